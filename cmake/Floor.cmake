@@ -1,0 +1,29 @@
+# onsale_floor(NAME [DEPENDS libs...] [TEST_DEPENDS libs...])
+#
+# Makes library onsale_NAME of every *.cc below this folder, and test program NAME_test of every *_test.cc. Test doubles
+# (*_testing.cc) are compiled into the test program only.
+function(onsale_floor name)
+  cmake_parse_arguments(FLOOR "" "" "DEPENDS;TEST_DEPENDS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cc)
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_(test|testing)\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "_(test|testing)\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
+
+  if(sources)
+    add_library(onsale_${name} STATIC ${sources})
+    target_include_directories(onsale_${name} PUBLIC "${CMAKE_SOURCE_DIR}/src")
+    target_link_libraries(onsale_${name} PUBLIC ${FLOOR_DEPENDS})
+  else()
+    add_library(onsale_${name} INTERFACE)
+    target_include_directories(onsale_${name} INTERFACE "${CMAKE_SOURCE_DIR}/src")
+    target_link_libraries(onsale_${name} INTERFACE ${FLOOR_DEPENDS})
+  endif()
+
+  if(tests)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE onsale_${name} ${FLOOR_TEST_DEPENDS} GTest::gtest_main GTest::gmock)
+    include(GoogleTest)
+    gtest_discover_tests(${name}_test TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60)
+  endif()
+endfunction()

@@ -1,0 +1,83 @@
+// Ids that cannot be mixed up with one another or with plain numbers.
+//
+// Shape:    what the catalogue names (rooms, concerts, shows, charts) has a small number inside and
+//           a slug outside; what a sale creates (reservations, payments, charges) has a UUID; a
+//           user is named by the seller, with up to 64 characters.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/uuid.h"
+
+namespace onsale::base {
+
+template <class Tag, class Rep>
+struct Number {
+  Rep value{};
+  auto operator<=>(const Number&) const = default;
+};
+
+using RoomId = Number<struct RoomTag, std::uint32_t>;
+using ConcertId = Number<struct ConcertTag, std::uint32_t>;
+using ShowId = Number<struct ShowTag, std::uint32_t>;
+using ChartId = Number<struct ChartTag, std::uint32_t>;
+// A seat's number within its show, from 1.
+using SeatNumber = Number<struct SeatNumberTag, std::uint32_t>;
+// A number in a room's queue, from 1, given in order of arrival and never given again.
+using Place = Number<struct PlaceTag, std::uint64_t>;
+
+template <class Tag>
+struct TaggedUuid {
+  Uuid uuid;
+  auto operator<=>(const TaggedUuid&) const = default;
+};
+
+using ReservationId = TaggedUuid<struct ReservationTag>;
+using PaymentId = TaggedUuid<struct PaymentTag>;
+using ChargeId = TaggedUuid<struct ChargeTag>;
+
+// Who buys: 1 to 64 characters of [A-Za-z0-9._@-], compared byte by byte.
+class UserId {
+ public:
+  static constexpr std::size_t kLengthMax = 64;
+  static std::optional<UserId> Parse(std::string_view text);
+
+  UserId() = default;  // nobody: the only value Parse does not give
+  const std::string& text() const { return text_; }
+  auto operator<=>(const UserId&) const = default;
+
+ private:
+  explicit UserId(std::string_view text) : text_(text) {}
+  std::string text_;
+};
+
+// The public name of what the catalogue holds: 1 to 64 of [a-z0-9-], not starting with `-`.
+bool IsSlug(std::string_view text);
+
+}  // namespace onsale::base
+
+template <class Tag, class Rep>
+struct std::hash<onsale::base::Number<Tag, Rep>> {
+  std::size_t operator()(onsale::base::Number<Tag, Rep> n) const noexcept {
+    return static_cast<std::size_t>(n.value) * 0x9E3779B97F4A7C15U;
+  }
+};
+
+template <class Tag>
+struct std::hash<onsale::base::TaggedUuid<Tag>> {
+  std::size_t operator()(const onsale::base::TaggedUuid<Tag>& id) const noexcept {
+    return std::hash<onsale::base::Uuid>{}(id.uuid);
+  }
+};
+
+template <>
+struct std::hash<onsale::base::UserId> {
+  std::size_t operator()(const onsale::base::UserId& user) const noexcept {
+    return std::hash<std::string>{}(user.text());
+  }
+};

@@ -1,0 +1,136 @@
+#include "base/uuid.h"
+
+#include <sys/random.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+namespace onsale::base {
+namespace {
+
+constexpr std::size_t kTextLength = 36;
+constexpr std::uint64_t kCounterMask = (std::uint64_t{1} << 42) - 1;
+// Fresh counters start in the lower half, so that 2^41 ids fit into any millisecond.
+constexpr std::uint64_t kCounterSeedMask = kCounterMask >> 1;
+constexpr std::int64_t kMillisecondsMax = (std::int64_t{1} << 48) - 1;
+
+bool HyphenBefore(std::size_t byte) {
+  return byte == 4 || byte == 6 || byte == 8 || byte == 10;
+}
+
+int HexValue(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+// The system's randomness, fetched for many ids at a time: a system call an id would cost more
+// than the rest of making one.
+class RandomPool {
+ public:
+  std::uint64_t Word() {
+    if (used_ == kWords) Refill();
+    return words_[used_++];
+  }
+
+ private:
+  static constexpr std::size_t kWords = 32;  // 256 bytes: never cut short by a signal
+
+  void Refill() {
+    ssize_t got = -1;
+    do {
+      got = getrandom(words_.data(), sizeof words_, 0);
+    } while (got < 0 && errno == EINTR);
+    if (got != static_cast<ssize_t>(sizeof words_)) {
+      // Ids that could repeat would be worse than no ids.
+      std::fprintf(stderr, "onsale: the system gives no random bytes: %s\n", std::strerror(errno));
+      std::abort();
+    }
+    used_ = 0;
+  }
+
+  std::array<std::uint64_t, kWords> words_{};
+  std::size_t used_ = kWords;
+};
+
+std::uint64_t RandomWord() {
+  thread_local RandomPool pool;
+  return pool.Word();
+}
+
+void PutBigEndian(std::uint64_t word, std::uint8_t* out) {
+  for (int i = 7; i >= 0; --i) {
+    out[i] = static_cast<std::uint8_t>(word);
+    word >>= 8;
+  }
+}
+
+Uuid FromWords(std::uint64_t first, std::uint64_t second) {
+  Uuid id;
+  PutBigEndian(first, id.bytes.data());
+  PutBigEndian(second, id.bytes.data() + 8);
+  return id;
+}
+
+}  // namespace
+
+std::string Uuid::ToString() const {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string text;
+  text.reserve(kTextLength);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (HyphenBefore(i)) text.push_back('-');
+    text.push_back(kDigits[bytes[i] >> 4]);
+    text.push_back(kDigits[bytes[i] & 0xF]);
+  }
+  return text;
+}
+
+std::optional<Uuid> Uuid::Parse(std::string_view text) {
+  if (text.size() != kTextLength) return std::nullopt;
+  Uuid id;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < id.bytes.size(); ++i) {
+    if (HyphenBefore(i) && text[at++] != '-') return std::nullopt;
+    const int high = HexValue(text[at++]);
+    const int low = HexValue(text[at++]);
+    if (high < 0 || low < 0) return std::nullopt;
+    id.bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
+  }
+  return id;
+}
+
+Uuid UuidV7Source::Next() {
+  using std::chrono::milliseconds;
+  const auto since_epoch = std::chrono::floor<milliseconds>(clock_.Now().time_since_epoch());
+  const std::int64_t now_ms =
+      std::clamp(static_cast<std::int64_t>(since_epoch.count()), std::int64_t{0}, kMillisecondsMax);
+  if (now_ms > last_ms_) {
+    last_ms_ = now_ms;
+    counter_ = RandomWord() & kCounterSeedMask;
+  } else if (counter_ == kCounterMask) {
+    // The millisecond is used up, or the clock has stepped back for long: borrow the next one.
+    ++last_ms_;
+    counter_ = RandomWord() & kCounterSeedMask;
+  } else {
+    // Also when the clock has stepped back: the last time stands until it is passed again.
+    ++counter_;
+  }
+  const std::uint64_t rand_a = counter_ >> 30;
+  const std::uint64_t rand_b_top = counter_ & ((std::uint64_t{1} << 30) - 1);
+  const std::uint64_t first = static_cast<std::uint64_t>(last_ms_) << 16 | 0x7000U | rand_a;
+  const std::uint64_t second =
+      std::uint64_t{0b10} << 62 | rand_b_top << 32 | (RandomWord() & 0xFFFFFFFFU);
+  return FromWords(first, second);
+}
+
+Uuid CountingUuidSource::Next() {
+  return FromWords(0, ++last_);
+}
+
+}  // namespace onsale::base
