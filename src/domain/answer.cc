@@ -1,0 +1,200 @@
+#include "domain/answer.h"
+
+#include "base/wire.h"
+
+namespace onsale::domain {
+namespace {
+
+using base::WireReader;
+using base::WireWriter;
+
+// Persisted: do not renumber.
+enum class Kind : std::uint8_t { kToken = 1, kHold = 2, kCharge = 3, kPayment = 4 };
+constexpr std::uint8_t kLayout = 1;
+
+void Begin(Kind kind, WireWriter& out) {
+  out.Byte(static_cast<std::uint8_t>(kind));
+  out.Byte(kLayout);
+}
+
+bool Begins(Kind kind, WireReader& in) {
+  return in.Byte() == static_cast<std::uint8_t>(kind) && in.Byte() == kLayout && in.ok();
+}
+
+void Write(const Uuid& id, WireWriter& out) {
+  out.Bytes({reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()});
+}
+
+Uuid ReadUuid(WireReader& in) {
+  Uuid id;
+  const auto bytes = in.Bytes(id.bytes.size());
+  if (in.ok()) std::memcpy(id.bytes.data(), bytes.data(), bytes.size());
+  return id;
+}
+
+void Write(Time time, WireWriter& out) {
+  out.Signed(time.time_since_epoch().count());
+}
+
+Time ReadTime(WireReader& in) {
+  return Time(Duration(in.Signed()));
+}
+
+void Write(const TokenKey& key, WireWriter& out) {
+  out.Unsigned(key.room.value);
+  out.Unsigned(key.place.value);
+}
+
+TokenKey ReadTokenKey(WireReader& in) {
+  TokenKey key;
+  key.room.value = static_cast<std::uint32_t>(in.Unsigned());
+  key.place.value = in.Unsigned();
+  return key;
+}
+
+// A user in an answer was valid when it was written.
+UserId ReadUser(WireReader& in) {
+  return UserId::Parse(in.String()).value_or(UserId{});
+}
+
+void Write(const Reservation& reservation, WireWriter& out) {
+  Write(reservation.id.uuid, out);
+  Write(reservation.token, out);
+  out.String(reservation.user.text());
+  out.Unsigned(reservation.show.value);
+  out.Unsigned(reservation.seats.size());
+  for (const ReservedSeat& seat : reservation.seats) {
+    out.Unsigned(seat.number.value);
+    out.Signed(seat.price.minor);
+  }
+  out.Signed(reservation.amount.minor);
+  out.Byte(static_cast<std::uint8_t>(reservation.status));
+  Write(reservation.created_at, out);
+  Write(reservation.held_until, out);
+  Write(reservation.payment.uuid, out);
+  Write(reservation.paid_at, out);
+}
+
+Reservation ReadReservation(WireReader& in) {
+  Reservation reservation;
+  reservation.id.uuid = ReadUuid(in);
+  reservation.token = ReadTokenKey(in);
+  reservation.user = ReadUser(in);
+  reservation.show.value = static_cast<std::uint32_t>(in.Unsigned());
+  const std::uint64_t seats = in.Unsigned();
+  for (std::uint64_t i = 0; i < seats && in.ok(); ++i) {
+    ReservedSeat& seat = reservation.seats.emplace_back();
+    seat.number.value = static_cast<std::uint32_t>(in.Unsigned());
+    seat.price.minor = in.Signed();
+  }
+  reservation.amount.minor = in.Signed();
+  reservation.status = static_cast<ReservationStatus>(in.Byte());
+  reservation.created_at = ReadTime(in);
+  reservation.held_until = ReadTime(in);
+  reservation.payment.uuid = ReadUuid(in);
+  reservation.paid_at = ReadTime(in);
+  return reservation;
+}
+
+template <class View>
+std::optional<View> Whole(const WireReader& in, View view) {
+  if (!in.ok() || !in.AtEnd()) return std::nullopt;
+  return view;
+}
+
+}  // namespace
+
+std::string EncodeAnswer(const TokenView& view) {
+  std::string bytes;
+  WireWriter out(bytes);
+  Begin(Kind::kToken, out);
+  out.Byte(view.created);
+  Write(view.credential.key, out);
+  Write(view.credential.issued_at, out);
+  out.String(view.room_slug);
+  out.String(view.user.text());
+  out.Byte(static_cast<std::uint8_t>(view.status));
+  out.Byte(static_cast<std::uint8_t>(view.expiry_reason));
+  out.Signed(view.ahead);
+  // -1 stands for "unknown" and for "not active": neither is ever negative.
+  out.Signed(view.estimated_wait ? view.estimated_wait->count() : -1);
+  out.Signed(view.active_until ? view.active_until->time_since_epoch().count() : -1);
+  return bytes;
+}
+
+std::string EncodeAnswer(const ReservationView& view) {
+  std::string bytes;
+  WireWriter out(bytes);
+  Begin(Kind::kHold, out);
+  Write(view.reservation, out);
+  return bytes;
+}
+
+std::string EncodeAnswer(const ChargeView& view) {
+  std::string bytes;
+  WireWriter out(bytes);
+  Begin(Kind::kCharge, out);
+  Write(view.id.uuid, out);
+  out.String(view.user.text());
+  out.Signed(view.amount.minor);
+  out.Signed(view.balance.minor);
+  return bytes;
+}
+
+std::string EncodeAnswer(const PaymentView& view) {
+  std::string bytes;
+  WireWriter out(bytes);
+  Begin(Kind::kPayment, out);
+  Write(view.reservation, out);
+  out.Signed(view.balance.minor);
+  return bytes;
+}
+
+template <>
+std::optional<TokenView> DecodeAnswer<TokenView>(std::string_view bytes) {
+  WireReader in(bytes);
+  if (!Begins(Kind::kToken, in)) return std::nullopt;
+  TokenView view;
+  view.created = in.Byte() != 0;
+  view.credential.key = ReadTokenKey(in);
+  view.credential.issued_at = ReadTime(in);
+  view.room_slug = in.String();
+  view.user = ReadUser(in);
+  view.status = static_cast<TokenStatus>(in.Byte());
+  view.expiry_reason = static_cast<ExpiryReason>(in.Byte());
+  view.ahead = in.Signed();
+  if (const auto wait = in.Signed(); wait >= 0) view.estimated_wait = std::chrono::seconds(wait);
+  if (const auto until = in.Signed(); until >= 0) view.active_until = Time(Duration(until));
+  return Whole(in, std::move(view));
+}
+
+template <>
+std::optional<ReservationView> DecodeAnswer<ReservationView>(std::string_view bytes) {
+  WireReader in(bytes);
+  if (!Begins(Kind::kHold, in)) return std::nullopt;
+  ReservationView view{ReadReservation(in)};
+  return Whole(in, std::move(view));
+}
+
+template <>
+std::optional<ChargeView> DecodeAnswer<ChargeView>(std::string_view bytes) {
+  WireReader in(bytes);
+  if (!Begins(Kind::kCharge, in)) return std::nullopt;
+  ChargeView view;
+  view.id.uuid = ReadUuid(in);
+  view.user = ReadUser(in);
+  view.amount.minor = in.Signed();
+  view.balance.minor = in.Signed();
+  return Whole(in, std::move(view));
+}
+
+template <>
+std::optional<PaymentView> DecodeAnswer<PaymentView>(std::string_view bytes) {
+  WireReader in(bytes);
+  if (!Begins(Kind::kPayment, in)) return std::nullopt;
+  PaymentView view{.reservation = ReadReservation(in)};
+  view.balance.minor = in.Signed();
+  return Whole(in, std::move(view));
+}
+
+}  // namespace onsale::domain

@@ -1,0 +1,33 @@
+// The answers that a retry key repeats, as bytes that outlive a restart.
+//
+// Shape:    first byte the kind (1 token, 2 hold, 3 charge, 4 payment), second the version of its
+//           layout, then base/wire.h values in the order written in answer.cc. Persisted: do not
+//           renumber.
+// Errors:   Decode gives nothing for bytes that are not such an answer.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "domain/views.h"
+
+namespace onsale::domain {
+
+std::string EncodeAnswer(const TokenView& view);
+std::string EncodeAnswer(const ReservationView& view);
+std::string EncodeAnswer(const ChargeView& view);
+std::string EncodeAnswer(const PaymentView& view);
+
+template <class View>
+std::optional<View> DecodeAnswer(std::string_view bytes);
+template <>
+std::optional<TokenView> DecodeAnswer<TokenView>(std::string_view bytes);
+template <>
+std::optional<ReservationView> DecodeAnswer<ReservationView>(std::string_view bytes);
+template <>
+std::optional<ChargeView> DecodeAnswer<ChargeView>(std::string_view bytes);
+template <>
+std::optional<PaymentView> DecodeAnswer<PaymentView>(std::string_view bytes);
+
+}  // namespace onsale::domain

@@ -1,0 +1,32 @@
+#include "base/assert.h"
+#include "domain/on_sale.h"
+#include "domain/rules.h"
+#include "domain/turn.h"
+
+namespace onsale::domain::rules {
+
+ListShows::Answer Decide(const ListShows& command, RowSet& rows, Time now) {
+  const Concert* concert = rows.catalog().Find(command.concert);
+  ONSALE_ASSERT(concert != nullptr);
+  const auto token = CheckQueue(command.caller, concert->room, rows, now);
+  if (!token) return std::unexpected(token.error());
+
+  std::vector<ShowView> shows;
+  for (const Show* show : rows.catalog().ShowsOf(command.concert)) {
+    const std::int64_t available = rows.AvailableSeats(show->id);
+    if (!IsOnSale(*show, now) || available == 0) continue;
+    const std::size_t total = rows.catalog().SeatsOf(show->chart).size();
+    shows.push_back({.show = show->id,
+                     .seats_available = available,
+                     .seats_total = static_cast<std::int64_t>(total)});
+  }
+  return shows;
+}
+
+ReadSeats::Answer Decide(const ReadSeats& command, RowSet& rows, Time now) {
+  const auto token = CheckQueue(command.caller, RoomOf(command.show, rows), rows, now);
+  if (!token) return std::unexpected(token.error());
+  return rows.Seats(command.show);
+}
+
+}  // namespace onsale::domain::rules

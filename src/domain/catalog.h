@@ -1,0 +1,138 @@
+// The catalogue: what is for sale. Concerts, their shows, the charts of seats and the prices.
+//
+// Units:    positions in centimetres from the middle of the stage's front edge, x to the right as
+//           one faces the stage, y away from it; prices in minor units.
+// Shape:    built once from its rows, then immutable; a change makes a new Catalog.
+// Threads:  any, once built.
+// Requires: rows as CatalogRows says; Catalog asserts what the loading command has checked.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "domain/rows.h"
+
+namespace onsale::domain {
+
+struct Concert {
+  ConcertId id;
+  std::string slug;
+  std::string title;
+  std::string artist;
+  std::string venue;
+  RoomId room;
+  std::int64_t seats_per_user_max = 4;
+  bool operator==(const Concert&) const = default;
+};
+
+struct Show {
+  ShowId id;
+  std::string slug;
+  ConcertId concert;
+  ChartId chart;
+  Time starts_at;
+  std::string date;  // the calendar day at the venue, `2027-04-10`
+  Time sale_opens_at;
+  Time sale_closes_at;
+  bool operator==(const Show&) const = default;
+};
+
+struct Chart {
+  ChartId id;
+  std::string slug;
+  std::string name;
+  bool operator==(const Chart&) const = default;
+};
+
+struct Category {
+  ChartId chart;
+  std::string slug;
+  std::string name;
+  std::string color;      // `#rrggbb`
+  std::int64_t rank = 0;  // 0 is the first to show
+  bool operator==(const Category&) const = default;
+};
+
+struct ChartSeat {
+  ChartId chart;
+  SeatNumber number;
+  std::string section;
+  std::string row;
+  std::string label;     // what stands on the ticket; unique within the chart
+  std::string category;  // a category's slug
+  std::int64_t x_cm = 0;
+  std::int64_t y_cm = 0;
+  bool operator==(const ChartSeat&) const = default;
+};
+
+struct Price {
+  ShowId show;
+  std::string category;
+  Money amount;
+  bool operator==(const Price&) const = default;
+};
+
+// In order of key: id; (chart, rank); (chart, number); (show, category).
+struct CatalogRows {
+  std::vector<Concert> concerts;
+  std::vector<Show> shows;
+  std::vector<Chart> charts;
+  std::vector<Category> categories;
+  std::vector<ChartSeat> seats;
+  std::vector<Price> prices;
+  bool operator==(const CatalogRows&) const = default;
+};
+
+class Catalog {
+ public:
+  Catalog() = default;
+  explicit Catalog(CatalogRows rows);
+  Catalog(const Catalog&) = delete;
+  Catalog& operator=(const Catalog&) = delete;
+
+  const CatalogRows& rows() const { return rows_; }
+
+  // Null if there is none. Pointers live as long as the catalogue.
+  const Concert* Find(ConcertId id) const;
+  const Show* Find(ShowId id) const;
+  const Chart* Find(ChartId id) const;
+  const Concert* FindConcert(std::string_view slug) const;
+  const Show* FindShow(std::string_view slug) const;
+  const Chart* FindChart(std::string_view slug) const;
+
+  // The concert's shows in order of start, then id.
+  std::vector<const Show*> ShowsOf(ConcertId concert) const;
+  // The chart's seats in order of number, its categories in order of rank. Empty for an unknown
+  // chart.
+  std::span<const ChartSeat> SeatsOf(ChartId chart) const;
+  std::span<const Category> CategoriesOf(ChartId chart) const;
+  // Null if the chart has no such seat. Cost: O(log seats).
+  const ChartSeat* FindSeat(ChartId chart, SeatNumber number) const;
+  // The price of a category at a show.
+  std::optional<Money> PriceOf(ShowId show, std::string_view category) const;
+
+ private:
+  struct Slice {
+    std::size_t first = 0;
+    std::size_t count = 0;
+  };
+
+  CatalogRows rows_;
+  std::unordered_map<std::string_view, std::size_t> concert_by_slug_;
+  std::unordered_map<std::string_view, std::size_t> show_by_slug_;
+  std::unordered_map<std::string_view, std::size_t> chart_by_slug_;
+  std::unordered_map<ConcertId, std::size_t> concert_by_id_;
+  std::unordered_map<ShowId, std::size_t> show_by_id_;
+  std::unordered_map<ChartId, std::size_t> chart_by_id_;
+  std::unordered_map<ChartId, Slice> seats_of_;
+  std::unordered_map<ChartId, Slice> categories_of_;
+};
+
+using CatalogPtr = std::shared_ptr<const Catalog>;
+
+}  // namespace onsale::domain

@@ -1,0 +1,194 @@
+// Everything that can be asked of a sale, as values. Reads are commands that change nothing.
+//
+// Shape:    what a rule needs besides rows and time comes with the command: fresh ids, the caller's
+//           credential (its seal checked already), the digest of the request behind a retry key.
+// Errors:   each command's answer is a Result<View>; its refusals stand in order of precedence.
+#pragma once
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "domain/catalog.h"
+#include "domain/refusal.h"
+#include "domain/rows.h"
+#include "domain/views.h"
+
+namespace onsale::domain {
+
+struct None {};
+
+// A retry key, for the commands that honour one. The key's user is the command's own.
+struct Attempt {
+  std::string key;
+  Fingerprint fingerprint;
+};
+
+// Gives the user a place in the room, or the one they have.
+// Refuses: kIdempotencyKeyReused, kRoomNotOpen, kRoomFull.
+struct IssueToken {
+  using Answer = Result<TokenView>;
+  UserId user;
+  RoomId room;
+  std::optional<Attempt> attempt;
+};
+
+// Refuses: kTokenInvalid.
+struct ReadToken {
+  using Answer = Result<TokenView>;
+  Credential caller;
+};
+
+// Ends the turn or the wait; live holds are given back. Leaving twice is leaving once.
+// Refuses: kTokenInvalid.
+struct LeaveQueue {
+  using Answer = Result<None>;
+  Credential caller;
+};
+
+// The concert's shows that are on sale and have a seat.
+// Refuses: the queue check (kTokenInvalid, kTokenWaiting, kTokenExpired, kTokenWrongRoom).
+struct ListShows {
+  using Answer = Result<std::vector<ShowView>>;
+  Credential caller;
+  ConcertId concert;
+};
+
+// Refuses: the queue check.
+struct ReadSeats {
+  using Answer = Result<SeatMapPtr>;
+  Credential caller;
+  ShowId show;
+};
+
+// Refuses: kTokenInvalid, kIdempotencyKeyReused, the rest of the queue check, kShowNotOnSale,
+// kTurnEnding, kSeatUnknown, kTooManySeats, kSeatUnavailable.
+// Requires: seats not empty, sorted, without duplicates.
+struct HoldSeats {
+  using Answer = Result<ReservationView>;
+  Credential caller;
+  ShowId show;
+  std::vector<SeatNumber> seats;
+  ReservationId fresh_id;
+  std::optional<Attempt> attempt;
+};
+
+// Any genuine token of the owner will do, an expired one too.
+// Refuses: kTokenInvalid, kReservationUnknown.
+struct ReadReservation {
+  using Answer = Result<ReservationView>;
+  Credential caller;
+  ReservationId id;
+};
+
+// The user's reservations behind the token's room that are held or paid, newest first.
+// Refuses: kTokenInvalid.
+struct ListReservations {
+  using Answer = Result<std::vector<ReservationView>>;
+  Credential caller;
+};
+
+// Gives the seats back. Any genuine token of the owner will do. Cancelling twice is cancelling
+// once. Refuses: kTokenInvalid, kReservationUnknown, kReservationPaid, kHoldExpired.
+struct CancelReservation {
+  using Answer = Result<ReservationView>;
+  Credential caller;
+  ReservationId id;
+};
+
+struct ReadBalance {
+  using Answer = Result<BalanceView>;
+  UserId user;
+};
+
+// Refuses: kIdempotencyKeyReused, kBalanceLimit.
+// Requires: 1 <= amount <= kChargeMax.
+struct ChargeBalance {
+  using Answer = Result<ChargeView>;
+  UserId user;
+  Money amount;
+  ChargeId fresh_id;
+  std::optional<Attempt> attempt;
+};
+
+// Turns the reservation into tickets and ends the buyer's turn; other live holds of the turn are
+// given back.
+// Refuses: kTokenInvalid, kIdempotencyKeyReused, kTokenWaiting, kTokenExpired, kReservationUnknown,
+// kTokenWrongRoom, kReservationPaid, kReservationCancelled, kHoldExpired, kBalanceInsufficient.
+struct PayReservation {
+  using Answer = Result<PaymentView>;
+  Credential caller;
+  ReservationId id;
+  PaymentId fresh_id;
+  std::optional<Attempt> attempt;
+};
+
+// What catalogue files and settings say is to be for sale. Merged by slug into what is there;
+// nothing that the files leave out is removed. All of it or, with any conflict, nothing. Says what
+// it added; all zero and nothing changed if it was there already.
+//
+// Shape:    an id within the spec is the position in its list plus 1, and is translated;
+//           `concerts[i].room` is the position in `rooms` plus 1.
+// Requires: ids resolve; slugs are unique by kind; charts list every seat once; every category has
+//           a price at every show of its chart.
+struct RoomSpec {
+  std::string slug;
+  RoomPolicy policy;
+};
+struct CatalogSpec {
+  std::vector<RoomSpec> rooms;
+  CatalogRows rows;
+};
+struct CatalogChange {
+  std::int64_t concerts_added = 0;
+  std::int64_t shows_added = 0;
+  std::int64_t seats_added = 0;
+};
+struct CatalogConflict {
+  enum class Kind : std::uint8_t {
+    kShowOfOtherConcert,  // the slug is taken
+    kSeatLost,            // seats of the show are held or sold, and the new chart lacks `seat`
+    kPriceChanged,        // seats of the show are held or sold, and the price of `seat` differs
+  };
+  Kind kind;
+  std::string show;  // slug
+  SeatNumber seat;
+};
+struct LoadCatalog {
+  using Answer = std::expected<CatalogChange, std::vector<CatalogConflict>>;
+  CatalogSpec spec;
+};
+
+using Command = std::variant<IssueToken, ReadToken, LeaveQueue, ListShows, ReadSeats, HoldSeats,
+                             ReadReservation, ListReservations, CancelReservation, ReadBalance,
+                             ChargeBalance, PayReservation, LoadCatalog>;
+
+// The answers, at the same index as their commands.
+template <class>
+struct OutcomeOf;
+template <class... Commands>
+struct OutcomeOf<std::variant<Commands...>> {
+  template <class C>
+  struct Tagged {
+    using Command = C;
+    typename C::Answer answer;
+  };
+  using Type = std::variant<Tagged<Commands>...>;
+};
+using Outcome = OutcomeOf<Command>::Type;
+
+template <class C>
+using OutcomeFor = OutcomeOf<Command>::Tagged<C>;
+
+// The answer of a command of type C. Requires: `outcome` is one.
+template <class C>
+const typename C::Answer& AnswerOf(const Outcome& outcome) {
+  return std::get<OutcomeFor<C>>(outcome).answer;
+}
+
+inline constexpr std::size_t kSeatsPerHoldMax = 50;
+inline constexpr Money kChargeMax{1'000'000'000};
+inline constexpr Money kBalanceMax{1'000'000'000'000};
+inline constexpr Duration kIdempotencyTime = std::chrono::hours(24);
+
+}  // namespace onsale::domain

@@ -1,0 +1,32 @@
+// The sale: a pure function applied to batches.
+//
+// Decides commands one after the other over rows. A later command sees what an earlier one changed.
+// The same rows, commands and time always give the same outcomes and the same changed rows.
+//
+// Threads:  the caller's; nothing is kept between calls.
+// Requires: `now` never smaller than that of the batch before on the same rows.
+//           PassTime before ListShows and ReadSeats, which count seats as the rows stand.
+// Errors:   a refusal is an outcome, and changes no row.
+// Source:   design, rules 1 to 9.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "domain/command.h"
+#include "domain/row_set.h"
+
+namespace onsale::domain {
+
+Outcome Decide(const Command& command, RowSet& rows, Time now);
+
+// What time itself asks for: ends holds, turns and retry records that are due, and admits who is
+// next.
+void PassTime(RowSet& rows, Time now);
+
+// PassTime, each command, PassTime: so that reads see nothing overdue and a slot freed by a command
+// is offered to the next in line in the same commit. Gives an outcome for each command, in their
+// order.
+std::vector<Outcome> DecideBatch(std::span<const Command> commands, RowSet& rows, Time now);
+
+}  // namespace onsale::domain

@@ -1,0 +1,41 @@
+#include "domain/hold.h"
+
+#include "base/assert.h"
+
+namespace onsale::domain {
+
+bool IsLiveHold(const Reservation& reservation, Time now) {
+  return reservation.status == ReservationStatus::kHeld && now < reservation.held_until;
+}
+
+bool IsLiveHold(const Seat& seat, Time now) {
+  return seat.status == SeatStatus::kHeld && now < seat.held_until;
+}
+
+bool IsFree(const Seat& seat, Time now) {
+  return seat.status != SeatStatus::kSold && !IsLiveHold(seat, now);
+}
+
+void GiveBack(Reservation reservation, RowSet& rows, Time now) {
+  ONSALE_ASSERT(reservation.status == ReservationStatus::kHeld);
+  for (const ReservedSeat& reserved : reservation.seats) {
+    const Seat* seat = rows.Find(SeatKey{reservation.show, reserved.number});
+    ONSALE_ASSERT(seat != nullptr);
+    if (seat->reservation != reservation.id) continue;  // taken by the next buyer already
+    ONSALE_ASSERT(seat->status == SeatStatus::kHeld);
+    rows.Put(Seat{.key = seat->key});
+  }
+  reservation.status =
+      IsLiveHold(reservation, now) ? ReservationStatus::kCancelled : ReservationStatus::kExpired;
+  rows.Put(reservation);
+}
+
+ReservationView ViewOf(const Reservation& reservation, Time now) {
+  ReservationView view{reservation};
+  if (reservation.status == ReservationStatus::kHeld && !IsLiveHold(reservation, now)) {
+    view.reservation.status = ReservationStatus::kExpired;
+  }
+  return view;
+}
+
+}  // namespace onsale::domain

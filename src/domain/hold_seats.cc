@@ -1,0 +1,109 @@
+#include <algorithm>
+
+#include "base/assert.h"
+#include "domain/hold.h"
+#include "domain/on_sale.h"
+#include "domain/retry.h"
+#include "domain/rules.h"
+#include "domain/turn.h"
+
+namespace onsale::domain::rules {
+namespace {
+
+// Seats of the show that the user holds or has bought.
+std::int64_t SeatsTaken(const UserId& user, ShowId show, RowSet& rows, Time now) {
+  std::int64_t taken = 0;
+  for (const ReservationId id : rows.OpenReservations(user)) {
+    const Reservation& reservation = *rows.Find(id);
+    const bool counts =
+        reservation.status == ReservationStatus::kConfirmed || IsLiveHold(reservation, now);
+    if (reservation.show == show && counts) taken += std::ssize(reservation.seats);
+  }
+  return taken;
+}
+
+template <class Predicate>
+std::vector<SeatNumber> Those(const std::vector<SeatNumber>& numbers, Predicate in_the_way) {
+  std::vector<SeatNumber> found;
+  std::ranges::copy_if(numbers, std::back_inserter(found), in_the_way);
+  return found;
+}
+
+// kShowNotOnSale, kTurnEnding, kSeatUnknown, kTooManySeats, kSeatUnavailable.
+std::optional<Refusal> CheckSeats(const HoldSeats& command, const QueueToken& token, RowSet& rows,
+                                  Time now) {
+  const Show& show = *rows.catalog().Find(command.show);
+  if (!IsOnSale(show, now)) return Refusal{.code = RefusalCode::kShowNotOnSale};
+  if (now >= token.choose_until) return Refusal{.code = RefusalCode::kTurnEnding};
+
+  auto unknown = Those(command.seats, [&](SeatNumber number) {
+    return rows.Find(SeatKey{show.id, number}) == nullptr;
+  });
+  if (!unknown.empty()) {
+    return Refusal{.code = RefusalCode::kSeatUnknown, .seats = std::move(unknown)};
+  }
+  const std::int64_t seats_max = rows.catalog().Find(show.concert)->seats_per_user_max;
+  if (SeatsTaken(token.user, show.id, rows, now) + std::ssize(command.seats) > seats_max) {
+    return Refusal{.code = RefusalCode::kTooManySeats, .limit = seats_max};
+  }
+  auto taken = Those(command.seats, [&](SeatNumber number) {
+    return !IsFree(*rows.Find(SeatKey{show.id, number}), now);
+  });
+  if (!taken.empty()) {
+    return Refusal{.code = RefusalCode::kSeatUnavailable, .seats = std::move(taken)};
+  }
+  return std::nullopt;
+}
+
+// Prices of the seats, and their sum. The catalogue bounds prices, so the sum cannot overflow.
+void PriceSeats(const std::vector<SeatNumber>& numbers, Reservation& reservation, RowSet& rows) {
+  const Catalog& catalog = rows.catalog();
+  const ChartId chart = catalog.Find(reservation.show)->chart;
+  for (const SeatNumber number : numbers) {
+    const ChartSeat* seat = catalog.FindSeat(chart, number);
+    ONSALE_ASSERT(seat != nullptr);
+    const auto price = catalog.PriceOf(reservation.show, seat->category);
+    ONSALE_ASSERT(price.has_value());
+    const auto amount = base::CheckedAdd(reservation.amount, *price);
+    ONSALE_ASSERT(amount.has_value());
+    reservation.seats.push_back({number, *price});
+    reservation.amount = *amount;
+  }
+}
+
+}  // namespace
+
+HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
+  ONSALE_ASSERT(!command.seats.empty() && std::ranges::is_sorted(command.seats));
+  const auto genuine = FindToken(command.caller, rows);
+  if (!genuine) return std::unexpected(genuine.error());
+  if (auto kept = Recall<ReservationView>((*genuine)->user, command.attempt, rows, now)) {
+    return std::move(*kept);
+  }
+  const RoomId room = RoomOf(command.show, rows);
+  const auto checked = CheckQueue(command.caller, room, rows, now);
+  if (!checked) return std::unexpected(checked.error());
+  const QueueToken token = **checked;
+  if (auto refusal = CheckSeats(command, token, rows, now)) return std::unexpected(*refusal);
+  ONSALE_ASSERT(rows.Find(command.fresh_id) == nullptr);
+
+  // Past this line the command must succeed.
+  Reservation reservation{.id = command.fresh_id,
+                          .token = token.key,
+                          .user = token.user,
+                          .show = command.show,
+                          .created_at = now,
+                          .held_until = now + rows.Find(room)->policy.hold_time};
+  PriceSeats(command.seats, reservation, rows);
+  rows.Put(reservation);
+  for (const ReservedSeat& seat : reservation.seats) {
+    rows.Put(Seat{.key = {command.show, seat.number},
+                  .status = SeatStatus::kHeld,
+                  .reservation = reservation.id,
+                  .held_until = reservation.held_until});
+  }
+  FitTurnToHolds(token, rows, now);
+  return Keep(ReservationView{std::move(reservation)}, token.user, command.attempt, rows, now);
+}
+
+}  // namespace onsale::domain::rules

@@ -1,0 +1,252 @@
+// Holding seats, giving them back, and the hold's last moment.
+#include <gtest/gtest.h>
+
+#include "domain/sale_testing.h"
+
+namespace onsale::domain {
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::minutes;
+
+class HoldTest : public ::testing::Test {
+ protected:
+  RefusalCode Refused(const HoldSeats& command) {
+    const auto changes = sale_.rows.changes;
+    const auto answer = sale_.Ask(command);
+    EXPECT_EQ(sale_.rows.changes, changes) << "a refusal must change nothing";
+    EXPECT_FALSE(answer.has_value());
+    return answer.error().code;
+  }
+
+  SmallSaleRows sale_{{.capacity = 3}};
+  Credential kim_ = sale_.Join("kim");
+  Credential lee_ = sale_.Join("lee");
+};
+
+TEST_F(HoldTest, AHoldTakesAllItsSeatsForTheHoldTime) {
+  const Reservation hold = sale_.Hold(kim_, {5, 6});
+  EXPECT_EQ(hold.status, ReservationStatus::kHeld);
+  EXPECT_EQ(hold.amount, Money{150});
+  EXPECT_EQ(hold.held_until, sale_.now + minutes(5));
+  EXPECT_EQ(sale_.SeatAt(5).status, SeatStatus::kHeld);
+  EXPECT_EQ(sale_.SeatAt(6).reservation, hold.id);
+}
+
+TEST_F(HoldTest, SecondHoldOnAHeldSeatIsRefused) {
+  sale_.Hold(kim_, {1});
+  EXPECT_EQ(Refused(sale_.HoldCommand(lee_, {1})), RefusalCode::kSeatUnavailable);
+}
+
+TEST_F(HoldTest, ABuyersOwnHoldIsInTheWayToo) {
+  sale_.Hold(kim_, {1});
+  EXPECT_EQ(Refused(sale_.HoldCommand(kim_, {1})), RefusalCode::kSeatUnavailable);
+}
+
+TEST_F(HoldTest, AllSeatsOrNoneAndTheAnswerNamesThoseInTheWay) {
+  sale_.Hold(kim_, {2, 4});
+  const auto answer = sale_.Ask(sale_.HoldCommand(lee_, {1, 2, 3, 4}));
+  ASSERT_FALSE(answer.has_value());
+  EXPECT_EQ(answer.error().seats, (std::vector{SeatNumber{2}, SeatNumber{4}}));
+  EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kAvailable);
+  EXPECT_EQ(sale_.SeatAt(3).status, SeatStatus::kAvailable);
+}
+
+TEST_F(HoldTest, ASeatIsItsHoldersUntilTheLastMicrosecond) {
+  const Reservation hold = sale_.Hold(kim_, {1});
+  sale_.now = hold.held_until - microseconds(1);
+  EXPECT_EQ(Refused(sale_.HoldCommand(lee_, {1})), RefusalCode::kSeatUnavailable);
+}
+
+TEST_F(HoldTest, AtItsLastMomentASeatIsFreeWhetherOrNotAnythingHasSweptIt) {
+  const Reservation hold = sale_.Hold(kim_, {1});
+  sale_.now = hold.held_until;
+  const Reservation next = sale_.Hold(lee_, {1});
+  EXPECT_EQ(sale_.SeatAt(1).reservation, next.id);
+}
+
+TEST_F(HoldTest, SweepingAnOldHoldDoesNotTakeTheSeatFromItsNextOwner) {
+  const Reservation old = sale_.Hold(kim_, {1, 2});
+  sale_.now = old.held_until;
+  const Reservation next = sale_.Hold(lee_, {1});
+  sale_.PassTimeNow();
+  EXPECT_EQ(sale_.SeatAt(1).reservation, next.id);
+  EXPECT_EQ(sale_.SeatAt(2).status, SeatStatus::kAvailable);
+  EXPECT_EQ(sale_.rows.reservations.at(old.id).status, ReservationStatus::kExpired);
+}
+
+TEST_F(HoldTest, AnOverdueHoldReadsAsExpired) {
+  const Reservation hold = sale_.Hold(kim_, {1});
+  sale_.now = hold.held_until - microseconds(1);
+  EXPECT_EQ(sale_.Ask(ReadReservation{kim_, hold.id}).value().reservation.status,
+            ReservationStatus::kHeld);
+  sale_.now = hold.held_until;
+  EXPECT_EQ(sale_.Ask(ReadReservation{kim_, hold.id}).value().reservation.status,
+            ReservationStatus::kExpired);
+  EXPECT_TRUE(sale_.Ask(ListReservations{kim_}).value().empty());
+}
+
+TEST_F(HoldTest, AHoldKeepsTheTurnAlive) {
+  sale_.now += minutes(9);
+  const Reservation hold = sale_.Hold(kim_, {1});
+  EXPECT_EQ(sale_.Token(kim_).active_until, hold.held_until);
+  sale_.now = hold.held_until - microseconds(1);
+  EXPECT_EQ(sale_.Ask(ReadToken{kim_}).value().status, TokenStatus::kActive);
+}
+
+TEST_F(HoldTest, NewHoldsEndWithTheTimeToChoose) {
+  sale_.now += minutes(9);
+  sale_.Hold(kim_, {1});
+  sale_.now += minutes(1) - microseconds(1);
+  sale_.Hold(kim_, {2});
+  sale_.now += microseconds(1);
+  EXPECT_EQ(Refused(sale_.HoldCommand(kim_, {3})), RefusalCode::kTurnEnding);
+}
+
+TEST_F(HoldTest, GivingTheLastHoldBackAfterTheTimeToChooseEndsTheTurn) {
+  sale_.now += minutes(9);
+  const Reservation hold = sale_.Hold(kim_, {1});
+  sale_.now += minutes(2);
+  ASSERT_TRUE(sale_.Ask(CancelReservation{kim_, hold.id}).has_value());
+  EXPECT_EQ(sale_.Ask(ReadToken{kim_}).value().status, TokenStatus::kExpired);
+}
+
+TEST_F(HoldTest, HeldAndBoughtSeatsCountTowardsTheLimitTogether) {
+  sale_.Charge("kim", 1000);
+  const Reservation paid = sale_.Hold(kim_, {1, 2});
+  ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, paid)).has_value());
+  const Credential again = sale_.Join("kim");
+  sale_.Hold(again, {3});
+  EXPECT_EQ(Refused(sale_.HoldCommand(again, {4, 5})), RefusalCode::kTooManySeats);
+  sale_.Hold(again, {4});
+}
+
+TEST_F(HoldTest, TheLimitIsPerShow) {
+  sale_.Hold(kim_, {1, 2, 3, 4});
+  sale_.Hold(kim_, {1, 2, 3, 4}, kSoloTwo);
+  EXPECT_EQ(Refused(sale_.HoldCommand(kim_, {5})), RefusalCode::kTooManySeats);
+}
+
+TEST_F(HoldTest, ExpiredAndCancelledHoldsDoNotCountTowardsTheLimit) {
+  const Reservation first = sale_.Hold(kim_, {1, 2, 3, 4});
+  ASSERT_TRUE(sale_.Ask(CancelReservation{kim_, first.id}).has_value());
+  const Reservation second = sale_.Hold(kim_, {1, 2, 3, 4});
+  sale_.now = second.held_until;
+  sale_.Hold(kim_, {1, 2, 3, 4});
+}
+
+TEST_F(HoldTest, RefusalsComeInOrderOfPrecedence) {
+  // Each command would be refused for every later reason as well.
+  sale_.Hold(lee_, {1});
+  sale_.Join("park");
+  const Credential waiting = sale_.Join("waiting");
+  Credential unknown = kim_;
+  unknown.issued_at += microseconds(1);
+  HoldSeats bad = sale_.HoldCommand(unknown, {1, 2, 3, 4, 5, 99}, kDuoOne);
+  EXPECT_EQ(Refused(bad), RefusalCode::kTokenInvalid);
+  bad.caller = waiting;
+  EXPECT_EQ(Refused(bad), RefusalCode::kTokenWaiting);
+  bad.caller = kim_;
+  EXPECT_EQ(Refused(bad), RefusalCode::kTokenWrongRoom);
+  bad.show = kSoloOne;
+  sale_.now = sale_.rows.catalog().Find(kSoloOne)->sale_closes_at;
+  EXPECT_EQ(Refused(bad), RefusalCode::kTokenExpired);
+}
+
+TEST_F(HoldTest, SeatRefusalsComeInOrderOfPrecedence) {
+  sale_.Hold(lee_, {1});
+  EXPECT_EQ(Refused(sale_.HoldCommand(kim_, {1, 2, 3, 4, 5, 99})), RefusalCode::kSeatUnknown);
+  EXPECT_EQ(Refused(sale_.HoldCommand(kim_, {1, 2, 3, 4, 5})), RefusalCode::kTooManySeats);
+  EXPECT_EQ(Refused(sale_.HoldCommand(kim_, {1, 2, 3, 4})), RefusalCode::kSeatUnavailable);
+}
+
+TEST_F(HoldTest, UnknownSeatsAreNamed) {
+  const auto answer = sale_.Ask(sale_.HoldCommand(kim_, {0, 1, 11}));
+  ASSERT_FALSE(answer.has_value());
+  EXPECT_EQ(answer.error().seats, (std::vector{SeatNumber{0}, SeatNumber{11}}));
+}
+
+class SaleWindowTest : public HoldTest {
+ protected:
+  void SetWindow(Time opens, Time closes) {
+    CatalogRows rows = sale_.rows.catalog().rows();
+    rows.shows[0].sale_opens_at = opens;
+    rows.shows[0].sale_closes_at = closes;
+    sale_.rows.Put(std::make_shared<const Catalog>(std::move(rows)));
+  }
+};
+
+TEST_F(SaleWindowTest, ASaleOpensAtItsFirstMicrosecond) {
+  SetWindow(sale_.now + microseconds(1), sale_.now + minutes(1));
+  EXPECT_EQ(Refused(sale_.HoldCommand(kim_, {1})), RefusalCode::kShowNotOnSale);
+  sale_.now += microseconds(1);
+  sale_.Hold(kim_, {1});
+}
+
+TEST_F(SaleWindowTest, ASaleIsOverAtItsLastMoment) {
+  SetWindow(Time{}, sale_.now + minutes(1));
+  sale_.now += minutes(1) - microseconds(1);
+  sale_.Hold(kim_, {1});
+  sale_.now += microseconds(1);
+  EXPECT_EQ(Refused(sale_.HoldCommand(kim_, {2})), RefusalCode::kShowNotOnSale);
+}
+
+TEST_F(SaleWindowTest, OnlyShowsOnSaleWithASeatAreListed) {
+  SetWindow(sale_.now + minutes(1), sale_.now + minutes(2));
+  auto shows = sale_.Ask(ListShows{kim_, ConcertId{1}}).value();
+  ASSERT_EQ(shows.size(), 1U);
+  EXPECT_EQ(shows[0].show, kSoloTwo);
+  EXPECT_EQ(shows[0].seats_available, 10);
+  EXPECT_EQ(shows[0].seats_total, 10);
+}
+
+class CancelTest : public HoldTest {};
+
+TEST_F(CancelTest, GivingBackFreesEverySeat) {
+  const Reservation hold = sale_.Hold(kim_, {1, 2});
+  const auto answer = sale_.Ask(CancelReservation{kim_, hold.id});
+  EXPECT_EQ(answer.value().reservation.status, ReservationStatus::kCancelled);
+  EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kAvailable);
+  EXPECT_EQ(sale_.SeatAt(2).status, SeatStatus::kAvailable);
+}
+
+TEST_F(CancelTest, CancellingTwiceIsCancellingOnce) {
+  const Reservation hold = sale_.Hold(kim_, {1});
+  ASSERT_TRUE(sale_.Ask(CancelReservation{kim_, hold.id}).has_value());
+  sale_.Hold(lee_, {1});
+  const auto again = sale_.Ask(CancelReservation{kim_, hold.id});
+  EXPECT_EQ(again.value().reservation.status, ReservationStatus::kCancelled);
+  EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kHeld);
+}
+
+TEST_F(CancelTest, SomebodyElsesReservationIsUnknown) {
+  const Reservation hold = sale_.Hold(kim_, {1});
+  EXPECT_EQ(sale_.Ask(CancelReservation{lee_, hold.id}).error().code,
+            RefusalCode::kReservationUnknown);
+  EXPECT_EQ(sale_.Ask(ReadReservation{lee_, hold.id}).error().code,
+            RefusalCode::kReservationUnknown);
+}
+
+TEST_F(CancelTest, APaidReservationCannotBeCancelled) {
+  sale_.Charge("kim", 100);
+  const Reservation hold = sale_.Hold(kim_, {1});
+  ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
+  EXPECT_EQ(sale_.Ask(CancelReservation{kim_, hold.id}).error().code,
+            RefusalCode::kReservationPaid);
+}
+
+TEST_F(CancelTest, AnOverdueHoldIsRefusedAsExpired) {
+  const Reservation hold = sale_.Hold(kim_, {1});
+  sale_.now = hold.held_until;
+  EXPECT_EQ(sale_.Ask(CancelReservation{kim_, hold.id}).error().code, RefusalCode::kHoldExpired);
+}
+
+TEST_F(CancelTest, LeavingTheQueueGivesHoldsBack) {
+  const Reservation hold = sale_.Hold(kim_, {1});
+  ASSERT_TRUE(sale_.Ask(LeaveQueue{kim_}).has_value());
+  EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kAvailable);
+  EXPECT_EQ(sale_.rows.reservations.at(hold.id).status, ReservationStatus::kCancelled);
+}
+
+}  // namespace
+}  // namespace onsale::domain

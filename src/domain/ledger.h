@@ -1,0 +1,21 @@
+// Wallet ledger: double-entry postings between accounts.
+//
+// Units:    amounts in minor units of the deployment's currency.
+// Shape:    an entry moves one amount from a debit to a credit account, so all entries sum to zero:
+//           a charge from `external` to `wallet:<user>`, a payment from there to `sales:<concert>`.
+//           The wallet's balance is what its entries add up to.
+// Requires: the rule has checked that the balance stays within 0 and kBalanceMax; ids are fresh.
+// Source:   design, rule 4.
+#pragma once
+
+#include "domain/row_set.h"
+
+namespace onsale::domain {
+
+void PostCharge(const UserId& user, Money amount, ChargeId id, RowSet& rows, Time now);
+
+// Posts the payment of a reservation (CONFIRMED, its payment id and time set) to its concert's
+// sales. Returns the balance after it.
+Money PostPayment(const Reservation& reservation, RowSet& rows);
+
+}  // namespace onsale::domain

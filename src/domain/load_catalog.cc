@@ -1,0 +1,194 @@
+// Merges a specification into the catalogue: translate its ids, see what would be lost, apply.
+
+#include <algorithm>
+#include <map>
+
+#include "base/assert.h"
+#include "domain/rules.h"
+
+namespace onsale::domain::rules {
+namespace {
+
+// Slug to id, for what is there and for what the spec adds.
+template <class Id>
+class Names {
+ public:
+  template <class Row>
+  explicit Names(const std::vector<Row>& rows) {
+    for (const Row& row : rows) Learn(row.slug, row.id);
+  }
+
+  void Learn(const std::string& slug, Id id) {
+    ids_.emplace(slug, id);
+    last_ = std::max(last_, id);
+  }
+  // The id of a slug; the next one if it is new.
+  Id Of(const std::string& slug) {
+    const auto [it, added] = ids_.try_emplace(slug, Id{last_.value + 1});
+    if (added) last_ = it->second;
+    return it->second;
+  }
+
+ private:
+  std::map<std::string, Id> ids_;
+  Id last_{};
+};
+
+// The spec's rows with the ids under which they are to be stored.
+struct Translated {
+  std::vector<Room> rooms;
+  CatalogRows rows;
+};
+
+std::vector<Room> TranslateRooms(const std::vector<RoomSpec>& specs, RowSet& rows, Time now) {
+  Names<RoomId> names(std::vector<Room>{});
+  names.Learn("main", kMainRoom);
+  for (const RoomId id : rows.Rooms()) names.Learn(rows.Find(id)->slug, id);
+  std::vector<Room> rooms;
+  for (const RoomSpec& spec : specs) {
+    const RoomId id = names.Of(spec.slug);
+    const Room* known = rows.Find(id);
+    Room& room = rooms.emplace_back(known ? *known : Room{.id = id, .slug = spec.slug});
+    if (known == nullptr) room.rate_window_start = now;
+    room.policy = spec.policy;
+  }
+  return rooms;
+}
+
+Translated Translate(const CatalogSpec& spec, RowSet& rows, Time now) {
+  Translated t{.rooms = TranslateRooms(spec.rooms, rows, now), .rows = spec.rows};
+  const CatalogRows& known = rows.catalog().rows();
+  Names<ConcertId> concerts(known.concerts);
+  Names<ChartId> charts(known.charts);
+  Names<ShowId> shows(known.shows);
+
+  // A spec's id is a position plus 1, so it is looked up before that row's own id is translated.
+  const auto at = [](const auto& list, auto id) -> const auto& {
+    ONSALE_ASSERT(id.value >= 1 && id.value <= list.size());
+    return list[id.value - 1];
+  };
+  const auto chart_of = [&](ChartId id) { return charts.Of(at(spec.rows.charts, id).slug); };
+  for (Concert& concert : t.rows.concerts) {
+    concert.id = concerts.Of(concert.slug);
+    concert.room = at(t.rooms, concert.room).id;
+  }
+  for (Chart& chart : t.rows.charts) chart.id = charts.Of(chart.slug);
+  for (Category& category : t.rows.categories) category.chart = chart_of(category.chart);
+  for (ChartSeat& seat : t.rows.seats) seat.chart = chart_of(seat.chart);
+  for (Show& show : t.rows.shows) {
+    show.id = shows.Of(show.slug);
+    show.concert = at(t.rows.concerts, show.concert).id;
+    show.chart = chart_of(show.chart);
+  }
+  for (Price& price : t.rows.prices) price.show = shows.Of(at(spec.rows.shows, price.show).slug);
+  return t;
+}
+
+// Those of `base` whose owner `added` does not speak of, and all of `added`, in order of key.
+template <class Row, class Owner, class Key>
+std::vector<Row> MergeList(std::vector<Row> base, const std::vector<Row>& added, Owner owner,
+                           Key key) {
+  std::vector<decltype(owner(added.front()))> spoken_of;
+  for (const Row& row : added) spoken_of.push_back(owner(row));
+  std::ranges::sort(spoken_of);
+  std::erase_if(base,
+                [&](const Row& row) { return std::ranges::binary_search(spoken_of, owner(row)); });
+  base.insert(base.end(), added.begin(), added.end());
+  std::ranges::sort(base, {}, key);
+  return base;
+}
+
+CatalogRows Merge(const CatalogRows& base, const CatalogRows& added) {
+  const auto id = [](const auto& row) { return row.id; };
+  const auto chart = [](const auto& row) { return row.chart; };
+  const auto show = [](const auto& row) { return row.show; };
+  CatalogRows merged;
+  merged.concerts = MergeList(base.concerts, added.concerts, id, id);
+  merged.shows = MergeList(base.shows, added.shows, id, id);
+  merged.charts = MergeList(base.charts, added.charts, id, id);
+  merged.categories = MergeList(base.categories, added.categories, chart,
+                                [](const Category& c) { return std::pair(c.chart, c.rank); });
+  merged.seats = MergeList(base.seats, added.seats, chart,
+                           [](const ChartSeat& s) { return std::pair(s.chart, s.number); });
+  merged.prices = MergeList(base.prices, added.prices, show,
+                            [](const Price& p) { return std::pair(p.show, p.category); });
+  return merged;
+}
+
+// What the change would do to seats of the show that are held or sold.
+std::optional<CatalogConflict> FindConflict(const Show& before, const Catalog& next, RowSet& rows) {
+  using Kind = CatalogConflict::Kind;
+  const Catalog& current = rows.catalog();
+  const Show& after = *next.Find(before.id);
+  if (after.concert != before.concert) {
+    return CatalogConflict{.kind = Kind::kShowOfOtherConcert, .show = before.slug, .seat = {}};
+  }
+  for (const ChartSeat& seat : current.SeatsOf(before.chart)) {
+    const Seat* row = rows.Find(SeatKey{before.id, seat.number});
+    if (row == nullptr || row->status == SeatStatus::kAvailable) continue;
+    const ChartSeat* kept = next.FindSeat(after.chart, seat.number);
+    if (kept == nullptr || kept->label != seat.label) {
+      return CatalogConflict{.kind = Kind::kSeatLost, .show = before.slug, .seat = seat.number};
+    }
+    if (next.PriceOf(after.id, kept->category) != current.PriceOf(before.id, seat.category)) {
+      return CatalogConflict{.kind = Kind::kPriceChanged, .show = before.slug, .seat = seat.number};
+    }
+  }
+  return std::nullopt;
+}
+
+void EraseLostSeats(const Catalog& next, RowSet& rows) {
+  const Catalog& current = rows.catalog();
+  for (const Show& before : current.rows().shows) {
+    const ChartId chart = next.Find(before.id)->chart;
+    for (const ChartSeat& seat : current.SeatsOf(before.chart)) {
+      if (next.FindSeat(chart, seat.number) == nullptr) rows.Erase(SeatKey{before.id, seat.number});
+    }
+  }
+}
+
+std::int64_t AddNewSeats(const Catalog& next, RowSet& rows) {
+  std::int64_t added = 0;
+  for (const Show& show : next.rows().shows) {
+    for (const ChartSeat& seat : next.SeatsOf(show.chart)) {
+      const SeatKey key{show.id, seat.number};
+      if (rows.Find(key) != nullptr) continue;
+      rows.Put(Seat{.key = key});
+      ++added;
+    }
+  }
+  return added;
+}
+
+void PutRooms(const std::vector<Room>& rooms, RowSet& rows) {
+  for (const Room& room : rooms) {
+    const Room* known = rows.Find(room.id);
+    if (known == nullptr || known->policy != room.policy) rows.Put(room);
+  }
+}
+
+}  // namespace
+
+LoadCatalog::Answer Decide(const LoadCatalog& command, RowSet& rows, Time now) {
+  Translated translated = Translate(command.spec, rows, now);
+  const CatalogRows& before = rows.catalog().rows();
+  auto next = std::make_shared<const Catalog>(Merge(before, translated.rows));
+  std::vector<CatalogConflict> conflicts;
+  for (const Show& show : before.shows) {
+    if (auto conflict = FindConflict(show, *next, rows)) conflicts.push_back(std::move(*conflict));
+  }
+  if (!conflicts.empty()) return std::unexpected(std::move(conflicts));
+
+  // Past this line the command must succeed.
+  PutRooms(translated.rooms, rows);
+  if (next->rows() == before) return CatalogChange{};
+  CatalogChange change{
+      .concerts_added = std::ssize(next->rows().concerts) - std::ssize(before.concerts),
+      .shows_added = std::ssize(next->rows().shows) - std::ssize(before.shows)};
+  EraseLostSeats(*next, rows);
+  rows.Put(next);
+  change.seats_added = AddNewSeats(*next, rows);
+  return change;
+}
+
+}  // namespace onsale::domain::rules

@@ -1,0 +1,127 @@
+// Loading a catalogue: once, again, and over a sale that has begun.
+#include <gtest/gtest.h>
+
+#include "domain/sale_testing.h"
+
+namespace onsale::domain {
+namespace {
+
+using Kind = CatalogConflict::Kind;
+
+class LoadCatalogTest : public ::testing::Test {
+ protected:
+  CatalogSpec Spec() { return SmallSale({.capacity = 2}); }
+  std::vector<CatalogConflict> Conflicts(const CatalogSpec& spec) {
+    const auto changes = sale_.rows.changes;
+    const auto answer = sale_.Ask(LoadCatalog{spec});
+    EXPECT_EQ(sale_.rows.changes, changes) << "a refused catalogue must change nothing";
+    return answer.has_value() ? std::vector<CatalogConflict>{} : answer.error();
+  }
+
+  SmallSaleRows sale_;
+};
+
+TEST_F(LoadCatalogTest, TheMainRoomIsAlwaysRoomOne) {
+  EXPECT_EQ(sale_.rows.Find(kMainRoom)->slug, "main");
+}
+
+TEST_F(LoadCatalogTest, EverySeatOfEveryShowIsThere) {
+  EXPECT_EQ(sale_.rows.seats.size(), 30U);
+}
+
+TEST_F(LoadCatalogTest, LoadingAgainChangesNothing) {
+  const auto changes = sale_.rows.changes;
+  const CatalogChange change = sale_.Ask(LoadCatalog{Spec()}).value();
+  EXPECT_EQ(change.seats_added, 0);
+  EXPECT_EQ(sale_.rows.changes, changes);
+}
+
+TEST_F(LoadCatalogTest, LoadingAgainKeepsHeldAndSoldSeats) {
+  sale_.Charge("kim", 100);
+  const Reservation sold = sale_.Hold(sale_.Join("kim"), {1});
+  ASSERT_TRUE(sale_.Ask(sale_.PayCommand(sale_.Join("kim"), sold)).has_value());
+  sale_.Hold(sale_.Join("lee"), {2});
+  CatalogSpec spec = Spec();
+  spec.rows.concerts[0].title = "Solo, at last";
+  ASSERT_TRUE(sale_.Ask(LoadCatalog{spec}).has_value());
+  EXPECT_EQ(sale_.rows.catalog().FindConcert("solo")->title, "Solo, at last");
+  EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kSold);
+  EXPECT_EQ(sale_.SeatAt(2).status, SeatStatus::kHeld);
+}
+
+TEST_F(LoadCatalogTest, ASecondFileAddsToTheFirst) {
+  CatalogSpec spec = Spec();
+  spec.rows.concerts[0].slug = "trio";
+  spec.rows.concerts.pop_back();
+  spec.rows.shows = {spec.rows.shows[0]};
+  spec.rows.shows[0].slug = "trio-1";
+  spec.rows.prices = {spec.rows.prices[0], spec.rows.prices[1]};
+  const CatalogChange change = sale_.Ask(LoadCatalog{spec}).value();
+  EXPECT_EQ(change.concerts_added, 1);
+  EXPECT_EQ(change.shows_added, 1);
+  EXPECT_EQ(change.seats_added, 10);
+  EXPECT_EQ(sale_.rows.catalog().FindShow("trio-1")->id, ShowId{4});
+  EXPECT_EQ(sale_.rows.catalog().FindShow("solo-1")->id, kSoloOne);
+  EXPECT_EQ(sale_.rows.catalog().PriceOf(kSoloTwo, "a"), Money{100});
+}
+
+TEST_F(LoadCatalogTest, IdsFollowTheSlugNotTheOrderOfTheFile) {
+  CatalogSpec spec = Spec();
+  std::swap(spec.rows.shows[0].slug, spec.rows.shows[1].slug);
+  ASSERT_TRUE(sale_.Ask(LoadCatalog{spec}).has_value());
+  EXPECT_EQ(sale_.rows.catalog().FindShow("solo-1")->id, kSoloOne);
+}
+
+TEST_F(LoadCatalogTest, AHeldSeatCannotChangeItsPrice) {
+  sale_.Hold(sale_.Join("kim"), {1});
+  CatalogSpec spec = Spec();
+  spec.rows.prices[0].amount = {120};
+  const auto conflicts = Conflicts(spec);
+  ASSERT_EQ(conflicts.size(), 1U);
+  EXPECT_EQ(conflicts[0].kind, Kind::kPriceChanged);
+  EXPECT_EQ(conflicts[0].show, "solo-1");
+  EXPECT_EQ(conflicts[0].seat, SeatNumber{1});
+}
+
+TEST_F(LoadCatalogTest, AHeldSeatCannotBeLost) {
+  sale_.Hold(sale_.Join("kim"), {1});
+  CatalogSpec spec = Spec();
+  spec.rows.seats.erase(spec.rows.seats.begin());
+  const auto conflicts = Conflicts(spec);
+  ASSERT_EQ(conflicts.size(), 1U);
+  EXPECT_EQ(conflicts[0].kind, Kind::kSeatLost);
+}
+
+TEST_F(LoadCatalogTest, FreeSeatsMayGoAndCome) {
+  CatalogSpec spec = Spec();
+  ChartSeat extra = spec.rows.seats.back();
+  extra.number = {11};
+  extra.label = "1-11";
+  spec.rows.seats.erase(spec.rows.seats.begin());
+  spec.rows.seats.push_back(extra);
+  EXPECT_EQ(sale_.Ask(LoadCatalog{spec}).value().seats_added, 3);
+  EXPECT_EQ(sale_.rows.Find(SeatKey{kSoloOne, {1}}), nullptr);
+  EXPECT_NE(sale_.rows.Find(SeatKey{kSoloOne, {11}}), nullptr);
+}
+
+TEST_F(LoadCatalogTest, AShowCannotMoveToAnotherConcert) {
+  CatalogSpec spec = Spec();
+  spec.rows.shows[2].concert = {1};
+  const auto conflicts = Conflicts(spec);
+  ASSERT_EQ(conflicts.size(), 1U);
+  EXPECT_EQ(conflicts[0].kind, Kind::kShowOfOtherConcert);
+}
+
+TEST_F(LoadCatalogTest, APolicyIsInForceFromTheNextAdmission) {
+  sale_.Join("a");
+  sale_.Join("b");
+  const Credential waiting = sale_.Join("c");
+  CatalogSpec spec = Spec();
+  spec.rooms[0].policy.capacity = 3;
+  ASSERT_TRUE(sale_.Ask(LoadCatalog{spec}).has_value());
+  sale_.PassTimeNow();
+  EXPECT_EQ(sale_.Token(waiting).status, TokenStatus::kActive);
+}
+
+}  // namespace
+}  // namespace onsale::domain

@@ -1,0 +1,108 @@
+#include "domain/map_rows_testing.h"
+
+#include <algorithm>
+
+namespace onsale::domain {
+namespace {
+
+// The row with the smallest `until(row) <= now`, if any.
+template <class Map, class Wanted, class Until>
+const typename Map::mapped_type* Earliest(const Map& map, Time now, Wanted wanted, Until until) {
+  const typename Map::mapped_type* first = nullptr;
+  for (const auto& [key, row] : map) {
+    if (!wanted(row) || until(row) > now) continue;
+    if (first == nullptr || until(row) < until(*first)) first = &row;
+  }
+  return first;
+}
+
+}  // namespace
+
+std::vector<RoomId> MapRows::Rooms() {
+  std::vector<RoomId> ids;
+  for (const auto& [id, room] : rooms) ids.push_back(id);
+  return ids;
+}
+
+std::vector<ReservationId> MapRows::OpenReservations(const UserId& user) {
+  std::vector<const Reservation*> open;
+  for (const auto& [id, row] : reservations) {
+    const bool is_open =
+        row.status == ReservationStatus::kHeld || row.status == ReservationStatus::kConfirmed;
+    if (row.user == user && is_open) open.push_back(&row);
+  }
+  std::ranges::stable_sort(open, {}, &Reservation::created_at);
+  std::vector<ReservationId> ids;
+  for (const Reservation* row : open) ids.push_back(row->id);
+  return ids;
+}
+
+std::optional<Place> MapRows::NextWaiting(RoomId room, Place after) {
+  for (auto it = tokens.upper_bound({room, after}); it != tokens.end() && it->first.room == room;
+       ++it) {
+    if (it->second.status == TokenStatus::kWaiting) return it->first.place;
+  }
+  return std::nullopt;
+}
+
+std::int64_t MapRows::WaitingBefore(RoomId room, Place place) {
+  return std::ranges::count_if(tokens, [&](const auto& entry) {
+    return entry.first.room == room && entry.first.place < place &&
+           entry.second.status == TokenStatus::kWaiting;
+  });
+}
+
+std::int64_t MapRows::AvailableSeats(ShowId show) {
+  return Seats(show)->available;
+}
+
+SeatMapPtr MapRows::Seats(ShowId show) {
+  auto map = std::make_shared<SeatMap>();
+  map->show = show;
+  map->version = static_cast<std::uint64_t>(changes);
+  for (const ChartSeat& seat : catalog_->SeatsOf(catalog_->Find(show)->chart)) {
+    map->statuses.push_back(seats.at({show, seat.number}).status);
+    if (map->statuses.back() == SeatStatus::kAvailable) ++map->available;
+  }
+  return map;
+}
+
+std::optional<ReservationId> MapRows::NextHoldDue(Time now) {
+  const auto held = [](const Reservation& row) { return row.status == ReservationStatus::kHeld; };
+  const auto* row = Earliest(reservations, now, held, [](const auto& r) { return r.held_until; });
+  return row ? std::optional(row->id) : std::nullopt;
+}
+
+std::optional<TokenKey> MapRows::NextTurnDue(Time now) {
+  const auto active = [](const QueueToken& row) { return row.status == TokenStatus::kActive; };
+  const auto* row = Earliest(tokens, now, active, [](const auto& r) { return r.active_until; });
+  return row ? std::optional(row->key) : std::nullopt;
+}
+
+std::optional<IdempotencyKey> MapRows::NextRecordDue(Time now) {
+  const auto any = [](const IdempotencyRecord&) { return true; };
+  const auto* row = Earliest(records, now, any, [](const auto& r) { return r.expires_at; });
+  return row ? std::optional(row->key) : std::nullopt;
+}
+
+void MapRows::Put(CatalogPtr catalog) {
+  ++changes;
+  catalog_ = std::move(catalog);
+}
+
+void MapRows::ErasePlace(RoomId room, const UserId& user) {
+  ++changes;
+  places.erase(std::pair(room, user));
+}
+
+void MapRows::Erase(const SeatKey& key) {
+  ++changes;
+  seats.erase(key);
+}
+
+void MapRows::Erase(const IdempotencyKey& key) {
+  ++changes;
+  records.erase(IdempotencyKey(key));
+}
+
+}  // namespace onsale::domain

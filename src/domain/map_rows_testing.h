@@ -1,0 +1,76 @@
+// RowSet over ordered maps: every look-up written the obvious way. For tests of rules, and as the
+// plain truth that faster stores are compared with.
+#pragma once
+
+#include <map>
+
+#include "domain/row_set.h"
+
+namespace onsale::domain {
+
+class MapRows final : public RowSet {
+ public:
+  const Room* Find(RoomId id) override { return Get(rooms, id); }
+  const QueueToken* Find(TokenKey key) override { return Get(tokens, key); }
+  const QueuePlace* FindPlace(RoomId room, const UserId& user) override {
+    return Get(places, std::pair(room, user));
+  }
+  const Seat* Find(SeatKey key) override { return Get(seats, key); }
+  const Reservation* Find(ReservationId id) override { return Get(reservations, id); }
+  const Wallet* Find(const UserId& user) override { return Get(wallets, user); }
+  const IdempotencyRecord* Find(const IdempotencyKey& key) override { return Get(records, key); }
+
+  const Catalog& catalog() override { return *catalog_; }
+  std::vector<RoomId> Rooms() override;
+  std::vector<ReservationId> OpenReservations(const UserId& user) override;
+  std::optional<Place> NextWaiting(RoomId room, Place after) override;
+  std::int64_t WaitingBefore(RoomId room, Place place) override;
+  std::int64_t AvailableSeats(ShowId show) override;
+  SeatMapPtr Seats(ShowId show) override;
+  std::optional<ReservationId> NextHoldDue(Time now) override;
+  std::optional<TokenKey> NextTurnDue(Time now) override;
+  std::optional<IdempotencyKey> NextRecordDue(Time now) override;
+
+  void Put(const Room& row) override { Set(rooms, row.id, row); }
+  void Put(const QueueToken& row) override { Set(tokens, row.key, row); }
+  void Put(const QueuePlace& row) override { Set(places, std::pair(row.room, row.user), row); }
+  void Put(const Seat& row) override { Set(seats, row.key, row); }
+  void Put(const Reservation& row) override { Set(reservations, row.id, row); }
+  void Put(const Wallet& row) override { Set(wallets, row.user, row); }
+  void Put(const IdempotencyRecord& row) override { Set(records, row.key, row); }
+  void Put(const LedgerEntry& row) override { Set(ledger, std::pair(row.user, row.number), row); }
+  void Put(const Payment& row) override { Set(payments, row.id, row); }
+  void Put(CatalogPtr catalog) override;
+  void ErasePlace(RoomId room, const UserId& user) override;
+  void Erase(const SeatKey& key) override;
+  void Erase(const IdempotencyKey& key) override;
+
+  std::map<RoomId, Room> rooms;
+  std::map<TokenKey, QueueToken> tokens;
+  std::map<std::pair<RoomId, UserId>, QueuePlace> places;
+  std::map<SeatKey, Seat> seats;
+  std::map<ReservationId, Reservation> reservations;
+  std::map<UserId, Wallet> wallets;
+  std::map<IdempotencyKey, IdempotencyRecord> records;
+  std::map<std::pair<UserId, std::int64_t>, LedgerEntry> ledger;
+  std::map<PaymentId, Payment> payments;
+  std::int64_t changes = 0;  // every Put and Erase: none may follow from a refusal
+
+ private:
+  template <class Map, class Key>
+  static const typename Map::mapped_type* Get(const Map& map, const Key& key) {
+    const auto it = map.find(key);
+    return it == map.end() ? nullptr : &it->second;
+  }
+  template <class Map, class Key, class Row>
+  void Set(Map& map, const Key& key, const Row& row) {
+    ++changes;
+    // A copy first: `row` may be the very row that is replaced.
+    Row copy = row;
+    map.insert_or_assign(key, std::move(copy));
+  }
+
+  CatalogPtr catalog_ = std::make_shared<const Catalog>();
+};
+
+}  // namespace onsale::domain

@@ -1,0 +1,23 @@
+// Where a show stands: its sale window and its waiting room.
+#pragma once
+
+#include "base/assert.h"
+#include "domain/row_set.h"
+
+namespace onsale::domain {
+
+// Like every "until", sale_closes_at is the first moment at which it is over.
+inline bool IsOnSale(const Show& show, Time now) {
+  return show.sale_opens_at <= now && now < show.sale_closes_at;
+}
+
+// Requires: the show and its concert are in the catalogue.
+inline RoomId RoomOf(ShowId id, RowSet& rows) {
+  const Show* show = rows.catalog().Find(id);
+  ONSALE_ASSERT(show != nullptr);
+  const Concert* concert = rows.catalog().Find(show->concert);
+  ONSALE_ASSERT(concert != nullptr);
+  return concert->room;
+}
+
+}  // namespace onsale::domain

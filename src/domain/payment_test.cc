@@ -1,0 +1,298 @@
+// Charging a balance, paying, and what a retry gets.
+#include <gtest/gtest.h>
+
+#include "domain/sale_testing.h"
+
+namespace onsale::domain {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::microseconds;
+using std::chrono::minutes;
+
+class PaymentTest : public ::testing::Test {
+ protected:
+  RefusalCode Refused(const PayReservation& command) {
+    const auto changes = sale_.rows.changes;
+    const auto answer = sale_.Ask(command);
+    EXPECT_EQ(sale_.rows.changes, changes) << "a refusal must change nothing";
+    EXPECT_FALSE(answer.has_value());
+    return answer.error().code;
+  }
+  Money Balance(std::string_view user) {
+    return sale_.Ask(ReadBalance{User(user)}).value().balance;
+  }
+
+  SmallSaleRows sale_{{.capacity = 3}};
+  Credential kim_ = sale_.Join("kim");
+};
+
+TEST_F(PaymentTest, PaymentDoesEverythingInOne) {
+  sale_.Charge("kim", 1000);
+  const Reservation hold = sale_.Hold(kim_, {1, 6});
+  const PaymentView paid = sale_.Ask(sale_.PayCommand(kim_, hold)).value();
+  EXPECT_EQ(paid.balance, Money{850});
+  EXPECT_EQ(paid.reservation.status, ReservationStatus::kConfirmed);
+  EXPECT_EQ(paid.reservation.paid_at, sale_.now);
+  EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kSold);
+  EXPECT_EQ(sale_.SeatAt(6).status, SeatStatus::kSold);
+  EXPECT_EQ(sale_.Token(kim_).status, TokenStatus::kExpired);
+  EXPECT_EQ(sale_.Token(kim_).expiry_reason, ExpiryReason::kPaid);
+  EXPECT_EQ(sale_.rows.payments.at(paid.reservation.payment).amount, Money{150});
+}
+
+TEST_F(PaymentTest, TheLedgerSaysWhereTheMoneyWent) {
+  sale_.Charge("kim", 1000);
+  const Reservation hold = sale_.Hold(kim_, {1});
+  ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
+  const LedgerEntry& charge = sale_.rows.ledger.at({User("kim"), 1});
+  EXPECT_EQ(charge.debit, "external");
+  EXPECT_EQ(charge.credit, "wallet:kim");
+  const LedgerEntry& payment = sale_.rows.ledger.at({User("kim"), 2});
+  EXPECT_EQ(payment.debit, "wallet:kim");
+  EXPECT_EQ(payment.credit, "sales:solo");
+  EXPECT_EQ(payment.balance_after, Money{900});
+  EXPECT_EQ(payment.reservation, hold.id);
+}
+
+TEST_F(PaymentTest, ATicketStaysVisibleWithTheExpiredToken) {
+  sale_.Charge("kim", 100);
+  const Reservation hold = sale_.Hold(kim_, {1});
+  ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
+  EXPECT_EQ(sale_.Ask(ReadReservation{kim_, hold.id}).value().reservation.status,
+            ReservationStatus::kConfirmed);
+  EXPECT_EQ(sale_.Ask(ListReservations{kim_}).value().size(), 1U);
+}
+
+TEST_F(PaymentTest, TooLittleMoneyLeavesTheHold) {
+  sale_.Charge("kim", 99);
+  const Reservation hold = sale_.Hold(kim_, {1});
+  const auto answer = sale_.Ask(sale_.PayCommand(kim_, hold));
+  ASSERT_FALSE(answer.has_value());
+  EXPECT_EQ(answer.error().code, RefusalCode::kBalanceInsufficient);
+  EXPECT_EQ(answer.error().balance, Money{99});
+  EXPECT_EQ(answer.error().amount, Money{100});
+  EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kHeld);
+  sale_.Charge("kim", 1);
+  EXPECT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
+}
+
+TEST_F(PaymentTest, APaymentAtTheLastMicrosecondCounts) {
+  sale_.Charge("kim", 100);
+  const Reservation hold = sale_.Hold(kim_, {1});
+  sale_.now = hold.held_until - microseconds(1);
+  EXPECT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
+}
+
+TEST_F(PaymentTest, TheLatePayerIsRefusedAndNotCharged) {
+  sale_.Charge("kim", 100);
+  const Reservation hold = sale_.Hold(kim_, {1});
+  sale_.now = hold.held_until;
+  EXPECT_EQ(Refused(sale_.PayCommand(kim_, hold)), RefusalCode::kHoldExpired);
+  EXPECT_EQ(Balance("kim"), Money{100});
+}
+
+TEST_F(PaymentTest, TheLatePayerDoesNotTakeTheSeatFromItsNextOwner) {
+  sale_.Charge("kim", 100);
+  const Reservation hold = sale_.Hold(kim_, {1});
+  sale_.now = hold.held_until;
+  const Reservation next = sale_.Hold(sale_.Join("lee"), {1});
+  EXPECT_EQ(Refused(sale_.PayCommand(kim_, hold)), RefusalCode::kHoldExpired);
+  EXPECT_EQ(sale_.SeatAt(1).reservation, next.id);
+}
+
+TEST_F(PaymentTest, PayingTwiceIsRefusedWithTheUsedUpToken) {
+  sale_.Charge("kim", 1000);
+  const Reservation hold = sale_.Hold(kim_, {1});
+  ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
+  EXPECT_EQ(Refused(sale_.PayCommand(kim_, hold)), RefusalCode::kTokenExpired);
+}
+
+TEST_F(PaymentTest, PayingTwiceInANewTurnIsRefusedAsPaid) {
+  sale_.Charge("kim", 1000);
+  const Reservation hold = sale_.Hold(kim_, {1});
+  ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
+  EXPECT_EQ(Refused(sale_.PayCommand(sale_.Join("kim"), hold)), RefusalCode::kReservationPaid);
+  EXPECT_EQ(Balance("kim"), Money{900});
+}
+
+TEST_F(PaymentTest, OtherHoldsOfTheTurnAreGivenBack) {
+  sale_.Charge("kim", 1000);
+  const Reservation bought = sale_.Hold(kim_, {1});
+  const Reservation left = sale_.Hold(kim_, {2});
+  ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, bought)).has_value());
+  EXPECT_EQ(sale_.SeatAt(2).status, SeatStatus::kAvailable);
+  EXPECT_EQ(sale_.rows.reservations.at(left.id).status, ReservationStatus::kCancelled);
+}
+
+TEST_F(PaymentTest, RefusalsComeInOrderOfPrecedence) {
+  const Reservation hold = sale_.Hold(kim_, {1});
+  const Credential lee = sale_.Join("lee");
+  sale_.Join("park");
+  const Credential waiting = sale_.Join("waiting");
+  Credential unknown = kim_;
+  unknown.key.place.value = 99;
+  EXPECT_EQ(Refused(sale_.PayCommand(unknown, hold)), RefusalCode::kTokenInvalid);
+  EXPECT_EQ(Refused(sale_.PayCommand(waiting, hold)), RefusalCode::kTokenWaiting);
+  EXPECT_EQ(Refused(sale_.PayCommand(lee, hold)), RefusalCode::kReservationUnknown);
+  EXPECT_EQ(Refused(sale_.PayCommand(sale_.Join("kim", kSideRoom), hold)),
+            RefusalCode::kTokenWrongRoom);
+  EXPECT_EQ(Refused(sale_.PayCommand(kim_, hold)), RefusalCode::kBalanceInsufficient);
+  ASSERT_TRUE(sale_.Ask(CancelReservation{kim_, hold.id}).has_value());
+  EXPECT_EQ(Refused(sale_.PayCommand(kim_, hold)), RefusalCode::kReservationCancelled);
+  ASSERT_TRUE(sale_.Ask(LeaveQueue{kim_}).has_value());
+  EXPECT_EQ(Refused(sale_.PayCommand(kim_, hold)), RefusalCode::kTokenExpired);
+}
+
+class BalanceTest : public PaymentTest {};
+
+TEST_F(BalanceTest, AUserNeverSeenHasNothing) {
+  EXPECT_EQ(Balance("nobody"), Money{0});
+}
+
+TEST_F(BalanceTest, ChargesAddUp) {
+  EXPECT_EQ(sale_.Charge("kim", 1), Money{1});
+  EXPECT_EQ(sale_.Charge("kim", kChargeMax.minor), Money{kChargeMax.minor + 1});
+}
+
+TEST_F(BalanceTest, ABalanceStopsAtItsLimit) {
+  for (int i = 0; i < 1000; ++i) sale_.Charge("kim", kChargeMax.minor);
+  EXPECT_EQ(Balance("kim"), kBalanceMax);
+  const auto answer =
+      sale_.Ask(ChargeBalance{.user = User("kim"), .amount = {1}, .fresh_id = {sale_.ids.Next()}});
+  ASSERT_FALSE(answer.has_value());
+  EXPECT_EQ(answer.error().code, RefusalCode::kBalanceLimit);
+  EXPECT_EQ(answer.error().limit, kBalanceMax.minor);
+}
+
+class RetryTest : public PaymentTest {
+ protected:
+  static Attempt Try(std::string key, std::uint64_t digest = 1) {
+    return {.key = std::move(key), .fingerprint = {.high = digest}};
+  }
+  ChargeBalance ChargeOnce(std::string key, std::uint64_t digest = 1) {
+    return {.user = User("kim"),
+            .amount = {100},
+            .fresh_id = {sale_.ids.Next()},
+            .attempt = Try(std::move(key), digest)};
+  }
+};
+
+TEST_F(RetryTest, ARetriedChargeHappensOnce) {
+  const ChargeView first = sale_.Ask(ChargeOnce("k")).value();
+  const ChargeView again = sale_.Ask(ChargeOnce("k")).value();
+  EXPECT_EQ(again.id, first.id);
+  EXPECT_EQ(again.balance, first.balance);
+  EXPECT_EQ(Balance("kim"), Money{100});
+}
+
+TEST_F(RetryTest, TheAnswerIsTheFirstOneWhateverHasHappenedSince) {
+  const ChargeView first = sale_.Ask(ChargeOnce("k")).value();
+  sale_.Charge("kim", 7);
+  EXPECT_EQ(sale_.Ask(ChargeOnce("k")).value().balance, first.balance);
+}
+
+TEST_F(RetryTest, TheSameKeyWithAnotherRequestIsRefused) {
+  ASSERT_TRUE(sale_.Ask(ChargeOnce("k", 1)).has_value());
+  EXPECT_EQ(sale_.Ask(ChargeOnce("k", 2)).error().code, RefusalCode::kIdempotencyKeyReused);
+}
+
+TEST_F(RetryTest, KeysBelongToTheirUser) {
+  ASSERT_TRUE(sale_.Ask(ChargeOnce("k")).has_value());
+  ChargeBalance other = ChargeOnce("k");
+  other.user = User("lee");
+  EXPECT_EQ(sale_.Ask(other).value().user, User("lee"));
+  EXPECT_EQ(Balance("lee"), Money{100});
+}
+
+TEST_F(RetryTest, AKeyLivesADayToTheMicrosecond) {
+  ASSERT_TRUE(sale_.Ask(ChargeOnce("k")).has_value());
+  sale_.now += hours(24) - microseconds(1);
+  ASSERT_TRUE(sale_.Ask(ChargeOnce("k")).has_value());
+  EXPECT_EQ(Balance("kim"), Money{100});
+  sale_.now += microseconds(1);
+  ASSERT_TRUE(sale_.Ask(ChargeOnce("k")).has_value());
+  EXPECT_EQ(Balance("kim"), Money{200});
+}
+
+TEST_F(RetryTest, OldRecordsAreSwept) {
+  ASSERT_TRUE(sale_.Ask(ChargeOnce("k")).has_value());
+  sale_.now += hours(24);
+  sale_.PassTimeNow();
+  EXPECT_TRUE(sale_.rows.records.empty());
+}
+
+TEST_F(RetryTest, ARetriedPaymentIsAnsweredThoughTheTokenIsUsedUp) {
+  sale_.Charge("kim", 1000);
+  const Reservation hold = sale_.Hold(kim_, {1});
+  PayReservation pay = sale_.PayCommand(kim_, hold);
+  pay.attempt = Try("p");
+  const PaymentView first = sale_.Ask(pay).value();
+  pay.fresh_id = {sale_.ids.Next()};
+  sale_.Charge("kim", 5);
+  const PaymentView again = sale_.Ask(pay).value();
+  EXPECT_EQ(again.reservation.payment, first.reservation.payment);
+  EXPECT_EQ(again.balance, Money{900});
+  EXPECT_EQ(sale_.rows.payments.size(), 1U);
+}
+
+TEST_F(RetryTest, ARetriedHoldIsTheSameHoldEvenAfterItWasGivenBack) {
+  HoldSeats hold = sale_.HoldCommand(kim_, {1});
+  hold.attempt = Try("h");
+  const Reservation first = sale_.Ask(hold).value().reservation;
+  ASSERT_TRUE(sale_.Ask(CancelReservation{kim_, first.id}).has_value());
+  hold.fresh_id = {sale_.ids.Next()};
+  const Reservation again = sale_.Ask(hold).value().reservation;
+  EXPECT_EQ(again.id, first.id);
+  EXPECT_EQ(again.status, ReservationStatus::kHeld);
+  EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kAvailable);
+}
+
+TEST_F(RetryTest, ARetriedTokenIsTheSameTokenEvenAfterItsTurn) {
+  const IssueToken issue{.user = User("new"), .room = kMainRoom, .attempt = Try("t")};
+  const TokenView first = sale_.Ask(issue).value();
+  ASSERT_TRUE(sale_.Ask(LeaveQueue{first.credential}).has_value());
+  const TokenView again = sale_.Ask(issue).value();
+  EXPECT_EQ(again.credential, first.credential);
+  EXPECT_TRUE(again.created);
+  EXPECT_EQ(again.status, first.status);
+}
+
+TEST_F(RetryTest, ARefusalIsNotKeptSoThatARetryCanSucceed) {
+  const Reservation hold = sale_.Hold(kim_, {1});
+  PayReservation pay = sale_.PayCommand(kim_, hold);
+  pay.attempt = Try("p");
+  EXPECT_EQ(Refused(pay), RefusalCode::kBalanceInsufficient);
+  sale_.Charge("kim", 100);
+  EXPECT_TRUE(sale_.Ask(pay).has_value());
+}
+
+TEST_F(RetryTest, ALaterCommandOfABatchSeesTheKeyOfAnEarlierOne) {
+  const std::vector<Command> batch{ChargeOnce("k"), ChargeOnce("k")};
+  const auto outcomes = DecideBatch(batch, sale_.rows, sale_.now);
+  EXPECT_EQ(AnswerOf<ChargeBalance>(outcomes[0]).value().id,
+            AnswerOf<ChargeBalance>(outcomes[1]).value().id);
+  EXPECT_EQ(Balance("kim"), Money{100});
+}
+
+TEST_F(PaymentTest, OfTwoHoldsInOneBatchTheFirstWins) {
+  const Credential lee = sale_.Join("lee");
+  const std::vector<Command> batch{sale_.HoldCommand(kim_, {1}), sale_.HoldCommand(lee, {1})};
+  const auto outcomes = DecideBatch(batch, sale_.rows, sale_.now);
+  EXPECT_TRUE(AnswerOf<HoldSeats>(outcomes[0]).has_value());
+  EXPECT_EQ(AnswerOf<HoldSeats>(outcomes[1]).error().code, RefusalCode::kSeatUnavailable);
+}
+
+TEST_F(PaymentTest, ASlotFreedByAPaymentIsOfferedInTheSameBatch) {
+  sale_.Join("b");
+  sale_.Join("c");
+  const Credential waiting = sale_.Join("waiting");
+  sale_.Charge("kim", 100);
+  const Reservation hold = sale_.Hold(kim_, {1});
+  const std::vector<Command> batch{sale_.PayCommand(kim_, hold)};
+  DecideBatch(batch, sale_.rows, sale_.now);
+  EXPECT_EQ(sale_.Token(waiting).status, TokenStatus::kActive);
+}
+
+}  // namespace
+}  // namespace onsale::domain

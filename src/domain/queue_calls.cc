@@ -1,0 +1,24 @@
+#include "domain/rules.h"
+#include "domain/turn.h"
+
+namespace onsale::domain::rules {
+
+ReadToken::Answer Decide(const ReadToken& command, RowSet& rows, Time now) {
+  const auto token = FindToken(command.caller, rows);
+  if (!token) return std::unexpected(token.error());
+  return ViewOf(**token, rows, now);
+}
+
+LeaveQueue::Answer Decide(const LeaveQueue& command, RowSet& rows, Time now) {
+  const auto token = FindToken(command.caller, rows);
+  if (!token) return std::unexpected(token.error());
+
+  // Past this line the command must succeed.
+  const bool over = StatusAt(**token, now) == TokenStatus::kExpired;
+  if ((*token)->status != TokenStatus::kExpired) {
+    EndTurn(**token, over ? ExpiryReason::kTimeUp : ExpiryReason::kLeft, rows, now);
+  }
+  return None{};
+}
+
+}  // namespace onsale::domain::rules

@@ -1,0 +1,217 @@
+// The waiting room: places, admission, turns and their ends.
+#include <gtest/gtest.h>
+
+#include "domain/admission.h"
+#include "domain/sale_testing.h"
+
+namespace onsale::domain {
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+class QueueTest : public ::testing::Test {
+ protected:
+  TokenView Issue(std::string_view user, RoomId room = kMainRoom) {
+    return sale_.Ask(IssueToken{.user = User(user), .room = room}).value();
+  }
+  TokenView Read(const Credential& token) { return sale_.Ask(ReadToken{token}).value(); }
+  void Leave(const Credential& token) { ASSERT_TRUE(sale_.Ask(LeaveQueue{token}).has_value()); }
+
+  SmallSaleRows sale_{{.capacity = 2}};
+};
+
+TEST_F(QueueTest, WithAFreeSlotAndNobodyWaitingATokenIsActiveAtOnce) {
+  const TokenView view = Issue("kim");
+  EXPECT_EQ(view.status, TokenStatus::kActive);
+  EXPECT_TRUE(view.created);
+  EXPECT_EQ(view.room_slug, "main");
+  EXPECT_EQ(view.active_until, sale_.now + minutes(10));
+}
+
+TEST_F(QueueTest, PlacesAreGivenInOrderOfArrival) {
+  EXPECT_EQ(Issue("a").credential.key.place, Place{1});
+  EXPECT_EQ(Issue("b").credential.key.place, Place{2});
+  EXPECT_EQ(Issue("c").credential.key.place, Place{3});
+}
+
+TEST_F(QueueTest, BeyondCapacityATokenWaits) {
+  Issue("a");
+  Issue("b");
+  const TokenView third = Issue("c");
+  EXPECT_EQ(third.status, TokenStatus::kWaiting);
+  EXPECT_EQ(third.ahead, 0);
+  EXPECT_EQ(third.active_until, std::nullopt);
+  EXPECT_EQ(Issue("d").ahead, 1);
+}
+
+TEST_F(QueueTest, AskingAgainReturnsTheSameToken) {
+  const TokenView first = Issue("kim");
+  sale_.now += seconds(3);
+  const TokenView again = Issue("kim");
+  EXPECT_EQ(again.credential, first.credential);
+  EXPECT_FALSE(again.created);
+}
+
+TEST_F(QueueTest, AWaitingUserWhoAsksAgainKeepsTheirPlace) {
+  Issue("a");
+  Issue("b");
+  const TokenView waiting = Issue("c");
+  Issue("d");
+  EXPECT_EQ(Issue("c").credential, waiting.credential);
+  EXPECT_EQ(Issue("c").ahead, 0);
+}
+
+TEST_F(QueueTest, RoomsHaveQueuesOfTheirOwn) {
+  Issue("a");
+  Issue("b");
+  EXPECT_EQ(Issue("c").status, TokenStatus::kWaiting);
+  EXPECT_EQ(Issue("c", kSideRoom).status, TokenStatus::kActive);
+}
+
+TEST_F(QueueTest, AFreedSlotGoesToTheFirstWhoWaits) {
+  const TokenView a = Issue("a");
+  Issue("b");
+  const TokenView c = Issue("c");
+  const TokenView d = Issue("d");
+  Leave(a.credential);
+  sale_.PassTimeNow();
+  EXPECT_EQ(Read(c.credential).status, TokenStatus::kActive);
+  EXPECT_EQ(Read(d.credential).status, TokenStatus::kWaiting);
+}
+
+TEST_F(QueueTest, LeaversDoNotBlockThoseBehindThem) {
+  const TokenView a = Issue("a");
+  Issue("b");
+  const TokenView c = Issue("c");
+  const TokenView d = Issue("d");
+  const TokenView e = Issue("e");
+  Leave(c.credential);
+  Leave(d.credential);
+  EXPECT_EQ(Read(e.credential).ahead, 0);
+  Leave(a.credential);
+  sale_.PassTimeNow();
+  EXPECT_EQ(Read(e.credential).status, TokenStatus::kActive);
+}
+
+TEST_F(QueueTest, NobodyWhoComesLaterOvertakesWhoWaits) {
+  const TokenView a = Issue("a");
+  Issue("b");
+  const TokenView c = Issue("c");
+  Leave(a.credential);
+  // Before time has passed: the slot is free, but c was first.
+  const TokenView late = Issue("late");
+  EXPECT_EQ(Read(c.credential).status, TokenStatus::kActive);
+  EXPECT_EQ(late.status, TokenStatus::kWaiting);
+}
+
+TEST_F(QueueTest, ATurnIsOverAtItsLastMicrosecondNotBefore) {
+  const TokenView kim = Issue("kim");
+  sale_.now = *kim.active_until - microseconds(1);
+  EXPECT_EQ(Read(kim.credential).status, TokenStatus::kActive);
+  sale_.now = *kim.active_until;
+  EXPECT_EQ(Read(kim.credential).status, TokenStatus::kExpired);
+  EXPECT_EQ(Read(kim.credential).expiry_reason, ExpiryReason::kTimeUp);
+}
+
+TEST_F(QueueTest, AnOverdueTurnIsSweptAndItsSlotGoesOn) {
+  Issue("a");
+  Issue("b");
+  const TokenView c = Issue("c");
+  sale_.now += minutes(10);
+  sale_.PassTimeNow();
+  EXPECT_EQ(Read(c.credential).status, TokenStatus::kActive);
+  EXPECT_EQ(sale_.rows.rooms.at(kMainRoom).active, 1);
+}
+
+TEST_F(QueueTest, AUserWhoseTurnIsOverGetsANewPlace) {
+  const TokenView first = Issue("kim");
+  sale_.now = *first.active_until;
+  const TokenView second = Issue("kim");
+  EXPECT_TRUE(second.created);
+  EXPECT_NE(second.credential, first.credential);
+  EXPECT_EQ(Read(first.credential).status, TokenStatus::kExpired);
+}
+
+TEST_F(QueueTest, LeavingTwiceIsLeavingOnce) {
+  const TokenView kim = Issue("kim");
+  Leave(kim.credential);
+  const auto changes = sale_.rows.changes;
+  Leave(kim.credential);
+  EXPECT_EQ(sale_.rows.changes, changes);
+  EXPECT_EQ(Read(kim.credential).expiry_reason, ExpiryReason::kLeft);
+}
+
+TEST_F(QueueTest, ATokenOfAnEarlierLifeOfTheRoomIsInvalid) {
+  Credential old = Issue("kim").credential;
+  old.issued_at -= microseconds(1);
+  EXPECT_EQ(sale_.Ask(ReadToken{old}).error().code, RefusalCode::kTokenInvalid);
+}
+
+TEST_F(QueueTest, APlaceNeverGivenIsInvalid) {
+  Credential forged = Issue("kim").credential;
+  forged.key.place.value += 1;
+  EXPECT_EQ(sale_.Ask(ReadToken{forged}).error().code, RefusalCode::kTokenInvalid);
+}
+
+TEST_F(QueueTest, AFullRoomRefusesNewcomersButKnowsItsOwn) {
+  SmallSaleRows sale({.capacity = 1, .waiting_max = 1});
+  sale.Join("a");
+  const Credential b = sale.Join("b");
+  const auto changes = sale.rows.changes;
+  EXPECT_EQ(sale.Ask(IssueToken{.user = User("c"), .room = kMainRoom}).error().code,
+            RefusalCode::kRoomFull);
+  EXPECT_EQ(sale.rows.changes, changes);
+  EXPECT_EQ(sale.Join("b"), b);
+}
+
+TEST_F(QueueTest, AClosedOrScheduledRoomTakesNobody) {
+  for (const RoomState state : {RoomState::kScheduled, RoomState::kClosed}) {
+    sale_.rows.rooms.at(kMainRoom).state = state;
+    EXPECT_EQ(sale_.Ask(IssueToken{.user = User("c"), .room = kMainRoom}).error().code,
+              RefusalCode::kRoomNotOpen);
+  }
+}
+
+TEST_F(QueueTest, APausedRoomLetsPeopleWaitAndAdmitsNobody) {
+  sale_.rows.rooms.at(kMainRoom).state = RoomState::kPaused;
+  EXPECT_EQ(Issue("kim").status, TokenStatus::kWaiting);
+  sale_.rows.rooms.at(kMainRoom).state = RoomState::kOpen;
+  sale_.PassTimeNow();
+  EXPECT_EQ(Issue("kim").status, TokenStatus::kActive);
+}
+
+TEST_F(QueueTest, TheWaitIsUnknownUntilARateHasBeenMeasured) {
+  Issue("a");
+  Issue("b");
+  EXPECT_EQ(Issue("c").estimated_wait, std::nullopt);
+}
+
+TEST_F(QueueTest, TheWaitFollowsFromTheRateAtWhichPeopleWereAdmitted) {
+  Issue("a0");
+  Issue("a1");
+  std::vector<Credential> line;
+  for (int i = 0; i < 40; ++i) line.push_back(Issue("w" + std::to_string(i)).credential);
+  // One slot comes free every six seconds: ten admissions a minute.
+  Credential leaver = Issue("a0").credential;
+  for (std::size_t i = 0; i < 20; ++i) {
+    sale_.now += seconds(6);
+    Leave(leaver);
+    sale_.PassTimeNow();
+    leaver = line[i];
+  }
+  const TokenView tenth = Read(line[29]);
+  EXPECT_EQ(tenth.ahead, 9);
+  ASSERT_TRUE(tenth.estimated_wait.has_value());
+  EXPECT_NEAR(static_cast<double>(tenth.estimated_wait->count()), 60, 6);
+}
+
+TEST_F(QueueTest, AnEstimateIsForgottenWhenNobodyHasBeenAdmittedForTwoMinutes) {
+  Room room{.rate_window_start = sale_.now, .rate_window_admitted = 60};
+  EXPECT_TRUE(EstimateWait(room, 0, sale_.now + minutes(1)).has_value());
+  EXPECT_EQ(EstimateWait(room, 0, sale_.now + minutes(2)), std::nullopt);
+}
+
+}  // namespace
+}  // namespace onsale::domain

@@ -1,0 +1,60 @@
+// The answers of the business that are not yes.
+//
+// Shape:    one closed list for all commands, since most share the queue check; each command's
+//           header says which it gives and in which order they take precedence.
+//           The http floor maps every code to a status and a sentence.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <vector>
+
+#include "domain/rows.h"
+
+namespace onsale::domain {
+
+enum class RefusalCode : std::uint8_t {
+  // A retry's key came with another request.
+  kIdempotencyKeyReused,
+  // The queue check.
+  kTokenInvalid,  // genuine by its seal, but no row is its own
+  kTokenWaiting,
+  kTokenExpired,
+  kTokenWrongRoom,
+  // The waiting room.
+  kRoomNotOpen,
+  kRoomFull,
+  // Seats.
+  kShowNotOnSale,
+  kTurnEnding,  // the time to choose is over; what is held can still be paid
+  kSeatUnknown,
+  kTooManySeats,
+  kSeatUnavailable,
+  // Reservations and payment.
+  kReservationUnknown,
+  kReservationPaid,
+  kReservationCancelled,
+  kHoldExpired,
+  kBalanceInsufficient,
+  // Money.
+  kBalanceLimit,
+};
+
+struct Refusal {
+  RefusalCode code;
+  std::vector<SeatNumber> seats;  // kSeatUnknown, kSeatUnavailable: those in the way, in order
+  std::int64_t limit =
+      0;          // kTooManySeats: seats per user; kBalanceLimit: the most a balance may be
+  Money balance;  // kBalanceInsufficient
+  Money amount;   // kBalanceInsufficient: what was to be paid
+  bool operator==(const Refusal&) const = default;
+};
+
+template <class View>
+using Result = std::expected<View, Refusal>;
+
+inline std::unexpected<Refusal> Refuse(RefusalCode code) {
+  return std::unexpected(Refusal{.code = code});
+}
+
+}  // namespace onsale::domain

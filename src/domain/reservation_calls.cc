@@ -1,0 +1,64 @@
+#include <algorithm>
+
+#include "domain/hold.h"
+#include "domain/rules.h"
+#include "domain/turn.h"
+
+namespace onsale::domain::rules {
+namespace {
+
+// The caller's own reservation; somebody else's is as unknown as one that never was.
+Result<const Reservation*> FindOwn(const Credential& caller, ReservationId id, RowSet& rows) {
+  const auto token = FindToken(caller, rows);
+  if (!token) return std::unexpected(token.error());
+  const Reservation* reservation = rows.Find(id);
+  if (reservation == nullptr || reservation->user != (*token)->user) {
+    return Refuse(RefusalCode::kReservationUnknown);
+  }
+  return reservation;
+}
+
+}  // namespace
+
+ReadReservation::Answer Decide(const ReadReservation& command, RowSet& rows, Time now) {
+  const auto reservation = FindOwn(command.caller, command.id, rows);
+  if (!reservation) return std::unexpected(reservation.error());
+  return ViewOf(**reservation, now);
+}
+
+ListReservations::Answer Decide(const ListReservations& command, RowSet& rows, Time now) {
+  const auto token = FindToken(command.caller, rows);
+  if (!token) return std::unexpected(token.error());
+  std::vector<ReservationView> views;
+  for (const ReservationId id : rows.OpenReservations((*token)->user)) {
+    const Reservation& reservation = *rows.Find(id);
+    if (reservation.status == ReservationStatus::kConfirmed || IsLiveHold(reservation, now)) {
+      views.push_back(ViewOf(reservation, now));
+    }
+  }
+  std::ranges::reverse(views);
+  return views;
+}
+
+CancelReservation::Answer Decide(const CancelReservation& command, RowSet& rows, Time now) {
+  const auto found = FindOwn(command.caller, command.id, rows);
+  if (!found) return std::unexpected(found.error());
+  const ReservationView before = ViewOf(**found, now);
+  switch (before.reservation.status) {
+    case ReservationStatus::kConfirmed:
+      return Refuse(RefusalCode::kReservationPaid);
+    case ReservationStatus::kExpired:
+      return Refuse(RefusalCode::kHoldExpired);
+    case ReservationStatus::kCancelled:
+      return before;
+    case ReservationStatus::kHeld:
+      break;
+  }
+
+  // Past this line the command must succeed.
+  GiveBack(before.reservation, rows, now);
+  FitTurnToHolds(QueueToken(*rows.Find(before.reservation.token)), rows, now);
+  return ViewOf(*rows.Find(command.id), now);
+}
+
+}  // namespace onsale::domain::rules

@@ -1,0 +1,71 @@
+// The rows as the rules see them: looked up by key, put back whole. The port between rules and
+// stores.
+//
+// Owner:    the store. A pointer returned lives until the next Put or Erase of that row type.
+// Threads:  one at a time; the store says which.
+// Requires: Put keeps keys unique (it replaces); Erase of what is not there does nothing.
+// Errors:   none: a store that cannot answer fails the whole batch outside the rules.
+// Source:   design: "the rules are written once, every store runs the same Decide".
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "domain/catalog.h"
+#include "domain/rows.h"
+#include "domain/views.h"
+
+namespace onsale::domain {
+
+class RowSet {
+ public:
+  virtual ~RowSet() = default;
+
+  // By key; null if there is none.
+  virtual const Room* Find(RoomId id) = 0;
+  virtual const QueueToken* Find(TokenKey key) = 0;
+  virtual const QueuePlace* FindPlace(RoomId room, const UserId& user) = 0;
+  virtual const Seat* Find(SeatKey key) = 0;
+  virtual const Reservation* Find(ReservationId id) = 0;
+  virtual const Wallet* Find(const UserId& user) = 0;
+  virtual const IdempotencyRecord* Find(const IdempotencyKey& key) = 0;
+
+  // By order or by index. Rows returned reflect every Put so far.
+  virtual const Catalog& catalog() = 0;
+  virtual std::vector<RoomId> Rooms() = 0;  // in order of id
+  // The user's reservations whose status is HELD or CONFIRMED, oldest first.
+  virtual std::vector<ReservationId> OpenReservations(const UserId& user) = 0;
+  // The first WAITING token of the room with a place greater than `after`.
+  virtual std::optional<Place> NextWaiting(RoomId room, Place after) = 0;
+  // How many tokens of the room are WAITING with a place smaller than `place`.
+  virtual std::int64_t WaitingBefore(RoomId room, Place place) = 0;
+  // Seats of the show whose status is AVAILABLE, and the whole map: as the rows stand, so of value
+  // only once what is due has been swept (PassTime).
+  virtual std::int64_t AvailableSeats(ShowId show) = 0;
+  virtual SeatMapPtr Seats(ShowId show) = 0;
+
+  // What time asks for: some row whose last moment has come (`until <= now`), the earliest first.
+  virtual std::optional<ReservationId> NextHoldDue(Time now) = 0;  // HELD, by held_until
+  virtual std::optional<TokenKey> NextTurnDue(Time now) = 0;       // ACTIVE, by active_until
+  virtual std::optional<IdempotencyKey> NextRecordDue(Time now) = 0;
+
+  virtual void Put(const Room& row) = 0;
+  virtual void Put(const QueueToken& row) = 0;
+  virtual void Put(const QueuePlace& row) = 0;
+  virtual void Put(const Seat& row) = 0;
+  virtual void Put(const Reservation& row) = 0;
+  virtual void Put(const Wallet& row) = 0;
+  virtual void Put(const IdempotencyRecord& row) = 0;
+  // Never read back by a rule.
+  virtual void Put(const LedgerEntry& row) = 0;
+  virtual void Put(const Payment& row) = 0;
+  // The catalogue as a whole. Seats follow one by one: those that a chart loses are erased before
+  // it, those that it gains are put after it.
+  virtual void Put(CatalogPtr catalog) = 0;
+
+  virtual void ErasePlace(RoomId room, const UserId& user) = 0;
+  virtual void Erase(const SeatKey& key) = 0;
+  virtual void Erase(const IdempotencyKey& key) = 0;
+};
+
+}  // namespace onsale::domain

@@ -1,0 +1,194 @@
+// The rows of a sale: one plain struct a table. Rules read and write nothing else.
+//
+// Units:    money in minor units; times UTC microseconds; positions in a chart in centimetres.
+// Shape:    the same tables in memory, in SQLite and in PostgreSQL; store/schema.h describes the
+//           columns. The numbers of enumerators are persisted: do not renumber.
+// Requires: the statuses that mean "until" are read together with the time (see `IsLive`): a hold
+//           or a turn is over at its last moment, whether or not anything has swept its row.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/money.h"
+#include "base/time.h"
+#include "base/uuid.h"
+
+namespace onsale::domain {
+
+using base::ChargeId;
+using base::ChartId;
+using base::ConcertId;
+using base::Duration;
+using base::Money;
+using base::PaymentId;
+using base::Place;
+using base::ReservationId;
+using base::RoomId;
+using base::SeatNumber;
+using base::ShowId;
+using base::Time;
+using base::UserId;
+using base::Uuid;
+
+// --- The waiting room ---
+
+enum class RoomState : std::uint8_t { kScheduled = 1, kOpen = 2, kPaused = 3, kClosed = 4 };
+
+// The room behind which every concert stands unless its catalogue says otherwise; always there.
+inline constexpr RoomId kMainRoom{1};
+
+struct RoomPolicy {
+  std::int64_t capacity = 100;                      // most tokens ACTIVE at once
+  std::int64_t waiting_max = 1'000'000;             // most tokens WAITING at once
+  Duration active_time = std::chrono::minutes(10);  // how long a turn lasts
+  Duration hold_time = std::chrono::minutes(5);     // how long a hold lasts
+  bool operator==(const RoomPolicy&) const = default;
+};
+
+struct Room {
+  RoomId id;
+  std::string slug;
+  RoomPolicy policy;
+  RoomState state = RoomState::kOpen;
+  Place last_place;          // the last place given; 0 before the first
+  Place last_admitted;       // nobody at or before this place is WAITING
+  std::int64_t active = 0;   // tokens ACTIVE and not yet swept
+  std::int64_t waiting = 0;  // tokens WAITING
+  // Admissions in the current and in the previous window, from which the rate is measured.
+  Time rate_window_start;
+  std::int64_t rate_window_admitted = 0;
+  std::int64_t rate_previous_admitted = 0;
+};
+
+enum class TokenStatus : std::uint8_t { kWaiting = 1, kActive = 2, kExpired = 3 };
+enum class ExpiryReason : std::uint8_t { kNone = 0, kTimeUp = 1, kLeft = 2, kPaid = 3 };
+
+struct TokenKey {
+  RoomId room;
+  Place place;
+  auto operator<=>(const TokenKey&) const = default;
+};
+
+struct QueueToken {
+  TokenKey key;
+  UserId user;
+  TokenStatus status = TokenStatus::kWaiting;
+  ExpiryReason expiry_reason = ExpiryReason::kNone;
+  Time issued_at;
+  Time activated_at;  // these three: the epoch while WAITING
+  Time choose_until;  // new holds before this only: admission plus the room's active time
+  Time active_until;  // choose_until, or the end of the holder's last live hold if that is later
+};
+
+// The user's one live token in a room.
+struct QueuePlace {
+  RoomId room;
+  UserId user;
+  Place place;
+};
+
+// --- Seats and reservations ---
+
+enum class SeatStatus : std::uint8_t { kAvailable = 1, kHeld = 2, kSold = 3 };
+
+struct SeatKey {
+  ShowId show;
+  SeatNumber number;
+  auto operator<=>(const SeatKey&) const = default;
+};
+
+struct Seat {
+  SeatKey key;
+  SeatStatus status = SeatStatus::kAvailable;
+  ReservationId reservation;  // nil while AVAILABLE
+  Time held_until;            // the epoch unless HELD
+};
+
+enum class ReservationStatus : std::uint8_t {
+  kHeld = 1,
+  kConfirmed = 2,
+  kExpired = 3,
+  kCancelled = 4
+};
+
+struct ReservedSeat {
+  SeatNumber number;
+  Money price;
+  bool operator==(const ReservedSeat&) const = default;
+};
+
+struct Reservation {
+  ReservationId id;
+  TokenKey token;  // the turn in which it was made
+  UserId user;
+  ShowId show;
+  std::vector<ReservedSeat> seats;  // in order of number
+  Money amount;                     // the sum of the seats' prices
+  ReservationStatus status = ReservationStatus::kHeld;
+  Time created_at;
+  Time held_until;
+  PaymentId payment;  // these two: nil and the epoch unless CONFIRMED
+  Time paid_at;
+};
+
+// --- Money ---
+
+struct Wallet {
+  UserId user;
+  Money balance;
+  std::int64_t entries = 0;  // ledger entries that name it
+};
+
+enum class LedgerKind : std::uint8_t { kCharge = 1, kPayment = 2 };
+
+// Moves `amount` from account `debit` to account `credit`: `external`, `wallet:<user>`,
+// `sales:<concert slug>`.
+struct LedgerEntry {
+  UserId user;              // whose wallet it touches
+  std::int64_t number = 0;  // 1, 2, 3, ... within that wallet
+  Uuid id;                  // the charge's or the payment's
+  LedgerKind kind = LedgerKind::kCharge;
+  std::string debit;
+  std::string credit;
+  Money amount;
+  Money balance_after;
+  ReservationId reservation;  // nil unless a payment
+  Time at;
+};
+
+struct Payment {
+  PaymentId id;
+  ReservationId reservation;
+  UserId user;
+  Money amount;
+  Time paid_at;
+};
+
+// --- Retries ---
+
+// The caller's key for one attempt, with a digest of what was asked: the same key with another
+// request is a mistake of the caller, not a retry.
+struct Fingerprint {
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+  bool operator==(const Fingerprint&) const = default;
+};
+
+struct IdempotencyKey {
+  UserId user;
+  std::string key;
+  auto operator<=>(const IdempotencyKey&) const = default;
+};
+
+struct IdempotencyRecord {
+  IdempotencyKey key;
+  Fingerprint fingerprint;
+  std::string answer;  // EncodeAnswer of what was answered (domain/answer.h)
+  Time expires_at;
+};
+
+}  // namespace onsale::domain

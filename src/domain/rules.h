@@ -1,0 +1,26 @@
+// One decision function for each command. Decide dispatches to them; nobody else calls them.
+//
+// Shape:    check everything in the order of precedence that command.h gives; then the line "Past
+//           this line the command must succeed"; then change rows.
+#pragma once
+
+#include "domain/command.h"
+#include "domain/row_set.h"
+
+namespace onsale::domain::rules {
+
+IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now);
+ReadToken::Answer Decide(const ReadToken& command, RowSet& rows, Time now);
+LeaveQueue::Answer Decide(const LeaveQueue& command, RowSet& rows, Time now);
+ListShows::Answer Decide(const ListShows& command, RowSet& rows, Time now);
+ReadSeats::Answer Decide(const ReadSeats& command, RowSet& rows, Time now);
+HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now);
+ReadReservation::Answer Decide(const ReadReservation& command, RowSet& rows, Time now);
+ListReservations::Answer Decide(const ListReservations& command, RowSet& rows, Time now);
+CancelReservation::Answer Decide(const CancelReservation& command, RowSet& rows, Time now);
+ReadBalance::Answer Decide(const ReadBalance& command, RowSet& rows, Time now);
+ChargeBalance::Answer Decide(const ChargeBalance& command, RowSet& rows, Time now);
+PayReservation::Answer Decide(const PayReservation& command, RowSet& rows, Time now);
+LoadCatalog::Answer Decide(const LoadCatalog& command, RowSet& rows, Time now);
+
+}  // namespace onsale::domain::rules

@@ -1,0 +1,60 @@
+// A small sale for tests: one hall of ten seats, two shows, a second room, and short ways to ask.
+//
+// Shape:    concert `solo` (room main) with shows `solo-1` and `solo-2`; concert `duo` (room side)
+//           with show `duo-1`. Seats 1 to 5 are category A at 100, 6 to 10 are B at 50. Four seats
+//           a user. Time stands still until moved. Every Ask checks the sale's invariants
+//           afterwards.
+#pragma once
+
+#include "domain/decide.h"
+#include "domain/map_rows_testing.h"
+
+namespace onsale::domain {
+
+inline constexpr RoomId kSideRoom{2};
+inline constexpr ShowId kSoloOne{1};
+inline constexpr ShowId kSoloTwo{2};
+inline constexpr ShowId kDuoOne{3};
+
+// The specification of that sale, with this policy for both rooms.
+CatalogSpec SmallSale(RoomPolicy policy);
+
+class SmallSaleRows {
+ public:
+  explicit SmallSaleRows(RoomPolicy policy = {.capacity = 2});
+
+  template <class C>
+  typename C::Answer Ask(C command) {
+    const Outcome outcome = Decide(Command(std::move(command)), rows, now);
+    CheckInvariants();
+    return AnswerOf<C>(outcome);
+  }
+  void PassTimeNow() {
+    PassTime(rows, now);
+    CheckInvariants();
+  }
+
+  // The short ways. They expect success; `user` is a name, seats are numbers.
+  Credential Join(std::string_view user, RoomId room = kMainRoom);
+  Reservation Hold(const Credential& caller, std::vector<std::uint32_t> seats,
+                   ShowId show = kSoloOne);
+  Money Charge(std::string_view user, std::int64_t amount);
+  HoldSeats HoldCommand(const Credential& caller, std::vector<std::uint32_t> seats,
+                        ShowId show = kSoloOne);
+  PayReservation PayCommand(const Credential& caller, const Reservation& reservation);
+  const QueueToken& Token(const Credential& credential) { return *rows.Find(credential.key); }
+  const Seat& SeatAt(std::uint32_t number, ShowId show = kSoloOne) {
+    return *rows.Find(SeatKey{show, SeatNumber{number}});
+  }
+
+  // Rules 1, 3, 4, 5 and 6 over all rows; fails the test that runs.
+  void CheckInvariants();
+
+  MapRows rows;
+  Time now;
+  base::CountingUuidSource ids;
+};
+
+UserId User(std::string_view name);
+
+}  // namespace onsale::domain

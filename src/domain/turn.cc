@@ -1,0 +1,102 @@
+#include "domain/turn.h"
+
+#include <algorithm>
+
+#include "base/assert.h"
+#include "domain/admission.h"
+#include "domain/hold.h"
+
+namespace onsale::domain {
+
+TokenStatus StatusAt(const QueueToken& token, Time now) {
+  const bool over = token.status == TokenStatus::kActive && now >= token.active_until;
+  return over ? TokenStatus::kExpired : token.status;
+}
+
+Result<const QueueToken*> FindToken(const Credential& credential, RowSet& rows) {
+  const QueueToken* token = rows.Find(credential.key);
+  // A place is given once, but a data directory can be started anew: the time tells such tokens
+  // apart.
+  if (token == nullptr || token->issued_at != credential.issued_at) {
+    return Refuse(RefusalCode::kTokenInvalid);
+  }
+  return token;
+}
+
+std::optional<Refusal> CheckActive(const QueueToken& token, Time now) {
+  switch (StatusAt(token, now)) {
+    case TokenStatus::kWaiting:
+      return Refusal{.code = RefusalCode::kTokenWaiting};
+    case TokenStatus::kExpired:
+      return Refusal{.code = RefusalCode::kTokenExpired};
+    case TokenStatus::kActive:
+      return std::nullopt;
+  }
+  ONSALE_ASSERT(false);
+}
+
+Result<const QueueToken*> CheckQueue(const Credential& credential, RoomId room, RowSet& rows,
+                                     Time now) {
+  const auto token = FindToken(credential, rows);
+  if (!token) return token;
+  if (const auto refusal = CheckActive(**token, now)) return std::unexpected(*refusal);
+  if ((*token)->key.room != room) return Refuse(RefusalCode::kTokenWrongRoom);
+  return token;
+}
+
+TokenView ViewOf(const QueueToken& token, RowSet& rows, Time now) {
+  const Room* room = rows.Find(token.key.room);
+  ONSALE_ASSERT(room != nullptr);
+  TokenView view{.credential = {.key = token.key, .issued_at = token.issued_at},
+                 .room_slug = room->slug,
+                 .user = token.user,
+                 .status = StatusAt(token, now),
+                 .expiry_reason = token.expiry_reason};
+  if (view.status == TokenStatus::kWaiting) {
+    view.ahead = rows.WaitingBefore(token.key.room, token.key.place);
+    view.estimated_wait = EstimateWait(*room, view.ahead, now);
+  }
+  if (view.status == TokenStatus::kActive) view.active_until = token.active_until;
+  if (view.status == TokenStatus::kExpired && token.status == TokenStatus::kActive) {
+    view.expiry_reason = ExpiryReason::kTimeUp;
+  }
+  return view;
+}
+
+void EndTurn(QueueToken token, ExpiryReason reason, RowSet& rows, Time now) {
+  ONSALE_ASSERT(token.status != TokenStatus::kExpired);
+  for (const ReservationId id : rows.OpenReservations(token.user)) {
+    const Reservation& reservation = *rows.Find(id);
+    if (reservation.token == token.key && reservation.status == ReservationStatus::kHeld) {
+      GiveBack(reservation, rows, now);
+    }
+  }
+
+  Room room = *rows.Find(token.key.room);
+  std::int64_t& count = token.status == TokenStatus::kActive ? room.active : room.waiting;
+  ONSALE_ASSERT(count > 0);
+  --count;
+  rows.Put(room);
+
+  token.status = TokenStatus::kExpired;
+  token.expiry_reason = reason;
+  rows.Put(token);
+  rows.ErasePlace(token.key.room, token.user);
+}
+
+void FitTurnToHolds(const QueueToken& token, RowSet& rows, Time now) {
+  ONSALE_ASSERT(token.status == TokenStatus::kActive);
+  Time until = token.choose_until;
+  for (const ReservationId id : rows.OpenReservations(token.user)) {
+    const Reservation& reservation = *rows.Find(id);
+    if (reservation.token == token.key && IsLiveHold(reservation, now)) {
+      until = std::max(until, reservation.held_until);
+    }
+  }
+  if (until == token.active_until) return;
+  QueueToken changed = token;
+  changed.active_until = until;
+  rows.Put(changed);
+}
+
+}  // namespace onsale::domain

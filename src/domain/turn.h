@@ -1,0 +1,39 @@
+// A buyer's turn: from a place in the queue, through admission, to its end.
+//
+// Shape:    WAITING -> ACTIVE -> EXPIRED, or WAITING -> EXPIRED for who leaves. ACTIVE is over at
+//           active_until, for every rule, whether or not the row has been swept.
+//           While a hold of the turn is live the turn is live too (rule 6); a turn that ends gives
+//           back what it still holds.
+// Threads:  the caller's; changes go to `rows`.
+// Source:   design, rules 5 and 6.
+#pragma once
+
+#include "domain/refusal.h"
+#include "domain/row_set.h"
+
+namespace onsale::domain {
+
+// The token's status at `now`, expiry included.
+TokenStatus StatusAt(const QueueToken& token, Time now);
+
+// The row that a credential names. Refuses: kTokenInvalid. The pointer lives as RowSet says.
+Result<const QueueToken*> FindToken(const Credential& credential, RowSet& rows);
+
+// Whether the turn is on: kTokenWaiting, kTokenExpired, or nothing.
+std::optional<Refusal> CheckActive(const QueueToken& token, Time now);
+
+// The queue check for what stands behind `room`, all of it: kTokenInvalid, kTokenWaiting,
+// kTokenExpired, kTokenWrongRoom.
+Result<const QueueToken*> CheckQueue(const Credential& credential, RoomId room, RowSet& rows,
+                                     Time now);
+
+TokenView ViewOf(const QueueToken& token, RowSet& rows, Time now);
+
+// Ends a turn or a wait that has not ended. Holds of the turn are given back; the place is free for
+// a new token of the user. Does not admit anybody: PassTime does.
+void EndTurn(QueueToken token, ExpiryReason reason, RowSet& rows, Time now);
+
+// Lets the turn last as long as its holds: call after a hold of it was made or given back.
+void FitTurnToHolds(const QueueToken& token, RowSet& rows, Time now);
+
+}  // namespace onsale::domain

@@ -1,0 +1,72 @@
+// What reads and changes answer with: plain values, independent of the rows they were taken from.
+//
+// Shape:    a view is complete in itself: turning it into JSON needs nothing but the catalogue.
+// Threads:  values; SeatMap is shared and immutable.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/rows.h"
+
+namespace onsale::domain {
+
+// What a genuine queue token names. The http floor checks its seal; rules check it against the row.
+struct Credential {
+  TokenKey key;
+  Time issued_at;
+  bool operator==(const Credential&) const = default;
+};
+
+struct TokenView {
+  bool created = false;  // by this very command
+  Credential credential;
+  std::string room_slug;
+  UserId user;
+  TokenStatus status = TokenStatus::kWaiting;
+  ExpiryReason expiry_reason = ExpiryReason::kNone;
+  std::int64_t ahead = 0;                              // people WAITING before this place
+  std::optional<std::chrono::seconds> estimated_wait;  // nothing while unknown
+  std::optional<Time> active_until;                    // when ACTIVE
+};
+
+struct ReservationView {
+  Reservation reservation;  // status as of the answer's time: EXPIRED once held_until has come
+};
+
+struct PaymentView {
+  Reservation reservation;
+  Money balance;  // after it
+};
+
+struct ChargeView {
+  ChargeId id;
+  UserId user;
+  Money amount;
+  Money balance;  // after it
+};
+
+struct BalanceView {
+  UserId user;
+  Money balance;
+};
+
+struct ShowView {
+  ShowId show;
+  std::int64_t seats_available = 0;
+  std::int64_t seats_total = 0;
+};
+
+// The state of every seat of a show at one commit.
+struct SeatMap {
+  ShowId show;
+  std::uint64_t version = 0;  // grows whenever the map changes, across restarts too
+  std::int64_t available = 0;
+  std::vector<SeatStatus> statuses;  // as Catalog::SeatsOf(the show's chart) orders them
+};
+
+using SeatMapPtr = std::shared_ptr<const SeatMap>;
+
+}  // namespace onsale::domain

@@ -1,0 +1,33 @@
+#include "base/assert.h"
+#include "domain/ledger.h"
+#include "domain/retry.h"
+#include "domain/rules.h"
+
+namespace onsale::domain::rules {
+
+ReadBalance::Answer Decide(const ReadBalance& command, RowSet& rows, Time) {
+  const Wallet* wallet = rows.Find(command.user);
+  return BalanceView{.user = command.user, .balance = wallet ? wallet->balance : Money{}};
+}
+
+ChargeBalance::Answer Decide(const ChargeBalance& command, RowSet& rows, Time now) {
+  ONSALE_ASSERT(command.amount > Money{} && command.amount <= kChargeMax);
+  if (auto kept = Recall<ChargeView>(command.user, command.attempt, rows, now)) {
+    return std::move(*kept);
+  }
+  const Wallet* wallet = rows.Find(command.user);
+  const auto balance = base::CheckedAdd(wallet ? wallet->balance : Money{}, command.amount);
+  if (!balance || *balance > kBalanceMax) {
+    return std::unexpected(Refusal{.code = RefusalCode::kBalanceLimit, .limit = kBalanceMax.minor});
+  }
+
+  // Past this line the command must succeed.
+  PostCharge(command.user, command.amount, command.fresh_id, rows, now);
+  return Keep(ChargeView{.id = command.fresh_id,
+                         .user = command.user,
+                         .amount = command.amount,
+                         .balance = *balance},
+              command.user, command.attempt, rows, now);
+}
+
+}  // namespace onsale::domain::rules
