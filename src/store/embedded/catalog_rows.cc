@@ -1,0 +1,121 @@
+#include "store/embedded/catalog_rows.h"
+
+#include <algorithm>
+#include <set>
+
+namespace onsale::store {
+namespace {
+
+using domain::CatalogRows;
+
+template <class Row>
+std::vector<const Row*> InKeyOrder(const std::vector<Row>& rows) {
+  std::vector<const Row*> out;
+  for (const Row& row : rows) out.push_back(&row);
+  std::sort(out.begin(), out.end(),
+            [](const Row* a, const Row* b) { return KeyOf(*a) < KeyOf(*b); });
+  return out;
+}
+
+template <class Row>
+struct RowsChange {
+  const std::vector<Row>& before;
+  const std::vector<Row>& after;
+};
+
+template <class Row>
+std::size_t EncodeDifference(const RowsChange<Row>& change, base::WireWriter& out) {
+  const auto before = InKeyOrder(change.before);
+  const auto after = InKeyOrder(change.after);
+  std::size_t count = 0;
+  auto old = before.begin();
+  const auto erase_until = [&](const Row* next) {
+    for (; old != before.end() && (next == nullptr || KeyOf(**old) < KeyOf(*next)); ++old) {
+      EncodeErase(out, **old);
+      ++count;
+    }
+  };
+  for (const Row* row : after) {
+    erase_until(row);
+    const bool there = old != before.end() && KeyOf(**old) == KeyOf(*row);
+    const bool same = there && **old == *row;
+    if (there) ++old;
+    if (same) continue;
+    EncodePut(out, *row);
+    ++count;
+  }
+  erase_until(nullptr);
+  return count;
+}
+
+template <class Row, class Rows>
+std::vector<Row> Values(const Rows& rows) {
+  std::vector<Row> out;
+  out.reserve(rows.size());
+  for (const auto& [key, row] : rows) out.push_back(row);
+  return out;
+}
+
+template <class Row>
+bool SlugsAreUnique(const std::vector<Row>& rows) {
+  std::set<std::string_view> seen;
+  return std::all_of(rows.begin(), rows.end(),
+                     [&seen](const Row& row) { return seen.insert(row.slug).second; });
+}
+
+template <class Ids, class Id>
+bool Has(const Ids& rows, Id id) {
+  return std::any_of(rows.begin(), rows.end(), [id](const auto& row) { return row.id == id; });
+}
+
+// What Catalog asserts: broken tables must end in a sentence, not in an assertion.
+std::expected<void, std::string> Check(const CatalogRows& rows) {
+  if (!SlugsAreUnique(rows.concerts) || !SlugsAreUnique(rows.shows) ||
+      !SlugsAreUnique(rows.charts)) {
+    return std::unexpected("two concerts, shows or charts have the same slug");
+  }
+  for (const auto& show : rows.shows) {
+    if (!Has(rows.concerts, show.concert) || !Has(rows.charts, show.chart)) {
+      return std::unexpected("show " + show.slug + " names a concert or chart that is not there");
+    }
+  }
+  for (const auto& seat : rows.seats) {
+    if (!Has(rows.charts, seat.chart)) {
+      return std::unexpected("a chart seat names a chart that is not there");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::expected<domain::CatalogPtr, std::string> CatalogDraft::Build() const {
+  using domain::Category;
+  CatalogRows rows;
+  rows.concerts = Values<domain::Concert>(std::get<Rows<domain::Concert>>(rows_));
+  rows.shows = Values<domain::Show>(std::get<Rows<domain::Show>>(rows_));
+  rows.charts = Values<domain::Chart>(std::get<Rows<domain::Chart>>(rows_));
+  rows.categories = Values<Category>(std::get<Rows<Category>>(rows_));
+  rows.seats = Values<domain::ChartSeat>(std::get<Rows<domain::ChartSeat>>(rows_));
+  rows.prices = Values<domain::Price>(std::get<Rows<domain::Price>>(rows_));
+  // The table's key is the slug; the catalogue wants the order in which to show them.
+  std::stable_sort(rows.categories.begin(), rows.categories.end(),
+                   [](const Category& a, const Category& b) {
+                     return std::tie(a.chart, a.rank) < std::tie(b.chart, b.rank);
+                   });
+  if (auto good = Check(rows); !good) return std::unexpected(good.error());
+  return std::make_shared<const domain::Catalog>(std::move(rows));
+}
+
+std::size_t EncodeCatalogChange(const CatalogChange& change, base::WireWriter& out) {
+  const CatalogRows& before = change.before;
+  const CatalogRows& after = change.after;
+  return EncodeDifference<domain::Concert>({before.concerts, after.concerts}, out) +
+         EncodeDifference<domain::Show>({before.shows, after.shows}, out) +
+         EncodeDifference<domain::Chart>({before.charts, after.charts}, out) +
+         EncodeDifference<domain::Category>({before.categories, after.categories}, out) +
+         EncodeDifference<domain::ChartSeat>({before.seats, after.seats}, out) +
+         EncodeDifference<domain::Price>({before.prices, after.prices}, out);
+}
+
+}  // namespace onsale::store

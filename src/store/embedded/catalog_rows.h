@@ -1,0 +1,62 @@
+// The catalogue as rows that come and go one by one, and as the immutable whole that rules read.
+//
+// Threads:  one.
+// Errors:   Build says in a sentence which rows do not fit together; stored bytes may be anything.
+#pragma once
+
+#include <expected>
+#include <map>
+#include <string>
+
+#include "store/row_codec.h"
+
+namespace onsale::store {
+
+// A copy of the row's key.
+template <class Row>
+auto OwnedKey(const Row& row) {
+  return std::apply([](const auto&... part) { return std::tuple(part...); }, KeyOf(row));
+}
+
+// Collects catalogue rows while a store loads.
+class CatalogDraft {
+ public:
+  template <class Row>
+  void Put(Row row) {
+    Of<Row>().insert_or_assign(OwnedKey(row), std::move(row));
+  }
+  template <class Row>
+  void Erase(const Row& row) {
+    Of<Row>().erase(OwnedKey(row));
+  }
+
+  std::expected<domain::CatalogPtr, std::string> Build() const;
+
+ private:
+  template <class Row>
+  using Rows = std::map<decltype(OwnedKey(std::declval<const Row&>())), Row>;
+  template <class Row>
+  Rows<Row>& Of() {
+    return std::get<Rows<Row>>(rows_);
+  }
+
+  std::tuple<Rows<domain::Concert>, Rows<domain::Show>, Rows<domain::Chart>, Rows<domain::Category>,
+             Rows<domain::ChartSeat>, Rows<domain::Price>>
+      rows_;
+};
+
+template <class Row>
+inline constexpr bool kIsCatalogRow =
+    std::is_same_v<Row, domain::Concert> || std::is_same_v<Row, domain::Show> ||
+    std::is_same_v<Row, domain::Chart> || std::is_same_v<Row, domain::Category> ||
+    std::is_same_v<Row, domain::ChartSeat> || std::is_same_v<Row, domain::Price>;
+
+struct CatalogChange {
+  const domain::CatalogRows& before;
+  const domain::CatalogRows& after;
+};
+
+// Writes what differs as changed rows; how many.
+std::size_t EncodeCatalogChange(const CatalogChange& change, base::WireWriter& out);
+
+}  // namespace onsale::store

@@ -1,0 +1,141 @@
+#include "store/embedded/embedded_store.h"
+
+#include <algorithm>
+
+#include "domain/decide.h"
+
+namespace onsale::store {
+
+using base::Time;
+
+namespace {
+
+FileSystem& FilesOf(const EmbeddedOptions& options) {
+  return options.files != nullptr ? *options.files : PosixFileSystem();
+}
+
+std::string ParentOf(const std::string& path) {
+  const auto end = path.find_last_not_of('/');
+  const auto slash = end == std::string::npos ? 0 : path.rfind('/', end);
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+}  // namespace
+
+std::expected<std::unique_ptr<EmbeddedStore>, StoreError> EmbeddedStore::Open(
+    EmbeddedOptions options, const base::Clock& clock) {
+  std::unique_ptr<EmbeddedStore> store(new EmbeddedStore(std::move(options), clock));
+  if (auto started = store->Start(); !started) return std::unexpected(started.error());
+  return store;
+}
+
+EmbeddedStore::~EmbeddedStore() {
+  const bool intact = journal_ == nullptr || journal_->Stop();
+  if (fold_ == nullptr) return;
+  const auto folded = intact ? Fold::Ending::kFoldedAndClean : Fold::Ending::kFolded;
+  fold_->Stop(options_.fold_on_close ? folded : Fold::Ending::kAsItIs);
+}
+
+std::expected<void, StoreError> EmbeddedStore::Start() {
+  if (auto done = MakeDirectories(); !done) return done;
+  auto lock = DirectoryLock::Take(options_.directory);
+  if (!lock) return std::unexpected(lock.error());
+  lock_ = std::move(*lock);
+  auto sale_db = SaleDb::Open(options_.directory + "/sale.db");
+  if (!sale_db) return std::unexpected(sale_db.error());
+  const JournalPlace place{.files = &FilesOf(options_),
+                           .directory = options_.directory + "/journal"};
+  const auto end = LoadRows(**sale_db, place);
+  if (!end) return std::unexpected(end.error());
+  return StartThreads(std::move(*sale_db), place, *end);
+}
+
+std::expected<void, StoreError> EmbeddedStore::MakeDirectories() {
+  FileSystem& files = FilesOf(options_);
+  auto done = files.MakeDirectory(options_.directory);
+  if (done) done = files.MakeDirectory(options_.directory + "/journal");
+  // A journal in a directory whose own name was lost would be lost with it.
+  if (done) done = files.SyncDirectory(options_.directory);
+  if (done) done = files.SyncDirectory(ParentOf(options_.directory));
+  if (!done) return std::unexpected(Unavailable(done.error()));
+  return {};
+}
+
+std::expected<JournalEnd, StoreError> EmbeddedStore::LoadRows(SaleDb& sale_db,
+                                                              const JournalPlace& place) {
+  Loader loader(rows_);
+  if (auto done = sale_db.Load(loader); !done) return std::unexpected(done.error());
+  const FoldState& state = sale_db.state();
+  auto end = ReplayJournal(
+      place, {.folded = state.folded, .folded_now = state.now, .journal_may_be_gone = state.clean},
+      [&loader](const Frame& frame) { return DecodeRows(frame.rows, loader); });
+  if (!end) return end;
+  if (auto done = loader.Finish(end->last.batch); !done) {
+    return std::unexpected(
+        StoreError{StoreErrorCode::kCorrupt, "the stored rows do not fit: " + done.error()});
+  }
+  last_batch_ = end->last.batch;
+  last_now_ = std::max(end->now, state.now);
+  catalog_ = rows_.catalog_ptr();
+  return end;
+}
+
+std::expected<void, StoreError> EmbeddedStore::StartThreads(std::unique_ptr<SaleDb> sale_db,
+                                                            JournalPlace place, JournalEnd end) {
+  // From here on the tables alone are not everything.
+  FoldState state = sale_db->state();
+  if (std::exchange(state.clean, false)) {
+    FoldBatch nothing;
+    auto done = sale_db->Fold(nothing, state);
+    if (!done) return done;
+    if (auto durable = sale_db->MakeDurable(); !durable) return std::unexpected(durable.error());
+  }
+  auto writer = JournalWriter::Open(place, end, options_.segment_bytes);
+  if (!writer) return std::unexpected(Unavailable(writer.error()));
+  fold_ = std::make_unique<Fold>(std::move(place), std::move(sale_db), (*writer)->end(),
+                                 FoldOptions{.interval = options_.fold_interval,
+                                             .rows_max = options_.fold_rows_max,
+                                             .log = options_.log});
+  journal_ = std::make_unique<CommitThread>(
+      std::move(*writer), [this](const JournalEnd& durable, const domain::CatalogPtr& catalog) {
+        OnDurable(durable, catalog);
+      });
+  return {};
+}
+
+void EmbeddedStore::OnDurable(const JournalEnd& end, const domain::CatalogPtr& catalog) {
+  fold_->Advance(end);
+  const std::lock_guard lock(catalog_mutex_);
+  catalog_ = catalog;
+}
+
+void EmbeddedStore::Commit(std::vector<domain::Command> commands, CommitDone done) {
+  last_now_ = std::max(last_now_, clock_.Now());
+  rows_.StartBatch(last_batch_ + 1);
+  PendingCommit commit;
+  commit.committed.outcomes = domain::DecideBatch(commands, rows_, last_now_);
+  commit.frame = NewFrame();
+  if (rows_.TakeChanges(commit.frame)) {
+    ++last_batch_;
+  } else {
+    commit.frame.clear();
+  }
+  commit.committed.batch = last_batch_;
+  commit.committed.now = last_now_;
+  commit.committed.next_due = rows_.NextDue();
+  commit.catalog = rows_.catalog_ptr();
+  commit.done = std::move(done);
+  journal_->Push(std::move(commit));
+}
+
+void EmbeddedStore::ReadLedger(LedgerQuery query, LedgerDone done) {
+  fold_->ReadLedger(std::move(query), std::move(done));
+}
+
+domain::CatalogPtr EmbeddedStore::catalog() const {
+  const std::lock_guard lock(catalog_mutex_);
+  return catalog_;
+}
+
+}  // namespace onsale::store

@@ -1,0 +1,75 @@
+// The default store: rows in memory, a journal that is synced before any answer, and tables in
+// SQLite.
+//
+// Shape:    a batch is decided over memory on the caller's thread, made durable on another, and
+//           folded into sale.db on a third.
+// Owner:    the data directory, exclusively, until it is destroyed; then everything is folded.
+// Threads:  as store.h says.
+// Errors:   Open says in a sentence what stands in the way: kUnavailable (in use, not writable,
+//           newer program's), kCorrupt. After a failed write every Commit ends with
+//           kUnknownOutcome.
+// Source:   design, "The embedded store"; docs/formats.md.
+#pragma once
+
+#include <mutex>
+
+#include "store/embedded/commit_thread.h"
+#include "store/embedded/directory_lock.h"
+#include "store/embedded/fold.h"
+#include "store/embedded/memory_rows.h"
+
+namespace onsale::store {
+
+struct EmbeddedOptions {
+  std::string directory;
+  std::uint64_t segment_bytes = std::uint64_t{64} << 20;
+  std::chrono::milliseconds fold_interval = std::chrono::seconds(1);
+  std::size_t fold_rows_max = 20'000;
+  bool fold_on_close = true;                    // false leaves the directory as a crash would
+  std::function<void(const std::string&)> log;  // from a thread of the store
+  FileSystem* files = nullptr;                  // for the journal; null: the real one
+};
+
+class EmbeddedStore final : public Store {
+ public:
+  static std::expected<std::unique_ptr<EmbeddedStore>, StoreError> Open(EmbeddedOptions options,
+                                                                        const base::Clock& clock);
+  ~EmbeddedStore() override;
+
+  void Commit(std::vector<domain::Command> commands, CommitDone done) override;
+  // One batch is being synced while the next is decided.
+  std::size_t window() const override { return 2; }
+  void ReadLedger(LedgerQuery query, LedgerDone done) override;
+  domain::CatalogPtr catalog() const override;
+
+  // What is in memory, for tests: only between commits, on the thread that commits.
+  const MemoryRows& rows() const { return rows_; }
+
+ private:
+  EmbeddedStore(EmbeddedOptions options, const base::Clock& clock)
+      : options_(std::move(options)), clock_(clock) {}
+  std::expected<void, StoreError> Start();
+  std::expected<void, StoreError> MakeDirectories();
+  std::expected<JournalEnd, StoreError> LoadRows(SaleDb& sale_db, const JournalPlace& place);
+  std::expected<void, StoreError> StartThreads(std::unique_ptr<SaleDb> sale_db, JournalPlace place,
+                                               JournalEnd end);
+  void OnDurable(const JournalEnd& end, const domain::CatalogPtr& catalog);
+
+  const EmbeddedOptions options_;
+  const base::Clock& clock_;
+  std::unique_ptr<DirectoryLock> lock_;
+
+  // The committing thread's.
+  MemoryRows rows_;
+  std::uint64_t last_batch_ = 0;
+  base::Time last_now_;
+
+  mutable std::mutex catalog_mutex_;
+  domain::CatalogPtr catalog_;  // guarded by catalog_mutex_
+
+  // In order of construction; the journal stops before the fold.
+  std::unique_ptr<Fold> fold_;
+  std::unique_ptr<CommitThread> journal_;
+};
+
+}  // namespace onsale::store

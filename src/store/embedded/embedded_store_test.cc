@@ -1,0 +1,319 @@
+// The embedded store in its directory: restarts, crashes, the fold, and what stands in the way.
+#include "store/embedded/embedded_store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <set>
+
+#include "store/embedded/faulty_files_testing.h"
+#include "store/embedded/temp_directory_testing.h"
+#include "store/store_contract_testing.h"
+
+namespace onsale::store {
+namespace {
+
+using namespace domain;
+using testing::HasSubstr;
+namespace fs = std::filesystem;
+
+// Every row of the store as bytes: equal dumps, equal stores.
+std::multiset<std::string> Dump(EmbeddedStore& store) {
+  std::multiset<std::string> dump;
+  store.rows().ForEachRow([&dump](const auto& row) {
+    std::string bytes;
+    base::WireWriter writer(bytes);
+    EncodePut(writer, row);
+    dump.insert(bytes);
+  });
+  std::string catalog;
+  base::WireWriter writer(catalog);
+  EncodeCatalogChange({.before = {}, .after = store.catalog()->rows()}, writer);
+  dump.insert(catalog);
+  return dump;
+}
+
+class EmbeddedStoreTest : public testing::Test {
+ protected:
+  EmbeddedOptions Options() {
+    return {.directory = directory_.path(),
+            .segment_bytes = 4096,
+            .fold_interval = std::chrono::hours(1),  // folds when asked to, not when the clock says
+            .fold_on_close = false,
+            .log = [](const std::string&) {}};
+  }
+  std::unique_ptr<EmbeddedStore> Open(const EmbeddedOptions& options) {
+    auto store = EmbeddedStore::Open(options, clock_);
+    if (!store) throw std::runtime_error(store.error().detail);
+    return std::move(*store);
+  }
+  std::unique_ptr<EmbeddedStore> Open() { return Open(Options()); }
+  std::unique_ptr<EmbeddedStore> OpenFolding() {
+    auto options = Options();
+    options.fold_on_close = true;
+    return Open(options);
+  }
+  StoreError OpenError(const EmbeddedOptions& options) {
+    auto store = EmbeddedStore::Open(options, clock_);
+    EXPECT_FALSE(store);
+    return store ? StoreError{} : store.error();
+  }
+  // Hundreds of commands of all kinds, refused ones among them.
+  void RunSale(EmbeddedStore& store, std::uint64_t seed) {
+    std::mt19937_64 random(seed);
+    Ask(store, LoadCatalog{ContractSale({.capacity = 5})});
+    std::vector<Credential> callers;
+    std::vector<Reservation> held;
+    Shop shop(store, ids_);
+    for (int i = 0; i < 80; ++i) {
+      const std::string user = "user-" + std::to_string(random() % 12);
+      callers.push_back(shop.Join(user));
+      shop.Charge(user, 70);
+      const auto& caller = callers[random() % callers.size()];
+      const auto seat = static_cast<std::uint32_t>(1 + random() % 10);
+      if (const auto view = Ask(store, shop.HoldCommand(caller, seat))) {
+        held.push_back(view->reservation);
+      }
+      if (!held.empty() && i % 2 == 0) {
+        Ask(store, PayReservation{callers[random() % callers.size()],
+                                  held[random() % held.size()].id,
+                                  {shop.NextId()}});
+      }
+      if (i % 7 == 0) Ask(store, LeaveQueue{callers[random() % callers.size()]});
+      clock_.Advance(std::chrono::seconds(random() % 60));
+    }
+  }
+  std::int64_t Count(const std::string& sql) {
+    auto connection = Connection::Open(directory_.path() + "/sale.db");
+    auto statement = (*connection)->Prepare(sql);
+    if (!statement) throw std::runtime_error(statement.error().text);
+    EXPECT_TRUE(statement->Step());
+    SqlValue value;
+    statement->Column(0, value);
+    return value.number;
+  }
+  std::set<std::string> Segments() {
+    std::set<std::string> names;
+    for (const auto& entry : fs::directory_iterator(directory_.path() + "/journal")) {
+      names.insert(entry.path().filename());
+    }
+    return names;
+  }
+
+  TempDirectory directory_;
+  base::ManualClock clock_{base::Time(std::chrono::hours(24))};
+  base::CountingUuidSource ids_;
+};
+
+TEST_F(EmbeddedStoreTest, ACrashLosesNoRow) {
+  auto store = Open();
+  RunSale(*store, 1);
+  const auto before = Dump(*store);
+  store = nullptr;
+  store = Open();
+  EXPECT_EQ(Dump(*store), before);
+}
+
+TEST_F(EmbeddedStoreTest, ACleanStopLosesNoRow) {
+  auto store = OpenFolding();
+  RunSale(*store, 2);
+  const auto before = Dump(*store);
+  store = nullptr;
+  store = Open();
+  EXPECT_EQ(Dump(*store), before);
+}
+
+TEST_F(EmbeddedStoreTest, AfterACleanStopTheTablesAloneAreEverything) {
+  auto store = OpenFolding();
+  RunSale(*store, 3);
+  const auto before = Dump(*store);
+  store = nullptr;
+  fs::remove_all(directory_.path() + "/journal");
+  store = Open();
+  EXPECT_EQ(Dump(*store), before);
+}
+
+TEST_F(EmbeddedStoreTest, AfterACrashTheTablesAloneAreRefused) {
+  OpenFolding();
+  auto store = OpenFolding();
+  RunSale(*store, 3);
+  store = nullptr;
+  store = Open();
+  ASSERT_TRUE(ReadLedgerAndWait(*store, {.user = ContractUser("user-1")}));
+  store = nullptr;
+  fs::remove_all(directory_.path() + "/journal");
+  EXPECT_EQ(OpenError(Options()).code, StoreErrorCode::kCorrupt);
+}
+
+TEST_F(EmbeddedStoreTest, RunsOfCrashesAndStopsLoseNoRow) {
+  std::multiset<std::string> before;
+  for (std::uint64_t i = 0; i < 6; ++i) {
+    auto store = i % 2 == 0 ? Open() : OpenFolding();
+    if (i > 0) {
+      EXPECT_EQ(Dump(*store), before) << i;
+    }
+    RunSale(*store, i);
+    before = Dump(*store);
+  }
+}
+
+TEST_F(EmbeddedStoreTest, FoldingAgainAfterACrashBeforeSegmentsWereRemovedChangesNothing) {
+  auto store = Open();
+  RunSale(*store, 4);
+  store = nullptr;
+  const fs::path journal = directory_.path() + "/journal";
+  const fs::path copy = directory_.path() + "/copy";
+  fs::copy(journal, copy);
+  store = OpenFolding();
+  const auto before = Dump(*store);
+  store = nullptr;
+  const auto entries = Count("SELECT count(*) FROM ledger_entries");
+  fs::copy(copy, journal, fs::copy_options::overwrite_existing);
+  store = OpenFolding();
+  EXPECT_EQ(Dump(*store), before);
+  store = nullptr;
+  EXPECT_EQ(Count("SELECT count(*) FROM ledger_entries"), entries);
+}
+
+TEST_F(EmbeddedStoreTest, SegmentsThatAreFoldedAreRemoved) {
+  auto store = Open();
+  RunSale(*store, 5);
+  EXPECT_GT(Segments().size(), 3U);
+  store = nullptr;
+  store = OpenFolding();
+  store = nullptr;
+  EXPECT_EQ(Segments().size(), 1U);
+}
+
+TEST_F(EmbeddedStoreTest, TheTablesAreReadableWhileTheStoreRuns) {
+  auto store = Open();
+  RunSale(*store, 6);
+  ASSERT_TRUE(ReadLedgerAndWait(*store, {.user = ContractUser("user-1")}));
+  EXPECT_EQ(Count("SELECT count(*) FROM seats"), 10);
+  EXPECT_EQ(Count("SELECT sum(balance) FROM wallets"),
+            Count("SELECT sum(CASE kind WHEN 'CHARGE' THEN amount ELSE -amount END) "
+                  "FROM ledger_entries"));
+}
+
+TEST_F(EmbeddedStoreTest, SoldSeatsAndPaymentsAgreeInTheTables) {
+  auto store = OpenFolding();
+  RunSale(*store, 7);
+  store = nullptr;
+  EXPECT_GT(Count("SELECT count(*) FROM payments"), 0);
+  EXPECT_EQ(Count("SELECT count(*) FROM seats WHERE status = 'SOLD'"),
+            Count("SELECT count(*) FROM payments p JOIN reservations r ON r.id = p.reservation_id, "
+                  "json_each(r.seats) WHERE r.status = 'CONFIRMED'"));
+}
+
+TEST_F(EmbeddedStoreTest, AFoldThatFailsIsTriedAgainAndLosesNothing) {
+  std::atomic<int> complaints = 0;
+  auto options = Options();
+  options.log = [&complaints](const std::string&) { ++complaints; };
+  auto store = Open(options);
+  auto other = Connection::Open(directory_.path() + "/sale.db");
+  ASSERT_TRUE((*other)->Execute("BEGIN IMMEDIATE"));
+  RunSale(*store, 8);
+  const LedgerQuery query{.user = ContractUser("user-1")};
+  EXPECT_FALSE(ReadLedgerAndWait(*store, query));
+  EXPECT_GT(complaints.load(), 0);
+  ASSERT_TRUE((*other)->Execute("ROLLBACK"));
+  EXPECT_FALSE(ReadLedgerAndWait(*store, query)->empty());
+}
+
+TEST_F(EmbeddedStoreTest, ASecondStoreInTheDirectoryIsRefusedAndToldByWhom) {
+  const auto store = Open();
+  const StoreError error = OpenError(Options());
+  EXPECT_EQ(error.code, StoreErrorCode::kUnavailable);
+  EXPECT_THAT(error.detail, HasSubstr("in use by process " + std::to_string(::getpid())));
+}
+
+TEST_F(EmbeddedStoreTest, ADirectoryThatCannotBeMadeIsNamed) {
+  auto options = Options();
+  options.directory = "/proc/onsale-data";
+  const StoreError error = OpenError(options);
+  EXPECT_EQ(error.code, StoreErrorCode::kUnavailable);
+  EXPECT_THAT(error.detail, HasSubstr("/proc/onsale-data"));
+}
+
+TEST_F(EmbeddedStoreTest, TablesOfANewerProgramAreRefused) {
+  Open();
+  auto connection = Connection::Open(directory_.path() + "/sale.db");
+  ASSERT_TRUE((*connection)->Execute("PRAGMA user_version=2"));
+  EXPECT_THAT(OpenError(Options()).detail, HasSubstr("newer program"));
+}
+
+TEST_F(EmbeddedStoreTest, AFileThatIsNoDatabaseIsRefused) {
+  std::ofstream(directory_.path() + "/sale.db") << std::string(5000, 'x');
+  EXPECT_EQ(OpenError(Options()).code, StoreErrorCode::kCorrupt);
+}
+
+TEST_F(EmbeddedStoreTest, AValueThatCannotBeIsRefusedWithItsTable) {
+  auto store = OpenFolding();
+  RunSale(*store, 9);
+  store = nullptr;
+  auto connection = Connection::Open(directory_.path() + "/sale.db");
+  ASSERT_TRUE((*connection)->Execute("UPDATE seats SET status = 'GONE' WHERE number = 3"));
+  EXPECT_THAT(OpenError(Options()).detail, HasSubstr("seats"));
+}
+
+TEST_F(EmbeddedStoreTest, FilesAreForTheirOwnerOnly) {
+  const auto store = Open();
+  for (const auto& entry : fs::recursive_directory_iterator(directory_.path())) {
+    if (!entry.is_regular_file() || !entry.path().string().ends_with(".log")) continue;
+    EXPECT_EQ(entry.status().permissions(), fs::perms::owner_read | fs::perms::owner_write)
+        << entry.path();
+  }
+}
+
+// Charges one won at a time until the disk fails; how many were acknowledged.
+int ChargeUntilItFails(EmbeddedStore& store, base::UuidSource& ids) {
+  for (int done = 0; done < 30; ++done) {
+    const ChargeBalance charge{
+        .user = ContractUser("ann"), .amount = {1}, .fresh_id = {ids.Next()}};
+    if (auto committed = CommitAndWait(store, {charge}); !committed) {
+      EXPECT_EQ(committed.error().code, StoreErrorCode::kUnknownOutcome);
+      EXPECT_THAT(committed.error().detail, HasSubstr("Input/output error"));
+      return done;
+    }
+  }
+  return 30;
+}
+
+TEST_F(EmbeddedStoreTest, NoAcknowledgedChargeIsLostWhereverTheJournalFails) {
+  int acknowledged = 0;
+  for (std::uint64_t cut = 6; acknowledged < 30; cut += 3) {
+    const TempDirectory directory;
+    FaultyFiles disk({.fail_at = cut});
+    auto options = Options();
+    options.directory = directory.path();
+    options.segment_bytes = 1024;
+    options.files = &disk;
+    acknowledged = 0;
+    {
+      auto store = EmbeddedStore::Open(options, clock_);
+      if (store) acknowledged = ChargeUntilItFails(**store, ids_);
+    }
+    disk.Crash(cut);
+    auto store = Open(options);
+    const auto balance = Ask(*store, ReadBalance{ContractUser("ann")})->balance.minor;
+    EXPECT_GE(balance, acknowledged) << cut;
+    EXPECT_LE(balance, acknowledged + 1) << cut;
+  }
+}
+
+TEST_F(EmbeddedStoreTest, AfterAFailureNothingIsAcknowledgedAnyMore) {
+  FaultyFiles disk({.fail_at = 15});
+  auto options = Options();
+  options.files = &disk;
+  auto store = Open(options);
+  ChargeUntilItFails(*store, ids_);
+  EXPECT_FALSE(CommitAndWait(*store, {}));
+}
+
+}  // namespace
+}  // namespace onsale::store

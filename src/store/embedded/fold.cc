@@ -1,0 +1,165 @@
+#include "store/embedded/fold.h"
+
+namespace onsale::store {
+
+Fold::Fold(JournalPlace place, std::unique_ptr<SaleDb> sale_db, const JournalEnd& durable,
+           FoldOptions options)
+    : place_(std::move(place)),
+      options_(std::move(options)),
+      sale_db_(std::move(sale_db)),
+      cursor_(place_, {.segment = durable.first_segment, .last = {}, .now = {}}),
+      first_segment_(durable.first_segment),
+      durable_(durable.last.batch) {
+  thread_ = std::thread([this] { Loop(); });
+}
+
+Fold::~Fold() {
+  Stop(Ending::kAsItIs);
+}
+
+void Fold::Advance(const JournalEnd& durable) {
+  const std::lock_guard lock(mutex_);
+  durable_ = durable.last.batch;
+}
+
+void Fold::ReadLedger(LedgerQuery query, LedgerDone done) {
+  Query wanted{.query = std::move(query), .done = std::move(done)};
+  if (!Take(wanted)) {
+    return wanted.done(std::unexpected(
+        StoreError{StoreErrorCode::kUnavailable, "too many ledger queries are waiting"}));
+  }
+  wake_.notify_one();
+}
+
+bool Fold::Take(Query& query) {
+  const std::lock_guard lock(mutex_);
+  if (ending_ || queries_.size() >= kQueriesMax) return false;
+  queries_.push_back(std::move(query));
+  return true;
+}
+
+void Fold::Stop(Ending ending) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!ending_) ending_ = ending;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Fold::Loop() {
+  for (;;) {
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, options_.interval, [this] { return ending_ || !queries_.empty(); });
+    const std::uint64_t target = durable_;
+    const auto ending = ending_;
+    auto queries = std::exchange(queries_, {});
+    lock.unlock();
+    if (ending) end_by_ = std::chrono::steady_clock::now() + kClosingTime;
+    const bool fold = !ending || *ending != Ending::kAsItIs;
+    if (fold || !queries.empty()) Turn(std::move(queries), target);
+    if (!ending) continue;
+    if (*ending == Ending::kFoldedAndClean) Close();
+    return;
+  }
+}
+
+void Fold::Turn(std::vector<Query> queries, std::uint64_t target) {
+  const auto folded = FoldUpTo(target);
+  if (!folded) Log(folded.error());
+  for (auto& [query, done] : queries) {
+    if (!folded) {
+      done(std::unexpected(StoreError{StoreErrorCode::kUnavailable, folded.error().detail}));
+    } else {
+      done(sale_db_->ReadLedger(query));
+    }
+  }
+  if (!folded) return;
+  last_logged_.clear();
+  if (!WantsCheckpoint()) return;
+  if (auto removed = RemoveFolded(); !removed) Log(removed.error());
+}
+
+bool Fold::WantsCheckpoint() {
+  const bool idle = std::exchange(rows_at_last_turn_, undurable_rows_) == undurable_rows_;
+  return undurable_rows_ > 0 && (idle || undurable_rows_ >= kUndurableRowsMax ||
+                                 first_segment_ < cursor_.position().segment);
+}
+
+Fold::Result<void> Fold::FoldUpTo(std::uint64_t target) {
+  while (sale_db_->state().folded.batch < target) {
+    if (end_by_ && std::chrono::steady_clock::now() >= *end_by_) {
+      return std::unexpected(
+          StoreError{StoreErrorCode::kUnavailable, "stopping now; the next start reads the rest"});
+    }
+    const FoldPosition before = cursor_.position();
+    if (auto done = FoldOnce(target); !done) {
+      cursor_.GoTo(before);
+      return done;
+    }
+  }
+  return {};
+}
+
+Fold::Result<void> Fold::CollectRows(std::uint64_t target, FoldBatch& batch) {
+  while (cursor_.position().last.batch < target && batch.size() < options_.rows_max) {
+    const auto frame = cursor_.Next();
+    if (!frame) return std::unexpected(frame.error());
+    // The first segment may begin before what the tables hold.
+    if (frame->link.batch <= sale_db_->state().folded.batch) continue;
+    if (auto rows = DecodeRows(frame->rows, batch); !rows) {
+      return std::unexpected(StoreError{StoreErrorCode::kCorrupt, rows.error()});
+    }
+  }
+  return {};
+}
+
+Fold::Result<void> Fold::FoldOnce(std::uint64_t target) {
+  FoldBatch batch;
+  if (auto done = CollectRows(target, batch); !done) return done;
+  const FoldPosition& end = cursor_.position();
+  undurable_rows_ += 1 + batch.size();
+  return sale_db_->Fold(batch, {.folded = end.last, .now = end.now, .clean = false});
+}
+
+Fold::Result<void> Fold::RemoveFolded() {
+  const auto durable = sale_db_->MakeDurable();
+  if (!durable) return std::unexpected(durable.error());
+  if (!*durable) return {};
+  undurable_rows_ = 0;
+  // The segment in which the cursor stands may still be the writer's.
+  bool removed = false;
+  for (; first_segment_ < cursor_.position().segment; ++first_segment_) {
+    if (auto done = place_.files->Remove(place_.PathOf(first_segment_)); !done) {
+      return std::unexpected(Unavailable(done.error()));
+    }
+    removed = true;
+  }
+  if (!removed) return {};
+  if (auto done = place_.files->SyncDirectory(place_.directory); !done) {
+    return std::unexpected(Unavailable(done.error()));
+  }
+  return {};
+}
+
+void Fold::Close() {
+  FoldState state = sale_db_->state();
+  {
+    const std::lock_guard lock(mutex_);
+    if (state.folded.batch != durable_) return;
+  }
+  state.clean = true;
+  FoldBatch nothing;
+  auto done = sale_db_->Fold(nothing, state);
+  if (!done) return Log(done.error());
+  if (auto durable = sale_db_->MakeDurable(); !durable) Log(durable.error());
+}
+
+void Fold::Log(const StoreError& error) {
+  // Once for the same trouble, not once a second.
+  if (error.detail == last_logged_ || !options_.log) return;
+  last_logged_ = error.detail;
+  options_.log("the fold into sale.db is behind and will be tried again: " + error.detail);
+}
+
+}  // namespace onsale::store

@@ -1,0 +1,92 @@
+// Folds the journal into sale.db in the background, removes what is folded, and answers from the
+// tables.
+//
+// Shape:    wakes once an interval, or at once for a ledger query; writes large transactions, the
+//           last value of a row in each; removes segments only once sale.db is durably past them.
+// Owner:    sale.db and the thread.
+// Threads:  Advance and ReadLedger from any; `done` and `log` on the thread inside.
+// Errors:   a fold that fails is logged and tried again; the journal keeps everything meanwhile.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "store/embedded/fold_cursor.h"
+#include "store/embedded/sale_db.h"
+
+namespace onsale::store {
+
+struct FoldOptions {
+  std::chrono::milliseconds interval = std::chrono::seconds(1);
+  std::size_t rows_max = 20'000;  // in a transaction, give or take one batch
+  std::function<void(const std::string&)> log;
+};
+
+class Fold {
+ public:
+  // `durable` is where the journal ends now; its first segment holds batch `sale_db.state()` or the
+  // next.
+  Fold(JournalPlace place, std::unique_ptr<SaleDb> sale_db, const JournalEnd& durable,
+       FoldOptions options);
+  ~Fold();
+  Fold(const Fold&) = delete;
+  Fold& operator=(const Fold&) = delete;
+
+  // The journal is durable up to there.
+  void Advance(const JournalEnd& durable);
+  void ReadLedger(LedgerQuery query, LedgerDone done);
+
+  enum class Ending { kAsItIs, kFolded, kFoldedAndClean };
+  // Ends the thread; kFolded folds what is left first, as far as kClosingTime allows; clean also notes
+  // that the journal holds nothing more, if that is so.
+  void Stop(Ending ending);
+
+ private:
+  struct Query {
+    LedgerQuery query;
+    LedgerDone done;
+  };
+  template <class T>
+  using Result = std::expected<T, StoreError>;
+
+  // Moves from the query, unless too many are waiting.
+  bool Take(Query& query);
+  void Loop();
+  void Turn(std::vector<Query> queries, std::uint64_t target);
+  Result<void> FoldUpTo(std::uint64_t target);
+  Result<void> FoldOnce(std::uint64_t target);
+  Result<void> CollectRows(std::uint64_t target, FoldBatch& batch);
+  bool WantsCheckpoint();
+  Result<void> RemoveFolded();
+  void Close();
+  void Log(const StoreError& error);
+
+  static constexpr std::size_t kQueriesMax = 4096;
+  // How long the last fold may take: a supervisor that has said stop does not wait for ever.
+  static constexpr std::chrono::seconds kClosingTime{2};
+  // How far SQLite's own log may grow while the sale is busy.
+  static constexpr std::size_t kUndurableRowsMax = 200'000;
+
+  const JournalPlace place_;
+  const FoldOptions options_;
+  // The thread's.
+  const std::unique_ptr<SaleDb> sale_db_;
+  FoldCursor cursor_;
+  std::uint32_t first_segment_;
+  std::size_t undurable_rows_ = 0;     // folded since sale.db was last made durable
+  std::size_t rows_at_last_turn_ = 0;  // undurable_rows_ then
+  std::string last_logged_;
+  std::optional<std::chrono::steady_clock::time_point> end_by_;  // once ending
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::uint64_t durable_;         // guarded by mutex_: the last durable batch
+  std::vector<Query> queries_;    // guarded by mutex_
+  std::optional<Ending> ending_;  // guarded by mutex_
+
+  std::thread thread_;
+};
+
+}  // namespace onsale::store

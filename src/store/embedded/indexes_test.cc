@@ -1,0 +1,72 @@
+// The small structures under the rows in memory, each against a plain model.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+#include <set>
+
+#include "store/embedded/due_heap.h"
+#include "store/embedded/hash_index.h"
+#include "store/embedded/waiting_counts.h"
+
+namespace onsale::store {
+namespace {
+
+TEST(HashIndexTest, AgreesWithAMapUnderRandomInsertsAndErasures) {
+  std::mt19937_64 random(3);
+  HashIndex index;
+  std::map<std::uint32_t, std::size_t> model;                                      // slot to hash
+  const auto hash_of = [](std::uint32_t slot) { return std::size_t{slot % 37}; };  // many collide
+  for (int i = 0; i < 20'000; ++i) {
+    const auto slot = static_cast<std::uint32_t>(random() % 500);
+    if (model.erase(slot) > 0) {
+      index.Erase(hash_of(slot), slot);
+    } else {
+      index.Insert(hash_of(slot), slot);
+      model[slot] = hash_of(slot);
+    }
+    const auto probe = static_cast<std::uint32_t>(random() % 500);
+    const auto found = index.Find(hash_of(probe), [&](std::uint32_t s) { return s == probe; });
+    ASSERT_EQ(found, model.contains(probe) ? probe : HashIndex::kNone);
+  }
+}
+
+TEST(WaitingCountsTest, AgreesWithASetWhilePlacesComeAndGo) {
+  std::mt19937_64 random(4);
+  WaitingCounts counts;
+  std::set<std::size_t> model;
+  std::size_t last = 0;
+  for (int i = 0; i < 5'000; ++i) {
+    const std::size_t place =
+        random() % 3 != 0 ? last + 1 + random() % 3 : 1 + random() % (last + 1);
+    last = std::max(last, place);
+    if (model.erase(place) > 0) {
+      counts.Add(place, -1);
+    } else {
+      counts.Add(place, 1);
+      model.insert(place);
+    }
+    const std::size_t probe = random() % (last + 5);
+    const auto next = model.upper_bound(probe);
+    ASSERT_EQ(counts.UpTo(probe), std::distance(model.begin(), next));
+    ASSERT_EQ(counts.NextAfter(probe), next == model.end() ? 0 : *next);
+  }
+}
+
+TEST(WaitingCountsTest, NobodyWaitsInANewRoom) {
+  const WaitingCounts counts;
+  EXPECT_EQ(counts.NextAfter(0), 0U);
+  EXPECT_EQ(counts.UpTo(10), 0);
+}
+
+TEST(DueHeapTest, EntriesThatNoLongerHoldArePassedOver) {
+  DueHeap<int> heap;
+  heap.Add({.until = base::Time(base::Duration(2)), .key = 2});
+  heap.Add({.until = base::Time(base::Duration(1)), .key = 1});
+  const auto earliest = heap.Earliest([](const auto& entry) { return entry.key != 1; });
+  ASSERT_TRUE(earliest);
+  EXPECT_EQ(earliest->key, 2);
+}
+
+}  // namespace
+}  // namespace onsale::store

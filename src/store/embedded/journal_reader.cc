@@ -1,0 +1,177 @@
+#include "store/embedded/journal_reader.h"
+
+namespace onsale::store {
+namespace {
+
+template <class T>
+using Result = std::expected<T, StoreError>;
+
+std::unexpected<StoreError> Damaged(std::string detail) {
+  return std::unexpected(StoreError{StoreErrorCode::kCorrupt, std::move(detail)});
+}
+
+std::string Batch(std::uint64_t number) {
+  return "batch " + std::to_string(number);
+}
+
+constexpr const char* kAdvice =
+    ". Acknowledged sales may be in what is damaged: nothing was changed. Keep a copy of the data "
+    "directory, look for the cause (disk, file copied while in use), and restore from a copy or a "
+    "replica; docs/formats.md says how to go on without the damaged batches";
+
+// One replay of the whole journal.
+class Replay {
+ public:
+  Replay(const JournalPlace& place, const ReplayStart& start, const FrameVisitor& visit)
+      : place_(place), start_(start), visit_(visit) {}
+
+  Result<JournalEnd> Run() {
+    auto numbers = ListSegments();
+    if (!numbers) return std::unexpected(numbers.error());
+    if (numbers->empty()) return WithoutSegments();
+    for (std::size_t i = 0; i < numbers->size(); ++i) {
+      const auto number = (*numbers)[i];
+      if (i > 0 && number != (*numbers)[i - 1] + 1) return MissingBefore(number);
+      if (auto done = ReadSegment(number, i == 0, i + 1 == numbers->size()); !done) {
+        return std::unexpected(done.error());
+      }
+    }
+    if (end_.last.batch < start_.folded.batch) return EndsEarly();
+    return end_;
+  }
+
+ private:
+  Result<std::vector<std::uint32_t>> ListSegments() {
+    const auto names = place_.files->List(place_.directory);
+    if (!names) return std::unexpected(Unavailable(names.error()));
+    std::vector<std::uint32_t> numbers;
+    for (const auto& name : *names) {
+      if (const auto number = SegmentNumber(name)) numbers.push_back(*number);
+      if (!IsLeftover(name)) continue;
+      // A segment whose making a crash cut short: nothing was ever in it.
+      if (auto done = place_.files->Remove(place_.directory + "/" + name); !done) {
+        return std::unexpected(Unavailable(done.error()));
+      }
+    }
+    return numbers;
+  }
+
+  Result<JournalEnd> WithoutSegments() {
+    if (start_.folded.batch > 0 && !start_.journal_may_be_gone) {
+      return Damaged("the journal in " + place_.directory +
+                     " has no segments, but sale.db says that " + Batch(start_.folded.batch) +
+                     " and later ones may be there" + kAdvice);
+    }
+    return JournalEnd{.last = start_.folded, .now = start_.folded_now};
+  }
+
+  std::unexpected<StoreError> MissingBefore(std::uint32_t number) {
+    return Damaged("a journal segment is missing: " + place_.PathOf(end_.segment + 1) +
+                   ", between " + Batch(end_.last.batch) + " and segment " +
+                   std::to_string(number) + kAdvice);
+  }
+
+  std::unexpected<StoreError> EndsEarly() {
+    return Damaged("the journal in " + place_.directory + " ends with " + Batch(end_.last.batch) +
+                   ", but sale.db already holds " + Batch(start_.folded.batch) +
+                   ": the two do not belong together, or the journal's end is damaged" + kAdvice);
+  }
+
+  Result<void> CheckStart(const SegmentReader& reader, bool first) {
+    const ChainLink& before = reader.header().before;
+    if (!first && before != end_.last) {
+      return Damaged("the journal is damaged between " + Batch(end_.last.batch) + " and " +
+                     Batch(before.batch + 1) + ", at offset " + std::to_string(end_.offset) +
+                     " of " + place_.PathOf(end_.segment) + "; " + reader.path() +
+                     " goes on behind it" + kAdvice);
+    }
+    if (first && before.batch > start_.folded.batch) {
+      return Damaged("journal segments are missing: sale.db ends with " +
+                     Batch(start_.folded.batch) + ", and the first segment, " + reader.path() +
+                     ", starts with " + Batch(before.batch + 1) + kAdvice);
+    }
+    if (first && before.batch == start_.folded.batch && before.hash != start_.folded.hash) {
+      return Foreign(reader.path());
+    }
+    return {};
+  }
+
+  std::unexpected<StoreError> Foreign(const std::string& path) {
+    return Damaged("sale.db and " + path + " do not belong together: they have different " +
+                   Batch(start_.folded.batch) + kAdvice);
+  }
+
+  Result<void> ReadSegment(std::uint32_t number, bool first, bool last) {
+    auto reader = SegmentReader::Open(place_, number);
+    if (!reader) return std::unexpected(reader.error());
+    SegmentReader& segment = **reader;
+    if (auto good = CheckStart(segment, first); !good) return good;
+    if (first) {
+      end_.last = segment.header().before;
+      end_.first_segment = number;
+    }
+    end_.segment = number;
+    end_.offset = segment.offset();
+    if (auto done = ReadFrames(segment); !done) return done;
+    return last ? CheckTail(segment) : Result<void>();
+  }
+
+  Result<void> ReadFrames(SegmentReader& segment) {
+    for (;;) {
+      const auto decoded = segment.Next();
+      if (!decoded) return std::unexpected(Unavailable(decoded.error()));
+      if (decoded->fault != FrameFault::kNone) return {};
+      const Frame& frame = decoded->frame;
+      if (frame.link.batch != end_.last.batch + 1 || frame.before != end_.last.hash) {
+        return Damaged("the frame at offset " + std::to_string(end_.offset) + " of " +
+                       segment.path() + " is " + Batch(frame.link.batch) +
+                       ", which does not follow " + Batch(end_.last.batch) + kAdvice);
+      }
+      if (frame.link.batch == start_.folded.batch && frame.link.hash != start_.folded.hash) {
+        return Foreign(segment.path());
+      }
+      end_.last = frame.link;
+      end_.now = frame.now;
+      end_.offset = segment.offset();
+      if (frame.link.batch <= start_.folded.batch) continue;
+      if (auto done = visit_(frame); !done) {
+        return Damaged(Batch(frame.link.batch) + " in " + segment.path() + ": " + done.error() +
+                       kAdvice);
+      }
+    }
+  }
+
+  // Behind the last frame: nothing, or a torn frame, which is cleared; or damage.
+  Result<void> CheckTail(SegmentReader& segment) {
+    const auto intact = segment.FindIntactFrame();
+    if (!intact) return std::unexpected(Unavailable(intact.error()));
+    if (*intact) {
+      return Damaged("the frame at offset " + std::to_string(end_.offset) + " of " +
+                     segment.path() + ", behind " + Batch(end_.last.batch) +
+                     ", is damaged, and intact frames follow (" + Batch(**intact) + ")" + kAdvice);
+    }
+    const auto content_end = segment.EndOfContent();
+    if (!content_end) return std::unexpected(Unavailable(content_end.error()));
+    if (*content_end == end_.offset) return {};
+    // Without this a later, shorter frame would leave the torn one's end behind it.
+    auto cleared = WriteZeros(segment.file(), end_.offset, *content_end - end_.offset);
+    if (cleared) cleared = segment.file().Sync();
+    if (!cleared) return std::unexpected(Unavailable(cleared.error()));
+    return {};
+  }
+
+  const JournalPlace& place_;
+  const ReplayStart& start_;
+  const FrameVisitor& visit_;
+  JournalEnd end_;
+};
+
+}  // namespace
+
+std::expected<JournalEnd, StoreError> ReplayJournal(const JournalPlace& place,
+                                                    const ReplayStart& start,
+                                                    const FrameVisitor& visit) {
+  return Replay(place, start, visit).Run();
+}
+
+}  // namespace onsale::store

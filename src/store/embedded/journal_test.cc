@@ -1,0 +1,330 @@
+// The journal: what survives, what is discarded, and what is refused. Runs on a disk in memory.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "store/embedded/faulty_files_testing.h"
+#include "store/embedded/journal_reader.h"
+
+namespace onsale::store {
+namespace {
+
+using testing::HasSubstr;
+
+base::Time At(std::uint64_t batch) {
+  return base::Time(base::Duration(static_cast<std::int64_t>(batch)));
+}
+
+// The rows of a batch: text that differs in content and length from batch to batch.
+std::string RowsOf(std::uint64_t batch) {
+  return "rows of batch " + std::to_string(batch) + std::string(batch % 5 * 7, 'x');
+}
+
+class JournalTest : public testing::Test {
+ protected:
+  std::unique_ptr<JournalWriter> OpenWriter(const JournalEnd& end = {},
+                                            std::uint64_t segment_bytes = 4096) {
+    return std::move(*JournalWriter::Open(place_, end, segment_bytes));
+  }
+  static void Append(JournalWriter& writer) {
+    const std::uint64_t batch = writer.end().last.batch + 1;
+    std::string frame = NewFrame() + RowsOf(batch);
+    ASSERT_TRUE(writer.Append(frame, At(batch)));
+  }
+  // Writes that many batches; where each of them begins in its segment, and where the last one
+  // ends.
+  std::vector<std::uint64_t> Write(int batches, std::uint64_t segment_bytes = 4096) {
+    auto writer = OpenWriter({}, segment_bytes);
+    std::vector<std::uint64_t> offsets{writer->end().offset};
+    for (int i = 0; i < batches; ++i) {
+      Append(*writer);
+      offsets.push_back(writer->end().offset);
+    }
+    return offsets;
+  }
+  std::expected<JournalEnd, StoreError> Replay(const ReplayStart& start = {}) {
+    rows_.clear();
+    return ReplayJournal(place_, start, [this](const Frame& frame) {
+      rows_.emplace_back(frame.rows);
+      return std::expected<void, std::string>();
+    });
+  }
+  void ExpectBatches(std::uint64_t count) {
+    ASSERT_EQ(rows_.size(), count);
+    for (std::uint64_t i = 0; i < count; ++i) EXPECT_EQ(rows_[i], RowsOf(i + 1));
+  }
+  std::string& Segment(std::uint32_t number) { return disk_.BytesOf(place_.PathOf(number)); }
+  void ExpectDamage(const std::string& what) {
+    const auto end = Replay();
+    ASSERT_FALSE(end);
+    EXPECT_EQ(end.error().code, StoreErrorCode::kCorrupt);
+    EXPECT_THAT(end.error().detail, HasSubstr(what));
+  }
+
+  FaultyFiles disk_;
+  const JournalPlace place_{.files = &disk_, .directory = "/journal"};
+  std::vector<std::string> rows_;
+};
+
+TEST_F(JournalTest, WhatWasWrittenIsReadBackInOrder) {
+  Write(20);
+  ASSERT_TRUE(Replay());
+  ExpectBatches(20);
+}
+
+TEST_F(JournalTest, TheTimeOfTheLastBatchIsKept) {
+  Write(3);
+  EXPECT_EQ(Replay()->now, At(3));
+}
+
+TEST_F(JournalTest, WritingGoesOnWhereItEnded) {
+  Write(3);
+  auto writer = OpenWriter(*Replay());
+  Append(*writer);
+  ASSERT_TRUE(Replay());
+  ExpectBatches(4);
+}
+
+TEST_F(JournalTest, AFullSegmentIsFollowedByAnother) {
+  Write(50, 512);
+  const auto end = Replay();
+  ASSERT_TRUE(end);
+  EXPECT_GT(end->segment, 5U);
+  ExpectBatches(50);
+}
+
+TEST_F(JournalTest, AFrameLargerThanASegmentGetsALargerSegment) {
+  auto writer = OpenWriter({}, 512);
+  std::string frame = NewFrame() + std::string(100'000, 'x');
+  ASSERT_TRUE(writer->Append(frame, At(1)));
+  Append(*writer);
+  ASSERT_TRUE(Replay());
+  EXPECT_EQ(rows_.at(0).size(), 100'000U);
+  EXPECT_EQ(rows_.at(1), RowsOf(2));
+}
+
+TEST_F(JournalTest, FramesThatAreFoldedAreNotReplayed) {
+  auto writer = OpenWriter();
+  Append(*writer);
+  const ChainLink folded = writer->end().last;
+  Append(*writer);
+  ASSERT_TRUE(Replay({.folded = folded}));
+  EXPECT_EQ(rows_, (std::vector{RowsOf(2)}));
+}
+
+TEST_F(JournalTest, ALastFrameTornAtAnyByteIsDiscarded) {
+  const auto offsets = Write(3);
+  const std::string whole = Segment(1);
+  for (std::uint64_t cut = offsets[2]; cut < offsets[3]; ++cut) {
+    Segment(1) = whole.substr(0, cut) + std::string(whole.size() - cut, '\0');
+    // The padding behind the rows is zero anyway: without it the frame is whole.
+    if (Segment(1) == whole) continue;
+    const auto end = Replay();
+    ASSERT_TRUE(end) << cut;
+    ExpectBatches(2);
+    EXPECT_EQ(end->offset, offsets[2]);
+  }
+}
+
+TEST_F(JournalTest, ATornLastFrameIsClearedBeforeWritingGoesOn) {
+  const auto offsets = Write(3);
+  Segment(1)[offsets[2] + 50] ^= 1;
+  const auto end = Replay();
+  ASSERT_TRUE(end);
+  EXPECT_EQ(Segment(1).substr(offsets[2]).find_first_not_of('\0'), std::string::npos);
+}
+
+TEST_F(JournalTest, AFlippedBitInAnyByteOfAMiddleFrameIsDamage) {
+  const auto offsets = Write(3);
+  for (std::uint64_t at = offsets[1]; at < offsets[2]; ++at) {
+    const char mask = static_cast<char>(1 << (at % 8));
+    Segment(1)[at] ^= mask;
+    ExpectDamage("offset " + std::to_string(offsets[1]));
+    Segment(1)[at] ^= mask;
+  }
+  EXPECT_TRUE(Replay());
+}
+
+TEST_F(JournalTest, AMiddleFrameOverwrittenWithZerosIsDamage) {
+  const auto offsets = Write(3);
+  std::fill(Segment(1).begin() + static_cast<std::ptrdiff_t>(offsets[1]),
+            Segment(1).begin() + static_cast<std::ptrdiff_t>(offsets[2]), '\0');
+  ExpectDamage("batch 1");
+}
+
+TEST_F(JournalTest, AFlippedBitInAnyByteOfASegmentHeaderIsDamage) {
+  Write(3);
+  for (std::size_t at = 0; at < kSegmentHeaderBytes; ++at) {
+    Segment(1)[at] ^= 1;
+    ExpectDamage("00000001.log");
+    Segment(1)[at] ^= 1;
+  }
+}
+
+TEST_F(JournalTest, DamageAtTheEndOfAnEarlierSegmentIsDamage) {
+  Write(20, 512);
+  std::string& bytes = Segment(1);
+  bytes[bytes.find_last_not_of('\0')] ^= 1;
+  ExpectDamage("00000002.log goes on behind it");
+}
+
+TEST_F(JournalTest, AMissingSegmentInTheMiddleIsDamage) {
+  Write(20, 512);
+  disk_.Delete(place_.PathOf(2));
+  ExpectDamage("00000002.log");
+}
+
+TEST_F(JournalTest, AMissingFirstSegmentIsDamage) {
+  Write(20, 512);
+  disk_.Delete(place_.PathOf(1));
+  ExpectDamage("segments are missing");
+}
+
+TEST_F(JournalTest, AMissingJournalIsDamageUnlessTheTablesHoldEverything) {
+  const ChainLink folded{.batch = 5, .hash = 77};
+  EXPECT_FALSE(Replay({.folded = folded}));
+  EXPECT_TRUE(Replay({.folded = folded, .journal_may_be_gone = true}));
+}
+
+TEST_F(JournalTest, SegmentsInTheWrongOrderAreDamage) {
+  Write(20, 512);
+  std::swap(Segment(1), Segment(2));
+  ExpectDamage("another segment's copy");
+}
+
+TEST_F(JournalTest, FramesInTheWrongOrderAreDamage) {
+  const auto offsets = Write(2);
+  std::string& bytes = Segment(1);
+  const std::string first = bytes.substr(offsets[0], offsets[1] - offsets[0]);
+  const std::string second = bytes.substr(offsets[1], offsets[2] - offsets[1]);
+  bytes.replace(offsets[0], first.size() + second.size(), second + first);
+  ExpectDamage("batch 2, which does not follow batch 0");
+}
+
+TEST_F(JournalTest, TablesOfAnotherJournalAreRefused) {
+  Write(3);
+  const auto end = Replay({.folded = {.batch = 2, .hash = 12345}});
+  ASSERT_FALSE(end);
+  EXPECT_THAT(end.error().detail, HasSubstr("do not belong together"));
+}
+
+TEST_F(JournalTest, AJournalOlderThanTheTablesIsRefused) {
+  Write(3);
+  const auto end = Replay({.folded = {.batch = 9, .hash = 1}});
+  ASSERT_FALSE(end);
+  EXPECT_THAT(end.error().detail, HasSubstr("ends with batch 3"));
+}
+
+TEST_F(JournalTest, ASegmentThatIsGarbageIsRefused) {
+  Write(1);
+  for (char& c : Segment(1)) c = static_cast<char>(c * 31 + 7);
+  ExpectDamage("00000001.log is damaged");
+}
+
+TEST_F(JournalTest, AFrameThatClaimsAnyLengthIsReadWithoutHarm) {
+  const auto offsets = Write(1);
+  for (const std::uint32_t length : {1U, 4000U, 5000U, 1U << 30, 0x7FFFFFFFU, 0xFFFFFFFFU}) {
+    std::memcpy(Segment(1).data() + offsets[0], &length, sizeof length);
+    ASSERT_TRUE(Replay());
+    ExpectBatches(0);
+    disk_.Delete(place_.PathOf(1));
+    Write(1);
+  }
+}
+
+TEST_F(JournalTest, ALeftoverOfASegmentIsRemoved) {
+  Write(1);
+  ASSERT_TRUE(disk_.Open(place_.PathOf(2) + ".tmp", OpenMode::kCreateEmpty));
+  ASSERT_TRUE(Replay());
+  EXPECT_EQ(disk_.Sizes().size(), 1U);
+}
+
+// --- Power cuts ---
+
+struct CutRun {
+  std::uint64_t acknowledged = 0;
+  bool finished = false;
+};
+
+// Writes up to 12 batches over several segments, as far as the disk lets it.
+CutRun WriteUntilTheCut(const JournalPlace& place) {
+  CutRun run;
+  auto writer = JournalWriter::Open(place, {}, 1024);
+  if (!writer) return run;
+  for (std::uint64_t batch = 1; batch <= 12; ++batch) {
+    std::string frame = NewFrame() + RowsOf(batch) + std::string(200, 'y');
+    if (!(*writer)->Append(frame, At(batch))) return run;
+    run.acknowledged = batch;
+  }
+  run.finished = true;
+  return run;
+}
+
+std::expected<std::uint64_t, StoreError> BatchesAfter(const JournalPlace& place) {
+  std::uint64_t batches = 0;
+  auto end = ReplayJournal(place, {}, [&batches](const Frame& frame) {
+    EXPECT_EQ(frame.rows, RowsOf(++batches) + std::string(200, 'y'));
+    return std::expected<void, std::string>();
+  });
+  if (!end) return std::unexpected(end.error());
+  return batches;
+}
+
+TEST(PowerCutTest, WhereverItFallsAPrefixWithEveryAcknowledgedBatchIsThere) {
+  bool finished = false;
+  std::uint64_t cut = 0;
+  for (; !finished; ++cut) {
+    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+      FaultyFiles disk({.fail_at = cut});
+      const JournalPlace place{.files = &disk, .directory = "/journal"};
+      const CutRun run = WriteUntilTheCut(place);
+      finished = run.finished;
+      disk.Crash(seed);
+      const auto batches = BatchesAfter(place);
+      ASSERT_TRUE(batches) << "cut " << cut << " seed " << seed << ": " << batches.error().detail;
+      EXPECT_GE(*batches, run.acknowledged) << "cut " << cut << " seed " << seed;
+      EXPECT_LE(*batches, run.acknowledged + 1) << "cut " << cut << " seed " << seed;
+    }
+  }
+  EXPECT_GT(cut, 40U);
+}
+
+TEST(PowerCutTest, WritingGoesOnAfterEveryCut) {
+  bool finished = false;
+  for (std::uint64_t cut = 0; !finished; ++cut) {
+    FaultyFiles disk({.fail_at = cut});
+    const JournalPlace place{.files = &disk, .directory = "/journal"};
+    finished = WriteUntilTheCut(place).finished;
+    disk.Crash(cut);
+    const auto nothing = [](const Frame&) { return std::expected<void, std::string>(); };
+    const auto end = ReplayJournal(place, {}, nothing);
+    ASSERT_TRUE(end);
+    auto writer = JournalWriter::Open(place, *end, 1024);
+    ASSERT_TRUE(writer);
+    std::string frame = NewFrame() + RowsOf(end->last.batch + 1) + std::string(200, 'y');
+    ASSERT_TRUE((*writer)->Append(frame, At(99)));
+    disk.Crash(cut + 1);
+    EXPECT_EQ(BatchesAfter(place), end->last.batch + 1);
+  }
+}
+
+// Without syncs the same run must lose something, or the tests above prove nothing.
+TEST(PowerCutTest, WithoutSyncsAcknowledgedBatchesAreLost) {
+  FaultyFiles disk({.syncs_are_lies = true, .keep_parts = false});
+  const JournalPlace place{.files = &disk, .directory = "/journal"};
+  const CutRun run = WriteUntilTheCut(place);
+  disk.Crash(0);
+  EXPECT_LT(BatchesAfter(place).value_or(0), run.acknowledged);
+}
+
+TEST(FullDiskTest, TheErrorNamesTheFileAndTheReason) {
+  FaultyFiles disk({.fail_at = 0, .error_number = 28});
+  const auto writer = JournalWriter::Open({.files = &disk, .directory = "/journal"}, {}, 1024);
+  ASSERT_FALSE(writer);
+  EXPECT_EQ(writer.error().Text(),
+            "cannot create /journal/00000001.log.tmp: No space left on device");
+}
+
+}  // namespace
+}  // namespace onsale::store

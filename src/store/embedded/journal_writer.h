@@ -1,0 +1,46 @@
+// Appends frames to the journal: one write and one sync each.
+//
+// Threads:  one at a time.
+// Requires: after an error, no further Append.
+// Errors:   IoError. The frame may be there or not; nothing later may be promised.
+#pragma once
+
+#include <memory>
+
+#include "store/embedded/segment.h"
+
+namespace onsale::store {
+
+// Where writing goes on.
+struct JournalEnd {
+  std::uint32_t segment = 0;        // 0: there is none yet
+  std::uint32_t first_segment = 1;  // the oldest that is there
+  std::uint64_t offset = 0;
+  ChainLink last;
+  base::Time now;  // of the last frame
+};
+
+class JournalWriter {
+ public:
+  static Io<std::unique_ptr<JournalWriter>> Open(JournalPlace place, const JournalEnd& end,
+                                                 std::uint64_t segment_bytes);
+
+  // Makes `frame` (header space and rows) durable as the next batch.
+  Io<void> Append(std::string& frame, base::Time now);
+
+  // Behind the last durable frame.
+  const JournalEnd& end() const { return end_; }
+
+ private:
+  JournalWriter(JournalPlace place, const JournalEnd& end, std::uint64_t segment_bytes)
+      : place_(std::move(place)), segment_bytes_(segment_bytes), end_(end) {}
+  Io<void> StartSegment(std::uint64_t frame_bytes);
+
+  const JournalPlace place_;
+  const std::uint64_t segment_bytes_;
+  JournalEnd end_;
+  std::unique_ptr<File> file_;
+  std::uint64_t file_bytes_ = 0;
+};
+
+}  // namespace onsale::store

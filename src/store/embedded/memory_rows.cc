@@ -1,0 +1,230 @@
+#include "store/embedded/memory_rows.h"
+
+#include "store/embedded/catalog_rows.h"
+
+namespace onsale::store {
+
+using base::Time;
+using domain::IdempotencyKey;
+using domain::IdempotencyRecord;
+using domain::Place;
+using domain::QueueToken;
+using domain::RoomId;
+using domain::ShowId;
+using domain::TokenKey;
+using domain::UserId;
+
+void MemoryRows::FinishLoading(std::uint64_t last_batch) {
+  for (auto& [id, show] : shows_) show.StartVersionsAt(last_batch + 1);
+}
+
+void MemoryRows::StartBatch(std::uint64_t number) {
+  // 0 means outside of batches: after 2^32 batches it is skipped.
+  if (++last_mark_ == 0) ++last_mark_;
+  batch_ = {.number = number, .mark = last_mark_};
+}
+
+bool MemoryRows::TakeChanges(std::string& out) {
+  base::WireWriter writer(out);
+  std::size_t count = 0;
+  for (auto& [id, room] : rooms_) count += room.TakeChanges(writer);
+  count += places_.TakeChanges(writer);
+  if (catalog_before_) {
+    count += EncodeCatalogChange({catalog_before_->rows(), catalog_->rows()}, writer);
+    catalog_before_ = nullptr;
+  }
+  for (const ShowId show : shows_changed_) count += shows_.at(show).TakeChanges(writer);
+  shows_changed_.clear();
+  count += reservations_.TakeChanges(writer);
+  count += wallets_.TakeChanges(writer);
+  count += records_.TakeChanges(writer);
+  count += history_.size();
+  writer.Bytes(history_);
+  history_.clear();
+  batch_ = {.number = batch_.number, .mark = 0};
+  return count > 0;
+}
+
+std::optional<Time> MemoryRows::NextDue() {
+  std::optional<Time> next;
+  const auto consider = [&next](const auto& entry) {
+    if (entry && (!next || entry->until < *next)) next = entry->until;
+  };
+  consider(reservations_.EarliestHold());
+  consider(EarliestTurn());
+  consider(EarliestRecord());
+  return next;
+}
+
+const domain::Room* MemoryRows::Find(RoomId id) {
+  const auto at = rooms_.find(id);
+  return at == rooms_.end() ? nullptr : at->second.room();
+}
+
+const QueueToken* MemoryRows::Find(TokenKey key) {
+  const auto at = rooms_.find(key.room);
+  return at == rooms_.end() ? nullptr : at->second.Find(key.place);
+}
+
+const domain::QueuePlace* MemoryRows::FindPlace(RoomId room, const UserId& user) {
+  return places_.Find(std::tie(room, user));
+}
+
+const domain::Seat* MemoryRows::Find(domain::SeatKey key) {
+  const auto at = shows_.find(key.show);
+  return at == shows_.end() ? nullptr : at->second.Find(key.number);
+}
+
+const domain::Reservation* MemoryRows::Find(domain::ReservationId id) {
+  return reservations_.Find(id);
+}
+
+const domain::Wallet* MemoryRows::Find(const UserId& user) {
+  return wallets_.Find(std::tie(user));
+}
+
+const IdempotencyRecord* MemoryRows::Find(const IdempotencyKey& key) {
+  return records_.Find(std::tie(key.user, key.key));
+}
+
+std::vector<RoomId> MemoryRows::Rooms() {
+  std::vector<RoomId> ids;
+  for (const auto& [id, room] : rooms_) {
+    if (room.room() != nullptr) ids.push_back(id);
+  }
+  return ids;
+}
+
+std::vector<domain::ReservationId> MemoryRows::OpenReservations(const UserId& user) {
+  return reservations_.OpenOf(user);
+}
+
+std::optional<Place> MemoryRows::NextWaiting(RoomId room, Place after) {
+  const auto at = rooms_.find(room);
+  return at == rooms_.end() ? std::nullopt : at->second.NextWaiting(after);
+}
+
+std::int64_t MemoryRows::WaitingBefore(RoomId room, Place place) {
+  const auto at = rooms_.find(room);
+  return at == rooms_.end() ? 0 : at->second.WaitingBefore(place);
+}
+
+std::int64_t MemoryRows::AvailableSeats(ShowId show) {
+  const auto at = shows_.find(show);
+  return at == shows_.end() ? 0 : at->second.available();
+}
+
+domain::SeatMapPtr MemoryRows::Seats(ShowId show) {
+  const auto at = shows_.find(show);
+  if (at != shows_.end()) return at->second.Map();
+  return std::make_shared<const domain::SeatMap>(domain::SeatMap{.show = show});
+}
+
+std::optional<domain::ReservationId> MemoryRows::NextHoldDue(Time now) {
+  const auto due = reservations_.EarliestHold();
+  if (!due || due->until > now) return std::nullopt;
+  return due->key;
+}
+
+std::optional<DueHeap<TokenKey>::Entry> MemoryRows::EarliestTurn() {
+  return turns_due_.Earliest([this](const auto& due) {
+    const QueueToken* token = Find(due.key);
+    return token != nullptr && token->status == domain::TokenStatus::kActive &&
+           token->active_until == due.until;
+  });
+}
+
+std::optional<TokenKey> MemoryRows::NextTurnDue(Time now) {
+  const auto due = EarliestTurn();
+  if (!due || due->until > now) return std::nullopt;
+  return due->key;
+}
+
+std::optional<DueHeap<MemoryRows::RecordDue>::Entry> MemoryRows::EarliestRecord() {
+  return records_due_.Earliest([this](const auto& due) {
+    const IdempotencyRecord& row = records_[due.key.slot];
+    return row.expires_at == due.until && Find(row.key) == &row;
+  });
+}
+
+std::optional<IdempotencyKey> MemoryRows::NextRecordDue(Time now) {
+  const auto due = EarliestRecord();
+  if (!due || due->until > now) return std::nullopt;
+  return records_[due->key.slot].key;
+}
+
+void MemoryRows::Put(const domain::Room& row) {
+  rooms_[row.id].Put(row, batch_.mark);
+}
+
+void MemoryRows::Put(const QueueToken& row) {
+  const QueueToken* const before = Find(row.key);
+  const bool same_end = before != nullptr && before->status == domain::TokenStatus::kActive &&
+                        before->active_until == row.active_until;
+  if (row.status == domain::TokenStatus::kActive && !same_end) {
+    turns_due_.Add({.until = row.active_until, .key = row.key});
+  }
+  rooms_[row.key.room].Put(row, batch_.mark);
+}
+
+void MemoryRows::Put(const domain::QueuePlace& row) {
+  places_.Put(row, batch_.mark);
+}
+
+void MemoryRows::Put(const domain::Seat& row) {
+  // Perhaps listed twice, which TakeChanges does not mind.
+  if (batch_.mark != 0 && (shows_changed_.empty() || shows_changed_.back() != row.key.show)) {
+    shows_changed_.push_back(row.key.show);
+  }
+  shows_[row.key.show].Put(row, batch_);
+}
+
+void MemoryRows::Put(const domain::Reservation& row) {
+  reservations_.Put(row, batch_.mark);
+}
+
+void MemoryRows::Put(const domain::Wallet& row) {
+  wallets_.Put(row, batch_.mark);
+}
+
+void MemoryRows::Put(const IdempotencyRecord& row) {
+  const auto [slot, fresh] = records_.Claim(row);
+  if (fresh || records_[slot].expires_at != row.expires_at) {
+    records_due_.Add({.until = row.expires_at, .key = {slot}});
+  }
+  records_.Assign(slot, row, batch_.mark);
+}
+
+void MemoryRows::Put(const domain::LedgerEntry& row) {
+  if (batch_.mark == 0) return;
+  base::WireWriter writer(history_);
+  EncodePut(writer, row);
+}
+
+void MemoryRows::Put(const domain::Payment& row) {
+  if (batch_.mark == 0) return;
+  base::WireWriter writer(history_);
+  EncodePut(writer, row);
+}
+
+void MemoryRows::Put(domain::CatalogPtr catalog) {
+  if (batch_.mark != 0 && !catalog_before_) catalog_before_ = catalog_;
+  catalog_ = std::move(catalog);
+}
+
+void MemoryRows::ErasePlace(RoomId room, const UserId& user) {
+  const std::uint32_t slot = places_.SlotOf(std::tie(room, user));
+  if (slot != places_.kNone) places_.Erase(slot, batch_.mark);
+}
+
+void MemoryRows::Erase(const domain::SeatKey& key) {
+  if (batch_.mark != 0) shows_changed_.push_back(key.show);
+  shows_[key.show].Erase(key, batch_);
+}
+
+void MemoryRows::Erase(const IdempotencyKey& key) {
+  const std::uint32_t slot = records_.SlotOf(std::tie(key.user, key.key));
+  if (slot != records_.kNone) records_.Erase(slot, batch_.mark);
+}
+
+}  // namespace onsale::store

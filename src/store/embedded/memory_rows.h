@@ -1,0 +1,106 @@
+// All rows that rules read, in memory, with what the current batch has changed.
+//
+// Shape:    load with Put, then FinishLoading; then for each batch StartBatch, the rules,
+//           TakeChanges.
+// Owner:    the rows. A pointer returned lives until the next Put or Erase of that row type.
+// Threads:  one at a time.
+// Requires: ledger entries and payments are written, never read: they pass through to the changes.
+#pragma once
+
+#include <map>
+#include <unordered_map>
+
+#include "domain/row_set.h"
+#include "store/embedded/due_heap.h"
+#include "store/embedded/reservation_rows.h"
+#include "store/embedded/room_rows.h"
+#include "store/embedded/show_seats.h"
+
+namespace onsale::store {
+
+class MemoryRows final : public domain::RowSet {
+ public:
+  // `last_batch` is the last one that is part of what was loaded.
+  void FinishLoading(std::uint64_t last_batch);
+  // Counts changes under this number, which the batch gets if it changes anything.
+  void StartBatch(std::uint64_t number);
+  // Appends the rows that the batch has changed, each once; whether there were any.
+  bool TakeChanges(std::string& out);
+  // When something next becomes due.
+  std::optional<base::Time> NextDue();
+  domain::CatalogPtr catalog_ptr() const { return catalog_; }
+
+  const domain::Room* Find(domain::RoomId id) override;
+  const domain::QueueToken* Find(domain::TokenKey key) override;
+  const domain::QueuePlace* FindPlace(domain::RoomId room, const domain::UserId& user) override;
+  const domain::Seat* Find(domain::SeatKey key) override;
+  const domain::Reservation* Find(domain::ReservationId id) override;
+  const domain::Wallet* Find(const domain::UserId& user) override;
+  const domain::IdempotencyRecord* Find(const domain::IdempotencyKey& key) override;
+
+  const domain::Catalog& catalog() override { return *catalog_; }
+  std::vector<domain::RoomId> Rooms() override;
+  std::vector<domain::ReservationId> OpenReservations(const domain::UserId& user) override;
+  std::optional<domain::Place> NextWaiting(domain::RoomId room, domain::Place after) override;
+  std::int64_t WaitingBefore(domain::RoomId room, domain::Place place) override;
+  std::int64_t AvailableSeats(domain::ShowId show) override;
+  domain::SeatMapPtr Seats(domain::ShowId show) override;
+
+  std::optional<domain::ReservationId> NextHoldDue(domain::Time now) override;
+  std::optional<domain::TokenKey> NextTurnDue(domain::Time now) override;
+  std::optional<domain::IdempotencyKey> NextRecordDue(domain::Time now) override;
+
+  void Put(const domain::Room& row) override;
+  void Put(const domain::QueueToken& row) override;
+  void Put(const domain::QueuePlace& row) override;
+  void Put(const domain::Seat& row) override;
+  void Put(const domain::Reservation& row) override;
+  void Put(const domain::Wallet& row) override;
+  void Put(const domain::IdempotencyRecord& row) override;
+  void Put(const domain::LedgerEntry& row) override;
+  void Put(const domain::Payment& row) override;
+  void Put(domain::CatalogPtr catalog) override;
+
+  void ErasePlace(domain::RoomId room, const domain::UserId& user) override;
+  void Erase(const domain::SeatKey& key) override;
+  void Erase(const domain::IdempotencyKey& key) override;
+
+  // Calls f(row) for every row in memory, catalogue rows aside, table by table.
+  template <class F>
+  void ForEachRow(F&& f) const {
+    for (const auto& [id, room] : rooms_) {
+      if (room.room() != nullptr) f(*room.room());
+      room.ForEachToken(f);
+    }
+    places_.ForEach(f);
+    for (const auto& [id, show] : shows_) show.ForEach(f);
+    reservations_.ForEach(f);
+    wallets_.ForEach(f);
+    records_.ForEach(f);
+  }
+
+ private:
+  struct RecordDue {
+    std::uint32_t slot;
+    auto operator<=>(const RecordDue&) const = default;
+  };
+  std::optional<DueHeap<domain::TokenKey>::Entry> EarliestTurn();
+  std::optional<DueHeap<RecordDue>::Entry> EarliestRecord();
+
+  BatchMark batch_;  // mark 0 outside of batches
+  std::uint32_t last_mark_ = 0;
+  domain::CatalogPtr catalog_ = std::make_shared<const domain::Catalog>();
+  domain::CatalogPtr catalog_before_;  // if the batch has changed it
+  std::map<domain::RoomId, RoomRows> rooms_;
+  std::unordered_map<domain::ShowId, ShowSeats> shows_;
+  std::vector<domain::ShowId> shows_changed_;
+  RowTable<domain::QueuePlace> places_;
+  ReservationRows reservations_;
+  RowTable<domain::Wallet> wallets_;
+  RowTable<domain::IdempotencyRecord> records_;
+  DueHeap<domain::TokenKey> turns_due_;
+  DueHeap<RecordDue> records_due_;
+  std::string history_;  // ledger entries and payments of the batch, encoded
+};
+
+}  // namespace onsale::store

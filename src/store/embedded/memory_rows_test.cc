@@ -1,0 +1,284 @@
+#include "store/embedded/memory_rows.h"
+
+#include <gtest/gtest.h>
+
+#include "store/row_codec.h"
+
+namespace onsale::store {
+namespace {
+
+using namespace domain;
+using base::Duration;
+
+// Counts what a batch changed, by table.
+struct Tally {
+  std::map<std::string, int> puts;
+  std::map<std::string, int> erasures;
+  template <class Row>
+  void Put(const Row&) {
+    ++puts[Table<Row>::kName];
+  }
+  template <class Row>
+  void Erase(const Row&) {
+    ++erasures[Table<Row>::kName];
+  }
+};
+
+Time At(std::int64_t us) {
+  return Time(Duration(us));
+}
+UserId User(const std::string& name) {
+  return *UserId::Parse(name);
+}
+ReservationId Id(std::uint8_t number) {
+  ReservationId id;
+  id.uuid.bytes[15] = number;
+  return id;
+}
+
+class MemoryRowsTest : public testing::Test {
+ protected:
+  void SetUp() override { rows_.StartBatch(1); }
+
+  Tally TakeTally() {
+    std::string bytes;
+    rows_.TakeChanges(bytes);
+    Tally tally;
+    EXPECT_TRUE(DecodeRows(bytes, tally));
+    rows_.StartBatch(++batch_);
+    return tally;
+  }
+  void PutToken(std::uint64_t place, TokenStatus status, Time until = {}) {
+    rows_.Put(QueueToken{.key = {kRoom, {place}},
+                         .user = User("u" + std::to_string(place)),
+                         .status = status,
+                         .active_until = until});
+  }
+  void PutReservation(ReservationId id, ReservationStatus status, Time until) {
+    rows_.Put(Reservation{.id = id,
+                          .user = User("ann"),
+                          .status = status,
+                          .created_at = At(id.uuid.bytes[15]),
+                          .held_until = until});
+  }
+  void PutSeat(std::uint32_t number, SeatStatus status) {
+    rows_.Put(Seat{.key = {kShow, {number}}, .status = status});
+  }
+
+  static constexpr RoomId kRoom{1};
+  static constexpr ShowId kShow{1};
+  MemoryRows rows_;
+  std::uint64_t batch_ = 1;
+};
+
+TEST_F(MemoryRowsTest, ARowPutTwiceInABatchIsWrittenOnce) {
+  PutSeat(1, SeatStatus::kHeld);
+  PutSeat(1, SeatStatus::kSold);
+  EXPECT_EQ(TakeTally().puts["seats"], 1);
+}
+
+TEST_F(MemoryRowsTest, ARowPutInTwoBatchesIsWrittenInBoth) {
+  PutSeat(1, SeatStatus::kHeld);
+  TakeTally();
+  PutSeat(1, SeatStatus::kSold);
+  EXPECT_EQ(TakeTally().puts["seats"], 1);
+}
+
+TEST_F(MemoryRowsTest, ABatchThatOnlyReadsChangesNothing) {
+  PutSeat(1, SeatStatus::kHeld);
+  TakeTally();
+  rows_.Find(SeatKey{kShow, {1}});
+  std::string bytes;
+  EXPECT_FALSE(rows_.TakeChanges(bytes));
+}
+
+TEST_F(MemoryRowsTest, LoadedRowsAreNoChanges) {
+  MemoryRows rows;
+  rows.Put(Wallet{.user = User("ann")});
+  rows.FinishLoading(0);
+  rows.StartBatch(1);
+  std::string bytes;
+  EXPECT_FALSE(rows.TakeChanges(bytes));
+}
+
+TEST_F(MemoryRowsTest, APlaceErasedAndGivenAgainInABatchStays) {
+  rows_.Put(QueuePlace{kRoom, User("ann"), {1}});
+  TakeTally();
+  rows_.ErasePlace(kRoom, User("ann"));
+  rows_.Put(QueuePlace{kRoom, User("ann"), {2}});
+  const Tally tally = TakeTally();
+  EXPECT_EQ(tally.erasures.at("queue_places"), 1);
+  EXPECT_EQ(tally.puts.at("queue_places"), 1);
+  EXPECT_EQ(rows_.FindPlace(kRoom, User("ann"))->place, Place{2});
+}
+
+TEST_F(MemoryRowsTest, APlaceErasedIsGone) {
+  rows_.Put(QueuePlace{kRoom, User("ann"), {1}});
+  rows_.ErasePlace(kRoom, User("ann"));
+  EXPECT_EQ(rows_.FindPlace(kRoom, User("ann")), nullptr);
+}
+
+TEST_F(MemoryRowsTest, AFreedSlotMayServeAnotherRowInTheSameBatch) {
+  rows_.Put(QueuePlace{kRoom, User("ann"), {1}});
+  rows_.ErasePlace(kRoom, User("ann"));
+  rows_.Put(QueuePlace{kRoom, User("ben"), {2}});
+  EXPECT_EQ(TakeTally().puts["queue_places"], 1);
+  EXPECT_EQ(rows_.FindPlace(kRoom, User("ben"))->place, Place{2});
+}
+
+TEST_F(MemoryRowsTest, WaitingBeforeCountsOnlyThoseWhoWait) {
+  PutToken(1, TokenStatus::kActive, At(5));
+  PutToken(2, TokenStatus::kWaiting);
+  PutToken(3, TokenStatus::kExpired);
+  PutToken(4, TokenStatus::kWaiting);
+  EXPECT_EQ(rows_.WaitingBefore(kRoom, {5}), 2);
+  EXPECT_EQ(rows_.WaitingBefore(kRoom, {4}), 1);
+}
+
+TEST_F(MemoryRowsTest, NextWaitingPassesOverThoseWhoLeft) {
+  PutToken(1, TokenStatus::kWaiting);
+  PutToken(2, TokenStatus::kWaiting);
+  PutToken(3, TokenStatus::kWaiting);
+  PutToken(2, TokenStatus::kExpired);
+  EXPECT_EQ(rows_.NextWaiting(kRoom, {1}), Place{3});
+}
+
+TEST_F(MemoryRowsTest, NextWaitingEndsBehindTheLast) {
+  PutToken(1, TokenStatus::kWaiting);
+  EXPECT_EQ(rows_.NextWaiting(kRoom, {1}), std::nullopt);
+}
+
+TEST_F(MemoryRowsTest, ATurnIsDueAtItsLastMoment) {
+  PutToken(1, TokenStatus::kActive, At(10));
+  EXPECT_FALSE(rows_.NextTurnDue(At(9)));
+  EXPECT_EQ(rows_.NextTurnDue(At(10)), (TokenKey{kRoom, {1}}));
+}
+
+TEST_F(MemoryRowsTest, AnExtendedTurnIsDueAtItsNewEndOnly) {
+  PutToken(1, TokenStatus::kActive, At(10));
+  PutToken(1, TokenStatus::kActive, At(20));
+  EXPECT_FALSE(rows_.NextTurnDue(At(19)));
+  EXPECT_TRUE(rows_.NextTurnDue(At(20)));
+}
+
+TEST_F(MemoryRowsTest, TheEarliestHoldIsDueFirst) {
+  PutReservation(Id(1), ReservationStatus::kHeld, At(20));
+  PutReservation(Id(2), ReservationStatus::kHeld, At(10));
+  EXPECT_EQ(rows_.NextHoldDue(At(30)), Id(2));
+}
+
+TEST_F(MemoryRowsTest, AHoldThatWasPaidIsNoLongerDue) {
+  PutReservation(Id(1), ReservationStatus::kHeld, At(10));
+  PutReservation(Id(1), ReservationStatus::kConfirmed, At(10));
+  EXPECT_FALSE(rows_.NextHoldDue(At(30)));
+}
+
+TEST_F(MemoryRowsTest, NextDueIsTheEarliestOfAll) {
+  PutReservation(Id(1), ReservationStatus::kHeld, At(20));
+  PutToken(1, TokenStatus::kActive, At(30));
+  rows_.Put(IdempotencyRecord{.key = {User("ann"), "k"}, .expires_at = At(10)});
+  EXPECT_EQ(rows_.NextDue(), At(10));
+}
+
+TEST_F(MemoryRowsTest, ARecordIsDueAtItsLastMomentAndThenErased) {
+  rows_.Put(IdempotencyRecord{.key = {User("ann"), "k"}, .expires_at = At(10)});
+  EXPECT_EQ(rows_.NextRecordDue(At(10)), (IdempotencyKey{User("ann"), "k"}));
+  rows_.Erase(IdempotencyKey{User("ann"), "k"});
+  EXPECT_FALSE(rows_.NextRecordDue(At(10)));
+}
+
+TEST_F(MemoryRowsTest, OpenReservationsAreHeldOrConfirmedOldestFirst) {
+  PutReservation(Id(3), ReservationStatus::kHeld, At(20));
+  PutReservation(Id(1), ReservationStatus::kConfirmed, At(20));
+  PutReservation(Id(2), ReservationStatus::kHeld, At(20));
+  PutReservation(Id(2), ReservationStatus::kCancelled, At(20));
+  EXPECT_EQ(rows_.OpenReservations(User("ann")), (std::vector{Id(1), Id(3)}));
+}
+
+TEST_F(MemoryRowsTest, AvailableSeatsFollowEveryChange) {
+  PutSeat(1, SeatStatus::kAvailable);
+  PutSeat(2, SeatStatus::kAvailable);
+  PutSeat(2, SeatStatus::kHeld);
+  EXPECT_EQ(rows_.AvailableSeats(kShow), 1);
+  rows_.Erase(SeatKey{kShow, {1}});
+  EXPECT_EQ(rows_.AvailableSeats(kShow), 0);
+}
+
+TEST_F(MemoryRowsTest, TheMapIsInOrderOfNumberWhateverTheOrderOfArrival) {
+  PutSeat(9, SeatStatus::kSold);
+  PutSeat(2, SeatStatus::kAvailable);
+  PutSeat(5, SeatStatus::kHeld);
+  EXPECT_EQ(rows_.Seats(kShow)->statuses,
+            (std::vector{SeatStatus::kAvailable, SeatStatus::kHeld, SeatStatus::kSold}));
+}
+
+TEST_F(MemoryRowsTest, AnUnchangedMapIsTheSameMap) {
+  PutSeat(1, SeatStatus::kAvailable);
+  const auto map = rows_.Seats(kShow);
+  TakeTally();
+  EXPECT_EQ(rows_.Seats(kShow), map);
+}
+
+TEST_F(MemoryRowsTest, AMapGivenOutStaysAsItWas) {
+  PutSeat(1, SeatStatus::kAvailable);
+  const auto map = rows_.Seats(kShow);
+  PutSeat(1, SeatStatus::kSold);
+  EXPECT_EQ(map->statuses.at(0), SeatStatus::kAvailable);
+}
+
+TEST_F(MemoryRowsTest, TheVersionGrowsWithinABatchToo) {
+  PutSeat(1, SeatStatus::kAvailable);
+  const auto before = rows_.Seats(kShow)->version;
+  PutSeat(1, SeatStatus::kHeld);
+  EXPECT_GT(rows_.Seats(kShow)->version, before);
+}
+
+TEST_F(MemoryRowsTest, TheVersionGrowsOverARestart) {
+  PutSeat(1, SeatStatus::kAvailable);
+  rows_.Seats(kShow);
+  PutSeat(1, SeatStatus::kHeld);
+  const auto before = rows_.Seats(kShow)->version;
+  MemoryRows restarted;
+  restarted.Put(Seat{.key = {kShow, {1}}, .status = SeatStatus::kHeld});
+  restarted.FinishLoading(1);
+  EXPECT_GT(restarted.Seats(kShow)->version, before);
+}
+
+TEST_F(MemoryRowsTest, LedgerEntriesAndPaymentsPassThroughToTheChanges) {
+  rows_.Put(LedgerEntry{.user = User("ann"), .number = 1});
+  rows_.Put(Payment{.user = User("ann")});
+  const Tally tally = TakeTally();
+  EXPECT_EQ(tally.puts.at("ledger_entries"), 1);
+  EXPECT_EQ(tally.puts.at("payments"), 1);
+}
+
+TEST_F(MemoryRowsTest, ACatalogueChangeIsWrittenAsItsDifference) {
+  const auto catalog = [](const std::string& title, std::vector<ChartSeat> seats) {
+    CatalogRows rows;
+    rows.concerts = {Concert{.id = {1}, .slug = "a", .title = title}};
+    rows.charts = {Chart{.id = {1}, .slug = "hall"}};
+    rows.seats = std::move(seats);
+    return std::make_shared<const Catalog>(std::move(rows));
+  };
+  rows_.Put(catalog("Old", {{.chart = {1}, .number = {1}}, {.chart = {1}, .number = {2}}}));
+  TakeTally();
+  rows_.Put(catalog("New", {{.chart = {1}, .number = {1}}, {.chart = {1}, .number = {3}}}));
+  const Tally tally = TakeTally();
+  EXPECT_EQ(tally.puts, (std::map<std::string, int>{{"concerts", 1}, {"chart_seats", 1}}));
+  EXPECT_EQ(tally.erasures, (std::map<std::string, int>{{"chart_seats", 1}}));
+}
+
+TEST(MemorySizeTest, ASeatTakesLessThan64Bytes) {
+  EXPECT_LE(sizeof(Seat) + sizeof(std::uint32_t), 64U);
+}
+
+TEST(MemorySizeTest, AWaitingTokenTakesLessThan200Bytes) {
+  // Token and place with their marks, four bytes of waiting count, and an index entry of eight
+  // bytes that is at worst three eighths full. (Short user names; a long one is allocated twice.)
+  constexpr double kIndex = 8 / 0.375;
+  constexpr double kCount = 8;  // a vector may be twice as large as what is in it
+  EXPECT_LE(sizeof(QueueToken) + sizeof(QueuePlace) + 8 + kIndex + kCount, 200);
+}
+
+}  // namespace
+}  // namespace onsale::store

@@ -1,0 +1,49 @@
+// Reservations in memory: by id, by user while they are held or paid, and by the end of the hold.
+//
+// Owner:    a pointer found lives until the next Put.
+// Threads:  one.
+// Requires: a reservation's user and creation never change; reservations are not erased.
+#pragma once
+
+#include "store/embedded/due_heap.h"
+#include "store/embedded/row_table.h"
+
+namespace onsale::store {
+
+class ReservationRows {
+ public:
+  using Due = DueHeap<domain::ReservationId>::Entry;
+
+  const domain::Reservation* Find(domain::ReservationId id) const {
+    return table_.Find(std::tie(id));
+  }
+  // HELD or CONFIRMED, oldest first.
+  std::vector<domain::ReservationId> OpenOf(const domain::UserId& user) const;
+  // Of those that are HELD, the one whose hold ends first.
+  std::optional<Due> EarliestHold();
+
+  void Put(const domain::Reservation& row, std::uint32_t batch);
+  std::size_t TakeChanges(base::WireWriter& out) { return table_.TakeChanges(out); }
+
+  template <class F>
+  void ForEach(F&& f) const {
+    table_.ForEach(f);
+  }
+
+ private:
+  struct OpenSlots {
+    domain::UserId user;
+    std::vector<std::uint32_t> slots;
+  };
+  std::uint32_t FindUser(const domain::UserId& user) const;
+  std::vector<std::uint32_t>& SlotsOf(const domain::UserId& user);
+  void Open(std::uint32_t slot);
+  void Close(std::uint32_t slot);
+
+  RowTable<domain::Reservation> table_;
+  Chunks<OpenSlots> users_;
+  HashIndex user_index_;
+  DueHeap<domain::ReservationId> holds_due_;
+};
+
+}  // namespace onsale::store

@@ -1,0 +1,48 @@
+// One room in memory: its row, its tokens by place, and who of them waits.
+//
+// Units:    a waiting token takes about 180 bytes with its place and indexes.
+// Owner:    a pointer found lives as long as the room; what it points to changes with the next Put.
+// Threads:  one.
+// Requires: places below kPlaceMax; loading checks it.
+#pragma once
+
+#include "store/embedded/chunks.h"
+#include "store/embedded/waiting_counts.h"
+#include "store/row_codec.h"
+
+namespace onsale::store {
+
+class RoomRows {
+ public:
+  static constexpr std::uint64_t kPlaceMax = std::uint64_t{1} << 32;
+
+  // Null if only tokens were put.
+  const domain::Room* room() const { return present_ ? &room_ : nullptr; }
+  const domain::QueueToken* Find(domain::Place place) const;
+  std::optional<domain::Place> NextWaiting(domain::Place after) const;
+  std::int64_t WaitingBefore(domain::Place place) const;
+
+  // `batch` 0 marks nothing as changed.
+  void Put(const domain::Room& row, std::uint32_t batch);
+  void Put(const domain::QueueToken& row, std::uint32_t batch);
+
+  // Rooms and tokens changed since the last call; how many.
+  std::size_t TakeChanges(base::WireWriter& out);
+
+  template <class F>
+  void ForEachToken(F&& f) const {
+    for (std::size_t i = 0; i < tokens_.size(); ++i) {
+      if (const auto* token = Find({.value = i})) f(*token);
+    }
+  }
+
+ private:
+  domain::Room room_;
+  bool present_ = false;
+  bool room_changed_ = false;
+  Chunks<domain::QueueToken> tokens_;  // by place; unused ones have place 0
+  WaitingCounts waiting_;
+  std::vector<std::size_t> changed_;
+};
+
+}  // namespace onsale::store

@@ -1,0 +1,116 @@
+// A table in memory, found by key, that knows which rows the current batch has changed.
+//
+// Owner:    a pointer found lives until the next Put or Erase of the same row.
+// Threads:  one.
+#pragma once
+
+#include <optional>
+#include <utility>
+
+#include "store/embedded/chunks.h"
+#include "store/embedded/hash_index.h"
+#include "store/row_codec.h"
+
+namespace onsale::store {
+
+// The hash of a key given as the tuple that KeyOf makes.
+template <class... Parts>
+std::size_t HashKey(const std::tuple<Parts&...>& key) {
+  std::size_t hash = 0;
+  const auto mix = [&hash](const auto& part) {
+    hash = (hash ^ std::hash<std::remove_cvref_t<decltype(part)>>{}(part)) * 0xD6E8FEB86659FD93U;
+    hash ^= hash >> 32;
+  };
+  std::apply([&mix](const auto&... part) { (mix(part), ...); }, key);
+  return hash;
+}
+
+template <class Row>
+class RowTable {
+ public:
+  static constexpr std::uint32_t kNone = HashIndex::kNone;
+
+  template <class... Parts>
+  std::uint32_t SlotOf(const std::tuple<Parts&...>& key) const {
+    return index_.Find(HashKey(key), [&](std::uint32_t slot) { return KeyOf(rows_[slot]) == key; });
+  }
+  template <class... Parts>
+  const Row* Find(const std::tuple<Parts&...>& key) const {
+    const std::uint32_t slot = SlotOf(key);
+    return slot == kNone ? nullptr : &rows_[slot];
+  }
+  const Row& operator[](std::uint32_t slot) const { return rows_[slot]; }
+
+  // The slot, and the row that was there before.
+  struct Placed {
+    std::uint32_t slot;
+    bool fresh;
+  };
+  // The slot of the key, made if there is none. The row is the caller's to assign with Assign.
+  Placed Claim(const Row& row) {
+    const auto key = KeyOf(row);
+    const std::size_t hash = HashKey(key);
+    const std::uint32_t found =
+        index_.Find(hash, [&](std::uint32_t slot) { return KeyOf(rows_[slot]) == key; });
+    if (found != kNone) return {.slot = found, .fresh = false};
+    const std::uint32_t slot = TakeSlot();
+    index_.Insert(hash, slot);
+    return {.slot = slot, .fresh = true};
+  }
+  // Requires: slot from Claim(row), or any slot if `batch` is 0, which marks nothing.
+  void Assign(std::uint32_t slot, const Row& row, std::uint32_t batch) {
+    rows_[slot] = row;
+    if (batch != 0 && rows_.Mark(slot, batch)) changed_.push_back(slot);
+  }
+  void Put(const Row& row, std::uint32_t batch) { Assign(Claim(row).slot, row, batch); }
+
+  void Erase(std::uint32_t slot, std::uint32_t batch) {
+    index_.Erase(HashKey(KeyOf(std::as_const(rows_[slot]))), slot);
+    if (batch != 0) erased_.push_back(std::move(rows_[slot]));
+    rows_[slot] = Row{};
+    free_.push_back(slot);
+  }
+
+  // The changes since the last call. Erasures first: what was put again afterwards stays.
+  std::size_t TakeChanges(base::WireWriter& out) {
+    const std::size_t count = erased_.size() + changed_.size();
+    for (const Row& row : erased_) EncodeErase(out, row);
+    for (const std::uint32_t slot : changed_) {
+      // A slot given back and not taken again holds no row.
+      if (SlotOf(KeyOf(std::as_const(rows_[slot]))) == slot) {
+        EncodePut(out, std::as_const(rows_[slot]));
+      }
+    }
+    erased_.clear();
+    changed_.clear();
+    return count;
+  }
+
+  template <class F>
+  void ForEach(F&& f) const {
+    for (std::uint32_t slot = 0; slot < rows_.size(); ++slot) {
+      if (SlotOf(KeyOf(rows_[slot])) == slot) f(rows_[slot]);
+    }
+  }
+  void Reserve(std::size_t count) { index_.Reserve(count); }
+
+ private:
+  std::uint32_t TakeSlot() {
+    if (free_.empty()) {
+      const auto slot = static_cast<std::uint32_t>(rows_.size());
+      rows_.Grow(slot);
+      return slot;
+    }
+    const std::uint32_t slot = free_.back();
+    free_.pop_back();
+    return slot;
+  }
+
+  Chunks<Row> rows_;
+  HashIndex index_;
+  std::vector<std::uint32_t> free_;
+  std::vector<std::uint32_t> changed_;
+  std::vector<Row> erased_;
+};
+
+}  // namespace onsale::store

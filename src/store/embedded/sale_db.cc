@@ -1,0 +1,289 @@
+#include "store/embedded/sale_db.h"
+
+#include "store/sql.h"
+
+namespace onsale::store {
+namespace {
+
+constexpr std::int64_t kLayout = 1;
+constexpr std::int64_t kApplicationId = 0x4F6E536C;  // "OnSl"
+constexpr std::size_t kColumnsMax = 16;
+
+StoreError Translated(const SqlError& error) {
+  if (!error.damaged) return {StoreErrorCode::kUnavailable, error.text};
+  return {StoreErrorCode::kCorrupt,
+          error.text + ". Keep a copy of the data directory and restore it from a backup"};
+}
+
+StoreError Unreadable(const char* table) {
+  return {StoreErrorCode::kCorrupt, std::string("sale.db: a row of ") + table +
+                                        " holds a value that cannot be; was it edited by hand?"};
+}
+
+template <class Row>
+void BindColumns(Statement& statement, const Row& row, std::array<SqlValue, kColumnsMax>& values) {
+  int parameter = 0;
+  ForEachColumn(row, [&](const auto& column, const auto& member) {
+    SqlValue& value = values[static_cast<std::size_t>(parameter)];
+    Field<std::remove_cvref_t<decltype(member)>>::ToSql(member, value);
+    if (column.blob) value.kind = SqlValue::Kind::kBlob;
+    statement.Bind(++parameter, value);
+  });
+}
+
+template <class Row>
+void BindKey(Statement& statement, const Row& row, std::array<SqlValue, kColumnsMax>& values) {
+  int parameter = 0;
+  const auto bind = [&](const auto& member) {
+    SqlValue& value = values[static_cast<std::size_t>(parameter)];
+    Field<std::remove_cvref_t<decltype(member)>>::ToSql(member, value);
+    statement.Bind(++parameter, value);
+  };
+  std::apply([&bind](const auto&... member) { (bind(member), ...); }, KeyOf(row));
+}
+
+// False if a value is none of its column's.
+template <class Row>
+bool ReadRow(Statement& statement, Row& row) {
+  bool good = true;
+  int at = 0;
+  SqlValue value;
+  ForEachColumn(row, [&](const auto&, auto& member) {
+    statement.Column(at++, value);
+    good = good && Field<std::remove_cvref_t<decltype(member)>>::FromSql(value, member);
+  });
+  return good;
+}
+
+// Ends a transaction that did not come to its COMMIT.
+class Rollback {
+ public:
+  explicit Rollback(Connection& connection) : connection_(&connection) {}
+  ~Rollback() {
+    if (connection_ != nullptr) (void)connection_->Execute("ROLLBACK");
+  }
+  Rollback(const Rollback&) = delete;
+  Rollback& operator=(const Rollback&) = delete;
+  void Disarm() { connection_ = nullptr; }
+
+ private:
+  Connection* connection_;
+};
+
+}  // namespace
+
+SaleDb::Result<std::unique_ptr<SaleDb>> SaleDb::Open(const std::string& path) {
+  auto connection = Connection::Open(path);
+  if (!connection) return std::unexpected(Translated(connection.error()));
+  std::unique_ptr<SaleDb> db(new SaleDb(std::move(*connection)));
+  if (auto done = db->connection_->Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+                                           "PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-65536");
+      !done) {
+    return std::unexpected(Translated(done.error()));
+  }
+  if (auto good = db->CheckLayout(); !good) return std::unexpected(good.error());
+  auto done = db->CreateTables();
+  if (done) done = db->Prepare();
+  if (done) done = db->ReadState();
+  if (!done) return std::unexpected(Translated(done.error()));
+  return db;
+}
+
+SaleDb::Result<void> SaleDb::CheckLayout() {
+  const auto pragma = [this](const char* sql) -> Sql<std::int64_t> {
+    auto statement = connection_->Prepare(sql);
+    if (!statement) return std::unexpected(statement.error());
+    if (auto row = statement->Step(); !row) return std::unexpected(row.error());
+    SqlValue value;
+    statement->Column(0, value);
+    return value.number;
+  };
+  const auto id = pragma("PRAGMA application_id");
+  const auto layout = pragma("PRAGMA user_version");
+  const auto tables = pragma("SELECT count(*) FROM sqlite_schema");
+  if (!id || !layout || !tables) {
+    return std::unexpected(Translated(!id       ? id.error()
+                                      : !layout ? layout.error()
+                                                : tables.error()));
+  }
+  if (*id != kApplicationId && *tables != 0) {
+    return std::unexpected(
+        StoreError{StoreErrorCode::kCorrupt, "sale.db is a database of another program"});
+  }
+  if (*layout > kLayout) {
+    return std::unexpected(StoreError{
+        StoreErrorCode::kUnavailable,
+        "sale.db has layout " + std::to_string(*layout) + ", and this program knows up to " +
+            std::to_string(kLayout) + ": start the newer program that wrote it"});
+  }
+  return {};
+}
+
+Sql<void> SaleDb::CreateTables() {
+  std::string sql = "BEGIN IMMEDIATE;";
+  sql += "PRAGMA application_id=" + std::to_string(kApplicationId) + ";";
+  sql += "PRAGMA user_version=" + std::to_string(kLayout) + ";";
+  sql +=
+      "CREATE TABLE IF NOT EXISTS store_meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) "
+      "WITHOUT ROWID;";
+  ForEachTable([&sql]<class Row>(std::type_identity<Row>) {
+    sql += CreateTableSql(TextOf<Row>(), kSqliteDialect) + ";";
+  });
+  auto done = connection_->Execute(sql + "COMMIT");
+  // Fails where there is no transaction to end; the error that counts is the first.
+  if (!done) (void)connection_->Execute("ROLLBACK");
+  return done;
+}
+
+Sql<void> SaleDb::Prepare() {
+  Sql<void> done;
+  ForEachTable([&]<class Row>(std::type_identity<Row>) {
+    if (!done) return;
+    const TableText text = TextOf<Row>();
+    auto upsert = connection_->Prepare(UpsertSql(text, kSqliteDialect));
+    auto erase = connection_->Prepare(DeleteSql(text, kSqliteDialect));
+    if (!upsert || !erase) {
+      done = std::unexpected(upsert ? erase.error() : upsert.error());
+      return;
+    }
+    writes_.push_back({.upsert = std::move(*upsert), .erase = std::move(*erase)});
+  });
+  return done;
+}
+
+Sql<std::int64_t> SaleDb::ReadMeta(const char* name) {
+  auto statement = connection_->Prepare("SELECT value FROM store_meta WHERE name = ?1");
+  if (!statement) return std::unexpected(statement.error());
+  SqlValue value;
+  value.Set(std::string_view(name));
+  statement->Bind(1, value);
+  const auto row = statement->Step();
+  if (!row) return std::unexpected(row.error());
+  if (!*row) return 0;
+  statement->Column(0, value);
+  return value.number;
+}
+
+Sql<void> SaleDb::WriteMeta(const char* name, std::int64_t number) {
+  auto statement = connection_->Prepare("INSERT OR REPLACE INTO store_meta VALUES (?1, ?2)");
+  if (!statement) return std::unexpected(statement.error());
+  SqlValue value;
+  value.Set(std::string_view(name));
+  statement->Bind(1, value);
+  statement->Bind(2, number);
+  return statement->Run();
+}
+
+Sql<void> SaleDb::ReadState() {
+  const auto batch = ReadMeta("folded_batch");
+  const auto hash = ReadMeta("folded_hash");
+  const auto now = ReadMeta("folded_time_us");
+  const auto clean = ReadMeta("clean");
+  for (const auto* value : {&batch, &hash, &now, &clean}) {
+    if (!*value) return std::unexpected(value->error());
+  }
+  state_.folded = {.batch = static_cast<std::uint64_t>(*batch),
+                   .hash = static_cast<std::uint64_t>(*hash)};
+  state_.now = base::Time(base::Duration(*now));
+  state_.clean = *clean != 0;
+  return {};
+}
+
+Sql<void> SaleDb::WriteState(const FoldState& state) {
+  auto done = WriteMeta("folded_batch", static_cast<std::int64_t>(state.folded.batch));
+  if (done) done = WriteMeta("folded_hash", static_cast<std::int64_t>(state.folded.hash));
+  if (done) done = WriteMeta("folded_time_us", state.now.time_since_epoch().count());
+  if (done) done = WriteMeta("clean", state.clean ? 1 : 0);
+  return done;
+}
+
+template <class Row>
+SaleDb::Result<void> SaleDb::LoadTable(Loader& loader) {
+  auto statement = connection_->Prepare(SelectAllInKeyOrderSql(TextOf<Row>()));
+  if (!statement) return std::unexpected(Translated(statement.error()));
+  for (;;) {
+    const auto more = statement->Step();
+    if (!more) return std::unexpected(Translated(more.error()));
+    if (!*more) return {};
+    Row row;
+    if (!ReadRow(*statement, row)) return std::unexpected(Unreadable(Table<Row>::kName));
+    loader.Put(std::move(row));
+  }
+}
+
+SaleDb::Result<void> SaleDb::Load(Loader& loader) {
+  Result<void> done;
+  ForEachTable([&]<class Row>(std::type_identity<Row>) {
+    // These two are history: no rule reads them.
+    if (std::is_same_v<Row, domain::LedgerEntry> || std::is_same_v<Row, domain::Payment>) return;
+    if (done) done = LoadTable<Row>(loader);
+  });
+  return done;
+}
+
+template <class Row>
+Sql<void> SaleDb::FoldTable(RowVersions<Row>& rows) {
+  rows.KeepLast();
+  Writes& writes = writes_[Table<Row>::kId - 1];
+  std::array<SqlValue, kColumnsMax> values;
+  for (const auto& version : rows.versions) {
+    Statement& statement = version.erased ? writes.erase : writes.upsert;
+    if (version.erased) {
+      BindKey(statement, version.row, values);
+    } else {
+      BindColumns(statement, version.row, values);
+    }
+    if (auto done = statement.Run(); !done) return done;
+  }
+  return {};
+}
+
+Sql<void> SaleDb::FoldRows(FoldBatch& batch) {
+  Sql<void> done;
+  ForEachTable([&]<class Row>(std::type_identity<Row>) {
+    if (done) done = FoldTable(batch.Of<Row>());
+  });
+  return done;
+}
+
+SaleDb::Result<void> SaleDb::Fold(FoldBatch& batch, const FoldState& state) {
+  auto done = connection_->Execute("BEGIN IMMEDIATE");
+  if (!done) return std::unexpected(Translated(done.error()));
+  Rollback rollback(*connection_);
+  done = FoldRows(batch);
+  if (done) done = WriteState(state);
+  if (done) done = connection_->Execute("COMMIT");
+  if (!done) return std::unexpected(Translated(done.error()));
+  rollback.Disarm();
+  state_ = state;
+  return {};
+}
+
+SaleDb::Result<bool> SaleDb::MakeDurable() {
+  auto done = connection_->Checkpoint();
+  if (!done) return std::unexpected(Translated(done.error()));
+  return *done;
+}
+
+SaleDb::Result<std::vector<domain::LedgerEntry>> SaleDb::ReadLedger(const LedgerQuery& query) {
+  auto statement =
+      connection_->Prepare(SelectSql(TextOf<domain::LedgerEntry>()) +
+                           " WHERE user_id = ?1 AND number < ?2 ORDER BY number DESC LIMIT ?3");
+  if (!statement) return std::unexpected(Translated(statement.error()));
+  SqlValue user;
+  user.Set(std::string_view(query.user.text()));
+  statement->Bind(1, user);
+  statement->Bind(2, query.before);
+  statement->Bind(3, static_cast<std::int64_t>(std::min<std::size_t>(query.limit, 1000)));
+  std::vector<domain::LedgerEntry> entries;
+  for (;;) {
+    const auto more = statement->Step();
+    if (!more) return std::unexpected(Translated(more.error()));
+    if (!*more) return entries;
+    if (!ReadRow(*statement, entries.emplace_back())) {
+      return std::unexpected(Unreadable("ledger_entries"));
+    }
+  }
+}
+
+}  // namespace onsale::store

@@ -1,0 +1,65 @@
+// sale.db: the tables as SQL, into which the journal is folded.
+//
+// Shape:    one table a row type, as store/schema.h says, and `store_meta`, which notes up to which
+//           batch everything is in. A fold is one transaction: rows and note together.
+// Threads:  one at a time. Others may read the file with their own connections.
+// Errors:   StoreError: kUnavailable, or kCorrupt for a file that is broken or of another
+//           program's.
+#pragma once
+
+#include "store/embedded/fold_batch.h"
+#include "store/embedded/journal_format.h"
+#include "store/embedded/loader.h"
+#include "store/embedded/sqlite.h"
+#include "store/store.h"
+
+namespace onsale::store {
+
+struct FoldState {
+  ChainLink folded;
+  base::Time now;      // of the last batch folded
+  bool clean = false;  // the last process to use the directory folded everything and closed it
+};
+
+class SaleDb {
+ public:
+  template <class T>
+  using Result = std::expected<T, StoreError>;
+
+  // Makes the file and its tables if there are none.
+  static Result<std::unique_ptr<SaleDb>> Open(const std::string& path);
+
+  const FoldState& state() const { return state_; }
+  // Every row that memory needs.
+  Result<void> Load(Loader& loader);
+  // All of it or nothing; `state` is noted with it. `batch` is used up.
+  Result<void> Fold(FoldBatch& batch, const FoldState& state);
+  // Makes everything folded so far durable. False if a reader was in the way: try again later.
+  Result<bool> MakeDurable();
+  Result<std::vector<domain::LedgerEntry>> ReadLedger(const LedgerQuery& query);
+
+ private:
+  explicit SaleDb(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
+  Sql<void> Prepare();
+  Sql<void> CreateTables();
+  Result<void> CheckLayout();
+  Sql<void> ReadState();
+  Sql<std::int64_t> ReadMeta(const char* name);
+  Sql<void> WriteMeta(const char* name, std::int64_t value);
+  Sql<void> WriteState(const FoldState& state);
+  Sql<void> FoldRows(FoldBatch& batch);
+  template <class Row>
+  Sql<void> FoldTable(RowVersions<Row>& rows);
+  template <class Row>
+  Result<void> LoadTable(Loader& loader);
+
+  struct Writes {
+    Statement upsert;
+    Statement erase;
+  };
+  std::unique_ptr<Connection> connection_;
+  std::vector<Writes> writes_;  // by table, in order of id
+  FoldState state_;
+};
+
+}  // namespace onsale::store

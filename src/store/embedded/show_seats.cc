@@ -1,0 +1,86 @@
+#include "store/embedded/show_seats.h"
+
+#include <algorithm>
+
+namespace onsale::store {
+
+using domain::Seat;
+using domain::SeatNumber;
+using domain::SeatStatus;
+
+namespace {
+
+// A map may be asked for several times within a batch and differ each time: the low bits tell those
+// apart. 2^33 batches remain before a version is no longer exact in a JSON number.
+constexpr unsigned kVersionBatchShift = 20;
+
+}  // namespace
+
+std::size_t ShowSeats::LowerBound(SeatNumber number) const {
+  // Charts are mostly numbered 1, 2, 3, ... without gaps.
+  const std::size_t guess = std::size_t{number.value} - 1;
+  if (guess < seats_.size() && seats_[guess].key.number == number) return guess;
+  const auto at = std::lower_bound(seats_.begin(), seats_.end(), number,
+                                   [](const Seat& s, SeatNumber n) { return s.key.number < n; });
+  return static_cast<std::size_t>(at - seats_.begin());
+}
+
+const Seat* ShowSeats::Find(SeatNumber number) const {
+  const std::size_t at = LowerBound(number);
+  return at < seats_.size() && seats_[at].key.number == number ? &seats_[at] : nullptr;
+}
+
+void ShowSeats::Touch(BatchMark batch) {
+  changed_in_ = batch.number;
+  map_ = nullptr;
+}
+
+void ShowSeats::Put(const Seat& row, BatchMark batch) {
+  const std::size_t at = LowerBound(row.key.number);
+  if (at == seats_.size() || seats_[at].key.number != row.key.number) {
+    seats_.insert(seats_.begin() + static_cast<std::ptrdiff_t>(at), row);
+    marks_.insert(marks_.begin() + static_cast<std::ptrdiff_t>(at), 0);
+  } else {
+    available_ -= seats_[at].status == SeatStatus::kAvailable ? 1 : 0;
+    seats_[at] = row;
+  }
+  available_ += row.status == SeatStatus::kAvailable ? 1 : 0;
+  if (batch.mark != 0 && marks_[at] != batch.mark) changed_.push_back(row.key.number);
+  marks_[at] = batch.mark;
+  Touch(batch);
+}
+
+void ShowSeats::Erase(const domain::SeatKey& key, BatchMark batch) {
+  const std::size_t at = LowerBound(key.number);
+  if (at == seats_.size() || seats_[at].key.number != key.number) return;
+  available_ -= seats_[at].status == SeatStatus::kAvailable ? 1 : 0;
+  seats_.erase(seats_.begin() + static_cast<std::ptrdiff_t>(at));
+  marks_.erase(marks_.begin() + static_cast<std::ptrdiff_t>(at));
+  if (batch.mark != 0) erased_.push_back(key);
+  Touch(batch);
+}
+
+domain::SeatMapPtr ShowSeats::Map() {
+  if (map_) return map_;
+  version_ = std::max(version_ + 1, changed_in_ << kVersionBatchShift);
+  auto map = std::make_shared<domain::SeatMap>();
+  if (!seats_.empty()) map->show = seats_.front().key.show;
+  map->version = version_;
+  map->available = available_;
+  map->statuses.reserve(seats_.size());
+  for (const Seat& seat : seats_) map->statuses.push_back(seat.status);
+  return map_ = std::move(map);
+}
+
+std::size_t ShowSeats::TakeChanges(base::WireWriter& out) {
+  const std::size_t count = changed_.size() + erased_.size();
+  for (const auto& key : erased_) EncodeErase(out, Seat{.key = key});
+  for (const SeatNumber number : changed_) {
+    if (const Seat* seat = Find(number)) EncodePut(out, *seat);
+  }
+  changed_.clear();
+  erased_.clear();
+  return count;
+}
+
+}  // namespace onsale::store

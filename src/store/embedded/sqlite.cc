@@ -1,0 +1,125 @@
+#include "store/embedded/sqlite.h"
+
+#include <sqlite3.h>
+
+namespace onsale::store {
+namespace {
+
+constexpr int kBusyTimeoutMs = 1000;
+
+std::unexpected<SqlError> Failed(sqlite3* db) {
+  const char* const path = sqlite3_db_filename(db, "main");
+  const int code = sqlite3_errcode(db);
+  std::string text = path != nullptr ? path : "sale.db";
+  text += ": ";
+  text += sqlite3_errmsg(db);
+  return std::unexpected(SqlError{.text = std::move(text),
+                                  .damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB});
+}
+
+}  // namespace
+
+Statement::~Statement() {
+  sqlite3_finalize(statement_);
+}
+
+void Statement::Bind(int parameter, const SqlValue& value) {
+  const auto size = static_cast<int>(value.bytes.size());
+  switch (value.kind) {
+    case SqlValue::Kind::kNull:
+      sqlite3_bind_null(statement_, parameter);
+      return;
+    case SqlValue::Kind::kInteger:
+      sqlite3_bind_int64(statement_, parameter, value.number);
+      return;
+    case SqlValue::Kind::kText:
+      // A null pointer would bind NULL.
+      sqlite3_bind_text(statement_, parameter, size == 0 ? "" : value.bytes.data(), size,
+                        SQLITE_STATIC);
+      return;
+    case SqlValue::Kind::kBlob:
+      sqlite3_bind_blob(statement_, parameter, size == 0 ? "" : value.bytes.data(), size,
+                        SQLITE_STATIC);
+      return;
+  }
+}
+
+void Statement::Bind(int parameter, std::int64_t value) {
+  sqlite3_bind_int64(statement_, parameter, value);
+}
+
+Sql<bool> Statement::Step() {
+  const int result = sqlite3_step(statement_);
+  if (result == SQLITE_ROW) return true;
+  if (result == SQLITE_DONE) return false;
+  return Failed(db_);
+}
+
+Sql<void> Statement::Run() {
+  const auto stepped = Step();
+  Reset();
+  if (!stepped) return std::unexpected(stepped.error());
+  return {};
+}
+
+void Statement::Reset() {
+  sqlite3_reset(statement_);
+}
+
+void Statement::Column(int column, SqlValue& value) {
+  switch (sqlite3_column_type(statement_, column)) {
+    case SQLITE_INTEGER:
+      return value.Set(sqlite3_column_int64(statement_, column));
+    case SQLITE_TEXT:
+    case SQLITE_BLOB:
+      break;
+    default:
+      return value.SetNull();
+  }
+  const void* const bytes = sqlite3_column_blob(statement_, column);
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+  value.Set(size == 0 ? std::string_view("")
+                      : std::string_view(static_cast<const char*>(bytes), size));
+}
+
+Sql<std::unique_ptr<Connection>> Connection::Open(const std::string& path) {
+  sqlite3* db = nullptr;
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  const int result = sqlite3_open_v2(path.c_str(), &db, flags, nullptr);
+  std::unique_ptr<Connection> connection(new Connection(db));
+  if (result != SQLITE_OK) {
+    return std::unexpected(SqlError{.text = "cannot open " + path + ": " +
+                                            (db != nullptr ? sqlite3_errmsg(db) : "no memory")});
+  }
+  sqlite3_busy_timeout(db, kBusyTimeoutMs);
+  return connection;
+}
+
+Connection::~Connection() {
+  sqlite3_close_v2(db_);
+}
+
+Sql<void> Connection::Execute(const std::string& sql) {
+  if (sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) return Failed(db_);
+  return {};
+}
+
+Sql<Statement> Connection::Prepare(const std::string& sql) {
+  sqlite3_stmt* statement = nullptr;
+  const int result = sqlite3_prepare_v3(db_, sql.data(), static_cast<int>(sql.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (result != SQLITE_OK) return Failed(db_);
+  return Statement(db_, statement);
+}
+
+Sql<bool> Connection::Checkpoint() {
+  int frames = 0;
+  int copied = 0;
+  const int result =
+      sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_PASSIVE, &frames, &copied);
+  if (result == SQLITE_BUSY) return false;
+  if (result != SQLITE_OK) return Failed(db_);
+  return frames == copied;
+}
+
+}  // namespace onsale::store

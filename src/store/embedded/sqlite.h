@@ -1,0 +1,71 @@
+// A thin layer over SQLite: a connection and its statements, closed by themselves.
+//
+// Owner:    the connection outlives its statements.
+// Threads:  one at a time for each connection.
+// Errors:   SqlError: SQLite's own sentence with the file's path, for the operator's log.
+#pragma once
+
+#include <expected>
+#include <memory>
+#include <string>
+
+#include "store/field.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace onsale::store {
+
+struct SqlError {
+  std::string text;
+  bool damaged = false;  // the file is no database, or a broken one
+};
+
+template <class T>
+using Sql = std::expected<T, SqlError>;
+
+class Statement {
+ public:
+  ~Statement();
+  Statement(Statement&& other) noexcept : db_(other.db_), statement_(other.statement_) {
+    other.statement_ = nullptr;
+  }
+  Statement& operator=(Statement&&) = delete;
+
+  // Parameters count from 1, columns from 0. What is bound must live until Reset.
+  void Bind(int parameter, const SqlValue& value);
+  void Bind(int parameter, std::int64_t value);
+  // Whether there is a row.
+  Sql<bool> Step();
+  // For statements without rows: steps and resets.
+  Sql<void> Run();
+  void Reset();
+  // The value lives until the next Step or Reset.
+  void Column(int column, SqlValue& value);
+
+ private:
+  friend class Connection;
+  Statement(sqlite3* db, sqlite3_stmt* statement) : db_(db), statement_(statement) {}
+  sqlite3* db_;
+  sqlite3_stmt* statement_;
+};
+
+class Connection {
+ public:
+  static Sql<std::unique_ptr<Connection>> Open(const std::string& path);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  Sql<void> Execute(const std::string& sql);
+  Sql<Statement> Prepare(const std::string& sql);
+  // Copies the write-ahead log into the file, which is then durable with all that was committed.
+  // False if a reader was in the way of a part of it.
+  Sql<bool> Checkpoint();
+
+ private:
+  explicit Connection(sqlite3* db) : db_(db) {}
+  sqlite3* db_;
+};
+
+}  // namespace onsale::store

@@ -1,0 +1,20 @@
+// A directory of a test's own, removed with all that is in it.
+#pragma once
+
+#include <string>
+
+namespace onsale::store {
+
+class TempDirectory {
+ public:
+  TempDirectory();
+  ~TempDirectory();
+  TempDirectory(const TempDirectory&) = delete;
+  TempDirectory& operator=(const TempDirectory&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace onsale::store

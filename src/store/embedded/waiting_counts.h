@@ -1,0 +1,59 @@
+// Which places of a room's queue are waiting, and how many stand before one: a Fenwick tree that
+// grows.
+//
+// Units:    places from 1; four bytes each.
+// Threads:  one. Cost: O(log places) each call.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <vector>
+
+namespace onsale::store {
+
+class WaitingCounts {
+ public:
+  // Requires: delta is +1 for a place that was not waiting, -1 for one that was.
+  void Add(std::size_t place, std::int32_t delta) {
+    while (tree_.size() <= place) Append();
+    total_ += delta;
+    for (std::size_t i = place; i < tree_.size(); i += i & (0 - i)) tree_[i] += delta;
+  }
+
+  // Waiting at or before `place`.
+  std::int64_t UpTo(std::size_t place) const {
+    if (place >= tree_.size()) return total_;
+    std::int64_t sum = 0;
+    for (std::size_t i = place; i > 0; i &= i - 1) sum += tree_[i];
+    return sum;
+  }
+
+  // The place of the first waiting one behind `after`; 0 if there is none.
+  std::size_t NextAfter(std::size_t after) const {
+    std::int64_t rank = UpTo(after);
+    if (rank >= total_) return 0;
+    // Descends to the last place with at most `rank` waiting up to it.
+    std::size_t at = 0;
+    for (std::size_t step = std::bit_floor(tree_.size() - 1); step > 0; step /= 2) {
+      if (at + step < tree_.size() && tree_[at + step] <= rank) {
+        at += step;
+        rank -= tree_[at];
+      }
+    }
+    return at + 1;
+  }
+
+ private:
+  // A new node covers the places since its lowest bit: the sum of the nodes below it.
+  void Append() {
+    const std::size_t i = tree_.size();
+    std::int32_t sum = 0;
+    for (std::size_t below = 1; below < (i & (0 - i)); below *= 2) sum += tree_[i - below];
+    tree_.push_back(sum);
+  }
+
+  std::vector<std::int32_t> tree_{0};
+  std::int64_t total_ = 0;
+};
+
+}  // namespace onsale::store

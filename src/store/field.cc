@@ -1,0 +1,234 @@
+#include "store/field.h"
+
+#include <charconv>
+#include <chrono>
+
+namespace onsale::store {
+
+using base::Duration;
+using base::Time;
+using base::Uuid;
+
+namespace {
+
+constexpr std::size_t kTimeTextLength = 27;
+
+void AppendDigits(std::int64_t value, int width, std::string& out) {
+  char digits[20];
+  for (int i = width - 1; i >= 0; --i, value /= 10) digits[i] = static_cast<char>('0' + value % 10);
+  out.append(digits, static_cast<std::size_t>(width));
+}
+
+void AppendNumber(std::int64_t value, std::string& out) {
+  char text[24];
+  out.append(text, std::to_chars(text, text + sizeof text, value).ptr);
+}
+
+struct Digits {
+  std::size_t at;
+  std::size_t count;
+};
+
+// -1 if any of them is no digit.
+int ReadDigits(std::string_view text, Digits where) {
+  int value = 0;
+  for (const char c : text.substr(where.at, where.count)) {
+    if (c < '0' || c > '9') return -1;
+    value = value * 10 + (c - '0');
+  }
+  return value;
+}
+
+// The few tokens of JSON of which a reservation's seats are made.
+class SeatsParser {
+ public:
+  explicit SeatsParser(std::string_view in) : in_(in) {}
+
+  bool Token(std::string_view token) {
+    while (in_.starts_with(' ')) in_.remove_prefix(1);
+    if (!in_.starts_with(token)) return false;
+    in_.remove_prefix(token.size());
+    return true;
+  }
+  template <class Int>
+  bool Number(Int& value) {
+    while (in_.starts_with(' ')) in_.remove_prefix(1);
+    const auto [end, error] = std::from_chars(in_.data(), in_.data() + in_.size(), value);
+    if (error != std::errc()) return false;
+    in_.remove_prefix(static_cast<std::size_t>(end - in_.data()));
+    return true;
+  }
+  bool AtEnd() { return Token("") && in_.empty(); }
+
+ private:
+  std::string_view in_;
+};
+
+}  // namespace
+
+void AppendTimeText(Time time, std::string& out) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  // A year of another width would not sort as text; the plain number at least reads back.
+  if (int(date.year()) < 0 || int(date.year()) > 9999) {
+    return AppendNumber(time.time_since_epoch().count(), out);
+  }
+  const std::int64_t us = (time - day).count();
+  AppendDigits(int(date.year()), 4, out);
+  AppendDigits(unsigned(date.month()), 2, out += '-');
+  AppendDigits(unsigned(date.day()), 2, out += '-');
+  AppendDigits(us / 3'600'000'000, 2, out += 'T');
+  AppendDigits(us / 60'000'000 % 60, 2, out += ':');
+  AppendDigits(us / 1'000'000 % 60, 2, out += ':');
+  AppendDigits(us % 1'000'000, 6, out += '.');
+  out += 'Z';
+}
+
+bool ParseTimeText(std::string_view text, Time& time) {
+  if (text.size() != kTimeTextLength || text[4] != '-') {
+    std::int64_t us = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), us);
+    time = Time(Duration(us));
+    return error == std::errc() && end == text.data() + text.size();
+  }
+  const int year = ReadDigits(text, {0, 4});
+  const int month = ReadDigits(text, {5, 2});
+  const int day = ReadDigits(text, {8, 2});
+  const int hour = ReadDigits(text, {11, 2});
+  const int minute = ReadDigits(text, {14, 2});
+  const int second = ReadDigits(text, {17, 2});
+  const int us = ReadDigits(text, {20, 6});
+  if (year < 0 || month < 0 || day < 0 || hour < 0 || minute < 0 || second < 0 || us < 0) {
+    return false;
+  }
+  const std::chrono::year_month_day date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  time = std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
+         std::chrono::seconds(second) + Duration(us);
+  return date.ok() && hour < 24 && minute < 60 && second < 60 && text.back() == 'Z';
+}
+
+void AppendUuidText(const Uuid& uuid, std::string& out) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  for (std::size_t i = 0; i < uuid.bytes.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
+    out += kHex[uuid.bytes[i] >> 4];
+    out += kHex[uuid.bytes[i] & 15];
+  }
+}
+
+void AppendSeatsJson(const std::vector<domain::ReservedSeat>& seats, std::string& out) {
+  out += '[';
+  for (const auto& seat : seats) {
+    if (&seat != seats.data()) out += ',';
+    AppendNumber(seat.number.value, out += "{\"number\":");
+    AppendNumber(seat.price.minor, out += ",\"price\":");
+    out += '}';
+  }
+  out += ']';
+}
+
+bool ParseSeatsJson(std::string_view text, std::vector<domain::ReservedSeat>& seats) {
+  seats.clear();
+  SeatsParser in(text);
+  if (!in.Token("[")) return false;
+  if (in.Token("]")) return in.AtEnd();
+  do {
+    auto& seat = seats.emplace_back();
+    if (!in.Token("{") || !in.Token("\"number\"") || !in.Token(":") ||
+        !in.Number(seat.number.value) || !in.Token(",") || !in.Token("\"price\"") ||
+        !in.Token(":") || !in.Number(seat.price.minor) || !in.Token("}")) {
+      return false;
+    }
+  } while (in.Token(","));
+  return in.Token("]") && in.AtEnd();
+}
+
+void Field<Time>::ToSql(Time v, SqlValue& out) {
+  if (v == Time{}) return out.SetNull();
+  out.scratch.clear();
+  AppendTimeText(v, out.scratch);
+  out.SetScratch();
+}
+
+bool Field<Time>::FromSql(const SqlValue& in, Time& v) {
+  v = Time{};
+  if (in.kind == SqlValue::Kind::kNull) return true;
+  return in.kind == SqlValue::Kind::kText && ParseTimeText(in.bytes, v);
+}
+
+bool Field<Uuid>::Read(base::WireReader& in, Uuid& v) {
+  const std::string_view bytes = in.Bytes(v.bytes.size());
+  if (!in.ok()) return false;
+  std::memcpy(v.bytes.data(), bytes.data(), v.bytes.size());
+  return true;
+}
+
+void Field<Uuid>::ToSql(const Uuid& v, SqlValue& out) {
+  if (v.IsNil()) return out.SetNull();
+  out.scratch.clear();
+  AppendUuidText(v, out.scratch);
+  out.SetScratch();
+}
+
+bool Field<Uuid>::FromSql(const SqlValue& in, Uuid& v) {
+  v = Uuid{};
+  if (in.kind == SqlValue::Kind::kNull) return true;
+  if (in.kind != SqlValue::Kind::kText) return false;
+  const auto parsed = Uuid::Parse(in.bytes);
+  if (parsed) v = *parsed;
+  return parsed.has_value();
+}
+
+bool Field<base::UserId>::Read(base::WireReader& in, base::UserId& v) {
+  const std::string_view text = in.String();
+  v = base::UserId();
+  if (!in.ok() || text.empty()) return in.ok();
+  auto parsed = base::UserId::Parse(text);
+  if (parsed) v = std::move(*parsed);
+  return parsed.has_value();
+}
+
+bool Field<base::UserId>::FromSql(const SqlValue& in, base::UserId& v) {
+  v = base::UserId();
+  if (in.kind != SqlValue::Kind::kText) return false;
+  if (in.bytes.empty()) return true;
+  auto parsed = base::UserId::Parse(in.bytes);
+  if (parsed) v = std::move(*parsed);
+  return parsed.has_value();
+}
+
+using SeatsField = Field<std::vector<domain::ReservedSeat>>;
+
+void SeatsField::Write(base::WireWriter& out, const Seats& v) {
+  out.Unsigned(v.size());
+  for (const auto& seat : v) {
+    out.Unsigned(seat.number.value);
+    out.Signed(seat.price.minor);
+  }
+}
+
+bool SeatsField::Read(base::WireReader& in, Seats& v) {
+  const std::uint64_t count = in.Unsigned();
+  // Each seat takes at least two bytes.
+  if (!in.ok() || count > in.remaining() / 2) return false;
+  v.resize(static_cast<std::size_t>(count));
+  for (auto& seat : v) {
+    if (!Field<base::SeatNumber>::Read(in, seat.number)) return false;
+    seat.price.minor = in.Signed();
+  }
+  return in.ok();
+}
+
+void SeatsField::ToSql(const Seats& v, SqlValue& out) {
+  out.scratch.clear();
+  AppendSeatsJson(v, out.scratch);
+  out.SetScratch();
+}
+
+bool SeatsField::FromSql(const SqlValue& in, Seats& v) {
+  return in.kind == SqlValue::Kind::kText && ParseSeatsJson(in.bytes, v);
+}
+
+}  // namespace onsale::store

@@ -1,0 +1,248 @@
+// How one value is written: to the journal, to an SQL column, and back.
+//
+// Units:    times in SQL are text, `2027-04-10T10:00:00.000000Z`, so that they read and sort by
+//           eye.
+// Shape:    Field<T> for every type that a row's column has. A nil id and the epoch are NULL in
+//           SQL, unless the column is part of the key. What the journal holds is base/wire.h.
+//           Persisted.
+// Owner:    a SqlValue's bytes live in the row or in its own scratch: it must outlive neither.
+// Errors:   Read and FromSql give false for what is not such a value, and never trust a length.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/wire.h"
+#include "domain/rows.h"
+
+namespace onsale::store {
+
+enum class ColumnType : std::uint8_t { kInteger, kText, kBlob, kTime, kUuid, kJson };
+
+// One value on its way into or out of a statement.
+struct SqlValue {
+  enum class Kind : std::uint8_t { kNull, kInteger, kText, kBlob };
+  Kind kind = Kind::kNull;
+  std::int64_t number = 0;
+  std::string_view bytes;
+  std::string scratch;
+
+  void SetNull() { kind = Kind::kNull; }
+  void Set(std::int64_t value) { kind = Kind::kInteger, number = value; }
+  void Set(std::string_view text) { kind = Kind::kText, bytes = text; }
+  void SetScratch() { kind = Kind::kText, bytes = scratch; }
+};
+
+void AppendTimeText(base::Time time, std::string& out);
+bool ParseTimeText(std::string_view text, base::Time& time);
+void AppendUuidText(const base::Uuid& uuid, std::string& out);
+void AppendSeatsJson(const std::vector<domain::ReservedSeat>& seats, std::string& out);
+// Accepts what AppendSeatsJson writes, with spaces between tokens (SQL tools add them).
+bool ParseSeatsJson(std::string_view text, std::vector<domain::ReservedSeat>& seats);
+
+template <class T>
+struct Field;
+
+template <>
+struct Field<std::int64_t> {
+  static constexpr ColumnType kType = ColumnType::kInteger;
+  static void Write(base::WireWriter& out, std::int64_t v) { out.Signed(v); }
+  static bool Read(base::WireReader& in, std::int64_t& v) { return v = in.Signed(), in.ok(); }
+  static void ToSql(std::int64_t v, SqlValue& out) { out.Set(v); }
+  static bool FromSql(const SqlValue& in, std::int64_t& v) {
+    v = in.number;
+    return in.kind == SqlValue::Kind::kInteger;
+  }
+};
+
+// Unsigned words with all their bits, such as digests: in SQL the signed number of the same bits.
+template <>
+struct Field<std::uint64_t> {
+  static constexpr ColumnType kType = ColumnType::kInteger;
+  static void Write(base::WireWriter& out, std::uint64_t v) { out.Fixed64(v); }
+  static bool Read(base::WireReader& in, std::uint64_t& v) { return v = in.Fixed64(), in.ok(); }
+  static void ToSql(std::uint64_t v, SqlValue& out) { out.Set(static_cast<std::int64_t>(v)); }
+  static bool FromSql(const SqlValue& in, std::uint64_t& v) {
+    v = static_cast<std::uint64_t>(in.number);
+    return in.kind == SqlValue::Kind::kInteger;
+  }
+};
+
+template <class Tag, class Rep>
+struct Field<base::Number<Tag, Rep>> {
+  static constexpr ColumnType kType = ColumnType::kInteger;
+  using Id = base::Number<Tag, Rep>;
+  static void Write(base::WireWriter& out, Id v) { out.Unsigned(v.value); }
+  static bool Read(base::WireReader& in, Id& v) {
+    const std::uint64_t wide = in.Unsigned();
+    v.value = static_cast<Rep>(wide);
+    return in.ok() && v.value == wide;
+  }
+  static void ToSql(Id v, SqlValue& out) { out.Set(static_cast<std::int64_t>(v.value)); }
+  static bool FromSql(const SqlValue& in, Id& v) {
+    v.value = static_cast<Rep>(in.number);
+    return in.kind == SqlValue::Kind::kInteger && in.number >= 0 &&
+           v.value == static_cast<std::uint64_t>(in.number);
+  }
+};
+
+template <>
+struct Field<base::Money> {
+  static constexpr ColumnType kType = ColumnType::kInteger;
+  static void Write(base::WireWriter& out, base::Money v) { out.Signed(v.minor); }
+  static bool Read(base::WireReader& in, base::Money& v) { return v.minor = in.Signed(), in.ok(); }
+  static void ToSql(base::Money v, SqlValue& out) { out.Set(v.minor); }
+  static bool FromSql(const SqlValue& in, base::Money& v) {
+    return Field<std::int64_t>::FromSql(in, v.minor);
+  }
+};
+
+template <>
+struct Field<base::Duration> {
+  static constexpr ColumnType kType = ColumnType::kInteger;
+  static void Write(base::WireWriter& out, base::Duration v) { out.Signed(v.count()); }
+  static bool Read(base::WireReader& in, base::Duration& v) {
+    return v = base::Duration(in.Signed()), in.ok();
+  }
+  static void ToSql(base::Duration v, SqlValue& out) { out.Set(v.count()); }
+  static bool FromSql(const SqlValue& in, base::Duration& v) {
+    v = base::Duration(in.number);
+    return in.kind == SqlValue::Kind::kInteger;
+  }
+};
+
+template <>
+struct Field<base::Time> {
+  static constexpr ColumnType kType = ColumnType::kTime;
+  static void Write(base::WireWriter& out, base::Time v) {
+    out.Signed(v.time_since_epoch().count());
+  }
+  static bool Read(base::WireReader& in, base::Time& v) {
+    return v = base::Time(base::Duration(in.Signed())), in.ok();
+  }
+  static void ToSql(base::Time v, SqlValue& out);
+  static bool FromSql(const SqlValue& in, base::Time& v);
+};
+
+template <>
+struct Field<base::Uuid> {
+  static constexpr ColumnType kType = ColumnType::kUuid;
+  static void Write(base::WireWriter& out, const base::Uuid& v) {
+    out.Bytes({reinterpret_cast<const char*>(v.bytes.data()), v.bytes.size()});
+  }
+  static bool Read(base::WireReader& in, base::Uuid& v);
+  static void ToSql(const base::Uuid& v, SqlValue& out);
+  static bool FromSql(const SqlValue& in, base::Uuid& v);
+};
+
+template <class Tag>
+struct Field<base::TaggedUuid<Tag>> {
+  static constexpr ColumnType kType = ColumnType::kUuid;
+  using Id = base::TaggedUuid<Tag>;
+  static void Write(base::WireWriter& out, const Id& v) { Field<base::Uuid>::Write(out, v.uuid); }
+  static bool Read(base::WireReader& in, Id& v) { return Field<base::Uuid>::Read(in, v.uuid); }
+  static void ToSql(const Id& v, SqlValue& out) { Field<base::Uuid>::ToSql(v.uuid, out); }
+  static bool FromSql(const SqlValue& in, Id& v) { return Field<base::Uuid>::FromSql(in, v.uuid); }
+};
+
+template <>
+struct Field<std::string> {
+  static constexpr ColumnType kType = ColumnType::kText;
+  static void Write(base::WireWriter& out, const std::string& v) { out.String(v); }
+  static bool Read(base::WireReader& in, std::string& v) { return v = in.String(), in.ok(); }
+  static void ToSql(const std::string& v, SqlValue& out) { out.Set(std::string_view(v)); }
+  static bool FromSql(const SqlValue& in, std::string& v) {
+    v = in.bytes;
+    return in.kind == SqlValue::Kind::kText || in.kind == SqlValue::Kind::kBlob;
+  }
+};
+
+template <>
+struct Field<base::UserId> {
+  static constexpr ColumnType kType = ColumnType::kText;
+  static void Write(base::WireWriter& out, const base::UserId& v) { out.String(v.text()); }
+  static bool Read(base::WireReader& in, base::UserId& v);
+  static void ToSql(const base::UserId& v, SqlValue& out) { out.Set(std::string_view(v.text())); }
+  static bool FromSql(const SqlValue& in, base::UserId& v);
+};
+
+template <>
+struct Field<std::vector<domain::ReservedSeat>> {
+  static constexpr ColumnType kType = ColumnType::kJson;
+  using Seats = std::vector<domain::ReservedSeat>;
+  static void Write(base::WireWriter& out, const Seats& v);
+  static bool Read(base::WireReader& in, Seats& v);
+  static void ToSql(const Seats& v, SqlValue& out);
+  static bool FromSql(const SqlValue& in, Seats& v);
+};
+
+// The word for each enumerator in SQL; the number is what the journal holds.
+template <class Enum>
+struct Word {
+  Enum value;
+  std::string_view text;
+};
+template <class Enum>
+inline constexpr auto kWords = nullptr;
+template <>
+inline constexpr Word<domain::RoomState> kWords<domain::RoomState>[] = {
+    {domain::RoomState::kScheduled, "SCHEDULED"},
+    {domain::RoomState::kOpen, "OPEN"},
+    {domain::RoomState::kPaused, "PAUSED"},
+    {domain::RoomState::kClosed, "CLOSED"}};
+template <>
+inline constexpr Word<domain::TokenStatus> kWords<domain::TokenStatus>[] = {
+    {domain::TokenStatus::kWaiting, "WAITING"},
+    {domain::TokenStatus::kActive, "ACTIVE"},
+    {domain::TokenStatus::kExpired, "EXPIRED"}};
+template <>
+inline constexpr Word<domain::ExpiryReason> kWords<domain::ExpiryReason>[] = {
+    {domain::ExpiryReason::kNone, "NONE"},
+    {domain::ExpiryReason::kTimeUp, "TIME_UP"},
+    {domain::ExpiryReason::kLeft, "LEFT"},
+    {domain::ExpiryReason::kPaid, "PAID"}};
+template <>
+inline constexpr Word<domain::SeatStatus> kWords<domain::SeatStatus>[] = {
+    {domain::SeatStatus::kAvailable, "AVAILABLE"},
+    {domain::SeatStatus::kHeld, "HELD"},
+    {domain::SeatStatus::kSold, "SOLD"}};
+template <>
+inline constexpr Word<domain::ReservationStatus> kWords<domain::ReservationStatus>[] = {
+    {domain::ReservationStatus::kHeld, "HELD"},
+    {domain::ReservationStatus::kConfirmed, "CONFIRMED"},
+    {domain::ReservationStatus::kExpired, "EXPIRED"},
+    {domain::ReservationStatus::kCancelled, "CANCELLED"}};
+template <>
+inline constexpr Word<domain::LedgerKind> kWords<domain::LedgerKind>[] = {
+    {domain::LedgerKind::kCharge, "CHARGE"}, {domain::LedgerKind::kPayment, "PAYMENT"}};
+
+template <class Enum>
+  requires std::is_enum_v<Enum>
+struct Field<Enum> {
+  static constexpr ColumnType kType = ColumnType::kText;
+  static void Write(base::WireWriter& out, Enum v) { out.Byte(static_cast<std::uint8_t>(v)); }
+  static bool Read(base::WireReader& in, Enum& v) {
+    v = static_cast<Enum>(in.Byte());
+    for (const auto& word : kWords<Enum>) {
+      if (word.value == v) return in.ok();
+    }
+    return false;
+  }
+  static void ToSql(Enum v, SqlValue& out) {
+    out.SetNull();
+    for (const auto& word : kWords<Enum>) {
+      if (word.value == v) out.Set(word.text);
+    }
+  }
+  static bool FromSql(const SqlValue& in, Enum& v) {
+    if (in.kind != SqlValue::Kind::kText) return false;
+    for (const auto& word : kWords<Enum>) {
+      if (word.text == in.bytes) return v = word.value, true;
+    }
+    return false;
+  }
+};
+
+}  // namespace onsale::store

@@ -1,0 +1,87 @@
+#include "store/field.h"
+
+#include <gtest/gtest.h>
+
+namespace onsale::store {
+namespace {
+
+using base::Duration;
+using base::Time;
+
+std::string TextOf(Time time) {
+  std::string out;
+  AppendTimeText(time, out);
+  return out;
+}
+
+TEST(TimeTextTest, HasMicroseconds) {
+  EXPECT_EQ(TextOf(Time(Duration(1'807'351'200'123'456))), "2027-04-10T10:00:00.123456Z");
+}
+
+TEST(TimeTextTest, ReadsBack) {
+  Time time;
+  EXPECT_TRUE(ParseTimeText("2027-04-10T10:00:00.123456Z", time));
+  EXPECT_EQ(time, Time(Duration(1'807'351'200'123'456)));
+}
+
+TEST(TimeTextTest, BeforeTheEpochReadsBack) {
+  Time time;
+  EXPECT_TRUE(ParseTimeText(TextOf(Time(Duration(-1))), time));
+  EXPECT_EQ(time, Time(Duration(-1)));
+}
+
+TEST(TimeTextTest, BeyondTheYear9999ReadsBack) {
+  Time time;
+  EXPECT_TRUE(ParseTimeText(TextOf(Time::max()), time));
+  EXPECT_EQ(time, Time::max());
+}
+
+TEST(TimeTextTest, OtherTextIsRefused) {
+  Time time;
+  for (const char* text : {"", "x", "2027-13-10T10:00:00.000000Z", "2027-04-10T25:00:00.000000Z",
+                           "2027-04-10T10:00:00.00000xZ", "2027-04-10 10:00:00", "12x"}) {
+    EXPECT_FALSE(ParseTimeText(text, time)) << text;
+  }
+}
+
+TEST(SeatsJsonTest, IsReadableJson) {
+  std::string out;
+  AppendSeatsJson({{{7}, {99'000}}, {{8}, {1}}}, out);
+  EXPECT_EQ(out, R"([{"number":7,"price":99000},{"number":8,"price":1}])");
+}
+
+TEST(SeatsJsonTest, SpacesBetweenTokensAreFine) {
+  std::vector<domain::ReservedSeat> seats;
+  EXPECT_TRUE(ParseSeatsJson(R"([ {"number": 7, "price": 99000 } ] )", seats));
+  EXPECT_EQ(seats, (std::vector<domain::ReservedSeat>{{{7}, {99'000}}}));
+}
+
+TEST(SeatsJsonTest, OtherTextIsRefused) {
+  std::vector<domain::ReservedSeat> seats;
+  for (const char* text :
+       {"", "[", "{}", R"([{"number":-1,"price":1}])", R"([{"number":1}])",
+        R"([{"number":1,"price":1}],)", R"([{"number":9999999999,"price":1}])"}) {
+    EXPECT_FALSE(ParseSeatsJson(text, seats)) << text;
+  }
+}
+
+TEST(NullTest, AnIdThatIsNilIsNullInSql) {
+  SqlValue value;
+  Field<base::ReservationId>::ToSql({}, value);
+  EXPECT_EQ(value.kind, SqlValue::Kind::kNull);
+}
+
+TEST(NullTest, TheEpochIsNullInSql) {
+  SqlValue value;
+  Field<Time>::ToSql(Time{}, value);
+  EXPECT_EQ(value.kind, SqlValue::Kind::kNull);
+}
+
+TEST(WordTest, StatusesAreWordsInSql) {
+  SqlValue value;
+  Field<domain::SeatStatus>::ToSql(domain::SeatStatus::kHeld, value);
+  EXPECT_EQ(value.bytes, "HELD");
+}
+
+}  // namespace
+}  // namespace onsale::store

@@ -1,0 +1,55 @@
+// Rows with random but possible values, for every table.
+#pragma once
+
+#include <random>
+
+#include "store/schema.h"
+
+namespace onsale::store {
+
+class RandomRows {
+ public:
+  explicit RandomRows(std::uint64_t seed) : random_(seed) {}
+
+  template <class Row>
+  Row Next() {
+    Row row;
+    ForEachColumn(row, [this](const auto&, auto& value) { Fill(value); });
+    return row;
+  }
+
+ private:
+  std::uint64_t Bits() { return random_(); }
+  std::string Text();
+
+  void Fill(std::int64_t& v) { v = static_cast<std::int64_t>(Bits() >> (Bits() % 64)); }
+  void Fill(std::uint64_t& v) { v = Bits(); }
+  void Fill(base::Money& v) { Fill(v.minor); }
+  void Fill(base::Duration& v) { v = base::Duration(static_cast<std::int64_t>(Bits() >> 30)); }
+  void Fill(base::Time& v) {
+    v = base::Time(base::Duration(static_cast<std::int64_t>(Bits() >> 13)));
+  }
+  void Fill(base::Uuid& v) {
+    for (auto& byte : v.bytes) byte = static_cast<std::uint8_t>(Bits() | 1);
+  }
+  void Fill(std::string& v) { v = Text(); }
+  void Fill(base::UserId& v) { v = *base::UserId::Parse("user-" + std::to_string(Bits() % 1000)); }
+  void Fill(std::vector<domain::ReservedSeat>& v);
+  template <class Tag, class Rep>
+  void Fill(base::Number<Tag, Rep>& v) {
+    v.value = static_cast<Rep>(Bits() >> 40);
+  }
+  template <class Tag>
+  void Fill(base::TaggedUuid<Tag>& v) {
+    Fill(v.uuid);
+  }
+  template <class Enum>
+    requires std::is_enum_v<Enum>
+  void Fill(Enum& v) {
+    v = kWords<Enum>[Bits() % std::size(kWords<Enum>)].value;
+  }
+
+  std::mt19937_64 random_;
+};
+
+}  // namespace onsale::store

@@ -1,0 +1,115 @@
+// Changed rows as bytes: what a journal frame carries.
+//
+// Shape:    for each row a byte for its table, a byte for what happened (1 put, 2 erased), a byte
+//           for the table's layout, then the columns in order; of an erased row its key only.
+//           Persisted.
+// Errors:   DecodeRows says what is wrong in a sentence; bytes are hostile.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "store/schema.h"
+
+namespace onsale::store {
+
+enum class RowChange : std::uint8_t { kPut = 1, kErase = 2 };
+
+template <class Row>
+void EncodeHead(base::WireWriter& out, RowChange change) {
+  out.Byte(Table<Row>::kId);
+  out.Byte(static_cast<std::uint8_t>(change));
+  out.Byte(Table<Row>::kLayout);
+}
+
+template <class Row>
+void EncodePut(base::WireWriter& out, const Row& row) {
+  EncodeHead<Row>(out, RowChange::kPut);
+  ForEachColumn(row, [&out](const auto&, const auto& value) {
+    Field<std::remove_cvref_t<decltype(value)>>::Write(out, value);
+  });
+}
+
+// Only the key of `row` counts.
+template <class Row>
+void EncodeErase(base::WireWriter& out, const Row& row) {
+  EncodeHead<Row>(out, RowChange::kErase);
+  std::apply(
+      [&out](const auto&... key) {
+        (Field<std::remove_cvref_t<decltype(key)>>::Write(out, key), ...);
+      },
+      KeyOf(row));
+}
+
+namespace internal {
+
+template <class Row>
+bool ReadColumns(base::WireReader& in, std::uint8_t layout, Row& row) {
+  bool good = true;
+  ForEachColumn(row, [&](const auto& column, auto& value) {
+    if (!good || column.since > layout) return;
+    good = Field<std::remove_cvref_t<decltype(value)>>::Read(in, value);
+  });
+  return good;
+}
+
+template <class Row>
+bool ReadKey(base::WireReader& in, Row& row) {
+  return std::apply(
+      [&in](auto&... key) {
+        return (Field<std::remove_cvref_t<decltype(key)>>::Read(in, key) && ...);
+      },
+      KeyOf(row));
+}
+
+struct RowHead {
+  std::uint8_t table;
+  std::uint8_t change;
+  std::uint8_t layout;
+};
+
+// False if the bytes are no such row.
+template <class Row, class Visitor>
+bool ReadRow(base::WireReader& in, RowHead head, Visitor& visitor) {
+  if (head.layout == 0 || head.layout > Table<Row>::kLayout) return false;
+  Row row;
+  if (head.change == static_cast<std::uint8_t>(RowChange::kPut)) {
+    if (!ReadColumns(in, head.layout, row)) return false;
+    visitor.Put(std::move(row));
+    return true;
+  }
+  if (head.change != static_cast<std::uint8_t>(RowChange::kErase) || !ReadKey(in, row))
+    return false;
+  visitor.Erase(std::move(row));
+  return true;
+}
+
+}  // namespace internal
+
+// Calls visitor.Put(Row) and visitor.Erase(Row, of which only the key is set) for each row in
+// order.
+template <class Visitor>
+std::expected<void, std::string> DecodeRows(std::string_view bytes, Visitor&& visitor) {
+  base::WireReader in(bytes);
+  while (!in.AtEnd()) {
+    const std::size_t at = bytes.size() - in.remaining();
+    internal::RowHead head{};
+    head.table = in.Byte();
+    head.change = in.Byte();
+    head.layout = in.Byte();
+    bool good = false;
+    ForEachTable([&]<class Row>(std::type_identity<Row>) {
+      if (head.table == Table<Row>::kId) good = internal::ReadRow<Row>(in, head, visitor);
+    });
+    if (!in.ok() || !good) {
+      return std::unexpected("the row at byte " + std::to_string(at) +
+                             " of the frame cannot be read (table " + std::to_string(head.table) +
+                             ", layout " + std::to_string(head.layout) +
+                             "); was it written by a newer program?");
+    }
+  }
+  return {};
+}
+
+}  // namespace onsale::store

@@ -1,0 +1,125 @@
+#include "store/row_codec.h"
+
+#include <gtest/gtest.h>
+
+#include "store/random_rows_testing.h"
+
+namespace onsale::store {
+namespace {
+
+template <class Row>
+std::string Encoded(const Row& row) {
+  std::string out;
+  base::WireWriter writer(out);
+  EncodePut(writer, row);
+  return out;
+}
+
+// Encodes again what it is given: equal bytes mean equal rows.
+struct Echo {
+  std::string out;
+  template <class Row>
+  void Put(const Row& row) {
+    base::WireWriter writer(out);
+    EncodePut(writer, row);
+  }
+  template <class Row>
+  void Erase(const Row& row) {
+    base::WireWriter writer(out);
+    EncodeErase(writer, row);
+  }
+};
+
+class RowCodecTest : public testing::Test {
+ protected:
+  RandomRows random_{1};
+};
+
+TEST_F(RowCodecTest, EveryTablesRowsSurviveTheJournal) {
+  ForEachTable([&]<class Row>(std::type_identity<Row>) {
+    for (int i = 0; i < 200; ++i) {
+      const std::string bytes = Encoded(random_.Next<Row>());
+      Echo echo;
+      EXPECT_TRUE(DecodeRows(bytes, echo)) << Table<Row>::kName;
+      EXPECT_EQ(echo.out, bytes) << Table<Row>::kName;
+    }
+  });
+}
+
+TEST_F(RowCodecTest, EveryTablesErasuresSurviveTheJournal) {
+  ForEachTable([&]<class Row>(std::type_identity<Row>) {
+    std::string bytes;
+    base::WireWriter writer(bytes);
+    EncodeErase(writer, random_.Next<Row>());
+    Echo echo;
+    EXPECT_TRUE(DecodeRows(bytes, echo)) << Table<Row>::kName;
+    EXPECT_EQ(echo.out, bytes) << Table<Row>::kName;
+  });
+}
+
+TEST_F(RowCodecTest, EveryTablesRowsSurviveSql) {
+  ForEachTable([&]<class Row>(std::type_identity<Row>) {
+    const Row row = random_.Next<Row>();
+    Row copy;
+    ForEachColumn(row, [&copy](const auto& column, const auto& value) {
+      using T = std::remove_cvref_t<decltype(value)>;
+      SqlValue sql;
+      Field<T>::ToSql(value, sql);
+      EXPECT_TRUE(Field<T>::FromSql(sql, At(column, copy))) << Table<Row>::kName << column.name;
+    });
+    EXPECT_EQ(Encoded(copy), Encoded(row)) << Table<Row>::kName;
+  });
+}
+
+TEST_F(RowCodecTest, EveryTruncationIsRefused) {
+  ForEachTable([&]<class Row>(std::type_identity<Row>) {
+    const std::string bytes = Encoded(random_.Next<Row>());
+    for (std::size_t length = 1; length < bytes.size(); ++length) {
+      EXPECT_FALSE(DecodeRows(bytes.substr(0, length), Echo{})) << Table<Row>::kName << length;
+    }
+  });
+}
+
+TEST_F(RowCodecTest, ARowOfANewerLayoutIsRefused) {
+  std::string bytes = Encoded(domain::Wallet{});
+  bytes[2] = static_cast<char>(Table<domain::Wallet>::kLayout + 1);
+  EXPECT_FALSE(DecodeRows(bytes, Echo{}));
+}
+
+TEST_F(RowCodecTest, ATableThatDoesNotExistIsRefused) {
+  std::string bytes = Encoded(domain::Wallet{});
+  bytes[0] = 99;
+  EXPECT_FALSE(DecodeRows(bytes, Echo{}));
+}
+
+TEST_F(RowCodecTest, AStatusThatDoesNotExistIsRefused) {
+  std::string bytes = Encoded(domain::Seat{.key = {{1}, {2}}});
+  bytes[5] = 9;  // table, change, layout, show, number, status
+  EXPECT_FALSE(DecodeRows(bytes, Echo{}));
+}
+
+TEST_F(RowCodecTest, GarbageIsReadWithoutHarm) {
+  std::mt19937_64 random(7);
+  for (int i = 0; i < 20'000; ++i) {
+    std::string bytes(random() % 80, '\0');
+    for (char& c : bytes) c = static_cast<char>(random());
+    if (bytes.size() > 3) {
+      bytes[0] = static_cast<char>(1 + random() % 15);
+      bytes[1] = static_cast<char>(1 + random() % 2);
+      bytes[2] = 1;
+    }
+    Echo echo;
+    (void)DecodeRows(bytes, echo);
+    EXPECT_LE(echo.out.size(), 1000U);
+  }
+}
+
+TEST(SchemaTest, TableIdsAreOneToFifteenInOrder) {
+  int expected = 0;
+  ForEachTable(
+      [&expected]<class Row>(std::type_identity<Row>) { EXPECT_EQ(Table<Row>::kId, ++expected); });
+  EXPECT_EQ(expected, 15);
+}
+
+}  // namespace
+}  // namespace onsale::store

@@ -1,0 +1,283 @@
+// The tables: one description of each, from which the journal's encoding and the SQL follow.
+//
+// Shape:    a table's first kKeys columns are its key. A column names a member by the path to it.
+//           To add a column: append it with `Since(n)`, and make the table's kLayout n; rows
+//           written before keep the member's default. Persisted: do not renumber tables, do not
+//           reorder or remove columns.
+// Source:   domain/rows.h and domain/catalog.h; docs/formats.md shows the result.
+#pragma once
+
+#include <cstdint>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "domain/catalog.h"
+#include "domain/rows.h"
+#include "store/field.h"
+
+namespace onsale::store {
+
+template <class... Path>
+struct Column {
+  const char* name;
+  std::tuple<Path...> path;
+  bool blob = false;       // text to C++, but not to SQL
+  std::uint8_t since = 1;  // the layout in which it first appears
+
+  constexpr Column Since(std::uint8_t layout) const { return {name, path, blob, layout}; }
+  constexpr Column AsBlob() const { return {name, path, true, since}; }
+};
+
+template <class... Path>
+constexpr Column<Path...> Col(const char* name, Path... path) {
+  return {name, std::tuple(path...)};
+}
+
+template <class Row>
+struct Table;
+
+template <>
+struct Table<domain::Room> {
+  using R = domain::Room;
+  using P = domain::RoomPolicy;
+  static constexpr std::uint8_t kId = 1;
+  static constexpr const char* kName = "rooms";
+  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::size_t kKeys = 1;
+  static constexpr auto kColumns = std::tuple(
+      Col("id", &R::id), Col("slug", &R::slug), Col("capacity", &R::policy, &P::capacity),
+      Col("waiting_max", &R::policy, &P::waiting_max),
+      Col("active_time_us", &R::policy, &P::active_time),
+      Col("hold_time_us", &R::policy, &P::hold_time), Col("state", &R::state),
+      Col("last_place", &R::last_place), Col("last_admitted", &R::last_admitted),
+      Col("active", &R::active), Col("waiting", &R::waiting),
+      Col("rate_window_start", &R::rate_window_start),
+      Col("rate_window_admitted", &R::rate_window_admitted),
+      Col("rate_previous_admitted", &R::rate_previous_admitted));
+};
+
+template <>
+struct Table<domain::QueueToken> {
+  using R = domain::QueueToken;
+  using K = domain::TokenKey;
+  static constexpr std::uint8_t kId = 2;
+  static constexpr const char* kName = "queue_tokens";
+  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::size_t kKeys = 2;
+  static constexpr auto kColumns = std::tuple(
+      Col("room_id", &R::key, &K::room), Col("place", &R::key, &K::place), Col("user_id", &R::user),
+      Col("status", &R::status), Col("expiry_reason", &R::expiry_reason),
+      Col("issued_at", &R::issued_at), Col("activated_at", &R::activated_at),
+      Col("choose_until", &R::choose_until), Col("active_until", &R::active_until));
+};
+
+template <>
+struct Table<domain::QueuePlace> {
+  using R = domain::QueuePlace;
+  static constexpr std::uint8_t kId = 3;
+  static constexpr const char* kName = "queue_places";
+  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::size_t kKeys = 2;
+  static constexpr auto kColumns =
+      std::tuple(Col("room_id", &R::room), Col("user_id", &R::user), Col("place", &R::place));
+};
+
+template <>
+struct Table<domain::Concert> {
+  using R = domain::Concert;
+  static constexpr std::uint8_t kId = 4;
+  static constexpr const char* kName = "concerts";
+  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::size_t kKeys = 1;
+  static constexpr auto kColumns =
+      std::tuple(Col("id", &R::id), Col("slug", &R::slug), Col("title", &R::title),
+                 Col("artist", &R::artist), Col("venue", &R::venue), Col("room_id", &R::room),
+                 Col("seats_per_user_max", &R::seats_per_user_max));
+};
+
+template <>
+struct Table<domain::Show> {
+  using R = domain::Show;
+  static constexpr std::uint8_t kId = 5;
+  static constexpr const char* kName = "shows";
+  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::size_t kKeys = 1;
+  static constexpr auto kColumns = std::tuple(
+      Col("id", &R::id), Col("slug", &R::slug), Col("concert_id", &R::concert),
+      Col("chart_id", &R::chart), Col("starts_at", &R::starts_at), Col("date", &R::date),
+      Col("sale_opens_at", &R::sale_opens_at), Col("sale_closes_at", &R::sale_closes_at));
+};
+
+template <>
+struct Table<domain::Chart> {
+  using R = domain::Chart;
+  static constexpr std::uint8_t kId = 6;
+  static constexpr const char* kName = "charts";
+  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::size_t kKeys = 1;
+  static constexpr auto kColumns =
+      std::tuple(Col("id", &R::id), Col("slug", &R::slug), Col("name", &R::name));
+};
+
+template <>
+struct Table<domain::Category> {
+  using R = domain::Category;
+  static constexpr std::uint8_t kId = 7;
+  static constexpr const char* kName = "categories";
+  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::size_t kKeys = 2;
+  static constexpr auto kColumns =
+      std::tuple(Col("chart_id", &R::chart), Col("slug", &R::slug), Col("name", &R::name),
+                 Col("color", &R::color), Col("rank", &R::rank));
+};
+
+template <>
+struct Table<domain::ChartSeat> {
+  using R = domain::ChartSeat;
+  static constexpr std::uint8_t kId = 8;
+  static constexpr const char* kName = "chart_seats";
+  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::size_t kKeys = 2;
+  static constexpr auto kColumns =
+      std::tuple(Col("chart_id", &R::chart), Col("number", &R::number), Col("section", &R::section),
+                 Col("seat_row", &R::row), Col("label", &R::label), Col("category", &R::category),
+                 Col("x_cm", &R::x_cm), Col("y_cm", &R::y_cm));
+};
+
+template <>
+struct Table<domain::Price> {
+  using R = domain::Price;
+  static constexpr std::uint8_t kId = 9;
+  static constexpr const char* kName = "prices";
+  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::size_t kKeys = 2;
+  static constexpr auto kColumns = std::tuple(
+      Col("show_id", &R::show), Col("category", &R::category), Col("amount", &R::amount));
+};
+
+template <>
+struct Table<domain::Seat> {
+  using R = domain::Seat;
+  using K = domain::SeatKey;
+  static constexpr std::uint8_t kId = 10;
+  static constexpr const char* kName = "seats";
+  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::size_t kKeys = 2;
+  static constexpr auto kColumns =
+      std::tuple(Col("show_id", &R::key, &K::show), Col("number", &R::key, &K::number),
+                 Col("status", &R::status), Col("reservation_id", &R::reservation),
+                 Col("held_until", &R::held_until));
+};
+
+template <>
+struct Table<domain::Reservation> {
+  using R = domain::Reservation;
+  using K = domain::TokenKey;
+  static constexpr std::uint8_t kId = 11;
+  static constexpr const char* kName = "reservations";
+  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::size_t kKeys = 1;
+  static constexpr auto kColumns = std::tuple(
+      Col("id", &R::id), Col("room_id", &R::token, &K::room), Col("place", &R::token, &K::place),
+      Col("user_id", &R::user), Col("show_id", &R::show), Col("seats", &R::seats),
+      Col("amount", &R::amount), Col("status", &R::status), Col("created_at", &R::created_at),
+      Col("held_until", &R::held_until), Col("payment_id", &R::payment),
+      Col("paid_at", &R::paid_at));
+};
+
+template <>
+struct Table<domain::Wallet> {
+  using R = domain::Wallet;
+  static constexpr std::uint8_t kId = 12;
+  static constexpr const char* kName = "wallets";
+  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::size_t kKeys = 1;
+  static constexpr auto kColumns = std::tuple(Col("user_id", &R::user), Col("balance", &R::balance),
+                                              Col("entries", &R::entries));
+};
+
+template <>
+struct Table<domain::LedgerEntry> {
+  using R = domain::LedgerEntry;
+  static constexpr std::uint8_t kId = 13;
+  static constexpr const char* kName = "ledger_entries";
+  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::size_t kKeys = 2;
+  static constexpr auto kColumns =
+      std::tuple(Col("user_id", &R::user), Col("number", &R::number), Col("id", &R::id),
+                 Col("kind", &R::kind), Col("debit", &R::debit), Col("credit", &R::credit),
+                 Col("amount", &R::amount), Col("balance_after", &R::balance_after),
+                 Col("reservation_id", &R::reservation), Col("at", &R::at));
+};
+
+template <>
+struct Table<domain::Payment> {
+  using R = domain::Payment;
+  static constexpr std::uint8_t kId = 14;
+  static constexpr const char* kName = "payments";
+  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::size_t kKeys = 1;
+  static constexpr auto kColumns =
+      std::tuple(Col("id", &R::id), Col("reservation_id", &R::reservation),
+                 Col("user_id", &R::user), Col("amount", &R::amount), Col("paid_at", &R::paid_at));
+};
+
+template <>
+struct Table<domain::IdempotencyRecord> {
+  using R = domain::IdempotencyRecord;
+  using K = domain::IdempotencyKey;
+  using F = domain::Fingerprint;
+  static constexpr std::uint8_t kId = 15;
+  static constexpr const char* kName = "idempotency_records";
+  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::size_t kKeys = 2;
+  static constexpr auto kColumns =
+      std::tuple(Col("user_id", &R::key, &K::user), Col("key", &R::key, &K::key),
+                 Col("fingerprint_high", &R::fingerprint, &F::high),
+                 Col("fingerprint_low", &R::fingerprint, &F::low),
+                 Col("answer", &R::answer).AsBlob(), Col("expires_at", &R::expires_at));
+};
+
+template <template <class> class Of>
+using ForTables =
+    std::tuple<Of<domain::Room>, Of<domain::QueueToken>, Of<domain::QueuePlace>,
+               Of<domain::Concert>, Of<domain::Show>, Of<domain::Chart>, Of<domain::Category>,
+               Of<domain::ChartSeat>, Of<domain::Price>, Of<domain::Seat>, Of<domain::Reservation>,
+               Of<domain::Wallet>, Of<domain::LedgerEntry>, Of<domain::Payment>,
+               Of<domain::IdempotencyRecord>>;
+
+// Calls f(std::type_identity<Row>) for every table, in order of id.
+template <class F>
+void ForEachTable(F&& f) {
+  std::apply([&f](auto... row) { (f(row), ...); }, ForTables<std::type_identity>{});
+}
+
+// The member of `row` that the column names.
+template <class Row, class... Path>
+constexpr auto& At(const Column<Path...>& column, Row& row) {
+  return std::apply([&row](auto... path) -> auto& { return (row.*....*path); }, column.path);
+}
+
+// Calls f(column, member) for every column of `row`.
+template <class Row, class F>
+constexpr void ForEachColumn(Row& row, F&& f) {
+  std::apply([&](const auto&... column) { (f(column, At(column, row)), ...); },
+             Table<std::remove_const_t<Row>>::kColumns);
+}
+
+namespace internal {
+template <class Row, std::size_t... I>
+auto KeyTie(Row& row, std::index_sequence<I...>) {
+  return std::tie(At(std::get<I>(Table<std::remove_const_t<Row>>::kColumns), row)...);
+}
+}  // namespace internal
+
+// References to the key's members, which compare as keys do.
+template <class Row>
+auto KeyOf(Row& row) {
+  constexpr std::size_t kKeys = Table<std::remove_const_t<Row>>::kKeys;
+  return internal::KeyTie(row, std::make_index_sequence<kKeys>());
+}
+
+}  // namespace onsale::store

@@ -1,0 +1,86 @@
+#include "store/sql.h"
+
+namespace onsale::store {
+namespace {
+
+const char* SqliteType(ColumnType type) {
+  switch (type) {
+    case ColumnType::kInteger:
+      return "INTEGER";
+    case ColumnType::kText:
+    case ColumnType::kTime:
+    case ColumnType::kUuid:
+    case ColumnType::kJson:
+      return "TEXT";
+    case ColumnType::kBlob:
+      return "BLOB";
+  }
+  return "";
+}
+
+// A nil id and the epoch are NULL, outside keys.
+bool MayBeNull(const ColumnText& column) {
+  return !column.key && (column.type == ColumnType::kTime || column.type == ColumnType::kUuid);
+}
+
+enum class Which { kAll, kKey };
+
+std::string Names(const TableText& table, Which which) {
+  std::string out;
+  for (const auto& column : table.columns) {
+    if (which == Which::kKey && !column.key) continue;
+    if (!out.empty()) out += ", ";
+    out += column.name;
+  }
+  return out;
+}
+
+}  // namespace
+
+const Dialect kSqliteDialect{
+    .type_name = SqliteType, .placeholder = '?', .table_suffix = " WITHOUT ROWID"};
+
+std::string CreateTableSql(const TableText& table, const Dialect& dialect) {
+  std::string out = "CREATE TABLE IF NOT EXISTS " + table.name + " (";
+  for (const auto& column : table.columns) {
+    out += "\n  " + column.name + " " + dialect.type_name(column.type);
+    out += MayBeNull(column) ? "," : " NOT NULL,";
+  }
+  return out + "\n  PRIMARY KEY (" + Names(table, Which::kKey) + ")\n)" + dialect.table_suffix;
+}
+
+std::string UpsertSql(const TableText& table, const Dialect& dialect) {
+  std::string values;
+  std::string updates;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const auto& column = table.columns[i];
+    if (i > 0) values += ", ";
+    (values += dialect.placeholder) += std::to_string(i + 1);
+    if (column.key) continue;
+    if (!updates.empty()) updates += ", ";
+    updates += column.name + " = excluded." + column.name;
+  }
+  return "INSERT INTO " + table.name + " (" + Names(table, Which::kAll) + ") VALUES (" + values +
+         ") ON CONFLICT (" + Names(table, Which::kKey) + ") DO UPDATE SET " + updates;
+}
+
+std::string DeleteSql(const TableText& table, const Dialect& dialect) {
+  std::string conditions;
+  int number = 0;
+  for (const auto& column : table.columns) {
+    if (!column.key) continue;
+    if (!conditions.empty()) conditions += " AND ";
+    ((conditions += column.name + " = ") += dialect.placeholder) += std::to_string(++number);
+  }
+  return "DELETE FROM " + table.name + " WHERE " + conditions;
+}
+
+std::string SelectSql(const TableText& table) {
+  return "SELECT " + Names(table, Which::kAll) + " FROM " + table.name;
+}
+
+std::string SelectAllInKeyOrderSql(const TableText& table) {
+  return SelectSql(table) + " ORDER BY " + Names(table, Which::kKey);
+}
+
+}  // namespace onsale::store

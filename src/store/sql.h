@@ -1,0 +1,53 @@
+// The SQL that follows from the schema.
+//
+// Shape:    a statement's parameters are the columns in the schema's order, from 1; of a delete,
+//           the key's columns.
+#pragma once
+
+#include <string>
+
+#include "store/schema.h"
+
+namespace onsale::store {
+
+// What differs between the engines.
+struct Dialect {
+  const char* (*type_name)(ColumnType type);
+  char placeholder;          // `?1` or `$1`
+  const char* table_suffix;  // after CREATE TABLE (...)
+};
+
+extern const Dialect kSqliteDialect;
+
+// A table's columns with types and constraints taken out of C++.
+struct ColumnText {
+  std::string name;
+  ColumnType type;
+  bool key;
+};
+struct TableText {
+  std::string name;
+  std::vector<ColumnText> columns;
+};
+
+std::string CreateTableSql(const TableText& table, const Dialect& dialect);
+std::string UpsertSql(const TableText& table, const Dialect& dialect);
+std::string DeleteSql(const TableText& table, const Dialect& dialect);
+// All rows in order of key; `where` and what follows may be appended by the caller.
+std::string SelectSql(const TableText& table);
+std::string SelectAllInKeyOrderSql(const TableText& table);
+
+template <class Row>
+TableText TextOf() {
+  TableText text{.name = Table<Row>::kName, .columns = {}};
+  Row row;
+  ForEachColumn(row, [&text](const auto& column, const auto& value) {
+    const ColumnType type = Field<std::remove_cvref_t<decltype(value)>>::kType;
+    text.columns.push_back({.name = column.name,
+                            .type = column.blob ? ColumnType::kBlob : type,
+                            .key = text.columns.size() < Table<Row>::kKeys});
+  });
+  return text;
+}
+
+}  // namespace onsale::store

@@ -1,0 +1,234 @@
+#include "store/store_contract_testing.h"
+
+namespace onsale::store {
+
+using namespace domain;
+
+CatalogSpec ContractSale(RoomPolicy policy) {
+  CatalogSpec spec;
+  spec.rooms = {{.slug = "main", .policy = policy}};
+  CatalogRows& rows = spec.rows;
+  rows.concerts = {{.id = {1}, .slug = "solo", .title = "Solo", .room = {1}}};
+  rows.charts = {{.id = {1}, .slug = "hall", .name = "Hall"}};
+  rows.categories = {{.chart = {1}, .slug = "a", .name = "A", .color = "#aa0000"}};
+  for (std::uint32_t n = 1; n <= 10; ++n) {
+    rows.seats.push_back(
+        {.chart = {1}, .number = {n}, .label = "1-" + std::to_string(n), .category = "a"});
+  }
+  const Time start(std::chrono::hours(24 * 365));
+  rows.shows = {{.id = {1},
+                 .slug = "solo-1",
+                 .concert = {1},
+                 .chart = {1},
+                 .starts_at = start,
+                 .date = "1971-01-01",
+                 .sale_closes_at = start}};
+  rows.prices = {{.show = {1}, .category = "a", .amount = {100}}};
+  return spec;
+}
+
+UserId ContractUser(std::string_view name) {
+  return UserId::Parse(name).value();
+}
+
+std::expected<Committed, StoreError> CommitAndWait(Store& store, std::vector<Command> commands) {
+  std::promise<std::expected<Committed, StoreError>> promise;
+  auto future = promise.get_future();
+  store.Commit(std::move(commands),
+               [&promise](auto result) { promise.set_value(std::move(result)); });
+  return future.get();
+}
+
+std::expected<std::vector<LedgerEntry>, StoreError> ReadLedgerAndWait(Store& store,
+                                                                      LedgerQuery query) {
+  std::promise<std::expected<std::vector<LedgerEntry>, StoreError>> promise;
+  auto future = promise.get_future();
+  store.ReadLedger(std::move(query),
+                   [&promise](auto result) { promise.set_value(std::move(result)); });
+  return future.get();
+}
+
+Credential Shop::Join(std::string_view user) {
+  return Ask(store_, IssueToken{.user = ContractUser(user), .room = {1}}).value().credential;
+}
+
+HoldSeats Shop::HoldCommand(const Credential& caller, std::uint32_t seat) {
+  return {.caller = caller, .show = {1}, .seats = {SeatNumber{seat}}, .fresh_id = {NextId()}};
+}
+
+Reservation Shop::Hold(const Credential& caller, std::uint32_t seat) {
+  return Ask(store_, HoldCommand(caller, seat)).value().reservation;
+}
+
+Money Shop::Charge(std::string_view user, std::int64_t amount) {
+  return Ask(store_,
+             ChargeBalance{.user = ContractUser(user), .amount = {amount}, .fresh_id = {NextId()}})
+      .value()
+      .balance;
+}
+
+PaymentView Shop::Pay(const Credential& caller, const Reservation& reservation) {
+  return Ask(store_, PayReservation{.caller = caller, .id = reservation.id, .fresh_id = {NextId()}})
+      .value();
+}
+
+void StoreContractTest::SetUp() {
+  host_ = GetParam()();
+  store_ = host_->Open(clock_);
+  shop_ = std::make_unique<Shop>(*store_, ids_);
+  ASSERT_TRUE(Ask(*store_, LoadCatalog{ContractSale({})}));
+}
+
+void StoreContractTest::Reopen() {
+  store_ = nullptr;
+  store_ = host_->Open(clock_);
+  shop_ = std::make_unique<Shop>(*store_, ids_);
+}
+
+TEST_P(StoreContractTest, ATokenReadsBack) {
+  const Credential caller = shop().Join("ann");
+  EXPECT_EQ(Ask(store(), ReadToken{caller})->user, ContractUser("ann"));
+}
+
+TEST_P(StoreContractTest, AHeldSeatIsHeldInTheNextRead) {
+  const Credential caller = shop().Join("ann");
+  shop().Hold(caller, 7);
+  const auto seats = Ask(store(), ReadSeats{caller, kShow}).value();
+  EXPECT_EQ(seats->statuses.at(6), SeatStatus::kHeld);
+  EXPECT_EQ(seats->available, 9);
+}
+
+TEST_P(StoreContractTest, ASecondHoldOnAHeldSeatIsRefused) {
+  shop().Hold(shop().Join("ann"), 7);
+  const auto second = Ask(store(), shop().HoldCommand(shop().Join("ben"), 7));
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, RefusalCode::kSeatUnavailable);
+}
+
+TEST_P(StoreContractTest, OfTwoHoldsInOneBatchTheFirstWins) {
+  const auto ann = shop().Join("ann");
+  const auto ben = shop().Join("ben");
+  std::vector<Command> commands{shop().HoldCommand(ann, 7), shop().HoldCommand(ben, 7)};
+  const auto committed = CommitAndWait(store(), std::move(commands));
+  ASSERT_TRUE(committed);
+  EXPECT_TRUE(AnswerOf<HoldSeats>(committed->outcomes.at(0)));
+  EXPECT_FALSE(AnswerOf<HoldSeats>(committed->outcomes.at(1)));
+}
+
+TEST_P(StoreContractTest, APaymentTakesTheMoney) {
+  const auto caller = shop().Join("ann");
+  shop().Charge("ann", 250);
+  const auto paid = shop().Pay(caller, shop().Hold(caller, 7));
+  EXPECT_EQ(paid.balance, Money{150});
+  EXPECT_EQ(Ask(store(), ReadBalance{ContractUser("ann")})->balance, Money{150});
+}
+
+TEST_P(StoreContractTest, TheLedgerShowsEveryAcknowledgedEntryNewestFirst) {
+  const auto caller = shop().Join("ann");
+  shop().Charge("ann", 250);
+  shop().Pay(caller, shop().Hold(caller, 7));
+  const auto entries = ReadLedgerAndWait(store(), {.user = ContractUser("ann")});
+  ASSERT_TRUE(entries);
+  ASSERT_EQ(entries->size(), 2U);
+  EXPECT_EQ(entries->at(0).kind, LedgerKind::kPayment);
+  EXPECT_EQ(entries->at(0).balance_after, Money{150});
+  EXPECT_EQ(entries->at(1).kind, LedgerKind::kCharge);
+}
+
+TEST_P(StoreContractTest, TheLedgerIsReadInPages) {
+  for (int i = 0; i < 5; ++i) shop().Charge("ann", 1);
+  const auto page =
+      ReadLedgerAndWait(store(), {.user = ContractUser("ann"), .before = 4, .limit = 2});
+  ASSERT_TRUE(page);
+  ASSERT_EQ(page->size(), 2U);
+  EXPECT_EQ(page->at(0).number, 3);
+  EXPECT_EQ(page->at(1).number, 2);
+}
+
+TEST_P(StoreContractTest, TheLedgerOfAStrangerIsEmpty) {
+  shop().Charge("ann", 1);
+  EXPECT_TRUE(ReadLedgerAndWait(store(), {.user = ContractUser("ben")})->empty());
+}
+
+TEST_P(StoreContractTest, NextDueIsTheEndOfTheHold) {
+  const auto caller = shop().Join("ann");
+  const auto committed = CommitAndWait(store(), {shop().HoldCommand(caller, 7)});
+  EXPECT_EQ(committed->next_due, clock_.Now() + RoomPolicy{}.hold_time);
+}
+
+TEST_P(StoreContractTest, AnEmptyBatchEndsAHoldThatIsDue) {
+  const auto caller = shop().Join("ann");
+  shop().Hold(caller, 7);
+  clock_.Advance(RoomPolicy{}.hold_time);
+  ASSERT_TRUE(CommitAndWait(store(), {}));
+  EXPECT_EQ(Ask(store(), ReadSeats{caller, kShow}).value()->available, 10);
+}
+
+TEST_P(StoreContractTest, TimeNeverRunsBackwards) {
+  const auto before = CommitAndWait(store(), {});
+  clock_.Advance(-std::chrono::hours(1));
+  EXPECT_EQ(CommitAndWait(store(), {})->now, before->now);
+}
+
+TEST_P(StoreContractTest, TimeNeverRunsBackwardsOverARestart) {
+  clock_.Advance(std::chrono::hours(1));
+  shop().Charge("ann", 1);
+  const auto before = clock_.Now();
+  clock_.Advance(-std::chrono::hours(2));
+  Reopen();
+  EXPECT_GE(CommitAndWait(store(), {})->now, before);
+}
+
+TEST_P(StoreContractTest, BatchesGrowWithEveryChange) {
+  const auto first = CommitAndWait(
+      store(),
+      {ChargeBalance{.user = ContractUser("a"), .amount = {1}, .fresh_id = {shop().NextId()}}});
+  const auto second = CommitAndWait(
+      store(),
+      {ChargeBalance{.user = ContractUser("a"), .amount = {1}, .fresh_id = {shop().NextId()}}});
+  EXPECT_GT(second->batch, first->batch);
+}
+
+TEST_P(StoreContractTest, DoneComesInOrderOfCommit) {
+  std::vector<int> order;
+  std::promise<void> all;
+  for (int i = 0; i < 2; ++i) {
+    std::vector<Command> commands;
+    if (i == 0) {
+      commands.push_back(
+          ChargeBalance{.user = ContractUser("a"), .amount = {1}, .fresh_id = {shop().NextId()}});
+    }
+    store().Commit(std::move(commands), [&order, &all, i](auto) {
+      order.push_back(i);
+      if (i == 1) all.set_value();
+    });
+  }
+  all.get_future().wait();
+  EXPECT_EQ(order, (std::vector{0, 1}));
+}
+
+TEST_P(StoreContractTest, TheCatalogueIsThereAfterItsCommit) {
+  EXPECT_NE(store().catalog()->FindShow("solo-1"), nullptr);
+}
+
+TEST_P(StoreContractTest, EverythingIsThereAfterARestart) {
+  const auto ann = shop().Join("ann");
+  shop().Charge("ann", 250);
+  const auto held = shop().Hold(ann, 7);
+  Reopen();
+  EXPECT_EQ(shop().Pay(ann, held).balance, Money{150});
+  EXPECT_NE(store().catalog()->FindShow("solo-1"), nullptr);
+  EXPECT_EQ(ReadLedgerAndWait(store(), {.user = ContractUser("ann")})->size(), 2U);
+}
+
+TEST_P(StoreContractTest, ARetryGetsTheStoredAnswerAfterARestart) {
+  const ChargeBalance charge{.user = ContractUser("ann"),
+                             .amount = {5},
+                             .fresh_id = {shop().NextId()},
+                             .attempt = Attempt{.key = "once", .fingerprint = {1, 2}}};
+  ASSERT_EQ(Ask(store(), charge)->balance, Money{5});
+  Reopen();
+  EXPECT_EQ(Ask(store(), charge)->balance, Money{5});
+}
+
+}  // namespace onsale::store

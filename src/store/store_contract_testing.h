@@ -1,0 +1,83 @@
+// What every store must hold to, as one suite: instantiate StoreContractTest with a host for each
+// store.
+//
+//     INSTANTIATE_TEST_SUITE_P(Embedded, StoreContractTest, testing::Values(&MakeEmbeddedHost));
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <future>
+#include <memory>
+#include <stdexcept>
+
+#include "domain/command.h"
+#include "store/store.h"
+
+namespace onsale::store {
+
+// Where a store's data is. Open may be called again once the store before is gone, and finds its
+// data.
+class StoreHost {
+ public:
+  virtual ~StoreHost() = default;
+  virtual std::unique_ptr<Store> Open(const base::Clock& clock) = 0;
+};
+using MakeStoreHost = std::unique_ptr<StoreHost> (*)();
+
+// One room with one concert, one show of ten seats at 100 each.
+domain::CatalogSpec ContractSale(domain::RoomPolicy policy);
+
+base::UserId ContractUser(std::string_view name);
+
+// Commits and waits: for tests without an engine.
+std::expected<Committed, StoreError> CommitAndWait(Store& store,
+                                                   std::vector<domain::Command> commands);
+
+template <class C>
+typename C::Answer Ask(Store& store, C command) {
+  std::vector<domain::Command> commands;
+  commands.emplace_back(std::move(command));
+  auto committed = CommitAndWait(store, std::move(commands));
+  if (!committed) throw std::runtime_error(committed.error().detail);
+  return domain::AnswerOf<C>(committed->outcomes.at(0));
+}
+
+std::expected<std::vector<domain::LedgerEntry>, StoreError> ReadLedgerAndWait(Store& store,
+                                                                              LedgerQuery query);
+
+// A buyer's steps against any store.
+class Shop {
+ public:
+  Shop(Store& store, base::UuidSource& ids) : store_(store), ids_(ids) {}
+  domain::Credential Join(std::string_view user);
+  domain::HoldSeats HoldCommand(const domain::Credential& caller, std::uint32_t seat);
+  domain::Reservation Hold(const domain::Credential& caller, std::uint32_t seat);
+  base::Money Charge(std::string_view user, std::int64_t amount);
+  domain::PaymentView Pay(const domain::Credential& caller, const domain::Reservation& reservation);
+  base::Uuid NextId() { return ids_.Next(); }
+
+ private:
+  Store& store_;
+  base::UuidSource& ids_;
+};
+
+class StoreContractTest : public testing::TestWithParam<MakeStoreHost> {
+ protected:
+  static constexpr base::RoomId kRoom{1};
+  static constexpr base::ShowId kShow{1};
+
+  void SetUp() override;
+  void Reopen();
+  Shop& shop() { return *shop_; }
+  Store& store() { return *store_; }
+
+  base::ManualClock clock_{base::Time(std::chrono::hours(24))};
+  base::CountingUuidSource ids_;
+
+ private:
+  std::unique_ptr<StoreHost> host_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Shop> shop_;
+};
+
+}  // namespace onsale::store
