@@ -1,0 +1,98 @@
+// Collects commands into batches, gives them to the store, and hands the outcomes back.
+//
+// Shape:    group commit by itself: while the store's window is full, what arrives becomes the next
+//           batch. When nothing arrives, an empty batch is committed whenever time asks for one.
+// Owner:    the store must outlive the engine; a mailbox must outlive the jobs that name it.
+// Threads:  Submit and ReadLedger from any thread; mailboxes are called on a thread of the store.
+// Errors:   Submit takes only what fits in the queue. A store that can no longer be trusted
+//           (kUnknownOutcome, kCorrupt) is reported to `on_failure` once, on a thread of the store;
+//           from then on every job is answered with that error.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <thread>
+#include <vector>
+
+#include "store/store.h"
+
+namespace onsale::engine {
+
+struct Delivery {
+  std::uint64_t tag = 0;    // the job's
+  std::uint64_t batch = 0;  // the commit it was part of
+  std::expected<domain::Outcome, store::StoreError> outcome;
+};
+
+// Where outcomes go. Called once per batch and mailbox, with everything that is for it.
+class Mailbox {
+ public:
+  virtual ~Mailbox() = default;
+  virtual void Deliver(std::vector<Delivery> deliveries) = 0;
+};
+
+struct Job {
+  domain::Command command;
+  Mailbox* reply_to = nullptr;
+  std::uint64_t tag = 0;
+};
+
+struct EngineOptions {
+  std::size_t queue_max = 65'536;  // jobs accepted and not yet in a batch
+  std::size_t batch_max = 4'096;   // jobs in a batch
+};
+
+class Engine {
+ public:
+  Engine(store::Store& store, const base::Clock& clock, EngineOptions options,
+         std::function<void(const store::StoreError&)> on_failure);
+  // Finishes what was accepted, then stops.
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  // Takes the first n jobs, all that fit, and returns n. The rest is the caller's to refuse.
+  std::size_t Submit(std::span<Job> jobs);
+  void ReadLedger(store::LedgerQuery query, store::LedgerDone done);
+  domain::CatalogPtr catalog() const { return store_.catalog(); }
+
+  // One command, for start-up and tests: waits for its outcome.
+  std::expected<domain::Outcome, store::StoreError> Run(domain::Command command);
+
+ private:
+  struct Address {
+    Mailbox* mailbox;
+    std::uint64_t tag;
+  };
+
+  void Loop();
+  bool ShouldCommit() const;        // requires mutex_
+  base::Duration UntilDue() const;  // requires mutex_
+  std::vector<Job> TakeBatch();     // requires mutex_
+  void Commit(std::vector<Job> jobs);
+  void OnCommitted(const std::vector<Address>& addresses,
+                   std::expected<store::Committed, store::StoreError> result);
+  void NoteFailure(const store::StoreError& error);
+
+  store::Store& store_;
+  const base::Clock& clock_;
+  const EngineOptions options_;
+  const std::function<void(const store::StoreError&)> on_failure_;
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::vector<Job> queue_;                   // guarded by mutex_
+  std::size_t in_flight_ = 0;                // batches; guarded by mutex_
+  std::optional<base::Time> next_due_;       // guarded by mutex_
+  std::optional<store::StoreError> failed_;  // guarded by mutex_
+  bool stopping_ = false;                    // guarded by mutex_
+
+  std::thread thread_;
+};
+
+}  // namespace onsale::engine

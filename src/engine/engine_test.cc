@@ -1,0 +1,221 @@
+// The engine over a store that a test plays by hand: what is batched, what is answered, what time
+// asks for.
+#include "engine/engine.h"
+
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <future>
+#include <utility>
+
+namespace onsale::engine {
+namespace {
+
+using std::chrono::seconds;
+
+domain::Command AnyCommand() {
+  return domain::ReadBalance{base::UserId::Parse("kim").value()};
+}
+
+// Holds every batch until the test finishes it.
+class HandStore final : public store::Store {
+ public:
+  struct Held {
+    std::size_t commands;
+    store::CommitDone done;
+  };
+
+  void Commit(std::vector<domain::Command> commands, store::CommitDone done) override {
+    const std::lock_guard lock(mutex_);
+    held_.push_back({commands.size(), std::move(done)});
+    arrived_.notify_all();
+  }
+  std::size_t window() const override { return 2; }
+  void ReadLedger(store::LedgerQuery, store::LedgerDone done) override { done({}); }
+  domain::CatalogPtr catalog() const override { return nullptr; }
+
+  // The oldest batch not finished; waits until there is one.
+  Held Take() {
+    std::unique_lock lock(mutex_);
+    arrived_.wait(lock, [this] { return !held_.empty(); });
+    Held held = std::move(held_.front());
+    held_.pop_front();
+    return held;
+  }
+  static void Finish(Held held, std::optional<base::Time> next_due = std::nullopt) {
+    store::Committed committed{.batch = 7, .next_due = next_due};
+    for (std::size_t i = 0; i < held.commands; ++i) {
+      committed.outcomes.push_back(
+          domain::OutcomeFor<domain::ReadBalance>{domain::BalanceView{.balance = {42}}});
+    }
+    held.done(std::move(committed));
+  }
+  static void Fail(Held held, store::StoreErrorCode code) {
+    held.done(std::unexpected(store::StoreError{code, "as told"}));
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::deque<Held> held_;
+};
+
+class Letters final : public Mailbox {
+ public:
+  void Deliver(std::vector<Delivery> deliveries) override {
+    const std::lock_guard lock(mutex_);
+    ++calls_;
+    for (auto& delivery : deliveries) all_.push_back(std::move(delivery));
+    arrived_.notify_all();
+  }
+  std::vector<Delivery> WaitFor(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    arrived_.wait(lock, [&] { return all_.size() >= count; });
+    return std::exchange(all_, {});
+  }
+  int calls() {
+    const std::lock_guard lock(mutex_);
+    return calls_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::vector<Delivery> all_;
+  int calls_ = 0;
+};
+
+class EngineTest : public ::testing::Test {
+ protected:
+  void Start(EngineOptions options = {}) {
+    engine_ = std::make_unique<Engine>(store_, clock_, options,
+                                       [this](const auto& error) { failures_.push_back(error); });
+    HandStore::Finish(store_.Take());  // what fell due while nobody was running
+  }
+  std::size_t Submit(std::size_t count) {
+    std::vector<Job> jobs;
+    for (std::size_t i = 0; i < count; ++i) jobs.push_back({AnyCommand(), &letters_, ++tag_});
+    return engine_->Submit(jobs);
+  }
+
+  HandStore store_;
+  base::ManualClock clock_{base::Time(seconds(1000))};
+  Letters letters_;
+  std::uint64_t tag_ = 0;
+  std::vector<store::StoreError> failures_;
+  std::unique_ptr<Engine> engine_;
+};
+
+TEST_F(EngineTest, StartingLetsTimePassOnce) {
+  engine_ = std::make_unique<Engine>(store_, clock_, EngineOptions{}, nullptr);
+  HandStore::Held first = store_.Take();
+  EXPECT_EQ(first.commands, 0U);
+  HandStore::Finish(std::move(first));
+}
+
+TEST_F(EngineTest, AnOutcomeReachesItsMailboxUnderItsTag) {
+  Start();
+  ASSERT_EQ(Submit(1), 1U);
+  HandStore::Finish(store_.Take());
+  const auto mail = letters_.WaitFor(1);
+  EXPECT_EQ(mail[0].tag, 1U);
+  EXPECT_EQ(mail[0].batch, 7U);
+  ASSERT_TRUE(mail[0].outcome.has_value());
+  EXPECT_EQ(domain::AnswerOf<domain::ReadBalance>(*mail[0].outcome)->balance, base::Money{42});
+}
+
+TEST_F(EngineTest, WhatArrivesWhileTheWindowIsFullBecomesOneBatch) {
+  Start();
+  Submit(1);
+  HandStore::Held first = store_.Take();
+  Submit(1);
+  HandStore::Held second = store_.Take();
+  Submit(3);
+  Submit(4);
+  HandStore::Finish(std::move(first));
+  HandStore::Held third = store_.Take();
+  EXPECT_EQ(third.commands, 7U);
+  HandStore::Finish(std::move(second));
+  HandStore::Finish(std::move(third));
+  EXPECT_EQ(letters_.WaitFor(9).size(), 9U);
+}
+
+TEST_F(EngineTest, AMailboxIsCalledOncePerBatch) {
+  Start();
+  Submit(5);
+  HandStore::Finish(store_.Take());
+  letters_.WaitFor(5);
+  EXPECT_EQ(letters_.calls(), 1);
+}
+
+TEST_F(EngineTest, ABatchHasAtMostItsMost) {
+  Start({.batch_max = 3});
+  Submit(5);
+  HandStore::Held first = store_.Take();
+  EXPECT_EQ(first.commands, 3U);
+  HandStore::Held second = store_.Take();
+  EXPECT_EQ(second.commands, 2U);
+  HandStore::Finish(std::move(first));
+  HandStore::Finish(std::move(second));
+}
+
+TEST_F(EngineTest, WhatDoesNotFitInTheQueueIsNotTaken) {
+  Start({.queue_max = 4});
+  Submit(1);
+  HandStore::Held first = store_.Take();
+  Submit(1);
+  HandStore::Held second = store_.Take();
+  EXPECT_EQ(Submit(6), 4U);
+  EXPECT_EQ(Submit(1), 0U);
+  HandStore::Finish(std::move(first));
+  HandStore::Finish(std::move(second));
+  HandStore::Finish(store_.Take());
+  EXPECT_EQ(letters_.WaitFor(6).size(), 6U);
+}
+
+TEST_F(EngineTest, AnEmptyBatchIsCommittedWhenTimeAsksForOne) {
+  Start();
+  Submit(1);
+  HandStore::Finish(store_.Take(), clock_.Now() + seconds(3));
+  letters_.WaitFor(1);
+  clock_.Advance(seconds(3));
+  HandStore::Held due = store_.Take();
+  EXPECT_EQ(due.commands, 0U);
+  HandStore::Finish(std::move(due));
+}
+
+TEST_F(EngineTest, AFailureThatNothingCameOfConcernsOneBatchOnly) {
+  Start();
+  Submit(1);
+  HandStore::Fail(store_.Take(), store::StoreErrorCode::kUnavailable);
+  EXPECT_EQ(letters_.WaitFor(1)[0].outcome.error().code, store::StoreErrorCode::kUnavailable);
+  Submit(1);
+  HandStore::Finish(store_.Take());
+  EXPECT_TRUE(letters_.WaitFor(1)[0].outcome.has_value());
+  EXPECT_TRUE(failures_.empty());
+}
+
+TEST_F(EngineTest, AfterAnUnknownOutcomeNothingIsCommittedAnyMore) {
+  Start();
+  Submit(1);
+  HandStore::Fail(store_.Take(), store::StoreErrorCode::kUnknownOutcome);
+  letters_.WaitFor(1);
+  Submit(2);
+  for (const Delivery& delivery : letters_.WaitFor(2)) {
+    EXPECT_EQ(delivery.outcome.error().code, store::StoreErrorCode::kUnknownOutcome);
+  }
+  engine_.reset();
+  EXPECT_EQ(failures_.size(), 1U);
+}
+
+TEST_F(EngineTest, StoppingFinishesWhatWasAccepted) {
+  Start();
+  Submit(3);
+  auto stopped = std::async(std::launch::async, [this] { engine_.reset(); });
+  HandStore::Finish(store_.Take());
+  stopped.get();
+  EXPECT_EQ(letters_.WaitFor(3).size(), 3U);
+}
+
+}  // namespace
+}  // namespace onsale::engine

@@ -1,0 +1,57 @@
+// Every script of scenarios/ against every store.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "engine/scenario_testing.h"
+#include "store/embedded/embedded_store.h"
+
+namespace onsale::engine {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A folder of its own for each test, gone with it.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string name = (fs::temp_directory_path() / "onsale-scenario-XXXXXX").string();
+    path_ = ::mkdtemp(name.data());
+  }
+  ~TemporaryFolder() { fs::remove_all(path_); }
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+std::vector<fs::path> Scripts() {
+  std::vector<fs::path> scripts;
+  for (const auto& entry : fs::directory_iterator(ONSALE_SCENARIOS))
+    scripts.push_back(entry.path());
+  std::ranges::sort(scripts);
+  return scripts;
+}
+
+class ScenarioTest : public ::testing::TestWithParam<fs::path> {};
+
+TEST_P(ScenarioTest, EndsAsWrittenOnTheEmbeddedStore) {
+  std::ifstream file(GetParam());
+  const std::string script{std::istreambuf_iterator<char>(file), {}};
+  const TemporaryFolder folder;
+  RunScenario(script, [&](base::Clock& clock) -> std::unique_ptr<store::Store> {
+    auto opened =
+        store::EmbeddedStore::Open({.directory = (folder.path() / "data").string()}, clock);
+    if (!opened) ADD_FAILURE() << opened.error().detail;
+    return std::move(opened.value());
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(Scripts, ScenarioTest, ::testing::ValuesIn(Scripts()),
+                         [](const auto& script) { return script.param.stem().string(); });
+
+}  // namespace
+}  // namespace onsale::engine

@@ -1,0 +1,333 @@
+#include "engine/scenario_testing.h"
+
+#include <gtest/gtest.h>
+
+#include <charconv>
+#include <future>
+#include <map>
+#include <sstream>
+
+#include "domain/sale_testing.h"
+
+namespace onsale::engine {
+namespace {
+
+using namespace domain;  // NOLINT: a script speaks of nothing else
+
+std::vector<std::string> Split(std::string_view text, char separator) {
+  std::vector<std::string> parts;
+  std::istringstream in{std::string(text)};
+  for (std::string part; std::getline(in, part, separator);) {
+    if (!part.empty()) parts.push_back(part);
+  }
+  return parts;
+}
+
+std::string Trim(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
+}
+
+std::int64_t Integer(std::string_view text) {
+  std::int64_t value = 0;
+  const auto end = text.data() + text.size();
+  EXPECT_EQ(std::from_chars(text.data(), end, value).ptr, end) << "not a number: " << text;
+  return value;
+}
+
+base::Duration Length(const std::string& text) {
+  if (text.ends_with("us")) return base::Duration(Integer(text.substr(0, text.size() - 2)));
+  return base::ParseDuration(text).value();
+}
+
+std::string Numbers(const std::vector<SeatNumber>& seats) {
+  std::string text;
+  for (const SeatNumber seat : seats)
+    text += (text.empty() ? "" : ",") + std::to_string(seat.value);
+  return text;
+}
+
+std::string Say(const Refusal& refusal) {
+  switch (refusal.code) {
+    case RefusalCode::kIdempotencyKeyReused:
+      return "idempotency-key-reused";
+    case RefusalCode::kTokenInvalid:
+      return "token-invalid";
+    case RefusalCode::kTokenWaiting:
+      return "token-waiting";
+    case RefusalCode::kTokenExpired:
+      return "token-expired";
+    case RefusalCode::kTokenWrongRoom:
+      return "token-wrong-room";
+    case RefusalCode::kRoomNotOpen:
+      return "room-not-open";
+    case RefusalCode::kRoomFull:
+      return "room-full";
+    case RefusalCode::kShowNotOnSale:
+      return "not-on-sale";
+    case RefusalCode::kTurnEnding:
+      return "turn-ending";
+    case RefusalCode::kSeatUnknown:
+      return "seat-unknown " + Numbers(refusal.seats);
+    case RefusalCode::kTooManySeats:
+      return "too-many-seats " + std::to_string(refusal.limit);
+    case RefusalCode::kSeatUnavailable:
+      return "seat-unavailable " + Numbers(refusal.seats);
+    case RefusalCode::kReservationUnknown:
+      return "reservation-not-found";
+    case RefusalCode::kReservationPaid:
+      return "already-paid";
+    case RefusalCode::kReservationCancelled:
+      return "reservation-cancelled";
+    case RefusalCode::kHoldExpired:
+      return "hold-expired";
+    case RefusalCode::kBalanceInsufficient:
+      return "insufficient-balance " + std::to_string(refusal.balance.minor) + "/" +
+             std::to_string(refusal.amount.minor);
+    case RefusalCode::kBalanceLimit:
+      return "balance-limit";
+  }
+  return "?";
+}
+
+std::string Say(ReservationStatus status) {
+  switch (status) {
+    case ReservationStatus::kHeld:
+      return "HELD";
+    case ReservationStatus::kConfirmed:
+      return "CONFIRMED";
+    case ReservationStatus::kExpired:
+      return "EXPIRED";
+    case ReservationStatus::kCancelled:
+      return "CANCELLED";
+  }
+  return "?";
+}
+
+std::string Say(const TokenView& view) {
+  switch (view.status) {
+    case TokenStatus::kWaiting:
+      return "WAITING " + std::to_string(view.ahead) + " ahead";
+    case TokenStatus::kActive:
+      return "ACTIVE";
+    case TokenStatus::kExpired:
+      break;
+  }
+  switch (view.expiry_reason) {
+    case ExpiryReason::kNone:
+      return "EXPIRED ?";
+    case ExpiryReason::kTimeUp:
+      return "EXPIRED TIME_UP";
+    case ExpiryReason::kLeft:
+      return "EXPIRED LEFT";
+    case ExpiryReason::kPaid:
+      return "EXPIRED PAID";
+  }
+  return "?";
+}
+
+std::string Joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
+  return text.empty() ? "none" : text;
+}
+
+class Scenario {
+ public:
+  explicit Scenario(const OpenStore& open) : open_(open) { Open(); }
+
+  // What the line ends with; nothing for lines that only set the scene.
+  std::string Do(const std::vector<std::string>& words);
+
+ private:
+  void Open() {
+    store_ = open_(clock_);
+    engine_ = std::make_unique<Engine>(*store_, clock_, EngineOptions{}, nullptr);
+  }
+  template <class C>
+  C::Answer Ask(C command) {
+    const auto outcome = engine_->Run(Command(std::move(command)));
+    EXPECT_TRUE(outcome.has_value());
+    return AnswerOf<C>(*outcome);
+  }
+  // What `say` makes of the answer, or the refusal's name.
+  template <class C, class SayIt>
+  std::string Tell(C command, SayIt say) {
+    const auto answer = Ask(std::move(command));
+    return answer ? say(*answer) : Say(answer.error());
+  }
+
+  std::string Rooms(const std::vector<std::string>& words);
+  std::string Join(const std::vector<std::string>& words);
+  std::string Shows(const std::vector<std::string>& words);
+  std::string Hold(const std::vector<std::string>& words);
+  std::string Mine(const std::vector<std::string>& words);
+  std::string Ledger(const std::vector<std::string>& words);
+  std::optional<Attempt> AttemptIn(const std::vector<std::string>& words) const;
+
+  const Credential& Caller(const std::string& user) { return tokens_.at(user); }
+  ShowId Show(const std::string& slug) { return store_->catalog()->FindShow(slug)->id; }
+
+  const OpenStore& open_;
+  base::ManualClock clock_{Time(std::chrono::hours(24))};
+  base::CountingUuidSource ids_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<Engine> engine_;
+  std::map<std::string, Credential> tokens_;
+  std::map<std::string, ReservationId> holds_;
+};
+
+std::string Scenario::Do(const std::vector<std::string>& words) {
+  const std::string& verb = words.at(0);
+  if (verb == "rooms") return Rooms(words);
+  if (verb == "wait") return clock_.Advance(Length(words.at(1))), "";
+  if (verb == "restart") {
+    engine_.reset();
+    store_.reset();
+    return Open(), "";
+  }
+  const std::string& user = words.at(1);
+  if (verb == "join") return Join(words);
+  if (verb == "token") return Tell(ReadToken{Caller(user)}, [](auto& view) { return Say(view); });
+  if (verb == "leave") return Tell(LeaveQueue{Caller(user)}, [](auto&) { return "ok"; });
+  if (verb == "shows") return Shows(words);
+  if (verb == "seats") {
+    return Tell(ReadSeats{Caller(user), Show(words.at(2))},
+                [](auto& map) { return std::to_string(map->available) + " free"; });
+  }
+  if (verb == "hold") return Hold(words);
+  const auto status = [](auto& view) { return Say(view.reservation.status); };
+  if (verb == "cancel")
+    return Tell(CancelReservation{Caller(user), holds_.at(words.at(2))}, status);
+  if (verb == "show") return Tell(ReadReservation{Caller(user), holds_.at(words.at(2))}, status);
+  if (verb == "mine") return Mine(words);
+  if (verb == "balance") {
+    return Tell(ReadBalance{User(user)},
+                [](auto& view) { return std::to_string(view.balance.minor); });
+  }
+  if (verb == "charge") {
+    return Tell(ChargeBalance{.user = User(user),
+                              .amount = {Integer(words.at(2))},
+                              .fresh_id = {ids_.Next()},
+                              .attempt = AttemptIn(words)},
+                [](auto& view) { return std::to_string(view.balance.minor); });
+  }
+  if (verb == "pay") {
+    return Tell(PayReservation{.caller = Caller(user),
+                               .id = holds_.at(words.at(2)),
+                               .fresh_id = {ids_.Next()},
+                               .attempt = AttemptIn(words)},
+                [](auto& view) { return "CONFIRMED " + std::to_string(view.balance.minor); });
+  }
+  if (verb == "ledger") return Ledger(words);
+  return "no such verb";
+}
+
+std::string Scenario::Rooms(const std::vector<std::string>& words) {
+  RoomPolicy policy;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const auto parts = Split(words[i], '=');
+    if (parts.at(0) == "capacity") policy.capacity = Integer(parts.at(1));
+    if (parts.at(0) == "waiting") policy.waiting_max = Integer(parts.at(1));
+    if (parts.at(0) == "active") policy.active_time = Length(parts.at(1));
+    if (parts.at(0) == "hold") policy.hold_time = Length(parts.at(1));
+  }
+  EXPECT_TRUE(Ask(LoadCatalog{SmallSale(policy)}).has_value());
+  return "";
+}
+
+std::string Scenario::Join(const std::vector<std::string>& words) {
+  const bool side = words.size() > 2 && words[2] == "side";
+  return Tell(IssueToken{.user = User(words.at(1)),
+                         .room = side ? kSideRoom : kMainRoom,
+                         .attempt = AttemptIn(words)},
+              [&](auto& view) {
+                tokens_[words.at(1)] = view.credential;
+                return Say(view);
+              });
+}
+
+std::string Scenario::Shows(const std::vector<std::string>& words) {
+  const auto catalog = store_->catalog();
+  return Tell(ListShows{Caller(words.at(1)), catalog->FindConcert(words.at(2))->id},
+              [&](auto& shows) {
+                std::vector<std::string> parts;
+                for (const ShowView& show : shows) {
+                  parts.push_back(catalog->Find(show.show)->slug + " " +
+                                  std::to_string(show.seats_available) + "/" +
+                                  std::to_string(show.seats_total));
+                }
+                return Joined(parts);
+              });
+}
+
+std::string Scenario::Hold(const std::vector<std::string>& words) {
+  HoldSeats command{.caller = Caller(words.at(1)),
+                    .show = Show(words.at(2)),
+                    .fresh_id = {ids_.Next()},
+                    .attempt = AttemptIn(words)};
+  for (const std::string& seat : Split(words.at(3), ',')) {
+    command.seats.push_back(SeatNumber{static_cast<std::uint32_t>(Integer(seat))});
+  }
+  return Tell(command, [&](auto& view) {
+    if (words.size() > 5) holds_[words[5]] = view.reservation.id;
+    return Say(view.reservation.status) + " " + std::to_string(view.reservation.amount.minor);
+  });
+}
+
+std::string Scenario::Mine(const std::vector<std::string>& words) {
+  return Tell(ListReservations{Caller(words.at(1))}, [&](auto& views) {
+    std::vector<std::string> parts;
+    for (const ReservationView& view : views) {
+      for (const auto& [name, id] : holds_) {
+        if (id == view.reservation.id) parts.push_back(name + " " + Say(view.reservation.status));
+      }
+    }
+    return Joined(parts);
+  });
+}
+
+std::string Scenario::Ledger(const std::vector<std::string>& words) {
+  std::promise<std::vector<std::string>> promise;
+  engine_->ReadLedger({.user = User(words.at(1))}, [&](auto entries) {
+    std::vector<std::string> parts;
+    for (const LedgerEntry& entry : entries.value()) {
+      const bool charge = entry.kind == LedgerKind::kCharge;
+      parts.push_back((charge ? "charge " : "payment ") + std::to_string(entry.amount.minor) + " " +
+                      std::to_string(entry.balance_after.minor));
+    }
+    promise.set_value(std::move(parts));
+  });
+  return Joined(promise.get_future().get());
+}
+
+// The same words are the same request.
+std::optional<Attempt> Scenario::AttemptIn(const std::vector<std::string>& words) const {
+  if (!words.back().starts_with("key=")) return std::nullopt;
+  std::uint64_t digest = 0;
+  for (const std::string& word : words) digest = digest * 31 + std::hash<std::string>{}(word);
+  return Attempt{.key = words.back().substr(4), .fingerprint = {.high = digest}};
+}
+
+}  // namespace
+
+void RunScenario(std::string_view script, const OpenStore& open) {
+  Scenario scenario(open);
+  std::istringstream lines{std::string(script)};
+  int number = 0;
+  int checked = 0;
+  for (std::string line; std::getline(lines, line);) {
+    ++number;
+    line = Trim(line.substr(0, line.find('#')));
+    if (line.empty()) continue;
+    SCOPED_TRACE("line " + std::to_string(number) + ": " + line);
+    const auto arrow = line.find("->");
+    const std::string expected = arrow == std::string::npos ? "" : Trim(line.substr(arrow + 2));
+    EXPECT_EQ(scenario.Do(Split(line.substr(0, arrow), ' ')), expected);
+    ++checked;
+  }
+  EXPECT_GT(checked, 0) << "an empty script checks nothing";
+}
+
+}  // namespace onsale::engine

@@ -1,0 +1,37 @@
+// Scenarios: scripts of named events, each line ending with what is expected. They read like
+// documentation and run against every store.
+//
+// Shape:    a line is `words -> expected`; `#` starts a comment. People, holds and shows go by
+//           name:
+//
+//             rooms capacity=2 active=10m hold=5m   the small sale (domain/sale_testing.h), both
+//             rooms alike join kim [side]                    -> ACTIVE | WAITING 3 ahead |
+//             room-full token kim                          -> ACTIVE | WAITING 3 ahead | EXPIRED
+//             TIME_UP leave kim                          -> ok shows kim solo -> solo-1 8/10,
+//             solo-2 10/10 seats kim solo-1                   -> 8 free hold kim solo-1 1,2 as
+//             first       -> HELD 200 | seat-unavailable 1 cancel kim first                   ->
+//             CANCELLED show kim first                     -> HELD mine kim -> first HELD, second
+//             CONFIRMED charge kim 500 [key=k]             -> 500 balance kim -> 500 pay kim first
+//             [key=k]              -> CONFIRMED 300 | insufficient-balance 99/200 ledger kim ->
+//             payment 200 300, charge 500 500 wait 5m                            moves the clock;
+//             `wait 1us` too restart                            closes the store and opens it again
+//
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "engine/engine.h"
+
+namespace onsale::engine {
+
+// Opens the store under test, with whatever it held when it was last closed.
+using OpenStore = std::function<std::unique_ptr<store::Store>(base::Clock&)>;
+
+// Runs a script; every line that does not end as expected fails the test that runs, with its
+// number.
+void RunScenario(std::string_view script, const OpenStore& open);
+
+}  // namespace onsale::engine
