@@ -1,0 +1,24 @@
+// Bytes as text that may stand in headers, paths and queries.
+//
+// Shape:    base64url without padding (RFC 4648 section 5).
+// Errors:   DecodeBase64Url gives false for foreign characters, impossible lengths and texts that
+//           are not the one encoding of their bytes; `out` is then undefined.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace onsale::http {
+
+constexpr std::size_t Base64UrlLength(std::size_t bytes) {
+  return bytes / 3 * 4 + (bytes % 3 == 0 ? 0 : bytes % 3 + 1);
+}
+
+void AppendBase64Url(std::string& out, std::span<const std::uint8_t> bytes);
+
+// Fills the whole of `out`. False also if `text` is not as long as `out` wants it.
+[[nodiscard]] bool DecodeBase64Url(std::string_view text, std::span<std::uint8_t> out);
+
+}  // namespace onsale::http

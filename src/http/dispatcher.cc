@@ -1,0 +1,143 @@
+#include "http/dispatcher.h"
+
+#include <algorithm>
+#include <string>
+
+#include "http/problem.h"
+#include "http/retry_key.h"
+#include "http/token_seal.h"
+
+namespace onsale::http {
+namespace {
+
+char Lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, Lower, Lower);
+}
+
+std::string_view Trim(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+// `application/json`, and at most the one parameter that changes nothing.
+bool IsJson(std::string_view content_type) {
+  const std::size_t semicolon = content_type.find(';');
+  if (!EqualsIgnoringCase(Trim(content_type.substr(0, semicolon)), "application/json"))
+    return false;
+  if (semicolon == std::string_view::npos) return true;
+  const std::string_view parameter = Trim(content_type.substr(semicolon + 1));
+  return EqualsIgnoringCase(parameter, "charset=utf-8") ||
+         EqualsIgnoringCase(parameter, "charset=\"utf-8\"");
+}
+
+Response StoreProblem(const store::StoreError& error) {
+  switch (error.code) {
+    case store::StoreErrorCode::kUnavailable:
+    case store::StoreErrorCode::kConflict:
+      return Problem(ProblemCode::kUnavailable, "Nothing was changed. Try again shortly.");
+    case store::StoreErrorCode::kCorrupt:
+    case store::StoreErrorCode::kUnknownOutcome:
+      break;
+  }
+  return Problem(ProblemCode::kOutcomeUnknown,
+                 "It is not known whether this request took effect. Repeat it with the same "
+                 "Idempotency-Key.");
+}
+
+Response Unmatched(const Router& router, const Request& request, const Match& match) {
+  const bool everything = request.path == "*";
+  const std::uint32_t methods = everything ? router.methods() : match.methods;
+  if (methods == 0) return Problem(ProblemCode::kNotFound, "There is nothing at this path.");
+  if (request.method == Method::kOptions) {
+    Response response{.status = 204, .content_type = {}};
+    response.AddHeader("Allow", Router::Allow(methods));
+    return response;
+  }
+  Response response =
+      Problem(ProblemCode::kMethodNotAllowed, "This path does not answer to this method.");
+  response.AddHeader("Allow", Router::Allow(methods));
+  return response;
+}
+
+std::optional<Response> Identify(Call& call) {
+  const std::optional<std::string_view> header = call.request.queue_token;
+  if (!header) {
+    return Problem(ProblemCode::kQueueTokenRequired,
+                   "Send the queue token in the header Queue-Token.");
+  }
+  call.caller.token = call.services.seal.Open(*header);
+  if (call.caller.token) return std::nullopt;
+  return Problem(ProblemCode::kQueueTokenInvalid, "This is not a queue token of this server.");
+}
+
+std::optional<Response> ReadRetryKey(Call& call) {
+  const std::optional<std::string_view> header = call.request.idempotency_key;
+  if (!header) return std::nullopt;
+  std::optional<std::string> key = ParseRetryKey(*header);
+  if (!key) {
+    return Problem(ProblemCode::kIdempotencyKeyInvalid,
+                   "An Idempotency-Key is 1 to 255 visible ASCII characters, in quotes or bare.");
+  }
+  call.attempt =
+      domain::Attempt{.key = *std::move(key), .fingerprint = FingerprintOf(call.request)};
+  return std::nullopt;
+}
+
+std::optional<Response> CheckBody(const Spec& spec, const Request& request) {
+  if (!spec.takes_body) {
+    if (request.body.empty()) return std::nullopt;
+    return Problem(ProblemCode::kMalformedRequest, "This call takes no body.");
+  }
+  if (request.body.empty()) {
+    return Problem(ProblemCode::kMalformedRequest, "This call needs a JSON body.");
+  }
+  if (request.content_type && IsJson(*request.content_type)) return std::nullopt;
+  return Problem(ProblemCode::kUnsupportedMediaType, "Send the body as application/json.");
+}
+
+}  // namespace
+
+Step Dispatcher::Begin(Exchange& exchange) const {
+  Call& call = exchange.call;
+  const ProblemTrace trace(call.request.traceparent);
+  const Match match = router_.Find(call.request.method, call.request.path);
+  if (match.endpoint == nullptr) return Unmatched(router_, call.request, match);
+  exchange.endpoint = match.endpoint;
+  call.parameters = match.parameters;
+  const Spec& spec = match.endpoint->spec();
+  if (spec.needs == Needs::kQueueToken) {
+    if (std::optional<Response> problem = Identify(call)) return *std::move(problem);
+  }
+  if (spec.honours_retry_key) {
+    if (std::optional<Response> problem = ReadRetryKey(call)) return *std::move(problem);
+  }
+  if (std::optional<Response> problem = CheckBody(spec, call.request)) return *std::move(problem);
+  return match.endpoint->Begin(call);
+}
+
+Response Dispatcher::Finish(const Exchange& exchange, const engine::Delivery& delivery) const {
+  const ProblemTrace trace(exchange.call.request.traceparent);
+  if (!delivery.outcome) return StoreProblem(delivery.outcome.error());
+  Response response = exchange.endpoint->Finish(exchange.call, *delivery.outcome);
+  // Lets an observer order what it saw by what was committed.
+  response.AddHeader("Onsale-Commit", std::to_string(delivery.batch));
+  return response;
+}
+
+Response Dispatcher::FinishLedger(const Exchange& exchange, const LedgerEntries& entries) const {
+  const ProblemTrace trace(exchange.call.request.traceparent);
+  if (!entries) return StoreProblem(entries.error());
+  return exchange.endpoint->FinishLedger(exchange.call, *entries);
+}
+
+Response Dispatcher::Overloaded() {
+  return Problem(ProblemCode::kOverloaded,
+                 "The server has more to do than it can take. Try again.");
+}
+
+}  // namespace onsale::http

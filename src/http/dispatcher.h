@@ -1,0 +1,55 @@
+// From a framed request to its endpoint, and from the engine's outcome to the response.
+//
+// Everything that holds for all endpoints is decided here: which one it is, who is calling, the
+// retry key, whether a body is there and of what type, and what a failing store looks like to a
+// client.
+//
+// Shape:    Begin, then what it asked for, then one Finish. No socket and no thread in sight.
+// Owner:    an Exchange holds one request; it views the connection's bytes until its response is
+//           made.
+// Threads:  any at once; an Exchange belongs to one.
+// Errors:   every error is a response (problem.h). In this order: no such path, no such method,
+//           queue token, retry key, body.
+#pragma once
+
+#include <expected>
+#include <span>
+#include <vector>
+
+#include "engine/engine.h"
+#include "http/endpoint.h"
+#include "http/router.h"
+
+namespace onsale::http {
+
+struct Exchange {
+  Exchange(const Request& request, Services& services)
+      : call{.request = request,
+             .parameters = {},
+             .caller = {},
+             .attempt = {},
+             .services = services} {}
+
+  Call call;
+  const Endpoint* endpoint = nullptr;  // null if the request reached none
+};
+
+class Dispatcher {
+ public:
+  using LedgerEntries = std::expected<std::vector<domain::LedgerEntry>, store::StoreError>;
+
+  explicit Dispatcher(std::span<const Endpoint* const> endpoints) : router_(endpoints) {}
+
+  Step Begin(Exchange& exchange) const;
+  // Requires: Begin gave a command, or a question to the ledger, and this is its answer.
+  Response Finish(const Exchange& exchange, const engine::Delivery& delivery) const;
+  Response FinishLedger(const Exchange& exchange, const LedgerEntries& entries) const;
+
+  // For a job that the engine's queue had no room for, and for a connection above the limit.
+  static Response Overloaded();
+
+ private:
+  Router router_;
+};
+
+}  // namespace onsale::http

@@ -1,0 +1,268 @@
+#include "http/dispatcher.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "http/fakes_testing.h"
+#include "http/problem.h"
+#include "http/seat_pages.h"
+#include "http/token_seal.h"
+
+namespace onsale::http {
+namespace {
+
+class DispatcherTest : public testing::Test {
+ protected:
+  Response Ask(Request request) {
+    Exchange exchange(request, services_);
+    Step step = dispatcher_.Begin(exchange);
+    return std::get<Response>(std::move(step));
+  }
+  static Request Of(Method method, std::string_view path) {
+    return {.method = method, .target = path, .path = path};
+  }
+  Request Post(std::string_view path) {
+    Request request = Of(Method::kPost, path);
+    request.body = "{}";
+    request.content_type = "application/json";
+    return request;
+  }
+  static bool HasCode(const Response& response, std::string_view code) {
+    const std::string member = "\"code\":\"" + std::string(code) + "\"";
+    return response.body.find(member) != std::string::npos;
+  }
+  static bool HasHeader(const Response& response, std::string_view line) {
+    return response.headers.find(std::string(line) + "\r\n") != std::string::npos;
+  }
+
+  base::ManualClock clock_{base::Time{}};
+  base::CountingUuidSource ids_;
+  TokenSeal seal_{{1, 2, 3}};
+  SeatPages seat_pages_;
+  Services services_{.catalog = {},
+                     .seal = seal_,
+                     .seat_pages = seat_pages_,
+                     .ids = ids_,
+                     .clock = clock_,
+                     .currency = "KRW"};
+  Dispatcher dispatcher_{FakeEndpoints()};
+};
+
+TEST_F(DispatcherTest, AKnownPathReachesItsEndpoint) {
+  EXPECT_EQ(Ask(Of(Method::kGet, "/hello")).body, "hello");
+}
+
+TEST_F(DispatcherTest, HeadReachesTheEndpointOfGet) {
+  EXPECT_EQ(Ask(Of(Method::kHead, "/hello")).body, "hello");
+}
+
+TEST_F(DispatcherTest, AnUnknownPathIs404) {
+  for (const char* path : {"/", "/nothing", "/hello/", "/hello/x", "//hello", "/HELLO",
+                           "/balances/", "/balances", "/a/b/c/d/e/f/g/h/i/j"}) {
+    EXPECT_EQ(Ask(Of(Method::kGet, path)).status, 404U) << path;
+  }
+}
+
+TEST_F(DispatcherTest, AWrongMethodIs405WithAllow) {
+  const Response response = Ask(Of(Method::kDelete, "/hello"));
+  EXPECT_EQ(response.status, 405U);
+  EXPECT_TRUE(HasCode(response, "method-not-allowed"));
+  EXPECT_TRUE(HasHeader(response, "Allow: GET, HEAD, OPTIONS"));
+}
+
+TEST_F(DispatcherTest, HeadOfAPostOnlyPathIs405) {
+  const Response response = Ask(Of(Method::kHead, "/echo"));
+  EXPECT_EQ(response.status, 405U);
+  EXPECT_TRUE(HasHeader(response, "Allow: POST, OPTIONS"));
+}
+
+TEST_F(DispatcherTest, OptionsSaysWhatIsAllowed) {
+  const Response response = Ask(Of(Method::kOptions, "/hello"));
+  EXPECT_EQ(response.status, 204U);
+  EXPECT_TRUE(HasHeader(response, "Allow: GET, HEAD, OPTIONS"));
+}
+
+TEST_F(DispatcherTest, OptionsOfTheWholeServerNamesAllMethods) {
+  const Response response = Ask(Of(Method::kOptions, "*"));
+  EXPECT_EQ(response.status, 204U);
+  EXPECT_TRUE(HasHeader(response, "Allow: GET, HEAD, POST, OPTIONS"));
+}
+
+TEST_F(DispatcherTest, ParametersAreGivenAsSent) {
+  Exchange exchange(Of(Method::kGet, "/balances/kim%40a"), services_);
+  const Step step = dispatcher_.Begin(exchange);
+  ASSERT_TRUE(std::holds_alternative<domain::Command>(step));
+  EXPECT_EQ(exchange.call.parameters[0], "kim%40a");
+}
+
+TEST_F(DispatcherTest, ACallThatNeedsATokenSaysSo) {
+  const Response response = Ask(Of(Method::kGet, "/secret"));
+  EXPECT_EQ(response.status, 400U);
+  EXPECT_TRUE(HasCode(response, "queue-token-required"));
+}
+
+TEST_F(DispatcherTest, AForgedTokenIsInvalid) {
+  Request request = Of(Method::kGet, "/secret");
+  request.queue_token = "forged";
+  EXPECT_TRUE(HasCode(Ask(request), "queue-token-invalid"));
+}
+
+TEST_F(DispatcherTest, AnEmptyTokenIsInvalid) {
+  Request request = Of(Method::kGet, "/secret");
+  request.queue_token = "";
+  EXPECT_TRUE(HasCode(Ask(request), "queue-token-invalid"));
+}
+
+TEST_F(DispatcherTest, AGenuineTokenBecomesTheCaller) {
+  const domain::Credential credential{.key = {.room = {1}, .place = {77}}, .issued_at = {}};
+  const std::string token = seal_.Seal(credential);
+  Request request = Of(Method::kGet, "/secret");
+  request.queue_token = token;
+  EXPECT_EQ(Ask(request).body, "77");
+}
+
+TEST_F(DispatcherTest, JsonMayNameItsCharset) {
+  for (const char* type :
+       {"application/json", "Application/JSON", "application/json;charset=utf-8",
+        "application/json ; charset=UTF-8", "application/json; charset=\"utf-8\""}) {
+    Request request = Post("/echo");
+    request.content_type = type;
+    EXPECT_EQ(Ask(request).status, 200U) << type;
+  }
+}
+
+TEST_F(DispatcherTest, AnyOtherMediaTypeIs415) {
+  for (const char* type :
+       {"", "text/plain", "application/jsonp", "application/json;charset=euc-kr",
+        "application/json; charset=utf-8; x=1", "application/json, text/plain"}) {
+    Request request = Post("/echo");
+    request.content_type = type;
+    EXPECT_EQ(Ask(request).status, 415U) << type;
+  }
+}
+
+TEST_F(DispatcherTest, ABodyWithoutMediaTypeIs415) {
+  Request request = Post("/echo");
+  request.content_type = std::nullopt;
+  EXPECT_EQ(Ask(request).status, 415U);
+}
+
+TEST_F(DispatcherTest, AMissingBodyIs400) {
+  Request request = Post("/echo");
+  request.body = {};
+  EXPECT_EQ(Ask(request).status, 400U);
+}
+
+TEST_F(DispatcherTest, ABodyWhereNoneBelongsIs400) {
+  Request request = Of(Method::kGet, "/hello");
+  request.body = "x";
+  EXPECT_TRUE(HasCode(Ask(request), "malformed-request"));
+}
+
+TEST_F(DispatcherTest, ARetryKeyIsTakenQuotedOrBare) {
+  Request request = Post("/retries");
+  EXPECT_EQ(Ask(request).body, "none");
+  request.idempotency_key = "abc-1";
+  EXPECT_EQ(Ask(request).body, "abc-1");
+  request.idempotency_key = "\"abc-1\"";
+  EXPECT_EQ(Ask(request).body, "abc-1");
+  request.idempotency_key = R"("a\"b\\")";
+  EXPECT_EQ(Ask(request).body, R"(a"b\)");
+}
+
+TEST_F(DispatcherTest, AMalformedRetryKeyIsRefused) {
+  const std::string too_long(256, 'k');
+  for (const std::string_view key :
+       {std::string_view(""), std::string_view("\"\""), std::string_view("\""),
+        std::string_view("\"a"), std::string_view("a\""), std::string_view("\"a\"b\""),
+        std::string_view("\"a\\n\""), std::string_view("\"a\\\""), std::string_view("a b"),
+        std::string_view("\xed\x95\x9c"), std::string_view("\"a\";x=1"),
+        std::string_view(too_long)}) {
+    Request request = Post("/retries");
+    request.idempotency_key = key;
+    const Response response = Ask(request);
+    EXPECT_EQ(response.status, 400U) << key;
+    EXPECT_TRUE(HasCode(response, "idempotency-key-invalid")) << key;
+  }
+}
+
+TEST_F(DispatcherTest, TheLongestRetryKeyIsTaken) {
+  const std::string key(255, 'k');
+  Request request = Post("/retries");
+  request.idempotency_key = key;
+  EXPECT_EQ(Ask(request).body, key);
+}
+
+TEST_F(DispatcherTest, TheFingerprintIsOfPathAndBody) {
+  const auto fingerprint = [&](std::string_view body) {
+    Request request = Post("/retries");
+    request.idempotency_key = "k";
+    request.body = body;
+    Exchange exchange(request, services_);
+    (void)dispatcher_.Begin(exchange);
+    return exchange.call.attempt->fingerprint;
+  };
+  EXPECT_EQ(fingerprint("{}"), fingerprint("{}"));
+  EXPECT_NE(fingerprint("{}"), fingerprint("{ }"));
+}
+
+class FinishTest : public DispatcherTest {
+ protected:
+  FinishTest() {
+    exchange_.emplace(Of(Method::kGet, "/balances/kim"), services_);
+    (void)dispatcher_.Begin(*exchange_);
+  }
+  Response Fail(store::StoreErrorCode code) {
+    return dispatcher_.Finish(
+        *exchange_,
+        {.tag = 1, .batch = 0, .outcome = std::unexpected(store::StoreError{code, "secret"})});
+  }
+
+  std::optional<Exchange> exchange_;
+};
+
+TEST_F(FinishTest, AnOutcomeBecomesTheEndpointsResponseWithItsCommit) {
+  const domain::OutcomeFor<domain::ReadBalance> answer{domain::BalanceView{.balance = {5}}};
+  const Response response =
+      dispatcher_.Finish(*exchange_, {.tag = 1, .batch = 9, .outcome = domain::Outcome(answer)});
+  EXPECT_EQ(response.body, "kim has 5");
+  EXPECT_TRUE(HasHeader(response, "Onsale-Commit: 9"));
+}
+
+TEST_F(FinishTest, AnUnavailableStoreIs503WithRetryAfter) {
+  for (const auto code : {store::StoreErrorCode::kUnavailable, store::StoreErrorCode::kConflict}) {
+    const Response response = Fail(code);
+    EXPECT_EQ(response.status, 503U);
+    EXPECT_NE(response.headers.find("Retry-After: "), std::string::npos);
+    EXPECT_TRUE(HasCode(response, "unavailable"));
+  }
+}
+
+TEST_F(FinishTest, AnUnknownOutcomeIsSaidToBeUnknown) {
+  for (const auto code :
+       {store::StoreErrorCode::kUnknownOutcome, store::StoreErrorCode::kCorrupt}) {
+    const Response response = Fail(code);
+    EXPECT_EQ(response.status, 500U);
+    EXPECT_TRUE(HasCode(response, "outcome-unknown"));
+  }
+}
+
+TEST_F(FinishTest, AStoresMessageIsNeverShown) {
+  EXPECT_EQ(Fail(store::StoreErrorCode::kCorrupt).body.find("secret"), std::string::npos);
+}
+
+TEST_F(DispatcherTest, AProblemCarriesTheRequestsTraceId) {
+  Request request = Of(Method::kGet, "/nothing");
+  request.traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  EXPECT_NE(Ask(request).body.find("0af76519-16cd-43dd-8448-eb211c80319c"), std::string::npos);
+}
+
+TEST_F(DispatcherTest, OverloadIs503WithRetryAfter) {
+  const Response response = Dispatcher::Overloaded();
+  EXPECT_EQ(response.status, 503U);
+  EXPECT_NE(response.headers.find("Retry-After: "), std::string::npos);
+}
+
+}  // namespace
+}  // namespace onsale::http

@@ -1,0 +1,79 @@
+// An endpoint: what it is for, how a request becomes a command, how the outcome becomes a response.
+//
+// Shape:    Begin reads and validates, and gives either the response at once, or what to ask the
+//           engine; Finish turns the outcome into the response. Nothing is kept in between but the Call.
+// Owner:    endpoints are stateless and live as long as the server; a Call lives until its response.
+// Threads:  any number of I/O threads at once; a Call and its Services belong to one of them.
+// Errors:   problems are responses (problem.h). No exception leaves Begin or Finish.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <variant>
+
+#include "base/time.h"
+#include "base/uuid.h"
+#include "domain/command.h"
+#include "engine/engine.h"
+#include "http/request.h"
+#include "http/response.h"
+
+namespace onsale::http {
+
+class TokenSeal;
+class SeatPages;
+
+// What an endpoint may use, besides its call. One for each I/O thread.
+struct Services {
+  domain::CatalogPtr catalog;  // as of the request's start
+  const TokenSeal& seal;       // makes and checks queue tokens
+  SeatPages& seat_pages;       // seat maps as ready-made JSON, by show and version
+  base::UuidSource& ids;       // fresh ids
+  const base::Clock& clock;
+  std::string_view currency;  // ISO 4217
+};
+
+// Who is calling, established before any endpoint runs.
+struct Caller {
+  // A queue token whose seal is genuine. Present whenever the endpoint's spec needs one.
+  std::optional<domain::Credential> token;
+};
+
+struct Call {
+  Request request;
+  std::array<std::string_view, 2> parameters;  // the path's `{...}`, in order
+  Caller caller;
+  std::optional<domain::Attempt> attempt;  // a retry key, where the spec honours one
+  Services& services;
+};
+
+enum class Needs : std::uint8_t { kNothing, kQueueToken };
+
+struct Spec {
+  Method method;
+  std::string_view path;          // `/v1/shows/{showId}/seats`
+  std::string_view operation_id;  // as in openapi.json
+  Needs needs = Needs::kNothing;
+  bool takes_body = false;         // a JSON body is required; without this one is refused
+  bool honours_retry_key = false;  // Idempotency-Key
+};
+
+// What Begin gives: the response, a command for the engine, or a question to the ledger.
+using Step = std::variant<Response, domain::Command, store::LedgerQuery>;
+
+class Endpoint {
+ public:
+  virtual ~Endpoint() = default;
+  virtual const Spec& spec() const = 0;
+  virtual Step Begin(Call& call) const = 0;
+  virtual Response Finish(const Call& call, const domain::Outcome& outcome) const;
+  virtual Response FinishLedger(const Call& call,
+                                std::span<const domain::LedgerEntry> entries) const;
+};
+
+// Every endpoint of the API, in the order of the documentation. Static storage.
+std::span<const Endpoint* const> Endpoints();
+
+}  // namespace onsale::http

@@ -1,0 +1,149 @@
+#include <algorithm>
+
+#include "http/endpoints/endpoint_testing.h"
+
+namespace onsale::http {
+namespace {
+
+using domain::ListShows;
+using domain::ReadSeats;
+using domain::SeatStatus;
+
+class CatalogueCallsTest : public EndpointTest {
+ protected:
+  static domain::SeatMapPtr Map(std::vector<SeatStatus> statuses, std::uint64_t version = 1) {
+    const auto available = std::ranges::count(statuses, SeatStatus::kAvailable);
+    return std::make_shared<const domain::SeatMap>(
+        domain::SeatMap{{1}, version, available, std::move(statuses)});
+  }
+  const domain::SeatMapPtr mixed_ =
+      Map({SeatStatus::kHeld, SeatStatus::kAvailable, SeatStatus::kSold});
+  const Input seats_{.parameter = "spring-1"};
+};
+
+TEST_F(CatalogueCallsTest, ConcertsAreListedToEverybody) {
+  const Response response = Answered(ListConcertsEndpoint(), {});
+  EXPECT_EQ(response.content(),
+            R"({"concerts":[{"concertId":"spring","title":"Spring \"Night\"","artist":"봄밤",)"
+            R"("venue":"Hall","maxSeatsPerUser":4},{"concertId":"autumn","title":"Autumn",)"
+            R"("artist":"A","venue":"B","maxSeatsPerUser":2}]})");
+}
+
+TEST_F(CatalogueCallsTest, DatesAreAskedForByConcert) {
+  const auto command = Asked<ListShows>(ListDatesEndpoint(), {.parameter = "spring"});
+  EXPECT_EQ(command.concert, domain::ConcertId{1});
+  EXPECT_EQ(command.caller, credential_);
+}
+
+TEST_F(CatalogueCallsTest, UnknownNamesAreNotFound) {
+  for (const std::string_view name : {"winter", "", "Spring", "spring%2D1", "1"}) {
+    EXPECT_EQ(Refused(ListDatesEndpoint(), {.parameter = name}), "concert-not-found") << name;
+    EXPECT_EQ(Refused(ReadSeatsEndpoint(), {.parameter = name}), "show-not-found") << name;
+    EXPECT_EQ(Refused(ReadChartEndpoint(), {.parameter = name}), "show-not-found") << name;
+  }
+}
+
+TEST_F(CatalogueCallsTest, BadQueriesAreRefused) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"status", "invalid-parameter status"},
+      {"status=", "invalid-parameter status"},
+      {"status=ALL", "invalid-parameter status"},
+      {"status=all&status=all", "invalid-parameter status"},
+      {"status=al%6C", "invalid-parameter status"},
+      {"Status=all", "invalid-parameter Status"},
+      {"status=all&", "none"},
+      {"&", "invalid-parameter "},
+      {"limit=1", "invalid-parameter limit"}};
+  for (const auto& [query, refused] : cases) {
+    EXPECT_EQ(Refused(ReadSeatsEndpoint(), {.query = query, .parameter = "spring-1"}), refused)
+        << query;
+  }
+  EXPECT_EQ(Refused(ListConcertsEndpoint(), {.query = "q=1"}), "invalid-parameter q");
+  EXPECT_EQ(Refused(ReadChartEndpoint(), {.query = "q=1", .parameter = "spring-1"}),
+            "invalid-parameter q");
+  EXPECT_EQ(Refused(ListDatesEndpoint(), {.query = "q=1", .parameter = "spring"}),
+            "invalid-parameter q");
+}
+
+TEST_F(CatalogueCallsTest, DatesSayWhatIsLeft) {
+  const Response response = Finished<ListShows>(
+      ListDatesEndpoint(), {.parameter = "spring"},
+      std::vector<domain::ShowView>{{.show = {1}, .seats_available = 2, .seats_total = 3}});
+  EXPECT_EQ(response.body,
+            R"({"concertId":"spring","dates":[{"date":"2027-04-10","showId":"spring-1",)"
+            R"("startsAt":"2027-04-10T10:00:00.000Z","seatsAvailable":2,"seatsTotal":3}]})");
+}
+
+TEST_F(CatalogueCallsTest, NoDateIsAnEmptyList) {
+  EXPECT_EQ(Finished<ListShows>(ListDatesEndpoint(), {.parameter = "spring"},
+                                std::vector<domain::ShowView>{})
+                .body,
+            R"({"concertId":"spring","dates":[]})");
+}
+
+TEST_F(CatalogueCallsTest, SeatsListWhatCanBeHad) {
+  const Response response = Finished<ReadSeats>(ReadSeatsEndpoint(), seats_, mixed_);
+  EXPECT_EQ(response.content(),
+            R"({"showId":"spring-1","seatsAvailable":1,"currency":"KRW","seats":[)"
+            R"({"number":2,"label":"A-2","category":"a","price":50000}]})");
+}
+
+TEST_F(CatalogueCallsTest, AllSeatsComeWithTheirStatus) {
+  const Input input{.query = "status=all", .parameter = "spring-1"};
+  EXPECT_EQ(Finished<ReadSeats>(ReadSeatsEndpoint(), input, mixed_).content(),
+            R"({"showId":"spring-1","seatsAvailable":1,"currency":"KRW","seats":[)"
+            R"({"number":1,"label":"A-1","category":"a","price":50000,"status":"HELD"},)"
+            R"({"number":2,"label":"A-2","category":"a","price":50000,"status":"AVAILABLE"},)"
+            R"({"number":3,"label":"A-3","category":"b","price":80000,"status":"SOLD"}]})");
+}
+
+TEST_F(CatalogueCallsTest, ASoldOutShowHasAnEmptyList) {
+  EXPECT_EQ(Finished<ReadSeats>(ReadSeatsEndpoint(), seats_,
+                                Map({SeatStatus::kSold, SeatStatus::kSold, SeatStatus::kHeld}))
+                .content(),
+            R"({"showId":"spring-1","seatsAvailable":0,"currency":"KRW","seats":[]})");
+}
+
+TEST_F(CatalogueCallsTest, SeatsThatHaveNotChangedAreNotSentAgain) {
+  const Response first = Finished<ReadSeats>(ReadSeatsEndpoint(), seats_, mixed_);
+  const std::size_t begin = first.headers.find('"');
+  const std::string etag =
+      first.headers.substr(begin, first.headers.find('"', begin + 1) + 1 - begin);
+  const Input again{.parameter = "spring-1", .if_none_match = etag};
+  const Response second = Finished<ReadSeats>(ReadSeatsEndpoint(), again, mixed_);
+  EXPECT_EQ(second.status, 304U);
+  EXPECT_EQ(second.content(), "");
+  EXPECT_TRUE(HasHeader(second, "ETag: " + etag));
+  const auto changed = Map({SeatStatus::kAvailable, SeatStatus::kAvailable, SeatStatus::kSold}, 2);
+  EXPECT_EQ(Finished<ReadSeats>(ReadSeatsEndpoint(), again, changed).status, 200U);
+}
+
+TEST_F(CatalogueCallsTest, AMapOfAnotherCatalogueIsNotShown) {
+  const auto larger =
+      Map({SeatStatus::kSold, SeatStatus::kSold, SeatStatus::kSold, SeatStatus::kSold});
+  EXPECT_EQ(Finished<ReadSeats>(ReadSeatsEndpoint(), seats_, larger).status, 503U);
+}
+
+TEST_F(CatalogueCallsTest, TheChartIsThereForEverybodyAndForCaches) {
+  const Response response = Answered(ReadChartEndpoint(), {.parameter = "spring-1"});
+  EXPECT_EQ(
+      response.content(),
+      R"({"showId":"spring-1","chartId":"hall","name":"The Hall","currency":"KRW","categories":[)"
+      R"({"category":"a","name":"Standard","color":"#112233","price":50000},)"
+      R"({"category":"b","name":"Best","color":"#445566","price":80000}],"seats":[)"
+      R"({"number":1,"label":"A-1","section":"Floor","row":"A",)"
+      R"("category":"a","xCm":-50,"yCm":300},)"
+      R"({"number":2,"label":"A-2","section":"Floor","row":"A",)"
+      R"("category":"a","xCm":-50,"yCm":300},)"
+      R"({"number":3,"label":"A-3","section":"Floor","row":"A",)"
+      R"("category":"b","xCm":-50,"yCm":300}]})");
+  EXPECT_TRUE(HasHeader(response, "Cache-Control: public, max-age=60"));
+}
+
+TEST_F(CatalogueCallsTest, TheChartIsNotSentAgain) {
+  EXPECT_EQ(Answered(ReadChartEndpoint(), {.parameter = "spring-1", .if_none_match = "*"}).status,
+            304U);
+}
+
+}  // namespace
+}  // namespace onsale::http

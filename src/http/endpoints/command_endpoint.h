@@ -1,0 +1,50 @@
+// An endpoint that asks the engine one command: what it needs, what it asks, how it replies.
+//
+// Shape:    Ask turns the call into the command or says what is wrong with it; Reply turns the
+//           command's answer into JSON. Refusals become problems here, for all of them.
+#pragma once
+
+#include <expected>
+#include <utility>
+
+#include "http/endpoint.h"
+#include "http/parameters.h"
+#include "http/problem.h"
+
+namespace onsale::http {
+
+template <class C>
+class CommandEndpoint : public Endpoint {
+ public:
+  explicit CommandEndpoint(const Spec& spec) : spec_(spec) {}
+  const Spec& spec() const final { return spec_; }
+
+  Step Begin(Call& call) const final {
+    if (auto problem = CheckQuery(call)) return *std::move(problem);
+    Asked asked = Ask(call);
+    if (!asked) return std::move(asked).error();
+    return domain::Command(*std::move(asked));
+  }
+
+  Response Finish(const Call& call, const domain::Outcome& outcome) const final {
+    const auto& answer = domain::AnswerOf<C>(outcome);
+    if (!answer) return Problem(answer.error(), call.services.currency);
+    return Reply(call, *answer);
+  }
+
+ protected:
+  using Asked = std::expected<C, Response>;
+  using View = typename C::Answer::value_type;
+
+  // The problem with the query. Unless overridden, a query has no parameters.
+  virtual std::optional<Response> CheckQuery(const Call& call) const {
+    return ReadQuery(call.request.query, {});
+  }
+  virtual Asked Ask(Call& call) const = 0;
+  virtual Response Reply(const Call& call, const View& view) const = 0;
+
+ private:
+  const Spec spec_;
+};
+
+}  // namespace onsale::http

@@ -1,0 +1,73 @@
+// What the tests of endpoints share: a small catalogue, hand-made calls, a look at every response.
+//
+// Shape:    concert `spring` in room `main` and `autumn` in another; show `spring-1` of `spring` with
+//           seats 1 to 3, the third of a dearer category. Responses are held against openapi.json.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "http/endpoints/endpoints.h"
+#include "http/seat_pages.h"
+#include "http/token_seal.h"
+
+namespace onsale::http {
+
+struct Input {
+  std::string_view body = {};
+  std::string_view query = {};
+  std::string_view parameter = {};  // the path's `{...}`
+  std::optional<std::string_view> if_none_match = {};
+  std::optional<std::string_view> accept_language = {};
+  std::optional<std::string> retry_key = {};
+};
+
+inline constexpr domain::RoomId kOtherRoom{2};
+domain::CatalogPtr SmallCatalog();
+
+class EndpointTest : public testing::Test {
+ protected:
+  // Begin answers at once.
+  Response Answered(const Endpoint& endpoint, const Input& input);
+  // The `code` of Begin's problem, then the `member` or `parameter` that it names, or `none`.
+  std::string Refused(const Endpoint& endpoint, const Input& input);
+  // Begin asks the engine or the ledger.
+  template <class C>
+  C Asked(const Endpoint& endpoint, const Input& input) {
+    Call call = MakeCall(input);
+    Step step = endpoint.Begin(call);
+    return std::get<C>(std::get<domain::Command>(std::move(step)));
+  }
+  store::LedgerQuery AskedLedger(const Endpoint& endpoint, const Input& input);
+  // Finish with the answer of a command C.
+  template <class C>
+  Response Finished(const Endpoint& endpoint, const Input& input, typename C::Answer answer) {
+    const Call call = MakeCall(input);
+    return Checked(
+        endpoint, endpoint.Finish(call, domain::Outcome(domain::OutcomeFor<C>{std::move(answer)})));
+  }
+  Response FinishedLedger(const Endpoint& endpoint, const Input& input,
+                          std::span<const domain::LedgerEntry> entries);
+
+  Call MakeCall(const Input& input);
+  static Response Checked(const Endpoint& endpoint, Response response);
+  static bool HasHeader(const Response& response, std::string_view line);
+
+  const domain::Time now_ = base::ParseRfc3339("2027-04-01T09:00:00.123Z")->time;
+  const domain::Credential credential_{.key = {.room = domain::kMainRoom, .place = {42}},
+                                       .issued_at = now_};
+  TokenSeal seal_{std::array<std::uint8_t, 32>{1}};
+  SeatPages seat_pages_;
+  base::CountingUuidSource ids_;
+  base::ManualClock clock_{now_};
+  Services services_{.catalog = SmallCatalog(),
+                     .seal = seal_,
+                     .seat_pages = seat_pages_,
+                     .ids = ids_,
+                     .clock = clock_,
+                     .currency = "KRW"};
+};
+
+// A reservation of user `kim`, seats 1 and 3 of `spring-1`, made at `now`, held for five minutes.
+domain::Reservation HeldReservation(domain::Time now);
+
+}  // namespace onsale::http

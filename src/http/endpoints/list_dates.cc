@@ -1,0 +1,67 @@
+#include "http/endpoints/command_endpoint.h"
+#include "http/endpoints/endpoints.h"
+#include "http/endpoints/reply.h"
+#include "http/json_writer.h"
+
+namespace onsale::http {
+namespace {
+
+using domain::ListShows;
+
+const domain::Concert* ConcertOf(const Call& call) {
+  return call.services.catalog->FindConcert(call.parameters[0]);
+}
+
+class ListDatesCall final : public CommandEndpoint<ListShows> {
+ public:
+  ListDatesCall()
+      : CommandEndpoint({.method = Method::kGet,
+                         .path = "/v1/concerts/{concertId}/dates",
+                         .operation_id = "listDates",
+                         .needs = Needs::kQueueToken}) {}
+
+ private:
+  Asked Ask(Call& call) const override {
+    const domain::Concert* const concert = ConcertOf(call);
+    if (concert == nullptr) {
+      return std::unexpected(
+          Problem(ProblemCode::kConcertNotFound, "No concert has this concertId."));
+    }
+    return ListShows{.caller = *call.caller.token, .concert = concert->id};
+  }
+
+  Response Reply(const Call& call, const std::vector<domain::ShowView>& views) const override {
+    std::string out;
+    out.reserve(64 + views.size() * 128);
+    {
+      JsonWriter json(out);
+      json.BeginObject().Key("concertId").String(call.parameters[0]);
+      json.Key("dates").BeginArray();
+      for (const domain::ShowView& view : views) WriteDate(json, *call.services.catalog, view);
+      json.EndArray().EndObject();
+    }
+    return PersonalReply(200, std::move(out));
+  }
+
+  static void WriteDate(JsonWriter& json, const domain::Catalog& catalog,
+                        const domain::ShowView& view) {
+    const domain::Show* const show = catalog.Find(view.show);
+    if (show == nullptr) return;  // younger than this request's catalogue
+    json.BeginObject();
+    json.Key("date").String(show->date);
+    json.Key("showId").String(show->slug);
+    json.Key("startsAt").String(base::FormatRfc3339(show->starts_at));
+    json.Key("seatsAvailable").Integer(view.seats_available);
+    json.Key("seatsTotal").Integer(view.seats_total);
+    json.EndObject();
+  }
+};
+
+}  // namespace
+
+const Endpoint& ListDatesEndpoint() {
+  static const ListDatesCall endpoint;
+  return endpoint;
+}
+
+}  // namespace onsale::http

@@ -1,0 +1,162 @@
+#include "http/endpoints/endpoint_testing.h"
+
+namespace onsale::http {
+namespace {
+
+using domain::ChargeBalance;
+using domain::LedgerEntry;
+using domain::LedgerKind;
+using domain::ReadBalance;
+
+class MoneyCallsTest : public EndpointTest {
+ protected:
+  LedgerEntry Entry(std::int64_t number, LedgerKind kind) const {
+    base::Uuid id;
+    id.bytes.fill(0x33);
+    LedgerEntry entry{.user = *domain::UserId::Parse("kim"),
+                      .number = number,
+                      .id = id,
+                      .kind = kind,
+                      .debit = "external",
+                      .credit = "wallet:kim",
+                      .amount = {10},
+                      .balance_after = {20},
+                      .at = now_};
+    if (kind == LedgerKind::kPayment) entry.reservation = HeldReservation(now_).id;
+    return entry;
+  }
+  std::string NextCursor(std::int64_t number) {
+    const LedgerEntry entry = Entry(number, LedgerKind::kCharge);
+    const std::string body =
+        FinishedLedger(ReadLedgerEndpoint(), {.parameter = "kim"}, {&entry, 1}).body;
+    const std::size_t begin = body.find("\"nextCursor\":\"") + 14;
+    return body.substr(begin, body.find('"', begin) - begin);
+  }
+};
+
+TEST_F(MoneyCallsTest, ABalanceIsShownBesideItsCurrency) {
+  const domain::BalanceView view{.user = *domain::UserId::Parse("kim"), .balance = {130'000}};
+  const Response response = Finished<ReadBalance>(ReadBalanceEndpoint(), {}, view);
+  EXPECT_EQ(response.body, R"({"userId":"kim","balance":130000,"currency":"KRW"})");
+  EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
+}
+
+TEST_F(MoneyCallsTest, AnEncodedUserIsTheSameUser) {
+  EXPECT_EQ(Asked<ReadBalance>(ReadBalanceEndpoint(), {.parameter = "kim%40example.com"}).user,
+            Asked<ReadBalance>(ReadBalanceEndpoint(), {.parameter = "kim@example.com"}).user);
+}
+
+TEST_F(MoneyCallsTest, WhatIsNoUserIsRefusedEverywhere) {
+  for (const std::string_view user :
+       {"", "a b", "a%20b", "%", "%4", "%4g", "%00", "a+b", "kim%2f", "\xEA\xB9\x80"}) {
+    EXPECT_EQ(Refused(ReadBalanceEndpoint(), {.parameter = user}), "invalid-parameter userId");
+    EXPECT_EQ(Refused(ReadLedgerEndpoint(), {.parameter = user}), "invalid-parameter userId");
+    EXPECT_EQ(Refused(ChargeBalanceEndpoint(), {.body = R"({"amount":1})", .parameter = user}),
+              "invalid-parameter userId");
+  }
+}
+
+TEST_F(MoneyCallsTest, AChargeIsOfOneToABillion) {
+  for (const std::int64_t amount : {1, 1'000'000'000}) {
+    const std::string body = "{\"amount\":" + std::to_string(amount) + "}";
+    const auto command =
+        Asked<ChargeBalance>(ChargeBalanceEndpoint(), {.body = body, .parameter = "kim"});
+    EXPECT_EQ(command.amount.minor, amount);
+  }
+}
+
+TEST_F(MoneyCallsTest, BadChargesAreRefused) {
+  for (const std::string_view amount : {"0", "-1", "1000000001", "1.0", "1e3", "\"1\"", "null",
+                                        "1e400", "18446744073709551616", "[1]", "{}"}) {
+    const std::string body = "{\"amount\":" + std::string(amount) + "}";
+    EXPECT_EQ(Refused(ChargeBalanceEndpoint(), {.body = body, .parameter = "kim"}),
+              "invalid-member /amount")
+        << amount;
+  }
+  EXPECT_EQ(Refused(ChargeBalanceEndpoint(), {.body = "{}", .parameter = "kim"}),
+            "invalid-member /amount");
+  EXPECT_EQ(Refused(ChargeBalanceEndpoint(),
+                    {.body = R"({"amount":1,"currency":"KRW"})", .parameter = "kim"}),
+            "invalid-member /currency");
+}
+
+TEST_F(MoneyCallsTest, AChargeIsCreated) {
+  domain::ChargeView view{.user = *domain::UserId::Parse("kim"), .amount = {10}, .balance = {30}};
+  view.id.uuid.bytes.fill(0x33);
+  const Response response = Finished<ChargeBalance>(ChargeBalanceEndpoint(), {}, view);
+  EXPECT_EQ(response.status, 201U);
+  EXPECT_EQ(response.body,
+            R"({"chargeId":"33333333-3333-3333-3333-333333333333","userId":"kim","amount":10,)"
+            R"("balance":30,"currency":"KRW"})");
+}
+
+TEST_F(MoneyCallsTest, ABalanceAtItsLimitIsAProblem) {
+  EXPECT_EQ(Finished<ChargeBalance>(ChargeBalanceEndpoint(), {},
+                                    domain::Refuse(domain::RefusalCode::kBalanceLimit))
+                .status,
+            409U);
+}
+
+TEST_F(MoneyCallsTest, TheLedgerIsAskedForFiftyEntriesUnlessTold) {
+  EXPECT_EQ(AskedLedger(ReadLedgerEndpoint(), {.parameter = "kim"}).limit, 50U);
+  EXPECT_EQ(AskedLedger(ReadLedgerEndpoint(), {.query = "limit=1", .parameter = "kim"}).limit, 1U);
+  EXPECT_EQ(AskedLedger(ReadLedgerEndpoint(), {.query = "limit=100", .parameter = "kim"}).limit,
+            100U);
+}
+
+TEST_F(MoneyCallsTest, BadLedgerQueriesAreRefused) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"limit=0", "limit"},
+      {"limit=101", "limit"},
+      {"limit=", "limit"},
+      {"limit=-1", "limit"},
+      {"limit=01", "limit"},
+      {"limit=1.0", "limit"},
+      {"limit=1%30", "limit"},
+      {"limit=1&limit=1", "limit"},
+      {"limit", "limit"},
+      {"cursor=", "cursor"},
+      {"cursor=5", "cursor"},
+      {"cursor=AAAAAAAAAAA", "cursor"},
+      {"cursor=AAAAAAAAAAE", "cursor"},
+      {"cursor=__________8", "cursor"},
+      {"cursor=AAAAAAAAAAk", "none"},
+      {"cursor=AAAAAAAAAAl", "cursor"},
+      {"offset=1", "offset"},
+      {"limit=99999999999999999999", "limit"}};
+  for (const auto& [query, refused] : cases) {
+    const std::string expected =
+        refused == "none" ? "none" : "invalid-parameter " + std::string(refused);
+    EXPECT_EQ(Refused(ReadLedgerEndpoint(), {.query = query, .parameter = "kim"}), expected)
+        << query;
+  }
+}
+
+TEST_F(MoneyCallsTest, ACursorLeadsToWhatComesBeforeIt) {
+  for (const std::int64_t number : std::initializer_list<std::int64_t>{2, 300, INT64_MAX}) {
+    const std::string query = "cursor=" + NextCursor(number);
+    EXPECT_EQ(AskedLedger(ReadLedgerEndpoint(), {.query = query, .parameter = "kim"}).before,
+              number);
+  }
+}
+
+TEST_F(MoneyCallsTest, TheLedgerShowsChargesAndPayments) {
+  const LedgerEntry entries[] = {Entry(2, LedgerKind::kPayment), Entry(1, LedgerKind::kCharge)};
+  EXPECT_EQ(
+      FinishedLedger(ReadLedgerEndpoint(), {.parameter = "kim"}, entries).body,
+      R"({"userId":"kim","currency":"KRW","entries":[{"number":2,"kind":"PAYMENT",)"
+      R"("paymentId":"33333333-3333-3333-3333-333333333333",)"
+      R"("reservationId":"11111111-1111-1111-1111-111111111111","debit":"external",)"
+      R"("credit":"wallet:kim","amount":10,"balanceAfter":20,"at":"2027-04-01T09:00:00.123Z"},)"
+      R"({"number":1,"kind":"CHARGE","chargeId":"33333333-3333-3333-3333-333333333333",)"
+      R"("debit":"external","credit":"wallet:kim","amount":10,"balanceAfter":20,)"
+      R"("at":"2027-04-01T09:00:00.123Z"}],"nextCursor":null})");
+}
+
+TEST_F(MoneyCallsTest, AnEmptyLedgerHasNoCursor) {
+  EXPECT_EQ(FinishedLedger(ReadLedgerEndpoint(), {.parameter = "kim"}, {}).body,
+            R"({"userId":"kim","currency":"KRW","entries":[],"nextCursor":null})");
+}
+
+}  // namespace
+}  // namespace onsale::http

@@ -1,0 +1,176 @@
+#include <algorithm>
+#include <boost/json/serialize.hpp>
+#include <set>
+
+#include "http/endpoints/endpoint_testing.h"
+#include "http/endpoints/schema_testing.h"
+#include "http/health.h"
+#include "http/problem.h"
+
+namespace onsale::http {
+namespace {
+
+using boost::json::object;
+using boost::json::value;
+
+// Everything that the server answers to.
+std::vector<Spec> Served() {
+  std::vector<Spec> specs;
+  for (const Endpoint* const endpoint : Endpoints()) specs.push_back(endpoint->spec());
+  specs.push_back(Liveness().spec());
+  specs.push_back(Readiness([] { return true; }).spec());
+  return specs;
+}
+
+class OpenApiTest : public EndpointTest {};
+
+// Calls `visit` with every object of the document.
+template <class Visit>
+void EachObject(const value& node, const Visit& visit) {
+  if (node.is_array()) {
+    for (const value& item : node.as_array()) EachObject(item, visit);
+  }
+  if (!node.is_object()) return;
+  visit(node.as_object());
+  for (const auto& [name, member] : node.as_object()) EachObject(member, visit);
+}
+
+TEST_F(OpenApiTest, EveryEndpointIsDescribedUnderItsOperationId) {
+  for (const Spec& spec : Served()) {
+    EXPECT_EQ(OperationOf(spec).at("operationId").as_string(), spec.operation_id) << spec.path;
+  }
+}
+
+TEST_F(OpenApiTest, NothingElseIsDescribed) {
+  std::size_t operations = 0;
+  for (const auto& [path, item] : OpenApiDocument().at("paths").as_object()) {
+    operations += item.as_object().size();
+  }
+  EXPECT_EQ(operations, Served().size());
+}
+
+TEST_F(OpenApiTest, WhoNeedsAQueueTokenSaysSo) {
+  for (const Spec& spec : Served()) {
+    const bool secured = !OperationOf(spec).at("security").as_array().empty();
+    EXPECT_EQ(secured, spec.needs == Needs::kQueueToken) << spec.operation_id;
+  }
+}
+
+TEST_F(OpenApiTest, WhoTakesABodySaysSo) {
+  for (const Spec& spec : Served()) {
+    EXPECT_EQ(OperationOf(spec).contains("requestBody"), spec.takes_body) << spec.operation_id;
+  }
+}
+
+TEST_F(OpenApiTest, WhoHonoursARetryKeySaysSo) {
+  for (const Spec& spec : Served()) {
+    const std::string operation = boost::json::serialize(OperationOf(spec));
+    EXPECT_EQ(operation.find("parameters/IdempotencyKey") != std::string::npos,
+              spec.honours_retry_key)
+        << spec.operation_id;
+  }
+}
+
+TEST_F(OpenApiTest, PathParametersAreThoseOfThePath) {
+  for (const Spec& spec : Served()) {
+    std::set<std::string> described;
+    const value* const parameters = OperationOf(spec).if_contains("parameters");
+    for (const value& one : parameters ? parameters->as_array() : boost::json::array()) {
+      const object& parameter = Resolved(one.as_object());
+      if (parameter.at("in").as_string() != "path") continue;
+      described.insert("{" + std::string(parameter.at("name").as_string()) + "}");
+    }
+    for (const std::string& name : described) {
+      EXPECT_NE(spec.path.find(name), std::string_view::npos) << spec.path;
+    }
+    EXPECT_EQ(described.size(), static_cast<std::size_t>(std::ranges::count(spec.path, '{')));
+  }
+}
+
+TEST_F(OpenApiTest, TheCodesOfProblemsAreThoseOfTheTable) {
+  const auto& schemas = OpenApiDocument().at("components").as_object().at("schemas").as_object();
+  const auto& codes =
+      schemas.at("Problem").as_object().at("properties").as_object().at("code").as_object();
+  std::vector<std::string_view> described;
+  for (const value& code : codes.at("enum").as_array()) {
+    described.emplace_back(code.as_string().data(), code.as_string().size());
+  }
+  std::vector<std::string_view> known;
+  for (const ProblemInfo& info : AllProblems()) known.push_back(info.name);
+  EXPECT_EQ(described, known);
+}
+
+TEST_F(OpenApiTest, EveryCodeIsPossibleSomewhere) {
+  // These come before any operation is known.
+  const std::set<std::string_view> before = {"method-not-allowed"};
+  std::set<std::string> described;
+  EachObject(value(OpenApiDocument()), [&](const object& node) {
+    const value* const schema = node.if_contains("allOf");
+    if (schema == nullptr) return;
+    for (const value& code : schema->at(1).at("properties").at("code").at("enum").as_array()) {
+      described.emplace(code.as_string());
+    }
+  });
+  for (const ProblemInfo& info : AllProblems()) {
+    EXPECT_NE(described.contains(std::string(info.name)), before.contains(info.name)) << info.name;
+  }
+}
+
+TEST_F(OpenApiTest, EveryReferenceLeadsSomewhere) {
+  EachObject(value(OpenApiDocument()), [](const object& node) { EXPECT_NO_THROW(Resolved(node)); });
+}
+
+TEST_F(OpenApiTest, EveryExampleFitsItsSchema) {
+  int examples = 0;
+  EachObject(value(OpenApiDocument()), [&](const object& node) {
+    const value* const list = node.if_contains("examples");
+    if (list == nullptr || !list->is_array() || !node.contains("type")) return;
+    for (const value& example : list->as_array()) {
+      EXPECT_EQ(Mismatch(example, node), "");
+      ++examples;
+    }
+  });
+  EXPECT_GT(examples, 15);
+}
+
+TEST_F(OpenApiTest, TheCheckerSeesWhatIsWrong) {
+  const object& balance = OpenApiDocument()
+                              .at("components")
+                              .as_object()
+                              .at("schemas")
+                              .as_object()
+                              .at("Balance")
+                              .as_object();
+  EXPECT_EQ(Mismatch({{"userId", "kim"}, {"balance", 0}, {"currency", "KRW"}}, balance), "");
+  EXPECT_EQ(Mismatch({{"userId", "kim"}, {"balance", 0}}, balance), ": lacks currency");
+  EXPECT_EQ(
+      Mismatch({{"userId", "kim"}, {"balance", 0.5}, {"currency", "KRW"}}, balance).substr(0, 12),
+      "/balance: is");
+  EXPECT_EQ(Mismatch({{"userId", "kim"}, {"balance", 0}, {"currency", "KRW"}, {"x", 1}}, balance),
+            "/x: unknown");
+}
+
+TEST_F(OpenApiTest, TheDocumentIsServedAsItIs) {
+  const Response response = Answered(OpenApiEndpoint(), {});
+  EXPECT_EQ(response.status, 200U);
+  EXPECT_EQ(response.content_type, "application/json");
+  EXPECT_TRUE(response.content().starts_with("{\n"));
+  EXPECT_EQ(Answered(OpenApiEndpoint(), {.if_none_match = "*"}).status, 304U);
+}
+
+TEST_F(OpenApiTest, PagesAreServedInTheReadersLanguage) {
+  for (const Endpoint* const page :
+       {&HomeEndpoint(), &ListProblemsEndpoint(), &ReadProblemEndpoint()}) {
+    const Input input{.parameter = "hold-expired"};
+    EXPECT_NE(Answered(*page, input).body.find("<html lang=\"en\">"), std::string::npos);
+    const Input korean{.parameter = "hold-expired", .accept_language = "ko-KR,ko;q=0.9"};
+    EXPECT_NE(Answered(*page, korean).body.find("<html lang=\"ko\">"), std::string::npos);
+  }
+}
+
+TEST_F(OpenApiTest, ThePageOfAnUnknownProblemIsNotFound) {
+  EXPECT_EQ(Refused(ReadProblemEndpoint(), {.parameter = "nonsense"}), "not-found");
+}
+
+}  // namespace
+}  // namespace onsale::http

@@ -1,0 +1,166 @@
+#include "http/endpoints/endpoint_testing.h"
+#include "http/endpoints/token_json.h"
+
+namespace onsale::http {
+namespace {
+
+using domain::IssueToken;
+using domain::LeaveQueue;
+using domain::ReadToken;
+using domain::RefusalCode;
+using domain::TokenStatus;
+
+class QueueCallsTest : public EndpointTest {
+ protected:
+  domain::TokenView Waiting() const {
+    return {.created = true,
+            .credential = credential_,
+            .room_slug = "main",
+            .user = *domain::UserId::Parse("kim"),
+            .ahead = 41,
+            .estimated_wait = std::chrono::seconds(12)};
+  }
+  std::string WithToken(std::string_view rest) const {
+    return "{\"token\":\"" + seal_.Seal(credential_) + "\"," + std::string(rest);
+  }
+};
+
+TEST_F(QueueCallsTest, ATokenIsAskedForWithAStringOrANumber) {
+  EXPECT_EQ(Asked<IssueToken>(IssueTokenEndpoint(), {.body = R"({"userId":"kim"})"}).user.text(),
+            "kim");
+  EXPECT_EQ(Asked<IssueToken>(IssueTokenEndpoint(), {.body = R"({"userId":7})"}).user.text(), "7");
+}
+
+TEST_F(QueueCallsTest, WithoutAConcertTheRoomIsMain) {
+  EXPECT_EQ(Asked<IssueToken>(IssueTokenEndpoint(), {.body = R"({"userId":"kim"})"}).room,
+            domain::kMainRoom);
+}
+
+TEST_F(QueueCallsTest, WithAConcertTheRoomIsTheConcerts) {
+  const Input input{.body = R"({"userId":"kim","concertId":"autumn"})"};
+  EXPECT_EQ(Asked<IssueToken>(IssueTokenEndpoint(), input).room, kOtherRoom);
+}
+
+TEST_F(QueueCallsTest, ARetryKeyComesWithTheCommand) {
+  const auto command =
+      Asked<IssueToken>(IssueTokenEndpoint(), {.body = R"({"userId":"kim"})", .retry_key = "k"});
+  ASSERT_TRUE(command.attempt);
+  EXPECT_EQ(command.attempt->key, "k");
+}
+
+TEST_F(QueueCallsTest, BadTokenRequestsAreRefused) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"", "malformed-json"},
+      {"{", "malformed-json"},
+      {"[]", "invalid-member "},
+      {"{}", "invalid-member /userId"},
+      {R"({"userId":null})", "invalid-member /userId"},
+      {R"({"userId":""})", "invalid-member /userId"},
+      {R"({"userId":"a b"})", "invalid-member /userId"},
+      {R"({"userId":-1})", "invalid-member /userId"},
+      {R"({"userId":1.0})", "invalid-member /userId"},
+      {R"({"userId":"kim","userId":"lee"})", "invalid-member /userId"},
+      {R"({"userId":"kim","room":"vip"})", "invalid-member /room"},
+      {R"({"userId":"kim","concertId":1})", "invalid-member /concertId"},
+      {R"({"userId":"kim","concertId":""})", "invalid-member /concertId"},
+      {R"({"userId":"kim","concertId":null})", "invalid-member /concertId"},
+      {R"({"userId":"kim","concertId":"winter"})", "concert-not-found"}};
+  for (const auto& [body, refused] : cases) {
+    EXPECT_EQ(Refused(IssueTokenEndpoint(), {.body = body}), refused) << body;
+  }
+}
+
+TEST_F(QueueCallsTest, UnknownQueryParametersAreRefused) {
+  EXPECT_EQ(Refused(IssueTokenEndpoint(), {.body = R"({"userId":"kim"})", .query = "x=1"}),
+            "invalid-parameter x");
+  EXPECT_EQ(Refused(ReadTokenEndpoint(), {.query = "verbose"}), "invalid-parameter verbose");
+  EXPECT_EQ(Refused(LeaveQueueEndpoint(), {.query = "=1"}), "invalid-parameter ");
+}
+
+TEST_F(QueueCallsTest, ANewTokenIsCreated) {
+  const Response response = Finished<IssueToken>(IssueTokenEndpoint(), {}, Waiting());
+  EXPECT_EQ(response.status, 201U);
+  EXPECT_EQ(response.body,
+            WithToken(R"("userId":"kim","room":"main","status":"WAITING","position":42,"ahead":41,)"
+                      R"("estimatedWaitSeconds":12,"pollAfterSeconds":1,)"
+                      R"("issuedAt":"2027-04-01T09:00:00.123Z","activeUntil":null})"));
+  EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
+}
+
+TEST_F(QueueCallsTest, ATokenThatWasThereIsOk) {
+  domain::TokenView view = Waiting();
+  view.created = false;
+  EXPECT_EQ(Finished<IssueToken>(IssueTokenEndpoint(), {}, view).status, 200U);
+}
+
+TEST_F(QueueCallsTest, AnActiveTokenSaysUntilWhen) {
+  domain::TokenView view = Waiting();
+  view.status = TokenStatus::kActive;
+  view.ahead = 0;
+  view.estimated_wait = {};
+  view.active_until = now_ + std::chrono::minutes(10);
+  EXPECT_EQ(Finished<ReadToken>(ReadTokenEndpoint(), {}, view).body,
+            WithToken(R"("userId":"kim","room":"main","status":"ACTIVE","position":0,"ahead":0,)"
+                      R"("estimatedWaitSeconds":0,"pollAfterSeconds":10,)"
+                      R"("issuedAt":"2027-04-01T09:00:00.123Z",)"
+                      R"("activeUntil":"2027-04-01T09:10:00.123Z"})"));
+}
+
+TEST_F(QueueCallsTest, AnExpiredTokenIsReadWithItsReason) {
+  domain::TokenView view = Waiting();
+  view.status = TokenStatus::kExpired;
+  view.expiry_reason = domain::ExpiryReason::kPaid;
+  view.ahead = 0;
+  view.estimated_wait = {};
+  const Response response = Finished<ReadToken>(ReadTokenEndpoint(), {}, view);
+  EXPECT_EQ(response.status, 200U);
+  EXPECT_EQ(response.body,
+            WithToken(R"("userId":"kim","room":"main","status":"EXPIRED","position":0,"ahead":0,)"
+                      R"("estimatedWaitSeconds":null,"pollAfterSeconds":30,)"
+                      R"("issuedAt":"2027-04-01T09:00:00.123Z","activeUntil":null,)"
+                      R"("expiredBecause":"PAID"})"));
+}
+
+TEST_F(QueueCallsTest, AnUnknownWaitIsNull) {
+  domain::TokenView view = Waiting();
+  view.estimated_wait = {};
+  const std::string body = Finished<ReadToken>(ReadTokenEndpoint(), {}, view).body;
+  EXPECT_NE(body.find("\"estimatedWaitSeconds\":null"), std::string::npos);
+}
+
+TEST_F(QueueCallsTest, ThoseFarAwayAskSeldom) {
+  domain::TokenView view = Waiting();
+  const std::pair<std::int64_t, std::int64_t> cases[] = {{0, 1},      {99, 1},     {100, 2},
+                                                         {1'000, 11}, {2'900, 30}, {1'000'000, 30}};
+  for (const auto& [ahead, seconds] : cases) {
+    view.ahead = ahead;
+    EXPECT_EQ(PollAfterSeconds(view), seconds) << ahead;
+  }
+}
+
+TEST_F(QueueCallsTest, LeavingHasNoBody) {
+  const Response response = Finished<LeaveQueue>(LeaveQueueEndpoint(), {}, domain::None{});
+  EXPECT_EQ(response.status, 204U);
+  EXPECT_EQ(response.content(), "");
+}
+
+TEST_F(QueueCallsTest, RefusalsBecomeProblems) {
+  EXPECT_EQ(
+      Finished<IssueToken>(IssueTokenEndpoint(), {}, domain::Refuse(RefusalCode::kRoomFull)).status,
+      503U);
+  EXPECT_EQ(Finished<IssueToken>(IssueTokenEndpoint(), {},
+                                 domain::Refuse(RefusalCode::kIdempotencyKeyReused))
+                .status,
+            422U);
+  EXPECT_EQ(Finished<ReadToken>(ReadTokenEndpoint(), {}, domain::Refuse(RefusalCode::kTokenInvalid))
+                .status,
+            400U);
+}
+
+TEST_F(QueueCallsTest, TheCallersTokenComesWithTheCommand) {
+  EXPECT_EQ(Asked<ReadToken>(ReadTokenEndpoint(), {}).caller, credential_);
+  EXPECT_EQ(Asked<LeaveQueue>(LeaveQueueEndpoint(), {}).caller, credential_);
+}
+
+}  // namespace
+}  // namespace onsale::http

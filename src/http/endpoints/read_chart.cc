@@ -1,0 +1,37 @@
+#include "http/endpoints/endpoints.h"
+#include "http/parameters.h"
+#include "http/problem.h"
+#include "http/ready_page.h"
+#include "http/seat_pages.h"
+
+namespace onsale::http {
+namespace {
+
+constexpr Spec kSpec{
+    .method = Method::kGet, .path = "/v1/shows/{showId}/chart", .operation_id = "readChart"};
+
+class ReadChartCall final : public Endpoint {
+ public:
+  const Spec& spec() const override { return kSpec; }
+
+  Step Begin(Call& call) const override {
+    if (auto problem = ReadQuery(call.request.query, {})) return *std::move(problem);
+    Services& services = call.services;
+    const domain::Show* const show = services.catalog->FindShow(call.parameters[0]);
+    if (show == nullptr) {
+      return Problem(ProblemCode::kShowNotFound, "No show has this showId.");
+    }
+    const PageSource source{.catalog = services.catalog, .currency = services.currency};
+    return SendPage(services.seat_pages.Chart(source, *show), call.request.if_none_match,
+                    "public, max-age=60");
+  }
+};
+
+}  // namespace
+
+const Endpoint& ReadChartEndpoint() {
+  static const ReadChartCall endpoint;
+  return endpoint;
+}
+
+}  // namespace onsale::http

@@ -1,0 +1,115 @@
+#include <array>
+
+#include "http/base64url.h"
+#include "http/endpoints/endpoints.h"
+#include "http/endpoints/reply.h"
+#include "http/json_writer.h"
+#include "http/parameters.h"
+#include "http/words.h"
+
+namespace onsale::http {
+namespace {
+
+using domain::LedgerEntry;
+using domain::LedgerKind;
+
+constexpr Spec kSpec{
+    .method = Method::kGet, .path = "/v1/users/{userId}/ledger", .operation_id = "readLedger"};
+constexpr std::int64_t kLimitMax = 100;
+constexpr std::int64_t kLimitDefault = 50;
+
+// A cursor is the number of the last entry seen: eight bytes, base64url. Clients must not look
+// inside.
+using CursorBytes = std::array<std::uint8_t, 8>;
+
+std::string CursorAfter(const LedgerEntry& entry) {
+  CursorBytes bytes;
+  auto rest = static_cast<std::uint64_t>(entry.number);
+  for (std::size_t i = bytes.size(); i > 0; --i, rest >>= 8) {
+    bytes[i - 1] = static_cast<std::uint8_t>(rest);
+  }
+  std::string cursor;
+  AppendBase64Url(cursor, bytes);
+  return cursor;
+}
+
+std::optional<std::int64_t> ReadCursor(std::string_view text) {
+  CursorBytes bytes;
+  if (!DecodeBase64Url(text, bytes)) return std::nullopt;
+  std::uint64_t number = 0;
+  for (const std::uint8_t byte : bytes) number = (number << 8) | byte;
+  // The first entry is the last there is, so that no cursor was ever made of it.
+  if (number <= 1 || number > INT64_MAX) return std::nullopt;
+  return static_cast<std::int64_t>(number);
+}
+
+void WriteEntry(JsonWriter& json, const LedgerEntry& entry) {
+  const bool payment = entry.kind == LedgerKind::kPayment;
+  json.BeginObject();
+  json.Key("number").Integer(entry.number);
+  json.Key("kind").String(WordOf(entry.kind));
+  json.Key(payment ? "paymentId" : "chargeId").String(entry.id.ToString());
+  if (payment) json.Key("reservationId").String(entry.reservation.uuid.ToString());
+  json.Key("debit").String(entry.debit);
+  json.Key("credit").String(entry.credit);
+  json.Key("amount").Integer(entry.amount.minor);
+  json.Key("balanceAfter").Integer(entry.balance_after.minor);
+  json.Key("at").String(base::FormatRfc3339(entry.at));
+  json.EndObject();
+}
+
+class ReadLedgerCall final : public Endpoint {
+ public:
+  const Spec& spec() const override { return kSpec; }
+
+  Step Begin(Call& call) const override {
+    auto user = ReadUserParameter(call.parameters[0]);
+    if (!user) return UserParameterProblem();
+    QueryParameter parameters[] = {{.name = "limit", .value = {}}, {.name = "cursor", .value = {}}};
+    if (auto problem = ReadQuery(call.request.query, parameters)) return *std::move(problem);
+    const auto& [limit_text, cursor_text] = parameters;
+    store::LedgerQuery query{.user = *std::move(user)};
+    const auto limit =
+        limit_text.value ? ReadNumberParameter(*limit_text.value, kLimitMax) : kLimitDefault;
+    if (!limit || *limit < 1) {
+      return ParameterProblem({.name = "limit", .wanted = "a whole number from 1 to 100"});
+    }
+    query.limit = static_cast<std::size_t>(*limit);
+    if (cursor_text.value) {
+      const auto before = ReadCursor(*cursor_text.value);
+      if (!before) {
+        return ParameterProblem({.name = "cursor", .wanted = "a nextCursor as it was received"});
+      }
+      query.before = *before;
+    }
+    return query;
+  }
+
+  Response FinishLedger(const Call& call, std::span<const LedgerEntry> entries) const override {
+    std::string out;
+    out.reserve(128 + entries.size() * 320);
+    {
+      JsonWriter json(out);
+      json.BeginObject();
+      json.Key("userId").String(ReadUserParameter(call.parameters[0])->text());
+      json.Key("currency").String(call.services.currency);
+      json.Key("entries").BeginArray();
+      for (const LedgerEntry& entry : entries) WriteEntry(json, entry);
+      json.EndArray().Key("nextCursor");
+      // Entries are numbered from 1 without gaps.
+      const bool more = !entries.empty() && entries.back().number > 1;
+      more ? json.String(CursorAfter(entries.back())) : json.Null();
+      json.EndObject();
+    }
+    return PersonalReply(200, std::move(out));
+  }
+};
+
+}  // namespace
+
+const Endpoint& ReadLedgerEndpoint() {
+  static const ReadLedgerCall endpoint;
+  return endpoint;
+}
+
+}  // namespace onsale::http

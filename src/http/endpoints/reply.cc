@@ -1,0 +1,30 @@
+#include "http/endpoints/reply.h"
+
+#include "http/json_writer.h"
+#include "http/problem.h"
+
+namespace onsale::http {
+
+std::optional<Response> ReadBody(std::string_view body, std::span<const Member> members) {
+  const auto read = ReadJson(body, members);
+  if (read) return std::nullopt;
+  const JsonError& error = read.error();
+  if (error.kind == JsonError::Kind::kMalformed) {
+    return Problem(ProblemCode::kMalformedJson, error.sentence);
+  }
+  return MemberProblem({.path = error.member, .sentence = error.sentence});
+}
+
+Response MemberProblem(const BadMember& bad) {
+  std::string extension = ",\"member\":";
+  AppendJsonString(extension, bad.path);
+  return Problem(ProblemCode::kInvalidMember, bad.sentence, extension);
+}
+
+Response PersonalReply(unsigned status, std::string body) {
+  Response response{.status = status, .body = std::move(body)};
+  response.AddHeader("Cache-Control", "no-store");
+  return response;
+}
+
+}  // namespace onsale::http

@@ -1,0 +1,205 @@
+#include "http/endpoints/endpoint_testing.h"
+
+namespace onsale::http {
+namespace {
+
+using domain::CancelReservation;
+using domain::HoldSeats;
+using domain::ListReservations;
+using domain::PayReservation;
+using domain::ReadReservation;
+using domain::RefusalCode;
+using domain::ReservationStatus;
+using domain::ReservationView;
+
+constexpr std::string_view kId = "11111111-1111-1111-1111-111111111111";
+
+class ReservationCallsTest : public EndpointTest {
+ protected:
+  std::string Json(std::string_view status, std::string_view rest = "") const {
+    return R"({"reservationId":"11111111-1111-1111-1111-111111111111","status":")" +
+           std::string(status) +
+           R"(","userId":"kim","showId":"spring-1","seats":[)"
+           R"({"number":1,"label":"A-1","price":50000},{"number":3,"label":"A-3","price":80000}],)"
+           R"("amount":130000,"currency":"KRW",)"
+           R"("createdAt":"2027-04-01T09:00:00.123Z","heldUntil":"2027-04-01T09:05:00.123Z")" +
+           std::string(rest) + "}";
+  }
+  domain::Reservation Paid() const {
+    domain::Reservation reservation = HeldReservation(now_);
+    reservation.status = ReservationStatus::kConfirmed;
+    reservation.payment.uuid.bytes.fill(0x22);
+    reservation.paid_at = now_ + std::chrono::seconds(1);
+    return reservation;
+  }
+};
+
+TEST_F(ReservationCallsTest, SeatsAreAskedForInOrder) {
+  const auto command = Asked<HoldSeats>(
+      HoldSeatsEndpoint(), {.body = R"({"seats":[30,7,8],"showId":"spring-1"})", .retry_key = "k"});
+  EXPECT_EQ(command.seats, (std::vector<domain::SeatNumber>{{7}, {8}, {30}}));
+  EXPECT_EQ(command.show, domain::ShowId{1});
+  EXPECT_EQ(command.caller, credential_);
+  EXPECT_FALSE(command.fresh_id.uuid.IsNil());
+  EXPECT_TRUE(command.attempt);
+}
+
+TEST_F(ReservationCallsTest, BadHoldsAreRefused) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"", "malformed-json"},
+      {"{}", "invalid-member /showId"},
+      {R"({"showId":"spring-1"})", "invalid-member /seats"},
+      {R"({"showId":1,"seats":[1]})", "invalid-member /showId"},
+      {R"({"showId":"spring-1","seats":[]})", "invalid-member /seats"},
+      {R"({"showId":"spring-1","seats":7})", "invalid-member /seats"},
+      {R"({"showId":"spring-1","seats":[0]})", "invalid-member /seats/0"},
+      {R"({"showId":"spring-1","seats":[1,-1]})", "invalid-member /seats/1"},
+      {R"({"showId":"spring-1","seats":[1,2,1.0]})", "invalid-member /seats/2"},
+      {R"({"showId":"spring-1","seats":["1"]})", "invalid-member /seats/0"},
+      {R"({"showId":"spring-1","seats":[4294967296]})", "invalid-member /seats/0"},
+      {R"({"showId":"spring-1","seats":[7,8,7]})", "invalid-member /seats/2"},
+      {R"({"showId":"spring-1","seats":[1],"userId":"lee"})", "invalid-member /userId"},
+      {R"({"showId":"winter-1","seats":[1]})", "show-not-found"}};
+  for (const auto& [body, refused] : cases) {
+    EXPECT_EQ(Refused(HoldSeatsEndpoint(), {.body = body}), refused) << body;
+  }
+}
+
+TEST_F(ReservationCallsTest, FiftySeatsAreTheMostInOneCall) {
+  std::string seats = "1";
+  for (int i = 2; i <= 50; ++i) seats += "," + std::to_string(i);
+  const std::string fifty = R"({"showId":"spring-1","seats":[)" + seats + "]}";
+  EXPECT_EQ(Asked<HoldSeats>(HoldSeatsEndpoint(), {.body = fifty}).seats.size(), 50U);
+  const std::string more = R"({"showId":"spring-1","seats":[)" + seats + ",51]}";
+  EXPECT_EQ(Refused(HoldSeatsEndpoint(), {.body = more}), "invalid-member /seats");
+}
+
+TEST_F(ReservationCallsTest, AHoldIsCreatedAtItsPlace) {
+  const Response response =
+      Finished<HoldSeats>(HoldSeatsEndpoint(), {}, ReservationView{HeldReservation(now_)});
+  EXPECT_EQ(response.status, 201U);
+  EXPECT_EQ(response.body, Json("HELD"));
+  EXPECT_TRUE(HasHeader(response, "Location: /v1/reservations/" + std::string(kId)));
+  EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
+}
+
+TEST_F(ReservationCallsTest, SeatsInTheWayAreNamed) {
+  const Response response = Finished<HoldSeats>(
+      HoldSeatsEndpoint(), {},
+      std::unexpected(domain::Refusal{.code = RefusalCode::kSeatUnavailable, .seats = {{1}}}));
+  EXPECT_EQ(response.status, 409U);
+  EXPECT_NE(response.body.find(R"("unavailableSeats":[1])"), std::string::npos);
+}
+
+TEST_F(ReservationCallsTest, EveryRefusalOfAHoldIsDescribed) {
+  using enum RefusalCode;
+  for (const RefusalCode code :
+       {kTokenInvalid, kIdempotencyKeyReused, kTokenWaiting, kTokenExpired, kTokenWrongRoom,
+        kShowNotOnSale, kTurnEnding, kSeatUnknown, kTooManySeats, kSeatUnavailable}) {
+    EXPECT_GE(Finished<HoldSeats>(HoldSeatsEndpoint(), {}, domain::Refuse(code)).status, 400U);
+  }
+}
+
+TEST_F(ReservationCallsTest, AReservationIsReadByItsId) {
+  EXPECT_EQ(
+      Asked<ReadReservation>(ReadReservationEndpoint(), {.parameter = kId}).id.uuid.ToString(),
+      kId);
+  EXPECT_EQ(
+      Asked<CancelReservation>(CancelReservationEndpoint(), {.parameter = kId}).id.uuid.ToString(),
+      kId);
+}
+
+TEST_F(ReservationCallsTest, WhatIsNoIdIsNotFound) {
+  for (const std::string_view id :
+       {"", "1", "me", "11111111-1111-1111-1111-11111111111", "11111111111111111111111111111111",
+        "11111111-1111-1111-1111-11111111111g", "%31"}) {
+    EXPECT_EQ(Refused(ReadReservationEndpoint(), {.parameter = id}), "reservation-not-found") << id;
+    EXPECT_EQ(Refused(CancelReservationEndpoint(), {.parameter = id}), "reservation-not-found");
+  }
+}
+
+TEST_F(ReservationCallsTest, QueriesAreRefused) {
+  EXPECT_EQ(Refused(ReadReservationEndpoint(), {.query = "a=1", .parameter = kId}),
+            "invalid-parameter a");
+  EXPECT_EQ(Refused(ListReservationsEndpoint(), {.query = "a=1"}), "invalid-parameter a");
+}
+
+TEST_F(ReservationCallsTest, APaidReservationShowsItsPayment) {
+  EXPECT_EQ(Finished<ReadReservation>(ReadReservationEndpoint(), {}, ReservationView{Paid()}).body,
+            Json("CONFIRMED", R"(,"paymentId":"22222222-2222-2222-2222-222222222222",)"
+                              R"("paidAt":"2027-04-01T09:00:01.123Z")"));
+}
+
+TEST_F(ReservationCallsTest, ACancelledReservationIsShown) {
+  domain::Reservation reservation = HeldReservation(now_);
+  reservation.status = ReservationStatus::kCancelled;
+  const Response response =
+      Finished<CancelReservation>(CancelReservationEndpoint(), {}, ReservationView{reservation});
+  EXPECT_EQ(response.status, 200U);
+  EXPECT_EQ(response.body, Json("CANCELLED"));
+}
+
+TEST_F(ReservationCallsTest, ReservationsAreListedAsTheyAreRead) {
+  const std::vector<ReservationView> views = {{HeldReservation(now_)}, {HeldReservation(now_)}};
+  EXPECT_EQ(Finished<ListReservations>(ListReservationsEndpoint(), {}, views).body,
+            "{\"reservations\":[" + Json("HELD") + "," + Json("HELD") + "]}");
+}
+
+TEST_F(ReservationCallsTest, APaymentNamesItsReservation) {
+  const auto command = Asked<PayReservation>(
+      PayReservationEndpoint(),
+      {.body = R"({"reservationId":"11111111-1111-1111-1111-111111111111"})", .retry_key = "k"});
+  EXPECT_EQ(command.id.uuid.ToString(), kId);
+  EXPECT_FALSE(command.fresh_id.uuid.IsNil());
+  EXPECT_TRUE(command.attempt);
+}
+
+TEST_F(ReservationCallsTest, BadPaymentsAreRefused) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"", "malformed-json"},
+      {"{}", "invalid-member /reservationId"},
+      {R"({"reservationId":1})", "invalid-member /reservationId"},
+      {R"({"reservationId":""})", "invalid-member /reservationId"},
+      {R"({"reservationId":"x"})", "invalid-member /reservationId"},
+      {R"({"reservationId":"11111111-1111-1111-1111-1111111111111"})",
+       "invalid-member /reservationId"},
+      {R"({"reservationId":"11111111-1111-1111-1111-111111111111","amount":1})",
+       "invalid-member /amount"}};
+  for (const auto& [body, refused] : cases) {
+    EXPECT_EQ(Refused(PayReservationEndpoint(), {.body = body}), refused) << body;
+  }
+}
+
+TEST_F(ReservationCallsTest, APaymentIsCreated) {
+  const Response response = Finished<PayReservation>(
+      PayReservationEndpoint(), {}, domain::PaymentView{.reservation = Paid(), .balance = {70}});
+  EXPECT_EQ(response.status, 201U);
+  EXPECT_EQ(
+      response.body,
+      R"({"paymentId":"22222222-2222-2222-2222-222222222222",)"
+      R"("reservationId":"11111111-1111-1111-1111-111111111111","status":"CONFIRMED",)"
+      R"("userId":"kim","showId":"spring-1","seats":[{"number":1,"label":"A-1","price":50000},)"
+      R"({"number":3,"label":"A-3","price":80000}],"amount":130000,"currency":"KRW",)"
+      R"("balance":70,"paidAt":"2027-04-01T09:00:01.123Z"})");
+}
+
+TEST_F(ReservationCallsTest, EveryRefusalOfAPaymentIsDescribed) {
+  using enum RefusalCode;
+  for (const RefusalCode code : {kTokenInvalid, kIdempotencyKeyReused, kTokenWaiting, kTokenExpired,
+                                 kTokenWrongRoom, kReservationUnknown, kReservationPaid,
+                                 kReservationCancelled, kHoldExpired, kBalanceInsufficient}) {
+    EXPECT_GE(Finished<PayReservation>(PayReservationEndpoint(), {}, domain::Refuse(code)).status,
+              400U);
+  }
+}
+
+TEST_F(ReservationCallsTest, AShowThatTheCatalogueLacksIsShownByNumber) {
+  services_.catalog = std::make_shared<const domain::Catalog>();
+  const std::string body = Finished<ReadReservation>(ReadReservationEndpoint(), {},
+                                                     ReservationView{HeldReservation(now_)})
+                               .body;
+  EXPECT_NE(body.find(R"("showId":"1","seats":[{"number":1,"label":"1")"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace onsale::http

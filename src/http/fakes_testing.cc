@@ -1,0 +1,158 @@
+#include "http/fakes_testing.h"
+
+#include <functional>
+#include <utility>
+
+namespace onsale::http {
+namespace {
+
+Response Text(std::string text) {
+  return {.content_type = "text/plain", .body = std::move(text)};
+}
+
+base::UserId UserOf(const Call& call) {
+  return base::UserId::Parse(call.parameters[0]).value_or(base::UserId());
+}
+
+class Fake final : public Endpoint {
+ public:
+  using BeginFunction = std::function<Step(Call&)>;
+  Fake(const Spec& spec, BeginFunction begin) : spec_(spec), begin_(std::move(begin)) {}
+
+  const Spec& spec() const override { return spec_; }
+  Step Begin(Call& call) const override { return begin_(call); }
+  Response Finish(const Call& call, const domain::Outcome& outcome) const override {
+    const auto& answer = domain::AnswerOf<domain::ReadBalance>(outcome);
+    return Text(std::string(call.parameters[0]) + " has " + std::to_string(answer->balance.minor));
+  }
+  Response FinishLedger(const Call& call,
+                        std::span<const domain::LedgerEntry> entries) const override {
+    return Text(std::string(call.parameters[0]) + " has " + std::to_string(entries.size()) +
+                " entries");
+  }
+
+ private:
+  Spec spec_;
+  BeginFunction begin_;
+};
+
+Response Big() {
+  static const auto bytes = std::make_shared<const std::string>(kBigSize, 'x');
+  return {.content_type = "text/plain", .shared_body = bytes};
+}
+
+}  // namespace
+
+std::span<const Endpoint* const> FakeEndpoints() {
+  static const Fake hello({.method = Method::kGet, .path = "/hello", .operation_id = "hello"},
+                          [](Call&) { return Text("hello"); });
+  static const Fake echo(
+      {.method = Method::kPost, .path = "/echo", .operation_id = "echo", .takes_body = true},
+      [](Call& call) { return Text(std::string(call.request.body)); });
+  static const Fake balance(
+      {.method = Method::kGet, .path = "/balances/{userId}", .operation_id = "balance"},
+      [](Call& call) { return domain::Command(domain::ReadBalance{UserOf(call)}); });
+  static const Fake ledger(
+      {.method = Method::kGet, .path = "/ledgers/{userId}", .operation_id = "ledger"},
+      [](Call& call) { return store::LedgerQuery{.user = UserOf(call)}; });
+  static const Fake secret(
+      {.method = Method::kGet,
+       .path = "/secret",
+       .operation_id = "secret",
+       .needs = Needs::kQueueToken},
+      [](Call& call) { return Text(std::to_string(call.caller.token->key.place.value)); });
+  static const Fake retries(
+      {.method = Method::kPost,
+       .path = "/retries",
+       .operation_id = "retries",
+       .takes_body = true,
+       .honours_retry_key = true},
+      [](Call& call) { return Text(call.attempt ? call.attempt->key : "none"); });
+  static const Fake big({.method = Method::kGet, .path = "/big", .operation_id = "big"},
+                        [](Call&) { return Big(); });
+  static const Endpoint* const all[] = {&hello, &echo, &balance, &ledger, &secret, &retries, &big};
+  return all;
+}
+
+FakeStore::FakeStore() : thread_([this] { Run(); }) {}
+
+FakeStore::~FakeStore() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    held_ = false;
+    changed_.notify_all();
+  }
+  thread_.join();
+}
+
+void FakeStore::Hold() {
+  const std::lock_guard lock(mutex_);
+  held_ = true;
+}
+
+void FakeStore::Release() {
+  const std::lock_guard lock(mutex_);
+  held_ = false;
+  changed_.notify_all();
+}
+
+void FakeStore::FailWith(store::StoreErrorCode code) {
+  const std::lock_guard lock(mutex_);
+  failure_ = code;
+}
+
+void FakeStore::AwaitCommands(std::size_t count) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return commands_ >= count; });
+}
+
+void FakeStore::Commit(std::vector<domain::Command> commands, store::CommitDone done) {
+  const std::lock_guard lock(mutex_);
+  commands_ += commands.size();
+  if (failure_) {
+    return Later([done = std::move(done), code = *failure_]() mutable {
+      done(std::unexpected(store::StoreError{.code = code, .detail = "as told"}));
+    });
+  }
+  store::Committed committed{.batch = ++batch_, .now = {}, .outcomes = {}, .next_due = {}};
+  for (const domain::Command& command : commands) {
+    const auto& read = std::get<domain::ReadBalance>(command);
+    committed.outcomes.emplace_back(domain::OutcomeFor<domain::ReadBalance>{
+        domain::BalanceView{.user = read.user, .balance = {42}}});
+  }
+  Later([done = std::move(done), committed = std::move(committed)]() mutable {
+    done(std::move(committed));
+  });
+}
+
+void FakeStore::ReadLedger(store::LedgerQuery, store::LedgerDone done) {
+  const std::lock_guard lock(mutex_);
+  if (failure_) {
+    return Later([done = std::move(done), code = *failure_]() mutable {
+      done(std::unexpected(store::StoreError{.code = code, .detail = "as told"}));
+    });
+  }
+  Later([done = std::move(done)]() mutable { done(std::vector<domain::LedgerEntry>(3)); });
+}
+
+// Requires: mutex_ is held.
+void FakeStore::Later(Answer answer) {
+  answers_.push_back(std::move(answer));
+  changed_.notify_all();
+}
+
+void FakeStore::Run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [this] { return stopping_ || (!held_ && !answers_.empty()); });
+    if (answers_.empty()) return;
+    Answer answer = std::move(answers_.front());
+    answers_.pop_front();
+    lock.unlock();
+    answer();
+    lock.lock();
+  }
+}
+
+}  // namespace onsale::http

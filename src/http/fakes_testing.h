@@ -1,0 +1,64 @@
+// What the transport's tests run against: a store that answers when told, and a few simple
+// endpoints.
+//
+// Shape:    the store knows ReadBalance only, and answers 42 for everybody.
+// Threads:  the store's answers come on a thread of its own, as a real store's do.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "http/endpoint.h"
+#include "store/store.h"
+
+namespace onsale::http {
+
+class FakeStore final : public store::Store {
+ public:
+  FakeStore();
+  // Answers what is held back.
+  ~FakeStore() override;
+
+  // Holds every answer back until Release. Any thread.
+  void Hold();
+  void Release();
+  // From now on every batch and question fails so.
+  void FailWith(store::StoreErrorCode code);
+  // Waits until `count` commands altogether have arrived.
+  void AwaitCommands(std::size_t count);
+
+  void Commit(std::vector<domain::Command> commands, store::CommitDone done) override;
+  std::size_t window() const override { return 4; }
+  void ReadLedger(store::LedgerQuery query, store::LedgerDone done) override;
+  domain::CatalogPtr catalog() const override { return catalog_; }
+
+ private:
+  using Answer = std::move_only_function<void()>;
+  void Run();
+  void Later(Answer answer);
+
+  const domain::CatalogPtr catalog_ = std::make_shared<const domain::Catalog>();
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Answer> answers_;  // all of these: guarded by mutex_
+  std::optional<store::StoreErrorCode> failure_;
+  std::size_t commands_ = 0;
+  std::uint64_t batch_ = 0;
+  bool held_ = false;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+// GET  /hello               `hello`
+// POST /echo                the body; needs one
+// GET  /balances/{userId}   ReadBalance, then `<userId> has <balance>`
+// GET  /ledgers/{userId}    a ledger query, then `<userId> has <number> entries`
+// GET  /secret              needs a queue token; its place
+// POST /retries             a body, honours a retry key; the key, or `none`
+// GET  /big                 kBigSize bytes, shared
+std::span<const Endpoint* const> FakeEndpoints();
+inline constexpr std::size_t kBigSize = 64 << 20;
+
+}  // namespace onsale::http

@@ -1,0 +1,60 @@
+#include "http/inbox.h"
+
+#include <iterator>
+#include <utility>
+
+#include "base/assert.h"
+
+namespace onsale::http {
+
+void Inbox::Expect(std::size_t count) {
+  const std::lock_guard lock(mutex_);
+  expected_ += count;
+}
+
+void Inbox::Unexpect(std::size_t count) {
+  const std::lock_guard lock(mutex_);
+  ONSALE_ASSERT(count <= expected_);
+  expected_ -= count;
+}
+
+void Inbox::Put(std::vector<engine::Delivery> deliveries) {
+  const std::lock_guard lock(mutex_);
+  const std::size_t count = deliveries.size();
+  if (contents_.deliveries.empty()) {
+    contents_.deliveries = std::move(deliveries);
+  } else {
+    contents_.deliveries.insert(contents_.deliveries.end(),
+                                std::make_move_iterator(deliveries.begin()),
+                                std::make_move_iterator(deliveries.end()));
+  }
+  Arrived(count);
+}
+
+void Inbox::Put(LedgerReply reply) {
+  const std::lock_guard lock(mutex_);
+  contents_.ledger_replies.push_back(std::move(reply));
+  Arrived(1);
+}
+
+// Requires: mutex_ is held, also while telling: AwaitLast may be followed by the end of this
+//           object.
+void Inbox::Arrived(std::size_t count) {
+  ONSALE_ASSERT(count <= expected_);
+  expected_ -= count;
+  if (!std::exchange(woken_, true)) wake_();
+  if (expected_ == 0) last_.notify_all();
+}
+
+Inbox::Contents Inbox::Take() {
+  const std::lock_guard lock(mutex_);
+  woken_ = false;
+  return std::exchange(contents_, {});
+}
+
+void Inbox::AwaitLast() {
+  std::unique_lock lock(mutex_);
+  last_.wait(lock, [this] { return expected_ == 0; });
+}
+
+}  // namespace onsale::http

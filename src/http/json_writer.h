@@ -1,0 +1,107 @@
+// JSON out: appends one value to a string, member by member.
+//
+// Shape:    no white space; integers in full, never as doubles; strings escaped as RFC 8259 wants.
+//           Bytes that are not UTF-8 come out as U+FFFD, so that the text is always valid JSON.
+// Owner:    the string is the caller's and must outlive the writer.
+// Requires: calls in the order of the grammar (a key before each member's value, every Begin
+//           ended); asserted. Nesting of at most 32.
+// Source:   RFC 8259.
+#pragma once
+
+#include <charconv>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/assert.h"
+
+namespace onsale::http {
+
+// `text` as a JSON string, quotes included.
+void AppendJsonString(std::string& out, std::string_view text);
+
+class JsonWriter {
+ public:
+  explicit JsonWriter(std::string& out) : out_(out) {}
+  ~JsonWriter() { ONSALE_ASSERT(depth_ == 0 && !key_open_); }
+  JsonWriter(const JsonWriter&) = delete;
+  JsonWriter& operator=(const JsonWriter&) = delete;
+
+  JsonWriter& BeginObject() { return Open('{', true); }
+  JsonWriter& EndObject() { return Close('}', true); }
+  JsonWriter& BeginArray() { return Open('[', false); }
+  JsonWriter& EndArray() { return Close(']', false); }
+
+  // Requires: `name` needs no escaping: names come from this program alone.
+  JsonWriter& Key(std::string_view name) {
+    ONSALE_ASSERT(InObject() && !key_open_);
+    Separate();
+    out_.push_back('"');
+    out_.append(name);
+    out_.append("\":");
+    key_open_ = true;
+    return *this;
+  }
+
+  JsonWriter& String(std::string_view text) {
+    StartValue();
+    AppendJsonString(out_, text);
+    return *this;
+  }
+  JsonWriter& Integer(std::int64_t value) {
+    StartValue();
+    char digits[20];
+    const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+    out_.append(digits, static_cast<std::size_t>(end - digits));
+    return *this;
+  }
+  JsonWriter& Bool(bool value) { return Literal(value ? "true" : "false"); }
+  JsonWriter& Null() { return Literal("null"); }
+
+ private:
+  static constexpr unsigned kDepthMax = 32;
+
+  bool InObject() const { return depth_ > 0 && ((objects_ >> (depth_ - 1)) & 1U) != 0; }
+  void Separate() {
+    if (comma_due_) out_.push_back(',');
+    comma_due_ = true;
+  }
+  void StartValue() {
+    if (key_open_) {
+      key_open_ = false;  // the key has written the comma
+      return;
+    }
+    ONSALE_ASSERT(!InObject());
+    ONSALE_ASSERT(depth_ > 0 || !comma_due_);  // one value only
+    Separate();
+  }
+  JsonWriter& Literal(std::string_view text) {
+    StartValue();
+    out_.append(text);
+    return *this;
+  }
+  JsonWriter& Open(char bracket, bool object) {
+    StartValue();
+    ONSALE_ASSERT(depth_ < kDepthMax);
+    const std::uint32_t bit = 1U << depth_++;
+    objects_ = object ? objects_ | bit : objects_ & ~bit;
+    comma_due_ = false;
+    out_.push_back(bracket);
+    return *this;
+  }
+  JsonWriter& Close(char bracket, bool object) {
+    ONSALE_ASSERT(depth_ > 0 && !key_open_ && InObject() == object);
+    --depth_;
+    comma_due_ = true;
+    out_.push_back(bracket);
+    return *this;
+  }
+
+  std::string& out_;
+  unsigned depth_ = 0;
+  std::uint32_t objects_ = 0;  // a bit for each level: is it an object?
+  bool comma_due_ = false;
+  bool key_open_ = false;
+};
+
+}  // namespace onsale::http

@@ -1,0 +1,48 @@
+// What the server is told at its start: where it listens, its bounds, and what it works with.
+//
+// Units:    sizes in bytes; times as base::Duration.
+// Owner:    the app owns what ServerServices refers to, and keeps it alive longer than the server.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+
+#include "base/time.h"
+#include "engine/engine.h"
+#include "http/endpoint.h"
+#include "http/request_log.h"
+#include "http/request_parser.h"
+
+namespace onsale::http {
+
+struct ServerOptions {
+  std::string listen_address = "127.0.0.1";  // an IPv4 or IPv6 address
+  std::uint16_t listen_port = 8080;          // 0 picks a free one
+  std::size_t io_threads = 1;
+  std::size_t connections_max = 16'384;  // over all threads; more get 503 and are closed
+  RequestLimits limits;
+  base::Duration header_timeout =
+      std::chrono::seconds(10);                             // from accept or a request's first byte
+  base::Duration body_timeout = std::chrono::seconds(10);   // from the end of the headers
+  base::Duration write_timeout = std::chrono::seconds(30);  // for a whole response
+  base::Duration idle_timeout = std::chrono::seconds(75);   // between two requests
+  base::Duration linger_timeout =
+      std::chrono::seconds(1);                             // to let the client read the last answer
+  base::Duration drain_timeout = std::chrono::seconds(2);  // to finish what is in flight at Stop
+};
+
+struct ServerServices {
+  engine::Engine& engine;
+  const TokenSeal& seal;
+  base::Clock& clock;
+  std::string currency;  // ISO 4217
+  std::span<const Endpoint* const> endpoints = Endpoints();
+  std::function<bool()> ready;        // any thread; empty means always ready
+  RequestLog* request_log = nullptr;  // any thread; null means nobody listens
+};
+
+}  // namespace onsale::http

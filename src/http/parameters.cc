@@ -1,0 +1,85 @@
+#include "http/parameters.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "http/json_writer.h"
+#include "http/problem.h"
+
+namespace onsale::http {
+namespace {
+
+constexpr std::size_t kEchoBytesMax = 64;
+
+Response NamedProblem(std::string_view name, std::string_view sentence) {
+  name = name.substr(0, kEchoBytesMax);
+  std::string extension = ",\"parameter\":";
+  AppendJsonString(extension, name);
+  std::string detail = "Parameter ";
+  detail.append(name).append(" ").append(sentence).append(".");
+  return Problem(ProblemCode::kInvalidParameter, detail, extension);
+}
+
+int HexValue(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+}  // namespace
+
+std::optional<Response> ReadQuery(std::string_view query, std::span<QueryParameter> parameters) {
+  while (!query.empty()) {
+    const std::size_t end = std::min(query.find('&'), query.size());
+    const std::string_view pair = query.substr(0, end);
+    query.remove_prefix(std::min(end + 1, query.size()));
+    const std::size_t equals = pair.find('=');
+    const std::string_view name = pair.substr(0, equals);
+    const auto known = std::ranges::find(parameters, name, &QueryParameter::name);
+    if (known == parameters.end()) return NamedProblem(name, "is not a parameter of this call");
+    if (equals == std::string_view::npos) return NamedProblem(name, "has no value");
+    if (known->value) return NamedProblem(name, "appears twice");
+    known->value = pair.substr(equals + 1);
+  }
+  return std::nullopt;
+}
+
+Response ParameterProblem(const BadParameter& bad) {
+  std::string sentence = "must be ";
+  return NamedProblem(bad.name, sentence.append(bad.wanted));
+}
+
+std::optional<base::UserId> ReadUserParameter(std::string_view text) {
+  if (!text.contains('%')) return base::UserId::Parse(text);
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      decoded.push_back(text[i]);
+      continue;
+    }
+    if (text.size() - i < 3) return std::nullopt;
+    const int high = HexValue(text[i + 1]);
+    const int low = HexValue(text[i + 2]);
+    if (high < 0 || low < 0) return std::nullopt;
+    decoded.push_back(static_cast<char>(high * 16 + low));
+    i += 2;
+  }
+  return base::UserId::Parse(decoded);
+}
+
+Response UserParameterProblem() {
+  return ParameterProblem({.name = "userId", .wanted = "1 to 64 of [A-Za-z0-9._@-]"});
+}
+
+std::optional<std::int64_t> ReadNumberParameter(std::string_view text, std::int64_t max) {
+  if (text.empty() || text.front() == '-' || (text.front() == '0' && text.size() > 1)) {
+    return std::nullopt;
+  }
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || value > max) return std::nullopt;
+  return value;
+}
+
+}  // namespace onsale::http

@@ -1,0 +1,109 @@
+// Errors as clients see them: RFC 9457 problem documents, and the page that explains each code.
+//
+// Shape:    one table of codes: status, title, and an explanation in English and Korean. `type` is
+//           `/problems/<code>`, which opens that explanation.
+// Errors:   none; a problem is the error.
+// Source:   RFC 9457.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "domain/refusal.h"
+#include "http/response.h"
+
+namespace onsale::http {
+
+enum class ProblemCode : std::uint8_t {
+  // Requests that are not understood.
+  kMalformedRequest,       // 400
+  kHeadersTooLarge,        // 431
+  kUriTooLong,             // 414
+  kPayloadTooLarge,        // 413
+  kRequestTimeout,         // 408
+  kUnsupportedMediaType,   // 415
+  kNotFound,               // 404
+  kMethodNotAllowed,       // 405
+  kVersionNotSupported,    // 505
+  kMalformedJson,          // 400
+  kInvalidMember,          // 400, with `member`
+  kInvalidParameter,       // 400, with `parameter`
+  kIdempotencyKeyInvalid,  // 400
+  kIdempotencyKeyReused,   // 422
+  // The queue check, all 400.
+  kQueueTokenRequired,
+  kQueueTokenInvalid,
+  kQueueTokenWaiting,
+  kQueueTokenExpired,
+  kQueueTokenWrongRoom,
+  // The business.
+  kRoomNotOpen,           // 409
+  kRoomFull,              // 503, Retry-After
+  kConcertNotFound,       // 404
+  kShowNotFound,          // 404
+  kNotOnSale,             // 409
+  kTurnEnding,            // 409
+  kSeatUnknown,           // 422, with `unknownSeats`
+  kTooManySeats,          // 409, with `limit`
+  kSeatUnavailable,       // 409, with `unavailableSeats`
+  kReservationNotFound,   // 404
+  kAlreadyPaid,           // 409
+  kReservationCancelled,  // 409
+  kHoldExpired,           // 409
+  kInsufficientBalance,   // 402, with `balance` and `amount`
+  kBalanceLimit,          // 409, with `limit`
+  // The server's own trouble.
+  kOverloaded,      // 503, Retry-After
+  kUnavailable,     // 503, Retry-After
+  kOutcomeUnknown,  // 500: it may have happened; retry with the same Idempotency-Key
+};
+
+// What a page says to people, in one language.
+struct ProblemText {
+  std::string_view title;
+  std::string_view happened;  // what the code means
+  std::string_view advice;    // what to do about it
+};
+
+struct ProblemInfo {
+  ProblemCode code;
+  std::string_view name;  // `seat-unavailable`: the member `code`, and the end of `type`
+  unsigned status;
+  ProblemText english;  // its title is the document's
+  ProblemText korean;
+  unsigned retry_after_seconds = 0;  // the header Retry-After; 0 for none
+};
+
+// Every code once, in the order of ProblemCode.
+std::span<const ProblemInfo> AllProblems();
+const ProblemInfo& InfoOf(ProblemCode code);
+
+// While one lives, problems made by this thread carry the request's trace as their `instance`:
+// `urn:uuid:` and the trace id of a well-formed traceparent. Without one the id is fresh.
+class ProblemTrace {
+ public:
+  explicit ProblemTrace(std::optional<std::string_view> traceparent);
+  ~ProblemTrace();
+  ProblemTrace(const ProblemTrace&) = delete;
+  ProblemTrace& operator=(const ProblemTrace&) = delete;
+};
+
+// A problem document, never to be stored by caches. `extensions` is empty or complete members, each
+// with a leading comma:
+// `,"balance":10,"amount":20`. `instance` is as
+// ProblemTrace says.
+Response Problem(ProblemCode code, std::string_view detail, std::string_view extensions = {});
+
+// The one table from refusals to problems, with their extensions and a sentence.
+Response Problem(const domain::Refusal& refusal, std::string_view currency);
+
+// A list of all codes, each with a link to its page.
+Response ProblemIndex(bool korean);
+
+// `/problems/<code>` as a page, Korean first if `korean`; 404 for an unknown code.
+Response ProblemPage(std::string_view code, bool korean);
+
+}  // namespace onsale::http

@@ -1,0 +1,95 @@
+// Bytes received and not yet used up, in memory that is given back while a connection is idle.
+//
+// Shape:    one contiguous block: a pooled one of kBlockSize, or a larger one for a larger request.
+// Owner:    the pool outlives its buffers.
+// Threads:  one.
+#pragma once
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace onsale::http {
+
+// Spare blocks, so that a busy thread allocates none.
+class BlockPool {
+ public:
+  using Block = std::unique_ptr<char[]>;
+  static constexpr std::size_t kBlockSize = 8 * 1024;
+
+  Block Take() {
+    if (spare_.empty()) return std::make_unique_for_overwrite<char[]>(kBlockSize);
+    Block block = std::move(spare_.back());
+    spare_.pop_back();
+    return block;
+  }
+  void Give(Block block) {
+    if (spare_.size() < kSpareMax) spare_.push_back(std::move(block));
+  }
+
+ private:
+  static constexpr std::size_t kSpareMax = 256;
+  std::vector<Block> spare_;
+};
+
+class ReadBuffer {
+ public:
+  explicit ReadBuffer(BlockPool& pool) : pool_(pool) {}
+  ~ReadBuffer() { Release(); }
+  ReadBuffer(const ReadBuffer&) = delete;
+  ReadBuffer& operator=(const ReadBuffer&) = delete;
+
+  std::string_view bytes() const { return {block_.get() + begin_, end_ - begin_}; }
+  bool empty() const { return begin_ == end_; }
+
+  // Room behind the bytes, such that they can become `total_min` bytes altogether. May move them.
+  // Never empty if there are fewer than `total_min` bytes.
+  std::span<char> Room(std::size_t total_min) {
+    if (block_ == nullptr || capacity_ - begin_ < total_min) Move(total_min);
+    return {block_.get() + end_, capacity_ - end_};
+  }
+  // `size` bytes of the room have been filled.
+  void Fill(std::size_t size) { end_ += size; }
+  // The first `size` bytes have been used up.
+  void Use(std::size_t size) { begin_ += size; }
+
+  // Forgets the bytes and gives the memory back.
+  void Release() {
+    if (block_ != nullptr && capacity_ == BlockPool::kBlockSize) pool_.Give(std::move(block_));
+    block_.reset();
+    capacity_ = begin_ = end_ = 0;
+  }
+
+ private:
+  void Move(std::size_t total_min) {
+    const std::string_view old = bytes();
+    if (total_min <= capacity_) {
+      std::memmove(block_.get(), old.data(), old.size());
+    } else {
+      const std::size_t capacity = std::max({total_min, BlockPool::kBlockSize, 2 * capacity_});
+      BlockPool::Block block = capacity == BlockPool::kBlockSize
+                                   ? pool_.Take()
+                                   : std::make_unique_for_overwrite<char[]>(capacity);
+      if (!old.empty()) std::memcpy(block.get(), old.data(), old.size());
+      const std::size_t size = old.size();
+      Release();
+      block_ = std::move(block);
+      capacity_ = capacity;
+      end_ = size;
+      return;
+    }
+    end_ -= begin_;
+    begin_ = 0;
+  }
+
+  BlockPool& pool_;
+  BlockPool::Block block_;
+  std::size_t capacity_ = 0;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+};
+
+}  // namespace onsale::http

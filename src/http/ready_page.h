@@ -1,0 +1,30 @@
+// Bytes made once and sent often, with the tag by which a client can say that it has them already.
+//
+// Source:   RFC 9110 sections 8.8.3 (ETag), 13.1.2 (If-None-Match) and 15.4.5 (304).
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "http/response.h"
+
+namespace onsale::http {
+
+struct ReadyPage {
+  std::shared_ptr<const std::string> bytes;
+  std::string etag;  // quotes included; the same bytes have the same tag on every node
+};
+
+ReadyPage MakeReadyPage(std::string bytes);
+
+// Whether a client with this If-None-Match has the entity `etag`: a list or `*`, compared weakly.
+// A malformed list matches nothing.
+bool MatchesETag(std::string_view if_none_match, std::string_view etag);
+
+// 200 with the page, or 304 without. `cache_control` goes with both.
+Response SendPage(const ReadyPage& page, std::optional<std::string_view> if_none_match,
+                  std::string_view cache_control);
+
+}  // namespace onsale::http

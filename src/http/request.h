@@ -1,0 +1,37 @@
+// One HTTP request as endpoints see it: framed, bounded and free of smuggling forms.
+//
+// Owner:    views into the connection's buffer; valid until the response has been handed over.
+// Shape:    only headers that some endpoint looks at; a header that was not sent is nothing, one that
+//           was sent empty is an empty view. The path is as sent, without the query, undecoded.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace onsale::http {
+
+enum class Method : std::uint8_t { kGet, kHead, kPost, kPut, kPatch, kDelete, kOptions, kOther };
+
+constexpr std::string_view NameOf(Method method) {
+  constexpr std::string_view kNames[] = {"GET",   "HEAD",   "POST",    "PUT",
+                                         "PATCH", "DELETE", "OPTIONS", "other"};
+  return kNames[static_cast<std::size_t>(method)];
+}
+
+struct Request {
+  Method method = Method::kOther;
+  std::string_view target;  // path and query, as sent
+  std::string_view path;
+  std::string_view query;  // after the `?`, empty if there is none
+  std::string_view body;
+  std::optional<std::string_view> content_type;
+  std::optional<std::string_view> queue_token;
+  std::optional<std::string_view> idempotency_key;
+  std::optional<std::string_view> if_none_match;
+  std::optional<std::string_view> accept_language;
+  std::optional<std::string_view> traceparent;
+};
+
+}  // namespace onsale::http

@@ -1,0 +1,36 @@
+// What the server reports about requests and its own trouble: a place for the app to plug in a log.
+//
+// Shape:    the route as documented, never the path or the query as sent; no header, no token.
+// Owner:    views live only during the call.
+// Threads:  called on any I/O thread; must not block.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "base/time.h"
+#include "http/request.h"
+
+namespace onsale::http {
+
+struct RequestRecord {
+  Method method = Method::kOther;
+  std::string_view route;  // `/v1/shows/{showId}/seats`; empty if none matched
+  unsigned status = 0;
+  base::Duration duration{};   // from the request's last byte until its response was handed over
+  std::size_t body_bytes = 0;  // of the response
+  std::string_view trace_id;   // 32 hex digits of a well-formed traceparent, or empty
+};
+
+class RequestLog {
+ public:
+  virtual ~RequestLog() = default;
+  virtual void OnRequest(const RequestRecord& record) = 0;
+  // Something that an operator should know, such as no file descriptor left for a new connection.
+  virtual void OnTrouble(std::string_view what) = 0;
+};
+
+// The trace id of a traceparent header, or nothing if it is malformed. Source: W3C Trace Context.
+std::string_view TraceId(std::string_view traceparent);
+
+}  // namespace onsale::http

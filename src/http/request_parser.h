@@ -1,0 +1,81 @@
+// Finds one HTTP/1 request at the front of the bytes received, and refuses every doubtful framing.
+//
+// Shape:    the caller shows all that it has of the current request, again and longer each time;
+//           the parser scans no byte for the end of the headers twice. Only Content-Length frames a
+//           body.
+// Owner:    a parsed Request views the bytes that were shown.
+// Threads:  one at a time.
+// Errors:   ParseRefusal. After one, nothing that follows on the connection can be trusted: answer,
+//           close. Refused as malformed: any Transfer-Encoding; Host that is missing, repeated or
+//           malformed; Content-Length that is repeated, a list, signed or not a number; a body on
+//           GET, HEAD, DELETE, OPTIONS or an unknown method; folded lines; a CR or LF alone; NUL
+//           and other control bytes; an empty line before the request; repeated Queue-Token,
+//           Idempotency-Key or Content-Type; an Expect other than 100-continue. The target is
+//           `/...`, `*` with OPTIONS, or absolute with exactly the authority that Host names.
+//           HTTP/1.0 is taken under the same rules, Host included, and never kept alive.
+// Source:   RFC 9112; smuggling forms known to pass Boost.Beast 1.81.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "http/request.h"
+
+namespace onsale::http {
+
+// Bounds on one request, in bytes.
+struct RequestLimits {
+  std::size_t head_max = 8 * 1024;    // request line and headers
+  std::size_t target_max = 4 * 1024;  // path and query
+  std::size_t body_max = 16 * 1024;
+};
+
+enum class ParseRefusal : std::uint8_t {
+  kMalformed,            // 400
+  kPayloadTooLarge,      // 413
+  kTargetTooLong,        // 414
+  kHeadTooLarge,         // 431
+  kVersionNotSupported,  // 505
+};
+
+enum class ParseState : std::uint8_t { kHead, kBody, kComplete, kRefused };
+
+class RequestParser {
+ public:
+  explicit RequestParser(const RequestLimits& limits) : limits_(limits) {}
+
+  // `received`: everything received from the current request's first byte on.
+  // Requires: since Reset, only bytes were appended (they may have moved).
+  ParseState Parse(std::string_view received);
+  // Forgets the request; the next Parse is shown another.
+  void Reset();
+
+  // Requires: the last Parse gave kComplete.
+  const Request& request() const { return request_; }
+  // Requires: kComplete or kBody. Head and body together.
+  std::size_t size() const { return head_size_ + body_size_; }
+  bool keep_alive() const { return keep_alive_; }
+  // Requires: kBody. The client waits for `100 Continue` before it sends the body.
+  bool expects_continue() const { return expects_continue_; }
+  // Requires: the last Parse gave kRefused.
+  ParseRefusal refusal() const { return refusal_; }
+
+ private:
+  ParseState Refuse(ParseRefusal refusal);
+  ParseState FindHeadEnd(std::string_view received);
+  ParseState ReadHead(std::string_view received);
+
+  const RequestLimits& limits_;
+  std::size_t line_start_ = 0;       // of the first line that is not complete
+  std::size_t scanned_ = 0;          // no line ends between line_start_ and here
+  const char* head_data_ = nullptr;  // where the head stood when request_ was made
+  std::size_t head_size_ = 0;        // 0 until the headers are complete
+  std::size_t body_size_ = 0;
+  bool keep_alive_ = false;
+  bool expects_continue_ = false;
+  ParseRefusal refusal_ = ParseRefusal::kMalformed;
+  Request request_;
+};
+
+}  // namespace onsale::http

@@ -1,0 +1,31 @@
+// One HTTP response as endpoints make it. The connection adds Content-Length, Date and Connection.
+//
+// Owner:    itself; `content_type` points to static storage.
+// Shape:    either `body` or, for large ready-made bytes, `shared_body`; 204 and 304 carry neither.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace onsale::http {
+
+inline constexpr std::string_view kJson = "application/json";
+inline constexpr std::string_view kProblemJson = "application/problem+json";
+inline constexpr std::string_view kHtml = "text/html; charset=utf-8";
+
+struct Response {
+  unsigned status = 200;
+  std::string_view content_type = kJson;
+  std::string headers;  // complete lines, each ending in CRLF; only by AddHeader
+  std::string body;
+  std::shared_ptr<const std::string> shared_body;
+
+  // Requires: neither part holds a control character; values come from this program alone.
+  void AddHeader(std::string_view name, std::string_view value) {
+    headers.append(name).append(": ").append(value).append("\r\n");
+  }
+  std::string_view content() const { return shared_body ? std::string_view(*shared_body) : body; }
+};
+
+}  // namespace onsale::http

@@ -1,0 +1,34 @@
+// The bytes of a response's head: status line and headers.
+//
+// Threads:  one; each I/O thread has its own, since it remembers the current second's Date.
+// Source:   RFC 9110, sections 6.6.1 (Date), 8.6 (Content-Length), 15 (status codes).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/time.h"
+#include "http/response.h"
+
+namespace onsale::http {
+
+// Whether the status allows a body at all.
+bool MayHaveBody(unsigned status);
+
+class ResponseWriter {
+ public:
+  explicit ResponseWriter(const base::Clock& clock) : clock_(clock) {}
+
+  // Appends everything up to the empty line. Content-Length is that of `response.content()`, also
+  // when the body is then left out because the request was a HEAD.
+  void AppendHead(const Response& response, bool keep_alive, std::string& out);
+
+ private:
+  std::string_view Date();
+
+  const base::Clock& clock_;
+  std::chrono::sys_seconds date_second_{};
+  std::string date_;  // of date_second_; empty before the first
+};
+
+}  // namespace onsale::http

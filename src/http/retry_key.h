@@ -1,0 +1,24 @@
+// The Idempotency-Key header, and the digest that tells a retry from another request under the same
+// key.
+//
+// Shape:    a structured-field string in quotes, as the draft has it, or bare, as most clients send
+//           it; 1 to 255 visible ASCII characters either way.
+// Errors:   nothing for any other text.
+// Source:   draft-ietf-httpapi-idempotency-key-header-07; RFC 8941, section 3.3.3.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "domain/rows.h"
+#include "http/request.h"
+
+namespace onsale::http {
+
+std::optional<std::string> ParseRetryKey(std::string_view header);
+
+// A digest of method, path and body. Persisted with the key: do not change.
+domain::Fingerprint FingerprintOf(const Request& request);
+
+}  // namespace onsale::http

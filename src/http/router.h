@@ -1,0 +1,50 @@
+// Which endpoint a method and a path name.
+//
+// Shape:    built once from the endpoints' specs. A literal segment goes before a parameter; a
+//           parameter is one whole segment, not empty, as sent. HEAD finds GET.
+// Owner:    the endpoints live as long as the router; a Match views the path.
+// Threads:  any, once built.
+// Requires: no two endpoints with the same method and path shape; at most two parameters in a path.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/endpoint.h"
+
+namespace onsale::http {
+
+struct Match {
+  const Endpoint* endpoint = nullptr;  // null if no endpoint has this method and path
+  std::array<std::string_view, 2> parameters;
+  std::uint32_t methods = 0;  // what the path answers to; 0 if there is nothing there
+};
+
+class Router {
+ public:
+  explicit Router(std::span<const Endpoint* const> endpoints);
+
+  Match Find(Method method, std::string_view path) const;
+  // The value of an Allow header: `GET, HEAD, OPTIONS`.
+  static std::string Allow(std::uint32_t methods);
+  // The methods of all endpoints together, for `OPTIONS *`.
+  std::uint32_t methods() const { return methods_; }
+
+ private:
+  static constexpr std::size_t kDepthMax = 8;
+
+  struct Route {
+    std::vector<std::string_view> segments;  // of the spec's path; a parameter is `{}`
+    Method method;
+    const Endpoint* endpoint;
+  };
+
+  std::array<std::vector<Route>, kDepthMax + 1> by_depth_;  // literals first
+  std::uint32_t methods_ = 0;
+};
+
+}  // namespace onsale::http

@@ -1,0 +1,143 @@
+#include "http/server.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "base/assert.h"
+#include "http/health.h"
+#include "http/io_thread.h"
+#include "http/listener.h"
+
+namespace onsale::http {
+
+class Server::Impl {
+ public:
+  Impl(ServerOptions options, ServerServices services);
+  ~Impl() { Stop(); }
+
+  std::expected<void, std::string> Start();
+  void Stop();
+  std::uint16_t port() const { return listener_.port(); }
+  std::size_t connections() const { return connections_.load(std::memory_order_relaxed); }
+
+ private:
+  std::vector<const Endpoint*> AllEndpoints() const;
+  boost::asio::io_context& NextContext();
+  void OnAccepted(ClientSocket socket);
+  void OnTrouble(std::string_view what);
+
+  const ServerOptions options_;
+  ServerServices services_;
+  const Liveness liveness_;
+  const Readiness readiness_;
+  const std::vector<const Endpoint*> endpoints_;
+  const Dispatcher dispatcher_;
+  std::atomic<std::size_t> connections_ = 0;
+  std::vector<std::unique_ptr<IoThread>> threads_;
+  IoThread* next_ = nullptr;  // the first thread's own: where the next connection goes
+  std::atomic<bool> stopping_ = false;
+  std::mutex stop_mutex_;
+  bool running_ = false;  // guarded by stop_mutex_
+  Listener listener_;     // on the first thread's io_context
+};
+
+namespace {
+
+std::vector<std::unique_ptr<IoThread>> MakeThreads(const IoThread::Shared& shared) {
+  ONSALE_ASSERT(shared.options.io_threads > 0);
+  std::vector<std::unique_ptr<IoThread>> threads;
+  for (std::size_t i = 0; i < shared.options.io_threads; ++i) {
+    threads.push_back(std::make_unique<IoThread>(shared));
+  }
+  return threads;
+}
+
+}  // namespace
+
+Server::Impl::Impl(ServerOptions options, ServerServices services)
+    : options_(std::move(options)),
+      services_(std::move(services)),
+      readiness_([this] { return !stopping_ && (!services_.ready || services_.ready()); }),
+      endpoints_(AllEndpoints()),
+      dispatcher_(endpoints_),
+      threads_(MakeThreads({options_, services_, dispatcher_, connections_})),
+      listener_(threads_.front()->context(),
+                {.next_context = [this]() -> boost::asio::io_context& { return NextContext(); },
+                 .accepted = [this](ClientSocket socket) { OnAccepted(std::move(socket)); },
+                 .trouble = [this](std::string_view what) { OnTrouble(what); }}) {}
+
+std::vector<const Endpoint*> Server::Impl::AllEndpoints() const {
+  std::vector<const Endpoint*> all(services_.endpoints.begin(), services_.endpoints.end());
+  for (const Endpoint* own :
+       {static_cast<const Endpoint*>(&liveness_), static_cast<const Endpoint*>(&readiness_)}) {
+    const auto same_path = [own](const Endpoint* other) {
+      return other->spec().path == own->spec().path;
+    };
+    if (std::ranges::none_of(all, same_path)) all.push_back(own);
+  }
+  return all;
+}
+
+std::expected<void, std::string> Server::Impl::Start() {
+  const std::lock_guard lock(stop_mutex_);
+  if (auto open = listener_.Open(options_.listen_address, options_.listen_port); !open) return open;
+  for (const auto& thread : threads_) thread->Start();
+  running_ = true;
+  return {};
+}
+
+void Server::Impl::Stop() {
+  const std::lock_guard lock(stop_mutex_);
+  if (!std::exchange(running_, false)) return;
+  stopping_ = true;
+  listener_.Close();
+  for (const auto& thread : threads_) thread->Drain();
+  for (const auto& thread : threads_) thread->Join();
+}
+
+boost::asio::io_context& Server::Impl::NextContext() {
+  next_ = std::ranges::min_element(threads_, {}, [](const auto& thread) {
+            return thread->load();
+          })->get();
+  return next_->context();
+}
+
+void Server::Impl::OnAccepted(ClientSocket socket) {
+  const std::size_t open = connections_.fetch_add(1, std::memory_order_relaxed);
+  // A few more than the limit get a proper refusal; in a flood even that would be too much.
+  const std::size_t turn_away_max = 64 + options_.connections_max / 8;
+  if (open >= options_.connections_max + turn_away_max) {
+    connections_.fetch_sub(1, std::memory_order_relaxed);
+    return;
+  }
+  next_->Adopt(std::move(socket), open >= options_.connections_max);
+}
+
+void Server::Impl::OnTrouble(std::string_view what) {
+  if (services_.request_log != nullptr) services_.request_log->OnTrouble(what);
+}
+
+Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Server::~Server() = default;
+
+std::expected<std::unique_ptr<Server>, std::string> Server::Start(ServerOptions options,
+                                                                  ServerServices services) {
+  auto impl = std::make_unique<Impl>(std::move(options), std::move(services));
+  if (auto started = impl->Start(); !started) return std::unexpected(started.error());
+  return std::unique_ptr<Server>(new Server(std::move(impl)));
+}
+
+std::uint16_t Server::port() const {
+  return impl_->port();
+}
+std::size_t Server::connections() const {
+  return impl_->connections();
+}
+void Server::Stop() {
+  impl_->Stop();
+}
+
+}  // namespace onsale::http

@@ -1,0 +1,216 @@
+// How the server behaves when clients are slow, gone or too many, and when it is told to stop.
+#include <gtest/gtest.h>
+
+#include <future>
+#include <string>
+
+#include "http/server_testing.h"
+
+namespace onsale::http {
+namespace {
+
+using std::chrono::milliseconds;
+
+using ServerLimitsTest = ServerTest;
+
+// --- Clients that go away ---
+
+TEST_F(ServerLimitsTest, AHalfClosedClientGetsItsAnswer) {
+  Start();
+  RawClient client(server_->port());
+  client.Send(kBalance);
+  client.HalfClose();
+  EXPECT_EQ(client.Read().body, "kim has 42");
+  EXPECT_TRUE(client.SeesEnd());
+}
+
+TEST_F(ServerLimitsTest, AResetInTheMiddleOfARequestIsForgotten) {
+  Start();
+  RawClient client(server_->port());
+  client.Send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Le");
+  AwaitConnections(1);
+  client.Reset();
+  AwaitConnections(0);
+}
+
+TEST_F(ServerLimitsTest, AnAnswerForAClientThatIsGoneIsDropped) {
+  Start();
+  store_.Hold();
+  RawClient gone(server_->port());
+  gone.Send(kBalance);
+  store_.AwaitCommands(1);
+  gone.Reset();
+  store_.Release();
+  AwaitConnections(0);
+  EXPECT_EQ(RawClient(server_->port()).Ask(kBalance).body, "kim has 42");
+}
+
+TEST_F(ServerLimitsTest, AResetWhileALargeBodyIsSentIsForgotten) {
+  Start();
+  RawClient client(server_->port(), RawClient::Reads::kSlowly);
+  client.Send(kBig);
+  log_.Await("/big 200 ");
+  client.Reset();
+  AwaitConnections(0);
+}
+
+// --- Deadlines ---
+
+TEST_F(ServerLimitsTest, SlowHeadersAre408) {
+  ServerOptions options = Options();
+  options.header_timeout = milliseconds(40);
+  StartWith(options);
+  EXPECT_TRUE(SendAndReadToEnd("GET /hel").starts_with("HTTP/1.1 408 "));
+}
+
+TEST_F(ServerLimitsTest, TricklingHeadersDoNotBuyTime) {
+  ServerOptions options = Options();
+  options.header_timeout = milliseconds(40);
+  StartWith(options);
+  RawClient client(server_->port());
+  client.Send("GET /hello HTTP/1.1\r\n");
+  std::atomic<bool> answered = false;
+  std::thread trickle([&] {
+    while (!answered) client.Send("X: y\r\n"), std::this_thread::yield();
+  });
+  const unsigned status = client.Read().status;
+  answered = true;
+  trickle.join();
+  // Whichever bound is met first: the time or the size of the headers.
+  EXPECT_TRUE(status == 408 || status == 431) << status;
+}
+
+TEST_F(ServerLimitsTest, ASlowBodyIs408) {
+  ServerOptions options = Options();
+  options.body_timeout = milliseconds(40);
+  StartWith(options);
+  const std::string request = Echo("{\"a\":1}");
+  EXPECT_TRUE(SendAndReadToEnd(std::string_view(request).substr(0, request.size() - 1))
+                  .starts_with("HTTP/1.1 408 "));
+}
+
+TEST_F(ServerLimitsTest, AClientThatNeverAsksIsClosedInSilence) {
+  ServerOptions options = Options();
+  options.header_timeout = milliseconds(40);
+  StartWith(options);
+  EXPECT_TRUE(RawClient(server_->port()).SeesEnd());
+}
+
+TEST_F(ServerLimitsTest, AnIdleConnectionIsClosedInSilence) {
+  ServerOptions options = Options();
+  options.idle_timeout = milliseconds(40);
+  StartWith(options);
+  RawClient client(server_->port());
+  EXPECT_EQ(client.Ask(kHello).status, 200U);
+  EXPECT_TRUE(client.SeesEnd());
+}
+
+TEST_F(ServerLimitsTest, WaitingForTheEngineHasNoDeadline) {
+  ServerOptions options = Options();
+  options.header_timeout = options.body_timeout = milliseconds(40);
+  options.idle_timeout = options.write_timeout = milliseconds(40);
+  StartWith(options);
+  store_.Hold();
+  RawClient waiting(server_->port());
+  waiting.Send(kBalance);
+  store_.AwaitCommands(1);
+  // Another connection outlives its deadline meanwhile.
+  EXPECT_TRUE(RawClient(server_->port()).SeesEnd());
+  store_.Release();
+  EXPECT_EQ(waiting.Read().body, "kim has 42");
+}
+
+TEST_F(ServerLimitsTest, AClientThatDoesNotReadIsCutOff) {
+  ServerOptions options = Options();
+  options.write_timeout = milliseconds(40);
+  StartWith(options);
+  RawClient client(server_->port(), RawClient::Reads::kSlowly);
+  client.Send(kBig);
+  log_.Await("/big 200 ");
+  AwaitConnections(0);
+}
+
+// --- Bounds ---
+
+TEST_F(ServerLimitsTest, AConnectionAboveTheLimitIsTurnedAway) {
+  ServerOptions options = Options();
+  options.connections_max = 2;
+  StartWith(options);
+  RawClient first(server_->port());
+  RawClient second(server_->port());
+  EXPECT_EQ(first.Ask(kHello).status, 200U);
+  EXPECT_EQ(second.Ask(kHello).status, 200U);
+  RawClient third(server_->port());
+  const RawResponse refused = third.Read();
+  EXPECT_EQ(refused.status, 503U);
+  EXPECT_NE(refused.head.find("\r\nRetry-After: "), std::string::npos);
+  EXPECT_TRUE(third.SeesEnd());
+  EXPECT_EQ(first.Ask(kHello).status, 200U);
+}
+
+TEST_F(ServerLimitsTest, WhatTheEnginesQueueDoesNotHoldIs503) {
+  StartWith(Options(), {.queue_max = 0, .batch_max = 1});
+  RawClient client(server_->port());
+  const RawResponse response = client.Ask(kBalance);
+  EXPECT_EQ(response.status, 503U);
+  EXPECT_NE(response.body.find("\"code\":\"overloaded\""), std::string::npos);
+  EXPECT_EQ(client.Ask(kHello).status, 200U);
+}
+
+TEST_F(ServerLimitsTest, AFailingStoreIs503) {
+  Start();
+  store_.FailWith(store::StoreErrorCode::kUnavailable);
+  EXPECT_EQ(RawClient(server_->port()).Ask(kBalance).status, 503U);
+}
+
+TEST_F(ServerLimitsTest, AFailingLedgerIs503) {
+  Start();
+  store_.FailWith(store::StoreErrorCode::kUnavailable);
+  RawClient client(server_->port());
+  EXPECT_EQ(client.Ask("GET /ledgers/kim HTTP/1.1\r\nHost: a\r\n\r\n").status, 503U);
+}
+
+// --- Stopping ---
+
+TEST_F(ServerLimitsTest, StopClosesIdleConnectionsAtOnce) {
+  Start();
+  RawClient client(server_->port());
+  EXPECT_EQ(client.Ask(kHello).status, 200U);
+  server_->Stop();
+  EXPECT_TRUE(client.SeesEnd());
+}
+
+TEST_F(ServerLimitsTest, StopFinishesWhatIsInFlight) {
+  Start();
+  store_.Hold();
+  RawClient client(server_->port());
+  client.Send(kBalance);
+  store_.AwaitCommands(1);
+  auto stopped = std::async(std::launch::async, [this] { server_->Stop(); });
+  store_.Release();
+  EXPECT_EQ(client.Read().body, "kim has 42");
+  EXPECT_TRUE(client.SeesEnd());
+  stopped.wait();
+}
+
+TEST_F(ServerLimitsTest, StopDoesNotWaitForeverForTheStore) {
+  ServerOptions options = Options();
+  options.drain_timeout = milliseconds(40);
+  StartWith(options);
+  store_.Hold();
+  RawClient client(server_->port());
+  client.Send(kBalance);
+  store_.AwaitCommands(1);
+  server_->Stop();
+  EXPECT_TRUE(client.SeesEnd());
+}
+
+TEST_F(ServerLimitsTest, StoppingTwiceIsStoppingOnce) {
+  Start();
+  server_->Stop();
+  server_->Stop();
+  EXPECT_EQ(server_->connections(), 0U);
+}
+
+}  // namespace
+}  // namespace onsale::http

@@ -1,0 +1,217 @@
+#include "http/server.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "http/server_testing.h"
+
+namespace onsale::http {
+namespace {
+
+// --- Answers ---
+
+TEST_F(ServerTest, AResponseIsComplete) {
+  Start();
+  const RawResponse response = RawClient(server_->port()).Ask(kHello);
+  EXPECT_EQ(response.status, 200U);
+  EXPECT_EQ(response.body, "hello");
+  EXPECT_TRUE(response.Has("Content-Length: 5"));
+  EXPECT_TRUE(response.Has("Content-Type: text/plain"));
+  EXPECT_TRUE(response.Has("Date: Sun, 06 Nov 1994 08:49:37 GMT"));
+  EXPECT_FALSE(response.Has("Connection: close"));
+}
+
+TEST_F(ServerTest, AConnectionServesOneRequestAfterTheOther) {
+  Start();
+  RawClient client(server_->port());
+  for (int i = 0; i < 100; ++i) {
+    const std::string body = "{\"i\":" + std::to_string(i) + "}";
+    ASSERT_EQ(client.Ask(Echo(body)).body, body);
+  }
+  EXPECT_EQ(server_->connections(), 1U);
+}
+
+TEST_F(ServerTest, AnOutcomeOfTheEngineIsSentWithItsCommit) {
+  Start();
+  const RawResponse response = RawClient(server_->port()).Ask(kBalance);
+  EXPECT_EQ(response.body, "kim has 42");
+  EXPECT_NE(response.head.find("\r\nOnsale-Commit: "), std::string::npos);
+}
+
+TEST_F(ServerTest, ALedgerPageIsSent) {
+  Start();
+  RawClient client(server_->port());
+  EXPECT_EQ(client.Ask("GET /ledgers/kim HTTP/1.1\r\nHost: a\r\n\r\n").body, "kim has 3 entries");
+}
+
+TEST_F(ServerTest, PipelinedRequestsAreAnsweredInOrder) {
+  Start();
+  RawClient client(server_->port());
+  std::string requests;
+  for (int i = 0; i < 200; ++i) {
+    requests.append(i % 2 == 0 ? std::string(kBalance) : Echo(std::to_string(i)));
+  }
+  client.Send(requests);
+  for (int i = 0; i < 200; ++i) {
+    ASSERT_EQ(client.Read().body, i % 2 == 0 ? "kim has 42" : std::to_string(i));
+  }
+}
+
+TEST_F(ServerTest, ARequestInPiecesIsAnswered) {
+  Start();
+  RawClient client(server_->port());
+  for (const char byte : Echo("{\"a\":1}")) client.Send({&byte, 1});
+  EXPECT_EQ(client.Read().body, "{\"a\":1}");
+}
+
+TEST_F(ServerTest, TheLargestBodyIsTaken) {
+  Start();
+  const std::string body(16'384, 'x');
+  RawClient client(server_->port());
+  EXPECT_EQ(client.Ask(Echo(body)).body, body);
+  EXPECT_EQ(client.Ask(kHello).body, "hello");
+}
+
+TEST_F(ServerTest, HeadHasTheLengthButNotTheBody) {
+  Start();
+  RawClient client(server_->port());
+  client.Send("HEAD /hello HTTP/1.1\r\nHost: a\r\n\r\n");
+  const RawResponse response = client.Read(/*head_only=*/true);
+  EXPECT_TRUE(response.Has("Content-Length: 5"));
+  EXPECT_EQ(client.Ask(kHello).status, 200U);
+}
+
+TEST_F(ServerTest, A204HasNoLength) {
+  Start();
+  RawClient client(server_->port());
+  const RawResponse response = client.Ask("OPTIONS /hello HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(response.status, 204U);
+  EXPECT_EQ(response.head.find("Content-Length"), std::string::npos);
+  EXPECT_EQ(client.Ask(kHello).body, "hello");
+}
+
+TEST_F(ServerTest, AWaitingClientIsToldToContinue) {
+  Start();
+  RawClient client(server_->port());
+  client.Send(
+      "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n"
+      "Content-Length: 2\r\n\r\n");
+  EXPECT_EQ(client.Read().status, 100U);
+  EXPECT_EQ(client.Ask("{}").body, "{}");
+}
+
+TEST_F(ServerTest, ALargeBodyArrivesWhole) {
+  Start();
+  RawClient client(server_->port());
+  const RawResponse response = client.Ask(kBig);
+  EXPECT_EQ(response.body.size(), kBigSize);
+  EXPECT_EQ(response.body.find_first_not_of('x'), std::string::npos);
+  EXPECT_EQ(client.Ask(kHello).body, "hello");
+}
+
+TEST_F(ServerTest, ConnectionCloseIsObeyed) {
+  Start();
+  const std::string answer =
+      SendAndReadToEnd("GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  EXPECT_NE(answer.find("\r\nConnection: close\r\n"), std::string::npos);
+  EXPECT_TRUE(answer.ends_with("\r\n\r\nhello"));
+}
+
+TEST_F(ServerTest, LivenessAndReadinessAreThere) {
+  Start();
+  RawClient client(server_->port());
+  EXPECT_EQ(client.Ask("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n").status, 200U);
+  EXPECT_EQ(client.Ask("GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n").status, 200U);
+  ready_ = false;
+  EXPECT_EQ(client.Ask("GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n").status, 503U);
+}
+
+TEST_F(ServerTest, TheLogHearsTheRouteAndNotThePath) {
+  Start();
+  RawClient client(server_->port());
+  (void)client.Ask(
+      "GET /balances/kim?token=secret HTTP/1.1\r\nHost: a\r\n"
+      "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n\r\n");
+  EXPECT_EQ(log_.last(), "/balances/{userId} 200 0af7651916cd43dd8448eb211c80319c");
+}
+
+// --- Bad framing ---
+
+TEST_F(ServerTest, BadFramingIsAnsweredAndTheConnectionClosed) {
+  Start();
+  const std::string answer = SendAndReadToEnd(
+      "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" +
+      std::string(kHello));
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 400 Bad Request\r\n"));
+  EXPECT_NE(answer.find("\r\nConnection: close\r\n"), std::string::npos);
+  EXPECT_NE(answer.find("application/problem+json"), std::string::npos);
+  EXPECT_EQ(answer.find("hello"), std::string::npos);
+}
+
+TEST_F(ServerTest, EveryBoundHasItsStatus) {
+  Start();
+  EXPECT_TRUE(SendAndReadToEnd("GET /" + std::string(5000, 'a')).starts_with("HTTP/1.1 414 "));
+  EXPECT_TRUE(SendAndReadToEnd("GET / HTTP/1.1\r\nX: " + std::string(9000, 'a'))
+                  .starts_with("HTTP/1.1 431 "));
+  EXPECT_TRUE(SendAndReadToEnd("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 16385\r\n\r\n")
+                  .starts_with("HTTP/1.1 413 "));
+  EXPECT_TRUE(SendAndReadToEnd("PRI * HTTP/2.0\r\n\r\n").starts_with("HTTP/1.1 505 "));
+}
+
+TEST_F(ServerTest, AnErrorCanBeReadAlthoughMuchMoreWasSent) {
+  Start();
+  RawClient client(server_->port());
+  client.Send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n" +
+              std::string(900'000, 'x'));
+  EXPECT_EQ(client.Read().status, 413U);
+  // An end, not a reset.
+  EXPECT_TRUE(client.SeesEnd());
+}
+
+// --- Listening ---
+
+TEST_F(ServerTest, APortInUseIsSaidToBe) {
+  Start();
+  ServerOptions options = Options();
+  options.listen_port = server_->port();
+  const auto second = Server::Start(
+      options, {.engine = *engine_, .seal = seal_, .clock = clock_, .currency = "KRW"});
+  ASSERT_FALSE(second.has_value());
+  EXPECT_EQ(second.error(), "cannot listen on 127.0.0.1:" + std::to_string(server_->port()) +
+                                ": address already in use");
+}
+
+TEST_F(ServerTest, AnAddressThatIsNoneIsSaidToBe) {
+  Start();
+  ServerOptions options = Options();
+  options.listen_address = "tickets.example";
+  const auto second = Server::Start(
+      options, {.engine = *engine_, .seal = seal_, .clock = clock_, .currency = "KRW"});
+  ASSERT_FALSE(second.has_value());
+  EXPECT_EQ(second.error(), "'tickets.example' is not an IPv4 or IPv6 address");
+}
+
+// --- Many at once ---
+
+TEST_F(ServerTest, ManyClientsGetTheirOwnAnswers) {
+  Start();
+  std::atomic<int> wrong = 0;
+  const auto ask = [&](int user) {
+    RawClient client(server_->port());
+    for (int i = 0; i < 50; ++i) {
+      const std::string name = "u" + std::to_string(user * 1000 + i);
+      const RawResponse response =
+          client.Ask("GET /balances/" + name + " HTTP/1.1\r\nHost: a\r\n\r\n");
+      wrong += response.body == name + " has 42" ? 0 : 1;
+    }
+  };
+  std::vector<std::thread> clients;
+  for (int user = 0; user < 20; ++user) clients.emplace_back(ask, user);
+  for (std::thread& client : clients) client.join();
+  EXPECT_EQ(wrong, 0);
+}
+
+}  // namespace
+}  // namespace onsale::http

@@ -1,0 +1,74 @@
+// The status words of the API, and the only place where they are spelled.
+#pragma once
+
+#include <string_view>
+
+#include "base/assert.h"
+#include "domain/rows.h"
+
+namespace onsale::http {
+
+constexpr std::string_view WordOf(domain::SeatStatus status) {
+  switch (status) {
+    case domain::SeatStatus::kAvailable:
+      return "AVAILABLE";
+    case domain::SeatStatus::kHeld:
+      return "HELD";
+    case domain::SeatStatus::kSold:
+      return "SOLD";
+  }
+  ONSALE_ASSERT(!"a seat's status outside the enumeration");
+}
+
+constexpr std::string_view WordOf(domain::TokenStatus status) {
+  switch (status) {
+    case domain::TokenStatus::kWaiting:
+      return "WAITING";
+    case domain::TokenStatus::kActive:
+      return "ACTIVE";
+    case domain::TokenStatus::kExpired:
+      return "EXPIRED";
+  }
+  ONSALE_ASSERT(!"a token's status outside the enumeration");
+}
+
+// Requires: a reason, not kNone.
+constexpr std::string_view WordOf(domain::ExpiryReason reason) {
+  switch (reason) {
+    case domain::ExpiryReason::kNone:
+      break;
+    case domain::ExpiryReason::kTimeUp:
+      return "TIME_UP";
+    case domain::ExpiryReason::kLeft:
+      return "LEFT";
+    case domain::ExpiryReason::kPaid:
+      return "PAID";
+  }
+  ONSALE_ASSERT(!"no reason to expire");
+}
+
+constexpr std::string_view WordOf(domain::ReservationStatus status) {
+  switch (status) {
+    case domain::ReservationStatus::kHeld:
+      return "HELD";
+    case domain::ReservationStatus::kConfirmed:
+      return "CONFIRMED";
+    case domain::ReservationStatus::kExpired:
+      return "EXPIRED";
+    case domain::ReservationStatus::kCancelled:
+      return "CANCELLED";
+  }
+  ONSALE_ASSERT(!"a reservation's status outside the enumeration");
+}
+
+constexpr std::string_view WordOf(domain::LedgerKind kind) {
+  switch (kind) {
+    case domain::LedgerKind::kCharge:
+      return "CHARGE";
+    case domain::LedgerKind::kPayment:
+      return "PAYMENT";
+  }
+  ONSALE_ASSERT(!"a ledger entry's kind outside the enumeration");
+}
+
+}  // namespace onsale::http
