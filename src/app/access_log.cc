@@ -1,0 +1,23 @@
+#include "app/access_log.h"
+
+namespace onsale::app {
+
+void AccessLog::OnRequest(const http::RequestRecord& record) {
+  const Log::Fields fields{{"method", http::NameOf(record.method)},
+                           {"route", record.route},
+                           {"status", record.status},
+                           {"micros", record.duration.count()},
+                           {"bytes", record.body_bytes},
+                           {"trace", record.trace_id}};
+  if (record.status >= 500) {
+    log_.Warn("request", fields);
+  } else {
+    log_.Debug("request", fields);
+  }
+}
+
+void AccessLog::OnTrouble(std::string_view what) {
+  log_.Warn("server", {{"trouble", what}});
+}
+
+}  // namespace onsale::app

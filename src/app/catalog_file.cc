@@ -1,0 +1,107 @@
+#include "app/catalog_file.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+namespace onsale::app {
+namespace {
+
+std::string Line(const std::string& file, const JsonMistake& mistake) {
+  return file + ':' + std::to_string(mistake.at.line) + ':' + std::to_string(mistake.at.column) +
+         ": " + mistake.path + (mistake.path.empty() ? "" : " ") + mistake.sentence;
+}
+
+// The whole file, or one byte more than a document may have: the rest need not be read to be
+// refused.
+std::expected<std::string, std::string> ReadFile(const std::filesystem::path& path) {
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  std::error_code no_size;  // a pipe has none
+  const auto size = std::filesystem::file_size(path, no_size);
+  std::string text(no_size ? JsonDocument::kBytesMax + 1
+                           : std::min<std::size_t>(size, JsonDocument::kBytesMax + 1),
+                   '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!file.is_open() || file.bad() || std::filesystem::is_directory(path)) {
+    const int error = errno != 0 ? errno : EISDIR;
+    return std::unexpected(path.string() + ": cannot be read: " + std::strerror(error));
+  }
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return text;
+}
+
+// 1234567 is "1,234,567".
+std::string Grouped(std::int64_t number) {
+  std::string text = std::to_string(number);
+  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) {
+    text.insert(static_cast<std::size_t>(at), 1, ',');
+  }
+  return text;
+}
+
+std::string Counted(std::size_t count, std::string_view one) {
+  return Grouped(static_cast<std::int64_t>(count)) + ' ' + std::string(one) +
+         (count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+std::expected<CatalogContents, std::vector<std::string>> ReadCatalogFiles(
+    std::span<const std::filesystem::path> files, const CatalogBasis& basis) {
+  CatalogReader reader(basis);
+  std::vector<std::string> lines;
+  for (const std::filesystem::path& path : files) {
+    const auto text = ReadFile(path);
+    if (!text) {
+      lines.push_back(text.error());
+      continue;
+    }
+    const auto document = ParseJson(*text);
+    if (!document) {
+      lines.push_back(Line(path.string(), document.error()));
+      continue;
+    }
+    for (const JsonMistake& mistake : reader.Read(*document, path.string())) {
+      lines.push_back(Line(path.string(), mistake));
+    }
+  }
+  if (!lines.empty()) return std::unexpected(std::move(lines));
+  std::string currency = reader.currency();
+  return CatalogContents{reader.TakeSpec(), std::move(currency)};
+}
+
+std::string Summarize(const CatalogContents& contents) {
+  const domain::CatalogRows& rows = contents.spec.rows;
+  std::map<domain::ChartId, std::size_t> seats_of;
+  for (const auto& seat : rows.seats) ++seats_of[seat.chart];
+  std::ostringstream out;
+  std::size_t seats_in_all = 0;
+  for (const auto& concert : rows.concerts) {
+    std::size_t shows = 0;
+    std::size_t seats = 0;
+    for (const auto& show : rows.shows) {
+      if (show.concert != concert.id) continue;
+      ++shows;
+      seats += seats_of[show.chart];
+    }
+    seats_in_all += seats;
+    const auto& room = contents.spec.rooms[concert.room.value - 1];
+    out << "  " << concert.slug << ": " << concert.title << ", " << Counted(shows, "show") << ", "
+        << Counted(seats, "seat") << ", room " << room.slug << '\n';
+  }
+  out << Counted(rows.concerts.size(), "concert") << ", " << Counted(rows.shows.size(), "show")
+      << ", " << Counted(seats_in_all, "seat");
+  if (!rows.prices.empty()) {
+    const auto [least, most] = std::ranges::minmax(rows.prices, {}, &domain::Price::amount);
+    out << ", prices " << Grouped(least.amount.minor) << " to " << Grouped(most.amount.minor) << ' '
+        << contents.currency;
+  }
+  out << '\n';
+  return out.str();
+}
+
+}  // namespace onsale::app

@@ -1,0 +1,369 @@
+#include "app/catalog_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "app/temp_folder_testing.h"
+
+namespace onsale::app {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+constexpr std::string_view kSmall = R"({
+  "currency": "KRW",
+  "charts": [
+    {"id": "hall", "name": "Hall",
+     "categories": [{"id": "gold", "name": "Gold", "color": "#d4a017"},
+                    {"id": "blue", "name": "Blue", "color": "#0000ff"}],
+     "sections": [
+       {"id": "A", "category": "gold", "firstNumber": 101, "origin": [0, 300],
+        "seatSpacing": 50, "rowSpacing": 80, "rows": [{"labels": ["1", "2"], "seats": 3}]},
+       {"id": "B", "category": "blue", "firstNumber": 1, "origin": [-1000, 500], "facing": 90,
+        "rows": [{"labels": ["1"], "seats": 1, "offset": 25}, {"labels": ["2"], "seats": 2}]}
+     ]}
+  ],
+  "concerts": [
+    {"id": "one", "title": "One", "artist": "Band", "venue": "Hall",
+     "shows": [{"id": "one-1", "startsAt": "2030-05-01T00:30:00+09:00", "chart": "hall",
+                "prices": {"gold": 90000, "blue": 50000}}]}
+  ]
+}
+)";
+
+class CatalogFileTest : public testing::Test {
+ protected:
+  using Contents = std::expected<CatalogContents, std::vector<std::string>>;
+
+  Contents Read(std::vector<std::string> texts, const CatalogBasis& basis = {}) {
+    std::vector<std::filesystem::path> files;
+    for (const std::string& text : texts) {
+      files.push_back(folder_.Write("f" + std::to_string(files.size()) + ".json", text));
+    }
+    return ReadCatalogFiles(files, basis);
+  }
+  // kSmall with its one `from` replaced, read.
+  Contents ReadWith(std::string_view from, std::string_view to) {
+    std::string text(kSmall);
+    const std::size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return Read({text.replace(at, from.size(), to)});
+  }
+  std::vector<std::string> MistakesWith(std::string_view from, std::string_view to) {
+    const Contents contents = ReadWith(from, to);
+    return contents ? std::vector<std::string>{} : contents.error();
+  }
+
+  TempFolder folder_;
+};
+
+TEST_F(CatalogFileTest, SeatsAreNumberedRowAfterRowFromTheSectionsFirstNumber) {
+  const Contents contents = Read({std::string(kSmall)});
+  ASSERT_TRUE(contents.has_value()) << contents.error().front();
+  std::vector<std::uint32_t> numbers;
+  for (const auto& seat : contents->spec.rows.seats) numbers.push_back(seat.number.value);
+  EXPECT_THAT(numbers, ElementsAre(1, 2, 3, 101, 102, 103, 104, 105, 106));
+}
+
+TEST_F(CatalogFileTest, ALabelIsSectionRowAndSeat) {
+  const Contents contents = Read({std::string(kSmall)});
+  EXPECT_EQ(contents->spec.rows.seats[8].label, "A-2-3");
+}
+
+TEST_F(CatalogFileTest, RowsAreCentredBehindOneAnother) {
+  const Contents contents = Read({std::string(kSmall)});
+  const auto& seats = contents->spec.rows.seats;
+  EXPECT_EQ(std::pair(seats[3].x_cm, seats[3].y_cm), std::pair(-50L, 300L));
+  EXPECT_EQ(std::pair(seats[8].x_cm, seats[8].y_cm), std::pair(50L, 380L));
+}
+
+TEST_F(CatalogFileTest, ASectionOnTheLeftThatFacesRightHasItsBackToTheLeft) {
+  const Contents contents = Read({std::string(kSmall)});
+  const auto& seats = contents->spec.rows.seats;
+  // One seat, moved 25 cm along its row; the row runs away from the stage.
+  EXPECT_EQ(std::pair(seats[0].x_cm, seats[0].y_cm), std::pair(-1000L, 525L));
+  // The second row stands 90 cm (the default) further left.
+  EXPECT_EQ(std::pair(seats[1].x_cm, seats[1].y_cm), std::pair(-1090L, 475L));
+}
+
+TEST_F(CatalogFileTest, TheDateIsTheDayAtTheVenue) {
+  const Contents contents = Read({std::string(kSmall)});
+  EXPECT_EQ(contents->spec.rows.shows[0].date, "2030-05-01");
+  EXPECT_EQ(base::FormatRfc3339(contents->spec.rows.shows[0].starts_at),
+            "2030-04-30T15:30:00.000Z");
+}
+
+TEST_F(CatalogFileTest, ASaleIsOpenFromTheBeginningUntilTheStartUnlessSaidOtherwise) {
+  const Contents contents = Read({std::string(kSmall)});
+  const auto& show = contents->spec.rows.shows[0];
+  EXPECT_EQ(show.sale_opens_at, base::Time());
+  EXPECT_EQ(show.sale_closes_at, show.starts_at);
+}
+
+TEST_F(CatalogFileTest, AConcertStandsBehindMainAndAllowsFourSeatsUnlessSaidOtherwise) {
+  const Contents contents = Read({std::string(kSmall)});
+  const auto& concert = contents->spec.rows.concerts[0];
+  EXPECT_EQ(contents->spec.rooms.at(concert.room.value - 1).slug, "main");
+  EXPECT_EQ(concert.seats_per_user_max, 4);
+}
+
+TEST_F(CatalogFileTest, PricesStandInOrderOfShowAndCategory) {
+  const Contents contents = Read({std::string(kSmall)});
+  const auto& prices = contents->spec.rows.prices;
+  ASSERT_EQ(prices.size(), 2U);
+  EXPECT_EQ(prices[0].category, "blue");
+  EXPECT_EQ(prices[0].amount.minor, 50'000);
+  EXPECT_EQ(prices[1].category, "gold");
+}
+
+TEST_F(CatalogFileTest, CategoriesKeepTheOrderOfTheFileAsTheirRank) {
+  const Contents contents = Read({std::string(kSmall)});
+  EXPECT_EQ(contents->spec.rows.categories[0].slug, "gold");
+  EXPECT_EQ(contents->spec.rows.categories[1].rank, 1);
+}
+
+TEST_F(CatalogFileTest, ARoomTakesFromTheBasisWhatItDoesNotSay) {
+  CatalogBasis basis;
+  basis.policy.capacity = 7;
+  basis.policy.waiting_max = 9;
+  std::string text(kSmall);
+  text.insert(text.find("\"charts\""),
+              R"("rooms": [{"id": "vip", "capacity": 3, "holdTime": "2m"}], )");
+  const Contents contents = Read({text}, basis);
+  ASSERT_TRUE(contents.has_value());
+  ASSERT_EQ(contents->spec.rooms.size(), 2U);
+  EXPECT_EQ(contents->spec.rooms[0].policy.capacity, 7);
+  EXPECT_EQ(contents->spec.rooms[1].policy.capacity, 3);
+  EXPECT_EQ(contents->spec.rooms[1].policy.waiting_max, 9);
+  EXPECT_EQ(contents->spec.rooms[1].policy.hold_time, std::chrono::minutes(2));
+}
+
+TEST_F(CatalogFileTest, AFileMayChangeThePolicyOfMain) {
+  std::string text(kSmall);
+  text.insert(text.find("\"charts\""), R"("rooms": [{"id": "main", "capacity": 3}], )");
+  const Contents contents = Read({text});
+  ASSERT_TRUE(contents.has_value());
+  ASSERT_EQ(contents->spec.rooms.size(), 1U);
+  EXPECT_EQ(contents->spec.rooms[0].policy.capacity, 3);
+}
+
+TEST_F(CatalogFileTest, ALaterFileMayUseTheChartOfAnEarlierOne) {
+  const std::string second = R"({"currency": "KRW", "concerts": [
+    {"id": "two", "title": "Two", "artist": "B", "venue": "Hall", "shows": [
+      {"id": "two-1", "startsAt": "2030-06-01T19:00:00Z", "chart": "hall",
+       "prices": {"gold": 1, "blue": 1}}]}]})";
+  EXPECT_TRUE(Read({std::string(kSmall), second}).has_value());
+  EXPECT_FALSE(Read({second, std::string(kSmall)}).has_value());
+}
+
+TEST_F(CatalogFileTest, AnIdThatAnEarlierFileGaveIsAMistakeThatNamesTheFile) {
+  const Contents contents = Read({std::string(kSmall), std::string(kSmall)});
+  ASSERT_FALSE(contents.has_value());
+  EXPECT_THAT(contents.error(), ElementsAre(HasSubstr("charts[0].id is \"hall\""),
+                                            HasSubstr("concerts[0].id is \"one\""),
+                                            HasSubstr("f0.json:16 has already")));
+}
+
+TEST_F(CatalogFileTest, FilesInTwoCurrenciesDoNotFit) {
+  EXPECT_THAT(MistakesWith("KRW", "krw"), ElementsAre(HasSubstr("ISO 4217")));
+  const Contents contents = Read({std::string(kSmall)}, {.currency = "USD"});
+  EXPECT_THAT(contents.error(), ElementsAre(HasSubstr("f0.json:2:15: currency is KRW")));
+}
+
+TEST_F(CatalogFileTest, AMistakeHasFileLineColumnPathAndAdvice) {
+  EXPECT_THAT(
+      MistakesWith("\"title\": \"One\"", "\"title\": \"\""),
+      ElementsAre(AllOf(StartsWith(folder_.path().string()),
+                        HasSubstr("f0.json:15:28: concerts[0].title is \"\"; give 1 to 200"))));
+}
+
+TEST_F(CatalogFileTest, AllMistakesOfAllFilesAreReported) {
+  const Contents contents = Read({R"({"currency": 5, "concerts": {}, "extra": 1})", "[1,", "{}"});
+  EXPECT_THAT(contents.error(),
+              ElementsAre(HasSubstr("f0.json:1:14: currency"), HasSubstr("f0.json:1:29: concerts"),
+                          HasSubstr("f0.json:1:33: the file has an unknown member \"extra\""),
+                          HasSubstr("f1.json:1:4: "), HasSubstr("f2.json:1:1: currency is missing"),
+                          HasSubstr("f2.json:1:1: concerts is missing")));
+}
+
+TEST_F(CatalogFileTest, AFileThatIsNotThereIsReported) {
+  const std::vector<std::filesystem::path> files{folder_.path() / "none.json"};
+  EXPECT_THAT(ReadCatalogFiles(files, {}).error(),
+              ElementsAre(EndsWith("No such file or directory")));
+}
+
+struct Slip {
+  std::string name;
+  std::string from;
+  std::string to;
+  std::string report;  // part of the one line
+};
+
+class CatalogSlipTest : public CatalogFileTest, public testing::WithParamInterface<Slip> {};
+
+TEST_P(CatalogSlipTest, IsReportedOnceWithItsPath) {
+  EXPECT_THAT(MistakesWith(GetParam().from, GetParam().to),
+              ElementsAre(HasSubstr(GetParam().report)));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Slips, CatalogSlipTest,
+    testing::Values(
+        Slip{"NumbersOverlap", "\"firstNumber\": 1,", "\"firstNumber\": 106,",
+             "sections[1].firstNumber is 106, but section A has the numbers 101 to 106"},
+        Slip{"NumbersReachIntoTheNext", "\"firstNumber\": 1,", "\"firstNumber\": 99,",
+             "sections[0].firstNumber is 101, but section B has the numbers 99 to 101"},
+        Slip{"NumberZero", "\"firstNumber\": 1,", "\"firstNumber\": 0,", "1 to 999999"},
+        Slip{"NumberTooLarge", "\"firstNumber\": 101", "\"firstNumber\": 999995",
+             "leads to seat number 1000000"},
+        Slip{"SectionTwice", "\"id\": \"B\"", "\"id\": \"A\"",
+             "sections[1].id is \"A\", as another"},
+        Slip{"SectionWithHyphen", "\"id\": \"A\"", "\"id\": \"A-1\"", "sections[0].id is \"A-1\""},
+        Slip{"CategoryUnknown", "\"category\": \"blue\"", "\"category\": \"red\"",
+             "sections[1].category is \"red\", which is no category"},
+        Slip{"IdTwice", "{\"id\": \"blue\"", "{\"id\": \"blue\", \"id\": \"gold\"",
+             "categories[1].id stands here for the second time"},
+        Slip{"CategoryTwice", "\"color\": \"#0000ff\"}",
+             "\"color\": \"#0000ff\"}, {\"id\": \"gold\", \"name\": \"G\", \"color\": \"#000000\"}",
+             "categories[2].id is \"gold\", as another category"},
+        Slip{"Color", "#0000ff", "blue", "categories[1].color is \"blue\""},
+        Slip{"OriginOfOne", "[0, 300]", "[0]", "sections[0].origin has 1 entries; give 2 to 2"},
+        Slip{"OriginWithFraction", "[0, 300]", "[0, 3.5]",
+             "sections[0].origin[1] is a number with"},
+        Slip{"Facing", "\"facing\": 90", "\"facing\": 181", "-180 to 180"},
+        Slip{"Spacing", "\"seatSpacing\": 50", "\"seatSpacing\": 19", "20 to 1000"},
+        Slip{"RowTwice", "[\"1\", \"2\"]", "[\"1\", \"1\"]",
+             "rows[0].labels[1] is \"1\", as another"},
+        Slip{"RowLabelNumber", "[\"1\", \"2\"]", "[\"1\", 2]", "rows[0].labels[1] is no row label"},
+        Slip{"NoSeats", "\"seats\": 3", "\"seats\": 0", "rows[0].seats is 0; give"},
+        Slip{"TypoInRows", "\"offset\": 25", "\"ofset\": 25",
+             "rows[0] has an unknown member \"ofset\""},
+        Slip{"RoomUnknown", "\"title\": \"One\"", "\"title\": \"One\", \"room\": \"vip\"",
+             "concerts[0].room is \"vip\", which is no room"},
+        Slip{"SeatsPerUser", "\"title\": \"One\"", "\"title\": \"One\", \"maxSeatsPerUser\": 51",
+             "1 to 50"},
+        Slip{"TextWithControl", "\"title\": \"One\"", "\"title\": \"O\\u001bne\"",
+             "concerts[0].title is \"O?ne\""},
+        Slip{"SlugWithCapital", "\"id\": \"one\"", "\"id\": \"One\"", "concerts[0].id is \"One\""},
+        Slip{"StartWithoutOffset", "00:30:00+09:00", "00:30:00",
+             "startsAt is \"2030-05-01T00:30:00\""},
+        Slip{"ClosesBeforeItOpens", "\"chart\": \"hall\"",
+             "\"saleOpensAt\": \"2030-06-01T00:00:00Z\", \"chart\": \"hall\"",
+             "saleOpensAt is not before the sale closes (2030-04-30T15:30:00.000Z)"},
+        Slip{"ChartUnknown", "\"chart\": \"hall\"", "\"chart\": \"hell\"",
+             "shows[0].chart is \"hell\", which is no chart"},
+        Slip{"PriceMissing", "\"gold\": 90000, ", "", "prices has no price for category \"gold\""},
+        Slip{"PriceOfNothing", "\"gold\": 90000", "\"gold\": 90000, \"red\": 1",
+             "prices has a price for a category that the chart does not have"},
+        Slip{"PriceZero", "\"gold\": 90000", "\"gold\": 0", "prices.gold is 0; give"},
+        Slip{"PriceWithExponent", "\"gold\": 90000", "\"gold\": 9e4",
+             "prices.gold is a number with"},
+        Slip{"PriceInQuotes", "\"gold\": 90000", "\"gold\": \"90000\"", "prices.gold is a string"},
+        Slip{"TypoInShow", "\"startsAt\"", "\"saleOpenAt\": 1, \"startsAt\"",
+             "concerts[0].shows[0] has an unknown member \"saleOpenAt\"; known are id, startsAt"},
+        Slip{"RoomNumber", "\"id\": \"one\"", "\"id\": \"one\", \"room\": 5",
+             "room is a whole number"}),
+    [](const auto& slip) { return slip.param.name; });
+
+TEST_F(CatalogFileTest, TwoSeatsOnOneSpotAreReportedOncePerRow) {
+  const auto mistakes = MistakesWith("\"origin\": [-1000, 500], \"facing\": 90,",
+                                     "\"origin\": [25, 300], \"rowSpacing\": 80,");
+  EXPECT_THAT(
+      mistakes,
+      ElementsAre(HasSubstr("rows[0].labels[0] puts seat B-1-1 on the spot of seat A-1-3"),
+                  HasSubstr("rows[1].labels[0] puts seat B-2-1 on the spot of seat A-2-2")));
+}
+
+TEST_F(CatalogFileTest, AChartHasAtMostAHundredThousandSeats) {
+  std::string labels;
+  for (int i = 0; i < 201; ++i) labels += (i > 0 ? ",\"" : "\"") + std::to_string(i) + '"';
+  EXPECT_TRUE(MistakesWith(R"("rows": [{"labels": ["1", "2"], "seats": 3}])",
+                           R"("rows": [{"labels": [)" + labels.substr(0, labels.rfind(',')) +
+                               R"(], "seats": 499}])")
+                  .empty());
+  EXPECT_THAT(MistakesWith(R"("rows": [{"labels": ["1", "2"], "seats": 3}])",
+                           R"("rows": [{"labels": [)" + labels + R"(], "seats": 500}])"),
+              ElementsAre(HasSubstr("charts[0].sections hold more than 100000 seats")));
+}
+
+TEST_F(CatalogFileTest, TheSummaryCounts) {
+  EXPECT_EQ(Summarize(*Read({std::string(kSmall)})),
+            "  one: One, 1 show, 9 seats, room main\n"
+            "1 concert, 1 show, 9 seats, prices 50,000 to 90,000 KRW\n");
+}
+
+// --- The samples in catalog/ ---
+
+class SampleCatalogTest : public testing::Test {
+ protected:
+  static CatalogContents Sample(const std::string& name) {
+    const std::vector<std::filesystem::path> files{std::filesystem::path(ONSALE_SOURCE_DIR) /
+                                                   "catalog" / name};
+    auto contents = ReadCatalogFiles(files, {});
+    EXPECT_TRUE(contents.has_value()) << contents.error().front();
+    return contents ? std::move(*contents) : CatalogContents{};
+  }
+  static void ExpectOnSaleForYears(const CatalogContents& contents) {
+    for (const auto& show : contents.spec.rows.shows) {
+      EXPECT_LT(show.sale_opens_at, base::ParseRfc3339("2026-01-01T00:00:00Z")->time);
+      EXPECT_GT(show.sale_closes_at, base::ParseRfc3339("2029-12-31T00:00:00Z")->time);
+    }
+  }
+};
+
+TEST_F(SampleCatalogTest, TheReferenceHallHasFiftySeatsNumberedFromOne) {
+  const CatalogContents contents = Sample("reference.json");
+  const auto& seats = contents.spec.rows.seats;
+  ASSERT_EQ(seats.size(), 50U);
+  EXPECT_EQ(seats.front().number.value, 1U);
+  EXPECT_EQ(seats.back().number.value, 50U);
+}
+
+TEST_F(SampleCatalogTest, TheReferenceConcertHasThreeDates) {
+  const CatalogContents contents = Sample("reference.json");
+  std::set<std::string> dates;
+  for (const auto& show : contents.spec.rows.shows) dates.insert(show.date);
+  EXPECT_EQ(contents.spec.rows.concerts.at(0).slug, "reference");
+  EXPECT_THAT(dates, ElementsAre("2030-05-01", "2030-05-02", "2030-05-03"));
+  ExpectOnSaleForYears(contents);
+}
+
+TEST_F(SampleCatalogTest, TheArenaHasMoreThanTenThousandSeatsInFourCategories) {
+  const CatalogContents contents = Sample("arena.json");
+  EXPECT_GT(contents.spec.rows.seats.size(), 10'000U);
+  EXPECT_EQ(contents.spec.rows.categories.size(), 4U);
+  EXPECT_GE(contents.spec.rows.shows.size(), 3U);
+  ExpectOnSaleForYears(contents);
+}
+
+TEST_F(SampleCatalogTest, LabelsAreUniqueWithinTheArena) {
+  const CatalogContents contents = Sample("arena.json");
+  std::set<std::string> labels;
+  for (const auto& seat : contents.spec.rows.seats) labels.insert(seat.label);
+  EXPECT_EQ(labels.size(), contents.spec.rows.seats.size());
+}
+
+// A seat is about half a metre wide: sections that were laid over one another would come closer.
+TEST_F(SampleCatalogTest, NoTwoSeatsOfTheArenaStandCloserThanFortyCentimetres) {
+  const CatalogContents contents = Sample("arena.json");
+  std::vector<std::pair<std::int64_t, std::int64_t>> spots;
+  for (const auto& seat : contents.spec.rows.seats) spots.emplace_back(seat.x_cm, seat.y_cm);
+  std::ranges::sort(spots);
+  for (std::size_t i = 0; i < spots.size(); ++i) {
+    for (std::size_t j = i + 1; j < spots.size() && spots[j].first - spots[i].first < 40; ++j) {
+      ASSERT_GE(std::abs(spots[j].second - spots[i].second), 40);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace onsale::app

@@ -1,0 +1,233 @@
+#include "app/catalog_reader.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "app/json_fields.h"
+
+namespace onsale::app {
+namespace {
+
+using domain::ConcertId;
+using domain::ShowId;
+
+constexpr std::size_t kTextLengthMax = 200;
+constexpr IntegerRange kRooms{0, 100};
+constexpr IntegerRange kCharts{0, 1'000};
+constexpr IntegerRange kConcerts{0, 1'000};
+constexpr IntegerRange kShows{1, 1'000};
+constexpr IntegerRange kSeatsPerUser{1, static_cast<std::int64_t>(domain::kSeatsPerHoldMax)};
+constexpr IntegerRange kPrices{1, domain::kChargeMax.minor};
+constexpr std::int64_t kSeatsPerUserDefault = 4;
+// Each takes memory while the server runs.
+constexpr std::size_t kShowSeatsMax = 5'000'000;
+
+template <class Item>
+std::uint32_t NextId(const std::vector<Item>& items) {
+  return static_cast<std::uint32_t>(items.size() + 1);
+}
+
+bool IsCurrency(std::string_view text) {
+  return text.size() == 3 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+// Calls `read(item, path)` for each entry of an array that may be absent.
+template <class Read>
+void ForEach(const JsonValue* list, const std::string& path, Read read) {
+  if (list == nullptr) return;
+  for (std::size_t i = 0; i < list->items.size(); ++i) {
+    read(list->items[i], path + '[' + std::to_string(i) + ']');
+  }
+}
+
+}  // namespace
+
+CatalogReader::CatalogReader(CatalogBasis basis) : basis_(std::move(basis)) {
+  spec_.rooms.push_back({std::string(kMainRoom), basis_.policy});
+}
+
+std::vector<JsonMistake> CatalogReader::Read(const JsonDocument& document,
+                                             const std::string& name) {
+  document_ = name;
+  mistakes_ = document.duplicates;
+  Fields fields(document.root, "", kCatalogMembers, mistakes_);
+  ReadCurrency(fields);
+  // What is used comes before what uses it, whatever the order in the file.
+  ForEach(fields.Array("rooms", kRooms, Presence::kOptional), "rooms",
+          [this](const JsonValue& value, const std::string& path) { ReadRoom(value, path); });
+  ForEach(fields.Array("charts", kCharts, Presence::kOptional), "charts",
+          [this](const JsonValue& value, const std::string& path) { ReadChartOf(value, path); });
+  ForEach(fields.Array("concerts", kConcerts, Presence::kRequired), "concerts",
+          [this](const JsonValue& value, const std::string& path) { ReadConcert(value, path); });
+  std::ranges::stable_sort(mistakes_, {}, &JsonMistake::at);
+  return std::move(mistakes_);
+}
+
+void CatalogReader::ReadCurrency(Fields& fields) {
+  const std::string text = fields.Text("currency", 3);
+  if (text.empty()) return;
+  if (!IsCurrency(text)) {
+    fields.Complain("currency", "is \"" + text + "\"; give an ISO 4217 code, like \"KRW\"");
+  } else if (basis_.currency.empty()) {
+    basis_.currency = text;
+  } else if (text != basis_.currency) {
+    fields.Complain("currency", "is " + text + ", but everything is sold in " + basis_.currency +
+                                    "; give the prices in " + basis_.currency +
+                                    " or change the setting `currency`");
+  }
+}
+
+void CatalogReader::ReadRoom(const JsonValue& value, const std::string& path) {
+  Fields fields(value, path, kRoomMembers, mistakes_);
+  domain::RoomSpec room{fields.Slug("id"), basis_.policy};
+  room.policy.capacity = fields.Integer("capacity", kRoomCapacityRange, room.policy.capacity);
+  room.policy.waiting_max = fields.Integer("waitingMax", kWaitingMaxRange, room.policy.waiting_max);
+  room.policy.active_time = fields.Length("activeTime", kActiveTimeRange, room.policy.active_time);
+  room.policy.hold_time = fields.Length("holdTime", kHoldTimeRange, room.policy.hold_time);
+  if (!room.slug.empty()) Claim({*value.Find("id"), path}, rooms_);
+  if (room.slug == kMainRoom) {
+    spec_.rooms.front() = std::move(room);
+  } else {
+    spec_.rooms.push_back(std::move(room));
+  }
+}
+
+void CatalogReader::ReadChartOf(const JsonValue& value, const std::string& path) {
+  ChartPlan plan = ReadChart(value, path, mistakes_);
+  const domain::ChartId id{NextId(spec_.rows.charts)};
+  plan.chart.id = id;
+  for (auto& category : plan.categories) category.chart = id;
+  for (auto& seat : plan.seats) seat.chart = id;
+
+  if (!plan.chart.slug.empty()) Claim({*value.Find("id"), path}, chart_claims_);
+
+  KnownChart known{id, {}, plan.seats.size()};
+  for (const auto& category : plan.categories) known.categories.push_back(category.slug);
+  if (!plan.chart.slug.empty()) charts_.emplace(plan.chart.slug, std::move(known));
+  auto& rows = spec_.rows;
+  rows.charts.push_back(std::move(plan.chart));
+  std::ranges::move(plan.categories, std::back_inserter(rows.categories));
+  std::ranges::move(plan.seats, std::back_inserter(rows.seats));
+}
+
+void CatalogReader::ReadConcert(const JsonValue& value, const std::string& path) {
+  Fields fields(value, path, kConcertMembers, mistakes_);
+  domain::Concert concert;
+  concert.id = ConcertId{NextId(spec_.rows.concerts)};
+  concert.slug = fields.Slug("id");
+  concert.title = fields.Text("title", kTextLengthMax);
+  concert.artist = fields.Text("artist", kTextLengthMax);
+  concert.venue = fields.Text("venue", kTextLengthMax);
+  concert.room = FindRoom(fields);
+  concert.seats_per_user_max =
+      fields.Integer("maxSeatsPerUser", kSeatsPerUser, kSeatsPerUserDefault);
+  if (!concert.slug.empty()) Claim({*value.Find("id"), path}, concerts_);
+  const ConcertId id = concert.id;
+  spec_.rows.concerts.push_back(std::move(concert));
+  ForEach(fields.Array("shows", kShows, Presence::kRequired), fields.PathOf("shows"),
+          [this, id](const JsonValue& show, const std::string& show_path) {
+            ReadShow(show, show_path, id);
+          });
+}
+
+void CatalogReader::ReadShow(const JsonValue& value, const std::string& path, ConcertId concert) {
+  Fields fields(value, path, kShowMembers, mistakes_);
+  domain::Show show;
+  show.id = ShowId{NextId(spec_.rows.shows)};
+  show.slug = fields.Slug("id");
+  show.concert = concert;
+  ReadSaleWindow(fields, show);
+  if (!show.slug.empty()) Claim({*value.Find("id"), path}, shows_);
+  const KnownChart* chart = FindChart(fields);
+  if (chart != nullptr) {
+    show.chart = chart->id;
+    const bool fitted = show_seats_ <= kShowSeatsMax;
+    show_seats_ += chart->seats;
+    if (fitted && show_seats_ > kShowSeatsMax) {
+      fields.Complain("chart", "makes more than " + std::to_string(kShowSeatsMax) +
+                                   " seats over all shows; sell them in several deployments");
+    }
+  }
+  ReadPrices(fields, chart, show.id);
+  spec_.rows.shows.push_back(std::move(show));
+}
+
+void CatalogReader::ReadSaleWindow(Fields& fields, domain::Show& show) {
+  const auto starts = fields.DateTime("startsAt", Presence::kRequired);
+  const auto opens = fields.DateTime("saleOpensAt", Presence::kOptional);
+  const auto closes = fields.DateTime("saleClosesAt", Presence::kOptional);
+  if (!starts) return;
+  show.starts_at = starts->time;
+  show.date = base::FormatDate(*starts);
+  show.sale_opens_at = opens ? opens->time : domain::Time();
+  show.sale_closes_at = closes ? closes->time : show.starts_at;
+  if (show.sale_opens_at < show.sale_closes_at) return;
+  fields.Complain("saleOpensAt", "is not before the sale closes (" +
+                                     base::FormatRfc3339(show.sale_closes_at) +
+                                     "); correct one of the two");
+}
+
+domain::RoomId CatalogReader::FindRoom(Fields& fields) {
+  std::string slug = fields.Slug("room", Presence::kOptional);
+  if (slug.empty()) slug = kMainRoom;
+  const auto found = std::ranges::find(spec_.rooms, slug, &domain::RoomSpec::slug);
+  if (found == spec_.rooms.end()) {
+    fields.Complain(
+        "room", "is \"" + slug +
+                    "\", which is no room; add it to `rooms`, or leave `room` out for \"main\"");
+    return {};
+  }
+  return domain::RoomId{static_cast<std::uint32_t>(found - spec_.rooms.begin() + 1)};
+}
+
+const CatalogReader::KnownChart* CatalogReader::FindChart(Fields& fields) {
+  const std::string slug = fields.Slug("chart");
+  if (slug.empty()) return nullptr;
+  const auto found = charts_.find(slug);
+  if (found != charts_.end()) return &found->second;
+  fields.Complain("chart",
+                  "is \"" + slug + "\", which is no chart; add it to `charts` or correct the name");
+  return nullptr;
+}
+
+void CatalogReader::ReadPrices(Fields& fields, const KnownChart* chart, ShowId show) {
+  const JsonValue* prices = fields.Object("prices");
+  if (prices == nullptr) return;
+  const std::string path = fields.PathOf("prices");
+  for (const JsonMember& member : prices->members) {
+    const std::string price_path = path + '.' + member.name;
+    const std::int64_t amount = IntegerOf(member.value, price_path, kPrices, mistakes_);
+    if (chart != nullptr &&
+        std::ranges::find(chart->categories, member.name) == chart->categories.end()) {
+      mistakes_.push_back({member.at, path,
+                           "has a price for a category that the chart does not have; remove it or "
+                           "correct the name"});
+    }
+    spec_.rows.prices.push_back({show, member.name, domain::Money{amount}});
+  }
+  if (chart == nullptr) return;
+  for (const std::string& category : chart->categories) {
+    if (!category.empty() && prices->Find(category) == nullptr) {
+      fields.Complain("prices", "has no price for category \"" + category + "\"; add it");
+    }
+  }
+}
+
+void CatalogReader::Claim(const Definition& definition, Claims& claims) {
+  const std::string& slug = definition.id.text;
+  const std::string here = document_ + ':' + std::to_string(definition.id.at.line);
+  const auto [claim, fresh] = claims.emplace(slug, here);
+  if (fresh) return;
+  mistakes_.push_back({definition.id.at, definition.path + ".id",
+                       "is \"" + slug + "\", which " + claim->second + " has already; rename one"});
+}
+
+domain::CatalogSpec CatalogReader::TakeSpec() {
+  std::ranges::sort(spec_.rows.prices, {}, [](const domain::Price& price) {
+    return std::tuple(price.show, std::string_view(price.category));
+  });
+  return std::exchange(spec_, {});
+}
+
+}  // namespace onsale::app

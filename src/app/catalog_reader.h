@@ -1,0 +1,91 @@
+// Catalogue documents in, one CatalogSpec out: concerts with their shows, rooms, charts.
+//
+// Units:    prices in minor units of the deployment's currency.
+// Shape:    documents are read one after the other; a later one may use the rooms and charts of an
+//           earlier one, and may not define an id again.
+// Owner:    a document may go once it is read.
+// Threads:  one.
+// Errors:   every mistake of a document, in the order of its lines; with any, the spec is worth
+//           nothing.
+// Source:   docs/catalog.md and docs/catalog.schema.json.
+#pragma once
+
+#include <array>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/chart_reader.h"
+#include "app/json_document.h"
+#include "domain/command.h"
+
+namespace onsale::app {
+
+class Fields;
+
+// The room behind which a concert stands when its file names none.
+inline constexpr std::string_view kMainRoom = "main";
+
+inline constexpr std::array<std::string_view, 4> kCatalogMembers{"currency", "rooms", "charts",
+                                                                 "concerts"};
+inline constexpr std::array<std::string_view, 5> kRoomMembers{"id", "capacity", "waitingMax",
+                                                              "activeTime", "holdTime"};
+inline constexpr std::array<std::string_view, 7> kConcertMembers{
+    "id", "title", "artist", "venue", "room", "maxSeatsPerUser", "shows"};
+inline constexpr std::array<std::string_view, 6> kShowMembers{
+    "id", "startsAt", "saleOpensAt", "saleClosesAt", "chart", "prices"};
+
+// What the deployment says, and files must fit.
+struct CatalogBasis {
+  std::string currency;       // empty: the first document decides
+  domain::RoomPolicy policy;  // of a room that does not say otherwise
+};
+
+class CatalogReader {
+ public:
+  explicit CatalogReader(CatalogBasis basis);
+
+  // `name` is how sentences call the document.
+  std::vector<JsonMistake> Read(const JsonDocument& document, const std::string& name);
+
+  const std::string& currency() const { return basis_.currency; }
+  // Everything that was read. Requires: no document had a mistake. Leaves the reader empty.
+  domain::CatalogSpec TakeSpec();
+
+ private:
+  // Where an id was given first, by id.
+  using Claims = std::map<std::string, std::string, std::less<>>;
+  struct Definition {
+    const JsonValue& id;
+    std::string path;  // of the object that has it
+  };
+  struct KnownChart {
+    domain::ChartId id;
+    std::vector<std::string> categories;
+    std::size_t seats = 0;
+  };
+
+  void ReadCurrency(Fields& fields);
+  void ReadRoom(const JsonValue& value, const std::string& path);
+  void ReadChartOf(const JsonValue& value, const std::string& path);
+  void ReadConcert(const JsonValue& value, const std::string& path);
+  void ReadShow(const JsonValue& value, const std::string& path, domain::ConcertId concert);
+  void ReadSaleWindow(Fields& fields, domain::Show& show);
+  void ReadPrices(Fields& fields, const KnownChart* chart, domain::ShowId show);
+  // Notes that this document gives the id to something; a mistake if something has it already.
+  void Claim(const Definition& definition, Claims& claims);
+  domain::RoomId FindRoom(Fields& fields);
+  const KnownChart* FindChart(Fields& fields);
+
+  CatalogBasis basis_;
+  domain::CatalogSpec spec_;
+  Claims rooms_, chart_claims_, concerts_, shows_;
+  std::map<std::string, KnownChart, std::less<>> charts_;
+  std::size_t show_seats_ = 0;  // over all shows
+
+  std::string document_;  // these two: of the document being read
+  std::vector<JsonMistake> mistakes_;
+};
+
+}  // namespace onsale::app

@@ -1,0 +1,34 @@
+// The subcommands: `serve`, `config`, `catalog check`, `version`.
+//
+// Errors:   the exit status: 0 done, 1 a check failed or the server did, 2 wrong usage or settings.
+// Threads:  the main thread.
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "app/serve.h"
+
+namespace onsale::app {
+
+inline constexpr int kExitDone = 0;
+inline constexpr int kExitFailed = 1;
+inline constexpr int kExitUsage = 2;
+
+struct Invocation {
+  std::vector<std::string> arguments;  // without the program's name
+  std::map<std::string, std::string, std::less<>> environment;
+};
+
+struct Surroundings {
+  std::ostream& out;
+  std::ostream& err;
+  std::function<int(const Settings&, Log&)> serve;
+};
+
+int RunCommandLine(const Invocation& invocation, const Surroundings& surroundings);
+
+}  // namespace onsale::app

@@ -1,0 +1,120 @@
+#include "app/command_line.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "app/settings_table.h"
+#include "app/temp_folder_testing.h"
+
+namespace onsale::app {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class CommandLineTest : public testing::Test {
+ protected:
+  int Run(std::vector<std::string> arguments) {
+    return RunCommandLine({std::move(arguments), environment_},
+                          {out_, err_, [this](const Settings& settings, Log&) {
+                             served_ = settings;
+                             return serve_status_;
+                           }});
+  }
+
+  TempFolder folder_;
+  std::map<std::string, std::string, std::less<>> environment_;
+  std::ostringstream out_, err_;
+  std::optional<Settings> served_;
+  int serve_status_ = 0;
+};
+
+TEST_F(CommandLineTest, ServeIsCalledWithTheSettings) {
+  EXPECT_EQ(Run({"serve", "--listen", "127.0.0.1:0", "--catalog", "a", "--catalog=b"}), kExitDone);
+  ASSERT_TRUE(served_.has_value());
+  EXPECT_EQ(served_->listen.port, 0);
+  EXPECT_THAT(served_->catalogs, ElementsAre("a", "b"));
+}
+
+TEST_F(CommandLineTest, ServesStatusIsTheExitStatus) {
+  serve_status_ = kExitFailed;
+  EXPECT_EQ(Run({"serve"}), kExitFailed);
+}
+
+TEST_F(CommandLineTest, AWrongSettingIsWrongUsageAndNothingIsServed) {
+  EXPECT_EQ(Run({"serve", "--hold-time", "soon"}), kExitUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("onsale: --hold-time: \"soon\" is not allowed"));
+  EXPECT_FALSE(served_.has_value());
+}
+
+TEST_F(CommandLineTest, AWrongVariableIsWrongUsage) {
+  environment_["ONSALE_TYPO"] = "1";
+  EXPECT_EQ(Run({"serve"}), kExitUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("ONSALE_TYPO"));
+}
+
+TEST_F(CommandLineTest, AScalarGivenTwiceIsWrongUsage) {
+  EXPECT_EQ(Run({"serve", "--hold-time", "1m", "--hold-time", "2m"}), kExitUsage);
+}
+
+TEST_F(CommandLineTest, UnknownWordsAreWrongUsage) {
+  EXPECT_EQ(Run({"serve", "--no-such-flag"}), kExitUsage);
+  EXPECT_EQ(Run({"serve", "extra"}), kExitUsage);
+  EXPECT_EQ(Run({"sell"}), kExitUsage);
+  EXPECT_EQ(Run({}), kExitUsage);
+}
+
+TEST_F(CommandLineTest, TheHelpOfServeListsEverySettingWithItsDefault) {
+  EXPECT_EQ(Run({"serve", "--help"}), kExitDone);
+  for (const Setting& setting : SettingsTable()) {
+    EXPECT_THAT(out_.str(), HasSubstr("--" + setting.name));
+    EXPECT_THAT(out_.str(), HasSubstr(setting.meaning));
+    if (!setting.fallback.empty()) {
+      EXPECT_THAT(out_.str(), HasSubstr("[default: " + setting.fallback + "]"));
+    }
+  }
+}
+
+TEST_F(CommandLineTest, ConfigShowsValuesAndOrigins) {
+  environment_["ONSALE_CURRENCY"] = "USD";
+  EXPECT_EQ(Run({"config", "--allow-public"}), kExitDone);
+  EXPECT_THAT(out_.str(), HasSubstr("currency         USD               ONSALE_CURRENCY\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("allow-public     true              --allow-public\n"));
+}
+
+TEST_F(CommandLineTest, ConfigCanAnswerInJson) {
+  EXPECT_EQ(Run({"config", "--json"}), kExitDone);
+  EXPECT_THAT(out_.str(), HasSubstr("\"hold-time\": {\"value\": \"5m\", \"from\": \"default\"}"));
+}
+
+TEST_F(CommandLineTest, CatalogCheckSummarizesWhatIsRight) {
+  const std::string sample = std::string(ONSALE_SOURCE_DIR) + "/catalog/reference.json";
+  EXPECT_EQ(Run({"catalog", "check", sample}), kExitDone);
+  EXPECT_THAT(out_.str(), HasSubstr("1 concert, 3 shows, 150 seats, prices 50,000 to 50,000 KRW"));
+  EXPECT_THAT(err_.str(), IsEmpty());
+}
+
+TEST_F(CommandLineTest, CatalogCheckFailsAndNamesThePlaceOfAMistake) {
+  const std::string file = folder_.Write("bad.json", "{\"currency\": \"KRW\"}").string();
+  EXPECT_EQ(Run({"catalog", "check", file}), kExitFailed);
+  EXPECT_EQ(err_.str(), file + ":1:1: concerts is missing; add it as an array\n1 mistake\n");
+}
+
+TEST_F(CommandLineTest, CatalogCheckWantsAFile) {
+  EXPECT_EQ(Run({"catalog", "check"}), kExitUsage);
+}
+
+TEST_F(CommandLineTest, TheVersionIsPrintedEitherWay) {
+  EXPECT_EQ(Run({"version"}), kExitDone);
+  EXPECT_EQ(Run({"--version"}), kExitDone);
+  EXPECT_THAT(out_.str(), testing::MatchesRegex("(onsale [0-9.]+\n){2}"));
+}
+
+}  // namespace
+}  // namespace onsale::app

@@ -1,0 +1,60 @@
+#include "app/file_limit.h"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <array>
+
+namespace onsale::app {
+namespace {
+
+class FileLimitTest : public ::testing::Test {
+ protected:
+  FileLimitTest() {
+    EXPECT_EQ(::getrlimit(RLIMIT_NOFILE, &before_), 0);
+    EXPECT_EQ(::pipe(pipe_.data()), 0);
+    const rlimit small{.rlim_cur = 256, .rlim_max = before_.rlim_max};
+    EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &small), 0);
+  }
+  ~FileLimitTest() override {
+    ::setrlimit(RLIMIT_NOFILE, &before_);
+    for (const int fd : pipe_) ::close(fd);
+  }
+  // What was logged while the limit was raised.
+  std::string Raise(std::size_t connections_max) {
+    base::ManualClock clock{base::Time{}};
+    Log log({.format = LogFormat::kJson, .fd = pipe_[1]}, clock);
+    RaiseFileLimit(connections_max, log);
+    log.Info("end");
+    std::string text(4096, '\0');
+    text.resize(static_cast<std::size_t>(::read(pipe_[0], text.data(), text.size())));
+    return text;
+  }
+  static rlim_t Soft() {
+    rlimit now{};
+    ::getrlimit(RLIMIT_NOFILE, &now);
+    return now.rlim_cur;
+  }
+
+  rlimit before_{};
+  std::array<int, 2> pipe_{};
+};
+
+TEST_F(FileLimitTest, TheLimitGrowsToWhatIsWanted) {
+  EXPECT_EQ(Raise(300).find("warn"), std::string::npos);
+  EXPECT_GE(Soft(), 300U);
+}
+
+TEST_F(FileLimitTest, AnAmpleLimitStaysAsItIs) {
+  Raise(10);
+  EXPECT_EQ(Soft(), 256U);
+}
+
+TEST_F(FileLimitTest, WhatTheSystemDoesNotAllowIsSaid) {
+  EXPECT_NE(Raise(std::size_t{1} << 40).find("LimitNOFILE"), std::string::npos);
+  EXPECT_EQ(Soft(), before_.rlim_max);
+}
+
+}  // namespace
+}  // namespace onsale::app

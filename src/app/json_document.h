@@ -1,0 +1,77 @@
+// A small JSON document that knows where in the file each value stands.
+//
+// Units:    lines and columns from 1; a column is a character (code point), not a byte.
+// Shape:    a tree of values that owns everything; members keep the order of the file.
+// Threads:  a value.
+// Errors:   text that is no JSON is one JsonMistake, at the place where it stops being JSON.
+//           Members named twice do not end the reading: they are listed in `duplicates`.
+// Source:   RFC 8259. Stricter: no byte order mark, kDepthMax levels, kBytesMax bytes, kValuesMax
+//           values.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace onsale::app {
+
+struct JsonPosition {
+  std::uint32_t line = 1;
+  std::uint32_t column = 1;
+  auto operator<=>(const JsonPosition&) const = default;
+};
+
+struct JsonMistake {
+  JsonPosition at;
+  std::string path;      // `concerts[0].title`; empty for the document itself
+  std::string sentence;  // what is wrong and what to do
+};
+
+enum class JsonKind : std::uint8_t {
+  kNull,
+  kBool,
+  kInteger,  // written without fraction or exponent, and within 64 bits
+  kNumber,   // any other number; only its text is kept
+  kString,
+  kArray,
+  kObject,
+};
+
+struct JsonMember;
+
+struct JsonValue {
+  JsonPosition at;  // of its first character
+  JsonKind kind = JsonKind::kNull;
+  bool boolean = false;
+  std::int64_t integer = 0;
+  std::string text;  // of a string
+  std::vector<JsonValue> items;
+  std::vector<JsonMember> members;
+
+  // The first member of that name; null if there is none or this is no object.
+  const JsonValue* Find(std::string_view name) const;
+};
+
+struct JsonMember {
+  std::string name;
+  JsonPosition at;  // of the name
+  JsonValue value;
+};
+
+struct JsonDocument {
+  static constexpr std::size_t kDepthMax = 32;
+  static constexpr std::size_t kBytesMax = std::size_t{16} << 20;
+  static constexpr std::size_t kValuesMax = 1'000'000;
+
+  JsonValue root;
+  std::vector<JsonMistake> duplicates;
+};
+
+std::expected<JsonDocument, JsonMistake> ParseJson(std::string_view text);
+
+// "a whole number", "a string", ...: for sentences.
+std::string_view Describe(JsonKind kind);
+
+}  // namespace onsale::app

@@ -1,0 +1,157 @@
+#include "app/json_document.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace onsale::app {
+namespace {
+
+// `line:column` of a value, or of the mistake.
+std::string Place(JsonPosition at) {
+  return std::to_string(at.line) + ':' + std::to_string(at.column);
+}
+
+std::string PlaceOfMistake(std::string_view text) {
+  const auto parsed = ParseJson(text);
+  return parsed ? "no mistake" : Place(parsed.error().at);
+}
+
+TEST(JsonDocumentTest, KeepsEveryKindOfValue) {
+  const auto document = ParseJson(R"([null, true, -5, 1.5, "a\"b", [], {}])");
+  ASSERT_TRUE(document.has_value());
+  const auto& items = document->root.items;
+  ASSERT_EQ(items.size(), 7U);
+  EXPECT_EQ(items[0].kind, JsonKind::kNull);
+  EXPECT_TRUE(items[1].kind == JsonKind::kBool && items[1].boolean);
+  EXPECT_TRUE(items[2].kind == JsonKind::kInteger && items[2].integer == -5);
+  EXPECT_EQ(items[3].kind, JsonKind::kNumber);
+  EXPECT_TRUE(items[4].kind == JsonKind::kString && items[4].text == "a\"b");
+  EXPECT_EQ(items[5].kind, JsonKind::kArray);
+  EXPECT_EQ(items[6].kind, JsonKind::kObject);
+}
+
+TEST(JsonDocumentTest, MembersKeepTheirOrder) {
+  const auto document = ParseJson(R"({"b": 1, "a": 2})");
+  ASSERT_TRUE(document.has_value());
+  EXPECT_EQ(document->root.members[0].name, "b");
+  EXPECT_EQ(document->root.Find("a")->integer, 2);
+  EXPECT_EQ(document->root.Find("c"), nullptr);
+}
+
+TEST(JsonDocumentTest, KnowsLineAndColumnOfNamesAndValues) {
+  const auto document = ParseJson("{\n  \"a\": [1,\n 22, \"x\"],\r\n  \"b\" :true}");
+  ASSERT_TRUE(document.has_value());
+  const auto& root = document->root;
+  EXPECT_EQ(Place(root.at), "1:1");
+  EXPECT_EQ(Place(root.members[0].at), "2:3");
+  EXPECT_EQ(Place(root.members[0].value.at), "2:8");
+  EXPECT_EQ(Place(root.members[0].value.items[0].at), "2:9");
+  EXPECT_EQ(Place(root.members[0].value.items[1].at), "3:2");
+  EXPECT_EQ(Place(root.members[0].value.items[2].at), "3:6");
+  EXPECT_EQ(Place(root.members[1].at), "4:3");
+  EXPECT_EQ(Place(root.members[1].value.at), "4:8");
+}
+
+TEST(JsonDocumentTest, AColumnIsACharacterNotAByte) {
+  const auto document = ParseJson(R"({"가나": "다", "b": 1})");
+  ASSERT_TRUE(document.has_value());
+  EXPECT_EQ(Place(document->root.members[0].value.at), "1:8");
+  EXPECT_EQ(Place(document->root.members[1].at), "1:13");
+}
+
+TEST(JsonDocumentTest, BracketsAndQuotesWithinStringsDoNotMisleadThePositions) {
+  const auto document = ParseJson(R"(["\"]},:", "\\", 7])");
+  ASSERT_TRUE(document.has_value());
+  EXPECT_EQ(Place(document->root.items[1].at), "1:12");
+  EXPECT_EQ(Place(document->root.items[2].at), "1:18");
+}
+
+TEST(JsonDocumentTest, AFractionOrAnExponentIsNoInteger) {
+  for (const char* text : {"1.0", "1e3", "-0.5", "1E0"}) {
+    EXPECT_EQ(ParseJson(text)->root.kind, JsonKind::kNumber) << text;
+  }
+}
+
+TEST(JsonDocumentTest, IntegersEndAtSixtyFourBits) {
+  EXPECT_EQ(ParseJson("9223372036854775807")->root.integer, INT64_MAX);
+  EXPECT_EQ(ParseJson("-9223372036854775808")->root.integer, INT64_MIN);
+  EXPECT_EQ(ParseJson("9223372036854775808")->root.kind, JsonKind::kNumber);
+  EXPECT_EQ(ParseJson("18446744073709551616")->root.kind, JsonKind::kNumber);
+  EXPECT_EQ(ParseJson("1e400")->root.kind, JsonKind::kNumber);
+}
+
+TEST(JsonDocumentTest, AMemberNamedTwiceIsListedWithItsPath) {
+  const auto document = ParseJson("{\"a\": [{}, {\"b\": 1,\n\"c\": 2, \"b\": 3}]}");
+  ASSERT_TRUE(document.has_value());
+  ASSERT_EQ(document->duplicates.size(), 1U);
+  EXPECT_EQ(document->duplicates[0].path, "a[1].b");
+  EXPECT_EQ(Place(document->duplicates[0].at), "2:9");
+}
+
+TEST(JsonDocumentTest, NamesThatAreTheSameOnceUnescapedAreDuplicates) {
+  EXPECT_EQ(ParseJson(R"({"a": 1, "\u0061": 2})")->duplicates.size(), 1U);
+}
+
+TEST(JsonDocumentTest, SaysWhereItStopsBeingJson) {
+  EXPECT_EQ(PlaceOfMistake("{\"a\": 1\n \"b\": 2}"), "2:2");
+  EXPECT_EQ(PlaceOfMistake("[1,\n 2,]"), "2:4");
+  EXPECT_EQ(PlaceOfMistake("[1, nul]"), "1:5");
+  EXPECT_EQ(PlaceOfMistake("[1] x"), "1:5");
+  EXPECT_EQ(PlaceOfMistake("[1,\n"), "2:1");
+  EXPECT_EQ(PlaceOfMistake(""), "1:1");
+}
+
+TEST(JsonDocumentTest, ThirtyTwoLevelsAreTheMost) {
+  const std::string most = std::string(32, '[') + std::string(32, ']');
+  const std::string more = std::string(33, '[') + std::string(33, ']');
+  EXPECT_TRUE(ParseJson(most).has_value());
+  EXPECT_FALSE(ParseJson(more).has_value());
+}
+
+TEST(JsonDocumentTest, SixteenMebibytesAreTheMost) {
+  std::string text(JsonDocument::kBytesMax, ' ');
+  text[0] = '1';
+  EXPECT_TRUE(ParseJson(text).has_value());
+  text.push_back(' ');
+  EXPECT_FALSE(ParseJson(text).has_value());
+}
+
+TEST(JsonDocumentTest, ValuesAreCounted) {
+  std::string text = "[0";
+  for (std::size_t i = 2; i < JsonDocument::kValuesMax; ++i) text += ",0";
+  EXPECT_TRUE(ParseJson(text + "]").has_value());
+  EXPECT_FALSE(ParseJson(text + ",0]").has_value());
+}
+
+TEST(JsonDocumentTest, AByteOrderMarkIsNamed) {
+  EXPECT_NE(ParseJson("\xEF\xBB\xBF{}").error().sentence.find("byte order mark"),
+            std::string::npos);
+}
+
+TEST(JsonDocumentTest, CommentsAreNoJson) {
+  EXPECT_FALSE(ParseJson("[1 /* one */]").has_value());
+}
+
+// The files of JSONTestSuite: y_ must be read, n_ must not, i_ may be either but must not crash.
+TEST(JsonTestSuiteTest, IsJudgedAsItsNamesSay) {
+  const char* corpora = std::getenv("ONSALE_CORPORA");
+  if (corpora == nullptr) GTEST_SKIP() << "ONSALE_CORPORA does not name the folder of corpora";
+  const auto folder = std::filesystem::path(corpora) / "JSONTestSuite" / "test_parsing";
+  if (!std::filesystem::is_directory(folder)) GTEST_SKIP() << folder << " is not there";
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    std::ifstream file(entry.path(), std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    const std::string name = entry.path().filename();
+    const bool read = ParseJson(text).has_value();
+    EXPECT_FALSE(name.starts_with("y_") && !read) << name;
+    EXPECT_FALSE(name.starts_with("n_") && read) << name;
+  }
+}
+
+}  // namespace
+}  // namespace onsale::app

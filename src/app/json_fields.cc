@@ -1,0 +1,198 @@
+#include "app/json_fields.h"
+
+#include <algorithm>
+
+#include "app/wording.h"
+#include "base/ids.h"
+#include "base/utf8.h"
+
+namespace onsale::app {
+namespace {
+
+constexpr std::size_t kLabelWordLengthMax = 16;
+
+std::string Listed(std::span<const std::string_view> names) {
+  std::string list;
+  for (const std::string_view name : names) {
+    if (!list.empty()) list += ", ";
+    list += name;
+  }
+  return list;
+}
+
+bool IsText(std::string_view text, std::size_t length_max) {
+  if (text.empty() || text.front() == ' ' || text.back() == ' ') return false;
+  std::size_t length = 0;
+  while (!text.empty()) {
+    const auto c = base::TakeCodePoint(text);
+    if (!c || base::IsControl(*c) || ++length > length_max) return false;
+  }
+  return true;
+}
+
+bool IsColor(std::string_view text) {
+  return text.size() == 7 && text.front() == '#' &&
+         text.find_first_not_of("0123456789abcdefABCDEF", 1) == std::string_view::npos;
+}
+
+}  // namespace
+
+std::int64_t IntegerOf(const JsonValue& value, const std::string& path, IntegerRange range,
+                       std::vector<JsonMistake>& mistakes) {
+  if (value.kind != JsonKind::kInteger) {
+    mistakes.push_back(
+        {value.at, path,
+         "is " + std::string(Describe(value.kind)) + "; give a whole number, " + Between(range)});
+    return range.least;
+  }
+  if (value.integer < range.least || value.integer > range.most) {
+    mistakes.push_back(
+        {value.at, path,
+         "is " + std::to_string(value.integer) + "; give a whole number, " + Between(range)});
+    return range.least;
+  }
+  return value.integer;
+}
+
+bool IsLabelWord(std::string_view text) {
+  std::size_t length = 0;
+  while (!text.empty()) {
+    const auto c = base::TakeCodePoint(text);
+    const bool hangul = c && *c >= 0xAC00 && *c <= 0xD7A3;
+    if (!c || !(base::IsAsciiAlphanumeric(*c) || hangul)) return false;
+    ++length;
+  }
+  return length >= 1 && length <= kLabelWordLengthMax;
+}
+
+Fields::Fields(const JsonValue& value, std::string path, std::span<const std::string_view> known,
+               std::vector<JsonMistake>& mistakes)
+    : value_(value), path_(std::move(path)), mistakes_(mistakes) {
+  if (value.kind != JsonKind::kObject) {
+    mistakes_.push_back({value.at, path_,
+                         (path_.empty() ? "the file is " : "is ") +
+                             std::string(Describe(value.kind)) + "; give an object with " +
+                             Listed(known)});
+  }
+  for (const JsonMember& member : value.members) {
+    if (std::ranges::find(known, member.name) != known.end()) continue;
+    // Not by its name alone: that may be anything.
+    mistakes_.push_back(
+        {member.at, path_,
+         (path_.empty() ? "the file has an unknown member " : "has an unknown member ") +
+             QuotedForPeople(member.name) + "; known are " + Listed(known)});
+  }
+}
+
+std::string Fields::PathOf(std::string_view name) const {
+  return path_.empty() ? std::string(name) : path_ + '.' + std::string(name);
+}
+
+JsonPosition Fields::At(std::string_view name) const {
+  const JsonValue* member = value_.Find(name);
+  return member == nullptr ? value_.at : member->at;
+}
+
+void Fields::Complain(std::string_view name, std::string sentence) {
+  mistakes_.push_back({At(name), PathOf(name), std::move(sentence)});
+}
+
+const JsonValue* Fields::Member(std::string_view name, Presence presence, JsonKind kind) {
+  const JsonValue* member = value_.Find(name);
+  if (member == nullptr) {
+    // What is no object has been complained about as a whole.
+    if (presence == Presence::kRequired && value_.kind == JsonKind::kObject) {
+      Complain(name, "is missing; add it as " + std::string(Describe(kind)));
+    }
+    return nullptr;
+  }
+  if (member->kind == kind) return member;
+  Complain(name,
+           "is " + std::string(Describe(member->kind)) + "; give " + std::string(Describe(kind)));
+  return nullptr;
+}
+
+std::string Fields::Slug(std::string_view name, Presence presence) {
+  const JsonValue* member = Member(name, presence, JsonKind::kString);
+  if (member == nullptr) return {};
+  if (base::IsSlug(member->text)) return member->text;
+  Complain(name, "is " + QuotedForPeople(member->text) +
+                     "; give 1 to 64 characters of a-z, 0-9 and -, not starting with -");
+  return {};
+}
+
+std::string Fields::Text(std::string_view name, std::size_t length_max) {
+  const JsonValue* member = Member(name, Presence::kRequired, JsonKind::kString);
+  if (member == nullptr) return {};
+  if (IsText(member->text, length_max)) return member->text;
+  Complain(name, "is " + QuotedForPeople(member->text) + "; give 1 to " +
+                     std::to_string(length_max) +
+                     " characters, no control characters, no space at either end");
+  return {};
+}
+
+std::string Fields::LabelWord(std::string_view name) {
+  const JsonValue* member = Member(name, Presence::kRequired, JsonKind::kString);
+  if (member == nullptr) return {};
+  if (IsLabelWord(member->text)) return member->text;
+  Complain(name, "is " + QuotedForPeople(member->text) +
+                     "; give 1 to 16 letters (Latin or Hangul) and digits, as on the ticket");
+  return {};
+}
+
+std::string Fields::Color(std::string_view name) {
+  const JsonValue* member = Member(name, Presence::kRequired, JsonKind::kString);
+  if (member == nullptr) return {};
+  if (IsColor(member->text)) return member->text;
+  Complain(name, "is " + QuotedForPeople(member->text) + "; give a colour like \"#1f77b4\"");
+  return {};
+}
+
+std::int64_t Fields::Integer(std::string_view name, IntegerRange range,
+                             std::optional<std::int64_t> fallback) {
+  const JsonValue* member = value_.Find(name);
+  if (member != nullptr) return IntegerOf(*member, PathOf(name), range, mistakes_);
+  if (fallback) return *fallback;
+  if (value_.kind == JsonKind::kObject) {
+    Complain(name, "is missing; add it as a whole number, " + Between(range));
+  }
+  return range.least;
+}
+
+std::optional<base::OffsetTime> Fields::DateTime(std::string_view name, Presence presence) {
+  const JsonValue* member = Member(name, presence, JsonKind::kString);
+  if (member == nullptr) return std::nullopt;
+  const auto parsed = base::ParseRfc3339(member->text);
+  if (!parsed) {
+    Complain(name,
+             "is " + QuotedForPeople(member->text) +
+                 "; give a date and time with its offset, like \"2030-05-01T19:00:00+09:00\"");
+  }
+  return parsed;
+}
+
+base::Duration Fields::Length(std::string_view name, DurationRange range, base::Duration fallback) {
+  const JsonValue* member = Member(name, Presence::kOptional, JsonKind::kString);
+  if (member == nullptr) return fallback;
+  const auto parsed = base::ParseDuration(member->text);
+  if (parsed && *parsed >= range.least && *parsed <= range.most) return *parsed;
+  Complain(name, "is " + QuotedForPeople(member->text) +
+                     "; give a length of time like \"300s\" or \"5m\", " + Between(range));
+  return fallback;
+}
+
+const JsonValue* Fields::Array(std::string_view name, IntegerRange size, Presence presence) {
+  const JsonValue* member = Member(name, presence, JsonKind::kArray);
+  if (member == nullptr) return nullptr;
+  const auto items = static_cast<std::int64_t>(member->items.size());
+  if (items >= size.least && items <= size.most) return member;
+  Complain(name, "has " + std::to_string(items) + " entries; give " + Between(size));
+  // Too few are read all the same; far too many would only bring mistakes without end.
+  return items < size.least ? member : nullptr;
+}
+
+const JsonValue* Fields::Object(std::string_view name) {
+  return Member(name, Presence::kRequired, JsonKind::kObject);
+}
+
+}  // namespace onsale::app

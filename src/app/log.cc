@@ -1,0 +1,158 @@
+#include "app/log.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "app/json_text.h"
+#include "base/utf8.h"
+
+namespace onsale::app {
+namespace {
+
+std::string_view NameOf(LogLevel level) {
+  switch (level) {
+    case LogLevel::kDebug:
+      return "debug";
+    case LogLevel::kInfo:
+      return "info";
+    case LogLevel::kWarn:
+      return "warn";
+    case LogLevel::kError:
+      return "error";
+  }
+  return "error";
+}
+
+std::string_view ColorOf(LogLevel level) {
+  switch (level) {
+    case LogLevel::kDebug:
+      return "\x1b[2m";
+    case LogLevel::kInfo:
+      return "\x1b[32m";
+    case LogLevel::kWarn:
+      return "\x1b[33m";
+    case LogLevel::kError:
+      return "\x1b[31m";
+  }
+  return "";
+}
+
+// What may stand in a line of text as it is; everything else is written as a JSON string.
+bool IsPlain(std::string_view text) {
+  if (text.empty()) return false;
+  while (!text.empty()) {
+    const auto c = base::TakeCodePoint(text);
+    if (!c || base::IsControl(*c) || *c == ' ' || *c == '"' || *c == '=' || *c == '\\')
+      return false;
+  }
+  return true;
+}
+
+void AppendScalar(std::string& out, const LogValue& value, bool json) {
+  struct Append {
+    std::string& out;
+    bool json;
+    void operator()(std::string_view text) const {
+      if (!json && IsPlain(text)) {
+        out += text;
+      } else {
+        AppendJsonString(out, text);
+      }
+    }
+    void operator()(bool yes) const { out += yes ? "true" : "false"; }
+    void operator()(std::int64_t number) const { out += std::to_string(number); }
+    void operator()(std::uint64_t number) const { out += std::to_string(number); }
+  };
+  std::visit(Append{out, json}, value.value());
+}
+
+std::string JsonLine(base::Time now, LogLevel level, std::string_view event, Log::Fields fields) {
+  std::string line = "{\"time\":\"" + base::FormatRfc3339(now) + "\",\"level\":\"";
+  line += NameOf(level);
+  line += "\",\"event\":";
+  AppendJsonString(line, event);
+  for (const LogField& field : fields) {
+    line.push_back(',');
+    AppendJsonString(line, field.key);
+    line.push_back(':');
+    AppendScalar(line, field.value, true);
+  }
+  return line + "}\n";
+}
+
+// Colours only where a person reads: `terminal`.
+std::string TextLine(base::Time now, LogLevel level, std::string_view event, Log::Fields fields,
+                     bool terminal) {
+  constexpr std::size_t kClockFirst = 11, kClockLength = 12;  // of an RFC 3339 text
+  std::string line = base::FormatRfc3339(now).substr(kClockFirst, kClockLength) + ' ';
+  if (terminal) line += ColorOf(level);
+  line += NameOf(level);
+  if (terminal) line += "\x1b[0m";
+  line.append(6 - NameOf(level).size(), ' ');
+  // An event is our own word, but a mistake there must not become a control sequence.
+  if (event.find_first_of("\x1b\n\r") == std::string_view::npos) {
+    line += event;
+  } else {
+    AppendJsonString(line, event);
+  }
+  for (const LogField& field : fields) {
+    line.push_back(' ');
+    line += field.key;
+    line.push_back('=');
+    AppendScalar(line, field.value, false);
+  }
+  return line + '\n';
+}
+
+void WriteWhole(int fd, std::string_view line) {
+  while (!line.empty()) {
+    const ssize_t written = write(fd, line.data(), line.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return;
+    line.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+}  // namespace
+
+Log::Log(LogOptions options, const base::Clock& clock)
+    : clock_(clock),
+      level_(options.level),
+      fd_(options.fd),
+      terminal_(isatty(options.fd) == 1),
+      json_(options.format == LogFormat::kJson ||
+            (options.format == LogFormat::kAuto && !terminal_)) {}
+
+void Log::Debug(std::string_view event, Fields fields) noexcept {
+  Write(LogLevel::kDebug, event, fields);
+}
+
+void Log::Info(std::string_view event, Fields fields) noexcept {
+  Write(LogLevel::kInfo, event, fields);
+}
+
+void Log::Warn(std::string_view event, Fields fields) noexcept {
+  Write(LogLevel::kWarn, event, fields);
+}
+
+void Log::Error(std::string_view event, Fields fields) noexcept {
+  Write(LogLevel::kError, event, fields);
+}
+
+void Log::Write(LogLevel level, std::string_view event, Fields fields) noexcept {
+  if (level < level_) return;
+  const int errno_before = errno;
+  try {
+    const base::Time now = clock_.Now();
+    const std::string line = json_ ? JsonLine(now, level, event, fields)
+                                   : TextLine(now, level, event, fields, terminal_);
+    const std::lock_guard lock(mutex_);
+    WriteWhole(fd_, line);
+  } catch (...) {
+    // Out of memory: the sale goes on, the line does not.
+  }
+  errno = errno_before;
+}
+
+}  // namespace onsale::app

@@ -1,0 +1,84 @@
+// What the program tells its operator: one line an event, on stderr.
+//
+// Shape:    JSON (`{"time":...,"level":"info","event":"listening","address":"..."}`) or text for a
+//           terminal (`10:00:00.000 info  listening address=127.0.0.1:8080`).
+// Owner:    the clock and the file descriptor outlive the log.
+// Threads:  any; a line is written whole.
+// Errors:   none: never throws; a line that cannot be written is lost.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <variant>
+
+#include "base/time.h"
+
+namespace onsale::app {
+
+enum class LogLevel : std::uint8_t { kDebug, kInfo, kWarn, kError };
+enum class LogFormat : std::uint8_t { kAuto, kJson, kText };  // kAuto: text if on a terminal
+
+class LogValue {
+ public:
+  LogValue(std::string_view text) : value_(text) {}
+  LogValue(const std::string& text) : value_(std::string_view(text)) {}
+  LogValue(const char* text) : value_(std::string_view(text)) {}
+  LogValue(bool yes) : value_(yes) {}
+  template <class Integer>
+    requires std::is_integral_v<Integer> && (!std::is_same_v<Integer, bool>)
+  LogValue(Integer number) : value_(Widened(number)) {}
+
+  using Variant = std::variant<std::string_view, bool, std::int64_t, std::uint64_t>;
+  const Variant& value() const { return value_; }
+
+ private:
+  template <class Integer>
+  static Variant Widened(Integer number) {
+    if constexpr (std::is_signed_v<Integer>) return static_cast<std::int64_t>(number);
+    return static_cast<std::uint64_t>(number);
+  }
+
+  Variant value_;
+};
+
+// Both are views: they are used within the call only.
+struct LogField {
+  std::string_view key;
+  LogValue value;
+};
+
+struct LogOptions {
+  LogFormat format = LogFormat::kAuto;
+  LogLevel level = LogLevel::kInfo;  // and above
+  int fd = 2;
+};
+
+class Log {
+ public:
+  using Fields = std::initializer_list<LogField>;
+
+  Log(LogOptions options, const base::Clock& clock);
+  Log(const Log&) = delete;
+  Log& operator=(const Log&) = delete;
+
+  void Debug(std::string_view event, Fields fields = {}) noexcept;
+  void Info(std::string_view event, Fields fields = {}) noexcept;
+  void Warn(std::string_view event, Fields fields = {}) noexcept;
+  void Error(std::string_view event, Fields fields = {}) noexcept;
+
+ private:
+  void Write(LogLevel level, std::string_view event, Fields fields) noexcept;
+
+  const base::Clock& clock_;
+  const LogLevel level_;
+  const int fd_;
+  const bool terminal_;
+  const bool json_;
+  std::mutex mutex_;  // one line at a time
+};
+
+}  // namespace onsale::app

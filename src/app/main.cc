@@ -1,0 +1,33 @@
+#include <exception>
+#include <iostream>
+#include <string_view>
+
+#include "app/command_line.h"
+
+extern char** environ;
+
+namespace {
+
+onsale::app::Invocation InvocationOf(int argc, char** argv) {
+  onsale::app::Invocation invocation;
+  for (int i = 1; i < argc; ++i) invocation.arguments.emplace_back(argv[i]);
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view variable(*entry);
+    const std::size_t equals = variable.find('=');
+    if (equals == std::string_view::npos) continue;
+    invocation.environment.emplace(variable.substr(0, equals), variable.substr(equals + 1));
+  }
+  return invocation;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return onsale::app::RunCommandLine(InvocationOf(argc, argv),
+                                       {std::cout, std::cerr, onsale::app::Serve});
+  } catch (const std::exception& error) {
+    std::cerr << "onsale: stopped: " << error.what() << '\n';
+    return onsale::app::kExitFailed;
+  }
+}

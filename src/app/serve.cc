@@ -1,0 +1,137 @@
+#include "app/serve.h"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <memory>
+
+#include "app/access_log.h"
+#include "app/catalog_file.h"
+#include "app/catalog_report.h"
+#include "app/file_limit.h"
+#include "app/token_key.h"
+#include "engine/engine.h"
+#include "http/server.h"
+#include "http/token_seal.h"
+#include "store/embedded/embedded_store.h"
+
+namespace onsale::app {
+namespace {
+
+// Signals that end the program, kept from every thread so that one place waits for them.
+class EndSignals {
+ public:
+  EndSignals() {
+    sigemptyset(&set_);
+    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set_, signal);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);  // a client that went away is an error of its socket, no signal
+  }
+  std::string_view Wait() const {
+    int signal = 0;
+    sigwait(&set_, &signal);
+    return signal == SIGINT ? "SIGINT" : signal == SIGHUP ? "SIGHUP" : "SIGTERM";
+  }
+
+ private:
+  sigset_t set_{};
+};
+
+std::unique_ptr<store::Store> OpenStore(const Settings& settings, const base::Clock& clock,
+                                        Log& log) {
+  auto opened = store::EmbeddedStore::Open(
+      {.directory = settings.data.string(),
+       .fold_interval =
+           std::chrono::duration_cast<std::chrono::milliseconds>(settings.fold_interval),
+       .log = [&log](const std::string& what) { log.Warn("store", {{"trouble", what}}); }},
+      clock);
+  if (!opened) {
+    log.Error("cannot open the data directory",
+              {{"data", settings.data.string()}, {"reason", opened.error().detail}});
+    return nullptr;
+  }
+  return std::move(*opened);
+}
+
+// After a failed write or sync nothing in memory can be trusted: end, and let the restart find out.
+[[noreturn]] void EndUntrusted(const store::StoreError& error, Log& log) {
+  log.Error("stopped: the data directory cannot be written; what was answered is safe",
+            {{"reason", error.detail}});
+  std::_Exit(1);
+}
+
+bool LoadCatalogs(const Settings& settings, engine::Engine& engine, Log& log) {
+  const domain::RoomPolicy policy{.capacity = settings.room_capacity,
+                                  .waiting_max = settings.waiting_max,
+                                  .active_time = settings.active_time,
+                                  .hold_time = settings.hold_time};
+  auto contents = ReadCatalogFiles(settings.catalogs, {settings.currency, policy});
+  if (!contents) {
+    for (const std::string& mistake : contents.error())
+      log.Error("catalogue", {{"mistake", mistake}});
+    return false;
+  }
+  const auto outcome = engine.Run(domain::LoadCatalog{std::move(contents->spec)});
+  if (!outcome) {
+    log.Error("cannot load the catalogue", {{"reason", outcome.error().detail}});
+    return false;
+  }
+  return Report(domain::AnswerOf<domain::LoadCatalog>(*outcome), log);
+}
+
+std::expected<std::unique_ptr<http::Server>, std::string> StartServer(
+    const Settings& settings, http::ServerServices services) {
+  return http::Server::Start({.listen_address = settings.listen.address,
+                              .listen_port = settings.listen.port,
+                              .io_threads = static_cast<std::size_t>(settings.io_threads),
+                              .connections_max = static_cast<std::size_t>(settings.connections_max),
+                              .header_timeout = settings.header_timeout,
+                              .body_timeout = settings.body_timeout,
+                              .write_timeout = settings.write_timeout,
+                              .idle_timeout = settings.idle_timeout},
+                             std::move(services));
+}
+
+// For people and scripts: where it is, once it is.
+void Announce(Endpoint listen, std::uint16_t port) {
+  listen.port = port;
+  std::printf("onsale: ready at http://%s\n", listen.ToString().c_str());
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+int Serve(const Settings& settings, Log& log) {
+  const EndSignals signals;
+  base::SystemClock clock;
+  RaiseFileLimit(static_cast<std::size_t>(settings.connections_max), log);
+
+  const auto store = OpenStore(settings, clock, log);
+  if (!store) return 1;
+  const auto key = LoadTokenKey(settings.token_key_file);
+  if (!key) return log.Error("cannot start", {{"reason", key.error()}}), 1;
+  const http::TokenSeal seal(*key);
+  engine::Engine engine(*store, clock, {.queue_max = static_cast<std::size_t>(settings.queue_max)},
+                        [&log](const store::StoreError& error) { EndUntrusted(error, log); });
+  if (!LoadCatalogs(settings, engine, log)) return 1;
+
+  AccessLog access_log(log);
+  const auto server = StartServer(settings, {.engine = engine,
+                                             .seal = seal,
+                                             .clock = clock,
+                                             .currency = settings.currency,
+                                             .request_log = &access_log});
+  if (!server) return log.Error("cannot listen", {{"reason", server.error()}}), 1;
+  log.Info("ready", {{"address", settings.listen.address},
+                     {"port", (*server)->port()},
+                     {"data", settings.data.string()}});
+  Announce(settings.listen, (*server)->port());
+
+  log.Info("stopping", {{"signal", signals.Wait()}});
+  (*server)->Stop();
+  return 0;  // the engine finishes, then the store folds and closes, as they go out of scope
+}
+
+}  // namespace onsale::app

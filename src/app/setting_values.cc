@@ -1,0 +1,83 @@
+#include "app/setting_values.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+namespace onsale::app {
+namespace {
+
+template <class Number>
+std::optional<Number> WholeNumber(std::string_view text) {
+  Number number{};
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || rest != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+bool IsNumericAddress(const std::string& text) {
+  in6_addr ignored;
+  return inet_pton(AF_INET, text.c_str(), &ignored) == 1 ||
+         inet_pton(AF_INET6, text.c_str(), &ignored) == 1;
+}
+
+std::unexpected<std::string> BadEndpoint(std::string_view text) {
+  return std::unexpected(QuotedForPeople(text) +
+                         " is no address with a port; give one like 127.0.0.1:8080 or [::1]:8080");
+}
+
+}  // namespace
+
+Parsed<std::int64_t> ParseCount(std::string_view text, IntegerRange range) {
+  const auto number = WholeNumber<std::int64_t>(text);
+  if (number && *number >= range.least && *number <= range.most) return *number;
+  return std::unexpected(QuotedForPeople(text) + " is not allowed; give a whole number, " +
+                         Between(range));
+}
+
+Parsed<base::Duration> ParseLength(std::string_view text, DurationRange range) {
+  const auto duration = base::ParseDuration(text);
+  if (duration && *duration >= range.least && *duration <= range.most) return *duration;
+  return std::unexpected(QuotedForPeople(text) +
+                         " is not allowed; give a length of time like 300s or 5m, " +
+                         Between(range));
+}
+
+Parsed<std::filesystem::path> ParsePath(std::string_view text) {
+  if (text.empty()) return std::unexpected("is empty; give a path");
+  if (text.find('\0') != std::string_view::npos) {
+    return std::unexpected("has a NUL byte; give a path");
+  }
+  return std::filesystem::path(text);
+}
+
+Parsed<bool> ParseSwitch(std::string_view text) {
+  if (text == "true" || text == "1") return true;
+  if (text == "false" || text == "0") return false;
+  return std::unexpected(QuotedForPeople(text) + " is not allowed; give true or false");
+}
+
+Parsed<std::string> ParseCurrency(std::string_view text) {
+  if (text.size() == 3 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; })) {
+    return std::string(text);
+  }
+  return std::unexpected(QuotedForPeople(text) + " is no currency; give an ISO 4217 code like KRW");
+}
+
+Parsed<Endpoint> ParseEndpoint(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) return BadEndpoint(text);
+  const auto port = WholeNumber<std::uint16_t>(text.substr(colon + 1));
+  std::string address(text.substr(0, colon));
+  if (address == "localhost") address = "127.0.0.1";
+  const bool bracketed = address.size() > 2 && address.front() == '[' && address.back() == ']';
+  if (bracketed) address = address.substr(1, address.size() - 2);
+  // Brackets are for IPv6 and IPv6 is in brackets: `::1:80` could be read in two ways.
+  const bool six = address.find(':') != std::string::npos;
+  if (!port || six != bracketed || !IsNumericAddress(address)) return BadEndpoint(text);
+  return Endpoint{std::move(address), *port};
+}
+
+}  // namespace onsale::app

@@ -1,0 +1,79 @@
+// The texts of settings: what each kind of value may look like.
+//
+// Errors:   a sentence that says what is wrong and what is allowed; who calls puts the place before
+//           it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <expected>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "app/bounds.h"
+#include "app/settings.h"
+#include "app/wording.h"
+
+namespace onsale::app {
+
+template <class Value>
+using Parsed = std::expected<Value, std::string>;
+
+Parsed<std::int64_t> ParseCount(std::string_view text, IntegerRange range);
+Parsed<base::Duration> ParseLength(std::string_view text, DurationRange range);
+Parsed<std::filesystem::path> ParsePath(std::string_view text);
+Parsed<bool> ParseSwitch(std::string_view text);
+Parsed<std::string> ParseCurrency(std::string_view text);
+// `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`
+Parsed<Endpoint> ParseEndpoint(std::string_view text);
+
+template <class Value>
+struct NamedValue {
+  std::string_view name;
+  Value value;
+};
+inline constexpr std::array<NamedValue<LogFormat>, 3> kLogFormats{
+    {{"auto", LogFormat::kAuto}, {"json", LogFormat::kJson}, {"text", LogFormat::kText}}};
+inline constexpr std::array<NamedValue<LogLevel>, 4> kLogLevels{{{"debug", LogLevel::kDebug},
+                                                                 {"info", LogLevel::kInfo},
+                                                                 {"warn", LogLevel::kWarn},
+                                                                 {"error", LogLevel::kError}}};
+
+// `auto|json|text`
+template <class Value>
+std::string JoinedNames(std::span<const NamedValue<Value>> values) {
+  std::string joined;
+  for (const auto& named : values) {
+    if (!joined.empty()) joined += '|';
+    joined += named.name;
+  }
+  return joined;
+}
+
+template <class Value>
+Parsed<Value> ParseChoice(std::string_view text, std::span<const NamedValue<Value>> values) {
+  for (const auto& named : values) {
+    if (named.name == text) return named.value;
+  }
+  return std::unexpected(QuotedForPeople(text) + " is not known; give one of " +
+                         JoinedNames(values));
+}
+
+template <class Value>
+std::string NameOf(Value value, std::span<const NamedValue<Value>> values) {
+  for (const auto& named : values) {
+    if (named.value == value) return std::string(named.name);
+  }
+  return {};
+}
+
+template <class Value>
+std::expected<void, std::string> Store(Value& place, Parsed<Value> parsed) {
+  if (!parsed) return std::unexpected(std::move(parsed.error()));
+  place = std::move(*parsed);
+  return {};
+}
+
+}  // namespace onsale::app

@@ -1,0 +1,52 @@
+// What the operator has decided: the settings of `onsale serve`.
+//
+// Units:    durations; counts; paths as given, relative to where the program was started.
+// Threads:  a value.
+// Source:   settings_table.h has the name, meaning, default and bounds of each.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "app/log.h"
+#include "base/time.h"
+
+namespace onsale::app {
+
+// A numeric address: `127.0.0.1` or `::1`.
+struct Endpoint {
+  std::string address;
+  std::uint16_t port = 0;  // 0: the system picks one
+
+  // Only this machine can reach it: 127.0.0.0/8 or ::1.
+  bool IsLoopback() const;
+  // `127.0.0.1:8080`, `[::1]:8080`
+  std::string ToString() const;
+};
+
+struct Settings {
+  Endpoint listen;  // loopback unless allow_public
+  bool allow_public = false;
+  std::filesystem::path data;
+  std::vector<std::filesystem::path> catalogs;
+  base::Duration hold_time{};
+  base::Duration active_time{};
+  std::int64_t room_capacity = 0;
+  std::int64_t waiting_max = 0;
+  std::string currency;
+  std::int64_t io_threads = 0;
+  std::int64_t connections_max = 0;
+  std::int64_t queue_max = 0;
+  base::Duration header_timeout{};
+  base::Duration body_timeout{};
+  base::Duration idle_timeout{};
+  base::Duration write_timeout{};
+  std::filesystem::path token_key_file;
+  base::Duration fold_interval{};
+  LogFormat log_format = LogFormat::kAuto;
+  LogLevel log_level = LogLevel::kInfo;
+};
+
+}  // namespace onsale::app

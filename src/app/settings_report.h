@@ -1,0 +1,16 @@
+// What is in force and where each value came from, for people and for programs.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "app/settings_sources.h"
+
+namespace onsale::app {
+
+// Three aligned columns: setting, value, origin.
+std::string ReportAsText(std::span<const InForce> settings);
+// `{"hold-time": {"value": "5m", "from": "default"}, ...}`
+std::string ReportAsJson(std::span<const InForce> settings);
+
+}  // namespace onsale::app

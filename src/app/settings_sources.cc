@@ -1,0 +1,109 @@
+#include "app/settings_sources.h"
+
+#include <algorithm>
+#include <array>
+
+#include "app/setting_values.h"
+#include "app/settings_file.h"
+
+namespace onsale::app {
+namespace {
+
+constexpr std::string_view kVariablePrefix = "ONSALE_";
+constexpr std::string_view kConfigVariable = "ONSALE_CONFIG";
+// Read by test programs, which hand their environment on to the server.
+constexpr std::string_view kTestVariablePrefix = "ONSALE_TEST_";
+constexpr std::array<std::string_view, 4> kTestVariables{
+    "ONSALE_BINARY", "ONSALE_CORPORA", "ONSALE_CRASH_ROUNDS", "ONSALE_CRASH_SEED"};
+
+// A list in one variable: `a.json:b.json`.
+std::vector<std::string> SplitAtColons(std::string_view text) {
+  std::vector<std::string> pieces;
+  while (!text.empty()) {
+    const std::string_view piece = text.substr(0, text.find(':'));
+    if (!piece.empty()) pieces.emplace_back(piece);
+    text.remove_prefix(std::min(piece.size() + 1, text.size()));
+  }
+  return pieces;
+}
+
+bool IsKnownVariable(std::string_view variable) {
+  return variable == kConfigVariable || variable.starts_with(kTestVariablePrefix) ||
+         std::ranges::find(kTestVariables, variable) != kTestVariables.end() ||
+         std::ranges::find(SettingsTable(), variable, &Setting::Variable) != SettingsTable().end();
+}
+
+void CheckVariables(const SettingsSources& sources, std::vector<std::string>& mistakes) {
+  for (const auto& [variable, value] : sources.environment) {
+    if (!variable.starts_with(kVariablePrefix) || IsKnownVariable(variable)) continue;
+    mistakes.push_back(variable + ": is no setting; `onsale serve --help` lists them");
+  }
+}
+
+std::optional<std::string> ConfigPath(const SettingsSources& sources) {
+  if (sources.config) return sources.config;
+  const auto found = sources.environment.find(kConfigVariable);
+  if (found == sources.environment.end()) return std::nullopt;
+  return found->second;
+}
+
+// The setting's value in the first source that has it.
+GivenSetting FirstGiven(const Setting& setting, const SettingsSources& sources,
+                        const SettingsFile& file) {
+  if (const auto flag = sources.flags.find(setting.name); flag != sources.flags.end()) {
+    return {flag->second, setting.Flag()};
+  }
+  const auto variable = sources.environment.find(setting.Variable());
+  if (variable != sources.environment.end()) {
+    const bool list = setting.kind == SettingKind::kList;
+    return {list ? SplitAtColons(variable->second) : std::vector{variable->second},
+            setting.Variable()};
+  }
+  if (const auto key = file.given.find(setting.name); key != file.given.end()) return key->second;
+  if (setting.kind == SettingKind::kList || setting.derived) return {{}, "default"};
+  return {{setting.fallback}, "default"};
+}
+
+// What no setting alone can know.
+void CheckTogether(ResolvedSettings& resolved, std::vector<std::string>& mistakes) {
+  Settings& settings = resolved.settings;
+  if (settings.token_key_file.empty()) settings.token_key_file = settings.data / "token.key";
+  if (settings.listen.address.empty() || settings.listen.IsLoopback() || settings.allow_public) {
+    return;
+  }
+  const auto listen = std::ranges::find_if(
+      resolved.in_force, [](const InForce& item) { return item.setting->name == "listen"; });
+  mistakes.push_back(listen->origin + ": others than this machine can reach " +
+                     settings.listen.ToString() +
+                     "; give --allow-public if that is meant, or listen on 127.0.0.1");
+}
+
+}  // namespace
+
+std::expected<ResolvedSettings, std::vector<std::string>> ResolveSettings(
+    const SettingsSources& sources) {
+  std::vector<std::string> mistakes;
+  CheckVariables(sources, mistakes);
+  SettingsFile file;
+  if (const auto path = ConfigPath(sources)) file = ReadSettingsFile(*path);
+  std::ranges::copy(file.mistakes, std::back_inserter(mistakes));
+
+  ResolvedSettings resolved;
+  for (const Setting& setting : SettingsTable()) {
+    const GivenSetting given = FirstGiven(setting, sources, file);
+    const bool in_file = given.origin != setting.Flag() && given.origin != setting.Variable();
+    for (const std::string& value : given.values) {
+      const auto set = setting.set(resolved.settings, value);
+      if (set) continue;
+      // A line of a file does not say by itself which setting it is about.
+      mistakes.push_back(given.origin + ": " + (in_file ? setting.name + ": " : "") + set.error());
+    }
+    resolved.in_force.push_back({&setting, {}, given.origin});
+  }
+  CheckTogether(resolved, mistakes);
+  if (!mistakes.empty()) return std::unexpected(std::move(mistakes));
+  for (InForce& item : resolved.in_force) item.values = item.setting->show(resolved.settings);
+  return resolved;
+}
+
+}  // namespace onsale::app

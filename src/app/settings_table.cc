@@ -1,0 +1,213 @@
+#include "app/settings_table.h"
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "app/bounds.h"
+#include "app/setting_values.h"
+
+namespace onsale::app {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr DurationRange kTimeoutRange{milliseconds(100), minutes(10)};
+constexpr DurationRange kFoldIntervalRange{milliseconds(10), minutes(10)};
+constexpr IntegerRange kIoThreadsRange{1, 256};
+constexpr IntegerRange kConnectionsRange{1, 1'000'000};
+constexpr IntegerRange kQueueRange{1, 10'000'000};
+
+// What all settings have.
+struct Head {
+  std::string name;
+  std::string meaning;
+};
+
+template <class Value>
+Setting Count(Head head, Value Settings::* member, IntegerRange range, std::int64_t fallback) {
+  Setting setting{std::move(head.name), "N", head.meaning + ", " + Between(range),
+                  std::to_string(fallback), SettingKind::kNumber};
+  setting.set = [member, range](Settings& settings, std::string_view text) {
+    return Store(settings.*member, ParseCount(text, range));
+  };
+  setting.show = [member](const Settings& settings) {
+    return std::vector{std::to_string(settings.*member)};
+  };
+  return setting;
+}
+
+Setting Length(Head head, base::Duration Settings::* member, DurationRange range,
+               base::Duration fallback) {
+  Setting setting{std::move(head.name), "DURATION", head.meaning + ", " + Between(range),
+                  base::FormatDuration(fallback)};
+  setting.set = [member, range](Settings& settings, std::string_view text) {
+    return Store(settings.*member, ParseLength(text, range));
+  };
+  setting.show = [member](const Settings& settings) {
+    return std::vector{base::FormatDuration(settings.*member)};
+  };
+  return setting;
+}
+
+Setting Path(Head head, std::string takes, std::filesystem::path Settings::* member,
+             std::string fallback) {
+  Setting setting{std::move(head.name), std::move(takes), std::move(head.meaning),
+                  std::move(fallback)};
+  setting.set = [member](Settings& settings, std::string_view text) {
+    return Store(settings.*member, ParsePath(text));
+  };
+  setting.show = [member](const Settings& settings) {
+    return std::vector{(settings.*member).string()};
+  };
+  return setting;
+}
+
+template <class Value>
+Setting Choice(Head head, Value Settings::* member, std::span<const NamedValue<Value>> values,
+               std::string fallback) {
+  Setting setting{std::move(head.name), JoinedNames(values), std::move(head.meaning),
+                  std::move(fallback)};
+  setting.set = [member, values](Settings& settings, std::string_view text) {
+    return Store(settings.*member, ParseChoice(text, values));
+  };
+  setting.show = [member, values](const Settings& settings) {
+    return std::vector{NameOf(settings.*member, values)};
+  };
+  return setting;
+}
+
+Setting Listen() {
+  Setting setting{"listen", "ADDRESS:PORT", "where to accept connections; port 0 picks a free one",
+                  "127.0.0.1:8080"};
+  setting.set = [](Settings& settings, std::string_view text) {
+    return Store(settings.listen, ParseEndpoint(text));
+  };
+  setting.show = [](const Settings& settings) { return std::vector{settings.listen.ToString()}; };
+  return setting;
+}
+
+Setting AllowPublic() {
+  Setting setting{"allow-public", "", "accept that others than this machine can connect", "false",
+                  SettingKind::kSwitch};
+  setting.set = [](Settings& settings, std::string_view text) {
+    return Store(settings.allow_public, ParseSwitch(text));
+  };
+  setting.show = [](const Settings& settings) {
+    return std::vector<std::string>{settings.allow_public ? "true" : "false"};
+  };
+  return setting;
+}
+
+Setting Catalogs() {
+  Setting setting{"catalog", "FILE",
+                  "a catalogue file to load at the start; may be given several times", "",
+                  SettingKind::kList};
+  setting.set = [](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
+    auto path = ParsePath(text);
+    if (!path) return std::unexpected(path.error());
+    settings.catalogs.push_back(std::move(*path));
+    return {};
+  };
+  setting.show = [](const Settings& settings) {
+    std::vector<std::string> files;
+    for (const auto& file : settings.catalogs) files.push_back(file.string());
+    return files;
+  };
+  return setting;
+}
+
+Setting Currency() {
+  Setting setting{"currency", "CODE", "the one currency of all prices and balances, ISO 4217",
+                  "KRW"};
+  setting.set = [](Settings& settings, std::string_view text) {
+    return Store(settings.currency, ParseCurrency(text));
+  };
+  setting.show = [](const Settings& settings) { return std::vector{settings.currency}; };
+  return setting;
+}
+
+Setting TokenKeyFile() {
+  Setting setting =
+      Path({"token-key-file", "the key that seals queue tokens; made if it is not there"}, "FILE",
+           &Settings::token_key_file, "<data>/token.key");
+  setting.derived = true;
+  return setting;
+}
+
+// More threads than this only take turns: the engine has one.
+std::int64_t IoThreadsDefault() {
+  return std::clamp<std::int64_t>(std::thread::hardware_concurrency(), 1, 4);
+}
+
+std::vector<Setting> SaleSettings() {
+  return {
+      Listen(),
+      AllowPublic(),
+      Path({"data", "the folder that keeps the sale; made if it is not there"}, "DIR",
+           &Settings::data, "./data"),
+      Catalogs(),
+      Currency(),
+      Length({"hold-time", "how long a buyer may hold seats before paying"}, &Settings::hold_time,
+             kHoldTimeRange, minutes(5)),
+      Length({"active-time", "how long an admitted buyer may choose seats"}, &Settings::active_time,
+             kActiveTimeRange, minutes(10)),
+      Count({"room-capacity", "the most buyers admitted to a room at once"},
+            &Settings::room_capacity, kRoomCapacityRange, 100),
+      Count({"waiting-max", "the most people waiting before a room"}, &Settings::waiting_max,
+            kWaitingMaxRange, 1'000'000),
+  };
+}
+
+std::vector<Setting> ServerSettings() {
+  return {
+      Count({"io-threads", "threads that serve connections"}, &Settings::io_threads,
+            kIoThreadsRange, IoThreadsDefault()),
+      Count({"connections-max", "the most open connections"}, &Settings::connections_max,
+            kConnectionsRange, 10'000),
+      Count({"queue-max", "the most requests waiting to be decided; beyond it the answer is 503"},
+            &Settings::queue_max, kQueueRange, 65'536),
+      Length({"header-timeout", "how long a client may take to send the head of a request"},
+             &Settings::header_timeout, kTimeoutRange, seconds(10)),
+      Length({"body-timeout", "how long a client may take to send a body"}, &Settings::body_timeout,
+             kTimeoutRange, seconds(10)),
+      Length({"idle-timeout", "how long a connection may stay open without a request"},
+             &Settings::idle_timeout, kTimeoutRange, seconds(60)),
+      Length({"write-timeout", "how long a client may take to read an answer"},
+             &Settings::write_timeout, kTimeoutRange, seconds(30)),
+      TokenKeyFile(),
+      Length({"fold-interval", "how often the journal is folded into sale.db"},
+             &Settings::fold_interval, kFoldIntervalRange, seconds(1)),
+      Choice<LogFormat>({"log-format", "lines of JSON or of text; auto is text on a terminal"},
+                        &Settings::log_format, kLogFormats, "auto"),
+      Choice<LogLevel>({"log-level", "the least that is logged"}, &Settings::log_level, kLogLevels,
+                       "info"),
+  };
+}
+
+}  // namespace
+
+std::string Setting::Flag() const {
+  return "--" + name;
+}
+
+std::string Setting::Variable() const {
+  std::string variable = "ONSALE_";
+  for (const char c : name) {
+    variable.push_back(c == '-' ? '_' : static_cast<char>(c - 'a' + 'A'));
+  }
+  return variable;
+}
+
+std::span<const Setting> SettingsTable() {
+  static const std::vector<Setting> table = [] {
+    std::vector<Setting> all = SaleSettings();
+    std::ranges::move(ServerSettings(), std::back_inserter(all));
+    return all;
+  }();
+  return table;
+}
+
+}  // namespace onsale::app

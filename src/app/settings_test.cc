@@ -1,0 +1,255 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "app/json_document.h"
+#include "app/setting_values.h"
+#include "app/settings_report.h"
+#include "app/settings_sources.h"
+#include "app/temp_folder_testing.h"
+
+namespace onsale::app {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class SettingsTest : public testing::Test {
+ protected:
+  Settings Resolved() {
+    auto resolved = ResolveSettings(sources_);
+    EXPECT_TRUE(resolved.has_value()) << resolved.error().front();
+    return resolved ? resolved->settings : Settings{};
+  }
+  std::vector<std::string> Mistakes() {
+    const auto resolved = ResolveSettings(sources_);
+    return resolved ? std::vector<std::string>{} : resolved.error();
+  }
+  std::string OriginOf(std::string_view name) {
+    const auto resolved = ResolveSettings(sources_);
+    if (!resolved) return "refused: " + resolved.error().front();
+    for (const InForce& item : resolved->in_force) {
+      if (item.setting->name == name) return item.origin;
+    }
+    return "unknown";
+  }
+  void File(std::string_view text) { sources_.config = folder_.Write("o.toml", text).string(); }
+
+  TempFolder folder_;
+  SettingsSources sources_;
+};
+
+TEST_F(SettingsTest, TheDefaultsAreThoseOfTheDocumentation) {
+  const Settings settings = Resolved();
+  EXPECT_EQ(settings.listen.ToString(), "127.0.0.1:8080");
+  EXPECT_EQ(settings.data, "./data");
+  EXPECT_EQ(settings.hold_time, std::chrono::minutes(5));
+  EXPECT_EQ(settings.active_time, std::chrono::minutes(10));
+  EXPECT_EQ(settings.room_capacity, 100);
+  EXPECT_EQ(settings.waiting_max, 1'000'000);
+  EXPECT_EQ(settings.currency, "KRW");
+  EXPECT_FALSE(settings.allow_public);
+  EXPECT_THAT(settings.catalogs, IsEmpty());
+}
+
+TEST_F(SettingsTest, EveryDefaultIsAllowed) {
+  EXPECT_THAT(Mistakes(), IsEmpty());
+}
+
+TEST_F(SettingsTest, TheFileRanksBeforeTheDefault) {
+  File("hold-time = \"1m\"\n");
+  EXPECT_EQ(Resolved().hold_time, std::chrono::minutes(1));
+}
+
+TEST_F(SettingsTest, TheEnvironmentRanksBeforeTheFile) {
+  File("hold-time = \"1m\"\n");
+  sources_.environment["ONSALE_HOLD_TIME"] = "2m";
+  EXPECT_EQ(Resolved().hold_time, std::chrono::minutes(2));
+}
+
+TEST_F(SettingsTest, TheFlagRanksBeforeTheEnvironment) {
+  File("hold-time = \"1m\"\n");
+  sources_.environment["ONSALE_HOLD_TIME"] = "2m";
+  sources_.flags["hold-time"] = {"3m"};
+  EXPECT_EQ(Resolved().hold_time, std::chrono::minutes(3));
+}
+
+TEST_F(SettingsTest, TheOriginNamesTheSource) {
+  File("currency = \"USD\"\n\nhold-time = \"1m\"\n");
+  sources_.environment["ONSALE_DATA"] = "/srv/sale";
+  sources_.flags["room-capacity"] = {"5"};
+  EXPECT_EQ(OriginOf("hold-time"), *sources_.config + ":3");
+  EXPECT_EQ(OriginOf("data"), "ONSALE_DATA");
+  EXPECT_EQ(OriginOf("room-capacity"), "--room-capacity");
+  EXPECT_EQ(OriginOf("active-time"), "default");
+}
+
+TEST_F(SettingsTest, TheFileTakesEveryFormOfValue) {
+  File(
+      "room-capacity = 7\nallow-public = true\ncatalog = [\"a.json\", \"b.json\"]\nlisten = "
+      "\"0.0.0.0:0\"\nlog-level = \"warn\"\n");
+  const Settings settings = Resolved();
+  EXPECT_EQ(settings.room_capacity, 7);
+  EXPECT_TRUE(settings.allow_public);
+  EXPECT_THAT(settings.catalogs, ElementsAre("a.json", "b.json"));
+  EXPECT_EQ(settings.listen.port, 0);
+  EXPECT_EQ(settings.log_level, LogLevel::kWarn);
+}
+
+TEST_F(SettingsTest, AListInTheEnvironmentIsSplitAtColons) {
+  sources_.environment["ONSALE_CATALOG"] = "a.json::b.json:";
+  EXPECT_THAT(Resolved().catalogs, ElementsAre("a.json", "b.json"));
+}
+
+TEST_F(SettingsTest, AListIsTakenWholeFromOneSource) {
+  File("catalog = [\"file.json\"]\n");
+  sources_.flags["catalog"] = {"flag-1.json", "flag-2.json"};
+  EXPECT_THAT(Resolved().catalogs, ElementsAre("flag-1.json", "flag-2.json"));
+}
+
+TEST_F(SettingsTest, TheTokenKeyFollowsTheDataFolder) {
+  sources_.flags["data"] = {"/srv/sale"};
+  EXPECT_EQ(Resolved().token_key_file, "/srv/sale/token.key");
+  sources_.flags["token-key-file"] = {"/etc/onsale.key"};
+  EXPECT_EQ(Resolved().token_key_file, "/etc/onsale.key");
+}
+
+TEST_F(SettingsTest, TheEnvironmentMayNameTheFile) {
+  sources_.environment["ONSALE_CONFIG"] = folder_.Write("e.toml", "room-capacity = 9\n").string();
+  EXPECT_EQ(Resolved().room_capacity, 9);
+}
+
+TEST_F(SettingsTest, AFlagNamesTheFileBeforeTheEnvironment) {
+  File("room-capacity = 8\n");
+  sources_.environment["ONSALE_CONFIG"] = folder_.Write("e.toml", "room-capacity = 9\n").string();
+  EXPECT_EQ(Resolved().room_capacity, 8);
+}
+
+TEST_F(SettingsTest, AnUnknownKeyIsAMistakeWithItsLine) {
+  File("\nhold_time = \"1m\"\n");
+  EXPECT_THAT(Mistakes(), ElementsAre(*sources_.config +
+                                      ":2: `hold_time` is no setting; `onsale serve --help` lists "
+                                      "them"));
+}
+
+TEST_F(SettingsTest, ATableIsAnUnknownKey) {
+  File("[server]\nlisten = \"127.0.0.1:1\"\n");
+  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("`server` is no setting")));
+}
+
+TEST_F(SettingsTest, AnUnknownVariableIsAMistake) {
+  sources_.environment["ONSALE_HOLDTIME"] = "1m";
+  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("ONSALE_HOLDTIME: is no setting")));
+}
+
+TEST_F(SettingsTest, VariablesOfOthersAndOfTestsAreLeftAlone) {
+  sources_.environment = {{"PATH", "/bin"}, {"ONSALE_BINARY", "x"}, {"ONSALE_TEST_ANY", "y"}};
+  EXPECT_THAT(Mistakes(), IsEmpty());
+}
+
+TEST_F(SettingsTest, AFileThatIsNoTomlIsAMistakeWithItsLine) {
+  File("hold-time = \"1m\"\nlisten = = 5\n");
+  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("o.toml:2: is no TOML")));
+}
+
+TEST_F(SettingsTest, AFileThatIsNotThereIsAMistake) {
+  sources_.config = (folder_.path() / "none.toml").string();
+  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("none.toml: cannot be read: No such file")));
+}
+
+TEST_F(SettingsTest, AWrongFormInTheFileIsAMistake) {
+  File("hold-time = 300\nroom-capacity = 1.5\nallow-public = \"yes\"\ncatalog = \"a.json\"\n");
+  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr(":1: hold-time: give a string in quotes"),
+                                      HasSubstr(":2: room-capacity: give a whole number"),
+                                      HasSubstr(":3: allow-public: give true or false"),
+                                      HasSubstr(":4: catalog: give an array of strings")));
+}
+
+TEST_F(SettingsTest, AMistakeNamesItsPlaceAndTheRange) {
+  File("waiting-max = -1\n");
+  sources_.flags["hold-time"] = {"2d"};
+  sources_.environment["ONSALE_IO_THREADS"] = "0";
+  EXPECT_THAT(
+      Mistakes(),
+      ElementsAre("--hold-time: \"2d\" is not allowed; give a length of time like 300s or "
+                  "5m, 100ms to 1d",
+                  HasSubstr("o.toml:1: waiting-max: \"-1\" is not allowed; give a whole "
+                            "number, 0 to 10000000"),
+                  "ONSALE_IO_THREADS: \"0\" is not allowed; give a whole number, 1 to 256"));
+}
+
+TEST_F(SettingsTest, APublicAddressMustBeMeant) {
+  sources_.environment["ONSALE_LISTEN"] = "0.0.0.0:8080";
+  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("ONSALE_LISTEN: others than this machine")));
+  sources_.flags["allow-public"] = {"true"};
+  EXPECT_EQ(Resolved().listen.address, "0.0.0.0");
+}
+
+TEST_F(SettingsTest, EverySettingHasAFlagAVariableAndAMeaning) {
+  for (const Setting& setting : SettingsTable()) {
+    EXPECT_EQ(setting.Variable().find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_"),
+              std::string::npos);
+    EXPECT_FALSE(setting.meaning.empty()) << setting.name;
+  }
+}
+
+TEST_F(SettingsTest, WhatIsShownIsReadBackAsTheSame) {
+  sources_.flags = {{"catalog", {"a", "b"}}, {"hold-time", {"90s"}}, {"listen", {"[::1]:0"}}};
+  const auto first = ResolveSettings(sources_);
+  ASSERT_TRUE(first.has_value());
+  SettingsSources again;
+  for (const InForce& item : first->in_force) again.flags[item.setting->name] = item.values;
+  const auto second = ResolveSettings(again);
+  ASSERT_TRUE(second.has_value()) << second.error().front();
+  for (std::size_t i = 0; i < first->in_force.size(); ++i) {
+    EXPECT_EQ(first->in_force[i].values, second->in_force[i].values);
+  }
+}
+
+TEST_F(SettingsTest, TheReportIsAligned) {
+  const auto resolved = ResolveSettings(sources_);
+  const std::string text = ReportAsText(resolved->in_force);
+  EXPECT_TRUE(text.starts_with("setting          value             from\n")) << text;
+  EXPECT_THAT(text, HasSubstr("\nhold-time        5m                default\n"));
+  EXPECT_THAT(text, HasSubstr("\ncatalog          (none)            default\n"));
+}
+
+TEST_F(SettingsTest, TheReportAsJsonIsJson) {
+  sources_.flags = {{"catalog", {"a\"b"}}};
+  const auto document = ParseJson(ReportAsJson(ResolveSettings(sources_)->in_force));
+  ASSERT_TRUE(document.has_value());
+  EXPECT_EQ(document->root.Find("catalog")->Find("value")->items.at(0).text, "a\"b");
+  EXPECT_EQ(document->root.Find("room-capacity")->Find("value")->integer, 100);
+  EXPECT_EQ(document->root.Find("hold-time")->Find("from")->text, "default");
+  EXPECT_EQ(document->root.members.size(), SettingsTable().size());
+}
+
+TEST(EndpointTest, TakesIpv4Ipv6AndLocalhost) {
+  EXPECT_EQ(ParseEndpoint("10.0.0.1:65535")->ToString(), "10.0.0.1:65535");
+  EXPECT_EQ(ParseEndpoint("[::1]:0")->ToString(), "[::1]:0");
+  EXPECT_EQ(ParseEndpoint("localhost:80")->ToString(), "127.0.0.1:80");
+}
+
+TEST(EndpointTest, RefusesEverythingElse) {
+  for (const char* text :
+       {"", ":", "8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1",
+        "127.0.0.1:+1", "127.0.0.1:80 ", "127.0.0.1:8x", "::1:80", "[127.0.0.1]:80",
+        "example.com:80", "[::1]", "[]:80", "127.1:80"}) {
+    EXPECT_FALSE(ParseEndpoint(text).has_value()) << text;
+  }
+}
+
+TEST(EndpointTest, OnlyLoopbackIsLoopback) {
+  EXPECT_TRUE(ParseEndpoint("127.9.9.9:1")->IsLoopback());
+  EXPECT_TRUE(ParseEndpoint("[::1]:1")->IsLoopback());
+  EXPECT_FALSE(ParseEndpoint("0.0.0.0:1")->IsLoopback());
+  EXPECT_FALSE(ParseEndpoint("[::]:1")->IsLoopback());
+  EXPECT_FALSE(ParseEndpoint("192.168.0.1:1")->IsLoopback());
+}
+
+}  // namespace
+}  // namespace onsale::app

@@ -1,0 +1,25 @@
+// A folder for one test, gone with it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace onsale::app {
+
+class TempFolder {
+ public:
+  TempFolder();
+  ~TempFolder();
+  TempFolder(const TempFolder&) = delete;
+  TempFolder& operator=(const TempFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  // The path of a new file that holds `text`.
+  std::filesystem::path Write(const std::string& name, std::string_view text) const;
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace onsale::app
