@@ -1,0 +1,64 @@
+"""A buyer at the API: what a person does, one call a method."""
+
+import itertools
+
+_names = itertools.count(1)
+
+
+def fresh_name(prefix="buyer"):
+    return f"{prefix}-{next(_names)}"
+
+
+class Buyer:
+    def __init__(self, client, user=None):
+        self.client = client
+        self.user = user or fresh_name()
+        self.token = None
+
+    def join(self, concert=None, key=None):
+        body = {"userId": self.user}
+        if concert:
+            body["concertId"] = concert
+        answer = self.client.post("/v1/queue/tokens", body, key=key)
+        if answer.status in (200, 201):
+            self.token = answer.json()["token"]
+        return answer
+
+    def status(self):
+        return self.client.get("/v1/queue/tokens/me", token=self.token)
+
+    def leave(self):
+        return self.client.delete("/v1/queue/tokens/me", token=self.token)
+
+    def dates(self, concert):
+        return self.client.get(f"/v1/concerts/{concert}/dates", token=self.token)
+
+    def seats(self, show, query="", headers=None):
+        return self.client.get(f"/v1/shows/{show}/seats{query}", token=self.token, headers=headers)
+
+    def hold(self, show, *seats, key=None):
+        return self.client.post("/v1/reservations", {"showId": show, "seats": list(seats)},
+                                token=self.token, key=key)
+
+    def reservation(self, reservation):
+        return self.client.get(f"/v1/reservations/{reservation}", token=self.token)
+
+    def reservations(self):
+        return self.client.get("/v1/reservations", token=self.token)
+
+    def cancel(self, reservation):
+        return self.client.delete(f"/v1/reservations/{reservation}", token=self.token)
+
+    def balance(self):
+        return self.client.get(f"/v1/users/{self.user}/balance")
+
+    def charge(self, amount, key=None):
+        return self.client.post(f"/v1/users/{self.user}/balance/charges", {"amount": amount},
+                                key=key)
+
+    def ledger(self, query=""):
+        return self.client.get(f"/v1/users/{self.user}/ledger{query}")
+
+    def pay(self, reservation, key=None):
+        return self.client.post("/v1/payments", {"reservationId": reservation}, token=self.token,
+                                key=key)

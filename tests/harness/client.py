@@ -1,0 +1,62 @@
+"""A small HTTP client with keep-alive. What it gets is checked against the contract, if it has one."""
+
+import http.client
+import json
+
+
+class Response:
+    def __init__(self, status, headers, body):
+        self.status = status
+        self.headers = {name.lower(): value for name, value in headers}
+        self.body = body
+
+    def json(self):
+        return json.loads(self.body)
+
+    @property
+    def code(self):
+        """A problem's code; nothing for an answer that is no problem."""
+        return self.json()["code"] if self.status >= 400 else None
+
+    def __repr__(self):
+        return f"{self.status} {self.body[:300]!r}"
+
+
+class Client:
+    """One connection. Errors of the connection reach the caller, and the next request opens a new one."""
+
+    def __init__(self, port, contract=None, timeout=30):
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+        self._contract = contract
+
+    def request(self, method, target, json_body=None, token=None, key=None, headers=None, body=None):
+        sent = dict(headers or {})
+        if json_body is not None:
+            body = json.dumps(json_body)
+            sent.setdefault("Content-Type", "application/json")
+        if token is not None:
+            sent["Queue-Token"] = token
+        if key is not None:
+            sent["Idempotency-Key"] = key
+        try:
+            self._connection.request(method, target, body=body, headers=sent)
+            answer = self._connection.getresponse()
+            response = Response(answer.status, answer.getheaders(), answer.read())
+        except (OSError, http.client.HTTPException):
+            self._connection.close()
+            raise
+        if self._contract:
+            self._contract.check(method, target, response)
+        return response
+
+    def get(self, target, **options):
+        return self.request("GET", target, **options)
+
+    def post(self, target, json_body=None, **options):
+        return self.request("POST", target, json_body, **options)
+
+    def delete(self, target, **options):
+        return self.request("DELETE", target, **options)
+
+    def close(self):
+        self._connection.close()

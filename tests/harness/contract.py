@@ -1,0 +1,87 @@
+"""Every response that a test gets is held against the served OpenAPI document."""
+
+import re
+
+import jsonschema
+
+METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
+PROBLEM = "application/problem+json"
+
+
+class Contract:
+    def __init__(self, document):
+        self.document = document
+        self._resolver = jsonschema.RefResolver("", document)
+        self._validators = {}
+        # The most literal template first, so that /tokens/me is not taken for /tokens/{id}.
+        self._paths = sorted(document["paths"], key=lambda path: path.count("{"))
+
+    def template(self, target):
+        path = target.split("?")[0]
+        for template in self._paths:
+            if re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", template), path):
+                return template
+        return None
+
+    def check(self, method, target, response):
+        """Fails unless the document describes this answer."""
+        what = f"{method} {target} -> {response.status}"
+        if response.status >= 400:
+            self.check_problem(what, response)
+        template = self.template(target)
+        if template is None:
+            assert response.status == 404, f"{what}: no such path in /openapi.json"
+            return
+        operation = self.document["paths"][template].get(method.lower())
+        if operation is None:
+            assert response.status == 405 or method == "HEAD", f"{what}: no such method"
+            return
+        described = self.resolve(self._described(operation, response.status, what))
+        self._check_body(what, described, response)
+
+    def _described(self, operation, status, what):
+        responses = operation["responses"]
+        for key in (str(status), f"{status // 100}XX", "default"):
+            if key in responses:
+                return responses[key]
+        raise AssertionError(f"{what}: this status is not in /openapi.json")
+
+    def _check_body(self, what, described, response):
+        content = described.get("content")
+        if not content:
+            assert response.body == b"", f"{what}: /openapi.json promises no body"
+            return
+        media = response.headers.get("content-type", "").split(";")[0]
+        assert media in content, f"{what}: {media!r} is not in /openapi.json"
+        if media.endswith("json"):
+            schema = content[media]["schema"]
+            for error in self._validator(schema).iter_errors(response.json()):
+                raise AssertionError(f"{what}: {error.json_path}: {error.message}")
+
+    def check_problem(self, what, response):
+        assert response.headers.get("content-type") == PROBLEM, f"{what}: not a problem document"
+        problem = response.json()
+        for member in ("type", "title", "status", "detail", "instance", "code"):
+            assert member in problem, f"{what}: the problem has no {member}"
+        assert problem["status"] == response.status, f"{what}: says {problem['status']}"
+        assert problem["type"] == "/problems/" + problem["code"], f"{what}: {problem['type']}"
+
+    def resolve(self, part):
+        while "$ref" in part:
+            part = self._resolver.resolve(part["$ref"])[1]
+        return part
+
+    def _validator(self, schema):
+        key = id(schema)
+        if key not in self._validators:
+            self._validators[key] = jsonschema.Draft202012Validator(
+                schema, resolver=self._resolver,
+                format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
+        return self._validators[key]
+
+    def operations(self):
+        """(METHOD, path template, operation) of everything that is documented."""
+        for path, item in self.document["paths"].items():
+            for method in METHODS:
+                if method in item:
+                    yield method.upper(), path, item[method]

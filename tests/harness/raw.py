@@ -1,0 +1,64 @@
+"""Bytes out, bytes in: for requests that no honest client would send."""
+
+import socket
+
+from harness.client import Response
+
+
+class Exchange:
+    """What came back for some bytes: the responses, and whether the server closed."""
+
+    def __init__(self, responses, closed):
+        self.responses = responses
+        self.closed = closed
+
+    @property
+    def first(self):
+        assert self.responses, "the server answered nothing"
+        return self.responses[0]
+
+
+def send(port, data, seconds=20, end=False, wanted=None):
+    """Sends bytes on a new connection; reads until the server closes or `wanted` responses are there."""
+    received = b""
+    closed = False
+    with socket.create_connection(("127.0.0.1", port), timeout=seconds) as connection:
+        try:
+            connection.sendall(data)
+            if end:
+                connection.shutdown(socket.SHUT_WR)
+            while wanted is None or len(parse(received)) < wanted:
+                part = connection.recv(65536)
+                if not part:
+                    closed = True
+                    break
+                received += part
+        except (ConnectionResetError, BrokenPipeError):
+            closed = True
+        except socket.timeout:
+            pass
+    return Exchange(parse(received), closed)
+
+
+def parse(data):
+    """The complete responses in some bytes, each with a Content-Length or without a body."""
+    found = []
+    while b"\r\n\r\n" in data:
+        head, rest = data.split(b"\r\n\r\n", 1)
+        lines = head.decode("latin-1").split("\r\n")
+        headers = [tuple(part.strip() for part in line.split(":", 1)) for line in lines[1:]]
+        length = next((int(value) for name, value in headers if name.lower() == "content-length"), 0)
+        if len(rest) < length:
+            break
+        found.append(Response(int(lines[0].split(" ")[1]), headers, rest[:length]))
+        data = rest[length:]
+    return found
+
+
+def request(method, target, *headers, body=b"", host="localhost", version="HTTP/1.1"):
+    """The bytes of a request with exactly these header lines."""
+    lines = [f"{method} {target} {version}"]
+    if host is not None:
+        lines.append(f"Host: {host}")
+    lines += headers
+    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body

@@ -1,0 +1,94 @@
+"""The real binary as a process of its own: started on a free port, watched, stopped or killed."""
+
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import tempfile
+
+from harness import poll
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+REFERENCE = ROOT / "catalog/reference.json"
+ARENA = ROOT / "catalog/arena.json"
+TWO_ROOMS = ROOT / "tests/catalogs/two_rooms.json"
+# Generous, because sanitizers and a busy machine make everything slow.
+START_SECONDS = 60
+STOP_SECONDS = 30
+
+
+def binary():
+    return os.environ.get("ONSALE_BINARY", str(ROOT / "build/test/src/app/onsale"))
+
+
+def run(*arguments, seconds=START_SECONDS, **options):
+    """A subcommand run to its end: status, stdout and stderr."""
+    return subprocess.run([binary(), *map(str, arguments)], stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=seconds, **options)
+
+
+class Server:
+    def __init__(self, data, *arguments, catalogs=(REFERENCE,), listen="127.0.0.1:0", prefix=(),
+                 environment=None):
+        """Does not wait: see ready(). `prefix` is put before the command, as in `setpriv ...`."""
+        self.data = pathlib.Path(data)
+        command = [*prefix, binary(), "serve", "--listen", listen, "--data", str(data)]
+        for catalog in catalogs:
+            command += ["--catalog", str(catalog)]
+        # Files, not pipes: a server never waits for a test that does not read.
+        self._out = tempfile.TemporaryFile()
+        self._err = tempfile.TemporaryFile()
+        self.port = None
+        self.process = subprocess.Popen([*command, *map(str, arguments)], stdout=self._out,
+                                        stderr=self._err, stdin=subprocess.DEVNULL,
+                                        env={**os.environ, **(environment or {})})
+
+    def ready(self, seconds=START_SECONDS):
+        """Waits for the printed address."""
+        def address():
+            found = re.search(r"http://[0-9.]+:(\d+)", self.out)
+            if not found and self.process.poll() is not None:
+                raise AssertionError(f"the server ended with {self.process.returncode}:\n"
+                                     f"{self.out}{self.err}")
+            return found
+        self.port = int(poll.until("the server prints its address", address, seconds).group(1))
+        return self
+
+    @property
+    def out(self):
+        return self._text(self._out)
+
+    @property
+    def err(self):
+        return self._text(self._err)
+
+    @staticmethod
+    def _text(file):
+        # By position, because the process writes through the same open file.
+        return os.pread(file.fileno(), 1 << 26, 0).decode(errors="replace")
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait(STOP_SECONDS)
+
+    def terminate(self):
+        """SIGTERM; the exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.wait()
+
+    def wait(self, seconds=STOP_SECONDS):
+        return self.process.wait(seconds)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.kill()
+        self._out.close()
+        self._err.close()

@@ -1,0 +1,187 @@
+"""A disk that is full or read-only: a clear end, and nothing acknowledged is lost."""
+
+import concurrent.futures
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from harness import server as servers
+from harness.buyer import Buyer, fresh_name
+from harness.client import Client
+from harness.crowd import BROKEN
+
+NOBODY = 65534
+
+
+@contextlib.contextmanager
+def small_disk(path, megabytes):
+    """A file system of its own in memory; only root may make one."""
+    path.mkdir()
+    if os.geteuid() != 0:
+        pytest.skip("only root can mount a small file system")
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0777", "tmpfs", path],
+                          capture_output=True, text=True)
+    if made.returncode != 0:
+        pytest.skip(f"mounting is not allowed here: {made.stderr.strip()}")
+    try:
+        yield path
+    finally:
+        subprocess.run(["umount", "-l", path], check=True)
+
+
+def fill(path):
+    """Takes all the space that is left."""
+    with open(path, "wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"\0" * 65536)
+
+
+def assert_clear_end(server_or_run, *words):
+    message = server_or_run.stderr if hasattr(server_or_run, "stderr") else server_or_run.err
+    assert any(word in message for word in words), message
+    assert "ERROR: AddressSanitizer" not in message
+
+
+class Holder:
+    """Holds and cancels all seats of a show in turn, and remembers what was acknowledged."""
+
+    def __init__(self, client, show):
+        self.buyer = Buyer(client)
+        assert self.buyer.join().status == 201
+        self.show = show
+        self.statuses = {}  # reservation: the last status acknowledged
+        self.doubted = None  # the reservation whose cancellation was not answered
+
+    def work(self):
+        """Until the server is gone. Large requests fill a journal segment soonest."""
+        for _ in range(200_000):
+            self.doubted = None
+            held = self.buyer.hold(self.show, *range(1, 51), key=fresh_name("k" * 240))
+            if held.status == 503:
+                return
+            assert held.status == 201, held
+            reservation = held.json()["reservationId"]
+            self.statuses[reservation] = "HELD"
+            self.doubted = reservation
+            cancelled = self.buyer.cancel(reservation)
+            if cancelled.status == 503:
+                return
+            assert cancelled.status == 200, cancelled
+            self.statuses[reservation] = "CANCELLED"
+        raise AssertionError("the disk never became full")
+
+    def run(self):
+        with contextlib.suppress(*BROKEN):
+            self.work()
+
+    def verify(self, client):
+        self.buyer.client = client
+        known = list(self.statuses.items())
+        # The last ones are those in danger; of the many before them a sample will do.
+        for reservation, status in known[:-200:50] + known[-200:]:
+            now = self.buyer.reservation(reservation).json()["status"]
+            allowed = {status, "CANCELLED"} if reservation == self.doubted else {status}
+            assert now in allowed, reservation
+
+
+def wide_hall(directory):
+    """The reference hall, where one user may have every seat."""
+    catalog = json.loads(servers.REFERENCE.read_text())
+    catalog["concerts"][0]["maxSeatsPerUser"] = 50
+    file = directory / "wide.json"
+    file.write_text(json.dumps(catalog))
+    return file
+
+
+def test_disk_that_fills_up_ends_the_server_and_loses_nothing(tmp_path, start):
+    settings = ("--hold-time", "1h", "--active-time", "2h")
+    with small_disk(tmp_path / "disk", 120) as disk:
+        server = start(*settings, data=disk / "data", catalogs=[wide_hall(tmp_path)])
+        fill(disk / "filler")
+        holders = [Holder(Client(server.port), f"reference-{night}") for night in (1, 2, 3)]
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            for worked in [pool.submit(holder.run) for holder in holders]:
+                worked.result(300)
+        assert server.wait() > 0
+        assert_clear_end(server, "No space left")
+        (disk / "filler").unlink()
+        again = start(*settings, data=disk / "data", catalogs=[])
+        for holder in holders:
+            holder.verify(Client(again.port))
+        again.kill()
+
+
+def test_start_on_a_full_disk_is_refused(tmp_path):
+    with small_disk(tmp_path / "disk", 1) as disk:
+        fill(disk / "filler")
+        done = servers.run("serve", "--listen", "127.0.0.1:0", "--data", disk / "data",
+                           "--catalog", servers.REFERENCE)
+        assert done.returncode > 0
+        assert_clear_end(done, "No space left", "full")
+
+
+def as_nobody():
+    """The command prefix that drops root's right to write everywhere."""
+    if os.geteuid() != 0:
+        return []
+    if not shutil.which("setpriv"):
+        pytest.skip("setpriv is not here, and root may write everywhere")
+    return ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+
+
+def run_as_nobody(directory):
+    binary = directory / "onsale"
+    shutil.copy(servers.binary(), binary)
+    binary.chmod(0o755)
+    for part in [directory, *directory.parents]:
+        if not os.access(part, os.W_OK) or part.stat().st_uid != os.geteuid():
+            break
+        part.chmod(part.stat().st_mode | 0o011)
+    return subprocess.run([*as_nobody(), binary, "serve", "--listen", "127.0.0.1:0",
+                           "--data", directory / "data"], capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL, timeout=servers.START_SECONDS)
+
+
+def test_directory_that_cannot_be_written_is_refused(tmp_path, start):
+    start(data=tmp_path / "data").terminate()
+    for path in [tmp_path / "data", *(tmp_path / "data").rglob("*")]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    done = run_as_nobody(tmp_path)
+    for path in [tmp_path / "data", *(tmp_path / "data").rglob("*")]:
+        path.chmod(0o755)
+    assert done.returncode > 0
+    assert_clear_end(done, "Permission denied", "not writable", "read-only")
+
+
+def test_directory_that_cannot_be_made_is_refused():
+    done = servers.run("serve", "--listen", "127.0.0.1:0", "--data", "/dev/null/data")
+    assert done.returncode > 0
+    assert_clear_end(done, "Not a directory")
+
+
+def test_read_only_file_system_is_refused(tmp_path, start):
+    with small_disk(tmp_path / "disk", 400) as disk:
+        start(data=disk / "data").terminate()
+        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+        done = servers.run("serve", "--listen", "127.0.0.1:0", "--data", disk / "data")
+        assert done.returncode > 0
+        assert_clear_end(done, "Read-only file system", "read-only")
+
+
+def test_nothing_is_lost_by_a_start_on_a_read_only_disk(tmp_path, start):
+    with small_disk(tmp_path / "disk", 400) as disk:
+        server = start(data=disk / "data")
+        holder = Buyer(Client(server.port), "saver")
+        assert holder.charge(5, key="before").status == 201
+        server.kill()
+        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+        assert servers.run("serve", "--listen", "127.0.0.1:0", "--data",
+                           disk / "data").returncode > 0
+        subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
+        again = start(data=disk / "data")
+        assert Buyer(Client(again.port), "saver").balance().json()["balance"] == 5
+        again.kill()

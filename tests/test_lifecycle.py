@@ -1,0 +1,173 @@
+"""Starting, stopping, settings, and what the process says about itself."""
+
+import contextlib
+import json
+import socket
+import sqlite3
+import time
+
+from conftest import House
+from harness import poll, server as servers
+from harness.client import Client
+
+FOLD_SECONDS = 5
+
+
+def bought(house):
+    """A buyer with a paid seat: (buyer, reservation, show, seat)."""
+    buyer = house.buyer()
+    show, seats, price = house.fresh_seats(1)
+    buyer.charge(price)
+    reservation = buyer.hold(show, *seats).json()["reservationId"]
+    assert buyer.pay(reservation).status == 201
+    return buyer, reservation, show, seats[0]
+
+
+def tables(data):
+    return contextlib.closing(sqlite3.connect(f"file:{data}/sale.db?mode=ro", uri=True))
+
+
+def test_sigterm_ends_well_within_5_seconds(open_house):
+    house = open_house()
+    bought(house)
+    begun = time.monotonic()
+    assert house.server.terminate() == 0
+    assert time.monotonic() - begun < FOLD_SECONDS
+
+
+def test_tables_answer_sql_after_a_stop(open_house, hall):
+    house = open_house()
+    buyer, reservation, *_ = bought(house)
+    house.server.terminate()
+    with tables(house.server.data) as database:
+        seats = database.execute("SELECT COUNT(*) FROM seats").fetchone()[0]
+        owner = database.execute("SELECT user_id FROM reservations WHERE id = ?",
+                                 (reservation,)).fetchone()[0]
+        ledger = database.execute("SELECT COUNT(*) FROM ledger_entries").fetchone()[0]
+    assert (seats, owner, ledger) == (150, buyer.user, 2)
+
+
+def test_tables_catch_up_while_the_sale_runs(open_house):
+    house = open_house()
+    buyer, *_ = bought(house)
+
+    def folded():
+        with tables(house.server.data) as database:
+            return database.execute("SELECT COUNT(*) FROM payments WHERE user_id = ?",
+                                    (buyer.user,)).fetchone()[0]
+    poll.until("the payment is in sale.db", folded, seconds=15, pause=0.1)
+
+
+def test_restart_keeps_everything(start, tmp_path):
+    data = tmp_path / "kept"
+    first = House(start(data=data))
+    buyer, reservation, show, seat = bought(first)
+    first.server.terminate()
+    second = House(start(data=data))
+    buyer.client = second.client
+    assert buyer.reservation(reservation).json()["status"] == "CONFIRMED"
+    assert buyer.balance().json()["balance"] == 0
+    assert buyer.status().json()["status"] == "EXPIRED"
+    assert second.buyer().hold(show, seat).code == "seat-unavailable"
+
+
+def test_second_process_on_the_same_data_is_refused(open_house):
+    house = open_house()
+    second = servers.run("serve", "--listen", "127.0.0.1:0", "--data", house.server.data,
+                         "--catalog", servers.REFERENCE)
+    assert second.returncode != 0
+    assert str(house.server.data) in second.stderr
+    assert house.client.get("/livez").status == 200
+
+
+def test_port_in_use_is_said_clearly(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        address = "127.0.0.1:%d" % taken.getsockname()[1]
+        done = servers.run("serve", "--listen", address, "--data", tmp_path / "data")
+    assert done.returncode != 0
+    assert address in done.stderr
+    assert "in use" in done.stderr
+
+
+def test_public_address_is_refused_unless_allowed(tmp_path):
+    done = servers.run("serve", "--listen", "0.0.0.0:0", "--data", tmp_path / "data")
+    assert done.returncode != 0
+    assert "--allow-public" in done.stderr
+
+
+def test_public_address_is_served_when_allowed(start):
+    server = start("--allow-public", listen="0.0.0.0:0")
+    assert Client(server.port).get("/livez").status == 200
+
+
+def test_health_is_good_while_it_serves(open_house):
+    house = open_house()
+    assert house.client.get("/livez").status == 200
+    assert house.client.get("/readyz").status == 200
+
+
+def test_help_lists_settings_with_their_defaults():
+    shown = servers.run("serve", "--help")
+    assert shown.returncode == 0
+    for words in ("--listen", "127.0.0.1:8080", "--data", "--catalog", "--hold-time", "5m",
+                  "--active-time", "10m", "--room-capacity", "100", "--allow-public"):
+        assert words in shown.stdout
+
+
+def test_config_says_where_each_value_came_from(tmp_path):
+    file = tmp_path / "onsale.toml"
+    file.write_text('hold-time = "7m"\nactive-time = "20m"\nroom-capacity = 11\n')
+    shown = servers.run("config", "--config", file, "--hold-time", "9m", env={
+        "ONSALE_ACTIVE_TIME": "30m", "ONSALE_HOLD_TIME": "8m", "ASAN_OPTIONS": "detect_leaks=1"})
+    assert shown.returncode == 0, shown.stderr
+    lines = {name: line for line in shown.stdout.splitlines()
+             for name in ("hold-time", "active-time", "room-capacity", "listen") if name in line}
+    for name, value, source in (("hold-time", "9m", "--hold-time"),
+                                ("active-time", "30m", "ONSALE_ACTIVE_TIME"),
+                                ("room-capacity", "11", str(file)),
+                                ("listen", "127.0.0.1:8080", "default")):
+        assert value in lines[name]
+        assert source in lines[name]
+
+
+def test_unknown_setting_is_refused():
+    done = servers.run("serve", "--no-such-setting", "1")
+    assert done.returncode != 0
+    assert "--no-such-setting" in done.stderr
+
+
+def test_malformed_duration_is_refused(tmp_path):
+    done = servers.run("serve", "--hold-time", "5 minutes", "--data", tmp_path / "data")
+    assert done.returncode != 0
+    assert "hold-time" in done.stderr
+
+
+def test_damaged_catalogue_is_refused_with_its_place(tmp_path):
+    file = tmp_path / "catalog.json"
+    file.write_text(servers.REFERENCE.read_text().replace('"title"', '"titel"', 1))
+    done = servers.run("catalog", "check", file)
+    assert done.returncode != 0
+    assert "titel" in done.stdout + done.stderr
+
+
+def test_sample_catalogues_are_sound():
+    for file in (servers.REFERENCE, servers.ARENA):
+        done = servers.run("catalog", "check", file)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_log_lines_are_json_away_from_a_terminal(open_house):
+    house = open_house()
+    house.server.terminate()
+    lines = [line for line in house.server.err.splitlines() if line]
+    assert lines, "nothing was logged"
+    assert all(isinstance(json.loads(line), dict) for line in lines)
+
+
+def test_secrets_stay_out_of_the_log(open_house):
+    house = open_house()
+    token = house.buyer().token
+    house.server.terminate()
+    assert token not in house.server.err + house.server.out

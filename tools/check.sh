@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# ./dev check: everything that a machine can judge without running the product. Fails at the end, not at the first.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+source tools/common.sh
+
+check_format() {
+  local found
+  found=$(find src -name '*.cc' -o -name '*.h' | sort |
+    xargs clang-format-19 --dry-run --ferror-limit=0 2>&1 | grep -oE '^src/[^:]*:[0-9]+')
+  [[ -z "$found" ]] || {
+    printf '%s\n' "$found" "run ./dev format"
+    return 1
+  }
+}
+
+check_shell() {
+  local script bad=0
+  for script in dev .ci/run tools/*.sh; do bash -n "$script" || bad=1; done
+  return "$bad"
+}
+
+# The programs whose code runs on several threads.
+run_tsan() {
+  local floor bad=0
+  for floor in store engine http; do
+    [[ -x build/tsan/src/$floor/${floor}_test ]] || continue
+    TSAN_OPTIONS=halt_on_error=1 steady "build/tsan/src/$floor/${floor}_test" --gtest_brief=1 ||
+      bad=1
+  done
+  return "$bad"
+}
+
+run() {
+  step "$@" || failed=1
+}
+
+# A function, so that bash has read the whole script before an edit can change it.
+main() {
+  install_groups build check
+  failed=0
+  run "shell scripts parse" check_shell
+  run "sources, documents and JSON keep the rules" "$PYTHON" -B tools/check/rules.py
+  run "links in documents lead somewhere" "$PYTHON" -B tools/check/links.py
+  run "format" check_format
+  if build_kind tsan; then
+    run "tests of store, engine and http under TSan" run_tsan
+    run "headers stand alone" "$PYTHON" -B tools/check/compile.py headers
+    run "clang-tidy" "$PYTHON" -B tools/check/compile.py tidy
+  else
+    failed=1
+  fi
+  [[ $failed -eq 0 ]] || die "check failed, see above"
+  echo "check passed"
+}
+
+main

@@ -1,0 +1,100 @@
+"""Checks that need a compiler: every header stands alone; clang-tidy finds nothing.
+
+What passed once passes again until the file, something of ours that it includes, or the check itself
+changes: a stamp in build/check remembers.
+"""
+
+import concurrent.futures
+import hashlib
+import json
+import os
+import pathlib
+import shlex
+import subprocess
+import sys
+
+import sources
+
+BUILD = sources.ROOT / "build/tsan"
+STAMPS = sources.ROOT / "build/check"
+TIMEOUT = 600
+
+
+def commands():
+    """Source to compile command, as words, of the build that the checks lean on."""
+    entries = json.loads((BUILD / "compile_commands.json").read_text())
+    found = {}
+    for entry in entries:
+        words = shlex.split(entry["command"])
+        if words[0].endswith("ccache"):
+            words = words[1:]
+        found[pathlib.Path(entry["file"])] = words
+    return found
+
+
+def for_header(header, words):
+    """The command of a source of the same floor, made to check a header on its own."""
+    cut = words.index("-o")
+    kept = words[:cut] + words[cut + 2:]
+    source = kept.index("-c")
+    # A header as main file is a use of #pragma once that g++ warns about, hence the include.
+    return kept[:source] + ["-fsyntax-only", "-x", "c++", "-include", str(header), "/dev/null"]
+
+
+def header_work():
+    by_floor = {}
+    for path, words in commands().items():
+        if sources.SOURCE in path.parents and not path.name.endswith(("_test.cc", "_testing.cc")):
+            by_floor.setdefault(path.relative_to(sources.SOURCE).parts[0], words)
+    by_test = {path.relative_to(sources.SOURCE).parts[0]: words
+               for path, words in commands().items() if path.name.endswith("_test.cc")}
+    for header in (path for path in sources.cpp() if path.suffix == ".h"):
+        floor = header.relative_to(sources.SOURCE).parts[0]
+        words = by_test.get(floor) if "testing" in header.name else by_floor.get(floor)
+        if words:
+            yield header, for_header(header, words)
+
+
+def tidy_work():
+    for path in sources.cpp():
+        if path.suffix == ".cc" and not path.name.endswith(("_test.cc", "_testing.cc")):
+            yield path, ["clang-tidy-19", "--quiet", "--warnings-as-errors=*", "-p", str(BUILD),
+                         "--extra-arg=-Wno-error", "--extra-arg=-Wno-unknown-warning-option",
+                         str(path)]
+
+
+def stamp(kind, path, words):
+    digest = hashlib.sha256(" ".join([kind, *words]).encode())
+    digest.update((sources.ROOT / ".clang-tidy").read_bytes())
+    for part in sorted(sources.closure(path)):
+        digest.update(part.read_bytes())
+    return STAMPS / kind / digest.hexdigest()
+
+
+def check(kind, path, words):
+    """Nothing, or what the compiler said."""
+    mark = stamp(kind, path, words)
+    if mark.exists():
+        return None
+    done = subprocess.run(words, cwd=BUILD, capture_output=True, text=True, timeout=TIMEOUT)
+    if done.returncode != 0:
+        return f"{sources.name(path)}:\n{done.stdout}{done.stderr}"
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.touch()
+    return None
+
+
+def main():
+    kind = sys.argv[1]
+    work = {"headers": header_work, "tidy": tidy_work}[kind]()
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = [pool.submit(check, kind, path, words) for path, words in work]
+    found = [said for said in (result.result() for result in results) if said]
+    for said in found:
+        print(said)
+    print(f"{len(results)} checked, {len(found)} with findings")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

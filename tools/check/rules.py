@@ -1,0 +1,127 @@
+"""Rules about text: the ladder of floors, banned constructs, sizes, white space, JSON that parses."""
+
+import json
+import re
+import sys
+
+import sources
+
+LINES_MAX = 600
+README_LINES_MAX = 30
+
+# What not to write, what to write instead, and the ends of file names that may.
+BANNED = [
+    (r"\bstd::(stoi|stol|stoll|stoul|stoull|stod)\b|\b(atoi|atol|strtol|strtoul)\(",
+     "std::from_chars", ()),
+    (r"\b(rand|srand)\(|std::random_device", "base::UuidSource or OpenSSL's RAND_bytes", ()),
+    (r"std::mt19937", "base::UuidSource or OpenSSL's RAND_bytes", ("_test.cc", "_testing.cc", "_testing.h")),
+    (r"\b(sprintf|vsprintf|strcpy|strcat|gets)\(", "std::string or std::to_chars", ()),
+    (r"\bstrtok\(", "std::string_view::find", ()),
+    (r"(?<![\w_])assert\(|<cassert>", "ONSALE_ASSERT", ()),
+    (r"using namespace std\b", "the full name", ()),
+    (r"\bstd::endl\b", "'\\n'", ()),
+    (r"\bco_(await|return|yield)\b", "callbacks: g++ 12 destroys temporaries twice", ()),
+    (r"\bsystem_clock::now\b|\bgettimeofday\(|(?<![\w_.>])time\((NULL|nullptr|0)\)",
+     "the injected base::Clock", ("src/base/time.cc",)),
+    (r"\bsleep_(for|until)\b|(?<![\w_.])u?sleep\(", "a condition, a timer or ManualClock", ()),
+    (r"\bstd::format\b|\bstd::print(ln)?\b", "a writer with std::to_chars (g++ 12 has none)", ()),
+    (r"\b(TODO|FIXME|XXX|HACK)\b", "an issue, or the work itself", ()),
+    (r"#pragma GCC diagnostic ignored", "cmake/Toolchain.cmake, with the reason", ()),
+    (r"^class \w*(Manager|Helper|Utils)\b", "a name that says what it does", ()),
+]
+BANNED_PYTHON = [
+    (r"\btime\.sleep\(", "poll.until", ("tests/harness/poll.py",)),
+    (r"\b(TODO|FIXME|XXX|HACK)\b", "an issue, or the work itself", ("tools/check/rules.py",)),
+]
+
+
+def without_strings(line):
+    return re.sub(r'"(\\.|[^"\\])*"', '""', line)
+
+
+def ladder(path):
+    floor = path.relative_to(sources.SOURCE).parts[0]
+    if floor not in sources.FLOORS:
+        yield f"floor '{floor}' is not in tools/check/sources.py"
+        return
+    height = sources.FLOORS.index(floor)
+    for written in sources.includes(path):
+        below = written.split("/")[0]
+        if below not in sources.FLOORS:
+            # What the build makes stands outside src; everything else is written from src.
+            if not written.endswith(".inc") and not (path.parent / written).is_file():
+                yield f'#include "{written}": write it as "floor/file.h"'
+            elif (path.parent / written).is_file():
+                yield f'#include "{written}": write it as "{floor}/..."'
+        elif sources.FLOORS.index(below) > height:
+            yield f'#include "{written}": {floor} may not include upwards'
+
+
+def banned(path, table):
+    where = sources.name(path)
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        code = without_strings(line)
+        for pattern, instead, allowed in table:
+            if not where.endswith(allowed) and re.search(pattern, code):
+                yield f"line {number}: {line.strip()[:60]}: use {instead}"
+
+
+def shape(path):
+    text = path.read_text()
+    where = sources.name(path)
+    lines = text.splitlines()
+    if len(lines) > LINES_MAX and not where.startswith("docs/decisions/"):
+        yield f"{len(lines)} lines: split it, {LINES_MAX} is the most"
+    if text and not text.endswith("\n"):
+        yield "no newline at the end"
+    for number, line in enumerate(lines, 1):
+        if "\t" in line:
+            yield f"line {number}: a tab"
+        if line != line.rstrip():
+            yield f"line {number}: white space at the end"
+
+
+def guard(path):
+    if path.suffix == ".h" and "#pragma once" not in path.read_text():
+        yield "no #pragma once"
+
+
+def floor_readme(floor):
+    readme = sources.SOURCE / floor / "README.md"
+    if not readme.is_file():
+        yield "missing: purpose, main types, the one rule"
+    elif len(readme.read_text().splitlines()) > README_LINES_MAX:
+        yield f"more than {README_LINES_MAX} lines"
+
+
+def json_parses(path):
+    try:
+        json.loads(path.read_text())
+    except ValueError as wrong:
+        yield f"not JSON: {wrong}"
+
+
+def findings():
+    for path in sources.cpp():
+        for rule in (ladder, guard):
+            yield from ((sources.name(path), what) for what in rule(path))
+        yield from ((sources.name(path), what) for what in banned(path, BANNED))
+    for path in sources.files("*.py"):
+        yield from ((sources.name(path), what) for what in banned(path, BANNED_PYTHON))
+    for path in sources.files("*.cc", "*.h", "*.py", "*.sh", "*.md", "*.cmake", "CMakeLists.txt"):
+        yield from ((sources.name(path), what) for what in shape(path))
+    for floor in sources.FLOORS:
+        yield from ((f"src/{floor}/README.md", what) for what in floor_readme(floor))
+    for path in sources.files("*.json"):
+        yield from ((sources.name(path), what) for what in json_parses(path))
+
+
+def main():
+    found = list(findings())
+    for where, what in found:
+        print(f"{where}: {what}")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+# What every dev script shares: messages, packages, quiet steps, builds. Sourced from the repository's root.
+
+# The same sorting, messages and encodings on every machine.
+export LC_ALL=C.UTF-8
+LOG_DIR=build/log
+# Debian's own Python: the test packages belong to it, whatever else stands first in PATH.
+PYTHON=/usr/bin/python3
+
+die() {
+  printf 'dev: %s\n' "$*" >&2
+  exit 1
+}
+
+# step NAME COMMAND...: one line when it goes well, the whole output when it does not.
+step() {
+  local name=$1 log start=$SECONDS
+  shift
+  mkdir -p "$LOG_DIR"
+  log="$LOG_DIR/${name//[^A-Za-z0-9]/-}.log"
+  if "$@" >"$log" 2>&1 </dev/null; then
+    printf '  %-44s %4d s\n' "$name" $((SECONDS - start))
+  else
+    local status=$?
+    cat "$log"
+    printf '  %-44s FAILED\n' "$name"
+    return "$status"
+  fi
+}
+
+# install_groups GROUP...: those packages of tools/packages.txt that this machine does not have.
+install_groups() {
+  local group package missing=()
+  command -v dpkg-query >/dev/null || die "needs Debian 12: packages are listed in tools/packages.txt"
+  while read -r group package; do
+    [[ " $* " == *" $group "* ]] || continue
+    [[ " ${missing[*]:-} " == *" $package "* ]] && continue
+    [[ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" == installed ]] ||
+      missing+=("$package")
+  done <tools/packages.txt
+  [[ ${#missing[@]} -eq 0 ]] || install_packages "${missing[@]}"
+}
+
+install_packages() {
+  local as_root=()
+  if [[ $EUID -ne 0 ]]; then
+    command -v sudo >/dev/null ||
+      die "needs these packages, and neither root nor sudo is at hand: apt-get install $*"
+    as_root=(sudo)
+    # Asks for the password while there is a terminal to ask on.
+    sudo -n true 2>/dev/null || { [[ -t 0 ]] && sudo -v; } ||
+      die "sudo wants a password and there is no terminal: as root, apt-get install $*"
+  fi
+  as_root+=(env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8)
+  printf 'Installing: %s\n' "$*"
+  # An outdated list may still do, so only the installation decides.
+  step "apt update" "${as_root[@]}" apt-get update -q || true
+  step "apt install" "${as_root[@]}" apt-get install -qy --no-install-recommends "$@" ||
+    die "apt could not install what is missing"
+}
+
+# Sanitizers of g++ 12 cannot live with more than 28 random address bits; children inherit the setting.
+steady() {
+  local bits=0
+  [[ ! -r /proc/sys/vm/mmap_rnd_bits ]] || read -r bits </proc/sys/vm/mmap_rnd_bits || bits=0
+  if ((bits > 28)) && setarch "$(uname -m)" -R true 2>/dev/null; then
+    setarch "$(uname -m)" -R "$@"
+  else
+    "$@"
+  fi
+}
+
+# build_kind KIND [TARGET...]: release, test (ASan and UBSan) or tsan, in build/KIND.
+build_kind() {
+  local kind=$1 flags
+  shift
+  case "$kind" in
+    release) flags=(-DCMAKE_BUILD_TYPE=Release) ;;
+    test) flags=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1
+      -DONSALE_SANITIZE=address,undefined) ;;
+    tsan) flags=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1 -DONSALE_SANITIZE=thread) ;;
+    *) die "there is no build '$kind': release, test or tsan" ;;
+  esac
+  # Compiler results survive a new clone; without a home they live in build/.
+  if [[ -z "${CCACHE_DIR:-}" && ! -w "${HOME:-/nonexistent}" ]]; then
+    export CCACHE_DIR="$PWD/build/ccache"
+  fi
+  export CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1
+  [[ -f build/$kind/build.ninja ]] ||
+    step "configure $kind" cmake -S . -B "build/$kind" -G Ninja "${flags[@]}" || return
+  step "build $kind" steady ninja -C "build/$kind" "$@"
+}

@@ -1,0 +1,148 @@
+"""Runs the C++ test programs and the black-box tests of a build, and counts them in one last line."""
+
+import argparse
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as xml
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+# No program or suite takes longer than this, even on a slow machine.
+PROGRAM_TIMEOUT = 900
+SUITE_TIMEOUT = 1800
+
+
+class Tally:
+    def __init__(self):
+        self.passed = 0
+        self.failed = 0
+        self.skipped = []
+
+    def summary(self):
+        line = f"{self.passed} passed, {self.failed} failed"
+        return line + (f", {len(self.skipped)} skipped" if self.skipped else "")
+
+
+def corpora():
+    """Bad input as data, where it lies beside the repository; tests that want it skip without."""
+    beside = ROOT.parent / "shared/corpora"
+    return {"ONSALE_CORPORA": str(beside)} if beside.is_dir() else {}
+
+
+def run_gtest(program, name, tally):
+    """One test program. A crash counts as one failure more than the tests that it reported."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as report:
+        command = [program, "--gtest_brief=1", f"--gtest_output=json:{report.name}"]
+        if name:
+            command.append(f"--gtest_filter=*{name}*")
+        try:
+            done = subprocess.run(command, env=corpora() | os.environ, capture_output=True,
+                                  text=True, errors="replace", stdin=subprocess.DEVNULL,
+                                  timeout=PROGRAM_TIMEOUT)
+            output, status = done.stdout + done.stderr, done.returncode
+        except subprocess.TimeoutExpired as late:
+            output, status = f"{late.stdout}\n{program.name}: no end in {PROGRAM_TIMEOUT} s", -1
+        text = pathlib.Path(report.name).read_text()
+    failed = count_gtest(json.loads(text), output, program.name, tally) if text else 0
+    if status != 0 and not failed:
+        tally.failed += 1
+    if status != 0:
+        print(output)
+
+
+def count_gtest(report, output, program, tally):
+    failed = 0
+    # Brief output names no skipped test, but gives the reasons in the order of the tests.
+    reasons = iter(re.findall(r": Skipped\n(.*)", output))
+    for suite in report.get("testsuites", []):
+        for case in suite.get("testsuite", []):
+            if case.get("result") == "SKIPPED":
+                why = next(reasons, "no reason given")
+                tally.skipped.append(f"{program}: {suite['name']}.{case['name']}: {why}")
+            elif case.get("status") != "RUN":
+                continue
+            elif case.get("failures"):
+                failed += 1
+            else:
+                tally.passed += 1
+    tally.failed += failed
+    return failed
+
+
+def run_pytest(build, name, tally):
+    binary = build / "src/app/onsale"
+    if not binary.exists():
+        print(f"{binary} was not built: the black-box tests cannot run")
+        tally.failed += 1
+        return
+    environment = dict(os.environ, ONSALE_BINARY=str(binary), PYTHONDONTWRITEBYTECODE="1")
+    with tempfile.NamedTemporaryFile(suffix=".xml") as report:
+        command = [sys.executable, "-m", "pytest", "tests", "-q", "--tb=short", "--no-header",
+                   "-p", "no:cacheprovider", f"--junitxml={report.name}"]
+        if name:
+            command.append(f"--name={name}")
+        try:
+            done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True,
+                                  text=True, errors="replace", stdin=subprocess.DEVNULL,
+                                  timeout=SUITE_TIMEOUT)
+            output, status = done.stdout + done.stderr, done.returncode
+        except subprocess.TimeoutExpired as late:
+            output, status = f"{late.stdout}\npytest: no end in {SUITE_TIMEOUT} s", -1
+        text = pathlib.Path(report.name).read_text()
+    failed = count_pytest(xml.fromstring(text), tally) if text else 0
+    # Status 5: no test has that name here.
+    if status not in (0, 5):
+        print(output)
+        if not failed:
+            tally.failed += 1
+
+
+def count_pytest(report, tally):
+    failed = 0
+    for case in report.iter("testcase"):
+        skip = case.find("skipped")
+        if skip is not None:
+            tally.skipped.append(f"{case.get('name')}: {skip.get('message')}")
+        elif case.find("failure") is not None or case.find("error") is not None:
+            failed += 1
+        else:
+            tally.passed += 1
+    tally.failed += failed
+    return failed
+
+
+def timed(what, run, *arguments):
+    start = time.monotonic()
+    run(*arguments)
+    print(f"  {what:<44} {round(time.monotonic() - start):4} s", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="./dev test", description=__doc__)
+    parser.add_argument("name", nargs="?", default="", help="only tests whose name contains this")
+    parser.add_argument("--repeat", type=int, default=1, metavar="N", help="run them N times")
+    parser.add_argument("--build", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+
+    build = options.build.resolve()
+    tally = Tally()
+    for _ in range(options.repeat):
+        for program in sorted(build.glob("src/*/*_test")):
+            timed(program.name, run_gtest, program, options.name, tally)
+        timed("black-box tests", run_pytest, build, options.name, tally)
+    if tally.passed + tally.failed + len(tally.skipped) == 0:
+        print(f"no test has '{options.name}' in its name")
+        tally.failed = 1
+    for skipped in tally.skipped:
+        print(f"skipped: {skipped}")
+    print(tally.summary())
+    return 1 if tally.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# ./dev test: the sanitizer build, then every test against it. The last line counts.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source tools/common.sh
+
+install_groups build run test
+if ! build_kind test; then
+  echo "0 passed, 1 failed"
+  exit 1
+fi
+steady "$PYTHON" -B tools/run_tests.py --build build/test "$@"
