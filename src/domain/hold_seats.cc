@@ -77,13 +77,12 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
   ONSALE_ASSERT(!command.seats.empty() && std::ranges::is_sorted(command.seats));
   const auto genuine = FindToken(command.caller, rows);
   if (!genuine) return std::unexpected(genuine.error());
-  if (auto kept = Recall<ReservationView>((*genuine)->user, command.attempt, rows, now)) {
+  const QueueToken token = **genuine;
+  if (auto kept = Recall<ReservationView>(token.user, command.attempt, rows, now)) {
     return std::move(*kept);
   }
   const RoomId room = RoomOf(command.show, rows);
-  const auto checked = CheckQueue(command.caller, room, rows, now);
-  if (!checked) return std::unexpected(checked.error());
-  const QueueToken token = **checked;
+  if (auto refusal = CheckTurn(token, room, now)) return std::unexpected(*refusal);
   if (auto refusal = CheckSeats(command, token, rows, now)) return std::unexpected(*refusal);
   ONSALE_ASSERT(rows.Find(command.fresh_id) == nullptr);
 
@@ -102,7 +101,7 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
                   .reservation = reservation.id,
                   .held_until = reservation.held_until});
   }
-  FitTurnToHolds(token, rows, now);
+  LengthenTurn(token, reservation.held_until, rows);
   return Keep(ReservationView{std::move(reservation)}, token.user, command.attempt, rows, now);
 }
 

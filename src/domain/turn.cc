@@ -35,12 +35,17 @@ std::optional<Refusal> CheckActive(const QueueToken& token, Time now) {
   ONSALE_ASSERT(false);
 }
 
+std::optional<Refusal> CheckTurn(const QueueToken& token, RoomId room, Time now) {
+  if (const auto refusal = CheckActive(token, now)) return refusal;
+  if (token.key.room != room) return Refusal{.code = RefusalCode::kTokenWrongRoom};
+  return std::nullopt;
+}
+
 Result<const QueueToken*> CheckQueue(const Credential& credential, RoomId room, RowSet& rows,
                                      Time now) {
   const auto token = FindToken(credential, rows);
   if (!token) return token;
-  if (const auto refusal = CheckActive(**token, now)) return std::unexpected(*refusal);
-  if ((*token)->key.room != room) return Refuse(RefusalCode::kTokenWrongRoom);
+  if (const auto refusal = CheckTurn(**token, room, now)) return std::unexpected(*refusal);
   return token;
 }
 
@@ -82,6 +87,14 @@ void EndTurn(QueueToken token, ExpiryReason reason, RowSet& rows, Time now) {
   token.expiry_reason = reason;
   rows.Put(token);
   rows.ErasePlace(token.key.room, token.user);
+}
+
+void LengthenTurn(const QueueToken& token, Time until, RowSet& rows) {
+  ONSALE_ASSERT(token.status == TokenStatus::kActive);
+  if (until <= token.active_until) return;
+  QueueToken changed = token;
+  changed.active_until = until;
+  rows.Put(changed);
 }
 
 void FitTurnToHolds(const QueueToken& token, RowSet& rows, Time now) {

@@ -22,8 +22,10 @@ Result<const QueueToken*> FindToken(const Credential& credential, RowSet& rows);
 // Whether the turn is on: kTokenWaiting, kTokenExpired, or nothing.
 std::optional<Refusal> CheckActive(const QueueToken& token, Time now);
 
-// The queue check for what stands behind `room`, all of it: kTokenInvalid, kTokenWaiting,
-// kTokenExpired, kTokenWrongRoom.
+// Whether the turn is on, and behind `room`: kTokenWaiting, kTokenExpired, kTokenWrongRoom, or nothing.
+std::optional<Refusal> CheckTurn(const QueueToken& token, RoomId room, Time now);
+
+// The queue check for what stands behind `room`, all of it: FindToken, then CheckTurn.
 Result<const QueueToken*> CheckQueue(const Credential& credential, RoomId room, RowSet& rows,
                                      Time now);
 
@@ -33,7 +35,10 @@ TokenView ViewOf(const QueueToken& token, RowSet& rows, Time now);
 // a new token of the user. Does not admit anybody: PassTime does.
 void EndTurn(QueueToken token, ExpiryReason reason, RowSet& rows, Time now);
 
-// Lets the turn last as long as its holds: call after a hold of it was made or given back.
+// Lets the turn last until then at least: call after a hold of it was made.
+void LengthenTurn(const QueueToken& token, Time until, RowSet& rows);
+
+// Lets the turn last as long as its holds: call after a hold of it was given back.
 void FitTurnToHolds(const QueueToken& token, RowSet& rows, Time now);
 
 }  // namespace onsale::domain
