@@ -84,7 +84,9 @@ def start(tmp_path):
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
     """The reference hall with room for everybody: shared by the tests of a file."""
-    with servers.Server(tmp_path_factory.mktemp("data"), "--room-capacity", 100000) as server:
+    key_file = servers.operator_key_file(tmp_path_factory.mktemp("key"))
+    with servers.Server(tmp_path_factory.mktemp("data"), "--room-capacity", 100000,
+                        "--operator-key-file", key_file) as server:
         yield House(server.ready())
         assert server.process.poll() is None, f"the server ended by itself:\n{server.err}"
 

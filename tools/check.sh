@@ -6,8 +6,8 @@ source tools/common.sh
 
 check_format() {
   local found
-  found=$(find src -name '*.cc' -o -name '*.h' | sort |
-    xargs clang-format-19 --dry-run --ferror-limit=0 2>&1 | grep -oE '^src/[^:]*:[0-9]+')
+  found=$(find src rehearsal -name '*.cc' -o -name '*.h' | sort |
+    xargs clang-format-19 --dry-run --ferror-limit=0 2>&1 | grep -oE '^(src|rehearsal)/[^:]*:[0-9]+')
   [[ -z "$found" ]] || {
     printf '%s\n' "$found" "run ./dev format"
     return 1
@@ -23,7 +23,7 @@ check_shell() {
 # The programs whose code runs on several threads.
 run_tsan() {
   local floor bad=0
-  for floor in store engine http; do
+  for floor in net store engine http; do
     [[ -x build/tsan/src/$floor/${floor}_test ]] || continue
     TSAN_OPTIONS=halt_on_error=1 steady "build/tsan/src/$floor/${floor}_test" --gtest_brief=1 ||
       bad=1
@@ -43,8 +43,8 @@ main() {
   run "sources, documents and JSON keep the rules" "$PYTHON" -B tools/check/rules.py
   run "links in documents lead somewhere" "$PYTHON" -B tools/check/links.py
   run "format" check_format
-  if build_kind tsan; then
-    run "tests of store, engine and http under TSan" run_tsan
+  if build_kind tsan net_test store_test engine_test http_test; then
+    run "tests of net, store, engine and http under TSan" run_tsan
     run "headers stand alone" "$PYTHON" -B tools/check/compile.py headers
     run "clang-tidy" "$PYTHON" -B tools/check/compile.py tidy
   else

@@ -54,9 +54,23 @@ install_packages() {
   printf 'Installing: %s\n' "$*"
   # An outdated list may still do, so only the installation decides.
   step "apt update" "${as_root[@]}" apt-get update -q || true
-  step "apt install" "${as_root[@]}" apt-get install -qy --no-install-recommends "$@" ||
+  step "apt install" install_asleep "${as_root[@]}" -- "$@" ||
     die "apt could not install what is missing"
 }
+
+# install_asleep [SUDO...] -- PACKAGE...: services that come along are not started. Debian asks policy-rc.d whether it
+# may; one that is there already has its reasons and stays. A shell of its own, so that its end removes ours.
+install_asleep() (
+  policy=/usr/sbin/policy-rc.d
+  as_root=()
+  while [[ $1 != -- ]]; do as_root+=("$1") && shift; done
+  shift
+  if [[ ! -e $policy ]]; then
+    trap '"${as_root[@]}" rm -f "$policy"' EXIT
+    "${as_root[@]}" sh -c "printf '#!/bin/sh\nexit 101\n' >$policy && chmod 755 $policy" || exit
+  fi
+  "${as_root[@]}" apt-get install -qy --no-install-recommends "$@"
+)
 
 # Sanitizers of g++ 12 cannot live with more than 28 random address bits; children inherit the setting.
 steady() {

@@ -132,7 +132,7 @@ def main():
     build = options.build.resolve()
     tally = Tally()
     for _ in range(options.repeat):
-        for program in sorted(build.glob("src/*/*_test")):
+        for program in sorted([*build.glob("src/*/*_test"), *build.glob("rehearsal/*_test")]):
             timed(program.name, run_gtest, program, options.name, tally)
         timed("black-box tests", run_pytest, build, options.name, tally)
     if tally.passed + tally.failed + len(tally.skipped) == 0:

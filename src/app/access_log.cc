@@ -2,6 +2,10 @@
 
 namespace onsale::app {
 
+bool AccessLog::Wants(unsigned status) const {
+  return status >= 500 || log_.Wants(LogLevel::kDebug);
+}
+
 void AccessLog::OnRequest(const http::RequestRecord& record) {
   const Log::Fields fields{{"method", http::NameOf(record.method)},
                            {"route", record.route},

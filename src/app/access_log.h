@@ -13,6 +13,7 @@ namespace onsale::app {
 class AccessLog final : public http::RequestLog {
  public:
   explicit AccessLog(Log& log) : log_(log) {}
+  bool Wants(unsigned status) const override;
   void OnRequest(const http::RequestRecord& record) override;
   void OnTrouble(std::string_view what) override;
 

@@ -147,6 +147,27 @@ TEST_F(CatalogFileTest, ARoomTakesFromTheBasisWhatItDoesNotSay) {
   EXPECT_EQ(contents->spec.rooms[1].policy.hold_time, std::chrono::minutes(2));
 }
 
+TEST_F(CatalogFileTest, ARoomsModeRateAndOpeningAreRead) {
+  std::string text(kSmall);
+  text.insert(text.find("\"charts\""),
+              R"("rooms": [{"id": "vip", "mode": "DRAW", "claimTime": "45s", "entryPerMinute": 600,
+                 "entryBurst": 20, "opensAt": "2030-04-01T20:00:00+09:00"}], )");
+  const Contents contents = Read({text});
+  ASSERT_TRUE(contents.has_value());
+  const domain::RoomSpec& room = contents->spec.rooms.at(1);
+  EXPECT_EQ(room.policy.mode, domain::RoomMode::kDraw);
+  EXPECT_EQ(room.policy.claim_time, std::chrono::seconds(45));
+  EXPECT_EQ(room.policy.entry_per_minute, 600);
+  EXPECT_EQ(room.policy.entry_burst, 20);
+  EXPECT_EQ(room.opens_at, base::ParseRfc3339("2030-04-01T11:00:00Z")->time);
+}
+
+TEST_F(CatalogFileTest, AModeThatIsNoneIsAMistake) {
+  std::string text(kSmall);
+  text.insert(text.find("\"charts\""), R"("rooms": [{"id": "vip", "mode": "RANDOM"}], )");
+  EXPECT_FALSE(Read({text}).has_value());
+}
+
 TEST_F(CatalogFileTest, AFileMayChangeThePolicyOfMain) {
   std::string text(kSmall);
   text.insert(text.find("\"charts\""), R"("rooms": [{"id": "main", "capacity": 3}], )");

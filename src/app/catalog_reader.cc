@@ -44,7 +44,7 @@ void ForEach(const JsonValue* list, const std::string& path, Read read) {
 }  // namespace
 
 CatalogReader::CatalogReader(CatalogBasis basis) : basis_(std::move(basis)) {
-  spec_.rooms.push_back({std::string(kMainRoom), basis_.policy});
+  spec_.rooms.push_back({.slug = std::string(kMainRoom), .policy = basis_.policy});
 }
 
 std::vector<JsonMistake> CatalogReader::Read(const JsonDocument& document,
@@ -80,17 +80,33 @@ void CatalogReader::ReadCurrency(Fields& fields) {
 
 void CatalogReader::ReadRoom(const JsonValue& value, const std::string& path) {
   Fields fields(value, path, kRoomMembers, mistakes_);
-  domain::RoomSpec room{fields.Slug("id"), basis_.policy};
+  domain::RoomSpec room{.slug = fields.Slug("id"), .policy = basis_.policy};
   room.policy.capacity = fields.Integer("capacity", kRoomCapacityRange, room.policy.capacity);
   room.policy.waiting_max = fields.Integer("waitingMax", kWaitingMaxRange, room.policy.waiting_max);
   room.policy.active_time = fields.Length("activeTime", kActiveTimeRange, room.policy.active_time);
   room.policy.hold_time = fields.Length("holdTime", kHoldTimeRange, room.policy.hold_time);
+  room.policy.claim_time = fields.Length("claimTime", kClaimTimeRange, room.policy.claim_time);
+  room.policy.entry_per_minute =
+      fields.Integer("entryPerMinute", kEntryPerMinuteRange, room.policy.entry_per_minute);
+  room.policy.entry_burst = fields.Integer("entryBurst", kEntryBurstRange, room.policy.entry_burst);
+  room.policy.mode = ReadMode(fields);
+  if (const auto at = fields.DateTime("opensAt", Presence::kOptional)) room.opens_at = at->time;
   if (!room.slug.empty()) Claim({*value.Find("id"), path}, rooms_);
   if (room.slug == kMainRoom) {
     spec_.rooms.front() = std::move(room);
   } else {
     spec_.rooms.push_back(std::move(room));
   }
+}
+
+domain::RoomMode CatalogReader::ReadMode(Fields& fields) {
+  const std::string word = fields.Word("mode");
+  if (word == "DRAW") return domain::RoomMode::kDraw;
+  if (word == "OPEN") return domain::RoomMode::kOpen;
+  if (!word.empty() && word != "FIFO") {
+    fields.Complain("mode", "is \"" + word + "\"; give \"FIFO\", \"DRAW\" or \"OPEN\"");
+  }
+  return basis_.policy.mode;
 }
 
 void CatalogReader::ReadChartOf(const JsonValue& value, const std::string& path) {

@@ -29,8 +29,9 @@ inline constexpr std::string_view kMainRoom = "main";
 
 inline constexpr std::array<std::string_view, 4> kCatalogMembers{"currency", "rooms", "charts",
                                                                  "concerts"};
-inline constexpr std::array<std::string_view, 5> kRoomMembers{"id", "capacity", "waitingMax",
-                                                              "activeTime", "holdTime"};
+inline constexpr std::array<std::string_view, 10> kRoomMembers{
+    "id",   "capacity",  "waitingMax",     "activeTime", "holdTime",
+    "mode", "claimTime", "entryPerMinute", "entryBurst", "opensAt"};
 inline constexpr std::array<std::string_view, 7> kConcertMembers{
     "id", "title", "artist", "venue", "room", "maxSeatsPerUser", "shows"};
 inline constexpr std::array<std::string_view, 6> kShowMembers{
@@ -68,6 +69,7 @@ class CatalogReader {
 
   void ReadCurrency(Fields& fields);
   void ReadRoom(const JsonValue& value, const std::string& path);
+  domain::RoomMode ReadMode(Fields& fields);
   void ReadChartOf(const JsonValue& value, const std::string& path);
   void ReadConcert(const JsonValue& value, const std::string& path);
   void ReadShow(const JsonValue& value, const std::string& path, domain::ConcertId concert);

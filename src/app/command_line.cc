@@ -5,9 +5,12 @@
 #include <memory>
 #include <ostream>
 
+#include "app/audit.h"
 #include "app/catalog_file.h"
+#include "app/rehearse.h"
 #include "app/settings_report.h"
 #include "app/settings_sources.h"
+#include "app/verify_draw.h"
 
 namespace onsale::app {
 namespace {
@@ -105,6 +108,37 @@ int RunCatalogCheck(const std::vector<std::string>& names, const Surroundings& s
   return kExitFailed;
 }
 
+const CLI::App& AddAudit(CLI::App& program, AuditTask& task) {
+  CLI::App& audit = *program.add_subcommand("audit", "Check everything that a sale has stored");
+  audit.add_option("--data", task.data, "The folder of a sale that is not running")
+      ->type_name("DIR");
+  audit.add_option("--url", task.url, "A running server, as in http://127.0.0.1:8080")
+      ->type_name("URL");
+  audit.add_option("--operator-key-file", task.operator_key_file, "The running server's key")
+      ->type_name("FILE");
+  audit.add_flag("--json", task.as_json, "As JSON");
+  audit.footer(
+      "Ends with 0 if nothing is wrong, 1 on violations or damage, 2 if the audit could not be "
+      "made.");
+  return audit;
+}
+
+const CLI::App& AddVerifyDraw(CLI::App& program, VerifyDrawTask& task) {
+  CLI::App& verify = *program.add_subcommand("verify-draw", "Recompute a published draw");
+  verify.add_option("--draw", task.draw_file, "The answer of GET /v1/rooms/ROOM/draw")
+      ->required()
+      ->type_name("FILE");
+  verify.add_option("--entries", task.entries_file, "All of GET /v1/rooms/ROOM/draw/entries")
+      ->required()
+      ->type_name("FILE");
+  verify.add_option("--entry", task.entry, "Say where this entry stands")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+  verify.add_flag("--order", task.whole_order, "Print all entries in the order that was drawn");
+  verify.footer("Ends with 0 if everything agrees, 1 if not, 2 if a file cannot be read.");
+  return verify;
+}
+
 }  // namespace
 
 int RunCommandLine(const Invocation& invocation, const Surroundings& surroundings) {
@@ -126,6 +160,14 @@ int RunCommandLine(const Invocation& invocation, const Surroundings& surrounding
   CLI::App& check = *catalog.add_subcommand("check", "Report every mistake in catalogue files");
   std::vector<std::string> files;
   check.add_option("FILE", files, "Catalogue files, read in this order")->required();
+  AuditTask audit_task;
+  const CLI::App& audit = AddAudit(program, audit_task);
+  CLI::App& rehearse =
+      *program.add_subcommand("rehearse", "Send a crowd to a running server, then audit it");
+  RehearseFlags rehearse_flags;
+  rehearse_flags.AddTo(rehearse);
+  VerifyDrawTask verify_draw_task;
+  const CLI::App& verify_draw = AddVerifyDraw(program, verify_draw_task);
   CLI::App& version = *program.add_subcommand("version", "Print the version");
 
   try {
@@ -143,7 +185,14 @@ int RunCommandLine(const Invocation& invocation, const Surroundings& surrounding
     surroundings.out << kVersionLine;
     return kExitDone;
   }
+  if (audit.parsed()) return Audit(audit_task, {surroundings.out, surroundings.err});
+  if (verify_draw.parsed()) {
+    return VerifyDraw(verify_draw_task, {surroundings.out, surroundings.err});
+  }
   if (check.parsed()) return RunCatalogCheck(files, surroundings);
+  if (rehearse.parsed()) {
+    return Rehearse(rehearse_flags, {surroundings.out, surroundings.err});
+  }
   if (config.parsed()) return RunConfig(config_flags.Sources(invocation), as_json, surroundings);
   return RunServe(serve_flags.Sources(invocation), surroundings);
 }

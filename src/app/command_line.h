@@ -1,4 +1,4 @@
-// The subcommands: `serve`, `config`, `catalog check`, `version`.
+// The subcommands: `serve`, `config`, `catalog check`, `audit`, `rehearse`, `version`.
 //
 // Errors:   the exit status: 0 done, 1 a check failed or the server did, 2 wrong usage or settings.
 // Threads:  the main thread.

@@ -84,8 +84,8 @@ TEST_F(CommandLineTest, TheHelpOfServeListsEverySettingWithItsDefault) {
 TEST_F(CommandLineTest, ConfigShowsValuesAndOrigins) {
   environment_["ONSALE_CURRENCY"] = "USD";
   EXPECT_EQ(Run({"config", "--allow-public"}), kExitDone);
-  EXPECT_THAT(out_.str(), HasSubstr("currency         USD               ONSALE_CURRENCY\n"));
-  EXPECT_THAT(out_.str(), HasSubstr("allow-public     true              --allow-public\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("currency           USD               ONSALE_CURRENCY\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("allow-public       true              --allow-public\n"));
 }
 
 TEST_F(CommandLineTest, ConfigCanAnswerInJson) {

@@ -159,6 +159,19 @@ std::int64_t Fields::Integer(std::string_view name, IntegerRange range,
   return range.least;
 }
 
+std::string Fields::Word(std::string_view name) {
+  constexpr std::size_t kLengthMax = 16;
+  const JsonValue* member = Member(name, Presence::kOptional, JsonKind::kString);
+  if (member == nullptr) return {};
+  const std::string& text = member->text;
+  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const bool good =
+      !text.empty() && text.size() <= kLengthMax && std::ranges::all_of(text, capital);
+  if (good) return text;
+  Complain(name, "is " + QuotedForPeople(text) + "; give a word in capital letters");
+  return {};
+}
+
 std::optional<base::OffsetTime> Fields::DateTime(std::string_view name, Presence presence) {
   const JsonValue* member = Member(name, presence, JsonKind::kString);
   if (member == nullptr) return std::nullopt;

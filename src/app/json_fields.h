@@ -45,6 +45,8 @@ class Fields {
   // 1 to `length_max` characters without control characters, no space at either end.
   std::string Text(std::string_view name, std::size_t length_max);
   std::string LabelWord(std::string_view name);
+  // 1 to 16 capital letters, or empty if it is absent or wrong.
+  std::string Word(std::string_view name);
   // `#rrggbb`
   std::string Color(std::string_view name);
   // A fallback makes it optional.

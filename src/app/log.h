@@ -65,6 +65,7 @@ class Log {
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
 
+  bool Wants(LogLevel level) const { return level >= level_; }
   void Debug(std::string_view event, Fields fields = {}) noexcept;
   void Info(std::string_view event, Fields fields = {}) noexcept;
   void Warn(std::string_view event, Fields fields = {}) noexcept;

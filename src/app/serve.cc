@@ -11,8 +11,11 @@
 #include "app/catalog_file.h"
 #include "app/catalog_report.h"
 #include "app/file_limit.h"
+#include "app/operator_key.h"
 #include "app/token_key.h"
+#include "base/random.h"
 #include "engine/engine.h"
+#include "http/operator_key.h"
 #include "http/server.h"
 #include "http/token_seal.h"
 #include "store/embedded/embedded_store.h"
@@ -62,17 +65,31 @@ std::unique_ptr<store::Store> OpenStore(const Settings& settings, const base::Cl
   std::_Exit(1);
 }
 
+// Null without a key file.
+std::expected<std::unique_ptr<http::OperatorKey>, std::string> OperatorKeyOf(
+    const Settings& settings) {
+  if (settings.operator_key_file.empty()) return nullptr;
+  const auto key = LoadOperatorKey(settings.operator_key_file);
+  if (!key) return std::unexpected(key.error());
+  return std::make_unique<http::OperatorKey>(*key);
+}
+
 bool LoadCatalogs(const Settings& settings, engine::Engine& engine, Log& log) {
   const domain::RoomPolicy policy{.capacity = settings.room_capacity,
                                   .waiting_max = settings.waiting_max,
                                   .active_time = settings.active_time,
-                                  .hold_time = settings.hold_time};
+                                  .hold_time = settings.hold_time,
+                                  .entry_per_minute = settings.entry_per_minute,
+                                  .entry_burst = settings.entry_burst,
+                                  .claim_time = settings.claim_time};
   auto contents = ReadCatalogFiles(settings.catalogs, {settings.currency, policy});
   if (!contents) {
     for (const std::string& mistake : contents.error())
       log.Error("catalogue", {{"mistake", mistake}});
     return false;
   }
+  // Rules draw no random numbers: should a room's draw begin with this, here is its seed.
+  for (domain::RoomSpec& room : contents->spec.rooms) room.fresh_seed = base::RandomDigest();
   const auto outcome = engine.Run(domain::LoadCatalog{std::move(contents->spec)});
   if (!outcome) {
     log.Error("cannot load the catalogue", {{"reason", outcome.error().detail}});
@@ -113,6 +130,8 @@ int Serve(const Settings& settings, Log& log) {
   const auto key = LoadTokenKey(settings.token_key_file);
   if (!key) return log.Error("cannot start", {{"reason", key.error()}}), 1;
   const http::TokenSeal seal(*key);
+  const auto operator_key = OperatorKeyOf(settings);
+  if (!operator_key) return log.Error("cannot start", {{"reason", operator_key.error()}}), 1;
   engine::Engine engine(*store, clock, {.queue_max = static_cast<std::size_t>(settings.queue_max)},
                         [&log](const store::StoreError& error) { EndUntrusted(error, log); });
   if (!LoadCatalogs(settings, engine, log)) return 1;
@@ -122,6 +141,7 @@ int Serve(const Settings& settings, Log& log) {
                                              .seal = seal,
                                              .clock = clock,
                                              .currency = settings.currency,
+                                             .operator_key = operator_key->get(),
                                              .request_log = &access_log});
   if (!server) return log.Error("cannot listen", {{"reason", server.error()}}), 1;
   log.Info("ready", {{"address", settings.listen.address},

@@ -35,6 +35,9 @@ struct Settings {
   base::Duration active_time{};
   std::int64_t room_capacity = 0;
   std::int64_t waiting_max = 0;
+  base::Duration claim_time{};
+  std::int64_t entry_per_minute = 0;
+  std::int64_t entry_burst = 0;
   std::string currency;
   std::int64_t io_threads = 0;
   std::int64_t connections_max = 0;
@@ -44,6 +47,7 @@ struct Settings {
   base::Duration idle_timeout{};
   base::Duration write_timeout{};
   std::filesystem::path token_key_file;
+  std::filesystem::path operator_key_file;  // empty: the operator's calls are off
   base::Duration fold_interval{};
   LogFormat log_format = LogFormat::kAuto;
   LogLevel log_level = LogLevel::kInfo;

@@ -137,6 +137,22 @@ Setting TokenKeyFile() {
   return setting;
 }
 
+Setting OperatorKeyFile() {
+  Setting setting =
+      Path({"operator-key-file",
+            "the key that the operator's calls carry, a line of 16 to 256 characters; "
+            "without it they are off"},
+           "FILE", &Settings::operator_key_file, "");
+  setting.derived = true;  // from nothing: there is no key
+  // Given as nothing it is off, too, whatever a lower source says.
+  setting.set = [set = setting.set](Settings& settings, std::string_view text) {
+    if (!text.empty()) return set(settings, text);
+    settings.operator_key_file.clear();
+    return std::expected<void, std::string>();
+  };
+  return setting;
+}
+
 // More threads than this only take turns: the engine has one.
 std::int64_t IoThreadsDefault() {
   return std::clamp<std::int64_t>(std::thread::hardware_concurrency(), 1, 4);
@@ -158,6 +174,12 @@ std::vector<Setting> SaleSettings() {
             &Settings::room_capacity, kRoomCapacityRange, 100),
       Count({"waiting-max", "the most people waiting before a room"}, &Settings::waiting_max,
             kWaitingMaxRange, 1'000'000),
+      Length({"claim-time", "how soon an admitted buyer must make a call; 0s: any time"},
+             &Settings::claim_time, kClaimTimeRange, base::Duration{}),
+      Count({"entry-per-minute", "the most buyers admitted to a room a minute; 0: no limit"},
+            &Settings::entry_per_minute, kEntryPerMinuteRange, 0),
+      Count({"entry-burst", "how many of them may come in at one moment"}, &Settings::entry_burst,
+            kEntryBurstRange, 1),
   };
 }
 
@@ -178,6 +200,7 @@ std::vector<Setting> ServerSettings() {
       Length({"write-timeout", "how long a client may take to read an answer"},
              &Settings::write_timeout, kTimeoutRange, seconds(30)),
       TokenKeyFile(),
+      OperatorKeyFile(),
       Length({"fold-interval", "how often the journal is folded into sale.db"},
              &Settings::fold_interval, kFoldIntervalRange, seconds(1)),
       Choice<LogFormat>({"log-format", "lines of JSON or of text; auto is text on a terminal"},

@@ -213,9 +213,9 @@ TEST_F(SettingsTest, WhatIsShownIsReadBackAsTheSame) {
 TEST_F(SettingsTest, TheReportIsAligned) {
   const auto resolved = ResolveSettings(sources_);
   const std::string text = ReportAsText(resolved->in_force);
-  EXPECT_TRUE(text.starts_with("setting          value             from\n")) << text;
-  EXPECT_THAT(text, HasSubstr("\nhold-time        5m                default\n"));
-  EXPECT_THAT(text, HasSubstr("\ncatalog          (none)            default\n"));
+  EXPECT_TRUE(text.starts_with("setting            value             from\n")) << text;
+  EXPECT_THAT(text, HasSubstr("\nhold-time          5m                default\n"));
+  EXPECT_THAT(text, HasSubstr("\ncatalog            (none)            default\n"));
 }
 
 TEST_F(SettingsTest, TheReportAsJsonIsJson) {

@@ -30,6 +30,8 @@ using ChartId = Number<struct ChartTag, std::uint32_t>;
 using SeatNumber = Number<struct SeatNumberTag, std::uint32_t>;
 // A number in a room's queue, from 1, given in order of arrival and never given again.
 using Place = Number<struct PlaceTag, std::uint64_t>;
+// Where a place stands in the order of admission: the place itself, unless a draw gave it another.
+using Turn = Number<struct TurnTag, std::uint64_t>;
 
 template <class Tag>
 struct TaggedUuid {

@@ -123,19 +123,26 @@ Time SystemClock::Now() const {
 }
 
 std::string FormatRfc3339(Time time) {
+  std::string out = FormatRfc3339Micros(time);
+  out.replace(out.size() - 4, 4, "Z");  // the last three digits and the Z
+  return out;
+}
+
+std::string FormatRfc3339Micros(Time time) {
   const auto day = std::chrono::floor<days>(time);
-  const auto ms = std::chrono::floor<milliseconds>(time - day).count();
+  const std::int64_t us = (time - day).count();
+  const std::int64_t s = us / 1'000'000;
   std::string out;
-  out.reserve(24);
+  out.reserve(27);
   PutDate(out, year_month_day(day));
   out.push_back('T');
-  PutDigits(out, ms / 3'600'000, 2);
+  PutDigits(out, s / 3'600, 2);
   out.push_back(':');
-  PutDigits(out, ms / 60'000 % 60, 2);
+  PutDigits(out, s / 60 % 60, 2);
   out.push_back(':');
-  PutDigits(out, ms / 1'000 % 60, 2);
+  PutDigits(out, s % 60, 2);
   out.push_back('.');
-  PutDigits(out, ms % 1'000, 3);
+  PutDigits(out, us % 1'000'000, 6);
   out.push_back('Z');
   return out;
 }

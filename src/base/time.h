@@ -42,6 +42,8 @@ class ManualClock final : public Clock {
 
 // `2027-04-10T10:00:00.000Z`. Rounds down to the millisecond.
 std::string FormatRfc3339(Time time);
+// `2027-04-10T10:00:00.000000Z`: in full.
+std::string FormatRfc3339Micros(Time time);
 
 struct OffsetTime {
   Time time;                        // the instant

@@ -28,6 +28,12 @@ TEST(FormatRfc3339Test, TheEpochHasItsText) {
   EXPECT_EQ(FormatRfc3339(Time()), "1970-01-01T00:00:00.000Z");
 }
 
+TEST(FormatRfc3339Test, AllSixDigitsAreWrittenWhereTheyCount) {
+  const Time time{Duration(1'000'007)};
+  EXPECT_EQ(FormatRfc3339Micros(time), "1970-01-01T00:00:01.000007Z");
+  EXPECT_EQ(ParseRfc3339(FormatRfc3339Micros(time))->time, time);
+}
+
 TEST(FormatRfc3339Test, RoundsDownToTheMillisecond) {
   EXPECT_EQ(FormatRfc3339(At(1'999)), "1970-01-01T00:00:00.001Z");
 }

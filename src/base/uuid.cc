@@ -81,12 +81,12 @@ Uuid FromWords(std::uint64_t first, std::uint64_t second) {
 
 std::string Uuid::ToString() const {
   static constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  text.reserve(kTextLength);
+  std::string text(kTextLength, '-');
+  char* at = text.data();
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (HyphenBefore(i)) text.push_back('-');
-    text.push_back(kDigits[bytes[i] >> 4]);
-    text.push_back(kDigits[bytes[i] & 0xF]);
+    if (HyphenBefore(i)) ++at;
+    *at++ = kDigits[bytes[i] >> 4];
+    *at++ = kDigits[bytes[i] & 0xF];
   }
   return text;
 }

@@ -3,77 +3,170 @@
 #include <algorithm>
 
 #include "base/assert.h"
+#include "domain/draw.h"
+#include "domain/funnel.h"
+#include "domain/on_sale.h"
+#include "domain/rate.h"
 
 namespace onsale::domain {
 namespace {
 
-// With fewer seconds than this to measure over, a rate is a guess.
-constexpr Duration kMeasuredMin = std::chrono::seconds(5);
-constexpr std::chrono::seconds kEstimateMax = std::chrono::hours(24);
+using std::chrono::seconds;
 
-// Moves the two windows on, so that the current one holds `now`.
-void RollWindows(Room& room, Time now) {
-  const Duration since = now - room.rate_window_start;
-  if (since < kRateWindow) return;
-  const bool adjacent = since < 2 * kRateWindow;
-  room.rate_previous_admitted = adjacent ? room.rate_window_admitted : 0;
-  room.rate_window_start = adjacent ? room.rate_window_start + kRateWindow : now;
-  room.rate_window_admitted = 0;
+constexpr seconds kEstimateMax = std::chrono::hours(24);
+
+// From one admission to the next, rounded up: the rate is never exceeded.
+Duration EntryInterval(const RoomPolicy& policy) {
+  const Duration minute = std::chrono::minutes(1);
+  return (minute + Duration(policy.entry_per_minute - 1)) / policy.entry_per_minute;
 }
 
-void Activate(QueueToken token, Room& room, RowSet& rows, Time now) {
+// When the entry rate lets the next one in, its burst included.
+Time EntryTime(const Room& room) {
+  if (room.policy.entry_per_minute == 0) return {};
+  return room.entry_due - (room.policy.entry_burst - 1) * EntryInterval(room.policy);
+}
+
+void CountEntry(Room& room, Time now) {
+  if (room.policy.mode == RoomMode::kOpen || room.policy.entry_per_minute == 0) return;
+  room.entry_due = std::max(room.entry_due, now) + EntryInterval(room.policy);
+}
+
+void NoteEstimate(const QueueToken& token, RoomFunnel& funnel, Time now) {
+  if (token.estimated_wait_s < 0) return;
+  const Duration error = now - token.issued_at - seconds(token.estimated_wait_s);
+  ++funnel.estimates;
+  funnel.estimate_error += std::chrono::abs(error);
+}
+
+void Activate(QueueToken token, Room& room, RoomFunnel& funnel, RowSet& rows, Time now) {
   ONSALE_ASSERT(token.status == TokenStatus::kWaiting);
-  if (token.issued_at < now) {
-    RollWindows(room, now);
-    ++room.rate_window_admitted;
-  }
+  // Instant admissions say nothing of how fast slots come free.
+  if (token.issued_at < now) CountEvents(room.rate, 1, now);
+  NoteEstimate(token, funnel, now);
+  const RoomPolicy& policy = room.policy;
   token.status = TokenStatus::kActive;
   token.activated_at = now;
-  token.choose_until = now + room.policy.active_time;
-  token.active_until = token.choose_until;
+  token.choose_until = now + policy.active_time;
+  token.claimed = policy.claim_time == Duration{};
+  token.active_until =
+      token.claimed ? token.choose_until : now + std::min(policy.claim_time, policy.active_time);
   rows.Put(token);
 
-  room.last_admitted = token.key.place;
+  ++funnel.admitted;
   ++room.active;
   --room.waiting;
   ONSALE_ASSERT(room.waiting >= 0);
 }
 
+// Whether somebody waits whom nothing but the entry rate keeps out.
+bool HasSlot(const Room& room) {
+  if (room.state != RoomState::kOpen || room.waiting == 0) return false;
+  if (room.policy.mode == RoomMode::kOpen) return true;
+  return !room.sold_out && room.active < room.policy.capacity;
+}
+
+bool CanAdmit(const Room& room, Time now) {
+  if (!HasSlot(room)) return false;
+  return room.policy.mode == RoomMode::kOpen || EntryTime(room) <= now;
+}
+
+void AdmitAll(Room& room, RowSet& rows, Time now) {
+  RoomFunnel funnel = FunnelOf(room.id, rows);
+  while (CanAdmit(room, now)) {
+    const auto next = rows.NextWaiting(room.id, room.last_admitted);
+    ONSALE_ASSERT(next.has_value());  // room.waiting says there is one
+    room.last_admitted = rows.TurnOf(room.id, *next);
+    Activate(*rows.Find(TokenKey{room.id, *next}), room, funnel, rows, now);
+    CountEntry(room, now);
+  }
+  rows.Put(funnel);
+}
+
+// The soonest moment at which the entry rate lets in the one behind `ahead` others.
+Duration EntryDelay(const Room& room, std::int64_t ahead, Time now) {
+  if (room.policy.entry_per_minute == 0) return {};
+  const std::int64_t steps = ahead - (room.policy.entry_burst - 1);
+  const Time at = std::max(room.entry_due, now) + steps * EntryInterval(room.policy);
+  return std::max(at - now, Duration{});
+}
+
 }  // namespace
+
+std::optional<Time> NextRoomDue(const Room& room) {
+  if (room.state == RoomState::kScheduled) return room.opens_at;
+  if (!HasSlot(room)) return std::nullopt;
+  return room.policy.mode == RoomMode::kOpen ? Time{} : EntryTime(room);
+}
+
+void OpenRoom(Room& room, Time now) {
+  if (InLobby(room)) {
+    room.draw.entries = EntriesOf(room);
+    room.draw.drawn_at = now;
+  }
+  room.state = RoomState::kOpen;
+}
+
+void ChangePolicy(Room& room, const RoomPolicy& policy, Time now) {
+  const bool entry_changed = policy.entry_per_minute != room.policy.entry_per_minute ||
+                             policy.entry_burst != room.policy.entry_burst;
+  room.policy = policy;
+  if (!entry_changed || policy.entry_per_minute == 0) return;
+  // A slower rate's debt is not carried over: at worst the burst is used up.
+  room.entry_due = std::min(room.entry_due, now + policy.entry_burst * EntryInterval(policy));
+}
 
 void AdmitNext(RoomId id, RowSet& rows, Time now) {
   const Room* current = rows.Find(id);
   ONSALE_ASSERT(current != nullptr);
-  const auto can_admit = [](const Room& room) {
-    return room.state == RoomState::kOpen && room.waiting > 0 && room.active < room.policy.capacity;
-  };
-  if (!can_admit(*current)) return;
+  const auto due = NextRoomDue(*current);
+  if (!due || *due > now) return;
 
   Room room = *current;
-  while (can_admit(room)) {
-    const auto next = rows.NextWaiting(id, room.last_admitted);
-    ONSALE_ASSERT(next.has_value());  // room.waiting says there is one
-    Activate(*rows.Find(TokenKey{id, *next}), room, rows, now);
+  if (room.state == RoomState::kScheduled) {
+    OpenRoom(room, now);
+    // Put before anybody is admitted: the order of turns follows from the draw.
+    rows.Put(room);
+  }
+  if (CanAdmit(room, now)) {
+    room.sold_out = !HasSeats(id, rows, now);
+    if (CanAdmit(room, now)) AdmitAll(room, rows, now);
   }
   rows.Put(room);
 }
 
-std::optional<std::chrono::seconds> EstimateWait(const Room& room, std::int64_t ahead, Time now) {
-  Room rolled = room;
-  RollWindows(rolled, now);
-  const Duration elapsed = now - rolled.rate_window_start;
-  Duration measured = kRateWindow;
-  std::int64_t admitted = rolled.rate_window_admitted;
-  if (rolled.rate_previous_admitted > 0) {
-    admitted += rolled.rate_previous_admitted * (kRateWindow - elapsed) / kRateWindow;
-  } else {
-    if (elapsed < kMeasuredMin) return std::nullopt;
-    measured = elapsed;
-  }
-  if (admitted <= 0) return std::nullopt;
-  // Both factors are bounded: a queue by waiting_max, the window by a minute in microseconds.
-  const auto wait = std::chrono::ceil<std::chrono::seconds>((ahead + 1) * measured / admitted);
-  return std::min(wait, kEstimateMax);
+bool HasSeats(RoomId room, RowSet& rows, Time now) {
+  const auto shows = rows.catalog().ShowsBehind(room);
+  if (shows.empty()) return true;
+  return std::ranges::any_of(shows, [&](const Show* show) {
+    return now < show->sale_closes_at && rows.AvailableSeats(show->id) > 0;
+  });
+}
+
+void NoteSeatsGone(ShowId show, RowSet& rows, Time now) {
+  const RoomId id = RoomOf(show, rows);
+  if (rows.Find(id)->sold_out || HasSeats(id, rows, now)) return;
+  Room room = *rows.Find(id);
+  room.sold_out = true;
+  rows.Put(room);
+}
+
+void NoteSeatsBack(ShowId show, RowSet& rows) {
+  const Room* found = rows.Find(RoomOf(show, rows));
+  if (!found->sold_out) return;
+  Room room = *found;
+  room.sold_out = false;
+  rows.Put(room);
+}
+
+std::optional<seconds> EstimateWait(const Room& room, std::int64_t ahead, Time now) {
+  if (room.state != RoomState::kOpen || room.sold_out) return std::nullopt;
+  const auto rate = Measure(room.rate, now);
+  if (!rate) return std::nullopt;
+  // All factors are bounded: a queue by waiting_max, the window by a minute in microseconds.
+  const Duration measured = (ahead + 1) * rate->over / rate->events;
+  const Duration wait = std::max(measured, EntryDelay(room, ahead, now));
+  return std::min(std::chrono::ceil<seconds>(wait), kEstimateMax);
 }
 
 }  // namespace onsale::domain

@@ -1,10 +1,11 @@
-// Admission: who is next, and how long the wait will be.
+// Admission: who is next, when, and how long the wait will be.
 //
-// Shape:    places are admitted in order; who left is passed over. A room admits while it is OPEN
-//           and has a free slot, so the number ACTIVE never exceeds its capacity.
-// Source:   design, rule 5. The estimate: a sliding-window counter over the last minute, counting
-//           only people who had to wait, since instant admissions say nothing of how fast slots
-//           come free.
+// Shape:    people are admitted in order of their turns; who left is passed over. A room admits
+//           while it is OPEN, has a seat behind it and a free slot, and its entry rate allows it;
+//           so the number ACTIVE never exceeds its capacity by an admission. A room of mode `open`
+//           admits everybody while it is OPEN.
+// Source:   design, rule 5; docs/waiting-room.md. The entry rate is the generic cell rate algorithm
+//           (ITU-T I.371): one moment is all its state.
 #pragma once
 
 #include <optional>
@@ -13,13 +14,30 @@
 
 namespace onsale::domain {
 
-inline constexpr Duration kRateWindow = std::chrono::minutes(1);
+// When PassTime is next to look at the room: its opening, or its next admission. The epoch means at
+// once; nothing means that only another change can make it admit somebody.
+std::optional<Time> NextRoomDue(const Room& room);
 
-// Admits as many as may be. Returns with `room` unchanged if nobody could be.
+// Opens the room; a lobby is drawn with that. Admits nobody yet.
+void OpenRoom(Room& room, Time now);
+
+// In force from the next admission; expels nobody.
+void ChangePolicy(Room& room, const RoomPolicy& policy, Time now);
+
+// Opens the room if it is time, and admits as many as may be. Afterwards NextRoomDue is later than
+// `now`. Returns with nothing changed if there was nothing to do.
 void AdmitNext(RoomId room, RowSet& rows, Time now);
 
-// How long until somebody with `ahead` people before them is admitted; nothing while no rate is
-// known.
+// Whether a show behind the room still has a free seat to be had, now or later. Always, if there is
+// no show behind it.
+bool HasSeats(RoomId room, RowSet& rows, Time now);
+// Call after a show's last free seat is gone, and after one of its seats has become free.
+void NoteSeatsGone(ShowId show, RowSet& rows, Time now);
+void NoteSeatsBack(ShowId show, RowSet& rows);
+
+// How long until somebody with `ahead` people before them is admitted: at the rate measured in the
+// last minute among people who had to wait, and not sooner than the entry rate allows. Nothing
+// while unknown: no rate measured, or nobody is being admitted.
 std::optional<std::chrono::seconds> EstimateWait(const Room& room, std::int64_t ahead, Time now);
 
 }  // namespace onsale::domain

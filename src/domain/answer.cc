@@ -11,10 +11,12 @@ using base::WireWriter;
 // Persisted: do not renumber.
 enum class Kind : std::uint8_t { kToken = 1, kHold = 2, kCharge = 3, kPayment = 4 };
 constexpr std::uint8_t kLayout = 1;
+// Of a token: 2 since there are draws and claims.
+constexpr std::uint8_t kTokenLayout = 2;
 
 void Begin(Kind kind, WireWriter& out) {
   out.Byte(static_cast<std::uint8_t>(kind));
-  out.Byte(kLayout);
+  out.Byte(kind == Kind::kToken ? kTokenLayout : kLayout);
 }
 
 bool Begins(Kind kind, WireReader& in) {
@@ -96,6 +98,17 @@ Reservation ReadReservation(WireReader& in) {
   return reservation;
 }
 
+// What layout 2 of a token adds.
+void ReadDrawAndClaim(WireReader& in, TokenView& view) {
+  if (const auto before = in.Signed(); before >= 0) view.claim_before = Time(Duration(before));
+  view.in_lobby = in.Byte() != 0;
+  view.sold_out = in.Byte() != 0;
+  view.turn.value = in.Unsigned();
+  view.entry = in.Signed();
+  if (const auto opens_in = in.Signed(); opens_in >= 0) view.opens_in = Duration(opens_in);
+  view.claim_time = Duration(in.Signed());
+}
+
 template <class View>
 std::optional<View> Whole(const WireReader& in, View view) {
   if (!in.ok() || !in.AtEnd()) return std::nullopt;
@@ -119,6 +132,13 @@ std::string EncodeAnswer(const TokenView& view) {
   // -1 stands for "unknown" and for "not active": neither is ever negative.
   out.Signed(view.estimated_wait ? view.estimated_wait->count() : -1);
   out.Signed(view.active_until ? view.active_until->time_since_epoch().count() : -1);
+  out.Signed(view.claim_before ? view.claim_before->time_since_epoch().count() : -1);
+  out.Byte(view.in_lobby);
+  out.Byte(view.sold_out);
+  out.Unsigned(view.turn.value);
+  out.Signed(view.entry);
+  out.Signed(view.opens_in ? view.opens_in->count() : -1);
+  out.Signed(view.claim_time.count());
   return bytes;
 }
 
@@ -153,7 +173,9 @@ std::string EncodeAnswer(const PaymentView& view) {
 template <>
 std::optional<TokenView> DecodeAnswer<TokenView>(std::string_view bytes) {
   WireReader in(bytes);
-  if (!Begins(Kind::kToken, in)) return std::nullopt;
+  if (in.Byte() != static_cast<std::uint8_t>(Kind::kToken)) return std::nullopt;
+  const std::uint8_t layout = in.Byte();
+  if (layout == 0 || layout > kTokenLayout) return std::nullopt;
   TokenView view;
   view.created = in.Byte() != 0;
   view.credential.key = ReadTokenKey(in);
@@ -165,6 +187,11 @@ std::optional<TokenView> DecodeAnswer<TokenView>(std::string_view bytes) {
   view.ahead = in.Signed();
   if (const auto wait = in.Signed(); wait >= 0) view.estimated_wait = std::chrono::seconds(wait);
   if (const auto until = in.Signed(); until >= 0) view.active_until = Time(Duration(until));
+  if (layout >= 2) {
+    ReadDrawAndClaim(in, view);
+  } else {
+    view.turn = Turn{view.credential.key.place.value};
+  }
   return Whole(in, std::move(view));
 }
 

@@ -29,4 +29,8 @@ ReadSeats::Answer Decide(const ReadSeats& command, RowSet& rows, Time now) {
   return rows.Seats(command.show);
 }
 
+WatchSeats::Answer Decide(const WatchSeats& command, RowSet& rows, Time) {
+  return rows.Seats(command.show);
+}
+
 }  // namespace onsale::domain::rules

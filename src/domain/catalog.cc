@@ -31,6 +31,7 @@ Catalog::Catalog(CatalogRows rows) : rows_(std::move(rows)) {
     ONSALE_ASSERT(concert_by_id_.contains(show.concert) && chart_by_id_.contains(show.chart));
     ONSALE_ASSERT(show_by_id_.emplace(show.id, i).second);
     ONSALE_ASSERT(show_by_slug_.emplace(show.slug, i).second);
+    shows_behind_[Find(show.concert)->room].push_back(&show);
   }
   const auto index_slices = [](const auto& list, auto& slices) {
     for (std::size_t i = 0; i < list.size(); ++i) {
@@ -75,6 +76,12 @@ std::vector<const Show*> Catalog::ShowsOf(ConcertId concert) const {
   std::ranges::sort(shows, {},
                     [](const Show* show) { return std::pair(show->starts_at, show->id); });
   return shows;
+}
+
+std::span<const Show* const> Catalog::ShowsBehind(RoomId room) const {
+  const auto it = shows_behind_.find(room);
+  if (it == shows_behind_.end()) return {};
+  return it->second;
 }
 
 std::span<const ChartSeat> Catalog::SeatsOf(ChartId chart) const {

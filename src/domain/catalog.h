@@ -107,6 +107,8 @@ class Catalog {
 
   // The concert's shows in order of start, then id.
   std::vector<const Show*> ShowsOf(ConcertId concert) const;
+  // All shows of the concerts that stand behind the room, in order of id.
+  std::span<const Show* const> ShowsBehind(RoomId room) const;
   // The chart's seats in order of number, its categories in order of rank. Empty for an unknown
   // chart.
   std::span<const ChartSeat> SeatsOf(ChartId chart) const;
@@ -129,6 +131,7 @@ class Catalog {
   std::unordered_map<ConcertId, std::size_t> concert_by_id_;
   std::unordered_map<ShowId, std::size_t> show_by_id_;
   std::unordered_map<ChartId, std::size_t> chart_by_id_;
+  std::unordered_map<RoomId, std::vector<const Show*>> shows_behind_;
   std::unordered_map<ChartId, Slice> seats_of_;
   std::unordered_map<ChartId, Slice> categories_of_;
 };

@@ -11,6 +11,7 @@
 
 #include "domain/catalog.h"
 #include "domain/refusal.h"
+#include "domain/room_change.h"
 #include "domain/rows.h"
 #include "domain/views.h"
 
@@ -39,6 +40,47 @@ struct ReadToken {
   Credential caller;
 };
 
+// What anybody may know. Refuses: kRoomUnknown.
+struct ReadRoom {
+  using Answer = Result<RoomView>;
+  std::string room;  // its slug, here and below
+};
+
+// Refuses: kRoomUnknown, kDrawUnknown.
+struct ReadDraw {
+  using Answer = Result<DrawView>;
+  std::string room;
+};
+
+// The entries behind entry `after`, in their order.
+// Refuses: kRoomUnknown, kDrawUnknown, kDrawPending.
+// Requires: 0 <= after, 1 <= limit <= kDrawEntriesMax.
+struct ReadDrawEntries {
+  using Answer = Result<std::vector<DrawEntry>>;
+  std::string room;
+  std::int64_t after = 0;
+  std::int64_t limit = 0;
+};
+
+struct ListRooms {
+  using Answer = Result<std::vector<RoomView>>;  // in order of id
+};
+
+// Refuses: kRoomUnknown, kDrawCommitted, kRoomInUse.
+// Requires: fresh_seed is random and known to nobody.
+struct ChangeRoom {
+  using Answer = Result<RoomView>;
+  std::string room;
+  RoomChange change;
+  Sha256Digest fresh_seed;
+};
+
+// Refuses: kRoomUnknown.
+struct ReadFunnel {
+  using Answer = Result<FunnelView>;
+  std::string room;
+};
+
 // Ends the turn or the wait; live holds are given back. Leaving twice is leaving once.
 // Refuses: kTokenInvalid.
 struct LeaveQueue {
@@ -59,6 +101,19 @@ struct ReadSeats {
   using Answer = Result<SeatMapPtr>;
   Credential caller;
   ShowId show;
+};
+
+// What the server asks for those who listen to a stream. Nobody calls: a turn is not claimed by it.
+// Requires: the queue check was passed by each of those who will see the answer.
+struct WatchSeats {
+  using Answer = Result<SeatMapPtr>;  // never refused
+  ShowId show;
+};
+
+// Refuses: kTokenInvalid.
+struct WatchToken {
+  using Answer = Result<TokenView>;
+  Credential watched;
 };
 
 // Refuses: kTokenInvalid, kIdempotencyKeyReused, the rest of the queue check, kShowNotOnSale,
@@ -131,9 +186,15 @@ struct PayReservation {
 //           `concerts[i].room` is the position in `rooms` plus 1.
 // Requires: ids resolve; slugs are unique by kind; charts list every seat once; every category has
 //           a price at every show of its chart.
+//
+// A room's policy is taken over when the specification says something else than it last did: what
+// the operator has changed since then lasts. A room that is new, or SCHEDULED, is scheduled for
+// `opens_at` if that is still to come; any other room stays as it is.
 struct RoomSpec {
   std::string slug;
   RoomPolicy policy;
+  std::optional<Time> opens_at = {};
+  Sha256Digest fresh_seed = {};  // for its draw, if one begins: random and known to nobody
 };
 struct CatalogSpec {
   std::vector<RoomSpec> rooms;
@@ -159,9 +220,11 @@ struct LoadCatalog {
   CatalogSpec spec;
 };
 
-using Command = std::variant<IssueToken, ReadToken, LeaveQueue, ListShows, ReadSeats, HoldSeats,
-                             ReadReservation, ListReservations, CancelReservation, ReadBalance,
-                             ChargeBalance, PayReservation, LoadCatalog>;
+using Command =
+    std::variant<IssueToken, ReadToken, LeaveQueue, ListShows, ReadSeats, HoldSeats,
+                 ReadReservation, ListReservations, CancelReservation, ReadBalance, ChargeBalance,
+                 PayReservation, LoadCatalog, ReadRoom, ReadDraw, ReadDrawEntries, ListRooms,
+                 ChangeRoom, ReadFunnel, WatchSeats, WatchToken>;
 
 // The answers, at the same index as their commands.
 template <class>
@@ -187,6 +250,7 @@ const typename C::Answer& AnswerOf(const Outcome& outcome) {
 }
 
 inline constexpr std::size_t kSeatsPerHoldMax = 50;
+inline constexpr std::int64_t kDrawEntriesMax = 10'000;
 inline constexpr Money kChargeMax{1'000'000'000};
 inline constexpr Money kBalanceMax{1'000'000'000'000};
 inline constexpr Duration kIdempotencyTime = std::chrono::hours(24);

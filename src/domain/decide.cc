@@ -1,12 +1,17 @@
 #include "domain/decide.h"
 
 #include "domain/rules.h"
+#include "domain/turn.h"
 
 namespace onsale::domain {
 
 Outcome Decide(const Command& command, RowSet& rows, Time now) {
   return std::visit(
-      [&]<class C>(const C& c) -> Outcome { return OutcomeFor<C>{rules::Decide(c, rows, now)}; },
+      [&]<class C>(const C& c) -> Outcome {
+        // Whatever the answer will be: who calls has come.
+        if constexpr (requires { c.caller; }) Claim(c.caller, rows, now);
+        return OutcomeFor<C>{rules::Decide(c, rows, now)};
+      },
       command);
 }
 

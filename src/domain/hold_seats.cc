@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "base/assert.h"
+#include "domain/admission.h"
+#include "domain/funnel.h"
 #include "domain/hold.h"
 #include "domain/on_sale.h"
 #include "domain/retry.h"
@@ -101,6 +103,8 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
                   .reservation = reservation.id,
                   .held_until = reservation.held_until});
   }
+  if (rows.AvailableSeats(command.show) == 0) NoteSeatsGone(command.show, rows, now);
+  CountHold(room, rows);
   LengthenTurn(token, reservation.held_until, rows);
   return Keep(ReservationView{std::move(reservation)}, token.user, command.attempt, rows, now);
 }

@@ -1,5 +1,7 @@
 #include "base/assert.h"
 #include "domain/admission.h"
+#include "domain/draw.h"
+#include "domain/funnel.h"
 #include "domain/retry.h"
 #include "domain/rules.h"
 #include "domain/turn.h"
@@ -14,17 +16,38 @@ const QueueToken* FindLive(const UserId& user, RoomId room, RowSet& rows, Time n
   const QueueToken* token = rows.Find(TokenKey{room, place->place});
   ONSALE_ASSERT(token != nullptr && token->user == user);
   if (StatusAt(*token, now) != TokenStatus::kExpired) return token;
-  EndTurn(*token, ExpiryReason::kTimeUp, rows, now);
+  const QueueToken over = *token;
+  EndTurn(over, OverReason(over), rows, now);
   return nullptr;
+}
+
+std::optional<Refusal> CheckRoom(const Room& room) {
+  // A lobby that is PAUSED takes people as any PAUSED room does.
+  const bool takes_people = room.state == RoomState::kOpen || room.state == RoomState::kPaused ||
+                            (room.state == RoomState::kScheduled && InLobby(room));
+  if (!takes_people) {
+    const bool scheduled = room.state == RoomState::kScheduled;
+    return Refusal{.code = RefusalCode::kRoomNotOpen,
+                   .opens_at = scheduled ? room.opens_at : Time{}};
+  }
+  if (room.waiting >= room.policy.waiting_max) return Refusal{.code = RefusalCode::kRoomFull};
+  return std::nullopt;
 }
 
 TokenKey TakePlace(const UserId& user, Room room, RowSet& rows, Time now) {
   const TokenKey key{room.id, Place{room.last_place.value + 1}};
   room.last_place = key.place;
+  QueueToken token{.key = key, .user = user, .issued_at = now};
+  if (InLobby(room)) {
+    room.draw.list_hash = ListHash(room.draw.list_hash, EntryLine(EntriesOf(room), now));
+  } else if (const auto wait = EstimateWait(room, room.waiting, now)) {
+    token.estimated_wait_s = static_cast<std::int32_t>(wait->count());  // a day at most
+  }
   ++room.waiting;
   rows.Put(room);
-  rows.Put(QueueToken{.key = key, .user = user, .issued_at = now});
+  rows.Put(token);
   rows.Put(QueuePlace{.room = key.room, .user = user, .place = key.place});
+  CountJoin(key.room, rows);
   return key;
 }
 
@@ -40,15 +63,14 @@ IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
     return Keep(std::move(view), command.user, command.attempt, rows, now);
   };
   if (const QueueToken* live = FindLive(command.user, command.room, rows, now)) {
-    return answer(live->key, false);
+    const TokenKey key = live->key;
+    Claim({.key = key, .issued_at = live->issued_at}, rows, now);
+    return answer(key, false);
   }
 
   const Room* room = rows.Find(command.room);
   ONSALE_ASSERT(room != nullptr);
-  if (room->state == RoomState::kScheduled || room->state == RoomState::kClosed) {
-    return Refuse(RefusalCode::kRoomNotOpen);
-  }
-  if (room->waiting >= room->policy.waiting_max) return Refuse(RefusalCode::kRoomFull);
+  if (auto refusal = CheckRoom(*room)) return std::unexpected(*std::move(refusal));
 
   // Past this line the command must succeed.
   const TokenKey key = TakePlace(command.user, *room, rows, now);

@@ -4,6 +4,8 @@
 #include <map>
 
 #include "base/assert.h"
+#include "domain/admission.h"
+#include "domain/draw.h"
 #include "domain/rules.h"
 
 namespace onsale::domain::rules {
@@ -40,6 +42,38 @@ struct Translated {
   CatalogRows rows;
 };
 
+// FNV-1a over what a specification says of a room: equal only if it says the same.
+std::uint64_t DigestOf(const RoomSpec& spec) {
+  const RoomPolicy& policy = spec.policy;
+  std::uint64_t digest = 0xCBF29CE484222325U;
+  const auto mix = [&digest](std::int64_t value) {
+    for (int shift = 0; shift < 64; shift += 8) {
+      digest = (digest ^ (static_cast<std::uint64_t>(value) >> shift & 0xFF)) * 0x100000001B3U;
+    }
+  };
+  mix(policy.capacity);
+  mix(policy.waiting_max);
+  mix(policy.active_time.count());
+  mix(policy.hold_time.count());
+  mix(static_cast<std::int64_t>(policy.mode));
+  mix(policy.entry_per_minute);
+  mix(policy.entry_burst);
+  mix(policy.claim_time.count());
+  mix(spec.opens_at ? spec.opens_at->time_since_epoch().count() : -1);
+  return digest;
+}
+
+void FollowSpec(Room& room, const RoomSpec& spec, bool fresh, Time now) {
+  RoomChange change = ChangeTo(spec.policy);
+  if (InLobby(room)) change.mode = RoomMode::kDraw;  // that draw has been promised
+  const bool may_schedule = fresh || room.state == RoomState::kScheduled;
+  if (may_schedule && spec.opens_at && *spec.opens_at > now) {
+    change.state = RoomState::kScheduled;
+    change.opens_at = spec.opens_at;
+  }
+  ApplyChange(room, change, spec.fresh_seed, now);
+}
+
 std::vector<Room> TranslateRooms(const std::vector<RoomSpec>& specs, RowSet& rows, Time now) {
   Names<RoomId> names(std::vector<Room>{});
   names.Learn("main", kMainRoom);
@@ -49,8 +83,11 @@ std::vector<Room> TranslateRooms(const std::vector<RoomSpec>& specs, RowSet& row
     const RoomId id = names.Of(spec.slug);
     const Room* known = rows.Find(id);
     Room& room = rooms.emplace_back(known ? *known : Room{.id = id, .slug = spec.slug});
-    if (known == nullptr) room.rate_window_start = now;
-    room.policy = spec.policy;
+    if (known == nullptr) room.rate.start = now;
+    if (const std::uint64_t digest = DigestOf(spec); digest != room.spec_digest) {
+      room.spec_digest = digest;
+      FollowSpec(room, spec, known == nullptr, now);
+    }
   }
   return rooms;
 }
@@ -163,7 +200,16 @@ std::int64_t AddNewSeats(const Catalog& next, RowSet& rows) {
 void PutRooms(const std::vector<Room>& rooms, RowSet& rows) {
   for (const Room& room : rooms) {
     const Room* known = rows.Find(room.id);
-    if (known == nullptr || known->policy != room.policy) rows.Put(room);
+    if (known == nullptr || known->spec_digest != room.spec_digest) rows.Put(room);
+  }
+}
+
+void RefreshSoldOut(RowSet& rows, Time now) {
+  for (const RoomId id : rows.Rooms()) {
+    Room room = *rows.Find(id);
+    if (room.sold_out == !HasSeats(id, rows, now)) continue;
+    room.sold_out = !room.sold_out;
+    rows.Put(room);
   }
 }
 
@@ -188,6 +234,7 @@ LoadCatalog::Answer Decide(const LoadCatalog& command, RowSet& rows, Time now) {
   EraseLostSeats(*next, rows);
   rows.Put(next);
   change.seats_added = AddNewSeats(*next, rows);
+  RefreshSoldOut(rows, now);
   return change;
 }
 

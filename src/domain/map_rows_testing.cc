@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/admission.h"
+
 namespace onsale::domain {
 namespace {
 
@@ -37,18 +39,21 @@ std::vector<ReservationId> MapRows::OpenReservations(const UserId& user) {
   return ids;
 }
 
-std::optional<Place> MapRows::NextWaiting(RoomId room, Place after) {
-  for (auto it = tokens.upper_bound({room, after}); it != tokens.end() && it->first.room == room;
-       ++it) {
-    if (it->second.status == TokenStatus::kWaiting) return it->first.place;
+std::optional<Place> MapRows::NextWaiting(RoomId room, Turn after) {
+  const QueueToken* first = nullptr;
+  for (const auto& [key, token] : tokens) {
+    if (key.room != room || token.status != TokenStatus::kWaiting) continue;
+    const Turn turn = TurnOf(room, key.place);
+    if (turn <= after) continue;
+    if (first == nullptr || turn < TurnOf(room, first->key.place)) first = &token;
   }
-  return std::nullopt;
+  return first ? std::optional(first->key.place) : std::nullopt;
 }
 
 std::int64_t MapRows::WaitingBefore(RoomId room, Place place) {
   return std::ranges::count_if(tokens, [&](const auto& entry) {
-    return entry.first.room == room && entry.first.place < place &&
-           entry.second.status == TokenStatus::kWaiting;
+    return entry.first.room == room && entry.second.status == TokenStatus::kWaiting &&
+           TurnOf(room, entry.first.place) < TurnOf(room, place);
   });
 }
 
@@ -83,6 +88,19 @@ std::optional<IdempotencyKey> MapRows::NextRecordDue(Time now) {
   const auto any = [](const IdempotencyRecord&) { return true; };
   const auto* row = Earliest(records, now, any, [](const auto& r) { return r.expires_at; });
   return row ? std::optional(row->key) : std::nullopt;
+}
+
+std::optional<RoomId> MapRows::NextRoomDue(Time now) {
+  for (const auto& [id, room] : rooms) {
+    const auto due = domain::NextRoomDue(room);
+    if (due && *due <= now) return id;
+  }
+  return std::nullopt;
+}
+
+void MapRows::Put(const Room& row) {
+  Set(rooms, row.id, row);
+  if (!orders_[row.id].IsOf(row.draw)) orders_[row.id] = DrawOrder(row.draw);
 }
 
 void MapRows::Put(CatalogPtr catalog) {

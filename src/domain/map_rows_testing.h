@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "domain/draw.h"
 #include "domain/row_set.h"
 
 namespace onsale::domain {
@@ -11,6 +12,7 @@ namespace onsale::domain {
 class MapRows final : public RowSet {
  public:
   const Room* Find(RoomId id) override { return Get(rooms, id); }
+  const RoomFunnel* FindFunnel(RoomId room) override { return Get(funnels, room); }
   const QueueToken* Find(TokenKey key) override { return Get(tokens, key); }
   const QueuePlace* FindPlace(RoomId room, const UserId& user) override {
     return Get(places, std::pair(room, user));
@@ -23,15 +25,18 @@ class MapRows final : public RowSet {
   const Catalog& catalog() override { return *catalog_; }
   std::vector<RoomId> Rooms() override;
   std::vector<ReservationId> OpenReservations(const UserId& user) override;
-  std::optional<Place> NextWaiting(RoomId room, Place after) override;
+  Turn TurnOf(RoomId room, Place place) override { return orders_[room].TurnOf(place); }
+  std::optional<Place> NextWaiting(RoomId room, Turn after) override;
   std::int64_t WaitingBefore(RoomId room, Place place) override;
   std::int64_t AvailableSeats(ShowId show) override;
   SeatMapPtr Seats(ShowId show) override;
   std::optional<ReservationId> NextHoldDue(Time now) override;
   std::optional<TokenKey> NextTurnDue(Time now) override;
   std::optional<IdempotencyKey> NextRecordDue(Time now) override;
+  std::optional<RoomId> NextRoomDue(Time now) override;
 
-  void Put(const Room& row) override { Set(rooms, row.id, row); }
+  void Put(const Room& row) override;
+  void Put(const RoomFunnel& row) override { Set(funnels, row.room, row); }
   void Put(const QueueToken& row) override { Set(tokens, row.key, row); }
   void Put(const QueuePlace& row) override { Set(places, std::pair(row.room, row.user), row); }
   void Put(const Seat& row) override { Set(seats, row.key, row); }
@@ -46,6 +51,7 @@ class MapRows final : public RowSet {
   void Erase(const IdempotencyKey& key) override;
 
   std::map<RoomId, Room> rooms;
+  std::map<RoomId, RoomFunnel> funnels;
   std::map<TokenKey, QueueToken> tokens;
   std::map<std::pair<RoomId, UserId>, QueuePlace> places;
   std::map<SeatKey, Seat> seats;
@@ -70,6 +76,7 @@ class MapRows final : public RowSet {
     map.insert_or_assign(key, std::move(copy));
   }
 
+  std::map<RoomId, DrawOrder> orders_;
   CatalogPtr catalog_ = std::make_shared<const Catalog>();
 };
 

@@ -1,4 +1,5 @@
 #include "base/assert.h"
+#include "domain/funnel.h"
 #include "domain/hold.h"
 #include "domain/ledger.h"
 #include "domain/retry.h"
@@ -76,6 +77,7 @@ PayReservation::Answer Decide(const PayReservation& command, RowSet& rows, Time 
                    .amount = reservation.amount,
                    .paid_at = now});
   const Money balance = PostPayment(reservation, rows);
+  CountPayment(token.key.room, std::ssize(reservation.seats), rows, now);
   EndTurn(token, ExpiryReason::kPaid, rows, now);
   return Keep(PaymentView{std::move(reservation), balance}, token.user, command.attempt, rows, now);
 }

@@ -9,6 +9,12 @@ ReadToken::Answer Decide(const ReadToken& command, RowSet& rows, Time now) {
   return ViewOf(**token, rows, now);
 }
 
+WatchToken::Answer Decide(const WatchToken& command, RowSet& rows, Time now) {
+  const auto token = FindToken(command.watched, rows);
+  if (!token) return std::unexpected(token.error());
+  return ViewOf(**token, rows, now);
+}
+
 LeaveQueue::Answer Decide(const LeaveQueue& command, RowSet& rows, Time now) {
   const auto token = FindToken(command.caller, rows);
   if (!token) return std::unexpected(token.error());
@@ -16,7 +22,7 @@ LeaveQueue::Answer Decide(const LeaveQueue& command, RowSet& rows, Time now) {
   // Past this line the command must succeed.
   const bool over = StatusAt(**token, now) == TokenStatus::kExpired;
   if ((*token)->status != TokenStatus::kExpired) {
-    EndTurn(**token, over ? ExpiryReason::kTimeUp : ExpiryReason::kLeft, rows, now);
+    EndTurn(**token, over ? OverReason(**token) : ExpiryReason::kLeft, rows, now);
   }
   return None{};
 }

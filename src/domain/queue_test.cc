@@ -208,7 +208,7 @@ TEST_F(QueueTest, TheWaitFollowsFromTheRateAtWhichPeopleWereAdmitted) {
 }
 
 TEST_F(QueueTest, AnEstimateIsForgottenWhenNobodyHasBeenAdmittedForTwoMinutes) {
-  Room room{.rate_window_start = sale_.now, .rate_window_admitted = 60};
+  Room room{.rate = {.start = sale_.now, .current = 60}};
   EXPECT_TRUE(EstimateWait(room, 0, sale_.now + minutes(1)).has_value());
   EXPECT_EQ(EstimateWait(room, 0, sale_.now + minutes(2)), std::nullopt);
 }

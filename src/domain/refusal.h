@@ -24,6 +24,11 @@ enum class RefusalCode : std::uint8_t {
   // The waiting room.
   kRoomNotOpen,
   kRoomFull,
+  kRoomUnknown,
+  kRoomInUse,      // people wait before it: it cannot be scheduled
+  kDrawUnknown,    // the room has none
+  kDrawCommitted,  // people have entered it: the mode stays
+  kDrawPending,    // it is not drawn yet
   // Seats.
   kShowNotOnSale,
   kTurnEnding,  // the time to choose is over; what is held can still be paid
@@ -47,6 +52,7 @@ struct Refusal {
       0;          // kTooManySeats: seats per user; kBalanceLimit: the most a balance may be
   Money balance;  // kBalanceInsufficient
   Money amount;   // kBalanceInsufficient: what was to be paid
+  Time opens_at;  // kRoomNotOpen, kDrawPending: when it will open; the epoch if that is not known
   bool operator==(const Refusal&) const = default;
 };
 

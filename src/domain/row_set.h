@@ -23,6 +23,7 @@ class RowSet {
 
   // By key; null if there is none.
   virtual const Room* Find(RoomId id) = 0;
+  virtual const RoomFunnel* FindFunnel(RoomId room) = 0;
   virtual const QueueToken* Find(TokenKey key) = 0;
   virtual const QueuePlace* FindPlace(RoomId room, const UserId& user) = 0;
   virtual const Seat* Find(SeatKey key) = 0;
@@ -35,9 +36,11 @@ class RowSet {
   virtual std::vector<RoomId> Rooms() = 0;  // in order of id
   // The user's reservations whose status is HELD or CONFIRMED, oldest first.
   virtual std::vector<ReservationId> OpenReservations(const UserId& user) = 0;
-  // The first WAITING token of the room with a place greater than `after`.
-  virtual std::optional<Place> NextWaiting(RoomId room, Place after) = 0;
-  // How many tokens of the room are WAITING with a place smaller than `place`.
+  // The turn of a place, as the room's draw has it (DrawOrder of its row).
+  virtual Turn TurnOf(RoomId room, Place place) = 0;
+  // The first WAITING token of the room whose turn is greater than `after`.
+  virtual std::optional<Place> NextWaiting(RoomId room, Turn after) = 0;
+  // How many tokens of the room are WAITING whose turn is smaller than that of `place`.
   virtual std::int64_t WaitingBefore(RoomId room, Place place) = 0;
   // Seats of the show whose status is AVAILABLE, and the whole map: as the rows stand, so of value
   // only once what is due has been swept (PassTime).
@@ -48,8 +51,10 @@ class RowSet {
   virtual std::optional<ReservationId> NextHoldDue(Time now) = 0;  // HELD, by held_until
   virtual std::optional<TokenKey> NextTurnDue(Time now) = 0;       // ACTIVE, by active_until
   virtual std::optional<IdempotencyKey> NextRecordDue(Time now) = 0;
+  virtual std::optional<RoomId> NextRoomDue(Time now) = 0;  // by NextRoomDue of its row
 
   virtual void Put(const Room& row) = 0;
+  virtual void Put(const RoomFunnel& row) = 0;
   virtual void Put(const QueueToken& row) = 0;
   virtual void Put(const QueuePlace& row) = 0;
   virtual void Put(const Seat& row) = 0;

@@ -14,6 +14,7 @@
 
 #include "base/ids.h"
 #include "base/money.h"
+#include "base/sha256.h"
 #include "base/time.h"
 #include "base/uuid.h"
 
@@ -29,14 +30,19 @@ using base::Place;
 using base::ReservationId;
 using base::RoomId;
 using base::SeatNumber;
+using base::Sha256Digest;
 using base::ShowId;
 using base::Time;
+using base::Turn;
 using base::UserId;
 using base::Uuid;
 
 // --- The waiting room ---
 
 enum class RoomState : std::uint8_t { kScheduled = 1, kOpen = 2, kPaused = 3, kClosed = 4 };
+// In order of arrival; in an order that is drawn among all who came before the room opened; or
+// everybody at once, without a line.
+enum class RoomMode : std::uint8_t { kFifo = 1, kDraw = 2, kOpen = 3 };
 
 // The room behind which every concert stands unless its catalogue says otherwise; always there.
 inline constexpr RoomId kMainRoom{1};
@@ -46,7 +52,28 @@ struct RoomPolicy {
   std::int64_t waiting_max = 1'000'000;             // most tokens WAITING at once
   Duration active_time = std::chrono::minutes(10);  // how long a turn lasts
   Duration hold_time = std::chrono::minutes(5);     // how long a hold lasts
+  RoomMode mode = RoomMode::kFifo;
+  std::int64_t entry_per_minute = 0;  // most admissions a minute; 0: no limit
+  std::int64_t entry_burst = 1;       // how many of them may come at one moment
+  Duration claim_time{};              // how soon who is admitted must make a call; 0: any time
   bool operator==(const RoomPolicy&) const = default;
+};
+
+// Events counted in the current minute and in the one before: see domain/rate.h.
+struct RateWindow {
+  Time start;
+  std::int64_t current = 0;
+  std::int64_t previous = 0;
+};
+
+// The draw of a room: see domain/draw.h. The lobby's entry n has the place `before` + n.
+struct Draw {
+  Sha256Digest seed;         // secret until drawn; these two: nil in a room without a draw
+  Sha256Digest commitment;   // the seed's digest
+  Sha256Digest list_hash;    // over all entries so far
+  Place before;              // the last place given before the lobby opened
+  Time drawn_at;             // the epoch until then
+  std::int64_t entries = 0;  // how many took part; 0 until drawn
 };
 
 struct Room {
@@ -54,18 +81,44 @@ struct Room {
   std::string slug;
   RoomPolicy policy;
   RoomState state = RoomState::kOpen;
+  Time opens_at;             // when SCHEDULED
   Place last_place;          // the last place given; 0 before the first
-  Place last_admitted;       // nobody at or before this place is WAITING
+  Turn last_admitted;        // nobody at or before this turn is WAITING, once the lobby is drawn
   std::int64_t active = 0;   // tokens ACTIVE and not yet swept
   std::int64_t waiting = 0;  // tokens WAITING
-  // Admissions in the current and in the previous window, from which the rate is measured.
-  Time rate_window_start;
-  std::int64_t rate_window_admitted = 0;
-  std::int64_t rate_previous_admitted = 0;
+  RateWindow rate;           // admissions of people who had to wait
+  Time entry_due;            // when the entry rate, without its burst, lets the next one in
+  bool sold_out = false;     // no seat behind it was free when that was last looked at
+  Draw draw;
+  std::uint64_t spec_digest = 0;  // of what a catalogue last said about it; 0: nothing known
+};
+
+// What has happened in a room since it came to be, in numbers. Written by rules, read by operators.
+struct RoomFunnel {
+  RoomId room;
+  std::int64_t joined = 0;
+  std::int64_t admitted = 0;
+  std::int64_t left_waiting = 0;  // left before their turn, after this long altogether
+  Duration left_waiting_time{};
+  std::int64_t left_active = 0;  // left during it
+  std::int64_t no_shows = 0;     // admitted, and made no call in time
+  std::int64_t timed_out = 0;    // turns over without payment
+  std::int64_t holds = 0;        // reservations made, and of them paid
+  std::int64_t payments = 0;
+  std::int64_t seats_sold = 0;
+  RateWindow sales;            // seats sold
+  std::int64_t estimates = 0;  // admissions of people who had been told a wait, and
+  Duration estimate_error{};   // by how much it was wrong, either way, altogether
 };
 
 enum class TokenStatus : std::uint8_t { kWaiting = 1, kActive = 2, kExpired = 3 };
-enum class ExpiryReason : std::uint8_t { kNone = 0, kTimeUp = 1, kLeft = 2, kPaid = 3 };
+enum class ExpiryReason : std::uint8_t {
+  kNone = 0,
+  kTimeUp = 1,
+  kLeft = 2,
+  kPaid = 3,
+  kNoShow = 4
+};
 
 struct TokenKey {
   RoomId room;
@@ -78,10 +131,13 @@ struct QueueToken {
   UserId user;
   TokenStatus status = TokenStatus::kWaiting;
   ExpiryReason expiry_reason = ExpiryReason::kNone;
+  bool claimed = true;  // false from admission to the first call, if that has a limit
+  std::int32_t estimated_wait_s = -1;  // what was told when it was issued; -1: nothing
   Time issued_at;
   Time activated_at;  // these three: the epoch while WAITING
   Time choose_until;  // new holds before this only: admission plus the room's active time
-  Time active_until;  // choose_until, or the end of the holder's last live hold if that is later
+  Time active_until;  // choose_until, or the end of the holder's last live hold if that is later;
+                      // while unclaimed the end of the claim time
 };
 
 // The user's one live token in a room.

@@ -14,6 +14,8 @@ ReadToken::Answer Decide(const ReadToken& command, RowSet& rows, Time now);
 LeaveQueue::Answer Decide(const LeaveQueue& command, RowSet& rows, Time now);
 ListShows::Answer Decide(const ListShows& command, RowSet& rows, Time now);
 ReadSeats::Answer Decide(const ReadSeats& command, RowSet& rows, Time now);
+WatchSeats::Answer Decide(const WatchSeats& command, RowSet& rows, Time now);
+WatchToken::Answer Decide(const WatchToken& command, RowSet& rows, Time now);
 HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now);
 ReadReservation::Answer Decide(const ReadReservation& command, RowSet& rows, Time now);
 ListReservations::Answer Decide(const ListReservations& command, RowSet& rows, Time now);
@@ -21,6 +23,12 @@ CancelReservation::Answer Decide(const CancelReservation& command, RowSet& rows,
 ReadBalance::Answer Decide(const ReadBalance& command, RowSet& rows, Time now);
 ChargeBalance::Answer Decide(const ChargeBalance& command, RowSet& rows, Time now);
 PayReservation::Answer Decide(const PayReservation& command, RowSet& rows, Time now);
+ReadRoom::Answer Decide(const ReadRoom& command, RowSet& rows, Time now);
+ReadDraw::Answer Decide(const ReadDraw& command, RowSet& rows, Time now);
+ReadDrawEntries::Answer Decide(const ReadDrawEntries& command, RowSet& rows, Time now);
+ListRooms::Answer Decide(const ListRooms& command, RowSet& rows, Time now);
+ChangeRoom::Answer Decide(const ChangeRoom& command, RowSet& rows, Time now);
+ReadFunnel::Answer Decide(const ReadFunnel& command, RowSet& rows, Time now);
 LoadCatalog::Answer Decide(const LoadCatalog& command, RowSet& rows, Time now);
 
 }  // namespace onsale::domain::rules

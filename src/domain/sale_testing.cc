@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "domain/funnel.h"
 #include "domain/hold.h"
 #include "domain/turn.h"
 
@@ -116,15 +117,47 @@ void SmallSaleRows::CheckInvariants() {
     ++live;
     EXPECT_EQ(rows.places.at({key.room, token.user}).place, key.place);
     if (token.status == TokenStatus::kWaiting) {
-      EXPECT_GT(key.place, rows.rooms.at(key.room).last_admitted);
+      EXPECT_GT(rows.TurnOf(key.room, key.place), rows.rooms.at(key.room).last_admitted);
     }
   }
   EXPECT_EQ(rows.places.size(), live);
   for (const auto& [id, room] : rows.rooms) {
     EXPECT_EQ(room.active, counts[id].first);
     EXPECT_EQ(room.waiting, counts[id].second);
-    EXPECT_LE(room.active, room.policy.capacity);
+    CheckActive(room);
+    CheckOrder(id);
+    CheckFunnel(FunnelOf(id, rows), room);
   }
+}
+
+// Never above capacity, unless that was lowered, or the room was of mode `open`, meanwhile.
+void SmallSaleRows::CheckActive(const Room& room) {
+  if (room.policy.mode != RoomMode::kOpen) {
+    EXPECT_LE(room.active, std::max(room.policy.capacity, active_before_[room.id]));
+  }
+  active_before_[room.id] = room.active;
+}
+
+// Nobody was admitted before somebody whose turn is sooner.
+void SmallSaleRows::CheckOrder(RoomId room) {
+  std::map<Turn, Time> admitted;
+  for (const auto& [key, token] : rows.tokens) {
+    if (key.room == room && token.activated_at != Time{}) {
+      admitted[rows.TurnOf(room, key.place)] = token.activated_at;
+    }
+  }
+  Time last;
+  for (const auto& [turn, at] : admitted) {
+    EXPECT_GE(at, last) << "turn " << turn.value;
+    last = at;
+  }
+}
+
+// Everybody who joined is somewhere.
+void SmallSaleRows::CheckFunnel(const RoomFunnel& funnel, const Room& room) {
+  EXPECT_EQ(funnel.joined, funnel.admitted + funnel.left_waiting + room.waiting);
+  EXPECT_EQ(funnel.admitted, room.active + funnel.left_active + funnel.no_shows + funnel.timed_out +
+                                 funnel.payments);
 }
 
 }  // namespace onsale::domain

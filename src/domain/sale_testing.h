@@ -53,6 +53,13 @@ class SmallSaleRows {
   MapRows rows;
   Time now;
   base::CountingUuidSource ids;
+
+ private:
+  void CheckActive(const Room& room);
+  void CheckOrder(RoomId room);
+  void CheckFunnel(const RoomFunnel& funnel, const Room& room);
+
+  std::map<RoomId, std::int64_t> active_before_;
 };
 
 UserId User(std::string_view name);

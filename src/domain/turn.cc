@@ -4,6 +4,8 @@
 
 #include "base/assert.h"
 #include "domain/admission.h"
+#include "domain/draw.h"
+#include "domain/funnel.h"
 #include "domain/hold.h"
 
 namespace onsale::domain {
@@ -11,6 +13,19 @@ namespace onsale::domain {
 TokenStatus StatusAt(const QueueToken& token, Time now) {
   const bool over = token.status == TokenStatus::kActive && now >= token.active_until;
   return over ? TokenStatus::kExpired : token.status;
+}
+
+ExpiryReason OverReason(const QueueToken& token) {
+  return token.claimed ? ExpiryReason::kTimeUp : ExpiryReason::kNoShow;
+}
+
+void Claim(const Credential& credential, RowSet& rows, Time now) {
+  const auto token = FindToken(credential, rows);
+  if (!token || (*token)->claimed || StatusAt(**token, now) != TokenStatus::kActive) return;
+  QueueToken claimed = **token;
+  claimed.claimed = true;
+  claimed.active_until = claimed.choose_until;
+  rows.Put(claimed);
 }
 
 Result<const QueueToken*> FindToken(const Credential& credential, RowSet& rows) {
@@ -49,6 +64,19 @@ Result<const QueueToken*> CheckQueue(const Credential& credential, RoomId room, 
   return token;
 }
 
+namespace {
+
+void ViewWait(const QueueToken& token, const Room& room, RowSet& rows, Time now, TokenView& view) {
+  view.sold_out = room.sold_out;
+  view.claim_time = room.policy.claim_time;
+  if (room.state == RoomState::kScheduled) view.opens_in = room.opens_at - now;
+  if (view.in_lobby) return;
+  view.ahead = rows.WaitingBefore(room.id, token.key.place);
+  view.estimated_wait = EstimateWait(room, view.ahead, now);
+}
+
+}  // namespace
+
 TokenView ViewOf(const QueueToken& token, RowSet& rows, Time now) {
   const Room* room = rows.Find(token.key.room);
   ONSALE_ASSERT(room != nullptr);
@@ -57,13 +85,16 @@ TokenView ViewOf(const QueueToken& token, RowSet& rows, Time now) {
                  .user = token.user,
                  .status = StatusAt(token, now),
                  .expiry_reason = token.expiry_reason};
-  if (view.status == TokenStatus::kWaiting) {
-    view.ahead = rows.WaitingBefore(token.key.room, token.key.place);
-    view.estimated_wait = EstimateWait(*room, view.ahead, now);
+  view.entry = EntryOf(*room, token.key.place);
+  view.in_lobby = view.status == TokenStatus::kWaiting && InLobby(*room);
+  if (!view.in_lobby) view.turn = rows.TurnOf(room->id, token.key.place);
+  if (view.status == TokenStatus::kWaiting) ViewWait(token, *room, rows, now, view);
+  if (view.status == TokenStatus::kActive) {
+    view.active_until = std::max(token.active_until, token.choose_until);
+    if (!token.claimed) view.claim_before = token.active_until;
   }
-  if (view.status == TokenStatus::kActive) view.active_until = token.active_until;
   if (view.status == TokenStatus::kExpired && token.status == TokenStatus::kActive) {
-    view.expiry_reason = ExpiryReason::kTimeUp;
+    view.expiry_reason = OverReason(token);
   }
   return view;
 }
@@ -82,6 +113,7 @@ void EndTurn(QueueToken token, ExpiryReason reason, RowSet& rows, Time now) {
   ONSALE_ASSERT(count > 0);
   --count;
   rows.Put(room);
+  CountEnd(token, reason, rows, now);
 
   token.status = TokenStatus::kExpired;
   token.expiry_reason = reason;

@@ -1,7 +1,8 @@
 // A buyer's turn: from a place in the queue, through admission, to its end.
 //
 // Shape:    WAITING -> ACTIVE -> EXPIRED, or WAITING -> EXPIRED for who leaves. ACTIVE is over at
-//           active_until, for every rule, whether or not the row has been swept.
+//           active_until, for every rule, whether or not the row has been swept. Until the holder's
+//           first call that is the end of the claim time, if the room has one.
 //           While a hold of the turn is live the turn is live too (rule 6); a turn that ends gives
 //           back what it still holds.
 // Threads:  the caller's; changes go to `rows`.
@@ -15,6 +16,13 @@ namespace onsale::domain {
 
 // The token's status at `now`, expiry included.
 TokenStatus StatusAt(const QueueToken& token, Time now);
+
+// Why a turn that is over ended by itself: kNoShow if it was never claimed, or kTimeUp.
+ExpiryReason OverReason(const QueueToken& token);
+
+// Notes that the holder of an ACTIVE token has made a call: from now on the whole turn is theirs.
+// Only the first call of a turn with a claim time changes a row.
+void Claim(const Credential& credential, RowSet& rows, Time now);
 
 // The row that a credential names. Refuses: kTokenInvalid. The pointer lives as RowSet says.
 Result<const QueueToken*> FindToken(const Credential& credential, RowSet& rows);

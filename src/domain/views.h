@@ -27,9 +27,41 @@ struct TokenView {
   UserId user;
   TokenStatus status = TokenStatus::kWaiting;
   ExpiryReason expiry_reason = ExpiryReason::kNone;
-  std::int64_t ahead = 0;                              // people WAITING before this place
+  std::int64_t ahead = 0;                              // people WAITING whose turn is sooner
   std::optional<std::chrono::seconds> estimated_wait;  // nothing while unknown
-  std::optional<Time> active_until;                    // when ACTIVE
+  std::optional<Time> active_until;                    // when ACTIVE; once claimed
+  std::optional<Time> claim_before;                    // when ACTIVE and not yet claimed
+  bool in_lobby = false;                               // WAITING for a draw: nobody is ahead
+  bool sold_out = false;                               // WAITING, and no seat is free
+  Turn turn;                                           // 0 in the lobby
+  std::int64_t entry = 0;                              // its number in the draw; 0: takes no part
+  std::optional<Duration> opens_in;                    // WAITING in a room that is SCHEDULED
+  Duration claim_time{};                               // WAITING: how soon to come when admitted
+};
+
+// A draw as anybody may see it: the seed is nil until it is drawn.
+struct DrawView {
+  std::string room_slug;
+  Time opens_at;
+  Draw draw;
+  std::int64_t entries = 0;  // so far, or as drawn
+};
+
+struct DrawEntry {
+  std::int64_t entry = 0;
+  Time issued_at;
+  bool operator==(const DrawEntry&) const = default;
+};
+
+struct RoomView {
+  Room room;                               // without the draw's seed
+  std::optional<std::int64_t> per_minute;  // admitted of those who waited; nothing while unknown
+};
+
+struct FunnelView {
+  Room room;  // without the draw's seed
+  RoomFunnel funnel;
+  std::optional<std::int64_t> seats_per_minute;  // nothing while unknown
 };
 
 struct ReservationView {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <future>
-#include <unordered_map>
 #include <utility>
 
 #include "base/assert.h"
@@ -12,9 +11,24 @@ namespace {
 
 // Wall clocks step. However far away the next due moment seems, look at the clock this often.
 constexpr base::Duration kClockLook = std::chrono::seconds(1);
+// What was due when a batch failed still is. Not at once: the store has just said that it cannot.
+constexpr base::Duration kRetryDue = std::chrono::seconds(1);
 
 bool EndsTrust(store::StoreErrorCode code) {
   return code == store::StoreErrorCode::kUnknownOutcome || code == store::StoreErrorCode::kCorrupt;
+}
+
+struct Letter {
+  Mailbox* to;
+  std::vector<Delivery> deliveries;
+};
+
+// Mailboxes are few: one for each I/O thread.
+std::vector<Delivery>& LetterTo(Mailbox* mailbox, std::vector<Letter>& mail) {
+  const auto same = [mailbox](const Letter& letter) { return letter.to == mailbox; };
+  const auto found = std::ranges::find_if(mail, same);
+  if (found != mail.end()) return found->deliveries;
+  return mail.emplace_back(mailbox, std::vector<Delivery>()).deliveries;
 }
 
 class OneDelivery final : public Mailbox {
@@ -49,15 +63,28 @@ Engine::~Engine() {
 }
 
 std::size_t Engine::Submit(std::span<Job> jobs) {
-  std::size_t taken = 0;
-  {
-    const std::lock_guard lock(mutex_);
-    taken = std::min(jobs.size(), options_.queue_max - std::min(queue_.size(), options_.queue_max));
-    std::move(jobs.begin(), jobs.begin() + static_cast<std::ptrdiff_t>(taken),
-              std::back_inserter(queue_));
-  }
-  if (taken > 0) wake_.notify_one();
+  std::unique_lock lock(mutex_);
+  const std::size_t room = options_.queue_max - std::min(queue_.size(), options_.queue_max);
+  const std::size_t taken = std::min(jobs.size(), room);
+  std::move(jobs.begin(), jobs.begin() + static_cast<std::ptrdiff_t>(taken),
+            std::back_inserter(queue_));
+  Pump(lock);
   return taken;
+}
+
+// Commits whatever there is to commit and the window allows. Requires: mutex_ is held by `lock`.
+void Engine::Pump(std::unique_lock<std::mutex>& lock) {
+  if (pumping_) return;
+  pumping_ = true;
+  while (ShouldCommit()) {
+    std::vector<Job> batch = TakeBatch();
+    const std::optional<store::StoreError> failed = failed_;
+    lock.unlock();
+    Commit(std::move(batch), failed);
+    lock.lock();
+  }
+  pumping_ = false;
+  if (stopping_) wake_.notify_one();
 }
 
 void Engine::ReadLedger(store::LedgerQuery query, store::LedgerDone done) {
@@ -71,17 +98,21 @@ std::expected<domain::Outcome, store::StoreError> Engine::Run(domain::Command co
     return std::unexpected(
         store::StoreError{store::StoreErrorCode::kUnavailable, "the engine's queue is full"});
   }
-  return delivery.Wait();
+  auto outcome = delivery.Wait();
+  Submit({});
+  return outcome;
 }
 
 bool Engine::ShouldCommit() const {
-  const bool due = next_due_ && !stopping_ && !failed_ && *next_due_ <= clock_.Now();
-  return in_flight_ < store_.window() && (!queue_.empty() || due);
+  if (in_flight_ >= store_.window()) return false;
+  if (!queue_.empty()) return true;
+  return next_due_ && !stopping_ && !failed_ && *next_due_ <= clock_.Now();
 }
 
-base::Duration Engine::UntilDue() const {
-  if (!next_due_ || in_flight_ >= store_.window()) return kClockLook;
-  return std::clamp(*next_due_ - clock_.Now(), base::Duration(0), kClockLook);
+base::Time Engine::WakeAt() const {
+  const base::Time look = clock_.Now() + kClockLook;
+  if (!next_due_ || in_flight_ >= store_.window()) return look;
+  return std::min(*next_due_, look);
 }
 
 std::vector<Job> Engine::TakeBatch() {
@@ -98,20 +129,14 @@ std::vector<Job> Engine::TakeBatch() {
 void Engine::Loop() {
   std::unique_lock lock(mutex_);
   while (true) {
-    if (ShouldCommit()) {
-      std::vector<Job> batch = TakeBatch();
-      lock.unlock();
-      Commit(std::move(batch));
-      lock.lock();
-    } else if (stopping_ && queue_.empty() && in_flight_ == 0) {
-      return;
-    } else {
-      wake_.wait_for(lock, UntilDue());
-    }
+    Pump(lock);
+    if (stopping_ && queue_.empty() && in_flight_ == 0 && delivering_ == 0 && !pumping_) return;
+    wake_at_ = WakeAt();
+    wake_.wait_for(lock, std::max(wake_at_ - clock_.Now(), base::Duration(0)));
   }
 }
 
-void Engine::Commit(std::vector<Job> jobs) {
+void Engine::Commit(std::vector<Job> jobs, const std::optional<store::StoreError>& failed) {
   std::vector<domain::Command> commands;
   std::vector<Address> addresses;
   commands.reserve(jobs.size());
@@ -119,11 +144,6 @@ void Engine::Commit(std::vector<Job> jobs) {
   for (Job& job : jobs) {
     commands.push_back(std::move(job.command));
     addresses.push_back({job.reply_to, job.tag});
-  }
-  std::optional<store::StoreError> failed;
-  {
-    const std::lock_guard lock(mutex_);
-    failed = failed_;
   }
   if (failed) return OnCommitted(addresses, std::unexpected(*failed));
   store_.Commit(std::move(commands), [this, addresses = std::move(addresses)](auto result) {
@@ -136,29 +156,34 @@ void Engine::OnCommitted(const std::vector<Address>& addresses,
   if (!result) NoteFailure(result.error());
   ONSALE_ASSERT(!result || result->outcomes.size() == addresses.size());
 
-  // Mailboxes are few: one for each I/O thread.
-  std::unordered_map<Mailbox*, std::vector<Delivery>> mail;
+  std::vector<Letter> mail;
   for (std::size_t i = 0; i < addresses.size(); ++i) {
-    Delivery delivery{.tag = addresses[i].tag, .outcome = std::unexpected(store::StoreError{})};
+    std::vector<Delivery>& deliveries = LetterTo(addresses[i].mailbox, mail);
+    if (deliveries.empty()) deliveries.reserve(addresses.size());
     if (result) {
-      delivery.batch = result->batch;
-      delivery.outcome = std::move(result->outcomes[i]);
+      deliveries.push_back({addresses[i].tag, result->batch, std::move(result->outcomes[i])});
     } else {
-      delivery.outcome = std::unexpected(result.error());
+      deliveries.push_back({addresses[i].tag, 0, std::unexpected(result.error())});
     }
-    mail[addresses[i].mailbox].push_back(std::move(delivery));
   }
-  for (auto& [mailbox, deliveries] : mail) mailbox->Deliver(std::move(deliveries));
 
-  {
-    const std::lock_guard lock(mutex_);
-    --in_flight_;
-    if (result) next_due_ = result->next_due;
-    // What was due still is. Not at once: the store has just said that it cannot.
-    if (!result) next_due_ = clock_.Now() + kClockLook;
-    // Notified under the lock: once in_flight_ is 0 the engine may be destroyed.
-    wake_.notify_one();
-  }
+  EndBatch(result ? result->next_due : clock_.Now() + kRetryDue, !mail.empty());
+  for (auto& [mailbox, deliveries] : mail) mailbox->Deliver(std::move(deliveries));
+  const std::lock_guard lock(mutex_);
+  --delivering_;
+  // Notified under the lock: once nothing is being delivered the engine may be destroyed.
+  if (stopping_) wake_.notify_one();
+}
+
+// Makes room in the window before the outcomes are delivered: who gets them fills it again.
+void Engine::EndBatch(std::optional<base::Time> next_due, bool has_mail) {
+  const std::lock_guard lock(mutex_);
+  --in_flight_;
+  ++delivering_;
+  next_due_ = next_due;
+  // A batch that was time's own has nobody who would go on with the queue.
+  const bool nobody_else = !has_mail && !queue_.empty();
+  if (nobody_else || (next_due_ && *next_due_ < wake_at_)) wake_.notify_one();
 }
 
 void Engine::NoteFailure(const store::StoreError& error) {

@@ -1,9 +1,12 @@
 // Collects commands into batches, gives them to the store, and hands the outcomes back.
 //
 // Shape:    group commit by itself: while the store's window is full, what arrives becomes the next
-//           batch. When nothing arrives, an empty batch is committed whenever time asks for one.
+//           batch. A batch is decided by the thread that brings work while nobody else is deciding,
+//           so that no request waits for another thread to wake up before it is decided. When
+//           nothing arrives, the engine's own thread commits an empty batch whenever time asks.
 // Owner:    the store must outlive the engine; a mailbox must outlive the jobs that name it.
-// Threads:  Submit and ReadLedger from any thread; mailboxes are called on a thread of the store.
+// Threads:  Submit, ReadLedger and Audit from any thread; mailboxes are called on a thread of the store or
+//           on one that submits, even before its Submit returns.
 // Errors:   Submit takes only what fits in the queue. A store that can no longer be trusted
 //           (kUnknownOutcome, kCorrupt) is reported to `on_failure` once, on a thread of the store;
 //           from then on every job is answered with that error.
@@ -30,6 +33,9 @@ struct Delivery {
 };
 
 // Where outcomes go. Called once per batch and mailbox, with everything that is for it.
+//
+// Requires: whoever empties the mailbox calls Submit afterwards, with new jobs or without any: jobs
+//           that waited for this batch to end become the next one then.
 class Mailbox {
  public:
   virtual ~Mailbox() = default;
@@ -59,6 +65,9 @@ class Engine {
   // Takes the first n jobs, all that fit, and returns n. The rest is the caller's to refuse.
   std::size_t Submit(std::span<Job> jobs);
   void ReadLedger(store::LedgerQuery query, store::LedgerDone done);
+  void Audit(std::stop_token stop, store::AuditDone done) {
+    store_.Audit(std::move(stop), std::move(done));
+  }
   domain::CatalogPtr catalog() const { return store_.catalog(); }
 
   // One command, for start-up and tests: waits for its outcome.
@@ -71,12 +80,14 @@ class Engine {
   };
 
   void Loop();
-  bool ShouldCommit() const;        // requires mutex_
-  base::Duration UntilDue() const;  // requires mutex_
-  std::vector<Job> TakeBatch();     // requires mutex_
-  void Commit(std::vector<Job> jobs);
+  void Pump(std::unique_lock<std::mutex>& lock);
+  bool ShouldCommit() const;     // requires mutex_
+  base::Time WakeAt() const;     // requires mutex_
+  std::vector<Job> TakeBatch();  // requires mutex_
+  void Commit(std::vector<Job> jobs, const std::optional<store::StoreError>& failed);
   void OnCommitted(const std::vector<Address>& addresses,
                    std::expected<store::Committed, store::StoreError> result);
+  void EndBatch(std::optional<base::Time> next_due, bool has_mail);
   void NoteFailure(const store::StoreError& error);
 
   store::Store& store_;
@@ -85,12 +96,16 @@ class Engine {
   const std::function<void(const store::StoreError&)> on_failure_;
 
   std::mutex mutex_;
-  std::condition_variable wake_;
-  std::vector<Job> queue_;                   // guarded by mutex_
-  std::size_t in_flight_ = 0;                // batches; guarded by mutex_
-  std::optional<base::Time> next_due_;       // guarded by mutex_
-  std::optional<store::StoreError> failed_;  // guarded by mutex_
-  bool stopping_ = false;                    // guarded by mutex_
+  std::condition_variable wake_;  // of the engine's own thread
+  // All of these: guarded by mutex_.
+  std::vector<Job> queue_;
+  bool pumping_ = false;        // some thread is in Pump, and will see whatever is queued
+  std::size_t in_flight_ = 0;   // batches given to the store and not back
+  std::size_t delivering_ = 0;  // batches back, whose outcomes are being delivered
+  std::optional<base::Time> next_due_;
+  base::Time wake_at_;  // when the engine's own thread will look at the time again
+  std::optional<store::StoreError> failed_;
+  bool stopping_ = false;
 
   std::thread thread_;
 };

@@ -2,136 +2,17 @@
 
 #include <gtest/gtest.h>
 
-#include <charconv>
 #include <future>
 #include <map>
 #include <sstream>
 
 #include "domain/sale_testing.h"
+#include "engine/scenario_words_testing.h"
 
 namespace onsale::engine {
 namespace {
 
 using namespace domain;  // NOLINT: a script speaks of nothing else
-
-std::vector<std::string> Split(std::string_view text, char separator) {
-  std::vector<std::string> parts;
-  std::istringstream in{std::string(text)};
-  for (std::string part; std::getline(in, part, separator);) {
-    if (!part.empty()) parts.push_back(part);
-  }
-  return parts;
-}
-
-std::string Trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
-}
-
-std::int64_t Integer(std::string_view text) {
-  std::int64_t value = 0;
-  const auto end = text.data() + text.size();
-  EXPECT_EQ(std::from_chars(text.data(), end, value).ptr, end) << "not a number: " << text;
-  return value;
-}
-
-base::Duration Length(const std::string& text) {
-  if (text.ends_with("us")) return base::Duration(Integer(text.substr(0, text.size() - 2)));
-  return base::ParseDuration(text).value();
-}
-
-std::string Numbers(const std::vector<SeatNumber>& seats) {
-  std::string text;
-  for (const SeatNumber seat : seats)
-    text += (text.empty() ? "" : ",") + std::to_string(seat.value);
-  return text;
-}
-
-std::string Say(const Refusal& refusal) {
-  switch (refusal.code) {
-    case RefusalCode::kIdempotencyKeyReused:
-      return "idempotency-key-reused";
-    case RefusalCode::kTokenInvalid:
-      return "token-invalid";
-    case RefusalCode::kTokenWaiting:
-      return "token-waiting";
-    case RefusalCode::kTokenExpired:
-      return "token-expired";
-    case RefusalCode::kTokenWrongRoom:
-      return "token-wrong-room";
-    case RefusalCode::kRoomNotOpen:
-      return "room-not-open";
-    case RefusalCode::kRoomFull:
-      return "room-full";
-    case RefusalCode::kShowNotOnSale:
-      return "not-on-sale";
-    case RefusalCode::kTurnEnding:
-      return "turn-ending";
-    case RefusalCode::kSeatUnknown:
-      return "seat-unknown " + Numbers(refusal.seats);
-    case RefusalCode::kTooManySeats:
-      return "too-many-seats " + std::to_string(refusal.limit);
-    case RefusalCode::kSeatUnavailable:
-      return "seat-unavailable " + Numbers(refusal.seats);
-    case RefusalCode::kReservationUnknown:
-      return "reservation-not-found";
-    case RefusalCode::kReservationPaid:
-      return "already-paid";
-    case RefusalCode::kReservationCancelled:
-      return "reservation-cancelled";
-    case RefusalCode::kHoldExpired:
-      return "hold-expired";
-    case RefusalCode::kBalanceInsufficient:
-      return "insufficient-balance " + std::to_string(refusal.balance.minor) + "/" +
-             std::to_string(refusal.amount.minor);
-    case RefusalCode::kBalanceLimit:
-      return "balance-limit";
-  }
-  return "?";
-}
-
-std::string Say(ReservationStatus status) {
-  switch (status) {
-    case ReservationStatus::kHeld:
-      return "HELD";
-    case ReservationStatus::kConfirmed:
-      return "CONFIRMED";
-    case ReservationStatus::kExpired:
-      return "EXPIRED";
-    case ReservationStatus::kCancelled:
-      return "CANCELLED";
-  }
-  return "?";
-}
-
-std::string Say(const TokenView& view) {
-  switch (view.status) {
-    case TokenStatus::kWaiting:
-      return "WAITING " + std::to_string(view.ahead) + " ahead";
-    case TokenStatus::kActive:
-      return "ACTIVE";
-    case TokenStatus::kExpired:
-      break;
-  }
-  switch (view.expiry_reason) {
-    case ExpiryReason::kNone:
-      return "EXPIRED ?";
-    case ExpiryReason::kTimeUp:
-      return "EXPIRED TIME_UP";
-    case ExpiryReason::kLeft:
-      return "EXPIRED LEFT";
-    case ExpiryReason::kPaid:
-      return "EXPIRED PAID";
-  }
-  return "?";
-}
-
-std::string Joined(const std::vector<std::string>& parts) {
-  std::string text;
-  for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
-  return text.empty() ? "none" : text;
-}
 
 class Scenario {
  public:
@@ -159,6 +40,9 @@ class Scenario {
   }
 
   std::string Rooms(const std::vector<std::string>& words);
+  // What is said to or of a room; nothing if it is no such verb.
+  std::optional<std::string> AboutRoom(const std::vector<std::string>& words);
+  std::string Change(const std::string& room, RoomChange change);
   std::string Join(const std::vector<std::string>& words);
   std::string Shows(const std::vector<std::string>& words);
   std::string Hold(const std::vector<std::string>& words);
@@ -172,6 +56,7 @@ class Scenario {
   const OpenStore& open_;
   base::ManualClock clock_{Time(std::chrono::hours(24))};
   base::CountingUuidSource ids_;
+  int seeds_ = 0;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<Engine> engine_;
   std::map<std::string, Credential> tokens_;
@@ -187,6 +72,7 @@ std::string Scenario::Do(const std::vector<std::string>& words) {
     store_.reset();
     return Open(), "";
   }
+  if (auto said = AboutRoom(words)) return *said;
   const std::string& user = words.at(1);
   if (verb == "join") return Join(words);
   if (verb == "token") return Tell(ReadToken{Caller(user)}, [](auto& view) { return Say(view); });
@@ -225,16 +111,43 @@ std::string Scenario::Do(const std::vector<std::string>& words) {
 }
 
 std::string Scenario::Rooms(const std::vector<std::string>& words) {
-  RoomPolicy policy;
-  for (std::size_t i = 1; i < words.size(); ++i) {
-    const auto parts = Split(words[i], '=');
-    if (parts.at(0) == "capacity") policy.capacity = Integer(parts.at(1));
-    if (parts.at(0) == "waiting") policy.waiting_max = Integer(parts.at(1));
-    if (parts.at(0) == "active") policy.active_time = Length(parts.at(1));
-    if (parts.at(0) == "hold") policy.hold_time = Length(parts.at(1));
-  }
-  EXPECT_TRUE(Ask(LoadCatalog{SmallSale(policy)}).has_value());
+  Room room;
+  ApplyChange(room, ChangeIn(words), {}, {});
+  EXPECT_TRUE(Ask(LoadCatalog{SmallSale(room.policy)}).has_value());
   return "";
+}
+
+std::string Scenario::Change(const std::string& room, RoomChange change) {
+  // Known seeds, so that the order that is drawn can be written down.
+  const auto seed = base::Sha256Of("seed " + std::to_string(++seeds_));
+  return Tell(ChangeRoom{.room = room, .change = change, .fresh_seed = seed},
+              [&](auto& view) { return change.state ? Say(view.room.state) : "ok"; });
+}
+
+std::optional<std::string> Scenario::AboutRoom(const std::vector<std::string>& words) {
+  const std::string& verb = words[0];
+  const std::string& room = words.at(1);
+  if (verb == "change") return Change(room, ChangeIn(words));
+  if (verb == "open") return Change(room, {.state = RoomState::kOpen});
+  if (verb == "pause") return Change(room, {.state = RoomState::kPaused});
+  if (verb == "close") return Change(room, {.state = RoomState::kClosed});
+  if (verb == "schedule") {
+    return Change(room,
+                  {.state = RoomState::kScheduled, .opens_at = clock_.Now() + Length(words.at(2))});
+  }
+  if (verb == "room") return Tell(ReadRoom{room}, [](auto& view) { return Say(view); });
+  if (verb == "funnel") return Tell(ReadFunnel{room}, [](auto& view) { return Say(view.funnel); });
+  if (verb == "draw") {
+    return Tell(ReadDraw{room}, [](auto& view) {
+      return (view.draw.drawn_at == Time{} ? "pending " : "drawn ") + std::to_string(view.entries);
+    });
+  }
+  if (verb != "entries") return std::nullopt;
+  return Tell(ReadDrawEntries{.room = room, .limit = kDrawEntriesMax}, [](auto& entries) {
+    std::vector<std::string> parts;
+    for (const DrawEntry& entry : entries) parts.push_back(std::to_string(entry.entry));
+    return Joined(parts);
+  });
 }
 
 std::string Scenario::Join(const std::vector<std::string>& words) {

@@ -1,21 +1,37 @@
 // Scenarios: scripts of named events, each line ending with what is expected. They read like
 // documentation and run against every store.
 //
-// Shape:    a line is `words -> expected`; `#` starts a comment. People, holds and shows go by
+// Shape:    a line is `words -> expected`; `#` starts a comment. People, holds, shows and rooms go by
 //           name:
 //
-//             rooms capacity=2 active=10m hold=5m   the small sale (domain/sale_testing.h), both
-//             rooms alike join kim [side]                    -> ACTIVE | WAITING 3 ahead |
-//             room-full token kim                          -> ACTIVE | WAITING 3 ahead | EXPIRED
-//             TIME_UP leave kim                          -> ok shows kim solo -> solo-1 8/10,
-//             solo-2 10/10 seats kim solo-1                   -> 8 free hold kim solo-1 1,2 as
-//             first       -> HELD 200 | seat-unavailable 1 cancel kim first                   ->
-//             CANCELLED show kim first                     -> HELD mine kim -> first HELD, second
-//             CONFIRMED charge kim 500 [key=k]             -> 500 balance kim -> 500 pay kim first
-//             [key=k]              -> CONFIRMED 300 | insufficient-balance 99/200 ledger kim ->
-//             payment 200 300, charge 500 500 wait 5m                            moves the clock;
-//             `wait 1us` too restart                            closes the store and opens it again
-//
+//             rooms capacity=2 active=10m        the small sale (domain/sale_testing.h), both rooms
+//                                                alike; waiting=, hold=, mode=, claim=, entry=60/5
+//                                                (a minute, at once)
+//             join kim [side]                    -> ACTIVE | ACTIVE unclaimed |
+//                                                   WAITING 3 ahead [sold-out] |
+//                                                   WAITING in the lobby | room-full
+//             token kim                          likewise, or EXPIRED TIME_UP
+//             leave kim                          -> ok
+//             shows kim solo                     -> solo-1 8/10, solo-2 10/10
+//             seats kim solo-1                   -> 8 free
+//             hold kim solo-1 1,2 as first       -> HELD 200 | seat-unavailable 1
+//             cancel kim first                   -> CANCELLED
+//             show kim first                     -> HELD
+//             mine kim                           -> first HELD, second CONFIRMED
+//             charge kim 500 [key=k]             -> 500
+//             balance kim                        -> 500
+//             pay kim first [key=k]              -> CONFIRMED 300 | insufficient-balance 99/200
+//             ledger kim                         -> payment 200 300, charge 500 500
+//             change main capacity=5             -> ok; any of the words of `rooms`
+//             open|pause|close main              -> OPEN
+//             schedule main 10m                  -> SCHEDULED; opens in ten minutes
+//             room main                          -> OPEN 2 active 3 waiting [sold-out]
+//             funnel main                        -> 3 joined, 2 admitted, 1 left, 0 no-shows,
+//                                                   0 timed out, 1 holds, 1 paid, 2 seats
+//             draw main                          -> pending 3 | drawn 3 | draw-not-found
+//             entries main                       -> 1, 2, 3 | draw-pending
+//             wait 5m                            moves the clock; `wait 1us` too
+//             restart                            closes the store and opens it again
 #pragma once
 
 #include <functional>

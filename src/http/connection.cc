@@ -1,7 +1,6 @@
 #include "http/connection.h"
 
 #include <array>
-#include <boost/asio/buffer.hpp>
 #include <utility>
 
 #include "base/assert.h"
@@ -9,29 +8,17 @@
 namespace onsale::http {
 namespace {
 
-namespace asio = boost::asio;
-using boost::system::error_code;
-
 // A body up to this size goes into one buffer with its head; copying it costs less than a second
 // buffer.
 constexpr std::size_t kInlineMax = 16 * 1024;
+// How much one connection may do before the others get their turn.
+constexpr int kRequestsMax = 32;
+constexpr int kDiscardsMax = 16;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-
-asio::const_buffer ToBuffer(std::string_view bytes) {
-  return {bytes.data(), bytes.size()};
-}
-
-SteadyTime Now() {
-  return std::chrono::steady_clock::now();
-}
-
-bool WouldBlock(const error_code& ec) {
-  return ec == asio::error::would_block || ec == asio::error::try_again;
-}
 
 }  // namespace
 
-Connection::Connection(ThreadContext& context, Socket socket, std::uint64_t tag)
+Connection::Connection(ThreadContext& context, net::Descriptor socket, std::uint64_t tag)
     : context_(context),
       socket_(std::move(socket)),
       hook_(tag),
@@ -39,8 +26,7 @@ Connection::Connection(ThreadContext& context, Socket socket, std::uint64_t tag)
       parser_(context.options.limits) {}
 
 void Connection::Start() {
-  context_.deadlines.Set(hook_, Wait::kHeader, Now());
-  AwaitReadable();
+  context_.deadlines.Set(hook_, Wait::kHeader, context_.now);
 }
 
 void Connection::TurnAway() {
@@ -48,92 +34,97 @@ void Connection::TurnAway() {
   Send(Dispatcher::Overloaded(), /*head_only=*/false);
 }
 
+void Connection::OnEvent(const net::Event& event) {
+  readable_ = readable_ || event.readable;
+  ended_ = ended_ || event.ended;
+  if (phase_ == Phase::kWriting && event.writable) Flush();
+  if (phase_ == Phase::kStreaming && event.writable && !stream_->empty()) FlushStream();
+  Resume();
+}
+
+void Connection::Resume() {
+  if (phase_ == Phase::kReading && readable_) Advance();
+  const bool heeds_nothing = phase_ == Phase::kStreaming || phase_ == Phase::kLingering;
+  if (heeds_nothing && readable_) Discard();
+}
+
 // --- Reading ---
-
-void Connection::AwaitReadable() {
-  if (read_pending_) return;
-  read_pending_ = true;
-  // Waiting first and reading after needs no buffer while the client is silent.
-  socket_.async_wait(Socket::wait_read, [this](const error_code&) {
-    read_pending_ = false;
-    OnReadable();
-  });
-}
-
-void Connection::OnReadable() {
-  if (phase_ == Phase::kClosed) return BuryIfDead();
-  if (phase_ == Phase::kReading) {
-    if (Receive()) Advance();
-    return;
-  }
-  if (phase_ != Phase::kLingering) return;
-  std::array<char, 4096> discarded;
-  error_code ec;
-  socket_.read_some(asio::buffer(discarded), ec);
-  if (ec && !WouldBlock(ec)) return Close();
-  AwaitReadable();
-}
-
-// False if there is nothing to go on with, for now or for ever.
-bool Connection::Receive() {
-  const std::span<char> room = buffer_.Room(std::max(parser_.size(), buffer_.bytes().size() + 1));
-  error_code ec;
-  const std::size_t size = socket_.read_some(asio::buffer(room.data(), room.size()), ec);
-  if (!ec) {
-    buffer_.Fill(size);
-    return true;
-  }
-  if (!WouldBlock(ec)) {
-    Close();
-    return false;
-  }
-  if (buffer_.empty()) buffer_.Release();
-  AwaitReadable();
-  return false;
-}
 
 // Goes as far as the bytes at hand allow, one request after the other.
 void Connection::Advance() {
-  while (phase_ == Phase::kReading) {
-    if (buffer_.empty()) {
-      if (BecomeIdle()) AwaitReadable();
-      return;
-    }
-    const ParseState state = parser_.Parse(buffer_.bytes());
+  for (int begun = 0; phase_ == Phase::kReading;) {
+    const ParseState state = buffer_.empty() ? ParseState::kHead : parser_.Parse(buffer_.bytes());
     switch (state) {
       case ParseState::kHead:
       case ParseState::kBody:
-        return AwaitRest(state);
+        if (!ReadMore(state)) return;
+        break;
       case ParseState::kRefused:
         return RejectFraming(parser_.refusal());
       case ParseState::kComplete:
+        if (++begun > kRequestsMax) return PutOff();
         Begin();
     }
   }
 }
 
+// False if there is nothing to go on with, for now or for ever.
+bool Connection::ReadMore(ParseState state) {
+  if (readable_) {
+    const std::span<char> room = buffer_.Room(std::max(parser_.size(), buffer_.bytes().size() + 1));
+    const net::IoResult read = net::Read(socket_, room);
+    // Fewer bytes than there was room for: more will be told of, unless the end was told already.
+    readable_ = ended_ || read.bytes == room.size();
+    switch (read.status) {
+      case net::IoStatus::kDone:
+        buffer_.Fill(read.bytes);
+        return true;
+      case net::IoStatus::kEnded:
+      case net::IoStatus::kBroken:
+        Close();
+        return false;
+      case net::IoStatus::kWouldBlock:
+        break;
+    }
+  }
+  buffer_.empty() ? BecomeIdle() : AwaitRest(state);
+  return false;
+}
+
 void Connection::AwaitRest(ParseState state) {
   // The first byte starts the clock; later ones do not wind it up again.
   const Wait wait = state == ParseState::kHead ? Wait::kHeader : Wait::kBody;
-  if (hook_.wait() != wait) context_.deadlines.Set(hook_, wait, Now());
+  if (hook_.wait() != wait) context_.deadlines.Set(hook_, wait, context_.now);
   if (state == ParseState::kBody && parser_.expects_continue() && !continue_sent_) {
     continue_sent_ = true;
-    error_code ec;
     // So few bytes fit, or the client is not reading.
-    if (socket_.write_some(ToBuffer(kContinue), ec) != kContinue.size()) return Close();
+    if (net::Write(socket_, kContinue).bytes != kContinue.size()) return Close();
   }
-  AwaitReadable();
 }
 
-// False if the connection was closed instead.
-bool Connection::BecomeIdle() {
+void Connection::BecomeIdle() {
   buffer_.Release();
-  if (context_.draining) {
-    Close();
-    return false;
+  if (context_.draining) return Close();
+  // A client that has not asked for anything yet is not idle but late.
+  if (hook_.wait() == Wait::kNone) context_.deadlines.Set(hook_, Wait::kIdle, context_.now);
+}
+
+// What comes after the last request is nobody's; its end matters to a stream.
+void Connection::Discard() {
+  std::array<char, 4096> discarded;
+  for (int i = 0; i < kDiscardsMax; ++i) {
+    const net::IoResult read = net::Read(socket_, discarded);
+    if (read.status == net::IoStatus::kDone) continue;
+    readable_ = false;
+    if (read.status != net::IoStatus::kWouldBlock) Close();
+    return;
   }
-  context_.deadlines.Set(hook_, Wait::kIdle, Now());
-  return true;
+  PutOff();
+}
+
+void Connection::PutOff() {
+  readable_ = true;
+  context_.put_off.push_back(hook_.tag());
 }
 
 // --- Deciding ---
@@ -141,7 +132,7 @@ bool Connection::BecomeIdle() {
 void Connection::Begin() {
   context_.deadlines.Clear(hook_);
   if (!parser_.keep_alive() || context_.draining) last_response_ = true;
-  if (context_.request_log != nullptr) began_ = Now();
+  began_ = context_.now;
   exchange_.emplace(parser_.request(), context_.FreshServices());
   // Set first: the answer to what is asked here may come before this function returns.
   phase_ = Phase::kWaiting;
@@ -151,9 +142,10 @@ void Connection::Begin() {
   } else if (auto* command = std::get_if<domain::Command>(&step)) {
     context_.jobs.push_back(
         {.command = std::move(*command), .reply_to = &context_.mailbox, .tag = hook_.tag()});
+  } else if (auto* query = std::get_if<store::LedgerQuery>(&step)) {
+    context_.questions.push_back({.tag = hook_.tag(), .query = std::move(*query)});
   } else {
-    context_.questions.push_back(
-        {.tag = hook_.tag(), .query = std::move(std::get<store::LedgerQuery>(step))});
+    context_.questions.push_back({.tag = hook_.tag(), .query = store::AuditQuery{}});
   }
 }
 
@@ -166,6 +158,12 @@ void Connection::OnOutcome(const engine::Delivery& delivery) {
 void Connection::OnLedger(const Dispatcher::LedgerEntries& entries) {
   if (phase_ != Phase::kWaiting) return;
   Respond(context_.dispatcher.FinishLedger(*exchange_, entries));
+  Advance();
+}
+
+void Connection::OnAudit(const Dispatcher::AuditResult& report) {
+  if (phase_ != Phase::kWaiting) return;
+  Respond(context_.dispatcher.FinishAudit(*exchange_, report));
   Advance();
 }
 
@@ -195,7 +193,7 @@ void Connection::RejectFraming(ParseRefusal refusal) {
 void Connection::Reject(ProblemCode code, std::string_view detail) {
   last_response_ = true;
   const Response response = Problem(code, detail);
-  if (context_.request_log != nullptr) {
+  if (context_.request_log != nullptr && context_.request_log->Wants(response.status)) {
     context_.request_log->OnRequest(
         {.status = response.status, .body_bytes = response.content().size()});
   }
@@ -206,11 +204,14 @@ void Connection::Reject(ProblemCode code, std::string_view detail) {
 
 void Connection::Respond(Response response) {
   if (context_.draining) last_response_ = true;
-  if (context_.request_log != nullptr) Log(response);
+  if (context_.request_log != nullptr && context_.request_log->Wants(response.status)) {
+    Log(response);
+  }
   Send(std::move(response), exchange_->call.request.method == Method::kHead);
 }
 
 void Connection::Send(Response response, bool head_only) {
+  if (response.stream != nullptr && !head_only) return OpenStream(response);
   std::string& head = context_.scratch;
   head.clear();
   context_.writer.AppendHead(response, !last_response_, head);
@@ -222,12 +223,10 @@ void Connection::Send(Response response, bool head_only) {
     response.body.clear();
     response.shared_body.reset();
   }
-  const std::array<asio::const_buffer, 2> buffers{ToBuffer(head), ToBuffer(response.content())};
-  error_code ec;
-  const std::size_t sent = socket_.write_some(buffers, ec);
-  if (ec && !WouldBlock(ec)) return Close();
-  if (sent == head.size() + response.content().size()) return FinishResponse();
-  Keep(std::move(response), head, sent);
+  const net::IoResult written = net::Write(socket_, head, response.content());
+  if (written.status == net::IoStatus::kBroken) return Close();
+  if (written.bytes == head.size() + response.content().size()) return FinishResponse();
+  Keep(std::move(response), head, written.bytes);
 }
 
 void Connection::Keep(Response response, std::string_view head, std::size_t sent) {
@@ -236,29 +235,20 @@ void Connection::Keep(Response response, std::string_view head, std::size_t sent
              .shared_body = std::move(response.shared_body),
              .sent = sent};
   phase_ = Phase::kWriting;
-  context_.deadlines.Set(hook_, Wait::kWrite, Now());
-  AwaitWritable();
+  context_.deadlines.Set(hook_, Wait::kWrite, context_.now);
 }
 
-void Connection::AwaitWritable() {
-  write_pending_ = true;
-  socket_.async_wait(Socket::wait_write, [this](const error_code&) {
-    write_pending_ = false;
-    OnWritable();
-  });
-}
-
-void Connection::OnWritable() {
-  if (phase_ == Phase::kClosed) return BuryIfDead();
+void Connection::Flush() {
   const std::string_view head = unsent_.head;
   const std::string_view content = unsent_.content();
-  const std::size_t head_sent = std::min(unsent_.sent, head.size());
-  const std::array<asio::const_buffer, 2> buffers{
-      ToBuffer(head.substr(head_sent)), ToBuffer(content.substr(unsent_.sent - head_sent))};
-  error_code ec;
-  unsent_.sent += socket_.write_some(buffers, ec);
-  if (ec && !WouldBlock(ec)) return Close();
-  if (unsent_.sent < head.size() + content.size()) return AwaitWritable();
+  while (unsent_.sent < head.size() + content.size()) {
+    const std::size_t head_sent = std::min(unsent_.sent, head.size());
+    const net::IoResult written =
+        net::Write(socket_, head.substr(head_sent), content.substr(unsent_.sent - head_sent));
+    if (written.status == net::IoStatus::kWouldBlock) return;
+    if (written.status != net::IoStatus::kDone) return Close();
+    unsent_.sent += written.bytes;
+  }
   FinishResponse();
   Advance();
 }
@@ -282,11 +272,10 @@ void Connection::FinishResponse() {
 void Connection::Linger() {
   phase_ = Phase::kLingering;
   buffer_.Release();
-  error_code ec;
-  socket_.shutdown(Socket::shutdown_send, ec);
-  if (ec) return Close();
-  context_.deadlines.Set(hook_, Wait::kLinger, Now());
-  AwaitReadable();
+  stream_.reset();
+  if (!net::ShutdownWrites(socket_)) return Close();
+  context_.deadlines.Set(hook_, Wait::kLinger, context_.now);
+  if (readable_) Discard();
 }
 
 void Connection::OnDeadline() {
@@ -295,16 +284,16 @@ void Connection::OnDeadline() {
     case Wait::kBody:
       if (buffer_.empty()) return CloseIfSilent();
       return Reject(ProblemCode::kRequestTimeout, "The request took too long to arrive.");
-    case Wait::kWrite: {
+    case Wait::kWrite:
       // Nobody reads: drop what the kernel still holds for this client, too.
-      error_code ec;
-      socket_.set_option(asio::socket_base::linger(true, 0), ec);
+      net::DropOnClose(socket_);
       return Close();
-    }
     case Wait::kIdle:
       return CloseIfSilent();
     case Wait::kLinger:
       return Close();
+    case Wait::kHeartbeat:
+      return SendEvent(Heartbeat());
     case Wait::kNone:
       ONSALE_ASSERT(false);
   }
@@ -312,14 +301,14 @@ void Connection::OnDeadline() {
 
 void Connection::Drain() {
   if (phase_ == Phase::kReading && buffer_.empty()) CloseIfSilent();
+  if (phase_ == Phase::kStreaming) EndStream();
 }
 
 // A request that has arrived and was not looked at yet still gets its answer: this thread was late,
 // not the client.
 void Connection::CloseIfSilent() {
-  error_code ec;
-  if (socket_.available(ec) == 0 || ec) return Close();
-  context_.deadlines.Set(hook_, Wait::kHeader, Now());
+  if (net::Available(socket_) == 0) return Close();
+  context_.deadlines.Set(hook_, Wait::kHeader, context_.now);
 }
 
 void Connection::Close() {
@@ -329,14 +318,10 @@ void Connection::Close() {
   buffer_.Release();
   exchange_.reset();
   unsent_ = {};
-  error_code ec;
-  socket_.close(ec);
-  BuryIfDead();
-}
-
-// The handler of a wait that was cut short still comes, and finds this object.
-void Connection::BuryIfDead() {
-  if (!read_pending_ && !write_pending_) context_.dead.push_back(hook_.tag());
+  if (stream_ != nullptr) context_.streams.Leave(hook_.tag());
+  stream_.reset();
+  socket_.Close();
+  context_.dead.push_back(hook_.tag());
 }
 
 void Connection::Log(const Response& response) const {
@@ -346,7 +331,8 @@ void Connection::Log(const Response& response) const {
       {.method = request.method,
        .route = endpoint == nullptr ? std::string_view() : endpoint->spec().path,
        .status = response.status,
-       .duration = std::chrono::duration_cast<base::Duration>(Now() - began_),
+       .duration =
+           std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now() - began_),
        .body_bytes = response.content().size(),
        .trace_id = request.traceparent ? TraceId(*request.traceparent) : std::string_view()});
 }

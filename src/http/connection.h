@@ -2,7 +2,9 @@
 // out.
 //
 // Shape:    reading -> waiting (for the engine) -> writing -> reading ..., then lingering, closed.
-//           Requests that are sent ahead stay unread until those before them are answered.
+//           An answer that is a stream of events is the last: waiting -> streaming -> lingering.
+//           Requests that are sent ahead stay unread until those before them are answered. What the
+//           poller tells once, that there are bytes to read, is remembered until they are read.
 // Owner:    its I/O thread, which may destroy it once it has told so in ThreadContext::dead.
 //           Nothing else refers to it: the engine knows its tag only.
 // Threads:  its I/O thread only.
@@ -16,31 +18,39 @@
 #include <optional>
 #include <string>
 
-#include "http/client_socket.h"
 #include "http/deadlines.h"
 #include "http/dispatcher.h"
 #include "http/problem.h"
 #include "http/read_buffer.h"
 #include "http/request_parser.h"
+#include "http/stream_queue.h"
 #include "http/thread_context.h"
+#include "net/poller.h"
+#include "net/socket.h"
 
 namespace onsale::http {
 
 class Connection {
  public:
-  using Socket = ClientSocket;
-
-  Connection(ThreadContext& context, Socket socket, std::uint64_t tag);
+  Connection(ThreadContext& context, net::Descriptor socket, std::uint64_t tag);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   void Start();
   // Instead of Start, above the connection limit: says so and hangs up.
   void TurnAway();
-  // The answers to what the connection asked for in its last turn.
+  void OnEvent(const net::Event& event);
+  // Goes on after it has put something off (ThreadContext::put_off).
+  void Resume();
+  // The answers to what the connection asked for.
   void OnOutcome(const engine::Delivery& delivery);
   void OnLedger(const Dispatcher::LedgerEntries& entries);
+  void OnAudit(const Dispatcher::AuditResult& report);
   void OnOverload();
+  // A stream's next event: sent, queued, or the end of a listener who is too far behind.
+  void SendEvent(const SharedBytes& bytes);
+  // The stream is over once everything queued is sent.
+  void EndStream();
   // The wait that the hook is in has lasted too long.
   void OnDeadline();
   // The server is stopping: an idle connection is closed, a busy one after its response.
@@ -48,7 +58,7 @@ class Connection {
   void Close();
 
  private:
-  enum class Phase : std::uint8_t { kReading, kWaiting, kWriting, kLingering, kClosed };
+  enum class Phase : std::uint8_t { kReading, kWaiting, kWriting, kStreaming, kLingering, kClosed };
 
   // What of a response the socket did not take at once.
   struct Unsent {
@@ -61,14 +71,13 @@ class Connection {
     }
   };
 
-  void AwaitReadable();
-  void AwaitWritable();
-  void OnReadable();
-  void OnWritable();
-  bool Receive();
   void Advance();
+  bool ReadMore(ParseState state);
   void AwaitRest(ParseState state);
-  bool BecomeIdle();
+  void Discard();
+  void PutOff();
+  void Flush();
+  void BecomeIdle();
   void Begin();
   void Reject(ProblemCode code, std::string_view detail);
   void RejectFraming(ParseRefusal refusal);
@@ -76,24 +85,27 @@ class Connection {
   void Send(Response response, bool head_only);
   void Keep(Response response, std::string_view head, std::size_t sent);
   void FinishResponse();
+  void OpenStream(const Response& response);
+  void FlushStream();
   void Linger();
   void CloseIfSilent();
   void Log(const Response& response) const;
-  void BuryIfDead();
 
   ThreadContext& context_;
-  Socket socket_;
+  net::Descriptor socket_;
   Deadlines::Hook hook_;  // also carries the tag
   ReadBuffer buffer_;
   RequestParser parser_;
   std::optional<Exchange> exchange_;  // from a complete request to its response
   SteadyTime began_;
   Unsent unsent_;
+  std::unique_ptr<StreamQueue> stream_;  // while streaming
   Phase phase_ = Phase::kReading;
   bool last_response_ = false;  // hang up once it is sent
+  bool stream_ending_ = false;  // nothing more will be queued
   bool continue_sent_ = false;
-  bool read_pending_ = false;
-  bool write_pending_ = false;
+  bool readable_ = false;  // there may be bytes that were not read yet
+  bool ended_ = false;     // the client sends no more: after its last bytes comes the end
 };
 
 }  // namespace onsale::http

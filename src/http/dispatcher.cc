@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "http/operator_key.h"
 #include "http/problem.h"
 #include "http/retry_key.h"
 #include "http/token_seal.h"
@@ -64,6 +65,12 @@ Response Unmatched(const Router& router, const Request& request, const Match& ma
   return response;
 }
 
+Response Unauthorized(ProblemCode code, std::string_view detail) {
+  Response response = Problem(code, detail);
+  response.AddHeader("WWW-Authenticate", "Bearer");
+  return response;
+}
+
 std::optional<Response> Identify(Call& call) {
   const std::optional<std::string_view> header = call.request.queue_token;
   if (!header) {
@@ -100,7 +107,33 @@ std::optional<Response> CheckBody(const Spec& spec, const Request& request) {
   return Problem(ProblemCode::kUnsupportedMediaType, "Send the body as application/json.");
 }
 
+std::vector<const Endpoint*> Reachable(std::span<const Endpoint* const> endpoints,
+                                       const OperatorKey* key) {
+  std::vector<const Endpoint*> reachable;
+  std::ranges::copy_if(endpoints, std::back_inserter(reachable), [key](const Endpoint* endpoint) {
+    return key != nullptr || endpoint->spec().needs != Needs::kOperatorKey;
+  });
+  return reachable;
+}
+
 }  // namespace
+
+Dispatcher::Dispatcher(std::span<const Endpoint* const> endpoints, const OperatorKey* operator_key)
+    : operator_key_(operator_key), router_(Reachable(endpoints, operator_key)) {}
+
+std::optional<Response> Dispatcher::CheckOperator(Call& call) const {
+  const std::optional<std::string_view> header = call.request.authorization;
+  const auto key = header ? ReadBearer(*header) : std::nullopt;
+  if (!key) {
+    return Unauthorized(ProblemCode::kOperatorKeyRequired,
+                        "Send the operator's key as `Authorization: Bearer KEY`.");
+  }
+  if (!operator_key_->Is(*key)) {
+    return Unauthorized(ProblemCode::kOperatorKeyInvalid, "This is not the operator's key.");
+  }
+  call.caller.is_operator = true;
+  return std::nullopt;
+}
 
 Step Dispatcher::Begin(Exchange& exchange) const {
   Call& call = exchange.call;
@@ -112,6 +145,9 @@ Step Dispatcher::Begin(Exchange& exchange) const {
   const Spec& spec = match.endpoint->spec();
   if (spec.needs == Needs::kQueueToken) {
     if (std::optional<Response> problem = Identify(call)) return *std::move(problem);
+  }
+  if (spec.needs == Needs::kOperatorKey) {
+    if (std::optional<Response> problem = CheckOperator(call)) return *std::move(problem);
   }
   if (spec.honours_retry_key) {
     if (std::optional<Response> problem = ReadRetryKey(call)) return *std::move(problem);
@@ -133,6 +169,16 @@ Response Dispatcher::FinishLedger(const Exchange& exchange, const LedgerEntries&
   const ProblemTrace trace(exchange.call.request.traceparent);
   if (!entries) return StoreProblem(entries.error());
   return exchange.endpoint->FinishLedger(exchange.call, *entries);
+}
+
+Response Dispatcher::FinishAudit(const Exchange& exchange, const AuditResult& report) const {
+  const ProblemTrace trace(exchange.call.request.traceparent);
+  if (report) return exchange.endpoint->FinishAudit(exchange.call, *report);
+  if (report.error().code == store::StoreErrorCode::kConflict) {
+    return Problem(ProblemCode::kAuditRunning,
+                   "Another audit is running. Ask again when it is done.");
+  }
+  return StoreProblem(report.error());
 }
 
 Response Dispatcher::Overloaded() {

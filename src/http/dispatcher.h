@@ -9,7 +9,7 @@
 //           made.
 // Threads:  any at once; an Exchange belongs to one.
 // Errors:   every error is a response (problem.h). In this order: no such path, no such method,
-//           queue token, retry key, body.
+//           queue token or operator's key, retry key, body.
 #pragma once
 
 #include <expected>
@@ -21,6 +21,8 @@
 #include "http/router.h"
 
 namespace onsale::http {
+
+class OperatorKey;
 
 struct Exchange {
   Exchange(const Request& request, Services& services)
@@ -38,17 +40,26 @@ class Dispatcher {
  public:
   using LedgerEntries = std::expected<std::vector<domain::LedgerEntry>, store::StoreError>;
 
-  explicit Dispatcher(std::span<const Endpoint* const> endpoints) : router_(endpoints) {}
+  using AuditResult = std::expected<store::AuditReport, store::StoreError>;
+
+  // Without a key the operator's calls are as unknown as any other path. The key must outlive the
+  // dispatcher.
+  explicit Dispatcher(std::span<const Endpoint* const> endpoints,
+                      const OperatorKey* operator_key = nullptr);
 
   Step Begin(Exchange& exchange) const;
-  // Requires: Begin gave a command, or a question to the ledger, and this is its answer.
+  // Requires: Begin gave a command, or a question to the store, and this is its answer.
   Response Finish(const Exchange& exchange, const engine::Delivery& delivery) const;
   Response FinishLedger(const Exchange& exchange, const LedgerEntries& entries) const;
+  Response FinishAudit(const Exchange& exchange, const AuditResult& report) const;
 
   // For a job that the engine's queue had no room for, and for a connection above the limit.
   static Response Overloaded();
 
  private:
+  std::optional<Response> CheckOperator(Call& call) const;
+
+  const OperatorKey* const operator_key_;
   Router router_;
 };
 

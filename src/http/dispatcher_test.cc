@@ -5,6 +5,7 @@
 #include <string>
 
 #include "http/fakes_testing.h"
+#include "http/operator_key.h"
 #include "http/problem.h"
 #include "http/seat_pages.h"
 #include "http/token_seal.h"
@@ -28,6 +29,16 @@ class DispatcherTest : public testing::Test {
     request.content_type = "application/json";
     return request;
   }
+  Response AskOperator(Method method, std::optional<std::string_view> authorization) {
+    Request request = Of(method, "/audit");
+    request.authorization = authorization;
+    Exchange exchange(request, services_);
+    Step step = operated_.Begin(exchange);
+    if (std::holds_alternative<store::AuditQuery>(step)) {
+      return {.status = 200, .body = exchange.call.caller.is_operator ? "operator" : "nobody"};
+    }
+    return std::get<Response>(std::move(step));
+  }
   static bool HasCode(const Response& response, std::string_view code) {
     const std::string member = "\"code\":\"" + std::string(code) + "\"";
     return response.body.find(member) != std::string::npos;
@@ -47,6 +58,8 @@ class DispatcherTest : public testing::Test {
                      .clock = clock_,
                      .currency = "KRW"};
   Dispatcher dispatcher_{FakeEndpoints()};
+  const OperatorKey key_{"an-operators-key"};
+  Dispatcher operated_{FakeEndpoints(), &key_};
 };
 
 TEST_F(DispatcherTest, AKnownPathReachesItsEndpoint) {
@@ -120,6 +133,56 @@ TEST_F(DispatcherTest, AGenuineTokenBecomesTheCaller) {
   Request request = Of(Method::kGet, "/secret");
   request.queue_token = token;
   EXPECT_EQ(Ask(request).body, "77");
+}
+
+TEST_F(DispatcherTest, WithoutAnOperatorsKeyItsCallsAreNotThere) {
+  for (const Method method : {Method::kGet, Method::kPost, Method::kOptions}) {
+    Request request = Of(method, "/audit");
+    request.authorization = "Bearer an-operators-key";
+    EXPECT_EQ(Ask(request).status, 404U);
+    EXPECT_EQ(Ask(request).headers.find("WWW-Authenticate"), std::string::npos);
+  }
+}
+
+TEST_F(DispatcherTest, AnOperatorsCallWithoutABearerKeyIs401) {
+  for (const std::optional<std::string_view> header :
+       {std::optional<std::string_view>(), std::optional<std::string_view>(""),
+        std::optional<std::string_view>("Bearer"), std::optional<std::string_view>("Bearer "),
+        std::optional<std::string_view>("Basic b3BlcmF0b3I6"),
+        std::optional<std::string_view>("Bearer two words"),
+        std::optional<std::string_view>("an-operators-key")}) {
+    const Response response = AskOperator(Method::kGet, header);
+    EXPECT_EQ(response.status, 401U) << header.value_or("none");
+    EXPECT_TRUE(HasCode(response, "operator-key-required")) << header.value_or("none");
+    EXPECT_TRUE(HasHeader(response, "WWW-Authenticate: Bearer"));
+  }
+}
+
+TEST_F(DispatcherTest, AWrongOperatorsKeyIs401) {
+  for (const char* header : {"Bearer an-operators-keY", "Bearer an-operators-key1",
+                             "Bearer an-operators-ke", "Bearer x", "Bearer Bearer"}) {
+    const Response response = AskOperator(Method::kGet, header);
+    EXPECT_EQ(response.status, 401U) << header;
+    EXPECT_TRUE(HasCode(response, "operator-key-invalid")) << header;
+    EXPECT_TRUE(HasHeader(response, "WWW-Authenticate: Bearer"));
+  }
+}
+
+TEST_F(DispatcherTest, TheRightOperatorsKeyMakesAnOperator) {
+  for (const char* header :
+       {"Bearer an-operators-key", "bearer an-operators-key", "BEARER   an-operators-key"}) {
+    EXPECT_EQ(AskOperator(Method::kGet, header).body, "operator") << header;
+  }
+}
+
+TEST_F(DispatcherTest, AWrongMethodIsSaidBeforeTheOperatorsKeyIsAsked) {
+  EXPECT_EQ(AskOperator(Method::kPost, std::nullopt).status, 405U);
+}
+
+TEST_F(DispatcherTest, AnOperatorsKeyIsNoQueueToken) {
+  Request request = Of(Method::kGet, "/secret");
+  request.authorization = "Bearer an-operators-key";
+  EXPECT_TRUE(HasCode(Ask(request), "queue-token-required"));
 }
 
 TEST_F(DispatcherTest, JsonMayNameItsCharset) {
@@ -246,6 +309,22 @@ TEST_F(FinishTest, AnUnknownOutcomeIsSaidToBeUnknown) {
     EXPECT_EQ(response.status, 500U);
     EXPECT_TRUE(HasCode(response, "outcome-unknown"));
   }
+}
+
+TEST_F(FinishTest, AnAuditBecomesTheEndpointsResponse) {
+  Request request = Of(Method::kGet, "/audit");
+  request.authorization = "Bearer an-operators-key";
+  exchange_.emplace(request, services_);
+  (void)operated_.Begin(*exchange_);
+  EXPECT_EQ(operated_.FinishAudit(*exchange_, store::AuditReport{}).body, "0 checks");
+}
+
+TEST_F(FinishTest, ASecondAuditIs503WithRetryAfter) {
+  const Response response = dispatcher_.FinishAudit(
+      *exchange_, std::unexpected(store::StoreError{store::StoreErrorCode::kConflict, "secret"}));
+  EXPECT_EQ(response.status, 503U);
+  EXPECT_TRUE(HasCode(response, "audit-running"));
+  EXPECT_NE(response.headers.find("Retry-After: "), std::string::npos);
 }
 
 TEST_F(FinishTest, AStoresMessageIsNeverShown) {

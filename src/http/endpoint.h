@@ -39,6 +39,8 @@ struct Services {
 struct Caller {
   // A queue token whose seal is genuine. Present whenever the endpoint's spec needs one.
   std::optional<domain::Credential> token;
+  // Has the operator's key. True whenever the endpoint's spec needs it.
+  bool is_operator = false;
 };
 
 struct Call {
@@ -49,7 +51,8 @@ struct Call {
   Services& services;
 };
 
-enum class Needs : std::uint8_t { kNothing, kQueueToken };
+// Without an operator's key on the server, paths that need it are not there.
+enum class Needs : std::uint8_t { kNothing, kQueueToken, kOperatorKey };
 
 struct Spec {
   Method method;
@@ -60,8 +63,8 @@ struct Spec {
   bool honours_retry_key = false;  // Idempotency-Key
 };
 
-// What Begin gives: the response, a command for the engine, or a question to the ledger.
-using Step = std::variant<Response, domain::Command, store::LedgerQuery>;
+// What Begin gives: the response, a command for the engine, or a question to the store.
+using Step = std::variant<Response, domain::Command, store::LedgerQuery, store::AuditQuery>;
 
 class Endpoint {
  public:
@@ -71,6 +74,7 @@ class Endpoint {
   virtual Response Finish(const Call& call, const domain::Outcome& outcome) const;
   virtual Response FinishLedger(const Call& call,
                                 std::span<const domain::LedgerEntry> entries) const;
+  virtual Response FinishAudit(const Call& call, const store::AuditReport& report) const;
 };
 
 // Every endpoint of the API, in the order of the documentation. Static storage.

@@ -30,6 +30,9 @@ class Fake final : public Endpoint {
     return Text(std::string(call.parameters[0]) + " has " + std::to_string(entries.size()) +
                 " entries");
   }
+  Response FinishAudit(const Call&, const store::AuditReport& report) const override {
+    return Text(std::to_string(report.checks.size()) + " checks");
+  }
 
  private:
   Spec spec_;
@@ -61,6 +64,11 @@ std::span<const Endpoint* const> FakeEndpoints() {
        .operation_id = "secret",
        .needs = Needs::kQueueToken},
       [](Call& call) { return Text(std::to_string(call.caller.token->key.place.value)); });
+  static const Fake audit({.method = Method::kGet,
+                           .path = "/audit",
+                           .operation_id = "audit",
+                           .needs = Needs::kOperatorKey},
+                          [](Call&) { return store::AuditQuery{}; });
   static const Fake retries(
       {.method = Method::kPost,
        .path = "/retries",
@@ -70,7 +78,8 @@ std::span<const Endpoint* const> FakeEndpoints() {
       [](Call& call) { return Text(call.attempt ? call.attempt->key : "none"); });
   static const Fake big({.method = Method::kGet, .path = "/big", .operation_id = "big"},
                         [](Call&) { return Big(); });
-  static const Endpoint* const all[] = {&hello, &echo, &balance, &ledger, &secret, &retries, &big};
+  static const Endpoint* const all[] = {&hello, &echo,   &balance, &ledger,
+                                        &audit, &secret, &retries, &big};
   return all;
 }
 
@@ -134,6 +143,18 @@ void FakeStore::ReadLedger(store::LedgerQuery, store::LedgerDone done) {
     });
   }
   Later([done = std::move(done)]() mutable { done(std::vector<domain::LedgerEntry>(3)); });
+}
+
+void FakeStore::Audit(std::stop_token, store::AuditDone done) {
+  const std::lock_guard lock(mutex_);
+  if (failure_) {
+    return Later([done = std::move(done), code = *failure_]() mutable {
+      done(std::unexpected(store::StoreError{.code = code, .detail = "as told"}));
+    });
+  }
+  Later([done = std::move(done)]() mutable {
+    done(store::AuditReport{.batch = 7, .checks = {{.name = "seat-owners"}}});
+  });
 }
 
 // Requires: mutex_ is held.

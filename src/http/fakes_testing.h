@@ -32,6 +32,7 @@ class FakeStore final : public store::Store {
   void Commit(std::vector<domain::Command> commands, store::CommitDone done) override;
   std::size_t window() const override { return 4; }
   void ReadLedger(store::LedgerQuery query, store::LedgerDone done) override;
+  void Audit(std::stop_token stop, store::AuditDone done) override;
   domain::CatalogPtr catalog() const override { return catalog_; }
 
  private:
@@ -55,6 +56,7 @@ class FakeStore final : public store::Store {
 // POST /echo                the body; needs one
 // GET  /balances/{userId}   ReadBalance, then `<userId> has <balance>`
 // GET  /ledgers/{userId}    a ledger query, then `<userId> has <number> entries`
+// GET  /audit               needs the operator's key; an audit, then `<number> checks`
 // GET  /secret              needs a queue token; its place
 // POST /retries             a body, honours a retry key; the key, or `none`
 // GET  /big                 kBigSize bytes, shared

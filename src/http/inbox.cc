@@ -37,19 +37,41 @@ void Inbox::Put(LedgerReply reply) {
   Arrived(1);
 }
 
+void Inbox::Put(AuditReply reply) {
+  const std::lock_guard lock(mutex_);
+  contents_.audit_replies.push_back(std::move(reply));
+  Arrived(1);
+}
+
+void Inbox::Put(Task task) {
+  const std::lock_guard lock(mutex_);
+  contents_.tasks.push_back(std::move(task));
+  Wake();
+}
+
 // Requires: mutex_ is held, also while telling: AwaitLast may be followed by the end of this
 //           object.
 void Inbox::Arrived(std::size_t count) {
   ONSALE_ASSERT(count <= expected_);
   expected_ -= count;
-  if (!std::exchange(woken_, true)) wake_();
+  Wake();
   if (expected_ == 0) last_.notify_all();
+}
+
+void Inbox::Wake() {
+  if (std::exchange(asleep_, false)) wake_();
 }
 
 Inbox::Contents Inbox::Take() {
   const std::lock_guard lock(mutex_);
-  woken_ = false;
+  asleep_ = false;
   return std::exchange(contents_, {});
+}
+
+bool Inbox::Sleep() {
+  const std::lock_guard lock(mutex_);
+  asleep_ = contents_.empty();
+  return asleep_;
 }
 
 void Inbox::AwaitLast() {

@@ -1,8 +1,8 @@
-// What other threads leave for an I/O thread: outcomes, ledger pages, and the count of those to
-// come.
+// What other threads leave for an I/O thread: outcomes, ledger pages, things to do, and the count of
+// the answers still to come.
 //
-// Shape:    everything left since the last Take is taken at once; only the first asks for a
-//           wake-up.
+// Shape:    everything left since the last Take is taken at once. Only a thread that has said that it
+//           is about to sleep is woken.
 // Threads:  any, except where a method says otherwise.
 #pragma once
 
@@ -21,11 +21,22 @@ struct LedgerReply {
   Dispatcher::LedgerEntries entries;
 };
 
+struct AuditReply {
+  std::uint64_t tag;
+  Dispatcher::AuditResult report;
+};
+
 class Inbox {
  public:
+  using Task = std::move_only_function<void()>;
   struct Contents {
     std::vector<engine::Delivery> deliveries;
     std::vector<LedgerReply> ledger_replies;
+    std::vector<AuditReply> audit_replies;
+    std::vector<Task> tasks;  // for the I/O thread to run
+    bool empty() const {
+      return deliveries.empty() && ledger_replies.empty() && audit_replies.empty() && tasks.empty();
+    }
   };
 
   // `wake` is called with a lock held and must not come back here.
@@ -36,19 +47,24 @@ class Inbox {
   void Unexpect(std::size_t count);
   void Put(std::vector<engine::Delivery> deliveries);
   void Put(LedgerReply reply);
-  // The I/O thread only.
+  void Put(AuditReply reply);
+  void Put(Task task);
+  // The I/O thread only. Take means that it is awake.
   Contents Take();
-  // Waits until nothing is on its way any more: from then on nobody refers to this object.
+  // The I/O thread only: it is about to wait, and wants to be woken. False if something is here.
+  bool Sleep();
+  // Waits until no answer is on its way any more: from then on nobody refers to this object.
   void AwaitLast();
 
  private:
+  void Wake();
   void Arrived(std::size_t count);
 
   const std::function<void()> wake_;
   std::mutex mutex_;
   std::condition_variable last_;
   std::size_t expected_ = 0;  // these three: guarded by mutex_
-  bool woken_ = false;
+  bool asleep_ = false;
   Contents contents_;
 };
 

@@ -1,7 +1,7 @@
 #include "http/io_thread.h"
 
 #include <algorithm>
-#include <boost/asio/post.hpp>
+#include <future>
 #include <utility>
 
 #include "base/assert.h"
@@ -9,11 +9,11 @@
 namespace onsale::http {
 namespace {
 
-namespace asio = boost::asio;
-
-// How much is handled before the engine gets its batch: enough to fill one, not so much that those
-// who were first wait for those who came last.
-constexpr int kTurnMax = 1024;
+// No connection's: slots never grow to that number.
+constexpr std::uint64_t kListenerTag = UINT64_MAX - 1;
+// How often answers that came at once may lead to further questions within a turn, before those who
+// have waited outside get theirs.
+constexpr int kRoundsMax = 4;
 
 std::uint64_t TagOf(std::size_t slot, std::uint32_t generation) {
   return (static_cast<std::uint64_t>(generation) << 32) | slot;
@@ -27,9 +27,9 @@ std::uint32_t GenerationOf(std::uint64_t tag) {
 
 // Deadlines are looked at so often that none is late by more than an eighth of the shortest.
 base::Duration TickLength(const ServerOptions& options) {
-  const base::Duration shortest =
-      std::min({options.header_timeout, options.body_timeout, options.write_timeout,
-                options.idle_timeout, options.linger_timeout, options.drain_timeout});
+  const base::Duration shortest = std::min(
+      {options.header_timeout, options.body_timeout, options.write_timeout, options.idle_timeout,
+       options.linger_timeout, options.drain_timeout, options.stream_heartbeat});
   return std::clamp<base::Duration>(shortest / 8, std::chrono::milliseconds(5),
                                     std::chrono::milliseconds(250));
 }
@@ -37,34 +37,43 @@ base::Duration TickLength(const ServerOptions& options) {
 }  // namespace
 
 IoThread::IoThread(const Shared& shared)
-    : work_(asio::make_work_guard(io_)),
-      tick_(io_),
-      tick_length_(TickLength(shared.options)),
+    : tick_length_(TickLength(shared.options)),
       connections_(shared.connections),
-      inbox_([this] { asio::post(io_, [this] { OnMail(); }); }),
-      context_(shared.options, shared.services, shared.dispatcher, *this) {}
+      inbox_([this] { poller_.Wake(); }),
+      context_(shared.options, shared.services, shared.dispatcher, *this, *this) {}
 
 IoThread::~IoThread() {
   ONSALE_ASSERT(!thread_.joinable());
   inbox_.AwaitLast();
 }
 
-void IoThread::Start() {
-  Tick();
+bool IoThread::Start(Listener* listener) {
+  listener_ = listener;
+  if (listener_ != nullptr && !poller_.Add(listener_->socket(), kListenerTag)) return false;
   thread_ = std::thread([this] { Run(); });
+  return true;
+}
+
+void IoThread::StopListening() {
+  std::promise<void> closed;
+  inbox_.Put([this, &closed] {
+    listener_->Close();
+    closed.set_value();
+  });
+  closed.get_future().wait();
 }
 
 void IoThread::Drain() {
-  asio::post(io_, [this] { OnDrain(); });
+  inbox_.Put([this] { OnDrain(); });
 }
 
 void IoThread::Join() {
   if (thread_.joinable()) thread_.join();
 }
 
-void IoThread::Adopt(ClientSocket socket, bool turn_away) {
+void IoThread::Adopt(net::Descriptor socket, bool turn_away) {
   load_.fetch_add(1, std::memory_order_relaxed);
-  asio::post(io_, [this, turn_away, moved = std::move(socket)]() mutable {
+  inbox_.Put([this, turn_away, moved = std::move(socket)]() mutable {
     OnAdopt(std::move(moved), turn_away);
   });
 }
@@ -77,17 +86,37 @@ void IoThread::Deliver(std::vector<engine::Delivery> deliveries) {
 
 void IoThread::Run() {
   while (!DrainIsOver()) {
-    context_.catalog_is_fresh = false;
-    io_.run_one();
-    for (int i = 1; i < kTurnMax && io_.poll_one() > 0; ++i) {
+    const auto events = poller_.Wait(WaitTime());
+    context_.StartTurn(std::chrono::steady_clock::now());
+    for (const std::uint64_t tag : std::exchange(context_.put_off, {})) {
+      if (Connection* connection = Find(tag)) connection->Resume();
     }
+    OnEvents(events);
+    AskForStreams();
+    const bool accept = listener_ != nullptr && listener_->Accept(context_.now);
     EndTurn();
+    hurry_ = accept || !context_.put_off.empty() || !context_.jobs.empty() ||
+             !context_.questions.empty();
+    if (context_.now >= next_tick_) Tick();
   }
   ForEach([](Connection& connection) { connection.Close(); });
-  // The waits that were cut short refer to connections; let them come before those go.
-  tick_.cancel();
-  io_.poll();
   Bury();
+}
+
+std::chrono::milliseconds IoThread::WaitTime() {
+  if (hurry_ || !inbox_.Sleep()) return {};
+  const base::Duration longest = context_.streams.empty() ? tick_length_ : StreamHub::kLookTime;
+  return std::chrono::ceil<std::chrono::milliseconds>(std::min(tick_length_, longest));
+}
+
+void IoThread::OnEvents(std::span<const net::Event> events) {
+  for (const net::Event& event : events) {
+    if (event.tag == kListenerTag) {
+      listener_->OnReadable();
+    } else if (Connection* connection = Find(event.tag)) {
+      connection->OnEvent(event);
+    }
+  }
 }
 
 bool IoThread::DrainIsOver() const {
@@ -96,63 +125,103 @@ bool IoThread::DrainIsOver() const {
 }
 
 void IoThread::EndTurn() {
-  // Refusing a job can let its connection ask for the next thing.
-  while (!context_.jobs.empty() || !context_.questions.empty()) {
+  // An answer, or the refusal of a job, can let its connection ask for the next thing.
+  for (int round = 0; round < kRoundsMax; ++round) {
+    Inbox::Contents mail = inbox_.Take();
+    if (mail.empty() && context_.jobs.empty() && context_.questions.empty()) break;
+    // First, so that the next batch is on its way while these answers are being written.
     SubmitJobs();
-    AskLedger();
+    AskStore();
+    HandOut(mail);
   }
   Bury();
 }
 
+// Without jobs, too: others may have waited for the batch whose outcomes were taken.
 void IoThread::SubmitJobs() {
-  if (context_.jobs.empty()) return;
-  std::vector<engine::Job> jobs = std::exchange(context_.jobs, {});
-  std::vector<std::uint64_t> tags;
-  tags.reserve(jobs.size());
-  for (const engine::Job& job : jobs) tags.push_back(job.tag);
+  std::vector<engine::Job>& jobs = context_.jobs;
   inbox_.Expect(jobs.size());
   const std::size_t taken = context_.engine.Submit(jobs);
-  if (taken == jobs.size()) return;
-  inbox_.Unexpect(jobs.size() - taken);
-  for (std::size_t i = taken; i < tags.size(); ++i) {
-    if (Connection* connection = Find(tags[i])) connection->OnOverload();
+  std::vector<std::uint64_t> refused;
+  for (std::size_t i = taken; i < jobs.size(); ++i) refused.push_back(jobs[i].tag);
+  jobs.clear();
+  inbox_.Unexpect(refused.size());
+  for (const std::uint64_t tag : refused) {
+    if (StreamHub::Owns(tag)) {
+      context_.streams.OnRefused(tag);
+    } else if (Connection* connection = Find(tag)) {
+      connection->OnOverload();
+    }
   }
 }
 
-void IoThread::AskLedger() {
-  for (LedgerQuestion& question : std::exchange(context_.questions, {})) {
+void IoThread::AskStore() {
+  for (StoreQuestion& question : std::exchange(context_.questions, {})) {
     inbox_.Expect(1);
-    context_.engine.ReadLedger(std::move(question.query),
-                               [this, tag = question.tag](Dispatcher::LedgerEntries entries) {
-                                 inbox_.Put({.tag = tag, .entries = std::move(entries)});
-                               });
+    std::visit([&](auto& query) { Ask(question.tag, std::move(query)); }, question.query);
   }
 }
 
-void IoThread::OnMail() {
-  const Inbox::Contents mail = inbox_.Take();
+void IoThread::Ask(std::uint64_t tag, store::LedgerQuery query) {
+  context_.engine.ReadLedger(std::move(query), [this, tag](Dispatcher::LedgerEntries entries) {
+    inbox_.Put(LedgerReply{.tag = tag, .entries = std::move(entries)});
+  });
+}
+
+void IoThread::Ask(std::uint64_t tag, store::AuditQuery) {
+  context_.engine.Audit(context_.stop.get_token(), [this, tag](Dispatcher::AuditResult report) {
+    inbox_.Put(AuditReply{.tag = tag, .report = std::move(report)});
+  });
+}
+
+void IoThread::HandOut(Inbox::Contents& mail) {
+  for (Inbox::Task& task : mail.tasks) task();
   for (const engine::Delivery& delivery : mail.deliveries) {
-    if (Connection* connection = Find(delivery.tag)) connection->OnOutcome(delivery);
+    if (StreamHub::Owns(delivery.tag)) {
+      context_.streams.OnOutcome(delivery, context_.FreshServices().catalog);
+    } else if (Connection* connection = Find(delivery.tag)) {
+      connection->OnOutcome(delivery);
+    }
   }
   for (const LedgerReply& reply : mail.ledger_replies) {
     if (Connection* connection = Find(reply.tag)) connection->OnLedger(reply.entries);
   }
+  for (const AuditReply& reply : mail.audit_replies) {
+    if (Connection* connection = Find(reply.tag)) connection->OnAudit(reply.report);
+  }
+}
+
+// What all their listeners share goes with the rest of the turn's jobs.
+void IoThread::AskForStreams() {
+  for (StreamQuestion& question : context_.streams.Tick(context_.now)) {
+    context_.jobs.push_back({.command = std::move(question.command),
+                             .reply_to = &context_.mailbox,
+                             .tag = question.tag});
+  }
+}
+
+void IoThread::Send(std::uint64_t listener, const SharedBytes& bytes) {
+  Connection* const connection = Find(listener);
+  ONSALE_ASSERT(connection != nullptr);  // it has left the hub when it was closed
+  connection->SendEvent(bytes);
+}
+
+void IoThread::End(std::uint64_t listener) {
+  Connection* const connection = Find(listener);
+  ONSALE_ASSERT(connection != nullptr);
+  connection->EndStream();
 }
 
 void IoThread::Tick() {
-  const SteadyTime now = std::chrono::steady_clock::now();
-  while (Deadlines::Hook* due = context_.deadlines.NextDue(now)) {
+  next_tick_ = context_.now + tick_length_;
+  while (Deadlines::Hook* due = context_.deadlines.NextDue(context_.now)) {
     Connection* const connection = Find(due->tag());
     ONSALE_ASSERT(connection != nullptr);
     connection->OnDeadline();
   }
-  tick_.expires_after(tick_length_);
-  tick_.async_wait([this](const boost::system::error_code& ec) {
-    if (!ec) Tick();
-  });
 }
 
-void IoThread::OnAdopt(ClientSocket socket, bool turn_away) {
+void IoThread::OnAdopt(net::Descriptor socket, bool turn_away) {
   if (free_slots_.empty()) {
     free_slots_.push_back(static_cast<std::uint32_t>(slots_.size()));
     slots_.emplace_back();
@@ -160,9 +229,12 @@ void IoThread::OnAdopt(ClientSocket socket, bool turn_away) {
   const std::uint32_t index = free_slots_.back();
   free_slots_.pop_back();
   Slot& slot = slots_[index];
-  slot.connection =
-      std::make_unique<Connection>(context_, std::move(socket), TagOf(index, slot.generation));
-  if (turn_away) {
+  const std::uint64_t tag = TagOf(index, slot.generation);
+  const bool added = poller_.Add(socket, tag);
+  slot.connection = std::make_unique<Connection>(context_, std::move(socket), tag);
+  if (!added) {
+    slot.connection->Close();
+  } else if (turn_away) {
     slot.connection->TurnAway();
   } else {
     slot.connection->Start();
@@ -172,6 +244,7 @@ void IoThread::OnAdopt(ClientSocket socket, bool turn_away) {
 
 void IoThread::OnDrain() {
   context_.draining = true;
+  context_.stop.request_stop();
   drain_until_ = std::chrono::steady_clock::now() + context_.options.drain_timeout;
   ForEach([](Connection& connection) { connection.Drain(); });
 }

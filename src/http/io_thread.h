@@ -1,17 +1,14 @@
 // One thread that serves its own connections, and is the mailbox for what they asked of the engine.
 //
 // Shape:    works in turns: wakes up, handles all that is ready, then hands the engine everything
-//           that was asked for in this turn as one batch. Outcomes come back with one wake-up for a
-//           batch.
+//           that was asked for in this turn as one batch. Outcomes come back together, too: those of
+//           a batch that was decided and needed no disk in this very turn, others with one wake-up.
 // Owner:    its connections. It outlives every job that names it: the destructor waits for the
 //           last.
 // Threads:  what is public may be called from any thread.
 #pragma once
 
 #include <atomic>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <memory>
 #include <span>
 #include <thread>
@@ -19,11 +16,13 @@
 
 #include "http/connection.h"
 #include "http/inbox.h"
+#include "http/listener.h"
 #include "http/thread_context.h"
+#include "net/poller.h"
 
 namespace onsale::http {
 
-class IoThread final : public engine::Mailbox {
+class IoThread final : public engine::Mailbox, private StreamOutlet {
  public:
   // What all I/O threads share. `connections` counts those of every thread.
   struct Shared {
@@ -39,44 +38,52 @@ class IoThread final : public engine::Mailbox {
   IoThread(const IoThread&) = delete;
   IoThread& operator=(const IoThread&) = delete;
 
-  void Start();
+  // `listener`, if this thread is to accept, is open and outlives the thread. False if the system
+  // does not let this thread wait for it.
+  [[nodiscard]] bool Start(Listener* listener);
+  // Closes the listener; returns when that is done.
+  void StopListening();
   // Finishes what is in flight, for at most the drain timeout, then lets the thread end.
   void Drain();
   void Join();
 
   // Takes over an accepted connection, counted already; `turn_away` if it is one too many.
-  void Adopt(ClientSocket socket, bool turn_away);
+  void Adopt(net::Descriptor socket, bool turn_away);
   void Deliver(std::vector<engine::Delivery> deliveries) override;
 
-  boost::asio::io_context& context() { return io_; }
   // How many connections it has or is about to get.
   std::size_t load() const { return load_.load(std::memory_order_relaxed); }
 
  private:
-  // A connection's tag is its slot and how often the slot was used before, so that an answer for a
-  // connection that is gone finds nobody.
+  // A connection's tag is its slot and how often the slot was used before, so that an answer or an
+  // event for a connection that is gone finds nobody.
   struct Slot {
     std::unique_ptr<Connection> connection;
     std::uint32_t generation = 0;
   };
 
   void Run();
+  std::chrono::milliseconds WaitTime();
+  void OnEvents(std::span<const net::Event> events);
   void EndTurn();
   bool DrainIsOver() const;
   void SubmitJobs();
-  void AskLedger();
+  void AskStore();
+  void Ask(std::uint64_t tag, store::LedgerQuery query);
+  void Ask(std::uint64_t tag, store::AuditQuery query);
   void Bury();
-  void OnMail();
+  void HandOut(Inbox::Contents& mail);
   void Tick();
-  void OnAdopt(ClientSocket socket, bool turn_away);
+  void OnAdopt(net::Descriptor socket, bool turn_away);
   void OnDrain();
+  void AskForStreams();
+  void Send(std::uint64_t listener, const SharedBytes& bytes) override;
+  void End(std::uint64_t listener) override;
   Connection* Find(std::uint64_t tag);
   template <class Action>
   void ForEach(Action action);
 
-  boost::asio::io_context io_{1};
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
-  boost::asio::steady_timer tick_;
+  net::Poller poller_;
   const base::Duration tick_length_;
   std::atomic<std::size_t>& connections_;
   std::atomic<std::size_t> load_ = 0;
@@ -85,6 +92,9 @@ class IoThread final : public engine::Mailbox {
 
   // The thread's own.
   ThreadContext context_;
+  Listener* listener_ = nullptr;
+  bool hurry_ = false;  // there is something to do without waiting
+  SteadyTime next_tick_;
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_slots_;
   SteadyTime drain_until_ = SteadyTime::max();

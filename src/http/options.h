@@ -19,6 +19,8 @@
 
 namespace onsale::http {
 
+class OperatorKey;
+
 struct ServerOptions {
   std::string listen_address = "127.0.0.1";  // an IPv4 or IPv6 address
   std::uint16_t listen_port = 8080;          // 0 picks a free one
@@ -33,13 +35,15 @@ struct ServerOptions {
   base::Duration linger_timeout =
       std::chrono::seconds(1);                             // to let the client read the last answer
   base::Duration drain_timeout = std::chrono::seconds(2);  // to finish what is in flight at Stop
+  base::Duration stream_heartbeat = std::chrono::seconds(15);  // how long a stream may be silent
 };
 
 struct ServerServices {
   engine::Engine& engine;
   const TokenSeal& seal;
   base::Clock& clock;
-  std::string currency;  // ISO 4217
+  std::string currency;                       // ISO 4217
+  const OperatorKey* operator_key = nullptr;  // null: the operator's calls are off
   std::span<const Endpoint* const> endpoints = Endpoints();
   std::function<bool()> ready;        // any thread; empty means always ready
   RequestLog* request_log = nullptr;  // any thread; null means nobody listens

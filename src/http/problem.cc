@@ -112,6 +112,11 @@ Response BalanceLimit(const domain::Refusal& refusal, std::string_view currency)
       extensions);
 }
 
+std::string OpensAt(const domain::Refusal& refusal) {
+  if (refusal.opens_at == domain::Time{}) return {};
+  return ",\"opensAt\":\"" + base::FormatRfc3339(refusal.opens_at) + '"';
+}
+
 }  // namespace
 
 ProblemTrace::ProblemTrace(std::optional<std::string_view> traceparent) {
@@ -156,9 +161,21 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
     case RefusalCode::kTokenWrongRoom:
       return Problem(kQueueTokenWrongRoom, "The token is for another waiting room.");
     case RefusalCode::kRoomNotOpen:
-      return Problem(kRoomNotOpen, "The waiting room does not give out places now.");
+      return Problem(kRoomNotOpen, "The waiting room does not give out places now.",
+                     OpensAt(refusal));
     case RefusalCode::kRoomFull:
       return Problem(kRoomFull, "The waiting room takes nobody more now.");
+    case RefusalCode::kRoomUnknown:
+      return Problem(kRoomNotFound, "No waiting room has this name.");
+    case RefusalCode::kRoomInUse:
+      return Problem(kRoomInUse, "People wait before this room. Nothing was changed.");
+    case RefusalCode::kDrawUnknown:
+      return Problem(kDrawNotFound, "This waiting room has no draw.");
+    case RefusalCode::kDrawCommitted:
+      return Problem(kDrawCommitted,
+                     "The room's draw stands until it is drawn. Nothing was changed.");
+    case RefusalCode::kDrawPending:
+      return Problem(kDrawPending, "The order has not been drawn yet.", OpensAt(refusal));
     case RefusalCode::kShowNotOnSale:
       return Problem(kNotOnSale, "The show is not on sale now.");
     case RefusalCode::kTurnEnding:

@@ -39,9 +39,18 @@ enum class ProblemCode : std::uint8_t {
   kQueueTokenWaiting,
   kQueueTokenExpired,
   kQueueTokenWrongRoom,
+  // The operator's calls.
+  kOperatorKeyRequired,  // 401
+  kOperatorKeyInvalid,   // 401
+  kAuditRunning,         // 503, Retry-After
   // The business.
-  kRoomNotOpen,           // 409
+  kRoomNotOpen,           // 409, with `opensAt` if that is known
   kRoomFull,              // 503, Retry-After
+  kRoomNotFound,          // 404
+  kRoomInUse,             // 409
+  kDrawNotFound,          // 404
+  kDrawCommitted,         // 409
+  kDrawPending,           // 409, with `opensAt` if that is known
   kConcertNotFound,       // 404
   kShowNotFound,          // 404
   kNotOnSale,             // 409

@@ -89,6 +89,16 @@ RawResponse RawClient::Ask(std::string_view request) {
   return Read();
 }
 
+std::string RawClient::ReadUntil(std::string_view text) {
+  std::size_t at = 0;
+  while ((at = received_.find(text)) == std::string::npos) {
+    if (!Fill()) return std::exchange(received_, {});
+  }
+  const std::string all = received_.substr(0, at + text.size());
+  received_.erase(0, all.size());
+  return all;
+}
+
 std::string RawClient::ReadToEnd() {
   while (Fill()) {
   }

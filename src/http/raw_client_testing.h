@@ -32,6 +32,8 @@ class RawClient {
   // The next response; without a body if it is the answer to a HEAD.
   RawResponse Read(bool head_only = false);
   RawResponse Ask(std::string_view request);
+  // Everything up to and including `text`; what there was if the connection ends before.
+  std::string ReadUntil(std::string_view text);
   // Everything until the server ends the connection.
   std::string ReadToEnd();
   // Whether the server has ended the connection, with nothing before.

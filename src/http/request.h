@@ -27,10 +27,12 @@ struct Request {
   std::string_view query;  // after the `?`, empty if there is none
   std::string_view body;
   std::optional<std::string_view> content_type;
+  std::optional<std::string_view> authorization;
   std::optional<std::string_view> queue_token;
   std::optional<std::string_view> idempotency_key;
   std::optional<std::string_view> if_none_match;
   std::optional<std::string_view> accept_language;
+  std::optional<std::string_view> last_event_id;
   std::optional<std::string_view> traceparent;
 };
 

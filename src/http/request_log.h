@@ -25,6 +25,8 @@ struct RequestRecord {
 class RequestLog {
  public:
   virtual ~RequestLog() = default;
+  // Whether a response of this status is to be reported. Asked first, since most are not.
+  virtual bool Wants(unsigned status) const = 0;
   virtual void OnRequest(const RequestRecord& record) = 0;
   // Something that an operator should know, such as no file descriptor left for a new connection.
   virtual void OnTrouble(std::string_view what) = 0;

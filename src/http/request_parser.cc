@@ -172,6 +172,8 @@ class HeadReader final : public beast::http::basic_parser<true> {
       KeepOnly(request.idempotency_key, value, ec);
     } else if (EqualsIgnoringCase(name, "traceparent")) {
       if (!request.traceparent) request.traceparent = value;
+    } else if (EqualsIgnoringCase(name, "last-event-id")) {
+      if (!request.last_event_id) request.last_event_id = value;
     }
   }
 
@@ -197,6 +199,8 @@ class HeadReader final : public beast::http::basic_parser<true> {
         return Refuse(ec);
       case field::content_type:
         return KeepOnly(request.content_type, value, ec);
+      case field::authorization:
+        return KeepOnly(request.authorization, value, ec);
       case field::expect:
         if (!EqualsIgnoringCase(value, "100-continue")) return Refuse(ec);
         expects_continue = true;

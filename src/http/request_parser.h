@@ -9,9 +9,9 @@
 //           close. Refused as malformed: any Transfer-Encoding; Host that is missing, repeated or
 //           malformed; Content-Length that is repeated, a list, signed or not a number; a body on
 //           GET, HEAD, DELETE, OPTIONS or an unknown method; folded lines; a CR or LF alone; NUL
-//           and other control bytes; an empty line before the request; repeated Queue-Token,
-//           Idempotency-Key or Content-Type; an Expect other than 100-continue. The target is
-//           `/...`, `*` with OPTIONS, or absolute with exactly the authority that Host names.
+//           and other control bytes; an empty line before the request; repeated Authorization,
+//           Queue-Token, Idempotency-Key or Content-Type; an Expect other than 100-continue. The target
+//           is `/...`, `*` with OPTIONS, or absolute with exactly the authority that Host names.
 //           HTTP/1.0 is taken under the same rules, Host included, and never kept alive.
 // Source:   RFC 9112; smuggling forms known to pass Boost.Beast 1.81.
 #pragma once

@@ -238,6 +238,7 @@ INSTANTIATE_TEST_SUITE_P(
     Repeated, RefusedTest,
     testing::Values(
         Raw{"queue_token", WithHeaders("Host: a\r\nQueue-Token: a\r\nQueue-Token: a\r\n")},
+        Raw{"authorization", WithHeaders("Host: a\r\nAuthorization: a\r\nauthorization: b\r\n")},
         Raw{"key", WithHeaders("Host: a\r\nIdempotency-Key: a\r\nidempotency-key: b\r\n")},
         Raw{"content_type", WithHeaders("Host: a\r\nContent-Type: a\r\nContent-Type: a\r\n")},
         Raw{"other_expectation", WithHeaders("Host: a\r\nExpect: 200-ok\r\n")}));

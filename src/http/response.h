@@ -2,6 +2,7 @@
 //
 // Owner:    itself; `content_type` points to static storage.
 // Shape:    either `body` or, for large ready-made bytes, `shared_body`; 204 and 304 carry neither.
+//           With a `stream` the body is its events, and ends with the connection.
 #pragma once
 
 #include <memory>
@@ -9,6 +10,8 @@
 #include <string_view>
 
 namespace onsale::http {
+
+struct StreamOpening;
 
 inline constexpr std::string_view kJson = "application/json";
 inline constexpr std::string_view kProblemJson = "application/problem+json";
@@ -20,6 +23,7 @@ struct Response {
   std::string headers;  // complete lines, each ending in CRLF; only by AddHeader
   std::string body;
   std::shared_ptr<const std::string> shared_body;
+  std::shared_ptr<const StreamOpening> stream;
 
   // Requires: neither part holds a control character; values come from this program alone.
   void AddHeader(std::string_view name, std::string_view value) {

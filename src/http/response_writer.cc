@@ -72,8 +72,10 @@ void ResponseWriter::AppendHead(const Response& response, bool keep_alive, std::
     if (!response.content_type.empty()) {
       out.append("\r\nContent-Type: ").append(response.content_type);
     }
-    out.append("\r\nContent-Length: ");
-    AppendNumber(out, response.content().size());
+    if (response.stream == nullptr) {
+      out.append("\r\nContent-Length: ");
+      AppendNumber(out, response.content().size());
+    }
   }
   if (!keep_alive) out.append("\r\nConnection: close");
   out.append("\r\n").append(response.headers).append("\r\n");

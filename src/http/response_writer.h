@@ -20,7 +20,7 @@ class ResponseWriter {
   explicit ResponseWriter(const base::Clock& clock) : clock_(clock) {}
 
   // Appends everything up to the empty line. Content-Length is that of `response.content()`, also
-  // when the body is then left out because the request was a HEAD.
+  // when the body is then left out because the request was a HEAD; a stream has none.
   void AppendHead(const Response& response, bool keep_alive, std::string& out);
 
  private:

@@ -25,8 +25,8 @@ class Server::Impl {
 
  private:
   std::vector<const Endpoint*> AllEndpoints() const;
-  boost::asio::io_context& NextContext();
-  void OnAccepted(ClientSocket socket);
+  IoThread& LeastLoaded() const;
+  void OnAccepted(net::Descriptor socket);
   void OnTrouble(std::string_view what);
 
   const ServerOptions options_;
@@ -37,11 +37,10 @@ class Server::Impl {
   const Dispatcher dispatcher_;
   std::atomic<std::size_t> connections_ = 0;
   std::vector<std::unique_ptr<IoThread>> threads_;
-  IoThread* next_ = nullptr;  // the first thread's own: where the next connection goes
   std::atomic<bool> stopping_ = false;
   std::mutex stop_mutex_;
   bool running_ = false;  // guarded by stop_mutex_
-  Listener listener_;     // on the first thread's io_context
+  Listener listener_;     // the first thread's, while it runs
 };
 
 namespace {
@@ -62,11 +61,9 @@ Server::Impl::Impl(ServerOptions options, ServerServices services)
       services_(std::move(services)),
       readiness_([this] { return !stopping_ && (!services_.ready || services_.ready()); }),
       endpoints_(AllEndpoints()),
-      dispatcher_(endpoints_),
+      dispatcher_(endpoints_, services_.operator_key),
       threads_(MakeThreads({options_, services_, dispatcher_, connections_})),
-      listener_(threads_.front()->context(),
-                {.next_context = [this]() -> boost::asio::io_context& { return NextContext(); },
-                 .accepted = [this](ClientSocket socket) { OnAccepted(std::move(socket)); },
+      listener_({.accepted = [this](net::Descriptor socket) { OnAccepted(std::move(socket)); },
                  .trouble = [this](std::string_view what) { OnTrouble(what); }}) {}
 
 std::vector<const Endpoint*> Server::Impl::AllEndpoints() const {
@@ -83,8 +80,12 @@ std::vector<const Endpoint*> Server::Impl::AllEndpoints() const {
 
 std::expected<void, std::string> Server::Impl::Start() {
   const std::lock_guard lock(stop_mutex_);
-  if (auto open = listener_.Open(options_.listen_address, options_.listen_port); !open) return open;
-  for (const auto& thread : threads_) thread->Start();
+  const net::Address address{options_.listen_address, options_.listen_port};
+  if (auto open = listener_.Open(address); !open) return open;
+  for (const auto& thread : threads_) {
+    Listener* const listener = thread == threads_.front() ? &listener_ : nullptr;
+    if (!thread->Start(listener)) return std::unexpected("cannot wait for connections");
+  }
   running_ = true;
   return {};
 }
@@ -93,19 +94,17 @@ void Server::Impl::Stop() {
   const std::lock_guard lock(stop_mutex_);
   if (!std::exchange(running_, false)) return;
   stopping_ = true;
-  listener_.Close();
+  threads_.front()->StopListening();
   for (const auto& thread : threads_) thread->Drain();
   for (const auto& thread : threads_) thread->Join();
 }
 
-boost::asio::io_context& Server::Impl::NextContext() {
-  next_ = std::ranges::min_element(threads_, {}, [](const auto& thread) {
-            return thread->load();
-          })->get();
-  return next_->context();
+IoThread& Server::Impl::LeastLoaded() const {
+  return **std::ranges::min_element(threads_, {},
+                                    [](const auto& thread) { return thread->load(); });
 }
 
-void Server::Impl::OnAccepted(ClientSocket socket) {
+void Server::Impl::OnAccepted(net::Descriptor socket) {
   const std::size_t open = connections_.fetch_add(1, std::memory_order_relaxed);
   // A few more than the limit get a proper refusal; in a flood even that would be too much.
   const std::size_t turn_away_max = 64 + options_.connections_max / 8;
@@ -113,7 +112,7 @@ void Server::Impl::OnAccepted(ClientSocket socket) {
     connections_.fetch_sub(1, std::memory_order_relaxed);
     return;
   }
-  next_->Adopt(std::move(socket), open >= options_.connections_max);
+  LeastLoaded().Adopt(std::move(socket), open >= options_.connections_max);
 }
 
 void Server::Impl::OnTrouble(std::string_view what) {

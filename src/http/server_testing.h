@@ -30,6 +30,7 @@ inline std::string Echo(std::string_view body) {
 
 class LastLog final : public RequestLog {
  public:
+  bool Wants(unsigned) const override { return true; }
   void OnRequest(const RequestRecord& record) override {
     const std::lock_guard lock(mutex_);
     last_ = std::string(record.route) + " " + std::to_string(record.status) + " " +

@@ -6,7 +6,9 @@
 #pragma once
 
 #include <memory>
+#include <stop_token>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "base/uuid.h"
@@ -16,17 +18,19 @@
 #include "http/read_buffer.h"
 #include "http/response_writer.h"
 #include "http/seat_pages.h"
+#include "http/stream_hub.h"
 
 namespace onsale::http {
 
-struct LedgerQuestion {
+struct StoreQuestion {
   std::uint64_t tag;  // the connection's
-  store::LedgerQuery query;
+  std::variant<store::LedgerQuery, store::AuditQuery> query;
 };
 
 struct ThreadContext {
   ThreadContext(const ServerOptions& server_options, ServerServices& server_services,
-                const Dispatcher& server_dispatcher, engine::Mailbox& thread_mailbox)
+                const Dispatcher& server_dispatcher, engine::Mailbox& thread_mailbox,
+                StreamOutlet& outlet)
       : options(server_options),
         dispatcher(server_dispatcher),
         engine(server_services.engine),
@@ -41,8 +45,13 @@ struct ThreadContext {
                  .currency = server_services.currency},
         writer(server_services.clock),
         deadlines({options.header_timeout, options.body_timeout, options.write_timeout,
-                   options.idle_timeout, options.linger_timeout}) {}
+                   options.idle_timeout, options.linger_timeout, options.stream_heartbeat}),
+        streams(outlet) {}
 
+  void StartTurn(SteadyTime time) {
+    now = time;
+    catalog_is_fresh = false;
+  }
   // The services with the catalogue of this turn.
   Services& FreshServices() {
     if (!catalog_is_fresh) services.catalog = engine.catalog();
@@ -60,15 +69,19 @@ struct ThreadContext {
   Services services;
   ResponseWriter writer;
   Deadlines deadlines;
+  StreamHub streams;
   BlockPool blocks;
   std::string scratch;  // where a response is put together
 
+  SteadyTime now = std::chrono::steady_clock::now();  // as of the start of this turn
   bool catalog_is_fresh = false;
   bool draining = false;  // every response is the last of its connection
+  std::stop_source stop;  // requested then: ends what takes long
   // Gathered during a turn, handed over at its end.
   std::vector<engine::Job> jobs;
-  std::vector<LedgerQuestion> questions;
-  std::vector<std::uint64_t> dead;  // tags of connections that nothing refers to any more
+  std::vector<StoreQuestion> questions;
+  std::vector<std::uint64_t> put_off;  // tags of connections to be resumed in the next turn
+  std::vector<std::uint64_t> dead;     // tags of connections that nothing refers to any more
 };
 
 }  // namespace onsale::http

@@ -43,8 +43,36 @@ constexpr std::string_view WordOf(domain::ExpiryReason reason) {
       return "LEFT";
     case domain::ExpiryReason::kPaid:
       return "PAID";
+    case domain::ExpiryReason::kNoShow:
+      return "NO_SHOW";
   }
   ONSALE_ASSERT(!"no reason to expire");
+}
+
+constexpr std::string_view WordOf(domain::RoomState state) {
+  switch (state) {
+    case domain::RoomState::kScheduled:
+      return "SCHEDULED";
+    case domain::RoomState::kOpen:
+      return "OPEN";
+    case domain::RoomState::kPaused:
+      return "PAUSED";
+    case domain::RoomState::kClosed:
+      return "CLOSED";
+  }
+  ONSALE_ASSERT(!"a room's state outside the enumeration");
+}
+
+constexpr std::string_view WordOf(domain::RoomMode mode) {
+  switch (mode) {
+    case domain::RoomMode::kFifo:
+      return "FIFO";
+    case domain::RoomMode::kDraw:
+      return "DRAW";
+    case domain::RoomMode::kOpen:
+      return "OPEN";
+  }
+  ONSALE_ASSERT(!"a room's mode outside the enumeration");
 }
 
 constexpr std::string_view WordOf(domain::ReservationStatus status) {

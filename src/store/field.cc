@@ -181,6 +181,26 @@ bool Field<Uuid>::FromSql(const SqlValue& in, Uuid& v) {
   return parsed.has_value();
 }
 
+bool Field<base::Sha256Digest>::Read(base::WireReader& in, base::Sha256Digest& v) {
+  const std::uint8_t present = in.Byte();
+  v = {};
+  if (present == 0) return in.ok();
+  const std::string_view bytes = in.Bytes(v.bytes.size());
+  if (!in.ok() || present != 1) return false;
+  std::memcpy(v.bytes.data(), bytes.data(), v.bytes.size());
+  return !v.IsNil();
+}
+
+bool Field<base::Sha256Digest>::FromSql(const SqlValue& in, base::Sha256Digest& v) {
+  v = {};
+  if (in.kind == SqlValue::Kind::kNull) return true;
+  // Statements give blobs as text.
+  const bool bytes = in.kind == SqlValue::Kind::kBlob || in.kind == SqlValue::Kind::kText;
+  if (!bytes || in.bytes.size() != v.bytes.size()) return false;
+  std::memcpy(v.bytes.data(), in.bytes.data(), v.bytes.size());
+  return !v.IsNil();
+}
+
 bool Field<base::UserId>::Read(base::WireReader& in, base::UserId& v) {
   const std::string_view text = in.String();
   v = base::UserId();

@@ -2,8 +2,8 @@
 //
 // Units:    times in SQL are text, `2027-04-10T10:00:00.000000Z`, so that they read and sort by
 //           eye.
-// Shape:    Field<T> for every type that a row's column has. A nil id and the epoch are NULL in
-//           SQL, unless the column is part of the key. What the journal holds is base/wire.h.
+// Shape:    Field<T> for every type that a row's column has. A nil id, a nil digest and the epoch are NULL
+//           in SQL, unless the column is part of the key. What the journal holds is base/wire.h.
 //           Persisted.
 // Owner:    a SqlValue's bytes live in the row or in its own scratch: it must outlive neither.
 // Errors:   Read and FromSql give false for what is not such a value, and never trust a length.
@@ -19,7 +19,7 @@
 
 namespace onsale::store {
 
-enum class ColumnType : std::uint8_t { kInteger, kText, kBlob, kTime, kUuid, kJson };
+enum class ColumnType : std::uint8_t { kInteger, kText, kBlob, kTime, kUuid, kJson, kDigest };
 
 // One value on its way into or out of a statement.
 struct SqlValue {
@@ -32,6 +32,7 @@ struct SqlValue {
   void SetNull() { kind = Kind::kNull; }
   void Set(std::int64_t value) { kind = Kind::kInteger, number = value; }
   void Set(std::string_view text) { kind = Kind::kText, bytes = text; }
+  void SetBlob(std::string_view value) { kind = Kind::kBlob, bytes = value; }
   void SetScratch() { kind = Kind::kText, bytes = scratch; }
 };
 
@@ -55,6 +56,57 @@ struct Field<std::int64_t> {
     v = in.number;
     return in.kind == SqlValue::Kind::kInteger;
   }
+};
+
+template <>
+struct Field<std::int32_t> {
+  static constexpr ColumnType kType = ColumnType::kInteger;
+  static void Write(base::WireWriter& out, std::int32_t v) { out.Signed(v); }
+  static bool Read(base::WireReader& in, std::int32_t& v) {
+    return Narrow(in.Signed(), v) && in.ok();
+  }
+  static void ToSql(std::int32_t v, SqlValue& out) { out.Set(std::int64_t{v}); }
+  static bool FromSql(const SqlValue& in, std::int32_t& v) {
+    return in.kind == SqlValue::Kind::kInteger && Narrow(in.number, v);
+  }
+
+ private:
+  static bool Narrow(std::int64_t wide, std::int32_t& v) {
+    v = static_cast<std::int32_t>(wide);
+    return v == wide;
+  }
+};
+
+// 0 or 1.
+template <>
+struct Field<bool> {
+  static constexpr ColumnType kType = ColumnType::kInteger;
+  static void Write(base::WireWriter& out, bool v) { out.Byte(v); }
+  static bool Read(base::WireReader& in, bool& v) {
+    const std::uint8_t byte = in.Byte();
+    v = byte != 0;
+    return in.ok() && byte <= 1;
+  }
+  static void ToSql(bool v, SqlValue& out) { out.Set(std::int64_t{v}); }
+  static bool FromSql(const SqlValue& in, bool& v) {
+    v = in.number != 0;
+    return in.kind == SqlValue::Kind::kInteger && (in.number == 0 || in.number == 1);
+  }
+};
+
+// On the wire a nil digest is one byte, 0; any other is 1 and its bytes.
+template <>
+struct Field<base::Sha256Digest> {
+  static constexpr ColumnType kType = ColumnType::kDigest;
+  static void Write(base::WireWriter& out, const base::Sha256Digest& v) {
+    out.Byte(!v.IsNil());
+    if (!v.IsNil()) out.Bytes(v.AsText());
+  }
+  static bool Read(base::WireReader& in, base::Sha256Digest& v);
+  static void ToSql(const base::Sha256Digest& v, SqlValue& out) {
+    v.IsNil() ? out.SetNull() : out.SetBlob(v.AsText());
+  }
+  static bool FromSql(const SqlValue& in, base::Sha256Digest& v);
 };
 
 // Unsigned words with all their bits, such as digests: in SQL the signed number of the same bits.
@@ -202,7 +254,13 @@ inline constexpr Word<domain::ExpiryReason> kWords<domain::ExpiryReason>[] = {
     {domain::ExpiryReason::kNone, "NONE"},
     {domain::ExpiryReason::kTimeUp, "TIME_UP"},
     {domain::ExpiryReason::kLeft, "LEFT"},
-    {domain::ExpiryReason::kPaid, "PAID"}};
+    {domain::ExpiryReason::kPaid, "PAID"},
+    {domain::ExpiryReason::kNoShow, "NO_SHOW"}};
+template <>
+inline constexpr Word<domain::RoomMode> kWords<domain::RoomMode>[] = {
+    {domain::RoomMode::kFifo, "FIFO"},
+    {domain::RoomMode::kDraw, "DRAW"},
+    {domain::RoomMode::kOpen, "OPEN"}};
 template <>
 inline constexpr Word<domain::SeatStatus> kWords<domain::SeatStatus>[] = {
     {domain::SeatStatus::kAvailable, "AVAILABLE"},

@@ -24,6 +24,11 @@ class RandomRows {
 
   void Fill(std::int64_t& v) { v = static_cast<std::int64_t>(Bits() >> (Bits() % 64)); }
   void Fill(std::uint64_t& v) { v = Bits(); }
+  void Fill(std::int32_t& v) { v = static_cast<std::int32_t>(Bits()); }
+  void Fill(bool& v) { v = Bits() % 2 != 0; }
+  void Fill(base::Sha256Digest& v) {
+    for (auto& byte : v.bytes) byte = static_cast<std::uint8_t>(Bits() | 1);
+  }
   void Fill(base::Money& v) { Fill(v.minor); }
   void Fill(base::Duration& v) { v = base::Duration(static_cast<std::int64_t>(Bits() >> 30)); }
   void Fill(base::Time& v) {

@@ -41,9 +41,11 @@ template <>
 struct Table<domain::Room> {
   using R = domain::Room;
   using P = domain::RoomPolicy;
+  using W = domain::RateWindow;
+  using D = domain::Draw;
   static constexpr std::uint8_t kId = 1;
   static constexpr const char* kName = "rooms";
-  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::uint8_t kLayout = 2;
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(
       Col("id", &R::id), Col("slug", &R::slug), Col("capacity", &R::policy, &P::capacity),
@@ -52,9 +54,21 @@ struct Table<domain::Room> {
       Col("hold_time_us", &R::policy, &P::hold_time), Col("state", &R::state),
       Col("last_place", &R::last_place), Col("last_admitted", &R::last_admitted),
       Col("active", &R::active), Col("waiting", &R::waiting),
-      Col("rate_window_start", &R::rate_window_start),
-      Col("rate_window_admitted", &R::rate_window_admitted),
-      Col("rate_previous_admitted", &R::rate_previous_admitted));
+      Col("rate_window_start", &R::rate, &W::start),
+      Col("rate_window_admitted", &R::rate, &W::current),
+      Col("rate_previous_admitted", &R::rate, &W::previous),
+      Col("mode", &R::policy, &P::mode).Since(2),
+      Col("entry_per_minute", &R::policy, &P::entry_per_minute).Since(2),
+      Col("entry_burst", &R::policy, &P::entry_burst).Since(2),
+      Col("claim_time_us", &R::policy, &P::claim_time).Since(2),
+      Col("opens_at", &R::opens_at).Since(2), Col("entry_due", &R::entry_due).Since(2),
+      Col("sold_out", &R::sold_out).Since(2), Col("draw_seed", &R::draw, &D::seed).Since(2),
+      Col("draw_commitment", &R::draw, &D::commitment).Since(2),
+      Col("draw_list_hash", &R::draw, &D::list_hash).Since(2),
+      Col("draw_before", &R::draw, &D::before).Since(2),
+      Col("drawn_at", &R::draw, &D::drawn_at).Since(2),
+      Col("draw_entries", &R::draw, &D::entries).Since(2),
+      Col("spec_digest", &R::spec_digest).Since(2));
 };
 
 template <>
@@ -63,13 +77,14 @@ struct Table<domain::QueueToken> {
   using K = domain::TokenKey;
   static constexpr std::uint8_t kId = 2;
   static constexpr const char* kName = "queue_tokens";
-  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::uint8_t kLayout = 2;
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns = std::tuple(
       Col("room_id", &R::key, &K::room), Col("place", &R::key, &K::place), Col("user_id", &R::user),
       Col("status", &R::status), Col("expiry_reason", &R::expiry_reason),
       Col("issued_at", &R::issued_at), Col("activated_at", &R::activated_at),
-      Col("choose_until", &R::choose_until), Col("active_until", &R::active_until));
+      Col("choose_until", &R::choose_until), Col("active_until", &R::active_until),
+      Col("claimed", &R::claimed).Since(2), Col("estimated_wait_s", &R::estimated_wait_s).Since(2));
 };
 
 template <>
@@ -239,13 +254,32 @@ struct Table<domain::IdempotencyRecord> {
                  Col("answer", &R::answer).AsBlob(), Col("expires_at", &R::expires_at));
 };
 
+template <>
+struct Table<domain::RoomFunnel> {
+  using R = domain::RoomFunnel;
+  using W = domain::RateWindow;
+  static constexpr std::uint8_t kId = 16;
+  static constexpr const char* kName = "room_funnels";
+  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::size_t kKeys = 1;
+  static constexpr auto kColumns = std::tuple(
+      Col("room_id", &R::room), Col("joined", &R::joined), Col("admitted", &R::admitted),
+      Col("left_waiting", &R::left_waiting), Col("left_waiting_time_us", &R::left_waiting_time),
+      Col("left_active", &R::left_active), Col("no_shows", &R::no_shows),
+      Col("timed_out", &R::timed_out), Col("holds", &R::holds), Col("payments", &R::payments),
+      Col("seats_sold", &R::seats_sold), Col("sales_window_start", &R::sales, &W::start),
+      Col("sales_window_seats", &R::sales, &W::current),
+      Col("sales_previous_seats", &R::sales, &W::previous), Col("estimates", &R::estimates),
+      Col("estimate_error_us", &R::estimate_error));
+};
+
 template <template <class> class Of>
 using ForTables =
     std::tuple<Of<domain::Room>, Of<domain::QueueToken>, Of<domain::QueuePlace>,
                Of<domain::Concert>, Of<domain::Show>, Of<domain::Chart>, Of<domain::Category>,
                Of<domain::ChartSeat>, Of<domain::Price>, Of<domain::Seat>, Of<domain::Reservation>,
                Of<domain::Wallet>, Of<domain::LedgerEntry>, Of<domain::Payment>,
-               Of<domain::IdempotencyRecord>>;
+               Of<domain::IdempotencyRecord>, Of<domain::RoomFunnel>>;
 
 // Calls f(std::type_identity<Row>) for every table, in order of id.
 template <class F>

@@ -13,14 +13,16 @@ const char* SqliteType(ColumnType type) {
     case ColumnType::kJson:
       return "TEXT";
     case ColumnType::kBlob:
+    case ColumnType::kDigest:
       return "BLOB";
   }
   return "";
 }
 
-// A nil id and the epoch are NULL, outside keys.
+// A nil id, a nil digest and the epoch are NULL, outside keys.
 bool MayBeNull(const ColumnText& column) {
-  return !column.key && (column.type == ColumnType::kTime || column.type == ColumnType::kUuid);
+  return !column.key && (column.type == ColumnType::kTime || column.type == ColumnType::kUuid ||
+                         column.type == ColumnType::kDigest);
 }
 
 enum class Which { kAll, kKey };
@@ -49,19 +51,31 @@ std::string CreateTableSql(const TableText& table, const Dialect& dialect) {
   return out + "\n  PRIMARY KEY (" + Names(table, Which::kKey) + ")\n)" + dialect.table_suffix;
 }
 
-std::string UpsertSql(const TableText& table, const Dialect& dialect) {
-  std::string values;
+std::string AddColumnSql(const TableText& table, const ColumnText& column,
+                         const std::string& fallback, const Dialect& dialect) {
+  std::string out = "ALTER TABLE " + table.name + " ADD COLUMN " + column.name + " " +
+                    dialect.type_name(column.type);
+  return MayBeNull(column) ? out : out + " NOT NULL DEFAULT " + fallback;
+}
+
+std::string UpsertSql(const TableText& table, const Dialect& dialect, std::size_t rows) {
   std::string updates;
-  for (std::size_t i = 0; i < table.columns.size(); ++i) {
-    const auto& column = table.columns[i];
-    if (i > 0) values += ", ";
-    (values += dialect.placeholder) += std::to_string(i + 1);
+  for (const auto& column : table.columns) {
     if (column.key) continue;
     if (!updates.empty()) updates += ", ";
     updates += column.name + " = excluded." + column.name;
   }
-  return "INSERT INTO " + table.name + " (" + Names(table, Which::kAll) + ") VALUES (" + values +
-         ") ON CONFLICT (" + Names(table, Which::kKey) + ") DO UPDATE SET " + updates;
+  std::string sql = "INSERT INTO " + table.name + " (" + Names(table, Which::kAll) + ") VALUES ";
+  std::size_t parameter = 0;
+  for (std::size_t row = 0; row < rows; ++row) {
+    sql += row == 0 ? "(" : ", (";
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      if (i > 0) sql += ", ";
+      (sql += dialect.placeholder) += std::to_string(++parameter);
+    }
+    sql += ")";
+  }
+  return sql + " ON CONFLICT (" + Names(table, Which::kKey) + ") DO UPDATE SET " + updates;
 }
 
 std::string DeleteSql(const TableText& table, const Dialect& dialect) {

@@ -31,7 +31,11 @@ struct TableText {
 };
 
 std::string CreateTableSql(const TableText& table, const Dialect& dialect);
-std::string UpsertSql(const TableText& table, const Dialect& dialect);
+// `fallback` is an SQL literal: what rows that are there get.
+std::string AddColumnSql(const TableText& table, const ColumnText& column,
+                         const std::string& fallback, const Dialect& dialect);
+// For `rows` rows at once, whose keys differ; their columns one after the other.
+std::string UpsertSql(const TableText& table, const Dialect& dialect, std::size_t rows = 1);
 std::string DeleteSql(const TableText& table, const Dialect& dialect);
 // All rows in order of key; `where` and what follows may be appended by the caller.
 std::string SelectSql(const TableText& table);

@@ -3,8 +3,9 @@
 // Shape:    a batch goes in, one Committed comes out: every change of the batch, or none of it.
 // Owner:    the caller owns the store; the store owns rows, files and threads, and joins its
 //           threads in its destructor, after the last `done` has returned.
-// Threads:  Commit from one thread at a time; `done` runs on a thread of the store and must not
-//           block or call back into the store. The embedded store calls `done` in order of Commit.
+// Threads:  Commit from one thread at a time; `done` runs on a thread of the store, or before Commit
+//           returns, and must not block or call back into the store. The embedded store calls `done`
+//           in order of Commit.
 // Requires: at most `window()` batches without their `done` at any moment.
 // Errors:   StoreError; after kUnknownOutcome or kCorrupt the process must end.
 // Source:   design, rules 7 to 9.
@@ -14,10 +15,12 @@
 #include <expected>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "domain/command.h"
+#include "store/audit_report.h"
 
 namespace onsale::store {
 
@@ -34,13 +37,16 @@ struct StoreError {
 };
 
 struct Committed {
-  std::uint64_t batch = 0;                // grows with every batch that changed something
+  std::uint64_t batch = 0;                // of the durable commit; never smaller than before
   base::Time now;                         // the time at which the batch was decided
   std::vector<domain::Outcome> outcomes;  // one a command, in their order
   std::optional<base::Time> next_due;     // when an empty batch is next wanted
 };
 
 using CommitDone = std::move_only_function<void(std::expected<Committed, StoreError>)>;
+
+// Asks for an audit of all there is.
+struct AuditQuery {};
 
 // Ledger entries of one user with a number below `before`, newest first.
 struct LedgerQuery {
@@ -50,6 +56,7 @@ struct LedgerQuery {
 };
 using LedgerDone =
     std::move_only_function<void(std::expected<std::vector<domain::LedgerEntry>, StoreError>)>;
+using AuditDone = std::move_only_function<void(std::expected<AuditReport, StoreError>)>;
 
 class Store {
  public:
@@ -63,6 +70,11 @@ class Store {
 
   // Any thread. The entries of every batch whose `done` was called before this call are among them.
   virtual void ReadLedger(LedgerQuery query, LedgerDone done) = 0;
+
+  // Any thread. Checks what is stored, beside the sale, in one state that holds every batch whose
+  // `done` was called before this call. kConflict while another audit runs; kUnavailable soon after
+  // `stop` is requested. `done` runs before this returns, or on a thread of the store.
+  virtual void Audit(std::stop_token stop, AuditDone done) = 0;
 
   // Any thread. The catalogue as of the last batch committed.
   virtual domain::CatalogPtr catalog() const = 0;

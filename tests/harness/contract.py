@@ -58,6 +58,14 @@ class Contract:
             for error in self._validator(schema).iter_errors(response.json()):
                 raise AssertionError(f"{what}: {error.json_path}: {error.message}")
 
+    def check_event(self, target, name, data):
+        """Fails unless the document describes this event of the stream there."""
+        operation = self.document["paths"][self.template(target)]["get"]
+        events = operation["responses"]["200"]["content"]["text/event-stream"]["x-events"]
+        assert name in events, f"{target}: the event {name} is not in /openapi.json"
+        for error in self._validator(events[name]).iter_errors(data):
+            raise AssertionError(f"{target}: {name}: {error.json_path}: {error.message}")
+
     def check_problem(self, what, response):
         assert response.headers.get("content-type") == PROBLEM, f"{what}: not a problem document"
         problem = response.json()

@@ -18,6 +18,17 @@ START_SECONDS = 60
 STOP_SECONDS = 30
 
 
+OPERATOR_KEY = "key-of-the-tests-operator"
+
+
+def operator_key_file(folder, name="operator.key", key=OPERATOR_KEY):
+    """A file with the key, which only its owner may read."""
+    file = pathlib.Path(folder) / name
+    file.touch(mode=0o600)
+    file.write_text(key + "\n")
+    return file
+
+
 def binary():
     return os.environ.get("ONSALE_BINARY", str(ROOT / "build/test/src/app/onsale"))
 

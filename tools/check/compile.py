@@ -44,12 +44,12 @@ def for_header(header, words):
 def header_work():
     by_floor = {}
     for path, words in commands().items():
-        if sources.SOURCE in path.parents and not path.name.endswith(("_test.cc", "_testing.cc")):
-            by_floor.setdefault(path.relative_to(sources.SOURCE).parts[0], words)
-    by_test = {path.relative_to(sources.SOURCE).parts[0]: words
+        if sources.floor(path) and not path.name.endswith(("_test.cc", "_testing.cc")):
+            by_floor.setdefault(sources.floor(path), words)
+    by_test = {sources.floor(path): words
                for path, words in commands().items() if path.name.endswith("_test.cc")}
     for header in (path for path in sources.cpp() if path.suffix == ".h"):
-        floor = header.relative_to(sources.SOURCE).parts[0]
+        floor = sources.floor(header)
         words = by_test.get(floor) if "testing" in header.name else by_floor.get(floor)
         if words:
             yield header, for_header(header, words)

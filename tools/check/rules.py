@@ -40,7 +40,7 @@ def without_strings(line):
 
 
 def ladder(path):
-    floor = path.relative_to(sources.SOURCE).parts[0]
+    floor = sources.floor(path)
     if floor not in sources.FLOORS:
         yield f"floor '{floor}' is not in tools/check/sources.py"
         return
@@ -87,7 +87,7 @@ def guard(path):
 
 
 def floor_readme(floor):
-    readme = sources.SOURCE / floor / "README.md"
+    readme = sources.folder(floor) / "README.md"
     if not readme.is_file():
         yield "missing: purpose, main types, the one rule"
     elif len(readme.read_text().splitlines()) > README_LINES_MAX:
@@ -111,7 +111,8 @@ def findings():
     for path in sources.files("*.cc", "*.h", "*.py", "*.sh", "*.md", "*.cmake", "CMakeLists.txt"):
         yield from ((sources.name(path), what) for what in shape(path))
     for floor in sources.FLOORS:
-        yield from ((f"src/{floor}/README.md", what) for what in floor_readme(floor))
+        yield from ((sources.name(sources.folder(floor) / "README.md"), what)
+                    for what in floor_readme(floor))
     for path in sources.files("*.json"):
         yield from ((sources.name(path), what) for what in json_parses(path))
 

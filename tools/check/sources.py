@@ -6,7 +6,9 @@ import re
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src"
 # Lowest first: a floor may include itself and what stands before it.
-FLOORS = ["base", "domain", "store", "engine", "http", "app"]
+FLOORS = ["base", "net", "rehearsal", "domain", "store", "engine", "http", "app"]
+# Not under src: a client that stands beside the server. It may include what stands before it here.
+BESIDE = {"rehearsal"}
 NOT_OURS = {".git", "build", "data", "node_modules", "__pycache__", ".pytest_cache"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 
@@ -22,7 +24,24 @@ def files(*patterns):
 
 
 def cpp():
-    return [path for path in files("*.cc", "*.h") if SOURCE in path.parents]
+    return [path for path in files("*.cc", "*.h") if floor(path) is not None]
+
+
+def floor(path):
+    """The floor that a file belongs to, if any."""
+    if SOURCE in path.parents:
+        return path.relative_to(SOURCE).parts[0]
+    first = path.relative_to(ROOT).parts[0] if ROOT in path.parents else None
+    return first if first in BESIDE else None
+
+
+def folder(name):
+    return ROOT / name if name in BESIDE else SOURCE / name
+
+
+def included(written):
+    """Where the file is that is included so."""
+    return (ROOT if written.split("/")[0] in BESIDE else SOURCE) / written
 
 
 def name(path):
@@ -40,5 +59,5 @@ def closure(path, seen=None):
     if path not in seen and path.is_file():
         seen.add(path)
         for written in includes(path):
-            closure(SOURCE / written, seen)
+            closure(included(written), seen)
     return seen

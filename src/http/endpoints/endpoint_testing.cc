@@ -70,6 +70,7 @@ Call EndpointTest::MakeCall(const Input& input) {
   call.request.accept_language = input.accept_language;
   call.parameters[0] = input.parameter;
   call.caller.token = credential_;
+  call.request.queue_token = sealed_;
   if (input.retry_key) call.attempt = domain::Attempt{.key = *input.retry_key, .fingerprint = {}};
   return call;
 }

@@ -56,6 +56,7 @@ class EndpointTest : public testing::Test {
   const domain::Credential credential_{.key = {.room = domain::kMainRoom, .place = {42}},
                                        .issued_at = now_};
   TokenSeal seal_{std::array<std::uint8_t, 32>{1}};
+  const std::string sealed_ = seal_.Seal(credential_);
   SeatPages seat_pages_;
   base::CountingUuidSource ids_;
   base::ManualClock clock_{now_};

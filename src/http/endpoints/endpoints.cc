@@ -14,13 +14,23 @@ Response Endpoint::FinishLedger(const Call&, std::span<const domain::LedgerEntry
   return {};
 }
 
+Response Endpoint::FinishAudit(const Call&, const store::AuditReport&) const {
+  ONSALE_ASSERT(!"this endpoint asks for no audit");
+  return {};
+}
+
 std::span<const Endpoint* const> Endpoints() {
   static const Endpoint* const endpoints[] = {&IssueTokenEndpoint(),
                                               &ReadTokenEndpoint(),
                                               &LeaveQueueEndpoint(),
+                                              &TokenEventsEndpoint(),
+                                              &ReadRoomEndpoint(),
+                                              &ReadDrawEndpoint(),
+                                              &ReadDrawEntriesEndpoint(),
                                               &ListConcertsEndpoint(),
                                               &ListDatesEndpoint(),
                                               &ReadSeatsEndpoint(),
+                                              &SeatEventsEndpoint(),
                                               &ReadChartEndpoint(),
                                               &HoldSeatsEndpoint(),
                                               &ListReservationsEndpoint(),
@@ -30,6 +40,11 @@ std::span<const Endpoint* const> Endpoints() {
                                               &ChargeBalanceEndpoint(),
                                               &ReadLedgerEndpoint(),
                                               &PayReservationEndpoint(),
+                                              &AuditEndpoint(),
+                                              &ListRoomsEndpoint(),
+                                              &OperatorReadRoomEndpoint(),
+                                              &ChangeRoomEndpoint(),
+                                              &ReadFunnelEndpoint(),
                                               &OpenApiEndpoint(),
                                               &ListProblemsEndpoint(),
                                               &ReadProblemEndpoint(),

@@ -11,10 +11,15 @@ namespace onsale::http {
 const Endpoint& IssueTokenEndpoint();
 const Endpoint& ReadTokenEndpoint();
 const Endpoint& LeaveQueueEndpoint();
+const Endpoint& TokenEventsEndpoint();
+const Endpoint& ReadRoomEndpoint();
+const Endpoint& ReadDrawEndpoint();
+const Endpoint& ReadDrawEntriesEndpoint();
 // What is for sale.
 const Endpoint& ListConcertsEndpoint();
 const Endpoint& ListDatesEndpoint();
 const Endpoint& ReadSeatsEndpoint();
+const Endpoint& SeatEventsEndpoint();
 const Endpoint& ReadChartEndpoint();
 // Reservations.
 const Endpoint& HoldSeatsEndpoint();
@@ -26,6 +31,12 @@ const Endpoint& ReadBalanceEndpoint();
 const Endpoint& ChargeBalanceEndpoint();
 const Endpoint& ReadLedgerEndpoint();
 const Endpoint& PayReservationEndpoint();
+// The operator's.
+const Endpoint& AuditEndpoint();
+const Endpoint& ListRoomsEndpoint();
+const Endpoint& OperatorReadRoomEndpoint();
+const Endpoint& ChangeRoomEndpoint();
+const Endpoint& ReadFunnelEndpoint();
 // The server itself; /livez and /readyz are in http/health.h, since they ask the running server.
 const Endpoint& OpenApiEndpoint();
 const Endpoint& ListProblemsEndpoint();

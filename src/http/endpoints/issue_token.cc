@@ -2,6 +2,7 @@
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/reply.h"
 #include "http/endpoints/token_json.h"
+#include "http/token_seal.h"
 
 namespace onsale::http {
 namespace {
@@ -43,8 +44,8 @@ class IssueTokenCall final : public CommandEndpoint<IssueToken> {
   }
 
   Response Reply(const Call& call, const domain::TokenView& view) const override {
-    Response response =
-        PersonalReply(view.created ? 201 : 200, TokenJson(view, call.services.seal));
+    Response response = PersonalReply(view.created ? 201 : 200,
+                                      TokenJson(view, call.services.seal.Seal(view.credential)));
     if (view.created) response.AddHeader("Location", "/v1/queue/tokens/me");
     return response;
   }

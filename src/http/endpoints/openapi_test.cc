@@ -49,10 +49,15 @@ TEST_F(OpenApiTest, NothingElseIsDescribed) {
   EXPECT_EQ(operations, Served().size());
 }
 
-TEST_F(OpenApiTest, WhoNeedsAQueueTokenSaysSo) {
+TEST_F(OpenApiTest, WhoNeedsATokenOrAKeySaysSo) {
   for (const Spec& spec : Served()) {
-    const bool secured = !OperationOf(spec).at("security").as_array().empty();
-    EXPECT_EQ(secured, spec.needs == Needs::kQueueToken) << spec.operation_id;
+    const auto& security = OperationOf(spec).at("security").as_array();
+    std::string scheme = "none";
+    if (!security.empty()) scheme = std::string(security.at(0).as_object().begin()->key());
+    const std::string_view expected = spec.needs == Needs::kQueueToken    ? "QueueToken"
+                                      : spec.needs == Needs::kOperatorKey ? "OperatorKey"
+                                                                          : "none";
+    EXPECT_EQ(scheme, expected) << spec.operation_id;
   }
 }
 

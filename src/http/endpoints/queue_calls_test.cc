@@ -18,7 +18,8 @@ class QueueCallsTest : public EndpointTest {
             .room_slug = "main",
             .user = *domain::UserId::Parse("kim"),
             .ahead = 41,
-            .estimated_wait = std::chrono::seconds(12)};
+            .estimated_wait = std::chrono::seconds(12),
+            .turn = {42}};
   }
   std::string WithToken(std::string_view rest) const {
     return "{\"token\":\"" + seal_.Seal(credential_) + "\"," + std::string(rest);
@@ -82,8 +83,9 @@ TEST_F(QueueCallsTest, ANewTokenIsCreated) {
   EXPECT_EQ(response.status, 201U);
   EXPECT_EQ(response.body,
             WithToken(R"("userId":"kim","room":"main","status":"WAITING","position":42,"ahead":41,)"
-                      R"("estimatedWaitSeconds":12,"pollAfterSeconds":1,)"
-                      R"("issuedAt":"2027-04-01T09:00:00.123Z","activeUntil":null})"));
+                      R"("place":42,"estimatedWaitSeconds":12,"pollAfterSeconds":1,)"
+                      R"("issuedAt":"2027-04-01T09:00:00.123Z","activeUntil":null,)"
+                      R"("claimBefore":null,"soldOut":false})"));
   EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
 }
 
@@ -101,9 +103,10 @@ TEST_F(QueueCallsTest, AnActiveTokenSaysUntilWhen) {
   view.active_until = now_ + std::chrono::minutes(10);
   EXPECT_EQ(Finished<ReadToken>(ReadTokenEndpoint(), {}, view).body,
             WithToken(R"("userId":"kim","room":"main","status":"ACTIVE","position":0,"ahead":0,)"
-                      R"("estimatedWaitSeconds":0,"pollAfterSeconds":10,)"
+                      R"("place":42,"estimatedWaitSeconds":0,"pollAfterSeconds":10,)"
                       R"("issuedAt":"2027-04-01T09:00:00.123Z",)"
-                      R"("activeUntil":"2027-04-01T09:10:00.123Z"})"));
+                      R"("activeUntil":"2027-04-01T09:10:00.123Z",)"
+                      R"("claimBefore":null,"soldOut":false})"));
 }
 
 TEST_F(QueueCallsTest, AnExpiredTokenIsReadWithItsReason) {
@@ -116,9 +119,9 @@ TEST_F(QueueCallsTest, AnExpiredTokenIsReadWithItsReason) {
   EXPECT_EQ(response.status, 200U);
   EXPECT_EQ(response.body,
             WithToken(R"("userId":"kim","room":"main","status":"EXPIRED","position":0,"ahead":0,)"
-                      R"("estimatedWaitSeconds":null,"pollAfterSeconds":30,)"
+                      R"("place":42,"estimatedWaitSeconds":null,"pollAfterSeconds":30,)"
                       R"("issuedAt":"2027-04-01T09:00:00.123Z","activeUntil":null,)"
-                      R"("expiredBecause":"PAID"})"));
+                      R"("claimBefore":null,"soldOut":false,"expiredBecause":"PAID"})"));
 }
 
 TEST_F(QueueCallsTest, AnUnknownWaitIsNull) {
@@ -130,12 +133,86 @@ TEST_F(QueueCallsTest, AnUnknownWaitIsNull) {
 
 TEST_F(QueueCallsTest, ThoseFarAwayAskSeldom) {
   domain::TokenView view = Waiting();
-  const std::pair<std::int64_t, std::int64_t> cases[] = {{0, 1},      {99, 1},     {100, 2},
-                                                         {1'000, 11}, {2'900, 30}, {1'000'000, 30}};
+  view.estimated_wait = {};
+  const std::pair<std::int64_t, std::int64_t> cases[] = {
+      {0, 1}, {99, 1}, {100, 2}, {1'000, 11}, {2'900, 30}, {29'900, 300}, {1'000'000, 300}};
   for (const auto& [ahead, seconds] : cases) {
     view.ahead = ahead;
     EXPECT_EQ(PollAfterSeconds(view), seconds) << ahead;
   }
+}
+
+TEST_F(QueueCallsTest, ThoseWithALongWaitAskSeldom) {
+  domain::TokenView view = Waiting();
+  const std::pair<std::int64_t, std::int64_t> cases[] = {{0, 1},    {19, 1},      {20, 2},
+                                                         {600, 31}, {6'000, 300}, {86'400, 300}};
+  for (const auto& [wait, seconds] : cases) {
+    view.estimated_wait = std::chrono::seconds(wait);
+    EXPECT_EQ(PollAfterSeconds(view), seconds) << wait;
+  }
+}
+
+TEST_F(QueueCallsTest, NobodyIsToldToAskSoLateThatTheTurnCouldBeMissed) {
+  domain::TokenView view = Waiting();
+  view.estimated_wait = std::chrono::hours(24);
+  view.claim_time = std::chrono::seconds(30);
+  EXPECT_EQ(PollAfterSeconds(view), 15);
+  view.claim_time = std::chrono::milliseconds(500);
+  EXPECT_EQ(PollAfterSeconds(view), 1);
+}
+
+TEST_F(QueueCallsTest, TheLobbyComesBackAtTheOpeningButNotInOneSecond) {
+  domain::TokenView view = Waiting();
+  view.in_lobby = true;
+  view.opens_in = std::chrono::milliseconds(4'500);
+  for (const std::uint64_t place : {40, 41, 49}) {
+    view.credential.key.place = {place};
+    EXPECT_EQ(PollAfterSeconds(view), 5 + static_cast<std::int64_t>(place % 10)) << place;
+  }
+  view.opens_in = std::chrono::hours(1);
+  EXPECT_EQ(PollAfterSeconds(view), 30 + 49 % 30);
+}
+
+TEST_F(QueueCallsTest, InTheLobbyNobodyHasAPosition) {
+  domain::TokenView view = Waiting();
+  view.in_lobby = true;
+  view.entry = 7;
+  view.estimated_wait = {};
+  const std::string body = Finished<ReadToken>(ReadTokenEndpoint(), {}, view).body;
+  EXPECT_NE(body.find(R"("position":null,"ahead":null,"place":null)"), std::string::npos);
+  EXPECT_NE(body.find(R"("drawEntry":7)"), std::string::npos);
+}
+
+TEST_F(QueueCallsTest, ATurnThatIsNotClaimedSaysByWhen) {
+  domain::TokenView view = Waiting();
+  view.status = TokenStatus::kActive;
+  view.active_until = now_ + std::chrono::minutes(10);
+  view.claim_before = now_ + std::chrono::seconds(30);
+  const std::string body = Finished<ReadToken>(ReadTokenEndpoint(), {}, view).body;
+  EXPECT_NE(body.find(R"("claimBefore":"2027-04-01T09:00:30.123Z")"), std::string::npos);
+}
+
+TEST_F(QueueCallsTest, ASoldOutRoomSaysSoToThoseWhoWait) {
+  domain::TokenView view = Waiting();
+  view.sold_out = true;
+  const std::string body = Finished<ReadToken>(ReadTokenEndpoint(), {}, view).body;
+  EXPECT_NE(body.find("\"soldOut\":true"), std::string::npos);
+}
+
+TEST_F(QueueCallsTest, ANoShowIsCalledSo) {
+  domain::TokenView view = Waiting();
+  view.status = TokenStatus::kExpired;
+  view.expiry_reason = domain::ExpiryReason::kNoShow;
+  const std::string body = Finished<ReadToken>(ReadTokenEndpoint(), {}, view).body;
+  EXPECT_NE(body.find("\"expiredBecause\":\"NO_SHOW\""), std::string::npos);
+}
+
+TEST_F(QueueCallsTest, ARoomThatIsNotOpenYetSaysWhenItWillBe) {
+  domain::Refusal refusal{.code = RefusalCode::kRoomNotOpen, .opens_at = now_};
+  const Response response =
+      Finished<IssueToken>(IssueTokenEndpoint(), {}, std::unexpected(refusal));
+  EXPECT_EQ(response.status, 409U);
+  EXPECT_NE(response.body.find("\"opensAt\":\"2027-04-01T09:00:00.123Z\""), std::string::npos);
 }
 
 TEST_F(QueueCallsTest, LeavingHasNoBody) {

@@ -20,7 +20,7 @@ class ReadTokenCall final : public CommandEndpoint<ReadToken> {
   Asked Ask(Call& call) const override { return ReadToken{.caller = *call.caller.token}; }
 
   Response Reply(const Call& call, const domain::TokenView& view) const override {
-    return PersonalReply(200, TokenJson(view, call.services.seal));
+    return PersonalReply(200, TokenJson(view, *call.request.queue_token));
   }
 };
 

@@ -1,22 +1,27 @@
 // A queue token as its holder sees it.
 //
 // Units:    estimatedWaitSeconds and pollAfterSeconds in whole seconds.
-// Shape:    `position` is how many are ahead plus one while WAITING, and 0 otherwise. `activeUntil`
-//           is null unless ACTIVE; `estimatedWaitSeconds` is null while unknown and 0 when ACTIVE;
-//           `expiredBecause` is there when EXPIRED: TIME_UP, LEFT or PAID.
+// Shape:    `position` is how many are ahead plus one while WAITING, and 0 otherwise; in the lobby of
+//           a draw it is null, and so are `ahead` and `place`. `place` is what the room's
+//           `lastAdmitted` is to be compared with. `activeUntil` is null unless ACTIVE,
+//           `claimBefore` unless that is bound to a first call; `estimatedWaitSeconds` is null
+//           while unknown and 0 when ACTIVE; `drawEntry` is there if it takes part in a draw;
+//           `expiredBecause` when EXPIRED: TIME_UP, LEFT, PAID or NO_SHOW.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "domain/views.h"
-#include "http/token_seal.h"
 
 namespace onsale::http {
 
-std::string TokenJson(const domain::TokenView& view, const TokenSeal& seal);
+// `token` is the sealed credential of the view.
+std::string TokenJson(const domain::TokenView& view, std::string_view token);
 
-// When to ask again: often for those whose turn is near, seldom for the many who are far.
+// When to ask again: often for those whose turn is near, seldom for the many who are far, and never
+// so late that a turn could be missed.
 std::int64_t PollAfterSeconds(const domain::TokenView& view);
 
 }  // namespace onsale::http

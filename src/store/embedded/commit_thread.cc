@@ -1,9 +1,21 @@
 #include "store/embedded/commit_thread.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace onsale::store {
+namespace {
+
+bool OnlyReads(const PendingCommit& commit) {
+  return commit.frame.empty();
+}
+
+}  // namespace
 
 CommitThread::CommitThread(std::unique_ptr<JournalWriter> writer, OnDurable on_durable)
-    : writer_(std::move(writer)), on_durable_(std::move(on_durable)) {
+    : writer_(std::move(writer)),
+      on_durable_(std::move(on_durable)),
+      durable_(writer_->end().last.batch) {
   thread_ = std::thread([this] { Loop(); });
 }
 
@@ -24,35 +36,70 @@ bool CommitThread::Stop() {
 void CommitThread::Push(PendingCommit commit) {
   {
     const std::lock_guard lock(mutex_);
-    pending_.push_back(std::move(commit));
+    const bool at_once = OnlyReads(commit) && unfinished_ == 0 && !broken_;
+    if (!at_once) {
+      pending_.push_back(std::move(commit));
+      // A thread with unfinished batches looks for more before it waits.
+      if (++unfinished_ == 1) wake_.notify_one();
+      return;
+    }
   }
-  wake_.notify_one();
+  commit.committed.batch = durable();
+  commit.done(std::move(commit.committed));
 }
 
 void CommitThread::Loop() {
+  std::unique_lock lock(mutex_);
   for (;;) {
-    std::unique_lock lock(mutex_);
     wake_.wait(lock, [this] { return stopping_ || !pending_.empty(); });
     if (pending_.empty()) return;
-    PendingCommit commit = std::move(pending_.front());
-    pending_.pop_front();
+    Group group = TakeGroup();
     lock.unlock();
-    Finish(std::move(commit));
+    const std::size_t size = group.size();
+    Finish(std::move(group));
+    lock.lock();
+    unfinished_ -= size;
+    broken_ = failed_.has_value();
   }
 }
 
-void CommitThread::Finish(PendingCommit commit) {
-  if (!failed_ && !commit.frame.empty()) {
-    if (auto done = writer_->Append(commit.frame, commit.committed.now); !done) {
-      failed_ = StoreError{StoreErrorCode::kUnknownOutcome,
-                           done.error().Text() + "; nothing was acknowledged after batch " +
-                               std::to_string(writer_->end().last.batch)};
+CommitThread::Group CommitThread::TakeGroup() {
+  // What stands in front and only read has waited for the last frame; it need not for the next.
+  const auto write = std::ranges::find_if_not(pending_, OnlyReads);
+  if (write == pending_.begin() || write == pending_.end()) return std::exchange(pending_, {});
+  Group group(std::move_iterator(pending_.begin()), std::move_iterator(write));
+  pending_.erase(pending_.begin(), write);
+  return group;
+}
+
+void CommitThread::Finish(Group group) {
+  if (!failed_) Write(group);
+  for (PendingCommit& commit : group) {
+    if (failed_) {
+      commit.done(std::unexpected(*failed_));
     } else {
-      on_durable_(writer_->end(), commit.catalog);
+      commit.committed.batch = durable();
+      commit.done(std::move(commit.committed));
     }
   }
-  if (failed_) return commit.done(std::unexpected(*failed_));
-  commit.done(std::move(commit.committed));
+}
+
+// One frame for all: after a crash at most the last frame is torn, never one before an intact one.
+void CommitThread::Write(Group& group) {
+  const auto first = std::ranges::find_if_not(group, OnlyReads);
+  if (first == group.end()) return;
+  std::string& frame = first->frame;
+  for (auto next = std::next(first); next != group.end(); ++next) {
+    if (!OnlyReads(*next)) frame.append(next->frame, kFrameHeaderBytes);
+  }
+  if (auto done = writer_->Append(frame, group.back().committed.now); !done) {
+    failed_ = StoreError{StoreErrorCode::kUnknownOutcome,
+                         done.error().Text() + "; nothing was acknowledged after batch " +
+                             std::to_string(writer_->end().last.batch)};
+    return;
+  }
+  durable_.store(writer_->end().last.batch, std::memory_order_relaxed);
+  on_durable_(writer_->end(), group.back().catalog);
 }
 
 }  // namespace onsale::store

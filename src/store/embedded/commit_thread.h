@@ -1,16 +1,21 @@
-// Makes decided batches durable, one after the other, and only then says so.
+// Makes decided batches durable and only then says so: group commit.
 //
+// Shape:    everything decided by the time a sync begins becomes one frame, one write and one sync.
+//           A batch that changed nothing waits for those before it, since it may have read what they
+//           changed; with none before it, it is done at once.
 // Owner:    the writer and the thread; what is still pending is finished in the destructor.
-// Threads:  Push from one thread. `on_durable`, then the batch's `done`, on the thread inside.
-// Errors:   once a write fails, that batch and all later ones end with kUnknownOutcome: what is in
-//           memory is ahead of what is on disk, and after a failed sync nothing tells what is on
-//           disk.
+// Threads:  Push from one thread at a time. `on_durable`, then each batch's `done` in order, on the
+//           thread inside; a batch that is done at once, on the thread that pushes.
+// Errors:   once a write fails, that frame's batches and all later ones end with kUnknownOutcome:
+//           what is in memory is ahead of what is on disk, and after a failed sync nothing tells what
+//           is on disk.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
-#include <deque>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include "store/embedded/journal_writer.h"
 #include "store/store.h"
@@ -18,8 +23,8 @@
 namespace onsale::store {
 
 struct PendingCommit {
-  std::string frame;  // header space and rows; empty if nothing changed
-  Committed committed;
+  std::string frame;    // header space and rows; empty if nothing changed
+  Committed committed;  // all but the batch's number, which is that of its frame
   domain::CatalogPtr catalog;
   CommitDone done;
 };
@@ -34,12 +39,19 @@ class CommitThread {
   CommitThread& operator=(const CommitThread&) = delete;
 
   void Push(PendingCommit commit);
+  // The number of the last durable frame. What is pushed after this was asked gets a higher one, if
+  // it changes anything.
+  std::uint64_t durable() const { return durable_.load(std::memory_order_relaxed); }
   // Finishes what is pending and ends the thread; whether every write so far has succeeded.
   bool Stop();
 
  private:
+  using Group = std::vector<PendingCommit>;
+
   void Loop();
-  void Finish(PendingCommit commit);
+  Group TakeGroup();  // requires mutex_
+  void Finish(Group group);
+  void Write(Group& group);
 
   const std::unique_ptr<JournalWriter> writer_;  // the thread's
   const OnDurable on_durable_;
@@ -47,9 +59,13 @@ class CommitThread {
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<PendingCommit> pending_;  // guarded by mutex_
-  bool stopping_ = false;              // guarded by mutex_
+  // All of these: guarded by mutex_.
+  Group pending_;
+  std::size_t unfinished_ = 0;  // pushed, and `done` has not returned
+  bool broken_ = false;         // failed_ is set
+  bool stopping_ = false;
 
+  std::atomic<std::uint64_t> durable_;
   std::thread thread_;
 };
 

@@ -33,6 +33,7 @@ std::expected<std::unique_ptr<EmbeddedStore>, StoreError> EmbeddedStore::Open(
 EmbeddedStore::~EmbeddedStore() {
   const bool intact = journal_ == nullptr || journal_->Stop();
   if (fold_ == nullptr) return;
+  audit_.reset();
   const auto folded = intact ? Fold::Ending::kFoldedAndClean : Fold::Ending::kFolded;
   fold_->Stop(options_.fold_on_close ? folded : Fold::Ending::kAsItIs);
 }
@@ -75,7 +76,6 @@ std::expected<JournalEnd, StoreError> EmbeddedStore::LoadRows(SaleDb& sale_db,
     return std::unexpected(
         StoreError{StoreErrorCode::kCorrupt, "the stored rows do not fit: " + done.error()});
   }
-  last_batch_ = end->last.batch;
   last_now_ = std::max(end->now, state.now);
   catalog_ = rows_.catalog_ptr();
   return end;
@@ -93,10 +93,14 @@ std::expected<void, StoreError> EmbeddedStore::StartThreads(std::unique_ptr<Sale
   }
   auto writer = JournalWriter::Open(place, end, options_.segment_bytes);
   if (!writer) return std::unexpected(Unavailable(writer.error()));
+  spare_ = std::make_unique<SpareSegment>(place, options_.segment_bytes);
+  (*writer)->Use(*spare_);
   fold_ = std::make_unique<Fold>(std::move(place), std::move(sale_db), (*writer)->end(),
                                  FoldOptions{.interval = options_.fold_interval,
                                              .rows_max = options_.fold_rows_max,
+                                             .spare = spare_.get(),
                                              .log = options_.log});
+  audit_ = std::make_unique<AuditThread>(*fold_, options_.directory + "/sale.db");
   journal_ = std::make_unique<CommitThread>(
       std::move(*writer), [this](const JournalEnd& durable, const domain::CatalogPtr& catalog) {
         OnDurable(durable, catalog);
@@ -112,16 +116,11 @@ void EmbeddedStore::OnDurable(const JournalEnd& end, const domain::CatalogPtr& c
 
 void EmbeddedStore::Commit(std::vector<domain::Command> commands, CommitDone done) {
   last_now_ = std::max(last_now_, clock_.Now());
-  rows_.StartBatch(last_batch_ + 1);
+  rows_.StartBatch(journal_->durable() + 1);
   PendingCommit commit;
   commit.committed.outcomes = domain::DecideBatch(commands, rows_, last_now_);
   commit.frame = NewFrame();
-  if (rows_.TakeChanges(commit.frame)) {
-    ++last_batch_;
-  } else {
-    commit.frame.clear();
-  }
-  commit.committed.batch = last_batch_;
+  if (!rows_.TakeChanges(commit.frame)) commit.frame.clear();
   commit.committed.now = last_now_;
   commit.committed.next_due = rows_.NextDue();
   commit.catalog = rows_.catalog_ptr();
@@ -131,6 +130,10 @@ void EmbeddedStore::Commit(std::vector<domain::Command> commands, CommitDone don
 
 void EmbeddedStore::ReadLedger(LedgerQuery query, LedgerDone done) {
   fold_->ReadLedger(std::move(query), std::move(done));
+}
+
+void EmbeddedStore::Audit(std::stop_token stop, AuditDone done) {
+  audit_->Start(std::move(stop), std::move(done));
 }
 
 domain::CatalogPtr EmbeddedStore::catalog() const {

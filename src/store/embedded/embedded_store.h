@@ -13,6 +13,7 @@
 
 #include <mutex>
 
+#include "store/embedded/audit_thread.h"
 #include "store/embedded/commit_thread.h"
 #include "store/embedded/directory_lock.h"
 #include "store/embedded/fold.h"
@@ -24,7 +25,7 @@ struct EmbeddedOptions {
   std::string directory;
   std::uint64_t segment_bytes = std::uint64_t{64} << 20;
   std::chrono::milliseconds fold_interval = std::chrono::seconds(1);
-  std::size_t fold_rows_max = 20'000;
+  std::size_t fold_rows_max = 100'000;
   bool fold_on_close = true;                    // false leaves the directory as a crash would
   std::function<void(const std::string&)> log;  // from a thread of the store
   FileSystem* files = nullptr;                  // for the journal; null: the real one
@@ -37,9 +38,10 @@ class EmbeddedStore final : public Store {
   ~EmbeddedStore() override;
 
   void Commit(std::vector<domain::Command> commands, CommitDone done) override;
-  // One batch is being synced while the next is decided.
-  std::size_t window() const override { return 2; }
+  // Batches are decided while others are being synced; those decided by then share the next sync.
+  std::size_t window() const override { return 16; }
   void ReadLedger(LedgerQuery query, LedgerDone done) override;
+  void Audit(std::stop_token stop, AuditDone done) override;
   domain::CatalogPtr catalog() const override;
 
   // What is in memory, for tests: only between commits, on the thread that commits.
@@ -61,14 +63,15 @@ class EmbeddedStore final : public Store {
 
   // The committing thread's.
   MemoryRows rows_;
-  std::uint64_t last_batch_ = 0;
   base::Time last_now_;
 
   mutable std::mutex catalog_mutex_;
   domain::CatalogPtr catalog_;  // guarded by catalog_mutex_
 
-  // In order of construction; the journal stops before the fold.
+  // In order of construction; the journal stops before the audit, the audit before the fold.
+  std::unique_ptr<SpareSegment> spare_;
   std::unique_ptr<Fold> fold_;
+  std::unique_ptr<AuditThread> audit_;
   std::unique_ptr<CommitThread> journal_;
 };
 

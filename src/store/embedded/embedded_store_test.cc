@@ -243,8 +243,34 @@ TEST_F(EmbeddedStoreTest, ADirectoryThatCannotBeMadeIsNamed) {
 TEST_F(EmbeddedStoreTest, TablesOfANewerProgramAreRefused) {
   Open();
   auto connection = Connection::Open(directory_.path() + "/sale.db");
-  ASSERT_TRUE((*connection)->Execute("PRAGMA user_version=2"));
+  ASSERT_TRUE((*connection)->Execute("PRAGMA user_version=99"));
   EXPECT_THAT(OpenError(Options()).detail, HasSubstr("newer program"));
+}
+
+TEST_F(EmbeddedStoreTest, TablesOfTheFirstLayoutGetTheColumnsThatTheyLack) {
+  auto store = OpenFolding();
+  RunSale(*store, 9);
+  const Credential waiting = Shop(*store, ids_).Join("somebody-new");
+  store = nullptr;
+  auto connection = Connection::Open(directory_.path() + "/sale.db");
+  ForEachTable([&]<class Row>(std::type_identity<Row>) {
+    Row row;
+    ForEachColumn(row, [&](const auto& column, const auto&) {
+      if (column.since == 1) return;
+      ASSERT_TRUE((*connection)
+                      ->Execute(std::string("ALTER TABLE ") + Table<Row>::kName + " DROP COLUMN " +
+                                column.name));
+    });
+  });
+  ASSERT_TRUE((*connection)->Execute("DROP TABLE room_funnels; PRAGMA user_version=1"));
+  connection->reset();
+  store = OpenFolding();
+  EXPECT_EQ(Ask(*store, ReadToken{waiting})->user, ContractUser("somebody-new"));
+  const RoomView room = *Ask(*store, ReadRoom{"main"});
+  EXPECT_EQ(room.room.policy.mode, RoomMode::kFifo);
+  EXPECT_EQ(room.room.policy.entry_burst, 1);
+  store = nullptr;
+  EXPECT_TRUE(Ask(*Open(), ReadToken{waiting}));
 }
 
 TEST_F(EmbeddedStoreTest, AFileThatIsNoDatabaseIsRefused) {

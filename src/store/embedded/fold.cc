@@ -23,18 +23,24 @@ void Fold::Advance(const JournalEnd& durable) {
 }
 
 void Fold::ReadLedger(LedgerQuery query, LedgerDone done) {
-  Query wanted{.query = std::move(query), .done = std::move(done)};
-  if (!Take(wanted)) {
-    return wanted.done(std::unexpected(
-        StoreError{StoreErrorCode::kUnavailable, "too many ledger queries are waiting"}));
+  CatchUp([this, wanted = std::move(query), answer = std::move(done)](Result<void> folded) mutable {
+    if (!folded) return answer(std::unexpected(folded.error()));
+    answer(sale_db_->ReadLedger(wanted));
+  });
+}
+
+void Fold::CatchUp(CaughtUp done) {
+  if (!Take(done)) {
+    return done(std::unexpected(
+        StoreError{StoreErrorCode::kUnavailable, "too many wait for the fold, or it is stopping"}));
   }
   wake_.notify_one();
 }
 
-bool Fold::Take(Query& query) {
+bool Fold::Take(CaughtUp& waiter) {
   const std::lock_guard lock(mutex_);
-  if (ending_ || queries_.size() >= kQueriesMax) return false;
-  queries_.push_back(std::move(query));
+  if (ending_ || waiters_.size() >= kWaitersMax) return false;
+  waiters_.push_back(std::move(waiter));
   return true;
 }
 
@@ -50,28 +56,31 @@ void Fold::Stop(Ending ending) {
 void Fold::Loop() {
   for (;;) {
     std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, options_.interval, [this] { return ending_ || !queries_.empty(); });
+    wake_.wait_for(lock, options_.interval, [this] { return ending_ || !waiters_.empty(); });
     const std::uint64_t target = durable_;
     const auto ending = ending_;
-    auto queries = std::exchange(queries_, {});
+    auto waiters = std::exchange(waiters_, {});
     lock.unlock();
     if (ending) end_by_ = std::chrono::steady_clock::now() + kClosingTime;
     const bool fold = !ending || *ending != Ending::kAsItIs;
-    if (fold || !queries.empty()) Turn(std::move(queries), target);
-    if (!ending) continue;
+    if (fold || !waiters.empty()) Turn(std::move(waiters), target);
+    if (!ending) {
+      if (options_.spare != nullptr) options_.spare->Prepare();
+      continue;
+    }
     if (*ending == Ending::kFoldedAndClean) Close();
     return;
   }
 }
 
-void Fold::Turn(std::vector<Query> queries, std::uint64_t target) {
+void Fold::Turn(std::vector<CaughtUp> waiters, std::uint64_t target) {
   const auto folded = FoldUpTo(target);
   if (!folded) Log(folded.error());
-  for (auto& [query, done] : queries) {
-    if (!folded) {
-      done(std::unexpected(StoreError{StoreErrorCode::kUnavailable, folded.error().detail}));
+  for (CaughtUp& waiter : waiters) {
+    if (folded) {
+      waiter({});
     } else {
-      done(sale_db_->ReadLedger(query));
+      waiter(std::unexpected(StoreError{StoreErrorCode::kUnavailable, folded.error().detail}));
     }
   }
   if (!folded) return;

@@ -1,10 +1,10 @@
-// Folds the journal into sale.db in the background, removes what is folded, and answers from the
-// tables.
+// Folds the journal into sale.db in the background, removes what is folded, answers from the tables,
+// and keeps the journal's next segment ready.
 //
-// Shape:    wakes once an interval, or at once for a ledger query; writes large transactions, the
+// Shape:    wakes once an interval, or at once for who waits for it; writes large transactions, the
 //           last value of a row in each; removes segments only once sale.db is durably past them.
 // Owner:    sale.db and the thread.
-// Threads:  Advance and ReadLedger from any; `done` and `log` on the thread inside.
+// Threads:  Advance, ReadLedger and CatchUp from any; `done` and `log` on the thread inside.
 // Errors:   a fold that fails is logged and tried again; the journal keeps everything meanwhile.
 #pragma once
 
@@ -15,12 +15,14 @@
 
 #include "store/embedded/fold_cursor.h"
 #include "store/embedded/sale_db.h"
+#include "store/embedded/spare_segment.h"
 
 namespace onsale::store {
 
 struct FoldOptions {
   std::chrono::milliseconds interval = std::chrono::seconds(1);
-  std::size_t rows_max = 20'000;  // in a transaction, give or take one batch
+  std::size_t rows_max = 100'000;  // in a transaction, give or take one batch
+  SpareSegment* spare = nullptr;   // kept ready, if there is to be one
   std::function<void(const std::string&)> log;
 };
 
@@ -37,6 +39,9 @@ class Fold {
   // The journal is durable up to there.
   void Advance(const JournalEnd& durable);
   void ReadLedger(LedgerQuery query, LedgerDone done);
+  // Calls `done` once the tables hold every batch that is durable now, or cannot.
+  using CaughtUp = std::move_only_function<void(std::expected<void, StoreError>)>;
+  void CatchUp(CaughtUp done);
 
   enum class Ending { kAsItIs, kFolded, kFoldedAndClean };
   // Ends the thread; kFolded folds what is left first, as far as kClosingTime allows; clean also notes
@@ -44,17 +49,13 @@ class Fold {
   void Stop(Ending ending);
 
  private:
-  struct Query {
-    LedgerQuery query;
-    LedgerDone done;
-  };
   template <class T>
   using Result = std::expected<T, StoreError>;
 
-  // Moves from the query, unless too many are waiting.
-  bool Take(Query& query);
+  // Moves from `waiter`, unless too many are waiting.
+  bool Take(CaughtUp& waiter);
   void Loop();
-  void Turn(std::vector<Query> queries, std::uint64_t target);
+  void Turn(std::vector<CaughtUp> waiters, std::uint64_t target);
   Result<void> FoldUpTo(std::uint64_t target);
   Result<void> FoldOnce(std::uint64_t target);
   Result<void> CollectRows(std::uint64_t target, FoldBatch& batch);
@@ -63,7 +64,7 @@ class Fold {
   void Close();
   void Log(const StoreError& error);
 
-  static constexpr std::size_t kQueriesMax = 4096;
+  static constexpr std::size_t kWaitersMax = 4096;
   // How long the last fold may take: a supervisor that has said stop does not wait for ever.
   static constexpr std::chrono::seconds kClosingTime{2};
   // How far SQLite's own log may grow while the sale is busy.
@@ -82,9 +83,9 @@ class Fold {
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::uint64_t durable_;         // guarded by mutex_: the last durable batch
-  std::vector<Query> queries_;    // guarded by mutex_
-  std::optional<Ending> ending_;  // guarded by mutex_
+  std::uint64_t durable_;          // guarded by mutex_: the last durable batch
+  std::vector<CaughtUp> waiters_;  // guarded by mutex_
+  std::optional<Ending> ending_;   // guarded by mutex_
 
   std::thread thread_;
 };

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
+#include <numeric>
 #include <vector>
 
 #include "store/row_codec.h"
@@ -18,19 +20,22 @@ struct RowVersions {
   };
   std::vector<Version> versions;  // in order of their batches
 
-  // Leaves the last version of each row, in order of key.
-  void KeepLast() {
-    const auto less = [](const Version& a, const Version& b) {
-      return KeyOf(a.row) < KeyOf(b.row);
-    };
-    std::stable_sort(versions.begin(), versions.end(), less);
+  // The last version of each row, in order of key: positions in `versions`.
+  std::vector<std::uint32_t> LastInOrder() const {
+    std::vector<std::uint32_t> order(versions.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::sort(order.begin(), order.end(), [this](std::uint32_t a, std::uint32_t b) {
+      const auto by_key = KeyOf(versions[a].row) <=> KeyOf(versions[b].row);
+      return by_key != 0 ? by_key < 0 : a < b;
+    });
     std::size_t kept = 0;
-    for (std::size_t i = 0; i < versions.size(); ++i) {
-      if (i + 1 < versions.size() && KeyOf(versions[i].row) == KeyOf(versions[i + 1].row)) continue;
-      if (kept != i) versions[kept] = std::move(versions[i]);
-      ++kept;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      const bool last = i + 1 == order.size() ||
+                        KeyOf(versions[order[i]].row) != KeyOf(versions[order[i + 1]].row);
+      if (last) order[kept++] = order[i];
     }
-    versions.erase(versions.begin() + static_cast<std::ptrdiff_t>(kept), versions.end());
+    order.resize(kept);
+    return order;
   }
 };
 

@@ -20,15 +20,26 @@ Io<std::unique_ptr<JournalWriter>> JournalWriter::Open(JournalPlace place, const
   return writer;
 }
 
-Io<void> JournalWriter::StartSegment(std::uint64_t frame_bytes) {
+Io<SpareSegment::Ready> JournalWriter::NewFile(std::uint64_t frame_bytes) {
   const std::uint64_t bytes = std::max(segment_bytes_, kSegmentHeaderBytes + frame_bytes);
-  const NewSegment segment{.header = {.number = end_.segment + 1, .before = end_.last},
-                           .bytes = bytes};
-  auto file = CreateSegment(place_, segment);
+  if (bytes == segment_bytes_ && spare_ != nullptr) {
+    if (auto ready = spare_->Take()) return *std::move(ready);
+  }
+  std::string path = place_.PathOf(end_.segment + 1) + ".tmp";
+  auto file = CreateZeros(place_, path, bytes);
   if (!file) return std::unexpected(file.error());
-  file_ = std::move(*file);
-  file_bytes_ = bytes;
-  end_.segment = segment.header.number;
+  return SpareSegment::Ready{.path = std::move(path), .file = std::move(*file), .bytes = bytes};
+}
+
+Io<void> JournalWriter::StartSegment(std::uint64_t frame_bytes) {
+  auto fresh = NewFile(frame_bytes);
+  if (!fresh) return std::unexpected(fresh.error());
+  const SegmentHeader header{.number = end_.segment + 1, .before = end_.last};
+  auto done = BecomeSegment(place_, header, *fresh->file, fresh->path);
+  if (!done) return done;
+  file_ = std::move(fresh->file);
+  file_bytes_ = fresh->bytes;
+  end_.segment = header.number;
   end_.offset = kSegmentHeaderBytes;
   return {};
 }

@@ -7,7 +7,7 @@
 
 #include <memory>
 
-#include "store/embedded/segment.h"
+#include "store/embedded/spare_segment.h"
 
 namespace onsale::store {
 
@@ -25,6 +25,8 @@ class JournalWriter {
   static Io<std::unique_ptr<JournalWriter>> Open(JournalPlace place, const JournalEnd& end,
                                                  std::uint64_t segment_bytes);
 
+  // From now on new segments begin in files that `spare` has ready. It outlives this object.
+  void Use(SpareSegment& spare) { spare_ = &spare; }
   // Makes `frame` (header space and rows) durable as the next batch.
   Io<void> Append(std::string& frame, base::Time now);
 
@@ -35,9 +37,11 @@ class JournalWriter {
   JournalWriter(JournalPlace place, const JournalEnd& end, std::uint64_t segment_bytes)
       : place_(std::move(place)), segment_bytes_(segment_bytes), end_(end) {}
   Io<void> StartSegment(std::uint64_t frame_bytes);
+  Io<SpareSegment::Ready> NewFile(std::uint64_t frame_bytes);
 
   const JournalPlace place_;
   const std::uint64_t segment_bytes_;
+  SpareSegment* spare_ = nullptr;
   JournalEnd end_;
   std::unique_ptr<File> file_;
   std::uint64_t file_bytes_ = 0;

@@ -1,5 +1,6 @@
 #include "store/embedded/memory_rows.h"
 
+#include "domain/admission.h"
 #include "store/embedded/catalog_rows.h"
 
 namespace onsale::store {
@@ -15,7 +16,10 @@ using domain::TokenKey;
 using domain::UserId;
 
 void MemoryRows::FinishLoading(std::uint64_t last_batch) {
-  for (auto& [id, show] : shows_) show.StartVersionsAt(last_batch + 1);
+  for (auto& [id, show] : shows_) {
+    show.StartVersionsAt(last_batch + 1);
+    show.ShrinkToFit();
+  }
 }
 
 void MemoryRows::StartBatch(std::uint64_t number) {
@@ -53,12 +57,18 @@ std::optional<Time> MemoryRows::NextDue() {
   consider(reservations_.EarliestHold());
   consider(EarliestTurn());
   consider(EarliestRecord());
+  consider(EarliestRoom());
   return next;
 }
 
 const domain::Room* MemoryRows::Find(RoomId id) {
   const auto at = rooms_.find(id);
   return at == rooms_.end() ? nullptr : at->second.room();
+}
+
+const domain::RoomFunnel* MemoryRows::FindFunnel(RoomId room) {
+  const auto at = rooms_.find(room);
+  return at == rooms_.end() ? nullptr : at->second.funnel();
 }
 
 const QueueToken* MemoryRows::Find(TokenKey key) {
@@ -99,7 +109,12 @@ std::vector<domain::ReservationId> MemoryRows::OpenReservations(const UserId& us
   return reservations_.OpenOf(user);
 }
 
-std::optional<Place> MemoryRows::NextWaiting(RoomId room, Place after) {
+domain::Turn MemoryRows::TurnOf(RoomId room, Place place) {
+  const auto at = rooms_.find(room);
+  return at == rooms_.end() ? domain::Turn{place.value} : at->second.TurnOf(place);
+}
+
+std::optional<Place> MemoryRows::NextWaiting(RoomId room, domain::Turn after) {
   const auto at = rooms_.find(room);
   return at == rooms_.end() ? std::nullopt : at->second.NextWaiting(after);
 }
@@ -153,8 +168,30 @@ std::optional<IdempotencyKey> MemoryRows::NextRecordDue(Time now) {
   return records_[due->key.slot].key;
 }
 
+std::optional<DueHeap<RoomId>::Entry> MemoryRows::EarliestRoom() {
+  return rooms_due_.Earliest([this](const auto& due) {
+    const domain::Room* room = Find(due.key);
+    return room != nullptr && domain::NextRoomDue(*room) == due.until;
+  });
+}
+
+std::optional<RoomId> MemoryRows::NextRoomDue(Time now) {
+  const auto due = EarliestRoom();
+  if (!due || due->until > now) return std::nullopt;
+  return due->key;
+}
+
 void MemoryRows::Put(const domain::Room& row) {
+  const domain::Room* const before = Find(row.id);
+  const auto due = domain::NextRoomDue(row);
+  if (due && (before == nullptr || domain::NextRoomDue(*before) != due)) {
+    rooms_due_.Add({.until = *due, .key = row.id});
+  }
   rooms_[row.id].Put(row, batch_.mark);
+}
+
+void MemoryRows::Put(const domain::RoomFunnel& row) {
+  rooms_[row.room].Put(row, batch_.mark);
 }
 
 void MemoryRows::Put(const QueueToken& row) {
@@ -210,6 +247,10 @@ void MemoryRows::Put(const domain::Payment& row) {
 void MemoryRows::Put(domain::CatalogPtr catalog) {
   if (batch_.mark != 0 && !catalog_before_) catalog_before_ = catalog_;
   catalog_ = std::move(catalog);
+  if (batch_.mark == 0) return;
+  for (const domain::Show& show : catalog_->rows().shows) {
+    shows_[show.id].Expect(catalog_->SeatsOf(show.chart).size());
+  }
 }
 
 void MemoryRows::ErasePlace(RoomId room, const UserId& user) {

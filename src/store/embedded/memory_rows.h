@@ -31,6 +31,7 @@ class MemoryRows final : public domain::RowSet {
   domain::CatalogPtr catalog_ptr() const { return catalog_; }
 
   const domain::Room* Find(domain::RoomId id) override;
+  const domain::RoomFunnel* FindFunnel(domain::RoomId room) override;
   const domain::QueueToken* Find(domain::TokenKey key) override;
   const domain::QueuePlace* FindPlace(domain::RoomId room, const domain::UserId& user) override;
   const domain::Seat* Find(domain::SeatKey key) override;
@@ -41,7 +42,8 @@ class MemoryRows final : public domain::RowSet {
   const domain::Catalog& catalog() override { return *catalog_; }
   std::vector<domain::RoomId> Rooms() override;
   std::vector<domain::ReservationId> OpenReservations(const domain::UserId& user) override;
-  std::optional<domain::Place> NextWaiting(domain::RoomId room, domain::Place after) override;
+  domain::Turn TurnOf(domain::RoomId room, domain::Place place) override;
+  std::optional<domain::Place> NextWaiting(domain::RoomId room, domain::Turn after) override;
   std::int64_t WaitingBefore(domain::RoomId room, domain::Place place) override;
   std::int64_t AvailableSeats(domain::ShowId show) override;
   domain::SeatMapPtr Seats(domain::ShowId show) override;
@@ -49,8 +51,10 @@ class MemoryRows final : public domain::RowSet {
   std::optional<domain::ReservationId> NextHoldDue(domain::Time now) override;
   std::optional<domain::TokenKey> NextTurnDue(domain::Time now) override;
   std::optional<domain::IdempotencyKey> NextRecordDue(domain::Time now) override;
+  std::optional<domain::RoomId> NextRoomDue(domain::Time now) override;
 
   void Put(const domain::Room& row) override;
+  void Put(const domain::RoomFunnel& row) override;
   void Put(const domain::QueueToken& row) override;
   void Put(const domain::QueuePlace& row) override;
   void Put(const domain::Seat& row) override;
@@ -70,6 +74,7 @@ class MemoryRows final : public domain::RowSet {
   void ForEachRow(F&& f) const {
     for (const auto& [id, room] : rooms_) {
       if (room.room() != nullptr) f(*room.room());
+      if (room.funnel() != nullptr) f(*room.funnel());
       room.ForEachToken(f);
     }
     places_.ForEach(f);
@@ -86,6 +91,7 @@ class MemoryRows final : public domain::RowSet {
   };
   std::optional<DueHeap<domain::TokenKey>::Entry> EarliestTurn();
   std::optional<DueHeap<RecordDue>::Entry> EarliestRecord();
+  std::optional<DueHeap<domain::RoomId>::Entry> EarliestRoom();
 
   BatchMark batch_;  // mark 0 outside of batches
   std::uint32_t last_mark_ = 0;
@@ -100,6 +106,7 @@ class MemoryRows final : public domain::RowSet {
   RowTable<domain::IdempotencyRecord> records_;
   DueHeap<domain::TokenKey> turns_due_;
   DueHeap<RecordDue> records_due_;
+  DueHeap<domain::RoomId> rooms_due_;
   std::string history_;  // ledger entries and payments of the batch, encoded
 };
 

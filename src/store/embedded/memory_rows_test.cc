@@ -54,6 +54,23 @@ class MemoryRowsTest : public testing::Test {
                          .status = status,
                          .active_until = until});
   }
+  // A draw among the places 2 to 6, behind place 1.
+  static Room DrawnRoom() {
+    Room room{.id = kRoom, .slug = "main", .last_place = {6}};
+    room.draw = {.seed = base::Sha256Of("seed"), .before = {1}, .entries = 5};
+    return room;
+  }
+
+  static std::vector<std::uint64_t> OrderOf(MemoryRows& rows) {
+    std::vector<std::uint64_t> order;
+    Turn turn;
+    while (const auto place = rows.NextWaiting(kRoom, turn)) {
+      EXPECT_EQ(rows.WaitingBefore(kRoom, *place), std::ssize(order));
+      order.push_back(place->value);
+      turn = rows.TurnOf(kRoom, *place);
+    }
+    return order;
+  }
   void PutReservation(ReservationId id, ReservationStatus status, Time until) {
     rows_.Put(Reservation{.id = id,
                           .user = User("ann"),
@@ -141,6 +158,72 @@ TEST_F(MemoryRowsTest, NextWaitingPassesOverThoseWhoLeft) {
   PutToken(3, TokenStatus::kWaiting);
   PutToken(2, TokenStatus::kExpired);
   EXPECT_EQ(rows_.NextWaiting(kRoom, {1}), Place{3});
+}
+
+TEST_F(MemoryRowsTest, AfterADrawPeopleWaitInTheOrderDrawn) {
+  for (std::uint64_t place = 1; place <= 8; ++place) PutToken(place, TokenStatus::kWaiting);
+  PutToken(4, TokenStatus::kExpired);
+  EXPECT_EQ(OrderOf(rows_), (std::vector<std::uint64_t>{1, 2, 3, 5, 6, 7, 8}));
+  rows_.Put(DrawnRoom());
+  const domain::DrawOrder order(DrawnRoom().draw);
+  std::vector<std::uint64_t> expected{1};
+  for (std::uint64_t turn = 2; turn <= 6; ++turn) {
+    if (const Place place = order.PlaceAt({turn}); place != Place{4})
+      expected.push_back(place.value);
+  }
+  expected.insert(expected.end(), {7, 8});
+  EXPECT_EQ(OrderOf(rows_), expected);
+}
+
+TEST_F(MemoryRowsTest, ADrawThatIsLoadedBeforeItsTokensIsTheSame) {
+  MemoryRows other;
+  other.Put(DrawnRoom());
+  for (std::uint64_t place = 1; place <= 8; ++place) {
+    PutToken(place, TokenStatus::kWaiting);
+    other.Put(QueueToken{.key = {kRoom, {place}}, .user = User("u")});
+  }
+  rows_.Put(DrawnRoom());
+  EXPECT_EQ(OrderOf(other), OrderOf(rows_));
+}
+
+TEST_F(MemoryRowsTest, ALaterDrawTakesTheEarlierOnesPlace) {
+  for (std::uint64_t place = 1; place <= 8; ++place) PutToken(place, TokenStatus::kWaiting);
+  rows_.Put(DrawnRoom());
+  Room room = DrawnRoom();
+  room.draw = {};
+  rows_.Put(room);
+  EXPECT_EQ(OrderOf(rows_), (std::vector<std::uint64_t>{1, 2, 3, 4, 5, 6, 7, 8}));
+}
+
+TEST_F(MemoryRowsTest, ARoomIsDueWhenItOpens) {
+  Room room{.id = kRoom, .slug = "main", .state = RoomState::kScheduled, .opens_at = At(50)};
+  rows_.Put(room);
+  EXPECT_EQ(rows_.NextDue(), At(50));
+  EXPECT_EQ(rows_.NextRoomDue(At(49)), std::nullopt);
+  EXPECT_EQ(rows_.NextRoomDue(At(50)), kRoom);
+  room.opens_at = At(70);
+  rows_.Put(room);
+  EXPECT_EQ(rows_.NextRoomDue(At(69)), std::nullopt);
+  room.state = RoomState::kOpen;
+  rows_.Put(room);
+  EXPECT_EQ(rows_.NextDue(), std::nullopt);
+}
+
+TEST_F(MemoryRowsTest, ARoomWithAFreeSlotIsDueAtOnceUnlessItIsSoldOut) {
+  Room room{.id = kRoom, .slug = "main", .waiting = 1};
+  rows_.Put(room);
+  EXPECT_EQ(rows_.NextRoomDue(At(1)), kRoom);
+  room.sold_out = true;
+  rows_.Put(room);
+  EXPECT_EQ(rows_.NextRoomDue(At(1)), std::nullopt);
+}
+
+TEST_F(MemoryRowsTest, ARoomsNumbersAreKeptAndWritten) {
+  EXPECT_EQ(rows_.FindFunnel(kRoom), nullptr);
+  rows_.Put(RoomFunnel{.room = kRoom, .joined = 3});
+  EXPECT_EQ(rows_.FindFunnel(kRoom)->joined, 3);
+  EXPECT_EQ(TakeTally().puts["room_funnels"], 1);
+  EXPECT_EQ(TakeTally().puts["room_funnels"], 0);
 }
 
 TEST_F(MemoryRowsTest, NextWaitingEndsBehindTheLast) {
@@ -277,7 +360,8 @@ TEST(MemorySizeTest, AWaitingTokenTakesLessThan200Bytes) {
   // bytes that is at worst three eighths full. (Short user names; a long one is allocated twice.)
   constexpr double kIndex = 8 / 0.375;
   constexpr double kCount = 8;  // a vector may be twice as large as what is in it
-  EXPECT_LE(sizeof(QueueToken) + sizeof(QueuePlace) + 8 + kIndex + kCount, 200);
+  constexpr double kDraw = 8;   // its turn and back, in a room that was drawn
+  EXPECT_LE(sizeof(QueueToken) + sizeof(QueuePlace) + 8 + kIndex + kCount + kDraw, 200);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@ namespace onsale::store {
 using domain::Place;
 using domain::QueueToken;
 using domain::TokenStatus;
+using domain::Turn;
 
 const QueueToken* RoomRows::Find(Place place) const {
   if (place.value == 0 || !tokens_.Has(place.value)) return nullptr;
@@ -14,20 +15,46 @@ const QueueToken* RoomRows::Find(Place place) const {
   return token.key.place == place ? &token : nullptr;
 }
 
-std::optional<Place> RoomRows::NextWaiting(Place after) const {
-  const std::size_t place = waiting_.NextAfter(after.value);
-  if (place == 0) return std::nullopt;
-  return Place{place};
+std::optional<Place> RoomRows::NextWaiting(Turn after) const {
+  const std::size_t turn = waiting_.NextAfter(after.value);
+  if (turn == 0) return std::nullopt;
+  return order_.PlaceAt({turn});
 }
 
 std::int64_t RoomRows::WaitingBefore(Place place) const {
-  return place.value == 0 ? 0 : waiting_.UpTo(place.value - 1);
+  const std::uint64_t turn = order_.TurnOf(place).value;
+  return turn == 0 ? 0 : waiting_.UpTo(turn - 1);
 }
 
 void RoomRows::Put(const domain::Room& row, std::uint32_t batch) {
+  if (!order_.IsOf(row.draw)) FollowDraw(row.draw);
   room_ = row;
   present_ = true;
   room_changed_ |= batch != 0;
+}
+
+void RoomRows::FollowDraw(const domain::Draw& draw) {
+  domain::DrawOrder next(draw);
+  // What either order moves is counted at other turns from now on. An order that moves nothing
+  // covers the places 1 to 0.
+  const PlaceRange old_range{order_.first(), order_.last()};
+  const PlaceRange new_range{next.first(), next.last()};
+  for (const PlaceRange range : {old_range, new_range}) CountWaiting(range, -1);
+  order_ = std::move(next);
+  for (const PlaceRange range : {old_range, new_range}) CountWaiting(range, 1);
+}
+
+void RoomRows::CountWaiting(PlaceRange range, std::int32_t delta) {
+  for (Place place = range.first; place <= range.last; ++place.value) {
+    const QueueToken* const token = Find(place);
+    if (token == nullptr || token->status != TokenStatus::kWaiting) continue;
+    waiting_.Add(order_.TurnOf(place).value, delta);
+  }
+}
+
+void RoomRows::Put(const domain::RoomFunnel& row, std::uint32_t batch) {
+  funnel_ = row;
+  funnel_changed_ |= batch != 0;
 }
 
 void RoomRows::Put(const QueueToken& row, std::uint32_t batch) {
@@ -37,15 +64,18 @@ void RoomRows::Put(const QueueToken& row, std::uint32_t batch) {
   const bool was_waiting = before != nullptr && before->status == TokenStatus::kWaiting;
   const bool is_waiting = row.status == TokenStatus::kWaiting;
   tokens_.Grow(place) = row;
-  if (was_waiting != is_waiting) waiting_.Add(place, is_waiting ? 1 : -1);
+  if (was_waiting != is_waiting)
+    waiting_.Add(order_.TurnOf(row.key.place).value, is_waiting ? 1 : -1);
   if (batch != 0 && tokens_.Mark(place, batch)) changed_.push_back(place);
 }
 
 std::size_t RoomRows::TakeChanges(base::WireWriter& out) {
-  const std::size_t count = changed_.size() + (room_changed_ ? 1 : 0);
+  const std::size_t count = changed_.size() + (room_changed_ ? 1 : 0) + (funnel_changed_ ? 1 : 0);
   if (room_changed_) EncodePut(out, room_);
+  if (funnel_changed_) EncodePut(out, *funnel_);
   for (const std::size_t place : changed_) EncodePut(out, tokens_[place]);
   room_changed_ = false;
+  funnel_changed_ = false;
   changed_.clear();
   return count;
 }

@@ -1,11 +1,13 @@
-// One room in memory: its row, its tokens by place, and who of them waits.
+// One room in memory: its row and numbers, its tokens by place, and who of them waits by turn.
 //
-// Units:    a waiting token takes about 180 bytes with its place and indexes.
+// Units:    a waiting token takes about 180 bytes with its place and indexes, and 8 more after a
+//           draw.
 // Owner:    a pointer found lives as long as the room; what it points to changes with the next Put.
 // Threads:  one.
 // Requires: places below kPlaceMax; loading checks it.
 #pragma once
 
+#include "domain/draw.h"
 #include "store/embedded/chunks.h"
 #include "store/embedded/waiting_counts.h"
 #include "store/row_codec.h"
@@ -18,15 +20,19 @@ class RoomRows {
 
   // Null if only tokens were put.
   const domain::Room* room() const { return present_ ? &room_ : nullptr; }
+  // Null before the first.
+  const domain::RoomFunnel* funnel() const { return funnel_ ? &*funnel_ : nullptr; }
   const domain::QueueToken* Find(domain::Place place) const;
-  std::optional<domain::Place> NextWaiting(domain::Place after) const;
+  domain::Turn TurnOf(domain::Place place) const { return order_.TurnOf(place); }
+  std::optional<domain::Place> NextWaiting(domain::Turn after) const;
   std::int64_t WaitingBefore(domain::Place place) const;
 
   // `batch` 0 marks nothing as changed.
   void Put(const domain::Room& row, std::uint32_t batch);
+  void Put(const domain::RoomFunnel& row, std::uint32_t batch);
   void Put(const domain::QueueToken& row, std::uint32_t batch);
 
-  // Rooms and tokens changed since the last call; how many.
+  // Rooms, numbers and tokens changed since the last call; how many.
   std::size_t TakeChanges(base::WireWriter& out);
 
   template <class F>
@@ -37,11 +43,23 @@ class RoomRows {
   }
 
  private:
+  struct PlaceRange {
+    domain::Place first;
+    domain::Place last;
+  };
+
+  void FollowDraw(const domain::Draw& draw);
+  // Counts who waits at these places, or takes them out again.
+  void CountWaiting(PlaceRange range, std::int32_t delta);
+
   domain::Room room_;
   bool present_ = false;
   bool room_changed_ = false;
+  std::optional<domain::RoomFunnel> funnel_;
+  bool funnel_changed_ = false;
+  domain::DrawOrder order_;            // of room_.draw
   Chunks<domain::QueueToken> tokens_;  // by place; unused ones have place 0
-  WaitingCounts waiting_;
+  WaitingCounts waiting_;              // by turn
   std::vector<std::size_t> changed_;
 };
 

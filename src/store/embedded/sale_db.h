@@ -55,6 +55,7 @@ class SaleDb {
 
   struct Writes {
     Statement upsert;
+    Statement upsert_many;  // kRowsAtOnce of them
     Statement erase;
   };
   std::unique_ptr<Connection> connection_;

@@ -44,21 +44,26 @@ Io<void> WriteZeros(File& file, std::uint64_t offset, std::uint64_t bytes) {
   return {};
 }
 
-Io<std::unique_ptr<File>> CreateSegment(const JournalPlace& place, const NewSegment& segment) {
-  const std::string path = place.PathOf(segment.header.number);
-  const RenamePaths names{.from = path + ".tmp", .to = path};
-  auto file = place.files->Open(names.from, OpenMode::kCreateEmpty);
+Io<std::unique_ptr<File>> CreateZeros(const JournalPlace& place, const std::string& path,
+                                      std::uint64_t bytes) {
+  auto file = place.files->Open(path, OpenMode::kCreateEmpty);
   if (!file) return file;
   // Zeros are written rather than fallocate()d: the first write to an allocated but unwritten
   // extent also changes metadata, and fdatasync then waits for that too (177 us against 130 us for
   // 8 KiB, ext4). It also finds a full disk here, before any frame has been promised.
-  auto done = WriteZeros(**file, 0, segment.bytes);
-  if (done) done = (*file)->Write(0, EncodeSegmentHeader(segment.header));
+  auto done = WriteZeros(**file, 0, bytes);
   if (done) done = (*file)->Sync();
-  if (done) done = place.files->Rename(names);
-  if (done) done = place.files->SyncDirectory(place.directory);
   if (!done) return std::unexpected(done.error());
   return file;
+}
+
+Io<void> BecomeSegment(const JournalPlace& place, const SegmentHeader& header, File& file,
+                       const std::string& path) {
+  auto done = file.Write(0, EncodeSegmentHeader(header));
+  if (done) done = file.Sync();
+  if (done) done = place.files->Rename({.from = path, .to = place.PathOf(header.number)});
+  if (done) done = place.files->SyncDirectory(place.directory);
+  return done;
 }
 
 }  // namespace onsale::store

@@ -25,12 +25,12 @@ struct JournalPlace {
 std::optional<std::uint32_t> SegmentNumber(const std::string& name);
 bool IsLeftover(const std::string& name);
 
-struct NewSegment {
-  SegmentHeader header;
-  std::uint64_t bytes = 0;
-};
-
-Io<std::unique_ptr<File>> CreateSegment(const JournalPlace& place, const NewSegment& segment);
+// A new file of zeros, synced, at a temporary path.
+Io<std::unique_ptr<File>> CreateZeros(const JournalPlace& place, const std::string& path,
+                                      std::uint64_t bytes);
+// Turns such a file, at `path`, into the segment that the header names.
+Io<void> BecomeSegment(const JournalPlace& place, const SegmentHeader& header, File& file,
+                       const std::string& path);
 
 // Zeros from `offset` on, as far as `bytes`.
 Io<void> WriteZeros(File& file, std::uint64_t offset, std::uint64_t bytes);

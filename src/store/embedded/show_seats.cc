@@ -30,6 +30,16 @@ const Seat* ShowSeats::Find(SeatNumber number) const {
   return at < seats_.size() && seats_[at].key.number == number ? &seats_[at] : nullptr;
 }
 
+void ShowSeats::Expect(std::size_t seats) {
+  seats_.reserve(seats);
+  marks_.reserve(seats);
+}
+
+void ShowSeats::ShrinkToFit() {
+  seats_.shrink_to_fit();
+  marks_.shrink_to_fit();
+}
+
 void ShowSeats::Touch(BatchMark batch) {
   changed_in_ = batch.number;
   map_ = nullptr;

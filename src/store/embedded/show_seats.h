@@ -26,6 +26,9 @@ class ShowSeats {
   domain::SeatMapPtr Map();
   // Versions of maps begin above those of every earlier batch, so that they grow over restarts.
   void StartVersionsAt(std::uint64_t batch) { changed_in_ = batch; }
+  // There are about to be `seats`: takes no more memory than those need.
+  void Expect(std::size_t seats);
+  void ShrinkToFit();
 
   void Put(const domain::Seat& row, BatchMark batch);
   void Erase(const domain::SeatKey& key, BatchMark batch);

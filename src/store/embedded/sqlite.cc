@@ -2,10 +2,16 @@
 
 #include <sqlite3.h>
 
+#include <array>
+
+#include "base/sha256.h"
+
 namespace onsale::store {
 namespace {
 
 constexpr int kBusyTimeoutMs = 1000;
+// Of SQLite's machine, before it looks whether to go on: about a millisecond.
+constexpr int kOperationsBetweenLooks = 10'000;
 
 std::unexpected<SqlError> Failed(sqlite3* db) {
   const char* const path = sqlite3_db_filename(db, "main");
@@ -15,6 +21,25 @@ std::unexpected<SqlError> Failed(sqlite3* db) {
   text += sqlite3_errmsg(db);
   return std::unexpected(SqlError{.text = std::move(text),
                                   .damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB});
+}
+
+void Sha256Function(sqlite3_context* context, int, sqlite3_value** values) {
+  if (sqlite3_value_type(values[0]) == SQLITE_NULL) return sqlite3_result_null(context);
+  // In this order, as SQLite wants it.
+  const void* const bytes = sqlite3_value_blob(values[0]);
+  const auto size = static_cast<std::size_t>(sqlite3_value_bytes(values[0]));
+  const auto digest = base::Sha256Of({static_cast<const char*>(bytes), size});
+  sqlite3_result_blob(context, digest.bytes.data(), static_cast<int>(digest.bytes.size()),
+                      SQLITE_TRANSIENT);
+}
+
+void Int8SendFunction(sqlite3_context* context, int, sqlite3_value** values) {
+  auto rest = static_cast<std::uint64_t>(sqlite3_value_int64(values[0]));
+  std::array<std::uint8_t, 8> bytes;
+  for (std::size_t i = bytes.size(); i > 0; --i, rest >>= 8) {
+    bytes[i - 1] = static_cast<std::uint8_t>(rest);
+  }
+  sqlite3_result_blob(context, bytes.data(), static_cast<int>(bytes.size()), SQLITE_TRANSIENT);
 }
 
 }  // namespace
@@ -83,9 +108,18 @@ void Statement::Column(int column, SqlValue& value) {
 }
 
 Sql<std::unique_ptr<Connection>> Connection::Open(const std::string& path) {
+  return OpenWith(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+}
+
+Sql<std::unique_ptr<Connection>> Connection::OpenReadOnly(const std::string& path) {
+  return OpenWith(path, SQLITE_OPEN_READONLY);
+}
+
+Sql<std::unique_ptr<Connection>> Connection::OpenWith(const std::string& path, int flags) {
+  // Nobody reads SQLite's statistics of its memory, and keeping them takes a lock per allocation.
+  [[maybe_unused]] static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   sqlite3* db = nullptr;
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-  const int result = sqlite3_open_v2(path.c_str(), &db, flags, nullptr);
+  const int result = sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   std::unique_ptr<Connection> connection(new Connection(db));
   if (result != SQLITE_OK) {
     return std::unexpected(SqlError{.text = "cannot open " + path + ": " +
@@ -120,6 +154,24 @@ Sql<bool> Connection::Checkpoint() {
   if (result == SQLITE_BUSY) return false;
   if (result != SQLITE_OK) return Failed(db_);
   return frames == copied;
+}
+
+Sql<void> Connection::AddDigestFunctions() {
+  const auto add = [this](const char* name, auto function) {
+    return sqlite3_create_function_v2(db_, name, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
+                                      function, nullptr, nullptr, nullptr);
+  };
+  if (add("sha256", Sha256Function) != SQLITE_OK) return Failed(db_);
+  if (add("int8send", Int8SendFunction) != SQLITE_OK) return Failed(db_);
+  return {};
+}
+
+void Connection::FailAfter(std::stop_token stop) {
+  stop_ = std::move(stop);
+  const auto stopped = [](void* token) -> int {
+    return static_cast<const std::stop_token*>(token)->stop_requested() ? 1 : 0;
+  };
+  sqlite3_progress_handler(db_, kOperationsBetweenLooks, stopped, &stop_);
 }
 
 }  // namespace onsale::store

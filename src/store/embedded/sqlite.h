@@ -7,6 +7,7 @@
 
 #include <expected>
 #include <memory>
+#include <stop_token>
 #include <string>
 
 #include "store/field.h"
@@ -53,6 +54,8 @@ class Statement {
 class Connection {
  public:
   static Sql<std::unique_ptr<Connection>> Open(const std::string& path);
+  // Of a file that is there. Its transactions see one state, and hold up no writer.
+  static Sql<std::unique_ptr<Connection>> OpenReadOnly(const std::string& path);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -62,10 +65,16 @@ class Connection {
   // Copies the write-ahead log into the file, which is then durable with all that was committed.
   // False if a reader was in the way of a part of it.
   Sql<bool> Checkpoint();
+  // Gives SQL the functions sha256(bytes) and int8send(number), as PostgreSQL has them.
+  Sql<void> AddDigestFunctions();
+  // Statements fail from some milliseconds after `stop` is requested.
+  void FailAfter(std::stop_token stop);
 
  private:
   explicit Connection(sqlite3* db) : db_(db) {}
+  static Sql<std::unique_ptr<Connection>> OpenWith(const std::string& path, int flags);
   sqlite3* db_;
+  std::stop_token stop_;
 };
 
 }  // namespace onsale::store

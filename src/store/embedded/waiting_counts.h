@@ -1,7 +1,7 @@
-// Which places of a room's queue are waiting, and how many stand before one: a Fenwick tree that
+// Which turns of a room's queue are waiting, and how many stand before one: a Fenwick tree that
 // grows.
 //
-// Units:    places from 1; four bytes each.
+// Units:    turns from 1 (called places here: without a draw they are the same); four bytes each.
 // Threads:  one. Cost: O(log places) each call.
 #pragma once
 

@@ -1,0 +1,65 @@
+// One buyer of the crowd: where the visit stands, and what the server has acknowledged.
+//
+// Units:    milliseconds since the start for moments, minor units for money.
+// Shape:    small and plain, since there are a million of them; texts live in the crowd's pool.
+// Owner:    the crowd.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "base/uuid.h"
+#include "rehearsal/crowd/text_pool.h"
+#include "rehearsal/measure/tally.h"
+#include "rehearsal/venue/chart.h"
+#include "rehearsal/wire/call.h"
+
+namespace onsale::rehearsal {
+
+struct Buyer {
+  static constexpr std::uint64_t kNever = UINT64_MAX;
+
+  // The call that is being made, or is to be made next, and since when it was wanted.
+  Call call = Call::kToken;
+  std::uint8_t attempts = 0;  // of this call that were refused for now, or lost
+  bool in_flight = false;
+  bool lost = false;  // the last attempt got no answer: latency still counts from its intended_ms
+  std::int64_t intended_ms = 0;
+
+  // What the buyer is about.
+  std::uint16_t show = 0;
+  std::uint16_t room = 0;
+  std::uint8_t knocks = 0;  // at a room that was not open, or looks at one that is sold out
+  std::uint8_t looks = 0;   // at seats
+  Pick pick;
+  std::uint32_t seen_version = 0;  // of the show's list of seats that the buyer saw
+
+  // What the server acknowledged.
+  TextPool::Ref token;
+  bool waiting = false;
+  bool active = false;
+  bool holding = false;
+  bool paid = false;
+  bool in_doubt = false;        // a change of money was sent and its answer never came
+  bool token_may_live = false;  // the buyer walked away from a token
+  bool position_got_worse = false;
+  std::uint8_t charges = 0;
+  std::int64_t position = 0;
+  std::int64_t joined_ms = 0;
+  base::Uuid reservation;
+  base::Uuid payment;
+  std::int64_t amount = 0;    // of the reservation
+  std::int64_t charged = 0;   // all charges
+  std::int64_t charging = 0;  // the charge that is being made
+
+  // For the order of admission: numbers of commits, and the place if the server tells it.
+  std::uint64_t issued_commit = kNever;
+  std::uint64_t last_waiting_commit = 0;
+  std::uint64_t first_active_commit = kNever;
+  std::uint64_t place = 0;
+
+  Ending ending = Ending::kCutShort;
+  bool gone = false;
+};
+
+}  // namespace onsale::rehearsal

@@ -1,0 +1,128 @@
+#include "rehearsal/crowd/composer.h"
+
+namespace onsale::rehearsal {
+namespace {
+
+std::string_view MethodOf(Call call) {
+  switch (call) {
+    case Call::kToken:
+    case Call::kHold:
+    case Call::kCharge:
+    case Call::kPay:
+      return "POST";
+    case Call::kCancel:
+    case Call::kLeave:
+      return "DELETE";
+    case Call::kPlace:
+    case Call::kDates:
+    case Call::kSeats:
+    case Call::kNone:
+      break;
+  }
+  return "GET";
+}
+
+void AppendSeats(std::string& body, const Pick& pick) {
+  for (std::size_t i = 0; i < pick.count; ++i) {
+    if (i > 0) body += ',';
+    AppendNumber(body, pick.seats[i]);
+  }
+}
+
+}  // namespace
+
+std::string UserName(std::uint64_t seed, std::string_view name) {
+  std::string user = "rehearsal-";
+  AppendNumber(user, seed);
+  user.append("-").append(name);
+  return user;
+}
+
+Composer::Composer(std::string_view host, std::uint64_t seed)
+    : writer_(host), user_prefix_(UserName(seed, "")) {}
+
+void Composer::Path(const Buyer& buyer, std::string_view user, const Show& show) {
+  path_.clear();
+  switch (buyer.call) {
+    case Call::kToken:
+      path_ = "/v1/queue/tokens";
+      break;
+    case Call::kPlace:
+    case Call::kLeave:
+      path_ = "/v1/queue/tokens/me";
+      break;
+    case Call::kDates:
+      path_.append("/v1/concerts/").append(show.concert).append("/dates");
+      break;
+    case Call::kSeats:
+      path_.append("/v1/shows/").append(show.id).append("/seats");
+      break;
+    case Call::kHold:
+      path_ = "/v1/reservations";
+      break;
+    case Call::kCharge:
+      path_.append("/v1/users/").append(user).append("/balance/charges");
+      break;
+    case Call::kPay:
+      path_ = "/v1/payments";
+      break;
+    case Call::kCancel:
+      path_.append("/v1/reservations/").append(buyer.reservation.ToString());
+      break;
+    case Call::kNone:
+      break;
+  }
+}
+
+void Composer::Key(const Buyer& buyer, std::string_view user) {
+  key_.clear();
+  if (MethodOf(buyer.call) != "POST") return;
+  key_.append("\"").append(user).append("-").append(NameOf(buyer.call));
+  // Each hold and each charge is a change of its own.
+  if (buyer.call == Call::kHold) AppendNumber(key_, buyer.looks);
+  if (buyer.call == Call::kCharge) AppendNumber(key_, buyer.charges);
+  key_ += '"';
+}
+
+void Composer::Body(const Buyer& buyer, std::string_view user, const Show& show) {
+  body_.clear();
+  if (buyer.call == Call::kToken) {
+    body_.append(R"({"userId":")").append(user).append(R"(","concertId":")");
+    body_.append(show.concert).append("\"}");
+  } else if (buyer.call == Call::kHold) {
+    body_.append(R"({"showId":")").append(show.id).append(R"(","seats":[)");
+    AppendSeats(body_, buyer.pick);
+    body_.append("]}");
+  } else if (buyer.call == Call::kCharge) {
+    body_ = R"({"amount":)";
+    AppendNumber(body_, static_cast<std::uint64_t>(buyer.charging));
+    body_ += '}';
+  } else if (buyer.call == Call::kPay) {
+    body_.append(R"({"reservationId":")").append(buyer.reservation.ToString()).append("\"}");
+  }
+}
+
+Outgoing Composer::Compose(std::uint32_t number, const Buyer& buyer, const Sources& sources) {
+  const Show& show = sources.venue.shows[buyer.show];
+  user_ = user_prefix_;
+  AppendNumber(user_, number);
+  Path(buyer, user_, show);
+  Key(buyer, user_);
+  Body(buyer, user_, show);
+  const bool seats = buyer.call == Call::kSeats;
+  // Who saw the show's last list asks only for a newer one.
+  const bool has_it = seats && buyer.seen_version != 0 && buyer.seen_version == show.seen_version;
+  const bool named = buyer.call == Call::kToken || buyer.call == Call::kCharge;
+  return {.sender = number,
+          .bytes = writer_.Write({.method = MethodOf(buyer.call),
+                                  .path = path_,
+                                  .token = named ? "" : sources.texts.Get(buyer.token),
+                                  .key = key_,
+                                  .etag = has_it ? std::string_view(show.seen_etag) : "",
+                                  .bearer = {},
+                                  .body = body_}),
+          .read_as = seats ? ReadAs::kSeats : ReadAs::kText,
+          .number_max = show.chart.number_max};
+}
+
+}  // namespace onsale::rehearsal

@@ -1,0 +1,43 @@
+// Writes what a buyer sends: names, keys and bodies.
+//
+// Shape:    user ids and keys contain the seed, so that rehearsals do not meet on one server. A call
+//           that is repeated for lack of an answer has the key that it had before.
+// Owner:    the bytes live until the next call.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "rehearsal/crowd/buyer.h"
+#include "rehearsal/venue/venue.h"
+#include "rehearsal/wire/connections.h"
+#include "rehearsal/wire/request_writer.h"
+
+namespace onsale::rehearsal {
+
+// `rehearsal-SEED-NAME`
+std::string UserName(std::uint64_t seed, std::string_view name);
+
+class Composer {
+ public:
+  Composer(std::string_view host, std::uint64_t seed);
+
+  struct Sources {
+    const Venue& venue;
+    const TextPool& texts;
+  };
+  // Requires: buyer.call is not kNone.
+  Outgoing Compose(std::uint32_t number, const Buyer& buyer, const Sources& sources);
+
+ private:
+  void Path(const Buyer& buyer, std::string_view user, const Show& show);
+  void Key(const Buyer& buyer, std::string_view user);
+  void Body(const Buyer& buyer, std::string_view user, const Show& show);
+
+  RequestWriter writer_;
+  const std::string user_prefix_;
+  std::string user_, path_, key_, body_;
+};
+
+}  // namespace onsale::rehearsal

@@ -1,0 +1,213 @@
+#include "rehearsal/crowd/crowd.h"
+
+#include <algorithm>
+
+#include "rehearsal/wire/answers.h"
+
+namespace onsale::rehearsal {
+namespace {
+
+constexpr std::uint8_t kAttemptsMax = 30;
+constexpr std::uint8_t kDoorAttemptsMax = 5;  // at a waiting room that is full
+constexpr std::chrono::seconds kDrainMost{5};
+constexpr std::chrono::seconds kSilenceMost{30};
+constexpr Milliseconds kLostFirstWait{100};
+constexpr Milliseconds kLostMostWait{2000};
+constexpr std::chrono::seconds kRetryAfterMost{300};
+
+// The server says "not now", or does not know itself what became of the request.
+bool SaysLater(unsigned status) {
+  return status == 429 || status == 503 || status == 408 || status == 500 || status == 502 ||
+         status == 504;
+}
+
+}  // namespace
+
+Crowd::Crowd(const Plan& plan, Venue& venue, Connections& connections)
+    : plan_(plan),
+      chance_(plan.seed),
+      venue_(venue),
+      connections_(connections),
+      composer_(plan.host, plan.seed),
+      buyers_(plan.buyers),
+      journey_({chance_, venue_, texts_, tally_, plan.speed}),
+      wheel_(plan.buyers) {}
+
+Crowd::Microseconds Crowd::Now() const {
+  return std::chrono::floor<Microseconds>(std::chrono::steady_clock::now() - start_);
+}
+
+void Crowd::Arrive() {
+  for (std::uint32_t number = 0; number < plan_.buyers; ++number) {
+    journey_.Begin(number, buyers_[number]);
+    wheel_.Add(number, ArrivalOf(number, plan_.arrive, chance_));
+  }
+  unfinished_ = plan_.buyers;
+}
+
+Cut Crowd::Run(const Ask& ask) {
+  start_ = std::chrono::steady_clock::now();
+  Arrive();
+  std::chrono::seconds next_second{1};
+  Cut cut = Cut::kNotAtAll;
+  while (unfinished_ > 0 && cut == Cut::kNotAtAll) {
+    Pass();
+    if (Now() >= next_second) {
+      tally_.CloseSecond();
+      connections_.EndStale(*this);
+      ask.each_second(tally_);
+      ++next_second;
+    }
+    cut = WhyToEnd(ask);
+  }
+  Drain();
+  tally_.CloseSecond();
+  ask.each_second(tally_);
+  return cut;
+}
+
+void Crowd::Pass() {
+  wheel_.Advance(NowMs(),
+                 [this](std::uint32_t number, Milliseconds moment) { Step(number, moment); });
+  SendThoseWhoWait();
+  connections_.Poll(UntilNext(), *this);
+}
+
+Crowd::Microseconds Crowd::UntilNext() const {
+  const Microseconds now = Now();
+  // A second at most: the progress line and Ctrl-C want to be seen.
+  const Milliseconds horizon = std::chrono::ceil<Milliseconds>(now) + Milliseconds(500);
+  const Microseconds moment = wheel_.NextMoment(horizon);
+  return std::max(moment - now, Microseconds(0));
+}
+
+Cut Crowd::WhyToEnd(const Ask& ask) const {
+  if (ask.stop.load(std::memory_order_relaxed)) return Cut::kAsked;
+  const Microseconds now = Now();
+  if (now > plan_.time_limit) return Cut::kTimeLimit;
+  const bool silent = lost_since_answer_ && now - last_answer_ > kSilenceMost;
+  return silent ? Cut::kServerGone : Cut::kNotAtAll;
+}
+
+// Nothing new is sent; what is under way may still be answered.
+void Crowd::Drain() {
+  draining_ = true;
+  const Microseconds limit = Now() + kDrainMost;
+  while (in_flight_ > 0 && Now() < limit) connections_.Poll(Milliseconds(50), *this);
+  for (std::uint32_t number = 0; number < plan_.buyers; ++number) {
+    Buyer& buyer = buyers_[number];
+    const bool money = buyer.call == Call::kCharge || buyer.call == Call::kPay;
+    if (money && !buyer.gone && (buyer.in_flight || buyer.attempts > 0)) buyer.in_doubt = true;
+    if (!buyer.gone) journey_.End(number, buyer, Ending::kCutShort);
+    if (buyer.call != Call::kNone && buyer.token.size > 0) buyer.token_may_live = true;
+  }
+}
+
+void Crowd::Step(std::uint32_t number, Milliseconds moment) {
+  Buyer& buyer = buyers_[number];
+  if (buyer.call == Call::kToken && buyer.attempts == 0 && buyer.knocks == 0) {
+    ++tally_.gauges.arrived;
+  }
+  if (!buyer.lost) buyer.intended_ms = moment.count();
+  if (!without_connection_.empty() || !Send(number)) without_connection_.push_back(number);
+}
+
+bool Crowd::Send(std::uint32_t number) {
+  Buyer& buyer = buyers_[number];
+  const Microseconds late = Now() - Milliseconds(buyer.intended_ms);
+  if (!connections_.Send(composer_.Compose(number, buyer, {venue_, texts_}))) return false;
+  buyer.in_flight = true;
+  ++in_flight_;
+  if (!buyer.lost) tally_.SentLate(late.count());
+  return true;
+}
+
+void Crowd::SendThoseWhoWait() {
+  while (!without_connection_.empty() && Send(without_connection_.front())) {
+    without_connection_.pop_front();
+  }
+}
+
+void Crowd::Proceed(std::uint32_t number, Next next) {
+  Buyer& buyer = buyers_[number];
+  buyer.call = next.call;
+  buyer.attempts = 0;
+  buyer.lost = false;
+  if (next.call == Call::kNone) {
+    --unfinished_;
+  } else if (!draining_) {
+    wheel_.Add(number, NowMs() + next.after);
+  }
+}
+
+void Crowd::Again(std::uint32_t number, Milliseconds after, bool keeps_waiting) {
+  Buyer& buyer = buyers_[number];
+  buyer.lost = keeps_waiting;
+  ++buyer.attempts;
+  const bool at_door = buyer.call == Call::kToken && !keeps_waiting;
+  if (buyer.attempts >= (at_door ? kDoorAttemptsMax : kAttemptsMax)) {
+    GiveUp(number);
+    return;
+  }
+  if (draining_) return;
+  // Those who were refused together should not come back together.
+  const double jitter = chance_.Fraction({number, Choice::kJitter, buyer.attempts});
+  const auto more = static_cast<std::int64_t>(static_cast<double>(after.count()) * 0.5 * jitter);
+  wheel_.Add(number, NowMs() + after + Milliseconds(more));
+}
+
+void Crowd::GiveUp(std::uint32_t number) {
+  Buyer& buyer = buyers_[number];
+  if (buyer.call == Call::kCharge || buyer.call == Call::kPay) buyer.in_doubt = true;
+  const bool refused = buyer.call == Call::kToken && !buyer.lost;
+  if (buyer.gone) {
+    buyer.token_may_live = true;
+    Proceed(number, {});
+    return;
+  }
+  Proceed(number,
+          journey_.End(number, buyer, refused ? Ending::kTurnedAway : Ending::kServerFailed));
+}
+
+void Crowd::OnAnswer(Sender sender, const Answer& answer) {
+  Buyer& buyer = buyers_[sender];
+  const Microseconds now = Now();
+  buyer.in_flight = false;
+  --in_flight_;
+  last_answer_ = now;
+  lost_since_answer_ = false;
+  tally_.Answered(buyer.call, (now - Milliseconds(buyer.intended_ms)).count());
+  if (SaysLater(answer.head.status)) {
+    tally_.Refused(buyer.call, answer.head.status, ReadCode(answer.body));
+    const auto after =
+        std::min(answer.head.retry_after.value_or(std::chrono::seconds(1)), kRetryAfterMost);
+    Again(sender, after, false);
+    return;
+  }
+  Proceed(sender, journey_.After(sender, buyer, answer, std::chrono::floor<Milliseconds>(now)));
+}
+
+void Crowd::OnLost(Sender sender) {
+  Buyer& buyer = buyers_[sender];
+  buyer.in_flight = false;
+  --in_flight_;
+  ++tally_.lost;
+  lost_since_answer_ = true;
+  const auto doublings = std::min<std::uint8_t>(buyer.attempts, 5);
+  Again(sender, std::min(kLostFirstWait * (1 << doublings), kLostMostWait), true);
+}
+
+void Crowd::OnNonsense(Sender sender, std::string_view what) {
+  buyers_[sender].in_flight = false;
+  --in_flight_;
+  tally_.Nonsense(buyers_[sender].call, what);
+  buyers_[sender].lost = true;
+  GiveUp(sender);
+}
+
+bool Crowd::WantsSeats(Sender sender, const ResponseHead& head) {
+  const Show& show = venue_.shows[buyers_[sender].show];
+  return head.etag.empty() || head.etag != show.seen_etag;
+}
+
+}  // namespace onsale::rehearsal

@@ -1,0 +1,380 @@
+#include "rehearsal/crowd/journey.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "rehearsal/wire/answers.h"
+
+namespace onsale::rehearsal {
+namespace {
+
+constexpr std::int64_t kChargeMax = 1'000'000'000;
+constexpr std::uint8_t kKnocksMax = 30;
+constexpr Milliseconds kKnockAgain{2000};
+// Thinking has a long tail; a cut keeps one slow buyer from holding up the end of the rehearsal.
+constexpr double kThinkMost = 5;
+
+bool SameSeats(const Pick& pick, const ReservationAnswer& answer) {
+  if (answer.count != pick.count) return false;
+  const auto end = static_cast<std::ptrdiff_t>(pick.count);
+  return std::is_permutation(pick.seats.begin(), pick.seats.begin() + end, answer.seats.begin());
+}
+
+// Refusals that only a wrong request deserves, and ours are right.
+bool IsDishonest(Call call, unsigned status, std::string_view code) {
+  switch (status) {
+    case 400:
+      return code != "queue-token-expired" && code != "queue-token-waiting";
+    case 402:  // every charge was acknowledged
+    case 404:
+    case 405:
+    case 413:
+    case 414:
+    case 415:
+    case 422:
+    case 431:
+      return true;
+    case 409:
+      return call == Call::kPay && code == "already-paid";
+    default:
+      return status >= 500;
+  }
+}
+
+}  // namespace
+
+struct Journey::Turn {
+  std::uint32_t number;
+  Buyer& buyer;
+  const Answer& answer;
+  Milliseconds now;
+};
+
+void Journey::Begin(std::uint32_t number, Buyer& buyer) {
+  const auto shows = static_cast<double>(in_.venue.shows.size());
+  buyer.show = static_cast<std::uint16_t>(in_.chance.Fraction({number, Choice::kShow}) * shows);
+}
+
+Next Journey::Think(const Turn& turn, Call call, double mean_ms) {
+  const auto step = static_cast<std::uint32_t>(call) << 8 | turn.buyer.looks;
+  const double ms = in_.chance.Exponential({turn.number, Choice::kThink, step}, mean_ms);
+  return {call, Milliseconds(static_cast<std::int64_t>(std::min(ms, kThinkMost * mean_ms) /
+                                                       static_cast<double>(in_.speed)))};
+}
+
+Next Journey::After(std::uint32_t number, Buyer& buyer, const Answer& answer, Milliseconds now) {
+  const Turn turn{number, buyer, answer, now};
+  if (answer.head.status >= 400) return Refused(turn);
+  switch (buyer.call) {
+    case Call::kToken:
+    case Call::kPlace:
+      return AfterToken(turn);
+    case Call::kDates:
+      return AfterDates(turn);
+    case Call::kSeats:
+      return AfterSeats(turn);
+    case Call::kHold:
+      return AfterHold(turn);
+    case Call::kCharge:
+      return AfterCharge(turn);
+    case Call::kPay:
+      return AfterPay(turn);
+    case Call::kCancel:
+    case Call::kLeave:
+      return AfterCourtesy(turn);
+    case Call::kNone:
+      break;
+  }
+  return {};
+}
+
+Next Journey::Nonsense(const Turn& turn, std::string_view what) {
+  in_.tally.Nonsense(turn.buyer.call, what);
+  if (turn.buyer.call == Call::kCharge || turn.buyer.call == Call::kPay) turn.buyer.in_doubt = true;
+  return End(turn.number, turn.buyer, Ending::kServerFailed);
+}
+
+Next Journey::End(std::uint32_t number, Buyer& buyer, Ending ending) {
+  if (buyer.gone) return {};
+  buyer.gone = true;
+  buyer.ending = ending;
+  Gauges& gauges = in_.tally.gauges;
+  ++gauges.gone;
+  ++in_.tally.endings[static_cast<std::size_t>(ending)];
+  if (buyer.waiting) --gauges.waiting;
+  if (buyer.active) --gauges.active;
+  if (buyer.holding) gauges.held -= static_cast<std::int64_t>(buyer.pick.count);
+  const bool held = buyer.holding;
+  buyer.waiting = buyer.active = buyer.holding = false;
+  if (buyer.token.size == 0 || buyer.paid || ending == Ending::kTurnEnded) return {};
+  if (in_.chance.Happens({number, Choice::kGoesQuietly}, habits_.goes_quietly) ||
+      ending == Ending::kServerFailed) {
+    buyer.token_may_live = true;
+    return {};
+  }
+  const bool cancels = held && in_.chance.Happens({number, Choice::kCancels}, habits_.cancels);
+  return {cancels ? Call::kCancel : Call::kLeave, Milliseconds(0)};
+}
+
+Next Journey::Refused(const Turn& turn) {
+  const unsigned status = turn.answer.head.status;
+  const Call call = turn.buyer.call;
+  const std::string_view code = ReadCode(turn.answer.body);
+  in_.tally.Refused(call, status, code);
+  if (IsDishonest(call, status, code)) {
+    return Nonsense(turn, std::string("refused with ") + std::to_string(status) + " " +
+                              std::string(code.substr(0, 64)));
+  }
+  if (call == Call::kCancel || call == Call::kLeave) return AfterCourtesy(turn);
+  if (code == "queue-token-expired") return End(turn.number, turn.buyer, Ending::kTurnEnded);
+  if (code == "queue-token-waiting") return {Call::kPlace, Milliseconds(1000)};
+  if (code == "sold-out") return End(turn.number, turn.buyer, Ending::kSoldOut);
+  if (code == "hold-expired" || code == "reservation-cancelled") {
+    return End(turn.number, turn.buyer, Ending::kHoldEnded);
+  }
+  if (call == Call::kHold) return RefusedHold(turn, code);
+  if (code == "room-not-open" && ++turn.buyer.knocks < kKnocksMax) return {call, kKnockAgain};
+  return End(turn.number, turn.buyer, Ending::kTurnedAway);
+}
+
+Next Journey::RefusedHold(const Turn& turn, std::string_view code) {
+  Buyer& buyer = turn.buyer;
+  if (code == "turn-ending") return End(turn.number, buyer, Ending::kTurnEnded);
+  if (code == "not-on-sale") return End(turn.number, buyer, Ending::kSoldOut);
+  if (code != "seat-unavailable") return End(turn.number, buyer, Ending::kLeftAtSeats);
+  ++in_.tally.races_lost;
+  if (buyer.looks >= kLooksMax ||
+      in_.chance.Happens({turn.number, Choice::kGiveUpAfterRace, buyer.looks},
+                         habits_.give_up_after_race)) {
+    return End(turn.number, buyer, Ending::kLostTooManyRaces);
+  }
+  return Think(turn, Call::kSeats, habits_.think_again_ms);
+}
+
+void Journey::NotePlace(const Turn& turn, const TokenAnswer& token) {
+  Buyer& buyer = turn.buyer;
+  const auto& commit = turn.answer.head.commit;
+  if (buyer.token.size == 0) buyer.token = in_.texts.Add(token.token);
+  buyer.room = in_.venue.RoomOf(token.room);
+  if (token.place && *token.place > 0) buyer.place = static_cast<std::uint64_t>(*token.place);
+  // An answer that was repeated after a loss may name a later commit than the one that gave the place.
+  const bool first = buyer.call == Call::kToken && buyer.attempts == 0;
+  if (first && commit && turn.answer.head.status == 201) buyer.issued_commit = *commit;
+  if (token.status == TokenStatus::kWaiting) {
+    if (commit) buyer.last_waiting_commit = std::max(buyer.last_waiting_commit, *commit);
+    if (buyer.waiting && buyer.position > 0 && token.position > buyer.position)
+      buyer.position_got_worse = true;
+    buyer.position = token.position;
+  } else if (token.status == TokenStatus::kActive && commit) {
+    buyer.first_active_commit = std::min(buyer.first_active_commit, *commit);
+  }
+}
+
+Next Journey::AfterToken(const Turn& turn) {
+  Buyer& buyer = turn.buyer;
+  const auto token = ReadToken(turn.answer.body);
+  if (!token) return Nonsense(turn, "an answer that is no token");
+  NotePlace(turn, *token);
+  if (buyer.token.size == 0) return Nonsense(turn, "a token that is too long");
+  switch (token->status) {
+    case TokenStatus::kWaiting:
+      return Wait(turn, *token);
+    case TokenStatus::kActive:
+      if (buyer.waiting) --in_.tally.gauges.waiting;
+      if (!buyer.active) ++in_.tally.gauges.active;
+      buyer.waiting = false;
+      buyer.active = true;
+      return {Call::kDates, Milliseconds(0)};
+    case TokenStatus::kExpired:
+      break;
+  }
+  return End(turn.number, buyer, Ending::kTurnEnded);
+}
+
+bool Journey::IsTired(const Turn& turn) {
+  if (!in_.chance.Happens({turn.number, Choice::kImpatient}, habits_.impatient)) return false;
+  const double patience =
+      in_.chance.Exponential({turn.number, Choice::kPatience}, habits_.patience_mean_ms);
+  return static_cast<double>(turn.now.count() - turn.buyer.joined_ms) > patience;
+}
+
+Next Journey::Wait(const Turn& turn, const TokenAnswer& token) {
+  Buyer& buyer = turn.buyer;
+  if (!buyer.waiting) {
+    buyer.waiting = true;
+    buyer.joined_ms = turn.now.count();
+    ++in_.tally.gauges.waiting;
+  }
+  if (token.sold_out && (++buyer.knocks >= kSoldOutLooksMax ||
+                         in_.chance.Happens({turn.number, Choice::kLeavesWhenSoldOut},
+                                            habits_.leaves_when_sold_out))) {
+    return End(turn.number, buyer, Ending::kSoldOut);
+  }
+  if (IsTired(turn)) return End(turn.number, buyer, Ending::kTiredOfWaiting);
+  // As long as the server says, and a little more: nobody presses on the very second.
+  const double jitter = 0.1 * in_.chance.Fraction({turn.number, Choice::kJitter});
+  const auto seconds =
+      static_cast<double>(std::clamp<std::int64_t>(token.poll_after_seconds, 1, 3600)) + jitter;
+  return {Call::kPlace, Milliseconds(static_cast<std::int64_t>(seconds * 1000))};
+}
+
+Next Journey::AfterDates(const Turn& turn) {
+  Buyer& buyer = turn.buyer;
+  const auto dates = ReadDates(turn.answer.body);
+  if (!dates) return Nonsense(turn, "an answer that is no list of dates");
+  const auto listed = [&](const Show& show) {
+    return std::find(dates->begin(), dates->end(), show.id) != dates->end();
+  };
+  const std::vector<Show>& shows = in_.venue.shows;
+  if (!listed(shows[buyer.show])) {
+    std::vector<std::uint16_t> others;
+    for (std::size_t i = 0; i < shows.size(); ++i) {
+      if (shows[i].concert == shows[buyer.show].concert && listed(shows[i])) {
+        others.push_back(static_cast<std::uint16_t>(i));
+      }
+    }
+    if (others.empty() || !in_.chance.Happens({turn.number, Choice::kOtherShow, buyer.looks},
+                                              habits_.takes_other_show)) {
+      return End(turn.number, buyer, Ending::kSoldOut);
+    }
+    buyer.show =
+        others[in_.chance.Bits({turn.number, Choice::kShow, 1U + buyer.looks}) % others.size()];
+    buyer.seen_version = 0;
+  }
+  if (buyer.looks == 0 &&
+      in_.chance.Happens({turn.number, Choice::kGiveUpAtDates}, habits_.give_up_at_dates)) {
+    return End(turn.number, buyer, Ending::kLeftAtDates);
+  }
+  return Think(turn, Call::kSeats, habits_.think_dates_ms);
+}
+
+bool Journey::KeepSeats(const Turn& turn, Show& show) {
+  // Without a list, the show's last one has the answer's ETag, or a later one has replaced it.
+  const unsigned status = turn.answer.head.status;
+  if (status != 200 && status != 304) return false;
+  if (turn.answer.seats == nullptr) return show.seen_version != 0;
+  if (!turn.answer.seats->whole()) return false;
+  show.seen = turn.answer.seats->seats();
+  show.seen_etag = turn.answer.head.etag;
+  ++show.seen_version;
+  return true;
+}
+
+Next Journey::AfterSeats(const Turn& turn) {
+  Buyer& buyer = turn.buyer;
+  Show& show = in_.venue.shows[buyer.show];
+  if (!KeepSeats(turn, show)) return Nonsense(turn, "an answer that is no list of seats");
+  buyer.seen_version = show.seen_version;
+  if (buyer.looks == 0 &&
+      in_.chance.Happens({turn.number, Choice::kGiveUpAtSeats}, habits_.give_up_at_seats)) {
+    return End(turn.number, buyer, Ending::kLeftAtSeats);
+  }
+  return Look(turn, show.seen);
+}
+
+Next Journey::Look(const Turn& turn, const SeatSet& available) {
+  Buyer& buyer = turn.buyer;
+  buyer.pick = Choose(turn, available);
+  if (++buyer.looks > kLooksMax) {
+    return End(turn.number, buyer, Ending::kLostTooManyRaces);
+  }
+  // Nothing is left here: perhaps another date has something.
+  if (buyer.pick.count == 0) return Think(turn, Call::kDates, habits_.think_again_ms);
+  return Think(turn, Call::kHold, habits_.think_seats_ms);
+}
+
+Pick Journey::Choose(const Turn& turn, const SeatSet& available) {
+  const Show& show = in_.venue.shows[turn.buyer.show];
+  double left = in_.chance.Fraction({turn.number, Choice::kPartySize});
+  std::size_t party = 1;
+  for (const double share : habits_.party_shares) {
+    if (left < share) break;
+    left -= share;
+    ++party;
+  }
+  party = std::min({party, kTogetherMax, show.party_max});
+  const std::uint32_t look = turn.buyer.looks;
+  const double u = in_.chance.Fraction({turn.number, Choice::kEyes, look});
+  const auto seats = static_cast<double>(available.size());
+  const auto skip =
+      static_cast<std::size_t>(seats * habits_.eyes_reach * std::pow(u, habits_.eyes_power));
+  Pick pick = PickTogether(show.chart, available, {party, skip});
+  if (pick.count == 0 && in_.chance.Happens({turn.number, Choice::kSettlesForApart, look},
+                                            habits_.settles_for_apart)) {
+    pick = PickApart(show.chart, available, {party, skip});
+  }
+  while (pick.count == 0 && --party > 0) {
+    pick = PickTogether(show.chart, available, {party, skip});
+  }
+  return pick;
+}
+
+Next Journey::AfterHold(const Turn& turn) {
+  Buyer& buyer = turn.buyer;
+  const auto held = ReadReservation(turn.answer.body);
+  if (!held || held->status != "HELD" || held->amount < 0) {
+    return Nonsense(turn, "an answer that is no held reservation");
+  }
+  if (!SameSeats(buyer.pick, *held) || held->show != in_.venue.shows[buyer.show].id) {
+    return Nonsense(turn, "other seats are held than were asked for");
+  }
+  buyer.reservation = held->id;
+  buyer.amount = held->amount;
+  buyer.holding = true;
+  in_.tally.gauges.held += static_cast<std::int64_t>(buyer.pick.count);
+  if (in_.chance.Happens({turn.number, Choice::kGiveUpWithHold}, habits_.give_up_with_hold)) {
+    return End(turn.number, buyer, Ending::kGaveHoldUp);
+  }
+  return Charge(turn, habits_.think_charge_ms);
+}
+
+Next Journey::Charge(const Turn& turn, double think_ms) {
+  Buyer& buyer = turn.buyer;
+  std::int64_t needed = buyer.amount - buyer.charged;
+  if (needed <= 0) return Think(turn, Call::kPay, habits_.think_pay_ms);
+  if (in_.chance.Happens({turn.number, Choice::kChargesMore}, habits_.charges_more)) {
+    needed += buyer.amount / 10;
+  }
+  buyer.charging = std::min(needed, kChargeMax);
+  return Think(turn, Call::kCharge, think_ms);
+}
+
+Next Journey::AfterCharge(const Turn& turn) {
+  Buyer& buyer = turn.buyer;
+  const auto balance = ReadBalance(turn.answer.body);
+  if (!balance || *balance != buyer.charged + buyer.charging) {
+    return Nonsense(turn, "a balance that is not what was charged");
+  }
+  buyer.charged = *balance;
+  ++buyer.charges;
+  if (buyer.charged < buyer.amount) return Charge(turn, 0);
+  if (in_.chance.Happens({turn.number, Choice::kGiveUpAfterCharge}, habits_.give_up_after_charge)) {
+    return End(turn.number, buyer, Ending::kLeftAfterCharge);
+  }
+  return Think(turn, Call::kPay, habits_.think_pay_ms);
+}
+
+Next Journey::AfterPay(const Turn& turn) {
+  Buyer& buyer = turn.buyer;
+  const auto paid = ReadReservation(turn.answer.body);
+  if (!paid || paid->id != buyer.reservation || paid->status != "CONFIRMED" ||
+      paid->payment.IsNil()) {
+    return Nonsense(turn, "an answer that is no payment of this reservation");
+  }
+  buyer.paid = true;
+  buyer.payment = paid->payment;
+  in_.tally.gauges.sold += static_cast<std::int64_t>(buyer.pick.count);
+  if (!SameSeats(buyer.pick, *paid) || paid->amount != buyer.amount ||
+      paid->balance != buyer.charged - buyer.amount) {
+    return Nonsense(turn, "a payment with another price, balance or other seats");
+  }
+  return End(turn.number, buyer, Ending::kBought);
+}
+
+Next Journey::AfterCourtesy(const Turn& turn) {
+  if (turn.buyer.call == Call::kCancel) return {Call::kLeave, Milliseconds(0)};
+  return {};
+}
+
+}  // namespace onsale::rehearsal

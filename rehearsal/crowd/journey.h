@@ -1,0 +1,76 @@
+// What a buyer does next: one decision for each answer of the server.
+//
+// Shape:    a state machine without sockets and clocks. The same seed, answers and times give the same
+//           decisions.
+// Owner:    the venue, the pool and the tally stay the caller's.
+// Threads:  one.
+// Errors:   an answer that no honest server gives goes into the tally as nonsense and ends the visit.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "rehearsal/crowd/buyer.h"
+#include "rehearsal/crowd/chance.h"
+#include "rehearsal/crowd/habits.h"
+#include "rehearsal/crowd/schedule.h"
+#include "rehearsal/measure/tally.h"
+#include "rehearsal/venue/venue.h"
+#include "rehearsal/wire/connections.h"
+
+namespace onsale::rehearsal {
+
+struct TokenAnswer;
+
+// The next call and how long the buyer thinks before it; Call::kNone ends the visit.
+struct Next {
+  Call call = Call::kNone;
+  Milliseconds after{0};
+};
+
+class Journey {
+ public:
+  struct Surroundings {
+    const Chance& chance;
+    Venue& venue;
+    TextPool& texts;
+    Tally& tally;
+    std::uint32_t speed = 1;
+  };
+
+  explicit Journey(const Surroundings& surroundings) : in_(surroundings) {}
+
+  // Chooses the show that the buyer came for.
+  void Begin(std::uint32_t number, Buyer& buyer);
+  // `now` since the start. The answer is not one that says "later" (429, 503) or "unknown" (500, 408).
+  Next After(std::uint32_t number, Buyer& buyer, const Answer& answer, Milliseconds now);
+  // The buyer goes, with this ending; from now on only courtesy calls (cancel, leave) may follow.
+  Next End(std::uint32_t number, Buyer& buyer, Ending ending);
+
+ private:
+  struct Turn;  // the arguments of After, for the parts
+
+  Next AfterToken(const Turn& turn);
+  Next AfterDates(const Turn& turn);
+  Next AfterSeats(const Turn& turn);
+  Next AfterHold(const Turn& turn);
+  Next AfterCharge(const Turn& turn);
+  Next AfterPay(const Turn& turn);
+  Next AfterCourtesy(const Turn& turn);
+  Next Refused(const Turn& turn);
+  Next RefusedHold(const Turn& turn, std::string_view code);
+  Next Wait(const Turn& turn, const TokenAnswer& token);
+  bool IsTired(const Turn& turn);
+  Next Look(const Turn& turn, const SeatSet& available);
+  Next Charge(const Turn& turn, double think_ms);
+  Next Nonsense(const Turn& turn, std::string_view what);
+  bool KeepSeats(const Turn& turn, Show& show);
+  void NotePlace(const Turn& turn, const TokenAnswer& token);
+  Next Think(const Turn& turn, Call call, double mean_ms);
+  Pick Choose(const Turn& turn, const SeatSet& available);
+
+  Surroundings in_;
+  Habits habits_;
+};
+
+}  // namespace onsale::rehearsal

@@ -1,0 +1,233 @@
+#include "rehearsal/crowd/journey.h"
+
+#include <gtest/gtest.h>
+
+namespace onsale::rehearsal {
+namespace {
+
+constexpr std::string_view kReservation = "0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d";
+constexpr std::string_view kPayment = "0195f1e4-1b2c-7d3e-9f40-112233445566";
+
+// A buyer who never gives up is looked for, so that a test meets no chance.
+class JourneyTest : public testing::Test {
+ protected:
+  Chance chance{1};
+  Venue venue;
+  TextPool texts;
+  Tally tally;
+  Journey journey{{chance, venue, texts, tally, 1}};
+  Buyer buyer;
+  std::uint32_t number = 0;
+
+  void SetUp() override {
+    Show& show = venue.shows.emplace_back();
+    show.id = "night-1";
+    show.concert = "night";
+    show.party_max = 1;
+    show.chart.number_max = 50;
+    for (std::uint32_t seat = 1; seat <= 50; ++seat) {
+      show.chart.seats.push_back({.number = seat, .right = {}, .left = {}});
+    }
+    const Habits habits;
+    const auto gives_up = [&](Choice choice, double share) {
+      return chance.Happens({number, choice}, share);
+    };
+    while (gives_up(Choice::kImpatient, habits.impatient) ||
+           gives_up(Choice::kGiveUpAtDates, habits.give_up_at_dates) ||
+           gives_up(Choice::kGiveUpAtSeats, habits.give_up_at_seats) ||
+           gives_up(Choice::kGiveUpWithHold, habits.give_up_with_hold) ||
+           gives_up(Choice::kChargesMore, habits.charges_more) ||
+           gives_up(Choice::kGoesQuietly, habits.goes_quietly) ||
+           chance.Happens({number, Choice::kGiveUpAfterRace, 1}, habits.give_up_after_race) ||
+           gives_up(Choice::kGiveUpAfterCharge, habits.give_up_after_charge)) {
+      ++number;
+    }
+    journey.Begin(number, buyer);
+  }
+
+  Next Answered(unsigned status, const std::string& body, std::uint64_t commit = 1) {
+    ResponseHead head;
+    head.status = status;
+    head.commit = commit;
+    const Next next = journey.After(number, buyer, {head, body, nullptr}, Milliseconds(1000));
+    buyer.call = next.call;
+    return next;
+  }
+  Next AnsweredSeats(std::initializer_list<std::uint32_t> seats) {
+    std::string json = R"({"seats":[)";
+    for (const std::uint32_t seat : seats) {
+      json += (json.ends_with('[') ? "" : ",") + std::string(R"({"number":)") +
+              std::to_string(seat) + "}";
+    }
+    SeatList list(50);
+    list.Feed(json + "]}");
+    ResponseHead head;
+    head.status = 200;
+    const Next next = journey.After(number, buyer, {head, "", &list}, Milliseconds(1000));
+    buyer.call = next.call;
+    return next;
+  }
+  Next Token(std::string_view status, int position = 0, std::uint64_t commit = 1) {
+    return Answered(buyer.call == Call::kToken ? 201 : 200,
+                    R"({"token":"t","room":"main","pollAfterSeconds":5,"position":)" +
+                        std::to_string(position) + R"(,"status":")" + std::string(status) + "\"}",
+                    commit);
+  }
+  std::string Reservation(std::string_view status, std::string_view more = "") const {
+    return R"({"reservationId":")" + std::string(kReservation) + R"(","status":")" +
+           std::string(status) + R"(","showId":"night-1","amount":500,"seats":[{"number":)" +
+           std::to_string(buyer.pick.seats[0]) + "}]" + std::string(more) + "}";
+  }
+  // Up to the step that `call` names.
+  void GoTo(Call call) {
+    if (call == Call::kDates) Token("ACTIVE");
+    if (call == Call::kSeats)
+      GoTo(Call::kDates), Answered(200, R"({"dates":[{"showId":"night-1"}]})");
+    if (call == Call::kHold) GoTo(Call::kSeats), AnsweredSeats({7, 8});
+    if (call == Call::kCharge) GoTo(Call::kHold), Answered(201, Reservation("HELD"));
+    if (call == Call::kPay) GoTo(Call::kCharge), Answered(201, R"({"balance":500})");
+    ASSERT_EQ(buyer.call, call);
+  }
+};
+
+TEST_F(JourneyTest, AWaitingBuyerAsksAgainWhenTheServerSays) {
+  const Next next = Token("WAITING", 9);
+  EXPECT_EQ(next.call, Call::kPlace);
+  EXPECT_GE(next.after, Milliseconds(5000));
+  EXPECT_LE(next.after, Milliseconds(5100));
+  EXPECT_EQ(tally.gauges.waiting, 1);
+}
+
+TEST_F(JourneyTest, AnActiveBuyerNoLongerWaits) {
+  Token("WAITING", 9);
+  EXPECT_EQ(Token("ACTIVE").call, Call::kDates);
+  EXPECT_EQ(tally.gauges.waiting, 0);
+  EXPECT_EQ(tally.gauges.active, 1);
+}
+
+TEST_F(JourneyTest, CommitsAreKeptForTheOrderOfAdmission) {
+  Token("WAITING", 9, 10);
+  Token("WAITING", 8, 20);
+  Token("ACTIVE", 0, 30);
+  EXPECT_EQ(buyer.issued_commit, 10U);
+  EXPECT_EQ(buyer.last_waiting_commit, 20U);
+  EXPECT_EQ(buyer.first_active_commit, 30U);
+}
+
+TEST_F(JourneyTest, APositionThatGrowsIsNoticed) {
+  Token("WAITING", 9);
+  EXPECT_FALSE(buyer.position_got_worse);
+  Token("WAITING", 10);
+  EXPECT_TRUE(buyer.position_got_worse);
+}
+
+TEST_F(JourneyTest, ABuyerBuys) {
+  GoTo(Call::kPay);
+  EXPECT_EQ(tally.gauges.held, 1);
+  const std::string paid = R"(,"balance":0,"paymentId":")" + std::string(kPayment) + "\"";
+  EXPECT_EQ(Answered(201, Reservation("CONFIRMED", paid)).call, Call::kNone);
+  EXPECT_EQ(buyer.ending, Ending::kBought);
+  EXPECT_EQ(tally.gauges.sold, 1);
+  EXPECT_EQ(tally.gauges.held, 0);
+  EXPECT_EQ(tally.gauges.active, 0);
+  EXPECT_EQ(tally.nonsense_count(), 0U);
+}
+
+TEST_F(JourneyTest, ALostRaceLeadsToAFreshLook) {
+  GoTo(Call::kHold);
+  EXPECT_EQ(Answered(409, R"({"code":"seat-unavailable"})").call, Call::kSeats);
+  EXPECT_EQ(tally.races_lost, 1U);
+}
+
+TEST_F(JourneyTest, NobodyLooksForEver) {
+  GoTo(Call::kSeats);
+  for (int look = 0; look < 100 && buyer.call == Call::kSeats; ++look) {
+    AnsweredSeats({7});
+    Answered(409, R"({"code":"seat-unavailable"})");
+  }
+  EXPECT_TRUE(buyer.gone);
+}
+
+TEST_F(JourneyTest, AShowWithoutSeatsSendsTheBuyerBackToTheDates) {
+  GoTo(Call::kSeats);
+  EXPECT_EQ(AnsweredSeats({}).call, Call::kDates);
+  Answered(200, R"({"dates":[]})");
+  EXPECT_EQ(buyer.ending, Ending::kSoldOut);
+}
+
+TEST_F(JourneyTest, ASoldOutRoomEndsTheVisit) {
+  Answered(409, R"({"code":"sold-out"})");
+  EXPECT_EQ(buyer.ending, Ending::kSoldOut);
+}
+
+TEST_F(JourneyTest, NobodyWaitsForEverBeforeASoldOutRoom) {
+  const std::string sold_out =
+      R"({"token":"t","room":"main","pollAfterSeconds":5,"position":3,"status":"WAITING","soldOut":true})";
+  for (int look = 0; look < kSoldOutLooksMax && !buyer.gone; ++look) Answered(200, sold_out);
+  EXPECT_EQ(buyer.ending, Ending::kSoldOut);
+}
+
+TEST_F(JourneyTest, ARefusalThatIsNotKnownIsCountedAndNoContradiction) {
+  GoTo(Call::kDates);
+  Answered(409, R"({"code":"brand-new"})");
+  EXPECT_EQ(tally.refusals().front().code, "brand-new");
+  EXPECT_EQ(tally.nonsense_count(), 0U);
+  EXPECT_TRUE(buyer.gone);
+}
+
+TEST_F(JourneyTest, AClosedRoomIsKnockedAtAgain) {
+  EXPECT_EQ(Answered(409, R"({"code":"room-not-open"})").call, Call::kToken);
+  EXPECT_FALSE(buyer.gone);
+}
+
+// What no honest server answers. Each case goes to a call and answers it wrongly.
+TEST_F(JourneyTest, OtherSeatsThanAskedForAreAContradiction) {
+  GoTo(Call::kHold);
+  buyer.pick.seats[0] = 7;
+  const std::string held = Reservation("HELD");
+  buyer.pick.seats[0] = 8;
+  Answered(201, held);
+  EXPECT_EQ(tally.nonsense_count(), 1U);
+}
+
+TEST_F(JourneyTest, ABalanceThatIsNotWhatWasChargedIsAContradiction) {
+  GoTo(Call::kCharge);
+  Answered(201, R"({"balance":499})");
+  EXPECT_EQ(tally.nonsense_count(), 1U);
+  EXPECT_TRUE(buyer.in_doubt);
+}
+
+TEST_F(JourneyTest, APaymentAtAnotherPriceIsAContradiction) {
+  GoTo(Call::kPay);
+  buyer.amount = 400;
+  Answered(201, Reservation("CONFIRMED",
+                            R"(,"balance":0,"paymentId":")" + std::string(kPayment) + "\""));
+  EXPECT_EQ(tally.nonsense_count(), 1U);
+  EXPECT_TRUE(buyer.paid);
+}
+
+TEST_F(JourneyTest, RefusalsThatOnlyAWrongRequestDeservesAreContradictions) {
+  GoTo(Call::kPay);
+  Answered(402, R"({"code":"insufficient-balance"})");
+  EXPECT_EQ(tally.nonsense_count(), 1U);
+}
+
+TEST_F(JourneyTest, AnEndedTurnIsNoContradiction) {
+  GoTo(Call::kPay);
+  Answered(400, R"({"code":"queue-token-expired"})");
+  EXPECT_EQ(tally.nonsense_count(), 0U);
+  EXPECT_EQ(buyer.ending, Ending::kTurnEnded);
+}
+
+TEST_F(JourneyTest, BytesThatAreNoJsonAreAContradictionEverywhere) {
+  for (const Call call : {Call::kDates, Call::kHold, Call::kCharge, Call::kPay}) {
+    buyer = {};
+    GoTo(call);
+    const std::uint64_t before = tally.nonsense_count();
+    Answered(201, "<html>");
+    EXPECT_EQ(tally.nonsense_count(), before + 1) << NameOf(call);
+  }
+}
+
+}  // namespace
+}  // namespace onsale::rehearsal

@@ -1,0 +1,61 @@
+#include "rehearsal/measure/tally.h"
+
+namespace onsale::rehearsal {
+namespace {
+
+constexpr std::size_t kExamplesMax = 10;
+// A server that makes codes up must not fill our memory.
+constexpr std::size_t kRefusalKindsMax = 500;
+constexpr std::size_t kCodeBytesMax = 64;
+
+}  // namespace
+
+void Tally::Answered(Call call, std::int64_t latency_us) {
+  second_[static_cast<std::size_t>(call)].Add(latency_us);
+}
+
+void Tally::Refused(Call call, unsigned status, std::string_view code) {
+  code = code.substr(0, kCodeBytesMax);
+  for (Refusal& refusal : refusals_) {
+    if (refusal.call == call && refusal.status == status && refusal.code == code) {
+      ++refusal.count;
+      return;
+    }
+  }
+  if (refusals_.size() == kRefusalKindsMax) return;
+  refusals_.push_back({call, status, std::string(code), 1});
+}
+
+void Tally::Nonsense(Call call, std::string_view what) {
+  ++nonsense_count_;
+  if (nonsense_.size() == kExamplesMax) return;
+  nonsense_.push_back(std::string(NameOf(call)) + ": " + std::string(what));
+}
+
+void Tally::CloseSecond() {
+  Moment moment{.gauges = gauges, .calls = {}};
+  for (std::size_t call = 0; call < kCalls; ++call) {
+    Histogram& second = second_[call];
+    if (second.count() == 0) continue;
+    moment.calls[call] = {second.count(), second.Quantile(0.5), second.Quantile(0.99)};
+    all_[call].Add(second);
+    second.Clear();
+  }
+  moments_.push_back(moment);
+}
+
+std::uint64_t Tally::answers() const {
+  std::uint64_t sum = 0;
+  for (const Histogram& histogram : all_) sum += histogram.count();
+  return sum;
+}
+
+std::uint64_t Tally::overloads() const {
+  std::uint64_t sum = 0;
+  for (const Refusal& refusal : refusals_) {
+    if (refusal.status == 429 || refusal.status == 503) sum += refusal.count;
+  }
+  return sum;
+}
+
+}  // namespace onsale::rehearsal

@@ -1,0 +1,105 @@
+// What happened in a rehearsal, in figures: second by second, and in all.
+//
+// Units:    microseconds for latencies, seconds since the start for moments.
+// Owner:    the rehearsal; the report reads it afterwards.
+// Threads:  one.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rehearsal/measure/histogram.h"
+#include "rehearsal/wire/call.h"
+
+namespace onsale::rehearsal {
+
+// How a buyer's visit ended.
+enum class Ending : std::uint8_t {
+  kBought,
+  kTiredOfWaiting,
+  kLeftAtDates,
+  kLeftAtSeats,
+  kLostTooManyRaces,
+  kGaveHoldUp,
+  kLeftAfterCharge,
+  kSoldOut,
+  kTurnedAway,  // the room was full, closed or not open
+  kTurnEnded,
+  kHoldEnded,
+  kServerFailed,  // no answer, or none that makes sense, after many tries
+  kCutShort,      // the rehearsal ended first
+};
+inline constexpr std::size_t kEndings = static_cast<std::size_t>(Ending::kCutShort) + 1;
+inline constexpr std::array<std::string_view, kEndings> kEndingNames = {
+    "bought",       "tired-of-waiting",  "left-at-dates", "left-at-seats", "lost-too-many-races",
+    "gave-hold-up", "left-after-charge", "sold-out",      "turned-away",   "turn-ended",
+    "hold-ended",   "server-failed",     "cut-short"};
+
+struct CallMoment {
+  std::uint64_t count = 0;
+  std::int64_t p50_us = 0;
+  std::int64_t p99_us = 0;
+};
+
+// How many people are where, at one moment.
+struct Gauges {
+  std::int64_t arrived = 0;  // so far
+  std::int64_t waiting = 0;
+  std::int64_t active = 0;
+  std::int64_t held = 0;  // seats, by buyers who are still there
+  std::int64_t sold = 0;  // seats so far
+  std::int64_t gone = 0;  // buyers whose visit is over
+};
+
+struct Moment {
+  Gauges gauges;
+  std::array<CallMoment, kCalls> calls;
+};
+
+struct Refusal {
+  Call call = Call::kNone;
+  unsigned status = 0;
+  std::string code;
+  std::uint64_t count = 0;
+};
+
+class Tally {
+ public:
+  Gauges gauges;
+  std::array<std::uint64_t, kEndings> endings{};
+  std::uint64_t lost = 0;  // answers that never came
+  std::uint64_t races_lost = 0;
+
+  void Answered(Call call, std::int64_t latency_us);
+  // How long after the intended moment the crowd itself got round to sending.
+  void SentLate(std::int64_t us) { lateness_.Add(us); }
+  void Refused(Call call, unsigned status, std::string_view code);
+  // An answer that no honest server gives.
+  void Nonsense(Call call, std::string_view what);
+  // Ends the current second.
+  void CloseSecond();
+
+  const std::vector<Moment>& moments() const { return moments_; }
+  const Histogram& Latency(Call call) const { return all_[static_cast<std::size_t>(call)]; }
+  const Histogram& lateness() const { return lateness_; }
+  const std::vector<Refusal>& refusals() const { return refusals_; }
+  std::uint64_t nonsense_count() const { return nonsense_count_; }
+  const std::vector<std::string>& nonsense() const { return nonsense_; }  // the first few
+  std::uint64_t answers() const;
+  // Refusals because the server had too much to do: 429 and 503.
+  std::uint64_t overloads() const;
+
+ private:
+  std::array<Histogram, kCalls> all_;
+  std::array<Histogram, kCalls> second_;
+  Histogram lateness_;
+  std::vector<Moment> moments_;
+  std::vector<Refusal> refusals_;
+  std::vector<std::string> nonsense_;
+  std::uint64_t nonsense_count_ = 0;
+};
+
+}  // namespace onsale::rehearsal

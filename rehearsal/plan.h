@@ -1,0 +1,32 @@
+// What is to be rehearsed.
+//
+// Requires: at least one buyer, one show and one connection; names and the key hold no control
+//           characters.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "net/socket.h"
+
+namespace onsale::rehearsal {
+
+enum class Language : std::uint8_t { kEnglish, kKorean };
+
+struct Plan {
+  net::Address server;
+  std::string host;  // as the request's Host says it
+  std::uint32_t buyers = 1000;
+  std::chrono::milliseconds arrive{60'000};
+  std::vector<std::string> shows;
+  std::uint64_t seed = 1;
+  std::size_t connections = 10'000;
+  std::uint32_t speed = 1;  // people think this many times as fast
+  std::chrono::milliseconds time_limit{3'600'000};
+  std::string operator_key;  // empty: the server is not asked for its own audit
+  Language language = Language::kEnglish;
+};
+
+}  // namespace onsale::rehearsal

@@ -1,0 +1,35 @@
+#include "rehearsal/record.h"
+
+#include <algorithm>
+
+namespace onsale::rehearsal {
+
+std::int64_t WorstP99(const Tally& tally) {
+  std::int64_t worst = 0;
+  for (std::size_t call = 0; call < kCalls; ++call) {
+    worst = std::max(worst, tally.Latency(static_cast<Call>(call)).Quantile(0.99));
+  }
+  return worst;
+}
+
+double TroubleShare(const Tally& tally) {
+  const auto troubled = static_cast<double>(tally.overloads() + tally.lost);
+  return troubled / static_cast<double>(std::max<std::uint64_t>(tally.answers() + tally.lost, 1));
+}
+
+Verdict Judge(const Record& record) {
+  const Tally& tally = record.tally;
+  if (record.audit.found_violation() || tally.nonsense_count() > 0) return Verdict::kBroken;
+  if (!record.audit.complete()) return Verdict::kUnchecked;
+  if (record.cut != Cut::kNotAtAll) return Verdict::kCutShort;
+  const auto failed = tally.endings[static_cast<std::size_t>(Ending::kServerFailed)];
+  const bool strained =
+      failed > 0 || TroubleShare(tally) > kTroubleShareMost || WorstP99(tally) > kPatienceUs;
+  return strained ? Verdict::kStrained : Verdict::kWell;
+}
+
+bool IsGood(Verdict verdict) {
+  return verdict == Verdict::kWell || verdict == Verdict::kStrained;
+}
+
+}  // namespace onsale::rehearsal

@@ -1,0 +1,36 @@
+#include "rehearsal/report/figures.h"
+
+#include <array>
+#include <charconv>
+
+namespace onsale::rehearsal {
+
+std::string Count(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t at = digits.size(); at > 3;) {
+    at -= 3;
+    digits.insert(at, ",");
+  }
+  return digits;
+}
+
+std::string Decimal(double number, int digits) {
+  std::array<char, 64> text;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), number,
+                                 std::chars_format::fixed, digits);
+  return end.ec == std::errc() ? std::string(text.data(), end.ptr) : "?";
+}
+
+std::string Latency(std::int64_t us) {
+  const auto value = static_cast<double>(us);
+  if (us < 1'000) return std::to_string(us) + " us";
+  if (us < 10'000) return Decimal(value / 1e3, 1) + " ms";
+  if (us < 1'000'000) return Decimal(value / 1e3, 0) + " ms";
+  return Decimal(value / 1e6, 1) + " s";
+}
+
+std::string Percent(double share) {
+  return Decimal(share * 100, 1) + " %";
+}
+
+}  // namespace onsale::rehearsal

@@ -1,0 +1,177 @@
+#include <gtest/gtest.h>
+
+#include <regex>
+
+#include "rehearsal/report/figures.h"
+#include "rehearsal/report/json_summary.h"
+#include "rehearsal/report/page.h"
+#include "rehearsal/report/plot.h"
+#include "rehearsal/report/story.h"
+
+namespace onsale::rehearsal {
+namespace {
+
+class ReportTest : public testing::Test {
+ protected:
+  Plan plan;
+  Tally tally;
+  AuditResult audit;
+  Connections::Figures figures;
+  Cut cut = Cut::kNotAtAll;
+
+  void SetUp() override {
+    plan.shows = {"night-1", "night-2"};
+    plan.buyers = 1234;
+    tally.gauges.sold = 2468;
+    tally.endings[0] = 1111;
+    for (int i = 0; i < 100; ++i) tally.Answered(Call::kHold, 1500 + i);
+    tally.CloseSecond();
+    audit.checks.push_back({.question = Question::kPurchases, .checked = 1111, .of = 1111});
+  }
+  Record MakeRecord() { return {plan, tally, audit, figures, cut, {}, 10, 1}; }
+  Verdict Judged() { return Judge(MakeRecord()); }
+  std::string Page() { return ReportPage(MakeRecord()); }
+};
+
+// Every element is closed in order; enough of a parser for what the page writes.
+bool IsWellFormed(const std::string& html) {
+  std::vector<std::string> open;
+  const std::regex tag("<(/?)([a-z0-9]+)([^>]*)>");
+  for (auto it = std::sregex_iterator(html.begin(), html.end(), tag); it != std::sregex_iterator();
+       ++it) {
+    const std::string name = (*it)[2];
+    if (name == "meta" || (*it)[3].str().ends_with("/")) continue;
+    if ((*it)[1].length() == 0) {
+      open.push_back(name);
+    } else if (open.empty() || open.back() != name) {
+      return false;
+    } else {
+      open.pop_back();
+    }
+  }
+  return open.empty();
+}
+
+TEST_F(ReportTest, ThePageIsWellFormedInEachLanguage) {
+  EXPECT_TRUE(IsWellFormed(Page()));
+  plan.language = Language::kKorean;
+  EXPECT_TRUE(IsWellFormed(Page()));
+}
+
+TEST_F(ReportTest, ThePageHoldsTheFigures) {
+  const std::string page = Page();
+  for (const std::string_view figure : {"1,234", "2,468", "1,111", "night-1, night-2", "1.6 ms"}) {
+    EXPECT_NE(page.find(figure), std::string::npos) << figure;
+  }
+}
+
+TEST_F(ReportTest, ThePageNeedsNothingElse) {
+  const std::string page = Page();
+  for (const std::string_view outside : {"<script", "<link", "src=", "url(", "@import"}) {
+    EXPECT_EQ(page.find(outside), std::string::npos) << outside;
+  }
+}
+
+TEST_F(ReportTest, WhatTheServerSaidIsEscaped) {
+  tally.Refused(Call::kHold, 409, "<script>alert(1)</script>");
+  tally.Nonsense(Call::kHold, "<img src=x>\n");
+  const std::string page = Page();
+  EXPECT_EQ(page.find("<script>alert"), std::string::npos);
+  EXPECT_EQ(page.find("<img"), std::string::npos);
+  EXPECT_TRUE(IsWellFormed(page));
+}
+
+TEST_F(ReportTest, AQuietSaleWentWell) {
+  EXPECT_EQ(Judged(), Verdict::kWell);
+  EXPECT_NE(Page().find("The sale went well"), std::string::npos);
+}
+
+TEST_F(ReportTest, AViolationIsTheWorstThereIs) {
+  audit.checks.front().violations = 1;
+  audit.checks.front().examples = {"seat 7"};
+  cut = Cut::kAsked;
+  EXPECT_EQ(Judged(), Verdict::kBroken);
+  EXPECT_NE(Page().find("seat 7"), std::string::npos);
+}
+
+TEST_F(ReportTest, OneContradictoryAnswerIsEnough) {
+  tally.Nonsense(Call::kPay, "a payment of another reservation");
+  EXPECT_EQ(Judged(), Verdict::kBroken);
+}
+
+TEST_F(ReportTest, ACheckThatCouldNotBeMadeIsNoSuccess) {
+  audit.checks.front().not_made = "no turn";
+  EXPECT_EQ(Judged(), Verdict::kUnchecked);
+  EXPECT_FALSE(IsGood(Judged()));
+}
+
+TEST_F(ReportTest, ARehearsalThatEndedEarlyIsNoSuccess) {
+  cut = Cut::kAsked;
+  EXPECT_EQ(Judged(), Verdict::kCutShort);
+  EXPECT_FALSE(IsGood(Judged()));
+}
+
+TEST_F(ReportTest, SlowAnswersAreSaidAndStillCorrect) {
+  for (int i = 0; i < 10; ++i) tally.Answered(Call::kPay, 2'000'000);
+  tally.CloseSecond();
+  EXPECT_EQ(Judged(), Verdict::kStrained);
+  EXPECT_TRUE(IsGood(Judged()));
+}
+
+TEST_F(ReportTest, ACrowdThatWasLateItselfIsSaid) {
+  EXPECT_EQ(Page().find("short of time"), std::string::npos);
+  for (int i = 0; i < 10; ++i) tally.SentLate(60'000);
+  EXPECT_NE(Page().find("short of time"), std::string::npos);
+}
+
+TEST_F(ReportTest, RefusalsForLoadStrain) {
+  for (int i = 0; i < 5; ++i) tally.Refused(Call::kHold, 503, "overloaded");
+  EXPECT_EQ(Judged(), Verdict::kStrained);
+}
+
+TEST_F(ReportTest, TheJsonEscapesWhatTheServerSaid) {
+  tally.Refused(Call::kHold, 409, "a\"b\\\n\xff");
+  EXPECT_NE(JsonSummary(MakeRecord()).find(R"("code":"a\"b\\\u000a\u00ff")"), std::string::npos);
+}
+
+TEST(WordsTest, EveryLanguageHasEveryWord) {
+  for (const Language language : {Language::kEnglish, Language::kKorean}) {
+    const Words& words = WordsOf(language);
+    for (const auto& text : words.verdicts) EXPECT_FALSE(text.empty());
+    for (const auto& text : words.meanings) EXPECT_FALSE(text.empty());
+    for (const auto& text : words.ending_names) EXPECT_FALSE(text.empty());
+    for (const auto& text : words.questions) EXPECT_FALSE(text.empty());
+    EXPECT_FALSE(words.proof.empty() || words.intended.empty() || words.commands.empty());
+  }
+}
+
+TEST(WordsTest, FillPutsValuesInInOrder) {
+  EXPECT_EQ(Fill("{} of {}", {"1", "2"}), "1 of 2");
+  EXPECT_EQ(Fill("{}", {"{}"}), "{}");
+  EXPECT_EQ(Fill("no hole", {"1"}), "no hole");
+}
+
+TEST(FiguresTest, NumbersAreReadable) {
+  EXPECT_EQ(Count(0), "0");
+  EXPECT_EQ(Count(999), "999");
+  EXPECT_EQ(Count(1'234'567), "1,234,567");
+  EXPECT_EQ(Latency(340), "340 us");
+  EXPECT_EQ(Latency(1'240), "1.2 ms");
+  EXPECT_EQ(Latency(14'400), "14 ms");
+  EXPECT_EQ(Latency(2'100'000), "2.1 s");
+}
+
+TEST(PlotTest, APlotWithoutValuesIsEmptyAxes) {
+  const PlotSpec spec{.title = "none", .series = {{"a", {}}}, .label = [](double) { return "0"; }};
+  EXPECT_EQ(DrawPlot(spec).find("polyline"), std::string::npos);
+}
+
+TEST(PlotTest, AGapInALineIsAGap) {
+  const PlotSpec spec{
+      .title = "gap", .series = {{"a", {1, 2, -1, 3}}}, .label = [](double) { return "0"; }};
+  const std::string svg = DrawPlot(spec);
+  EXPECT_NE(svg.find("polyline"), svg.rfind("<polyline") + 1);
+}
+
+}  // namespace
+}  // namespace onsale::rehearsal

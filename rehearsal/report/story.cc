@@ -1,0 +1,115 @@
+#include "rehearsal/report/story.h"
+
+#include <algorithm>
+
+#include "rehearsal/report/figures.h"
+
+namespace onsale::rehearsal {
+namespace {
+
+// Beyond this the crowd's own loop is a part of the latencies that matters.
+constexpr std::int64_t kLatenessMostUs = 50'000;
+
+Call SlowestCall(const Tally& tally) {
+  Call slowest = Call::kToken;
+  for (std::size_t i = 0; i < kCalls; ++i) {
+    const auto call = static_cast<Call>(i);
+    if (tally.Latency(call).Quantile(0.99) > tally.Latency(slowest).Quantile(0.99)) slowest = call;
+  }
+  return slowest;
+}
+
+std::uint64_t EndingCount(const Tally& tally, Ending ending) {
+  return tally.endings[static_cast<std::size_t>(ending)];
+}
+
+std::string TellSpeed(const Record& record, const Words& words) {
+  const Tally& tally = record.tally;
+  const Call slowest = SlowestCall(tally);
+  const auto answers = static_cast<double>(tally.answers());
+  return Fill(words.speed,
+              {Count(tally.answers()),
+               Count(static_cast<std::uint64_t>(answers / std::max(record.seconds, 0.001))),
+               NameOf(slowest), Latency(tally.Latency(slowest).Quantile(0.99))});
+}
+
+std::string TellLateness(const Record& record, const Words& words) {
+  const auto requests = static_cast<double>(std::max<std::uint64_t>(record.connections.sent, 1));
+  return Fill(words.late, {Latency(record.tally.lateness().Quantile(0.99)),
+                           Decimal(record.cpu_seconds * 1e6 / requests, 1) + " us"});
+}
+
+}  // namespace
+
+std::string TellTitle(const Record& record) {
+  std::string shows;
+  for (const std::string& show : record.plan.shows) {
+    shows.append(shows.empty() ? "" : ", ").append(show);
+  }
+  return Fill(WordsOf(record.plan.language).title, {shows});
+}
+
+std::string_view TellVerdict(const Record& record) {
+  return WordsOf(record.plan.language).verdicts[static_cast<std::size_t>(Judge(record))];
+}
+
+std::vector<std::string> TellStory(const Record& record) {
+  const Words& words = WordsOf(record.plan.language);
+  const Tally& tally = record.tally;
+  std::vector<std::string> story;
+  story.emplace_back(words.meanings[static_cast<std::size_t>(Judge(record))]);
+  story.emplace_back(words.cuts[static_cast<std::size_t>(record.cut)]);
+  story.push_back(
+      Fill(words.bought,
+           {Count(EndingCount(tally, Ending::kBought)), Count(record.plan.buyers),
+            Count(static_cast<std::uint64_t>(tally.gauges.sold)), Decimal(record.seconds, 1)}));
+  story.push_back(TellSpeed(record, words));
+  story.push_back(Fill(words.trouble, {Count(tally.overloads()), Count(tally.lost)}));
+  if (tally.nonsense_count() > 0)
+    story.push_back(Fill(words.nonsense, {Count(tally.nonsense_count())}));
+  if (record.audit.in_doubt > 0)
+    story.push_back(Fill(words.in_doubt, {Count(record.audit.in_doubt)}));
+  if (record.audit.sold_by_others > 0) {
+    story.push_back(Fill(words.others, {Count(record.audit.sold_by_others)}));
+  }
+  story.push_back(TellLateness(record, words));
+  if (tally.lateness().Quantile(0.99) > kLatenessMostUs) story.emplace_back(words.bottleneck);
+  return story;
+}
+
+std::string NameOfCheck(const Check& check, const Words& words) {
+  std::string name(words.questions[static_cast<std::size_t>(check.question)]);
+  if (!check.name.empty()) name.append(": ").append(check.name);
+  return name;
+}
+
+std::string TellCheck(const Check& check, const Words& words) {
+  if (!check.not_made.empty()) return Fill(words.not_made, {check.not_made});
+  if (check.violations == 0 && !check.sold_out.empty()) {
+    return Fill(words.sold_out, {check.sold_out});
+  }
+  if (check.violations == 0) return std::string(words.held_true);
+  return Count(check.violations) + " " + std::string(words.violations);
+}
+
+std::string Summarize(const Record& record) {
+  const Words& words = WordsOf(record.plan.language);
+  std::string text = "\n";
+  text.append(TellVerdict(record)).append(".\n");
+  for (const std::string& sentence : TellStory(record)) text.append("  ").append(sentence) += '\n';
+  text.append("\n").append(words.audit).append("\n");
+  for (const Check& check : record.audit.checks) {
+    text.append("  ").append(NameOfCheck(check, words)).append(" (");
+    text.append(check.checked == check.of
+                    ? Count(check.checked)
+                    : Fill(words.sample, {Count(check.checked), Count(check.of)}));
+    text.append("): ").append(TellCheck(check, words)) += '\n';
+    for (const std::string& example : check.examples) text.append("    ").append(example) += '\n';
+  }
+  for (const std::string& example : record.tally.nonsense()) {
+    text.append("  ").append(example) += '\n';
+  }
+  return text;
+}
+
+}  // namespace onsale::rehearsal

@@ -1,0 +1,54 @@
+// The words of the report, in each language.
+//
+// Shape:    `{}` stands for what Fill puts in, in order. Names of calls, codes and status words are those
+//           of the API and stay as they are.
+#pragma once
+
+#include <array>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include "rehearsal/measure/tally.h"
+#include "rehearsal/plan.h"
+
+namespace onsale::rehearsal {
+
+struct Words {
+  std::string_view language;  // for the HTML element
+  std::string_view title;     // {} shows
+
+  // Headings by Verdict, and what it means in a sentence.
+  std::array<std::string_view, 5> verdicts;
+  std::array<std::string_view, 5> meanings;
+  // By Cut.
+  std::array<std::string_view, 4> cuts;
+
+  std::string_view bought;   // {} buyers of {}, {} seats, in {} seconds
+  std::string_view speed;    // {} answers, {} a second, slowest call {} p99 {}
+  std::string_view trouble;  // {} refused for load, {} never answered
+  std::string_view late;     // {} p99 of the client's own lateness, {} CPU us a request
+  std::string_view bottleneck;
+  std::string_view nonsense;  // {} answers
+  std::string_view in_doubt;  // {} buyers
+  std::string_view others;    // {} seats
+  std::string_view sample;    // {} of {}
+
+  std::string_view over_time, fast, endings, refusals, audit, how, wrong_answers, none;
+  std::string_view arrivals, people, seats, waiting, active, held, sold, latency;
+  std::string_view call, count, median, p99, p999, most, ending, question, checked, violations;
+  std::string_view share, status, code, held_true, not_made, sold_out, seconds_axis;
+  std::string_view proof;     // what the order's check can prove
+  std::string_view intended;  // how latency is measured
+  std::string_view commands;  // {} url, buyers, arrive, seed, connections
+
+  std::array<std::string_view, kEndings> ending_names;
+  std::array<std::string_view, 8> questions;  // by Question
+};
+
+const Words& WordsOf(Language language);
+
+// `text` with each `{}` replaced by the next of `values`.
+std::string Fill(std::string_view text, std::initializer_list<std::string_view> values);
+
+}  // namespace onsale::rehearsal

@@ -1,0 +1,185 @@
+#include "rehearsal/venue/scout.h"
+
+#include <algorithm>
+
+#include "rehearsal/crowd/composer.h"
+#include "rehearsal/wire/answers.h"
+
+namespace onsale::rehearsal {
+namespace {
+
+using Failure = std::unexpected<std::string>;
+
+// Seats may come back at any moment, from those who leave.
+constexpr int kSoldOutLooks = 3;
+
+struct Reply {
+  unsigned status = 0;
+  std::string body;
+};
+
+std::expected<Reply, std::string> Fetch(const Request& request, Errands& errands,
+                                        ReadAs read_as = ReadAs::kText) {
+  Reply reply;
+  const auto done = errands.RunOne(request, read_as, [&reply](const Answer& answer) {
+    reply = {answer.head.status, std::string(answer.body)};
+  });
+  if (!done) return Failure(done.error());
+  return reply;
+}
+
+std::string RefusedText(std::string_view what, const Reply& reply) {
+  return std::string(what) + ": the server refuses with " + std::to_string(reply.status) + " " +
+         std::string(ReadCode(reply.body));
+}
+
+class Scouting {
+ public:
+  Scouting(const Plan& plan, Errands& errands) : plan_(plan), errands_(errands) {}
+
+  std::expected<Venue, std::string> Run() {
+    for (const std::string& id : plan_.shows) {
+      venue_.shows.emplace_back().id = id;
+      if (auto read = ReadChartOf(venue_.shows.back()); !read) return Failure(read.error());
+    }
+    if (auto fresh = ClaimSeed(); !fresh) return Failure(fresh.error());
+    if (auto found = FindConcerts(); !found) return Failure(found.error());
+    for (const Show& show : venue_.shows) {
+      if (show.concert.empty()) return Failure(NotListed(show));
+    }
+    return std::move(venue_);
+  }
+
+ private:
+  using Done = std::expected<void, std::string>;
+
+  std::string NotListed(const Show& show) const {
+    std::string text = "show '" + show.id + "' is not on sale, or has no seat left";
+    for (const std::string& trouble : troubles_) text += "; " + trouble;
+    return text;
+  }
+
+  Done ReadChartOf(Show& show) {
+    const std::string path = "/v1/shows/" + show.id + "/chart";
+    const auto reply = Fetch({.path = path}, errands_, ReadAs::kLongText);
+    if (!reply) return Failure(reply.error());
+    if (reply->status == 404) return Failure("there is no show '" + show.id + "' on this server");
+    if (reply->status != 200) return Failure(RefusedText("the chart of '" + show.id + "'", *reply));
+    auto chart = ReadChart(reply->body);
+    if (!chart) return Failure("show '" + show.id + "': " + chart.error());
+    show.chart = *std::move(chart);
+    return {};
+  }
+
+  // A charge of 1 marks that this seed has been here: its users and keys must not come twice.
+  Done ClaimSeed() {
+    const std::string balance = "/v1/users/" + user_ + "/balance";
+    const auto before = Fetch({.path = balance}, errands_);
+    if (!before) return Failure(before.error());
+    if (before->status != 200) return Failure(RefusedText("reading a balance", *before));
+    if (ReadBalance(before->body) != 0) {
+      return Failure("seed " + std::to_string(plan_.seed) +
+                     " has been rehearsed on this server: choose another --seed");
+    }
+    const std::string charges = balance + "/charges";
+    const auto marked = Fetch(
+        {.method = "POST", .path = charges, .key = user_, .body = R"({"amount":1})"}, errands_);
+    if (!marked) return Failure(marked.error());
+    if (marked->status != 201) return Failure(RefusedText("charging a balance", *marked));
+    return {};
+  }
+
+  Done FindConcerts() {
+    const auto reply = Fetch({.path = "/v1/concerts"}, errands_, ReadAs::kLongText);
+    if (!reply) return Failure(reply.error());
+    const auto concerts = ReadConcerts(reply->body);
+    if (reply->status != 200 || !concerts) return Failure("the list of concerts is not one");
+    for (const ConcertAnswer& concert : *concerts) {
+      if (AllFound()) break;
+      if (auto visited = Visit(concert); !visited) return visited;
+    }
+    return {};
+  }
+
+  bool AllFound() const {
+    return std::none_of(venue_.shows.begin(), venue_.shows.end(),
+                        [](const Show& show) { return show.concert.empty(); });
+  }
+
+  Done Visit(const ConcertAnswer& concert) {
+    const std::string id(concert.id);
+    const auto token = TakeActiveToken({user_, id}, errands_);
+    if (!token) {
+      troubles_.push_back(token.error().why);
+      return {};
+    }
+    const std::string path = "/v1/concerts/" + id + "/dates";
+    const auto reply = Fetch({.path = path, .token = *token}, errands_, ReadAs::kLongText);
+    if (!reply) return Failure(reply.error());
+    const auto dates = ReadDates(reply->body);
+    if (reply->status != 200 || !dates)
+      return Failure(RefusedText("the dates of '" + id + "'", *reply));
+    for (Show& show : venue_.shows) {
+      if (std::find(dates->begin(), dates->end(), show.id) == dates->end()) continue;
+      show.concert = id;
+      show.party_max =
+          static_cast<std::size_t>(std::max<std::int64_t>(concert.seats_per_user_max, 1));
+      NoteSold(show, *token);
+    }
+    LeaveQueue(*token, errands_);
+    return {};
+  }
+
+  void NoteSold(Show& show, const std::string& token) {
+    const std::string path = "/v1/shows/" + show.id + "/seats?status=all";
+    const auto reply = Fetch({.path = path, .token = token}, errands_, ReadAs::kLongText);
+    const auto map = reply && reply->status == 200 ? ReadSeatMap(reply->body) : std::nullopt;
+    if (!map) return;
+    show.sold_before = SeatSet(show.chart.number_max);
+    for (const std::uint32_t seat : map->sold) show.sold_before.Add(seat);
+    show.sold_before_known = true;
+  }
+
+  const Plan& plan_;
+  Errands& errands_;
+  const std::string user_ = UserName(plan_.seed, "scout");
+  Venue venue_;
+  std::vector<std::string> troubles_;
+};
+
+}  // namespace
+
+std::expected<Venue, std::string> Scout(const Plan& plan, Errands& errands) {
+  return Scouting(plan, errands).Run();
+}
+
+std::expected<std::string, NoTurn> TakeActiveToken(const TokenWish& wish, Errands& errands) {
+  const auto no_turn = [](std::string why) { return std::unexpected(NoTurn{std::move(why)}); };
+  const std::string body =
+      R"({"userId":")" + wish.user + R"(","concertId":")" + wish.concert + "\"}";
+  const SteadyTime limit = std::chrono::steady_clock::now() + wish.patience;
+  const std::string what = "a queue token for '" + wish.concert + "'";
+  int sold_out = 0;
+  while (std::chrono::steady_clock::now() < limit) {
+    // Asking again gives the same token with its state of now.
+    const auto reply = Fetch({.method = "POST", .path = "/v1/queue/tokens", .body = body}, errands);
+    if (!reply) return no_turn(reply.error());
+    if (reply->status != 200 && reply->status != 201) return no_turn(RefusedText(what, *reply));
+    const auto token = ReadToken(reply->body);
+    if (!token) return no_turn(what + " is not one");
+    if (token->status == TokenStatus::kActive) return std::string(token->token);
+    if (token->sold_out && ++sold_out == kSoldOutLooks) {
+      LeaveQueue(std::string(token->token), errands);
+      return std::unexpected(NoTurn{"'" + wish.concert + "' is sold out", true});
+    }
+    errands.Pause(std::chrono::seconds(1));
+  }
+  return no_turn(what + " is still waiting for its turn: the room is full");
+}
+
+void LeaveQueue(const std::string& token, Errands& errands) {
+  // Politeness: if it fails, the turn ends by itself.
+  (void)Fetch({.method = "DELETE", .path = "/v1/queue/tokens/me", .token = token}, errands);
+}
+
+}  // namespace onsale::rehearsal

@@ -1,0 +1,71 @@
+#include "rehearsal/venue/seat_list.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace onsale::rehearsal {
+namespace {
+
+constexpr std::string_view kKey = "\"number\":";
+constexpr std::size_t kDigitsMax = 10;
+// A key, a space perhaps, a number and what ends it.
+constexpr std::size_t kTornMax = kKey.size() + kDigitsMax + 2;
+
+// memmem, not string_view::find: the letters of the key are everywhere, and find stops at each.
+std::size_t FindKey(std::string_view text, std::size_t from) {
+  const void* const found =
+      ::memmem(text.data() + from, text.size() - from, kKey.data(), kKey.size());
+  return found == nullptr ? std::string_view::npos
+                          : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+}
+
+bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+}  // namespace
+
+std::size_t SeatList::Scan(std::string_view text) {
+  std::size_t from = 0;
+  while (true) {
+    const std::size_t key = FindKey(text, from);
+    if (key == std::string_view::npos) {
+      // The beginning of a key may be among the last bytes.
+      const std::size_t tail = text.size() < kKey.size() ? 0 : text.size() - kKey.size() + 1;
+      return std::max(from, tail);
+    }
+    std::size_t at = key + kKey.size();
+    if (at < text.size() && text[at] == ' ') ++at;
+    const std::size_t first = at;
+    std::uint64_t number = 0;
+    while (at < text.size() && IsDigit(text[at]) && at - first < kDigitsMax) {
+      number = number * 10 + static_cast<std::uint64_t>(text[at++] - '0');
+    }
+    if (at == text.size()) return key;
+    if (at == first || number > UINT32_MAX || !seats_.Add(static_cast<std::uint32_t>(number))) {
+      sound_ = false;
+    }
+    from = at;
+  }
+}
+
+void SeatList::Feed(std::string_view piece) {
+  if (piece.empty()) return;
+  last_ = piece.back();
+  if (!torn_.empty()) {
+    // The torn end with as much of the new piece as a key and its number can need.
+    const std::size_t added = std::min(piece.size(), kTornMax);
+    torn_.append(piece.substr(0, added));
+    const std::size_t done = Scan(torn_);
+    const std::size_t left = torn_.size() - done;
+    if (left > added || added == piece.size()) {
+      torn_.erase(0, done);
+      return;
+    }
+    piece.remove_prefix(added - left);
+    torn_.clear();
+  }
+  torn_ = piece.substr(Scan(piece));
+}
+
+}  // namespace onsale::rehearsal

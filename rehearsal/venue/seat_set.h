@@ -1,0 +1,34 @@
+// A set of seat numbers, as bits.
+//
+// Shape:    numbers from 0 to the largest that it was made for; others are never in it.
+// Owner:    a value.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace onsale::rehearsal {
+
+class SeatSet {
+ public:
+  SeatSet() = default;
+  explicit SeatSet(std::uint32_t number_max) : words_(number_max / 64 + 1) {}
+
+  bool Has(std::uint32_t number) const {
+    return number / 64 < words_.size() && (words_[number / 64] >> (number % 64) & 1) != 0;
+  }
+  // False if it was there already, or is beyond the largest number.
+  bool Add(std::uint32_t number) {
+    if (number / 64 >= words_.size() || Has(number)) return false;
+    words_[number / 64] |= std::uint64_t{1} << (number % 64);
+    ++size_;
+    return true;
+  }
+  std::size_t size() const { return size_; }
+
+ private:
+  std::vector<std::uint64_t> words_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace onsale::rehearsal

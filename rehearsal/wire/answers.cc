@@ -1,0 +1,221 @@
+#include "rehearsal/wire/answers.h"
+
+#include <algorithm>
+
+#include "base/ids.h"
+#include "rehearsal/wire/json_scan.h"
+
+namespace onsale::rehearsal {
+namespace {
+
+// Takes values into variables; one of another type makes the whole answer unsound.
+struct Taker {
+  bool sound = true;
+
+  void Text(std::string_view value, std::string_view& target) {
+    const auto text = AsText(value);
+    sound = sound && text.has_value();
+    if (text) target = *text;
+  }
+  void Integer(std::string_view value, std::int64_t& target) {
+    const auto number = AsInteger(value);
+    sound = sound && number.has_value();
+    if (number) target = *number;
+  }
+  void Id(std::string_view value, base::Uuid& target) {
+    const auto text = AsText(value);
+    const auto id = text ? base::Uuid::Parse(*text) : std::nullopt;
+    sound = sound && id.has_value();
+    if (id) target = *id;
+  }
+};
+
+// True if `json` is an object and take(taker, key, value) was content with every member.
+template <class Take>
+bool Walk(std::string_view json, Take&& take) {
+  Taker taker;
+  const bool whole = ForEachMember(
+      json, [&](std::string_view key, std::string_view value) { take(taker, key, value); });
+  return whole && taker.sound;
+}
+
+// True if `json` is an array of objects that `take` was content with. begin() comes before each.
+template <class Begin, class Take>
+bool WalkAll(std::string_view json, Begin&& begin, Take&& take) {
+  bool sound = true;
+  const bool whole = ForEachElement(json, [&](std::string_view element) {
+    begin();
+    sound = Walk(element, take) && sound;
+  });
+  return whole && sound;
+}
+
+// A token goes into a header: nothing in it may end a line.
+bool IsVisible(std::string_view text) {
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
+}
+
+std::optional<TokenStatus> ParseStatus(std::string_view text) {
+  if (text == "WAITING") return TokenStatus::kWaiting;
+  if (text == "ACTIVE") return TokenStatus::kActive;
+  if (text == "EXPIRED") return TokenStatus::kExpired;
+  return std::nullopt;
+}
+
+bool ReadReservedSeats(std::string_view json, ReservationAnswer& answer) {
+  std::int64_t number = 0;
+  bool fits = true;
+  const bool whole = ForEachElement(json, [&](std::string_view seat) {
+    number = 0;
+    const bool sound = Walk(seat, [&](Taker& taker, std::string_view key, std::string_view value) {
+      if (key == "number") taker.Integer(value, number);
+    });
+    fits =
+        fits && sound && number >= 1 && number <= UINT32_MAX && answer.count < answer.seats.size();
+    if (fits) answer.seats[answer.count++] = static_cast<std::uint32_t>(number);
+  });
+  return whole && fits && answer.count > 0;
+}
+
+std::optional<std::int64_t> ReadOneInteger(std::string_view json, std::string_view name) {
+  std::optional<std::int64_t> found;
+  const bool whole = ForEachMember(json, [&](std::string_view key, std::string_view value) {
+    if (key == name) found = AsInteger(value);
+  });
+  return whole ? found : std::nullopt;
+}
+
+// The array that is the member `name` of the object.
+std::optional<std::string_view> FindArray(std::string_view json, std::string_view name) {
+  std::optional<std::string_view> found;
+  const bool whole = ForEachMember(json, [&](std::string_view key, std::string_view value) {
+    if (key == name) found = value;
+  });
+  return whole ? found : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<TokenAnswer> ReadToken(std::string_view json) {
+  TokenAnswer answer;
+  std::string_view status;
+  const bool sound = Walk(json, [&](Taker& taker, std::string_view key, std::string_view value) {
+    if (key == "token") taker.Text(value, answer.token);
+    if (key == "room") taker.Text(value, answer.room);
+    if (key == "status") taker.Text(value, status);
+    if (key == "position" && value != "null") taker.Integer(value, answer.position);
+    if (key == "soldOut") answer.sold_out = value == "true";
+    if (key == "pollAfterSeconds") taker.Integer(value, answer.poll_after_seconds);
+    if (key == "place") answer.place = AsInteger(value);
+  });
+  const auto parsed = ParseStatus(status);
+  if (!sound || !parsed || !IsVisible(answer.token) || answer.room.empty()) return std::nullopt;
+  answer.status = *parsed;
+  return answer;
+}
+
+std::optional<ReservationAnswer> ReadReservation(std::string_view json) {
+  ReservationAnswer answer;
+  std::string_view seats;
+  const bool sound = Walk(json, [&](Taker& taker, std::string_view key, std::string_view value) {
+    if (key == "reservationId") taker.Id(value, answer.id);
+    if (key == "paymentId") taker.Id(value, answer.payment);
+    if (key == "status") taker.Text(value, answer.status);
+    if (key == "showId") taker.Text(value, answer.show);
+    if (key == "amount") taker.Integer(value, answer.amount);
+    if (key == "balance") answer.balance = AsInteger(value);
+    if (key == "seats") seats = value;
+  });
+  if (!sound || answer.id.IsNil() || !ReadReservedSeats(seats, answer)) return std::nullopt;
+  return answer;
+}
+
+std::optional<std::int64_t> ReadBalance(std::string_view json) {
+  return ReadOneInteger(json, "balance");
+}
+
+std::string_view ReadCode(std::string_view json) {
+  std::string_view code;
+  ForEachMember(json, [&](std::string_view key, std::string_view value) {
+    if (key == "code") code = AsText(value).value_or("");
+  });
+  return code;
+}
+
+std::optional<LedgerAnswer> ReadLedger(std::string_view json) {
+  LedgerAnswer answer;
+  const auto entries = FindArray(json, "entries");
+  const auto cursor = FindArray(json, "nextCursor");
+  if (!entries || !cursor) return std::nullopt;
+  answer.more = *cursor != "null";
+  bool known = true;
+  const bool sound = WalkAll(
+      *entries, [&] { answer.entries.emplace_back(); },
+      [&](Taker& taker, std::string_view key, std::string_view value) {
+        LedgerAnswer::Entry& entry = answer.entries.back();
+        std::string_view kind;
+        if (key == "kind") {
+          taker.Text(value, kind);
+          entry.charge = kind == "CHARGE";
+          known = known && (entry.charge || kind == "PAYMENT");
+        }
+        if (key == "amount") taker.Integer(value, entry.amount);
+        if (key == "balanceAfter") taker.Integer(value, entry.balance_after);
+        if (key == "paymentId") taker.Id(value, entry.payment);
+      });
+  if (!sound || !known) return std::nullopt;
+  return answer;
+}
+
+std::optional<std::vector<ConcertAnswer>> ReadConcerts(std::string_view json) {
+  std::vector<ConcertAnswer> concerts;
+  const bool sound = WalkAll(
+      FindArray(json, "concerts").value_or(""), [&] { concerts.emplace_back(); },
+      [&](Taker& taker, std::string_view key, std::string_view value) {
+        if (key == "concertId") taker.Text(value, concerts.back().id);
+        if (key == "maxSeatsPerUser") taker.Integer(value, concerts.back().seats_per_user_max);
+      });
+  // Ids go into paths.
+  const bool named =
+      std::all_of(concerts.begin(), concerts.end(),
+                  [](const ConcertAnswer& concert) { return base::IsSlug(concert.id); });
+  if (!sound || !named) return std::nullopt;
+  return concerts;
+}
+
+std::optional<std::vector<std::string_view>> ReadDates(std::string_view json) {
+  std::vector<std::string_view> shows;
+  const bool sound = WalkAll(
+      FindArray(json, "dates").value_or(""), [&] { shows.emplace_back(); },
+      [&](Taker& taker, std::string_view key, std::string_view value) {
+        if (key == "showId") taker.Text(value, shows.back());
+      });
+  if (!sound) return std::nullopt;
+  return shows;
+}
+
+std::optional<SeatMapAnswer> ReadSeatMap(std::string_view json) {
+  SeatMapAnswer map;
+  bool known = true;
+  const bool whole =
+      ForEachElement(FindArray(json, "seats").value_or(""), [&](std::string_view seat) {
+        std::int64_t number = 0;
+        std::string_view status;
+        const bool sound =
+            Walk(seat, [&](Taker& taker, std::string_view key, std::string_view value) {
+              if (key == "number") taker.Integer(value, number);
+              if (key == "status") taker.Text(value, status);
+            });
+        known = known && sound && number >= 1 && number <= UINT32_MAX;
+        if (!known) return;
+        ++map.total;
+        if (status == "HELD") map.held.push_back(static_cast<std::uint32_t>(number));
+        if (status == "SOLD") map.sold.push_back(static_cast<std::uint32_t>(number));
+        known = status == "HELD" || status == "SOLD" || status == "AVAILABLE";
+      });
+  if (!whole || !known) return std::nullopt;
+  return map;
+}
+
+}  // namespace onsale::rehearsal

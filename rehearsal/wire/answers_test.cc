@@ -1,0 +1,113 @@
+#include "rehearsal/wire/answers.h"
+
+#include <gtest/gtest.h>
+
+#include "rehearsal/wire/json_scan.h"
+
+namespace onsale::rehearsal {
+namespace {
+
+constexpr std::string_view kPaid =
+    R"({"paymentId":"0195f1e4-1b2c-7d3e-9f40-112233445566",
+        "reservationId":"0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d","status":"CONFIRMED","userId":"kim",
+        "showId":"spring-night-1","seats":[{"number":7,"label":"7 \"}]","price":50000},
+        {"number":8,"label":"8","price":50000}],"amount":100000,"currency":"KRW","balance":3,
+        "paidAt":"2027-04-01T09:03:00.000Z"})";
+
+TEST(AnswersTest, TokenIsRead) {
+  const auto token = ReadToken(
+      R"({"token":"abc","userId":"kim","room":"main","status":"WAITING","position":42,"ahead":41,
+          "estimatedWaitSeconds":null,"pollAfterSeconds":3,"later":{"a":[1,{"b":"]"}]},"place":7})");
+  ASSERT_TRUE(token);
+  EXPECT_EQ(token->token, "abc");
+  EXPECT_EQ(token->status, TokenStatus::kWaiting);
+  EXPECT_EQ(token->position, 42);
+  EXPECT_EQ(token->poll_after_seconds, 3);
+  EXPECT_EQ(token->place, 7);
+}
+
+TEST(AnswersTest, TokenInTheLobbyOfADrawHasNoPositionYet) {
+  const auto token = ReadToken(
+      R"({"token":"abc","room":"main","status":"WAITING","position":null,"place":null,"soldOut":true})");
+  ASSERT_TRUE(token);
+  EXPECT_EQ(token->position, 0);
+  EXPECT_FALSE(token->place);
+  EXPECT_TRUE(token->sold_out);
+}
+
+TEST(AnswersTest, TokenWithAnUnknownStatusIsNone) {
+  EXPECT_FALSE(ReadToken(R"({"token":"abc","room":"main","status":"SLEEPING"})"));
+}
+
+TEST(AnswersTest, TokenThatWouldEndAHeaderLineIsNone) {
+  EXPECT_FALSE(ReadToken("{\"token\":\"a\r\nX: 1\",\"room\":\"main\",\"status\":\"ACTIVE\"}"));
+}
+
+TEST(AnswersTest, ConcertWhoseIdIsNoIdIsNone) {
+  EXPECT_TRUE(ReadConcerts(R"({"concerts":[{"concertId":"night","maxSeatsPerUser":4}]})"));
+  EXPECT_FALSE(ReadConcerts(R"({"concerts":[{"concertId":"../x y","maxSeatsPerUser":4}]})"));
+}
+
+TEST(AnswersTest, PaymentIsRead) {
+  const auto paid = ReadReservation(kPaid);
+  ASSERT_TRUE(paid);
+  EXPECT_EQ(paid->count, 2U);
+  EXPECT_EQ(paid->seats[1], 8U);
+  EXPECT_EQ(paid->amount, 100'000);
+  EXPECT_EQ(paid->balance, 3);
+  EXPECT_EQ(paid->id.ToString(), "0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d");
+}
+
+TEST(AnswersTest, AnAnswerThatIsCutAnywhereIsNone) {
+  for (std::size_t size = 0; size < kPaid.size(); ++size) {
+    EXPECT_FALSE(ReadReservation(kPaid.substr(0, size))) << size;
+  }
+}
+
+TEST(AnswersTest, MoreSeatsThanAHoldMayHaveAreNoReservation) {
+  std::string seats = R"({"number":1})";
+  for (int i = 0; i < 50; ++i) seats += R"(,{"number":1})";
+  EXPECT_FALSE(ReadReservation(
+      R"({"reservationId":"0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d","status":"HELD","seats":[)" +
+      seats + "]}"));
+}
+
+TEST(AnswersTest, NumbersThatAreNotWholeAreRefused) {
+  for (const std::string_view text :
+       {"1.0", "1e3", "\"1\"", "", "-", "99999999999999999999", "1 2"}) {
+    EXPECT_FALSE(AsInteger(text)) << text;
+  }
+  EXPECT_EQ(AsInteger("-12"), -12);
+}
+
+TEST(AnswersTest, DeepBracketsEnd) {
+  EXPECT_EQ(ReadCode(R"({"a":)" + std::string(1'000'000, '[')), "");
+}
+
+TEST(AnswersTest, CodeOfAProblemIsRead) {
+  EXPECT_EQ(ReadCode(R"({"type":"/problems/x","code":"seat-unavailable","status":409})"),
+            "seat-unavailable");
+}
+
+TEST(AnswersTest, LedgerIsRead) {
+  const auto ledger = ReadLedger(
+      R"({"userId":"k","entries":[{"number":1,"kind":"CHARGE","amount":5,"balanceAfter":5}],
+          "nextCursor":null})");
+  ASSERT_TRUE(ledger);
+  EXPECT_TRUE(ledger->entries.front().charge);
+  EXPECT_FALSE(ledger->more);
+  EXPECT_FALSE(ReadLedger(R"({"entries":[{"kind":"GIFT","amount":5}],"nextCursor":null})"));
+}
+
+TEST(AnswersTest, SeatMapIsRead) {
+  const auto map = ReadSeatMap(
+      R"({"seats":[{"number":1,"status":"SOLD"},{"number":2,"status":"HELD"},
+          {"number":3,"status":"AVAILABLE"}]})");
+  ASSERT_TRUE(map);
+  EXPECT_EQ(map->sold, std::vector<std::uint32_t>{1});
+  EXPECT_EQ(map->held, std::vector<std::uint32_t>{2});
+  EXPECT_EQ(map->total, 3U);
+}
+
+}  // namespace
+}  // namespace onsale::rehearsal

@@ -1,0 +1,32 @@
+// The calls of the API that a buyer makes.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace onsale::rehearsal {
+
+enum class Call : std::uint8_t {
+  kToken,
+  kPlace,
+  kDates,
+  kSeats,
+  kHold,
+  kCharge,
+  kPay,
+  kCancel,
+  kLeave,
+  kNone,  // nothing more
+};
+
+inline constexpr std::size_t kCalls = static_cast<std::size_t>(Call::kNone);
+
+inline constexpr std::array<std::string_view, kCalls> kCallNames = {
+    "token", "place", "dates", "seats", "hold", "charge", "pay", "cancel", "leave"};
+
+constexpr std::string_view NameOf(Call call) {
+  return call == Call::kNone ? "none" : kCallNames[static_cast<std::size_t>(call)];
+}
+
+}  // namespace onsale::rehearsal

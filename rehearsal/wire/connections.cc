@@ -1,0 +1,293 @@
+#include "rehearsal/wire/connections.h"
+
+#include <sys/timerfd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "base/assert.h"
+
+namespace onsale::rehearsal {
+namespace {
+
+constexpr std::size_t kReadBytes = 256 << 10;
+constexpr std::size_t kTextBytesMax = 1 << 20;
+constexpr std::size_t kLongTextBytesMax = 64 << 20;
+// Five hundred answers of a megabyte each would keep those waiting whose moment to send has come.
+constexpr std::chrono::milliseconds kSliceMost{2};
+// Beyond every connection's index.
+constexpr std::uint64_t kAlarmTag = UINT32_MAX;
+
+std::size_t BytesMax(ReadAs read_as) {
+  return read_as == ReadAs::kText ? kTextBytesMax : kLongTextBytesMax;
+}
+
+}  // namespace
+
+struct Connections::Connection {
+  enum class State : std::uint8_t { kClosed, kConnecting, kFree, kBusy };
+
+  std::uint32_t index = 0;
+  std::uint32_t life = 0;  // which socket this is: events of the one before may still come
+  State state = State::kClosed;
+  ReadAs read_as = ReadAs::kText;
+  bool streams = false;  // the body goes into `seats`, or nowhere, piece by piece
+  Sender sender = 0;
+  std::uint32_t number_max = 0;
+  SteadyTime sent_at;
+  net::Descriptor socket;
+  ResponseParser parser;
+  std::string unsent;
+  std::string body;  // of an answer that came in pieces
+  std::unique_ptr<SeatList> seats;
+
+  std::uint64_t tag() const { return std::uint64_t{life} << 32 | index; }
+};
+
+Connections::Connections(Options options)
+    : options_(std::move(options)),
+      alarm_(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)),
+      room_(kReadBytes) {
+  if (!alarm_.open() || !poller_.Add(alarm_, kAlarmTag)) {
+    throw std::system_error(errno, std::generic_category(), "cannot make a timer");
+  }
+}
+
+Connections::~Connections() = default;
+
+Connections::Connection* Connections::Open() {
+  if (closed_.empty()) {
+    if (all_.size() == options_.count_max) return nullptr;
+    closed_.push_back(static_cast<std::uint32_t>(all_.size()));
+    all_.push_back(std::make_unique<Connection>());
+    all_.back()->index = closed_.back();
+  }
+  Connection& connection = *all_[closed_.back()];
+  auto socket = net::Connect(options_.address);
+  ++connection.life;
+  if (!socket || !poller_.Add(*socket, connection.tag())) {
+    ++figures_.failed;
+    return nullptr;
+  }
+  closed_.pop_back();
+  connection.socket = *std::move(socket);
+  connection.parser = {};
+  connection.state = Connection::State::kConnecting;
+  ++figures_.opened;
+  figures_.open_most = std::max(figures_.open_most, all_.size() - closed_.size());
+  return &connection;
+}
+
+Connections::Connection* Connections::TakeFree() {
+  while (!free_.empty()) {
+    Connection& connection = *all_[free_.back()];
+    free_.pop_back();
+    if (connection.state == Connection::State::kFree) return &connection;
+  }
+  return nullptr;
+}
+
+bool Connections::Send(const Outgoing& request) {
+  Connection* connection = TakeFree();
+  const bool fresh = connection == nullptr;
+  const std::uint64_t failed_before = figures_.failed;
+  if (fresh) connection = Open();
+  if (connection == nullptr) {
+    if (figures_.failed == failed_before) return false;
+    // Told at the next Poll: a taker must not be called from within its own call.
+    failed_.push_back(request.sender);
+    return true;
+  }
+  connection->sender = request.sender;
+  connection->read_as = request.read_as;
+  connection->number_max = request.number_max;
+  connection->sent_at = std::chrono::steady_clock::now();
+  ++figures_.sent;
+  if (fresh) {
+    connection->unsent = request.bytes;
+    return true;
+  }
+  connection->state = Connection::State::kBusy;
+  const net::IoResult written = net::Write(connection->socket, request.bytes);
+  // A connection that turns out to be gone has an event of its own, which will tell.
+  if (written.bytes < request.bytes.size()) {
+    connection->unsent = request.bytes.substr(written.bytes);
+  }
+  return true;
+}
+
+void Connections::SetAlarm(std::chrono::microseconds timeout) {
+  itimerspec spec{};
+  spec.it_value.tv_sec = timeout.count() / 1'000'000;
+  spec.it_value.tv_nsec = timeout.count() % 1'000'000 * 1000;
+  ::timerfd_settime(alarm_.get(), 0, &spec, nullptr);
+}
+
+void Connections::Poll(std::chrono::microseconds timeout, AnswerTaker& taker) {
+  TellFailures(taker);
+  if (pending_.empty()) {
+    if (timeout.count() > 0) SetAlarm(timeout);
+    pending_ = poller_.Wait(std::chrono::ceil<std::chrono::milliseconds>(timeout));
+  }
+  const SteadyTime enough = std::chrono::steady_clock::now() + kSliceMost;
+  while (!pending_.empty()) {
+    const net::Event event = pending_.front();
+    pending_ = pending_.subspan(1);
+    Handle(event, taker);
+    if (std::chrono::steady_clock::now() >= enough) break;
+  }
+  TellFailures(taker);
+}
+
+void Connections::Handle(const net::Event& event, AnswerTaker& taker) {
+  const auto index = static_cast<std::uint32_t>(event.tag);
+  if (index == kAlarmTag) return;
+  Connection& connection = *all_[index];
+  const auto is_current = [&] {
+    return connection.tag() == event.tag && connection.state != Connection::State::kClosed;
+  };
+  if (!is_current()) return;
+  if (event.writable) Flush(connection, taker);
+  if (event.readable && is_current()) Receive(connection, taker);
+}
+
+void Connections::TellFailures(AnswerTaker& taker) {
+  std::vector<Sender> failed;
+  failed.swap(failed_);
+  for (const Sender sender : failed) taker.OnLost(sender);
+}
+
+void Connections::Flush(Connection& connection, AnswerTaker& taker) {
+  if (connection.state == Connection::State::kConnecting) {
+    if (!net::Connected(connection.socket)) {
+      ++figures_.failed;
+      Lose(connection, taker);
+      return;
+    }
+    connection.state = Connection::State::kBusy;
+  }
+  if (connection.state != Connection::State::kBusy || connection.unsent.empty()) return;
+  const net::IoResult written = net::Write(connection.socket, connection.unsent);
+  if (written.status == net::IoStatus::kBroken) {
+    Lose(connection, taker);
+  } else {
+    connection.unsent.erase(0, written.bytes);
+  }
+}
+
+void Connections::Receive(Connection& connection, AnswerTaker& taker) {
+  while (true) {
+    const net::IoResult read = net::Read(connection.socket, room_);
+    if (read.status == net::IoStatus::kWouldBlock) return;
+    if (read.status != net::IoStatus::kDone) {
+      Lose(connection, taker);
+      return;
+    }
+    figures_.bytes_read += read.bytes;
+    if (!Digest(connection, {room_.data(), read.bytes}, taker)) return;
+    // Less than there was room for: nothing is left, and what comes later is a new event.
+    if (read.bytes < room_.size()) return;
+  }
+}
+
+bool Connections::Digest(Connection& connection, std::string_view bytes, AnswerTaker& taker) {
+  if (connection.state != Connection::State::kBusy) {
+    Refuse(connection, "bytes that nobody asked for", taker);
+    return false;
+  }
+  // The body, if all of it is in these bytes; else it is collected.
+  std::string_view at_once;
+  while (true) {
+    switch (connection.parser.Next(bytes)) {
+      case ResponseParser::Step::kNeedMore:
+        if (!at_once.empty()) connection.body = at_once;
+        return true;
+      case ResponseParser::Step::kHead:
+        if (!BeginBody(connection, taker)) return false;
+        break;
+      case ResponseParser::Step::kBody:
+        if (connection.streams) {
+          if (connection.seats) connection.seats->Feed(connection.parser.piece());
+        } else if (connection.body.empty()) {
+          at_once = connection.parser.piece();
+        } else {
+          connection.body += connection.parser.piece();
+        }
+        break;
+      case ResponseParser::Step::kDone:
+        if (!bytes.empty()) {
+          Refuse(connection, "more bytes than the response has", taker);
+          return false;
+        }
+        return Complete(connection, at_once.empty() ? std::string_view(connection.body) : at_once,
+                        taker);
+      case ResponseParser::Step::kBroken:
+        Refuse(connection, connection.parser.why(), taker);
+        return false;
+    }
+  }
+}
+
+bool Connections::BeginBody(Connection& connection, AnswerTaker& taker) {
+  const ResponseHead& head = connection.parser.head();
+  connection.body.clear();
+  connection.seats.reset();
+  connection.streams = connection.read_as == ReadAs::kSeats && head.status == 200;
+  const ReadAs limit = connection.streams ? ReadAs::kLongText : connection.read_as;
+  if (head.content_length > BytesMax(limit == ReadAs::kSeats ? ReadAs::kText : limit)) {
+    Refuse(connection, "a body that is too long", taker);
+    return false;
+  }
+  if (connection.streams && taker.WantsSeats(connection.sender, head)) {
+    connection.seats = std::make_unique<SeatList>(connection.number_max);
+  }
+  return true;
+}
+
+bool Connections::Complete(Connection& connection, std::string_view body, AnswerTaker& taker) {
+  const ResponseHead head = connection.parser.head();
+  const std::unique_ptr<SeatList> seats = std::move(connection.seats);
+  const Sender sender = connection.sender;
+  // Free before the taker is called: its next request may take this very connection.
+  const bool keeps = !head.closes && connection.unsent.empty();
+  if (keeps) {
+    connection.state = Connection::State::kFree;
+    free_.push_back(connection.index);
+  } else {
+    Close(connection);
+  }
+  taker.OnAnswer(sender, {head, connection.streams ? std::string_view() : body, seats.get()});
+  return keeps && connection.state != Connection::State::kClosed;
+}
+
+void Connections::Lose(Connection& connection, AnswerTaker& taker) {
+  const bool owed = connection.state == Connection::State::kBusy ||
+                    connection.state == Connection::State::kConnecting;
+  Close(connection);
+  if (owed) taker.OnLost(connection.sender);
+}
+
+void Connections::Refuse(Connection& connection, std::string_view what, AnswerTaker& taker) {
+  const bool owed = connection.state == Connection::State::kBusy;
+  Close(connection);
+  if (owed) taker.OnNonsense(connection.sender, what);
+}
+
+void Connections::Close(Connection& connection) {
+  connection.socket.Close();
+  connection.state = Connection::State::kClosed;
+  connection.unsent.clear();
+  closed_.push_back(connection.index);
+}
+
+void Connections::EndStale(AnswerTaker& taker) {
+  const SteadyTime limit = std::chrono::steady_clock::now() - options_.answer_within;
+  for (std::size_t i = 0; i < all_.size(); ++i) {
+    Connection& connection = *all_[i];
+    const bool waits = connection.state == Connection::State::kBusy ||
+                       connection.state == Connection::State::kConnecting;
+    if (waits && connection.sent_at < limit) Lose(connection, taker);
+  }
+}
+
+}  // namespace onsale::rehearsal

@@ -1,0 +1,116 @@
+// The crowd's connections to the server: kept alive, opened as they are needed, shared by everybody.
+//
+// Shape:    one request at a time on each. Whoever sends names itself by a number and gets exactly
+//           one of OnAnswer, OnLost and OnNonsense for each Send that was true.
+// Owner:    what an Answer points to lives until the call returns. A taker may Send from within it.
+// Threads:  one.
+// Errors:   OnLost: the connection ended, or could not be made, before the answer was there: whether
+//           the server did it is unknown. OnNonsense: bytes that no honest server sends.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "net/poller.h"
+#include "net/socket.h"
+#include "rehearsal/venue/seat_list.h"
+#include "rehearsal/wire/response_parser.h"
+
+namespace onsale::rehearsal {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+using Sender = std::uint32_t;
+
+struct Answer {
+  const ResponseHead& head;
+  std::string_view body;  // empty when it was read as a list of seats
+  const SeatList* seats;  // only for a 200 to a request that said ReadAs::kSeats
+};
+
+class AnswerTaker {
+ public:
+  virtual ~AnswerTaker() = default;
+  virtual void OnAnswer(Sender sender, const Answer& answer) = 0;
+  virtual void OnLost(Sender sender) = 0;
+  virtual void OnNonsense(Sender sender, std::string_view what) = 0;
+  // The answer to a request for seats begins: whether its body is worth reading. It is not when
+  // the taker knows what this ETag stands for; Answer.seats is null then.
+  virtual bool WantsSeats(Sender sender, const ResponseHead& head) = 0;
+};
+
+// How a body is read, and how long it may be.
+enum class ReadAs : std::uint8_t { kText, kLongText, kSeats };
+
+struct Outgoing {
+  Sender sender = 0;
+  std::string_view bytes;
+  ReadAs read_as = ReadAs::kText;
+  std::uint32_t number_max = 0;  // of the show, for kSeats
+};
+
+class Connections {
+ public:
+  struct Options {
+    net::Address address;
+    std::size_t count_max = 1;
+    std::chrono::seconds answer_within{60};  // then the connection counts as lost
+  };
+  struct Figures {
+    std::uint64_t sent = 0;
+    std::uint64_t opened = 0;
+    std::uint64_t failed = 0;  // could not be made
+    std::uint64_t bytes_read = 0;
+    std::size_t open_most = 0;
+  };
+
+  // Throws std::system_error if the system has no descriptor left.
+  explicit Connections(Options options);
+  ~Connections();
+
+  // False if every connection is busy: try again after the next Poll.
+  bool Send(const Outgoing& request);
+  // Waits for at most `timeout` and hands out what came; after a few milliseconds of that it leaves
+  // the rest to the next call.
+  void Poll(std::chrono::microseconds timeout, AnswerTaker& taker);
+  // Gives up connections that have been silent for too long. Call it about once a second.
+  void EndStale(AnswerTaker& taker);
+
+  const Figures& figures() const { return figures_; }
+
+ private:
+  struct Connection;
+
+  void Handle(const net::Event& event, AnswerTaker& taker);
+  Connection* TakeFree();
+  Connection* Open();
+  void Flush(Connection& connection, AnswerTaker& taker);
+  void Receive(Connection& connection, AnswerTaker& taker);
+  // False once the connection is gone.
+  bool Digest(Connection& connection, std::string_view bytes, AnswerTaker& taker);
+  bool BeginBody(Connection& connection, AnswerTaker& taker);
+  bool Complete(Connection& connection, std::string_view body, AnswerTaker& taker);
+  void Lose(Connection& connection, AnswerTaker& taker);
+  void Refuse(Connection& connection, std::string_view what, AnswerTaker& taker);
+  void Close(Connection& connection);
+  void TellFailures(AnswerTaker& taker);
+  void SetAlarm(std::chrono::microseconds timeout);
+
+  const Options options_;
+  net::Poller poller_;
+  std::span<const net::Event> pending_;  // of the last wait, not handled yet
+  net::Descriptor alarm_;                // a timer finer than the poller's milliseconds
+  std::vector<std::unique_ptr<Connection>> all_;
+  std::vector<std::uint32_t> free_;    // open and idle, the last used at the end
+  std::vector<std::uint32_t> closed_;  // no socket
+  std::vector<Sender> failed_;         // their connection could not even be begun
+  std::vector<char> room_;             // where bytes arrive, for all connections
+  Figures figures_;
+};
+
+}  // namespace onsale::rehearsal

@@ -1,0 +1,71 @@
+// Requests without a crowd: a list of them, a few at once, each repeated until it is answered.
+//
+// Requires: every request may be repeated: it reads, or has an Idempotency-Key, or changes nothing the
+//           second time.
+// Errors:   Run: a sentence, once no answer at all has come for a while.
+// Threads:  one.
+#pragma once
+
+#include <deque>
+#include <expected>
+#include <functional>
+#include <string>
+
+#include "rehearsal/wire/connections.h"
+#include "rehearsal/wire/request_writer.h"
+
+namespace onsale::rehearsal {
+
+struct ErrandList {
+  std::size_t count = 0;
+  // The request of errand `i`; its texts live until the next call.
+  std::function<Request(std::size_t i)> request;
+  std::function<void(std::size_t i, const Answer& answer)> take;
+  ReadAs read_as = ReadAs::kText;
+};
+
+class Errands final : private AnswerTaker {
+ public:
+  static constexpr std::size_t kAtOnce = 256;
+
+  struct Options {
+    std::string host;
+    std::chrono::seconds silence_most{30};  // without any answer
+  };
+
+  Errands(Connections& connections, Options options)
+      : connections_(connections), options_(std::move(options)), writer_(options_.host) {}
+
+  std::expected<void, std::string> Run(const ErrandList& list);
+  // Lets time pass.
+  void Pause(std::chrono::milliseconds time);
+  // One request.
+  std::expected<void, std::string> RunOne(const Request& request, ReadAs read_as,
+                                          const std::function<void(const Answer&)>& take);
+
+ private:
+  struct Waiting {
+    std::size_t errand = 0;
+    SteadyTime not_before;
+  };
+
+  void SendSome();
+  void Again(std::size_t errand, std::chrono::milliseconds after);
+
+  void OnAnswer(Sender sender, const Answer& answer) override;
+  void OnLost(Sender sender) override;
+  void OnNonsense(Sender sender, std::string_view what) override;
+  bool WantsSeats(Sender, const ResponseHead&) override { return false; }
+
+  Connections& connections_;
+  const Options options_;
+  RequestWriter writer_;
+  const ErrandList* list_ = nullptr;
+  std::deque<Waiting> again_;
+  std::size_t next_ = 0;
+  std::size_t in_flight_ = 0;
+  SteadyTime last_answer_;
+  std::string nonsense_;
+};
+
+}  // namespace onsale::rehearsal

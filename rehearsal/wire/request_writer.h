@@ -1,0 +1,37 @@
+// Writes HTTP/1.1 requests.
+//
+// Owner:    the bytes given live until the next Write.
+// Requires: values that hold no control characters: all of them are made or checked by this program.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace onsale::rehearsal {
+
+struct Request {
+  std::string_view method = "GET";
+  std::string_view path;
+  std::string_view token;   // Queue-Token, if not empty; and so on
+  std::string_view key;     // Idempotency-Key
+  std::string_view etag;    // If-None-Match
+  std::string_view bearer;  // Authorization
+  std::string_view body;    // JSON
+};
+
+class RequestWriter {
+ public:
+  explicit RequestWriter(std::string_view host) : host_(host) {}
+
+  std::string_view Write(const Request& request);
+
+ private:
+  std::string host_;
+  std::string bytes_;
+};
+
+// Appends a number's decimal digits.
+void AppendNumber(std::string& text, std::uint64_t number);
+
+}  // namespace onsale::rehearsal

@@ -1,0 +1,176 @@
+#include "rehearsal/wire/response_parser.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace onsale::rehearsal {
+namespace {
+
+constexpr std::string_view kEndOfHead = "\r\n\r\n";
+
+template <class Number>
+std::optional<Number> ParseDigits(std::string_view text) {
+  Number number{};
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  // from_chars takes a minus sign for signed types; no header of ours has one.
+  if (error != std::errc() || stop != end || text.front() == '-') return std::nullopt;
+  return number;
+}
+
+char Lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
+// `lower` is written in lower case.
+bool Is(std::string_view name, std::string_view lower) {
+  return name.size() == lower.size() && std::equal(name.begin(), name.end(), lower.begin(),
+                                                   [](char a, char b) { return Lower(a) == b; });
+}
+
+std::string_view Trim(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace
+
+ResponseParser::Step ResponseParser::Break(std::string_view why) {
+  state_ = State::kBroken;
+  why_ = why;
+  return Step::kBroken;
+}
+
+ResponseParser::Step ResponseParser::Next(std::string_view& input) {
+  switch (state_) {
+    case State::kHead:
+      return NextHead(input);
+    case State::kBody: {
+      if (body_left_ == 0) {
+        state_ = State::kHead;
+        torn_.clear();
+        return Step::kDone;
+      }
+      if (input.empty()) return Step::kNeedMore;
+      piece_ = input.substr(0, body_left_);
+      input.remove_prefix(piece_.size());
+      body_left_ -= piece_.size();
+      return Step::kBody;
+    }
+    case State::kBroken:
+      break;
+  }
+  return Step::kBroken;
+}
+
+ResponseParser::Step ResponseParser::NextHead(std::string_view& input) {
+  if (input.empty()) return Step::kNeedMore;
+  std::string_view text = input;
+  std::size_t end;
+  if (torn_.empty()) {
+    end = input.find(kEndOfHead);
+  } else {
+    // The end may lie across the tear.
+    const std::size_t from = torn_.size() < 3 ? 0 : torn_.size() - 3;
+    torn_.append(input.substr(0, kHeadBytesMax));
+    text = torn_;
+    end = text.find(kEndOfHead, from);
+  }
+  if (end == std::string_view::npos) {
+    if (text.size() > kHeadBytesMax) return Break("a head that does not end");
+    if (torn_.empty()) torn_ = input;
+    input = {};
+    return Step::kNeedMore;
+  }
+  const std::size_t size = end + kEndOfHead.size();
+  if (size > kHeadBytesMax) return Break("a head that is too long");
+  const std::size_t eaten_before =
+      text.data() == input.data() ? 0 : torn_.size() - std::min(input.size(), kHeadBytesMax);
+  input.remove_prefix(size - eaten_before);
+  if (!ReadHead(text.substr(0, end))) return Step::kBroken;
+  body_left_ = head_.content_length;
+  state_ = State::kBody;
+  return Step::kHead;
+}
+
+bool ResponseParser::ReadHead(std::string_view text) {
+  head_ = {};
+  has_length_ = false;
+  etag_.clear();
+  std::size_t start = 0;
+  bool first = true;
+  while (start <= text.size()) {
+    const std::size_t end = std::min(text.find("\r\n", start), text.size());
+    const std::string_view line = text.substr(start, end - start);
+    if (!(first ? ReadStatus(line) : ReadHeader(line))) return false;
+    first = false;
+    start = end + 2;
+  }
+  const bool bodyless = head_.status == 204 || head_.status == 304;
+  if (bodyless) {
+    // A 304 may name the length that the body would have.
+    head_.content_length = 0;
+  } else if (!has_length_) {
+    Break("a response without Content-Length");
+    return false;
+  }
+  head_.etag = etag_;
+  return true;
+}
+
+bool ResponseParser::ReadStatus(std::string_view line) {
+  constexpr std::string_view kVersion = "HTTP/1.1 ";
+  const std::size_t size = kVersion.size() + 3;
+  const bool shaped = line.starts_with(kVersion) && line.size() >= size &&
+                      (line.size() == size || line[size] == ' ');
+  const auto status =
+      shaped ? ParseDigits<unsigned>(line.substr(kVersion.size(), 3)) : std::nullopt;
+  // 1xx answers nothing that we asked.
+  if (!status || *status < 200 || *status > 599) {
+    Break("a status line that is none");
+    return false;
+  }
+  head_.status = *status;
+  return true;
+}
+
+bool ResponseParser::ReadHeader(std::string_view line) {
+  const std::size_t colon = line.find(':');
+  if (colon == 0 || colon == std::string_view::npos || line.front() == ' ' ||
+      line.front() == '\t' || line[colon - 1] == ' ') {
+    Break("a header line that is none");
+    return false;
+  }
+  const std::string_view name = line.substr(0, colon);
+  const std::string_view value = Trim(line.substr(colon + 1));
+  if (Is(name, "content-length")) return ReadLength(value);
+  if (Is(name, "transfer-encoding")) {
+    Break("a Transfer-Encoding");
+    return false;
+  }
+  if (Is(name, "connection")) {
+    head_.closes = Is(value, "close");
+  } else if (Is(name, "etag")) {
+    etag_ = value;
+  } else if (Is(name, "onsale-commit")) {
+    head_.commit = value.empty() ? std::nullopt : ParseDigits<std::uint64_t>(value);
+  } else if (Is(name, "retry-after") && !value.empty()) {
+    const auto seconds = ParseDigits<std::int32_t>(value);
+    if (seconds) head_.retry_after = std::chrono::seconds(*seconds);
+  }
+  return true;
+}
+
+bool ResponseParser::ReadLength(std::string_view value) {
+  const auto length = value.empty() ? std::nullopt : ParseDigits<std::size_t>(value);
+  if (!length || has_length_) {
+    Break("a Content-Length that is none, or two of them");
+    return false;
+  }
+  has_length_ = true;
+  head_.content_length = *length;
+  return true;
+}
+
+}  // namespace onsale::rehearsal

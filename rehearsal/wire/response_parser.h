@@ -1,0 +1,63 @@
+// Reads the HTTP/1.1 responses of one connection, however the bytes are torn.
+//
+// Shape:    a state machine that eats what it is given. Only what our server sends: one
+//           Content-Length, or no body (204, 304). Chunks, folded lines and the like are refused.
+// Owner:    pieces of a body point into the bytes given; the head's ETag lives until the next head.
+// Errors:   kBroken, and why(): the connection is of no use any more.
+// Source:   RFC 9112.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace onsale::rehearsal {
+
+struct ResponseHead {
+  unsigned status = 0;
+  std::size_t content_length = 0;
+  bool closes = false;                              // the server ends the connection after it
+  std::optional<std::uint64_t> commit;              // Onsale-Commit
+  std::optional<std::chrono::seconds> retry_after;  // Retry-After, in seconds only
+  std::string_view etag;
+};
+
+class ResponseParser {
+ public:
+  static constexpr std::size_t kHeadBytesMax = 8192;
+
+  enum class Step : std::uint8_t { kNeedMore, kHead, kBody, kDone, kBroken };
+
+  // Eats a part of `input` and says what it found: kHead (see head()), then kBody (see piece())
+  // as often as needed, then kDone. kNeedMore only when `input` has been eaten.
+  Step Next(std::string_view& input);
+
+  const ResponseHead& head() const { return head_; }
+  std::string_view piece() const { return piece_; }
+  std::string_view why() const { return why_; }
+  // No byte of the next response has been seen.
+  bool idle() const { return state_ == State::kHead && torn_.empty(); }
+
+ private:
+  enum class State : std::uint8_t { kHead, kBody, kBroken };
+
+  Step NextHead(std::string_view& input);
+  bool ReadHead(std::string_view text);
+  bool ReadStatus(std::string_view line);
+  bool ReadHeader(std::string_view line);
+  bool ReadLength(std::string_view value);
+  Step Break(std::string_view why);
+
+  State state_ = State::kHead;
+  ResponseHead head_;
+  bool has_length_ = false;
+  std::size_t body_left_ = 0;
+  std::string torn_;  // the beginning of a head, or a whole head that came in pieces
+  std::string etag_;
+  std::string_view piece_;
+  std::string_view why_;
+};
+
+}  // namespace onsale::rehearsal

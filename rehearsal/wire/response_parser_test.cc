@@ -1,0 +1,118 @@
+#include "rehearsal/wire/response_parser.h"
+
+#include <gtest/gtest.h>
+
+namespace onsale::rehearsal {
+namespace {
+
+using Step = ResponseParser::Step;
+
+struct Read {
+  bool done = false;
+  bool broken = false;
+  std::string body;
+  unsigned status = 0;
+  std::string left;
+};
+
+// Feeds `bytes` in pieces of `size`, until a response is done.
+Read Feed(std::string_view bytes, std::size_t size) {
+  ResponseParser parser;
+  Read read;
+  while (!bytes.empty() && !read.done && !read.broken) {
+    std::string_view piece = bytes.substr(0, size);
+    bytes.remove_prefix(piece.size());
+    for (Step step = Step::kHead; step != Step::kNeedMore && !read.done && !read.broken;) {
+      step = parser.Next(piece);
+      if (step == Step::kBody) read.body += parser.piece();
+      if (step == Step::kDone) read.done = true;
+      if (step == Step::kBroken) read.broken = true;
+    }
+    read.left = std::string(piece) + std::string(bytes);
+  }
+  read.status = parser.head().status;
+  return read;
+}
+
+constexpr std::string_view kGood =
+    "HTTP/1.1 201 Created\r\nDate: now\r\nContent-Length: 5\r\nOnsale-Commit: 42\r\n"
+    "ETag: \"abc\"\r\nRetry-After: 7\r\n\r\nhello";
+
+TEST(ResponseParserTest, ReadsAResponseTornAtEveryByte) {
+  for (std::size_t size = 1; size <= kGood.size(); ++size) {
+    const Read read = Feed(kGood, size);
+    EXPECT_TRUE(read.done && read.status == 201 && read.body == "hello") << size;
+  }
+}
+
+TEST(ResponseParserTest, GivesTheHeadersThatBuyersNeed) {
+  ResponseParser parser;
+  std::string_view input = kGood;
+  ASSERT_EQ(parser.Next(input), Step::kHead);
+  EXPECT_EQ(parser.head().commit, 42U);
+  EXPECT_EQ(parser.head().etag, "\"abc\"");
+  EXPECT_EQ(parser.head().retry_after, std::chrono::seconds(7));
+  EXPECT_FALSE(parser.head().closes);
+}
+
+TEST(ResponseParserTest, LeavesWhatFollowsAResponse) {
+  EXPECT_EQ(Feed(std::string(kGood) + "HTTP", 1000).left, "HTTP");
+}
+
+TEST(ResponseParserTest, NotModifiedHasNoBodyWhateverItsLengthSays) {
+  const Read read = Feed("HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n", 1000);
+  EXPECT_TRUE(read.done);
+  EXPECT_EQ(read.body, "");
+}
+
+TEST(ResponseParserTest, TellsThatTheServerCloses) {
+  ResponseParser parser;
+  std::string_view input = "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
+  ASSERT_EQ(parser.Next(input), Step::kHead);
+  EXPECT_TRUE(parser.head().closes);
+}
+
+TEST(ResponseParserTest, RefusesWhatNoHonestServerSends) {
+  for (const std::string_view bytes : {
+           "SSH-2.0-OpenSSH\r\n\r\n",
+           "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n",
+           "HTTP/1.1 99 X\r\nContent-Length: 0\r\n\r\n",
+           "HTTP/1.1 2000 X\r\nContent-Length: 0\r\n\r\n",
+           "HTTP/1.1 100 Continue\r\nContent-Length: 0\r\n\r\n",
+           "HTTP/1.1\r\n\r\n",
+           "\r\n\r\n",
+           "HTTP/1.1 200 OK\r\n\r\n",
+           "HTTP/1.1 200 OK\r\nContent-Length: \r\n\r\n",
+           "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+           "HTTP/1.1 200 OK\r\nContent-Length: 0x5\r\n\r\n",
+           "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n",
+           "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\n",
+           "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+           "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n folded\r\n\r\n",
+           "HTTP/1.1 200 OK\r\nContent-Length : 0\r\n\r\n",
+           "HTTP/1.1 200 OK\r\n: 0\r\nContent-Length: 0\r\n\r\n",
+       }) {
+    EXPECT_TRUE(Feed(bytes, 1000).broken) << bytes;
+    EXPECT_TRUE(Feed(bytes, 1).broken) << bytes;
+  }
+}
+
+TEST(ResponseParserTest, RefusesAHeadThatDoesNotEnd) {
+  EXPECT_TRUE(Feed("HTTP/1.1 200 OK\r\nX: " + std::string(100'000, 'x'), 1000).broken);
+  EXPECT_TRUE(Feed("HTTP/1.1 200 OK\r\nX: " + std::string(100'000, 'x'), 200'000).broken);
+}
+
+TEST(ResponseParserTest, WaitsForABodyThatWasPromised) {
+  EXPECT_FALSE(Feed("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nhello", 3).done);
+}
+
+TEST(ResponseParserTest, StaysBroken) {
+  ResponseParser parser;
+  std::string_view input = "nonsense\r\n\r\n";
+  ASSERT_EQ(parser.Next(input), Step::kBroken);
+  input = kGood;
+  EXPECT_EQ(parser.Next(input), Step::kBroken);
+}
+
+}  // namespace
+}  // namespace onsale::rehearsal

@@ -1,0 +1,111 @@
+#include "app/audit.h"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <expected>
+#include <ostream>
+
+#include "app/operator_client.h"
+#include "app/operator_key.h"
+#include "app/wording.h"
+#include "http/audit_json.h"
+#include "store/embedded/audit_directory.h"
+
+namespace onsale::app {
+namespace {
+
+constexpr int kWhole = 0;
+constexpr int kNotWhole = 1;
+constexpr int kNotMade = 2;
+
+int Complain(const std::string& sentence, int status, AuditOutput output) {
+  output.err << "onsale: " << sentence << '\n';
+  return status;
+}
+
+int Show(const store::AuditReport& report, bool as_json, AuditOutput output) {
+  output.out << (as_json ? http::AuditJson(report) + "\n" : AuditTable(report));
+  return report.whole() ? kWhole : kNotWhole;
+}
+
+int AuditData(const AuditTask& task, AuditOutput output) {
+  const auto report = store::AuditDirectory(task.data);
+  if (report) return Show(*report, task.as_json, output);
+  const store::StoreError& error = report.error();
+  if (error.code == store::StoreErrorCode::kCorrupt) {
+    return Complain("damaged: " + error.detail, kNotWhole, output);
+  }
+  return Complain(error.detail +
+                      ". A running server is audited with: onsale audit --url http://ADDRESS:PORT "
+                      "--operator-key-file FILE",
+                  kNotMade, output);
+}
+
+std::string TextAt(const boost::json::object& object, std::string_view name) {
+  const auto& text = object.at({name.data(), name.size()}).as_string();
+  return {text.data(), text.size()};
+}
+
+// Throws if the text is no report.
+store::AuditReport ReadReport(const std::string& text) {
+  const auto document = boost::json::parse(text).as_object();
+  store::AuditReport report{.batch = document.at("batch").to_number<std::uint64_t>(), .checks = {}};
+  for (const auto& item : document.at("checks").as_array()) {
+    const auto& object = item.as_object();
+    auto& check = report.checks.emplace_back(
+        store::AuditCheck{.name = TextAt(object, "name"),
+                          .proves = TextAt(object, "proves"),
+                          .checked = object.at("checked").to_number<std::int64_t>(),
+                          .violations = object.at("violations").to_number<std::int64_t>()});
+    for (const auto& example : object.at("examples").as_array()) {
+      check.examples.emplace_back(example.as_string().data(), example.as_string().size());
+    }
+  }
+  return report;
+}
+
+// What to do about an answer that is no report.
+std::string Advice(const OperatorAnswer& answer) {
+  switch (answer.status) {
+    case 401:
+      return "the server has another operator's key than --operator-key-file";
+    case 404:
+      return "the server has no operator's key: start it with --operator-key-file";
+    case 503:
+      return "the server cannot make an audit now; perhaps another one is running. Try again";
+    default:
+      return "the server answered " + std::to_string(answer.status);
+  }
+}
+
+int AuditServer(const AuditTask& task, AuditOutput output) {
+  auto server = ParseServerUrl(task.url);
+  if (!server) return Complain("--url: " + server.error(), kNotMade, output);
+  auto key = LoadOperatorKey(task.operator_key_file);
+  if (!key) return Complain(key.error(), kNotMade, output);
+  const auto answer =
+      Ask({.server = *std::move(server), .path = "/v1/operator/audit", .key = *std::move(key)});
+  if (!answer) return Complain(answer.error(), kNotMade, output);
+  if (answer->status != 200) return Complain(Advice(*answer), kNotMade, output);
+  try {
+    return Show(ReadReport(answer->body), task.as_json, output);
+  } catch (const std::exception&) {
+    return Complain("what the server answered is no report of an audit", kNotMade, output);
+  }
+}
+
+}  // namespace
+
+int Audit(const AuditTask& task, AuditOutput output) {
+  if (task.data.empty() == task.url.empty()) {
+    return Complain("give what to audit: --data DIR, or --url http://ADDRESS:PORT", kNotMade,
+                    output);
+  }
+  if (task.url.empty() != task.operator_key_file.empty()) {
+    return Complain("--operator-key-file FILE belongs to --url, and --url needs it", kNotMade,
+                    output);
+  }
+  return task.url.empty() ? AuditData(task, output) : AuditServer(task, output);
+}
+
+}  // namespace onsale::app

@@ -1,0 +1,36 @@
+// `onsale audit`: checks everything that a sale has stored, in its directory or through its running
+// server.
+//
+// Shape:    a table of checks, the first violations of each, and one last line; or the JSON of
+//           `GET /v1/operator/audit`.
+// Errors:   the exit status: 0 nothing is wrong, 1 violations or damage, 2 the audit could not be
+//           made (wrong usage, directory in use, server not reached).
+// Threads:  the main thread.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+
+#include "store/audit_report.h"
+
+namespace onsale::app {
+
+// Either `data` or `url`; the other one is empty.
+struct AuditTask {
+  std::string data;
+  std::string url;
+  std::string operator_key_file;  // with `url`
+  bool as_json = false;
+};
+
+struct AuditOutput {
+  std::ostream& out;
+  std::ostream& err;
+};
+
+int Audit(const AuditTask& task, AuditOutput output);
+
+// The report for people. What is from the tables cannot smuggle control bytes into a terminal.
+std::string AuditTable(const store::AuditReport& report);
+
+}  // namespace onsale::app

@@ -1,0 +1,73 @@
+#include <algorithm>
+
+#include "app/audit.h"
+#include "base/utf8.h"
+
+namespace onsale::app {
+namespace {
+
+std::string Printable(std::string_view text) {
+  std::string shown;
+  while (!text.empty()) {
+    const std::string_view before = text;
+    const auto c = base::TakeCodePoint(text);
+    if (c && !base::IsControl(*c)) {
+      shown += before.substr(0, before.size() - text.size());
+    } else {
+      shown += '?';
+    }
+  }
+  return shown;
+}
+
+std::string RightAligned(const std::string& text, std::size_t width) {
+  return std::string(width - std::min(width, text.size()), ' ') + text;
+}
+
+std::string Counted(std::int64_t count, const std::string& what) {
+  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+void AppendFindings(std::string& out, const store::AuditCheck& check) {
+  if (check.violations == 0) return;
+  out += "    does not hold: " + Printable(check.proves) + "\n";
+  for (const std::string& example : check.examples) out += "    - " + Printable(example) + "\n";
+  const std::int64_t more = check.violations - std::ssize(check.examples);
+  if (more > 0) out += "    - and " + std::to_string(more) + " more\n";
+}
+
+std::string Verdict(const store::AuditReport& report) {
+  const auto checks = Counted(std::ssize(report.checks), "check");
+  const std::string state = " of the state at commit " + std::to_string(report.batch) + "\n";
+  if (report.whole()) return "whole: " + checks + state;
+  std::int64_t violations = 0;
+  std::int64_t violated = 0;
+  for (const store::AuditCheck& check : report.checks) {
+    violations += check.violations;
+    violated += check.violations > 0 ? 1 : 0;
+  }
+  return "NOT WHOLE: " + Counted(violations, "violation") + " in " + std::to_string(violated) +
+         " of " + checks + state;
+}
+
+}  // namespace
+
+std::string AuditTable(const store::AuditReport& report) {
+  constexpr std::size_t kNumberWidth = 12;
+  std::size_t name_width = 0;
+  for (const store::AuditCheck& check : report.checks) {
+    name_width = std::max(name_width, check.name.size());
+  }
+  std::string out = "check" + std::string(std::max<std::size_t>(name_width, 5) - 5, ' ') +
+                    RightAligned("checked", kNumberWidth) +
+                    RightAligned("violations", kNumberWidth) + "\n";
+  for (const store::AuditCheck& check : report.checks) {
+    out += Printable(check.name) + std::string(name_width - check.name.size(), ' ') +
+           RightAligned(std::to_string(check.checked), kNumberWidth) +
+           RightAligned(std::to_string(check.violations), kNumberWidth) + "\n";
+    AppendFindings(out, check);
+  }
+  return out + Verdict(report);
+}
+
+}  // namespace onsale::app

@@ -1,0 +1,101 @@
+#include "app/audit.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "app/operator_client.h"
+#include "app/temp_folder_testing.h"
+
+namespace onsale::app {
+namespace {
+
+using testing::HasSubstr;
+
+class AuditCommandTest : public testing::Test {
+ protected:
+  int Run(const AuditTask& task) { return Audit(task, {out_, err_}); }
+
+  TempFolder folder_;
+  std::ostringstream out_, err_;
+};
+
+TEST_F(AuditCommandTest, NeitherOrBothPlacesAreWrongUsage) {
+  EXPECT_EQ(Run({}), 2);
+  EXPECT_EQ(Run({.data = "data", .url = "http://127.0.0.1:1"}), 2);
+  EXPECT_THAT(err_.str(), HasSubstr("give what to audit: --data DIR, or --url"));
+}
+
+TEST_F(AuditCommandTest, AKeyBelongsToAUrl) {
+  EXPECT_EQ(Run({.url = "http://127.0.0.1:1"}), 2);
+  EXPECT_EQ(Run({.data = "data", .operator_key_file = "key"}), 2);
+  EXPECT_THAT(err_.str(), HasSubstr("--operator-key-file FILE belongs to --url"));
+}
+
+TEST_F(AuditCommandTest, AFolderWithoutASaleIsNotAudited) {
+  EXPECT_EQ(Run({.data = folder_.path().string()}), 2);
+  EXPECT_THAT(err_.str(), HasSubstr("there is no sale in " + folder_.path().string()));
+  EXPECT_EQ(out_.str(), "");
+}
+
+TEST(AuditTableTest, AWholeSaleEndsInOneLine) {
+  const store::AuditReport report{.batch = 12, .checks = {{.name = "seat-owners", .checked = 150}}};
+  EXPECT_EQ(AuditTable(report),
+            "check           checked  violations\n"
+            "seat-owners         150           0\n"
+            "whole: 1 check of the state at commit 12\n");
+}
+
+TEST(AuditTableTest, ViolationsStandBehindTheirCheck) {
+  const store::AuditReport report{.batch = 12,
+                                  .checks = {{.name = "a", .checked = 1},
+                                             {.name = "one-owner",
+                                              .proves = "No seat has two owners.",
+                                              .checked = 7,
+                                              .violations = 3,
+                                              .examples = {"seat 1", "seat 2"}}}};
+  EXPECT_EQ(AuditTable(report),
+            "check         checked  violations\n"
+            "a                   1           0\n"
+            "one-owner           7           3\n"
+            "    does not hold: No seat has two owners.\n"
+            "    - seat 1\n"
+            "    - seat 2\n"
+            "    - and 1 more\n"
+            "NOT WHOLE: 3 violations in 1 of 2 checks of the state at commit 12\n");
+}
+
+TEST(AuditTableTest, ControlBytesOfTheTablesDoNotReachTheTerminal) {
+  const store::AuditReport report{
+      .checks = {{.name = "a", .violations = 1, .examples = {"\x1b[2J \xff 좌석"}}}};
+  EXPECT_THAT(AuditTable(report), HasSubstr("- ?[2J ? 좌석\n"));
+}
+
+TEST(ServerUrlTest, NamesAnAddressAndAPort) {
+  const std::pair<const char*, std::pair<const char*, int>> cases[] = {
+      {"http://127.0.0.1:8080", {"127.0.0.1", 8080}},
+      {"http://127.0.0.1:8080/", {"127.0.0.1", 8080}},
+      {"http://10.0.0.7", {"10.0.0.7", 80}},
+      {"http://localhost:1", {"127.0.0.1", 1}},
+      {"http://[::1]:65535", {"::1", 65535}},
+      {"http://[::1]", {"::1", 80}}};
+  for (const auto& [url, expected] : cases) {
+    const auto server = ParseServerUrl(url);
+    ASSERT_TRUE(server.has_value()) << url;
+    EXPECT_EQ(server->host, expected.first);
+    EXPECT_EQ(server->port, expected.second);
+  }
+}
+
+TEST(ServerUrlTest, AnythingElseIsRefused) {
+  for (const char* url :
+       {"", "127.0.0.1:8080", "https://127.0.0.1", "http://", "http://example.com:80",
+        "http://127.0.0.1:0", "http://127.0.0.1:65536", "http://127.0.0.1:8080/v1", "http://::1:80",
+        "http://user@127.0.0.1:80", "http://127.0.0.1:80:80", "http://127.0.0.1:80//"}) {
+    EXPECT_FALSE(ParseServerUrl(url).has_value()) << url;
+  }
+}
+
+}  // namespace
+}  // namespace onsale::app

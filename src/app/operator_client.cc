@@ -1,0 +1,130 @@
+#include "app/operator_client.h"
+
+#include <poll.h>
+
+#include <array>
+#include <charconv>
+#include <optional>
+
+#include "app/setting_values.h"
+#include "app/wording.h"
+
+namespace onsale::app {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t kAnswerMax = std::size_t{16} << 20;
+
+std::string HostOf(const net::Address& server) {
+  const bool six = server.host.find(':') != std::string::npos;
+  return (six ? "[" + server.host + "]" : server.host) + ":" + std::to_string(server.port);
+}
+
+// False if the time is up.
+bool Await(const net::Descriptor& socket, short events, Clock::time_point end) {
+  for (;;) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now()).count();
+    if (left <= 0) return false;
+    pollfd wanted{.fd = socket.get(), .events = events, .revents = 0};
+    if (::poll(&wanted, 1, static_cast<int>(std::min<std::int64_t>(left, 60'000))) > 0) return true;
+  }
+}
+
+bool SendAll(const net::Descriptor& socket, std::string_view bytes, Clock::time_point end) {
+  while (!bytes.empty()) {
+    const net::IoResult sent = net::Write(socket, bytes);
+    bytes.remove_prefix(sent.bytes);
+    if (sent.status == net::IoStatus::kBroken) return false;
+    if (sent.status == net::IoStatus::kWouldBlock && !Await(socket, POLLOUT, end)) return false;
+  }
+  return true;
+}
+
+// Everything until the server closes; nothing if that does not come, or is too much.
+std::optional<std::string> ReceiveAll(const net::Descriptor& socket, Clock::time_point end) {
+  std::string received;
+  std::array<char, 16'384> room;
+  for (;;) {
+    const net::IoResult read = net::Read(socket, room);
+    if (read.status == net::IoStatus::kEnded) return received;
+    if (read.status == net::IoStatus::kBroken) return std::nullopt;
+    if (read.status == net::IoStatus::kWouldBlock && !Await(socket, POLLIN, end)) {
+      return std::nullopt;
+    }
+    received.append(room.data(), read.bytes);
+    if (received.size() > kAnswerMax) return std::nullopt;
+  }
+}
+
+template <class Number>
+std::optional<Number> NumberIn(std::string_view text) {
+  Number number{};
+  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || rest != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+// This server writes its headers so; anything else is no answer of it.
+std::optional<OperatorAnswer> ReadAnswer(std::string_view received) {
+  constexpr std::string_view kVersion = "HTTP/1.1 ";
+  constexpr std::string_view kLength = "\r\nContent-Length: ";
+  const std::size_t end = received.find("\r\n\r\n");
+  if (!received.starts_with(kVersion) || end == std::string_view::npos) return std::nullopt;
+  const std::string_view head = received.substr(0, end + 2);
+  const auto status = NumberIn<unsigned>(head.substr(kVersion.size(), 3));
+  const std::size_t at = head.find(kLength);
+  if (!status || at == std::string_view::npos) return std::nullopt;
+  const std::string_view rest = head.substr(at + kLength.size());
+  const auto length = NumberIn<std::size_t>(rest.substr(0, rest.find('\r')));
+  const std::string_view body = received.substr(end + 4);
+  if (!length || body.size() != *length) return std::nullopt;
+  return OperatorAnswer{.status = *status, .body = std::string(body)};
+}
+
+std::expected<net::Descriptor, std::string> Reach(const net::Address& server) {
+  auto socket = net::Connect(server);
+  if (!socket) return std::unexpected(socket.error());
+  if (!Await(*socket, POLLOUT, Clock::now() + kConnectTime) || !net::Connected(*socket)) {
+    return std::unexpected("cannot reach " + HostOf(server) + ": is the server running there?");
+  }
+  return socket;
+}
+
+}  // namespace
+
+std::expected<net::Address, std::string> ParseServerUrl(std::string_view url) {
+  const auto bad = [url] {
+    return std::unexpected(QuotedForPeople(url) +
+                           " is no address of a server; give one like http://127.0.0.1:8080");
+  };
+  constexpr std::string_view kScheme = "http://";
+  if (!url.starts_with(kScheme)) return bad();
+  std::string authority(url.substr(kScheme.size()));
+  if (authority.ends_with('/')) authority.pop_back();
+  const std::size_t colon = authority.rfind(':');
+  const std::size_t bracket = authority.rfind(']');
+  const bool has_port =
+      colon != std::string::npos && (bracket == std::string::npos || colon > bracket);
+  const auto endpoint = ParseEndpoint(has_port ? authority : authority + ":80");
+  if (!endpoint || endpoint->port == 0) return bad();
+  return net::Address{.host = endpoint->address, .port = endpoint->port};
+}
+
+std::expected<OperatorAnswer, std::string> Ask(const OperatorQuestion& question) {
+  const auto socket = Reach(question.server);
+  if (!socket) return std::unexpected(socket.error());
+  const auto end = Clock::now() + kAnswerTime;
+  const std::string host = HostOf(question.server);
+  const std::string request = "GET " + question.path + " HTTP/1.1\r\nHost: " + host +
+                              "\r\nAuthorization: Bearer " + question.key +
+                              "\r\nConnection: close\r\n\r\n";
+  std::optional<std::string> received;
+  if (SendAll(*socket, request, end)) received = ReceiveAll(*socket, end);
+  if (!received) return std::unexpected(host + " did not answer to the end");
+  auto answer = ReadAnswer(*received);
+  if (!answer) return std::unexpected("what " + host + " answered is no answer of Onsale");
+  return *std::move(answer);
+}
+
+}  // namespace onsale::app

@@ -1,0 +1,15 @@
+// The operator's key: a file of one line, which only its owner may read.
+//
+// Shape:    16 to 256 visible ASCII characters, and at most one line end behind them.
+// Errors:   a sentence for the operator, which never shows the key.
+#pragma once
+
+#include <expected>
+#include <filesystem>
+#include <string>
+
+namespace onsale::app {
+
+std::expected<std::string, std::string> LoadOperatorKey(const std::filesystem::path& file);
+
+}  // namespace onsale::app

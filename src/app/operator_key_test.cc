@@ -1,0 +1,78 @@
+#include "app/operator_key.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "app/temp_folder_testing.h"
+
+namespace onsale::app {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+namespace fs = std::filesystem;
+
+class OperatorKeyTest : public testing::Test {
+ protected:
+  std::expected<std::string, std::string> Load(std::string_view text) {
+    const fs::path file = folder_.Write("operator.key", text);
+    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+    return LoadOperatorKey(file);
+  }
+
+  TempFolder folder_;
+};
+
+TEST_F(OperatorKeyTest, ALineOfSixteenCharactersIsAKey) {
+  EXPECT_EQ(Load("0123456789abcdef"), "0123456789abcdef");
+}
+
+TEST_F(OperatorKeyTest, OneLineEndIsNoPartOfTheKey) {
+  EXPECT_EQ(Load("0123456789abcdef\n"), "0123456789abcdef");
+  EXPECT_EQ(Load("0123456789abcdef\r\n"), "0123456789abcdef");
+}
+
+TEST_F(OperatorKeyTest, TheLongestKeyHas256Characters) {
+  EXPECT_TRUE(Load(std::string(256, 'k') + "\r\n").has_value());
+  EXPECT_FALSE(Load(std::string(257, 'k')).has_value());
+  EXPECT_FALSE(Load(std::string(100'000, 'k')).has_value());
+}
+
+TEST_F(OperatorKeyTest, AShortKeyIsRefused) {
+  for (const char* text : {"", "\n", "0123456789abcde", "0123456789abcde\n"}) {
+    const auto key = Load(text);
+    ASSERT_FALSE(key.has_value()) << text;
+    EXPECT_THAT(key.error(), HasSubstr("16 to 256 characters; make one with"));
+  }
+}
+
+TEST_F(OperatorKeyTest, AnythingButVisibleAsciiIsRefused) {
+  for (const std::string_view text :
+       {std::string_view("0123456789 abcdef"), std::string_view("0123456789abcdef\n\n"),
+        std::string_view("0123456789abcdef\nx"), std::string_view("0123456789\tabcdef"),
+        std::string_view("0123456789abcdef\0", 17),
+        std::string_view("열여섯자보다긴운영자의열쇠")}) {
+    EXPECT_FALSE(Load(text).has_value()) << text;
+  }
+}
+
+TEST_F(OperatorKeyTest, AKeyThatOthersMayReadIsRefused) {
+  const fs::path file = folder_.Write("operator.key", "0123456789abcdef");
+  fs::permissions(file, fs::perms::owner_read | fs::perms::group_read);
+  const auto key = LoadOperatorKey(file);
+  ASSERT_FALSE(key.has_value());
+  EXPECT_THAT(key.error(), HasSubstr("chmod 600 " + file.string()));
+}
+
+TEST_F(OperatorKeyTest, WhatIsNoFileIsRefused) {
+  EXPECT_THAT(LoadOperatorKey(folder_.path()).error(), HasSubstr("it is no file"));
+  EXPECT_THAT(LoadOperatorKey(folder_.path() / "none").error(), HasSubstr("cannot open it"));
+}
+
+TEST_F(OperatorKeyTest, NoSentenceShowsTheKey) {
+  EXPECT_THAT(Load("a secret").error(), Not(HasSubstr("secret")));
+  EXPECT_THAT(Load("short-secret").error(), Not(HasSubstr("secret")));
+}
+
+}  // namespace
+}  // namespace onsale::app

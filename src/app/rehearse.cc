@@ -1,0 +1,238 @@
+#include "app/rehearse.h"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <charconv>
+#include <csignal>
+#include <expected>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <ostream>
+
+#include "app/command_line.h"
+#include "base/ids.h"
+#include "rehearsal/rehearsal.h"
+#include "rehearsal/report/json_summary.h"
+#include "rehearsal/report/page.h"
+#include "rehearsal/report/progress.h"
+#include "rehearsal/report/story.h"
+
+namespace onsale::app {
+namespace {
+
+using rehearsal::Plan;
+
+constexpr std::uint32_t kBuyersMax = 1'000'000;
+constexpr std::size_t kConnectionsMax = 60'000;  // of one address to another
+constexpr std::size_t kShowsMax = 100;
+constexpr rlim_t kOtherFiles = 64;
+constexpr std::size_t kKeyBytesMax = 4096;
+
+std::atomic<bool> g_stop{false};
+
+void StopEarly(int) {
+  g_stop.store(true);
+}
+
+// The first signal ends the rehearsal with its report; the second one ends the program.
+void ListenToSignals() {
+  struct sigaction action{};
+  action.sa_handler = StopEarly;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+}
+
+using Failure = std::unexpected<std::string>;
+
+std::optional<std::uint16_t> ParsePort(std::string_view text) {
+  std::uint16_t port = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, port);
+  if (error != std::errc() || stop != end || port == 0) return std::nullopt;
+  return port;
+}
+
+// `http://HOST[:PORT][/]`; `[::1]` for IPv6.
+std::expected<void, std::string> ReadUrl(std::string_view url, Plan& plan) {
+  constexpr std::string_view kScheme = "http://";
+  const Failure wrong("--url takes http://ADDRESS:PORT, not '" + std::string(url) + "'");
+  if (!url.starts_with(kScheme)) return wrong;
+  url.remove_prefix(kScheme.size());
+  if (url.ends_with('/')) url.remove_suffix(1);
+  plan.host = url;
+  std::string_view host = url;
+  std::string_view port = "80";
+  const std::size_t bracket = url.find(']');
+  const std::size_t colon = url.find(':', bracket == std::string_view::npos ? 0 : bracket);
+  if (colon != std::string_view::npos) {
+    host = url.substr(0, colon);
+    port = url.substr(colon + 1);
+  }
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  const auto number = ParsePort(port);
+  const bool address =
+      !host.empty() && host.find_first_not_of("0123456789abcdefABCDEF.:") == std::string_view::npos;
+  if (!number || !(address || host == "localhost")) return wrong;
+  plan.server = {std::string(host), *number};
+  return {};
+}
+
+std::expected<std::string, std::string> ReadKey(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string key{std::istreambuf_iterator<char>(file), {}};
+  if (!file.is_open()) return Failure("cannot read '" + path + "'");
+  while (!key.empty() && (key.back() == '\n' || key.back() == '\r' || key.back() == ' ')) {
+    key.pop_back();
+  }
+  const bool visible =
+      std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < 127; });
+  if (key.empty() || key.size() > kKeyBytesMax || !visible) {
+    return Failure("'" + path + "' holds no key of visible characters");
+  }
+  return key;
+}
+
+std::expected<std::chrono::milliseconds, std::string> ReadDuration(std::string_view flag,
+                                                                   const std::string& text) {
+  const auto duration = base::ParseDuration(text);
+  if (!duration) {
+    return Failure(std::string(flag) + " takes a duration such as 60s or 5m, not '" + text + "'");
+  }
+  return std::chrono::floor<std::chrono::milliseconds>(*duration);
+}
+
+std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base::Clock& clock) {
+  Plan plan;
+  if (auto read = ReadUrl(flags.url, plan); !read) return Failure(read.error());
+  const auto arrive = ReadDuration("--arrive", flags.arrive);
+  if (!arrive) return Failure(arrive.error());
+  const auto limit = ReadDuration("--time-limit", flags.time_limit);
+  if (!limit) return Failure(limit.error());
+  if (flags.shows.size() > kShowsMax) return Failure("--show takes at most 100 shows");
+  for (const std::string& show : flags.shows) {
+    if (!base::IsSlug(show)) return Failure("'" + show + "' is no show's id");
+    if (std::count(flags.shows.begin(), flags.shows.end(), show) > 1) {
+      return Failure("show '" + show + "' is named twice");
+    }
+  }
+  if (!flags.operator_key_file.empty()) {
+    auto key = ReadKey(flags.operator_key_file);
+    if (!key) return Failure("--operator-key-file: " + key.error());
+    plan.operator_key = *std::move(key);
+  }
+  plan.buyers = flags.buyers;
+  plan.arrive = *arrive;
+  plan.time_limit = *limit;
+  plan.shows = flags.shows;
+  plan.connections = flags.connections;
+  plan.speed = flags.speed;
+  constexpr std::uint64_t kSeeds = 1'000'000'000;
+  const auto now = static_cast<std::uint64_t>(clock.Now().time_since_epoch().count());
+  plan.seed = flags.seed != 0 ? flags.seed : now / 1000 % kSeeds + 1;
+  if (flags.language == "ko") plan.language = rehearsal::Language::kKorean;
+  return plan;
+}
+
+// As many sockets as the system allows.
+void FitConnections(Plan& plan, std::ostream& err) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  const rlim_t wanted = plan.connections + kOtherFiles;
+  if (limit.rlim_cur < wanted) {
+    limit.rlim_cur = std::min(wanted, limit.rlim_max);
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  if (limit.rlim_cur >= wanted || limit.rlim_cur <= kOtherFiles) return;
+  plan.connections = limit.rlim_cur - kOtherFiles;
+  err << "onsale: the limit of open files allows " << plan.connections
+      << " connections (ulimit -n raises it)\n";
+}
+
+int Complain(std::ostream& err, const std::string& what) {
+  err << "onsale: " << what << '\n';
+  return kExitUsage;
+}
+
+// Opened before the rehearsal: a path that cannot be written should not cost an hour.
+bool OpenFor(std::ofstream& file, const std::string& path) {
+  if (!path.empty()) file.open(path, std::ios::binary | std::ios::trunc);
+  return path.empty() || file.is_open();
+}
+
+bool WriteTo(std::ofstream& file, const std::string& text) {
+  if (!file.is_open()) return true;
+  file << text;
+  file.close();
+  return !file.fail();
+}
+
+}  // namespace
+
+void RehearseFlags::AddTo(CLI::App& command) {
+  // A flag that is given again replaces the first: scripts have flags of their own.
+  command.option_defaults()->take_last();
+  command.add_option("--url", url, "The server: http://ADDRESS:PORT")->required();
+  command.add_option("--show", shows, "Ids of the shows that the crowd wants, with commas")
+      ->required()
+      ->delimiter(',');
+  command.add_option("--buyers", buyers, "How many people come")
+      ->check(CLI::Range(1U, kBuyersMax))
+      ->capture_default_str();
+  command.add_option("--arrive", arrive, "The time in which they come: a burst, then a tail")
+      ->capture_default_str();
+  command.add_option("--report", report, "Write a report to this HTML file");
+  command.add_option("--json", json, "Write the figures to this file");
+  command.add_option("--seed", seed, "Repeats a crowd's choices [default: another each time]");
+  command.add_option("--connections", connections, "The most connections at once")
+      ->check(CLI::Range(std::size_t{1}, kConnectionsMax))
+      ->capture_default_str();
+  command.add_option("--speed", speed, "People think so many times as fast")
+      ->check(CLI::Range(1U, 1000U))
+      ->capture_default_str();
+  command.add_option("--time-limit", time_limit, "End after this time, whoever is left")
+      ->capture_default_str();
+  command.add_option("--operator-key-file", operator_key_file,
+                     "Ask the server for its own audit, too, with the key in this file");
+  command.add_option("--language", language, "Of the report: en or ko")
+      ->check(CLI::IsMember({"en", "ko"}))
+      ->capture_default_str();
+}
+
+int Rehearse(const RehearseFlags& flags, const RehearseOutput& output) {
+  const base::SystemClock clock;
+  auto plan = MakePlan(flags, clock);
+  if (!plan) return Complain(output.err, plan.error());
+  FitConnections(*plan, output.err);
+  std::ofstream report;
+  std::ofstream json;
+  if (!OpenFor(report, flags.report))
+    return Complain(output.err, "cannot write '" + flags.report + "'");
+  if (!OpenFor(json, flags.json)) return Complain(output.err, "cannot write '" + flags.json + "'");
+
+  ListenToSignals();
+  rehearsal::Progress progress(output.err, ::isatty(STDERR_FILENO) != 0);
+  int status = kExitFailed;
+  const auto began = rehearsal::Rehearse(
+      *plan, {.stop = g_stop,
+              .clock = clock,
+              .each_second = [&](const rehearsal::Tally& tally) { progress.Show(tally); },
+              .before_audit = [&] { progress.End("the audit begins"); },
+              .tell =
+                  [&](const rehearsal::Record& record) {
+                    output.out << rehearsal::Summarize(record) << std::flush;
+                    const bool written = WriteTo(report, rehearsal::ReportPage(record)) &&
+                                         WriteTo(json, rehearsal::JsonSummary(record));
+                    if (!written) output.err << "onsale: the report could not be written\n";
+                    status = written && rehearsal::IsGood(rehearsal::Judge(record)) ? kExitDone
+                                                                                    : kExitFailed;
+                  }});
+  if (!began) return Complain(output.err, began.error());
+  return status;
+}
+
+}  // namespace onsale::app

@@ -1,0 +1,150 @@
+#include "app/verify_draw.h"
+
+#include <expected>
+#include <fstream>
+#include <iterator>
+#include <ostream>
+
+#include "app/command_line.h"
+#include "app/json_document.h"
+#include "domain/draw.h"
+
+namespace onsale::app {
+namespace {
+
+using domain::Draw;
+using domain::Sha256Digest;
+
+constexpr std::size_t kLineMax = 64;
+
+template <class T>
+using Read = std::expected<T, std::string>;
+
+Read<Sha256Digest> DigestIn(const JsonValue& root, std::string_view name) {
+  const JsonValue* value = root.Find(name);
+  if (value != nullptr && value->kind == JsonKind::kNull) {
+    return std::unexpected("`" + std::string(name) + "` is null: the draw was not drawn yet");
+  }
+  if (value != nullptr && value->kind == JsonKind::kString) {
+    if (const auto digest = Sha256Digest::ParseHex(value->text)) return *digest;
+  }
+  return std::unexpected("`" + std::string(name) + "` is not 64 hexadecimal digits");
+}
+
+Read<std::int64_t> NumberIn(const JsonValue& root, std::string_view name) {
+  constexpr std::int64_t kMost = INT64_C(1) << 32;
+  const JsonValue* value = root.Find(name);
+  const bool good = value != nullptr && value->kind == JsonKind::kInteger && value->integer >= 0 &&
+                    value->integer < kMost;
+  if (good) return value->integer;
+  return std::unexpected("`" + std::string(name) + "` is not a whole number");
+}
+
+Read<Draw> ReadDraw(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  if (!in) return std::unexpected("cannot be read");
+  const auto document = ParseJson(text);
+  if (!document) return std::unexpected(document.error().sentence);
+  const JsonValue& root = document->root;
+  const auto commitment = DigestIn(root, "commitment");
+  const auto seed = DigestIn(root, "seed");
+  const auto list_hash = DigestIn(root, "listHash");
+  const auto entries = NumberIn(root, "entries");
+  const auto before = NumberIn(root, "placesBefore");
+  for (const auto* digest : {&commitment, &seed, &list_hash}) {
+    if (!*digest) return std::unexpected(digest->error());
+  }
+  for (const auto* number : {&entries, &before}) {
+    if (!*number) return std::unexpected(number->error());
+  }
+  return Draw{.seed = *seed,
+              .commitment = *commitment,
+              .list_hash = *list_hash,
+              .before = {static_cast<std::uint64_t>(*before)},
+              .entries = *entries};
+}
+
+// What the lines of a list come to.
+struct List {
+  Sha256Digest hash;
+  std::int64_t entries = 0;
+};
+
+Read<List> ReadList(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return std::unexpected("cannot be read");
+  List list;
+  char line[kLineMax];
+  while (in.getline(line, sizeof line)) {
+    const std::string_view text(line);
+    ++list.entries;
+    if (!text.starts_with(std::to_string(list.entries) + ' ')) {
+      return std::unexpected("line " + std::to_string(list.entries) + " is not entry " +
+                             std::to_string(list.entries));
+    }
+    if (in.eof()) return std::unexpected("the last line does not end");
+    list.hash = domain::ListHash(list.hash, std::string(text) + '\n');
+  }
+  if (!in.eof()) {
+    return std::unexpected("line " + std::to_string(list.entries + 1) + " is too long");
+  }
+  return list;
+}
+
+// What does not agree; empty if everything does.
+std::string Disagreement(const Draw& draw, const List& list) {
+  if (base::Sha256Of(draw.seed.AsText()) != draw.commitment) {
+    return "the seed is not the one that was committed to";
+  }
+  if (list.entries != draw.entries) {
+    return "the list has " + std::to_string(list.entries) + " entries, and the draw had " +
+           std::to_string(draw.entries);
+  }
+  if (list.hash != draw.list_hash) return "the list is not the one that was drawn from";
+  return {};
+}
+
+void SayOrder(const Draw& draw, const VerifyDrawTask& task, std::ostream& out) {
+  const domain::DrawOrder order(draw);
+  const std::uint64_t before = draw.before.value;
+  if (task.entry > 0) {
+    const auto turn = order.TurnOf({before + static_cast<std::uint64_t>(task.entry)});
+    out << "entry " << task.entry << " is number " << turn.value - before << " of " << draw.entries
+        << " (place " << turn.value << ")\n";
+  }
+  if (!task.whole_order) return;
+  for (std::uint64_t turn = 1; turn <= static_cast<std::uint64_t>(draw.entries); ++turn) {
+    out << order.PlaceAt({before + turn}).value - before << '\n';
+  }
+}
+
+}  // namespace
+
+int VerifyDraw(const VerifyDrawTask& task, VerifyDrawOutput output) {
+  const auto unreadable = [&output](const std::string& file, const std::string& why) {
+    output.err << "onsale: " << file << ": " << why << '\n';
+    return kExitUsage;
+  };
+  const auto draw = ReadDraw(task.draw_file);
+  if (!draw) return unreadable(task.draw_file, draw.error());
+  const auto list = ReadList(task.entries_file);
+  if (!list) return unreadable(task.entries_file, list.error());
+  if (const std::string wrong = Disagreement(*draw, *list); !wrong.empty()) {
+    output.err << "onsale: NOT as it was announced: " << wrong << '\n';
+    return kExitFailed;
+  }
+  if (task.entry > draw->entries) {
+    output.err << "onsale: there is no entry " << task.entry << '\n';
+    return kExitUsage;
+  }
+  // The whole order alone, so that it can be sent on.
+  if (!task.whole_order) {
+    output.out << "the seed is the one committed to; the list of " << draw->entries
+               << " entries is the one drawn from\n";
+  }
+  SayOrder(*draw, task, output.out);
+  return kExitDone;
+}
+
+}  // namespace onsale::app

@@ -1,0 +1,124 @@
+#include "app/verify_draw.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "app/temp_folder_testing.h"
+#include "domain/draw.h"
+
+namespace onsale::app {
+namespace {
+
+using testing::HasSubstr;
+
+class VerifyDrawTest : public testing::Test {
+ protected:
+  VerifyDrawTest() {
+    draw_.seed = base::Sha256Of("seed");
+    draw_.commitment = base::Sha256Of(draw_.seed.AsText());
+    draw_.before = {100};
+    for (std::int64_t entry = 1; entry <= 9; ++entry) {
+      const std::string line = domain::EntryLine(entry, domain::Time(domain::Duration(entry)));
+      draw_.list_hash = domain::ListHash(draw_.list_hash, line);
+      entries_ += line;
+      ++draw_.entries;
+    }
+  }
+
+  std::string DrawJson() const {
+    return R"({"room":"main","entries":)" + std::to_string(draw_.entries) +
+           R"(,"placesBefore":100,"commitment":")" + draw_.commitment.ToHex() + R"(","seed":")" +
+           draw_.seed.ToHex() + R"(","listHash":")" + draw_.list_hash.ToHex() + "\"}";
+  }
+  int Verify(std::int64_t entry = 0, bool whole_order = false) {
+    return VerifyText(DrawJson(), entry, whole_order);
+  }
+  int VerifyText(const std::string& draw, std::int64_t entry = 0, bool whole_order = false) {
+    const VerifyDrawTask task{.draw_file = folder_.Write("draw.json", draw).string(),
+                              .entries_file = folder_.Write("entries.txt", entries_).string(),
+                              .entry = entry,
+                              .whole_order = whole_order};
+    out_.str("");
+    err_.str("");
+    return VerifyDraw(task, {out_, err_});
+  }
+
+  domain::Draw draw_;
+  std::string entries_;
+  std::ostringstream out_;
+  std::ostringstream err_;
+  TempFolder folder_;
+};
+
+TEST_F(VerifyDrawTest, WhatAgreesIsSaidToAgree) {
+  EXPECT_EQ(Verify(), 0);
+  EXPECT_THAT(out_.str(), HasSubstr("the list of 9 entries"));
+}
+
+TEST_F(VerifyDrawTest, AnEntryIsToldItsPlace) {
+  const domain::DrawOrder order(draw_);
+  EXPECT_EQ(Verify(7), 0);
+  EXPECT_THAT(out_.str(), HasSubstr("(place " + std::to_string(order.TurnOf({107}).value) + ")"));
+}
+
+TEST_F(VerifyDrawTest, TheWholeOrderIsOneEntryALine) {
+  const domain::DrawOrder order(draw_);
+  std::string expected;
+  for (std::uint64_t turn = 101; turn <= 109; ++turn) {
+    expected += std::to_string(order.PlaceAt({turn}).value - 100) + "\n";
+  }
+  EXPECT_EQ(Verify(0, true), 0);
+  EXPECT_EQ(out_.str(), expected);
+}
+
+TEST_F(VerifyDrawTest, AnotherSeedIsFoundOut) {
+  draw_.seed = base::Sha256Of("another");
+  EXPECT_EQ(Verify(), 1);
+  EXPECT_THAT(err_.str(), HasSubstr("not the one that was committed to"));
+}
+
+TEST_F(VerifyDrawTest, AnAlteredListIsFoundOut) {
+  entries_[entries_.size() - 3] ^= 1;
+  EXPECT_EQ(Verify(), 1);
+  EXPECT_THAT(err_.str(), HasSubstr("not the one that was drawn from"));
+}
+
+TEST_F(VerifyDrawTest, AMissingOrAddedEntryIsFoundOut) {
+  ++draw_.entries;
+  EXPECT_EQ(Verify(), 1);
+  EXPECT_THAT(err_.str(), HasSubstr("has 9 entries, and the draw had 10"));
+}
+
+TEST_F(VerifyDrawTest, LinesThatAreNoListAreNamed) {
+  const std::pair<std::string, std::string> cases[] = {
+      {"2 x\n", "line 1 is not entry 1"},
+      {"1 x\n1 y\n", "line 2 is not entry 2"},
+      {"\n", "line 1 is not entry 1"},
+      {"1 x", "does not end"},
+      {std::string(1'000, '1') + "\n", "line 1 is too long"}};
+  for (const auto& [text, complaint] : cases) {
+    entries_ = text;
+    EXPECT_EQ(Verify(), 2) << text;
+    EXPECT_THAT(err_.str(), HasSubstr(complaint)) << text;
+  }
+}
+
+TEST_F(VerifyDrawTest, AnAnswerThatIsNoDrawIsNamed) {
+  EXPECT_EQ(VerifyText("{"), 2);
+  EXPECT_EQ(VerifyText("{}"), 2);
+  EXPECT_THAT(err_.str(), HasSubstr("`commitment`"));
+  std::string pending = DrawJson();
+  pending.replace(pending.find(draw_.seed.ToHex()) - 1, 66, "null");
+  EXPECT_EQ(VerifyText(pending), 2);
+  EXPECT_THAT(err_.str(), HasSubstr("not drawn yet"));
+}
+
+TEST_F(VerifyDrawTest, AnEntryThatIsNotThereIsSaidSo) {
+  EXPECT_EQ(Verify(10), 2);
+  EXPECT_THAT(err_.str(), HasSubstr("no entry 10"));
+}
+
+}  // namespace
+}  // namespace onsale::app

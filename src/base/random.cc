@@ -1,0 +1,24 @@
+#include "base/random.h"
+
+#include <sys/random.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+namespace onsale::base {
+
+Sha256Digest RandomDigest() {
+  Sha256Digest digest;
+  // Up to 256 bytes come whole or not at all, once the system has collected enough.
+  while (getrandom(digest.bytes.data(), digest.bytes.size(), 0) !=
+         static_cast<ssize_t>(digest.bytes.size())) {
+    if (errno == EINTR) continue;
+    std::fprintf(stderr, "onsale: the system gives no random bytes: %s\n", std::strerror(errno));
+    std::abort();
+  }
+  return digest;
+}
+
+}  // namespace onsale::base

@@ -1,0 +1,52 @@
+// SHA-256: digests that anybody can compute again.
+//
+// Units:    32 bytes; as text 64 hexadecimal digits, lower case.
+// Threads:  a digest is a value; a Sha256 belongs to one thread.
+// Source:   FIPS 180-4; OpenSSL computes it.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace onsale::base {
+
+struct Sha256Digest {
+  std::array<std::uint8_t, 32> bytes{};
+
+  auto operator<=>(const Sha256Digest&) const = default;
+  // No digest: all zero, which no known text has.
+  bool IsNil() const { return *this == Sha256Digest{}; }
+  std::string_view AsText() const {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  }
+
+  std::string ToHex() const;
+  // Accepts exactly the form that ToHex gives, in either case.
+  static std::optional<Sha256Digest> ParseHex(std::string_view text);
+};
+
+// Digests one message after the other; what it needs for that is made once.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
+
+  Sha256& Add(std::string_view bytes);
+  // The digest of what was added since the last call.
+  Sha256Digest Finish();
+
+ private:
+  class Context;
+  std::unique_ptr<Context> context_;
+};
+
+Sha256Digest Sha256Of(std::string_view bytes);
+
+}  // namespace onsale::base

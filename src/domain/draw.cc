@@ -1,0 +1,109 @@
+#include "domain/draw.h"
+
+#include <algorithm>
+
+#include "base/assert.h"
+
+namespace onsale::domain {
+namespace {
+
+struct Ranked {
+  std::uint64_t value;  // the first 8 bytes of the entry's value
+  std::uint32_t entry;
+};
+
+class Values {
+ public:
+  explicit Values(const Draw& draw) : prefix_(draw.seed.AsText()) {
+    prefix_ += draw.list_hash.AsText();
+  }
+
+  Sha256Digest Of(std::uint64_t entry) {
+    char number[8];
+    for (int i = 7; i >= 0; --i, entry >>= 8) number[i] = static_cast<char>(entry & 0xFF);
+    return sha256_.Add(prefix_).Add({number, sizeof number}).Finish();
+  }
+  static std::uint64_t Head(const Sha256Digest& value) {
+    std::uint64_t head = 0;
+    for (std::size_t i = 0; i < 8; ++i) head = head << 8 | value.bytes[i];
+    return head;
+  }
+
+ private:
+  std::string prefix_;
+  base::Sha256 sha256_;
+};
+
+std::vector<Ranked> Rank(const Draw& draw) {
+  Values values(draw);
+  std::vector<Ranked> ranked;
+  ranked.reserve(static_cast<std::size_t>(draw.entries));
+  for (std::int64_t entry = 1; entry <= draw.entries; ++entry) {
+    const auto number = static_cast<std::uint32_t>(entry);
+    ranked.push_back({Values::Head(values.Of(number)), number});
+  }
+  std::ranges::sort(ranked, [&values](const Ranked& a, const Ranked& b) {
+    if (a.value != b.value) return a.value < b.value;
+    return std::pair(values.Of(a.entry), a.entry) < std::pair(values.Of(b.entry), b.entry);
+  });
+  return ranked;
+}
+
+}  // namespace
+
+bool InLobby(const Room& room) {
+  return !room.draw.commitment.IsNil() && room.draw.drawn_at == Time{};
+}
+
+std::int64_t EntriesOf(const Room& room) {
+  if (!InLobby(room)) return room.draw.entries;
+  return static_cast<std::int64_t>(room.last_place.value - room.draw.before.value);
+}
+
+std::int64_t EntryOf(const Room& room, Place place) {
+  if (room.draw.commitment.IsNil() || place <= room.draw.before) return 0;
+  const auto entry = static_cast<std::int64_t>(place.value - room.draw.before.value);
+  return entry <= EntriesOf(room) ? entry : 0;
+}
+
+std::string EntryLine(std::int64_t entry, Time issued_at) {
+  return std::to_string(entry) + ' ' + base::FormatRfc3339Micros(issued_at) + '\n';
+}
+
+Sha256Digest ListHash(const Sha256Digest& before, std::string_view line) {
+  return base::Sha256().Add(before.AsText()).Add(line).Finish();
+}
+
+void CommitDraw(Room& room, const Sha256Digest& seed) {
+  ONSALE_ASSERT(room.waiting == 0 && !seed.IsNil());
+  room.draw = {.seed = seed,
+               .commitment = base::Sha256Of(seed.AsText()),
+               .list_hash = {},
+               .before = room.last_place,
+               .drawn_at = {}};
+  // Turns of an earlier draw mean nothing from now on, and nobody waits for one.
+  room.last_admitted = {room.last_place.value};
+}
+
+DrawOrder::DrawOrder(const Draw& draw) : seed_(draw.seed), before_(draw.before.value) {
+  ONSALE_ASSERT(draw.entries >= 0 && draw.entries < INT64_C(1) << 32);
+  const std::vector<Ranked> ranked = Rank(draw);
+  turns_.resize(ranked.size());
+  places_.resize(ranked.size());
+  for (std::size_t i = 0; i < ranked.size(); ++i) {
+    places_[i] = ranked[i].entry;
+    turns_[ranked[i].entry - 1] = static_cast<std::uint32_t>(i + 1);
+  }
+}
+
+Turn DrawOrder::TurnOf(Place place) const {
+  if (place < first() || place > last()) return {place.value};
+  return {before_ + turns_[place.value - before_ - 1]};
+}
+
+Place DrawOrder::PlaceAt(Turn turn) const {
+  if (turn.value <= before_ || turn.value > last().value) return {turn.value};
+  return {before_ + places_[turn.value - before_ - 1]};
+}
+
+}  // namespace onsale::domain

@@ -1,0 +1,315 @@
+// What a room goes through: sold-out and back, scheduled and opened, drawn; and its numbers.
+#include "domain/admission.h"
+#include "domain/draw.h"
+#include "domain/room_testing.h"
+
+namespace onsale::domain {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+// --- Sold out ---
+
+class SoldOutTest : public RoomTest {
+ protected:
+  // Three buyers hold all ten seats of the side room; `waiting_` is behind them.
+  void SetUp() override {
+    ASSERT_TRUE(sale_.Ask(ChangeRoom{"side", {.capacity = 3}, {}}));
+    a_ = Issue("a", kSideRoom).credential;
+    b_ = Issue("b", kSideRoom).credential;
+    c_ = Issue("c", kSideRoom).credential;
+    waiting_ = Issue("d", kSideRoom).credential;
+    sale_.Hold(a_, {1, 2, 3, 4}, kDuoOne);
+    sale_.Hold(b_, {5, 6, 7, 8}, kDuoOne);
+    last_ = sale_.Hold(c_, {9, 10}, kDuoOne);
+  }
+  Credential a_, b_, c_, waiting_;
+  Reservation last_;
+};
+
+TEST_F(SoldOutTest, WhoWaitsIsToldAtOnce) {
+  EXPECT_TRUE(Read(waiting_).sold_out);
+  EXPECT_TRUE(sale_.Ask(ReadRoom{"side"})->room.sold_out);
+}
+
+TEST_F(SoldOutTest, OtherRoomsAreNot) {
+  EXPECT_FALSE(sale_.Ask(ReadRoom{"main"})->room.sold_out);
+}
+
+TEST_F(SoldOutTest, AFreeSlotIsOfNoUseWithoutASeat) {
+  sale_.Charge("a", 1'000);
+  sale_.Charge("c", 1'000);
+  ASSERT_TRUE(sale_.Ask(sale_.PayCommand(c_, last_)));
+  sale_.PassTimeNow();
+  EXPECT_EQ(Read(waiting_).status, TokenStatus::kWaiting);
+  EXPECT_EQ(NextRoomDue(sale_.rows.rooms.at(kSideRoom)), std::nullopt);
+}
+
+TEST_F(SoldOutTest, ASeatThatComesBackReopensIt) {
+  Leave(c_);
+  sale_.PassTimeNow();
+  EXPECT_EQ(Read(waiting_).status, TokenStatus::kActive);
+}
+
+TEST_F(SoldOutTest, AHoldThatEndsReopensIt) {
+  WaitFor(minutes(5));
+  EXPECT_FALSE(sale_.Ask(ReadRoom{"side"})->room.sold_out);
+}
+
+TEST_F(SoldOutTest, AShowWhoseSaleIsOverCountsForNothing) {
+  const Time closes = sale_.rows.catalog().Find(kDuoOne)->sale_closes_at;
+  Issue("e", kSideRoom);
+  sale_.now = closes;
+  sale_.PassTimeNow();
+  EXPECT_EQ(sale_.Ask(ReadRoom{"side"})->room.active, 0);
+  EXPECT_TRUE(sale_.Ask(ReadRoom{"side"})->room.sold_out);
+  EXPECT_EQ(sale_.Ask(ReadRoom{"side"})->room.waiting, 2);
+}
+
+TEST(EmptyRoomTest, ARoomWithoutAnyShowIsNotSoldOut) {
+  SmallSaleRows sale;
+  CatalogSpec spec = SmallSale({.capacity = 2});
+  spec.rooms.push_back({.slug = "empty", .policy = {}});
+  ASSERT_TRUE(sale.Ask(LoadCatalog{spec}));
+  EXPECT_EQ(sale.Ask(IssueToken{.user = User("a"), .room = {3}})->status, TokenStatus::kActive);
+}
+
+// --- Opening and the draw ---
+
+TEST_F(RoomTest, AScheduledRoomOpensByItself) {
+  Schedule(minutes(1));
+  EXPECT_EQ(NextRoomDue(MainRoom()), sale_.now + minutes(1));
+  const auto refused = sale_.Ask(IssueToken{.user = User("kim"), .room = kMainRoom});
+  EXPECT_EQ(refused.error().code, RefusalCode::kRoomNotOpen);
+  EXPECT_EQ(refused.error().opens_at, sale_.now + minutes(1));
+  WaitFor(minutes(1));
+  EXPECT_EQ(Issue("kim").status, TokenStatus::kActive);
+}
+
+TEST_F(RoomTest, AScheduleCanBeMoved) {
+  Schedule(minutes(1));
+  Schedule(minutes(5));
+  WaitFor(minutes(1));
+  EXPECT_EQ(MainRoom().state, RoomState::kScheduled);
+  WaitFor(minutes(4));
+  EXPECT_EQ(MainRoom().state, RoomState::kOpen);
+}
+
+TEST_F(RoomTest, ARoomBeforeWhichPeopleWaitCannotBeScheduled) {
+  Issue("a");
+  Issue("b");
+  Issue("c");
+  const auto changes = sale_.rows.changes;
+  const auto refused =
+      Change({.capacity = 9, .state = RoomState::kScheduled, .opens_at = sale_.now + minutes(1)});
+  EXPECT_EQ(refused.error().code, RefusalCode::kRoomInUse);
+  EXPECT_EQ(sale_.rows.changes, changes);
+}
+
+class DrawTest : public RoomTest {
+ protected:
+  void SetUp() override {
+    Issue("before");
+    Change({.mode = RoomMode::kDraw});
+    Schedule(minutes(10));
+  }
+  std::vector<Credential> JoinMany(int count) {
+    std::vector<Credential> tokens;
+    for (int i = 0; i < count; ++i) tokens.push_back(Issue("u" + std::to_string(i)).credential);
+    return tokens;
+  }
+};
+
+TEST_F(DrawTest, TheCommitmentIsPublicAndTheSeedIsNot) {
+  const DrawView view = sale_.Ask(ReadDraw{"main"}).value();
+  EXPECT_EQ(view.draw.commitment, base::Sha256Of(base::Sha256Of("seed").AsText()));
+  EXPECT_TRUE(view.draw.seed.IsNil());
+  EXPECT_TRUE(sale_.Ask(ReadRoom{"main"})->room.draw.seed.IsNil());
+  EXPECT_TRUE(sale_.Ask(ListRooms{})->front().room.draw.seed.IsNil());
+  EXPECT_TRUE(sale_.Ask(ReadFunnel{"main"})->room.draw.seed.IsNil());
+}
+
+TEST_F(DrawTest, TheSeedIsPublicOnceDrawn) {
+  WaitFor(minutes(10));
+  EXPECT_EQ(sale_.Ask(ReadDraw{"main"})->draw.seed, base::Sha256Of("seed"));
+}
+
+TEST_F(DrawTest, NobodyIsAheadInTheLobby) {
+  const TokenView view = Issue("kim");
+  EXPECT_TRUE(view.in_lobby);
+  EXPECT_EQ(view.status, TokenStatus::kWaiting);
+  EXPECT_EQ(view.entry, 1);
+  EXPECT_EQ(view.opens_in, minutes(10));
+  EXPECT_EQ(view.estimated_wait, std::nullopt);
+}
+
+TEST_F(DrawTest, TheListHashFollowsFromThePublishedEntries) {
+  JoinMany(7);
+  WaitFor(minutes(10));
+  Sha256Digest hash;
+  const auto entries = sale_.Ask(ReadDrawEntries{"main", 0, 100}).value();
+  EXPECT_EQ(entries.size(), 7U);
+  for (const auto& entry : entries) hash = ListHash(hash, EntryLine(entry.entry, entry.issued_at));
+  EXPECT_EQ(sale_.Ask(ReadDraw{"main"})->draw.list_hash, hash);
+}
+
+TEST_F(DrawTest, EntriesComeInPages) {
+  JoinMany(7);
+  WaitFor(minutes(10));
+  const auto page = sale_.Ask(ReadDrawEntries{"main", 5, 4}).value();
+  ASSERT_EQ(page.size(), 2U);
+  EXPECT_EQ(page[0].entry, 6);
+  EXPECT_TRUE(sale_.Ask(ReadDrawEntries{"main", 7, 4})->empty());
+  EXPECT_TRUE(sale_.Ask(ReadDrawEntries{"main", 1'000'000, 4})->empty());
+}
+
+TEST_F(DrawTest, AllAreAdmittedInTheOrderDrawn) {
+  const auto tokens = JoinMany(40);
+  WaitFor(minutes(10));
+  const DrawOrder order(MainRoom().draw);
+  // Two come in at a time; the invariants look at the order after every step.
+  for (std::uint64_t turn = 2; turn <= 41; ++turn) {
+    const Place place = order.PlaceAt({turn});
+    const Credential& token = tokens.at(place.value - 2);
+    EXPECT_EQ(Read(token).status, TokenStatus::kActive) << turn;
+    EXPECT_EQ(Read(token).turn, Turn{turn});
+    Leave(token);
+    sale_.PassTimeNow();
+  }
+}
+
+TEST_F(DrawTest, FromTheOpeningOnPositionsOnlyImprove) {
+  const auto tokens = JoinMany(30);
+  WaitFor(minutes(10));
+  std::vector<std::int64_t> ahead(tokens.size(), 1'000);
+  for (std::size_t leaver = 0; leaver < tokens.size(); ++leaver) {
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      const TokenView view = Read(tokens[i]);
+      EXPECT_LE(view.ahead, ahead[i]);
+      ahead[i] = view.ahead;
+    }
+    Leave(tokens[leaver]);
+    sale_.PassTimeNow();
+  }
+}
+
+TEST_F(DrawTest, LaterArrivalsStandBehindInOrder) {
+  JoinMany(5);
+  WaitFor(minutes(10));
+  const std::int64_t waiting = sale_.Ask(ReadRoom{"main"})->room.waiting;
+  const TokenView late = Issue("late");
+  EXPECT_EQ(late.ahead, waiting);
+  EXPECT_EQ(late.entry, 0);
+  EXPECT_EQ(Issue("later").ahead, waiting + 1);
+}
+
+TEST_F(DrawTest, ADrawThatWasAnnouncedCannotBeCalledOff) {
+  const auto refused = Change({.mode = RoomMode::kFifo});
+  EXPECT_EQ(refused.error().code, RefusalCode::kDrawCommitted);
+  CatalogSpec other = SmallSale({.capacity = 7});
+  ASSERT_TRUE(sale_.Ask(LoadCatalog{other}));
+  EXPECT_EQ(MainRoom().policy.mode, RoomMode::kDraw);
+  EXPECT_EQ(MainRoom().policy.capacity, 7);
+}
+
+TEST_F(DrawTest, MovingTheOpeningKeepsTheSeed) {
+  const Sha256Digest commitment = MainRoom().draw.commitment;
+  ASSERT_TRUE(
+      sale_.Ask(ChangeRoom{"main",
+                           {.state = RoomState::kScheduled, .opens_at = sale_.now + minutes(20)},
+                           base::Sha256Of("another seed")}));
+  EXPECT_EQ(MainRoom().draw.commitment, commitment);
+}
+
+TEST_F(DrawTest, APausedLobbyGoesOnAndAClosedOneTakesNobody) {
+  Change({.state = RoomState::kPaused});
+  EXPECT_TRUE(Issue("kim").in_lobby);
+  Change({.state = RoomState::kClosed});
+  EXPECT_EQ(sale_.Ask(IssueToken{.user = User("lee"), .room = kMainRoom}).error().code,
+            RefusalCode::kRoomNotOpen);
+  Change({.state = RoomState::kOpen});
+  EXPECT_EQ(sale_.Ask(ReadDraw{"main"})->entries, 1);
+  EXPECT_FALSE(Issue("kim").in_lobby);
+}
+
+TEST_F(DrawTest, ALobbyHasTheRoomsBound) {
+  Change({.waiting_max = 2});
+  JoinMany(2);
+  EXPECT_EQ(sale_.Ask(IssueToken{.user = User("more"), .room = kMainRoom}).error().code,
+            RefusalCode::kRoomFull);
+}
+
+TEST_F(DrawTest, ADrawWithoutEntriesIsADrawToo) {
+  WaitFor(minutes(10));
+  EXPECT_EQ(sale_.Ask(ReadDraw{"main"})->entries, 0);
+  EXPECT_EQ(Issue("first").status, TokenStatus::kActive);
+}
+
+// --- The catalogue's word and the operator's ---
+
+TEST_F(RoomTest, ACatalogueCanScheduleANewRoomButNoOther) {
+  CatalogSpec spec = SmallSale({.capacity = 2, .mode = RoomMode::kDraw});
+  for (RoomSpec& room : spec.rooms) {
+    room.opens_at = sale_.now + minutes(10);
+    room.fresh_seed = base::Sha256Of("seed");
+  }
+  spec.rooms.push_back(spec.rooms[1]);
+  spec.rooms.back().slug = "late";
+  ASSERT_TRUE(sale_.Ask(LoadCatalog{spec}));
+  EXPECT_EQ(MainRoom().state, RoomState::kOpen);
+  EXPECT_EQ(sale_.rows.rooms.at({3}).state, RoomState::kScheduled);
+  EXPECT_TRUE(InLobby(sale_.rows.rooms.at({3})));
+}
+
+TEST_F(RoomTest, TheOperatorsChangeOutlastsTheSameCatalogue) {
+  Change({.capacity = 50});
+  ASSERT_TRUE(sale_.Ask(LoadCatalog{SmallSale({.capacity = 2})}));
+  EXPECT_EQ(MainRoom().policy.capacity, 50);
+  ASSERT_TRUE(sale_.Ask(LoadCatalog{SmallSale({.capacity = 3})}));
+  EXPECT_EQ(MainRoom().policy.capacity, 3);
+}
+
+// --- The funnel ---
+
+TEST_F(RoomTest, TheFunnelCountsWhatBecomesOfPeople) {
+  const Credential a = Issue("a").credential;
+  const Credential b = Issue("b").credential;
+  const Credential c = Issue("c").credential;
+  const Credential d = Issue("d").credential;
+  sale_.now += seconds(8);
+  Leave(c);
+  Leave(b);
+  sale_.PassTimeNow();
+  sale_.Charge("a", 1'000);
+  const Reservation held = sale_.Hold(a, {1, 2});
+  ASSERT_TRUE(sale_.Ask(sale_.PayCommand(a, held)));
+  WaitFor(minutes(10));
+  EXPECT_EQ(Funnel().joined, 4);
+  EXPECT_EQ(Funnel().admitted, 3);
+  EXPECT_EQ(Funnel().left_waiting, 1);
+  EXPECT_EQ(Funnel().left_waiting_time, seconds(8));
+  EXPECT_EQ(Funnel().left_active, 1);
+  EXPECT_EQ(Funnel().holds, 1);
+  EXPECT_EQ(Funnel().payments, 1);
+  EXPECT_EQ(Funnel().seats_sold, 2);
+  EXPECT_EQ(Funnel().timed_out, 1);
+  EXPECT_EQ(Read(d).status, TokenStatus::kExpired);
+}
+
+TEST_F(RoomTest, TheErrorOfAnEstimateIsKeptWhenItsTimeHasCome) {
+  Change({.capacity = 1});
+  std::vector<Credential> line;
+  for (int i = 0; i < 12; ++i) {
+    line.push_back(Issue("u" + std::to_string(i)).credential);
+    sale_.now += seconds(6);
+    if (i > 0) Leave(line[static_cast<std::size_t>(i - 1)]);
+    sale_.PassTimeNow();
+  }
+  EXPECT_GT(Funnel().estimates, 0);
+  // A steady queue: the estimates are right to a few seconds.
+  EXPECT_LE(Funnel().estimate_error, Funnel().estimates * seconds(4));
+}
+
+}  // namespace
+}  // namespace onsale::domain

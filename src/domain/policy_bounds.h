@@ -1,0 +1,30 @@
+// The values that a room's policy may have, wherever they come from.
+//
+// Units:    inclusive at both ends.
+#pragma once
+
+#include "domain/rows.h"
+
+namespace onsale::domain {
+
+struct IntegerRange {
+  std::int64_t least;
+  std::int64_t most;
+};
+
+struct DurationRange {
+  Duration least;
+  Duration most;
+};
+
+inline constexpr IntegerRange kRoomCapacityRange{1, 10'000'000};
+inline constexpr IntegerRange kWaitingMaxRange{0, 10'000'000};
+inline constexpr DurationRange kHoldTimeRange{std::chrono::milliseconds(100), std::chrono::days(1)};
+inline constexpr DurationRange kActiveTimeRange{std::chrono::milliseconds(100),
+                                                std::chrono::days(7)};
+// The interval between admissions is whole microseconds: within 1 % of the rate at its upper end.
+inline constexpr IntegerRange kEntryPerMinuteRange{0, 600'000};
+inline constexpr IntegerRange kEntryBurstRange{1, 1'000'000};
+inline constexpr DurationRange kClaimTimeRange{Duration{}, std::chrono::days(1)};
+
+}  // namespace onsale::domain

@@ -1,0 +1,99 @@
+// What anybody may know of a room, and what its operator may ask of it.
+
+#include "domain/draw.h"
+#include "domain/rate.h"
+#include "domain/room_change.h"
+#include "domain/rules.h"
+
+namespace onsale::domain::rules {
+namespace {
+
+Result<Room> FindBySlug(const std::string& slug, RowSet& rows) {
+  for (const RoomId id : rows.Rooms()) {
+    if (rows.Find(id)->slug == slug) return *rows.Find(id);
+  }
+  return Refuse(RefusalCode::kRoomUnknown);
+}
+
+// The seed is a secret until the order that follows from it stands.
+Room WithoutSeed(Room room) {
+  room.draw.seed = {};
+  return room;
+}
+
+RoomView ViewOf(const Room& room, Time now) {
+  RoomView view{.room = WithoutSeed(room)};
+  if (const auto rate = Measure(room.rate, now)) view.per_minute = rate->PerMinute();
+  return view;
+}
+
+// kRoomUnknown, kDrawUnknown.
+Result<Room> FindDrawn(const std::string& slug, RowSet& rows) {
+  auto room = FindBySlug(slug, rows);
+  if (room && room->draw.commitment.IsNil()) return Refuse(RefusalCode::kDrawUnknown);
+  return room;
+}
+
+}  // namespace
+
+ReadRoom::Answer Decide(const ReadRoom& command, RowSet& rows, Time now) {
+  const auto room = FindBySlug(command.room, rows);
+  if (!room) return std::unexpected(room.error());
+  return ViewOf(*room, now);
+}
+
+ListRooms::Answer Decide(const ListRooms&, RowSet& rows, Time now) {
+  std::vector<RoomView> views;
+  for (const RoomId id : rows.Rooms()) views.push_back(ViewOf(*rows.Find(id), now));
+  return views;
+}
+
+ChangeRoom::Answer Decide(const ChangeRoom& command, RowSet& rows, Time now) {
+  auto room = FindBySlug(command.room, rows);
+  if (!room) return std::unexpected(room.error());
+  if (const auto refusal = CheckChange(*room, command.change)) return std::unexpected(*refusal);
+
+  // Past this line the command must succeed.
+  ApplyChange(*room, command.change, command.fresh_seed, now);
+  rows.Put(*room);
+  return ViewOf(*room, now);
+}
+
+ReadFunnel::Answer Decide(const ReadFunnel& command, RowSet& rows, Time now) {
+  const auto room = FindBySlug(command.room, rows);
+  if (!room) return std::unexpected(room.error());
+  const RoomFunnel* funnel = rows.FindFunnel(room->id);
+  FunnelView view{.room = WithoutSeed(*room), .funnel = {.room = room->id}};
+  if (funnel != nullptr) view.funnel = *funnel;
+  if (const auto rate = Measure(view.funnel.sales, now)) view.seats_per_minute = rate->PerMinute();
+  return view;
+}
+
+ReadDraw::Answer Decide(const ReadDraw& command, RowSet& rows, Time) {
+  const auto room = FindDrawn(command.room, rows);
+  if (!room) return std::unexpected(room.error());
+  const Room& shown = InLobby(*room) ? WithoutSeed(*room) : *room;
+  return DrawView{.room_slug = shown.slug,
+                  .opens_at = shown.opens_at,
+                  .draw = shown.draw,
+                  .entries = EntriesOf(shown)};
+}
+
+ReadDrawEntries::Answer Decide(const ReadDrawEntries& command, RowSet& rows, Time) {
+  const auto room = FindDrawn(command.room, rows);
+  if (!room) return std::unexpected(room.error());
+  if (InLobby(*room)) {
+    const bool scheduled = room->state == RoomState::kScheduled;
+    return std::unexpected(Refusal{.code = RefusalCode::kDrawPending,
+                                   .opens_at = scheduled ? room->opens_at : Time{}});
+  }
+  std::vector<DrawEntry> entries;
+  const std::int64_t last = std::min(room->draw.entries, command.after + command.limit);
+  for (std::int64_t entry = command.after + 1; entry <= last; ++entry) {
+    const Place place{room->draw.before.value + static_cast<std::uint64_t>(entry)};
+    entries.push_back({entry, rows.Find(TokenKey{room->id, place})->issued_at});
+  }
+  return entries;
+}
+
+}  // namespace onsale::domain::rules

@@ -1,0 +1,200 @@
+// Rooms: their policy and its change, claims, the entry rate, the estimate.
+#include "domain/admission.h"
+#include "domain/room_testing.h"
+
+namespace onsale::domain {
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+TEST_F(RoomTest, AnUnknownRoomIsRefusedToEverybody) {
+  EXPECT_EQ(sale_.Ask(ReadRoom{"vip"}).error().code, RefusalCode::kRoomUnknown);
+  EXPECT_EQ(sale_.Ask(ReadFunnel{"vip"}).error().code, RefusalCode::kRoomUnknown);
+  EXPECT_EQ(sale_.Ask(ReadDraw{"vip"}).error().code, RefusalCode::kRoomUnknown);
+  EXPECT_EQ(sale_.Ask(ReadDrawEntries{"vip", 0, 1}).error().code, RefusalCode::kRoomUnknown);
+  EXPECT_EQ(sale_.Ask(ChangeRoom{"vip", {}, {}}).error().code, RefusalCode::kRoomUnknown);
+}
+
+TEST_F(RoomTest, RoomsAreListedInOrder) {
+  const auto rooms = sale_.Ask(ListRooms{}).value();
+  ASSERT_EQ(rooms.size(), 2U);
+  EXPECT_EQ(rooms[0].room.slug, "main");
+  EXPECT_EQ(rooms[1].room.slug, "side");
+}
+
+// --- Claims ---
+
+TEST_F(RoomTest, AClaimIsDueToTheMicrosecond) {
+  Change({.claim_time = seconds(30)});
+  const TokenView kim = Issue("kim");
+  EXPECT_EQ(kim.claim_before, sale_.now + seconds(30));
+  EXPECT_EQ(kim.active_until, sale_.now + minutes(10));
+  const TokenView lee = Issue("lee");
+  sale_.now += seconds(30) - microseconds(1);
+  EXPECT_EQ(Read(kim.credential).status, TokenStatus::kActive);
+  sale_.now += microseconds(1);
+  EXPECT_EQ(Read(lee.credential).expiry_reason, ExpiryReason::kNoShow);
+}
+
+TEST_F(RoomTest, OnlyTheFirstCallClaims) {
+  Change({.claim_time = seconds(30)});
+  const Credential kim = Issue("kim").credential;
+  Read(kim);
+  const auto changes = sale_.rows.changes;
+  EXPECT_EQ(Read(kim).claim_before, std::nullopt);
+  EXPECT_EQ(sale_.rows.changes, changes);
+  EXPECT_EQ(Read(kim).active_until, sale_.now + minutes(10));
+}
+
+TEST_F(RoomTest, WithoutAClaimTimeACallChangesNothing) {
+  const Credential kim = Issue("kim").credential;
+  const auto changes = sale_.rows.changes;
+  Read(kim);
+  EXPECT_EQ(sale_.rows.changes, changes);
+}
+
+TEST_F(RoomTest, ACallThatIsRefusedClaimsAllTheSame) {
+  Change({.claim_time = seconds(30)});
+  const Credential kim = Issue("kim").credential;
+  EXPECT_FALSE(sale_.Ask(sale_.HoldCommand(kim, {99})).has_value());
+  WaitFor(minutes(1));
+  EXPECT_EQ(Read(kim).status, TokenStatus::kActive);
+}
+
+TEST_F(RoomTest, SomebodyElsesOldTokenClaimsNothing) {
+  Change({.claim_time = seconds(30)});
+  Credential old = Issue("kim").credential;
+  old.issued_at -= microseconds(1);
+  EXPECT_FALSE(sale_.Ask(ReadToken{old}).has_value());
+  WaitFor(seconds(30));
+  EXPECT_EQ(Funnel().no_shows, 1);
+}
+
+TEST_F(RoomTest, ANoShowFreesTheSlotForTheNext) {
+  Change({.capacity = 1, .claim_time = seconds(30)});
+  Issue("kim");
+  const Credential lee = Issue("lee").credential;
+  WaitFor(seconds(30));
+  EXPECT_EQ(Read(lee).status, TokenStatus::kActive);
+}
+
+TEST_F(RoomTest, AClaimTimeLongerThanTheTurnEndsWithIt) {
+  Change({.active_time = seconds(10), .claim_time = seconds(30)});
+  const TokenView kim = Issue("kim");
+  EXPECT_EQ(kim.claim_before, sale_.now + seconds(10));
+  EXPECT_EQ(kim.active_until, sale_.now + seconds(10));
+}
+
+TEST_F(RoomTest, AHoldAfterTheClaimLengthensTheTurnAsEver) {
+  Change({.claim_time = seconds(30)});
+  const Credential kim = Issue("kim").credential;
+  Read(kim);
+  WaitFor(minutes(9));
+  const Reservation held = sale_.Hold(kim, {1});
+  EXPECT_EQ(Read(kim).active_until, held.held_until);
+}
+
+// --- Entry rate ---
+
+TEST_F(RoomTest, TheEntryRateHoldsToTheMicrosecond) {
+  Change({.capacity = 100, .entry_per_minute = 60, .entry_burst = 1});
+  Issue("a");
+  const Credential b = Issue("b").credential;
+  WaitFor(seconds(1) - microseconds(1));
+  EXPECT_EQ(Read(b).status, TokenStatus::kWaiting);
+  WaitFor(microseconds(1));
+  EXPECT_EQ(Read(b).status, TokenStatus::kActive);
+}
+
+TEST_F(RoomTest, TheNextAdmissionIsDueWithoutAnybodyAsking) {
+  Change({.capacity = 100, .entry_per_minute = 60, .entry_burst = 1});
+  Issue("a");
+  EXPECT_EQ(NextRoomDue(MainRoom()), std::nullopt);
+  Issue("b");
+  EXPECT_EQ(NextRoomDue(MainRoom()), sale_.now + seconds(1));
+}
+
+TEST_F(RoomTest, ABurstComesBackOnlyToItsSize) {
+  Change({.capacity = 100, .entry_per_minute = 60, .entry_burst = 3});
+  WaitFor(minutes(10));
+  int active = 0;
+  for (const char* name : {"a", "b", "c", "d", "e"}) {
+    active += Issue(name).status == TokenStatus::kActive;
+  }
+  EXPECT_EQ(active, 3);
+}
+
+TEST_F(RoomTest, ARateThatDoesNotDivideAMinuteIsNeverExceeded) {
+  Change({.capacity = 1'000, .entry_per_minute = 7, .entry_burst = 1});
+  for (int i = 0; i < 20; ++i) Issue("u" + std::to_string(i));
+  const Time began = sale_.now;
+  while (Funnel().admitted < 8) WaitFor(*NextRoomDue(MainRoom()) - sale_.now);
+  // One at once; the seventh after it not within the same minute.
+  EXPECT_GE(sale_.now, began + minutes(1));
+  EXPECT_LE(sale_.now, began + minutes(1) + microseconds(7));
+}
+
+TEST_F(RoomTest, TheEstimateIsNotSoonerThanTheEntryRateAllows) {
+  Room room{.policy = {.entry_per_minute = 60}, .rate = {.start = sale_.now, .current = 6'000}};
+  room.entry_due = sale_.now + minutes(1);
+  EXPECT_GE(EstimateWait(room, 99, sale_.now + minutes(1)), seconds(99));
+  room.policy.entry_per_minute = 0;
+  EXPECT_LE(EstimateWait(room, 99, sale_.now + minutes(1)), seconds(2));
+}
+
+TEST_F(RoomTest, NobodyIsToldAWaitWhileNobodyIsAdmitted) {
+  Room room{.rate = {.start = sale_.now, .current = 60}};
+  EXPECT_NE(EstimateWait(room, 0, sale_.now + seconds(30)), std::nullopt);
+  room.sold_out = true;
+  EXPECT_EQ(EstimateWait(room, 0, sale_.now + seconds(30)), std::nullopt);
+  room.sold_out = false;
+  room.state = RoomState::kPaused;
+  EXPECT_EQ(EstimateWait(room, 0, sale_.now + seconds(30)), std::nullopt);
+}
+
+// --- Policy changes ---
+
+TEST_F(RoomTest, ALowerCapacityExpelsNobody) {
+  const Credential a = Issue("a").credential;
+  const Credential b = Issue("b").credential;
+  Change({.capacity = 1});
+  EXPECT_EQ(Read(a).status, TokenStatus::kActive);
+  EXPECT_EQ(Read(b).status, TokenStatus::kActive);
+}
+
+TEST_F(RoomTest, AHigherCapacityAdmitsAtOnce) {
+  Issue("a");
+  Issue("b");
+  const Credential c = Issue("c").credential;
+  Change({.capacity = 3});
+  EXPECT_EQ(Read(c).status, TokenStatus::kActive);
+}
+
+TEST_F(RoomTest, AChangeOfNothingIsNoChange) {
+  const RoomPolicy before = MainRoom().policy;
+  Change({});
+  EXPECT_EQ(MainRoom().policy, before);
+}
+
+TEST_F(RoomTest, APositionNeverGetsWorse) {
+  std::vector<Credential> line;
+  for (int i = 0; i < 10; ++i) line.push_back(Issue("u" + std::to_string(i)).credential);
+  std::int64_t last = Read(line[9]).ahead;
+  const auto check = [&] {
+    const TokenView view = Read(line[9]);
+    EXPECT_LE(view.ahead, last);
+    last = view.ahead;
+  };
+  Leave(line[4]), check();
+  Change({.capacity = 1}), check();
+  Issue("late"), check();
+  Change({.state = RoomState::kPaused}), check();
+  Leave(line[0]), check();
+  Change({.capacity = 4, .state = RoomState::kOpen}), check();
+  EXPECT_LT(last, 7);
+}
+
+}  // namespace
+}  // namespace onsale::domain

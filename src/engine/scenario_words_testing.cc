@@ -1,0 +1,210 @@
+#include "engine/scenario_words_testing.h"
+
+#include <gtest/gtest.h>
+
+#include <charconv>
+#include <sstream>
+
+namespace onsale::engine {
+
+using namespace domain;  // NOLINT: a script speaks of nothing else
+
+std::vector<std::string> Split(std::string_view text, char separator) {
+  std::vector<std::string> parts;
+  std::istringstream in{std::string(text)};
+  for (std::string part; std::getline(in, part, separator);) {
+    if (!part.empty()) parts.push_back(part);
+  }
+  return parts;
+}
+
+std::string Trim(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
+}
+
+std::int64_t Integer(std::string_view text) {
+  std::int64_t value = 0;
+  const auto end = text.data() + text.size();
+  EXPECT_EQ(std::from_chars(text.data(), end, value).ptr, end) << "not a number: " << text;
+  return value;
+}
+
+base::Duration Length(const std::string& text) {
+  if (text.ends_with("us")) return base::Duration(Integer(text.substr(0, text.size() - 2)));
+  return base::ParseDuration(text).value();
+}
+
+namespace {
+
+std::string Numbers(const std::vector<SeatNumber>& seats) {
+  std::string text;
+  for (const SeatNumber seat : seats)
+    text += (text.empty() ? "" : ",") + std::to_string(seat.value);
+  return text;
+}
+
+}  // namespace
+
+std::string Say(const Refusal& refusal) {
+  switch (refusal.code) {
+    case RefusalCode::kIdempotencyKeyReused:
+      return "idempotency-key-reused";
+    case RefusalCode::kTokenInvalid:
+      return "token-invalid";
+    case RefusalCode::kTokenWaiting:
+      return "token-waiting";
+    case RefusalCode::kTokenExpired:
+      return "token-expired";
+    case RefusalCode::kTokenWrongRoom:
+      return "token-wrong-room";
+    case RefusalCode::kRoomNotOpen:
+      return "room-not-open";
+    case RefusalCode::kRoomFull:
+      return "room-full";
+    case RefusalCode::kRoomUnknown:
+      return "room-not-found";
+    case RefusalCode::kRoomInUse:
+      return "room-in-use";
+    case RefusalCode::kDrawUnknown:
+      return "draw-not-found";
+    case RefusalCode::kDrawCommitted:
+      return "draw-committed";
+    case RefusalCode::kDrawPending:
+      return "draw-pending";
+    case RefusalCode::kShowNotOnSale:
+      return "not-on-sale";
+    case RefusalCode::kTurnEnding:
+      return "turn-ending";
+    case RefusalCode::kSeatUnknown:
+      return "seat-unknown " + Numbers(refusal.seats);
+    case RefusalCode::kTooManySeats:
+      return "too-many-seats " + std::to_string(refusal.limit);
+    case RefusalCode::kSeatUnavailable:
+      return "seat-unavailable " + Numbers(refusal.seats);
+    case RefusalCode::kReservationUnknown:
+      return "reservation-not-found";
+    case RefusalCode::kReservationPaid:
+      return "already-paid";
+    case RefusalCode::kReservationCancelled:
+      return "reservation-cancelled";
+    case RefusalCode::kHoldExpired:
+      return "hold-expired";
+    case RefusalCode::kBalanceInsufficient:
+      return "insufficient-balance " + std::to_string(refusal.balance.minor) + "/" +
+             std::to_string(refusal.amount.minor);
+    case RefusalCode::kBalanceLimit:
+      return "balance-limit";
+  }
+  return "?";
+}
+
+std::string Say(ReservationStatus status) {
+  switch (status) {
+    case ReservationStatus::kHeld:
+      return "HELD";
+    case ReservationStatus::kConfirmed:
+      return "CONFIRMED";
+    case ReservationStatus::kExpired:
+      return "EXPIRED";
+    case ReservationStatus::kCancelled:
+      return "CANCELLED";
+  }
+  return "?";
+}
+
+std::string Say(const TokenView& view) {
+  switch (view.status) {
+    case TokenStatus::kWaiting:
+      if (view.in_lobby) return "WAITING in the lobby";
+      return "WAITING " + std::to_string(view.ahead) + " ahead" +
+             (view.sold_out ? " sold-out" : "");
+    case TokenStatus::kActive:
+      return view.claim_before ? "ACTIVE unclaimed" : "ACTIVE";
+    case TokenStatus::kExpired:
+      break;
+  }
+  switch (view.expiry_reason) {
+    case ExpiryReason::kNone:
+      return "EXPIRED ?";
+    case ExpiryReason::kTimeUp:
+      return "EXPIRED TIME_UP";
+    case ExpiryReason::kLeft:
+      return "EXPIRED LEFT";
+    case ExpiryReason::kPaid:
+      return "EXPIRED PAID";
+    case ExpiryReason::kNoShow:
+      return "EXPIRED NO_SHOW";
+  }
+  return "?";
+}
+
+std::string Say(RoomState state) {
+  switch (state) {
+    case RoomState::kScheduled:
+      return "SCHEDULED";
+    case RoomState::kOpen:
+      return "OPEN";
+    case RoomState::kPaused:
+      return "PAUSED";
+    case RoomState::kClosed:
+      return "CLOSED";
+  }
+  return "?";
+}
+
+std::string Say(const RoomView& view) {
+  const Room& room = view.room;
+  return Say(room.state) + " " + std::to_string(room.active) + " active " +
+         std::to_string(room.waiting) + " waiting" + (room.sold_out ? " sold-out" : "");
+}
+
+std::string Say(const RoomFunnel& funnel) {
+  std::string text;
+  const auto add = [&text](std::int64_t count, const char* what) {
+    text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + what;
+  };
+  add(funnel.joined, "joined");
+  add(funnel.admitted, "admitted");
+  add(funnel.left_waiting, "left");
+  add(funnel.no_shows, "no-shows");
+  add(funnel.timed_out, "timed out");
+  add(funnel.holds, "holds");
+  add(funnel.payments, "paid");
+  add(funnel.seats_sold, "seats");
+  return text;
+}
+
+RoomChange ChangeIn(const std::vector<std::string>& words) {
+  RoomChange change;
+  for (const std::string& word : words) {
+    const auto parts = Split(word, '=');
+    if (parts.size() != 2) continue;
+    const std::string& value = parts[1];
+    if (parts[0] == "capacity") change.capacity = Integer(value);
+    if (parts[0] == "waiting") change.waiting_max = Integer(value);
+    if (parts[0] == "active") change.active_time = Length(value);
+    if (parts[0] == "hold") change.hold_time = Length(value);
+    if (parts[0] == "claim") change.claim_time = Length(value);
+    if (parts[0] == "mode") {
+      change.mode = value == "draw"   ? RoomMode::kDraw
+                    : value == "open" ? RoomMode::kOpen
+                                      : RoomMode::kFifo;
+    }
+    if (parts[0] == "entry") {
+      const auto numbers = Split(value, '/');
+      change.entry_per_minute = Integer(numbers.at(0));
+      change.entry_burst = Integer(numbers.at(1));
+    }
+  }
+  return change;
+}
+
+std::string Joined(const std::vector<std::string>& parts) {
+  std::string text;
+  for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
+  return text.empty() ? "none" : text;
+}
+
+}  // namespace onsale::engine

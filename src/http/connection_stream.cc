@@ -1,0 +1,69 @@
+// A connection whose answer is a stream of events.
+
+#include "http/connection.h"
+#include "http/stream_hub.h"
+
+namespace onsale::http {
+namespace {
+
+// What the kernel may hold for a listener who does not read: an event is small, and who is far
+// behind is better off with a fresh start.
+constexpr std::size_t kUnsentMax = 32 * 1024;
+
+}  // namespace
+
+void Connection::OpenStream(const Response& response) {
+  phase_ = Phase::kStreaming;
+  last_response_ = true;
+  // A client out of reach answers no heartbeat: it is not to hold a connection for a quarter of an
+  // hour, as the kernel would let it.
+  net::LimitUnsent(
+      socket_,
+      {.bytes = kUnsentMax,
+       .time = std::chrono::ceil<std::chrono::milliseconds>(context_.options.write_timeout)});
+  std::string head;
+  context_.writer.AppendHead(response, /*keep_alive=*/false, head);
+  head.append(RetryHint(hook_.tag()));
+  exchange_.reset();
+  buffer_.Release();
+  parser_.Reset();
+  stream_ = std::make_unique<StreamQueue>();
+  SendEvent(Share(std::move(head)));
+  if (phase_ == Phase::kStreaming) context_.streams.Open(hook_.tag(), *response.stream);
+  if (context_.draining) EndStream();
+  Resume();
+}
+
+void Connection::SendEvent(const SharedBytes& bytes) {
+  if (phase_ != Phase::kStreaming || stream_ending_) return;
+  const bool idle = stream_->empty();
+  if (!stream_->Push(bytes)) {
+    net::DropOnClose(socket_);
+    return Close();
+  }
+  if (idle) FlushStream();
+}
+
+void Connection::FlushStream() {
+  while (!stream_->empty()) {
+    const net::IoResult written = net::Write(socket_, stream_->front());
+    if (written.status == net::IoStatus::kWouldBlock) {
+      // The clock runs until everything is sent: a trickle does not wind it up again.
+      if (hook_.wait() != Wait::kWrite) context_.deadlines.Set(hook_, Wait::kWrite, context_.now);
+      return;
+    }
+    if (written.status != net::IoStatus::kDone) return Close();
+    stream_->Sent(written.bytes);
+  }
+  if (stream_ending_) return Linger();
+  context_.deadlines.Set(hook_, Wait::kHeartbeat, context_.now);
+}
+
+void Connection::EndStream() {
+  if (phase_ != Phase::kStreaming || stream_ending_) return;
+  stream_ending_ = true;
+  context_.streams.Leave(hook_.tag());
+  if (stream_->empty()) Linger();
+}
+
+}  // namespace onsale::http

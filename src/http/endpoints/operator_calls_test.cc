@@ -1,0 +1,42 @@
+#include "http/endpoints/endpoint_testing.h"
+
+namespace onsale::http {
+namespace {
+
+class OperatorCallsTest : public EndpointTest {
+ protected:
+  Response Finished(const store::AuditReport& report) {
+    return Checked(AuditEndpoint(), AuditEndpoint().FinishAudit(MakeCall({}), report));
+  }
+};
+
+TEST_F(OperatorCallsTest, AnAuditIsAskedOfTheStore) {
+  Call call = MakeCall({});
+  EXPECT_TRUE(std::holds_alternative<store::AuditQuery>(AuditEndpoint().Begin(call)));
+}
+
+TEST_F(OperatorCallsTest, AnAuditTakesNoParameters) {
+  EXPECT_EQ(Refused(AuditEndpoint(), {.query = "deep=1"}), "invalid-parameter deep");
+}
+
+TEST_F(OperatorCallsTest, AWholeSaleIsSaidToBeWhole) {
+  const Response response =
+      Finished({.batch = 9, .checks = {{.name = "a", .proves = "b", .checked = 3}}});
+  EXPECT_EQ(response.status, 200U);
+  EXPECT_EQ(response.body,
+            R"({"whole":true,"batch":9,"checks":[{"name":"a","proves":"b","checked":3,)"
+            R"("violations":0,"examples":[]}]})");
+  EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
+}
+
+TEST_F(OperatorCallsTest, ViolationsAreListedAndTheSaleIsNotWhole) {
+  const Response response = Finished(
+      {.checks = {{.name = "a"}, {.name = "b", .violations = 2, .examples = {"x \"y\"", "z"}}}});
+  EXPECT_EQ(response.body,
+            R"({"whole":false,"batch":0,"checks":[)"
+            R"({"name":"a","proves":"","checked":0,"violations":0,"examples":[]},)"
+            R"({"name":"b","proves":"","checked":0,"violations":2,"examples":["x \"y\"","z"]}]})");
+}
+
+}  // namespace
+}  // namespace onsale::http

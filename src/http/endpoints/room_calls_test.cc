@@ -1,0 +1,236 @@
+#include "http/endpoints/endpoint_testing.h"
+
+namespace onsale::http {
+namespace {
+
+using domain::ChangeRoom;
+using domain::ListRooms;
+using domain::ReadDraw;
+using domain::ReadDrawEntries;
+using domain::ReadFunnel;
+using domain::ReadRoom;
+using domain::RefusalCode;
+
+class RoomCallsTest : public EndpointTest {
+ protected:
+  domain::RoomView View() const {
+    domain::Room room{.id = domain::kMainRoom, .slug = "main"};
+    room.policy.entry_per_minute = 600;
+    room.policy.claim_time = std::chrono::seconds(30);
+    room.last_admitted = {1'200};
+    room.active = 90;
+    room.waiting = 8'000;
+    return {.room = room, .per_minute = 240};
+  }
+  domain::DrawView Pending() const {
+    return {.room_slug = "main",
+            .opens_at = now_,
+            .draw = {.commitment = base::Sha256Of("abc")},
+            .entries = 3};
+  }
+  domain::RoomChange Change(std::string_view body) {
+    return Asked<ChangeRoom>(ChangeRoomEndpoint(), {.body = body, .parameter = "main"}).change;
+  }
+};
+
+TEST_F(RoomCallsTest, ARoomIsReadByItsName) {
+  EXPECT_EQ(Asked<ReadRoom>(ReadRoomEndpoint(), {.parameter = "vip"}).room, "vip");
+}
+
+TEST_F(RoomCallsTest, WhatIsNoNameCostsTheEngineNothing) {
+  for (const std::string_view name : {"", "A", "-x", "a%20b", "a/b"}) {
+    EXPECT_EQ(Refused(ReadRoomEndpoint(), {.parameter = name}), "room-not-found") << name;
+    EXPECT_EQ(Refused(ReadDrawEndpoint(), {.parameter = name}), "room-not-found") << name;
+    EXPECT_EQ(Refused(ReadFunnelEndpoint(), {.parameter = name}), "room-not-found") << name;
+  }
+}
+
+TEST_F(RoomCallsTest, ARoomIsTheSameForEverybodyForASecond) {
+  const Response response = Finished<ReadRoom>(ReadRoomEndpoint(), {}, View());
+  EXPECT_EQ(response.body,
+            R"({"room":"main","state":"OPEN","mode":"FIFO","opensAt":null,"lastAdmitted":1200,)"
+            R"("admittedPerMinute":240,"waiting":8000,"active":90,"capacity":100,)"
+            R"("soldOut":false})");
+  EXPECT_TRUE(HasHeader(response, "Cache-Control: public, max-age=1"));
+}
+
+TEST_F(RoomCallsTest, AScheduledRoomSaysWhenItOpens) {
+  domain::RoomView view = View();
+  view.room.state = domain::RoomState::kScheduled;
+  view.room.opens_at = now_;
+  const std::string body = Finished<ReadRoom>(ReadRoomEndpoint(), {}, view).body;
+  EXPECT_NE(body.find(R"("state":"SCHEDULED","mode":"FIFO","opensAt":"2027-04-01T09:00:00.123Z")"),
+            std::string::npos);
+}
+
+TEST_F(RoomCallsTest, AnUnknownRoomIsNotFound) {
+  EXPECT_EQ(
+      Finished<ReadRoom>(ReadRoomEndpoint(), {}, domain::Refuse(RefusalCode::kRoomUnknown)).status,
+      404U);
+}
+
+TEST_F(RoomCallsTest, ADrawShowsItsSeedOnlyOnceItIsDrawn) {
+  const std::string digest = base::Sha256Of("abc").ToHex();
+  EXPECT_EQ(Finished<ReadDraw>(ReadDrawEndpoint(), {}, Pending()).body,
+            R"({"room":"main","opensAt":"2027-04-01T09:00:00.123Z","drawnAt":null,"entries":3,)"
+            R"("placesBefore":0,)"
+            R"("commitment":")" +
+                digest + R"(","seed":null,"listHash":null})");
+  domain::DrawView drawn = Pending();
+  drawn.draw.drawn_at = now_;
+  drawn.draw.seed = base::Sha256Of("seed");
+  const std::string body = Finished<ReadDraw>(ReadDrawEndpoint(), {}, drawn).body;
+  EXPECT_NE(body.find("\"seed\":\"" + base::Sha256Of("seed").ToHex()), std::string::npos);
+  EXPECT_NE(body.find("\"listHash\":\"" + std::string(64, '0')), std::string::npos);
+}
+
+TEST_F(RoomCallsTest, EntriesAreLinesOfText) {
+  const Response response =
+      Finished<ReadDrawEntries>(ReadDrawEntriesEndpoint(), {}, {{{1, now_}, {2, now_}}});
+  EXPECT_EQ(response.content_type, "text/plain; charset=utf-8");
+  EXPECT_EQ(response.body, "1 2027-04-01T09:00:00.123000Z\n2 2027-04-01T09:00:00.123000Z\n");
+}
+
+TEST_F(RoomCallsTest, EntriesAreReadInPages) {
+  const auto all = Asked<ReadDrawEntries>(ReadDrawEntriesEndpoint(), {.parameter = "main"});
+  EXPECT_EQ(all.after, 0);
+  EXPECT_EQ(all.limit, 10'000);
+  const auto page = Asked<ReadDrawEntries>(ReadDrawEntriesEndpoint(),
+                                           {.query = "after=100&limit=50", .parameter = "main"});
+  EXPECT_EQ(page.after, 100);
+  EXPECT_EQ(page.limit, 50);
+}
+
+TEST_F(RoomCallsTest, BadPagesAreRefused) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"limit=0", "limit"}, {"limit=10001", "limit"},      {"after=-1", "after"},
+      {"after=x", "after"}, {"after=4294967297", "after"}, {"page=1", "page"}};
+  for (const auto& [query, parameter] : cases) {
+    EXPECT_EQ(Refused(ReadDrawEntriesEndpoint(), {.query = query, .parameter = "main"}),
+              "invalid-parameter " + std::string(parameter))
+        << query;
+  }
+}
+
+TEST_F(RoomCallsTest, ADrawThatIsNotDrawnIsPending) {
+  EXPECT_EQ(Finished<ReadDrawEntries>(ReadDrawEntriesEndpoint(), {},
+                                      domain::Refuse(RefusalCode::kDrawPending))
+                .status,
+            409U);
+  EXPECT_EQ(
+      Finished<ReadDraw>(ReadDrawEndpoint(), {}, domain::Refuse(RefusalCode::kDrawUnknown)).status,
+      404U);
+}
+
+TEST_F(RoomCallsTest, TheOperatorSeesThePolicyToo) {
+  const Response response = Finished<ListRooms>(ListRoomsEndpoint(), {}, {{View()}});
+  EXPECT_NE(response.body.find(
+                R"("policy":{"mode":"FIFO","capacity":100,"waitingMax":1000000,)"
+                R"("activeTime":"10m","holdTime":"5m","claimTime":"30s","entryPerMinute":600,)"
+                R"("entryBurst":1}}]})"),
+            std::string::npos)
+      << response.body;
+  EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
+}
+
+TEST_F(RoomCallsTest, OnlyTheOperatorMayChangeARoomOrSeeItsNumbers) {
+  for (const Endpoint* const endpoint : {&ListRoomsEndpoint(), &OperatorReadRoomEndpoint(),
+                                         &ChangeRoomEndpoint(), &ReadFunnelEndpoint()}) {
+    EXPECT_EQ(endpoint->spec().needs, Needs::kOperatorKey) << endpoint->spec().operation_id;
+  }
+}
+
+TEST_F(RoomCallsTest, WhatIsAbsentStaysAsItIs) {
+  EXPECT_EQ(Change("{}"), domain::RoomChange{});
+  EXPECT_EQ(Change(R"({"capacity":7,"claimTime":"0s"})"),
+            (domain::RoomChange{.capacity = 7, .claim_time = domain::Duration{}}));
+}
+
+TEST_F(RoomCallsTest, EveryMemberOfAChangeIsRead) {
+  EXPECT_EQ(Change(R"({"capacity":1,"waitingMax":2,"entryPerMinute":3,"entryBurst":4,)"
+                   R"("activeTime":"5m","holdTime":"6s","claimTime":"7s","mode":"DRAW",)"
+                   R"("state":"SCHEDULED","opensAt":"2027-04-01T18:00:00.123+09:00"})"),
+            (domain::RoomChange{.capacity = 1,
+                                .waiting_max = 2,
+                                .active_time = std::chrono::minutes(5),
+                                .hold_time = std::chrono::seconds(6),
+                                .mode = domain::RoomMode::kDraw,
+                                .entry_per_minute = 3,
+                                .entry_burst = 4,
+                                .claim_time = std::chrono::seconds(7),
+                                .state = domain::RoomState::kScheduled,
+                                .opens_at = now_}));
+}
+
+TEST_F(RoomCallsTest, EveryChangeBringsASeedOfItsOwn) {
+  const Input input{.body = "{}", .parameter = "main"};
+  const auto seed = Asked<ChangeRoom>(ChangeRoomEndpoint(), input).fresh_seed;
+  EXPECT_FALSE(seed.IsNil());
+  EXPECT_NE(Asked<ChangeRoom>(ChangeRoomEndpoint(), input).fresh_seed, seed);
+}
+
+TEST_F(RoomCallsTest, BadChangesAreRefused) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"", "malformed-json"},
+      {"[]", "invalid-member "},
+      {R"({"capacity":0})", "invalid-member /capacity"},
+      {R"({"capacity":10000001})", "invalid-member /capacity"},
+      {R"({"capacity":null})", "invalid-member /capacity"},
+      {R"({"capacity":"7"})", "invalid-member /capacity"},
+      {R"({"waitingMax":-1})", "invalid-member /waitingMax"},
+      {R"({"entryPerMinute":600001})", "invalid-member /entryPerMinute"},
+      {R"({"entryBurst":0})", "invalid-member /entryBurst"},
+      {R"({"activeTime":"99ms"})", "invalid-member /activeTime"},
+      {R"({"activeTime":"8d"})", "invalid-member /activeTime"},
+      {R"({"holdTime":"5"})", "invalid-member /holdTime"},
+      {R"({"holdTime":300})", "invalid-member /holdTime"},
+      {R"({"claimTime":"2d"})", "invalid-member /claimTime"},
+      {R"({"mode":"draw"})", "invalid-member /mode"},
+      {R"({"state":"GONE"})", "invalid-member /state"},
+      {R"({"state":"SCHEDULED"})", "invalid-member /opensAt"},
+      {R"({"opensAt":"2027-04-01T18:00:00Z"})", "invalid-member /state"},
+      {R"({"state":"OPEN","opensAt":"2027-04-01T18:00:00Z"})", "invalid-member /state"},
+      {R"({"state":"SCHEDULED","opensAt":"tomorrow"})", "invalid-member /opensAt"},
+      {R"({"room":"other"})", "invalid-member /room"}};
+  for (const auto& [body, refused] : cases) {
+    EXPECT_EQ(Refused(ChangeRoomEndpoint(), {.body = body, .parameter = "main"}), refused) << body;
+  }
+}
+
+TEST_F(RoomCallsTest, ChangesThatCannotBeAreConflicts) {
+  for (const RefusalCode code : {RefusalCode::kRoomInUse, RefusalCode::kDrawCommitted}) {
+    EXPECT_EQ(Finished<ChangeRoom>(ChangeRoomEndpoint(), {}, domain::Refuse(code)).status, 409U);
+  }
+}
+
+TEST_F(RoomCallsTest, TheFunnelCountsAndAverages) {
+  domain::FunnelView view{.room = View().room,
+                          .funnel = {.joined = 9'300,
+                                     .admitted = 1'150,
+                                     .left_waiting = 4,
+                                     .left_waiting_time = std::chrono::seconds(10),
+                                     .holds = 3,
+                                     .payments = 2,
+                                     .seats_sold = 5,
+                                     .estimates = 2,
+                                     .estimate_error = std::chrono::seconds(28)},
+                          .seats_per_minute = 320};
+  EXPECT_EQ(Finished<ReadFunnel>(ReadFunnelEndpoint(), {}, view).body,
+            R"({"room":"main","joined":9300,"waiting":8000,"leftWaiting":4,)"
+            R"("leftWaitingMeanSeconds":2,"admitted":1150,"active":90,"noShows":0,)"
+            R"("leftActive":0,"timedOut":0,"holds":3,"paid":2,"paidPercentOfHolds":67,)"
+            R"("seatsSold":5,"seatsPerMinute":320,"estimates":2,)"
+            R"("estimateErrorMeanSeconds":14})");
+}
+
+TEST_F(RoomCallsTest, WhatWasNeverCountedHasNoMean) {
+  const std::string body =
+      Finished<ReadFunnel>(ReadFunnelEndpoint(), {}, {{.room = View().room}}).body;
+  for (const std::string_view name : {"leftWaitingMeanSeconds", "paidPercentOfHolds",
+                                      "seatsPerMinute", "estimateErrorMeanSeconds"}) {
+    EXPECT_NE(body.find('"' + std::string(name) + "\":null"), std::string::npos) << name;
+  }
+}
+
+}  // namespace
+}  // namespace onsale::http

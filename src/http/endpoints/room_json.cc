@@ -1,0 +1,137 @@
+#include "http/endpoints/room_json.h"
+
+#include <optional>
+
+#include "http/json_writer.h"
+#include "http/words.h"
+
+namespace onsale::http {
+namespace {
+
+using domain::Room;
+using domain::Time;
+
+void WriteNumber(JsonWriter& json, const std::optional<std::int64_t>& number) {
+  number ? json.Integer(*number) : json.Null();
+}
+
+void WriteTime(JsonWriter& json, Time time) {
+  time == Time{} ? json.Null() : json.String(base::FormatRfc3339(time));
+}
+
+void WriteRoom(JsonWriter& json, const domain::RoomView& view) {
+  const Room& room = view.room;
+  json.Key("room").String(room.slug);
+  json.Key("state").String(WordOf(room.state));
+  json.Key("mode").String(WordOf(room.policy.mode));
+  json.Key("opensAt");
+  WriteTime(json, room.state == domain::RoomState::kScheduled ? room.opens_at : Time{});
+  json.Key("lastAdmitted").Integer(static_cast<std::int64_t>(room.last_admitted.value));
+  json.Key("admittedPerMinute");
+  WriteNumber(json, view.per_minute);
+  json.Key("waiting").Integer(room.waiting);
+  json.Key("active").Integer(room.active);
+  json.Key("capacity").Integer(room.policy.capacity);
+  json.Key("soldOut").Bool(room.sold_out);
+}
+
+void WritePolicy(JsonWriter& json, const domain::RoomPolicy& policy) {
+  json.BeginObject();
+  json.Key("mode").String(WordOf(policy.mode));
+  json.Key("capacity").Integer(policy.capacity);
+  json.Key("waitingMax").Integer(policy.waiting_max);
+  json.Key("activeTime").String(base::FormatDuration(policy.active_time));
+  json.Key("holdTime").String(base::FormatDuration(policy.hold_time));
+  json.Key("claimTime").String(base::FormatDuration(policy.claim_time));
+  json.Key("entryPerMinute").Integer(policy.entry_per_minute);
+  json.Key("entryBurst").Integer(policy.entry_burst);
+  json.EndObject();
+}
+
+// The mean of so many, in seconds; nothing of none.
+std::optional<std::int64_t> MeanSeconds(domain::Duration sum, std::int64_t count) {
+  if (count == 0) return std::nullopt;
+  return std::chrono::round<std::chrono::seconds>(sum / count).count();
+}
+
+std::optional<std::int64_t> Percent(std::int64_t part, std::int64_t whole) {
+  if (whole == 0) return std::nullopt;
+  return (100 * part + whole / 2) / whole;
+}
+
+void WriteDigest(JsonWriter& json, const domain::Sha256Digest& digest) {
+  digest.IsNil() ? json.Null() : json.String(digest.ToHex());
+}
+
+}  // namespace
+
+std::string RoomJson(const domain::RoomView& view) {
+  std::string out;
+  JsonWriter json(out);
+  json.BeginObject();
+  WriteRoom(json, view);
+  json.EndObject();
+  return out;
+}
+
+void WriteOperatorRoom(JsonWriter& json, const domain::RoomView& view) {
+  json.BeginObject();
+  WriteRoom(json, view);
+  json.Key("policy");
+  WritePolicy(json, view.room.policy);
+  json.EndObject();
+}
+
+std::string FunnelJson(const domain::FunnelView& view) {
+  const domain::RoomFunnel& funnel = view.funnel;
+  std::string out;
+  JsonWriter json(out);
+  json.BeginObject();
+  json.Key("room").String(view.room.slug);
+  json.Key("joined").Integer(funnel.joined);
+  json.Key("waiting").Integer(view.room.waiting);
+  json.Key("leftWaiting").Integer(funnel.left_waiting);
+  json.Key("leftWaitingMeanSeconds");
+  WriteNumber(json, MeanSeconds(funnel.left_waiting_time, funnel.left_waiting));
+  json.Key("admitted").Integer(funnel.admitted);
+  json.Key("active").Integer(view.room.active);
+  json.Key("noShows").Integer(funnel.no_shows);
+  json.Key("leftActive").Integer(funnel.left_active);
+  json.Key("timedOut").Integer(funnel.timed_out);
+  json.Key("holds").Integer(funnel.holds);
+  json.Key("paid").Integer(funnel.payments);
+  json.Key("paidPercentOfHolds");
+  WriteNumber(json, Percent(funnel.payments, funnel.holds));
+  json.Key("seatsSold").Integer(funnel.seats_sold);
+  json.Key("seatsPerMinute");
+  WriteNumber(json, view.seats_per_minute);
+  json.Key("estimates").Integer(funnel.estimates);
+  json.Key("estimateErrorMeanSeconds");
+  WriteNumber(json, MeanSeconds(funnel.estimate_error, funnel.estimates));
+  json.EndObject();
+  return out;
+}
+
+std::string DrawJson(const domain::DrawView& view) {
+  const bool drawn = view.draw.drawn_at != Time{};
+  std::string out;
+  JsonWriter json(out);
+  json.BeginObject();
+  json.Key("room").String(view.room_slug);
+  json.Key("opensAt");
+  WriteTime(json, view.opens_at);
+  json.Key("drawnAt");
+  WriteTime(json, view.draw.drawn_at);
+  json.Key("entries").Integer(view.entries);
+  json.Key("placesBefore").Integer(static_cast<std::int64_t>(view.draw.before.value));
+  json.Key("commitment").String(view.draw.commitment.ToHex());
+  json.Key("seed");
+  WriteDigest(json, view.draw.seed);
+  // Of an empty list it is all zero.
+  json.Key("listHash");
+  drawn ? json.String(view.draw.list_hash.ToHex()) : json.Null();
+  json.EndObject();
+  return out;
+}
+
+}  // namespace onsale::http

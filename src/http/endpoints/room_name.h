@@ -1,0 +1,21 @@
+// The waiting room that a path names.
+#pragma once
+
+#include <expected>
+#include <string>
+
+#include "http/endpoint.h"
+#include "http/problem.h"
+
+namespace onsale::http {
+
+// A command C about that room. What cannot be a room's name costs the engine nothing.
+template <class C>
+std::expected<C, Response> NamedRoom(const Call& call) {
+  if (!base::IsSlug(call.parameters[0])) {
+    return std::unexpected(Problem(ProblemCode::kRoomNotFound, "No waiting room has this name."));
+  }
+  return C{.room = std::string(call.parameters[0])};
+}
+
+}  // namespace onsale::http

@@ -1,0 +1,33 @@
+#include "http/endpoints/command_endpoint.h"
+#include "http/endpoints/endpoints.h"
+#include "http/stream_response.h"
+
+namespace onsale::http {
+namespace {
+
+using domain::ReadToken;
+
+class TokenEventsCall final : public CommandEndpoint<ReadToken> {
+ public:
+  TokenEventsCall()
+      : CommandEndpoint({.method = Method::kGet,
+                         .path = "/v1/queue/tokens/me/events",
+                         .operation_id = "streamQueueToken",
+                         .needs = Needs::kQueueToken}) {}
+
+ private:
+  Asked Ask(Call& call) const override { return ReadToken{.caller = *call.caller.token}; }
+
+  Response Reply(const Call& call, const domain::TokenView& view) const override {
+    return StreamResponse({.caller = *call.caller.token, .what = TokenOpening{view}});
+  }
+};
+
+}  // namespace
+
+const Endpoint& TokenEventsEndpoint() {
+  static const TokenEventsCall endpoint;
+  return endpoint;
+}
+
+}  // namespace onsale::http

@@ -1,0 +1,32 @@
+#include "http/operator_key.h"
+
+#include <openssl/crypto.h>
+
+#include <algorithm>
+
+namespace onsale::http {
+namespace {
+
+char Lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+}  // namespace
+
+bool OperatorKey::Is(std::string_view key) const {
+  const base::Sha256Digest digest = base::Sha256Of(key);
+  return CRYPTO_memcmp(digest.bytes.data(), digest_.bytes.data(), digest.bytes.size()) == 0;
+}
+
+std::optional<std::string_view> ReadBearer(std::string_view authorization) {
+  constexpr std::string_view kScheme = "bearer ";
+  if (!std::ranges::equal(authorization.substr(0, kScheme.size()), kScheme, {}, Lower)) {
+    return std::nullopt;
+  }
+  std::string_view key = authorization.substr(kScheme.size());
+  while (key.starts_with(' ')) key.remove_prefix(1);
+  if (key.empty() || key.find(' ') != std::string_view::npos) return std::nullopt;
+  return key;
+}
+
+}  // namespace onsale::http

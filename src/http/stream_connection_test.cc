@@ -1,0 +1,211 @@
+// Streams through real sockets, over a store whose seats change when a test says so.
+
+#include <atomic>
+
+#include "http/endpoints/endpoint_testing.h"
+#include "http/raw_client_testing.h"
+#include "http/server.h"
+#include "http/stream_response.h"
+
+namespace onsale::http {
+namespace {
+
+using domain::SeatStatus;
+using std::chrono::milliseconds;
+
+constexpr std::string_view kEvents = "GET /events HTTP/1.1\r\nHost: a\r\n\r\n";
+// So many that a snapshot fits into no buffer of the kernel.
+constexpr std::size_t kSeats = 100'000;
+
+domain::CatalogPtr LargeCatalog() {
+  domain::CatalogRows rows;
+  rows.concerts = {{.id = {1}, .slug = "spring", .room = domain::kMainRoom}};
+  rows.charts = {{.id = {1}, .slug = "arena", .name = "Arena"}};
+  rows.shows = {{.id = {1}, .slug = "arena-1", .concert = {1}, .chart = {1}}};
+  for (std::uint32_t number = 1; number <= kSeats; ++number) {
+    rows.seats.push_back({.chart = {1}, .number = {number}});
+  }
+  return std::make_shared<const domain::Catalog>(std::move(rows));
+}
+
+// Knows what a hub asks about seats. The seat at index `version` is held, and no other.
+class SeatStore final : public store::Store {
+ public:
+  domain::SeatMapPtr Map() const {
+    std::vector<SeatStatus> statuses(kSeats, SeatStatus::kAvailable);
+    statuses[version] = SeatStatus::kHeld;
+    return std::make_shared<const domain::SeatMap>(
+        domain::SeatMap{.show = {1}, .version = version, .statuses = std::move(statuses)});
+  }
+
+  void Commit(std::vector<domain::Command> commands, store::CommitDone done) override {
+    store::Committed committed{.batch = 1, .now = {}, .outcomes = {}, .next_due = {}};
+    for (const domain::Command& command : commands) {
+      if (std::holds_alternative<domain::WatchSeats>(command)) {
+        committed.outcomes.emplace_back(domain::OutcomeFor<domain::WatchSeats>{Map()});
+      } else {
+        committed.outcomes.emplace_back(domain::OutcomeFor<domain::WatchToken>{
+            domain::TokenView{.status = domain::TokenStatus::kActive}});
+      }
+    }
+    done(std::move(committed));
+  }
+  std::size_t window() const override { return 1; }
+  void ReadLedger(store::LedgerQuery, store::LedgerDone done) override { done({}); }
+  void Audit(std::stop_token, store::AuditDone done) override { done({}); }
+  domain::CatalogPtr catalog() const override { return catalog_; }
+
+  std::atomic<std::uint64_t> version = 1;
+
+ private:
+  const domain::CatalogPtr catalog_ = LargeCatalog();
+};
+
+// GET begins a stream of the seats: for a client that has nothing yet, or the latest map.
+class EventsEndpoint final : public Endpoint {
+ public:
+  enum class From : std::uint8_t { kNothing, kLatest };
+  EventsEndpoint(const SeatStore& store, std::string_view path, From from)
+      : spec_{.method = Method::kGet, .path = path, .operation_id = "events"},
+        store_(store),
+        from_(from) {}
+  const Spec& spec() const override { return spec_; }
+  Step Begin(Call&) const override {
+    SeatsOpening opening{.catalog = store_.catalog(), .map = store_.Map(), .last_event = {}};
+    if (from_ == From::kLatest) opening.last_event = opening.map->version;
+    return StreamResponse({.caller = {}, .what = std::move(opening)});
+  }
+
+ private:
+  const Spec spec_;
+  const SeatStore& store_;
+  const From from_;
+};
+
+class StreamConnectionTest : public testing::Test {
+ protected:
+  void Start(ServerOptions options = {}) {
+    options.listen_port = 0;
+    auto started = Server::Start(options, {.engine = engine_,
+                                           .seal = seal_,
+                                           .clock = clock_,
+                                           .currency = "KRW",
+                                           .endpoints = endpoints_});
+    ASSERT_TRUE(started.has_value()) << started.error();
+    server_ = *std::move(started);
+  }
+  void AwaitConnections(std::size_t count) {
+    while (server_->connections() != count) std::this_thread::yield();
+  }
+  // Once this has come, the client listens.
+  static std::string Listen(RawClient& client) {
+    client.Send(kEvents);
+    return client.ReadUntil("retry: ");
+  }
+
+  base::ManualClock clock_{base::Time{std::chrono::seconds(784'111'777)}};
+  TokenSeal seal_{{1, 2, 3}};
+  SeatStore store_;
+  EventsEndpoint latest_{store_, "/events", EventsEndpoint::From::kLatest};
+  EventsEndpoint nothing_{store_, "/all", EventsEndpoint::From::kNothing};
+  const Endpoint* const endpoints_[2] = {&latest_, &nothing_};
+  engine::Engine engine_{store_, clock_, {}, [](const store::StoreError&) {}};
+  std::unique_ptr<Server> server_;
+};
+
+TEST_F(StreamConnectionTest, TheHeadIsThatOfAStream) {
+  Start();
+  RawClient client(server_->port());
+  const std::string head = Listen(client);
+  EXPECT_TRUE(head.starts_with("HTTP/1.1 200 OK\r\n"));
+  for (const char* const line :
+       {"\r\nContent-Type: text/event-stream\r\n", "\r\nCache-Control: no-store\r\n",
+        "\r\nX-Accel-Buffering: no\r\n", "\r\nConnection: close\r\n"}) {
+    EXPECT_NE(head.find(line), std::string::npos) << line;
+  }
+  EXPECT_EQ(head.find("Content-Length"), std::string::npos);
+}
+
+TEST_F(StreamConnectionTest, AHeadRequestGetsTheHeadAndNoStream) {
+  Start();
+  RawClient client(server_->port());
+  client.Send("HEAD /events HTTP/1.1\r\nHost: a\r\n\r\n");
+  const RawResponse response = client.Read(/*head_only=*/true);
+  EXPECT_TRUE(response.Has("Content-Type: text/event-stream"));
+  EXPECT_EQ(client.Ask("GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n").status, 404U);
+}
+
+TEST_F(StreamConnectionTest, ChangesComeByThemselves) {
+  Start();
+  RawClient client(server_->port());
+  Listen(client);
+  store_.version = 2;
+  EXPECT_NE(client.ReadUntil("\"HELD\":[3]").find("id: 2\nevent: seats\n"), std::string::npos);
+}
+
+TEST_F(StreamConnectionTest, ASnapshotLargerThanEveryBufferArrivesWhole) {
+  Start();
+  RawClient client(server_->port());
+  client.Send("GET /all HTTP/1.1\r\nHost: a\r\n\r\n");
+  const std::string all = client.ReadUntil("\"SOLD\":[]}}\n\n");
+  EXPECT_NE(all.find(",99999,100000],\"HELD\":[2]"), std::string::npos);
+}
+
+TEST_F(StreamConnectionTest, ASilentStreamHasAHeartbeat) {
+  Start({.stream_heartbeat = milliseconds(20)});
+  RawClient client(server_->port());
+  Listen(client);
+  EXPECT_NE(client.ReadUntil("\n:\n\n:\n\n").find(":\n\n"), std::string::npos);
+}
+
+TEST_F(StreamConnectionTest, WhatTheClientSendsIsNobodys) {
+  Start();
+  RawClient client(server_->port());
+  client.Send(std::string(kEvents) + std::string(kEvents));
+  client.ReadUntil("retry: ");
+  client.Send(std::string(100'000, 'x'));
+  store_.version = 2;
+  EXPECT_EQ(client.ReadUntil("\"HELD\":[3]").find("HTTP/1.1"), std::string::npos);
+}
+
+TEST_F(StreamConnectionTest, TheClientsEndEndsTheStream) {
+  Start();
+  RawClient client(server_->port());
+  Listen(client);
+  client.HalfClose();
+  AwaitConnections(0);
+}
+
+TEST_F(StreamConnectionTest, AResetEndsTheStreamAndNoOther) {
+  Start();
+  RawClient first(server_->port());
+  RawClient second(server_->port());
+  Listen(first);
+  Listen(second);
+  first.Reset();
+  AwaitConnections(1);
+  store_.version = 2;
+  EXPECT_NE(second.ReadUntil("\"HELD\":[3]").find("id: 2\n"), std::string::npos);
+}
+
+TEST_F(StreamConnectionTest, WhoDoesNotReadIsDroppedWhileOthersGoOn) {
+  Start({.write_timeout = milliseconds(100)});
+  RawClient stalled(server_->port(), RawClient::Reads::kSlowly);
+  RawClient other(server_->port());
+  stalled.Send("GET /all HTTP/1.1\r\nHost: a\r\n\r\n");
+  Listen(other);
+  AwaitConnections(1);
+  store_.version = 2;
+  EXPECT_NE(other.ReadUntil("\"HELD\":[3]").find("id: 2\n"), std::string::npos);
+}
+
+TEST_F(StreamConnectionTest, StoppingEndsStreamsWithoutWaitingForThem) {
+  Start({.linger_timeout = milliseconds(20), .drain_timeout = std::chrono::minutes(10)});
+  RawClient client(server_->port());
+  Listen(client);
+  server_->Stop();
+  EXPECT_TRUE(client.ReadToEnd().ends_with("\n\n"));
+}
+
+}  // namespace
+}  // namespace onsale::http

@@ -1,0 +1,56 @@
+// The events that one listener has not been able to take yet.
+//
+// Units:    bytes; those of an event count in full until its last one is sent.
+// Shape:    first in, first out, bounded by number and by bytes; one event always fits into an
+//           empty queue, however large. The bytes are shared with the other listeners.
+// Owner:    the connection.
+// Threads:  one.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "base/assert.h"
+#include "http/stream_event.h"
+
+namespace onsale::http {
+
+class StreamQueue {
+ public:
+  static constexpr std::size_t kEventsMax = 64;
+  static constexpr std::size_t kBytesMax = 256 * 1024;
+
+  // False if the listener is too far behind to be waited for; nothing is queued then.
+  [[nodiscard]] bool Push(SharedBytes bytes) {
+    const std::size_t size = bytes->size();
+    if (!events_.empty() && (events_.size() == kEventsMax || bytes_ + size > kBytesMax)) {
+      return false;
+    }
+    bytes_ += size;
+    events_.push_back(std::move(bytes));
+    return true;
+  }
+
+  bool empty() const { return events_.empty(); }
+  // What is to be sent next. Requires: not empty.
+  std::string_view front() const { return std::string_view(*events_.front()).substr(sent_); }
+  // The first `size` bytes of front() are sent.
+  void Sent(std::size_t size) {
+    sent_ += size;
+    ONSALE_ASSERT(sent_ <= events_.front()->size());
+    if (sent_ < events_.front()->size()) return;
+    bytes_ -= sent_;
+    sent_ = 0;
+    events_.erase(events_.begin());
+    // An idle stream keeps no memory for what it once had to queue.
+    if (events_.empty()) events_ = {};
+  }
+
+ private:
+  std::vector<SharedBytes> events_;
+  std::size_t bytes_ = 0;
+  std::size_t sent_ = 0;  // of the first event
+};
+
+}  // namespace onsale::http

@@ -1,0 +1,173 @@
+#include "net/socket.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <optional>
+
+namespace onsale::net {
+namespace {
+
+// Connections that may wait in the kernel; it cuts this to its own limit (net.core.somaxconn).
+constexpr int kBacklog = 4096;
+
+struct SocketAddress {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+};
+
+template <class Family>
+SocketAddress Store(const Family& family) {
+  SocketAddress address;
+  std::memcpy(&address.storage, &family, sizeof family);
+  address.size = sizeof family;
+  return address;
+}
+
+std::optional<SocketAddress> Parse(const Address& address) {
+  const std::string host = address.host == "localhost" ? "127.0.0.1" : address.host;
+  sockaddr_in v4{};
+  v4.sin_family = AF_INET;
+  v4.sin_port = htons(address.port);
+  if (::inet_pton(AF_INET, host.c_str(), &v4.sin_addr) == 1) return Store(v4);
+  sockaddr_in6 v6{};
+  v6.sin6_family = AF_INET6;
+  v6.sin6_port = htons(address.port);
+  if (::inet_pton(AF_INET6, host.c_str(), &v6.sin6_addr) == 1) return Store(v6);
+  return std::nullopt;
+}
+
+std::string Sentence(std::string_view what, const Address& address, int error) {
+  const bool v6 = address.host.find(':') != std::string::npos;
+  const std::string host = v6 ? "[" + address.host + "]" : address.host;
+  std::string reason = std::strerror(error);
+  if (!reason.empty() && reason.front() >= 'A' && reason.front() <= 'Z')
+    reason.front() += 'a' - 'A';
+  return std::string(what) + " " + host + ":" + std::to_string(address.port) + ": " + reason;
+}
+
+std::string NotAnAddress(const Address& address) {
+  return "'" + address.host + "' is not an IPv4 or IPv6 address";
+}
+
+bool Set(const Descriptor& socket, int level, int option, int value) {
+  return ::setsockopt(socket.get(), level, option, &value, sizeof value) == 0;
+}
+
+Descriptor NewSocket(const SocketAddress& address) {
+  return Descriptor(
+      ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+}
+
+bool WouldBlock(int error) {
+  return error == EAGAIN || error == EWOULDBLOCK;
+}
+
+}  // namespace
+
+IoResult Read(const Descriptor& socket, std::span<char> room) {
+  const ssize_t count = ::recv(socket.get(), room.data(), room.size(), 0);
+  if (count > 0) return {.bytes = static_cast<std::size_t>(count)};
+  if (count == 0) return {.status = IoStatus::kEnded};
+  return {.status = WouldBlock(errno) ? IoStatus::kWouldBlock : IoStatus::kBroken};
+}
+
+IoResult Write(const Descriptor& socket, std::string_view head, std::string_view body) {
+  std::array<iovec, 2> parts{iovec{const_cast<char*>(head.data()), head.size()},
+                             iovec{const_cast<char*>(body.data()), body.size()}};
+  msghdr message{};
+  message.msg_iov = parts.data();
+  message.msg_iovlen = body.empty() ? 1 : 2;
+  const ssize_t count = ::sendmsg(socket.get(), &message, MSG_NOSIGNAL);
+  if (count >= 0) return {.bytes = static_cast<std::size_t>(count)};
+  return {.status = WouldBlock(errno) ? IoStatus::kWouldBlock : IoStatus::kBroken};
+}
+
+std::expected<Descriptor, std::string> Listen(const Address& address) {
+  const auto where = Parse(address);
+  if (!where) return std::unexpected(NotAnAddress(address));
+  Descriptor socket = NewSocket(*where);
+  // Without SO_REUSEADDR the port stays taken for a minute after a restart, by connections that have
+  // ended. `::` means IPv4 clients, too, whatever the system's default is.
+  const bool v6 = where->storage.ss_family == AF_INET6;
+  const bool listens = socket.open() && Set(socket, SOL_SOCKET, SO_REUSEADDR, 1) &&
+                       (!v6 || Set(socket, IPPROTO_IPV6, IPV6_V6ONLY, 0)) &&
+                       ::bind(socket.get(), where->get(), where->size) == 0 &&
+                       ::listen(socket.get(), kBacklog) == 0;
+  if (!listens) return std::unexpected(Sentence("cannot listen on", address, errno));
+  return socket;
+}
+
+std::uint16_t PortOf(const Descriptor& socket) {
+  sockaddr_storage storage{};
+  socklen_t size = sizeof storage;
+  if (::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&storage), &size) != 0) return 0;
+  if (storage.ss_family == AF_INET) {
+    return ntohs(reinterpret_cast<const sockaddr_in*>(&storage)->sin_port);
+  }
+  return ntohs(reinterpret_cast<const sockaddr_in6*>(&storage)->sin6_port);
+}
+
+Accepted Accept(const Descriptor& listener) {
+  Descriptor socket(::accept4(listener.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+  if (socket.open()) {
+    const bool prompt = Set(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+    return {.status = prompt ? IoStatus::kDone : IoStatus::kBroken, .socket = std::move(socket)};
+  }
+  const int error = errno;
+  if (error == EAGAIN || error == EWOULDBLOCK) return {.status = IoStatus::kWouldBlock};
+  // What went wrong with the connection, not with accepting (accept(2), "Error handling").
+  if (error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM) {
+    return {.status = IoStatus::kEnded, .error = error};
+  }
+  return {.status = IoStatus::kBroken};
+}
+
+std::expected<Descriptor, std::string> Connect(const Address& address) {
+  const auto where = Parse(address);
+  if (!where) return std::unexpected(NotAnAddress(address));
+  Descriptor socket = NewSocket(*where);
+  const bool begun =
+      socket.open() && Set(socket, IPPROTO_TCP, TCP_NODELAY, 1) &&
+      (::connect(socket.get(), where->get(), where->size) == 0 || errno == EINPROGRESS);
+  if (!begun) return std::unexpected(Sentence("cannot connect to", address, errno));
+  return socket;
+}
+
+bool Connected(const Descriptor& socket) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  return ::getsockopt(socket.get(), SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error == 0;
+}
+
+bool ShutdownWrites(const Descriptor& socket) {
+  return ::shutdown(socket.get(), SHUT_WR) == 0;
+}
+
+void LimitUnsent(const Descriptor& socket, const UnsentLimit& limit) {
+  const int size = static_cast<int>(limit.bytes);
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+  const auto time = static_cast<unsigned>(limit.time.count());
+  ::setsockopt(socket.get(), IPPROTO_TCP, TCP_USER_TIMEOUT, &time, sizeof time);
+}
+
+void DropOnClose(const Descriptor& socket) {
+  const linger now{.l_onoff = 1, .l_linger = 0};
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_LINGER, &now, sizeof now);
+}
+
+std::size_t Available(const Descriptor& socket) {
+  int bytes = 0;
+  return ::ioctl(socket.get(), FIONREAD, &bytes) == 0 && bytes > 0 ? static_cast<std::size_t>(bytes)
+                                                                   : 0;
+}
+
+}  // namespace onsale::net

@@ -1,0 +1,127 @@
+// The waiting room: rule 5. What the order of admission is stands here and nowhere else in the
+// audit: `{turns}`, below.
+
+#include "store/audit.h"
+
+namespace onsale::store {
+namespace {
+
+constexpr AuditSql kChecks[] = {
+    {.name = "queue-order",
+     .proves = "Nobody WAITING was passed by: none has a place at or before the last one admitted.",
+     .count = "SELECT count(*) FROM queue_tokens WHERE status = 'WAITING'",
+     .violations = R"(
+SELECT 'place ' || place || ' of room ' || slug || ' is WAITING for turn ' || turn ||
+       ', and turn ' || last_admitted || ' was admitted'
+FROM {turns} AS t WHERE status = 'WAITING' AND turn <= last_admitted)"},
+    {.name = "admission-order",
+     .proves = "Nobody was admitted before somebody ahead of them.",
+     .count = "SELECT count(*) FROM queue_tokens WHERE activated_at IS NOT NULL",
+     .violations = R"(
+SELECT 'place ' || place || ' of room ' || slug || ' was admitted at ' || activated_at ||
+       ', place ' || place_before || ', whose turn comes before, only at ' || before
+FROM (SELECT slug, place, activated_at, lag(place) OVER admitted AS place_before,
+             lag(activated_at) OVER admitted AS before
+      FROM {turns} AS t WHERE activated_at IS NOT NULL
+      WINDOW admitted AS (PARTITION BY room_id ORDER BY turn)) AS x
+WHERE activated_at < before)"},
+    {.name = "admitted-last",
+     .proves = "Every room knows how far it has admitted: nobody's turn came beyond that.",
+     .count = "SELECT count(*) FROM queue_tokens WHERE activated_at IS NOT NULL",
+     .violations = R"(
+SELECT 'place ' || place || ' of room ' || slug || ' was admitted at turn ' || turn ||
+       ', the room says that turn ' || last_admitted || ' was the last'
+FROM {turns} AS t WHERE activated_at IS NOT NULL AND turn > last_admitted)"},
+    {.name = "draw-seeds",
+     .proves =
+         "Every draw was made with the seed to which the room was bound, and nothing was drawn "
+         "for places not yet given.",
+     .count = "SELECT count(*) FROM rooms WHERE draw_commitment IS NOT NULL",
+     .violations = R"(
+SELECT 'the draw of room ' || slug || ' does not fit its commitment' FROM rooms
+WHERE draw_commitment IS NOT NULL AND
+  (sha256(draw_seed) = draw_commitment AND draw_before + draw_entries <= last_place) IS NOT TRUE)"},
+    {.name = "queue-places",
+     .proves = "Every token stands in a room, at a place that the room has given.",
+     .count = "SELECT count(*) FROM queue_tokens",
+     .violations = R"(
+SELECT 'place ' || t.place || ' of room ' || t.room_id || ' is ' || t.status ||
+       coalesce('; the last one given is ' || r.last_place, '; there is no such room')
+FROM queue_tokens AS t LEFT JOIN rooms AS r ON r.id = t.room_id
+WHERE (t.place >= 1 AND t.place <= r.last_place) IS NOT TRUE)"},
+    {.name = "token-times",
+     .proves = "A WAITING token was not admitted, an ACTIVE one was, after it was issued, and an "
+               "EXPIRED one says why.",
+     .count = "SELECT count(*) FROM queue_tokens",
+     .violations = R"(
+SELECT 'place ' || place || ' of room ' || room_id || ' is ' || status || ' (' || expiry_reason ||
+       '), issued at ' || coalesce(CAST(issued_at AS TEXT), 'no time') || ', admitted at ' ||
+       coalesce(CAST(activated_at AS TEXT), 'no time')
+FROM queue_tokens
+WHERE (issued_at IS NOT NULL AND (activated_at IS NULL OR activated_at >= issued_at) AND CASE status
+  WHEN 'WAITING' THEN activated_at IS NULL AND expiry_reason = 'NONE'
+  WHEN 'ACTIVE' THEN activated_at IS NOT NULL AND active_until IS NOT NULL AND
+                     expiry_reason = 'NONE'
+  WHEN 'EXPIRED' THEN expiry_reason <> 'NONE'
+  END) IS NOT TRUE)"},
+    {.name = "room-counts",
+     .proves = "Every room counts its ACTIVE and its WAITING tokens right.",
+     .count = "SELECT count(*) FROM rooms",
+     .violations = R"(
+SELECT 'room ' || slug || ' counts ' || active || ' ACTIVE and ' || waiting ||
+       ' WAITING; there are ' || actives || ' and ' || waits
+FROM (SELECT r.slug, r.active, r.waiting,
+        (SELECT count(*) FROM queue_tokens AS t WHERE t.room_id = r.id AND t.status = 'ACTIVE')
+          AS actives,
+        (SELECT count(*) FROM queue_tokens AS t WHERE t.room_id = r.id AND t.status = 'WAITING')
+          AS waits
+      FROM rooms AS r) AS x
+WHERE active <> actives OR waiting <> waits)"},
+    {.name = "room-capacity",
+     .proves = "No room with a line has more ACTIVE tokens than its capacity.",
+     .count = "SELECT count(*) FROM rooms",
+     .violations =
+         "SELECT 'room ' || slug || ' has ' || active || ' ACTIVE, and a capacity of ' || "
+         "capacity FROM rooms WHERE active > capacity AND mode <> 'OPEN'"},
+    {.name = "one-place",
+     .proves =
+         "Every live token is the one place of its user in the room, and every place is a live "
+         "token.",
+     .count = "SELECT (SELECT count(*) FROM queue_tokens WHERE status <> 'EXPIRED') + "
+              "(SELECT count(*) FROM queue_places)",
+     .violations = R"(
+SELECT 'place ' || place || ' of room ' || room_id || ' is live, and not the one of ' || user_id
+FROM (SELECT room_id, user_id, place FROM queue_tokens WHERE status <> 'EXPIRED'
+      EXCEPT SELECT room_id, user_id, place FROM queue_places) AS unplaced
+UNION ALL
+SELECT user_id || ' stands at place ' || place || ' of room ' || room_id ||
+       ', which is no live token of theirs'
+FROM (SELECT room_id, user_id, place FROM queue_places
+      EXCEPT SELECT room_id, user_id, place FROM queue_tokens
+      WHERE status <> 'EXPIRED') AS placed)"},
+};
+
+}  // namespace
+
+// A turn is a place, but for those who took part in the room's draw: theirs is their rank by the
+// digest that docs/fair-draw.md describes. Places from before a draw are left out: an earlier draw
+// may have ordered them, and a room keeps its last one only.
+const char* const kAuditTurns = R"((
+SELECT t.room_id, t.place, t.status, t.activated_at, r.slug, r.last_admitted, t.place AS turn
+FROM queue_tokens AS t JOIN rooms AS r ON r.id = t.room_id
+WHERE r.draw_commitment IS NULL OR t.place > r.draw_before + r.draw_entries OR
+      (r.drawn_at IS NULL AND t.place > r.draw_before)
+UNION ALL
+SELECT t.room_id, t.place, t.status, t.activated_at, r.slug, r.last_admitted,
+  r.draw_before + row_number() OVER (PARTITION BY t.room_id ORDER BY
+    sha256(r.draw_seed || r.draw_list_hash || int8send(t.place - r.draw_before)), t.place) AS turn
+FROM queue_tokens AS t JOIN rooms AS r ON r.id = t.room_id
+WHERE r.drawn_at IS NOT NULL AND t.place > r.draw_before AND
+      t.place <= r.draw_before + r.draw_entries
+))";
+
+std::span<const AuditSql> QueueAudit() {
+  return kChecks;
+}
+
+}  // namespace onsale::store

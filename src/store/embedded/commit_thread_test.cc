@@ -1,0 +1,120 @@
+// Group commit: which batches share a frame, and when each of them is done.
+#include "store/embedded/commit_thread.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+
+#include "store/embedded/faulty_files_testing.h"
+
+namespace onsale::store {
+namespace {
+
+// A commit thread that stops after its first sync until the test lets it go on.
+class CommitThreadTest : public testing::Test {
+ protected:
+  void Start(const FaultyFiles::Faults& faults = {}) {
+    files_ = std::make_unique<FaultyFiles>(faults);
+    auto writer = JournalWriter::Open({files_.get(), "/journal"}, {}, 4096);
+    ASSERT_TRUE(writer.has_value());
+    thread_ = std::make_unique<CommitThread>(
+        std::move(*writer), [this](const JournalEnd& end, const domain::CatalogPtr&) {
+          frames_.push_back(end.last.batch);
+          first_synced_.set_value_at_most_once();
+          go_on_.wait();
+        });
+  }
+  void Push(const std::string& name, const std::string& rows) {
+    PendingCommit commit{.frame = rows.empty() ? std::string() : NewFrame() + rows};
+    commit.done = [this, name](auto result) {
+      done_ += name + (result ? std::to_string(result->batch) : "!") + " ";
+    };
+    thread_->Push(std::move(commit));
+  }
+  void PushAndAwaitSync(const std::string& name) {
+    Push(name, "rows");
+    first_synced_.Wait();
+  }
+  std::string Finish() {
+    release_.set_value();
+    thread_->Stop();
+    return done_;
+  }
+
+  class Once {
+   public:
+    void set_value_at_most_once() {
+      if (!std::exchange(set_, true)) promise_.set_value();
+    }
+    void Wait() { promise_.get_future().wait(); }
+
+   private:
+    bool set_ = false;
+    std::promise<void> promise_;
+  };
+
+  std::unique_ptr<FaultyFiles> files_;
+  std::promise<void> release_;
+  std::shared_future<void> go_on_ = release_.get_future().share();
+  Once first_synced_;
+  std::vector<std::uint64_t> frames_;  // the commit thread's, until it has ended
+  std::string done_;                   // likewise, once something was written
+  std::unique_ptr<CommitThread> thread_;
+};
+
+TEST_F(CommitThreadTest, WhatIsDecidedDuringASyncSharesTheNextFrame) {
+  Start();
+  PushAndAwaitSync("a");
+  Push("b", "more");
+  Push("c", "rows");
+  EXPECT_EQ(Finish(), "a1 b2 c2 ");
+  EXPECT_EQ(frames_, (std::vector<std::uint64_t>{1, 2}));
+}
+
+TEST_F(CommitThreadTest, AReadWithNothingBeforeItIsDoneAtOnce) {
+  Start();
+  Push("read", "");
+  EXPECT_EQ(done_, "read0 ");
+  Finish();
+}
+
+TEST_F(CommitThreadTest, AReadWaitsForTheFrameBeforeItAndNotForTheNext) {
+  Start();
+  PushAndAwaitSync("a");
+  Push("read", "");
+  EXPECT_EQ(done_, "");
+  Push("b", "rows");
+  EXPECT_EQ(Finish(), "a1 read1 b2 ");
+}
+
+TEST_F(CommitThreadTest, AReadBehindAChangeWaitsForItsFrame) {
+  Start();
+  PushAndAwaitSync("a");
+  Push("b", "rows");
+  Push("read", "");
+  EXPECT_EQ(Finish(), "a1 b2 read2 ");
+}
+
+TEST_F(CommitThreadTest, AfterAFailedSyncNothingIsDoneAnyMore) {
+  Start();
+  const std::uint64_t so_far = files_->operations();
+  thread_.reset();
+  Start({.fail_at = so_far + 1});  // the write works, its sync does not
+  Push("a", "rows");
+  Push("read", "");
+  release_.set_value();
+  EXPECT_FALSE(thread_->Stop());
+  EXPECT_EQ(done_, "a! read! ");
+}
+
+TEST_F(CommitThreadTest, AFrameHoldsTheRowsOfItsBatchesInTheirOrder) {
+  Start();
+  PushAndAwaitSync("a");
+  Push("b", "first");
+  Push("c", "second");
+  Finish();
+  EXPECT_NE(files_->BytesOf("/journal/00000001.log").find("firstsecond"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace onsale::store

@@ -1,0 +1,36 @@
+#include "store/embedded/spare_segment.h"
+
+#include <utility>
+
+namespace onsale::store {
+
+SpareSegment::~SpareSegment() {
+  if (auto unused = Take()) {
+    unused->file.reset();
+    // A start removes it, too.
+    static_cast<void>(place_.files->Remove(unused->path));
+  }
+}
+
+void SpareSegment::Prepare() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (ready_) return;
+  }
+  // A name of its own each time: the last one taken may not have been renamed yet.
+  const std::string path = place_.directory + "/spare" + std::to_string(++made_) + ".log.tmp";
+  auto file = CreateZeros(place_, path, bytes_);
+  if (!file) {
+    static_cast<void>(place_.files->Remove(path));
+    return;
+  }
+  const std::lock_guard lock(mutex_);
+  ready_ = Ready{.path = path, .file = std::move(*file), .bytes = bytes_};
+}
+
+std::optional<SpareSegment::Ready> SpareSegment::Take() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(ready_, std::nullopt);
+}
+
+}  // namespace onsale::store

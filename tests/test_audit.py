@@ -1,0 +1,236 @@
+"""The operator's door and the audit: through the API, and with `onsale audit`."""
+
+import contextlib
+import json
+import os
+import sqlite3
+
+import pytest
+
+from conftest import House
+from harness import server as servers
+from harness.client import Client
+
+AUDIT = "/v1/operator/audit"
+WHOLE, NOT_WHOLE, NOT_MADE = 0, 1, 2
+
+
+@pytest.fixture
+def key_file(tmp_path):
+    return servers.operator_key_file(tmp_path)
+
+
+@pytest.fixture
+def operated(open_house, key_file):
+    """A server of the test's own that knows the operator's key."""
+    return open_house("--operator-key-file", key_file)
+
+
+def bearer(key=servers.OPERATOR_KEY):
+    return {"Authorization": f"Bearer {key}"}
+
+
+def sell(house):
+    """A seat that is paid for and one that is held."""
+    buyer = house.buyer()
+    show, seats, price = house.fresh_seats(2)
+    buyer.charge(price)
+    paid = buyer.hold(show, seats[0]).json()["reservationId"]
+    assert buyer.pay(paid).status == 201
+    assert house.buyer().hold(show, seats[1]).status == 201
+
+
+def audit(*arguments):
+    return servers.run("audit", *arguments)
+
+
+def online(house, key_file, *arguments):
+    return audit("--url", house.server.url, "--operator-key-file", key_file, *arguments)
+
+
+def damage(data, sql):
+    with contextlib.closing(sqlite3.connect(data / "sale.db")) as database:
+        with database:
+            database.execute(sql)
+
+
+def test_without_a_key_operator_paths_are_unknown_ones(open_house):
+    house = open_house()
+    for answer in (house.client.get(AUDIT), house.client.get(AUDIT, headers=bearer()),
+                   house.client.get("/v1/operator/nothing"),
+                   Client(house.server.port).request("OPTIONS", AUDIT)):
+        assert (answer.status, answer.code) == (404, "not-found")
+        assert "www-authenticate" not in answer.headers
+
+
+@pytest.mark.parametrize("headers", [
+    {}, {"Authorization": ""}, {"Authorization": "Bearer"}, {"Authorization": "Bearer  "},
+    {"Authorization": "Basic b3BlcmF0b3I6a2V5"}, {"Authorization": servers.OPERATOR_KEY},
+    {"Authorization": f"Bearer {servers.OPERATOR_KEY} x"}])
+def test_a_missing_or_malformed_key_is_401(house, headers):
+    answer = house.client.get(AUDIT, headers=headers)
+    assert (answer.status, answer.code) == (401, "operator-key-required")
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("key", [servers.OPERATOR_KEY[:-1], servers.OPERATOR_KEY + "x",
+                                 servers.OPERATOR_KEY.upper(), "x"])
+def test_a_wrong_key_is_401(house, key):
+    answer = house.client.get(AUDIT, headers=bearer(key))
+    assert (answer.status, answer.code) == (401, "operator-key-invalid")
+    assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def test_a_whole_sale_is_whole_while_it_runs(operated):
+    sell(operated)
+    answer = operated.client.get(AUDIT, headers=bearer())
+    report = answer.json()
+    assert (answer.status, report["whole"]) == (200, True), report
+    assert [check["violations"] for check in report["checks"]] == [0] * len(report["checks"])
+    assert {check["name"] for check in report["checks"]} >= {
+        "seat-owners", "one-owner", "paid-and-confirmed", "wallet-balances", "ledger-sum",
+        "queue-order", "admission-order", "one-place", "show-seats"}
+
+
+def test_an_audit_holds_what_was_acknowledged_before_it(operated):
+    for paid in range(1, 4):
+        sell(operated)
+        commit = int(operated.buyer().charge(1).headers["onsale-commit"])
+        report = operated.client.get(AUDIT, headers=bearer()).json()
+        assert report["batch"] >= commit
+        checked = {check["name"]: check["checked"] for check in report["checks"]}
+        assert checked["paid-and-posted"] == 3 * paid + paid
+        assert report["whole"]
+
+
+def test_damage_under_a_running_sale_is_seen(operated):
+    sell(operated)
+    assert operated.client.get(AUDIT, headers=bearer()).json()["whole"]
+    damage(operated.server.data, "UPDATE wallets SET balance = balance + 1")
+    report = operated.client.get(AUDIT, headers=bearer()).json()
+    assert not report["whole"]
+    assert {check["name"] for check in report["checks"] if check["violations"]} == {
+        "wallet-balances", "ledger-sum"}
+
+
+def test_the_key_is_in_no_log(open_house, key_file):
+    operated = open_house("--operator-key-file", key_file, "--log-level", "debug")
+    operated.client.get(AUDIT, headers=bearer())
+    operated.client.get(AUDIT, headers=bearer("a-wrong-key-of-somebody"))
+    online(operated, key_file)
+    operated.server.terminate()
+    logged = operated.server.err + operated.server.out
+    assert AUDIT in logged
+    assert servers.OPERATOR_KEY not in logged
+    assert "a-wrong-key-of-somebody" not in logged
+
+
+@pytest.mark.parametrize("text, mode, sentence", [
+    ("short", 0o600, "16 to 256 characters"),
+    ("two words that are long enough", 0o600, "one line of visible ASCII"),
+    (servers.OPERATOR_KEY, 0o644, "chmod 600"), (None, 0, "cannot open it")])
+def test_a_bad_key_file_is_refused_at_the_start(tmp_path, text, mode, sentence):
+    file = tmp_path / "bad.key"
+    if text is not None:
+        file.write_text(text)
+        os.chmod(file, mode)
+    done = servers.run("serve", "--listen", "127.0.0.1:0", "--data", tmp_path / "data",
+                       "--operator-key-file", file)
+    assert done.returncode == 1
+    assert sentence in done.stderr and str(file) in done.stderr
+    assert text is None or text not in done.stderr
+
+
+def test_the_command_audits_a_directory(operated):
+    sell(operated)
+    operated.server.terminate()
+    done = audit("--data", operated.server.data)
+    assert done.returncode == WHOLE, done.stdout + done.stderr
+    assert done.stdout.splitlines()[-1].startswith("whole: ")
+
+
+def test_the_command_audits_what_a_killed_server_left(operated):
+    sell(operated)
+    operated.server.kill()
+    done = audit("--data", operated.server.data, "--json")
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["whole"]) == (WHOLE, True)
+    checked = {check["name"]: check["checked"] for check in report["checks"]}
+    assert checked["paid-and-posted"] == 3
+
+
+def test_a_directory_that_was_audited_starts_again(operated, start):
+    sell(operated)
+    operated.server.kill()
+    assert audit("--data", operated.server.data).returncode == WHOLE
+    again = House(start(data=operated.server.data))
+    assert again.client.get("/livez").status == 200
+
+
+def test_the_command_finds_damage_and_says_so(operated):
+    sell(operated)
+    operated.server.terminate()
+    damage(operated.server.data, "DELETE FROM payments")
+    done = audit("--data", operated.server.data)
+    assert done.returncode == NOT_WHOLE
+    assert "is CONFIRMED without its payment" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("NOT WHOLE: ")
+    report = json.loads(audit("--data", operated.server.data, "--json").stdout)
+    assert not report["whole"]
+
+
+def test_a_damaged_journal_is_not_whole(operated):
+    sell(operated)
+    operated.server.kill()
+    journal = operated.server.data / "journal/00000001.log"
+    bytes_before = bytearray(journal.read_bytes())
+    bytes_before[120] ^= 1
+    journal.write_bytes(bytes_before)
+    done = audit("--data", operated.server.data)
+    assert done.returncode == NOT_WHOLE
+    assert "00000001.log" in done.stderr
+
+
+def test_a_directory_in_use_is_not_audited(operated):
+    done = audit("--data", operated.server.data)
+    assert done.returncode == NOT_MADE
+    assert "in use" in done.stderr and "--url" in done.stderr
+    assert operated.client.get("/livez").status == 200
+
+
+def test_the_command_audits_a_running_server(operated, key_file):
+    sell(operated)
+    done = online(operated, key_file)
+    assert done.returncode == WHOLE, done.stdout + done.stderr
+    assert done.stdout.splitlines()[-1].startswith("whole: ")
+    assert json.loads(online(operated, key_file, "--json").stdout)["whole"]
+
+
+def test_the_command_finds_damage_under_a_running_server(operated, key_file):
+    sell(operated)
+    online(operated, key_file)
+    damage(operated.server.data, "UPDATE rooms SET active = active + 1")
+    done = online(operated, key_file)
+    assert done.returncode == NOT_WHOLE
+    assert "room-counts" in done.stdout
+
+
+def test_the_command_says_why_a_server_was_not_audited(operated, open_house, key_file, tmp_path):
+    other = servers.operator_key_file(tmp_path, "other.key", "another-operators-key")
+    wrong = audit("--url", operated.server.url, "--operator-key-file", other)
+    assert wrong.returncode == NOT_MADE and "another operator's key" in wrong.stderr
+    closed = online(open_house(data=tmp_path / "closed"), key_file)
+    assert closed.returncode == NOT_MADE and "start it with --operator-key-file" in closed.stderr
+    operated.server.terminate()
+    gone = online(operated, key_file)
+    assert gone.returncode == NOT_MADE and "is the server running there?" in gone.stderr
+
+
+def test_wrong_usage_of_the_command(tmp_path):
+    for arguments in ((), ("--data", tmp_path, "--url", "http://127.0.0.1:1"),
+                      ("--url", "http://127.0.0.1:1"), ("--data", tmp_path / "nowhere"),
+                      ("--deep",), ("--url", "ftp://x", "--operator-key-file", "x")):
+        done = audit(*arguments)
+        assert done.returncode == NOT_MADE, arguments
+        assert done.stderr and not done.stdout
+    assert not (tmp_path / "nowhere").exists()

@@ -1,0 +1,293 @@
+"""Event streams: what a client sees that follows, goes away, comes back, or stops reading."""
+
+import statistics
+import time
+
+import pytest
+
+from harness import poll
+from harness import server as servers
+from harness.events import SeatView, Stream
+
+KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
+
+
+@pytest.fixture
+def listen():
+    """Streams that are closed with the test: listen(house, target, buyer, ...)."""
+    open_streams = []
+
+    def start(house, target, buyer=None, token=None, **options):
+        token = buyer.token if buyer else token
+        stream = Stream(house.server.port, target, token, house.contract, **options)
+        open_streams.append(stream)
+        return stream
+
+    yield start
+    for stream in open_streams:
+        stream.close()
+
+
+@pytest.fixture
+def operated(open_house, tmp_path):
+    """A house with an operator: operated("--room-capacity", 1)."""
+    key_file = servers.operator_key_file(tmp_path)
+    return lambda *arguments, **options: open_house("--operator-key-file", key_file, *arguments,
+                                                    **options)
+
+
+def change(house, room, **members):
+    answer = house.client.request("PATCH", f"/v1/operator/rooms/{room}", members, headers=KEY)
+    assert answer.status == 200, answer
+
+
+def events_of(show):
+    return f"/v1/shows/{show}/seats/events"
+
+
+ME = "/v1/queue/tokens/me/events"
+
+
+def seats_now(buyer, show):
+    answer = buyer.seats(show, "?status=all").json()
+    return {seat["number"]: seat["status"] for seat in answer["seats"]}
+
+
+def follow(stream, view, expected):
+    """Takes events until the view is as expected."""
+    while view.status != expected:
+        event = stream.next()
+        assert event is not None, "the stream ended"
+        view.take(event)
+    return view
+
+
+# --- Before a stream begins ---
+
+def test_a_stream_needs_a_token(house):
+    for target in (ME, events_of(house.show)):
+        answer = house.client.get(target)
+        assert (answer.status, answer.code) == (400, "queue-token-required")
+        answer = house.client.get(target, token="forged")
+        assert (answer.status, answer.code) == (400, "queue-token-invalid")
+
+
+def test_an_unknown_show_has_no_stream(house):
+    answer = house.client.get(events_of("nothing"), token=house.buyer().token)
+    assert (answer.status, answer.code) == (404, "show-not-found")
+
+
+def test_who_waits_does_not_see_seats(open_house):
+    house = open_house("--room-capacity", 1)
+    show = house.show  # looked at by the first, who stays
+    answer = house.client.get(events_of(show), token=house.buyer().token)
+    assert (answer.status, answer.code) == (400, "queue-token-waiting")
+
+
+def test_a_query_is_refused(house):
+    buyer = house.buyer()
+    answer = house.client.get(ME + "?token=" + buyer.token, token=buyer.token)
+    assert (answer.status, answer.code) == (400, "invalid-parameter")
+
+
+def test_head_tells_the_type_and_begins_no_stream(house):
+    answer = house.client.request("HEAD", ME, token=house.buyer().token)
+    assert (answer.status, answer.body) == (200, b"")
+    assert answer.headers["content-type"] == "text/event-stream"
+
+
+def test_the_head_keeps_caches_and_proxies_out_of_the_way(house, listen):
+    head = listen(house, ME, house.buyer()).head
+    assert head.headers["cache-control"] == "no-store"
+    assert head.headers["x-accel-buffering"] == "no"
+    assert "content-length" not in head.headers
+
+
+# --- Seats ---
+
+def test_a_snapshot_and_what_changes_say_what_the_seats_say(house, listen):
+    buyer = house.buyer()
+    show, seats, price = house.fresh_seats(3)
+    stream = listen(house, events_of(show), house.buyer())
+    view = SeatView().take(stream.next())
+    assert view.status == seats_now(buyer, show)
+    held = buyer.hold(show, *seats).json()["reservationId"]
+    follow(stream, view, seats_now(buyer, show))
+    assert [view.status[seat] for seat in seats] == ["HELD"] * 3
+    buyer.cancel(held)
+    follow(stream, view, seats_now(buyer, show))
+    assert [view.status[seat] for seat in seats] == ["AVAILABLE"] * 3
+    held = buyer.hold(show, *seats).json()["reservationId"]
+    buyer.charge(price)
+    assert buyer.pay(held).status == 201
+    follow(stream, view, seats_now(house.buyer(), show))
+    assert [view.status[seat] for seat in seats] == ["SOLD"] * 3
+
+
+def test_everybody_sees_the_same_change(house, listen):
+    show, seats, _ = house.fresh_seats(1)
+    streams = [listen(house, events_of(show), house.buyer()) for _ in range(100)]
+    views = [SeatView().take(stream.next()) for stream in streams]
+    buyer = house.buyer()
+    buyer.hold(show, *seats)
+    now = seats_now(buyer, show)
+    for stream, view in zip(streams, views):
+        assert follow(stream, view, now).status == now
+
+
+# One thread, because the deltas that are kept are a thread's own.
+def test_who_comes_back_misses_nothing(open_house, listen):
+    house = open_house("--io-threads", 1, "--room-capacity", 100)
+    buyer = house.buyer()
+    show, seats, _ = house.fresh_seats(3)
+    stream = listen(house, events_of(show), buyer)
+    view = SeatView().take(stream.next())
+    buyer.hold(show, seats[0])
+    follow(stream, view, seats_now(buyer, show))
+    stream.close()
+    buyer.hold(show, seats[1])
+    again = listen(house, events_of(show), buyer, last_id=view.last_id)
+    first = again.next()
+    assert first.name == "seats"
+    follow(again, view.take(first), seats_now(buyer, show))
+    assert view.status[seats[1]] == "HELD"
+
+
+def test_who_comes_back_and_has_missed_nothing_hears_nothing_old(open_house, listen):
+    house = open_house("--io-threads", 1, "--room-capacity", 100)
+    buyer = house.buyer()
+    show, seats, _ = house.fresh_seats(1)
+    stream = listen(house, events_of(show), buyer)
+    view = SeatView().take(stream.next())
+    again = listen(house, events_of(show), buyer, last_id=view.last_id)
+    buyer.hold(show, *seats)
+    first = again.next()
+    assert (first.name, first.data["seats"]["HELD"]) == ("seats", seats)
+
+
+@pytest.mark.parametrize("last_id", [0, "nonsense", "99999999999999999999999", -1])
+def test_an_id_that_is_not_known_gets_a_snapshot(house, listen, last_id):
+    buyer = house.buyer()
+    show = house.show
+    event = listen(house, events_of(show), buyer, last_id=last_id).next()
+    assert event.name == "snapshot"
+    assert SeatView().take(event).status == seats_now(buyer, show)
+
+
+def test_who_stops_reading_is_dropped_while_others_go_on(open_house, listen):
+    house = open_house("--room-capacity", 1000, "--write-timeout", "500ms",
+                       catalogs=(servers.ARENA,))
+    buyer = house.buyer()
+    show = house.show
+    # The snapshot of an arena does not fit between a server and a client that does not read.
+    stalled = listen(house, events_of(show), house.buyer(), receive_buffer=1024)
+    other = listen(house, events_of(show), house.buyer())
+    view = SeatView().take(other.next())
+    poll.until("the stalled client is dropped", stalled.was_dropped)
+    seat = min(number for number, status in view.status.items() if status == "AVAILABLE")
+    buyer.hold(show, seat)
+    follow(other, view, seats_now(buyer, show))
+    assert view.status[seat] == "HELD"
+
+
+def test_with_the_turn_the_sight_of_the_seats_ends(house, listen):
+    buyer = house.buyer()
+    stream = listen(house, events_of(house.show), buyer)
+    assert stream.next().name == "snapshot"
+    buyer.leave()
+    assert stream.until("expired").data == {"expiredBecause": "LEFT"}
+    assert stream.next() is None
+
+
+# --- The own token ---
+
+def test_who_waits_is_told_their_position(open_house, listen):
+    house = open_house("--room-capacity", 1)
+    house.buyer()
+    second, third = house.buyer(), house.buyer()
+    stream = listen(house, ME, third)
+    assert stream.next().data["position"] == 2
+    second.leave()
+    assert stream.until("position").data["position"] == 1
+
+
+def test_admission_is_told_within_a_second(open_house, listen):
+    house = open_house("--room-capacity", 1)
+    inside, times = house.buyer(), []
+    for _ in range(5):
+        waiting = house.buyer()
+        stream = listen(house, ME, waiting)
+        assert stream.next().name == "position"
+        inside.leave()
+        left = time.monotonic()
+        assert stream.until("admitted").data["activeUntil"]
+        times.append(time.monotonic() - left)
+        stream.close()
+        inside = waiting
+    # The middle one: a machine that is busy elsewhere may be late once.
+    assert statistics.median(times) < 1.0
+
+
+def test_who_is_in_is_told_so_at_once(house, listen):
+    buyer = house.buyer()
+    event = listen(house, ME, buyer).next()
+    assert event.name == "admitted"
+    assert event.data["activeUntil"] == buyer.status().json()["activeUntil"]
+
+
+def test_the_end_of_a_turn_ends_the_stream(house, listen):
+    buyer = house.buyer()
+    stream = listen(house, ME, buyer)
+    assert stream.next().name == "admitted"
+    buyer.leave()
+    assert [(event.name, event.data) for event in stream.rest()] == [
+        ("expired", {"expiredBecause": "LEFT"})]
+
+
+def test_an_expired_token_is_told_why(house, listen):
+    buyer = house.buyer()
+    buyer.leave()
+    events = listen(house, ME, buyer).rest()
+    assert [event.name for event in events] == ["expired"]
+
+
+def test_listening_does_not_claim_a_turn(operated, listen):
+    house = operated("--room-capacity", 1)
+    change(house, "main", claimTime="2s")
+    inside, waiting = house.buyer(), house.buyer()
+    stream = listen(house, ME, waiting)
+    inside.leave()
+    assert stream.until("admitted").data["claimBefore"]
+    assert stream.until("expired").data == {"expiredBecause": "NO_SHOW"}
+
+
+def test_who_waits_hears_that_the_room_has_sold_out(operated, listen):
+    house = operated("--room-capacity", 3, catalogs=(servers.TWO_ROOMS,))
+    change(house, "side-room", capacity=3)
+    holders = [house.buyer(concert="side-concert") for _ in range(3)]
+    stream = listen(house, ME, house.buyer(concert="side-concert"))
+    held = [holder.hold("side-show", *seats).json()["reservationId"]
+            for holder, seats in zip(holders, ((1, 2, 3, 4), (5, 6, 7, 8), (9, 10)))]
+    assert stream.until("sold-out").data == {"soldOut": True}
+    holders[0].cancel(held[0])
+    assert stream.until("sold-out").data == {"soldOut": False}
+
+
+# --- The end ---
+
+def test_a_client_that_hangs_up_is_forgotten(open_house, listen):
+    house = open_house("--connections-max", 4)
+    buyer = house.buyer()
+    for _ in range(20):
+        stream = listen(house, ME, buyer)
+        assert stream.head.status == 200
+        stream.close()
+
+
+def test_stopping_the_server_ends_streams(open_house, listen):
+    house = open_house("--room-capacity", 100)
+    streams = [listen(house, target, house.buyer()) for target in (ME, events_of(house.show))]
+    for stream in streams:
+        stream.next()
+    assert house.server.terminate() == 0
+    assert [stream.rest() for stream in streams] == [[], []]

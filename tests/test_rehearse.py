@@ -1,0 +1,211 @@
+"""`onsale rehearse`: a crowd against a real server, and against one that lies."""
+
+import html.parser
+import json
+import signal
+import sqlite3
+import subprocess
+import time
+
+import pytest
+
+from harness import poll
+from harness import server as servers
+from harness.liar import Liar
+
+SHOWS = "reference-1,reference-2,reference-3"
+
+
+def rehearse(url, *arguments, seconds=180):
+    return servers.run("rehearse", "--url", url, *arguments, seconds=seconds)
+
+
+class Reader(html.parser.HTMLParser):
+    """Checks that elements are closed in order, and keeps their names and the text."""
+
+    def __init__(self):
+        super().__init__()
+        self.open = []
+        self.names = set()
+        self.text = ""
+
+    def handle_starttag(self, tag, _):
+        self.names.add(tag)
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, _):
+        self.names.add(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open and self.open.pop() == tag, f"</{tag}> closes something else"
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def read(page):
+    reader = Reader()
+    reader.feed(page.read_text())
+    assert reader.open == []
+    return reader
+
+
+@pytest.fixture
+def hall_server(start):
+    """Turns and holds are short, so that those who walk away do not keep the others waiting."""
+    return start("--room-capacity", 40, "--active-time", "6s", "--hold-time", "3s")
+
+
+def test_a_crowd_sells_the_hall_and_the_audit_agrees(hall_server, tmp_path):
+    report, figures = tmp_path / "report.html", tmp_path / "figures.json"
+    done = rehearse(hall_server.url, "--buyers", 200, "--arrive", "2s", "--speed", 20, "--show", SHOWS,
+                    "--seed", 5, "--report", report, "--json", figures, "--connections", 50)
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = json.loads(figures.read_text())
+    assert told["verdict"] in ("well", "strained")
+    assert sum(told["endings"].values()) == 200
+    assert told["seatsSold"] > 50
+    assert told["wrongAnswers"] == 0
+    checks = {check["question"]: check for check in told["audit"]}
+    assert set(checks) == {"purchases", "one-owner", "seat-map", "balances", "ledgers", "order",
+                           "positions"}
+    assert checks["purchases"]["checked"] == told["endings"]["bought"]
+    assert checks["one-owner"]["checked"] == told["seatsSold"]
+    assert checks["order"]["checked"] > 150
+    page = read(report)
+    assert "svg" in page.names and "script" not in page.names
+    assert f"{told['seatsSold']} seats" in page.text
+
+
+def test_the_same_seed_does_not_come_twice(hall_server):
+    few = ("--buyers", 3, "--arrive", "100ms", "--speed", 100, "--show", SHOWS, "--seed", 9)
+    assert rehearse(hall_server.url, *few).returncode in (0, 1)
+    again = rehearse(hall_server.url, *few)
+    assert again.returncode == 2
+    assert "choose another --seed" in again.stderr
+
+
+def test_a_server_that_dies_and_comes_back_loses_nothing(start, tmp_path):
+    figures = tmp_path / "figures.json"
+    policy = ("--room-capacity", 15, "--active-time", "8s", "--hold-time", "4s")
+    first = start(*policy)
+    process = subprocess.Popen([servers.binary(), "rehearse", "--url", first.url, "--buyers", "150",
+                                "--arrive", "6s", "--speed", "5", "--show", SHOWS, "--json", str(figures)],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    poll.until("somebody has paid", lambda: rows(first, "payments") > 5)
+    first.kill()
+    # Long enough for everybody who waits to ask in vain: they ask once a second.
+    back = time.monotonic() + 2
+    poll.until("two seconds are over", lambda: time.monotonic() > back)
+    start(*policy, data=first.data, listen=f"127.0.0.1:{first.port}")
+    out, err = process.communicate(timeout=180)
+    assert process.returncode == 0, out + err
+    told = json.loads(figures.read_text())
+    assert told["answersLost"] > 0
+    assert told["endings"]["bought"] > 5
+
+
+def test_ctrl_c_ends_early_with_a_report(start, tmp_path):
+    server = start("--room-capacity", 1)
+    report = tmp_path / "report.html"
+    process = subprocess.Popen([servers.binary(), "rehearse", "--url", server.url, "--buyers", "50",
+                                "--arrive", "1s", "--show", SHOWS, "--report", str(report),
+                                "--json", str(tmp_path / "figures.json"), "--time-limit", "5m"],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    poll.until("somebody waits", lambda: rows(server, "queue_tokens", "status = 'WAITING'") > 0)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 1, out + err
+    assert "stopped by hand" in out
+    assert "stopped by hand" in read(report).text
+
+
+def rows(server, table, where="1"):
+    with sqlite3.connect(f"file:{server.data}/sale.db?mode=ro", uri=True, timeout=10) as db:
+        return db.execute(f"SELECT count(*) FROM {table} WHERE {where}").fetchone()[0]
+
+
+def test_a_korean_report_is_korean(hall_server, tmp_path):
+    report = tmp_path / "report.html"
+    rehearse(hall_server.url, "--buyers", 5, "--arrive", "100ms", "--speed", 100, "--show", SHOWS,
+             "--language", "ko", "--report", report)
+    assert 'lang="ko"' in report.read_text()
+    assert "예행연습" in read(report).text
+
+
+@pytest.mark.parametrize("arguments, said", [
+    (("--url", "https://127.0.0.1:1", "--show", "a"), "--url takes"),
+    (("--url", "http://127.0.0.1:0", "--show", "a"), "--url takes"),
+    (("--url", "http://127.0.0.1:1", "--show", "A B"), "no show's id"),
+    (("--url", "http://127.0.0.1:1", "--show", "a", "--arrive", "soon"), "--arrive takes"),
+    (("--url", "http://127.0.0.1:1", "--show", "a", "--buyers", "0"), "--buyers"),
+    (("--url", "http://127.0.0.1:1", "--show", "a", "--report", "/nowhere/r.html"), "cannot write"),
+    (("--url", "http://127.0.0.1:1", "--show", "a", "--operator-key-file", "/nowhere"), "cannot read"),
+    (("--show", "a"), "--url"),
+])
+def test_wrong_usage_is_said(arguments, said):
+    done = servers.run("rehearse", *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_a_server_that_is_not_there_is_said():
+    done = rehearse("http://127.0.0.1:1", "--show", "a")
+    assert done.returncode == 2
+    assert "does not answer" in done.stderr
+
+
+def test_a_show_that_is_not_there_is_said(hall_server):
+    done = rehearse(hall_server.url, "--show", "no-such-show")
+    assert done.returncode == 2
+    assert "no show 'no-such-show'" in done.stderr
+
+
+# Servers that lie. The liar alone is honest, or the lies would prove nothing.
+
+def rehearse_liar(lie, tmp_path, *arguments):
+    figures = tmp_path / "figures.json"
+    with Liar(lie) as liar:
+        done = rehearse(liar.url, "--buyers", 12, "--arrive", "200ms", "--speed", 100, "--show", "liars-night",
+                        "--seed", 3, "--json", figures, "--time-limit", "60s", *arguments)
+        assert figures.exists(), done.stderr
+        told = json.loads(figures.read_text())
+        return done.returncode, {check["question"]: check["violations"] for check in told["audit"]}, told
+
+
+def test_the_liar_alone_is_honest(tmp_path):
+    status, violations, told = rehearse_liar(None, tmp_path)
+    assert status == 0, told
+    assert told["endings"]["bought"] >= 5
+    assert set(violations.values()) == {0}
+
+
+def test_waiting_for_a_connection_is_part_of_the_latency(tmp_path):
+    # One connection, a tenth of a second a token, and everybody wants one at once.
+    _, _, told = rehearse_liar("is-slow", tmp_path, "--connections", 1)
+    assert told["calls"]["token"]["p99_us"] > 600_000
+    assert told["calls"]["token"]["p50_us"] > 200_000
+
+
+@pytest.mark.parametrize("lie, question", [
+    ("sells-twice", "one-owner"),
+    ("forgets-a-purchase", "purchases"),
+    ("forgets-a-sold-seat", "seat-map"),
+    ("loses-money", "balances"),
+    ("forges-the-ledger", "ledgers"),
+    ("lets-the-last-in-first", "order"),
+    ("pushes-back", "positions"),
+])
+def test_a_lie_is_found(lie, question, tmp_path):
+    status, violations, told = rehearse_liar(lie, tmp_path)
+    assert status == 1
+    assert violations[question] > 0, told["audit"]
+    assert told["verdict"] == "broken"
+
+
+@pytest.mark.parametrize("lie", ["answers-nonsense", "holds-other-seats"])
+def test_an_answer_that_no_honest_server_gives_is_enough(lie, tmp_path):
+    status, _, told = rehearse_liar(lie, tmp_path)
+    assert status == 1
+    assert told["wrongAnswers"] > 0

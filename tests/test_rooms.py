@@ -1,0 +1,302 @@
+"""Waiting rooms: what anybody sees, what the operator changes, and the draw that anybody can verify."""
+
+import datetime
+import json
+import re
+import time
+
+import pytest
+
+from harness import poll
+from harness import server as servers
+from harness.buyer import Buyer
+
+FAIR_DRAW = servers.ROOT / "docs/fair-draw.md"
+KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
+
+
+@pytest.fixture
+def rooms(open_house, tmp_path):
+    """A house with an operator: rooms("--room-capacity", 1)."""
+    key_file = servers.operator_key_file(tmp_path)
+    return lambda *arguments, **options: open_house("--operator-key-file", key_file, *arguments,
+                                                    **options)
+
+
+def change(house, room="main", **members):
+    return house.client.request("PATCH", f"/v1/operator/rooms/{room}", members, headers=KEY)
+
+
+def room_of(house, room="main"):
+    return house.client.get(f"/v1/rooms/{room}").json()
+
+
+def funnel_of(house, room="main"):
+    return house.client.get(f"/v1/operator/rooms/{room}/funnel", headers=KEY).json()
+
+
+def in_seconds(seconds):
+    now = datetime.datetime.now(datetime.timezone.utc)
+    return (now + datetime.timedelta(seconds=seconds)).isoformat(timespec="milliseconds")
+
+
+def test_a_room_is_public_and_may_be_cached_for_a_second(house):
+    answer = house.client.get("/v1/rooms/main")
+    assert answer.status == 200
+    assert answer.headers["cache-control"] == "public, max-age=1"
+    assert answer.json()["state"] == "OPEN"
+
+
+def test_an_unknown_room_is_not_found(house):
+    for path in ("/v1/rooms/vip", "/v1/rooms/vip/draw", "/v1/rooms/vip/draw/entries"):
+        answer = house.client.get(path)
+        assert (answer.status, answer.code) == (404, "room-not-found"), path
+    answer = change(house, room="vip", capacity=1)
+    assert (answer.status, answer.code) == (404, "room-not-found")
+
+
+def test_a_room_without_a_draw_has_none(house):
+    for path in ("/v1/rooms/main/draw", "/v1/rooms/main/draw/entries"):
+        answer = house.client.get(path)
+        assert (answer.status, answer.code) == (404, "draw-not-found"), path
+
+
+def test_only_the_operator_may_change_a_room(house):
+    answer = house.client.request("PATCH", "/v1/operator/rooms/main", {"capacity": 1})
+    assert (answer.status, answer.code) == (401, "operator-key-required")
+    answer = house.client.get("/v1/operator/rooms", headers={"Authorization": "Bearer guess"})
+    assert (answer.status, answer.code) == (401, "operator-key-invalid")
+
+
+def test_the_operator_sees_every_room_with_its_policy(house):
+    answer = house.client.get("/v1/operator/rooms", headers=KEY).json()
+    assert [room["room"] for room in answer["rooms"]] == ["main"]
+    assert answer["rooms"][0]["policy"]["activeTime"] == "10m"
+
+
+def test_a_changed_policy_is_in_force_from_the_next_admission(rooms):
+    house = rooms("--room-capacity", 1)
+    first, second = house.buyer(), house.buyer()
+    assert second.status().json()["status"] == "WAITING"
+    assert change(house, capacity=2).json()["policy"]["capacity"] == 2
+    assert second.status().json()["status"] == "ACTIVE"
+    change(house, capacity=1)
+    assert first.status().json()["status"] == "ACTIVE"
+
+
+def test_a_changed_policy_outlasts_a_restart(rooms, tmp_path):
+    house = rooms("--room-capacity", 1, data=tmp_path / "data")
+    change(house, capacity=7, claimTime="45s")
+    house.server.kill()
+    again = rooms("--room-capacity", 1, data=tmp_path / "data")
+    policy = again.client.get("/v1/operator/rooms/main", headers=KEY).json()["policy"]
+    assert (policy["capacity"], policy["claimTime"]) == (7, "45s")
+
+
+def test_a_slot_that_is_left_goes_on_without_anybody_asking(rooms):
+    house = rooms("--room-capacity", 1)
+    first, second = house.buyer(), house.buyer()
+    first.leave()
+    assert room_of(house)["lastAdmitted"] == second.status().json()["place"]
+
+
+def test_a_no_show_gives_the_slot_to_the_next_by_itself(rooms):
+    house = rooms("--room-capacity", 1, "--claim-time", "1s")
+    first, second = house.buyer(), house.buyer()
+    poll.until("the next is admitted", lambda: room_of(house)["lastAdmitted"] == 2, seconds=10)
+    token = first.status().json()
+    assert (token["status"], token["expiredBecause"]) == ("EXPIRED", "NO_SHOW")
+    assert second.status().json()["status"] == "ACTIVE"
+    assert funnel_of(house)["noShows"] >= 1
+
+
+def test_an_unclaimed_token_says_by_when(rooms):
+    house = rooms("--claim-time", "30s")
+    buyer = Buyer(house.client)
+    assert buyer.join().json()["claimBefore"] is not None
+    assert buyer.status().json()["claimBefore"] is None
+
+
+def test_the_entry_rate_lets_people_in_by_itself(rooms):
+    house = rooms("--entry-per-minute", 60)
+    buyers = [house.buyer() for _ in range(3)]
+    assert buyers[2].status().json()["status"] == "WAITING"
+    began = time.monotonic()
+    poll.until("all are in", lambda: room_of(house)["lastAdmitted"] == 3, seconds=20)
+    assert time.monotonic() - began < 10
+
+
+def test_paused_people_wait_and_closed_nobody_comes(rooms):
+    house = rooms()
+    change(house, state="PAUSED")
+    waiting = house.buyer()
+    assert waiting.status().json()["status"] == "WAITING"
+    change(house, state="CLOSED")
+    assert Buyer(house.client).join().code == "room-not-open"
+    change(house, state="OPEN")
+    assert waiting.status().json()["status"] == "ACTIVE"
+
+
+def test_a_sold_out_room_says_so_and_reopens(rooms):
+    house = rooms("--room-capacity", 3, catalogs=(servers.TWO_ROOMS,))
+    change(house, room="side-room", capacity=3)
+    holders = [house.buyer(concert="side-concert") for _ in range(3)]
+    waiting = house.buyer(concert="side-concert")
+    for holder, seats in zip(holders, ((1, 2, 3, 4), (5, 6, 7, 8), (9, 10))):
+        assert holder.hold("side-show", *seats).status == 201
+    assert waiting.status().json()["soldOut"] is True
+    assert room_of(house, "side-room")["soldOut"] is True
+    holders[0].leave()
+    token = waiting.status().json()
+    assert (token["status"], token["soldOut"]) == ("ACTIVE", False)
+
+
+def test_a_scheduled_room_opens_by_itself(rooms):
+    house = rooms()
+    assert change(house, state="SCHEDULED", opensAt=in_seconds(2)).json()["state"] == "SCHEDULED"
+    refused = Buyer(house.client).join()
+    assert (refused.status, refused.code) == (409, "room-not-open")
+    assert refused.json()["opensAt"] == room_of(house)["opensAt"]
+    poll.until("the room opens", lambda: room_of(house)["state"] == "OPEN", seconds=10)
+    assert Buyer(house.client).join().json()["status"] == "ACTIVE"
+
+
+def test_a_mode_without_a_line_takes_everybody(rooms):
+    house = rooms("--room-capacity", 1)
+    change(house, mode="OPEN")
+    assert [house.buyer().status().json()["status"] for _ in range(5)] == ["ACTIVE"] * 5
+
+
+def test_the_funnel_follows_a_buyer(rooms):
+    house = rooms()
+    show, seats, price = house.fresh_seats(2)
+    before = funnel_of(house)
+    buyer = house.buyer()
+    buyer.charge(price)
+    buyer.pay(buyer.hold(show, *seats).json()["reservationId"])
+    after = funnel_of(house)
+    assert {name: after[name] - before[name]
+            for name in ("joined", "admitted", "holds", "paid", "seatsSold")} == {
+                "joined": 1, "admitted": 1, "holds": 1, "paid": 1, "seatsSold": 2}
+
+
+# The draw.
+
+@pytest.fixture
+def drawn(rooms):
+    """A house whose main room was drawn among 25 people: (house, buyers, the draw before it)."""
+    house = rooms("--room-capacity", 3)
+    change(house, mode="DRAW", state="SCHEDULED", opensAt=in_seconds(3600))
+    before = house.client.get("/v1/rooms/main/draw").json()
+    buyers = [house.buyer() for _ in range(25)]
+    lobby = buyers[0].status().json()
+    assert (lobby["status"], lobby["position"], lobby["place"]) == ("WAITING", None, None)
+    assert house.client.get("/v1/rooms/main/draw/entries").code == "draw-pending"
+    buyers[4].leave()
+    change(house, state="SCHEDULED", opensAt=in_seconds(1))
+    poll.until("the room opens", lambda: room_of(house)["state"] == "OPEN", seconds=10)
+    return house, buyers, before
+
+
+def published(house, folder):
+    draw, entries = folder / "draw.json", folder / "entries.txt"
+    draw.write_bytes(house.client.get("/v1/rooms/main/draw").body)
+    pages = [house.client.get(f"/v1/rooms/main/draw/entries?after={after}&limit=10").body
+             for after in (0, 10, 20)]
+    entries.write_bytes(b"".join(pages))
+    return draw, entries
+
+
+def verify(draw, entries, *more):
+    return servers.run("verify-draw", "--draw", draw, "--entries", entries, *more)
+
+
+def test_the_draw_is_the_one_committed_to(drawn, tmp_path):
+    house, buyers, before = drawn
+    assert before["seed"] is None and before["listHash"] is None
+    draw, entries = published(house, tmp_path)
+    assert json.loads(draw.read_text())["commitment"] == before["commitment"]
+    assert verify(draw, entries).returncode == 0
+
+
+def test_everybody_stands_where_the_published_files_say(drawn, tmp_path):
+    house, buyers, _ = drawn
+    draw, entries = published(house, tmp_path)
+    order = [int(line) for line in verify(draw, entries, "--order").stdout.split()]
+    assert sorted(order) == list(range(1, 26))
+    for buyer in buyers[:4] + buyers[5:]:
+        token = buyer.status().json()
+        assert order[token["place"] - 1] == token["drawEntry"]
+
+
+def test_who_comes_first_in_the_order_is_in(drawn, tmp_path):
+    house, buyers, _ = drawn
+    draw, entries = published(house, tmp_path)
+    order = [int(line) for line in verify(draw, entries, "--order").stdout.split()]
+    present = [entry for entry in order if entry != 5]  # the fifth left the lobby
+    statuses = [buyers[entry - 1].status().json()["status"] for entry in present]
+    assert statuses == ["ACTIVE"] * 3 + ["WAITING"] * 21
+
+
+def test_everybody_finds_their_own_line(drawn, tmp_path):
+    house, buyers, _ = drawn
+    lines = published(house, tmp_path)[1].read_text().splitlines()
+    token = buyers[7].status().json()
+    number, issued_at = lines[token["drawEntry"] - 1].split(" ")
+    assert int(number) == token["drawEntry"]
+    assert issued_at.startswith(token["issuedAt"].rstrip("Z"))
+
+
+def test_one_entry_is_told_its_place(drawn, tmp_path):
+    house, buyers, _ = drawn
+    place = buyers[16].status().json()["place"]
+    said = verify(*published(house, tmp_path), "--entry", 17).stdout
+    assert f"entry 17 is number {place} of 25" in said
+
+
+def test_the_program_in_the_document_agrees(drawn, tmp_path, monkeypatch, capsys):
+    house, _, _ = drawn
+    order = verify(*published(house, tmp_path), "--order").stdout.split()
+    program = re.search(r"    import hashlib.*?\n\n", FAIR_DRAW.read_text() + "\n\n", re.S).group(0)
+    monkeypatch.chdir(tmp_path)
+    exec("\n".join(line[4:] for line in program.splitlines()), {})
+    assert order[int(capsys.readouterr().out) - 1] == "17"
+
+
+def test_what_was_altered_is_found_out(drawn, tmp_path):
+    house, _, _ = drawn
+    draw, entries = published(house, tmp_path)
+    text, facts = entries.read_text(), json.loads(draw.read_text())
+    entries.write_text(text.replace("Z\n", "z\n", 1))
+    assert verify(draw, entries).returncode == 1
+    entries.write_text("".join(text.splitlines(True)[:-1]))
+    assert verify(draw, entries).returncode == 1
+    entries.write_text(text)
+    draw.write_text(json.dumps({**facts, "seed": facts["commitment"]}))
+    assert verify(draw, entries).returncode == 1
+
+
+def test_files_that_are_none_are_named(tmp_path):
+    missing = verify(tmp_path / "no.json", tmp_path / "no.txt")
+    assert missing.returncode == 2
+    assert "no.json" in missing.stderr
+    draw = tmp_path / "draw.json"
+    draw.write_text("{}")
+    assert "commitment" in verify(draw, tmp_path / "no.txt").stderr
+
+
+def test_an_announced_draw_survives_a_crash(rooms, tmp_path):
+    house = rooms(data=tmp_path / "data")
+    change(house, mode="DRAW", state="SCHEDULED", opensAt=in_seconds(3600))
+    commitment = house.client.get("/v1/rooms/main/draw").json()["commitment"]
+    tokens = [house.buyer().token for _ in range(5)]
+    house.server.kill()
+    again = rooms(data=tmp_path / "data")
+    draw = again.client.get("/v1/rooms/main/draw").json()
+    assert (draw["commitment"], draw["entries"]) == (commitment, 5)
+    assert change(again, mode="FIFO").code == "draw-committed"
+    change(again, state="OPEN")
+    places = {again.client.get("/v1/queue/tokens/me", token=token).json()["place"]
+              for token in tokens}
+    assert places == {1, 2, 3, 4, 5}
+    assert verify(*published(again, tmp_path)).returncode == 0

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# ./dev rehearse: a server of its own on a free port, a crowd against it, the report, and everything gone again.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source tools/common.sh
+
+BINARY=build/release/src/app/onsale
+SHOWS=(--show moonlit-signal-1,moonlit-signal-2,moonlit-signal-3)
+[[ " $* " != *" --show"* ]] || SHOWS=()
+# Turns and holds are short, so that those who walk away do not keep a hundred thousand others waiting.
+SERVE=(--room-capacity 3000 --active-time 90s --hold-time 45s)
+
+install_groups build run
+build_kind release onsale || die "the build failed"
+
+FOLDER=$(mktemp -d -t onsale-rehearsal-XXXXXX)
+SERVER=
+clean_up() {
+  local status=$?
+  trap - EXIT
+  if [[ -n "$SERVER" ]]; then
+    kill "$SERVER" 2>/dev/null || true
+    wait "$SERVER" 2>/dev/null || true
+  fi
+  rm -rf "$FOLDER"
+  exit "$status"
+}
+trap clean_up EXIT
+
+# In a session of its own: Ctrl-C is for the rehearsal, which then still wants to audit.
+setsid "$BINARY" serve --listen 127.0.0.1:0 --data "$FOLDER/data" --catalog catalog/arena.json \
+  "${SERVE[@]}" >"$FOLDER/out" 2>"$FOLDER/err" </dev/null &
+SERVER=$!
+
+# The first line says where it listens; a server that cannot start ends instead.
+ready() {
+  local pause
+  for ((pause = 0; pause < 600; ++pause)); do
+    URL=$(grep -om1 'http://[^ ]*' "$FOLDER/out" 2>/dev/null || true)
+    [[ -z "$URL" ]] || return 0
+    kill -0 "$SERVER" 2>/dev/null || return 1
+    sleep 0.1
+  done
+  return 1
+}
+ready || { cat "$FOLDER/err" >&2; die "the server did not start"; }
+
+echo "Server with the arena at $URL, crowd from the same machine: both share its cores."
+trap : INT
+status=0
+"$BINARY" rehearse --url "$URL" "${SHOWS[@]}" --buyers 100000 --arrive 60s \
+  --report build/rehearsal.html --json build/rehearsal.json "$@" || status=$?
+[[ $status -eq 2 ]] || echo "Report: build/rehearsal.html"
+exit "$status"
