@@ -1,0 +1,123 @@
+"""The calls that are measured: what each needs, what it sends, and where its successes are to be found afterwards."""
+
+import dataclasses
+import json
+import math
+import typing
+
+from bench import wire
+from bench.crowd import Probe
+from bench.sale import MARKER
+
+HOLDS = "SELECT count(*) FROM reservations"
+CHARGES = f"SELECT count(*) FROM ledger_entries WHERE kind = 'CHARGE' AND user_id <> '{MARKER}'"
+TOKENS = "SELECT count(*) FROM queue_tokens"
+PAYMENTS = "SELECT count(*) FROM payments"
+
+
+@dataclasses.dataclass(frozen=True)
+class Call:
+    name: str
+    title: str
+    prepare: typing.Callable    # Sale, Scale -> the requests
+    target: float               # CPU, times nginx's
+    catalog: typing.Callable = lambda scale: {"seats": 50, "shows": 3}
+    settings: dict = dataclasses.field(default_factory=dict)
+    status: int = 201
+    again: bool = False         # the same requests may be sent many times
+    found: str = None           # counts what succeeded, in sale.db
+    file: bool = False          # nginx serves a file instead of a constant
+    share: float = 1            # of a round's seconds
+
+
+def _users(count):
+    return [f"buyer{index}" for index in range(count)]
+
+
+def _some(scale):
+    return _users(min(1_000, scale.buyers))
+
+
+def _hold_shows(scale):
+    return {"seats": scale.buyers, "shows": math.ceil(scale.requests() / scale.buyers)}
+
+
+def _hold(sale, scale):
+    """Every buyer one seat at the first show, then every buyer one at the second, and so on."""
+    tokens = sale.join(_users(scale.buyers))
+    for show in range(_hold_shows(scale)["shows"]):
+        for index, token in enumerate(tokens):
+            yield wire.hold(f"c1-{show + 1}", index + 1, token)
+
+
+def _charge(sale, scale):
+    return [wire.charge(user, 1000) for user in _users(scale.buyers)]
+
+
+def _charge_once(sale, scale):
+    for index in range(scale.requests()):
+        yield wire.charge(f"buyer{index % scale.buyers}", 1000, key=f"charge-{index}")
+
+
+def _issue(sale, scale):
+    return map(wire.join, _users(scale.requests()))
+
+
+def _pay_shows(scale):
+    seats = 100 * math.ceil(scale.requests(PAY_SHARE) / 300)
+    return {"seats": min(seats, 100_000), "shows": math.ceil(scale.requests(PAY_SHARE) / min(seats, 100_000))}
+
+
+def _pay(sale, scale):
+    """As many buyers as payments, each with a seat and the money for it."""
+    users = _users(scale.requests(PAY_SHARE))
+    seats = _pay_shows(scale)["seats"]
+    tokens = sale.join(users)
+    sale.ask(wire.charge(user, 1000) for user in users)
+    held = sale.ask(wire.hold(f"c1-{index // seats + 1}", index % seats + 1, token)
+                    for index, token in enumerate(tokens))
+    return [wire.pay(json.loads(body)["reservationId"], token) for body, token in zip(held, tokens)]
+
+
+def _status(sale, scale):
+    return [wire.get("/v1/queue/tokens/me", token) for token in sale.join(_some(scale))]
+
+
+def _balance(sale, scale):
+    users = _some(scale)
+    sale.ask(wire.charge(user, 1000) for user in users)
+    return [wire.get(f"/v1/users/{user}/balance") for user in users]
+
+
+def _seats(sale, scale):
+    return [wire.get("/v1/shows/c1-1/seats", token) for token in sale.join(_some(scale))]
+
+
+def _seats_unchanged(sale, scale):
+    tokens = sale.join(_some(scale))
+    etag = Probe(sale.port, wire.get("/v1/shows/c1-1/seats", tokens[0])).etag
+    return [wire.get("/v1/shows/c1-1/seats", token, etag) for token in tokens]
+
+
+def _large(scale):
+    return {"seats": scale.large_show, "shows": 1}
+
+
+# Preparing a payment takes three requests, so there are fewer of them and its rounds are shorter.
+PAY_SHARE = 0.2
+PAY_ROUND_SHARE = 0.5
+_QUEUE = {"room_capacity": 1}
+
+CALLS = [
+    Call("hold", "hold a fresh seat", _hold, 1.5, catalog=_hold_shows, found=HOLDS),
+    Call("charge", "charge", _charge, 1.5, again=True, found=CHARGES),
+    Call("charge-key", "charge with a retry key", _charge_once, None, found=CHARGES),
+    Call("token", "token issue", _issue, 1.5, settings=_QUEUE, found=TOKENS),
+    Call("pay", "pay", _pay, 2.0, catalog=_pay_shows, found=PAYMENTS, share=PAY_ROUND_SHARE),
+    Call("status", "queue status", _status, 1.15, settings=_QUEUE, status=200, again=True),
+    Call("balance", "balance", _balance, 1.15, status=200, again=True),
+    Call("seats-50", "seats of a 50-seat show", _seats, 1.15, status=200, again=True),
+    Call("seats-large", "seats of a large show", _seats, 1.2, catalog=_large, status=200, again=True, file=True),
+    Call("seats-304", "the same, not changed (304)", _seats_unchanged, 1.1, catalog=_large, status=304, again=True,
+         file=True),
+]

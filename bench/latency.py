@@ -1,0 +1,82 @@
+"""How long a hold takes at half of the peak rate, timed from when it should have been sent, beside the disk alone."""
+
+import contextlib
+import dataclasses
+import itertools
+import json
+import subprocess
+
+from bench import journal, machine, wire
+from bench.calls import CALLS
+from bench.prepared import Prepared
+from bench.references import nginx
+from bench.references.disk import Disk
+from bench.report import Row
+from bench.rounds import Round, alternate
+from bench.wrk import PATIENCE_SECONDS
+
+PACED = machine.ROOT / "build/bench/paced"
+# More than are ever in flight: a request must not wait for a free connection.
+CONNECTIONS = 256
+TARGET = 4
+
+
+def measure(bench):
+    with bench.part("holds at half of the peak rate") as part:
+        yield from _measure(part)
+
+
+def _measure(bench):
+    hold = next(call for call in CALLS if call.name == "hold")
+    with Prepared(hold, bench) as prepared:
+        rate = int(max(prepared.round().rate for _ in range(bench.scale.rounds)) / 2)
+        holds = Paced(prepared, rate)
+        holds.round(prepared.seconds / 4)  # tells how large a batch is at this rate
+        with contextlib.ExitStack() as stack:
+            disk = stack.enter_context(Disk(bench.folder, journal.frame_bytes(prepared.sale.data)))
+            references = {"disk": lambda: disk.round(prepared.seconds / 2)}
+            if bench.has("nginx", nginx.PROGRAM):
+                server, load = nginx.constant(bench.folder, prepared)
+                stack.enter_context(server)
+                references["nginx"] = lambda: paced_round(server.port, load.file, rate, prepared.seconds / 2)
+            paced, found = alternate(lambda: holds.round(prepared.seconds), references, bench.scale.rounds)
+    sync = found["disk"]
+    yield Row("hold at half of the peak rate", "fdatasync, p99", paced.rate, paced.p50_us, paced.p99_us, paced.cpu_us,
+              figure=paced.p99_us / sync.p99_us, target=bench.target(TARGET),
+              note="half of the peak rate: an open-loop client; a hold's time begins when it was meant to be sent.")
+    yield Row(f"  fdatasync of such a batch ({disk.record_bytes:,} bytes)", per_second=sync.rate, p50_us=sync.p50_us,
+              p99_us=sync.p99_us)
+    if "nginx" in found:
+        idle = found["nginx"]
+        yield Row("  nginx at that rate, same client", per_second=idle.rate, p50_us=idle.p50_us, p99_us=idle.p99_us)
+
+
+def paced_round(port, file, rate, seconds):
+    """Without the server's CPU: who started it knows it."""
+    words = [PACED, port, file, rate, int(seconds * 1000), CONNECTIONS]
+    done = subprocess.run([str(word) for word in words], capture_output=True, text=True,
+                          timeout=seconds + PATIENCE_SECONDS)
+    if done.returncode != 0:
+        raise RuntimeError(f"{done.stdout}{done.stderr}")
+    found = json.loads(done.stdout)
+    return Round(found["requests"], found["seconds"], 0, found["p50_us"], found["p99_us"])
+
+
+class Paced:
+    """bench/paced.cc, fed with the requests that a call has prepared and not yet used."""
+
+    def __init__(self, prepared, rate):
+        self._prepared, self._rate = prepared, rate
+        self._left = wire.read_file(prepared.load.file, prepared.load.offset)
+
+    def round(self, seconds):
+        sale = self._prepared.sale
+        file = sale.folder / "paced"
+        wanted = int(self._rate * seconds)
+        wire.write_file(file, itertools.islice(self._left, wanted))
+        before = sale.cpu_seconds()
+        measured = paced_round(sale.port, file, self._rate, seconds)
+        sale.settle()
+        measured = dataclasses.replace(measured, cpu_seconds=sale.cpu_seconds() - before)
+        self._prepared.rounds.append(measured)
+        return measured

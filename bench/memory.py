@@ -1,0 +1,68 @@
+"""Bytes in memory of one seat, one waiting token, one idle connection: differences over many of them."""
+
+from bench import wire
+from bench.crowd import Crowd
+from bench.report import Row
+from bench.sale import Sale
+
+SEAT_BYTES, TOKEN_BYTES, CONNECTION_BYTES = 64, 200, 8 * 1024
+
+
+def measure(bench):
+    with bench.part("memory of a seat") as part:
+        yield from _seats(part)
+    with bench.part("memory of a waiting token, of a connection") as part:
+        yield _waiting(part)
+        yield _connections(part)
+
+
+def _row(bench, name, size, most, note=""):
+    return Row(f"memory of {name}", figure=size, unit="bytes", target=bench.target(most), note=note)
+
+
+def _after_restart(bench, name, **catalog):
+    """What a server holds that has only loaded its data: loading a catalogue file needs memory of its own."""
+    with Sale(bench, name, **catalog) as sale:
+        sale.stop()
+        sale.start()
+        return sale.resident_bytes()
+
+
+def _seats(bench):
+    """More shows of one hall: a seat as it is sold. Then a larger hall: what stands on its ticket, once for all."""
+    shows = 10
+    hall = bench.scale.memory_seats // shows
+    one_show = _after_restart(bench, "one-show", seats=hall, shows=1)
+    many_shows = _after_restart(bench, "many-shows", seats=hall, shows=1 + shows)
+    yield _row(bench, "a seat", (many_shows - one_show) / (hall * shows), SEAT_BYTES)
+    small_hall = _after_restart(bench, "small-hall", seats=100, shows=1)
+    yield _row(bench, "a seat of a hall", (one_show - small_hall) / (hall - 100), None,
+               "a seat of a hall: with its labels and place on the chart, which all shows of the hall share, and as a "
+               "seat of one show.")
+
+
+def _waiting(bench):
+    scale = bench.scale
+    with Sale(bench, "waiting", room_capacity=1, seats=50, shows=3) as sale:
+        sale.join(f"first{index}" for index in range(scale.memory_warm_up))
+        sale.settle()
+        before = sale.resident_bytes()
+        sale.join(f"buyer{index}" for index in range(scale.memory_waiting))
+        sale.settle()
+        size = (sale.resident_bytes() - before) / scale.memory_waiting
+    return _row(bench, "a waiting token", size, TOKEN_BYTES, "a waiting token: while the server runs, the fold's own "
+                "memory not counted, since it had folded before.")
+
+
+def _connections(bench):
+    """Each has asked for something before it falls idle, so that it has had its buffers."""
+    count = bench.scale.memory_connections
+    with Sale(bench, "idle", seats=50, shows=3) as sale:
+        sale.settle()
+        before = sale.resident_bytes()
+        with Crowd(sale.port, count) as crowd:
+            for _ in crowd.ask([wire.get("/v1/concerts")] * count, 200):
+                pass
+            size = (sale.resident_bytes() - before) / count
+    return _row(bench, "an idle connection", size, CONNECTION_BYTES, "an idle connection: in the process; the kernel's "
+                "socket buffers are not counted.")

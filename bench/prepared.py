@@ -1,0 +1,81 @@
+"""A call made ready to be measured, round after round, and its successes counted once more at the end."""
+
+from bench import wire
+from bench.crowd import Probe
+from bench.rounds import Round
+from bench.sale import Sale
+from bench.wrk import Load, replay
+
+# Of a round.
+WARM_UP = 0.25
+
+
+class Prepared:
+    """A call with a running server and its requests in a file."""
+
+    def __init__(self, call, bench, connections=None):
+        self.call = call
+        self.seconds = bench.scale.seconds * call.share
+        self.sale = Sale(bench, call.name, **call.settings, **call.catalog(bench.scale))
+        try:
+            self._write(bench.scale, connections or bench.scale.connections)
+        except BaseException:
+            self.sale.__exit__(True)
+            raise
+
+    def _write(self, scale, connections):
+        requests = iter(self.call.prepare(self.sale, scale))
+        probed = next(requests)
+        self.request, self.answer = probed, self._probe(probed)
+        file = wire.write_file(self.sale.folder / "requests", requests)
+        self.load = Load(file, connections, self.call.again)
+        self.batches = self.sale.settle()
+        self.found_before = self._found()
+        self.rounds = []
+        # Not among the figures: it grows tables and pools, and leaves a journal that tells how large a batch is.
+        self.round(WARM_UP * self.seconds)
+
+    def _probe(self, request):
+        answer = Probe(self.sale.port, request)
+        if answer.status != self.call.status:
+            raise RuntimeError(f"{self.call.title}: wanted {self.call.status}, got {answer.status}: {answer.body}")
+        return answer
+
+    def _found(self):
+        return self.sale.count(self.call.found) if self.call.found else 0
+
+    def round(self, seconds=None):
+        before = self.sale.cpu_seconds()
+        found = replay(self.sale.port, self.load, seconds or self.seconds)
+        self.sale.settle()
+        done = Round(found["requests"], found["seconds"], self.sale.cpu_seconds() - before, found["p50_us"],
+                     found["p99_us"])
+        self.rounds.append(done)
+        return done
+
+    def batch_size(self):
+        """Successes in one durable commit, on average over all rounds. Each round also made a mark of its own."""
+        made = self.sale.settle() - self.batches - len(self.rounds) - 1
+        return sum(each.count for each in self.rounds) / max(1, made)
+
+    def check(self):
+        """What was counted must be in the tables: all of it, and no more than what was in flight at the ends."""
+        counted = sum(each.count for each in self.rounds)
+        found = self._found() - self.found_before
+        most = counted + len(self.rounds) * self.load.connections
+        if not counted <= found <= most:
+            raise RuntimeError(f"{self.call.title}: {counted} were counted, and sale.db has {found} of them")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, failed, *rest):
+        try:
+            if not failed and not self.call.found:
+                self._probe(self.request)  # it leaves no trace in the tables: is it still answered as it was?
+        except BaseException as wrong:
+            self.sale.__exit__(wrong)
+            raise
+        self.sale.__exit__(failed, *rest)
+        if not failed and self.call.found:
+            self.check()

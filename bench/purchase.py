@@ -1,0 +1,47 @@
+"""Whole purchases a second: six calls in a row by each buyer, in reference halls of 50 seats."""
+
+import math
+
+from bench.calls import PAYMENTS
+from bench.report import Row
+from bench.rounds import Round, Rounds
+from bench.sale import Sale
+from bench.wrk import run
+
+SEATS = 50
+SHOWS = 3  # of a concert, as in the reference catalogue
+TARGET = 8_000
+
+
+def measure(bench):
+    with bench.part("whole purchases") as part:
+        yield _measure(part)
+
+
+def _measure(bench):
+    scale = bench.scale
+    concerts = math.ceil(scale.shows_max / SHOWS)
+    rounds, first = Rounds(), 0
+    with Sale(bench, "purchase", seats=SEATS, shows=SHOWS, concerts=concerts) as sale:
+        sale.settle()
+        for _ in range(scale.rounds):
+            before = sale.cpu_seconds()
+            found = _run(sale, scale, first, concerts * SHOWS * SEATS - first)
+            sale.settle()
+            first = found["next"]
+            rounds.append(Round(found["bought"], found["seconds"], sale.cpu_seconds() - before, found["p50_us"],
+                                found["p99_us"]))
+    paid = sale.count(PAYMENTS)
+    if not rounds.count <= paid <= rounds.count + scale.rounds * scale.connections:
+        raise RuntimeError(f"{rounds.count} purchases were counted, and sale.db has {paid} payments")
+    return Row("whole purchase", "", rounds.rate, rounds.p50_us, rounds.p99_us, rounds.cpu_us,
+               figure=rounds.rate, unit="/s", target=bench.target(TARGET), at_least=True,
+               note="whole purchase: token, dates, seats, hold, charge, pay; times and CPU are of all six.")
+
+
+def _run(sale, scale, first, left):
+    found = run("purchase.lua", sale.port, [first, left, SEATS, SHOWS], scale.connections, scale.seconds,
+                threads=scale.connections)
+    if found["wrong"]:
+        raise RuntimeError(f"purchases: {found['wrong']}")
+    return found

@@ -1,0 +1,39 @@
+"""The disk alone: one record written and synced, again and again, into a file that has its size already."""
+
+import os
+import time
+
+from bench.rounds import Round
+
+_FILE_BYTES = 64 << 20  # like a segment of the journal
+
+
+class Disk:
+    def __init__(self, folder, record_bytes):
+        self.record_bytes = record_bytes
+        self._record = os.urandom(record_bytes)
+        self._file = os.open(folder / "disk", os.O_RDWR | os.O_CREAT, 0o600)
+        # Zeros, written and synced: a sync that also has to allocate would be another thing.
+        for _ in range(_FILE_BYTES >> 20):
+            os.write(self._file, bytes(1 << 20))
+        os.fsync(self._file)
+        self._at = 0
+
+    def round(self, seconds):
+        latencies = []
+        begun, cpu_before = time.monotonic(), time.process_time()
+        while time.monotonic() - begun < seconds:
+            started = time.monotonic_ns()
+            os.pwrite(self._file, self._record, self._at)
+            os.fdatasync(self._file)
+            latencies.append((time.monotonic_ns() - started) / 1000)
+            self._at = (self._at + len(self._record)) % (_FILE_BYTES - len(self._record))
+        spent, cpu = time.monotonic() - begun, time.process_time() - cpu_before
+        latencies.sort()
+        return Round(len(latencies), spent, cpu, latencies[len(latencies) // 2], latencies[len(latencies) * 99 // 100])
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        os.close(self._file)

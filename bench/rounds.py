@@ -1,0 +1,47 @@
+"""One round of one program under load, and the medians of several."""
+
+import dataclasses
+import statistics
+
+
+@dataclasses.dataclass(frozen=True)
+class Round:
+    count: int          # answers that were successes
+    seconds: float
+    cpu_seconds: float  # of the server
+    p50_us: float = None
+    p99_us: float = None
+
+    @property
+    def rate(self):
+        return self.count / self.seconds
+
+    @property
+    def cpu_us(self):
+        return self.cpu_seconds / self.count * 1e6
+
+
+class Rounds(list):
+    """All rounds of one program. Medians, since a neighbour on the machine can spoil any one of them."""
+
+    def _median(self, name):
+        values = [value for value in (getattr(each, name) for each in self) if value is not None]
+        return statistics.median(values) if values else None
+
+    rate = property(lambda self: self._median("rate"))
+    cpu_us = property(lambda self: self._median("cpu_us"))
+    p50_us = property(lambda self: self._median("p50_us"))
+    p99_us = property(lambda self: self._median("p99_us"))
+    count = property(lambda self: sum(each.count for each in self))
+
+
+def alternate(call, references, rounds):
+    """(rounds of the call, {name: rounds of that reference}): references before, between and after the call."""
+    called = Rounds()
+    found = {name: Rounds() for name in references}
+    for index in range(rounds + 1):
+        for name, run in references.items():
+            found[name].append(run())
+        if index < rounds:
+            called.append(call())
+    return called, found

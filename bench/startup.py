@@ -1,0 +1,64 @@
+"""Seconds from nothing to the printed address, with a sale that has many rows of every kind."""
+
+import itertools
+import json
+import statistics
+
+from bench import wire
+from bench.report import Row
+from bench.sale import Sale
+
+TARGET_SECONDS = 2.0
+
+
+def measure(bench):
+    with bench.part("start with many rows") as part:
+        yield from _measure(part)
+
+
+def _measure(bench):
+    wanted = bench.scale.start_rows
+    # Half of the rows are seats; a buyer below makes ten more: token, place, reservation, wallet, entry, and so on.
+    seats = max(100, wanted // 20 // 100 * 100)
+    with Sale(bench, "start", seats=seats, shows=10) as sale:
+        _sell(sale, wanted // 20, seats)
+        sale.settle()
+        while sale.rows() < wanted:
+            _charge(sale, wanted // 20)
+            sale.settle()
+        sale.stop()
+        found = sale.rows()
+        clean = statistics.median(_restart(sale, bench.scale.rounds))
+        # The last second or so is in the journal only, as after a power cut.
+        _charge(sale, wanted // 20)
+        sale.kill()
+        killed = sale.start()
+    yield Row(f"start with {found:,} rows", figure=clean, unit="s", target=bench.target(TARGET_SECONDS))
+    yield Row("  the same after kill -9", figure=killed, unit="s",
+              note="start: no --catalog; of all tables of sale.db, read back into memory.")
+
+
+def _restart(sale, times):
+    for index in range(times):
+        yield sale.start()
+        if index + 1 < times:
+            sale.stop()
+
+
+def _sell(sale, buyers, seats):
+    """Every second buyer holds a seat, and every second of those pays."""
+    users = [f"buyer{index}" for index in range(buyers)]
+    tokens = sale.join(users)
+    holders = list(zip(users, tokens))[::2]
+    held = sale.ask(wire.hold(f"c1-{index // seats + 1}", index % seats + 1, token)
+                    for index, (_, token) in enumerate(holders))
+    payers = list(zip(holders, held))[::2]
+    sale.ask(wire.charge(user, 1000) for (user, _), _ in payers)
+    sale.ask(wire.pay(json.loads(body)["reservationId"], token) for (_, token), body in payers)
+
+
+_names = itertools.count(1)
+
+
+def _charge(sale, count):
+    sale.ask(wire.charge(f"charger{next(_names)}", 1000) for _ in range(count))

@@ -1,0 +1,62 @@
+"""wrk, and what its scripts report."""
+
+import dataclasses
+import json
+import math
+import os
+import pathlib
+import signal
+import subprocess
+
+LUA = pathlib.Path(__file__).resolve().parent / "lua"
+# wrk counts from its own start; a script may have much to read before.
+PATIENCE_SECONDS = 120
+
+
+@dataclasses.dataclass
+class Load:
+    """Requests in a file, sent in their order. Each round goes on where the last one ended."""
+    file: pathlib.Path
+    connections: int
+    again: bool = False  # begin once more at the end
+    offset: int = 0
+
+
+def run(script, port, arguments, connections, seconds, threads=1):
+    """What the script's `done` wrote as JSON."""
+    command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{math.ceil(seconds)}s", "-s", LUA / script,
+               f"http://127.0.0.1:{port}", "--", *map(str, arguments)]
+    wrk = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                           env=os.environ | {"ONSALE_BENCH_THREADS": str(threads)})
+    try:
+        out, err = _finish(wrk, seconds)
+    finally:
+        wrk.kill()
+        wrk.wait()
+    lines = [line for line in out.splitlines() if line.startswith("{")]
+    if wrk.returncode != 0 or not lines:
+        raise RuntimeError(f"wrk failed:\n{out}{err}")
+    found = json.loads(lines[-1])
+    if found["refused"] or found["broken"]:
+        raise RuntimeError(f"of {found['requests']} requests {found['refused']} were refused and "
+                           f"{found['broken']} connections broke: the figures would not count what they say")
+    return found
+
+
+def _finish(wrk, seconds):
+    """wrk knows whole seconds only; for less it is interrupted, which it takes as its end."""
+    if seconds != int(seconds):
+        try:
+            return wrk.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            wrk.send_signal(signal.SIGINT)
+    return wrk.communicate(timeout=seconds + PATIENCE_SECONDS)
+
+
+def replay(port, load, seconds):
+    found = run("replay.lua", port, [load.file, load.offset, "again" if load.again else "once"], load.connections,
+                seconds)
+    if found["exhausted"]:
+        raise RuntimeError("more requests were answered than had been prepared: raise rate_max in bench/scale.py")
+    load.offset = found["offset"]
+    return found
