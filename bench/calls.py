@@ -104,7 +104,7 @@ def _large(scale):
 
 
 # Preparing a payment takes three requests, so there are fewer of them and its rounds are shorter.
-PAY_SHARE = 0.2
+PAY_SHARE = 0.4
 PAY_ROUND_SHARE = 0.5
 _QUEUE = {"room_capacity": 1}
 
