@@ -231,6 +231,11 @@ SaleDb::Result<void> SaleDb::Load(Loader& loader) {
     if (std::is_same_v<Row, domain::LedgerEntry> || std::is_same_v<Row, domain::Payment>) return;
     if (done) done = LoadTable<Row>(loader);
   });
+  if (!done) return done;
+  // The pages that were read are not read again soon; the fold wants others.
+  if (auto freed = connection_->Execute("PRAGMA shrink_memory"); !freed) {
+    return std::unexpected(Translated(freed.error()));
+  }
   return done;
 }
 
