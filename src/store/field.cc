@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::size_t kTimeTextLength = 27;
 
-void AppendDigits(std::int64_t value, int width, std::string& out) {
-  char digits[20];
-  for (int i = width - 1; i >= 0; --i, value /= 10) digits[i] = static_cast<char>('0' + value % 10);
-  out.append(digits, static_cast<std::size_t>(width));
-}
-
 void AppendNumber(std::int64_t value, std::string& out) {
   char text[24];
   out.append(text, std::to_chars(text, text + sizeof text, value).ptr);
@@ -73,15 +67,7 @@ void AppendTimeText(Time time, std::string& out) {
   if (int(date.year()) < 0 || int(date.year()) > 9999) {
     return AppendNumber(time.time_since_epoch().count(), out);
   }
-  const std::int64_t us = (time - day).count();
-  AppendDigits(int(date.year()), 4, out);
-  AppendDigits(unsigned(date.month()), 2, out += '-');
-  AppendDigits(unsigned(date.day()), 2, out += '-');
-  AppendDigits(us / 3'600'000'000, 2, out += 'T');
-  AppendDigits(us / 60'000'000 % 60, 2, out += ':');
-  AppendDigits(us / 1'000'000 % 60, 2, out += ':');
-  AppendDigits(us % 1'000'000, 6, out += '.');
-  out += 'Z';
+  out += base::FormatRfc3339Micros(time);
 }
 
 bool ParseTimeText(std::string_view text, Time& time) {
@@ -107,15 +93,6 @@ bool ParseTimeText(std::string_view text, Time& time) {
   time = std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
          std::chrono::seconds(second) + Duration(us);
   return date.ok() && hour < 24 && minute < 60 && second < 60 && text.back() == 'Z';
-}
-
-void AppendUuidText(const Uuid& uuid, std::string& out) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  for (std::size_t i = 0; i < uuid.bytes.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
-    out += kHex[uuid.bytes[i] >> 4];
-    out += kHex[uuid.bytes[i] & 15];
-  }
 }
 
 void AppendSeatsJson(const std::vector<domain::ReservedSeat>& seats, std::string& out) {
@@ -167,8 +144,7 @@ bool Field<Uuid>::Read(base::WireReader& in, Uuid& v) {
 
 void Field<Uuid>::ToSql(const Uuid& v, SqlValue& out) {
   if (v.IsNil()) return out.SetNull();
-  out.scratch.clear();
-  AppendUuidText(v, out.scratch);
+  out.scratch = v.ToString();
   out.SetScratch();
 }
 

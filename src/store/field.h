@@ -38,7 +38,6 @@ struct SqlValue {
 
 void AppendTimeText(base::Time time, std::string& out);
 bool ParseTimeText(std::string_view text, base::Time& time);
-void AppendUuidText(const base::Uuid& uuid, std::string& out);
 void AppendSeatsJson(const std::vector<domain::ReservedSeat>& seats, std::string& out);
 // Accepts what AppendSeatsJson writes, with spaces between tokens (SQL tools add them).
 bool ParseSeatsJson(std::string_view text, std::vector<domain::ReservedSeat>& seats);
