@@ -11,11 +11,8 @@ namespace {
 
 // The user's live token in the room; a turn that is over is ended on the way.
 const QueueToken* FindLive(const UserId& user, RoomId room, RowSet& rows, Time now) {
-  const QueuePlace* place = rows.FindPlace(room, user);
-  if (place == nullptr) return nullptr;
-  const QueueToken* token = rows.Find(TokenKey{room, place->place});
-  ONSALE_ASSERT(token != nullptr && token->user == user);
-  if (StatusAt(*token, now) != TokenStatus::kExpired) return token;
+  const QueueToken* token = rows.FindLive(room, user);
+  if (token == nullptr || StatusAt(*token, now) != TokenStatus::kExpired) return token;
   const QueueToken over = *token;
   EndTurn(over, OverReason(over), rows, now);
   return nullptr;
@@ -46,7 +43,6 @@ TokenKey TakePlace(const UserId& user, Room room, RowSet& rows, Time now) {
   ++room.waiting;
   rows.Put(room);
   rows.Put(token);
-  rows.Put(QueuePlace{.room = key.room, .user = user, .place = key.place});
   CountJoin(key.room, rows);
   return key;
 }

@@ -98,6 +98,14 @@ std::optional<RoomId> MapRows::NextRoomDue(Time now) {
   return std::nullopt;
 }
 
+const QueueToken* MapRows::FindLive(RoomId room, const UserId& user) {
+  for (const auto& [key, token] : tokens) {
+    const bool live = token.status != TokenStatus::kExpired;
+    if (live && key.room == room && token.user == user) return &token;
+  }
+  return nullptr;
+}
+
 void MapRows::Put(const Room& row) {
   Set(rooms, row.id, row);
   if (!orders_[row.id].IsOf(row.draw)) orders_[row.id] = DrawOrder(row.draw);
@@ -106,11 +114,6 @@ void MapRows::Put(const Room& row) {
 void MapRows::Put(CatalogPtr catalog) {
   ++changes;
   catalog_ = std::move(catalog);
-}
-
-void MapRows::ErasePlace(RoomId room, const UserId& user) {
-  ++changes;
-  places.erase(std::pair(room, user));
 }
 
 void MapRows::Erase(const SeatKey& key) {

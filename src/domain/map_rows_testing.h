@@ -14,9 +14,7 @@ class MapRows final : public RowSet {
   const Room* Find(RoomId id) override { return Get(rooms, id); }
   const RoomFunnel* FindFunnel(RoomId room) override { return Get(funnels, room); }
   const QueueToken* Find(TokenKey key) override { return Get(tokens, key); }
-  const QueuePlace* FindPlace(RoomId room, const UserId& user) override {
-    return Get(places, std::pair(room, user));
-  }
+  const QueueToken* FindLive(RoomId room, const UserId& user) override;
   const Seat* Find(SeatKey key) override { return Get(seats, key); }
   const Reservation* Find(ReservationId id) override { return Get(reservations, id); }
   const Wallet* Find(const UserId& user) override { return Get(wallets, user); }
@@ -38,7 +36,6 @@ class MapRows final : public RowSet {
   void Put(const Room& row) override;
   void Put(const RoomFunnel& row) override { Set(funnels, row.room, row); }
   void Put(const QueueToken& row) override { Set(tokens, row.key, row); }
-  void Put(const QueuePlace& row) override { Set(places, std::pair(row.room, row.user), row); }
   void Put(const Seat& row) override { Set(seats, row.key, row); }
   void Put(const Reservation& row) override { Set(reservations, row.id, row); }
   void Put(const Wallet& row) override { Set(wallets, row.user, row); }
@@ -46,14 +43,12 @@ class MapRows final : public RowSet {
   void Put(const LedgerEntry& row) override { Set(ledger, std::pair(row.user, row.number), row); }
   void Put(const Payment& row) override { Set(payments, row.id, row); }
   void Put(CatalogPtr catalog) override;
-  void ErasePlace(RoomId room, const UserId& user) override;
   void Erase(const SeatKey& key) override;
   void Erase(const IdempotencyKey& key) override;
 
   std::map<RoomId, Room> rooms;
   std::map<RoomId, RoomFunnel> funnels;
   std::map<TokenKey, QueueToken> tokens;
-  std::map<std::pair<RoomId, UserId>, QueuePlace> places;
   std::map<SeatKey, Seat> seats;
   std::map<ReservationId, Reservation> reservations;
   std::map<UserId, Wallet> wallets;

@@ -3,7 +3,8 @@
 //
 // Owner:    the store. A pointer returned lives until the next Put or Erase of that row type.
 // Threads:  one at a time; the store says which.
-// Requires: Put keeps keys unique (it replaces); Erase of what is not there does nothing.
+// Requires: Put keeps keys unique (it replaces); Erase of what is not there does nothing. The rules
+//           never Put a second live token of a user in a room.
 // Errors:   none: a store that cannot answer fails the whole batch outside the rules.
 // Source:   design: "the rules are written once, every store runs the same Decide".
 #pragma once
@@ -25,7 +26,8 @@ class RowSet {
   virtual const Room* Find(RoomId id) = 0;
   virtual const RoomFunnel* FindFunnel(RoomId room) = 0;
   virtual const QueueToken* Find(TokenKey key) = 0;
-  virtual const QueuePlace* FindPlace(RoomId room, const UserId& user) = 0;
+  // The user's one token in the room that is WAITING or ACTIVE.
+  virtual const QueueToken* FindLive(RoomId room, const UserId& user) = 0;
   virtual const Seat* Find(SeatKey key) = 0;
   virtual const Reservation* Find(ReservationId id) = 0;
   virtual const Wallet* Find(const UserId& user) = 0;
@@ -56,7 +58,6 @@ class RowSet {
   virtual void Put(const Room& row) = 0;
   virtual void Put(const RoomFunnel& row) = 0;
   virtual void Put(const QueueToken& row) = 0;
-  virtual void Put(const QueuePlace& row) = 0;
   virtual void Put(const Seat& row) = 0;
   virtual void Put(const Reservation& row) = 0;
   virtual void Put(const Wallet& row) = 0;
@@ -68,7 +69,6 @@ class RowSet {
   // it, those that it gains are put after it.
   virtual void Put(CatalogPtr catalog) = 0;
 
-  virtual void ErasePlace(RoomId room, const UserId& user) = 0;
   virtual void Erase(const SeatKey& key) = 0;
   virtual void Erase(const IdempotencyKey& key) = 0;
 };

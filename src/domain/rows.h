@@ -140,13 +140,6 @@ struct QueueToken {
                       // while unclaimed the end of the claim time
 };
 
-// The user's one live token in a room.
-struct QueuePlace {
-  RoomId room;
-  UserId user;
-  Place place;
-};
-
 // --- Seats and reservations ---
 
 enum class SeatStatus : std::uint8_t { kAvailable = 1, kHeld = 2, kSold = 3 };

@@ -118,7 +118,6 @@ void EndTurn(QueueToken token, ExpiryReason reason, RowSet& rows, Time now) {
   token.status = TokenStatus::kExpired;
   token.expiry_reason = reason;
   rows.Put(token);
-  rows.ErasePlace(token.key.room, token.user);
 }
 
 void LengthenTurn(const QueueToken& token, Time until, RowSet& rows) {

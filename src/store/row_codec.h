@@ -69,6 +69,18 @@ struct RowHead {
   std::uint8_t layout;
 };
 
+// Table 3 said the place of a user in a room (number, text; place, a number). The tokens say it
+// too, so it is no more; journals from before still hold such rows.
+inline constexpr std::uint8_t kFormerPlaces = 3;
+inline bool SkipFormerPlace(base::WireReader& in, RowHead head) {
+  base::RoomId room;
+  base::UserId user;
+  base::Place place;
+  return Field<base::RoomId>::Read(in, room) && Field<base::UserId>::Read(in, user) &&
+         (head.change == static_cast<std::uint8_t>(RowChange::kErase) ||
+          Field<base::Place>::Read(in, place));
+}
+
 // False if the bytes are no such row.
 template <class Row, class Visitor>
 bool ReadRow(base::WireReader& in, RowHead head, Visitor& visitor) {
@@ -98,7 +110,7 @@ std::expected<void, std::string> DecodeRows(std::string_view bytes, Visitor&& vi
     head.table = in.Byte();
     head.change = in.Byte();
     head.layout = in.Byte();
-    bool good = false;
+    bool good = head.table == internal::kFormerPlaces && internal::SkipFormerPlace(in, head);
     ForEachTable([&]<class Row>(std::type_identity<Row>) {
       if (head.table == Table<Row>::kId) good = internal::ReadRow<Row>(in, head, visitor);
     });

@@ -2,8 +2,8 @@
 //
 // Shape:    a table's first kKeys columns are its key. A column names a member by the path to it.
 //           To add a column: append it with `Since(n)`, and make the table's kLayout n; rows
-//           written before keep the member's default. Persisted: do not renumber tables, do not
-//           reorder or remove columns.
+//           written before keep the member's default. Persisted: do not renumber tables (3 was
+//           queue_places, see row_codec.h), do not reorder or remove columns.
 // Source:   domain/rows.h and domain/catalog.h; docs/formats.md shows the result.
 #pragma once
 
@@ -85,17 +85,6 @@ struct Table<domain::QueueToken> {
       Col("issued_at", &R::issued_at), Col("activated_at", &R::activated_at),
       Col("choose_until", &R::choose_until), Col("active_until", &R::active_until),
       Col("claimed", &R::claimed).Since(2), Col("estimated_wait_s", &R::estimated_wait_s).Since(2));
-};
-
-template <>
-struct Table<domain::QueuePlace> {
-  using R = domain::QueuePlace;
-  static constexpr std::uint8_t kId = 3;
-  static constexpr const char* kName = "queue_places";
-  static constexpr std::uint8_t kLayout = 1;
-  static constexpr std::size_t kKeys = 2;
-  static constexpr auto kColumns =
-      std::tuple(Col("room_id", &R::room), Col("user_id", &R::user), Col("place", &R::place));
 };
 
 template <>
@@ -275,11 +264,28 @@ struct Table<domain::RoomFunnel> {
 
 template <template <class> class Of>
 using ForTables =
-    std::tuple<Of<domain::Room>, Of<domain::QueueToken>, Of<domain::QueuePlace>,
-               Of<domain::Concert>, Of<domain::Show>, Of<domain::Chart>, Of<domain::Category>,
-               Of<domain::ChartSeat>, Of<domain::Price>, Of<domain::Seat>, Of<domain::Reservation>,
-               Of<domain::Wallet>, Of<domain::LedgerEntry>, Of<domain::Payment>,
-               Of<domain::IdempotencyRecord>, Of<domain::RoomFunnel>>;
+    std::tuple<Of<domain::Room>, Of<domain::QueueToken>, Of<domain::Concert>, Of<domain::Show>,
+               Of<domain::Chart>, Of<domain::Category>, Of<domain::ChartSeat>, Of<domain::Price>,
+               Of<domain::Seat>, Of<domain::Reservation>, Of<domain::Wallet>,
+               Of<domain::LedgerEntry>, Of<domain::Payment>, Of<domain::IdempotencyRecord>,
+               Of<domain::RoomFunnel>>;
+
+inline constexpr std::size_t kTables = std::tuple_size_v<ForTables<std::type_identity>>;
+
+// The table's position in ForTables.
+template <class Row>
+inline constexpr std::size_t kTableIndex = [] {
+  std::size_t index = 0;
+  bool found = false;
+  std::apply(
+      [&](auto... row) {
+        (((found = found || std::is_same_v<typename decltype(row)::type, Row>),
+          index += found ? 0 : 1),
+         ...);
+      },
+      ForTables<std::type_identity>{});
+  return index;
+}();
 
 // Calls f(std::type_identity<Row>) for every table, in order of id.
 template <class F>

@@ -29,7 +29,7 @@ Result<JournalEnd> CheckJournal(const JournalPlace& place, const FoldState& stat
   const ReplayStart start{
       .folded = state.folded, .folded_now = state.now, .journal_may_be_gone = state.clean};
   return ReplayJournal(place, start, [](const Frame& frame) {
-    FoldBatch rows;
+    RowBatch rows;
     return DecodeRows(frame.rows, rows);
   });
 }

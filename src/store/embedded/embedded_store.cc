@@ -43,7 +43,7 @@ std::expected<void, StoreError> EmbeddedStore::Start() {
   auto lock = DirectoryLock::Take(options_.directory);
   if (!lock) return std::unexpected(lock.error());
   lock_ = std::move(*lock);
-  auto sale_db = SaleDb::Open(options_.directory + "/sale.db");
+  auto sale_db = SaleDb::Open(options_.directory + "/sale.db", options_.sqlite_vfs);
   if (!sale_db) return std::unexpected(sale_db.error());
   const JournalPlace place{.files = &FilesOf(options_),
                            .directory = options_.directory + "/journal"};
@@ -86,7 +86,7 @@ std::expected<void, StoreError> EmbeddedStore::StartThreads(std::unique_ptr<Sale
   // From here on the tables alone are not everything.
   FoldState state = sale_db->state();
   if (std::exchange(state.clean, false)) {
-    FoldBatch nothing;
+    RowBatch nothing;
     auto done = sale_db->Fold(nothing, state);
     if (!done) return done;
     if (auto durable = sale_db->MakeDurable(); !durable) return std::unexpected(durable.error());

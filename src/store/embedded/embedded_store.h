@@ -17,7 +17,7 @@
 #include "store/embedded/commit_thread.h"
 #include "store/embedded/directory_lock.h"
 #include "store/embedded/fold.h"
-#include "store/embedded/memory_rows.h"
+#include "store/memory/memory_rows.h"
 
 namespace onsale::store {
 
@@ -29,6 +29,7 @@ struct EmbeddedOptions {
   bool fold_on_close = true;                    // false leaves the directory as a crash would
   std::function<void(const std::string&)> log;  // from a thread of the store
   FileSystem* files = nullptr;                  // for the journal; null: the real one
+  const char* sqlite_vfs = nullptr;             // for sale.db; null: SQLite's own
 };
 
 class EmbeddedStore final : public Store {

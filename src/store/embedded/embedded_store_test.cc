@@ -262,9 +262,13 @@ TEST_F(EmbeddedStoreTest, TablesOfTheFirstLayoutGetTheColumnsThatTheyLack) {
                                 column.name));
     });
   });
-  ASSERT_TRUE((*connection)->Execute("DROP TABLE room_funnels; PRAGMA user_version=1"));
+  ASSERT_TRUE((*connection)
+                  ->Execute("DROP TABLE room_funnels; CREATE TABLE queue_places (place INTEGER);"
+                            "PRAGMA user_version=1"));
   connection->reset();
   store = OpenFolding();
+  EXPECT_FALSE(
+      (*Connection::Open(directory_.path() + "/sale.db"))->Prepare("SELECT * FROM queue_places"));
   EXPECT_EQ(Ask(*store, ReadToken{waiting})->user, ContractUser("somebody-new"));
   const RoomView room = *Ask(*store, ReadRoom{"main"});
   EXPECT_EQ(room.room.policy.mode, RoomMode::kFifo);

@@ -110,7 +110,7 @@ Fold::Result<void> Fold::FoldUpTo(std::uint64_t target) {
   return {};
 }
 
-Fold::Result<void> Fold::CollectRows(std::uint64_t target, FoldBatch& batch) {
+Fold::Result<void> Fold::CollectRows(std::uint64_t target, RowBatch& batch) {
   while (cursor_.position().last.batch < target && batch.size() < options_.rows_max) {
     const auto frame = cursor_.Next();
     if (!frame) return std::unexpected(frame.error());
@@ -124,7 +124,7 @@ Fold::Result<void> Fold::CollectRows(std::uint64_t target, FoldBatch& batch) {
 }
 
 Fold::Result<void> Fold::FoldOnce(std::uint64_t target) {
-  FoldBatch batch;
+  RowBatch batch;
   if (auto done = CollectRows(target, batch); !done) return done;
   const FoldPosition& end = cursor_.position();
   undurable_rows_ += 1 + batch.size();
@@ -158,7 +158,7 @@ void Fold::Close() {
     if (state.folded.batch != durable_) return;
   }
   state.clean = true;
-  FoldBatch nothing;
+  RowBatch nothing;
   auto done = sale_db_->Fold(nothing, state);
   if (!done) return Log(done.error());
   if (auto durable = sale_db_->MakeDurable(); !durable) Log(durable.error());

@@ -58,7 +58,7 @@ class Fold {
   void Turn(std::vector<CaughtUp> waiters, std::uint64_t target);
   Result<void> FoldUpTo(std::uint64_t target);
   Result<void> FoldOnce(std::uint64_t target);
-  Result<void> CollectRows(std::uint64_t target, FoldBatch& batch);
+  Result<void> CollectRows(std::uint64_t target, RowBatch& batch);
   bool WantsCheckpoint();
   Result<void> RemoveFolded();
   void Close();

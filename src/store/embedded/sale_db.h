@@ -7,10 +7,10 @@
 //           program's.
 #pragma once
 
-#include "store/embedded/fold_batch.h"
 #include "store/embedded/journal_format.h"
-#include "store/embedded/loader.h"
 #include "store/embedded/sqlite.h"
+#include "store/memory/loader.h"
+#include "store/row_batch.h"
 #include "store/store.h"
 
 namespace onsale::store {
@@ -26,14 +26,14 @@ class SaleDb {
   template <class T>
   using Result = std::expected<T, StoreError>;
 
-  // Makes the file and its tables if there are none.
-  static Result<std::unique_ptr<SaleDb>> Open(const std::string& path);
+  // Makes the file and its tables if there are none. `vfs` as for a Connection.
+  static Result<std::unique_ptr<SaleDb>> Open(const std::string& path, const char* vfs = nullptr);
 
   const FoldState& state() const { return state_; }
   // Every row that memory needs.
   Result<void> Load(Loader& loader);
   // All of it or nothing; `state` is noted with it. `batch` is used up.
-  Result<void> Fold(FoldBatch& batch, const FoldState& state);
+  Result<void> Fold(RowBatch& batch, const FoldState& state);
   // Makes everything folded so far durable. False if a reader was in the way: try again later.
   Result<bool> MakeDurable();
   Result<std::vector<domain::LedgerEntry>> ReadLedger(const LedgerQuery& query);
@@ -47,7 +47,7 @@ class SaleDb {
   Sql<std::int64_t> ReadMeta(const char* name);
   Sql<void> WriteMeta(const char* name, std::int64_t value);
   Sql<void> WriteState(const FoldState& state);
-  Sql<void> FoldRows(FoldBatch& batch);
+  Sql<void> FoldRows(RowBatch& batch);
   template <class Row>
   Sql<void> FoldTable(RowVersions<Row>& rows);
   template <class Row>
@@ -59,7 +59,7 @@ class SaleDb {
     Statement erase;
   };
   std::unique_ptr<Connection> connection_;
-  std::vector<Writes> writes_;  // by table, in order of id
+  std::vector<Writes> writes_;  // by kTableIndex
   FoldState state_;
 };
 

@@ -107,19 +107,20 @@ void Statement::Column(int column, SqlValue& value) {
                       : std::string_view(static_cast<const char*>(bytes), size));
 }
 
-Sql<std::unique_ptr<Connection>> Connection::Open(const std::string& path) {
-  return OpenWith(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+Sql<std::unique_ptr<Connection>> Connection::Open(const std::string& path, const char* vfs) {
+  return OpenWith(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, vfs);
 }
 
 Sql<std::unique_ptr<Connection>> Connection::OpenReadOnly(const std::string& path) {
-  return OpenWith(path, SQLITE_OPEN_READONLY);
+  return OpenWith(path, SQLITE_OPEN_READONLY, nullptr);
 }
 
-Sql<std::unique_ptr<Connection>> Connection::OpenWith(const std::string& path, int flags) {
+Sql<std::unique_ptr<Connection>> Connection::OpenWith(const std::string& path, int flags,
+                                                      const char* vfs) {
   // Nobody reads SQLite's statistics of its memory, and keeping them takes a lock per allocation.
   [[maybe_unused]] static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   sqlite3* db = nullptr;
-  const int result = sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int result = sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, vfs);
   std::unique_ptr<Connection> connection(new Connection(db));
   if (result != SQLITE_OK) {
     return std::unexpected(SqlError{.text = "cannot open " + path + ": " +

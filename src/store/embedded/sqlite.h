@@ -53,7 +53,8 @@ class Statement {
 
 class Connection {
  public:
-  static Sql<std::unique_ptr<Connection>> Open(const std::string& path);
+  // `vfs` names the layer that SQLite gets to its files through; null: SQLite's own.
+  static Sql<std::unique_ptr<Connection>> Open(const std::string& path, const char* vfs = nullptr);
   // Of a file that is there. Its transactions see one state, and hold up no writer.
   static Sql<std::unique_ptr<Connection>> OpenReadOnly(const std::string& path);
   ~Connection();
@@ -72,7 +73,8 @@ class Connection {
 
  private:
   explicit Connection(sqlite3* db) : db_(db) {}
-  static Sql<std::unique_ptr<Connection>> OpenWith(const std::string& path, int flags);
+  static Sql<std::unique_ptr<Connection>> OpenWith(const std::string& path, int flags,
+                                                   const char* vfs);
   sqlite3* db_;
   std::stop_token stop_;
 };

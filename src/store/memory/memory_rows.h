@@ -11,10 +11,10 @@
 #include <unordered_map>
 
 #include "domain/row_set.h"
-#include "store/embedded/due_heap.h"
-#include "store/embedded/reservation_rows.h"
-#include "store/embedded/room_rows.h"
-#include "store/embedded/show_seats.h"
+#include "store/memory/due_heap.h"
+#include "store/memory/reservation_rows.h"
+#include "store/memory/room_rows.h"
+#include "store/memory/show_seats.h"
 
 namespace onsale::store {
 
@@ -33,7 +33,7 @@ class MemoryRows final : public domain::RowSet {
   const domain::Room* Find(domain::RoomId id) override;
   const domain::RoomFunnel* FindFunnel(domain::RoomId room) override;
   const domain::QueueToken* Find(domain::TokenKey key) override;
-  const domain::QueuePlace* FindPlace(domain::RoomId room, const domain::UserId& user) override;
+  const domain::QueueToken* FindLive(domain::RoomId room, const domain::UserId& user) override;
   const domain::Seat* Find(domain::SeatKey key) override;
   const domain::Reservation* Find(domain::ReservationId id) override;
   const domain::Wallet* Find(const domain::UserId& user) override;
@@ -56,7 +56,6 @@ class MemoryRows final : public domain::RowSet {
   void Put(const domain::Room& row) override;
   void Put(const domain::RoomFunnel& row) override;
   void Put(const domain::QueueToken& row) override;
-  void Put(const domain::QueuePlace& row) override;
   void Put(const domain::Seat& row) override;
   void Put(const domain::Reservation& row) override;
   void Put(const domain::Wallet& row) override;
@@ -65,7 +64,6 @@ class MemoryRows final : public domain::RowSet {
   void Put(const domain::Payment& row) override;
   void Put(domain::CatalogPtr catalog) override;
 
-  void ErasePlace(domain::RoomId room, const domain::UserId& user) override;
   void Erase(const domain::SeatKey& key) override;
   void Erase(const domain::IdempotencyKey& key) override;
 
@@ -77,7 +75,6 @@ class MemoryRows final : public domain::RowSet {
       if (room.funnel() != nullptr) f(*room.funnel());
       room.ForEachToken(f);
     }
-    places_.ForEach(f);
     for (const auto& [id, show] : shows_) show.ForEach(f);
     reservations_.ForEach(f);
     wallets_.ForEach(f);
@@ -100,7 +97,6 @@ class MemoryRows final : public domain::RowSet {
   std::map<domain::RoomId, RoomRows> rooms_;
   std::unordered_map<domain::ShowId, ShowSeats> shows_;
   std::vector<domain::ShowId> shows_changed_;
-  RowTable<domain::QueuePlace> places_;
   ReservationRows reservations_;
   RowTable<domain::Wallet> wallets_;
   RowTable<domain::IdempotencyRecord> records_;

@@ -39,7 +39,7 @@ struct RowVersions {
   }
 };
 
-class FoldBatch {
+class RowBatch {
  public:
   template <class Row>
   void Put(Row row) {

@@ -1,28 +1,30 @@
 // One room in memory: its row and numbers, its tokens by place, and who of them waits by turn.
 //
-// Units:    a waiting token takes about 180 bytes with its place and indexes, and 8 more after a
-//           draw.
+// Units:    a waiting token takes about 120 bytes with its indexes, and 8 more after a draw.
 // Owner:    a pointer found lives as long as the room; what it points to changes with the next Put.
 // Threads:  one.
 // Requires: places below kPlaceMax; loading checks it.
 #pragma once
 
 #include "domain/draw.h"
-#include "store/embedded/chunks.h"
-#include "store/embedded/waiting_counts.h"
+#include "store/memory/chunks.h"
+#include "store/memory/hash_index.h"
+#include "store/memory/waiting_counts.h"
 #include "store/row_codec.h"
 
 namespace onsale::store {
 
 class RoomRows {
  public:
-  static constexpr std::uint64_t kPlaceMax = std::uint64_t{1} << 32;
+  static constexpr std::uint64_t kPlaceMax = HashIndex::kNone;
 
   // Null if only tokens were put.
   const domain::Room* room() const { return present_ ? &room_ : nullptr; }
   // Null before the first.
   const domain::RoomFunnel* funnel() const { return funnel_ ? &*funnel_ : nullptr; }
   const domain::QueueToken* Find(domain::Place place) const;
+  // The user's token that is WAITING or ACTIVE.
+  const domain::QueueToken* FindLive(const domain::UserId& user) const;
   domain::Turn TurnOf(domain::Place place) const { return order_.TurnOf(place); }
   std::optional<domain::Place> NextWaiting(domain::Turn after) const;
   std::int64_t WaitingBefore(domain::Place place) const;
@@ -48,6 +50,7 @@ class RoomRows {
     domain::Place last;
   };
 
+  void FollowLife(const domain::QueueToken& row, const domain::QueueToken* before);
   void FollowDraw(const domain::Draw& draw);
   // Counts who waits at these places, or takes them out again.
   void CountWaiting(PlaceRange range, std::int32_t delta);
@@ -59,6 +62,7 @@ class RoomRows {
   bool funnel_changed_ = false;
   domain::DrawOrder order_;            // of room_.draw
   Chunks<domain::QueueToken> tokens_;  // by place; unused ones have place 0
+  HashIndex live_;                     // places of live tokens, by user
   WaitingCounts waiting_;              // by turn
   std::vector<std::size_t> changed_;
 };

@@ -5,9 +5,9 @@
 #include <random>
 #include <set>
 
-#include "store/embedded/due_heap.h"
-#include "store/embedded/hash_index.h"
-#include "store/embedded/waiting_counts.h"
+#include "store/memory/due_heap.h"
+#include "store/memory/hash_index.h"
+#include "store/memory/waiting_counts.h"
 
 namespace onsale::store {
 namespace {

@@ -7,8 +7,8 @@
 #include <optional>
 #include <utility>
 
-#include "store/embedded/chunks.h"
-#include "store/embedded/hash_index.h"
+#include "store/memory/chunks.h"
+#include "store/memory/hash_index.h"
 #include "store/row_codec.h"
 
 namespace onsale::store {

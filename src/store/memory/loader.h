@@ -4,8 +4,8 @@
 // Errors:   Finish says in a sentence which rows cannot be. What was put before is then worthless.
 #pragma once
 
-#include "store/embedded/catalog_rows.h"
-#include "store/embedded/memory_rows.h"
+#include "store/memory/catalog_rows.h"
+#include "store/memory/memory_rows.h"
 
 namespace onsale::store {
 
@@ -26,8 +26,6 @@ class Loader {
   void Erase(const Row& row) {
     if constexpr (kIsCatalogRow<Row>) {
       draft_.Erase(row);
-    } else if constexpr (std::is_same_v<Row, domain::QueuePlace>) {
-      rows_.ErasePlace(row.room, row.user);
     } else if constexpr (requires { rows_.Erase(row.key); }) {
       rows_.Erase(row.key);
     } else {

@@ -1,4 +1,4 @@
-#include "store/embedded/catalog_rows.h"
+#include "store/memory/catalog_rows.h"
 
 #include <algorithm>
 #include <set>

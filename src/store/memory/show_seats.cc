@@ -1,4 +1,4 @@
-#include "store/embedded/show_seats.h"
+#include "store/memory/show_seats.h"
 
 #include <algorithm>
 

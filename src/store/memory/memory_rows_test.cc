@@ -1,4 +1,4 @@
-#include "store/embedded/memory_rows.h"
+#include "store/memory/memory_rows.h"
 
 #include <gtest/gtest.h>
 
@@ -118,29 +118,43 @@ TEST_F(MemoryRowsTest, LoadedRowsAreNoChanges) {
   EXPECT_FALSE(rows.TakeChanges(bytes));
 }
 
-TEST_F(MemoryRowsTest, APlaceErasedAndGivenAgainInABatchStays) {
-  rows_.Put(QueuePlace{kRoom, User("ann"), {1}});
-  TakeTally();
-  rows_.ErasePlace(kRoom, User("ann"));
-  rows_.Put(QueuePlace{kRoom, User("ann"), {2}});
-  const Tally tally = TakeTally();
-  EXPECT_EQ(tally.erasures.at("queue_places"), 1);
-  EXPECT_EQ(tally.puts.at("queue_places"), 1);
-  EXPECT_EQ(rows_.FindPlace(kRoom, User("ann"))->place, Place{2});
+IdempotencyRecord RecordOf(const char* user, const char* answer) {
+  return {.key = {.user = User(user), .key = "k"}, .answer = answer, .expires_at = At(9)};
 }
 
-TEST_F(MemoryRowsTest, APlaceErasedIsGone) {
-  rows_.Put(QueuePlace{kRoom, User("ann"), {1}});
-  rows_.ErasePlace(kRoom, User("ann"));
-  EXPECT_EQ(rows_.FindPlace(kRoom, User("ann")), nullptr);
+TEST_F(MemoryRowsTest, ARowErasedAndPutAgainInABatchStays) {
+  rows_.Put(RecordOf("ann", "1"));
+  TakeTally();
+  rows_.Erase(RecordOf("ann", "1").key);
+  rows_.Put(RecordOf("ann", "2"));
+  const Tally tally = TakeTally();
+  EXPECT_EQ(tally.erasures.at("idempotency_records"), 1);
+  EXPECT_EQ(tally.puts.at("idempotency_records"), 1);
+  EXPECT_EQ(rows_.Find(RecordOf("ann", "2").key)->answer, "2");
+}
+
+TEST_F(MemoryRowsTest, ARowErasedIsGone) {
+  rows_.Put(RecordOf("ann", "1"));
+  rows_.Erase(RecordOf("ann", "1").key);
+  EXPECT_EQ(rows_.Find(RecordOf("ann", "1").key), nullptr);
 }
 
 TEST_F(MemoryRowsTest, AFreedSlotMayServeAnotherRowInTheSameBatch) {
-  rows_.Put(QueuePlace{kRoom, User("ann"), {1}});
-  rows_.ErasePlace(kRoom, User("ann"));
-  rows_.Put(QueuePlace{kRoom, User("ben"), {2}});
-  EXPECT_EQ(TakeTally().puts["queue_places"], 1);
-  EXPECT_EQ(rows_.FindPlace(kRoom, User("ben"))->place, Place{2});
+  rows_.Put(RecordOf("ann", "1"));
+  rows_.Erase(RecordOf("ann", "1").key);
+  rows_.Put(RecordOf("ben", "2"));
+  EXPECT_EQ(TakeTally().puts["idempotency_records"], 1);
+  EXPECT_EQ(rows_.Find(RecordOf("ben", "2").key)->answer, "2");
+}
+
+TEST_F(MemoryRowsTest, ATokenIsItsUsersLiveOneWhileItWaitsAndWhileItIsActive) {
+  EXPECT_EQ(rows_.FindLive(kRoom, User("u1")), nullptr);
+  PutToken(1, TokenStatus::kWaiting);
+  EXPECT_EQ(rows_.FindLive(kRoom, User("u1"))->key.place, Place{1});
+  PutToken(1, TokenStatus::kActive, At(5));
+  EXPECT_EQ(rows_.FindLive(kRoom, User("u1"))->key.place, Place{1});
+  PutToken(1, TokenStatus::kExpired);
+  EXPECT_EQ(rows_.FindLive(kRoom, User("u1")), nullptr);
 }
 
 TEST_F(MemoryRowsTest, WaitingBeforeCountsOnlyThoseWhoWait) {
@@ -356,12 +370,12 @@ TEST(MemorySizeTest, ASeatTakesLessThan64Bytes) {
 }
 
 TEST(MemorySizeTest, AWaitingTokenTakesLessThan200Bytes) {
-  // Token and place with their marks, four bytes of waiting count, and an index entry of eight
-  // bytes that is at worst three eighths full. (Short user names; a long one is allocated twice.)
+  // The token with its mark, four bytes of waiting count, and an index entry of eight bytes that is
+  // at worst three eighths full. (Short user names; a long one is allocated.)
   constexpr double kIndex = 8 / 0.375;
   constexpr double kCount = 8;  // a vector may be twice as large as what is in it
   constexpr double kDraw = 8;   // its turn and back, in a room that was drawn
-  EXPECT_LE(sizeof(QueueToken) + sizeof(QueuePlace) + 8 + kIndex + kCount + kDraw, 200);
+  EXPECT_LE(sizeof(QueueToken) + 4 + kIndex + kCount + kDraw, 200);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "store/embedded/room_rows.h"
+#include "store/memory/room_rows.h"
 
 #include "base/assert.h"
 
@@ -8,11 +8,18 @@ using domain::Place;
 using domain::QueueToken;
 using domain::TokenStatus;
 using domain::Turn;
+using domain::UserId;
 
 const QueueToken* RoomRows::Find(Place place) const {
   if (place.value == 0 || !tokens_.Has(place.value)) return nullptr;
   const QueueToken& token = tokens_[place.value];
   return token.key.place == place ? &token : nullptr;
+}
+
+const QueueToken* RoomRows::FindLive(const UserId& user) const {
+  const std::uint32_t place = live_.Find(
+      std::hash<UserId>{}(user), [&](std::uint32_t at) { return tokens_[at].user == user; });
+  return place == HashIndex::kNone ? nullptr : &tokens_[place];
 }
 
 std::optional<Place> RoomRows::NextWaiting(Turn after) const {
@@ -61,12 +68,25 @@ void RoomRows::Put(const QueueToken& row, std::uint32_t batch) {
   const std::size_t place = row.key.place.value;
   ONSALE_ASSERT(place > 0 && place < kPlaceMax);
   const QueueToken* const before = Find(row.key.place);
-  const bool was_waiting = before != nullptr && before->status == TokenStatus::kWaiting;
-  const bool is_waiting = row.status == TokenStatus::kWaiting;
+  FollowLife(row, before);
   tokens_.Grow(place) = row;
-  if (was_waiting != is_waiting)
-    waiting_.Add(order_.TurnOf(row.key.place).value, is_waiting ? 1 : -1);
   if (batch != 0 && tokens_.Mark(place, batch)) changed_.push_back(place);
+}
+
+// Requires: the row is not yet put.
+void RoomRows::FollowLife(const QueueToken& row, const QueueToken* before) {
+  const auto place = static_cast<std::uint32_t>(row.key.place.value);
+  const auto status = before == nullptr ? TokenStatus::kExpired : before->status;
+  const bool was_waiting = status == TokenStatus::kWaiting;
+  const bool is_waiting = row.status == TokenStatus::kWaiting;
+  if (was_waiting != is_waiting) {
+    waiting_.Add(order_.TurnOf(row.key.place).value, is_waiting ? 1 : -1);
+  }
+  const bool was_live = status != TokenStatus::kExpired;
+  const bool is_live = row.status != TokenStatus::kExpired;
+  if (was_live == is_live) return;
+  const std::size_t hash = std::hash<UserId>{}(row.user);
+  is_live ? live_.Insert(hash, place) : live_.Erase(hash, place);
 }
 
 std::size_t RoomRows::TakeChanges(base::WireWriter& out) {

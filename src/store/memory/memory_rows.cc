@@ -1,7 +1,7 @@
-#include "store/embedded/memory_rows.h"
+#include "store/memory/memory_rows.h"
 
 #include "domain/admission.h"
-#include "store/embedded/catalog_rows.h"
+#include "store/memory/catalog_rows.h"
 
 namespace onsale::store {
 
@@ -32,7 +32,6 @@ bool MemoryRows::TakeChanges(std::string& out) {
   base::WireWriter writer(out);
   std::size_t count = 0;
   for (auto& [id, room] : rooms_) count += room.TakeChanges(writer);
-  count += places_.TakeChanges(writer);
   if (catalog_before_) {
     count += EncodeCatalogChange({catalog_before_->rows(), catalog_->rows()}, writer);
     catalog_before_ = nullptr;
@@ -76,8 +75,9 @@ const QueueToken* MemoryRows::Find(TokenKey key) {
   return at == rooms_.end() ? nullptr : at->second.Find(key.place);
 }
 
-const domain::QueuePlace* MemoryRows::FindPlace(RoomId room, const UserId& user) {
-  return places_.Find(std::tie(room, user));
+const QueueToken* MemoryRows::FindLive(RoomId room, const UserId& user) {
+  const auto at = rooms_.find(room);
+  return at == rooms_.end() ? nullptr : at->second.FindLive(user);
 }
 
 const domain::Seat* MemoryRows::Find(domain::SeatKey key) {
@@ -204,10 +204,6 @@ void MemoryRows::Put(const QueueToken& row) {
   rooms_[row.key.room].Put(row, batch_.mark);
 }
 
-void MemoryRows::Put(const domain::QueuePlace& row) {
-  places_.Put(row, batch_.mark);
-}
-
 void MemoryRows::Put(const domain::Seat& row) {
   // Perhaps listed twice, which TakeChanges does not mind.
   if (batch_.mark != 0 && (shows_changed_.empty() || shows_changed_.back() != row.key.show)) {
@@ -251,11 +247,6 @@ void MemoryRows::Put(domain::CatalogPtr catalog) {
   for (const domain::Show& show : catalog_->rows().shows) {
     shows_[show.id].Expect(catalog_->SeatsOf(show.chart).size());
   }
-}
-
-void MemoryRows::ErasePlace(RoomId room, const UserId& user) {
-  const std::uint32_t slot = places_.SlotOf(std::tie(room, user));
-  if (slot != places_.kNone) places_.Erase(slot, batch_.mark);
 }
 
 void MemoryRows::Erase(const domain::SeatKey& key) {

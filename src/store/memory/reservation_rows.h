@@ -5,8 +5,8 @@
 // Requires: a reservation's user and creation never change; reservations are not erased.
 #pragma once
 
-#include "store/embedded/due_heap.h"
-#include "store/embedded/row_table.h"
+#include "store/memory/due_heap.h"
+#include "store/memory/row_table.h"
 
 namespace onsale::store {
 

@@ -1,4 +1,4 @@
-#include "store/embedded/reservation_rows.h"
+#include "store/memory/reservation_rows.h"
 
 #include <algorithm>
 
