@@ -12,13 +12,13 @@ import signal
 import sys
 import tempfile
 
-from bench import growth, latency, machine, measure, memory, purchase, report, startup
+from bench import growth, latency, machine, measure, memory, nodes, purchase, report, startup
 from bench.calls import CALLS
 from bench.scale import FULL, TINY
 
 # By name, in the order of the run: measures(bench, wanted names) -> rows.
-PARTS = {"purchase": purchase.measure, "latency": latency.measure, "start": startup.measure, "memory": memory.measure,
-         "growth": growth.measure}
+PARTS = {"purchase": purchase.measure, "nodes": nodes.measure, "latency": latency.measure, "start": startup.measure,
+         "memory": memory.measure, "growth": growth.measure}
 MESSAGE_MAX = 4_000
 FILES, FILES_TINY = 10_000, 1_000
 NAMES = [call.name for call in CALLS] + list(PARTS)

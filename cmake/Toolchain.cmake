@@ -9,6 +9,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # False positives of g++ 12 in its own library at -O2 and above (GCC bugs 105329, 105651, 107852).
   add_compile_options(-Wno-restrict -Wno-stringop-overflow -Wno-array-bounds -Wno-maybe-uninitialized
                       -Wno-dangling-reference)
+elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # libstdc++'s own std::stable_sort uses what it has deprecated; an assertion that fails always says why in a string.
+  add_compile_options(-Wno-deprecated-declarations -Wno-string-conversion)
 endif()
 
 if(ONSALE_SANITIZE)

@@ -3,7 +3,9 @@
 import contextlib
 import json
 import os
+import socket
 import sqlite3
+import threading
 
 import pytest
 
@@ -234,3 +236,35 @@ def test_wrong_usage_of_the_command(tmp_path):
         assert done.returncode == NOT_MADE, arguments
         assert done.stderr and not done.stdout
     assert not (tmp_path / "nowhere").exists()
+
+
+class SmallLetters(threading.Thread):
+    """A proxy for one exchange that writes the names of headers in small letters, as HAProxy does."""
+
+    def __init__(self, port):
+        super().__init__(daemon=True)
+        self._server = ("127.0.0.1", port)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def run(self):
+        client, _ = self._listener.accept()
+        with self._listener, client, socket.create_connection(self._server) as server:
+            request = b""
+            while b"\r\n\r\n" not in request:
+                request += client.recv(4096)
+            server.sendall(request)
+            answer = b""
+            while more := server.recv(65536):
+                answer += more
+            head, body = answer.split(b"\r\n\r\n", 1)
+            status, headers = head.split(b"\r\n", 1)
+            client.sendall(status + b"\r\n" + headers.lower() + b"\r\n\r\n" + body)
+
+
+def test_the_command_audits_through_a_proxy(operated, key_file):
+    # HAProxy's headers were "no answer of Onsale".
+    proxy = SmallLetters(operated.server.port)
+    proxy.start()
+    done = audit("--url", proxy.url, "--operator-key-file", key_file)
+    assert done.returncode == WHOLE, done.stdout + done.stderr

@@ -6,8 +6,8 @@ source tools/common.sh
 
 check_format() {
   local found
-  found=$(find src rehearsal -name '*.cc' -o -name '*.h' | sort |
-    xargs clang-format-19 --dry-run --ferror-limit=0 2>&1 | grep -oE '^(src|rehearsal)/[^:]*:[0-9]+')
+  found=$(find src rehearsal sim fuzz -name '*.cc' -o -name '*.h' | sort |
+    xargs clang-format-19 --dry-run --ferror-limit=0 2>&1 | grep -oE '^(src|rehearsal|sim|fuzz)/[^:]*:[0-9]+')
   [[ -z "$found" ]] || {
     printf '%s\n' "$found" "run ./dev format"
     return 1
@@ -37,7 +37,7 @@ run() {
 
 # A function, so that bash has read the whole script before an edit can change it.
 main() {
-  install_groups build check
+  install_groups build check test
   failed=0
   run "shell scripts parse" check_shell
   run "sources, documents and JSON keep the rules" "$PYTHON" -B tools/check/rules.py
@@ -50,6 +50,7 @@ main() {
   else
     failed=1
   fi
+  run "fuzz targets, a minute each" tools/fuzz.sh --seconds 60
   [[ $failed -eq 0 ]] || die "check failed, see above"
   echo "check passed"
 }

@@ -83,7 +83,7 @@ steady() {
   fi
 }
 
-# build_kind KIND [TARGET...]: release, test (ASan and UBSan) or tsan, in build/KIND.
+# build_kind KIND [TARGET...]: release, test (ASan and UBSan), tsan or fuzz (libFuzzer), in build/KIND.
 build_kind() {
   local kind=$1 flags
   shift
@@ -92,7 +92,9 @@ build_kind() {
     test) flags=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1
       -DONSALE_SANITIZE=address,undefined) ;;
     tsan) flags=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1 -DONSALE_SANITIZE=thread) ;;
-    *) die "there is no build '$kind': release, test or tsan" ;;
+    fuzz) flags=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1 -DCMAKE_CXX_COMPILER=clang++-19
+      -DONSALE_FUZZ=ON -DONSALE_SANITIZE=fuzzer-no-link,address,undefined) ;;
+    *) die "there is no build '$kind': release, test, tsan or fuzz" ;;
   esac
   # Compiler results survive a new clone; without a home they live in build/.
   if [[ -z "${CCACHE_DIR:-}" && ! -w "${HOME:-/nonexistent}" ]]; then

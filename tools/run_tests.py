@@ -12,9 +12,19 @@ import time
 import xml.etree.ElementTree as xml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+from harness import postgres  # noqa: E402
+
 # No program or suite takes longer than this, even on a slow machine.
 PROGRAM_TIMEOUT = 900
 SUITE_TIMEOUT = 1800
+# The simulator's share: two minutes on two cores (docs/testing.md).
+SIMULATIONS = {
+    "simulator": ["--seed", os.environ.get("ONSALE_TEST_SIM_SEED", "1"),
+                  "--commands", "10000000", "--all-answers"],
+    "small worlds": ["--worlds", "--depth", "8"],
+}
 
 
 class Tally:
@@ -116,6 +126,22 @@ def count_pytest(report, tally):
     return failed
 
 
+def run_simulation(program, arguments, tally):
+    """A run of the simulator counts as one test; what it found is printed."""
+    command = [program, "--jobs", str(os.cpu_count()), "--out", program.parent, *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace",
+                              stdin=subprocess.DEVNULL, timeout=PROGRAM_TIMEOUT)
+        output, good = done.stdout + done.stderr, done.returncode == 0
+    except (OSError, subprocess.TimeoutExpired) as wrong:
+        output, good = str(wrong), False
+    if good:
+        tally.passed += 1
+    else:
+        tally.failed += 1
+        print(output)
+
+
 def timed(what, run, *arguments):
     start = time.monotonic()
     run(*arguments)
@@ -127,13 +153,20 @@ def main():
     parser.add_argument("name", nargs="?", default="", help="only tests whose name contains this")
     parser.add_argument("--repeat", type=int, default=1, metavar="N", help="run them N times")
     parser.add_argument("--build", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--simulator", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
     options = parser.parse_args()
 
     build = options.build.resolve()
     tally = Tally()
+    # One server for all tests; it ends with this program.
+    os.environ[postgres.VARIABLE] = postgres.shared_url()
     for _ in range(options.repeat):
-        for program in sorted([*build.glob("src/*/*_test"), *build.glob("rehearsal/*_test")]):
+        for program in sorted([*build.glob("src/*/*_test"), *build.glob("rehearsal/*_test"),
+                               *build.glob("sim/*_test")]):
             timed(program.name, run_gtest, program, options.name, tally)
+        for what, arguments in SIMULATIONS.items():
+            if options.name in what:
+                timed(what, run_simulation, options.simulator.resolve(), arguments, tally)
         timed("black-box tests", run_pytest, build, options.name, tally)
     if tally.passed + tally.failed + len(tally.skipped) == 0:
         print(f"no test has '{options.name}' in its name")

@@ -5,6 +5,7 @@ import shutil
 import signal
 import statistics
 import subprocess
+import urllib.parse
 
 from bench.processes import Process
 from bench.references import find, servant
@@ -39,11 +40,11 @@ class Postgres:
         self._run(_INITDB, "-D", folder / "db", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale", "C", "-N")
         # SIGINT is its fast stop: SIGTERM would wait for every client.
         self._process = Process([PROGRAM, "-D", folder / "db", "-k", folder, "-c", "listen_addresses=",
-                                 "-c", f"max_connections={connections + 10}", "-c", "shared_buffers=256MB"],
+                                 "-c", f"max_connections={connections + 30}", "-c", "shared_buffers=256MB"],
                                 folder, self._user, stop_signal=signal.SIGINT)
         try:
             self._process.wait_until(lambda: "ready to accept connections" in self._process.output)
-            self._ask(_SCHEMA)
+            self.ask("postgres", _SCHEMA)
         except BaseException:
             self._process.stop()
             raise
@@ -56,11 +57,17 @@ class Postgres:
             raise RuntimeError(f"{command[0]}:\n{done.stdout}{done.stderr}")
         return done.stdout
 
-    def _ask(self, question):
+    def url(self, database):
+        return f"postgresql:///{database}?host={urllib.parse.quote(str(self._folder), safe='')}&user=postgres"
+
+    def ask(self, database, question):
         """A command for each statement: together they would be one transaction, in which nothing can be vacuumed."""
         statements = [word for each in question.split(";") if each.strip() for word in ("-c", each)]
         return self._run(_PSQL, "-XqAt", "-v", "ON_ERROR_STOP=1", "-h", self._folder, "-U", "postgres",
-                         "-d", "postgres", *statements)
+                         "-d", database, *statements)
+
+    def cpu_seconds(self):
+        return self._process.cpu_seconds()
 
     def round(self, seconds):
         held_before, cpu_before = self._held(), self._process.cpu_seconds()
@@ -82,7 +89,7 @@ class Postgres:
             log.unlink()
 
     def _held(self):
-        return int(self._ask("SELECT count(*) FROM reservations"))
+        return int(self.ask("postgres", "SELECT count(*) FROM reservations"))
 
     def __enter__(self):
         return self

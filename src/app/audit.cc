@@ -10,6 +10,8 @@
 #include "app/wording.h"
 #include "http/audit_json.h"
 #include "store/embedded/audit_directory.h"
+#include "store/postgres/reader.h"
+#include "store/postgres/url.h"
 
 namespace onsale::app {
 namespace {
@@ -39,6 +41,15 @@ int AuditData(const AuditTask& task, AuditOutput output) {
                       ". A running server is audited with: onsale audit --url http://ADDRESS:PORT "
                       "--operator-key-file FILE",
                   kNotMade, output);
+}
+
+int AuditStore(const AuditTask& task, AuditOutput output) {
+  if (auto mistake = store::MistakeInUrl(task.store)) {
+    return Complain("--store: " + *mistake, kNotMade, output);
+  }
+  const auto report = store::AuditPostgres({.url = task.store}, {});
+  if (report) return Show(*report, task.as_json, output);
+  return Complain(report.error().detail, kNotMade, output);
 }
 
 std::string TextAt(const boost::json::object& object, std::string_view name) {
@@ -97,14 +108,17 @@ int AuditServer(const AuditTask& task, AuditOutput output) {
 }  // namespace
 
 int Audit(const AuditTask& task, AuditOutput output) {
-  if (task.data.empty() == task.url.empty()) {
-    return Complain("give what to audit: --data DIR, or --url http://ADDRESS:PORT", kNotMade,
-                    output);
+  const int given = !task.data.empty() + !task.store.empty() + !task.url.empty();
+  if (given != 1) {
+    return Complain(
+        "give what to audit: --data DIR, or --store postgresql://..., or --url http://ADDRESS:PORT",
+        kNotMade, output);
   }
   if (task.url.empty() != task.operator_key_file.empty()) {
     return Complain("--operator-key-file FILE belongs to --url, and --url needs it", kNotMade,
                     output);
   }
+  if (!task.store.empty()) return AuditStore(task, output);
   return task.url.empty() ? AuditData(task, output) : AuditServer(task, output);
 }
 

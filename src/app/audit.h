@@ -1,5 +1,5 @@
-// `onsale audit`: checks everything that a sale has stored, in its directory or through its running
-// server.
+// `onsale audit`: checks everything that a sale has stored, in its directory, in PostgreSQL or through
+// its running server.
 //
 // Shape:    a table of checks, the first violations of each, and one last line; or the JSON of
 //           `GET /v1/operator/audit`.
@@ -15,9 +15,10 @@
 
 namespace onsale::app {
 
-// Either `data` or `url`; the other one is empty.
+// One of `data`, `store` and `url`; the others are empty.
 struct AuditTask {
   std::string data;
+  std::string store;
   std::string url;
   std::string operator_key_file;  // with `url`
   bool as_json = false;

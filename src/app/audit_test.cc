@@ -24,7 +24,8 @@ class AuditCommandTest : public testing::Test {
 TEST_F(AuditCommandTest, NeitherOrBothPlacesAreWrongUsage) {
   EXPECT_EQ(Run({}), 2);
   EXPECT_EQ(Run({.data = "data", .url = "http://127.0.0.1:1"}), 2);
-  EXPECT_THAT(err_.str(), HasSubstr("give what to audit: --data DIR, or --url"));
+  EXPECT_THAT(err_.str(),
+              HasSubstr("give what to audit: --data DIR, or --store postgresql://..., or --url"));
 }
 
 TEST_F(AuditCommandTest, AKeyBelongsToAUrl) {

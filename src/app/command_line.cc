@@ -10,6 +10,7 @@
 #include "app/rehearse.h"
 #include "app/settings_report.h"
 #include "app/settings_sources.h"
+#include "app/store_command.h"
 #include "app/verify_draw.h"
 
 namespace onsale::app {
@@ -112,6 +113,8 @@ const CLI::App& AddAudit(CLI::App& program, AuditTask& task) {
   CLI::App& audit = *program.add_subcommand("audit", "Check everything that a sale has stored");
   audit.add_option("--data", task.data, "The folder of a sale that is not running")
       ->type_name("DIR");
+  audit.add_option("--store", task.store, "A sale in PostgreSQL, running or not: postgresql://...")
+      ->type_name("URL");
   audit.add_option("--url", task.url, "A running server, as in http://127.0.0.1:8080")
       ->type_name("URL");
   audit.add_option("--operator-key-file", task.operator_key_file, "The running server's key")
@@ -121,6 +124,22 @@ const CLI::App& AddAudit(CLI::App& program, AuditTask& task) {
       "Ends with 0 if nothing is wrong, 1 on violations or damage, 2 if the audit could not be "
       "made.");
   return audit;
+}
+
+const CLI::App& AddStore(CLI::App& program, StoreTask& task) {
+  CLI::App& store = *program.add_subcommand("store", "Make or update the tables in PostgreSQL");
+  store.require_subcommand(1);
+  for (const auto& [name, meaning] :
+       {std::pair("init", "Make the tables of a sale, where there are none"),
+        std::pair("migrate", "Bring tables of an earlier program up to this one")}) {
+    CLI::App& command = *store.add_subcommand(name, meaning);
+    command.add_option("--store", task.url, "postgresql://user@host/database")
+        ->required()
+        ->envname("ONSALE_STORE")
+        ->type_name("URL");
+  }
+  store.footer("`onsale serve --store` does the same at its start.");
+  return store;
 }
 
 const CLI::App& AddVerifyDraw(CLI::App& program, VerifyDrawTask& task) {
@@ -166,6 +185,8 @@ int RunCommandLine(const Invocation& invocation, const Surroundings& surrounding
       *program.add_subcommand("rehearse", "Send a crowd to a running server, then audit it");
   RehearseFlags rehearse_flags;
   rehearse_flags.AddTo(rehearse);
+  StoreTask store_task;
+  const CLI::App& store = AddStore(program, store_task);
   VerifyDrawTask verify_draw_task;
   const CLI::App& verify_draw = AddVerifyDraw(program, verify_draw_task);
   CLI::App& version = *program.add_subcommand("version", "Print the version");
@@ -186,6 +207,7 @@ int RunCommandLine(const Invocation& invocation, const Surroundings& surrounding
     return kExitDone;
   }
   if (audit.parsed()) return Audit(audit_task, {surroundings.out, surroundings.err});
+  if (store.parsed()) return PrepareStore(store_task, {surroundings.out, surroundings.err});
   if (verify_draw.parsed()) {
     return VerifyDraw(verify_draw_task, {surroundings.out, surroundings.err});
   }

@@ -65,17 +65,26 @@ std::optional<Number> NumberIn(std::string_view text) {
   return number;
 }
 
-// This server writes its headers so; anything else is no answer of it.
+std::string InSmallLetters(std::string_view text) {
+  std::string small(text);
+  for (char& letter : small) {
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  }
+  return small;
+}
+
+// This server writes its headers so, but for the case of letters, which a proxy may change; anything
+// else is no answer of it.
 std::optional<OperatorAnswer> ReadAnswer(std::string_view received) {
   constexpr std::string_view kVersion = "HTTP/1.1 ";
-  constexpr std::string_view kLength = "\r\nContent-Length: ";
+  constexpr std::string_view kLength = "\r\ncontent-length: ";
   const std::size_t end = received.find("\r\n\r\n");
   if (!received.starts_with(kVersion) || end == std::string_view::npos) return std::nullopt;
-  const std::string_view head = received.substr(0, end + 2);
-  const auto status = NumberIn<unsigned>(head.substr(kVersion.size(), 3));
+  const std::string head = InSmallLetters(received.substr(0, end + 2));
+  const auto status = NumberIn<unsigned>(received.substr(kVersion.size(), 3));
   const std::size_t at = head.find(kLength);
-  if (!status || at == std::string_view::npos) return std::nullopt;
-  const std::string_view rest = head.substr(at + kLength.size());
+  if (!status || at == std::string::npos) return std::nullopt;
+  const std::string_view rest = std::string_view(head).substr(at + kLength.size());
   const auto length = NumberIn<std::size_t>(rest.substr(0, rest.find('\r')));
   const std::string_view body = received.substr(end + 4);
   if (!length || body.size() != *length) return std::nullopt;

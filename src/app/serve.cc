@@ -5,6 +5,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <memory>
 
 #include "app/access_log.h"
@@ -19,6 +20,8 @@
 #include "http/server.h"
 #include "http/token_seal.h"
 #include "store/embedded/embedded_store.h"
+#include "store/postgres/postgres_store.h"
+#include "store/postgres/url.h"
 
 namespace onsale::app {
 namespace {
@@ -37,18 +40,43 @@ class EndSignals {
     sigwait(&set_, &signal);
     return signal == SIGINT ? "SIGINT" : signal == SIGHUP ? "SIGHUP" : "SIGTERM";
   }
+  bool CameWithinASecond() const {
+    constexpr timespec kSecond{.tv_sec = 1, .tv_nsec = 0};
+    return sigtimedwait(&set_, nullptr, &kSecond) > 0;
+  }
 
  private:
   sigset_t set_{};
 };
 
-std::unique_ptr<store::Store> OpenStore(const Settings& settings, const base::Clock& clock,
-                                        Log& log) {
+// What a store has to say on the way.
+std::function<void(const std::string&)> StoreLog(Log& log) {
+  return [&log](const std::string& what) { log.Warn("store", {{"trouble", what}}); };
+}
+
+std::unique_ptr<store::Store> OpenPostgres(const Settings& settings, const TokenKey& key,
+                                           const base::Clock& clock, Log& log) {
+  const std::string_view key_bytes(reinterpret_cast<const char*>(key.data()), key.size());
+  auto opened = store::PostgresStore::Open(
+      {.url = settings.store,
+       .token_key_digest = base::Sha256Of("onsale token key:" + std::string(key_bytes)),
+       .log = StoreLog(log)},
+      clock);
+  if (!opened) {
+    log.Error("cannot open the store", {{"store", store::WithoutPassword(settings.store)},
+                                        {"reason", opened.error().detail}});
+    return nullptr;
+  }
+  return std::move(*opened);
+}
+
+std::unique_ptr<store::Store> OpenDirectory(const Settings& settings, const base::Clock& clock,
+                                            Log& log) {
   auto opened = store::EmbeddedStore::Open(
       {.directory = settings.data.string(),
        .fold_interval =
            std::chrono::duration_cast<std::chrono::milliseconds>(settings.fold_interval),
-       .log = [&log](const std::string& what) { log.Warn("store", {{"trouble", what}}); }},
+       .log = StoreLog(log)},
       clock);
   if (!opened) {
     log.Error("cannot open the data directory",
@@ -60,7 +88,7 @@ std::unique_ptr<store::Store> OpenStore(const Settings& settings, const base::Cl
 
 // After a failed write or sync nothing in memory can be trusted: end, and let the restart find out.
 [[noreturn]] void EndUntrusted(const store::StoreError& error, Log& log) {
-  log.Error("stopped: the data directory cannot be written; what was answered is safe",
+  log.Error("stopped: what is stored can no longer be trusted; what was answered is safe",
             {{"reason", error.detail}});
   std::_Exit(1);
 }
@@ -74,7 +102,15 @@ std::expected<std::unique_ptr<http::OperatorKey>, std::string> OperatorKeyOf(
   return std::make_unique<http::OperatorKey>(*key);
 }
 
-bool LoadCatalogs(const Settings& settings, engine::Engine& engine, Log& log) {
+constexpr int kLoadTries = 30;
+
+bool IsPassing(const store::StoreError& error) {
+  return error.code == store::StoreErrorCode::kUnavailable ||
+         error.code == store::StoreErrorCode::kConflict;
+}
+
+bool LoadCatalogs(const Settings& settings, engine::Engine& engine, const EndSignals& signals,
+                  Log& log) {
   const domain::RoomPolicy policy{.capacity = settings.room_capacity,
                                   .waiting_max = settings.waiting_max,
                                   .active_time = settings.active_time,
@@ -90,7 +126,14 @@ bool LoadCatalogs(const Settings& settings, engine::Engine& engine, Log& log) {
   }
   // Rules draw no random numbers: should a room's draw begin with this, here is its seed.
   for (domain::RoomSpec& room : contents->spec.rooms) room.fresh_seed = base::RandomDigest();
-  const auto outcome = engine.Run(domain::LoadCatalog{std::move(contents->spec)});
+  const domain::LoadCatalog load{std::move(contents->spec)};
+  auto outcome = engine.Run(load);
+  // Another node may be at the same thing, and a large hall takes its time.
+  for (int tries = 1; !outcome && IsPassing(outcome.error()) && tries < kLoadTries; ++tries) {
+    if (signals.CameWithinASecond())
+      return log.Info("stopping", {{"signal", "before the start"}}), false;
+    outcome = engine.Run(load);
+  }
   if (!outcome) {
     log.Error("cannot load the catalogue", {{"reason", outcome.error().detail}});
     return false;
@@ -125,16 +168,22 @@ int Serve(const Settings& settings, Log& log) {
   base::SystemClock clock;
   RaiseFileLimit(static_cast<std::size_t>(settings.connections_max), log);
 
-  const auto store = OpenStore(settings, clock, log);
-  if (!store) return 1;
+  // The data directory is made by its store, the key stands in it: in this order.
+  std::unique_ptr<store::Store> store;
+  if (settings.store.empty()) {
+    store = OpenDirectory(settings, clock, log);
+    if (!store) return 1;
+  }
   const auto key = LoadTokenKey(settings.token_key_file);
   if (!key) return log.Error("cannot start", {{"reason", key.error()}}), 1;
+  if (!store) store = OpenPostgres(settings, *key, clock, log);
+  if (!store) return 1;
   const http::TokenSeal seal(*key);
   const auto operator_key = OperatorKeyOf(settings);
   if (!operator_key) return log.Error("cannot start", {{"reason", operator_key.error()}}), 1;
   engine::Engine engine(*store, clock, {.queue_max = static_cast<std::size_t>(settings.queue_max)},
                         [&log](const store::StoreError& error) { EndUntrusted(error, log); });
-  if (!LoadCatalogs(settings, engine, log)) return 1;
+  if (!LoadCatalogs(settings, engine, signals, log)) return 1;
 
   AccessLog access_log(log);
   const auto server = StartServer(settings, {.engine = engine,
@@ -142,11 +191,13 @@ int Serve(const Settings& settings, Log& log) {
                                              .clock = clock,
                                              .currency = settings.currency,
                                              .operator_key = operator_key->get(),
+                                             .ready = [&store] { return store->available(); },
                                              .request_log = &access_log});
   if (!server) return log.Error("cannot listen", {{"reason", server.error()}}), 1;
   log.Info("ready", {{"address", settings.listen.address},
                      {"port", (*server)->port()},
-                     {"data", settings.data.string()}});
+                     {"store", settings.store.empty() ? settings.data.string()
+                                                      : store::WithoutPassword(settings.store)}});
   Announce(settings.listen, (*server)->port());
 
   log.Info("stopping", {{"signal", signals.Wait()}});

@@ -6,6 +6,8 @@
 #include <charconv>
 #include <optional>
 
+#include "store/postgres/url.h"
+
 namespace onsale::app {
 namespace {
 
@@ -51,6 +53,11 @@ Parsed<std::filesystem::path> ParsePath(std::string_view text) {
     return std::unexpected("has a NUL byte; give a path");
   }
   return std::filesystem::path(text);
+}
+
+Parsed<std::string> ParseStoreUrl(std::string_view text) {
+  if (auto mistake = store::MistakeInUrl(std::string(text))) return std::unexpected(*mistake);
+  return std::string(text);
 }
 
 Parsed<bool> ParseSwitch(std::string_view text) {

@@ -24,6 +24,8 @@ using Parsed = std::expected<Value, std::string>;
 Parsed<std::int64_t> ParseCount(std::string_view text, IntegerRange range);
 Parsed<base::Duration> ParseLength(std::string_view text, DurationRange range);
 Parsed<std::filesystem::path> ParsePath(std::string_view text);
+// `postgresql://...`, as libpq takes it.
+Parsed<std::string> ParseStoreUrl(std::string_view text);
 Parsed<bool> ParseSwitch(std::string_view text);
 Parsed<std::string> ParseCurrency(std::string_view text);
 // `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`

@@ -29,6 +29,7 @@ struct Endpoint {
 struct Settings {
   Endpoint listen;  // loopback unless allow_public
   bool allow_public = false;
+  std::string store;  // a PostgreSQL URL; empty: the sale is kept in `data`
   std::filesystem::path data;
   std::vector<std::filesystem::path> catalogs;
   base::Duration hold_time{};

@@ -67,6 +67,11 @@ GivenSetting FirstGiven(const Setting& setting, const SettingsSources& sources,
 // What no setting alone can know.
 void CheckTogether(ResolvedSettings& resolved, std::vector<std::string>& mistakes) {
   Settings& settings = resolved.settings;
+  // Every node must have the same one, so none of them may make its own unasked.
+  if (!settings.store.empty() && settings.token_key_file.empty()) {
+    mistakes.push_back(
+        "--store: name the file of the key that all nodes share: --token-key-file FILE");
+  }
   if (settings.token_key_file.empty()) settings.token_key_file = settings.data / "token.key";
   if (settings.listen.address.empty() || settings.listen.IsLoopback() || settings.allow_public) {
     return;

@@ -6,6 +6,7 @@
 
 #include "app/bounds.h"
 #include "app/setting_values.h"
+#include "store/postgres/url.h"
 
 namespace onsale::app {
 namespace {
@@ -119,6 +120,23 @@ Setting Catalogs() {
   return setting;
 }
 
+Setting StoreUrl() {
+  Setting setting{"store", "URL",
+                  "postgresql://...: keep the sale there, for many nodes; without it, in --data",
+                  ""};
+  setting.derived = true;  // from nothing: the embedded store
+  // Given as nothing it is off, whatever a lower source says.
+  setting.set = [](Settings& settings, std::string_view text) {
+    settings.store.clear();
+    if (text.empty()) return std::expected<void, std::string>();
+    return Store(settings.store, ParseStoreUrl(text));
+  };
+  setting.show = [](const Settings& settings) {
+    return std::vector{store::WithoutPassword(settings.store)};
+  };
+  return setting;
+}
+
 Setting Currency() {
   Setting setting{"currency", "CODE", "the one currency of all prices and balances, ISO 4217",
                   "KRW"};
@@ -162,6 +180,7 @@ std::vector<Setting> SaleSettings() {
   return {
       Listen(),
       AllowPublic(),
+      StoreUrl(),
       Path({"data", "the folder that keeps the sale; made if it is not there"}, "DIR",
            &Settings::data, "./data"),
       Catalogs(),

@@ -210,6 +210,31 @@ TEST_F(SettingsTest, WhatIsShownIsReadBackAsTheSame) {
   }
 }
 
+TEST_F(SettingsTest, AStoreIsAUrlOfPostgres) {
+  sources_.flags = {{"store", {"mysql://somewhere"}}, {"token-key-file", {"key"}}};
+  EXPECT_THAT(ResolveSettings(sources_).error().front(), HasSubstr("postgresql://"));
+  sources_.flags["store"] = {"postgresql://me:p%40ss@db/sale"};
+  EXPECT_EQ(ResolveSettings(sources_)->settings.store, "postgresql://me:p%40ss@db/sale");
+}
+
+TEST_F(SettingsTest, AStoreThatIsNotUnderstoodIsNotRepeated) {
+  sources_.flags = {{"store", {"postgresql://me:secret@[/sale"}}, {"token-key-file", {"key"}}};
+  EXPECT_EQ(ResolveSettings(sources_).error().front().find("secret"), std::string::npos);
+}
+
+TEST_F(SettingsTest, ThePasswordOfAStoreIsNotShown) {
+  sources_.flags = {{"store", {"postgresql://me:secret@db:5433/sale"}},
+                    {"token-key-file", {"key"}}};
+  const std::string text = ReportAsText(ResolveSettings(sources_)->in_force);
+  EXPECT_EQ(text.find("secret"), std::string::npos);
+  EXPECT_THAT(text, HasSubstr("user=me dbname=sale host=db port=5433"));
+}
+
+TEST_F(SettingsTest, NodesOfOneStoreNeedOneTokenKey) {
+  sources_.flags = {{"store", {"postgresql://db/sale"}}};
+  EXPECT_THAT(ResolveSettings(sources_).error().front(), HasSubstr("--token-key-file"));
+}
+
 TEST_F(SettingsTest, TheReportIsAligned) {
   const auto resolved = ResolveSettings(sources_);
   const std::string text = ReportAsText(resolved->in_force);

@@ -222,6 +222,18 @@ TEST_F(DrawTest, MovingTheOpeningKeepsTheSeed) {
   EXPECT_EQ(MainRoom().draw.commitment, commitment);
 }
 
+// The simulator found a retry with another answer: less than no time was kept as no time at all.
+TEST_F(DrawTest, WhoAsksBeforeAnOpeningThatIsOverdueGetsTheSameAnswerAgain) {
+  Issue("a");
+  const Time past = sale_.now - seconds(1);
+  const RoomChange change{.state = RoomState::kScheduled, .opens_at = past};
+  ASSERT_TRUE(sale_.Ask(ChangeRoom{"main", change, {}}));
+  const IssueToken again{.user = User("a"), .room = kMainRoom, .attempt = Attempt{"k", {1, 2}}};
+  const TokenView first = sale_.Ask(again).value();
+  EXPECT_EQ(first.opens_in, Duration{});
+  EXPECT_EQ(sale_.Ask(again).value().opens_in, first.opens_in);
+}
+
 TEST_F(DrawTest, APausedLobbyGoesOnAndAClosedOneTakesNobody) {
   Change({.state = RoomState::kPaused});
   EXPECT_TRUE(Issue("kim").in_lobby);

@@ -69,7 +69,10 @@ namespace {
 void ViewWait(const QueueToken& token, const Room& room, RowSet& rows, Time now, TokenView& view) {
   view.sold_out = room.sold_out;
   view.claim_time = room.policy.claim_time;
-  if (room.state == RoomState::kScheduled) view.opens_in = room.opens_at - now;
+  // An opening that was put into the past comes with the next batch: at once.
+  if (room.state == RoomState::kScheduled) {
+    view.opens_in = std::max(room.opens_at - now, Duration{});
+  }
   if (view.in_lobby) return;
   view.ahead = rows.WaitingBefore(room.id, token.key.place);
   view.estimated_wait = EstimateWait(room, view.ahead, now);

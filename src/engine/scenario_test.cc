@@ -8,6 +8,8 @@
 
 #include "engine/scenario_testing.h"
 #include "store/embedded/embedded_store.h"
+#include "store/postgres/postgres_store.h"
+#include "store/postgres/test_server_testing.h"
 
 namespace onsale::engine {
 namespace {
@@ -38,13 +40,25 @@ std::vector<fs::path> Scripts() {
 
 class ScenarioTest : public ::testing::TestWithParam<fs::path> {};
 
+std::string Script(const fs::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 TEST_P(ScenarioTest, EndsAsWrittenOnTheEmbeddedStore) {
-  std::ifstream file(GetParam());
-  const std::string script{std::istreambuf_iterator<char>(file), {}};
   const TemporaryFolder folder;
-  RunScenario(script, [&](base::Clock& clock) -> std::unique_ptr<store::Store> {
+  RunScenario(Script(GetParam()), [&](base::Clock& clock) -> std::unique_ptr<store::Store> {
     auto opened =
         store::EmbeddedStore::Open({.directory = (folder.path() / "data").string()}, clock);
+    if (!opened) ADD_FAILURE() << opened.error().detail;
+    return std::move(opened.value());
+  });
+}
+
+TEST_P(ScenarioTest, EndsAsWrittenOnPostgres) {
+  const store::TestDatabase database;
+  RunScenario(Script(GetParam()), [&](base::Clock& clock) -> std::unique_ptr<store::Store> {
+    auto opened = store::PostgresStore::Open({.url = database.url(), .time = &clock}, clock);
     if (!opened) ADD_FAILURE() << opened.error().detail;
     return std::move(opened.value());
   });

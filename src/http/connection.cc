@@ -39,10 +39,12 @@ void Connection::OnEvent(const net::Event& event) {
   ended_ = ended_ || event.ended;
   if (phase_ == Phase::kWriting && event.writable) Flush();
   if (phase_ == Phase::kStreaming && event.writable && !stream_->empty()) FlushStream();
-  Resume();
+  // Who goes on sending must not get another turn by that.
+  if (!put_off_) Resume();
 }
 
 void Connection::Resume() {
+  put_off_ = false;
   if (phase_ == Phase::kReading && readable_) Advance();
   const bool heeds_nothing = phase_ == Phase::kStreaming || phase_ == Phase::kLingering;
   if (heeds_nothing && readable_) Discard();
@@ -124,6 +126,7 @@ void Connection::Discard() {
 
 void Connection::PutOff() {
   readable_ = true;
+  put_off_ = true;
   context_.put_off.push_back(hook_.tag());
 }
 
@@ -230,12 +233,16 @@ void Connection::Send(Response response, bool head_only) {
 }
 
 void Connection::Keep(Response response, std::string_view head, std::size_t sent) {
-  unsent_ = {.head = std::string(head),
-             .body = std::move(response.body),
-             .shared_body = std::move(response.shared_body),
-             .sent = sent};
+  unsent_ = {.head = std::string(head), .page = std::move(response.shared_body), .sent = sent};
+  if (!unsent_.page && !response.body.empty()) unsent_.page = Share(std::move(response.body));
+  if (unsent_.page) context_.unsent.Hold(*unsent_.page);
   phase_ = Phase::kWriting;
   context_.deadlines.Set(hook_, Wait::kWrite, context_.now);
+}
+
+void Connection::ForgetUnsent() {
+  if (unsent_.page) context_.unsent.LetGo(*unsent_.page);
+  unsent_ = {};
 }
 
 void Connection::Flush() {
@@ -256,7 +263,7 @@ void Connection::Flush() {
 // The response is with the kernel: on to the next request, or to the end.
 void Connection::FinishResponse() {
   context_.deadlines.Clear(hook_);
-  unsent_ = {};
+  ForgetUnsent();
   exchange_.reset();
   if (last_response_) return Linger();
   buffer_.Use(parser_.size());
@@ -317,7 +324,7 @@ void Connection::Close() {
   context_.deadlines.Clear(hook_);
   buffer_.Release();
   exchange_.reset();
-  unsent_ = {};
+  ForgetUnsent();
   if (stream_ != nullptr) context_.streams.Leave(hook_.tag());
   stream_.reset();
   socket_.Close();

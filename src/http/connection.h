@@ -63,12 +63,9 @@ class Connection {
   // What of a response the socket did not take at once.
   struct Unsent {
     std::string head;
-    std::string body;
-    std::shared_ptr<const std::string> shared_body;
+    SharedBytes page;      // the content, counted in ThreadContext::unsent; null if there is none
     std::size_t sent = 0;  // of head and content together
-    std::string_view content() const {
-      return shared_body ? std::string_view(*shared_body) : std::string_view(body);
-    }
+    std::string_view content() const { return page ? std::string_view(*page) : std::string_view(); }
   };
 
   void Advance();
@@ -84,6 +81,7 @@ class Connection {
   void Respond(Response response);
   void Send(Response response, bool head_only);
   void Keep(Response response, std::string_view head, std::size_t sent);
+  void ForgetUnsent();
   void FinishResponse();
   void OpenStream(const Response& response);
   void FlushStream();
@@ -105,6 +103,7 @@ class Connection {
   bool stream_ending_ = false;  // nothing more will be queued
   bool continue_sent_ = false;
   bool readable_ = false;  // there may be bytes that were not read yet
+  bool put_off_ = false;   // the I/O thread will resume it; until then nothing is read
   bool ended_ = false;     // the client sends no more: after its last bytes comes the end
 };
 

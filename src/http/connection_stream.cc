@@ -27,7 +27,7 @@ void Connection::OpenStream(const Response& response) {
   exchange_.reset();
   buffer_.Release();
   parser_.Reset();
-  stream_ = std::make_unique<StreamQueue>();
+  stream_ = std::make_unique<StreamQueue>(context_.unsent);
   SendEvent(Share(std::move(head)));
   if (phase_ == Phase::kStreaming) context_.streams.Open(hook_.tag(), *response.stream);
   if (context_.draining) EndStream();

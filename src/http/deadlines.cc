@@ -41,4 +41,10 @@ Deadlines::Hook* Deadlines::NextDue(SteadyTime now) {
   return nullptr;
 }
 
+Deadlines::Hook* Deadlines::Longest(Wait wait) {
+  ONSALE_ASSERT(wait != Wait::kNone);
+  Hook& queue = queues_[static_cast<std::size_t>(wait)];
+  return queue.next_ == &queue ? nullptr : queue.next_;
+}
+
 }  // namespace onsale::http

@@ -54,6 +54,8 @@ class Deadlines {
   void Clear(Hook& hook);
   // Some hook whose time has come, or null. It stays due until it is set or cleared.
   Hook* NextDue(SteadyTime now);
+  // Of those that wait for this, the one that has done so for the longest time; null if none does.
+  Hook* Longest(Wait wait);
 
  private:
   std::array<base::Duration, kWaits> lengths_;

@@ -52,6 +52,15 @@ TEST_F(DeadlinesTest, KindsOfWaitingDoNotHideOneAnother) {
   EXPECT_EQ(deadlines_.NextDue(At(40)), &first_);
 }
 
+TEST_F(DeadlinesTest, WhoHasWaitedLongestIsKnownBeforeItsTime) {
+  EXPECT_EQ(deadlines_.Longest(Wait::kWrite), nullptr);
+  deadlines_.Set(first_, Wait::kWrite, At(0));
+  deadlines_.Set(second_, Wait::kWrite, At(1));
+  EXPECT_EQ(deadlines_.Longest(Wait::kWrite), &first_);
+  deadlines_.Set(first_, Wait::kWrite, At(2));
+  EXPECT_EQ(deadlines_.Longest(Wait::kWrite), &second_);
+}
+
 TEST_F(DeadlinesTest, AHookThatDiesLeavesTheQueueWhole) {
   deadlines_.Set(first_, Wait::kHeader, At(0));
   {

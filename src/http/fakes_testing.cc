@@ -78,8 +78,10 @@ std::span<const Endpoint* const> FakeEndpoints() {
       [](Call& call) { return Text(call.attempt ? call.attempt->key : "none"); });
   static const Fake big({.method = Method::kGet, .path = "/big", .operation_id = "big"},
                         [](Call&) { return Big(); });
-  static const Endpoint* const all[] = {&hello, &echo,   &balance, &ledger,
-                                        &audit, &secret, &retries, &big};
+  static const Fake own({.method = Method::kGet, .path = "/own", .operation_id = "own"},
+                        [](Call&) { return Text(std::string(kOwnSize, 'y')); });
+  static const Endpoint* const all[] = {&hello,  &echo,    &balance, &ledger, &audit,
+                                        &secret, &retries, &big,     &own};
   return all;
 }
 

@@ -60,7 +60,9 @@ class FakeStore final : public store::Store {
 // GET  /secret              needs a queue token; its place
 // POST /retries             a body, honours a retry key; the key, or `none`
 // GET  /big                 kBigSize bytes, shared
+// GET  /own                 kOwnSize bytes, each time others
 std::span<const Endpoint* const> FakeEndpoints();
 inline constexpr std::size_t kBigSize = 64 << 20;
+inline constexpr std::size_t kOwnSize = 16 << 20;
 
 }  // namespace onsale::http

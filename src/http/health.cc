@@ -31,7 +31,8 @@ const Spec& Readiness::spec() const {
 
 Step Readiness::Begin(Call&) const {
   if (ready_()) return Status(R"({"status":"ready"})");
-  return Problem(ProblemCode::kUnavailable, "The server is starting or stopping.");
+  return Problem(ProblemCode::kUnavailable,
+                 "The server is starting or stopping, or its database is away.");
 }
 
 }  // namespace onsale::http

@@ -38,6 +38,7 @@ base::Duration TickLength(const ServerOptions& options) {
 
 IoThread::IoThread(const Shared& shared)
     : tick_length_(TickLength(shared.options)),
+      unsent_max_(shared.options.unsent_max / shared.options.io_threads),
       connections_(shared.connections),
       inbox_([this] { poller_.Wake(); }),
       context_(shared.options, shared.services, shared.dispatcher, *this, *this) {}
@@ -88,10 +89,8 @@ void IoThread::Run() {
   while (!DrainIsOver()) {
     const auto events = poller_.Wait(WaitTime());
     context_.StartTurn(std::chrono::steady_clock::now());
-    for (const std::uint64_t tag : std::exchange(context_.put_off, {})) {
-      if (Connection* connection = Find(tag)) connection->Resume();
-    }
     OnEvents(events);
+    ResumeOne();
     AskForStreams();
     const bool accept = listener_ != nullptr && listener_->Accept(context_.now);
     EndTurn();
@@ -119,6 +118,15 @@ void IoThread::OnEvents(std::span<const net::Event> events) {
   }
 }
 
+// A connection with more to do than fits into a turn goes on behind everybody else, and no two of
+// them in one turn: however many send ahead, who asks for one thing waits for a few dozen others.
+void IoThread::ResumeOne() {
+  if (context_.put_off.empty()) return;
+  const std::uint64_t tag = context_.put_off.front();
+  context_.put_off.pop_front();
+  if (Connection* connection = Find(tag)) connection->Resume();
+}
+
 bool IoThread::DrainIsOver() const {
   if (!context_.draining) return false;
   return free_slots_.size() == slots_.size() || std::chrono::steady_clock::now() >= drain_until_;
@@ -134,7 +142,18 @@ void IoThread::EndTurn() {
     AskStore();
     HandOut(mail);
   }
+  GiveUpSlowest();
   Bury();
+}
+
+// Those who do not read what they asked for must not be able to fill the memory with it: each of
+// them can hold a large page of its own for as long as the write timeout.
+void IoThread::GiveUpSlowest() {
+  while (context_.unsent.bytes() > unsent_max_) {
+    const Deadlines::Hook* const slowest = context_.deadlines.Longest(Wait::kWrite);
+    ONSALE_ASSERT(slowest != nullptr);  // who has something unsent waits to write it
+    Find(slowest->tag())->OnDeadline();
+  }
 }
 
 // Without jobs, too: others may have waited for the batch whose outcomes were taken.

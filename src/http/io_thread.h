@@ -65,12 +65,14 @@ class IoThread final : public engine::Mailbox, private StreamOutlet {
   void Run();
   std::chrono::milliseconds WaitTime();
   void OnEvents(std::span<const net::Event> events);
+  void ResumeOne();
   void EndTurn();
   bool DrainIsOver() const;
   void SubmitJobs();
   void AskStore();
   void Ask(std::uint64_t tag, store::LedgerQuery query);
   void Ask(std::uint64_t tag, store::AuditQuery query);
+  void GiveUpSlowest();
   void Bury();
   void HandOut(Inbox::Contents& mail);
   void Tick();
@@ -85,6 +87,7 @@ class IoThread final : public engine::Mailbox, private StreamOutlet {
 
   net::Poller poller_;
   const base::Duration tick_length_;
+  const std::size_t unsent_max_;  // this thread's share
   std::atomic<std::size_t>& connections_;
   std::atomic<std::size_t> load_ = 0;
   Inbox inbox_;

@@ -27,6 +27,9 @@ struct ServerOptions {
   std::size_t io_threads = 1;
   std::size_t connections_max = 16'384;  // over all threads; more get 503 and are closed
   RequestLimits limits;
+  // Memory for answers and events that clients have not read, over all threads; beyond it those who
+  // have taken the longest are given up.
+  std::size_t unsent_max = std::size_t{256} << 20;
   base::Duration header_timeout =
       std::chrono::seconds(10);                             // from accept or a request's first byte
   base::Duration body_timeout = std::chrono::seconds(10);   // from the end of the headers

@@ -282,6 +282,9 @@ ParseState RequestParser::FindHeadEnd(std::string_view received) {
     const std::size_t feed = within.find('\n', scanned_);
     if (feed == std::string_view::npos) break;
     const std::string_view line = within.substr(line_start_, feed - line_start_);
+    if (line_start_ == 0 && line.size() > limits_.target_max + kLineExtraMax) {
+      return Refuse(ParseRefusal::kTargetTooLong);
+    }
     if (!line.ends_with('\r')) return Refuse(ParseRefusal::kMalformed);
     // A line that begins with a blank continues the one before in the eyes of some parsers.
     if (line.front() == ' ' || line.front() == '\t') return Refuse(ParseRefusal::kMalformed);

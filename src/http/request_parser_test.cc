@@ -256,6 +256,16 @@ INSTANTIATE_TEST_SUITE_P(
         Raw{"huge_body", PostWith("Content-Length: 18446744073709551615\r\n", ""),
             ParseRefusal::kPayloadTooLarge}));
 
+// Found by fuzzing: a line that arrived in one piece was let wait for the rest of the head, the same
+// line in two pieces was refused at once.
+TEST_F(RequestParserTest, AFirstLineThatIsTooLongIsRefusedAtItsEndHoweverItArrives) {
+  const std::string line = "GET /" + std::string(limits_.target_max + 100, 'a') + " HTTP/1.1\r\n";
+  ASSERT_EQ(Parse(line), ParseState::kRefused);
+  EXPECT_EQ(parser_.refusal(), ParseRefusal::kTargetTooLong);
+  ASSERT_EQ(Parse(line.substr(0, line.size() - 1)), ParseState::kRefused);
+  EXPECT_EQ(parser_.refusal(), ParseRefusal::kTargetTooLong);
+}
+
 TEST_F(RequestParserTest, ExactlyAtTheLimitsIsTaken) {
   const std::string fill(4095, 'a');
   EXPECT_EQ(Parse(WithTarget("/" + fill)), ParseState::kComplete);

@@ -132,6 +132,57 @@ TEST_F(ServerLimitsTest, AClientThatDoesNotReadIsCutOff) {
 
 // --- Bounds ---
 
+// A reader too slow for the kernel's buffers, whose answer has begun.
+void ReadTheBeginning(RawClient& client, std::string_view request) {
+  client.Send(request);
+  EXPECT_NE(client.ReadUntil("\r\n\r\n").find("HTTP/1.1 200 "), std::string::npos);
+}
+
+// Each of many slow readers held a page of its own for up to the write timeout: with a few thousand
+// connections and one queue token the memory was full.
+TEST_F(ServerLimitsTest, WhoHasNotReadForTheLongestTimeIsGivenUpWhenTooMuchIsUnread) {
+  ServerOptions options = Options();
+  options.io_threads = 1;
+  options.unsent_max = 2 * kOwnSize + kOwnSize / 2;
+  StartWith(options);
+  RawClient first(server_->port(), RawClient::Reads::kSlowly);
+  RawClient second(server_->port(), RawClient::Reads::kSlowly);
+  RawClient third(server_->port(), RawClient::Reads::kSlowly);
+  for (RawClient* client : {&first, &second, &third}) ReadTheBeginning(*client, kOwn);
+  AwaitConnections(2);
+  EXPECT_LT(first.ReadToEnd().size(), kOwnSize);
+}
+
+// Everybody who sent ahead had a turn in every turn: a few dozen such clients made all others wait.
+TEST_F(ServerLimitsTest, HoweverManySendAheadEverybodyIsAnswered) {
+  ServerOptions options = Options();
+  options.io_threads = 1;
+  StartWith(options);
+  constexpr int kAhead = 300;
+  std::string flood;
+  for (int i = 0; i < kAhead; ++i) flood.append(kHello);
+  RawClient first(server_->port());
+  RawClient second(server_->port());
+  for (RawClient* client : {&first, &second}) client->Send(flood);
+  EXPECT_EQ(RawClient(server_->port()).Ask(kHello).body, "hello");
+  for (RawClient* client : {&first, &second}) {
+    for (int i = 0; i < kAhead; ++i) ASSERT_EQ(client->Read().body, "hello") << i;
+  }
+}
+
+TEST_F(ServerLimitsTest, APageThatManyReadSlowlyCountsOnce) {
+  ServerOptions options = Options();
+  options.io_threads = 1;
+  options.unsent_max = kBigSize + kBigSize / 2;
+  StartWith(options);
+  RawClient first(server_->port(), RawClient::Reads::kSlowly);
+  RawClient second(server_->port(), RawClient::Reads::kSlowly);
+  for (RawClient* client : {&first, &second}) ReadTheBeginning(*client, kBig);
+  RawClient other(server_->port());
+  EXPECT_EQ(other.Ask(kHello).status, 200U);
+  EXPECT_EQ(server_->connections(), 3U);
+}
+
 TEST_F(ServerLimitsTest, AConnectionAboveTheLimitIsTurnedAway) {
   ServerOptions options = Options();
   options.connections_max = 2;

@@ -21,6 +21,7 @@ namespace onsale::http {
 
 inline constexpr std::string_view kHello = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
 inline constexpr std::string_view kBalance = "GET /balances/kim HTTP/1.1\r\nHost: a\r\n\r\n";
+inline constexpr std::string_view kOwn = "GET /own HTTP/1.1\r\nHost: a\r\n\r\n";
 inline constexpr std::string_view kBig = "GET /big HTTP/1.1\r\nHost: a\r\n\r\n";
 
 inline std::string Echo(std::string_view body) {

@@ -3,7 +3,7 @@
 // Units:    bytes; those of an event count in full until its last one is sent.
 // Shape:    first in, first out, bounded by number and by bytes; one event always fits into an
 //           empty queue, however large. The bytes are shared with the other listeners.
-// Owner:    the connection.
+// Owner:    the connection; the UnsentPages, which count what is queued, outlive it.
 // Threads:  one.
 #pragma once
 
@@ -13,6 +13,7 @@
 
 #include "base/assert.h"
 #include "http/stream_event.h"
+#include "http/unsent_pages.h"
 
 namespace onsale::http {
 
@@ -21,6 +22,13 @@ class StreamQueue {
   static constexpr std::size_t kEventsMax = 64;
   static constexpr std::size_t kBytesMax = 256 * 1024;
 
+  explicit StreamQueue(UnsentPages& unsent) : unsent_(unsent) {}
+  ~StreamQueue() {
+    for (const SharedBytes& event : events_) unsent_.LetGo(*event);
+  }
+  StreamQueue(const StreamQueue&) = delete;
+  StreamQueue& operator=(const StreamQueue&) = delete;
+
   // False if the listener is too far behind to be waited for; nothing is queued then.
   [[nodiscard]] bool Push(SharedBytes bytes) {
     const std::size_t size = bytes->size();
@@ -28,6 +36,7 @@ class StreamQueue {
       return false;
     }
     bytes_ += size;
+    unsent_.Hold(*bytes);
     events_.push_back(std::move(bytes));
     return true;
   }
@@ -42,12 +51,14 @@ class StreamQueue {
     if (sent_ < events_.front()->size()) return;
     bytes_ -= sent_;
     sent_ = 0;
+    unsent_.LetGo(*events_.front());
     events_.erase(events_.begin());
     // An idle stream keeps no memory for what it once had to queue.
     if (events_.empty()) events_ = {};
   }
 
  private:
+  UnsentPages& unsent_;
   std::vector<SharedBytes> events_;
   std::size_t bytes_ = 0;
   std::size_t sent_ = 0;  // of the first event

@@ -5,8 +5,13 @@
 namespace onsale::http {
 namespace {
 
-TEST(StreamQueueTest, EventsComeOutInTheirOrder) {
-  StreamQueue queue;
+class StreamQueueTest : public testing::Test {
+ protected:
+  UnsentPages unsent_;
+};
+
+TEST_F(StreamQueueTest, EventsComeOutInTheirOrder) {
+  StreamQueue queue(unsent_);
   ASSERT_TRUE(queue.Push(Share("one")));
   ASSERT_TRUE(queue.Push(Share("two")));
   EXPECT_EQ(queue.front(), "one");
@@ -16,36 +21,48 @@ TEST(StreamQueueTest, EventsComeOutInTheirOrder) {
   EXPECT_TRUE(queue.empty());
 }
 
-TEST(StreamQueueTest, AnEventMayBeSentInParts) {
-  StreamQueue queue;
+TEST_F(StreamQueueTest, AnEventMayBeSentInParts) {
+  StreamQueue queue(unsent_);
   ASSERT_TRUE(queue.Push(Share("event")));
   queue.Sent(2);
   EXPECT_EQ(queue.front(), "ent");
 }
 
-TEST(StreamQueueTest, WhoIsTooManyEventsBehindIsRefused) {
-  StreamQueue queue;
+TEST_F(StreamQueueTest, WhoIsTooManyEventsBehindIsRefused) {
+  StreamQueue queue(unsent_);
   for (std::size_t i = 0; i < StreamQueue::kEventsMax; ++i) ASSERT_TRUE(queue.Push(Share("e")));
   EXPECT_FALSE(queue.Push(Share("e")));
 }
 
-TEST(StreamQueueTest, WhoIsTooManyBytesBehindIsRefused) {
-  StreamQueue queue;
+TEST_F(StreamQueueTest, WhoIsTooManyBytesBehindIsRefused) {
+  StreamQueue queue(unsent_);
   ASSERT_TRUE(queue.Push(Share(std::string(StreamQueue::kBytesMax, 'x'))));
   queue.Sent(StreamQueue::kBytesMax - 1);
   EXPECT_FALSE(queue.Push(Share("e")));
 }
 
-TEST(StreamQueueTest, OneEventFitsHoweverLarge) {
-  StreamQueue queue;
+TEST_F(StreamQueueTest, OneEventFitsHoweverLarge) {
+  StreamQueue queue(unsent_);
   EXPECT_TRUE(queue.Push(Share(std::string(StreamQueue::kBytesMax + 1, 'x'))));
 }
 
-TEST(StreamQueueTest, RoomIsThereAgainOnceEventsAreSent) {
-  StreamQueue queue;
+TEST_F(StreamQueueTest, RoomIsThereAgainOnceEventsAreSent) {
+  StreamQueue queue(unsent_);
   for (std::size_t i = 0; i < StreamQueue::kEventsMax; ++i) ASSERT_TRUE(queue.Push(Share("e")));
   queue.Sent(1);
   EXPECT_TRUE(queue.Push(Share("e")));
+}
+
+TEST_F(StreamQueueTest, WhatIsQueuedCountsAsUnsentUntilItIsSentOrGivenUp) {
+  {
+    StreamQueue queue(unsent_);
+    ASSERT_TRUE(queue.Push(Share("one")));
+    ASSERT_TRUE(queue.Push(Share("three")));
+    EXPECT_EQ(unsent_.bytes(), 8U);
+    queue.Sent(3);
+    EXPECT_EQ(unsent_.bytes(), 5U);
+  }
+  EXPECT_EQ(unsent_.bytes(), 0U);
 }
 
 }  // namespace

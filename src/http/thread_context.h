@@ -5,6 +5,7 @@
 // Threads:  that thread only.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -19,6 +20,7 @@
 #include "http/response_writer.h"
 #include "http/seat_pages.h"
 #include "http/stream_hub.h"
+#include "http/unsent_pages.h"
 
 namespace onsale::http {
 
@@ -71,6 +73,7 @@ struct ThreadContext {
   Deadlines deadlines;
   StreamHub streams;
   BlockPool blocks;
+  UnsentPages unsent;   // outlives the connections
   std::string scratch;  // where a response is put together
 
   SteadyTime now = std::chrono::steady_clock::now();  // as of the start of this turn
@@ -80,8 +83,8 @@ struct ThreadContext {
   // Gathered during a turn, handed over at its end.
   std::vector<engine::Job> jobs;
   std::vector<StoreQuestion> questions;
-  std::vector<std::uint64_t> put_off;  // tags of connections to be resumed in the next turn
-  std::vector<std::uint64_t> dead;     // tags of connections that nothing refers to any more
+  std::deque<std::uint64_t> put_off;  // tags of connections to be resumed, one a turn
+  std::vector<std::uint64_t> dead;    // tags of connections that nothing refers to any more
 };
 
 }  // namespace onsale::http

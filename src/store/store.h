@@ -76,6 +76,9 @@ class Store {
   // `stop` is requested. `done` runs before this returns, or on a thread of the store.
   virtual void Audit(std::stop_token stop, AuditDone done) = 0;
 
+  // Any thread. Whether a Commit would be tried now, or refused at once.
+  virtual bool available() const { return true; }
+
   // Any thread. The catalogue as of the last batch committed.
   virtual domain::CatalogPtr catalog() const = 0;
 };

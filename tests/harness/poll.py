@@ -13,3 +13,9 @@ def until(what, condition, seconds=20.0, pause=0.01):
         if time.monotonic() > deadline:
             raise AssertionError(f"after {seconds} s still not: {what}")
         time.sleep(pause)
+
+
+def sleep_until(moment):
+    """For clients that send at set times: returns once time.monotonic() has reached the moment."""
+    if (left := moment - time.monotonic()) > 0:
+        time.sleep(left)

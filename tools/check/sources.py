@@ -6,9 +6,9 @@ import re
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src"
 # Lowest first: a floor may include itself and what stands before it.
-FLOORS = ["base", "net", "rehearsal", "domain", "store", "engine", "http", "app"]
-# Not under src: a client that stands beside the server. It may include what stands before it here.
-BESIDE = {"rehearsal"}
+FLOORS = ["base", "net", "rehearsal", "domain", "store", "engine", "sim", "http", "app"]
+# Not under src: a client and a simulator, beside the server. They may include what stands before them here.
+BESIDE = {"rehearsal", "sim"}
 NOT_OURS = {".git", "build", "data", "node_modules", "__pycache__", ".pytest_cache"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 

@@ -51,7 +51,7 @@ std::expected<AuditReport, StoreError> AuditDirectory(const std::string& directo
     return std::unexpected(Unavailable(made.error()));
   }
   const std::string path = directory + "/sale.db";
-  auto sale_db = SaleDb::Open(path);
+  auto sale_db = SaleDb::Open(*place.files, path);
   if (!sale_db) return std::unexpected(sale_db.error());
   const auto end = CheckJournal(place, (*sale_db)->state());
   if (!end) return std::unexpected(end.error());

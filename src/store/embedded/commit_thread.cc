@@ -48,18 +48,25 @@ void CommitThread::Push(PendingCommit commit) {
   commit.done(std::move(commit.committed));
 }
 
+void CommitThread::Break(const StoreError& error) {
+  const std::lock_guard lock(mutex_);
+  if (!break_with_) break_with_ = error;
+  broken_ = true;
+}
+
 void CommitThread::Loop() {
   std::unique_lock lock(mutex_);
   for (;;) {
     wake_.wait(lock, [this] { return stopping_ || !pending_.empty(); });
     if (pending_.empty()) return;
     Group group = TakeGroup();
+    if (break_with_ && !failed_) failed_ = break_with_;
     lock.unlock();
     const std::size_t size = group.size();
     Finish(std::move(group));
     lock.lock();
     unfinished_ -= size;
-    broken_ = failed_.has_value();
+    broken_ = failed_ || break_with_;
   }
 }
 

@@ -42,6 +42,8 @@ class CommitThread {
   // The number of the last durable frame. What is pushed after this was asked gets a higher one, if
   // it changes anything.
   std::uint64_t durable() const { return durable_.load(std::memory_order_relaxed); }
+  // What is pushed from now on ends with this error. For whoever pushes.
+  void Break(const StoreError& error);
   // Finishes what is pending and ends the thread; whether every write so far has succeeded.
   bool Stop();
 
@@ -62,7 +64,8 @@ class CommitThread {
   // All of these: guarded by mutex_.
   Group pending_;
   std::size_t unfinished_ = 0;  // pushed, and `done` has not returned
-  bool broken_ = false;         // failed_ is set
+  bool broken_ = false;         // failed_ is set, or about to be
+  std::optional<StoreError> break_with_;
   bool stopping_ = false;
 
   std::atomic<std::uint64_t> durable_;

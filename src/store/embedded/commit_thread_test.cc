@@ -5,7 +5,7 @@
 
 #include <future>
 
-#include "store/embedded/faulty_files_testing.h"
+#include "store/embedded/faulty_disk_testing.h"
 
 namespace onsale::store {
 namespace {
@@ -13,8 +13,8 @@ namespace {
 // A commit thread that stops after its first sync until the test lets it go on.
 class CommitThreadTest : public testing::Test {
  protected:
-  void Start(const FaultyFiles::Faults& faults = {}) {
-    files_ = std::make_unique<FaultyFiles>(faults);
+  void Start(const FaultyDisk::Faults& faults = {}) {
+    files_ = std::make_unique<FaultyDisk>(faults);
     auto writer = JournalWriter::Open({files_.get(), "/journal"}, {}, 4096);
     ASSERT_TRUE(writer.has_value());
     thread_ = std::make_unique<CommitThread>(
@@ -53,7 +53,7 @@ class CommitThreadTest : public testing::Test {
     std::promise<void> promise_;
   };
 
-  std::unique_ptr<FaultyFiles> files_;
+  std::unique_ptr<FaultyDisk> files_;
   std::promise<void> release_;
   std::shared_future<void> go_on_ = release_.get_future().share();
   Once first_synced_;
@@ -105,6 +105,15 @@ TEST_F(CommitThreadTest, AfterAFailedSyncNothingIsDoneAnyMore) {
   release_.set_value();
   EXPECT_FALSE(thread_->Stop());
   EXPECT_EQ(done_, "a! read! ");
+}
+
+TEST_F(CommitThreadTest, OnceItIsBrokenNothingIsDoneAnyMore) {
+  Start();
+  PushAndAwaitSync("a");
+  thread_->Break({StoreErrorCode::kUnknownOutcome, "the tables are lost"});
+  Push("b", "rows");
+  Push("read", "");
+  EXPECT_EQ(Finish(), "a1 b! read! ");
 }
 
 TEST_F(CommitThreadTest, AFrameHoldsTheRowsOfItsBatchesInTheirOrder) {

@@ -1,8 +1,10 @@
 #include "store/embedded/embedded_store.h"
 
 #include <algorithm>
+#include <future>
 
 #include "domain/decide.h"
+#include "store/embedded/audit_sale_db.h"
 
 namespace onsale::store {
 
@@ -26,8 +28,13 @@ std::string ParentOf(const std::string& path) {
 std::expected<std::unique_ptr<EmbeddedStore>, StoreError> EmbeddedStore::Open(
     EmbeddedOptions options, const base::Clock& clock) {
   std::unique_ptr<EmbeddedStore> store(new EmbeddedStore(std::move(options), clock));
-  if (auto started = store->Start(); !started) return std::unexpected(started.error());
-  return store;
+  auto started = store->Start();
+  if (started) return store;
+  // Nobody has been promised anything.
+  if (started.error().code == StoreErrorCode::kUnknownOutcome) {
+    started.error().code = StoreErrorCode::kUnavailable;
+  }
+  return std::unexpected(started.error());
 }
 
 EmbeddedStore::~EmbeddedStore() {
@@ -43,7 +50,8 @@ std::expected<void, StoreError> EmbeddedStore::Start() {
   auto lock = DirectoryLock::Take(options_.directory);
   if (!lock) return std::unexpected(lock.error());
   lock_ = std::move(*lock);
-  auto sale_db = SaleDb::Open(options_.directory + "/sale.db", options_.sqlite_vfs);
+  auto sale_db =
+      SaleDb::Open(FilesOf(options_), options_.directory + "/sale.db", options_.sqlite_vfs);
   if (!sale_db) return std::unexpected(sale_db.error());
   const JournalPlace place{.files = &FilesOf(options_),
                            .directory = options_.directory + "/journal"};
@@ -65,17 +73,18 @@ std::expected<void, StoreError> EmbeddedStore::MakeDirectories() {
 
 std::expected<JournalEnd, StoreError> EmbeddedStore::LoadRows(SaleDb& sale_db,
                                                               const JournalPlace& place) {
-  Loader loader(rows_);
-  if (auto done = sale_db.Load(loader); !done) return std::unexpected(done.error());
+  RowChanges stored(rows_);
+  if (auto done = sale_db.Load(stored); !done) return std::unexpected(done.error());
   const FoldState& state = sale_db.state();
   auto end = ReplayJournal(
       place, {.folded = state.folded, .folded_now = state.now, .journal_may_be_gone = state.clean},
-      [&loader](const Frame& frame) { return DecodeRows(frame.rows, loader); });
+      [&stored](const Frame& frame) { return DecodeRows(frame.rows, stored); });
   if (!end) return end;
-  if (auto done = loader.Finish(end->last.batch); !done) {
+  if (auto done = stored.Finish(); !done) {
     return std::unexpected(
         StoreError{StoreErrorCode::kCorrupt, "the stored rows do not fit: " + done.error()});
   }
+  rows_.FinishLoading(end->last.batch);
   last_now_ = std::max(end->now, state.now);
   catalog_ = rows_.catalog_ptr();
   return end;
@@ -100,7 +109,8 @@ std::expected<void, StoreError> EmbeddedStore::StartThreads(std::unique_ptr<Sale
                                              .rows_max = options_.fold_rows_max,
                                              .spare = spare_.get(),
                                              .log = options_.log});
-  audit_ = std::make_unique<AuditThread>(*fold_, options_.directory + "/sale.db");
+  audit_ = std::make_unique<AuditThread>(
+      [this](std::stop_token stop) { return AuditTables(std::move(stop)); });
   journal_ = std::make_unique<CommitThread>(
       std::move(*writer), [this](const JournalEnd& durable, const domain::CatalogPtr& catalog) {
         OnDurable(durable, catalog);
@@ -125,6 +135,7 @@ void EmbeddedStore::Commit(std::vector<domain::Command> commands, CommitDone don
   commit.committed.next_due = rows_.NextDue();
   commit.catalog = rows_.catalog_ptr();
   commit.done = std::move(done);
+  if (const auto broken = fold_->Broken()) journal_->Break(*broken);
   journal_->Push(std::move(commit));
 }
 
@@ -134,6 +145,14 @@ void EmbeddedStore::ReadLedger(LedgerQuery query, LedgerDone done) {
 
 void EmbeddedStore::Audit(std::stop_token stop, AuditDone done) {
   audit_->Start(std::move(stop), std::move(done));
+}
+
+std::expected<AuditReport, StoreError> EmbeddedStore::AuditTables(std::stop_token stop) {
+  std::promise<std::expected<void, StoreError>> caught_up;
+  fold_->CatchUp(
+      [&caught_up](std::expected<void, StoreError> done) { caught_up.set_value(std::move(done)); });
+  if (auto done = caught_up.get_future().get(); !done) return std::unexpected(done.error());
+  return AuditSaleDb(options_.directory + "/sale.db", std::move(stop));
 }
 
 domain::CatalogPtr EmbeddedStore::catalog() const {

@@ -13,7 +13,7 @@
 
 #include <mutex>
 
-#include "store/embedded/audit_thread.h"
+#include "store/audit_thread.h"
 #include "store/embedded/commit_thread.h"
 #include "store/embedded/directory_lock.h"
 #include "store/embedded/fold.h"
@@ -47,6 +47,8 @@ class EmbeddedStore final : public Store {
 
   // What is in memory, for tests: only between commits, on the thread that commits.
   const MemoryRows& rows() const { return rows_; }
+  // The last batch that is durable, for tests: any thread.
+  std::uint64_t durable_batch() const { return journal_->durable(); }
 
  private:
   EmbeddedStore(EmbeddedOptions options, const base::Clock& clock)
@@ -57,6 +59,7 @@ class EmbeddedStore final : public Store {
   std::expected<void, StoreError> StartThreads(std::unique_ptr<SaleDb> sale_db, JournalPlace place,
                                                JournalEnd end);
   void OnDurable(const JournalEnd& end, const domain::CatalogPtr& catalog);
+  std::expected<AuditReport, StoreError> AuditTables(std::stop_token stop);
 
   const EmbeddedOptions options_;
   const base::Clock& clock_;

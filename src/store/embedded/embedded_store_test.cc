@@ -11,7 +11,7 @@
 #include <random>
 #include <set>
 
-#include "store/embedded/faulty_files_testing.h"
+#include "store/embedded/faulty_disk_testing.h"
 #include "store/embedded/temp_directory_testing.h"
 #include "store/store_contract_testing.h"
 
@@ -318,7 +318,7 @@ TEST_F(EmbeddedStoreTest, NoAcknowledgedChargeIsLostWhereverTheJournalFails) {
   int acknowledged = 0;
   for (std::uint64_t cut = 6; acknowledged < 30; cut += 3) {
     const TempDirectory directory;
-    FaultyFiles disk({.fail_at = cut});
+    FaultyDisk disk({.fail_at = cut});
     auto options = Options();
     options.directory = directory.path();
     options.segment_bytes = 1024;
@@ -337,7 +337,7 @@ TEST_F(EmbeddedStoreTest, NoAcknowledgedChargeIsLostWhereverTheJournalFails) {
 }
 
 TEST_F(EmbeddedStoreTest, AfterAFailureNothingIsAcknowledgedAnyMore) {
-  FaultyFiles disk({.fail_at = 15});
+  FaultyDisk disk({.fail_at = 15});
   auto options = Options();
   options.files = &disk;
   auto store = Open(options);

@@ -73,9 +73,14 @@ void Fold::Loop() {
   }
 }
 
+std::optional<StoreError> Fold::Broken() const {
+  if (!is_broken_.load(std::memory_order_acquire)) return std::nullopt;
+  return broken_;
+}
+
 void Fold::Turn(std::vector<CaughtUp> waiters, std::uint64_t target) {
   const auto folded = FoldUpTo(target);
-  if (!folded) Log(folded.error());
+  if (!folded) Note(folded.error());
   for (CaughtUp& waiter : waiters) {
     if (folded) {
       waiter({});
@@ -86,7 +91,7 @@ void Fold::Turn(std::vector<CaughtUp> waiters, std::uint64_t target) {
   if (!folded) return;
   last_logged_.clear();
   if (!WantsCheckpoint()) return;
-  if (auto removed = RemoveFolded(); !removed) Log(removed.error());
+  if (auto removed = RemoveFolded(); !removed) Note(removed.error());
 }
 
 bool Fold::WantsCheckpoint() {
@@ -96,6 +101,7 @@ bool Fold::WantsCheckpoint() {
 }
 
 Fold::Result<void> Fold::FoldUpTo(std::uint64_t target) {
+  if (broken_) return std::unexpected(*broken_);
   while (sale_db_->state().folded.batch < target) {
     if (end_by_ && std::chrono::steady_clock::now() >= *end_by_) {
       return std::unexpected(
@@ -136,22 +142,18 @@ Fold::Result<void> Fold::RemoveFolded() {
   if (!durable) return std::unexpected(durable.error());
   if (!*durable) return {};
   undurable_rows_ = 0;
-  // The segment in which the cursor stands may still be the writer's.
-  bool removed = false;
+  // The segment in which the cursor stands may still be the writer's. Removals that are not synced may
+  // reach the disk in any order, and a start refuses a gap: so each waits for the one before.
   for (; first_segment_ < cursor_.position().segment; ++first_segment_) {
-    if (auto done = place_.files->Remove(place_.PathOf(first_segment_)); !done) {
-      return std::unexpected(Unavailable(done.error()));
-    }
-    removed = true;
-  }
-  if (!removed) return {};
-  if (auto done = place_.files->SyncDirectory(place_.directory); !done) {
-    return std::unexpected(Unavailable(done.error()));
+    auto done = place_.files->SyncDirectory(place_.directory);
+    if (done) done = place_.files->Remove(place_.PathOf(first_segment_));
+    if (!done) return std::unexpected(Unavailable(done.error()));
   }
   return {};
 }
 
 void Fold::Close() {
+  if (broken_) return;
   FoldState state = sale_db_->state();
   {
     const std::lock_guard lock(mutex_);
@@ -160,15 +162,25 @@ void Fold::Close() {
   state.clean = true;
   RowBatch nothing;
   auto done = sale_db_->Fold(nothing, state);
-  if (!done) return Log(done.error());
-  if (auto durable = sale_db_->MakeDurable(); !durable) Log(durable.error());
+  if (!done) return Note(done.error());
+  if (auto durable = sale_db_->MakeDurable(); !durable) Note(durable.error());
 }
 
-void Fold::Log(const StoreError& error) {
+void Fold::Note(const StoreError& error) {
+  if (error.code != StoreErrorCode::kUnknownOutcome) {
+    return Log("the fold into sale.db is behind and will be tried again: ", error);
+  }
+  if (broken_) return;
+  broken_ = error;
+  is_broken_.store(true, std::memory_order_release);
+  Log("sale.db cannot be trusted after a failed sync, and the process must end: ", error);
+}
+
+void Fold::Log(const std::string& what, const StoreError& error) {
   // Once for the same trouble, not once a second.
   if (error.detail == last_logged_ || !options_.log) return;
   last_logged_ = error.detail;
-  options_.log("the fold into sale.db is behind and will be tried again: " + error.detail);
+  options_.log(what + error.detail);
 }
 
 }  // namespace onsale::store

@@ -5,9 +5,12 @@
 //           last value of a row in each; removes segments only once sale.db is durably past them.
 // Owner:    sale.db and the thread.
 // Threads:  Advance, ReadLedger and CatchUp from any; `done` and `log` on the thread inside.
-// Errors:   a fold that fails is logged and tried again; the journal keeps everything meanwhile.
+// Errors:   a fold that fails is logged and tried again; the journal keeps everything meanwhile. After
+//           a failed sync of sale.db it is not: the system counts as written what is not on the disk, so
+//           that to go on might mix old and new pages. Broken() tells, and the process must end.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -42,6 +45,8 @@ class Fold {
   // Calls `done` once the tables hold every batch that is durable now, or cannot.
   using CaughtUp = std::move_only_function<void(std::expected<void, StoreError>)>;
   void CatchUp(CaughtUp done);
+  // Any thread. Why nothing can be folded any more, if that is so.
+  std::optional<StoreError> Broken() const;
 
   enum class Ending { kAsItIs, kFolded, kFoldedAndClean };
   // Ends the thread; kFolded folds what is left first, as far as kClosingTime allows; clean also notes
@@ -62,7 +67,9 @@ class Fold {
   bool WantsCheckpoint();
   Result<void> RemoveFolded();
   void Close();
-  void Log(const StoreError& error);
+  // Takes note of a failure to fold.
+  void Note(const StoreError& error);
+  void Log(const std::string& what, const StoreError& error);
 
   static constexpr std::size_t kWaitersMax = 4096;
   // How long the last fold may take: a supervisor that has said stop does not wait for ever.
@@ -86,6 +93,9 @@ class Fold {
   std::uint64_t durable_;          // guarded by mutex_: the last durable batch
   std::vector<CaughtUp> waiters_;  // guarded by mutex_
   std::optional<Ending> ending_;   // guarded by mutex_
+
+  std::atomic<bool> is_broken_ = false;
+  std::optional<StoreError> broken_;  // set once, before is_broken_
 
   std::thread thread_;
 };

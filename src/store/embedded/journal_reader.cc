@@ -1,5 +1,7 @@
 #include "store/embedded/journal_reader.h"
 
+#include "store/embedded/write_again.h"
+
 namespace onsale::store {
 namespace {
 
@@ -111,7 +113,7 @@ class Replay {
       end_.first_segment = number;
     }
     end_.segment = number;
-    end_.offset = segment.offset();
+    end_.offset = last_frame_at_ = segment.offset();
     if (auto done = ReadFrames(segment); !done) return done;
     return last ? CheckTail(segment) : Result<void>();
   }
@@ -132,6 +134,7 @@ class Replay {
       }
       end_.last = frame.link;
       end_.now = frame.now;
+      last_frame_at_ = end_.offset;
       end_.offset = segment.offset();
       if (frame.link.batch <= start_.folded.batch) continue;
       if (auto done = visit_(frame); !done) {
@@ -141,7 +144,8 @@ class Replay {
     }
   }
 
-  // Behind the last frame: nothing, or a torn frame, which is cleared; or damage.
+  // Behind the last frame: nothing, or a torn frame, which is cleared; or damage. What is kept is
+  // durable afterwards.
   Result<void> CheckTail(SegmentReader& segment) {
     const auto intact = segment.FindIntactFrame();
     if (!intact) return std::unexpected(Unavailable(intact.error()));
@@ -152,18 +156,30 @@ class Replay {
     }
     const auto content_end = segment.EndOfContent();
     if (!content_end) return std::unexpected(Unavailable(content_end.error()));
-    if (*content_end == end_.offset) return {};
-    // Without this a later, shorter frame would leave the torn one's end behind it.
-    auto cleared = WriteZeros(segment.file(), end_.offset, *content_end - end_.offset);
-    if (cleared) cleared = segment.file().Sync();
-    if (!cleared) return std::unexpected(Unavailable(cleared.error()));
+    auto done = MakeDurable(segment, *content_end);
+    if (!done) return std::unexpected(Unavailable(done.error()));
     return {};
+  }
+
+  // The process before may have been killed between its write and its sync, or a rename and the
+  // directory's, so what is read here may not be on the disk. After a sync that failed it may not even
+  // come there by another one: the system counts those bytes as written. So the last frame, the only
+  // one that nobody has synced, is written again before anything is built on it.
+  Io<void> MakeDurable(SegmentReader& segment, std::uint64_t content_end) {
+    File& file = segment.file();
+    auto done = WriteAgain(file, {.from = last_frame_at_, .to = end_.offset});
+    // Without this a later, shorter frame would leave a torn one's end behind it.
+    if (done) done = WriteZeros(file, end_.offset, content_end - end_.offset);
+    if (done) done = file.Sync();
+    if (done) done = place_.files->SyncDirectory(place_.directory);
+    return done;
   }
 
   const JournalPlace& place_;
   const ReplayStart& start_;
   const FrameVisitor& visit_;
   JournalEnd end_;
+  std::uint64_t last_frame_at_ = 0;  // where the last frame read begins
 };
 
 }  // namespace

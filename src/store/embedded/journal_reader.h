@@ -54,7 +54,7 @@ class SegmentReader {
 using FrameVisitor = std::function<std::expected<void, std::string>(const Frame&)>;
 
 // Gives every frame behind `folded` to `visit`, in order, and says where writing goes on. Removes
-// leftovers, and clears a torn last frame. `journal_may_be_gone`: the tables hold everything.
+// leftovers, clears a torn last frame, and makes durable what it found. `journal_may_be_gone`: the tables hold everything.
 struct ReplayStart {
   ChainLink folded;
   base::Time folded_now;

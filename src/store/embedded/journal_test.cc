@@ -4,7 +4,7 @@
 
 #include <cstring>
 
-#include "store/embedded/faulty_files_testing.h"
+#include "store/embedded/faulty_disk_testing.h"
 #include "store/embedded/journal_reader.h"
 
 namespace onsale::store {
@@ -62,7 +62,7 @@ class JournalTest : public testing::Test {
     EXPECT_THAT(end.error().detail, HasSubstr(what));
   }
 
-  FaultyFiles disk_;
+  FaultyDisk disk_;
   const JournalPlace place_{.files = &disk_, .directory = "/journal"};
   std::vector<std::string> rows_;
 };
@@ -276,7 +276,7 @@ TEST(PowerCutTest, WhereverItFallsAPrefixWithEveryAcknowledgedBatchIsThere) {
   std::uint64_t cut = 0;
   for (; !finished; ++cut) {
     for (std::uint64_t seed = 0; seed < 8; ++seed) {
-      FaultyFiles disk({.fail_at = cut});
+      FaultyDisk disk({.fail_at = cut});
       const JournalPlace place{.files = &disk, .directory = "/journal"};
       const CutRun run = WriteUntilTheCut(place);
       finished = run.finished;
@@ -293,7 +293,7 @@ TEST(PowerCutTest, WhereverItFallsAPrefixWithEveryAcknowledgedBatchIsThere) {
 TEST(PowerCutTest, WritingGoesOnAfterEveryCut) {
   bool finished = false;
   for (std::uint64_t cut = 0; !finished; ++cut) {
-    FaultyFiles disk({.fail_at = cut});
+    FaultyDisk disk({.fail_at = cut});
     const JournalPlace place{.files = &disk, .directory = "/journal"};
     finished = WriteUntilTheCut(place).finished;
     disk.Crash(cut);
@@ -311,7 +311,7 @@ TEST(PowerCutTest, WritingGoesOnAfterEveryCut) {
 
 // Without syncs the same run must lose something, or the tests above prove nothing.
 TEST(PowerCutTest, WithoutSyncsAcknowledgedBatchesAreLost) {
-  FaultyFiles disk({.syncs_are_lies = true, .keep_parts = false});
+  FaultyDisk disk({.syncs_are_lies = true, .keep_parts = false});
   const JournalPlace place{.files = &disk, .directory = "/journal"};
   const CutRun run = WriteUntilTheCut(place);
   disk.Crash(0);
@@ -319,7 +319,7 @@ TEST(PowerCutTest, WithoutSyncsAcknowledgedBatchesAreLost) {
 }
 
 TEST(FullDiskTest, TheErrorNamesTheFileAndTheReason) {
-  FaultyFiles disk({.fail_at = 0, .error_number = 28});
+  FaultyDisk disk({.fail_at = 0, .error_number = 28});
   const auto writer = JournalWriter::Open({.files = &disk, .directory = "/journal"}, {}, 1024);
   ASSERT_FALSE(writer);
   EXPECT_EQ(writer.error().Text(),

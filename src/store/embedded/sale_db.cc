@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "store/embedded/added_columns.h"
+#include "store/embedded/write_again.h"
 #include "store/sql.h"
 
 namespace onsale::store {
@@ -20,6 +21,7 @@ constexpr std::size_t kRowsAtOnce = 16;
 using Values = std::vector<SqlValue>;
 
 StoreError Translated(const SqlError& error) {
+  if (error.unsynced) return {StoreErrorCode::kUnknownOutcome, error.text};
   if (!error.damaged) return {StoreErrorCode::kUnavailable, error.text};
   return {StoreErrorCode::kCorrupt,
           error.text + ". Keep a copy of the data directory and restore it from a backup"};
@@ -81,7 +83,12 @@ class Rollback {
 
 }  // namespace
 
-SaleDb::Result<std::unique_ptr<SaleDb>> SaleDb::Open(const std::string& path, const char* vfs) {
+SaleDb::Result<std::unique_ptr<SaleDb>> SaleDb::Open(FileSystem& files, const std::string& path,
+                                                     const char* vfs) {
+  // SQLite believes what it reads in its log, and changes the file by it.
+  if (auto done = WriteAgainAndSync(files, path + "-wal"); !done) {
+    return std::unexpected(StoreError{StoreErrorCode::kUnavailable, done.error().Text()});
+  }
   auto connection = Connection::Open(path, vfs);
   if (!connection) return std::unexpected(Translated(connection.error()));
   std::unique_ptr<SaleDb> db(new SaleDb(std::move(*connection)));
@@ -212,7 +219,7 @@ Sql<void> SaleDb::WriteState(const FoldState& state) {
 }
 
 template <class Row>
-SaleDb::Result<void> SaleDb::LoadTable(Loader& loader) {
+SaleDb::Result<void> SaleDb::LoadTable(RowChanges& rows) {
   auto statement = connection_->Prepare(SelectAllInKeyOrderSql(TextOf<Row>()));
   if (!statement) return std::unexpected(Translated(statement.error()));
   for (;;) {
@@ -221,16 +228,16 @@ SaleDb::Result<void> SaleDb::LoadTable(Loader& loader) {
     if (!*more) return {};
     Row row;
     if (!ReadRow(*statement, row)) return std::unexpected(Unreadable(Table<Row>::kName));
-    loader.Put(std::move(row));
+    rows.Put(std::move(row));
   }
 }
 
-SaleDb::Result<void> SaleDb::Load(Loader& loader) {
+SaleDb::Result<void> SaleDb::Load(RowChanges& rows) {
   Result<void> done;
   ForEachTable([&]<class Row>(std::type_identity<Row>) {
     // These two are history: no rule reads them.
     if (std::is_same_v<Row, domain::LedgerEntry> || std::is_same_v<Row, domain::Payment>) return;
-    if (done) done = LoadTable<Row>(loader);
+    if (done) done = LoadTable<Row>(rows);
   });
   if (!done) return done;
   // The pages that were read are not read again soon; the fold wants others.
@@ -279,7 +286,7 @@ SaleDb::Result<void> SaleDb::Fold(RowBatch& batch, const FoldState& state) {
   done = FoldRows(batch);
   if (done) done = WriteState(state);
   if (done) done = connection_->Execute("COMMIT");
-  if (!done) return std::unexpected(Translated(done.error()));
+  if (!done) return std::unexpected(Failed(done.error()));
   rollback.Disarm();
   state_ = state;
   return {};
@@ -287,8 +294,13 @@ SaleDb::Result<void> SaleDb::Fold(RowBatch& batch, const FoldState& state) {
 
 SaleDb::Result<bool> SaleDb::MakeDurable() {
   auto done = connection_->Checkpoint();
-  if (!done) return std::unexpected(Translated(done.error()));
+  if (!done) return std::unexpected(Failed(done.error()));
   return *done;
+}
+
+StoreError SaleDb::Failed(const SqlError& error) {
+  if (error.unsynced) connection_->LeaveAsItIs();
+  return Translated(error);
 }
 
 SaleDb::Result<std::vector<domain::LedgerEntry>> SaleDb::ReadLedger(const LedgerQuery& query) {

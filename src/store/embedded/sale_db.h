@@ -4,12 +4,14 @@
 //           batch everything is in. A fold is one transaction: rows and note together.
 // Threads:  one at a time. Others may read the file with their own connections.
 // Errors:   StoreError: kUnavailable, or kCorrupt for a file that is broken or of another
-//           program's.
+//           program's. After a failed sync kUnknownOutcome: the file must not be written to any more,
+//           and is left as it is.
 #pragma once
 
+#include "store/embedded/file.h"
 #include "store/embedded/journal_format.h"
 #include "store/embedded/sqlite.h"
-#include "store/memory/loader.h"
+#include "store/memory/row_changes.h"
 #include "store/row_batch.h"
 #include "store/store.h"
 
@@ -26,12 +28,14 @@ class SaleDb {
   template <class T>
   using Result = std::expected<T, StoreError>;
 
-  // Makes the file and its tables if there are none. `vfs` as for a Connection.
-  static Result<std::unique_ptr<SaleDb>> Open(const std::string& path, const char* vfs = nullptr);
+  // Makes the file and its tables if there are none. `vfs` as for a Connection; `files` leads to the
+  // same files.
+  static Result<std::unique_ptr<SaleDb>> Open(FileSystem& files, const std::string& path,
+                                              const char* vfs = nullptr);
 
   const FoldState& state() const { return state_; }
   // Every row that memory needs.
-  Result<void> Load(Loader& loader);
+  Result<void> Load(RowChanges& rows);
   // All of it or nothing; `state` is noted with it. `batch` is used up.
   Result<void> Fold(RowBatch& batch, const FoldState& state);
   // Makes everything folded so far durable. False if a reader was in the way: try again later.
@@ -40,6 +44,8 @@ class SaleDb {
 
  private:
   explicit SaleDb(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
+  // Of a write.
+  StoreError Failed(const SqlError& error);
   Sql<void> Prepare();
   Sql<void> CreateTables();
   Result<void> CheckLayout();
@@ -51,7 +57,7 @@ class SaleDb {
   template <class Row>
   Sql<void> FoldTable(RowVersions<Row>& rows);
   template <class Row>
-  Result<void> LoadTable(Loader& loader);
+  Result<void> LoadTable(RowChanges& rows);
 
   struct Writes {
     Statement upsert;

@@ -19,8 +19,11 @@ std::unexpected<SqlError> Failed(sqlite3* db) {
   std::string text = path != nullptr ? path : "sale.db";
   text += ": ";
   text += sqlite3_errmsg(db);
-  return std::unexpected(SqlError{.text = std::move(text),
-                                  .damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB});
+  const int reason = sqlite3_extended_errcode(db);
+  return std::unexpected(
+      SqlError{.text = std::move(text),
+               .damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB,
+               .unsynced = reason == SQLITE_IOERR_FSYNC || reason == SQLITE_IOERR_DIR_FSYNC});
 }
 
 void Sha256Function(sqlite3_context* context, int, sqlite3_value** values) {
@@ -155,6 +158,10 @@ Sql<bool> Connection::Checkpoint() {
   if (result == SQLITE_BUSY) return false;
   if (result != SQLITE_OK) return Failed(db_);
   return frames == copied;
+}
+
+void Connection::LeaveAsItIs() {
+  sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
 Sql<void> Connection::AddDigestFunctions() {

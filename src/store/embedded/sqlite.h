@@ -19,7 +19,8 @@ namespace onsale::store {
 
 struct SqlError {
   std::string text;
-  bool damaged = false;  // the file is no database, or a broken one
+  bool damaged = false;   // the file is no database, or a broken one
+  bool unsynced = false;  // a sync failed: nobody knows what of the file is on the disk
 };
 
 template <class T>
@@ -66,6 +67,8 @@ class Connection {
   // Copies the write-ahead log into the file, which is then durable with all that was committed.
   // False if a reader was in the way of a part of it.
   Sql<bool> Checkpoint();
+  // The file and its write-ahead log stay as they are when this is closed.
+  void LeaveAsItIs();
   // Gives SQL the functions sha256(bytes) and int8send(number), as PostgreSQL has them.
   Sql<void> AddDigestFunctions();
   // Statements fail from some milliseconds after `stop` is requested.

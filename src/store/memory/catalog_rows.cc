@@ -89,6 +89,18 @@ std::expected<void, std::string> Check(const CatalogRows& rows) {
 
 }  // namespace
 
+CatalogDraft::CatalogDraft(const CatalogRows& rows) {
+  const auto put_all = [this](const auto& some) {
+    for (const auto& row : some) Put(row);
+  };
+  put_all(rows.concerts);
+  put_all(rows.shows);
+  put_all(rows.charts);
+  put_all(rows.categories);
+  put_all(rows.seats);
+  put_all(rows.prices);
+}
+
 std::expected<domain::CatalogPtr, std::string> CatalogDraft::Build() const {
   using domain::Category;
   CatalogRows rows;

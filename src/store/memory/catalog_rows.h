@@ -21,6 +21,9 @@ auto OwnedKey(const Row& row) {
 // Collects catalogue rows while a store loads.
 class CatalogDraft {
  public:
+  // From a catalogue that is there.
+  explicit CatalogDraft(const domain::CatalogRows& rows);
+
   template <class Row>
   void Put(Row row) {
     Of<Row>().insert_or_assign(OwnedKey(row), std::move(row));

@@ -1,7 +1,7 @@
 #include "store/memory/memory_rows.h"
 
 #include "domain/admission.h"
-#include "store/memory/catalog_rows.h"
+#include "store/memory/row_changes.h"
 
 namespace onsale::store {
 
@@ -17,15 +17,30 @@ using domain::UserId;
 
 void MemoryRows::FinishLoading(std::uint64_t last_batch) {
   for (auto& [id, show] : shows_) {
-    show.StartVersionsAt(last_batch + 1);
+    show.Settle(last_batch);
     show.ShrinkToFit();
   }
+}
+
+void MemoryRows::FollowBatch(std::uint64_t number) {
+  batch_ = {.number = number, .mark = 0};
 }
 
 void MemoryRows::StartBatch(std::uint64_t number) {
   // 0 means outside of batches: after 2^32 batches it is skipped.
   if (++last_mark_ == 0) ++last_mark_;
   batch_ = {.number = number, .mark = last_mark_};
+  if (undo_) undo_->Clear();
+  undo_catalog_ = nullptr;
+}
+
+void MemoryRows::UndoBatch() {
+  ONSALE_ASSERT(undo_.has_value());
+  std::string unwanted;
+  TakeChanges(unwanted);
+  undo_->Undo(RowChanges(*this));
+  for (auto& [id, show] : shows_) show.Settle(batch_.number - 1);
+  if (undo_catalog_) catalog_ = std::exchange(undo_catalog_, nullptr);
 }
 
 bool MemoryRows::TakeChanges(std::string& out) {
@@ -183,6 +198,7 @@ std::optional<RoomId> MemoryRows::NextRoomDue(Time now) {
 
 void MemoryRows::Put(const domain::Room& row) {
   const domain::Room* const before = Find(row.id);
+  Remember(before, row);
   const auto due = domain::NextRoomDue(row);
   if (due && (before == nullptr || domain::NextRoomDue(*before) != due)) {
     rooms_due_.Add({.until = *due, .key = row.id});
@@ -191,11 +207,13 @@ void MemoryRows::Put(const domain::Room& row) {
 }
 
 void MemoryRows::Put(const domain::RoomFunnel& row) {
+  Remember(FindFunnel(row.room), row);
   rooms_[row.room].Put(row, batch_.mark);
 }
 
 void MemoryRows::Put(const QueueToken& row) {
   const QueueToken* const before = Find(row.key);
+  Remember(before, row);
   const bool same_end = before != nullptr && before->status == domain::TokenStatus::kActive &&
                         before->active_until == row.active_until;
   if (row.status == domain::TokenStatus::kActive && !same_end) {
@@ -205,6 +223,7 @@ void MemoryRows::Put(const QueueToken& row) {
 }
 
 void MemoryRows::Put(const domain::Seat& row) {
+  Remember(Find(row.key), row);
   // Perhaps listed twice, which TakeChanges does not mind.
   if (batch_.mark != 0 && (shows_changed_.empty() || shows_changed_.back() != row.key.show)) {
     shows_changed_.push_back(row.key.show);
@@ -213,14 +232,17 @@ void MemoryRows::Put(const domain::Seat& row) {
 }
 
 void MemoryRows::Put(const domain::Reservation& row) {
+  Remember(Find(row.id), row);
   reservations_.Put(row, batch_.mark);
 }
 
 void MemoryRows::Put(const domain::Wallet& row) {
+  Remember(Find(row.user), row);
   wallets_.Put(row, batch_.mark);
 }
 
 void MemoryRows::Put(const IdempotencyRecord& row) {
+  Remember(Find(row.key), row);
   const auto [slot, fresh] = records_.Claim(row);
   if (fresh || records_[slot].expires_at != row.expires_at) {
     records_due_.Add({.until = row.expires_at, .key = {slot}});
@@ -242,6 +264,7 @@ void MemoryRows::Put(const domain::Payment& row) {
 
 void MemoryRows::Put(domain::CatalogPtr catalog) {
   if (batch_.mark != 0 && !catalog_before_) catalog_before_ = catalog_;
+  if (undo_ && batch_.mark != 0 && !undo_catalog_) undo_catalog_ = catalog_;
   catalog_ = std::move(catalog);
   if (batch_.mark == 0) return;
   for (const domain::Show& show : catalog_->rows().shows) {
@@ -250,13 +273,37 @@ void MemoryRows::Put(domain::CatalogPtr catalog) {
 }
 
 void MemoryRows::Erase(const domain::SeatKey& key) {
+  if (const domain::Seat* before = Find(key)) Remember(before, *before);
   if (batch_.mark != 0) shows_changed_.push_back(key.show);
   shows_[key.show].Erase(key, batch_);
 }
 
 void MemoryRows::Erase(const IdempotencyKey& key) {
   const std::uint32_t slot = records_.SlotOf(std::tie(key.user, key.key));
-  if (slot != records_.kNone) records_.Erase(slot, batch_.mark);
+  if (slot == records_.kNone) return;
+  Remember(&records_[slot], records_[slot]);
+  records_.Erase(slot, batch_.mark);
+}
+
+void MemoryRows::Forget(const domain::Room& row) {
+  rooms_[row.id].ForgetRoom();
+}
+
+void MemoryRows::Forget(const domain::RoomFunnel& row) {
+  rooms_[row.room].ForgetFunnel();
+}
+
+void MemoryRows::Forget(const QueueToken& row) {
+  rooms_[row.key.room].Forget(row.key.place);
+}
+
+void MemoryRows::Forget(const domain::Reservation& row) {
+  reservations_.Forget(row.id);
+}
+
+void MemoryRows::Forget(const domain::Wallet& row) {
+  const std::uint32_t slot = wallets_.SlotOf(std::tie(row.user));
+  if (slot != wallets_.kNone) wallets_.Erase(slot, 0);
 }
 
 }  // namespace onsale::store

@@ -1,7 +1,7 @@
 // All rows that rules read, in memory, with what the current batch has changed.
 //
 // Shape:    load with Put, then FinishLoading; then for each batch StartBatch, the rules,
-//           TakeChanges.
+//           TakeChanges, and perhaps UndoBatch.
 // Owner:    the rows. A pointer returned lives until the next Put or Erase of that row type.
 // Threads:  one at a time.
 // Requires: ledger entries and payments are written, never read: they pass through to the changes.
@@ -15,6 +15,7 @@
 #include "store/memory/reservation_rows.h"
 #include "store/memory/room_rows.h"
 #include "store/memory/show_seats.h"
+#include "store/memory/undo_log.h"
 
 namespace onsale::store {
 
@@ -22,10 +23,16 @@ class MemoryRows final : public domain::RowSet {
  public:
   // `last_batch` is the last one that is part of what was loaded.
   void FinishLoading(std::uint64_t last_batch);
+  // What is put from now on is a batch that somebody else has committed.
+  void FollowBatch(std::uint64_t number);
   // Counts changes under this number, which the batch gets if it changes anything.
   void StartBatch(std::uint64_t number);
   // Appends the rows that the batch has changed, each once; whether there were any.
   bool TakeChanges(std::string& out);
+  // From the next batch on, a batch can be undone.
+  void KeepUndo() { undo_.emplace(); }
+  // As it was before the last StartBatch. Requires: KeepUndo.
+  void UndoBatch();
   // When something next becomes due.
   std::optional<base::Time> NextDue();
   domain::CatalogPtr catalog_ptr() const { return catalog_; }
@@ -67,6 +74,13 @@ class MemoryRows final : public domain::RowSet {
   void Erase(const domain::SeatKey& key) override;
   void Erase(const domain::IdempotencyKey& key) override;
 
+  // What no rule ever erases; outside of batches only.
+  void Forget(const domain::Room& row);
+  void Forget(const domain::RoomFunnel& row);
+  void Forget(const domain::QueueToken& row);
+  void Forget(const domain::Reservation& row);
+  void Forget(const domain::Wallet& row);
+
   // Calls f(row) for every row in memory, catalogue rows aside, table by table.
   template <class F>
   void ForEachRow(F&& f) const {
@@ -86,6 +100,11 @@ class MemoryRows final : public domain::RowSet {
     std::uint32_t slot;
     auto operator<=>(const RecordDue&) const = default;
   };
+  // `before` is what is replaced by `row`, if anything.
+  template <class Row>
+  void Remember(const Row* before, const Row& row) {
+    if (undo_ && batch_.mark != 0) undo_->Was(before, row);
+  }
   std::optional<DueHeap<domain::TokenKey>::Entry> EarliestTurn();
   std::optional<DueHeap<RecordDue>::Entry> EarliestRecord();
   std::optional<DueHeap<domain::RoomId>::Entry> EarliestRoom();
@@ -103,7 +122,9 @@ class MemoryRows final : public domain::RowSet {
   DueHeap<domain::TokenKey> turns_due_;
   DueHeap<RecordDue> records_due_;
   DueHeap<domain::RoomId> rooms_due_;
-  std::string history_;  // ledger entries and payments of the batch, encoded
+  std::optional<UndoLog> undo_;
+  domain::CatalogPtr undo_catalog_;  // null if the batch has not changed it
+  std::string history_;              // ledger entries and payments of the batch, encoded
 };
 
 }  // namespace onsale::store

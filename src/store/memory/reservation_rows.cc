@@ -69,6 +69,13 @@ void ReservationRows::Put(const Reservation& row, std::uint32_t batch) {
   }
 }
 
+void ReservationRows::Forget(ReservationId id) {
+  const std::uint32_t slot = table_.SlotOf(std::tie(id));
+  if (slot == table_.kNone) return;
+  if (IsOpen(table_[slot])) Close(slot);
+  table_.Erase(slot, 0);
+}
+
 std::optional<ReservationRows::Due> ReservationRows::EarliestHold() {
   return holds_due_.Earliest([this](const Due& due) {
     const Reservation* row = Find(due.key);

@@ -2,7 +2,7 @@
 //
 // Owner:    a pointer found lives until the next Put.
 // Threads:  one.
-// Requires: a reservation's user and creation never change; reservations are not erased.
+// Requires: a reservation's user and creation never change.
 #pragma once
 
 #include "store/memory/due_heap.h"
@@ -23,6 +23,8 @@ class ReservationRows {
   std::optional<Due> EarliestHold();
 
   void Put(const domain::Reservation& row, std::uint32_t batch);
+  // Outside of batches only.
+  void Forget(domain::ReservationId id);
   std::size_t TakeChanges(base::WireWriter& out) { return table_.TakeChanges(out); }
 
   template <class F>

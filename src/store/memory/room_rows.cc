@@ -89,6 +89,15 @@ void RoomRows::FollowLife(const QueueToken& row, const QueueToken* before) {
   is_live ? live_.Insert(hash, place) : live_.Erase(hash, place);
 }
 
+void RoomRows::Forget(Place place) {
+  const QueueToken* const token = Find(place);
+  if (token == nullptr) return;
+  QueueToken over = *token;
+  over.status = TokenStatus::kExpired;
+  FollowLife(over, token);
+  tokens_[place.value] = {};
+}
+
 std::size_t RoomRows::TakeChanges(base::WireWriter& out) {
   const std::size_t count = changed_.size() + (room_changed_ ? 1 : 0) + (funnel_changed_ ? 1 : 0);
   if (room_changed_) EncodePut(out, room_);

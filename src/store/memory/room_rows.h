@@ -34,6 +34,10 @@ class RoomRows {
   void Put(const domain::RoomFunnel& row, std::uint32_t batch);
   void Put(const domain::QueueToken& row, std::uint32_t batch);
 
+  void ForgetRoom() { present_ = false; }
+  void ForgetFunnel() { funnel_.reset(); }
+  void Forget(domain::Place place);
+
   // Rooms, numbers and tokens changed since the last call; how many.
   std::size_t TakeChanges(base::WireWriter& out);
 

@@ -11,8 +11,16 @@ using domain::SeatStatus;
 namespace {
 
 // A map may be asked for several times within a batch and differ each time: the low bits tell those
-// apart. 2^33 batches remain before a version is no longer exact in a JSON number.
+// apart, all of them set once the batch is over. 2^33 batches remain before a version is no longer
+// exact in a JSON number.
 constexpr unsigned kVersionBatchShift = 20;
+
+std::uint64_t FirstVersion(std::uint64_t batch) {
+  return batch << kVersionBatchShift;
+}
+std::uint64_t LastVersion(std::uint64_t batch) {
+  return FirstVersion(batch + 1) - 1;
+}
 
 }  // namespace
 
@@ -40,8 +48,14 @@ void ShowSeats::ShrinkToFit() {
   marks_.shrink_to_fit();
 }
 
+void ShowSeats::Settle(std::uint64_t batch) {
+  least_version_ = LastVersion(batch);
+  version_ = 0;
+  map_ = nullptr;
+}
+
 void ShowSeats::Touch(BatchMark batch) {
-  changed_in_ = batch.number;
+  least_version_ = batch.mark != 0 ? FirstVersion(batch.number) : LastVersion(batch.number);
   map_ = nullptr;
 }
 
@@ -72,7 +86,7 @@ void ShowSeats::Erase(const domain::SeatKey& key, BatchMark batch) {
 
 domain::SeatMapPtr ShowSeats::Map() {
   if (map_) return map_;
-  version_ = std::max(version_ + 1, changed_in_ << kVersionBatchShift);
+  version_ = std::max(version_ + 1, least_version_);
   auto map = std::make_shared<domain::SeatMap>();
   if (!seats_.empty()) map->show = seats_.front().key.show;
   map->version = version_;

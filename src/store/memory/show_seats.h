@@ -13,7 +13,7 @@
 namespace onsale::store {
 
 // When a change happens: the batch's number, and its mark among the batches of this process, or 0
-// while loading.
+// for changes that others have made.
 struct BatchMark {
   std::uint64_t number = 0;
   std::uint32_t mark = 0;
@@ -24,8 +24,9 @@ class ShowSeats {
   const domain::Seat* Find(domain::SeatNumber number) const;
   std::int64_t available() const { return available_; }
   domain::SeatMapPtr Map();
-  // Versions of maps begin above those of every earlier batch, so that they grow over restarts.
-  void StartVersionsAt(std::uint64_t batch) { changed_in_ = batch; }
+  // These are the seats as `batch` left them: the next map's version is above those that were made
+  // within it, so that versions grow over restarts, and the same wherever that batch is known.
+  void Settle(std::uint64_t batch);
   // There are about to be `seats`: takes no more memory than those need.
   void Expect(std::size_t seats);
   void ShrinkToFit();
@@ -48,9 +49,9 @@ class ShowSeats {
   std::vector<domain::Seat> seats_;
   std::vector<std::uint32_t> marks_;  // beside seats_
   std::int64_t available_ = 0;
-  std::uint64_t changed_in_ = 0;  // the last batch that changed a seat
-  std::uint64_t version_ = 0;     // of map_
-  domain::SeatMapPtr map_;        // null once something has changed
+  std::uint64_t least_version_ = 0;  // of the next map
+  std::uint64_t version_ = 0;        // of map_
+  domain::SeatMapPtr map_;           // null once something has changed
   std::vector<domain::SeatNumber> changed_;
   std::vector<domain::SeatKey> erased_;
 };

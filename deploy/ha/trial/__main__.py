@@ -1,0 +1,144 @@
+"""./dev test-ha: brings the cluster up, sends buyers, strikes again and again, and says whether anything was lost. Ctrl-C
+ends it after the round, with its judgement."""
+
+import argparse
+import pathlib
+import random
+import shutil
+import signal
+import statistics
+import sys
+import tempfile
+import threading
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+sys.path[:0] = [str(HERE.parent), str(HERE), str(ROOT / "tests")]
+
+import faults  # noqa: E402
+import rehearsal  # noqa: E402
+import verdict  # noqa: E402
+from cluster import Cluster  # noqa: E402
+from layout import Layout  # noqa: E402
+from shoppers import Crowd, shops  # noqa: E402
+
+# Nothing ends by itself: every hold, turn and retry key of the trial outlives it.
+SERVE = ["--room-capacity", "1000000", "--hold-time", "2h", "--active-time", "4h"]
+CATALOGS = [ROOT / "catalog/arena.json", ROOT / "tests/catalogs/two_rooms.json"]
+CONCERT, OWN_SHOW = "moonlit-signal", "moonlit-signal-3"
+REHEARSED_SHOWS = ["moonlit-signal-1", "moonlit-signal-2"]
+MEND_SECONDS = 240
+# A round of a long fault takes about so long.
+ROUND_SECONDS = 50
+
+
+class Trial:
+    def __init__(self, options, folder):
+        self._options = options
+        self._dice = random.Random(options.seed)
+        self._faults = faults.plan(options.rounds, self._dice, options.only)
+        self._pause = threading.Event()  # never set: it only waits
+        layout = Layout.make(folder / "cluster", options.binary, CATALOGS, SERVE)
+        self._cluster = Cluster(layout, dies_with_parent=True)
+        self._cluster.dice = self._dice
+        self._rounds = []
+        self._enough = False
+
+    def end_early(self, *_):
+        """After this round; then what happened so far is judged."""
+        self._enough = True
+
+    def run(self):
+        began = time.monotonic()
+        try:
+            self._cluster.up()
+            self._say(f"the cluster is whole after {time.monotonic() - began:.0f} s")
+            return self._sell()
+        except BaseException:
+            self._keep()
+            raise
+        finally:
+            self._cluster.down()
+
+    def _sell(self):
+        layout = self._cluster.layout
+        port = layout.port("onsale")
+        crowd = Crowd(port, shops(port, CONCERT, OWN_SHOW), self._options.rate, self._options.seed)
+        with rehearsal.Rehearsal(layout, REHEARSED_SHOWS, self._options.rate,
+                                 self._options.rounds * ROUND_SECONDS) as rehearsed:
+            crowd.start()
+            for number, fault in enumerate(self._faults, 1):
+                if self._enough:
+                    break
+                crowd.offer(number)
+                self._round(number, fault, crowd)
+            crowd.stop()
+            wrong = rehearsed.end() + verdict.judge(self._cluster, crowd)
+        self._report(crowd, rehearsed, wrong)
+        if wrong:
+            self._keep()
+        return 1 if wrong else 0
+
+    def _round(self, number, fault, crowd):
+        self._pause.wait(self._options.seconds / 2)
+        start = time.monotonic()
+        struck = fault.strike(self._cluster)
+        self._pause.wait(fault.seconds)
+        struck.mend()
+        self._cluster.await_whole(MEND_SECONDS)
+        whole = time.monotonic() - start
+        self._pause.wait(self._options.seconds / 2)
+        outage, wait = crowd.record.outage(start, time.monotonic())
+        self._rounds.append((fault.name, outage, wait))
+        self._say(f"{number:3} {fault.name:<52} {struck.whom:<24} no write {outage:5.1f} s, "
+                  f"longest wait {wait:5.1f} s, whole after {whole:5.1f} s")
+
+    def _report(self, crowd, rehearsed, wrong):
+        outages = [outage for _, outage, _ in self._rounds] or [0]
+        waits = [wait for _, _, wait in self._rounds] or [0]
+        paid = sum(len(person.paid) for person in crowd.people)
+        changes = len(crowd.record.between(0, time.monotonic()))
+        self._say(f"\n{len(self._rounds)} rounds, seed {self._options.seed}: {changes} changes acknowledged, "
+                  f"{len(crowd.people)} buyers, {paid} payments, {len(crowd.line.people)} in the queue; "
+                  f"{rehearsed.summary()}")
+        self._say(f"no write acknowledged: median {statistics.median(outages):.1f} s, longest {max(outages):.1f} s; "
+                  f"longest wait of one buyer: median {statistics.median(waits):.1f} s, longest {max(waits):.1f} s")
+        for line in wrong[:20]:
+            self._say(f"WRONG: {line}")
+        self._say(f"NOT WHOLE: {len(wrong)} findings" if wrong else "whole: nothing acknowledged was lost")
+
+    def _keep(self):
+        """Logs and figures of a trial that went wrong."""
+        kept = pathlib.Path(tempfile.mkdtemp(prefix="onsale-ha-logs-"))
+        for log in self._cluster.layout.folder.glob("*/log"):
+            shutil.copy(log, kept / f"{log.parent.name}.log")
+        self._say(f"logs: {kept}")
+
+    @staticmethod
+    def _say(line):
+        print(line, flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="./dev test-ha", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=24, help="how often something is struck")
+    parser.add_argument("--only", default="", metavar="TEXT", help="kinds whose name contains this")
+    parser.add_argument("--seconds", type=float, default=8, help="of quiet in each round")
+    parser.add_argument("--rate", type=float, default=6, help="buyers a second; the rehearsal's come on top")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32), help="repeats the choices")
+    parser.add_argument("--binary", type=pathlib.Path, default=ROOT / "build/release/src/app/onsale")
+    options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="onsale-ha-"))
+    folder.chmod(0o711)
+    try:
+        trial = Trial(options, folder)
+        signal.signal(signal.SIGINT, trial.end_early)
+        return trial.run()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,179 @@
+"""Buyers who come whatever happens, repeat with its key what was not answered, and remember every answer."""
+
+import queue
+import random
+import threading
+import time
+
+from harness.client import Client
+from harness.crowd import BROKEN, Person, shop_until_broken
+from harness.line import Line
+from harness.poll import until
+
+# People who are there at once; more would wait for a free thread.
+WORKERS = 40
+PROBES = 3
+# Seats that those who come at one time compete for.
+WINDOW = 60
+# An attempt that takes longer is given up and repeated.
+ATTEMPT_SECONDS = 5
+# Nobody is without an answer for longer, whatever is killed.
+PATIENCE_SECONDS = 150
+# Not now, or nobody knows: the same again may do.
+LATER = (429, 500, 502, 503, 504)
+
+
+class Record:
+    """When changes were acknowledged, and how long their senders waited."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._answers = []  # (answered, waited), in order of answers
+
+    def note(self, began):
+        with self._lock:
+            now = time.monotonic()
+            self._answers.append((now, now - began))
+
+    def between(self, start, end):
+        with self._lock:
+            return [answer for answer in self._answers if start <= answer[0] <= end]
+
+    def outage(self, start, end):
+        """The longest time without any acknowledged change, and the longest wait for one."""
+        answers = self.between(start, end)
+        moments = [start, *(answered for answered, _ in answers), end]
+        gaps = [later - earlier for earlier, later in zip(moments, moments[1:])]
+        return max(gaps), max((waited for _, waited in answers), default=end - start)
+
+
+class PatientClient(Client):
+    """Repeats a request until it is answered. After `stop` it sends no new one, as if the connection were broken."""
+
+    def __init__(self, port, record=None, stop=None, pause=0):
+        super().__init__(port, timeout=ATTEMPT_SECONDS)
+        self._record = record
+        self._stop = stop or threading.Event()
+        self._pause = pause
+
+    def request(self, method, target, *arguments, **options):
+        if self._stop.wait(self._pause) if self._pause else self._stop.is_set():
+            raise ConnectionAbortedError
+        began = time.monotonic()
+
+        def attempt():
+            try:
+                answer = super(PatientClient, self).request(method, target, *arguments, **options)
+            except BROKEN:
+                return None
+            return None if answer.status in LATER else answer
+        answer = until(f"{method} {target} is answered", attempt, PATIENCE_SECONDS, 0.1)
+        if self._record and method != "GET":
+            self._record.note(began)
+        return answer
+
+
+class Shopper(Person):
+    """Also remembers which seats they were."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self.seats = {}
+
+    def _hold(self, key, seats):
+        reservation = super()._hold(key, seats)
+        if reservation:
+            self.seats[reservation] = [(self.shop.show, seat) for seat in seats]
+        return reservation
+
+
+class Probe(Person):
+    """Charges one unit after the other: its answers show when writes stop and go on."""
+
+    def visit(self):
+        while True:
+            self.attempt("charge", amount=1)
+
+
+class Shop:
+    def __init__(self, show, seats):
+        self.show = show
+        self.seats = seats
+
+
+def shops(port, concert, show):
+    """The show's seats in parts, so that people compete for seats that are still free."""
+    client = PatientClient(port)
+    token = client.post("/v1/queue/tokens", {"userId": "looker", "concertId": concert}).json()["token"]
+    seats = client.get(f"/v1/shows/{show}/seats", token=token).json()["seats"]
+    numbers = [seat["number"] for seat in seats]
+    return [Shop(show, numbers[at:at + WINDOW]) for at in range(0, len(numbers) - WINDOW, WINDOW)]
+
+
+class Crowd:
+    """Open loop: `rate` people a second come, however slow the answers are."""
+
+    def __init__(self, port, shops_on_offer, rate, seed):
+        self.record = Record()
+        self.people = []
+        self.line = Line()
+        self.wrong = []
+        self._port = port
+        self._shops = shops_on_offer
+        self._shop = shops_on_offer[0]
+        self._rate = rate
+        self._dice = random.Random(seed)
+        self._stop = threading.Event()
+        self._arrivals = queue.SimpleQueue()
+        self._threads = []
+
+    def start(self):
+        self._run(self._arrive)
+        for _ in range(WORKERS):
+            self._run(self._shop_on, random.Random(self._dice.random()))
+        for _ in range(PROBES):
+            self._run(self._probe)
+        self._run(lambda: self.line.lengthen(self._client(pause=0.2)))
+
+    def offer(self, number):
+        """What those who come from now on want."""
+        self._shop = self._shops[number % len(self._shops)]
+
+    def stop(self):
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(2 * PATIENCE_SECONDS)
+            assert not thread.is_alive(), "a buyer never ended"
+
+    def _client(self, pause=0):
+        return PatientClient(self._port, self.record, self._stop, pause)
+
+    def _run(self, work, *arguments):
+        def guarded():
+            try:
+                work(*arguments)
+            except BROKEN:
+                pass  # the end
+            except Exception as found:  # a thread's own error would go unseen
+                self.wrong.append(found)
+        self._threads.append(threading.Thread(target=guarded, daemon=True))
+        self._threads[-1].start()
+
+    def _arrive(self):
+        while not self._stop.wait(self._dice.expovariate(self._rate)):
+            self._arrivals.put(True)
+        for _ in range(WORKERS):
+            self._arrivals.put(False)
+
+    def _shop_on(self, dice):
+        client = self._client()
+
+        def next_person():
+            if not self._arrivals.get():
+                raise ConnectionAbortedError
+            return Shopper(client, self._shop, dice)
+        shop_until_broken(self.people, next_person)
+
+    def _probe(self):
+        client = self._client(pause=0.02)
+        shop_until_broken(self.people, lambda: Probe(client, self._shop, None))

@@ -1,0 +1,81 @@
+"""Whether everything is there that was acknowledged: asked of the nodes, of the tables, and of the audit."""
+
+import collections
+import concurrent.futures
+import random
+
+from shoppers import PatientClient
+
+THREADS = 8
+
+
+def judge(cluster, crowd):
+    """What is wrong, a line each; nothing if nothing is."""
+    wrong = [f"a buyer was told what cannot be: {found!r}" for found in crowd.wrong]
+    wrong += verify_answers(cluster, crowd)
+    wrong += two_owners(crowd.people)
+    wrong += verify_tables(cluster, crowd.people)
+    wrong += audits(cluster)
+    return wrong
+
+
+def verify_answers(cluster, crowd):
+    """Every buyer asks again for all that it was told, and settles what it was not."""
+    def verify(person):
+        try:
+            person.client = PatientClient(cluster.layout.port("onsale"))
+            person.verify()
+        except Exception as found:  # an answer that lacks what was promised is a finding, too
+            return [f"{person.user}: {found!r}"]
+        finally:
+            person.client.close()
+        return []
+    with concurrent.futures.ThreadPoolExecutor(THREADS) as pool:
+        found = [line for lines in pool.map(verify, crowd.people) for line in lines]
+    try:
+        crowd.line.verify(PatientClient(cluster.layout.port("onsale")), random.Random(1))
+    except Exception as wrong:
+        found.append(f"the queue: {wrong!r}")
+    return found
+
+
+def two_owners(people):
+    owners = collections.defaultdict(set)
+    for person in people:
+        for reservation, status in person.statuses.items():
+            if status == "CONFIRMED":
+                for seat in person.seats[reservation]:
+                    owners[seat].add(reservation)
+    return [f"{seat} was sold to {sorted(buyers)}" for seat, buyers in owners.items() if len(buyers) > 1]
+
+
+def _pairs(cluster, statement):
+    return dict(row.rsplit("|", 1) for row in cluster.ask("onsale", statement))
+
+
+def verify_tables(cluster, people):
+    """The rows of our buyers, read with SQL: exactly what was acknowledged, no less and no more."""
+    wallets = _pairs(cluster, "SELECT user_id, balance FROM wallets")
+    payments = _pairs(cluster, "SELECT id, amount FROM payments")
+    sold = _pairs(cluster, "SELECT reservation_id, COUNT(*) FROM seats WHERE status = 'SOLD' GROUP BY reservation_id")
+    for person in people:
+        if int(wallets.get(person.user, 0)) != person.balance_known():
+            yield f"{person.user}: {wallets.get(person.user)} in the table, {person.balance_known()} acknowledged"
+        for payment, amount in person.paid.items():
+            if payments.get(payment) != str(amount):
+                yield f"{person.user}: payment {payment} of {amount} is {payments.get(payment)} in the table"
+        for reservation, status in person.statuses.items():
+            seats = int(sold.get(reservation, 0))
+            if seats != (person.sizes[reservation] if status == "CONFIRMED" else 0):
+                yield f"{person.user}: reservation {reservation} is {status} and has {seats} seats that are SOLD"
+
+
+def audits(cluster):
+    """The product's own, through a node and from the tables."""
+    layout = cluster.layout
+    for words in (["--url", layout.url, "--operator-key-file", str(layout.shared / "operator.key")],
+                  ["--store", layout.store_url]):
+        try:
+            cluster.run("audit", *words)
+        except RuntimeError as found:
+            yield str(found)

@@ -1,0 +1,68 @@
+// The whole API behind one connection, without a network, a thread or a disk: what an I/O thread does in
+// its turns, over the rules' own small sale.
+//
+// Shape:    `owner` is ACTIVE in room `main`, holds seat 1 and can pay for it; `other` is ACTIVE and
+//           `waiter` waits. The tokens are always the same; seeds.py makes the same ones.
+// Owner:    everything; one Api is one run.
+// Threads:  one. The engine is there because the server wants one; it is asked for nothing.
+// Errors:   rows that break a rule of the sale end the process.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "http/connection.h"
+#include "http/operator_key.h"
+#include "http/token_seal.h"
+
+namespace onsale::domain {
+class SmallSaleRows;
+}
+
+namespace onsale::fuzz {
+
+class Api final : public http::StreamOutlet, public engine::Mailbox {
+ public:
+  Api();
+  ~Api() override;
+
+  // Bytes from the client; then turns until there is nothing left to do.
+  void Send(std::string_view bytes);
+  // How a connection can end.
+  void HalfClose();
+  void Reset();
+  void Drain();
+  void LetDeadlinesPass();
+
+  // Everything that the client was sent.
+  const std::string& received() const { return received_; }
+  bool closed() const { return connection_ == nullptr; }
+  // Commands and questions that requests have led to; and what those did to the rows.
+  std::size_t asked() const { return asked_; }
+  std::int64_t changes() const;
+
+ private:
+  void Deliver(std::vector<engine::Delivery>) override {}
+  void Send(std::uint64_t listener, const http::SharedBytes& bytes) override;
+  void End(std::uint64_t listener) override;
+  void Turns(net::Event event);
+  bool Turn();
+  void Decide(engine::Job job);
+  void Answer(const http::StoreQuestion& question);
+  bool TakeReceived();
+
+  std::unique_ptr<domain::SmallSaleRows> sale_;
+  http::TokenSeal seal_{{1}};
+  http::OperatorKey operator_key_{"key-of-the-operator"};
+  http::ServerOptions options_;
+  std::unique_ptr<http::Dispatcher> dispatcher_;
+  std::unique_ptr<http::ServerServices> services_;
+  std::unique_ptr<http::ThreadContext> context_;
+  net::Descriptor client_;
+  std::unique_ptr<http::Connection> connection_;
+  std::string received_;
+  std::size_t asked_ = 0;
+};
+
+}  // namespace onsale::fuzz

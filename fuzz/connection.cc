@@ -1,0 +1,136 @@
+// Any bytes to the whole API over one connection, in pieces: every request before the first doubtful one
+// is answered in its turn, nothing behind it is heard of, and the cuts make no difference to the sale.
+
+#include <string>
+#include <vector>
+
+#include "fuzz/api.h"
+#include "fuzz/expect.h"
+#include "http/request_parser.h"
+
+namespace onsale::fuzz {
+namespace {
+
+using http::Method;
+using http::ParseState;
+
+// What the parser makes of the bytes: the requests that are to be answered, and what comes then.
+struct Wanted {
+  std::vector<Method> requests;
+  bool refused = false;
+};
+
+Wanted WantedOf(std::string_view stream) {
+  const http::RequestLimits limits;
+  Wanted wanted;
+  http::RequestParser parser(limits);
+  while (!stream.empty()) {
+    const ParseState state = parser.Parse(stream);
+    wanted.refused = state == ParseState::kRefused;
+    if (state != ParseState::kComplete) return wanted;
+    wanted.requests.push_back(parser.request().method);
+    if (!parser.keep_alive()) return wanted;
+    stream.remove_prefix(parser.size());
+    parser.Reset();
+  }
+  return wanted;
+}
+
+struct Answers {
+  std::vector<std::string> statuses;
+  bool has_stream = false;
+};
+
+std::size_t LengthIn(std::string_view head) {
+  constexpr std::string_view kName = "\r\nContent-Length: ";
+  const std::size_t at = head.find(kName);
+  std::size_t length = 0;
+  if (at == std::string_view::npos) return 0;
+  for (const char c : head.substr(at + kName.size())) {
+    if (c < '0' || c > '9') break;
+    length = length * 10 + static_cast<std::size_t>(c - '0');
+  }
+  return length;
+}
+
+Answers ReadAnswers(std::string_view bytes, const Wanted& wanted) {
+  Answers answers;
+  while (!bytes.empty()) {
+    const std::size_t end = bytes.find("\r\n\r\n");
+    Expect(end != std::string_view::npos, "an answer's head is whole");
+    const std::string_view head = bytes.substr(0, end);
+    Expect(head.starts_with("HTTP/1.1 ") && head.size() > 12, "an answer begins as one does");
+    const std::string status(head.substr(9, 3));
+    bytes.remove_prefix(end + 4);
+    if (status == "100") continue;
+    const std::size_t number = answers.statuses.size();
+    answers.statuses.push_back(status);
+    const bool head_only =
+        number < wanted.requests.size() && wanted.requests[number] == Method::kHead;
+    if (head_only) continue;
+    answers.has_stream = head.contains("text/event-stream");
+    if (answers.has_stream) return answers;
+    const std::size_t length = LengthIn(head);
+    Expect(length <= bytes.size(), "an answer's body is whole");
+    bytes.remove_prefix(length);
+  }
+  return answers;
+}
+
+void CheckAnswers(const Api& api, const Wanted& wanted, const Answers& answers) {
+  const std::size_t most = wanted.requests.size() + (wanted.refused ? 1 : 0);
+  Expect(answers.statuses.size() <= most, "nothing behind a doubtful request is answered");
+  Expect(api.asked() <= wanted.requests.size(), "nothing behind a doubtful request is decided");
+  for (const std::string& status : answers.statuses) {
+    Expect(status.front() != '5' || status == "505" || status == "503",
+           "no request is the server's own trouble");
+  }
+  // What follows a stream is nobody's.
+  if (answers.has_stream) return;
+  Expect(answers.statuses.size() == most, "every request is answered");
+  Expect(!wanted.refused || answers.statuses.back().front() >= '4', "a doubtful one is refused");
+}
+
+void End(Api& api, std::size_t way) {
+  switch (way) {
+    case 0:
+      return api.Reset();
+    case 1:
+      api.Drain();
+      return api.LetDeadlinesPass();
+    case 2:
+      api.LetDeadlinesPass();
+      return api.HalfClose();  // a stream lives on its heartbeat
+    default:
+      return api.HalfClose();
+  }
+}
+
+}  // namespace
+}  // namespace onsale::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace onsale::fuzz;
+  const std::string_view stream = AsText(data, size);
+  if (stream.size() > 32'768) return 0;
+  const Wanted wanted = WantedOf(stream);
+
+  Api at_once;
+  at_once.Send(stream);
+  at_once.HalfClose();
+  Expect(at_once.closed(), "a connection that has ended is closed");
+  CheckAnswers(at_once, wanted, ReadAnswers(at_once.received(), wanted));
+
+  Api in_pieces;
+  Choices choices(stream);
+  for (std::size_t at = 0; at < stream.size();) {
+    const std::size_t piece = 1 + choices.Below(200);
+    in_pieces.Send(stream.substr(at, piece));
+    at += piece;
+  }
+  Expect(in_pieces.changes() == at_once.changes() && in_pieces.asked() == at_once.asked(),
+         "the cuts make no difference to the sale");
+  End(in_pieces, choices.Below(4));
+  Expect(in_pieces.closed(), "every way to end a connection ends it");
+  return 0;
+}

@@ -1,0 +1,56 @@
+// What a fuzz target is made of: a statement that must hold for every input, and bytes as choices.
+//
+// Errors:   a statement that does not hold ends the process, which libFuzzer reports with the input.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace onsale::fuzz {
+
+void Expect(bool holds, std::string_view statement);
+
+inline std::string_view AsText(const std::uint8_t* data, std::size_t size) {
+  return {reinterpret_cast<const char*>(data), size};
+}
+
+// Numbers that follow from the input alone: for choices that no byte of it should be spent on.
+class Choices {
+ public:
+  explicit Choices(std::string_view input);
+  // 0 to bound - 1. Requires: bound is not 0.
+  std::size_t Below(std::size_t bound);
+
+ private:
+  std::uint64_t state_;
+};
+
+// The input itself as choices; zeros once it is used up.
+class Bytes {
+ public:
+  explicit Bytes(std::string_view input) : rest_(input) {}
+  bool empty() const { return rest_.empty(); }
+  std::uint8_t Next() {
+    if (rest_.empty()) return 0;
+    const auto byte = static_cast<std::uint8_t>(rest_.front());
+    rest_.remove_prefix(1);
+    return byte;
+  }
+  std::uint64_t NextWord() {
+    std::uint64_t word = 0;
+    for (int i = 0; i < 8; ++i) word = word << 8 | Next();
+    return word;
+  }
+  std::string_view Take(std::size_t size) {
+    const std::string_view taken = rest_.substr(0, size);
+    rest_.remove_prefix(taken.size());
+    return taken;
+  }
+  std::string_view rest() const { return rest_; }
+
+ private:
+  std::string_view rest_;
+};
+
+}  // namespace onsale::fuzz

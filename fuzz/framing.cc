@@ -1,0 +1,105 @@
+#include "fuzz/framing.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string>
+
+#include "fuzz/expect.h"
+
+namespace onsale::fuzz {
+namespace {
+
+using Text = std::string_view;
+
+struct Headers {
+  std::size_t hosts = 0;
+  std::size_t lengths = 0;
+  std::size_t body = 0;
+  std::optional<Text> authorization;
+  std::optional<Text> content_type;
+  std::optional<Text> idempotency_key;
+  std::optional<Text> queue_token;
+};
+
+std::string Lower(Text text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return lower;
+}
+
+Text Trimmed(Text text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == Text::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+void KeepOnly(std::optional<Text>& value, Text text) {
+  Expect(!value, "a header that says who is calling stands once");
+  value = text;
+}
+
+void ReadLength(Text value, Headers& headers) {
+  ++headers.lengths;
+  const char* const end = value.data() + value.size();
+  const auto read = std::from_chars(value.data(), end, headers.body);
+  Expect(read.ec == std::errc() && read.ptr == end, "Content-Length is a plain number");
+}
+
+void ReadLine(Text line, Headers& headers) {
+  Expect(line.front() != ' ' && line.front() != '\t', "no header line is folded");
+  const std::size_t colon = line.find(':');
+  Expect(colon != Text::npos && colon > 0, "every header line has a name and a colon");
+  const std::string name = Lower(line.substr(0, colon));
+  Expect(name.find_first_of(" \t") == std::string::npos, "no blank stands before the colon");
+  const Text value = Trimmed(line.substr(colon + 1));
+  Expect(name != "transfer-encoding", "nothing is sent in a transfer coding");
+  if (name == "host") ++headers.hosts;
+  if (name == "content-length") ReadLength(value, headers);
+  if (name == "authorization") KeepOnly(headers.authorization, value);
+  if (name == "content-type") KeepOnly(headers.content_type, value);
+  if (name == "idempotency-key") KeepOnly(headers.idempotency_key, value);
+  if (name == "queue-token") KeepOnly(headers.queue_token, value);
+}
+
+void CheckTarget(Text line, const http::Request& request) {
+  const Text target = request.target;
+  Expect(target.starts_with('/') || target == "*", "the target is a path");
+  Expect(line.find(target) != Text::npos || target == "/", "the target stands in the first line");
+  Expect(std::ranges::all_of(target, [](char c) { return c > ' ' && c < '\x7f'; }),
+         "the target is visible ASCII");
+  const std::string joined =
+      std::string(request.path) + (target.contains('?') ? "?" : "") + std::string(request.query);
+  Expect(joined == target, "path and query are the target");
+}
+
+}  // namespace
+
+void CheckFraming(Text bytes, const http::Request& request) {
+  const std::size_t head_end = bytes.find("\r\n\r\n");
+  Expect(head_end != Text::npos, "the head ends with an empty line");
+  Text head = bytes.substr(0, head_end);
+  Expect(std::ranges::none_of(head, [](char c) { return c == '\0'; }), "there is no NUL");
+  const Text first = head.substr(0, head.find("\r\n"));
+  CheckTarget(first, request);
+  head.remove_prefix(std::min(first.size() + 2, head.size()));
+  Headers headers;
+  while (!head.empty()) {
+    const Text line = head.substr(0, head.find("\r\n"));
+    Expect(line.find_first_of("\r\n") == Text::npos, "no line ends in any other way");
+    ReadLine(line, headers);
+    head.remove_prefix(std::min(line.size() + 2, head.size()));
+  }
+  Expect(headers.hosts == 1, "there is one Host");
+  Expect(headers.lengths <= 1, "there is at most one Content-Length");
+  Expect(bytes.size() == head_end + 4 + headers.body, "the body is as long as it says");
+  Expect(request.body == bytes.substr(head_end + 4), "the body is what follows the head");
+  Expect(headers.authorization == request.authorization, "Authorization is as sent");
+  Expect(headers.content_type == request.content_type, "Content-Type is as sent");
+  Expect(headers.idempotency_key == request.idempotency_key, "Idempotency-Key is as sent");
+  Expect(headers.queue_token == request.queue_token, "Queue-Token is as sent");
+}
+
+}  // namespace onsale::fuzz

@@ -1,0 +1,152 @@
+// A journal of a few batches in one or two segments, and any damage to its bytes: reading it gives a prefix
+// of what was written; batches are given up silently only behind the last intact one; what is read once is
+// read again.
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "fuzz/expect.h"
+#include "fuzz/memory_files.h"
+#include "store/embedded/journal_reader.h"
+
+namespace onsale::fuzz {
+namespace {
+
+using store::ChainLink;
+
+constexpr std::size_t kSegmentBytes = 2048;
+
+// A frame as it was written, and where.
+struct Written {
+  std::string path;
+  std::size_t offset;
+  std::string bytes;
+  std::string rows;
+  ChainLink link;
+};
+
+class Journal {
+ public:
+  explicit Journal(Bytes& bytes) {
+    const std::size_t first = bytes.Next() % 6;
+    const std::size_t second = bytes.Next() % 6;
+    AddSegment(bytes, first);
+    // Only a segment with frames is followed by another.
+    if (first > 0 && second > 0) AddSegment(bytes, second - 1);
+  }
+
+  store::JournalPlace place() { return {.files = &files_, .directory = "j"}; }
+  const std::vector<Written>& written() const { return written_; }
+  const std::vector<std::string>& paths() const { return paths_; }
+  std::string& At(const std::string& path) { return *files_.contents.at(path); }
+
+  bool IsIntact(const Written& frame) {
+    const std::string& content = At(frame.path);
+    return content.size() >= frame.offset &&
+           std::string_view(content).substr(frame.offset).starts_with(frame.bytes);
+  }
+  bool IsWhole() const { return damage_ == 0; }
+
+  // Bytes set, set to zero up to the end, or cut off.
+  void Damage(Bytes& bytes) {
+    while (!bytes.empty()) {
+      const std::uint8_t what = bytes.Next();
+      std::string& content = At(paths_[what % paths_.size()]);
+      const std::size_t at = (std::size_t{bytes.Next()} << 8 | bytes.Next()) % (kSegmentBytes + 1);
+      const auto value = static_cast<char>(bytes.Next());
+      if (at >= content.size()) continue;
+      const std::string before = content;
+      switch (what / 2 % 4) {
+        case 0:
+          std::fill(content.begin() + static_cast<std::ptrdiff_t>(at), content.end(), '\0');
+          break;
+        case 1:
+          content.resize(at);
+          break;
+        default:
+          content[at] = value;
+      }
+      if (content != before) ++damage_;
+    }
+  }
+
+ private:
+  void AddSegment(Bytes& bytes, std::size_t frames) {
+    const auto number = static_cast<std::uint32_t>(paths_.size() + 1);
+    const std::string path = place().PathOf(number);
+    std::string content = store::EncodeSegmentHeader({.number = number, .before = last_});
+    for (std::size_t i = 0; i < frames; ++i) {
+      const std::size_t size = 1 + bytes.Next() % 64;
+      std::string rows(bytes.Take(size));
+      rows.resize(size, 'r');
+      std::string frame = store::NewFrame() + rows;
+      last_ = store::SealFrame({.before = last_, .now = base::Time(base::Duration(7))}, frame);
+      written_.push_back({path, content.size(), frame, rows, last_});
+      content += frame;
+    }
+    content.resize(kSegmentBytes, '\0');
+    paths_.push_back(path);
+    files_.contents[path] = std::make_shared<std::string>(std::move(content));
+  }
+
+  MemoryFiles files_;
+  std::vector<std::string> paths_;
+  std::vector<Written> written_;
+  ChainLink last_;
+  std::size_t damage_ = 0;
+};
+
+struct Reading {
+  std::size_t frames = 0;
+  bool good = false;
+  ChainLink last;
+  bool operator==(const Reading&) const = default;
+};
+
+Reading Read(Journal& journal) {
+  Reading reading;
+  const std::vector<Written>& written = journal.written();
+  const auto result = store::ReplayJournal(
+      journal.place(), {}, [&](const store::Frame& frame) -> std::expected<void, std::string> {
+        Expect(reading.frames < written.size(), "nothing is read that was not written");
+        const Written& wanted = written[reading.frames++];
+        Expect(frame.link == wanted.link && frame.rows == wanted.rows, "frames are as written");
+        return {};
+      });
+  reading.good = result.has_value();
+  if (reading.good) reading.last = result->last;
+  Expect(reading.good || !result.error().detail.empty(), "damage is told in a sentence");
+  return reading;
+}
+
+void Check(Journal& journal, const Reading& reading) {
+  const std::vector<Written>& written = journal.written();
+  if (journal.IsWhole()) {
+    Expect(reading.good && reading.frames == written.size(), "without damage all is read");
+  }
+  if (!reading.good) return;
+  const ChainLink last = reading.frames == 0 ? ChainLink{} : written[reading.frames - 1].link;
+  Expect(reading.last == last, "writing goes on behind what was read");
+  // The frame that was being written when the power went may be lost; one that others follow may not.
+  for (std::size_t i = reading.frames + 1; i < written.size(); ++i) {
+    Expect(!journal.IsIntact(written[i]), "no batch is given up that intact ones follow");
+  }
+  Expect(Read(journal) == reading, "what is read once is read again");
+}
+
+}  // namespace
+}  // namespace onsale::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace onsale::fuzz;
+  const std::string_view input = AsText(data, size);
+  (void)onsale::store::DecodeSegmentHeader(input);
+  (void)onsale::store::DecodeFrame(input, size);
+
+  Bytes bytes(input);
+  Journal journal(bytes);
+  journal.Damage(bytes);
+  Check(journal, Read(journal));
+  return 0;
+}

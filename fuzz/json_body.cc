@@ -1,0 +1,138 @@
+// Any bytes as the body of every call that takes one: what is no JSON is refused by all of them; what one
+// takes says the same to a second reader; every refusal is a whole problem document.
+
+#include <algorithm>
+#include <boost/json/parse.hpp>
+#include <set>
+#include <string>
+
+#include "fuzz/expect.h"
+#include "fuzz/json_grammar.h"
+#include "http/endpoints/endpoints.h"
+#include "http/request_parser.h"
+#include "http/seat_pages.h"
+#include "http/token_seal.h"
+
+namespace onsale::fuzz {
+namespace {
+
+using boost::json::object;
+using boost::json::value;
+
+domain::CatalogPtr OneShow() {
+  domain::CatalogRows rows;
+  rows.concerts = {{.id = {1}, .slug = "solo", .room = {1}}};
+  rows.charts = {{.id = {1}, .slug = "hall"}};
+  rows.shows = {{.id = {1}, .slug = "solo-1", .concert = {1}, .chart = {1}}};
+  return std::make_shared<const domain::Catalog>(std::move(rows));
+}
+
+struct World {
+  const domain::CatalogPtr catalog = OneShow();
+  http::TokenSeal seal{{1}};
+  http::SeatPages seat_pages;
+  base::CountingUuidSource ids;
+  base::ManualClock clock{base::Time(std::chrono::hours(24))};
+  http::Services services{.catalog = catalog,
+                          .seal = seal,
+                          .seat_pages = seat_pages,
+                          .ids = ids,
+                          .clock = clock,
+                          .currency = "KRW"};
+};
+
+std::string_view View(const boost::json::string& text) {
+  return {text.data(), text.size()};
+}
+
+// A user's id as JSON has it: a string, or a whole number's digits.
+std::string UserIn(const value& member) {
+  if (member.is_string()) return std::string(View(member.as_string()));
+  return member.is_uint64() ? std::to_string(member.as_uint64())
+                            : std::to_string(member.as_int64());
+}
+
+// What an endpoint made of the body, against what a full parser finds in it.
+struct SaysTheSame {
+  const object& body;
+
+  void operator()(const domain::IssueToken& command) const {
+    Expect(command.user.text() == UserIn(body.at("userId")), "the user is the body's");
+  }
+  void operator()(const domain::HoldSeats& command) const {
+    std::vector<std::int64_t> wanted;
+    for (const value& seat : body.at("seats").as_array()) wanted.push_back(seat.as_int64());
+    std::ranges::sort(wanted);
+    Expect(std::ranges::equal(wanted, command.seats, {}, {},
+                              [](base::SeatNumber seat) { return std::int64_t{seat.value}; }),
+           "the seats are the body's");
+    Expect(View(body.at("showId").as_string()) == "solo-1", "the show is the body's");
+    Expect(!wanted.empty() && wanted.size() <= domain::kSeatsPerHoldMax, "seats are 1 to 50");
+    Expect(std::set(wanted.begin(), wanted.end()).size() == wanted.size(), "no seat twice");
+  }
+  void operator()(const domain::ChargeBalance& command) const {
+    Expect(command.amount.minor == body.at("amount").as_int64(), "the amount is the body's");
+    Expect(command.amount.minor >= 1 && command.amount <= domain::kChargeMax, "it is within range");
+  }
+  void operator()(const domain::PayReservation& command) const {
+    Expect(base::Uuid::Parse(View(body.at("reservationId").as_string())) == command.id.uuid,
+           "the reservation is the body's");
+  }
+  void operator()(const domain::ChangeRoom& command) const {
+    const value* const capacity = body.if_contains("capacity");
+    Expect(command.change.capacity.has_value() == (capacity != nullptr), "only what is there");
+    Expect(capacity == nullptr || *command.change.capacity == capacity->as_int64(),
+           "the capacity is the body's");
+    Expect(command.change.opens_at.has_value() ==
+               (command.change.state == domain::RoomState::kScheduled),
+           "the opening goes with its state");
+  }
+  template <class Other>
+  void operator()(const Other&) const {
+    Expect(false, "an endpoint asks its own command");
+  }
+};
+
+void CheckProblem(const http::Response& response, bool is_json) {
+  Expect(response.status == 400 || response.status == 404, "a body is the client's affair");
+  Expect(IsJson(response.content()), "a problem is JSON");
+  const object problem = boost::json::parse(response.content()).as_object();
+  const std::string_view code = View(problem.at("code").as_string());
+  Expect(is_json || response.status == 400, "no JSON is 400");
+  Expect(code != "malformed-json" || problem.if_contains("member") == nullptr,
+         "only a member's problem names one");
+  if (code != "invalid-member") return;
+  const std::string_view member = View(problem.at("member").as_string());
+  Expect(member.empty() || member.starts_with('/'), "a member is named by a JSON pointer");
+}
+
+void Try(const http::Endpoint& endpoint, std::string_view body, World& world) {
+  const http::Spec& spec = endpoint.spec();
+  http::Call call{.request = {.method = spec.method, .body = body, .content_type = http::kJson},
+                  .parameters = {spec.path.contains("{userId}") ? "kim" : "main", ""},
+                  .caller = {.token = domain::Credential{.key = {{1}, {1}}, .issued_at = {}}},
+                  .attempt = {},
+                  .services = world.services};
+  http::Step step = endpoint.Begin(call);
+  const bool is_json = IsJson(body);
+  if (auto* const response = std::get_if<http::Response>(&step)) {
+    return CheckProblem(*response, is_json);
+  }
+  Expect(is_json, "what is no JSON is refused");
+  const value parsed = boost::json::parse({body.data(), body.size()});
+  std::visit(SaysTheSame{parsed.as_object()}, std::get<domain::Command>(step));
+}
+
+}  // namespace
+}  // namespace onsale::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace onsale::fuzz;
+  static World& world = *new World;
+  const std::string_view body = AsText(data, size);
+  if (body.empty() || body.size() > onsale::http::RequestLimits{}.body_max) return 0;
+  for (const onsale::http::Endpoint* const endpoint : onsale::http::Endpoints()) {
+    if (endpoint->spec().takes_body) Try(*endpoint, body, world);
+  }
+  return 0;
+}

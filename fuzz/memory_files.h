@@ -1,0 +1,30 @@
+// A file system in memory, without faults of its own: what a journal is read from when its bytes are the
+// input.
+//
+// Shape:    one directory; a path is its own name.
+// Owner:    the contents; a File refers to them and must not outlive the MemoryFiles.
+// Threads:  one.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "store/embedded/file.h"
+
+namespace onsale::fuzz {
+
+class MemoryFiles final : public store::FileSystem {
+ public:
+  store::Io<std::unique_ptr<store::File>> Open(const std::string& path,
+                                               store::OpenMode mode) override;
+  store::Io<void> MakeDirectory(const std::string&) override { return {}; }
+  store::Io<std::vector<std::string>> List(const std::string& directory) override;
+  store::Io<void> Rename(const store::RenamePaths& paths) override;
+  store::Io<void> Remove(const std::string& path) override;
+  store::Io<void> SyncDirectory(const std::string&) override { return {}; }
+
+  std::map<std::string, std::shared_ptr<std::string>> contents;
+};
+
+}  // namespace onsale::fuzz

@@ -1,0 +1,76 @@
+// Chance that repeats itself: a stream of numbers that follows from its seed and nothing else.
+//
+// Threads:  one a stream.
+// Source:   SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "base/assert.h"
+#include "base/sha256.h"
+#include "base/uuid.h"
+
+namespace onsale::sim {
+
+constexpr std::uint64_t Mix(std::uint64_t x) {
+  x += 0x9E3779B97F4A7C15U;
+  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9U;
+  x = (x ^ (x >> 27)) * 0x94D049BB133111EBU;
+  return x ^ (x >> 31);
+}
+
+class Chance {
+ public:
+  explicit Chance(std::uint64_t seed) : state_(Mix(seed)) {}
+
+  std::uint64_t Bits() { return Mix(state_ += 0x9E3779B97F4A7C15U); }
+  // 0 to below - 1. Requires: below > 0.
+  std::uint64_t Below(std::uint64_t below) {
+    // The bias of 2^-64 times `below` is of no interest here.
+    return static_cast<std::uint64_t>((static_cast<Wide>(Bits()) * below) >> 64);
+  }
+  struct Bounds {
+    std::int64_t least;
+    std::int64_t most;
+  };
+  std::int64_t In(Bounds bounds) {
+    const auto span = static_cast<std::uint64_t>(bounds.most - bounds.least) + 1;
+    return bounds.least + static_cast<std::int64_t>(Below(span));
+  }
+  bool OneIn(std::uint64_t n) { return Below(n) == 0; }
+  bool Percent(std::uint64_t share) { return Below(100) < share; }
+  template <class T>
+  const T& Of(std::span<const T> choices) {
+    ONSALE_ASSERT(!choices.empty());
+    return choices[Below(choices.size())];
+  }
+  template <class T, std::size_t N>
+  T Of(const T (&choices)[N]) {
+    return choices[Below(N)];
+  }
+
+  base::Uuid Id() {
+    base::Uuid id;
+    Fill(id.bytes);
+    return id;
+  }
+  base::Sha256Digest Digest() {
+    base::Sha256Digest digest;
+    Fill(digest.bytes);
+    return digest;
+  }
+
+ private:
+  __extension__ using Wide = unsigned __int128;
+
+  template <class Bytes>
+  void Fill(Bytes& bytes) {
+    for (auto& byte : bytes) byte = static_cast<std::uint8_t>(Bits() >> 32);
+    bytes[0] |= 1;  // never nil
+  }
+
+  std::uint64_t state_;
+};
+
+}  // namespace onsale::sim

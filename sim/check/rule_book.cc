@@ -1,0 +1,107 @@
+#include "sim/check/rule_book.h"
+
+namespace onsale::sim {
+
+using namespace domain;
+
+// What DecodeRows calls for each row of a batch.
+class RowTaker {
+ public:
+  explicit RowTaker(RuleBook& book) : book_(book) {}
+
+  template <class Row>
+  void Put(const Row& row) {
+    // Rows of the catalogue are compared as a whole, elsewhere.
+    if constexpr (requires { book_.Take(row); }) book_.Take(row);
+  }
+  template <class Row>
+  void Erase(const Row& row) {
+    if constexpr (requires { book_.Lose(row); }) {
+      book_.Lose(row);
+    } else if constexpr (requires { book_.Take(row); }) {
+      book_.Wrong("a row of ", store::Table<Row>::kName, " was erased");
+    }
+  }
+
+ private:
+  RuleBook& book_;
+};
+
+void RuleBook::Begin() {
+  wrong_.clear();
+  for (auto& [id, door] : doors_) {
+    if (door.changed) door.before = door.room;
+    door.changed = false;
+    door.admitted.clear();
+    door.touched.clear();
+  }
+  touched_seats_.clear();
+  touched_reservations_.clear();
+  touched_purses_.clear();
+  touched_records_.clear();
+  touched_payments_.clear();
+}
+
+std::optional<std::string> RuleBook::Apply(std::string_view rows, const Batch& batch) {
+  batch_ = batch;
+  Begin();
+  if (auto decoded = store::DecodeRows(rows, RowTaker(*this)); !decoded) return decoded.error();
+  for (const auto& [id, door] : doors_) {
+    if (door.changed) CheckDoor(door);
+    for (const Place place : door.touched) CheckToken(door, door.tokens.at(place));
+    if (!door.admitted.empty()) CheckAdmission(door);
+  }
+  for (const SeatKey& key : touched_seats_) {
+    const auto at = seats_.find(key);
+    if (at != seats_.end()) CheckSeat(at->second);
+  }
+  for (const ReservationId id : touched_reservations_) CheckReservation(reservations_.at(id));
+  CheckMoney();
+  CheckNothingDue();
+  if (wrong_.empty()) return std::nullopt;
+  return wrong_;
+}
+
+namespace {
+
+template <class Map, class Key>
+auto* Lookup(const Map& map, const Key& key) {
+  const auto at = map.find(key);
+  return at == map.end() ? nullptr : &at->second;
+}
+
+}  // namespace
+
+const Room* RuleBook::Find(const Room& row) const {
+  const Door* const door = Lookup(doors_, row.id);
+  return door == nullptr ? nullptr : &door->room;
+}
+
+const RoomFunnel* RuleBook::Find(const RoomFunnel& row) const {
+  const Door* const door = Lookup(doors_, row.room);
+  return door == nullptr || !door->funnel ? nullptr : &*door->funnel;
+}
+
+const QueueToken* RuleBook::Find(const QueueToken& row) const {
+  const Door* const door = Lookup(doors_, row.key.room);
+  return door == nullptr ? nullptr : Lookup(door->tokens, row.key.place);
+}
+
+const Seat* RuleBook::Find(const Seat& row) const {
+  return Lookup(seats_, row.key);
+}
+
+const Reservation* RuleBook::Find(const Reservation& row) const {
+  return Lookup(reservations_, row.id);
+}
+
+const Wallet* RuleBook::Find(const Wallet& row) const {
+  const Purse* const purse = Lookup(purses_, row.user);
+  return purse == nullptr ? nullptr : &purse->wallet;
+}
+
+const IdempotencyRecord* RuleBook::Find(const IdempotencyRecord& row) const {
+  return Lookup(records_, row.key);
+}
+
+}  // namespace onsale::sim

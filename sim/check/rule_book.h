@@ -1,0 +1,169 @@
+// The rules of the design held against the rows: what every batch changed, after every batch.
+//
+// Shape:    a copy of all rows, fed from the bytes that the store makes of a batch's changes, so
+//           that what a start would read is what is judged. The cost of a batch follows what it
+//           changed. Rows are judged by themselves and beside one another, without the model.
+// Threads:  one.
+// Source:   design, rules 1 to 6 and 8; docs/waiting-room.md, "Rules that hold at every commit".
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "sim/model/line.h"
+#include "store/row_codec.h"
+
+namespace onsale::sim {
+
+class RuleBook {
+ public:
+  struct Batch {
+    base::Time now;
+    bool changes_policy = false;  // a room's policy or the catalogue was changed in it
+  };
+  // Takes the changed rows of a batch; what is wrong, in a sentence.
+  std::optional<std::string> Apply(std::string_view rows, const Batch& batch);
+
+  // Calls f(row) for every row that the last batch put and that is still there.
+  template <class F>
+  void ForEachTouched(F&& f) const;
+  // Calls f(row) for every row that a store keeps in memory.
+  template <class F>
+  void ForEachRow(F&& f) const;
+  // The row with the same key; null if there is none.
+  const domain::Room* Find(const domain::Room& row) const;
+  const domain::RoomFunnel* Find(const domain::RoomFunnel& row) const;
+  const domain::QueueToken* Find(const domain::QueueToken& row) const;
+  const domain::Seat* Find(const domain::Seat& row) const;
+  const domain::Reservation* Find(const domain::Reservation& row) const;
+  const domain::Wallet* Find(const domain::Wallet& row) const;
+  const domain::IdempotencyRecord* Find(const domain::IdempotencyRecord& row) const;
+
+ private:
+  friend class RowTaker;
+  struct Door {
+    domain::Room room;
+    std::optional<domain::RoomFunnel> funnel;
+    std::map<domain::Place, domain::QueueToken> tokens;
+    std::map<domain::Turn, domain::Place> waiting;
+    std::map<domain::UserId, domain::Place> live;
+    std::int64_t active = 0;
+    Line order;                           // only what gives places their turns
+    std::vector<domain::Place> admitted;  // in this batch
+    std::vector<domain::Place> touched;
+    domain::Room before;  // as the batch found it
+    bool changed = false;
+  };
+  struct Purse {
+    domain::Wallet wallet;
+    std::int64_t sum = 0;
+    std::int64_t entries = 0;
+  };
+
+  void Begin();
+  template <class... Parts>
+  void Wrong(const Parts&... parts);
+
+  // rules_queue.cc
+  void Take(const domain::Room& row);
+  void Take(const domain::RoomFunnel& row);
+  void Take(const domain::QueueToken& row);
+  void Count(Door& door, const domain::QueueToken& token, int delta);
+  void FollowDraw(Door& door);
+  void CheckStep(const domain::QueueToken& before, const domain::QueueToken& after);
+  void CheckToken(const Door& door, const domain::QueueToken& token);
+  void CheckDoor(const Door& door);
+  void CheckAdmission(const Door& door);
+  void CheckNumbers(const Door& door);
+
+  // rules_seats.cc
+  void Take(const domain::Seat& row);
+  void Take(const domain::Reservation& row);
+  void Lose(const domain::Seat& row);
+  void CheckSeat(const domain::Seat& seat);
+  void CheckReservation(const domain::Reservation& row);
+  void CheckLiveHold(const domain::Reservation& row);
+  void CheckPaid(const domain::Reservation& row);
+
+  // rules_money.cc
+  void Take(const domain::Wallet& row);
+  void Take(const domain::LedgerEntry& row);
+  void Take(const domain::Payment& row);
+  void Take(const domain::IdempotencyRecord& row);
+  void Lose(const domain::IdempotencyRecord& row);
+  void CheckMoney();
+  void CheckNothingDue();
+
+  Batch batch_;
+  std::string wrong_;
+
+  std::map<domain::RoomId, Door> doors_;
+  std::map<domain::SeatKey, domain::Seat> seats_;
+  std::unordered_map<domain::ReservationId, domain::Reservation> reservations_;
+  std::unordered_map<domain::UserId, Purse> purses_;
+  std::unordered_map<domain::PaymentId, domain::Payment> payments_;
+  std::unordered_map<base::Uuid, domain::LedgerEntry> payment_entries_;
+  std::map<domain::IdempotencyKey, domain::IdempotencyRecord> records_;
+  std::int64_t charged_ = 0;
+  std::int64_t spent_ = 0;
+  std::int64_t in_wallets_ = 0;
+  std::int64_t confirmed_amount_ = 0;
+  std::int64_t confirmed_ = 0;
+
+  // What ends when.
+  std::set<std::pair<base::Time, domain::ReservationId>> holds_;
+  std::set<std::pair<base::Time, domain::TokenKey>> turns_;
+  std::multiset<base::Time> record_ends_;
+
+  // Touched by the batch, perhaps listed twice.
+  std::vector<domain::SeatKey> touched_seats_;
+  std::vector<domain::ReservationId> touched_reservations_;
+  std::vector<domain::UserId> touched_purses_;
+  std::vector<domain::IdempotencyKey> touched_records_;
+  std::vector<domain::PaymentId> touched_payments_;
+};
+
+template <class... Parts>
+void RuleBook::Wrong(const Parts&... parts) {
+  if (wrong_.empty()) ((wrong_ += parts), ...);
+}
+
+template <class F>
+void RuleBook::ForEachTouched(F&& f) const {
+  for (const auto& [id, door] : doors_) {
+    if (door.changed) {
+      f(door.room);
+      if (door.funnel) f(*door.funnel);
+    }
+    for (const domain::Place place : door.touched) f(door.tokens.at(place));
+  }
+  const auto each = [&f](const auto& keys, const auto& map) {
+    for (const auto& key : keys) {
+      const auto at = map.find(key);
+      if (at != map.end()) f(at->second);
+    }
+  };
+  each(touched_seats_, seats_);
+  each(touched_reservations_, reservations_);
+  each(touched_records_, records_);
+  for (const auto& user : touched_purses_) f(purses_.at(user).wallet);
+}
+
+template <class F>
+void RuleBook::ForEachRow(F&& f) const {
+  for (const auto& [id, door] : doors_) {
+    f(door.room);
+    if (door.funnel) f(*door.funnel);
+    for (const auto& [place, token] : door.tokens) f(token);
+  }
+  for (const auto& [key, row] : seats_) f(row);
+  for (const auto& [id, row] : reservations_) f(row);
+  for (const auto& [user, purse] : purses_) f(purse.wallet);
+  for (const auto& [key, row] : records_) f(row);
+}
+
+}  // namespace onsale::sim

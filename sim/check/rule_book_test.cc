@@ -1,0 +1,210 @@
+// Each rule, broken on purpose by a row that the rules of the sale would never write.
+
+#include "sim/check/rule_book.h"
+
+#include <gtest/gtest.h>
+
+#include "domain/decide.h"
+#include "sim/plan.h"
+#include "sim/worlds/spy_rows.h"
+
+namespace onsale::sim {
+namespace {
+
+using namespace domain;
+using std::chrono::seconds;
+
+UserId User(const char* name) {
+  return UserId::Parse(name).value();
+}
+
+// kim has bought seat 1 and holds nothing; lee holds seat 2; park waits.
+class RuleBookTest : public testing::Test {
+ protected:
+  RuleBookTest() {
+    WorldPlan plan;
+    plan.seats = 6;
+    LoadCatalog load{SpecOf(plan, 0)};
+    load.spec.rooms[0].policy = {.capacity = 1, .active_time = seconds(60)};
+    load.spec.rooms[0].opens_at.reset();
+    load.spec.rows.shows[0].sale_opens_at = {};
+    load.spec.rows.shows[0].sale_closes_at = kWorldStart + std::chrono::hours(1);
+    Ask(load);
+    Ask(ChargeBalance{.user = User("kim"), .amount = {500}, .fresh_id = {Id()}});
+    const auto kim = Ask(IssueToken{.user = User("kim"), .room = kMainRoom}).value().credential;
+    const auto lee = Ask(IssueToken{.user = User("lee"), .room = kMainRoom}).value().credential;
+    Ask(IssueToken{.user = User("park"), .room = kMainRoom});
+    const auto& chairs = rows_.rows.seats;
+    first_ = chairs.begin()->first;
+    second_ = std::next(chairs.begin())->first;
+    bought_ =
+        Ask(HoldSeats{
+                .caller = kim, .show = first_.show, .seats = {first_.number}, .fresh_id = {Id()}})
+            .value()
+            .reservation;
+    bought_ = Ask(PayReservation{.caller = kim, .id = bought_.id, .fresh_id = {Id()}})
+                  .value()
+                  .reservation;
+    held_ =
+        Ask(HoldSeats{
+                .caller = lee, .show = first_.show, .seats = {second_.number}, .fresh_id = {Id()}})
+            .value()
+            .reservation;
+  }
+
+  template <class C>
+  typename C::Answer Ask(C command) {
+    rows_.put.clear();
+    const Command one(std::move(command));
+    auto outcomes = DecideBatch(std::span(&one, 1), rows_, now_);
+    EXPECT_EQ(book_.Apply(rows_.put, {.now = now_, .changes_policy = true}), std::nullopt);
+    return AnswerOf<C>(outcomes.front());
+  }
+  base::Uuid Id() {
+    base::Uuid id;
+    id.bytes[15] = ++ids_;
+    return id;
+  }
+  // What the book says of a batch that put these rows.
+  template <class... Rows>
+  std::string After(const Rows&... rows) {
+    std::string bytes;
+    base::WireWriter out(bytes);
+    (store::EncodePut(out, rows), ...);
+    return book_.Apply(bytes, {.now = now_}).value_or("nothing");
+  }
+  QueueToken TokenAt(std::uint64_t place) { return *rows_.Find(TokenKey{kMainRoom, {place}}); }
+
+  SpyRows rows_;
+  RuleBook book_;
+  base::Time now_ = kWorldStart;
+  SeatKey first_;
+  SeatKey second_;
+  Reservation bought_;
+  Reservation held_;
+  std::uint8_t ids_ = 0;
+};
+
+#define EXPECT_SAYS(text, rule) EXPECT_NE(std::string(text).find(rule), std::string::npos) << (text)
+
+TEST_F(RuleBookTest, AnHonestSaleIsRight) {
+  EXPECT_EQ(After(), "nothing");
+}
+
+TEST_F(RuleBookTest, ASeatOfAnUnknownOwnerBreaksRuleOne) {
+  Seat seat = *rows_.Find(second_);
+  seat.reservation = {Id()};
+  EXPECT_SAYS(After(seat), "rule 1");
+}
+
+TEST_F(RuleBookTest, ASeatThatWasTakenFromItsOwnerBreaksRuleOne) {
+  EXPECT_SAYS(After(Seat{.key = second_}, held_), "rule 1");
+}
+
+TEST_F(RuleBookTest, ASeatThatWasNotGivenBackBreaksRuleOne) {
+  Reservation row = held_;
+  row.status = ReservationStatus::kCancelled;
+  EXPECT_SAYS(After(row), "rule 1");
+}
+
+TEST_F(RuleBookTest, AHoldAtItsLastMomentBreaksRuleTwo) {
+  now_ = held_.held_until;
+  EXPECT_SAYS(After(), "rule 2");
+}
+
+TEST_F(RuleBookTest, ATurnAtItsLastMomentBreaksRuleTwo) {
+  now_ = kWorldStart + std::chrono::hours(1);
+  EXPECT_SAYS(After(), "rule 2");
+}
+
+TEST_F(RuleBookTest, SoldWithoutPaymentBreaksRuleThree) {
+  Reservation row = held_;
+  row.status = ReservationStatus::kConfirmed;
+  Seat seat = *rows_.Find(second_);
+  seat.status = SeatStatus::kSold;
+  seat.held_until = {};
+  EXPECT_SAYS(After(row, seat), "rule 3");
+}
+
+TEST_F(RuleBookTest, APaymentForNothingBreaksRuleThree) {
+  EXPECT_SAYS(After(Payment{.id = {Id()}, .reservation = held_.id, .user = held_.user}), "rule 3");
+}
+
+TEST_F(RuleBookTest, ASaleThatIsTakenBackBreaksRuleThree) {
+  Reservation row = bought_;
+  row.status = ReservationStatus::kExpired;
+  EXPECT_SAYS(After(row), "rule 3");
+}
+
+TEST_F(RuleBookTest, ABalanceWithoutAnEntryBreaksRuleFour) {
+  Wallet wallet = *rows_.Find(User("kim"));
+  wallet.balance.minor += 1;
+  EXPECT_SAYS(After(wallet), "rule 4");
+}
+
+TEST_F(RuleBookTest, AnEntryWithoutABalanceBreaksRuleFour) {
+  const Wallet& wallet = *rows_.Find(User("kim"));
+  EXPECT_SAYS(After(LedgerEntry{.user = wallet.user,
+                                .number = wallet.entries + 1,
+                                .id = Id(),
+                                .debit = "external",
+                                .credit = "wallet:kim",
+                                .amount = {5},
+                                .balance_after = {wallet.balance.minor + 5}}),
+              "rule 4");
+}
+
+TEST_F(RuleBookTest, TwoLiveTokensBreakRuleFive) {
+  Room room = *rows_.Find(kMainRoom);
+  QueueToken token = TokenAt(3);
+  token.key.place = room.last_place = {room.last_place.value + 1};
+  ++room.waiting;
+  EXPECT_SAYS(After(room, token), "rule 5");
+}
+
+TEST_F(RuleBookTest, AnAdmissionAboveTheCapacityBreaksRuleFive) {
+  Room room = *rows_.Find(kMainRoom);
+  QueueToken token = TokenAt(3);
+  token.status = TokenStatus::kActive;
+  token.activated_at = now_;
+  token.choose_until = token.active_until = now_ + seconds(60);
+  ++room.active, --room.waiting;
+  room.last_admitted = {3};
+  EXPECT_SAYS(After(room, token), "rule 5: admitted above");
+}
+
+TEST_F(RuleBookTest, ATokenThatComesBackBreaksRuleFive) {
+  QueueToken token = TokenAt(1);
+  token.status = TokenStatus::kActive;
+  EXPECT_SAYS(After(token), "rule 5");
+}
+
+TEST_F(RuleBookTest, SomebodyWhoIsPassedOverBreaksRuleFive) {
+  Room room = *rows_.Find(kMainRoom);
+  room.last_admitted = {3};
+  EXPECT_SAYS(After(room), "rule 5");
+}
+
+TEST_F(RuleBookTest, SomebodyWhoWaitsBeforeAFreeSlotBreaksRuleFive) {
+  Room room = *rows_.Find(kMainRoom);
+  room.policy.capacity = 2;
+  EXPECT_SAYS(After(room), "rule 5: somebody waits");
+}
+
+TEST_F(RuleBookTest, ATurnThatIsShorterThanItsHoldBreaksRuleSix) {
+  QueueToken token = TokenAt(2);
+  token.active_until = token.choose_until = held_.held_until - base::Duration(1);
+  EXPECT_SAYS(After(token, held_), "rule 6");
+}
+
+TEST_F(RuleBookTest, AKeyThatIsForgottenEarlyIsNoticed) {
+  IdempotencyRecord record{.key = {User("kim"), "k"}, .expires_at = now_ + seconds(1)};
+  EXPECT_EQ(After(record), "nothing");
+  std::string bytes;
+  base::WireWriter out(bytes);
+  store::EncodeErase(out, record);
+  EXPECT_SAYS(book_.Apply(bytes, {.now = now_}).value_or("nothing"), "forgotten early");
+}
+
+}  // namespace
+}  // namespace onsale::sim

@@ -1,0 +1,102 @@
+// Rules 3 and 4; and that nothing is left undone whose time has come.
+
+#include "sim/check/rule_book.h"
+#include "sim/check/tell.h"
+
+namespace onsale::sim {
+
+using namespace domain;
+
+namespace {
+
+constexpr std::int64_t kMostInAWallet = 1'000'000'000'000;
+
+}  // namespace
+
+void RuleBook::Take(const Wallet& row) {
+  Purse& purse = purses_[row.user];
+  in_wallets_ += row.balance.minor - purse.wallet.balance.minor;
+  purse.wallet = row;
+  touched_purses_.push_back(row.user);
+}
+
+void RuleBook::Take(const LedgerEntry& row) {
+  Purse& purse = purses_[row.user];
+  const bool charge = row.kind == LedgerKind::kCharge;
+  const std::string wallet = "wallet:" + row.user.text();
+  const bool accounts = charge ? row.debit == "external" && row.credit == wallet
+                               : row.debit == wallet && row.credit.starts_with("sales:");
+  if (!accounts || row.amount.minor <= 0) Wrong("rule 4: money from nowhere: ", TellRow(row));
+  if (row.number != ++purse.entries) Wrong("rule 4: an entry is missing before ", TellRow(row));
+  purse.sum += charge ? row.amount.minor : -row.amount.minor;
+  (charge ? charged_ : spent_) += row.amount.minor;
+  if (row.balance_after.minor != purse.sum) Wrong("rule 4: a wrong balance: ", TellRow(row));
+  if (charge) return;
+  if (!payment_entries_.emplace(row.id, row).second) Wrong("rule 3: paid twice: ", TellRow(row));
+}
+
+void RuleBook::Take(const Payment& row) {
+  if (!payments_.emplace(row.id, row).second) Wrong("rule 3: paid twice: ", TellRow(row));
+  touched_payments_.push_back(row.id);
+}
+
+void RuleBook::Take(const IdempotencyRecord& row) {
+  const auto [at, fresh] = records_.try_emplace(row.key, row);
+  if (!fresh) {
+    // A key that has not ended keeps its first answer.
+    if (at->second.expires_at > batch_.now) Wrong("a key's answer changed: ", TellRow(row));
+    record_ends_.erase(record_ends_.find(at->second.expires_at));
+    at->second = row;
+  }
+  record_ends_.insert(row.expires_at);
+  touched_records_.push_back(row.key);
+}
+
+void RuleBook::Lose(const IdempotencyRecord& row) {
+  const auto at = records_.find(row.key);
+  if (at == records_.end()) return;
+  if (at->second.expires_at > batch_.now) {
+    Wrong("a key was forgotten early: ", TellRow(at->second));
+  }
+  record_ends_.erase(record_ends_.find(at->second.expires_at));
+  records_.erase(at);
+}
+
+void RuleBook::CheckMoney() {
+  for (const UserId& user : touched_purses_) {
+    const Purse& purse = purses_.at(user);
+    const std::int64_t balance = purse.wallet.balance.minor;
+    if (balance != purse.sum || purse.wallet.entries != purse.entries) {
+      Wrong("rule 4: a balance is not what its entries add up to: ", TellRow(purse.wallet));
+    }
+    if (balance < 0 || balance > kMostInAWallet) {
+      Wrong("rule 4: an impossible balance: ", TellRow(purse.wallet));
+    }
+  }
+  // External, wallets and sales sum to zero; what was spent is what was sold.
+  if (in_wallets_ != charged_ - spent_) Wrong("rule 4: the ledger does not sum to zero");
+  if (spent_ != confirmed_amount_ || confirmed_ != std::ssize(payments_)) {
+    Wrong("rule 3: what was paid is not what was sold");
+  }
+  for (const PaymentId id : touched_payments_) {
+    const auto at = reservations_.find(payments_.at(id).reservation);
+    if (at == reservations_.end() || at->second.payment != id) {
+      Wrong("rule 3: a payment for nothing: ", TellRow(payments_.at(id)));
+    }
+  }
+}
+
+void RuleBook::CheckNothingDue() {
+  if (!holds_.empty() && holds_.begin()->first <= batch_.now) {
+    Wrong("rule 2: a hold was not swept: ", TellRow(reservations_.at(holds_.begin()->second)));
+  }
+  if (!turns_.empty() && turns_.begin()->first <= batch_.now) {
+    Wrong("rule 2: a turn was not swept: ",
+          TellRow(*Find(QueueToken{.key = turns_.begin()->second})));
+  }
+  if (!record_ends_.empty() && *record_ends_.begin() <= batch_.now) {
+    Wrong("a retry key lives beyond its day");
+  }
+}
+
+}  // namespace onsale::sim

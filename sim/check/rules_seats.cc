@@ -1,0 +1,120 @@
+// Rules 1, 3 and 6, and of rule 2 what concerns holds.
+
+#include <algorithm>
+
+#include "sim/check/rule_book.h"
+#include "sim/check/tell.h"
+
+namespace onsale::sim {
+
+using namespace domain;
+
+void RuleBook::Take(const Seat& row) {
+  seats_[row.key] = row;
+  touched_seats_.push_back(row.key);
+}
+
+void RuleBook::Lose(const Seat& row) {
+  const auto at = seats_.find(row.key);
+  if (at == seats_.end()) return;
+  // Its owner may have given it back within the batch; if not, the owner misses it.
+  if (at->second.status != SeatStatus::kAvailable) {
+    touched_reservations_.push_back(at->second.reservation);
+  }
+  seats_.erase(at);
+}
+
+void RuleBook::Take(const Reservation& row) {
+  const auto [at, fresh] = reservations_.try_emplace(row.id, row);
+  Reservation& kept = at->second;
+  if (!fresh) {
+    const bool may_change = kept.status == ReservationStatus::kHeld;
+    if (!may_change && kept.status != row.status) {
+      Wrong("rule 3: a reservation that had ended changed: ", TellRow(row));
+    }
+    if (kept.user != row.user || kept.seats != row.seats || kept.amount != row.amount) {
+      Wrong("a reservation became another: ", TellRow(row));
+    }
+    holds_.erase({kept.held_until, kept.id});
+    if (kept.status == ReservationStatus::kConfirmed) {
+      --confirmed_;
+      confirmed_amount_ -= kept.amount.minor;
+    }
+    kept = row;
+  }
+  if (row.status == ReservationStatus::kHeld) holds_.insert({row.held_until, row.id});
+  if (row.status == ReservationStatus::kConfirmed) {
+    ++confirmed_;
+    confirmed_amount_ += row.amount.minor;
+  }
+  touched_reservations_.push_back(row.id);
+}
+
+void RuleBook::CheckSeat(const Seat& seat) {
+  if (seat.status == SeatStatus::kAvailable) {
+    if (!seat.reservation.uuid.IsNil() || seat.held_until != base::Time{}) {
+      Wrong("rule 1: a free seat has an owner: ", TellRow(seat));
+    }
+    return;
+  }
+  const auto at = reservations_.find(seat.reservation);
+  if (at == reservations_.end()) return Wrong("rule 1: an owner unknown: ", TellRow(seat));
+  const Reservation& owner = at->second;
+  const bool named =
+      owner.show == seat.key.show &&
+      std::ranges::find(owner.seats, seat.key.number, &ReservedSeat::number) != owner.seats.end();
+  const bool held = seat.status == SeatStatus::kHeld;
+  const ReservationStatus wanted = held ? ReservationStatus::kHeld : ReservationStatus::kConfirmed;
+  if (!named || owner.status != wanted) {
+    Wrong("rule 1: a seat is not its owner's: ", TellRow(seat), " and ", TellRow(owner));
+  }
+  if (held && (seat.held_until != owner.held_until || batch_.now >= seat.held_until)) {
+    Wrong("rule 2: a hold that is over keeps its seat: ", TellRow(seat));
+  }
+}
+
+void RuleBook::CheckReservation(const Reservation& row) {
+  const bool owns =
+      row.status == ReservationStatus::kHeld || row.status == ReservationStatus::kConfirmed;
+  std::int64_t sum = 0;
+  for (const ReservedSeat& reserved : row.seats) {
+    sum += reserved.price.minor;
+    const auto seat = seats_.find({row.show, reserved.number});
+    const bool has = seat != seats_.end() && seat->second.reservation == row.id;
+    if (has == owns) continue;
+    Wrong(owns ? "rule 1: a seat is missing of " : "rule 1: a seat was not given back by ",
+          TellRow(row));
+  }
+  if (sum != row.amount.minor || row.seats.empty()) Wrong("rule 4: a wrong sum: ", TellRow(row));
+  if (row.status == ReservationStatus::kHeld) CheckLiveHold(row);
+  if (row.status == ReservationStatus::kConfirmed) CheckPaid(row);
+}
+
+void RuleBook::CheckLiveHold(const Reservation& row) {
+  if (batch_.now >= row.held_until) Wrong("rule 2: a hold is over and HELD: ", TellRow(row));
+  const QueueToken* const token = Find(QueueToken{.key = row.token});
+  if (token == nullptr || token->user != row.user || token->status != TokenStatus::kActive ||
+      token->active_until < row.held_until) {
+    Wrong("rule 6: a hold outlives its turn: ", TellRow(row));
+  }
+}
+
+void RuleBook::CheckPaid(const Reservation& row) {
+  const auto payment = payments_.find(row.payment);
+  if (payment == payments_.end() || payment->second.reservation != row.id ||
+      payment->second.amount != row.amount || payment->second.user != row.user ||
+      payment->second.paid_at != row.paid_at) {
+    Wrong("rule 3: sold and not paid: ", TellRow(row));
+  }
+  const auto entry = payment_entries_.find(row.payment.uuid);
+  if (entry == payment_entries_.end() || entry->second.reservation != row.id ||
+      entry->second.amount != row.amount || entry->second.user != row.user) {
+    Wrong("rule 3: paid and not in the ledger: ", TellRow(row));
+  }
+  const QueueToken* const token = Find(QueueToken{.key = row.token});
+  if (token == nullptr || token->expiry_reason != ExpiryReason::kPaid) {
+    Wrong("rule 3: paid and the turn goes on: ", TellRow(row));
+  }
+}
+
+}  // namespace onsale::sim

@@ -1,0 +1,151 @@
+#include "sim/check/tell.h"
+
+#include "sim/words.h"
+
+namespace onsale::sim {
+
+using namespace domain;
+
+std::string TellValue(const std::string& text) {
+  for (const char c : text) {
+    if (c < ' ' || c > '~') return "(" + std::to_string(text.size()) + " bytes)";
+  }
+  return text;
+}
+
+std::string TellValue(const base::Uuid& id) {
+  return id.IsNil() ? "-" : id.ToString();
+}
+
+std::string TellValue(const base::Sha256Digest& digest) {
+  return digest.IsNil() ? "-" : digest.ToHex();
+}
+
+std::string TellValue(const std::vector<ReservedSeat>& seats) {
+  std::string text;
+  for (const ReservedSeat& seat : seats) {
+    text += (text.empty() ? "" : ",") + std::to_string(seat.number.value) + "/" +
+            std::to_string(seat.price.minor);
+  }
+  return text;
+}
+
+std::string RefusalName(RefusalCode code) {
+  static constexpr const char* kNames[] = {"idempotency-key-reused",
+                                           "token-invalid",
+                                           "token-waiting",
+                                           "token-expired",
+                                           "token-wrong-room",
+                                           "room-not-open",
+                                           "room-full",
+                                           "room-unknown",
+                                           "room-in-use",
+                                           "draw-unknown",
+                                           "draw-committed",
+                                           "draw-pending",
+                                           "show-not-on-sale",
+                                           "turn-ending",
+                                           "seat-unknown",
+                                           "too-many-seats",
+                                           "seat-unavailable",
+                                           "reservation-unknown",
+                                           "reservation-paid",
+                                           "reservation-cancelled",
+                                           "hold-expired",
+                                           "balance-insufficient",
+                                           "balance-limit"};
+  return kNames[static_cast<std::size_t>(code)];
+}
+
+namespace {
+
+class Teller {
+ public:
+  std::string text;
+
+  void Say(const None&) { text += " done"; }
+  void Say(const TokenView& v) {
+    Named("created", std::uint64_t{v.created}), Named("token", v.credential);
+    Named("room", v.room_slug), Named("user", v.user), Named("status", v.status);
+    Named("reason", v.expiry_reason), Named("ahead", v.ahead), Seconds(v.estimated_wait);
+    Named("active-until", v.active_until), Named("claim-before", v.claim_before);
+    Named("lobby", std::uint64_t{v.in_lobby}), Named("sold-out", std::uint64_t{v.sold_out});
+    Named("turn", v.turn), Named("entry", v.entry), Named("opens-in", v.opens_in);
+    Named("claim-time", v.claim_time);
+  }
+  void Say(const ReservationView& v) { text += ' ' + TellRow(v.reservation); }
+  void Say(const PaymentView& v) {
+    text += ' ' + TellRow(v.reservation);
+    Named("balance", v.balance);
+  }
+  void Say(const ChargeView& v) {
+    Named("id", v.id), Named("user", v.user), Named("amount", v.amount);
+    Named("balance", v.balance);
+  }
+  void Say(const BalanceView& v) { Named("user", v.user), Named("balance", v.balance); }
+  void Say(const ShowView& v) {
+    Named("show", v.show), Named("available", v.seats_available), Named("total", v.seats_total);
+  }
+  void Say(const SeatMapPtr& v) {
+    Named("show", v->show), Named("version", v->version), Named("available", v->available);
+    text += " seats=";
+    for (const SeatStatus status : v->statuses) text += "?AHS"[static_cast<int>(status)];
+  }
+  void Say(const DrawView& v) {
+    Named("room", v.room_slug), Named("opens", v.opens_at), Named("entries", v.entries);
+    Named("seed", v.draw.seed), Named("commitment", v.draw.commitment);
+    Named("list", v.draw.list_hash), Named("before", v.draw.before);
+    Named("drawn", v.draw.drawn_at), Named("took-part", v.draw.entries);
+  }
+  void Say(const DrawEntry& v) { Named("entry", v.entry), Named("issued", v.issued_at); }
+  void Say(const RoomView& v) {
+    text += ' ' + TellRow(v.room);
+    Named("per-minute", v.per_minute);
+  }
+  void Say(const FunnelView& v) {
+    text += ' ' + TellRow(v.room) + ' ' + TellRow(v.funnel);
+    Named("per-minute", v.seats_per_minute);
+  }
+  void Say(const CatalogChange& v) {
+    Named("concerts", v.concerts_added), Named("shows", v.shows_added);
+    Named("seats", v.seats_added);
+  }
+  void Say(const CatalogConflict& v) {
+    Named("conflict", v.kind), Named("show", v.show), Named("seat", v.seat);
+  }
+  void Say(const Refusal& v) {
+    text += " refused " + RefusalName(v.code);
+    Named("seats", v.seats), Named("limit", v.limit), Named("balance", v.balance);
+    Named("amount", v.amount), Named("opens", v.opens_at);
+  }
+  template <class T>
+  void Say(const std::vector<T>& values) {
+    text += " [";
+    for (const T& value : values) Say(value), text += ';';
+    text += " ]";
+  }
+
+ private:
+  template <class T>
+  void Named(const char* name, const T& value) {
+    text += std::string(" ") + name;
+    WordWriter(text).Put(value);
+  }
+  void Seconds(const std::optional<std::chrono::seconds>& wait) {
+    text += " wait " + (wait ? std::to_string(wait->count()) : "-");
+  }
+};
+
+}  // namespace
+
+std::string Tell(const Outcome& outcome) {
+  Teller teller;
+  std::visit(
+      [&teller](const auto& tagged) {
+        tagged.answer ? teller.Say(*tagged.answer) : teller.Say(tagged.answer.error());
+      },
+      outcome);
+  return teller.text;
+}
+
+}  // namespace onsale::sim

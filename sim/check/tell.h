@@ -1,0 +1,49 @@
+// Answers and rows as a line of text, for a person who looks at a difference.
+#pragma once
+
+#include <string>
+
+#include "domain/command.h"
+#include "store/schema.h"
+
+namespace onsale::sim {
+
+// `refused token-waiting`, or what was answered, member by member.
+std::string Tell(const domain::Outcome& outcome);
+std::string RefusalName(domain::RefusalCode code);
+
+std::string TellValue(const std::string& text);
+std::string TellValue(const base::Uuid& id);
+std::string TellValue(const base::Sha256Digest& digest);
+std::string TellValue(const std::vector<domain::ReservedSeat>& seats);
+
+// `seats: show_id=1 number=2 ...`
+template <class Row>
+std::string TellRow(const Row& row) {
+  std::string text = std::string(store::Table<Row>::kName) + ":";
+  store::ForEachColumn(row, [&text](const auto& column, const auto& value) {
+    text += std::string(" ") + column.name + "=";
+    if constexpr (requires { value.time_since_epoch(); }) {
+      text += std::to_string(value.time_since_epoch().count());
+    } else if constexpr (requires { value.count(); }) {
+      text += std::to_string(value.count());
+    } else if constexpr (requires { value.uuid; }) {
+      text += TellValue(value.uuid);
+    } else if constexpr (requires { value.text(); }) {
+      text += value.text();
+    } else if constexpr (requires { value.minor; }) {
+      text += std::to_string(value.minor);
+    } else if constexpr (requires { value.value; }) {
+      text += std::to_string(value.value);
+    } else if constexpr (std::is_enum_v<std::remove_cvref_t<decltype(value)>>) {
+      text += std::to_string(static_cast<int>(value));
+    } else if constexpr (std::is_arithmetic_v<std::remove_cvref_t<decltype(value)>>) {
+      text += std::to_string(value);
+    } else {
+      text += TellValue(value);
+    }
+  });
+  return text;
+}
+
+}  // namespace onsale::sim

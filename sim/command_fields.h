@@ -1,0 +1,60 @@
+// The values of every command in the order of command.h: what a script line holds.
+//
+// Shape:    calls visit(member) for each; a catalogue is visited as the number of its variant by
+//           whoever writes or reads scripts.
+#pragma once
+
+#include <tuple>
+
+#include "domain/command.h"
+
+namespace onsale::sim {
+
+// Names of the commands, at the index of domain::Command.
+inline constexpr const char* kCommandNames[] = {
+    "issue", "token",   "leave",   "shows",  "seats",  "hold",        "reservation",
+    "list",  "cancel",  "balance", "charge", "pay",    "load",        "room",
+    "draw",  "entries", "rooms",   "change", "funnel", "watch-seats", "watch-token"};
+static_assert(std::size(kCommandNames) == std::variant_size_v<domain::Command>);
+
+template <class C>
+auto FieldsOf(C& c) {
+  using namespace domain;
+  using T = std::remove_const_t<C>;
+  if constexpr (std::is_same_v<T, IssueToken>) {
+    return std::tie(c.user, c.room, c.attempt);
+  } else if constexpr (std::is_same_v<T, ListShows>) {
+    return std::tie(c.caller, c.concert);
+  } else if constexpr (std::is_same_v<T, ReadSeats>) {
+    return std::tie(c.caller, c.show);
+  } else if constexpr (std::is_same_v<T, HoldSeats>) {
+    return std::tie(c.caller, c.show, c.seats, c.fresh_id, c.attempt);
+  } else if constexpr (std::is_same_v<T, ReadReservation> || std::is_same_v<T, CancelReservation>) {
+    return std::tie(c.caller, c.id);
+  } else if constexpr (std::is_same_v<T, ReadBalance>) {
+    return std::tie(c.user);
+  } else if constexpr (std::is_same_v<T, ChargeBalance>) {
+    return std::tie(c.user, c.amount, c.fresh_id, c.attempt);
+  } else if constexpr (std::is_same_v<T, PayReservation>) {
+    return std::tie(c.caller, c.id, c.fresh_id, c.attempt);
+  } else if constexpr (std::is_same_v<T, ReadDrawEntries>) {
+    return std::tie(c.room, c.after, c.limit);
+  } else if constexpr (std::is_same_v<T, ChangeRoom>) {
+    auto& to = c.change;
+    return std::tie(c.room, to.capacity, to.waiting_max, to.active_time, to.hold_time, to.mode,
+                    to.entry_per_minute, to.entry_burst, to.claim_time, to.state, to.opens_at,
+                    c.fresh_seed);
+  } else if constexpr (std::is_same_v<T, ListRooms> || std::is_same_v<T, LoadCatalog>) {
+    return std::tuple<>();
+  } else if constexpr (std::is_same_v<T, WatchSeats>) {
+    return std::tie(c.show);
+  } else if constexpr (std::is_same_v<T, WatchToken>) {
+    return std::tie(c.watched);
+  } else if constexpr (requires { c.caller; }) {
+    return std::tie(c.caller);  // ReadToken, LeaveQueue, ListReservations
+  } else {
+    return std::tie(c.room);  // ReadRoom, ReadDraw, ReadFunnel
+  }
+}
+
+}  // namespace onsale::sim

@@ -1,0 +1,188 @@
+#include "sim/crowd/client.h"
+
+#include <algorithm>
+
+#include "sim/command_fields.h"
+
+namespace onsale::sim {
+
+using namespace domain;
+
+base::Uuid Offer::FreshId(Chance& chance) {
+  if (plan->features.random_ids) return chance.Id();
+  base::Uuid id;
+  std::uint64_t number = ++ids;
+  for (std::size_t i = 15; number != 0; --i, number >>= 8) {
+    id.bytes[i] = static_cast<std::uint8_t>(number);
+  }
+  return id;
+}
+
+std::uint64_t ContentOf(const Command& command) {
+  std::uint64_t content = Mix(command.index());
+  const auto mix = [&content](std::uint64_t value) { content = Mix(content ^ value); };
+  if (const auto* const issue = std::get_if<IssueToken>(&command)) mix(issue->room.value);
+  if (const auto* const charge = std::get_if<ChargeBalance>(&command)) {
+    mix(static_cast<std::uint64_t>(charge->amount.minor));
+  }
+  if (const auto* const pay = std::get_if<PayReservation>(&command)) {
+    for (const std::uint8_t byte : pay->id.uuid.bytes) mix(byte);
+  }
+  if (const auto* const hold = std::get_if<HoldSeats>(&command)) {
+    mix(hold->show.value);
+    for (const SeatNumber seat : hold->seats) mix(seat.value);
+  }
+  return content;
+}
+
+std::optional<Attempt> Client::Key(Offer& offer, Chance& chance, std::uint64_t content) {
+  if (!offer.plan->features.retry_keys || chance.OneIn(3)) return std::nullopt;
+  // Now and then an old key, by mistake.
+  const bool old = keys > 0 && chance.OneIn(12);
+  const std::uint32_t number = old ? 1 + static_cast<std::uint32_t>(chance.Below(keys)) : ++keys;
+  return Attempt{.key = "key-" + std::to_string(number), .fingerprint = {content, Mix(content)}};
+}
+
+namespace {
+
+template <class C>
+C WithKey(C command, std::optional<Attempt> attempt) {
+  command.attempt = std::move(attempt);
+  return command;
+}
+
+RoomId RoomAt(std::size_t door) {
+  return {static_cast<std::uint32_t>(door + 1)};
+}
+
+ShowId AnyShow(const Offer& offer, Chance& chance) {
+  return {static_cast<std::uint32_t>(1 + chance.Below(offer.shows))};
+}
+
+ConcertId AnyConcert(const Offer& offer, Chance& chance) {
+  return {static_cast<std::uint32_t>(1 + chance.Below(offer.concerts))};
+}
+
+std::vector<SeatNumber> AnySeats(const Offer& offer, Chance& chance) {
+  std::vector<SeatNumber> seats;
+  const std::uint64_t count = chance.OneIn(3) ? 1 + chance.Below(5) : 1;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const bool unknown = chance.OneIn(40);
+    seats.push_back(unknown ? SeatNumber{static_cast<std::uint32_t>(1 + chance.Below(999'999))}
+                            : chance.Of(std::span<const SeatNumber>(offer.seats)));
+  }
+  std::ranges::sort(seats);
+  const auto again = std::ranges::unique(seats);
+  seats.erase(again.begin(), again.end());
+  return seats;
+}
+
+}  // namespace
+
+Command Client::Join(std::size_t door, Offer& offer, Chance& chance) {
+  IssueToken command{.user = user, .room = RoomAt(door)};
+  const std::uint64_t content = ContentOf(command);
+  return WithKey(std::move(command), Key(offer, chance, content));
+}
+
+// Amounts that meet prices and the limit exactly, or miss them by one.
+std::int64_t Client::AnyAmount(const Offer& offer, Chance& chance) const {
+  if (offer.plan->features.rich) {
+    const bool even = user.text().back() % 2 == 0;
+    return even || chance.OneIn(2) ? kChargeMax.minor : chance.In({1, kChargeMax.minor});
+  }
+  return chance.OneIn(2) ? chance.Of({1, 36, 37, 63, 99, 100}) : chance.In({1, 300});
+}
+
+Command Client::Charge(Offer& offer, Chance& chance) {
+  ChargeBalance command{
+      .user = user, .amount = {AnyAmount(offer, chance)}, .fresh_id = {offer.FreshId(chance)}};
+  const std::uint64_t content = ContentOf(command);
+  return WithKey(std::move(command), Key(offer, chance, content));
+}
+
+Command Client::Hold(const At& at, Offer& offer, Chance& chance) {
+  HoldSeats command{.caller = at.token,
+                    .show = AnyShow(offer, chance),
+                    .seats = AnySeats(offer, chance),
+                    .fresh_id = {offer.FreshId(chance)}};
+  const std::uint64_t content = ContentOf(command);
+  return WithKey(std::move(command), Key(offer, chance, content));
+}
+
+ReservationId Client::AnyReservation(std::size_t door, Chance& chance) const {
+  if (held.empty()) return {chance.Id()};
+  if (chance.OneIn(4)) return chance.Of(std::span<const Held>(held)).id;
+  for (auto latest = held.rbegin(); latest != held.rend(); ++latest) {
+    if (latest->door == door) return latest->id;
+  }
+  return held.back().id;
+}
+
+Command Client::Pay(const At& at, Offer& offer, Chance& chance) {
+  PayReservation command{.caller = at.token,
+                         .id = AnyReservation(at.door, chance),
+                         .fresh_id = {offer.FreshId(chance)}};
+  const std::uint64_t content = ContentOf(command);
+  return WithKey(std::move(command), Key(offer, chance, content));
+}
+
+Command Client::Wait(const At& at, Offer& offer, Chance& chance) {
+  const std::uint64_t dice = chance.Below(100);
+  if (dice < 50) return ReadToken{.caller = at.token};
+  if (dice < 65) return WatchToken{.watched = at.token};
+  if (dice < 75) return Join(at.door, offer, chance);
+  if (dice < 83 && offer.plan->features.leaving) return LeaveQueue{.caller = at.token};
+  if (dice < 90) return Charge(offer, chance);
+  return Buy(at, offer, chance);
+}
+
+Command Client::Buy(const At& at, Offer& offer, Chance& chance) {
+  const std::uint64_t dice = chance.Below(100);
+  if (dice < 30) return Hold(at, offer, chance);
+  if (dice < 50) return Pay(at, offer, chance);
+  if (dice < 58) return CancelReservation{at.token, AnyReservation(at.door, chance)};
+  if (dice < 70) return Charge(offer, chance);
+  if (dice < 76) return ListShows{at.token, AnyConcert(offer, chance)};
+  if (dice < 82) return ReadSeats{at.token, AnyShow(offer, chance)};
+  if (dice < 87) return ReadReservation{at.token, AnyReservation(at.door, chance)};
+  if (dice < 91) return ListReservations{at.token};
+  if (dice < 94) return ReadBalance{user};
+  if (dice < 96) return WatchSeats{AnyShow(offer, chance)};
+  if (dice < 98 && offer.plan->features.leaving) return LeaveQueue{at.token};
+  return ReadToken{at.token};
+}
+
+Command Client::Ask(Offer& offer, Chance& chance) {
+  const std::size_t door = chance.Below(doors.size());
+  const Door& here = doors[door];
+  if (!here.token || chance.OneIn(25)) return Join(door, offer, chance);
+  const At at{door, *here.token};
+  if (here.status == TokenStatus::kWaiting) return Wait(at, offer, chance);
+  if (offer.plan->features.rich && chance.OneIn(2)) return Charge(offer, chance);
+  if (here.status == TokenStatus::kExpired && !chance.OneIn(5)) return Join(door, offer, chance);
+  return Buy(at, offer, chance);
+}
+
+Command Client::AskWildly(Offer& offer, Chance& chance) {
+  const std::size_t door = chance.Below(doors.size());
+  Credential token{.key = {RoomAt(door), {chance.Below(40)}}, .issued_at = kWorldStart};
+  if (doors[door].token) token = *doors[door].token;
+  switch (chance.Below(4)) {
+    case 0:
+      ++token.key.place.value;
+      break;
+    case 1:
+      token.issued_at += base::Duration(1);
+      break;
+    case 2:
+      token.key.room.value += static_cast<std::uint32_t>(chance.Below(1000));
+      break;
+    default:
+      break;
+  }
+  if (chance.OneIn(8)) return WatchToken{token};
+  return Buy({door, token}, offer, chance);
+}
+
+}  // namespace onsale::sim

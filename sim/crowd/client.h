@@ -1,0 +1,69 @@
+// A client: what it knows from its answers, and what it asks for next.
+//
+// Threads:  one.
+#pragma once
+
+#include <vector>
+
+#include "domain/command.h"
+#include "sim/chance.h"
+#include "sim/plan.h"
+
+namespace onsale::sim {
+
+// What is for sale, as the crowd knows it.
+struct Offer {
+  const WorldPlan* plan = nullptr;
+  std::vector<domain::SeatNumber> seats;  // of the first catalogue
+  std::uint32_t shows = 0;                // loaded so far; ids are 1 to this
+  std::uint32_t concerts = 0;
+  std::uint64_t ids = 0;  // given so far
+
+  base::Uuid FreshId(Chance& chance);
+};
+
+struct Client {
+  struct Door {
+    std::optional<domain::Credential> token;
+    domain::TokenStatus status = domain::TokenStatus::kWaiting;
+  };
+  struct Held {
+    domain::ReservationId id;
+    std::size_t door;
+  };
+
+  domain::UserId user;
+  std::vector<Door> doors;  // by room - 1
+  std::vector<Held> held;   // the latest few, whatever became of them
+  std::uint32_t keys = 0;
+
+  // What an honest client asks for next.
+  domain::Command Ask(Offer& offer, Chance& chance);
+  // Anything at all that the http floor lets through.
+  domain::Command AskWildly(Offer& offer, Chance& chance);
+
+ private:
+  struct At {
+    std::size_t door;
+    domain::Credential token;
+  };
+  domain::Command Join(std::size_t door, Offer& offer, Chance& chance);
+  domain::Command Wait(const At& at, Offer& offer, Chance& chance);
+  domain::Command Buy(const At& at, Offer& offer, Chance& chance);
+  domain::Command Hold(const At& at, Offer& offer, Chance& chance);
+  domain::Command Pay(const At& at, Offer& offer, Chance& chance);
+  domain::Command Charge(Offer& offer, Chance& chance);
+  std::int64_t AnyAmount(const Offer& offer, Chance& chance) const;
+  domain::ReservationId AnyReservation(std::size_t door, Chance& chance) const;
+  std::optional<domain::Attempt> Key(Offer& offer, Chance& chance, std::uint64_t content);
+};
+
+// What an operator does, and what anybody may ask.
+domain::Command AskOfOperator(const Offer& offer, base::Time now, Chance& chance);
+domain::Command AskInPublic(const Offer& offer, Chance& chance);
+domain::Command AskToLoad(const Offer& offer, Chance& chance);
+
+// A digest of what is asked, as the http floor makes it of method, path and body.
+std::uint64_t ContentOf(const domain::Command& command);
+
+}  // namespace onsale::sim

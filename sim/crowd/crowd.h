@@ -1,0 +1,64 @@
+// The crowd of a world: buyers and an operator, on a network that loses, repeats and reorders.
+//
+// Shape:    Next makes a step from what clients know; Learn tells them what became of the oldest
+//           batch that was not yet told about. Which steps come follows from the plan and from the
+//           answers, and from nothing else.
+// Threads:  one.
+#pragma once
+
+#include <deque>
+
+#include "sim/chance.h"
+#include "sim/crowd/client.h"
+#include "sim/plan.h"
+#include "sim/step.h"
+
+namespace onsale::sim {
+
+class Crowd {
+ public:
+  explicit Crowd(const WorldPlan& plan);
+
+  Step Next();
+  // The last step: nothing is left waiting for its frame.
+  Step Last();
+  struct Fact {
+    const std::vector<domain::Command>& commands;
+    const std::vector<domain::Outcome>& outcomes;
+    bool told = false;  // whether the answers reached the clients' side of the network
+  };
+  void Learn(const Fact& fact);
+
+ private:
+  struct Request {
+    std::size_t client = 0;
+    std::uint32_t tries = 0;
+    domain::Command command;
+  };
+  struct Origin {
+    std::size_t client;
+    std::uint32_t tries;
+  };
+
+  base::Time NextClock();
+  Fate NextFate();
+  Request NextRequest();
+  Request Fresh();
+  void Send(Request request, Step& step, std::vector<Origin>& origins);
+  void NoteEdge(std::optional<base::Time> at);
+  void TakeAnswer(Client& client, const domain::Command& command, const domain::Outcome& outcome);
+  void NoteLoaded(const domain::LoadCatalog& command, const domain::Outcome& outcome);
+
+  const WorldPlan plan_;
+  Chance chance_;
+  base::Time clock_ = kWorldStart;
+  bool first_ = true;
+  std::uint64_t cut_steps_;  // one in so many steps is cut
+  Offer offer_;
+  std::vector<Client> clients_;
+  std::vector<Request> network_;           // on their way, or to be tried again
+  std::deque<std::vector<Origin>> asked_;  // of the batches not told about
+  std::vector<base::Time> edges_;          // when something may end
+};
+
+}  // namespace onsale::sim

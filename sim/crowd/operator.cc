@@ -1,0 +1,96 @@
+// The operator of a world, and the questions of passers-by.
+
+#include "sim/crowd/client.h"
+
+namespace onsale::sim {
+
+using namespace domain;
+
+namespace {
+
+// 0 is a room that nobody has heard of.
+std::string SlugAt(std::uint64_t number) {
+  if (number == 0) return "nowhere";
+  return number == 1 ? "main" : "room-" + std::to_string(number - 1);
+}
+
+std::string AnyRoom(const Offer& offer, Chance& chance) {
+  const auto rooms = static_cast<std::uint64_t>(offer.plan->rooms);
+  return SlugAt(chance.OneIn(30) ? 0 : 1 + chance.Below(rooms));
+}
+
+void ChangeOne(const RoomPolicy& policy, Chance& chance, RoomChange& change) {
+  switch (chance.Below(8)) {
+    case 0:
+      change.capacity = policy.capacity;
+      break;
+    case 1:
+      change.waiting_max = policy.waiting_max;
+      break;
+    case 2:
+      change.active_time = policy.active_time;
+      break;
+    case 3:
+      change.hold_time = policy.hold_time;
+      break;
+    case 4:
+      change.mode = policy.mode;
+      break;
+    case 5:
+      change.entry_per_minute = policy.entry_per_minute;
+      break;
+    case 6:
+      change.entry_burst = policy.entry_burst;
+      break;
+    default:
+      change.claim_time = policy.claim_time;
+      break;
+  }
+}
+
+}  // namespace
+
+Command AskOfOperator(const Offer& offer, base::Time now, Chance& chance) {
+  ChangeRoom command{.room = AnyRoom(offer, chance), .change = {}, .fresh_seed = chance.Digest()};
+  RoomChange& change = command.change;
+  const RoomPolicy policy = AnyPolicy(*offer.plan, chance);
+  for (std::uint64_t i = chance.Below(3); i > 0; --i) ChangeOne(policy, chance, change);
+  // Mostly open, else nothing would go on.
+  const std::uint64_t dice = chance.Below(100);
+  if (dice < 55) change.state = RoomState::kOpen;
+  if (dice >= 55 && dice < 65) change.state = RoomState::kPaused;
+  if (dice >= 65 && dice < 68) change.state = RoomState::kClosed;
+  const bool lobby = offer.plan->features.lobbies && chance.OneIn(3);
+  if (lobby || (dice >= 68 && dice < 80)) {
+    change.state = RoomState::kScheduled;
+    change.opens_at = now + base::Duration(chance.In({-5, 30}) * offer.plan->step_max_us);
+    if (lobby || chance.OneIn(2)) change.mode = RoomMode::kDraw;
+  }
+  return command;
+}
+
+Command AskInPublic(const Offer& offer, Chance& chance) {
+  const std::string room = AnyRoom(offer, chance);
+  switch (chance.Below(6)) {
+    case 0:
+      return ReadRoom{room};
+    case 1:
+      return ReadDraw{room};
+    case 2:
+      return ReadDrawEntries{
+          .room = room, .after = chance.In({0, 20}), .limit = chance.Of({1, 7, 10'000})};
+    case 3:
+      return ListRooms{};
+    case 4:
+      return ReadFunnel{room};
+    default:
+      return ReadRoom{room};
+  }
+}
+
+Command AskToLoad(const Offer& offer, Chance& chance) {
+  const auto variant = static_cast<std::uint32_t>(chance.Below(6));
+  return LoadCatalog{SpecOf(*offer.plan, variant)};
+}
+
+}  // namespace onsale::sim

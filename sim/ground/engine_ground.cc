@@ -1,0 +1,160 @@
+#include "sim/ground/engine_ground.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <future>
+
+#include "sim/ground/store_ground.h"
+#include "store/embedded/journal_format.h"
+
+namespace onsale::sim {
+
+using std::unexpected;
+
+EngineGround::EngineGround(const WorldPlan& plan, std::string directory)
+    : directory_(std::move(directory)), segment_bytes_(plan.segment_bytes), chance_(plan.seed) {
+  std::filesystem::create_directories(directory_);
+  const auto started = Start();
+  ONSALE_ASSERT(started.has_value());
+}
+
+EngineGround::~EngineGround() {
+  Stop();
+  std::error_code ignored;
+  std::filesystem::remove_all(directory_, ignored);
+}
+
+std::expected<void, std::string> EngineGround::Start() {
+  store::EmbeddedOptions options{.directory = directory_,
+                                 .segment_bytes = segment_bytes_,
+                                 .fold_interval = std::chrono::milliseconds(20),
+                                 .fold_on_close = chance_.OneIn(2),
+                                 .files = &files_};
+  auto store = store::EmbeddedStore::Open(std::move(options), clock_);
+  if (!store) return unexpected("a start was refused: " + store.error().detail);
+  store_ = std::move(*store);
+  engine_ = std::make_unique<engine::Engine>(*store_, clock_, engine::EngineOptions{}, nullptr);
+  floor_ = last_now_;
+  return {};
+}
+
+void EngineGround::Stop() {
+  engine_.reset();
+  store_.reset();
+}
+
+void EngineGround::Deliver(std::vector<engine::Delivery> deliveries) {
+  const std::lock_guard lock(mutex_);
+  std::ranges::move(deliveries, std::back_inserter(deliveries_));
+  arrived_.notify_one();
+}
+
+std::string EngineGround::TakeRows() {
+  std::string rows;
+  for (const std::string& frame : files_.TakeFrames()) {
+    const auto decoded = store::DecodeFrame(frame, frame.size());
+    ONSALE_ASSERT(decoded.fault == store::FrameFault::kNone);
+    rows += decoded.frame.rows;
+  }
+  return rows;
+}
+
+std::expected<bool, std::string> EngineGround::Run(Batch& batch) {
+  std::vector<engine::Job> jobs;
+  for (const domain::Command& command : batch.commands) {
+    jobs.push_back({.command = command, .reply_to = this, .tag = jobs.size()});
+  }
+  if (engine_->Submit(jobs) != jobs.size()) return unexpected("the engine took only a part");
+  std::unique_lock lock(mutex_);
+  arrived_.wait(lock, [&] { return deliveries_.size() == jobs.size(); });
+  std::vector<engine::Delivery> deliveries = std::exchange(deliveries_, {});
+  lock.unlock();
+  engine_->Submit({});
+
+  batch.now = last_now_;
+  batch.rows = TakeRows();
+  std::ranges::sort(deliveries, {}, &engine::Delivery::tag);
+  for (engine::Delivery& delivery : deliveries) {
+    if (!delivery.outcome) return false;
+    batch.outcomes.push_back(std::move(*delivery.outcome));
+  }
+  batch.durable = true;
+  return true;
+}
+
+std::expected<Settled, std::string> EngineGround::Play(Step step) {
+  // Only a batch tells the engine that the clock has moved.
+  if (step.commands.empty()) step.commands.push_back(domain::ListRooms{});
+  const base::Time clock = std::max(step.clock, floor_);
+  clock_.Set(clock);
+  last_now_ = std::max(last_now_, clock);
+  if (IsCut(step.fate)) return PlayCut(std::move(step));
+
+  Settled settled{.answered = true};
+  Batch& batch = settled.batches.emplace_back();
+  batch.commands = std::move(step.commands);
+  const auto done = Run(batch);
+  if (!done) return unexpected(done.error());
+  if (!*done) return unexpected("rule 9: an outcome is unknown though nothing failed");
+  if (step.fate != Fate::kStop) return settled;
+  Stop();
+  if (auto started = Start(); !started) return unexpected(started.error());
+  settled.restarted = true;
+  return settled;
+}
+
+std::expected<Settled, std::string> EngineGround::PlayCut(Step step) {
+  Settled settled{.restarted = true};
+  settled.batches.resize(2);
+  Batch& before = settled.batches[0];
+  Batch& batch = settled.batches[1];
+  // What time asks for is committed first, so that the cut strikes the batch and nothing else.
+  before.commands = {domain::ListRooms{}};
+  before.own = true;
+  if (auto done = Run(before); !done || !*done) return unexpected("rule 9: a tick failed");
+  batch.commands = std::move(step.commands);
+
+  if (step.fate == Fate::kCutDuring) {
+    files_.FailNextFrame(step.luck % 2 == 0 ? SimFiles::Part::kWrite : SimFiles::Part::kSync);
+  }
+  if (step.fate != Fate::kCutBefore) {
+    const auto done = Run(batch);
+    if (!done) return unexpected(done.error());
+    if (!*done && step.fate == Fate::kCutAfter) return unexpected("rule 9: unknown, for no reason");
+  }
+  Stop();
+  files_.PowerCut(step.luck);
+  if (files_.DoomedFrameIsThere()) batch.durable = true;
+  files_.TakeFrames();
+  if (auto started = Start(); !started) return unexpected(started.error());
+  return settled;
+}
+
+std::expected<void, std::string> EngineGround::Audit() {
+  std::promise<std::expected<store::AuditReport, store::StoreError>> promise;
+  auto report = promise.get_future();
+  engine_->Audit({}, [&promise](auto result) { promise.set_value(std::move(result)); });
+  const auto found = report.get();
+  if (!found) return unexpected("the audit could not be made: " + found.error().detail);
+  for (const store::AuditCheck& check : found->checks) {
+    if (check.violations == 0 || check.name == "room-capacity") continue;
+    const std::string example = check.examples.empty() ? "" : ": " + check.examples.front();
+    return unexpected("the audit found " + check.name + example);
+  }
+  return {};
+}
+
+std::expected<void, std::string> EngineGround::Rest(const Look& look) {
+  if (auto audited = Audit(); !audited) return audited;
+  engine_.reset();
+  look(store_->rows());
+  engine_ = std::make_unique<engine::Engine>(*store_, clock_, engine::EngineOptions{}, nullptr);
+  return {};
+}
+
+std::unique_ptr<Ground> MakeGround(const WorldPlan& plan, const std::string& directory) {
+  if (plan.ground == GroundKind::kStore) return std::make_unique<StoreGround>(plan);
+  return std::make_unique<EngineGround>(plan, directory);
+}
+
+}  // namespace onsale::sim

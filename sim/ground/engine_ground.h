@@ -1,0 +1,55 @@
+// The whole engine over the whole embedded store: their threads, the journal, sale.db and its fold.
+//
+// Shape:    every batch is waited for, so that it does not depend on the threads what it sees. The
+//           journal's disk is in memory and loses power; sale.db stands in a real directory, which
+//           is meant to be in memory too. At rest the store's own audit looks at the tables.
+// Threads:  one; the engine and the store have theirs.
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+
+#include "engine/engine.h"
+#include "sim/chance.h"
+#include "sim/ground/ground.h"
+#include "sim/ground/sim_files.h"
+#include "store/embedded/embedded_store.h"
+
+namespace onsale::sim {
+
+class EngineGround final : public Ground, private engine::Mailbox {
+ public:
+  EngineGround(const WorldPlan& plan, std::string directory);
+  ~EngineGround() override;
+
+  std::expected<Settled, std::string> Play(Step step) override;
+  std::expected<void, std::string> Rest(const Look& look) override;
+
+ private:
+  void Deliver(std::vector<engine::Delivery> deliveries) override;
+
+  // Has the commands decided; false if the store could not say whether it happened.
+  std::expected<bool, std::string> Run(Batch& batch);
+  std::expected<Settled, std::string> PlayCut(Step step);
+  std::expected<void, std::string> Start();
+  void Stop();
+  std::expected<void, std::string> Audit();
+  std::string TakeRows();
+
+  const std::string directory_;
+  const std::uint64_t segment_bytes_;
+  SimFiles files_{SimFiles::Directories::kReal};
+  base::ManualClock clock_{kWorldStart};
+  Chance chance_;
+  base::Time last_now_ = kWorldStart;
+  // After a restart the store knows only the times in its rows: the clock may not fall behind.
+  base::Time floor_;
+  std::unique_ptr<store::EmbeddedStore> store_;
+  std::unique_ptr<engine::Engine> engine_;
+
+  std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::vector<engine::Delivery> deliveries_;  // guarded by mutex_
+};
+
+}  // namespace onsale::sim

@@ -1,0 +1,158 @@
+#include "sim/ground/store_ground.h"
+
+#include <algorithm>
+
+#include "domain/decide.h"
+#include "sim/chance.h"
+#include "store/embedded/journal_reader.h"
+#include "store/memory/row_changes.h"
+
+namespace onsale::sim {
+
+using std::unexpected;
+
+namespace {
+
+// As many batches as EmbeddedStore::window allows.
+constexpr std::size_t kWindow = 16;
+// The journal's longest road: a new segment, then the frame and its sync.
+constexpr std::uint64_t kOperationsOfAnAppend = 10;
+constexpr int kCutsWhileStarting = 3;
+
+}  // namespace
+
+StoreGround::StoreGround(const WorldPlan& plan)
+    : segment_bytes_(plan.segment_bytes), undo_(plan.features.undo) {
+  const auto started = Start(0);
+  ONSALE_ASSERT(started.has_value());
+}
+
+std::expected<Settled, std::string> StoreGround::Play(Step step) {
+  const Fate fate = step.fate;
+  const std::uint64_t luck = step.luck;
+  Decide(std::move(step));
+  if (fate == Fate::kTogether && pending_.size() < kWindow) return Settled{};
+  return Settle(fate, luck);
+}
+
+void StoreGround::Decide(Step step) {
+  last_now_ = std::max(last_now_, step.clock);
+  Pending& pending = pending_.emplace_back();
+  pending.batch.now = last_now_;
+  pending.batch.commands = std::move(step.commands);
+  DecideOnce(pending);
+  // As after a conflict with another node: what is decided again is judged. A store with other nodes
+  // has no second batch under way.
+  if (!undo_ || step.luck % 3 != 0 || pending_.size() > 1) return;
+  rows_->UndoBatch();
+  pending.batch.rows.clear();
+  DecideOnce(pending);
+}
+
+void StoreGround::DecideOnce(Pending& pending) {
+  Batch& batch = pending.batch;
+  rows_->StartBatch(writer_->end().last.batch + 1);
+  batch.outcomes = domain::DecideBatch(batch.commands, *rows_, batch.now);
+  pending.frame = store::NewFrame();
+  if (rows_->TakeChanges(pending.frame)) {
+    batch.rows = pending.frame.substr(store::kFrameHeaderBytes);
+  } else {
+    pending.frame.clear();
+  }
+}
+
+store::Io<bool> StoreGround::Write() {
+  const auto changes = [](const Pending& pending) { return !pending.frame.empty(); };
+  const auto first = std::ranges::find_if(pending_, changes);
+  if (first == pending_.end()) return false;
+  for (auto next = std::next(first); next != pending_.end(); ++next) {
+    if (changes(*next)) first->frame.append(next->frame, store::kFrameHeaderBytes);
+  }
+  if (auto done = writer_->Append(first->frame, pending_.back().batch.now); !done) {
+    return unexpected(done.error());
+  }
+  return true;
+}
+
+Settled StoreGround::Hand(bool durable) {
+  Settled settled;
+  for (Pending& pending : pending_) {
+    pending.batch.durable = durable;
+    settled.batches.push_back(std::move(pending.batch));
+  }
+  pending_.clear();
+  return settled;
+}
+
+std::expected<Settled, std::string> StoreGround::Settle(Fate fate, std::uint64_t luck) {
+  if (IsCut(fate)) return Cut(fate, luck);
+  if (auto written = Write(); !written) return unexpected(written.error().Text());
+  Settled settled = Hand(true);
+  settled.answered = true;
+  if (fate != Fate::kStop) return settled;
+  const std::uint64_t last = writer_->end().last.batch;
+  if (auto started = Start(0); !started) return unexpected(started.error());
+  if (writer_->end().last.batch != last) return unexpected("a start after a stop lost batches");
+  settled.restarted = true;
+  return settled;
+}
+
+std::expected<Settled, std::string> StoreGround::Cut(Fate fate, std::uint64_t luck) {
+  const std::uint64_t acknowledged = writer_->end().last.batch;
+  if (fate == Fate::kCutDuring) files_.FailFrom(luck % kOperationsOfAnAppend);
+  store::Io<bool> written = false;
+  if (fate != Fate::kCutBefore) written = Write();
+  const bool tried = fate != Fate::kCutBefore && (!written || *written);
+  const bool must_be_there = tried && written.has_value();
+  files_.PowerCut(luck);
+  if (auto started = Start(luck); !started) return unexpected(started.error());
+
+  const std::uint64_t found = writer_->end().last.batch;
+  const std::uint64_t least = acknowledged + (must_be_there ? 1 : 0);
+  const std::uint64_t most = acknowledged + (tried ? 1 : 0);
+  if (found < least || found > most) {
+    return unexpected("rule 7: after a cut " + std::to_string(found) + " batches are there, not " +
+                      std::to_string(least) + " to " + std::to_string(most));
+  }
+  Settled settled = Hand(found > acknowledged);
+  settled.restarted = true;
+  return settled;
+}
+
+// The power may go again while a start reads and mends the journal.
+std::expected<void, std::string> StoreGround::Start(std::uint64_t luck) {
+  Chance chance(luck);
+  for (int cuts = 0; luck != 0 && cuts < kCutsWhileStarting && chance.OneIn(4); ++cuts) {
+    files_.FailFrom(chance.Below(6));
+    const auto started = StartOnce();
+    files_.PowerCut(chance.Bits());
+    if (started) break;
+  }
+  return StartOnce();
+}
+
+std::expected<void, std::string> StoreGround::StartOnce() {
+  writer_.reset();
+  rows_ = std::make_unique<store::MemoryRows>();
+  store::RowChanges stored(*rows_);
+  const auto visit = [&stored](const store::Frame& frame) {
+    return store::DecodeRows(frame.rows, stored);
+  };
+  auto end = store::ReplayJournal(place_, {}, visit);
+  if (!end) return unexpected("a start was refused: " + end.error().detail);
+  if (auto done = stored.Finish(); !done) return unexpected(done.error());
+  rows_->FinishLoading(end->last.batch);
+  if (undo_) rows_->KeepUndo();
+  auto writer = store::JournalWriter::Open(place_, *end, segment_bytes_);
+  if (!writer) return unexpected(writer.error().Text());
+  writer_ = std::move(*writer);
+  last_now_ = end->now;
+  return {};
+}
+
+std::expected<void, std::string> StoreGround::Rest(const Look& look) {
+  look(*rows_);
+  return {};
+}
+
+}  // namespace onsale::sim

@@ -1,0 +1,51 @@
+// The rules, the rows in memory, the journal and its recovery, driven by one thread.
+//
+// Shape:    does what the embedded store and its commit thread do, in the same order, with their
+//           parts: DecideBatch over MemoryRows, changes into a frame, frames of several batches
+//           into one, JournalWriter; after a cut or a stop ReplayJournal into fresh rows.
+// Threads:  one.
+#pragma once
+
+#include "sim/ground/ground.h"
+#include "sim/ground/sim_files.h"
+#include "store/embedded/journal_writer.h"
+
+namespace onsale::sim {
+
+class StoreGround final : public Ground {
+ public:
+  explicit StoreGround(const WorldPlan& plan);
+
+  std::expected<Settled, std::string> Play(Step step) override;
+  std::expected<void, std::string> Rest(const Look& look) override;
+
+  SimFiles& files() { return files_; }
+
+ private:
+  struct Pending {
+    Batch batch;
+    std::string frame;  // empty if nothing changed
+  };
+
+  void Decide(Step step);
+  // What the batch answers and changes; as it would be decided, if it were undone before.
+  void DecideOnce(Pending& pending);
+  // Writes what is pending as one frame; false if there is nothing to write.
+  store::Io<bool> Write();
+  std::expected<Settled, std::string> Settle(Fate fate, std::uint64_t luck);
+  std::expected<Settled, std::string> Cut(Fate fate, std::uint64_t luck);
+  std::expected<void, std::string> Start(std::uint64_t luck);
+  std::expected<void, std::string> StartOnce();
+  Settled Hand(bool durable);
+
+  const std::uint64_t segment_bytes_;
+  const bool undo_;
+  SimFiles files_{SimFiles::Directories::kNowhere};
+  const store::JournalPlace place_{.files = &files_, .directory = "/journal"};
+  std::unique_ptr<store::MemoryRows> rows_;
+  std::unique_ptr<store::JournalWriter> writer_;
+  base::Time last_now_;
+  std::vector<Pending> pending_;
+};
+
+}  // namespace onsale::sim

@@ -1,0 +1,189 @@
+// The simulator's command line: `./dev sim` says what there is.
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "sim/chance.h"
+#include "sim/run/crew.h"
+#include "sim/run/report.h"
+#include "sim/run/shrink.h"
+#include "sim/run/trial.h"
+#include "sim/worlds/explore.h"
+#include "sim/worlds/tour.h"
+
+namespace onsale::sim {
+namespace {
+
+constexpr const char* kUsage =
+    "usage: onsale_sim [--seed N] [--commands M] [--jobs J] [--only store|engine]\n"
+    "                  [--answers] [--all-answers]\n"
+    "       onsale_sim --world SEED            one world of a run\n"
+    "       onsale_sim --script FILE           the steps in FILE\n"
+    "       onsale_sim --worlds [--depth N]    every small world\n";
+constexpr int kTrialsMax = 3'000;
+constexpr const char* kFailureFile = "sim-failure.txt";
+
+struct Options {
+  RunOptions run;
+  bool answers = false;      // show how often each command was answered how
+  bool all_answers = false;  // fail if one of those that command.h lists never occurred
+  bool worlds = false;
+  std::uint64_t depth = 8;
+  std::optional<std::uint64_t> world;
+  std::string script;
+  std::string out = ".";
+};
+
+template <class Number>
+bool ParseNumber(std::string_view text, Number& number) {
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && stop == end;
+}
+
+bool ParseGround(std::string_view text, RunOptions& run) {
+  if (text == "store") run.only = GroundKind::kStore;
+  if (text == "engine") run.only = GroundKind::kEngine;
+  return run.only.has_value();
+}
+
+// Those that have a value.
+bool ParseFlag(std::string_view flag, std::string_view value, Options& options) {
+  if (flag == "--seed") return ParseNumber(value, options.run.seed);
+  if (flag == "--commands") return ParseNumber(value, options.run.commands);
+  if (flag == "--jobs") return ParseNumber(value, options.run.jobs) && options.run.jobs >= 1;
+  if (flag == "--only") return ParseGround(value, options.run);
+  if (flag == "--world") return ParseNumber(value, options.world.emplace());
+  if (flag == "--depth") {
+    return ParseNumber(value, options.depth) && options.depth <= kDepthMax;
+  }
+  if (flag == "--out") return !(options.out = value).empty();
+  return flag == "--script" && !(options.script = value).empty();
+}
+
+std::optional<Options> ParseOptions(std::span<char* const> arguments) {
+  Options options;
+  for (std::size_t i = 1; i < arguments.size(); ++i) {
+    const std::string_view flag = arguments[i];
+    if (flag == "--answers" || flag == "--all-answers") {
+      options.answers = true;
+      options.all_answers |= flag == "--all-answers";
+    } else if (flag == "--worlds") {
+      options.worlds = true;
+    } else if (i + 1 == arguments.size() || !ParseFlag(flag, arguments[++i], options)) {
+      return std::nullopt;
+    }
+  }
+  return options;
+}
+
+std::optional<std::string> Play(const Script& script, const std::string& directory, bool quiet) {
+  return Try([&] { return PlayScript(script, directory + "/trial").wrong; },
+             {.seconds_max = 60, .quiet = quiet});
+}
+
+// The script with the tokens that its owners have, if it fails as well.
+Script Literal(const Script& script, const std::string& directory) {
+  const std::string log = directory + "/literal";
+  const auto write = [&]() -> std::optional<std::string> {
+    std::ofstream out(log);
+    return PlayScript(script, directory + "/trial", &out).wrong;
+  };
+  Try(write, {.seconds_max = 60, .quiet = true});
+  std::ifstream in(log);
+  auto literal = ParseScript(in);
+  return literal && Play(*literal, directory, true) ? *std::move(literal) : script;
+}
+
+void ShowScript(const Script& script, const Options& options, const std::string& directory) {
+  WriteScript(script, std::cout);
+  const std::string file = options.out + "/" + kFailureFile;
+  std::ofstream out(file);
+  WriteScript(script, out);
+  out.close();
+  std::cout << "\nIt is in " << file << "; it says:\n" << std::flush;
+  std::cout << Play(script, directory, false).value_or("nothing")
+            << "\n\nAgain: ./dev sim --script " << file << "\n";
+}
+
+// Plays the world again with its steps written down, then finds the shortest script that fails.
+int ShowFailure(std::uint64_t seed, const Options& options, const std::string& directory) {
+  const std::string log = directory + "/steps";
+  const auto live = [&]() -> std::optional<std::string> {
+    std::ofstream out(log);
+    return Live(PlanWorld(seed), directory + "/again", &out).wrong;
+  };
+  const auto wrong = Try(live, {.seconds_max = options.run.world_seconds_max});
+  std::cout << "world " << seed << ": " << wrong.value_or("did not fail when played again") << '\n';
+  std::ifstream in(log);
+  auto script = ParseScript(in);
+  if (!wrong || !script) return 1;
+  const std::size_t before = CommandsOf(*script);
+  const Fails fails = [&](const Script& one) { return Play(one, directory, true).has_value(); };
+  const Script shortest = Literal(Shrink(*std::move(script), fails, kTrialsMax), directory);
+  std::cout << "\nThe shortest script found has " << CommandsOf(shortest) << " of " << before
+            << " commands:\n\n";
+  ShowScript(shortest, options, directory);
+  return 1;
+}
+
+int RunScript(const Options& options, const std::string& directory) {
+  std::ifstream in(options.script);
+  const auto script = ParseScript(in);
+  if (!script) {
+    std::cerr << options.script << ": " << script.error() << '\n';
+    return 2;
+  }
+  const auto wrong = Try([&] { return PlayScript(*script, directory + "/script").wrong; }, {});
+  std::cout << wrong.value_or("as it should be") << '\n';
+  return wrong ? 1 : 0;
+}
+
+int RunSeed(const Options& options, const std::string& directory) {
+  std::cout << "seed " << options.run.seed << ", " << options.run.commands << " commands, "
+            << options.run.jobs << " jobs\n"
+            << std::flush;
+  const auto start = std::chrono::steady_clock::now();
+  const RunResult result = RunWorlds(options.run, directory, std::cout);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  if (result.failed_world) {
+    std::cout << "FAILED in world " << *result.failed_world << " of seed " << options.run.seed
+              << " after " << result.tally.commands << " commands"
+              << (result.how.empty() ? "" : ": " + result.how) << '\n';
+    return ShowFailure(*result.failed_world, options, directory);
+  }
+  if (options.answers) std::cout << AnswerTable(result.tally);
+  std::cout << Summary(result, took.count());
+  const bool too_few = options.all_answers && !MissingAnswers(result.tally).empty();
+  if (too_few) std::cout << "FAILED: some answers never occurred, see above\n";
+  return too_few ? 1 : 0;
+}
+
+int Run(std::span<char* const> arguments) {
+  const auto options = ParseOptions(arguments);
+  if (!options) {
+    std::cerr << kUsage;
+    return 2;
+  }
+  const ScratchDirectory scratch;
+  if (options->worlds) return TourSmallWorlds(options->depth, std::cout) ? 0 : 1;
+  if (!options->script.empty()) return RunScript(*options, scratch.path());
+  if (!options->world) return RunSeed(*options, scratch.path());
+  const WorldPlan plan = PlanWorld(*options->world);
+  const auto wrong = Try([&] { return Live(plan, scratch.path() + "/one", nullptr).wrong; },
+                         {.seconds_max = options->run.world_seconds_max});
+  if (wrong) return ShowFailure(*options->world, *options, scratch.path());
+  std::cout << "as it should be\n";
+  return 0;
+}
+
+}  // namespace
+}  // namespace onsale::sim
+
+int main(int argc, char** argv) {
+  return onsale::sim::Run({argv, static_cast<std::size_t>(argc)});
+}

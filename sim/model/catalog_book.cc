@@ -1,0 +1,114 @@
+#include "sim/model/catalog_book.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace onsale::sim {
+
+using domain::CatalogRows;
+using domain::ChartId;
+using domain::ConcertId;
+using domain::SeatNumber;
+using domain::SeatStatus;
+using domain::ShowId;
+
+const House::Chair* House::Find(SeatNumber number) const {
+  const auto key = [](const Chair& chair) { return chair.row.key.number; };
+  const auto at = std::ranges::lower_bound(chairs, number, {}, key);
+  return at == chairs.end() || key(*at) != number ? nullptr : &*at;
+}
+
+House::Chair* House::Find(SeatNumber number) {
+  return const_cast<Chair*>(std::as_const(*this).Find(number));
+}
+
+void House::Set(Chair& chair, const domain::Seat& row) {
+  if (chair.row.status == SeatStatus::kAvailable) --available;
+  chair.row = row;
+  if (chair.row.status == SeatStatus::kAvailable) ++available;
+}
+
+namespace {
+
+// The id of what has this slug; the next free one if nothing has. Ids are given in order.
+template <class Map>
+auto IdOf(const Map& map, const std::string& slug) {
+  using Id = Map::key_type;
+  for (const auto& [id, row] : map) {
+    if (row.slug == slug) return id;
+  }
+  return map.empty() ? Id{1} : Id{map.rbegin()->first.value + 1};
+}
+
+template <class Map, class Owner>
+void EraseOf(Map& map, Owner owner) {
+  std::erase_if(map, [owner](const auto& entry) { return entry.first.first == owner; });
+}
+
+template <class Map>
+auto ValuesOf(const Map& map) {
+  std::vector<typename Map::mapped_type> values;
+  for (const auto& [key, value] : map) values.push_back(value);
+  return values;
+}
+
+}  // namespace
+
+CatalogBook CatalogBook::With(const CatalogRows& said,
+                              const std::vector<domain::RoomId>& rooms) const {
+  CatalogBook next = *this;
+  std::vector<ConcertId> concert_ids;
+  std::vector<ChartId> chart_ids;
+  std::vector<ShowId> show_ids;
+  for (domain::Concert concert : said.concerts) {
+    concert.id = concert_ids.emplace_back(IdOf(next.concerts, concert.slug));
+    concert.room = rooms[concert.room.value - 1];
+    next.concerts[concert.id] = concert;
+  }
+  for (domain::Chart chart : said.charts) {
+    chart.id = chart_ids.emplace_back(IdOf(next.charts, chart.slug));
+    EraseOf(next.categories, chart.id);
+    EraseOf(next.seats, chart.id);
+    next.charts[chart.id] = chart;
+  }
+  for (domain::Show show : said.shows) {
+    show.id = show_ids.emplace_back(IdOf(next.shows, show.slug));
+    show.concert = concert_ids[show.concert.value - 1];
+    show.chart = chart_ids[show.chart.value - 1];
+    EraseOf(next.prices, show.id);
+    next.shows[show.id] = show;
+  }
+  for (domain::Category category : said.categories) {
+    category.chart = chart_ids[category.chart.value - 1];
+    next.categories[{category.chart, category.rank}] = category;
+  }
+  for (domain::ChartSeat seat : said.seats) {
+    seat.chart = chart_ids[seat.chart.value - 1];
+    next.seats[{seat.chart, seat.number}] = seat;
+  }
+  for (domain::Price price : said.prices) {
+    price.show = show_ids[price.show.value - 1];
+    next.prices[{price.show, price.category}] = price;
+  }
+  return next;
+}
+
+CatalogRows CatalogBook::AsRows() const {
+  return {.concerts = ValuesOf(concerts),
+          .shows = ValuesOf(shows),
+          .charts = ValuesOf(charts),
+          .categories = ValuesOf(categories),
+          .seats = ValuesOf(seats),
+          .prices = ValuesOf(prices)};
+}
+
+domain::Money CatalogBook::PriceOf(ShowId show, const std::string& category) const {
+  return prices.at({show, category}).amount;
+}
+
+const domain::ChartSeat* CatalogBook::FindSeat(ChartId chart, SeatNumber number) const {
+  const auto at = seats.find({chart, number});
+  return at == seats.end() ? nullptr : &at->second;
+}
+
+}  // namespace onsale::sim

@@ -1,0 +1,54 @@
+// What is for sale in the model: the catalogue as maps, and the house of each show with its seats.
+//
+// Threads:  one.
+// Source:   docs/catalog.md; docs/decisions/0007-catalogue-in-the-store.md.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "domain/command.h"
+
+namespace onsale::sim {
+
+// The seats of one show, in order of number.
+struct House {
+  struct Chair {
+    domain::Seat row;
+    domain::Money price;
+  };
+
+  domain::RoomId room;
+  std::string concert_slug;
+  std::int64_t seats_per_user_max = 0;
+  base::Time sale_opens_at;
+  base::Time sale_closes_at;
+  std::vector<Chair> chairs;
+  std::int64_t available = 0;
+
+  // Null if there is none.
+  Chair* Find(domain::SeatNumber number);
+  const Chair* Find(domain::SeatNumber number) const;
+  bool IsOnSale(base::Time now) const { return sale_opens_at <= now && now < sale_closes_at; }
+  void Set(Chair& chair, const domain::Seat& row);
+};
+
+struct CatalogBook {
+  std::map<domain::ConcertId, domain::Concert> concerts;
+  std::map<domain::ShowId, domain::Show> shows;
+  std::map<domain::ChartId, domain::Chart> charts;
+  std::map<std::pair<domain::ChartId, std::int64_t>, domain::Category> categories;  // by rank
+  std::map<std::pair<domain::ChartId, domain::SeatNumber>, domain::ChartSeat> seats;
+  std::map<std::pair<domain::ShowId, std::string>, domain::Price> prices;
+  bool operator==(const CatalogBook&) const = default;
+
+  // This with what the specification says, ids given. `rooms` are the rooms that it names, in order.
+  CatalogBook With(const domain::CatalogRows& said, const std::vector<domain::RoomId>& rooms) const;
+  domain::CatalogRows AsRows() const;
+  domain::Money PriceOf(domain::ShowId show, const std::string& category) const;
+  const domain::ChartSeat* FindSeat(domain::ChartId chart, domain::SeatNumber number) const;
+};
+
+}  // namespace onsale::sim

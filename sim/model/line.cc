@@ -1,0 +1,204 @@
+#include "sim/model/line.h"
+
+#include <algorithm>
+
+namespace onsale::sim {
+
+using base::Duration;
+using base::Time;
+using domain::Place;
+using domain::RoomMode;
+using domain::RoomState;
+using domain::Turn;
+
+namespace {
+
+constexpr Duration kMinute = std::chrono::minutes(1);
+constexpr std::int64_t kTellAfterSeconds = 5;
+
+}  // namespace
+
+DrawnOrder DrawFrom(const domain::Draw& draw) {
+  std::vector<std::pair<base::Sha256Digest, std::uint32_t>> values;
+  for (std::uint32_t entry = 1; entry <= static_cast<std::uint64_t>(draw.entries); ++entry) {
+    std::string text(draw.seed.AsText());
+    text += draw.list_hash.AsText();
+    text += std::string(4, '\0');
+    for (const int shift : {24, 16, 8, 0}) text += static_cast<char>(entry >> shift & 0xFF);
+    values.emplace_back(base::Sha256Of(text), entry);
+  }
+  std::ranges::sort(values);
+  DrawnOrder order;
+  order.rank_of.resize(values.size());
+  for (const auto& [value, entry] : values) {
+    order.rank_of[entry - 1] = static_cast<std::uint32_t>(order.entry_at.size());
+    order.entry_at.push_back(entry);
+  }
+  return order;
+}
+
+std::int64_t Line::entries() const {
+  const auto so_far = static_cast<std::int64_t>(room.last_place.value - room.draw.before.value);
+  return in_lobby() ? so_far : room.draw.entries;
+}
+
+std::int64_t Line::EntryOf(Place place) const {
+  if (room.draw.commitment.IsNil()) return 0;
+  const auto entry =
+      static_cast<std::int64_t>(place.value) - static_cast<std::int64_t>(room.draw.before.value);
+  return entry >= 1 && entry <= entries() ? entry : 0;
+}
+
+Turn Line::TurnOf(Place place) const {
+  const std::int64_t entry = in_lobby() ? 0 : EntryOf(place);
+  if (entry == 0) return {place.value};
+  return {room.draw.before.value + drawn.rank_of[static_cast<std::size_t>(entry - 1)] + 1};
+}
+
+std::int64_t Line::Ahead(Place place) const {
+  return std::ranges::lower_bound(waiting, TurnOf(place), {}, &Waiting::turn) - waiting.begin();
+}
+
+void Line::AddWaiting(Place place) {
+  const Waiting one{TurnOf(place), place};
+  waiting.insert(std::ranges::upper_bound(waiting, one), one);
+}
+
+void Line::RemoveWaiting(Place place) {
+  waiting.erase(std::ranges::find(waiting, place, &Waiting::place));
+}
+
+domain::RoomFunnel& Line::Numbers() {
+  if (!funnel) funnel = domain::RoomFunnel{.room = room.id};
+  return *funnel;
+}
+
+void Line::Open(Time now) {
+  if (in_lobby()) {
+    room.draw.entries = entries();
+    room.draw.drawn_at = now;
+    drawn = DrawFrom(room.draw);
+    for (Waiting& one : waiting) one.turn = TurnOf(one.place);
+    std::ranges::sort(waiting);
+  }
+  room.state = RoomState::kOpen;
+}
+
+namespace {
+
+// Whole microseconds, rounded up, so that the rate is never exceeded.
+Duration Between(const domain::RoomPolicy& policy) {
+  const std::int64_t minute = kMinute.count();
+  return Duration(minute / policy.entry_per_minute + (minute % policy.entry_per_minute ? 1 : 0));
+}
+
+}  // namespace
+
+void Line::Apply(const domain::RoomPolicy& policy, Time now) {
+  const bool same_pace = policy.entry_per_minute == room.policy.entry_per_minute &&
+                         policy.entry_burst == room.policy.entry_burst;
+  room.policy = policy;
+  if (same_pace || policy.entry_per_minute == 0) return;
+  const Time debt_max = now + Between(policy) * policy.entry_burst;
+  if (room.entry_due > debt_max) room.entry_due = debt_max;
+}
+
+void Line::Apply(const domain::RoomChange& change, const base::Sha256Digest& seed, Time now) {
+  domain::RoomPolicy policy = room.policy;
+  const auto take = [](const auto& from, auto& to) {
+    if (from) to = *from;
+  };
+  take(change.capacity, policy.capacity);
+  take(change.waiting_max, policy.waiting_max);
+  take(change.active_time, policy.active_time);
+  take(change.hold_time, policy.hold_time);
+  take(change.mode, policy.mode);
+  take(change.entry_per_minute, policy.entry_per_minute);
+  take(change.entry_burst, policy.entry_burst);
+  take(change.claim_time, policy.claim_time);
+  Apply(policy, now);
+  take(change.opens_at, room.opens_at);
+  if (change.state == RoomState::kOpen) {
+    Open(now);
+  } else {
+    take(change.state, room.state);
+  }
+  // A lobby begins when a room of mode `draw` is scheduled.
+  const bool begins = room.state == RoomState::kScheduled && room.policy.mode == RoomMode::kDraw;
+  if (!begins || in_lobby()) return;
+  room.draw = {};
+  room.draw.seed = seed;
+  room.draw.commitment = base::Sha256Of(seed.AsText());
+  room.draw.before = room.last_place;
+  room.last_admitted = {room.last_place.value};
+}
+
+bool Line::HasSlot() const {
+  if (room.state != RoomState::kOpen || waiting.empty()) return false;
+  if (room.policy.mode == RoomMode::kOpen) return true;
+  return !room.sold_out && room.active < room.policy.capacity;
+}
+
+bool Line::MayAdmit(Time now) const {
+  if (!HasSlot()) return false;
+  if (room.policy.mode == RoomMode::kOpen || room.policy.entry_per_minute == 0) return true;
+  // With the burst saved up one may come that much before its own moment.
+  return room.entry_due <= now + Between(room.policy) * (room.policy.entry_burst - 1);
+}
+
+void Line::CountEntry(Time now) {
+  if (room.policy.mode == RoomMode::kOpen || room.policy.entry_per_minute == 0) return;
+  if (room.entry_due < now) room.entry_due = now;
+  room.entry_due += Between(room.policy);
+}
+
+std::optional<std::chrono::seconds> Line::WaitOf(std::int64_t ahead, Time now) const {
+  if (room.state != RoomState::kOpen || room.sold_out) return std::nullopt;
+  const Pace pace = PaceOf(room.rate, now);
+  if (pace.events == 0) return std::nullopt;
+  std::int64_t us = pace.over.count() * (ahead + 1) / pace.events;
+  if (room.policy.entry_per_minute != 0) {
+    const Time from = std::max(room.entry_due, now);
+    const Time at = from + Between(room.policy) * (ahead + 1 - room.policy.entry_burst);
+    us = std::max<std::int64_t>(us, (at - now).count());
+  }
+  const std::int64_t whole = us / 1'000'000 + (us % 1'000'000 > 0 ? 1 : 0);
+  return std::chrono::seconds(std::min<std::int64_t>(whole, 24 * 60 * 60));
+}
+
+namespace {
+
+// The window that holds `now`, once time has passed to there.
+domain::RateWindow MovedTo(domain::RateWindow window, Time now) {
+  const std::int64_t minutes = (now - window.start) / kMinute;
+  if (minutes == 0) return window;
+  if (minutes == 1) return {window.start + kMinute, 0, window.current};
+  return {now, 0, 0};
+}
+
+}  // namespace
+
+void CountIn(domain::RateWindow& window, std::int64_t events, Time now) {
+  window = MovedTo(window, now);
+  window.current += events;
+}
+
+Pace PaceOf(const domain::RateWindow& window, Time now) {
+  const domain::RateWindow at = MovedTo(window, now);
+  const Duration in_current = now - at.start;
+  if (at.previous == 0) {
+    if (in_current < std::chrono::seconds(kTellAfterSeconds)) return {};
+    return {at.current, in_current};
+  }
+  const Duration left = kMinute - in_current;
+  return {at.current + at.previous * left.count() / kMinute.count(), kMinute};
+}
+
+std::optional<std::int64_t> PerMinute(const domain::RateWindow& window, Time now) {
+  const Pace pace = PaceOf(window, now);
+  if (pace.events == 0) return std::nullopt;
+  const std::int64_t over = pace.over.count();
+  return (pace.events * kMinute.count() + over / 2) / over;
+}
+
+}  // namespace onsale::sim

@@ -1,0 +1,78 @@
+// A waiting room in the model: its row, everybody who was ever in it, and who waits, in order.
+//
+// Shape:    places count from 1 and name tokens; turns are the order of admission.
+// Threads:  one.
+// Source:   docs/waiting-room.md, docs/fair-draw.md.
+#pragma once
+
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "domain/command.h"
+
+namespace onsale::sim {
+
+// The order of a draw, computed as docs/fair-draw.md tells a stranger to.
+struct DrawnOrder {
+  std::vector<std::uint32_t> entry_at;  // by rank from 0
+  std::vector<std::uint32_t> rank_of;   // by entry - 1
+};
+DrawnOrder DrawFrom(const domain::Draw& draw);
+
+struct Line {
+  struct Waiting {
+    domain::Turn turn;
+    domain::Place place;
+    auto operator<=>(const Waiting&) const = default;
+  };
+  // What a catalogue last said of the room.
+  struct Said {
+    domain::RoomPolicy policy;
+    std::optional<base::Time> opens_at;
+    bool operator==(const Said&) const = default;
+  };
+
+  domain::Room room;
+  std::optional<domain::RoomFunnel> funnel;
+  std::vector<domain::QueueToken> tokens;  // at place - 1
+  std::vector<Waiting> waiting;            // in order
+  std::unordered_map<domain::UserId, domain::Place> live;
+  DrawnOrder drawn;
+  std::optional<Said> said;
+
+  domain::QueueToken& At(domain::Place place) { return tokens[place.value - 1]; }
+  bool in_lobby() const {
+    return !room.draw.commitment.IsNil() && room.draw.drawn_at == base::Time{};
+  }
+  std::int64_t entries() const;
+  // 0: takes no part in the draw.
+  std::int64_t EntryOf(domain::Place place) const;
+  domain::Turn TurnOf(domain::Place place) const;
+  std::int64_t Ahead(domain::Place place) const;
+  void AddWaiting(domain::Place place);
+  void RemoveWaiting(domain::Place place);
+
+  domain::RoomFunnel& Numbers();
+
+  // Opens the door; a lobby gets its order.
+  void Open(base::Time now);
+  void Apply(const domain::RoomPolicy& policy, base::Time now);
+  void Apply(const domain::RoomChange& change, const base::Sha256Digest& seed, base::Time now);
+  bool HasSlot() const;
+  bool MayAdmit(base::Time now) const;
+  void CountEntry(base::Time now);
+  // What to tell somebody with so many ahead.
+  std::optional<std::chrono::seconds> WaitOf(std::int64_t ahead, base::Time now) const;
+};
+
+// Events of the current minute and of the one before, as a sliding minute sees them.
+void CountIn(domain::RateWindow& window, std::int64_t events, base::Time now);
+struct Pace {
+  std::int64_t events = 0;  // 0: unknown
+  base::Duration over{};
+};
+Pace PaceOf(const domain::RateWindow& window, base::Time now);
+std::optional<std::int64_t> PerMinute(const domain::RateWindow& window, base::Time now);
+
+}  // namespace onsale::sim

@@ -1,0 +1,79 @@
+#include "sim/model/model.h"
+
+#include <algorithm>
+
+namespace onsale::sim {
+
+using domain::Outcome;
+
+void Model::BeginBatch(base::Time now) {
+  now_ = now;
+  PassTime();
+}
+
+Outcome Model::Answer(const domain::Command& command) {
+  return std::visit(
+      [this]<class C>(const C& c) -> Outcome {
+        // Any call claims a turn, whatever its answer will be.
+        if constexpr (requires { c.caller; }) Called(c.caller);
+        return domain::OutcomeFor<C>{To(c)};
+      },
+      command);
+}
+
+namespace {
+
+template <class Map, class Key>
+auto* Lookup(const Map& map, const Key& key) {
+  const auto at = map.find(key);
+  return at == map.end() ? nullptr : &at->second;
+}
+
+}  // namespace
+
+const domain::Room* Model::Expected(const domain::Room& row) const {
+  const Line* const line = Lookup(lines_, row.id);
+  return line == nullptr ? nullptr : &line->room;
+}
+
+const domain::RoomFunnel* Model::Expected(const domain::RoomFunnel& row) const {
+  const Line* const line = Lookup(lines_, row.room);
+  return line == nullptr || !line->funnel ? nullptr : &*line->funnel;
+}
+
+const domain::QueueToken* Model::Expected(const domain::QueueToken& row) const {
+  const Line* const line = Lookup(lines_, row.key.room);
+  const std::uint64_t place = row.key.place.value;
+  if (line == nullptr || place == 0 || place > line->tokens.size()) return nullptr;
+  return &line->tokens[place - 1];
+}
+
+const domain::Seat* Model::Expected(const domain::Seat& row) const {
+  const House* const house = Lookup(houses_, row.key.show);
+  const House::Chair* const chair = house == nullptr ? nullptr : house->Find(row.key.number);
+  return chair == nullptr ? nullptr : &chair->row;
+}
+
+const domain::Reservation* Model::Expected(const domain::Reservation& row) const {
+  return Lookup(reservations_, row.id);
+}
+
+const domain::Wallet* Model::Expected(const domain::Wallet& row) const {
+  const User* const user = Lookup(users_, row.user);
+  return user == nullptr || user->wallet.entries == 0 ? nullptr : &user->wallet;
+}
+
+const domain::IdempotencyRecord* Model::Expected(const domain::IdempotencyRecord& row) const {
+  const Kept* const kept = Lookup(kept_, row.key);
+  return kept == nullptr ? nullptr : &kept->row;
+}
+
+std::int64_t Model::ExpectedRows() const {
+  std::size_t count = reservations_.size() + kept_.size();
+  for (const auto& [id, line] : lines_) count += 1 + line.tokens.size() + (line.funnel ? 1 : 0);
+  for (const auto& [id, house] : houses_) count += house.chairs.size();
+  for (const auto& [id, user] : users_) count += user.wallet.entries > 0 ? 1 : 0;
+  return static_cast<std::int64_t>(count);
+}
+
+}  // namespace onsale::sim

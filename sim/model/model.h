@@ -1,0 +1,133 @@
+// The independent model: what a sale must answer, and which rows it must then hold.
+//
+// Written from the rules of the design, docs/decisions, docs/waiting-room.md, docs/fair-draw.md,
+// docs/catalog.md and the API, for a second time. It uses rows, commands and outcomes as the
+// language of questions and answers, and not one function of src/domain.
+//
+// Shape:    BeginBatch, an Answer for each command, EndBatch. Everything stands in plain
+//           containers, so a model can be copied.
+// Threads:  one.
+// Requires: the same as src/domain/command.h of its commands.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <variant>
+
+#include "domain/command.h"
+#include "sim/model/catalog_book.h"
+#include "sim/model/line.h"
+
+namespace onsale::sim {
+
+class Model {
+ public:
+  // Requires: `now` is not smaller than that of the last batch that changed anything.
+  void BeginBatch(base::Time now);
+  domain::Outcome Answer(const domain::Command& command);
+  void EndBatch() { PassTime(); }
+  base::Time now() const { return now_; }
+
+  // The rows as they must be; null if there is none.
+  const domain::Room* Expected(const domain::Room& row) const;
+  const domain::RoomFunnel* Expected(const domain::RoomFunnel& row) const;
+  const domain::QueueToken* Expected(const domain::QueueToken& row) const;
+  const domain::Seat* Expected(const domain::Seat& row) const;
+  const domain::Reservation* Expected(const domain::Reservation& row) const;
+  const domain::Wallet* Expected(const domain::Wallet& row) const;
+  const domain::IdempotencyRecord* Expected(const domain::IdempotencyRecord& row) const;
+  // How many rows there must be, those that no rule reads aside.
+  std::int64_t ExpectedRows() const;
+
+  const CatalogBook& catalog() const { return catalog_; }
+
+ private:
+  using View = std::variant<domain::TokenView, domain::ReservationView, domain::ChargeView,
+                            domain::PaymentView>;
+  struct Kept {
+    domain::IdempotencyRecord row;  // without its answer
+    View view;
+  };
+  struct User {
+    domain::Wallet wallet;
+    std::set<std::pair<base::Time, domain::ReservationId>> open;  // HELD or CONFIRMED
+  };
+  template <class V>
+  using Result = domain::Result<V>;
+
+  // time.cc: what ends by itself, and who comes in.
+  void PassTime();
+  void Admit(Line& line);
+  void AdmitFirst(Line& line);
+  bool SeatsLeft(domain::RoomId room) const;
+  void GiveBack(domain::Reservation& reservation, domain::ReservationStatus as);
+  void EndTurn(domain::QueueToken& token, domain::ExpiryReason why);
+  void SetActiveUntil(domain::QueueToken& token, base::Time until);
+
+  // queue.cc
+  domain::QueueToken* FindToken(const domain::Credential& caller);
+  // Whether a turn is over though it was not ended yet: its last hold was given back after its time
+  // to choose.
+  bool IsOver(const domain::QueueToken& token) const;
+  domain::TokenStatus StatusOf(const domain::QueueToken& token) const;
+  std::optional<domain::Refusal> QueueCheck(const domain::QueueToken* token, domain::RoomId room);
+  void Called(const domain::Credential& caller);
+  domain::QueueToken& Join(const domain::UserId& user, Line& line);
+  domain::TokenView ViewOf(const domain::QueueToken& token) const;
+  domain::IssueToken::Answer To(const domain::IssueToken& command);
+  domain::ReadToken::Answer To(const domain::ReadToken& command);
+  domain::WatchToken::Answer To(const domain::WatchToken& command);
+  domain::LeaveQueue::Answer To(const domain::LeaveQueue& command);
+
+  // rooms.cc
+  Line* LineOf(const std::string& slug);
+  domain::ReadRoom::Answer To(const domain::ReadRoom& command);
+  domain::ListRooms::Answer To(const domain::ListRooms& command);
+  domain::ReadFunnel::Answer To(const domain::ReadFunnel& command);
+  domain::ReadDraw::Answer To(const domain::ReadDraw& command);
+  domain::ReadDrawEntries::Answer To(const domain::ReadDrawEntries& command);
+  domain::ChangeRoom::Answer To(const domain::ChangeRoom& command);
+  domain::LoadCatalog::Answer To(const domain::LoadCatalog& command);
+
+  // seats.cc
+  domain::ListShows::Answer To(const domain::ListShows& command);
+  domain::ReadSeats::Answer To(const domain::ReadSeats& command);
+  domain::WatchSeats::Answer To(const domain::WatchSeats& command);
+  domain::HoldSeats::Answer To(const domain::HoldSeats& command);
+  domain::ReadReservation::Answer To(const domain::ReadReservation& command);
+  domain::ListReservations::Answer To(const domain::ListReservations& command);
+  domain::CancelReservation::Answer To(const domain::CancelReservation& command);
+  std::optional<domain::Refusal> MayHold(const domain::HoldSeats& command,
+                                         const domain::QueueToken& token);
+  Result<domain::Reservation*> FindOwn(const domain::Credential& caller, domain::ReservationId id);
+  domain::SeatMapPtr MapOf(domain::ShowId show) const;
+
+  // money.cc
+  domain::ReadBalance::Answer To(const domain::ReadBalance& command);
+  domain::ChargeBalance::Answer To(const domain::ChargeBalance& command);
+  domain::PayReservation::Answer To(const domain::PayReservation& command);
+  std::optional<domain::Refusal> MayPay(const domain::QueueToken& token,
+                                        const domain::Reservation* reservation);
+  User& UserOf(const domain::UserId& id);
+  template <class V>
+  std::optional<Result<V>> Repeat(const domain::UserId& user,
+                                  const std::optional<domain::Attempt>& attempt);
+  template <class V>
+  V Keep(V view, const domain::UserId& user, const std::optional<domain::Attempt>& attempt);
+
+  base::Time now_;
+  CatalogBook catalog_;
+  std::map<domain::RoomId, Line> lines_;
+  std::map<domain::ShowId, House> houses_;
+  std::unordered_map<domain::ReservationId, domain::Reservation> reservations_;
+  std::unordered_map<domain::UserId, User> users_;
+  std::map<domain::IdempotencyKey, Kept> kept_;
+  // What ends when.
+  std::set<std::pair<base::Time, domain::ReservationId>> holds_;
+  std::set<std::pair<base::Time, domain::TokenKey>> turns_;
+  std::deque<std::pair<base::Time, domain::IdempotencyKey>> keys_;
+};
+
+}  // namespace onsale::sim

@@ -1,0 +1,145 @@
+// Balances, payments and retries: design, rules 3 and 4; docs/decisions/0004-retries.md.
+
+#include <algorithm>
+
+#include "sim/model/model.h"
+
+namespace onsale::sim {
+
+using domain::ChargeView;
+using domain::PaymentView;
+using domain::QueueToken;
+using domain::Refusal;
+using domain::RefusalCode;
+using domain::Reservation;
+using domain::ReservationStatus;
+using domain::ReservationView;
+using domain::TokenView;
+using domain::UserId;
+
+namespace {
+
+// As the documentation publishes them.
+constexpr std::int64_t kMostInAWallet = 1'000'000'000'000;
+constexpr base::Duration kKeyLives = std::chrono::hours(24);
+
+}  // namespace
+
+Model::User& Model::UserOf(const UserId& id) {
+  const auto [at, fresh] = users_.try_emplace(id);
+  if (fresh) at->second.wallet.user = id;
+  return at->second;
+}
+
+template <class V>
+std::optional<domain::Result<V>> Model::Repeat(const UserId& user,
+                                               const std::optional<domain::Attempt>& attempt) {
+  if (!attempt) return std::nullopt;
+  const auto at = kept_.find({user, attempt->key});
+  if (at == kept_.end()) return std::nullopt;
+  const Kept& kept = at->second;
+  if (kept.row.fingerprint != attempt->fingerprint) {
+    return domain::Refuse(RefusalCode::kIdempotencyKeyReused);
+  }
+  return std::get<V>(kept.view);
+}
+
+template <class V>
+V Model::Keep(V view, const UserId& user, const std::optional<domain::Attempt>& attempt) {
+  if (!attempt) return view;
+  const domain::IdempotencyKey key{user, attempt->key};
+  kept_[key] = {.row = {.key = key,
+                        .fingerprint = attempt->fingerprint,
+                        .answer = {},
+                        .expires_at = now_ + kKeyLives},
+                .view = view};
+  keys_.emplace_back(now_ + kKeyLives, key);
+  return view;
+}
+
+// Used by the other sources of the model.
+template std::optional<domain::Result<TokenView>> Model::Repeat(
+    const UserId&, const std::optional<domain::Attempt>&);
+template std::optional<domain::Result<ReservationView>> Model::Repeat(
+    const UserId&, const std::optional<domain::Attempt>&);
+template TokenView Model::Keep(TokenView, const UserId&, const std::optional<domain::Attempt>&);
+template ReservationView Model::Keep(ReservationView, const UserId&,
+                                     const std::optional<domain::Attempt>&);
+
+domain::ReadBalance::Answer Model::To(const domain::ReadBalance& command) {
+  const auto at = users_.find(command.user);
+  return domain::BalanceView{
+      .user = command.user,
+      .balance = at == users_.end() ? domain::Money{} : at->second.wallet.balance};
+}
+
+domain::ChargeBalance::Answer Model::To(const domain::ChargeBalance& command) {
+  if (auto again = Repeat<ChargeView>(command.user, command.attempt)) return *again;
+  domain::Wallet& wallet = UserOf(command.user).wallet;
+  if (command.amount.minor > kMostInAWallet - wallet.balance.minor) {
+    return std::unexpected(Refusal{.code = RefusalCode::kBalanceLimit, .limit = kMostInAWallet});
+  }
+  wallet.balance.minor += command.amount.minor;
+  ++wallet.entries;
+  return Keep(ChargeView{.id = command.fresh_id,
+                         .user = command.user,
+                         .amount = command.amount,
+                         .balance = wallet.balance},
+              command.user, command.attempt);
+}
+
+std::optional<Refusal> Model::MayPay(const QueueToken& token, const Reservation* reservation) {
+  const auto no = [](RefusalCode code) { return Refusal{.code = code}; };
+  const domain::TokenStatus status = StatusOf(token);
+  if (status == domain::TokenStatus::kWaiting) return no(RefusalCode::kTokenWaiting);
+  if (status == domain::TokenStatus::kExpired) return no(RefusalCode::kTokenExpired);
+  if (reservation == nullptr || reservation->user != token.user) {
+    return no(RefusalCode::kReservationUnknown);
+  }
+  if (reservation->token.room != token.key.room) return no(RefusalCode::kTokenWrongRoom);
+  switch (reservation->status) {
+    case ReservationStatus::kConfirmed:
+      return no(RefusalCode::kReservationPaid);
+    case ReservationStatus::kCancelled:
+      return no(RefusalCode::kReservationCancelled);
+    case ReservationStatus::kExpired:
+      return no(RefusalCode::kHoldExpired);
+    case ReservationStatus::kHeld:
+      break;
+  }
+  const domain::Money balance = UserOf(token.user).wallet.balance;
+  if (balance >= reservation->amount) return std::nullopt;
+  return Refusal{
+      .code = RefusalCode::kBalanceInsufficient, .balance = balance, .amount = reservation->amount};
+}
+
+domain::PayReservation::Answer Model::To(const domain::PayReservation& command) {
+  QueueToken* const token = FindToken(command.caller);
+  if (token == nullptr) return domain::Refuse(RefusalCode::kTokenInvalid);
+  if (auto again = Repeat<PaymentView>(token->user, command.attempt)) return *again;
+  const auto at = reservations_.find(command.id);
+  Reservation* const held = at == reservations_.end() ? nullptr : &at->second;
+  if (auto refusal = MayPay(*token, held)) return std::unexpected(*refusal);
+
+  House& house = houses_.at(held->show);
+  for (const domain::ReservedSeat& seat : held->seats) {
+    House::Chair& chair = *house.Find(seat.number);
+    house.Set(chair,
+              {.key = chair.row.key, .status = domain::SeatStatus::kSold, .reservation = held->id});
+  }
+  holds_.erase({held->held_until, held->id});
+  held->status = ReservationStatus::kConfirmed;
+  held->payment = command.fresh_id;
+  held->paid_at = now_;
+  domain::Wallet& wallet = UserOf(held->user).wallet;
+  wallet.balance.minor -= held->amount.minor;
+  ++wallet.entries;
+  domain::RoomFunnel& numbers = lines_.at(token->key.room).Numbers();
+  ++numbers.payments;
+  numbers.seats_sold += std::ssize(held->seats);
+  CountIn(numbers.sales, std::ssize(held->seats), now_);
+  EndTurn(*token, domain::ExpiryReason::kPaid);
+  return Keep(PaymentView{*held, wallet.balance}, token->user, command.attempt);
+}
+
+}  // namespace onsale::sim

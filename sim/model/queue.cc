@@ -1,0 +1,152 @@
+// Places and turns: design, rules 5 and 6; docs/waiting-room.md.
+
+#include <algorithm>
+
+#include "sim/model/model.h"
+
+namespace onsale::sim {
+
+using domain::Credential;
+using domain::QueueToken;
+using domain::Refusal;
+using domain::RefusalCode;
+using domain::RoomState;
+using domain::TokenStatus;
+using domain::TokenView;
+
+QueueToken* Model::FindToken(const Credential& caller) {
+  const auto at = lines_.find(caller.key.room);
+  const std::uint64_t place = caller.key.place.value;
+  if (at == lines_.end() || place == 0 || place > at->second.tokens.size()) return nullptr;
+  QueueToken& token = at->second.At(caller.key.place);
+  return token.issued_at == caller.issued_at ? &token : nullptr;
+}
+
+bool Model::IsOver(const QueueToken& token) const {
+  return token.status == TokenStatus::kActive && token.active_until <= now_;
+}
+
+TokenStatus Model::StatusOf(const QueueToken& token) const {
+  return IsOver(token) ? TokenStatus::kExpired : token.status;
+}
+
+std::optional<Refusal> Model::QueueCheck(const QueueToken* token, domain::RoomId room) {
+  if (token == nullptr) return Refusal{.code = RefusalCode::kTokenInvalid};
+  const TokenStatus status = StatusOf(*token);
+  if (status == TokenStatus::kWaiting) return Refusal{.code = RefusalCode::kTokenWaiting};
+  if (status == TokenStatus::kExpired) return Refusal{.code = RefusalCode::kTokenExpired};
+  if (token->key.room != room) return Refusal{.code = RefusalCode::kTokenWrongRoom};
+  return std::nullopt;
+}
+
+void Model::Called(const Credential& caller) {
+  QueueToken* const token = FindToken(caller);
+  if (token == nullptr || StatusOf(*token) != TokenStatus::kActive || token->claimed) return;
+  token->claimed = true;
+  SetActiveUntil(*token, token->choose_until);
+}
+
+QueueToken& Model::Join(const domain::UserId& user, Line& line) {
+  domain::Room& room = line.room;
+  QueueToken token{.user = user, .issued_at = now_};
+  const auto told = line.WaitOf(std::ssize(line.waiting), now_);
+  const domain::Place place{++room.last_place.value};
+  token.key = {room.id, place};
+  if (line.in_lobby()) {
+    // docs/fair-draw.md: the hash before, then the line of the entry.
+    std::string text(room.draw.list_hash.AsText());
+    text += std::to_string(line.entries()) + ' ' + base::FormatRfc3339Micros(now_) + '\n';
+    room.draw.list_hash = base::Sha256Of(text);
+  } else if (told) {
+    token.estimated_wait_s = static_cast<std::int32_t>(told->count());
+  }
+  line.tokens.push_back(token);
+  line.live[user] = place;
+  line.AddWaiting(place);
+  ++room.waiting;
+  ++line.Numbers().joined;
+  return line.tokens.back();
+}
+
+TokenView Model::ViewOf(const QueueToken& token) const {
+  const Line& line = lines_.at(token.key.room);
+  const domain::Room& room = line.room;
+  TokenView view{.credential = {.key = token.key, .issued_at = token.issued_at},
+                 .room_slug = room.slug,
+                 .user = token.user,
+                 .status = StatusOf(token),
+                 .expiry_reason = token.expiry_reason,
+                 .entry = line.EntryOf(token.key.place)};
+  // A turn with holds was claimed, so it is no no-show.
+  if (IsOver(token)) view.expiry_reason = domain::ExpiryReason::kTimeUp;
+  view.in_lobby = token.status == TokenStatus::kWaiting && line.in_lobby();
+  if (!view.in_lobby) view.turn = line.TurnOf(token.key.place);
+  if (view.status == TokenStatus::kActive) {
+    // The whole turn: what an unclaimed one would have.
+    view.active_until = std::max(token.active_until, token.choose_until);
+    if (!token.claimed) view.claim_before = token.active_until;
+  }
+  if (token.status != TokenStatus::kWaiting) return view;
+  view.sold_out = room.sold_out;
+  view.claim_time = room.policy.claim_time;
+  if (room.state == RoomState::kScheduled) {
+    view.opens_in = std::max(room.opens_at - now_, base::Duration{});
+  }
+  if (view.in_lobby) return view;
+  view.ahead = line.Ahead(token.key.place);
+  view.estimated_wait = line.WaitOf(view.ahead, now_);
+  return view;
+}
+
+domain::IssueToken::Answer Model::To(const domain::IssueToken& command) {
+  if (auto again = Repeat<TokenView>(command.user, command.attempt)) return *again;
+  Line& line = lines_.at(command.room);
+  auto at = line.live.find(command.user);
+  if (at != line.live.end() && IsOver(line.At(at->second))) {
+    EndTurn(line.At(at->second), domain::ExpiryReason::kTimeUp);
+    at = line.live.end();
+  }
+  if (at != line.live.end()) {
+    const QueueToken& token = line.At(at->second);
+    Called({.key = token.key, .issued_at = token.issued_at});
+    return Keep(ViewOf(token), command.user, command.attempt);
+  }
+  const domain::Room& room = line.room;
+  const bool scheduled = room.state == RoomState::kScheduled;
+  if (room.state == RoomState::kClosed || (scheduled && !line.in_lobby())) {
+    return std::unexpected(Refusal{.code = RefusalCode::kRoomNotOpen,
+                                   .opens_at = scheduled ? room.opens_at : base::Time{}});
+  }
+  if (std::ssize(line.waiting) >= room.policy.waiting_max) {
+    return domain::Refuse(RefusalCode::kRoomFull);
+  }
+  const domain::Place place = Join(command.user, line).key.place;
+  Admit(line);
+  TokenView view = ViewOf(line.At(place));
+  view.created = true;
+  return Keep(std::move(view), command.user, command.attempt);
+}
+
+domain::ReadToken::Answer Model::To(const domain::ReadToken& command) {
+  const QueueToken* const token = FindToken(command.caller);
+  if (token == nullptr) return domain::Refuse(RefusalCode::kTokenInvalid);
+  return ViewOf(*token);
+}
+
+domain::WatchToken::Answer Model::To(const domain::WatchToken& command) {
+  const QueueToken* const token = FindToken(command.watched);
+  if (token == nullptr) return domain::Refuse(RefusalCode::kTokenInvalid);
+  return ViewOf(*token);
+}
+
+domain::LeaveQueue::Answer Model::To(const domain::LeaveQueue& command) {
+  QueueToken* const token = FindToken(command.caller);
+  if (token == nullptr) return domain::Refuse(RefusalCode::kTokenInvalid);
+  const bool over = IsOver(*token);
+  if (token->status != TokenStatus::kExpired) {
+    EndTurn(*token, over ? domain::ExpiryReason::kTimeUp : domain::ExpiryReason::kLeft);
+  }
+  return domain::None{};
+}
+
+}  // namespace onsale::sim

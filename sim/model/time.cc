@@ -1,0 +1,136 @@
+// What time does by itself, at the beginning and at the end of every batch
+// (docs/decisions/0002-time-passes-in-every-batch.md).
+
+#include <algorithm>
+
+#include "sim/model/model.h"
+
+namespace onsale::sim {
+
+using domain::ExpiryReason;
+using domain::QueueToken;
+using domain::Reservation;
+using domain::ReservationStatus;
+using domain::SeatStatus;
+using domain::TokenStatus;
+
+void Model::PassTime() {
+  while (!holds_.empty() && holds_.begin()->first <= now_) {
+    GiveBack(reservations_.at(holds_.begin()->second), ReservationStatus::kExpired);
+  }
+  while (!turns_.empty() && turns_.begin()->first <= now_) {
+    const domain::TokenKey key = turns_.begin()->second;
+    QueueToken& token = lines_.at(key.room).At(key.place);
+    EndTurn(token, token.claimed ? ExpiryReason::kTimeUp : ExpiryReason::kNoShow);
+  }
+  for (; !keys_.empty() && keys_.front().first <= now_; keys_.pop_front()) {
+    const auto at = kept_.find(keys_.front().second);
+    if (at != kept_.end() && at->second.row.expires_at <= now_) kept_.erase(at);
+  }
+  for (auto& [id, line] : lines_) Admit(line);
+}
+
+void Model::Admit(Line& line) {
+  if (line.room.state == domain::RoomState::kScheduled) {
+    if (now_ < line.room.opens_at) return;
+    line.Open(now_);
+  }
+  if (!line.MayAdmit(now_)) return;
+  line.room.sold_out = !SeatsLeft(line.room.id);
+  while (line.MayAdmit(now_)) AdmitFirst(line);
+}
+
+void Model::AdmitFirst(Line& line) {
+  const Line::Waiting first = line.waiting.front();
+  line.waiting.erase(line.waiting.begin());
+  domain::Room& room = line.room;
+  QueueToken& token = line.At(first.place);
+  // Only who had to wait says something about the pace.
+  if (token.issued_at < now_) CountIn(room.rate, 1, now_);
+
+  domain::RoomFunnel& numbers = line.Numbers();
+  ++numbers.admitted;
+  if (token.estimated_wait_s >= 0) {
+    const base::Duration waited = now_ - token.issued_at;
+    const base::Duration told = std::chrono::seconds(token.estimated_wait_s);
+    ++numbers.estimates;
+    numbers.estimate_error += waited > told ? waited - told : told - waited;
+  }
+
+  token.status = TokenStatus::kActive;
+  token.activated_at = now_;
+  token.choose_until = now_ + room.policy.active_time;
+  base::Time until = token.choose_until;
+  if (room.policy.claim_time > base::Duration{}) {
+    token.claimed = false;
+    until = std::min(until, now_ + room.policy.claim_time);
+  }
+  SetActiveUntil(token, until);
+  room.last_admitted = first.turn;
+  ++room.active;
+  --room.waiting;
+  line.CountEntry(now_);
+}
+
+bool Model::SeatsLeft(domain::RoomId room) const {
+  bool any_show = false;
+  for (const auto& [id, house] : houses_) {
+    if (house.room != room) continue;
+    any_show = true;
+    if (house.available > 0 && now_ < house.sale_closes_at) return true;
+  }
+  return !any_show;
+}
+
+void Model::GiveBack(Reservation& reservation, ReservationStatus as) {
+  House& house = houses_.at(reservation.show);
+  for (const domain::ReservedSeat& reserved : reservation.seats) {
+    House::Chair* const chair = house.Find(reserved.number);
+    if (chair != nullptr && chair->row.reservation == reservation.id) {
+      house.Set(*chair, domain::Seat{.key = chair->row.key});
+    }
+  }
+  lines_.at(house.room).room.sold_out = false;
+  holds_.erase({reservation.held_until, reservation.id});
+  users_.at(reservation.user).open.erase({reservation.created_at, reservation.id});
+  reservation.status = as;
+}
+
+// A turn's end gives back what it holds (docs/decisions/0005-the-end-of-a-turn.md).
+void Model::EndTurn(QueueToken& token, ExpiryReason why) {
+  const auto open = UserOf(token.user).open;
+  for (const auto& [created, id] : open) {
+    Reservation& held = reservations_.at(id);
+    if (held.token == token.key && held.status == ReservationStatus::kHeld) {
+      GiveBack(held, ReservationStatus::kCancelled);
+    }
+  }
+  Line& line = lines_.at(token.key.room);
+  domain::RoomFunnel& numbers = line.Numbers();
+  const bool was_active = token.status == TokenStatus::kActive;
+  if (was_active) {
+    --line.room.active;
+    turns_.erase({token.active_until, token.key});
+  } else {
+    --line.room.waiting;
+    line.RemoveWaiting(token.key.place);
+  }
+  if (why == ExpiryReason::kTimeUp) ++numbers.timed_out;
+  if (why == ExpiryReason::kNoShow) ++numbers.no_shows;
+  if (why == ExpiryReason::kLeft && was_active) ++numbers.left_active;
+  if (why == ExpiryReason::kLeft && !was_active) {
+    ++numbers.left_waiting;
+    numbers.left_waiting_time += now_ - token.issued_at;
+  }
+  token.status = TokenStatus::kExpired;
+  token.expiry_reason = why;
+  line.live.erase(token.user);
+}
+
+void Model::SetActiveUntil(QueueToken& token, base::Time until) {
+  turns_.erase({token.active_until, token.key});
+  token.active_until = until;
+  turns_.insert({until, token.key});
+}
+
+}  // namespace onsale::sim

@@ -1,0 +1,209 @@
+#include "sim/plan.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+
+#include "sim/chance.h"
+
+namespace onsale::sim {
+
+using domain::RoomMode;
+using domain::RoomPolicy;
+using std::chrono::hours;
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+namespace {
+
+Features AnyFeatures(Chance& chance) {
+  Features on;
+  const auto maybe = [&chance](bool& feature) { feature = chance.Percent(60); };
+  maybe(on.cuts);
+  maybe(on.shared_frames);
+  maybe(on.clock_back);
+  maybe(on.edges);
+  maybe(on.lost_replies);
+  maybe(on.duplicates);
+  maybe(on.reordering);
+  maybe(on.retry_keys);
+  maybe(on.room_changes);
+  maybe(on.reloads);
+  maybe(on.leaving);
+  maybe(on.wild);
+  maybe(on.random_ids);
+  maybe(on.undo);
+  on.lobbies = chance.Percent(30);
+  on.clock_leaps = chance.Percent(25);
+  on.rich = chance.Percent(20);
+  return on;
+}
+
+// Mostly some dozens of steps.
+base::Duration AnyLength(const WorldPlan& plan, Chance& chance) {
+  const base::Duration least = milliseconds(100);
+  const base::Duration most = hours(24);
+  const base::Duration step(plan.step_max_us);
+  const base::Duration length =
+      step * chance.Of({1, 5, 20, 60, 300}) + microseconds(chance.Below(5));
+  return std::clamp(length, least, most);
+}
+
+// Charts are mostly numbered 1, 2, 3, ...; some have gaps.
+domain::SeatNumber SeatAt(Chance& chance, bool gaps, std::uint32_t last) {
+  return {last + 1 + (gaps ? static_cast<std::uint32_t>(chance.Below(3)) : 0)};
+}
+
+}  // namespace
+
+std::uint64_t WorldSeed(std::uint64_t run_seed, std::uint64_t index) {
+  return Mix(run_seed * 0x9E3779B97F4A7C15U + index);
+}
+
+WorldPlan PlanWorld(std::uint64_t seed) {
+  Chance chance(seed);
+  WorldPlan plan{.seed = seed};
+  // One in sixteen: the engine's threads hand over to each other, so its worlds take longer.
+  plan.ground = chance.OneIn(16) ? GroundKind::kEngine : GroundKind::kStore;
+  plan.features = AnyFeatures(chance);
+  plan.users = chance.Of({3, 10, 40, 150, 400});
+  if (plan.features.rich) plan.users = 3;
+  plan.rooms = chance.In({1, 3});
+  plan.concerts = chance.In({1, 3});
+  plan.shows = plan.concerts + chance.In({0, 2});
+  plan.seats = chance.Of({2, 10, 50, 200});
+  // Enough for most seats to find their buyers.
+  plan.commands = std::min(chance.In({1'000, 3'000}) + plan.seats * plan.shows * chance.In({5, 50}),
+                           std::int64_t{15'000});
+  if (plan.features.rich) plan.commands = 12'000;
+  plan.batch_max = chance.Of({1, 8, 40, 120});
+  plan.step_max_us = chance.Of({1'000, 100'000, 5'000'000, 120'000'000});
+  plan.segment_bytes = static_cast<std::uint64_t>(chance.Of({4'096, 65'536, 1'048'576}));
+  return plan;
+}
+
+RoomPolicy AnyPolicy(const WorldPlan& plan, Chance& chance) {
+  RoomPolicy policy;
+  policy.capacity = chance.Of({1, 2, 5, 20, 100, 10'000'000});
+  policy.waiting_max = chance.Of({3, 30, 1'000, 1'000'000, 10'000'000});
+  if (chance.OneIn(30)) policy.waiting_max = 0;
+  policy.active_time = AnyLength(plan, chance);
+  policy.hold_time = AnyLength(plan, chance);
+  policy.mode = chance.Of({RoomMode::kFifo, RoomMode::kFifo, RoomMode::kDraw, RoomMode::kOpen});
+  if (chance.OneIn(2)) policy.entry_per_minute = chance.Of({1, 7, 60, 1'000, 600'000});
+  policy.entry_burst = chance.Of({1, 1, 3, 50, 1'000'000});
+  if (chance.OneIn(2)) policy.claim_time = AnyLength(plan, chance);
+  return policy;
+}
+
+namespace {
+
+void AddRooms(const WorldPlan& plan, Chance& chance, domain::CatalogSpec& spec) {
+  for (std::int64_t i = 0; i < plan.rooms; ++i) {
+    domain::RoomSpec& room = spec.rooms.emplace_back();
+    room.slug = i == 0 ? "main" : "room-" + std::to_string(i);
+    room.policy = AnyPolicy(plan, chance);
+    const base::Duration soon(chance.In({1, 200}) * plan.step_max_us);
+    if (plan.features.lobbies) room.policy.mode = RoomMode::kDraw;
+    if (plan.features.lobbies || chance.OneIn(3)) room.opens_at = kWorldStart + soon;
+  }
+}
+
+void AddChart(const WorldPlan& plan, Chance& chance, std::uint32_t variant,
+              domain::CatalogRows& rows) {
+  rows.charts = {{.id = {1}, .slug = "hall", .name = "variant " + std::to_string(variant)}};
+  rows.categories = {{.chart = {1}, .slug = "a", .name = "A", .color = "#aa0000", .rank = 0},
+                     {.chart = {1}, .slug = "b", .name = "B", .color = "#00aa00", .rank = 1}};
+  // The numbers of seats that stay are those of the first variant.
+  Chance numbers(plan.seed);
+  const bool gaps = numbers.OneIn(2);
+  std::uint32_t last = 0;
+  for (std::int64_t i = 0; i < plan.seats + 2; ++i) {
+    last = SeatAt(numbers, gaps, last).value;
+    const bool extra = i >= plan.seats;
+    // A chart has at least one seat.
+    const bool must = variant == 0 || (i + 1 == plan.seats && rows.seats.empty());
+    const bool there = extra ? variant != 0 && chance.OneIn(2) : must || !chance.OneIn(40);
+    if (!there) continue;
+    const bool renamed = variant != 0 && chance.OneIn(100);
+    rows.seats.push_back({.chart = {1},
+                          .number = {last},
+                          .section = "floor",
+                          .row = "1",
+                          .label = (renamed ? "x-" : "1-") + std::to_string(last),
+                          .category = i % 3 == 0 ? "b" : "a"});
+  }
+}
+
+void AddShow(const WorldPlan& plan, Chance& chance, std::uint32_t variant,
+             domain::CatalogRows& rows) {
+  const auto number = static_cast<std::uint32_t>(rows.shows.size() + 1);
+  // The last show may move to another concert, which is a conflict.
+  const bool moved = variant != 0 && number == plan.shows && chance.OneIn(10);
+  const auto concerts = static_cast<std::uint32_t>(plan.concerts);
+  domain::Show show{.id = {number},
+                    .slug = "show-" + std::to_string(number),
+                    .concert = {(number - 1 + (moved ? 1 : 0)) % concerts + 1},
+                    .chart = {1},
+                    .starts_at = kWorldStart + hours(24 * 400) + hours(number % 2),
+                    .date = "2011-02-03",
+                    .sale_closes_at = kWorldStart + hours(24 * 400)};
+  const base::Duration step(plan.step_max_us);
+  if (chance.OneIn(4)) show.sale_opens_at = kWorldStart + step * chance.In({1, 100});
+  if (chance.OneIn(6)) show.sale_closes_at = kWorldStart + step * chance.In({100, 2'000});
+  rows.shows.push_back(show);
+  const std::int64_t dearer = variant != 0 && chance.OneIn(20) ? 1 : 0;
+  rows.prices.push_back({.show = {number}, .category = "a", .amount = {100 + dearer}});
+  rows.prices.push_back({.show = {number}, .category = "b", .amount = {37}});
+}
+
+}  // namespace
+
+domain::CatalogSpec SpecOf(const WorldPlan& plan, std::uint32_t variant) {
+  Chance chance(Mix(plan.seed ^ Mix(variant)));
+  domain::CatalogSpec spec;
+  AddRooms(plan, chance, spec);
+  GiveSeeds(spec, variant + 1);
+  domain::CatalogRows& rows = spec.rows;
+  AddChart(plan, chance, variant, rows);
+  for (std::int64_t i = 0; i < plan.concerts; ++i) {
+    const auto number = static_cast<std::uint32_t>(i + 1);
+    const auto room = static_cast<std::uint32_t>(i % plan.rooms + 1);
+    rows.concerts.push_back({.id = {number},
+                             .slug = "concert-" + std::to_string(number),
+                             .title = "A concert",
+                             .room = {room},
+                             .seats_per_user_max = chance.Of({1, 2, 4, 10, 50})});
+  }
+  // A later variant may bring one show more; what it leaves out stays.
+  const std::int64_t shows = plan.shows + (variant != 0 && chance.OneIn(3) ? 1 : 0);
+  while (std::ssize(rows.shows) < shows) AddShow(plan, chance, variant, rows);
+  return spec;
+}
+
+void GiveSeeds(domain::CatalogSpec& spec, std::uint64_t salt) {
+  for (std::size_t i = 0; i < spec.rooms.size(); ++i) {
+    auto& bytes = spec.rooms[i].fresh_seed.bytes;
+    std::memcpy(bytes.data(), &salt, sizeof salt);
+    bytes.back() = static_cast<std::uint8_t>(i + 1);
+  }
+}
+
+std::uint64_t SaltOf(const domain::CatalogSpec& spec) {
+  std::uint64_t salt = 0;
+  std::memcpy(&salt, spec.rooms.front().fresh_seed.bytes.data(), sizeof salt);
+  return salt;
+}
+
+std::uint32_t VariantOf(const domain::CatalogSpec& spec) {
+  constexpr std::string_view kName = "variant ";
+  const std::string_view name = spec.rows.charts.front().name;
+  ONSALE_ASSERT(name.starts_with(kName));
+  std::uint32_t variant = 0;
+  std::from_chars(name.data() + kName.size(), name.data() + name.size(), variant);
+  return variant;
+}
+
+}  // namespace onsale::sim

@@ -1,0 +1,97 @@
+#include "sim/run/report.h"
+
+#include <algorithm>
+#include <sstream>
+
+#include "sim/check/tell.h"
+#include "sim/command_fields.h"
+
+namespace onsale::sim {
+namespace {
+
+using C = domain::RefusalCode;
+
+struct Listed {
+  const char* command;
+  std::vector<C> refusals;
+};
+
+// As src/domain/command.h lists them.
+const std::vector<Listed>& AllListed() {
+  static const std::vector<Listed> kListed = {
+      {"issue", {C::kIdempotencyKeyReused, C::kRoomNotOpen, C::kRoomFull}},
+      {"token", {C::kTokenInvalid}},
+      {"leave", {C::kTokenInvalid}},
+      {"shows", {C::kTokenInvalid, C::kTokenWaiting, C::kTokenExpired, C::kTokenWrongRoom}},
+      {"seats", {C::kTokenInvalid, C::kTokenWaiting, C::kTokenExpired, C::kTokenWrongRoom}},
+      {"hold",
+       {C::kTokenInvalid, C::kIdempotencyKeyReused, C::kTokenWaiting, C::kTokenExpired,
+        C::kTokenWrongRoom, C::kShowNotOnSale, C::kTurnEnding, C::kSeatUnknown, C::kTooManySeats,
+        C::kSeatUnavailable}},
+      {"reservation", {C::kTokenInvalid, C::kReservationUnknown}},
+      {"list", {C::kTokenInvalid}},
+      {"cancel", {C::kTokenInvalid, C::kReservationUnknown, C::kReservationPaid, C::kHoldExpired}},
+      {"balance", {}},
+      {"charge", {C::kIdempotencyKeyReused, C::kBalanceLimit}},
+      {"pay",
+       {C::kTokenInvalid, C::kIdempotencyKeyReused, C::kTokenWaiting, C::kTokenExpired,
+        C::kReservationUnknown, C::kTokenWrongRoom, C::kReservationPaid, C::kReservationCancelled,
+        C::kHoldExpired, C::kBalanceInsufficient}},
+      {"room", {C::kRoomUnknown}},
+      {"draw", {C::kRoomUnknown, C::kDrawUnknown}},
+      {"entries", {C::kRoomUnknown, C::kDrawUnknown, C::kDrawPending}},
+      {"rooms", {}},
+      {"change", {C::kRoomUnknown, C::kDrawCommitted, C::kRoomInUse}},
+      {"funnel", {C::kRoomUnknown}},
+      {"watch-seats", {}},
+      {"watch-token", {C::kTokenInvalid}}};
+  return kListed;
+}
+
+std::size_t IndexOf(std::string_view command) {
+  return static_cast<std::size_t>(std::ranges::find(kCommandNames, command) - kCommandNames);
+}
+
+}  // namespace
+
+std::string Summary(const RunResult& result, double seconds) {
+  const Tally& tally = result.tally;
+  std::ostringstream out;
+  out << tally.commands << " commands in " << tally.batches << " batches and " << result.worlds
+      << " worlds, " << tally.restarts << " restarts, " << tally.lost
+      << " commands lost with the power; " << static_cast<std::int64_t>(seconds) << " s, "
+      << static_cast<std::int64_t>(static_cast<double>(tally.commands) / std::max(seconds, 0.001))
+      << " a second\nstate hash " << std::hex << result.hash << '\n';
+  return out.str();
+}
+
+std::string AnswerTable(const Tally& tally) {
+  std::ostringstream out;
+  for (std::size_t i = 0; i < tally.answers.size(); ++i) {
+    out << kCommandNames[i] << ": " << tally.answers[i][0];
+    for (std::size_t kind = 1; kind < kAnswerKinds; ++kind) {
+      const std::int64_t count = tally.answers[i][kind];
+      if (count == 0) continue;
+      const bool load = std::string_view(kCommandNames[i]) == "load";
+      out << ", " << (load ? "conflict" : RefusalName(static_cast<C>(kind - 1))) << ' ' << count;
+    }
+    out << '\n';
+  }
+  for (const std::string& missing : MissingAnswers(tally)) out << "never: " << missing << '\n';
+  return out.str();
+}
+
+std::vector<std::string> MissingAnswers(const Tally& tally) {
+  std::vector<std::string> missing;
+  for (const Listed& listed : AllListed()) {
+    const auto& answers = tally.answers[IndexOf(listed.command)];
+    if (answers[0] == 0) missing.push_back(listed.command);
+    for (const C code : listed.refusals) {
+      if (answers[static_cast<std::size_t>(code) + 1] != 0) continue;
+      missing.push_back(std::string(listed.command) + ' ' + RefusalName(code));
+    }
+  }
+  return missing;
+}
+
+}  // namespace onsale::sim

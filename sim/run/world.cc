@@ -1,0 +1,214 @@
+#include "sim/run/world.h"
+
+#include <algorithm>
+
+#include "sim/chance.h"
+#include "sim/check/same.h"
+#include "sim/check/tell.h"
+#include "sim/script.h"
+
+namespace onsale::sim {
+
+using domain::Command;
+using domain::Outcome;
+using std::unexpected;
+
+namespace {
+
+std::string At(base::Time now) {
+  return "at " + std::to_string(now.time_since_epoch().count()) + ": ";
+}
+
+}  // namespace
+
+void Tally::Add(const Tally& other) {
+  commands += other.commands;
+  batches += other.batches;
+  restarts += other.restarts;
+  lost += other.lost;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    for (std::size_t j = 0; j < kAnswerKinds; ++j) answers[i][j] += other.answers[i][j];
+  }
+}
+
+World::World(const WorldPlan& plan, std::unique_ptr<Ground> ground)
+    : ground_(std::move(ground)), hash_(Mix(plan.seed)) {}
+
+// Names are resolved by the http floor against the durable catalogue; rules rely on that.
+bool World::MayBeAsked(const Command& command) const {
+  const CatalogBook& book = model_.catalog();
+  return std::visit(
+      [&]<class C>(const C& c) {
+        if constexpr (requires { c.concert; }) {
+          return book.concerts.contains(c.concert);
+        } else if constexpr (requires { c.show; }) {
+          return book.shows.contains(c.show);
+        } else if constexpr (std::is_same_v<C, domain::IssueToken>) {
+          return model_.Expected(domain::Room{.id = c.room}) != nullptr;
+        } else {
+          return true;
+        }
+      },
+      command);
+}
+
+std::expected<Settled, World::Wrong> World::Play(Step step) {
+  std::erase_if(step.commands, [this](const Command& c) { return !MayBeAsked(c); });
+  auto settled = ground_->Play(std::move(step));
+  if (!settled) return settled;
+  for (const Batch& batch : settled->batches) {
+    if (!batch.durable) {
+      tally_.lost += std::ssize(batch.commands);
+      continue;
+    }
+    if (auto good = Judge(batch); !good) return unexpected(good.error());
+  }
+  if (settled->restarted) {
+    ++tally_.restarts;
+    least_now_ = last_change_;
+    if (auto good = Sweep(); !good) return unexpected(good.error());
+  }
+  return settled;
+}
+
+std::expected<void, World::Wrong> World::Judge(const Batch& batch) {
+  ++tally_.batches;
+  if (batch.now < least_now_) return unexpected(At(batch.now) + "time runs back");
+  least_now_ = batch.now;
+  if (!batch.rows.empty()) last_change_ = batch.now;
+  model_.BeginBatch(batch.now);
+  if (auto good = JudgeAnswers(batch); !good) return good;
+  model_.EndBatch();
+  return JudgeRows(batch);
+}
+
+namespace {
+
+std::size_t AnswerKind(const Outcome& outcome) {
+  return std::visit(
+      [](const auto& tagged) -> std::size_t {
+        if (tagged.answer) return 0;
+        if constexpr (requires { tagged.answer.error().code; }) {
+          return static_cast<std::size_t>(tagged.answer.error().code) + 1;
+        } else {
+          return 1;
+        }
+      },
+      outcome);
+}
+
+}  // namespace
+
+std::expected<void, World::Wrong> World::JudgeAnswers(const Batch& batch) {
+  for (std::size_t i = 0; i < batch.commands.size(); ++i) {
+    const Command& command = batch.commands[i];
+    const Outcome expected = model_.Answer(command);
+    if (!batch.own) ++tally_.commands;
+    // A batch may be durable though its outcomes went with the power.
+    if (batch.outcomes.empty()) continue;
+    const Outcome& outcome = batch.outcomes[i];
+    const std::size_t kind = AnswerKind(outcome);
+    if (!batch.own) ++tally_.answers[command.index()][kind];
+    hash_ = Mix(hash_ ^ (command.index() * kAnswerKinds + kind));
+    if (!SameOutcome(expected, outcome)) {
+      return unexpected(At(batch.now) + "a wrong answer to\n  " + CommandLine(command) +
+                        "\nThe model says\n " + Tell(expected) + "\nThe sale says\n " +
+                        Tell(outcome));
+    }
+    if (auto wrong = JudgeVersion(outcome)) return unexpected(At(batch.now) + *wrong);
+  }
+  return {};
+}
+
+// A seat map's version grows whenever the map changes.
+std::optional<World::Wrong> World::JudgeVersion(const Outcome& outcome) {
+  const domain::SeatMapPtr* map = nullptr;
+  if (const auto* read = std::get_if<domain::OutcomeFor<domain::ReadSeats>>(&outcome)) {
+    if (read->answer) map = &*read->answer;
+  }
+  if (const auto* watched = std::get_if<domain::OutcomeFor<domain::WatchSeats>>(&outcome)) {
+    if (watched->answer) map = &*watched->answer;
+  }
+  if (map == nullptr) return std::nullopt;
+  const domain::SeatMapPtr before = std::exchange(maps_[(*map)->show], *map);
+  if (!before || before->version < (*map)->version) return std::nullopt;
+  const bool same = before->version == (*map)->version && before->statuses == (*map)->statuses;
+  if (same) return std::nullopt;
+  return "a seat map's version does not tell a change: " + Tell(outcome);
+}
+
+std::expected<void, World::Wrong> World::JudgeRows(const Batch& batch) {
+  const auto changes_policy = [](const Command& command) {
+    return std::holds_alternative<domain::ChangeRoom>(command) ||
+           std::holds_alternative<domain::LoadCatalog>(command);
+  };
+  const bool policy = std::ranges::any_of(batch.commands, changes_policy);
+  if (auto wrong = book_.Apply(batch.rows, {.now = batch.now, .changes_policy = policy})) {
+    return unexpected(At(batch.now) + *wrong);
+  }
+  Wrong wrong;
+  book_.ForEachTouched([&](const auto& row) {
+    const auto* const expected = model_.Expected(row);
+    if (!wrong.empty() || (expected != nullptr && SameRow(*expected, row))) return;
+    wrong = "a wrong row.\nThe model says\n  " + (expected ? TellRow(*expected) : "none") +
+            "\nThe sale says\n  " + TellRow(row);
+  });
+  if (!wrong.empty()) return unexpected(At(batch.now) + wrong);
+  return {};
+}
+
+namespace {
+
+template <class Row>
+std::uint64_t HashOf(const Row& row) {
+  std::string bytes;
+  base::WireWriter out(bytes);
+  store::EncodePut(out, row);
+  std::uint64_t hash = bytes.size();
+  for (const char c : bytes) hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001B3U;
+  return Mix(hash);
+}
+
+}  // namespace
+
+// What is in memory is what the journal says is there, and what the model expects.
+std::optional<World::Wrong> World::JudgeMemory(const store::MemoryRows& rows) {
+  Wrong wrong;
+  std::int64_t count = 0;
+  std::uint64_t sum = 0;
+  rows.ForEachRow([&](const auto& row) {
+    ++count;
+    sum += HashOf(row);
+    const auto* const kept = book_.Find(row);
+    const auto* const expected = model_.Expected(row);
+    if (!wrong.empty()) return;
+    if (kept == nullptr || HashOf(*kept) != HashOf(row)) {
+      wrong = "in memory and not in the journal: " + TellRow(row);
+    } else if (expected == nullptr || !SameRow(*expected, row)) {
+      wrong = "in memory\n  " + TellRow(row) + "\nThe model says\n  " +
+              (expected ? TellRow(*expected) : "none");
+    }
+  });
+  std::int64_t kept_count = 0;
+  book_.ForEachRow([&kept_count](const auto&) { ++kept_count; });
+  hash_ = Mix(hash_ ^ sum);
+  if (!wrong.empty()) return wrong;
+  if (count != kept_count || count != model_.ExpectedRows()) {
+    return std::to_string(count) + " rows are in memory, " + std::to_string(kept_count) +
+           " in the journal, and the model expects " + std::to_string(model_.ExpectedRows());
+  }
+  if (rows.catalog_ptr()->rows() != model_.catalog().AsRows()) {
+    return "the catalogue in memory is not what was loaded";
+  }
+  return std::nullopt;
+}
+
+std::expected<void, World::Wrong> World::Sweep() {
+  std::optional<Wrong> wrong;
+  auto rested = ground_->Rest([&](const store::MemoryRows& rows) { wrong = JudgeMemory(rows); });
+  if (!rested) return rested;
+  if (wrong) return unexpected(At(model_.now()) + *wrong);
+  return {};
+}
+
+}  // namespace onsale::sim

@@ -1,0 +1,147 @@
+// Values as words of a line, and back: what scripts and messages are made of.
+//
+// Shape:    a word has no blank in it; `-` is nothing.
+// Errors:   a reader that meets a word it cannot use turns !ok() and stays so.
+#pragma once
+
+#include <charconv>
+#include <optional>
+#include <sstream>
+#include <string>
+
+#include "domain/command.h"
+
+namespace onsale::sim {
+
+class WordWriter {
+ public:
+  explicit WordWriter(std::string& out) : out_(out) {}
+
+  void Word(std::string_view word) {
+    if (!out_.empty()) out_ += ' ';
+    out_ += word;
+  }
+  void Put(const std::string& text) { Word(text.empty() ? "-" : text); }
+  void Put(std::uint64_t number) { Word(std::to_string(number)); }
+  void Put(std::int64_t number) { Word(std::to_string(number)); }
+  void Put(base::Time time) { Put(time.time_since_epoch().count()); }
+  void Put(base::Duration length) { Put(std::int64_t{length.count()}); }
+  void Put(base::Money money) { Put(money.minor); }
+  void Put(const base::Uuid& id) { Word(id.IsNil() ? "-" : id.ToString()); }
+  void Put(const base::Sha256Digest& digest) { Word(digest.IsNil() ? "-" : digest.ToHex()); }
+  void Put(const base::UserId& user) { Put(user.text()); }
+  template <class Enum>
+    requires std::is_enum_v<Enum>
+  void Put(Enum value) {
+    Put(std::uint64_t{static_cast<std::uint8_t>(value)});
+  }
+  template <class Tag, class Rep>
+  void Put(base::Number<Tag, Rep> number) {
+    Put(std::uint64_t{number.value});
+  }
+  template <class Tag>
+  void Put(const base::TaggedUuid<Tag>& id) {
+    Put(id.uuid);
+  }
+  template <class T>
+  void Put(const std::optional<T>& value) {
+    value ? Put(*value) : Word("-");
+  }
+  template <class T>
+  void Put(const std::vector<T>& values) {
+    Put(std::uint64_t{values.size()});
+    for (const T& value : values) Put(value);
+  }
+  void Put(const domain::Credential& caller) {
+    Put(caller.key.room), Put(caller.key.place), Put(caller.issued_at);
+  }
+  void Put(const domain::Attempt& attempt) {
+    Put(attempt.key), Put(attempt.fingerprint.high), Put(attempt.fingerprint.low);
+  }
+
+ private:
+  std::string& out_;
+};
+
+class WordReader {
+ public:
+  explicit WordReader(const std::string& line) : in_(line) {}
+
+  bool ok() const { return ok_; }
+  bool AtEnd() { return (in_ >> std::ws).eof(); }
+  std::string Word() {
+    std::string word;
+    ok_ = ok_ && static_cast<bool>(in_ >> word);
+    return word;
+  }
+  void Get(std::string& text) {
+    text = Word();
+    if (text == "-") text.clear();
+  }
+  void Get(std::uint64_t& number) { Number(Word(), number); }
+  void Get(std::int64_t& number) { Number(Word(), number); }
+  void Get(base::Time& time) { time = base::Time(base::Duration(Integer())); }
+  void Get(base::Duration& length) { length = base::Duration(Integer()); }
+  void Get(base::Money& money) { money.minor = Integer(); }
+  void Get(base::Uuid& id) { Parsed(base::Uuid::Parse, id); }
+  void Get(base::Sha256Digest& digest) { Parsed(base::Sha256Digest::ParseHex, digest); }
+  void Get(base::UserId& user) { Parsed(base::UserId::Parse, user); }
+  template <class Enum>
+    requires std::is_enum_v<Enum>
+  void Get(Enum& value) {
+    value = static_cast<Enum>(Integer());
+  }
+  template <class Tag, class Rep>
+  void Get(base::Number<Tag, Rep>& number) {
+    number.value = static_cast<Rep>(Integer());
+  }
+  template <class Tag>
+  void Get(base::TaggedUuid<Tag>& id) {
+    Get(id.uuid);
+  }
+  template <class T>
+  void Get(std::optional<T>& value) {
+    const auto at = in_.tellg();
+    if (Word() == "-") return value.reset();
+    in_.seekg(at);
+    Get(value.emplace());
+  }
+  template <class T>
+  void Get(std::vector<T>& values) {
+    std::uint64_t count = 0;
+    Get(count);
+    for (; ok_ && count > 0; --count) Get(values.emplace_back());
+  }
+  void Get(domain::Credential& caller) {
+    Get(caller.key.room), Get(caller.key.place), Get(caller.issued_at);
+  }
+  void Get(domain::Attempt& attempt) {
+    Get(attempt.key), Get(attempt.fingerprint.high), Get(attempt.fingerprint.low);
+  }
+
+ private:
+  template <class Integral>
+  void Number(const std::string& word, Integral& number) {
+    const char* const end = word.data() + word.size();
+    const auto [stop, error] = std::from_chars(word.data(), end, number);
+    ok_ = ok_ && error == std::errc() && stop == end;
+  }
+  std::int64_t Integer() {
+    std::int64_t number = 0;
+    Get(number);
+    return number;
+  }
+  template <class Parse, class Value>
+  void Parsed(Parse parse, Value& value) {
+    const std::string word = Word();
+    if (word == "-") return;
+    auto parsed = parse(word);
+    ok_ = ok_ && parsed.has_value();
+    if (parsed) value = *parsed;
+  }
+
+  std::istringstream in_;
+  bool ok_ = true;
+};
+
+}  // namespace onsale::sim

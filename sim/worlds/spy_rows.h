@@ -1,0 +1,80 @@
+// Rows in plain maps that note what was put: the ground of a small world, cheap to copy.
+//
+// Owner:    a pointer found lives until the next Put or Erase of that row type.
+// Threads:  one.
+#pragma once
+
+#include "domain/map_rows_testing.h"
+#include "store/row_codec.h"
+
+namespace onsale::sim {
+
+class SpyRows final : public domain::RowSet {
+ public:
+  domain::MapRows rows;
+  std::string put;  // everything put or erased since it was emptied, as a journal frame holds it
+
+  const domain::Room* Find(domain::RoomId id) override { return rows.Find(id); }
+  const domain::RoomFunnel* FindFunnel(domain::RoomId id) override { return rows.FindFunnel(id); }
+  const domain::QueueToken* Find(domain::TokenKey key) override { return rows.Find(key); }
+  const domain::QueueToken* FindLive(domain::RoomId room, const domain::UserId& user) override {
+    return rows.FindLive(room, user);
+  }
+  const domain::Seat* Find(domain::SeatKey key) override { return rows.Find(key); }
+  const domain::Reservation* Find(domain::ReservationId id) override { return rows.Find(id); }
+  const domain::Wallet* Find(const domain::UserId& user) override { return rows.Find(user); }
+  const domain::IdempotencyRecord* Find(const domain::IdempotencyKey& key) override {
+    return rows.Find(key);
+  }
+  const domain::Catalog& catalog() override { return rows.catalog(); }
+  std::vector<domain::RoomId> Rooms() override { return rows.Rooms(); }
+  std::vector<domain::ReservationId> OpenReservations(const domain::UserId& user) override {
+    return rows.OpenReservations(user);
+  }
+  domain::Turn TurnOf(domain::RoomId room, domain::Place place) override {
+    return rows.TurnOf(room, place);
+  }
+  std::optional<domain::Place> NextWaiting(domain::RoomId room, domain::Turn after) override {
+    return rows.NextWaiting(room, after);
+  }
+  std::int64_t WaitingBefore(domain::RoomId room, domain::Place place) override {
+    return rows.WaitingBefore(room, place);
+  }
+  std::int64_t AvailableSeats(domain::ShowId show) override { return rows.AvailableSeats(show); }
+  domain::SeatMapPtr Seats(domain::ShowId show) override { return rows.Seats(show); }
+  std::optional<domain::ReservationId> NextHoldDue(domain::Time now) override {
+    return rows.NextHoldDue(now);
+  }
+  std::optional<domain::TokenKey> NextTurnDue(domain::Time now) override {
+    return rows.NextTurnDue(now);
+  }
+  std::optional<domain::IdempotencyKey> NextRecordDue(domain::Time now) override {
+    return rows.NextRecordDue(now);
+  }
+  std::optional<domain::RoomId> NextRoomDue(domain::Time now) override {
+    return rows.NextRoomDue(now);
+  }
+
+  void Put(const domain::Room& row) override { Note(row); }
+  void Put(const domain::RoomFunnel& row) override { Note(row); }
+  void Put(const domain::QueueToken& row) override { Note(row); }
+  void Put(const domain::Seat& row) override { Note(row); }
+  void Put(const domain::Reservation& row) override { Note(row); }
+  void Put(const domain::Wallet& row) override { Note(row); }
+  void Put(const domain::IdempotencyRecord& row) override { Note(row); }
+  void Put(const domain::LedgerEntry& row) override { Note(row); }
+  void Put(const domain::Payment& row) override { Note(row); }
+  void Put(domain::CatalogPtr catalog) override { rows.Put(std::move(catalog)); }
+  void Erase(const domain::SeatKey& key) override { rows.Erase(key); }
+  void Erase(const domain::IdempotencyKey& key) override { rows.Erase(key); }
+
+ private:
+  template <class Row>
+  void Note(const Row& row) {
+    base::WireWriter writer(put);
+    store::EncodePut(writer, row);
+    rows.Put(row);
+  }
+};
+
+}  // namespace onsale::sim

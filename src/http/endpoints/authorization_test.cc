@@ -1,0 +1,368 @@
+// Who may do what: every operation x every kind of caller, as one table that openapi.json is held against.
+//
+// Shape:    each cell is tried on a sale of its own, decided by the real rules. Room `main` has two
+//           slots. `owner` left once, came back, is ACTIVE, holds seat 1 and can pay for it; `other` is
+//           ACTIVE beside them; `waiter` waits. Every request is about the owner's things.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <boost/json/parse.hpp>
+#include <charconv>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "domain/sale_testing.h"
+#include "http/dispatcher.h"
+#include "http/endpoints/endpoint_testing.h"
+#include "http/endpoints/schema_testing.h"
+#include "http/health.h"
+#include "http/operator_key.h"
+
+namespace onsale::http {
+namespace {
+
+// The callers, by their columns:
+//   owner      the token of the turn in which the reservation was made
+//   other      somebody else's token of the same room, ACTIVE
+//   none       neither a token nor a key
+//   waiting    somebody else's token of the same room, WAITING
+//   expired    the owner's token of an earlier turn
+//   elsewhere  the owner's token of another room, ACTIVE
+//   forged     the owner's token under a seal of the forger's own
+//   operator   the operator's key
+//   wrong-key  another key
+// A number is the status of success; the words are in kWords.
+constexpr std::string_view kTable = R"(
+operation           owner other none waiting expired elsewhere forged operator wrong-key
+issueQueueToken     200   200   200  200     200     200       200    200      200
+readQueueToken      200   200   need 200     200     200       forged need     need
+leaveQueue          204   204   need 204     204     204       forged need     need
+streamQueueToken    200   200   need 200     200     200       forged need     need
+readRoom            200   200   200  200     200     200       200    200      200
+readDraw            200   200   200  200     200     200       200    200      200
+readDrawEntries     200   200   200  200     200     200       200    200      200
+listConcerts        200   200   200  200     200     200       200    200      200
+listDates           200   200   need wait    over    room      forged need     need
+readSeats           200   200   need wait    over    room      forged need     need
+streamSeats         200   200   need wait    over    room      forged need     need
+readChart           200   200   200  200     200     200       200    200      200
+holdSeats           201   201   need wait    over    room      forged need     need
+listReservations    200   200   need 200     200     200       forged need     need
+readReservation     200   not   need not     200     200       forged need     need
+cancelReservation   200   not   need not     200     200       forged need     need
+payReservation      201   not   need wait    over    room      forged need     need
+readBalance         200   200   200  200     200     200       200    200      200
+chargeBalance       201   201   201  201     201     201       201    201      201
+readLedger          200   200   200  200     200     200       200    200      200
+audit               key   key   key  key     key     key       key    200      wrong
+listRooms           key   key   key  key     key     key       key    200      wrong
+readRoomPolicy      key   key   key  key     key     key       key    200      wrong
+changeRoom          key   key   key  key     key     key       key    200      wrong
+readRoomFunnel      key   key   key  key     key     key       key    200      wrong
+openapi             200   200   200  200     200     200       200    200      200
+listProblems        200   200   200  200     200     200       200    200      200
+readProblem         200   200   200  200     200     200       200    200      200
+home                200   200   200  200     200     200       200    200      200
+getLiveness         200   200   200  200     200     200       200    200      200
+getReadiness        200   200   200  200     200     200       200    200      200
+)";
+
+// What a caller gets: a status, and a problem's code.
+struct Verdict {
+  unsigned status = 0;
+  std::string code;
+  bool operator==(const Verdict&) const = default;
+};
+std::ostream& operator<<(std::ostream& out, const Verdict& verdict) {
+  return out << verdict.status << ' ' << verdict.code;
+}
+
+const std::map<std::string, Verdict, std::less<>> kWords = {
+    {"need", {400, "queue-token-required"}},   {"forged", {400, "queue-token-invalid"}},
+    {"wait", {400, "queue-token-waiting"}},    {"over", {400, "queue-token-expired"}},
+    {"room", {400, "queue-token-wrong-room"}}, {"not", {404, "reservation-not-found"}},
+    {"key", {401, "operator-key-required"}},   {"wrong", {401, "operator-key-invalid"}}};
+// Answered by the thread that read the request: the engine never hears of these callers.
+const std::set<std::string, std::less<>> kBeforeTheEngine = {"need", "forged", "key", "wrong"};
+
+Verdict VerdictOf(std::string_view word) {
+  if (const auto it = kWords.find(word); it != kWords.end()) return it->second;
+  Verdict verdict;
+  const auto read = std::from_chars(word.data(), word.data() + word.size(), verdict.status);
+  if (read.ec != std::errc()) throw std::runtime_error("no word " + std::string(word));
+  return verdict;
+}
+
+struct Cell {
+  std::string operation;
+  std::string caller;
+  std::string word;
+};
+std::ostream& operator<<(std::ostream& out, const Cell& cell) {
+  return out << cell.operation << " by " << cell.caller;
+}
+
+std::vector<std::string> Words(const std::string& line) {
+  std::istringstream in(line);
+  return {std::istream_iterator<std::string>(in), {}};
+}
+
+std::vector<Cell> Cells() {
+  std::istringstream in{std::string(kTable)};
+  std::string line;
+  std::getline(in, line);
+  std::getline(in, line);
+  const std::vector<std::string> head = Words(line);
+  std::vector<Cell> cells;
+  while (std::getline(in, line)) {
+    const std::vector<std::string> words = Words(line);
+    for (std::size_t i = 1; i < head.size(); ++i) {
+      cells.push_back({words.at(0), head.at(i), words.at(i)});
+    }
+  }
+  return cells;
+}
+
+std::vector<const Endpoint*> Served() {
+  static const Liveness liveness;
+  static const Readiness readiness([] { return true; });
+  std::vector<const Endpoint*> all(Endpoints().begin(), Endpoints().end());
+  all.push_back(&liveness);
+  all.push_back(&readiness);
+  return all;
+}
+
+const Spec& SpecOf(std::string_view operation) {
+  const auto all = Served();
+  const auto it = std::ranges::find(
+      all, operation, [](const Endpoint* endpoint) { return endpoint->spec().operation_id; });
+  if (it == all.end()) throw std::runtime_error("no operation " + std::string(operation));
+  return (*it)->spec();
+}
+
+constexpr std::string_view kKey = "key-of-the-real-operator";
+
+// The sale of one cell, and the dispatcher before it.
+class House {
+ public:
+  explicit House(const OperatorKey* operator_key = nullptr) : dispatcher_(served_, operator_key) {
+    OpenLottery();
+    const auto early = sale_.Join("owner");
+    sale_.Ask(domain::LeaveQueue{early});
+    const auto owner = sale_.Join("owner");
+    reservation_ = sale_.Hold(owner, {1});
+    sale_.Charge("owner", 1000);
+    tokens_ = {{"owner", seal_.Seal(owner)},
+               {"other", seal_.Seal(sale_.Join("other"))},
+               {"waiting", seal_.Seal(sale_.Join("waiter"))},
+               {"expired", seal_.Seal(early)},
+               {"elsewhere", seal_.Seal(sale_.Join("owner", domain::kSideRoom))},
+               {"forged", TokenSeal({2}).Seal(owner)}};
+  }
+
+  Response Ask(const Spec& spec, const std::string& caller) {
+    const std::string path = PathOf(spec);
+    const std::string body = BodyOf(spec);
+    Request request{.method = spec.method, .target = path, .path = path, .body = body};
+    if (spec.takes_body) request.content_type = kJson;
+    if (tokens_.contains(caller)) request.queue_token = tokens_.at(caller);
+    if (caller == "operator") request.authorization = kBearer;
+    if (caller == "wrong-key") request.authorization = "Bearer key-of-somebody-else";
+    Exchange exchange(request, services_);
+    return Finished(exchange, dispatcher_.Begin(exchange));
+  }
+
+  bool engine_was_asked() const { return engine_was_asked_; }
+  std::int64_t changes() const { return sale_.rows.changes; }
+  std::string reservation() const { return reservation_.id.uuid.ToString(); }
+
+ private:
+  static constexpr std::string_view kBearer = "Bearer key-of-the-real-operator";
+  static_assert(kBearer.ends_with(kKey));
+
+  // A third room, whose draw is over.
+  void OpenLottery() {
+    domain::CatalogSpec spec = domain::SmallSale({.capacity = 2});
+    spec.rooms.push_back({.slug = "lottery",
+                          .policy = {.mode = domain::RoomMode::kDraw},
+                          .opens_at = sale_.now + std::chrono::seconds(1),
+                          .fresh_seed = base::Sha256Of("seed")});
+    ASSERT_TRUE(sale_.Ask(domain::LoadCatalog{spec}).has_value());
+    sale_.now += std::chrono::seconds(2);
+    sale_.PassTimeNow();
+    services_.catalog = domain::CatalogPtr(domain::CatalogPtr(), &sale_.rows.catalog());
+  }
+
+  std::string PathOf(const Spec& spec) const {
+    const std::map<std::string, std::string, std::less<>> values = {
+        {"room", spec.operation_id.starts_with("readDraw") ? "lottery" : "main"},
+        {"concertId", "solo"},
+        {"showId", "solo-1"},
+        {"reservationId", reservation()},
+        {"userId", "owner"},
+        {"code", "hold-expired"}};
+    std::string path(spec.path);
+    while (path.find('{') != std::string::npos) {
+      const std::size_t begin = path.find('{');
+      const std::size_t end = path.find('}');
+      path.replace(begin, end - begin + 1, values.at(path.substr(begin + 1, end - begin - 1)));
+    }
+    return path;
+  }
+
+  std::string BodyOf(const Spec& spec) const {
+    const std::map<std::string, std::string, std::less<>> bodies = {
+        {"issueQueueToken", R"({"userId":"owner"})"},
+        {"holdSeats", R"({"showId":"solo-1","seats":[2]})"},
+        {"payReservation", R"({"reservationId":")" + reservation() + R"("})"},
+        {"chargeBalance", R"({"amount":5})"},
+        {"changeRoom", R"({"capacity":7})"}};
+    return spec.takes_body ? bodies.at(std::string(spec.operation_id)) : "";
+  }
+
+  Response Finished(const Exchange& exchange, Step step) {
+    if (auto* const response = std::get_if<Response>(&step)) return std::move(*response);
+    engine_was_asked_ = true;
+    if (std::holds_alternative<store::AuditQuery>(step)) {
+      return dispatcher_.FinishAudit(exchange, store::AuditReport{.batch = 1});
+    }
+    if (std::holds_alternative<store::LedgerQuery>(step)) {
+      std::vector<domain::LedgerEntry> entries;
+      for (const auto& [key, entry] : sale_.rows.ledger) entries.push_back(entry);
+      return dispatcher_.FinishLedger(exchange, entries);
+    }
+    auto outcomes = DecideBatch({&std::get<domain::Command>(step), 1}, sale_.rows, sale_.now);
+    return dispatcher_.Finish(exchange, {.batch = 1, .outcome = std::move(outcomes.at(0))});
+  }
+
+  const std::vector<const Endpoint*> served_ = Served();
+  Dispatcher dispatcher_;
+  domain::SmallSaleRows sale_{{.capacity = 2}};
+  TokenSeal seal_{{1}};
+  SeatPages seat_pages_;
+  base::ManualClock clock_{sale_.now};
+  Services services_{.catalog = {},
+                     .seal = seal_,
+                     .seat_pages = seat_pages_,
+                     .ids = sale_.ids,
+                     .clock = clock_,
+                     .currency = "KRW"};
+  domain::Reservation reservation_;
+  std::map<std::string, std::string, std::less<>> tokens_;
+  bool engine_was_asked_ = false;
+};
+
+Verdict VerdictOf(const Response& response) {
+  if (response.status < 400) return {.status = response.status, .code = {}};
+  const auto document = boost::json::parse(response.body).as_object();
+  return {.status = response.status, .code = std::string(document.at("code").as_string())};
+}
+
+class AuthorizationTest : public testing::Test {
+ protected:
+  const OperatorKey key_{kKey};
+};
+
+TEST_F(AuthorizationTest, EveryOperationOfTheDocumentHasARow) {
+  std::set<std::string> rows;
+  for (const Cell& cell : Cells()) rows.insert(cell.operation);
+  std::set<std::string> described;
+  for (const auto& [path, item] : OpenApiDocument().at("paths").as_object()) {
+    for (const auto& [method, operation] : item.as_object()) {
+      described.emplace(operation.at("operationId").as_string());
+    }
+  }
+  EXPECT_EQ(rows, described);
+}
+
+TEST_F(AuthorizationTest, EveryCallerGetsWhatTheTableSays) {
+  for (const Cell& cell : Cells()) {
+    EXPECT_EQ(VerdictOf(House(&key_).Ask(SpecOf(cell.operation), cell.caller)),
+              VerdictOf(cell.word))
+        << cell;
+  }
+}
+
+TEST_F(AuthorizationTest, EveryAnswerIsDescribed) {
+  for (const Cell& cell : Cells()) {
+    const Spec& spec = SpecOf(cell.operation);
+    EXPECT_EQ(Mismatch(spec, House(&key_).Ask(spec, cell.caller)), "") << cell;
+  }
+}
+
+// The codes of the table's words that the document promises for an operation.
+std::set<std::string> DescribedCodes(const Spec& spec) {
+  std::set<std::string> known;
+  for (const auto& [word, verdict] : kWords) known.insert(verdict.code);
+  std::set<std::string> described;
+  for (const auto& [status, response] : OperationOf(spec).at("responses").as_object()) {
+    const auto* const content = Resolved(response.as_object()).if_contains("content");
+    if (content == nullptr) continue;
+    const auto* const problem = content->as_object().if_contains(
+        boost::json::string_view(kProblemJson.data(), kProblemJson.size()));
+    if (problem == nullptr) continue;
+    for (const auto& code : problem->at("schema")
+                                .at("allOf")
+                                .at(1)
+                                .at("properties")
+                                .at("code")
+                                .at("enum")
+                                .as_array()) {
+      std::string text(code.as_string());
+      if (known.contains(text)) described.insert(std::move(text));
+    }
+  }
+  return described;
+}
+
+TEST_F(AuthorizationTest, TheDocumentPromisesTheCodesOfTheRowAndNoOthers) {
+  std::map<std::string, std::set<std::string>> rows;
+  for (const Cell& cell : Cells()) {
+    std::set<std::string>& codes = rows[cell.operation];
+    if (kWords.contains(cell.word)) codes.insert(VerdictOf(cell.word).code);
+  }
+  for (const auto& [operation, codes] : rows) {
+    EXPECT_EQ(DescribedCodes(SpecOf(operation)), codes) << operation;
+  }
+}
+
+TEST_F(AuthorizationTest, WhoIsRefusedChangesNothing) {
+  for (const Cell& cell : Cells()) {
+    if (!kWords.contains(cell.word)) continue;
+    House house(&key_);
+    const std::int64_t before = house.changes();
+    house.Ask(SpecOf(cell.operation), cell.caller);
+    EXPECT_EQ(house.changes(), before) << cell;
+  }
+}
+
+TEST_F(AuthorizationTest, AForgerCostsTheEngineNothing) {
+  for (const Cell& cell : Cells()) {
+    if (!kBeforeTheEngine.contains(cell.word)) continue;
+    House house(&key_);
+    house.Ask(SpecOf(cell.operation), cell.caller);
+    EXPECT_FALSE(house.engine_was_asked()) << cell;
+  }
+}
+
+TEST_F(AuthorizationTest, NobodyElseIsToldOfAReservation) {
+  for (const Cell& cell : Cells()) {
+    if (cell.caller != "other" && cell.caller != "waiting") continue;
+    House house(&key_);
+    const Response response = house.Ask(SpecOf(cell.operation), cell.caller);
+    EXPECT_EQ(response.content().find(house.reservation()), std::string_view::npos) << cell;
+  }
+}
+
+TEST_F(AuthorizationTest, WithoutAnOperatorsKeyTheOperatorsCallsAreNotThere) {
+  for (const Cell& cell : Cells()) {
+    const Spec& spec = SpecOf(cell.operation);
+    if (spec.needs != Needs::kOperatorKey) continue;
+    EXPECT_EQ(VerdictOf(House().Ask(spec, cell.caller)), (Verdict{404, "not-found"})) << cell;
+  }
+}
+
+}  // namespace
+}  // namespace onsale::http

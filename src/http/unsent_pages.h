@@ -1,0 +1,37 @@
+// How much memory is taken by answers and events that clients have not read yet.
+//
+// Units:    bytes; a page that many are being sent counts once, and whole until the last has it.
+// Owner:    the I/O thread; whoever holds a page lets it go before it gives it up.
+// Threads:  that thread only.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <unordered_map>
+
+#include "base/assert.h"
+
+namespace onsale::http {
+
+class UnsentPages {
+ public:
+  // The page is to stay where it is for as long as it is held.
+  void Hold(const std::string& page) {
+    if (holders_[&page]++ == 0) bytes_ += page.size();
+  }
+  void LetGo(const std::string& page) {
+    const auto found = holders_.find(&page);
+    ONSALE_ASSERT(found != holders_.end());
+    if (--found->second > 0) return;
+    holders_.erase(found);
+    bytes_ -= page.size();
+  }
+
+  std::size_t bytes() const { return bytes_; }
+
+ private:
+  std::unordered_map<const std::string*, std::size_t> holders_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace onsale::http

@@ -1,0 +1,199 @@
+// The disk lies, under the journal and under sale.db at once: whatever it does, a store that comes
+// back holds exactly a prefix of the batches, with every acknowledged one; or it refuses, if bytes
+// were damaged.
+//
+// One long run is recorded, operation by operation, and then the power is cut before each of them.
+// ONSALE_TEST_DISK_LIES=all takes every operation with every kind of loss; the usual run takes some
+// operations with one kind each.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <iostream>
+
+#include "store/embedded/disk_lives_testing.h"
+#include "store/embedded/temp_directory_testing.h"
+
+namespace onsale::store {
+namespace {
+
+using Kind = DiskOperation::Kind;
+using std::chrono::hours;
+
+constexpr std::uint64_t kOperationsMin = 10'000;
+constexpr std::uint64_t kKindsOfLoss = 5;
+constexpr std::uint64_t kUsualStride = 13;
+
+bool All() {
+  const char* const text = std::getenv("ONSALE_TEST_DISK_LIES");
+  return text != nullptr && std::string_view(text) == "all";
+}
+
+// A sale through several lives of its process, as what it did to its disk.
+struct Recording {
+  std::vector<DiskOperation> log;
+  Promises promises{{}};
+};
+
+class DiskLiesTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    directory_ = new TempDirectory;
+    recording_ = new Recording(Record());
+  }
+  static void TearDownTestSuite() {
+    delete recording_;
+    delete directory_;
+  }
+
+  static std::string Directory() { return directory_->path() + "/data"; }
+  static const std::vector<DiskOperation>& Log() { return recording_->log; }
+  static const Promises& Promised() { return recording_->promises; }
+
+  static Recording Record() {
+    Machine machine(Directory(), {.record = true});
+    BusySale sale(1, base::Time(hours(24)));
+    Recording recording;
+    for (int life = 0; machine.disk().operations() < kOperationsMin; ++life) {
+      // Some lives end folded and clean, others as if the process had given up.
+      const auto found =
+          machine.Start(life % 3 == 1 ? Machine::End::kFolded : Machine::End::kAsItIs);
+      EXPECT_TRUE(found) << found.error().detail;
+      if (life == 0) recording.promises = Promises(*found);
+      for (int turn = 0; turn < 60; ++turn) EXPECT_TRUE(sale.Turn(machine, recording.promises));
+      machine.Stop();
+    }
+    recording.log = machine.disk().log();
+    return recording;
+  }
+
+  // What is wrong with what a start finds on this disk; empty if nothing is.
+  static std::string WrongOn(const DiskState& disk, std::uint64_t operations) {
+    Machine machine(Directory(), {}, disk);
+    const auto found = machine.Start();
+    if (!found) return "the start was refused: " + found.error().detail;
+    return Promised().Complaint(*found, Promised().AcknowledgedBy(operations));
+  }
+
+  static DiskLives::Rest RestAt(const DiskState& disk, std::uint64_t operations) {
+    return {.disk = disk,
+            .promises = Promised(),
+            .acknowledged = Promised().AcknowledgedBy(operations)};
+  }
+
+  // The last operations before that one, to see what went wrong.
+  static std::string Story(std::uint64_t operations) {
+    std::string story = "\nbefore operation " + std::to_string(operations) + ":\n";
+    for (std::uint64_t i = operations - std::min<std::uint64_t>(operations, 30); i < operations;
+         ++i) {
+      story += "  " + std::to_string(i) + " " + Log()[i].Text() + "\n";
+    }
+    return story;
+  }
+
+ private:
+  static inline TempDirectory* directory_;
+  static inline Recording* recording_;
+};
+
+TEST_F(DiskLiesTest, TheRunIsLongEnough) {
+  EXPECT_GE(Log().size(), kOperationsMin);
+}
+
+TEST_F(DiskLiesTest, APowerCutAtAnyOperationLeavesAPrefixWithEveryAcknowledgedBatch) {
+  DiskState disk;
+  std::uint64_t cuts = 0;
+  for (std::uint64_t n = 0; n <= Log().size(); ++n) {
+    if (n > 0) disk.Apply(Log()[n - 1]);
+    for (std::uint64_t loss = 0; loss < kKindsOfLoss; ++loss) {
+      if (!All() && (n % kUsualStride != 0 || n / kUsualStride % kKindsOfLoss != loss)) continue;
+      const std::uint64_t seed = n * kKindsOfLoss + loss;
+      const std::string wrong = WrongOn(disk.AfterPowerCut(seed), n);
+      ASSERT_TRUE(wrong.empty()) << wrong << "\nseed " << seed << Story(n);
+      ++cuts;
+    }
+  }
+  std::cout << cuts << " power cuts over " << Log().size() << " operations\n";
+}
+
+TEST_F(DiskLiesTest, LivesOfKillsFaultsAndPowerCutsKeepTheirPromises) {
+  const std::uint64_t stride = All() ? 1 : 80;
+  DiskState disk;
+  for (std::uint64_t n = 0; n <= Log().size(); ++n) {
+    if (n > 0) disk.Apply(Log()[n - 1]);
+    if (n % stride != 0) continue;
+    DiskLives lives(Directory(), RestAt(disk, n), n);
+    lives.LiveByChance();
+    ASSERT_TRUE(lives.wrong().empty()) << "begun with operation " << n << "\n" << lives.wrong();
+  }
+}
+
+// One life in which every operation fails in turn, once, for ever, or for want of space; then the
+// process is started again, with the power cut before or not.
+TEST_F(DiskLiesTest, WhicheverOperationFailsNothingAcknowledgedIsLost) {
+  using Fails = FaultyDisk::Fails;
+  constexpr int kTurns = 8;
+  const std::uint64_t moment = Log().size() / 2;
+  DiskState disk;
+  for (std::uint64_t n = 0; n < moment; ++n) disk.Apply(Log()[n]);
+  DiskLives without_faults(Directory(), RestAt(disk, moment), 0);
+  without_faults.Live({}, kTurns);
+  const std::uint64_t operations = without_faults.operations();
+  EXPECT_GT(operations, 100U);
+  for (std::uint64_t n = 0; n < operations; ++n) {
+    for (const Fails fails : {Fails::kOnce, Fails::kEverything, Fails::kGrowth}) {
+      if (!All() && n % 6 != 2 * static_cast<std::uint64_t>(fails)) continue;
+      const int error = fails == Fails::kGrowth ? ENOSPC : EIO;
+      DiskLives lives(Directory(), RestAt(disk, moment), n);
+      lives.Live({.fail_at = n, .error_number = error, .fails = fails}, kTurns);
+      if (n % 2 == 0) lives.LoseThePower();
+      lives.Live({}, 5);
+      lives.LoseThePower();
+      lives.LiveWell();
+      ASSERT_TRUE(lives.wrong().empty()) << "operation " << n << "\n" << lives.wrong();
+    }
+  }
+}
+
+// --- The negative controls: without syncs the same run must lose something. ---
+
+class LyingSyncsTest : public DiskLiesTest {
+ protected:
+  // Whether the checks above would call any power cut wrong, if the syncs that `is_lie` names did
+  // nothing.
+  template <class IsLie>
+  static bool IsCaught(IsLie is_lie) {
+    DiskState disk;
+    for (std::uint64_t n = 0; n < Log().size(); ++n) {
+      const DiskOperation& operation = Log()[n];
+      const bool sync = operation.kind == Kind::kSync || operation.kind == Kind::kSyncDirectory;
+      if (!sync || !is_lie(operation)) disk.Apply(operation);
+      if (n % 97 == 96 && !WrongOn(disk.AfterPowerCut(n), n + 1).empty()) return true;
+    }
+    return false;
+  }
+  static bool IsCaught(Kind kind, std::string_view part) {
+    return IsCaught([=](const DiskOperation& operation) {
+      return operation.kind == kind && operation.path.find(part) != std::string::npos;
+    });
+  }
+};
+
+TEST_F(LyingSyncsTest, WithoutAnySyncSomethingIsLost) {
+  EXPECT_TRUE(IsCaught([](const DiskOperation&) { return true; }));
+}
+
+TEST_F(LyingSyncsTest, WithoutSyncsOfTheJournalSomethingIsLost) {
+  EXPECT_TRUE(IsCaught(Kind::kSync, "/journal/"));
+}
+
+TEST_F(LyingSyncsTest, WithoutSyncsOfDirectoriesSomethingIsLost) {
+  EXPECT_TRUE(IsCaught(Kind::kSyncDirectory, ""));
+}
+
+TEST_F(LyingSyncsTest, WithoutSyncsOfTheTablesSomethingIsLost) {
+  EXPECT_TRUE(IsCaught(Kind::kSync, "/sale.db"));
+}
+
+}  // namespace
+}  // namespace onsale::store

@@ -1,0 +1,150 @@
+// A batch that is undone leaves nothing behind, in the rows and in what is found through them.
+#include <gtest/gtest.h>
+
+#include <random>
+#include <set>
+
+#include "domain/decide.h"
+#include "store/memory/memory_rows.h"
+#include "store/memory/row_changes.h"
+#include "store/store_contract_testing.h"
+
+namespace onsale::store {
+namespace {
+
+using namespace domain;
+
+std::multiset<std::string> RowsOf(const MemoryRows& rows) {
+  std::multiset<std::string> all;
+  rows.ForEachRow([&all](const auto& row) {
+    std::string bytes;
+    base::WireWriter writer(bytes);
+    EncodePut(writer, row);
+    all.insert(std::move(bytes));
+  });
+  return all;
+}
+
+class UndoTest : public testing::Test {
+ protected:
+  UndoTest() {
+    rows_.FinishLoading(0);
+    rows_.KeepUndo();
+    Run({LoadCatalog{ContractSale({.capacity = 3})}});
+  }
+  // One batch; what it changed.
+  std::string Run(const std::vector<Command>& commands) {
+    rows_.StartBatch(++batch_);
+    for (const Outcome& outcome : DecideBatch(commands, rows_, now_)) Learn(outcome);
+    std::string changes;
+    rows_.TakeChanges(changes);
+    return changes;
+  }
+  void Undo() {
+    rows_.UndoBatch();
+    --batch_;
+  }
+  void Learn(const Outcome& outcome) {
+    if (const auto* issued = std::get_if<OutcomeFor<IssueToken>>(&outcome)) {
+      if (issued->answer) callers_.push_back(issued->answer->credential);
+    }
+    if (const auto* held = std::get_if<OutcomeFor<HoldSeats>>(&outcome)) {
+      if (held->answer) held_.push_back(held->answer->reservation.id);
+    }
+  }
+  Credential Caller() {
+    return callers_.empty() ? Credential{} : callers_[random_() % callers_.size()];
+  }
+  ReservationId Held() { return held_.empty() ? ReservationId{} : held_[random_() % held_.size()]; }
+  UserId User() { return ContractUser("user-" + std::to_string(random_() % 9)); }
+  Command Next() {
+    const Attempt attempt{.key = "k" + std::to_string(random_() % 9), .fingerprint = {1, 1}};
+    switch (random_() % 7) {
+      case 0:
+        return IssueToken{.user = User(), .room = {1}};
+      case 1:
+        return ChargeBalance{
+            .user = User(), .amount = {70}, .fresh_id = {ids_.Next()}, .attempt = attempt};
+      case 2:
+      case 3:
+        return HoldSeats{.caller = Caller(),
+                         .show = {1},
+                         .seats = {{static_cast<std::uint32_t>(1 + random_() % 10)}},
+                         .fresh_id = {ids_.Next()}};
+      case 4:
+        return PayReservation{.caller = Caller(), .id = Held(), .fresh_id = {ids_.Next()}};
+      case 5:
+        return CancelReservation{Caller(), Held()};
+      default:
+        return LeaveQueue{Caller()};
+    }
+  }
+  std::vector<Command> Some() {
+    std::vector<Command> commands(1 + random_() % 12);
+    for (Command& command : commands) command = Next();
+    return commands;
+  }
+
+  MemoryRows rows_;
+  std::uint64_t batch_ = 0;
+  Time now_{std::chrono::hours(24)};
+  std::mt19937_64 random_{3};
+  base::CountingUuidSource ids_;
+  std::vector<Credential> callers_;
+  std::vector<ReservationId> held_;
+};
+
+TEST_F(UndoTest, RowsAreAsBefore) {
+  for (int i = 0; i < 500; ++i) {
+    now_ += std::chrono::seconds(random_() % 40);
+    const auto before = RowsOf(rows_);
+    const auto due = rows_.NextDue();
+    Run(Some());
+    Undo();
+    ASSERT_EQ(RowsOf(rows_), before) << i;
+    ASSERT_EQ(rows_.NextDue(), due) << i;
+    Run(Some());
+  }
+  EXPECT_GT(held_.size(), 50U);
+}
+
+TEST_F(UndoTest, ABatchAfterOneThatWasUndoneIsAsIfItHadNeverBeen) {
+  MemoryRows& rows = rows_;
+  for (int i = 0; i < 300; ++i) {
+    now_ += std::chrono::seconds(random_() % 40);
+    const auto commands = Some();
+    const std::string first = Run(commands);
+    Undo();
+    Run(Some());
+    Undo();
+    ASSERT_EQ(Run(commands), first) << i;
+  }
+  EXPECT_GT(rows.AvailableSeats({1}), 0);
+}
+
+TEST_F(UndoTest, WhatOthersCommittedGivesTheSameRows) {
+  MemoryRows other;
+  other.FinishLoading(0);
+  for (std::uint64_t batch = batch_;
+       const std::string& changes :
+       {Run({LoadCatalog{ContractSale({.capacity = 4})}}), Run(Some()), Run(Some()), Run(Some())}) {
+    other.FollowBatch(++batch);
+    RowChanges rows(other);
+    ASSERT_TRUE(DecodeRows(changes, rows));
+    ASSERT_TRUE(rows.Finish());
+  }
+  for (const std::string& row : RowsOf(other)) EXPECT_TRUE(RowsOf(rows_).contains(row));
+}
+
+TEST_F(UndoTest, ACatalogueThatWasUndoneIsGone) {
+  CatalogSpec more = ContractSale({});
+  more.rows.shows.front().slug = "another";
+  Run({LoadCatalog{more}});
+  ASSERT_NE(rows_.catalog().FindShow("another"), nullptr);
+  Undo();
+  EXPECT_EQ(rows_.catalog().FindShow("another"), nullptr);
+  EXPECT_EQ(rows_.AvailableSeats({2}), 0);
+}
+
+}  // namespace
+}  // namespace onsale::store

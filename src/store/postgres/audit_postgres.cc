@@ -1,0 +1,105 @@
+#include <charconv>
+
+#include "store/audit.h"
+#include "store/postgres/reader.h"
+#include "store/postgres/tables.h"
+
+namespace onsale::store {
+namespace {
+
+// A value that is no JSON array is taken for no seats at all, so that it is a violation and no
+// failure.
+constexpr AuditDialect kPgAuditDialect{
+    .reserved_seats =
+        "SELECT r.id AS reservation_id, r.show_id, r.user_id, r.status, r.held_until, r.amount, "
+        "(j.value ->> 'number')::bigint AS number, (j.value ->> 'price')::bigint AS price "
+        "FROM reservations AS r LEFT JOIN LATERAL json_array_elements("
+        "CASE json_typeof(r.seats) WHEN 'array' THEN r.seats ELSE '[]' END) AS j(value) ON true"};
+
+// "numeric_value_out_of_range": a sum that no 64 bits hold. No sale comes near, so rows are damaged.
+constexpr std::string_view kOverflow = "22003";
+
+StoreError Failed(const PgError& error) {
+  StoreError failed = UnavailableFor(error);
+  if (error.state == kOverflow || error.state.starts_with("XX")) {
+    failed.code = StoreErrorCode::kCorrupt;
+  }
+  return failed;
+}
+
+bool IsNumber(std::string_view text, std::int64_t& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+class PgAuditReader final : public AuditReader {
+ public:
+  PgAuditReader(PgConnection& connection, std::stop_token stop)
+      : connection_(connection), stop_(std::move(stop)) {}
+
+  std::expected<void, StoreError> ForEach(const std::string& sql,
+                                          const OnValue& on_value) override {
+    const std::stop_callback when_stopped(stop_, [this] { connection_.Cancel(); });
+    if (stop_.stop_requested()) {
+      return std::unexpected(StoreError{StoreErrorCode::kUnavailable, "the audit was stopped"});
+    }
+    // A statement that fails must not end the state that all of them see.
+    auto done = connection_.Execute("SAVEPOINT one");
+    if (!done) return std::unexpected(Failed(done.error()));
+    const auto result = connection_.QueryText(sql);
+    done = connection_.Execute(result ? "RELEASE one" : "ROLLBACK TO one");
+    if (!result) return std::unexpected(Failed(result.error()));
+    if (!done) return std::unexpected(Failed(done.error()));
+    for (int row = 0; row < result->rows(); ++row) Give(result->At(row, 0), on_value);
+    return {};
+  }
+
+ private:
+  static void Give(const PgValue& text, const OnValue& on_value) {
+    SqlValue value;
+    std::int64_t number = 0;
+    if (!text) {
+      value.SetNull();
+    } else if (IsNumber(*text, number)) {
+      value.Set(number);
+    } else {
+      value.Set(*text);
+    }
+    on_value(value);
+  }
+
+  PgConnection& connection_;
+  const std::stop_token stop_;
+};
+
+std::expected<AuditScope, StoreError> ReadScope(PgConnection& connection) {
+  const auto head = connection.Query("SELECT number, at FROM sale_head");
+  if (!head) return std::unexpected(Failed(head.error()));
+  const auto number = head->rows() == 1 ? NumberOf(head->At(0, 0)) : std::nullopt;
+  const auto at = head->rows() == 1 ? TimeOf(head->At(0, 1)) : std::nullopt;
+  if (!number || !at) {
+    return std::unexpected(StoreError{StoreErrorCode::kCorrupt, "sale_head cannot be read"});
+  }
+  return AuditScope{
+      .batch = static_cast<std::uint64_t>(*number), .now = *at, .dialect = kPgAuditDialect};
+}
+
+}  // namespace
+
+std::expected<AuditReport, StoreError> AuditPostgres(PgOptions options, std::stop_token stop) {
+  // A check takes as long as it takes.
+  options.answer_timeout = std::chrono::hours(1);
+  const auto connection = PgConnection::Open(options);
+  if (!connection) return std::unexpected(Failed(connection.error()));
+  const auto begun = (*connection)
+                         ->Execute(
+                             "SET statement_timeout = 0; "
+                             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  if (!begun) return std::unexpected(Failed(begun.error()));
+  const auto scope = ReadScope(**connection);
+  if (!scope) return std::unexpected(scope.error());
+  PgAuditReader reader(**connection, std::move(stop));
+  return RunAudit(reader, *scope);
+}
+
+}  // namespace onsale::store

@@ -1,0 +1,115 @@
+// A thin layer over libpq: a connection, binary values, and many statements in one round trip.
+//
+// Shape:    a call is a statement with its parameters; Run sends all calls and then reads all
+//           results. What fails fails with everything behind it, up to the end of the calls.
+// Threads:  one at a time for each connection.
+// Errors:   PgError. `lost` means that the connection is gone: whether what was sent has happened
+//           is then unknown. Anything else was refused by the server, in the state that it names.
+// Source:   PostgreSQL 15, libpq: "Pipeline Mode", "Asynchronous Command Processing".
+#pragma once
+
+#include <libpq-fe.h>
+
+#include <chrono>
+#include <expected>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "store/postgres/values.h"
+
+namespace onsale::store {
+
+struct PgError {
+  std::string state;  // SQLSTATE; empty if the connection is lost
+  std::string text;   // for the operator's log
+  bool lost = false;
+};
+
+template <class T>
+using Pg = std::expected<T, PgError>;
+
+// Rows of binary values.
+class PgResult {
+ public:
+  explicit PgResult(PGresult* result) : result_(result, &PQclear) {}
+  int rows() const { return PQntuples(result_.get()); }
+  PgValue At(int row, int column) const;
+  // As text would be: for queries whose columns are not known beforehand.
+  bool IsText(int column) const { return PQfformat(result_.get(), column) == 0; }
+
+ private:
+  std::unique_ptr<PGresult, void (*)(PGresult*)> result_;
+};
+
+struct PgCall {
+  std::string statement;  // the name of a prepared one
+  PgParameters parameters = {};
+};
+
+struct PgOptions {
+  std::string url;
+  std::chrono::milliseconds connect_timeout = std::chrono::seconds(3);
+  // A server that says nothing for so long (and a millisecond for each kilobyte that it was sent) is
+  // taken for lost: it stands still, or was cut off.
+  std::chrono::milliseconds answer_timeout = std::chrono::seconds(8);
+};
+
+class PgConnection {
+ public:
+  static Pg<std::unique_ptr<PgConnection>> Open(const PgOptions& options);
+  PgConnection(const PgConnection&) = delete;
+  PgConnection& operator=(const PgConnection&) = delete;
+
+  // Statements without parameters, one after the other; what they return is dropped.
+  Pg<void> Execute(const std::string& sql);
+  Pg<PgResult> Query(const std::string& sql, const PgParameters& parameters = {});
+  // Values come as text, which every type has.
+  Pg<PgResult> QueryText(const std::string& sql);
+  // Calls on_row(PgResult of one row) for each row as it comes.
+  template <class OnRow>
+  Pg<void> ForEachRow(const std::string& sql, OnRow&& on_row);
+
+  Pg<void> Prepare(const std::string& name, const std::string& sql);
+  // A result for each call, in one round trip.
+  Pg<std::vector<PgResult>> Run(std::span<const PgCall> calls);
+
+  // Whether the server has warned since the last call of this. A COMMIT with a warning is no
+  // success.
+  std::string TakeWarning() { return std::exchange(warning_, {}); }
+  // Ends the statement that runs, from any thread, while the connection lives.
+  void Cancel();
+
+ private:
+  PgConnection(PGconn* connection, std::chrono::milliseconds answer_timeout);
+  PgError Lost() const;
+  PgError Refused(const PGresult* result) const;
+  Pg<PgResult> Checked(PGresult* result) const;
+  Pg<PgResult> TakeResult(int sent);
+  Pg<void> StartRows(const std::string& sql);
+  Pg<std::optional<PgResult>> NextRow();
+  Pg<void> Send(std::span<const PgCall> calls);
+  // Sends what is buffered and reads until a result is there.
+  Pg<void> Exchange();
+  Pg<void> Wait(short events);
+  static void OnNotice(void* self, const PGresult* notice);
+
+  const std::unique_ptr<PGconn, void (*)(PGconn*)> connection_;
+  const std::chrono::milliseconds answer_timeout_;
+  std::chrono::milliseconds work_time_{};  // what is asked for takes this long, beyond that
+  std::string warning_;
+};
+
+template <class OnRow>
+Pg<void> PgConnection::ForEachRow(const std::string& sql, OnRow&& on_row) {
+  if (auto started = StartRows(sql); !started) return started;
+  for (;;) {
+    auto row = NextRow();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return {};
+    on_row(**row);
+  }
+}
+
+}  // namespace onsale::store

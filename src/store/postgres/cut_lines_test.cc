@@ -1,0 +1,121 @@
+// A batch whose COMMIT was not answered is found out: the client sees one truth, exactly once.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "store/postgres/cutting_proxy_testing.h"
+#include "store/postgres/postgres_store.h"
+#include "store/postgres/test_server_testing.h"
+#include "store/store_contract_testing.h"
+
+namespace onsale::store {
+namespace {
+
+using namespace domain;
+using Cut = CuttingProxy::Cut;
+
+class CutLinesTest : public testing::TestWithParam<Cut> {
+ protected:
+  void SetUp() override {
+    auto opened = PostgresStore::Open(
+        {.url = proxy_.url(), .time = &clock_, .reconnect_interval = std::chrono::milliseconds(5)},
+        clock_);
+    ASSERT_TRUE(opened) << opened.error().detail;
+    store_ = std::move(*opened);
+    ASSERT_TRUE(Ask(*store_, LoadCatalog{ContractSale({})}));
+  }
+  // What is in the tables, past the store under test.
+  std::string Text(const std::string& sql) {
+    auto connection = PgConnection::Open({.url = database_.url()});
+    const auto result = (*connection)->QueryText(sql);
+    if (!result) throw std::runtime_error(result.error().text);
+    return std::string(result->At(0, 0).value_or("NULL"));
+  }
+
+  base::ManualClock clock_{base::Time(std::chrono::hours(24))};
+  base::CountingUuidSource ids_;
+  TestDatabase database_;
+  CuttingProxy proxy_{database_.url()};
+  std::unique_ptr<PostgresStore> store_;
+};
+
+TEST_P(CutLinesTest, AChargeHappensOnceAndIsAnsweredOnce) {
+  Shop shop(*store_, ids_);
+  for (int i = 1; i <= 10; ++i) {
+    proxy_.Plan(GetParam());
+    ASSERT_EQ(shop.Charge("ann", 5), Money{5 * i});
+  }
+  EXPECT_EQ(proxy_.cuts(), 10);
+  EXPECT_EQ(Text("SELECT count(*) || ' ' || sum(amount) FROM ledger_entries"), "10 50");
+}
+
+TEST_P(CutLinesTest, AHoldBelongsToWhoWasToldSo) {
+  Shop shop(*store_, ids_);
+  const Credential ann = shop.Join("ann");
+  const Credential ben = shop.Join("ben");
+  proxy_.Plan(GetParam());
+  const Reservation held = shop.Hold(ann, 7);
+  const auto second = Ask(*store_, shop.HoldCommand(ben, 7));
+  ASSERT_FALSE(second);
+  EXPECT_EQ(Text("SELECT reservation_id FROM seats WHERE number = 7"), held.id.uuid.ToString());
+}
+
+TEST_P(CutLinesTest, AnotherNodeSeesTheSame) {
+  Shop shop(*store_, ids_);
+  proxy_.Plan(GetParam());
+  shop.Charge("ann", 5);
+  auto other = PostgresStore::Open({.url = database_.url(), .time = &clock_}, clock_);
+  EXPECT_EQ(Ask(**other, ReadBalance{ContractUser("ann")})->balance, Money{5});
+}
+
+INSTANTIATE_TEST_SUITE_P(Cuts, CutLinesTest,
+                         testing::Values(Cut::kBeforeCommit, Cut::kDuringCommit, Cut::kAfterCommit),
+                         [](const auto& cut) {
+                           return cut.param == Cut::kBeforeCommit   ? "BeforeCommit"
+                                  : cut.param == Cut::kDuringCommit ? "DuringCommit"
+                                                                    : "AfterCommit";
+                         });
+
+class AwayTest : public CutLinesTest {};
+
+TEST_P(AwayTest, WhileTheOutcomeIsUnknownNobodyIsToldAnything) {
+  Shop shop(*store_, ids_);
+  std::promise<std::expected<Committed, StoreError>> promise;
+  auto answer = promise.get_future();
+  std::atomic<bool> answered = false;
+  proxy_.Plan(Cut::kAfterCommit, Cut::kEveryConnection);
+  store_->Commit(
+      {ChargeBalance{.user = ContractUser("ann"), .amount = {5}, .fresh_id = {ids_.Next()}}},
+      [&](auto result) {
+        answered = true;
+        promise.set_value(std::move(result));
+      });
+  while (store_->available()) std::this_thread::yield();
+  const auto refused = CommitAndWait(*store_, {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, StoreErrorCode::kUnavailable);
+  EXPECT_FALSE(answered);
+  proxy_.Plan(Cut::kNone);
+  ASSERT_TRUE(answer.get());
+  EXPECT_EQ(Text("SELECT sum(amount) FROM ledger_entries"), "5");
+}
+
+TEST_P(AwayTest, ServiceResumesByItself) {
+  Shop shop(*store_, ids_);
+  shop.Charge("ann", 5);
+  proxy_.Plan(Cut::kEveryConnection);
+  auto connection = PgConnection::Open({.url = database_.url()});
+  ASSERT_TRUE((*connection)
+                  ->Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname "
+                            "= current_database() AND pid <> pg_backend_pid()"));
+  while (CommitAndWait(*store_, {})) std::this_thread::yield();
+  EXPECT_FALSE(store_->available());
+  proxy_.Plan(Cut::kNone);
+  while (!store_->available()) std::this_thread::yield();
+  EXPECT_EQ(shop.Charge("ann", 5), Money{10});
+}
+
+INSTANTIATE_TEST_SUITE_P(Away, AwayTest, testing::Values(Cut::kEveryConnection),
+                         [](const auto&) { return "Away"; });
+
+}  // namespace
+}  // namespace onsale::store

@@ -1,0 +1,389 @@
+#include "store/postgres/postgres_store.h"
+
+#include <algorithm>
+#include <array>
+
+#include "domain/decide.h"
+#include "store/postgres/tables.h"
+
+namespace onsale::store {
+namespace {
+
+using domain::Command;
+
+// Commands in one transaction, give or take one batch of the engine.
+constexpr std::size_t kGroupMax = 8192;
+// How many batches are kept for the other nodes, and how often the rest is cleared away.
+constexpr std::uint64_t kBatchesKept = 16'384;
+constexpr std::uint64_t kForgetEvery = 1'024;
+// How long a store that is to end waits to learn what became of its last batch.
+constexpr std::chrono::seconds kDoubtAtEnd{5};
+
+template <class C>
+inline constexpr bool kChangesNothing =
+    std::is_same_v<C, domain::ReadToken> || std::is_same_v<C, domain::ReadRoom> ||
+    std::is_same_v<C, domain::ReadDraw> || std::is_same_v<C, domain::ReadDrawEntries> ||
+    std::is_same_v<C, domain::ListRooms> || std::is_same_v<C, domain::ReadFunnel> ||
+    std::is_same_v<C, domain::ListShows> || std::is_same_v<C, domain::ReadSeats> ||
+    std::is_same_v<C, domain::WatchSeats> || std::is_same_v<C, domain::WatchToken> ||
+    std::is_same_v<C, domain::ReadReservation> || std::is_same_v<C, domain::ListReservations> ||
+    std::is_same_v<C, domain::ReadBalance>;
+
+bool ChangesNothing(const Command& command) {
+  return std::visit([]<class C>(const C&) { return kChangesNothing<C>; }, command);
+}
+
+// Nothing happened, and the same again may do: serialization failures, deadlocks, locks that were
+// not to be had, servers that shut down or have become a replica.
+bool IsWorthAnotherTry(const PgError& error) {
+  constexpr std::array kStates{"40001", "40P01", "55P03", "57P01", "57P02",
+                               "57P03", "25006", "25P02", "25P03"};
+  return error.lost || std::ranges::find(kStates, error.state) != kStates.end();
+}
+
+// A connection with these would only say the same again.
+bool WantsNewConnection(const PgError& error) {
+  return error.lost || error.state == "25006" || error.state.starts_with("57P");
+}
+
+}  // namespace
+
+PostgresStore::PostgresStore(PostgresOptions options, const base::Clock& clock)
+    : options_(std::move(options)),
+      connection_options_{.url = options_.url,
+                          .connect_timeout = options_.connect_timeout,
+                          .answer_timeout = options_.answer_timeout},
+      clock_(clock),
+      reader_(connection_options_) {}
+
+std::expected<std::unique_ptr<PostgresStore>, StoreError> PostgresStore::Open(
+    PostgresOptions options, const base::Clock& clock) {
+  std::unique_ptr<PostgresStore> store(new PostgresStore(std::move(options), clock));
+  if (auto started = store->Start(); !started) return std::unexpected(started.error());
+  return store;
+}
+
+std::expected<void, StoreError> PostgresStore::Start() {
+  {
+    auto connection = PgConnection::Open(connection_options_);
+    if (!connection) return std::unexpected(UnavailableFor(connection.error()));
+    if (auto made = PrepareTables(**connection); !made) return made;
+    if (options_.token_key_digest) {
+      auto same = CheckTokenKey(**connection, *options_.token_key_digest);
+      if (!same) return same;
+    }
+    const auto fsync = (*connection)->QueryText("SHOW fsync");
+    if (fsync && fsync->At(0, 0) != "on") {
+      Log("fsync is off in PostgreSQL: if its machine crashes, tickets that were sold are lost");
+    }
+  }
+  auto session = PgSession::Open(connection_options_);
+  if (!session) return std::unexpected(UnavailableFor(session.error()));
+  session_ = std::move(*session);
+  if (auto loaded = replica_.Load(session_->connection()); !loaded) return loaded;
+  catalog_ = replica_.rows().catalog_ptr();
+  thread_ = std::thread([this] { Loop(); });
+  return {};
+}
+
+PostgresStore::~PostgresStore() {
+  if (!thread_.joinable()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void PostgresStore::Commit(std::vector<Command> commands, CommitDone done) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!away_) {
+      pending_.push_back({.commands = std::move(commands), .done = std::move(done)});
+      wake_.notify_one();
+      return;
+    }
+  }
+  done(std::unexpected(StoreError{StoreErrorCode::kUnavailable, "the database is away"}));
+}
+
+void PostgresStore::ReadLedger(LedgerQuery query, LedgerDone done) {
+  reader_.ReadLedger(std::move(query), std::move(done));
+}
+
+void PostgresStore::Audit(std::stop_token stop, AuditDone done) {
+  reader_.Audit(std::move(stop), std::move(done));
+}
+
+bool PostgresStore::available() const {
+  const std::lock_guard lock(mutex_);
+  return !away_;
+}
+
+domain::CatalogPtr PostgresStore::catalog() const {
+  const std::lock_guard lock(catalog_mutex_);
+  return catalog_;
+}
+
+void PostgresStore::Loop() {
+  Moment last_news = std::chrono::steady_clock::now();
+  Moment give_up = Moment::max();
+  for (;;) {
+    Group group = WaitForGroup();
+    const bool idle = group.empty();
+    bool stopping = false;
+    {
+      const std::lock_guard lock(mutex_);
+      stopping = stopping_;
+    }
+    const Moment now = std::chrono::steady_clock::now();
+    if (stopping && give_up == Moment::max()) give_up = now + kDoubtAtEnd;
+    if (session_ == nullptr) (void)Connect();
+    if (session_ != nullptr && doubt_) ResolveDoubt();
+    if (session_ == nullptr || doubt_) {
+      Refuse(group);
+      if (!stopping || (doubt_ && now < give_up)) continue;
+      if (doubt_) GiveUp();
+      return;
+    }
+    if (!idle) {
+      Process(std::move(group));
+      last_news = now;
+    } else if (now - last_news >= options_.follow_interval) {
+      Follow();
+      last_news = now;
+    }
+    if (stopping && idle) return;
+  }
+}
+
+// The end of the process is the only reason not to wait for the truth.
+void PostgresStore::GiveUp() {
+  for (Pending& one : doubt_->group) {
+    one.done(std::unexpected(StoreError{StoreErrorCode::kUnknownOutcome, trouble_.detail}));
+  }
+  doubt_.reset();
+}
+
+// What is there, once there is something; nothing after a while, or when it is time to reconnect.
+PostgresStore::Group PostgresStore::WaitForGroup() {
+  std::unique_lock lock(mutex_);
+  const bool connected = session_ != nullptr && !doubt_;
+  const auto something = [&] { return !pending_.empty() || (stopping_ && connected); };
+  wake_.wait_for(lock, connected ? options_.follow_interval : options_.reconnect_interval,
+                 something);
+  Group group;
+  std::size_t commands = 0;
+  while (!pending_.empty() && commands < kGroupMax) {
+    commands += pending_.front().commands.size();
+    group.push_back(std::move(pending_.front()));
+    pending_.pop_front();
+  }
+  return group;
+}
+
+bool PostgresStore::Connect() {
+  auto session = PgSession::Open(connection_options_);
+  if (!session) {
+    trouble_ = UnavailableFor(session.error());
+    GoAway();
+    return false;
+  }
+  session_ = std::move(*session);
+  const std::lock_guard lock(mutex_);
+  if (std::exchange(away_, false)) Log("the database is back");
+  // Until it is known what became of the last batch, nothing can follow it.
+  away_ = doubt_.has_value();
+  return true;
+}
+
+void PostgresStore::GoAway() {
+  const std::lock_guard lock(mutex_);
+  if (!std::exchange(away_, true)) Log("the database is away: " + trouble_.detail);
+}
+
+void PostgresStore::DropSession(const PgError& error) {
+  session_.reset();
+  trouble_ = UnavailableFor(error);
+}
+
+// Asks under the lock: the transaction in question has ended then, one way or the other.
+void PostgresStore::ResolveDoubt() {
+  const auto failed = [this](const PgError& error) {
+    DropSession(error);
+    GoAway();
+  };
+  const auto news = session_->Lock(replica_.head().number);
+  if (!news) return failed(news.error());
+  const auto committed = session_->WasCommitted(node_, doubt_->head);
+  if (!committed) return failed(committed.error());
+  Group group = std::move(doubt_->group);
+  const PgHead head = doubt_->head;
+  doubt_.reset();
+  {
+    const std::lock_guard lock(mutex_);
+    away_ = false;
+  }
+  if (*committed) {
+    replica_.Settle(head);
+    Finish(group);
+  } else {
+    replica_.Undo();
+    Process(std::move(group));
+  }
+}
+
+// Nobody has asked for anything: keeps up with the others.
+void PostgresStore::Follow() {
+  const auto news = session_->Peek(replica_.head().number);
+  if (!news) {
+    DropSession(news.error());
+    (void)Connect();
+    return;
+  }
+  (void)CatchUp(*news);
+}
+
+bool PostgresStore::IsOfThePast(const PgNews& news) {
+  if (news.head == replica_.head() || news.head.number > replica_.head().number) {
+    past_since_.reset();
+    return false;
+  }
+  const Moment now = std::chrono::steady_clock::now();
+  if (!past_since_) {
+    past_since_ = now;
+    Log("the database is at batch " + std::to_string(news.head.number) + ", this node at " +
+        std::to_string(replica_.head().number) + ": refused for now");
+  }
+  return now - *past_since_ < options_.distrust;
+}
+
+bool PostgresStore::CatchUp(const PgNews& news) {
+  if (IsOfThePast(news)) {
+    DropSession({.state = {}, .text = "the database knows less than this node", .lost = true});
+    return false;
+  }
+  auto followed = replica_.Follow(news);
+  if (!followed) {
+    Log("loading everything again: " + followed.error().detail);
+    // Whatever transaction there is sees its own state only.
+    (void)session_->Rollback();
+    auto loaded = replica_.Load(session_->connection());
+    if (!loaded) {
+      session_.reset();
+      trouble_ = loaded.error();
+      return false;
+    }
+  }
+  LearnCatalog();
+  return followed.has_value();
+}
+
+void PostgresStore::LearnCatalog() {
+  const std::lock_guard lock(catalog_mutex_);
+  catalog_ = replica_.rows().catalog_ptr();
+}
+
+void PostgresStore::Process(Group group) {
+  const Moment deadline = std::chrono::steady_clock::now() + options_.patience;
+  bool locks = !std::ranges::all_of(
+      group, [](const Pending& one) { return std::ranges::all_of(one.commands, ChangesNothing); });
+  for (;;) {
+    const Step step = session_ == nullptr && !Connect() ? Step::kRefused : Attempt(group, locks);
+    if (step == Step::kDone || step == Step::kInDoubt) return;
+    if (step == Step::kRefused || std::chrono::steady_clock::now() >= deadline) {
+      return Refuse(group);
+    }
+  }
+}
+
+PostgresStore::Step PostgresStore::Attempt(Group& group, bool& locks) {
+  const std::uint64_t number = replica_.head().number;
+  const auto news = locks ? session_->Lock(number) : session_->Peek(number);
+  if (!news) return OnFailure(news.error());
+  if (!CatchUp(*news)) return Step::kAgain;
+  return DecideAndWrite(group, *news, locks);
+}
+
+PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const PgNews& news, bool& locks) {
+  replica_.StartBatch(options_.time != nullptr ? options_.time->Now() : news.clock);
+  for (Pending& one : group) {
+    one.outcomes = domain::DecideBatch(one.commands, replica_.rows(), replica_.now());
+  }
+  const std::string rows = replica_.TakeChanges();
+  if (!rows.empty() && locks) return Write(group, rows);
+  if (!rows.empty()) {
+    // A read that time or a first call made a change: once more, and alone.
+    replica_.Undo();
+    locks = true;
+    return Step::kAgain;
+  }
+  if (locks) {
+    if (auto ended = session_->Rollback(); !ended) DropSession(ended.error());
+  }
+  Finish(group);
+  return Step::kDone;
+}
+
+PostgresStore::Step PostgresStore::Write(Group& group, std::string_view rows) {
+  const PgHead head{.number = replica_.head().number + 1, .id = ids_.Next(), .at = replica_.now()};
+  const bool forgets = head.number % kForgetEvery == 0 && head.number > kBatchesKept;
+  auto written = session_->Write({.head = head,
+                                  .node = node_,
+                                  .rows = rows,
+                                  .forget_before = forgets ? head.number - kBatchesKept : 0});
+  if (written) {
+    replica_.Settle(head);
+    Finish(group);
+    return Step::kDone;
+  }
+  if (!written.error().lost) {
+    replica_.Undo();
+    return OnFailure(written.error());
+  }
+  Log("a commit was not answered, and its outcome is being found out: " + written.error().text);
+  DropSession(written.error());
+  doubt_ = {.group = std::move(group), .head = head};
+  GoAway();
+  return Step::kInDoubt;
+}
+
+PostgresStore::Step PostgresStore::OnFailure(const PgError& error) {
+  if (!IsWorthAnotherTry(error)) {
+    Log("a batch was refused: " + UnavailableFor(error).detail);
+  }
+  if (WantsNewConnection(error)) {
+    DropSession(error);
+  } else if (auto ended = session_->Rollback(); !ended) {
+    DropSession(ended.error());
+  }
+  trouble_ = UnavailableFor(error);
+  return IsWorthAnotherTry(error) ? Step::kAgain : Step::kRefused;
+}
+
+void PostgresStore::Finish(Group& group) {
+  auto next_due = replica_.rows().NextDue();
+  // The engine's clock is not the one that decides.
+  if (next_due) *next_due += clock_.Now() - replica_.now();
+  LearnCatalog();
+  for (Pending& one : group) {
+    one.done(Committed{.batch = replica_.head().number,
+                       .now = replica_.now(),
+                       .outcomes = std::move(one.outcomes),
+                       .next_due = next_due});
+  }
+}
+
+void PostgresStore::Refuse(Group& group) {
+  for (Pending& one : group) {
+    one.done(std::unexpected(trouble_));
+  }
+  group.clear();
+}
+
+void PostgresStore::Log(const std::string& what) const {
+  if (options_.log) options_.log(what);
+}
+
+}  // namespace onsale::store

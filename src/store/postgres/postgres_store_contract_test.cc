@@ -1,0 +1,27 @@
+#include "store/postgres/postgres_store.h"
+#include "store/postgres/test_server_testing.h"
+#include "store/store_contract_testing.h"
+
+namespace onsale::store {
+namespace {
+
+class PostgresHost final : public StoreHost {
+ public:
+  std::unique_ptr<Store> Open(const base::Clock& clock) override {
+    auto store = PostgresStore::Open({.url = database_.url(), .time = &clock}, clock);
+    if (!store) throw std::runtime_error(store.error().detail);
+    return std::move(*store);
+  }
+
+ private:
+  TestDatabase database_;
+};
+
+std::unique_ptr<StoreHost> Postgres() {
+  return std::make_unique<PostgresHost>();
+}
+
+INSTANTIATE_TEST_SUITE_P(Postgres, StoreContractTest, testing::Values(&Postgres));
+
+}  // namespace
+}  // namespace onsale::store

@@ -1,0 +1,332 @@
+#include "store/postgres/postgres_store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "store/postgres/tables.h"
+#include "store/postgres/test_server_testing.h"
+#include "store/store_contract_testing.h"
+
+namespace onsale::store {
+namespace {
+
+using namespace domain;
+using testing::HasSubstr;
+
+class PostgresStoreTest : public testing::Test {
+ protected:
+  PostgresOptions Options() {
+    PostgresOptions options{.url = database_.url(), .time = &clock_};
+    options.log = [this](const std::string& what) {
+      const std::lock_guard lock(mutex_);
+      log_ += what + "\n";
+    };
+    return options;
+  }
+  std::unique_ptr<PostgresStore> Open() { return Open(Options()); }
+  std::unique_ptr<PostgresStore> Open(PostgresOptions options) {
+    auto store = PostgresStore::Open(std::move(options), clock_);
+    if (!store) throw std::runtime_error(store.error().detail);
+    return std::move(*store);
+  }
+  std::string OpenError(PostgresOptions options) {
+    const auto store = PostgresStore::Open(std::move(options), clock_);
+    return store ? "" : store.error().detail;
+  }
+  // A store with the small sale.
+  std::unique_ptr<PostgresStore> OpenSale(RoomPolicy policy = {}) {
+    auto store = Open();
+    EXPECT_TRUE(Ask(*store, LoadCatalog{ContractSale(policy)}));
+    return store;
+  }
+  void Execute(const std::string& sql) {
+    auto connection = PgConnection::Open({.url = database_.url()});
+    ASSERT_TRUE(connection) << connection.error().text;
+    const auto done = (*connection)->Execute(sql);
+    ASSERT_TRUE(done) << done.error().text;
+  }
+  std::string Text(const std::string& sql) {
+    auto connection = PgConnection::Open({.url = database_.url()});
+    const auto result = (*connection)->QueryText(sql);
+    if (!result) throw std::runtime_error(result.error().text);
+    return std::string(result->At(0, 0).value_or("NULL"));
+  }
+  // The next batch that is written fails with this, `times` times.
+  void FailBatches(const std::string& state, int times) {
+    Execute(
+        "CREATE SEQUENCE tries; CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN IF nextval('tries') <= " +
+        std::to_string(times) + " THEN RAISE EXCEPTION 'on purpose' USING ERRCODE = '" + state +
+        "'; END IF; RETURN NEW; END $$; CREATE TRIGGER fail BEFORE INSERT ON batches "
+        "FOR EACH ROW EXECUTE FUNCTION fail()");
+  }
+  std::string TakeLog() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(log_, {});
+  }
+  static Money BalanceOf(Store& store, std::string_view user) {
+    return Ask(store, ReadBalance{ContractUser(user)})->balance;
+  }
+
+  base::ManualClock clock_{base::Time(std::chrono::hours(24))};
+  base::CountingUuidSource ids_;
+  TestDatabase database_;
+
+ private:
+  std::mutex mutex_;
+  std::string log_;
+};
+
+TEST_F(PostgresStoreTest, OneNodeSeesAtOnceWhatAnotherHasDone) {
+  const auto one = OpenSale();
+  const auto two = Open();
+  Shop(*one, ids_).Charge("ann", 5);
+  EXPECT_EQ(BalanceOf(*two, "ann"), Money{5});
+}
+
+TEST_F(PostgresStoreTest, ABuyerMayChangeNodesAtEveryStep) {
+  const auto one = OpenSale();
+  const auto two = Open();
+  const Credential caller = Shop(*one, ids_).Join("ann");
+  const Reservation held = Shop(*two, ids_).Hold(caller, 7);
+  Shop(*one, ids_).Charge("ann", 250);
+  EXPECT_EQ(Shop(*two, ids_).Pay(caller, held).balance, Money{150});
+  EXPECT_EQ(Ask(*one, ReadReservation{caller, held.id})->reservation.status,
+            ReservationStatus::kConfirmed);
+}
+
+TEST_F(PostgresStoreTest, OfTwoNodesOneSellsTheSeat) {
+  const auto one = OpenSale();
+  const auto two = Open();
+  const Credential ann = Shop(*one, ids_).Join("ann");
+  const Credential ben = Shop(*two, ids_).Join("ben");
+  Shop(*one, ids_).Hold(ann, 7);
+  const auto second = Ask(*two, Shop(*two, ids_).HoldCommand(ben, 7));
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, RefusalCode::kSeatUnavailable);
+}
+
+TEST_F(PostgresStoreTest, AnyNodeEndsAHoldThatIsDueAndNoneEndsItTwice) {
+  const auto one = OpenSale();
+  const auto two = Open();
+  const Credential caller = Shop(*one, ids_).Join("ann");
+  Shop(*one, ids_).Hold(caller, 7);
+  clock_.Advance(RoomPolicy{}.hold_time);
+  const auto ended = CommitAndWait(*two, {});
+  ASSERT_TRUE(ended);
+  EXPECT_EQ(CommitAndWait(*one, {})->batch, ended->batch);
+  EXPECT_EQ(Ask(*one, ReadSeats{caller, {1}}).value()->available, 10);
+}
+
+TEST_F(PostgresStoreTest, AMapHasOneVersionOnEveryNodeAndAnotherOneAfterEveryChange) {
+  const auto one = OpenSale();
+  const auto two = Open();
+  const Credential caller = Shop(*one, ids_).Join("ann");
+  const auto before = Ask(*two, WatchSeats{{1}}).value()->version;
+  Shop(*one, ids_).Hold(caller, 7);
+  const auto three = Open();
+  const auto after = Ask(*two, WatchSeats{{1}}).value()->version;
+  EXPECT_GT(after, before);
+  EXPECT_EQ(Ask(*three, WatchSeats{{1}}).value()->version, after);
+  Shop(*two, ids_).Hold(caller, 8);
+  EXPECT_GT(Ask(*three, WatchSeats{{1}}).value()->version, after);
+}
+
+TEST_F(PostgresStoreTest, ReadsWriteNoBatch) {
+  const auto store = OpenSale();
+  const Credential caller = Shop(*store, ids_).Join("ann");
+  const std::string before = Text("SELECT number FROM sale_head");
+  Ask(*store, ReadSeats{caller, {1}});
+  Ask(*store, ReadToken{caller});
+  EXPECT_EQ(Text("SELECT number FROM sale_head"), before);
+}
+
+TEST_F(PostgresStoreTest, AReadThatEndsAHoldIsABatch) {
+  const auto store = OpenSale();
+  const Credential caller = Shop(*store, ids_).Join("ann");
+  Shop(*store, ids_).Hold(caller, 7);
+  clock_.Advance(RoomPolicy{}.hold_time);
+  EXPECT_EQ(Ask(*store, ReadSeats{caller, {1}}).value()->available, 10);
+  EXPECT_EQ(Text("SELECT status FROM seats WHERE number = 7"), "AVAILABLE");
+}
+
+TEST_F(PostgresStoreTest, ThePeopleWithPsqlSeeTheSale) {
+  const auto store = OpenSale();
+  const Credential caller = Shop(*store, ids_).Join("ann");
+  Shop(*store, ids_).Charge("ann", 250);
+  const auto held = Shop(*store, ids_).Hold(caller, 7);
+  Shop(*store, ids_).Pay(caller, held);
+  EXPECT_EQ(Text("SELECT status FROM reservations"), "CONFIRMED");
+  EXPECT_EQ(Text("SELECT (seats -> 0 ->> 'number') FROM reservations"), "7");
+  EXPECT_EQ(Text("SELECT balance FROM wallets WHERE user_id = 'ann'"), "150");
+}
+
+class RetriedStateTest : public PostgresStoreTest,
+                         public testing::WithParamInterface<const char*> {};
+
+TEST_P(RetriedStateTest, TheWholeBatchIsRunAgain) {
+  const auto store = OpenSale();
+  FailBatches(GetParam(), 2);
+  EXPECT_EQ(Shop(*store, ids_).Charge("ann", 5), Money{5});
+  EXPECT_EQ(Text("SELECT count(*) FROM ledger_entries"), "1");
+}
+
+INSTANTIATE_TEST_SUITE_P(States, RetriedStateTest,
+                         testing::Values("40001", "40P01", "55P03", "57P01"));
+
+TEST_F(PostgresStoreTest, ABatchThatKeepsFailingIsRefusedAndLeavesNothing) {
+  auto options = Options();
+  options.patience = std::chrono::milliseconds(50);
+  const auto store = Open(options);
+  ASSERT_TRUE(Ask(*store, LoadCatalog{ContractSale({})}));
+  FailBatches("40001", 1'000'000);
+  const auto refused = CommitAndWait(
+      *store,
+      {ChargeBalance{.user = ContractUser("ann"), .amount = {5}, .fresh_id = {ids_.Next()}}});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, StoreErrorCode::kUnavailable);
+  Execute("DROP TRIGGER fail ON batches");
+  EXPECT_EQ(BalanceOf(*store, "ann"), Money{0});
+  EXPECT_EQ(Shop(*store, ids_).Charge("ann", 7), Money{7});
+}
+
+TEST_F(PostgresStoreTest, WhatAConstraintForbidsIsRefusedAndNotTriedAgain) {
+  const auto store = OpenSale();
+  const Credential caller = Shop(*store, ids_).Join("ann");
+  // As if a rule were broken: nobody may own seat 7.
+  Execute("ALTER TABLE seats ADD CONSTRAINT nobody CHECK (number <> 7 OR status = 'AVAILABLE')");
+  const auto refused = CommitAndWait(*store, {Shop(*store, ids_).HoldCommand(caller, 7)});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, StoreErrorCode::kUnavailable);
+  EXPECT_THAT(TakeLog(), HasSubstr("nobody"));
+  EXPECT_EQ(Ask(*store, ReadSeats{caller, {1}}).value()->available, 10);
+  EXPECT_EQ(Shop(*store, ids_).Hold(caller, 8).status, ReservationStatus::kHeld);
+}
+
+TEST_F(PostgresStoreTest, ACommitWithAWarningIsFoundOutAndAnsweredOnce) {
+  const auto store = OpenSale();
+  Execute(
+      "CREATE SEQUENCE warnings; CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS $$ "
+      "BEGIN IF nextval('warnings') = 1 THEN RAISE WARNING 'on this server alone'; END IF; "
+      "RETURN NEW; END $$; CREATE CONSTRAINT TRIGGER warn AFTER INSERT ON batches "
+      "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION warn()");
+  EXPECT_EQ(Shop(*store, ids_).Charge("ann", 5), Money{5});
+  EXPECT_THAT(TakeLog(), HasSubstr("on this server alone"));
+  EXPECT_EQ(Text("SELECT count(*) FROM ledger_entries"), "1");
+}
+
+TEST_F(PostgresStoreTest, ANodeWhoseConnectionIsCutMakesAnother) {
+  const auto store = OpenSale();
+  Execute(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+      "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+  EXPECT_EQ(Shop(*store, ids_).Charge("ann", 5), Money{5});
+}
+
+TEST_F(PostgresStoreTest, ANodeThatIsFarBehindLoadsEverythingAgain) {
+  auto options = Options();
+  options.follow_interval = std::chrono::hours(1);
+  const auto one = OpenSale();
+  const auto two = Open(options);
+  for (int i = 0; i < 3; ++i) Shop(*one, ids_).Charge("ann", 5);
+  Execute("DELETE FROM batches WHERE number < (SELECT max(number) FROM batches)");
+  EXPECT_EQ(BalanceOf(*two, "ann"), Money{15});
+  EXPECT_THAT(TakeLog(), HasSubstr("loading everything again"));
+  EXPECT_EQ(Shop(*two, ids_).Charge("ann", 1), Money{16});
+}
+
+TEST_F(PostgresStoreTest, ADatabaseThatWasPutBackIsNoticed) {
+  auto options = Options();
+  options.distrust = std::chrono::milliseconds(0);
+  const auto store = Open(options);
+  ASSERT_TRUE(Ask(*store, LoadCatalog{ContractSale({})}));
+  Shop(*store, ids_).Charge("ann", 5);
+  // As if a backup had been restored under the running node.
+  Execute(
+      "DELETE FROM wallets; DELETE FROM batches WHERE number = (SELECT number FROM sale_head);"
+      "UPDATE sale_head SET (number, id) = (SELECT number, id FROM batches ORDER BY number DESC "
+      "LIMIT 1)");
+  EXPECT_EQ(BalanceOf(*store, "ann"), Money{0});
+  EXPECT_THAT(TakeLog(), HasSubstr("is not among its batches"));
+}
+
+TEST_F(PostgresStoreTest, APrimaryOfThePastIsNotBelieved) {
+  auto options = Options();
+  options.patience = std::chrono::milliseconds(50);
+  const auto store = Open(options);
+  ASSERT_TRUE(Ask(*store, LoadCatalog{ContractSale({})}));
+  Shop(*store, ids_).Charge("ann", 5);
+  Execute("UPDATE sale_head SET number = number - 1");
+  const auto refused = CommitAndWait(*store, {ReadBalance{ContractUser("ann")}});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, StoreErrorCode::kUnavailable);
+  Execute("UPDATE sale_head SET number = number + 1");
+  EXPECT_EQ(BalanceOf(*store, "ann"), Money{5});
+}
+
+TEST_F(PostgresStoreTest, TablesOfANewerProgramAreRefused) {
+  Open();
+  Execute("UPDATE sale_head SET layout = 99");
+  EXPECT_THAT(OpenError(Options()), HasSubstr("newer program"));
+}
+
+TEST_F(PostgresStoreTest, NodesWithDifferentTokenKeysAreRefused) {
+  auto options = Options();
+  options.token_key_digest = base::Sha256Of("one");
+  const auto store = Open(options);
+  EXPECT_NE(Open(options), nullptr);
+  options.token_key_digest = base::Sha256Of("another");
+  EXPECT_THAT(OpenError(options), HasSubstr("token key"));
+}
+
+TEST_F(PostgresStoreTest, AReplicaIsRefused) {
+  OpenSale();
+  Execute("ALTER DATABASE " + Text("SELECT quote_ident(current_database())") +
+          " SET default_transaction_read_only = on");
+  EXPECT_NE(OpenError(Options()), "");
+}
+
+TEST_F(PostgresStoreTest, ADatabaseThatIsNotThereIsNamed) {
+  auto options = Options();
+  options.url = TestPostgresUrl();
+  options.url.replace(options.url.find("/postgres?"), 9, "/nowhere");
+  EXPECT_THAT(OpenError(options), HasSubstr("nowhere"));
+}
+
+TEST_F(PostgresStoreTest, ASessionThatStandsStillLosesTheHead) {
+  Open();
+  const auto session = PgSession::Open({.url = database_.url()});
+  ASSERT_TRUE(session) << session.error().text;
+  const auto limit = (*session)->connection().QueryText("SHOW idle_in_transaction_session_timeout");
+  EXPECT_EQ(limit->At(0, 0), "5s");
+}
+
+TEST_F(PostgresStoreTest, AnAuditFindsNothingInASaleAndSomethingInADamagedOne) {
+  const auto store = OpenSale({.capacity = 2});
+  Shop shop(*store, ids_);
+  const Credential ann = shop.Join("ann");
+  shop.Join("ben");
+  shop.Join("cat");
+  shop.Charge("ann", 250);
+  shop.Pay(ann, shop.Hold(ann, 7));
+  const auto whole = AuditPostgres({.url = database_.url()}, {});
+  ASSERT_TRUE(whole) << whole.error().detail;
+  for (const AuditCheck& check : whole->checks) {
+    EXPECT_EQ(check.violations, 0) << check.name << ": " << check.examples.front();
+  }
+  Execute("UPDATE wallets SET balance = balance + 1");
+  EXPECT_FALSE(AuditPostgres({.url = database_.url()}, {})->whole());
+}
+
+TEST_F(PostgresStoreTest, AnAuditBesideTheSaleSeesItsLastBatch) {
+  const auto store = OpenSale();
+  Shop(*store, ids_).Charge("ann", 5);
+  std::promise<std::expected<AuditReport, StoreError>> promise;
+  store->Audit({}, [&promise](auto report) { promise.set_value(std::move(report)); });
+  const auto report = promise.get_future().get();
+  ASSERT_TRUE(report) << report.error().detail;
+  EXPECT_EQ(std::to_string(report->batch), Text("SELECT number FROM sale_head"));
+}
+
+}  // namespace
+}  // namespace onsale::store

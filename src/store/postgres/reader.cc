@@ -1,0 +1,95 @@
+#include "store/postgres/reader.h"
+
+#include "store/postgres/tables.h"
+
+namespace onsale::store {
+namespace {
+
+using domain::LedgerEntry;
+
+std::string LedgerSql() {
+  return SelectSql(TextOf<LedgerEntry>()) +
+         " WHERE user_id = $1 AND number < $2 ORDER BY number DESC LIMIT $3";
+}
+
+bool ReadEntry(const PgResult& result, int row, LedgerEntry& entry) {
+  bool good = true;
+  int at = 0;
+  ForEachColumn(entry, [&](const auto& column, auto& member) {
+    good = good && FromPg(result.At(row, at++), column.blob, member);
+  });
+  return good;
+}
+
+}  // namespace
+
+PgReader::PgReader(PgOptions options)
+    : options_(std::move(options)),
+      audits_([this](std::stop_token stop) { return AuditPostgres(options_, std::move(stop)); }),
+      thread_([this] { Loop(); }) {}
+
+PgReader::~PgReader() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void PgReader::ReadLedger(LedgerQuery query, LedgerDone done) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!stopping_ && waiters_.size() < kWaitersMax) {
+      waiters_.push_back({std::move(query), std::move(done)});
+      wake_.notify_one();
+      return;
+    }
+  }
+  done(std::unexpected(StoreError{StoreErrorCode::kUnavailable, "too many wait for a ledger"}));
+}
+
+void PgReader::Loop() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    wake_.wait(lock, [this] { return stopping_ || !waiters_.empty(); });
+    if (waiters_.empty()) return;
+    Waiter waiter = std::move(waiters_.front());
+    waiters_.pop_front();
+    const bool stopping = stopping_;
+    lock.unlock();
+    waiter.done(stopping ? std::unexpected(StoreError{StoreErrorCode::kUnavailable, "stopping"})
+                         : Read(waiter.query));
+    lock.lock();
+  }
+}
+
+PgReader::Entries PgReader::Read(const LedgerQuery& query) {
+  const PgParameters parameters =
+      PgParameters()
+          .Text(query.user.text())
+          .Number(query.before)
+          .Number(static_cast<std::int64_t>(std::min<std::size_t>(query.limit, 1000)));
+  // A connection may have gone while nobody asked: that is worth a second try.
+  for (int attempt = 0;; ++attempt) {
+    if (connection_ == nullptr) {
+      auto opened = PgConnection::Open(options_);
+      if (!opened) return std::unexpected(UnavailableFor(opened.error()));
+      connection_ = std::move(*opened);
+    }
+    const auto result = connection_->Query(LedgerSql(), parameters);
+    if (result) {
+      std::vector<LedgerEntry> entries(static_cast<std::size_t>(result->rows()));
+      for (int row = 0; row < result->rows(); ++row) {
+        if (ReadEntry(*result, row, entries[static_cast<std::size_t>(row)])) continue;
+        return std::unexpected(StoreError{StoreErrorCode::kCorrupt,
+                                          "a row of ledger_entries holds a value that cannot be"});
+      }
+      return entries;
+    }
+    connection_.reset();
+    if (!result.error().lost || attempt > 0) return std::unexpected(UnavailableFor(result.error()));
+  }
+}
+
+}  // namespace onsale::store

@@ -1,0 +1,57 @@
+// Answers from the tables, beside the sale: ledgers and audits, each on a connection of its own.
+//
+// Owner:    its threads; what is still asked for at the end is answered with kUnavailable.
+// Threads:  any; `done` on a thread inside, or before the call returns.
+// Errors:   kUnavailable while the database is away or too many are waiting.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "store/audit_thread.h"
+#include "store/postgres/connection.h"
+
+namespace onsale::store {
+
+class PgReader {
+ public:
+  explicit PgReader(PgOptions options);
+  ~PgReader();
+  PgReader(const PgReader&) = delete;
+  PgReader& operator=(const PgReader&) = delete;
+
+  void ReadLedger(LedgerQuery query, LedgerDone done);
+  void Audit(std::stop_token stop, AuditDone done) {
+    audits_.Start(std::move(stop), std::move(done));
+  }
+
+ private:
+  struct Waiter {
+    LedgerQuery query;
+    LedgerDone done;
+  };
+  using Entries = std::expected<std::vector<domain::LedgerEntry>, StoreError>;
+
+  void Loop();
+  Entries Read(const LedgerQuery& query);
+
+  static constexpr std::size_t kWaitersMax = 4096;
+
+  const PgOptions options_;
+  std::unique_ptr<PgConnection> connection_;  // the thread's; null until it is wanted
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<Waiter> waiters_;  // guarded by mutex_, as is the next
+  bool stopping_ = false;
+
+  AuditThread audits_;
+  std::thread thread_;
+};
+
+// Every check over the tables, as of one commit, on a connection of its own.
+std::expected<AuditReport, StoreError> AuditPostgres(PgOptions options, std::stop_token stop);
+
+}  // namespace onsale::store

@@ -1,0 +1,132 @@
+#include "store/postgres/replica.h"
+
+#include "store/memory/row_changes.h"
+#include "store/postgres/tables.h"
+
+namespace onsale::store {
+namespace {
+
+std::unexpected<StoreError> Corrupt(const std::string& detail) {
+  return std::unexpected(
+      StoreError{StoreErrorCode::kCorrupt, "the stored rows do not fit: " + detail});
+}
+
+template <class Row>
+std::expected<void, StoreError> LoadTable(PgConnection& connection, RowChanges& rows) {
+  bool good = true;
+  auto done =
+      connection.ForEachRow(SelectAllInKeyOrderSql(TextOf<Row>()), [&](const PgResult& result) {
+        Row row;
+        int at = 0;
+        ForEachColumn(row, [&](const auto& column, auto& member) {
+          good = good && FromPg(result.At(0, at++), column.blob, member);
+        });
+        if (good) rows.Put(row);
+      });
+  if (!done) return std::unexpected(UnavailableFor(done.error()));
+  if (good) return {};
+  return Corrupt(std::string("a row of ") + Table<Row>::kName +
+                 " holds a value that cannot be; was it edited by hand?");
+}
+
+std::expected<PgHead, StoreError> ReadHead(PgConnection& connection) {
+  const auto result = connection.Query("SELECT number, id, at FROM sale_head");
+  if (!result) return std::unexpected(UnavailableFor(result.error()));
+  if (result->rows() != 1) return Corrupt("sale_head does not have one row");
+  const auto number = NumberOf(result->At(0, 0));
+  const auto at = TimeOf(result->At(0, 2));
+  PgHead head;
+  if (!number || *number < 0 || !at || !internal::ReadUuid(result->At(0, 1), head.id)) {
+    return Corrupt("sale_head cannot be read");
+  }
+  head.number = static_cast<std::uint64_t>(*number);
+  head.at = *at;
+  return head;
+}
+
+// Calls `work` within a transaction that sees one commit from its beginning to its end.
+template <class Work>
+std::expected<void, StoreError> InOneState(PgConnection& connection, Work&& work) {
+  auto begun = connection.Execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  if (!begun) return std::unexpected(UnavailableFor(begun.error()));
+  std::expected<void, StoreError> done = work();
+  (void)connection.Execute("ROLLBACK");
+  return done;
+}
+
+}  // namespace
+
+std::expected<void, StoreError> Replica::Load(PgConnection& connection) {
+  auto rows = std::make_unique<MemoryRows>();
+  PgHead head;
+  auto loaded = InOneState(connection, [&]() -> std::expected<void, StoreError> {
+    auto read = ReadHead(connection);
+    if (!read) return std::unexpected(read.error());
+    head = *read;
+    RowChanges changes(*rows);
+    std::expected<void, StoreError> done;
+    ForEachTable([&]<class Row>(std::type_identity<Row>) {
+      // No rule reads history.
+      if constexpr (!kIsHistory<Row>) {
+        if (done) done = LoadTable<Row>(connection, changes);
+      }
+    });
+    if (!done) return done;
+    if (auto fits = changes.Finish(); !fits) return Corrupt(fits.error());
+    return {};
+  });
+  if (!loaded) return loaded;
+  rows->FinishLoading(head.number);
+  rows->KeepUndo();
+  rows_ = std::move(rows);
+  head_ = head;
+  now_ = std::max(now_, head.at);
+  return {};
+}
+
+std::expected<void, StoreError> Replica::Follow(const PgNews& news) {
+  const auto conflict = [](std::string detail) {
+    return std::unexpected(StoreError{StoreErrorCode::kConflict, std::move(detail)});
+  };
+  if (news.head == head_) return {};
+  const bool is_forward = news.head.number > head_.number;
+  // Before the first batch there is none that could be known.
+  if (!is_forward || (head_.number > 0 && news.known != head_)) {
+    return conflict("the database is at batch " + std::to_string(news.head.number) +
+                    ", and batch " + std::to_string(head_.number) +
+                    " of this node is not among its batches");
+  }
+  for (const PgNews::Batch& batch : news.batches) {
+    if (batch.head.number != head_.number + 1) return conflict("batches are missing");
+    if (auto done = Apply(batch); !done) return done;
+  }
+  if (head_ != news.head) return conflict("the last batch is missing");
+  return {};
+}
+
+std::expected<void, StoreError> Replica::Apply(const PgNews::Batch& batch) {
+  rows_->FollowBatch(batch.head.number);
+  RowChanges changes(*rows_);
+  if (auto good = DecodeRows(batch.rows, changes); !good) return Corrupt(good.error());
+  if (auto fits = changes.Finish(); !fits) return Corrupt(fits.error());
+  head_ = batch.head;
+  now_ = std::max(now_, head_.at);
+  return {};
+}
+
+void Replica::StartBatch(base::Time now) {
+  now_ = std::max(now_, now);
+  rows_->StartBatch(head_.number + 1);
+}
+
+std::string Replica::TakeChanges() {
+  std::string changes;
+  if (!rows_->TakeChanges(changes)) changes.clear();
+  return changes;
+}
+
+void Replica::Undo() {
+  rows_->UndoBatch();
+}
+
+}  // namespace onsale::store

@@ -1,0 +1,199 @@
+#include "store/postgres/session.h"
+
+#include "store/postgres/row_calls.h"
+#include "store/postgres/tables.h"
+
+namespace onsale::store {
+namespace {
+
+// A node that dies, is cut off, or stands still must not keep the head locked: the server notices
+// each of the three within seconds. COMMIT itself is never timed out or cancelled: where replication
+// is synchronous that could make a commit visible and lose it all the same.
+constexpr const char* kSettings =
+    "SET idle_in_transaction_session_timeout = 5000; SET lock_timeout = 5000; "
+    "SET statement_timeout = 0; SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; "
+    "SET tcp_keepalives_count = 2; SET tcp_user_timeout = 4000; SET client_min_messages = warning; "
+    "SET default_transaction_isolation = 'read committed'";
+// A commit that is not on disk is no promise. What is stricter stays.
+constexpr const char* kDurable =
+    "SELECT set_config('synchronous_commit', 'on', false) "
+    "WHERE current_setting('synchronous_commit') IN ('off', 'local')";
+
+struct Prepared {
+  const char* name;
+  const char* sql;
+};
+constexpr Prepared kStatements[] = {
+    {"begin", "BEGIN"},
+    {"commit", "COMMIT"},
+    {"head", "SELECT number, id, at FROM sale_head"},
+    {"lock", "SELECT number, id, at FROM sale_head FOR NO KEY UPDATE"},
+    {"clock", "SELECT clock_timestamp()"},
+    {"news",
+     "SELECT number, id, at, CASE WHEN number > $1 THEN rows ELSE ''::bytea END FROM batches "
+     "WHERE number >= $1 ORDER BY number"},
+    {"put_batch", "INSERT INTO batches (number, id, node, at, rows) VALUES ($1, $2, $3, $4, $5)"},
+    {"put_head", "UPDATE sale_head SET number = $1, id = $2, at = $3"},
+    {"put_node",
+     "INSERT INTO nodes (id, last_batch, last_batch_id, at) VALUES ($1, $2, $3, $4) ON CONFLICT "
+     "(id) DO UPDATE SET last_batch = excluded.last_batch, last_batch_id = excluded.last_batch_id, "
+     "at = excluded.at"},
+    {"forget", "DELETE FROM batches WHERE number < $1"},
+    {"find_batch",
+     "SELECT count(*) FROM nodes WHERE id = $1 AND last_batch = $2 AND last_batch_id = $3"},
+    {"touch_node", "UPDATE nodes SET at = clock_timestamp() WHERE id = $1"},
+};
+
+// SQLSTATEs with which a server says that it does not know itself.
+bool IsUnknown(const PgError& error) {
+  return error.lost || error.state.starts_with("08") || error.state == "40003";
+}
+
+std::optional<PgHead> HeadOf(const PgResult& result, int row) {
+  const auto number = NumberOf(result.At(row, 0));
+  const auto at = TimeOf(result.At(row, 2));
+  PgHead head;
+  if (!number || *number < 0 || !at || !internal::ReadUuid(result.At(row, 1), head.id)) {
+    return std::nullopt;
+  }
+  head.number = static_cast<std::uint64_t>(*number);
+  head.at = *at;
+  return head;
+}
+
+std::unexpected<PgError> Unreadable(const char* what) {
+  return std::unexpected(
+      PgError{.state = "XX001", .text = std::string(what) + " cannot be read; was it edited?"});
+}
+
+PgParameters Numbers(std::uint64_t number) {
+  return PgParameters().Number(static_cast<std::int64_t>(number));
+}
+
+PgCall PutNode(const base::Uuid& node, const PgHead& head) {
+  return {"put_node", PgParameters()
+                          .Uuid(node)
+                          .Number(static_cast<std::int64_t>(head.number))
+                          .Uuid(head.id)
+                          .Time(head.at)};
+}
+
+// A replica may be behind, and nothing is decided on what may be behind.
+Pg<void> RefuseReplica(PgConnection& connection) {
+  const auto read_only = connection.QueryText("SHOW transaction_read_only");
+  if (!read_only) return std::unexpected(read_only.error());
+  if (read_only->At(0, 0) == "off") return {};
+  return std::unexpected(
+      PgError{.state = "25006", .text = "this server is a replica, or read-only"});
+}
+
+}  // namespace
+
+Pg<std::unique_ptr<PgSession>> PgSession::Open(const PgOptions& options) {
+  auto connection = PgConnection::Open(options);
+  if (!connection) return std::unexpected(connection.error());
+  std::unique_ptr<PgSession> session(new PgSession(std::move(*connection)));
+  if (auto done = session->SetUp(); !done) return std::unexpected(done.error());
+  return session;
+}
+
+Pg<void> PgSession::SetUp() {
+  auto done = connection_->Execute(std::string(kSettings) + "; " + kDurable);
+  if (done) done = RefuseReplica(*connection_);
+  for (const Prepared& statement : kStatements) {
+    if (done) done = connection_->Prepare(statement.name, statement.sql);
+  }
+  if (done) done = PrepareRowCalls(*connection_);
+  return done;
+}
+
+Pg<PgNews> PgSession::ReadNews(std::span<const PgCall> calls) {
+  const auto results = connection_->Run(calls);
+  if (!results) return std::unexpected(results.error());
+  // The last three: head, clock, batches.
+  const PgResult& heads = (*results)[results->size() - 3];
+  const PgResult& clock = (*results)[results->size() - 2];
+  const PgResult& batches = (*results)[results->size() - 1];
+  PgNews news;
+  const auto head = heads.rows() == 1 ? HeadOf(heads, 0) : std::nullopt;
+  const auto now = TimeOf(clock.At(0, 0));
+  if (!head || !now) return Unreadable("sale_head");
+  news.head = *head;
+  news.clock = *now;
+  for (int row = 0; row < batches.rows(); ++row) {
+    const auto batch = HeadOf(batches, row);
+    const PgValue rows = batches.At(row, 3);
+    if (!batch || !rows) return Unreadable("a row of batches");
+    // Seen by a later statement than the head, which moves on while nobody locks it.
+    if (batch->number > head->number) break;
+    const bool is_known = row == 0 && rows->empty();
+    if (is_known) {
+      news.known = *batch;
+    } else {
+      news.batches.push_back({.head = *batch, .rows = std::string(*rows)});
+    }
+  }
+  return news;
+}
+
+Pg<PgNews> PgSession::Peek(std::uint64_t number) {
+  const PgCall calls[] = {{"head"}, {"clock"}, {"news", Numbers(number)}};
+  return ReadNews(calls);
+}
+
+Pg<PgNews> PgSession::Lock(std::uint64_t number) {
+  // Read committed: what comes after the lock sees everything that was committed before it.
+  const PgCall calls[] = {{"begin"}, {"lock"}, {"clock"}, {"news", Numbers(number)}};
+  return ReadNews(calls);
+}
+
+Pg<void> PgSession::Write(const PgWrite& write) {
+  const PgHead& head = write.head;
+  const auto number = static_cast<std::int64_t>(head.number);
+  std::vector<PgCall> calls = RowCalls(write.rows);
+  calls.push_back({"put_batch", PgParameters()
+                                    .Number(number)
+                                    .Uuid(head.id)
+                                    .Uuid(write.node)
+                                    .Time(head.at)
+                                    .Text(write.rows)});
+  calls.push_back({"put_head", PgParameters().Number(number).Uuid(head.id).Time(head.at)});
+  calls.push_back(PutNode(write.node, head));
+  if (write.forget_before > 0) calls.push_back({"forget", Numbers(write.forget_before)});
+  calls.push_back({"commit"});
+  (void)connection_->TakeWarning();
+  auto done = connection_->Run(calls);
+  if (!done) {
+    PgError error = done.error();
+    error.lost = IsUnknown(error);
+    return std::unexpected(std::move(error));
+  }
+  // The commit is on this server alone, and may be lost with it.
+  const std::string warning = connection_->TakeWarning();
+  if (!warning.empty()) {
+    return std::unexpected(PgError{.state = {}, .text = "COMMIT: " + warning, .lost = true});
+  }
+  return {};
+}
+
+Pg<bool> PgSession::WasCommitted(const base::Uuid& node, const PgHead& head) {
+  const PgCall calls[] = {
+      {"find_batch",
+       PgParameters().Uuid(node).Number(static_cast<std::int64_t>(head.number)).Uuid(head.id)},
+      {"touch_node", PgParameters().Uuid(node)},
+      {"commit"}};
+  (void)connection_->TakeWarning();
+  const auto results = connection_->Run(calls);
+  if (!results) return std::unexpected(results.error());
+  const std::string warning = connection_->TakeWarning();
+  if (!warning.empty()) {
+    return std::unexpected(PgError{.state = {}, .text = "COMMIT: " + warning, .lost = true});
+  }
+  return NumberOf((*results)[0].At(0, 0)) == 1;
+}
+
+Pg<void> PgSession::Rollback() {
+  return connection_->Execute("ROLLBACK");
+}
+
+}  // namespace onsale::store

@@ -1,0 +1,72 @@
+// What a node says to the database, as calls: look at the head, lock it, write a batch, ask for one.
+//
+// Shape:    a batch is one transaction of two round trips: Lock, then (decided) Write, which ends with
+//           COMMIT. Whoever has locked the head is the only writer until then.
+// Threads:  one.
+// Errors:   PgError. A Write that is `lost` may have happened: ask with WasCommitted on a new session,
+//           once that has the lock. Any other error: nothing happened, and Rollback is due.
+// Source:   docs/decisions/0014-postgresql-as-a-shared-journal.md.
+#pragma once
+
+#include "store/postgres/connection.h"
+
+namespace onsale::store {
+
+// The last batch of the sale. Number 0 with a nil id: none yet.
+struct PgHead {
+  std::uint64_t number = 0;
+  base::Uuid id;
+  base::Time at;
+  bool operator==(const PgHead&) const = default;
+};
+
+// The head, and what every batch since a given one has changed.
+struct PgNews {
+  PgHead head;
+  base::Time clock;             // the database's
+  std::optional<PgHead> known;  // the given one, if it is still there
+  struct Batch {
+    PgHead head;
+    std::string rows;  // encoded as in a journal frame
+  };
+  std::vector<Batch> batches;  // in order
+};
+
+// A batch to be written.
+struct PgWrite {
+  PgHead head;
+  base::Uuid node;
+  std::string_view rows;
+  // Batches before this one are forgotten: a node that is so far behind loads everything again.
+  std::uint64_t forget_before = 0;
+};
+
+class PgSession {
+ public:
+  // Requires: the tables are there.
+  static Pg<std::unique_ptr<PgSession>> Open(const PgOptions& options);
+
+  // News since batch `number`; no lock is taken.
+  Pg<PgNews> Peek(std::uint64_t number);
+  // Begins a transaction and locks the head. Its transaction is open afterwards, with an error too.
+  Pg<PgNews> Lock(std::uint64_t number);
+  // Requires: Lock. Writes the rows and the batch, and commits.
+  Pg<void> Write(const PgWrite& write);
+  // Requires: Lock. Whether that batch of that node was committed; then makes sure that it stays so,
+  // by a commit of its own behind it.
+  Pg<bool> WasCommitted(const base::Uuid& node, const PgHead& head);
+  Pg<void> Rollback();
+
+  PgConnection& connection() { return *connection_; }
+
+ private:
+  explicit PgSession(std::unique_ptr<PgConnection> connection)
+      : connection_(std::move(connection)) {}
+  Pg<void> SetUp();
+  Pg<void> PrepareRows();
+  Pg<PgNews> ReadNews(std::span<const PgCall> calls);
+
+  const std::unique_ptr<PgConnection> connection_;
+};
+
+}  // namespace onsale::store

@@ -1,0 +1,238 @@
+#include "store/postgres/tables.h"
+
+#include <algorithm>
+
+#include "store/postgres/values.h"
+
+namespace onsale::store {
+namespace {
+
+// Whoever makes or changes tables holds this advisory lock: "onsale".
+constexpr const char* kLockTables = "SELECT pg_advisory_xact_lock(122541532146533)";
+
+constexpr const char* kStoreTables = R"(
+CREATE TABLE IF NOT EXISTS sale_head (
+  one boolean PRIMARY KEY DEFAULT true CHECK (one),
+  number bigint NOT NULL,
+  id uuid NOT NULL,
+  at timestamptz NOT NULL,
+  layout bigint NOT NULL,
+  token_key_digest bytea
+);
+CREATE TABLE IF NOT EXISTS batches (
+  number bigint PRIMARY KEY,
+  id uuid NOT NULL,
+  node uuid NOT NULL,
+  at timestamptz NOT NULL,
+  rows bytea NOT NULL
+);
+ALTER TABLE batches ALTER COLUMN rows SET STORAGE EXTERNAL;
+CREATE TABLE IF NOT EXISTS nodes (
+  id uuid PRIMARY KEY,
+  last_batch bigint NOT NULL,
+  last_batch_id uuid NOT NULL,
+  at timestamptz NOT NULL
+);
+INSERT INTO sale_head (number, id, at, layout)
+  VALUES (0, '00000000-0000-0000-0000-000000000000', 'epoch', 1) ON CONFLICT DO NOTHING;
+)";
+
+// What the rules forbid. Named, so that a violation says what it was.
+struct Constraint {
+  const char* table;
+  const char* name;
+  const char* check;
+};
+constexpr Constraint kConstraints[] = {
+    {"rooms", "rooms_counts", "CHECK (active >= 0 AND waiting >= 0 AND last_place >= 0)"},
+    {"rooms", "rooms_slug", "UNIQUE (slug)"},
+    {"rooms", "rooms_state", "CHECK (state IN ('SCHEDULED', 'OPEN', 'PAUSED', 'CLOSED'))"},
+    {"queue_tokens", "queue_tokens_status",
+     "CHECK (place > 0 AND status IN ('WAITING', 'ACTIVE', 'EXPIRED') AND "
+     "(status = 'EXPIRED') = (expiry_reason <> 'NONE'))"},
+    {"concerts", "concerts_slug", "UNIQUE (slug)"},
+    {"shows", "shows_slug", "UNIQUE (slug)"},
+    {"charts", "charts_slug", "UNIQUE (slug)"},
+    {"prices", "prices_amount", "CHECK (amount >= 0)"},
+    // One row a seat, one owner a row.
+    {"seats", "seats_owner",
+     "CHECK (status IN ('AVAILABLE', 'HELD', 'SOLD') AND "
+     "(status = 'AVAILABLE') = (reservation_id IS NULL) AND "
+     "(status = 'HELD') = (held_until IS NOT NULL))"},
+    {"reservations", "reservations_status",
+     "CHECK (status IN ('HELD', 'CONFIRMED', 'EXPIRED', 'CANCELLED') AND "
+     "(status = 'CONFIRMED') = (payment_id IS NOT NULL))"},
+    {"reservations", "reservations_amount", "CHECK (amount >= 0)"},
+    {"wallets", "wallets_balance", "CHECK (balance >= 0 AND entries >= 0)"},
+    {"ledger_entries", "ledger_entries_id", "UNIQUE (id)"},
+    {"ledger_entries", "ledger_entries_amount",
+     "CHECK (number > 0 AND amount >= 0 AND balance_after >= 0 AND debit <> credit)"},
+    {"payments", "payments_reservation", "UNIQUE (reservation_id)"},
+    {"payments", "payments_amount", "CHECK (amount >= 0)"},
+};
+
+constexpr const char* kIndexes =
+    "CREATE UNIQUE INDEX IF NOT EXISTS queue_tokens_live ON queue_tokens (room_id, user_id) "
+    "WHERE status <> 'EXPIRED'";
+
+const char* TypeName(ColumnType type) {
+  return PgTypeName(type);
+}
+// Rows that change in place leave room for it on their page.
+constexpr Dialect kPgDialect{
+    .type_name = TypeName, .placeholder = '$', .table_suffix = " WITH (fillfactor = 80)"};
+
+enum class Which { kAll, kKey };
+std::string Names(const TableText& table, Which which) {
+  std::string out;
+  for (const ColumnText& column : table.columns) {
+    if (which == Which::kKey && !column.key) continue;
+    if (!out.empty()) out += ", ";
+    out += column.name;
+  }
+  return out;
+}
+
+// `unnest($1::bigint[], $2::text[])`.
+std::string Arrays(const TableText& table, Which which) {
+  std::string out = "unnest(";
+  std::size_t number = 0;
+  for (const ColumnText& column : table.columns) {
+    if (which == Which::kKey && !column.key) continue;
+    if (++number > 1) out += ", ";
+    out += "$" + std::to_string(number) + "::" + PgTypeName(column.type) + "[]";
+  }
+  return out + ")";
+}
+
+Pg<void> AddConstraint(PgConnection& connection, const Constraint& constraint) {
+  const std::string name = constraint.name;
+  return connection.Execute(
+      "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = '" + name +
+      "' AND conrelid = '" + constraint.table + "'::regclass) THEN ALTER TABLE " +
+      constraint.table + " ADD CONSTRAINT " + name + " " + constraint.check + "; END IF; END $$");
+}
+
+// As an SQL literal, what a row that is there gets in a column that it lacks.
+template <class T>
+std::string DefaultLiteral(const T& member) {
+  SqlValue value;
+  Field<T>::ToSql(member, value);
+  switch (value.kind) {
+    case SqlValue::Kind::kInteger:
+      return std::to_string(value.number);
+    case SqlValue::Kind::kText:
+      return '\'' + std::string(value.bytes) + '\'';
+    default:
+      return "NULL";
+  }
+}
+
+template <class Row>
+Pg<void> AddMissingColumns(PgConnection& connection) {
+  const TableText table = TextOf<Row>();
+  std::string sql;
+  std::size_t at = 0;
+  Row row;
+  ForEachColumn(row, [&](const auto& column, const auto& member) {
+    const ColumnText& text = table.columns[at++];
+    if (column.since == 1) return;
+    std::string add = AddColumnSql(table, text, DefaultLiteral(member), kPgDialect);
+    sql += add.replace(add.find("ADD COLUMN"), 10, "ADD COLUMN IF NOT EXISTS") + ";";
+  });
+  return sql.empty() ? Pg<void>() : connection.Execute(sql);
+}
+
+Pg<void> MakeTables(PgConnection& connection) {
+  Pg<void> done = connection.Execute(kStoreTables);
+  ForEachTable([&]<class Row>(std::type_identity<Row>) {
+    if (done) done = connection.Execute(CreateTableSql(TextOf<Row>(), kPgDialect));
+    if (done) done = AddMissingColumns<Row>(connection);
+  });
+  for (const Constraint& constraint : kConstraints) {
+    if (done) done = AddConstraint(connection, constraint);
+  }
+  if (done) done = connection.Execute(kIndexes);
+  if (done) {
+    done = connection.Execute("UPDATE sale_head SET layout = " + std::to_string(kPgLayout) +
+                              " WHERE layout < " + std::to_string(kPgLayout));
+  }
+  return done;
+}
+
+// Null before there are tables.
+Pg<std::optional<std::int64_t>> ReadLayout(PgConnection& connection) {
+  const auto there = connection.Query("SELECT to_regclass('sale_head') IS NOT NULL");
+  if (!there) return std::unexpected(there.error());
+  if (there->At(0, 0) != std::string_view("\1", 1)) return std::nullopt;
+  const auto layout = connection.Query("SELECT layout FROM sale_head");
+  if (!layout) return std::unexpected(layout.error());
+  return layout->rows() == 1 ? NumberOf(layout->At(0, 0)) : std::nullopt;
+}
+
+}  // namespace
+
+StoreError UnavailableFor(const PgError& error) {
+  const std::string state = error.state.empty() ? "" : " (SQLSTATE " + error.state + ")";
+  return {StoreErrorCode::kUnavailable, "PostgreSQL: " + error.text + state};
+}
+
+std::expected<void, StoreError> PrepareTables(PgConnection& connection) {
+  Pg<void> done = connection.Execute(std::string("BEGIN; ") + kLockTables);
+  if (!done) return std::unexpected(UnavailableFor(done.error()));
+  const auto layout = ReadLayout(connection);
+  if (!layout) return std::unexpected(UnavailableFor(layout.error()));
+  if (*layout && **layout > kPgLayout) {
+    (void)connection.Execute("ROLLBACK");
+    return std::unexpected(StoreError{
+        StoreErrorCode::kUnavailable,
+        "the tables have layout " + std::to_string(**layout) + ", and this program knows up to " +
+            std::to_string(kPgLayout) + ": start the newer program that made them"});
+  }
+  // Nothing to do is the usual case, and must not wait for readers of the tables.
+  if (*layout != kPgLayout) done = MakeTables(connection);
+  if (done) done = connection.Execute("COMMIT");
+  if (done) return {};
+  (void)connection.Execute("ROLLBACK");
+  return std::unexpected(UnavailableFor(done.error()));
+}
+
+std::expected<void, StoreError> CheckTokenKey(PgConnection& connection,
+                                              const base::Sha256Digest& digest) {
+  const PgParameters parameter = PgParameters().Text(digest.AsText());
+  const auto kept = connection.Query(
+      "UPDATE sale_head SET token_key_digest = $1::bytea WHERE token_key_digest IS NULL",
+      parameter);
+  if (!kept) return std::unexpected(UnavailableFor(kept.error()));
+  const auto same =
+      connection.Query("SELECT FROM sale_head WHERE token_key_digest = $1::bytea", parameter);
+  if (!same) return std::unexpected(UnavailableFor(same.error()));
+  if (same->rows() == 1) return {};
+  return std::unexpected(StoreError{
+      StoreErrorCode::kUnavailable,
+      "this node's token key is not the one of the other nodes, who would refuse its tokens: copy "
+      "the file that --token-key-file names from one of them"});
+}
+
+std::string PgInsertSql(const TableText& table) {
+  return "INSERT INTO " + table.name + " (" + Names(table, Which::kAll) + ") SELECT * FROM " +
+         Arrays(table, Which::kAll);
+}
+
+std::string PgUpsertSql(const TableText& table) {
+  std::string updates;
+  for (const ColumnText& column : table.columns) {
+    if (column.key) continue;
+    if (!updates.empty()) updates += ", ";
+    updates += column.name + " = excluded." + column.name;
+  }
+  return PgInsertSql(table) + " ON CONFLICT (" + Names(table, Which::kKey) + ") DO UPDATE SET " +
+         updates;
+}
+
+std::string PgDeleteSql(const TableText& table) {
+  return "DELETE FROM " + table.name + " WHERE (" + Names(table, Which::kKey) +
+         ") IN (SELECT * FROM " + Arrays(table, Which::kKey) + ")";
+}
+
+}  // namespace onsale::store

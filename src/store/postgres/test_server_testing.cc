@@ -1,0 +1,146 @@
+#include "store/postgres/test_server_testing.h"
+
+#include <fcntl.h>
+#include <libpq-fe.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <memory>
+#include <stdexcept>
+
+namespace onsale::store {
+namespace {
+
+constexpr const char* kProgram = ONSALE_SOURCE_DIR "/tools/postgres.py";
+
+[[noreturn]] void Fail(const std::string& what) {
+  throw std::runtime_error("a PostgreSQL for tests: " + what);
+}
+
+// What a process takes as its standard input or output, and this program's end. No other child
+// inherits either, or the server would outlive this program.
+struct Pipe {
+  Pipe() {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) Fail("no pipe");
+    read = ends[0];
+    write = ends[1];
+  }
+  int read;
+  int write;
+};
+
+using Connection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
+using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
+
+// What went wrong, if something did.
+std::string Execute(const std::string& url, const std::string& statement) {
+  const Connection connection(PQconnectdb(url.c_str()), &PQfinish);
+  if (PQstatus(connection.get()) != CONNECTION_OK) return PQerrorMessage(connection.get());
+  const Result result(PQexec(connection.get(), statement.c_str()), &PQclear);
+  if (PQresultStatus(result.get()) == PGRES_COMMAND_OK) return {};
+  return PQerrorMessage(connection.get());
+}
+
+// Other programs use the same server.
+std::string FreshName() {
+  static std::atomic<unsigned> number{0};
+  return "test_cc_" + std::to_string(::getpid()) + "_" + std::to_string(++number);
+}
+
+// The connection string with another database in the place of its own.
+std::string WithDatabase(const std::string& url, const std::string& name) {
+  const std::size_t authority = url.find("://");
+  const std::size_t path =
+      authority == std::string::npos ? authority : url.find('/', authority + 3);
+  if (path == std::string::npos) Fail("no database in '" + url + "'");
+  const std::size_t query = url.find('?', path);
+  return url.substr(0, path + 1) + name + (query == std::string::npos ? "" : url.substr(query));
+}
+
+}  // namespace
+
+TestPostgres::TestPostgres() {
+  Launch();
+  url_ = ReadLine();
+  if (url_.empty()) {
+    End();
+    Fail(std::string(kProgram) + " did not start one; it says why above");
+  }
+}
+
+TestPostgres::~TestPostgres() {
+  End();
+}
+
+void TestPostgres::Launch() {
+  const Pipe orders;
+  const Pipe answers;
+  orders_ = orders.write;
+  answers_ = answers.read;
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, orders.read, STDIN_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, answers.write, STDOUT_FILENO);
+  std::array<char*, 3> words{const_cast<char*>(kProgram), const_cast<char*>("--no-fsync"), nullptr};
+  const int error = ::posix_spawn(&process_, kProgram, &actions, nullptr, words.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  ::close(orders.read);
+  ::close(answers.write);
+  if (error != 0) Fail(std::string(kProgram) + " cannot be run");
+}
+
+void TestPostgres::Tell(std::string_view word) {
+  std::string line(word);
+  line += '\n';
+  const ssize_t written = ::write(orders_, line.data(), line.size());
+  if (written != static_cast<ssize_t>(line.size()) || ReadLine() != "done") {
+    Fail("it did not " + std::string(word));
+  }
+}
+
+std::string TestPostgres::ReadLine() {
+  std::string line;
+  char byte = 0;
+  while (true) {
+    const ssize_t count = ::read(answers_, &byte, 1);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0 || byte == '\n') return line;
+    line += byte;
+  }
+}
+
+void TestPostgres::End() {
+  ::close(orders_);
+  ::close(answers_);
+  while (::waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
+const std::string& TestPostgresUrl() {
+  static const std::string url = [] {
+    if (const char* const given = std::getenv("ONSALE_TEST_POSTGRES")) return std::string(given);
+    static const TestPostgres server;
+    return server.url();
+  }();
+  return url;
+}
+
+TestDatabase::TestDatabase(const std::string& server_url)
+    : server_url_(server_url), name_(FreshName()), url_(WithDatabase(server_url, name_)) {
+  if (const auto wrong = Execute(server_url_, "CREATE DATABASE " + name_); !wrong.empty()) {
+    Fail(wrong);
+  }
+}
+
+TestDatabase::~TestDatabase() {
+  Execute(server_url_, "DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
+}
+
+}  // namespace onsale::store

@@ -1,0 +1,164 @@
+#include "store/postgres/values.h"
+
+namespace onsale::store {
+namespace {
+
+constexpr base::Time kYear2000 =
+    base::Time(std::chrono::sys_days(std::chrono::year(2000) / std::chrono::January / 1));
+
+std::uint64_t BigEndian(std::string_view bytes) {
+  std::uint64_t value = 0;
+  for (const char c : bytes) value = (value << 8) | static_cast<std::uint8_t>(c);
+  return value;
+}
+
+}  // namespace
+
+void AppendBigEndian(std::uint64_t value, std::size_t bytes, std::string& out) {
+  for (std::size_t i = bytes; i-- > 0;) out += static_cast<char>(value >> (8 * i));
+}
+
+PgType PgTypeOf(ColumnType type) {
+  switch (type) {
+    case ColumnType::kInteger:
+      return PgType::kInt8;
+    case ColumnType::kText:
+      return PgType::kText;
+    case ColumnType::kTime:
+      return PgType::kTimestamptz;
+    case ColumnType::kUuid:
+      return PgType::kUuid;
+    case ColumnType::kJson:
+      return PgType::kJson;
+    case ColumnType::kBlob:
+    case ColumnType::kDigest:
+      break;
+  }
+  return PgType::kBytea;
+}
+
+const char* PgTypeName(ColumnType type) {
+  switch (PgTypeOf(type)) {
+    case PgType::kInt8:
+      return "bigint";
+    case PgType::kText:
+      return "text";
+    case PgType::kTimestamptz:
+      return "timestamptz";
+    case PgType::kUuid:
+      return "uuid";
+    case PgType::kJson:
+      return "json";
+    case PgType::kBytea:
+      break;
+  }
+  return "bytea";
+}
+
+PgParameters& PgParameters::Add(std::string bytes) {
+  values_.push_back(std::move(bytes));
+  return *this;
+}
+
+PgParameters& PgParameters::Number(std::int64_t value) {
+  std::string bytes;
+  AppendBigEndian(static_cast<std::uint64_t>(value), 8, bytes);
+  return Add(std::move(bytes));
+}
+
+PgParameters& PgParameters::Text(std::string_view value) {
+  return Add(std::string(value));
+}
+
+PgParameters& PgParameters::Uuid(const base::Uuid& value) {
+  return Text(internal::BytesOf(value));
+}
+
+PgParameters& PgParameters::Time(base::Time value) {
+  return Number(MicrosSince2000(value));
+}
+
+void PgArray::Null() {
+  AppendBigEndian(0xFFFFFFFF, 4, elements_);
+  has_null_ = true;
+  ++count_;
+}
+
+void PgArray::Add(std::string_view bytes) {
+  AppendBigEndian(bytes.size(), 4, elements_);
+  elements_ += bytes;
+  ++count_;
+}
+
+void PgArray::AddNumber(std::int64_t value) {
+  AppendBigEndian(8, 4, elements_);
+  AppendBigEndian(static_cast<std::uint64_t>(value), 8, elements_);
+  ++count_;
+}
+
+std::string PgArray::Finish() {
+  std::string out;
+  out.reserve(elements_.size() + 20);
+  AppendBigEndian(1, 4, out);  // dimensions
+  AppendBigEndian(has_null_ ? 1 : 0, 4, out);
+  AppendBigEndian(static_cast<std::uint32_t>(type_), 4, out);
+  AppendBigEndian(count_, 4, out);
+  AppendBigEndian(1, 4, out);  // the first index
+  return out + elements_;
+}
+
+std::int64_t MicrosSince2000(base::Time time) {
+  return (time - kYear2000).count();
+}
+
+std::optional<std::int64_t> NumberOf(const PgValue& value) {
+  if (!value || value->size() != 8) return std::nullopt;
+  return static_cast<std::int64_t>(BigEndian(*value));
+}
+
+std::optional<base::Time> TimeOf(const PgValue& value) {
+  const auto us = NumberOf(value);
+  // The two ends of what a timestamp can be stand for infinity.
+  if (!us || *us == INT64_MAX || *us == INT64_MIN) return std::nullopt;
+  return kYear2000 + base::Duration(*us);
+}
+
+namespace internal {
+
+bool ReadUuid(const PgValue& value, base::Uuid& id) {
+  id = {};
+  if (!value) return true;
+  if (value->size() != id.bytes.size()) return false;
+  std::copy(value->begin(), value->end(), id.bytes.begin());
+  return true;
+}
+
+bool ReadTime(const PgValue& value, base::Time& time) {
+  time = {};
+  if (!value) return true;
+  const auto read = TimeOf(value);
+  if (read) time = *read;
+  return read.has_value();
+}
+
+bool ReadSqlValue(const PgValue& value, ColumnType type, SqlValue& out) {
+  if (!value) return out.SetNull(), true;
+  switch (type) {
+    case ColumnType::kInteger: {
+      const auto number = NumberOf(value);
+      if (number) out.Set(*number);
+      return number.has_value();
+    }
+    case ColumnType::kBlob:
+    case ColumnType::kDigest:
+      out.SetBlob(*value);
+      return true;
+    default:
+      out.Set(*value);
+      return true;
+  }
+}
+
+}  // namespace internal
+
+}  // namespace onsale::store

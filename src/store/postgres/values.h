@@ -1,0 +1,142 @@
+// Values as PostgreSQL sends and receives them in binary, and rows made of them.
+//
+// Units:    timestamps are microseconds since 2000-01-01, big-endian, as every number.
+// Shape:    a row's columns are those of store/schema.h; many rows go as one array a column.
+//           A nil id, a nil digest and the epoch are NULL, as in every SQL table.
+// Threads:  values.
+// Errors:   FromPg gives false for what is no such value; a server's bytes are not trusted.
+// Source:   PostgreSQL 15, src/backend/utils/adt: array_send, timestamptz_send, uuid_send.
+#pragma once
+
+#include <bit>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/schema.h"
+
+namespace onsale::store {
+
+// Null, or bytes that live as long as their result.
+using PgValue = std::optional<std::string_view>;
+
+// The type's number in pg_type, the same in every database.
+enum class PgType : std::uint32_t {
+  kBytea = 17,
+  kInt8 = 20,
+  kText = 25,
+  kJson = 114,  // not jsonb, which sorts the members
+  kTimestamptz = 1184,
+  kUuid = 2950
+};
+PgType PgTypeOf(ColumnType type);
+const char* PgTypeName(ColumnType type);
+
+// The parameters of one call, in order.
+class PgParameters {
+ public:
+  PgParameters() = default;
+  PgParameters& Number(std::int64_t value);
+  PgParameters& Text(std::string_view value);  // text and bytea alike
+  PgParameters& Uuid(const base::Uuid& value);
+  PgParameters& Time(base::Time value);
+  PgParameters& Add(std::string bytes);
+
+  const std::vector<std::string>& values() const { return values_; }
+
+ private:
+  std::vector<std::string> values_;
+};
+
+// One column of many rows.
+class PgArray {
+ public:
+  explicit PgArray(PgType type) : type_(type) {}
+  void Null();
+  void Add(std::string_view bytes);
+  void AddNumber(std::int64_t value);
+  // Uses it up.
+  std::string Finish();
+
+ private:
+  const PgType type_;
+  std::uint32_t count_ = 0;
+  bool has_null_ = false;
+  std::string elements_;
+};
+
+void AppendBigEndian(std::uint64_t value, std::size_t bytes, std::string& out);
+// Nothing but a number of eight bytes.
+std::optional<std::int64_t> NumberOf(const PgValue& value);
+std::optional<base::Time> TimeOf(const PgValue& value);
+std::int64_t MicrosSince2000(base::Time time);
+
+namespace internal {
+
+inline const base::Uuid& UuidOf(const base::Uuid& id) {
+  return id;
+}
+inline base::Uuid& UuidOf(base::Uuid& id) {
+  return id;
+}
+template <class Tag>
+const base::Uuid& UuidOf(const base::TaggedUuid<Tag>& id) {
+  return id.uuid;
+}
+template <class Tag>
+base::Uuid& UuidOf(base::TaggedUuid<Tag>& id) {
+  return id.uuid;
+}
+
+inline std::string_view BytesOf(const base::Uuid& id) {
+  return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
+}
+
+bool ReadUuid(const PgValue& value, base::Uuid& id);
+bool ReadTime(const PgValue& value, base::Time& time);
+// What Field::FromSql reads.
+bool ReadSqlValue(const PgValue& value, ColumnType type, SqlValue& out);
+
+}  // namespace internal
+
+template <class T>
+void AddToArray(const T& member, PgArray& array) {
+  constexpr ColumnType kType = Field<T>::kType;
+  if constexpr (kType == ColumnType::kTime) {
+    if (member == base::Time{}) return array.Null();
+    array.AddNumber(MicrosSince2000(member));
+  } else if constexpr (kType == ColumnType::kUuid) {
+    const base::Uuid& id = internal::UuidOf(member);
+    id.IsNil() ? array.Null() : array.Add(internal::BytesOf(id));
+  } else {
+    SqlValue value;
+    Field<T>::ToSql(member, value);
+    switch (value.kind) {
+      case SqlValue::Kind::kNull:
+        return array.Null();
+      case SqlValue::Kind::kInteger:
+        return array.AddNumber(value.number);
+      case SqlValue::Kind::kText:
+      case SqlValue::Kind::kBlob:
+        return array.Add(value.bytes);
+    }
+  }
+}
+
+// `blob` as the column says.
+template <class T>
+bool FromPg(const PgValue& value, bool blob, T& member) {
+  constexpr ColumnType kType = Field<T>::kType;
+  if constexpr (kType == ColumnType::kTime) {
+    return internal::ReadTime(value, member);
+  } else if constexpr (kType == ColumnType::kUuid) {
+    return internal::ReadUuid(value, internal::UuidOf(member));
+  } else {
+    SqlValue sql;
+    return internal::ReadSqlValue(value, blob ? ColumnType::kBlob : kType, sql) &&
+           Field<T>::FromSql(sql, member);
+  }
+}
+
+}  // namespace onsale::store

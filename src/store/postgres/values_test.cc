@@ -1,0 +1,154 @@
+#include "store/postgres/values.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "store/postgres/row_calls.h"
+#include "store/postgres/tables.h"
+#include "store/postgres/test_server_testing.h"
+#include "store/random_rows_testing.h"
+#include "store/row_codec.h"
+
+namespace onsale::store {
+namespace {
+
+template <class Row>
+std::string Encoded(const Row& row) {
+  std::string bytes;
+  base::WireWriter writer(bytes);
+  EncodePut(writer, row);
+  return bytes;
+}
+
+// The tables without what the rules forbid: random rows are none of a sale.
+class ValuesTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto opened = PgConnection::Open({.url = database_.url()});
+    ASSERT_TRUE(opened) << opened.error().text;
+    connection_ = std::move(*opened);
+    ASSERT_TRUE(PrepareTables(*connection_));
+    ASSERT_TRUE(connection_->Execute(R"(DO $$ DECLARE c record; BEGIN
+      FOR c IN SELECT conrelid::regclass AS t, conname FROM pg_constraint
+               WHERE contype IN ('c', 'u') AND connamespace = 'public'::regnamespace AND
+                     conrelid <> 'sale_head'::regclass LOOP
+        EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', c.t, c.conname);
+      END LOOP; END $$; DROP INDEX queue_tokens_live)"));
+    const auto prepared = PrepareRowCalls(*connection_);
+    ASSERT_TRUE(prepared) << prepared.error().text;
+  }
+  void Write(const std::string& changes) {
+    const auto calls = RowCalls(changes);
+    const auto done = connection_->Run(calls);
+    ASSERT_TRUE(done) << done.error().text;
+  }
+  template <class Row>
+  std::vector<std::string> Stored() {
+    std::vector<std::string> rows;
+    const auto done =
+        connection_->ForEachRow(SelectAllInKeyOrderSql(TextOf<Row>()), [&](const PgResult& result) {
+          Row row;
+          int at = 0;
+          ForEachColumn(row, [&](const auto& column, auto& member) {
+            EXPECT_TRUE(FromPg(result.At(0, at++), column.blob, member)) << column.name;
+          });
+          rows.push_back(Encoded(row));
+        });
+    EXPECT_TRUE(done) << done.error().text;
+    return rows;
+  }
+
+  TestDatabase database_;
+  std::unique_ptr<PgConnection> connection_;
+  RandomRows random_{11};
+};
+
+TEST_F(ValuesTest, EveryTableGivesBackWhatWasPut) {
+  ForEachTable([&]<class Row>(std::type_identity<Row>) {
+    std::map<std::string, std::string> wanted;  // by key, so that each key is there once
+    std::string changes;
+    for (int i = 0; i < 50; ++i) {
+      const Row row = random_.Next<Row>();
+      std::string key;
+      base::WireWriter writer(key);
+      EncodeErase(writer, row);
+      wanted[key] = Encoded(row);
+      changes += Encoded(row);
+    }
+    Write(changes);
+    std::multiset<std::string> rows;
+    for (const auto& [key, row] : wanted) rows.insert(row);
+    const auto stored = Stored<Row>();
+    EXPECT_EQ(std::multiset<std::string>(stored.begin(), stored.end()), rows) << Table<Row>::kName;
+  });
+}
+
+TEST_F(ValuesTest, EveryTableTakesAnotherValueForTheSameKey) {
+  ForEachTable([&]<class Row>(std::type_identity<Row>) {
+    if constexpr (!kIsHistory<Row>) {
+      const Row first = random_.Next<Row>();
+      Row second = random_.Next<Row>();
+      KeyOf(second) = KeyOf(first);
+      Write(Encoded(first));
+      Write(Encoded(second));
+      EXPECT_EQ(Stored<Row>(), std::vector{Encoded(second)}) << Table<Row>::kName;
+    }
+  });
+}
+
+TEST_F(ValuesTest, HistoryIsNeverReplaced) {
+  const auto entry = random_.Next<domain::LedgerEntry>();
+  Write(Encoded(entry));
+  EXPECT_FALSE(connection_->Run(RowCalls(Encoded(entry))));
+}
+
+TEST_F(ValuesTest, EveryTableGivesUpWhatIsErased) {
+  ForEachTable([&]<class Row>(std::type_identity<Row>) {
+    const Row row = random_.Next<Row>();
+    Write(Encoded(row));
+    std::string erasure;
+    base::WireWriter writer(erasure);
+    EncodeErase(writer, row);
+    Write(erasure);
+    EXPECT_TRUE(Stored<Row>().empty()) << Table<Row>::kName;
+  });
+}
+
+TEST_F(ValuesTest, MembersThatAreNothingAreNull) {
+  Write(Encoded(domain::Seat{.key = {{1}, {2}}}));
+  const auto nulls = connection_->QueryText(
+      "SELECT count(*) FROM seats WHERE reservation_id IS NULL AND held_until IS NULL");
+  EXPECT_EQ(nulls->At(0, 0), "1");
+}
+
+TEST_F(ValuesTest, PeopleReadTimesAndStatusesAsSuch) {
+  const base::Time until(std::chrono::seconds(1'800'000'000) + std::chrono::microseconds(123'456));
+  Write(Encoded(domain::Seat{.key = {{1}, {2}},
+                             .status = domain::SeatStatus::kHeld,
+                             .reservation = {base::Uuid{{1}}},
+                             .held_until = until}));
+  ASSERT_TRUE(connection_->Execute("SET TimeZone = UTC"));
+  const auto seat = connection_->QueryText("SELECT status, held_until FROM seats");
+  EXPECT_EQ(seat->At(0, 0), "HELD");
+  EXPECT_EQ(seat->At(0, 1), "2027-01-15 08:00:00.123456+00");
+}
+
+TEST(PgValuesTest, WhatIsNoSuchValueIsRefused) {
+  base::Time time;
+  EXPECT_FALSE(FromPg(PgValue("1234567"), false, time));
+  EXPECT_FALSE(FromPg(PgValue("\x7f\xff\xff\xff\xff\xff\xff\xff"), false, time));  // infinity
+  std::int64_t number = 0;
+  EXPECT_FALSE(FromPg(PgValue("1234"), false, number));
+  EXPECT_FALSE(FromPg(PgValue(), false, number));
+  base::Uuid id;
+  EXPECT_FALSE(FromPg(PgValue("123"), false, id));
+  auto status = domain::SeatStatus::kHeld;
+  EXPECT_FALSE(FromPg(PgValue("GONE"), false, status));
+  std::vector<domain::ReservedSeat> seats;
+  EXPECT_FALSE(FromPg(PgValue("[7]"), false, seats));
+}
+
+}  // namespace
+}  // namespace onsale::store

@@ -1,0 +1,109 @@
+"""PostgreSQL for black-box tests: one server for all of them, a database for each, or a server that a test may hurt."""
+
+import atexit
+import itertools
+import os
+import pathlib
+import subprocess
+import urllib.parse
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+PROGRAM = ROOT / "tools/postgres.py"
+STOP_SECONDS = 60
+# The connection string of a server that is running already.
+VARIABLE = "ONSALE_TEST_POSTGRES"
+
+_numbers = itertools.count(1)
+_shared = None
+
+
+class Server:
+    """One of its own, which ends with this process at the latest. `fsync` where durability is the subject."""
+
+    def __init__(self, fsync=False, tcp=False):
+        command = [PROGRAM] + ([] if fsync else ["--no-fsync"]) + (["--tcp"] if tcp else [])
+        # A session of its own: Ctrl-C ends the tests, and they end the server.
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                         start_new_session=True)
+        self.url = self._read()
+
+    def _read(self):
+        line = self._process.stdout.readline().strip()
+        if not line:
+            raise RuntimeError(f"{PROGRAM.name} ended with {self._process.wait(STOP_SECONDS)}; it says why above")
+        return line
+
+    def _tell(self, word):
+        self._process.stdin.write(word + "\n")
+        self._process.stdin.flush()
+        assert self._read() == "done"
+
+    def crash(self):
+        """Every process of it is killed."""
+        self._tell("crash")
+
+    def start(self):
+        """Again, after a crash: with the same data at the same address."""
+        self._tell("start")
+
+    def pause(self):
+        """Every process of it is stopped; connections stay open, and nobody answers."""
+        self._tell("pause")
+
+    def resume(self):
+        self._tell("resume")
+
+    def stop(self):
+        self._process.stdin.close()
+        self._process.wait(STOP_SECONDS)
+        self._process.stdout.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+
+def shared_url():
+    """Of the server that all tests share. Who finds none starts one, which ends with this process."""
+    global _shared
+    if given := os.environ.get(VARIABLE):
+        return given
+    if _shared is None:
+        _shared = Server()
+        atexit.register(_shared.stop)
+    return _shared.url
+
+
+def with_database(url, name):
+    """The same server, another of its databases."""
+    return urllib.parse.urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+def ask(url, *statements):
+    """What psql prints: a line a row, `|` between columns. Each statement commits by itself."""
+    commands = [word for statement in statements for word in ("-c", statement)]
+    done = subprocess.run(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", url, *commands],
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=STOP_SECONDS)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+class Database:
+    """An empty database, dropped at the end whoever is still connected. `server` is the shared one if none is given."""
+
+    def __init__(self, server=None):
+        self._server = server or shared_url()
+        self._name = f"test_{os.getpid()}_{next(_numbers)}"
+        ask(self._server, f"CREATE DATABASE {self._name}")
+        self.url = with_database(self._server, self._name)
+
+    def ask(self, *statements):
+        return ask(self.url, *statements)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        ask(self._server, f"DROP DATABASE {self._name} WITH (FORCE)")

@@ -1,0 +1,82 @@
+"""A file system of a test's own on a loop image: it can be full, read-only, or lose its power with all that was not synced."""
+
+import contextlib
+import fcntl
+import os
+import struct
+import subprocess
+
+# ext4's "go down now": nothing more reaches the disk, and what was not synced is lost (linux/ext4.h).
+EXT4_IOC_SHUTDOWN = 0x8004587D
+WITHOUT_FLUSHING = 2
+
+
+class CannotMount(Exception):
+    """Says why a test that needs a file system of its own must be skipped."""
+
+
+def _run(*command):
+    try:
+        done = subprocess.run([str(part) for part in command], capture_output=True, text=True,
+                              stdin=subprocess.DEVNULL)
+    except FileNotFoundError as missing:
+        raise CannotMount(f"{command[0]} is not installed") from missing
+    if done.returncode != 0:
+        raise CannotMount(f"{command[0]} is not possible here: {(done.stderr or done.stdout).strip()}")
+
+
+class SmallDisk:
+    def __init__(self, folder, megabytes):
+        """Mounts; CannotMount if this machine does not allow it."""
+        if os.geteuid() != 0:
+            raise CannotMount("only root can mount a file system")
+        self.path = folder / "disk"
+        self.path.mkdir()
+        self._image = folder / "disk.img"
+        with open(self._image, "wb") as image:
+            image.truncate(megabytes << 20)
+        _run("mkfs.ext4", "-q", "-F", "-m", "0", self._image)
+        self._mount()
+
+    def _mount(self):
+        _run("mount", "-o", "loop", self._image, self.path)
+
+    def _unmount(self):
+        _run("umount", self.path)
+
+    @contextlib.contextmanager
+    def full(self):
+        """Takes all the space that is left, for a while."""
+        filler = self.path / "filler"
+        with open(filler, "wb", buffering=0) as file:
+            for size in (1 << 20, 4096, 1):
+                with contextlib.suppress(OSError):
+                    while True:
+                        file.write(b"\0" * size)
+            with contextlib.suppress(OSError):
+                os.fsync(file.fileno())
+        try:
+            yield
+        finally:
+            filler.unlink()
+
+    def lose_power(self):
+        """From now on everything fails. What was not synced is lost; see come_back()."""
+        directory = os.open(self.path, os.O_RDONLY)
+        try:
+            fcntl.ioctl(directory, EXT4_IOC_SHUTDOWN, struct.pack("I", WITHOUT_FLUSHING))
+        finally:
+            os.close(directory)
+
+    def become_read_only(self):
+        """As ext4 does by itself after an error, also with files open for writing; see come_back()."""
+        _run("mount", "-o", "remount,abort", self.path)
+
+    def come_back(self):
+        """Requires: no process has a file open."""
+        self._unmount()
+        self._mount()
+
+    def close(self):
+        self._unmount()
+        self._image.unlink()

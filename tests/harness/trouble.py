@@ -1,0 +1,243 @@
+"""A sale on a small disk that meets trouble under a crowd: killed, stopped, out of space, out of power, out of time."""
+
+import email.utils
+import json
+import pathlib
+import signal
+import subprocess
+import time
+
+from harness import poll
+from harness import server as servers
+from harness.client import Client
+
+SHOWS = "moonlit-signal-1,moonlit-signal-2,moonlit-signal-3"
+# Short turns, so that those who walk away keep nobody waiting.
+SETTINGS = ("--room-capacity", 100, "--active-time", "8s", "--hold-time", "4s",
+            "--fold-interval", "50ms")
+DISK_MEGABYTES = 400
+CROWD_SECONDS = 240
+NOT_WHOLLY_CHECKED = ("unchecked", "cut-short")
+# What a server says when its disk fails it.
+DISK_WORDS = ("Input/output error", "Read-only file system", "No space left", "disk is full",
+              "disk I/O error", "attempt to write a readonly database")
+
+
+class Clock:
+    """The wall clock of the server's process, which can be stepped; its timers go on evenly."""
+
+    def __init__(self, folder):
+        found = [*pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")]
+        assert found, "Debian's package faketime is not installed"
+        self.library = found[0]
+        self.file = folder / "clock"
+        self.ahead = 0
+        self.step(0)
+
+    def step(self, seconds):
+        fresh = self.file.with_suffix(".new")
+        fresh.write_text(f"{seconds:+d}\n")
+        fresh.rename(self.file)
+
+    def environment(self):
+        return {"LD_PRELOAD": str(self.library), "FAKETIME_TIMESTAMP_FILE": str(self.file),
+                "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+                # The sanitizer wants to be loaded first, and can do without.
+                "ASAN_OPTIONS": "verify_asan_link_order=0"}
+
+
+class Crowd:
+    """`onsale rehearse` in the background."""
+
+    def __init__(self, server, folder, seed, buyers):
+        self.figures = folder / f"crowd-{seed}.json"
+        command = [servers.binary(), "rehearse", "--url", server.url, "--show", SHOWS,
+                   "--buyers", buyers, "--arrive", "1s", "--speed", 20, "--connections", 30,
+                   "--seed", seed, "--json", self.figures, "--time-limit", "120s"]
+        self.process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+    def is_gone(self):
+        return self.process.poll() is not None
+
+    def judge(self):
+        """Its figures; an error if it found anything wrong."""
+        told, _ = self.process.communicate(timeout=CROWD_SECONDS)
+        assert self.figures.exists(), told
+        figures = json.loads(self.figures.read_text())
+        self.figures.unlink()
+        # On a slow machine a server may be away for so long that a question stays open.
+        assert figures["verdict"] in ("well", "strained", *NOT_WHOLLY_CHECKED), told
+        assert figures["wrongAnswers"] == 0, told
+        assert not any(check["violations"] for check in figures["audit"]), told
+        return figures
+
+
+class TroubledSale:
+    """One data directory, many lives of the process at one address."""
+
+    def __init__(self, folder, disk, dice):
+        self.disk, self.dice, self.folder = disk, dice, folder
+        self.data = disk.path / "data"
+        self.clock = Clock(folder)
+        self.operator_key = servers.operator_key_file(folder)
+        self.seats_sold = 0
+        self.rounds = {}
+        self.unchecked = 0
+        self.amid = 0  # rounds in which the crowd was there when the trouble came
+        self.server = None
+        self.port = 0
+        self.start()
+
+    @property
+    def url(self):
+        return self.server.url
+
+    def start(self):
+        catalogs = [] if self.port else [servers.ARENA]
+        self.server = servers.Server(self.data, *SETTINGS, "--operator-key-file", self.operator_key,
+                                     catalogs=catalogs, listen=f"127.0.0.1:{self.port}",
+                                     environment=self.clock.environment())
+        self.server.ready()
+        self.port = self.server.port
+
+    def try_to_start(self):
+        """On a disk that is in trouble: it runs, or says what is wrong."""
+        try:
+            self.start()
+        except AssertionError as refused:
+            assert any(word in str(refused) for word in DISK_WORDS), refused
+
+    def has_ended(self):
+        return self.server.process.poll() is not None
+
+    def is_clear_about_its_end(self):
+        assert self.server.process.returncode > 0
+        assert any(word in self.server.err for word in DISK_WORDS), self.server.err
+        assert "Sanitizer" not in self.server.err, self.server.err
+
+    def end(self):
+        """Ends the process if it has not ended by itself."""
+        if not self.has_ended():
+            self.server.kill()
+        self.server.__exit__()
+
+    def wait_a_moment(self, most):
+        poll.sleep_until(time.monotonic() + self.dice.uniform(0, most))
+
+    def meet(self, trouble, number, buyers):
+        """One round: a crowd, the trouble in its midst, and the crowd's judgement."""
+        crowd = Crowd(self, self.folder, number + 1, buyers)
+        client = Client(self.port)
+        before = self._admitted(client)
+        poll.until("the crowd has come", lambda: crowd.is_gone() or self._admitted(client) > before, 60)
+        self.wait_a_moment(1)
+        self.amid += not crowd.is_gone()
+        TROUBLES[trouble](self)
+        try:
+            figures = crowd.judge()
+        except AssertionError as wrong:
+            raise AssertionError(f"{trouble}, round {number}: {wrong}\n{self.server.err}") from wrong
+        self.unchecked += figures["verdict"] in NOT_WHOLLY_CHECKED
+        self.seats_sold += figures["seatsSold"]
+        self.ask_for_an_audit()
+        self.rounds[trouble] = self.rounds.get(trouble, 0) + 1
+
+    def _admitted(self, client):
+        return client.get("/v1/rooms/main").json()["lastAdmitted"]
+
+    def ask_for_an_audit(self):
+        done = servers.run("audit", "--url", self.url, "--operator-key-file", self.operator_key)
+        assert done.returncode == 0, done.stdout + done.stderr + self.server.err
+
+    def audit(self):
+        """Stops the process and has its data audited by another."""
+        assert self.server.terminate() == 0, self.server.err
+        self.server.__exit__()
+        done = servers.run("audit", "--data", self.data)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def close(self):
+        if self.server:
+            self.end()
+
+
+def is_killed(sale):
+    sale.end()
+    sale.start()
+
+
+def is_stopped_for_a_while(sale):
+    sale.server.process.send_signal(signal.SIGSTOP)
+    sale.wait_a_moment(2)
+    sale.server.process.send_signal(signal.SIGCONT)
+
+
+def is_out_of_space(sale):
+    with sale.disk.full():
+        sale.wait_a_moment(2)
+        if sale.has_ended():
+            sale.is_clear_about_its_end()
+    if sale.has_ended():
+        sale.start()
+
+
+def starts_out_of_space(sale):
+    sale.end()
+    with sale.disk.full():
+        sale.try_to_start()
+        sale.wait_a_moment(1)
+    sale.end()
+    sale.start()
+
+
+def is_read_only(sale):
+    sale.disk.become_read_only()
+    outlive_the_disk(sale)
+
+
+def loses_its_power(sale):
+    sale.disk.lose_power()
+    outlive_the_disk(sale)
+
+
+def outlive_the_disk(sale):
+    """The process ends by itself as soon as it must write; a crowd that has gone asks for nothing."""
+    deadline = time.monotonic() + 3
+    poll.until("the server has ended, or nobody wants anything",
+               lambda: sale.has_ended() or time.monotonic() > deadline)
+    if sale.has_ended():
+        sale.is_clear_about_its_end()
+    sale.end()
+    sale.disk.come_back()
+    sale.start()
+
+
+def has_its_clock_stepped(sale):
+    """Far forward, and a little back: until a clock is where it was before, no turn or hold ends."""
+    client = Client(sale.port)
+    for _ in range(3):
+        sale.clock.ahead += sale.dice.randrange(60, 1200)
+        for step in (sale.clock.ahead, sale.clock.ahead - sale.dice.randrange(30)):
+            sale.clock.step(step)
+            poll.until("the server's clock has been stepped", lambda: abs(ahead(client) - step) < 25)
+        sale.wait_a_moment(0.5)
+    sale.clock.step(sale.clock.ahead)
+
+
+def ahead(client):
+    """How many seconds the server's clock is ahead."""
+    date = client.get("/v1/concerts").headers["date"]
+    return email.utils.parsedate_to_datetime(date).timestamp() - time.time()
+
+
+TROUBLES = {
+    "killed": is_killed,
+    "stopped": is_stopped_for_a_while,
+    "full": is_out_of_space,
+    "full-start": starts_out_of_space,
+    "read-only": is_read_only,
+    "power": loses_its_power,
+    "clock": has_its_clock_stepped,
+}

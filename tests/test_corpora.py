@@ -1,0 +1,161 @@
+"""Bad input from elsewhere, wherever a client can put a text: refused cleanly, and nothing happens.
+
+The corpora stand beside the repository where there is a copy; elsewhere these tests are skipped and say so.
+"""
+
+import json
+import urllib.parse
+
+import pytest
+
+from harness import raw
+from harness import server as servers
+from harness.server import ROOT
+
+CORPORA = ROOT.parent / "shared/corpora"
+TOKENS, RESERVATIONS, PAYMENTS = "/v1/queue/tokens", "/v1/reservations", "/v1/payments"
+CHARGES, ROOM = "/v1/users/somebody/balance/charges", "/v1/operator/rooms/main"
+# Every call that takes a body, and a body that would be right but for the member in which a text is put.
+CALLS = {
+    "token": ("POST", TOKENS, '{"userId":%s}'),
+    "concert": ("POST", TOKENS, '{"userId":"somebody","concertId":%s}'),
+    "show": ("POST", RESERVATIONS, '{"showId":%s,"seats":[1]}'),
+    "seats": ("POST", RESERVATIONS, '{"showId":"some-show","seats":%s}'),
+    "payment": ("POST", PAYMENTS, '{"reservationId":%s}'),
+    "charge": ("POST", CHARGES, '{"amount":%s}'),
+    "room": ("PATCH", ROOM, '{"state":%s}'),
+}
+USER_LETTERS = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._@-")
+CLEAN = {400, 402, 404, 409, 413, 422}
+
+
+def read(pattern):
+    found = sorted(CORPORA.glob(pattern))
+    return [(path.name, path.read_bytes()) for path in found]
+
+
+@pytest.fixture(scope="module")
+def texts():
+    """(name, bytes) of every JSON text of the suite; n_ must be refused, y_ must be understood."""
+    found = read("JSONTestSuite/test_parsing/*.json") + read("JSONTestSuite/test_transform/*.json")
+    if not found:
+        pytest.skip(f"{CORPORA} is not here")
+    assert len(found) > 300
+    return found
+
+
+@pytest.fixture(scope="module")
+def naughty():
+    path = CORPORA / "naughty-strings/blns.json"
+    if not path.exists():
+        pytest.skip(f"{CORPORA} is not here")
+    return json.loads(path.read_text())
+
+
+@pytest.fixture(scope="module")
+def ask(house):
+    """ask(method, target, body) as an operator with a token, who is let in everywhere."""
+    token = house.buyer().token
+
+    def one(method, target, body=None, headers=None):
+        sent = {"Authorization": f"Bearer {servers.OPERATOR_KEY}", **(headers or {})}
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        return house.client.request(method, target, body=body, token=token, headers=sent)
+    return one
+
+
+def is_json(data):
+    """By the letter of the RFC, as far as Python's own reader goes."""
+    def refuse(constant):
+        raise ValueError(constant)
+    try:
+        json.loads(data.decode("utf-8"), parse_constant=refuse)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_every_text_of_the_suite_as_a_body_is_refused(ask, texts, call):
+    method, target, _ = CALLS[call]
+    for name, text in texts:
+        answer = ask(method, target, text)
+        if (method, text) == ("PATCH", b"{}"):
+            assert answer.status == 200  # a change of nothing
+            continue
+        assert answer.status in (400, 413), name
+        assert answer.code in ("malformed-json", "invalid-member", "malformed-request",
+                               "payload-too-large"), name
+        if name.startswith("y_"):
+            assert answer.code == "invalid-member", f"{name} was called malformed"
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_every_text_of_the_suite_as_a_member_is_refused_unless_it_is_right(ask, texts, call):
+    method, target, body = CALLS[call]
+    for name, text in texts:
+        whole = body.encode().replace(b"%s", text)
+        answer = ask(method, target, whole)
+        if answer.status < 400:
+            assert is_json(whole), f"{name} was taken"
+        else:
+            assert answer.status in CLEAN, name
+        if not is_json(whole):
+            assert answer.status in (400, 413), name
+
+
+@pytest.mark.parametrize("call", [call for call in CALLS if call not in ("seats", "charge")])
+def test_naughty_strings_as_members_are_taken_only_if_they_are_right(ask, naughty, call):
+    method, target, body = CALLS[call]
+    for text in naughty:
+        answer = ask(method, target, body.replace("%s", json.dumps(text)))
+        if call == "token":
+            right = 1 <= len(text) <= 64 and set(text) <= USER_LETTERS
+            assert answer.status in ((200, 201) if right else (400,)), repr(text)
+        else:
+            assert answer.status in (400, 404), repr(text)
+
+
+PATHS = ["/v1/users/%s/balance", "/v1/users/%s/ledger", "/v1/rooms/%s", "/v1/rooms/%s/draw",
+         "/v1/concerts/%s/dates", "/v1/shows/%s/seats", "/v1/shows/%s/chart", "/v1/reservations/%s",
+         "/v1/operator/rooms/%s/funnel", "/problems/%s", "/%s",
+         "/v1/users/somebody/ledger?cursor=%s", "/v1/users/somebody/ledger?%s=1",
+         "/v1/rooms/main/draw/entries?after=%s"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_naughty_strings_in_paths_and_queries_name_nothing(ask, naughty, path):
+    for text in naughty:
+        answer = ask("GET", path.replace("%s", urllib.parse.quote(text, safe="")))
+        if path.startswith("/v1/users/%s") and 1 <= len(text) <= 64 and set(text) <= USER_LETTERS:
+            assert answer.status == 200, repr(text)
+        else:
+            known = not text and path == "/%s"
+            assert answer.status == 200 if known else answer.status in (400, 404, 414), repr(text)
+
+
+HEADERS = ["Queue-Token", "Idempotency-Key", "Authorization", "If-None-Match", "Accept-Language",
+           "Last-Event-ID", "traceparent", "Content-Type", "X-Anything"]
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_naughty_strings_in_headers_end_in_one_clean_answer(house, naughty, header):
+    """As raw bytes: a client library would refuse to send most of them."""
+    body = b'{"amount":1}'
+    for text in naughty:
+        request = (f"POST {CHARGES} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                   f"Content-Length: {len(body)}\r\n").encode()
+        if header != "Content-Type":
+            request += b"Content-Type: application/json\r\n"
+        request += header.encode() + b": " + text.encode("utf-8", "surrogatepass") + b"\r\n\r\n" + body
+        exchange = raw.send(house.server.port, request)
+        assert len(exchange.responses) == 1 and exchange.closed, repr(text)
+        assert exchange.first.status in (201, 400, 415), repr(text)
+        if exchange.first.status != 201:
+            house.contract.check_problem(f"{header}: {text!r}", exchange.first)
+
+
+def test_the_sale_is_whole_afterwards(ask):
+    report = ask("GET", "/v1/operator/audit").json()
+    assert report["whole"], report

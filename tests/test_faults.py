@@ -1,0 +1,45 @@
+"""Trouble of real processes on a real file system, under a rehearsal's crowd: every acknowledged purchase is kept.
+
+ONSALE_TEST_FAULT_ROUNDS takes more rounds than one of each trouble; ONSALE_TEST_FAULT_SEED repeats their choices.
+"""
+
+import contextlib
+import os
+import random
+import sqlite3
+
+import pytest
+
+from harness.small_disk import CannotMount, SmallDisk
+from harness.trouble import DISK_MEGABYTES, TROUBLES, TroubledSale
+
+ROUNDS = int(os.environ.get("ONSALE_TEST_FAULT_ROUNDS", len(TROUBLES)))
+SEED = int(os.environ.get("ONSALE_TEST_FAULT_SEED", random.SystemRandom().randrange(2**32)))
+# Few, so that the arena is not sold out after a thousand rounds.
+BUYERS = 20
+
+
+@pytest.fixture
+def sale(tmp_path):
+    try:
+        disk = SmallDisk(tmp_path, DISK_MEGABYTES)
+    except CannotMount as why:
+        pytest.skip(str(why))
+    troubled = TroubledSale(tmp_path, disk, random.Random(SEED))
+    yield troubled
+    troubled.close()
+    disk.close()
+
+
+def test_every_acknowledged_purchase_outlives_every_trouble(sale):
+    print(f"seed {SEED}, {ROUNDS} rounds")
+    for number in range(ROUNDS):
+        sale.meet(list(TROUBLES)[number % len(TROUBLES)], number, BUYERS)
+    sale.audit()
+    with contextlib.closing(sqlite3.connect(sale.data / "sale.db")) as database:
+        (sold,) = database.execute("SELECT count(*) FROM seats WHERE status = 'SOLD'").fetchone()
+    # A purchase whose answer never came may be there as well.
+    assert sold >= sale.seats_sold > ROUNDS
+    assert sale.unchecked * 10 <= ROUNDS + 10
+    print(f"{sale.rounds}, {sale.amid} amid the crowd, {sale.unchecked} not wholly checked: "
+          f"{sale.seats_sold} seats bought and acknowledged, {sold} sold")

@@ -1,0 +1,130 @@
+"""Many clients that mean harm: honest ones hardly notice, and memory stays under its bound.
+
+ONSALE_TEST_HOSTILE=full attacks with thousands of connections, for longer, and keeps as many idle ones as
+20,000 open files allow.
+"""
+
+import os
+import resource
+import statistics
+
+import pytest
+
+from harness import attack, honest, memory, poll, raw
+from harness import server as servers
+
+FULL = os.environ.get("ONSALE_TEST_HOSTILE") == "full"
+CLIENTS = 4000 if FULL else 300
+IDLE_CLIENTS = 20_000 if FULL else 2000
+FLOODERS = 32 if FULL else 4
+ROUNDS = 5 if FULL else 3
+ROUND_SECONDS = 4 if FULL else 1.5
+# What a connection may take: its request's bytes (8 KiB of headers, 16 KiB of body), or little while idle.
+BUSY_BYTES = 28 << 10
+IDLE_BYTES = 4 << 10
+# Answers that nobody reads, all of them together.
+UNSENT_BYTES = 256 << 20
+# Allocators, and caches that fill once.
+SLACK_BYTES = 64 << 20
+# So much longer than without an attack may an honest buyer wait, and so long on a machine that is busy anyway.
+WAIT_FACTOR = 2
+WAIT_FLOOR = 0.025
+# A flood takes every idle moment of the machine, which the honest buyers' own program wants, too.
+FLOOD_FLOOR = 0.1
+FILES_BESIDE = 400
+SLOW_READERS = 2000 if FULL else 500
+
+
+def most_connections(wanted):
+    """As many as the limit of open files lets both the server and its clients have."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return min(wanted, hard - FILES_BESIDE)
+
+
+@pytest.fixture
+def arena(open_house):
+    """A server of the test's own with a large hall, and no memory kept back by a sanitizer."""
+    return open_house("--room-capacity", 100, "--connections-max", most_connections(30_000),
+                      "--header-timeout", "3s", "--body-timeout", "3s", "--active-time", "1h",
+                      catalogs=[servers.ARENA],
+                      environment={"ASAN_OPTIONS": "quarantine_size_mb=1:malloc_context_size=2"})
+
+
+def withstand(house, plan, clients, bytes_each, bytes_shared=0, floor=WAIT_FLOOR):
+    """Alternates peace and attack; the honest buyers' p99 and the memory are within their bounds."""
+    buyers = honest.Shoppers(house)
+    buyers.p99(ROUND_SECONDS)
+    before = memory.resident(house.server.process.pid)
+    peace, war, most = [], [], 0
+    for _ in range(ROUNDS):
+        peace.append(buyers.p99(ROUND_SECONDS))
+        with attack.attacked(house.server.port, clients, plan):
+            war.append(buyers.p99(ROUND_SECONDS))
+            most = max(most, memory.resident(house.server.process.pid) - before)
+    peace, war = statistics.median(peace), statistics.median(war)
+    print(f"{clients} clients: p99 {peace * 1000:.1f} ms in peace, {war * 1000:.1f} ms in war; "
+          f"{most / 1024 / clients:.1f} KiB a client, {most >> 20} MiB")
+    assert house.server.process.poll() is None, house.server.err
+    assert most <= clients * bytes_each + bytes_shared + SLACK_BYTES
+    assert war <= max(WAIT_FACTOR * peace, peace + floor)
+
+
+def test_idle_connections_cost_little(arena):
+    withstand(arena, attack.IDLE, most_connections(IDLE_CLIENTS), IDLE_BYTES)
+
+
+@pytest.mark.parametrize("plan", [attack.SLOW_HEADERS, attack.SLOW_BODIES, attack.HEADER_BOMBS,
+                                  attack.BODY_BOMBS],
+                         ids=["slow headers", "slow bodies", "header bombs", "body bombs"])
+def test_unfinished_requests_harm_nobody(arena, plan):
+    withstand(arena, plan, CLIENTS, BUSY_BYTES)
+
+
+@pytest.mark.parametrize("plan", [attack.FLOOD, attack.FLOOD_UNREAD], ids=["read", "unread"])
+def test_a_flood_of_requests_harms_nobody(arena, plan):
+    withstand(arena, plan, FLOODERS, BUSY_BYTES, floor=FLOOD_FLOOR)
+
+
+def test_slow_readers_harm_nobody(arena):
+    withstand(arena, readers_of_seats(arena), CLIENTS, BUSY_BYTES, UNSENT_BYTES)
+
+
+def test_slow_readers_of_ever_new_pages_do_not_fill_the_memory(arena):
+    """Each held the seats as they were when it asked, a megabyte and more, until the write timeout."""
+    buyer = arena.buyer()
+    show = arena.show
+    seat = buyer.seats(show).json()["seats"][0]["number"]
+    plan = readers_of_seats(arena)
+    before = memory.resident(arena.server.process.pid)
+    readers = []
+    try:
+        for number in range(SLOW_READERS // 2):
+            held = buyer.hold(show, seat).json()["reservationId"]
+            readers.append(attack.reader(arena.server.port, number, plan))
+            buyer.cancel(held)
+            readers.append(attack.reader(arena.server.port, number, plan))
+        most = memory.resident(arena.server.process.pid) - before
+        print(f"{most >> 20} MiB")
+        assert most <= UNSENT_BYTES + SLACK_BYTES
+        assert buyer.seats(show).status == 200
+    finally:
+        for one in readers:
+            one.socket.close()
+
+
+def readers_of_seats(house):
+    token = house.buyer().token
+    return attack.slow_readers(f"/v1/shows/{house.show}/seats?status=all", f"Queue-Token: {token}")
+
+
+def test_who_comes_beyond_the_limit_is_turned_away(start):
+    server = start("--connections-max", 50)
+    with attack.attacked(server.port, 200, attack.SLOW_HEADERS):
+        assert server.process.poll() is None
+    poll.until("the server serves again", lambda: serves(server))
+
+
+def serves(server):
+    answers = raw.send(server.port, raw.request("GET", "/livez"), wanted=1).responses
+    return answers and answers[0].status == 200

@@ -1,0 +1,123 @@
+"""Nodes over one PostgreSQL: the real binary more than once, a buyer who changes between them, a database that goes away."""
+
+import pytest
+
+from harness import poll, postgres
+from harness import server as servers
+from harness.buyer import Buyer
+from harness.client import Client
+from harness.events import SeatView, Stream
+
+
+@pytest.fixture
+def database():
+    with postgres.Database() as made:
+        yield made
+
+
+@pytest.fixture
+def nodes(start, database, tmp_path):
+    """Starts one more node: nodes("--hold-time", "1s")."""
+    key_file = tmp_path / "token.key"
+    count = 0
+
+    def start_node(*arguments, url=database.url, **options):
+        nonlocal count
+        count += 1
+        return start("--store", url, "--token-key-file", key_file, *arguments, data=tmp_path / f"unused{count}",
+                     **options)
+    return start_node
+
+
+def buyer_at(node, before=None):
+    """Somebody at this node; the same person as before, if given."""
+    buyer = Buyer(Client(node.port), before and before.user)
+    buyer.token = before and before.token
+    return buyer
+
+
+def show_of(buyer):
+    concert = buyer.client.get("/v1/concerts").json()["concerts"][0]["concertId"]
+    return buyer.dates(concert).json()["dates"][0]["showId"]
+
+
+def test_a_buyer_changes_nodes_at_every_step(nodes, database):
+    one, two = nodes(), nodes()
+    ann = buyer_at(one)
+    assert ann.join().status == 201
+    ann = buyer_at(two, ann)
+    show = show_of(ann)
+    held = buyer_at(one, ann).hold(show, 3)
+    assert held.status == 201, held
+    assert buyer_at(two, ann).charge(1_000_000).status == 201
+    paid = buyer_at(one, ann).pay(held.json()["reservationId"])
+    assert paid.status == 201, paid
+    assert buyer_at(two, ann).reservation(held.json()["reservationId"]).json()["status"] == "CONFIRMED"
+    assert database.ask("SELECT status FROM seats WHERE number = 3 AND status <> 'AVAILABLE'") == ["SOLD"]
+
+
+def test_a_stream_on_one_node_sees_a_hold_at_another(nodes):
+    one, two = nodes(), nodes()
+    ann = buyer_at(one)
+    ann.join()
+    show = show_of(ann)
+    stream = Stream(two.port, f"/v1/shows/{show}/seats/events", ann.token)
+    try:
+        view = SeatView()
+        view.take(stream.next())
+        assert ann.hold(show, 3).status == 201
+        while view.status[3] != "HELD":
+            view.take(stream.next())
+    finally:
+        stream.close()
+
+
+def test_the_audit_finds_nothing(nodes, database):
+    one = nodes()
+    ann = buyer_at(one)
+    ann.join()
+    ann.charge(1_000_000)
+    ann.pay(ann.hold(show_of(ann), 3).json()["reservationId"])
+    done = servers.run("audit", "--store", database.url)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_node_with_another_token_key_is_refused(start, nodes, database, tmp_path):
+    nodes()
+    other = start("--store", database.url, "--token-key-file", tmp_path / "other.key", data=tmp_path / "unused",
+                  wait=False)
+    assert other.wait() == 1
+    assert "token key" in other.err
+
+
+def test_the_tables_can_be_made_beforehand(database):
+    for command in ("init", "migrate"):
+        done = servers.run("store", command, "--store", database.url)
+        assert done.returncode == 0, done.stderr
+    assert database.ask("SELECT number FROM sale_head") == ["0"]
+
+
+def test_a_database_that_is_not_there_is_a_sentence(nodes):
+    node = nodes(url="postgresql://nobody@127.0.0.1:1/sale", wait=False)
+    assert node.wait() == 1
+    assert "cannot open the store" in node.err
+
+
+def test_while_the_database_is_away_the_answer_is_503_and_service_resumes(nodes):
+    with postgres.Server() as server, postgres.Database(server.url) as mine:
+        node = nodes(url=mine.url)
+        ann = buyer_at(node)
+        assert ann.charge(5).status == 201
+        server.crash()
+
+        def is_away():
+            answer = ann.charge(7)
+            assert answer.status == 503, answer
+            assert answer.headers["retry-after"]
+            return ann.client.get("/readyz").status == 503
+        poll.until("the node knows that its database is away", is_away)
+        server.start()
+        poll.until("service resumes", lambda: ann.client.get("/readyz").status == 200)
+        charged = ann.charge(11)
+        assert charged.status == 201, charged
+        assert charged.json()["balance"] == 16

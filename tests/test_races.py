@@ -1,0 +1,185 @@
+"""A hundred requests about one thing, each complete but for its last byte; then all last bytes at once.
+
+In every other race the server is stopped while they arrive, so that it finds them all together.
+ONSALE_TEST_RACES=1000 runs that many races of each kind; the usual number is smaller.
+"""
+
+import collections
+import os
+
+import pytest
+
+from harness import server as servers
+from harness.buyer import Buyer
+from harness.client import Client
+from harness.last_byte import Racers, request
+
+RACES = int(os.environ.get("ONSALE_TEST_RACES", "15"))
+RACERS = 100
+# The racers' connections wait for one another, also where everything is slow.
+PATIENCE = ["--header-timeout", "10m", "--body-timeout", "10m", "--idle-timeout", "10m"]
+KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
+
+
+class Track:
+    """A server with room for everybody, a hall that a thousand races do not empty, and open connections."""
+
+    def __init__(self, server):
+        self.client = Client(server.port)
+        self.racers = Racers(server, RACERS)
+        concert = self.client.get("/v1/concerts").json()["concerts"][0]["concertId"]
+        looker = self.buyer()
+        self.show = looker.dates(concert).json()["dates"][0]["showId"]
+        self.seats = iter(looker.seats(self.show).json()["seats"])
+
+    def buyer(self):
+        buyer = Buyer(self.client)
+        assert buyer.join().json()["status"] == "ACTIVE"
+        return buyer
+
+    def holder(self, money=0):
+        """(buyer, reservation, price) of a fresh seat."""
+        buyer, seat = self.buyer(), next(self.seats)
+        if money:
+            assert buyer.charge(money * seat["price"]).status == 201
+        held = buyer.hold(self.show, seat["number"]).json()
+        return buyer, held["reservationId"], seat["price"]
+
+    def races(self, requests_of):
+        """For each race what requests_of() has prepared, and the answers."""
+        for number in range(RACES):
+            facts, requests = requests_of()
+            yield facts, self.racers.race(requests, asleep=number % 2 == 1)
+
+    def audit(self):
+        """What is wrong with the sale: nothing, after any race."""
+        report = self.client.get("/v1/operator/audit", headers=KEY).json()
+        return {check["name"]: check["examples"] for check in report["checks"] if check["violations"]}
+
+
+@pytest.fixture(scope="module")
+def track(tmp_path_factory):
+    key_file = servers.operator_key_file(tmp_path_factory.mktemp("key"))
+    with servers.Server(tmp_path_factory.mktemp("data"), "--room-capacity", 100_000, "--active-time", "1h",
+                        *PATIENCE, "--operator-key-file", key_file, catalogs=[servers.ARENA]) as server:
+        track = Track(server.ready())
+        yield track
+        assert track.audit() == {}
+        track.racers.close()
+
+
+def counted(answers):
+    return collections.Counter((answer.status, answer.code) for answer in answers)
+
+
+def test_one_seat_is_held_once(track):
+    buyers = [track.buyer() for _ in range(RACERS)]
+    seat = next(track.seats)["number"]
+
+    def holds():
+        body = {"showId": track.show, "seats": [seat]}
+        return None, [request("POST", "/v1/reservations", body, buyer.token) for buyer in buyers]
+
+    for _, answers in track.races(holds):
+        assert counted(answers) == {(201, None): 1, (409, "seat-unavailable"): RACERS - 1}
+        winner, held = next((buyer, answer.json()) for buyer, answer in zip(buyers, answers)
+                            if answer.status == 201)
+        assert [one["number"] for one in held["seats"]] == [seat]
+        assert winner.cancel(held["reservationId"]).status == 200
+
+
+def test_one_reservation_is_paid_once(track):
+    def pays():
+        buyer, reservation, price = track.holder(money=2)
+        body = {"reservationId": reservation}
+        return (buyer, reservation, price), [request("POST", "/v1/payments", body, buyer.token)] * RACERS
+
+    for (buyer, reservation, price), answers in track.races(pays):
+        # The first payment ends the turn.
+        assert counted(answers) == {(201, None): 1, (400, "queue-token-expired"): RACERS - 1}
+        assert buyer.balance().json()["balance"] == price
+        assert buyer.reservation(reservation).json()["status"] == "CONFIRMED"
+
+
+def test_one_payment_with_a_key_is_made_once_and_told_to_all(track):
+    def pays():
+        buyer, reservation, price = track.holder(money=2)
+        body = {"reservationId": reservation}
+        return (buyer, price), [request("POST", "/v1/payments", body, buyer.token, key="one")] * RACERS
+
+    for (buyer, price), answers in track.races(pays):
+        assert counted(answers) == {(201, None): RACERS}
+        assert len({answer.body for answer in answers}) == 1
+        assert buyer.balance().json()["balance"] == price
+
+
+def test_every_charge_counts_once(track):
+    def charges():
+        user = Buyer(track.client).user
+        return user, [request("POST", f"/v1/users/{user}/balance/charges", {"amount": 7})] * RACERS
+
+    for _, answers in track.races(charges):
+        assert counted(answers) == {(201, None): RACERS}
+        balances = sorted(answer.json()["balance"] for answer in answers)
+        assert balances == [7 * n for n in range(1, RACERS + 1)]
+
+
+def test_one_charge_with_a_key_counts_once(track):
+    def charges():
+        buyer = Buyer(track.client)
+        target = f"/v1/users/{buyer.user}/balance/charges"
+        return buyer, [request("POST", target, {"amount": 7}, key="one")] * RACERS
+
+    for buyer, answers in track.races(charges):
+        assert counted(answers) == {(201, None): RACERS}
+        assert len({answer.body for answer in answers}) == 1
+        assert buyer.balance().json()["balance"] == 7
+
+
+def test_one_hold_is_cancelled_once(track):
+    def cancels():
+        buyer, reservation, _ = track.holder()
+        target = f"/v1/reservations/{reservation}"
+        return (buyer, reservation), [request("DELETE", target, token=buyer.token)] * RACERS
+
+    for (buyer, reservation), answers in track.races(cancels):
+        # Cancelling twice is cancelling once.
+        assert counted(answers) == {(200, None): RACERS}
+        assert {answer.json()["status"] for answer in answers} == {"CANCELLED"}
+        seat = buyer.reservation(reservation).json()["seats"][0]["number"]
+        assert buyer.hold(track.show, seat).status == 201
+
+
+@pytest.mark.parametrize("first", ["pay", "cancel"])
+def test_a_hold_is_paid_or_cancelled_but_not_both(track, first):
+    def both():
+        buyer, reservation, price = track.holder(money=2)
+        pay = request("POST", "/v1/payments", {"reservationId": reservation}, buyer.token)
+        cancel = request("DELETE", f"/v1/reservations/{reservation}", token=buyer.token)
+        pair = [pay, cancel] if first == "pay" else [cancel, pay]
+        return (buyer, reservation, price), pair * (RACERS // 2)
+
+    for (buyer, reservation, price), answers in track.races(both):
+        pays, cancels = answers[0::2], answers[1::2]
+        if first == "cancel":
+            pays, cancels = cancels, pays
+        status = buyer.reservation(reservation).json()["status"]
+        if status == "CONFIRMED":
+            assert counted(pays) == {(201, None): 1, (400, "queue-token-expired"): RACERS // 2 - 1}
+            assert counted(cancels) == {(409, "already-paid"): RACERS // 2}
+            assert buyer.balance().json()["balance"] == price
+        else:
+            assert status == "CANCELLED"
+            assert counted(pays) == {(409, "reservation-cancelled"): RACERS // 2}
+            assert counted(cancels) == {(200, None): RACERS // 2}
+            assert buyer.balance().json()["balance"] == 2 * price
+
+
+def test_one_person_gets_one_token(track):
+    def joins():
+        user = Buyer(track.client).user
+        return user, [request("POST", "/v1/queue/tokens", {"userId": user})] * RACERS
+
+    for _, answers in track.races(joins):
+        assert counted(answers) == {(201, None): 1, (200, None): RACERS - 1}
+        assert len({answer.json()["token"] for answer in answers}) == 1

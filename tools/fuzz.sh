@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# ./dev fuzz: every target of fuzz/, or one, for some seconds each, two at a time. What they find fails the command.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source tools/common.sh
+
+usage() {
+  cat <<'TEXT'
+./dev fuzz [TARGET] [--seconds N]
+  TARGET        one of fuzz/*.cc that fuzz/CMakeLists.txt names; all of them without one
+  --seconds N   for each target; 60 unless told
+Inputs that were worth keeping stay in build/fuzz/corpus/TARGET, finds in build/fuzz/finds/TARGET.
+TEXT
+}
+
+# fuzz_one TARGET: the seeds, then what earlier runs have kept, then new inputs until the time is over.
+fuzz_one() {
+  local target=$1 kept="build/fuzz/corpus/$1" seeds="build/fuzz/seeds/$1" finds="build/fuzz/finds/$1"
+  local log="build/fuzz/$1.log" options=()
+  mkdir -p "$kept" "$finds"
+  "$PYTHON" -B fuzz/seeds.py "$target" "$seeds" || return
+  case "$target" in
+    request_parser | connection) options+=(-dict=fuzz/http.dict) ;;
+    json_body | catalogue) options+=(-dict=fuzz/json.dict) ;;
+  esac
+  # A second a run and 2 GB are far beyond what any of them needs: more of either is a find.
+  if steady nice "build/fuzz/fuzz/fuzz_$target" "${options[@]}" -max_total_time="$seconds" -timeout=10 \
+    -rss_limit_mb=2048 -max_len=16384 -print_final_stats=1 -artifact_prefix="$finds/" \
+    "$kept" "$seeds" >"$log" 2>&1 </dev/null; then
+    printf '  %-16s %s\n' "$target" "$(summary "$log")"
+  else
+    tail -n 40 "$log"
+    printf '  %-16s FOUND SOMETHING, see %s and %s\n' "$target" "$log" "$finds"
+    return 1
+  fi
+}
+
+# Executions, edges of the program that were reached, inputs kept.
+summary() {
+  local runs edges inputs
+  runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$1")
+  edges=$(grep -oE 'cov: [0-9]+' "$1" | tail -n 1)
+  inputs=$(grep -oE 'corp: [0-9]+' "$1" | tail -n 1)
+  printf '%12d runs   %s   %s' "$runs" "$edges" "$inputs"
+}
+
+main() {
+  local wanted="" seconds=60 target bad=0 running=()
+  while [[ $# -gt 0 ]]; do
+    case "$1" in
+      --seconds) seconds=${2:?--seconds wants a number} && shift 2 ;;
+      -h | --help) usage && return ;;
+      -*) usage >&2 && die "there is no flag '$1'" ;;
+      *) wanted=$1 && shift ;;
+    esac
+  done
+  [[ "$seconds" =~ ^[1-9][0-9]*$ ]] || die "--seconds wants a whole number of 1 or more"
+  install_groups build fuzz
+  local targets
+  targets=$(sed -nE 's/^onsale_fuzz\(([a-z_]+).*/\1/p' fuzz/CMakeLists.txt)
+  [[ -z "$wanted" ]] || targets=$(grep -Fx "$wanted" <<<"$targets") ||
+    die "there is no fuzz target '$wanted'"
+  build_kind fuzz "${wanted:+fuzz_}${wanted:-fuzz}" || die "the build failed"
+  for target in $targets; do
+    fuzz_one "$target" &
+    running+=($!)
+    [[ ${#running[@]} -lt 2 ]] || {
+      wait "${running[0]}" || bad=1
+      running=("${running[@]:1}")
+    }
+  done
+  for target in "${running[@]}"; do wait "$target" || bad=1; done
+  return "$bad"
+}
+
+main "$@"

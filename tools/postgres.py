@@ -1,0 +1,223 @@
+#!/usr/bin/python3 -B
+"""A PostgreSQL 15 of its own for tests, in a temporary folder, reached over a Unix socket.
+
+Prints one line, the connection string of its database `postgres`, and lives until its standard input ends or SIGTERM
+comes; then nothing of it is left. Lines on the input do things to it, each answered with a line `done`:
+
+    crash    every process of it is killed      start    and started again: same data, same address
+    pause    every process of it is stopped     resume   and goes on
+"""
+
+import argparse
+import ctypes
+import os
+import pathlib
+import pwd
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tests"))
+
+from harness import poll  # noqa: E402
+
+PROGRAMS = pathlib.Path("/usr/lib/postgresql/15/bin")
+START_SECONDS = 60
+STOP_SECONDS = 30
+# The path of a socket has 107 bytes, and PostgreSQL's name in the folder takes some of them.
+SOCKET_FOLDER_BYTES_MAX = 80
+PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
+
+
+def servant():
+    """Whom root runs it as, because PostgreSQL refuses root. Anybody else runs it as themselves."""
+    if os.geteuid() != 0:
+        return {}
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    user = pwd.getpwnam("postgres" if "postgres" in known else "nobody")
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def free_port():
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return asked.getsockname()[1]
+
+
+def parent(process):
+    """The parent of a process; none if it has ended."""
+    try:
+        fields = pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return None if fields[0] == "Z" else int(fields[1])
+
+
+class Postgres:
+    def __init__(self, folder, fsync, tcp):
+        self._folder = folder
+        self._data = folder / "data"
+        self._log = folder / "log"
+        self._servant = servant()
+        self._process = None
+        if self._servant:
+            folder.chmod(0o711)
+            os.chown(folder, self._servant["user"], self._servant["group"])
+        # Its time zone is nobody's default, so that what relies on one fails here.
+        settings = {"listen_addresses": "", "unix_socket_directories": folder, "max_connections": 200,
+                    "timezone": "Asia/Seoul", "log_timezone": "UTC",
+                    # In its folder, not in /dev/shm, where a killed server leaves them.
+                    "dynamic_shared_memory_type": "mmap"}
+        self.url = f"postgresql://postgres@/postgres?host={urllib.parse.quote(str(folder))}"
+        if tcp:
+            settings |= {"listen_addresses": "127.0.0.1", "port": free_port()}
+            self.url = f"postgresql://postgres@127.0.0.1:{settings['port']}/postgres"
+        if not fsync:
+            settings |= {"fsync": "off", "full_page_writes": "off"}
+        self._settings = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+
+    def create(self):
+        made = subprocess.run([PROGRAMS / "initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
+                               "--locale", "C", "--no-sync"], cwd=self._folder, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, **self._servant)
+        if made.returncode != 0:
+            raise RuntimeError(f"initdb: {made.stdout}{made.stderr}")
+
+    def start(self):
+        # Killed with this program, should that happen. A session of its own: Ctrl-C is for this program.
+        with open(self._log, "wb") as log:
+            self._process = subprocess.Popen(
+                [PROGRAMS / "postgres", "-D", self._data, *self._settings], cwd=self._folder, stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log, start_new_session=True,
+                preexec_fn=lambda: _libc.prctl(PR_SET_PDEATHSIG, signal.SIGQUIT), **self._servant)
+        poll.until("PostgreSQL is ready", self._is_ready, START_SECONDS)
+
+    def _is_ready(self):
+        if self._process.poll() is not None:
+            raise RuntimeError(f"PostgreSQL ended with {self._process.returncode}:\n{self.log}")
+        return "database system is ready to accept connections" in self.log
+
+    @property
+    def log(self):
+        return self._log.read_text(errors="replace")
+
+    def watch(self):
+        """A file that can be read when the server has ended."""
+        return os.pidfd_open(self._process.pid) if self._process else None
+
+    def crash(self):
+        processes = self._all()
+        self._send(signal.SIGKILL)
+        self._process.wait(STOP_SECONDS)
+        # Those who attach to its memory must be gone, or the next start is refused.
+        poll.until("all processes are gone", lambda: all(parent(one) is None for one in processes), STOP_SECONDS)
+        self._process = None
+
+    def pause(self):
+        self._send(signal.SIGSTOP)
+
+    def resume(self):
+        self._send(signal.SIGCONT)
+
+    def stop(self):
+        """At once: what is in the folder goes with it."""
+        if self._process and self._process.poll() is None:
+            self._send(signal.SIGCONT)
+            self._process.send_signal(signal.SIGQUIT)
+            try:
+                self._process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.crash()
+        self._forget_memory()
+
+    def _all(self):
+        """The server first, then its children, which are in sessions of their own."""
+        server = self._process.pid
+        numbers = (int(entry.name) for entry in pathlib.Path("/proc").iterdir() if entry.name.isdigit())
+        return [server, *(number for number in numbers if parent(number) == server)]
+
+    def _send(self, signal_number):
+        for process in self._all():
+            try:
+                os.kill(process, signal_number)
+            except ProcessLookupError:
+                pass  # a connection that ended meanwhile
+
+    def _forget_memory(self):
+        """A killed server leaves a few bytes of System V memory, whose number stands in its own file."""
+        try:
+            segment = (self._data / "postmaster.pid").read_text().splitlines()[6].split()[1]
+        except (FileNotFoundError, IndexError):
+            return
+        subprocess.run(["ipcrm", "-m", segment], check=False, stderr=subprocess.DEVNULL)
+
+
+def obey(postgres):
+    """Until the input ends. An error if the server ends by itself."""
+    words = {"crash": postgres.crash, "start": postgres.start, "pause": postgres.pause, "resume": postgres.resume}
+    waiting = b""
+    while True:
+        watched = postgres.watch()
+        ready, _, _ = select.select([0] + ([watched] if watched else []), [], [])
+        if watched:
+            os.close(watched)
+        if watched in ready:
+            raise RuntimeError(f"PostgreSQL ended:\n{postgres.log}")
+        read = os.read(0, 4096)
+        if not read:
+            return
+        *lines, waiting = (waiting + read).split(b"\n")
+        for line in lines:
+            word = line.decode(errors="replace")
+            if word not in words:
+                raise RuntimeError(f"'{word}' is none of {', '.join(words)}")
+            words[word]()
+            print("done", flush=True)
+
+
+def make_folder():
+    folder = tempfile.mkdtemp(prefix="onsale-postgres-")
+    if len(folder.encode()) > SOCKET_FOLDER_BYTES_MAX:
+        os.rmdir(folder)
+        folder = tempfile.mkdtemp(prefix="onsale-postgres-", dir="/tmp")
+    return pathlib.Path(folder)
+
+
+def end(*_):
+    # A second signal must not interrupt the clearing up.
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    raise SystemExit(0)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--no-fsync", action="store_true", help="where durability is not the subject")
+    parser.add_argument("--tcp", action="store_true", help="on a free port of 127.0.0.1 instead")
+    options = parser.parse_args()
+    if not (PROGRAMS / "postgres").exists():
+        parser.exit(1, "needs PostgreSQL 15: apt-get install postgresql-15\n")
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, end)
+    folder = make_folder()
+    postgres = Postgres(folder, not options.no_fsync, options.tcp)
+    try:
+        postgres.create()
+        postgres.start()
+        print(postgres.url, flush=True)
+        obey(postgres)
+    except (RuntimeError, AssertionError) as wrong:
+        parser.exit(1, f"{wrong}\n")
+    finally:
+        postgres.stop()
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()
