@@ -74,8 +74,11 @@ std::optional<Options> ParseOptions(std::span<char* const> arguments) {
       options.all_answers |= flag == "--all-answers";
     } else if (flag == "--worlds") {
       options.worlds = true;
-    } else if (i + 1 == arguments.size() || !ParseFlag(flag, arguments[++i], options)) {
-      return std::nullopt;
+    } else {
+      const std::size_t value = ++i;
+      if (value == arguments.size() || !ParseFlag(flag, arguments[value], options)) {
+        return std::nullopt;
+      }
     }
   }
   return options;

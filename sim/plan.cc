@@ -151,8 +151,8 @@ void AddShow(const WorldPlan& plan, Chance& chance, std::uint32_t variant,
                     .date = "2011-02-03",
                     .sale_closes_at = kWorldStart + hours(24 * 400)};
   const base::Duration step(plan.step_max_us);
-  if (chance.OneIn(4)) show.sale_opens_at = kWorldStart + step * chance.In({1, 100});
-  if (chance.OneIn(6)) show.sale_closes_at = kWorldStart + step * chance.In({100, 2'000});
+  if (chance.OneIn(4)) show.sale_opens_at = kWorldStart + step * chance.In({1, 60});
+  if (chance.OneIn(4)) show.sale_closes_at = kWorldStart + step * chance.In({5, 400});
   rows.shows.push_back(show);
   const std::int64_t dearer = variant != 0 && chance.OneIn(20) ? 1 : 0;
   rows.prices.push_back({.show = {number}, .category = "a", .amount = {100 + dearer}});

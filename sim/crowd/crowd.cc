@@ -52,19 +52,24 @@ Step Crowd::Last() {
   return {.clock = clock_};
 }
 
+// To just before, at or just after what may be due.
+void Crowd::StepToEdge() {
+  std::vector<base::Time>& edges = chance_.OneIn(3) ? windows_ : edges_;
+  std::erase_if(edges, [this](base::Time edge) { return edge <= clock_; });
+  if (edges.empty()) return;
+  const base::Time edge =
+      chance_.OneIn(2) ? std::ranges::min(edges) : chance_.Of(std::span<const base::Time>(edges));
+  const base::Time at = edge + base::Duration(chance_.In({-1, 1}));
+  // Not too far away, or all that is in between is never looked at.
+  if ((at - clock_).count() < 8 * plan_.step_max_us) clock_ = at;
+}
+
 base::Time Crowd::NextClock() {
   const Features& on = plan_.features;
   if (on.clock_leaps && chance_.OneIn(150)) {
     clock_ += std::chrono::hours(chance_.In({1, 30}));
   } else if (on.edges && chance_.OneIn(4)) {
-    std::erase_if(edges_, [this](base::Time edge) { return edge <= clock_; });
-    if (!edges_.empty()) {
-      const base::Time edge = chance_.OneIn(2) ? std::ranges::min(edges_)
-                                               : chance_.Of(std::span<const base::Time>(edges_));
-      const base::Time at = edge + base::Duration(chance_.In({-1, 1}));
-      // Not too far away, or all that is in between is never looked at.
-      if ((at - clock_).count() < 8 * plan_.step_max_us) clock_ = at;
-    }
+    StepToEdge();
   } else if (!chance_.Percent(35)) {
     clock_ += base::Duration(chance_.In({0, plan_.step_max_us}));
   }
@@ -169,8 +174,8 @@ void Crowd::NoteLoaded(const LoadCatalog& command, const Outcome& outcome) {
   offer_.shows += static_cast<std::uint32_t>(answer->shows_added);
   offer_.concerts += static_cast<std::uint32_t>(answer->concerts_added);
   for (const Show& show : command.spec.rows.shows) {
-    NoteEdge(show.sale_opens_at);
-    NoteEdge(show.sale_closes_at);
+    windows_.push_back(show.sale_opens_at);
+    windows_.push_back(show.sale_closes_at);
   }
 }
 

@@ -41,6 +41,7 @@ class Crowd {
   };
 
   base::Time NextClock();
+  void StepToEdge();
   Fate NextFate();
   Request NextRequest();
   Request Fresh();
@@ -59,6 +60,7 @@ class Crowd {
   std::vector<Request> network_;           // on their way, or to be tried again
   std::deque<std::vector<Origin>> asked_;  // of the batches not told about
   std::vector<base::Time> edges_;          // when something may end
+  std::vector<base::Time> windows_;        // when sales open and close
 };
 
 }  // namespace onsale::sim

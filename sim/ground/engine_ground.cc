@@ -33,6 +33,7 @@ std::expected<void, std::string> EngineGround::Start() {
   auto store = store::EmbeddedStore::Open(std::move(options), clock_);
   if (!store) return unexpected("a start was refused: " + store.error().detail);
   store_ = std::move(*store);
+  files_.TakeFrames();  // a start writes the last frame again
   engine_ = std::make_unique<engine::Engine>(*store_, clock_, engine::EngineOptions{}, nullptr);
   floor_ = last_now_;
   return {};

@@ -64,7 +64,10 @@ class SimFiles final : public store::FileSystem {
     std::string bytes;
   };
 
-  bool Works() { return countdown_ > 0 && (countdown_ == kNever || --countdown_ > 0); }
+  bool Works() {
+    if (countdown_ > 0 && countdown_ != kNever) --countdown_;
+    return countdown_ > 0;
+  }
   void NoteFrame(const std::shared_ptr<Content>& content, std::uint64_t offset,
                  std::string_view bytes);
   static void Overwrite(Content& content, std::uint64_t offset, std::string_view bytes);

@@ -11,7 +11,6 @@ using domain::ExpiryReason;
 using domain::QueueToken;
 using domain::Reservation;
 using domain::ReservationStatus;
-using domain::SeatStatus;
 using domain::TokenStatus;
 
 void Model::PassTime() {

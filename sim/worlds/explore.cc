@@ -30,7 +30,7 @@ Fingerprint FingerprintOf(const std::string& signature) {
 
 class Explorer {
  public:
-  Explorer(const Setting& setting, Path& at) : setting_(setting), origin_(setting), at_(at) {}
+  Explorer(const Setting& setting, Path& at) : origin_(setting), at_(at) {}
 
   Explored Run(std::size_t depth) {
     std::vector<Path> level = {Path{}};
@@ -71,7 +71,6 @@ class Explorer {
     }
   }
 
-  const Setting& setting_;
   const SmallWorld origin_;
   Path& at_;
   std::unordered_set<Fingerprint, FingerprintHash> seen_;

@@ -74,19 +74,19 @@ std::int64_t MicrosSince2000(base::Time time);
 
 namespace internal {
 
-inline const base::Uuid& UuidOf(const base::Uuid& id) {
-  return id;
+inline const base::Uuid* UuidIn(const base::Uuid& id) {
+  return &id;
 }
-inline base::Uuid& UuidOf(base::Uuid& id) {
-  return id;
-}
-template <class Tag>
-const base::Uuid& UuidOf(const base::TaggedUuid<Tag>& id) {
-  return id.uuid;
+inline base::Uuid* UuidIn(base::Uuid& id) {
+  return &id;
 }
 template <class Tag>
-base::Uuid& UuidOf(base::TaggedUuid<Tag>& id) {
-  return id.uuid;
+const base::Uuid* UuidIn(const base::TaggedUuid<Tag>& id) {
+  return &id.uuid;
+}
+template <class Tag>
+base::Uuid* UuidIn(base::TaggedUuid<Tag>& id) {
+  return &id.uuid;
 }
 
 inline std::string_view BytesOf(const base::Uuid& id) {
@@ -107,7 +107,7 @@ void AddToArray(const T& member, PgArray& array) {
     if (member == base::Time{}) return array.Null();
     array.AddNumber(MicrosSince2000(member));
   } else if constexpr (kType == ColumnType::kUuid) {
-    const base::Uuid& id = internal::UuidOf(member);
+    const base::Uuid& id = *internal::UuidIn(member);
     id.IsNil() ? array.Null() : array.Add(internal::BytesOf(id));
   } else {
     SqlValue value;
@@ -131,7 +131,7 @@ bool FromPg(const PgValue& value, bool blob, T& member) {
   if constexpr (kType == ColumnType::kTime) {
     return internal::ReadTime(value, member);
   } else if constexpr (kType == ColumnType::kUuid) {
-    return internal::ReadUuid(value, internal::UuidOf(member));
+    return internal::ReadUuid(value, *internal::UuidIn(member));
   } else {
     SqlValue sql;
     return internal::ReadSqlValue(value, blob ? ColumnType::kBlob : kType, sql) &&
