@@ -13,8 +13,6 @@ using domain::Refusal;
 using domain::RefusalCode;
 using domain::Reservation;
 using domain::ReservationStatus;
-using domain::ReservationView;
-using domain::TokenView;
 using domain::UserId;
 
 namespace {
@@ -58,13 +56,14 @@ V Model::Keep(V view, const UserId& user, const std::optional<domain::Attempt>& 
 }
 
 // Used by the other sources of the model.
-template std::optional<domain::Result<TokenView>> Model::Repeat(
+template std::optional<domain::Result<domain::TokenView>> Model::Repeat(
     const UserId&, const std::optional<domain::Attempt>&);
-template std::optional<domain::Result<ReservationView>> Model::Repeat(
+template std::optional<domain::Result<domain::ReservationView>> Model::Repeat(
     const UserId&, const std::optional<domain::Attempt>&);
-template TokenView Model::Keep(TokenView, const UserId&, const std::optional<domain::Attempt>&);
-template ReservationView Model::Keep(ReservationView, const UserId&,
-                                     const std::optional<domain::Attempt>&);
+template domain::TokenView Model::Keep(domain::TokenView, const UserId&,
+                                       const std::optional<domain::Attempt>&);
+template domain::ReservationView Model::Keep(domain::ReservationView, const UserId&,
+                                             const std::optional<domain::Attempt>&);
 
 domain::ReadBalance::Answer Model::To(const domain::ReadBalance& command) {
   const auto at = users_.find(command.user);
