@@ -50,9 +50,10 @@ main() {
   else
     failed=1
   fi
-  run "fuzz targets, a minute each" tools/fuzz.sh --seconds 60
+  # Chance finds what it finds: a landing does not hang on it.
+  [[ ${1:-} == --without-fuzz ]] || run "fuzz targets, a minute each" tools/fuzz.sh --seconds 60
   [[ $failed -eq 0 ]] || die "check failed, see above"
   echo "check passed"
 }
 
-main
+main "$@"
