@@ -25,9 +25,12 @@ bool MayBeNull(const ColumnText& column) {
                          column.type == ColumnType::kDigest);
 }
 
-enum class Which { kAll, kKey };
+}  // namespace
 
-std::string Names(const TableText& table, Which which) {
+const Dialect kSqliteDialect{
+    .type_name = SqliteType, .placeholder = '?', .table_suffix = " WITHOUT ROWID"};
+
+std::string ColumnNames(const TableText& table, Which which) {
   std::string out;
   for (const auto& column : table.columns) {
     if (which == Which::kKey && !column.key) continue;
@@ -37,10 +40,28 @@ std::string Names(const TableText& table, Which which) {
   return out;
 }
 
-}  // namespace
+std::string OnConflictSql(const TableText& table) {
+  std::string updates;
+  for (const auto& column : table.columns) {
+    if (column.key) continue;
+    if (!updates.empty()) updates += ", ";
+    updates += column.name + " = excluded." + column.name;
+  }
+  return " ON CONFLICT (" + ColumnNames(table, Which::kKey) + ") DO UPDATE SET " + updates;
+}
 
-const Dialect kSqliteDialect{
-    .type_name = SqliteType, .placeholder = '?', .table_suffix = " WITHOUT ROWID"};
+std::string LiteralOf(const SqlValue& value) {
+  switch (value.kind) {
+    case SqlValue::Kind::kInteger:
+      return std::to_string(value.number);
+    case SqlValue::Kind::kText:
+      return '\'' + std::string(value.bytes) + '\'';
+    case SqlValue::Kind::kNull:
+    case SqlValue::Kind::kBlob:  // no column by default
+      break;
+  }
+  return "NULL";
+}
 
 std::string CreateTableSql(const TableText& table, const Dialect& dialect) {
   std::string out = "CREATE TABLE IF NOT EXISTS " + table.name + " (";
@@ -48,7 +69,8 @@ std::string CreateTableSql(const TableText& table, const Dialect& dialect) {
     out += "\n  " + column.name + " " + dialect.type_name(column.type);
     out += MayBeNull(column) ? "," : " NOT NULL,";
   }
-  return out + "\n  PRIMARY KEY (" + Names(table, Which::kKey) + ")\n)" + dialect.table_suffix;
+  return out + "\n  PRIMARY KEY (" + ColumnNames(table, Which::kKey) + ")\n)" +
+         dialect.table_suffix;
 }
 
 std::string AddColumnSql(const TableText& table, const ColumnText& column,
@@ -59,13 +81,8 @@ std::string AddColumnSql(const TableText& table, const ColumnText& column,
 }
 
 std::string UpsertSql(const TableText& table, const Dialect& dialect, std::size_t rows) {
-  std::string updates;
-  for (const auto& column : table.columns) {
-    if (column.key) continue;
-    if (!updates.empty()) updates += ", ";
-    updates += column.name + " = excluded." + column.name;
-  }
-  std::string sql = "INSERT INTO " + table.name + " (" + Names(table, Which::kAll) + ") VALUES ";
+  std::string sql =
+      "INSERT INTO " + table.name + " (" + ColumnNames(table, Which::kAll) + ") VALUES ";
   std::size_t parameter = 0;
   for (std::size_t row = 0; row < rows; ++row) {
     sql += row == 0 ? "(" : ", (";
@@ -75,7 +92,7 @@ std::string UpsertSql(const TableText& table, const Dialect& dialect, std::size_
     }
     sql += ")";
   }
-  return sql + " ON CONFLICT (" + Names(table, Which::kKey) + ") DO UPDATE SET " + updates;
+  return sql + OnConflictSql(table);
 }
 
 std::string DeleteSql(const TableText& table, const Dialect& dialect) {
@@ -90,11 +107,11 @@ std::string DeleteSql(const TableText& table, const Dialect& dialect) {
 }
 
 std::string SelectSql(const TableText& table) {
-  return "SELECT " + Names(table, Which::kAll) + " FROM " + table.name;
+  return "SELECT " + ColumnNames(table, Which::kAll) + " FROM " + table.name;
 }
 
 std::string SelectAllInKeyOrderSql(const TableText& table) {
-  return SelectSql(table) + " ORDER BY " + Names(table, Which::kKey);
+  return SelectSql(table) + " ORDER BY " + ColumnNames(table, Which::kKey);
 }
 
 }  // namespace onsale::store

@@ -30,6 +30,12 @@ struct TableText {
   std::vector<ColumnText> columns;
 };
 
+// The names of columns, as in `a, b`.
+enum class Which : std::uint8_t { kAll, kKey };
+std::string ColumnNames(const TableText& table, Which which);
+// `ON CONFLICT (key) DO UPDATE SET` every other column.
+std::string OnConflictSql(const TableText& table);
+
 std::string CreateTableSql(const TableText& table, const Dialect& dialect);
 // `fallback` is an SQL literal: what rows that are there get.
 std::string AddColumnSql(const TableText& table, const ColumnText& column,
@@ -40,6 +46,16 @@ std::string DeleteSql(const TableText& table, const Dialect& dialect);
 // All rows in order of key; `where` and what follows may be appended by the caller.
 std::string SelectSql(const TableText& table);
 std::string SelectAllInKeyOrderSql(const TableText& table);
+
+// For AddColumnSql: what a new row has in the column, as a literal. None that needs escaping is a
+// default.
+std::string LiteralOf(const SqlValue& value);
+template <class T>
+std::string DefaultLiteral(const T& member) {
+  SqlValue value;
+  Field<T>::ToSql(member, value);
+  return LiteralOf(value);
+}
 
 template <class Row>
 TableText TextOf() {

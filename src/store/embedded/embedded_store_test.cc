@@ -13,6 +13,7 @@
 
 #include "store/embedded/faulty_disk_testing.h"
 #include "store/embedded/temp_directory_testing.h"
+#include "store/memory/row_dump_testing.h"
 #include "store/store_contract_testing.h"
 
 namespace onsale::store {
@@ -24,13 +25,7 @@ namespace fs = std::filesystem;
 
 // Every row of the store as bytes: equal dumps, equal stores.
 std::multiset<std::string> Dump(EmbeddedStore& store) {
-  std::multiset<std::string> dump;
-  store.rows().ForEachRow([&dump](const auto& row) {
-    std::string bytes;
-    base::WireWriter writer(bytes);
-    EncodePut(writer, row);
-    dump.insert(bytes);
-  });
+  std::multiset<std::string> dump = DumpRows(store.rows());
   std::string catalog;
   base::WireWriter writer(catalog);
   EncodeCatalogChange({.before = {}, .after = store.catalog()->rows()}, writer);

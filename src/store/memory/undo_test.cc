@@ -7,23 +7,13 @@
 #include "domain/decide.h"
 #include "store/memory/memory_rows.h"
 #include "store/memory/row_changes.h"
+#include "store/memory/row_dump_testing.h"
 #include "store/store_contract_testing.h"
 
 namespace onsale::store {
 namespace {
 
 using namespace domain;
-
-std::multiset<std::string> RowsOf(const MemoryRows& rows) {
-  std::multiset<std::string> all;
-  rows.ForEachRow([&all](const auto& row) {
-    std::string bytes;
-    base::WireWriter writer(bytes);
-    EncodePut(writer, row);
-    all.insert(std::move(bytes));
-  });
-  return all;
-}
 
 class UndoTest : public testing::Test {
  protected:
@@ -97,11 +87,11 @@ class UndoTest : public testing::Test {
 TEST_F(UndoTest, RowsAreAsBefore) {
   for (int i = 0; i < 500; ++i) {
     now_ += std::chrono::seconds(random_() % 40);
-    const auto before = RowsOf(rows_);
+    const auto before = DumpRows(rows_);
     const auto due = rows_.NextDue();
     Run(Some());
     Undo();
-    ASSERT_EQ(RowsOf(rows_), before) << i;
+    ASSERT_EQ(DumpRows(rows_), before) << i;
     ASSERT_EQ(rows_.NextDue(), due) << i;
     Run(Some());
   }
@@ -133,7 +123,7 @@ TEST_F(UndoTest, WhatOthersCommittedGivesTheSameRows) {
     ASSERT_TRUE(DecodeRows(changes, rows));
     ASSERT_TRUE(rows.Finish());
   }
-  for (const std::string& row : RowsOf(other)) EXPECT_TRUE(RowsOf(rows_).contains(row));
+  for (const std::string& row : DumpRows(other)) EXPECT_TRUE(DumpRows(rows_).contains(row));
 }
 
 TEST_F(UndoTest, ACatalogueThatWasUndoneIsGone) {

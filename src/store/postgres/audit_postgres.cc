@@ -2,6 +2,7 @@
 
 #include "store/audit.h"
 #include "store/postgres/reader.h"
+#include "store/postgres/session.h"
 #include "store/postgres/tables.h"
 
 namespace onsale::store {
@@ -72,18 +73,6 @@ class PgAuditReader final : public AuditReader {
   const std::stop_token stop_;
 };
 
-std::expected<AuditScope, StoreError> ReadScope(PgConnection& connection) {
-  const auto head = connection.Query("SELECT number, at FROM sale_head");
-  if (!head) return std::unexpected(Failed(head.error()));
-  const auto number = head->rows() == 1 ? NumberOf(head->At(0, 0)) : std::nullopt;
-  const auto at = head->rows() == 1 ? TimeOf(head->At(0, 1)) : std::nullopt;
-  if (!number || !at) {
-    return std::unexpected(StoreError{StoreErrorCode::kCorrupt, "sale_head cannot be read"});
-  }
-  return AuditScope{
-      .batch = static_cast<std::uint64_t>(*number), .now = *at, .dialect = kPgAuditDialect};
-}
-
 }  // namespace
 
 std::expected<AuditReport, StoreError> AuditPostgres(PgOptions options, std::stop_token stop) {
@@ -96,10 +85,10 @@ std::expected<AuditReport, StoreError> AuditPostgres(PgOptions options, std::sto
                              "SET statement_timeout = 0; "
                              "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   if (!begun) return std::unexpected(Failed(begun.error()));
-  const auto scope = ReadScope(**connection);
-  if (!scope) return std::unexpected(scope.error());
+  const auto head = ReadPgHead(**connection);
+  if (!head) return std::unexpected(Failed(head.error()));
   PgAuditReader reader(**connection, std::move(stop));
-  return RunAudit(reader, *scope);
+  return RunAudit(reader, {.batch = head->number, .now = head->at, .dialect = kPgAuditDialect});
 }
 
 }  // namespace onsale::store

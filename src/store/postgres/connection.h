@@ -36,8 +36,10 @@ class PgResult {
   explicit PgResult(PGresult* result) : result_(result, &PQclear) {}
   int rows() const { return PQntuples(result_.get()); }
   PgValue At(int row, int column) const;
-  // As text would be: for queries whose columns are not known beforehand.
-  bool IsText(int column) const { return PQfformat(result_.get(), column) == 0; }
+  // A row with all columns of its table, in the schema's order; false if a value is none of its
+  // column's.
+  template <class Row>
+  bool Read(int row, Row& into) const;
 
  private:
   std::unique_ptr<PGresult, void (*)(PGresult*)> result_;
@@ -100,6 +102,16 @@ class PgConnection {
   std::chrono::milliseconds work_time_{};  // what is asked for takes this long, beyond that
   std::string warning_;
 };
+
+template <class Row>
+bool PgResult::Read(int row, Row& into) const {
+  bool good = true;
+  int at = 0;
+  ForEachColumn(into, [&](const auto& column, auto& member) {
+    good = good && FromPg(At(row, at++), column.blob, member);
+  });
+  return good;
+}
 
 template <class OnRow>
 Pg<void> PgConnection::ForEachRow(const std::string& sql, OnRow&& on_row) {

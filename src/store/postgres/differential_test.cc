@@ -9,6 +9,7 @@
 
 #include "store/embedded/embedded_store.h"
 #include "store/embedded/temp_directory_testing.h"
+#include "store/memory/row_dump_testing.h"
 #include "store/postgres/fingerprint_testing.h"
 #include "store/postgres/postgres_store.h"
 #include "store/postgres/test_server_testing.h"
@@ -164,17 +165,6 @@ Command Crowd::Next() {
   }
 }
 
-std::multiset<std::string> RowsOf(const MemoryRows& rows) {
-  std::multiset<std::string> all;
-  rows.ForEachRow([&all](const auto& row) {
-    std::string bytes;
-    base::WireWriter writer(bytes);
-    EncodePut(writer, row);
-    all.insert(std::move(bytes));
-  });
-  return all;
-}
-
 class DifferentialTest : public testing::Test {
  protected:
   DifferentialTest() {
@@ -187,7 +177,7 @@ class DifferentialTest : public testing::Test {
     Replica replica;
     const auto loaded = replica.Load(**connection);
     if (!loaded) throw std::runtime_error(loaded.error().detail);
-    return RowsOf(replica.rows());
+    return DumpRows(replica.rows());
   }
 
   base::ManualClock clock_{base::Time(std::chrono::hours(24))};
@@ -219,7 +209,7 @@ TEST_F(DifferentialTest, BothStoresAnswerAndEndAlike) {
     done += std::ssize(commands);
   }
   EXPECT_GE(accepted.size(), 15U);  // kinds of commands that succeeded
-  const auto rows = RowsOf(embedded_->rows());
+  const auto rows = DumpRows(embedded_->rows());
   EXPECT_EQ(RowsInPostgres(), rows);
   for (int user = 0; user < 40; ++user) {
     const LedgerQuery query{.user = ContractUser("user-" + std::to_string(user)), .limit = 1000};

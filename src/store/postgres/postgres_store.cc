@@ -4,6 +4,7 @@
 #include <array>
 
 #include "domain/decide.h"
+#include "domain/reads.h"
 #include "store/postgres/tables.h"
 
 namespace onsale::store {
@@ -18,20 +19,6 @@ constexpr std::uint64_t kBatchesKept = 16'384;
 constexpr std::uint64_t kForgetEvery = 1'024;
 // How long a store that is to end waits to learn what became of its last batch.
 constexpr std::chrono::seconds kDoubtAtEnd{5};
-
-template <class C>
-inline constexpr bool kChangesNothing =
-    std::is_same_v<C, domain::ReadToken> || std::is_same_v<C, domain::ReadRoom> ||
-    std::is_same_v<C, domain::ReadDraw> || std::is_same_v<C, domain::ReadDrawEntries> ||
-    std::is_same_v<C, domain::ListRooms> || std::is_same_v<C, domain::ReadFunnel> ||
-    std::is_same_v<C, domain::ListShows> || std::is_same_v<C, domain::ReadSeats> ||
-    std::is_same_v<C, domain::WatchSeats> || std::is_same_v<C, domain::WatchToken> ||
-    std::is_same_v<C, domain::ReadReservation> || std::is_same_v<C, domain::ListReservations> ||
-    std::is_same_v<C, domain::ReadBalance>;
-
-bool ChangesNothing(const Command& command) {
-  return std::visit([]<class C>(const C&) { return kChangesNothing<C>; }, command);
-}
 
 // Nothing happened, and the same again may do: serialization failures, deadlocks, locks that were
 // not to be had, servers that shut down or have become a replica.
@@ -288,7 +275,7 @@ void PostgresStore::LearnCatalog() {
 void PostgresStore::Process(Group group) {
   const Moment deadline = std::chrono::steady_clock::now() + options_.patience;
   bool locks = !std::ranges::all_of(
-      group, [](const Pending& one) { return std::ranges::all_of(one.commands, ChangesNothing); });
+      group, [](const Pending& one) { return std::ranges::all_of(one.commands, domain::IsRead); });
   for (;;) {
     const Step step = session_ == nullptr && !Connect() ? Step::kRefused : Attempt(group, locks);
     if (step == Step::kDone || step == Step::kInDoubt) return;

@@ -12,15 +12,6 @@ std::string LedgerSql() {
          " WHERE user_id = $1 AND number < $2 ORDER BY number DESC LIMIT $3";
 }
 
-bool ReadEntry(const PgResult& result, int row, LedgerEntry& entry) {
-  bool good = true;
-  int at = 0;
-  ForEachColumn(entry, [&](const auto& column, auto& member) {
-    good = good && FromPg(result.At(row, at++), column.blob, member);
-  });
-  return good;
-}
-
 }  // namespace
 
 PgReader::PgReader(PgOptions options)
@@ -81,7 +72,7 @@ PgReader::Entries PgReader::Read(const LedgerQuery& query) {
     if (result) {
       std::vector<LedgerEntry> entries(static_cast<std::size_t>(result->rows()));
       for (int row = 0; row < result->rows(); ++row) {
-        if (ReadEntry(*result, row, entries[static_cast<std::size_t>(row)])) continue;
+        if (result->Read(row, entries[static_cast<std::size_t>(row)])) continue;
         return std::unexpected(StoreError{StoreErrorCode::kCorrupt,
                                           "a row of ledger_entries holds a value that cannot be"});
       }

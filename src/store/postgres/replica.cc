@@ -17,31 +17,13 @@ std::expected<void, StoreError> LoadTable(PgConnection& connection, RowChanges& 
   auto done =
       connection.ForEachRow(SelectAllInKeyOrderSql(TextOf<Row>()), [&](const PgResult& result) {
         Row row;
-        int at = 0;
-        ForEachColumn(row, [&](const auto& column, auto& member) {
-          good = good && FromPg(result.At(0, at++), column.blob, member);
-        });
+        good = good && result.Read(0, row);
         if (good) rows.Put(row);
       });
   if (!done) return std::unexpected(UnavailableFor(done.error()));
   if (good) return {};
   return Corrupt(std::string("a row of ") + Table<Row>::kName +
                  " holds a value that cannot be; was it edited by hand?");
-}
-
-std::expected<PgHead, StoreError> ReadHead(PgConnection& connection) {
-  const auto result = connection.Query("SELECT number, id, at FROM sale_head");
-  if (!result) return std::unexpected(UnavailableFor(result.error()));
-  if (result->rows() != 1) return Corrupt("sale_head does not have one row");
-  const auto number = NumberOf(result->At(0, 0));
-  const auto at = TimeOf(result->At(0, 2));
-  PgHead head;
-  if (!number || *number < 0 || !at || !internal::ReadUuid(result->At(0, 1), head.id)) {
-    return Corrupt("sale_head cannot be read");
-  }
-  head.number = static_cast<std::uint64_t>(*number);
-  head.at = *at;
-  return head;
 }
 
 // Calls `work` within a transaction that sees one commit from its beginning to its end.
@@ -60,8 +42,9 @@ std::expected<void, StoreError> Replica::Load(PgConnection& connection) {
   auto rows = std::make_unique<MemoryRows>();
   PgHead head;
   auto loaded = InOneState(connection, [&]() -> std::expected<void, StoreError> {
-    auto read = ReadHead(connection);
-    if (!read) return std::unexpected(read.error());
+    const auto read = ReadPgHead(connection);
+    if (!read && read.error().state == kPgUnreadable) return Corrupt(read.error().text);
+    if (!read) return std::unexpected(UnavailableFor(read.error()));
     head = *read;
     RowChanges changes(*rows);
     std::expected<void, StoreError> done;

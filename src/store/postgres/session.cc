@@ -23,10 +23,11 @@ struct Prepared {
   const char* name;
   const char* sql;
 };
+constexpr const char* kSelectHead = "SELECT number, id, at FROM sale_head";
 constexpr Prepared kStatements[] = {
     {"begin", "BEGIN"},
     {"commit", "COMMIT"},
-    {"head", "SELECT number, id, at FROM sale_head"},
+    {"head", kSelectHead},
     {"lock", "SELECT number, id, at FROM sale_head FOR NO KEY UPDATE"},
     {"clock", "SELECT clock_timestamp()"},
     {"news",
@@ -62,8 +63,8 @@ std::optional<PgHead> HeadOf(const PgResult& result, int row) {
 }
 
 std::unexpected<PgError> Unreadable(const char* what) {
-  return std::unexpected(
-      PgError{.state = "XX001", .text = std::string(what) + " cannot be read; was it edited?"});
+  return std::unexpected(PgError{.state = std::string(kPgUnreadable),
+                                 .text = std::string(what) + " cannot be read; was it edited?"});
 }
 
 PgParameters Numbers(std::uint64_t number) {
@@ -88,6 +89,13 @@ Pg<void> RefuseReplica(PgConnection& connection) {
 }
 
 }  // namespace
+
+Pg<PgHead> ReadPgHead(PgConnection& connection) {
+  const auto result = connection.Query(kSelectHead);
+  if (!result) return std::unexpected(result.error());
+  const auto head = result->rows() == 1 ? HeadOf(*result, 0) : std::nullopt;
+  return head ? Pg<PgHead>(*head) : Unreadable("sale_head");
+}
 
 Pg<std::unique_ptr<PgSession>> PgSession::Open(const PgOptions& options) {
   auto connection = PgConnection::Open(options);
@@ -161,19 +169,20 @@ Pg<void> PgSession::Write(const PgWrite& write) {
   calls.push_back(PutNode(write.node, head));
   if (write.forget_before > 0) calls.push_back({"forget", Numbers(write.forget_before)});
   calls.push_back({"commit"});
+  auto done = RunToCommit(calls);
+  if (done) return {};
+  PgError error = done.error();
+  error.lost = IsUnknown(error);
+  return std::unexpected(std::move(error));
+}
+
+Pg<std::vector<PgResult>> PgSession::RunToCommit(std::span<const PgCall> calls) {
   (void)connection_->TakeWarning();
-  auto done = connection_->Run(calls);
-  if (!done) {
-    PgError error = done.error();
-    error.lost = IsUnknown(error);
-    return std::unexpected(std::move(error));
-  }
-  // The commit is on this server alone, and may be lost with it.
+  auto results = connection_->Run(calls);
+  // With a warning the commit is on this server alone, and may be lost with it.
   const std::string warning = connection_->TakeWarning();
-  if (!warning.empty()) {
-    return std::unexpected(PgError{.state = {}, .text = "COMMIT: " + warning, .lost = true});
-  }
-  return {};
+  if (!results || warning.empty()) return results;
+  return std::unexpected(PgError{.state = {}, .text = "COMMIT: " + warning, .lost = true});
 }
 
 Pg<bool> PgSession::WasCommitted(const base::Uuid& node, const PgHead& head) {
@@ -182,13 +191,8 @@ Pg<bool> PgSession::WasCommitted(const base::Uuid& node, const PgHead& head) {
        PgParameters().Uuid(node).Number(static_cast<std::int64_t>(head.number)).Uuid(head.id)},
       {"touch_node", PgParameters().Uuid(node)},
       {"commit"}};
-  (void)connection_->TakeWarning();
-  const auto results = connection_->Run(calls);
+  const auto results = RunToCommit(calls);
   if (!results) return std::unexpected(results.error());
-  const std::string warning = connection_->TakeWarning();
-  if (!warning.empty()) {
-    return std::unexpected(PgError{.state = {}, .text = "COMMIT: " + warning, .lost = true});
-  }
   return NumberOf((*results)[0].At(0, 0)) == 1;
 }
 

@@ -41,6 +41,11 @@ struct PgWrite {
   std::uint64_t forget_before = 0;
 };
 
+// The head as any connection sees it. kPgUnreadable if it is none.
+Pg<PgHead> ReadPgHead(PgConnection& connection);
+// The state of what is stored and cannot be: "data_corrupted".
+inline constexpr std::string_view kPgUnreadable = "XX001";
+
 class PgSession {
  public:
   // Requires: the tables are there.
@@ -65,6 +70,8 @@ class PgSession {
   Pg<void> SetUp();
   Pg<void> PrepareRows();
   Pg<PgNews> ReadNews(std::span<const PgCall> calls);
+  // Requires: the last call commits.
+  Pg<std::vector<PgResult>> RunToCommit(std::span<const PgCall> calls);
 
   const std::unique_ptr<PgConnection> connection_;
 };

@@ -82,17 +82,6 @@ const char* TypeName(ColumnType type) {
 constexpr Dialect kPgDialect{
     .type_name = TypeName, .placeholder = '$', .table_suffix = " WITH (fillfactor = 80)"};
 
-enum class Which { kAll, kKey };
-std::string Names(const TableText& table, Which which) {
-  std::string out;
-  for (const ColumnText& column : table.columns) {
-    if (which == Which::kKey && !column.key) continue;
-    if (!out.empty()) out += ", ";
-    out += column.name;
-  }
-  return out;
-}
-
 // `unnest($1::bigint[], $2::text[])`.
 std::string Arrays(const TableText& table, Which which) {
   std::string out = "unnest(";
@@ -111,21 +100,6 @@ Pg<void> AddConstraint(PgConnection& connection, const Constraint& constraint) {
       "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_constraint WHERE conname = '" + name +
       "' AND conrelid = '" + constraint.table + "'::regclass) THEN ALTER TABLE " +
       constraint.table + " ADD CONSTRAINT " + name + " " + constraint.check + "; END IF; END $$");
-}
-
-// As an SQL literal, what a row that is there gets in a column that it lacks.
-template <class T>
-std::string DefaultLiteral(const T& member) {
-  SqlValue value;
-  Field<T>::ToSql(member, value);
-  switch (value.kind) {
-    case SqlValue::Kind::kInteger:
-      return std::to_string(value.number);
-    case SqlValue::Kind::kText:
-      return '\'' + std::string(value.bytes) + '\'';
-    default:
-      return "NULL";
-  }
 }
 
 template <class Row>
@@ -215,23 +189,16 @@ std::expected<void, StoreError> CheckTokenKey(PgConnection& connection,
 }
 
 std::string PgInsertSql(const TableText& table) {
-  return "INSERT INTO " + table.name + " (" + Names(table, Which::kAll) + ") SELECT * FROM " +
+  return "INSERT INTO " + table.name + " (" + ColumnNames(table, Which::kAll) + ") SELECT * FROM " +
          Arrays(table, Which::kAll);
 }
 
 std::string PgUpsertSql(const TableText& table) {
-  std::string updates;
-  for (const ColumnText& column : table.columns) {
-    if (column.key) continue;
-    if (!updates.empty()) updates += ", ";
-    updates += column.name + " = excluded." + column.name;
-  }
-  return PgInsertSql(table) + " ON CONFLICT (" + Names(table, Which::kKey) + ") DO UPDATE SET " +
-         updates;
+  return PgInsertSql(table) + OnConflictSql(table);
 }
 
 std::string PgDeleteSql(const TableText& table) {
-  return "DELETE FROM " + table.name + " WHERE (" + Names(table, Which::kKey) +
+  return "DELETE FROM " + table.name + " WHERE (" + ColumnNames(table, Which::kKey) +
          ") IN (SELECT * FROM " + Arrays(table, Which::kKey) + ")";
 }
 

@@ -50,10 +50,7 @@ class ValuesTest : public testing::Test {
     const auto done =
         connection_->ForEachRow(SelectAllInKeyOrderSql(TextOf<Row>()), [&](const PgResult& result) {
           Row row;
-          int at = 0;
-          ForEachColumn(row, [&](const auto& column, auto& member) {
-            EXPECT_TRUE(FromPg(result.At(0, at++), column.blob, member)) << column.name;
-          });
+          EXPECT_TRUE(result.Read(0, row)) << Table<Row>::kName;
           rows.push_back(Encoded(row));
         });
     EXPECT_TRUE(done) << done.error().text;
