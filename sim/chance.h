@@ -1,30 +1,26 @@
 // Chance that repeats itself: a stream of numbers that follows from its seed and nothing else.
 //
 // Threads:  one a stream.
-// Source:   SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
+// Source:   SplitMix64, see base/mix.h.
 #pragma once
 
 #include <cstdint>
 #include <span>
 
 #include "base/assert.h"
+#include "base/mix.h"
 #include "base/sha256.h"
 #include "base/uuid.h"
 
 namespace onsale::sim {
 
-constexpr std::uint64_t Mix(std::uint64_t x) {
-  x += 0x9E3779B97F4A7C15U;
-  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9U;
-  x = (x ^ (x >> 27)) * 0x94D049BB133111EBU;
-  return x ^ (x >> 31);
-}
+using base::Mix;
 
 class Chance {
  public:
   explicit Chance(std::uint64_t seed) : state_(Mix(seed)) {}
 
-  std::uint64_t Bits() { return Mix(state_ += 0x9E3779B97F4A7C15U); }
+  std::uint64_t Bits() { return Mix(state_ += base::kMixStep); }
   // 0 to below - 1. Requires: below > 0.
   std::uint64_t Below(std::uint64_t below) {
     // The bias of 2^-64 times `below` is of no interest here.

@@ -2,12 +2,12 @@
 //
 // Shape:    a number follows from the seed, the buyer, what is decided and how often it was decided
 //           before, and from nothing else: not from time, and not from other buyers.
-// Source:   the mixing function is SplitMix64's (Steele, Lea, Flood: Fast Splittable Pseudorandom
-//           Number Generators, 2014).
 #pragma once
 
 #include <cmath>
 #include <cstdint>
+
+#include "base/mix.h"
 
 namespace onsale::rehearsal {
 
@@ -35,12 +35,7 @@ enum class Choice : std::uint8_t {
   kLeavesWhenSoldOut,
 };
 
-constexpr std::uint64_t Mix(std::uint64_t x) {
-  x += 0x9E3779B97F4A7C15U;
-  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9U;
-  x = (x ^ (x >> 27)) * 0x94D049BB133111EBU;
-  return x ^ (x >> 31);
-}
+using base::Mix;
 
 class Chance {
  public:

@@ -1,24 +1,10 @@
 #include <algorithm>
 
 #include "app/audit.h"
-#include "base/utf8.h"
+#include "app/wording.h"
 
 namespace onsale::app {
 namespace {
-
-std::string Printable(std::string_view text) {
-  std::string shown;
-  while (!text.empty()) {
-    const std::string_view before = text;
-    const auto c = base::TakeCodePoint(text);
-    if (c && !base::IsControl(*c)) {
-      shown += before.substr(0, before.size() - text.size());
-    } else {
-      shown += '?';
-    }
-  }
-  return shown;
-}
 
 std::string RightAligned(const std::string& text, std::size_t width) {
   return std::string(width - std::min(width, text.size()), ' ') + text;

@@ -3,6 +3,20 @@
 #include "base/utf8.h"
 
 namespace onsale::app {
+namespace {
+
+// Moves the next character, or `?` for one that could do something to a terminal.
+void TakePrintable(std::string_view& text, std::string& shown) {
+  const std::string_view before = text;
+  const auto c = base::TakeCodePoint(text);
+  if (c && !base::IsControl(*c)) {
+    shown += before.substr(0, before.size() - text.size());
+  } else {
+    shown += '?';
+  }
+}
+
+}  // namespace
 
 std::string Between(IntegerRange range) {
   return std::to_string(range.least) + " to " + std::to_string(range.most);
@@ -17,15 +31,15 @@ std::string QuotedForPeople(std::string_view text) {
   std::string shown = "\"";
   for (std::size_t characters = 0; !text.empty(); ++characters) {
     if (characters == kCharactersMax) return shown + "...\"";
-    const std::string_view before = text;
-    const auto c = base::TakeCodePoint(text);
-    if (c && !base::IsControl(*c)) {
-      shown += before.substr(0, before.size() - text.size());
-    } else {
-      shown += '?';
-    }
+    TakePrintable(text, shown);
   }
   return shown + '"';
+}
+
+std::string Printable(std::string_view text) {
+  std::string shown;
+  while (!text.empty()) TakePrintable(text, shown);
+  return shown;
 }
 
 }  // namespace onsale::app

@@ -15,5 +15,7 @@ std::string Between(DurationRange range);
 // In quotes, cut where it is long. What comes from a file or the environment may not smuggle
 // control bytes into a terminal: they are shown as `?`.
 std::string QuotedForPeople(std::string_view text);
+// The same without quotes, in full.
+std::string Printable(std::string_view text);
 
 }  // namespace onsale::app

@@ -2,6 +2,7 @@
 
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
+#include "http/endpoints/find_show.h"
 #include "http/endpoints/reply.h"
 #include "http/endpoints/reservation_json.h"
 
@@ -55,12 +56,10 @@ class HoldSeatsCall final : public CommandEndpoint<HoldSeats> {
       return std::unexpected(MemberProblem(
           {.path = "/seats/" + std::to_string(*repeated), .sentence = "A seat is named twice."}));
     }
-    const domain::Show* const show = call.services.catalog->FindShow(show_id);
-    if (show == nullptr) {
-      return std::unexpected(Problem(ProblemCode::kShowNotFound, "No show has this showId."));
-    }
+    auto show = FindShow(*call.services.catalog, show_id);
+    if (!show) return std::unexpected(std::move(show).error());
     return HoldSeats{.caller = *call.caller.token,
-                     .show = show->id,
+                     .show = (*show)->id,
                      .seats = InOrder(numbers),
                      .fresh_id = {call.services.ids.Next()},
                      .attempt = std::move(call.attempt)};

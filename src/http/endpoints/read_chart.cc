@@ -1,4 +1,5 @@
 #include "http/endpoints/endpoints.h"
+#include "http/endpoints/find_show.h"
 #include "http/parameters.h"
 #include "http/problem.h"
 #include "http/ready_page.h"
@@ -17,12 +18,10 @@ class ReadChartCall final : public Endpoint {
   Step Begin(Call& call) const override {
     if (auto problem = ReadQuery(call.request.query, {})) return *std::move(problem);
     Services& services = call.services;
-    const domain::Show* const show = services.catalog->FindShow(call.parameters[0]);
-    if (show == nullptr) {
-      return Problem(ProblemCode::kShowNotFound, "No show has this showId.");
-    }
+    auto show = FindShow(*services.catalog, call.parameters[0]);
+    if (!show) return std::move(show).error();
     const PageSource source{.catalog = services.catalog, .currency = services.currency};
-    return SendPage(services.seat_pages.Chart(source, *show), call.request.if_none_match,
+    return SendPage(services.seat_pages.Chart(source, **show), call.request.if_none_match,
                     "public, max-age=60");
   }
 };

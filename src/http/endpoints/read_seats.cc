@@ -1,5 +1,6 @@
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
+#include "http/endpoints/find_show.h"
 #include "http/ready_page.h"
 #include "http/seat_pages.h"
 
@@ -34,20 +35,14 @@ class ReadSeatsCall final : public CommandEndpoint<ReadSeats> {
   }
 
   Asked Ask(Call& call) const override {
-    const domain::Show* const show = call.services.catalog->FindShow(call.parameters[0]);
-    if (show == nullptr) {
-      return std::unexpected(Problem(ProblemCode::kShowNotFound, "No show has this showId."));
-    }
-    return ReadSeats{.caller = *call.caller.token, .show = show->id};
+    auto show = FindShow(*call.services.catalog, call.parameters[0]);
+    if (!show) return std::unexpected(std::move(show).error());
+    return ReadSeats{.caller = *call.caller.token, .show = (*show)->id};
   }
 
   Response Reply(const Call& call, const domain::SeatMapPtr& map) const override {
     Services& services = call.services;
-    // Both are of the moment of their making, and a new catalogue may have come in between.
-    const domain::Show* const show = services.catalog->Find(map->show);
-    if (show == nullptr || services.catalog->SeatsOf(show->chart).size() != map->statuses.size()) {
-      return Problem(ProblemCode::kUnavailable, "The show has just been changed. Ask again.");
-    }
+    if (auto show = FindShowOf(*services.catalog, *map); !show) return std::move(show).error();
     const PageSource source{.catalog = services.catalog, .currency = services.currency};
     return SendPage(services.seat_pages.Seats(source, *map, *FilterOf(call)),
                     call.request.if_none_match, "private, no-cache");

@@ -1,5 +1,6 @@
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
+#include "http/endpoints/find_show.h"
 #include "http/stream_event.h"
 #include "http/stream_response.h"
 
@@ -18,20 +19,14 @@ class SeatEventsCall final : public CommandEndpoint<ReadSeats> {
 
  private:
   Asked Ask(Call& call) const override {
-    const domain::Show* const show = call.services.catalog->FindShow(call.parameters[0]);
-    if (show == nullptr) {
-      return std::unexpected(Problem(ProblemCode::kShowNotFound, "No show has this showId."));
-    }
-    return ReadSeats{.caller = *call.caller.token, .show = show->id};
+    auto show = FindShow(*call.services.catalog, call.parameters[0]);
+    if (!show) return std::unexpected(std::move(show).error());
+    return ReadSeats{.caller = *call.caller.token, .show = (*show)->id};
   }
 
   Response Reply(const Call& call, const domain::SeatMapPtr& map) const override {
     const domain::CatalogPtr& catalog = call.services.catalog;
-    // Both are of the moment of their making, and a new catalogue may have come in between.
-    const domain::Show* const show = catalog->Find(map->show);
-    if (show == nullptr || catalog->SeatsOf(show->chart).size() != map->statuses.size()) {
-      return Problem(ProblemCode::kUnavailable, "The show has just been changed. Ask again.");
-    }
+    if (auto show = FindShowOf(*catalog, *map); !show) return std::move(show).error();
     return StreamResponse(
         {.caller = *call.caller.token,
          .what = SeatsOpening{.catalog = catalog,
