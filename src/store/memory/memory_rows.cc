@@ -27,11 +27,20 @@ void MemoryRows::FollowBatch(std::uint64_t number) {
 }
 
 void MemoryRows::StartBatch(std::uint64_t number) {
-  // 0 means outside of batches: after 2^32 batches it is skipped.
-  if (++last_mark_ == 0) ++last_mark_;
-  batch_ = {.number = number, .mark = last_mark_};
+  batch_ = {.number = number, .mark = NextMark()};
   if (undo_) undo_->Clear();
   undo_catalog_ = nullptr;
+}
+
+void MemoryRows::ContinueBatch() {
+  batch_.mark = NextMark();
+  if (undo_) undo_->Continue();
+}
+
+std::uint32_t MemoryRows::NextMark() {
+  // 0 means outside of batches: after 2^32 it is skipped.
+  if (++last_mark_ == 0) ++last_mark_;
+  return last_mark_;
 }
 
 void MemoryRows::UndoBatch() {
@@ -273,7 +282,7 @@ void MemoryRows::Put(domain::CatalogPtr catalog) {
 }
 
 void MemoryRows::Erase(const domain::SeatKey& key) {
-  if (const domain::Seat* before = Find(key)) Remember(before, *before);
+  if (const domain::Seat* before = Find(key)) RememberErased(*before);
   if (batch_.mark != 0) shows_changed_.push_back(key.show);
   shows_[key.show].Erase(key, batch_);
 }
@@ -281,7 +290,7 @@ void MemoryRows::Erase(const domain::SeatKey& key) {
 void MemoryRows::Erase(const IdempotencyKey& key) {
   const std::uint32_t slot = records_.SlotOf(std::tie(key.user, key.key));
   if (slot == records_.kNone) return;
-  Remember(&records_[slot], records_[slot]);
+  RememberErased(records_[slot]);
   records_.Erase(slot, batch_.mark);
 }
 

@@ -29,10 +29,14 @@ class MemoryRows final : public domain::RowSet {
   void StartBatch(std::uint64_t number);
   // Appends the rows that the batch has changed, each once; whether there were any.
   bool TakeChanges(std::string& out);
+  // After TakeChanges: what follows is part of the same batch, and undone with it.
+  void ContinueBatch();
   // From the next batch on, a batch can be undone.
   void KeepUndo() { undo_.emplace(); }
   // As it was before the last StartBatch. Requires: KeepUndo.
   void UndoBatch();
+  // What the batch has changed, as it was before. Requires: KeepUndo.
+  const UndoLog& undo() const { return *undo_; }
   // When something next becomes due.
   std::optional<base::Time> NextDue();
   domain::CatalogPtr catalog_ptr() const { return catalog_; }
@@ -105,6 +109,11 @@ class MemoryRows final : public domain::RowSet {
   void Remember(const Row* before, const Row& row) {
     if (undo_ && batch_.mark != 0) undo_->Was(before, row);
   }
+  template <class Row>
+  void RememberErased(const Row& row) {
+    if (undo_ && batch_.mark != 0) undo_->WasErased(row);
+  }
+  std::uint32_t NextMark();
   std::optional<DueHeap<domain::TokenKey>::Entry> EarliestTurn();
   std::optional<DueHeap<RecordDue>::Entry> EarliestRecord();
   std::optional<DueHeap<domain::RoomId>::Entry> EarliestRoom();

@@ -1,14 +1,17 @@
 // What rows were before the current batch changed them.
 //
-// Shape:    as encoded rows, one for each change, to be put back newest first.
+// Shape:    as encoded rows, one for each change, to be put back newest first; and an index of the
+//           rows that were not there at all.
 // Threads:  one.
 #pragma once
 
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "base/assert.h"
+#include "store/memory/hash_index.h"
 #include "store/row_codec.h"
 
 namespace onsale::store {
@@ -20,7 +23,30 @@ class UndoLog {
   void Was(const Row* before, const Row& row) {
     starts_.push_back(bytes_.size());
     base::WireWriter writer(bytes_);
-    before != nullptr ? EncodePut(writer, *before) : EncodeErase(writer, row);
+    if (before != nullptr) return EncodePut(writer, *before);
+    EncodeErase(writer, row);
+    const std::string_view key = From(starts_.size() - 1);
+    if (HasMade(key) || (!gone_.empty() && gone_.contains(std::string(key)))) return;
+    made_.Insert(Hash(key), static_cast<std::uint32_t>(starts_.size() - 1));
+  }
+  // The row is about to be erased.
+  template <class Row>
+  void WasErased(const Row& row) {
+    Was(&row, row);
+    const std::string key = KeyOfRow(row);
+    if (!HasMade(key)) gone_.insert(key);
+  }
+
+  // What has changed so far is written, and what follows is told from that.
+  void Continue() {
+    made_ = {};
+    gone_.clear();
+  }
+
+  // Whether the row was made since the batch began or continued: none with its key was there then.
+  template <class Row>
+  bool IsMade(const Row& row) const {
+    return HasMade(KeyOfRow(row));
   }
 
   // visitor.Put(Row) and visitor.Erase(Row) for each change, newest first; then it is empty.
@@ -37,11 +63,33 @@ class UndoLog {
   void Clear() {
     bytes_.clear();
     starts_.clear();
+    Continue();
   }
 
  private:
+  // A key as an encoded erasure, which names its table too.
+  template <class Row>
+  static std::string KeyOfRow(const Row& row) {
+    std::string key;
+    base::WireWriter writer(key);
+    EncodeErase(writer, row);
+    return key;
+  }
+  static std::size_t Hash(std::string_view key) { return std::hash<std::string_view>{}(key); }
+  std::string_view From(std::size_t change) const {
+    const std::size_t end = change + 1 < starts_.size() ? starts_[change + 1] : bytes_.size();
+    return std::string_view(bytes_).substr(starts_[change], end - starts_[change]);
+  }
+  bool HasMade(std::string_view key) const {
+    const auto same = [&](std::uint32_t change) { return From(change) == key; };
+    return made_.Find(Hash(key), same) != HashIndex::kNone;
+  }
+
   std::string bytes_;
   std::vector<std::size_t> starts_;
+  HashIndex made_;  // changes that made a row
+  // Keys of rows that were there before the batch, and that it has erased.
+  std::unordered_set<std::string> gone_;
 };
 
 }  // namespace onsale::store

@@ -25,6 +25,9 @@ class UndoTest : public testing::Test {
   // One batch; what it changed.
   std::string Run(const std::vector<Command>& commands) {
     rows_.StartBatch(++batch_);
+    return Decide(commands);
+  }
+  std::string Decide(const std::vector<Command>& commands) {
     for (const Outcome& outcome : DecideBatch(commands, rows_, now_)) Learn(outcome);
     std::string changes;
     rows_.TakeChanges(changes);
@@ -98,6 +101,21 @@ TEST_F(UndoTest, RowsAreAsBefore) {
   EXPECT_GT(held_.size(), 50U);
 }
 
+TEST_F(UndoTest, ABatchOfSeveralPartsIsUndoneAsOne) {
+  for (int i = 0; i < 300; ++i) {
+    now_ += std::chrono::seconds(random_() % 40);
+    const auto before = DumpRows(rows_);
+    Run(Some());
+    for (int part = 0; part < 3; ++part) {
+      rows_.ContinueBatch();
+      Decide(Some());
+    }
+    Undo();
+    ASSERT_EQ(DumpRows(rows_), before) << i;
+    Run(Some());
+  }
+}
+
 TEST_F(UndoTest, ABatchAfterOneThatWasUndoneIsAsIfItHadNeverBeen) {
   MemoryRows& rows = rows_;
   for (int i = 0; i < 300; ++i) {
@@ -134,6 +152,74 @@ TEST_F(UndoTest, ACatalogueThatWasUndoneIsGone) {
   Undo();
   EXPECT_EQ(rows_.catalog().FindShow("another"), nullptr);
   EXPECT_EQ(rows_.AvailableSeats({2}), 0);
+}
+
+// Keys of records are the shortest way to rows that come, go and come again.
+class MadeRowsTest : public testing::Test {
+ protected:
+  MadeRowsTest() {
+    rows_.FinishLoading(0);
+    rows_.KeepUndo();
+  }
+  bool IsMade() {
+    std::string changes;
+    rows_.TakeChanges(changes);
+    return rows_.undo().IsMade(row_);
+  }
+
+  MemoryRows rows_;
+  const IdempotencyRecord row_{.key = {.user = ContractUser("one"), .key = "k"}};
+};
+
+TEST_F(MadeRowsTest, ARowThatWasNotThereIsMade) {
+  rows_.StartBatch(1);
+  rows_.Put(row_);
+  EXPECT_TRUE(IsMade());
+}
+
+TEST_F(MadeRowsTest, ARowOfAnEarlierBatchIsNot) {
+  rows_.StartBatch(1);
+  rows_.Put(row_);
+  rows_.StartBatch(2);
+  rows_.Put(row_);
+  EXPECT_FALSE(IsMade());
+}
+
+TEST_F(MadeRowsTest, ARowThatWasErasedAndPutAgainIsNot) {
+  rows_.StartBatch(1);
+  rows_.Put(row_);
+  rows_.StartBatch(2);
+  rows_.Erase(row_.key);
+  rows_.Put(row_);
+  EXPECT_FALSE(IsMade());
+}
+
+TEST_F(MadeRowsTest, ARowThatCameWentAndCameAgainIsMade) {
+  rows_.StartBatch(1);
+  rows_.Put(row_);
+  rows_.Erase(row_.key);
+  rows_.Put(row_);
+  EXPECT_TRUE(IsMade());
+}
+
+TEST_F(MadeRowsTest, ARowOfAnEarlierPartIsNot) {
+  rows_.StartBatch(1);
+  rows_.Put(row_);
+  ASSERT_TRUE(IsMade());
+  rows_.ContinueBatch();
+  rows_.Put(row_);
+  EXPECT_FALSE(IsMade());
+}
+
+TEST_F(MadeRowsTest, ARowThatAnEarlierPartErasedIsMadeAnew) {
+  rows_.StartBatch(1);
+  rows_.Put(row_);
+  rows_.StartBatch(2);
+  rows_.Erase(row_.key);
+  ASSERT_FALSE(IsMade());
+  rows_.ContinueBatch();
+  rows_.Put(row_);
+  EXPECT_TRUE(IsMade());
 }
 
 }  // namespace

@@ -196,8 +196,9 @@ Pg<void> PgConnection::Prepare(const std::string& name, const std::string& sql) 
   return {};
 }
 
-Pg<void> PgConnection::Send(std::span<const PgCall> calls) {
+Pg<void> PgConnection::Queue(std::span<const PgCall> calls) {
   PGconn* const c = connection_.get();
+  if (PQenterPipelineMode(c) == 0) return std::unexpected(Lost());
   std::size_t bytes = 0;
   for (const PgCall& call : calls) {
     for (const std::string& value : call.parameters.values()) bytes += value.size();
@@ -207,15 +208,21 @@ Pg<void> PgConnection::Send(std::span<const PgCall> calls) {
       return std::unexpected(Lost());
     }
   }
-  if (PQpipelineSync(c) == 0) return std::unexpected(Lost());
-  work_time_ = std::chrono::milliseconds(bytes / kBytesAMillisecond);
+  work_time_ += std::chrono::milliseconds(bytes / kBytesAMillisecond);
+  return {};
+}
+
+Pg<void> PgConnection::Start(std::span<const PgCall> calls) {
+  if (auto queued = Queue(calls); !queued) return queued;
+  // What the socket does not take now goes out with the next calls.
+  if (PQflush(connection_.get()) < 0) return std::unexpected(Lost());
   return {};
 }
 
 Pg<std::vector<PgResult>> PgConnection::Run(std::span<const PgCall> calls) {
   PGconn* const c = connection_.get();
-  if (PQenterPipelineMode(c) == 0) return std::unexpected(Lost());
-  if (auto sent = Send(calls); !sent) return std::unexpected(sent.error());
+  if (auto queued = Queue(calls); !queued) return std::unexpected(queued.error());
+  if (PQpipelineSync(c) == 0) return std::unexpected(Lost());
   std::vector<PgResult> results;
   std::optional<PgError> failed;
   // For each call its result and a null pointer; what a failure aborts has such a result too.

@@ -1,7 +1,8 @@
 // A thin layer over libpq: a connection, binary values, and many statements in one round trip.
 //
 // Shape:    a call is a statement with its parameters; Run sends all calls and then reads all
-//           results. What fails fails with everything behind it, up to the end of the calls.
+//           results. What fails fails with everything behind it, up to the end of the calls. Start
+//           sends calls ahead, which the server works on until Run asks for the rest.
 // Threads:  one at a time for each connection.
 // Errors:   PgError. `lost` means that the connection is gone: whether what was sent has happened
 //           is then unknown. Anything else was refused by the server, in the state that it names.
@@ -74,6 +75,8 @@ class PgConnection {
   Pg<void> ForEachRow(const std::string& sql, OnRow&& on_row);
 
   Pg<void> Prepare(const std::string& name, const std::string& sql);
+  // To be followed by Run, which tells what became of them: they are before its calls.
+  Pg<void> Start(std::span<const PgCall> calls);
   // A result for each call, in one round trip.
   Pg<std::vector<PgResult>> Run(std::span<const PgCall> calls);
 
@@ -91,7 +94,7 @@ class PgConnection {
   Pg<PgResult> TakeResult(int sent);
   Pg<void> StartRows(const std::string& sql);
   Pg<std::optional<PgResult>> NextRow();
-  Pg<void> Send(std::span<const PgCall> calls);
+  Pg<void> Queue(std::span<const PgCall> calls);
   // Sends what is buffered and reads until a result is there.
   Pg<void> Exchange();
   Pg<void> Wait(short events);

@@ -14,6 +14,8 @@ using domain::Command;
 
 // Commands in one transaction, give or take one batch of the engine.
 constexpr std::size_t kGroupMax = 8192;
+// So many are decided at a time, while the server writes those before them.
+constexpr std::size_t kPart = 64;
 // How many batches are kept for the other nodes, and how often the rest is cleared away.
 constexpr std::uint64_t kBatchesKept = 16'384;
 constexpr std::uint64_t kForgetEvery = 1'024;
@@ -161,13 +163,18 @@ PostgresStore::Group PostgresStore::WaitForGroup() {
   wake_.wait_for(lock, connected ? options_.follow_interval : options_.reconnect_interval,
                  something);
   Group group;
+  TakePending(group);
+  return group;
+}
+
+void PostgresStore::TakePending(Group& group) {
   std::size_t commands = 0;
+  for (const Pending& one : group) commands += one.commands.size();
   while (!pending_.empty() && commands < kGroupMax) {
     commands += pending_.front().commands.size();
     group.push_back(std::move(pending_.front()));
     pending_.pop_front();
   }
-  return group;
 }
 
 bool PostgresStore::Connect() {
@@ -290,27 +297,48 @@ PostgresStore::Step PostgresStore::Attempt(Group& group, bool& locks) {
   const auto news = locks ? session_->Lock(number) : session_->Peek(number);
   if (!news) return OnFailure(news.error());
   if (!CatchUp(*news)) return Step::kAgain;
+  if (locks) {
+    // The lock may have taken as long as another node's batch: who came meanwhile comes along.
+    const std::lock_guard lock(mutex_);
+    TakePending(group);
+  }
   return DecideAndWrite(group, *news, locks);
 }
 
 PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const PgNews& news, bool& locks) {
   replica_.StartBatch(options_.time != nullptr ? options_.time->Now() : news.clock);
+  std::string rows;
+  std::size_t decided = 0;
   for (Pending& one : group) {
     one.outcomes = domain::DecideBatch(one.commands, replica_.rows(), replica_.now());
+    decided += one.commands.size();
+    if (!locks || (decided < kPart && &one != &group.back())) continue;
+    decided = 0;
+    if (auto put = PutDecided(rows); !put) {
+      replica_.Undo();
+      return OnFailure(put.error());
+    }
   }
-  const std::string rows = replica_.TakeChanges();
-  if (!rows.empty() && locks) return Write(group, rows);
-  if (!rows.empty()) {
+  if (!locks && !replica_.TakeChanges().empty()) {
     // A read that time or a first call made a change: once more, and alone.
     replica_.Undo();
     locks = true;
     return Step::kAgain;
   }
+  if (!rows.empty()) return Write(group, rows);
   if (locks) {
     if (auto ended = session_->Rollback(); !ended) DropSession(ended.error());
   }
   Finish(group);
   return Step::kDone;
+}
+
+Pg<void> PostgresStore::PutDecided(std::string& rows) {
+  const std::string part = replica_.TakeChanges();
+  rows += part;
+  auto put = part.empty() ? Pg<void>() : session_->PutRows(part, replica_.before());
+  replica_.Continue();
+  return put;
 }
 
 PostgresStore::Step PostgresStore::Write(Group& group, std::string_view rows) {

@@ -77,6 +77,7 @@ class PostgresStore final : public Store {
   std::expected<void, StoreError> Start();
   void Loop();
   Group WaitForGroup();
+  void TakePending(Group& group);  // requires: mutex_
   bool Connect();
   void ResolveDoubt();
   void GiveUp();
@@ -84,6 +85,8 @@ class PostgresStore final : public Store {
   void Process(Group group);
   Step Attempt(Group& group, bool& locks);
   Step DecideAndWrite(Group& group, const PgNews& news, bool& locks);
+  // Adds what was decided since the last call to `rows`.
+  Pg<void> PutDecided(std::string& rows);
   Step Write(Group& group, std::string_view rows);
   Step OnFailure(const PgError& error);
   bool CatchUp(const PgNews& news);

@@ -29,11 +29,15 @@ class Replica {
   void StartBatch(base::Time now);
   base::Time now() const { return now_; }
   MemoryRows& rows() { return *rows_; }
-  // What the batch has changed, encoded; empty if nothing.
+  // What the batch has changed since it began, or since Continue, encoded; empty if nothing.
   std::string TakeChanges();
+  // Requires: TakeChanges. What follows is part of the same batch.
+  void Continue() { rows_->ContinueBatch(); }
+  // The rows of the last TakeChanges, as they were; until Continue.
+  const UndoLog& before() const { return rows_->undo(); }
   // The batch was committed with this head.
   void Settle(const PgHead& head) { head_ = head; }
-  // Requires: TakeChanges. The batch did not happen.
+  // The batch did not happen.
   void Undo();
 
  private:

@@ -12,56 +12,65 @@ std::string PutName() {
   return std::string("put_") + Table<Row>::kName;
 }
 template <class Row>
+std::string InsertName() {
+  return std::string("insert_") + Table<Row>::kName;
+}
+template <class Row>
 std::string EraseName() {
   return std::string("erase_") + Table<Row>::kName;
 }
 
+// Many rows, or their keys, as arrays.
 template <class Row>
-std::vector<PgArray> ArraysOf(std::size_t columns) {
-  std::vector<PgArray> arrays;
-  for (const ColumnText& column : TextOf<Row>().columns) {
-    if (arrays.size() < columns) arrays.emplace_back(PgTypeOf(column.type));
-  }
-  return arrays;
-}
-
-PgParameters Finished(std::vector<PgArray>& arrays) {
-  PgParameters parameters;
-  for (PgArray& array : arrays) parameters.Add(array.Finish());
-  return parameters;
-}
-
-template <class Row>
-struct Writes {
-  const RowVersions<Row>& rows;
-  const std::vector<std::uint32_t> order = rows.LastInOrder();
-
-  void AddErasures(std::vector<PgCall>& calls) const {
-    auto arrays = ArraysOf<Row>(Table<Row>::kKeys);
-    bool any = false;
-    for (const std::uint32_t at : order) {
-      if (!rows.versions[at].erased) continue;
-      any = true;
-      auto array = arrays.begin();
-      std::apply([&array](const auto&... key) { (AddToArray(key, *array++), ...); },
-                 KeyOf(rows.versions[at].row));
+class Columns {
+ public:
+  explicit Columns(std::size_t columns = SIZE_MAX) {
+    for (const ColumnText& column : TextOf<Row>().columns) {
+      if (arrays_.size() < columns) arrays_.emplace_back(PgTypeOf(column.type));
     }
-    if (any) calls.push_back({EraseName<Row>(), Finished(arrays)});
+  }
+  void AddRow(const Row& row) {
+    ++count_;
+    auto array = arrays_.begin();
+    ForEachColumn(row, [&array](const auto&, const auto& member) { AddToArray(member, *array++); });
+  }
+  void AddKey(const Row& row) {
+    ++count_;
+    auto array = arrays_.begin();
+    std::apply([&array](const auto&... key) { (AddToArray(key, *array++), ...); }, KeyOf(row));
+  }
+  // Uses them up.
+  void Call(std::string statement, std::vector<PgCall>& calls) {
+    if (count_ == 0) return;
+    PgCall& call = calls.emplace_back(PgCall{.statement = std::move(statement)});
+    for (PgArray& array : arrays_) call.parameters.Add(array.Finish());
   }
 
-  void AddPuts(std::vector<PgCall>& calls) const {
-    auto arrays = ArraysOf<Row>(SIZE_MAX);
-    bool any = false;
-    for (const std::uint32_t at : order) {
-      if (rows.versions[at].erased) continue;
-      any = true;
-      auto array = arrays.begin();
-      ForEachColumn(rows.versions[at].row,
-                    [&array](const auto&, const auto& member) { AddToArray(member, *array++); });
-    }
-    if (any) calls.push_back({PutName<Row>(), Finished(arrays)});
-  }
+ private:
+  std::vector<PgArray> arrays_;
+  std::size_t count_ = 0;
 };
+
+template <class Row>
+void AddCalls(const RowVersions<Row>& rows, const UndoLog& before, std::vector<PgCall>& calls) {
+  Columns<Row> erased(Table<Row>::kKeys);
+  Columns<Row> made;
+  Columns<Row> replaced;
+  for (const std::uint32_t at : rows.LastInOrder()) {
+    const auto& version = rows.versions[at];
+    if (version.erased) {
+      erased.AddKey(version.row);
+    } else if (kIsHistory<Row> || before.IsMade(version.row)) {
+      made.AddRow(version.row);
+    } else {
+      replaced.AddRow(version.row);
+    }
+  }
+  erased.Call(EraseName<Row>(), calls);
+  // A new token may stand where an old one has just ended.
+  replaced.Call(PutName<Row>(), calls);
+  made.Call(InsertName<Row>(), calls);
+}
 
 }  // namespace
 
@@ -69,23 +78,20 @@ Pg<void> PrepareRowCalls(PgConnection& connection) {
   Pg<void> done;
   ForEachTable([&]<class Row>(std::type_identity<Row>) {
     const TableText table = TextOf<Row>();
-    const std::string put = kIsHistory<Row> ? PgInsertSql(table) : PgUpsertSql(table);
-    if (done) done = connection.Prepare(PutName<Row>(), put);
+    if (done) done = connection.Prepare(InsertName<Row>(), PgInsertSql(table));
+    if (done) done = connection.Prepare(PutName<Row>(), PgUpsertSql(table));
     if (done) done = connection.Prepare(EraseName<Row>(), PgDeleteSql(table));
   });
   return done;
 }
 
-std::vector<PgCall> RowCalls(std::string_view rows) {
+std::vector<PgCall> RowCalls(std::string_view rows, const UndoLog& before) {
   RowBatch batch;
   const bool good = DecodeRows(rows, batch).has_value();
   ONSALE_ASSERT(good);  // this process has just encoded them
   std::vector<PgCall> calls;
   ForEachTable([&]<class Row>(std::type_identity<Row>) {
-    if (batch.Of<Row>().versions.empty()) return;
-    const Writes<Row> writes{batch.Of<Row>()};
-    writes.AddErasures(calls);
-    writes.AddPuts(calls);
+    if (!batch.Of<Row>().versions.empty()) AddCalls(batch.Of<Row>(), before, calls);
   });
   return calls;
 }

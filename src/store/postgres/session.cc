@@ -155,10 +155,14 @@ Pg<PgNews> PgSession::Lock(std::uint64_t number) {
   return ReadNews(calls);
 }
 
+Pg<void> PgSession::PutRows(std::string_view rows, const UndoLog& before) {
+  return connection_->Start(RowCalls(rows, before));
+}
+
 Pg<void> PgSession::Write(const PgWrite& write) {
   const PgHead& head = write.head;
   const auto number = static_cast<std::int64_t>(head.number);
-  std::vector<PgCall> calls = RowCalls(write.rows);
+  std::vector<PgCall> calls;
   calls.push_back({"put_batch", PgParameters()
                                     .Number(number)
                                     .Uuid(head.id)

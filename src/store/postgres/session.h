@@ -1,13 +1,15 @@
 // What a node says to the database, as calls: look at the head, lock it, write a batch, ask for one.
 //
 // Shape:    a batch is one transaction of two round trips: Lock, then (decided) Write, which ends with
-//           COMMIT. Whoever has locked the head is the only writer until then.
+//           COMMIT. Whoever has locked the head is the only writer until then. What is decided first
+//           may be sent ahead with PutRows, and the server works while the rest is decided.
 // Threads:  one.
 // Errors:   PgError. A Write that is `lost` may have happened: ask with WasCommitted on a new session,
 //           once that has the lock. Any other error: nothing happened, and Rollback is due.
 // Source:   docs/decisions/0014-postgresql-as-a-shared-journal.md.
 #pragma once
 
+#include "store/memory/undo_log.h"
 #include "store/postgres/connection.h"
 
 namespace onsale::store {
@@ -36,7 +38,7 @@ struct PgNews {
 struct PgWrite {
   PgHead head;
   base::Uuid node;
-  std::string_view rows;
+  std::string_view rows;  // all of them
   // Batches before this one are forgotten: a node that is so far behind loads everything again.
   std::uint64_t forget_before = 0;
 };
@@ -55,7 +57,9 @@ class PgSession {
   Pg<PgNews> Peek(std::uint64_t number);
   // Begins a transaction and locks the head. Its transaction is open afterwards, with an error too.
   Pg<PgNews> Lock(std::uint64_t number);
-  // Requires: Lock. Writes the rows and the batch, and commits.
+  // Requires: Lock. Changes the tables; `before` is what the rows were. Refusals come with Write.
+  Pg<void> PutRows(std::string_view rows, const UndoLog& before);
+  // Requires: PutRows for all of the rows. Writes the batch, and commits.
   Pg<void> Write(const PgWrite& write);
   // Requires: Lock. Whether that batch of that node was committed; then makes sure that it stays so,
   // by a commit of its own behind it.

