@@ -17,15 +17,16 @@ ROOT = HERE.parents[2]
 sys.path[:0] = [str(HERE.parent), str(HERE), str(ROOT / "tests")]
 
 import faults  # noqa: E402
+import forgetful  # noqa: E402
 import rehearsal  # noqa: E402
 import verdict  # noqa: E402
 from cluster import Cluster  # noqa: E402
 from layout import Layout  # noqa: E402
 from shoppers import Crowd, shops  # noqa: E402
 
-# Nothing ends by itself: every hold, turn and retry key of the trial outlives it.
+# Nothing ends by itself, every hold, turn and retry key of the trial outlives it; but for the holds of the forgetful.
 SERVE = ["--room-capacity", "1000000", "--hold-time", "2h", "--active-time", "4h"]
-CATALOGS = [ROOT / "catalog/arena.json", ROOT / "tests/catalogs/two_rooms.json"]
+CATALOGS = [ROOT / "catalog/arena.json", ROOT / "tests/catalogs/two_rooms.json", HERE / "brief.json"]
 CONCERT, OWN_SHOW = "moonlit-signal", "moonlit-signal-3"
 REHEARSED_SHOWS = ["moonlit-signal-1", "moonlit-signal-2"]
 MEND_SECONDS = 240
@@ -65,9 +66,11 @@ class Trial:
         layout = self._cluster.layout
         port = layout.port("onsale")
         crowd = Crowd(port, shops(port, CONCERT, OWN_SHOW), self._options.rate, self._options.seed)
+        those_who_forget = forgetful.Forgetful(random.Random(self._options.seed))
         with rehearsal.Rehearsal(layout, REHEARSED_SHOWS, self._options.rate,
                                  self._options.rounds * ROUND_SECONDS) as rehearsed:
             crowd.start()
+            crowd.join_in(forgetful.PEOPLE, those_who_forget.visit)
             for number, fault in enumerate(self._faults, 1):
                 if self._enough:
                     break
@@ -75,7 +78,8 @@ class Trial:
                 self._round(number, fault, crowd)
             crowd.stop()
             wrong = rehearsed.end() + verdict.judge(self._cluster, crowd)
-        self._report(crowd, rehearsed, wrong)
+            wrong += those_who_forget.judge(self._cluster)
+        self._report(crowd, rehearsed, those_who_forget, wrong)
         if wrong:
             self._keep()
         return 1 if wrong else 0
@@ -94,14 +98,14 @@ class Trial:
         self._say(f"{number:3} {fault.name:<52} {struck.whom:<24} no write {outage:5.1f} s, "
                   f"longest wait {wait:5.1f} s, whole after {whole:5.1f} s")
 
-    def _report(self, crowd, rehearsed, wrong):
+    def _report(self, crowd, rehearsed, those_who_forget, wrong):
         outages = [outage for _, outage, _ in self._rounds] or [0]
         waits = [wait for _, _, wait in self._rounds] or [0]
         paid = sum(len(person.paid) for person in crowd.people)
         changes = len(crowd.record.between(0, time.monotonic()))
         self._say(f"\n{len(self._rounds)} rounds, seed {self._options.seed}: {changes} changes acknowledged, "
-                  f"{len(crowd.people)} buyers, {paid} payments, {len(crowd.line.people)} in the queue; "
-                  f"{rehearsed.summary()}")
+                  f"{len(crowd.people)} buyers, {paid} payments, {len(crowd.line.people)} in the queue, "
+                  f"{those_who_forget.count()} holds that ended by themselves; {rehearsed.summary()}")
         self._say(f"no write acknowledged: median {statistics.median(outages):.1f} s, longest {max(outages):.1f} s; "
                   f"longest wait of one buyer: median {statistics.median(waits):.1f} s, longest {max(waits):.1f} s")
         for line in wrong[:20]:

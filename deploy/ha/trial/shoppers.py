@@ -135,6 +135,11 @@ class Crowd:
             self._run(self._probe)
         self._run(lambda: self.line.lengthen(self._client(pause=0.2)))
 
+    def join_in(self, people, visit):
+        """Others who come and go with the crowd: each is visit(client), until that breaks."""
+        for _ in range(people):
+            self._run(visit, self._client())
+
     def offer(self, number):
         """What those who come from now on want."""
         self._shop = self._shops[number % len(self._shops)]

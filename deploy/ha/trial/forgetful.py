@@ -1,0 +1,65 @@
+"""Buyers who hold a seat and never pay: what ends by itself ends once, and not before its time, whatever is killed."""
+
+import collections
+import datetime
+import threading
+
+from harness.buyer import Buyer
+from harness.poll import until
+
+CONCERT, SHOW, SEATS = "brief-concert", "brief-show", range(1, 11)
+# So many compete for the seats.
+PEOPLE = 14
+# A hold is over at its end; this long after it at the latest everybody is told so, once there are answers at all.
+PATIENCE_SECONDS = 150
+
+
+class Forgetful:
+    """Of one seat no two holds may overlap, by the sale's own times."""
+
+    def __init__(self, dice):
+        self.holds = collections.defaultdict(list)  # seat: (from, until, reservation)
+        self._dice = dice
+        self._lock = threading.Lock()
+
+    def visit(self, client):
+        """Until the client's connection breaks."""
+        buyer = Buyer(client, f"forgetful-{threading.get_ident()}")
+        answer = buyer.join(CONCERT)
+        assert answer.status in (200, 201), answer
+        for number in range(10**9):
+            seat = self._dice.choice(SEATS)
+            answer = buyer.hold(SHOW, seat, key=f"hold-{number}")
+            if answer.status == 201:
+                self._await_end(buyer, self._note(seat, answer.json()))
+            else:
+                assert answer.code == "seat-unavailable", answer
+
+    def _note(self, seat, held):
+        times = [datetime.datetime.fromisoformat(held[name]) for name in ("createdAt", "heldUntil")]
+        with self._lock:
+            self.holds[seat].append((*times, held["reservationId"]))
+        return held["reservationId"]
+
+    @staticmethod
+    def _await_end(buyer, reservation):
+        def is_over():
+            status = buyer.reservation(reservation).json()["status"]
+            assert status in ("HELD", "EXPIRED"), status
+            return status == "EXPIRED"
+        until(f"{reservation} ends by itself", is_over, PATIENCE_SECONDS, 0.5)
+
+    def count(self):
+        return sum(map(len, self.holds.values()))
+
+    def judge(self, cluster):
+        """What is wrong, a line each."""
+        rows = dict(row.split("|") for row in cluster.ask("onsale", "SELECT id, status FROM reservations"))
+        for seat, holds in self.holds.items():
+            holds.sort()
+            for (_, end, first), (start, _, second) in zip(holds, holds[1:]):
+                if start < end:
+                    yield f"seat {seat} was held by {first} until {end}, and by {second} from {start}"
+            for _, _, reservation in holds[:-1]:
+                if rows.get(reservation) != "EXPIRED":
+                    yield f"{reservation} is {rows.get(reservation)} in the table, and over"
