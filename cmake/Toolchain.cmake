@@ -19,6 +19,9 @@ if(ONSALE_SANITIZE)
   add_link_options(-fsanitize=${ONSALE_SANITIZE})
 endif()
 
+# For ./dev coverage, which also links what this needs; see Floor.cmake.
+option(ONSALE_COVERAGE "Count which lines and branches are run" OFF)
+
 find_program(ONSALE_CCACHE ccache)
 if(ONSALE_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${ONSALE_CCACHE})

@@ -20,11 +20,10 @@ namespace {
 
 constexpr const char* kUsage =
     "usage: onsale_sim [--seed N] [--commands M] [--jobs J] [--only store|engine]\n"
-    "                  [--answers] [--all-answers]\n"
+    "                  [--answers] [--all-answers] [--trials N]\n"
     "       onsale_sim --world SEED            one world of a run\n"
     "       onsale_sim --script FILE           the steps in FILE\n"
     "       onsale_sim --worlds [--depth N]    every small world\n";
-constexpr int kTrialsMax = 3'000;
 constexpr const char* kFailureFile = "sim-failure.txt";
 
 struct Options {
@@ -33,6 +32,7 @@ struct Options {
   bool all_answers = false;  // fail if one of those that command.h lists never occurred
   bool worlds = false;
   std::uint64_t depth = 8;
+  int trials_max = 3'000;  // to find a shorter script that fails as well
   std::optional<std::uint64_t> world;
   std::string script;
   std::string out = ".";
@@ -61,6 +61,7 @@ bool ParseFlag(std::string_view flag, std::string_view value, Options& options) 
   if (flag == "--depth") {
     return ParseNumber(value, options.depth) && options.depth <= kDepthMax;
   }
+  if (flag == "--trials") return ParseNumber(value, options.trials_max);
   if (flag == "--out") return !(options.out = value).empty();
   return flag == "--script" && !(options.script = value).empty();
 }
@@ -127,7 +128,7 @@ int ShowFailure(std::uint64_t seed, const Options& options, const std::string& d
   if (!wrong || !script) return 1;
   const std::size_t before = CommandsOf(*script);
   const Fails fails = [&](const Script& one) { return Play(one, directory, true).has_value(); };
-  const Script shortest = Literal(Shrink(*std::move(script), fails, kTrialsMax), directory);
+  const Script shortest = Literal(Shrink(*std::move(script), fails, options.trials_max), directory);
   std::cout << "\nThe shortest script found has " << CommandsOf(shortest) << " of " << before
             << " commands:\n\n";
   ShowScript(shortest, options, directory);

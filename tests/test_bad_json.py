@@ -76,6 +76,25 @@ MALFORMED = {
     "deep objects": b'{"a":' * 2500,
 }
 
+# As much as fits into a body (16 KiB), of one thing.
+FULL = 15_900
+BOMBS = {
+    "digits": b'{"userId":' + b"9" * FULL + b"}",
+    "digits behind the point": b'{"userId":0.' + b"1" * FULL + b"}",
+    "digits of an exponent": b'{"userId":1e' + b"9" * FULL + b"}",
+    "members": b"{" + b",".join(b'"%d":0' % number for number in range(FULL // 9)) + b"}",
+    "the same member": b"{" + b",".join([b'"userId":"a"'] * (FULL // 13)) + b"}",
+    "name": b'{"' + b"a" * FULL + b'":0}',
+    "text": b'{"userId":"' + b"a" * FULL + b'"}',
+    "escapes": b'{"userId":"' + b"\\u0000" * (FULL // 6) + b'"}',
+    "surrogates": b'{"userId":"' + b"\\ud800" * (FULL // 6) + b'"}',
+    "elements": b'{"showId":"s","seats":[' + b",".join([b"1"] * (FULL // 2)) + b"]}",
+    "empty objects": b'{"userId":[' + b",".join([b"{}"] * (FULL // 3)) + b"]}",
+    "brackets": b"[" * FULL,
+    "brackets within a member": b'{"userId":' + b"[" * FULL,
+    "blanks": b" " * FULL,
+}
+
 
 @pytest.fixture(scope="module")
 def token(house):
@@ -101,6 +120,15 @@ def test_malformed_json_is_refused(house, token, target, body):
     answer = post(house, target, body, token)
     assert answer.status == 400
     assert answer.code in ("malformed-json", "invalid-member")
+
+
+@pytest.mark.parametrize("target", [TOKENS, RESERVATIONS, PAYMENTS, CHARGES])
+@pytest.mark.parametrize("body", BOMBS.values(), ids=BOMBS.keys())
+def test_a_body_full_of_one_thing_is_refused(house, token, target, body):
+    answer = post(house, target, body, token)
+    assert answer.status == 400
+    # What is told of the body is short, whatever was in it.
+    assert len(answer.body) < 2000
 
 
 @pytest.mark.parametrize("target", [TOKENS, RESERVATIONS, PAYMENTS, CHARGES])

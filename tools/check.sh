@@ -6,8 +6,8 @@ source tools/common.sh
 
 check_format() {
   local found
-  found=$(find src rehearsal sim fuzz -name '*.cc' -o -name '*.h' | sort |
-    xargs clang-format-19 --dry-run --ferror-limit=0 2>&1 | grep -oE '^(src|rehearsal|sim|fuzz)/[^:]*:[0-9]+')
+  found=$(find src rehearsal histories sim fuzz -name '*.cc' -o -name '*.h' | sort |
+    xargs clang-format-19 --dry-run --ferror-limit=0 2>&1 | grep -oE '^(src|rehearsal|histories|sim|fuzz)/[^:]*:[0-9]+')
   [[ -z "$found" ]] || {
     printf '%s\n' "$found" "run ./dev format"
     return 1

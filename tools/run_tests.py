@@ -161,7 +161,7 @@ def main():
     # One server for all tests; it ends with this program.
     os.environ[postgres.VARIABLE] = postgres.shared_url()
     for _ in range(options.repeat):
-        for program in sorted([*build.glob("src/*/*_test"), *build.glob("rehearsal/*_test"),
+        for program in sorted([*build.glob("src/*/*_test"), *build.glob("rehearsal/*_test"), *build.glob("histories/*_test"),
                                *build.glob("sim/*_test")]):
             timed(program.name, run_gtest, program, options.name, tally)
         for what, arguments in SIMULATIONS.items():

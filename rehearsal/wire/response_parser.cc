@@ -34,6 +34,18 @@ std::string_view Trim(std::string_view text) {
   return text;
 }
 
+// Three numbers with `-` between them.
+std::optional<AnswerOrder> ParseOrder(std::string_view text) {
+  const std::size_t first = text.find('-');
+  const std::size_t second = first == std::string_view::npos ? first : text.find('-', first + 1);
+  if (second == std::string_view::npos) return std::nullopt;
+  const auto at = ParseDigits<std::int64_t>(text.substr(0, first));
+  const auto batch = ParseDigits<std::uint64_t>(text.substr(first + 1, second - first - 1));
+  const auto place = ParseDigits<std::uint32_t>(text.substr(second + 1));
+  if (!at || !batch || !place) return std::nullopt;
+  return AnswerOrder{.at_us = *at, .batch = *batch, .place = *place};
+}
+
 }  // namespace
 
 ResponseParser::Step ResponseParser::Break(std::string_view why) {
@@ -155,6 +167,8 @@ bool ResponseParser::ReadHeader(std::string_view line) {
     etag_ = value;
   } else if (Is(name, "onsale-commit")) {
     head_.commit = value.empty() ? std::nullopt : ParseDigits<std::uint64_t>(value);
+  } else if (Is(name, "onsale-order")) {
+    head_.order = ParseOrder(value);
   } else if (Is(name, "retry-after") && !value.empty()) {
     const auto seconds = ParseDigits<std::int32_t>(value);
     if (seconds) head_.retry_after = std::chrono::seconds(*seconds);

@@ -15,11 +15,19 @@
 
 namespace onsale::rehearsal {
 
+// Where an answer stands among those of its commit (Onsale-Order).
+struct AnswerOrder {
+  std::int64_t at_us = 0;  // when it was decided, since 1970
+  std::uint64_t batch = 0;
+  std::uint32_t place = 0;
+};
+
 struct ResponseHead {
   unsigned status = 0;
   std::size_t content_length = 0;
-  bool closes = false;                              // the server ends the connection after it
-  std::optional<std::uint64_t> commit;              // Onsale-Commit
+  bool closes = false;                  // the server ends the connection after it
+  std::optional<std::uint64_t> commit;  // Onsale-Commit
+  std::optional<AnswerOrder> order;
   std::optional<std::chrono::seconds> retry_after;  // Retry-After, in seconds only
   std::string_view etag;
 };

@@ -36,7 +36,7 @@ Read Feed(std::string_view bytes, std::size_t size) {
 
 constexpr std::string_view kGood =
     "HTTP/1.1 201 Created\r\nDate: now\r\nContent-Length: 5\r\nOnsale-Commit: 42\r\n"
-    "ETag: \"abc\"\r\nRetry-After: 7\r\n\r\nhello";
+    "Onsale-Order: 1500-7-3\r\nETag: \"abc\"\r\nRetry-After: 7\r\n\r\nhello";
 
 TEST(ResponseParserTest, ReadsAResponseTornAtEveryByte) {
   for (std::size_t size = 1; size <= kGood.size(); ++size) {
@@ -50,9 +50,24 @@ TEST(ResponseParserTest, GivesTheHeadersThatBuyersNeed) {
   std::string_view input = kGood;
   ASSERT_EQ(parser.Next(input), Step::kHead);
   EXPECT_EQ(parser.head().commit, 42U);
+  ASSERT_TRUE(parser.head().order.has_value());
+  EXPECT_EQ(parser.head().order->at_us, 1500);
+  EXPECT_EQ(parser.head().order->batch, 7U);
+  EXPECT_EQ(parser.head().order->place, 3U);
   EXPECT_EQ(parser.head().etag, "\"abc\"");
   EXPECT_EQ(parser.head().retry_after, std::chrono::seconds(7));
   EXPECT_FALSE(parser.head().closes);
+}
+
+TEST(ResponseParserTest, AnOrderThatIsNoneIsNotThere) {
+  for (const std::string_view order : {"1", "1-2", "1-2-", "-1-2-3", "1-2-3-4", "a-b-c"}) {
+    const std::string bytes =
+        "HTTP/1.1 204 No Content\r\nOnsale-Order: " + std::string(order) + "\r\n\r\n";
+    ResponseParser parser;
+    std::string_view input = bytes;
+    ASSERT_EQ(parser.Next(input), Step::kHead) << order;
+    EXPECT_FALSE(parser.head().order.has_value()) << order;
+  }
 }
 
 TEST(ResponseParserTest, LeavesWhatFollowsAResponse) {

@@ -98,6 +98,7 @@ void Line::Apply(const domain::RoomPolicy& policy, Time now) {
   const bool same_pace = policy.entry_per_minute == room.policy.entry_per_minute &&
                          policy.entry_burst == room.policy.entry_burst;
   room.policy = policy;
+  NoteBound();
   if (same_pace || policy.entry_per_minute == 0) return;
   const Time debt_max = now + Between(policy) * policy.entry_burst;
   if (room.entry_due > debt_max) room.entry_due = debt_max;
@@ -150,6 +151,15 @@ void Line::CountEntry(Time now) {
   if (room.policy.mode == RoomMode::kOpen || room.policy.entry_per_minute == 0) return;
   if (room.entry_due < now) room.entry_due = now;
   room.entry_due += Between(room.policy);
+}
+
+// This line never admits too many, so whoever is inside may be.
+void Line::NoteBound() {
+  if (room.policy.mode == RoomMode::kOpen) {
+    room.active_max = 0;
+  } else {
+    room.active_max = room.active > room.policy.capacity ? room.active : room.policy.capacity;
+  }
 }
 
 std::optional<std::chrono::seconds> Line::WaitOf(std::int64_t ahead, Time now) const {

@@ -62,6 +62,8 @@ struct Line {
   bool HasSlot() const;
   bool MayAdmit(base::Time now) const;
   void CountEntry(base::Time now);
+  // To be called when the policy changed and when a turn ended.
+  void NoteBound();
   // What to tell somebody with so many ahead.
   std::optional<std::chrono::seconds> WaitOf(std::int64_t ahead, base::Time now) const;
 };

@@ -109,6 +109,7 @@ void Model::EndTurn(QueueToken& token, ExpiryReason why) {
   const bool was_active = token.status == TokenStatus::kActive;
   if (was_active) {
     --line.room.active;
+    line.NoteBound();
     turns_.erase({token.active_until, token.key});
   } else {
     --line.room.waiting;

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "app/access_log.h"
+#include "app/bus_error.h"
 #include "app/catalog_file.h"
 #include "app/catalog_report.h"
 #include "app/file_limit.h"
@@ -167,6 +168,7 @@ int Serve(const Settings& settings, Log& log) {
   const EndSignals signals;
   base::SystemClock clock;
   RaiseFileLimit(static_cast<std::size_t>(settings.connections_max), log);
+  ExplainBusErrors();
 
   // The data directory is made by its store, the key stands in it: in this order.
   std::unique_ptr<store::Store> store;

@@ -111,9 +111,18 @@ void ChangePolicy(Room& room, const RoomPolicy& policy, Time now) {
   const bool entry_changed = policy.entry_per_minute != room.policy.entry_per_minute ||
                              policy.entry_burst != room.policy.entry_burst;
   room.policy = policy;
+  BoundActive(room);
   if (!entry_changed || policy.entry_per_minute == 0) return;
   // A slower rate's debt is not carried over: at worst the burst is used up.
   room.entry_due = std::min(room.entry_due, now + policy.entry_burst * EntryInterval(policy));
+}
+
+void BoundActive(Room& room) {
+  const bool bounded = room.active_max != 0;
+  // An admission too many is no reason to allow it: it stays above the bound.
+  const std::int64_t inside = bounded ? std::min(room.active, room.active_max) : room.active;
+  const bool open = room.policy.mode == RoomMode::kOpen;
+  room.active_max = open ? 0 : std::max(room.policy.capacity, inside);
 }
 
 void AdmitNext(RoomId id, RowSet& rows, Time now) {

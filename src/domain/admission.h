@@ -24,6 +24,10 @@ void OpenRoom(Room& room, Time now);
 // In force from the next admission; expels nobody.
 void ChangePolicy(Room& room, const RoomPolicy& policy, Time now);
 
+// Call after a token of the room stopped being ACTIVE, so that a slot above a lowered capacity is
+// not given again. ChangePolicy does it by itself.
+void BoundActive(Room& room);
+
 // Opens the room if it is time, and admits as many as may be. Afterwards NextRoomDue is later than
 // `now`. Returns with nothing changed if there was nothing to do.
 void AdmitNext(RoomId room, RowSet& rows, Time now);

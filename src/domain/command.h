@@ -136,7 +136,7 @@ struct ReadReservation {
   ReservationId id;
 };
 
-// The user's reservations behind the token's room that are held or paid, newest first.
+// All of the user's reservations that are held or paid, behind whichever room, newest first.
 // Refuses: kTokenInvalid.
 struct ListReservations {
   using Answer = Result<std::vector<ReservationView>>;

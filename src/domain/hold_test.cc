@@ -111,6 +111,16 @@ TEST_F(HoldTest, GivingTheLastHoldBackAfterTheTimeToChooseEndsTheTurn) {
   EXPECT_EQ(sale_.Ask(ReadToken{kim_}).value().status, TokenStatus::kExpired);
 }
 
+TEST_F(HoldTest, GivingOneOfTwoHoldsBackLeavesTheTurnToTheOther) {
+  sale_.now += minutes(8);
+  const Reservation kept = sale_.Hold(kim_, {1});
+  sale_.now += minutes(1);
+  const Reservation other = sale_.Hold(kim_, {2});
+  sale_.now += minutes(2);
+  ASSERT_TRUE(sale_.Ask(CancelReservation{kim_, other.id}).has_value());
+  EXPECT_EQ(sale_.Token(kim_).active_until, kept.held_until);
+}
+
 TEST_F(HoldTest, HeldAndBoughtSeatsCountTowardsTheLimitTogether) {
   sale_.Charge("kim", 1000);
   const Reservation paid = sale_.Hold(kim_, {1, 2});

@@ -46,6 +46,20 @@ TEST_F(SoldOutTest, AFreeSlotIsOfNoUseWithoutASeat) {
   EXPECT_EQ(NextRoomDue(sale_.rows.rooms.at(kSideRoom)), std::nullopt);
 }
 
+TEST_F(SoldOutTest, AShowThatIsAddedReopensIt) {
+  CatalogSpec spec = SmallSale({.capacity = 3});
+  spec.rows.shows.push_back(spec.rows.shows.back());
+  spec.rows.shows.back().slug = "duo-2";
+  const std::vector<Price> prices = spec.rows.prices;
+  for (Price price : prices) {
+    if (price.show != kDuoOne) continue;
+    price.show = {4};  // by its position in the file
+    spec.rows.prices.push_back(price);
+  }
+  ASSERT_TRUE(sale_.Ask(LoadCatalog{spec}).has_value());
+  EXPECT_FALSE(Read(waiting_).sold_out);
+}
+
 TEST_F(SoldOutTest, ASeatThatComesBackReopensIt) {
   Leave(c_);
   sale_.PassTimeNow();
@@ -133,6 +147,15 @@ TEST_F(DrawTest, TheCommitmentIsPublicAndTheSeedIsNot) {
 TEST_F(DrawTest, TheSeedIsPublicOnceDrawn) {
   WaitFor(minutes(10));
   EXPECT_EQ(sale_.Ask(ReadDraw{"main"})->draw.seed, base::Sha256Of("seed"));
+}
+
+TEST_F(DrawTest, TheOrderIsPendingUntilDrawn) {
+  Issue("kim");
+  const auto pending = [this] { return sale_.Ask(ReadDrawEntries{"main", 0, 10}).error(); };
+  EXPECT_EQ(pending().code, RefusalCode::kDrawPending);
+  EXPECT_EQ(pending().opens_at, sale_.now + minutes(10));
+  ASSERT_TRUE(Change({.state = RoomState::kPaused}));
+  EXPECT_EQ(pending().opens_at, Time{});
 }
 
 TEST_F(DrawTest, NobodyIsAheadInTheLobby) {

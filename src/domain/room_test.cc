@@ -164,6 +164,38 @@ TEST_F(RoomTest, ALowerCapacityExpelsNobody) {
   EXPECT_EQ(Read(b).status, TokenStatus::kActive);
 }
 
+TEST_F(RoomTest, ThoseAboveALoweredCapacityAreAllowedUntilTheyLeave) {
+  const Credential a = Issue("a").credential;
+  Issue("b");
+  EXPECT_EQ(MainRoom().active_max, 2);
+  Change({.capacity = 1});
+  EXPECT_EQ(MainRoom().active_max, 2);
+  Leave(a);
+  EXPECT_EQ(MainRoom().active_max, 1);
+}
+
+TEST_F(RoomTest, ThoseWhoCameIntoAnOpenRoomAreAllowedAfterIt) {
+  Change({.mode = RoomMode::kOpen});
+  EXPECT_EQ(MainRoom().active_max, 0);
+  for (const char* name : {"a", "b", "c"}) Issue(name);
+  Change({.mode = RoomMode::kFifo});
+  EXPECT_EQ(MainRoom().active_max, 3);
+}
+
+TEST_F(RoomTest, AnAdmissionTooManyIsNotAllowedByALaterLeaveOrChange) {
+  Room room{.policy = {.capacity = 2}, .active = 3, .active_max = 2};
+  BoundActive(room);
+  EXPECT_EQ(room.active_max, 2);
+  ChangePolicy(room, {.capacity = 1}, sale_.now);
+  EXPECT_EQ(room.active_max, 2);
+}
+
+TEST_F(RoomTest, ARoomOfAnOlderProgramIsBoundFromTheNextLeaveOn) {
+  Room room{.policy = {.capacity = 1}, .active = 3};
+  BoundActive(room);
+  EXPECT_EQ(room.active_max, 3);
+}
+
 TEST_F(RoomTest, AHigherCapacityAdmitsAtOnce) {
   Issue("a");
   Issue("b");

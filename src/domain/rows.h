@@ -91,6 +91,9 @@ struct Room {
   bool sold_out = false;     // no seat behind it was free when that was last looked at
   Draw draw;
   std::uint64_t spec_digest = 0;  // of what a catalogue last said about it; 0: nothing known
+  // Most tokens that may be ACTIVE: the capacity, or as many as were when it was lowered, until they
+  // leave. 0: no bound, in mode `open` or in a row older than this column. No rule reads it.
+  std::int64_t active_max = 0;
 };
 
 // What has happened in a room since it came to be, in numbers. Written by rules, read by operators.

@@ -134,6 +134,9 @@ void SmallSaleRows::CheckInvariants() {
 void SmallSaleRows::CheckActive(const Room& room) {
   if (room.policy.mode != RoomMode::kOpen) {
     EXPECT_LE(room.active, std::max(room.policy.capacity, active_before_[room.id]));
+    EXPECT_EQ(room.active_max, std::max(room.policy.capacity, room.active));
+  } else {
+    EXPECT_EQ(room.active_max, 0);
   }
   active_before_[room.id] = room.active;
 }

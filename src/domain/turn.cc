@@ -112,9 +112,11 @@ void EndTurn(QueueToken token, ExpiryReason reason, RowSet& rows, Time now) {
   }
 
   Room room = *rows.Find(token.key.room);
-  std::int64_t& count = token.status == TokenStatus::kActive ? room.active : room.waiting;
+  const bool active = token.status == TokenStatus::kActive;
+  std::int64_t& count = active ? room.active : room.waiting;
   ONSALE_ASSERT(count > 0);
   --count;
+  if (active) BoundActive(room);
   rows.Put(room);
   CountEnd(token, reason, rows, now);
 

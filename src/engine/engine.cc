@@ -77,7 +77,7 @@ void Engine::Pump(std::unique_lock<std::mutex>& lock) {
   if (pumping_) return;
   pumping_ = true;
   while (ShouldCommit()) {
-    std::vector<Job> batch = TakeBatch();
+    Batch batch = TakeBatch();
     const std::optional<store::StoreError> failed = failed_;
     lock.unlock();
     Commit(std::move(batch), failed);
@@ -115,13 +115,17 @@ base::Time Engine::WakeAt() const {
   return std::min(*next_due_, look);
 }
 
-std::vector<Job> Engine::TakeBatch() {
+Engine::Batch Engine::TakeBatch() {
   // An empty batch that time asked for is on its way: do not send another before it is back.
   next_due_.reset();
   ++in_flight_;
-  if (queue_.size() <= options_.batch_max) return std::exchange(queue_, {});
+  Batch batch{.number = ++batches_, .jobs = {}};
+  if (queue_.size() <= options_.batch_max) {
+    batch.jobs.swap(queue_);
+    return batch;
+  }
   const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(options_.batch_max);
-  std::vector<Job> batch(std::move_iterator(queue_.begin()), std::move_iterator(end));
+  batch.jobs.assign(std::move_iterator(queue_.begin()), std::move_iterator(end));
   queue_.erase(queue_.begin(), end);
   return batch;
 }
@@ -136,14 +140,14 @@ void Engine::Loop() {
   }
 }
 
-void Engine::Commit(std::vector<Job> jobs, const std::optional<store::StoreError>& failed) {
+void Engine::Commit(Batch batch, const std::optional<store::StoreError>& failed) {
   std::vector<domain::Command> commands;
-  std::vector<Address> addresses;
-  commands.reserve(jobs.size());
-  addresses.reserve(jobs.size());
-  for (Job& job : jobs) {
+  Addresses addresses{.batch = batch.number, .list = {}};
+  commands.reserve(batch.jobs.size());
+  addresses.list.reserve(batch.jobs.size());
+  for (Job& job : batch.jobs) {
     commands.push_back(std::move(job.command));
-    addresses.push_back({job.reply_to, job.tag});
+    addresses.list.push_back({job.reply_to, job.tag});
   }
   if (failed) return OnCommitted(addresses, std::unexpected(*failed));
   store_.Commit(std::move(commands), [this, addresses = std::move(addresses)](auto result) {
@@ -151,19 +155,21 @@ void Engine::Commit(std::vector<Job> jobs, const std::optional<store::StoreError
   });
 }
 
-void Engine::OnCommitted(const std::vector<Address>& addresses,
+void Engine::OnCommitted(const Addresses& addresses,
                          std::expected<store::Committed, store::StoreError> result) {
+  const std::vector<Address>& list = addresses.list;
   if (!result) NoteFailure(result.error());
-  ONSALE_ASSERT(!result || result->outcomes.size() == addresses.size());
+  ONSALE_ASSERT(!result || result->outcomes.size() == list.size());
 
   std::vector<Letter> mail;
-  for (std::size_t i = 0; i < addresses.size(); ++i) {
-    std::vector<Delivery>& deliveries = LetterTo(addresses[i].mailbox, mail);
-    if (deliveries.empty()) deliveries.reserve(addresses.size());
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    std::vector<Delivery>& deliveries = LetterTo(list[i].mailbox, mail);
+    if (deliveries.empty()) deliveries.reserve(list.size());
     if (result) {
-      deliveries.push_back({addresses[i].tag, result->batch, std::move(result->outcomes[i])});
+      const Position position{result->now, addresses.batch, static_cast<std::uint32_t>(i)};
+      deliveries.push_back({list[i].tag, result->batch, std::move(result->outcomes[i]), position});
     } else {
-      deliveries.push_back({addresses[i].tag, 0, std::unexpected(result.error())});
+      deliveries.push_back({list[i].tag, 0, std::unexpected(result.error())});
     }
   }
 

@@ -26,10 +26,19 @@
 
 namespace onsale::engine {
 
+// Where an answer stands among those of the same commit: by time, batch, place. Of several nodes the
+// first batch of a commit has made it; the others only looked.
+struct Position {
+  base::Time at;            // when it was decided
+  std::uint64_t batch = 0;  // in which batch of this engine, counted from its start
+  std::uint32_t place = 0;  // where in that batch
+};
+
 struct Delivery {
   std::uint64_t tag = 0;    // the job's
   std::uint64_t batch = 0;  // the commit it was part of
   std::expected<domain::Outcome, store::StoreError> outcome;
+  Position position = {};
 };
 
 // Where outcomes go. Called once per batch and mailbox, with everything that is for it.
@@ -81,11 +90,20 @@ class Engine {
 
   void Loop();
   void Pump(std::unique_lock<std::mutex>& lock);
-  bool ShouldCommit() const;     // requires mutex_
-  base::Time WakeAt() const;     // requires mutex_
-  std::vector<Job> TakeBatch();  // requires mutex_
-  void Commit(std::vector<Job> jobs, const std::optional<store::StoreError>& failed);
-  void OnCommitted(const std::vector<Address>& addresses,
+  bool ShouldCommit() const;  // requires mutex_
+  base::Time WakeAt() const;  // requires mutex_
+  struct Batch {
+    std::uint64_t number = 0;
+    std::vector<Job> jobs;
+  };
+  struct Addresses {
+    std::uint64_t batch = 0;
+    std::vector<Address> list;  // of its jobs, in their order
+  };
+
+  Batch TakeBatch();  // requires mutex_
+  void Commit(Batch batch, const std::optional<store::StoreError>& failed);
+  void OnCommitted(const Addresses& addresses,
                    std::expected<store::Committed, store::StoreError> result);
   void EndBatch(std::optional<base::Time> next_due, bool has_mail);
   void NoteFailure(const store::StoreError& error);
@@ -100,6 +118,7 @@ class Engine {
   // All of these: guarded by mutex_.
   std::vector<Job> queue_;
   bool pumping_ = false;        // some thread is in Pump, and will see whatever is queued
+  std::uint64_t batches_ = 0;   // taken so far
   std::size_t in_flight_ = 0;   // batches given to the store and not back
   std::size_t delivering_ = 0;  // batches back, whose outcomes are being delivered
   std::optional<base::Time> next_due_;

@@ -11,7 +11,12 @@
 namespace onsale::engine {
 namespace {
 
+using std::chrono::milliseconds;
 using std::chrono::seconds;
+
+// Without a wake-up the engine looks again after a second: so often that would take twice as long.
+constexpr int kRounds = 10;
+constexpr seconds kRoundsTime(5);
 
 domain::Command AnyCommand() {
   return domain::ReadBalance{base::UserId::Parse("kim").value()};
@@ -43,11 +48,15 @@ class HandStore final : public store::Store {
     held_.pop_front();
     return held;
   }
+  // Another one for each command of a batch.
+  static base::Money BalanceOf(std::size_t place) {
+    return {42 + static_cast<std::int64_t>(place)};
+  }
   static void Finish(Held held, std::optional<base::Time> next_due = std::nullopt) {
-    store::Committed committed{.batch = 7, .next_due = next_due};
+    store::Committed committed{.batch = 7, .now = base::Time(seconds(900)), .next_due = next_due};
     for (std::size_t i = 0; i < held.commands; ++i) {
       committed.outcomes.push_back(
-          domain::OutcomeFor<domain::ReadBalance>{domain::BalanceView{.balance = {42}}});
+          domain::OutcomeFor<domain::ReadBalance>{domain::BalanceView{.balance = BalanceOf(i)}});
     }
     held.done(std::move(committed));
   }
@@ -125,6 +134,18 @@ TEST_F(EngineTest, AnOutcomeReachesItsMailboxUnderItsTag) {
   EXPECT_EQ(domain::AnswerOf<domain::ReadBalance>(*mail[0].outcome)->balance, base::Money{42});
 }
 
+TEST_F(EngineTest, EachOutcomeOfABatchGoesToWhoAsked) {
+  Start();
+  Submit(3);
+  HandStore::Finish(store_.Take());
+  const auto mail = letters_.WaitFor(3);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(mail[i].tag, i + 1);
+    EXPECT_EQ(domain::AnswerOf<domain::ReadBalance>(*mail[i].outcome)->balance,
+              HandStore::BalanceOf(i));
+  }
+}
+
 TEST_F(EngineTest, WhatArrivesWhileTheWindowIsFullBecomesOneBatch) {
   Start();
   Submit(1);
@@ -142,6 +163,21 @@ TEST_F(EngineTest, WhatArrivesWhileTheWindowIsFullBecomesOneBatch) {
   EXPECT_EQ(letters_.WaitFor(9).size(), 9U);
 }
 
+TEST_F(EngineTest, AnAnswerSaysWhereItStandsAmongAllOfItsCommit) {
+  Start();  // a batch of its own: the first
+  Submit(2);
+  HandStore::Finish(store_.Take());
+  Submit(1);
+  HandStore::Finish(store_.Take());
+  const auto mail = letters_.WaitFor(3);
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> stand;
+  for (const Delivery& delivery : mail) {
+    stand.emplace_back(delivery.position.batch, delivery.position.place);
+    EXPECT_EQ(delivery.position.at, base::Time(seconds(900)));
+  }
+  EXPECT_EQ(stand, (std::vector<std::pair<std::uint64_t, std::uint32_t>>{{2, 0}, {2, 1}, {3, 0}}));
+}
+
 TEST_F(EngineTest, AMailboxIsCalledOncePerBatch) {
   Start();
   Submit(5);
@@ -152,11 +188,11 @@ TEST_F(EngineTest, AMailboxIsCalledOncePerBatch) {
 
 TEST_F(EngineTest, ABatchHasAtMostItsMost) {
   Start({.batch_max = 3});
-  Submit(5);
+  Submit(4);
   HandStore::Held first = store_.Take();
   EXPECT_EQ(first.commands, 3U);
   HandStore::Held second = store_.Take();
-  EXPECT_EQ(second.commands, 2U);
+  EXPECT_EQ(second.commands, 1U);
   HandStore::Finish(std::move(first));
   HandStore::Finish(std::move(second));
 }
@@ -187,6 +223,38 @@ TEST_F(EngineTest, AnEmptyBatchIsCommittedWhenTimeAsksForOne) {
   HandStore::Finish(std::move(due));
 }
 
+TEST_F(EngineTest, ItWakesForWhatIsDueSoonerThanItThought) {
+  Start();
+  const auto start = std::chrono::steady_clock::now();
+  for (int round = 0; round < kRounds; ++round) {
+    Submit(1);
+    HandStore::Finish(store_.Take(), clock_.Now());
+    HandStore::Held due = store_.Take();
+    EXPECT_EQ(due.commands, 0U);
+    HandStore::Finish(std::move(due));
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - start, kRoundsTime);
+}
+
+TEST_F(EngineTest, WhatWaitedForABatchOfTimesOwnGoesOnWithoutAnotherRequest) {
+  Start();
+  const auto start = std::chrono::steady_clock::now();
+  for (int round = 0; round < kRounds; ++round) {
+    Submit(1);
+    HandStore::Finish(store_.Take(), clock_.Now());
+    HandStore::Held due = store_.Take();
+    Submit(1);
+    HandStore::Held other = store_.Take();
+    Submit(1);  // the window is full
+    HandStore::Finish(std::move(due));
+    HandStore::Held waited = store_.Take();
+    EXPECT_EQ(waited.commands, 1U);
+    HandStore::Finish(std::move(other));
+    HandStore::Finish(std::move(waited));
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - start, kRoundsTime);
+}
+
 TEST_F(EngineTest, AFailureThatNothingCameOfConcernsOneBatchOnly) {
   Start();
   Submit(1);
@@ -215,6 +283,7 @@ TEST_F(EngineTest, StoppingFinishesWhatWasAccepted) {
   Start();
   Submit(3);
   auto stopped = std::async(std::launch::async, [this] { engine_.reset(); });
+  EXPECT_EQ(stopped.wait_for(milliseconds(50)), std::future_status::timeout);
   HandStore::Finish(store_.Take());
   stopped.get();
   EXPECT_EQ(letters_.WaitFor(3).size(), 3U);

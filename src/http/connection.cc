@@ -11,8 +11,7 @@ namespace {
 // A body up to this size goes into one buffer with its head; copying it costs less than a second
 // buffer.
 constexpr std::size_t kInlineMax = 16 * 1024;
-// How much one connection may do before the others get their turn.
-constexpr int kRequestsMax = 32;
+// How much one connection may throw away before the others get their turn.
 constexpr int kDiscardsMax = 16;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
@@ -45,16 +44,16 @@ void Connection::OnEvent(const net::Event& event) {
 
 void Connection::Resume() {
   put_off_ = false;
-  if (phase_ == Phase::kReading && readable_) Advance();
+  if (phase_ == Phase::kReading && (readable_ || !buffer_.empty())) Advance();
   const bool heeds_nothing = phase_ == Phase::kStreaming || phase_ == Phase::kLingering;
   if (heeds_nothing && readable_) Discard();
 }
 
 // --- Reading ---
 
-// Goes as far as the bytes at hand allow, one request after the other.
+// Goes as far as the bytes at hand allow, to the next request and no further.
 void Connection::Advance() {
-  for (int begun = 0; phase_ == Phase::kReading;) {
+  while (phase_ == Phase::kReading) {
     const ParseState state = buffer_.empty() ? ParseState::kHead : parser_.Parse(buffer_.bytes());
     switch (state) {
       case ParseState::kHead:
@@ -64,8 +63,8 @@ void Connection::Advance() {
       case ParseState::kRefused:
         return RejectFraming(parser_.refusal());
       case ParseState::kComplete:
-        if (++begun > kRequestsMax) return PutOff();
         Begin();
+        return GoOn();
     }
   }
 }
@@ -124,9 +123,14 @@ void Connection::Discard() {
   PutOff();
 }
 
+// A request has had its answer. What was sent ahead waits behind those who wait for their first.
+void Connection::GoOn() {
+  if (phase_ != Phase::kReading) return;
+  buffer_.empty() && !readable_ ? BecomeIdle() : PutOff();
+}
+
 void Connection::PutOff() {
-  readable_ = true;
-  put_off_ = true;
+  if (std::exchange(put_off_, true)) return;
   context_.put_off.push_back(hook_.tag());
 }
 
@@ -155,25 +159,25 @@ void Connection::Begin() {
 void Connection::OnOutcome(const engine::Delivery& delivery) {
   if (phase_ != Phase::kWaiting) return;
   Respond(context_.dispatcher.Finish(*exchange_, delivery));
-  Advance();
+  GoOn();
 }
 
 void Connection::OnLedger(const Dispatcher::LedgerEntries& entries) {
   if (phase_ != Phase::kWaiting) return;
   Respond(context_.dispatcher.FinishLedger(*exchange_, entries));
-  Advance();
+  GoOn();
 }
 
 void Connection::OnAudit(const Dispatcher::AuditResult& report) {
   if (phase_ != Phase::kWaiting) return;
   Respond(context_.dispatcher.FinishAudit(*exchange_, report));
-  Advance();
+  GoOn();
 }
 
 void Connection::OnOverload() {
   if (phase_ != Phase::kWaiting) return;
   Respond(Dispatcher::Overloaded());
-  Advance();
+  GoOn();
 }
 
 void Connection::RejectFraming(ParseRefusal refusal) {
@@ -257,7 +261,7 @@ void Connection::Flush() {
     unsent_.sent += written.bytes;
   }
   FinishResponse();
-  Advance();
+  GoOn();
 }
 
 // The response is with the kernel: on to the next request, or to the end.

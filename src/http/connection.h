@@ -3,8 +3,9 @@
 //
 // Shape:    reading -> waiting (for the engine) -> writing -> reading ..., then lingering, closed.
 //           An answer that is a stream of events is the last: waiting -> streaming -> lingering.
-//           Requests that are sent ahead stay unread until those before them are answered. What the
-//           poller tells once, that there are bytes to read, is remembered until they are read.
+//           Requests that are sent ahead wait until those before them are answered, and then behind
+//           what all others ask for. What the poller tells once, that there are bytes to read, is
+//           remembered until they are read.
 // Owner:    its I/O thread, which may destroy it once it has told so in ThreadContext::dead.
 //           Nothing else refers to it: the engine knows its tag only.
 // Threads:  its I/O thread only.
@@ -72,6 +73,7 @@ class Connection {
   bool ReadMore(ParseState state);
   void AwaitRest(ParseState state);
   void Discard();
+  void GoOn();
   void PutOff();
   void Flush();
   void BecomeIdle();
@@ -103,7 +105,7 @@ class Connection {
   bool stream_ending_ = false;  // nothing more will be queued
   bool continue_sent_ = false;
   bool readable_ = false;  // there may be bytes that were not read yet
-  bool put_off_ = false;   // the I/O thread will resume it; until then nothing is read
+  bool put_off_ = false;   // the I/O thread will resume it; until then it asks for nothing
   bool ended_ = false;     // the client sends no more: after its last bytes comes the end
 };
 

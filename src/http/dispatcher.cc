@@ -116,6 +116,16 @@ std::vector<const Endpoint*> Reachable(std::span<const Endpoint* const> endpoint
   return reachable;
 }
 
+// Lets an observer put what it saw into the one order in which it was decided.
+void AddOrder(Response& response, const engine::Delivery& delivery) {
+  const engine::Position& position = delivery.position;
+  std::string order = std::to_string(position.at.time_since_epoch().count());
+  order.append("-").append(std::to_string(position.batch));
+  order.append("-").append(std::to_string(position.place));
+  response.AddHeader("Onsale-Commit", std::to_string(delivery.batch));
+  response.AddHeader("Onsale-Order", order);
+}
+
 }  // namespace
 
 Dispatcher::Dispatcher(std::span<const Endpoint* const> endpoints, const OperatorKey* operator_key)
@@ -160,8 +170,7 @@ Response Dispatcher::Finish(const Exchange& exchange, const engine::Delivery& de
   const ProblemTrace trace(exchange.call.request.traceparent);
   if (!delivery.outcome) return StoreProblem(delivery.outcome.error());
   Response response = exchange.endpoint->Finish(exchange.call, *delivery.outcome);
-  // Lets an observer order what it saw by what was committed.
-  response.AddHeader("Onsale-Commit", std::to_string(delivery.batch));
+  AddOrder(response, delivery);
   return response;
 }
 

@@ -287,10 +287,13 @@ class FinishTest : public DispatcherTest {
 
 TEST_F(FinishTest, AnOutcomeBecomesTheEndpointsResponseWithItsCommit) {
   const domain::OutcomeFor<domain::ReadBalance> answer{domain::BalanceView{.balance = {5}}};
-  const Response response =
-      dispatcher_.Finish(*exchange_, {.tag = 1, .batch = 9, .outcome = domain::Outcome(answer)});
+  const engine::Position position{
+      .at = base::Time(std::chrono::microseconds(1'500'000)), .batch = 8, .place = 2};
+  const Response response = dispatcher_.Finish(
+      *exchange_, {.tag = 1, .batch = 9, .outcome = domain::Outcome(answer), .position = position});
   EXPECT_EQ(response.body, "kim has 5");
   EXPECT_TRUE(HasHeader(response, "Onsale-Commit: 9"));
+  EXPECT_TRUE(HasHeader(response, "Onsale-Order: 1500000-8-2"));
 }
 
 TEST_F(FinishTest, AnUnavailableStoreIs503WithRetryAfter) {

@@ -11,8 +11,17 @@ namespace {
 
 // No connection's: slots never grow to that number.
 constexpr std::uint64_t kListenerTag = UINT64_MAX - 1;
-// How often answers that came at once may lead to further questions within a turn, before those who
-// have waited outside get theirs.
+// So long is worked for those who have sent ahead, all of them together, and then not for ten times as
+// long as it took. Were they served as fast as they send, a flood would take the processor from
+// everybody else, this server's other threads included.
+constexpr base::Duration kAheadTime = std::chrono::microseconds(100);
+constexpr int kAheadRest = 10;
+constexpr base::Duration kAheadRestMax = std::chrono::milliseconds(50);
+// Deadlines that a turn has time for: of thousands who came together and said nothing, all are over
+// together.
+constexpr int kOverdueMax = 32;
+// How often what came back may lead to further questions within a turn, before those who have waited
+// outside get theirs.
 constexpr int kRoundsMax = 4;
 
 std::uint64_t TagOf(std::size_t slot, std::uint32_t generation) {
@@ -90,12 +99,11 @@ void IoThread::Run() {
     const auto events = poller_.Wait(WaitTime());
     context_.StartTurn(std::chrono::steady_clock::now());
     OnEvents(events);
-    ResumeOne();
+    ResumeSome();
     AskForStreams();
     const bool accept = listener_ != nullptr && listener_->Accept(context_.now);
     EndTurn();
-    hurry_ = accept || !context_.put_off.empty() || !context_.jobs.empty() ||
-             !context_.questions.empty();
+    hurry_ = accept || !context_.jobs.empty() || !context_.questions.empty();
     if (context_.now >= next_tick_) Tick();
   }
   ForEach([](Connection& connection) { connection.Close(); });
@@ -104,8 +112,10 @@ void IoThread::Run() {
 
 std::chrono::milliseconds IoThread::WaitTime() {
   if (hurry_ || !inbox_.Sleep()) return {};
-  const base::Duration longest = context_.streams.empty() ? tick_length_ : StreamHub::kLookTime;
-  return std::chrono::ceil<std::chrono::milliseconds>(std::min(tick_length_, longest));
+  base::Duration longest = tick_length_;
+  if (!context_.streams.empty()) longest = std::min(longest, StreamHub::kLookTime);
+  if (!context_.put_off.empty()) longest = std::min(longest, kAheadRest * kAheadTime);
+  return std::chrono::ceil<std::chrono::milliseconds>(longest);
 }
 
 void IoThread::OnEvents(std::span<const net::Event> events) {
@@ -118,13 +128,21 @@ void IoThread::OnEvents(std::span<const net::Event> events) {
   }
 }
 
-// A connection with more to do than fits into a turn goes on behind everybody else, and no two of
-// them in one turn: however many send ahead, who asks for one thing waits for a few dozen others.
-void IoThread::ResumeOne() {
-  if (context_.put_off.empty()) return;
-  const std::uint64_t tag = context_.put_off.front();
-  context_.put_off.pop_front();
-  if (Connection* connection = Find(tag)) connection->Resume();
+// Who has sent ahead goes on behind everybody else, a request each, in turn with their like: however
+// many do so, and however much they ask for, it costs the others no more than a share of their time.
+void IoThread::ResumeSome() {
+  if (context_.put_off.empty() || context_.now < resume_at_) return;
+  const SteadyTime begun = std::chrono::steady_clock::now();
+  SteadyTime now = begun;
+  while (now - begun < kAheadTime && !context_.put_off.empty()) {
+    const std::uint64_t tag = context_.put_off.front();
+    context_.put_off.pop_front();
+    if (Connection* connection = Find(tag)) connection->Resume();
+    now = std::chrono::steady_clock::now();
+  }
+  // Commands are decided later in the turn: they count as if they had taken all the time.
+  const auto took = std::chrono::duration_cast<base::Duration>(now - begun);
+  resume_at_ = now + std::min(kAheadRest * std::max(took, kAheadTime), kAheadRestMax);
 }
 
 bool IoThread::DrainIsOver() const {
@@ -232,12 +250,17 @@ void IoThread::End(std::uint64_t listener) {
 }
 
 void IoThread::Tick() {
-  next_tick_ = context_.now + tick_length_;
-  while (Deadlines::Hook* due = context_.deadlines.NextDue(context_.now)) {
+  for (int i = 0; i < kOverdueMax; ++i) {
+    Deadlines::Hook* const due = context_.deadlines.NextDue(context_.now);
+    if (due == nullptr) {
+      next_tick_ = context_.now + tick_length_;
+      return;
+    }
     Connection* const connection = Find(due->tag());
     ONSALE_ASSERT(connection != nullptr);
     connection->OnDeadline();
   }
+  hurry_ = true;  // the rest have their turn after who has asked meanwhile
 }
 
 void IoThread::OnAdopt(net::Descriptor socket, bool turn_away) {

@@ -65,7 +65,7 @@ class IoThread final : public engine::Mailbox, private StreamOutlet {
   void Run();
   std::chrono::milliseconds WaitTime();
   void OnEvents(std::span<const net::Event> events);
-  void ResumeOne();
+  void ResumeSome();
   void EndTurn();
   bool DrainIsOver() const;
   void SubmitJobs();
@@ -98,6 +98,7 @@ class IoThread final : public engine::Mailbox, private StreamOutlet {
   Listener* listener_ = nullptr;
   bool hurry_ = false;  // there is something to do without waiting
   SteadyTime next_tick_;
+  SteadyTime resume_at_;  // not before: those who have sent ahead
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_slots_;
   SteadyTime drain_until_ = SteadyTime::max();

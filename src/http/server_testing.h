@@ -5,11 +5,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
+#include <condition_variable>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "engine/engine.h"
 #include "http/fakes_testing.h"
@@ -29,26 +33,53 @@ inline std::string Echo(std::string_view body) {
          std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
 }
 
-class LastLog final : public RequestLog {
+// What was answered, in order; whoever answers can be made to stop there.
+class AnswerLog final : public RequestLog {
  public:
   bool Wants(unsigned) const override { return true; }
   void OnRequest(const RequestRecord& record) override {
-    const std::lock_guard lock(mutex_);
-    last_ = std::string(record.route) + " " + std::to_string(record.status) + " " +
-            std::string(record.trace_id);
+    std::unique_lock lock(mutex_);
+    answers_.push_back(std::string(record.route) + " " + std::to_string(record.status) + " " +
+                       std::string(record.trace_id));
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return answers_.size() < stop_at_; });
   }
   void OnTrouble(std::string_view) override {}
+
   std::string last() {
     const std::lock_guard lock(mutex_);
-    return last_;
+    return answers_.empty() ? std::string() : answers_.back();
   }
   void Await(std::string_view last_one) {
     while (last() != last_one) std::this_thread::yield();
   }
+  // Whoever gives the answer with this number, counted from 1, stands still until Release.
+  void StopAt(std::size_t number) {
+    const std::lock_guard lock(mutex_);
+    stop_at_ = number;
+    changed_.notify_all();
+  }
+  void AwaitStop() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return answers_.size() >= stop_at_; });
+  }
+  void Release() {
+    const std::lock_guard lock(mutex_);
+    stop_at_ = SIZE_MAX;
+    changed_.notify_all();
+  }
+  // Counted from 1; 0 if there is none.
+  std::size_t NumberOf(std::string_view answer) {
+    const std::lock_guard lock(mutex_);
+    const auto found = std::ranges::find(answers_, answer);
+    return found == answers_.end() ? 0 : static_cast<std::size_t>(found - answers_.begin()) + 1;
+  }
 
  private:
   std::mutex mutex_;
-  std::string last_;
+  std::condition_variable changed_;
+  std::vector<std::string> answers_;  // these two: guarded by mutex_
+  std::size_t stop_at_ = SIZE_MAX;
 };
 
 class ServerTest : public testing::Test {
@@ -56,6 +87,7 @@ class ServerTest : public testing::Test {
   // Ends like this: server, engine, store.
   void TearDown() override {
     store_.Release();
+    log_.Release();
     server_.reset();
   }
 
@@ -93,7 +125,7 @@ class ServerTest : public testing::Test {
   TokenSeal seal_{{1, 2, 3}};
   FakeStore store_;
   std::atomic<bool> ready_ = true;
-  LastLog log_;
+  AnswerLog log_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<Server> server_;
 };

@@ -83,7 +83,7 @@ struct ThreadContext {
   // Gathered during a turn, handed over at its end.
   std::vector<engine::Job> jobs;
   std::vector<StoreQuestion> questions;
-  std::deque<std::uint64_t> put_off;  // tags of connections to be resumed, one a turn
+  std::deque<std::uint64_t> put_off;  // tags of connections to be resumed, some at a time
   std::vector<std::uint64_t> dead;    // tags of connections that nothing refers to any more
 };
 

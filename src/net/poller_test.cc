@@ -111,15 +111,19 @@ TEST_F(PollerTest, AClosedSocketTellsNothingMore) {
 }
 
 TEST_F(PollerTest, AWakeFromAnotherThreadEndsTheWait) {
+  const auto start = std::chrono::steady_clock::now();
   std::thread other([this] { poller_.Wake(); });
   EXPECT_TRUE(poller_.Wait(kLong).empty());
+  EXPECT_LT(std::chrono::steady_clock::now() - start, kLong);
   other.join();
 }
 
 TEST_F(PollerTest, AWakeBeforeTheWaitCounts) {
+  const auto start = std::chrono::steady_clock::now();
   poller_.Wake();
   poller_.Wake();
   EXPECT_TRUE(poller_.Wait(kLong).empty());
+  EXPECT_LT(std::chrono::steady_clock::now() - start, kLong);
 }
 
 TEST_F(PollerTest, AvailableCountsWhatIsUnread) {

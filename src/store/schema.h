@@ -45,7 +45,7 @@ struct Table<domain::Room> {
   using D = domain::Draw;
   static constexpr std::uint8_t kId = 1;
   static constexpr const char* kName = "rooms";
-  static constexpr std::uint8_t kLayout = 2;
+  static constexpr std::uint8_t kLayout = 3;
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(
       Col("id", &R::id), Col("slug", &R::slug), Col("capacity", &R::policy, &P::capacity),
@@ -68,7 +68,7 @@ struct Table<domain::Room> {
       Col("draw_before", &R::draw, &D::before).Since(2),
       Col("drawn_at", &R::draw, &D::drawn_at).Since(2),
       Col("draw_entries", &R::draw, &D::entries).Since(2),
-      Col("spec_digest", &R::spec_digest).Since(2));
+      Col("spec_digest", &R::spec_digest).Since(2), Col("active_max", &R::active_max).Since(3));
 };
 
 template <>

@@ -25,6 +25,12 @@ bool MayBeNull(const ColumnText& column) {
                          column.type == ColumnType::kDigest);
 }
 
+// SQLite counts parameters by itself; a number it looks up among all those before it.
+std::string Parameter(const Dialect& dialect, std::size_t number) {
+  std::string text(1, dialect.placeholder);
+  return dialect.placeholder == '?' ? text : text + std::to_string(number);
+}
+
 }  // namespace
 
 const Dialect kSqliteDialect{
@@ -88,7 +94,7 @@ std::string UpsertSql(const TableText& table, const Dialect& dialect, std::size_
     sql += row == 0 ? "(" : ", (";
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
       if (i > 0) sql += ", ";
-      (sql += dialect.placeholder) += std::to_string(++parameter);
+      sql += Parameter(dialect, ++parameter);
     }
     sql += ")";
   }
@@ -97,11 +103,11 @@ std::string UpsertSql(const TableText& table, const Dialect& dialect, std::size_
 
 std::string DeleteSql(const TableText& table, const Dialect& dialect) {
   std::string conditions;
-  int number = 0;
+  std::size_t number = 0;
   for (const auto& column : table.columns) {
     if (!column.key) continue;
     if (!conditions.empty()) conditions += " AND ";
-    ((conditions += column.name + " = ") += dialect.placeholder) += std::to_string(++number);
+    conditions += column.name + " = " + Parameter(dialect, ++number);
   }
   return "DELETE FROM " + table.name + " WHERE " + conditions;
 }

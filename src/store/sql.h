@@ -13,7 +13,7 @@ namespace onsale::store {
 // What differs between the engines.
 struct Dialect {
   const char* (*type_name)(ColumnType type);
-  char placeholder;          // `?1` or `$1`
+  char placeholder;          // `?` or `$1`
   const char* table_suffix;  // after CREATE TABLE (...)
 };
 

@@ -1,6 +1,6 @@
-"""Clients that mean harm, in a process of their own that yields to everybody else's work.
+"""Clients that mean harm, in processes of their own that yield to everybody else's work.
 
-A Plan says what each of them does. The process keeps so many connections until it is ended: whom the server
+A Plan says what each of them does. The processes keep so many connections until they are ended: whom the server
 hangs up on comes back.
 """
 
@@ -17,6 +17,8 @@ TRICKLE_SECONDS = 0.5
 # So that source ports never run out: each loopback address has its own.
 CLIENTS_PER_ADDRESS = 2000
 ADDRESSES = 250
+# Fewer than the files that a process may open.
+CLIENTS_PER_PROCESS = 10_000
 # A client far away takes small segments, and the server's kernel gives its socket a small buffer.
 FAR_SEGMENT = 1400
 
@@ -46,6 +48,11 @@ def slow_readers(target, *headers):
     """Ask for something large and do not read it."""
     lines = b"".join(header.encode() + b"\r\n" for header in headers)
     return Plan(GET % target.encode() + lines + b"\r\n", receive_buffer=4096)
+
+
+def flood(*requests):
+    """Send these again and again, without waiting for an answer, and read what comes."""
+    return Plan(b"".join(requests) * (200 // len(requests)), reads=True, floods=True)
 
 
 class Client:
@@ -144,13 +151,19 @@ def _attack(port, clients, plan, ready):
 @contextlib.contextmanager
 def attacked(port, clients, plan, seconds=120):
     """The attack goes on for as long as the block does; it begins once every client is connected."""
-    ready = multiprocessing.Event()
-    attacker = multiprocessing.Process(target=_attack, args=(port, clients, plan, ready), daemon=True)
-    attacker.start()
+    attackers = []
     try:
-        assert ready.wait(seconds), "the attackers could not connect"
-        yield attacker
-        assert attacker.is_alive(), "the attack ended by itself"
+        for first in range(0, clients, CLIENTS_PER_PROCESS):
+            ready = multiprocessing.Event()
+            count = min(CLIENTS_PER_PROCESS, clients - first)
+            attacker = multiprocessing.Process(target=_attack, args=(port, count, plan, ready),
+                                               daemon=True)
+            attacker.start()
+            attackers.append(attacker)
+            assert ready.wait(seconds), "the attackers could not connect"
+        yield
+        assert all(attacker.is_alive() for attacker in attackers), "the attack ended by itself"
     finally:
-        attacker.kill()
-        attacker.join()
+        for attacker in attackers:
+            attacker.kill()
+            attacker.join()

@@ -6,9 +6,9 @@ import re
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src"
 # Lowest first: a floor may include itself and what stands before it.
-FLOORS = ["base", "net", "rehearsal", "domain", "store", "engine", "sim", "http", "app"]
+FLOORS = ["base", "net", "rehearsal", "histories", "domain", "store", "engine", "sim", "http", "app"]
 # Not under src: a client and a simulator, beside the server. They may include what stands before them here.
-BESIDE = {"rehearsal", "sim"}
+BESIDE = {"rehearsal", "histories", "sim"}
 NOT_OURS = {".git", "build", "data", "node_modules", "__pycache__", ".pytest_cache"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 

@@ -1,16 +1,9 @@
 // The audit of the embedded store: a whole sale is whole, and each check sees its damage.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
 
-#include "domain/draw.h"
-#include "store/embedded/audit_directory.h"
-#include "store/embedded/audit_sale_db.h"
-#include "store/embedded/embedded_store.h"
-#include "store/embedded/temp_directory_testing.h"
-#include "store/store_contract_testing.h"
+#include "store/embedded/audit_testing.h"
+#include "store/embedded/stock_sqlite_testing.h"
 
 namespace onsale::store {
 namespace {
@@ -18,76 +11,6 @@ namespace {
 using namespace domain;
 using testing::ElementsAre;
 using testing::HasSubstr;
-using AuditResult = std::expected<AuditReport, StoreError>;
-
-// The names of the checks that found something.
-std::string Violated(const AuditResult& report) {
-  if (!report) return "failed: " + report.error().detail;
-  std::string names;
-  for (const AuditCheck& check : report->checks) {
-    if (check.violations > 0) names += (names.empty() ? "" : " ") + check.name;
-  }
-  return names;
-}
-
-const AuditCheck& CheckOf(const AuditReport& report, std::string_view name) {
-  const auto found = std::ranges::find(report.checks, name, &AuditCheck::name);
-  if (found == report.checks.end()) throw std::runtime_error("no such check");
-  return *found;
-}
-
-class AuditTest : public testing::Test {
- protected:
-  EmbeddedOptions Options(bool fold_on_close) {
-    return {.directory = directory_.path(),
-            .segment_bytes = 4096,
-            .fold_interval = std::chrono::hours(1),
-            .fold_on_close = fold_on_close,
-            .log = [](const std::string&) {}};
-  }
-  std::unique_ptr<EmbeddedStore> Open(bool fold_on_close = true) {
-    auto store = EmbeddedStore::Open(Options(fold_on_close), clock_);
-    if (!store) throw std::runtime_error(store.error().detail);
-    return std::move(*store);
-  }
-  // Two turns at once. Ann has bought seat 1, ben holds seat 2, cat got ann's slot, dan waits, eve
-  // left, and fay gave her seat back.
-  void Sell(EmbeddedStore& store) {
-    Ask(store, LoadCatalog{ContractSale({.capacity = 2})});
-    Shop shop(store, ids_);
-    shop.Charge("fay", 50);
-    const auto fay = shop.Join("fay");
-    Ask(store, CancelReservation{fay, shop.Hold(fay, 3).id});
-    Ask(store, LeaveQueue{fay});
-    const auto ann = shop.Join("ann");
-    const auto ben = shop.Join("ben");
-    for (const char* user : {"cat", "dan"}) shop.Join(user);
-    Ask(store, LeaveQueue{shop.Join("eve")});
-    shop.Charge("ann", 250);
-    shop.Charge("ben", 100);
-    clock_.Advance(std::chrono::seconds(10));
-    shop.Hold(ben, 2);
-    shop.Pay(ann, shop.Hold(ann, 1));
-  }
-  void MakeSale() { Sell(*Open()); }
-  void Execute(const std::string& sql) {
-    auto connection = Connection::Open(path());
-    auto done = (*connection)->Execute(sql);
-    if (!done) throw std::runtime_error(sql + ": " + done.error().text);
-  }
-  std::string path() const { return directory_.path() + "/sale.db"; }
-  AuditResult Audit() { return AuditSaleDb(path(), {}); }
-  AuditResult AuditOnline(EmbeddedStore& store, std::stop_token stop = {}) {
-    std::promise<AuditResult> promise;
-    store.Audit(std::move(stop),
-                [&promise](AuditResult result) { promise.set_value(std::move(result)); });
-    return promise.get_future().get();
-  }
-
-  TempDirectory directory_;
-  base::ManualClock clock_{base::Time(std::chrono::hours(24))};
-  base::CountingUuidSource ids_;
-};
 
 TEST_F(AuditTest, AWholeSaleIsWhole) {
   MakeSale();
@@ -107,59 +30,6 @@ TEST_F(AuditTest, EveryCheckOfAWholeSaleLookedAtSomething) {
 TEST_F(AuditTest, ASaleThatHasNotBegunIsWhole) {
   Open();
   EXPECT_EQ(Violated(Audit()), "");
-}
-
-// Twenty entries of a draw, admitted one a second, in the order that `second_of` gives.
-class AuditDrawTest : public AuditTest {
- protected:
-  template <class Order>
-  void MakeDraw(Order second_of) {
-    MakeSale();
-    Execute("UPDATE rooms SET mode = 'DRAW', draw_seed = " + Hex(draw_.seed) +
-            ", draw_commitment = " + Hex(draw_.commitment) +
-            ", draw_list_hash = " + Hex(draw_.list_hash) +
-            ", drawn_at = '1971-01-01T00:00:00.000000Z', draw_before = 6, "
-            "draw_entries = 20, last_place = 26, last_admitted = 26");
-    for (std::uint64_t place = 7; place <= 26; ++place) {
-      std::string at;
-      AppendTimeText(clock_.Now() + std::chrono::seconds(second_of(Place{place})), at);
-      Execute(
-          "INSERT INTO queue_tokens (room_id, place, user_id, status, expiry_reason, issued_at, "
-          "activated_at, claimed, estimated_wait_s) VALUES (1, " +
-          std::to_string(place) + ", 'u', 'EXPIRED', 'TIME_UP', '1970-01-02T00:00:00.000000Z', '" +
-          at + "', 1, -1)");
-    }
-    // Dan left: nobody waits any more.
-    Execute("UPDATE queue_tokens SET status = 'EXPIRED', expiry_reason = 'LEFT' WHERE place = 5");
-    Execute("UPDATE rooms SET waiting = 0");
-  }
-  static std::string Hex(const base::Sha256Digest& digest) { return "x'" + digest.ToHex() + "'"; }
-
-  const base::Sha256Digest seed_ = base::Sha256Of("seed");
-  const Draw draw_{.seed = seed_,
-                   .commitment = base::Sha256Of(seed_.AsText()),
-                   .list_hash = base::Sha256Of("list"),
-                   .before = {6},
-                   .drawn_at = base::Time(std::chrono::hours(1)),
-                   .entries = 20};
-};
-
-TEST_F(AuditDrawTest, AdmissionInTheOrderThatWasDrawnIsRight) {
-  const DrawOrder order(draw_);
-  MakeDraw([&order](Place place) { return order.TurnOf(place).value; });
-  EXPECT_EQ(Violated(Audit()), "");
-}
-
-TEST_F(AuditDrawTest, AdmissionInTheOrderOfArrivalIsWrong) {
-  MakeDraw([](Place place) { return place.value; });
-  EXPECT_EQ(Violated(Audit()), "admission-order");
-}
-
-TEST_F(AuditDrawTest, AnotherSeedThanTheOneCommittedToIsSeen) {
-  const DrawOrder order(draw_);
-  MakeDraw([&order](Place place) { return order.TurnOf(place).value; });
-  Execute("UPDATE rooms SET draw_commitment = draw_seed");
-  EXPECT_EQ(Violated(Audit()), "draw-seeds");
 }
 
 struct Damage {
@@ -242,7 +112,8 @@ constexpr Damage kDamages[] = {
     {"UPDATE queue_tokens SET room_id = 7 WHERE user_id = 'dan'", "queue-places room-counts"},
     {"UPDATE rooms SET active = 3", "room-counts room-capacity"},
     {"UPDATE rooms SET waiting = 0", "room-counts"},
-    {"UPDATE rooms SET capacity = 1", "room-capacity"},
+    {"UPDATE rooms SET active_max = 1", "room-capacity"},
+    {"UPDATE rooms SET active_max = 3", "room-capacity"},
     {"UPDATE queue_tokens SET user_id = 'cat' WHERE user_id = 'dan'", "one-place"},
     {"DELETE FROM seats WHERE number = 9", "show-seats"},
     {"INSERT INTO seats VALUES (1, 11, 'AVAILABLE', NULL, NULL)", "show-seats"},
@@ -303,6 +174,16 @@ TEST_F(AuditTest, ARunningSaleIsAuditedWithItsLastBatch) {
   EXPECT_EQ(Violated(report), "");
   EXPECT_EQ(report->batch, batch);
   EXPECT_EQ(CheckOf(*report, "ledger-order").checked, 5);
+}
+
+TEST_F(AuditTest, WhatSomethingElseWroteUnderARunningSaleIsSeen) {
+  auto store = Open();
+  Sell(*store);
+  ASSERT_EQ(Violated(AuditOnline(*store)), "");
+  StockSqlite(path()).Execute("UPDATE wallets SET balance = balance + 1");
+  EXPECT_THAT(Violated(AuditOnline(*store)), HasSubstr("file-pages"));
+  StockSqlite(path()).Execute("PRAGMA user_version=3");
+  EXPECT_EQ(Violated(AuditOnline(*store)), "wallet-balances ledger-sum");
 }
 
 TEST_F(AuditTest, ASaleGoesOnWhileItIsAudited) {

@@ -3,13 +3,16 @@
 // were damaged.
 //
 // One long run is recorded, operation by operation, and then the power is cut before each of them.
-// ONSALE_TEST_DISK_LIES=all takes every operation with every kind of loss; the usual run takes some
-// operations with one kind each.
+// ONSALE_TEST_DISK_LIES=all takes every operation with every kind of loss, on as many threads as there
+// are cores (tools/disk_lies.sh); the usual run takes some operations with one kind each.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstdlib>
+#include <future>
 #include <iostream>
+#include <thread>
 
 #include "store/embedded/disk_lives_testing.h"
 #include "store/embedded/temp_directory_testing.h"
@@ -67,9 +70,54 @@ class DiskLiesTest : public testing::Test {
     return recording;
   }
 
+  // The disk before operation n, in a directory of its own.
+  struct Moment {
+    const std::string& directory;
+    const DiskState& disk;
+    std::uint64_t n;
+  };
+  // What `visit` says first, given every moment of the run; empty if it says nothing of any.
+  template <class Visit>
+  static std::string AtEachMoment(Visit visit) {
+    const std::uint64_t jobs = All() ? std::max(1U, std::thread::hardware_concurrency()) : 1;
+    std::atomic<bool> enough = false;
+    std::vector<std::future<std::string>> walks;
+    for (std::uint64_t job = 0; job < jobs; ++job) {
+      walks.push_back(std::async(std::launch::async, [&visit, &enough, jobs, job] {
+        return Walk(Directory() + "-" + std::to_string(job), [&](const Moment& moment) {
+          if (enough || moment.n % jobs != job) return std::string();
+          std::string wrong = visit(moment);
+          if (!wrong.empty()) enough = true;
+          return wrong;
+        });
+      }));
+    }
+    std::string wrong;
+    for (auto& walk : walks) wrong += walk.get();
+    return wrong;
+  }
+  template <class Visit>
+  static std::string Walk(const std::string& directory, Visit visit) {
+    DiskState disk;
+    for (std::uint64_t n = 0; n <= Log().size(); ++n) {
+      if (n > 0) disk.Apply(In(directory, Log()[n - 1]));
+      const std::string wrong = visit(Moment{.directory = directory, .disk = disk, .n = n});
+      if (!wrong.empty()) return wrong + Story(n);
+    }
+    return {};
+  }
+  // The same operation, had the run been there.
+  static DiskOperation In(const std::string& directory, DiskOperation operation) {
+    for (std::string* const path : {&operation.path, &operation.to}) {
+      if (path->starts_with(Directory())) path->replace(0, Directory().size(), directory);
+    }
+    return operation;
+  }
+
   // What is wrong with what a start finds on this disk; empty if nothing is.
-  static std::string WrongOn(const DiskState& disk, std::uint64_t operations) {
-    Machine machine(Directory(), {}, disk);
+  static std::string WrongOn(const std::string& directory, const DiskState& disk,
+                             std::uint64_t operations) {
+    Machine machine(directory, {}, disk);
     const auto found = machine.Start();
     if (!found) return "the start was refused: " + found.error().detail;
     return Promised().Complaint(*found, Promised().AcknowledgedBy(operations));
@@ -101,31 +149,34 @@ TEST_F(DiskLiesTest, TheRunIsLongEnough) {
 }
 
 TEST_F(DiskLiesTest, APowerCutAtAnyOperationLeavesAPrefixWithEveryAcknowledgedBatch) {
-  DiskState disk;
-  std::uint64_t cuts = 0;
-  for (std::uint64_t n = 0; n <= Log().size(); ++n) {
-    if (n > 0) disk.Apply(Log()[n - 1]);
+  std::atomic<std::uint64_t> cuts = 0;
+  const std::string wrong = AtEachMoment([&cuts](const Moment& moment) -> std::string {
     for (std::uint64_t loss = 0; loss < kKindsOfLoss; ++loss) {
+      const std::uint64_t n = moment.n;
       if (!All() && (n % kUsualStride != 0 || n / kUsualStride % kKindsOfLoss != loss)) continue;
       const std::uint64_t seed = n * kKindsOfLoss + loss;
-      const std::string wrong = WrongOn(disk.AfterPowerCut(seed), n);
-      ASSERT_TRUE(wrong.empty()) << wrong << "\nseed " << seed << Story(n);
+      const auto told = WrongOn(moment.directory, moment.disk.AfterPowerCut(seed), n);
+      if (!told.empty()) return told + "\nseed " + std::to_string(seed);
       ++cuts;
     }
-  }
+    return {};
+  });
+  EXPECT_EQ(wrong, "");
   std::cout << cuts << " power cuts over " << Log().size() << " operations\n";
 }
 
 TEST_F(DiskLiesTest, LivesOfKillsFaultsAndPowerCutsKeepTheirPromises) {
   const std::uint64_t stride = All() ? 1 : 80;
-  DiskState disk;
-  for (std::uint64_t n = 0; n <= Log().size(); ++n) {
-    if (n > 0) disk.Apply(Log()[n - 1]);
-    if (n % stride != 0) continue;
-    DiskLives lives(Directory(), RestAt(disk, n), n);
+  std::atomic<std::uint64_t> chains = 0;
+  const std::string wrong = AtEachMoment([&chains, stride](const Moment& moment) -> std::string {
+    if (moment.n % stride != 0) return {};
+    DiskLives lives(moment.directory, RestAt(moment.disk, moment.n), moment.n);
     lives.LiveByChance();
-    ASSERT_TRUE(lives.wrong().empty()) << "begun with operation " << n << "\n" << lives.wrong();
-  }
+    ++chains;
+    return lives.wrong();
+  });
+  EXPECT_EQ(wrong, "");
+  std::cout << chains << " chains of lives\n";
 }
 
 // One life in which every operation fails in turn, once, for ever, or for want of space; then the
@@ -168,7 +219,7 @@ class LyingSyncsTest : public DiskLiesTest {
       const DiskOperation& operation = Log()[n];
       const bool sync = operation.kind == Kind::kSync || operation.kind == Kind::kSyncDirectory;
       if (!sync || !is_lie(operation)) disk.Apply(operation);
-      if (n % 97 == 96 && !WrongOn(disk.AfterPowerCut(n), n + 1).empty()) return true;
+      if (n % 97 == 96 && !WrongOn(Directory(), disk.AfterPowerCut(n), n + 1).empty()) return true;
     }
     return false;
   }

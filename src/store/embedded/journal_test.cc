@@ -209,6 +209,17 @@ TEST_F(JournalTest, TablesOfAnotherJournalAreRefused) {
   EXPECT_THAT(end.error().detail, HasSubstr("do not belong together"));
 }
 
+// The batch that the tables ended with is in no segment any more: only the next one's header tells.
+TEST_F(JournalTest, TablesOfAnotherJournalAreRefusedWhenTheSegmentsBeforeAreGone) {
+  Write(50, 512);
+  disk_.Delete(place_.PathOf(1));
+  const ChainLink before = (*SegmentReader::Open(place_, 2))->header().before;
+  ASSERT_TRUE(Replay({.folded = before}));
+  const auto end = Replay({.folded = {.batch = before.batch, .hash = 12345}});
+  ASSERT_FALSE(end);
+  EXPECT_THAT(end.error().detail, HasSubstr("do not belong together"));
+}
+
 TEST_F(JournalTest, AJournalOlderThanTheTablesIsRefused) {
   Write(3);
   const auto end = Replay({.folded = {.batch = 9, .hash = 1}});
@@ -231,6 +242,26 @@ TEST_F(JournalTest, AFrameThatClaimsAnyLengthIsReadWithoutHarm) {
     disk_.Delete(place_.PathOf(1));
     Write(1);
   }
+}
+
+// After a failed sync the system shows the frame to the next start, and counts it as written.
+TEST_F(JournalTest, AFrameWhoseSyncFailedIsWrittenAgainBeforeAnythingIsBuiltOnIt) {
+  Write(2);
+  const std::uint64_t sync_of_third = disk_.operations() + 1;
+  FaultyDisk disk({.fail_at = sync_of_third, .fails = FaultyDisk::Fails::kOnce});
+  const JournalPlace place{.files = &disk, .directory = "/journal"};
+  auto writer = std::move(*JournalWriter::Open(place, {}, 4096));
+  Append(*writer);
+  Append(*writer);
+  std::string frame = NewFrame() + RowsOf(3);
+  ASSERT_FALSE(writer->Append(frame, At(3)));
+  const auto replay = [&place] {
+    return ReplayJournal(place, {},
+                         [](const Frame&) { return std::expected<void, std::string>(); });
+  };
+  ASSERT_EQ(replay()->last.batch, 3U);
+  disk.Crash(0);
+  EXPECT_EQ(replay()->last.batch, 3U);
 }
 
 TEST_F(JournalTest, ALeftoverOfASegmentIsRemoved) {

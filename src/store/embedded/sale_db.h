@@ -46,9 +46,15 @@ class SaleDb {
   explicit SaleDb(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
   // Of a write.
   StoreError Failed(const SqlError& error);
-  Sql<void> Prepare();
   Sql<void> CreateTables();
-  Result<void> CheckLayout();
+  // What the file is before anything is done to it.
+  struct Head {
+    std::int64_t layout = 0;
+    bool is_new = false;
+  };
+  Result<Head> CheckLayout();
+  // Brings a file whose pages have no checksums over to such with them: once, and all or nothing.
+  Result<void> MakeSums(const Head& head);
   Sql<void> ReadState();
   Sql<std::int64_t> ReadMeta(const char* name);
   Sql<void> WriteMeta(const char* name, std::int64_t value);
@@ -59,13 +65,13 @@ class SaleDb {
   template <class Row>
   Result<void> LoadTable(RowChanges& rows);
 
-  struct Writes {
-    Statement upsert;
-    Statement upsert_many;  // kRowsAtOnce of them
-    Statement erase;
-  };
+  enum class Write : std::uint8_t { kUpsert, kUpsertMany, kErase };
+  // Prepared when first used: a start that folds nothing needs none.
+  template <class Row>
+  Sql<Statement*> StatementFor(Write write);
+
   std::unique_ptr<Connection> connection_;
-  std::vector<Writes> writes_;  // by kTableIndex
+  std::array<std::array<std::optional<Statement>, 3>, kTables> writes_;  // by kTableIndex, Write
   FoldState state_;
 };
 

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/sha256.h"
+#include "store/embedded/summed_files.h"
 
 namespace onsale::store {
 namespace {
@@ -16,13 +17,15 @@ constexpr int kOperationsBetweenLooks = 10'000;
 std::unexpected<SqlError> Failed(sqlite3* db) {
   const char* const path = sqlite3_db_filename(db, "main");
   const int code = sqlite3_errcode(db);
+  const int reason = sqlite3_extended_errcode(db);
+  // What reads in between does not always hand on SQLITE_IOERR_DATA.
+  const std::string no_sum = code == SQLITE_IOERR ? SummedFiles::Of(db).TakeDamage() : "";
   std::string text = path != nullptr ? path : "sale.db";
   text += ": ";
-  text += sqlite3_errmsg(db);
-  const int reason = sqlite3_extended_errcode(db);
+  text += no_sum.empty() ? sqlite3_errmsg(db) : no_sum;
   return std::unexpected(
       SqlError{.text = std::move(text),
-               .damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB,
+               .damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB || !no_sum.empty(),
                .unsynced = reason == SQLITE_IOERR_FSYNC || reason == SQLITE_IOERR_DIR_FSYNC});
 }
 
@@ -122,9 +125,10 @@ Sql<std::unique_ptr<Connection>> Connection::OpenWith(const std::string& path, i
                                                       const char* vfs) {
   // Nobody reads SQLite's statistics of its memory, and keeping them takes a lock per allocation.
   [[maybe_unused]] static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  sqlite3* db = nullptr;
-  const int result = sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, vfs);
-  std::unique_ptr<Connection> connection(new Connection(db));
+  std::unique_ptr<Connection> connection(new Connection(std::make_unique<SummedFiles>(vfs)));
+  sqlite3*& db = connection->db_;
+  const int result =
+      sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, connection->files_->name());
   if (result != SQLITE_OK) {
     return std::unexpected(SqlError{.text = "cannot open " + path + ": " +
                                             (db != nullptr ? sqlite3_errmsg(db) : "no memory")});
@@ -132,6 +136,8 @@ Sql<std::unique_ptr<Connection>> Connection::OpenWith(const std::string& path, i
   sqlite3_busy_timeout(db, kBusyTimeoutMs);
   return connection;
 }
+
+Connection::Connection(std::unique_ptr<SummedFiles> files) : files_(std::move(files)) {}
 
 Connection::~Connection() {
   sqlite3_close_v2(db_);
@@ -150,6 +156,15 @@ Sql<Statement> Connection::Prepare(const std::string& sql) {
   return Statement(db_, statement);
 }
 
+Sql<bool> Connection::SetAsideSums() {
+  int bytes = kSumBytes;
+  if (sqlite3_file_control(db_, "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes) != SQLITE_OK) {
+    return Failed(db_);
+  }
+  files_->ExpectRoom();
+  return bytes == kSumBytes;
+}
+
 Sql<bool> Connection::Checkpoint() {
   int frames = 0;
   int copied = 0;
@@ -157,7 +172,20 @@ Sql<bool> Connection::Checkpoint() {
       sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_PASSIVE, &frames, &copied);
   if (result == SQLITE_BUSY) return false;
   if (result != SQLITE_OK) return Failed(db_);
-  return frames == copied;
+  if (frames != copied) return false;
+  return EmptyLog();
+}
+
+// Of a log that stays, and is damaged later, SQLite takes what is before the damage, and with it
+// pages that are older than those of the file.
+Sql<bool> Connection::EmptyLog() {
+  sqlite3_busy_timeout(db_, 0);
+  const int result =
+      sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  sqlite3_busy_timeout(db_, kBusyTimeoutMs);
+  // Whoever reads it keeps it for now.
+  if (result != SQLITE_OK && result != SQLITE_BUSY) return Failed(db_);
+  return true;
 }
 
 void Connection::LeaveAsItIs() {

@@ -17,9 +17,11 @@ struct sqlite3_stmt;
 
 namespace onsale::store {
 
+class SummedFiles;
+
 struct SqlError {
   std::string text;
-  bool damaged = false;   // the file is no database, or a broken one
+  bool damaged = false;  // the file is no database, or a broken one, or a page has not its checksum
   bool unsynced = false;  // a sync failed: nobody knows what of the file is on the disk
 };
 
@@ -54,7 +56,7 @@ class Statement {
 
 class Connection {
  public:
-  // `vfs` names the layer that SQLite gets to its files through; null: SQLite's own.
+  // `vfs` names the layer below SummedFiles; null: SQLite's own.
   static Sql<std::unique_ptr<Connection>> Open(const std::string& path, const char* vfs = nullptr);
   // Of a file that is there. Its transactions see one state, and hold up no writer.
   static Sql<std::unique_ptr<Connection>> OpenReadOnly(const std::string& path);
@@ -64,8 +66,11 @@ class Connection {
 
   Sql<void> Execute(const std::string& sql);
   Sql<Statement> Prepare(const std::string& sql);
-  // Copies the write-ahead log into the file, which is then durable with all that was committed.
-  // False if a reader was in the way of a part of it.
+  // Sets bytes aside for checksums at the end of each page: in a new file at once, in any other with
+  // the next VACUUM. Answers whether the file has had them already.
+  Sql<bool> SetAsideSums();
+  // Copies the write-ahead log into the file, which is then durable with all that was committed, and
+  // empties it unless somebody reads it. False if a reader was in the way of a part of the copy.
   Sql<bool> Checkpoint();
   // The file and its write-ahead log stay as they are when this is closed.
   void LeaveAsItIs();
@@ -75,10 +80,12 @@ class Connection {
   void FailAfter(std::stop_token stop);
 
  private:
-  explicit Connection(sqlite3* db) : db_(db) {}
+  explicit Connection(std::unique_ptr<SummedFiles> files);
   static Sql<std::unique_ptr<Connection>> OpenWith(const std::string& path, int flags,
                                                    const char* vfs);
-  sqlite3* db_;
+  Sql<bool> EmptyLog();
+  const std::unique_ptr<SummedFiles> files_;
+  sqlite3* db_ = nullptr;
   std::stop_token stop_;
 };
 

@@ -18,7 +18,9 @@ class JoinedBatchesTest : public testing::Test {
   static constexpr int kMany = 70;  // more than a part
 
   JoinedBatchesTest() {
-    auto store = PostgresStore::Open({.url = database_.url(), .time = &clock_}, clock_);
+    auto store = PostgresStore::Open(
+        {.url = database_.url(), .time = &clock_, .long_lock = std::chrono::microseconds(0)},
+        clock_);
     if (!store) throw std::runtime_error(store.error().detail);
     store_ = std::move(*store);
     Ask(*store_, LoadCatalog{ContractSale({})});

@@ -294,15 +294,27 @@ void PostgresStore::Process(Group group) {
 
 PostgresStore::Step PostgresStore::Attempt(Group& group, bool& locks) {
   const std::uint64_t number = replica_.head().number;
-  const auto news = locks ? session_->Lock(number) : session_->Peek(number);
+  const Moment asked = std::chrono::steady_clock::now();
+  auto news = locks ? session_->Lock(number) : session_->Peek(number);
   if (!news) return OnFailure(news.error());
   if (!CatchUp(*news)) return Step::kAgain;
-  if (locks) {
-    // The lock may have taken as long as another node's batch: who came meanwhile comes along.
-    const std::lock_guard lock(mutex_);
-    TakePending(group);
+  if (locks && std::chrono::steady_clock::now() - asked >= options_.long_lock) {
+    if (auto joined = Join(group, *news); !joined) return OnFailure(joined.error());
   }
   return DecideAndWrite(group, *news, locks);
+}
+
+Pg<void> PostgresStore::Join(Group& group, PgNews& news) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (pending_.empty()) return {};
+    TakePending(group);
+  }
+  // What was read with the lock is from before they came, and nobody is decided in the past.
+  const auto now = session_->Clock();
+  if (!now) return std::unexpected(now.error());
+  news.clock = *now;
+  return {};
 }
 
 PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const PgNews& news, bool& locks) {

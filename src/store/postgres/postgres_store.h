@@ -36,6 +36,8 @@ struct PostgresOptions {
   // How long a batch that did not happen is tried again before it is refused.
   std::chrono::milliseconds patience = std::chrono::seconds(2);
   std::chrono::milliseconds reconnect_interval = std::chrono::milliseconds(200);
+  // A lock that took as long as this is worth another round trip for those who came meanwhile.
+  std::chrono::microseconds long_lock = std::chrono::milliseconds(1);
   // How far behind the others a node without requests may fall.
   std::chrono::milliseconds follow_interval = std::chrono::milliseconds(500);
   // How long a database that knows less than this node is taken for a primary of the past that has
@@ -84,6 +86,8 @@ class PostgresStore final : public Store {
   void Follow();
   void Process(Group group);
   Step Attempt(Group& group, bool& locks);
+  // Adds those who came while the lock was waited for, and makes it their time.
+  Pg<void> Join(Group& group, PgNews& news);
   Step DecideAndWrite(Group& group, const PgNews& news, bool& locks);
   // Adds what was decided since the last call to `rows`.
   Pg<void> PutDecided(std::string& rows);

@@ -200,6 +200,14 @@ Pg<bool> PgSession::WasCommitted(const base::Uuid& node, const PgHead& head) {
   return NumberOf((*results)[0].At(0, 0)) == 1;
 }
 
+Pg<base::Time> PgSession::Clock() {
+  const PgCall calls[] = {{"clock"}};
+  const auto results = connection_->Run(calls);
+  if (!results) return std::unexpected(results.error());
+  const auto now = TimeOf(results->front().At(0, 0));
+  return now ? Pg<base::Time>(*now) : Unreadable("the clock");
+}
+
 Pg<void> PgSession::Rollback() {
   return connection_->Execute("ROLLBACK");
 }

@@ -65,6 +65,8 @@ class PgSession {
   // by a commit of its own behind it.
   Pg<bool> WasCommitted(const base::Uuid& node, const PgHead& head);
   Pg<void> Rollback();
+  // The database's, now.
+  Pg<base::Time> Clock();
 
   PgConnection& connection() { return *connection_; }
 

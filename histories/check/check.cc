@@ -1,0 +1,110 @@
+#include "histories/check/check.h"
+
+#include <algorithm>
+
+#include "histories/check/in_order.h"
+
+namespace onsale::histories {
+namespace {
+
+class Checking {
+ public:
+  Checking(const World& world, const Foresight& foresight)
+      : order_(world), judge_(world, foresight) {}
+
+  void Take(Op op) {
+    judge_.Hear(op);
+    if (op.HasPlace()) order_.Put(std::move(op));
+  }
+  void Take(Mark mark) {
+    order_.Put(mark);
+    PlayOn();
+    judge_.Forget(mark.began_from);
+  }
+  void Finish() {
+    order_.Finish();
+    PlayOn();
+    judge_.Finish();
+  }
+  bool IsWrong() const { return !order_.wrong().empty() || !judge_.wrong().empty(); }
+  Verdict Result() const {
+    return {.wrong = order_.wrong().empty() ? judge_.wrong() : order_.wrong(),
+            .figures = judge_.figures(),
+            .ledgers = judge_.ledgers_judged(),
+            .most_kept = order_.most_kept()};
+  }
+
+ private:
+  void PlayOn() {
+    while (const auto op = order_.Take()) judge_.Play(*op);
+  }
+
+  InOrder order_;
+  Judge judge_;
+};
+
+}  // namespace
+
+std::expected<Verdict, std::string> Check(const std::string& path) {
+  const auto reader = HistoryReader::Open(path);
+  if (!reader) return std::unexpected(reader.error());
+  Foresight foresight(reader->world());
+  auto read = ReadThrough(path, [&](Entry entry) {
+    if (const Op* const op = std::get_if<Op>(&entry)) foresight.Take(*op);
+    return true;
+  });
+  if (!read) return std::unexpected(read.error());
+  Checking checking(reader->world(), foresight);
+  read = ReadThrough(path, [&](Entry entry) {
+    if (std::holds_alternative<End>(entry)) checking.Finish();
+    if (const Mark* const mark = std::get_if<Mark>(&entry)) checking.Take(*mark);
+    if (std::holds_alternative<Op>(entry)) checking.Take(std::get<Op>(std::move(entry)));
+    return !checking.IsWrong();
+  });
+  if (!read) return std::unexpected(read.error());
+  return checking.Result();
+}
+
+Verdict CheckOps(const World& world, std::vector<Op> ops) {
+  Foresight foresight(world);
+  for (const Op& op : ops) foresight.Take(op);
+  Checking checking(world, foresight);
+  for (std::size_t i = 0; i < ops.size(); ++i) {
+    // As a recorder would: everything that follows began then or later.
+    std::int64_t open_from = INT64_MAX;
+    for (std::size_t j = i; j < ops.size(); ++j) open_from = std::min(open_from, ops[j].began);
+    checking.Take(Mark{open_from});
+    checking.Take(std::move(ops[i]));
+  }
+  if (!checking.IsWrong()) checking.Finish();
+  return checking.Result();
+}
+
+std::string TextOf(const Verdict& verdict) {
+  const Judge::Figures& figures = verdict.figures;
+  std::string text;
+  const auto add = [&text](std::string_view name, std::uint64_t number) {
+    text.append("  ").append(name).append(": ") += std::to_string(number) + "\n";
+  };
+  add("operations in their order", figures.played);
+  add("ledgers placed", verdict.ledgers);
+  add("repetitions answered as before", figures.repeated);
+  add("changes whose first answer was lost", figures.loose);
+  add("of them made before the answer that arrived", figures.moved);
+  add("answers that needed a guess", figures.guessed);
+  add("operations kept at once", verdict.most_kept);
+  for (std::size_t kind = 0; kind < kKinds; ++kind) {
+    text.append("  ").append(NameOf(static_cast<Kind>(kind))).append(":");
+    for (std::size_t said = 0; said < kSaids; ++said) {
+      const std::uint64_t count = figures.said[kind][said];
+      if (count == 0) continue;
+      text +=
+          " " + std::string(NameOf(static_cast<Said>(said))) + " " + std::to_string(count) + ",";
+    }
+    if (text.back() == ',') text.pop_back();
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace onsale::histories

@@ -1,0 +1,407 @@
+// Histories by hand that are right, or wrong in one way each: a checker that cannot fail says nothing.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "histories/check/story_testing.h"
+
+namespace onsale::histories {
+namespace {
+
+using testing::HasSubstr;
+
+class CheckTest : public testing::Test {
+ protected:
+  void ExpectRight() { EXPECT_EQ(story_.Check().wrong, ""); }
+  void ExpectWrong(const char* what) { EXPECT_THAT(story_.Check().wrong, HasSubstr(what)); }
+
+  Story story_;
+};
+
+TEST_F(CheckTest, APurchaseIsRight) {
+  story_.Charge(1, 5'000, 5'000);
+  story_.JoinActive(1, 1);
+  story_.Join(2, 2);
+  const Op hold = story_.Hold(1, 1, 0b11);
+  story_.Seats(1, 1, 0b11, 0);
+  const Op pay = story_.Pay(hold, 3'000);
+  story_.LooksEnded(1, 1, Reason::kPaid);
+  story_.LooksActive(2, 2, pay.at_us / 1000);
+  story_.Seats(2, 2, 0, 0b11);
+  story_.HoldIsTaken(2, 2, 0b110, 0b10);
+  ExpectRight();
+}
+
+TEST_F(CheckTest, AStaleBalanceIsFound) {
+  story_.Charge(1, 100, 100);
+  story_.Balance(1, 0);
+  ExpectWrong("the balance: told 0, but it was 100");
+}
+
+TEST_F(CheckTest, ALostUpdateIsFound) {
+  story_.Charge(1, 100, 100);
+  story_.Charge(1, 50, 50);
+  ExpectWrong("the balance: told 50, but it was 150");
+}
+
+TEST_F(CheckTest, AChargeThatVanishedIsFound) {
+  story_.Charge(1, 100, 100);
+  story_.Charge(1, 10, 110);
+  story_.Balance(1, 100);
+  ExpectWrong("the balance");
+}
+
+TEST_F(CheckTest, MoneyFromNowhereIsFound) {
+  story_.Balance(1, 1);
+  ExpectWrong("the balance");
+}
+
+TEST_F(CheckTest, AnOrderAgainstRealTimeIsFound) {
+  story_.Charge(1, 100, 100);
+  Op& read = story_.Balance(1, 0);
+  // It claims a place before the charge, which had been answered when it was sent.
+  read.commit = 0;
+  ExpectWrong("the order is not that of real time");
+}
+
+TEST_F(CheckTest, AReadOfTheStateBeforeIsRightWhileTheChangeIsUnderWay) {
+  Op& charge = story_.Charge(1, 100, 100);
+  charge.answered += 5'000'000;
+  Op& read = story_.Balance(1, 0);
+  read.commit = 0;
+  ExpectRight();
+}
+
+TEST_F(CheckTest, AStaleReadOnAnotherNodeIsFoundEvenIfNobodyElseNotices) {
+  story_.Charge(1, 100, 100);
+  Op& read = story_.Balance(2, 0);
+  read.commit = 0;
+  ExpectWrong("the order is not that of real time");
+}
+
+// Two looks at what commit 1 has made; the second was sent after the first was answered, and claims to have
+// been decided before it.
+void LookTwice(Story& story) {
+  story.Charge(1, 100, 100);
+  story.Balance(1, 100);
+  story.Balance(1, 100);
+  for (Op& op : story.ops) op.commit = 1;
+  std::swap(story.ops[1].at_us, story.ops[2].at_us);
+}
+
+TEST_F(CheckTest, OfSeveralServersThoseThatOnlyLookedStandInAnyOrder) {
+  story_.world.nodes = 2;
+  LookTwice(story_);
+  ExpectRight();
+}
+
+TEST_F(CheckTest, OfOneServerTheyStandAsItSays) {
+  LookTwice(story_);
+  ExpectWrong("the order is not that of real time");
+}
+
+TEST_F(CheckTest, OfSeveralServersALookBeforeTheChangeItWasToldOfIsFound) {
+  story_.world.nodes = 2;
+  story_.Charge(1, 100, 100);
+  story_.Charge(1, 10, 110);
+  story_.Balance(2, 0).commit = 1;
+  ExpectWrong("the order is not that of real time");
+}
+
+TEST_F(CheckTest, TwoChangesAtOnePlaceAreFound) {
+  story_.Charge(1, 100, 100);
+  Op& other = story_.Charge(2, 100, 100);
+  other.commit = story_.ops[0].commit;
+  other.at_us = story_.ops[0].at_us;
+  other.batch = story_.ops[0].batch;
+  ExpectWrong("two answers claim one place");
+}
+
+TEST_F(CheckTest, TwoOwnersOfASeatAreFound) {
+  story_.world.capacity = 2;
+  story_.JoinActive(1, 1);
+  story_.JoinActive(2, 2);
+  story_.Hold(1, 1, 0b1);
+  story_.Hold(2, 2, 0b1);
+  ExpectWrong("the kind of answer");
+}
+
+TEST_F(CheckTest, ASeatThatIsHeldAndSaidToBeFreeIsFound) {
+  story_.JoinActive(1, 1);
+  story_.Hold(1, 1, 0b1);
+  story_.Seats(1, 1, 0, 0);
+  ExpectWrong("the seats held: told 0, but it was 1");
+}
+
+TEST_F(CheckTest, AHoldThatIsRefusedForAFreeSeatIsFound) {
+  story_.JoinActive(1, 1);
+  story_.HoldIsTaken(1, 1, 0b1, 0b1);
+  ExpectWrong("the kind of answer");
+}
+
+TEST_F(CheckTest, AHoldEndsByItself) {
+  story_.JoinActive(1, 1);
+  const Op hold = story_.Hold(1, 1, 0b1);
+  story_.now_ms = hold.told[ReservationView::kUntil];
+  story_.Seats(1, 1, 0, 0);
+  ExpectRight();
+}
+
+TEST_F(CheckTest, AHoldThatEndsEarlyIsFound) {
+  story_.JoinActive(1, 1);
+  const Op hold = story_.Hold(1, 1, 0b1);
+  story_.now_ms = hold.told[ReservationView::kUntil] - 1;
+  story_.Seats(1, 1, 0, 0);
+  ExpectWrong("the seats held");
+}
+
+TEST_F(CheckTest, AHoldThatOutlivesItsEndIsFound) {
+  story_.JoinActive(1, 1);
+  const Op hold = story_.Hold(1, 1, 0b1);
+  story_.now_ms = hold.told[ReservationView::kUntil];
+  story_.Seats(1, 1, 0b1, 0);
+  ExpectWrong("the seats held");
+}
+
+TEST_F(CheckTest, APaymentAfterTheHoldsEndIsFound) {
+  story_.Charge(1, 5'000, 5'000);
+  story_.JoinActive(1, 1);
+  const Op hold = story_.Hold(1, 1, 0b1);
+  story_.now_ms = hold.told[ReservationView::kUntil];
+  story_.Pay(hold, 4'000);
+  ExpectWrong("the kind of answer");
+}
+
+TEST_F(CheckTest, APaymentWithoutMoneyIsFound) {
+  story_.JoinActive(1, 1);
+  story_.Pay(story_.Hold(1, 1, 0b1), -1'000);
+  ExpectWrong("the kind of answer");
+}
+
+TEST_F(CheckTest, APaymentThatDoesNotEndTheTurnIsFound) {
+  story_.Charge(1, 5'000, 5'000);
+  const Op join = story_.JoinActive(1, 1);
+  story_.Pay(story_.Hold(1, 1, 0b1), 4'000);
+  story_.LooksActive(1, 1, join.at_us / 1000);
+  ExpectWrong("the token's status");
+}
+
+TEST_F(CheckTest, AnAdmissionAboveTheCapacityIsFound) {
+  story_.JoinActive(1, 1);
+  story_.JoinActive(2, 2);
+  ExpectWrong("the token's status: told 1, but it was 0");
+}
+
+TEST_F(CheckTest, AFreeSlotThatNobodyGetsIsFound) {
+  story_.JoinActive(1, 1);
+  story_.Join(2, 2);
+  story_.Leave(1, 1);
+  story_.LooksWaiting(2, 2, 0);
+  ExpectWrong("the token's status: told 0, but it was 1");
+}
+
+TEST_F(CheckTest, WhoOvertakesIsFound) {
+  story_.JoinActive(1, 1);
+  story_.Join(2, 2);
+  story_.Join(3, 3).told[TokenView::kAhead] = 1;
+  const Op leave = story_.Leave(1, 1);
+  story_.LooksActive(3, 3, leave.at_us / 1000);
+  ExpectWrong("the token's status");
+}
+
+TEST_F(CheckTest, ATurnThatEndsAtItsEndLetsTheNextIn) {
+  const Op join = story_.JoinActive(1, 1);
+  story_.Join(2, 2);
+  story_.now_ms = join.told[TokenView::kUntil] + 3;
+  // A batch that nobody asked for may have come between the end and this answer.
+  story_.LooksActive(2, 2, join.told[TokenView::kUntil] + 1);
+  story_.LooksEnded(1, 1, Reason::kTimeUp);
+  ExpectRight();
+}
+
+TEST_F(CheckTest, ATurnThatIsLetInBeforeTheOneBeforeEndsIsFound) {
+  const Op join = story_.JoinActive(1, 1);
+  story_.Join(2, 2);
+  story_.now_ms = join.told[TokenView::kUntil] + 3;
+  story_.LooksActive(2, 2, join.told[TokenView::kUntil] - 1);
+  ExpectWrong("the end of the turn");
+}
+
+TEST_F(CheckTest, APlaceInTheLineThatGrowsIsFound) {
+  story_.JoinActive(1, 1);
+  story_.Join(2, 2);
+  story_.LooksWaiting(2, 2, 1);
+  ExpectWrong("how many are ahead");
+}
+
+TEST_F(CheckTest, AReservationThatNobodyMadeIsFound) {
+  story_.JoinActive(1, 1);
+  Op ghost = story_.Hold(1, 1, 0b1);
+  story_.ops.pop_back();
+  ghost.number = 9;
+  story_.Cancel(ghost);
+  ExpectWrong("the kind of answer");
+}
+
+TEST_F(CheckTest, ARetryIsToldTheSame) {
+  const Op charge = story_.Charge(1, 100, 100);
+  story_.Charge(1, 10, 110);
+  story_.Again(charge);
+  story_.Balance(1, 110);
+  ExpectRight();
+}
+
+TEST_F(CheckTest, ARetryThatIsToldSomethingElseIsFound) {
+  const Op charge = story_.Charge(1, 100, 100);
+  story_.Again(charge).told[3] = 200;
+  ExpectWrong("an answer that cannot be");
+}
+
+TEST_F(CheckTest, ARetryThatChargesOnceMoreIsFound) {
+  const Op charge = story_.Charge(1, 100, 100);
+  story_.Again(charge);
+  story_.Balance(1, 200);
+  ExpectWrong("the balance");
+}
+
+TEST_F(CheckTest, APlaceTwiceInTheLineIsFound) {
+  story_.JoinActive(1, 1);
+  story_.Join(1, 2);
+  ExpectWrong("the kind of answer");
+}
+
+// What was sent again because its first answer was lost.
+
+TEST_F(CheckTest, ALostChargeMayHaveHappenedAtOnce) {
+  const Op before = story_.Balance(1, 0);
+  story_.Balance(1, 100);
+  story_.Lost(story_.Charge(1, 100, 100), before);
+  ExpectRight();
+}
+
+TEST_F(CheckTest, ALostChargeMayHaveHappenedLate) {
+  const Op before = story_.Balance(1, 0);
+  story_.Balance(1, 0);
+  story_.Lost(story_.Charge(1, 100, 100), before);
+  story_.Balance(1, 100);
+  ExpectRight();
+}
+
+TEST_F(CheckTest, ALostChargeDoesNotComeAndGo) {
+  const Op before = story_.Balance(1, 0);
+  story_.Balance(1, 100);
+  story_.Balance(1, 0);
+  story_.Lost(story_.Charge(1, 100, 100), before);
+  ExpectWrong("the balance: told 0, but it was 100");
+}
+
+TEST_F(CheckTest, ALostChargeDoesNotHappenBeforeItWasSent) {
+  story_.Balance(1, 100);
+  const Op before = story_.Balance(2, 0);
+  story_.Lost(story_.Charge(1, 100, 100), before);
+  ExpectWrong("the balance: told 100, but it was 0");
+}
+
+TEST_F(CheckTest, ALostChargeThatHappenedTwiceIsFound) {
+  const Op before = story_.Balance(1, 0);
+  story_.Balance(1, 100);
+  story_.Lost(story_.Charge(1, 100, 200), before);
+  ExpectWrong("the balance");
+}
+
+TEST_F(CheckTest, ALostHoldExplainsWhySeatsWereTaken) {
+  story_.world.capacity = 2;
+  story_.JoinActive(1, 1);
+  const Op before = story_.JoinActive(2, 2);
+  story_.HoldIsTaken(2, 2, 0b1, 0b1);
+  Op& hold = story_.Hold(1, 1, 0b1);
+  story_.Lost(hold, before);
+  // It was made before the other asked.
+  hold.told[ReservationView::kCreated] -= 1;
+  hold.told[ReservationView::kUntil] -= 1;
+  ExpectRight();
+}
+
+TEST_F(CheckTest, ALostHoldCannotExplainWhatWasBefore) {
+  story_.world.capacity = 2;
+  story_.JoinActive(1, 1);
+  const Op before = story_.JoinActive(2, 2);
+  story_.HoldIsTaken(2, 2, 0b1, 0b1);
+  story_.Lost(story_.Hold(1, 1, 0b1), before);
+  ExpectWrong("the kind of answer");
+}
+
+TEST_F(CheckTest, ALostLeaveExplainsWhoWasLetIn) {
+  story_.JoinActive(1, 1);
+  const Op before = story_.Join(2, 2);
+  const Op look = story_.LooksActive(2, 2, story_.now_ms - 1);
+  story_.Lost(story_.Leave(1, 1), before);
+  story_.LooksEnded(1, 1, Reason::kLeft);
+  ExpectRight();
+}
+
+TEST_F(CheckTest, ALostCancelExplainsAFreeSeat) {
+  story_.world.capacity = 2;
+  story_.JoinActive(1, 1);
+  story_.JoinActive(2, 2);
+  const Op hold = story_.Hold(1, 1, 0b1);
+  story_.Hold(2, 2, 0b1);
+  story_.Lost(story_.Cancel(hold), hold);
+  ExpectRight();
+}
+
+// Ledgers claim no place.
+
+TEST_F(CheckTest, ALedgerIsRightWhereItFits) {
+  story_.Charge(1, 100, 100);
+  story_.Ledger(1, {100});
+  story_.Charge(1, 50, 150);
+  story_.Ledger(1, {100, 50});
+  ExpectRight();
+}
+
+TEST_F(CheckTest, ALedgerThatMissesAnAnsweredChargeIsFound) {
+  story_.Charge(1, 100, 100);
+  story_.Charge(1, 50, 150);
+  story_.Ledger(1, {100});
+  ExpectWrong("the ledger had more than 1 entries before it was asked for");
+}
+
+TEST_F(CheckTest, ALedgerMayMissAChargeThatIsUnderWay) {
+  story_.Charge(1, 100, 100);
+  story_.Charge(1, 50, 150).answered += 3'000'000;
+  story_.Ledger(1, {100});
+  ExpectRight();
+}
+
+TEST_F(CheckTest, AnEntryThatNobodyMadeIsFound) {
+  story_.Charge(1, 100, 100);
+  story_.Ledger(1, {100, 50});
+  ExpectWrong("the ledger had only 1 entries");
+}
+
+TEST_F(CheckTest, AnEntryWithAnotherAmountIsFound) {
+  story_.Charge(1, 100, 100);
+  story_.Ledger(1, {101});
+  ExpectWrong("entry 1 of the ledger was otherwise");
+}
+
+TEST_F(CheckTest, LedgersDoNotGoBack) {
+  story_.Charge(1, 100, 100);
+  story_.Charge(1, 50, 150).answered += 5'000'000;
+  story_.Ledger(1, {100, 50});
+  story_.Ledger(1, {100});
+  ExpectWrong("the ledger had more than 1 entries");
+}
+
+TEST_F(CheckTest, AnAnswerThatNobodyExpectsIsFound) {
+  story_.Balance(1, 0).said = Said::kOther;
+  ExpectWrong("the kind of answer");
+}
+
+TEST_F(CheckTest, ATokenThatNobodyWasGivenIsFound) {
+  story_.LooksWaiting(1, 7, 0);
+  ExpectWrong("a token that nobody was given");
+}
+
+}  // namespace
+}  // namespace onsale::histories

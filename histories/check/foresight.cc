@@ -1,0 +1,72 @@
+#include "histories/check/foresight.h"
+
+#include <algorithm>
+
+namespace onsale::histories {
+namespace {
+
+// More places than an operation can have made are a lie, and tell nothing.
+constexpr std::size_t kPlacesMost = std::size_t{1} << 26;
+
+void Later(std::int64_t& moment, std::int64_t at) {
+  moment = std::max(moment, at);
+}
+
+// Whether the answer shows that the turn of the token it came with was on.
+bool ShowsTurn(const Op& op) {
+  switch (op.kind) {
+    case Kind::kHold:
+    case Kind::kSeats:
+    case Kind::kDates:
+    case Kind::kPay:
+      return op.said != Said::kWaiting && op.said != Said::kExpired && op.said != Said::kOther;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+Known& Foresight::At(std::uint32_t room, std::uint32_t place) {
+  std::vector<Known>& places = tokens_[room];
+  if (places.size() <= place) places.resize(place + 1);
+  return places[place];
+}
+
+const Known& Foresight::Of(std::uint32_t room, std::uint32_t place) const {
+  static const Known nothing;
+  return place < tokens_[room].size() ? tokens_[room][place] : nothing;
+}
+
+void Foresight::TakeView(const Op& op, std::uint32_t place) {
+  if (op.told.size() < TokenView::kWords) return;
+  Known& known = At(op.room, place);
+  const auto status = static_cast<Status>(op.told[TokenView::kStatus]);
+  if (status == Status::kWaiting) Later(known.waited, op.at_us);
+  if (status == Status::kEnded) known.reason = static_cast<Reason>(op.told[TokenView::kReason]);
+  if (status != Status::kActive) return;
+  Later(known.active, op.at_us);
+  known.choose_most = std::min(known.choose_most, op.told[TokenView::kUntil] * 1000 + 999);
+}
+
+void Foresight::Take(const Op& op) {
+  // An answer that was kept is of another time than it says.
+  const bool fresh = !op.lost && (op.key == 0 || op.key == op.number);
+  if (!fresh || op.room == 0 || op.token >= kPlacesMost) return;
+  if (op.kind == Kind::kJoin && op.Succeeded() && op.told.size() >= TokenView::kWords) {
+    const std::int64_t place = op.told[TokenView::kPlace];
+    if (place > 0 && place < static_cast<std::int64_t>(kPlacesMost)) {
+      TakeView(op, static_cast<std::uint32_t>(place));
+    }
+    return;
+  }
+  if (op.token == 0) return;
+  if (op.kind == Kind::kToken) TakeView(op, op.token);
+  if (op.said == Said::kWaiting) Later(At(op.room, op.token).waited, op.at_us);
+  if (ShowsTurn(op)) Later(At(op.room, op.token).active, op.at_us);
+  if (op.kind == Kind::kHold && op.said == Said::kCreated) {
+    Later(At(op.room, op.token).choosing, op.at_us);
+  }
+}
+
+}  // namespace onsale::histories

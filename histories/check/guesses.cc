@@ -1,0 +1,227 @@
+// What may have happened without an answer that says when: tried where an answer asks for it, and done
+// before it can no longer be.
+#include <algorithm>
+
+#include "histories/check/judge.h"
+
+namespace onsale::histories {
+namespace {
+
+// Room 0 is none.
+std::uint64_t RoomBit(std::uint32_t room) {
+  return room == 0 ? 0 : std::uint64_t{1} << (room - 1);
+}
+
+}  // namespace
+
+// The rooms that can have to do with it, as bits: its own, and those where its user did something.
+std::uint64_t Judge::RoomsNear(const Op& op) const {
+  std::uint64_t rooms = RoomBit(op.room);
+  for (const Loose& loose : loose_) {
+    if (loose.op.user == op.user) rooms |= RoomBit(loose.op.room);
+  }
+  return rooms;
+}
+
+// Whether one can have to do with the other.
+bool Judge::IsNear(const Op& guess, const Op& op, std::uint64_t rooms) {
+  return guess.user == op.user || (rooms & RoomBit(guess.room)) != 0;
+}
+
+// Whether it may stand before the operation that is played now (which may be its own last attempt).
+bool Judge::MayBe(const Loose& loose, std::int64_t now) const {
+  return !loose.done && loose.at.lo <= now && loose.op.began < playing_answered_;
+}
+
+// Which rooms have an operation that may have freed a slot.
+void Judge::NoteDoubt() {
+  for (Room& room : state_.rooms) room.in_doubt = false;
+  for (const Loose& loose : loose_) {
+    const Kind kind = loose.op.kind;
+    const bool frees = kind == Kind::kLeave || kind == Kind::kPay || kind == Kind::kCancel;
+    if (!frees) continue;
+    Room& room = state_.rooms[loose.op.room];
+    if (!loose.done) room.in_doubt = true;
+    const bool leaves = kind == Kind::kLeave && loose.op.token <= room.tokens.size();
+    if (leaves) room.tokens[loose.op.token - 1].in_doubt = !loose.done;
+  }
+}
+
+// After a guess: the operation, or another guess. A slot that the guess has freed may have been taken
+// already, in a batch that nobody heard of, while one that this batch has freed is not.
+bool Judge::GoOn(const Op& op, Span at, const Guess& guess) {
+  const std::size_t point = state_.Point();
+  const auto tries = [&] {
+    return TakeAt(op, at) || (guess.more > 0 && TryGuess(op, at, guess.more));
+  };
+  if (tries()) return true;
+  state_.TakeBackTo(point);
+  if (guess.room != 0 && state_.rooms[guess.room].waiting > 0) {
+    rules_.Admit(guess.room, at.hi, 1);
+    if (tries()) return true;
+    state_.TakeBackTo(point);
+  }
+  // A turn that a hold kept on may be over without it.
+  rules_.PassTime(at.hi);
+  if (tries()) return true;
+  state_.TakeBackTo(point);
+  return false;
+}
+
+// One thing that may have happened before, and then the operation.
+bool Judge::TryGuess(const Op& op, Span at, int guesses) {
+  const std::size_t point = state_.Point();
+  const std::uint64_t rooms = RoomsNear(op);
+  for (Loose& loose : loose_) {
+    if (!IsNear(loose.op, op, rooms) || tries_ >= kTriesMost) continue;
+    ++tries_;
+    if (MayBe(loose, at.hi) && Place(loose, at.hi) && GoOn(op, at, {loose.op.room, guesses - 1}))
+      return true;
+    state_.TakeBackTo(point);
+  }
+  const std::vector<Due> maybe = state_.maybe_over;
+  for (const Due& entry : maybe) {
+    const std::uint32_t room = entry.room != 0 ? entry.room : state_.bookings[entry.index].room;
+    if ((rooms & RoomBit(room)) == 0 || tries_ >= kTriesMost) continue;
+    ++tries_;
+    if (rules_.EndMaybe(entry, at.hi) && GoOn(op, at, {entry.room, guesses - 1})) return true;
+    state_.TakeBackTo(point);
+  }
+  // A slot that may be older than this batch may have been taken before it.
+  for (std::uint32_t room = 1; room <= state_.world.rooms; ++room) {
+    const Room& one = state_.rooms[room];
+    if ((rooms & RoomBit(room)) == 0 || one.waiting == 0 || one.vacant_from >= at.lo) continue;
+    rules_.Admit(room, at.hi, 1);
+    if (GoOn(op, at, {0, guesses - 1})) return true;
+    state_.TakeBackTo(point);
+  }
+  return false;
+}
+
+// Turns that may be over, one after the other as they may have ended, until the operation fits: after a
+// time without answers a whole line may have moved on.
+bool Judge::TryMany(const Op& op, Span at) {
+  const std::size_t point = state_.Point();
+  const std::uint64_t rooms = RoomsNear(op);
+  for (int ended = 0; ended < kManyMost; ++ended) {
+    std::vector<Due> maybe = state_.maybe_over;
+    std::ranges::sort(maybe);
+    const auto ends = [&](const Due& entry) {
+      return (rooms & RoomBit(entry.room)) != 0 && rules_.EndMaybe(entry, at.hi);
+    };
+    const auto next = std::ranges::find_if(maybe, ends);
+    if (next == maybe.end()) break;
+    rules_.Admit(next->room, at.hi, 1);
+    rules_.PassTime(at.hi);
+    if (TakeAt(op, at)) return true;
+  }
+  state_.TakeBackTo(point);
+  return false;
+}
+
+// Tries what may have happened before, alone and then together, until the operation fits.
+bool Judge::Explain(const Op& op, Span at, int guesses) {
+  tries_ = 0;
+  for (int deep = 1; deep <= guesses; ++deep) {
+    const bool found = TryGuess(op, at, deep) || (deep == kManyFrom && TryMany(op, at));
+    if (!found) continue;
+    ++figures_.guessed;
+    NoteDoubt();
+    return true;
+  }
+  return false;
+}
+
+// Whether what changes later in the order is decided at that time or later. Of several servers one
+// that only looked may be ahead of the next who changes something.
+bool Judge::TellsTime(const Op& op) const {
+  if (state_.world.nodes == 1) return true;
+  const bool fresh = !op.lost && (op.key == 0 || op.key == op.number);
+  return fresh && op.said == Said::kCreated;
+}
+
+// Those that happened before the next batch for certain.
+bool Judge::PlaceDue(const Op& next) {
+  std::vector<Loose*> due;
+  for (Loose& loose : loose_) {
+    const bool over = !loose.done && loose.at.hi < next.at_us && loose.at.hi < loose.op.at_us;
+    if (over) due.push_back(&loose);
+  }
+  std::ranges::sort(due, {}, [](const Loose* loose) { return loose->at.lo; });
+  for (Loose* loose : due) {
+    if (loose->done) continue;
+    PassTime(loose->at.lo);
+    if (loose->done) continue;
+    const bool done = AfterLastChances(&loose->op, loose->at.hi, [&] {
+      return TakeAt(loose->op, loose->at) || Explain(loose->op, loose->at, kGuessesDeep);
+    });
+    if (!done) {
+      Fail(loose->op, "an operation whose first answer was lost fits nowhere");
+      return false;
+    }
+    loose->done = true;
+  }
+  return true;
+}
+
+bool Judge::Fits(const Loose& loose, std::int64_t now) {
+  const std::size_t point = state_.Point();
+  const bool fits = TakeAt(loose.op, {loose.at.lo, std::min(loose.at.hi, now)});
+  state_.TakeBackTo(point);
+  return fits;
+}
+
+// Those that could happen now.
+std::vector<Judge::Loose*> Judge::Chances(const Op* next, std::int64_t now) {
+  std::vector<Loose*> found;
+  const std::uint64_t rooms = next == nullptr ? 0 : RoomsNear(*next);
+  for (Loose& loose : loose_) {
+    if (!MayBe(loose, now) || loose.at.hi < written_until_) continue;
+    if (next != nullptr && !IsNear(loose.op, *next, rooms)) continue;
+    if (Fits(loose, now)) found.push_back(&loose);
+  }
+  return found;
+}
+
+// Does something after which a loose operation may no longer fit anywhere: then that comes first.
+bool Judge::AfterLastChances(const Op* next, std::int64_t now, const std::function<bool()>& act) {
+  const std::vector<Loose*> chances = Chances(next, now);
+  const std::size_t point = state_.Point();
+  const bool done = act();
+  std::vector<Loose*> lost;
+  std::ranges::copy_if(chances, std::back_inserter(lost),
+                       [&](Loose* loose) { return !done || (!loose->done && !Fits(*loose, now)); });
+  if (lost.empty() || !done) return done;
+  state_.TakeBackTo(point);
+  // Those first that change nothing for the others.
+  std::ranges::stable_sort(lost, {}, [](const Loose* loose) { return loose->op.Creates(); });
+  for (Loose* loose : lost) Place(*loose, now);
+  if (act()) return true;
+  state_.TakeBackTo(point);
+  return act();
+}
+
+bool Judge::Place(Loose& loose, std::int64_t now) {
+  if (!TakeAt(loose.op, {loose.at.lo, std::min(loose.at.hi, now)})) return false;
+  loose.done = true;
+  state_.Note([&loose] { loose.done = false; });
+  return true;
+}
+
+// What may have happened in between happened between two ends.
+void Judge::PassTime(std::int64_t now) {
+  if (loose_.empty()) return rules_.PassTime(now);
+  while (!state_.due.empty() && state_.due.begin()->from < now) {
+    const std::int64_t due_by = state_.due.begin()->from;
+    (void)AfterLastChances(nullptr, now, [&] {
+      rules_.PassTime({.due_by = due_by, .now = now});
+      return true;
+    });
+  }
+  (void)AfterLastChances(nullptr, now, [&] {
+    rules_.PassTime(now);
+    return true;
+  });
+}
+
+}  // namespace onsale::histories

@@ -1,0 +1,93 @@
+#include "histories/check/in_order.h"
+
+#include <tuple>
+#include <utility>
+
+namespace onsale::histories {
+namespace {
+
+auto PlaceOf(const Op& op) {
+  return std::tie(op.commit, op.at_us, op.batch, op.place);
+}
+
+// All but what was asked and told: for messages.
+Op Short(const Op& op) {
+  Op copy;
+  copy.number = op.number;
+  copy.sent = op.sent;
+  copy.answered = op.answered;
+  copy.commit = op.commit;
+  copy.at_us = op.at_us;
+  copy.batch = op.batch;
+  copy.place = op.place;
+  copy.user = op.user;
+  copy.kind = op.kind;
+  copy.said = op.said;
+  return copy;
+}
+
+}  // namespace
+
+bool StandsBefore(const Op& a, const Op& b) {
+  return PlaceOf(a) < PlaceOf(b);
+}
+
+bool SameBatch(const Op& a, const Op& b) {
+  return a.commit == b.commit && a.at_us == b.at_us && a.batch == b.batch;
+}
+
+bool InOrder::Later::operator()(const Op& a, const Op& b) const {
+  return StandsBefore(b, a);
+}
+
+void InOrder::Put(Op op) {
+  waiting_.push(std::move(op));
+  most_kept_ = std::max(most_kept_, waiting_.size());
+}
+
+void InOrder::Finish() {
+  open_from_ = INT64_MAX;
+}
+
+std::optional<Op> InOrder::Take() {
+  if (waiting_.empty() || !wrong_.empty()) return std::nullopt;
+  if (waiting_.top().answered >= open_from_) return std::nullopt;
+  // The queue gives its top away for good in the next line.
+  Op op = std::move(const_cast<Op&>(waiting_.top()));
+  waiting_.pop();
+  if (!Stands(op)) return std::nullopt;
+  return op;
+}
+
+// Among the other free ones of its commit.
+bool InOrder::IsFree(const Op& op) const {
+  return several_ && last_.number != 0 && op.commit == last_.commit && op.at_us > made_;
+}
+
+bool InOrder::Stands(const Op& op) {
+  const auto against_time = [this](const Op& before, const Op& behind) {
+    wrong_ = "the order is not that of real time: " + TextOf(before) +
+             "\n  stands before one that was answered before it was sent:\n  " + TextOf(behind);
+    return false;
+  };
+  const bool is_free = IsFree(op);
+  // What comes this late began after `last_` was answered: that is why `last_` could come out.
+  if (last_.number != 0 && !is_free && StandsBefore(op, last_)) return against_time(op, last_);
+  if (last_.number == 0 || op.commit != last_.commit) {
+    if (latest_free_.sent > latest_.sent) latest_ = latest_free_;
+    latest_free_ = {};
+    made_ = op.at_us;
+  }
+  if (op.answered < latest_.sent) return against_time(latest_, op);
+  const bool twice = last_.number != 0 && PlaceOf(op) == PlaceOf(last_);
+  if (twice && (op.Changes() || last_.Changes())) {
+    wrong_ = "two answers claim one place: " + TextOf(last_) + "\n  and " + TextOf(op);
+    return false;
+  }
+  Op& latest = is_free ? latest_free_ : latest_;
+  if (op.sent > latest.sent) latest = Short(op);
+  last_ = Short(op);
+  return true;
+}
+
+}  // namespace onsale::histories

@@ -1,0 +1,174 @@
+#include "histories/check/judge.h"
+
+#include <algorithm>
+
+#include "base/mix.h"
+#include "histories/check/in_order.h"
+
+namespace onsale::histories {
+namespace {
+
+// Repetitions come soon: how many answers are kept for them.
+constexpr std::size_t kKeptMost = 1'000'000;
+
+std::uint64_t DigestOf(const Op& op) {
+  std::uint64_t digest = base::Mix(static_cast<std::uint64_t>(op.said));
+  for (const std::int64_t word : op.told) {
+    digest = base::Mix(digest ^ static_cast<std::uint64_t>(word));
+  }
+  return digest;
+}
+
+Span Millisecond(std::int64_t ms) {
+  return {ms * 1000, ms * 1000 + 999};
+}
+
+// When it happened, as far as its answer tells; at the latest when it was answered.
+Span MomentOf(const Op& op) {
+  const Span any{0, op.at_us};
+  Span told = any;
+  if (op.kind == Kind::kHold && op.told.size() > ReservationView::kCreated) {
+    told = Millisecond(op.told[ReservationView::kCreated]);
+  } else if (op.kind == Kind::kPay && op.told.size() > ReservationView::kPaidAt) {
+    told = Millisecond(op.told[ReservationView::kPaidAt]);
+  } else if (op.kind == Kind::kJoin && op.said == Said::kCreated &&
+             op.told.size() > TokenView::kIssued) {
+    told = Millisecond(op.told[TokenView::kIssued]);
+  }
+  return {told.lo, std::min(told.hi, op.at_us)};
+}
+
+}  // namespace
+
+void Judge::Hear(const Op& op) {
+  if (op.kind == Kind::kLedger) {
+    ++figures_.said[static_cast<std::size_t>(op.kind)][static_cast<std::size_t>(op.said)];
+    ledgers_.Put(op);
+    return;
+  }
+  // A refusal kept nothing, and so did what only looked.
+  if (!op.lost || !op.Changes() || !op.Succeeded()) return;
+  ++figures_.loose;
+  loose_.push_back({.op = op, .at = MomentOf(op)});
+}
+
+void Judge::Fail(const Op& op, const char* what) {
+  if (!wrong_.empty()) return;
+  wrong_ = std::string(what) + "\n  " + rules_.complaint().Text() + "\n  " + TextOf(op);
+}
+
+// Takes it if its answer fits here: for a repetition, the answer that was kept.
+bool Judge::TakeAt(const Op& op, Span at) {
+  const bool keyed = op.key != 0;
+  if (keyed) {
+    if (const auto kept = kept_.find(op.key); kept != kept_.end()) {
+      return kept->second == DigestOf(op);
+    }
+  }
+  if (!rules_.Take(op, at, op.number == playing_ ? moment_ + 1 : moment_)) return false;
+  if (!keyed || !op.Succeeded()) return true;
+  kept_.emplace(op.key, DigestOf(op));
+  state_.Note([this, key = op.key] { kept_.erase(key); });
+  return true;
+}
+
+void Judge::EndBatch() {
+  if (in_batch_) PassTime(last_.at_us);
+  in_batch_ = false;
+}
+
+std::deque<Judge::Loose>::iterator Judge::FindLoose(std::uint64_t number) {
+  return std::ranges::find_if(loose_,
+                              [number](const Loose& one) { return one.op.number == number; });
+}
+
+bool Judge::PlayOne(const Op& op) {
+  if (!in_batch_ || !SameBatch(op, last_)) {
+    EndBatch();
+    if (TellsTime(op)) {
+      if (!loose_.empty() && !PlaceDue(op)) return false;
+      written_until_ = op.at_us;
+    }
+    PassTime(op.at_us);
+    in_batch_ = true;
+  }
+  Span at{op.at_us, op.at_us};
+  // Even if it fits here: it may have happened with an attempt before.
+  const auto loose = FindLoose(op.number);
+  if (loose != loose_.end()) at = loose->at;
+  Complaint complaint;
+  const auto take = [&] {
+    if (TakeAt(op, at)) return true;
+    complaint = rules_.complaint();
+    return Explain(op, at, kGuessesDeep);
+  };
+  if (loose_.empty() ? take() : AfterLastChances(&op, op.at_us, take)) return true;
+  wrong_ = "an answer that cannot be\n  " + complaint.Text() + "\n  " + TextOf(op);
+  return false;
+}
+
+// Those that were kept long before this one.
+void Judge::ForgetKept(std::uint64_t newest) {
+  kept_order_.push_back(newest);
+  if (kept_order_.size() <= kKeptMost) return;
+  kept_.erase(kept_order_.front());
+  kept_order_.pop_front();
+}
+
+void Judge::Play(const Op& op) {
+  JudgeLedgers(op.sent);
+  if (!wrong().empty()) return;
+  playing_ = op.number;
+  playing_answered_ = op.answered;
+  if (!loose_.empty()) NoteDoubt();
+  ++figures_.played;
+  ++figures_.said[static_cast<std::size_t>(op.kind)][static_cast<std::size_t>(op.said)];
+  const bool kept = op.key != 0 && op.key != op.number && kept_.contains(op.key);
+  figures_.repeated += kept ? 1 : 0;
+  if (!PlayOne(op)) return;
+  const auto loose = FindLoose(op.number);
+  if (loose != loose_.end()) figures_.moved += loose->done ? 1 : 0;
+  state_.Settle();
+  if (loose != loose_.end()) {
+    loose_.erase(loose);
+    NoteDoubt();
+  }
+  if (op.key != 0 && op.Succeeded() && !kept) ForgetKept(op.key);
+  // What is placed from now on stands behind it, and before the next.
+  ledgers_.Step(op, moment_ + 1);
+  moment_ += 2;
+  last_.commit = op.commit;
+  last_.at_us = op.at_us;
+  last_.batch = op.batch;
+}
+
+// Entries that nobody else has told of yet: they were made before, at the latest now.
+void Judge::PlaceEntriesOf(const Op& ledger) {
+  for (std::size_t from = ledger.told.size() - 1; from >= LedgerView::kWords;) {
+    from -= LedgerView::kWords;
+    const Id id{ledger.told[from + LedgerView::kHigh], ledger.told[from + LedgerView::kLow]};
+    for (Loose& loose : loose_) {
+      const bool pays = loose.op.kind == Kind::kPay;
+      const std::size_t at = pays ? std::size_t{ReservationView::kPaymentHigh} : 0;
+      const bool makes = pays || loose.op.kind == Kind::kCharge;
+      if (loose.done || !makes || loose.op.told.size() < at + 2) continue;
+      if (Id{loose.op.told[at], loose.op.told[at + 1]} != id) continue;
+      const Span when{loose.at.lo, std::min(loose.at.hi, last_.at_us)};
+      loose.done = TakeAt(loose.op, when) || Explain(loose.op, when, kGuessesDeep);
+    }
+  }
+}
+
+void Judge::JudgeLedgers(std::int64_t sent) {
+  while (const Op* const ledger = ledgers_.Next(sent)) {
+    if (!loose_.empty() && !ledger->told.empty()) PlaceEntriesOf(*ledger);
+    ledgers_.JudgeNext();
+  }
+  state_.Settle();
+}
+
+void Judge::Finish() {
+  if (wrong().empty()) JudgeLedgers(INT64_MAX);
+}
+
+}  // namespace onsale::histories

@@ -1,0 +1,110 @@
+// Decides whether a history could have happened: plays its operations in the claimed order by the
+// rules, and finds a place for what claims none.
+//
+// Shape:    an operation that was sent again after an answer was lost (a *loose* one) may have
+//           happened at any moment from its first sending on; so may have the end of a hold or a turn
+//           whose moment is not known exactly. Such things are left undone for as long as the
+//           answers allow, and tried when an answer does not fit: alone, then in pairs, and so on.
+// Threads:  one.
+// Errors:   wrong(): what was found first. It is a fact about the history, unless an answer could only
+//           be explained by more than kGuessesDeep guesses at once, or by more than kTriesMost tries.
+// Source:   Lowe, Testing for Linearizability (2017): what may have happened is tried when it is
+//           needed.
+#pragma once
+
+#include <array>
+#include <deque>
+#include <functional>
+#include <string>
+#include <unordered_map>
+
+#include "histories/check/ledger_reads.h"
+#include "histories/check/rules.h"
+
+namespace onsale::histories {
+
+class Judge {
+ public:
+  static constexpr int kGuessesDeep = 4;
+  static constexpr int kTriesMost = 200'000;
+  static constexpr int kManyFrom = 2;      // tried behind so many guesses
+  static constexpr int kManyMost = 1'000;  // turns that ended unseen, one after the other
+
+  // What the history is known to tell must outlive this.
+  Judge(const World& world, const Foresight& foresight)
+      : state_(world), rules_(state_, foresight), ledgers_(state_) {}
+
+  // An operation has been read: as they were answered, and before any that follows it in order.
+  void Hear(const Op& op);
+  // The next in order.
+  void Play(const Op& op);
+  void Forget(std::int64_t open_from) { ledgers_.Forget(open_from); }
+  void Finish();
+
+  const std::string& wrong() const { return wrong_.empty() ? ledgers_.wrong() : wrong_; }
+
+  struct Figures {
+    std::uint64_t played = 0;
+    std::uint64_t repeated = 0;  // answered again, as before
+    std::uint64_t loose = 0;     // sent again, and changed something
+    std::uint64_t moved = 0;     // of them: had happened before they were answered
+    std::uint64_t guessed = 0;   // answers that needed a guess
+    std::array<std::array<std::uint64_t, kSaids>, kKinds> said{};
+  };
+  const Figures& figures() const { return figures_; }
+  std::uint64_t ledgers_judged() const { return ledgers_.judged(); }
+
+ private:
+  struct Loose {
+    Op op;
+    Span at;            // when it happened, as far as its answer tells
+    bool done = false;  // has been played
+  };
+
+  std::deque<Loose>::iterator FindLoose(std::uint64_t number);
+  bool PlayOne(const Op& op);
+  bool TakeAt(const Op& op, Span at);
+  bool Explain(const Op& op, Span at, int guesses);
+  struct Guess {
+    std::uint32_t room = 0;  // where it may have freed a slot
+    int more = 0;            // how many guesses may follow
+  };
+  bool GoOn(const Op& op, Span at, const Guess& guess);
+  bool TryGuess(const Op& op, Span at, int guesses);
+  bool TryMany(const Op& op, Span at);
+  bool MayBe(const Loose& loose, std::int64_t now) const;
+  std::uint64_t RoomsNear(const Op& op) const;
+  static bool IsNear(const Op& guess, const Op& op, std::uint64_t rooms);
+  void NoteDoubt();
+  bool Place(Loose& loose, std::int64_t now);
+  bool Fits(const Loose& loose, std::int64_t now);
+  std::vector<Loose*> Chances(const Op* next, std::int64_t now);
+  bool AfterLastChances(const Op* next, std::int64_t now, const std::function<bool()>& act);
+  void PassTime(std::int64_t now);
+  void PlaceEntriesOf(const Op& ledger);
+  void JudgeLedgers(std::int64_t sent);
+  bool TellsTime(const Op& op) const;
+  bool PlaceDue(const Op& next);
+  void EndBatch();
+  void ForgetKept(std::uint64_t newest);
+  void Fail(const Op& op, const char* what);
+
+  State state_;
+  Rules rules_;
+  LedgerReads ledgers_;
+  std::deque<Loose> loose_;
+  std::unordered_map<std::uint64_t, std::uint64_t> kept_;  // retry key to the answer's digest
+  std::deque<std::uint64_t> kept_order_;
+  Op last_;  // without its words
+  bool in_batch_ = false;
+  std::uint64_t playing_ = 0;  // the operation that is played, and when it was answered
+  std::int64_t playing_answered_ = 0;
+  std::int64_t written_until_ = 0;  // changes before that time have been made
+  std::uint64_t moment_ =
+      1;  // of the order: between the operation before and the next, which is 1 more
+  int tries_ = 0;
+  std::string wrong_;
+  Figures figures_;
+};
+
+}  // namespace onsale::histories

@@ -1,0 +1,112 @@
+// Joining, looking and leaving.
+#include <algorithm>
+
+#include "histories/check/rules.h"
+
+namespace onsale::histories {
+namespace {
+
+std::int64_t FloorMs(std::int64_t us) {
+  return us / 1000;
+}
+
+// The part of the span that is told as that millisecond; empty (lo > hi) if none is.
+Span Within(Span span, std::int64_t ms) {
+  return {std::max(span.lo, ms * 1000), std::min(span.hi, ms * 1000 + 999)};
+}
+
+}  // namespace
+
+// The answer's `activeUntil`; teaches when the turn began.
+bool Rules::IsUntil(const Scene& scene, std::uint32_t place) {
+  const std::int64_t told = scene.op.told[TokenView::kUntil];
+  Token& token = state_.TokenAt(scene.op.room, place);
+  const Span end = EndOf(scene.op.room, place);
+  const Span known = Within(end, told);
+  if (known.lo > known.hi) {
+    return Is("the end of the turn", told, FloorMs(end.lo));
+  }
+  // With a hold that may last longer than the choosing, the choosing ends by then.
+  const bool held = end.hi > token.choose.hi || end.lo > token.choose.lo;
+  const Span choose = held ? Span{token.choose.lo, std::min(token.choose.hi, known.hi)}
+                           : Within(token.choose, told);
+  if (choose.lo != token.choose.lo || choose.hi != token.choose.hi) {
+    state_.Edit(token.choose) = choose;
+  }
+  return true;
+}
+
+bool Rules::IsView(const Scene& scene, std::uint32_t place) {
+  const Words& told = scene.op.told;
+  if (!Has(scene, 0, TokenView::kWords)) return false;
+  Token& token = state_.TokenAt(scene.op.room, place);
+  const auto reason = static_cast<Reason>(told[TokenView::kReason]);
+  if (token.reason == Reason::kOther && (reason == Reason::kTimeUp || reason == Reason::kLeft)) {
+    state_.Edit(token.reason) = reason;
+  }
+  const Room& room = state_.rooms[scene.op.room];
+  const bool waits = token.status == Status::kWaiting;
+  const bool same =
+      Is("the token's status", told[TokenView::kStatus], static_cast<std::int64_t>(token.status)) &&
+      Is("why the token ended", told[TokenView::kReason],
+         static_cast<std::int64_t>(token.reason)) &&
+      Is("the place", told[TokenView::kPlace], place) &&
+      Is("how many are ahead", told[TokenView::kAhead], waits ? room.line.Before(place) : 0) &&
+      Is("when the token was issued", told[TokenView::kIssued], token.issued_ms);
+  if (!same) return false;
+  if (token.status == Status::kActive) return IsUntil(scene, place);
+  return Is("the end of the turn", told[TokenView::kUntil], 0);
+}
+
+bool Rules::Join(const Scene& scene) {
+  const Op& op = scene.op;
+  const std::uint32_t live = state_.UserAt(op.user).live[op.room];
+  if (live != 0) return Answers(scene, Said::kOk) && IsView(scene, live);
+  if (!Answers(scene, Said::kCreated) || !Has(scene, 0, TokenView::kWords)) return false;
+  // Known to a millisecond at most: what was told must lie within.
+  const std::int64_t issued = op.told[TokenView::kIssued];
+  if (Within(scene.at, issued).lo > Within(scene.at, issued).hi) {
+    return Is("when the token was issued", issued, FloorMs(scene.at.lo));
+  }
+  const std::uint32_t place =
+      state_.AddToken(op.room, {.user = op.user, .issued_ms = issued, .choose = {}});
+  state_.SetWaiting(op.room, place, 1);
+  state_.Edit(state_.UserAt(op.user).live[op.room]) = place;
+  Room& room = state_.rooms[op.room];
+  if (!room.unswept.empty()) std::erase(state_.Edit(room.unswept), op.user);
+  state_.Edit(room.vacant_from) = std::min(room.vacant_from, scene.at.lo);
+  Admit(op.room, scene.at.hi);
+  return IsView(scene, place);
+}
+
+bool Rules::ReadToken(const Scene& scene) {
+  return Answers(scene, Said::kOk) && IsView(scene, scene.op.token);
+}
+
+bool Rules::Leave(const Scene& scene) {
+  const Op& op = scene.op;
+  if (!Answers(scene, Said::kOk)) return false;
+  if (state_.TokenAt(op.room, op.token).status != Status::kEnded) {
+    const Reason known = foresight_.Of(op.room, op.token).reason;
+    if (known != Reason::kNone && known != Reason::kLeft) {
+      return Is("why the token ended", static_cast<std::int64_t>(known),
+                static_cast<std::int64_t>(Reason::kLeft));
+    }
+    EndTurn(op.room, op.token, Reason::kLeft, scene.at.lo);
+  }
+  return true;
+}
+
+Said Rules::CheckTurn(const Scene& scene, std::uint32_t room) {
+  switch (state_.TokenAt(scene.op.room, scene.op.token).status) {
+    case Status::kWaiting:
+      return Said::kWaiting;
+    case Status::kEnded:
+      return Said::kExpired;
+    case Status::kActive:
+      break;
+  }
+  return room == scene.op.room ? Said::kOk : Said::kWrongRoom;
+}
+
+}  // namespace onsale::histories

@@ -1,0 +1,220 @@
+// Seats: looking at them, holding them, giving them back.
+#include <algorithm>
+#include <bit>
+
+#include "histories/check/rules.h"
+
+namespace onsale::histories {
+namespace {
+
+std::int64_t Bit(std::size_t seat) {
+  return std::int64_t{1} << seat;
+}
+
+std::int64_t CountOf(std::int64_t seats) {
+  return std::popcount(static_cast<std::uint64_t>(seats));
+}
+
+Id IdAt(const Words& words, std::size_t from) {
+  return {words[from], words[from + 1]};
+}
+
+}  // namespace
+
+// `from`: where in `told` the view begins. A payment's answer leaves out when the hold was made.
+bool Rules::IsBooking(const Words& told, std::size_t from, const Booking& booking) {
+  if (told.size() < from + ReservationView::kWords) return Is("the answer's size", 0, 1);
+  const auto word = [&](std::size_t which) { return told[from + which]; };
+  const bool partly = word(ReservationView::kCreated) == 0;
+  const std::int64_t until = booking.created_ms + state_.world.hold_ms;
+  return Is("the reservation", word(ReservationView::kLow), booking.id.low) &&
+         Is("the reservation", word(ReservationView::kHigh), booking.id.high) &&
+         Is("the reservation's status", word(ReservationView::kStatus),
+            static_cast<std::int64_t>(booking.status)) &&
+         Is("the reservation's show", word(ReservationView::kShow), booking.show) &&
+         Is("the reservation's seats", word(ReservationView::kSeats), booking.seats) &&
+         Is("the amount", word(ReservationView::kAmount), CountOf(booking.seats) * World::kPrice) &&
+         (partly || Is("when it was made", word(ReservationView::kCreated), booking.created_ms)) &&
+         (partly || Is("until when it is held", word(ReservationView::kUntil), until)) &&
+         Is("the payment", word(ReservationView::kPaymentLow), booking.payment.low) &&
+         Is("the payment", word(ReservationView::kPaymentHigh), booking.payment.high) &&
+         Is("when it was paid", word(ReservationView::kPaidAt), booking.paid_ms);
+}
+
+bool Rules::HoldSeats(const Scene& scene) {
+  const Op& op = scene.op;
+  if (!Has(scene, 2, 0)) return false;
+  const auto show = static_cast<std::uint32_t>(op.ask[0]);
+  const std::int64_t seats = op.ask[1];
+  if (show == 0 || show > state_.world.shows()) return Is("the show asked for", show, 1);
+  if (const auto turn = CheckTurn(scene, state_.world.RoomOfShow(show)); turn != Said::kOk) {
+    return Answers(scene, turn);
+  }
+  Token& token = state_.TokenAt(op.room, op.token);
+  // Where it is not known whether the time to choose was over, the answer tells.
+  const bool ending = scene.at.lo >= token.choose.hi ||
+                      (scene.at.hi >= token.choose.lo && op.said == Said::kEnding);
+  if (ending) {
+    if (scene.at.hi < token.choose.hi) state_.Edit(token.choose).hi = scene.at.hi;
+    return Answers(scene, Said::kEnding);
+  }
+  if (scene.at.lo >= token.choose.lo) state_.Edit(token.choose).lo = scene.at.lo + 1;
+
+  std::int64_t taken = 0;
+  for (const std::uint32_t index : state_.UserAt(op.user).open) {
+    const Booking& booking = state_.bookings[index];
+    if (booking.show == show) taken += CountOf(booking.seats);
+  }
+  if (taken + CountOf(seats) > state_.world.seats_per_user_max) {
+    return Answers(scene, Said::kTooMany) && Has(scene, 2, 1) &&
+           Is("the most seats", op.told[0], state_.world.seats_per_user_max);
+  }
+  std::int64_t in_the_way = 0;
+  const std::vector<std::uint32_t>& owners = state_.owners[show];
+  for (std::size_t seat = 0; seat < owners.size(); ++seat) {
+    if ((seats & Bit(seat)) != 0 && owners[seat] != 0) in_the_way |= Bit(seat);
+  }
+  if (in_the_way != 0) {
+    return Answers(scene, Said::kTaken) && Has(scene, 2, 1) &&
+           Is("the seats in the way", op.told[0], in_the_way);
+  }
+  if (!Answers(scene, Said::kCreated) || !Has(scene, 2, ReservationView::kWords)) return false;
+
+  const std::int64_t created = op.told[ReservationView::kCreated];
+  const Span at{std::max(scene.at.lo, created * 1000), std::min(scene.at.hi, created * 1000 + 999)};
+  if (at.lo > at.hi) return Is("when it was made", created, scene.at.lo / 1000);
+  const std::int64_t length = std::int64_t{state_.world.hold_ms} * 1000;
+  const Booking booking{.id = IdAt(op.told, 0),
+                        .user = op.user,
+                        .room = op.room,
+                        .token = op.token,
+                        .show = show,
+                        .seats = seats,
+                        .created_ms = created,
+                        .until = {at.lo + length, at.hi + length},
+                        .payment = {}};
+  if (booking.id.IsNil() || state_.by_id.contains(booking.id)) {
+    return Is("a reservation's id, which must be new", 1, 0);
+  }
+  const std::uint32_t index = state_.AddBooking(booking);
+  std::vector<std::uint32_t>& mine = state_.Edit(state_.owners[show]);
+  for (std::size_t seat = 0; seat < mine.size(); ++seat) {
+    if ((seats & Bit(seat)) != 0) mine[seat] = index;
+  }
+  state_.Edit(state_.UserAt(op.user).open).push_back(index);
+  state_.PushDue({booking.until.lo, 0, index});
+  return IsBooking(op.told, 0, booking);
+}
+
+// The caller's own; null if there is none.
+const Booking* Rules::FindOwn(const Scene& scene) {
+  const auto found = state_.by_id.find(IdAt(scene.op.ask, 0));
+  if (found == state_.by_id.end()) return nullptr;
+  Booking& booking = state_.bookings[found->second];
+  if (booking.user != scene.op.user) return nullptr;
+  if (booking.in_doubt) {
+    const Op& op = scene.op;
+    const bool told = op.said == Said::kOk && op.told.size() > ReservationView::kStatus;
+    const auto cancelled = static_cast<std::int64_t>(Hold::kCancelled);
+    const bool back =
+        op.said == Said::kCancelled || (told && op.told[ReservationView::kStatus] == cancelled);
+    Booking& settled = state_.Edit(booking);
+    settled.in_doubt = false;
+    if (back) settled.status = Hold::kCancelled;
+  }
+  return &booking;
+}
+
+bool Rules::Cancel(const Scene& scene) {
+  if (!Has(scene, 2, 0)) return false;
+  const Booking* booking = FindOwn(scene);
+  if (booking == nullptr) return Answers(scene, Said::kUnknown);
+  if (booking->status == Hold::kConfirmed) return Answers(scene, Said::kPaid);
+  if (booking->status == Hold::kExpired) return Answers(scene, Said::kHoldOver);
+  if (booking->status == Hold::kHeld) {
+    EndHold(state_.by_id.at(booking->id), Hold::kCancelled);
+    const Span end = EndOf(booking->room, booking->token);
+    if (end.hi <= scene.at.lo) {
+      state_.Edit(state_.rooms[booking->room].unswept).push_back(booking->user);
+      EndTurn(booking->room, booking->token, Reason::kTimeUp, scene.at.lo);
+    } else {
+      state_.PushDue({end.lo, booking->room, booking->token});
+    }
+  }
+  return Answers(scene, Said::kOk) && IsBooking(scene.op.told, 0, *booking);
+}
+
+bool Rules::ReadBooking(const Scene& scene) {
+  if (!Has(scene, 2, 0)) return false;
+  const Booking* booking = FindOwn(scene);
+  if (booking == nullptr) return Answers(scene, Said::kUnknown);
+  return Answers(scene, Said::kOk) && IsBooking(scene.op.told, 0, *booking);
+}
+
+bool Rules::ReadBookings(const Scene& scene) {
+  const Words& told = scene.op.told;
+  const std::vector<std::uint32_t>& open = state_.UserAt(scene.op.user).open;
+  if (!Answers(scene, Said::kOk) || !Has(scene, 0, 1)) return false;
+  if (!Is("how many reservations", told[0], static_cast<std::int64_t>(open.size()))) return false;
+  if (!Has(scene, 0, 1 + open.size() * ReservationView::kWords)) return false;
+  // Newest first; of one moment, in any order.
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    const std::size_t from = 1 + i * ReservationView::kWords;
+    const auto found = state_.by_id.find(IdAt(told, from));
+    const bool mine = found != state_.by_id.end() &&
+                      std::find(open.begin(), open.end(), found->second) != open.end();
+    if (!Is("a reservation of the list, which must be the caller's", mine, 1)) return false;
+    if (!IsBooking(told, from, state_.bookings[found->second])) return false;
+  }
+  return true;
+}
+
+bool Rules::ReadSeats(const Scene& scene) {
+  const Op& op = scene.op;
+  if (!Has(scene, 1, 0)) return false;
+  const auto show = static_cast<std::uint32_t>(op.ask[0]);
+  if (show == 0 || show > state_.world.shows()) return Is("the show asked for", show, 1);
+  if (const auto turn = CheckTurn(scene, state_.world.RoomOfShow(show)); turn != Said::kOk) {
+    return Answers(scene, turn);
+  }
+  std::int64_t held = 0;
+  std::int64_t sold = 0;
+  const std::vector<std::uint32_t>& owners = state_.owners[show];
+  for (std::size_t seat = 0; seat < owners.size(); ++seat) {
+    if (owners[seat] == 0) continue;
+    (state_.bookings[owners[seat]].status == Hold::kConfirmed ? sold : held) |= Bit(seat);
+  }
+  const auto free = static_cast<std::int64_t>(owners.size()) - CountOf(held | sold);
+  return Answers(scene, Said::kOk) && Has(scene, 1, 3) && Is("the seats sold", op.told[2], sold) &&
+         Is("the seats held", op.told[1], held) && Is("how many are free", op.told[0], free);
+}
+
+std::int64_t Rules::FreeSeats(std::uint32_t show) {
+  return std::ranges::count(state_.owners[show], 0U);
+}
+
+bool Rules::ReadDates(const Scene& scene) {
+  const Op& op = scene.op;
+  if (!Has(scene, 1, 0)) return false;
+  const auto concert = static_cast<std::uint32_t>(op.ask[0]);
+  if (concert == 0 || concert > state_.world.concerts()) return Is("the concert", concert, 1);
+  if (const auto turn = CheckTurn(scene, state_.world.RoomOfConcert(concert)); turn != Said::kOk) {
+    return Answers(scene, turn);
+  }
+  if (!Answers(scene, Said::kOk)) return false;
+  std::size_t at = 0;
+  const std::uint32_t each = state_.world.shows_per_concert;
+  for (std::uint32_t show = (concert - 1) * each + 1; show <= concert * each; ++show) {
+    const std::int64_t free = FreeSeats(show);
+    if (free == 0) continue;
+    if (!Has(scene, 1, at + 2) || !Is("a show with seats", op.told[at], show) ||
+        !Is("how many are free", op.told[at + 1], free)) {
+      return false;
+    }
+    at += 2;
+  }
+  return Is("how many shows have seats", static_cast<std::int64_t>(op.told.size() / 2),
+            static_cast<std::int64_t>(at / 2));
+}
+
+}  // namespace onsale::histories

@@ -1,0 +1,185 @@
+// What time does by itself: holds and turns end, and who is next comes in.
+#include <algorithm>
+
+#include "histories/check/rules.h"
+
+namespace onsale::histories {
+
+// When the turn ends: its time to choose, or its last hold, whichever is later.
+Span Rules::EndOf(std::uint32_t room, std::uint32_t place) {
+  const Token& token = state_.TokenAt(room, place);
+  Span end = token.choose;
+  for (const std::uint32_t index : state_.UserAt(token.user).open) {
+    const Booking& booking = state_.bookings[index];
+    if (booking.status != Hold::kHeld || booking.room != room || booking.token != place) continue;
+    end.lo = std::max(end.lo, booking.until.lo);
+    end.hi = std::max(end.hi, booking.until.hi);
+  }
+  return end;
+}
+
+void Rules::EndHold(std::uint32_t index, Hold status) {
+  Booking& booking = state_.bookings[index];
+  std::vector<std::uint32_t>& owners = state_.Edit(state_.owners[booking.show]);
+  for (std::size_t seat = 0; seat < owners.size(); ++seat) {
+    if (owners[seat] == index) owners[seat] = 0;
+  }
+  std::erase(state_.Edit(state_.UserAt(booking.user).open), index);
+  Booking& changed = state_.Edit(booking);
+  changed.status = status;
+  // Whoever left in time gave it back.
+  changed.in_doubt =
+      status == Hold::kExpired && state_.TokenAt(booking.room, booking.token).in_doubt;
+}
+
+// `from`: not before this moment. Admits nobody.
+void Rules::EndTurn(std::uint32_t number, std::uint32_t place, Reason reason, std::int64_t from) {
+  Token& token = state_.TokenAt(number, place);
+  User& user = state_.UserAt(token.user);
+  const std::vector<std::uint32_t> open = user.open;
+  for (const std::uint32_t index : open) {
+    const Booking& booking = state_.bookings[index];
+    if (booking.status != Hold::kHeld || booking.room != number || booking.token != place) continue;
+    EndHold(index, reason == Reason::kTimeUp ? Hold::kExpired : Hold::kCancelled);
+  }
+  Room& room = state_.rooms[number];
+  if (token.status == Status::kWaiting) {
+    state_.SetWaiting(number, place, -1);
+  } else {
+    --state_.Edit(room.active);
+    state_.Edit(room.vacant_from) = std::min(room.vacant_from, from);
+  }
+  state_.Edit(token.status) = Status::kEnded;
+  const Reason known = foresight_.Of(number, place).reason;
+  const bool unknown = token.in_doubt && reason == Reason::kTimeUp && known != reason;
+  state_.Edit(token.reason) = unknown ? Reason::kOther : reason;
+  state_.Edit(user.live[number]) = 0;
+}
+
+// As far as any answer tells.
+Span Rules::ChooseUntil(std::uint32_t room, std::uint32_t place, Span admitted) const {
+  const std::int64_t length = std::int64_t{state_.world.active_ms} * 1000;
+  const Known& known = foresight_.Of(room, place);
+  // Of several servers one that only looks may be ahead in time of the next who changes something.
+  const std::int64_t waited = state_.world.nodes == 1 ? known.waited : 0;
+  const Span span{std::max({admitted.lo + length, waited + length, known.choosing}),
+                  std::min(admitted.hi + length, known.choose_most)};
+  // If what is known contradicts itself, the answers will show it.
+  return span.lo <= span.hi ? span : Span{admitted.lo + length, admitted.hi + length};
+}
+
+// Since when a turn of the room may be over that is not known to be.
+std::int64_t Rules::MaybeFrom(std::uint32_t room) const {
+  std::int64_t from = INT64_MAX;
+  for (const Due& entry : state_.maybe_over) {
+    if (entry.room == room) from = std::min(from, entry.from);
+  }
+  return from;
+}
+
+void Rules::Admit(std::uint32_t number, std::int64_t now, std::uint32_t most) {
+  Room& room = state_.rooms[number];
+  const auto is_free = [&] { return room.active + room.unswept.size() < state_.world.capacity; };
+  for (; is_free() && room.waiting > 0; --most) {
+    // Since when the rest of the slots are free is not known better.
+    if (most == 0) return;
+    std::uint32_t place = room.next;
+    while (room.tokens[place - 1].status != Status::kWaiting) ++place;
+    Token& token = room.tokens[place - 1];
+    state_.SetWaiting(number, place, -1);
+    ++state_.Edit(room.active);
+    state_.Edit(token.status) = Status::kActive;
+    const std::int64_t free = room.in_doubt ? 0 : std::min(room.vacant_from, MaybeFrom(number));
+    const std::int64_t from = std::max(std::min(now, free), std::min(now, token.issued_ms * 1000));
+    state_.Edit(token.choose) = ChooseUntil(number, place, {from, now});
+    state_.Edit(room.next) = place + 1;
+    state_.PushDue({token.choose.lo, number, place});
+  }
+  const bool known = room.unswept.empty() && room.vacant_from != INT64_MAX;
+  if (known) state_.Edit(room.vacant_from) = INT64_MAX;
+}
+
+Rules::Over Rules::LookAt(const Due& entry, std::int64_t now, Span& end) {
+  if (entry.room == 0) {
+    if (entry.index >= state_.bookings.size()) return Over::kGone;
+    const Booking& booking = state_.bookings[entry.index];
+    if (booking.status != Hold::kHeld) return Over::kGone;
+    end = booking.until;
+  } else {
+    if (entry.index > state_.rooms[entry.room].tokens.size()) return Over::kGone;
+    if (state_.TokenAt(entry.room, entry.index).status != Status::kActive) return Over::kGone;
+    end = EndOf(entry.room, entry.index);
+  }
+  if (end.hi <= now) return Over::kYes;
+  return end.lo <= now ? Over::kMaybe : Over::kNo;
+}
+
+void Rules::End(const Due& entry, std::int64_t from) {
+  if (entry.room == 0) {
+    EndHold(entry.index, Hold::kExpired);
+  } else {
+    EndTurn(entry.room, entry.index, Reason::kTimeUp, from);
+  }
+}
+
+void Rules::PassDue(Passing passing) {
+  while (!state_.due.empty() && state_.due.begin()->from <= passing.due_by) {
+    const Due entry = *state_.due.begin();
+    state_.PopDue();
+    Span end;
+    const Over over = LookAt(entry, passing.due_by, end);
+    if (over == Over::kGone) continue;
+    if (end.lo > entry.from) {
+      // In its turn: who ends first makes room for who is first in line.
+      state_.PushDue({end.lo, entry.room, entry.index});
+    } else if (over == Over::kMaybe) {
+      state_.Edit(state_.maybe_over).push_back(entry);
+    } else {
+      End(entry, end.lo);
+      if (entry.room != 0) Admit(entry.room, passing.now);
+    }
+  }
+}
+
+// Those of which it was not known whether they were over.
+void Rules::PassMaybe(Passing passing) {
+  const std::vector<Due> entries = state_.maybe_over;
+  state_.Edit(state_.maybe_over).clear();
+  for (const Due& entry : entries) {
+    Span end;
+    switch (LookAt(entry, passing.due_by, end)) {
+      case Over::kGone:
+        break;
+      case Over::kMaybe:
+        state_.maybe_over.push_back(entry);
+        break;
+      case Over::kNo:
+        state_.PushDue({end.lo, entry.room, entry.index});
+        break;
+      case Over::kYes:
+        End(entry, end.lo);
+        if (entry.room != 0) Admit(entry.room, passing.now);
+    }
+  }
+}
+
+void Rules::PassTime(Passing passing) {
+  for (Room& room : state_.rooms) {
+    if (!room.unswept.empty()) state_.Edit(room.unswept).clear();
+  }
+  PassDue(passing);
+  if (!state_.maybe_over.empty()) PassMaybe(passing);
+  for (std::uint32_t room = 1; room <= state_.world.rooms; ++room) {
+    if (state_.rooms[room].vacant_from != INT64_MAX) Admit(room, passing.now);
+  }
+}
+
+bool Rules::EndMaybe(const Due& entry, std::int64_t now) {
+  Span end;
+  if (LookAt(entry, now, end) != Over::kMaybe) return false;
+  if (entry.room != 0 && foresight_.Of(entry.room, entry.index).active >= now) return false;
+  End(entry, end.lo);
+  return true;
+}
+
+}  // namespace onsale::histories

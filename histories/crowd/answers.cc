@@ -1,0 +1,276 @@
+#include "histories/crowd/answers.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "histories/crowd/members.h"
+#include "histories/world.h"
+
+namespace onsale::histories {
+namespace {
+
+using rehearsal::AsInteger;
+using rehearsal::AsText;
+using rehearsal::ForEachElement;
+
+constexpr std::array kTokenWords{Word{"WAITING", 0}, Word{"ACTIVE", 1}, Word{"EXPIRED", 2}};
+constexpr std::array kReasonWords{Word{"TIME_UP", 1}, Word{"LEFT", 2}, Word{"PAID", 3},
+                                  Word{"NO_SHOW", 4}};
+constexpr std::array kHoldWords{Word{"HELD", 0}, Word{"CONFIRMED", 1}, Word{"EXPIRED", 2},
+                                Word{"CANCELLED", 3}};
+
+struct Problem {
+  std::string_view code;
+  Said said;
+};
+constexpr std::array kProblems{Problem{"queue-token-waiting", Said::kWaiting},
+                               Problem{"queue-token-expired", Said::kExpired},
+                               Problem{"queue-token-wrong-room", Said::kWrongRoom},
+                               Problem{"reservation-not-found", Said::kUnknown},
+                               Problem{"already-paid", Said::kPaid},
+                               Problem{"reservation-cancelled", Said::kCancelled},
+                               Problem{"hold-expired", Said::kHoldOver},
+                               Problem{"insufficient-balance", Said::kTooPoor},
+                               Problem{"seat-unavailable", Said::kTaken},
+                               Problem{"too-many-seats", Said::kTooMany},
+                               Problem{"turn-ending", Said::kEnding}};
+
+bool ReadTokenView(std::string_view body, Words& told) {
+  told.assign(TokenView::kWords, 0);
+  return Walk(body, [&](Taking member) {
+    member.OneOf("status", kTokenWords, told[TokenView::kStatus]);
+    member.OneOf("expiredBecause", kReasonWords, told[TokenView::kReason]);
+    member.Number("place", told[TokenView::kPlace]);
+    member.Number("ahead", told[TokenView::kAhead]);
+    member.Moment("issuedAt", told[TokenView::kIssued]);
+    member.Moment("activeUntil", told[TokenView::kUntil]);
+  });
+}
+
+// A list of seats as bits; nothing if one is out of range, or twice in it.
+std::optional<std::int64_t> ReadSeatBits(std::string_view json) {
+  std::int64_t bits = 0;
+  bool sound = true;
+  const auto add = [&](std::int64_t number) {
+    sound = sound && number >= 1 && number <= World::kSeatsMost;
+    const std::int64_t bit = sound ? std::int64_t{1} << (number - 1) : 0;
+    sound = sound && (bits & bit) == 0;
+    bits |= bit;
+  };
+  const bool whole = ForEachElement(json, [&](std::string_view element) {
+    if (element.starts_with('{')) {
+      std::int64_t number = 0;
+      sound = Walk(element, [&](Taking member) { member.Number("number", number); }) && sound;
+      add(number);
+    } else {
+      add(AsInteger(element).value_or(0));
+    }
+  });
+  return whole && sound ? std::optional(bits) : std::nullopt;
+}
+
+// Appends a ReservationView, and the balance if it is there.
+bool ReadBooking(std::string_view body, Words& told) {
+  const std::size_t from = told.size();
+  told.resize(from + ReservationView::kWords, 0);
+  std::optional<std::int64_t> balance;
+  bool seats = false;
+  const bool sound = Walk(body, [&](Taking member) {
+    const auto word = [&](std::size_t which) -> std::int64_t& { return told[from + which]; };
+    member.Id("reservationId", word(ReservationView::kHigh), word(ReservationView::kLow));
+    member.OneOf("status", kHoldWords, word(ReservationView::kStatus));
+    member.Name("showId", "s-", word(ReservationView::kShow));
+    member.Number("amount", word(ReservationView::kAmount));
+    member.Moment("createdAt", word(ReservationView::kCreated));
+    member.Moment("heldUntil", word(ReservationView::kUntil));
+    member.Id("paymentId", word(ReservationView::kPaymentHigh), word(ReservationView::kPaymentLow));
+    member.Moment("paidAt", word(ReservationView::kPaidAt));
+    if (member.Is("balance")) balance = AsInteger(member.value());
+    if (member.Is("seats")) {
+      const auto bits = ReadSeatBits(member.value());
+      seats = bits.has_value();
+      word(ReservationView::kSeats) = bits.value_or(0);
+    }
+  });
+  if (balance) told.push_back(*balance);
+  return sound && seats;
+}
+
+bool ReadBookings(std::string_view body, Words& told) {
+  told.assign(1, 0);
+  bool sound = true;
+  const bool whole = Walk(body, [&](Taking member) {
+    if (!member.Is("reservations")) return;
+    sound = ForEachElement(member.value(),
+                           [&](std::string_view element) {
+                             ++told[0];
+                             sound = ReadBooking(element, told) && sound;
+                           }) &&
+            sound;
+  });
+  return whole && sound;
+}
+
+bool ReadSeatMap(std::string_view body, Words& told) {
+  told.assign(3, 0);
+  bool sound = true;
+  const bool whole = Walk(body, [&](Taking member) {
+    member.Number("seatsAvailable", told[0]);
+    if (!member.Is("seats")) return;
+    sound = ForEachElement(member.value(),
+                           [&](std::string_view seat) {
+                             std::int64_t number = 0;
+                             std::string_view status;
+                             sound = Walk(seat,
+                                          [&](Taking inner) {
+                                            inner.Number("number", number);
+                                            if (inner.Is("status"))
+                                              status = AsText(inner.value()).value_or("");
+                                          }) &&
+                                     number >= 1 && number <= World::kSeatsMost && sound;
+                             if (!sound) return;
+                             const std::int64_t bit = std::int64_t{1} << (number - 1);
+                             if (status == "HELD") told[1] |= bit;
+                             if (status == "SOLD") told[2] |= bit;
+                           }) &&
+            sound;
+  });
+  return whole && sound;
+}
+
+bool ReadDates(std::string_view body, Words& told) {
+  bool sound = true;
+  const bool whole = Walk(body, [&](Taking member) {
+    if (!member.Is("dates")) return;
+    sound = ForEachElement(member.value(),
+                           [&](std::string_view date) {
+                             std::int64_t show = 0;
+                             std::int64_t free = 0;
+                             sound = Walk(date,
+                                          [&](Taking inner) {
+                                            inner.Name("showId", "s-", show);
+                                            inner.Number("seatsAvailable", free);
+                                          }) &&
+                                     sound;
+                             told.push_back(show);
+                             told.push_back(free);
+                           }) &&
+            sound;
+  });
+  return whole && sound;
+}
+
+bool ReadCharge(std::string_view body, Words& told) {
+  told.assign(4, 0);
+  return Walk(body, [&](Taking member) {
+    member.Id("chargeId", told[0], told[1]);
+    member.Number("amount", told[2]);
+    member.Number("balance", told[3]);
+  });
+}
+
+bool ReadEntries(std::string_view body, Words& told) {
+  bool sound = true;
+  std::int64_t more = 1;
+  const bool whole = Walk(body, [&](Taking member) {
+    if (member.Is("nextCursor")) more = member.value() == "null" ? 0 : 1;
+    if (!member.Is("entries")) return;
+    sound =
+        ForEachElement(
+            member.value(),
+            [&](std::string_view entry) {
+              std::array<std::int64_t, LedgerView::kWords> words{};
+              sound =
+                  Walk(entry,
+                       [&](Taking inner) {
+                         inner.Number("number", words[LedgerView::kNumber]);
+                         if (inner.Is("kind"))
+                           words[LedgerView::kIsCharge] = inner.value() == "\"CHARGE\"";
+                         inner.Number("amount", words[LedgerView::kAmount]);
+                         inner.Number("balanceAfter", words[LedgerView::kBalance]);
+                         inner.Id("chargeId", words[LedgerView::kHigh], words[LedgerView::kLow]);
+                         inner.Id("paymentId", words[LedgerView::kHigh], words[LedgerView::kLow]);
+                         inner.Moment("at", words[LedgerView::kAt]);
+                       }) &&
+                  sound;
+              told.insert(told.end(), words.begin(), words.end());
+            }) &&
+        sound;
+  });
+  told.push_back(more);
+  return whole && sound;
+}
+
+bool ReadSuccess(std::string_view body, Op& op) {
+  switch (op.kind) {
+    case Kind::kJoin:
+    case Kind::kToken:
+      return ReadTokenView(body, op.told);
+    case Kind::kLeave:
+      return body.empty();
+    case Kind::kHold:
+    case Kind::kCancel:
+    case Kind::kPay:
+    case Kind::kReservation:
+      return ReadBooking(body, op.told);
+    case Kind::kReservations:
+      return ReadBookings(body, op.told);
+    case Kind::kSeats:
+      return ReadSeatMap(body, op.told);
+    case Kind::kDates:
+      return ReadDates(body, op.told);
+    case Kind::kCharge:
+      return ReadCharge(body, op.told);
+    case Kind::kBalance:
+      op.told.assign(1, 0);
+      return Walk(body, [&](Taking member) { member.Number("balance", op.told[0]); });
+    case Kind::kLedger:
+      break;
+  }
+  return ReadEntries(body, op.told);
+}
+
+bool ReadProblem(std::string_view body, Op& op) {
+  std::int64_t limit = 0;
+  std::int64_t balance = 0;
+  std::int64_t amount = 0;
+  std::optional<std::int64_t> seats = 0;
+  std::string_view code;
+  const bool sound = Walk(body, [&](Taking member) {
+    if (member.Is("code")) code = AsText(member.value()).value_or("");
+    if (member.Is("unavailableSeats")) seats = ReadSeatBits(member.value());
+    member.Number("limit", limit);
+    member.Number("balance", balance);
+    member.Number("amount", amount);
+  });
+  const auto found = std::ranges::find(kProblems, code, &Problem::code);
+  if (!sound || !seats || found == kProblems.end()) return false;
+  op.said = found->said;
+  if (op.said == Said::kTaken) op.told = {*seats};
+  if (op.said == Said::kTooMany) op.told = {limit};
+  if (op.said == Said::kTooPoor) op.told = {balance, amount};
+  return true;
+}
+
+}  // namespace
+
+bool ReadAnswer(unsigned status, std::string_view body, Op& op) {
+  op.told.clear();
+  const bool success = status == 200 || status == 201 || status == 204;
+  op.said = status == 201 ? Said::kCreated : Said::kOk;
+  if (success ? ReadSuccess(body, op) : ReadProblem(body, op)) return true;
+  op.said = Said::kOther;
+  op.told = {status};
+  return false;
+}
+
+std::string_view TokenTextOf(std::string_view body) {
+  std::string_view token;
+  rehearsal::ForEachMember(body, [&](std::string_view key, std::string_view value) {
+    if (key == "token") token = AsText(value).value_or("");
+  });
+  return token;
+}
+
+}  // namespace onsale::histories

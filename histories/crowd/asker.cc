@@ -1,0 +1,232 @@
+#include "histories/crowd/asker.h"
+
+#include <array>
+#include <bit>
+
+#include "base/assert.h"
+
+namespace onsale::histories {
+namespace {
+
+// How often each kind of operation is chosen, of the sum of its row.
+struct Wish {
+  Kind kind;
+  std::uint32_t weight;
+};
+constexpr std::array kWithoutToken{Wish{Kind::kJoin, 80}, Wish{Kind::kCharge, 8},
+                                   Wish{Kind::kBalance, 8}, Wish{Kind::kLedger, 4}};
+constexpr std::array kWaiting{
+    Wish{Kind::kToken, 50},      Wish{Kind::kCharge, 10}, Wish{Kind::kBalance, 14},
+    Wish{Kind::kLedger, 4},      Wish{Kind::kLeave, 2},   Wish{Kind::kHold, 3},
+    Wish{Kind::kSeats, 2},       Wish{Kind::kDates, 1},   Wish{Kind::kPay, 2},
+    Wish{Kind::kCancel, 1},      Wish{Kind::kJoin, 8},    Wish{Kind::kReservation, 2},
+    Wish{Kind::kReservations, 1}};
+constexpr std::array kActive{
+    Wish{Kind::kHold, 30},       Wish{Kind::kPay, 9},    Wish{Kind::kCancel, 11},
+    Wish{Kind::kToken, 8},       Wish{Kind::kSeats, 8},  Wish{Kind::kDates, 4},
+    Wish{Kind::kReservation, 8}, Wish{Kind::kCharge, 6}, Wish{Kind::kBalance, 6},
+    Wish{Kind::kLedger, 3},      Wish{Kind::kLeave, 1},  Wish{Kind::kJoin, 3},
+    Wish{Kind::kReservations, 3}};
+constexpr std::array kEnded{
+    Wish{Kind::kJoin, 60},       Wish{Kind::kToken, 5},  Wish{Kind::kPay, 5},
+    Wish{Kind::kReservation, 6}, Wish{Kind::kCancel, 5}, Wish{Kind::kHold, 3},
+    Wish{Kind::kLedger, 4},      Wish{Kind::kSeats, 2},  Wish{Kind::kDates, 1},
+    Wish{Kind::kBalance, 6},     Wish{Kind::kLeave, 1},  Wish{Kind::kReservations, 2}};
+constexpr std::uint32_t kRepeatOneIn = 40;
+// Wallets are small: a ticket is 1,000.
+constexpr std::uint32_t kChargeMost = 1'500;
+constexpr std::int64_t kLedgerLimit = 4;
+
+template <std::size_t kSize>
+Kind Pick(const std::array<Wish, kSize>& wishes, Dice& dice) {
+  std::uint32_t sum = 0;
+  for (const Wish& wish : wishes) sum += wish.weight;
+  std::uint32_t roll = dice.Roll(sum);
+  for (const Wish& wish : wishes) {
+    if (roll < wish.weight) return wish.kind;
+    roll -= wish.weight;
+  }
+  return wishes.back().kind;
+}
+
+std::int64_t Half(const base::Uuid& id, std::size_t from) {
+  std::uint64_t word = 0;
+  for (std::size_t i = from; i < from + 8; ++i) word = word << 8 | id.bytes[i];
+  return static_cast<std::int64_t>(word);
+}
+
+}  // namespace
+
+std::uint32_t Demand::FirstOf(std::uint32_t room) const {
+  return (room - 1) * PerRoom() + 1;
+}
+
+bool Demand::IsOver(std::uint32_t room) const {
+  return next_[room] >= PerRoom();
+}
+
+std::uint32_t Demand::Show(std::uint32_t room, Dice& dice) const {
+  const std::uint32_t done = IsOver(room) ? PerRoom() - 1 : next_[room];
+  const std::uint32_t wanted = std::min(2U, PerRoom() - done);
+  return FirstOf(room) + done + dice.Roll(wanted);
+}
+
+void Demand::Tell(std::uint32_t show, std::uint32_t unsold) {
+  const std::uint32_t room = world_.RoomOfShow(show);
+  const bool is_first = show == FirstOf(room) + next_[room];
+  if (is_first && unsold * 8 < world_.seats_per_show) ++next_[room];
+}
+
+std::string Asker::UserName(std::uint32_t user) const {
+  return options_.prefix + "-" + std::to_string(user);
+}
+
+std::string Asker::Key(const Op& op) const {
+  return options_.prefix + "-" + std::to_string(op.key);
+}
+
+Kind Asker::Choose(const Person& person, Dice& dice) const {
+  if (person.token_text.empty()) return Pick(kWithoutToken, dice);
+  switch (person.status) {
+    case Status::kWaiting:
+      return Pick(kWaiting, dice);
+    case Status::kActive:
+      return Pick(kActive, dice);
+    case Status::kEnded:
+      break;
+  }
+  return Pick(kEnded, dice);
+}
+
+std::string Asker::Ask(Person& person, Dice& dice, const Demand& demand, Op& op) {
+  op.user = person.user;
+  if (!person.answered.empty() && dice.Roll(kRepeatOneIn) == 0) return Again(person, dice, op);
+  op.kind = Choose(person, dice);
+  const bool of_reservation =
+      op.kind == Kind::kPay || op.kind == Kind::kCancel || op.kind == Kind::kReservation;
+  if (of_reservation && person.seen.empty()) op.kind = Kind::kReservations;
+  if (op.kind == Kind::kCharge || op.kind == Kind::kBalance || op.kind == Kind::kLedger) {
+    return OfWallet(person, dice, op);
+  }
+  op.room = person.room;
+  if (op.kind == Kind::kJoin) return Join(person, dice, op);
+  op.token = person.token;
+  switch (op.kind) {
+    case Kind::kHold:
+      return Hold(person, dice, demand, op);
+    case Kind::kCancel:
+    case Kind::kPay:
+    case Kind::kReservation:
+      return OfReservation(person, dice, op);
+    case Kind::kSeats:
+    case Kind::kDates:
+      return Browse(person, dice, demand, op);
+    default:
+      return OfToken(person, op);
+  }
+}
+
+std::string Asker::Again(const Person& person, Dice& dice, Op& op) {
+  const auto count = static_cast<std::uint32_t>(person.answered.size());
+  const Answered& before = person.answered[dice.Roll(count)];
+  op.kind = before.kind;
+  op.key = before.number;
+  op.room = before.room;
+  op.token = before.token;
+  op.ask = before.ask;
+  return before.request;
+}
+
+std::string Asker::Join(const Person& person, Dice& dice, Op& op) {
+  op.key = op.number;
+  const std::uint32_t concert =
+      (person.room - 1) * world_.concerts_per_room + 1 + dice.Roll(world_.concerts_per_room);
+  const std::string body = R"({"userId":")" + UserName(person.user) + R"(","concertId":")" +
+                           ConcertName(concert) + R"("})";
+  return Write({.method = "POST", .path = "/v1/queue/tokens", .key = Key(op), .body = body});
+}
+
+std::string Asker::Hold(const Person& person, Dice& dice, const Demand& demand, Op& op) {
+  op.key = op.number;
+  // Now and then at the wrong door.
+  const std::uint32_t room = dice.Roll(60) == 0 ? 1 + dice.Roll(world_.rooms) : person.room;
+  const std::uint32_t show = demand.Show(room, dice);
+  const std::uint32_t count = 1 + dice.Roll(3);
+  std::int64_t seats = 0;
+  std::string numbers;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const std::uint32_t seat = dice.Roll(world_.seats_per_show);
+    const std::int64_t bit = std::int64_t{1} << seat;
+    if ((seats & bit) != 0) continue;
+    seats |= bit;
+    if (!numbers.empty()) numbers += ",";
+    rehearsal::AppendNumber(numbers, seat + 1);
+  }
+  op.ask = {show, seats};
+  const std::string body = R"({"showId":")" + ShowName(show) + R"(","seats":[)" + numbers + "]}";
+  return Write({.method = "POST",
+                .path = "/v1/reservations",
+                .token = person.token_text,
+                .key = Key(op),
+                .body = body});
+}
+
+std::string Asker::OfReservation(const Person& person, Dice& dice, Op& op) {
+  const auto count = static_cast<std::uint32_t>(person.seen.size());
+  // Mostly the last one.
+  const std::uint32_t which = dice.Roll(3) > 0 ? count - 1 : dice.Roll(count);
+  base::Uuid id = person.seen[which].id;
+  // Now and then one that nobody has.
+  if (dice.Roll(80) == 0) id.bytes[15] ^= 1;
+  op.ask = {Half(id, 0), Half(id, 8)};
+  if (op.kind == Kind::kPay) {
+    op.key = op.number;
+    const std::string body = R"({"reservationId":")" + id.ToString() + R"("})";
+    return Write({.method = "POST",
+                  .path = "/v1/payments",
+                  .token = person.token_text,
+                  .key = Key(op),
+                  .body = body});
+  }
+  const std::string path = "/v1/reservations/" + id.ToString();
+  return Write({.method = op.kind == Kind::kCancel ? "DELETE" : "GET",
+                .path = path,
+                .token = person.token_text});
+}
+
+std::string Asker::OfWallet(const Person& person, Dice& dice, Op& op) {
+  const std::string user = "/v1/users/" + UserName(person.user);
+  if (op.kind == Kind::kBalance) return Write({.path = user + "/balance"});
+  if (op.kind == Kind::kLedger) {
+    op.ask = {kLedgerLimit};
+    return Write({.path = user + "/ledger?limit=" + std::to_string(kLedgerLimit)});
+  }
+  op.key = op.number;
+  op.ask = {1 + dice.Roll(kChargeMost)};
+  const std::string body = R"({"amount":)" + std::to_string(op.ask[0]) + "}";
+  return Write({.method = "POST", .path = user + "/balance/charges", .key = Key(op), .body = body});
+}
+
+std::string Asker::Browse(const Person& person, Dice& dice, const Demand& demand, Op& op) {
+  const std::uint32_t show = demand.Show(person.room, dice);
+  if (op.kind == Kind::kSeats) {
+    op.ask = {show};
+    return Write(
+        {.path = "/v1/shows/" + ShowName(show) + "/seats?status=all", .token = person.token_text});
+  }
+  const std::uint32_t concert = world_.ConcertOfShow(show);
+  op.ask = {concert};
+  return Write(
+      {.path = "/v1/concerts/" + ConcertName(concert) + "/dates", .token = person.token_text});
+}
+
+std::string Asker::OfToken(const Person& person, Op& op) {
+  if (op.kind == Kind::kReservations) {
+    return Write({.path = "/v1/reservations", .token = person.token_text});
+  }
+  return Write({.method = op.kind == Kind::kLeave ? "DELETE" : "GET",
+                .path = "/v1/queue/tokens/me",
+                .token = person.token_text});
+}
+
+}  // namespace onsale::histories

@@ -1,0 +1,68 @@
+// What a buyer remembers of an answer.
+#include <algorithm>
+
+#include "histories/crowd/answers.h"
+
+namespace onsale::histories {
+namespace {
+
+constexpr std::size_t kSeenMost = 4;
+
+base::Uuid IdOf(const Words& words) {
+  base::Uuid id;
+  for (std::size_t i = 0; i < 16; ++i) {
+    const auto word = static_cast<std::uint64_t>(words[i / 8]);
+    id.bytes[i] = static_cast<std::uint8_t>(word >> (56 - 8 * (i % 8)));
+  }
+  return id;
+}
+
+void LearnToken(const Op& op, std::string_view body, Person& person) {
+  const std::string_view text = TokenTextOf(body);
+  const auto place = static_cast<std::uint32_t>(op.told[TokenView::kPlace]);
+  // An answer that is older than what is known, or of a room of before.
+  if (op.room != person.room || place < person.token || text.empty()) return;
+  if (place > person.token) person.turns += 1;
+  person.token_text = text;
+  person.token = place;
+  person.status = static_cast<Status>(op.told[TokenView::kStatus]);
+}
+
+void LearnReservation(const Op& op, Person& person) {
+  const base::Uuid id = IdOf(op.told);
+  const auto status = static_cast<Hold>(op.told[ReservationView::kStatus]);
+  const auto known = std::ranges::find(person.seen, id, &Seen::id);
+  if (known != person.seen.end()) {
+    known->status = status;
+    return;
+  }
+  person.seen.push_back({id, status});
+  if (person.seen.size() > kSeenMost) person.seen.erase(person.seen.begin());
+}
+
+}  // namespace
+
+void Learn(const Op& op, std::string_view body, Person& person) {
+  if (op.user != person.user) return;
+  if (op.said == Said::kExpired && op.token == person.token) person.status = Status::kEnded;
+  if (!op.Succeeded()) return;
+  switch (op.kind) {
+    case Kind::kJoin:
+    case Kind::kToken:
+      LearnToken(op, body, person);
+      return;
+    case Kind::kPay:
+    case Kind::kLeave:
+      if (op.token == person.token && op.room == person.room) person.status = Status::kEnded;
+      return;
+    case Kind::kHold:
+    case Kind::kCancel:
+    case Kind::kReservation:
+      LearnReservation(op, person);
+      return;
+    default:
+      return;
+  }
+}
+
+}  // namespace onsale::histories

@@ -1,0 +1,58 @@
+#include "histories/history/op.h"
+
+#include <array>
+#include <string>
+
+namespace onsale::histories {
+namespace {
+
+constexpr std::array<std::string_view, kKinds> kKindNames = {
+    "join",         "token", "leave", "hold",   "cancel",  "pay",   "reservation",
+    "reservations", "seats", "dates", "charge", "balance", "ledger"};
+constexpr std::array<std::string_view, kSaids> kSaidNames = {
+    "ok",           "created",       "queue-token-waiting", "queue-token-expired",
+    "wrong-room",   "not-found",     "already-paid",        "reservation-cancelled",
+    "hold-expired", "insufficient",  "seat-unavailable",    "too-many-seats",
+    "turn-ending",  "something else"};
+
+void AppendWords(std::string& text, const Words& words) {
+  text += "(";
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) text += " ";
+    text += std::to_string(words[i]);
+  }
+  text += ")";
+}
+
+}  // namespace
+
+std::string_view NameOf(Kind kind) {
+  return kKindNames[static_cast<std::size_t>(kind)];
+}
+
+std::string_view NameOf(Said said) {
+  return kSaidNames[static_cast<std::size_t>(said)];
+}
+
+std::string TextOf(const Op& op) {
+  std::string text = "operation " + std::to_string(op.number) + ": " + std::string(NameOf(op.kind));
+  text += " by user " + std::to_string(op.user);
+  if (op.token > 0) {
+    text += " at place " + std::to_string(op.token) + " of room " + std::to_string(op.room);
+  }
+  text += ", asked ";
+  AppendWords(text, op.ask);
+  text += ", told " + std::string(NameOf(op.said)) + " ";
+  AppendWords(text, op.told);
+  if (op.HasPlace()) {
+    text += ", commit " + std::to_string(op.commit) + ", order " + std::to_string(op.at_us) + "-" +
+            std::to_string(op.batch) + "-" + std::to_string(op.place);
+  }
+  text += ", sent at " + std::to_string(op.sent) + " ns, answered at " +
+          std::to_string(op.answered) + " ns";
+  if (op.lost) text += ", first at " + std::to_string(op.began) + " ns without an answer";
+  if (op.key != 0 && op.key != op.number) text += ", a repetition of " + std::to_string(op.key);
+  return text;
+}
+
+}  // namespace onsale::histories

@@ -1,0 +1,115 @@
+// One operation of a history: what a client asked, what it was told at last, and when.
+//
+// Units:    `began`, `sent`, `answered`: nanoseconds of the recorder's own clock, which never steps.
+//           `at_us`: the server's time of decision, microseconds since 1970. In `told`: moments are
+//           milliseconds since 1970, as the API gives them.
+// Shape:    `ask` and `told` are numbers, as Kind says; an id is two of them.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace onsale::histories {
+
+// Do not renumber: histories are files.
+enum class Kind : std::uint8_t {
+  kJoin = 0,          // ask: -; told: TokenView
+  kToken = 1,         // ask: -; told: TokenView
+  kLeave = 2,         // ask: -; told: -
+  kHold = 3,          // ask: show, seats (bits); told: ReservationView; or the seats in the way
+  kCancel = 4,        // ask: id; told: ReservationView
+  kPay = 5,           // ask: id; told: ReservationView, balance; or balance, amount
+  kReservation = 6,   // ask: id; told: ReservationView
+  kReservations = 7,  // ask: -; told: count, ReservationViews
+  kSeats = 8,         // ask: show; told: seats available, held (bits), sold (bits)
+  kDates = 9,         // ask: concert; told: show and seats available of each
+  kCharge = 10,       // ask: amount; told: id, amount, balance
+  kBalance = 11,      // ask: -; told: balance
+  kLedger = 12,       // ask: limit; told: LedgerViews, newest first; then 1 if there are more
+};
+inline constexpr std::size_t kKinds = 13;
+
+// What was said: a success, or the problem's code.
+enum class Said : std::uint8_t {
+  kOk = 0,
+  kCreated = 1,
+  kWaiting = 2,
+  kExpired = 3,
+  kWrongRoom = 4,
+  kUnknown = 5,
+  kPaid = 6,
+  kCancelled = 7,
+  kHoldOver = 8,
+  kTooPoor = 9,
+  kTaken = 10,
+  kTooMany = 11,
+  kEnding = 12,
+  kOther = 13,  // an answer that nobody expects
+};
+inline constexpr std::size_t kSaids = 14;
+
+enum class Status : std::uint8_t { kWaiting = 0, kActive = 1, kEnded = 2 };
+enum class Reason : std::uint8_t { kNone = 0, kTimeUp = 1, kLeft = 2, kPaid = 3, kOther = 4 };
+enum class Hold : std::uint8_t { kHeld = 0, kConfirmed = 1, kExpired = 2, kCancelled = 3 };
+
+// Where the words of a view stand.
+struct TokenView {
+  enum : std::size_t { kStatus, kReason, kPlace, kAhead, kIssued, kUntil, kWords };
+};
+struct ReservationView {
+  enum : std::size_t {
+    kHigh,
+    kLow,
+    kStatus,
+    kShow,
+    kSeats,
+    kAmount,
+    kCreated,  // these two: 0 in the answer to a payment
+    kUntil,
+    kPaymentHigh,  // these three: 0 unless paid
+    kPaymentLow,
+    kPaidAt,
+    kWords
+  };
+};
+struct LedgerView {
+  enum : std::size_t { kNumber, kIsCharge, kAmount, kBalance, kHigh, kLow, kAt, kWords };
+};
+
+using Words = std::vector<std::int64_t>;
+
+struct Op {
+  std::uint64_t number = 0;  // from 1, in order of `began`
+  std::uint64_t key = 0;     // the number of the operation whose retry key it carried; 0: none
+  std::int64_t began = 0;    // when it was first sent
+  std::int64_t sent = 0;     // when the attempt was sent that was answered
+  std::int64_t answered = 0;
+  std::uint64_t commit = 0;  // these four: where the answer stands; not for a ledger
+  std::int64_t at_us = 0;
+  std::uint64_t batch = 0;
+  std::uint32_t place = 0;
+  std::uint32_t user = 0;   // who acts: the token's, or the one named
+  std::uint32_t room = 0;   // of the token
+  std::uint32_t token = 0;  // its place in the room's line
+  Kind kind = Kind::kBalance;
+  Said said = Said::kOk;
+  bool lost = false;  // an attempt before the last was not answered, and may have happened
+  Words ask;
+  Words told;
+
+  bool Succeeded() const { return said == Said::kOk || said == Said::kCreated; }
+  bool Changes() const {
+    return kind == Kind::kJoin || kind == Kind::kLeave || kind == Kind::kHold ||
+           kind == Kind::kCancel || kind == Kind::kPay || kind == Kind::kCharge;
+  }
+  // A change that was made, not one that was there already.
+  bool Creates() const { return Changes() && !(kind == Kind::kJoin && said == Said::kOk); }
+  bool HasPlace() const { return kind != Kind::kLedger; }
+};
+
+std::string_view NameOf(Kind kind);
+std::string_view NameOf(Said said);
+std::string TextOf(const Op& op);
+
+}  // namespace onsale::histories

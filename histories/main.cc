@@ -1,0 +1,138 @@
+// The command line of histories: `./dev histories` says what there is.
+
+#include <charconv>
+#include <iostream>
+#include <span>
+
+#include "histories/check/check.h"
+#include "histories/crowd/recorder.h"
+
+namespace onsale::histories {
+namespace {
+
+constexpr const char* kUsage =
+    "usage: histories catalogue [WORLD]            the catalogue to start a server with\n"
+    "       histories record [WORLD] --node HOST:PORT [--node ...] --out FILE\n"
+    "                 [--operations N] [--sessions N] [--buyers N] [--seed N]\n"
+    "                 [--forget SHARE] [--prefix TEXT] [--silence SECONDS]\n"
+    "       histories check FILE                   0: strictly serialisable; 1: not\n"
+    "       histories show FILE                    its operations, as they were answered\n"
+    "WORLD: [--rooms N] [--concerts N] [--shows N] [--seats N] [--user-seats N] [--capacity N]\n"
+    "       [--active-ms N] [--hold-ms N], the same for both\n";
+enum : int { kGood = 0, kWrong = 1, kUsageError = 2 };
+
+struct CommandLine {
+  World world;
+  Recorder::Options record;
+  std::string out;
+};
+
+template <class Number>
+bool ParseNumber(std::string_view text, Number& number) {
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && stop == end;
+}
+
+bool ParseNode(std::string_view text, std::vector<net::Address>& nodes) {
+  const std::size_t colon = text.rfind(':');
+  net::Address node;
+  if (colon == std::string_view::npos || !ParseNumber(text.substr(colon + 1), node.port)) {
+    return false;
+  }
+  node.host = text.substr(0, colon);
+  nodes.push_back(std::move(node));
+  return true;
+}
+
+bool ParseFlag(std::string_view flag, std::string_view value, CommandLine& line) {
+  Recorder::Options& record = line.record;
+  if (!flag.starts_with("--")) return false;
+  if (SetOfWorld(flag.substr(2), value, line.world)) return true;
+  if (flag == "--node") return ParseNode(value, record.nodes);
+  if (flag == "--out") return !(line.out = value).empty();
+  if (flag == "--operations") return ParseNumber(value, record.operations);
+  if (flag == "--sessions") return ParseNumber(value, record.sessions) && record.sessions > 0;
+  if (flag == "--buyers") return ParseNumber(value, record.buyers) && record.buyers > 0;
+  if (flag == "--seed") return ParseNumber(value, record.seed);
+  if (flag == "--forget") return ParseNumber(value, record.forget);
+  if (flag == "--prefix") return !(record.prefix = value).empty();
+  std::int64_t seconds = 0;
+  if (flag != "--silence" || !ParseNumber(value, seconds)) return false;
+  record.silence_most = std::chrono::seconds(seconds);
+  return true;
+}
+
+std::optional<CommandLine> Parse(std::span<char* const> arguments) {
+  CommandLine line;
+  for (std::size_t i = 0; i < arguments.size(); i += 2) {
+    if (i + 1 == arguments.size() || !ParseFlag(arguments[i], arguments[i + 1], line)) {
+      return std::nullopt;
+    }
+  }
+  return line;
+}
+
+int Complain(const std::string& what) {
+  std::cerr << "histories: " << what << '\n';
+  return kUsageError;
+}
+
+int Record(const CommandLine& line) {
+  if (line.record.nodes.empty() || line.out.empty()) return Complain("needs --node and --out");
+  World world = line.world;
+  world.nodes = static_cast<std::uint32_t>(line.record.nodes.size());
+  auto history = HistoryWriter::Open(line.out, world);
+  if (!history) return Complain(history.error());
+  Recorder recorder(world, line.record, *history);
+  const auto done = recorder.Run();
+  const Recorder::Figures& figures = recorder.figures();
+  const double seconds = std::chrono::duration<double>(figures.time).count();
+  std::cout << "recorded " << figures.recorded << " operations in " << seconds << " s; "
+            << figures.lost << " answers lost, " << figures.forgotten << " forgotten, "
+            << figures.refused << " times 503" << (figures.sold_out ? "; a room sold out" : "")
+            << '\n';
+  return done ? kGood : Complain(done.error());
+}
+
+int CheckFile(const std::string& path) {
+  const auto verdict = Check(path);
+  if (!verdict) return Complain(verdict.error());
+  std::cout << TextOf(*verdict);
+  if (verdict->wrong.empty()) {
+    std::cout << "strictly serialisable\n";
+    return kGood;
+  }
+  std::cout << "NOT strictly serialisable: " << verdict->wrong << '\n';
+  return kWrong;
+}
+
+int Show(const std::string& path) {
+  const auto read = ReadThrough(path, [](const Entry& entry) {
+    if (const Op* const op = std::get_if<Op>(&entry)) std::cout << TextOf(*op) << '\n';
+    return true;
+  });
+  return read ? kGood : Complain(read.error());
+}
+
+int Main(std::span<char* const> arguments) {
+  const std::string_view command = arguments.size() > 1 ? arguments[1] : "";
+  if (command == "check" && arguments.size() == 3) return CheckFile(arguments[2]);
+  if (command == "show" && arguments.size() == 3) return Show(arguments[2]);
+  const bool known = command == "catalogue" || command == "record";
+  const auto line = known ? Parse(arguments.subspan(2)) : std::nullopt;
+  if (!line) {
+    std::cerr << kUsage;
+    return kUsageError;
+  }
+  if (command == "record") return Record(*line);
+  std::cout << CatalogueOf(line->world);
+  return kGood;
+}
+
+}  // namespace
+}  // namespace onsale::histories
+
+int main(int argc, char** argv) {
+  return onsale::histories::Main(std::span(argv, static_cast<std::size_t>(argc)));
+}

@@ -1,0 +1,54 @@
+// The sale that histories are made with: the same rooms, shows and seats for recorder and checker.
+//
+// Shape:    rooms `room-1`..; behind each its concerts, in each concert its shows; all numbered
+//           through from 1. A show that nobody asks for keeps each room from ever being sold out.
+// Units:    milliseconds; prices in minor units.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace onsale::histories {
+
+struct World {
+  std::uint32_t rooms = 4;
+  std::uint32_t concerts_per_room = 20;
+  std::uint32_t shows_per_concert = 4;
+  std::uint32_t seats_per_show = 30;  // 1 to kSeatsMost
+  std::uint32_t seats_per_user_max = 4;
+  std::uint32_t capacity = 8;  // of each room
+  std::uint32_t active_ms = 700;
+  std::uint32_t hold_ms = 250;
+  std::uint32_t nodes = 1;  // servers that sell it
+
+  // A show's seats are the bits of a word that a signed number can hold.
+  static constexpr std::uint32_t kSeatsMost = 62;
+  static constexpr std::int64_t kPrice = 1'000;
+
+  std::uint32_t concerts() const { return rooms * concerts_per_room; }
+  std::uint32_t shows() const { return concerts() * shows_per_concert; }
+  // Each of these counts from 1.
+  std::uint32_t RoomOfConcert(std::uint32_t concert) const {
+    return (concert - 1) / concerts_per_room + 1;
+  }
+  std::uint32_t ConcertOfShow(std::uint32_t show) const {
+    return (show - 1) / shows_per_concert + 1;
+  }
+  std::uint32_t RoomOfShow(std::uint32_t show) const { return RoomOfConcert(ConcertOfShow(show)); }
+
+  bool operator==(const World&) const = default;
+};
+
+// The value of `--NAME VALUE`; false if there is no such name, or no such value.
+bool SetOfWorld(std::string_view name, std::string_view value, World& world);
+
+std::string CatalogueOf(const World& world);
+
+std::string ConcertName(std::uint32_t concert);
+std::string ShowName(std::uint32_t show);
+// The number at the end of such a name; nothing for any other.
+std::optional<std::uint32_t> NumberOf(std::string_view name, std::string_view prefix);
+
+}  // namespace onsale::histories

@@ -1,0 +1,108 @@
+"""./dev mutants: puts each deliberate bug of mutants/table/ into a copy of the tree and says which test noticed it."""
+
+import argparse
+import os
+import pathlib
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+from harness import postgres  # noqa: E402
+
+from mutants import nets, table, trial, workshop  # noqa: E402
+
+FOLDER = ROOT / "build/mutants"
+HEAD = "| mutant | what it breaks | caught by | seconds |\n|---|---|---|---|\n"
+
+
+def parse():
+    parser = argparse.ArgumentParser(prog="./dev mutants", description=__doc__)
+    parser.add_argument("name", nargs="*", help="only these mutants, or those of a file of mutants/table/")
+    parser.add_argument("--all-nets", action="store_true", help="show each to all nets, not up to the first that fails")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="of the compiler and the simulator")
+    parser.add_argument("--list", action="store_true", help="only say what there is")
+    return parser.parse_args()
+
+
+def chosen(mutants, names):
+    if not names:
+        return mutants
+    of_files = {path.stem: {m.name for m in table.read_file(path)} for path in table.FOLDER.glob("*.toml")}
+    wanted = set()
+    for name in names:
+        known = of_files.get(name, {name} & {mutant.name for mutant in mutants})
+        if not known:
+            raise table.Unusable(f"there is no mutant '{name}'")
+        wanted |= known
+    return [mutant for mutant in mutants if mutant.name in wanted]
+
+
+def control(shop):
+    """False, and what fails, if a test fails without any mutant."""
+    shop.build(*{net.target: None for net in nets.ALL})
+    for net in nets.ALL:
+        if wrong := shop.passes_without(net):
+            print(f"without a mutant {net.name} fails: {wrong}")
+            return False
+        print(f"  without a mutant: {net.name:<28} {shop.control[net.name]['seconds']:8.1f} s", flush=True)
+    return True
+
+
+def row(verdict):
+    if verdict.invalid:
+        noticed = f"**invalid**: {verdict.invalid}"
+    elif verdict.survived:
+        noticed = "**nobody**"
+    else:
+        noticed = "<br>".join(f"{net}: {test}" for net, test in verdict.caught)
+    noticed = noticed.replace("|", "\\|")
+    return f"| {verdict.mutant.name} | {verdict.mutant.breaks} | {noticed} | {verdict.seconds:.2f} |\n"
+
+
+def hunt(mutants, shop, all_nets):
+    """Tries each; true if each was noticed."""
+    verdicts = []
+    with (FOLDER / "report.md").open("w") as report:
+        report.write(HEAD)
+        for mutant in mutants:
+            verdict = trial.try_on(mutant, shop, all_nets)
+            verdicts.append(verdict)
+            report.write(row(verdict))
+            report.flush()
+            noticed = verdict.invalid or "; ".join(f"{net}: {test}" for net, test in verdict.caught) or "NOBODY"
+            print(f"  {mutant.name:<36} {verdict.seconds:7.2f} s  {noticed}", flush=True)
+    missed = [verdict.mutant.name for verdict in verdicts if not verdict.caught]
+    print(f"{len(verdicts) - len(missed)} of {len(verdicts)} mutants were caught" +
+          (f"; not: {', '.join(missed)}" if missed else "") + f". The table is in {FOLDER / 'report.md'}")
+    return not missed
+
+
+def main():
+    options = parse()
+    try:
+        mutants = chosen(table.read(), options.name)
+    except table.Unusable as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
+    if wrong := list(table.stale(mutants, ROOT)):
+        print(*wrong, sep="\n", file=sys.stderr)
+        return 2
+    if options.list:
+        for mutant in mutants:
+            print(f"{mutant.name:<36} {mutant.breaks}")
+        return 0
+    # One server for all tests; it ends with this program.
+    os.environ[postgres.VARIABLE] = postgres.shared_url()
+    shop = workshop.Workshop(ROOT, FOLDER, options.jobs)
+    try:
+        shop.set_up()
+        good = control(shop)
+    except workshop.BuildFailed as wrong:
+        print(f"the tree does not build without a mutant: {wrong}", file=sys.stderr)
+        return 2
+    return 0 if good and hunt(mutants, shop, options.all_nets) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

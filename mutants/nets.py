@@ -1,0 +1,123 @@
+"""What may notice a mutant: test programs, the simulator, black-box tests. Floor by floor, then what takes long."""
+
+import dataclasses
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+# A program that a bug keeps from ending gets so much longer than it takes without.
+LIMIT_FACTOR = 4
+LIMIT_SECONDS = 30
+# The simulator ends worlds without an end by itself, after two minutes each.
+SIMULATOR_SECONDS = 600
+WORDS_MAX = 90
+
+
+@dataclasses.dataclass(frozen=True)
+class Net:
+    name: str
+    program: str      # what is built for it, from the build folder
+    arguments: tuple  # of the program, or of pytest
+    limit_seconds: int = LIMIT_SECONDS
+
+    @property
+    def target(self):
+        return pathlib.PurePath(self.program).name
+
+
+@dataclasses.dataclass(frozen=True)
+class Ending:
+    status: int | None  # none: it was given up
+    output: str
+    seconds: float
+
+
+def gtest(name, floor, *arguments):
+    return Net(name, f"src/{floor}/{floor}_test", ("--gtest_fail_fast", *arguments))
+
+
+# What of store_test takes long: damaged and lying disks, whole sales; and whatever talks to PostgreSQL.
+LONG = "DiskLiesTest.*:LyingSyncsTest.*:DiskDamageTest.*:AdmissionTest.*:Audit*"
+POSTGRES = "*Postgres*:Pg*:ValuesTest.*:*CutLinesTest*:*AwayTest*:*RetriedStateTest*:Differential*"
+BLACK_BOX = ("test_pay", "test_queue", "test_rooms", "test_events", "test_retry", "test_reserve",
+             "test_lifecycle", "test_audit", "test_nodes", "test_disk", "test_race", "test_crash")
+ALL = (
+    gtest("base_test", "base"),
+    gtest("net_test", "net"),
+    gtest("domain_test", "domain"),
+    gtest("store_test", "store", f"--gtest_filter=-{LONG}:{POSTGRES}"),
+    gtest("engine_test", "engine"),
+    gtest("http_test", "http"),
+    gtest("app_test", "app"),
+    gtest("store_test, long", "store", f"--gtest_filter={LONG}"),
+    Net("simulator", "sim/simulator",
+        ("--seed", "1", "--commands", "2000000", "--trials", "0"), SIMULATOR_SECONDS),
+    gtest("store_test, PostgreSQL", "store", f"--gtest_filter={POSTGRES}"),
+    Net("black box", "src/app/onsale", tuple(f"tests/{name}.py" for name in BLACK_BOX)),
+)
+
+
+def command(net, build, jobs):
+    program = build / net.program
+    if net.target == "onsale":
+        return [sys.executable, "-B", "-m", "pytest", "-x", "-q", "--tb=line", "-p",
+                "no:cacheprovider", *net.arguments]
+    if net.target == "simulator":
+        return [program, *net.arguments, "--jobs", str(jobs), "--out", build]
+    return [program, *net.arguments]
+
+
+def run(net, source, build, jobs, limit):
+    """Once, over what is built, within `limit` seconds."""
+    start = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="mutants-") as scratch:
+        environment = dict(os.environ, TMPDIR=scratch, ONSALE_BINARY=str(build / net.program),
+                           PYTHONDONTWRITEBYTECODE="1")
+        log = pathlib.Path(scratch) / "output"
+        with log.open("wb") as out:
+            process = subprocess.Popen(command(net, build, jobs), cwd=source, env=environment,
+                                       stdin=subprocess.DEVNULL, stdout=out,
+                                       stderr=subprocess.STDOUT, start_new_session=True)
+            try:
+                status = process.wait(limit)
+            except subprocess.TimeoutExpired:
+                status = None
+            finally:
+                end_all(process)
+        return Ending(status, log.read_text(errors="replace"), time.monotonic() - start)
+
+
+def end_all(process):
+    """Whatever a test has left running would disturb the next."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+
+
+def caught_by(net, ending):
+    """The first test that failed, or none if the net noticed nothing."""
+    if ending.status == 0:
+        return None
+    how = "no end" if ending.status is None else f"ended with {ending.status}"
+    if net.target == "simulator":
+        told = re.search(r"^world \d+: (.*)", ending.output, re.MULTILINE)
+        return shortened(told[1] if told else how)
+    if net.target == "onsale":
+        told = re.search(r"^(?:FAILED|ERROR) (?:tests/)?(\S+)", ending.output, re.MULTILINE)
+        return told[1] if told else how
+    told = re.search(r"^\[  FAILED  \] ([^\s,]+)", ending.output, re.MULTILINE)
+    if told:
+        return told[1]
+    begun = re.findall(r"^\[ RUN      \] (\S+)", ending.output, re.MULTILINE)
+    return f"{begun[-1]}: {how}" if begun else how
+
+
+def shortened(text):
+    return text if len(text) <= WORDS_MAX else text[:WORDS_MAX].rsplit(" ", 1)[0] + " ..."

@@ -1,0 +1,67 @@
+"""The mutants as data: which text of which file becomes what, and what that breaks."""
+
+import dataclasses
+import pathlib
+import re
+import tomllib
+
+FOLDER = pathlib.Path(__file__).resolve().parent / "table"
+
+
+class Unusable(Exception):
+    """A mutant that is not what the table says of it; the sentence says why."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Mutant:
+    name: str
+    file: str     # from the repository's root
+    text: str     # stands in it exactly once
+    becomes: str
+    breaks: str   # what is wrong then, in a sentence
+
+    def in_place(self, source):
+        """The file's text with the bug in it."""
+        found = source.count(self.text)
+        if found != 1:
+            raise Unusable(f"{self.name}: its text stands {found} times in {self.file}, not once: "
+                           "bring mutants/table/ up to date")
+        return source.replace(self.text, self.becomes)
+
+
+def read_file(path):
+    try:
+        return [Mutant(**row) for row in tomllib.loads(path.read_text())["mutant"]]
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as wrong:
+        raise Unusable(f"{path.name}: {wrong}") from wrong
+
+
+def read(folder=FOLDER):
+    """All of them, in the order of the files and within each as written."""
+    mutants = [mutant for path in sorted(folder.glob("*.toml")) for mutant in read_file(path)]
+    for mutant in mutants:
+        check(mutant)
+    names = [mutant.name for mutant in mutants]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise Unusable(f"{min(twice)}: that name stands twice in mutants/table/")
+    return mutants
+
+
+def check(mutant):
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", mutant.name):
+        raise Unusable(f"{mutant.name}: a name is words of a-z and 0-9 with - between")
+    if not mutant.text.strip() or mutant.text == mutant.becomes:
+        raise Unusable(f"{mutant.name}: it changes nothing")
+    if not mutant.breaks.endswith("."):
+        raise Unusable(f"{mutant.name}: what it breaks is a sentence")
+
+
+def stale(mutants, root):
+    """Sentences about those that no longer fit the sources."""
+    for mutant in mutants:
+        try:
+            mutant.in_place((root / mutant.file).read_text())
+        except FileNotFoundError:
+            yield f"{mutant.name}: there is no {mutant.file}"
+        except Unusable as wrong:
+            yield str(wrong)

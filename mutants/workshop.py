@@ -1,0 +1,86 @@
+"""A copy of the tree in which mutants are built. The tree itself is only read."""
+
+import filecmp
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+
+from mutants import nets
+
+LEFT_OUT = {"build", ".git", "data", "__pycache__"}
+# Optimised a little, and without what would only make linking slow.
+FLAGS = ("-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1")
+
+
+class BuildFailed(Exception):
+    """The compiler refuses the sources; the first thing that it says."""
+
+
+def mirror(tree, copy):
+    """Makes `copy` what `tree` is, and touches no file that is so already."""
+    copy.mkdir(parents=True, exist_ok=True)
+    entries = {entry.name: entry for entry in tree.iterdir() if entry.name not in LEFT_OUT}
+    for there in copy.iterdir():
+        is_same_kind = there.name in entries and there.is_dir() == entries[there.name].is_dir()
+        if is_same_kind or there.name in LEFT_OUT:
+            continue
+        shutil.rmtree(there) if there.is_dir() else there.unlink()
+    for name, entry in entries.items():
+        if entry.is_dir():
+            mirror(entry, copy / name)
+        elif not (copy / name).exists() or not filecmp.cmp(entry, copy / name, shallow=False):
+            shutil.copy(entry, copy / name)
+
+
+class Workshop:
+    def __init__(self, tree, folder, jobs):
+        self.tree = tree
+        self.source = folder / "src"
+        self.build_folder = folder / "build"
+        self.jobs = jobs
+        self._known = folder / "control.json"
+        # By net: what the program without a bug is, and how long it takes.
+        self.control = json.loads(self._known.read_text()) if self._known.exists() else {}
+
+    def set_up(self):
+        mirror(self.tree, self.source)
+        if not (self.build_folder / "build.ninja").exists():
+            self._call(["cmake", "-S", self.source, "-B", self.build_folder, "-G", "Ninja", *FLAGS])
+
+    def build(self, *targets):
+        self._call(["ninja", "-C", self.build_folder, "-j", str(self.jobs), *targets])
+
+    def _call(self, command):
+        environment = dict(os.environ, CCACHE_BASEDIR=str(self.source), CCACHE_NOHASHDIR="1")
+        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, errors="replace")
+        if done.returncode != 0:
+            said = (done.stdout + done.stderr).splitlines()
+            wrong = [line for line in said if "error" in line and "-Werror" not in line.split(":")[0]]
+            raise BuildFailed(next((line for line in wrong if ": error:" in line), said[-1])[:300])
+
+    def digest(self, net):
+        return hashlib.sha256((self.build_folder / net.program).read_bytes()).hexdigest()
+
+    def run(self, net):
+        seconds = self.control.get(net.name, {}).get("seconds", nets.LIMIT_FACTOR * 300)
+        limit = nets.LIMIT_FACTOR * seconds + net.limit_seconds
+        return nets.run(net, self.source, self.build_folder, self.jobs, limit)
+
+    def passes_without(self, net):
+        """The control run: None, or what fails although there is no mutant. Kept until the program changes."""
+        passed = {"digest": self.digest(net), "arguments": list(net.arguments)}
+        if passed.items() <= self.control.get(net.name, {}).items():
+            return None
+        self.control.pop(net.name, None)
+        ending = self.run(net)
+        if wrong := nets.caught_by(net, ending):
+            return wrong
+        self.control[net.name] = passed | {"seconds": round(ending.seconds, 2)}
+        self._known.write_text(json.dumps(self.control, indent=1))
+        return None
+
+    def is_changed(self, net):
+        return self.digest(net) != self.control[net.name]["digest"]

@@ -1,0 +1,30 @@
+#include "app/bus_error.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <string_view>
+
+namespace onsale::app {
+namespace {
+
+constexpr std::string_view kExplanation =
+    "onsale: stopped: a mapped file (sale.db-shm) has no room on the disk: the disk is full or has "
+    "failed. What was answered is safe. Make room, then start again.\n";
+
+// Only what a signal handler may call.
+extern "C" void OnBusError(int) {
+  [[maybe_unused]] const auto written =
+      ::write(STDERR_FILENO, kExplanation.data(), kExplanation.size());
+  ::_exit(1);
+}
+
+}  // namespace
+
+void ExplainBusErrors() {
+  struct sigaction action{};
+  action.sa_handler = OnBusError;
+  ::sigaction(SIGBUS, &action, nullptr);
+}
+
+}  // namespace onsale::app

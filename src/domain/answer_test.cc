@@ -1,0 +1,93 @@
+// Answers that are kept for retries: those of an earlier program are read, and nothing that is none.
+#include "domain/answer.h"
+
+#include <gtest/gtest.h>
+
+#include "base/wire.h"
+
+namespace onsale::domain {
+namespace {
+
+const UserId kKim = UserId::Parse("kim").value();
+
+TokenView SomeToken() {
+  TokenView view{.credential = {.key = {kMainRoom, {7}}, .issued_at = Time(Duration(5))},
+                 .room_slug = "main",
+                 .user = kKim,
+                 .status = TokenStatus::kWaiting,
+                 .ahead = 3};
+  view.turn = {9};
+  return view;
+}
+
+// As the first layout was written: without draws and claims.
+std::string TokenOfTheFirstLayout() {
+  std::string bytes;
+  base::WireWriter out(bytes);
+  out.Byte(1);  // a token
+  out.Byte(1);  // layout
+  out.Byte(1);  // created
+  out.Unsigned(kMainRoom.value);
+  out.Unsigned(7);  // place
+  out.Signed(5);    // issued at
+  out.String("main");
+  out.String("kim");
+  out.Byte(static_cast<std::uint8_t>(TokenStatus::kWaiting));
+  out.Byte(static_cast<std::uint8_t>(ExpiryReason::kNone));
+  out.Signed(3);   // ahead
+  out.Signed(20);  // estimated wait
+  out.Signed(-1);  // not active
+  return bytes;
+}
+
+// One of each kind.
+const std::string kAnswers[] = {
+    EncodeAnswer(SomeToken()),
+    EncodeAnswer(ReservationView{{.user = kKim, .seats = {{{1}, {100}}, {{2}, {100}}}}}),
+    EncodeAnswer(ChargeView{.user = kKim, .amount = {5}, .balance = {5}}),
+    EncodeAnswer(PaymentView{.reservation = {.user = kKim, .seats = {{{1}, {100}}}}})};
+
+// How many of the four kinds the bytes are.
+int KindsOf(std::string_view bytes) {
+  return DecodeAnswer<TokenView>(bytes).has_value() +
+         DecodeAnswer<ReservationView>(bytes).has_value() +
+         DecodeAnswer<ChargeView>(bytes).has_value() + DecodeAnswer<PaymentView>(bytes).has_value();
+}
+
+TEST(AnswerTest, ATokenOfTheFirstLayoutHasItsPlaceForItsTurn) {
+  const auto view = DecodeAnswer<TokenView>(TokenOfTheFirstLayout());
+  ASSERT_TRUE(view.has_value());
+  EXPECT_TRUE(view->created);
+  EXPECT_EQ(view->turn, Turn{7});
+  EXPECT_EQ(view->ahead, 3);
+  EXPECT_EQ(view->estimated_wait, std::chrono::seconds(20));
+  EXPECT_FALSE(view->in_lobby);
+}
+
+TEST(AnswerTest, AnAnswerIsOfOneKind) {
+  for (const std::string& answer : kAnswers) EXPECT_EQ(KindsOf(answer), 1);
+}
+
+TEST(AnswerTest, EveryTruncationIsRefused) {
+  for (const std::string& answer : kAnswers) {
+    for (std::size_t size = 0; size < answer.size(); ++size) {
+      EXPECT_EQ(KindsOf(std::string_view(answer).substr(0, size)), 0);
+    }
+  }
+}
+
+TEST(AnswerTest, BytesBehindAnAnswerAreRefused) {
+  for (const std::string& answer : kAnswers) EXPECT_EQ(KindsOf(answer + '\0'), 0);
+}
+
+TEST(AnswerTest, ALayoutThatDoesNotExistIsRefused) {
+  for (std::string answer : kAnswers) {
+    for (const char layout : {'\0', '\3'}) {
+      answer[1] = layout;
+      EXPECT_EQ(KindsOf(answer), 0);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace onsale::domain

@@ -1,0 +1,65 @@
+// Clients that send ahead without end, and those who ask for one thing meanwhile. Everything is counted
+// in answers, not in time: the server's thread stands still while the others send.
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <memory>
+#include <string>
+
+#include "http/server_testing.h"
+
+namespace onsale::http {
+namespace {
+
+constexpr std::size_t kFlooders = 20;
+constexpr int kAhead = 300;
+constexpr std::size_t kAmid = 100;
+constexpr std::size_t kSoon = 200;
+constexpr std::string_view kOwnAnswered = "/own 200 ";
+
+class ServerFloodTest : public ServerTest {
+ protected:
+  void SetUp() override {
+    ServerOptions options = Options();
+    options.io_threads = 1;
+    StartWith(options);
+    for (std::size_t i = 0; i < kFlooders; ++i) flooders_.emplace_back(server_->port());
+    honest_ = std::make_unique<RawClient>(server_->port());
+    AwaitConnections(kFlooders + 1);
+  }
+  void Flood(std::string_view request) {
+    std::string flood;
+    for (int i = 0; i < kAhead; ++i) flood.append(request);
+    for (RawClient& flooder : flooders_) flooder.Send(flood);
+  }
+
+  std::deque<RawClient> flooders_;
+  std::unique_ptr<RawClient> honest_;
+};
+
+// Each flooder had dozens of answers in the turn in which its first bytes came.
+TEST_F(ServerFloodTest, WhoAsksForOneThingWaitsForOneRequestOfEachFlooder) {
+  RawClient stopper(server_->port());
+  log_.StopAt(1);
+  stopper.Send(kHello);
+  log_.AwaitStop();
+  Flood(kHello);
+  honest_->Send(kOwn);
+  log_.Release();
+  honest_->ReadUntil("\r\n\r\n");
+  EXPECT_LE(log_.NumberOf(kOwnAnswered), 1 + kFlooders + 1);
+}
+
+// What fits into the time that a flood has may come before.
+TEST_F(ServerFloodTest, WhoComesAmidAFloodIsAnsweredBeforeNearlyAllOfIt) {
+  log_.StopAt(kAmid);
+  Flood(kHello);
+  log_.AwaitStop();
+  honest_->Send(kOwn);
+  log_.Release();
+  honest_->ReadUntil("\r\n\r\n");
+  EXPECT_LE(log_.NumberOf(kOwnAnswered), kAmid + kSoon);
+}
+
+}  // namespace
+}  // namespace onsale::http

@@ -1,0 +1,238 @@
+// Checksums in SQLite's files: damage is seen when it is read, and any other SQLite can still read
+// the database, recover its log, and copy it into the database.
+#include "store/embedded/summed_files.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "store/embedded/sqlite.h"
+#include "store/embedded/stock_sqlite_testing.h"
+#include "store/embedded/temp_directory_testing.h"
+
+namespace onsale::store {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr std::size_t kPageSize = 4096;
+
+class SummedFilesTest : public testing::Test {
+ protected:
+  std::unique_ptr<Connection> Open() {
+    auto connection = Connection::Open(path_);
+    EXPECT_TRUE(connection);
+    EXPECT_TRUE((*connection)->SetAsideSums());
+    Run(**connection, "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0");
+    return std::move(*connection);
+  }
+  // With a table of so many rows, twenty a page or so.
+  std::unique_ptr<Connection> OpenWithRows(int rows) {
+    auto connection = Open();
+    Run(*connection,
+        "CREATE TABLE t(a INTEGER PRIMARY KEY, b); PRAGMA user_version=4;"
+        "WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n WHERE a < " +
+            std::to_string(rows) + ") INSERT INTO t SELECT a, hex(randomblob(90)) FROM n");
+    return connection;
+  }
+  static void Run(Connection& connection, const std::string& sql) {
+    const auto done = connection.Execute(sql);
+    EXPECT_TRUE(done) << sql << ": " << done.error().text;
+  }
+  // Reads every page of the table.
+  static Sql<void> ReadAll(Connection& connection) {
+    auto statement = connection.Prepare("SELECT sum(length(b)) FROM t");
+    if (!statement) return std::unexpected(statement.error());
+    if (auto row = statement->Step(); !row) return std::unexpected(row.error());
+    return {};
+  }
+  Sql<void> ReadAll() {
+    auto connection = Connection::Open(path_);
+    if (!connection) return std::unexpected(connection.error());
+    (*connection)->LeaveAsItIs();
+    return ReadAll(**connection);
+  }
+  // The files as a process that is killed now leaves them.
+  std::string KillNow() {
+    const std::string copy = directory_.path() + "/killed.db";
+    std::filesystem::copy_file(path_, copy);
+    std::filesystem::copy_file(path_ + "-wal", copy + "-wal");
+    return copy;
+  }
+  static void Flip(const std::string& path, std::size_t at) {
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekg(static_cast<std::streamoff>(at));
+    const char byte = static_cast<char>(file.get() ^ 0x10);
+    file.seekp(static_cast<std::streamoff>(at));
+    file.put(byte);
+  }
+
+  TempDirectory directory_;
+  const std::string path_ = directory_.path() + "/t.db";
+};
+
+TEST_F(SummedFilesTest, AFlippedBitInAPageIsRefusedAndThePageNamed) {
+  {
+    OpenWithRows(500);
+  }
+  EXPECT_TRUE(ReadAll());
+  Flip(path_, kPageSize * 6 + 3000);
+  const auto refused = ReadAll();
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(refused.error().damaged);
+  EXPECT_THAT(refused.error().text, HasSubstr("t.db: page 7 does not have its checksum"));
+}
+
+TEST_F(SummedFilesTest, APageInThePlaceOfAnotherIsRefused) {
+  {
+    OpenWithRows(500);
+  }
+  std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
+  std::string page(kPageSize, '\0');
+  file.seekg(kPageSize * 6);
+  file.read(page.data(), kPageSize);
+  file.seekp(kPageSize * 7);
+  file.write(page.data(), kPageSize);
+  file.close();
+  EXPECT_THAT(ReadAll().error().text, HasSubstr("page 8"));
+}
+
+TEST_F(SummedFilesTest, AnyBitOfTheFirstPageIsRefused) {
+  {
+    OpenWithRows(5);
+  }
+  for (std::size_t at = 0; at < kPageSize; at += at < 100 ? 1 : 97) {
+    if (at == 20) continue;  // how much room there is: SaleDb knows how much there must be
+    Flip(path_, at);
+    EXPECT_FALSE(ReadAll()) << at;
+    Flip(path_, at);
+  }
+  EXPECT_TRUE(ReadAll());
+}
+
+TEST_F(SummedFilesTest, ABitThatFlipsInTheLogAfterItWasOpenedIsRefused) {
+  const auto writer = OpenWithRows(500);
+  auto reader = Connection::Open(path_);
+  ASSERT_TRUE(ReadAll(**reader));
+  Run(**reader, "PRAGMA shrink_memory");
+  const std::size_t frame = kLogFrameHeaderBytes + kPageSize;
+  for (std::size_t at = kLogHeaderBytes + 2000; at < std::filesystem::file_size(path_ + "-wal");
+       at += frame) {
+    Flip(path_ + "-wal", at);
+  }
+  EXPECT_THAT(ReadAll(**reader).error().text, HasSubstr("does not have its checksum"));
+  const auto checkpoint = writer->Checkpoint();
+  ASSERT_FALSE(checkpoint);
+  EXPECT_TRUE(checkpoint.error().damaged);
+}
+
+// Of a log that was copied and is damaged later, SQLite would put the part before the damage over the
+// newer pages of the file, all with good checksums.
+TEST_F(SummedFilesTest, ALogThatWasCopiedIsEmptied) {
+  const auto connection = OpenWithRows(500);
+  EXPECT_GT(std::filesystem::file_size(path_ + "-wal"), 0U);
+  EXPECT_TRUE(connection->Checkpoint().value());
+  EXPECT_EQ(std::filesystem::file_size(path_ + "-wal"), 0U);
+}
+
+TEST_F(SummedFilesTest, WhoReadsTheLogKeepsIt) {
+  const auto connection = OpenWithRows(500);
+  const auto reader = std::move(*Connection::Open(path_));
+  Run(*reader, "BEGIN; SELECT count(*) FROM t");
+  EXPECT_TRUE(connection->Checkpoint().value());
+  EXPECT_GT(std::filesystem::file_size(path_ + "-wal"), 0U);
+  Run(*reader, "COMMIT");
+  EXPECT_TRUE(connection->Checkpoint().value());
+  EXPECT_EQ(std::filesystem::file_size(path_ + "-wal"), 0U);
+}
+
+// --- Any other SQLite ---
+
+TEST_F(SummedFilesTest, AnotherSqliteReadsTheDatabase) {
+  {
+    OpenWithRows(500);
+  }
+  StockSqlite stock(path_);
+  EXPECT_EQ(stock.Execute("SELECT count(*) FROM t"), "500");
+  EXPECT_EQ(stock.Execute("PRAGMA integrity_check"), "ok");
+}
+
+TEST_F(SummedFilesTest, AnotherSqliteRecoversTheLogAndCopiesItWithItsSums) {
+  const auto connection = OpenWithRows(500);
+  Run(*connection, "UPDATE t SET b = 'x' WHERE a % 7 = 0");
+  const std::string killed = KillNow();
+  EXPECT_EQ(StockSqlite(killed).Execute("SELECT count(*) FROM t WHERE b = 'x'"), "71");
+  EXPECT_FALSE(std::filesystem::exists(killed + "-wal"));
+  const auto again = Connection::Open(killed);
+  EXPECT_TRUE(ReadAll(**again));
+}
+
+TEST_F(SummedFilesTest, AnotherSqliteReadsBesideARunningOne) {
+  const auto connection = OpenWithRows(500);
+  StockSqlite stock(path_);
+  EXPECT_EQ(stock.Execute("SELECT count(*) FROM t"), "500");
+  Run(*connection, "DELETE FROM t WHERE a > 100");
+  EXPECT_EQ(stock.Execute("SELECT count(*) FROM t"), "100");
+  EXPECT_EQ(stock.Execute("PRAGMA integrity_check"), "ok");
+}
+
+// SQLite then writes pages to the log before the commit, and some of them again in the same place.
+TEST_F(SummedFilesTest, ALogWhoseFramesWereReplacedIsWhole) {
+  const auto connection = OpenWithRows(2'000);
+  Run(*connection, "PRAGMA cache_size=10; BEGIN");
+  for (int round = 0; round < 5; ++round) {
+    Run(*connection, "UPDATE t SET b = b || 'r" + std::to_string(round) + "' WHERE a % 3 = 0");
+  }
+  Run(*connection, "COMMIT; UPDATE t SET b = 'last' WHERE a = 1");
+  EXPECT_TRUE(ReadAll(*connection));
+  StockSqlite stock(KillNow());
+  EXPECT_EQ(stock.Execute("SELECT count(*) FROM t WHERE b LIKE '%r0r1r2r3r4'"), "666");
+  EXPECT_EQ(stock.Execute("SELECT b FROM t WHERE a = 1"), "last");
+  EXPECT_EQ(stock.Execute("PRAGMA integrity_check"), "ok");
+}
+
+TEST_F(SummedFilesTest, ALogInWhichSomethingWasUndoneIsWhole) {
+  const auto connection = OpenWithRows(2'000);
+  Run(*connection,
+      "PRAGMA cache_size=10; BEGIN; UPDATE t SET b = 'kept' WHERE a % 2 = 0; SAVEPOINT s;"
+      "UPDATE t SET b = 'undone'; ROLLBACK TO s; UPDATE t SET b = 'after' WHERE a % 5 = 0; COMMIT");
+  StockSqlite stock(KillNow());
+  EXPECT_EQ(stock.Execute("SELECT count(*) FROM t WHERE b = 'undone'"), "0");
+  EXPECT_EQ(stock.Execute("SELECT count(*) FROM t WHERE b = 'kept'"), "800");
+  EXPECT_EQ(stock.Execute("SELECT count(*) FROM t WHERE b = 'after'"), "400");
+  EXPECT_EQ(stock.Execute("PRAGMA integrity_check"), "ok");
+}
+
+TEST_F(SummedFilesTest, ALogThatBeginsAnewIsWhole) {
+  const auto connection = OpenWithRows(500);
+  EXPECT_TRUE(connection->Checkpoint().value());
+  Run(*connection, "UPDATE t SET b = 'new' WHERE a < 10");
+  EXPECT_EQ(StockSqlite(KillNow()).Execute("SELECT count(*) FROM t WHERE b = 'new'"), "9");
+}
+
+TEST_F(SummedFilesTest, WhatAnotherSqliteWritesIsRefused) {
+  {
+    OpenWithRows(500);
+  }
+  StockSqlite(path_).Execute("UPDATE t SET b = 'y' WHERE a = 250");
+  EXPECT_THAT(ReadAll().error().text, HasSubstr("something else wrote it"));
+}
+
+TEST_F(SummedFilesTest, APageOfADatabaseWithoutRoomIsLeftAlone) {
+  StockSqlite(path_).Execute(
+      "PRAGMA journal_mode=WAL; CREATE TABLE t(a INTEGER PRIMARY KEY, b);"
+      "INSERT INTO t VALUES (1, hex(randomblob(9000)))");
+  {
+    auto connection = Connection::Open(path_);
+    Run(**connection, "UPDATE t SET b = b || 'x'");
+    EXPECT_TRUE(ReadAll(**connection));
+  }
+  StockSqlite stock(path_);
+  EXPECT_EQ(stock.Execute("SELECT length(b) FROM t"), "18001");
+  EXPECT_EQ(stock.Execute("PRAGMA integrity_check"), "ok");
+}
+
+}  // namespace
+}  // namespace onsale::store

@@ -1,0 +1,141 @@
+"""A front between clients and a server: it passes everything on, and now and then tells a lie."""
+
+import http.client
+import http.server
+import json
+import threading
+
+HOP = {"connection", "content-length", "date"}
+# The first chances are let pass: a history needs something to contradict.
+HONEST_FIRST = 5
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1  # one write a response
+    disable_nagle_algorithm = True
+
+    def setup(self):
+        super().setup()
+        self._behind = http.client.HTTPConnection("127.0.0.1", self.server.behind, timeout=60)
+
+    def finish(self):
+        self._behind.close()
+        super().finish()
+
+    def answer(self):
+        size = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(size) if size else None
+        request = (self.command, self.path, self.headers.get("Idempotency-Key"), self.headers.get("Queue-Token"))
+        reply = self.server.lie_instead(request, body, self.look) or self.pass_on(body)
+        status, headers, content = self.server.change(request, reply)
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if status != 204:
+            self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+        self.wfile.flush()
+
+    do_GET = do_POST = do_DELETE = answer
+
+    def pass_on(self, body):
+        headers = {name: value for name, value in self.headers.items() if name.lower() not in HOP}
+        return self._ask(self.command, self.path, body, headers)
+
+    def look(self, path):
+        return self._ask("GET", path, None, {})
+
+    def _ask(self, method, path, body, headers):
+        self._behind.request(method, path, body=body, headers=headers)
+        got = self._behind.getresponse()
+        content = got.read()
+        return got.status, {name: value for name, value in got.getheaders() if name.lower() not in HOP}, content
+
+    def log_message(self, *_):
+        pass
+
+
+class FalseFront(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, behind, lie):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.behind = behind
+        self.lies = 0
+        self._lie = lie
+        self._chances = 0
+        self._seen = {}
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self.serve_forever, daemon=True)
+
+    @property
+    def port(self):
+        return self.server_port
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.shutdown()
+        self.server_close()
+        self._thread.join()
+
+    def _may(self):
+        """Whether to lie, now that there is a chance: once, and not at the first."""
+        self._chances += 1
+        if self._chances <= HONEST_FIRST or self.lies > 0:
+            return False
+        self.lies += 1
+        return True
+
+    def lie_instead(self, request, body, look):
+        """An answer to what the server never hears of. look(path): what it says there."""
+        method, path, _, _ = request
+        if self._lie != "a charge that was not made" or method != "POST" or not path.endswith("/charges"):
+            return None
+        with self._lock:
+            made = self._seen.get(path)
+            if made is None or not self._may():
+                return None
+        # What it would have been told, where a look at the balance stands.
+        _, headers, balance = look(path.removesuffix("/charges"))
+        amount = json.loads(body)["amount"]
+        charge = json.loads(made[2])
+        charge |= {"amount": amount, "balance": json.loads(balance)["balance"] + amount}
+        charge["chargeId"] = charge["chargeId"][:-1] + ("0" if charge["chargeId"][-1] != "0" else "1")
+        return 201, headers, json.dumps(charge).encode()
+
+    def change(self, request, reply):
+        """What is told instead of the reply."""
+        method, path, key, token = request
+        status, headers, content = reply
+        if self._lie is None or status >= 300:
+            return reply
+        with self._lock:
+            before = self._seen.get((path, token))
+            retried = self._seen.get(key) if key else None
+            self._seen[(path, token)] = reply
+            self._seen[path] = reply
+            if key:
+                self._seen[key] = reply
+            if self._lie == "an old balance" and path.endswith("/balance"):
+                if before and before[2] != content and self._may():
+                    return status, headers, before[2]
+            elif self._lie == "an answer of before" and method == "GET" and path == "/v1/queue/tokens/me":
+                if before and self._may():
+                    return before
+            elif self._lie == "another answer to a retry" and retried and b'"balance":' in content and self._may():
+                told = json.loads(content)
+                return status, headers, json.dumps(told | {"balance": told["balance"] + 1}).encode()
+            elif self._lie == "a sold seat is free" and path.endswith("/seats?status=all") and b'"SOLD"' in content:
+                if self._may():
+                    return status, headers, content.replace(b'"SOLD"', b'"AVAILABLE"', 1)
+            elif self._lie == "the line moves back" and path == "/v1/queue/tokens/me" and method == "GET":
+                told = json.loads(content)
+                if told["status"] == "WAITING" and self._may():
+                    told["ahead"] += 1
+                    return status, headers, json.dumps(told).encode()
+        return reply

@@ -1,0 +1,188 @@
+"""Everything that concurrent clients were told, checked for strict serialisability: one server, a server that dies, nodes
+over a PostgreSQL whose lines fail, and fronts that lie."""
+
+import os
+import pathlib
+import random
+import re
+import subprocess
+
+import pytest
+
+from harness import poll, postgres
+from harness import server as servers
+from harness.false_front import FalseFront
+from harness.faulty_line import FaultyLine
+
+OPERATIONS = int(os.environ.get("ONSALE_TEST_HISTORY", 12_000))
+SEED = int(os.environ.get("ONSALE_TEST_HISTORY_SEED", random.randrange(1 << 32)))
+SECONDS = 120 + OPERATIONS // 300
+# Seats for everybody who will pay.
+WORLD = {"concerts": min(225, max(20, OPERATIONS // 40_000)), "shows": 4 if OPERATIONS < 400_000 else 10}
+
+
+def binary():
+    """Of the same build as the server."""
+    return pathlib.Path(servers.binary()).parents[2] / "histories/histories"
+
+
+def flags_of(options):
+    return [word for name, value in options.items() for word in (f"--{name}", str(value))]
+
+
+def write_catalogue(folder, **world):
+    file = folder / "catalogue.json"
+    command = [binary(), "catalogue", *flags_of(WORLD | world)]
+    file.write_text(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    return file
+
+
+@pytest.fixture
+def catalogue(tmp_path):
+    return write_catalogue(tmp_path)
+
+
+class Recording:
+    """`histories record` as a process."""
+
+    def __init__(self, folder, *nodes, operations=OPERATIONS, **options):
+        self.file = folder / "history"
+        flags = [word for node in nodes for word in ("--node", f"127.0.0.1:{node}")]
+        flags += flags_of(WORLD | options)
+        self.process = subprocess.Popen([binary(), "record", *flags, "--operations", str(operations), "--seed", str(SEED),
+                                         "--out", self.file], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def running(self):
+        return self.process.poll() is None
+
+    def size(self):
+        return self.file.stat().st_size if self.file.exists() else 0
+
+    def finish(self):
+        out, err = self.process.communicate(timeout=SECONDS)
+        print(out)
+        assert self.process.returncode == 0, f"seed {SEED}: {out}{err}"
+        return {name: int(number) for number, name in re.findall(r"(\d+) (operations|answers lost|forgotten|times 503)", out)}
+
+
+def check(file):
+    done = subprocess.run([binary(), "check", file], capture_output=True, text=True, timeout=SECONDS)
+    assert done.returncode in (0, 1), done.stderr
+    return done.returncode == 0, done.stdout
+
+
+def assert_serialisable(recording):
+    good, said = check(recording.file)
+    assert good, f"seed {SEED}, {recording.file}:\n{said}"
+    print(said)
+    return said
+
+
+def figure(said, name):
+    return int(re.search(rf"{name}: (\d+)", said).group(1))
+
+
+# What clients of a sale meet; a history without one of these has not tried it.
+ANSWERS = {
+    "join": ["ok", "created"],
+    "leave": ["ok"],
+    "hold": ["created", "seat-unavailable", "too-many-seats", "queue-token-waiting", "queue-token-expired"],
+    "cancel": ["ok", "already-paid"],
+    "pay": ["created", "reservation-cancelled", "already-paid", "queue-token-waiting"],
+    "charge": ["created"],
+    "token": ["ok"], "reservation": ["ok"], "reservations": ["ok"], "seats": ["ok"], "dates": ["ok"], "balance": ["ok"],
+    "ledger": ["ok"],
+}
+
+
+def assert_met_everything(said):
+    for kind, answers in ANSWERS.items():
+        line = re.search(rf"^  {kind}:(.*)$", said, re.M).group(1)
+        for answer in answers:
+            assert f" {answer} " in line, f"{kind} was never told {answer}: the history is too small\n{said}"
+
+
+def test_one_server(start, catalogue, tmp_path):
+    server = start(catalogs=(catalogue,))
+    recording = Recording(tmp_path, server.port, forget=0.01)
+    figures = recording.finish()
+    assert figures["forgotten"] > 0
+    said = assert_serialisable(recording)
+    assert_met_everything(said)
+    assert figure(said, "repetitions answered as before") > 0
+    assert figure(said, "of them made before the answer that arrived") > 0
+
+
+def test_a_server_that_is_killed(start, catalogue, tmp_path):
+    server = start(catalogs=(catalogue,))
+    recording = Recording(tmp_path, server.port)
+    kills = 0
+    size = 0
+    while recording.running():
+        size += 100_000 + OPERATIONS // 2
+        poll.until("the history grows, or is done", lambda: recording.size() > size or not recording.running(), SECONDS)
+        if recording.running() and kills < 40:
+            server.kill()
+            kills += 1
+            server = start(catalogs=(catalogue,), data=server.data, listen=f"127.0.0.1:{server.port}")
+    assert kills >= 2
+    assert recording.finish()["answers lost"] > 0
+    assert_serialisable(recording)
+
+
+def test_nodes_over_postgres_with_failing_lines(start, catalogue, tmp_path):
+    with postgres.Database() as database, FaultyLine(database.url, SEED) as one, FaultyLine(database.url, SEED + 1) as two, \
+            FaultyLine(database.url, SEED + 2) as three:
+        lines = [one, two, three]
+
+        def node(number, listen="127.0.0.1:0"):
+            return start("--store", lines[number].url, "--token-key-file", tmp_path / "key", catalogs=(catalogue,),
+                         data=tmp_path / f"unused{number}", listen=listen)
+        nodes = [node(number) for number in range(3)]
+        recording = Recording(tmp_path, *(one.port for one in nodes), operations=OPERATIONS // 2, sessions=24, forget=0.005)
+        for line in lines:
+            line.shaky = True
+        poll.until("the history has begun", lambda: recording.size() > 50_000 or not recording.running(), SECONDS)
+        nodes[1].kill()
+        # A start that meets a fault ends with a sentence: that is not the subject here.
+        two.shaky = False
+        nodes[1] = node(1, listen=f"127.0.0.1:{nodes[1].port}")
+        two.shaky = True
+        figures = recording.finish()
+        assert figures["answers lost"] > 0
+        faults = sum((line.faults for line in lines), start=type(one.faults)())
+        assert sum(faults.values()) > 0, faults
+        print(dict(faults))
+        assert_serialisable(recording)
+
+
+# Fronts that lie. The front alone is honest, or the lies would prove nothing.
+
+def record_through(lie, start, tmp_path):
+    small = {"capacity": 1, "rooms": 2}
+    server = start(catalogs=(write_catalogue(tmp_path, **small),))
+    with FalseFront(server.port, lie) as front:
+        recording = Recording(tmp_path, front.port, operations=3000, sessions=8, buyers=12, **small)
+        recording.finish()
+    return front.lies, *check(recording.file)
+
+
+def test_the_front_alone_is_honest(start, tmp_path):
+    lies, good, said = record_through(None, start, tmp_path)
+    assert lies == 0
+    assert good, said
+
+
+@pytest.mark.parametrize("lie, found", [
+    ("an old balance", "the balance"),
+    ("an answer of before", "the order is not that of real time"),
+    ("a charge that was not made", "the balance|the ledger"),
+    ("another answer to a retry", "an answer that cannot be"),
+    ("a sold seat is free", "the seats sold"),
+    ("the line moves back", "how many are ahead"),
+])
+def test_a_lie_is_found(lie, found, start, tmp_path):
+    lies, good, said = record_through(lie, start, tmp_path)
+    assert lies > 0
+    assert not good
+    assert re.search(found, said.split("NOT strictly serialisable")[1]), said

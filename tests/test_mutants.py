@@ -1,0 +1,153 @@
+"""The deliberate bugs still fit the sources, and the tool that tries them says what happened. Builds nothing."""
+
+import pathlib
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from mutants import nets, table, trial, workshop  # noqa: E402
+
+
+def mutant(**changed):
+    row = {"name": "a-bug", "file": "rule.cc", "text": "now <", "becomes": "now <=", "breaks": "It ends late."}
+    return table.Mutant(**(row | changed))
+
+
+def test_every_mutant_fits_its_source():
+    assert list(table.stale(table.read(), ROOT)) == []
+
+
+def test_a_mutant_changes_one_place():
+    assert mutant().in_place("return now < until;") == "return now <= until;"
+
+
+@pytest.mark.parametrize("source", ["return until;", "now < a && now < b"])
+def test_a_text_that_is_not_there_once_is_refused(source):
+    with pytest.raises(table.Unusable, match="times in rule.cc, not once"):
+        mutant().in_place(source)
+
+
+@pytest.mark.parametrize("wrong", [{"name": "A bug"}, {"becomes": "now <"}, {"text": " "}, {"breaks": "no sentence"}])
+def test_a_row_that_is_no_mutant_is_refused(wrong):
+    with pytest.raises(table.Unusable):
+        table.check(mutant(**wrong))
+
+
+def test_a_name_stands_once_in_all_tables(tmp_path):
+    row = '[[mutant]]\nname = "a"\nfile = "f"\ntext = "x"\nbecomes = "y"\nbreaks = "It."\n'
+    for name in ("one.toml", "two.toml"):
+        (tmp_path / name).write_text(row)
+    with pytest.raises(table.Unusable, match="stands twice"):
+        table.read(tmp_path)
+
+
+def test_a_member_that_is_not_known_is_refused(tmp_path):
+    (tmp_path / "one.toml").write_text('[[mutant]]\nname = "a"\nwhere = "f"\n')
+    with pytest.raises(table.Unusable, match="one.toml"):
+        table.read(tmp_path)
+
+
+def test_a_copy_follows_the_tree_and_keeps_what_is_the_same(tmp_path):
+    tree, copy = tmp_path / "tree", tmp_path / "copy"
+    (tree / "src").mkdir(parents=True)
+    (tree / "src/same.cc").write_text("same")
+    (tree / "src/gone.cc").write_text("gone")
+    workshop.mirror(tree, copy)
+    untouched = (copy / "src/same.cc").stat().st_mtime_ns
+    (tree / "src/gone.cc").unlink()
+    (tree / "src/new.cc").write_text("new")
+    (copy / "src/left.cc").write_text("a mutant's")
+    workshop.mirror(tree, copy)
+    assert sorted(path.name for path in (copy / "src").iterdir()) == ["new.cc", "same.cc"]
+    assert (copy / "src/same.cc").stat().st_mtime_ns == untouched
+
+
+GTEST = nets.gtest("domain_test", "domain")
+SIMULATOR = next(net for net in nets.ALL if net.target == "simulator")
+BLACK_BOX = next(net for net in nets.ALL if net.target == "onsale")
+FAILED = "[ RUN      ] HoldTest.A\n[  FAILED  ] HoldTest.A (1 ms)\n[  FAILED  ] HoldTest.B (1 ms)\n"
+ABORTED = "[ RUN      ] HoldTest.A\n[       OK ] HoldTest.A\n[ RUN      ] HoldTest.B\nassertion failed\n"
+
+
+@pytest.mark.parametrize("net, status, output, said", [
+    (GTEST, 0, "", None),
+    (GTEST, 1, FAILED, "HoldTest.A"),
+    (GTEST, 1, "[  FAILED  ] Stores/ContractTest.A/1, where GetParam() = 4\n", "Stores/ContractTest.A/1"),
+    (GTEST, -6, ABORTED, "HoldTest.B: ended with -6"),
+    (GTEST, None, ABORTED, "HoldTest.B: no end"),
+    (GTEST, 127, "cannot be run", "ended with 127"),
+    (SIMULATOR, 1, "seed 1\nFAILED in world 7\nworld 7: rule 1: a seat\n", "rule 1: a seat"),
+    (SIMULATOR, 1, "world 7: " + "word " * 40, "word " * 17 + "word ..."),
+    (BLACK_BOX, 1, "FAILED tests/test_pay.py::test_a - assert 1\n", "test_pay.py::test_a"),
+    (BLACK_BOX, 1, "ERROR tests/test_pay.py::test_b\n", "test_pay.py::test_b"),
+])
+def test_the_first_failure_is_named(net, status, output, said):
+    assert nets.caught_by(net, nets.Ending(status, output, 1.0)) == said
+
+
+class Shop:
+    """A workshop without a compiler: a rule, and what each net makes of it."""
+
+    def __init__(self, source, changed=(), catching=(), builds=True):
+        self.source = source
+        self.changed = changed
+        self.catching = catching
+        self.builds = builds
+        self.seen = None
+
+    def build(self, *_):
+        self.seen = (self.source / "rule.cc").read_text()
+        if not self.builds:
+            raise workshop.BuildFailed("rule.cc:1: error: no")
+
+    def is_changed(self, net):
+        return net.name in self.changed
+
+    def run(self, net):
+        return nets.Ending(1 if net.name in self.catching else 0, FAILED, 2.0)
+
+
+@pytest.fixture
+def source(tmp_path):
+    (tmp_path / "rule.cc").write_text("return now < until;")
+    return tmp_path
+
+
+def test_a_mutant_is_taken_out_again(source):
+    shop = Shop(source, changed=["domain_test"], catching=["domain_test"])
+    trial.try_on(mutant(), shop, all_nets=False)
+    assert shop.seen == "return now <= until;"
+    assert (source / "rule.cc").read_text() == "return now < until;"
+
+
+def test_a_mutant_is_caught_by_the_first_net_that_fails(source):
+    everything = [net.name for net in nets.ALL]
+    verdict = trial.try_on(mutant(), Shop(source, everything, everything[1:]), all_nets=False)
+    assert verdict.caught == [(everything[1], "HoldTest.A")]
+    assert verdict.seconds == 4.0
+
+
+def test_all_nets_are_asked_if_wanted(source):
+    everything = [net.name for net in nets.ALL]
+    verdict = trial.try_on(mutant(), Shop(source, everything, everything), all_nets=True)
+    assert [name for name, _ in verdict.caught] == everything
+    assert verdict.seconds == 2.0
+
+
+def test_a_mutant_that_no_net_notices_has_survived(source):
+    assert trial.try_on(mutant(), Shop(source, ["domain_test"]), all_nets=False).survived
+
+
+@pytest.mark.parametrize("bug, shop, why", [
+    ({}, {}, "no program changes"),
+    ({}, {"builds": False}, "error: no"),
+    ({"text": "then"}, {}, "stands 0 times"),
+])
+def test_what_is_no_mutant_is_neither_caught_nor_survived(source, bug, shop, why):
+    verdict = trial.try_on(mutant(**bug), Shop(source, **shop), all_nets=False)
+    assert why in verdict.invalid
+    assert not verdict.caught and not verdict.survived
+    assert (source / "rule.cc").read_text() == "return now < until;"
