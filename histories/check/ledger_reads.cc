@@ -85,7 +85,7 @@ bool LedgerReads::Fits(const Op& op, std::size_t count) {
 void LedgerReads::Judge(const Op& op) {
   ++judged_;
   const std::vector<LedgerLine>& ledger = state_.UserAt(op.user).ledger;
-  const bool sound = op.said == Said::kOk && !op.ask.empty() && op.told.size() >= 1 &&
+  const bool sound = op.said == Said::kOk && !op.ask.empty() && !op.told.empty() &&
                      (op.told.size() - 1) % LedgerView::kWords == 0;
   if (!sound) {
     Wrong(op, "this is no ledger");

@@ -37,8 +37,8 @@ constexpr std::uint32_t kRepeatOneIn = 40;
 constexpr std::uint32_t kChargeMost = 1'500;
 constexpr std::int64_t kLedgerLimit = 4;
 
-template <std::size_t kSize>
-Kind Pick(const std::array<Wish, kSize>& wishes, Dice& dice) {
+template <std::size_t Count>
+Kind Pick(const std::array<Wish, Count>& wishes, Dice& dice) {
   std::uint32_t sum = 0;
   for (const Wish& wish : wishes) sum += wish.weight;
   std::uint32_t roll = dice.Roll(sum);

@@ -34,10 +34,12 @@ class SummedFile {
     return below_.pMethods->xWrite(&below_, from.data(), static_cast<int>(from.size()), offset);
   }
 
-  SummedFiles& files_;
-  std::string buffer_;
+  SummedFiles& files() { return files_; }
+  std::string& buffer() { return buffer_; }
 
  private:
+  SummedFiles& files_;
+  std::string buffer_;
   sqlite3_file& below_;
 };
 
@@ -50,24 +52,24 @@ class DatabaseFile final : public SummedFile {
     if (result != SQLITE_OK) return result;
     const std::string_view page(into.data(), into.size());
     const auto number = PageAt(page, offset);
-    return number ? files_.Check(*number, page) : SQLITE_OK;
+    return number ? files().Check(*number, page) : SQLITE_OK;
   }
 
   // All pages come from the log, with their sums, but for the first page of a new file, which SQLite
   // writes before there is a log.
   int Write(std::string_view from, sqlite3_int64 offset) override {
-    if (PageAt(from, offset) != 1 || !files_.header_->leaves_room())
+    if (PageAt(from, offset) != 1 || !files().header_->leaves_room())
       return WriteBelow(from, offset);
-    buffer_.assign(from);
-    SetSum(1, buffer_);
-    return WriteBelow(buffer_, offset);
+    buffer().assign(from);
+    SetSum(1, buffer());
+    return WriteBelow(buffer(), offset);
   }
 
  private:
   // Which page these bytes are, if they are a page.
   std::optional<PageNumber> PageAt(std::string_view bytes, sqlite3_int64 offset) {
-    if (offset == 0) files_.NoteFirstPage(bytes);
-    const auto& header = files_.header_;
+    if (offset == 0) files().NoteFirstPage(bytes);
+    const auto& header = files().header_;
     if (!header || bytes.size() != header->page_size) return std::nullopt;
     const auto at = static_cast<std::uint64_t>(offset);
     if (at % header->page_size != 0) return std::nullopt;
@@ -81,14 +83,14 @@ class LogFile final : public SummedFile {
 
   int Read(std::span<char> into, sqlite3_int64 offset) override {
     if (!IsPage(into.size(), offset)) return ReadBelow(into, offset);
-    buffer_.resize(kLogFrameHeaderBytes + into.size());
-    const int result = ReadBelow(buffer_, FrameOf(offset));
+    buffer().resize(kLogFrameHeaderBytes + into.size());
+    const int result = ReadBelow(buffer(), FrameOf(offset));
     if (result != SQLITE_OK) return result;
-    const std::string_view page = std::string_view(buffer_).substr(kLogFrameHeaderBytes);
+    const std::string_view page = std::string_view(buffer()).substr(kLogFrameHeaderBytes);
     std::ranges::copy(page, into.begin());
-    const PageNumber number = FramePage(buffer_);
-    if (number == 1) files_.NoteFirstPage(page);
-    return files_.Check(number, page);
+    const PageNumber number = FramePage(buffer());
+    if (number == 1) files().NoteFirstPage(page);
+    return files().Check(number, page);
   }
 
   int Write(std::string_view from, sqlite3_int64 offset) override {
@@ -120,22 +122,22 @@ class LogFile final : public SummedFile {
 
   // SQLite has written the frame's header just before, or earlier if it replaces the page.
   int WriteFrame(std::string_view page, sqlite3_int64 offset) {
-    buffer_.resize(kLogFrameHeaderBytes + page.size());
-    const std::span<char> frame(buffer_);
+    buffer().resize(kLogFrameHeaderBytes + page.size());
+    const std::span<char> frame(buffer());
     if (const int got = ReadBelow(frame.first(kLogFrameHeaderBytes), offset); got != SQLITE_OK) {
       return got;
     }
     std::ranges::copy(page, frame.begin() + kLogFrameHeaderBytes);
-    const PageNumber number = FramePage(buffer_);
-    if (number == 1) files_.NoteFirstPage(page);
-    if (!files_.pages_have_room()) {
+    const PageNumber number = FramePage(buffer());
+    if (number == 1) files().NoteFirstPage(page);
+    if (!files().pages_have_room()) {
       return WriteBelow(page, offset + static_cast<sqlite3_int64>(kLogFrameHeaderBytes));
     }
     SetSum(number, frame.subspan(kLogFrameHeaderBytes));
     std::array<char, kChainBytes> before;
     if (const int got = ReadBelow(before, ChainBefore(offset)); got != SQLITE_OK) return got;
     SetChain({before.data(), before.size()}, header_->big_endian, frame);
-    return WriteBelow(buffer_, offset);
+    return WriteBelow(buffer(), offset);
   }
 
   // Where the chain stands from which this frame's follows.
@@ -227,7 +229,7 @@ SummedFiles::~SummedFiles() {
 
 SummedFiles& SummedFiles::Of(sqlite3* connection) {
   sqlite3_vfs* vfs = nullptr;
-  sqlite3_file_control(connection, "main", SQLITE_FCNTL_VFS_POINTER, &vfs);
+  sqlite3_file_control(connection, "main", SQLITE_FCNTL_VFS_POINTER, static_cast<void*>(&vfs));
   return *reinterpret_cast<Registration*>(vfs)->self;
 }
 
