@@ -1,5 +1,7 @@
 """The real binary as a process of its own: started on a free port, watched, stopped or killed."""
 
+import functools
+import mmap
 import os
 import pathlib
 import re
@@ -31,6 +33,13 @@ def operator_key_file(folder, name="operator.key", key=OPERATOR_KEY):
 
 def binary():
     return os.environ.get("ONSALE_BINARY", str(ROOT / "build/test/src/app/onsale"))
+
+
+@functools.cache
+def is_sanitized():
+    """Whether the binary carries AddressSanitizer, and takes many times as long for everything."""
+    with open(binary(), "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as image:
+        return image.find(b"__asan_init") >= 0
 
 
 def run(*arguments, seconds=START_SECONDS, **options):
