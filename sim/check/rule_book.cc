@@ -1,5 +1,7 @@
 #include "sim/check/rule_book.h"
 
+#include "sim/lookup.h"
+
 namespace onsale::sim {
 
 using namespace domain;
@@ -61,16 +63,6 @@ std::optional<std::string> RuleBook::Apply(std::string_view rows, const Batch& b
   if (wrong_.empty()) return std::nullopt;
   return wrong_;
 }
-
-namespace {
-
-template <class Map, class Key>
-auto* Lookup(const Map& map, const Key& key) {
-  const auto at = map.find(key);
-  return at == map.end() ? nullptr : &at->second;
-}
-
-}  // namespace
 
 const Room* RuleBook::Find(const Room& row) const {
   const Door* const door = Lookup(doors_, row.id);

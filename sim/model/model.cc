@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/lookup.h"
+
 namespace onsale::sim {
 
 using domain::Outcome;
@@ -20,16 +22,6 @@ Outcome Model::Answer(const domain::Command& command) {
       },
       command);
 }
-
-namespace {
-
-template <class Map, class Key>
-auto* Lookup(const Map& map, const Key& key) {
-  const auto at = map.find(key);
-  return at == map.end() ? nullptr : &at->second;
-}
-
-}  // namespace
 
 const domain::Room* Model::Expected(const domain::Room& row) const {
   const Line* const line = Lookup(lines_, row.id);

@@ -2,12 +2,14 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
 
 #include "app/setting_values.h"
 #include "app/wording.h"
+#include "base/ascii.h"
 
 namespace onsale::app {
 namespace {
@@ -67,9 +69,7 @@ std::optional<Number> NumberIn(std::string_view text) {
 
 std::string InSmallLetters(std::string_view text) {
   std::string small(text);
-  for (char& letter : small) {
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  }
+  std::ranges::transform(small, small.begin(), base::Lower);
   return small;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.h"
 #include "http/operator_key.h"
 #include "http/problem.h"
 #include "http/retry_key.h"
@@ -10,14 +11,6 @@
 
 namespace onsale::http {
 namespace {
-
-char Lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, Lower, Lower);
-}
 
 std::string_view Trim(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
@@ -28,12 +21,12 @@ std::string_view Trim(std::string_view text) {
 // `application/json`, and at most the one parameter that changes nothing.
 bool IsJson(std::string_view content_type) {
   const std::size_t semicolon = content_type.find(';');
-  if (!EqualsIgnoringCase(Trim(content_type.substr(0, semicolon)), "application/json"))
+  if (!base::EqualsIgnoringCase(Trim(content_type.substr(0, semicolon)), "application/json"))
     return false;
   if (semicolon == std::string_view::npos) return true;
   const std::string_view parameter = Trim(content_type.substr(semicolon + 1));
-  return EqualsIgnoringCase(parameter, "charset=utf-8") ||
-         EqualsIgnoringCase(parameter, "charset=\"utf-8\"");
+  return base::EqualsIgnoringCase(parameter, "charset=utf-8") ||
+         base::EqualsIgnoringCase(parameter, "charset=\"utf-8\"");
 }
 
 Response StoreProblem(const store::StoreError& error) {

@@ -4,15 +4,9 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace onsale::http {
-namespace {
-
-char Lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-}  // namespace
-
 bool OperatorKey::Is(std::string_view key) const {
   const base::Sha256Digest digest = base::Sha256Of(key);
   return CRYPTO_memcmp(digest.bytes.data(), digest_.bytes.data(), digest.bytes.size()) == 0;
@@ -20,7 +14,7 @@ bool OperatorKey::Is(std::string_view key) const {
 
 std::optional<std::string_view> ReadBearer(std::string_view authorization) {
   constexpr std::string_view kScheme = "bearer ";
-  if (!std::ranges::equal(authorization.substr(0, kScheme.size()), kScheme, {}, Lower)) {
+  if (!std::ranges::equal(authorization.substr(0, kScheme.size()), kScheme, {}, base::Lower)) {
     return std::nullopt;
   }
   std::string_view key = authorization.substr(kScheme.size());

@@ -6,6 +6,8 @@
 #include <cstring>
 #include <optional>
 
+#include "base/ascii.h"
+
 namespace onsale::http {
 namespace {
 
@@ -20,13 +22,6 @@ bool IsDigit(char c) {
 bool IsAlpha(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
-char Lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool EqualsIgnoringCase(Text a, Text b) {
-  return std::ranges::equal(a, b, {}, Lower, Lower);
-}
 
 bool IsDigits(Text text) {
   return !text.empty() && std::ranges::all_of(text, IsDigit);
@@ -40,7 +35,7 @@ bool IsAuthority(Text text) {
     const std::size_t end = text.find(']');
     if (end == Text::npos || end < 3) return false;
     const auto in_address = [](char c) {
-      return IsDigit(c) || (Lower(c) >= 'a' && Lower(c) <= 'f') || c == ':' || c == '.';
+      return IsDigit(c) || (base::Lower(c) >= 'a' && base::Lower(c) <= 'f') || c == ':' || c == '.';
     };
     if (!std::ranges::all_of(text.substr(1, end - 1), in_address)) return false;
     host = text.substr(end + 1);
@@ -137,10 +132,10 @@ class HeadReader final : public beast::http::basic_parser<true> {
       return request.method == Method::kOptions;
     }
     for (const Text scheme : {Text("http://"), Text("https://")}) {
-      if (!EqualsIgnoringCase(target.substr(0, scheme.size()), scheme)) continue;
+      if (!base::EqualsIgnoringCase(target.substr(0, scheme.size()), scheme)) continue;
       const Text rest = target.substr(scheme.size());
       const Text authority = rest.substr(0, rest.find('/'));
-      if (!EqualsIgnoringCase(authority, *host)) return false;
+      if (!base::EqualsIgnoringCase(authority, *host)) return false;
       target = authority.size() == rest.size() ? Text("/") : rest.substr(authority.size());
       break;
     }
@@ -166,13 +161,13 @@ class HeadReader final : public beast::http::basic_parser<true> {
   }
 
   void OnNamed(Text name, Text value, beast::error_code& ec) {
-    if (EqualsIgnoringCase(name, "Queue-Token")) {
+    if (base::EqualsIgnoringCase(name, "Queue-Token")) {
       KeepOnly(request.queue_token, value, ec);
-    } else if (EqualsIgnoringCase(name, "Idempotency-Key")) {
+    } else if (base::EqualsIgnoringCase(name, "Idempotency-Key")) {
       KeepOnly(request.idempotency_key, value, ec);
-    } else if (EqualsIgnoringCase(name, "traceparent")) {
+    } else if (base::EqualsIgnoringCase(name, "traceparent")) {
       if (!request.traceparent) request.traceparent = value;
-    } else if (EqualsIgnoringCase(name, "last-event-id")) {
+    } else if (base::EqualsIgnoringCase(name, "last-event-id")) {
       if (!request.last_event_id) request.last_event_id = value;
     }
   }
@@ -202,7 +197,7 @@ class HeadReader final : public beast::http::basic_parser<true> {
       case field::authorization:
         return KeepOnly(request.authorization, value, ec);
       case field::expect:
-        if (!EqualsIgnoringCase(value, "100-continue")) return Refuse(ec);
+        if (!base::EqualsIgnoringCase(value, "100-continue")) return Refuse(ec);
         expects_continue = true;
         return;
       case field::if_none_match:

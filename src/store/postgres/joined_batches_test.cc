@@ -51,6 +51,16 @@ class JoinedBatchesTest : public testing::Test {
   Money BalanceOf(std::string_view user) {
     return Ask(*store_, ReadBalance{ContractUser(user)})->balance;
   }
+  // Charges and a hold that make one batch.
+  void ExpectNeitherHappens() {
+    auto head = LockedHead();
+    auto charges = CommitCharges("ann");
+    auto hold = CommitHold(7);
+    ASSERT_TRUE(head->Rollback());
+    EXPECT_FALSE(charges.get());
+    EXPECT_FALSE(hold.get());
+    EXPECT_EQ(Ask(*store_, ReadSeats{caller_, {1}}).value()->available, 10);
+  }
   void Execute(const std::string& sql) {
     auto connection = PgConnection::Open({.url = database_.url()});
     ASSERT_TRUE(connection && (*connection)->Execute(sql));
@@ -97,14 +107,8 @@ TEST_F(JoinedBatchesTest, AnotherNodeFollowsAllOfIt) {
 TEST_F(JoinedBatchesTest, IfThePartThatIsLastIsForbiddenNoneOfItHappened) {
   caller_ = Shop(*store_, ids_).Join("cat");
   Execute("ALTER TABLE seats ADD CONSTRAINT nobody CHECK (number <> 7 OR status = 'AVAILABLE')");
-  auto head = LockedHead();
-  auto charges = CommitCharges("ann");
-  auto hold = CommitHold(7);
-  ASSERT_TRUE(head->Rollback());
-  EXPECT_FALSE(charges.get());
-  EXPECT_FALSE(hold.get());
+  ExpectNeitherHappens();
   EXPECT_EQ(BalanceOf("ann"), Money{0});
-  EXPECT_EQ(Ask(*store_, ReadSeats{caller_, {1}}).value()->available, 10);
   // Memory and tables are at one again.
   ASSERT_TRUE(CommitCharges("ann").get());
   EXPECT_EQ(BalanceOf("ann"), Money{kMany});
@@ -113,13 +117,7 @@ TEST_F(JoinedBatchesTest, IfThePartThatIsLastIsForbiddenNoneOfItHappened) {
 TEST_F(JoinedBatchesTest, IfThePartThatIsFirstIsForbiddenNoneOfItHappened) {
   caller_ = Shop(*store_, ids_).Join("cat");
   Execute("ALTER TABLE wallets ADD CONSTRAINT not_ann CHECK (user_id <> 'ann')");
-  auto head = LockedHead();
-  auto charges = CommitCharges("ann");
-  auto hold = CommitHold(7);
-  ASSERT_TRUE(head->Rollback());
-  EXPECT_FALSE(charges.get());
-  EXPECT_FALSE(hold.get());
-  EXPECT_EQ(Ask(*store_, ReadSeats{caller_, {1}}).value()->available, 10);
+  ExpectNeitherHappens();
   ASSERT_TRUE(CommitHold(7).get());
 }
 

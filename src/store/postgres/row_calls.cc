@@ -20,13 +20,24 @@ std::string EraseName() {
   return std::string("erase_") + Table<Row>::kName;
 }
 
+// The types of a table's columns, found once: batches are written all the time.
+template <class Row>
+const std::vector<PgType>& TypesOf() {
+  static const std::vector<PgType> kTypes = [] {
+    std::vector<PgType> types;
+    for (const ColumnText& column : TextOf<Row>().columns) types.push_back(PgTypeOf(column.type));
+    return types;
+  }();
+  return kTypes;
+}
+
 // Many rows, or their keys, as arrays.
 template <class Row>
 class Columns {
  public:
   explicit Columns(std::size_t columns = SIZE_MAX) {
-    for (const ColumnText& column : TextOf<Row>().columns) {
-      if (arrays_.size() < columns) arrays_.emplace_back(PgTypeOf(column.type));
+    for (const PgType type : TypesOf<Row>()) {
+      if (arrays_.size() < columns) arrays_.emplace_back(type);
     }
   }
   void AddRow(const Row& row) {
