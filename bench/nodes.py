@@ -20,13 +20,14 @@ WARM_UP = 0.25
 
 
 class Node(Sale):
-    """A node of a sale that PostgreSQL keeps; the first one brings the catalogue."""
+    """A node of a sale that PostgreSQL keeps; the first one brings the catalogue. Two share the cores: a thread each for
+    their connections."""
 
     def __init__(self, bench, name, server, **catalog):
         self._server = server
         self.url = server.url("sale")
         key = bench.folder / "token.key"
-        super().__init__(bench, name, "--store", self.url, "--token-key-file", key, **catalog)
+        super().__init__(bench, name, "--store", self.url, "--token-key-file", key, "--io-threads", 1, **catalog)
 
     def select(self, question, *values):
         assert not values

@@ -220,9 +220,19 @@ Pg<void> PgConnection::Start(std::span<const PgCall> calls) {
 }
 
 Pg<std::vector<PgResult>> PgConnection::Run(std::span<const PgCall> calls) {
+  if (auto sent = Send(calls); !sent) return std::unexpected(sent.error());
+  return Receive();
+}
+
+Pg<void> PgConnection::Send(std::span<const PgCall> calls) {
+  if (auto queued = Queue(calls); !queued) return queued;
+  // Flushes, as far as the socket takes it; Receive sends the rest.
+  if (PQpipelineSync(connection_.get()) == 0) return std::unexpected(Lost());
+  return {};
+}
+
+Pg<std::vector<PgResult>> PgConnection::Receive() {
   PGconn* const c = connection_.get();
-  if (auto queued = Queue(calls); !queued) return std::unexpected(queued.error());
-  if (PQpipelineSync(c) == 0) return std::unexpected(Lost());
   std::vector<PgResult> results;
   std::optional<PgError> failed;
   // For each call its result and a null pointer; what a failure aborts has such a result too.

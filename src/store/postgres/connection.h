@@ -79,6 +79,9 @@ class PgConnection {
   Pg<void> Start(std::span<const PgCall> calls);
   // A result for each call, in one round trip.
   Pg<std::vector<PgResult>> Run(std::span<const PgCall> calls);
+  // The two halves of Run, with time for other work between them.
+  Pg<void> Send(std::span<const PgCall> calls);
+  Pg<std::vector<PgResult>> Receive();
 
   // Whether the server has warned since the last call of this. A COMMIT with a warning is no
   // success.

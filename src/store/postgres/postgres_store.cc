@@ -297,10 +297,10 @@ PostgresStore::Step PostgresStore::Attempt(Group& group, bool& locks) {
   const Moment asked = std::chrono::steady_clock::now();
   auto news = locks ? session_->Lock(number) : session_->Peek(number);
   if (!news) return OnFailure(news.error());
-  if (!CatchUp(*news)) return Step::kAgain;
   if (locks && std::chrono::steady_clock::now() - asked >= options_.long_lock) {
     if (auto joined = Join(group, *news); !joined) return OnFailure(joined.error());
   }
+  if (!CatchUp(*news)) return Step::kAgain;
   return DecideAndWrite(group, *news, locks);
 }
 
@@ -311,7 +311,10 @@ Pg<void> PostgresStore::Join(Group& group, PgNews& news) {
     TakePending(group);
   }
   // What was read with the lock is from before they came, and nobody is decided in the past.
-  const auto now = session_->Clock();
+  if (auto asked = session_->AskClock(); !asked) return asked;
+  // There is time for it until the answer is here. What is wrong with the news, CatchUp finds out.
+  (void)replica_.Follow(news);
+  const auto now = session_->TakeClock();
   if (!now) return std::unexpected(now.error());
   news.clock = *now;
   return {};

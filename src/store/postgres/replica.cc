@@ -29,7 +29,10 @@ std::expected<void, StoreError> LoadTable(PgConnection& connection, RowChanges& 
 // Calls `work` within a transaction that sees one commit from its beginning to its end.
 template <class Work>
 std::expected<void, StoreError> InOneState(PgConnection& connection, Work&& work) {
-  auto begun = connection.Execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  // Whole tables are read from end to end, whatever the session is set to.
+  auto begun = connection.Execute(
+      "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL enable_seqscan = on; "
+      "SET LOCAL enable_sort = on");
   if (!begun) return std::unexpected(UnavailableFor(begun.error()));
   std::expected<void, StoreError> done = work();
   (void)connection.Execute("ROLLBACK");

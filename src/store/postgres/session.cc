@@ -14,6 +14,10 @@ constexpr const char* kSettings =
     "SET statement_timeout = 0; SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; "
     "SET tcp_keepalives_count = 2; SET tcp_user_timeout = 4000; SET client_min_messages = warning; "
     "SET default_transaction_isolation = 'read committed'";
+// Everything goes by key. A plan is made while the tables are small and then kept, so it must not
+// say that they are read from end to end.
+constexpr const char* kPlans =
+    "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off; SET jit = off";
 // A commit that is not on disk is no promise. What is stricter stays.
 constexpr const char* kDurable =
     "SELECT set_config('synchronous_commit', 'on', false) "
@@ -106,7 +110,7 @@ Pg<std::unique_ptr<PgSession>> PgSession::Open(const PgOptions& options) {
 }
 
 Pg<void> PgSession::SetUp() {
-  auto done = connection_->Execute(std::string(kSettings) + "; " + kDurable);
+  auto done = connection_->Execute(std::string(kSettings) + "; " + kPlans + "; " + kDurable);
   if (done) done = RefuseReplica(*connection_);
   for (const Prepared& statement : kStatements) {
     if (done) done = connection_->Prepare(statement.name, statement.sql);
@@ -200,9 +204,13 @@ Pg<bool> PgSession::WasCommitted(const base::Uuid& node, const PgHead& head) {
   return NumberOf((*results)[0].At(0, 0)) == 1;
 }
 
-Pg<base::Time> PgSession::Clock() {
+Pg<void> PgSession::AskClock() {
   const PgCall calls[] = {{"clock"}};
-  const auto results = connection_->Run(calls);
+  return connection_->Send(calls);
+}
+
+Pg<base::Time> PgSession::TakeClock() {
+  const auto results = connection_->Receive();
   if (!results) return std::unexpected(results.error());
   const auto now = TimeOf(results->front().At(0, 0));
   return now ? Pg<base::Time>(*now) : Unreadable("the clock");

@@ -65,8 +65,9 @@ class PgSession {
   // by a commit of its own behind it.
   Pg<bool> WasCommitted(const base::Uuid& node, const PgHead& head);
   Pg<void> Rollback();
-  // The database's, now.
-  Pg<base::Time> Clock();
+  // The database's time, when the question reaches it. Nothing else may be asked before TakeClock.
+  Pg<void> AskClock();
+  Pg<base::Time> TakeClock();
 
   PgConnection& connection() { return *connection_; }
 
