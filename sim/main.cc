@@ -20,7 +20,7 @@ namespace {
 
 constexpr const char* kUsage =
     "usage: onsale_sim [--seed N] [--commands M] [--jobs J] [--only store|engine]\n"
-    "                  [--answers] [--all-answers] [--trials N]\n"
+    "                  [--from-world N] [--answers] [--all-answers] [--trials N]\n"
     "       onsale_sim --world SEED            one world of a run\n"
     "       onsale_sim --script FILE           the steps in FILE\n"
     "       onsale_sim --worlds [--depth N]    every small world\n";
@@ -56,6 +56,7 @@ bool ParseFlag(std::string_view flag, std::string_view value, Options& options) 
   if (flag == "--seed") return ParseNumber(value, options.run.seed);
   if (flag == "--commands") return ParseNumber(value, options.run.commands);
   if (flag == "--jobs") return ParseNumber(value, options.run.jobs) && options.run.jobs >= 1;
+  if (flag == "--from-world") return ParseNumber(value, options.run.from_world);
   if (flag == "--only") return ParseGround(value, options.run);
   if (flag == "--world") return ParseNumber(value, options.world.emplace());
   if (flag == "--depth") {

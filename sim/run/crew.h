@@ -1,7 +1,8 @@
 // Many worlds on several cores: a process for each job, each with its share of the worlds.
 //
 // Shape:    world i belongs to job i % jobs. Which worlds there are, and so the state hash, follows
-//           from the seed and the number of commands alone. Memory is that of one world a job.
+//           from the seed and the number of commands alone; the hashes of a run's parts add up to
+//           its own. Memory is that of one world a job.
 // Threads:  call from a process that has one.
 #pragma once
 
@@ -16,6 +17,7 @@ struct RunOptions {
   std::uint64_t seed = 1;
   std::int64_t commands = 1'000'000;
   std::int64_t jobs = 1;
+  std::int64_t from_world = 0;     // those before it are left out: a long run can be taken in parts
   std::optional<GroundKind> only;  // worlds on other grounds are left out
   unsigned world_seconds_max = 600;
 };

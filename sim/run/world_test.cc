@@ -27,9 +27,12 @@ WorldPlan PlanOn(GroundKind ground, std::uint64_t seed) {
 
 class RunTest : public testing::Test {
  protected:
-  RunResult Run(std::uint64_t seed, std::int64_t jobs, std::int64_t commands) {
+  RunResult Run(const RunOptions& options) {
     std::ostringstream progress;
-    return RunWorlds({.seed = seed, .commands = commands, .jobs = jobs}, scratch_.path(), progress);
+    return RunWorlds(options, scratch_.path(), progress);
+  }
+  RunResult Run(std::uint64_t seed, std::int64_t jobs, std::int64_t commands) {
+    return Run({.seed = seed, .commands = commands, .jobs = jobs});
   }
   ScratchDirectory scratch_;
 };
@@ -42,6 +45,15 @@ TEST_F(RunTest, AnHonestSaleHasNothingWrong) {
 
 TEST_F(RunTest, TheSameSeedGivesTheSameHashOnAnyNumberOfJobs) {
   EXPECT_EQ(Run(3, 1, 15'000).hash, Run(3, 2, 15'000).hash);
+}
+
+TEST_F(RunTest, TheHashesOfItsPartsAddUpToThatOfARun) {
+  const RunResult whole = Run({.seed = 3, .commands = 40'000});
+  const RunResult first = Run({.seed = 3, .commands = 10'000});
+  ASSERT_LT(first.worlds, whole.worlds);
+  const RunResult rest = Run({.seed = 3, .commands = 40'000, .from_world = first.worlds});
+  EXPECT_EQ(first.worlds + rest.worlds, whole.worlds);
+  EXPECT_EQ(first.hash + rest.hash, whole.hash);
 }
 
 TEST_F(RunTest, AnotherSeedIsAnotherRun) {
