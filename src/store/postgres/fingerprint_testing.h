@@ -77,7 +77,7 @@ class Fingerprint {
     requires std::is_aggregate_v<T>
   void Add(const T& value) {
     text_ += "{";
-    boost::pfr::for_each_field(value, [this](const auto& member) { Add(member); });
+    boost::pfr::for_each_field(value, [&](const auto& member) { Add(member); });
     text_ += "}";
   }
 

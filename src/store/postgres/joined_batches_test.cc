@@ -104,6 +104,38 @@ TEST_F(JoinedBatchesTest, AnotherNodeFollowsAllOfIt) {
   EXPECT_EQ(Ask(*store_, ReadBalance{ContractUser("ann")})->balance, Money{2 * kMany});
 }
 
+// The time that was read with the lock is from before the second one came.
+TEST_F(JoinedBatchesTest, NobodyIsDecidedAtATimeBeforeTheyCame) {
+  store_.reset();
+  auto store = PostgresStore::Open({.url = database_.url(),
+                                    .long_lock = std::chrono::microseconds(0),
+                                    .follow_interval = std::chrono::hours(1)},
+                                   clock_);
+  ASSERT_TRUE(store);
+  store_ = std::move(*store);
+  auto connection = PgConnection::Open({.url = database_.url()});
+  ASSERT_TRUE(connection && (*connection)->Execute("BEGIN; LOCK TABLE batches"));
+  auto first = CommitCharges("ann");
+  const auto waits = [&] {
+    const auto waiting =
+        (*connection)
+            ->QueryText(
+                "SELECT FROM pg_locks WHERE relation = 'batches'::regclass AND NOT granted");
+    return waiting && waiting->rows() == 1;
+  };
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(4);
+  while (!waits()) ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+  const auto came = (*connection)->Query("SELECT clock_timestamp()");
+  ASSERT_TRUE(came);
+  auto second = CommitCharges("ben");
+  ASSERT_TRUE((*connection)->Execute("COMMIT"));
+  const Answer one = first.get();
+  const Answer other = second.get();
+  ASSERT_TRUE(one && other);
+  EXPECT_EQ(one->batch, other->batch);
+  EXPECT_GE(other->now, *TimeOf(came->At(0, 0)));
+}
+
 TEST_F(JoinedBatchesTest, IfThePartThatIsLastIsForbiddenNoneOfItHappened) {
   caller_ = Shop(*store_, ids_).Join("cat");
   Execute("ALTER TABLE seats ADD CONSTRAINT nobody CHECK (number <> 7 OR status = 'AVAILABLE')");
