@@ -31,8 +31,8 @@ template <class Work>
 std::expected<void, StoreError> InOneState(PgConnection& connection, Work&& work) {
   // Whole tables are read from end to end, whatever the session is set to.
   auto begun = connection.Execute(
-      "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL enable_seqscan = on; "
-      "SET LOCAL enable_sort = on");
+      "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT set_config(name, 'on', true) "
+      "FROM pg_settings WHERE name IN ('enable_seqscan', 'enable_sort')");
   if (!begun) return std::unexpected(UnavailableFor(begun.error()));
   std::expected<void, StoreError> done = work();
   (void)connection.Execute("ROLLBACK");

@@ -15,9 +15,10 @@ constexpr const char* kSettings =
     "SET tcp_keepalives_count = 2; SET tcp_user_timeout = 4000; SET client_min_messages = warning; "
     "SET default_transaction_isolation = 'read committed'";
 // Everything goes by key. A plan is made while the tables are small and then kept, so it must not
-// say that they are read from end to end.
+// say that they are read from end to end. Engines that only speak the protocol lack some of these.
 constexpr const char* kPlans =
-    "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off; SET jit = off";
+    "SELECT set_config(name, 'off', false) FROM pg_settings "
+    "WHERE name IN ('enable_seqscan', 'enable_bitmapscan', 'enable_sort', 'jit')";
 // A commit that is not on disk is no promise. What is stricter stays.
 constexpr const char* kDurable =
     "SELECT set_config('synchronous_commit', 'on', false) "
