@@ -44,8 +44,8 @@ void ForEachWorld(const RunOptions& options, F&& f) {
     const WorldPlan plan = PlanWorld(WorldSeed(options.seed, i));
     if (options.only && plan.ground != *options.only) continue;
     commands += plan.commands;
-    const std::int64_t mine = number++;
-    if (mine >= options.from_world && !f(plan, mine)) return;
+    const std::int64_t this_one = number++;
+    if (this_one >= options.from_world && !f(plan, this_one)) return;
   }
 }
 

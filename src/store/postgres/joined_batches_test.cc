@@ -116,11 +116,10 @@ TEST_F(JoinedBatchesTest, NobodyIsDecidedAtATimeBeforeTheyCame) {
   auto connection = PgConnection::Open({.url = database_.url()});
   ASSERT_TRUE(connection && (*connection)->Execute("BEGIN; LOCK TABLE batches"));
   auto first = CommitCharges("ann");
+  constexpr const char* kWaiting =
+      "SELECT FROM pg_locks WHERE relation = 'batches'::regclass AND NOT granted";
   const auto waits = [&] {
-    const auto waiting =
-        (*connection)
-            ->QueryText(
-                "SELECT FROM pg_locks WHERE relation = 'batches'::regclass AND NOT granted");
+    const auto waiting = (*connection)->QueryText(kWaiting);
     return waiting && waiting->rows() == 1;
   };
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(4);

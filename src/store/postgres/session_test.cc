@@ -26,12 +26,12 @@ class PgSessionTest : public testing::Test {
         "generate_series(" +
         std::to_string(from) + ", " + std::to_string(to) + ") n"));
   }
-  // How often a session has read the whole table.
-  std::string WholeReads(const char* table) {
+  // How often the batches have been read from end to end.
+  std::string WholeReads() {
     EXPECT_TRUE(session_->connection().QueryText("SELECT pg_stat_force_next_flush()"));
     EXPECT_TRUE(session_->Peek(0));
     const auto found = connection_->QueryText(
-        "SELECT seq_scan FROM pg_stat_user_tables WHERE relname = '" + std::string(table) + "'");
+        "SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'batches'");
     return found ? std::string(found->At(0, 0).value_or("NULL")) : found.error().text;
   }
 
@@ -43,11 +43,11 @@ class PgSessionTest : public testing::Test {
 // The plan was made while there were none, and then kept: each look at the head read all batches
 // there were, under the lock.
 TEST_F(PgSessionTest, BatchesAreFoundByNumberHoweverManyThereAre) {
-  const std::string before = WholeReads("batches");
+  const std::string before = WholeReads();
   for (int i = 0; i < 20; ++i) ASSERT_TRUE(session_->Peek(1));
   AddBatches(1, 5000);
   for (int i = 0; i < 20; ++i) ASSERT_TRUE(session_->Peek(4999));
-  EXPECT_EQ(WholeReads("batches"), before);
+  EXPECT_EQ(WholeReads(), before);
 }
 
 TEST_F(PgSessionTest, TheClockIsReadWhenItIsAskedFor) {
