@@ -10,6 +10,10 @@ HOP = {"connection", "content-length", "date"}
 HONEST_FIRST = 5
 
 
+def commit_of(headers):
+    return int(headers.get("Onsale-Commit", 0))
+
+
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = -1  # one write a response
@@ -17,6 +21,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def setup(self):
         super().setup()
+        self._known = 0  # the newest commit that whoever asks on this line has been told
         self._behind = http.client.HTTPConnection("127.0.0.1", self.server.behind, timeout=60)
 
     def finish(self):
@@ -28,7 +33,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(size) if size else None
         request = (self.command, self.path, self.headers.get("Idempotency-Key"), self.headers.get("Queue-Token"))
         reply = self.server.lie_instead(request, body, self.look) or self.pass_on(body)
-        status, headers, content = self.server.change(request, reply)
+        status, headers, content = self.server.change(request, reply, self._known)
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -37,6 +42,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
         self.wfile.flush()
+        self._known = max(self._known, commit_of(headers))
 
     do_GET = do_POST = do_DELETE = answer
 
@@ -108,8 +114,8 @@ class FalseFront(http.server.ThreadingHTTPServer):
         charge["chargeId"] = charge["chargeId"][:-1] + ("0" if charge["chargeId"][-1] != "0" else "1")
         return 201, headers, json.dumps(charge).encode()
 
-    def change(self, request, reply):
-        """What is told instead of the reply."""
+    def change(self, request, reply, known):
+        """What is told instead of the reply. known: the newest commit that this client had been told of before it asked."""
         method, path, key, token = request
         status, headers, content = reply
         if self._lie is None or status >= 300:
@@ -125,7 +131,8 @@ class FalseFront(http.server.ThreadingHTTPServer):
                 if before and before[2] != content and self._may():
                     return status, headers, before[2]
             elif self._lie == "an answer of before" and method == "GET" and path == "/v1/queue/tokens/me":
-                if before and self._may():
+                # While nothing newer is known, an answer of before may be as good as another.
+                if before and commit_of(before[1]) < known and self._may():
                     return before
             elif self._lie == "another answer to a retry" and retried and b'"balance":' in content and self._may():
                 told = json.loads(content)
