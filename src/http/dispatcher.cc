@@ -43,6 +43,15 @@ Response StoreProblem(const store::StoreError& error) {
                  "Idempotency-Key.");
 }
 
+// Of what only reads beside the sale: whatever went wrong, nothing was to take effect.
+Response ReadProblem(const store::StoreError& error) {
+  if (error.code == store::StoreErrorCode::kCorrupt) {
+    return Problem(ProblemCode::kDataDamaged,
+                   "What is stored cannot be read. The server's log says what is damaged.");
+  }
+  return Problem(ProblemCode::kUnavailable, "This cannot be read now. Try again shortly.");
+}
+
 Response Unmatched(const Router& router, const Request& request, const Match& match) {
   const bool everything = request.path == "*";
   const std::uint32_t methods = everything ? router.methods() : match.methods;
@@ -169,7 +178,7 @@ Response Dispatcher::Finish(const Exchange& exchange, const engine::Delivery& de
 
 Response Dispatcher::FinishLedger(const Exchange& exchange, const LedgerEntries& entries) const {
   const ProblemTrace trace(exchange.call.request.traceparent);
-  if (!entries) return StoreProblem(entries.error());
+  if (!entries) return ReadProblem(entries.error());
   return exchange.endpoint->FinishLedger(exchange.call, *entries);
 }
 
@@ -180,7 +189,7 @@ Response Dispatcher::FinishAudit(const Exchange& exchange, const AuditResult& re
     return Problem(ProblemCode::kAuditRunning,
                    "Another audit is running. Ask again when it is done.");
   }
-  return StoreProblem(report.error());
+  return ReadProblem(report.error());
 }
 
 Response Dispatcher::Overloaded() {

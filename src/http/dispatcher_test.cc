@@ -314,6 +314,26 @@ TEST_F(FinishTest, AnUnknownOutcomeIsSaidToBeUnknown) {
   }
 }
 
+TEST_F(FinishTest, DamageThatAReadMetIsToldAsDamage) {
+  const store::StoreError damage{store::StoreErrorCode::kCorrupt, "secret"};
+  for (const Response& response : {dispatcher_.FinishLedger(*exchange_, std::unexpected(damage)),
+                                   dispatcher_.FinishAudit(*exchange_, std::unexpected(damage))}) {
+    EXPECT_EQ(response.status, 500U);
+    EXPECT_TRUE(HasCode(response, "data-damaged"));
+    EXPECT_EQ(response.body.find("secret"), std::string::npos);
+  }
+}
+
+TEST_F(FinishTest, AReadThatFailsOtherwiseChangedNothing) {
+  for (const auto code :
+       {store::StoreErrorCode::kUnavailable, store::StoreErrorCode::kUnknownOutcome}) {
+    const Response response =
+        dispatcher_.FinishLedger(*exchange_, std::unexpected(store::StoreError{code, "secret"}));
+    EXPECT_EQ(response.status, 503U);
+    EXPECT_TRUE(HasCode(response, "unavailable"));
+  }
+}
+
 TEST_F(FinishTest, AnAuditBecomesTheEndpointsResponse) {
   Request request = Of(Method::kGet, "/audit");
   request.authorization = "Bearer an-operators-key";

@@ -221,11 +221,18 @@ void IoThread::HandOut(Inbox::Contents& mail) {
     }
   }
   for (const LedgerReply& reply : mail.ledger_replies) {
+    if (!reply.entries) Report(reply.entries.error());
     if (Connection* connection = Find(reply.tag)) connection->OnLedger(reply.entries);
   }
   for (const AuditReply& reply : mail.audit_replies) {
     if (Connection* connection = Find(reply.tag)) connection->OnAudit(reply.report);
   }
+}
+
+// Commits that fail end the process, and say why; a read that met damage is the operator's to know.
+void IoThread::Report(const store::StoreError& error) {
+  if (error.code != store::StoreErrorCode::kCorrupt || context_.request_log == nullptr) return;
+  context_.request_log->OnTrouble("cannot read a ledger: " + error.detail);
 }
 
 // What all their listeners share goes with the rest of the turn's jobs.

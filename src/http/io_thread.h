@@ -75,6 +75,7 @@ class IoThread final : public engine::Mailbox, private StreamOutlet {
   void GiveUpSlowest();
   void Bury();
   void HandOut(Inbox::Contents& mail);
+  void Report(const store::StoreError& error);
   void Tick();
   void OnAdopt(net::Descriptor socket, bool turn_away);
   void OnDrain();

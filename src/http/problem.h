@@ -67,6 +67,7 @@ enum class ProblemCode : std::uint8_t {
   // The server's own trouble.
   kOverloaded,      // 503, Retry-After
   kUnavailable,     // 503, Retry-After
+  kDataDamaged,     // 500: what is stored cannot be read; nothing was changed
   kOutcomeUnknown,  // 500: it may have happened; retry with the same Idempotency-Key
 };
 

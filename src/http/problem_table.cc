@@ -373,6 +373,18 @@ constexpr ProblemInfo kTable[] = {
       "서버가 지금 데이터에 접근할 수 없어 요청을 처리하지 않았습니다.",
       "Retry-After 에 적힌 시간 뒤에 같은 Idempotency-Key로 다시 보내 주세요."},
      2},
+    {kDataDamaged,
+     "data-damaged",
+     500,
+     {"Data damaged",
+      "What the server has stored is damaged where this request had to read it. Nothing was "
+      "changed.",
+      "Sending it again will not help. Tell whoever runs this server: its log says what is "
+      "damaged, and `onsale audit` looks at everything."},
+     {"데이터 손상",
+      "이 요청이 읽어야 할 저장 데이터가 손상되어 있습니다. 아무것도 바뀌지 않았습니다.",
+      "다시 보내도 해결되지 않습니다. 서버 운영자에게 알려 주세요. 손상된 곳은 서버 로그에 있고, "
+      "`onsale audit`이 전체를 검사합니다."}},
     {kOutcomeUnknown,
      "outcome-unknown",
      500,

@@ -249,6 +249,17 @@ TEST_F(ServerLimitsTest, AFailingLedgerIs503) {
   EXPECT_EQ(client.Ask("GET /ledgers/kim HTTP/1.1\r\nHost: a\r\n\r\n").status, 503U);
 }
 
+TEST_F(ServerLimitsTest, ADamagedLedgerIsToldToTheBuyerAndTheOperator) {
+  Start();
+  store_.FailWith(store::StoreErrorCode::kCorrupt);
+  RawClient client(server_->port());
+  const auto answer = client.Ask("GET /ledgers/kim HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(answer.status, 500U);
+  EXPECT_NE(answer.body.find("data-damaged"), std::string::npos);
+  EXPECT_TRUE(log_.trouble().starts_with("cannot read a ledger: "));
+  EXPECT_EQ(client.Ask(kHello).status, 200U);
+}
+
 // --- Stopping ---
 
 TEST_F(ServerLimitsTest, StopClosesIdleConnectionsAtOnce) {

@@ -44,11 +44,19 @@ class AnswerLog final : public RequestLog {
     changed_.notify_all();
     changed_.wait(lock, [this] { return answers_.size() < stop_at_; });
   }
-  void OnTrouble(std::string_view) override {}
+  void OnTrouble(std::string_view what) override {
+    const std::lock_guard lock(mutex_);
+    trouble_ = what;
+  }
 
   std::string last() {
     const std::lock_guard lock(mutex_);
     return answers_.empty() ? std::string() : answers_.back();
+  }
+  // The last of the server's own.
+  std::string trouble() {
+    const std::lock_guard lock(mutex_);
+    return trouble_;
   }
   void Await(std::string_view last_one) {
     while (last() != last_one) std::this_thread::yield();
@@ -78,7 +86,8 @@ class AnswerLog final : public RequestLog {
  private:
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<std::string> answers_;  // these two: guarded by mutex_
+  std::vector<std::string> answers_;  // all of these: guarded by mutex_
+  std::string trouble_;
   std::size_t stop_at_ = SIZE_MAX;
 };
 

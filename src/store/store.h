@@ -7,7 +7,8 @@
 //           returns, and must not block or call back into the store. The embedded store calls `done`
 //           in order of Commit.
 // Requires: at most `window()` batches without their `done` at any moment.
-// Errors:   StoreError; after kUnknownOutcome or kCorrupt the process must end.
+// Errors:   StoreError; after a commit with kUnknownOutcome or kCorrupt the process must end. A read with
+//           kCorrupt has met damage in what it read, and no more is known.
 // Source:   design, rules 7 to 9.
 #pragma once
 
