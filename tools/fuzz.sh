@@ -17,6 +17,7 @@ TEXT
 fuzz_one() {
   local target=$1 kept="build/fuzz/corpus/$1" seeds="build/fuzz/seeds/$1" finds="build/fuzz/finds/$1"
   local log="build/fuzz/$1.log" options=()
+  local TIMEFORMAT='stat::seconds_of_cpu: %U %S'
   mkdir -p "$kept" "$finds"
   "$PYTHON" -B fuzz/seeds.py "$target" "$seeds" || return
   case "$target" in
@@ -24,9 +25,9 @@ fuzz_one() {
     json_body | catalogue) options+=(-dict=fuzz/json.dict) ;;
   esac
   # A second a run and 2 GB are far beyond what any of them needs: more of either is a find.
-  if steady nice "build/fuzz/fuzz/fuzz_$target" "${options[@]}" -max_total_time="$seconds" -timeout=10 \
-    -rss_limit_mb=2048 -max_len=16384 -print_final_stats=1 -artifact_prefix="$finds/" \
-    "$kept" "$seeds" >"$log" 2>&1 </dev/null; then
+  if { time steady nice "build/fuzz/fuzz/fuzz_$target" "${options[@]}" -max_total_time="$seconds" -timeout=10 \
+    -rss_limit_mb=2048 -max_len=16384 -print_final_stats=1 -artifact_prefix="$finds/" "$kept" "$seeds"; } \
+    >"$log" 2>&1 </dev/null; then
     printf '  %-16s %s\n' "$target" "$(summary "$log")"
   else
     tail -n 40 "$log"
@@ -35,13 +36,14 @@ fuzz_one() {
   fi
 }
 
-# Executions, edges of the program that were reached, inputs kept.
+# Executions, edges of the program that were reached, inputs kept, and the time of a core that it took.
 summary() {
-  local runs edges inputs
+  local runs edges inputs cpu
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$1")
   edges=$(grep -oE 'cov: [0-9]+' "$1" | tail -n 1)
   inputs=$(grep -oE 'corp: [0-9]+' "$1" | tail -n 1)
-  printf '%12d runs   %s   %s' "$runs" "$edges" "$inputs"
+  cpu=$(awk '/^stat::seconds_of_cpu/ { printf "%.0f", $2 + $3 }' "$1")
+  printf '%12d runs   %s   %s   cpu: %d s' "$runs" "$edges" "$inputs" "$cpu"
 }
 
 main() {
