@@ -16,6 +16,8 @@ LIMIT_SECONDS = 30
 # The simulator ends worlds without an end by itself, after two minutes each.
 SIMULATOR_SECONDS = 600
 WORDS_MAX = 90
+# What is shown of a net that fails without a mutant.
+CONTROL_LINES = 60
 
 
 @dataclasses.dataclass(frozen=True)

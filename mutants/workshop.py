@@ -77,7 +77,7 @@ class Workshop:
         self.control.pop(net.name, None)
         ending = self.run(net)
         if wrong := nets.caught_by(net, ending):
-            return wrong
+            return "\n".join([wrong, *ending.output.splitlines()[-nets.CONTROL_LINES:]])
         self.control[net.name] = passed | {"seconds": round(ending.seconds, 2)}
         self._known.write_text(json.dumps(self.control, indent=1))
         return None

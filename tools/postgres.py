@@ -17,6 +17,7 @@ import select
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -50,13 +51,13 @@ def free_port():
         return asked.getsockname()[1]
 
 
-def parent(process):
-    """The parent of a process; none if it has ended."""
+def look(process):
+    """(state, parent) of a process; nothing of one that has ended."""
     try:
-        fields = pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+        state, above = pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[:2]
     except (FileNotFoundError, ProcessLookupError):
-        return None
-    return None if fields[0] == "Z" else int(fields[1])
+        return None, None
+    return (None, None) if state == "Z" else (state, int(above))
 
 
 class Postgres:
@@ -112,11 +113,10 @@ class Postgres:
         return os.pidfd_open(self._process.pid) if self._process else None
 
     def crash(self):
-        processes = self._all()
-        self._send(signal.SIGKILL)
+        processes = self._send(signal.SIGKILL)
         self._process.wait(STOP_SECONDS)
         # Those who attach to its memory must be gone, or the next start is refused.
-        poll.until("all processes are gone", lambda: all(parent(one) is None for one in processes), STOP_SECONDS)
+        poll.until("all processes are gone", lambda: all(look(one)[0] is None for one in processes), STOP_SECONDS)
         self._process = None
 
     def pause(self):
@@ -136,18 +136,20 @@ class Postgres:
                 self.crash()
         self._forget_memory()
 
-    def _all(self):
-        """The server first, then its children, which are in sessions of their own."""
-        server = self._process.pid
-        numbers = (int(entry.name) for entry in pathlib.Path("/proc").iterdir() if entry.name.isdigit())
-        return [server, *(number for number in numbers if parent(number) == server)]
-
     def _send(self, signal_number):
-        for process in self._all():
+        """To the server and its children, which are in sessions of their own; returns them all."""
+        server = self._process.pid
+        # Stopped meanwhile, or it might start one more behind our back.
+        os.kill(server, signal.SIGSTOP)
+        poll.until("the server has stopped", lambda: look(server)[0] in ("T", None), STOP_SECONDS)
+        numbers = (int(entry.name) for entry in pathlib.Path("/proc").iterdir() if entry.name.isdigit())
+        processes = [server, *(number for number in numbers if look(number)[1] == server)]
+        for process in processes:
             try:
                 os.kill(process, signal_number)
             except ProcessLookupError:
                 pass  # a connection that ended meanwhile
+        return processes
 
     def _forget_memory(self):
         """A killed server leaves a few bytes of System V memory, whose number stands in its own file."""
@@ -181,12 +183,18 @@ def obey(postgres):
             print("done", flush=True)
 
 
+def suits(folder):
+    """Short enough for a socket's address, and where somebody else than root may go."""
+    is_reachable = os.geteuid() != 0 or all(above.stat().st_mode & stat.S_IXOTH for above in folder.parents)
+    return is_reachable and len(os.fsencode(folder)) <= SOCKET_FOLDER_BYTES_MAX
+
+
 def make_folder():
-    folder = tempfile.mkdtemp(prefix="onsale-postgres-")
-    if len(folder.encode()) > SOCKET_FOLDER_BYTES_MAX:
-        os.rmdir(folder)
-        folder = tempfile.mkdtemp(prefix="onsale-postgres-", dir="/tmp")
-    return pathlib.Path(folder)
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="onsale-postgres-"))
+    if not suits(folder):
+        folder.rmdir()
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="onsale-postgres-", dir="/tmp"))
+    return folder
 
 
 def end(*_):
