@@ -91,6 +91,7 @@ def run(net, source, build, jobs, limit):
                 status = None
             finally:
                 end_all(process)
+                unmount_all(scratch)
         return Ending(status, log.read_text(errors="replace"), time.monotonic() - start)
 
 
@@ -101,6 +102,14 @@ def end_all(process):
     except ProcessLookupError:
         pass
     process.wait()
+
+
+def unmount_all(folder):
+    """Whatever a test that was given up has mounted there."""
+    places = (line.split()[1] for line in pathlib.Path("/proc/self/mounts").read_text().splitlines())
+    for place in places:
+        if place.startswith(f"{folder}/"):
+            subprocess.run(["umount", "--lazy", place], check=False)
 
 
 def caught_by(net, ending):

@@ -1,6 +1,7 @@
 #include "domain/catalog.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/assert.h"
 
@@ -21,10 +22,11 @@ Catalog::Catalog(CatalogRows rows) : rows_(std::move(rows)) {
     ONSALE_ASSERT(concert_by_id_.emplace(concert.id, i).second);
     ONSALE_ASSERT(concert_by_slug_.emplace(concert.slug, i).second);
   }
+  std::unordered_set<std::string_view> chart_slugs;
   for (std::size_t i = 0; i < rows_.charts.size(); ++i) {
     const Chart& chart = rows_.charts[i];
     ONSALE_ASSERT(chart_by_id_.emplace(chart.id, i).second);
-    ONSALE_ASSERT(chart_by_slug_.emplace(chart.slug, i).second);
+    ONSALE_ASSERT(chart_slugs.insert(chart.slug).second);
   }
   for (std::size_t i = 0; i < rows_.shows.size(); ++i) {
     const Show& show = rows_.shows[i];
@@ -62,10 +64,6 @@ const Concert* Catalog::FindConcert(std::string_view slug) const {
 
 const Show* Catalog::FindShow(std::string_view slug) const {
   return Lookup(show_by_slug_, slug, rows_.shows);
-}
-
-const Chart* Catalog::FindChart(std::string_view slug) const {
-  return Lookup(chart_by_slug_, slug, rows_.charts);
 }
 
 std::vector<const Show*> Catalog::ShowsOf(ConcertId concert) const {

@@ -103,7 +103,6 @@ class Catalog {
   const Chart* Find(ChartId id) const;
   const Concert* FindConcert(std::string_view slug) const;
   const Show* FindShow(std::string_view slug) const;
-  const Chart* FindChart(std::string_view slug) const;
 
   // The concert's shows in order of start, then id.
   std::vector<const Show*> ShowsOf(ConcertId concert) const;
@@ -127,7 +126,6 @@ class Catalog {
   CatalogRows rows_;
   std::unordered_map<std::string_view, std::size_t> concert_by_slug_;
   std::unordered_map<std::string_view, std::size_t> show_by_slug_;
-  std::unordered_map<std::string_view, std::size_t> chart_by_slug_;
   std::unordered_map<ConcertId, std::size_t> concert_by_id_;
   std::unordered_map<ShowId, std::size_t> show_by_id_;
   std::unordered_map<ChartId, std::size_t> chart_by_id_;

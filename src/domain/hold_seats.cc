@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 
 #include "base/assert.h"
 #include "domain/admission.h"
@@ -76,7 +77,10 @@ void PriceSeats(const std::vector<SeatNumber>& numbers, Reservation& reservation
 }  // namespace
 
 HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
-  ONSALE_ASSERT(!command.seats.empty() && std::ranges::is_sorted(command.seats));
+  // In order, and none twice.
+  ONSALE_ASSERT(!command.seats.empty() &&
+                std::ranges::adjacent_find(command.seats, std::greater_equal()) ==
+                    command.seats.end());
   const auto genuine = FindToken(command.caller, rows);
   if (!genuine) return std::unexpected(genuine.error());
   const QueueToken token = **genuine;

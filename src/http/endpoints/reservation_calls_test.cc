@@ -57,7 +57,9 @@ TEST_F(ReservationCallsTest, BadHoldsAreRefused) {
       {R"({"showId":"spring-1","seats":[1,2,1.0]})", "invalid-member /seats/2"},
       {R"({"showId":"spring-1","seats":["1"]})", "invalid-member /seats/0"},
       {R"({"showId":"spring-1","seats":[4294967296]})", "invalid-member /seats/0"},
+      {R"({"showId":"spring-1","seats":[7,7]})", "invalid-member /seats/1"},
       {R"({"showId":"spring-1","seats":[7,8,7]})", "invalid-member /seats/2"},
+      {R"({"showId":"spring-1","seats":[8,7,7]})", "invalid-member /seats/2"},
       {R"({"showId":"spring-1","seats":[1],"userId":"lee"})", "invalid-member /userId"},
       {R"({"showId":"winter-1","seats":[1]})", "show-not-found"}};
   for (const auto& [body, refused] : cases) {

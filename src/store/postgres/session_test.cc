@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "store/postgres/tables.h"
 #include "store/postgres/test_server_testing.h"
 
@@ -15,9 +18,18 @@ class PgSessionTest : public testing::Test {
     if (!connection) throw std::runtime_error(connection.error().text);
     connection_ = std::move(*connection);
     if (!PrepareTables(*connection_)) throw std::runtime_error("no tables");
+    session_ = OpenSession();
+  }
+  std::unique_ptr<PgSession> OpenSession() {
     auto session = PgSession::Open({.url = database_.url()});
     if (!session) throw std::runtime_error(session.error().text);
-    session_ = std::move(*session);
+    return std::move(*session);
+  }
+  bool SomebodyWaits() {
+    const auto waiting = connection_->QueryText(
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = "
+        "'Lock'");
+    return waiting && waiting->rows() > 0;
   }
   // Of another node.
   void AddBatches(int from, int to) {
@@ -48,6 +60,38 @@ TEST_F(PgSessionTest, BatchesAreFoundByNumberHoweverManyThereAre) {
   AddBatches(1, 5000);
   for (int i = 0; i < 20; ++i) ASSERT_TRUE(session_->Peek(4999));
   EXPECT_EQ(WholeReads(), before);
+}
+
+TEST_F(PgSessionTest, WhoLocksTheHeadWaitsForWhoHoldsIt) {
+  ASSERT_TRUE(session_->Lock(0));
+  const auto other = OpenSession();
+  std::atomic<bool> has_it = false;
+  std::thread second([&] {
+    EXPECT_TRUE(other->Lock(0));
+    has_it = true;
+  });
+  while (!has_it && !SomebodyWaits()) std::this_thread::yield();
+  EXPECT_FALSE(has_it);
+  EXPECT_TRUE(session_->Rollback());
+  second.join();
+  EXPECT_TRUE(other->Rollback());
+}
+
+// A commit that was not answered must not be taken for done because another node has done something.
+TEST_F(PgSessionTest, OnlyANodesOwnBatchIsItsOwn) {
+  const base::Uuid node{.bytes = {1}};
+  const base::Uuid other_node{.bytes = {2}};
+  const PgHead head{.number = 1, .id = {.bytes = {3}}, .at = base::Time(std::chrono::hours(24))};
+  ASSERT_TRUE(session_->Lock(0));
+  ASSERT_TRUE(session_->Write({.head = head, .node = node, .rows = {}, .forget_before = 0}));
+  const auto was_committed = [this](const base::Uuid& by, const PgHead& which) {
+    EXPECT_TRUE(session_->Lock(1));
+    return session_->WasCommitted(by, which).value();
+  };
+  EXPECT_TRUE(was_committed(node, head));
+  EXPECT_FALSE(was_committed(other_node, head));
+  EXPECT_FALSE(was_committed(node, {.number = 1, .id = {.bytes = {4}}, .at = head.at}));
+  EXPECT_FALSE(was_committed(node, {.number = 2, .id = head.id, .at = head.at}));
 }
 
 TEST_F(PgSessionTest, TheClockIsReadWhenItIsAskedFor) {
