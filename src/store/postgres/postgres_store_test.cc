@@ -250,6 +250,21 @@ TEST_F(PostgresStoreTest, ADatabaseThatWasPutBackIsNoticed) {
   EXPECT_THAT(TakeLog(), HasSubstr("is not among its batches"));
 }
 
+TEST_F(PostgresStoreTest, ADatabaseThatWentAnotherWayIsNoticedThoughItWentAsFar) {
+  auto options = Options();
+  options.distrust = std::chrono::milliseconds(0);
+  const auto store = Open(options);
+  ASSERT_TRUE(Ask(*store, LoadCatalog{ContractSale({})}));
+  Shop(*store, ids_).Charge("ann", 5);
+  // As if a backup had been restored, and another node had made one batch since.
+  Execute(
+      "DELETE FROM wallets; UPDATE sale_head SET id = gen_random_uuid();"
+      "UPDATE batches SET id = sale_head.id FROM sale_head WHERE batches.number = "
+      "sale_head.number");
+  EXPECT_EQ(BalanceOf(*store, "ann"), Money{0});
+  EXPECT_THAT(TakeLog(), HasSubstr("is not among its batches"));
+}
+
 TEST_F(PostgresStoreTest, APrimaryOfThePastIsNotBelieved) {
   auto options = Options();
   options.patience = std::chrono::milliseconds(50);
