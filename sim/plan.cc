@@ -88,7 +88,7 @@ RoomPolicy AnyPolicy(const WorldPlan& plan, Chance& chance) {
   RoomPolicy policy;
   policy.capacity = chance.Of({1, 2, 5, 20, 100, 10'000'000});
   policy.waiting_max = chance.Of({3, 30, 1'000, 1'000'000, 10'000'000});
-  if (chance.OneIn(30)) policy.waiting_max = 0;
+  if (chance.OneIn(30)) policy.waiting_max = 1;
   policy.active_time = AnyLength(plan, chance);
   policy.hold_time = AnyLength(plan, chance);
   policy.mode = chance.Of({RoomMode::kFifo, RoomMode::kFifo, RoomMode::kDraw, RoomMode::kOpen});
@@ -108,14 +108,28 @@ void AddRooms(const WorldPlan& plan, Chance& chance, domain::CatalogSpec& spec) 
     const base::Duration soon(chance.In({1, 200}) * plan.step_max_us);
     if (plan.features.lobbies) room.policy.mode = RoomMode::kDraw;
     if (plan.features.lobbies || chance.OneIn(3)) room.opens_at = kWorldStart + soon;
+    room.from_settings = i == 0 && chance.OneIn(4);
   }
 }
 
+// Variants may sell what others sell as `b` under another name.
+const char* SecondCategory(std::uint32_t variant) {
+  return variant % 3 == 2 ? "c" : "b";
+}
+
+// The charts have the same numbers for seats of other categories.
+constexpr std::uint32_t kCharts = 2;
+
 void AddChart(const WorldPlan& plan, Chance& chance, std::uint32_t variant,
               domain::CatalogRows& rows) {
-  rows.charts = {{.id = {1}, .slug = "hall", .name = "variant " + std::to_string(variant)}};
-  rows.categories = {{.chart = {1}, .slug = "a", .name = "A", .color = "#aa0000", .rank = 0},
-                     {.chart = {1}, .slug = "b", .name = "B", .color = "#00aa00", .rank = 1}};
+  const domain::ChartId id{static_cast<std::uint32_t>(rows.charts.size() + 1)};
+  rows.charts.push_back({.id = id,
+                         .slug = "hall-" + std::to_string(id.value),
+                         .name = "variant " + std::to_string(variant)});
+  rows.categories.push_back({.chart = id, .slug = "a", .name = "A", .color = "#aa0000", .rank = 0});
+  rows.categories.push_back(
+      {.chart = id, .slug = SecondCategory(variant), .name = "B", .color = "#00aa00", .rank = 1});
+  const std::size_t before = rows.seats.size();
   // The numbers of seats that stay are those of the first variant.
   Chance numbers(plan.seed);
   const bool gaps = numbers.OneIn(2);
@@ -124,29 +138,29 @@ void AddChart(const WorldPlan& plan, Chance& chance, std::uint32_t variant,
     last = SeatAt(numbers, gaps, last).value;
     const bool extra = i >= plan.seats;
     // A chart has at least one seat.
-    const bool must = variant == 0 || (i + 1 == plan.seats && rows.seats.empty());
+    const bool must = variant == 0 || (i + 1 == plan.seats && rows.seats.size() == before);
     const bool there = extra ? variant != 0 && chance.OneIn(2) : must || !chance.OneIn(40);
     if (!there) continue;
     const bool renamed = variant != 0 && chance.OneIn(100);
-    rows.seats.push_back({.chart = {1},
+    rows.seats.push_back({.chart = id,
                           .number = {last},
                           .section = "floor",
                           .row = "1",
                           .label = (renamed ? "x-" : "1-") + std::to_string(last),
-                          .category = i % 3 == 0 ? "b" : "a"});
+                          .category = i % 3 + 1 == id.value ? SecondCategory(variant) : "a"});
   }
 }
 
-void AddShow(const WorldPlan& plan, Chance& chance, std::uint32_t variant,
+void AddShow(const WorldPlan& plan, Chance& chance, std::uint32_t variant, std::uint32_t number,
              domain::CatalogRows& rows) {
-  const auto number = static_cast<std::uint32_t>(rows.shows.size() + 1);
+  const auto id = static_cast<std::uint32_t>(rows.shows.size() + 1);
   // The last show may move to another concert, which is a conflict.
   const bool moved = variant != 0 && number == plan.shows && chance.OneIn(10);
   const auto concerts = static_cast<std::uint32_t>(plan.concerts);
-  domain::Show show{.id = {number},
+  domain::Show show{.id = {id},
                     .slug = "show-" + std::to_string(number),
                     .concert = {(number - 1 + (moved ? 1 : 0)) % concerts + 1},
-                    .chart = {1},
+                    .chart = {(number - 1) % kCharts + 1},
                     .starts_at = kWorldStart + hours(24 * 400) + hours(number % 2),
                     .date = "2011-02-03",
                     .sale_closes_at = kWorldStart + hours(24 * 400)};
@@ -155,8 +169,9 @@ void AddShow(const WorldPlan& plan, Chance& chance, std::uint32_t variant,
   if (chance.OneIn(4)) show.sale_closes_at = kWorldStart + step * chance.In({5, 400});
   rows.shows.push_back(show);
   const std::int64_t dearer = variant != 0 && chance.OneIn(20) ? 1 : 0;
-  rows.prices.push_back({.show = {number}, .category = "a", .amount = {100 + dearer}});
-  rows.prices.push_back({.show = {number}, .category = "b", .amount = {37}});
+  rows.prices.push_back({.show = {id}, .category = "a", .amount = {93 + 7 * number + dearer}});
+  rows.prices.push_back(
+      {.show = {id}, .category = SecondCategory(variant), .amount = {34 + 3 * number}});
 }
 
 }  // namespace
@@ -167,7 +182,7 @@ domain::CatalogSpec SpecOf(const WorldPlan& plan, std::uint32_t variant) {
   AddRooms(plan, chance, spec);
   GiveSeeds(spec, variant + 1);
   domain::CatalogRows& rows = spec.rows;
-  AddChart(plan, chance, variant, rows);
+  for (std::uint32_t i = 0; i < kCharts; ++i) AddChart(plan, chance, variant, rows);
   for (std::int64_t i = 0; i < plan.concerts; ++i) {
     const auto number = static_cast<std::uint32_t>(i + 1);
     const auto room = static_cast<std::uint32_t>(i % plan.rooms + 1);
@@ -179,7 +194,12 @@ domain::CatalogSpec SpecOf(const WorldPlan& plan, std::uint32_t variant) {
   }
   // A later variant may bring one show more; what it leaves out stays.
   const std::int64_t shows = plan.shows + (variant != 0 && chance.OneIn(3) ? 1 : 0);
-  while (std::ssize(rows.shows) < shows) AddShow(plan, chance, variant, rows);
+  const std::int64_t left_out = variant != 0 && chance.OneIn(3) ? chance.In({1, shows}) : 0;
+  for (std::int64_t number = 1; number <= shows; ++number) {
+    if (number == left_out) continue;
+    AddShow(plan, chance, variant, static_cast<std::uint32_t>(number), rows);
+  }
+  spec.currency = variant != 0 && chance.OneIn(30) ? "USD" : "KRW";
   return spec;
 }
 

@@ -261,6 +261,14 @@ def test_listening_does_not_claim_a_turn(operated, listen):
     assert stream.until("expired").data == {"expiredBecause": "NO_SHOW"}
 
 
+def test_to_begin_to_listen_does_not_claim_a_turn_either(operated, listen):
+    house = operated()
+    change(house, "main", claimTime="2s")
+    stream = listen(house, ME, house.buyer())
+    assert stream.until("admitted").data["claimBefore"]
+    assert stream.until("expired").data == {"expiredBecause": "NO_SHOW"}
+
+
 def test_who_waits_hears_that_the_room_has_sold_out(operated, listen):
     house = operated("--room-capacity", 3, catalogs=(servers.TWO_ROOMS,))
     change(house, "side-room", capacity=3)

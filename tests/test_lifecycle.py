@@ -71,6 +71,14 @@ def test_restart_keeps_everything(start, tmp_path):
     assert second.buyer().hold(show, seat).code == "seat-unavailable"
 
 
+def test_a_sale_keeps_its_currency(open_house):
+    house = open_house()
+    house.server.terminate()
+    again = servers.run("serve", "--listen", "127.0.0.1:0", "--data", house.server.data, "--currency", "USD")
+    assert again.returncode == 1
+    assert "sold in KRW" in again.stderr
+
+
 def test_second_process_on_the_same_data_is_refused(open_house):
     house = open_house()
     second = servers.run("serve", "--listen", "127.0.0.1:0", "--data", house.server.data,

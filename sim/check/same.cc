@@ -99,13 +99,14 @@ bool Same(const FunnelView& a, const FunnelView& b) {
 
 bool Same(const CatalogChange& a, const CatalogChange& b) {
   const auto tied = [](const CatalogChange& c) {
-    return std::tie(c.concerts_added, c.shows_added, c.seats_added);
+    return std::tie(c.concerts_added, c.shows_added, c.seats_added, c.rooms_changed,
+                    c.rooms_not_scheduled);
   };
   return tied(a) == tied(b);
 }
 
 bool Same(const CatalogConflict& a, const CatalogConflict& b) {
-  return a.kind == b.kind && a.show == b.show && a.seat == b.seat;
+  return a.kind == b.kind && a.show == b.show && a.seat == b.seat && a.word == b.word;
 }
 
 bool Same(const Refusal& a, const Refusal& b) {

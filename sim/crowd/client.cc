@@ -65,7 +65,8 @@ ConcertId AnyConcert(const Offer& offer, Chance& chance) {
 
 std::vector<SeatNumber> AnySeats(const Offer& offer, Chance& chance) {
   std::vector<SeatNumber> seats;
-  const std::uint64_t count = chance.OneIn(3) ? 1 + chance.Below(5) : 1;
+  std::uint64_t count = chance.OneIn(3) ? 1 + chance.Below(5) : 1;
+  if (chance.OneIn(200)) count = 6 + chance.Below(domain::kSeatsPerHoldMax - 5);
   for (std::uint64_t i = 0; i < count; ++i) {
     const bool unknown = chance.OneIn(40);
     seats.push_back(unknown ? SeatNumber{static_cast<std::uint32_t>(1 + chance.Below(999'999))}

@@ -78,7 +78,7 @@ Command AskInPublic(const Offer& offer, Chance& chance) {
       return ReadDraw{room};
     case 2:
       return ReadDrawEntries{
-          .room = room, .after = chance.In({0, 20}), .limit = chance.Of({1, 7, 10'000})};
+          .room = room, .after = chance.In({0, 20}), .limit = chance.Of({1, 7, 1'000})};
     case 3:
       return ListRooms{};
     case 4:

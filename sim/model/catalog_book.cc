@@ -54,8 +54,9 @@ auto ValuesOf(const Map& map) {
 
 }  // namespace
 
-CatalogBook CatalogBook::With(const CatalogRows& said,
+CatalogBook CatalogBook::With(const domain::CatalogSpec& spec,
                               const std::vector<domain::RoomId>& rooms) const {
+  const CatalogRows& said = spec.rows;
   CatalogBook next = *this;
   std::vector<ConcertId> concert_ids;
   std::vector<ChartId> chart_ids;
@@ -63,6 +64,7 @@ CatalogBook CatalogBook::With(const CatalogRows& said,
   for (domain::Concert concert : said.concerts) {
     concert.id = concert_ids.emplace_back(IdOf(next.concerts, concert.slug));
     concert.room = rooms[concert.room.value - 1];
+    concert.currency = spec.currency;
     next.concerts[concert.id] = concert;
   }
   for (domain::Chart chart : said.charts) {

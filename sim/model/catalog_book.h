@@ -45,7 +45,7 @@ struct CatalogBook {
   bool operator==(const CatalogBook&) const = default;
 
   // This with what the specification says, ids given. `rooms` are the rooms that it names, in order.
-  CatalogBook With(const domain::CatalogRows& said, const std::vector<domain::RoomId>& rooms) const;
+  CatalogBook With(const domain::CatalogSpec& spec, const std::vector<domain::RoomId>& rooms) const;
   domain::CatalogRows AsRows() const;
   domain::Money PriceOf(domain::ShowId show, const std::string& category) const;
   const domain::ChartSeat* FindSeat(domain::ChartId chart, domain::SeatNumber number) const;

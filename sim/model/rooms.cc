@@ -112,28 +112,42 @@ domain::RoomChange AsChange(const domain::RoomPolicy& policy) {
           .claim_time = policy.claim_time};
 }
 
-// The later word counts (docs/decisions/0012-catalogue-and-operator.md).
-void Hear(const domain::RoomSpec& spec, bool fresh, base::Time now, Line& line) {
+// The later word counts, but settings say nothing against a catalogue
+// (docs/decisions/0012-catalogue-and-operator.md).
+void Hear(const domain::RoomSpec& spec, bool fresh, base::Time now, Line& line,
+          domain::CatalogChange& change_told) {
+  if (line.room.in_catalog && spec.from_settings) return;
+  line.room.in_catalog = !spec.from_settings;
   const Line::Said said{spec.policy, spec.opens_at};
   if (line.said == said) return;
   line.said = said;
+  if (!fresh) change_told.rooms_changed.push_back(spec.slug);
   domain::RoomChange change = AsChange(spec.policy);
   if (line.in_lobby()) change.mode.reset();
-  const bool may_wait = fresh || line.room.state == RoomState::kScheduled;
-  if (may_wait && spec.opens_at.value_or(base::Time{}) > now) {
-    change.state = RoomState::kScheduled;
-    change.opens_at = spec.opens_at;
+  if (spec.opens_at.value_or(base::Time{}) > now) {
+    if (fresh || line.room.state == RoomState::kScheduled) {
+      change.state = RoomState::kScheduled;
+      change.opens_at = spec.opens_at;
+    } else {
+      change_told.rooms_not_scheduled.push_back(spec.slug);
+    }
   }
   line.Apply(change, spec.fresh_seed, now);
 }
 
-// What nobody may lose: a seat that is held or sold, at its price.
+// What nobody may lose: a seat that is held or sold, at its price. What every show needs: one
+// currency, and a price for each category.
 std::optional<CatalogConflict> ConflictOf(const domain::Show& before, const House& house,
-                                          const CatalogBook& now, const CatalogBook& next) {
+                                          const CatalogBook& now, const CatalogBook& next,
+                                          const std::string& currency) {
   using Kind = CatalogConflict::Kind;
   const domain::Show& after = next.shows.at(before.id);
   CatalogConflict conflict{.kind = Kind::kShowOfOtherConcert, .show = before.slug, .seat = {}};
   if (after.concert != before.concert) return conflict;
+  if (const std::string& known = now.concerts.at(before.concert).currency; known != currency) {
+    return CatalogConflict{
+        .kind = Kind::kOtherCurrency, .show = before.slug, .seat = {}, .word = known};
+  }
   for (const House::Chair& chair : house.chairs) {
     if (chair.row.status == domain::SeatStatus::kAvailable) continue;
     conflict.seat = chair.row.key.number;
@@ -142,7 +156,13 @@ std::optional<CatalogConflict> ConflictOf(const domain::Show& before, const Hous
     conflict.kind = Kind::kSeatLost;
     if (is == nullptr || is->label != was->label) return conflict;
     conflict.kind = Kind::kPriceChanged;
-    if (next.PriceOf(after.id, is->category) != chair.price) return conflict;
+    const auto price = next.prices.find({after.id, is->category});
+    if (price == next.prices.end() || price->second.amount != chair.price) return conflict;
+  }
+  for (const auto& [key, category] : next.categories) {
+    if (key.first != after.chart || next.prices.contains({after.id, category.slug})) continue;
+    return CatalogConflict{
+        .kind = Kind::kPriceMissing, .show = before.slug, .seat = {}, .word = category.slug};
   }
   return std::nullopt;
 }
@@ -182,15 +202,16 @@ domain::LoadCatalog::Answer Model::To(const domain::LoadCatalog& command) {
       rooms.push_back(spec.slug == "main" ? domain::kMainRoom : domain::RoomId{++last});
     }
   }
-  CatalogBook next = catalog_.With(command.spec.rows, rooms);
+  CatalogBook next = catalog_.With(command.spec, rooms);
   std::vector<CatalogConflict> conflicts;
   for (const auto& [id, show] : catalog_.shows) {
-    if (auto conflict = ConflictOf(show, houses_.at(id), catalog_, next)) {
+    if (auto conflict = ConflictOf(show, houses_.at(id), catalog_, next, command.spec.currency)) {
       conflicts.push_back(*conflict);
     }
   }
   if (!conflicts.empty()) return std::unexpected(conflicts);
 
+  domain::CatalogChange change;
   for (std::size_t i = 0; i < rooms.size(); ++i) {
     const domain::RoomSpec& spec = command.spec.rooms[i];
     const auto [at, fresh] = lines_.try_emplace(rooms[i]);
@@ -199,12 +220,11 @@ domain::LoadCatalog::Answer Model::To(const domain::LoadCatalog& command) {
       at->second.room.slug = spec.slug;
       at->second.room.rate.start = now_;
     }
-    Hear(spec, fresh, now_, at->second);
+    Hear(spec, fresh, now_, at->second, change);
   }
-  if (next == catalog_) return domain::CatalogChange{};
-  domain::CatalogChange change{
-      .concerts_added = std::ssize(next.concerts) - std::ssize(catalog_.concerts),
-      .shows_added = std::ssize(next.shows) - std::ssize(catalog_.shows)};
+  if (next == catalog_) return change;
+  change.concerts_added = std::ssize(next.concerts) - std::ssize(catalog_.concerts);
+  change.shows_added = std::ssize(next.shows) - std::ssize(catalog_.shows);
   std::map<domain::ShowId, House> houses;
   for (const auto& [id, show] : next.shows) {
     const auto before = houses_.find(id);

@@ -50,7 +50,7 @@ std::string Counted(std::size_t count, std::string_view one) {
 
 }  // namespace
 
-std::expected<CatalogContents, std::vector<std::string>> ReadCatalogFiles(
+std::expected<domain::CatalogSpec, std::vector<std::string>> ReadCatalogFiles(
     std::span<const std::filesystem::path> files, const CatalogBasis& basis) {
   CatalogReader reader(basis);
   std::vector<std::string> lines;
@@ -70,12 +70,11 @@ std::expected<CatalogContents, std::vector<std::string>> ReadCatalogFiles(
     }
   }
   if (!lines.empty()) return std::unexpected(std::move(lines));
-  std::string currency = reader.currency();
-  return CatalogContents{reader.TakeSpec(), std::move(currency)};
+  return reader.TakeSpec();
 }
 
-std::string Summarize(const CatalogContents& contents) {
-  const domain::CatalogRows& rows = contents.spec.rows;
+std::string Summarize(const domain::CatalogSpec& spec) {
+  const domain::CatalogRows& rows = spec.rows;
   std::map<domain::ChartId, std::size_t> seats_of;
   for (const auto& seat : rows.seats) ++seats_of[seat.chart];
   std::ostringstream out;
@@ -89,7 +88,7 @@ std::string Summarize(const CatalogContents& contents) {
       seats += seats_of[show.chart];
     }
     seats_in_all += seats;
-    const auto& room = contents.spec.rooms[concert.room.value - 1];
+    const auto& room = spec.rooms[concert.room.value - 1];
     out << "  " << concert.slug << ": " << concert.title << ", " << Counted(shows, "show") << ", "
         << Counted(seats, "seat") << ", room " << room.slug << '\n';
   }
@@ -98,7 +97,7 @@ std::string Summarize(const CatalogContents& contents) {
   if (!rows.prices.empty()) {
     const auto [least, most] = std::ranges::minmax(rows.prices, {}, &domain::Price::amount);
     out << ", prices " << Grouped(least.amount.minor) << " to " << Grouped(most.amount.minor) << ' '
-        << contents.currency;
+        << spec.currency;
   }
   out << '\n';
   return out.str();

@@ -16,15 +16,10 @@
 
 namespace onsale::app {
 
-struct CatalogContents {
-  domain::CatalogSpec spec;
-  std::string currency;
-};
-
-std::expected<CatalogContents, std::vector<std::string>> ReadCatalogFiles(
+std::expected<domain::CatalogSpec, std::vector<std::string>> ReadCatalogFiles(
     std::span<const std::filesystem::path> files, const CatalogBasis& basis);
 
 // A few lines for people: concerts, shows, seats, prices.
-std::string Summarize(const CatalogContents& contents);
+std::string Summarize(const domain::CatalogSpec& spec);
 
 }  // namespace onsale::app

@@ -42,7 +42,7 @@ constexpr std::string_view kSmall = R"({
 
 class CatalogFileTest : public testing::Test {
  protected:
-  using Contents = std::expected<CatalogContents, std::vector<std::string>>;
+  using Contents = std::expected<domain::CatalogSpec, std::vector<std::string>>;
 
   Contents Read(std::vector<std::string> texts, const CatalogBasis& basis = {}) {
     std::vector<std::filesystem::path> files;
@@ -70,25 +70,25 @@ TEST_F(CatalogFileTest, SeatsAreNumberedRowAfterRowFromTheSectionsFirstNumber) {
   const Contents contents = Read({std::string(kSmall)});
   ASSERT_TRUE(contents.has_value()) << contents.error().front();
   std::vector<std::uint32_t> numbers;
-  for (const auto& seat : contents->spec.rows.seats) numbers.push_back(seat.number.value);
+  for (const auto& seat : contents->rows.seats) numbers.push_back(seat.number.value);
   EXPECT_THAT(numbers, ElementsAre(1, 2, 3, 101, 102, 103, 104, 105, 106));
 }
 
 TEST_F(CatalogFileTest, ALabelIsSectionRowAndSeat) {
   const Contents contents = Read({std::string(kSmall)});
-  EXPECT_EQ(contents->spec.rows.seats[8].label, "A-2-3");
+  EXPECT_EQ(contents->rows.seats[8].label, "A-2-3");
 }
 
 TEST_F(CatalogFileTest, RowsAreCentredBehindOneAnother) {
   const Contents contents = Read({std::string(kSmall)});
-  const auto& seats = contents->spec.rows.seats;
+  const auto& seats = contents->rows.seats;
   EXPECT_EQ(std::pair(seats[3].x_cm, seats[3].y_cm), std::pair(-50L, 300L));
   EXPECT_EQ(std::pair(seats[8].x_cm, seats[8].y_cm), std::pair(50L, 380L));
 }
 
 TEST_F(CatalogFileTest, ASectionOnTheLeftThatFacesRightHasItsBackToTheLeft) {
   const Contents contents = Read({std::string(kSmall)});
-  const auto& seats = contents->spec.rows.seats;
+  const auto& seats = contents->rows.seats;
   // One seat, moved 25 cm along its row; the row runs away from the stage.
   EXPECT_EQ(std::pair(seats[0].x_cm, seats[0].y_cm), std::pair(-1000L, 525L));
   // The second row stands 90 cm (the default) further left.
@@ -97,28 +97,27 @@ TEST_F(CatalogFileTest, ASectionOnTheLeftThatFacesRightHasItsBackToTheLeft) {
 
 TEST_F(CatalogFileTest, TheDateIsTheDayAtTheVenue) {
   const Contents contents = Read({std::string(kSmall)});
-  EXPECT_EQ(contents->spec.rows.shows[0].date, "2030-05-01");
-  EXPECT_EQ(base::FormatRfc3339(contents->spec.rows.shows[0].starts_at),
-            "2030-04-30T15:30:00.000Z");
+  EXPECT_EQ(contents->rows.shows[0].date, "2030-05-01");
+  EXPECT_EQ(base::FormatRfc3339(contents->rows.shows[0].starts_at), "2030-04-30T15:30:00.000Z");
 }
 
 TEST_F(CatalogFileTest, ASaleIsOpenFromTheBeginningUntilTheStartUnlessSaidOtherwise) {
   const Contents contents = Read({std::string(kSmall)});
-  const auto& show = contents->spec.rows.shows[0];
+  const auto& show = contents->rows.shows[0];
   EXPECT_EQ(show.sale_opens_at, base::Time());
   EXPECT_EQ(show.sale_closes_at, show.starts_at);
 }
 
 TEST_F(CatalogFileTest, AConcertStandsBehindMainAndAllowsFourSeatsUnlessSaidOtherwise) {
   const Contents contents = Read({std::string(kSmall)});
-  const auto& concert = contents->spec.rows.concerts[0];
-  EXPECT_EQ(contents->spec.rooms.at(concert.room.value - 1).slug, "main");
+  const auto& concert = contents->rows.concerts[0];
+  EXPECT_EQ(contents->rooms.at(concert.room.value - 1).slug, "main");
   EXPECT_EQ(concert.seats_per_user_max, 4);
 }
 
 TEST_F(CatalogFileTest, PricesStandInOrderOfShowAndCategory) {
   const Contents contents = Read({std::string(kSmall)});
-  const auto& prices = contents->spec.rows.prices;
+  const auto& prices = contents->rows.prices;
   ASSERT_EQ(prices.size(), 2U);
   EXPECT_EQ(prices[0].category, "blue");
   EXPECT_EQ(prices[0].amount.minor, 50'000);
@@ -127,8 +126,8 @@ TEST_F(CatalogFileTest, PricesStandInOrderOfShowAndCategory) {
 
 TEST_F(CatalogFileTest, CategoriesKeepTheOrderOfTheFileAsTheirRank) {
   const Contents contents = Read({std::string(kSmall)});
-  EXPECT_EQ(contents->spec.rows.categories[0].slug, "gold");
-  EXPECT_EQ(contents->spec.rows.categories[1].rank, 1);
+  EXPECT_EQ(contents->rows.categories[0].slug, "gold");
+  EXPECT_EQ(contents->rows.categories[1].rank, 1);
 }
 
 TEST_F(CatalogFileTest, ARoomTakesFromTheBasisWhatItDoesNotSay) {
@@ -140,11 +139,11 @@ TEST_F(CatalogFileTest, ARoomTakesFromTheBasisWhatItDoesNotSay) {
               R"("rooms": [{"id": "vip", "capacity": 3, "holdTime": "2m"}], )");
   const Contents contents = Read({text}, basis);
   ASSERT_TRUE(contents.has_value());
-  ASSERT_EQ(contents->spec.rooms.size(), 2U);
-  EXPECT_EQ(contents->spec.rooms[0].policy.capacity, 7);
-  EXPECT_EQ(contents->spec.rooms[1].policy.capacity, 3);
-  EXPECT_EQ(contents->spec.rooms[1].policy.waiting_max, 9);
-  EXPECT_EQ(contents->spec.rooms[1].policy.hold_time, std::chrono::minutes(2));
+  ASSERT_EQ(contents->rooms.size(), 2U);
+  EXPECT_EQ(contents->rooms[0].policy.capacity, 7);
+  EXPECT_EQ(contents->rooms[1].policy.capacity, 3);
+  EXPECT_EQ(contents->rooms[1].policy.waiting_max, 9);
+  EXPECT_EQ(contents->rooms[1].policy.hold_time, std::chrono::minutes(2));
 }
 
 TEST_F(CatalogFileTest, ARoomsModeRateAndOpeningAreRead) {
@@ -154,7 +153,7 @@ TEST_F(CatalogFileTest, ARoomsModeRateAndOpeningAreRead) {
                  "entryBurst": 20, "opensAt": "2030-04-01T20:00:00+09:00"}], )");
   const Contents contents = Read({text});
   ASSERT_TRUE(contents.has_value());
-  const domain::RoomSpec& room = contents->spec.rooms.at(1);
+  const domain::RoomSpec& room = contents->rooms.at(1);
   EXPECT_EQ(room.policy.mode, domain::RoomMode::kDraw);
   EXPECT_EQ(room.policy.claim_time, std::chrono::seconds(45));
   EXPECT_EQ(room.policy.entry_per_minute, 600);
@@ -173,8 +172,10 @@ TEST_F(CatalogFileTest, AFileMayChangeThePolicyOfMain) {
   text.insert(text.find("\"charts\""), R"("rooms": [{"id": "main", "capacity": 3}], )");
   const Contents contents = Read({text});
   ASSERT_TRUE(contents.has_value());
-  ASSERT_EQ(contents->spec.rooms.size(), 1U);
-  EXPECT_EQ(contents->spec.rooms[0].policy.capacity, 3);
+  ASSERT_EQ(contents->rooms.size(), 1U);
+  EXPECT_EQ(contents->rooms[0].policy.capacity, 3);
+  EXPECT_FALSE(contents->rooms[0].from_settings);
+  EXPECT_TRUE(Read({std::string(kSmall)})->rooms[0].from_settings);
 }
 
 TEST_F(CatalogFileTest, ALaterFileMayUseTheChartOfAnEarlierOne) {
@@ -326,15 +327,15 @@ TEST_F(CatalogFileTest, TheSummaryCounts) {
 
 class SampleCatalogTest : public testing::Test {
  protected:
-  static CatalogContents Sample(const std::string& name) {
+  static domain::CatalogSpec Sample(const std::string& name) {
     const std::vector<std::filesystem::path> files{std::filesystem::path(ONSALE_SOURCE_DIR) /
                                                    "catalog" / name};
     auto contents = ReadCatalogFiles(files, {});
     EXPECT_TRUE(contents.has_value()) << contents.error().front();
-    return contents ? std::move(*contents) : CatalogContents{};
+    return contents ? std::move(*contents) : domain::CatalogSpec{};
   }
-  static void ExpectOnSaleForYears(const CatalogContents& contents) {
-    for (const auto& show : contents.spec.rows.shows) {
+  static void ExpectOnSaleForYears(const domain::CatalogSpec& contents) {
+    for (const auto& show : contents.rows.shows) {
       EXPECT_LT(show.sale_opens_at, base::ParseRfc3339("2026-01-01T00:00:00Z")->time);
       EXPECT_GT(show.sale_closes_at, base::ParseRfc3339("2029-12-31T00:00:00Z")->time);
     }
@@ -342,42 +343,42 @@ class SampleCatalogTest : public testing::Test {
 };
 
 TEST_F(SampleCatalogTest, TheReferenceHallHasFiftySeatsNumberedFromOne) {
-  const CatalogContents contents = Sample("reference.json");
-  const auto& seats = contents.spec.rows.seats;
+  const domain::CatalogSpec contents = Sample("reference.json");
+  const auto& seats = contents.rows.seats;
   ASSERT_EQ(seats.size(), 50U);
   EXPECT_EQ(seats.front().number.value, 1U);
   EXPECT_EQ(seats.back().number.value, 50U);
 }
 
 TEST_F(SampleCatalogTest, TheReferenceConcertHasThreeDates) {
-  const CatalogContents contents = Sample("reference.json");
+  const domain::CatalogSpec contents = Sample("reference.json");
   std::set<std::string> dates;
-  for (const auto& show : contents.spec.rows.shows) dates.insert(show.date);
-  EXPECT_EQ(contents.spec.rows.concerts.at(0).slug, "reference");
+  for (const auto& show : contents.rows.shows) dates.insert(show.date);
+  EXPECT_EQ(contents.rows.concerts.at(0).slug, "reference");
   EXPECT_THAT(dates, ElementsAre("2030-05-01", "2030-05-02", "2030-05-03"));
   ExpectOnSaleForYears(contents);
 }
 
 TEST_F(SampleCatalogTest, TheArenaHasMoreThanTenThousandSeatsInFourCategories) {
-  const CatalogContents contents = Sample("arena.json");
-  EXPECT_GT(contents.spec.rows.seats.size(), 10'000U);
-  EXPECT_EQ(contents.spec.rows.categories.size(), 4U);
-  EXPECT_GE(contents.spec.rows.shows.size(), 3U);
+  const domain::CatalogSpec contents = Sample("arena.json");
+  EXPECT_GT(contents.rows.seats.size(), 10'000U);
+  EXPECT_EQ(contents.rows.categories.size(), 4U);
+  EXPECT_GE(contents.rows.shows.size(), 3U);
   ExpectOnSaleForYears(contents);
 }
 
 TEST_F(SampleCatalogTest, LabelsAreUniqueWithinTheArena) {
-  const CatalogContents contents = Sample("arena.json");
+  const domain::CatalogSpec contents = Sample("arena.json");
   std::set<std::string> labels;
-  for (const auto& seat : contents.spec.rows.seats) labels.insert(seat.label);
-  EXPECT_EQ(labels.size(), contents.spec.rows.seats.size());
+  for (const auto& seat : contents.rows.seats) labels.insert(seat.label);
+  EXPECT_EQ(labels.size(), contents.rows.seats.size());
 }
 
 // A seat is about half a metre wide: sections that were laid over one another would come closer.
 TEST_F(SampleCatalogTest, NoTwoSeatsOfTheArenaStandCloserThanFortyCentimetres) {
-  const CatalogContents contents = Sample("arena.json");
+  const domain::CatalogSpec contents = Sample("arena.json");
   std::vector<std::pair<std::int64_t, std::int64_t>> spots;
-  for (const auto& seat : contents.spec.rows.seats) spots.emplace_back(seat.x_cm, seat.y_cm);
+  for (const auto& seat : contents.rows.seats) spots.emplace_back(seat.x_cm, seat.y_cm);
   std::ranges::sort(spots);
   for (std::size_t i = 0; i < spots.size(); ++i) {
     for (std::size_t j = i + 1; j < spots.size() && spots[j].first - spots[i].first < 40; ++j) {

@@ -44,7 +44,8 @@ void ForEach(const JsonValue* list, const std::string& path, Read read) {
 }  // namespace
 
 CatalogReader::CatalogReader(CatalogBasis basis) : basis_(std::move(basis)) {
-  spec_.rooms.push_back({.slug = std::string(kMainRoom), .policy = basis_.policy});
+  spec_.rooms.push_back(
+      {.slug = std::string(kMainRoom), .policy = basis_.policy, .from_settings = true});
 }
 
 std::vector<JsonMistake> CatalogReader::Read(const JsonDocument& document,
@@ -243,6 +244,7 @@ domain::CatalogSpec CatalogReader::TakeSpec() {
   std::ranges::sort(spec_.rows.prices, {}, [](const domain::Price& price) {
     return std::tuple(price.show, std::string_view(price.category));
   });
+  spec_.currency = std::move(basis_.currency);
   return std::exchange(spec_, {});
 }
 

@@ -50,7 +50,6 @@ class CatalogReader {
   // `name` is how sentences call the document.
   std::vector<JsonMistake> Read(const JsonDocument& document, const std::string& name);
 
-  const std::string& currency() const { return basis_.currency; }
   // Everything that was read. Requires: no document had a mistake. Leaves the reader empty.
   domain::CatalogSpec TakeSpec();
 

@@ -38,9 +38,9 @@ class SettingFlags {
     if (config_->count() > 0) sources.config = config_text_;
     for (const auto& flag : flags_) {
       if (flag->option->count() == 0) continue;
-      sources.flags[flag->setting->name] = flag->setting->kind == SettingKind::kSwitch
-                                               ? std::vector<std::string>{"true"}
-                                               : flag->values;
+      // A switch may be given with its value, --allow-public=false: CLI11 says "true" without one.
+      sources.flags[flag->setting->name] =
+          flag->setting->kind == SettingKind::kSwitch ? flag->option->results() : flag->values;
     }
     return sources;
   }

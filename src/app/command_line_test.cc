@@ -88,6 +88,13 @@ TEST_F(CommandLineTest, ConfigShowsValuesAndOrigins) {
   EXPECT_THAT(out_.str(), HasSubstr("allow-public       true              --allow-public\n"));
 }
 
+TEST_F(CommandLineTest, ASwitchMayBeTurnedOff) {
+  environment_["ONSALE_ALLOW_PUBLIC"] = "true";
+  EXPECT_EQ(Run({"config", "--allow-public=false"}), kExitDone);
+  EXPECT_THAT(out_.str(), HasSubstr("allow-public       false             --allow-public\n"));
+  EXPECT_EQ(Run({"config", "--allow-public=maybe"}), kExitUsage);
+}
+
 TEST_F(CommandLineTest, ConfigCanAnswerInJson) {
   EXPECT_EQ(Run({"config", "--json"}), kExitDone);
   EXPECT_THAT(out_.str(), HasSubstr("\"hold-time\": {\"value\": \"5m\", \"from\": \"default\"}"));

@@ -7,21 +7,38 @@
 namespace onsale::app {
 namespace {
 
-// The store's files, the listener, event descriptors of the threads, and the connections that are refused.
+// The store's files and connections, the listener, event descriptors of the threads.
 constexpr rlim_t kOtherFiles = 128;
+constexpr std::size_t kTurnedAwayMin = 16;
+
+// The soft limit, raised to `wanted` as far as the system allows.
+rlim_t Raise(rlim_t wanted) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
+  if (limit.rlim_cur >= wanted) return limit.rlim_cur;
+  const rlimit raised{.rlim_cur = std::min(wanted, limit.rlim_max), .rlim_max = limit.rlim_max};
+  return ::setrlimit(RLIMIT_NOFILE, &raised) == 0 ? raised.rlim_cur : limit.rlim_cur;
+}
 
 }  // namespace
 
-void RaiseFileLimit(std::size_t connections_max, Log& log) {
-  const rlim_t wanted = connections_max + kOtherFiles;
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
-  limit.rlim_cur = std::min(wanted, limit.rlim_max);
-  if (::setrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur >= wanted) return;
-  log.Warn("fewer connections than --connections-max will fit",
-           {{"open_files_max", limit.rlim_max},
-            {"wanted", wanted},
-            {"do", "raise the limit of open files (ulimit -n, LimitNOFILE=)"}});
+SocketRoom MakeRoomForSockets(std::size_t connections_max, Log& log) {
+  const SocketRoom wanted{.connections = connections_max, .turned_away = 64 + connections_max / 8};
+  const rlim_t wanted_files = wanted.connections + wanted.turned_away + kOtherFiles;
+  const rlim_t files = Raise(wanted_files);
+  if (files >= wanted_files) return wanted;
+
+  const std::size_t sockets =
+      std::max<std::size_t>(files > kOtherFiles ? files - kOtherFiles : 0, kTurnedAwayMin + 1);
+  SocketRoom room{.connections = std::min(connections_max, sockets - kTurnedAwayMin)};
+  room.turned_away = sockets - room.connections;
+  if (room.connections < connections_max) {
+    log.Warn("fewer connections than --connections-max fit",
+             {{"open_files_max", files},
+              {"connections", room.connections},
+              {"do", "raise the limit of open files (ulimit -n, LimitNOFILE=)"}});
+  }
+  return room;
 }
 
 }  // namespace onsale::app

@@ -25,7 +25,7 @@ class FileLimitTest : public ::testing::Test {
   std::string Raise(std::size_t connections_max) {
     base::ManualClock clock{base::Time{}};
     Log log({.format = LogFormat::kJson, .fd = pipe_[1]}, clock);
-    RaiseFileLimit(connections_max, log);
+    room_ = MakeRoomForSockets(connections_max, log);
     log.Info("end");
     std::string text(4096, '\0');
     text.resize(static_cast<std::size_t>(::read(pipe_[0], text.data(), text.size())));
@@ -37,13 +37,15 @@ class FileLimitTest : public ::testing::Test {
     return now.rlim_cur;
   }
 
+  SocketRoom room_;
   rlimit before_{};
   std::array<int, 2> pipe_{};
 };
 
 TEST_F(FileLimitTest, TheLimitGrowsToWhatIsWanted) {
   EXPECT_EQ(Raise(300).find("warn"), std::string::npos);
-  EXPECT_GE(Soft(), 300U);
+  EXPECT_EQ(room_.connections, 300U);
+  EXPECT_GE(Soft(), room_.connections + room_.turned_away + 100U);
 }
 
 TEST_F(FileLimitTest, AnAmpleLimitStaysAsItIs) {
@@ -54,6 +56,19 @@ TEST_F(FileLimitTest, AnAmpleLimitStaysAsItIs) {
 TEST_F(FileLimitTest, WhatTheSystemDoesNotAllowIsSaid) {
   EXPECT_NE(Raise(std::size_t{1} << 40).find("LimitNOFILE"), std::string::npos);
   EXPECT_EQ(Soft(), before_.rlim_max);
+}
+
+TEST_F(FileLimitTest, SocketsLeaveTheStoreItsFiles) {
+  Raise(std::size_t{1} << 40);
+  EXPECT_LE(room_.connections + room_.turned_away + 100, Soft());
+  EXPECT_GT(room_.turned_away, 0U);
+}
+
+TEST_F(FileLimitTest, WhoIsTurnedAwayGivesWayToConnections) {
+  const std::size_t most = before_.rlim_max - 200;
+  EXPECT_EQ(Raise(most).find("warn"), std::string::npos);
+  EXPECT_EQ(room_.connections, most);
+  EXPECT_LE(room_.connections + room_.turned_away + 100, Soft());
 }
 
 }  // namespace

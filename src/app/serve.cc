@@ -119,15 +119,14 @@ bool LoadCatalogs(const Settings& settings, engine::Engine& engine, const EndSig
                                   .entry_per_minute = settings.entry_per_minute,
                                   .entry_burst = settings.entry_burst,
                                   .claim_time = settings.claim_time};
-  auto contents = ReadCatalogFiles(settings.catalogs, {settings.currency, policy});
-  if (!contents) {
-    for (const std::string& mistake : contents.error())
-      log.Error("catalogue", {{"mistake", mistake}});
+  auto spec = ReadCatalogFiles(settings.catalogs, {settings.currency, policy});
+  if (!spec) {
+    for (const std::string& mistake : spec.error()) log.Error("catalogue", {{"mistake", mistake}});
     return false;
   }
   // Rules draw no random numbers: should a room's draw begin with this, here is its seed.
-  for (domain::RoomSpec& room : contents->spec.rooms) room.fresh_seed = base::RandomDigest();
-  const domain::LoadCatalog load{std::move(contents->spec)};
+  for (domain::RoomSpec& room : spec->rooms) room.fresh_seed = base::RandomDigest();
+  const domain::LoadCatalog load{std::move(*spec)};
   auto outcome = engine.Run(load);
   // Another node may be at the same thing, and a large hall takes its time.
   for (int tries = 1; !outcome && IsPassing(outcome.error()) && tries < kLoadTries; ++tries) {
@@ -143,11 +142,12 @@ bool LoadCatalogs(const Settings& settings, engine::Engine& engine, const EndSig
 }
 
 std::expected<std::unique_ptr<http::Server>, std::string> StartServer(
-    const Settings& settings, http::ServerServices services) {
+    const Settings& settings, const SocketRoom& sockets, http::ServerServices services) {
   return http::Server::Start({.listen_address = settings.listen.address,
                               .listen_port = settings.listen.port,
                               .io_threads = static_cast<std::size_t>(settings.io_threads),
-                              .connections_max = static_cast<std::size_t>(settings.connections_max),
+                              .connections_max = sockets.connections,
+                              .turned_away_max = sockets.turned_away,
                               .header_timeout = settings.header_timeout,
                               .body_timeout = settings.body_timeout,
                               .write_timeout = settings.write_timeout,
@@ -167,7 +167,8 @@ void Announce(Endpoint listen, std::uint16_t port) {
 int Serve(const Settings& settings, Log& log) {
   const EndSignals signals;
   base::SystemClock clock;
-  RaiseFileLimit(static_cast<std::size_t>(settings.connections_max), log);
+  const SocketRoom sockets =
+      MakeRoomForSockets(static_cast<std::size_t>(settings.connections_max), log);
   ExplainBusErrors();
 
   // The data directory is made by its store, the key stands in it: in this order.
@@ -188,13 +189,14 @@ int Serve(const Settings& settings, Log& log) {
   if (!LoadCatalogs(settings, engine, signals, log)) return 1;
 
   AccessLog access_log(log);
-  const auto server = StartServer(settings, {.engine = engine,
-                                             .seal = seal,
-                                             .clock = clock,
-                                             .currency = settings.currency,
-                                             .operator_key = operator_key->get(),
-                                             .ready = [&store] { return store->available(); },
-                                             .request_log = &access_log});
+  const auto server = StartServer(settings, sockets,
+                                  {.engine = engine,
+                                   .seal = seal,
+                                   .clock = clock,
+                                   .currency = settings.currency,
+                                   .operator_key = operator_key->get(),
+                                   .ready = [&store] { return store->available(); },
+                                   .request_log = &access_log});
   if (!server) return log.Error("cannot listen", {{"reason", server.error()}}), 1;
   log.Info("ready", {{"address", settings.listen.address},
                      {"port", (*server)->port()},
@@ -204,6 +206,7 @@ int Serve(const Settings& settings, Log& log) {
 
   log.Info("stopping", {{"signal", signals.Wait()}});
   (*server)->Stop();
+  store->PrepareToEnd();
   return 0;  // the engine finishes, then the store folds and closes, as they go out of scope
 }
 

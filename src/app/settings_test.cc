@@ -178,7 +178,7 @@ TEST_F(SettingsTest, AMistakeNamesItsPlaceAndTheRange) {
       ElementsAre("--hold-time: \"2d\" is not allowed; give a length of time like 300s or "
                   "5m, 100ms to 1d",
                   HasSubstr("o.toml:1: waiting-max: \"-1\" is not allowed; give a whole "
-                            "number, 0 to 10000000"),
+                            "number, 1 to 10000000"),
                   "ONSALE_IO_THREADS: \"0\" is not allowed; give a whole number, 1 to 256"));
 }
 

@@ -27,6 +27,7 @@ struct Concert {
   std::string venue;
   RoomId room;
   std::int64_t seats_per_user_max = 4;
+  std::string currency = {};  // ISO 4217; empty in a row older than this column
   bool operator==(const Concert&) const = default;
 };
 

@@ -194,26 +194,34 @@ struct RoomSpec {
   std::string slug;
   RoomPolicy policy;
   std::optional<Time> opens_at = {};
+  // No catalogue names it, the policy is only the settings': no word against what a catalogue said.
+  bool from_settings = false;
   Sha256Digest fresh_seed = {};  // for its draw, if one begins: random and known to nobody
 };
 struct CatalogSpec {
   std::vector<RoomSpec> rooms;
   CatalogRows rows;
+  std::string currency = {};  // ISO 4217, of all its prices; that of the rows is not looked at
 };
 struct CatalogChange {
   std::int64_t concerts_added = 0;
   std::int64_t shows_added = 0;
   std::int64_t seats_added = 0;
+  std::vector<std::string> rooms_changed = {};  // slugs: there before, and now with another policy
+  std::vector<std::string> rooms_not_scheduled = {};  // slugs: open already, so `opens_at` is late
 };
 struct CatalogConflict {
   enum class Kind : std::uint8_t {
     kShowOfOtherConcert,  // the slug is taken
     kSeatLost,            // seats of the show are held or sold, and the new chart lacks `seat`
     kPriceChanged,        // seats of the show are held or sold, and the price of `seat` differs
+    kPriceMissing,        // the show's chart would have a category without a price: `word`
+    kOtherCurrency,       // the show is sold in another currency: `word`
   };
   Kind kind;
   std::string show;  // slug
   SeatNumber seat;
+  std::string word = {};
 };
 struct LoadCatalog {
   using Answer = std::expected<CatalogChange, std::vector<CatalogConflict>>;
@@ -250,7 +258,7 @@ const typename C::Answer& AnswerOf(const Outcome& outcome) {
 }
 
 inline constexpr std::size_t kSeatsPerHoldMax = 50;
-inline constexpr std::int64_t kDrawEntriesMax = 10'000;
+inline constexpr std::int64_t kDrawEntriesMax = 1'000;
 inline constexpr Money kChargeMax{1'000'000'000};
 inline constexpr Money kBalanceMax{1'000'000'000'000};
 inline constexpr Duration kIdempotencyTime = std::chrono::hours(24);

@@ -33,6 +33,14 @@ TEST_F(HoldTest, AHoldTakesAllItsSeatsForTheHoldTime) {
   EXPECT_EQ(sale_.SeatAt(6).reservation, hold.id);
 }
 
+TEST_F(HoldTest, ASeatCostsWhatItsOwnShowAsksForIt) {
+  CatalogSpec spec = SmallSale({.capacity = 3});
+  for (Price& price : spec.rows.prices) price.amount.minor += price.show.value;
+  ASSERT_TRUE(sale_.Ask(LoadCatalog{spec}));
+  EXPECT_EQ(sale_.Hold(kim_, {5, 6}).amount, Money{152});
+  EXPECT_EQ(sale_.Hold(kim_, {5, 6}, kSoloTwo).amount, Money{154});
+}
+
 TEST_F(HoldTest, SecondHoldOnAHeldSeatIsRefused) {
   sale_.Hold(kim_, {1});
   EXPECT_EQ(Refused(sale_.HoldCommand(lee_, {1})), RefusalCode::kSeatUnavailable);

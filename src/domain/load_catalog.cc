@@ -40,6 +40,8 @@ class Names {
 struct Translated {
   std::vector<Room> rooms;
   CatalogRows rows;
+  std::vector<std::string> rooms_changed;
+  std::vector<std::string> rooms_not_scheduled;
 };
 
 // FNV-1a over what a specification says of a room: equal only if it says the same.
@@ -63,37 +65,42 @@ std::uint64_t DigestOf(const RoomSpec& spec) {
   return digest;
 }
 
-void FollowSpec(Room& room, const RoomSpec& spec, bool fresh, Time now) {
+// False if it is to open later, and does not wait for that because it was there already.
+bool FollowSpec(Room& room, const RoomSpec& spec, bool fresh, Time now) {
   RoomChange change = ChangeTo(spec.policy);
   if (InLobby(room)) change.mode = RoomMode::kDraw;  // that draw has been promised
+  const bool opens_later = spec.opens_at && *spec.opens_at > now;
   const bool may_schedule = fresh || room.state == RoomState::kScheduled;
-  if (may_schedule && spec.opens_at && *spec.opens_at > now) {
+  if (opens_later && may_schedule) {
     change.state = RoomState::kScheduled;
     change.opens_at = spec.opens_at;
   }
   ApplyChange(room, change, spec.fresh_seed, now);
+  return may_schedule || !opens_later;
 }
 
-std::vector<Room> TranslateRooms(const std::vector<RoomSpec>& specs, RowSet& rows, Time now) {
+void TranslateRooms(const std::vector<RoomSpec>& specs, RowSet& rows, Time now, Translated& t) {
   Names<RoomId> names(std::vector<Room>{});
   names.Learn("main", kMainRoom);
   for (const RoomId id : rows.Rooms()) names.Learn(rows.Find(id)->slug, id);
-  std::vector<Room> rooms;
   for (const RoomSpec& spec : specs) {
     const RoomId id = names.Of(spec.slug);
     const Room* known = rows.Find(id);
-    Room& room = rooms.emplace_back(known ? *known : Room{.id = id, .slug = spec.slug});
+    Room& room = t.rooms.emplace_back(known ? *known : Room{.id = id, .slug = spec.slug});
     if (known == nullptr) room.rate.start = now;
-    if (const std::uint64_t digest = DigestOf(spec); digest != room.spec_digest) {
-      room.spec_digest = digest;
-      FollowSpec(room, spec, known == nullptr, now);
-    }
+    if (room.in_catalog && spec.from_settings) continue;  // what a catalogue leaves out stays
+    room.in_catalog = !spec.from_settings;
+    const std::uint64_t digest = DigestOf(spec);
+    if (digest == room.spec_digest) continue;
+    room.spec_digest = digest;
+    if (!FollowSpec(room, spec, known == nullptr, now)) t.rooms_not_scheduled.push_back(room.slug);
+    if (known != nullptr) t.rooms_changed.push_back(room.slug);
   }
-  return rooms;
 }
 
 Translated Translate(const CatalogSpec& spec, RowSet& rows, Time now) {
-  Translated t{.rooms = TranslateRooms(spec.rooms, rows, now), .rows = spec.rows};
+  Translated t{.rooms = {}, .rows = spec.rows, .rooms_changed = {}, .rooms_not_scheduled = {}};
+  TranslateRooms(spec.rooms, rows, now, t);
   const CatalogRows& known = rows.catalog().rows();
   Names<ConcertId> concerts(known.concerts);
   Names<ChartId> charts(known.charts);
@@ -108,6 +115,7 @@ Translated Translate(const CatalogSpec& spec, RowSet& rows, Time now) {
   for (Concert& concert : t.rows.concerts) {
     concert.id = concerts.Of(concert.slug);
     concert.room = at(t.rooms, concert.room).id;
+    concert.currency = spec.currency;
   }
   for (Chart& chart : t.rows.charts) chart.id = charts.Of(chart.slug);
   for (Category& category : t.rows.categories) category.chart = chart_of(category.chart);
@@ -153,13 +161,10 @@ CatalogRows Merge(const CatalogRows& base, const CatalogRows& added) {
 }
 
 // What the change would do to seats of the show that are held or sold.
-std::optional<CatalogConflict> FindConflict(const Show& before, const Catalog& next, RowSet& rows) {
+std::optional<CatalogConflict> FindLoss(const Show& before, const Catalog& next, RowSet& rows) {
   using Kind = CatalogConflict::Kind;
   const Catalog& current = rows.catalog();
   const Show& after = *next.Find(before.id);
-  if (after.concert != before.concert) {
-    return CatalogConflict{.kind = Kind::kShowOfOtherConcert, .show = before.slug, .seat = {}};
-  }
   for (const ChartSeat& seat : current.SeatsOf(before.chart)) {
     const Seat* row = rows.Find(SeatKey{before.id, seat.number});
     if (row == nullptr || row->status == SeatStatus::kAvailable) continue;
@@ -170,6 +175,29 @@ std::optional<CatalogConflict> FindConflict(const Show& before, const Catalog& n
     if (next.PriceOf(after.id, kept->category) != current.PriceOf(before.id, seat.category)) {
       return CatalogConflict{.kind = Kind::kPriceChanged, .show = before.slug, .seat = seat.number};
     }
+  }
+  return std::nullopt;
+}
+
+// Why the show cannot become what the specification makes of it, if it cannot.
+std::optional<CatalogConflict> FindConflict(const Show& before, const Catalog& next,
+                                            const std::string& currency, RowSet& rows) {
+  using Kind = CatalogConflict::Kind;
+  const Show& after = *next.Find(before.id);
+  if (after.concert != before.concert) {
+    return CatalogConflict{.kind = Kind::kShowOfOtherConcert, .show = before.slug, .seat = {}};
+  }
+  const std::string& sold_in = rows.catalog().Find(before.concert)->currency;
+  if (!sold_in.empty() && sold_in != currency) {
+    return CatalogConflict{
+        .kind = Kind::kOtherCurrency, .show = before.slug, .seat = {}, .word = sold_in};
+  }
+  if (auto loss = FindLoss(before, next, rows)) return loss;
+  // A specification may bring a chart that this show, which it does not speak of, has as well.
+  for (const Category& category : next.CategoriesOf(after.chart)) {
+    if (next.PriceOf(after.id, category.slug)) continue;
+    return CatalogConflict{
+        .kind = Kind::kPriceMissing, .show = before.slug, .seat = {}, .word = category.slug};
   }
   return std::nullopt;
 }
@@ -200,7 +228,11 @@ std::int64_t AddNewSeats(const Catalog& next, RowSet& rows) {
 void PutRooms(const std::vector<Room>& rooms, RowSet& rows) {
   for (const Room& room : rooms) {
     const Room* known = rows.Find(room.id);
-    if (known == nullptr || known->spec_digest != room.spec_digest) rows.Put(room);
+    if (known != nullptr && known->spec_digest == room.spec_digest &&
+        known->in_catalog == room.in_catalog) {
+      continue;
+    }
+    rows.Put(room);
   }
 }
 
@@ -221,16 +253,20 @@ LoadCatalog::Answer Decide(const LoadCatalog& command, RowSet& rows, Time now) {
   auto next = std::make_shared<const Catalog>(Merge(before, translated.rows));
   std::vector<CatalogConflict> conflicts;
   for (const Show& show : before.shows) {
-    if (auto conflict = FindConflict(show, *next, rows)) conflicts.push_back(std::move(*conflict));
+    if (auto conflict = FindConflict(show, *next, command.spec.currency, rows)) {
+      conflicts.push_back(std::move(*conflict));
+    }
   }
   if (!conflicts.empty()) return std::unexpected(std::move(conflicts));
 
   // Past this line the command must succeed.
   PutRooms(translated.rooms, rows);
-  if (next->rows() == before) return CatalogChange{};
   CatalogChange change{
       .concerts_added = std::ssize(next->rows().concerts) - std::ssize(before.concerts),
-      .shows_added = std::ssize(next->rows().shows) - std::ssize(before.shows)};
+      .shows_added = std::ssize(next->rows().shows) - std::ssize(before.shows),
+      .rooms_changed = std::move(translated.rooms_changed),
+      .rooms_not_scheduled = std::move(translated.rooms_not_scheduled)};
+  if (next->rows() == before) return change;
   EraseLostSeats(*next, rows);
   rows.Put(next);
   change.seats_added = AddNewSeats(*next, rows);

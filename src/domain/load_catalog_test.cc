@@ -92,6 +92,37 @@ TEST_F(LoadCatalogTest, AHeldSeatCannotBeLost) {
   EXPECT_EQ(conflicts[0].kind, Kind::kSeatLost);
 }
 
+// The chart is `hall` again; what the specification does not speak of would have it, too.
+TEST_F(LoadCatalogTest, AShowThatIsLeftOutNeedsAPriceForTheChartsNewCategory) {
+  CatalogSpec spec = Spec();
+  spec.rows.shows.resize(1);
+  spec.rows.categories[1].slug = "c";
+  for (ChartSeat& seat : spec.rows.seats) {
+    if (seat.category == "b") seat.category = "c";
+  }
+  spec.rows.prices = {{.show = {1}, .category = "a", .amount = {100}},
+                      {.show = {1}, .category = "c", .amount = {50}}};
+  const auto conflicts = Conflicts(spec);
+  ASSERT_EQ(conflicts.size(), 2U);
+  EXPECT_EQ(conflicts[0].kind, Kind::kPriceMissing);
+  EXPECT_EQ(conflicts[0].show, "solo-2");
+  EXPECT_EQ(conflicts[0].word, "c");
+  EXPECT_EQ(conflicts[1].show, "duo-1");
+}
+
+TEST_F(LoadCatalogTest, WhatIsSoldInOneCurrencyStaysInIt) {
+  CatalogSpec spec = Spec();
+  spec.currency = "KRW";
+  ASSERT_TRUE(sale_.Ask(LoadCatalog{spec}).has_value());
+  spec.currency = "USD";
+  for (const CatalogRows& rows : {spec.rows, CatalogRows{}}) {
+    const auto conflicts = Conflicts({.rooms = spec.rooms, .rows = rows, .currency = "USD"});
+    ASSERT_EQ(conflicts.size(), 3U) << "a start without a catalogue is no exception";
+    EXPECT_EQ(conflicts[0].kind, Kind::kOtherCurrency);
+    EXPECT_EQ(conflicts[0].word, "KRW");
+  }
+}
+
 TEST_F(LoadCatalogTest, FreeSeatsMayGoAndCome) {
   CatalogSpec spec = Spec();
   ChartSeat extra = spec.rows.seats.back();

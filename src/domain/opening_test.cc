@@ -291,7 +291,9 @@ TEST_F(RoomTest, ACatalogueCanScheduleANewRoomButNoOther) {
   }
   spec.rooms.push_back(spec.rooms[1]);
   spec.rooms.back().slug = "late";
-  ASSERT_TRUE(sale_.Ask(LoadCatalog{spec}));
+  const auto change = sale_.Ask(LoadCatalog{spec});
+  ASSERT_TRUE(change);
+  EXPECT_EQ(change->rooms_not_scheduled, (std::vector<std::string>{"main", "side"}));
   EXPECT_EQ(MainRoom().state, RoomState::kOpen);
   EXPECT_EQ(sale_.rows.rooms.at({3}).state, RoomState::kScheduled);
   EXPECT_TRUE(InLobby(sale_.rows.rooms.at({3})));
@@ -301,8 +303,37 @@ TEST_F(RoomTest, TheOperatorsChangeOutlastsTheSameCatalogue) {
   Change({.capacity = 50});
   ASSERT_TRUE(sale_.Ask(LoadCatalog{SmallSale({.capacity = 2})}));
   EXPECT_EQ(MainRoom().policy.capacity, 50);
-  ASSERT_TRUE(sale_.Ask(LoadCatalog{SmallSale({.capacity = 3})}));
+  const auto change = sale_.Ask(LoadCatalog{SmallSale({.capacity = 3})});
+  ASSERT_TRUE(change);
   EXPECT_EQ(MainRoom().policy.capacity, 3);
+  EXPECT_EQ(change->rooms_changed, (std::vector<std::string>{"main", "side"}));
+}
+
+TEST_F(RoomTest, SettingsSayNothingAgainstACatalogue) {
+  const auto start = [this](std::int64_t capacity) {
+    return sale_.Ask(LoadCatalog{
+        {.rooms = {{.slug = "main", .policy = {.capacity = capacity}, .from_settings = true}},
+         .rows = {}}});
+  };
+  ASSERT_TRUE(start(9));
+  EXPECT_EQ(MainRoom().policy.capacity, 2);
+  EXPECT_TRUE(start(9)->rooms_changed.empty());
+}
+
+TEST_F(RoomTest, SettingsSpeakForMainUntilACatalogueDoes) {
+  MapRows rows;
+  const auto load = [&rows, this](std::int64_t capacity, bool from_settings) {
+    const LoadCatalog command{{.rooms = {{.slug = "main",
+                                          .policy = {.capacity = capacity},
+                                          .from_settings = from_settings}},
+                               .rows = {}}};
+    (void)Decide(Command(command), rows, sale_.now);
+    return rows.Find(kMainRoom)->policy.capacity;
+  };
+  EXPECT_EQ(load(5, true), 5);
+  EXPECT_EQ(load(6, true), 6);
+  EXPECT_EQ(load(6, false), 6);
+  EXPECT_EQ(load(7, true), 6) << "the catalogue has said the same, but it has said it";
 }
 
 // --- The funnel ---

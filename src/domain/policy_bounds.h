@@ -18,7 +18,7 @@ struct DurationRange {
 };
 
 inline constexpr IntegerRange kRoomCapacityRange{1, 10'000'000};
-inline constexpr IntegerRange kWaitingMaxRange{0, 10'000'000};
+inline constexpr IntegerRange kWaitingMaxRange{1, 10'000'000};
 inline constexpr DurationRange kHoldTimeRange{std::chrono::milliseconds(100), std::chrono::days(1)};
 inline constexpr DurationRange kActiveTimeRange{std::chrono::milliseconds(100),
                                                 std::chrono::days(7)};

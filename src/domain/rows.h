@@ -94,6 +94,7 @@ struct Room {
   // Most tokens that may be ACTIVE: the capacity, or as many as were when it was lowered, until they
   // leave. 0: no bound, in mode `open` or in a row older than this column. No rule reads it.
   std::int64_t active_max = 0;
+  bool in_catalog = false;  // whether a catalogue gave the policy, not only the settings
 };
 
 // What has happened in a room since it came to be, in numbers. Written by rules, read by operators.

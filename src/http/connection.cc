@@ -183,7 +183,9 @@ void Connection::OnOverload() {
 void Connection::RejectFraming(ParseRefusal refusal) {
   switch (refusal) {
     case ParseRefusal::kMalformed:
-      return Reject(ProblemCode::kMalformedRequest, "This is not a well-formed HTTP request.");
+      return Reject(ProblemCode::kMalformedRequest,
+                    "This is not an HTTP/1.1 request as this server takes it; a body needs one "
+                    "Content-Length, and no Transfer-Encoding.");
     case ParseRefusal::kPayloadTooLarge:
       return Reject(ProblemCode::kPayloadTooLarge, "The body is larger than this server takes.");
     case ParseRefusal::kTargetTooLong:

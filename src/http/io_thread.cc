@@ -218,6 +218,7 @@ void IoThread::HandOut(Inbox::Contents& mail) {
       context_.streams.OnOutcome(delivery, context_.FreshServices().catalog);
     } else if (Connection* connection = Find(delivery.tag)) {
       connection->OnOutcome(delivery);
+      GiveUpSlowest();
     }
   }
   for (const LedgerReply& reply : mail.ledger_replies) {

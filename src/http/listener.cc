@@ -8,6 +8,8 @@ namespace {
 
 // Connections accepted before others get their turn on this thread.
 constexpr int kAcceptMax = 64;
+// At the end: more than the kernel keeps, so that it ends in a flood, too.
+constexpr int kLastRounds = 128;
 constexpr auto kPause = std::chrono::milliseconds(100);
 constexpr auto kTroubleInterval = std::chrono::seconds(1);
 
@@ -53,7 +55,9 @@ void Listener::Close() {
   // Whoever connected in time still gets an answer.
   waiting_ = true;
   pause_until_ = {};
-  Accept(std::chrono::steady_clock::now());
+  for (int round = 0; round < kLastRounds; ++round) {
+    if (!Accept(std::chrono::steady_clock::now())) break;
+  }
   socket_.Close();
 }
 

@@ -26,6 +26,8 @@ struct ServerOptions {
   std::uint16_t listen_port = 8080;          // 0 picks a free one
   std::size_t io_threads = 1;
   std::size_t connections_max = 16'384;  // over all threads; more get 503 and are closed
+  // So many of those at once; beyond that they are hung up on.
+  std::size_t turned_away_max = 1'024;
   RequestLimits limits;
   // Memory for answers and events that clients have not read, over all threads; beyond it those who
   // have taken the longest are given up.

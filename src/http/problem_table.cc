@@ -114,7 +114,9 @@ constexpr ProblemInfo kTable[] = {
      {"Invalid Idempotency-Key",
       "The header Idempotency-Key is not 1 to 255 visible ASCII characters, bare or in quotes.",
       "Send a fresh UUID as the key, and the same one with each retry of the same request."},
-     {"잘못된 Idempotency-Key", "Idempotency-Key 헤더는 1~255자의 ASCII 문자여야 합니다.",
+     {"잘못된 Idempotency-Key",
+      "Idempotency-Key 헤더는 화면에 보이는 ASCII 문자 1~255자여야 합니다. 따옴표로 감싸도 "
+      "됩니다.",
       "새 UUID를 키로 보내고, 같은 요청을 다시 시도할 때는 같은 키를 쓰세요."}},
     {kIdempotencyKeyReused,
      "idempotency-key-reused",
@@ -195,10 +197,10 @@ constexpr ProblemInfo kTable[] = {
      "room-not-open",
      409,
      {"Waiting room not open",
-      "The waiting room does not give out places now: it has not opened, is paused, or has "
+      "The waiting room does not give out places now: it has not opened yet, or has "
       "closed.",
       "Try again when the sale is announced to be open."},
-     {"대기열이 열려 있지 않음", "대기열이 아직 열리지 않았거나, 잠시 멈췄거나, 닫혔습니다.",
+     {"대기열이 열려 있지 않음", "대기열이 아직 열리지 않았거나 닫혔습니다.",
       "판매가 열리는 시각에 다시 시도해 주세요."}},
     {kRoomFull,
      "room-full",
@@ -214,14 +216,17 @@ constexpr ProblemInfo kTable[] = {
      {"Waiting room not found", "No waiting room has this name.",
       "Take the name from the member `room` of a queue token or from the catalogue."},
      {"대기실을 찾을 수 없음", "이 이름의 대기실이 없습니다.",
-      "대기표의 `room` 값이나 카탈로그의 이름을 써 주세요."}},
+      "대기열 토큰의 `room` 값이나 카탈로그의 이름을 써 주세요."}},
     {kRoomInUse,
      "room-in-use",
      409,
      {"Waiting room in use", "The room cannot be scheduled while people wait before it.",
-      "Let them in first, or close the room and wait until nobody waits."},
+      "Let them in first: raise the capacity, or set the mode to OPEN, which lets everybody in "
+      "even "
+      "if nothing is left to buy."},
      {"사용 중인 대기실", "기다리는 사람이 있어 대기실의 시작 시각을 정할 수 없습니다.",
-      "먼저 입장시키거나, 기다리는 사람이 없을 때 다시 시도해 주세요."}},
+      "먼저 입장시켜 주세요. 동시 입장 인원을 늘리거나, 남은 좌석이 없어도 모두 입장시키는 OPEN "
+      "방식으로 바꾸면 됩니다."}},
     {kDrawNotFound,
      "draw-not-found",
      404,
@@ -297,15 +302,17 @@ constexpr ProblemInfo kTable[] = {
      "seat-unavailable",
      409,
      {"Seat unavailable",
-      "Somebody else holds or has bought one of these seats. `unavailableSeats` lists those in "
-      "the way. Nothing was held.",
-      "Read the seats again and choose others. A held seat is free again when its hold ends "
-      "unpaid."},
+      "One of these seats is held or bought. `unavailableSeats` lists those in the way. Nothing "
+      "was "
+      "held.",
+      "Read the seats again and choose others; GET /v1/reservations says whether an earlier "
+      "request "
+      "of yours holds them. A held seat is free again when its hold ends unpaid."},
      {"이미 선택된 좌석",
-      "다른 분이 잡았거나 구매한 좌석이 있습니다. `unavailableSeats`에 나열됩니다. 좌석은 "
-      "하나도 잡히지 않았습니다.",
-      "좌석을 다시 조회해 다른 좌석을 골라 주세요. 결제하지 않은 좌석은 시간이 지나면 다시 "
-      "풀립니다."}},
+      "이미 잡혔거나 판매된 좌석이 있습니다. `unavailableSeats`에 나열됩니다. 이번 요청으로 "
+      "잡힌 좌석은 없습니다.",
+      "좌석을 다시 조회해 다른 좌석을 골라 주세요. 앞서 보낸 요청으로 본인이 잡은 좌석인지는 GET "
+      "/v1/reservations 로 알 수 있습니다. 결제하지 않은 좌석은 시간이 지나면 다시 풀립니다."}},
     {kReservationNotFound,
      "reservation-not-found",
      404,
@@ -335,7 +342,7 @@ constexpr ProblemInfo kTable[] = {
      {"Hold expired",
       "The time to pay is over and the seats are free for others. Nothing was charged.",
       "Make a new reservation; the same seats may still be there."},
-     {"예약 시간 만료", "결제할 시간이 지나 좌석이 다른 분에게 풀렸습니다. 청구된 금액은 없습니다.",
+     {"예약 시간 만료", "결제할 시간이 지나 좌석이 다시 풀렸습니다. 청구된 금액은 없습니다.",
       "다시 예약해 주세요. 같은 좌석이 남아 있을 수 있습니다."}},
     {kInsufficientBalance,
      "insufficient-balance",

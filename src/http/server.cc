@@ -107,8 +107,7 @@ IoThread& Server::Impl::LeastLoaded() const {
 void Server::Impl::OnAccepted(net::Descriptor socket) {
   const std::size_t open = connections_.fetch_add(1, std::memory_order_relaxed);
   // A few more than the limit get a proper refusal; in a flood even that would be too much.
-  const std::size_t turn_away_max = 64 + options_.connections_max / 8;
-  if (open >= options_.connections_max + turn_away_max) {
+  if (open >= options_.connections_max + options_.turned_away_max) {
     connections_.fetch_sub(1, std::memory_order_relaxed);
     return;
   }

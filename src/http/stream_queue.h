@@ -1,8 +1,9 @@
 // The events that one listener has not been able to take yet.
 //
 // Units:    bytes; those of an event count in full until its last one is sent.
-// Shape:    first in, first out, bounded by number and by bytes; one event always fits into an
-//           empty queue, however large. The bytes are shared with the other listeners.
+// Shape:    first in, first out, bounded by number and, behind the one that is being sent, by bytes:
+//           however large that is, others come while it is on its way. The bytes are shared with
+//           the other listeners.
 // Owner:    the connection; the UnsentPages, which count what is queued, outlive it.
 // Threads:  one.
 #pragma once
@@ -32,8 +33,9 @@ class StreamQueue {
   // False if the listener is too far behind to be waited for; nothing is queued then.
   [[nodiscard]] bool Push(SharedBytes bytes) {
     const std::size_t size = bytes->size();
-    if (!events_.empty() && (events_.size() == kEventsMax || bytes_ + size > kBytesMax)) {
-      return false;
+    if (!events_.empty()) {
+      const std::size_t behind = bytes_ - events_.front()->size();
+      if (events_.size() == kEventsMax || behind + size > kBytesMax) return false;
     }
     bytes_ += size;
     unsent_.Hold(*bytes);

@@ -45,7 +45,7 @@ struct Table<domain::Room> {
   using D = domain::Draw;
   static constexpr std::uint8_t kId = 1;
   static constexpr const char* kName = "rooms";
-  static constexpr std::uint8_t kLayout = 3;
+  static constexpr std::uint8_t kLayout = 4;
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(
       Col("id", &R::id), Col("slug", &R::slug), Col("capacity", &R::policy, &P::capacity),
@@ -68,7 +68,8 @@ struct Table<domain::Room> {
       Col("draw_before", &R::draw, &D::before).Since(2),
       Col("drawn_at", &R::draw, &D::drawn_at).Since(2),
       Col("draw_entries", &R::draw, &D::entries).Since(2),
-      Col("spec_digest", &R::spec_digest).Since(2), Col("active_max", &R::active_max).Since(3));
+      Col("spec_digest", &R::spec_digest).Since(2), Col("active_max", &R::active_max).Since(3),
+      Col("in_catalog", &R::in_catalog).Since(4));
 };
 
 template <>
@@ -92,12 +93,12 @@ struct Table<domain::Concert> {
   using R = domain::Concert;
   static constexpr std::uint8_t kId = 4;
   static constexpr const char* kName = "concerts";
-  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::uint8_t kLayout = 2;
   static constexpr std::size_t kKeys = 1;
-  static constexpr auto kColumns =
-      std::tuple(Col("id", &R::id), Col("slug", &R::slug), Col("title", &R::title),
-                 Col("artist", &R::artist), Col("venue", &R::venue), Col("room_id", &R::room),
-                 Col("seats_per_user_max", &R::seats_per_user_max));
+  static constexpr auto kColumns = std::tuple(
+      Col("id", &R::id), Col("slug", &R::slug), Col("title", &R::title), Col("artist", &R::artist),
+      Col("venue", &R::venue), Col("room_id", &R::room),
+      Col("seats_per_user_max", &R::seats_per_user_max), Col("currency", &R::currency).Since(2));
 };
 
 template <>

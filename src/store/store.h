@@ -80,6 +80,10 @@ class Store {
   // Any thread. Whether a Commit would be tried now, or refused at once.
   virtual bool available() const { return true; }
 
+  // Any thread. The process is to end: a `done` that waits to learn what became of its batch is given
+  // up soon, with kUnknownOutcome, so that who waits for it does not wait for ever.
+  virtual void PrepareToEnd() {}
+
   // Any thread. The catalogue as of the last batch committed.
   virtual domain::CatalogPtr catalog() const = 0;
 };

@@ -173,6 +173,16 @@ TEST_F(QueueCallsTest, TheLobbyComesBackAtTheOpeningButNotInOneSecond) {
   EXPECT_EQ(PollAfterSeconds(view), 30 + 49 % 30);
 }
 
+// The operator may open it at any moment.
+TEST_F(QueueCallsTest, InTheLobbyTooNobodyAsksSoLateThatTheTurnCouldBeMissed) {
+  domain::TokenView view = Waiting();
+  view.in_lobby = true;
+  view.claim_time = std::chrono::seconds(30);
+  EXPECT_EQ(PollAfterSeconds(view), 15);
+  view.opens_in = std::chrono::hours(1);
+  EXPECT_EQ(PollAfterSeconds(view), 15);
+}
+
 TEST_F(QueueCallsTest, InTheLobbyNobodyHasAPosition) {
   domain::TokenView view = Waiting();
   view.in_lobby = true;
@@ -181,6 +191,8 @@ TEST_F(QueueCallsTest, InTheLobbyNobodyHasAPosition) {
   const std::string body = Finished<ReadToken>(ReadTokenEndpoint(), {}, view).body;
   EXPECT_NE(body.find(R"("position":null,"ahead":null,"place":null)"), std::string::npos);
   EXPECT_NE(body.find(R"("drawEntry":7)"), std::string::npos);
+  EXPECT_NE(body.find(R"("issuedAt":"2027-04-01T09:00:00.123000Z")"), std::string::npos)
+      << "as it stands in the draw's list";
 }
 
 TEST_F(QueueCallsTest, ATurnThatIsNotClaimedSaysByWhen) {

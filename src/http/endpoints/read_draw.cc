@@ -59,7 +59,7 @@ class ReadDrawEntriesCall final : public CommandEndpoint<ReadDrawEntries> {
     const auto limit = NumberOr(parameters[1], domain::kDrawEntriesMax, domain::kDrawEntriesMax);
     if (!limit || *limit == 0) {
       return std::unexpected(
-          ParameterProblem({.name = "limit", .wanted = "a whole number of 1 to 10000"}));
+          ParameterProblem({.name = "limit", .wanted = "a whole number of 1 to 1000"}));
     }
     Asked command = NamedRoom<ReadDrawEntries>(call);
     if (command) command->after = *after, command->limit = *limit;

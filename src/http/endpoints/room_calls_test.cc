@@ -94,7 +94,7 @@ TEST_F(RoomCallsTest, EntriesAreLinesOfText) {
 TEST_F(RoomCallsTest, EntriesAreReadInPages) {
   const auto all = Asked<ReadDrawEntries>(ReadDrawEntriesEndpoint(), {.parameter = "main"});
   EXPECT_EQ(all.after, 0);
-  EXPECT_EQ(all.limit, 10'000);
+  EXPECT_EQ(all.limit, 1'000);
   const auto page = Asked<ReadDrawEntries>(ReadDrawEntriesEndpoint(),
                                            {.query = "after=100&limit=50", .parameter = "main"});
   EXPECT_EQ(page.after, 100);

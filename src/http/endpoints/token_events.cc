@@ -5,9 +5,10 @@
 namespace onsale::http {
 namespace {
 
-using domain::ReadToken;
+using domain::WatchToken;
 
-class TokenEventsCall final : public CommandEndpoint<ReadToken> {
+// To listen is no call: a page that comes back by itself must not claim a turn for nobody.
+class TokenEventsCall final : public CommandEndpoint<WatchToken> {
  public:
   TokenEventsCall()
       : CommandEndpoint({.method = Method::kGet,
@@ -16,7 +17,7 @@ class TokenEventsCall final : public CommandEndpoint<ReadToken> {
                          .needs = Needs::kQueueToken}) {}
 
  private:
-  Asked Ask(Call& call) const override { return ReadToken{.caller = *call.caller.token}; }
+  Asked Ask(Call& call) const override { return WatchToken{.watched = *call.caller.token}; }
 
   Response Reply(const Call& call, const domain::TokenView& view) const override {
     return StreamResponse({.caller = *call.caller.token, .what = TokenOpening{view}});

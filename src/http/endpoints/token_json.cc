@@ -30,7 +30,7 @@ std::int64_t LongestPoll(const TokenView& view) {
 std::int64_t PollBeforeOpening(const TokenView& view) {
   const auto place = static_cast<std::int64_t>(view.credential.key.place.value);
   const std::int64_t spread = std::min(kOpeningSpread, LongestPoll(view));
-  const std::int64_t often = kPollLobby + place % kPollLobby;
+  const std::int64_t often = std::min(kPollLobby + place % kPollLobby, LongestPoll(view));
   if (!view.opens_in) return often;
   const auto left = std::chrono::ceil<std::chrono::seconds>(*view.opens_in).count();
   return std::clamp(left + place % spread, kPollNear, often);
@@ -96,7 +96,11 @@ std::string TokenJson(const TokenView& view, std::string_view token) {
   WritePosition(json, view);
   WriteWait(json, view);
   json.Key("pollAfterSeconds").Integer(PollAfterSeconds(view));
-  json.Key("issuedAt").String(base::FormatRfc3339(view.credential.issued_at));
+  // To the microsecond in a draw: so it stands in the published list.
+  const domain::Time issued_at = view.credential.issued_at;
+  json.Key("issuedAt")
+      .String(view.entry > 0 ? base::FormatRfc3339Micros(issued_at)
+                             : base::FormatRfc3339(issued_at));
   json.Key("activeUntil");
   WriteTime(json, view.active_until);
   json.Key("claimBefore");
