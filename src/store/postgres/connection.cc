@@ -213,10 +213,9 @@ Pg<void> PgConnection::Queue(std::span<const PgCall> calls) {
 }
 
 Pg<void> PgConnection::Start(std::span<const PgCall> calls) {
-  if (auto queued = Queue(calls); !queued) return queued;
-  // What the socket does not take now goes out with the next calls.
-  if (PQflush(connection_.get()) < 0) return std::unexpected(Lost());
-  return {};
+  // With an end of its own: a server that has seen none takes the client for busy, and lets it hold
+  // its locks for ever.
+  return Send(calls);
 }
 
 Pg<std::vector<PgResult>> PgConnection::Run(std::span<const PgCall> calls) {
@@ -228,6 +227,7 @@ Pg<void> PgConnection::Send(std::span<const PgCall> calls) {
   if (auto queued = Queue(calls); !queued) return queued;
   // Flushes, as far as the socket takes it; Receive sends the rest.
   if (PQpipelineSync(connection_.get()) == 0) return std::unexpected(Lost());
+  ++syncs_;
   return {};
 }
 
@@ -236,7 +236,7 @@ Pg<std::vector<PgResult>> PgConnection::Receive() {
   std::vector<PgResult> results;
   std::optional<PgError> failed;
   // For each call its result and a null pointer; what a failure aborts has such a result too.
-  for (bool at_end = false; !at_end;) {
+  while (syncs_ > 0) {
     if (auto done = Exchange(); !done) return std::unexpected(done.error());
     PGresult* const raw = PQgetResult(c);
     if (raw == nullptr) {
@@ -244,8 +244,8 @@ Pg<std::vector<PgResult>> PgConnection::Receive() {
       continue;
     }
     const ExecStatusType status = PQresultStatus(raw);
-    at_end = status == PGRES_PIPELINE_SYNC;
-    if (at_end || status == PGRES_PIPELINE_ABORTED) {
+    if (status == PGRES_PIPELINE_SYNC) --syncs_;
+    if (status == PGRES_PIPELINE_SYNC || status == PGRES_PIPELINE_ABORTED) {
       PQclear(raw);
       continue;
     }

@@ -2,7 +2,8 @@
 //
 // Shape:    a call is a statement with its parameters; Run sends all calls and then reads all
 //           results. What fails fails with everything behind it, up to the end of the calls. Start
-//           sends calls ahead, which the server works on until Run asks for the rest.
+//           sends calls ahead, which the server works on until Run asks for the rest; within a
+//           transaction they fail together with it.
 // Threads:  one at a time for each connection.
 // Errors:   PgError. `lost` means that the connection is gone: whether what was sent has happened
 //           is then unknown. Anything else was refused by the server, in the state that it names.
@@ -75,7 +76,8 @@ class PgConnection {
   Pg<void> ForEachRow(const std::string& sql, OnRow&& on_row);
 
   Pg<void> Prepare(const std::string& name, const std::string& sql);
-  // To be followed by Run, which tells what became of them: they are before its calls.
+  // To be followed by Run, which tells what became of them: they are before its calls. Requires: a
+  // transaction is open.
   Pg<void> Start(std::span<const PgCall> calls);
   // A result for each call, in one round trip.
   Pg<std::vector<PgResult>> Run(std::span<const PgCall> calls);
@@ -106,6 +108,7 @@ class PgConnection {
   const std::unique_ptr<PGconn, void (*)(PGconn*)> connection_;
   const std::chrono::milliseconds answer_timeout_;
   std::chrono::milliseconds work_time_{};  // what is asked for takes this long, beyond that
+  int syncs_ = 0;                          // sent, and not yet come back
   std::string warning_;
 };
 

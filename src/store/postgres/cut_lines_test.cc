@@ -16,12 +16,25 @@ using Cut = CuttingProxy::Cut;
 class CutLinesTest : public testing::TestWithParam<Cut> {
  protected:
   void SetUp() override {
-    auto opened = PostgresStore::Open(
-        {.url = proxy_.url(), .time = &clock_, .reconnect_interval = std::chrono::milliseconds(5)},
-        clock_);
+    auto opened = PostgresStore::Open({.url = proxy_.url(),
+                                       .time = &clock_,
+                                       .reconnect_interval = std::chrono::milliseconds(5),
+                                       .doubt_at_end = std::chrono::milliseconds(5),
+                                       .log =
+                                           [this](const std::string& what) {
+                                             if (what.ends_with("refused for now"))
+                                               distrusts_ = true;
+                                           }},
+                                      clock_);
     ASSERT_TRUE(opened) << opened.error().detail;
     store_ = std::move(*opened);
     ASSERT_TRUE(Ask(*store_, LoadCatalog{ContractSale({})}));
+  }
+  void Execute(const std::string& sql) {
+    auto connection = PgConnection::Open({.url = database_.url()});
+    ASSERT_TRUE(connection) << connection.error().text;
+    const auto done = (*connection)->Execute(sql);
+    ASSERT_TRUE(done) << done.error().text;
   }
   // What is in the tables, past the store under test.
   std::string Text(const std::string& sql) {
@@ -35,6 +48,7 @@ class CutLinesTest : public testing::TestWithParam<Cut> {
   base::CountingUuidSource ids_;
   TestDatabase database_;
   CuttingProxy proxy_{database_.url()};
+  std::atomic<bool> distrusts_ = false;
   std::unique_ptr<PostgresStore> store_;
 };
 
@@ -97,6 +111,43 @@ TEST_P(AwayTest, WhileTheOutcomeIsUnknownNobodyIsToldAnything) {
   proxy_.Plan(Cut::kNone);
   ASSERT_TRUE(answer.get());
   EXPECT_EQ(Text("SELECT sum(amount) FROM ledger_entries"), "5");
+}
+
+// A commit that happened, on a primary that is gone: the one that answers now does not know of it.
+TEST_P(AwayTest, APrimaryOfThePastDoesNotSettleADoubt) {
+  std::promise<std::expected<Committed, StoreError>> promise;
+  auto answer = promise.get_future();
+  Shop(*store_, ids_).Charge("ann", 1);
+  proxy_.Plan(Cut::kAfterCommit, Cut::kEveryConnection);
+  store_->Commit(
+      {ChargeBalance{.user = ContractUser("ann"), .amount = {5}, .fresh_id = {ids_.Next()}}},
+      [&](auto result) { promise.set_value(std::move(result)); });
+  while (store_->available()) std::this_thread::yield();
+  Execute(
+      "CREATE TABLE kept AS SELECT * FROM nodes; DELETE FROM nodes;"
+      "UPDATE sale_head SET number = number - 2");
+  proxy_.Plan(Cut::kNone);
+  while (!distrusts_) std::this_thread::yield();
+  EXPECT_EQ(answer.wait_for(std::chrono::seconds(0)), std::future_status::timeout);
+  Execute("INSERT INTO nodes SELECT * FROM kept; UPDATE sale_head SET number = number + 2");
+  EXPECT_TRUE(answer.get().has_value());
+  EXPECT_EQ(Text("SELECT sum(amount) FROM ledger_entries"), "6");
+}
+
+TEST_P(AwayTest, AProcessThatIsToEndDoesNotWaitForTheTruthForEver) {
+  std::promise<std::expected<Committed, StoreError>> promise;
+  auto answer = promise.get_future();
+  proxy_.Plan(Cut::kAfterCommit, Cut::kEveryConnection);
+  store_->Commit(
+      {ChargeBalance{.user = ContractUser("ann"), .amount = {5}, .fresh_id = {ids_.Next()}}},
+      [&](auto result) { promise.set_value(std::move(result)); });
+  while (store_->available()) std::this_thread::yield();
+  store_->PrepareToEnd();
+  const auto told = answer.get();
+  ASSERT_FALSE(told);
+  EXPECT_EQ(told.error().code, StoreErrorCode::kUnknownOutcome);
+  proxy_.Plan(Cut::kNone);
+  EXPECT_FALSE(CommitAndWait(*store_, {})) << "its rows may be wrong";
 }
 
 TEST_P(AwayTest, ServiceResumesByItself) {

@@ -19,8 +19,6 @@ constexpr std::size_t kPart = 64;
 // How many batches are kept for the other nodes, and how often the rest is cleared away.
 constexpr std::uint64_t kBatchesKept = 16'384;
 constexpr std::uint64_t kForgetEvery = 1'024;
-// How long a store that is to end waits to learn what became of its last batch.
-constexpr std::chrono::seconds kDoubtAtEnd{5};
 
 // Nothing happened, and the same again may do: serialization failures, deadlocks, locks that were
 // not to be had, servers that shut down or have become a replica.
@@ -35,6 +33,10 @@ bool WantsNewConnection(const PgError& error) {
   return error.lost || error.state == "25006" || error.state.starts_with("57P");
 }
 
+bool Loads(const Command& command) {
+  return std::holds_alternative<domain::LoadCatalog>(command);
+}
+
 }  // namespace
 
 PostgresStore::PostgresStore(PostgresOptions options, const base::Clock& clock)
@@ -43,7 +45,7 @@ PostgresStore::PostgresStore(PostgresOptions options, const base::Clock& clock)
                           .connect_timeout = options_.connect_timeout,
                           .answer_timeout = options_.answer_timeout},
       clock_(clock),
-      reader_(connection_options_) {}
+      reader_(connection_options_, known_) {}
 
 std::expected<std::unique_ptr<PostgresStore>, StoreError> PostgresStore::Open(
     PostgresOptions options, const base::Clock& clock) {
@@ -70,7 +72,7 @@ std::expected<void, StoreError> PostgresStore::Start() {
   if (!session) return std::unexpected(UnavailableFor(session.error()));
   session_ = std::move(*session);
   if (auto loaded = replica_.Load(session_->connection()); !loaded) return loaded;
-  catalog_ = replica_.rows().catalog_ptr();
+  Publish();
   thread_ = std::thread([this] { Loop(); });
   return {};
 }
@@ -95,6 +97,11 @@ void PostgresStore::Commit(std::vector<Command> commands, CommitDone done) {
     }
   }
   done(std::unexpected(StoreError{StoreErrorCode::kUnavailable, "the database is away"}));
+}
+
+void PostgresStore::PrepareToEnd() {
+  const std::lock_guard lock(mutex_);
+  ending_ = true;
 }
 
 void PostgresStore::ReadLedger(LedgerQuery query, LedgerDone done) {
@@ -122,18 +129,20 @@ void PostgresStore::Loop() {
     Group group = WaitForGroup();
     const bool idle = group.empty();
     bool stopping = false;
+    bool ending = false;
     {
       const std::lock_guard lock(mutex_);
       stopping = stopping_;
+      ending = stopping_ || ending_;
     }
     const Moment now = std::chrono::steady_clock::now();
-    if (stopping && give_up == Moment::max()) give_up = now + kDoubtAtEnd;
+    if (ending && give_up == Moment::max()) give_up = now + options_.doubt_at_end;
     if (session_ == nullptr) (void)Connect();
     if (session_ != nullptr && doubt_) ResolveDoubt();
-    if (session_ == nullptr || doubt_) {
+    if (session_ == nullptr || doubt_ || gave_up_) {
       Refuse(group);
-      if (!stopping || (doubt_ && now < give_up)) continue;
-      if (doubt_) GiveUp();
+      if (doubt_ && now >= give_up) GiveUp();
+      if (!stopping || doubt_) continue;
       return;
     }
     if (!idle) {
@@ -149,6 +158,8 @@ void PostgresStore::Loop() {
 
 // The end of the process is the only reason not to wait for the truth.
 void PostgresStore::GiveUp() {
+  gave_up_ = true;
+  GoAway();
   for (Pending& one : doubt_->group) {
     one.done(std::unexpected(StoreError{StoreErrorCode::kUnknownOutcome, trouble_.detail}));
   }
@@ -185,16 +196,19 @@ bool PostgresStore::Connect() {
     return false;
   }
   session_ = std::move(*session);
-  const std::lock_guard lock(mutex_);
-  if (std::exchange(away_, false)) Log("the database is back");
-  // Until it is known what became of the last batch, nothing can follow it.
-  away_ = doubt_.has_value();
+  // Until it is known what became of the last batch, nothing can follow it; nor on what knows less.
+  if (!doubt_ && !past_since_ && !gave_up_) ComeBack();
   return true;
 }
 
 void PostgresStore::GoAway() {
   const std::lock_guard lock(mutex_);
   if (!std::exchange(away_, true)) Log("the database is away: " + trouble_.detail);
+}
+
+void PostgresStore::ComeBack() {
+  const std::lock_guard lock(mutex_);
+  if (std::exchange(away_, false)) Log("the database is back");
 }
 
 void PostgresStore::DropSession(const PgError& error) {
@@ -210,15 +224,14 @@ void PostgresStore::ResolveDoubt() {
   };
   const auto news = session_->Lock(replica_.head().number);
   if (!news) return failed(news.error());
+  // It would not know of that commit either.
+  if (IsOfThePast(*news)) return failed(KnowsLess());
   const auto committed = session_->WasCommitted(node_, doubt_->head);
   if (!committed) return failed(committed.error());
   Group group = std::move(doubt_->group);
   const PgHead head = doubt_->head;
   doubt_.reset();
-  {
-    const std::lock_guard lock(mutex_);
-    away_ = false;
-  }
+  ComeBack();
   if (*committed) {
     replica_.Settle(head);
     Finish(group);
@@ -254,8 +267,10 @@ bool PostgresStore::IsOfThePast(const PgNews& news) {
 }
 
 bool PostgresStore::CatchUp(const PgNews& news) {
+  const bool was_past = past_since_.has_value();
   if (IsOfThePast(news)) {
-    DropSession({.state = {}, .text = "the database knows less than this node", .lost = true});
+    DropSession(KnowsLess());
+    GoAway();
     return false;
   }
   auto followed = replica_.Follow(news);
@@ -270,11 +285,13 @@ bool PostgresStore::CatchUp(const PgNews& news) {
       return false;
     }
   }
-  LearnCatalog();
+  Publish();
+  if (was_past) ComeBack();
   return followed.has_value();
 }
 
-void PostgresStore::LearnCatalog() {
+void PostgresStore::Publish() {
+  known_ = replica_.head().number;
   const std::lock_guard lock(catalog_mutex_);
   catalog_ = replica_.rows().catalog_ptr();
 }
@@ -300,7 +317,7 @@ PostgresStore::Step PostgresStore::Attempt(Group& group, bool& locks) {
   if (locks && std::chrono::steady_clock::now() - asked >= options_.long_lock) {
     if (auto joined = Join(group, *news); !joined) return OnFailure(joined.error());
   }
-  if (!CatchUp(*news)) return Step::kAgain;
+  if (!CatchUp(*news)) return session_ == nullptr ? Step::kRefused : Step::kAgain;
   return DecideAndWrite(group, *news, locks);
 }
 
@@ -324,6 +341,11 @@ PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const PgNews& ne
   replica_.StartBatch(options_.time != nullptr ? options_.time->Now() : news.clock);
   std::string rows;
   std::size_t decided = 0;
+  const bool loads = std::ranges::any_of(
+      group, [](const Pending& one) { return std::ranges::any_of(one.commands, Loads); });
+  if (locks && loads) {
+    if (auto allowed = session_->TakeTime(); !allowed) return OnFailure(allowed.error());
+  }
   for (Pending& one : group) {
     one.outcomes = domain::DecideBatch(one.commands, replica_.rows(), replica_.now());
     decided += one.commands.size();
@@ -396,7 +418,7 @@ void PostgresStore::Finish(Group& group) {
   auto next_due = replica_.rows().NextDue();
   // The engine's clock is not the one that decides.
   if (next_due) *next_due += clock_.Now() - replica_.now();
-  LearnCatalog();
+  Publish();
   for (Pending& one : group) {
     one.done(Committed{.batch = replica_.head().number,
                        .now = replica_.now(),

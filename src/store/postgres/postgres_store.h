@@ -8,8 +8,8 @@
 // Threads:  as store.h says; `done` and `log` on a thread inside, or before Commit returns.
 // Errors:   while the database is away every Commit ends with kUnavailable at once, and service
 //           resumes by itself. A batch whose COMMIT was not answered waits until it is known what
-//           became of it, for as long as that takes; only the destructor gives up on it, with
-//           kUnknownOutcome. Open says in a sentence what stands in the way.
+//           became of it, for as long as that takes; only PrepareToEnd and the destructor give up
+//           on it, with kUnknownOutcome. Open says in a sentence what stands in the way.
 // Source:   docs/decisions/0014-postgresql-as-a-shared-journal.md.
 #pragma once
 
@@ -43,6 +43,8 @@ struct PostgresOptions {
   // How long a database that knows less than this node is taken for a primary of the past that has
   // not noticed, and refused; after that somebody must have put it back.
   std::chrono::milliseconds distrust = std::chrono::seconds(30);
+  // How long a store that is to end waits to learn what became of its last batch.
+  std::chrono::milliseconds doubt_at_end = std::chrono::seconds(5);
   std::function<void(const std::string&)> log;
 };
 
@@ -58,6 +60,7 @@ class PostgresStore final : public Store {
   void ReadLedger(LedgerQuery query, LedgerDone done) override;
   void Audit(std::stop_token stop, AuditDone done) override;
   bool available() const override;
+  void PrepareToEnd() override;
   domain::CatalogPtr catalog() const override;
 
  private:
@@ -95,11 +98,13 @@ class PostgresStore final : public Store {
   Step OnFailure(const PgError& error);
   bool CatchUp(const PgNews& news);
   bool IsOfThePast(const PgNews& news);
-  void LearnCatalog();
+  // Makes known to other threads what the rows are now.
+  void Publish();
   void DropSession(const PgError& error);
   void Finish(Group& group);
   void Refuse(Group& group);
   void GoAway();
+  void ComeBack();
   void Log(const std::string& what) const;
 
   const PostgresOptions options_;
@@ -113,6 +118,7 @@ class PostgresStore final : public Store {
   std::unique_ptr<PgSession> session_;  // null while there is no connection
   Replica replica_;
   std::optional<Doubt> doubt_;
+  bool gave_up_ = false;              // on a batch: the rows may be wrong, and nothing is decided
   std::optional<Moment> past_since_;  // when the database first knew less than this node
   StoreError trouble_{StoreErrorCode::kUnavailable, "the database is away"};  // the last one
 
@@ -125,7 +131,9 @@ class PostgresStore final : public Store {
   std::deque<Pending> pending_;
   bool away_ = false;
   bool stopping_ = false;
+  bool ending_ = false;
 
+  std::atomic<std::uint64_t> known_ = 0;  // the batch of the rows: no reader may know less
   PgReader reader_;
   std::thread thread_;
 };

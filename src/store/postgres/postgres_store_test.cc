@@ -268,7 +268,7 @@ TEST_F(PostgresPutBackTest, IsNoticedThoughItWentAsFarAnotherWay) {
 
 TEST_F(PostgresStoreTest, APrimaryOfThePastIsNotBelieved) {
   auto options = Options();
-  options.patience = std::chrono::milliseconds(50);
+  options.follow_interval = std::chrono::milliseconds(5);
   const auto store = Open(options);
   ASSERT_TRUE(Ask(*store, LoadCatalog{ContractSale({})}));
   Shop(*store, ids_).Charge("ann", 5);
@@ -276,8 +276,30 @@ TEST_F(PostgresStoreTest, APrimaryOfThePastIsNotBelieved) {
   const auto refused = CommitAndWait(*store, {ReadBalance{ContractUser("ann")}});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, StoreErrorCode::kUnavailable);
+  EXPECT_FALSE(store->available()) << "a load balancer sends the buyers elsewhere";
   Execute("UPDATE sale_head SET number = number + 1");
+  while (!store->available()) std::this_thread::yield();
   EXPECT_EQ(BalanceOf(*store, "ann"), Money{5});
+}
+
+TEST_F(PostgresStoreTest, ALedgerFromAPrimaryOfThePastIsRefused) {
+  auto options = Options();
+  options.follow_interval = std::chrono::hours(1);
+  const auto store = Open(options);
+  ASSERT_TRUE(Ask(*store, LoadCatalog{ContractSale({})}));
+  Shop(*store, ids_).Charge("ann", 5);
+  const auto read = [&store] {
+    std::promise<std::expected<std::vector<LedgerEntry>, StoreError>> promise;
+    store->ReadLedger({.user = ContractUser("ann")},
+                      [&promise](auto entries) { promise.set_value(std::move(entries)); });
+    return promise.get_future().get();
+  };
+  ASSERT_EQ(read().value().size(), 1U);
+  Execute("UPDATE sale_head SET number = number - 1");
+  ASSERT_FALSE(read().has_value());
+  EXPECT_EQ(read().error().code, StoreErrorCode::kUnavailable);
+  Execute("UPDATE sale_head SET number = number + 1");
+  EXPECT_EQ(read().value().size(), 1U);
 }
 
 TEST_F(PostgresStoreTest, TablesOfANewerProgramAreRefused) {

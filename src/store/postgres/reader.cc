@@ -1,5 +1,6 @@
 #include "store/postgres/reader.h"
 
+#include "store/postgres/session.h"
 #include "store/postgres/tables.h"
 
 namespace onsale::store {
@@ -14,8 +15,9 @@ std::string LedgerSql() {
 
 }  // namespace
 
-PgReader::PgReader(PgOptions options)
+PgReader::PgReader(PgOptions options, const std::atomic<std::uint64_t>& known)
     : options_(std::move(options)),
+      known_(known),
       audits_([this](std::stop_token stop) { return AuditPostgres(options_, std::move(stop)); }),
       thread_([this] { Loop(); }) {}
 
@@ -55,12 +57,18 @@ void PgReader::Loop() {
   }
 }
 
+// A primary of the past would leave out what this node has acknowledged. No server goes back.
+Pg<PgResult> PgReader::Select(const LedgerQuery& query) {
+  const std::uint64_t known = known_;
+  const auto head = ReadPgHead(*connection_);
+  if (!head) return std::unexpected(head.error());
+  if (head->number < known) return std::unexpected(KnowsLess());
+  const auto limit = static_cast<std::int64_t>(std::min<std::size_t>(query.limit, 1000));
+  return connection_->Query(
+      LedgerSql(), PgParameters().Text(query.user.text()).Number(query.before).Number(limit));
+}
+
 PgReader::Entries PgReader::Read(const LedgerQuery& query) {
-  const PgParameters parameters =
-      PgParameters()
-          .Text(query.user.text())
-          .Number(query.before)
-          .Number(static_cast<std::int64_t>(std::min<std::size_t>(query.limit, 1000)));
   // A connection may have gone while nobody asked: that is worth a second try.
   for (int attempt = 0;; ++attempt) {
     if (connection_ == nullptr) {
@@ -68,7 +76,7 @@ PgReader::Entries PgReader::Read(const LedgerQuery& query) {
       if (!opened) return std::unexpected(UnavailableFor(opened.error()));
       connection_ = std::move(*opened);
     }
-    const auto result = connection_->Query(LedgerSql(), parameters);
+    const auto result = Select(query);
     if (result) {
       std::vector<LedgerEntry> entries(static_cast<std::size_t>(result->rows()));
       for (int row = 0; row < result->rows(); ++row) {

@@ -1,10 +1,12 @@
 // Answers from the tables, beside the sale: ledgers and audits, each on a connection of its own.
 //
-// Owner:    its threads; what is still asked for at the end is answered with kUnavailable.
+// Owner:    its threads; what is still asked for at the end is answered with kUnavailable. The number of
+//           the last batch that the node knows outlives it.
 // Threads:  any; `done` on a thread inside, or before the call returns.
-// Errors:   kUnavailable while the database is away or too many are waiting.
+// Errors:   kUnavailable while the database is away, knows less than the node, or too many are waiting.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -17,7 +19,7 @@ namespace onsale::store {
 
 class PgReader {
  public:
-  explicit PgReader(PgOptions options);
+  PgReader(PgOptions options, const std::atomic<std::uint64_t>& known);
   ~PgReader();
   PgReader(const PgReader&) = delete;
   PgReader& operator=(const PgReader&) = delete;
@@ -36,10 +38,12 @@ class PgReader {
 
   void Loop();
   Entries Read(const LedgerQuery& query);
+  Pg<PgResult> Select(const LedgerQuery& query);
 
   static constexpr std::size_t kWaitersMax = 4096;
 
   const PgOptions options_;
+  const std::atomic<std::uint64_t>& known_;
   std::unique_ptr<PgConnection> connection_;  // the thread's; null until it is wanted
 
   std::mutex mutex_;

@@ -102,6 +102,10 @@ Pg<PgHead> ReadPgHead(PgConnection& connection) {
   return head ? Pg<PgHead>(*head) : Unreadable("sale_head");
 }
 
+PgError KnowsLess() {
+  return {.state = {}, .text = "the database knows less than this node", .lost = true};
+}
+
 Pg<std::unique_ptr<PgSession>> PgSession::Open(const PgOptions& options) {
   auto connection = PgConnection::Open(options);
   if (!connection) return std::unexpected(connection.error());
@@ -158,6 +162,10 @@ Pg<PgNews> PgSession::Lock(std::uint64_t number) {
   // Read committed: what comes after the lock sees everything that was committed before it.
   const PgCall calls[] = {{"begin"}, {"lock"}, {"clock"}, {"news", Numbers(number)}};
   return ReadNews(calls);
+}
+
+Pg<void> PgSession::TakeTime() {
+  return connection_->Execute("SET LOCAL idle_in_transaction_session_timeout = 120000");
 }
 
 Pg<void> PgSession::PutRows(std::string_view rows, const UndoLog& before) {

@@ -47,6 +47,9 @@ struct PgWrite {
 Pg<PgHead> ReadPgHead(PgConnection& connection);
 // The state of what is stored and cannot be: "data_corrupted".
 inline constexpr std::string_view kPgUnreadable = "XX001";
+// Of a database whose head is behind what this node has seen: a primary of the past, perhaps. Another
+// connection may lead to a better one.
+PgError KnowsLess();
 
 class PgSession {
  public:
@@ -57,6 +60,9 @@ class PgSession {
   Pg<PgNews> Peek(std::uint64_t number);
   // Begins a transaction and locks the head. Its transaction is open afterwards, with an error too.
   Pg<PgNews> Lock(std::uint64_t number);
+  // Requires: Lock. Until the end of the transaction the server lets this node be silent for longer: a
+  // catalogue of millions of seats takes that long to decide.
+  Pg<void> TakeTime();
   // Requires: Lock. Changes the tables; `before` is what the rows were. Refusals come with Write.
   Pg<void> PutRows(std::string_view rows, const UndoLog& before);
   // Requires: PutRows for all of the rows. Writes the batch, and commits.

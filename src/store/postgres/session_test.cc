@@ -77,6 +77,19 @@ TEST_F(PgSessionTest, WhoLocksTheHeadWaitsForWhoHoldsIt) {
   EXPECT_TRUE(other->Rollback());
 }
 
+// A node may be stopped between two parts of its batch, while its kernel keeps the connection alive.
+TEST_F(PgSessionTest, WhoStandsStillAmidItsRowsLosesTheHead) {
+  PgConnection& connection = session_->connection();
+  ASSERT_TRUE(connection.Execute("SET idle_in_transaction_session_timeout = 50"));
+  ASSERT_TRUE(session_->Lock(0));
+  const PgCall part[] = {{"touch_node", PgParameters().Uuid({.bytes = {1}})}};
+  ASSERT_TRUE(connection.Start(part));
+  const auto other = OpenSession();
+  const auto locked = other->Lock(0);
+  EXPECT_TRUE(locked) << locked.error().text;
+  EXPECT_TRUE(other->Rollback());
+}
+
 // A commit that was not answered must not be taken for done because another node has done something.
 TEST_F(PgSessionTest, OnlyANodesOwnBatchIsItsOwn) {
   const base::Uuid node{.bytes = {1}};
