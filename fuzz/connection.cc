@@ -130,7 +130,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   Expect(in_pieces.changes() == at_once.changes() && in_pieces.asked() == at_once.asked(),
          "the cuts make no difference to the sale");
-  End(in_pieces, choices.Below(4));
+  const std::uint64_t way = choices.Below(4);
+  End(in_pieces, way);
+  if (way == 3) {
+    Expect(ReadAnswers(in_pieces.received(), wanted).statuses ==
+               ReadAnswers(at_once.received(), wanted).statuses,
+           "nor to the answers");
+  }
   Expect(in_pieces.closed(), "every way to end a connection ends it");
   return 0;
 }

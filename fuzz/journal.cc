@@ -128,9 +128,8 @@ void Check(Journal& journal, const Reading& reading) {
   if (!reading.good) return;
   const ChainLink last = reading.frames == 0 ? ChainLink{} : written[reading.frames - 1].link;
   Expect(reading.last == last, "writing goes on behind what was read");
-  // The frame that was being written when the power went may be lost; one that others follow may not.
-  for (std::size_t i = reading.frames + 1; i < written.size(); ++i) {
-    Expect(!journal.IsIntact(written[i]), "no batch is given up that intact ones follow");
+  for (std::size_t i = reading.frames; i < written.size(); ++i) {
+    Expect(!journal.IsIntact(written[i]), "no batch is given up that is intact");
   }
   Expect(Read(journal) == reading, "what is read once is read again");
 }

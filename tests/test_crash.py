@@ -64,11 +64,17 @@ class Life:
         """Load until the process is killed at a random moment; the people of this round."""
         shop = self.shops[number % len(self.shops)]
         people, wrong = [], []
+        dying = threading.Event()
+
+        def is_broken():
+            if not dying.is_set():
+                wrong.append("a connection broke, and nobody had killed the server")
 
         def work(seed):
             client, dice = Client(server.port), random.Random(seed)
             try:
                 shop_until_broken(people, lambda: Person(client, shop, dice))
+                is_broken()
             except Exception as found:  # a thread's own error would go unseen
                 wrong.append(found)
 
@@ -76,7 +82,7 @@ class Life:
             try:
                 self.line.lengthen(Client(server.port))
             except BROKEN:
-                pass
+                is_broken()
             except Exception as found:
                 wrong.append(found)
 
@@ -86,7 +92,8 @@ class Life:
         for worker in workers:
             worker.start()
         moment = self.random.randrange(1, 150)
-        until(f"{moment} people have come", lambda: wrong or len(people) >= moment, pause=0.001)
+        until(f"{moment} people have come", lambda: wrong or len(people) >= moment, pause=0.001, seconds=120)
+        dying.set()
         server.kill()
         for worker in workers:
             worker.join(30)
@@ -132,10 +139,12 @@ def verify_money(database, people):
     accounts = dict(database.execute(
         "SELECT account, SUM(amount) FROM (SELECT credit AS account, amount FROM ledger_entries "
         "UNION ALL SELECT debit, -amount FROM ledger_entries) GROUP BY account"))
-    assert sum(accounts.values()) == 0
+    sold = sum(amount for account, amount in accounts.items() if account.startswith("sales:"))
+    assert -accounts["external"] == sum(wallets.values()) + sold
     for user, balance in wallets.items():
         assert accounts.get(f"wallet:{user}", 0) == balance, user
     amounts = dict(database.execute("SELECT id, amount FROM payments"))
+    assert sold == sum(amounts.values())
     assert amounts == {payment: amount for person in people
                        for payment, amount in person.paid.items()}
 

@@ -41,5 +41,6 @@ def test_every_acknowledged_purchase_outlives_every_trouble(sale):
     # A purchase whose answer never came may be there as well.
     assert sold >= sale.seats_sold > ROUNDS
     assert sale.unchecked * 10 <= ROUNDS + 10
+    assert sale.amid * 2 > ROUNDS, "most troubles met nobody"
     print(f"{sale.rounds}, {sale.amid} amid the crowd, {sale.unchecked} not wholly checked: "
           f"{sale.seats_sold} seats bought and acknowledged, {sold} sold")

@@ -59,9 +59,10 @@ def run_gtest(program, name, tally):
             output, status = f"{late.stdout}\n{program.name}: no end in {PROGRAM_TIMEOUT} s", -1
         text = pathlib.Path(report.name).read_text()
     failed = count_gtest(json.loads(text), output, program.name, tally) if text else 0
-    if status != 0 and not failed:
+    # A program that ends as if all were well, and reports nothing, has not run its tests.
+    if (status != 0 or not text) and not failed:
         tally.failed += 1
-    if status != 0:
+    if status != 0 or not text:
         print(output)
 
 

@@ -132,6 +132,16 @@ TEST_F(CheckTest, ASeatThatIsHeldAndSaidToBeFreeIsFound) {
   ExpectWrong("the seats held: told 0, but it was 1");
 }
 
+TEST_F(CheckTest, AListNamesEachReservationOnce) {
+  story_.JoinActive(1, 1);
+  const Op first = story_.Hold(1, 1, 0b1);
+  const Op second = story_.Hold(1, 1, 0b10);
+  story_.Lists(1, 1, {second, first});
+  ExpectRight();
+  story_.Lists(1, 1, {second, second});
+  ExpectWrong("how often a reservation is listed");
+}
+
 TEST_F(CheckTest, AHoldThatIsRefusedForAFreeSeatIsFound) {
   story_.JoinActive(1, 1);
   story_.HoldIsTaken(1, 1, 0b1, 0b1);

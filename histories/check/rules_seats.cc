@@ -1,6 +1,7 @@
 // Seats: looking at them, holding them, giving them back.
 #include <algorithm>
 #include <bit>
+#include <set>
 
 #include "histories/check/rules.h"
 
@@ -157,13 +158,16 @@ bool Rules::ReadBookings(const Scene& scene) {
   if (!Answers(scene, Said::kOk) || !Has(scene, 0, 1)) return false;
   if (!Is("how many reservations", told[0], static_cast<std::int64_t>(open.size()))) return false;
   if (!Has(scene, 0, 1 + open.size() * ReservationView::kWords)) return false;
-  // Newest first; of one moment, in any order.
+  // In any order, but each once.
+  std::set<std::uint32_t> listed;
   for (std::size_t i = 0; i < open.size(); ++i) {
     const std::size_t from = 1 + i * ReservationView::kWords;
     const auto found = state_.by_id.find(IdAt(told, from));
     const bool mine = found != state_.by_id.end() &&
                       std::find(open.begin(), open.end(), found->second) != open.end();
     if (!Is("a reservation of the list, which must be the caller's", mine, 1)) return false;
+    const bool fresh = listed.insert(found->second).second;
+    if (!Is("how often a reservation is listed", fresh ? 1 : 2, 1)) return false;
     if (!IsBooking(told, from, state_.bookings[found->second])) return false;
   }
   return true;

@@ -157,6 +157,13 @@ Op& Story::HoldIsTaken(std::uint32_t user, std::uint32_t place, std::int64_t sea
   return op;
 }
 
+Op& Story::Lists(std::uint32_t user, std::uint32_t place, const std::vector<Op>& holds) {
+  Op& op = Add(Kind::kReservations, user, place);
+  op.told = {std::ssize(holds)};
+  for (const Op& hold : holds) op.told.insert(op.told.end(), hold.told.begin(), hold.told.end());
+  return op;
+}
+
 Op& Story::Cancel(const Op& of) {
   const Op hold = of;
   Op& op = Add(Kind::kCancel, hold.user, hold.token);

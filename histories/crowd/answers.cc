@@ -115,6 +115,8 @@ bool ReadBookings(std::string_view body, Words& told) {
 bool ReadSeatMap(std::string_view body, Words& told) {
   told.assign(3, 0);
   bool sound = true;
+  std::int64_t seen = 0;
+  std::int64_t free = 0;
   const bool whole = Walk(body, [&](Taking member) {
     member.Number("seatsAvailable", told[0]);
     if (!member.Is("seats")) return;
@@ -131,12 +133,15 @@ bool ReadSeatMap(std::string_view body, Words& told) {
                                      number >= 1 && number <= World::kSeatsMost && sound;
                              if (!sound) return;
                              const std::int64_t bit = std::int64_t{1} << (number - 1);
+                             sound = (seen & bit) == 0;  // each once
+                             seen |= bit;
+                             if (status == "AVAILABLE") ++free;
                              if (status == "HELD") told[1] |= bit;
                              if (status == "SOLD") told[2] |= bit;
                            }) &&
             sound;
   });
-  return whole && sound;
+  return whole && sound && free == told[0];
 }
 
 bool ReadDates(std::string_view body, Words& told) {

@@ -105,7 +105,8 @@ std::expected<Settled, std::string> StoreGround::Cut(Fate fate, std::uint64_t lu
   const bool tried = fate != Fate::kCutBefore && (!written || *written);
   const bool must_be_there = tried && written.has_value();
   files_.PowerCut(luck);
-  if (auto started = Start(luck); !started) return unexpected(started.error());
+  // With dice of its own: whether the start is cut, too, does not hang on what the cut has left.
+  if (auto started = Start(Mix(luck + 1)); !started) return unexpected(started.error());
 
   const std::uint64_t found = writer_->end().last.batch;
   const std::uint64_t least = acknowledged + (must_be_there ? 1 : 0);

@@ -12,6 +12,7 @@ import time
 from harness import poll
 from harness import server as servers
 from harness.client import Client
+from harness.crowd import BROKEN
 
 SHOWS = "moonlit-signal-1,moonlit-signal-2,moonlit-signal-3"
 # Short turns, so that those who walk away keep nobody waiting.
@@ -113,6 +114,13 @@ class TroubledSale:
     def has_ended(self):
         return self.server.process.poll() is not None
 
+    def writes(self):
+        try:
+            answer = Client(self.port).request("POST", "/v1/users/probe/balance/charges", {"amount": 1})
+        except BROKEN:
+            return False
+        return answer.status == 201
+
     def is_clear_about_its_end(self):
         assert self.server.process.returncode > 0
         assert any(word in self.server.err for word in DISK_WORDS), self.server.err
@@ -181,6 +189,8 @@ def is_out_of_space(sale):
         sale.wait_a_moment(1)
         if sale.has_ended():
             sale.is_clear_about_its_end()
+    # Who has met the full disk may still be on the way to its end.
+    poll.until("it writes again, or has ended", lambda: sale.has_ended() or sale.writes(), 60)
     if sale.has_ended():
         sale.start()
 

@@ -12,6 +12,8 @@ IoError Failure(const std::string& path, const char* attempt, int error_number) 
   return {.path = path, .attempt = attempt, .error_number = error_number};
 }
 
+}  // namespace
+
 class FaultyFile final : public File {
  public:
   FaultyFile(FaultyDisk& disk, FileId file, std::string path)
@@ -21,10 +23,16 @@ class FaultyFile final : public File {
     return Try({.kind = Kind::kWrite, .offset = offset, .bytes = std::string(bytes)}, "write");
   }
   Io<std::size_t> Read(std::uint64_t offset, std::span<char> into) override {
-    return disk_.Read(file_, offset, into);
+    const auto size = disk_.Read(file_, offset, into);
+    if (!size) return std::unexpected(Failure(path_, "read", EIO));
+    return *size;
   }
   Io<void> Sync() override { return Try({.kind = Kind::kSync}, "sync"); }
-  Io<std::uint64_t> Size() override { return disk_.SizeOf(file_); }
+  Io<std::uint64_t> Size() override {
+    const std::lock_guard lock(disk_.mutex_);
+    if (disk_.IsReadToFail()) return std::unexpected(Failure(path_, "examine", EIO));
+    return disk_.state_.SizeOf(file_);
+  }
 
  private:
   Io<void> Try(DiskOperation operation, const char* attempt) {
@@ -39,8 +47,6 @@ class FaultyFile final : public File {
   const FileId file_;
   const std::string path_;
 };
-
-}  // namespace
 
 bool FaultyDisk::IsToFail(const DiskOperation& operation) const {
   if (operations_ < faults_.fail_at) return false;
@@ -92,8 +98,10 @@ std::optional<FileId> FaultyDisk::Create(const std::string& path) {
   return file;
 }
 
-std::size_t FaultyDisk::Read(FileId file, std::uint64_t offset, std::span<char> into) {
+std::optional<std::size_t> FaultyDisk::Read(FileId file, std::uint64_t offset,
+                                            std::span<char> into) {
   const std::lock_guard lock(mutex_);
+  if (IsReadToFail()) return std::nullopt;
   return state_.Read(file, offset, into);
 }
 
@@ -120,6 +128,7 @@ Io<void> FaultyDisk::MakeDirectory(const std::string& path) {
 
 Io<std::vector<std::string>> FaultyDisk::List(const std::string& directory) {
   const std::lock_guard lock(mutex_);
+  if (IsReadToFail()) return std::unexpected(Failure(directory, "list", EIO));
   return state_.List(directory);
 }
 
@@ -150,6 +159,11 @@ void FaultyDisk::Crash(std::uint64_t seed) {
 std::uint64_t FaultyDisk::operations() {
   const std::lock_guard lock(mutex_);
   return operations_;
+}
+
+std::uint64_t FaultyDisk::reads() {
+  const std::lock_guard lock(mutex_);
+  return reads_;
 }
 
 bool FaultyDisk::HasFailed() {

@@ -24,6 +24,7 @@ class FaultyDisk final : public FileSystem {
   };
   struct Faults {
     std::uint64_t fail_at = UINT64_MAX;
+    std::uint64_t fail_read_at = UINT64_MAX;  // reads, sizes and lists, counted by themselves
     int error_number = EIO;
     Fails fails = Fails::kEverything;
     bool syncs_are_lies = false;  // the negative control: a sync does nothing
@@ -48,12 +49,14 @@ class FaultyDisk final : public FileSystem {
   // Nothing if it failed.
   std::optional<FileId> Create(const std::string& path);
   int Do(DiskOperation operation);
-  std::size_t Read(FileId file, std::uint64_t offset, std::span<char> into);
+  // Nothing if the read fails.
+  std::optional<std::size_t> Read(FileId file, std::uint64_t offset, std::span<char> into);
   std::uint64_t SizeOf(FileId file);
 
   // The power goes and comes back: the faults are gone, and so is what was not synced.
   void Crash(std::uint64_t seed);
   std::uint64_t operations();
+  std::uint64_t reads();
   // Whether it has come to the operation that fails first.
   bool HasFailed();
   // Whether a sync of a file failed whose path has this part. Requires: Faults::record.
@@ -69,7 +72,9 @@ class FaultyDisk final : public FileSystem {
   void Delete(const std::string& path) { state_.Delete(path); }
 
  private:
+  friend class FaultyFile;
   bool IsToFail(const DiskOperation& operation) const;
+  bool IsReadToFail() { return reads_++ == faults_.fail_read_at; }
   int DoLocked(DiskOperation operation);
   Io<void> Try(DiskOperation operation, const char* attempt);
 
@@ -77,6 +82,7 @@ class FaultyDisk final : public FileSystem {
   // All of these: guarded by mutex_.
   Faults faults_;
   std::uint64_t operations_ = 0;
+  std::uint64_t reads_ = 0;
   DiskState state_;
   std::vector<DiskOperation> log_;
 };

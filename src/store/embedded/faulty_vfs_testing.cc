@@ -17,9 +17,10 @@ class VfsFile {
 
   int Read(void* into, int size, sqlite3_int64 offset) {
     const std::span<char> bytes(static_cast<char*>(into), static_cast<std::size_t>(size));
-    const std::size_t got = vfs_.disk_.Read(file_, static_cast<std::uint64_t>(offset), bytes);
-    if (got == bytes.size()) return SQLITE_OK;
-    std::ranges::fill(bytes.subspan(got), '\0');
+    const auto got = vfs_.disk_.Read(file_, static_cast<std::uint64_t>(offset), bytes);
+    if (!got) return SQLITE_IOERR_READ;
+    if (*got == bytes.size()) return SQLITE_OK;
+    std::ranges::fill(bytes.subspan(*got), '\0');
     return SQLITE_IOERR_SHORT_READ;
   }
 
