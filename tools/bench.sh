@@ -23,6 +23,7 @@ for argument in "$@"; do
     --markdown | --help | -h) exec "${run[@]}" ;;
   esac
 done
+install_groups load # Python, too
 # What it cannot do is better said before a build than after.
 "${run[@]}" --arguments-only
 install_groups "${groups[@]}"

@@ -37,7 +37,9 @@ run() {
 
 # A function, so that bash has read the whole script before an edit can change it.
 main() {
+  # All of it now, while somebody is there who can be asked for a password.
   install_groups build check test
+  [[ ${1:-} == --without-fuzz ]] || install_groups fuzz
   failed=0
   run "shell scripts parse" check_shell
   run "sources, documents and JSON keep the rules" "$PYTHON" -B tools/check/rules.py

@@ -146,7 +146,7 @@ def main():
     options.serve = words[end + 1:]
     try:
         return {"up": up, "status": status, "down": down}[options.command](options)
-    except (ValueError, RuntimeError, AssertionError, subprocess.CalledProcessError) as wrong:
+    except (OSError, ValueError, RuntimeError, AssertionError, subprocess.CalledProcessError) as wrong:
         print(f"cluster.py: {wrong}", file=sys.stderr)
         return 2
 
