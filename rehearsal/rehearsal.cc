@@ -31,7 +31,7 @@ std::expected<void, std::string> Rehearse(const Plan& plan, const Watch& watch) 
   const SteadyTime start = std::chrono::steady_clock::now();
   const double cpu_before = CpuSeconds();
   Crowd crowd(plan, *venue, connections);
-  const Cut cut = crowd.Run({watch.stop, watch.each_second});
+  const Cut cut = crowd.Run({.stop = watch.stop, .each_second = watch.each_second});
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
   const double cpu = CpuSeconds() - cpu_before;
   const Connections::Figures figures = connections.figures();

@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::uint8_t kAttemptsMax = 30;
 constexpr std::uint8_t kDoorAttemptsMax = 5;  // at a waiting room that is full
-constexpr std::chrono::seconds kDrainMost{5};
 constexpr std::chrono::seconds kSilenceMost{30};
 constexpr Milliseconds kLostFirstWait{100};
 constexpr Milliseconds kLostMostWait{2000};
@@ -60,7 +59,7 @@ Cut Crowd::Run(const Ask& ask) {
     }
     cut = WhyToEnd(ask);
   }
-  Drain();
+  Drain(ask.drain_most);
   tally_.CloseSecond();
   ask.each_second(tally_);
   return cut;
@@ -90,10 +89,13 @@ Cut Crowd::WhyToEnd(const Ask& ask) const {
 }
 
 // Nothing new is sent; what is under way may still be answered.
-void Crowd::Drain() {
+void Crowd::Drain(Milliseconds most) {
   draining_ = true;
-  const Microseconds limit = Now() + kDrainMost;
+  const Microseconds limit = Now() + most;
   while (in_flight_ > 0 && Now() < limit) connections_.Poll(Milliseconds(50), *this);
+  // The audit uses the same connections: what comes later would be taken for its own.
+  connections_.Abandon();
+  in_flight_ = 0;
   for (std::uint32_t number = 0; number < plan_.buyers; ++number) {
     Buyer& buyer = buyers_[number];
     const bool money = buyer.call == Call::kCharge || buyer.call == Call::kPay;

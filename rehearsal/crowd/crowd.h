@@ -4,7 +4,8 @@
 // Shape:    open-loop: a buyer sends when the schedule and its own thinking say so, whether or not the
 //           server has answered others. Latency is counted from the moment the buyer wanted to send,
 //           so waiting for a free connection, or for this very loop, counts.
-// Owner:    the venue and the connections stay the caller's; buyers and texts can be read after Run.
+// Owner:    the venue and the connections stay the caller's; buyers and texts can be read after Run,
+//           and no connection is busy then.
 // Threads:  one. Only `Ask::stop` may be set by others, a signal handler too.
 // Errors:   what the server does wrong is in the tally; Run says why it ended early.
 #pragma once
@@ -30,6 +31,8 @@ class Crowd final : private AnswerTaker {
   struct Ask {
     const std::atomic<bool>& stop;
     std::function<void(const Tally&)> each_second;
+    // How long the answers that are under way at the end are waited for.
+    std::chrono::milliseconds drain_most{5000};
   };
 
   Crowd(const Plan& plan, Venue& venue, Connections& connections);
@@ -54,7 +57,7 @@ class Crowd final : private AnswerTaker {
   void GiveUp(std::uint32_t number);
   void Pass();
   Cut WhyToEnd(const Ask& ask) const;
-  void Drain();
+  void Drain(Milliseconds most);
   Microseconds Now() const;
   Milliseconds NowMs() const { return std::chrono::floor<Milliseconds>(Now()); }
   Microseconds UntilNext() const;

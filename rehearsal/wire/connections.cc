@@ -260,9 +260,14 @@ bool Connections::Complete(Connection& connection, std::string_view body, Answer
   return keeps && connection.state != Connection::State::kClosed;
 }
 
+// Somebody waits for what comes of it.
+bool Connections::IsOwed(const Connection& connection) {
+  return connection.state == Connection::State::kBusy ||
+         connection.state == Connection::State::kConnecting;
+}
+
 void Connections::Lose(Connection& connection, AnswerTaker& taker) {
-  const bool owed = connection.state == Connection::State::kBusy ||
-                    connection.state == Connection::State::kConnecting;
+  const bool owed = IsOwed(connection);
   Close(connection);
   if (owed) taker.OnLost(connection.sender);
 }
@@ -284,9 +289,15 @@ void Connections::EndStale(AnswerTaker& taker) {
   const SteadyTime limit = std::chrono::steady_clock::now() - options_.answer_within;
   for (std::size_t i = 0; i < all_.size(); ++i) {
     Connection& connection = *all_[i];
-    const bool waits = connection.state == Connection::State::kBusy ||
-                       connection.state == Connection::State::kConnecting;
-    if (waits && connection.sent_at < limit) Lose(connection, taker);
+    if (IsOwed(connection) && connection.sent_at < limit) Lose(connection, taker);
+  }
+}
+
+void Connections::Abandon() {
+  failed_.clear();
+  // Events of what is closed here are known by their tags; those of free connections still count.
+  for (const auto& connection : all_) {
+    if (IsOwed(*connection)) Close(*connection);
   }
 }
 

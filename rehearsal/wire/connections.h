@@ -1,7 +1,7 @@
 // The crowd's connections to the server: kept alive, opened as they are needed, shared by everybody.
 //
 // Shape:    one request at a time on each. Whoever sends names itself by a number and gets exactly
-//           one of OnAnswer, OnLost and OnNonsense for each Send that was true.
+//           one of OnAnswer, OnLost and OnNonsense for each Send that was true, unless Abandon came first.
 // Owner:    what an Answer points to lives until the call returns. A taker may Send from within it.
 // Threads:  one.
 // Errors:   OnLost: the connection ended, or could not be made, before the answer was there: whether
@@ -80,6 +80,9 @@ class Connections {
   void Poll(std::chrono::microseconds timeout, AnswerTaker& taker);
   // Gives up connections that have been silent for too long. Call it about once a second.
   void EndStale(AnswerTaker& taker);
+  // Forgets every request that has no answer yet and tells nobody: the next taker must not get answers
+  // of the one before. Not from within a call of a taker.
+  void Abandon();
 
   const Figures& figures() const { return figures_; }
 
@@ -98,6 +101,7 @@ class Connections {
   void Lose(Connection& connection, AnswerTaker& taker);
   void Refuse(Connection& connection, std::string_view what, AnswerTaker& taker);
   void Close(Connection& connection);
+  static bool IsOwed(const Connection& connection);
   void TellFailures(AnswerTaker& taker);
   void SetAlarm(std::chrono::microseconds timeout);
 

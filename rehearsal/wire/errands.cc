@@ -36,11 +36,18 @@ std::expected<void, std::string> Errands::Run(const ErrandList& list) {
       swept = now;
     }
     if (now - last_answer_ > options_.silence_most) {
+      GiveUp();
       return std::unexpected(nonsense_.empty() ? "the server does not answer, or only refuses"
                                                : "the server answers with " + nonsense_);
     }
   }
   return {};
+}
+
+void Errands::GiveUp() {
+  connections_.Abandon();
+  in_flight_ = 0;
+  again_.clear();
 }
 
 void Errands::Pause(std::chrono::milliseconds time) {

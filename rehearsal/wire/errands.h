@@ -2,6 +2,8 @@
 //
 // Requires: every request may be repeated: it reads, or has an Idempotency-Key, or changes nothing the
 //           second time.
+// Shape:    when Run is over nothing is under way any more: who uses the connections next hears nothing
+//           of it.
 // Errors:   Run: a sentence, once no answer at all has come for a while.
 // Threads:  one.
 #pragma once
@@ -30,7 +32,7 @@ class Errands final : private AnswerTaker {
 
   struct Options {
     std::string host;
-    std::chrono::seconds silence_most{30};  // without any answer
+    std::chrono::milliseconds silence_most{30'000};  // without any answer
   };
 
   Errands(Connections& connections, Options options)
@@ -50,6 +52,7 @@ class Errands final : private AnswerTaker {
   };
 
   void SendSome();
+  void GiveUp();
   void Again(std::size_t errand, std::chrono::milliseconds after);
 
   void OnAnswer(Sender sender, const Answer& answer) override;

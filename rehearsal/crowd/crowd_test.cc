@@ -1,0 +1,51 @@
+// The whole crowd against a peer that answers by hand.
+#include "rehearsal/crowd/crowd.h"
+
+#include <gtest/gtest.h>
+
+#include "rehearsal/wire/errands.h"
+#include "rehearsal/wire/peer_testing.h"
+
+namespace onsale::rehearsal {
+namespace {
+
+class CrowdTest : public testing::Test {
+ protected:
+  Peer peer;
+  Plan plan{.server = peer.address(),
+            .host = "h",
+            .buyers = 6,
+            .arrive = Milliseconds(1),
+            .shows = {"night-1"},
+            .connections = 6};
+  Venue venue;
+  std::atomic<bool> stop = false;
+
+  void SetUp() override {
+    Show& show = venue.shows.emplace_back();
+    show.id = "night-1";
+    show.concert = "night";
+  }
+};
+
+// Errands took the late answer of buyer 5 for that to errand 5 of a list of one.
+TEST_F(CrowdTest, WhoUsesTheConnectionsNextHearsNothingOfTheCrowd) {
+  Connections connections({.address = peer.address(), .count_max = plan.connections});
+  Crowd crowd(plan, venue, connections);
+  const auto stop_after_a_second = [this](const Tally&) { stop = true; };
+  EXPECT_EQ(
+      crowd.Run({.stop = stop, .each_second = stop_after_a_second, .drain_most = Milliseconds(20)}),
+      Cut::kAsked);
+  const std::size_t busy = peer.Take();
+  ASSERT_EQ(busy, plan.buyers);
+  for (std::size_t i = 0; i < busy; ++i) peer.Write(i, ResponseText(200));
+  std::vector<std::size_t> taken;
+  Errands errands(connections, {.host = "h", .silence_most = Milliseconds(20)});
+  EXPECT_FALSE(errands.Run({.count = 1,
+                            .request = [](std::size_t) { return Request{.path = "/"}; },
+                            .take = [&](std::size_t i, const Answer&) { taken.push_back(i); }}));
+  EXPECT_TRUE(taken.empty());
+}
+
+}  // namespace
+}  // namespace onsale::rehearsal

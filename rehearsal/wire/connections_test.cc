@@ -1,0 +1,101 @@
+// Connections and errands against a peer that answers by hand.
+#include "rehearsal/wire/connections.h"
+
+#include <gtest/gtest.h>
+
+#include "rehearsal/wire/errands.h"
+#include "rehearsal/wire/peer_testing.h"
+
+namespace onsale::rehearsal {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::string_view kRequest = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
+constexpr int kPollsMost = 1000;  // of 10 ms: a test that needs so many has failed
+
+// Writes down who was told what.
+struct Listener final : AnswerTaker {
+  std::vector<Sender> answered, lost, nonsense;
+
+  void OnAnswer(Sender sender, const Answer&) override { answered.push_back(sender); }
+  void OnLost(Sender sender) override { lost.push_back(sender); }
+  void OnNonsense(Sender sender, std::string_view) override { nonsense.push_back(sender); }
+  bool WantsSeats(Sender, const ResponseHead&) override { return false; }
+  std::size_t told() const { return answered.size() + lost.size() + nonsense.size(); }
+};
+
+class ConnectionsTest : public testing::Test {
+ protected:
+  Peer peer;
+  Connections connections{{.address = peer.address(), .count_max = 8}};
+  Listener listener;
+
+  // Until the peer has the request on connection `i`.
+  void SendUntilThere(Sender sender, std::size_t i) {
+    ASSERT_TRUE(connections.Send({.sender = sender, .bytes = kRequest}));
+    for (int poll = 0; poll < kPollsMost; ++poll) {
+      connections.Poll(milliseconds(10), listener);
+      if (peer.Take() > i && !peer.Read(i).empty()) return;
+    }
+    FAIL() << "the request does not arrive";
+  }
+  void PollUntilTold(Listener& who) {
+    for (int poll = 0; poll < kPollsMost && who.told() == 0; ++poll) {
+      connections.Poll(milliseconds(10), who);
+    }
+  }
+};
+
+TEST_F(ConnectionsTest, AnAnswerIsTold) {
+  SendUntilThere(5, 0);
+  peer.Write(0, ResponseText(200));
+  PollUntilTold(listener);
+  EXPECT_EQ(listener.answered, std::vector<Sender>{5});
+}
+
+// The crowd left connections busy, and the audit took the late answers for its own.
+TEST_F(ConnectionsTest, WhoComesNextHearsNothingOfWhatWasAbandoned) {
+  SendUntilThere(5, 0);
+  connections.Abandon();
+  peer.Write(0, ResponseText(200));
+  SendUntilThere(1, 1);
+  peer.Write(1, ResponseText(200));
+  PollUntilTold(listener);
+  EXPECT_EQ(listener.answered, std::vector<Sender>{1});
+  EXPECT_TRUE(listener.lost.empty());
+}
+
+TEST_F(ConnectionsTest, AFreeConnectionOutlivesAbandon) {
+  SendUntilThere(5, 0);
+  peer.Write(0, ResponseText(200));
+  PollUntilTold(listener);
+  connections.Abandon();
+  SendUntilThere(6, 0);
+  EXPECT_EQ(connections.figures().opened, 1U);
+}
+
+class ErrandsTest : public ConnectionsTest {
+ protected:
+  Errands errands{connections, {.host = "h", .silence_most = milliseconds(20)}};
+  std::vector<std::size_t> taken;
+
+  std::expected<void, std::string> Run(std::size_t count) {
+    return errands.Run({.count = count,
+                        .request = [](std::size_t) { return Request{.path = "/"}; },
+                        .take = [this](std::size_t i, const Answer&) { taken.push_back(i); }});
+  }
+};
+
+// Errand 7 of a list of one: an index out of bounds, when it came to the audit.
+TEST_F(ErrandsTest, AnswersToAListThatWasGivenUpAreNotTakenForTheNextList) {
+  EXPECT_FALSE(Run(8));
+  const std::size_t busy = peer.Take();
+  ASSERT_EQ(busy, 8U);
+  for (std::size_t i = 0; i < busy; ++i) peer.Write(i, ResponseText(200));
+  EXPECT_FALSE(Run(1));
+  EXPECT_TRUE(taken.empty());
+}
+
+}  // namespace
+}  // namespace onsale::rehearsal
