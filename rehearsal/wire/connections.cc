@@ -31,6 +31,7 @@ struct Connections::Connection {
   std::uint32_t life = 0;  // which socket this is: events of the one before may still come
   State state = State::kClosed;
   ReadAs read_as = ReadAs::kText;
+  bool ended = false;    // the peer will send no more than what has arrived
   bool streams = false;  // the body goes into `seats`, or nowhere, piece by piece
   Sender sender = 0;
   std::uint32_t number_max = 0;
@@ -72,6 +73,7 @@ Connections::Connection* Connections::Open() {
   closed_.pop_back();
   connection.socket = *std::move(socket);
   connection.parser = {};
+  connection.ended = false;
   connection.state = Connection::State::kConnecting;
   ++figures_.opened;
   figures_.open_most = std::max(figures_.open_most, all_.size() - closed_.size());
@@ -147,6 +149,7 @@ void Connections::Handle(const net::Event& event, AnswerTaker& taker) {
     return connection.tag() == event.tag && connection.state != Connection::State::kClosed;
   };
   if (!is_current()) return;
+  connection.ended = connection.ended || event.ended;
   if (event.writable) Flush(connection, taker);
   if (event.readable && is_current()) Receive(connection, taker);
 }
@@ -185,8 +188,9 @@ void Connections::Receive(Connection& connection, AnswerTaker& taker) {
     }
     figures_.bytes_read += read.bytes;
     if (!Digest(connection, {room_.data(), read.bytes}, taker)) return;
-    // Less than there was room for: nothing is left, and what comes later is a new event.
-    if (read.bytes < room_.size()) return;
+    // Less than there was room for: nothing is left, and what comes later is a new event, unless the
+    // end was told already.
+    if (read.bytes < room_.size() && !connection.ended) return;
   }
 }
 
@@ -249,7 +253,7 @@ bool Connections::Complete(Connection& connection, std::string_view body, Answer
   const std::unique_ptr<SeatList> seats = std::move(connection.seats);
   const Sender sender = connection.sender;
   // Free before the taker is called: its next request may take this very connection.
-  const bool keeps = !head.closes && connection.unsent.empty();
+  const bool keeps = !head.closes && !connection.ended && connection.unsent.empty();
   if (keeps) {
     connection.state = Connection::State::kFree;
     free_.push_back(connection.index);

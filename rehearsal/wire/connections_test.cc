@@ -75,6 +75,34 @@ TEST_F(ConnectionsTest, AFreeConnectionOutlivesAbandon) {
   EXPECT_EQ(connections.figures().opened, 1U);
 }
 
+// The end is told once, with the bytes before it: whoever stops after those waits for a minute.
+TEST_F(ConnectionsTest, AnEndThatComesTogetherWithAPartOfTheAnswerIsALoss) {
+  SendUntilThere(5, 0);
+  const std::string answer = ResponseText(200);
+  peer.Write(0, answer.substr(0, answer.size() - 1));
+  peer.Close(0);
+  PollUntilTold(listener);
+  EXPECT_EQ(listener.lost, std::vector<Sender>{5});
+}
+
+TEST_F(ConnectionsTest, AnEndThatComesTogetherWithTheWholeAnswerLosesNothing) {
+  SendUntilThere(5, 0);
+  peer.Write(0, ResponseText(200));
+  peer.Close(0);
+  PollUntilTold(listener);
+  EXPECT_EQ(listener.answered, std::vector<Sender>{5});
+  EXPECT_TRUE(listener.lost.empty());
+}
+
+TEST_F(ConnectionsTest, WhatHasEndedIsNotUsedAgain) {
+  SendUntilThere(5, 0);
+  peer.Write(0, ResponseText(200));
+  peer.Close(0);
+  PollUntilTold(listener);
+  SendUntilThere(6, 1);
+  EXPECT_TRUE(listener.lost.empty());
+}
+
 class ErrandsTest : public ConnectionsTest {
  protected:
   Errands errands{connections, {.host = "h", .silence_most = milliseconds(20)}};
