@@ -5,6 +5,7 @@
 
 #include "base/time.h"
 #include "rehearsal/audit/audit.h"
+#include "rehearsal/crowd/crowd.h"
 
 namespace onsale::rehearsal {
 

@@ -38,7 +38,7 @@ std::expected<void, std::string> Rehearse(const Plan& plan, const Watch& watch) 
 
   watch.before_audit();
   Errands auditing(connections, {plan.host, kAuditSilenceMost});
-  const AuditResult audit = Audit(crowd, *venue, auditing);
+  const AuditResult audit = Audit({crowd.plan(), crowd.buyers(), crowd.texts()}, *venue, auditing);
   watch.tell({.plan = crowd.plan(),
               .tally = crowd.tally(),
               .audit = audit,

@@ -4,6 +4,7 @@
 
 #include "rehearsal/audit/admission_order.h"
 #include "rehearsal/audit/server_audit.h"
+#include "rehearsal/crowd/composer.h"
 #include "rehearsal/venue/scout.h"
 #include "rehearsal/wire/answers.h"
 
@@ -19,8 +20,8 @@ void Violate(Check& check, std::string example) {
 
 class Auditor {
  public:
-  Auditor(const Crowd& crowd, const Venue& venue, Errands& errands)
-      : crowd_(crowd), venue_(venue), errands_(errands), seed_(crowd.plan().seed) {}
+  Auditor(const Evidence& evidence, const Venue& venue, Errands& errands)
+      : evidence_(evidence), venue_(venue), errands_(errands), seed_(evidence.plan.seed) {}
 
   AuditResult Run() {
     for (std::uint32_t i = 0; i < Buyers().size(); ++i) {
@@ -34,17 +35,17 @@ class Auditor {
     CheckMoney();
     Keep(CheckOrder());
     Keep(CheckPositions());
-    if (!crowd_.plan().operator_key.empty()) {
-      for (Check& check : AskServer(crowd_.plan().operator_key, errands_)) Keep(std::move(check));
+    if (!evidence_.plan.operator_key.empty()) {
+      for (Check& check : AskServer(evidence_.plan.operator_key, errands_)) Keep(std::move(check));
     }
     return std::move(result_);
   }
 
  private:
-  const std::vector<Buyer>& Buyers() const { return crowd_.buyers(); }
+  const std::vector<Buyer>& Buyers() const { return evidence_.buyers; }
   std::string NameOf(std::uint32_t buyer) const { return UserName(seed_, std::to_string(buyer)); }
   std::string_view TokenOf(std::uint32_t buyer) const {
-    return crowd_.texts().Get(Buyers()[buyer].token);
+    return evidence_.texts.Get(Buyers()[buyer].token);
   }
   const Show& ShowOf(std::uint32_t buyer) const { return venue_.shows[Buyers()[buyer].show]; }
   void Keep(Check check) { result_.checks.push_back(std::move(check)); }
@@ -63,7 +64,7 @@ class Auditor {
   Check CheckOrder();
   Check CheckPositions();
 
-  const Crowd& crowd_;
+  const Evidence evidence_;
   const Venue& venue_;
   Errands& errands_;
   const std::uint64_t seed_;
@@ -361,8 +362,8 @@ bool AuditResult::complete() const {
                      [](const Check& check) { return check.not_made.empty(); });
 }
 
-AuditResult Audit(const Crowd& crowd, const Venue& venue, Errands& errands) {
-  return Auditor(crowd, venue, errands).Run();
+AuditResult Audit(const Evidence& evidence, const Venue& venue, Errands& errands) {
+  return Auditor(evidence, venue, errands).Run();
 }
 
 }  // namespace onsale::rehearsal

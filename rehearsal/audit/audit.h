@@ -10,7 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "rehearsal/crowd/crowd.h"
+#include "rehearsal/crowd/buyer.h"
+#include "rehearsal/plan.h"
+#include "rehearsal/venue/venue.h"
 #include "rehearsal/wire/errands.h"
 
 namespace onsale::rehearsal {
@@ -51,6 +53,13 @@ struct AuditResult {
 // Buyers whose money is checked, if there are more: every so-manieth.
 inline constexpr std::size_t kMoneySampleMax = 10'000;
 
-AuditResult Audit(const Crowd& crowd, const Venue& venue, Errands& errands);
+// What the crowd was told. Owner: refers to the crowd's parts, which outlive it.
+struct Evidence {
+  const Plan& plan;
+  const std::vector<Buyer>& buyers;
+  const TextPool& texts;
+};
+
+AuditResult Audit(const Evidence& evidence, const Venue& venue, Errands& errands);
 
 }  // namespace onsale::rehearsal

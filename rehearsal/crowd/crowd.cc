@@ -14,12 +14,6 @@ constexpr Milliseconds kLostFirstWait{100};
 constexpr Milliseconds kLostMostWait{2000};
 constexpr std::chrono::seconds kRetryAfterMost{300};
 
-// The server says "not now", or does not know itself what became of the request.
-bool SaysLater(unsigned status) {
-  return status == 429 || status == 503 || status == 408 || status == 500 || status == 502 ||
-         status == 504;
-}
-
 }  // namespace
 
 Crowd::Crowd(const Plan& plan, Venue& venue, Connections& connections)

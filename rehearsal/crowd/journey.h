@@ -42,7 +42,7 @@ class Journey {
 
   // Chooses the show that the buyer came for.
   void Begin(std::uint32_t number, Buyer& buyer);
-  // `now` since the start. The answer is not one that says "later" (429, 503) or "unknown" (500, 408).
+  // `now` since the start. Requires: not SaysLater(answer.head.status).
   Next After(std::uint32_t number, Buyer& buyer, const Answer& answer, Milliseconds now);
   // The buyer goes, with this ending; from now on only courtesy calls (cancel, leave) may follow.
   Next End(std::uint32_t number, Buyer& buyer, Ending ending);

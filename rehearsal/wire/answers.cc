@@ -135,6 +135,11 @@ std::optional<std::int64_t> ReadBalance(std::string_view json) {
   return ReadOneInteger(json, "balance");
 }
 
+bool SaysLater(unsigned status) {
+  return status == 429 || status == 503 || status == 408 || status == 500 || status == 502 ||
+         status == 504;
+}
+
 std::string_view ReadCode(std::string_view json) {
   std::string_view code;
   ForEachMember(json, [&](std::string_view key, std::string_view value) {

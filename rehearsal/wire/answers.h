@@ -46,6 +46,8 @@ std::optional<ReservationAnswer> ReadReservation(std::string_view json);
 
 // The member `balance` of a charge or a balance.
 std::optional<std::int64_t> ReadBalance(std::string_view json);
+// The server says "not now", or does not know itself what became of the request: to be asked again.
+bool SaysLater(unsigned status);
 // A problem's code; empty if it has none.
 std::string_view ReadCode(std::string_view json);
 

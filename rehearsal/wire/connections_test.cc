@@ -3,8 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <deque>
+
 #include "rehearsal/wire/errands.h"
 #include "rehearsal/wire/peer_testing.h"
+#include "rehearsal/wire/server_testing.h"
 
 namespace onsale::rehearsal {
 namespace {
@@ -123,6 +126,22 @@ TEST_F(ErrandsTest, AnswersToAListThatWasGivenUpAreNotTakenForTheNextList) {
   for (std::size_t i = 0; i < busy; ++i) peer.Write(i, ResponseText(200));
   EXPECT_FALSE(Run(1));
   EXPECT_TRUE(taken.empty());
+}
+
+// Through a node that restarts behind a proxy: the audit called a 502 a lost purchase.
+TEST(ErrandsOfAServerTest, WhatSaysLaterIsAskedAgain) {
+  std::deque<unsigned> statuses = {408, 429, 500, 502, 503, 504, 200};
+  TestServer server([&](std::string_view) {
+    const unsigned status = statuses.front();
+    if (statuses.size() > 1) statuses.pop_front();
+    return ResponseText(status, "Retry-After: 0\r\n");
+  });
+  Connections connections({.address = server.address(), .count_max = 1});
+  Errands errands(connections, {.host = "h"});
+  std::vector<unsigned> taken;
+  EXPECT_TRUE(errands.RunOne({.path = "/"}, ReadAs::kText,
+                             [&](const Answer& answer) { taken.push_back(answer.head.status); }));
+  EXPECT_EQ(taken, std::vector<unsigned>{200});
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "rehearsal/wire/answers.h"
+
 namespace onsale::rehearsal {
 namespace {
 
@@ -83,7 +85,7 @@ void Errands::Again(std::size_t errand, std::chrono::milliseconds after) {
 }
 
 void Errands::OnAnswer(Sender sender, const Answer& answer) {
-  if (answer.head.status == 429 || answer.head.status == 503) {
+  if (SaysLater(answer.head.status)) {
     // No answer as far as patience goes: a server that refuses for ever must not hold us for ever.
     const auto after = answer.head.retry_after.value_or(std::chrono::seconds(1));
     Again(sender, std::min(after, kRetryAfterMost));

@@ -4,7 +4,8 @@
 //           second time.
 // Shape:    when Run is over nothing is under way any more: who uses the connections next hears nothing
 //           of it.
-// Errors:   Run: a sentence, once no answer at all has come for a while.
+// Errors:   Run: a sentence, once no answer at all has come for a while. One that says "later" (see
+//           SaysLater) is none: it is not handed out, and the request is repeated.
 // Threads:  one.
 #pragma once
 

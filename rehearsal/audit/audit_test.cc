@@ -1,0 +1,75 @@
+// The audit of what buyers were told, against a server that answers as the test wants.
+#include "rehearsal/audit/audit.h"
+
+#include <gtest/gtest.h>
+
+#include "rehearsal/wire/peer_testing.h"
+#include "rehearsal/wire/server_testing.h"
+
+namespace onsale::rehearsal {
+namespace {
+
+using std::chrono::milliseconds;
+
+class AuditTest : public testing::Test {
+ protected:
+  Plan plan{.shows = {"night-1"}};
+  Venue venue;
+  TextPool texts;
+  std::vector<Buyer> buyers;
+
+  void SetUp() override {
+    Show& show = venue.shows.emplace_back();
+    show.id = "night-1";
+    show.concert = "night";
+    show.chart.number_max = 50;
+    show.sold_before = SeatSet(50);
+    show.sold_before_known = true;
+  }
+  Buyer& AddBuyer() {
+    Buyer& buyer = buyers.emplace_back();
+    buyer.token = texts.Add("t");
+    return buyer;
+  }
+  void AddPurchase(std::uint32_t seat) {
+    Buyer& buyer = AddBuyer();
+    buyer.paid = true;
+    buyer.pick.seats[0] = seat;
+    buyer.pick.count = 1;
+  }
+  // The check of this question, with a server that answers so.
+  Check Ask(Question question, const TestServer::Handler& handler,
+            milliseconds patience = milliseconds(10'000)) {
+    TestServer server(handler);
+    Connections connections({.address = server.address(), .count_max = 4});
+    Errands errands(connections, {.host = "h", .silence_most = patience});
+    for (const Check& check : Audit({plan, buyers, texts}, venue, errands).checks) {
+      if (check.question == question) return check;
+    }
+    ADD_FAILURE() << "the question is not asked";
+    return {};
+  }
+};
+
+TEST_F(AuditTest, APurchaseThatIsGoneIsAViolation) {
+  AddPurchase(7);
+  const Check check = Ask(Question::kPurchases, [](std::string_view) { return ResponseText(404); });
+  EXPECT_EQ(check.violations, 1U);
+  EXPECT_EQ(check.not_made, "");
+}
+
+// A node that was restarting was accused of having forgotten what it sold.
+TEST_F(AuditTest, AServerThatSaysLaterForEverIsNotAccused) {
+  AddPurchase(7);
+  for (const unsigned status : {408U, 500U, 502U, 504U}) {
+    const Check check = Ask(
+        Question::kPurchases,
+        [status](std::string_view) { return ResponseText(status, "Retry-After: 0\r\n"); },
+        milliseconds(20));
+    EXPECT_EQ(check.violations, 0U) << status;
+    EXPECT_NE(check.not_made, "") << status;
+  }
+}
+
+}  // namespace
+}  // namespace onsale::rehearsal

@@ -1,0 +1,47 @@
+// A server on the loopback, in a thread of its own, for what asks until it is answered.
+//
+// Threads:  the handler runs in the server's thread; whatever it shares with the test is over with once the
+//           server is gone, or an atomic.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "net/poller.h"
+#include "net/socket.h"
+
+namespace onsale::rehearsal {
+
+class TestServer {
+ public:
+  // Bytes to send for this request (head and body); none: it is never answered.
+  using Handler = std::function<std::string(std::string_view request)>;
+
+  explicit TestServer(Handler handler);
+  ~TestServer();
+
+  net::Address address() const { return {"127.0.0.1", net::PortOf(listener_)}; }
+
+ private:
+  struct Client {
+    net::Descriptor socket;
+    std::string unread;
+  };
+
+  void Serve();
+  void TakeClients();
+  void Receive(Client& client);
+
+  const Handler handler_;
+  net::Poller poller_;
+  net::Descriptor listener_;
+  std::vector<Client> clients_;  // by tag
+  std::atomic<bool> over_ = false;
+  std::thread thread_;
+};
+
+}  // namespace onsale::rehearsal
