@@ -32,7 +32,8 @@ struct Check {
   Question question = Question::kPurchases;
   std::string name;  // of the server's own checks
   std::uint64_t checked = 0;
-  std::uint64_t of = 0;  // how many there were: more than `checked` for a sample
+  std::uint64_t of =
+      0;  // how many there were: more than `checked` if not all could be, or a sample was
   std::uint64_t violations = 0;
   std::vector<std::string> examples;
   std::string not_made;  // why it could not be made; empty if it was

@@ -37,6 +37,15 @@ class AuditTest : public testing::Test {
     buyer.pick.seats[0] = seat;
     buyer.pick.count = 1;
   }
+  // Was seen waiting at one commit and active at a later one.
+  Buyer& AddAdmitted(std::uint64_t place, std::uint64_t active) {
+    Buyer& buyer = AddBuyer();
+    buyer.place = place;
+    buyer.was_waiting = buyer.was_active = true;
+    buyer.last_waiting_commit = active - 1;
+    buyer.first_active_commit = active;
+    return buyer;
+  }
   // The check of this question, with a server that answers so.
   Check Ask(Question question, const TestServer::Handler& handler,
             milliseconds patience = milliseconds(10'000)) {
@@ -69,6 +78,65 @@ TEST_F(AuditTest, AServerThatSaysLaterForEverIsNotAccused) {
     EXPECT_EQ(check.violations, 0U) << status;
     EXPECT_NE(check.not_made, "") << status;
   }
+}
+
+// What a server answers that has nothing to say.
+std::string NotFound(std::string_view) {
+  return ResponseText(404);
+}
+
+TEST_F(AuditTest, WhoIsSeenWithPlaceAndCommitIsJudged) {
+  AddAdmitted(1, 20);
+  AddAdmitted(2, 10);
+  const Check check = Ask(Question::kOrder, NotFound);
+  EXPECT_EQ(check.checked, 2U);
+  EXPECT_EQ(check.violations, 1U);
+  EXPECT_EQ(check.not_made, "");
+}
+
+// Behind a proxy that took the header away everybody counted as checked, and nothing could be.
+TEST_F(AuditTest, WithoutCommitsTheOrderIsNotChecked) {
+  for (const std::uint64_t place : {1, 2}) {
+    Buyer& buyer = AddAdmitted(place, 10);
+    buyer.last_waiting_commit = 0;
+    buyer.first_active_commit = Buyer::kNever;
+    buyer.commit_missing = true;
+  }
+  const Check check = Ask(Question::kOrder, NotFound);
+  EXPECT_EQ(check.checked, 0U);
+  EXPECT_EQ(check.of, 2U);
+  EXPECT_NE(check.not_made.find("Onsale-Commit"), std::string::npos);
+}
+
+TEST_F(AuditTest, OneAnswerWithoutItsCommitLeavesTheOrderUnchecked) {
+  AddAdmitted(1, 10);
+  AddAdmitted(2, 20).commit_missing = true;
+  EXPECT_NE(Ask(Question::kOrder, NotFound).not_made.find("Onsale-Commit"), std::string::npos);
+}
+
+TEST_F(AuditTest, WhatIsProvedIsToldEvenIfAnAnswerDidNotNameItsCommit) {
+  AddAdmitted(1, 20);
+  AddAdmitted(2, 10);
+  AddBuyer().commit_missing = true;
+  EXPECT_EQ(Ask(Question::kOrder, NotFound).violations, 1U);
+}
+
+TEST_F(AuditTest, PositionsNeedNoCommits) {
+  for (const bool worse : {false, true}) {
+    Buyer& buyer = AddBuyer();
+    buyer.was_waiting = buyer.position_compared = true;
+    buyer.position_got_worse = worse;
+  }
+  const Check check = Ask(Question::kPositions, NotFound);
+  EXPECT_EQ(check.checked, 2U);
+  EXPECT_EQ(check.violations, 1U);
+}
+
+TEST_F(AuditTest, APositionThatWasToldOnceIsNotChecked) {
+  AddBuyer().was_waiting = true;
+  const Check check = Ask(Question::kPositions, NotFound);
+  EXPECT_EQ(check.checked, 0U);
+  EXPECT_EQ(check.of, 1U);
 }
 
 }  // namespace

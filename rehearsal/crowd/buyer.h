@@ -42,6 +42,10 @@ struct Buyer {
   bool paid = false;
   bool in_doubt = false;        // a change of money was sent and its answer never came
   bool token_may_live = false;  // the buyer walked away from a token
+  bool was_waiting = false;     // seen so, whether or not the answer named its commit; and so on
+  bool was_active = false;
+  bool commit_missing = false;     // an answer about the token did not name its commit
+  bool position_compared = false;  // with one that was told before
   bool position_got_worse = false;
   std::uint8_t charges = 0;
   std::int64_t position = 0;

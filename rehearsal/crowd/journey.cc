@@ -152,6 +152,15 @@ Next Journey::RefusedHold(const Turn& turn, std::string_view code) {
   return Think(turn, Call::kSeats, habits_.think_again_ms);
 }
 
+void Journey::ComparePosition(Buyer& buyer, std::int64_t position) {
+  // None is told in the lobby of a draw.
+  if (buyer.waiting && buyer.position > 0 && position > 0) {
+    buyer.position_compared = true;
+    if (position > buyer.position) buyer.position_got_worse = true;
+  }
+  buyer.position = position;
+}
+
 void Journey::NotePlace(const Turn& turn, const TokenAnswer& token) {
   Buyer& buyer = turn.buyer;
   const auto& commit = turn.answer.head.commit;
@@ -161,13 +170,15 @@ void Journey::NotePlace(const Turn& turn, const TokenAnswer& token) {
   // An answer that was repeated after a loss may name a later commit than the one that gave the place.
   const bool first = buyer.call == Call::kToken && buyer.attempts == 0;
   if (first && commit && turn.answer.head.status == 201) buyer.issued_commit = *commit;
+  if (token.status == TokenStatus::kExpired) return;
+  if (!commit) buyer.commit_missing = true;
   if (token.status == TokenStatus::kWaiting) {
+    buyer.was_waiting = true;
     if (commit) buyer.last_waiting_commit = std::max(buyer.last_waiting_commit, *commit);
-    if (buyer.waiting && buyer.position > 0 && token.position > buyer.position)
-      buyer.position_got_worse = true;
-    buyer.position = token.position;
-  } else if (token.status == TokenStatus::kActive && commit) {
-    buyer.first_active_commit = std::min(buyer.first_active_commit, *commit);
+    ComparePosition(buyer, token.position);
+  } else {
+    buyer.was_active = true;
+    if (commit) buyer.first_active_commit = std::min(buyer.first_active_commit, *commit);
   }
 }
 

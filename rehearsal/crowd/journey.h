@@ -65,6 +65,7 @@ class Journey {
   Next Charge(const Turn& turn, double think_ms);
   Next Nonsense(const Turn& turn, std::string_view what);
   bool KeepSeats(const Turn& turn, Show& show);
+  static void ComparePosition(Buyer& buyer, std::int64_t position);
   void NotePlace(const Turn& turn, const TokenAnswer& token);
   Next Think(const Turn& turn, Call call, double mean_ms);
   Pick Choose(const Turn& turn, const SeatSet& available);

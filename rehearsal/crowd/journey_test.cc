@@ -8,6 +8,8 @@ namespace {
 constexpr std::string_view kReservation = "0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d";
 constexpr std::string_view kPayment = "0195f1e4-1b2c-7d3e-9f40-112233445566";
 
+constexpr std::uint64_t kNoCommit = UINT64_MAX;
+
 // A buyer who never gives up is looked for, so that a test meets no chance.
 class JourneyTest : public testing::Test {
  protected:
@@ -48,7 +50,7 @@ class JourneyTest : public testing::Test {
   Next Answered(unsigned status, const std::string& body, std::uint64_t commit = 1) {
     ResponseHead head;
     head.status = status;
-    head.commit = commit;
+    if (commit != kNoCommit) head.commit = commit;
     const Next next = journey.After(number, buyer, {head, body, nullptr}, Milliseconds(1000));
     buyer.call = next.call;
     return next;
@@ -119,6 +121,28 @@ TEST_F(JourneyTest, APositionThatGrowsIsNoticed) {
   EXPECT_FALSE(buyer.position_got_worse);
   Token("WAITING", 10);
   EXPECT_TRUE(buyer.position_got_worse);
+}
+
+TEST_F(JourneyTest, PositionsAreComparedOnceTwoWereTold) {
+  Token("WAITING", 9);
+  EXPECT_FALSE(buyer.position_compared);
+  Token("WAITING", 9);
+  EXPECT_TRUE(buyer.position_compared);
+}
+
+TEST_F(JourneyTest, InTheLobbyThereIsNoPositionToCompare) {
+  Token("WAITING", 0);
+  Token("WAITING", 9);
+  EXPECT_FALSE(buyer.position_compared);
+}
+
+TEST_F(JourneyTest, ALookWithoutItsCommitIsRemembered) {
+  Token("WAITING", 9, 10);
+  EXPECT_FALSE(buyer.commit_missing);
+  Token("WAITING", 8, kNoCommit);
+  EXPECT_TRUE(buyer.commit_missing);
+  EXPECT_TRUE(buyer.was_waiting);
+  EXPECT_EQ(buyer.last_waiting_commit, 10U);
 }
 
 TEST_F(JourneyTest, ABuyerBuys) {

@@ -105,6 +105,12 @@ TEST_F(ReportTest, ACheckThatCouldNotBeMadeIsNoSuccess) {
   EXPECT_FALSE(IsGood(Judged()));
 }
 
+TEST_F(ReportTest, WhatAnUnfinishedCheckFoundIsSaid) {
+  audit.checks.front().violations = 3;
+  audit.checks.front().not_made = "no turn";
+  EXPECT_NE(Summarize(MakeRecord()).find("3 violations; not made: no turn"), std::string::npos);
+}
+
 TEST_F(ReportTest, ARehearsalThatEndedEarlyIsNoSuccess) {
   cut = Cut::kAsked;
   EXPECT_EQ(Judged(), Verdict::kCutShort);

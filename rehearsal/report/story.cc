@@ -84,12 +84,14 @@ std::string NameOfCheck(const Check& check, const Words& words) {
 }
 
 std::string TellCheck(const Check& check, const Words& words) {
-  if (!check.not_made.empty()) return Fill(words.not_made, {check.not_made});
-  if (check.violations == 0 && !check.sold_out.empty()) {
-    return Fill(words.sold_out, {check.sold_out});
+  const std::string found = Count(check.violations) + " " + std::string(words.violations);
+  if (!check.not_made.empty()) {
+    const std::string not_made = Fill(words.not_made, {check.not_made});
+    return check.violations == 0 ? not_made : found + "; " + not_made;
   }
-  if (check.violations == 0) return std::string(words.held_true);
-  return Count(check.violations) + " " + std::string(words.violations);
+  if (check.violations > 0) return found;
+  if (!check.sold_out.empty()) return Fill(words.sold_out, {check.sold_out});
+  return std::string(words.held_true);
 }
 
 std::string Summarize(const Record& record) {
