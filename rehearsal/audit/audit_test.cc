@@ -80,6 +80,45 @@ TEST_F(AuditTest, AServerThatSaysLaterForEverIsNotAccused) {
   }
 }
 
+// A turn for whoever asks, and a map with seat 7 SOLD.
+std::string Seat7IsSold(std::string_view request) {
+  if (request.starts_with("POST /v1/queue/tokens")) {
+    return ResponseText(201, "", R"({"token":"a","room":"main","status":"ACTIVE"})");
+  }
+  return ResponseText(200, "", R"({"seats":[{"number":7,"status":"SOLD"}]})");
+}
+
+TEST_F(AuditTest, ASeatThatIsSoldOnlyNowAgreesWithTheMap) {
+  AddPurchase(7);
+  const Check check = Ask(Question::kSeatMap, Seat7IsSold);
+  EXPECT_TRUE(check.good()) << check.not_made;
+  EXPECT_EQ(check.checked, 1U);
+}
+
+TEST_F(AuditTest, ASeatThatWasSoldBeforeIsAViolation) {
+  AddPurchase(7);
+  venue.shows.front().sold_before.Add(7);
+  EXPECT_EQ(Ask(Question::kSeatMap, Seat7IsSold).violations, 1U);
+}
+
+// The scout could not read the map: that no seat was sold before was taken as answered.
+TEST_F(AuditTest, WithoutTheMapOfTheBeginningTheSeatMapIsNotChecked) {
+  AddPurchase(7);
+  venue.shows.front().sold_before_known = false;
+  const Check check = Ask(Question::kSeatMap, Seat7IsSold);
+  EXPECT_NE(check.not_made.find("night-1"), std::string::npos);
+  EXPECT_EQ(check.checked, 0U);
+  EXPECT_EQ(check.of, 1U);
+}
+
+TEST_F(AuditTest, EveryShowThatCouldNotBeCheckedIsNamed) {
+  venue.shows.push_back(venue.shows.front());
+  venue.shows.back().id = "night-2";
+  const Check check = Ask(Question::kSeatMap, [](std::string_view) { return ResponseText(404); });
+  EXPECT_NE(check.not_made.find("night-1"), std::string::npos);
+  EXPECT_NE(check.not_made.find("night-2"), std::string::npos);
+}
+
 // What a server answers that has nothing to say.
 std::string NotFound(std::string_view) {
   return ResponseText(404);

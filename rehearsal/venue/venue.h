@@ -20,7 +20,7 @@ struct Show {
   std::size_t party_max = 1;  // seats that one buyer may have
   Chart chart;
   SeatSet sold_before;             // the rehearsal began
-  bool sold_before_known = false;  // sold_before was read
+  bool sold_before_known = false;  // sold_before was read; if not, the audit says so
 
   // The last list of seats that anybody got, so that the same bytes are not read twice.
   std::string seen_etag;
