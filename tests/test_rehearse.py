@@ -186,6 +186,8 @@ def test_waiting_for_a_connection_is_part_of_the_latency(tmp_path):
     _, _, told = rehearse_liar("is-slow", tmp_path, "--connections", 1)
     assert told["calls"]["token"]["p99_us"] > 600_000
     assert told["calls"]["token"]["p50_us"] > 200_000
+    assert told["connectionWaitP99_us"] > 600_000
+    assert told["clientLateP99_us"] < told["connectionWaitP99_us"]
 
 
 @pytest.mark.parametrize("lie, question", [

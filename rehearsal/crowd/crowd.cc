@@ -104,22 +104,29 @@ void Crowd::Step(std::uint32_t number, Milliseconds moment) {
   if (buyer.call == Call::kToken && buyer.attempts == 0 && buyer.knocks == 0) {
     ++tally_.gauges.arrived;
   }
-  if (!buyer.lost) buyer.intended_ms = moment.count();
-  if (!without_connection_.empty() || !Send(number)) without_connection_.push_back(number);
+  const Microseconds now = Now();
+  if (!buyer.lost) {
+    buyer.intended_ms = moment.count();
+    tally_.CameLate((now - moment).count());
+  }
+  if (without_connection_.empty() && Send(number)) {
+    tally_.WaitedForConnection(0);
+  } else {
+    without_connection_.push_back({number, now});
+  }
 }
 
 bool Crowd::Send(std::uint32_t number) {
   Buyer& buyer = buyers_[number];
-  const Microseconds late = Now() - Milliseconds(buyer.intended_ms);
   if (!connections_.Send(composer_.Compose(number, buyer, {venue_, texts_}))) return false;
   buyer.in_flight = true;
   ++in_flight_;
-  if (!buyer.lost) tally_.SentLate(late.count());
   return true;
 }
 
 void Crowd::SendThoseWhoWait() {
-  while (!without_connection_.empty() && Send(without_connection_.front())) {
+  while (!without_connection_.empty() && Send(without_connection_.front().number)) {
+    tally_.WaitedForConnection((Now() - without_connection_.front().since).count());
     without_connection_.pop_front();
   }
 }

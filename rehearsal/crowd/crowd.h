@@ -46,6 +46,10 @@ class Crowd final : private AnswerTaker {
 
  private:
   using Microseconds = std::chrono::microseconds;
+  struct Waiting {
+    std::uint32_t number = 0;
+    Microseconds since{0};
+  };
 
   void Arrive();
   void Step(std::uint32_t number, Milliseconds moment);
@@ -77,7 +81,7 @@ class Crowd final : private AnswerTaker {
   std::vector<Buyer> buyers_;
   Journey journey_;
   TimerWheel wheel_;
-  std::deque<std::uint32_t> without_connection_;  // in the order in which they wanted to send
+  std::deque<Waiting> without_connection_;  // in the order in which they wanted to send
   SteadyTime start_;
   Microseconds last_answer_{0};
   bool lost_since_answer_ = false;

@@ -5,6 +5,7 @@
 
 #include "rehearsal/wire/errands.h"
 #include "rehearsal/wire/peer_testing.h"
+#include "rehearsal/wire/server_testing.h"
 
 namespace onsale::rehearsal {
 namespace {
@@ -45,6 +46,27 @@ TEST_F(CrowdTest, WhoUsesTheConnectionsNextHearsNothingOfTheCrowd) {
                             .request = [](std::size_t) { return Request{.path = "/"}; },
                             .take = [&](std::size_t i, const Answer&) { taken.push_back(i); }}));
   EXPECT_TRUE(taken.empty());
+}
+
+// A slow server was taken for a slow machine of the crowd.
+TEST_F(CrowdTest, WaitingForAConnectionIsNotTheCrowdsOwnLateness) {
+  std::atomic<bool> go = false;
+  TestServer server([&go](std::string_view) {
+    go.wait(false);
+    return ResponseText(409, "", R"({"code":"sold-out"})");
+  });
+  const auto go_after_a_second = [&go](const Tally&) {
+    go = true;
+    go.notify_one();
+  };
+  plan.connections = 1;
+  Connections connections({.address = server.address(), .count_max = 1});
+  Crowd crowd(plan, venue, connections);
+  EXPECT_EQ(crowd.Run({.stop = stop, .each_second = go_after_a_second}), Cut::kNotAtAll);
+  const Tally& tally = crowd.tally();
+  EXPECT_EQ(tally.connection_wait().count(), plan.buyers);
+  EXPECT_GT(tally.connection_wait().max_us(), 900'000);
+  EXPECT_LT(tally.lateness().max_us(), 900'000);
 }
 
 }  // namespace

@@ -74,8 +74,10 @@ class Tally {
   std::uint64_t races_lost = 0;
 
   void Answered(Call call, std::int64_t latency_us);
-  // How long after the intended moment the crowd itself got round to sending.
-  void SentLate(std::int64_t us) { lateness_.Add(us); }
+  // How long after the intended moment the crowd itself got round to it, and how long the request then
+  // waited for a free connection: the one is our machine's fault, the other the server's or a limit.
+  void CameLate(std::int64_t us) { lateness_.Add(us); }
+  void WaitedForConnection(std::int64_t us) { connection_wait_.Add(us); }
   void Refused(Call call, unsigned status, std::string_view code);
   // An answer that no honest server gives.
   void Nonsense(Call call, std::string_view what);
@@ -85,6 +87,7 @@ class Tally {
   const std::vector<Moment>& moments() const { return moments_; }
   const Histogram& Latency(Call call) const { return all_[static_cast<std::size_t>(call)]; }
   const Histogram& lateness() const { return lateness_; }
+  const Histogram& connection_wait() const { return connection_wait_; }
   const std::vector<Refusal>& refusals() const { return refusals_; }
   std::uint64_t nonsense_count() const { return nonsense_count_; }
   const std::vector<std::string>& nonsense() const { return nonsense_; }  // the first few
@@ -96,6 +99,7 @@ class Tally {
   std::array<Histogram, kCalls> all_;
   std::array<Histogram, kCalls> second_;
   Histogram lateness_;
+  Histogram connection_wait_;
   std::vector<Moment> moments_;
   std::vector<Refusal> refusals_;
   std::vector<std::string> nonsense_;

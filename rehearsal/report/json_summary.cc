@@ -131,6 +131,7 @@ std::string JsonSummary(const Record& record) {
       .Number("bytesRead", record.connections.bytes_read)
       .Raw("clientCpuSeconds", Decimal(record.cpu_seconds, 3))
       .Number("clientLateP99_us", Us(tally.lateness().Quantile(0.99)))
+      .Number("connectionWaitP99_us", Us(tally.connection_wait().Quantile(0.99)))
       .Raw("endings", endings.End())
       .Raw("calls", Calls(tally))
       .Raw("refusals", Array(tally.refusals(), OneRefusal))

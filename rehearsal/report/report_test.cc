@@ -126,8 +126,19 @@ TEST_F(ReportTest, SlowAnswersAreSaidAndStillCorrect) {
 
 TEST_F(ReportTest, ACrowdThatWasLateItselfIsSaid) {
   EXPECT_EQ(Page().find("short of time"), std::string::npos);
-  for (int i = 0; i < 10; ++i) tally.SentLate(60'000);
+  for (int i = 0; i < 10; ++i) tally.CameLate(60'000);
   EXPECT_NE(Page().find("short of time"), std::string::npos);
+}
+
+TEST_F(ReportTest, WaitingForAConnectionIsNotTheMachinesFault) {
+  for (int i = 0; i < 10; ++i) tally.WaitedForConnection(60'000);
+  EXPECT_EQ(Page().find("short of time"), std::string::npos);
+  EXPECT_NE(Page().find("raise --connections"), std::string::npos);
+}
+
+TEST_F(ReportTest, AShortWaitForAConnectionIsNotWorthAWord) {
+  for (int i = 0; i < 10; ++i) tally.WaitedForConnection(40'000);
+  EXPECT_EQ(Page().find("raise --connections"), std::string::npos);
 }
 
 TEST_F(ReportTest, RefusalsForLoadStrain) {

@@ -33,6 +33,9 @@ constexpr Words kEnglish = {
     .bottleneck =
         "So the machine of the crowd was short of time, too: the latencies say as much about it as "
         "about the server.",
+    .few_connections =
+        "99 % of requests waited for at most {} for a free connection, and that is part of the "
+        "latencies: raise --connections if real buyers would not share so few.",
     .nonsense = "{} answers are of a kind that no honest server gives.",
     .in_doubt =
         "For {} buyers the answer to a charge or payment never came: their money is not "
@@ -124,6 +127,10 @@ constexpr Words kKorean = {
     .bottleneck =
         "그러므로 예행연습을 돌린 컴퓨터도 시간이 모자랐습니다. 응답 시간에는 그 몫이 섞여 "
         "있습니다.",
+    .few_connections =
+        "요청의 99 % 가 빈 연결을 기다린 시간은 {} 이하이고, 응답 시간에는 이 시간이 들어 "
+        "있습니다. "
+        "실제 구매자들이 이렇게 적은 연결을 나누어 쓰지 않는다면 --connections 를 늘리십시오.",
     .nonsense = "정직한 서버라면 하지 않을 응답이 {} 번 있었습니다.",
     .in_doubt =
         "구매자 {} 명은 충전이나 결제의 응답을 받지 못했습니다. 이들의 돈은 판정하지 않습니다.",

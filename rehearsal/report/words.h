@@ -29,10 +29,11 @@ struct Words {
   std::string_view trouble;  // {} refused for load, {} never answered
   std::string_view late;     // {} p99 of the client's own lateness, {} CPU us a request
   std::string_view bottleneck;
-  std::string_view nonsense;  // {} answers
-  std::string_view in_doubt;  // {} buyers
-  std::string_view others;    // {} seats
-  std::string_view sample;    // {} of {}
+  std::string_view few_connections;  // {} p99 of the wait for a free connection
+  std::string_view nonsense;         // {} answers
+  std::string_view in_doubt;         // {} buyers
+  std::string_view others;           // {} seats
+  std::string_view sample;           // {} of {}
 
   std::string_view over_time, fast, endings, refusals, audit, how, wrong_answers, none;
   std::string_view arrivals, people, seats, waiting, active, held, sold, latency;
