@@ -35,8 +35,8 @@ bool IsDishonest(Call call, unsigned status, std::string_view code) {
     case 422:
     case 431:
       return true;
-    case 409:
-      return call == Call::kPay && code == "already-paid";
+    case 409:  // who cancels does not pay afterwards
+      return call == Call::kPay && (code == "already-paid" || code == "reservation-cancelled");
     default:
       return status >= 500;
   }
@@ -130,9 +130,7 @@ Next Journey::Refused(const Turn& turn) {
   if (code == "queue-token-expired") return End(turn.number, turn.buyer, Ending::kTurnEnded);
   if (code == "queue-token-waiting") return {Call::kPlace, Milliseconds(1000)};
   if (code == "sold-out") return End(turn.number, turn.buyer, Ending::kSoldOut);
-  if (code == "hold-expired" || code == "reservation-cancelled") {
-    return End(turn.number, turn.buyer, Ending::kHoldEnded);
-  }
+  if (code == "hold-expired") return End(turn.number, turn.buyer, Ending::kHoldEnded);
   if (call == Call::kHold) return RefusedHold(turn, code);
   if (code == "room-not-open" && ++turn.buyer.knocks < kKnocksMax) return {call, kKnockAgain};
   return End(turn.number, turn.buyer, Ending::kTurnedAway);

@@ -236,6 +236,20 @@ TEST_F(JourneyTest, RefusalsThatOnlyAWrongRequestDeservesAreContradictions) {
   EXPECT_EQ(tally.nonsense_count(), 1U);
 }
 
+// It was taken for a hold that had ended.
+TEST_F(JourneyTest, AReservationThatSomebodyElseCancelledIsAContradiction) {
+  GoTo(Call::kPay);
+  Answered(409, R"({"code":"reservation-cancelled"})");
+  EXPECT_EQ(tally.nonsense_count(), 1U);
+}
+
+TEST_F(JourneyTest, AHoldThatHasEndedIsNoContradiction) {
+  GoTo(Call::kPay);
+  Answered(409, R"({"code":"hold-expired"})");
+  EXPECT_EQ(tally.nonsense_count(), 0U);
+  EXPECT_EQ(buyer.ending, Ending::kHoldEnded);
+}
+
 TEST_F(JourneyTest, AnEndedTurnIsNoContradiction) {
   GoTo(Call::kPay);
   Answered(400, R"({"code":"queue-token-expired"})");
