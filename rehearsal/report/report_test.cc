@@ -162,6 +162,16 @@ TEST(WordsTest, EveryLanguageHasEveryWord) {
   }
 }
 
+// One word of Korean means both; as a heading of its own it reads as thanks.
+TEST_F(ReportTest, TheKoreanReportDoesNotThankItsReader) {
+  plan.language = Language::kKorean;
+  audit.checks.push_back({.question = Question::kServer});
+  for (const std::string& text : {Page(), Summarize(MakeRecord())}) {
+    EXPECT_EQ(text.find("감사"), std::string::npos);
+    EXPECT_NE(text.find("서버 자체 검증"), std::string::npos);
+  }
+}
+
 TEST(WordsTest, FillPutsValuesInInOrder) {
   EXPECT_EQ(Fill("{} of {}", {"1", "2"}), "1 of 2");
   EXPECT_EQ(Fill("{}", {"{}"}), "{}");
