@@ -211,3 +211,49 @@ def test_an_answer_that_no_honest_server_gives_is_enough(lie, tmp_path):
     status, _, told = rehearse_liar(lie, tmp_path)
     assert status == 1
     assert told["wrongAnswers"] > 0
+
+
+# ./dev rehearse, with a program that only writes its report where it is told.
+
+PROGRAM = """#!/bin/sh
+case "$1 $2" in
+  serve*) echo http://127.0.0.1:1; exec tail -f /dev/null ;;
+  "rehearse --help") echo usage; exit 0 ;;
+esac
+for argument; do
+  [ "$previous" = --report ] && report=$argument
+  case "$argument" in --report=*) report=${argument#--report=} ;; esac
+  previous=$argument
+done
+echo told >"$report"
+"""
+
+
+def dev_rehearse(folder, *arguments):
+    """The script in a clone without sources: nothing is installed and nothing built."""
+    tools, program = folder / "tools", folder / "build/release/src/app/onsale"
+    tools.mkdir()
+    program.parent.mkdir(parents=True)
+    (tools / "rehearse.sh").write_text((servers.ROOT / "tools/rehearse.sh").read_text())
+    (tools / "common.sh").write_text("install_groups() { :; }\nbuild_kind() { :; }\ndie() { exit 1; }\n")
+    program.write_text(PROGRAM)
+    program.chmod(0o755)
+    return subprocess.run(["bash", tools / "rehearse.sh", *arguments], stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.parametrize("arguments, report", [
+    ((), "build/rehearsal.html"),
+    (("--report", "mine.html"), "mine.html"),
+    (("--report=mine.html", "--buyers", "3"), "mine.html"),
+])
+def test_the_script_names_the_report_that_was_written(arguments, report, tmp_path):
+    done = dev_rehearse(tmp_path, *arguments)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith(f"Report: {report}\n")
+    assert (tmp_path / report).read_text() == "told\n"
+
+
+def test_the_script_with_help_needs_no_server_and_names_no_report(tmp_path):
+    done = dev_rehearse(tmp_path, "--help")
+    assert (done.returncode, done.stdout) == (0, "usage\n")

@@ -10,8 +10,22 @@ SHOWS=(--show moonlit-signal-1,moonlit-signal-2,moonlit-signal-3)
 # Turns and holds are short, so that those who walk away do not keep a hundred thousand others waiting.
 SERVE=(--room-capacity 3000 --active-time 90s --hold-time 45s)
 
+# Where the report goes: of several flags the last one counts, as in the program.
+REPORT=build/rehearsal.html
+WANTS_HELP=
+previous=
+for argument in "$@"; do
+  [[ "$previous" != --report ]] || REPORT=$argument
+  case "$argument" in
+    --report=*) REPORT=${argument#--report=} ;;
+    --help | -h) WANTS_HELP=yes ;;
+  esac
+  previous=$argument
+done
+
 install_groups build run
 build_kind release onsale || die "the build failed"
+[[ -z "$WANTS_HELP" ]] || exec "$BINARY" rehearse --help
 
 FOLDER=$(mktemp -d -t onsale-rehearsal-XXXXXX)
 SERVER=
@@ -50,5 +64,5 @@ trap : INT
 status=0
 "$BINARY" rehearse --url "$URL" "${SHOWS[@]}" --buyers 100000 --arrive 60s \
   --report build/rehearsal.html --json build/rehearsal.json "$@" || status=$?
-[[ $status -eq 2 ]] || echo "Report: build/rehearsal.html"
+[[ $status -eq 2 || ! -s "$REPORT" ]] || echo "Report: $REPORT"
 exit "$status"
