@@ -80,7 +80,7 @@ TEST_F(PgSessionTest, WhoLocksTheHeadWaitsForWhoHoldsIt) {
 // A node may be stopped between two parts of its batch, while its kernel keeps the connection alive.
 TEST_F(PgSessionTest, WhoStandsStillAmidItsRowsLosesTheHead) {
   PgConnection& connection = session_->connection();
-  ASSERT_TRUE(connection.Execute("SET idle_in_transaction_session_timeout = 50"));
+  ASSERT_TRUE(connection.Execute("SET idle_in_transaction_session_timeout = 1000"));
   ASSERT_TRUE(session_->Lock(0));
   const PgCall part[] = {{"touch_node", PgParameters().Uuid({.bytes = {1}})}};
   ASSERT_TRUE(connection.Start(part));
