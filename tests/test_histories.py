@@ -182,7 +182,7 @@ def test_the_front_alone_is_honest(start, tmp_path):
 @pytest.mark.parametrize("lie, found", [
     ("an old balance", "the balance"),
     ("an answer of before", "the order is not that of real time"),
-    ("a charge that was not made", "the balance|the ledger"),
+    ("a charge that was not made", "the balance|the ledger|a repetition"),
     ("another answer to a retry", "an answer that cannot be"),
     ("a sold seat is free", "the seats sold"),
     ("the line moves back", "how many are ahead"),

@@ -25,6 +25,12 @@ bool ShowsTurn(const Op& op) {
   }
 }
 
+// Whether the answer shows that the time to choose was not over: that is looked at before the seats are.
+bool ShowsChoice(const Op& op) {
+  return op.kind == Kind::kHold &&
+         (op.said == Said::kCreated || op.said == Said::kTaken || op.said == Said::kTooMany);
+}
+
 }  // namespace
 
 Known& Foresight::At(std::uint32_t room, std::uint32_t place) {
@@ -64,9 +70,7 @@ void Foresight::Take(const Op& op) {
   if (op.kind == Kind::kToken) TakeView(op, op.token);
   if (op.said == Said::kWaiting) Later(At(op.room, op.token).waited, op.at_us);
   if (ShowsTurn(op)) Later(At(op.room, op.token).active, op.at_us);
-  if (op.kind == Kind::kHold && op.said == Said::kCreated) {
-    Later(At(op.room, op.token).choosing, op.at_us);
-  }
+  if (ShowsChoice(op)) Later(At(op.room, op.token).choosing, op.at_us);
 }
 
 }  // namespace onsale::histories

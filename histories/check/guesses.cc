@@ -150,7 +150,7 @@ bool Judge::PlaceDue(const Op& next) {
   std::ranges::sort(due, {}, [](const Loose* loose) { return loose->at.lo; });
   for (Loose* loose : due) {
     if (loose->done) continue;
-    PassTime(loose->at.lo);
+    PassTime(loose->at);
     if (loose->done) continue;
     const bool done = AfterLastChances(&loose->op, loose->at.hi, [&] {
       return TakeAt(loose->op, loose->at) || Explain(loose->op, loose->at, kGuessesDeep);
@@ -209,17 +209,17 @@ bool Judge::Place(Loose& loose, std::int64_t now) {
 }
 
 // What may have happened in between happened between two ends.
-void Judge::PassTime(std::int64_t now) {
-  if (loose_.empty()) return rules_.PassTime(now);
-  while (!state_.due.empty() && state_.due.begin()->from < now) {
+void Judge::PassTime(Span now) {
+  if (loose_.empty()) return rules_.PassTime({.due_by = now.lo, .now = now.hi});
+  while (!state_.due.empty() && state_.due.begin()->from < now.lo) {
     const std::int64_t due_by = state_.due.begin()->from;
-    (void)AfterLastChances(nullptr, now, [&] {
-      rules_.PassTime({.due_by = due_by, .now = now});
+    (void)AfterLastChances(nullptr, now.lo, [&] {
+      rules_.PassTime({.due_by = due_by, .now = now.hi});
       return true;
     });
   }
-  (void)AfterLastChances(nullptr, now, [&] {
-    rules_.PassTime(now);
+  (void)AfterLastChances(nullptr, now.lo, [&] {
+    rules_.PassTime({.due_by = now.lo, .now = now.hi});
     return true;
   });
 }

@@ -62,7 +62,8 @@ bool Judge::TakeAt(const Op& op, Span at) {
   const bool keyed = op.key != 0;
   if (keyed) {
     if (const auto kept = kept_.find(op.key); kept != kept_.end()) {
-      return kept->second == DigestOf(op);
+      const bool same = kept->second == DigestOf(op);
+      return rules_.Is("whether a repetition is answered as before", same, true);
     }
   }
   if (!rules_.Take(op, at, op.number == playing_ ? moment_ + 1 : moment_)) return false;
@@ -73,7 +74,7 @@ bool Judge::TakeAt(const Op& op, Span at) {
 }
 
 void Judge::EndBatch() {
-  if (in_batch_) PassTime(last_.at_us);
+  if (in_batch_) PassTime({last_.at_us, last_.at_us});
   in_batch_ = false;
 }
 
@@ -89,7 +90,7 @@ bool Judge::PlayOne(const Op& op) {
       if (!loose_.empty() && !PlaceDue(op)) return false;
       written_until_ = op.at_us;
     }
-    PassTime(op.at_us);
+    PassTime({op.at_us, op.at_us});
     in_batch_ = true;
   }
   Span at{op.at_us, op.at_us};

@@ -80,7 +80,8 @@ class Judge {
   bool Fits(const Loose& loose, std::int64_t now);
   std::vector<Loose*> Chances(const Op* next, std::int64_t now);
   bool AfterLastChances(const Op* next, std::int64_t now, const std::function<bool()>& act);
-  void PassTime(std::int64_t now);
+  // `now`: a moment of it. Whom it lets in may have come at its end.
+  void PassTime(Span now);
   void PlaceEntriesOf(const Op& ledger);
   void JudgeLedgers(std::int64_t sent);
   bool TellsTime(const Op& op) const;

@@ -44,6 +44,8 @@ class Rules {
   bool EndMaybe(const Due& entry, std::int64_t now);
 
   const Complaint& complaint() const { return complaint_; }
+  // What is told must be this; if not, that is the complaint.
+  bool Is(const char* about, std::int64_t told, std::int64_t due);
 
  private:
   // What Take hands around.
@@ -67,8 +69,6 @@ class Rules {
   bool Charge(const Scene& scene);
   bool ReadBalance(const Scene& scene);
 
-  // What is told must be this; if not, says so.
-  bool Is(const char* about, std::int64_t told, std::int64_t due);
   bool Answers(const Scene& scene, histories::Said due);
   bool Has(const Scene& scene, std::size_t asks, std::size_t tells);
   bool IsView(const Scene& scene, std::uint32_t place);

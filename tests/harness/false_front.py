@@ -139,7 +139,10 @@ class FalseFront(http.server.ThreadingHTTPServer):
                 return status, headers, json.dumps(told | {"balance": told["balance"] + 1}).encode()
             elif self._lie == "a sold seat is free" and path.endswith("/seats?status=all") and b'"SOLD"' in content:
                 if self._may():
-                    return status, headers, content.replace(b'"SOLD"', b'"AVAILABLE"', 1)
+                    told = json.loads(content)
+                    next(seat for seat in told["seats"] if seat["status"] == "SOLD")["status"] = "AVAILABLE"
+                    told["seatsAvailable"] += 1
+                    return status, headers, json.dumps(told).encode()
             elif self._lie == "the line moves back" and path == "/v1/queue/tokens/me" and method == "GET":
                 told = json.loads(content)
                 if told["status"] == "WAITING" and self._may():
