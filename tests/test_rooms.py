@@ -23,6 +23,14 @@ def rooms(open_house, tmp_path):
                                                     **options)
 
 
+def catalog_naming_main(folder, **members):
+    """The reference catalogue, in a file that says something of the room as well."""
+    catalog = json.loads(servers.REFERENCE.read_text())
+    file = folder / "names_main.json"
+    file.write_text(json.dumps(catalog | {"rooms": [{"id": "main", **members}]}))
+    return file
+
+
 def change(house, room="main", **members):
     return house.client.request("PATCH", f"/v1/operator/rooms/{room}", members, headers=KEY)
 
@@ -94,11 +102,7 @@ def test_a_changed_policy_outlasts_a_restart(rooms, tmp_path):
 
 
 def test_what_a_catalogue_said_of_main_outlasts_a_start_without_it(rooms, tmp_path):
-    catalog = json.loads(servers.REFERENCE.read_text())
-    catalog["rooms"] = [{"id": "main", "capacity": 7}]
-    named = tmp_path / "named.json"
-    named.write_text(json.dumps(catalog))
-    rooms(data=tmp_path / "data", catalogs=[named]).server.kill()
+    rooms(data=tmp_path / "data", catalogs=[catalog_naming_main(tmp_path, capacity=7)]).server.kill()
     again = rooms("--room-capacity", 3, data=tmp_path / "data")
     policy = again.client.get("/v1/operator/rooms/main", headers=KEY).json()["policy"]
     assert policy["capacity"] == 7
@@ -106,10 +110,7 @@ def test_what_a_catalogue_said_of_main_outlasts_a_start_without_it(rooms, tmp_pa
 
 def test_an_opening_that_comes_too_late_is_said(rooms, tmp_path):
     rooms(data=tmp_path / "data").server.kill()
-    catalog = json.loads(servers.REFERENCE.read_text())
-    catalog["rooms"] = [{"id": "main", "mode": "DRAW", "opensAt": in_seconds(3600)}]
-    late = tmp_path / "late.json"
-    late.write_text(json.dumps(catalog))
+    late = catalog_naming_main(tmp_path, mode="DRAW", opensAt=in_seconds(3600))
     house = rooms(data=tmp_path / "data", catalogs=[late])
     assert room_of(house)["state"] == "OPEN"
     assert "does not wait for opensAt" in house.server.err

@@ -212,12 +212,6 @@ Pg<void> PgConnection::Queue(std::span<const PgCall> calls) {
   return {};
 }
 
-Pg<void> PgConnection::Start(std::span<const PgCall> calls) {
-  // With an end of its own: a server that has seen none takes the client for busy, and lets it hold
-  // its locks for ever.
-  return Send(calls);
-}
-
 Pg<std::vector<PgResult>> PgConnection::Run(std::span<const PgCall> calls) {
   if (auto sent = Send(calls); !sent) return std::unexpected(sent.error());
   return Receive();
@@ -225,6 +219,7 @@ Pg<std::vector<PgResult>> PgConnection::Run(std::span<const PgCall> calls) {
 
 Pg<void> PgConnection::Send(std::span<const PgCall> calls) {
   if (auto queued = Queue(calls); !queued) return queued;
+  // A server that has seen no end takes the client for busy, and lets it hold its locks for ever.
   // Flushes, as far as the socket takes it; Receive sends the rest.
   if (PQpipelineSync(connection_.get()) == 0) return std::unexpected(Lost());
   ++syncs_;

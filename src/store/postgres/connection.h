@@ -1,9 +1,8 @@
 // A thin layer over libpq: a connection, binary values, and many statements in one round trip.
 //
 // Shape:    a call is a statement with its parameters; Run sends all calls and then reads all
-//           results. What fails fails with everything behind it, up to the end of the calls. Start
-//           sends calls ahead, which the server works on until Run asks for the rest; within a
-//           transaction they fail together with it.
+//           results. What fails fails with everything behind it, up to the end of the calls; within
+//           a transaction, so do the calls that are sent after them.
 // Threads:  one at a time for each connection.
 // Errors:   PgError. `lost` means that the connection is gone: whether what was sent has happened
 //           is then unknown. Anything else was refused by the server, in the state that it names.
@@ -76,12 +75,10 @@ class PgConnection {
   Pg<void> ForEachRow(const std::string& sql, OnRow&& on_row);
 
   Pg<void> Prepare(const std::string& name, const std::string& sql);
-  // To be followed by Run, which tells what became of them: they are before its calls. Requires: a
-  // transaction is open.
-  Pg<void> Start(std::span<const PgCall> calls);
   // A result for each call, in one round trip.
   Pg<std::vector<PgResult>> Run(std::span<const PgCall> calls);
-  // The two halves of Run, with time for other work between them.
+  // The two halves of Run, with time for other work between them. What is sent more than once before
+  // is received together, in order.
   Pg<void> Send(std::span<const PgCall> calls);
   Pg<std::vector<PgResult>> Receive();
 

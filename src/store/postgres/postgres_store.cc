@@ -341,9 +341,8 @@ PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const PgNews& ne
   replica_.StartBatch(options_.time != nullptr ? options_.time->Now() : news.clock);
   std::string rows;
   std::size_t decided = 0;
-  const bool loads = std::ranges::any_of(
-      group, [](const Pending& one) { return std::ranges::any_of(one.commands, Loads); });
-  if (locks && loads) {
+  const auto loads = [](const Pending& one) { return std::ranges::any_of(one.commands, Loads); };
+  if (locks && std::ranges::any_of(group, loads)) {
     if (auto allowed = session_->TakeTime(); !allowed) return OnFailure(allowed.error());
   }
   for (Pending& one : group) {

@@ -35,7 +35,10 @@ class PostgresStoreTest : public testing::Test {
   }
   // A store with the small sale.
   std::unique_ptr<PostgresStore> OpenSale(RoomPolicy policy = {}) {
-    auto store = Open();
+    return OpenSale(Options(), policy);
+  }
+  std::unique_ptr<PostgresStore> OpenSale(PostgresOptions options, RoomPolicy policy = {}) {
+    auto store = Open(std::move(options));
     EXPECT_TRUE(Ask(*store, LoadCatalog{ContractSale(policy)}));
     return store;
   }
@@ -177,8 +180,7 @@ INSTANTIATE_TEST_SUITE_P(States, RetriedStateTest,
 TEST_F(PostgresStoreTest, ABatchThatKeepsFailingIsRefusedAndLeavesNothing) {
   auto options = Options();
   options.patience = std::chrono::milliseconds(50);
-  const auto store = Open(options);
-  ASSERT_TRUE(Ask(*store, LoadCatalog{ContractSale({})}));
+  const auto store = OpenSale(options);
   FailBatches("40001", 1'000'000);
   const auto refused = CommitAndWait(
       *store,
@@ -241,8 +243,7 @@ class PostgresPutBackTest : public PostgresStoreTest {
   void ExpectItIsNoticed(const std::string& change) {
     auto options = Options();
     options.distrust = std::chrono::milliseconds(0);
-    const auto store = Open(options);
-    ASSERT_TRUE(Ask(*store, LoadCatalog{ContractSale({})}));
+    const auto store = OpenSale(options);
     Shop(*store, ids_).Charge("ann", 5);
     Execute("DELETE FROM wallets; " + change);
     EXPECT_EQ(BalanceOf(*store, "ann"), Money{0});
@@ -269,8 +270,7 @@ TEST_F(PostgresPutBackTest, IsNoticedThoughItWentAsFarAnotherWay) {
 TEST_F(PostgresStoreTest, APrimaryOfThePastIsNotBelieved) {
   auto options = Options();
   options.follow_interval = std::chrono::milliseconds(5);
-  const auto store = Open(options);
-  ASSERT_TRUE(Ask(*store, LoadCatalog{ContractSale({})}));
+  const auto store = OpenSale(options);
   Shop(*store, ids_).Charge("ann", 5);
   Execute("UPDATE sale_head SET number = number - 1");
   const auto refused = CommitAndWait(*store, {ReadBalance{ContractUser("ann")}});
@@ -285,8 +285,7 @@ TEST_F(PostgresStoreTest, APrimaryOfThePastIsNotBelieved) {
 TEST_F(PostgresStoreTest, ALedgerFromAPrimaryOfThePastIsRefused) {
   auto options = Options();
   options.follow_interval = std::chrono::hours(1);
-  const auto store = Open(options);
-  ASSERT_TRUE(Ask(*store, LoadCatalog{ContractSale({})}));
+  const auto store = OpenSale(options);
   Shop(*store, ids_).Charge("ann", 5);
   const auto read = [&store] {
     std::promise<std::expected<std::vector<LedgerEntry>, StoreError>> promise;

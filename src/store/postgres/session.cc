@@ -169,7 +169,7 @@ Pg<void> PgSession::TakeTime() {
 }
 
 Pg<void> PgSession::PutRows(std::string_view rows, const UndoLog& before) {
-  return connection_->Start(RowCalls(rows, before));
+  return connection_->Send(RowCalls(rows, before));
 }
 
 Pg<void> PgSession::Write(const PgWrite& write) {

@@ -83,7 +83,7 @@ TEST_F(PgSessionTest, WhoStandsStillAmidItsRowsLosesTheHead) {
   ASSERT_TRUE(connection.Execute("SET idle_in_transaction_session_timeout = 1000"));
   ASSERT_TRUE(session_->Lock(0));
   const PgCall part[] = {{"touch_node", PgParameters().Uuid({.bytes = {1}})}};
-  ASSERT_TRUE(connection.Start(part));
+  ASSERT_TRUE(connection.Send(part));
   const auto other = OpenSession();
   const auto locked = other->Lock(0);
   EXPECT_TRUE(locked) << locked.error().text;
