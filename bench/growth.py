@@ -9,7 +9,7 @@ from bench.prepared import Prepared
 from bench.report import Row
 from bench.rounds import Round, alternate
 from bench.sale import Sale
-from bench.wrk import Load, replay, run
+from bench.wrk import Load, answered, replay, run
 
 MORE_MOST = 1.15
 # A show of 50 seats is too small for many more at once.
@@ -51,7 +51,7 @@ class GiveBack:
     def __init__(self, bench, seats, shows):
         self._seconds, self._seats, self._shows = bench.scale.seconds, seats, shows
         self._sale = Sale(bench, f"seats-{seats}-{shows}", seats=seats, shows=shows)
-        self._held = self._rounds = 0
+        self._held = self._runs = 0
         try:
             tokens = self._sale.join(f"buyer{index}" for index in range(min(BUYERS_MOST, bench.scale.buyers)))
             self._tokens = {f"buyer{index}": token for index, token in enumerate(tokens)}
@@ -64,14 +64,18 @@ class GiveBack:
 
     def round(self):
         before = self._sale.cpu_seconds()
-        found = run("give_back.lua", self._sale.port, [self._file, self._shows, self._seats], HOLDERS, self._seconds,
+        found = answered(self._run, "requests", self._seconds)
+        return Round(found["requests"], found["seconds"], self._sale.cpu_seconds() - before, found["p50_us"],
+                     found["p99_us"])
+
+    def _run(self, seconds):
+        found = run("give_back.lua", self._sale.port, [self._file, self._shows, self._seats], HOLDERS, seconds,
                     threads=HOLDERS)
         self._sale.settle()
         self._held += found["held"]
-        self._rounds += 1
+        self._runs += 1
         self._give_back_the_last()
-        return Round(found["requests"], found["seconds"], self._sale.cpu_seconds() - before, found["p50_us"],
-                     found["p99_us"])
+        return found
 
     def _give_back_the_last(self):
         """What was held when the time was up would be in the way of the next round."""
@@ -86,7 +90,7 @@ class GiveBack:
         if failed:
             return
         made = self._sale.count(HOLDS)
-        if not self._held <= made <= self._held + self._rounds * HOLDERS:
+        if not self._held <= made <= self._held + self._runs * HOLDERS:
             raise RuntimeError(f"{self._held} holds were counted, and sale.db has {made} reservations")
 
 

@@ -29,7 +29,7 @@ def measure(bench):
 def _measure(bench):
     hold = next(call for call in CALLS if call.name == "hold")
     with Prepared(hold, bench) as prepared:
-        rate = int(max(prepared.round().rate for _ in range(bench.scale.rounds)) / 2)
+        rate = max(1, int(max(prepared.round().rate for _ in range(bench.scale.rounds)) / 2))
         holds = Paced(prepared, rate)
         holds.round(prepared.seconds / 4)  # tells how large a batch is at this rate
         with contextlib.ExitStack() as stack:
@@ -72,7 +72,7 @@ class Paced:
     def round(self, seconds):
         sale = self._prepared.sale
         file = sale.folder / "paced"
-        wanted = int(self._rate * seconds)
+        wanted = max(1, int(self._rate * seconds))
         wire.write_file(file, itertools.islice(self._left, wanted))
         before = sale.cpu_seconds()
         measured = paced_round(sale.port, file, self._rate, seconds)

@@ -62,7 +62,7 @@ class Prepared:
         """What was counted must be in the tables: all of it, and no more than what was in flight at the ends."""
         counted = sum(each.count for each in self.rounds)
         found = self._found() - self.found_before
-        most = counted + len(self.rounds) * self.load.connections
+        most = counted + self.load.runs * self.load.connections
         if not counted <= found <= most:
             raise RuntimeError(f"{self.call.title}: {counted} were counted, and sale.db has {found} of them")
 

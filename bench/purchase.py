@@ -6,7 +6,7 @@ from bench.calls import PAYMENTS
 from bench.report import Row
 from bench.rounds import Round, Rounds
 from bench.sale import Sale
-from bench.wrk import run
+from bench.wrk import answered, run
 
 SEATS = 50
 SHOWS = 3  # of a concert, as in the reference catalogue
@@ -21,27 +21,28 @@ def measure(bench):
 def _measure(bench):
     scale = bench.scale
     concerts = math.ceil(scale.shows_max / SHOWS)
-    rounds, first = Rounds(), 0
+    rounds, first, runs = Rounds(), 0, 0
     with Sale(bench, "purchase", seats=SEATS, shows=SHOWS, concerts=concerts) as sale:
+        def once(seconds):
+            nonlocal first, runs
+            found = run("purchase.lua", sale.port, [first, concerts * SHOWS * SEATS - first, SEATS, SHOWS],
+                        scale.connections, seconds, threads=scale.connections)
+            if found["wrong"]:
+                raise RuntimeError(f"purchases: {found['wrong']}")
+            first = found["next"]
+            runs += 1
+            return found
+
         sale.settle()
         for _ in range(scale.rounds):
             before = sale.cpu_seconds()
-            found = _run(sale, scale, first, concerts * SHOWS * SEATS - first)
+            found = answered(once, "bought", scale.seconds)
             sale.settle()
-            first = found["next"]
             rounds.append(Round(found["bought"], found["seconds"], sale.cpu_seconds() - before, found["p50_us"],
                                 found["p99_us"]))
     paid = sale.count(PAYMENTS)
-    if not rounds.count <= paid <= rounds.count + scale.rounds * scale.connections:
+    if not rounds.count <= paid <= rounds.count + runs * scale.connections:
         raise RuntimeError(f"{rounds.count} purchases were counted, and sale.db has {paid} payments")
     return Row("whole purchase", "", rounds.rate, rounds.p50_us, rounds.p99_us, rounds.cpu_us,
                figure=rounds.rate, unit="/s", target=bench.target(TARGET), at_least=True,
                note="whole purchase: token, dates, seats, hold, charge, pay; times and CPU are of all six.")
-
-
-def _run(sale, scale, first, left):
-    found = run("purchase.lua", sale.port, [first, left, SEATS, SHOWS], scale.connections, scale.seconds,
-                threads=scale.connections)
-    if found["wrong"]:
-        raise RuntimeError(f"purchases: {found['wrong']}")
-    return found

@@ -12,6 +12,7 @@
 #include "http/request_parser.h"
 #include "http/seat_pages.h"
 #include "http/token_seal.h"
+#include "http/words.h"
 
 namespace onsale::fuzz {
 namespace {
@@ -19,9 +20,11 @@ namespace {
 using boost::json::object;
 using boost::json::value;
 
+constexpr domain::RoomId kRoomOfSolo{2};
+
 domain::CatalogPtr OneShow() {
   domain::CatalogRows rows;
-  rows.concerts = {{.id = {1}, .slug = "solo", .room = {1}}};
+  rows.concerts = {{.id = {1}, .slug = "solo", .room = kRoomOfSolo}};
   rows.charts = {{.id = {1}, .slug = "hall"}};
   rows.shows = {{.id = {1}, .slug = "solo-1", .concert = {1}, .chart = {1}}};
   return std::make_shared<const domain::Catalog>(std::move(rows));
@@ -58,6 +61,10 @@ struct SaysTheSame {
 
   void operator()(const domain::IssueToken& command) const {
     Expect(command.user.text() == UserIn(body.at("userId")), "the user is the body's");
+    const value* const concert = body.if_contains("concertId");
+    Expect(concert == nullptr || View(concert->as_string()) == "solo", "the concert is known");
+    Expect(command.room == (concert == nullptr ? domain::kMainRoom : kRoomOfSolo),
+           "the room is the concert's");
   }
   void operator()(const domain::HoldSeats& command) const {
     std::vector<std::int64_t> wanted;
@@ -79,10 +86,38 @@ struct SaysTheSame {
            "the reservation is the body's");
   }
   void operator()(const domain::ChangeRoom& command) const {
-    const value* const capacity = body.if_contains("capacity");
-    Expect(command.change.capacity.has_value() == (capacity != nullptr), "only what is there");
-    Expect(capacity == nullptr || *command.change.capacity == capacity->as_int64(),
-           "the capacity is the body's");
+    const domain::RoomChange& change = command.change;
+    std::size_t taken = 0;
+    // `same(member)`: whether what was taken is what is there.
+    const auto compare = [&](const char* name, const auto& field, auto same) {
+      const value* const member = body.if_contains(name);
+      Expect(field.has_value() == (member != nullptr), "only what is there");
+      Expect(!field || same(*field, *member), "a change is the body's");
+      taken += field.has_value();
+    };
+    const auto number = [](std::int64_t field, const value& member) {
+      return field == member.as_int64();
+    };
+    const auto length = [](domain::Duration field, const value& member) {
+      return base::ParseDuration(View(member.as_string())) == field;
+    };
+    const auto word = [](auto field, const value& member) {
+      return http::WordOf(field) == View(member.as_string());
+    };
+    const auto time = [](base::Time field, const value& member) {
+      return base::ParseRfc3339(View(member.as_string()))->time == field;
+    };
+    compare("capacity", change.capacity, number);
+    compare("waitingMax", change.waiting_max, number);
+    compare("entryPerMinute", change.entry_per_minute, number);
+    compare("entryBurst", change.entry_burst, number);
+    compare("activeTime", change.active_time, length);
+    compare("holdTime", change.hold_time, length);
+    compare("claimTime", change.claim_time, length);
+    compare("mode", change.mode, word);
+    compare("state", change.state, word);
+    compare("opensAt", change.opens_at, time);
+    Expect(taken == body.size(), "nothing else is there");
     Expect(command.change.opens_at.has_value() ==
                (command.change.state == domain::RoomState::kScheduled),
            "the opening goes with its state");

@@ -1,16 +1,14 @@
 // The simulator's command line: `./dev sim` says what there is.
 
-#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "sim/chance.h"
 #include "sim/run/crew.h"
+#include "sim/run/failure.h"
 #include "sim/run/report.h"
-#include "sim/run/shrink.h"
 #include "sim/run/trial.h"
 #include "sim/worlds/explore.h"
 #include "sim/worlds/tour.h"
@@ -86,53 +84,11 @@ std::optional<Options> ParseOptions(std::span<char* const> arguments) {
   return options;
 }
 
-std::optional<std::string> Play(const Script& script, const std::string& directory, bool quiet) {
-  return Try([&] { return PlayScript(script, directory + "/trial").wrong; },
-             {.seconds_max = 60, .quiet = quiet});
-}
-
-// The script with the tokens that its owners have, if it fails as well.
-Script Literal(const Script& script, const std::string& directory) {
-  const std::string log = directory + "/literal";
-  const auto write = [&]() -> std::optional<std::string> {
-    std::ofstream out(log);
-    return PlayScript(script, directory + "/trial", &out).wrong;
-  };
-  Try(write, {.seconds_max = 60, .quiet = true});
-  std::ifstream in(log);
-  auto literal = ParseScript(in);
-  return literal && Play(*literal, directory, true) ? *std::move(literal) : script;
-}
-
-void ShowScript(const Script& script, const Options& options, const std::string& directory) {
-  WriteScript(script, std::cout);
-  const std::string file = options.out + "/" + kFailureFile;
-  std::ofstream out(file);
-  WriteScript(script, out);
-  out.close();
-  std::cout << "\nIt is in " << file << "; it says:\n" << std::flush;
-  std::cout << Play(script, directory, false).value_or("nothing")
-            << "\n\nAgain: ./dev sim --script " << file << "\n";
-}
-
-// Plays the world again with its steps written down, then finds the shortest script that fails.
-int ShowFailure(std::uint64_t seed, const Options& options, const std::string& directory) {
-  const std::string log = directory + "/steps";
-  const auto live = [&]() -> std::optional<std::string> {
-    std::ofstream out(log);
-    return Live(PlanWorld(seed), directory + "/again", &out).wrong;
-  };
-  const auto wrong = Try(live, {.seconds_max = options.run.world_seconds_max});
-  std::cout << "world " << seed << ": " << wrong.value_or("did not fail when played again") << '\n';
-  std::ifstream in(log);
-  auto script = ParseScript(in);
-  if (!wrong || !script) return 1;
-  const std::size_t before = CommandsOf(*script);
-  const Fails fails = [&](const Script& one) { return Play(one, directory, true).has_value(); };
-  const Script shortest = Literal(Shrink(*std::move(script), fails, options.trials_max), directory);
-  std::cout << "\nThe shortest script found has " << CommandsOf(shortest) << " of " << before
-            << " commands:\n\n";
-  ShowScript(shortest, options, directory);
+int ShowFailure(std::uint64_t world_seed, const Options& options, const std::string& directory) {
+  const FailureOptions how{.file = options.out + "/" + kFailureFile,
+                           .world_seconds_max = options.run.world_seconds_max,
+                           .trials_max = options.trials_max};
+  Failure(how, directory, std::cout).Show(world_seed);
   return 1;
 }
 
@@ -158,7 +114,8 @@ int RunSeed(const Options& options, const std::string& directory) {
   if (result.failed_world) {
     std::cout << "FAILED in world " << *result.failed_world << " of seed " << options.run.seed
               << " after " << result.tally.commands << " commands"
-              << (result.how.empty() ? "" : ": " + result.how) << '\n';
+              << (result.how.empty() ? "" : ": " + result.how) << '\n'
+              << std::flush;
     return ShowFailure(*result.failed_world, options, directory);
   }
   if (options.answers) std::cout << AnswerTable(result.tally);

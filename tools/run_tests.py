@@ -44,6 +44,11 @@ def corpora():
     return {"ONSALE_CORPORA": str(beside)} if beside.is_dir() else {}
 
 
+def said(late):
+    """What a program had said when its time was up; bytes, whatever was asked for."""
+    return "".join((part or b"").decode(errors="replace") for part in (late.stdout, late.stderr))
+
+
 def run_gtest(program, name, tally):
     """One test program. A crash counts as one failure more than the tests that it reported."""
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
@@ -56,7 +61,7 @@ def run_gtest(program, name, tally):
                                   timeout=PROGRAM_TIMEOUT)
             output, status = done.stdout + done.stderr, done.returncode
         except subprocess.TimeoutExpired as late:
-            output, status = f"{late.stdout}\n{program.name}: no end in {PROGRAM_TIMEOUT} s", -1
+            output, status = f"{said(late)}\n{program.name}: no end in {PROGRAM_TIMEOUT} s", -1
         text = pathlib.Path(report.name).read_text()
     failed = count_gtest(json.loads(text), output, program.name, tally) if text else 0
     # A program that ends as if all were well, and reports nothing, has not run its tests.
@@ -103,7 +108,7 @@ def run_pytest(build, name, tally):
                                   timeout=SUITE_TIMEOUT)
             output, status = done.stdout + done.stderr, done.returncode
         except subprocess.TimeoutExpired as late:
-            output, status = f"{late.stdout}\npytest: no end in {SUITE_TIMEOUT} s", -1
+            output, status = f"{said(late)}\npytest: no end in {SUITE_TIMEOUT} s", -1
         text = pathlib.Path(report.name).read_text()
     failed = count_pytest(xml.fromstring(text), tally) if text else 0
     # Status 5: no test has that name here.
@@ -134,8 +139,10 @@ def run_simulation(program, arguments, tally):
         done = subprocess.run(command, capture_output=True, text=True, errors="replace",
                               stdin=subprocess.DEVNULL, timeout=PROGRAM_TIMEOUT)
         output, good = done.stdout + done.stderr, done.returncode == 0
-    except (OSError, subprocess.TimeoutExpired) as wrong:
+    except OSError as wrong:
         output, good = str(wrong), False
+    except subprocess.TimeoutExpired as late:
+        output, good = f"{said(late)}\nno end in {PROGRAM_TIMEOUT} s", False
     if good:
         tally.passed += 1
     else:

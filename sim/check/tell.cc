@@ -111,7 +111,8 @@ class Teller {
     Named("seats", v.seats_added);
   }
   void Say(const CatalogConflict& v) {
-    Named("conflict", v.kind), Named("show", v.show), Named("seat", v.seat);
+    text += std::string(" ") + kConflictNames[static_cast<std::size_t>(v.kind)];
+    Named("show", v.show), Named("seat", v.seat), Named("word", v.word);
   }
   void Say(const Refusal& v) {
     text += " refused " + RefusalName(v.code);

@@ -11,6 +11,9 @@ namespace onsale::sim {
 // `refused token-waiting`, or what was answered, member by member.
 std::string Tell(const domain::Outcome& outcome);
 std::string RefusalName(domain::RefusalCode code);
+// As domain::CatalogConflict::Kind has them.
+inline constexpr const char* kConflictNames[] = {
+    "show-of-other-concert", "seat-lost", "price-changed", "price-missing", "other-currency"};
 
 std::string TellValue(const std::string& text);
 std::string TellValue(const base::Uuid& id);

@@ -19,7 +19,7 @@ struct RunOptions {
   std::int64_t jobs = 1;
   std::int64_t from_world = 0;     // those before it are left out: a long run can be taken in parts
   std::optional<GroundKind> only;  // worlds on other grounds are left out
-  unsigned world_seconds_max = 600;
+  unsigned world_seconds_max = 120;
 };
 
 struct RunResult {

@@ -17,8 +17,9 @@ Life End(World& world, std::optional<std::string> wrong) {
 
 }  // namespace
 
-Life Live(const WorldPlan& plan, const std::string& directory, std::ostream* log) {
-  World world(plan, MakeGround(plan, directory));
+Life Live(const WorldPlan& plan, const std::string& directory, std::ostream* log,
+          GroundMaker make) {
+  World world(plan, make(plan, directory));
   Crowd crowd(plan);
   Owners owners;
   if (log != nullptr) *log << "world " << plan.seed << '\n';
@@ -39,9 +40,10 @@ Life Live(const WorldPlan& plan, const std::string& directory, std::ostream* log
   return End(world, std::nullopt);
 }
 
-Life PlayScript(const Script& script, const std::string& directory, std::ostream* log) {
+Life PlayScript(const Script& script, const std::string& directory, std::ostream* log,
+                GroundMaker make) {
   const WorldPlan plan = PlanWorld(script.world_seed);
-  World world(plan, MakeGround(plan, directory));
+  World world(plan, make(plan, directory));
   Owners owners;
   base::Time clock = kWorldStart;
   if (log != nullptr) *log << "world " << plan.seed << '\n';

@@ -48,6 +48,12 @@ const std::vector<Listed>& AllListed() {
   return kListed;
 }
 
+constexpr const char* kLoad = "load";
+
+std::string KindName(std::string_view command, std::size_t kind) {
+  return command == kLoad ? kConflictNames[kind - 1] : RefusalName(static_cast<C>(kind - 1));
+}
+
 std::size_t IndexOf(std::string_view command) {
   return static_cast<std::size_t>(std::ranges::find(kCommandNames, command) - kCommandNames);
 }
@@ -72,8 +78,7 @@ std::string AnswerTable(const Tally& tally) {
     for (std::size_t kind = 1; kind < kAnswerKinds; ++kind) {
       const std::int64_t count = tally.answers[i][kind];
       if (count == 0) continue;
-      const bool load = std::string_view(kCommandNames[i]) == "load";
-      out << ", " << (load ? "conflict" : RefusalName(static_cast<C>(kind - 1))) << ' ' << count;
+      out << ", " << KindName(kCommandNames[i], kind) << ' ' << count;
     }
     out << '\n';
   }
@@ -90,6 +95,10 @@ std::vector<std::string> MissingAnswers(const Tally& tally) {
       if (answers[static_cast<std::size_t>(code) + 1] != 0) continue;
       missing.push_back(std::string(listed.command) + ' ' + RefusalName(code));
     }
+  }
+  const auto& loads = tally.answers[IndexOf(kLoad)];
+  for (std::size_t kind = 1; kind <= std::size(kConflictNames); ++kind) {
+    if (loads[kind] == 0) missing.push_back(std::string(kLoad) + ' ' + KindName(kLoad, kind));
   }
   return missing;
 }

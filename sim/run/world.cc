@@ -91,7 +91,7 @@ std::size_t AnswerKind(const Outcome& outcome) {
         if constexpr (requires { tagged.answer.error().code; }) {
           return static_cast<std::size_t>(tagged.answer.error().code) + 1;
         } else {
-          return 1;
+          return static_cast<std::size_t>(tagged.answer.error().front().kind) + 1;
         }
       },
       outcome);

@@ -79,6 +79,8 @@ std::string TellMove(Move move) {
                                            "holds both seats",
                                            "pays",
                                            "cancels",
+                                           "pays the earlier hold",
+                                           "cancels the earlier hold",
                                            "just before what is due",
                                            "at what is due",
                                            "just after what is due"};
@@ -155,6 +157,16 @@ const Reservation* SmallWorld::LatestReservation(std::uint8_t buyer) const {
   return nullptr;
 }
 
+const Reservation* SmallWorld::EarlierHold(std::uint8_t buyer) const {
+  const Reservation* const latest = LatestReservation(buyer);
+  for (const auto& [id, row] : rows_.rows.reservations) {
+    if (row.user == BuyerAt(buyer) && row.status == ReservationStatus::kHeld && &row != latest) {
+      return &row;
+    }
+  }
+  return nullptr;
+}
+
 std::optional<Time> SmallWorld::NextDue() const {
   std::optional<Time> next;
   const auto consider = [this, &next](Time at) {
@@ -185,7 +197,9 @@ bool SmallWorld::CanMove(Move move) const {
       return true;
     case MoveKind::kPay:
     case MoveKind::kCancel:
-      return LatestReservation(move.buyer) != nullptr;
+    case MoveKind::kPayEarlier:
+    case MoveKind::kCancelEarlier:
+      return MeantBy(move) != nullptr;
     case MoveKind::kLeave:
     case MoveKind::kHoldFirst:
     case MoveKind::kHoldSecond:
@@ -199,6 +213,11 @@ bool SmallWorld::CanMove(Move move) const {
   return false;
 }
 
+const Reservation* SmallWorld::MeantBy(Move move) const {
+  const bool earlier = move.kind == MoveKind::kPayEarlier || move.kind == MoveKind::kCancelEarlier;
+  return earlier ? EarlierHold(move.buyer) : LatestReservation(move.buyer);
+}
+
 Command SmallWorld::CommandOf(Move move) {
   const UserId& user = BuyerAt(move.buyer);
   if (move.kind == MoveKind::kJoin) return IssueToken{.user = user, .room = kMainRoom};
@@ -209,10 +228,11 @@ Command SmallWorld::CommandOf(Move move) {
     case MoveKind::kLeave:
       return LeaveQueue{caller};
     case MoveKind::kPay:
-      return PayReservation{
-          .caller = caller, .id = LatestReservation(move.buyer)->id, .fresh_id = {NextId()}};
+    case MoveKind::kPayEarlier:
+      return PayReservation{.caller = caller, .id = MeantBy(move)->id, .fresh_id = {NextId()}};
     case MoveKind::kCancel:
-      return CancelReservation{caller, LatestReservation(move.buyer)->id};
+    case MoveKind::kCancelEarlier:
+      return CancelReservation{caller, MeantBy(move)->id};
     case MoveKind::kHoldFirst:
       hold.seats = {{1}};
       break;
@@ -243,6 +263,13 @@ std::string SmallWorld::Signature() const {
                  ? '-'
                  : static_cast<std::uint8_t>(at->second.user.text().front()));
   };
+  const auto of_this_turn = [this](const Reservation& row) {
+    for (std::uint8_t buyer = 0; buyer < kBuyers; ++buyer) {
+      const QueueToken* const token = LatestToken(buyer);
+      if (token != nullptr && row.user == token->user) return row.token == token->key;
+    }
+    return false;
+  };
   for (std::uint8_t buyer = 0; buyer < kBuyers; ++buyer) {
     const auto wallet = rows_.rows.wallets.find(BuyerAt(buyer));
     out.Signed(wallet == rows_.rows.wallets.end() ? 0 : wallet->second.balance.minor);
@@ -260,7 +287,7 @@ std::string SmallWorld::Signature() const {
     }
     const Reservation* const latest = LatestReservation(buyer);
     out.Byte(latest == nullptr ? 0 : static_cast<std::uint8_t>(latest->status));
-    if (latest != nullptr && token != nullptr) out.Byte(latest->token == token->key);
+    if (latest != nullptr) out.Byte(of_this_turn(*latest));
   }
   // Holds and purchases, the oldest first.
   for (const auto& [id, row] : rows_.rows.reservations) {
@@ -270,6 +297,7 @@ std::string SmallWorld::Signature() const {
     owner(id);
     out.Byte(static_cast<std::uint8_t>(row.status));
     for (const ReservedSeat& seat : row.seats) out.Unsigned(seat.number.value);
+    out.Byte(of_this_turn(row));
     until(row.status == ReservationStatus::kHeld ? row.held_until : Time{});
   }
   for (const auto& [key, seat] : rows_.rows.seats) {

@@ -1,7 +1,7 @@
 // A small world: two seats, three buyers, one room; every moment of it judged as a large one is.
 //
 // Shape:    a move is one batch: a buyer joins, leaves, holds, pays or cancels, or time goes to just
-//           before, at or just after what is due next. Who is admitted follows from both.
+//           before, at or just after what is due next. Of two holds of a buyer either is paid or cancelled. Who is admitted follows from both.
 //           Buyers can pay for two seats, one, and none.
 // Threads:  one.
 #pragma once
@@ -28,6 +28,8 @@ enum class MoveKind : std::uint8_t {
   kHoldBoth,
   kPay,
   kCancel,
+  kPayEarlier,
+  kCancelEarlier,
   kTickBefore,
   kTickAt,
   kTickAfter
@@ -57,6 +59,10 @@ class SmallWorld {
   std::optional<std::string> Decide(std::vector<domain::Command> commands);
   const domain::QueueToken* LatestToken(std::uint8_t buyer) const;
   const domain::Reservation* LatestReservation(std::uint8_t buyer) const;
+  // Still held, and not the latest.
+  const domain::Reservation* EarlierHold(std::uint8_t buyer) const;
+  // That is paid or cancelled; null if there is none.
+  const domain::Reservation* MeantBy(Move move) const;
   std::optional<base::Time> NextDue() const;
   domain::Command CommandOf(Move move);
   base::Time TimeOf(MoveKind tick) const;

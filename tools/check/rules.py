@@ -57,6 +57,21 @@ def ladder(path):
             yield f'#include "{written}": {floor} may not include upwards'
 
 
+# A judge may share the language of the questions with who is judged, and nothing else.
+JUDGES = {"sim/model": {"domain/command.h"},
+          "sim/check": {"domain/command.h", "store/schema.h", "store/row_codec.h"}}
+JUDGED = {"domain", "store", "engine"}
+
+
+def apart(path):
+    allowed = JUDGES.get(str(path.parent.relative_to(sources.ROOT)))
+    if allowed is None or path.stem.endswith("_test"):
+        return
+    for written in sources.includes(path):
+        if written.split("/")[0] in JUDGED and written not in allowed:
+            yield f'#include "{written}": a judge has its own'
+
+
 def banned(path, table):
     where = sources.name(path)
     for number, line in enumerate(path.read_text().splitlines(), 1):
@@ -103,7 +118,7 @@ def json_parses(path):
 
 def findings():
     for path in sources.cpp():
-        for rule in (ladder, guard):
+        for rule in (ladder, apart, guard):
             yield from ((sources.name(path), what) for what in rule(path))
         yield from ((sources.name(path), what) for what in banned(path, BANNED))
     for path in sources.files("*.py"):
