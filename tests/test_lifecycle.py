@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import signal
 import socket
 import sqlite3
 import time
@@ -33,6 +34,17 @@ def test_sigterm_ends_well_within_5_seconds(open_house):
     begun = time.monotonic()
     assert house.server.terminate() == 0
     assert time.monotonic() - begun < FOLD_SECONDS
+
+
+def test_under_nohup_the_end_of_the_terminal_is_no_end(open_house):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # inherited, as from nohup
+    try:
+        house = open_house()
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    house.server.process.send_signal(signal.SIGHUP)
+    assert house.server.terminate() == 0
+    assert '"signal":"SIGTERM"' in house.server.err
 
 
 def test_tables_answer_sql_after_a_stop(open_house, hall):

@@ -1,5 +1,7 @@
 """Nodes over one PostgreSQL: the real binary more than once, a buyer who changes between them, a database that goes away."""
 
+import contextlib
+
 import pytest
 
 from harness import poll, postgres
@@ -7,6 +9,7 @@ from harness import server as servers
 from harness.buyer import Buyer
 from harness.client import Client
 from harness.events import SeatView, Stream
+from harness.faulty_line import FaultyLine
 
 
 @pytest.fixture
@@ -121,3 +124,25 @@ def test_while_the_database_is_away_the_answer_is_503_and_service_resumes(nodes)
         charged = ann.charge(11)
         assert charged.status == 201, charged
         assert charged.json()["balance"] == 16
+
+
+def test_a_stop_while_nobody_knows_what_became_of_a_commit_is_orderly(nodes, database):
+    with FaultyLine(database.url, seed=1) as line:
+        node = nodes(url=line.url)
+        line.dies = True
+        with contextlib.suppress(OSError):  # no answer is right: it is not known
+            Buyer(Client(node.port, timeout=1)).charge(5)
+        poll.until("the node knows that its database is away", lambda: Client(node.port).get("/readyz").status == 503)
+        assert line.dead
+        assert node.terminate() == 0
+        assert "trusted" not in node.err
+        assert "what became of the last batch" in node.err
+
+
+def test_a_start_that_waits_for_its_database_can_be_stopped(nodes, database):
+    with FaultyLine(database.url, seed=1) as line:
+        line.dies = True
+        node = nodes(url=line.url, wait=False)
+        poll.until("the catalogue's commit is not answered", lambda: line.dead)
+        assert node.terminate() == 0
+        assert "ready" not in node.out

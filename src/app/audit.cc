@@ -47,7 +47,7 @@ int AuditStore(const AuditTask& task, AuditOutput output) {
   if (auto mistake = store::MistakeInUrl(task.store)) {
     return Complain("--store: " + *mistake, kNotMade, output);
   }
-  const auto report = store::AuditPostgres({.url = task.store}, {});
+  const auto report = store::AuditPostgres({.url = task.store}, /*known=*/0, {});
   if (report) return Show(*report, task.as_json, output);
   return Complain(report.error().detail, kNotMade, output);
 }

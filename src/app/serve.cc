@@ -3,9 +3,11 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <ctime>
+#include <future>
 #include <memory>
 
 #include "app/access_log.h"
@@ -27,12 +29,16 @@
 namespace onsale::app {
 namespace {
 
-// Signals that end the program, kept from every thread so that one place waits for them.
+// Signals that end the program, kept from every thread so that one place waits for them. Under nohup the
+// end of the terminal is none.
 class EndSignals {
  public:
   EndSignals() {
     sigemptyset(&set_);
-    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set_, signal);
+    for (const int signal : {SIGTERM, SIGINT}) sigaddset(&set_, signal);
+    struct sigaction hangup{};
+    ::sigaction(SIGHUP, nullptr, &hangup);
+    if (hangup.sa_handler != SIG_IGN) sigaddset(&set_, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
     std::signal(SIGPIPE, SIG_IGN);  // a client that went away is an error of its socket, no signal
   }
@@ -41,9 +47,10 @@ class EndSignals {
     sigwait(&set_, &signal);
     return signal == SIGINT ? "SIGINT" : signal == SIGHUP ? "SIGHUP" : "SIGTERM";
   }
-  bool CameWithinASecond() const {
-    constexpr timespec kSecond{.tv_sec = 1, .tv_nsec = 0};
-    return sigtimedwait(&set_, nullptr, &kSecond) > 0;
+  bool CameWithin(std::chrono::nanoseconds time) const {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+    const timespec limit{.tv_sec = seconds.count(), .tv_nsec = (time - seconds).count()};
+    return sigtimedwait(&set_, nullptr, &limit) > 0;
   }
 
  private:
@@ -87,8 +94,30 @@ std::unique_ptr<store::Store> OpenDirectory(const Settings& settings, const base
   return std::move(*opened);
 }
 
+// The end of the process, once it is wanted: the store need not wait any more to learn what became of its
+// last batch, and that it does not know is no reason for alarm.
+class Ending {
+ public:
+  explicit Ending(store::Store& store) : store_(store) {}
+  void Begin() {
+    begun_ = true;
+    store_.PrepareToEnd();
+  }
+  bool begun() const { return begun_; }
+
+ private:
+  store::Store& store_;
+  std::atomic<bool> begun_ = false;
+};
+
 // After a failed write or sync nothing in memory can be trusted: end, and let the restart find out.
-[[noreturn]] void EndUntrusted(const store::StoreError& error, Log& log) {
+[[noreturn]] void EndUntrusted(const store::StoreError& error, const Ending& ending, Log& log) {
+  if (ending.begun() && error.code == store::StoreErrorCode::kUnknownOutcome) {
+    log.Warn(
+        "stopped before it was known what became of the last batch; nobody was told anything of it",
+        {{"reason", error.detail}});
+    std::_Exit(0);
+  }
   log.Error("stopped: what is stored can no longer be trusted; what was answered is safe",
             {{"reason", error.detail}});
   std::_Exit(1);
@@ -110,8 +139,25 @@ bool IsPassing(const store::StoreError& error) {
          error.code == store::StoreErrorCode::kConflict;
 }
 
-bool LoadCatalogs(const Settings& settings, engine::Engine& engine, const EndSignals& signals,
-                  Log& log) {
+// Its outcome; none if a signal came meanwhile. What is being loaded is waited for all the same, as far as
+// the store waits.
+std::optional<std::expected<domain::Outcome, store::StoreError>> Load(
+    const domain::LoadCatalog& load, engine::Engine& engine, const EndSignals& signals,
+    Ending& ending) {
+  constexpr std::chrono::milliseconds kLook(10);
+  auto outcome = std::async(std::launch::async, [&] { return engine.Run(load); });
+  while (outcome.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+    if (!signals.CameWithin(kLook)) continue;
+    ending.Begin();
+    outcome.wait();
+  }
+  if (ending.begun()) return std::nullopt;
+  return outcome.get();
+}
+
+// Nothing if they are loaded, else the exit status.
+std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine,
+                                const EndSignals& signals, Ending& ending, Log& log) {
   const domain::RoomPolicy policy{.capacity = settings.room_capacity,
                                   .waiting_max = settings.waiting_max,
                                   .active_time = settings.active_time,
@@ -122,23 +168,27 @@ bool LoadCatalogs(const Settings& settings, engine::Engine& engine, const EndSig
   auto spec = ReadCatalogFiles(settings.catalogs, {settings.currency, policy});
   if (!spec) {
     for (const std::string& mistake : spec.error()) log.Error("catalogue", {{"mistake", mistake}});
-    return false;
+    return 1;
   }
   // Rules draw no random numbers: should a room's draw begin with this, here is its seed.
   for (domain::RoomSpec& room : spec->rooms) room.fresh_seed = base::RandomDigest();
   const domain::LoadCatalog load{std::move(*spec)};
-  auto outcome = engine.Run(load);
-  // Another node may be at the same thing, and a large hall takes its time.
-  for (int tries = 1; !outcome && IsPassing(outcome.error()) && tries < kLoadTries; ++tries) {
-    if (signals.CameWithinASecond())
-      return log.Info("stopping", {{"signal", "before the start"}}), false;
-    outcome = engine.Run(load);
+  for (int tries = 1;; ++tries) {
+    const auto outcome = Load(load, engine, signals, ending);
+    if (!outcome) break;
+    if (*outcome) {
+      if (Report(domain::AnswerOf<domain::LoadCatalog>(**outcome), log)) return std::nullopt;
+      return 1;
+    }
+    if (!IsPassing(outcome->error()) || tries == kLoadTries) {
+      log.Error("cannot load the catalogue", {{"reason", outcome->error().detail}});
+      return 1;
+    }
+    // Another node may be at the same thing, and a large hall takes its time.
+    if (signals.CameWithin(std::chrono::seconds(1))) break;
   }
-  if (!outcome) {
-    log.Error("cannot load the catalogue", {{"reason", outcome.error().detail}});
-    return false;
-  }
-  return Report(domain::AnswerOf<domain::LoadCatalog>(*outcome), log);
+  log.Info("stopping", {{"signal", "before the start"}});
+  return 0;
 }
 
 std::expected<std::unique_ptr<http::Server>, std::string> StartServer(
@@ -167,8 +217,8 @@ void Announce(Endpoint listen, std::uint16_t port) {
 int Serve(const Settings& settings, Log& log) {
   const EndSignals signals;
   base::SystemClock clock;
-  const SocketRoom sockets =
-      MakeRoomForSockets(static_cast<std::size_t>(settings.connections_max), log);
+  const SocketRoom sockets = MakeRoomForSockets(static_cast<std::size_t>(settings.connections_max),
+                                                static_cast<std::size_t>(settings.io_threads), log);
   ExplainBusErrors();
 
   // The data directory is made by its store, the key stands in it: in this order.
@@ -184,9 +234,13 @@ int Serve(const Settings& settings, Log& log) {
   const http::TokenSeal seal(*key);
   const auto operator_key = OperatorKeyOf(settings);
   if (!operator_key) return log.Error("cannot start", {{"reason", operator_key.error()}}), 1;
+  Ending ending(*store);
   engine::Engine engine(*store, clock, {.queue_max = static_cast<std::size_t>(settings.queue_max)},
-                        [&log](const store::StoreError& error) { EndUntrusted(error, log); });
-  if (!LoadCatalogs(settings, engine, signals, log)) return 1;
+                        [&](const store::StoreError& error) { EndUntrusted(error, ending, log); });
+  // On every way out, before the engine waits for what is being committed.
+  const std::unique_ptr<Ending, void (*)(Ending*)> at_exit(&ending,
+                                                           [](Ending* end) { end->Begin(); });
+  if (const auto status = LoadCatalogs(settings, engine, signals, ending, log)) return *status;
 
   AccessLog access_log(log);
   const auto server = StartServer(settings, sockets,
@@ -206,7 +260,7 @@ int Serve(const Settings& settings, Log& log) {
 
   log.Info("stopping", {{"signal", signals.Wait()}});
   (*server)->Stop();
-  store->PrepareToEnd();
+  ending.Begin();
   return 0;  // the engine finishes, then the store folds and closes, as they go out of scope
 }
 

@@ -1,6 +1,7 @@
 """A line to PostgreSQL that fails: it is cut before, in and after COMMIT and anywhere else, is slow, or swallows everything.
 
-A node connects to `url`. Faults come by chance from a seed, only while `shaky`; `faults` counts them by kind.
+A node connects to `url`. Faults come by chance from a seed, only while `shaky`; `faults` counts them by kind. A line that
+`dies` loses the answer to the next COMMIT, and is `dead` from then on: connections end as they begin.
 """
 
 import collections
@@ -31,7 +32,7 @@ class FaultyLine:
         self._server = f"{folder}/.s.PGSQL.5432"
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"postgresql://postgres@127.0.0.1:{self._listener.getsockname()[1]}{parts.path}"
-        self.shaky = False
+        self.shaky = self.dies = self.dead = False
         self.faults = collections.Counter()
         self._chance = random.Random(seed)
         self._at_commit, self._anywhere = at_commit, anywhere
@@ -58,6 +59,9 @@ class FaultyLine:
             if self._over.is_set():
                 client.close()
                 return
+            if self.dead:
+                client.close()
+                continue
             line = threading.Thread(target=self._serve, args=(client,), daemon=True)
             self._lines.append(line)
             line.start()
@@ -98,6 +102,10 @@ class FaultyLine:
 
     def _to_server(self, server, data):
         """Whether the answer to a COMMIT is to be lost."""
+        if COMMIT_ASKED in data and self.dies:
+            self.dead = True
+            server.sendall(data)
+            return True
         fault = self._fault(AT_COMMIT, self._at_commit) if COMMIT_ASKED in data else None
         if fault == "before COMMIT":
             raise Cut

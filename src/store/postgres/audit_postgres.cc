@@ -75,7 +75,8 @@ class PgAuditReader final : public AuditReader {
 
 }  // namespace
 
-std::expected<AuditReport, StoreError> AuditPostgres(PgOptions options, std::stop_token stop) {
+std::expected<AuditReport, StoreError> AuditPostgres(PgOptions options, std::uint64_t known,
+                                                     std::stop_token stop) {
   // A check takes as long as it takes.
   options.answer_timeout = std::chrono::hours(1);
   const auto connection = PgConnection::Open(options);
@@ -87,6 +88,7 @@ std::expected<AuditReport, StoreError> AuditPostgres(PgOptions options, std::sto
   if (!begun) return std::unexpected(Failed(begun.error()));
   const auto head = ReadPgHead(**connection);
   if (!head) return std::unexpected(Failed(head.error()));
+  if (head->number < known) return std::unexpected(Failed(KnowsLess()));
   PgAuditReader reader(**connection, std::move(stop));
   return RunAudit(reader, {.batch = head->number, .now = head->at, .dialect = kPgAuditDialect});
 }

@@ -57,6 +57,8 @@ struct PgOptions {
   // A server that says nothing for so long (and a millisecond for each kilobyte that it was sent) is
   // taken for lost: it stands still, or was cut off.
   std::chrono::milliseconds answer_timeout = std::chrono::seconds(8);
+  // For how long the server lets a session that holds the head say nothing.
+  std::chrono::milliseconds silence_max = std::chrono::seconds(5);
 };
 
 class PgConnection {

@@ -146,8 +146,16 @@ TEST_P(AwayTest, AProcessThatIsToEndDoesNotWaitForTheTruthForEver) {
   const auto told = answer.get();
   ASSERT_FALSE(told);
   EXPECT_EQ(told.error().code, StoreErrorCode::kUnknownOutcome);
+  const std::string then = Text("SELECT clock_timestamp()");
   proxy_.Plan(Cut::kNone);
+  // Connected again, and ready: silent for many times what one of its first statements takes.
+  const std::string ready =
+      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+      "pg_backend_pid() AND backend_start > '" +
+      then + "' AND state = 'idle' AND state_change < clock_timestamp() - interval '100 ms'";
+  while (Text(ready) == "0") std::this_thread::yield();
   EXPECT_FALSE(CommitAndWait(*store_, {})) << "its rows may be wrong";
+  EXPECT_FALSE(store_->available());
 }
 
 TEST_P(AwayTest, ServiceResumesByItself) {

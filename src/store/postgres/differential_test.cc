@@ -217,7 +217,7 @@ TEST_F(DifferentialTest, BothStoresAnswerAndEndAlike) {
     EXPECT_EQ(Fingerprint::Of(*ReadLedgerAndWait(*embedded_, query)),
               Fingerprint::Of(*ReadLedgerAndWait(*postgres_, query)));
   }
-  const auto audit = AuditPostgres({.url = database_.url()}, {});
+  const auto audit = AuditPostgres({.url = database_.url()}, 0, {});
   ASSERT_TRUE(audit) << audit.error().detail;
   for (const AuditCheck& check : audit->checks) {
     EXPECT_EQ(check.violations, 0) << check.name << ": " << check.examples.front();

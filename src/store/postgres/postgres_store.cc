@@ -43,7 +43,8 @@ PostgresStore::PostgresStore(PostgresOptions options, const base::Clock& clock)
     : options_(std::move(options)),
       connection_options_{.url = options_.url,
                           .connect_timeout = options_.connect_timeout,
-                          .answer_timeout = options_.answer_timeout},
+                          .answer_timeout = options_.answer_timeout,
+                          .silence_max = options_.silence_max},
       clock_(clock),
       reader_(connection_options_, known_) {}
 
@@ -79,6 +80,7 @@ std::expected<void, StoreError> PostgresStore::Start() {
 
 PostgresStore::~PostgresStore() {
   if (!thread_.joinable()) return;
+  PrepareToEnd();
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -100,8 +102,9 @@ void PostgresStore::Commit(std::vector<Command> commands, CommitDone done) {
 }
 
 void PostgresStore::PrepareToEnd() {
+  reader_.End();
   const std::lock_guard lock(mutex_);
-  ending_ = true;
+  give_up_ = std::min(give_up_, std::chrono::steady_clock::now() + options_.doubt_at_end);
 }
 
 void PostgresStore::ReadLedger(LedgerQuery query, LedgerDone done) {
@@ -124,27 +127,27 @@ domain::CatalogPtr PostgresStore::catalog() const {
 
 void PostgresStore::Loop() {
   Moment last_news = std::chrono::steady_clock::now();
-  Moment give_up = Moment::max();
   for (;;) {
     Group group = WaitForGroup();
     const bool idle = group.empty();
     bool stopping = false;
-    bool ending = false;
+    Moment give_up;
     {
       const std::lock_guard lock(mutex_);
       stopping = stopping_;
-      ending = stopping_ || ending_;
+      give_up = give_up_;
     }
-    const Moment now = std::chrono::steady_clock::now();
-    if (ending && give_up == Moment::max()) give_up = now + options_.doubt_at_end;
-    if (session_ == nullptr) (void)Connect();
-    if (session_ != nullptr && doubt_) ResolveDoubt();
+    // Each of these can take as long as a connection, a lock or an answer may.
+    const auto in_time = [&] { return !doubt_ || std::chrono::steady_clock::now() < give_up; };
+    if (session_ == nullptr && in_time()) (void)Connect();
+    if (session_ != nullptr && doubt_ && in_time()) ResolveDoubt();
     if (session_ == nullptr || doubt_ || gave_up_) {
       Refuse(group);
-      if (doubt_ && now >= give_up) GiveUp();
+      if (!in_time()) GiveUp();
       if (!stopping || doubt_) continue;
       return;
     }
+    const Moment now = std::chrono::steady_clock::now();
     if (!idle) {
       Process(std::move(group));
       last_news = now;
@@ -301,8 +304,10 @@ void PostgresStore::Process(Group group) {
   bool locks = !std::ranges::all_of(
       group, [](const Pending& one) { return std::ranges::all_of(one.commands, domain::IsRead); });
   for (;;) {
+    const bool locked = locks;
     const Step step = session_ == nullptr && !Connect() ? Step::kRefused : Attempt(group, locks);
     if (step == Step::kDone || step == Step::kInDoubt) return;
+    if (locks && !locked) continue;  // nothing has failed
     if (step == Step::kRefused || std::chrono::steady_clock::now() >= deadline) {
       return Refuse(group);
     }
@@ -338,22 +343,19 @@ Pg<void> PostgresStore::Join(Group& group, PgNews& news) {
 }
 
 PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const PgNews& news, bool& locks) {
-  replica_.StartBatch(options_.time != nullptr ? options_.time->Now() : news.clock);
-  std::string rows;
-  std::size_t decided = 0;
   const auto loads = [](const Pending& one) { return std::ranges::any_of(one.commands, Loads); };
-  if (locks && std::ranges::any_of(group, loads)) {
+  // A lobby of millions takes as long to draw as a catalogue of millions to load.
+  if (locks && (decides_slowly_ || std::ranges::any_of(group, loads))) {
     if (auto allowed = session_->TakeTime(); !allowed) return OnFailure(allowed.error());
   }
-  for (Pending& one : group) {
-    one.outcomes = domain::DecideBatch(one.commands, replica_.rows(), replica_.now());
-    decided += one.commands.size();
-    if (!locks || (decided < kPart && &one != &group.back())) continue;
-    decided = 0;
-    if (auto put = PutDecided(rows); !put) {
-      replica_.Undo();
-      return OnFailure(put.error());
-    }
+  const Moment begun = std::chrono::steady_clock::now();
+  replica_.StartBatch(options_.time != nullptr ? options_.time->Now() : news.clock);
+  std::string rows;
+  const auto put = Decide(group, locks, rows);
+  decides_slowly_ = std::chrono::steady_clock::now() - begun > options_.silence_max / 5;
+  if (!put) {
+    replica_.Undo();
+    return OnFailure(put.error());
   }
   if (!locks && !replica_.TakeChanges().empty()) {
     // A read that time or a first call made a change: once more, and alone.
@@ -367,6 +369,18 @@ PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const PgNews& ne
   }
   Finish(group);
   return Step::kDone;
+}
+
+Pg<void> PostgresStore::Decide(Group& group, bool locks, std::string& rows) {
+  std::size_t decided = 0;
+  for (Pending& one : group) {
+    one.outcomes = domain::DecideBatch(one.commands, replica_.rows(), replica_.now());
+    decided += one.commands.size();
+    if (!locks || (decided < kPart && &one != &group.back())) continue;
+    decided = 0;
+    if (auto put = PutDecided(rows); !put) return put;
+  }
+  return {};
 }
 
 Pg<void> PostgresStore::PutDecided(std::string& rows) {

@@ -43,6 +43,9 @@ struct PostgresOptions {
   // How long a database that knows less than this node is taken for a primary of the past that has
   // not noticed, and refused; after that somebody must have put it back.
   std::chrono::milliseconds distrust = std::chrono::seconds(30);
+  // The server lets nobody who holds the head be silent for longer; what took a fifth of it to decide is
+  // given more the next time.
+  std::chrono::milliseconds silence_max = std::chrono::seconds(5);
   // How long a store that is to end waits to learn what became of its last batch.
   std::chrono::milliseconds doubt_at_end = std::chrono::seconds(5);
   std::function<void(const std::string&)> log;
@@ -92,6 +95,8 @@ class PostgresStore final : public Store {
   // Adds those who came while the lock was waited for, and makes it their time.
   Pg<void> Join(Group& group, PgNews& news);
   Step DecideAndWrite(Group& group, const PgNews& news, bool& locks);
+  // Decides, and hands over what it makes of the rows if the head is locked.
+  Pg<void> Decide(Group& group, bool locks, std::string& rows);
   // Adds what was decided since the last call to `rows`.
   Pg<void> PutDecided(std::string& rows);
   Step Write(Group& group, std::string_view rows);
@@ -119,6 +124,7 @@ class PostgresStore final : public Store {
   Replica replica_;
   std::optional<Doubt> doubt_;
   bool gave_up_ = false;              // on a batch: the rows may be wrong, and nothing is decided
+  bool decides_slowly_ = false;       // the last batch did
   std::optional<Moment> past_since_;  // when the database first knew less than this node
   StoreError trouble_{StoreErrorCode::kUnavailable, "the database is away"};  // the last one
 
@@ -131,7 +137,7 @@ class PostgresStore final : public Store {
   std::deque<Pending> pending_;
   bool away_ = false;
   bool stopping_ = false;
-  bool ending_ = false;
+  Moment give_up_ = Moment::max();  // on what is in doubt then
 
   std::atomic<std::uint64_t> known_ = 0;  // the batch of the rows: no reader may know less
   PgReader reader_;

@@ -13,6 +13,8 @@ namespace {
 using namespace domain;
 using testing::HasSubstr;
 
+constexpr int kColumnsAddedLater = 19;
+
 class PostgresStoreTest : public testing::Test {
  protected:
   PostgresOptions Options() {
@@ -301,6 +303,47 @@ TEST_F(PostgresStoreTest, ALedgerFromAPrimaryOfThePastIsRefused) {
   EXPECT_EQ(read().value().size(), 1U);
 }
 
+TEST_F(PostgresStoreTest, AnAuditOfAPrimaryOfThePastIsRefused) {
+  auto options = Options();
+  options.follow_interval = std::chrono::hours(1);
+  const auto store = OpenSale(options);
+  const auto audit = [&store] {
+    std::promise<std::expected<AuditReport, StoreError>> promise;
+    store->Audit({}, [&promise](auto report) { promise.set_value(std::move(report)); });
+    return promise.get_future().get();
+  };
+  EXPECT_TRUE(audit().has_value());
+  Execute("UPDATE sale_head SET number = number - 1");
+  const auto report = audit();
+  ASSERT_FALSE(report.has_value());
+  EXPECT_EQ(report.error().code, StoreErrorCode::kUnavailable);
+}
+
+// Whoever adds a column raises both layouts, kPgLayout and that of sale.db, and then this.
+TEST_F(PostgresStoreTest, TablesOfAnOlderLayoutGetTheColumnsThatTheyLack) {
+  auto store = OpenSale();
+  const Credential waiting = Shop(*store, ids_).Join("ann");
+  store = nullptr;
+  int later = 0;
+  std::string sql = "UPDATE sale_head SET layout = " + std::to_string(kPgLayout - 1);
+  ForEachTable([&]<class Row>(std::type_identity<Row>) {
+    Row row;
+    ForEachColumn(row, [&](const auto& column, const auto&) {
+      if (column.since == 1) return;
+      ++later;
+      sql += std::string("; ALTER TABLE ") + Table<Row>::kName + " DROP COLUMN " + column.name;
+    });
+  });
+  EXPECT_EQ(later, kColumnsAddedLater);
+  Execute(sql);
+  store = Open();
+  EXPECT_EQ(Ask(*store, ReadToken{waiting})->user, ContractUser("ann"));
+  EXPECT_EQ(Ask(*store, ReadRoom{"main"})->room.policy.mode, RoomMode::kFifo);
+  Shop(*store, ids_).Charge("ann", 5);
+  EXPECT_EQ(BalanceOf(*store, "ann"), Money{5});
+  EXPECT_EQ(Text("SELECT layout FROM sale_head"), std::to_string(kPgLayout));
+}
+
 TEST_F(PostgresStoreTest, TablesOfANewerProgramAreRefused) {
   Open();
   Execute("UPDATE sale_head SET layout = 99");
@@ -346,13 +389,13 @@ TEST_F(PostgresStoreTest, AnAuditFindsNothingInASaleAndSomethingInADamagedOne) {
   shop.Join("cat");
   shop.Charge("ann", 250);
   shop.Pay(ann, shop.Hold(ann, 7));
-  const auto whole = AuditPostgres({.url = database_.url()}, {});
+  const auto whole = AuditPostgres({.url = database_.url()}, 0, {});
   ASSERT_TRUE(whole) << whole.error().detail;
   for (const AuditCheck& check : whole->checks) {
     EXPECT_EQ(check.violations, 0) << check.name << ": " << check.examples.front();
   }
   Execute("UPDATE wallets SET balance = balance + 1");
-  EXPECT_FALSE(AuditPostgres({.url = database_.url()}, {})->whole());
+  EXPECT_FALSE(AuditPostgres({.url = database_.url()}, 0, {})->whole());
 }
 
 TEST_F(PostgresStoreTest, AnAuditBesideTheSaleSeesItsLastBatch) {

@@ -8,6 +8,8 @@ namespace {
 
 using domain::LedgerEntry;
 
+constexpr const char* kStopping = "the server is stopping";
+
 std::string LedgerSql() {
   return SelectSql(TextOf<LedgerEntry>()) +
          " WHERE user_id = $1 AND number < $2 ORDER BY number DESC LIMIT $3";
@@ -18,28 +20,35 @@ std::string LedgerSql() {
 PgReader::PgReader(PgOptions options, const std::atomic<std::uint64_t>& known)
     : options_(std::move(options)),
       known_(known),
-      audits_([this](std::stop_token stop) { return AuditPostgres(options_, std::move(stop)); }),
+      audits_([this](std::stop_token stop) {
+        return AuditPostgres(options_, known_, std::move(stop));
+      }),
       thread_([this] { Loop(); }) {}
 
 PgReader::~PgReader() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_one();
+  End();
   thread_.join();
 }
 
+void PgReader::End() {
+  const std::lock_guard lock(mutex_);
+  stopping_ = true;
+  wake_.notify_one();
+}
+
 void PgReader::ReadLedger(LedgerQuery query, LedgerDone done) {
+  const char* why = "too many wait for a ledger";
   {
     const std::lock_guard lock(mutex_);
-    if (!stopping_ && waiters_.size() < kWaitersMax) {
+    if (stopping_) {
+      why = kStopping;
+    } else if (waiters_.size() < kWaitersMax) {
       waiters_.push_back({std::move(query), std::move(done)});
       wake_.notify_one();
       return;
     }
   }
-  done(std::unexpected(StoreError{StoreErrorCode::kUnavailable, "too many wait for a ledger"}));
+  done(std::unexpected(StoreError{StoreErrorCode::kUnavailable, why}));
 }
 
 void PgReader::Loop() {
@@ -51,10 +60,23 @@ void PgReader::Loop() {
     waiters_.pop_front();
     const bool stopping = stopping_;
     lock.unlock();
-    waiter.done(stopping ? std::unexpected(StoreError{StoreErrorCode::kUnavailable, "stopping"})
-                         : Read(waiter.query));
+    Entries entries = stopping
+                          ? std::unexpected(StoreError{StoreErrorCode::kUnavailable, kStopping})
+                          : Read(waiter.query);
+    // Each of the others would wait as long to hear the same.
+    if (!entries && entries.error().code == StoreErrorCode::kUnavailable) TellAll(entries.error());
+    waiter.done(std::move(entries));
     lock.lock();
   }
+}
+
+void PgReader::TellAll(const StoreError& error) {
+  std::deque<Waiter> all;
+  {
+    const std::lock_guard lock(mutex_);
+    all.swap(waiters_);
+  }
+  for (Waiter& waiter : all) waiter.done(std::unexpected(error));
 }
 
 // A primary of the past would leave out what this node has acknowledged. No server goes back.

@@ -3,7 +3,8 @@
 // Owner:    its threads; what is still asked for at the end is answered with kUnavailable. The number of
 //           the last batch that the node knows outlives it.
 // Threads:  any; `done` on a thread inside, or before the call returns.
-// Errors:   kUnavailable while the database is away, knows less than the node, or too many are waiting.
+// Errors:   kUnavailable while the database is away, knows less than the node, or too many are waiting. All
+//           who wait when it is found to be away are told at once.
 #pragma once
 
 #include <atomic>
@@ -25,6 +26,8 @@ class PgReader {
   PgReader& operator=(const PgReader&) = delete;
 
   void ReadLedger(LedgerQuery query, LedgerDone done);
+  // The process is to end: who waits for a ledger is answered as soon as the one that is being read is.
+  void End();
   void Audit(std::stop_token stop, AuditDone done) {
     audits_.Start(std::move(stop), std::move(done));
   }
@@ -37,6 +40,7 @@ class PgReader {
   using Entries = std::expected<std::vector<domain::LedgerEntry>, StoreError>;
 
   void Loop();
+  void TellAll(const StoreError& error);
   Entries Read(const LedgerQuery& query);
   Pg<PgResult> Select(const LedgerQuery& query);
 
@@ -55,7 +59,9 @@ class PgReader {
   std::thread thread_;
 };
 
-// Every check over the tables, as of one commit, on a connection of its own.
-std::expected<AuditReport, StoreError> AuditPostgres(PgOptions options, std::stop_token stop);
+// Every check over the tables, as of one commit, on a connection of its own. kUnavailable if the tables
+// know less than batch `known`: they are those of a primary of the past.
+std::expected<AuditReport, StoreError> AuditPostgres(PgOptions options, std::uint64_t known,
+                                                     std::stop_token stop);
 
 }  // namespace onsale::store

@@ -7,10 +7,11 @@ namespace onsale::store {
 namespace {
 
 // A node that dies, is cut off, or stands still must not keep the head locked: the server notices
-// each of the three within seconds. COMMIT itself is never timed out or cancelled: where replication
+// each of the three within seconds, but for a process that is stopped with a message half sent, whose
+// connection its kernel keeps. COMMIT itself is never timed out or cancelled: where replication
 // is synchronous that could make a commit visible and lose it all the same.
 constexpr const char* kSettings =
-    "SET idle_in_transaction_session_timeout = 5000; SET lock_timeout = 5000; "
+    "SET lock_timeout = 5000; "
     "SET statement_timeout = 0; SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; "
     "SET tcp_keepalives_count = 2; SET tcp_user_timeout = 4000; SET client_min_messages = warning; "
     "SET default_transaction_isolation = 'read committed'";
@@ -110,12 +111,14 @@ Pg<std::unique_ptr<PgSession>> PgSession::Open(const PgOptions& options) {
   auto connection = PgConnection::Open(options);
   if (!connection) return std::unexpected(connection.error());
   std::unique_ptr<PgSession> session(new PgSession(std::move(*connection)));
-  if (auto done = session->SetUp(); !done) return std::unexpected(done.error());
+  if (auto done = session->SetUp(options); !done) return std::unexpected(done.error());
   return session;
 }
 
-Pg<void> PgSession::SetUp() {
-  auto done = connection_->Execute(std::string(kSettings) + "; " + kPlans + "; " + kDurable);
+Pg<void> PgSession::SetUp(const PgOptions& options) {
+  const std::string silence =
+      "SET idle_in_transaction_session_timeout = " + std::to_string(options.silence_max.count());
+  auto done = connection_->Execute(silence + "; " + kSettings + "; " + kPlans + "; " + kDurable);
   if (done) done = RefuseReplica(*connection_);
   for (const Prepared& statement : kStatements) {
     if (done) done = connection_->Prepare(statement.name, statement.sql);

@@ -80,7 +80,7 @@ class PgSession {
  private:
   explicit PgSession(std::unique_ptr<PgConnection> connection)
       : connection_(std::move(connection)) {}
-  Pg<void> SetUp();
+  Pg<void> SetUp(const PgOptions& options);
   Pg<void> PrepareRows();
   Pg<PgNews> ReadNews(std::span<const PgCall> calls);
   // Requires: the last call commits.

@@ -1,0 +1,74 @@
+#include "store/postgres/reader.h"
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <latch>
+
+namespace onsale::store {
+namespace {
+
+// Connections begin, and then nothing is ever said.
+class SilentServer {
+ public:
+  SilentServer() {
+    sockaddr_in address{.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+    socklen_t size = sizeof address;
+    EXPECT_EQ(::bind(socket_, reinterpret_cast<const sockaddr*>(&address), size), 0);
+    EXPECT_EQ(::listen(socket_, 100), 0);
+    EXPECT_EQ(::getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size), 0);
+    url_ = "host=127.0.0.1 sslmode=disable port=" + std::to_string(ntohs(address.sin_port));
+  }
+  ~SilentServer() { ::close(socket_); }
+  const std::string& url() const { return url_; }
+  // Since the last call.
+  int Visits() const {
+    int count = 0;
+    for (int visitor = 0; (visitor = ::accept4(socket_, nullptr, nullptr, 0)) >= 0; ++count) {
+      ::close(visitor);
+    }
+    return count;
+  }
+
+ private:
+  int socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+  std::string url_;
+};
+
+class PgReaderTest : public testing::Test {
+ protected:
+  static constexpr int kWaiters = 20;
+  void AskAll() {
+    for (int i = 0; i < kWaiters; ++i) {
+      reader_.ReadLedger({.user = domain::UserId::Parse("ann").value()}, [this](auto entries) {
+        EXPECT_EQ(entries.error().code, StoreErrorCode::kUnavailable);
+        answered_.count_down();
+      });
+    }
+  }
+
+  SilentServer server_;
+  const std::atomic<std::uint64_t> known_ = 0;
+  std::latch answered_{kWaiters};
+  PgReader reader_{{.url = server_.url(), .connect_timeout = std::chrono::milliseconds(500)},
+                   known_};
+};
+
+TEST_F(PgReaderTest, ThatTheDatabaseIsAwayIsFoundOutOnceForAllWhoWait) {
+  AskAll();
+  answered_.wait();
+  // More than one only if they were slow to come.
+  EXPECT_LT(server_.Visits(), kWaiters / 2);
+}
+
+TEST_F(PgReaderTest, AfterTheEndNobodyIsWaitedFor) {
+  reader_.End();
+  AskAll();
+  answered_.wait();
+  EXPECT_EQ(server_.Visits(), 0);
+}
+
+}  // namespace
+}  // namespace onsale::store
