@@ -7,8 +7,10 @@
 namespace onsale::app {
 namespace {
 
-// The store's files and connections, the listener, event descriptors of the threads.
+// The store's files and connections, the listener.
 constexpr rlim_t kOtherFiles = 128;
+// epoll and the event that wakes it.
+constexpr rlim_t kFilesOfAThread = 2;
 constexpr std::size_t kTurnedAwayMin = 16;
 
 // The soft limit, raised to `wanted` as far as the system allows.
@@ -22,14 +24,15 @@ rlim_t Raise(rlim_t wanted) {
 
 }  // namespace
 
-SocketRoom MakeRoomForSockets(std::size_t connections_max, Log& log) {
+SocketRoom MakeRoomForSockets(std::size_t connections_max, std::size_t io_threads, Log& log) {
   const SocketRoom wanted{.connections = connections_max, .turned_away = 64 + connections_max / 8};
-  const rlim_t wanted_files = wanted.connections + wanted.turned_away + kOtherFiles;
+  const rlim_t others = kOtherFiles + kFilesOfAThread * io_threads;
+  const rlim_t wanted_files = wanted.connections + wanted.turned_away + others;
   const rlim_t files = Raise(wanted_files);
   if (files >= wanted_files) return wanted;
 
   const std::size_t sockets =
-      std::max<std::size_t>(files > kOtherFiles ? files - kOtherFiles : 0, kTurnedAwayMin + 1);
+      std::max<std::size_t>(files > others ? files - others : 0, kTurnedAwayMin + 1);
   SocketRoom room{.connections = std::min(connections_max, sockets - kTurnedAwayMin)};
   room.turned_away = sockets - room.connections;
   if (room.connections < connections_max) {

@@ -23,10 +23,10 @@ class FileLimitTest : public ::testing::Test {
     for (const int fd : pipe_) ::close(fd);
   }
   // What was logged while the limit was raised.
-  std::string Raise(std::size_t connections_max) {
+  std::string Raise(std::size_t connections_max, std::size_t io_threads = 2) {
     base::ManualClock clock{base::Time{}};
     Log log({.format = LogFormat::kJson, .fd = pipe_[1]}, clock);
-    room_ = MakeRoomForSockets(connections_max, log);
+    room_ = MakeRoomForSockets(connections_max, io_threads, log);
     log.Info("end");
     std::string text(4096, '\0');
     text.resize(static_cast<std::size_t>(::read(pipe_[0], text.data(), text.size())));
@@ -63,6 +63,11 @@ TEST_F(FileLimitTest, SocketsLeaveTheStoreItsFiles) {
   Raise(std::size_t{1} << 40);
   EXPECT_LE(room_.connections + room_.turned_away + 100, Soft());
   EXPECT_GT(room_.turned_away, 0U);
+}
+
+TEST_F(FileLimitTest, ThreadsHaveFilesOfTheirOwn) {
+  Raise(300, 256);
+  EXPECT_GE(Soft(), room_.connections + room_.turned_away + 2 * 256 + 100U);
 }
 
 TEST_F(FileLimitTest, WhoIsTurnedAwayGivesWayToConnections) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.h"
+#include "domain/draw.h"
 #include "http/endpoints/token_json.h"
 
 namespace onsale::http {
@@ -214,7 +215,8 @@ void StreamHub::OnRoom(Room& room, const domain::RoomView& view) {
     const domain::Turn turn = listener.token.turn();
     // Nobody up to the last one admitted waits any more; a lobby has no turns.
     const bool come = turn.value != 0 && turn <= view.room.last_admitted;
-    if (come || changed) listener.check.due = kAtOnce;
+    const bool drawn = turn.value == 0 && !domain::InLobby(view.room);
+    if (come || changed || drawn) listener.check.due = kAtOnce;
     if (listener.token.NoteSoldOut(view.room.sold_out)) told.push_back(tag);
   }
   Broadcast(told, SoldOutEvent(view.room.sold_out));

@@ -262,6 +262,30 @@ TEST_F(StreamHubTest, EverybodyIsAskedForWhenTheRoomOpens) {
   EXPECT_EQ(RoomBecomes(Room(0)).size(), 2U);
 }
 
+// Nobody here has seen its room before: not that it was closed, and not that it has opened.
+TEST_F(StreamHubTest, WhoWasInTheLobbyIsAskedForOnceItIsDrawn) {
+  TokenView view = Waiting(5);
+  view.in_lobby = true;
+  view.turn = {};
+  OpenToken(view);
+  domain::RoomView room = Room(0);
+  room.room.draw.commitment.bytes[0] = 1;
+  room.room.state = domain::RoomState::kScheduled;
+  EXPECT_TRUE(RoomBecomes(room).empty());
+  OpenToken([&view] {
+    TokenView other = view;
+    other.credential.key.room = {2};
+    other.credential.key.place = {6};
+    return other;
+  }());
+  room.room.draw.drawn_at = domain::Time{seconds(1)};
+  room.room.state = domain::RoomState::kOpen;
+  const auto asked = Ask(StreamHub::kPollTime);
+  ASSERT_EQ(asked.size(), 2U);
+  for (const StreamQuestion& question : asked) Answer<domain::ReadRoom>(question, room);
+  EXPECT_EQ(Ask(StreamHub::kLookTime).size(), 2U);
+}
+
 TEST_F(StreamHubTest, PositionsAreAskedForInTheirTime) {
   OpenToken(Waiting(5));
   std::size_t tokens = 0;
