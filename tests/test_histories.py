@@ -5,6 +5,7 @@ import os
 import pathlib
 import random
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -16,6 +17,7 @@ from harness.faulty_line import AT_COMMIT, FaultyLine
 
 OPERATIONS = int(os.environ.get("ONSALE_TEST_HISTORY", 12_000))
 SEED = int(os.environ.get("ONSALE_TEST_HISTORY_SEED", random.randrange(1 << 32)))
+NEIGHBOURS = 150
 SECONDS = 120 + OPERATIONS // 300
 # Seats for everybody who will pay.
 WORLD = {"concerts": min(225, max(20, OPERATIONS // 40_000)), "shows": 4 if OPERATIONS < 400_000 else 10}
@@ -71,9 +73,18 @@ def check(file):
     return done.returncode == 0, done.stdout
 
 
+def around(file, operation):
+    """What was answered before and after that operation: the seed does not repeat the timing, and CI keeps no files."""
+    shown = subprocess.run([binary(), "show", file], capture_output=True, text=True, check=True).stdout.splitlines()
+    at = shown.index(operation) if operation in shown else len(shown)
+    return "\n".join(shown[max(0, at - NEIGHBOURS):at + NEIGHBOURS])
+
+
 def assert_serialisable(recording):
     good, said = check(recording.file)
-    assert good, f"seed {SEED}, {recording.file}:\n{said}"
+    if not good:
+        kept = shutil.copy(recording.file, binary().with_name(f"history-{SEED}"))
+        pytest.fail(f"seed {SEED}, kept as {kept}:\n{said}\n{around(kept, said.splitlines()[-1].strip())}")
     print(said)
     return said
 

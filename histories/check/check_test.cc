@@ -359,6 +359,43 @@ TEST_F(CheckTest, ALostCancelExplainsAFreeSeat) {
   ExpectRight();
 }
 
+// A turn ends at 300 us of a millisecond, and the next in line is let in; in this millisecond somebody
+// joins, whose answer is lost with the process.
+class LostJoinTest : public CheckTest {
+ protected:
+  void JoinAndSee(std::int64_t ahead) {
+    Op& first = story_.JoinActive(1, 1);
+    first.at_us += 300;
+    const std::int64_t end_ms = first.told[TokenView::kUntil];
+    story_.Join(2, 2);
+    Op& third = story_.Join(3, 3);
+    third.told[TokenView::kAhead] = 1;
+    const Op before = third;
+    story_.now_ms = end_ms;
+    Op& lost = story_.Join(4, 4);
+    lost.told[TokenView::kAhead] = ahead;
+    lost.at_us += 5'000;
+    story_.Lost(lost, before);
+    story_.now_ms = end_ms + 10;
+    story_.LooksWaiting(3, 3, 0);
+  }
+};
+
+TEST_F(LostJoinTest, ItMayComeBeforeTheTurnEnds) {
+  JoinAndSee(2);
+  ExpectRight();
+}
+
+TEST_F(LostJoinTest, ItMayComeAfterTheTurnHasEnded) {
+  JoinAndSee(1);
+  ExpectRight();
+}
+
+TEST_F(LostJoinTest, NobodyElseHasGone) {
+  JoinAndSee(0);
+  ExpectWrong("fits nowhere");
+}
+
 // Ledgers claim no place.
 
 TEST_F(CheckTest, ALedgerIsRightWhereItFits) {

@@ -153,7 +153,7 @@ bool Judge::PlaceDue(const Op& next) {
     PassTime(loose->at);
     if (loose->done) continue;
     const bool done = AfterLastChances(&loose->op, loose->at.hi, [&] {
-      return TakeAt(loose->op, loose->at) || Explain(loose->op, loose->at, kGuessesDeep);
+      return TakeWithin(loose->op, loose->at) || Explain(loose->op, loose->at, kGuessesDeep);
     });
     if (!done) {
       Fail(loose->op, "an operation whose first answer was lost fits nowhere");
@@ -162,6 +162,18 @@ bool Judge::PlaceDue(const Op& next) {
     loose->done = true;
   }
   return true;
+}
+
+// Before or after whatever ends within its moment.
+bool Judge::TakeWithin(const Op& op, Span at) {
+  if (TakeAt(op, at)) return true;
+  const std::size_t point = state_.Point();
+  while (!state_.due.empty() && state_.due.begin()->from <= at.hi) {
+    rules_.PassTime({.due_by = state_.due.begin()->from, .now = at.hi});
+    if (TakeAt(op, at)) return true;
+  }
+  state_.TakeBackTo(point);
+  return false;
 }
 
 bool Judge::Fits(const Loose& loose, std::int64_t now) {

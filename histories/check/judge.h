@@ -77,6 +77,7 @@ class Judge {
   static bool IsNear(const Op& guess, const Op& op, std::uint64_t rooms);
   void NoteDoubt();
   bool Place(Loose& loose, std::int64_t now);
+  bool TakeWithin(const Op& op, Span at);
   bool Fits(const Loose& loose, std::int64_t now);
   std::vector<Loose*> Chances(const Op* next, std::int64_t now);
   bool AfterLastChances(const Op* next, std::int64_t now, const std::function<bool()>& act);
