@@ -3,7 +3,6 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <ctime>
@@ -94,25 +93,9 @@ std::unique_ptr<store::Store> OpenDirectory(const Settings& settings, const base
   return std::move(*opened);
 }
 
-// The end of the process, once it is wanted: the store need not wait any more to learn what became of its
-// last batch, and that it does not know is no reason for alarm.
-class Ending {
- public:
-  explicit Ending(store::Store& store) : store_(store) {}
-  void Begin() {
-    begun_ = true;
-    store_.PrepareToEnd();
-  }
-  bool begun() const { return begun_; }
-
- private:
-  store::Store& store_;
-  std::atomic<bool> begun_ = false;
-};
-
 // After a failed write or sync nothing in memory can be trusted: end, and let the restart find out.
-[[noreturn]] void EndUntrusted(const store::StoreError& error, const Ending& ending, Log& log) {
-  if (ending.begun() && error.code == store::StoreErrorCode::kUnknownOutcome) {
+[[noreturn]] void EndUntrusted(const store::StoreError& error, Log& log) {
+  if (error.code == store::StoreErrorCode::kGivenUp) {
     log.Warn(
         "stopped before it was known what became of the last batch; nobody was told anything of it",
         {{"reason", error.detail}});
@@ -142,22 +125,22 @@ bool IsPassing(const store::StoreError& error) {
 // Its outcome; none if a signal came meanwhile. What is being loaded is waited for all the same, as far as
 // the store waits.
 std::optional<std::expected<domain::Outcome, store::StoreError>> Load(
-    const domain::LoadCatalog& load, engine::Engine& engine, const EndSignals& signals,
-    Ending& ending) {
+    const domain::LoadCatalog& load, engine::Engine& engine, store::Store& store,
+    const EndSignals& signals) {
   constexpr std::chrono::milliseconds kLook(10);
   auto outcome = std::async(std::launch::async, [&] { return engine.Run(load); });
   while (outcome.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
     if (!signals.CameWithin(kLook)) continue;
-    ending.Begin();
+    store.PrepareToEnd();
     outcome.wait();
+    return std::nullopt;
   }
-  if (ending.begun()) return std::nullopt;
   return outcome.get();
 }
 
 // Nothing if they are loaded, else the exit status.
 std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine,
-                                const EndSignals& signals, Ending& ending, Log& log) {
+                                store::Store& store, const EndSignals& signals, Log& log) {
   const domain::RoomPolicy policy{.capacity = settings.room_capacity,
                                   .waiting_max = settings.waiting_max,
                                   .active_time = settings.active_time,
@@ -174,7 +157,7 @@ std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine
   for (domain::RoomSpec& room : spec->rooms) room.fresh_seed = base::RandomDigest();
   const domain::LoadCatalog load{std::move(*spec)};
   for (int tries = 1;; ++tries) {
-    const auto outcome = Load(load, engine, signals, ending);
+    const auto outcome = Load(load, engine, store, signals);
     if (!outcome) break;
     if (*outcome) {
       if (Report(domain::AnswerOf<domain::LoadCatalog>(**outcome), log)) return std::nullopt;
@@ -234,13 +217,12 @@ int Serve(const Settings& settings, Log& log) {
   const http::TokenSeal seal(*key);
   const auto operator_key = OperatorKeyOf(settings);
   if (!operator_key) return log.Error("cannot start", {{"reason", operator_key.error()}}), 1;
-  Ending ending(*store);
   engine::Engine engine(*store, clock, {.queue_max = static_cast<std::size_t>(settings.queue_max)},
-                        [&](const store::StoreError& error) { EndUntrusted(error, ending, log); });
+                        [&log](const store::StoreError& error) { EndUntrusted(error, log); });
   // On every way out, before the engine waits for what is being committed.
-  const std::unique_ptr<Ending, void (*)(Ending*)> at_exit(&ending,
-                                                           [](Ending* end) { end->Begin(); });
-  if (const auto status = LoadCatalogs(settings, engine, signals, ending, log)) return *status;
+  const std::unique_ptr<store::Store, void (*)(store::Store*)> end(
+      store.get(), [](store::Store* ends) { ends->PrepareToEnd(); });
+  if (const auto status = LoadCatalogs(settings, engine, *store, signals, log)) return *status;
 
   AccessLog access_log(log);
   const auto server = StartServer(settings, sockets,
@@ -260,7 +242,7 @@ int Serve(const Settings& settings, Log& log) {
 
   log.Info("stopping", {{"signal", signals.Wait()}});
   (*server)->Stop();
-  ending.Begin();
+  store->PrepareToEnd();
   return 0;  // the engine finishes, then the store folds and closes, as they go out of scope
 }
 

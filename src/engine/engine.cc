@@ -15,7 +15,8 @@ constexpr base::Duration kClockLook = std::chrono::seconds(1);
 constexpr base::Duration kRetryDue = std::chrono::seconds(1);
 
 bool EndsTrust(store::StoreErrorCode code) {
-  return code == store::StoreErrorCode::kUnknownOutcome || code == store::StoreErrorCode::kCorrupt;
+  using enum store::StoreErrorCode;
+  return code == kUnknownOutcome || code == kGivenUp || code == kCorrupt;
 }
 
 struct Letter {

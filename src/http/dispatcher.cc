@@ -36,6 +36,7 @@ Response StoreProblem(const store::StoreError& error) {
       return Problem(ProblemCode::kUnavailable, "Nothing was changed. Try again shortly.");
     case store::StoreErrorCode::kCorrupt:
     case store::StoreErrorCode::kUnknownOutcome:
+    case store::StoreErrorCode::kGivenUp:
       break;
   }
   return Problem(ProblemCode::kOutcomeUnknown,

@@ -7,7 +7,7 @@
 //           returns, and must not block or call back into the store. The embedded store calls `done`
 //           in order of Commit.
 // Requires: at most `window()` batches without their `done` at any moment.
-// Errors:   StoreError; after a commit with kUnknownOutcome or kCorrupt the process must end. A read with
+// Errors:   StoreError; after a commit with kUnknownOutcome, kGivenUp or kCorrupt the process must end. A read with
 //           kCorrupt has met damage in what it read, and no more is known.
 // Source:   design, rules 7 to 9.
 #pragma once
@@ -30,6 +30,7 @@ enum class StoreErrorCode : std::uint8_t {
   kConflict,        // nothing happened; the same again may do
   kCorrupt,         // what is stored contradicts itself
   kUnknownOutcome,  // it may have happened
+  kGivenUp,         // likewise, and nobody waited to learn it: see PrepareToEnd
 };
 
 struct StoreError {
@@ -81,7 +82,7 @@ class Store {
   virtual bool available() const { return true; }
 
   // Any thread. The process is to end: a `done` that waits to learn what became of its batch is given
-  // up soon, with kUnknownOutcome, so that who waits for it does not wait for ever.
+  // up soon, with kGivenUp, so that who waits for it does not wait for ever.
   virtual void PrepareToEnd() {}
 
   // Any thread. The catalogue as of the last batch committed.

@@ -145,7 +145,7 @@ TEST_P(AwayTest, AProcessThatIsToEndDoesNotWaitForTheTruthForEver) {
   store_->PrepareToEnd();
   const auto told = answer.get();
   ASSERT_FALSE(told);
-  EXPECT_EQ(told.error().code, StoreErrorCode::kUnknownOutcome);
+  EXPECT_EQ(told.error().code, StoreErrorCode::kGivenUp);
   const std::string then = Text("SELECT clock_timestamp()");
   proxy_.Plan(Cut::kNone);
   // Connected again, and ready: silent for many times what one of its first statements takes.

@@ -164,7 +164,7 @@ void PostgresStore::GiveUp() {
   gave_up_ = true;
   GoAway();
   for (Pending& one : doubt_->group) {
-    one.done(std::unexpected(StoreError{StoreErrorCode::kUnknownOutcome, trouble_.detail}));
+    one.done(std::unexpected(StoreError{StoreErrorCode::kGivenUp, trouble_.detail}));
   }
   doubt_.reset();
 }

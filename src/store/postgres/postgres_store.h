@@ -9,7 +9,7 @@
 // Errors:   while the database is away every Commit ends with kUnavailable at once, and service
 //           resumes by itself. A batch whose COMMIT was not answered waits until it is known what
 //           became of it, for as long as that takes; only PrepareToEnd and the destructor give up
-//           on it, with kUnknownOutcome. Open says in a sentence what stands in the way.
+//           on it, with kGivenUp. Open says in a sentence what stands in the way.
 // Source:   docs/decisions/0014-postgresql-as-a-shared-journal.md.
 #pragma once
 
