@@ -396,6 +396,26 @@ TEST_F(LostJoinTest, NobodyElseHasGone) {
   ExpectWrong("fits nowhere");
 }
 
+// Two come in while nobody is told when, so that their turns may end in either order.
+TEST_F(CheckTest, OfTwoTurnsThatMayBeOverThatOneIsWhichIsToldToBe) {
+  story_.world.capacity = 2;
+  story_.JoinActive(1, 1);
+  story_.JoinActive(2, 2);
+  for (std::uint32_t user = 3; user <= 6; ++user) {
+    story_.Join(user, user).told[TokenView::kAhead] = user - 3;
+  }
+  const Op before = story_.Balance(7, 0);
+  story_.now_ms += 20;
+  const Op both_in = story_.LooksWaiting(6, 6, 1);
+  story_.Lost(story_.Leave(1, 1), before);
+  story_.Lost(story_.Leave(2, 2), before);
+  story_.now_ms = both_in.at_us / 1000 + story_.world.active_ms - 10;
+  story_.LooksWaiting(6, 6, 0);
+  story_.LooksEnded(4, 4, Reason::kTimeUp);
+  story_.LooksWaiting(6, 6, 0);
+  ExpectRight();
+}
+
 // Ledgers claim no place.
 
 TEST_F(CheckTest, ALedgerIsRightWhereItFits) {

@@ -49,7 +49,10 @@ void Foresight::TakeView(const Op& op, std::uint32_t place) {
   Known& known = At(op.room, place);
   const auto status = static_cast<Status>(op.told[TokenView::kStatus]);
   if (status == Status::kWaiting) Later(known.waited, op.at_us);
-  if (status == Status::kEnded) known.reason = static_cast<Reason>(op.told[TokenView::kReason]);
+  if (status == Status::kEnded) {
+    known.reason = static_cast<Reason>(op.told[TokenView::kReason]);
+    if (known.reason == Reason::kTimeUp) known.choose_most = std::min(known.choose_most, op.at_us);
+  }
   if (status != Status::kActive) return;
   Later(known.active, op.at_us);
   known.choose_most = std::min(known.choose_most, op.told[TokenView::kUntil] * 1000 + 999);

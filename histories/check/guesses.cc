@@ -79,7 +79,9 @@ bool Judge::TryGuess(const Op& op, Span at, int guesses) {
       return true;
     state_.TakeBackTo(point);
   }
-  const std::vector<Due> maybe = state_.maybe_over;
+  std::vector<Due> maybe = state_.maybe_over;
+  // Those first that will be over first for certain.
+  std::ranges::stable_sort(maybe, {}, [this](const Due& due) { return rules_.OverBy(due); });
   for (const Due& entry : maybe) {
     const std::uint32_t room = entry.room != 0 ? entry.room : state_.bookings[entry.index].room;
     if ((rooms & RoomBit(room)) == 0 || tries_ >= kTriesMost) continue;

@@ -42,6 +42,8 @@ class Rules {
   bool Take(const Op& op, Span at, std::uint64_t step);
   // Ends by itself what may have ended (an entry of State::maybe_over). False if it cannot have.
   bool EndMaybe(const Due& entry, std::int64_t now);
+  // When it is over for certain.
+  std::int64_t OverBy(const Due& entry);
 
   const Complaint& complaint() const { return complaint_; }
   // What is told must be this; if not, that is the complaint.

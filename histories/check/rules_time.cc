@@ -174,6 +174,11 @@ void Rules::PassTime(Passing passing) {
   }
 }
 
+std::int64_t Rules::OverBy(const Due& entry) {
+  Span end;
+  return LookAt(entry, 0, end) == Over::kGone ? INT64_MAX : end.hi;
+}
+
 bool Rules::EndMaybe(const Due& entry, std::int64_t now) {
   Span end;
   if (LookAt(entry, now, end) != Over::kMaybe) return false;
