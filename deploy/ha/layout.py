@@ -47,6 +47,9 @@ class Layout:
     @classmethod
     def make(cls, folder, binary, catalogs, serve):
         """A new folder with copies of the program and the catalogues, and every configuration file."""
+        for file in (binary, *catalogs):
+            if not pathlib.Path(file).is_file():
+                raise ValueError(f"there is no file {file}")
         folder = pathlib.Path(folder).resolve()
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
