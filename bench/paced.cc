@@ -193,8 +193,8 @@ int main(int count, char** arguments) {
   const auto port = static_cast<std::uint16_t>(Number(arguments[1]));
   std::vector<std::string> requests = ReadRequests(arguments[2]);
   const std::uint64_t rate = Number(arguments[3]);
-  const std::uint64_t wanted = rate * Number(arguments[4]) / 1000;
-  if (wanted == 0 || requests.size() < wanted) Fail("too few requests in the file");
+  const std::uint64_t wanted = std::max<std::uint64_t>(1, rate * Number(arguments[4]) / 1000);
+  if (requests.size() < wanted) Fail("too few requests in the file");
   requests.resize(wanted);
   // The kernel may else let a sleeper lie 50 us longer than it asked for.
   ::prctl(PR_SET_TIMERSLACK, 1UL);

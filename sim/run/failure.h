@@ -1,7 +1,7 @@
 // What a failed world is told as: its seed, and the shortest script found that fails as well.
 //
-// Units:    real time. A world that has no end, or a script that takes long to shorten, is told in the end, too:
-//           `./dev test` waits for fifteen minutes.
+// Units:    real time. A world that has no end, or a script that takes long to shorten, is told in
+//           the end, too: `./dev test` waits for fifteen minutes.
 // Threads:  call from a process that has one.
 #pragma once
 

@@ -1,7 +1,8 @@
 // A small world: two seats, three buyers, one room; every moment of it judged as a large one is.
 //
-// Shape:    a move is one batch: a buyer joins, leaves, holds, pays or cancels, or time goes to just
-//           before, at or just after what is due next. Of two holds of a buyer either is paid or cancelled. Who is admitted follows from both.
+// Shape:    a move is one batch: a buyer joins, leaves, holds, pays or cancels (of two holds either one),
+//           or time goes to just before, at or just after what is due next. Who is admitted follows
+//           from both.
 //           Buyers can pay for two seats, one, and none.
 // Threads:  one.
 #pragma once

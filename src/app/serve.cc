@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <ctime>
@@ -94,12 +95,12 @@ std::unique_ptr<store::Store> OpenDirectory(const Settings& settings, const base
 }
 
 // After a failed write or sync nothing in memory can be trusted: end, and let the restart find out.
-[[noreturn]] void EndUntrusted(const store::StoreError& error, Log& log) {
+[[noreturn]] void EndUntrusted(const store::StoreError& error, bool asked_to_end, Log& log) {
   if (error.code == store::StoreErrorCode::kGivenUp) {
     log.Warn(
         "stopped before it was known what became of the last batch; nobody was told anything of it",
         {{"reason", error.detail}});
-    std::_Exit(0);
+    std::_Exit(asked_to_end ? 0 : 1);
   }
   log.Error("stopped: what is stored can no longer be trusted; what was answered is safe",
             {{"reason", error.detail}});
@@ -126,11 +127,12 @@ bool IsPassing(const store::StoreError& error) {
 // the store waits.
 std::optional<std::expected<domain::Outcome, store::StoreError>> Load(
     const domain::LoadCatalog& load, engine::Engine& engine, store::Store& store,
-    const EndSignals& signals) {
+    const EndSignals& signals, std::atomic<bool>& asked_to_end) {
   constexpr std::chrono::milliseconds kLook(10);
   auto outcome = std::async(std::launch::async, [&] { return engine.Run(load); });
   while (outcome.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
     if (!signals.CameWithin(kLook)) continue;
+    asked_to_end = true;
     store.PrepareToEnd();
     outcome.wait();
     return std::nullopt;
@@ -140,7 +142,8 @@ std::optional<std::expected<domain::Outcome, store::StoreError>> Load(
 
 // Nothing if they are loaded, else the exit status.
 std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine,
-                                store::Store& store, const EndSignals& signals, Log& log) {
+                                store::Store& store, const EndSignals& signals,
+                                std::atomic<bool>& asked_to_end, Log& log) {
   const domain::RoomPolicy policy{.capacity = settings.room_capacity,
                                   .waiting_max = settings.waiting_max,
                                   .active_time = settings.active_time,
@@ -157,7 +160,7 @@ std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine
   for (domain::RoomSpec& room : spec->rooms) room.fresh_seed = base::RandomDigest();
   const domain::LoadCatalog load{std::move(*spec)};
   for (int tries = 1;; ++tries) {
-    const auto outcome = Load(load, engine, store, signals);
+    const auto outcome = Load(load, engine, store, signals, asked_to_end);
     if (!outcome) break;
     if (*outcome) {
       if (Report(domain::AnswerOf<domain::LoadCatalog>(**outcome), log)) return std::nullopt;
@@ -168,7 +171,8 @@ std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine
       return 1;
     }
     // Another node may be at the same thing, and a large hall takes its time.
-    if (signals.CameWithin(std::chrono::seconds(1))) break;
+    asked_to_end = signals.CameWithin(std::chrono::seconds(1));
+    if (asked_to_end) break;
   }
   log.Info("stopping", {{"signal", "before the start"}});
   return 0;
@@ -217,12 +221,14 @@ int Serve(const Settings& settings, Log& log) {
   const http::TokenSeal seal(*key);
   const auto operator_key = OperatorKeyOf(settings);
   if (!operator_key) return log.Error("cannot start", {{"reason", operator_key.error()}}), 1;
+  std::atomic<bool> asked = false;  // to end
   engine::Engine engine(*store, clock, {.queue_max = static_cast<std::size_t>(settings.queue_max)},
-                        [&log](const store::StoreError& error) { EndUntrusted(error, log); });
+                        [&](const store::StoreError& error) { EndUntrusted(error, asked, log); });
   // On every way out, before the engine waits for what is being committed.
   const std::unique_ptr<store::Store, void (*)(store::Store*)> end(
       store.get(), [](store::Store* ends) { ends->PrepareToEnd(); });
-  if (const auto status = LoadCatalogs(settings, engine, *store, signals, log)) return *status;
+  if (const auto status = LoadCatalogs(settings, engine, *store, signals, asked, log))
+    return *status;
 
   AccessLog access_log(log);
   const auto server = StartServer(settings, sockets,
@@ -241,6 +247,7 @@ int Serve(const Settings& settings, Log& log) {
   Announce(settings.listen, (*server)->port());
 
   log.Info("stopping", {{"signal", signals.Wait()}});
+  asked = true;
   (*server)->Stop();
   store->PrepareToEnd();
   return 0;  // the engine finishes, then the store folds and closes, as they go out of scope

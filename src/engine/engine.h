@@ -8,8 +8,8 @@
 // Threads:  Submit, ReadLedger and Audit from any thread; mailboxes are called on a thread of the store or
 //           on one that submits, even before its Submit returns.
 // Errors:   Submit takes only what fits in the queue. A store that can no longer be trusted
-//           (kUnknownOutcome, kGivenUp, kCorrupt) is reported to `on_failure` once, on a thread of the store;
-//           from then on every job is answered with that error.
+//           (kUnknownOutcome, kGivenUp, kCorrupt) is reported to `on_failure` once, on a thread of
+//           the store; from then on every job is answered with that error.
 #pragma once
 
 #include <condition_variable>

@@ -7,8 +7,8 @@
 //           returns, and must not block or call back into the store. The embedded store calls `done`
 //           in order of Commit.
 // Requires: at most `window()` batches without their `done` at any moment.
-// Errors:   StoreError; after a commit with kUnknownOutcome, kGivenUp or kCorrupt the process must end. A read with
-//           kCorrupt has met damage in what it read, and no more is known.
+// Errors:   StoreError; after a commit with kUnknownOutcome, kGivenUp or kCorrupt the process must
+//           end. A read with kCorrupt has met damage in what it read, and no more is known.
 // Source:   design, rules 7 to 9.
 #pragma once
 
@@ -82,7 +82,7 @@ class Store {
   virtual bool available() const { return true; }
 
   // Any thread. The process is to end: a `done` that waits to learn what became of its batch is given
-  // up soon, with kGivenUp, so that who waits for it does not wait for ever.
+  // up soon, with kGivenUp, and ledgers may be refused, so that nobody waits for ever.
   virtual void PrepareToEnd() {}
 
   // Any thread. The catalogue as of the last batch committed.

@@ -4,7 +4,7 @@
 //
 // One long run is recorded, operation by operation, and then the power is cut before each of them.
 // ONSALE_TEST_DISK_LIES=all takes every operation with every kind of loss, on as many threads as there
-// are cores (tools/disk_lies.sh); the usual run takes some operations with one kind each.
+// are cores (./dev disk-lies); the usual run takes some operations with one kind each.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -12,6 +12,8 @@ namespace {
 using namespace domain;
 
 constexpr std::chrono::milliseconds kSilenceMax{100};
+// Less than one slow look, so that what needs two of them needs more than patience.
+constexpr std::chrono::milliseconds kPatience{250};
 
 // Every look at it takes three times as long, by the server's clock.
 class SlowClock : public base::Clock {
@@ -36,7 +38,7 @@ class SlowDecisionsTest : public testing::Test {
   void SetUp() override {
     auto opened = PostgresStore::Open({.url = database_.url(),
                                        .time = &clock_,
-                                       .patience = std::chrono::milliseconds(1),
+                                       .patience = kPatience,
                                        .reconnect_interval = std::chrono::milliseconds(5),
                                        .follow_interval = std::chrono::hours(1),
                                        .silence_max = kSilenceMax},
