@@ -30,7 +30,7 @@ struct Options {
   bool all_answers = false;  // fail if one of those that command.h lists never occurred
   bool worlds = false;
   std::uint64_t depth = 8;
-  int trials_max = 3'000;  // to find a shorter script that fails as well
+  int trials_max = FailureOptions{}.trials_max;  // to find a shorter script that fails as well
   std::optional<std::uint64_t> world;
   std::string script;
   std::string out = ".";

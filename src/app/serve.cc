@@ -130,8 +130,8 @@ std::optional<std::expected<domain::Outcome, store::StoreError>> Load(
     const EndSignals& signals, std::atomic<bool>& asked_to_end) {
   constexpr std::chrono::milliseconds kLook(10);
   auto outcome = std::async(std::launch::async, [&] { return engine.Run(load); });
-  while (outcome.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
-    if (!signals.CameWithin(kLook)) continue;
+  while (outcome.wait_for(kLook) != std::future_status::ready) {
+    if (!signals.CameWithin(std::chrono::seconds(0))) continue;
     asked_to_end = true;
     store.PrepareToEnd();
     outcome.wait();

@@ -48,6 +48,13 @@ std::expected<std::vector<LedgerEntry>, StoreError> ReadLedgerAndWait(Store& sto
   return future.get();
 }
 
+std::expected<AuditReport, StoreError> AuditAndWait(Store& store, std::stop_token stop) {
+  std::promise<std::expected<AuditReport, StoreError>> promise;
+  auto future = promise.get_future();
+  store.Audit(std::move(stop), [&promise](auto report) { promise.set_value(std::move(report)); });
+  return future.get();
+}
+
 Credential Shop::Join(std::string_view user) {
   return Ask(store_, IssueToken{.user = ContractUser(user), .room = {1}}).value().credential;
 }

@@ -44,6 +44,7 @@ typename C::Answer Ask(Store& store, C command) {
 
 std::expected<std::vector<domain::LedgerEntry>, StoreError> ReadLedgerAndWait(Store& store,
                                                                               LedgerQuery query);
+std::expected<AuditReport, StoreError> AuditAndWait(Store& store, std::stop_token stop = {});
 
 // A buyer's steps against any store.
 class Shop {

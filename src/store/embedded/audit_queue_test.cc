@@ -72,16 +72,16 @@ TEST_F(AuditTest, ACapacityBelowThoseInsideIsWhole) {
   auto store = Open();
   Sell(*store);
   Ask(*store, ChangeRoom{"main", {.capacity = 1}, {}});
-  EXPECT_EQ(Violated(AuditOnline(*store)), "");
+  EXPECT_EQ(Violated(AuditAndWait(*store)), "");
 }
 
 TEST_F(AuditTest, ARoomThatWasOpenToAllIsWhole) {
   auto store = Open();
   Sell(*store);
   Ask(*store, ChangeRoom{"main", {.mode = RoomMode::kOpen}, {}});
-  EXPECT_EQ(Violated(AuditOnline(*store)), "");
+  EXPECT_EQ(Violated(AuditAndWait(*store)), "");
   Ask(*store, ChangeRoom{"main", {.mode = RoomMode::kFifo}, {}});
-  EXPECT_EQ(Violated(AuditOnline(*store)), "");
+  EXPECT_EQ(Violated(AuditAndWait(*store)), "");
 }
 
 // In both, those inside are more than the capacity, and one more is admitted all the same.

@@ -170,7 +170,7 @@ TEST_F(AuditTest, ARunningSaleIsAuditedWithItsLastBatch) {
   Sell(*store);
   const auto batch =
       CommitAndWait(*store, {ChargeBalance{ContractUser("ann"), {7}, {ids_.Next()}}}).value().batch;
-  const AuditResult report = AuditOnline(*store);
+  const AuditResult report = AuditAndWait(*store);
   EXPECT_EQ(Violated(report), "");
   EXPECT_EQ(report->batch, batch);
   EXPECT_EQ(CheckOf(*report, "ledger-order").checked, 5);
@@ -179,11 +179,11 @@ TEST_F(AuditTest, ARunningSaleIsAuditedWithItsLastBatch) {
 TEST_F(AuditTest, WhatSomethingElseWroteUnderARunningSaleIsSeen) {
   auto store = Open();
   Sell(*store);
-  ASSERT_EQ(Violated(AuditOnline(*store)), "");
+  ASSERT_EQ(Violated(AuditAndWait(*store)), "");
   StockSqlite(path()).Execute("UPDATE wallets SET balance = balance + 1");
-  EXPECT_THAT(Violated(AuditOnline(*store)), HasSubstr("file-pages"));
+  EXPECT_THAT(Violated(AuditAndWait(*store)), HasSubstr("file-pages"));
   StockSqlite(path()).Execute("PRAGMA user_version=3");
-  EXPECT_EQ(Violated(AuditOnline(*store)), "wallet-balances ledger-sum");
+  EXPECT_EQ(Violated(AuditAndWait(*store)), "wallet-balances ledger-sum");
 }
 
 TEST_F(AuditTest, ASaleGoesOnWhileItIsAudited) {
@@ -210,12 +210,12 @@ TEST_F(AuditTest, ASecondAuditAtTheSameTimeIsRefused) {
                     [opened = gate.get_future()](const auto&) { opened.wait(); });
   std::promise<AuditResult> first;
   store->Audit({}, [&first](AuditResult result) { first.set_value(std::move(result)); });
-  const AuditResult second = AuditOnline(*store);
+  const AuditResult second = AuditAndWait(*store);
   gate.set_value();
   ASSERT_FALSE(second.has_value());
   EXPECT_EQ(second.error().code, StoreErrorCode::kConflict);
   EXPECT_EQ(Violated(first.get_future().get()), "");
-  EXPECT_EQ(Violated(AuditOnline(*store)), "");
+  EXPECT_EQ(Violated(AuditAndWait(*store)), "");
 }
 
 TEST_F(AuditTest, AnAuditThatIsStoppedSaysSo) {
@@ -223,7 +223,7 @@ TEST_F(AuditTest, AnAuditThatIsStoppedSaysSo) {
   Sell(*store);
   std::stop_source stop;
   stop.request_stop();
-  const AuditResult report = AuditOnline(*store, stop.get_token());
+  const AuditResult report = AuditAndWait(*store, stop.get_token());
   ASSERT_FALSE(report.has_value());
   EXPECT_EQ(report.error().code, StoreErrorCode::kUnavailable);
 }
@@ -239,7 +239,7 @@ TEST_F(AuditTest, ADirectoryThatWasAuditedStartsAsBefore) {
   Sell(*Open(/*fold_on_close=*/false));
   const auto batch = AuditDirectory(directory_.path())->batch;
   auto store = Open();
-  EXPECT_EQ(AuditOnline(*store)->batch, batch);
+  EXPECT_EQ(AuditAndWait(*store)->batch, batch);
   EXPECT_EQ(Shop(*store, ids_).Charge("ann", 1), base::Money{151});
 }
 

@@ -71,12 +71,6 @@ class AuditTest : public testing::Test {
   }
   std::string path() const { return directory_.path() + "/sale.db"; }
   AuditResult Audit() { return AuditSaleDb(path(), {}); }
-  AuditResult AuditOnline(EmbeddedStore& store, std::stop_token stop = {}) {
-    std::promise<AuditResult> promise;
-    store.Audit(std::move(stop),
-                [&promise](AuditResult result) { promise.set_value(std::move(result)); });
-    return promise.get_future().get();
-  }
 
   TempDirectory directory_;
   base::ManualClock clock_{base::Time(std::chrono::hours(24))};

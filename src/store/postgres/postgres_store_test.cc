@@ -289,12 +289,7 @@ TEST_F(PostgresStoreTest, ALedgerFromAPrimaryOfThePastIsRefused) {
   options.follow_interval = std::chrono::hours(1);
   const auto store = OpenSale(options);
   Shop(*store, ids_).Charge("ann", 5);
-  const auto read = [&store] {
-    std::promise<std::expected<std::vector<LedgerEntry>, StoreError>> promise;
-    store->ReadLedger({.user = ContractUser("ann")},
-                      [&promise](auto entries) { promise.set_value(std::move(entries)); });
-    return promise.get_future().get();
-  };
+  const auto read = [&store] { return ReadLedgerAndWait(*store, {.user = ContractUser("ann")}); };
   ASSERT_EQ(read().value().size(), 1U);
   Execute("UPDATE sale_head SET number = number - 1");
   ASSERT_FALSE(read().has_value());
@@ -307,14 +302,9 @@ TEST_F(PostgresStoreTest, AnAuditOfAPrimaryOfThePastIsRefused) {
   auto options = Options();
   options.follow_interval = std::chrono::hours(1);
   const auto store = OpenSale(options);
-  const auto audit = [&store] {
-    std::promise<std::expected<AuditReport, StoreError>> promise;
-    store->Audit({}, [&promise](auto report) { promise.set_value(std::move(report)); });
-    return promise.get_future().get();
-  };
-  EXPECT_TRUE(audit().has_value());
+  EXPECT_TRUE(AuditAndWait(*store).has_value());
   Execute("UPDATE sale_head SET number = number - 1");
-  const auto report = audit();
+  const auto report = AuditAndWait(*store);
   ASSERT_FALSE(report.has_value());
   EXPECT_EQ(report.error().code, StoreErrorCode::kUnavailable);
 }
@@ -401,9 +391,7 @@ TEST_F(PostgresStoreTest, AnAuditFindsNothingInASaleAndSomethingInADamagedOne) {
 TEST_F(PostgresStoreTest, AnAuditBesideTheSaleSeesItsLastBatch) {
   const auto store = OpenSale();
   Shop(*store, ids_).Charge("ann", 5);
-  std::promise<std::expected<AuditReport, StoreError>> promise;
-  store->Audit({}, [&promise](auto report) { promise.set_value(std::move(report)); });
-  const auto report = promise.get_future().get();
+  const auto report = AuditAndWait(*store);
   ASSERT_TRUE(report) << report.error().detail;
   EXPECT_EQ(std::to_string(report->batch), Text("SELECT number FROM sale_head"));
 }
