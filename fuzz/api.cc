@@ -160,7 +160,7 @@ bool Api::Turn() {
 }
 
 void Api::Decide(engine::Job job) {
-  auto outcomes = domain::DecideBatch({&job.command, 1}, sale_->rows, sale_->now);
+  auto outcomes = domain::DecideBatch({&job.command, 1}, sale_->rows, sale_->now).value();
   sale_->CheckInvariants();
   const engine::Delivery delivery{
       .tag = job.tag, .batch = 1, .outcome = std::move(outcomes.front())};

@@ -36,7 +36,7 @@ void Load(const domain::CatalogSpec& spec) {
   for (int round = 0; round < 2; ++round) {
     const std::int64_t before = rows.changes;
     const domain::Command command(domain::LoadCatalog{spec});
-    const auto outcomes = domain::DecideBatch({&command, 1}, rows, now);
+    const auto outcomes = domain::DecideBatch({&command, 1}, rows, now).value();
     const auto& answer = domain::AnswerOf<domain::LoadCatalog>(outcomes.front());
     Expect(answer.has_value(), "a catalogue without mistakes can be loaded");
     Expect(round == 0 || rows.changes == before, "loading it again changes nothing");

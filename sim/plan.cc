@@ -38,7 +38,21 @@ Features AnyFeatures(Chance& chance) {
   on.lobbies = chance.Percent(30);
   on.clock_leaps = chance.Percent(25);
   on.rich = chance.Percent(20);
+  on.tight = chance.Percent(30) && !on.rich;
   return on;
+}
+
+// Most worlds are so fast that a whole sale passes within the hour in which tokens are counted.
+domain::Limits AnyLimits(const WorldPlan& plan, Chance& chance) {
+  domain::Limits limits{
+      .keys_per_user = 1'000'000, .tokens_per_window = 1'000'000, .holds_per_turn = 1'000'000};
+  if (!plan.features.tight) return limits;
+  limits.keys_per_user = chance.Of({1, 3, 20});
+  limits.tokens_per_window = chance.Of({2, 5, 30});
+  limits.holds_per_turn = chance.Of({1, 3, 10});
+  // The engine does not tell which batches held due work only.
+  if (plan.ground == GroundKind::kStore) limits.due_per_batch = chance.Of({1, 2, 5, 50});
+  return limits;
 }
 
 // Mostly some dozens of steps.
@@ -81,6 +95,7 @@ WorldPlan PlanWorld(std::uint64_t seed) {
   plan.batch_max = chance.Of({1, 8, 40, 120});
   plan.step_max_us = chance.Of({1'000, 100'000, 5'000'000, 120'000'000});
   plan.segment_bytes = static_cast<std::uint64_t>(chance.Of({4'096, 65'536, 1'048'576}));
+  plan.limits = AnyLimits(plan, chance);
   return plan;
 }
 

@@ -10,6 +10,7 @@
 #include <cstdint>
 
 #include "domain/command.h"
+#include "domain/limits.h"
 
 namespace onsale::sim {
 
@@ -34,7 +35,8 @@ struct Features {
   bool wild = false;  // what no honest client sends
   bool rich = false;  // charges up to the limit
   bool random_ids = false;
-  bool undo = false;  // batches are decided, undone and decided again, as after a conflict
+  bool undo = false;   // batches are decided, undone and decided again, as after a conflict
+  bool tight = false;  // small limits: a batch holds little, and who asks for much is refused
 };
 
 struct WorldPlan {
@@ -50,6 +52,7 @@ struct WorldPlan {
   std::int64_t batch_max = 1;
   std::int64_t step_max_us = 1;  // the usual step of time is at most this
   std::uint64_t segment_bytes = 0;
+  domain::Limits limits;
 };
 
 inline constexpr base::Time kWorldStart{std::chrono::hours(24 * 365 * 40)};

@@ -56,7 +56,8 @@ class WordWriter {
     Put(caller.key.room), Put(caller.key.place), Put(caller.issued_at);
   }
   void Put(const domain::Attempt& attempt) {
-    Put(attempt.key), Put(attempt.fingerprint.high), Put(attempt.fingerprint.low);
+    const domain::Fingerprint& words = attempt.fingerprint;
+    Put(attempt.key), Put(words.high), Put(words.low), Put(words.third), Put(words.fourth);
   }
 
  private:
@@ -116,7 +117,8 @@ class WordReader {
     Get(caller.key.room), Get(caller.key.place), Get(caller.issued_at);
   }
   void Get(domain::Attempt& attempt) {
-    Get(attempt.key), Get(attempt.fingerprint.high), Get(attempt.fingerprint.low);
+    domain::Fingerprint& words = attempt.fingerprint;
+    Get(attempt.key), Get(words.high), Get(words.low), Get(words.third), Get(words.fourth);
   }
 
  private:

@@ -15,14 +15,16 @@ BOOKING = [
     ("hold", "POST", "/v1/reservations", {"showId": "{show}", "seats": [1]}),
     ("pay", "POST", "/v1/payments", {"reservationId": RESERVATION}),
 ]
-# Calls that take any genuine token.
+# Giving seats back needs a turn, behind whichever room.
+CANCEL = ("cancel", "DELETE", f"/v1/reservations/{RESERVATION}", None)
+# Calls that take any genuine token, until a day after the end of its turn.
 READING = [
     ("status", "GET", "/v1/queue/tokens/me", None),
     ("leave", "DELETE", "/v1/queue/tokens/me", None),
     ("reservations", "GET", "/v1/reservations", None),
     ("reservation", "GET", f"/v1/reservations/{RESERVATION}", None),
-    ("cancel", "DELETE", f"/v1/reservations/{RESERVATION}", None),
 ]
+ALL = [*BOOKING, *READING, CANCEL]
 
 
 class Rooms:
@@ -68,7 +70,7 @@ def names(calls):
     return [call[0] for call in calls]
 
 
-@pytest.mark.parametrize("call", BOOKING + READING, ids=names(BOOKING + READING))
+@pytest.mark.parametrize("call", ALL, ids=names(ALL))
 @pytest.mark.parametrize("token, code", [
     (None, "queue-token-required"),
     ("", "queue-token-invalid"),
@@ -81,13 +83,13 @@ def test_unreadable_token_is_refused(rooms, call, token, code):
     assert (answer.status, answer.code) == (400, code)
 
 
-@pytest.mark.parametrize("call", BOOKING + READING, ids=names(BOOKING + READING))
+@pytest.mark.parametrize("call", ALL, ids=names(ALL))
 def test_forged_token_is_refused(rooms, call):
     answer = rooms.ask(call, rooms.forged)
     assert (answer.status, answer.code) == (400, "queue-token-invalid")
 
 
-@pytest.mark.parametrize("call", BOOKING, ids=names(BOOKING))
+@pytest.mark.parametrize("call", [*BOOKING, CANCEL], ids=names([*BOOKING, CANCEL]))
 @pytest.mark.parametrize("holder", ["waiting", "expired"])
 def test_token_without_a_turn_is_refused(rooms, call, holder):
     answer = rooms.ask(call, getattr(rooms, holder))
@@ -125,3 +127,15 @@ def test_token_of_another_server_is_refused(rooms, start):
     token = Buyer(Client(stranger.port)).join().json()["token"]
     answer = rooms.house.client.get("/v1/queue/tokens/me", token=token)
     assert (answer.status, answer.code) == (400, "queue-token-invalid")
+
+
+def test_ended_token_does_not_cancel_what_its_buyer_holds_now(house):
+    buyer = house.buyer()
+    ended = buyer.token
+    buyer.leave()
+    buyer.join(house.concert)
+    show, seats, _ = house.fresh_seats(1)
+    held = buyer.hold(show, seats[0]).json()["reservationId"]
+    answer = house.client.delete(f"/v1/reservations/{held}", token=ended)
+    assert (answer.status, answer.code) == (400, "queue-token-expired")
+    assert house.client.get(f"/v1/reservations/{held}", token=ended).json()["status"] == "HELD"

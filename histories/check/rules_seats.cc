@@ -128,6 +128,8 @@ const Booking* Rules::FindOwn(const Scene& scene) {
 
 bool Rules::Cancel(const Scene& scene) {
   if (!Has(scene, 2, 0)) return false;
+  const auto turn = CheckTurn(scene, scene.op.room);
+  if (turn != Said::kOk) return Answers(scene, turn);
   const Booking* booking = FindOwn(scene);
   if (booking == nullptr) return Answers(scene, Said::kUnknown);
   if (booking->status == Hold::kConfirmed) return Answers(scene, Said::kPaid);

@@ -104,7 +104,7 @@ class RuleBook {
   std::map<domain::RoomId, Door> doors_;
   std::map<domain::SeatKey, domain::Seat> seats_;
   std::unordered_map<domain::ReservationId, domain::Reservation> reservations_;
-  std::unordered_map<domain::UserId, Purse> purses_;
+  std::map<domain::UserId, Purse> purses_;
   std::unordered_map<domain::PaymentId, domain::Payment> payments_;
   std::unordered_map<base::Uuid, domain::LedgerEntry> payment_entries_;
   std::map<domain::IdempotencyKey, domain::IdempotencyRecord> records_;

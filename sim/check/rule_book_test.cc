@@ -56,7 +56,7 @@ class RuleBookTest : public testing::Test {
   typename C::Answer Ask(C command) {
     rows_.put.clear();
     const Command one(std::move(command));
-    auto outcomes = DecideBatch(std::span(&one, 1), rows_, now_);
+    auto outcomes = DecideBatch(std::span(&one, 1), rows_, now_).value();
     EXPECT_EQ(book_.Apply(rows_.put, {.now = now_, .changes_policy = true}), std::nullopt);
     return AnswerOf<C>(outcomes.front());
   }

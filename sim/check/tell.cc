@@ -31,29 +31,14 @@ std::string TellValue(const std::vector<ReservedSeat>& seats) {
 }
 
 std::string RefusalName(RefusalCode code) {
-  static constexpr const char* kNames[] = {"idempotency-key-reused",
-                                           "token-invalid",
-                                           "token-waiting",
-                                           "token-expired",
-                                           "token-wrong-room",
-                                           "room-not-open",
-                                           "room-full",
-                                           "room-unknown",
-                                           "room-in-use",
-                                           "draw-unknown",
-                                           "draw-committed",
-                                           "draw-pending",
-                                           "show-not-on-sale",
-                                           "turn-ending",
-                                           "seat-unknown",
-                                           "too-many-seats",
-                                           "seat-unavailable",
-                                           "reservation-unknown",
-                                           "reservation-paid",
-                                           "reservation-cancelled",
-                                           "hold-expired",
-                                           "balance-insufficient",
-                                           "balance-limit"};
+  static constexpr const char* kNames[] = {
+      "idempotency-key-reused", "too-many-keys",    "token-invalid",         "token-waiting",
+      "token-expired",          "token-wrong-room", "room-not-open",         "room-full",
+      "room-unknown",           "too-many-tokens",  "room-in-use",           "draw-unknown",
+      "draw-committed",         "draw-pending",     "show-not-on-sale",      "turn-ending",
+      "too-many-holds",         "seat-unknown",     "too-many-seats",        "seat-unavailable",
+      "reservation-unknown",    "reservation-paid", "reservation-cancelled", "hold-expired",
+      "balance-insufficient",   "balance-limit"};
   return kNames[static_cast<std::size_t>(code)];
 }
 

@@ -37,10 +37,14 @@ std::uint64_t ContentOf(const Command& command) {
 
 std::optional<Attempt> Client::Key(Offer& offer, Chance& chance, std::uint64_t content) {
   if (!offer.plan->features.retry_keys || chance.OneIn(3)) return std::nullopt;
-  // Now and then an old key, by mistake.
-  const bool old = keys > 0 && chance.OneIn(12);
-  const std::uint32_t number = old ? 1 + static_cast<std::uint32_t>(chance.Below(keys)) : ++keys;
-  return Attempt{.key = "key-" + std::to_string(number), .fingerprint = {content, Mix(content)}};
+  Fingerprint fingerprint{content, Mix(content), Mix(~content), content};
+  // Now and then an old key: by mistake, or with the fingerprint of what it stood for, as a client
+  // would send it who can make two requests with one fingerprint.
+  const bool old = !keys.empty() && chance.OneIn(12);
+  const std::size_t number = old ? chance.Below(keys.size()) : keys.size();
+  if (old && chance.OneIn(2)) fingerprint = keys[number];
+  if (!old) keys.push_back(fingerprint);
+  return Attempt{.key = "key-" + std::to_string(number + 1), .fingerprint = fingerprint};
 }
 
 namespace {

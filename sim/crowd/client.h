@@ -33,9 +33,9 @@ struct Client {
   };
 
   domain::UserId user;
-  std::vector<Door> doors;  // by room - 1
-  std::vector<Held> held;   // the latest few, whatever became of them
-  std::uint32_t keys = 0;
+  std::vector<Door> doors;                // by room - 1
+  std::vector<Held> held;                 // the latest few, whatever became of them
+  std::vector<domain::Fingerprint> keys;  // of each key sent, what it stood for
 
   // What an honest client asks for next.
   domain::Command Ask(Offer& offer, Chance& chance);

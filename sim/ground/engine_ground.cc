@@ -12,7 +12,10 @@ namespace onsale::sim {
 using std::unexpected;
 
 EngineGround::EngineGround(const WorldPlan& plan, std::string directory)
-    : directory_(std::move(directory)), segment_bytes_(plan.segment_bytes), chance_(plan.seed) {
+    : directory_(std::move(directory)),
+      segment_bytes_(plan.segment_bytes),
+      limits_(plan.limits),
+      chance_(plan.seed) {
   std::filesystem::create_directories(directory_);
   const auto started = Start();
   ONSALE_ASSERT(started.has_value());
@@ -29,7 +32,8 @@ std::expected<void, std::string> EngineGround::Start() {
                                  .segment_bytes = segment_bytes_,
                                  .fold_interval = std::chrono::milliseconds(20),
                                  .fold_on_close = chance_.OneIn(2),
-                                 .files = &files_};
+                                 .files = &files_,
+                                 .limits = limits_};
   auto store = store::EmbeddedStore::Open(std::move(options), clock_);
   if (!store) return unexpected("a start was refused: " + store.error().detail);
   store_ = std::move(*store);

@@ -22,9 +22,10 @@ struct Batch {
   base::Time now;  // at which it was decided
   std::vector<domain::Command> commands;
   std::vector<domain::Outcome> outcomes;
-  std::string rows;      // what it changed, as journal frames hold it
-  bool durable = false;  // else it never happened
-  bool own = false;      // asked by the ground itself, for nobody
+  std::string rows;       // what it changed, as journal frames hold it
+  bool durable = false;   // else it never happened
+  bool own = false;       // asked by the ground itself, for nobody
+  bool due_only = false;  // more was due than one batch may hold: no command was decided
 };
 
 struct Settled {

@@ -22,7 +22,10 @@ constexpr int kCutsWhileStarting = 3;
 }  // namespace
 
 StoreGround::StoreGround(const WorldPlan& plan)
-    : segment_bytes_(plan.segment_bytes), undo_(plan.features.undo) {
+    : segment_bytes_(plan.segment_bytes),
+      undo_(plan.features.undo),
+      limits_(plan.limits),
+      hash_key_{plan.seed, Mix(plan.seed)} {
   const auto started = Start(0);
   ONSALE_ASSERT(started.has_value());
 }
@@ -37,28 +40,37 @@ std::expected<Settled, std::string> StoreGround::Play(Step step) {
 
 void StoreGround::Decide(Step step) {
   last_now_ = std::max(last_now_, step.clock);
-  Pending& pending = pending_.emplace_back();
-  pending.batch.now = last_now_;
-  pending.batch.commands = std::move(step.commands);
-  DecideOnce(pending);
+  const std::size_t before = pending_.size();
+  for (bool decided = false; !decided;) {
+    Pending& pending = pending_.emplace_back();
+    pending.batch.now = last_now_;
+    pending.batch.commands = step.commands;
+    decided = DecideOnce(pending);
+    pending.batch.due_only = !decided;
+    if (!decided) pending.batch.commands.clear();
+  }
   // As after a conflict with another node: what is decided again is judged. A store with other nodes
   // has no second batch under way.
-  if (!undo_ || step.luck % 3 != 0 || pending_.size() > 1) return;
+  if (!undo_ || step.luck % 3 != 0 || pending_.size() > 1 || before > 0) return;
+  Pending& pending = pending_.back();
   rows_->UndoBatch();
   pending.batch.rows.clear();
-  DecideOnce(pending);
+  const bool again = DecideOnce(pending);
+  ONSALE_ASSERT(again);
 }
 
-void StoreGround::DecideOnce(Pending& pending) {
+bool StoreGround::DecideOnce(Pending& pending) {
   Batch& batch = pending.batch;
   rows_->StartBatch(writer_->end().last.batch + 1);
-  batch.outcomes = domain::DecideBatch(batch.commands, *rows_, batch.now);
+  auto outcomes = domain::DecideBatch(batch.commands, *rows_, batch.now);
+  if (outcomes) batch.outcomes = *std::move(outcomes);
   pending.frame = store::NewFrame();
   if (rows_->TakeChanges(pending.frame)) {
     batch.rows = pending.frame.substr(store::kFrameHeaderBytes);
   } else {
     pending.frame.clear();
   }
+  return outcomes.has_value();
 }
 
 store::Io<bool> StoreGround::Write() {
@@ -134,7 +146,7 @@ std::expected<void, std::string> StoreGround::Start(std::uint64_t luck) {
 
 std::expected<void, std::string> StoreGround::StartOnce() {
   writer_.reset();
-  rows_ = std::make_unique<store::MemoryRows>();
+  rows_ = std::make_unique<store::MemoryRows>(limits_, hash_key_);
   store::RowChanges stored(*rows_);
   const auto visit = [&stored](const store::Frame& frame) {
     return store::DecodeRows(frame.rows, stored);

@@ -29,7 +29,8 @@ class StoreGround final : public Ground {
 
   void Decide(Step step);
   // What the batch answers and changes; as it would be decided, if it were undone before.
-  void DecideOnce(Pending& pending);
+  // False if more is due than one batch may hold.
+  bool DecideOnce(Pending& pending);
   // Writes what is pending as one frame; false if there is nothing to write.
   store::Io<bool> Write();
   std::expected<Settled, std::string> Settle(Fate fate, std::uint64_t luck);
@@ -40,6 +41,8 @@ class StoreGround final : public Ground {
 
   const std::uint64_t segment_bytes_;
   const bool undo_;
+  const domain::Limits limits_;
+  const base::HashKey hash_key_;
   SimFiles files_{SimFiles::Directories::kNowhere};
   const store::JournalPlace place_{.files = &files_, .directory = "/journal"};
   std::unique_ptr<store::MemoryRows> rows_;

@@ -147,6 +147,13 @@ bool Line::MayAdmit(Time now) const {
   return room.entry_due <= now + Between(room.policy) * (room.policy.entry_burst - 1);
 }
 
+std::optional<Time> Line::DueAt() const {
+  if (room.state == RoomState::kScheduled) return room.opens_at;
+  if (!HasSlot()) return std::nullopt;
+  if (room.policy.mode == RoomMode::kOpen || room.policy.entry_per_minute == 0) return Time{};
+  return room.entry_due - Between(room.policy) * (room.policy.entry_burst - 1);
+}
+
 void Line::CountEntry(Time now) {
   if (room.policy.mode == RoomMode::kOpen || room.policy.entry_per_minute == 0) return;
   if (room.entry_due < now) room.entry_due = now;

@@ -5,8 +5,9 @@
 // Source:   docs/waiting-room.md, docs/fair-draw.md.
 #pragma once
 
+#include <deque>
+#include <map>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include "domain/command.h"
@@ -37,7 +38,8 @@ struct Line {
   std::optional<domain::RoomFunnel> funnel;
   std::vector<domain::QueueToken> tokens;  // at place - 1
   std::vector<Waiting> waiting;            // in order
-  std::unordered_map<domain::UserId, domain::Place> live;
+  std::map<domain::UserId, domain::Place> live;
+  std::map<domain::UserId, std::deque<base::Time>> joined;  // when, within the last hour
   DrawnOrder drawn;
   std::optional<Said> said;
 
@@ -61,6 +63,8 @@ struct Line {
   void Apply(const domain::RoomChange& change, const base::Sha256Digest& seed, base::Time now);
   bool HasSlot() const;
   bool MayAdmit(base::Time now) const;
+  // From when on time has something to do here; nothing: it has not.
+  std::optional<base::Time> DueAt() const;
   void CountEntry(base::Time now);
   // To be called when the policy changed and when a turn ended.
   void NoteBound();

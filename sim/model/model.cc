@@ -8,9 +8,9 @@ namespace onsale::sim {
 
 using domain::Outcome;
 
-void Model::BeginBatch(base::Time now) {
+bool Model::BeginBatch(base::Time now, const EndedRecords& ended) {
   now_ = now;
-  PassTime();
+  return PassTime(ended);
 }
 
 Outcome Model::Answer(const domain::Command& command) {

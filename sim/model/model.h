@@ -11,6 +11,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -24,10 +25,16 @@ namespace onsale::sim {
 
 class Model {
  public:
+  explicit Model(const domain::Limits& limits = {}) : limits_(limits) {}
+
+  // Which idempotency records a batch has ended. Asked only of a batch that could not end all that
+  // were due: which of those that are due at the same moment come first is not foretold.
+  using EndedRecords = std::function<std::vector<domain::IdempotencyKey>()>;
+  // False if more is due than one batch may hold: then it is over, and no command is decided.
   // Requires: `now` is not smaller than that of the last batch that changed anything.
-  void BeginBatch(base::Time now);
+  bool BeginBatch(base::Time now, const EndedRecords& ended = {});
   domain::Outcome Answer(const domain::Command& command);
-  void EndBatch() { PassTime(); }
+  void EndBatch() { (void)PassTime({}); }
   base::Time now() const { return now_; }
 
   // The rows as they must be; null if there is none.
@@ -52,14 +59,20 @@ class Model {
   };
   struct User {
     domain::Wallet wallet;
+    std::int64_t kept = 0;                                        // idempotency records
     std::set<std::pair<base::Time, domain::ReservationId>> open;  // HELD or CONFIRMED
   };
   template <class V>
   using Result = domain::Result<V>;
 
   // time.cc: what ends by itself, and who comes in.
-  void PassTime();
-  void Admit(Line& line);
+  bool PassTime(const EndedRecords& ended);
+  // False if `left` does not suffice for all.
+  bool EndRecords(std::int64_t& left, const EndedRecords& ended);
+  void Forget(const domain::IdempotencyKey& key);
+  Line* NextDue();
+  // How many were admitted.
+  std::int64_t Admit(Line& line, std::int64_t most);
   void AdmitFirst(Line& line);
   bool SeatsLeft(domain::RoomId room) const;
   void GiveBack(domain::Reservation& reservation, domain::ReservationStatus as);
@@ -73,6 +86,8 @@ class Model {
   bool IsOver(const domain::QueueToken& token) const;
   domain::TokenStatus StatusOf(const domain::QueueToken& token) const;
   std::optional<domain::Refusal> QueueCheck(const domain::QueueToken* token, domain::RoomId room);
+  // Of who only reads: a token that has been over for a day reads nothing.
+  std::optional<domain::Refusal> ReadCheck(const domain::QueueToken* token) const;
   void Called(const domain::Credential& caller);
   domain::QueueToken& Join(const domain::UserId& user, Line& line);
   domain::TokenView ViewOf(const domain::QueueToken& token) const;
@@ -101,7 +116,7 @@ class Model {
   domain::CancelReservation::Answer To(const domain::CancelReservation& command);
   std::optional<domain::Refusal> MayHold(const domain::HoldSeats& command,
                                          const domain::QueueToken& token);
-  Result<domain::Reservation*> FindOwn(const domain::Credential& caller, domain::ReservationId id);
+  Result<domain::Reservation*> FindOwn(const domain::QueueToken& token, domain::ReservationId id);
   domain::SeatMapPtr MapOf(domain::ShowId show) const;
 
   // money.cc
@@ -117,12 +132,14 @@ class Model {
   template <class V>
   V Keep(V view, const domain::UserId& user, const std::optional<domain::Attempt>& attempt);
 
+  domain::Limits limits_;
   base::Time now_;
   CatalogBook catalog_;
   std::map<domain::RoomId, Line> lines_;
   std::map<domain::ShowId, House> houses_;
   std::unordered_map<domain::ReservationId, domain::Reservation> reservations_;
-  std::unordered_map<domain::UserId, User> users_;
+  std::map<domain::UserId, User> users_;
+  std::map<domain::TokenKey, std::int64_t> reservations_made_;
   std::map<domain::IdempotencyKey, Kept> kept_;
   // What ends when.
   std::set<std::pair<base::Time, domain::ReservationId>> holds_;

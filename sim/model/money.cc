@@ -34,18 +34,25 @@ std::optional<domain::Result<V>> Model::Repeat(const UserId& user,
                                                const std::optional<domain::Attempt>& attempt) {
   if (!attempt) return std::nullopt;
   const auto at = kept_.find({user, attempt->key});
-  if (at == kept_.end()) return std::nullopt;
+  if (at == kept_.end()) {
+    if (UserOf(user).kept < limits_.keys_per_user) return std::nullopt;
+    return std::unexpected(
+        Refusal{.code = RefusalCode::kTooManyKeys, .limit = limits_.keys_per_user});
+  }
   const Kept& kept = at->second;
   if (kept.row.fingerprint != attempt->fingerprint) {
     return domain::Refuse(RefusalCode::kIdempotencyKeyReused);
   }
-  return std::get<V>(kept.view);
+  // A fingerprint may be forged: the answer to another operation is none to this one.
+  if (const V* const view = std::get_if<V>(&kept.view)) return *view;
+  return domain::Refuse(RefusalCode::kIdempotencyKeyReused);
 }
 
 template <class V>
 V Model::Keep(V view, const UserId& user, const std::optional<domain::Attempt>& attempt) {
   if (!attempt) return view;
   const domain::IdempotencyKey key{user, attempt->key};
+  if (!kept_.contains(key)) ++UserOf(user).kept;
   kept_[key] = {.row = {.key = key,
                         .fingerprint = attempt->fingerprint,
                         .answer = {},

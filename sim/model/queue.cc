@@ -120,22 +120,42 @@ domain::IssueToken::Answer Model::To(const domain::IssueToken& command) {
   if (std::ssize(line.waiting) >= room.policy.waiting_max) {
     return domain::Refuse(RefusalCode::kRoomFull);
   }
+  // An hour is the published window.
+  std::deque<base::Time>& joined = line.joined[command.user];
+  while (!joined.empty() && joined.front() + std::chrono::hours(1) <= now_) joined.pop_front();
+  if (std::ssize(joined) >= limits_.tokens_per_window) {
+    const base::Time oldest =
+        joined[joined.size() - static_cast<std::size_t>(limits_.tokens_per_window)];
+    return std::unexpected(Refusal{.code = RefusalCode::kTooManyTokens,
+                                   .limit = limits_.tokens_per_window,
+                                   .retry_after = oldest + std::chrono::hours(1) - now_});
+  }
+  joined.push_back(now_);
   const domain::Place place = Join(command.user, line).key.place;
-  Admit(line);
+  if (line.waiting.size() == 1) Admit(line, 1);
   TokenView view = ViewOf(line.At(place));
   view.created = true;
   return Keep(std::move(view), command.user, command.attempt);
 }
 
+std::optional<Refusal> Model::ReadCheck(const QueueToken* token) const {
+  if (token == nullptr) return Refusal{.code = RefusalCode::kTokenInvalid};
+  if (StatusOf(*token) != TokenStatus::kExpired) return std::nullopt;
+  const base::Time end =
+      token->active_until > token->issued_at ? token->active_until : token->issued_at;
+  if (end + std::chrono::hours(24) > now_) return std::nullopt;
+  return Refusal{.code = RefusalCode::kTokenExpired};
+}
+
 domain::ReadToken::Answer Model::To(const domain::ReadToken& command) {
   const QueueToken* const token = FindToken(command.caller);
-  if (token == nullptr) return domain::Refuse(RefusalCode::kTokenInvalid);
+  if (auto refusal = ReadCheck(token)) return std::unexpected(*refusal);
   return ViewOf(*token);
 }
 
 domain::WatchToken::Answer Model::To(const domain::WatchToken& command) {
   const QueueToken* const token = FindToken(command.watched);
-  if (token == nullptr) return domain::Refuse(RefusalCode::kTokenInvalid);
+  if (auto refusal = ReadCheck(token)) return std::unexpected(*refusal);
   return ViewOf(*token);
 }
 

@@ -61,6 +61,10 @@ std::optional<Refusal> Model::MayHold(const domain::HoldSeats& command, const Qu
   if (auto refusal = QueueCheck(&token, house.room)) return refusal;
   if (!house.IsOnSale(now_)) return Refusal{.code = RefusalCode::kShowNotOnSale};
   if (token.choose_until <= now_) return Refusal{.code = RefusalCode::kTurnEnding};
+  const auto made = reservations_made_.find(token.key);
+  if (made != reservations_made_.end() && made->second >= limits_.holds_per_turn) {
+    return Refusal{.code = RefusalCode::kTooManyHolds, .limit = limits_.holds_per_turn};
+  }
   Refusal unknown{.code = RefusalCode::kSeatUnknown};
   Refusal taken{.code = RefusalCode::kSeatUnavailable};
   for (const domain::SeatNumber number : command.seats) {
@@ -108,6 +112,7 @@ domain::HoldSeats::Answer Model::To(const domain::HoldSeats& command) {
                       .held_until = held.held_until});
   }
   reservations_[held.id] = held;
+  ++reservations_made_[held.token];
   holds_.insert({held.held_until, held.id});
   UserOf(held.user).open.insert({held.created_at, held.id});
   if (house.available == 0 && !SeatsLeft(house.room)) line.room.sold_out = true;
@@ -116,26 +121,25 @@ domain::HoldSeats::Answer Model::To(const domain::HoldSeats& command) {
   return Keep(ReservationView{held}, held.user, command.attempt);
 }
 
-domain::Result<Reservation*> Model::FindOwn(const domain::Credential& caller,
-                                            domain::ReservationId id) {
-  const QueueToken* const token = FindToken(caller);
-  if (token == nullptr) return domain::Refuse(RefusalCode::kTokenInvalid);
+domain::Result<Reservation*> Model::FindOwn(const QueueToken& token, domain::ReservationId id) {
   const auto at = reservations_.find(id);
-  if (at == reservations_.end() || at->second.user != token->user) {
+  if (at == reservations_.end() || at->second.user != token.user) {
     return domain::Refuse(RefusalCode::kReservationUnknown);
   }
   return &at->second;
 }
 
 domain::ReadReservation::Answer Model::To(const domain::ReadReservation& command) {
-  const auto own = FindOwn(command.caller, command.id);
+  const QueueToken* const token = FindToken(command.caller);
+  if (auto refusal = ReadCheck(token)) return std::unexpected(*refusal);
+  const auto own = FindOwn(*token, command.id);
   if (!own) return std::unexpected(own.error());
   return ReservationView{**own};
 }
 
 domain::ListReservations::Answer Model::To(const domain::ListReservations& command) {
   const QueueToken* const token = FindToken(command.caller);
-  if (token == nullptr) return domain::Refuse(RefusalCode::kTokenInvalid);
+  if (auto refusal = ReadCheck(token)) return std::unexpected(*refusal);
   std::vector<ReservationView> views;
   const auto& open = UserOf(token->user).open;
   for (auto at = open.rbegin(); at != open.rend(); ++at) {
@@ -145,7 +149,11 @@ domain::ListReservations::Answer Model::To(const domain::ListReservations& comma
 }
 
 domain::CancelReservation::Answer Model::To(const domain::CancelReservation& command) {
-  const auto own = FindOwn(command.caller, command.id);
+  const QueueToken* const token = FindToken(command.caller);
+  // Of whichever room: the hold is the buyer's.
+  const domain::RoomId room = token == nullptr ? domain::RoomId{} : token->key.room;
+  if (auto refusal = QueueCheck(token, room)) return std::unexpected(*refusal);
+  const auto own = FindOwn(*token, command.id);
   if (!own) return std::unexpected(own.error());
   Reservation& reservation = **own;
   if (reservation.status == ReservationStatus::kConfirmed) {

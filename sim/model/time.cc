@@ -13,30 +13,78 @@ using domain::Reservation;
 using domain::ReservationStatus;
 using domain::TokenStatus;
 
-void Model::PassTime() {
+bool Model::PassTime(const EndedRecords& ended) {
+  std::int64_t left = limits_.due_per_batch;
   while (!holds_.empty() && holds_.begin()->first <= now_) {
+    if (left-- == 0) return false;
     GiveBack(reservations_.at(holds_.begin()->second), ReservationStatus::kExpired);
   }
   while (!turns_.empty() && turns_.begin()->first <= now_) {
+    if (left-- == 0) return false;
     const domain::TokenKey key = turns_.begin()->second;
     QueueToken& token = lines_.at(key.room).At(key.place);
     EndTurn(token, token.claimed ? ExpiryReason::kTimeUp : ExpiryReason::kNoShow);
   }
-  for (; !keys_.empty() && keys_.front().first <= now_; keys_.pop_front()) {
-    const auto at = kept_.find(keys_.front().second);
-    if (at != kept_.end() && at->second.row.expires_at <= now_) kept_.erase(at);
+  if (!EndRecords(left, ended)) return false;
+  while (Line* const line = NextDue()) {
+    if (left == 0) return false;
+    left -= std::max<std::int64_t>(Admit(*line, left), 1);
   }
-  for (auto& [id, line] : lines_) Admit(line);
+  return true;
 }
 
-void Model::Admit(Line& line) {
+void Model::Forget(const domain::IdempotencyKey& key) {
+  --UserOf(key.user).kept;
+  kept_.erase(key);
+}
+
+bool Model::EndRecords(std::int64_t& left, const EndedRecords& ended) {
+  std::vector<domain::IdempotencyKey> due;
+  for (; !keys_.empty() && keys_.front().first <= now_; keys_.pop_front()) {
+    const auto at = kept_.find(keys_.front().second);
+    if (at != kept_.end() && at->second.row.expires_at <= now_) due.push_back(at->first);
+  }
+  const bool all = std::ssize(due) <= left;
+  if (all) {
+    for (const domain::IdempotencyKey& key : due) Forget(key);
+    left -= std::ssize(due);
+    return true;
+  }
+  // The sale has ended `left` of them; what it has not waits for the next batch.
+  const std::vector<domain::IdempotencyKey> gone = ended ? ended() : due;
+  const bool fits = std::ssize(gone) == left && std::ranges::all_of(gone, [&](const auto& key) {
+                      return std::ranges::find(due, key) != due.end();
+                    });
+  for (auto key = due.rbegin(); key != due.rend(); ++key) {
+    const bool was_ended = fits && std::ranges::find(gone, *key) != gone.end();
+    was_ended ? Forget(*key) : keys_.emplace_front(kept_.at(*key).row.expires_at, *key);
+  }
+  return false;
+}
+
+// Of the rooms that are due the one that has been for longest.
+Line* Model::NextDue() {
+  Line* next = nullptr;
+  std::optional<base::Time> earliest;
+  for (auto& [id, line] : lines_) {
+    const auto due = line.DueAt();
+    if (!due || *due > now_ || (earliest && *earliest <= *due)) continue;
+    earliest = due;
+    next = &line;
+  }
+  return next;
+}
+
+std::int64_t Model::Admit(Line& line, std::int64_t most) {
   if (line.room.state == domain::RoomState::kScheduled) {
-    if (now_ < line.room.opens_at) return;
+    if (now_ < line.room.opens_at) return 0;
     line.Open(now_);
   }
-  if (!line.MayAdmit(now_)) return;
+  if (!line.MayAdmit(now_)) return 0;
   line.room.sold_out = !SeatsLeft(line.room.id);
-  while (line.MayAdmit(now_)) AdmitFirst(line);
+  std::int64_t admitted = 0;
+  for (; admitted < most && line.MayAdmit(now_); ++admitted) AdmitFirst(line);
+  return admitted;
 }
 
 void Model::AdmitFirst(Line& line) {

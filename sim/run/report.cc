@@ -19,24 +19,28 @@ struct Listed {
 // As src/domain/command.h lists them.
 const std::vector<Listed>& AllListed() {
   static const std::vector<Listed> kListed = {
-      {"issue", {C::kIdempotencyKeyReused, C::kRoomNotOpen, C::kRoomFull}},
-      {"token", {C::kTokenInvalid}},
+      {"issue",
+       {C::kIdempotencyKeyReused, C::kTooManyKeys, C::kRoomNotOpen, C::kRoomFull,
+        C::kTooManyTokens}},
+      {"token", {C::kTokenInvalid, C::kTokenExpired}},
       {"leave", {C::kTokenInvalid}},
       {"shows", {C::kTokenInvalid, C::kTokenWaiting, C::kTokenExpired, C::kTokenWrongRoom}},
       {"seats", {C::kTokenInvalid, C::kTokenWaiting, C::kTokenExpired, C::kTokenWrongRoom}},
       {"hold",
-       {C::kTokenInvalid, C::kIdempotencyKeyReused, C::kTokenWaiting, C::kTokenExpired,
-        C::kTokenWrongRoom, C::kShowNotOnSale, C::kTurnEnding, C::kSeatUnknown, C::kTooManySeats,
-        C::kSeatUnavailable}},
-      {"reservation", {C::kTokenInvalid, C::kReservationUnknown}},
-      {"list", {C::kTokenInvalid}},
-      {"cancel", {C::kTokenInvalid, C::kReservationUnknown, C::kReservationPaid, C::kHoldExpired}},
+       {C::kTokenInvalid, C::kIdempotencyKeyReused, C::kTooManyKeys, C::kTokenWaiting,
+        C::kTokenExpired, C::kTokenWrongRoom, C::kShowNotOnSale, C::kTurnEnding, C::kTooManyHolds,
+        C::kSeatUnknown, C::kTooManySeats, C::kSeatUnavailable}},
+      {"reservation", {C::kTokenInvalid, C::kTokenExpired, C::kReservationUnknown}},
+      {"list", {C::kTokenInvalid, C::kTokenExpired}},
+      {"cancel",
+       {C::kTokenInvalid, C::kTokenWaiting, C::kTokenExpired, C::kReservationUnknown,
+        C::kReservationPaid, C::kHoldExpired}},
       {"balance", {}},
-      {"charge", {C::kIdempotencyKeyReused, C::kBalanceLimit}},
+      {"charge", {C::kIdempotencyKeyReused, C::kTooManyKeys, C::kBalanceLimit}},
       {"pay",
-       {C::kTokenInvalid, C::kIdempotencyKeyReused, C::kTokenWaiting, C::kTokenExpired,
-        C::kReservationUnknown, C::kTokenWrongRoom, C::kReservationPaid, C::kReservationCancelled,
-        C::kHoldExpired, C::kBalanceInsufficient}},
+       {C::kTokenInvalid, C::kIdempotencyKeyReused, C::kTooManyKeys, C::kTokenWaiting,
+        C::kTokenExpired, C::kReservationUnknown, C::kTokenWrongRoom, C::kReservationPaid,
+        C::kReservationCancelled, C::kHoldExpired, C::kBalanceInsufficient}},
       {"room", {C::kRoomUnknown}},
       {"draw", {C::kRoomUnknown, C::kDrawUnknown}},
       {"entries", {C::kRoomUnknown, C::kDrawUnknown, C::kDrawPending}},
@@ -44,7 +48,7 @@ const std::vector<Listed>& AllListed() {
       {"change", {C::kRoomUnknown, C::kDrawCommitted, C::kRoomInUse}},
       {"funnel", {C::kRoomUnknown}},
       {"watch-seats", {}},
-      {"watch-token", {C::kTokenInvalid}}};
+      {"watch-token", {C::kTokenInvalid, C::kTokenExpired}}};
   return kListed;
 }
 

@@ -31,8 +31,29 @@ void Tally::Add(const Tally& other) {
   }
 }
 
+namespace {
+
+struct RecordErasures {
+  std::vector<domain::IdempotencyKey> keys;
+  template <class Row>
+  void Put(const Row&) {}
+  template <class Row>
+  void Erase(const Row& row) {
+    if constexpr (std::is_same_v<Row, domain::IdempotencyRecord>) keys.push_back(row.key);
+  }
+};
+
+std::vector<domain::IdempotencyKey> EndedRecords(const std::string& rows) {
+  RecordErasures erasures;
+  const bool good = store::DecodeRows(rows, erasures).has_value();
+  ONSALE_ASSERT(good);
+  return std::move(erasures.keys);
+}
+
+}  // namespace
+
 World::World(const WorldPlan& plan, std::unique_ptr<Ground> ground)
-    : ground_(std::move(ground)), hash_(Mix(plan.seed)) {}
+    : ground_(std::move(ground)), model_(plan.limits), hash_(Mix(plan.seed)) {}
 
 // Names are resolved by the http floor against the durable catalogue; rules rely on that.
 bool World::MayBeAsked(const Command& command) const {
@@ -76,7 +97,12 @@ std::expected<void, World::Wrong> World::Judge(const Batch& batch) {
   if (batch.now < least_now_) return unexpected(At(batch.now) + "time runs back");
   least_now_ = batch.now;
   if (!batch.rows.empty()) last_change_ = batch.now;
-  model_.BeginBatch(batch.now);
+  const bool begun = model_.BeginBatch(batch.now, [&] { return EndedRecords(batch.rows); });
+  if (begun == batch.due_only) {
+    return unexpected(At(batch.now) + (begun ? "a batch left commands out for no reason"
+                                             : "commands were decided while more was due"));
+  }
+  if (!begun) return JudgeRows(batch);
   if (auto good = JudgeAnswers(batch); !good) return good;
   model_.EndBatch();
   return JudgeRows(batch);

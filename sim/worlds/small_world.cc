@@ -123,7 +123,7 @@ std::optional<std::string> SmallWorld::Decide(std::vector<Command> commands) {
   const bool policy = std::holds_alternative<LoadCatalog>(commands.empty() ? Command(ListRooms{})
                                                                            : commands.front());
   rows_.put.clear();
-  const auto outcomes = DecideBatch(commands, rows_, now_);
+  const auto outcomes = DecideBatch(commands, rows_, now_).value();
   model_.BeginBatch(now_);
   for (std::size_t i = 0; i < commands.size(); ++i) {
     const Outcome expected = model_.Answer(commands[i]);

@@ -31,6 +31,14 @@ class SpyRows final : public domain::RowSet {
   std::vector<domain::ReservationId> OpenReservations(const domain::UserId& user) override {
     return rows.OpenReservations(user);
   }
+  std::int64_t ReservationsMade(domain::TokenKey turn) override {
+    return rows.ReservationsMade(turn);
+  }
+  std::optional<base::Time> IssuedAt(domain::RoomId room, const domain::UserId& user,
+                                     std::int64_t n) override {
+    return rows.IssuedAt(room, user, n);
+  }
+  std::int64_t RecordsOf(const domain::UserId& user) override { return rows.RecordsOf(user); }
   domain::Turn TurnOf(domain::RoomId room, domain::Place place) override {
     return rows.TurnOf(room, place);
   }

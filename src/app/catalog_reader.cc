@@ -22,6 +22,8 @@ constexpr IntegerRange kPrices{1, domain::kChargeMax.minor};
 constexpr std::int64_t kSeatsPerUserDefault = 4;
 // Each takes memory while the server runs.
 constexpr std::size_t kShowSeatsMax = 5'000'000;
+// With those, all rows of a catalogue fit into one journal frame several times.
+constexpr std::size_t kChartSeatsInAllMax = 2'000'000;
 
 template <class Item>
 std::uint32_t NextId(const std::vector<Item>& items) {
@@ -123,6 +125,12 @@ void CatalogReader::ReadChartOf(const JsonValue& value, const std::string& path)
   for (const auto& category : plan.categories) known.categories.push_back(category.slug);
   if (!plan.chart.slug.empty()) charts_.emplace(plan.chart.slug, std::move(known));
   auto& rows = spec_.rows;
+  if (rows.seats.size() + plan.seats.size() > kChartSeatsInAllMax) {
+    mistakes_.push_back({value.at, path,
+                         "makes more than " + std::to_string(kChartSeatsInAllMax) +
+                             " seats over all charts; sell them in several deployments"});
+    plan.seats.clear();
+  }
   rows.charts.push_back(std::move(plan.chart));
   std::ranges::move(plan.categories, std::back_inserter(rows.categories));
   std::ranges::move(plan.seats, std::back_inserter(rows.seats));

@@ -43,7 +43,8 @@ using ReservationId = TaggedUuid<struct ReservationTag>;
 using PaymentId = TaggedUuid<struct PaymentTag>;
 using ChargeId = TaggedUuid<struct ChargeTag>;
 
-// Who buys: 1 to 64 characters of [A-Za-z0-9._@-], compared byte by byte.
+// Who buys: 1 to 64 characters of [A-Za-z0-9._@-], compared byte by byte. Without std::hash: users
+// choose their ids, so an index over them takes base/keyed_hash.h.
 class UserId {
  public:
   static constexpr std::size_t kLengthMax = 64;
@@ -74,12 +75,5 @@ template <class Tag>
 struct std::hash<onsale::base::TaggedUuid<Tag>> {
   std::size_t operator()(const onsale::base::TaggedUuid<Tag>& id) const noexcept {
     return std::hash<onsale::base::Uuid>{}(id.uuid);
-  }
-};
-
-template <>
-struct std::hash<onsale::base::UserId> {
-  std::size_t operator()(const onsale::base::UserId& user) const noexcept {
-    return std::hash<std::string>{}(user.text());
   }
 };

@@ -53,6 +53,8 @@ class WireReader {
   explicit WireReader(std::string_view in) : in_(in) {}
 
   bool ok() const { return ok_; }
+  // What was read means nothing to the caller: from now on as after bad input.
+  void Refuse() { Fail(); }
   bool AtEnd() const { return in_.empty(); }
   std::size_t remaining() const { return in_.size(); }
 

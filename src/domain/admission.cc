@@ -71,9 +71,10 @@ bool CanAdmit(const Room& room, Time now) {
   return room.policy.mode == RoomMode::kOpen || EntryTime(room) <= now;
 }
 
-void AdmitAll(Room& room, RowSet& rows, Time now) {
+std::int64_t AdmitSome(Room& room, std::int64_t most, RowSet& rows, Time now) {
   RoomFunnel funnel = FunnelOf(room.id, rows);
-  while (CanAdmit(room, now)) {
+  std::int64_t admitted = 0;
+  for (; admitted < most && CanAdmit(room, now); ++admitted) {
     const auto next = rows.NextWaiting(room.id, room.last_admitted);
     ONSALE_ASSERT(next.has_value());  // room.waiting says there is one
     room.last_admitted = rows.TurnOf(room.id, *next);
@@ -81,6 +82,7 @@ void AdmitAll(Room& room, RowSet& rows, Time now) {
     CountEntry(room, now);
   }
   rows.Put(funnel);
+  return admitted;
 }
 
 // The soonest moment at which the entry rate lets in the one behind `ahead` others.
@@ -125,11 +127,12 @@ void BoundActive(Room& room) {
   room.active_max = open ? 0 : std::max(room.policy.capacity, inside);
 }
 
-void AdmitNext(RoomId id, RowSet& rows, Time now) {
+std::int64_t AdmitNext(Admitting admitting, RowSet& rows, Time now) {
+  const RoomId id = admitting.room;
   const Room* current = rows.Find(id);
   ONSALE_ASSERT(current != nullptr);
   const auto due = NextRoomDue(*current);
-  if (!due || *due > now) return;
+  if (!due || *due > now) return 0;
 
   Room room = *current;
   if (room.state == RoomState::kScheduled) {
@@ -137,11 +140,13 @@ void AdmitNext(RoomId id, RowSet& rows, Time now) {
     // Put before anybody is admitted: the order of turns follows from the draw.
     rows.Put(room);
   }
+  std::int64_t admitted = 0;
   if (CanAdmit(room, now)) {
     room.sold_out = !HasSeats(id, rows, now);
-    if (CanAdmit(room, now)) AdmitAll(room, rows, now);
+    if (CanAdmit(room, now)) admitted = AdmitSome(room, admitting.most, rows, now);
   }
   rows.Put(room);
+  return admitted;
 }
 
 bool HasSeats(RoomId room, RowSet& rows, Time now) {

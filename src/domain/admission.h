@@ -28,9 +28,14 @@ void ChangePolicy(Room& room, const RoomPolicy& policy, Time now);
 // not given again. ChangePolicy does it by itself.
 void BoundActive(Room& room);
 
-// Opens the room if it is time, and admits as many as may be. Afterwards NextRoomDue is later than
-// `now`. Returns with nothing changed if there was nothing to do.
-void AdmitNext(RoomId room, RowSet& rows, Time now);
+// Opens the room if it is time, and admits as many as may be, at most `most`. If it admitted fewer,
+// NextRoomDue is later than `now` afterwards. Returns how many were admitted; with nothing changed
+// if there was nothing to do.
+struct Admitting {
+  RoomId room;
+  std::int64_t most;
+};
+std::int64_t AdmitNext(Admitting admitting, RowSet& rows, Time now);
 
 // Whether a show behind the room still has a free seat to be had, now or later. Always, if there is
 // no show behind it.

@@ -54,9 +54,19 @@ TokenKey ReadTokenKey(WireReader& in) {
   return key;
 }
 
-// A user in an answer was valid when it was written.
+// Stored bytes may be anything: an enumerator is believed only if there is one of that number.
+template <class Enum>
+Enum ReadEnum(WireReader& in, Enum first, Enum last) {
+  const std::uint8_t number = in.Byte();
+  const auto least = static_cast<std::uint8_t>(first);
+  if (number < least || number > static_cast<std::uint8_t>(last)) in.Refuse();
+  return static_cast<Enum>(number);
+}
+
 UserId ReadUser(WireReader& in) {
-  return UserId::Parse(in.String()).value_or(UserId{});
+  auto user = UserId::Parse(in.String());
+  if (!user) in.Refuse();
+  return std::move(user).value_or(UserId{});
 }
 
 void Write(const Reservation& reservation, WireWriter& out) {
@@ -90,7 +100,7 @@ Reservation ReadReservation(WireReader& in) {
     seat.price.minor = in.Signed();
   }
   reservation.amount.minor = in.Signed();
-  reservation.status = static_cast<ReservationStatus>(in.Byte());
+  reservation.status = ReadEnum(in, ReservationStatus::kHeld, ReservationStatus::kCancelled);
   reservation.created_at = ReadTime(in);
   reservation.held_until = ReadTime(in);
   reservation.payment.uuid = ReadUuid(in);
@@ -182,8 +192,8 @@ std::optional<TokenView> DecodeAnswer<TokenView>(std::string_view bytes) {
   view.credential.issued_at = ReadTime(in);
   view.room_slug = in.String();
   view.user = ReadUser(in);
-  view.status = static_cast<TokenStatus>(in.Byte());
-  view.expiry_reason = static_cast<ExpiryReason>(in.Byte());
+  view.status = ReadEnum(in, TokenStatus::kWaiting, TokenStatus::kExpired);
+  view.expiry_reason = ReadEnum(in, ExpiryReason::kNone, ExpiryReason::kNoShow);
   view.ahead = in.Signed();
   if (const auto wait = in.Signed(); wait >= 0) view.estimated_wait = std::chrono::seconds(wait);
   if (const auto until = in.Signed(); until >= 0) view.active_until = Time(Duration(until));

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/wire.h"
 
 namespace onsale::domain {
@@ -87,6 +89,26 @@ TEST(AnswerTest, ALayoutThatDoesNotExistIsRefused) {
       EXPECT_EQ(KindsOf(answer), 0);
     }
   }
+}
+
+// Where a status stands in an answer: before the bytes that two answers with different statuses share.
+TEST(AnswerTest, AStatusThatDoesNotExistIsRefused) {
+  TokenView waiting = SomeToken();
+  TokenView active = SomeToken();
+  active.status = TokenStatus::kActive;
+  std::string bytes = EncodeAnswer(waiting);
+  const std::string other = EncodeAnswer(active);
+  const auto at = std::ranges::mismatch(bytes, other).in1;
+  for (const char status : {'\0', '\4', '\xFF'}) {
+    *at = status;
+    EXPECT_EQ(KindsOf(bytes), 0);
+  }
+}
+
+TEST(AnswerTest, AUserThatCannotBeIsRefused) {
+  std::string bytes = EncodeAnswer(ChargeView{.user = kKim, .amount = {5}, .balance = {5}});
+  bytes[bytes.find("kim")] = '/';
+  EXPECT_EQ(KindsOf(bytes), 0);
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ struct Attempt {
 };
 
 // Gives the user a place in the room, or the one they have.
-// Refuses: kIdempotencyKeyReused, kRoomNotOpen, kRoomFull.
+// Refuses: kIdempotencyKeyReused, kTooManyKeys, kRoomNotOpen, kRoomFull, kTooManyTokens.
 struct IssueToken {
   using Answer = Result<TokenView>;
   UserId user;
@@ -34,7 +34,7 @@ struct IssueToken {
   std::optional<Attempt> attempt;
 };
 
-// Refuses: kTokenInvalid.
+// Refuses: kTokenInvalid, kTokenExpired once the turn has been over for kReadTime.
 struct ReadToken {
   using Answer = Result<TokenView>;
   Credential caller;
@@ -110,14 +110,14 @@ struct WatchSeats {
   ShowId show;
 };
 
-// Refuses: kTokenInvalid.
+// Refuses: kTokenInvalid, kTokenExpired as ReadToken.
 struct WatchToken {
   using Answer = Result<TokenView>;
   Credential watched;
 };
 
-// Refuses: kTokenInvalid, kIdempotencyKeyReused, the rest of the queue check, kShowNotOnSale,
-// kTurnEnding, kSeatUnknown, kTooManySeats, kSeatUnavailable.
+// Refuses: kTokenInvalid, kIdempotencyKeyReused, kTooManyKeys, the rest of the queue check,
+// kShowNotOnSale, kTurnEnding, kTooManyHolds, kSeatUnknown, kTooManySeats, kSeatUnavailable.
 // Requires: seats not empty, sorted, without duplicates.
 struct HoldSeats {
   using Answer = Result<ReservationView>;
@@ -128,23 +128,25 @@ struct HoldSeats {
   std::optional<Attempt> attempt;
 };
 
-// Any genuine token of the owner will do, an expired one too.
-// Refuses: kTokenInvalid, kReservationUnknown.
+// Any token of the owner will do, until kReadTime after the end of its turn.
+// Refuses: kTokenInvalid, kTokenExpired, kReservationUnknown.
 struct ReadReservation {
   using Answer = Result<ReservationView>;
   Credential caller;
   ReservationId id;
 };
 
-// All of the user's reservations that are held or paid, behind whichever room, newest first.
-// Refuses: kTokenInvalid.
+// All of the user's reservations that are held or paid, behind whichever room, newest first. Any
+// token of the owner will do, as for ReadReservation.
+// Refuses: kTokenInvalid, kTokenExpired.
 struct ListReservations {
   using Answer = Result<std::vector<ReservationView>>;
   Credential caller;
 };
 
-// Gives the seats back. Any genuine token of the owner will do. Cancelling twice is cancelling
-// once. Refuses: kTokenInvalid, kReservationUnknown, kReservationPaid, kHoldExpired.
+// Gives the seats back. Any ACTIVE token of the owner will do. Cancelling twice is cancelling once.
+// Refuses: kTokenInvalid, kTokenWaiting, kTokenExpired, kReservationUnknown, kReservationPaid,
+// kHoldExpired.
 struct CancelReservation {
   using Answer = Result<ReservationView>;
   Credential caller;
@@ -156,7 +158,7 @@ struct ReadBalance {
   UserId user;
 };
 
-// Refuses: kIdempotencyKeyReused, kBalanceLimit.
+// Refuses: kIdempotencyKeyReused, kTooManyKeys, kBalanceLimit.
 // Requires: 1 <= amount <= kChargeMax.
 struct ChargeBalance {
   using Answer = Result<ChargeView>;
@@ -168,8 +170,8 @@ struct ChargeBalance {
 
 // Turns the reservation into tickets and ends the buyer's turn; other live holds of the turn are
 // given back.
-// Refuses: kTokenInvalid, kIdempotencyKeyReused, kTokenWaiting, kTokenExpired, kReservationUnknown,
-// kTokenWrongRoom, kReservationPaid, kReservationCancelled, kHoldExpired, kBalanceInsufficient.
+// Refuses: kTokenInvalid, kIdempotencyKeyReused, kTooManyKeys, kTokenWaiting, kTokenExpired,
+// kReservationUnknown, kTokenWrongRoom, kReservationPaid, kReservationCancelled, kHoldExpired, kBalanceInsufficient.
 struct PayReservation {
   using Answer = Result<PaymentView>;
   Credential caller;
@@ -262,5 +264,7 @@ inline constexpr std::int64_t kDrawEntriesMax = 1'000;
 inline constexpr Money kChargeMax{1'000'000'000};
 inline constexpr Money kBalanceMax{1'000'000'000'000};
 inline constexpr Duration kIdempotencyTime = std::chrono::hours(24);
+// How long after its end a turn's token still reads what was bought in it.
+inline constexpr Duration kReadTime = std::chrono::hours(24);
 
 }  // namespace onsale::domain

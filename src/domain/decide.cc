@@ -15,12 +15,14 @@ Outcome Decide(const Command& command, RowSet& rows, Time now) {
       command);
 }
 
-std::vector<Outcome> DecideBatch(std::span<const Command> commands, RowSet& rows, Time now) {
+std::optional<std::vector<Outcome>> DecideBatch(std::span<const Command> commands, RowSet& rows,
+                                                Time now) {
+  if (!PassTime(rows, now)) return std::nullopt;
   std::vector<Outcome> outcomes;
   outcomes.reserve(commands.size());
-  PassTime(rows, now);
   for (const Command& command : commands) outcomes.push_back(Decide(command, rows, now));
-  PassTime(rows, now);
+  // What is left is due at once, and comes before the commands of the next batch.
+  (void)PassTime(rows, now);
   return outcomes;
 }
 

@@ -10,6 +10,7 @@
 // Source:   design, rules 1 to 9.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -20,13 +21,17 @@ namespace onsale::domain {
 
 Outcome Decide(const Command& command, RowSet& rows, Time now);
 
-// What time itself asks for: ends holds, turns and retry records that are due, and admits who is
-// next.
-void PassTime(RowSet& rows, Time now);
+// What time itself asks for: ends holds, turns and idempotency records that are due, the earliest
+// first, and admits who is next. At most Limits::due_per_batch of these; false if more are due.
+bool PassTime(RowSet& rows, Time now);
 
-// PassTime, each command, PassTime: so that reads see nothing overdue and a slot freed by a command
-// is offered to the next in line in the same commit. Gives an outcome for each command, in their
-// order.
-std::vector<Outcome> DecideBatch(std::span<const Command> commands, RowSet& rows, Time now);
+// PassTime, each command, PassTime: so that commands see nothing overdue and a slot freed by a
+// command is offered to the next in line in the same commit. Gives an outcome for each command, in
+// their order.
+//
+// Nothing if more was due than one batch may hold: no command was decided. The caller commits what
+// has changed as a batch of its own and calls again.
+std::optional<std::vector<Outcome>> DecideBatch(std::span<const Command> commands, RowSet& rows,
+                                                Time now);
 
 }  // namespace onsale::domain

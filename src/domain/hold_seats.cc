@@ -32,12 +32,16 @@ std::vector<SeatNumber> Those(const std::vector<SeatNumber>& numbers, Predicate 
   return found;
 }
 
-// kShowNotOnSale, kTurnEnding, kSeatUnknown, kTooManySeats, kSeatUnavailable.
+// kShowNotOnSale, kTurnEnding, kTooManyHolds, kSeatUnknown, kTooManySeats, kSeatUnavailable.
 std::optional<Refusal> CheckSeats(const HoldSeats& command, const QueueToken& token, RowSet& rows,
                                   Time now) {
   const Show& show = *rows.catalog().Find(command.show);
   if (!IsOnSale(show, now)) return Refusal{.code = RefusalCode::kShowNotOnSale};
   if (now >= token.choose_until) return Refusal{.code = RefusalCode::kTurnEnding};
+  const std::int64_t holds_max = rows.limits().holds_per_turn;
+  if (rows.ReservationsMade(token.key) >= holds_max) {
+    return Refusal{.code = RefusalCode::kTooManyHolds, .limit = holds_max};
+  }
 
   auto unknown = Those(command.seats, [&](SeatNumber number) {
     return rows.Find(SeatKey{show.id, number}) == nullptr;

@@ -249,8 +249,41 @@ TEST_F(CancelTest, APaidReservationCannotBeCancelled) {
   sale_.Charge("kim", 100);
   const Reservation hold = sale_.Hold(kim_, {1});
   ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
-  EXPECT_EQ(sale_.Ask(CancelReservation{kim_, hold.id}).error().code,
+  const Credential again = sale_.Join("kim");
+  EXPECT_EQ(sale_.Ask(CancelReservation{again, hold.id}).error().code,
             RefusalCode::kReservationPaid);
+}
+
+// A token that had leaked once gave back whatever its buyer held later, for ever.
+TEST_F(CancelTest, AnEndedTokenDoesNotGiveBackWhatItsBuyerHoldsNow) {
+  sale_.Ask(LeaveQueue{kim_}).value();
+  const Credential again = sale_.Join("kim");
+  const Reservation hold = sale_.Hold(again, {1});
+  EXPECT_EQ(sale_.Ask(CancelReservation{kim_, hold.id}).error().code, RefusalCode::kTokenExpired);
+  EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kHeld);
+  EXPECT_TRUE(sale_.Ask(CancelReservation{again, hold.id}).has_value());
+}
+
+TEST_F(CancelTest, AnActiveTokenOfAnotherRoomGivesBackToo) {
+  const Reservation hold = sale_.Hold(kim_, {1});
+  const Credential side = sale_.Join("kim", kSideRoom);
+  EXPECT_TRUE(sale_.Ask(CancelReservation{side, hold.id}).has_value());
+}
+
+TEST_F(CancelTest, AnEndedTokenReadsForADay) {
+  const Reservation hold = sale_.Hold(kim_, {1});
+  sale_.Ask(LeaveQueue{kim_}).value();
+  const Time last = sale_.Token(kim_).active_until + kReadTime;
+  sale_.now = last - std::chrono::microseconds(1);
+  EXPECT_TRUE(sale_.Ask(ReadReservation{kim_, hold.id}).has_value());
+  EXPECT_TRUE(sale_.Ask(ListReservations{kim_}).has_value());
+  EXPECT_TRUE(sale_.Ask(ReadToken{kim_}).has_value());
+  EXPECT_TRUE(sale_.Ask(WatchToken{kim_}).has_value());
+  sale_.now = last;
+  EXPECT_EQ(sale_.Ask(ReadReservation{kim_, hold.id}).error().code, RefusalCode::kTokenExpired);
+  EXPECT_EQ(sale_.Ask(ListReservations{kim_}).error().code, RefusalCode::kTokenExpired);
+  EXPECT_EQ(sale_.Ask(ReadToken{kim_}).error().code, RefusalCode::kTokenExpired);
+  EXPECT_EQ(sale_.Ask(WatchToken{kim_}).error().code, RefusalCode::kTokenExpired);
 }
 
 TEST_F(CancelTest, AnOverdueHoldIsRefusedAsExpired) {

@@ -31,6 +31,16 @@ std::optional<Refusal> CheckRoom(const Room& room) {
   return std::nullopt;
 }
 
+// kTooManyTokens, or nothing.
+std::optional<Refusal> CheckTokens(const UserId& user, RoomId room, RowSet& rows, Time now) {
+  const std::int64_t most = rows.limits().tokens_per_window;
+  const auto issued_at = rows.IssuedAt(room, user, most);
+  if (!issued_at || now - *issued_at >= kTokenWindow) return std::nullopt;
+  return Refusal{.code = RefusalCode::kTooManyTokens,
+                 .limit = most,
+                 .retry_after = *issued_at + kTokenWindow - now};
+}
+
 TokenKey TakePlace(const UserId& user, Room room, RowSet& rows, Time now) {
   const TokenKey key{room.id, Place{room.last_place.value + 1}};
   room.last_place = key.place;
@@ -67,10 +77,14 @@ IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
   const Room* room = rows.Find(command.room);
   ONSALE_ASSERT(room != nullptr);
   if (auto refusal = CheckRoom(*room)) return std::unexpected(*std::move(refusal));
+  if (auto refusal = CheckTokens(command.user, command.room, rows, now)) {
+    return std::unexpected(*std::move(refusal));
+  }
 
   // Past this line the command must succeed.
   const TokenKey key = TakePlace(command.user, *room, rows, now);
-  AdmitNext(key.room, rows, now);  // at once, if nobody waits and a slot is free
+  // At once, if nobody else waits and a slot is free.
+  if (rows.Find(key.room)->waiting == 1) AdmitNext({key.room, 1}, rows, now);
   return answer(key, true);
 }
 

@@ -39,6 +39,23 @@ std::vector<ReservationId> MapRows::OpenReservations(const UserId& user) {
   return ids;
 }
 
+std::int64_t MapRows::ReservationsMade(TokenKey turn) {
+  return std::ranges::count_if(reservations,
+                               [&](const auto& entry) { return entry.second.token == turn; });
+}
+
+std::optional<Time> MapRows::IssuedAt(RoomId room, const UserId& user, std::int64_t n) {
+  for (auto at = tokens.rbegin(); at != tokens.rend(); ++at) {
+    if (at->first.room == room && at->second.user == user && --n == 0) return at->second.issued_at;
+  }
+  return std::nullopt;
+}
+
+std::int64_t MapRows::RecordsOf(const UserId& user) {
+  return std::ranges::count_if(records,
+                               [&](const auto& entry) { return entry.first.user == user; });
+}
+
 std::optional<Place> MapRows::NextWaiting(RoomId room, Turn after) {
   const QueueToken* first = nullptr;
   for (const auto& [key, token] : tokens) {

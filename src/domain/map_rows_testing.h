@@ -11,6 +11,8 @@ namespace onsale::domain {
 
 class MapRows final : public RowSet {
  public:
+  using RowSet::RowSet;
+
   const Room* Find(RoomId id) override { return Get(rooms, id); }
   const RoomFunnel* FindFunnel(RoomId room) override { return Get(funnels, room); }
   const QueueToken* Find(TokenKey key) override { return Get(tokens, key); }
@@ -23,6 +25,9 @@ class MapRows final : public RowSet {
   const Catalog& catalog() override { return *catalog_; }
   std::vector<RoomId> Rooms() override;
   std::vector<ReservationId> OpenReservations(const UserId& user) override;
+  std::int64_t ReservationsMade(TokenKey turn) override;
+  std::optional<Time> IssuedAt(RoomId room, const UserId& user, std::int64_t n) override;
+  std::int64_t RecordsOf(const UserId& user) override;
   Turn TurnOf(RoomId room, Place place) override { return orders_[room].TurnOf(place); }
   std::optional<Place> NextWaiting(RoomId room, Turn after) override;
   std::int64_t WaitingBefore(RoomId room, Place place) override;

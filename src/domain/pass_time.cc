@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "domain/admission.h"
 #include "domain/decide.h"
 #include "domain/hold.h"
@@ -5,14 +7,27 @@
 
 namespace onsale::domain {
 
-void PassTime(RowSet& rows, Time now) {
-  while (const auto hold = rows.NextHoldDue(now)) GiveBack(*rows.Find(*hold), rows, now);
+bool PassTime(RowSet& rows, Time now) {
+  std::int64_t left = rows.limits().due_per_batch;
+  while (const auto hold = rows.NextHoldDue(now)) {
+    if (left-- == 0) return false;
+    GiveBack(*rows.Find(*hold), rows, now);
+  }
   while (const auto turn = rows.NextTurnDue(now)) {
+    if (left-- == 0) return false;
     const QueueToken token = *rows.Find(*turn);
     EndTurn(token, OverReason(token), rows, now);
   }
-  while (const auto record = rows.NextRecordDue(now)) rows.Erase(*record);
-  while (const auto room = rows.NextRoomDue(now)) AdmitNext(*room, rows, now);
+  while (const auto record = rows.NextRecordDue(now)) {
+    if (left-- == 0) return false;
+    rows.Erase(*record);
+  }
+  while (const auto room = rows.NextRoomDue(now)) {
+    if (left == 0) return false;
+    // A room that is looked at counts even if nobody is admitted.
+    left -= std::max<std::int64_t>(AdmitNext({*room, left}, rows, now), 1);
+  }
+  return true;
 }
 
 }  // namespace onsale::domain

@@ -4,13 +4,13 @@
 namespace onsale::domain::rules {
 
 ReadToken::Answer Decide(const ReadToken& command, RowSet& rows, Time now) {
-  const auto token = FindToken(command.caller, rows);
+  const auto token = FindReader(command.caller, rows, now);
   if (!token) return std::unexpected(token.error());
   return ViewOf(**token, rows, now);
 }
 
 WatchToken::Answer Decide(const WatchToken& command, RowSet& rows, Time now) {
-  const auto token = FindToken(command.watched, rows);
+  const auto token = FindReader(command.watched, rows, now);
   if (!token) return std::unexpected(token.error());
   return ViewOf(**token, rows, now);
 }

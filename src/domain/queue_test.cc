@@ -102,8 +102,10 @@ TEST_F(QueueTest, NobodyWhoComesLaterOvertakesWhoWaits) {
   Leave(a.credential);
   // Before time has passed: the slot is free, but c was first.
   const TokenView late = Issue("late");
-  EXPECT_EQ(Read(c.credential).status, TokenStatus::kActive);
   EXPECT_EQ(late.status, TokenStatus::kWaiting);
+  sale_.PassTimeNow();
+  EXPECT_EQ(Read(c.credential).status, TokenStatus::kActive);
+  EXPECT_EQ(Read(late.credential).status, TokenStatus::kWaiting);
 }
 
 TEST_F(QueueTest, ATurnIsOverAtItsLastMicrosecondNotBefore) {

@@ -7,12 +7,10 @@
 namespace onsale::domain::rules {
 namespace {
 
-// The caller's own reservation; somebody else's is as unknown as one that never was.
-Result<const Reservation*> FindOwn(const Credential& caller, ReservationId id, RowSet& rows) {
-  const auto token = FindToken(caller, rows);
-  if (!token) return std::unexpected(token.error());
+// The user's own reservation; somebody else's is as unknown as one that never was.
+Result<const Reservation*> FindOwn(const UserId& user, ReservationId id, RowSet& rows) {
   const Reservation* reservation = rows.Find(id);
-  if (reservation == nullptr || reservation->user != (*token)->user) {
+  if (reservation == nullptr || reservation->user != user) {
     return Refuse(RefusalCode::kReservationUnknown);
   }
   return reservation;
@@ -21,13 +19,15 @@ Result<const Reservation*> FindOwn(const Credential& caller, ReservationId id, R
 }  // namespace
 
 ReadReservation::Answer Decide(const ReadReservation& command, RowSet& rows, Time now) {
-  const auto reservation = FindOwn(command.caller, command.id, rows);
+  const auto token = FindReader(command.caller, rows, now);
+  if (!token) return std::unexpected(token.error());
+  const auto reservation = FindOwn((*token)->user, command.id, rows);
   if (!reservation) return std::unexpected(reservation.error());
   return ViewOf(**reservation, now);
 }
 
 ListReservations::Answer Decide(const ListReservations& command, RowSet& rows, Time now) {
-  const auto token = FindToken(command.caller, rows);
+  const auto token = FindReader(command.caller, rows, now);
   if (!token) return std::unexpected(token.error());
   std::vector<ReservationView> views;
   for (const ReservationId id : rows.OpenReservations((*token)->user)) {
@@ -41,7 +41,10 @@ ListReservations::Answer Decide(const ListReservations& command, RowSet& rows, T
 }
 
 CancelReservation::Answer Decide(const CancelReservation& command, RowSet& rows, Time now) {
-  const auto found = FindOwn(command.caller, command.id, rows);
+  const auto token = FindToken(command.caller, rows);
+  if (!token) return std::unexpected(token.error());
+  if (const auto refusal = CheckActive(**token, now)) return std::unexpected(*refusal);
+  const auto found = FindOwn((*token)->user, command.id, rows);
   if (!found) return std::unexpected(found.error());
   const ReservationView before = ViewOf(**found, now);
   switch (before.reservation.status) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "domain/catalog.h"
+#include "domain/limits.h"
 #include "domain/rows.h"
 #include "domain/views.h"
 
@@ -20,7 +21,10 @@ namespace onsale::domain {
 
 class RowSet {
  public:
+  explicit RowSet(const Limits& limits = {}) : limits_(limits) {}
   virtual ~RowSet() = default;
+
+  const Limits& limits() const { return limits_; }
 
   // By key; null if there is none.
   virtual const Room* Find(RoomId id) = 0;
@@ -38,6 +42,12 @@ class RowSet {
   virtual std::vector<RoomId> Rooms() = 0;  // in order of id
   // The user's reservations whose status is HELD or CONFIRMED, oldest first.
   virtual std::vector<ReservationId> OpenReservations(const UserId& user) = 0;
+  // How many reservations were made in the turn, whatever became of them.
+  virtual std::int64_t ReservationsMade(TokenKey turn) = 0;
+  // When the user's `n`-th newest token in the room was issued, live or not. Requires: n >= 1.
+  virtual std::optional<Time> IssuedAt(RoomId room, const UserId& user, std::int64_t n) = 0;
+  // How many idempotency records the user has.
+  virtual std::int64_t RecordsOf(const UserId& user) = 0;
   // The turn of a place, as the room's draw has it (DrawOrder of its row).
   virtual Turn TurnOf(RoomId room, Place place) = 0;
   // The first WAITING token of the room whose turn is greater than `after`.
@@ -71,6 +81,9 @@ class RowSet {
 
   virtual void Erase(const SeatKey& key) = 0;
   virtual void Erase(const IdempotencyKey& key) = 0;
+
+ private:
+  Limits limits_;
 };
 
 }  // namespace onsale::domain

@@ -223,11 +223,16 @@ struct Payment {
 
 // --- Retries ---
 
-// The caller's key for one attempt, with a digest of what was asked: the same key with another
-// request is a mistake of the caller, not a retry.
+// What an idempotency key stands for: a SHA-256 over the operation and the command that came with it,
+// as four words (domain/fingerprint.h). The same key with another command is a mistake of the caller,
+// not a retry. A record of a program before this one has a 128-bit hash in the first two words and
+// zeros in the others: no command has that fingerprint, so such a key is answered as reused until
+// the record ends.
 struct Fingerprint {
   std::uint64_t high = 0;
   std::uint64_t low = 0;
+  std::uint64_t third = 0;
+  std::uint64_t fourth = 0;
   bool operator==(const Fingerprint&) const = default;
 };
 

@@ -48,7 +48,8 @@ CatalogSpec SmallSale(RoomPolicy policy) {
   return spec;
 }
 
-SmallSaleRows::SmallSaleRows(RoomPolicy policy) : now(std::chrono::hours(24)) {
+SmallSaleRows::SmallSaleRows(RoomPolicy policy, const Limits& limits)
+    : rows(limits), now(std::chrono::hours(24)) {
   const auto loaded = Ask(LoadCatalog{SmallSale(policy)});
   EXPECT_TRUE(loaded.has_value());
 }

@@ -21,7 +21,7 @@ CatalogSpec SmallSale(RoomPolicy policy);
 
 class SmallSaleRows {
  public:
-  explicit SmallSaleRows(RoomPolicy policy = {.capacity = 2});
+  explicit SmallSaleRows(RoomPolicy policy = {.capacity = 2}, const Limits& limits = {});
 
   template <class C>
   typename C::Answer Ask(C command) {
@@ -30,7 +30,8 @@ class SmallSaleRows {
     return AnswerOf<C>(outcome);
   }
   void PassTimeNow() {
-    PassTime(rows, now);
+    while (!PassTime(rows, now)) {
+    }
     CheckInvariants();
   }
 

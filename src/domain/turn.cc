@@ -4,6 +4,7 @@
 
 #include "base/assert.h"
 #include "domain/admission.h"
+#include "domain/command.h"
 #include "domain/draw.h"
 #include "domain/funnel.h"
 #include "domain/hold.h"
@@ -35,6 +36,15 @@ Result<const QueueToken*> FindToken(const Credential& credential, RowSet& rows) 
   if (token == nullptr || token->issued_at != credential.issued_at) {
     return Refuse(RefusalCode::kTokenInvalid);
   }
+  return token;
+}
+
+Result<const QueueToken*> FindReader(const Credential& credential, RowSet& rows, Time now) {
+  const auto token = FindToken(credential, rows);
+  if (!token || StatusAt(**token, now) != TokenStatus::kExpired) return token;
+  // Who left or paid was over somewhat sooner.
+  const Time over = std::max((*token)->issued_at, (*token)->active_until);
+  if (now - over >= kReadTime) return Refuse(RefusalCode::kTokenExpired);
   return token;
 }
 

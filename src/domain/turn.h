@@ -27,6 +27,10 @@ void Claim(const Credential& credential, RowSet& rows, Time now);
 // The row that a credential names. Refuses: kTokenInvalid. The pointer lives as RowSet says.
 Result<const QueueToken*> FindToken(const Credential& credential, RowSet& rows);
 
+// The row that a credential names, for a caller who only reads. Refuses: kTokenInvalid; kTokenExpired
+// once the turn has been over for kReadTime.
+Result<const QueueToken*> FindReader(const Credential& credential, RowSet& rows, Time now);
+
 // Whether the turn is on: kTokenWaiting, kTokenExpired, or nothing.
 std::optional<Refusal> CheckActive(const QueueToken& token, Time now);
 

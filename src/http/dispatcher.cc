@@ -93,8 +93,7 @@ std::optional<Response> ReadRetryKey(Call& call) {
     return Problem(ProblemCode::kIdempotencyKeyInvalid,
                    "An Idempotency-Key is 1 to 255 visible ASCII characters, in quotes or bare.");
   }
-  call.attempt =
-      domain::Attempt{.key = *std::move(key), .fingerprint = FingerprintOf(call.request)};
+  call.attempt = domain::Attempt{.key = *std::move(key), .fingerprint = {}};
   return std::nullopt;
 }
 

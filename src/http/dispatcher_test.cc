@@ -257,19 +257,6 @@ TEST_F(DispatcherTest, TheLongestRetryKeyIsTaken) {
   EXPECT_EQ(Ask(request).body, key);
 }
 
-TEST_F(DispatcherTest, TheFingerprintIsOfPathAndBody) {
-  const auto fingerprint = [&](std::string_view body) {
-    Request request = Post("/retries");
-    request.idempotency_key = "k";
-    request.body = body;
-    Exchange exchange(request, services_);
-    (void)dispatcher_.Begin(exchange);
-    return exchange.call.attempt->fingerprint;
-  };
-  EXPECT_EQ(fingerprint("{}"), fingerprint("{}"));
-  EXPECT_NE(fingerprint("{}"), fingerprint("{ }"));
-}
-
 class FinishTest : public DispatcherTest {
  protected:
   FinishTest() {

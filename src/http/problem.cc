@@ -90,6 +90,30 @@ Response TooManySeats(const domain::Refusal& refusal) {
                  Extensions({{"limit", refusal.limit}}));
 }
 
+Response TooManyKeys(const domain::Refusal& refusal) {
+  return Problem(ProblemCode::kTooManyKeys,
+                 "Answers are kept for at most " + std::to_string(refusal.limit) +
+                     " Idempotency-Keys of one user at a time. Nothing was changed.",
+                 Extensions({{"limit", refusal.limit}}));
+}
+
+Response TooManyTokens(const domain::Refusal& refusal) {
+  Response response = Problem(ProblemCode::kTooManyTokens,
+                              "This user has taken " + std::to_string(refusal.limit) +
+                                  " places in this waiting room within an hour.",
+                              Extensions({{"limit", refusal.limit}}));
+  const auto wait = std::chrono::ceil<std::chrono::seconds>(refusal.retry_after);
+  response.AddHeader("Retry-After", std::to_string(wait.count()));
+  return response;
+}
+
+Response TooManyHolds(const domain::Refusal& refusal) {
+  return Problem(ProblemCode::kTooManyHolds,
+                 "At most " + std::to_string(refusal.limit) +
+                     " reservations can be made in one turn. No seat was held.",
+                 Extensions({{"limit", refusal.limit}}));
+}
+
 Response BalanceInsufficient(const domain::Refusal& refusal, std::string_view currency) {
   std::string extensions =
       Extensions({{"balance", refusal.balance.minor}, {"amount", refusal.amount.minor}});
@@ -152,6 +176,8 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
     case RefusalCode::kIdempotencyKeyReused:
       return Problem(kIdempotencyKeyReused,
                      "This Idempotency-Key came before with another request.");
+    case RefusalCode::kTooManyKeys:
+      return TooManyKeys(refusal);
     case RefusalCode::kTokenInvalid:
       return Problem(kQueueTokenInvalid, "No place in a queue belongs to this token.");
     case RefusalCode::kTokenWaiting:
@@ -165,6 +191,8 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
                      OpensAt(refusal));
     case RefusalCode::kRoomFull:
       return Problem(kRoomFull, "The waiting room takes nobody more now.");
+    case RefusalCode::kTooManyTokens:
+      return TooManyTokens(refusal);
     case RefusalCode::kRoomUnknown:
       return Problem(kRoomNotFound, "No waiting room has this name.");
     case RefusalCode::kRoomInUse:
@@ -181,6 +209,8 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
     case RefusalCode::kTurnEnding:
       return Problem(kTurnEnding,
                      "The time to choose seats is over; what is held can be paid for.");
+    case RefusalCode::kTooManyHolds:
+      return TooManyHolds(refusal);
     case RefusalCode::kSeatUnknown:
       return SeatsUnknown(refusal);
     case RefusalCode::kTooManySeats:

@@ -33,6 +33,7 @@ enum class ProblemCode : std::uint8_t {
   kInvalidParameter,       // 400, with `parameter`
   kIdempotencyKeyInvalid,  // 400
   kIdempotencyKeyReused,   // 422
+  kTooManyKeys,            // 429, with `limit`
   // The queue check, all 400.
   kQueueTokenRequired,
   kQueueTokenInvalid,
@@ -46,6 +47,7 @@ enum class ProblemCode : std::uint8_t {
   // The business.
   kRoomNotOpen,           // 409, with `opensAt` if that is known
   kRoomFull,              // 503, Retry-After
+  kTooManyTokens,         // 429, with `limit`, Retry-After
   kRoomNotFound,          // 404
   kRoomInUse,             // 409
   kDrawNotFound,          // 404
@@ -55,6 +57,7 @@ enum class ProblemCode : std::uint8_t {
   kShowNotFound,          // 404
   kNotOnSale,             // 409
   kTurnEnding,            // 409
+  kTooManyHolds,          // 409, with `limit`
   kSeatUnknown,           // 422, with `unknownSeats`
   kTooManySeats,          // 409, with `limit`
   kSeatUnavailable,       // 409, with `unavailableSeats`

@@ -127,6 +127,19 @@ constexpr ProblemInfo kTable[] = {
      {"Idempotency-Key 재사용",
       "같은 키가 다른 요청에 이미 쓰였습니다. 키는 24시간 동안 유효합니다.",
       "새 요청에는 새 키를 쓰세요. 완전히 같은 요청을 반복할 때만 같은 키를 쓸 수 있습니다."}},
+    {kTooManyKeys,
+     "too-many-idempotency-keys",
+     429,
+     {"Too many idempotency keys",
+      "Answers are kept for a day for every Idempotency-Key that made a change, and for at most "
+      "`limit` keys of one user. Nothing was changed.",
+      "Use one key for one change, and the same key when you repeat it. Without a key the request "
+      "is taken, but repeating it may make the change twice."},
+     {"멱등 키 한도 초과",
+      "변경을 일으킨 Idempotency-Key마다 응답을 하루 동안 보관하며, 한 사용자의 키는 `limit`개까지 "
+      "보관합니다. 아무것도 바뀌지 않았습니다.",
+      "변경 한 건에 키 하나를 쓰고, 다시 보낼 때는 같은 키를 쓰세요. 키 없이도 요청할 수 있지만, "
+      "다시 보내면 두 번 처리될 수 있습니다."}},
     {kQueueTokenRequired,
      "queue-token-required",
      400,
@@ -210,6 +223,19 @@ constexpr ProblemInfo kTable[] = {
      {"대기열이 가득 참", "대기 인원이 한도에 이르러 자리를 드리지 못했습니다.",
       "Retry-After 에 적힌 시간 뒤에 다시 시도해 주세요."},
      30},
+    {kTooManyTokens,
+     "too-many-queue-tokens",
+     429,
+     {"Too many queue tokens",
+      "This user has taken `limit` places in this waiting room within an hour, and has left each "
+      "of "
+      "them or let it end. Nothing was changed.",
+      "Try again after the time in Retry-After."},
+     {"대기열 참여 횟수 초과",
+      "이 사용자는 한 시간 안에 이 대기실에 `limit`번 참여했고, 그때마다 나가거나 차례를 "
+      "넘겼습니다. "
+      "아무것도 바뀌지 않았습니다.",
+      "Retry-After에 적힌 시간이 지난 뒤 다시 시도해 주세요."}},
     {kRoomNotFound,
      "room-not-found",
      404,
@@ -276,6 +302,17 @@ constexpr ProblemInfo kTable[] = {
       "Pay for the seats that are held, or get a new token for more."},
      {"차례가 끝나는 중", "좌석을 고를 시간이 끝났습니다. 이미 잡은 좌석은 결제할 수 있습니다.",
       "잡은 좌석을 결제하거나, 더 사려면 새 토큰을 받아 주세요."}},
+    {kTooManyHolds,
+     "too-many-holds",
+     409,
+     {"Too many holds",
+      "As many reservations as one turn may make, `limit`, have been made in this turn, whatever "
+      "became of them. No seat was held.",
+      "Pay for what is held. For other seats, leave the queue and join it again."},
+     {"좌석 선점 횟수 초과",
+      "이번 차례에 할 수 있는 좌석 선점 횟수 `limit`을 모두 썼습니다. 취소한 것도 셉니다. 좌석은 "
+      "하나도 잡히지 않았습니다.",
+      "잡은 좌석을 결제해 주세요. 다른 좌석을 고르려면 대기열에서 나갔다가 다시 참여해 주세요."}},
     {kSeatUnknown,
      "seat-unknown",
      422,

@@ -145,6 +145,7 @@ TEST(ProblemTest, EveryRefusalHasItsCode) {
   using enum domain::RefusalCode;
   const std::pair<domain::RefusalCode, std::string_view> cases[] = {
       {kIdempotencyKeyReused, "idempotency-key-reused"},
+      {kTooManyKeys, "too-many-idempotency-keys"},
       {kTokenInvalid, "queue-token-invalid"},
       {kTokenWaiting, "queue-token-waiting"},
       {kTokenExpired, "queue-token-expired"},
@@ -152,12 +153,14 @@ TEST(ProblemTest, EveryRefusalHasItsCode) {
       {kRoomNotOpen, "room-not-open"},
       {kRoomFull, "room-full"},
       {kRoomUnknown, "room-not-found"},
+      {kTooManyTokens, "too-many-queue-tokens"},
       {kRoomInUse, "room-in-use"},
       {kDrawUnknown, "draw-not-found"},
       {kDrawCommitted, "draw-committed"},
       {kDrawPending, "draw-pending"},
       {kShowNotOnSale, "not-on-sale"},
       {kTurnEnding, "turn-ending"},
+      {kTooManyHolds, "too-many-holds"},
       {kSeatUnknown, "seat-unknown"},
       {kTooManySeats, "too-many-seats"},
       {kSeatUnavailable, "seat-unavailable"},
@@ -197,6 +200,15 @@ TEST(ProblemTest, LimitsAreShown) {
   EXPECT_EQ(Extensions({.code = domain::RefusalCode::kTooManySeats, .limit = 4}), R"(,"limit":4})");
   EXPECT_EQ(Extensions({.code = domain::RefusalCode::kBalanceLimit, .limit = 1'000}),
             R"(,"limit":1000,"currency":"KRW"})");
+}
+
+TEST(ProblemTest, WhoTookTooManyTokensIsToldWhenOneMoreIsAllowed) {
+  const Response response = Problem({.code = domain::RefusalCode::kTooManyTokens,
+                                     .limit = 30,
+                                     .retry_after = std::chrono::milliseconds(61'001)},
+                                    "KRW");
+  EXPECT_EQ(response.status, 429U);
+  EXPECT_NE(response.headers.find("Retry-After: 62\r\n"), std::string::npos);
 }
 
 // --- Languages ---

@@ -1,7 +1,5 @@
 #include "http/retry_key.h"
 
-#include <xxhash.h>
-
 #include <algorithm>
 
 namespace onsale::http {
@@ -41,17 +39,6 @@ std::optional<std::string> ParseRetryKey(std::string_view header) {
   if (!key || key->empty() || key->size() > kKeyLengthMax) return std::nullopt;
   if (!std::ranges::all_of(*key, IsVisible)) return std::nullopt;
   return key;
-}
-
-domain::Fingerprint FingerprintOf(const Request& request) {
-  // The path has no NUL, so no two different requests give the same bytes.
-  std::string bytes;
-  bytes.reserve(request.path.size() + request.body.size() + 2);
-  bytes.push_back(static_cast<char>(request.method));
-  bytes.append(request.path).push_back('\0');
-  bytes.append(request.body);
-  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
-  return {.high = hash.high64, .low = hash.low64};
 }
 
 }  // namespace onsale::http

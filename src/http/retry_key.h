@@ -1,5 +1,4 @@
-// The Idempotency-Key header, and the digest that tells a retry from another request under the same
-// key.
+// The Idempotency-Key header.
 //
 // Shape:    a structured-field string in quotes, as the draft has it, or bare, as most clients send
 //           it; 1 to 255 visible ASCII characters either way.
@@ -11,14 +10,8 @@
 #include <string>
 #include <string_view>
 
-#include "domain/rows.h"
-#include "http/request.h"
-
 namespace onsale::http {
 
 std::optional<std::string> ParseRetryKey(std::string_view header);
-
-// A digest of method, path and body. Persisted with the key: do not change.
-domain::Fingerprint FingerprintOf(const Request& request);
 
 }  // namespace onsale::http

@@ -3,7 +3,8 @@
 // Shape:    a table's first kKeys columns are its key. A column names a member by the path to it.
 //           To add a column: append it with `Since(n)`, and make the table's kLayout n; rows
 //           written before keep the member's default. Persisted: do not renumber tables (3 was
-//           queue_places, see row_codec.h), do not reorder or remove columns.
+//           queue_places, see row_codec.h), do not reorder or remove columns. Every table says what
+//           bounds it and what removes its rows; growth_test.cc holds users to it.
 // Source:   domain/rows.h and domain/catalog.h; docs/formats.md shows the result.
 #pragma once
 
@@ -34,6 +35,16 @@ constexpr Column<Path...> Col(const char* name, Path... path) {
   return {name, std::tuple(path...)};
 }
 
+// What keeps a table from growing without end.
+struct Growth {
+  const char* bounded_by;  // how many rows there can be
+  const char* removed_by;  // what takes them away again
+};
+
+inline constexpr Growth kCatalogGrowth{
+    .bounded_by = "what the operator's catalogue files list",
+    .removed_by = "nothing, but seats, categories and prices that a later file leaves out"};
+
 template <class Row>
 struct Table;
 
@@ -46,6 +57,9 @@ struct Table<domain::Room> {
   static constexpr std::uint8_t kId = 1;
   static constexpr const char* kName = "rooms";
   static constexpr std::uint8_t kLayout = 4;
+  static constexpr Growth kGrowth{
+      .bounded_by = "the rooms that the operator's catalogue files name",
+      .removed_by = "nothing: places and draws outlive a catalogue"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(
       Col("id", &R::id), Col("slug", &R::slug), Col("capacity", &R::policy, &P::capacity),
@@ -79,6 +93,9 @@ struct Table<domain::QueueToken> {
   static constexpr std::uint8_t kId = 2;
   static constexpr const char* kName = "queue_tokens";
   static constexpr std::uint8_t kLayout = 2;
+  static constexpr Growth kGrowth{
+      .bounded_by = "Limits::tokens_per_window a user, room and hour; users are not bounded yet",
+      .removed_by = "nothing yet"};
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns = std::tuple(
       Col("room_id", &R::key, &K::room), Col("place", &R::key, &K::place), Col("user_id", &R::user),
@@ -94,6 +111,7 @@ struct Table<domain::Concert> {
   static constexpr std::uint8_t kId = 4;
   static constexpr const char* kName = "concerts";
   static constexpr std::uint8_t kLayout = 2;
+  static constexpr Growth kGrowth = kCatalogGrowth;
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(
       Col("id", &R::id), Col("slug", &R::slug), Col("title", &R::title), Col("artist", &R::artist),
@@ -107,6 +125,7 @@ struct Table<domain::Show> {
   static constexpr std::uint8_t kId = 5;
   static constexpr const char* kName = "shows";
   static constexpr std::uint8_t kLayout = 1;
+  static constexpr Growth kGrowth = kCatalogGrowth;
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(
       Col("id", &R::id), Col("slug", &R::slug), Col("concert_id", &R::concert),
@@ -120,6 +139,7 @@ struct Table<domain::Chart> {
   static constexpr std::uint8_t kId = 6;
   static constexpr const char* kName = "charts";
   static constexpr std::uint8_t kLayout = 1;
+  static constexpr Growth kGrowth = kCatalogGrowth;
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns =
       std::tuple(Col("id", &R::id), Col("slug", &R::slug), Col("name", &R::name));
@@ -131,6 +151,7 @@ struct Table<domain::Category> {
   static constexpr std::uint8_t kId = 7;
   static constexpr const char* kName = "categories";
   static constexpr std::uint8_t kLayout = 1;
+  static constexpr Growth kGrowth = kCatalogGrowth;
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns =
       std::tuple(Col("chart_id", &R::chart), Col("slug", &R::slug), Col("name", &R::name),
@@ -143,6 +164,7 @@ struct Table<domain::ChartSeat> {
   static constexpr std::uint8_t kId = 8;
   static constexpr const char* kName = "chart_seats";
   static constexpr std::uint8_t kLayout = 1;
+  static constexpr Growth kGrowth = kCatalogGrowth;
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns =
       std::tuple(Col("chart_id", &R::chart), Col("number", &R::number), Col("section", &R::section),
@@ -156,6 +178,7 @@ struct Table<domain::Price> {
   static constexpr std::uint8_t kId = 9;
   static constexpr const char* kName = "prices";
   static constexpr std::uint8_t kLayout = 1;
+  static constexpr Growth kGrowth = kCatalogGrowth;
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns = std::tuple(
       Col("show_id", &R::show), Col("category", &R::category), Col("amount", &R::amount));
@@ -168,6 +191,9 @@ struct Table<domain::Seat> {
   static constexpr std::uint8_t kId = 10;
   static constexpr const char* kName = "seats";
   static constexpr std::uint8_t kLayout = 1;
+  static constexpr Growth kGrowth{
+      .bounded_by = "one a seat of a show's chart",
+      .removed_by = "a catalogue file whose chart has the seat no more"};
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns =
       std::tuple(Col("show_id", &R::key, &K::show), Col("number", &R::key, &K::number),
@@ -182,6 +208,9 @@ struct Table<domain::Reservation> {
   static constexpr std::uint8_t kId = 11;
   static constexpr const char* kName = "reservations";
   static constexpr std::uint8_t kLayout = 1;
+  static constexpr Growth kGrowth{
+      .bounded_by = "Limits::holds_per_turn a turn, and so a queue token",
+      .removed_by = "nothing yet"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(
       Col("id", &R::id), Col("room_id", &R::token, &K::room), Col("place", &R::token, &K::place),
@@ -197,6 +226,9 @@ struct Table<domain::Wallet> {
   static constexpr std::uint8_t kId = 12;
   static constexpr const char* kName = "wallets";
   static constexpr std::uint8_t kLayout = 1;
+  static constexpr Growth kGrowth{
+      .bounded_by = "one a user who was charged; users are not bounded yet",
+      .removed_by = "nothing"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(Col("user_id", &R::user), Col("balance", &R::balance),
                                               Col("entries", &R::entries));
@@ -208,6 +240,8 @@ struct Table<domain::LedgerEntry> {
   static constexpr std::uint8_t kId = 13;
   static constexpr const char* kName = "ledger_entries";
   static constexpr std::uint8_t kLayout = 1;
+  static constexpr Growth kGrowth{.bounded_by = "one a charge or payment, on disk only",
+                                  .removed_by = "nothing: books are kept"};
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns =
       std::tuple(Col("user_id", &R::user), Col("number", &R::number), Col("id", &R::id),
@@ -222,6 +256,8 @@ struct Table<domain::Payment> {
   static constexpr std::uint8_t kId = 14;
   static constexpr const char* kName = "payments";
   static constexpr std::uint8_t kLayout = 1;
+  static constexpr Growth kGrowth{.bounded_by = "one a reservation, on disk only",
+                                  .removed_by = "nothing: books are kept"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns =
       std::tuple(Col("id", &R::id), Col("reservation_id", &R::reservation),
@@ -235,13 +271,18 @@ struct Table<domain::IdempotencyRecord> {
   using F = domain::Fingerprint;
   static constexpr std::uint8_t kId = 15;
   static constexpr const char* kName = "idempotency_records";
-  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::uint8_t kLayout = 2;
+  static constexpr Growth kGrowth{
+      .bounded_by = "Limits::keys_per_user a user at a time; users are not bounded yet",
+      .removed_by = "time, kIdempotencyTime after the change"};
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns =
       std::tuple(Col("user_id", &R::key, &K::user), Col("key", &R::key, &K::key),
                  Col("fingerprint_high", &R::fingerprint, &F::high),
                  Col("fingerprint_low", &R::fingerprint, &F::low),
-                 Col("answer", &R::answer).AsBlob(), Col("expires_at", &R::expires_at));
+                 Col("answer", &R::answer).AsBlob(), Col("expires_at", &R::expires_at),
+                 Col("fingerprint_third", &R::fingerprint, &F::third).Since(2),
+                 Col("fingerprint_fourth", &R::fingerprint, &F::fourth).Since(2));
 };
 
 template <>
@@ -251,6 +292,7 @@ struct Table<domain::RoomFunnel> {
   static constexpr std::uint8_t kId = 16;
   static constexpr const char* kName = "room_funnels";
   static constexpr std::uint8_t kLayout = 1;
+  static constexpr Growth kGrowth{.bounded_by = "one a room", .removed_by = "nothing"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(
       Col("room_id", &R::room), Col("joined", &R::joined), Col("admitted", &R::admitted),

@@ -81,14 +81,14 @@ PaymentView Shop::Pay(const Credential& caller, const Reservation& reservation) 
 
 void StoreContractTest::SetUp() {
   host_ = GetParam()();
-  store_ = host_->Open(clock_);
+  store_ = host_->Open({clock_, {}});
   shop_ = std::make_unique<Shop>(*store_, ids_);
   ASSERT_TRUE(Ask(*store_, LoadCatalog{ContractSale({})}));
 }
 
-void StoreContractTest::Reopen() {
+void StoreContractTest::Reopen(const Limits& limits) {
   store_ = nullptr;
-  store_ = host_->Open(clock_);
+  store_ = host_->Open({clock_, limits});
   shop_ = std::make_unique<Shop>(*store_, ids_);
 }
 
@@ -226,6 +226,31 @@ TEST_P(StoreContractTest, EverythingIsThereAfterARestart) {
   EXPECT_EQ(shop().Pay(ann, held).balance, Money{150});
   EXPECT_NE(store().catalog()->FindShow("solo-1"), nullptr);
   EXPECT_EQ(ReadLedgerAndWait(store(), {.user = ContractUser("ann")})->size(), 2U);
+}
+
+// A start that found more expired records than a frame may hold ended in an assertion, every time.
+TEST_P(StoreContractTest, MoreThanABatchMayHoldIsDueAndCommandsWaitBehindIt) {
+  const auto charge = [this](const char* key) {
+    return ChargeBalance{.user = ContractUser("ann"),
+                         .amount = {1},
+                         .fresh_id = {shop().NextId()},
+                         .attempt = Attempt{.key = key}};
+  };
+  for (const char* key : {"a", "b", "c", "d", "e"}) ASSERT_TRUE(Ask(store(), charge(key)));
+  Reopen({.due_per_batch = 2, .keys_per_user = 5});
+  clock_.Set(clock_.Now() + kIdempotencyTime);
+  std::vector<std::future<std::int64_t>> balances;
+  for (const char* key : {"a", "b", "c", "d", "e"}) {
+    auto answered = std::make_shared<std::promise<std::int64_t>>();
+    balances.push_back(answered->get_future());
+    std::vector<Command> commands;
+    commands.emplace_back(charge(key));
+    store().Commit(std::move(commands), [answered](auto result) {
+      const auto& answer = AnswerOf<ChargeBalance>(result->outcomes.at(0));
+      answered->set_value(answer ? answer->balance.minor : -1);
+    });
+  }
+  for (std::int64_t i = 0; i < 5; ++i) EXPECT_EQ(balances.at(i).get(), 6 + i);
 }
 
 TEST_P(StoreContractTest, ARetryGetsTheStoredAnswerAfterARestart) {

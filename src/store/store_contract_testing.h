@@ -20,7 +20,11 @@ namespace onsale::store {
 class StoreHost {
  public:
   virtual ~StoreHost() = default;
-  virtual std::unique_ptr<Store> Open(const base::Clock& clock) = 0;
+  struct Settings {
+    const base::Clock& clock;
+    domain::Limits limits;
+  };
+  virtual std::unique_ptr<Store> Open(const Settings& settings) = 0;
 };
 using MakeStoreHost = std::unique_ptr<StoreHost> (*)();
 
@@ -68,7 +72,7 @@ class StoreContractTest : public testing::TestWithParam<MakeStoreHost> {
   static constexpr base::ShowId kShow{1};
 
   void SetUp() override;
-  void Reopen();
+  void Reopen(const domain::Limits& limits = {});
   Shop& shop() { return *shop_; }
   Store& store() { return *store_; }
 

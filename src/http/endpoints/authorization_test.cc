@@ -233,7 +233,7 @@ class House {
       for (const auto& [key, entry] : sale_.rows.ledger) entries.push_back(entry);
       return dispatcher_.FinishLedger(exchange, entries);
     }
-    auto outcomes = DecideBatch({&std::get<domain::Command>(step), 1}, sale_.rows, sale_.now);
+    auto outcomes = *DecideBatch({&std::get<domain::Command>(step), 1}, sale_.rows, sale_.now);
     return dispatcher_.Finish(exchange, {.batch = 1, .outcome = std::move(outcomes.at(0))});
   }
 

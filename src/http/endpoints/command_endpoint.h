@@ -1,12 +1,14 @@
 // An endpoint that asks the engine one command: what it needs, what it asks, how it replies.
 //
 // Shape:    Ask turns the call into the command or says what is wrong with it; Reply turns the
-//           command's answer into JSON. Refusals become problems here, for all of them.
+//           command's answer into JSON. Refusals become problems here, for all of them, and an
+//           idempotency key gets the fingerprint of the command that it came with.
 #pragma once
 
 #include <expected>
 #include <utility>
 
+#include "domain/fingerprint.h"
 #include "http/endpoint.h"
 #include "http/parameters.h"
 #include "http/problem.h"
@@ -23,6 +25,9 @@ class CommandEndpoint : public Endpoint {
     if (auto problem = CheckQuery(call)) return *std::move(problem);
     Asked asked = Ask(call);
     if (!asked) return std::move(asked).error();
+    if constexpr (requires { asked->attempt; }) {
+      if (asked->attempt) asked->attempt->fingerprint = domain::FingerprintOf(*asked);
+    }
     return domain::Command(*std::move(asked));
   }
 

@@ -12,9 +12,11 @@ bool OnlyReads(const PendingCommit& commit) {
 
 }  // namespace
 
-CommitThread::CommitThread(std::unique_ptr<JournalWriter> writer, OnDurable on_durable)
+CommitThread::CommitThread(std::unique_ptr<JournalWriter> writer, OnDurable on_durable,
+                           CommitBounds bounds)
     : writer_(std::move(writer)),
       on_durable_(std::move(on_durable)),
+      bounds_(bounds),
       durable_(writer_->end().last.batch) {
   thread_ = std::thread([this] { Loop(); });
 }
@@ -35,9 +37,11 @@ bool CommitThread::Stop() {
 
 void CommitThread::Push(PendingCommit commit) {
   {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    space_.wait(lock, [this] { return pending_bytes_ <= bounds_.pending_bytes; });
     const bool at_once = OnlyReads(commit) && unfinished_ == 0 && !broken_;
     if (!at_once) {
+      pending_bytes_ += commit.frame.size();
       pending_.push_back(std::move(commit));
       // A thread with unfinished batches looks for more before it waits.
       if (++unfinished_ == 1) wake_.notify_one();
@@ -62,6 +66,7 @@ void CommitThread::Loop() {
     Group group = TakeGroup();
     if (break_with_ && !failed_) failed_ = break_with_;
     lock.unlock();
+    space_.notify_one();
     const std::size_t size = group.size();
     Finish(std::move(group));
     lock.lock();
@@ -73,10 +78,22 @@ void CommitThread::Loop() {
 CommitThread::Group CommitThread::TakeGroup() {
   // What stands in front and only read has waited for the last frame; it need not for the next.
   const auto write = std::ranges::find_if_not(pending_, OnlyReads);
-  if (write == pending_.begin() || write == pending_.end()) return std::exchange(pending_, {});
-  Group group(std::move_iterator(pending_.begin()), std::move_iterator(write));
-  pending_.erase(pending_.begin(), write);
+  const bool reads_first = write != pending_.begin() && write != pending_.end();
+  const auto end = reads_first ? write : EndOfFrame();
+  Group group(std::move_iterator(pending_.begin()), std::move_iterator(end));
+  pending_.erase(pending_.begin(), end);
+  for (const PendingCommit& commit : group) pending_bytes_ -= commit.frame.size();
   return group;
+}
+
+// Behind the last pending commit that fits into the frame with those before it; one always does.
+CommitThread::Group::iterator CommitThread::EndOfFrame() {
+  std::size_t bytes = 0;
+  for (auto at = pending_.begin(); at != pending_.end(); ++at) {
+    bytes += at->frame.size();
+    if (bytes > bounds_.frame_bytes && at != pending_.begin()) return at;
+  }
+  return pending_.end();
 }
 
 void CommitThread::Finish(Group group) {

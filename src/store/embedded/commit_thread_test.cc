@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <future>
+#include <thread>
 
 #include "store/embedded/faulty_disk_testing.h"
 
@@ -13,16 +15,18 @@ namespace {
 // A commit thread that stops after its first sync until the test lets it go on.
 class CommitThreadTest : public testing::Test {
  protected:
-  void Start(const FaultyDisk::Faults& faults = {}) {
+  void Start(const FaultyDisk::Faults& faults = {}, CommitBounds bounds = {}) {
     files_ = std::make_unique<FaultyDisk>(faults);
     auto writer = JournalWriter::Open({files_.get(), "/journal"}, {}, 4096);
     ASSERT_TRUE(writer.has_value());
     thread_ = std::make_unique<CommitThread>(
-        std::move(*writer), [this](const JournalEnd& end, const domain::CatalogPtr&) {
+        std::move(*writer),
+        [this](const JournalEnd& end, const domain::CatalogPtr&) {
           frames_.push_back(end.last.batch);
           first_synced_.set_value_at_most_once();
           go_on_.wait();
-        });
+        },
+        bounds);
   }
   void Push(const std::string& name, const std::string& rows) {
     PendingCommit commit{.frame = rows.empty() ? std::string() : NewFrame() + rows};
@@ -123,6 +127,40 @@ TEST_F(CommitThreadTest, AFrameHoldsTheRowsOfItsBatchesInTheirOrder) {
   Push("c", "second");
   Finish();
   EXPECT_NE(files_->BytesOf("/journal/00000001.log").find("firstsecond"), std::string::npos);
+}
+
+// A frame had no bound: batches that were joined while a sync took long could exceed what a frame may
+// hold, which is an assertion.
+TEST_F(CommitThreadTest, BatchesThatDoNotFitIntoOneFrameGoIntoTheNext) {
+  Start({}, {.frame_bytes = 2 * (kFrameHeaderBytes + 4)});
+  PushAndAwaitSync("a");
+  for (const char* name : {"b", "c", "d"}) Push(name, "rows");
+  EXPECT_EQ(Finish(), "a1 b2 c2 d3 ");
+}
+
+TEST_F(CommitThreadTest, ABatchThatIsLargerThanAFrameIsAFrameOfItsOwn) {
+  Start({}, {.frame_bytes = 1});
+  PushAndAwaitSync("a");
+  Push("b", "rows");
+  Push("read", "");
+  Push("c", "rows");
+  EXPECT_EQ(Finish(), "a1 b2 read2 c3 ");
+}
+
+TEST_F(CommitThreadTest, PushWaitsWhileTooMuchIsPending) {
+  Start({}, {.pending_bytes = kFrameHeaderBytes});
+  PushAndAwaitSync("a");
+  Push("b", "more than fits");
+  std::atomic<bool> pushed = false;
+  std::thread pusher([&] {
+    Push("c", "rows");
+    pushed = true;
+  });
+  EXPECT_FALSE(pushed);  // the thread stands in its first sync
+  release_.set_value();
+  pusher.join();
+  thread_->Stop();
+  EXPECT_EQ(done_, "a1 b2 c3 ");
 }
 
 }  // namespace

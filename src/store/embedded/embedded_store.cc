@@ -126,16 +126,25 @@ void EmbeddedStore::OnDurable(const JournalEnd& end, const domain::CatalogPtr& c
 
 void EmbeddedStore::Commit(std::vector<domain::Command> commands, CommitDone done) {
   last_now_ = std::max(last_now_, clock_.Now());
-  rows_.StartBatch(journal_->durable() + 1);
+  if (const auto broken = fold_->Broken()) journal_->Break(*broken);
+  for (;;) {
+    rows_.StartBatch(journal_->durable() + 1);
+    auto outcomes = domain::DecideBatch(commands, rows_, last_now_);
+    if (outcomes) return Push(*std::move(outcomes), std::move(done));
+    // Batches of what is due come first; nobody waits for their answers.
+    Push({}, [](const auto&) {});
+  }
+}
+
+void EmbeddedStore::Push(std::vector<domain::Outcome> outcomes, CommitDone done) {
   PendingCommit commit;
-  commit.committed.outcomes = domain::DecideBatch(commands, rows_, last_now_);
+  commit.committed.outcomes = std::move(outcomes);
   commit.frame = NewFrame();
   if (!rows_.TakeChanges(commit.frame)) commit.frame.clear();
   commit.committed.now = last_now_;
   commit.committed.next_due = rows_.NextDue();
   commit.catalog = rows_.catalog_ptr();
   commit.done = std::move(done);
-  if (const auto broken = fold_->Broken()) journal_->Break(*broken);
   journal_->Push(std::move(commit));
 }
 

@@ -30,6 +30,7 @@ struct EmbeddedOptions {
   std::function<void(const std::string&)> log;  // from a thread of the store
   FileSystem* files = nullptr;                  // for the journal; null: the real one
   const char* sqlite_vfs = nullptr;             // for sale.db; null: SQLite's own
+  domain::Limits limits = {};
 };
 
 class EmbeddedStore final : public Store {
@@ -52,12 +53,14 @@ class EmbeddedStore final : public Store {
 
  private:
   EmbeddedStore(EmbeddedOptions options, const base::Clock& clock)
-      : options_(std::move(options)), clock_(clock) {}
+      : options_(std::move(options)), clock_(clock), rows_(options_.limits) {}
   std::expected<void, StoreError> Start();
   std::expected<void, StoreError> MakeDirectories();
   std::expected<JournalEnd, StoreError> LoadRows(SaleDb& sale_db, const JournalPlace& place);
   std::expected<void, StoreError> StartThreads(std::unique_ptr<SaleDb> sale_db, JournalPlace place,
                                                JournalEnd end);
+  // The rows that the batch under way has changed, on their way to the journal.
+  void Push(std::vector<domain::Outcome> outcomes, CommitDone done);
   void OnDurable(const JournalEnd& end, const domain::CatalogPtr& catalog);
   std::expected<AuditReport, StoreError> AuditTables(std::stop_token stop);
 

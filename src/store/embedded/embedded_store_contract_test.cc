@@ -9,10 +9,12 @@ class EmbeddedHost final : public StoreHost {
  public:
   explicit EmbeddedHost(bool fold_on_close) : fold_on_close_(fold_on_close) {}
 
-  std::unique_ptr<Store> Open(const base::Clock& clock) override {
-    auto store = EmbeddedStore::Open(
-        {.directory = directory_.path(), .segment_bytes = 4096, .fold_on_close = fold_on_close_},
-        clock);
+  std::unique_ptr<Store> Open(const Settings& settings) override {
+    auto store = EmbeddedStore::Open({.directory = directory_.path(),
+                                      .segment_bytes = 4096,
+                                      .fold_on_close = fold_on_close_,
+                                      .limits = settings.limits},
+                                     settings.clock);
     if (!store) throw std::runtime_error(store.error().detail);
     return std::move(*store);
   }

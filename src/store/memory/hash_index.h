@@ -3,7 +3,8 @@
 // Shape:    eight bytes an entry, the slot and 32 bits of the hash, so that growing reads no row.
 //           At most three quarters full. Erase moves entries back: no tombstones.
 // Threads:  one.
-// Requires: slots below 2^32 - 1; equal keys have equal hashes.
+// Requires: slots below 2^32 - 1; equal keys have equal hashes, and the upper half of a hash depends
+//           on every bit of the key (base/keyed_hash.h).
 #pragma once
 
 #include <bit>
@@ -18,7 +19,7 @@ class HashIndex {
 
   // The slot for which `equals` says yes, or kNone.
   template <class Equals>
-  std::uint32_t Find(std::size_t hash, Equals&& equals) const {
+  std::uint32_t Find(std::uint64_t hash, Equals&& equals) const {
     if (entries_.empty()) return kNone;
     const std::uint32_t tag = TagOf(hash);
     for (std::size_t i = tag & mask_;; i = (i + 1) & mask_) {
@@ -29,14 +30,14 @@ class HashIndex {
   }
 
   // Requires: not there yet.
-  void Insert(std::size_t hash, std::uint32_t slot) {
+  void Insert(std::uint64_t hash, std::uint32_t slot) {
     if ((count_ + 1) * 4 > entries_.size() * 3) Resize(entries_.empty() ? 16 : entries_.size() * 2);
     ++count_;
     Place({.slot = slot, .tag = TagOf(hash)});
   }
 
   // Requires: it is there.
-  void Erase(std::size_t hash, std::uint32_t slot) {
+  void Erase(std::uint64_t hash, std::uint32_t slot) {
     std::size_t hole = TagOf(hash) & mask_;
     while (entries_[hole].slot != slot) hole = (hole + 1) & mask_;
     for (std::size_t i = (hole + 1) & mask_; entries_[i].slot != kNone; i = (i + 1) & mask_) {
@@ -50,6 +51,13 @@ class HashIndex {
     --count_;
   }
 
+  // Requires: `from` is there under this hash.
+  void Replace(std::uint64_t hash, std::uint32_t from, std::uint32_t to) {
+    std::size_t i = TagOf(hash) & mask_;
+    while (entries_[i].slot != from) i = (i + 1) & mask_;
+    entries_[i].slot = to;
+  }
+
   void Reserve(std::size_t count) {
     const std::size_t wanted = std::bit_ceil(count * 4 / 3 + 1);
     if (wanted > entries_.size()) Resize(wanted < 16 ? 16 : wanted);
@@ -60,10 +68,7 @@ class HashIndex {
     std::uint32_t slot = kNone;
     std::uint32_t tag = 0;
   };
-  static std::uint32_t TagOf(std::size_t hash) {
-    // The library's hash of a number may be the number: mix before taking the upper half.
-    return static_cast<std::uint32_t>((hash * 0x9E3779B97F4A7C15U) >> 32);
-  }
+  static std::uint32_t TagOf(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
   void Place(Entry entry) {
     std::size_t i = entry.tag & mask_;
     while (entries_[i].slot != kNone) i = (i + 1) & mask_;

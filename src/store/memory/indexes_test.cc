@@ -15,8 +15,9 @@ namespace {
 TEST(HashIndexTest, AgreesWithAMapUnderRandomInsertsAndErasures) {
   std::mt19937_64 random(3);
   HashIndex index;
-  std::map<std::uint32_t, std::size_t> model;                                      // slot to hash
-  const auto hash_of = [](std::uint32_t slot) { return std::size_t{slot % 37}; };  // many collide
+  std::map<std::uint32_t, std::uint64_t> model;  // slot to hash
+  // Many collide, and some share their upper half only.
+  const auto hash_of = [](std::uint32_t slot) { return std::uint64_t{slot % 37} << 32 | slot; };
   for (int i = 0; i < 20'000; ++i) {
     const auto slot = static_cast<std::uint32_t>(random() % 500);
     if (model.erase(slot) > 0) {

@@ -15,6 +15,18 @@ using domain::ShowId;
 using domain::TokenKey;
 using domain::UserId;
 
+MemoryRows::MemoryRows(const domain::Limits& limits, const base::HashKey& hash_key)
+    : RowSet(limits),
+      hash_(hash_key),
+      reservations_(hash_),
+      wallets_(hash_),
+      records_(hash_),
+      record_counts_(hash_) {}
+
+RoomRows& MemoryRows::RowsOf(RoomId room) {
+  return rooms_.try_emplace(room, hash_).first->second;
+}
+
 void MemoryRows::FinishLoading(std::uint64_t last_batch) {
   for (auto& [id, show] : shows_) {
     show.Settle(last_batch);
@@ -133,6 +145,21 @@ std::vector<domain::ReservationId> MemoryRows::OpenReservations(const UserId& us
   return reservations_.OpenOf(user);
 }
 
+std::int64_t MemoryRows::ReservationsMade(TokenKey turn) {
+  const auto at = rooms_.find(turn.room);
+  return at == rooms_.end() ? 0 : at->second.ReservationsMade(turn.place);
+}
+
+std::optional<Time> MemoryRows::IssuedAt(RoomId room, const UserId& user, std::int64_t n) {
+  const auto at = rooms_.find(room);
+  return at == rooms_.end() ? std::nullopt : at->second.IssuedAt(user, n);
+}
+
+std::int64_t MemoryRows::RecordsOf(const UserId& user) {
+  const std::int64_t* const count = record_counts_.Find(user);
+  return count == nullptr ? 0 : *count;
+}
+
 domain::Turn MemoryRows::TurnOf(RoomId room, Place place) {
   const auto at = rooms_.find(room);
   return at == rooms_.end() ? domain::Turn{place.value} : at->second.TurnOf(place);
@@ -212,12 +239,12 @@ void MemoryRows::Put(const domain::Room& row) {
   if (due && (before == nullptr || domain::NextRoomDue(*before) != due)) {
     rooms_due_.Add({.until = *due, .key = row.id});
   }
-  rooms_[row.id].Put(row, batch_.mark);
+  RowsOf(row.id).Put(row, batch_.mark);
 }
 
 void MemoryRows::Put(const domain::RoomFunnel& row) {
   Remember(FindFunnel(row.room), row);
-  rooms_[row.room].Put(row, batch_.mark);
+  RowsOf(row.room).Put(row, batch_.mark);
 }
 
 void MemoryRows::Put(const QueueToken& row) {
@@ -228,7 +255,7 @@ void MemoryRows::Put(const QueueToken& row) {
   if (row.status == domain::TokenStatus::kActive && !same_end) {
     turns_due_.Add({.until = row.active_until, .key = row.key});
   }
-  rooms_[row.key.room].Put(row, batch_.mark);
+  RowsOf(row.key.room).Put(row, batch_.mark);
 }
 
 void MemoryRows::Put(const domain::Seat& row) {
@@ -241,7 +268,9 @@ void MemoryRows::Put(const domain::Seat& row) {
 }
 
 void MemoryRows::Put(const domain::Reservation& row) {
-  Remember(Find(row.id), row);
+  const domain::Reservation* const before = Find(row.id);
+  Remember(before, row);
+  if (before == nullptr) RowsOf(row.token.room).CountReservation(row.token.place, 1);
   reservations_.Put(row, batch_.mark);
 }
 
@@ -253,6 +282,7 @@ void MemoryRows::Put(const domain::Wallet& row) {
 void MemoryRows::Put(const IdempotencyRecord& row) {
   Remember(Find(row.key), row);
   const auto [slot, fresh] = records_.Claim(row);
+  if (fresh) ++record_counts_.At(row.key.user);
   if (fresh || records_[slot].expires_at != row.expires_at) {
     records_due_.Add({.until = row.expires_at, .key = {slot}});
   }
@@ -292,21 +322,25 @@ void MemoryRows::Erase(const IdempotencyKey& key) {
   if (slot == records_.kNone) return;
   RememberErased(records_[slot]);
   records_.Erase(slot, batch_.mark);
+  if (--record_counts_.At(key.user) == 0) record_counts_.Erase(key.user);
 }
 
 void MemoryRows::Forget(const domain::Room& row) {
-  rooms_[row.id].ForgetRoom();
+  RowsOf(row.id).ForgetRoom();
 }
 
 void MemoryRows::Forget(const domain::RoomFunnel& row) {
-  rooms_[row.room].ForgetFunnel();
+  RowsOf(row.room).ForgetFunnel();
 }
 
 void MemoryRows::Forget(const QueueToken& row) {
-  rooms_[row.key.room].Forget(row.key.place);
+  RowsOf(row.key.room).Forget(row.key.place);
 }
 
 void MemoryRows::Forget(const domain::Reservation& row) {
+  const domain::Reservation* const before = Find(row.id);
+  if (before == nullptr) return;
+  RowsOf(before->token.room).CountReservation(before->token.place, -1);
   reservations_.Forget(row.id);
 }
 

@@ -10,6 +10,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "base/keyed_hash.h"
 #include "domain/row_set.h"
 #include "store/memory/due_heap.h"
 #include "store/memory/reservation_rows.h"
@@ -21,6 +22,10 @@ namespace onsale::store {
 
 class MemoryRows final : public domain::RowSet {
  public:
+  // `hash_key` is of the indexes over what clients choose.
+  explicit MemoryRows(const domain::Limits& limits = {},
+                      const base::HashKey& hash_key = base::RandomHashKey());
+
   // `last_batch` is the last one that is part of what was loaded.
   void FinishLoading(std::uint64_t last_batch);
   // What is put from now on is a batch that somebody else has committed.
@@ -32,7 +37,7 @@ class MemoryRows final : public domain::RowSet {
   // After TakeChanges: what follows is part of the same batch, and undone with it.
   void ContinueBatch();
   // From the next batch on, a batch can be undone.
-  void KeepUndo() { undo_.emplace(); }
+  void KeepUndo() { undo_.emplace(hash_); }
   // As it was before the last StartBatch. Requires: KeepUndo.
   void UndoBatch();
   // What the batch has changed, as it was before. Requires: KeepUndo.
@@ -53,6 +58,10 @@ class MemoryRows final : public domain::RowSet {
   const domain::Catalog& catalog() override { return *catalog_; }
   std::vector<domain::RoomId> Rooms() override;
   std::vector<domain::ReservationId> OpenReservations(const domain::UserId& user) override;
+  std::int64_t ReservationsMade(domain::TokenKey turn) override;
+  std::optional<base::Time> IssuedAt(domain::RoomId room, const domain::UserId& user,
+                                     std::int64_t n) override;
+  std::int64_t RecordsOf(const domain::UserId& user) override;
   domain::Turn TurnOf(domain::RoomId room, domain::Place place) override;
   std::optional<domain::Place> NextWaiting(domain::RoomId room, domain::Turn after) override;
   std::int64_t WaitingBefore(domain::RoomId room, domain::Place place) override;
@@ -118,6 +127,9 @@ class MemoryRows final : public domain::RowSet {
   std::optional<DueHeap<RecordDue>::Entry> EarliestRecord();
   std::optional<DueHeap<domain::RoomId>::Entry> EarliestRoom();
 
+  RoomRows& RowsOf(domain::RoomId room);
+
+  const base::KeyedHash hash_;
   BatchMark batch_;  // mark 0 outside of batches
   std::uint32_t last_mark_ = 0;
   domain::CatalogPtr catalog_ = std::make_shared<const domain::Catalog>();
@@ -128,6 +140,7 @@ class MemoryRows final : public domain::RowSet {
   ReservationRows reservations_;
   RowTable<domain::Wallet> wallets_;
   RowTable<domain::IdempotencyRecord> records_;
+  UserTable<std::int64_t> record_counts_;
   DueHeap<domain::TokenKey> turns_due_;
   DueHeap<RecordDue> records_due_;
   DueHeap<domain::RoomId> rooms_due_;

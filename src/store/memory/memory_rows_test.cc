@@ -378,5 +378,105 @@ TEST(MemorySizeTest, AWaitingTokenTakesLessThan200Bytes) {
   EXPECT_LE(sizeof(QueueToken) + 4 + kIndex + kCount + kDraw, 200);
 }
 
+// --- What is counted for limits ---
+
+class CountsTest : public testing::Test {
+ protected:
+  void PutToken(std::uint64_t place, const std::string& user,
+                TokenStatus status = TokenStatus::kExpired) {
+    rows_.Put(QueueToken{.key = {kRoom, {place}},
+                         .user = User(user),
+                         .status = status,
+                         .issued_at = At(static_cast<std::int64_t>(place))});
+  }
+  // The places of the user's tokens, newest first.
+  std::vector<std::int64_t> Places(const std::string& user) {
+    std::vector<std::int64_t> places;
+    for (std::int64_t n = 1;; ++n) {
+      const auto issued = rows_.IssuedAt(kRoom, User(user), n);
+      if (!issued) return places;
+      places.push_back(issued->time_since_epoch().count());
+    }
+  }
+  void PutReservation(int id, std::uint64_t place) {
+    rows_.Put(Reservation{
+        .id = Id(static_cast<std::uint8_t>(id)), .token = {kRoom, {place}}, .user = User("ann")});
+  }
+  void PutRecord(const std::string& user, const std::string& key) {
+    rows_.Put(IdempotencyRecord{.key = {User(user), key}, .expires_at = At(1)});
+  }
+
+  static constexpr RoomId kRoom{1};
+  MemoryRows rows_;
+};
+
+TEST_F(CountsTest, TokensOfAUserAreFoundNewestFirst) {
+  for (const std::uint64_t place : {1, 3, 4}) PutToken(place, "ann");
+  PutToken(2, "bea");
+  EXPECT_EQ(Places("ann"), (std::vector<std::int64_t>{4, 3, 1}));
+  EXPECT_EQ(Places("bea"), (std::vector<std::int64_t>{2}));
+  EXPECT_TRUE(Places("cleo").empty());
+}
+
+TEST_F(CountsTest, TokensMayBeLoadedInAnyOrder) {
+  for (const std::uint64_t place : {3, 1, 5, 2, 4}) PutToken(place, "ann");
+  EXPECT_EQ(Places("ann"), (std::vector<std::int64_t>{5, 4, 3, 2, 1}));
+}
+
+TEST_F(CountsTest, ATokenThatIsForgottenIsNotCounted) {
+  for (const std::uint64_t forgotten : {3, 2, 1}) {
+    for (const std::uint64_t place : {1, 2, 3}) PutToken(place, "ann");
+    rows_.Forget(QueueToken{.key = {kRoom, {forgotten}}});
+    std::vector<std::int64_t> left = {3, 2, 1};
+    std::erase(left, static_cast<std::int64_t>(forgotten));
+    EXPECT_EQ(Places("ann"), left);
+  }
+}
+
+TEST_F(CountsTest, TheLiveTokenIsTheNewest) {
+  PutToken(1, "ann");
+  EXPECT_EQ(rows_.FindLive(kRoom, User("ann")), nullptr);
+  PutToken(2, "ann", TokenStatus::kWaiting);
+  ASSERT_NE(rows_.FindLive(kRoom, User("ann")), nullptr);
+  EXPECT_EQ(rows_.FindLive(kRoom, User("ann"))->key.place, Place{2});
+  PutToken(2, "ann");
+  EXPECT_EQ(rows_.FindLive(kRoom, User("ann")), nullptr);
+}
+
+TEST_F(CountsTest, APlaceThatStoredRowsGiveToAnotherUserIsTheLastOnes) {
+  PutToken(1, "ann", TokenStatus::kWaiting);
+  PutToken(1, "bea", TokenStatus::kWaiting);
+  EXPECT_TRUE(Places("ann").empty());
+  EXPECT_EQ(Places("bea"), (std::vector<std::int64_t>{1}));
+  EXPECT_EQ(rows_.WaitingBefore(kRoom, {2}), 1);
+}
+
+TEST_F(CountsTest, ReservationsAreCountedOncePerTurn) {
+  PutToken(1, "ann");
+  PutToken(2, "ann");
+  for (const int id : {1, 2, 2}) PutReservation(id, 1);
+  PutReservation(3, 2);
+  EXPECT_EQ(rows_.ReservationsMade({kRoom, {1}}), 2);
+  EXPECT_EQ(rows_.ReservationsMade({kRoom, {2}}), 1);
+  rows_.Forget(Reservation{.id = Id(2)});
+  EXPECT_EQ(rows_.ReservationsMade({kRoom, {1}}), 1);
+}
+
+TEST_F(CountsTest, AReservationOfATokenThatIsNotThereCountsForNone) {
+  PutReservation(1, 4'000'000'000);
+  EXPECT_EQ(rows_.ReservationsMade({kRoom, {4'000'000'000}}), 0);
+}
+
+TEST_F(CountsTest, RecordsAreCountedByUser) {
+  for (const char* key : {"a", "b", "b"}) PutRecord("ann", key);
+  PutRecord("bea", "a");
+  EXPECT_EQ(rows_.RecordsOf(User("ann")), 2);
+  rows_.Erase(IdempotencyKey{User("ann"), "a"});
+  rows_.Erase(IdempotencyKey{User("ann"), "b"});
+  rows_.Erase(IdempotencyKey{User("ann"), "b"});
+  EXPECT_EQ(rows_.RecordsOf(User("ann")), 0);
+  EXPECT_EQ(rows_.RecordsOf(User("bea")), 1);
+}
+
 }  // namespace
 }  // namespace onsale::store

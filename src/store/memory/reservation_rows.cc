@@ -17,31 +17,16 @@ bool IsOpen(const Reservation& row) {
 
 }  // namespace
 
-std::uint32_t ReservationRows::FindUser(const UserId& user) const {
-  return user_index_.Find(std::hash<UserId>{}(user),
-                          [&](std::uint32_t at) { return users_[at].user == user; });
-}
-
-std::vector<std::uint32_t>& ReservationRows::SlotsOf(const UserId& user) {
-  std::uint32_t at = FindUser(user);
-  if (at == HashIndex::kNone) {
-    at = static_cast<std::uint32_t>(users_.size());
-    users_.Grow(at).user = user;
-    user_index_.Insert(std::hash<UserId>{}(user), at);
-  }
-  return users_[at].slots;
-}
-
 std::vector<ReservationId> ReservationRows::OpenOf(const UserId& user) const {
   std::vector<ReservationId> ids;
-  const std::uint32_t at = FindUser(user);
-  if (at == HashIndex::kNone) return ids;
-  for (const std::uint32_t slot : users_[at].slots) ids.push_back(table_[slot].id);
+  const std::vector<std::uint32_t>* const slots = open_.Find(user);
+  if (slots == nullptr) return ids;
+  for (const std::uint32_t slot : *slots) ids.push_back(table_[slot].id);
   return ids;
 }
 
 void ReservationRows::Open(std::uint32_t slot) {
-  auto& slots = SlotsOf(table_[slot].user);
+  auto& slots = open_.At(table_[slot].user);
   const auto age = [this](std::uint32_t at) {
     return std::tie(table_[at].created_at, table_[at].id);
   };
@@ -52,9 +37,10 @@ void ReservationRows::Open(std::uint32_t slot) {
 }
 
 void ReservationRows::Close(std::uint32_t slot) {
-  auto& slots = SlotsOf(table_[slot].user);
-  slots.erase(std::remove(slots.begin(), slots.end(), slot), slots.end());
-  if (slots.empty()) slots = {};  // gives its memory back
+  const UserId& user = table_[slot].user;
+  auto& slots = open_.At(user);
+  std::erase(slots, slot);
+  if (slots.empty()) open_.Erase(user);
 }
 
 void ReservationRows::Put(const Reservation& row, std::uint32_t batch) {

@@ -7,12 +7,15 @@
 
 #include "store/memory/due_heap.h"
 #include "store/memory/row_table.h"
+#include "store/memory/user_table.h"
 
 namespace onsale::store {
 
 class ReservationRows {
  public:
   using Due = DueHeap<domain::ReservationId>::Entry;
+
+  explicit ReservationRows(const base::KeyedHash& hash) : table_(hash), open_(hash) {}
 
   const domain::Reservation* Find(domain::ReservationId id) const {
     return table_.Find(std::tie(id));
@@ -33,18 +36,11 @@ class ReservationRows {
   }
 
  private:
-  struct OpenSlots {
-    domain::UserId user;
-    std::vector<std::uint32_t> slots;
-  };
-  std::uint32_t FindUser(const domain::UserId& user) const;
-  std::vector<std::uint32_t>& SlotsOf(const domain::UserId& user);
   void Open(std::uint32_t slot);
   void Close(std::uint32_t slot);
 
   RowTable<domain::Reservation> table_;
-  Chunks<OpenSlots> users_;
-  HashIndex user_index_;
+  UserTable<std::vector<std::uint32_t>> open_;  // slots of those that are HELD or CONFIRMED
   DueHeap<domain::ReservationId> holds_due_;
 };
 

@@ -1,5 +1,7 @@
 #include "store/memory/room_rows.h"
 
+#include <utility>
+
 #include "base/assert.h"
 
 namespace onsale::store {
@@ -16,10 +18,34 @@ const QueueToken* RoomRows::Find(Place place) const {
   return token.key.place == place ? &token : nullptr;
 }
 
+std::uint32_t RoomRows::LatestOf(const UserId& user) const {
+  const std::uint32_t place =
+      latest_.Find(hash_(user), [&](std::uint32_t at) { return tokens_[at].user == user; });
+  return place == HashIndex::kNone ? 0 : place;
+}
+
 const QueueToken* RoomRows::FindLive(const UserId& user) const {
-  const std::uint32_t place = live_.Find(
-      std::hash<UserId>{}(user), [&](std::uint32_t at) { return tokens_[at].user == user; });
-  return place == HashIndex::kNone ? nullptr : &tokens_[place];
+  const std::uint32_t place = LatestOf(user);
+  if (place == 0 || tokens_[place].status == TokenStatus::kExpired) return nullptr;
+  return &tokens_[place];
+}
+
+std::optional<base::Time> RoomRows::IssuedAt(const UserId& user, std::int64_t n) const {
+  std::uint32_t place = LatestOf(user);
+  for (; place != 0 && n > 1; --n) place = past_[place].earlier;
+  return place == 0 ? std::nullopt : std::optional(tokens_[place].issued_at);
+}
+
+std::int64_t RoomRows::ReservationsMade(Place place) const {
+  return Find(place) == nullptr ? 0 : past_[place.value].reservations;
+}
+
+void RoomRows::CountReservation(Place place, int change) {
+  // Stored rows may name a token that is not there: nothing is counted for it.
+  if (Find(place) == nullptr) return;
+  std::uint16_t& count = past_[place.value].reservations;
+  if (change < 0 ? count == 0 : count == UINT16_MAX) return;
+  count = static_cast<std::uint16_t>(count + change);
 }
 
 std::optional<Place> RoomRows::NextWaiting(Turn after) const {
@@ -67,26 +93,53 @@ void RoomRows::Put(const domain::RoomFunnel& row, std::uint32_t batch) {
 void RoomRows::Put(const QueueToken& row, std::uint32_t batch) {
   const std::size_t place = row.key.place.value;
   ONSALE_ASSERT(place > 0 && place < kPlaceMax);
-  const QueueToken* const before = Find(row.key.place);
-  FollowLife(row, before);
+  const QueueToken* before = Find(row.key.place);
+  // No rule gives a place to another user; stored rows may.
+  if (before != nullptr && before->user != row.user) {
+    Forget(row.key.place);
+    before = nullptr;
+  }
+  CountLife(row, before);
   tokens_.Grow(place) = row;
+  if (before == nullptr) Link(row.user, static_cast<std::uint32_t>(place));
   if (batch != 0 && tokens_.Mark(place, batch)) changed_.push_back(place);
 }
 
 // Requires: the row is not yet put.
-void RoomRows::FollowLife(const QueueToken& row, const QueueToken* before) {
-  const auto place = static_cast<std::uint32_t>(row.key.place.value);
-  const auto status = before == nullptr ? TokenStatus::kExpired : before->status;
-  const bool was_waiting = status == TokenStatus::kWaiting;
+void RoomRows::CountLife(const QueueToken& row, const QueueToken* before) {
+  const bool was_waiting = before != nullptr && before->status == TokenStatus::kWaiting;
   const bool is_waiting = row.status == TokenStatus::kWaiting;
-  if (was_waiting != is_waiting) {
-    waiting_.Add(order_.TurnOf(row.key.place).value, is_waiting ? 1 : -1);
+  if (was_waiting == is_waiting) return;
+  waiting_.Add(order_.TurnOf(row.key.place).value, is_waiting ? 1 : -1);
+}
+
+void RoomRows::Link(const UserId& user, std::uint32_t place) {
+  if (past_.size() <= place) past_.resize(place + 1);
+  past_[place] = {};
+  const std::uint64_t hash = hash_(user);
+  const std::uint32_t latest =
+      latest_.Find(hash, [&](std::uint32_t at) { return at != place && tokens_[at].user == user; });
+  if (latest == HashIndex::kNone) return latest_.Insert(hash, place);
+  if (latest < place) {
+    past_[place].earlier = latest;
+    return latest_.Replace(hash, latest, place);
   }
-  const bool was_live = status != TokenStatus::kExpired;
-  const bool is_live = row.status != TokenStatus::kExpired;
-  if (was_live == is_live) return;
-  const std::size_t hash = std::hash<UserId>{}(row.user);
-  is_live ? live_.Insert(hash, place) : live_.Erase(hash, place);
+  // Rows are loaded in any order.
+  std::uint32_t later = latest;
+  while (past_[later].earlier > place) later = past_[later].earlier;
+  past_[place].earlier = std::exchange(past_[later].earlier, place);
+}
+
+void RoomRows::Unlink(const UserId& user, std::uint32_t place) {
+  const std::uint64_t hash = hash_(user);
+  const std::uint32_t earlier = past_[place].earlier;
+  std::uint32_t later = LatestOf(user);
+  if (later == place) {
+    earlier == 0 ? latest_.Erase(hash, place) : latest_.Replace(hash, place, earlier);
+    return;
+  }
+  while (past_[later].earlier != place) later = past_[later].earlier;
+  past_[later].earlier = earlier;
 }
 
 void RoomRows::Forget(Place place) {
@@ -94,7 +147,8 @@ void RoomRows::Forget(Place place) {
   if (token == nullptr) return;
   QueueToken over = *token;
   over.status = TokenStatus::kExpired;
-  FollowLife(over, token);
+  CountLife(over, token);
+  Unlink(over.user, static_cast<std::uint32_t>(place.value));
   tokens_[place.value] = {};
 }
 

@@ -7,32 +7,23 @@
 #include <optional>
 #include <utility>
 
+#include "base/keyed_hash.h"
 #include "store/memory/chunks.h"
 #include "store/memory/hash_index.h"
 #include "store/row_codec.h"
 
 namespace onsale::store {
 
-// The hash of a key given as the tuple that KeyOf makes.
-template <class... Parts>
-std::size_t HashKey(const std::tuple<Parts&...>& key) {
-  std::size_t hash = 0;
-  const auto mix = [&hash](const auto& part) {
-    hash = (hash ^ std::hash<std::remove_cvref_t<decltype(part)>>{}(part)) * 0xD6E8FEB86659FD93U;
-    hash ^= hash >> 32;
-  };
-  std::apply([&mix](const auto&... part) { (mix(part), ...); }, key);
-  return hash;
-}
-
 template <class Row>
 class RowTable {
  public:
   static constexpr std::uint32_t kNone = HashIndex::kNone;
 
+  explicit RowTable(const base::KeyedHash& hash) : hash_(hash) {}
+
   template <class... Parts>
   std::uint32_t SlotOf(const std::tuple<Parts&...>& key) const {
-    return index_.Find(HashKey(key), [&](std::uint32_t slot) { return KeyOf(rows_[slot]) == key; });
+    return index_.Find(hash_(key), [&](std::uint32_t slot) { return KeyOf(rows_[slot]) == key; });
   }
   template <class... Parts>
   const Row* Find(const std::tuple<Parts&...>& key) const {
@@ -49,7 +40,7 @@ class RowTable {
   // The slot of the key, made if there is none. The row is the caller's to assign with Assign.
   Placed Claim(const Row& row) {
     const auto key = KeyOf(row);
-    const std::size_t hash = HashKey(key);
+    const std::uint64_t hash = hash_(key);
     const std::uint32_t found =
         index_.Find(hash, [&](std::uint32_t slot) { return KeyOf(rows_[slot]) == key; });
     if (found != kNone) return {.slot = found, .fresh = false};
@@ -65,7 +56,7 @@ class RowTable {
   void Put(const Row& row, std::uint32_t batch) { Assign(Claim(row).slot, row, batch); }
 
   void Erase(std::uint32_t slot, std::uint32_t batch) {
-    index_.Erase(HashKey(KeyOf(std::as_const(rows_[slot]))), slot);
+    index_.Erase(hash_(KeyOf(std::as_const(rows_[slot]))), slot);
     if (batch != 0) erased_.push_back(std::move(rows_[slot]));
     rows_[slot] = Row{};
     free_.push_back(slot);
@@ -106,6 +97,7 @@ class RowTable {
     return slot;
   }
 
+  const base::KeyedHash hash_;
   Chunks<Row> rows_;
   HashIndex index_;
   std::vector<std::uint32_t> free_;

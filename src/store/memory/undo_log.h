@@ -5,12 +5,13 @@
 // Threads:  one.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "base/assert.h"
+#include "base/keyed_hash.h"
 #include "store/memory/hash_index.h"
 #include "store/row_codec.h"
 
@@ -18,6 +19,8 @@ namespace onsale::store {
 
 class UndoLog {
  public:
+  explicit UndoLog(const base::KeyedHash& hash) : hash_(hash) {}
+
   // `before` is null if there was no row with the key of `row`.
   template <class Row>
   void Was(const Row* before, const Row& row) {
@@ -27,7 +30,7 @@ class UndoLog {
     EncodeErase(writer, row);
     const std::string_view key = From(starts_.size() - 1);
     if (HasMade(key) || (!gone_.empty() && gone_.contains(std::string(key)))) return;
-    made_.Insert(Hash(key), static_cast<std::uint32_t>(starts_.size() - 1));
+    made_.Insert(hash_(key), static_cast<std::uint32_t>(starts_.size() - 1));
   }
   // The row is about to be erased.
   template <class Row>
@@ -75,21 +78,21 @@ class UndoLog {
     EncodeErase(writer, row);
     return key;
   }
-  static std::size_t Hash(std::string_view key) { return std::hash<std::string_view>{}(key); }
   std::string_view From(std::size_t change) const {
     const std::size_t end = change + 1 < starts_.size() ? starts_[change + 1] : bytes_.size();
     return std::string_view(bytes_).substr(starts_[change], end - starts_[change]);
   }
   bool HasMade(std::string_view key) const {
     const auto same = [&](std::uint32_t change) { return From(change) == key; };
-    return made_.Find(Hash(key), same) != HashIndex::kNone;
+    return made_.Find(hash_(key), same) != HashIndex::kNone;
   }
 
+  const base::KeyedHash hash_;
   std::string bytes_;
   std::vector<std::size_t> starts_;
   HashIndex made_;  // changes that made a row
   // Keys of rows that were there before the batch, and that it has erased.
-  std::unordered_set<std::string> gone_;
+  std::set<std::string> gone_;
 };
 
 }  // namespace onsale::store

@@ -28,7 +28,7 @@ class UndoTest : public testing::Test {
     return Decide(commands);
   }
   std::string Decide(const std::vector<Command>& commands) {
-    for (const Outcome& outcome : DecideBatch(commands, rows_, now_)) Learn(outcome);
+    for (const Outcome& outcome : *DecideBatch(commands, rows_, now_)) Learn(outcome);
     std::string changes;
     rows_.TakeChanges(changes);
     return changes;

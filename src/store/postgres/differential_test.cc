@@ -174,7 +174,7 @@ class DifferentialTest : public testing::Test {
   // Every row of the tables, as a store would load them now.
   std::multiset<std::string> RowsInPostgres() {
     const auto connection = PgConnection::Open({.url = database_.url()});
-    Replica replica;
+    Replica replica({});
     const auto loaded = replica.Load(**connection);
     if (!loaded) throw std::runtime_error(loaded.error().detail);
     return DumpRows(replica.rows());

@@ -46,6 +46,7 @@ PostgresStore::PostgresStore(PostgresOptions options, const base::Clock& clock)
                           .answer_timeout = options_.answer_timeout,
                           .silence_max = options_.silence_max},
       clock_(clock),
+      replica_(options_.limits),
       reader_(connection_options_, known_) {}
 
 std::expected<std::unique_ptr<PostgresStore>, StoreError> PostgresStore::Open(
@@ -351,11 +352,11 @@ PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const PgNews& ne
   const Moment begun = std::chrono::steady_clock::now();
   replica_.StartBatch(options_.time != nullptr ? options_.time->Now() : news.clock);
   std::string rows;
-  const auto put = Decide(group, locks, rows);
+  const auto decided = Decide(group, locks, rows);
   decides_slowly_ = std::chrono::steady_clock::now() - begun > options_.silence_max / 5;
-  if (!put) {
+  if (!decided) {
     replica_.Undo();
-    return OnFailure(put.error());
+    return OnFailure(decided.error());
   }
   if (!locks && !replica_.TakeChanges().empty()) {
     // A read that time or a first call made a change: once more, and alone.
@@ -363,6 +364,7 @@ PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const PgNews& ne
     locks = true;
     return Step::kAgain;
   }
+  PutBack(group, *decided);
   if (!rows.empty()) return Write(group, rows);
   if (locks) {
     if (auto ended = session_->Rollback(); !ended) DropSession(ended.error());
@@ -371,16 +373,30 @@ PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const PgNews& ne
   return Step::kDone;
 }
 
-Pg<void> PostgresStore::Decide(Group& group, bool locks, std::string& rows) {
+Pg<std::size_t> PostgresStore::Decide(Group& group, bool locks, std::string& rows) {
   std::size_t decided = 0;
+  std::size_t commands = 0;
   for (Pending& one : group) {
-    one.outcomes = domain::DecideBatch(one.commands, replica_.rows(), replica_.now());
-    decided += one.commands.size();
-    if (!locks || (decided < kPart && &one != &group.back())) continue;
-    decided = 0;
-    if (auto put = PutDecided(rows); !put) return put;
+    auto outcomes = domain::DecideBatch(one.commands, replica_.rows(), replica_.now());
+    if (!outcomes) break;
+    one.outcomes = *std::move(outcomes);
+    ++decided;
+    commands += one.commands.size();
+    if (!locks || commands < kPart) continue;
+    commands = 0;
+    if (auto put = PutDecided(rows); !put) return std::unexpected(put.error());
   }
-  return {};
+  if (!locks) return decided;
+  if (auto put = PutDecided(rows); !put) return std::unexpected(put.error());
+  return decided;
+}
+
+void PostgresStore::PutBack(Group& group, std::size_t decided) {
+  if (decided == group.size()) return;
+  const auto rest = group.begin() + static_cast<std::ptrdiff_t>(decided);
+  const std::lock_guard lock(mutex_);
+  pending_.insert(pending_.begin(), std::move_iterator(rest), std::move_iterator(group.end()));
+  group.erase(rest, group.end());
 }
 
 Pg<void> PostgresStore::PutDecided(std::string& rows) {

@@ -48,6 +48,7 @@ struct PostgresOptions {
   std::chrono::milliseconds silence_max = std::chrono::seconds(5);
   // How long a store that is to end waits to learn what became of its last batch.
   std::chrono::milliseconds doubt_at_end = std::chrono::seconds(5);
+  domain::Limits limits = {};
   std::function<void(const std::string&)> log;
 };
 
@@ -95,8 +96,11 @@ class PostgresStore final : public Store {
   // Adds those who came while the lock was waited for, and makes it their time.
   Pg<void> Join(Group& group, PgNews& news);
   Step DecideAndWrite(Group& group, const PgNews& news, bool& locks);
-  // Decides, and hands over what it makes of the rows if the head is locked.
-  Pg<void> Decide(Group& group, bool locks, std::string& rows);
+  // Decides, and hands over what it makes of the rows if the head is locked. How many of the group
+  // were decided: fewer if more is due than one batch may hold.
+  Pg<std::size_t> Decide(Group& group, bool locks, std::string& rows);
+  // Those behind the first `decided` go back to the front of what is pending.
+  void PutBack(Group& group, std::size_t decided);
   // Adds what was decided since the last call to `rows`.
   Pg<void> PutDecided(std::string& rows);
   Step Write(Group& group, std::string_view rows);

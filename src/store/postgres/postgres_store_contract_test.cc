@@ -7,8 +7,10 @@ namespace {
 
 class PostgresHost final : public StoreHost {
  public:
-  std::unique_ptr<Store> Open(const base::Clock& clock) override {
-    auto store = PostgresStore::Open({.url = database_.url(), .time = &clock}, clock);
+  std::unique_ptr<Store> Open(const Settings& settings) override {
+    auto store = PostgresStore::Open(
+        {.url = database_.url(), .time = &settings.clock, .limits = settings.limits},
+        settings.clock);
     if (!store) throw std::runtime_error(store.error().detail);
     return std::move(*store);
   }

@@ -42,7 +42,7 @@ std::expected<void, StoreError> InOneState(PgConnection& connection, Work&& work
 }  // namespace
 
 std::expected<void, StoreError> Replica::Load(PgConnection& connection) {
-  auto rows = std::make_unique<MemoryRows>();
+  auto rows = std::make_unique<MemoryRows>(limits_);
   PgHead head;
   auto loaded = InOneState(connection, [&]() -> std::expected<void, StoreError> {
     const auto read = ReadPgHead(connection);

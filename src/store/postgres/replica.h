@@ -18,6 +18,8 @@ namespace onsale::store {
 
 class Replica {
  public:
+  explicit Replica(const domain::Limits& limits) : limits_(limits) {}
+
   // Everything, as of one commit.
   std::expected<void, StoreError> Load(PgConnection& connection);
   std::expected<void, StoreError> Follow(const PgNews& news);
@@ -43,6 +45,7 @@ class Replica {
  private:
   std::expected<void, StoreError> Apply(const PgNews::Batch& batch);
 
+  const domain::Limits limits_;
   std::unique_ptr<MemoryRows> rows_;
   PgHead head_;
   base::Time now_;

@@ -1,0 +1,65 @@
+// Fingerprints: equal for the same command, and for no other.
+#include "domain/fingerprint.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <vector>
+
+namespace onsale::domain {
+namespace {
+
+const UserId kKim = UserId::Parse("kim").value();
+const UserId kLee = UserId::Parse("lee").value();
+
+ReservationId Reserved(std::uint8_t last) {
+  ReservationId id;
+  id.uuid.bytes.back() = last;
+  return id;
+}
+
+TEST(FingerprintTest, CommandsThatDifferInWhatTheCallerChoseDiffer) {
+  const std::vector<Fingerprint> all = {FingerprintOf(IssueToken{.user = kKim, .room = kMainRoom}),
+                                        FingerprintOf(IssueToken{.user = kLee, .room = kMainRoom}),
+                                        FingerprintOf(IssueToken{.user = kKim, .room = {2}}),
+                                        FingerprintOf(HoldSeats{.show = {1}, .seats = {{1}}}),
+                                        FingerprintOf(HoldSeats{.show = {2}, .seats = {{1}}}),
+                                        FingerprintOf(HoldSeats{.show = {1}, .seats = {{2}}}),
+                                        FingerprintOf(HoldSeats{.show = {1}, .seats = {{1}, {2}}}),
+                                        FingerprintOf(ChargeBalance{.user = kKim, .amount = {1}}),
+                                        FingerprintOf(ChargeBalance{.user = kLee, .amount = {1}}),
+                                        FingerprintOf(ChargeBalance{.user = kKim, .amount = {2}}),
+                                        FingerprintOf(PayReservation{.id = Reserved(1)}),
+                                        FingerprintOf(PayReservation{.id = Reserved(2)})};
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) EXPECT_NE(all[i], all[j]) << i << " and " << j;
+  }
+}
+
+TEST(FingerprintTest, ARetryWithFreshIdsAndAnotherTokenIsTheSame) {
+  const HoldSeats first{.caller = {.key = {kMainRoom, {1}}},
+                        .show = {1},
+                        .seats = {{1}, {2}},
+                        .fresh_id = Reserved(1),
+                        .attempt = Attempt{.key = "k"}};
+  const HoldSeats again{.caller = {.key = {kMainRoom, {9}}},
+                        .show = {1},
+                        .seats = {{1}, {2}},
+                        .fresh_id = Reserved(2)};
+  EXPECT_EQ(FingerprintOf(first), FingerprintOf(again));
+}
+
+// What is kept must be found again by every later program: this is SHA-256 of 03 03 "kim" 02.
+TEST(FingerprintTest, TheBytesAreAsDocumented) {
+  const Fingerprint charge = FingerprintOf(ChargeBalance{.user = kKim, .amount = {1}});
+  const base::Sha256Digest digest = base::Sha256Of(std::string_view("\x03\x03kim\x02", 6));
+  Fingerprint expected;
+  std::memcpy(&expected.high, &digest.bytes[0], 8);
+  std::memcpy(&expected.low, &digest.bytes[8], 8);
+  std::memcpy(&expected.third, &digest.bytes[16], 8);
+  std::memcpy(&expected.fourth, &digest.bytes[24], 8);
+  EXPECT_EQ(charge, expected);
+}
+
+}  // namespace
+}  // namespace onsale::domain

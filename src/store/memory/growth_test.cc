@@ -1,0 +1,85 @@
+// What one user who asks as fast as can be makes a sale keep, against what store/schema.h says.
+#include <gtest/gtest.h>
+
+#include "base/uuid.h"
+#include "domain/decide.h"
+#include "store/memory/memory_rows.h"
+#include "store/store_contract_testing.h"
+
+namespace onsale::store {
+namespace {
+
+using namespace domain;
+
+TEST(GrowthTest, EveryTableSaysWhatBoundsItAndWhatRemovesItsRows) {
+  ForEachTable([]<class Row>(std::type_identity<Row>) {
+    EXPECT_FALSE(std::string_view(Table<Row>::kGrowth.bounded_by).empty()) << Table<Row>::kName;
+    EXPECT_FALSE(std::string_view(Table<Row>::kGrowth.removed_by).empty()) << Table<Row>::kName;
+  });
+}
+
+class AbuseTest : public testing::Test {
+ protected:
+  static constexpr Limits kLimits{.keys_per_user = 7, .tokens_per_window = 5, .holds_per_turn = 3};
+
+  AbuseTest() { Ask(LoadCatalog{ContractSale({.capacity = 2})}); }
+
+  Outcome Ask(Command command) {
+    rows_.StartBatch(++batch_);
+    auto outcomes = DecideBatch({&command, 1}, rows_, now_);
+    std::string changes;
+    rows_.TakeChanges(changes);
+    return std::move(outcomes.value().front());
+  }
+  std::optional<Attempt> FreshKey() { return Attempt{.key = "k" + std::to_string(++keys_)}; }
+  // Joins, holds, gives back, charges and leaves, with a new key for each.
+  void Round(const UserId& user) {
+    (void)Ask(IssueToken{.user = user, .room = kMainRoom, .attempt = FreshKey()});
+    (void)Ask(ChargeBalance{
+        .user = user, .amount = {1}, .fresh_id = {ids_.Next()}, .attempt = FreshKey()});
+    const auto token = Ask(IssueToken{.user = user, .room = kMainRoom});
+    const auto& answer = AnswerOf<IssueToken>(token);
+    if (!answer) return;
+    const Credential caller = answer->credential;
+    for (int i = 0; i < 5; ++i) {
+      for (const auto& attempt : {FreshKey(), std::optional<Attempt>()}) {
+        const Outcome outcome = Ask(HoldSeats{.caller = caller,
+                                              .show = {1},
+                                              .seats = {{1}},
+                                              .fresh_id = {ids_.Next()},
+                                              .attempt = attempt});
+        const auto& hold = AnswerOf<HoldSeats>(outcome);
+        if (hold) (void)Ask(CancelReservation{caller, hold->reservation.id});
+      }
+    }
+    (void)Ask(LeaveQueue{caller});
+  }
+  template <class Row>
+  std::int64_t Count() const {
+    std::int64_t count = 0;
+    rows_.ForEachRow([&count]<class R>(const R&) { count += std::is_same_v<R, Row>; });
+    return count;
+  }
+
+  MemoryRows rows_{kLimits};
+  Time now_{std::chrono::hours(24)};
+  base::CountingUuidSource ids_;
+  std::uint64_t batch_ = 0;
+  int keys_ = 0;
+};
+
+TEST_F(AbuseTest, OneUserMakesNoMoreRowsThanTheLimitsAllow) {
+  const UserId user = ContractUser("mallory");
+  constexpr int kHours = 30;
+  for (int hour = 0; hour < kHours; ++hour) {
+    for (int i = 0; i < 40; ++i) Round(user);
+    now_ += std::chrono::hours(1);
+  }
+  EXPECT_LE(Count<IdempotencyRecord>(), kLimits.keys_per_user);
+  EXPECT_EQ(Count<QueueToken>(), kHours * kLimits.tokens_per_window);
+  EXPECT_EQ(Count<Reservation>(), Count<QueueToken>() * kLimits.holds_per_turn);
+  EXPECT_EQ(Count<Wallet>(), 1);
+}
+
+}  // namespace
+}  // namespace onsale::store
