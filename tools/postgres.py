@@ -61,8 +61,9 @@ def look(process):
 
 
 class Postgres:
-    def __init__(self, folder, fsync, tcp):
+    def __init__(self, folder, fsync, tcp, environment):
         self._folder = folder
+        self._environment = {**os.environ, **dict(pair.split("=", 1) for pair in environment)}
         self._data = folder / "data"
         self._log = folder / "log"
         self._servant = servant()
@@ -95,7 +96,7 @@ class Postgres:
         with open(self._log, "wb") as log:
             self._process = subprocess.Popen(
                 [PROGRAMS / "postgres", "-D", self._data, *self._settings], cwd=self._folder, stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, start_new_session=True,
+                stdout=log, stderr=log, start_new_session=True, env=self._environment,
                 preexec_fn=lambda: _libc.prctl(PR_SET_PDEATHSIG, signal.SIGQUIT), **self._servant)
         poll.until("PostgreSQL is ready", self._is_ready, START_SECONDS)
 
@@ -208,13 +209,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--no-fsync", action="store_true", help="where durability is not the subject")
     parser.add_argument("--tcp", action="store_true", help="on a free port of 127.0.0.1 instead")
+    parser.add_argument("--environment", action="append", default=[], metavar="NAME=VALUE",
+                        help="of the server alone, as to give it another clock")
     options = parser.parse_args()
     if not (PROGRAMS / "postgres").exists():
         parser.exit(1, "needs PostgreSQL 15: apt-get install postgresql-15\n")
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, end)
     folder = make_folder()
-    postgres = Postgres(folder, not options.no_fsync, options.tcp)
+    postgres = Postgres(folder, not options.no_fsync, options.tcp, options.environment)
     try:
         postgres.create()
         postgres.start()

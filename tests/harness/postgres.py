@@ -18,10 +18,12 @@ _shared = None
 
 
 class Server:
-    """One of its own, which ends with this process at the latest. `fsync` where durability is the subject."""
+    """One of its own, which ends with this process at the latest. `fsync` where durability is the subject; `environment` is
+    added to that of the server's processes."""
 
-    def __init__(self, fsync=False, tcp=False):
+    def __init__(self, fsync=False, tcp=False, environment=None):
         command = [PROGRAM] + ([] if fsync else ["--no-fsync"]) + (["--tcp"] if tcp else [])
+        command += [word for name, value in (environment or {}).items() for word in ("--environment", f"{name}={value}")]
         # A session of its own: Ctrl-C ends the tests, and they end the server.
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                                          start_new_session=True)

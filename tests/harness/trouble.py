@@ -4,7 +4,6 @@ import contextlib
 import email.utils
 import http.client
 import json
-import pathlib
 import signal
 import subprocess
 import time
@@ -12,6 +11,7 @@ import time
 from harness import poll
 from harness import server as servers
 from harness.client import Client
+from harness.clock import Clock
 from harness.crowd import BROKEN
 
 SHOWS = "moonlit-signal-1,moonlit-signal-2,moonlit-signal-3"
@@ -24,29 +24,6 @@ NOT_WHOLLY_CHECKED = ("unchecked", "cut-short")
 # What a server says when its disk fails it.
 DISK_WORDS = ("Input/output error", "Read-only file system", "No space left", "disk is full",
               "disk I/O error", "attempt to write a readonly database")
-
-
-class Clock:
-    """The wall clock of the server's process, which can be stepped; its timers go on evenly."""
-
-    def __init__(self, folder):
-        found = [*pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")]
-        assert found, "Debian's package faketime is not installed"
-        self.library = found[0]
-        self.file = folder / "clock"
-        self.ahead = 0
-        self.step(0)
-
-    def step(self, seconds):
-        fresh = self.file.with_suffix(".new")
-        fresh.write_text(f"{seconds:+d}\n")
-        fresh.rename(self.file)
-
-    def environment(self):
-        return {"LD_PRELOAD": str(self.library), "FAKETIME_TIMESTAMP_FILE": str(self.file),
-                "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-                # The sanitizer wants to be loaded first, and can do without.
-                "ASAN_OPTIONS": "verify_asan_link_order=0"}
 
 
 class Crowd:

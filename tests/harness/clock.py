@@ -1,0 +1,41 @@
+"""The wall clock of processes under test, by libfaketime: set to any moment, it goes on evenly."""
+
+import pathlib
+import time
+
+
+def _environment():
+    found = [*pathlib.Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")]
+    assert found, "Debian's package faketime is not installed"
+    return {"LD_PRELOAD": str(found[0]), "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "FAKETIME_DISABLE_SHM": "1",
+            # The sanitizer wants to be loaded first, and can do without.
+            "ASAN_OPTIONS": "verify_asan_link_order=0"}
+
+
+def environment_at(moment):
+    """For processes whose clock shows this moment now, in seconds since 1970; it is not stepped."""
+    return {**_environment(), "FAKETIME": f"{round(moment - time.time()):+d}"}
+
+
+class Clock:
+    """That of processes started with environment(), which can be stepped; timers go on evenly."""
+
+    def __init__(self, folder):
+        self.file = folder / "clock"
+        self.ahead = 0
+        self.step(0)
+
+    def step(self, seconds):
+        """To so many seconds ahead of the machine's clock."""
+        fresh = self.file.with_suffix(".new")
+        fresh.write_text(f"{seconds:+d}\n")
+        fresh.rename(self.file)
+
+    def set(self, moment):
+        """To a moment in seconds since 1970."""
+        self.step(round(moment - time.time()))
+
+    def environment(self):
+        return {**_environment(), "FAKETIME_TIMESTAMP_FILE": str(self.file),
+                "FAKETIME_NO_CACHE": "1"}

@@ -1,0 +1,220 @@
+"""A sale that an older program began goes on with this one (tests/old_data).
+
+Its data is opened at the moment just after it was made, and at the real time.
+"""
+
+import json
+import pathlib
+import subprocess
+import tarfile
+
+import pytest
+
+from conftest import House
+from harness import clock, postgres
+from harness import server as servers
+from harness.buyer import Buyer
+
+OLD_DATA = pathlib.Path(__file__).resolve().parent / "old_data"
+# As make.py started the old program.
+SETTINGS = ("--room-capacity", 3, "--claim-time", "5m", "--active-time", "10m",
+            "--hold-time", "5m")
+KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
+FORMS = ("stopped", "killed", "postgres")
+FOLDERS = sorted(path.parent.name for path in OLD_DATA.glob("*/answers.json"))
+# The same cases first in both lists: pytest then opens each of them once for all tests.
+THEN, NOW = ([(folder, form, moment) for folder in FOLDERS for form in FORMS]
+             for moment in ("then", "now"))
+# Holds, turns and kept keys of then have ended today.
+only_then = pytest.mark.parametrize("sale", THEN, ids="-".join, indirect=True)
+
+
+class OldSale:
+    """A running server on old data, and what the older program had answered."""
+
+    def __init__(self, version, form, moment, folder):
+        self.folder, self.form, self.then = folder, form, moment == "then"
+        everything = json.loads((OLD_DATA / version / "answers.json").read_text())
+        self.old = next(one for one in everything if one["form"] == form)
+        self.catalogue = OLD_DATA / version / "catalogue.json"
+        self.environment = clock.environment_at(self.old["madeAt"] + 1) if self.then else {}
+        with tarfile.open(OLD_DATA / version / f"{form}.tar.xz") as archive:
+            archive.extractall(folder)
+        self.closing = []
+        self.where = ("--data", folder / "data")
+        if form == "postgres":
+            self.where = ("--store", self.restore())
+
+    def restore(self):
+        """Into a database of its own. The clock of its server counts, which is faked with ours."""
+        server = None
+        if self.then:
+            server = postgres.Server(environment=self.environment)
+            self.closing.append(server.stop)
+        database = postgres.Database(server.url if server else None)
+        self.closing.insert(0, database.__exit__)
+        done = subprocess.run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-d", database.url,
+                               "-f", self.folder / "dump.sql"],
+                              capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+        return database.url
+
+    def start(self):
+        more = ()
+        if self.form == "postgres":
+            more = (*self.where, "--token-key-file", self.folder / "token.key")
+        operator_key = servers.operator_key_file(self.folder)
+        self.server = servers.Server(self.folder / "data", *SETTINGS, *more,
+                                     "--operator-key-file", operator_key,
+                                     catalogs=[self.catalogue], environment=self.environment)
+        self.closing.insert(0, self.server.__exit__)
+        self.house = House(self.server.ready())
+        return self
+
+    def close(self):
+        for end in self.closing:
+            end()
+
+    def get(self, target):
+        answer = self.house.client.get(target, headers=KEY)
+        assert answer.status == 200, answer
+        return answer.json()
+
+    def balances(self):
+        return {user: Buyer(self.house.client, user).balance().json()["balance"]
+                for user in self.old["balances"]}
+
+    def ledgers(self):
+        """How many entries each user has."""
+        return {user: len(self.get(f"/v1/users/{user}/ledger")["entries"])
+                for user in self.old["ledgers"]}
+
+    def old_reservations(self, status):
+        found = [one for one in self.old["reservations"] if one["now"]["status"] == status]
+        assert found
+        return found
+
+    def reservation(self, old):
+        """As it is now, asked for with the token of then."""
+        return self.house.client.get(f"/v1/reservations/{old['reservationId']}",
+                                     token=old["token"]).json()
+
+    def is_whole(self):
+        """Whether an audit finds nothing in what a stop leaves."""
+        assert self.server.terminate() == 0, self.server.err
+        done = servers.run("audit", *self.where)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.splitlines()[-1].startswith("whole: ")
+
+
+@pytest.fixture(scope="module", params=THEN + NOW, ids="-".join)
+def sale(request, tmp_path_factory):
+    opened = OldSale(*request.param, tmp_path_factory.mktemp("old"))
+    try:
+        yield opened.start()
+    finally:
+        opened.close()
+
+
+def test_it_starts_and_is_whole(sale):
+    report = sale.get("/v1/operator/audit")
+    assert report["whole"], report
+
+
+def test_balances_and_ledgers_are_those_recorded(sale):
+    assert sale.balances() == sale.old["balances"]
+    assert sale.ledgers() == {user: len(entries) for user, entries in sale.old["ledgers"].items()}
+
+
+def test_what_was_paid_for_is_still_booked(sale):
+    """Read with a token of today: tokens of then have ended, and need not open things for ever."""
+    for old in sale.old_reservations("CONFIRMED"):
+        buyer = Buyer(sale.house.client, old["user"])
+        assert buyer.join(concert="recital").status in (200, 201)
+        booked = {one["reservationId"]: one
+                  for one in buyer.reservations().json()["reservations"]}
+        now = booked[old["reservationId"]]
+        assert now["status"] == "CONFIRMED"
+        assert (now["seats"], now["amount"]) == (old["now"]["seats"], old["now"]["amount"])
+
+
+def test_what_the_operator_changed_outlasts_the_start(sale):
+    """A start with the same catalogue and settings changes no room."""
+    now = {room["room"]: room["policy"] for room in sale.get("/v1/operator/rooms")["rooms"]}
+    assert now["recital-room"]["capacity"] == 44
+    assert now == {room["room"]: room["policy"] for room in sale.old["rooms"]}
+
+
+def test_a_draw_keeps_its_commitment(sale):
+    for room, old in sale.old["draws"].items():
+        now = sale.get(f"/v1/rooms/{room}/draw")
+        assert (now["commitment"], now["entries"]) == (old["commitment"], old["entries"])
+        assert old["seed"] in (None, now["seed"])
+
+
+@only_then
+def test_an_old_queue_token_opens(sale):
+    for old in sale.old["tokens"]:
+        answer = sale.house.client.get("/v1/queue/tokens/me", token=old["token"])
+        assert answer.status == 200, answer
+        for member in ("status", "place", "room"):
+            assert answer.json().get(member) == old["now"].get(member), old
+
+
+@only_then
+def test_a_hold_of_then_is_still_held(sale):
+    for old in sale.old_reservations("HELD"):
+        assert sale.reservation(old) == old["now"]
+
+
+@only_then
+def test_a_kept_key_changes_nothing_a_second_time(sale):
+    """The very same request again. There are exactly two right answers: the first one again, from a
+    program with the same fingerprint, or 422, from one with another. A record is never dropped
+    before it ends, so there is never a second change.
+    """
+    kept = sale.old["kept"]
+    assert {one["operation"] for one in kept} == {"token", "hold", "charge", "payment"}
+    before = sale.balances(), sale.ledgers()
+    for old in kept:
+        answer = sale.house.client.request("POST", old["target"], body=old["body"],
+                                           token=old["token"], key=old["key"],
+                                           headers={"Content-Type": "application/json"})
+        if answer.status == 422:
+            assert answer.code == "idempotency-key-reused", old
+        else:
+            assert (answer.status, answer.json()) == (old["status"], old["answer"])
+    assert (sale.balances(), sale.ledgers()) == before
+    for old in sale.old_reservations("HELD"):
+        assert sale.reservation(old)["status"] == "HELD"
+
+
+@only_then
+def test_what_is_held_can_be_paid_for(sale):
+    old = next(one for one in sale.old["reservations"] if one["user"] == "holder")
+    buyer = Buyer(sale.house.client, "holder")
+    buyer.token = old["token"]
+    answer = buyer.pay(old["reservationId"])
+    assert answer.status == 201, answer
+    left = sale.old["balances"]["holder"] - old["now"]["amount"]
+    assert buyer.balance().json()["balance"] == left
+
+
+def test_new_buyers_buy(sale):
+    buyer = Buyer(sale.house.client, "newcomer")
+    assert buyer.join(concert="recital").status == 201
+    assert buyer.charge(40_000, key="newcomer-key").status == 201
+    held = buyer.hold("recital-1", 112)
+    assert held.status == 201, held
+    assert buyer.pay(held.json()["reservationId"]).status == 201
+    assert buyer.charge(40_000, key="newcomer-key").json()["balance"] == 40_000
+    assert buyer.balance().json()["balance"] == 0
+
+
+def test_it_is_whole_after_all_that_and_a_stop(sale):
+    """The last one of each case: the server ends."""
+    assert sale.is_whole()
+
+
+def test_there_is_old_data():
+    assert "46ab280" in FOLDERS
