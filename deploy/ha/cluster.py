@@ -37,8 +37,9 @@ class Cluster:
         self.databases = [service(Database, f"postgres-{member}", ["patroni", "patroni.yml"]) for member in MEMBERS]
         serve = [layout.program, "serve", "--config", "onsale.toml", *layout.serve]
         self.nodes = [service(Service, f"node-{member}", serve, environment=self.environment) for member in MEMBERS]
-        self.balancers = [service(Service, name, ["/usr/sbin/haproxy", "-db", "-f", f"{name}.cfg"])
-                          for name in ("haproxy-postgres", "haproxy-onsale")]
+        haproxy = ["/usr/sbin/haproxy", "-db", "-f", "haproxy.cfg"]
+        self.balancers = [service(Service, "haproxy-postgres", haproxy),
+                          service(Service, "front", haproxy, environment=layout.front_environment)]
 
     def services(self):
         return [*self.etcd, *self.databases, *self.balancers, *self.nodes]
@@ -115,7 +116,8 @@ def up(options):
     except BaseException:
         cluster.down()
         raise
-    print(f"nodes at {layout.url}, store at {layout.store_url}, PGPASSFILE={layout.password_file}")
+    print(f"buyers at {layout.url}, shop and operators at {layout.trusted_url}, store at {layout.store_url}, "
+          f"PGPASSFILE={layout.password_file}")
     return 0
 
 

@@ -1,5 +1,6 @@
 """What is wrong with a cluster, asked over HTTP as its own parts ask each other."""
 
+import base64
 import http.client
 import json
 
@@ -10,17 +11,27 @@ ANSWER_SECONDS = 2
 LAG_MAX = 16 << 20
 
 
-def get(port, target, method="GET", body=None, seconds=ANSWER_SECONDS):
+def get(port, target, method="GET", body=None, seconds=ANSWER_SECONDS, headers=None):
     """Status and text; status 0 if nobody answers."""
     connection = http.client.HTTPConnection(ADDRESS, port, timeout=seconds)
+    sent = dict(headers or {})
+    if body:
+        sent["Content-Type"] = "application/json"
     try:
-        connection.request(method, target, body=body, headers={"Content-Type": "application/json"} if body else {})
+        connection.request(method, target, body=body, headers=sent)
         answer = connection.getresponse()
         return answer.status, answer.read().decode(errors="replace")
     except (OSError, http.client.HTTPException):
         return 0, ""
     finally:
         connection.close()
+
+
+def change(layout, member, target, order, seconds):
+    """Asks this Patroni for a change, which takes its password: status and text."""
+    credentials = base64.b64encode(f"patroni:{layout.patroni_password}".encode()).decode()
+    return get(layout.port("patroni", member), target, "POST", json.dumps(order), seconds,
+               {"Authorization": f"Basic {credentials}"})
 
 
 def members(layout):
@@ -86,8 +97,9 @@ def node_troubles(layout):
     for member in MEMBERS:
         if get(layout.port("node", member), "/readyz")[0] != 200:
             yield f"node-{member}: not ready"
-    if get(layout.port("onsale"), "/readyz")[0] != 200:
-        yield "haproxy-onsale: reaches no node"
+    for name in ("buyers", "trusted"):
+        if get(layout.port(name), "/readyz")[0] != 200:
+            yield f"front: reaches no node for {name}"
 
 
 def troubles(layout):

@@ -11,6 +11,8 @@ import socket
 import string
 
 CONFIG = pathlib.Path(__file__).resolve().parent / "config"
+# The front door, which reads its addresses from the environment.
+FRONT = CONFIG.parents[1] / "front/haproxy.cfg"
 MEMBERS = (1, 2, 3)
 ADDRESS = "127.0.0.1"
 _STATE = "cluster.json"
@@ -54,7 +56,7 @@ class Layout:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
             raise ValueError(f"{folder} is not empty")
-        kinds = [f"{kind}_{member}" for member in MEMBERS for kind in _LISTENERS] + ["primary", "onsale"]
+        kinds = [f"{kind}_{member}" for member in MEMBERS for kind in _LISTENERS] + ["primary", "buyers", "trusted"]
         layout = cls(folder, dict(zip(kinds, free_ports(len(kinds)))), list(serve))
         layout.shared.mkdir(mode=0o700)
         shutil.copy2(binary, layout.program)
@@ -90,7 +92,24 @@ class Layout:
 
     @property
     def url(self):
-        return f"http://{ADDRESS}:{self.port('onsale')}"
+        """What buyers reach."""
+        return f"http://{ADDRESS}:{self.port('buyers')}"
+
+    @property
+    def trusted_url(self):
+        """What the shop and the operators reach."""
+        return f"http://{ADDRESS}:{self.port('trusted')}"
+
+    @property
+    def front_environment(self):
+        """The addresses of the front door."""
+        listeners = {f"FRONT_{name.upper()}": f"{ADDRESS}:{self.port(name)}" for name in ("buyers", "trusted")}
+        return listeners | {f"FRONT_NODE_{member}": f"{ADDRESS}:{self.port('node', member)}" for member in MEMBERS}
+
+    @property
+    def patroni_password(self):
+        """Of what changes anything at Patroni's REST interface, for the user `patroni`."""
+        return (self.shared / "patroni.password").read_text().strip()
 
     @property
     def store_url(self):
@@ -106,31 +125,33 @@ class Layout:
         return next(line[4] for line in lines if line[3] == user)
 
     def _write(self):
-        passwords = {user: secrets.token_hex(16) for user in ("postgres", "replicator", "rewinder", "onsale")}
+        passwords = {user: secrets.token_hex(16) for user in ("postgres", "replicator", "rewinder", "onsale", "patroni")}
         names = self._names(passwords)
         for member in MEMBERS:
             for kind, template in (("etcd", "etcd.yml"), ("postgres", "patroni.yml"), ("node", "onsale.toml")):
                 own = {f"{listener}_port": self.port(listener, member) for listener in _LISTENERS}
                 folder = self.of(kind, member)
                 self._fill(template, folder / template, names | own | {"name": folder.name, "folder": folder})
-        for name in ("haproxy-postgres", "haproxy-onsale"):
-            self._fill(f"{name}.cfg", self.folder / name / f"{name}.cfg", names)
+        self._fill("haproxy-postgres.cfg", self.folder / "haproxy-postgres/haproxy.cfg", names)
+        self._save(self.folder / "front/haproxy.cfg", FRONT.read_text())
         self._save(self.password_file, "".join(
             f"{ADDRESS}:*:*:{user}:{passwords[user]}\n" for user in ("postgres", "onsale")))
         self._save(self.shared / "operator.key", secrets.token_hex(32) + "\n")
-        self._save(self.folder / _STATE, json.dumps({"url": self.url, "storeUrl": self.store_url, "ports": self.ports,
+        self._save(self.shared / "patroni.password", passwords["patroni"] + "\n")
+        self._save(self.folder / _STATE, json.dumps({"url": self.url, "trustedUrl": self.trusted_url,
+                                                    "storeUrl": self.store_url, "ports": self.ports,
                                                     "serve": self.serve}, indent=1) + "\n")
         self._hand_over()
 
     def _names(self, passwords):
         names = {"address": ADDRESS, "shared": self.shared, "primary_port": self.port("primary"),
-                 "onsale_port": self.port("onsale"), "superuser_password": passwords["postgres"],
-                 "replication_password": passwords["replicator"], "rewind_password": passwords["rewinder"],
+                 "superuser_password": passwords["postgres"], "replication_password": passwords["replicator"],
+                 "rewind_password": passwords["rewinder"], "patroni_password": passwords["patroni"],
                  "etcd_hosts": ",".join(f"{ADDRESS}:{self.port('etcd', member)}" for member in MEMBERS),
                  "etcd_members": ",".join(f"etcd-{member}=http://{ADDRESS}:{self.port('etcd_peer', member)}"
                                           for member in MEMBERS)}
         for member in MEMBERS:
-            for kind in ("postgres", "patroni", "node"):
+            for kind in ("postgres", "patroni"):
                 names[f"{kind}_{member}_port"] = self.port(kind, member)
         return names
 

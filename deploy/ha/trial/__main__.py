@@ -64,8 +64,7 @@ class Trial:
 
     def _sell(self):
         layout = self._cluster.layout
-        port = layout.port("onsale")
-        crowd = Crowd(port, shops(port, CONCERT, OWN_SHOW), self._options.rate, self._options.seed)
+        crowd = Crowd(layout, shops(layout, CONCERT, OWN_SHOW), self._options.rate, self._options.seed)
         those_who_forget = forgetful.Forgetful(random.Random(self._options.seed))
         with rehearsal.Rehearsal(layout, REHEARSED_SHOWS, self._options.rate,
                                  self._options.rounds * ROUND_SECONDS) as rehearsed:

@@ -1,7 +1,6 @@
 """What can go wrong with a machine or a process, one kind after the other."""
 
 import dataclasses
-import json
 from collections.abc import Callable
 
 import health
@@ -80,7 +79,7 @@ def _switchover(cluster):
     layout = cluster.layout
     leader, standby = health.member_with(layout, "leader"), health.member_with(layout, "sync_standby")
     order = {"leader": f"postgres-{leader}", "candidate": f"postgres-{standby}"}
-    status, text = health.get(layout.port("patroni", leader), "/switchover", "POST", json.dumps(order), 60)
+    status, text = health.change(layout, leader, "/switchover", order, 60)
     if status != 200:
         raise RuntimeError(f"switchover: {status} {text}")
     return Struck(f"{order['leader']} to {order['candidate']}", lambda: None)

@@ -15,7 +15,7 @@ class Rehearsal:
         self._log = layout.folder / "rehearsal.log"
         with open(self._log, "wb") as log:
             self._process = subprocess.Popen(
-                [layout.program, "rehearse", "--url", layout.url, "--show", ",".join(shows),
+                [layout.program, "rehearse", "--url", layout.trusted_url, "--show", ",".join(shows),
                  "--buyers", str(max(100, round(rate * seconds))), "--arrive", f"{round(seconds)}s",
                  "--connections", "500", "--time-limit", "4h", "--operator-key-file", layout.shared / "operator.key",
                  "--json", self._figures],

@@ -48,10 +48,14 @@ class Record:
 
 
 class PatientClient(Client):
-    """Repeats a request until it is answered. After `stop` it sends no new one, as if the connection were broken."""
+    """Repeats a request until it is answered. After `stop` it sends no new one, as if the connection were broken.
 
-    def __init__(self, port, record=None, stop=None, pause=0):
-        super().__init__(port, timeout=ATTEMPT_SECONDS)
+    What carries a queue token goes where buyers go; for the rest a shop calls the trusted address on their behalf.
+    """
+
+    def __init__(self, layout, record=None, stop=None, pause=0):
+        super().__init__(layout.port("buyers"), timeout=ATTEMPT_SECONDS)
+        self._shop = Client(layout.port("trusted"), timeout=ATTEMPT_SECONDS)
         self._record = record
         self._stop = stop or threading.Event()
         self._pause = pause
@@ -60,10 +64,11 @@ class PatientClient(Client):
         if self._stop.wait(self._pause) if self._pause else self._stop.is_set():
             raise ConnectionAbortedError
         began = time.monotonic()
+        send = super().request if options.get("token") else self._shop.request
 
         def attempt():
             try:
-                answer = super(PatientClient, self).request(method, target, *arguments, **options)
+                answer = send(method, target, *arguments, **options)
             except BROKEN:
                 return None
             return None if answer.status in LATER else answer
@@ -71,6 +76,10 @@ class PatientClient(Client):
         if self._record and method != "GET":
             self._record.note(began)
         return answer
+
+    def close(self):
+        super().close()
+        self._shop.close()
 
 
 class Shopper(Person):
@@ -101,9 +110,9 @@ class Shop:
         self.seats = seats
 
 
-def shops(port, concert, show):
+def shops(layout, concert, show):
     """The show's seats in parts, so that people compete for seats that are still free."""
-    client = PatientClient(port)
+    client = PatientClient(layout)
     token = client.post("/v1/queue/tokens", {"userId": "looker", "concertId": concert}).json()["token"]
     seats = client.get(f"/v1/shows/{show}/seats", token=token).json()["seats"]
     numbers = [seat["number"] for seat in seats]
@@ -113,12 +122,12 @@ def shops(port, concert, show):
 class Crowd:
     """Open loop: `rate` people a second come, however slow the answers are."""
 
-    def __init__(self, port, shops_on_offer, rate, seed):
+    def __init__(self, layout, shops_on_offer, rate, seed):
         self.record = Record()
         self.people = []
         self.line = Line()
         self.wrong = []
-        self._port = port
+        self._layout = layout
         self._shops = shops_on_offer
         self._shop = shops_on_offer[0]
         self._rate = rate
@@ -151,7 +160,7 @@ class Crowd:
             assert not thread.is_alive(), "a buyer never ended"
 
     def _client(self, pause=0):
-        return PatientClient(self._port, self.record, self._stop, pause)
+        return PatientClient(self._layout, self.record, self._stop, pause)
 
     def _run(self, work, *arguments):
         def guarded():

@@ -23,7 +23,7 @@ def verify_answers(cluster, crowd):
     """Every buyer asks again for all that it was told, and settles what it was not."""
     def verify(person):
         try:
-            person.client = PatientClient(cluster.layout.port("onsale"))
+            person.client = PatientClient(cluster.layout)
             person.verify()
         except Exception as found:  # an answer that lacks what was promised is a finding, too
             return [f"{person.user}: {found!r}"]
@@ -33,7 +33,7 @@ def verify_answers(cluster, crowd):
     with concurrent.futures.ThreadPoolExecutor(THREADS) as pool:
         found = [line for lines in pool.map(verify, crowd.people) for line in lines]
     try:
-        crowd.line.verify(PatientClient(cluster.layout.port("onsale")), random.Random(1))
+        crowd.line.verify(PatientClient(cluster.layout), random.Random(1))
     except Exception as wrong:
         found.append(f"the queue: {wrong!r}")
     return found
@@ -73,7 +73,7 @@ def verify_tables(cluster, people):
 def audits(cluster):
     """The product's own, through a node and from the tables."""
     layout = cluster.layout
-    for words in (["--url", layout.url, "--operator-key-file", str(layout.shared / "operator.key")],
+    for words in (["--url", layout.trusted_url, "--operator-key-file", str(layout.shared / "operator.key")],
                   ["--store", layout.store_url]):
         try:
             cluster.run("audit", *words)

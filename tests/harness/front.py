@@ -1,0 +1,101 @@
+"""The front door of deploy/front before nodes of a test: HAProxy on two free ports of loopback."""
+
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from harness import poll
+from harness.client import Client
+from harness.server import ROOT
+
+CONFIG = ROOT / "deploy/front/haproxy.cfg"
+STOP_SECONDS = 30
+
+
+def program():
+    """Where HAProxy is; none if it is not installed."""
+    return shutil.which("haproxy") or shutil.which("/usr/sbin/haproxy")
+
+
+def _listener():
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(128)
+    listener.set_inheritable(True)
+    return listener
+
+
+class FrontDoor:
+    def __init__(self, *node_ports):
+        """Up to three nodes; a port that is free stands for a node that is away."""
+        buyers, trusted, away = _listener(), _listener(), socket.socket()
+        away.bind(("127.0.0.1", 0))
+        nodes = [*node_ports, *[away.getsockname()[1]] * (3 - len(node_ports))]
+        self.buyers, self.trusted = (listener.getsockname()[1] for listener in (buyers, trusted))
+        environment = {"FRONT_BUYERS": f"fd@{buyers.fileno()}", "FRONT_TRUSTED": f"fd@{trusted.fileno()}"}
+        environment |= {f"FRONT_NODE_{number}": f"127.0.0.1:{port}" for number, port in enumerate(nodes, 1)}
+        self._folder = tempfile.TemporaryDirectory()
+        self._log = pathlib.Path(self._folder.name) / "log"
+        with open(self._log, "wb") as log:
+            self.process = subprocess.Popen([program(), "-db", "-f", CONFIG], stdin=subprocess.DEVNULL, stdout=log,
+                                            stderr=log, env={**os.environ, **environment},
+                                            pass_fds=[buyers.fileno(), trusted.fileno()])
+        for each in (buyers, trusted):
+            each.close()
+        self._away = away  # bound and not listening: nobody else takes the port meanwhile
+
+    def ready(self):
+        """Waits until a node is reached."""
+        def is_ready():
+            assert self.process.poll() is None, self._log.read_text()
+            return Client(self.trusted).get("/readyz").status == 200
+        poll.until("the front door reaches a node", is_ready)
+        return self
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self._away.close()
+        self._folder.cleanup()
+
+
+class Echo:
+    """Stands for a node: answers every GET with 200, and keeps the heads of what it was sent."""
+
+    def __init__(self):
+        heads = self.heads = []
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                heads.append(str(self.headers))
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.port = self._server.server_address[1]
+        self._thread = threading.Thread(target=self._server.serve_forever)
+        self._thread.start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()

@@ -1,0 +1,250 @@
+"""The front door that people copy: what it lets buyers call, and that no spelling of the other calls gets past it.
+
+The decision about every operation stands here: a new one fails until it has one.
+"""
+
+import re
+import subprocess
+
+import pytest
+
+from harness import front, http2, raw, server
+from harness.buyer import Buyer
+from harness.client import Client
+from harness.events import Stream
+
+pytestmark = pytest.mark.skipif(not front.program(), reason="haproxy is not installed")
+
+BUYERS = {
+    "readQueueToken", "leaveQueue", "streamQueueToken", "readRoom", "readDraw", "readDrawEntries", "listConcerts",
+    "listDates", "readSeats", "streamSeats", "readChart", "holdSeats", "listReservations", "readReservation",
+    "cancelReservation", "payReservation", "getLiveness", "getReadiness", "openapi", "listProblems", "readProblem",
+    "home"}
+# For the shop and the operators: they take a user's id as it is given, or need the operator's key.
+TRUSTED = {
+    "issueQueueToken", "readBalance", "chargeBalance", "readLedger",
+    "audit", "listRooms", "readRoomPolicy", "changeRoom", "readRoomFunnel"}
+VICTIM = "victim"
+OPERATOR = {"Authorization": f"Bearer {server.OPERATOR_KEY}"}
+
+
+@pytest.fixture(scope="module")
+def door(house):
+    with front.FrontDoor(house.server.port) as opened:
+        yield opened.ready()
+
+
+def filled(path):
+    """The path of an operation with something in the place of its parameters."""
+    values = {"userId": VICTIM, "code": "not-found", "room": "moonlit-signal"}
+    return re.sub(r"\{([^}]+)\}", lambda found: values.get(found[1], "x"), path)
+
+
+def operations(house):
+    return [(method, filled(path), operation["operationId"]) for method, path, operation in house.contract.operations()]
+
+
+def is_denied(answer):
+    return answer.status == 404 and answer.code == "not-found"
+
+
+def test_every_operation_has_a_decision(house):
+    assert {name for _, _, name in operations(house)} == BUYERS | TRUSTED
+    assert not BUYERS & TRUSTED
+
+
+def test_buyers_get_what_is_theirs_and_nothing_else(house, door):
+    client = Client(door.buyers)
+    for method, target, name in operations(house):
+        answer = client.request(method, target, headers=OPERATOR)
+        assert is_denied(answer) == (name in TRUSTED), f"{method} {target}: {answer}"
+
+
+def test_the_trusted_address_lets_everything_through(house, door):
+    client = Client(door.trusted)
+    for method, target, _ in operations(house):
+        answer = client.request(method, target, headers=OPERATOR)
+        assert not is_denied(answer), f"{method} {target}: {answer}"
+
+
+def test_other_methods_and_paths_are_not_there_for_buyers(house, door):
+    client = Client(door.buyers)
+    known = {(method, target) for method, target, name in operations(house) if name in BUYERS}
+    for target in {target for _, target, _ in operations(house)} | {"/metrics", "/v1/new", "/v1/users/x/reservations"}:
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"):
+            if (method, target) not in known:
+                assert is_denied(client.request(method, target, headers=OPERATOR)), f"{method} {target}"
+
+
+def spellings(target):
+    """Ways to write a path that some program between the client and the rules might take for it."""
+    head, tail = target.rsplit("/", 1)
+    middle = target.split("/")[2]  # `operator`, `users`, `queue`
+    yield from ("/" + target, target.replace("/v1/", "/v1//"), target + "/", target + "//", target + ".",
+                target + "/.", target + "%20", target + "%00", target + ";x=1", target + "?", target + "?x=/v1/concerts")
+    yield from (target.replace("/v1", "/./v1"), target.replace("/v1/", "/v1/./"), "/x/.." + target,
+                target.replace("/v1/", "/v1/../v1/"), f"/v1/concerts/..{target[3:]}", f"/v1/rooms/x/..{target[3:]}",
+                f"/problems/../{target[1:]}", f"/v1/reservations/x/../..{target[3:]}")
+    yield from (target.upper(), target.replace("/v1", "/V1"), target.replace(middle, middle.capitalize()),
+                target.replace(middle, f"%{ord(middle[0]):02x}{middle[1:]}"),
+                target.replace(middle, f"%{ord(middle[0]):02X}{middle[1:]}"),
+                target.replace(middle, f"%25{ord(middle[0]):02x}{middle[1:]}"), f"{head}%2f{tail}", f"{head}%2F{tail}",
+                f"{head}%252f{tail}", "/%2e" + target, "/x/%2e%2e" + target, "/x/%2e%2e%2f" + target[1:],
+                "%2fv1" + target[3:], target.replace("/", "\\"), "/\\" + target[1:], target.replace("/v1/", "/v1\\"))
+    yield from (f"{target}#/v1/concerts", f"/v1/concerts#{target}", f"/v1/concerts#/..{target}", f"/v1/concerts?{target}",
+                f"/v1/concerts;{target}", f"/v1/concerts%3f{target}", f"/v1/concerts%23/../..{target}")
+    yield from (f"http://localhost{target}", f"https://localhost{target}", f"HTTP://LOCALHOST{target}",
+                f"http://localhost:80{target}", f"http://user@localhost{target}", f"http://localhost/{target}",
+                f"http://other{target}", f"http:{target}", f"//localhost{target}", target[1:], "*")
+    yield from (f"/v1/rooms/{target}", f"/v1/rooms/{target.replace('/', '%2f')}", f"/problems{target}")
+
+
+BODIES = {"issueQueueToken": b'{"userId": "victim"}', "chargeBalance": b'{"amount": 7}',
+          "changeRoom": b'{"capacity": 1}'}
+
+
+def requests_that_must_not_pass(house):
+    for method, target, name in operations(house):
+        if name in TRUSTED:
+            body = BODIES.get(name, b"")
+            headers = [f"Authorization: Bearer {server.OPERATOR_KEY}"]
+            if body:
+                headers += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
+            for spelled in [target, *spellings(target)]:
+                yield method, spelled, headers, body
+
+
+def is_harmless(answer):
+    """Refused by the front door, or by a node as no request or no path; or a call that buyers may make."""
+    return answer.status in (400, 404) or (answer.status == 200 and b'"concerts":' in answer.body)
+
+
+@pytest.mark.parametrize("version", ["HTTP/1.1", "HTTP/1.0"])
+def test_no_spelling_gets_through(house, door, version):
+    for method, target, headers, body in requests_that_must_not_pass(house):
+        sent = raw.request(method, target, *headers, "Connection: close", body=body, version=version)
+        for answer in raw.send(door.buyers, sent).responses:
+            assert is_harmless(answer), f"{method} {target}: {answer}"
+    assert_untouched(house)
+
+
+def test_no_spelling_gets_through_in_http_2(house, door):
+    with http2.Connection(door.buyers) as connection:
+        assert connection.request("GET", "/v1/concerts") == 200
+        for method, target, _, body in requests_that_must_not_pass(house):
+            fields = [("authorization", f"Bearer {server.OPERATOR_KEY}")]
+            if body:
+                fields += [("content-type", "application/json"), ("content-length", str(len(body)))]
+            status = connection.request(method, target, fields, body)
+            expected = (400, 404, 200) if "/v1/concerts?" in target else (400, 404, None)
+            assert status in expected, f"{method} {target}: {status}"
+    assert_untouched(house)
+
+
+def assert_untouched(house):
+    assert house.client.get(f"/v1/users/{VICTIM}/balance").json()["balance"] == 0
+    policy = house.client.get("/v1/operator/rooms", headers=OPERATOR).json()["rooms"][0]
+    assert policy["capacity"] == 100000, policy
+
+
+def test_no_header_changes_the_path_or_the_method(house, door):
+    client = Client(door.buyers)
+    for name in ("X-Original-URL", "X-Rewrite-URL", "X-Forwarded-Prefix", "X-HTTP-Method-Override"):
+        for value in ("/v1/operator/rooms", "PATCH"):
+            answer = client.get("/v1/concerts", headers={name: value, **OPERATOR})
+            assert answer.status == 200 and "concerts" in answer.json(), f"{name}: {answer}"
+    upgrade = {"Connection": "Upgrade, HTTP2-Settings", "Upgrade": "h2c", "HTTP2-Settings": "AAMAAABkAAQAAP__"}
+    assert client.get("/v1/concerts", headers=upgrade).status in (200, 400)
+
+
+def test_every_request_of_a_connection_is_looked_at(house, door):
+    hidden = raw.request("GET", "/v1/operator/rooms", f"Authorization: Bearer {server.OPERATOR_KEY}")
+    allowed = raw.request("GET", "/v1/concerts")
+    answers = raw.send(door.buyers, allowed + hidden + allowed, wanted=3).responses
+    assert [answer.status for answer in answers] == [200, 404, 200]
+
+
+@pytest.mark.parametrize("framing", [
+    ["Content-Length: {length}", "Transfer-Encoding: chunked"], ["Transfer-Encoding: chunked", "Content-Length: {length}"],
+    ["Transfer-Encoding: xchunked"], ["Transfer-Encoding : chunked", "Content-Length: {length}"],
+    ["Content-Length: 0", "Content-Length: {length}"], ["Content-Length: +{length}"], ["Content-Length: {length}"]])
+def test_a_request_within_a_body_is_never_answered(house, door, framing):
+    hidden = raw.request("GET", "/v1/operator/rooms", f"Authorization: Bearer {server.OPERATOR_KEY}")
+    for start in (b"", b"0\r\n\r\n"):
+        body = start + hidden
+        headers = [line.format(length=len(body)) for line in framing]
+        sent = raw.request("POST", "/v1/payments", "Content-Type: application/json", *headers, body=body)
+        for answer in raw.send(door.buyers, sent + raw.request("GET", "/v1/concerts", "Connection: close")).responses:
+            assert b'"rooms"' not in answer.body, answer
+
+
+def test_what_is_refused_is_a_problem_document(house, door):
+    client = Client(door.buyers)
+    answers = [client.get("/v1/operator/rooms"), client.get("/v1/users/ann/balance")]
+    for answer in answers:
+        house.contract.check_problem("denied", answer)
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answers[0].json()["instance"] != answers[1].json()["instance"]
+
+
+def test_without_a_node_the_answer_is_503_with_retry_after(house):
+    with front.FrontDoor() as nobody:
+        for port in (nobody.buyers, nobody.trusted):
+            def refused():
+                answer = Client(port).get("/v1/concerts")
+                return answer if answer.status == 503 else None
+            answer = front.poll.until("the front door knows that no node is there", refused)
+            house.contract.check_problem("no node", answer)
+            assert answer.headers["retry-after"] == "1"
+
+
+def test_a_purchase_goes_through_with_the_token_that_the_shop_asked_for(house, door):
+    ann = Buyer(Client(door.trusted), "ann")
+    assert ann.join().status == 201
+    assert ann.charge(1_000_000).status == 201
+    ann.client = Client(door.buyers, house.contract)
+    show, seats, price = house.fresh_seats(2)
+    assert ann.dates(house.concert).status == 200
+    held = ann.hold(show, *seats)
+    assert held.status == 201, held
+    assert ann.pay(held.json()["reservationId"]).status == 201
+    assert house.client.get("/v1/users/ann/balance").json()["balance"] == 1_000_000 - price
+
+
+def test_event_streams_go_through_as_they_happen(house, door):
+    looker = house.buyer()
+    show, seats, _ = house.fresh_seats(1)
+    stream = Stream(door.buyers, f"/v1/shows/{show}/seats/events", looker.token, contract=house.contract)
+    try:
+        assert stream.next().name == "snapshot"
+        assert house.buyer().hold(show, *seats).status == 201
+        while seats[0] not in stream.next().data["seats"].get("HELD", []):
+            pass
+    finally:
+        stream.close()
+
+
+def test_a_silent_stream_is_not_cut():
+    heartbeat = re.search(r"stream_heartbeat = std::chrono::seconds\((\d+)\)",
+                          (server.ROOT / "src/http/options.h").read_text())
+    for side in ("client", "server"):
+        timeout = re.search(rf"^  timeout {side} (\d+)s$", front.CONFIG.read_text(), re.M)
+        assert int(timeout[1]) >= 3 * int(heartbeat[1]), side
+
+
+def test_nodes_learn_who_asked_and_by_which_name(house):
+    with front.Echo() as echo, front.FrontDoor(echo.port) as door:
+        door.ready()
+        Client(door.buyers).get("/v1/concerts", headers={
+            "Host": "tickets.example:8000", "X-Forwarded-For": "10.9.8.7", "Forwarded": "for=10.9.8.7",
+            "X-Forwarded-Proto": "https", "X-Forwarded-Host": "other.example"})
+        head = next(head.lower() for head in echo.heads if "tickets.example:8000" in head)
+    assert re.findall(r"^x-forwarded-for: (.*)$", head, re.M) == ["127.0.0.1"]
+    assert re.findall(r"^x-forwarded-proto: (.*)$", head, re.M) == ["http"]
+    assert "forwarded-host" not in head and "\nforwarded:" not in head
+
+
+def test_the_file_is_taken_without_a_warning():
+    done = subprocess.run([front.program(), "-c", "-f", front.CONFIG], capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and "WARNING" not in done.stdout + done.stderr, done.stdout + done.stderr

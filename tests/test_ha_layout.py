@@ -1,0 +1,57 @@
+"""The files of deploy/ha as they are filled in for a cluster: each secret is where it is needed, and nobody else reads it."""
+
+import importlib
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from harness import front, server
+
+
+@pytest.fixture(scope="module")
+def layout(tmp_path_factory):
+    sys.path.insert(0, str(server.ROOT / "deploy/ha"))
+    try:
+        made = importlib.import_module("layout")
+    finally:
+        sys.path.pop(0)
+    return made.Layout.make(tmp_path_factory.mktemp("ha") / "cluster", sys.executable, [server.REFERENCE], [])
+
+
+def test_nothing_is_left_to_be_filled_in(layout):
+    files = [file for file in layout.folder.rglob("*") if file.suffix in (".yml", ".cfg", ".toml")]
+    assert len(files) == 11
+    for file in files:
+        if file.parent.name != "front":  # HAProxy's own variables
+            assert "${" not in file.read_text(), file
+
+
+def test_only_the_owner_reads_a_file_with_a_secret(layout):
+    secrets = [layout.patroni_password, (layout.shared / "operator.key").read_text().strip(), layout.password("onsale")]
+    for file in layout.folder.rglob("*"):
+        if file.is_file() and file.name != "onsale" and any(secret in file.read_text() for secret in secrets):
+            assert file.stat().st_mode & 0o077 == 0, file
+
+
+def test_what_changes_anything_at_patroni_takes_a_password(layout):
+    for member in (1, 2, 3):
+        text = (layout.of("postgres", member) / "patroni.yml").read_text()
+        known = re.search(r"^restapi:\n(?:  .*\n)*?  authentication: { username: patroni, password: (\w+) }$", text, re.M)
+        assert known and known[1] == layout.patroni_password
+
+
+def test_nodes_take_their_file(layout):
+    for member in (1, 2, 3):
+        done = server.run("config", "--config", layout.of("node", member) / "onsale.toml", "--token-key-file", "k")
+        assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(not front.program(), reason="haproxy is not installed")
+def test_haproxy_takes_its_files(layout):
+    for name in ("front", "haproxy-postgres"):
+        done = subprocess.run([front.program(), "-c", "-f", "haproxy.cfg"], cwd=layout.folder / name, capture_output=True,
+                              text=True, env=os.environ | layout.front_environment, check=False)
+        assert done.returncode == 0 and "WARNING" not in done.stdout + done.stderr, done.stdout + done.stderr
