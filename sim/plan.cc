@@ -38,6 +38,7 @@ Features AnyFeatures(Chance& chance) {
   on.lobbies = chance.Percent(30);
   on.clock_leaps = chance.Percent(25);
   on.rich = chance.Percent(20);
+  on.silent = chance.Percent(25);
   return on;
 }
 

@@ -59,8 +59,11 @@ class Model {
 
   // time.cc: what ends by itself, and who comes in.
   void PassTime();
-  void Admit(Line& line);
-  void AdmitFirst(Line& line);
+  // `newcomer`: whose place the present command gives; 0: nobody's.
+  void Admit(Line& line, domain::Place newcomer = {});
+  void AdmitFirst(Line& line, domain::Place newcomer);
+  void EndOrRenew(domain::QueueToken& token);
+  void GiveClaimTime(domain::QueueToken& token, base::Time from);
   bool SeatsLeft(domain::RoomId room) const;
   void GiveBack(domain::Reservation& reservation, domain::ReservationStatus as);
   void EndTurn(domain::QueueToken& token, domain::ExpiryReason why);
@@ -76,6 +79,8 @@ class Model {
   void Called(const domain::Credential& caller);
   domain::QueueToken& Join(const domain::UserId& user, Line& line);
   domain::TokenView ViewOf(const domain::QueueToken& token) const;
+  // The same for an answer: whoever waits is told a pause by it.
+  domain::TokenView TellOf(const domain::QueueToken& token);
   domain::IssueToken::Answer To(const domain::IssueToken& command);
   domain::ReadToken::Answer To(const domain::ReadToken& command);
   domain::WatchToken::Answer To(const domain::WatchToken& command);

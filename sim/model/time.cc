@@ -19,8 +19,7 @@ void Model::PassTime() {
   }
   while (!turns_.empty() && turns_.begin()->first <= now_) {
     const domain::TokenKey key = turns_.begin()->second;
-    QueueToken& token = lines_.at(key.room).At(key.place);
-    EndTurn(token, token.claimed ? ExpiryReason::kTimeUp : ExpiryReason::kNoShow);
+    EndOrRenew(lines_.at(key.room).At(key.place));
   }
   for (; !keys_.empty() && keys_.front().first <= now_; keys_.pop_front()) {
     const auto at = kept_.find(keys_.front().second);
@@ -29,17 +28,35 @@ void Model::PassTime() {
   for (auto& [id, line] : lines_) Admit(line);
 }
 
-void Model::Admit(Line& line) {
+// docs/decisions/0017-a-claim-counts-from-the-end-of-a-pause.md: an unclaimed turn is given up for
+// somebody who waits.
+void Model::EndOrRenew(QueueToken& token) {
+  if (token.claimed) return EndTurn(token, ExpiryReason::kTimeUp);
+  if (token.choose_until <= now_ || !lines_.at(token.key.room).waiting.empty()) {
+    return EndTurn(token, ExpiryReason::kNoShow);
+  }
+  GiveClaimTime(token, now_);
+}
+
+void Model::GiveClaimTime(QueueToken& token, base::Time from) {
+  const base::Duration claim_time = lines_.at(token.key.room).room.policy.claim_time;
+  token.claimed = claim_time == base::Duration{};
+  const base::Time until = token.claimed ? base::Time::max() : from + claim_time;
+  SetActiveUntil(token, std::min(until, token.choose_until));
+}
+
+void Model::Admit(Line& line, domain::Place newcomer) {
   if (line.room.state == domain::RoomState::kScheduled) {
     if (now_ < line.room.opens_at) return;
     line.Open(now_);
   }
   if (!line.MayAdmit(now_)) return;
   line.room.sold_out = !SeatsLeft(line.room.id);
-  while (line.MayAdmit(now_)) AdmitFirst(line);
+  if (line.MayAdmit(now_)) line.NoteWindows(now_);
+  while (line.MayAdmit(now_)) AdmitFirst(line, newcomer);
 }
 
-void Model::AdmitFirst(Line& line) {
+void Model::AdmitFirst(Line& line, domain::Place newcomer) {
   const Line::Waiting first = line.waiting.front();
   line.waiting.erase(line.waiting.begin());
   domain::Room& room = line.room;
@@ -59,12 +76,8 @@ void Model::AdmitFirst(Line& line) {
   token.status = TokenStatus::kActive;
   token.activated_at = now_;
   token.choose_until = now_ + room.policy.active_time;
-  base::Time until = token.choose_until;
-  if (room.policy.claim_time > base::Duration{}) {
-    token.claimed = false;
-    until = std::min(until, now_ + room.policy.claim_time);
-  }
-  SetActiveUntil(token, until);
+  const bool at_once = first.place == newcomer;
+  GiveClaimTime(token, at_once ? now_ : line.ClaimFrom(first.place, first.turn, now_));
   room.last_admitted = first.turn;
   ++room.active;
   --room.waiting;

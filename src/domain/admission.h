@@ -29,8 +29,9 @@ void ChangePolicy(Room& room, const RoomPolicy& policy, Time now);
 void BoundActive(Room& room);
 
 // Opens the room if it is time, and admits as many as may be. Afterwards NextRoomDue is later than
-// `now`. Returns with nothing changed if there was nothing to do.
-void AdmitNext(RoomId room, RowSet& rows, Time now);
+// `now`. Returns with nothing changed if there was nothing to do. `fresh` is the place that the
+// present command has given, if it has: its holder was told nothing yet.
+void AdmitNext(RoomId room, RowSet& rows, Time now, Place fresh = {});
 
 // Whether a show behind the room still has a free seat to be had, now or later. Always, if there is
 // no show behind it.

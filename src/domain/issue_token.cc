@@ -9,13 +9,12 @@
 namespace onsale::domain::rules {
 namespace {
 
-// The user's live token in the room; a turn that is over is ended on the way.
+// The user's live token in the room; a turn that is due is ended, or renewed, on the way.
 const QueueToken* FindLive(const UserId& user, RoomId room, RowSet& rows, Time now) {
   const QueueToken* token = rows.FindLive(room, user);
   if (token == nullptr || StatusAt(*token, now) != TokenStatus::kExpired) return token;
-  const QueueToken over = *token;
-  EndTurn(over, OverReason(over), rows, now);
-  return nullptr;
+  EndDueTurn(*token, rows, now);
+  return rows.FindLive(room, user);
 }
 
 std::optional<Refusal> CheckRoom(const Room& room) {
@@ -70,7 +69,7 @@ IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
 
   // Past this line the command must succeed.
   const TokenKey key = TakePlace(command.user, *room, rows, now);
-  AdmitNext(key.room, rows, now);  // at once, if nobody waits and a slot is free
+  AdmitNext(key.room, rows, now, key.place);  // at once, if nobody waits and a slot is free
   return answer(key, true);
 }
 

@@ -7,10 +7,7 @@ namespace onsale::domain {
 
 void PassTime(RowSet& rows, Time now) {
   while (const auto hold = rows.NextHoldDue(now)) GiveBack(*rows.Find(*hold), rows, now);
-  while (const auto turn = rows.NextTurnDue(now)) {
-    const QueueToken token = *rows.Find(*turn);
-    EndTurn(token, OverReason(token), rows, now);
-  }
+  while (const auto turn = rows.NextTurnDue(now)) EndDueTurn(*rows.Find(*turn), rows, now);
   while (const auto record = rows.NextRecordDue(now)) rows.Erase(*record);
   while (const auto room = rows.NextRoomDue(now)) AdmitNext(*room, rows, now);
 }

@@ -13,7 +13,7 @@ namespace {
 using namespace domain;
 using testing::HasSubstr;
 
-constexpr int kColumnsAddedLater = 19;
+constexpr int kColumnsAddedLater = 22;
 
 class PostgresStoreTest : public testing::Test {
  protected:
