@@ -63,7 +63,7 @@ std::string CatalogueOf(const World& world) {
     if (room > 1) out += ",";
     out += R"({"id":"room-)" + Text(room) + R"(","capacity":)" + Text(world.capacity) +
            R"(,"activeTime":")" + Text(world.active_ms) + R"(ms","holdTime":")" +
-           Text(world.hold_ms) + R"(ms"})";
+           Text(world.hold_ms) + R"(ms","claimTime":"0s"})";
   }
   out += R"(],"charts":[)";
   AppendChart(out, "small", world.seats_per_show);

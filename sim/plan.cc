@@ -39,6 +39,7 @@ Features AnyFeatures(Chance& chance) {
   on.clock_leaps = chance.Percent(25);
   on.rich = chance.Percent(20);
   on.tight = chance.Percent(30) && !on.rich;
+  on.silent = chance.Percent(25);
   return on;
 }
 

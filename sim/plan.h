@@ -32,8 +32,9 @@ struct Features {
   bool reloads = false;  // other catalogues
   bool lobbies = false;  // rooms that open with a draw, and are scheduled again and again
   bool leaving = false;
-  bool wild = false;  // what no honest client sends
-  bool rich = false;  // charges up to the limit
+  bool silent = false;  // most users take places and are not heard of again
+  bool wild = false;    // what no honest client sends
+  bool rich = false;    // charges up to the limit
   bool random_ids = false;
   bool undo = false;   // batches are decided, undone and decided again, as after a conflict
   bool tight = false;  // small limits: a batch holds little, and who asks for much is refused

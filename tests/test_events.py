@@ -1,5 +1,6 @@
 """Event streams: what a client sees that follows, goes away, comes back, or stops reading."""
 
+import datetime
 import statistics
 import time
 
@@ -254,17 +255,29 @@ def test_an_expired_token_is_told_why(house, listen):
 def test_listening_does_not_claim_a_turn(operated, listen):
     house = operated("--room-capacity", 1)
     change(house, "main", claimTime="2s")
-    inside, waiting = house.buyer(), house.buyer()
+    inside, waiting, _ = house.buyer(), house.buyer(), house.buyer()
     stream = listen(house, ME, waiting)
     inside.leave()
     assert stream.until("admitted").data["claimBefore"]
     assert stream.until("expired").data == {"expiredBecause": "NO_SHOW"}
 
 
+def test_who_waited_has_the_claim_time_after_the_pause_that_was_told(operated, listen):
+    house = operated("--room-capacity", 1, "--claim-time", "5s")
+    inside, waiting = house.buyer(), house.buyer()
+    pause = waiting.status().json()["pollAfterSeconds"]
+    least = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=pause + 5)
+    stream = listen(house, ME, waiting)
+    inside.leave()
+    claim_before = stream.until("admitted").data["claimBefore"]
+    assert datetime.datetime.fromisoformat(claim_before.replace("Z", "+00:00")) >= least
+
+
 def test_to_begin_to_listen_does_not_claim_a_turn_either(operated, listen):
-    house = operated()
+    house = operated("--room-capacity", 1)
     change(house, "main", claimTime="2s")
-    stream = listen(house, ME, house.buyer())
+    inside, _ = house.buyer(), house.buyer()
+    stream = listen(house, ME, inside)
     assert stream.until("admitted").data["claimBefore"]
     assert stream.until("expired").data == {"expiredBecause": "NO_SHOW"}
 

@@ -133,6 +133,34 @@ def test_a_no_show_gives_the_slot_to_the_next_by_itself(rooms):
     assert funnel_of(house)["noShows"] >= 1
 
 
+def test_by_default_a_turn_is_claimed_within_thirty_seconds(rooms):
+    house = rooms()
+    policy = house.client.get("/v1/operator/rooms/main", headers=KEY).json()["policy"]
+    assert policy["claimTime"] == "30s"
+
+
+def test_invented_users_keep_somebody_waiting_for_the_claim_time_only(rooms):
+    house = rooms("--room-capacity", 3, "--claim-time", "1s")
+    invented = [Buyer(house.client).join().json() for _ in range(3)]
+    assert [token["status"] for token in invented] == ["ACTIVE"] * 3
+    honest = Buyer(house.client)
+    assert honest.join().json()["status"] == "WAITING"
+    began = time.monotonic()
+    poll.until("somebody honest is in", lambda: honest.status().json()["status"] == "ACTIVE", seconds=20)
+    assert time.monotonic() - began < 10, "turns last ten minutes"
+
+
+def test_alone_in_a_room_nobody_loses_a_turn_by_reading_slowly(rooms):
+    house = rooms("--room-capacity", 1, "--claim-time", "200ms")
+    buyer = Buyer(house.client)
+    token = buyer.join().json()
+    assert (token["status"], token["pollAfterSeconds"]) == ("ACTIVE", 1)
+    begun = time.monotonic()
+    poll.until("ten claim times are over", lambda: time.monotonic() > begun + 2)
+    assert buyer.status().json()["status"] == "ACTIVE"
+    assert funnel_of(house)["noShows"] == 0
+
+
 def test_an_unclaimed_token_says_by_when(rooms):
     house = rooms("--claim-time", "30s")
     buyer = Buyer(house.client)

@@ -74,6 +74,10 @@ class RuleBookTest : public testing::Test {
     return book_.Apply(bytes, {.now = now_}).value_or("nothing");
   }
   QueueToken TokenAt(std::uint64_t place) { return *rows_.Find(TokenKey{kMainRoom, {place}}); }
+  Credential CredentialAt(std::uint64_t place) {
+    const QueueToken token = TokenAt(place);
+    return {.key = token.key, .issued_at = token.issued_at};
+  }
 
   SpyRows rows_;
   RuleBook book_;
@@ -115,6 +119,21 @@ TEST_F(RuleBookTest, AHoldAtItsLastMomentBreaksRuleTwo) {
 TEST_F(RuleBookTest, ATurnAtItsLastMomentBreaksRuleTwo) {
   now_ = kWorldStart + std::chrono::hours(1);
   EXPECT_SAYS(After(), "rule 2");
+}
+
+TEST_F(RuleBookTest, ANoShowBeforeWhomNobodyWaitedBreaksRuleFive) {
+  ASSERT_TRUE(Ask(LeaveQueue{CredentialAt(3)}));
+  QueueToken lee = TokenAt(2);
+  lee.status = TokenStatus::kExpired;
+  lee.expiry_reason = ExpiryReason::kNoShow;
+  EXPECT_SAYS(After(lee), "rule 5: a turn was taken away for nobody");
+}
+
+TEST_F(RuleBookTest, AnUnclaimedTurnBeyondItsTimeToChooseBreaksRuleFive) {
+  QueueToken lee = TokenAt(2);
+  lee.claimed = false;
+  lee.active_until = lee.choose_until + base::Duration(1);
+  EXPECT_SAYS(After(lee), "rule 5: an unclaimed turn lasts too long");
 }
 
 TEST_F(RuleBookTest, SoldWithoutPaymentBreaksRuleThree) {

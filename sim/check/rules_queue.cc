@@ -92,6 +92,13 @@ void RuleBook::CheckToken(const Door& door, const QueueToken& token) {
   if (active && token.claimed && token.active_until < token.choose_until) {
     Wrong("a turn ends before its time to choose: ", TellRow(token));
   }
+  const bool no_show = token.expiry_reason == ExpiryReason::kNoShow;
+  if (no_show && batch_.now < token.choose_until && door.before.waiting == 0) {
+    Wrong("rule 5: a turn was taken away for nobody: ", TellRow(token));
+  }
+  if (token.active_until > token.choose_until && !token.claimed) {
+    Wrong("rule 5: an unclaimed turn lasts too long: ", TellRow(token));
+  }
   if (token.key.place > door.room.last_place) {
     Wrong("rule 5: a place beyond the last: ", TellRow(token));
   }

@@ -56,7 +56,6 @@ class Teller {
     Named("active-until", v.active_until), Named("claim-before", v.claim_before);
     Named("lobby", std::uint64_t{v.in_lobby}), Named("sold-out", std::uint64_t{v.sold_out});
     Named("turn", v.turn), Named("entry", v.entry), Named("opens-in", v.opens_in);
-    Named("claim-time", v.claim_time);
   }
   void Say(const ReservationView& v) { text += ' ' + TellRow(v.reservation); }
   void Say(const PaymentView& v) {

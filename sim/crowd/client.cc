@@ -169,6 +169,12 @@ Command Client::Ask(Offer& offer, Chance& chance) {
   return Buy(at, offer, chance);
 }
 
+Command Client::AskSilently(Offer& offer, Chance& chance) {
+  const std::size_t door = chance.Below(doors.size());
+  if (!doors[door].token || chance.OneIn(30)) return Join(door, offer, chance);
+  return AskInPublic(offer, chance);
+}
+
 Command Client::AskWildly(Offer& offer, Chance& chance) {
   const std::size_t door = chance.Below(doors.size());
   Credential token{.key = {RoomAt(door), {chance.Below(40)}}, .issued_at = kWorldStart};

@@ -39,6 +39,8 @@ struct Client {
 
   // What an honest client asks for next.
   domain::Command Ask(Offer& offer, Chance& chance);
+  // Places and nothing else; now and then one more, since it hears of no end.
+  domain::Command AskSilently(Offer& offer, Chance& chance);
   // Anything at all that the http floor lets through.
   domain::Command AskWildly(Offer& offer, Chance& chance);
 

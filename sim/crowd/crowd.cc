@@ -14,6 +14,7 @@ constexpr std::size_t kEdgesMax = 48;
 constexpr std::size_t kHeldMax = 6;
 constexpr std::size_t kNetworkMax = 400;
 constexpr std::uint32_t kTriesMax = 3;
+constexpr std::size_t kHeardOf = 3;  // with silent users: one of so many is not
 
 }  // namespace
 
@@ -108,6 +109,8 @@ Crowd::Request Crowd::Fresh() {
     request.command = AskOfOperator(offer_, clock_, chance_);
   } else if (chance_.OneIn(25)) {
     request.command = AskInPublic(offer_, chance_);
+  } else if (on.silent && request.client % kHeardOf != 0) {
+    request.command = client.AskSilently(offer_, chance_);
   } else if (on.wild && chance_.OneIn(20)) {
     request.command = client.AskWildly(offer_, chance_);
   } else {

@@ -185,6 +185,76 @@ std::optional<std::chrono::seconds> Line::WaitOf(std::int64_t ahead, Time now) c
 
 namespace {
 
+// docs/waiting-room.md, "What those who wait are told".
+constexpr std::int64_t kFiveMinutes = 300;
+
+Duration PauseWithAhead(std::int64_t ahead) {
+  return std::chrono::seconds(ahead >= 100 * (kFiveMinutes - 1) ? kFiveMinutes : ahead / 100 + 1);
+}
+
+std::int64_t LobbySeconds(Place place) {
+  return 30 + static_cast<std::int64_t>(place.value) % 30;
+}
+
+}  // namespace
+
+Duration PauseToldWith(const domain::TokenView& view) {
+  if (!view.in_lobby) {
+    if (!view.estimated_wait) return PauseWithAhead(view.ahead);
+    const std::int64_t twentieth = view.estimated_wait->count() / 20;
+    return std::min(PauseWithAhead(view.ahead), Duration(std::chrono::seconds(1 + twentieth)));
+  }
+  const Place place = view.credential.key.place;
+  std::int64_t pause = LobbySeconds(place);
+  if (view.opens_in) {
+    const std::int64_t us = view.opens_in->count();
+    const std::int64_t left = us / 1'000'000 + (us % 1'000'000 > 0 ? 1 : 0);
+    const std::int64_t spread = left + static_cast<std::int64_t>(place.value) % 10;
+    pause = std::max<std::int64_t>(1, std::min(pause, spread));
+  }
+  return std::chrono::seconds(pause);
+}
+
+void Line::NoteWindows(Time now) {
+  domain::TurnWindow& window = room.turn_window;
+  if (window.start == Time{}) {
+    // With admissions that no window knows of, pauses were told that nothing is known of.
+    window.start = now;
+    if (room.last_admitted.value > 0) window.start += std::chrono::seconds(kFiveMinutes);
+    return;
+  }
+  if (window.start > now) return;
+  switch ((now - window.start) / std::chrono::seconds(kFiveMinutes)) {
+    case 0:
+      return;
+    case 1:
+      window = {window.start + std::chrono::seconds(kFiveMinutes), room.last_admitted,
+                window.current};
+      return;
+    default:
+      window = {now, room.last_admitted, room.last_admitted};
+  }
+}
+
+Time Line::ClaimFrom(Place place, Turn turn, Time now) const {
+  const domain::TurnWindow& window = room.turn_window;
+  const auto most_ahead = [turn](Turn stood) {
+    return static_cast<std::int64_t>(turn.value - 1 - stood.value);
+  };
+  Time from = now + PauseWithAhead(most_ahead(window.current));
+  from = std::max(from, window.start + PauseWithAhead(most_ahead(window.previous)));
+  if (EntryOf(place) != 0) {
+    from = std::max(from, room.draw.drawn_at + std::chrono::seconds(LobbySeconds(place)));
+  }
+  // Whatever is said above: nobody may be called a no-show who does as told. The wall clock may
+  // have stepped back since.
+  const Told& last = told[place.value - 1];
+  const Duration left = std::min(last.at + last.pause - now, last.pause);
+  return std::max(std::min(from, now + std::chrono::seconds(kFiveMinutes)), now + left);
+}
+
+namespace {
+
 // The window that holds `now`, once time has passed to there.
 domain::RateWindow MovedTo(domain::RateWindow window, Time now) {
   const std::int64_t minutes = (now - window.start) / kMinute;

@@ -43,6 +43,13 @@ struct Line {
   DrawnOrder drawn;
   std::optional<Said> said;
 
+  // The last pause that anybody at the place was told, and when.
+  struct Told {
+    base::Time at;
+    base::Duration pause{};
+  };
+  std::vector<Told> told;  // at place - 1
+
   domain::QueueToken& At(domain::Place place) { return tokens[place.value - 1]; }
   bool in_lobby() const {
     return !room.draw.commitment.IsNil() && room.draw.drawn_at == base::Time{};
@@ -70,7 +77,14 @@ struct Line {
   void NoteBound();
   // What to tell somebody with so many ahead.
   std::optional<std::chrono::seconds> WaitOf(std::int64_t ahead, base::Time now) const;
+  // To be called at an admission, before `last_admitted` moves on.
+  void NoteWindows(base::Time now);
+  // From when on the claim time counts of somebody at this turn who is admitted now.
+  base::Time ClaimFrom(domain::Place place, domain::Turn turn, base::Time now) const;
 };
+
+// When somebody who waits is told to ask again.
+base::Duration PauseToldWith(const domain::TokenView& view);
 
 // Events of the current minute and of the one before, as a sliding minute sees them.
 void CountIn(domain::RateWindow& window, std::int64_t events, base::Time now);

@@ -71,9 +71,11 @@ class Model {
   bool EndRecords(std::int64_t& left, const EndedRecords& ended);
   void Forget(const domain::IdempotencyKey& key);
   Line* NextDue();
-  // How many were admitted.
-  std::int64_t Admit(Line& line, std::int64_t most);
-  void AdmitFirst(Line& line);
+  // How many were admitted. `newcomer`: whose place the present command gives; 0: nobody's.
+  std::int64_t Admit(Line& line, std::int64_t most, domain::Place newcomer = {});
+  void AdmitFirst(Line& line, domain::Place newcomer);
+  void EndOrRenew(domain::QueueToken& token);
+  void GiveClaimTime(domain::QueueToken& token, base::Time from);
   bool SeatsLeft(domain::RoomId room) const;
   void GiveBack(domain::Reservation& reservation, domain::ReservationStatus as);
   void EndTurn(domain::QueueToken& token, domain::ExpiryReason why);
@@ -91,6 +93,8 @@ class Model {
   void Called(const domain::Credential& caller);
   domain::QueueToken& Join(const domain::UserId& user, Line& line);
   domain::TokenView ViewOf(const domain::QueueToken& token) const;
+  // The same for an answer: whoever waits is told a pause by it.
+  domain::TokenView TellOf(const domain::QueueToken& token);
   domain::IssueToken::Answer To(const domain::IssueToken& command);
   domain::ReadToken::Answer To(const domain::ReadToken& command);
   domain::WatchToken::Answer To(const domain::WatchToken& command);

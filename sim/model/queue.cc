@@ -61,6 +61,7 @@ QueueToken& Model::Join(const domain::UserId& user, Line& line) {
     token.estimated_wait_s = static_cast<std::int32_t>(told->count());
   }
   line.tokens.push_back(token);
+  line.told.emplace_back();
   line.live[user] = place;
   line.AddWaiting(place);
   ++room.waiting;
@@ -88,13 +89,21 @@ TokenView Model::ViewOf(const QueueToken& token) const {
   }
   if (token.status != TokenStatus::kWaiting) return view;
   view.sold_out = room.sold_out;
-  view.claim_time = room.policy.claim_time;
   if (room.state == RoomState::kScheduled) {
     view.opens_in = std::max(room.opens_at - now_, base::Duration{});
   }
   if (view.in_lobby) return view;
   view.ahead = line.Ahead(token.key.place);
   view.estimated_wait = line.WaitOf(view.ahead, now_);
+  return view;
+}
+
+TokenView Model::TellOf(const QueueToken& token) {
+  const TokenView view = ViewOf(token);
+  if (view.status != TokenStatus::kWaiting) return view;
+  Line::Told& told = lines_.at(token.key.room).told[token.key.place.value - 1];
+  const base::Duration pause = PauseToldWith(view);
+  if (now_ + pause > told.at + told.pause) told = {now_, pause};
   return view;
 }
 
@@ -109,7 +118,7 @@ domain::IssueToken::Answer Model::To(const domain::IssueToken& command) {
   if (at != line.live.end()) {
     const QueueToken& token = line.At(at->second);
     Called({.key = token.key, .issued_at = token.issued_at});
-    return Keep(ViewOf(token), command.user, command.attempt);
+    return Keep(TellOf(token), command.user, command.attempt);
   }
   const domain::Room& room = line.room;
   const bool scheduled = room.state == RoomState::kScheduled;
@@ -132,8 +141,8 @@ domain::IssueToken::Answer Model::To(const domain::IssueToken& command) {
   }
   joined.push_back(now_);
   const domain::Place place = Join(command.user, line).key.place;
-  if (line.waiting.size() == 1) Admit(line, 1);
-  TokenView view = ViewOf(line.At(place));
+  if (line.waiting.size() == 1) Admit(line, 1, place);
+  TokenView view = TellOf(line.At(place));
   view.created = true;
   return Keep(std::move(view), command.user, command.attempt);
 }
@@ -150,13 +159,13 @@ std::optional<Refusal> Model::ReadCheck(const QueueToken* token) const {
 domain::ReadToken::Answer Model::To(const domain::ReadToken& command) {
   const QueueToken* const token = FindToken(command.caller);
   if (auto refusal = ReadCheck(token)) return std::unexpected(*refusal);
-  return ViewOf(*token);
+  return TellOf(*token);
 }
 
 domain::WatchToken::Answer Model::To(const domain::WatchToken& command) {
   const QueueToken* const token = FindToken(command.watched);
   if (auto refusal = ReadCheck(token)) return std::unexpected(*refusal);
-  return ViewOf(*token);
+  return TellOf(*token);
 }
 
 domain::LeaveQueue::Answer Model::To(const domain::LeaveQueue& command) {

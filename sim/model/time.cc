@@ -22,8 +22,7 @@ bool Model::PassTime(const EndedRecords& ended) {
   while (!turns_.empty() && turns_.begin()->first <= now_) {
     if (left-- == 0) return false;
     const domain::TokenKey key = turns_.begin()->second;
-    QueueToken& token = lines_.at(key.room).At(key.place);
-    EndTurn(token, token.claimed ? ExpiryReason::kTimeUp : ExpiryReason::kNoShow);
+    EndOrRenew(lines_.at(key.room).At(key.place));
   }
   if (!EndRecords(left, ended)) return false;
   while (Line* const line = NextDue()) {
@@ -75,7 +74,24 @@ Line* Model::NextDue() {
   return next;
 }
 
-std::int64_t Model::Admit(Line& line, std::int64_t most) {
+// docs/decisions/0017-a-claim-counts-from-the-end-of-a-pause.md: an unclaimed turn is given up for
+// somebody who waits.
+void Model::EndOrRenew(QueueToken& token) {
+  if (token.claimed) return EndTurn(token, ExpiryReason::kTimeUp);
+  if (token.choose_until <= now_ || !lines_.at(token.key.room).waiting.empty()) {
+    return EndTurn(token, ExpiryReason::kNoShow);
+  }
+  GiveClaimTime(token, now_);
+}
+
+void Model::GiveClaimTime(QueueToken& token, base::Time from) {
+  const base::Duration claim_time = lines_.at(token.key.room).room.policy.claim_time;
+  token.claimed = claim_time == base::Duration{};
+  const base::Time until = token.claimed ? base::Time::max() : from + claim_time;
+  SetActiveUntil(token, std::min(until, token.choose_until));
+}
+
+std::int64_t Model::Admit(Line& line, std::int64_t most, domain::Place newcomer) {
   if (line.room.state == domain::RoomState::kScheduled) {
     if (now_ < line.room.opens_at) return 0;
     line.Open(now_);
@@ -83,11 +99,12 @@ std::int64_t Model::Admit(Line& line, std::int64_t most) {
   if (!line.MayAdmit(now_)) return 0;
   line.room.sold_out = !SeatsLeft(line.room.id);
   std::int64_t admitted = 0;
-  for (; admitted < most && line.MayAdmit(now_); ++admitted) AdmitFirst(line);
+  if (line.MayAdmit(now_)) line.NoteWindows(now_);
+  for (; admitted < most && line.MayAdmit(now_); ++admitted) AdmitFirst(line, newcomer);
   return admitted;
 }
 
-void Model::AdmitFirst(Line& line) {
+void Model::AdmitFirst(Line& line, domain::Place newcomer) {
   const Line::Waiting first = line.waiting.front();
   line.waiting.erase(line.waiting.begin());
   domain::Room& room = line.room;
@@ -107,12 +124,8 @@ void Model::AdmitFirst(Line& line) {
   token.status = TokenStatus::kActive;
   token.activated_at = now_;
   token.choose_until = now_ + room.policy.active_time;
-  base::Time until = token.choose_until;
-  if (room.policy.claim_time > base::Duration{}) {
-    token.claimed = false;
-    until = std::min(until, now_ + room.policy.claim_time);
-  }
-  SetActiveUntil(token, until);
+  const bool at_once = first.place == newcomer;
+  GiveClaimTime(token, at_once ? now_ : line.ClaimFrom(first.place, first.turn, now_));
   room.last_admitted = first.turn;
   ++room.active;
   --room.waiting;

@@ -6,7 +6,9 @@
 #include "domain/draw.h"
 #include "domain/funnel.h"
 #include "domain/on_sale.h"
+#include "domain/pause.h"
 #include "domain/rate.h"
+#include "domain/turn.h"
 
 namespace onsale::domain {
 namespace {
@@ -39,18 +41,17 @@ void NoteEstimate(const QueueToken& token, RoomFunnel& funnel, Time now) {
   funnel.estimate_error += std::chrono::abs(error);
 }
 
-void Activate(QueueToken token, Room& room, RoomFunnel& funnel, RowSet& rows, Time now) {
+// `claimed_from`: when the claim time begins.
+void Activate(QueueToken token, Time claimed_from, Room& room, RoomFunnel& funnel, RowSet& rows,
+              Time now) {
   ONSALE_ASSERT(token.status == TokenStatus::kWaiting);
   // Instant admissions say nothing of how fast slots come free.
   if (token.issued_at < now) CountEvents(room.rate, 1, now);
   NoteEstimate(token, funnel, now);
-  const RoomPolicy& policy = room.policy;
   token.status = TokenStatus::kActive;
   token.activated_at = now;
-  token.choose_until = now + policy.active_time;
-  token.claimed = policy.claim_time == Duration{};
-  token.active_until =
-      token.claimed ? token.choose_until : now + std::min(policy.claim_time, policy.active_time);
+  token.choose_until = now + room.policy.active_time;
+  CountClaim(token, room.policy.claim_time, claimed_from);
   rows.Put(token);
 
   ++funnel.admitted;
@@ -71,14 +72,18 @@ bool CanAdmit(const Room& room, Time now) {
   return room.policy.mode == RoomMode::kOpen || EntryTime(room) <= now;
 }
 
-std::int64_t AdmitSome(Room& room, std::int64_t most, RowSet& rows, Time now) {
+std::int64_t AdmitSome(Room& room, const Admitting& admitting, RowSet& rows, Time now) {
   RoomFunnel funnel = FunnelOf(room.id, rows);
+  NoteTurns(room, now);
   std::int64_t admitted = 0;
-  for (; admitted < most && CanAdmit(room, now); ++admitted) {
+  for (; admitted < admitting.most && CanAdmit(room, now); ++admitted) {
     const auto next = rows.NextWaiting(room.id, room.last_admitted);
     ONSALE_ASSERT(next.has_value());  // room.waiting says there is one
     room.last_admitted = rows.TurnOf(room.id, *next);
-    Activate(*rows.Find(TokenKey{room.id, *next}), room, funnel, rows, now);
+    const QueueToken& token = *rows.Find(TokenKey{room.id, *next});
+    const bool told = *next != admitting.fresh;
+    const Time claimed_from = told ? LastPauseEnd(room, token, room.last_admitted, now) : now;
+    Activate(token, claimed_from, room, funnel, rows, now);
     CountEntry(room, now);
   }
   rows.Put(funnel);
@@ -127,7 +132,7 @@ void BoundActive(Room& room) {
   room.active_max = open ? 0 : std::max(room.policy.capacity, inside);
 }
 
-std::int64_t AdmitNext(Admitting admitting, RowSet& rows, Time now) {
+std::int64_t AdmitNext(const Admitting& admitting, RowSet& rows, Time now) {
   const RoomId id = admitting.room;
   const Room* current = rows.Find(id);
   ONSALE_ASSERT(current != nullptr);
@@ -143,7 +148,7 @@ std::int64_t AdmitNext(Admitting admitting, RowSet& rows, Time now) {
   std::int64_t admitted = 0;
   if (CanAdmit(room, now)) {
     room.sold_out = !HasSeats(id, rows, now);
-    if (CanAdmit(room, now)) admitted = AdmitSome(room, admitting.most, rows, now);
+    if (CanAdmit(room, now)) admitted = AdmitSome(room, admitting, rows, now);
   }
   rows.Put(room);
   return admitted;

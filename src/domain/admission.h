@@ -34,8 +34,9 @@ void BoundActive(Room& room);
 struct Admitting {
   RoomId room;
   std::int64_t most;
+  Place fresh = {};  // that the present command has given: its holder was told nothing yet
 };
-std::int64_t AdmitNext(Admitting admitting, RowSet& rows, Time now);
+std::int64_t AdmitNext(const Admitting& admitting, RowSet& rows, Time now);
 
 // Whether a show behind the room still has a free seat to be had, now or later. Always, if there is
 // no show behind it.

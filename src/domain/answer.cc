@@ -116,7 +116,7 @@ void ReadDrawAndClaim(WireReader& in, TokenView& view) {
   view.turn.value = in.Unsigned();
   view.entry = in.Signed();
   if (const auto opens_in = in.Signed(); opens_in >= 0) view.opens_in = Duration(opens_in);
-  view.claim_time = Duration(in.Signed());
+  static_cast<void>(in.Signed());  // was the claim time of the room
 }
 
 template <class View>
@@ -148,7 +148,7 @@ std::string EncodeAnswer(const TokenView& view) {
   out.Unsigned(view.turn.value);
   out.Signed(view.entry);
   out.Signed(view.opens_in ? view.opens_in->count() : -1);
-  out.Signed(view.claim_time.count());
+  out.Signed(0);  // was the claim time of the room
   return bytes;
 }
 

@@ -9,13 +9,12 @@
 namespace onsale::domain::rules {
 namespace {
 
-// The user's live token in the room; a turn that is over is ended on the way.
+// The user's live token in the room; a turn that is due is ended, or renewed, on the way.
 const QueueToken* FindLive(const UserId& user, RoomId room, RowSet& rows, Time now) {
   const QueueToken* token = rows.FindLive(room, user);
   if (token == nullptr || StatusAt(*token, now) != TokenStatus::kExpired) return token;
-  const QueueToken over = *token;
-  EndTurn(over, OverReason(over), rows, now);
-  return nullptr;
+  EndDueTurn(*token, rows, now);
+  return rows.FindLive(room, user);
 }
 
 std::optional<Refusal> CheckRoom(const Room& room) {
@@ -84,7 +83,7 @@ IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
   // Past this line the command must succeed.
   const TokenKey key = TakePlace(command.user, *room, rows, now);
   // At once, if nobody else waits and a slot is free.
-  if (rows.Find(key.room)->waiting == 1) AdmitNext({key.room, 1}, rows, now);
+  if (rows.Find(key.room)->waiting == 1) AdmitNext({key.room, 1, key.place}, rows, now);
   return answer(key, true);
 }
 

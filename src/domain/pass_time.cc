@@ -15,8 +15,7 @@ bool PassTime(RowSet& rows, Time now) {
   }
   while (const auto turn = rows.NextTurnDue(now)) {
     if (left-- == 0) return false;
-    const QueueToken token = *rows.Find(*turn);
-    EndTurn(token, OverReason(token), rows, now);
+    EndDueTurn(*rows.Find(*turn), rows, now);
   }
   while (const auto record = rows.NextRecordDue(now)) {
     if (left-- == 0) return false;

@@ -55,7 +55,8 @@ struct RoomPolicy {
   RoomMode mode = RoomMode::kFifo;
   std::int64_t entry_per_minute = 0;  // most admissions a minute; 0: no limit
   std::int64_t entry_burst = 1;       // how many of them may come at one moment
-  Duration claim_time{};              // how soon who is admitted must make a call; 0: any time
+  // How soon somebody admitted must make a call once others wait; 0: any time.
+  Duration claim_time{};
   bool operator==(const RoomPolicy&) const = default;
 };
 
@@ -64,6 +65,14 @@ struct RateWindow {
   Time start;
   std::int64_t current = 0;
   std::int64_t previous = 0;
+};
+
+// Where admission stood, by turn, when the present window of five minutes began, and when the one
+// before did: see domain/pause.h. The epoch: nobody was admitted yet, or only by an older program.
+struct TurnWindow {
+  Time start;
+  Turn current;
+  Turn previous;
 };
 
 // The draw of a room: see domain/draw.h. The lobby's entry n has the place `before` + n.
@@ -95,6 +104,7 @@ struct Room {
   // leave. 0: no bound, in mode `open` or in a row older than this column. No rule reads it.
   std::int64_t active_max = 0;
   bool in_catalog = false;  // whether a catalogue gave the policy, not only the settings
+  TurnWindow turn_window;
 };
 
 // What has happened in a room since it came to be, in numbers. Written by rules, read by operators.
@@ -141,7 +151,7 @@ struct QueueToken {
   Time activated_at;  // these three: the epoch while WAITING
   Time choose_until;  // new holds before this only: admission plus the room's active time
   Time active_until;  // choose_until, or the end of the holder's last live hold if that is later;
-                      // while unclaimed the end of the claim time
+                      // while unclaimed the end of the claim time (CountClaim in turn.h)
 };
 
 // --- Seats and reservations ---

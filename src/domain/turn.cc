@@ -78,7 +78,6 @@ namespace {
 
 void ViewWait(const QueueToken& token, const Room& room, RowSet& rows, Time now, TokenView& view) {
   view.sold_out = room.sold_out;
-  view.claim_time = room.policy.claim_time;
   // An opening that was put into the past comes with the next batch: at once.
   if (room.state == RoomState::kScheduled) {
     view.opens_in = std::max(room.opens_at - now, Duration{});
@@ -110,6 +109,24 @@ TokenView ViewOf(const QueueToken& token, RowSet& rows, Time now) {
     view.expiry_reason = OverReason(token);
   }
   return view;
+}
+
+void CountClaim(QueueToken& token, Duration claim_time, Time from) {
+  token.claimed = claim_time == Duration{};
+  token.active_until =
+      token.claimed ? token.choose_until : std::min(from + claim_time, token.choose_until);
+}
+
+void EndDueTurn(const QueueToken& token, RowSet& rows, Time now) {
+  ONSALE_ASSERT(token.status == TokenStatus::kActive && token.active_until <= now);
+  const Room& room = *rows.Find(token.key.room);
+  const bool in_the_way = room.waiting > 0;
+  if (token.claimed || in_the_way || token.choose_until <= now) {
+    return EndTurn(token, OverReason(token), rows, now);
+  }
+  QueueToken renewed = token;
+  CountClaim(renewed, room.policy.claim_time, now);
+  rows.Put(renewed);
 }
 
 void EndTurn(QueueToken token, ExpiryReason reason, RowSet& rows, Time now) {

@@ -2,7 +2,8 @@
 //
 // Shape:    WAITING -> ACTIVE -> EXPIRED, or WAITING -> EXPIRED for who leaves. ACTIVE is over at
 //           active_until, for every rule, whether or not the row has been swept. Until the holder's
-//           first call that is the end of the claim time, if the room has one.
+//           first call that is the end of the claim time, if the room has one; then the turn ends
+//           as soon as somebody waits for it.
 //           While a hold of the turn is live the turn is live too (rule 6); a turn that ends gives
 //           back what it still holds.
 // Threads:  the caller's; changes go to `rows`.
@@ -42,6 +43,14 @@ Result<const QueueToken*> CheckQueue(const Credential& credential, RoomId room, 
                                      Time now);
 
 TokenView ViewOf(const QueueToken& token, RowSet& rows, Time now);
+
+// Gives an ACTIVE token that nobody has claimed its claim time from `from` on, within its time to
+// choose. With a claim time of 0 it counts as claimed.
+void CountClaim(QueueToken& token, Duration claim_time, Time from);
+
+// Ends a turn whose last moment has come, or, if it is unclaimed and nobody waits in its room, gives
+// it another claim time. Afterwards it is not due at `now`. Requires: ACTIVE, active_until <= now.
+void EndDueTurn(const QueueToken& token, RowSet& rows, Time now);
 
 // Ends a turn or a wait that has not ended. Holds of the turn are given back; the place is free for
 // a new token of the user. Does not admit anybody: PassTime does.

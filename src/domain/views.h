@@ -36,7 +36,6 @@ struct TokenView {
   Turn turn;                                           // 0 in the lobby
   std::int64_t entry = 0;                              // its number in the draw; 0: takes no part
   std::optional<Duration> opens_in;                    // WAITING in a room that is SCHEDULED
-  Duration claim_time{};                               // WAITING: how soon to come when admitted
 };
 
 // A draw as anybody may see it: the seed is nil until it is drawn.

@@ -44,6 +44,7 @@ class Scenario {
   std::optional<std::string> AboutRoom(const std::vector<std::string>& words);
   std::string Change(const std::string& room, RoomChange change);
   std::string Join(const std::vector<std::string>& words);
+  std::string JoinSilently(const std::string& numbers);
   std::string Shows(const std::vector<std::string>& words);
   std::string Hold(const std::vector<std::string>& words);
   std::string Mine(const std::vector<std::string>& words);
@@ -72,6 +73,7 @@ std::string Scenario::Do(const std::vector<std::string>& words) {
     store_.reset();
     return Open(), "";
   }
+  if (verb == "silent") return JoinSilently(words.at(1));
   if (auto said = AboutRoom(words)) return *said;
   const std::string& user = words.at(1);
   if (verb == "join") return Join(words);
@@ -159,6 +161,16 @@ std::string Scenario::Join(const std::vector<std::string>& words) {
                 tokens_[words.at(1)] = view.credential;
                 return Say(view);
               });
+}
+
+std::string Scenario::JoinSilently(const std::string& numbers) {
+  const auto ends = Split(numbers, '-');
+  int active = 0;
+  for (std::int64_t number = Integer(ends.at(0)); number <= Integer(ends.at(1)); ++number) {
+    const UserId user = User("silent-" + std::to_string(number));
+    active += Ask(IssueToken{.user = user, .room = kMainRoom})->status == TokenStatus::kActive;
+  }
+  return std::to_string(active) + " ACTIVE";
 }
 
 std::string Scenario::Shows(const std::vector<std::string>& words) {

@@ -10,6 +10,8 @@
 //             join kim [side]                    -> ACTIVE | ACTIVE unclaimed |
 //                                                   WAITING 3 ahead [sold-out] |
 //                                                   WAITING in the lobby | room-full
+//             silent 1-100                       -> 60 ACTIVE; so many users join, and are not heard
+//                                                of again
 //             token kim                          likewise, or EXPIRED TIME_UP
 //             leave kim                          -> ok
 //             shows kim solo                     -> solo-1 8/10, solo-2 10/10

@@ -1,3 +1,4 @@
+#include "domain/pause.h"
 #include "http/endpoints/endpoint_testing.h"
 #include "http/endpoints/token_json.h"
 
@@ -131,56 +132,22 @@ TEST_F(QueueCallsTest, AnUnknownWaitIsNull) {
   EXPECT_NE(body.find("\"estimatedWaitSeconds\":null"), std::string::npos);
 }
 
-TEST_F(QueueCallsTest, ThoseFarAwayAskSeldom) {
+TEST_F(QueueCallsTest, ThoseWhoWaitAskAgainAfterTheirPause) {
   domain::TokenView view = Waiting();
   view.estimated_wait = {};
-  const std::pair<std::int64_t, std::int64_t> cases[] = {
-      {0, 1}, {99, 1}, {100, 2}, {1'000, 11}, {2'900, 30}, {29'900, 300}, {1'000'000, 300}};
-  for (const auto& [ahead, seconds] : cases) {
-    view.ahead = ahead;
-    EXPECT_EQ(PollAfterSeconds(view), seconds) << ahead;
-  }
+  view.ahead = 1'000;
+  EXPECT_EQ(PollAfterSeconds(view), domain::PauseOf(view).count());
+  EXPECT_EQ(PollAfterSeconds(view), 11);
 }
 
-TEST_F(QueueCallsTest, ThoseWithALongWaitAskSeldom) {
+// Else a client that only asks when it is told to could miss a short claim time.
+TEST_F(QueueCallsTest, ATurnThatIsNotClaimedIsToBeClaimedAtOnce) {
   domain::TokenView view = Waiting();
-  const std::pair<std::int64_t, std::int64_t> cases[] = {{0, 1},    {19, 1},      {20, 2},
-                                                         {600, 31}, {6'000, 300}, {86'400, 300}};
-  for (const auto& [wait, seconds] : cases) {
-    view.estimated_wait = std::chrono::seconds(wait);
-    EXPECT_EQ(PollAfterSeconds(view), seconds) << wait;
-  }
-}
-
-TEST_F(QueueCallsTest, NobodyIsToldToAskSoLateThatTheTurnCouldBeMissed) {
-  domain::TokenView view = Waiting();
-  view.estimated_wait = std::chrono::hours(24);
-  view.claim_time = std::chrono::seconds(30);
-  EXPECT_EQ(PollAfterSeconds(view), 15);
-  view.claim_time = std::chrono::milliseconds(500);
+  view.status = TokenStatus::kActive;
+  view.claim_before = now_ + std::chrono::seconds(5);
   EXPECT_EQ(PollAfterSeconds(view), 1);
-}
-
-TEST_F(QueueCallsTest, TheLobbyComesBackAtTheOpeningButNotInOneSecond) {
-  domain::TokenView view = Waiting();
-  view.in_lobby = true;
-  view.opens_in = std::chrono::milliseconds(4'500);
-  for (const std::uint64_t place : {40, 41, 49}) {
-    view.credential.key.place = {place};
-    EXPECT_EQ(PollAfterSeconds(view), 5 + static_cast<std::int64_t>(place % 10)) << place;
-  }
-  view.opens_in = std::chrono::hours(1);
-  EXPECT_EQ(PollAfterSeconds(view), 30 + 49 % 30);
-}
-
-// The operator may open it at any moment.
-TEST_F(QueueCallsTest, InTheLobbyTooNobodyAsksSoLateThatTheTurnCouldBeMissed) {
-  domain::TokenView view = Waiting();
-  view.in_lobby = true;
-  view.claim_time = std::chrono::seconds(30);
-  EXPECT_EQ(PollAfterSeconds(view), 15);
-  view.opens_in = std::chrono::hours(1);
-  EXPECT_EQ(PollAfterSeconds(view), 15);
+  view.claim_before.reset();
+  EXPECT_EQ(PollAfterSeconds(view), 10);
 }
 
 TEST_F(QueueCallsTest, InTheLobbyNobodyHasAPosition) {

@@ -1,7 +1,6 @@
 #include "http/endpoints/token_json.h"
 
-#include <algorithm>
-
+#include "domain/pause.h"
 #include "http/json_writer.h"
 #include "http/words.h"
 
@@ -11,36 +10,9 @@ namespace {
 using domain::TokenStatus;
 using domain::TokenView;
 
-constexpr std::int64_t kPollNear = 1;
-constexpr std::int64_t kPollFar = 300;
+constexpr std::int64_t kPollUnclaimed = 1;
 constexpr std::int64_t kPollActive = 10;
 constexpr std::int64_t kPollExpired = 30;
-constexpr std::int64_t kAheadPerSecond = 100;  // how many ahead make one second more
-constexpr std::int64_t kWaitPerSecond = 20;    // how many seconds of waiting do
-constexpr std::int64_t kPollLobby = 30;      // and up to as much more, so that not all come at once
-constexpr std::int64_t kOpeningSpread = 10;  // within how many seconds of the opening they come
-
-// Who is admitted must hear of it in time to claim the turn.
-std::int64_t LongestPoll(const TokenView& view) {
-  if (view.claim_time == domain::Duration{}) return kPollFar;
-  const auto half = std::chrono::floor<std::chrono::seconds>(view.claim_time / 2).count();
-  return std::clamp(half, kPollNear, kPollFar);
-}
-
-std::int64_t PollBeforeOpening(const TokenView& view) {
-  const auto place = static_cast<std::int64_t>(view.credential.key.place.value);
-  const std::int64_t spread = std::min(kOpeningSpread, LongestPoll(view));
-  const std::int64_t often = std::min(kPollLobby + place % kPollLobby, LongestPoll(view));
-  if (!view.opens_in) return often;
-  const auto left = std::chrono::ceil<std::chrono::seconds>(*view.opens_in).count();
-  return std::clamp(left + place % spread, kPollNear, often);
-}
-
-std::int64_t PollInLine(const TokenView& view) {
-  const std::int64_t far = view.estimated_wait ? view.estimated_wait->count() / kWaitPerSecond
-                                               : view.ahead / kAheadPerSecond;
-  return std::clamp(kPollNear + far, kPollNear, LongestPoll(view));
-}
 
 void WriteWait(JsonWriter& json, const TokenView& view) {
   json.Key("estimatedWaitSeconds");
@@ -75,9 +47,9 @@ void WritePosition(JsonWriter& json, const TokenView& view) {
 std::int64_t PollAfterSeconds(const TokenView& view) {
   switch (view.status) {
     case TokenStatus::kWaiting:
-      return view.in_lobby || view.opens_in ? PollBeforeOpening(view) : PollInLine(view);
+      return domain::PauseOf(view).count();
     case TokenStatus::kActive:
-      return kPollActive;
+      return view.claim_before ? kPollUnclaimed : kPollActive;
     case TokenStatus::kExpired:
       break;
   }

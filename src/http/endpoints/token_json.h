@@ -20,8 +20,7 @@ namespace onsale::http {
 // `token` is the sealed credential of the view.
 std::string TokenJson(const domain::TokenView& view, std::string_view token);
 
-// When to ask again: often for those whose turn is near, seldom for the many who are far, and never
-// so late that a turn could be missed.
+// When to ask again: while WAITING as domain/pause.h has it, and at once if a turn is to be claimed.
 std::int64_t PollAfterSeconds(const domain::TokenView& view);
 
 }  // namespace onsale::http

@@ -13,7 +13,7 @@ namespace {
 using namespace domain;
 using testing::HasSubstr;
 
-constexpr int kColumnsAddedLater = 21;
+constexpr int kColumnsAddedLater = 24;
 
 class PostgresStoreTest : public testing::Test {
  protected:

@@ -1,0 +1,78 @@
+#include "domain/pause.h"
+
+#include <algorithm>
+
+#include "domain/draw.h"
+
+namespace onsale::domain {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr seconds kPauseMin{1};
+constexpr std::int64_t kAheadPerSecond = 100;  // how many people ahead make one second more
+constexpr std::int64_t kWaitPerSecond = 20;    // how many seconds of waiting do
+constexpr std::int64_t kLobbyPause = 30;       // and up to as much more, differently for each place
+constexpr std::int64_t kOpeningSpread = 10;    // within how many seconds of the opening all ask
+// A pause that was told before the two last windows has ended.
+constexpr Duration kTurnWindow = kPauseMax;
+
+seconds LobbyPause(Place place) {
+  return seconds(kLobbyPause + static_cast<std::int64_t>(place.value % kLobbyPause));
+}
+
+seconds PauseInLobby(const TokenView& view) {
+  const Place place = view.credential.key.place;
+  const seconds often = LobbyPause(place);
+  if (!view.opens_in) return often;
+  const auto spread = static_cast<std::int64_t>(place.value % kOpeningSpread);
+  return std::clamp(std::chrono::ceil<seconds>(*view.opens_in) + seconds(spread), kPauseMin, often);
+}
+
+seconds PauseBehind(std::int64_t ahead) {
+  return std::min(kPauseMin + seconds(ahead / kAheadPerSecond), kPauseMax);
+}
+
+// The longest pause told to this turn since `last_admitted` stood there.
+seconds LongestPauseSince(Turn last_admitted, Turn turn) {
+  return PauseBehind(static_cast<std::int64_t>(turn.value - last_admitted.value) - 1);
+}
+
+}  // namespace
+
+seconds PauseOf(const TokenView& view) {
+  if (view.in_lobby || view.opens_in) return PauseInLobby(view);
+  const seconds by_line = PauseBehind(view.ahead);
+  if (!view.estimated_wait) return by_line;
+  return std::min(by_line, kPauseMin + *view.estimated_wait / kWaitPerSecond);
+}
+
+void NoteTurns(Room& room, Time now) {
+  TurnWindow& window = room.turn_window;
+  if (window.start == Time{}) {
+    // Where anybody was admitted before, an older program did it: the pauses that it told were
+    // longer, and the last of them ends then.
+    const bool fresh = room.last_admitted == Turn{};
+    window.start = fresh ? now : now + kPauseMax;
+    return;
+  }
+  const Duration since = now - window.start;
+  if (since < kTurnWindow) return;
+  // Nobody was admitted since the present window ended, or it would have been moved on.
+  const bool adjacent = since < 2 * kTurnWindow;
+  window.previous = adjacent ? window.current : room.last_admitted;
+  window.current = room.last_admitted;
+  window.start = adjacent ? window.start + kTurnWindow : now;
+}
+
+Time LastPauseEnd(const Room& room, const QueueToken& token, Turn turn, Time now) {
+  const TurnWindow& window = room.turn_window;
+  const Time told_before = window.start + LongestPauseSince(window.previous, turn);
+  Time end = std::max(told_before, now + LongestPauseSince(window.current, turn));
+  if (EntryOf(room, token.key.place) > 0) {
+    end = std::max(end, room.draw.drawn_at + LobbyPause(token.key.place));
+  }
+  return std::min(end, now + kPauseMax);
+}
+
+}  // namespace onsale::domain

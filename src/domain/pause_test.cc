@@ -1,0 +1,229 @@
+// The pauses that those who wait are told, and until when an admitted one may still be pausing.
+#include "domain/pause.h"
+
+#include "domain/room_testing.h"
+
+namespace onsale::domain {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+TokenView Behind(std::int64_t ahead) {
+  return {.status = TokenStatus::kWaiting, .ahead = ahead};
+}
+
+TokenView InLobbyAt(std::uint64_t place) {
+  TokenView view = Behind(0);
+  view.in_lobby = true;
+  view.credential.key.place = {place};
+  return view;
+}
+
+TEST(PauseTest, ThoseFarAwayAskSeldom) {
+  const std::pair<std::int64_t, std::int64_t> cases[] = {
+      {0, 1}, {99, 1}, {100, 2}, {1'000, 11}, {2'900, 30}, {29'900, 300}, {1'000'000, 300}};
+  for (const auto& [ahead, pause] : cases) {
+    EXPECT_EQ(PauseOf(Behind(ahead)), seconds(pause)) << ahead;
+  }
+}
+
+TEST(PauseTest, AShortWaitShortensThePause) {
+  TokenView view = Behind(1'000'000);
+  const std::pair<std::int64_t, std::int64_t> cases[] = {{0, 1},    {19, 1},      {20, 2},
+                                                         {600, 31}, {6'000, 300}, {86'400, 300}};
+  for (const auto& [wait, pause] : cases) {
+    view.estimated_wait = seconds(wait);
+    EXPECT_EQ(PauseOf(view), seconds(pause)) << wait;
+  }
+}
+
+// The line may begin to move at any moment: an estimate of how slowly it moved is no promise.
+TEST(PauseTest, ALongWaitDoesNotLengthenThePauseOfThoseInFront) {
+  TokenView view = Behind(99);
+  view.estimated_wait = std::chrono::hours(24);
+  EXPECT_EQ(PauseOf(view), seconds(1));
+}
+
+TEST(PauseTest, TheLobbyAsksAgainAtTheOpeningButNotInOneSecond) {
+  for (const std::uint64_t place : {40, 41, 49}) {
+    TokenView view = InLobbyAt(place);
+    view.opens_in = milliseconds(4'500);
+    EXPECT_EQ(PauseOf(view), seconds(5 + place % 10)) << place;
+    view.opens_in = std::chrono::hours(1);
+    EXPECT_EQ(PauseOf(view), seconds(30 + place % 30)) << place;
+    view.opens_in.reset();
+    EXPECT_EQ(PauseOf(view), seconds(30 + place % 30)) << place;
+  }
+}
+
+class LastPauseTest : public testing::Test {
+ protected:
+  // The end of the last pause of somebody at this turn, from now.
+  Duration End(std::uint64_t turn) {
+    return LastPauseEnd(room_, {.key = {kMainRoom, {turn}}}, {turn}, now_) - now_;
+  }
+  // Admits up to that turn.
+  void AdmitTo(std::uint64_t turn) {
+    NoteTurns(room_, now_);
+    room_.last_admitted = {turn};
+  }
+
+  Time now_{std::chrono::hours(24)};
+  Room room_;
+};
+
+TEST_F(LastPauseTest, WhoeverWasFirstAllTheWhileWasToldASecond) {
+  AdmitTo(0);
+  EXPECT_EQ(End(1), seconds(1));
+  EXPECT_EQ(End(100), seconds(1));
+  EXPECT_EQ(End(101), seconds(2));
+}
+
+TEST_F(LastPauseTest, WhenAllAreAdmittedAtOnceTheLastWasToldFiveMinutes) {
+  AdmitTo(50'000);
+  EXPECT_EQ(End(50'000), seconds(300));
+}
+
+TEST_F(LastPauseTest, APauseToldBeforeTheWindowEndsAsItWasTold) {
+  AdmitTo(20'000);
+  now_ += minutes(5);
+  AdmitTo(20'500);
+  // Behind 20,500 at the most until now, and behind 500 since.
+  EXPECT_EQ(End(20'501), seconds(206));
+  now_ += seconds(150);
+  EXPECT_EQ(End(20'501), seconds(56));
+  now_ += seconds(60);
+  EXPECT_EQ(End(20'501), seconds(6));
+}
+
+TEST_F(LastPauseTest, APauseOfFiveMinutesIsNotForgottenWithTheNextWindow) {
+  AdmitTo(1);
+  now_ += minutes(5) - seconds(1);
+  // Those at turn 40,000 were told five minutes now, and their turn comes with the next window.
+  now_ += seconds(1);
+  AdmitTo(39'999);
+  EXPECT_EQ(End(40'000), seconds(300));
+  now_ += seconds(100);
+  EXPECT_EQ(End(40'000), seconds(300)) << "at the start of the window it stood at turn 1";
+}
+
+TEST_F(LastPauseTest, AfterALullTheLineIsAsItStoodThen) {
+  AdmitTo(0);
+  AdmitTo(10'000);
+  now_ += minutes(10);
+  AdmitTo(10'001);
+  EXPECT_EQ(End(10'002), seconds(1));
+}
+
+// An older program told up to five minutes whatever the place, and its rows say nothing of turns.
+TEST_F(LastPauseTest, AfterAnUpgradeEverybodyMayPauseAsTheOlderProgramTold) {
+  room_.last_admitted = {100};
+  NoteTurns(room_, now_);
+  EXPECT_EQ(End(101), seconds(300));
+  now_ += seconds(200);
+  NoteTurns(room_, now_);
+  EXPECT_EQ(End(101), seconds(102));
+  now_ += seconds(110);
+  NoteTurns(room_, now_);
+  EXPECT_EQ(End(101), seconds(2));
+}
+
+TEST_F(LastPauseTest, WhoWasInTheLobbyMayPauseAsToldThere) {
+  room_.draw = {.seed = base::Sha256Of("seed"),
+                .commitment = base::Sha256Of("commitment"),
+                .drawn_at = now_,
+                .entries = 60};
+  AdmitTo(0);
+  EXPECT_EQ(End(59), seconds(30 + 29));
+  EXPECT_EQ(End(61), seconds(1)) << "came after the draw";
+  now_ += seconds(40);
+  EXPECT_EQ(End(59), seconds(19));
+  now_ += seconds(40);
+  EXPECT_EQ(End(59), seconds(1));
+}
+
+// --- At an admission ---
+
+class ClaimTest : public RoomTest {
+ protected:
+  ClaimTest() { Change({.capacity = 1, .claim_time = seconds(30)}); }
+};
+
+TEST_F(ClaimTest, TheClaimTimeOfThoseWhoWaitedBeginsAfterTheirPause) {
+  const Credential kim = Issue("kim").credential;
+  const Credential lee = Issue("lee").credential;
+  Leave(kim);
+  sale_.PassTimeNow();
+  EXPECT_EQ(sale_.Ask(WatchToken{lee})->claim_before, sale_.now + seconds(1) + seconds(30));
+}
+
+TEST_F(ClaimTest, TheClaimTimeOfSomebodyAdmittedAtOnceBeginsAtOnce) {
+  for (int i = 0; i < 200; ++i) Leave(Issue("u").credential);
+  EXPECT_EQ(Issue("kim").claim_before, sale_.now + seconds(30));
+}
+
+// Told to wait and admitted by the same batch: its answer has told a pause.
+TEST_F(ClaimTest, WhoIsToldToWaitByABatchThatThenAdmitsMayPauseAsTold) {
+  Change({.capacity = 300});
+  std::vector<Command> commands;
+  for (int i = 0; i < 300; ++i) {
+    commands.emplace_back(LeaveQueue{Issue("u" + std::to_string(i)).credential});
+  }
+  Change({.capacity = 1});
+  commands.insert(commands.begin(), IssueToken{.user = User("kim"), .room = kMainRoom});
+  const auto outcomes = DecideBatch(commands, sale_.rows, sale_.now);
+  const TokenView kim = *AnswerOf<IssueToken>(outcomes.front());
+  ASSERT_EQ(kim.status, TokenStatus::kWaiting);
+  const Time claim_before = *sale_.Ask(WatchToken{kim.credential})->claim_before;
+  EXPECT_GE(claim_before, sale_.now + PauseOf(kim) + seconds(30));
+}
+
+TEST_F(ClaimTest, NobodyLosesATurnWhileNobodyWaits) {
+  const Credential kim = Issue("kim").credential;
+  WaitFor(minutes(9));
+  EXPECT_EQ(sale_.Ask(WatchToken{kim})->claim_before, sale_.now + seconds(30));
+  WaitFor(seconds(45));
+  // The turn is no longer than any other.
+  EXPECT_EQ(sale_.Ask(WatchToken{kim})->claim_before, sale_.now + seconds(15));
+  WaitFor(seconds(15));
+  EXPECT_EQ(sale_.Ask(WatchToken{kim})->expiry_reason, ExpiryReason::kNoShow);
+}
+
+TEST_F(ClaimTest, SomebodyWhoWaitsGetsAnUnclaimedTurnWithinTheClaimTime) {
+  Issue("kim");
+  WaitFor(minutes(5) + seconds(1));
+  const Credential lee = Issue("lee").credential;
+  ASSERT_EQ(Read(lee).status, TokenStatus::kWaiting);
+  WaitFor(seconds(30));
+  EXPECT_EQ(Read(lee).status, TokenStatus::kActive);
+  EXPECT_EQ(Funnel().no_shows, 1);
+}
+
+TEST_F(ClaimTest, ATurnThatIsRenewedWithoutAClaimTimeIsClaimed) {
+  const Credential kim = Issue("kim").credential;
+  Change({.claim_time = Duration{}});
+  WaitFor(seconds(30));
+  EXPECT_TRUE(sale_.Token(kim).claimed);
+  EXPECT_EQ(sale_.Token(kim).active_until, sale_.Token(kim).choose_until);
+}
+
+TEST_F(ClaimTest, WhoAsksForATokenWhoseClaimIsDueGetsTheSameTurn) {
+  const Credential kim = Issue("kim").credential;
+  sale_.now += seconds(30);
+  const TokenView again = Issue("kim");
+  EXPECT_EQ(again.credential, kim);
+  EXPECT_FALSE(again.created);
+  EXPECT_EQ(again.claim_before, std::nullopt) << "to ask again is a call";
+}
+
+TEST_F(ClaimTest, AClaimedTurnIsNotRenewed) {
+  const Credential kim = Issue("kim").credential;
+  Read(kim);
+  WaitFor(minutes(10));
+  EXPECT_EQ(Read(kim).expiry_reason, ExpiryReason::kTimeUp);
+}
+
+}  // namespace
+}  // namespace onsale::domain

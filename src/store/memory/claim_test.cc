@@ -1,0 +1,244 @@
+// Whether a client that asks again exactly when it was told ever loses its turn as a no-show: crowds
+// of such clients among thousands who only take places, whatever the operator does meanwhile.
+//
+// ONSALE_TEST_CROWDS=1000 plays that many.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <random>
+
+#include "domain/decide.h"
+#include "domain/pause.h"
+#include "store/memory/memory_rows.h"
+#include "store/store_contract_testing.h"
+
+namespace onsale::store {
+namespace {
+
+using namespace domain;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr seconds kLateness{1};
+constexpr int kFollowers = 150;
+
+class ClaimCrowd {
+ public:
+  explicit ClaimCrowd(std::uint64_t seed) : random_(seed) {
+    CatalogSpec spec = ContractSale({.capacity = Number(1, 20),
+                                     .active_time = minutes(Number(7, 20)),
+                                     .claim_time = seconds(Number(4, 60))});
+    if (Chance(50)) {
+      spec.rooms[0].policy.mode = RoomMode::kDraw;
+      spec.rooms[0].opens_at = now_ + seconds(Number(1, 600));
+      spec.rooms[0].fresh_seed = base::Sha256Of("seed");
+    }
+    EXPECT_TRUE(Ask(LoadCatalog{spec}));
+  }
+
+  void Play() {
+    const Time end = now_ + minutes(40);
+    while (now_ < end && !testing::Test::HasFailure()) {
+      if (Chance(30)) Disturb();
+      Step();
+    }
+  }
+  // Followers who were admitted while they paused for longer than the claim time of that moment.
+  int admitted_in_long_pauses() const { return admitted_in_long_pauses_; }
+  int admitted() const { return admitted_; }
+
+ private:
+  struct Follower {
+    UserId user;
+    std::optional<Credential> token;  // none: is not there
+    Time told_at;
+    bool waited = false;
+  };
+
+  bool Chance(int percent) { return static_cast<int>(random_() % 100) < percent; }
+  std::int64_t Number(std::int64_t least, std::int64_t most) {
+    return least +
+           static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(most - least + 1));
+  }
+  std::vector<Outcome> Batch(const std::vector<Command>& commands) {
+    rows_.StartBatch(++batch_);
+    auto outcomes = DecideBatch(commands, rows_, now_);
+    std::string bytes;
+    rows_.TakeChanges(bytes);
+    return outcomes;
+  }
+  template <class C>
+  C::Answer Ask(C command) {
+    return AnswerOf<C>(Batch({Command(std::move(command))}).at(0));
+  }
+
+  // Lets up to a few seconds pass, and everybody who is due then ask.
+  void Step();
+  void Ask(int number);
+  void Take(int number, const TokenView& view);
+  void Disturb();
+  void JoinSilently(std::int64_t count);
+  void LeaveTogether();
+  void Change();
+
+  std::mt19937_64 random_;
+  MemoryRows rows_;
+  std::uint64_t batch_ = 0;
+  Time now_{std::chrono::hours(24)};
+  std::vector<Follower> followers_{kFollowers};
+  std::multimap<Time, int> due_;
+  std::vector<Credential> silent_;
+  std::int64_t silent_users_ = 0;
+  int came_ = 0;
+  int admitted_ = 0;
+  int admitted_in_long_pauses_ = 0;
+};
+
+void ClaimCrowd::Step() {
+  now_ += milliseconds(Number(1, 5'000));
+  for (; came_ < kFollowers && Chance(60); ++came_) {
+    followers_[static_cast<std::size_t>(came_)].user =
+        ContractUser("follower-" + std::to_string(came_));
+    due_.emplace(now_, came_);
+  }
+  const Time until = now_;
+  while (!due_.empty() && due_.begin()->first <= until) {
+    const auto [at, number] = *due_.begin();
+    due_.erase(due_.begin());
+    now_ = at;
+    Ask(number);
+  }
+  now_ = until;
+  Batch({});
+}
+
+void ClaimCrowd::Ask(int number) {
+  Follower& follower = followers_[static_cast<std::size_t>(number)];
+  if (!follower.token) {
+    const auto view = Ask(IssueToken{.user = follower.user, .room = kMainRoom});
+    if (view) return Take(number, *view);
+    due_.emplace(now_ + seconds(10), number);
+    return;
+  }
+  const TokenView view = *Ask(ReadToken{*follower.token});
+  if (view.status == TokenStatus::kActive) {
+    // Enough was seen of it.
+    EXPECT_TRUE(Ask(LeaveQueue{*follower.token}));
+  }
+  Take(number, view);
+}
+
+void ClaimCrowd::Take(int number, const TokenView& view) {
+  Follower& follower = followers_[static_cast<std::size_t>(number)];
+  ASSERT_NE(view.expiry_reason, ExpiryReason::kNoShow)
+      << follower.user.text() << " at place " << view.credential.key.place.value << ", told "
+      << base::FormatRfc3339(follower.told_at) << " and back at " << base::FormatRfc3339(now_);
+  const milliseconds late(Number(0, milliseconds(kLateness).count()));
+  if (view.status == TokenStatus::kWaiting) {
+    follower = {follower.user, view.credential, now_, true};
+    due_.emplace(now_ + PauseOf(view) + late, number);
+    return;
+  }
+  if (view.status == TokenStatus::kActive && view.claim_before) {
+    follower = {follower.user, view.credential, now_, false};
+    due_.emplace(now_ + seconds(1) + late, number);
+    return;
+  }
+  const QueueToken& row = *rows_.Find(view.credential.key);
+  const Duration claim_time = rows_.Find(kMainRoom)->policy.claim_time;
+  ++admitted_;
+  if (follower.waited && now_ - row.activated_at > claim_time + kLateness) {
+    ++admitted_in_long_pauses_;
+  }
+  follower = {follower.user, std::nullopt, now_, false};
+  due_.emplace(now_ + seconds(Number(1, 60)), number);
+}
+
+void ClaimCrowd::Disturb() {
+  const std::int64_t dice = Number(1, 100);
+  if (dice <= 3) return JoinSilently(Number(1'000, 12'000));
+  if (dice <= 20) return JoinSilently(Number(1, 40));
+  if (dice <= 35) return LeaveTogether();
+  Change();
+}
+
+void ClaimCrowd::JoinSilently(std::int64_t count) {
+  std::vector<Command> commands;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::string user = "silent-" + std::to_string(++silent_users_);
+    commands.emplace_back(IssueToken{.user = ContractUser(user), .room = kMainRoom});
+  }
+  for (const Outcome& outcome : Batch(commands)) {
+    if (const auto& view = AnswerOf<IssueToken>(outcome)) silent_.push_back(view->credential);
+  }
+}
+
+// A part of them, or all.
+void ClaimCrowd::LeaveTogether() {
+  const std::size_t keep = Chance(50) ? 0 : silent_.size() / static_cast<std::size_t>(Number(1, 4));
+  std::vector<Command> commands;
+  while (silent_.size() > keep) {
+    const std::size_t at = random_() % silent_.size();
+    commands.emplace_back(LeaveQueue{silent_[at]});
+    silent_[at] = silent_.back();
+    silent_.pop_back();
+  }
+  Batch(commands);
+}
+
+void ClaimCrowd::Change() {
+  RoomChange change;
+  switch (Number(0, 5)) {
+    case 0:
+      change.capacity = Number(1, Chance(20) ? 20'000 : 30);
+      break;
+    case 1:
+      change.claim_time = Chance(20) ? Duration{} : seconds(Number(4, 60));
+      break;
+    case 2:
+      change.state = Chance(50) ? RoomState::kPaused : RoomState::kClosed;
+      break;
+    case 3:
+      change.entry_per_minute = Chance(50) ? 0 : Number(1, 6'000);
+      break;
+    case 4:
+      change.mode = Chance(20) ? RoomMode::kOpen : RoomMode::kFifo;
+      break;
+    default:
+      change.state = RoomState::kOpen;
+  }
+  // Refused while there is a lobby, or while people wait.
+  static_cast<void>(Ask(ChangeRoom{"main", change, base::Sha256Of("seed")}));
+  if (!Chance(10)) return;
+  change = {.mode = RoomMode::kDraw,
+            .state = RoomState::kScheduled,
+            .opens_at = now_ + seconds(Number(1, 200))};
+  static_cast<void>(Ask(ChangeRoom{"main", change, base::Sha256Of("seed")}));
+}
+
+TEST(ClaimCrowdTest, WhoAsksAgainWhenToldIsNeverANoShow) {
+  const char* const text = std::getenv("ONSALE_TEST_CROWDS");
+  const std::uint64_t crowds = text != nullptr ? std::strtoull(text, nullptr, 10) : 3;
+  int admitted = 0;
+  int in_long_pauses = 0;
+  for (std::uint64_t seed = 1; seed <= crowds && !testing::Test::HasFailure(); ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    ClaimCrowd crowd(seed);
+    crowd.Play();
+    admitted += crowd.admitted();
+    in_long_pauses += crowd.admitted_in_long_pauses();
+  }
+  if (text != nullptr) {
+    std::cout << admitted << " turns claimed, " << in_long_pauses
+              << " of them later than the claim time: the pause was longer\n";
+  }
+  // Else the crowds would have shown nothing.
+  EXPECT_GT(admitted, 100);
+  EXPECT_GT(in_long_pauses, 0);
+}
+
+}  // namespace
+}  // namespace onsale::store
