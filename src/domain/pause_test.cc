@@ -173,7 +173,7 @@ TEST_F(ClaimTest, WhoIsToldToWaitByABatchThatThenAdmitsMayPauseAsTold) {
   }
   Change({.capacity = 1});
   commands.insert(commands.begin(), IssueToken{.user = User("kim"), .room = kMainRoom});
-  const auto outcomes = DecideBatch(commands, sale_.rows, sale_.now);
+  const auto outcomes = DecideBatch(commands, sale_.rows, sale_.now).value();
   const TokenView kim = *AnswerOf<IssueToken>(outcomes.front());
   ASSERT_EQ(kim.status, TokenStatus::kWaiting);
   const Time claim_before = *sale_.Ask(WatchToken{kim.credential})->claim_before;
