@@ -63,8 +63,9 @@ Api::Api() : sale_(std::make_unique<domain::SmallSaleRows>(TheWorld().sale)) {
   dispatcher_ = std::make_unique<http::Dispatcher>(http::Endpoints(), &operator_key_);
   services_ = std::make_unique<http::ServerServices>(http::ServerServices{
       .engine = world.engine, .seal = seal_, .clock = world.clock, .currency = "KRW"});
-  context_ =
-      std::make_unique<http::ThreadContext>(options_, *services_, *dispatcher_, *this, *this);
+  context_ = std::make_unique<http::ThreadContext>(
+      options_, *services_, *dispatcher_, streams_,
+      http::ThreadEnds{.mailbox = *this, .outlet = *this, .owner = *this});
   int pair[2];
   Expect(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) == 0,
          "there are sockets");
@@ -119,6 +120,10 @@ void Api::LetDeadlinesPass() {
 void Api::Send(std::uint64_t listener, const http::SharedBytes& bytes) {
   Expect(listener == kTag && !closed(), "a stream's listener is there");
   connection_->SendEvent(bytes);
+}
+
+void Api::Replace(std::uint64_t) {
+  Expect(false, "one connection opens one stream");
 }
 
 void Api::End(std::uint64_t listener) {

@@ -22,7 +22,9 @@ class SmallSaleRows;
 
 namespace onsale::fuzz {
 
-class Api final : public http::StreamOutlet, public engine::Mailbox {
+class Api final : public http::StreamOutlet,
+                  public http::OpenStreams::Owner,
+                  public engine::Mailbox {
  public:
   Api();
   ~Api() override;
@@ -46,6 +48,7 @@ class Api final : public http::StreamOutlet, public engine::Mailbox {
   void Deliver(std::vector<engine::Delivery>) override {}
   void Send(std::uint64_t listener, const http::SharedBytes& bytes) override;
   void End(std::uint64_t listener) override;
+  void Replace(std::uint64_t connection) override;
   void Turns(net::Event event);
   bool Turn();
   void Decide(engine::Job job);
@@ -56,6 +59,7 @@ class Api final : public http::StreamOutlet, public engine::Mailbox {
   http::TokenSeal seal_{{1}};
   http::OperatorKey operator_key_{"key-of-the-operator"};
   http::ServerOptions options_;
+  http::OpenStreams streams_{options_.streams_max()};
   std::unique_ptr<http::Dispatcher> dispatcher_;
   std::unique_ptr<http::ServerServices> services_;
   std::unique_ptr<http::ThreadContext> context_;

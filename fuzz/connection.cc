@@ -63,6 +63,7 @@ Answers ReadAnswers(std::string_view bytes, const Wanted& wanted) {
     const std::string status(head.substr(9, 3));
     bytes.remove_prefix(end + 4);
     if (status == "100") continue;
+    Expect(head.contains("\r\nX-Content-Type-Options: nosniff"), "no answer may be sniffed at");
     const std::size_t number = answers.statuses.size();
     answers.statuses.push_back(status);
     const bool head_only =

@@ -63,6 +63,17 @@ def follow(stream, view, expected):
     return view
 
 
+# --- How many there may be ---
+
+def test_a_fourth_stream_of_a_token_ends_the_first(house, listen):
+    buyer = house.buyer()
+    first, *others = [listen(house, ME, buyer) for _ in range(4)]
+    assert first.rest()[-1].name == "replaced"
+    buyer.leave()
+    for stream in others:
+        assert stream.until("expired").data["expiredBecause"] == "LEFT"
+
+
 # --- Before a stream begins ---
 
 def test_a_stream_needs_a_token(house):

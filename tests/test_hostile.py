@@ -7,12 +7,14 @@ ONSALE_TEST_HOSTILE=full attacks with thousands of connections, for longer, and 
 import contextlib
 import json
 import os
+import pathlib
 import resource
 
 import pytest
 
 from harness import attack, honest, memory, poll, raw
 from harness import server as servers
+from harness.events import Stream
 
 FULL = os.environ.get("ONSALE_TEST_HOSTILE") == "full"
 CLIENTS = 4000 if FULL else 300
@@ -32,6 +34,8 @@ CHARGED_BYTES = 512 << 20
 # Of the server's open files, those that are no connections of the attackers.
 FILES_BESIDE = 200
 SLOW_READERS = 2000 if FULL else 500
+MY_EVENTS = "/v1/queue/tokens/me/events"
+STREAMS_PER_TOKEN = 3
 
 
 def open_files():
@@ -149,6 +153,45 @@ def test_who_comes_beyond_the_limit_is_turned_away(start):
     poll.until("the server serves again", lambda: serves(server))
 
 
-def serves(server):
-    answers = raw.send(server.port, raw.request("GET", "/livez"), wanted=1).responses
+def test_one_tokens_streams_do_not_take_the_connections(open_house):
+    """They took every one, and /readyz got 503 with the rest."""
+    house = open_house("--connections-max", 40)
+    token = house.buyer().token
+    with contextlib.ExitStack() as streams:
+        for _ in range(200):
+            streams.enter_context(contextlib.closing(Stream(house.server.port, MY_EVENTS, token)))
+            assert serves(house.server, "/readyz")
+        poll.until("only the newest are left", lambda: established(house.server.port) <= STREAMS_PER_TOKEN + 1)
+        assert house.client.get("/v1/concerts").status == 200
+
+
+def test_streams_of_many_tokens_leave_connections_for_others(open_house):
+    house = open_house("--connections-max", 40)
+    with contextlib.ExitStack() as streams:
+        statuses = []
+        for number in range(60):
+            buyer = house.buyer(f"listener-{number}")
+            stream = streams.enter_context(contextlib.closing(Stream(house.server.port, MY_EVENTS, buyer.token)))
+            statuses.append(stream.head.status)
+            assert stream.head.status == 200 or stream.head.headers["retry-after"]
+        assert statuses == [200] * 30 + [503] * 30
+        assert house.client.get("/v1/concerts").status == 200
+
+
+def test_health_is_answered_when_every_connection_is_taken(start):
+    server = start("--connections-max", 50)
+    with attack.attacked(server.port, 300, attack.IDLE):
+        for _ in range(50):
+            assert serves(server, "/livez") and serves(server, "/readyz")
+
+
+def established(port):
+    """Connections of the server that its clients have not been seen to leave."""
+    wanted = f":{port:04X}"
+    rows = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return sum(row[1].endswith(wanted) and row[3] == "01" for row in rows)
+
+
+def serves(server, target="/livez"):
+    answers = raw.send(server.port, raw.request("GET", target), wanted=1).responses
     return answers and answers[0].status == 200

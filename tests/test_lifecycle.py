@@ -118,7 +118,7 @@ def test_public_address_is_refused_unless_allowed(tmp_path):
 
 
 def test_public_address_is_served_when_allowed(start):
-    server = start("--allow-public", listen="0.0.0.0:0")
+    server = start("--allow-public", "--host", "tickets.example", listen="0.0.0.0:0")
     assert Client(server.port).get("/livez").status == 200
 
 

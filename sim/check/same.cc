@@ -96,6 +96,11 @@ bool Same(const RoomView& a, const RoomView& b) {
   return a.per_minute == b.per_minute && SameRow(a.room, b.room);
 }
 
+bool Same(const ChangedRoomView& a, const ChangedRoomView& b) {
+  return Same(static_cast<const RoomView&>(a), static_cast<const RoomView&>(b)) &&
+         SameRow(a.before, b.before);
+}
+
 bool Same(const FunnelView& a, const FunnelView& b) {
   return a.seats_per_minute == b.seats_per_minute && SameRow(a.room, b.room) &&
          SameRow(a.funnel, b.funnel);

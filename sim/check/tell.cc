@@ -86,6 +86,10 @@ class Teller {
     text += ' ' + TellRow(v.room);
     Named("per-minute", v.per_minute);
   }
+  void Say(const ChangedRoomView& v) {
+    Say(static_cast<const RoomView&>(v));
+    text += " before " + TellRow(v.before);
+  }
   void Say(const FunnelView& v) {
     text += ' ' + TellRow(v.room) + ' ' + TellRow(v.funnel);
     Named("per-minute", v.seats_per_minute);

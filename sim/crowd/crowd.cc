@@ -226,7 +226,7 @@ void Crowd::TakeAnswer(Client& client, const Command& command, const Outcome& ou
           if (!std::holds_alternative<HoldSeats>(command)) return;
           if (client.held.size() == kHeldMax) client.held.erase(client.held.begin());
           client.held.push_back({held.id, std::size_t{held.token.room.value - 1}});
-        } else if constexpr (std::is_same_v<View, RoomView>) {
+        } else if constexpr (std::is_base_of_v<RoomView, View>) {
           NoteEdge(view.room.opens_at);
           NoteEdge(view.room.entry_due);
         }

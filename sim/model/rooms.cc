@@ -1,6 +1,7 @@
 // What anybody may know of a room, what its operator may change, and the catalogue.
 
 #include <algorithm>
+#include <utility>
 
 #include "sim/model/model.h"
 
@@ -95,8 +96,9 @@ domain::ChangeRoom::Answer Model::To(const domain::ChangeRoom& command) {
   if (change.state == RoomState::kScheduled && !lobby && !line->waiting.empty()) {
     return domain::Refuse(RefusalCode::kRoomInUse);
   }
+  domain::Room before = Shown(line->room);
   line->Apply(change, command.fresh_seed, now_);
-  return Shown(*line, now_);
+  return domain::ChangedRoomView{Shown(*line, now_), std::move(before)};
 }
 
 namespace {

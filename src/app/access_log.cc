@@ -1,9 +1,21 @@
 #include "app/access_log.h"
 
+#include "app/room_change_text.h"
+
 namespace onsale::app {
+namespace {
+
+// 505 is about the version that the client chose.
+bool IsOwnTrouble(unsigned status) {
+  return status == 500 || status == 503;
+}
+
+constexpr unsigned kUnauthorized = 401;
+
+}  // namespace
 
 bool AccessLog::Wants(unsigned status) const {
-  return status >= 500 || log_.Wants(LogLevel::kDebug);
+  return IsOwnTrouble(status) || status == kUnauthorized || log_.Wants(LogLevel::kDebug);
 }
 
 void AccessLog::OnRequest(const http::RequestRecord& record) {
@@ -13,15 +25,28 @@ void AccessLog::OnRequest(const http::RequestRecord& record) {
                            {"micros", record.duration.count()},
                            {"bytes", record.body_bytes},
                            {"trace", record.trace_id}};
-  if (record.status >= 500) {
-    log_.Warn("request", fields);
+  if (IsOwnTrouble(record.status)) {
+    log_.Limited(LogTopic::kRequests, LogLevel::kWarn, "request", fields);
   } else {
     log_.Debug("request", fields);
   }
+  if (record.status != kUnauthorized) return;
+  log_.Limited(LogTopic::kOperatorKeys, LogLevel::kWarn, "operator's key refused",
+               {{"method", http::NameOf(record.method)},
+                {"route", record.route},
+                {"key", record.has_authorization ? "wrong" : "missing"},
+                {"peer", record.peer}});
+}
+
+void AccessLog::OnRoomChange(const domain::ChangedRoomView& room) {
+  const RoomChangeText text = TextOf(room);
+  if (text.before.empty()) return;
+  log_.Limited(LogTopic::kOperatorChanges, LogLevel::kInfo, "room changed by the operator",
+               {{"room", room.room.slug}, {"before", text.before}, {"after", text.after}});
 }
 
 void AccessLog::OnTrouble(std::string_view what) {
-  log_.Warn("server", {{"trouble", what}});
+  log_.Limited(LogTopic::kServer, LogLevel::kWarn, "server", {{"trouble", what}});
 }
 
 }  // namespace onsale::app

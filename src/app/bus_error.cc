@@ -5,6 +5,8 @@
 #include <csignal>
 #include <string_view>
 
+#include "base/bounded_write.h"
+
 namespace onsale::app {
 namespace {
 
@@ -14,8 +16,7 @@ constexpr std::string_view kExplanation =
 
 // Only what a signal handler may call.
 extern "C" void OnBusError(int) {
-  [[maybe_unused]] const auto written =
-      ::write(STDERR_FILENO, kExplanation.data(), kExplanation.size());
+  base::WriteLastWords(kExplanation);
   ::_exit(1);
 }
 

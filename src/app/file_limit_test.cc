@@ -28,6 +28,7 @@ class FileLimitTest : public ::testing::Test {
     Log log({.format = LogFormat::kJson, .fd = pipe_[1]}, clock);
     room_ = MakeRoomForSockets(connections_max, io_threads, log);
     log.Info("end");
+    log.Flush();
     std::string text(4096, '\0');
     text.resize(static_cast<std::size_t>(::read(pipe_[0], text.data(), text.size())));
     return text;

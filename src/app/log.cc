@@ -105,24 +105,22 @@ std::string TextLine(base::Time now, LogLevel level, std::string_view event, Log
   return line + '\n';
 }
 
-void WriteWhole(int fd, std::string_view line) {
-  while (!line.empty()) {
-    const ssize_t written = write(fd, line.data(), line.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return;
-    line.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
 }  // namespace
 
 Log::Log(LogOptions options, const base::Clock& clock)
     : clock_(clock),
       level_(options.level),
-      fd_(options.fd),
       terminal_(isatty(options.fd) == 1),
       json_(options.format == LogFormat::kJson ||
-            (options.format == LogFormat::kAuto && !terminal_)) {}
+            (options.format == LogFormat::kAuto && !terminal_)),
+      limits_{LogLimit("requests", 20), LogLimit("server", 20), LogLimit("operator keys", 20),
+              LogLimit("operator changes", 100)},
+      writer_(options.fd, {.dropped =
+                               [this](std::uint64_t lines) {
+                                 return Line(LogLevel::kWarn, "log lines dropped: nobody read them",
+                                             {{"lines", lines}});
+                               },
+                           .lines_due = [this](bool end) { return LeftOutLines(end); }}) {}
 
 void Log::Debug(std::string_view event, Fields fields) noexcept {
   Write(LogLevel::kDebug, event, fields);
@@ -140,19 +138,41 @@ void Log::Error(std::string_view event, Fields fields) noexcept {
   Write(LogLevel::kError, event, fields);
 }
 
+void Log::Limited(LogTopic topic, LogLevel level, std::string_view event, Fields fields) noexcept {
+  if (level < level_ || !limits_[static_cast<std::size_t>(topic)].Take(clock_.Now())) return;
+  Write(level, event, fields);
+}
+
+void Log::Flush() noexcept {
+  writer_.Flush();
+}
+
 void Log::Write(LogLevel level, std::string_view event, Fields fields) noexcept {
   if (level < level_) return;
   const int errno_before = errno;
   try {
-    const base::Time now = clock_.Now();
-    const std::string line = json_ ? JsonLine(now, level, event, fields)
-                                   : TextLine(now, level, event, fields, terminal_);
-    const std::lock_guard lock(mutex_);
-    WriteWhole(fd_, line);
+    writer_.Put(Line(level, event, fields), level == LogLevel::kError);
   } catch (...) {
     // Out of memory: the sale goes on, the line does not.
   }
   errno = errno_before;
+}
+
+std::string Log::Line(LogLevel level, std::string_view event, Fields fields) const {
+  const base::Time now = clock_.Now();
+  return json_ ? JsonLine(now, level, event, fields)
+               : TextLine(now, level, event, fields, terminal_);
+}
+
+std::string Log::LeftOutLines(bool end) {
+  std::string lines;
+  for (LogLimit& limit : limits_) {
+    const std::uint64_t left_out = limit.TakeLeftOut(clock_.Now(), end);
+    if (left_out == 0) continue;
+    lines += Line(LogLevel::kWarn, "log lines left out",
+                  {{"topic", limit.topic()}, {"lines", left_out}});
+  }
+  return lines;
 }
 
 }  // namespace onsale::app

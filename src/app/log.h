@@ -3,18 +3,21 @@
 // Shape:    JSON (`{"time":...,"level":"info","event":"listening","address":"..."}`) or text for a
 //           terminal (`10:00:00.000 info  listening address=127.0.0.1:8080`).
 // Owner:    the clock and the file descriptor outlive the log.
-// Threads:  any; a line is written whole.
-// Errors:   none: never throws; a line that cannot be written is lost.
+// Threads:  any; a line is written whole, by a thread of the log's own: no caller waits for stderr.
+// Errors:   none: never throws. Lines that are dropped because nobody reads stderr are counted, and
+//           a later line reports how many; so are lines left out by a topic's limit.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <initializer_list>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <variant>
 
+#include "app/log_limit.h"
+#include "app/log_writer.h"
 #include "base/time.h"
 
 namespace onsale::app {
@@ -45,6 +48,9 @@ class LogValue {
   Variant value_;
 };
 
+// What others can make the server log as often as they like: so many lines within LogLimit::kWindow.
+enum class LogTopic : std::uint8_t { kRequests, kServer, kOperatorKeys, kOperatorChanges };
+
 // Both are views: they are used within the call only.
 struct LogField {
   std::string_view key;
@@ -70,16 +76,23 @@ class Log {
   void Info(std::string_view event, Fields fields = {}) noexcept;
   void Warn(std::string_view event, Fields fields = {}) noexcept;
   void Error(std::string_view event, Fields fields = {}) noexcept;
+  // Left out, and counted, beyond the topic's limit.
+  void Limited(LogTopic topic, LogLevel level, std::string_view event, Fields fields) noexcept;
+  // Before the process ends without the log's destructor: returns when everything is written, or
+  // after LogWriter::kEndTime.
+  void Flush() noexcept;
 
  private:
   void Write(LogLevel level, std::string_view event, Fields fields) noexcept;
+  std::string Line(LogLevel level, std::string_view event, Fields fields) const;
+  std::string LeftOutLines(bool end);
 
   const base::Clock& clock_;
   const LogLevel level_;
-  const int fd_;
   const bool terminal_;
   const bool json_;
-  std::mutex mutex_;  // one line at a time
+  std::array<LogLimit, 4> limits_;  // by LogTopic
+  LogWriter writer_;                // last: it calls back
 };
 
 }  // namespace onsale::app

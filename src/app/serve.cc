@@ -5,7 +5,6 @@
 
 #include <atomic>
 #include <csignal>
-#include <cstdio>
 #include <ctime>
 #include <future>
 #include <memory>
@@ -15,8 +14,10 @@
 #include "app/catalog_file.h"
 #include "app/catalog_report.h"
 #include "app/file_limit.h"
+#include "app/flush_before_abort.h"
 #include "app/operator_key.h"
 #include "app/token_key.h"
+#include "base/bounded_write.h"
 #include "base/random.h"
 #include "engine/engine.h"
 #include "http/operator_key.h"
@@ -100,10 +101,12 @@ std::unique_ptr<store::Store> OpenDirectory(const Settings& settings, const base
     log.Warn(
         "stopped before it was known what became of the last batch; nobody was told anything of it",
         {{"reason", error.detail}});
+    log.Flush();
     std::_Exit(asked_to_end ? 0 : 1);
   }
   log.Error("stopped: what is stored can no longer be trusted; what was answered is safe",
             {{"reason", error.detail}});
+  log.Flush();
   std::_Exit(1);
 }
 
@@ -178,6 +181,14 @@ std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine
   return 0;
 }
 
+http::AllowedHosts HostsOf(const Settings& settings) {
+  http::AllowedHosts hosts;
+  // Pages of strangers can reach a server on this machine as 0.0.0.0, too.
+  if (!settings.listen.IsWildcard()) hosts.Add(settings.listen.Host());
+  for (const std::string& host : settings.hosts) hosts.Add(host);
+  return hosts;
+}
+
 std::expected<std::unique_ptr<http::Server>, std::string> StartServer(
     const Settings& settings, const SocketRoom& sockets, http::ServerServices services) {
   return http::Server::Start({.listen_address = settings.listen.address,
@@ -185,6 +196,7 @@ std::expected<std::unique_ptr<http::Server>, std::string> StartServer(
                               .io_threads = static_cast<std::size_t>(settings.io_threads),
                               .connections_max = sockets.connections,
                               .turned_away_max = sockets.turned_away,
+                              .hosts = HostsOf(settings),
                               .header_timeout = settings.header_timeout,
                               .body_timeout = settings.body_timeout,
                               .write_timeout = settings.write_timeout,
@@ -192,17 +204,18 @@ std::expected<std::unique_ptr<http::Server>, std::string> StartServer(
                              std::move(services));
 }
 
-// For people and scripts: where it is, once it is.
+// For people and scripts: where it is, once it is. Nobody has to read it.
 void Announce(Endpoint listen, std::uint16_t port) {
   listen.port = port;
-  std::printf("onsale: ready at http://%s\n", listen.ToString().c_str());
-  std::fflush(stdout);
+  base::WriteWithin(STDOUT_FILENO, "onsale: ready at http://" + listen.ToString() + '\n',
+                    std::chrono::seconds(1));
 }
 
 }  // namespace
 
 int Serve(const Settings& settings, Log& log) {
   const EndSignals signals;
+  const FlushBeforeAbort flush_before_abort(log);
   base::SystemClock clock;
   const SocketRoom sockets = MakeRoomForSockets(static_cast<std::size_t>(settings.connections_max),
                                                 static_cast<std::size_t>(settings.io_threads), log);

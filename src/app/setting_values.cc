@@ -6,6 +6,7 @@
 #include <charconv>
 #include <optional>
 
+#include "http/authority.h"
 #include "store/postgres/url.h"
 
 namespace onsale::app {
@@ -71,6 +72,12 @@ Parsed<std::string> ParseCurrency(std::string_view text) {
     return std::string(text);
   }
   return std::unexpected(QuotedForPeople(text) + " is no currency; give an ISO 4217 code like KRW");
+}
+
+Parsed<std::string> ParseHost(std::string_view text) {
+  if (http::ParseAuthority(text)) return std::string(text);
+  return std::unexpected(QuotedForPeople(text) +
+                         " is no host; give one like tickets.example or tickets.example:8443");
 }
 
 Parsed<Endpoint> ParseEndpoint(std::string_view text) {

@@ -31,6 +31,9 @@ Parsed<std::string> ParseCurrency(std::string_view text);
 // `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`
 Parsed<Endpoint> ParseEndpoint(std::string_view text);
 
+// `tickets.example`, `tickets.example:8443`, `[2001:db8::1]`
+Parsed<std::string> ParseHost(std::string_view text);
+
 template <class Value>
 struct NamedValue {
   std::string_view name;

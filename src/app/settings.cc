@@ -1,14 +1,33 @@
 #include "app/settings.h"
 
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+
 namespace onsale::app {
 
 bool Endpoint::IsLoopback() const {
   return address.starts_with("127.") || address == "::1";
 }
 
+bool Endpoint::IsWildcard() const {
+  std::array<std::uint8_t, 16> bytes{};
+  if (inet_pton(AF_INET, address.c_str(), bytes.data()) != 1 &&
+      inet_pton(AF_INET6, address.c_str(), bytes.data()) != 1) {
+    return false;
+  }
+  // ::ffff:0.0.0.0 is all of IPv4, too.
+  if (bytes[10] == 0xff && bytes[11] == 0xff) bytes[10] = bytes[11] = 0;
+  return std::ranges::all_of(bytes, [](std::uint8_t byte) { return byte == 0; });
+}
+
+std::string Endpoint::Host() const {
+  return address.find(':') == std::string::npos ? address : '[' + address + ']';
+}
+
 std::string Endpoint::ToString() const {
-  const bool six = address.find(':') != std::string::npos;
-  return (six ? '[' + address + ']' : address) + ':' + std::to_string(port);
+  return Host() + ':' + std::to_string(port);
 }
 
 }  // namespace onsale::app

@@ -22,6 +22,10 @@ struct Endpoint {
 
   // Only this machine can reach it: 127.0.0.0/8 or ::1.
   bool IsLoopback() const;
+  // All addresses of the machine: 0.0.0.0 or ::, however it is written.
+  bool IsWildcard() const;
+  // As a URL has it: `127.0.0.1`, `[::1]`
+  std::string Host() const;
   // `127.0.0.1:8080`, `[::1]:8080`
   std::string ToString() const;
 };
@@ -29,7 +33,8 @@ struct Endpoint {
 struct Settings {
   Endpoint listen;  // loopback unless allow_public
   bool allow_public = false;
-  std::string store;  // a PostgreSQL URL; empty: the sale is kept in `data`
+  std::vector<std::string> hosts;  // that requests may name, besides loopback and `listen`
+  std::string store;               // a PostgreSQL URL; empty: the sale is kept in `data`
   std::filesystem::path data;
   std::vector<std::filesystem::path> catalogs;
   base::Duration hold_time{};

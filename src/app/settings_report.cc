@@ -17,7 +17,7 @@ struct Row {
 std::string ValueForPeople(const InForce& item) {
   std::string text;
   for (const std::string& value : item.values) {
-    if (!text.empty()) text += ':';
+    if (!text.empty()) text += item.setting->separator;
     text += value;
   }
   return text.empty() ? "(none)" : text;

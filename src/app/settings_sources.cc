@@ -17,10 +17,10 @@ constexpr std::array<std::string_view, 4> kTestVariables{
     "ONSALE_BINARY", "ONSALE_CORPORA", "ONSALE_CRASH_ROUNDS", "ONSALE_CRASH_SEED"};
 
 // A list in one variable: `a.json:b.json`.
-std::vector<std::string> SplitAtColons(std::string_view text) {
+std::vector<std::string> Split(std::string_view text, char separator) {
   std::vector<std::string> pieces;
   while (!text.empty()) {
-    const std::string_view piece = text.substr(0, text.find(':'));
+    const std::string_view piece = text.substr(0, text.find(separator));
     if (!piece.empty()) pieces.emplace_back(piece);
     text.remove_prefix(std::min(piece.size() + 1, text.size()));
   }
@@ -56,12 +56,29 @@ GivenSetting FirstGiven(const Setting& setting, const SettingsSources& sources,
   const auto variable = sources.environment.find(setting.Variable());
   if (variable != sources.environment.end()) {
     const bool list = setting.kind == SettingKind::kList;
-    return {list ? SplitAtColons(variable->second) : std::vector{variable->second},
+    return {list ? Split(variable->second, setting.separator) : std::vector{variable->second},
             setting.Variable()};
   }
   if (const auto key = file.given.find(setting.name); key != file.given.end()) return key->second;
   if (setting.kind == SettingKind::kList || setting.derived) return {{}, "default"};
   return {{setting.fallback}, "default"};
+}
+
+void CheckListen(const ResolvedSettings& resolved, std::vector<std::string>& mistakes) {
+  const Settings& settings = resolved.settings;
+  if (settings.listen.address.empty() || settings.listen.IsLoopback()) return;
+  const auto listen = std::ranges::find_if(
+      resolved.in_force, [](const InForce& item) { return item.setting->name == "listen"; });
+  if (!settings.allow_public) {
+    mistakes.push_back(listen->origin + ": others than this machine can reach " +
+                       settings.listen.ToString() +
+                       "; give --allow-public if that is meant, or listen on 127.0.0.1");
+  }
+  if (settings.listen.IsWildcard() && settings.hosts.empty()) {
+    mistakes.push_back(listen->origin + ": " + settings.listen.ToString() +
+                       " does not say which host requests are to name; give it, as in "
+                       "--host tickets.example, or listen on one address");
+  }
 }
 
 // What no setting alone can know.
@@ -73,14 +90,7 @@ void CheckTogether(ResolvedSettings& resolved, std::vector<std::string>& mistake
         "--store: name the file of the key that all nodes share: --token-key-file FILE");
   }
   if (settings.token_key_file.empty()) settings.token_key_file = settings.data / "token.key";
-  if (settings.listen.address.empty() || settings.listen.IsLoopback() || settings.allow_public) {
-    return;
-  }
-  const auto listen = std::ranges::find_if(
-      resolved.in_force, [](const InForce& item) { return item.setting->name == "listen"; });
-  mistakes.push_back(listen->origin + ": others than this machine can reach " +
-                     settings.listen.ToString() +
-                     "; give --allow-public if that is meant, or listen on 127.0.0.1");
+  CheckListen(resolved, mistakes);
 }
 
 }  // namespace

@@ -102,6 +102,21 @@ Setting AllowPublic() {
   return setting;
 }
 
+Setting Hosts() {
+  Setting setting{"host", "NAME[:PORT]",
+                  "a host that requests may name, besides loopback and the address; several times",
+                  "", SettingKind::kList};
+  setting.separator = ',';
+  setting.set = [](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
+    auto host = ParseHost(text);
+    if (!host) return std::unexpected(host.error());
+    settings.hosts.push_back(std::move(*host));
+    return {};
+  };
+  setting.show = [](const Settings& settings) { return settings.hosts; };
+  return setting;
+}
+
 Setting Catalogs() {
   Setting setting{"catalog", "FILE",
                   "a catalogue file to load at the start; may be given several times", "",
@@ -180,6 +195,7 @@ std::vector<Setting> SaleSettings() {
   return {
       Listen(),
       AllowPublic(),
+      Hosts(),
       StoreUrl(),
       Path({"data", "the folder that keeps the sale; made if it is not there"}, "DIR",
            &Settings::data, "./data"),

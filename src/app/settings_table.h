@@ -31,6 +31,7 @@ struct Setting {
   std::string fallback;  // the default; for people only if `derived`
   SettingKind kind = SettingKind::kWord;
   bool derived = false;  // the default follows from other settings
+  char separator = ':';  // between a list's texts in a variable
   Set set;
   Show show;  // one text, or those of the list
 

@@ -276,5 +276,37 @@ TEST(EndpointTest, OnlyLoopbackIsLoopback) {
   EXPECT_FALSE(ParseEndpoint("192.168.0.1:1")->IsLoopback());
 }
 
+TEST_F(SettingsTest, HostsAreAListWithPorts) {
+  sources_.environment["ONSALE_HOST"] = "tickets.example,tickets.example:8443";
+  EXPECT_THAT(Resolved().hosts, ElementsAre("tickets.example", "tickets.example:8443"));
+  sources_.flags["host"] = {"[2001:db8::1]:80"};
+  EXPECT_THAT(Resolved().hosts, ElementsAre("[2001:db8::1]:80"));
+}
+
+TEST_F(SettingsTest, WhatIsNoHostIsRefused) {
+  for (const char* const host : {"", "http://a", "a/b", "*", "a:b", "a:65536", "2001:db8::1"}) {
+    sources_.flags["host"] = {host};
+    EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("--host: "))) << host;
+  }
+}
+
+TEST_F(SettingsTest, AWildcardAddressNeedsAHost) {
+  sources_.flags["allow-public"] = {"true"};
+  for (const char* const address :
+       {"0.0.0.0:80", "[::]:80", "[0:0::0]:80", "[::0.0.0.0]:80", "[::ffff:0.0.0.0]:80"}) {
+    sources_.flags["listen"] = {address};
+    sources_.flags.erase("host");
+    EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("--host tickets.example"))) << address;
+    sources_.flags["host"] = {"tickets.example"};
+    EXPECT_THAT(Mistakes(), IsEmpty()) << address;
+  }
+}
+
+TEST_F(SettingsTest, OneAddressNeedsNoHost) {
+  sources_.flags["allow-public"] = {"true"};
+  sources_.flags["listen"] = {"10.0.0.1:80"};
+  EXPECT_THAT(Mistakes(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace onsale::app

@@ -7,6 +7,12 @@ namespace onsale::base {
 
 [[noreturn]] void AssertionFailed(const char* expression, const char* file, int line);
 
+// Writes the sentence to stderr and aborts, also if nobody reads stderr.
+[[noreturn]] void AbortWith(const char* sentence);
+
+// `function` is called once before the process aborts, for example to write out a log; null: none.
+void SetBeforeAbort(void (*function)());
+
 }  // namespace onsale::base
 
 #define ONSALE_ASSERT(expression) \

@@ -3,9 +3,8 @@
 #include <sys/random.h>
 
 #include <cerrno>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
+
+#include "base/assert.h"
 
 namespace onsale::base {
 
@@ -15,8 +14,7 @@ Sha256Digest RandomDigest() {
   while (getrandom(digest.bytes.data(), digest.bytes.size(), 0) !=
          static_cast<ssize_t>(digest.bytes.size())) {
     if (errno == EINTR) continue;
-    std::fprintf(stderr, "onsale: the system gives no random bytes: %s\n", std::strerror(errno));
-    std::abort();
+    AbortWith("onsale: the system gives no random bytes\n");
   }
   return digest;
 }

@@ -5,9 +5,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
+
+#include "base/assert.h"
 
 namespace onsale::base {
 namespace {
@@ -48,8 +47,7 @@ class RandomPool {
     } while (got < 0 && errno == EINTR);
     if (got != static_cast<ssize_t>(sizeof words_)) {
       // Ids that could repeat would be worse than no ids.
-      std::fprintf(stderr, "onsale: the system gives no random bytes: %s\n", std::strerror(errno));
-      std::abort();
+      AbortWith("onsale: the system gives no random bytes\n");
     }
     used_ = 0;
   }

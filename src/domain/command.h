@@ -69,7 +69,7 @@ struct ListRooms {
 // Refuses: kRoomUnknown, kDrawCommitted, kRoomInUse.
 // Requires: fresh_seed is random and known to nobody.
 struct ChangeRoom {
-  using Answer = Result<RoomView>;
+  using Answer = Result<ChangedRoomView>;
   std::string room;
   RoomChange change;
   Sha256Digest fresh_seed;

@@ -1,5 +1,7 @@
 // What anybody may know of a room, and what its operator may ask of it.
 
+#include <utility>
+
 #include "domain/draw.h"
 #include "domain/rate.h"
 #include "domain/room_change.h"
@@ -54,9 +56,10 @@ ChangeRoom::Answer Decide(const ChangeRoom& command, RowSet& rows, Time now) {
   if (const auto refusal = CheckChange(*room, command.change)) return std::unexpected(*refusal);
 
   // Past this line the command must succeed.
+  Room before = WithoutSeed(*room);
   ApplyChange(*room, command.change, command.fresh_seed, now);
   rows.Put(*room);
-  return ViewOf(*room, now);
+  return ChangedRoomView{ViewOf(*room, now), std::move(before)};
 }
 
 ReadFunnel::Answer Decide(const ReadFunnel& command, RowSet& rows, Time now) {

@@ -57,6 +57,11 @@ struct RoomView {
   std::optional<std::int64_t> per_minute;  // admitted of those who waited; nothing while unknown
 };
 
+// The room after an operator's change, and as it was before.
+struct ChangedRoomView : RoomView {
+  Room before;  // without the draw's seed
+};
+
 struct FunnelView {
   Room room;  // without the draw's seed
   RoomFunnel funnel;

@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kInlineMax = 16 * 1024;
 // How much one connection may throw away before the others get their turn.
 constexpr int kDiscardsMax = 16;
+constexpr unsigned kUnauthorized = 401;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
@@ -28,9 +29,9 @@ void Connection::Start() {
   context_.deadlines.Set(hook_, Wait::kHeader, context_.now);
 }
 
-void Connection::TurnAway() {
-  last_response_ = true;
-  Send(Dispatcher::Overloaded(), /*head_only=*/false);
+void Connection::StartTurnedAway() {
+  turned_away_ = last_response_ = true;
+  context_.deadlines.Set(hook_, Wait::kTurnedAway, context_.now);
 }
 
 void Connection::OnEvent(const net::Event& event) {
@@ -93,6 +94,7 @@ bool Connection::ReadMore(ParseState state) {
 }
 
 void Connection::AwaitRest(ParseState state) {
+  if (turned_away_) return;  // its clock runs from the start
   // The first byte starts the clock; later ones do not wind it up again.
   const Wait wait = state == ParseState::kHead ? Wait::kHeader : Wait::kBody;
   if (hook_.wait() != wait) context_.deadlines.Set(hook_, wait, context_.now);
@@ -143,7 +145,8 @@ void Connection::Begin() {
   exchange_.emplace(parser_.request(), context_.FreshServices());
   // Set first: the answer to what is asked here may come before this function returns.
   phase_ = Phase::kWaiting;
-  Step step = context_.dispatcher.Begin(*exchange_);
+  Step step = turned_away_ ? context_.dispatcher.BeginOverLimit(*exchange_)
+                           : context_.dispatcher.Begin(*exchange_);
   if (auto* response = std::get_if<Response>(&step)) {
     Respond(std::move(*response));
   } else if (auto* command = std::get_if<domain::Command>(&step)) {
@@ -213,10 +216,12 @@ void Connection::Reject(ProblemCode code, std::string_view detail) {
 
 void Connection::Respond(Response response) {
   if (context_.draining) last_response_ = true;
+  const bool head_only = exchange_->call.request.method == Method::kHead;
+  if (response.stream != nullptr && !head_only) TakeStreamPlace(response);
   if (context_.request_log != nullptr && context_.request_log->Wants(response.status)) {
     Log(response);
   }
-  Send(std::move(response), exchange_->call.request.method == Method::kHead);
+  Send(std::move(response), head_only);
 }
 
 void Connection::Send(Response response, bool head_only) {
@@ -307,6 +312,8 @@ void Connection::OnDeadline() {
       return Close();
     case Wait::kHeartbeat:
       return SendEvent(Heartbeat());
+    case Wait::kTurnedAway:
+      return Send(Dispatcher::Overloaded(), /*head_only=*/false);
     case Wait::kNone:
       ONSALE_ASSERT(false);
   }
@@ -347,7 +354,9 @@ void Connection::Log(const Response& response) const {
        .duration =
            std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now() - began_),
        .body_bytes = response.content().size(),
-       .trace_id = request.traceparent ? TraceId(*request.traceparent) : std::string_view()});
+       .trace_id = request.traceparent ? TraceId(*request.traceparent) : std::string_view(),
+       .has_authorization = request.authorization.has_value(),
+       .peer = response.status == kUnauthorized ? net::PeerOf(socket_) : std::string()});
 }
 
 }  // namespace onsale::http

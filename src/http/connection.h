@@ -38,8 +38,9 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   void Start();
-  // Instead of Start, above the connection limit: says so and hangs up.
-  void TurnAway();
+  // Instead of Start, above the connection limit: answers one request, if it is for health, and
+  // says to any other, or to none in time, that there is no room.
+  void StartTurnedAway();
   void OnEvent(const net::Event& event);
   // Goes on after it has put something off (ThreadContext::put_off).
   void Resume();
@@ -52,6 +53,9 @@ class Connection {
   void SendEvent(const SharedBytes& bytes);
   // The stream is over once everything queued is sent.
   void EndStream();
+  // The token has opened a newer stream: this one says so and is over. Nobody waits for a client
+  // that does not read.
+  void ReplaceStream();
   // The wait that the hook is in has lasted too long.
   void OnDeadline();
   // The server is stopping: an idle connection is closed, a busy one after its response.
@@ -85,6 +89,7 @@ class Connection {
   void Keep(Response response, std::string_view head, std::size_t sent);
   void ForgetUnsent();
   void FinishResponse();
+  void TakeStreamPlace(Response& response);
   void OpenStream(const Response& response);
   void FlushStream();
   void Linger();
@@ -102,6 +107,7 @@ class Connection {
   std::unique_ptr<StreamQueue> stream_;  // while streaming
   Phase phase_ = Phase::kReading;
   bool last_response_ = false;  // hang up once it is sent
+  bool turned_away_ = false;    // above the connection limit
   bool stream_ending_ = false;  // nothing more will be queued
   bool continue_sent_ = false;
   bool readable_ = false;  // there may be bytes that were not read yet

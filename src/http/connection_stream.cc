@@ -12,6 +12,18 @@ constexpr std::size_t kUnsentMax = 32 * 1024;
 
 }  // namespace
 
+// A stream begins with a place for it, or is refused.
+void Connection::TakeStreamPlace(Response& response) {
+  auto place =
+      context_.open_streams.Enter(response.stream->caller.key, context_.stream_owner, hook_.tag());
+  if (place) {
+    stream_ = std::make_unique<StreamQueue>(context_.unsent, *std::move(place));
+    return;
+  }
+  const ProblemTrace trace(exchange_->call.request.traceparent);
+  response = Dispatcher::Overloaded();
+}
+
 void Connection::OpenStream(const Response& response) {
   phase_ = Phase::kStreaming;
   last_response_ = true;
@@ -27,7 +39,6 @@ void Connection::OpenStream(const Response& response) {
   exchange_.reset();
   buffer_.Release();
   parser_.Reset();
-  stream_ = std::make_unique<StreamQueue>(context_.unsent);
   SendEvent(Share(std::move(head)));
   if (phase_ == Phase::kStreaming) context_.streams.Open(hook_.tag(), *response.stream);
   if (context_.draining) EndStream();
@@ -64,6 +75,15 @@ void Connection::EndStream() {
   stream_ending_ = true;
   context_.streams.Leave(hook_.tag());
   if (stream_->empty()) Linger();
+}
+
+void Connection::ReplaceStream() {
+  if (phase_ != Phase::kStreaming || stream_ending_) return;
+  if (stream_->empty()) SendEvent(ReplacedEvent());
+  if (phase_ != Phase::kStreaming) return;
+  if (stream_->empty()) return EndStream();
+  net::DropOnClose(socket_);
+  Close();
 }
 
 }  // namespace onsale::http

@@ -1,4 +1,4 @@
-// When connections must be given up, or told that all is well: six queues, one for each kind of waiting, in place of a timer
+// When connections must be given up, or told that all is well: seven queues, one for each kind of waiting, in place of a timer
 // each.
 //
 // Shape:    all waits of one kind last equally long, so a queue in order of Set is in order of
@@ -18,8 +18,17 @@ namespace onsale::http {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-enum class Wait : std::uint8_t { kHeader, kBody, kWrite, kIdle, kLinger, kHeartbeat, kNone };
-inline constexpr std::size_t kWaits = 6;  // kNone has no queue
+enum class Wait : std::uint8_t {
+  kHeader,
+  kBody,
+  kWrite,
+  kIdle,
+  kLinger,
+  kHeartbeat,
+  kTurnedAway,
+  kNone
+};
+inline constexpr std::size_t kWaits = 7;  // kNone has no queue
 
 class Deadlines {
  public:

@@ -74,6 +74,12 @@ Response Unauthorized(ProblemCode code, std::string_view detail) {
   return response;
 }
 
+Response Misdirected() {
+  return Problem(ProblemCode::kMisdirectedRequest,
+                 "This server does not answer for the host that the request names. Its operator "
+                 "can allow it with --host.");
+}
+
 std::optional<Response> Identify(Call& call) {
   const std::optional<std::string_view> header = call.request.queue_token;
   if (!header) {
@@ -130,8 +136,11 @@ void AddOrder(Response& response, const engine::Delivery& delivery) {
 
 }  // namespace
 
-Dispatcher::Dispatcher(std::span<const Endpoint* const> endpoints, const OperatorKey* operator_key)
-    : operator_key_(operator_key), router_(Reachable(endpoints, operator_key)) {}
+Dispatcher::Dispatcher(std::span<const Endpoint* const> endpoints, const OperatorKey* operator_key,
+                       AllowedHosts hosts)
+    : operator_key_(operator_key),
+      hosts_(std::move(hosts)),
+      router_(Reachable(endpoints, operator_key)) {}
 
 std::optional<Response> Dispatcher::CheckOperator(Call& call) const {
   const std::optional<std::string_view> header = call.request.authorization;
@@ -151,6 +160,8 @@ Step Dispatcher::Begin(Exchange& exchange) const {
   Call& call = exchange.call;
   const ProblemTrace trace(call.request.traceparent);
   const Match match = router_.Find(call.request.method, call.request.path);
+  const bool is_health = match.endpoint != nullptr && match.endpoint->spec().is_health;
+  if (!is_health && call.request.host && !hosts_.Allows(*call.request.host)) return Misdirected();
   if (match.endpoint == nullptr) return Unmatched(router_, call.request, match);
   exchange.endpoint = match.endpoint;
   call.parameters = match.parameters;
@@ -166,6 +177,14 @@ Step Dispatcher::Begin(Exchange& exchange) const {
   }
   if (std::optional<Response> problem = CheckBody(spec, call.request)) return *std::move(problem);
   return match.endpoint->Begin(call);
+}
+
+Step Dispatcher::BeginOverLimit(Exchange& exchange) const {
+  const Request& request = exchange.call.request;
+  const ProblemTrace trace(request.traceparent);
+  const Match match = router_.Find(request.method, request.path);
+  if (match.endpoint == nullptr || !match.endpoint->spec().is_health) return Overloaded();
+  return Begin(exchange);
 }
 
 Response Dispatcher::Finish(const Exchange& exchange, const engine::Delivery& delivery) const {

@@ -8,8 +8,8 @@
 // Owner:    an Exchange holds one request; it views the connection's bytes until its response is
 //           made.
 // Threads:  any at once; an Exchange belongs to one.
-// Errors:   every error is a response (problem.h). In this order: no such path, no such method,
-//           queue token or operator's key, retry key, body.
+// Errors:   every error is a response (problem.h). In this order: a host that is not allowed, no
+//           such path, no such method, queue token or operator's key, retry key, body.
 #pragma once
 
 #include <expected>
@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "http/allowed_hosts.h"
 #include "http/endpoint.h"
 #include "http/router.h"
 
@@ -45,21 +46,25 @@ class Dispatcher {
   // Without a key the operator's calls are as unknown as any other path. The key must outlive the
   // dispatcher.
   explicit Dispatcher(std::span<const Endpoint* const> endpoints,
-                      const OperatorKey* operator_key = nullptr);
+                      const OperatorKey* operator_key = nullptr, AllowedHosts hosts = {});
 
   Step Begin(Exchange& exchange) const;
+  // For a connection above the limit: health is answered, everything else is Overloaded.
+  Step BeginOverLimit(Exchange& exchange) const;
   // Requires: Begin gave a command, or a question to the store, and this is its answer.
   Response Finish(const Exchange& exchange, const engine::Delivery& delivery) const;
   Response FinishLedger(const Exchange& exchange, const LedgerEntries& entries) const;
   Response FinishAudit(const Exchange& exchange, const AuditResult& report) const;
 
-  // For a job that the engine's queue had no room for, and for a connection above the limit.
+  // For a job that the engine's queue had no room for, and for a connection or a stream above the
+  // limit.
   static Response Overloaded();
 
  private:
   std::optional<Response> CheckOperator(Call& call) const;
 
   const OperatorKey* const operator_key_;
+  const AllowedHosts hosts_;
   Router router_;
 };
 

@@ -353,5 +353,27 @@ TEST_F(DispatcherTest, OverloadIs503WithRetryAfter) {
   EXPECT_NE(response.headers.find("Retry-After: "), std::string::npos);
 }
 
+// A page that pointed its own name at 127.0.0.1 could charge balances.
+TEST_F(DispatcherTest, AForeignHostIsMisdirectedWhateverItAsksFor) {
+  for (const char* const path : {"/hello", "/secret", "/audit", "/nothing", "*"}) {
+    for (const Method method : {Method::kGet, Method::kHead, Method::kPost, Method::kOptions}) {
+      Request request = Of(method, path);
+      request.host = "evil.example:8080";
+      const Response response = Ask(request);
+      EXPECT_EQ(response.status, 421U) << path;
+      EXPECT_TRUE(HasCode(response, "misdirected-request"));
+    }
+  }
+}
+
+TEST_F(DispatcherTest, LoopbackNamesAndNoHostAreServed) {
+  Request request = Of(Method::kGet, "/hello");
+  EXPECT_EQ(Ask(request).status, 200U);
+  for (const char* const host : {"localhost", "127.0.0.1:8080", "[::1]:1", "LocalHost."}) {
+    request.host = host;
+    EXPECT_EQ(Ask(request).status, 200U) << host;
+  }
+}
+
 }  // namespace
 }  // namespace onsale::http

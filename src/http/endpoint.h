@@ -61,6 +61,8 @@ struct Spec {
   Needs needs = Needs::kNothing;
   bool takes_body = false;         // a JSON body is required; without this one is refused
   bool honours_retry_key = false;  // Idempotency-Key
+  // Asked by whoever watches the server: whatever host is named, and beyond the connection limit.
+  bool is_health = false;
 };
 
 // What Begin gives: the response, a command for the engine, or a question to the store.

@@ -15,7 +15,7 @@ Response Status(std::string_view json) {
 
 const Spec& Liveness::spec() const {
   static constexpr Spec kSpec{
-      .method = Method::kGet, .path = "/livez", .operation_id = "getLiveness"};
+      .method = Method::kGet, .path = "/livez", .operation_id = "getLiveness", .is_health = true};
   return kSpec;
 }
 
@@ -25,7 +25,7 @@ Step Liveness::Begin(Call&) const {
 
 const Spec& Readiness::spec() const {
   static constexpr Spec kSpec{
-      .method = Method::kGet, .path = "/readyz", .operation_id = "getReadiness"};
+      .method = Method::kGet, .path = "/readyz", .operation_id = "getReadiness", .is_health = true};
   return kSpec;
 }
 

@@ -36,9 +36,10 @@ std::uint32_t GenerationOf(std::uint64_t tag) {
 
 // Deadlines are looked at so often that none is late by more than an eighth of the shortest.
 base::Duration TickLength(const ServerOptions& options) {
-  const base::Duration shortest = std::min(
-      {options.header_timeout, options.body_timeout, options.write_timeout, options.idle_timeout,
-       options.linger_timeout, options.drain_timeout, options.stream_heartbeat});
+  const base::Duration shortest =
+      std::min({options.header_timeout, options.body_timeout, options.write_timeout,
+                options.idle_timeout, options.linger_timeout, options.drain_timeout,
+                options.stream_heartbeat, options.turned_away_timeout});
   return std::clamp<base::Duration>(shortest / 8, std::chrono::milliseconds(5),
                                     std::chrono::milliseconds(250));
 }
@@ -50,7 +51,8 @@ IoThread::IoThread(const Shared& shared)
       unsent_max_(shared.options.unsent_max / shared.options.io_threads),
       connections_(shared.connections),
       inbox_([this] { poller_.Wake(); }),
-      context_(shared.options, shared.services, shared.dispatcher, *this, *this) {}
+      context_(shared.options, shared.services, shared.dispatcher, shared.streams,
+               {.mailbox = *this, .outlet = *this, .owner = *this}) {}
 
 IoThread::~IoThread() {
   ONSALE_ASSERT(!thread_.joinable());
@@ -90,6 +92,12 @@ void IoThread::Adopt(net::Descriptor socket, bool turn_away) {
 
 void IoThread::Deliver(std::vector<engine::Delivery> deliveries) {
   inbox_.Put(std::move(deliveries));
+}
+
+void IoThread::Replace(std::uint64_t connection) {
+  inbox_.Put([this, connection] {
+    if (Connection* const found = Find(connection)) found->ReplaceStream();
+  });
 }
 
 // --- The thread ---
@@ -214,6 +222,7 @@ void IoThread::Ask(std::uint64_t tag, store::AuditQuery) {
 void IoThread::HandOut(Inbox::Contents& mail) {
   for (Inbox::Task& task : mail.tasks) task();
   for (const engine::Delivery& delivery : mail.deliveries) {
+    ReportChange(delivery);
     if (StreamHub::Owns(delivery.tag)) {
       context_.streams.OnOutcome(delivery, context_.FreshServices().catalog);
     } else if (Connection* connection = Find(delivery.tag)) {
@@ -228,6 +237,14 @@ void IoThread::HandOut(Inbox::Contents& mail) {
   for (const AuditReply& reply : mail.audit_replies) {
     if (Connection* connection = Find(reply.tag)) connection->OnAudit(reply.report);
   }
+}
+
+// Also when the operator's connection is gone: the change is made.
+void IoThread::ReportChange(const engine::Delivery& delivery) {
+  using Changed = domain::OutcomeFor<domain::ChangeRoom>;
+  if (!delivery.outcome || context_.request_log == nullptr) return;
+  const auto* const changed = std::get_if<Changed>(&*delivery.outcome);
+  if (changed != nullptr && changed->answer) context_.request_log->OnRoomChange(*changed->answer);
 }
 
 // Commits that fail end the process, and say why; a read that met damage is the operator's to know.
@@ -285,11 +302,28 @@ void IoThread::OnAdopt(net::Descriptor socket, bool turn_away) {
   if (!added) {
     slot.connection->Close();
   } else if (turn_away) {
-    slot.connection->TurnAway();
+    slot.connection->StartTurnedAway();
+    MakeRoomToTurnAway(tag);
   } else {
     slot.connection->Start();
     if (context_.draining) slot.connection->Drain();
   }
+}
+
+// When more than half of the room beyond the limit is taken, somebody leaves for each one that
+// arrives: whoever asks for health at once is answered, however many connect and send nothing.
+void IoThread::MakeRoomToTurnAway(std::uint64_t newest) {
+  const ServerOptions& options = context_.options;
+  const std::size_t open = connections_.load(std::memory_order_relaxed);
+  if (open <= options.connections_max + options.turned_away_max / 2) return;
+  if (const Deadlines::Hook* const answered = context_.deadlines.Longest(Wait::kLinger)) {
+    return Find(answered->tag())->Close();
+  }
+  const Deadlines::Hook* const silent = context_.deadlines.Longest(Wait::kTurnedAway);
+  if (silent == nullptr || silent->tag() == newest) return;
+  Connection& connection = *Find(silent->tag());
+  connection.OnDeadline();
+  connection.Close();
 }
 
 void IoThread::OnDrain() {

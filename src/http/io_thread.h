@@ -22,13 +22,14 @@
 
 namespace onsale::http {
 
-class IoThread final : public engine::Mailbox, private StreamOutlet {
+class IoThread final : public engine::Mailbox, public OpenStreams::Owner, private StreamOutlet {
  public:
   // What all I/O threads share. `connections` counts those of every thread.
   struct Shared {
     const ServerOptions& options;
     ServerServices& services;
     const Dispatcher& dispatcher;
+    OpenStreams& streams;
     std::atomic<std::size_t>& connections;
   };
 
@@ -50,6 +51,7 @@ class IoThread final : public engine::Mailbox, private StreamOutlet {
   // Takes over an accepted connection, counted already; `turn_away` if it is one too many.
   void Adopt(net::Descriptor socket, bool turn_away);
   void Deliver(std::vector<engine::Delivery> deliveries) override;
+  void Replace(std::uint64_t connection) override;
 
   // How many connections it has or is about to get.
   std::size_t load() const { return load_.load(std::memory_order_relaxed); }
@@ -78,6 +80,8 @@ class IoThread final : public engine::Mailbox, private StreamOutlet {
   void Report(const store::StoreError& error);
   void Tick();
   void OnAdopt(net::Descriptor socket, bool turn_away);
+  void MakeRoomToTurnAway(std::uint64_t newest);
+  void ReportChange(const engine::Delivery& delivery);
   void OnDrain();
   void AskForStreams();
   void Send(std::uint64_t listener, const SharedBytes& bytes) override;

@@ -13,6 +13,7 @@
 
 #include "base/time.h"
 #include "engine/engine.h"
+#include "http/allowed_hosts.h"
 #include "http/endpoint.h"
 #include "http/request_log.h"
 #include "http/request_parser.h"
@@ -25,9 +26,13 @@ struct ServerOptions {
   std::string listen_address = "127.0.0.1";  // an IPv4 or IPv6 address
   std::uint16_t listen_port = 8080;          // 0 picks a free one
   std::size_t io_threads = 1;
-  std::size_t connections_max = 16'384;  // over all threads; more get 503 and are closed
+  // Over all threads. On those beyond it health is answered, anything else gets 503; then they are
+  // closed.
+  std::size_t connections_max = 16'384;
   // So many of those at once; beyond that they are hung up on.
   std::size_t turned_away_max = 1'024;
+  base::Duration turned_away_timeout = std::chrono::seconds(1);  // to send their one request
+  AllowedHosts hosts;                                            // others get 421
   RequestLimits limits;
   // Memory for answers and events that clients have not read, over all threads; beyond it those who
   // have taken the longest are given up.
@@ -41,6 +46,9 @@ struct ServerOptions {
       std::chrono::seconds(1);                             // to let the client read the last answer
   base::Duration drain_timeout = std::chrono::seconds(2);  // to finish what is in flight at Stop
   base::Duration stream_heartbeat = std::chrono::seconds(15);  // how long a stream may be silent
+
+  // Streams of events may take so many of the connections; one more gets 503.
+  std::size_t streams_max() const { return connections_max - connections_max / 4; }
 };
 
 struct ServerServices {

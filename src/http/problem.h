@@ -24,6 +24,7 @@ enum class ProblemCode : std::uint8_t {
   kUriTooLong,             // 414
   kPayloadTooLarge,        // 413
   kRequestTimeout,         // 408
+  kMisdirectedRequest,     // 421
   kUnsupportedMediaType,   // 415
   kNotFound,               // 404
   kMethodNotAllowed,       // 405

@@ -49,6 +49,15 @@ constexpr ProblemInfo kTable[] = {
       "Send it again, without pausing within it."},
      {"요청 시간 초과", "요청이 제한 시간 안에 모두 도착하지 않았습니다.",
       "요청을 중간에 멈추지 말고 다시 보내 주세요."}},
+    {kMisdirectedRequest,
+     "misdirected-request",
+     421,
+     {"Misdirected request", "The server does not answer for the host that the request names.",
+      "Use the address that the operator has published. Operators add a host with --host NAME; "
+      "without that only loopback names and the listening address are answered for."},
+     {"다른 서버로 보내야 할 요청", "요청에 적힌 호스트는 이 서버가 응답하는 호스트가 아닙니다.",
+      "운영자가 안내한 주소를 사용해 주세요. 운영자는 --host NAME 으로 호스트를 추가할 수 있으며, "
+      "그렇지 않으면 루프백 이름과 수신 주소만 허용됩니다."}},
     {kUnsupportedMediaType,
      "unsupported-media-type",
      415,

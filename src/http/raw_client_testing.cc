@@ -1,6 +1,7 @@
 #include "http/raw_client_testing.h"
 
 #include <arpa/inet.h>
+#include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -76,6 +77,8 @@ RawResponse RawClient::Read(bool head_only) {
   if (!response.head.starts_with("HTTP/1.1 ")) return response;
   const char* const head = response.head.data();
   std::from_chars(head + 9, head + response.head.size(), response.status);
+  EXPECT_TRUE(response.status == 100 || response.Has("X-Content-Type-Options: nosniff"))
+      << response.head;
   const std::size_t length = head_only ? 0 : ContentLength(response.head);
   while (received_.size() < length && Fill()) {
   }

@@ -26,6 +26,7 @@ struct Request {
   std::string_view path;
   std::string_view query;  // after the `?`, empty if there is none
   std::string_view body;
+  std::optional<std::string_view> host;  // with its port, if named; HTTP/1.0 may lack it
   std::optional<std::string_view> content_type;
   std::optional<std::string_view> authorization;
   std::optional<std::string_view> queue_token;

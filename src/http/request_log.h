@@ -6,9 +6,11 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include "base/time.h"
+#include "domain/views.h"
 #include "http/request.h"
 
 namespace onsale::http {
@@ -20,6 +22,8 @@ struct RequestRecord {
   base::Duration duration{};   // from the request's last byte until its response was handed over
   std::size_t body_bytes = 0;  // of the response
   std::string_view trace_id;   // 32 hex digits of a well-formed traceparent, or empty
+  bool has_authorization = false;  // the request had the header, whatever was in it
+  std::string peer = {};           // the client's address, if the status is 401
 };
 
 class RequestLog {
@@ -28,6 +32,8 @@ class RequestLog {
   // Whether a response of this status is to be reported. Asked first, since most are not.
   virtual bool Wants(unsigned status) const = 0;
   virtual void OnRequest(const RequestRecord& record) = 0;
+  // The operator has asked for a change of a room, and perhaps nothing of it is different now.
+  virtual void OnRoomChange(const domain::ChangedRoomView& room) = 0;
   // Something that an operator should know, such as no file descriptor left for a new connection.
   virtual void OnTrouble(std::string_view what) = 0;
 };

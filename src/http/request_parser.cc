@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/ascii.h"
+#include "http/authority.h"
 
 namespace onsale::http {
 namespace {
@@ -25,32 +26,6 @@ bool IsAlpha(char c) {
 
 bool IsDigits(Text text) {
   return !text.empty() && std::ranges::all_of(text, IsDigit);
-}
-
-// A name, an IPv4 address or a bracketed IPv6 address, and perhaps a port. Stricter than RFC 3986:
-// what is left out (percent-encoding, user names, lists) has no honest use in front of this server.
-bool IsAuthority(Text text) {
-  Text host = text;
-  if (text.starts_with('[')) {
-    const std::size_t end = text.find(']');
-    if (end == Text::npos || end < 3) return false;
-    const auto in_address = [](char c) {
-      return IsDigit(c) || (base::Lower(c) >= 'a' && base::Lower(c) <= 'f') || c == ':' || c == '.';
-    };
-    if (!std::ranges::all_of(text.substr(1, end - 1), in_address)) return false;
-    host = text.substr(end + 1);
-    if (host.empty()) return true;
-    return host.starts_with(':') && host.size() <= 6 && IsDigits(host.substr(1));
-  }
-  if (const std::size_t colon = text.find(':'); colon != Text::npos) {
-    const Text port = text.substr(colon + 1);
-    if (!IsDigits(port) || port.size() > 5) return false;
-    host = text.substr(0, colon);
-  }
-  const auto in_name = [](char c) {
-    return IsDigit(c) || IsAlpha(c) || c == '-' || c == '.' || c == '_';
-  };
-  return !host.empty() && std::ranges::all_of(host, in_name);
 }
 
 Method ToMethod(verb method) {
@@ -100,7 +75,6 @@ class HeadReader final : public beast::http::basic_parser<true> {
   bool http_1_1 = false;
   bool target_too_long = false;
   bool expects_continue = false;
-  std::optional<Text> host;
   std::optional<std::size_t> content_length;
   bool length_too_large = false;
 
@@ -124,8 +98,13 @@ class HeadReader final : public beast::http::basic_parser<true> {
     kept = value;
   }
 
+  // HTTP/1.0 knows no Host.
+  bool CheckHost() const {
+    return request.host ? ParseAuthority(*request.host).has_value() : !http_1_1;
+  }
+
   bool CheckTarget() {
-    if (!host || !IsAuthority(*host)) return false;
+    if (!CheckHost()) return false;
     Text& target = request.target;
     if (target == "*") {
       request.path = target;
@@ -135,7 +114,10 @@ class HeadReader final : public beast::http::basic_parser<true> {
       if (!base::EqualsIgnoringCase(target.substr(0, scheme.size()), scheme)) continue;
       const Text rest = target.substr(scheme.size());
       const Text authority = rest.substr(0, rest.find('/'));
-      if (!base::EqualsIgnoringCase(authority, *host)) return false;
+      if (!ParseAuthority(authority)) return false;
+      // Host must say the same, so that it does not matter to which of the two others listen.
+      if (request.host && !base::EqualsIgnoringCase(authority, *request.host)) return false;
+      request.host = authority;
       target = authority.size() == rest.size() ? Text("/") : rest.substr(authority.size());
       break;
     }
@@ -187,7 +169,7 @@ class HeadReader final : public beast::http::basic_parser<true> {
     const Text value = ToText(value_text);
     switch (name) {
       case field::host:
-        return KeepOnly(host, value, ec);
+        return KeepOnly(request.host, value, ec);
       case field::content_length:
         return OnContentLength(value, ec);
       case field::transfer_encoding:

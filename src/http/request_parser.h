@@ -12,7 +12,7 @@
 //           and other control bytes; an empty line before the request; repeated Authorization,
 //           Queue-Token, Idempotency-Key or Content-Type; an Expect other than 100-continue. The target
 //           is `/...`, `*` with OPTIONS, or absolute with exactly the authority that Host names.
-//           HTTP/1.0 is taken under the same rules, Host included, and never kept alive.
+//           HTTP/1.0 is taken under the same rules, but may lack Host, and is never kept alive.
 // Source:   RFC 9112; smuggling forms known to pass Boost.Beast 1.81.
 #pragma once
 

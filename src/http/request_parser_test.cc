@@ -97,6 +97,18 @@ TEST_F(RequestParserTest, Http10IsNeverKeptAlive) {
   EXPECT_FALSE(parser_.keep_alive());
 }
 
+TEST_F(RequestParserTest, Http10MayLackTheHost) {
+  ASSERT_EQ(Parse("GET / HTTP/1.0\r\n\r\n"), ParseState::kComplete);
+  EXPECT_EQ(parser_.request().host, std::nullopt);
+}
+
+TEST_F(RequestParserTest, TheHostIsThatOfTheHeaderOrOfAnAbsoluteTarget) {
+  ASSERT_EQ(Parse(WithHeaders("Host: a.example:80\r\n")), ParseState::kComplete);
+  EXPECT_EQ(parser_.request().host, "a.example:80");
+  ASSERT_EQ(Parse("GET http://b.example/ HTTP/1.0\r\n\r\n"), ParseState::kComplete);
+  EXPECT_EQ(parser_.request().host, "b.example");
+}
+
 TEST_F(RequestParserTest, ExpectContinueIsNoticedBeforeTheBody) {
   ASSERT_EQ(
       Parse("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\nContent-Length: 3\r\n\r\n"),
@@ -181,7 +193,6 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(Host, RefusedTest,
                          testing::Values(Raw{"missing", WithHeaders("Accept: x\r\n")},
-                                         Raw{"missing_on_http10", "GET / HTTP/1.0\r\n\r\n"},
                                          Raw{"repeated", WithHeaders("Host: a\r\nHost: a\r\n")},
                                          Raw{"empty", WithHeaders("Host:\r\n")},
                                          Raw{"list", WithHeaders("Host: a,b\r\n")},
@@ -190,6 +201,7 @@ INSTANTIATE_TEST_SUITE_P(Host, RefusedTest,
                                          Raw{"blank", WithHeaders("Host: a b\r\n")},
                                          Raw{"port_of_letters", WithHeaders("Host: a:http\r\n")},
                                          Raw{"port_missing", WithHeaders("Host: a:\r\n")},
+                                         Raw{"port_too_large", WithHeaders("Host: a:65536\r\n")},
                                          Raw{"open_bracket", WithHeaders("Host: [::1\r\n")},
                                          Raw{"folded", WithHeaders("Host: a\r\n b\r\n")}));
 

@@ -1,4 +1,5 @@
-// One HTTP response as endpoints make it. The connection adds Content-Length, Date and Connection.
+// One HTTP response as endpoints make it. The connection adds Content-Length, Date, Connection
+// and X-Content-Type-Options.
 //
 // Owner:    itself; `content_type` points to static storage.
 // Shape:    either `body` or, for large ready-made bytes, `shared_body`; 204 and 304 carry neither.

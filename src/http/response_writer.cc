@@ -37,6 +37,8 @@ std::string_view ReasonOf(unsigned status) {
       return "URI Too Long";
     case 415:
       return "Unsupported Media Type";
+    case 421:
+      return "Misdirected Request";
     case 422:
       return "Unprocessable Content";
     case 431:
@@ -77,6 +79,8 @@ void ResponseWriter::AppendHead(const Response& response, bool keep_alive, std::
       AppendNumber(out, response.content().size());
     }
   }
+  // Nothing here is to be taken for another type than it says, whatever its bytes look like.
+  out.append("\r\nX-Content-Type-Options: nosniff");
   if (!keep_alive) out.append("\r\nConnection: close");
   out.append("\r\n").append(response.headers).append("\r\n");
 }

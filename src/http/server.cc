@@ -10,6 +10,7 @@
 #include "http/health.h"
 #include "http/io_thread.h"
 #include "http/listener.h"
+#include "http/open_streams.h"
 
 namespace onsale::http {
 
@@ -35,6 +36,7 @@ class Server::Impl {
   const Readiness readiness_;
   const std::vector<const Endpoint*> endpoints_;
   const Dispatcher dispatcher_;
+  OpenStreams streams_;
   std::atomic<std::size_t> connections_ = 0;
   std::vector<std::unique_ptr<IoThread>> threads_;
   std::atomic<bool> stopping_ = false;
@@ -61,8 +63,9 @@ Server::Impl::Impl(ServerOptions options, ServerServices services)
       services_(std::move(services)),
       readiness_([this] { return !stopping_ && (!services_.ready || services_.ready()); }),
       endpoints_(AllEndpoints()),
-      dispatcher_(endpoints_, services_.operator_key),
-      threads_(MakeThreads({options_, services_, dispatcher_, connections_})),
+      dispatcher_(endpoints_, services_.operator_key, options_.hosts),
+      streams_(options_.streams_max()),
+      threads_(MakeThreads({options_, services_, dispatcher_, streams_, connections_})),
       listener_({.accepted = [this](net::Descriptor socket) { OnAccepted(std::move(socket)); },
                  .trouble = [this](std::string_view what) { OnTrouble(what); }}) {}
 
@@ -106,7 +109,7 @@ IoThread& Server::Impl::LeastLoaded() const {
 
 void Server::Impl::OnAccepted(net::Descriptor socket) {
   const std::size_t open = connections_.fetch_add(1, std::memory_order_relaxed);
-  // A few more than the limit get a proper refusal; in a flood even that would be too much.
+  // A few more than the limit are asked what they want; in a flood even that would be too much.
   if (open >= options_.connections_max + options_.turned_away_max) {
     connections_.fetch_sub(1, std::memory_order_relaxed);
     return;

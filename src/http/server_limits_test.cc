@@ -220,11 +220,63 @@ TEST_F(ServerLimitsTest, AConnectionAboveTheLimitIsTurnedAway) {
   EXPECT_EQ(first.Ask(kHello).status, 200U);
   EXPECT_EQ(second.Ask(kHello).status, 200U);
   RawClient third(server_->port());
-  const RawResponse refused = third.Read();
+  const RawResponse refused = third.Ask(kHello);
   EXPECT_EQ(refused.status, 503U);
   EXPECT_NE(refused.head.find("\r\nRetry-After: "), std::string::npos);
   EXPECT_TRUE(third.SeesEnd());
   EXPECT_EQ(first.Ask(kHello).status, 200U);
+}
+
+// A load balancer took a node that was only busy out of service.
+TEST_F(ServerLimitsTest, HealthIsAnsweredAboveTheLimit) {
+  ServerOptions options = Options();
+  options.connections_max = 1;
+  StartWith(options);
+  RawClient first(server_->port());
+  EXPECT_EQ(first.Ask(kHello).status, 200U);
+  for (const char* const path : {"/livez", "/readyz"}) {
+    RawClient health(server_->port());
+    const RawResponse answer =
+        health.Ask(std::string("GET ") + path + " HTTP/1.1\r\nHost: 10.0.0.1\r\n\r\n");
+    EXPECT_EQ(answer.status, 200U) << path;
+    EXPECT_TRUE(answer.Has("Connection: close"));
+    EXPECT_TRUE(health.SeesEnd());
+  }
+  ready_ = false;
+  RawClient health(server_->port());
+  const RawResponse answer = health.Ask("GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_NE(answer.body.find("\"code\":\"unavailable\""), std::string::npos);
+}
+
+TEST_F(ServerLimitsTest, WhoSaysNothingAboveTheLimitIsTurnedAwayInTime) {
+  ServerOptions options = Options();
+  options.connections_max = 1;
+  options.turned_away_timeout = milliseconds(20);
+  options.header_timeout = std::chrono::minutes(10);
+  StartWith(options);
+  RawClient first(server_->port());
+  EXPECT_EQ(first.Ask(kHello).status, 200U);
+  RawClient silent(server_->port());
+  EXPECT_EQ(silent.Read().status, 503U);
+  RawClient slow(server_->port());
+  slow.Send("GET /livez HTTP/1.1\r\nHost:");
+  EXPECT_EQ(slow.Read().status, 503U);
+}
+
+TEST_F(ServerLimitsTest, HealthIsAnsweredThroughAFloodAboveTheLimit) {
+  ServerOptions options = Options();
+  options.connections_max = 1;
+  options.turned_away_max = 32;
+  options.turned_away_timeout = options.linger_timeout = std::chrono::minutes(10);
+  StartWith(options);
+  RawClient first(server_->port());
+  EXPECT_EQ(first.Ask(kHello).status, 200U);
+  std::deque<RawClient> silent;
+  for (int i = 0; i < 200; ++i) {
+    silent.emplace_back(server_->port());
+    RawClient health(server_->port());
+    EXPECT_EQ(health.Ask("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n").status, 200U) << i;
+  }
 }
 
 TEST_F(ServerLimitsTest, WhatTheEnginesQueueDoesNotHoldIs503) {

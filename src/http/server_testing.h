@@ -44,6 +44,7 @@ class AnswerLog final : public RequestLog {
     changed_.notify_all();
     changed_.wait(lock, [this] { return answers_.size() < stop_at_; });
   }
+  void OnRoomChange(const domain::ChangedRoomView&) override {}
   void OnTrouble(std::string_view what) override {
     const std::lock_guard lock(mutex_);
     trouble_ = what;
@@ -104,6 +105,7 @@ class ServerTest : public testing::Test {
     ServerOptions options;
     options.listen_port = 0;
     options.io_threads = 2;
+    options.hosts.Add("a");
     return options;
   }
   void StartWith(const ServerOptions& options, engine::EngineOptions engine_options = {}) {

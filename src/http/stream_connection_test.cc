@@ -1,6 +1,7 @@
 // Streams through real sockets, over a store whose seats change when a test says so.
 
 #include <atomic>
+#include <deque>
 
 #include "http/endpoints/endpoint_testing.h"
 #include "http/raw_client_testing.h"
@@ -73,19 +74,25 @@ class EventsEndpoint final : public Endpoint {
   Step Begin(Call&) const override {
     SeatsOpening opening{.catalog = store_.catalog(), .map = store_.Map(), .last_event = {}};
     if (from_ == From::kLatest) opening.last_event = opening.map->version;
-    return StreamResponse({.caller = {}, .what = std::move(opening)});
+    domain::Credential caller;
+    if (token_of_its_own) caller.key.place = {++places_};
+    return StreamResponse({.caller = caller, .what = std::move(opening)});
   }
+
+  bool token_of_its_own = false;  // each stream is another token's
 
  private:
   const Spec spec_;
   const SeatStore& store_;
   const From from_;
+  mutable std::atomic<std::uint64_t> places_ = 0;
 };
 
 class StreamConnectionTest : public testing::Test {
  protected:
   void Start(ServerOptions options = {}) {
     options.listen_port = 0;
+    options.hosts.Add("a");
     auto started = Server::Start(options, {.engine = engine_,
                                            .seal = seal_,
                                            .clock = clock_,
@@ -120,7 +127,8 @@ TEST_F(StreamConnectionTest, TheHeadIsThatOfAStream) {
   EXPECT_TRUE(head.starts_with("HTTP/1.1 200 OK\r\n"));
   for (const char* const line :
        {"\r\nContent-Type: text/event-stream\r\n", "\r\nCache-Control: no-store\r\n",
-        "\r\nX-Accel-Buffering: no\r\n", "\r\nConnection: close\r\n"}) {
+        "\r\nX-Accel-Buffering: no\r\n", "\r\nX-Content-Type-Options: nosniff\r\n",
+        "\r\nConnection: close\r\n"}) {
     EXPECT_NE(head.find(line), std::string::npos) << line;
   }
   EXPECT_EQ(head.find("Content-Length"), std::string::npos);
@@ -205,6 +213,47 @@ TEST_F(StreamConnectionTest, StoppingEndsStreamsWithoutWaitingForThem) {
   Listen(client);
   server_->Stop();
   EXPECT_TRUE(client.ReadToEnd().ends_with("\n\n"));
+}
+
+// One token's streams could take every connection: nothing else ended them.
+TEST_F(StreamConnectionTest, TheNewestStreamsOfATokenWinOnAllThreads) {
+  Start({.io_threads = 4});
+  std::deque<RawClient> clients;
+  for (int i = 0; i < 8; ++i) Listen(clients.emplace_back(server_->port()));
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_TRUE(clients[i].ReadToEnd().ends_with("event: replaced\ndata: {}\n\n")) << i;
+  }
+  AwaitConnections(OpenStreams::kPerTokenMax);
+  store_.version = 2;
+  for (int i = 5; i < 8; ++i) {
+    EXPECT_NE(clients[i].ReadUntil("\"HELD\":[3]").find("id: 2\n"), std::string::npos) << i;
+  }
+}
+
+TEST_F(StreamConnectionTest, AReplacedStreamThatNobodyReadsIsDropped) {
+  Start({.write_timeout = std::chrono::minutes(10)});
+  RawClient stalled(server_->port(), RawClient::Reads::kSlowly);
+  stalled.Send("GET /all HTTP/1.1\r\nHost: a\r\n\r\n");
+  stalled.ReadUntil("retry: ");
+  std::deque<RawClient> others;
+  for (int i = 0; i < 3; ++i) Listen(others.emplace_back(server_->port()));
+  AwaitConnections(3);
+}
+
+TEST_F(StreamConnectionTest, StreamsOfAllTokensLeaveConnectionsForOtherCalls) {
+  latest_.token_of_its_own = true;
+  Start({.connections_max = 8});
+  std::deque<RawClient> clients;
+  for (int i = 0; i < 6; ++i) Listen(clients.emplace_back(server_->port()));
+  RawClient refused(server_->port());
+  const RawResponse response = refused.Ask(kEvents);
+  EXPECT_EQ(response.status, 503U);
+  EXPECT_NE(response.head.find("\r\nRetry-After: "), std::string::npos);
+  EXPECT_NE(response.body.find("\"code\":\"overloaded\""), std::string::npos);
+  EXPECT_EQ(refused.Ask("GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n").status, 404U);
+  clients.pop_front();
+  AwaitConnections(6);
+  EXPECT_NE(Listen(refused).find("200 OK"), std::string::npos);
 }
 
 }  // namespace

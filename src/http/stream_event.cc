@@ -23,6 +23,11 @@ const SharedBytes& Heartbeat() {
   return heartbeat;
 }
 
+const SharedBytes& ReplacedEvent() {
+  static const SharedBytes replaced = Share("event: replaced\ndata: {}\n\n");
+  return replaced;
+}
+
 std::string RetryHint(std::uint64_t number) {
   const std::uint64_t spread = number % kRetrySpread * kRetryStep % kRetrySpread;
   return "retry: " + std::to_string(kRetryMin + spread) + "\n\n";

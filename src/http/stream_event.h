@@ -31,6 +31,9 @@ void AppendEvent(std::string& out, const StreamEvent& event);
 // A comment, which clients ignore: it keeps what stands between from giving the connection up.
 const SharedBytes& Heartbeat();
 
+// The last event of a stream that ends because its token has opened a newer one.
+const SharedBytes& ReplacedEvent();
+
 // How long this client is to wait before it comes back when its stream has ended: clients are
 // spread by `number`, so that after a restart not all of them come at once.
 std::string RetryHint(std::uint64_t number);

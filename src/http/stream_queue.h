@@ -10,9 +10,11 @@
 
 #include <cstddef>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/assert.h"
+#include "http/open_streams.h"
 #include "http/stream_event.h"
 #include "http/unsent_pages.h"
 
@@ -23,7 +25,8 @@ class StreamQueue {
   static constexpr std::size_t kEventsMax = 64;
   static constexpr std::size_t kBytesMax = 256 * 1024;
 
-  explicit StreamQueue(UnsentPages& unsent) : unsent_(unsent) {}
+  explicit StreamQueue(UnsentPages& unsent, OpenStreams::Place place = {})
+      : unsent_(unsent), place_(std::move(place)) {}
   ~StreamQueue() {
     for (const SharedBytes& event : events_) unsent_.LetGo(*event);
   }
@@ -61,6 +64,7 @@ class StreamQueue {
 
  private:
   UnsentPages& unsent_;
+  const OpenStreams::Place place_;  // the stream's, for as long as it lasts
   std::vector<SharedBytes> events_;
   std::size_t bytes_ = 0;
   std::size_t sent_ = 0;  // of the first event

@@ -15,6 +15,7 @@
 #include "base/uuid.h"
 #include "http/deadlines.h"
 #include "http/dispatcher.h"
+#include "http/open_streams.h"
 #include "http/options.h"
 #include "http/read_buffer.h"
 #include "http/response_writer.h"
@@ -29,14 +30,23 @@ struct StoreQuestion {
   std::variant<store::LedgerQuery, store::AuditQuery> query;
 };
 
+// The thread as others see it.
+struct ThreadEnds {
+  engine::Mailbox& mailbox;
+  StreamOutlet& outlet;
+  OpenStreams::Owner& owner;
+};
+
 struct ThreadContext {
   ThreadContext(const ServerOptions& server_options, ServerServices& server_services,
-                const Dispatcher& server_dispatcher, engine::Mailbox& thread_mailbox,
-                StreamOutlet& outlet)
+                const Dispatcher& server_dispatcher, OpenStreams& server_streams,
+                const ThreadEnds& ends)
       : options(server_options),
         dispatcher(server_dispatcher),
         engine(server_services.engine),
-        mailbox(thread_mailbox),
+        mailbox(ends.mailbox),
+        open_streams(server_streams),
+        stream_owner(ends.owner),
         request_log(server_services.request_log),
         ids(server_services.clock),
         services{.catalog = {},
@@ -47,8 +57,9 @@ struct ThreadContext {
                  .currency = server_services.currency},
         writer(server_services.clock),
         deadlines({options.header_timeout, options.body_timeout, options.write_timeout,
-                   options.idle_timeout, options.linger_timeout, options.stream_heartbeat}),
-        streams(outlet) {}
+                   options.idle_timeout, options.linger_timeout, options.stream_heartbeat,
+                   options.turned_away_timeout}),
+        streams(ends.outlet) {}
 
   void StartTurn(SteadyTime time) {
     now = time;
@@ -65,6 +76,8 @@ struct ThreadContext {
   const Dispatcher& dispatcher;
   engine::Engine& engine;
   engine::Mailbox& mailbox;
+  OpenStreams& open_streams;
+  OpenStreams::Owner& stream_owner;
   RequestLog* const request_log;
   base::UuidV7Source ids;
   SeatPages seat_pages;

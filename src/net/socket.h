@@ -48,6 +48,9 @@ Accepted Accept(const Descriptor& listener);
 std::expected<Descriptor, std::string> Connect(const Address& address);
 bool Connected(const Descriptor& socket);
 
+// The address of the other side, without its port; empty if it is not known.
+std::string PeerOf(const Descriptor& socket);
+
 // No more bytes from this side; false if the connection is gone.
 bool ShutdownWrites(const Descriptor& socket);
 // What the kernel may hold for a peer that does not take it: about so many bytes, and for so long;

@@ -9,6 +9,7 @@ class Response:
         self.status = status
         self.headers = {name.lower(): value for name, value in headers}
         self.body = body
+        assert self.headers.get("x-content-type-options") == "nosniff", f"{status} {self.headers}"
 
     def json(self):
         return json.loads(self.body)

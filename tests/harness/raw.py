@@ -18,11 +18,11 @@ class Exchange:
         return self.responses[0]
 
 
-def send(port, data, seconds=20, end=False, wanted=None):
+def send(port, data, seconds=20, end=False, wanted=None, address="127.0.0.1"):
     """Sends bytes on a new connection; reads until the server closes or `wanted` responses are there."""
     received = b""
     closed = False
-    with socket.create_connection(("127.0.0.1", port), timeout=seconds) as connection:
+    with socket.create_connection((address, port), timeout=seconds) as connection:
         try:
             connection.sendall(data)
             if end:

@@ -50,8 +50,9 @@ def run(*arguments, seconds=START_SECONDS, **options):
 
 class Server:
     def __init__(self, data, *arguments, catalogs=(REFERENCE,), listen="127.0.0.1:0", prefix=(),
-                 environment=None):
-        """Does not wait: see ready(). `prefix` is put before the command, as in `setpriv ...`."""
+                 environment=None, stderr=None):
+        """Does not wait: see ready(). `prefix` is put before the command, as in `setpriv ...`. With a
+        descriptor for `stderr`, such as a pipe that nobody reads, `err` stays empty."""
         self.data = pathlib.Path(data)
         command = [*prefix, binary(), "serve", "--listen", listen, "--data", str(data)]
         for catalog in catalogs:
@@ -61,7 +62,7 @@ class Server:
         self._err = tempfile.TemporaryFile()
         self.port = None
         self.process = subprocess.Popen([*command, *map(str, arguments)], stdout=self._out,
-                                        stderr=self._err, stdin=subprocess.DEVNULL,
+                                        stderr=stderr or self._err, stdin=subprocess.DEVNULL,
                                         env={**os.environ, **(environment or {})})
 
     def ready(self, seconds=START_SECONDS):

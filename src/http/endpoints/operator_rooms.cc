@@ -75,7 +75,9 @@ class ChangeRoomCall final : public CommandEndpoint<ChangeRoom> {
     if (command) command->change = *change, command->fresh_seed = base::RandomDigest();
     return command;
   }
-  Response Reply(const Call&, const domain::RoomView& view) const override { return OneRoom(view); }
+  Response Reply(const Call&, const domain::ChangedRoomView& view) const override {
+    return OneRoom(view);
+  }
 };
 
 class ReadFunnelCall final : public CommandEndpoint<ReadFunnel> {

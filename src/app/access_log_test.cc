@@ -1,0 +1,130 @@
+#include "app/access_log.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "app/room_change_text.h"
+
+namespace onsale::app {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class AccessLogTest : public testing::Test {
+ protected:
+  AccessLogTest() {
+    if (pipe(ends_.data()) != 0) std::abort();
+    log_.emplace(LogOptions{LogFormat::kText, LogLevel::kInfo, ends_[1]}, clock_);
+  }
+  ~AccessLogTest() override {
+    log_.reset();
+    for (const int end : ends_) close(end);
+  }
+  std::string Written() {
+    log_->Flush();
+    log_->Error("end");
+    log_->Flush();
+    std::string text(65'536, '\0');
+    text.resize(static_cast<std::size_t>(read(ends_[0], text.data(), text.size())));
+    return text.substr(0, text.rfind("10:"));
+  }
+  std::string LineOf(unsigned status) {
+    AccessLog(*log_).OnRequest({.route = "/x", .status = status, .peer = "10.0.0.9"});
+    return Written();
+  }
+
+  base::ManualClock clock_{base::ParseRfc3339("2030-05-01T10:00:00.250Z")->time};
+  std::array<int, 2> ends_{};
+  std::optional<Log> log_;
+};
+
+// `GET / HTTP/9.9` was a warning each: 5 GB an hour.
+TEST_F(AccessLogTest, WhatAStrangerSendsIsNoWarning) {
+  for (const unsigned status : {200, 400, 404, 408, 414, 421, 431, 505}) {
+    EXPECT_THAT(LineOf(status), IsEmpty()) << status;
+  }
+}
+
+TEST_F(AccessLogTest, TheServersOwnTroubleIsAWarning) {
+  EXPECT_THAT(LineOf(500), HasSubstr("warn  request"));
+  EXPECT_THAT(LineOf(503), HasSubstr("warn  request"));
+}
+
+TEST_F(AccessLogTest, WarningsAboutRequestsAreLimited) {
+  AccessLog access_log(*log_);
+  for (int i = 0; i < 1000; ++i) access_log.OnRequest({.status = 503});
+  const std::string all = Written();
+  EXPECT_EQ(std::ranges::count(all, '\n'), 20);
+}
+
+TEST_F(AccessLogTest, ARefusedOperatorsKeyIsAWarningWithItsOrigin) {
+  EXPECT_THAT(LineOf(401), HasSubstr("operator's key refused\" method=GET route=/x key=missing "
+                                     "peer=10.0.0.9"));
+  AccessLog(*log_).OnRequest({.route = "/x", .status = 401, .has_authorization = true});
+  EXPECT_THAT(Written(), HasSubstr("key=wrong"));
+}
+
+domain::ChangedRoomView Changed() {
+  domain::ChangedRoomView room;
+  room.room.slug = "main";
+  room.before = room.room;
+  return room;
+}
+
+TEST_F(AccessLogTest, AnOperatorsChangeIsLoggedBeforeAndAfter) {
+  domain::ChangedRoomView room = Changed();
+  room.room.policy.capacity = 500;
+  room.room.state = domain::RoomState::kPaused;
+  AccessLog(*log_).OnRoomChange(room);
+  EXPECT_THAT(Written(), HasSubstr("room=main before=\"state=OPEN capacity=100\" "
+                                   "after=\"state=PAUSED capacity=500\""));
+}
+
+TEST_F(AccessLogTest, AChangeOfNothingIsNoLine) {
+  AccessLog(*log_).OnRoomChange(Changed());
+  EXPECT_THAT(Written(), IsEmpty());
+}
+
+TEST_F(AccessLogTest, OperatorsChangesCannotFlood) {
+  AccessLog access_log(*log_);
+  domain::ChangedRoomView room = Changed();
+  room.room.policy.capacity = 500;
+  for (int i = 0; i < 1000; ++i) access_log.OnRoomChange(room);
+  EXPECT_EQ(std::ranges::count(Written(), '\n'), 100);
+}
+
+TEST(RoomChangeTextTest, WhatDidNotChangeIsLeftOut) {
+  const RoomChangeText text = TextOf(Changed());
+  EXPECT_EQ(text.before, "");
+  EXPECT_EQ(text.after, "");
+}
+
+TEST(RoomChangeTextTest, EveryMemberThatAnOperatorCanChangeIsShown) {
+  using std::chrono::seconds;
+  domain::ChangedRoomView room = Changed();
+  room.room.state = domain::RoomState::kScheduled;
+  room.room.opens_at = base::ParseRfc3339("2030-05-01T10:00:00Z")->time;
+  room.room.policy = {.capacity = 1,
+                      .waiting_max = 2,
+                      .active_time = seconds(3),
+                      .hold_time = seconds(4),
+                      .mode = domain::RoomMode::kDraw,
+                      .entry_per_minute = 6,
+                      .entry_burst = 7,
+                      .claim_time = seconds(8)};
+  EXPECT_EQ(TextOf(room).after,
+            "state=SCHEDULED opensAt=2030-05-01T10:00:00.000Z mode=DRAW capacity=1 waitingMax=2 "
+            "activeTime=3s holdTime=4s claimTime=8s entryPerMinute=6 entryBurst=7");
+  EXPECT_EQ(TextOf(room).before,
+            "state=OPEN opensAt=none mode=FIFO capacity=100 waitingMax=1000000 activeTime=10m "
+            "holdTime=5m claimTime=0s entryPerMinute=0 entryBurst=1");
+}
+
+}  // namespace
+}  // namespace onsale::app

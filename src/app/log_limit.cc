@@ -1,0 +1,37 @@
+#include "app/log_limit.h"
+
+#include <utility>
+
+namespace onsale::app {
+
+bool LogLimit::Take(base::Time now) {
+  const std::lock_guard lock(mutex_);
+  if (IsOver(now)) {
+    EndWindow();
+    began_ = now;
+  }
+  if (lines_ == lines_max_) {
+    ++left_out_;
+    return false;
+  }
+  ++lines_;
+  return true;
+}
+
+std::uint64_t LogLimit::TakeLeftOut(base::Time now, bool end) {
+  const std::lock_guard lock(mutex_);
+  if (end || IsOver(now)) EndWindow();
+  return std::exchange(due_, 0);
+}
+
+void LogLimit::EndWindow() {
+  due_ += std::exchange(left_out_, 0);
+  lines_ = 0;
+}
+
+// A clock that was set back ends the window, too.
+bool LogLimit::IsOver(base::Time now) const {
+  return now >= began_ + kWindow || now < began_;
+}
+
+}  // namespace onsale::app

@@ -1,0 +1,144 @@
+"""The log: strangers cannot fill it, nobody waits for whoever reads it, and it says what an operator must know."""
+
+import fcntl
+import json
+import os
+import socket
+import struct
+
+import pytest
+
+from conftest import House
+from harness import poll, raw
+from harness import server as servers
+
+STRANGE = raw.request("GET", "/", version="HTTP/9.9")
+KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
+# Many times what a pipe of one page and the log itself hold.
+FLOOD = 20_000
+
+
+@pytest.fixture
+def unread(start):
+    """A server whose stderr is a small pipe that nobody reads: (server, the end to read from)."""
+    reader, writer = os.pipe()
+    fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
+    server = start("--log-level", "debug", stderr=writer)
+    os.close(writer)
+    yield server, reader
+    os.close(reader)
+
+
+def flood(server, count=FLOOD):
+    """So many requests, each a line of the log."""
+    request = raw.request("GET", "/livez")
+    exchange = raw.send(server.port, request * count, wanted=count, seconds=120)
+    assert len(exchange.responses) == count
+
+
+def lines_of(server):
+    return [json.loads(line) for line in server.err.splitlines() if line]
+
+
+def test_a_pipe_that_nobody_reads_stops_nothing(unread):
+    """447 requests stopped serving, /livez and SIGTERM."""
+    server, _ = unread
+    for _ in range(20):
+        raw.send(server.port, STRANGE)
+    flood(server)
+    assert raw.send(server.port, raw.request("GET", "/v1/concerts"), wanted=1).first.status == 200
+    server.process.terminate()
+    assert server.wait(seconds=10) == 0
+
+
+def test_lines_that_nobody_read_are_counted(unread):
+    server, reader = unread
+    flood(server)
+    text = b""
+
+    def dropped():
+        nonlocal text
+        text += os.read(reader, 1 << 16)
+        return b"log lines dropped" in text
+    poll.until("the count of dropped lines", dropped, seconds=60, pause=0)
+    lines = [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith(b"\n")]
+    count = next(line["lines"] for line in lines if line["event"].startswith("log lines dropped"))
+    assert 0 < count <= FLOOD
+
+
+def test_what_strangers_send_is_no_line(open_house):
+    house = open_house()
+    before = len(lines_of(house.server))
+    for request in (STRANGE, b"\x16\x03\x01", raw.request("GET", "/", host="evil.example"),
+                    raw.request("GET", "/" + "a" * 9000), raw.request("BREW", "/nothing")):
+        raw.send(house.server.port, request + b"\r\n", end=True)
+    house.server.terminate()
+    assert [line["event"] for line in lines_of(house.server)[before:]] == ["stopping"]
+
+
+def test_warnings_about_requests_are_limited_in_rate(start):
+    server = start("--queue-max", 1, "--connections-max", 1)
+    holder = raw.request("GET", "/livez")
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
+        connection.sendall(holder)
+        connection.recv(65536)
+        for _ in range(300):
+            assert raw.send(server.port, raw.request("GET", "/v1/concerts")).first.status == 503
+    server.terminate()
+    lines = lines_of(server)
+    assert 1 <= sum(line["event"] == "request" for line in lines) <= 100
+    left_out = [line for line in lines if line["event"] == "log lines left out"]
+    assert sum(line["lines"] for line in left_out) + sum(line["event"] == "request" for line in lines) == 300
+
+
+@pytest.fixture
+def operated(start, tmp_path):
+    return House(start("--operator-key-file", servers.operator_key_file(tmp_path)))
+
+
+def change(house, **members):
+    return house.client.request("PATCH", "/v1/operator/rooms/main", members, headers=KEY)
+
+
+def test_an_operators_change_is_logged_before_and_after(operated):
+    assert change(operated, capacity=500, holdTime="4m").status == 200
+    assert change(operated, state="PAUSED").status == 200
+    operated.server.terminate()
+    changes = [line for line in lines_of(operated.server) if "changed by the operator" in line["event"]]
+    assert [(line["level"], line["room"], line["before"], line["after"]) for line in changes] == [
+        ("info", "main", "capacity=100 holdTime=5m", "capacity=500 holdTime=4m"),
+        ("info", "main", "state=OPEN", "state=PAUSED")]
+
+
+def test_a_change_is_logged_even_if_its_operator_has_gone(operated):
+    body = b'{"capacity":7}'
+    request = raw.request("PATCH", "/v1/operator/rooms/main", "Content-Type: application/json",
+                          f"Authorization: Bearer {servers.OPERATOR_KEY}", f"Content-Length: {len(body)}", body=body)
+    with socket.create_connection(("127.0.0.1", operated.server.port), timeout=20) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.sendall(request)
+    poll.until("the change or nothing of it", lambda: operated.client.get("/v1/rooms/main").status == 200)
+    capacity = operated.client.get("/v1/rooms/main").json()["capacity"]
+    operated.server.terminate()
+    assert ("capacity=7" in operated.server.err) == (capacity == 7)
+
+
+def test_wrong_and_missing_keys_are_logged_without_them(operated):
+    wrong = "not-the-key-of-the-operator"
+    for headers in ({"Authorization": f"Bearer {wrong}"}, {}):
+        assert operated.client.get("/v1/operator/rooms", headers=headers).status == 401
+    operated.server.terminate()
+    refused = [line for line in lines_of(operated.server) if "key refused" in line["event"]]
+    assert [(line["level"], line["key"], line["peer"]) for line in refused] == [
+        ("warn", "wrong", "127.0.0.1"), ("warn", "missing", "127.0.0.1")]
+    assert wrong not in operated.server.err and servers.OPERATOR_KEY not in operated.server.err
+
+
+def test_wrong_keys_cannot_flood_the_log(operated):
+    for _ in range(500):
+        operated.client.get("/v1/operator/rooms", headers={"Authorization": "Bearer x"})
+    operated.server.terminate()
+    refused = sum("key refused" in line["event"] for line in lines_of(operated.server))
+    left_out = sum(line["lines"] for line in lines_of(operated.server) if line["event"] == "log lines left out")
+    assert refused <= 100
+    assert refused + left_out == 500
