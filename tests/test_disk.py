@@ -150,6 +150,8 @@ def test_directory_that_cannot_be_written_is_refused(tmp_path, start):
     start(data=tmp_path / "data").terminate()
     for path in [tmp_path / "data", *(tmp_path / "data").rglob("*")]:
         path.chmod(0o555 if path.is_dir() else 0o444)
+        if os.geteuid() == 0:
+            os.chown(path, NOBODY, NOBODY)
     done = run_as_nobody(tmp_path)
     for path in [tmp_path / "data", *(tmp_path / "data").rglob("*")]:
         path.chmod(0o755)

@@ -6,16 +6,22 @@
 
 #include "base/assert.h"
 
+#include "base/assert.h"
+
 namespace onsale::base {
 
-Sha256Digest RandomDigest() {
-  Sha256Digest digest;
+void FillWithRandom(std::span<std::uint8_t> bytes) {
+  ONSALE_ASSERT(bytes.size() <= 256);
   // Up to 256 bytes come whole or not at all, once the system has collected enough.
-  while (getrandom(digest.bytes.data(), digest.bytes.size(), 0) !=
-         static_cast<ssize_t>(digest.bytes.size())) {
+  while (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
     if (errno == EINTR) continue;
     AbortWith("onsale: the system gives no random bytes\n");
   }
+}
+
+Sha256Digest RandomDigest() {
+  Sha256Digest digest;
+  FillWithRandom(digest.bytes);
   return digest;
 }
 

@@ -28,7 +28,7 @@ std::expected<std::unique_ptr<DirectoryLock>, StoreError> DirectoryLock::Take(
     const std::string& directory) {
   const std::string path = directory + "/lock";
   const auto reason = [] { return std::generic_category().message(errno); };
-  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0) return Unavailable("cannot open " + path + ": " + reason());
   std::unique_ptr<DirectoryLock> lock(new DirectoryLock(fd));
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {

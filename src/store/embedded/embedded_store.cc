@@ -5,6 +5,7 @@
 
 #include "domain/decide.h"
 #include "store/embedded/audit_sale_db.h"
+#include "store/embedded/private_directory.h"
 
 namespace onsale::store {
 
@@ -63,7 +64,10 @@ std::expected<void, StoreError> EmbeddedStore::Start() {
 std::expected<void, StoreError> EmbeddedStore::MakeDirectories() {
   FileSystem& files = FilesOf(options_);
   auto done = files.MakeDirectory(options_.directory);
-  if (done) done = files.MakeDirectory(options_.directory + "/journal");
+  if (!done) return std::unexpected(Unavailable(done.error()));
+  // Before anything in it is trusted.
+  if (auto made = MakePrivate(options_.directory, options_.log); !made) return made;
+  done = files.MakeDirectory(options_.directory + "/journal");
   // A journal in a directory whose own name was lost would be lost with it.
   if (done) done = files.SyncDirectory(options_.directory);
   if (done) done = files.SyncDirectory(ParentOf(options_.directory));

@@ -46,6 +46,9 @@ class EmbeddedStore final : public Store {
   void Audit(std::stop_token stop, AuditDone done) override;
   domain::CatalogPtr catalog() const override;
 
+  // Whether queue tokens are out, before the first Commit.
+  bool HasTokens() const { return rows_.HasTokens(); }
+
   // What is in memory, for tests: only between commits, on the thread that commits.
   const MemoryRows& rows() const { return rows_; }
   // The last batch that is durable, for tests: any thread.

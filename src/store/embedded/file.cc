@@ -9,26 +9,14 @@
 #include <cerrno>
 #include <system_error>
 
+#include "net/descriptor.h"
+
 namespace onsale::store {
 namespace {
 
 std::unexpected<IoError> Failed(const std::string& path, const char* attempt) {
   return std::unexpected(IoError{.path = path, .attempt = attempt, .error_number = errno});
 }
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 class PosixFile final : public File {
  public:
@@ -70,7 +58,7 @@ class PosixFile final : public File {
   }
 
  private:
-  Descriptor fd_;
+  net::Descriptor fd_;
   std::string path_;
 };
 
@@ -81,7 +69,7 @@ int Flags(OpenMode mode) {
     case OpenMode::kReadWrite:
       return O_RDWR;
     case OpenMode::kCreateEmpty:
-      return O_RDWR | O_CREAT | O_TRUNC;
+      return O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW;
   }
   return O_RDONLY;
 }
@@ -122,8 +110,8 @@ class Posix final : public FileSystem {
   }
 
   Io<void> SyncDirectory(const std::string& directory) override {
-    const Descriptor fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (fd.get() < 0 || ::fsync(fd.get()) != 0) return Failed(directory, "sync directory");
+    const net::Descriptor fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!fd.open() || ::fsync(fd.get()) != 0) return Failed(directory, "sync directory");
     return {};
   }
 };

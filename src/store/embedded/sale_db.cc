@@ -69,6 +69,16 @@ bool ReadRow(Statement& statement, Row& row) {
   return good;
 }
 
+// SQLite would make it readable for everybody, and gives its other files the mode of this one.
+Io<void> MakeIfMissing(FileSystem& files, const std::string& path) {
+  const auto there = files.Open(path, OpenMode::kReadWrite);
+  if (there) return {};
+  if (there.error().error_number != ENOENT) return std::unexpected(there.error());
+  const auto made = files.Open(path, OpenMode::kCreateEmpty);
+  if (!made) return std::unexpected(made.error());
+  return files.SyncDirectory(path.substr(0, path.rfind('/')));
+}
+
 // Ends a transaction that did not come to its COMMIT.
 class Rollback {
  public:
@@ -88,9 +98,11 @@ class Rollback {
 
 SaleDb::Result<std::unique_ptr<SaleDb>> SaleDb::Open(FileSystem& files, const std::string& path,
                                                      const char* vfs) {
+  auto ready = MakeIfMissing(files, path);
   // SQLite believes what it reads in its log, and changes the file by it.
-  if (auto done = WriteAgainAndSync(files, path + "-wal"); !done) {
-    return std::unexpected(StoreError{StoreErrorCode::kUnavailable, done.error().Text()});
+  if (ready) ready = WriteAgainAndSync(files, path + "-wal");
+  if (!ready) {
+    return std::unexpected(StoreError{StoreErrorCode::kUnavailable, ready.error().Text()});
   }
   auto connection = Connection::Open(path, vfs);
   if (!connection) return std::unexpected(Translated(connection.error()));

@@ -94,6 +94,10 @@ class MemoryRows final : public domain::RowSet {
   void Forget(const domain::Reservation& row);
   void Forget(const domain::Wallet& row);
 
+  // Whether any queue token was ever handed out, and is still kept.
+  bool HasTokens() const {
+    return std::ranges::any_of(rooms_, [](const auto& room) { return room.second.HasTokens(); });
+  }
   // Calls f(row) for every row in memory, catalogue rows aside, table by table.
   template <class F>
   void ForEachRow(F&& f) const {

@@ -53,6 +53,12 @@ class RoomRows {
   // Rooms, numbers and tokens changed since the last call; how many.
   std::size_t TakeChanges(base::WireWriter& out);
 
+  bool HasTokens() const {
+    for (std::size_t i = 0; i < tokens_.size(); ++i) {
+      if (Find({.value = i}) != nullptr) return true;
+    }
+    return false;
+  }
   template <class F>
   void ForEachToken(F&& f) const {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
