@@ -160,7 +160,7 @@ TEST_F(ClaimTest, TheClaimTimeOfThoseWhoWaitedBeginsAfterTheirPause) {
 }
 
 TEST_F(ClaimTest, TheClaimTimeOfSomebodyAdmittedAtOnceBeginsAtOnce) {
-  for (int i = 0; i < 200; ++i) Leave(Issue("u").credential);
+  for (int i = 0; i < 200; ++i) Leave(Issue("u" + std::to_string(i)).credential);
   EXPECT_EQ(Issue("kim").claim_before, sale_.now + seconds(30));
 }
 
