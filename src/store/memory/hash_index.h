@@ -50,6 +50,7 @@ class HashIndex {
     --count_;
   }
 
+  std::size_t size() const { return count_; }
   void Reserve(std::size_t count) {
     const std::size_t wanted = std::bit_ceil(count * 4 / 3 + 1);
     if (wanted > entries_.size()) Resize(wanted < 16 ? 16 : wanted);

@@ -1,7 +1,7 @@
 #include "store/memory/memory_rows.h"
 
 #include "domain/admission.h"
-#include "store/memory/row_changes.h"
+#include "store/memory/catalog_rows.h"
 
 namespace onsale::store {
 
@@ -14,6 +14,31 @@ using domain::RoomId;
 using domain::ShowId;
 using domain::TokenKey;
 using domain::UserId;
+
+namespace {
+
+// Puts back what was there before; the catalogue is kept as a whole.
+class PutBack {
+ public:
+  explicit PutBack(MemoryRows& rows) : rows_(rows) {}
+  template <class Row>
+  void Put(const Row& row) {
+    if constexpr (requires { rows_.Put(row); }) rows_.Put(row);
+  }
+  template <class Row>
+  void Erase(const Row& row) {
+    if constexpr (requires { rows_.Forget(row); }) {
+      rows_.Forget(row);
+    } else if constexpr (requires { rows_.Erase(row.key); }) {
+      rows_.Erase(row.key);
+    }
+  }
+
+ private:
+  MemoryRows& rows_;
+};
+
+}  // namespace
 
 void MemoryRows::FinishLoading(std::uint64_t last_batch) {
   for (auto& [id, show] : shows_) {
@@ -47,7 +72,7 @@ void MemoryRows::UndoBatch() {
   ONSALE_ASSERT(undo_.has_value());
   std::string unwanted;
   TakeChanges(unwanted);
-  undo_->Undo(RowChanges(*this));
+  undo_->Undo(PutBack(*this));
   for (auto& [id, show] : shows_) show.Settle(batch_.number - 1);
   if (undo_catalog_) catalog_ = std::exchange(undo_catalog_, nullptr);
 }
@@ -82,6 +107,16 @@ std::optional<Time> MemoryRows::NextDue() {
   consider(EarliestRecord());
   consider(EarliestRoom());
   return next;
+}
+
+const RoomRows* MemoryRows::RowsOf(RoomId id) const {
+  const auto at = rooms_.find(id);
+  return at == rooms_.end() ? nullptr : &at->second;
+}
+
+const ShowSeats* MemoryRows::RowsOf(ShowId id) const {
+  const auto at = shows_.find(id);
+  return at == shows_.end() ? nullptr : &at->second;
 }
 
 const domain::Room* MemoryRows::Find(RoomId id) {

@@ -40,6 +40,9 @@ class MemoryRows final : public domain::RowSet {
   // When something next becomes due.
   std::optional<base::Time> NextDue();
   domain::CatalogPtr catalog_ptr() const { return catalog_; }
+  // All that there is of a room, or of a show's seats; null if there is nothing.
+  const RoomRows* RowsOf(domain::RoomId id) const;
+  const ShowSeats* RowsOf(domain::ShowId id) const;
 
   const domain::Room* Find(domain::RoomId id) override;
   const domain::RoomFunnel* FindFunnel(domain::RoomId room) override;
@@ -85,6 +88,15 @@ class MemoryRows final : public domain::RowSet {
   void Forget(const domain::Reservation& row);
   void Forget(const domain::Wallet& row);
 
+  // Calls f(id, rows) for every room, and for every show that has or had seats.
+  template <class F>
+  void ForEachRoom(F&& f) const {
+    for (const auto& [id, room] : rooms_) f(id, room);
+  }
+  template <class F>
+  void ForEachShow(F&& f) const {
+    for (const auto& [id, show] : shows_) f(id, show);
+  }
   // Calls f(row) for every row in memory, catalogue rows aside, table by table.
   template <class F>
   void ForEachRow(F&& f) const {

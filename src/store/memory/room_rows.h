@@ -3,7 +3,7 @@
 // Units:    a waiting token takes about 120 bytes with its indexes, and 8 more after a draw.
 // Owner:    a pointer found lives as long as the room; what it points to changes with the next Put.
 // Threads:  one.
-// Requires: places below kPlaceMax; loading checks it.
+// Requires: places up to domain::kPlaceMax; RowChanges checks those from outside.
 #pragma once
 
 #include "domain/draw.h"
@@ -16,8 +16,6 @@ namespace onsale::store {
 
 class RoomRows {
  public:
-  static constexpr std::uint64_t kPlaceMax = HashIndex::kNone;
-
   // Null if only tokens were put.
   const domain::Room* room() const { return present_ ? &room_ : nullptr; }
   // Null before the first.
@@ -28,6 +26,10 @@ class RoomRows {
   domain::Turn TurnOf(domain::Place place) const { return order_.TurnOf(place); }
   std::optional<domain::Place> NextWaiting(domain::Turn after) const;
   std::int64_t WaitingBefore(domain::Place place) const;
+  // The largest place of a token, and how many tokens are WAITING and ACTIVE.
+  std::uint64_t places() const { return places_; }
+  std::int64_t waiting() const { return waiting_.total(); }
+  std::int64_t active() const { return static_cast<std::int64_t>(live_.size()) - waiting(); }
 
   // `batch` 0 marks nothing as changed.
   void Put(const domain::Room& row, std::uint32_t batch);
@@ -66,6 +68,7 @@ class RoomRows {
   bool funnel_changed_ = false;
   domain::DrawOrder order_;            // of room_.draw
   Chunks<domain::QueueToken> tokens_;  // by place; unused ones have place 0
+  std::uint64_t places_ = 0;           // the last of them that is used
   HashIndex live_;                     // places of live tokens, by user
   WaitingCounts waiting_;              // by turn
   std::vector<std::size_t> changed_;
