@@ -91,6 +91,8 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
   if (auto kept = Recall<ReservationView>(token.user, command.attempt, rows, now)) {
     return std::move(*kept);
   }
+  // The caller's catalogue may be another than the rows are of: a database was set back.
+  if (rows.catalog().Find(command.show) == nullptr) return Refuse(RefusalCode::kShowNotOnSale);
   const RoomId room = RoomOf(command.show, rows);
   if (auto refusal = CheckTurn(token, room, now)) return std::unexpected(*refusal);
   if (auto refusal = CheckSeats(command, token, rows, now)) return std::unexpected(*refusal);

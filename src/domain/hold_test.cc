@@ -41,6 +41,13 @@ TEST_F(HoldTest, ASeatCostsWhatItsOwnShowAsksForIt) {
   EXPECT_EQ(sale_.Hold(kim_, {5, 6}, kSoloTwo).amount, Money{154});
 }
 
+// A database that was set back has an older catalogue than the calls on their way: the process ended.
+TEST_F(HoldTest, AShowThatIsNotThereIsNotOnSale) {
+  EXPECT_EQ(Refused(sale_.HoldCommand(kim_, {5}, ShowId{99})), RefusalCode::kShowNotOnSale);
+  EXPECT_TRUE(sale_.Ask(ListShows{kim_, ConcertId{99}})->empty());
+  EXPECT_TRUE((*sale_.Ask(ReadSeats{kim_, ShowId{99}}))->statuses.empty());
+}
+
 TEST_F(HoldTest, SecondHoldOnAHeldSeatIsRefused) {
   sale_.Hold(kim_, {1});
   EXPECT_EQ(Refused(sale_.HoldCommand(lee_, {1})), RefusalCode::kSeatUnavailable);

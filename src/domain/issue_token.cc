@@ -1,7 +1,7 @@
-#include "base/assert.h"
 #include "domain/admission.h"
 #include "domain/draw.h"
 #include "domain/funnel.h"
+#include "domain/policy_bounds.h"
 #include "domain/retry.h"
 #include "domain/rules.h"
 #include "domain/turn.h"
@@ -26,7 +26,8 @@ std::optional<Refusal> CheckRoom(const Room& room) {
     return Refusal{.code = RefusalCode::kRoomNotOpen,
                    .opens_at = scheduled ? room.opens_at : Time{}};
   }
-  if (room.waiting >= room.policy.waiting_max) return Refusal{.code = RefusalCode::kRoomFull};
+  const bool has_place = room.waiting < room.policy.waiting_max && room.last_place < kPlaceMax;
+  if (!has_place) return Refusal{.code = RefusalCode::kRoomFull};
   return std::nullopt;
 }
 
@@ -74,7 +75,8 @@ IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
   }
 
   const Room* room = rows.Find(command.room);
-  ONSALE_ASSERT(room != nullptr);
+  // The caller's catalogue may be another than the rows are of: a database was set back.
+  if (room == nullptr) return Refuse(RefusalCode::kRoomNotOpen);
   if (auto refusal = CheckRoom(*room)) return std::unexpected(*std::move(refusal));
   if (auto refusal = CheckTokens(command.user, command.room, rows, now)) {
     return std::unexpected(*std::move(refusal));

@@ -82,7 +82,9 @@ SeatMapPtr MapRows::Seats(ShowId show) {
   auto map = std::make_shared<SeatMap>();
   map->show = show;
   map->version = static_cast<std::uint64_t>(changes);
-  for (const ChartSeat& seat : catalog_->SeatsOf(catalog_->Find(show)->chart)) {
+  const Show* const found = catalog_->Find(show);
+  if (found == nullptr) return map;
+  for (const ChartSeat& seat : catalog_->SeatsOf(found->chart)) {
     map->statuses.push_back(seats.at({show, seat.number}).status);
     if (map->statuses.back() == SeatStatus::kAvailable) ++map->available;
   }

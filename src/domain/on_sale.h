@@ -11,7 +11,7 @@ inline bool IsOnSale(const Show& show, Time now) {
   return show.sale_opens_at <= now && now < show.sale_closes_at;
 }
 
-// Requires: the show and its concert are in the catalogue.
+// Requires: the show is in the catalogue.
 inline RoomId RoomOf(ShowId id, RowSet& rows) {
   const Show* show = rows.catalog().Find(id);
   ONSALE_ASSERT(show != nullptr);

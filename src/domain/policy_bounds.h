@@ -27,4 +27,7 @@ inline constexpr IntegerRange kEntryPerMinuteRange{0, 600'000};
 inline constexpr IntegerRange kEntryBurstRange{1, 1'000'000};
 inline constexpr DurationRange kClaimTimeRange{Duration{}, std::chrono::days(1)};
 
+// The last place that a room can give: memory finds tokens by numbers of 32 bits.
+inline constexpr Place kPlaceMax{0xFFFFFFFE};
+
 }  // namespace onsale::domain

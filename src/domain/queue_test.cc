@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "domain/admission.h"
+#include "domain/policy_bounds.h"
 #include "domain/sale_testing.h"
 
 namespace onsale::domain {
@@ -28,6 +29,18 @@ TEST_F(QueueTest, WithAFreeSlotAndNobodyWaitingATokenIsActiveAtOnce) {
   EXPECT_TRUE(view.created);
   EXPECT_EQ(view.room_slug, "main");
   EXPECT_EQ(view.active_until, sale_.now + minutes(10));
+}
+
+TEST_F(QueueTest, ARoomThatIsNotThereGivesNoToken) {
+  const auto answer = sale_.Ask(IssueToken{.user = User("kim"), .room = {99}});
+  EXPECT_EQ(answer.error().code, RefusalCode::kRoomNotOpen);
+}
+
+// The place after it made memory assert.
+TEST_F(QueueTest, ARoomThatHasGivenItsLastPlaceIsFull) {
+  sale_.rows.rooms.at(kMainRoom).last_place = kPlaceMax;
+  const auto answer = sale_.Ask(IssueToken{.user = User("kim"), .room = kMainRoom});
+  EXPECT_EQ(answer.error().code, RefusalCode::kRoomFull);
 }
 
 TEST_F(QueueTest, PlacesAreGivenInOrderOfArrival) {

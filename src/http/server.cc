@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -26,6 +28,8 @@ class Server::Impl {
 
  private:
   std::vector<const Endpoint*> AllEndpoints() const;
+  std::expected<void, std::string> StartThreads();
+  void EndThreads();
   IoThread& LeastLoaded() const;
   void OnAccepted(net::Descriptor socket);
   void OnTrouble(std::string_view what);
@@ -85,12 +89,31 @@ std::expected<void, std::string> Server::Impl::Start() {
   const std::lock_guard lock(stop_mutex_);
   const net::Address address{options_.listen_address, options_.listen_port};
   if (auto open = listener_.Open(address); !open) return open;
-  for (const auto& thread : threads_) {
-    Listener* const listener = thread == threads_.front() ? &listener_ : nullptr;
-    if (!thread->Start(listener)) return std::unexpected("cannot wait for connections");
+  if (auto started = StartThreads(); !started) {
+    EndThreads();
+    return started;
   }
   running_ = true;
   return {};
+}
+
+// The system may have no more threads for this process: TasksMax of systemd, `ulimit -u`.
+std::expected<void, std::string> Server::Impl::StartThreads() {
+  try {
+    for (const auto& thread : threads_) {
+      Listener* const listener = thread == threads_.front() ? &listener_ : nullptr;
+      if (!thread->Start(listener)) return std::unexpected("cannot wait for connections");
+    }
+  } catch (const std::system_error& error) {
+    return std::unexpected("cannot start " + std::to_string(threads_.size()) +
+                           " threads for connections: " + error.what());
+  }
+  return {};
+}
+
+void Server::Impl::EndThreads() {
+  for (const auto& thread : threads_) thread->Drain();
+  for (const auto& thread : threads_) thread->Join();
 }
 
 void Server::Impl::Stop() {
@@ -98,8 +121,7 @@ void Server::Impl::Stop() {
   if (!std::exchange(running_, false)) return;
   stopping_ = true;
   threads_.front()->StopListening();
-  for (const auto& thread : threads_) thread->Drain();
-  for (const auto& thread : threads_) thread->Join();
+  EndThreads();
 }
 
 IoThread& Server::Impl::LeastLoaded() const {

@@ -4,6 +4,7 @@ import json
 import re
 import sys
 
+import assertions
 import sources
 
 LINES_MAX = 600
@@ -130,6 +131,7 @@ def findings():
                     for what in floor_readme(floor))
     for path in sources.files("*.json"):
         yield from ((sources.name(path), what) for what in json_parses(path))
+    yield from assertions.findings()
 
 
 def main():

@@ -6,6 +6,7 @@
 #include "domain/decide.h"
 #include "store/embedded/audit_sale_db.h"
 #include "store/embedded/private_directory.h"
+#include "store/row_values.h"
 
 namespace onsale::store {
 
@@ -87,6 +88,10 @@ std::expected<JournalEnd, StoreError> EmbeddedStore::LoadRows(SaleDb& sale_db,
   if (auto done = stored.Finish(); !done) {
     return std::unexpected(
         StoreError{StoreErrorCode::kCorrupt, "the stored rows do not fit: " + done.error()});
+  }
+  if (!IsPossible(end->now)) {
+    return std::unexpected(
+        StoreError{StoreErrorCode::kCorrupt, "the journal's last time cannot be"});
   }
   rows_.FinishLoading(end->last.batch);
   last_now_ = std::max(end->now, state.now);

@@ -286,6 +286,34 @@ TEST_F(EmbeddedStoreTest, AValueThatCannotBeIsRefusedWithItsTable) {
   EXPECT_THAT(OpenError(Options()).detail, HasSubstr("seats"));
 }
 
+TEST_F(EmbeddedStoreTest, RowsThatContradictEachOtherAreRefusedAndNamed) {
+  auto store = OpenFolding();
+  RunSale(*store, 9);
+  store = nullptr;
+  auto connection = Connection::Open(directory_.path() + "/sale.db");
+  ASSERT_TRUE((*connection)->Execute("UPDATE rooms SET active = active + 1"));
+  const StoreError error = OpenError(Options());
+  EXPECT_EQ(error.code, StoreErrorCode::kCorrupt);
+  EXPECT_THAT(error.detail, HasSubstr("the row of rooms with id 1 counts"));
+}
+
+TEST_F(EmbeddedStoreTest, ATimeOrABatchThatCannotBeIsRefused) {
+  for (const char* const name : {"folded_batch", "folded_time_us"}) {
+    auto store = OpenFolding();
+    RunSale(*store, 9);
+    store = nullptr;
+    auto connection = Connection::Open(directory_.path() + "/sale.db");
+    const std::string where = std::string(" WHERE name = '") + name + "'";
+    ASSERT_TRUE(
+        (*connection)->Execute("CREATE TEMP TABLE old AS SELECT value FROM store_meta" + where));
+    ASSERT_TRUE(
+        (*connection)->Execute("UPDATE store_meta SET value = 9223372036854775807" + where));
+    EXPECT_THAT(OpenError(Options()).detail, HasSubstr("store_meta"));
+    ASSERT_TRUE(
+        (*connection)->Execute("UPDATE store_meta SET value = (SELECT value FROM old)" + where));
+  }
+}
+
 TEST_F(EmbeddedStoreTest, FilesAreForTheirOwnerOnly) {
   const auto store = Open();
   for (const auto& entry : fs::recursive_directory_iterator(directory_.path())) {

@@ -8,6 +8,7 @@
 #include "store/embedded/added_columns.h"
 #include "store/embedded/page_sum.h"
 #include "store/embedded/write_again.h"
+#include "store/row_values.h"
 #include "store/sql.h"
 
 namespace onsale::store {
@@ -114,6 +115,7 @@ SaleDb::Result<std::unique_ptr<SaleDb>> SaleDb::Open(FileSystem& files, const st
   if (done) done = AddMissingColumns(*db->connection_);
   if (done) done = db->ReadState();
   if (!done) return std::unexpected(Translated(done.error()));
+  if (auto good = db->CheckState(); !good) return std::unexpected(good.error());
   return db;
 }
 
@@ -218,6 +220,13 @@ Sql<void> SaleDb::ReadState() {
   state_.now = base::Time(base::Duration(*now));
   state_.clean = *clean != 0;
   return {};
+}
+
+// What a start goes on from: the next batch has the next number, and time does not run backwards.
+SaleDb::Result<void> SaleDb::CheckState() const {
+  constexpr std::uint64_t kBatchMax = std::uint64_t{1} << 53;
+  if (state_.folded.batch <= kBatchMax && IsPossible(state_.now)) return {};
+  return std::unexpected(Unreadable("store_meta"));
 }
 
 Sql<void> SaleDb::WriteState(const FoldState& state) {
@@ -344,7 +353,8 @@ SaleDb::Result<std::vector<domain::LedgerEntry>> SaleDb::ReadLedger(const Ledger
     const auto more = statement->Step();
     if (!more) return std::unexpected(Translated(more.error()));
     if (!*more) return entries;
-    if (!ReadRow(*statement, entries.emplace_back())) {
+    domain::LedgerEntry& entry = entries.emplace_back();
+    if (!ReadRow(*statement, entry) || ImpossibleColumn(entry) != nullptr) {
       return std::unexpected(Unreadable("ledger_entries"));
     }
   }

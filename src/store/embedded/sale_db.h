@@ -56,6 +56,7 @@ class SaleDb {
   // Brings a file whose pages have no checksums over to such with them: once, and all or nothing.
   Result<void> MakeSums(const Head& head);
   Sql<void> ReadState();
+  Result<void> CheckState() const;
   Sql<std::int64_t> ReadMeta(const char* name);
   Sql<void> WriteMeta(const char* name, std::int64_t value);
   Sql<void> WriteState(const FoldState& state);

@@ -68,6 +68,29 @@ bool Has(const Ids& rows, Id id) {
   return std::any_of(rows.begin(), rows.end(), [id](const auto& row) { return row.id == id; });
 }
 
+// Whoever takes a seat is told its price.
+std::expected<void, std::string> CheckPrices(const CatalogRows& rows) {
+  std::set<std::pair<domain::ChartId, std::string_view>> used;
+  const domain::ChartSeat* before = nullptr;
+  for (const auto& seat : rows.seats) {
+    const bool same =
+        before != nullptr && before->chart == seat.chart && before->category == seat.category;
+    if (!same) used.emplace(seat.chart, seat.category);
+    before = &seat;
+  }
+  std::set<std::pair<domain::ShowId, std::string_view>> priced;
+  for (const auto& price : rows.prices) priced.emplace(price.show, price.category);
+  for (const auto& show : rows.shows) {
+    for (auto at = used.lower_bound({show.chart, {}}); at != used.end() && at->first == show.chart;
+         ++at) {
+      if (priced.contains({show.id, at->second})) continue;
+      return std::unexpected("show " + show.slug + " has no price for the seats of category " +
+                             std::string(at->second));
+    }
+  }
+  return {};
+}
+
 // What Catalog asserts: broken tables must end in a sentence, not in an assertion.
 std::expected<void, std::string> Check(const CatalogRows& rows) {
   if (!SlugsAreUnique(rows.concerts) || !SlugsAreUnique(rows.shows) ||
@@ -84,7 +107,7 @@ std::expected<void, std::string> Check(const CatalogRows& rows) {
       return std::unexpected("a chart seat names a chart that is not there");
     }
   }
-  return {};
+  return CheckPrices(rows);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "store/memory/memory_rows.h"
 
 #include "domain/admission.h"
-#include "store/memory/row_changes.h"
+#include "store/memory/catalog_rows.h"
 
 namespace onsale::store {
 
@@ -15,6 +15,31 @@ using domain::ShowId;
 using domain::TokenKey;
 using domain::UserId;
 
+namespace {
+
+// Puts back what was there before; the catalogue is kept as a whole.
+class PutBack {
+ public:
+  explicit PutBack(MemoryRows& rows) : rows_(rows) {}
+  template <class Row>
+  void Put(const Row& row) {
+    if constexpr (requires { rows_.Put(row); }) rows_.Put(row);
+  }
+  template <class Row>
+  void Erase(const Row& row) {
+    if constexpr (requires { rows_.Forget(row); }) {
+      rows_.Forget(row);
+    } else if constexpr (requires { rows_.Erase(row.key); }) {
+      rows_.Erase(row.key);
+    }
+  }
+
+ private:
+  MemoryRows& rows_;
+};
+
+}  // namespace
+
 MemoryRows::MemoryRows(const domain::Limits& limits, const base::HashKey& hash_key)
     : RowSet(limits),
       hash_(hash_key),
@@ -23,7 +48,7 @@ MemoryRows::MemoryRows(const domain::Limits& limits, const base::HashKey& hash_k
       records_(hash_),
       record_counts_(hash_) {}
 
-RoomRows& MemoryRows::RowsOf(RoomId room) {
+RoomRows& MemoryRows::RoomOf(RoomId room) {
   return rooms_.try_emplace(room, hash_).first->second;
 }
 
@@ -59,7 +84,7 @@ void MemoryRows::UndoBatch() {
   ONSALE_ASSERT(undo_.has_value());
   std::string unwanted;
   TakeChanges(unwanted);
-  undo_->Undo(RowChanges(*this));
+  undo_->Undo(PutBack(*this));
   for (auto& [id, show] : shows_) show.Settle(batch_.number - 1);
   if (undo_catalog_) catalog_ = std::exchange(undo_catalog_, nullptr);
 }
@@ -94,6 +119,16 @@ std::optional<Time> MemoryRows::NextDue() {
   consider(EarliestRecord());
   consider(EarliestRoom());
   return next;
+}
+
+const RoomRows* MemoryRows::RowsOf(RoomId id) const {
+  const auto at = rooms_.find(id);
+  return at == rooms_.end() ? nullptr : &at->second;
+}
+
+const ShowSeats* MemoryRows::RowsOf(ShowId id) const {
+  const auto at = shows_.find(id);
+  return at == shows_.end() ? nullptr : &at->second;
 }
 
 const domain::Room* MemoryRows::Find(RoomId id) {
@@ -239,12 +274,12 @@ void MemoryRows::Put(const domain::Room& row) {
   if (due && (before == nullptr || domain::NextRoomDue(*before) != due)) {
     rooms_due_.Add({.until = *due, .key = row.id});
   }
-  RowsOf(row.id).Put(row, batch_.mark);
+  RoomOf(row.id).Put(row, batch_.mark);
 }
 
 void MemoryRows::Put(const domain::RoomFunnel& row) {
   Remember(FindFunnel(row.room), row);
-  RowsOf(row.room).Put(row, batch_.mark);
+  RoomOf(row.room).Put(row, batch_.mark);
 }
 
 void MemoryRows::Put(const QueueToken& row) {
@@ -255,7 +290,7 @@ void MemoryRows::Put(const QueueToken& row) {
   if (row.status == domain::TokenStatus::kActive && !same_end) {
     turns_due_.Add({.until = row.active_until, .key = row.key});
   }
-  RowsOf(row.key.room).Put(row, batch_.mark);
+  RoomOf(row.key.room).Put(row, batch_.mark);
 }
 
 void MemoryRows::Put(const domain::Seat& row) {
@@ -270,7 +305,7 @@ void MemoryRows::Put(const domain::Seat& row) {
 void MemoryRows::Put(const domain::Reservation& row) {
   const domain::Reservation* const before = Find(row.id);
   Remember(before, row);
-  if (before == nullptr) RowsOf(row.token.room).CountReservation(row.token.place, 1);
+  if (before == nullptr) RoomOf(row.token.room).CountReservation(row.token.place, 1);
   reservations_.Put(row, batch_.mark);
 }
 
@@ -326,21 +361,21 @@ void MemoryRows::Erase(const IdempotencyKey& key) {
 }
 
 void MemoryRows::Forget(const domain::Room& row) {
-  RowsOf(row.id).ForgetRoom();
+  RoomOf(row.id).ForgetRoom();
 }
 
 void MemoryRows::Forget(const domain::RoomFunnel& row) {
-  RowsOf(row.room).ForgetFunnel();
+  RoomOf(row.room).ForgetFunnel();
 }
 
 void MemoryRows::Forget(const QueueToken& row) {
-  RowsOf(row.key.room).Forget(row.key.place);
+  RoomOf(row.key.room).Forget(row.key.place);
 }
 
 void MemoryRows::Forget(const domain::Reservation& row) {
   const domain::Reservation* const before = Find(row.id);
   if (before == nullptr) return;
-  RowsOf(before->token.room).CountReservation(before->token.place, -1);
+  RoomOf(before->token.room).CountReservation(before->token.place, -1);
   reservations_.Forget(row.id);
 }
 

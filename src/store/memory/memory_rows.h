@@ -45,6 +45,9 @@ class MemoryRows final : public domain::RowSet {
   // When something next becomes due.
   std::optional<base::Time> NextDue();
   domain::CatalogPtr catalog_ptr() const { return catalog_; }
+  // All that there is of a room, or of a show's seats; null if there is nothing.
+  const RoomRows* RowsOf(domain::RoomId id) const;
+  const ShowSeats* RowsOf(domain::ShowId id) const;
 
   const domain::Room* Find(domain::RoomId id) override;
   const domain::RoomFunnel* FindFunnel(domain::RoomId room) override;
@@ -96,7 +99,16 @@ class MemoryRows final : public domain::RowSet {
 
   // Whether any queue token was ever handed out, and is still kept.
   bool HasTokens() const {
-    return std::ranges::any_of(rooms_, [](const auto& room) { return room.second.HasTokens(); });
+    return std::ranges::any_of(rooms_, [](const auto& room) { return room.second.places() > 0; });
+  }
+  // Calls f(id, rows) for every room, and for every show that has or had seats.
+  template <class F>
+  void ForEachRoom(F&& f) const {
+    for (const auto& [id, room] : rooms_) f(id, room);
+  }
+  template <class F>
+  void ForEachShow(F&& f) const {
+    for (const auto& [id, show] : shows_) f(id, show);
   }
   // Calls f(row) for every row in memory, catalogue rows aside, table by table.
   template <class F>
@@ -131,7 +143,8 @@ class MemoryRows final : public domain::RowSet {
   std::optional<DueHeap<RecordDue>::Entry> EarliestRecord();
   std::optional<DueHeap<domain::RoomId>::Entry> EarliestRoom();
 
-  RoomRows& RowsOf(domain::RoomId room);
+  // Made if there is none.
+  RoomRows& RoomOf(domain::RoomId room);
 
   const base::KeyedHash hash_;
   BatchMark batch_;  // mark 0 outside of batches

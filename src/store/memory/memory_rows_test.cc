@@ -443,14 +443,6 @@ TEST_F(CountsTest, TheLiveTokenIsTheNewest) {
   EXPECT_EQ(rows_.FindLive(kRoom, User("ann")), nullptr);
 }
 
-TEST_F(CountsTest, APlaceThatStoredRowsGiveToAnotherUserIsTheLastOnes) {
-  PutToken(1, "ann", TokenStatus::kWaiting);
-  PutToken(1, "bea", TokenStatus::kWaiting);
-  EXPECT_TRUE(Places("ann").empty());
-  EXPECT_EQ(Places("bea"), (std::vector<std::int64_t>{1}));
-  EXPECT_EQ(rows_.WaitingBefore(kRoom, {2}), 1);
-}
-
 TEST_F(CountsTest, ReservationsAreCountedOncePerTurn) {
   PutToken(1, "ann");
   PutToken(2, "ann");

@@ -1,8 +1,10 @@
 #include "store/memory/room_rows.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/assert.h"
+#include "domain/policy_bounds.h"
 
 namespace onsale::store {
 
@@ -68,13 +70,16 @@ void RoomRows::Put(const domain::Room& row, std::uint32_t batch) {
 
 void RoomRows::FollowDraw(const domain::Draw& draw) {
   domain::DrawOrder next(draw);
-  // What either order moves is counted at other turns from now on. An order that moves nothing
-  // covers the places 1 to 0.
-  const PlaceRange old_range{order_.first(), order_.last()};
-  const PlaceRange new_range{next.first(), next.last()};
-  for (const PlaceRange range : {old_range, new_range}) CountWaiting(range, -1);
+  // What either order moves is counted at other turns from now on: each place once.
+  PlaceRange moved{.first = next.first(), .last = next.last()};
+  if (order_.first() <= order_.last()) {
+    const bool both = moved.first <= moved.last;
+    moved.first = both ? std::min(moved.first, order_.first()) : order_.first();
+    moved.last = both ? std::max(moved.last, order_.last()) : order_.last();
+  }
+  CountWaiting(moved, -1);
   order_ = std::move(next);
-  for (const PlaceRange range : {old_range, new_range}) CountWaiting(range, 1);
+  CountWaiting(moved, 1);
 }
 
 void RoomRows::CountWaiting(PlaceRange range, std::int32_t delta) {
@@ -92,22 +97,20 @@ void RoomRows::Put(const domain::RoomFunnel& row, std::uint32_t batch) {
 
 void RoomRows::Put(const QueueToken& row, std::uint32_t batch) {
   const std::size_t place = row.key.place.value;
-  ONSALE_ASSERT(place > 0 && place < kPlaceMax);
-  const QueueToken* before = Find(row.key.place);
-  // No rule gives a place to another user; stored rows may.
-  if (before != nullptr && before->user != row.user) {
-    Forget(row.key.place);
-    before = nullptr;
-  }
+  ONSALE_ASSERT(place > 0 && row.key.place <= domain::kPlaceMax);
+  const QueueToken* const before = Find(row.key.place);
   CountLife(row, before);
   tokens_.Grow(place) = row;
+  places_ = std::max(places_, row.key.place.value);
   if (before == nullptr) Link(row.user, static_cast<std::uint32_t>(place));
   if (batch != 0 && tokens_.Mark(place, batch)) changed_.push_back(place);
 }
 
 // Requires: the row is not yet put.
 void RoomRows::CountLife(const QueueToken& row, const QueueToken* before) {
-  const bool was_waiting = before != nullptr && before->status == TokenStatus::kWaiting;
+  const auto was = before == nullptr ? TokenStatus::kExpired : before->status;
+  active_ += (row.status == TokenStatus::kActive ? 1 : 0) - (was == TokenStatus::kActive ? 1 : 0);
+  const bool was_waiting = was == TokenStatus::kWaiting;
   const bool is_waiting = row.status == TokenStatus::kWaiting;
   if (was_waiting == is_waiting) return;
   waiting_.Add(order_.TurnOf(row.key.place).value, is_waiting ? 1 : -1);
@@ -150,6 +153,7 @@ void RoomRows::Forget(Place place) {
   CountLife(over, token);
   Unlink(over.user, static_cast<std::uint32_t>(place.value));
   tokens_[place.value] = {};
+  while (places_ > 0 && Find({places_}) == nullptr) --places_;
 }
 
 std::size_t RoomRows::TakeChanges(base::WireWriter& out) {

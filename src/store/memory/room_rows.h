@@ -3,7 +3,7 @@
 // Units:    a token takes about 140 bytes with its indexes, and 8 more after a draw.
 // Owner:    a pointer found lives as long as the room; what it points to changes with the next Put.
 // Threads:  one.
-// Requires: places below kPlaceMax; loading checks it.
+// Requires: places up to domain::kPlaceMax; RowChanges checks those from outside.
 #pragma once
 
 #include <deque>
@@ -19,8 +19,6 @@ namespace onsale::store {
 
 class RoomRows {
  public:
-  static constexpr std::uint64_t kPlaceMax = HashIndex::kNone;
-
   explicit RoomRows(const base::KeyedHash& hash) : hash_(hash) {}
 
   // Null if only tokens were put.
@@ -37,6 +35,10 @@ class RoomRows {
   domain::Turn TurnOf(domain::Place place) const { return order_.TurnOf(place); }
   std::optional<domain::Place> NextWaiting(domain::Turn after) const;
   std::int64_t WaitingBefore(domain::Place place) const;
+  // The largest place of a token, and how many tokens are WAITING and ACTIVE.
+  std::uint64_t places() const { return places_; }
+  std::int64_t waiting() const { return waiting_.total(); }
+  std::int64_t active() const { return active_; }
 
   // `batch` 0 marks nothing as changed.
   void Put(const domain::Room& row, std::uint32_t batch);
@@ -53,12 +55,6 @@ class RoomRows {
   // Rooms, numbers and tokens changed since the last call; how many.
   std::size_t TakeChanges(base::WireWriter& out);
 
-  bool HasTokens() const {
-    for (std::size_t i = 0; i < tokens_.size(); ++i) {
-      if (Find({.value = i}) != nullptr) return true;
-    }
-    return false;
-  }
   template <class F>
   void ForEachToken(F&& f) const {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
@@ -95,6 +91,8 @@ class RoomRows {
   bool funnel_changed_ = false;
   domain::DrawOrder order_;            // of room_.draw
   Chunks<domain::QueueToken> tokens_;  // by place; unused ones have place 0
+  std::uint64_t places_ = 0;           // the last of them that is used
+  std::int64_t active_ = 0;            // how many are ACTIVE
   std::deque<Past> past_;              // by place
   HashIndex latest_;                   // the place of each user's newest token
   WaitingCounts waiting_;              // by turn

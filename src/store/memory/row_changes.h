@@ -1,51 +1,59 @@
-// Rows put into memory outside of batches: what is stored, when a store opens; what another process
-// committed; what was before a batch that did not happen.
+// Rows that come into memory from outside: what is stored, when a store opens, and what another
+// node committed. Each is checked, alone and beside the rows that it names, before a rule sees it.
 //
-// Shape:    a visitor for DecodeRows, then Finish.
+// Shape:    a visitor for DecodeRows, then Finish. Rooms and the catalogue are put by Finish.
 // Threads:  one.
-// Errors:   Finish says in a sentence which rows cannot be; the rows in memory are then worthless.
+// Errors:   Finish says in a sentence which row cannot be, or which two contradict each other; the
+//           rows in memory are then worthless.
 #pragma once
+
+#include <expected>
+#include <map>
+#include <optional>
+#include <vector>
 
 #include "store/memory/catalog_rows.h"
 #include "store/memory/memory_rows.h"
+#include "store/row_values.h"
 
 namespace onsale::store {
 
 class RowChanges {
  public:
-  explicit RowChanges(MemoryRows& rows) : rows_(rows) {}
+  // What is compared with other rows: all rows in memory, or those that were put and what they
+  // touch.
+  enum class Extent : std::uint8_t { kAll, kPut };
+
+  explicit RowChanges(MemoryRows& rows, Extent extent = Extent::kAll)
+      : rows_(rows), extent_(extent) {}
 
   template <class Row>
   void Put(const Row& row) {
+    if (!error_.empty()) return;
+    error_ = WrongInItself(row);
+    if (!error_.empty()) return;
     if constexpr (kIsCatalogRow<Row>) {
       Draft().Put(row);
-    } else if (IsPossible(row)) {
-      rows_.Put(row);
+    } else {
+      PutRow(row);
     }
   }
 
   template <class Row>
   void Erase(const Row& row) {
+    if (!error_.empty()) return;
     if constexpr (kIsCatalogRow<Row>) {
       Draft().Erase(row);
-    } else if constexpr (std::is_same_v<Row, domain::Seat> ||
-                         std::is_same_v<Row, domain::IdempotencyRecord>) {
+    } else if constexpr (std::is_same_v<Row, domain::Seat>) {
+      EraseSeat(row.key);
+    } else if constexpr (std::is_same_v<Row, domain::IdempotencyRecord>) {
       rows_.Erase(row.key);
-    } else if constexpr (requires { rows_.Forget(row); }) {
-      rows_.Forget(row);
     } else {
-      error_ = std::string("rows of ") + Table<Row>::kName + " are never erased";
+      error_ = NameOf(row) + " is erased, and such rows never are";
     }
   }
 
-  std::expected<void, std::string> Finish() {
-    if (!error_.empty()) return std::unexpected(error_);
-    if (!draft_) return {};
-    auto catalog = draft_->Build();
-    if (!catalog) return std::unexpected(catalog.error());
-    rows_.Put(std::move(*catalog));
-    return {};
-  }
+  std::expected<void, std::string> Finish();
 
  private:
   CatalogDraft& Draft() {
@@ -53,19 +61,29 @@ class RowChanges {
     return *draft_;
   }
   template <class Row>
-  bool IsPossible(const Row&) {
-    return true;
+  void PutRow(const Row& row) {
+    rows_.Put(row);
   }
-  // Memory for tokens grows with their places.
-  bool IsPossible(const domain::QueueToken& token) {
-    const std::uint64_t place = token.key.place.value;
-    if (place > 0 && place < RoomRows::kPlaceMax) return true;
-    error_ = "a queue token has the impossible place " + std::to_string(place);
-    return false;
-  }
+  void PutRow(const domain::Room& room);
+  void PutRow(const domain::QueueToken& token);
+  void PutRow(const domain::Seat& seat);
+  void PutRow(const domain::Reservation& reservation);
+  void EraseSeat(domain::SeatKey key);
+
+  void PutRooms();
+  void PutCatalog();
+  // What was put, and what it touches.
+  void CheckPut();
 
   MemoryRows& rows_;
+  Extent extent_;
   std::optional<CatalogDraft> draft_;
+  // The draw of a room is put when all its tokens are there.
+  std::map<domain::RoomId, domain::Room> rooms_;
+  // Only with kPut.
+  std::vector<domain::TokenKey> tokens_;
+  std::vector<domain::SeatKey> seats_;
+  std::vector<domain::ReservationId> reservations_;
   std::string error_;
 };
 

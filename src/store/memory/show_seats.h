@@ -22,6 +22,7 @@ struct BatchMark {
 class ShowSeats {
  public:
   const domain::Seat* Find(domain::SeatNumber number) const;
+  std::size_t size() const { return seats_.size(); }
   std::int64_t available() const { return available_; }
   domain::SeatMapPtr Map();
   // These are the seats as `batch` left them: the next map's version is above those that were made

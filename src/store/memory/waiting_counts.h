@@ -20,6 +20,7 @@ class WaitingCounts {
     for (std::size_t i = place; i < tree_.size(); i += i & (0 - i)) tree_[i] += delta;
   }
 
+  std::int64_t total() const { return total_; }
   // Waiting at or before `place`.
   std::int64_t UpTo(std::size_t place) const {
     if (place >= tree_.size()) return total_;

@@ -5,6 +5,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace onsale::store {
 namespace {
@@ -223,6 +224,7 @@ Pg<void> PgConnection::Send(std::span<const PgCall> calls) {
   // Flushes, as far as the socket takes it; Receive sends the rest.
   if (PQpipelineSync(connection_.get()) == 0) return std::unexpected(Lost());
   ++syncs_;
+  calls_ += calls.size();
   return {};
 }
 
@@ -253,9 +255,14 @@ Pg<std::vector<PgResult>> PgConnection::Receive() {
       failed = result.error();
     }
   }
+  const std::size_t expected = std::exchange(calls_, 0);
   work_time_ = {};
   if (PQexitPipelineMode(c) == 0) return std::unexpected(Lost());
   if (failed) return std::unexpected(*failed);
+  if (results.size() != expected) {
+    return std::unexpected(
+        PgError{.state = {}, .text = "the server has not answered every statement", .lost = true});
+  }
   return results;
 }
 

@@ -108,6 +108,7 @@ class PgConnection {
   const std::chrono::milliseconds answer_timeout_;
   std::chrono::milliseconds work_time_{};  // what is asked for takes this long, beyond that
   int syncs_ = 0;                          // sent, and not yet come back
+  std::size_t calls_ = 0;                  // likewise
   std::string warning_;
 };
 

@@ -2,6 +2,7 @@
 
 #include "store/postgres/session.h"
 #include "store/postgres/tables.h"
+#include "store/row_values.h"
 
 namespace onsale::store {
 namespace {
@@ -102,7 +103,8 @@ PgReader::Entries PgReader::Read(const LedgerQuery& query) {
     if (result) {
       std::vector<LedgerEntry> entries(static_cast<std::size_t>(result->rows()));
       for (int row = 0; row < result->rows(); ++row) {
-        if (result->Read(row, entries[static_cast<std::size_t>(row)])) continue;
+        LedgerEntry& entry = entries[static_cast<std::size_t>(row)];
+        if (result->Read(row, entry) && ImpossibleColumn(entry) == nullptr) continue;
         return std::unexpected(StoreError{StoreErrorCode::kCorrupt,
                                           "a row of ledger_entries holds a value that cannot be"});
       }

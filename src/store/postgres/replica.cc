@@ -65,6 +65,7 @@ std::expected<void, StoreError> Replica::Load(PgConnection& connection) {
   rows->FinishLoading(head.number);
   rows->KeepUndo();
   rows_ = std::move(rows);
+  whole_ = true;
   head_ = head;
   now_ = std::max(now_, head.at);
   return {};
@@ -74,6 +75,7 @@ std::expected<void, StoreError> Replica::Follow(const PgNews& news) {
   const auto conflict = [](std::string detail) {
     return std::unexpected(StoreError{StoreErrorCode::kConflict, std::move(detail)});
   };
+  if (!whole_) return conflict("a batch before could not be followed");
   if (news.head == head_) return {};
   const bool is_forward = news.head.number > head_.number;
   // Before the first batch there is none that could be known.
@@ -91,10 +93,12 @@ std::expected<void, StoreError> Replica::Follow(const PgNews& news) {
 }
 
 std::expected<void, StoreError> Replica::Apply(const PgNews::Batch& batch) {
+  whole_ = false;
   rows_->FollowBatch(batch.head.number);
-  RowChanges changes(*rows_);
+  RowChanges changes(*rows_, RowChanges::Extent::kPut);
   if (auto good = DecodeRows(batch.rows, changes); !good) return Corrupt(good.error());
   if (auto fits = changes.Finish(); !fits) return Corrupt(fits.error());
+  whole_ = true;
   head_ = batch.head;
   now_ = std::max(now_, head_.at);
   return {};

@@ -49,6 +49,7 @@ class Replica {
   std::unique_ptr<MemoryRows> rows_;
   PgHead head_;
   base::Time now_;
+  bool whole_ = true;  // false while rows_ may be those of half a batch
 };
 
 }  // namespace onsale::store

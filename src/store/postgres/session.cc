@@ -51,6 +51,9 @@ constexpr Prepared kStatements[] = {
     {"touch_node", "UPDATE nodes SET at = clock_timestamp() WHERE id = $1"},
 };
 
+// Far from where the next number would be none.
+constexpr std::int64_t kBatchMax = std::int64_t{1} << 53;
+
 // SQLSTATEs with which a server says that it does not know itself.
 bool IsUnknown(const PgError& error) {
   return error.lost || error.state.starts_with("08") || error.state == "40003";
@@ -60,7 +63,8 @@ std::optional<PgHead> HeadOf(const PgResult& result, int row) {
   const auto number = NumberOf(result.At(row, 0));
   const auto at = TimeOf(result.At(row, 2));
   PgHead head;
-  if (!number || *number < 0 || !at || !internal::ReadUuid(result.At(row, 1), head.id)) {
+  if (!number || *number < 0 || *number > kBatchMax || !at ||
+      !internal::ReadUuid(result.At(row, 1), head.id)) {
     return std::nullopt;
   }
   head.number = static_cast<std::uint64_t>(*number);

@@ -1,10 +1,14 @@
 #include "store/postgres/values.h"
 
+#include "store/row_values.h"
+
 namespace onsale::store {
 namespace {
 
 constexpr base::Time kYear2000 =
     base::Time(std::chrono::sys_days(std::chrono::year(2000) / std::chrono::January / 1));
+
+constexpr std::int64_t kFarMax = std::int64_t{1} << 62;
 
 std::uint64_t BigEndian(std::string_view bytes) {
   std::uint64_t value = 0;
@@ -119,8 +123,9 @@ std::optional<std::int64_t> NumberOf(const PgValue& value) {
 std::optional<base::Time> TimeOf(const PgValue& value) {
   const auto us = NumberOf(value);
   // The two ends of what a timestamp can be stand for infinity.
-  if (!us || *us == INT64_MAX || *us == INT64_MIN) return std::nullopt;
-  return kYear2000 + base::Duration(*us);
+  if (!us || *us > kFarMax || *us < -kFarMax) return std::nullopt;
+  const base::Time time = kYear2000 + base::Duration(*us);
+  return IsPossible(time) ? std::optional(time) : std::nullopt;
 }
 
 namespace internal {

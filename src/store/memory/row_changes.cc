@@ -1,0 +1,118 @@
+#include "store/memory/row_changes.h"
+
+#include <set>
+
+#include "store/memory/row_checks.h"
+
+namespace onsale::store {
+
+std::expected<void, std::string> RowChanges::Finish() {
+  PutRooms();
+  PutCatalog();
+  if (error_.empty() && extent_ == Extent::kAll) error_ = WrongWithRows(rows_);
+  if (error_.empty() && extent_ == Extent::kPut) CheckPut();
+  if (!error_.empty()) return std::unexpected(error_);
+  return {};
+}
+
+void RowChanges::PutRow(const domain::Room& room) {
+  rooms_.insert_or_assign(room.id, room);
+}
+
+// Memory grows with the places, so that a number from nowhere must not be one.
+void RowChanges::PutRow(const domain::QueueToken& token) {
+  const RoomRows* const room = rows_.RowsOf(token.key.room);
+  const std::uint64_t places = room == nullptr ? 0 : room->places();
+  if (token.key.place.value > places + 1) {
+    error_ = NameOf(token) + " comes behind place " + std::to_string(places) +
+             ", and those between are not there";
+    return;
+  }
+  const domain::QueueToken* const before = rows_.Find(token.key);
+  if (before != nullptr && before->user != token.user) {
+    error_ = NameOf(token) + " changes its user";
+    return;
+  }
+  rows_.Put(token);
+  if (extent_ == Extent::kPut) tokens_.push_back(token.key);
+}
+
+void RowChanges::PutRow(const domain::Seat& seat) {
+  const domain::Seat* const before = rows_.Find(seat.key);
+  if (extent_ == Extent::kPut) {
+    seats_.push_back(seat.key);
+    if (before != nullptr) reservations_.push_back(before->reservation);
+  }
+  rows_.Put(seat);
+}
+
+void RowChanges::PutRow(const domain::Reservation& reservation) {
+  const domain::Reservation* const before = rows_.Find(reservation.id);
+  if (before != nullptr &&
+      (before->user != reservation.user || before->created_at != reservation.created_at)) {
+    error_ = NameOf(reservation) + " changes its user or its time";
+    return;
+  }
+  rows_.Put(reservation);
+  if (extent_ == Extent::kPut) reservations_.push_back(reservation.id);
+}
+
+void RowChanges::EraseSeat(domain::SeatKey key) {
+  const domain::Seat* const before = rows_.Find(key);
+  if (before != nullptr && extent_ == Extent::kPut) {
+    reservations_.push_back(before->reservation);
+    seats_.push_back(key);
+  }
+  rows_.Erase(key);
+}
+
+void RowChanges::PutRooms() {
+  for (const auto& [id, room] : rooms_) {
+    if (!error_.empty()) return;
+    const RoomRows* const there = rows_.RowsOf(id);
+    const std::uint64_t places = there == nullptr ? 0 : there->places();
+    if (room.last_place.value != places) {
+      error_ = NameOf(room) + " has given " + std::to_string(room.last_place.value) +
+               " places, and there are " + std::to_string(places) + " queue tokens";
+      return;
+    }
+    rows_.Put(room);
+  }
+}
+
+void RowChanges::PutCatalog() {
+  if (!draft_ || !error_.empty()) return;
+  auto catalog = draft_->Build();
+  if (catalog) {
+    rows_.Put(std::move(*catalog));
+  } else {
+    error_ = catalog.error();
+  }
+}
+
+void RowChanges::CheckPut() {
+  const auto note = [this](std::string wrong) {
+    if (error_.empty()) error_ = std::move(wrong);
+  };
+  std::set<domain::RoomId> rooms;
+  for (const auto& [id, room] : rooms_) rooms.insert(id);
+  for (const domain::TokenKey key : tokens_) {
+    const domain::QueueToken& token = *rows_.Find(key);
+    rooms.insert(key.room);
+    note(WrongWith(token, rows_));
+    for (const auto id : rows_.OpenReservations(token.user)) reservations_.push_back(id);
+  }
+  for (const domain::RoomId id : rooms) note(WrongWithRoom(id, rows_));
+  for (const domain::SeatKey key : seats_) {
+    const domain::Seat* const seat = rows_.Find(key);
+    if (seat != nullptr) note(WrongWith(*seat, rows_));
+    note(WrongWithPlaceOf(key, rows_));
+  }
+  for (const domain::ReservationId id : reservations_) {
+    const domain::Reservation* const reservation = rows_.Find(id);
+    if (reservation != nullptr) note(WrongWith(*reservation, rows_));
+  }
+  if (draft_) note(WrongWithCatalog(rows_));
+}
+
+}  // namespace onsale::store

@@ -1,0 +1,278 @@
+// Stored rows that contradict each other are refused with a sentence, or do no harm: every column
+// of a sale's rows gets hostile values, and whatever is accepted is asked for everything.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <random>
+
+#include "store/memory/row_changes.h"
+#include "store/memory/sale_walk_testing.h"
+#include "store/store_contract_testing.h"
+
+namespace onsale::store {
+namespace {
+
+using namespace domain;
+using testing::HasSubstr;
+
+// All rows of a sale, catalogue included, by table.
+class StoredSale {
+ public:
+  StoredSale() {
+    rows_.FinishLoading(0);
+    CatalogSpec spec = ContractSale({.capacity = 2, .claim_time = std::chrono::minutes(5)});
+    spec.rooms.push_back({.slug = "lobby",
+                          .policy = {.capacity = 1, .mode = RoomMode::kDraw},
+                          .opens_at = now_ + std::chrono::hours(5)});
+    spec.rooms.push_back({.slug = "drawn",
+                          .policy = {.capacity = 1, .mode = RoomMode::kDraw},
+                          .opens_at = now_ + std::chrono::minutes(1)});
+    for (auto& room : spec.rooms) room.fresh_seed = base::Sha256Of(room.slug);
+    Ask(LoadCatalog{spec});
+    Sell();
+  }
+
+  // Calls f(row, index) for every row; an index is unique over all tables.
+  template <class F>
+  void ForEach(F&& f) const {
+    std::size_t index = 0;
+    const auto all = [&](const auto& rows) {
+      for (const auto& row : rows) f(row, index++);
+    };
+    const CatalogRows& catalog = rows_.catalog_ptr()->rows();
+    all(catalog.concerts), all(catalog.shows), all(catalog.charts);
+    all(catalog.categories), all(catalog.seats), all(catalog.prices);
+    rows_.ForEachRow([&](const auto& row) { f(row, index++); });
+  }
+  Time now() const { return now_; }
+
+ private:
+  template <class C>
+  typename C::Answer Ask(C command) {
+    rows_.StartBatch(++batch_);
+    const auto outcomes = DecideBatch(std::vector<Command>{std::move(command)}, rows_, now_);
+    std::string changes;
+    rows_.TakeChanges(changes);
+    return AnswerOf<C>(outcomes.front());
+  }
+  Credential Join(const char* user, std::uint32_t room = 1) {
+    return Ask(IssueToken{.user = ContractUser(user), .room = {room}}).value().credential;
+  }
+  Reservation Hold(const Credential& caller, std::uint32_t seat) {
+    return Ask(HoldSeats{
+                   .caller = caller, .show = {1}, .seats = {{seat}}, .fresh_id = {ids_.Next()}})
+        .value()
+        .reservation;
+  }
+  void Charge(const char* user) {
+    Ask(ChargeBalance{.user = ContractUser(user),
+                      .amount = {500},
+                      .fresh_id = {ids_.Next()},
+                      .attempt = Attempt{.key = "k", .fingerprint = {1, 2}}});
+  }
+  // Ann has bought, ben holds, cat waits for her call, dan waits; eve left, fay gave a seat back.
+  void Sell() {
+    for (const char* user : {"ada", "bob", "cyd"}) Join(user, 2), Join(user, 3);
+    Charge("ann");
+    const auto fay = Join("fay");
+    Ask(CancelReservation{fay, Hold(fay, 3).id});
+    Ask(LeaveQueue{fay});
+    const auto ann = Join("ann");
+    const auto ben = Join("ben");
+    for (const char* user : {"cat", "dan"}) Join(user);
+    Ask(LeaveQueue{Join("eve")});
+    now_ += std::chrono::minutes(2);
+    Ask(ReadToken{ann}), Ask(ReadToken{ben});
+    Hold(ben, 2);
+    Ask(PayReservation{.caller = ann, .id = Hold(ann, 1).id, .fresh_id = {ids_.Next()}});
+  }
+
+  MemoryRows rows_;
+  Time now_{std::chrono::hours(24)};
+  std::uint64_t batch_ = 0;
+  base::CountingUuidSource ids_;
+};
+
+// What no rule writes there, and what it may write elsewhere.
+template <class T>
+std::vector<T> Hostile(const T&) {
+  if constexpr (std::is_enum_v<T>) {
+    std::vector<T> all;
+    for (const auto& word : kWords<T>) all.push_back(word.value);
+    return all;
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return {false, true};
+  } else if constexpr (std::is_same_v<T, Time>) {
+    return {Time::min(), Time::max(), Time{}, Time{Duration(1)}, Time(std::chrono::hours(24))};
+  } else if constexpr (std::is_same_v<T, Duration>) {
+    return {Duration::min(), Duration::max(), Duration(-1), Duration(0), Duration(1)};
+  } else if constexpr (std::is_same_v<T, Money>) {
+    return {{INT64_MIN}, {INT64_MAX}, {-1}, {0}, {1}, {kBalanceMax.minor}};
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    return {"", "x", "\xff", "a", std::string(1, '\0'), "solo", "main"};
+  } else if constexpr (std::is_same_v<T, UserId>) {
+    return {UserId(), ContractUser("ann"), ContractUser("dan"), ContractUser("mal")};
+  } else if constexpr (std::is_same_v<T, Sha256Digest>) {
+    return {Sha256Digest(), base::Sha256Of("x")};
+  } else if constexpr (std::is_same_v<T, std::vector<ReservedSeat>>) {
+    return {{},
+            {{{1}, {100}}},
+            {{{11}, {100}}},
+            {{{2}, {100}}, {{1}, {100}}},
+            {{{1}, {INT64_MAX}}, {{2}, {INT64_MAX}}}};
+  } else if constexpr (requires(T id) { id.uuid; }) {
+    T second;
+    second.uuid.bytes[15] = 2;
+    T other;
+    other.uuid.bytes[0] = 7;
+    return {T(), second, other};
+  } else if constexpr (std::is_same_v<T, Uuid>) {
+    return {Uuid()};
+  } else if constexpr (requires(T number) { number.value; }) {
+    using Rep = decltype(T().value);
+    return {{0},
+            {1},
+            {2},
+            {3},
+            {7},
+            {std::numeric_limits<Rep>::max() - 1},
+            {std::numeric_limits<Rep>::max()}};
+  } else {
+    using Limits = std::numeric_limits<T>;
+    return {Limits::min(), Limits::max(), static_cast<T>(-1), 0, 1, 2, 5, T{1} << 30};
+  }
+}
+
+// What is being tried, for whoever reads of an assertion.
+std::string tried;
+void SayWhatWasTried(int) {
+  (void)!::write(STDERR_FILENO, tried.data(), tried.size());
+}
+
+struct Ends {
+  int accepted = 0;
+  int refused = 0;
+};
+
+// A row in place of another, or none.
+template <class Row>
+struct Change {
+  std::size_t index = SIZE_MAX;
+  std::optional<Row> row = std::nullopt;
+};
+
+void Judge(MemoryRows& rows, Time now, const std::expected<void, std::string>& fits, Ends& ends) {
+  if (!fits) {
+    EXPECT_FALSE(fits.error().empty());
+    ++ends.refused;
+    return;
+  }
+  ++ends.accepted;
+  SaleWalk(rows, now).Run();
+}
+
+// What a start finds.
+template <class... Rows>
+void Load(const StoredSale& sale, Ends& ends, const Change<Rows>&... changes) {
+  MemoryRows rows;
+  RowChanges stored(rows);
+  sale.ForEach([&](const auto& row, std::size_t at) {
+    const bool replaced = (... | (changes.index == at));
+    if (!replaced) stored.Put(row);
+    ((changes.index == at && changes.row ? stored.Put(*changes.row) : void()), ...);
+  });
+  Judge(rows, sale.now(), stored.Finish(), ends);
+}
+
+// What another node commits.
+template <class Row>
+void Follow(const StoredSale& sale, Ends& ends, const Row& row) {
+  MemoryRows rows;
+  RowChanges stored(rows);
+  sale.ForEach([&](const auto& good, std::size_t) { stored.Put(good); });
+  ASSERT_TRUE(stored.Finish());
+  rows.FinishLoading(1);
+  rows.FollowBatch(2);
+  RowChanges batch(rows, RowChanges::Extent::kPut);
+  batch.Put(row);
+  Judge(rows, sale.now(), batch.Finish(), ends);
+}
+
+// Calls f(Change) for every column of every row and every hostile value.
+template <class F>
+void ForEachChange(const StoredSale& sale, F&& f) {
+  sale.ForEach([&]<class Row>(const Row& row, std::size_t index) {
+    Row changed = row;
+    ForEachColumn(changed, [&](const auto& column, auto& value) {
+      const auto before = value;
+      std::size_t number = 0;
+      for (const auto& hostile : Hostile(before)) {
+        if (++number; hostile == before) continue;
+        value = hostile;
+        tried = NameOf(row) + ", " + column.name + ", hostile value " + std::to_string(number);
+        f(Change<Row>{index, changed});
+      }
+      value = before;
+    });
+  });
+}
+
+TEST(RowChecksTest, ASaleAsTheRulesLeftItFits) {
+  Ends ends;
+  Load(StoredSale(), ends, Change<Room>());
+  EXPECT_EQ(ends.accepted, 1);
+}
+
+// An assertion would end this program: that none does is what is shown.
+TEST(RowChecksTest, NoValueInAnyColumnLeadsToAnAssertion) {
+  std::signal(SIGABRT, SayWhatWasTried);
+  const StoredSale sale;
+  Ends ends;
+  ForEachChange(sale, [&](const auto& change) { Load(sale, ends, change); });
+  EXPECT_GT(ends.refused, 1000);
+  EXPECT_GT(ends.accepted, 300);
+}
+
+TEST(RowChecksTest, NoTwoValuesLeadToAnAssertion) {
+  std::signal(SIGABRT, SayWhatWasTried);
+  const StoredSale sale;
+  Ends ends;
+  std::mt19937_64 random(7);
+  ForEachChange(sale, [&](const auto& first) {
+    if (random() % 16 != 0) return;
+    const std::size_t wanted = random() % 4000;
+    std::size_t at = 0;
+    const std::string of_first = tried;
+    ForEachChange(sale, [&](const auto& second) {
+      if (at++ != wanted) return;
+      tried = of_first + "; " + tried;
+      Load(sale, ends, first, second);
+    });
+  });
+  EXPECT_GT(ends.refused, 50);
+}
+
+TEST(RowChecksTest, NoRowThatIsMissingLeadsToAnAssertion) {
+  std::signal(SIGABRT, SayWhatWasTried);
+  const StoredSale sale;
+  Ends ends;
+  sale.ForEach([&]<class Row>(const Row& row, std::size_t index) {
+    tried = NameOf(row) + ", missing";
+    Load(sale, ends, Change<Row>{.index = index});
+  });
+  EXPECT_GT(ends.refused, 20);
+}
+
+TEST(RowChecksTest, NoRowOfAnotherNodeLeadsToAnAssertion) {
+  std::signal(SIGABRT, SayWhatWasTried);
+  const StoredSale sale;
+  Ends ends;
+  ForEachChange(sale, [&](const auto& change) { Follow(sale, ends, *change.row); });
+  EXPECT_GT(ends.refused, 1000);
+  EXPECT_GT(ends.accepted, 100);
+}
+
+}  // namespace
+}  // namespace onsale::store

@@ -1,0 +1,136 @@
+#include "store/row_values.h"
+
+#include "domain/command.h"
+#include "domain/draw.h"
+
+namespace onsale::store {
+
+using base::Duration;
+using base::Money;
+using base::Time;
+
+namespace {
+
+// A rate is measured over a minute of microseconds: a count times that fits into 64 bits.
+constexpr std::int64_t kCountMax = INT64_C(1) << 36;
+// The sum of many waits, to which one more can be added.
+constexpr Duration kSumMax(INT64_C(1) << 62);
+constexpr Duration kPolicyTimeMax = std::chrono::days(3660);
+constexpr Time kTimeEnd = std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1);
+
+bool IsCount(std::int64_t value) {
+  return value >= 0 && value <= kCountMax;
+}
+
+bool IsPolicyTime(Duration value) {
+  return value >= Duration{} && value <= kPolicyTimeMax;
+}
+
+bool IsAmount(Money value) {
+  return value >= Money{} && value <= domain::kBalanceMax;
+}
+
+const char* MisfitOfPolicy(const domain::RoomPolicy& policy) {
+  if (policy.capacity < 0) return "capacity";
+  if (policy.waiting_max < 0) return "waiting_max";
+  if (!IsPolicyTime(policy.active_time)) return "active_time_us";
+  if (!IsPolicyTime(policy.hold_time)) return "hold_time_us";
+  if (!IsPolicyTime(policy.claim_time)) return "claim_time_us";
+  if (policy.entry_per_minute < 0) return "entry_per_minute";
+  if (policy.entry_burst < 1) return "entry_burst";
+  return nullptr;
+}
+
+const char* MisfitOfDraw(const domain::Room& room) {
+  const domain::Draw& draw = room.draw;
+  if (draw.before > room.last_place) return "draw_before";
+  const auto given = static_cast<std::int64_t>(room.last_place.value - draw.before.value);
+  if (draw.entries < 0 || draw.entries > given) return "draw_entries";
+  // Nobody's turn is another than their place before a draw.
+  const bool drawn = !draw.commitment.IsNil() && !domain::InLobby(room);
+  if (draw.entries > 0 && !drawn) return "draw_entries";
+  return nullptr;
+}
+
+}  // namespace
+
+bool IsPossible(Time value) {
+  return value >= Time{} && value < kTimeEnd;
+}
+
+bool IsPossible(Duration value) {
+  return value >= Duration{} && value <= kSumMax;
+}
+
+bool IsPossible(std::int64_t value) {
+  return value >= -kCountMax && value <= kCountMax;
+}
+
+const char* MisfitOf(const domain::Room& row) {
+  if (row.active < 0) return "active";
+  if (row.waiting < 0) return "waiting";
+  if (row.rate.current < 0) return "rate_window_admitted";
+  if (row.rate.previous < 0) return "rate_previous_admitted";
+  // Nobody after it would ever be admitted.
+  if (row.last_admitted.value > row.last_place.value) return "last_admitted";
+  const bool scheduled = row.state == domain::RoomState::kScheduled;
+  const bool in_lobby = domain::InLobby(row);
+  // A lobby is drawn when the room opens; anybody else comes only once it has.
+  if (in_lobby && row.state == domain::RoomState::kOpen) return "state";
+  if (scheduled && !in_lobby && row.waiting > 0) return "waiting";
+  const char* const in_draw = MisfitOfDraw(row);
+  return in_draw != nullptr ? in_draw : MisfitOfPolicy(row.policy);
+}
+
+const char* MisfitOf(const domain::RoomFunnel& row) {
+  const char* found = nullptr;
+  ForEachColumn(row, [&found](const auto& column, const auto& value) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, std::int64_t>) {
+      if (found == nullptr && !IsCount(value)) found = column.name;
+    }
+  });
+  return found;
+}
+
+const char* MisfitOf(const domain::QueueToken& row) {
+  if (row.key.place.value == 0) return "place";
+  const bool over = row.status == domain::TokenStatus::kExpired;
+  return over == (row.expiry_reason != domain::ExpiryReason::kNone) ? nullptr : "expiry_reason";
+}
+
+const char* MisfitOf(const domain::Seat& row) {
+  const bool free = row.status == domain::SeatStatus::kAvailable;
+  if (free != row.reservation.uuid.IsNil()) return "reservation_id";
+  const bool held = row.status == domain::SeatStatus::kHeld;
+  return held == (row.held_until != Time{}) ? nullptr : "held_until";
+}
+
+const char* MisfitOf(const domain::Reservation& row) {
+  Money sum;
+  for (std::size_t i = 0; i < row.seats.size(); ++i) {
+    const auto& seat = row.seats[i];
+    const auto more = base::CheckedAdd(sum, seat.price);
+    if (!IsAmount(seat.price) || !more) return "seats";
+    if (i > 0 && seat.number <= row.seats[i - 1].number) return "seats";
+    sum = *more;
+  }
+  if (row.seats.empty()) return "seats";
+  if (row.amount != sum) return "amount";
+  const bool paid = row.status == domain::ReservationStatus::kConfirmed;
+  return paid == !row.payment.uuid.IsNil() ? nullptr : "payment_id";
+}
+
+const char* MisfitOf(const domain::Wallet& row) {
+  if (!IsAmount(row.balance)) return "balance";
+  return row.entries >= 0 ? nullptr : "entries";
+}
+
+const char* MisfitOf(const domain::LedgerEntry& row) {
+  return row.number > 0 ? nullptr : "number";
+}
+
+const char* MisfitOf(const domain::Price& row) {
+  return IsAmount(row.amount) ? nullptr : "amount";
+}
+
+}  // namespace onsale::store
