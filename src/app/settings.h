@@ -30,6 +30,7 @@ struct Settings {
   Endpoint listen;  // loopback unless allow_public
   bool allow_public = false;
   std::string store;  // a PostgreSQL URL; empty: the sale is kept in `data`
+  bool allow_insecure_store = false;
   std::filesystem::path data;
   std::vector<std::filesystem::path> catalogs;
   base::Duration hold_time{};
