@@ -7,6 +7,7 @@
 
 #include "app/operator_client.h"
 #include "app/operator_key.h"
+#include "app/setting_values.h"
 #include "app/wording.h"
 #include "http/audit_json.h"
 #include "store/embedded/audit_directory.h"
@@ -31,6 +32,9 @@ int Show(const store::AuditReport& report, bool as_json, AuditOutput output) {
 }
 
 int AuditData(const AuditTask& task, AuditOutput output) {
+  if (auto path = ParsePath(task.data); !path) {
+    return Complain("--data: " + path.error(), kNotMade, output);
+  }
   const auto report = store::AuditDirectory(task.data);
   if (report) return Show(*report, task.as_json, output);
   const store::StoreError& error = report.error();
@@ -47,7 +51,8 @@ int AuditStore(const AuditTask& task, AuditOutput output) {
   if (auto mistake = store::MistakeInUrl(task.store)) {
     return Complain("--store: " + *mistake, kNotMade, output);
   }
-  const auto report = store::AuditPostgres({.url = task.store}, /*known=*/0, {});
+  const auto report = store::AuditPostgres(
+      {.url = task.store, .allow_insecure = task.allow_insecure_store}, /*known=*/0, {});
   if (report) return Show(*report, task.as_json, output);
   return Complain(report.error().detail, kNotMade, output);
 }
@@ -92,6 +97,9 @@ std::string Advice(const OperatorAnswer& answer) {
 int AuditServer(const AuditTask& task, AuditOutput output) {
   auto server = ParseServerUrl(task.url);
   if (!server) return Complain("--url: " + server.error(), kNotMade, output);
+  if (auto mistake = MistakeInKeyFile(task.operator_key_file)) {
+    return Complain("--operator-key-file: " + *mistake, kNotMade, output);
+  }
   auto key = LoadOperatorKey(task.operator_key_file);
   if (!key) return Complain(key.error(), kNotMade, output);
   const auto answer =

@@ -19,6 +19,7 @@ namespace onsale::app {
 struct AuditTask {
   std::string data;
   std::string store;
+  bool allow_insecure_store = false;  // with `store`
   std::string url;
   std::string operator_key_file;  // with `url`
   bool as_json = false;

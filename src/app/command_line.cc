@@ -8,15 +8,19 @@
 #include "app/audit.h"
 #include "app/catalog_file.h"
 #include "app/rehearse.h"
+#include "app/setting_values.h"
 #include "app/settings_report.h"
 #include "app/settings_sources.h"
 #include "app/store_command.h"
+#include "app/usage.h"
 #include "app/verify_draw.h"
 
 namespace onsale::app {
 namespace {
 
 constexpr std::string_view kVersionLine = "onsale " ONSALE_VERSION "\n";
+constexpr const char* kAllowInsecureMeaning =
+    "Accept a server that does not prove who it is, beyond this machine";
 
 // The flags of `serve` and of `config`, as CLI11 fills them.
 class SettingFlags {
@@ -97,7 +101,12 @@ int RunConfig(const SettingsSources& sources, bool as_json, const Surroundings& 
 }
 
 int RunCatalogCheck(const std::vector<std::string>& names, const Surroundings& surroundings) {
-  const std::vector<std::filesystem::path> files(names.begin(), names.end());
+  std::vector<std::filesystem::path> files;
+  for (const std::string& name : names) {
+    auto path = ParsePath(name);
+    if (!path) return Complain({"FILE: " + path.error()}, surroundings.err, kExitUsage);
+    files.push_back(*std::move(path));
+  }
   const auto contents = ReadCatalogFiles(files, {});
   if (contents) {
     surroundings.out << Summarize(*contents);
@@ -115,6 +124,7 @@ const CLI::App& AddAudit(CLI::App& program, AuditTask& task) {
       ->type_name("DIR");
   audit.add_option("--store", task.store, "A sale in PostgreSQL, running or not: postgresql://...")
       ->type_name("URL");
+  audit.add_flag("--allow-insecure-store", task.allow_insecure_store, kAllowInsecureMeaning);
   audit.add_option("--url", task.url, "A running server, as in http://127.0.0.1:8080")
       ->type_name("URL");
   audit.add_option("--operator-key-file", task.operator_key_file, "The running server's key")
@@ -137,6 +147,8 @@ const CLI::App& AddStore(CLI::App& program, StoreTask& task) {
         ->required()
         ->envname("ONSALE_STORE")
         ->type_name("URL");
+    command.add_flag("--allow-insecure-store", task.allow_insecure, kAllowInsecureMeaning)
+        ->envname("ONSALE_ALLOW_INSECURE_STORE");
   }
   store.footer("`onsale serve --store` does the same at its start.");
   return store;
@@ -199,7 +211,7 @@ int RunCommandLine(const Invocation& invocation, const Surroundings& surrounding
       program.exit(error, surroundings.out, surroundings.err);  // --help, --version
       return kExitDone;
     }
-    return Complain({std::string(error.what()) + " (--help says more)"}, surroundings.err,
+    return Complain({UsageMistake(error, program, invocation.arguments)}, surroundings.err,
                     kExitUsage);
   }
   if (version.parsed()) {

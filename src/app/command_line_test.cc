@@ -17,6 +17,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 class CommandLineTest : public testing::Test {
  protected:
@@ -49,7 +50,7 @@ TEST_F(CommandLineTest, ServesStatusIsTheExitStatus) {
 
 TEST_F(CommandLineTest, AWrongSettingIsWrongUsageAndNothingIsServed) {
   EXPECT_EQ(Run({"serve", "--hold-time", "soon"}), kExitUsage);
-  EXPECT_THAT(err_.str(), HasSubstr("onsale: --hold-time: \"soon\" is not allowed"));
+  EXPECT_THAT(err_.str(), HasSubstr("onsale: --hold-time: is not allowed; give a length of time"));
   EXPECT_FALSE(served_.has_value());
 }
 
@@ -68,6 +69,34 @@ TEST_F(CommandLineTest, UnknownWordsAreWrongUsage) {
   EXPECT_EQ(Run({"serve", "extra"}), kExitUsage);
   EXPECT_EQ(Run({"sell"}), kExitUsage);
   EXPECT_EQ(Run({}), kExitUsage);
+}
+
+// A mistyped flag showed its value, the password of a store.
+TEST_F(CommandLineTest, AnUnknownArgumentIsNotRepeated) {
+  EXPECT_EQ(Run({"serve", "--currency", "KRW", "--stor", "postgresql://a:secret@db/sale"}),
+            kExitUsage);
+  EXPECT_EQ(err_.str(),
+            "onsale: argument 4 is not understood; did you mean --store? (onsale serve --help says "
+            "more)\n");
+}
+
+TEST_F(CommandLineTest, AValueThatIsNotAllowedIsNotRepeated) {
+  EXPECT_EQ(Run({"verify-draw", "--draw", "a", "--entries", "b", "--entry", "secret"}), kExitUsage);
+  EXPECT_EQ(err_.str(),
+            "onsale: --entry: its value is not allowed (onsale verify-draw --help says more)\n");
+}
+
+TEST_F(CommandLineTest, AMisspelledCommandIsGuessed) {
+  EXPECT_EQ(Run({"serv", "--store=postgresql://a:secret@db/sale"}), kExitUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("argument 1 is not understood; did you mean serve?"));
+  EXPECT_THAT(err_.str(), Not(HasSubstr("secret")));
+}
+
+TEST_F(CommandLineTest, AUrlIsNotTakenForAFolder) {
+  EXPECT_EQ(Run({"audit", "--data", "postgresql://a:secret@db/sale"}), kExitUsage);
+  EXPECT_EQ(Run({"catalog", "check", "postgresql://a:secret@db/sale"}), kExitUsage);
+  EXPECT_EQ(err_.str(),
+            "onsale: --data: is a URL; give a path\nonsale: FILE: is a URL; give a path\n");
 }
 
 TEST_F(CommandLineTest, TheHelpOfServeListsEverySettingWithItsDefault) {

@@ -103,12 +103,10 @@ std::expected<net::Descriptor, std::string> Reach(const net::Address& server) {
 }  // namespace
 
 std::expected<net::Address, std::string> ParseServerUrl(std::string_view url) {
-  const auto bad = [url] {
-    return std::unexpected(QuotedForPeople(url) +
-                           " is no address of a server; give one like http://127.0.0.1:8080");
-  };
+  const std::unexpected<std::string> bad(
+      "is no address of a server; give one like http://127.0.0.1:8080");
   constexpr std::string_view kScheme = "http://";
-  if (!url.starts_with(kScheme)) return bad();
+  if (!url.starts_with(kScheme)) return bad;
   std::string authority(url.substr(kScheme.size()));
   if (authority.ends_with('/')) authority.pop_back();
   const std::size_t colon = authority.rfind(':');
@@ -116,7 +114,7 @@ std::expected<net::Address, std::string> ParseServerUrl(std::string_view url) {
   const bool has_port =
       colon != std::string::npos && (bracket == std::string::npos || colon > bracket);
   const auto endpoint = ParseEndpoint(has_port ? authority : authority + ":80");
-  if (!endpoint || endpoint->port == 0) return bad();
+  if (!endpoint || endpoint->port == 0) return bad;
   return net::Address{.host = endpoint->address, .port = endpoint->port};
 }
 

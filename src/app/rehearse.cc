@@ -60,7 +60,7 @@ std::optional<std::uint16_t> ParsePort(std::string_view text) {
 // `http://HOST[:PORT][/]`; `[::1]` for IPv6.
 std::expected<void, std::string> ReadUrl(std::string_view url, Plan& plan) {
   constexpr std::string_view kScheme = "http://";
-  const Failure wrong("--url takes http://ADDRESS:PORT, not '" + std::string(url) + "'");
+  const Failure wrong("--url takes http://ADDRESS:PORT");
   if (!url.starts_with(kScheme)) return wrong;
   url.remove_prefix(kScheme.size());
   if (url.ends_with('/')) url.remove_suffix(1);
@@ -85,14 +85,14 @@ std::expected<void, std::string> ReadUrl(std::string_view url, Plan& plan) {
 std::expected<std::string, std::string> ReadKey(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::string key{std::istreambuf_iterator<char>(file), {}};
-  if (!file.is_open()) return Failure("cannot read '" + path + "'");
+  if (!file.is_open()) return Failure("the file cannot be read");
   while (!key.empty() && (key.back() == '\n' || key.back() == '\r' || key.back() == ' ')) {
     key.pop_back();
   }
   const bool visible =
       std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < 127; });
   if (key.empty() || key.size() > kKeyBytesMax || !visible) {
-    return Failure("'" + path + "' holds no key of visible characters");
+    return Failure("the file holds no key of visible characters");
   }
   return key;
 }
@@ -101,7 +101,7 @@ std::expected<std::chrono::milliseconds, std::string> ReadDuration(std::string_v
                                                                    const std::string& text) {
   const auto duration = base::ParseDuration(text);
   if (!duration) {
-    return Failure(std::string(flag) + " takes a duration such as 60s or 5m, not '" + text + "'");
+    return Failure(std::string(flag) + " takes a duration such as 60s or 5m");
   }
   return std::chrono::floor<std::chrono::milliseconds>(*duration);
 }
@@ -115,7 +115,7 @@ std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base
   if (!limit) return Failure(limit.error());
   if (flags.shows.size() > kShowsMax) return Failure("--show takes at most 100 shows");
   for (const std::string& show : flags.shows) {
-    if (!base::IsSlug(show)) return Failure("'" + show + "' is no show's id");
+    if (!base::IsSlug(show)) return Failure("--show takes ids of shows: letters, digits and -");
     if (std::count(flags.shows.begin(), flags.shows.end(), show) > 1) {
       return Failure("show '" + show + "' is named twice");
     }
@@ -211,8 +211,10 @@ int Rehearse(const RehearseFlags& flags, const RehearseOutput& output) {
   std::ofstream report;
   std::ofstream json;
   if (!OpenFor(report, flags.report))
-    return Complain(output.err, "cannot write '" + flags.report + "'");
-  if (!OpenFor(json, flags.json)) return Complain(output.err, "cannot write '" + flags.json + "'");
+    return Complain(output.err, "--report: the file cannot be written");
+  if (!OpenFor(json, flags.json)) {
+    return Complain(output.err, "--json: the file cannot be written");
+  }
 
   ListenToSignals();
   rehearsal::Progress progress(output.err, ::isatty(STDERR_FILENO) != 0);

@@ -68,6 +68,7 @@ std::unique_ptr<store::Store> OpenPostgres(const Settings& settings, const Token
   const std::string_view key_bytes(reinterpret_cast<const char*>(key.data()), key.size());
   auto opened = store::PostgresStore::Open(
       {.url = settings.store,
+       .allow_insecure = settings.allow_insecure_store,
        .token_key_digest = base::Sha256Of("onsale token key:" + std::string(key_bytes)),
        .log = StoreLog(log)},
       clock);

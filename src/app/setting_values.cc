@@ -26,9 +26,9 @@ bool IsNumericAddress(const std::string& text) {
          inet_pton(AF_INET6, text.c_str(), &ignored) == 1;
 }
 
-std::unexpected<std::string> BadEndpoint(std::string_view text) {
-  return std::unexpected(QuotedForPeople(text) +
-                         " is no address with a port; give one like 127.0.0.1:8080 or [::1]:8080");
+std::unexpected<std::string> BadEndpoint() {
+  return std::unexpected<std::string>(
+      "is no address with a port; give one like 127.0.0.1:8080 or [::1]:8080");
 }
 
 }  // namespace
@@ -36,15 +36,13 @@ std::unexpected<std::string> BadEndpoint(std::string_view text) {
 Parsed<std::int64_t> ParseCount(std::string_view text, IntegerRange range) {
   const auto number = WholeNumber<std::int64_t>(text);
   if (number && *number >= range.least && *number <= range.most) return *number;
-  return std::unexpected(QuotedForPeople(text) + " is not allowed; give a whole number, " +
-                         Between(range));
+  return std::unexpected("is not allowed; give a whole number, " + Between(range));
 }
 
 Parsed<base::Duration> ParseLength(std::string_view text, DurationRange range) {
   const auto duration = base::ParseDuration(text);
   if (duration && *duration >= range.least && *duration <= range.most) return *duration;
-  return std::unexpected(QuotedForPeople(text) +
-                         " is not allowed; give a length of time like 300s or 5m, " +
+  return std::unexpected("is not allowed; give a length of time like 300s or 5m, " +
                          Between(range));
 }
 
@@ -53,7 +51,18 @@ Parsed<std::filesystem::path> ParsePath(std::string_view text) {
   if (text.find('\0') != std::string_view::npos) {
     return std::unexpected("has a NUL byte; give a path");
   }
+  // Perhaps meant for --store, with its password: no message may show it as the name of a file.
+  if (text.contains("://")) return std::unexpected("is a URL; give a path");
   return std::filesystem::path(text);
+}
+
+std::optional<std::string> MistakeInKeyFile(const std::filesystem::path& file) {
+  std::error_code unknown;
+  const auto type = std::filesystem::status(file, unknown).type();
+  if (type != std::filesystem::file_type::not_found && unknown != std::errc::filename_too_long) {
+    return std::nullopt;
+  }
+  return "there is no such file; give the path of a file that holds the key";
 }
 
 Parsed<std::string> ParseStoreUrl(std::string_view text) {
@@ -64,14 +73,14 @@ Parsed<std::string> ParseStoreUrl(std::string_view text) {
 Parsed<bool> ParseSwitch(std::string_view text) {
   if (text == "true" || text == "1") return true;
   if (text == "false" || text == "0") return false;
-  return std::unexpected(QuotedForPeople(text) + " is not allowed; give true or false");
+  return std::unexpected("is not allowed; give true or false");
 }
 
 Parsed<std::string> ParseCurrency(std::string_view text) {
   if (text.size() == 3 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; })) {
     return std::string(text);
   }
-  return std::unexpected(QuotedForPeople(text) + " is no currency; give an ISO 4217 code like KRW");
+  return std::unexpected("is no currency; give an ISO 4217 code like KRW");
 }
 
 Parsed<std::string> ParseHost(std::string_view text) {
@@ -82,7 +91,7 @@ Parsed<std::string> ParseHost(std::string_view text) {
 
 Parsed<Endpoint> ParseEndpoint(std::string_view text) {
   const std::size_t colon = text.rfind(':');
-  if (colon == std::string_view::npos) return BadEndpoint(text);
+  if (colon == std::string_view::npos) return BadEndpoint();
   const auto port = WholeNumber<std::uint16_t>(text.substr(colon + 1));
   std::string address(text.substr(0, colon));
   if (address == "localhost") address = "127.0.0.1";
@@ -90,7 +99,7 @@ Parsed<Endpoint> ParseEndpoint(std::string_view text) {
   if (bracketed) address = address.substr(1, address.size() - 2);
   // Brackets are for IPv6 and IPv6 is in brackets: `::1:80` could be read in two ways.
   const bool six = address.find(':') != std::string::npos;
-  if (!port || six != bracketed || !IsNumericAddress(address)) return BadEndpoint(text);
+  if (!port || six != bracketed || !IsNumericAddress(address)) return BadEndpoint();
   return Endpoint{std::move(address), *port};
 }
 

@@ -1,13 +1,14 @@
 // The texts of settings: what each kind of value may look like.
 //
-// Errors:   a sentence that says what is wrong and what is allowed; who calls puts the place before
-//           it.
+// Errors:   a sentence that says what is wrong and what is allowed, and goes on where the caller has
+//           named the setting. It never repeats the value, which may be a secret in the wrong place.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <expected>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +25,8 @@ using Parsed = std::expected<Value, std::string>;
 Parsed<std::int64_t> ParseCount(std::string_view text, IntegerRange range);
 Parsed<base::Duration> ParseLength(std::string_view text, DurationRange range);
 Parsed<std::filesystem::path> ParsePath(std::string_view text);
+// What is wrong with the path of a key that must be there: perhaps it is the key itself.
+std::optional<std::string> MistakeInKeyFile(const std::filesystem::path& file);
 // `postgresql://...`, as libpq takes it.
 Parsed<std::string> ParseStoreUrl(std::string_view text);
 Parsed<bool> ParseSwitch(std::string_view text);
@@ -62,8 +65,7 @@ Parsed<Value> ParseChoice(std::string_view text, std::span<const NamedValue<Valu
   for (const auto& named : values) {
     if (named.name == text) return named.value;
   }
-  return std::unexpected(QuotedForPeople(text) + " is not known; give one of " +
-                         JoinedNames(values));
+  return std::unexpected("is not known; give one of " + JoinedNames(values));
 }
 
 template <class Value>

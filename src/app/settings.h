@@ -35,6 +35,7 @@ struct Settings {
   bool allow_public = false;
   std::vector<std::string> hosts;  // that requests may name, besides loopback and `listen`
   std::string store;               // a PostgreSQL URL; empty: the sale is kept in `data`
+  bool allow_insecure_store = false;
   std::filesystem::path data;
   std::vector<std::filesystem::path> catalogs;
   base::Duration hold_time{};

@@ -9,6 +9,9 @@
 #include <fstream>
 #include <optional>
 
+#include "app/setting_values.h"
+#include "app/usage.h"
+
 namespace onsale::app {
 namespace {
 
@@ -78,8 +81,10 @@ void ReadKey(const toml::key& key, const toml::node& node, const std::string& pa
   const std::string origin = path + ':' + std::to_string(key.source().begin.line);
   const Setting* setting = FindSetting(key.str());
   if (setting == nullptr) {
-    file.mistakes.push_back(origin + ": `" + std::string(key.str()) +
-                            "` is no setting; `onsale serve --help` lists them");
+    std::vector<std::string> known;
+    for (const Setting& each : SettingsTable()) known.push_back(each.name);
+    file.mistakes.push_back(origin + ": this key is no setting" + DidYouMean(key.str(), known) +
+                            " (onsale serve --help lists them)");
     return;
   }
   auto texts = TextsOf(node, setting->kind);
@@ -95,6 +100,10 @@ void ReadKey(const toml::key& key, const toml::node& node, const std::string& pa
 
 SettingsFile ReadSettingsFile(const std::string& path) {
   SettingsFile file;
+  if (auto checked = ParsePath(path); !checked) {
+    file.mistakes.push_back("--config: " + checked.error());
+    return file;
+  }
   const auto text = ReadText(path);
   if (!text) {
     file.mistakes.push_back(text.error());
@@ -110,8 +119,10 @@ SettingsFile ReadSettingsFile(const std::string& path) {
       ReadKey(entry->first, entry->second, path, file);
     }
   } catch (const toml::parse_error& error) {
-    file.mistakes.push_back(path + ':' + std::to_string(error.source().begin.line) +
-                            ": is no TOML: " + std::string(error.description()));
+    // What the parser says about it quotes the file.
+    const toml::source_position& at = error.source().begin;
+    file.mistakes.push_back(path + ':' + std::to_string(at.line) + ':' + std::to_string(at.column) +
+                            ": this is no TOML; look here for a missing quote or =");
   }
   return file;
 }

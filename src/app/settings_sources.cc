@@ -5,6 +5,7 @@
 
 #include "app/setting_values.h"
 #include "app/settings_file.h"
+#include "store/postgres/url.h"
 
 namespace onsale::app {
 namespace {
@@ -16,9 +17,10 @@ constexpr std::string_view kTestVariablePrefix = "ONSALE_TEST_";
 constexpr std::array<std::string_view, 4> kTestVariables{
     "ONSALE_BINARY", "ONSALE_CORPORA", "ONSALE_CRASH_ROUNDS", "ONSALE_CRASH_SEED"};
 
-// A list in one variable: `a.json:b.json`.
+// A list in one variable: `a.json:b.json`. A URL, which is no path, stays whole.
 std::vector<std::string> Split(std::string_view text, char separator) {
   std::vector<std::string> pieces;
+  if (text.contains("://")) return {std::string(text)};
   while (!text.empty()) {
     const std::string_view piece = text.substr(0, text.find(separator));
     if (!piece.empty()) pieces.emplace_back(piece);
@@ -64,18 +66,28 @@ GivenSetting FirstGiven(const Setting& setting, const SettingsSources& sources,
   return {{setting.fallback}, "default"};
 }
 
+// `--hold-time: `. A line of a file does not say by itself which setting it is about.
+std::string PlaceOf(const Setting& setting, const std::string& origin) {
+  const bool in_file = origin != setting.Flag() && origin != setting.Variable();
+  return origin + ": " + (in_file ? setting.name + ": " : "");
+}
+
+std::string PlaceOf(std::string_view name, const ResolvedSettings& resolved) {
+  const auto found = std::ranges::find_if(
+      resolved.in_force, [name](const InForce& item) { return item.setting->name == name; });
+  return PlaceOf(*found->setting, found->origin);
+}
+
 void CheckListen(const ResolvedSettings& resolved, std::vector<std::string>& mistakes) {
   const Settings& settings = resolved.settings;
   if (settings.listen.address.empty() || settings.listen.IsLoopback()) return;
-  const auto listen = std::ranges::find_if(
-      resolved.in_force, [](const InForce& item) { return item.setting->name == "listen"; });
   if (!settings.allow_public) {
-    mistakes.push_back(listen->origin + ": others than this machine can reach " +
+    mistakes.push_back(PlaceOf("listen", resolved) + "others than this machine can reach " +
                        settings.listen.ToString() +
                        "; give --allow-public if that is meant, or listen on 127.0.0.1");
   }
   if (settings.listen.IsWildcard() && settings.hosts.empty()) {
-    mistakes.push_back(listen->origin + ": " + settings.listen.ToString() +
+    mistakes.push_back(PlaceOf("listen", resolved) + settings.listen.ToString() +
                        " does not say which host requests are to name; give it, as in "
                        "--host tickets.example, or listen on one address");
   }
@@ -84,6 +96,16 @@ void CheckListen(const ResolvedSettings& resolved, std::vector<std::string>& mis
 // What no setting alone can know.
 void CheckTogether(ResolvedSettings& resolved, std::vector<std::string>& mistakes) {
   Settings& settings = resolved.settings;
+  if (!settings.store.empty() && !settings.allow_insecure_store) {
+    if (const auto risk = store::UnverifiedServer(settings.store)) {
+      mistakes.push_back(PlaceOf("store", resolved) + *risk);
+    }
+  }
+  if (!settings.operator_key_file.empty()) {
+    if (const auto mistake = MistakeInKeyFile(settings.operator_key_file)) {
+      mistakes.push_back(PlaceOf("operator-key-file", resolved) + *mistake);
+    }
+  }
   // Every node must have the same one, so none of them may make its own unasked.
   if (!settings.store.empty() && settings.token_key_file.empty()) {
     mistakes.push_back(
@@ -106,12 +128,9 @@ std::expected<ResolvedSettings, std::vector<std::string>> ResolveSettings(
   ResolvedSettings resolved;
   for (const Setting& setting : SettingsTable()) {
     const GivenSetting given = FirstGiven(setting, sources, file);
-    const bool in_file = given.origin != setting.Flag() && given.origin != setting.Variable();
     for (const std::string& value : given.values) {
       const auto set = setting.set(resolved.settings, value);
-      if (set) continue;
-      // A line of a file does not say by itself which setting it is about.
-      mistakes.push_back(given.origin + ": " + (in_file ? setting.name + ": " : "") + set.error());
+      if (!set) mistakes.push_back(PlaceOf(setting, given.origin) + set.error());
     }
     resolved.in_force.push_back({&setting, {}, given.origin});
   }

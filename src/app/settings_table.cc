@@ -90,14 +90,13 @@ Setting Listen() {
   return setting;
 }
 
-Setting AllowPublic() {
-  Setting setting{"allow-public", "", "accept that others than this machine can connect", "false",
-                  SettingKind::kSwitch};
-  setting.set = [](Settings& settings, std::string_view text) {
-    return Store(settings.allow_public, ParseSwitch(text));
+Setting Switch(Head head, bool Settings::* member) {
+  Setting setting{std::move(head.name), "", std::move(head.meaning), "false", SettingKind::kSwitch};
+  setting.set = [member](Settings& settings, std::string_view text) {
+    return Store(settings.*member, ParseSwitch(text));
   };
-  setting.show = [](const Settings& settings) {
-    return std::vector<std::string>{settings.allow_public ? "true" : "false"};
+  setting.show = [member](const Settings& settings) {
+    return std::vector<std::string>{settings.*member ? "true" : "false"};
   };
   return setting;
 }
@@ -194,9 +193,13 @@ std::int64_t IoThreadsDefault() {
 std::vector<Setting> SaleSettings() {
   return {
       Listen(),
-      AllowPublic(),
+      Switch({"allow-public", "accept that others than this machine can connect"},
+             &Settings::allow_public),
       Hosts(),
       StoreUrl(),
+      Switch({"allow-insecure-store",
+              "accept a server of --store that does not prove who it is, beyond this machine"},
+             &Settings::allow_insecure_store),
       Path({"data", "the folder that keeps the sale; made if it is not there"}, "DIR",
            &Settings::data, "./data"),
       Catalogs(),

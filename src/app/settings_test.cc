@@ -14,9 +14,11 @@
 namespace onsale::app {
 namespace {
 
+using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 class SettingsTest : public testing::Test {
  protected:
@@ -132,13 +134,13 @@ TEST_F(SettingsTest, AFlagNamesTheFileBeforeTheEnvironment) {
 TEST_F(SettingsTest, AnUnknownKeyIsAMistakeWithItsLine) {
   File("\nhold_time = \"1m\"\n");
   EXPECT_THAT(Mistakes(), ElementsAre(*sources_.config +
-                                      ":2: `hold_time` is no setting; `onsale serve --help` lists "
-                                      "them"));
+                                      ":2: this key is no setting; did you mean hold-time? (onsale "
+                                      "serve --help lists them)"));
 }
 
 TEST_F(SettingsTest, ATableIsAnUnknownKey) {
   File("[server]\nlisten = \"127.0.0.1:1\"\n");
-  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("`server` is no setting")));
+  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("o.toml:1: this key is no setting (onsale")));
 }
 
 TEST_F(SettingsTest, AnUnknownVariableIsAMistake) {
@@ -153,7 +155,7 @@ TEST_F(SettingsTest, VariablesOfOthersAndOfTestsAreLeftAlone) {
 
 TEST_F(SettingsTest, AFileThatIsNoTomlIsAMistakeWithItsLine) {
   File("hold-time = \"1m\"\nlisten = = 5\n");
-  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("o.toml:2: is no TOML")));
+  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("o.toml:2:10: this is no TOML; look here")));
 }
 
 TEST_F(SettingsTest, AFileThatIsNotThereIsAMistake) {
@@ -173,13 +175,12 @@ TEST_F(SettingsTest, AMistakeNamesItsPlaceAndTheRange) {
   File("waiting-max = -1\n");
   sources_.flags["hold-time"] = {"2d"};
   sources_.environment["ONSALE_IO_THREADS"] = "0";
-  EXPECT_THAT(
-      Mistakes(),
-      ElementsAre("--hold-time: \"2d\" is not allowed; give a length of time like 300s or "
-                  "5m, 100ms to 1d",
-                  HasSubstr("o.toml:1: waiting-max: \"-1\" is not allowed; give a whole "
-                            "number, 1 to 10000000"),
-                  "ONSALE_IO_THREADS: \"0\" is not allowed; give a whole number, 1 to 256"));
+  EXPECT_THAT(Mistakes(),
+              ElementsAre("--hold-time: is not allowed; give a length of time like 300s or "
+                          "5m, 100ms to 1d",
+                          HasSubstr("o.toml:1: waiting-max: is not allowed; give a whole "
+                                    "number, 1 to 10000000"),
+                          "ONSALE_IO_THREADS: is not allowed; give a whole number, 1 to 256"));
 }
 
 TEST_F(SettingsTest, APublicAddressMustBeMeant) {
@@ -214,6 +215,8 @@ TEST_F(SettingsTest, AStoreIsAUrlOfPostgres) {
   sources_.flags = {{"store", {"mysql://somewhere"}}, {"token-key-file", {"key"}}};
   EXPECT_THAT(ResolveSettings(sources_).error().front(), HasSubstr("postgresql://"));
   sources_.flags["store"] = {"postgresql://me:p%40ss@db/sale"};
+  EXPECT_THAT(ResolveSettings(sources_).error().front(), HasSubstr("--store: the server is on"));
+  sources_.flags["allow-insecure-store"] = {"true"};
   EXPECT_EQ(ResolveSettings(sources_)->settings.store, "postgresql://me:p%40ss@db/sale");
 }
 
@@ -222,16 +225,40 @@ TEST_F(SettingsTest, AStoreThatIsNotUnderstoodIsNotRepeated) {
   EXPECT_EQ(ResolveSettings(sources_).error().front().find("secret"), std::string::npos);
 }
 
+// The file's mistakes are no place for a secret either: a quote was missing, and the line was shown.
+TEST_F(SettingsTest, NoMistakeRepeatsWhatAFileHolds) {
+  File("store = \"postgresql://me:secret@db/sale\n");
+  EXPECT_THAT(Mistakes(), ElementsAre(Not(HasSubstr("secret"))));
+  File("stor = \"postgresql://me:secret@db/sale\"\n\"secret\" = 1\nhold-time = \"secret\"\n");
+  EXPECT_THAT(Mistakes(), Each(Not(HasSubstr("secret"))));
+  File("store = secret\n");
+  EXPECT_THAT(Mistakes(), ElementsAre(Not(HasSubstr("secret"))));
+}
+
+TEST_F(SettingsTest, AUrlIsNoPath) {
+  sources_.flags["data"] = {"postgresql://me:secret@db/sale"};
+  sources_.environment["ONSALE_CATALOG"] = "postgresql://me:secret@db/sale";
+  EXPECT_THAT(Mistakes(), ElementsAre("--data: is a URL; give a path",
+                                      "ONSALE_CATALOG: is a URL; give a path"));
+}
+
+TEST_F(SettingsTest, AKeyInThePlaceOfItsFileIsNotRepeated) {
+  sources_.flags["operator-key-file"] = {"c2VjcmV0IG9mIHRoZSBvcGVyYXRvcg=="};
+  EXPECT_THAT(Mistakes(),
+              ElementsAre("--operator-key-file: there is no such file; give the path of "
+                          "a file that holds the key"));
+}
+
 TEST_F(SettingsTest, ThePasswordOfAStoreIsNotShown) {
-  sources_.flags = {{"store", {"postgresql://me:secret@db:5433/sale"}},
+  sources_.flags = {{"store", {"postgresql://me:secret@db:5433/sale?sslmode=verify-full"}},
                     {"token-key-file", {"key"}}};
   const std::string text = ReportAsText(ResolveSettings(sources_)->in_force);
   EXPECT_EQ(text.find("secret"), std::string::npos);
-  EXPECT_THAT(text, HasSubstr("user=me dbname=sale host=db port=5433"));
+  EXPECT_THAT(text, HasSubstr("user=me host=db port=5433 dbname=sale sslmode=verify-full"));
 }
 
 TEST_F(SettingsTest, NodesOfOneStoreNeedOneTokenKey) {
-  sources_.flags = {{"store", {"postgresql://db/sale"}}};
+  sources_.flags = {{"store", {"postgresql://127.0.0.1/sale"}}};
   EXPECT_THAT(ResolveSettings(sources_).error().front(), HasSubstr("--token-key-file"));
 }
 

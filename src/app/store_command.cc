@@ -17,7 +17,8 @@ int Complain(const std::string& sentence, StoreOutput output) {
 
 int PrepareStore(const StoreTask& task, StoreOutput output) {
   if (auto mistake = store::MistakeInUrl(task.url)) return Complain("--store: " + *mistake, output);
-  const auto connection = store::PgConnection::Open({.url = task.url});
+  const auto connection =
+      store::PgConnection::Open({.url = task.url, .allow_insecure = task.allow_insecure});
   if (!connection) return Complain(connection.error().text, output);
   if (auto done = store::PrepareTables(**connection); !done) {
     return Complain(done.error().detail, output);

@@ -12,6 +12,7 @@ namespace onsale::app {
 
 struct StoreTask {
   std::string url;
+  bool allow_insecure = false;
 };
 
 struct StoreOutput {

@@ -122,14 +122,14 @@ void SayOrder(const Draw& draw, const VerifyDrawTask& task, std::ostream& out) {
 }  // namespace
 
 int VerifyDraw(const VerifyDrawTask& task, VerifyDrawOutput output) {
-  const auto unreadable = [&output](const std::string& file, const std::string& why) {
+  const auto unreadable = [&output](std::string_view file, const std::string& why) {
     output.err << "onsale: " << file << ": " << why << '\n';
     return kExitUsage;
   };
   const auto draw = ReadDraw(task.draw_file);
-  if (!draw) return unreadable(task.draw_file, draw.error());
+  if (!draw) return unreadable("--draw", draw.error());
   const auto list = ReadList(task.entries_file);
-  if (!list) return unreadable(task.entries_file, list.error());
+  if (!list) return unreadable("--entries", list.error());
   if (const std::string wrong = Disagreement(*draw, *list); !wrong.empty()) {
     output.err << "onsale: NOT as it was announced: " << wrong << '\n';
     return kExitFailed;

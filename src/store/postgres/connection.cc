@@ -2,10 +2,13 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <utility>
+
+#include "store/postgres/url.h"
 
 namespace onsale::store {
 namespace {
@@ -19,6 +22,29 @@ std::string Trimmed(const char* text) {
   std::string out(text == nullptr ? "" : text);
   while (!out.empty() && (out.back() == '\n' || out.back() == ' ')) out.pop_back();
   return out;
+}
+
+// The passwords that the connection is made with, and the words of its `options`.
+std::vector<std::string> SecretsOf(PGconn* connection) {
+  std::vector<std::string> secrets;
+  if (const char* const password = PQpass(connection)) secrets.emplace_back(password);
+  const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> all(PQconninfo(connection),
+                                                                           &PQconninfoFree);
+  for (const PQconninfoOption* option = all.get(); option != nullptr && option->keyword != nullptr;
+       ++option) {
+    if (option->val == nullptr) continue;
+    std::string_view value = option->val;
+    if (option->dispchar[0] == '*') secrets.emplace_back(value);  // libpq's mark for passwords
+    if (std::strcmp(option->keyword, "options") != 0) continue;
+    while (!value.empty()) {
+      const std::string_view word = value.substr(0, value.find_first_of(" =\\"));
+      secrets.emplace_back(word);
+      value.remove_prefix(std::min(word.size() + 1, value.size()));
+    }
+  }
+  // Shorter ones protect nothing, and are found within other words.
+  std::erase_if(secrets, [](const std::string& secret) { return secret.size() < 4; });
+  return secrets;
 }
 
 struct Parameters {
@@ -35,6 +61,16 @@ struct Parameters {
   }
   int count() const { return static_cast<int>(values.size()); }
 };
+
+// libpq's own advice about a certificate that is not there is to do without one.
+PgError WithAdvice(PgError error) {
+  if (error.text.contains("certificate") || error.text.contains("SSL")) {
+    error.text +=
+        " (in the URL, sslrootcert=FILE is the certificate of the authority that signed the "
+        "server's, and the host is a name that the server's certificate has)";
+  }
+  return error;
+}
 
 bool IsGood(const PGresult* result) {
   const ExecStatusType status = PQresultStatus(result);
@@ -60,31 +96,53 @@ void PgConnection::OnNotice(void* self, const PGresult* notice) {
   static_cast<PgConnection*>(self)->warning_ = Trimmed(PQresultErrorMessage(notice));
 }
 
+std::string PgConnection::Shown(const char* text) const {
+  constexpr std::string_view kHidden = "***";
+  std::string shown = Trimmed(text);
+  for (const std::string& secret : SecretsOf(connection_.get())) {
+    std::size_t at = 0;
+    while ((at = shown.find(secret, at)) != std::string::npos) {
+      shown.replace(at, secret.size(), kHidden);
+      at += kHidden.size();
+    }
+  }
+  return shown;
+}
+
 Pg<std::unique_ptr<PgConnection>> PgConnection::Open(const PgOptions& options) {
+  // Each time: the service file may have changed.
+  if (!options.allow_insecure) {
+    if (auto risk = UnverifiedServer(options.url)) {
+      return std::unexpected(PgError{.state = {}, .text = *std::move(risk), .lost = true});
+    }
+  }
   const std::string timeout = std::to_string(std::max<std::int64_t>(
       2, std::chrono::ceil<std::chrono::seconds>(options.connect_timeout).count()));
   // Later ones win; the URL, expanded as dbname, may name hosts, users and files of its own.
+  // gssencmode: libpq would try Kerberos first, and then there is no TLS to verify.
   const std::array keywords{
-      "connect_timeout",  "application_name", "keepalives_idle", "keepalives_interval",
-      "keepalives_count", "tcp_user_timeout", "dbname",          static_cast<const char*>(nullptr)};
+      "connect_timeout",     "application_name", "keepalives_idle",
+      "keepalives_interval", "keepalives_count", "tcp_user_timeout",
+      "gssencmode",          "dbname",           static_cast<const char*>(nullptr)};
   const std::array values{timeout.c_str(),
                           "onsale",
                           "2",
                           "1",
                           "2",
                           "4000",
+                          "disable",
                           options.url.c_str(),
                           static_cast<const char*>(nullptr)};
   PGconn* const raw = PQconnectdbParams(keywords.data(), values.data(), /*expand_dbname=*/1);
   if (raw == nullptr) return std::unexpected(PgError{.text = "out of memory", .lost = true});
   std::unique_ptr<PgConnection> connection(new PgConnection(raw, options.answer_timeout));
-  if (PQstatus(raw) != CONNECTION_OK) return std::unexpected(connection->Lost());
+  if (PQstatus(raw) != CONNECTION_OK) return std::unexpected(WithAdvice(connection->Lost()));
   if (PQsetnonblocking(raw, 1) != 0) return std::unexpected(connection->Lost());
   return connection;
 }
 
 PgError PgConnection::Lost() const {
-  return {.state = {}, .text = Trimmed(PQerrorMessage(connection_.get())), .lost = true};
+  return {.state = {}, .text = Shown(PQerrorMessage(connection_.get())), .lost = true};
 }
 
 PgError PgConnection::Refused(const PGresult* result) const {
@@ -92,9 +150,9 @@ PgError PgConnection::Refused(const PGresult* result) const {
   const char* const state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
   // libpq's own errors, such as a connection that went away, carry no state.
   if (state == nullptr) {
-    return {.state = {}, .text = Trimmed(PQresultErrorMessage(result)), .lost = true};
+    return {.state = {}, .text = Shown(PQresultErrorMessage(result)), .lost = true};
   }
-  return {.state = state, .text = Trimmed(PQresultErrorMessage(result)), .lost = false};
+  return {.state = state, .text = Shown(PQresultErrorMessage(result)), .lost = false};
 }
 
 Pg<PgResult> PgConnection::Checked(PGresult* result) const {

@@ -6,6 +6,7 @@
 // Threads:  one at a time for each connection.
 // Errors:   PgError. `lost` means that the connection is gone: whether what was sent has happened
 //           is then unknown. Anything else was refused by the server, in the state that it names.
+//           No text of an error has the password in it.
 // Source:   PostgreSQL 15, libpq: "Pipeline Mode", "Asynchronous Command Processing".
 #pragma once
 
@@ -24,7 +25,7 @@ namespace onsale::store {
 
 struct PgError {
   std::string state;  // SQLSTATE; empty if the connection is lost
-  std::string text;   // for the operator's log
+  std::string text;   // for the operator's log; without passwords
   bool lost = false;
 };
 
@@ -53,6 +54,8 @@ struct PgCall {
 
 struct PgOptions {
   std::string url;
+  // Even where somebody else could answer in the server's place (UnverifiedServer in url.h).
+  bool allow_insecure = false;
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(3);
   // A server that says nothing for so long (and a millisecond for each kilobyte that it was sent) is
   // taken for lost: it stands still, or was cut off.
@@ -92,6 +95,8 @@ class PgConnection {
 
  private:
   PgConnection(PGconn* connection, std::chrono::milliseconds answer_timeout);
+  // What libpq or the server says, without the secrets of the connection.
+  std::string Shown(const char* text) const;
   PgError Lost() const;
   PgError Refused(const PGresult* result) const;
   Pg<PgResult> Checked(PGresult* result) const;

@@ -42,6 +42,7 @@ bool Loads(const Command& command) {
 PostgresStore::PostgresStore(PostgresOptions options, const base::Clock& clock)
     : options_(std::move(options)),
       connection_options_{.url = options_.url,
+                          .allow_insecure = options_.allow_insecure,
                           .connect_timeout = options_.connect_timeout,
                           .answer_timeout = options_.answer_timeout,
                           .silence_max = options_.silence_max},

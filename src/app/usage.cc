@@ -1,0 +1,103 @@
+#include "app/usage.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace onsale::app {
+namespace {
+
+constexpr std::size_t kLettersWrongMax = 2;
+// Longer words are no flags; comparing them would only take time.
+constexpr std::size_t kWordMax = 64;
+
+// How many letters must be added, removed or replaced (Levenshtein).
+std::size_t Distance(std::string_view from, std::string_view to) {
+  std::vector<std::size_t> row(to.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < to.size(); ++j) {
+      const std::size_t replaced = diagonal + (from[i] == to[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
+    }
+  }
+  return row.back();
+}
+
+// The subcommand that was reached, as in `onsale store init`.
+const CLI::App& Reached(const CLI::App& program) {
+  const CLI::App* reached = &program;
+  while (!reached->get_subcommands().empty()) reached = reached->get_subcommands().back();
+  return *reached;
+}
+
+std::string CommandLineOf(const CLI::App& command) {
+  const CLI::App* const parent = command.get_parent();
+  return (parent == nullptr ? "" : CommandLineOf(*parent) + " ") + command.get_name();
+}
+
+// What may stand in the place of a word: flags, or the names of subcommands.
+std::vector<std::string> Known(const CLI::App& command) {
+  std::vector<std::string> known;
+  for (const CLI::Option* option : command.get_options()) known.push_back(option->get_name());
+  for (const CLI::App* below : command.get_subcommands([](const CLI::App*) { return true; })) {
+    known.push_back(below->get_name());
+  }
+  return known;
+}
+
+// The first of the arguments that nothing was made of.
+std::string Unexpected(const CLI::App& program, const std::vector<std::string>& arguments) {
+  const CLI::App& reached = Reached(program);
+  const std::vector<std::string> unused = program.remaining(/*recurse=*/true);
+  const auto first = std::ranges::find_first_of(arguments, unused);
+  const std::string help = " (" + CommandLineOf(reached) + " --help says more)";
+  if (first == arguments.end()) return "an argument is not understood" + help;
+  return "argument " + std::to_string(first - arguments.begin() + 1) + " is not understood" +
+         DidYouMean(first->substr(0, first->find('=')), Known(reached)) + help;
+}
+
+// CLI11 quotes the value and names the flag; only the flag is taken over.
+std::string BadValue(const CLI::ParseError& error, const CLI::App& program) {
+  const CLI::App& reached = Reached(program);
+  std::string flag;
+  for (const CLI::Option* option : reached.get_options()) {
+    const std::string name = option->get_name();
+    const bool named = std::string_view(error.what()).contains(name);
+    if (named && name.size() > flag.size()) flag = name;
+  }
+  return (flag.empty() ? "a flag's value" : flag + ": its value") + " is not allowed (" +
+         CommandLineOf(reached) + " --help says more)";
+}
+
+}  // namespace
+
+std::string DidYouMean(std::string_view word, std::span<const std::string> known) {
+  if (word.size() > kWordMax) return "";
+  const auto distance = [word](const std::string& name) { return Distance(word, name); };
+  const auto nearest = std::ranges::min_element(known, {}, distance);
+  if (nearest == known.end() || distance(*nearest) > kLettersWrongMax) return "";
+  return "; did you mean " + *nearest + "?";
+}
+
+std::string UsageMistake(const CLI::ParseError& error, const CLI::App& program,
+                         const std::vector<std::string>& arguments) {
+  switch (static_cast<CLI::ExitCodes>(error.get_exit_code())) {
+    case CLI::ExitCodes::ConversionError:
+    case CLI::ExitCodes::ValidationError:
+      return BadValue(error, program);
+    case CLI::ExitCodes::ExtrasError:
+      return Unexpected(program, arguments);
+    case CLI::ExitCodes::RequiredError:
+      // What is missing may be there, misspelled.
+      if (!program.remaining(/*recurse=*/true).empty()) return Unexpected(program, arguments);
+      [[fallthrough]];
+    case CLI::ExitCodes::ArgumentMismatch:  // both name flags and numbers only
+      return std::string(error.what()) + " (--help says more)";
+    default:
+      return "the arguments are not understood (--help says more)";
+  }
+}
+
+}  // namespace onsale::app

@@ -1,0 +1,159 @@
+"""Whatever is wrong with what the program is given, no error and no log shows it: it may be a password in the wrong place.
+
+A value that was accepted is another thing: `onsale config` shows what is in force. It is only never a password.
+"""
+
+import json
+import os
+
+import pytest
+
+from harness import server
+from harness.impostor import Impostor
+
+MARK = "hunter2zQ9"
+URL = f"postgresql://onsale:{MARK}@127.0.0.1:1/sale"
+# A password that ends where libpq thinks that the host begins, and its like.
+BROKEN_URLS = [
+    f"postgresql://onsale:p@{MARK}@db/sale", f"postgresql://onsale:{MARK}@ss@db/sale", f"postgresql://onsale:p/{MARK}@db/sale",
+    f"postgresql://onsale:{MARK}/s@db/sale", f"postgresql://onsale:12/{MARK}@db/sale", f"postgresql://onsale:p?{MARK}/@db/sale",
+    f"postgresql://onsale:1/?{MARK}@db/sale", f"postgresql://onsale@db:{MARK}/sale", f"postgresql://onsale:{MARK}%@db/sale",
+    f"postgresql://onsale:{MARK}%zz@db/sale", f"postgresql://onsale:{MARK}@[db/sale", f"postgresql://onsale:[{MARK}@[::1/sale",
+    f"postgresql://onsale@db/sale password={MARK}", f"postgresql://onsale@db/sale&password={MARK}",
+    f"postgresql://onsale@db/sale;password={MARK}", f"postgresql://onsale@db/sale/{MARK}", f"postgresql://onsale@db?passwort={MARK}",
+    f"postgresql://onsale@db?{MARK}", f"postgresql://onsale@db?{MARK}=1", f"postgresql://onsale@db?password=p@{MARK}",
+    f"postgresql://onsale@db?password=p&{MARK}", f"postgresql://onsale@db#{MARK}", f"postgresql://onsale {MARK}@db/sale",
+    f"Postgresql://onsale:{MARK}@db/sale", f"postgresql:/onsale:{MARK}@db/sale", f"postgresql//onsale:{MARK}@db/sale",
+    f"postgres//onsale:{MARK}@db/sale", f"mysql://onsale:{MARK}@db/sale", f"host=db password={MARK}", f"password='{MARK}",
+    f"onsale:{MARK}@db/sale", MARK, f" postgresql://onsale:{MARK}@db/sale", f"postgresql://onsale:{MARK}@db\n/sale"]
+# Right, and the secret is where it belongs. Nobody is at port 1.
+RIGHT_URLS = [
+    URL, f"postgresql://onsale:{MARK}%40x@127.0.0.1:1/sale", f"postgresql://onsale:a%2F{MARK}@127.0.0.1:1/sale",
+    f"postgresql://:{MARK}@127.0.0.1:1/sale", f"postgresql://127.0.0.1:1/sale?password={MARK}",
+    f"postgresql://127.0.0.1:1/sale?user=onsale&password={MARK}", f"postgresql://127.0.0.1:1/sale?sslpassword={MARK}",
+    f"postgresql://127.0.0.1:1/sale?options=-c%20onsale.key%3D{MARK}", f"postgresql://127.0.0.1:1/sale?passfile=/{MARK}",
+    f"postgresql://onsale:{MARK}@127.0.0.1:1,127.0.0.1:2/sale", f"postgresql://onsale:{MARK}@localhost:1/sale?sslmode=require",
+    f"postgresql://onsale:{MARK}@10.0.0.1/sale", f"postgresql://onsale:{MARK}@/sale?host=/nowhere",
+    f"postgresql://onsale:{MARK}@/sale?host=/nowhere&sslmode=none"]
+
+
+@pytest.fixture(scope="module")
+def settings():
+    """Every setting by its name, with its default."""
+    return json.loads(server.run("config", "--json").stdout)
+
+
+@pytest.fixture
+def check(tmp_path):
+    """Runs the program, which must not start a sale, and looks for the mark in all that it says."""
+    def run(*arguments, **environment):
+        done = server.run(*arguments, cwd=tmp_path, env={**os.environ, **environment})
+        said = done.stdout + done.stderr
+        assert MARK not in said, f"{arguments} {environment}: {said}"
+        return done
+    return run
+
+
+
+@pytest.mark.parametrize("value", [MARK, URL, f"{MARK}=1", f"5m{MARK}", f"127.0.0.1:{MARK}", f"{MARK}:80"])
+def test_a_value_in_the_wrong_place_is_not_shown(settings, tmp_path, value):
+    """As a flag, as a variable and in a file; unless it is taken, as any text is for the name of a file."""
+    for name, now in settings.items():
+        if name == "store" and value == URL:
+            continue  # that is its place
+        written = value if not isinstance(now["value"], list) else [value]
+        (tmp_path / "o.toml").write_text(f"{name} = {json.dumps(written)}\n")
+        for arguments, environment in (([f"--{name}={value}"], {}),
+                                       ([], {"ONSALE_" + name.upper().replace("-", "_"): value}),
+                                       (["--config", "o.toml"], {})):
+            done = server.run("config", *arguments, cwd=tmp_path, env={**os.environ, **environment})
+            accepted = done.returncode == 0 and "://" not in value
+            assert accepted or MARK not in done.stdout + done.stderr, f"{name} {arguments}: {done.stdout}{done.stderr}"
+
+
+def test_a_misspelled_flag_does_not_show_its_value(settings, check):
+    for name in settings:
+        for wrong in (name[:-1], name + "x", name.replace("-", "_") + "_", name.upper()):
+            for words in ([f"--{wrong}", URL], [f"--{wrong}={URL}"], [f"--{wrong}", MARK]):
+                assert check("serve", *words).returncode == 2
+            check("serve", f"-{wrong}", URL)  # -h asks for help
+    assert "did you mean --store?" in check("serve", "--stor", URL).stderr
+
+
+@pytest.mark.parametrize("words", [
+    [MARK], [f"--{MARK}"], [f"-z{MARK}"], [f"--{MARK}={MARK}"], ["serve", MARK], ["serve", f"--{MARK}"], ["serve", "--", MARK],
+    ["serve", "--hold-time", "1m", MARK], ["serve", "--hold-time", "1m", "--hold-time", MARK], ["serv", "--store", URL],
+    ["config", f"--json={MARK}"], ["config", "--json", MARK], ["version", MARK], [f"--version={MARK}"],
+    ["serve", "--config", URL], ["catalog", "check", URL], ["catalog", MARK], ["catalog", "check", "--file", MARK],
+    ["audit", "--data", URL], ["audit", "--url", f"http://onsale:{MARK}@127.0.0.1:1", "--operator-key-file", "k"],
+    ["audit", "--url", URL, "--operator-key-file", "k"], ["audit", "--url", MARK, "--operator-key-file", "k"],
+    ["audit", "--url", "http://127.0.0.1:1", "--operator-key-file", MARK], ["audit", f"--json={MARK}"], ["audit", URL],
+    ["audit", "--url", "http://127.0.0.1:1", "--operator-key-file", URL],
+    ["store", MARK], ["store", "init", MARK], ["store", "init", "--url", URL], ["store", "migrate", "--stor", URL],
+    ["store", "init", "--store", "postgresql://", URL], ["store", "init", f"--allow-insecure-store={MARK}", "--store", URL],
+    ["verify-draw", "--draw", URL, "--entries", "e"], ["verify-draw", "--draw", MARK, "--entries", "e", "--entry", MARK],
+    ["rehearse", "--url", URL, "--show", "a"], ["rehearse", "--url", f"http://u:{MARK}@127.0.0.1:1", "--show", "a"],
+    *(["rehearse", "--url", "http://127.0.0.1:1", "--show", "a", flag, MARK]
+      for flag in ("--buyers", "--arrive", "--seed", "--connections", "--speed", "--time-limit", "--operator-key-file",
+                   "--language", "--password"))], ids=" ".join)
+def test_no_word_of_a_wrong_command_is_shown(check, words):
+    assert check(*words).returncode != 0
+
+
+@pytest.mark.parametrize("text", [
+    f'store = "{URL}', f"store = {URL}", f"store = '{URL}", f"store {URL}", f'"{MARK}" = 1', f"{MARK} = 1", f"[{MARK}]\na = 1",
+    f'stor = "{URL}"', f'store = ["{URL}"]', f'hold-time = "{MARK}"', f"hold-time = {MARK}", f"hold-time = true{MARK}",
+    f"room-capacity = 1{MARK}", f"room-capacity = 0x{MARK}", f"allow-public = tru{MARK}", f'listen = "{MARK}"\nlisten = "a"',
+    f'{MARK} = 1\n{MARK} = 2', f"listen = 2026-{MARK}", f'store = "\\{MARK}"', f'store = """{URL}', f"{{{MARK}}}", f"{MARK}",
+    f"{MARK}==", f"PGPASSWORD={MARK}", f"db:5432:*:onsale:{MARK}", f"a.b.{MARK} = 1\na = 2", f'store = "{MARK}"',
+    f'store = "{URL}"\nhold-time = 1', f'store = "{URL}" {MARK}', f'log-level = "{MARK}"', f'currency = "{MARK}"'])
+def test_no_mistake_of_a_file_shows_what_it_holds(check, tmp_path, text):
+    (tmp_path / "o.toml").write_text(text + "\n")
+    assert check("serve", "--config", "o.toml").returncode == 2
+    assert check("config", "--config", "o.toml").returncode == 2
+    assert check("config", ONSALE_CONFIG="o.toml").returncode == 2
+
+
+def test_a_catalogue_that_is_none_is_not_shown(check, tmp_path):
+    for text in (MARK, f'"{MARK}"', f"{{{MARK}}}", f'{{"currency": {MARK}}}', f'[1, "{MARK}'):
+        (tmp_path / "c.json").write_text(text)
+        assert check("catalog", "check", "c.json").returncode != 0
+        assert check("serve", "--data", "data", "--listen", "127.0.0.1:0", "--catalog", "c.json").returncode != 0
+
+
+def test_an_unknown_variable_does_not_show_its_value(check):
+    assert check("serve", ONSALE_STOR=URL).returncode == 2
+    assert check("serve", ONSALE_PASSWORD=MARK).returncode == 2
+
+
+@pytest.mark.parametrize("url", [*BROKEN_URLS, *RIGHT_URLS])
+def test_no_url_of_a_store_shows_its_password(check, tmp_path, url):
+    (tmp_path / "o.toml").write_text(f"store = {json.dumps(url)}\ntoken-key-file = 'k'\n")
+    key = ["--token-key-file", "k"]
+    for more in ([], ["--allow-insecure-store"] if "10.0.0.1" not in url else []):
+        # `config` answers for a URL that is right; nobody else has a server to talk to.
+        check("config", "--store", url, *key, *more)
+        check("config", "--json", "--store", url, *key, *more)
+        for command in (["serve", *key], ["store", "init"], ["store", "migrate"], ["audit"]):
+            assert check(*command, "--store", url, *more).returncode != 0
+    assert check("serve", *key, ONSALE_STORE=url).returncode != 0
+    assert check("serve", "--log-format", "text", *key, ONSALE_STORE=url).returncode != 0
+    assert check("store", "init", ONSALE_STORE=url).returncode != 0
+    assert check("serve", "--config", "o.toml").returncode != 0
+
+
+def test_the_parts_of_a_url_that_help_are_shown(check):
+    shown = check("config", "--store", URL, "--token-key-file", "k").stdout
+    assert "user=onsale host=127.0.0.1 port=1 dbname=sale" in shown
+
+
+@pytest.mark.parametrize("url", ["postgresql://onsale:{0}@127.0.0.1:{1}/sale", "postgresql://127.0.0.1:{1}/sale?password={0}",
+                                 "postgresql://onsale@127.0.0.1:{1}/sale"])
+def test_a_server_that_repeats_the_password_is_not_repeated(check, tmp_path, url):
+    (tmp_path / "pgpass").touch(mode=0o600)
+    (tmp_path / "pgpass").write_text(f"*:*:*:*:{MARK}\n")
+    with Impostor() as server_that_talks:
+        for command in (["serve", "--token-key-file", "k"], ["store", "init"], ["audit"]):
+            done = check(*command, "--store", url.format(MARK, server_that_talks.port), PGPASSFILE=str(tmp_path / "pgpass"))
+            assert done.returncode != 0 and "no such password: ***" in done.stderr, done.stderr
+        assert set(server_that_talks.passwords) == {MARK}

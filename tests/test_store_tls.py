@@ -1,0 +1,174 @@
+"""A PostgreSQL that is not on this machine must prove who it is, before it is given the password."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+
+import pytest
+
+from harness import postgres, server
+from harness.buyer import Buyer
+from harness.client import Client
+from harness.impostor import Impostor
+
+SECRET = "hunter2-of-the-store"
+# Loopback for the resolver and another machine for everybody who reads it as a name.
+FAR = "127.1"
+COMMANDS = (["serve", "--token-key-file", "token.key"], ["store", "init"], ["store", "migrate"], ["audit"])
+
+
+@pytest.fixture
+def impostor():
+    with Impostor() as answers:
+        yield answers
+
+
+def run(command, url, cwd, *more, **environment):
+    return server.run(*command, "--store", url, *more, cwd=cwd, env={**os.environ, **environment})
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("url", [
+    "postgresql://onsale:{0}@{1}:{2}/onsale", "postgresql://onsale:{0}@{1}:{2}/onsale?sslmode=require",
+    "postgresql://onsale:{0}@{1}:{2}/onsale?sslmode=verify-ca", "postgresql://localhost,{1}:{2},{2}/onsale?password={0}",
+    "postgresql:///onsale?user=onsale&host={1}&port={2}&password={0}"])
+def test_without_proof_nobody_is_even_asked(impostor, tmp_path, command, url):
+    done = run(command, url.format(SECRET, FAR, impostor.port), tmp_path)
+    assert done.returncode != 0
+    assert "sslmode=verify-full&sslrootcert=FILE" in done.stderr and "--allow-insecure-store" in done.stderr
+    assert SECRET not in done.stderr + done.stdout
+    assert impostor.connections == 0
+
+
+def test_variables_and_services_count_too(impostor, tmp_path):
+    (tmp_path / "services").write_text(f"[sale]\nhost={FAR}\nport={impostor.port}\npassword={SECRET}\n")
+    for url, environment in (("postgresql:///onsale", {"PGHOST": FAR}),
+                             ("postgresql:///onsale?service=sale", {"PGSERVICEFILE": str(tmp_path / "services")}),
+                             ("postgresql:///onsale", {"PGSERVICEFILE": str(tmp_path / "services"), "PGSERVICE": "sale"})):
+        done = run(["store", "init"], url, tmp_path, PGPASSWORD=SECRET, PGPORT=str(impostor.port), **environment)
+        assert done.returncode != 0 and "sslmode=verify-full" in done.stderr, done.stderr
+    assert impostor.connections == 0
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_an_impostor_without_tls_is_not_given_the_password(impostor, tmp_path, command):
+    done = run(command, f"postgresql://onsale:{SECRET}@{FAR}:{impostor.port}/onsale?sslmode=verify-full", tmp_path,
+               PGSSLROOTCERT="/etc/hostname")
+    assert done.returncode != 0
+    assert impostor.connections > 0
+    assert not impostor.passwords
+
+
+def test_who_allows_it_gets_what_was_asked_for(impostor, tmp_path):
+    url = f"postgresql://onsale:{SECRET}@{FAR}:{impostor.port}/onsale"
+    done = run(["store", "init"], url, tmp_path, "--allow-insecure-store")
+    assert set(impostor.passwords) == {SECRET}, "this impostor proves nothing"
+    assert "no such password" in done.stderr and SECRET not in done.stderr
+    assert run(["store", "init"], url, tmp_path, ONSALE_ALLOW_INSECURE_STORE="true").returncode != 0
+    assert len(impostor.passwords) > 1
+
+
+class Authority:
+    """Signs certificates, as the one of a company would."""
+
+    def __init__(self, folder):
+        self._folder = folder
+        folder.mkdir()
+        self.certificate = folder / "ca.crt"
+        self._make("ca", "-x509", "-days", "2", "-subj", "/CN=authority of the tests", "-out", self.certificate)
+
+    def _make(self, name, *more):
+        self._openssl("req", "-newkey", "rsa:2048", "-nodes", "-keyout", self._folder / f"{name}.key", *more)
+
+    def _openssl(self, *words):
+        subprocess.run(["openssl", *words], check=True, capture_output=True, cwd=self._folder)
+
+    def sign(self, name):
+        """(certificate, key) of a server of this name."""
+        (self._folder / "names").write_text(f"subjectAltName=DNS:{name}\n")
+        self._make(name, "-subj", "/CN=a server", "-out", f"{name}.csr")
+        self._openssl("x509", "-req", "-in", f"{name}.csr", "-CA", self.certificate, "-CAkey", "ca.key", "-CAcreateserial",
+                      "-days", "2", "-extfile", "names", "-out", f"{name}.crt")
+        return self._folder / f"{name}.crt", self._folder / f"{name}.key"
+
+
+class TlsServer:
+    """A PostgreSQL that the role `onsale` reaches by TLS and its password only."""
+
+    def __init__(self, folder):
+        self.authority = Authority(folder / "authority")
+        self._server = postgres.Server(tcp=True)
+        self.url = self._server.url
+        self.port = self.url.rsplit(":", 1)[1].split("/")[0]
+        data = pathlib.Path(postgres.ask(self.url, "SHOW data_directory")[0])
+        for made, name in zip(self.authority.sign("onsale-db"), ("server.crt", "server.key")):
+            self._place(data / name, made.read_text())
+        self._place(data / "pg_hba.conf", "hostssl all onsale 127.0.0.1/32 scram-sha-256\n"
+                                          "host all onsale all reject\nhost all postgres 127.0.0.1/32 trust\n")
+        postgres.ask(self.url, f"CREATE ROLE onsale LOGIN PASSWORD '{SECRET}'", "CREATE DATABASE onsale OWNER onsale",
+                     "ALTER SYSTEM SET ssl = on", "SELECT pg_reload_conf()")
+
+    @staticmethod
+    def _place(file, text):
+        file.write_text(text)
+        file.chmod(0o600)
+        shutil.chown(file, *(getattr(file.parent.stat(), name) for name in ("st_uid", "st_gid")))
+
+    def store(self, host="onsale-db", certificate=None):
+        """The address goes by a proxy on this machine, as in deploy/ha; the name is the server's."""
+        return (f"postgresql://onsale@{host}:{self.port}/onsale?hostaddr=127.0.0.1&sslmode=verify-full"
+                f"&sslrootcert={certificate or self.authority.certificate}")
+
+    def stop(self):
+        self._server.stop()
+
+
+@pytest.fixture(scope="module")
+def tls(tmp_path_factory):
+    if not shutil.which("openssl"):
+        pytest.skip("openssl is not installed")
+    started = TlsServer(tmp_path_factory.mktemp("tls"))
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def password(tmp_path):
+    """The environment of a node that has its password in a file."""
+    file = tmp_path / "pgpass"
+    file.touch(mode=0o600)
+    file.write_text(f"*:*:*:*:{SECRET}\n")
+    return {"PGPASSFILE": str(file)}
+
+
+def test_a_sale_over_a_server_that_proves_who_it_is(tls, start, tmp_path, password):
+    node = start("--store", tls.store() + "&channel_binding=require", "--token-key-file", tmp_path / "token.key",
+                 data=tmp_path / "unused", environment=password)
+    ann = Buyer(Client(node.port))
+    assert ann.charge(5).status == 201
+    assert postgres.ask(tls.url, "SELECT DISTINCT s.ssl FROM pg_stat_ssl s JOIN pg_stat_activity a USING (pid)"
+                                 " WHERE a.usename = 'onsale'") == ["t"]
+    done = run(["audit"], tls.store(), tmp_path, **password)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_another_authority_is_refused(tls, tmp_path, password, command):
+    other = Authority(tmp_path / "other")
+    done = run(command, tls.store(certificate=other.certificate), tmp_path, **password)
+    assert done.returncode != 0
+    assert "certificate verify failed" in done.stderr and "sslrootcert" in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_another_name_is_refused(tls, tmp_path, password, command):
+    done = run(command, tls.store(host="localhost"), tmp_path, **password)
+    assert done.returncode != 0
+    assert "does not match host name" in done.stderr and "sslrootcert" in done.stderr, done.stderr
+
+
+def test_a_certificate_that_is_not_there_is_named(tls, tmp_path, password):
+    done = run(["store", "init"], tls.store(certificate=tmp_path / "none.crt"), tmp_path, **password)
+    assert done.returncode != 0
+    assert "none.crt" in done.stderr and "sslrootcert" in done.stderr, done.stderr
