@@ -92,10 +92,10 @@ std::string Advice(const OperatorAnswer& answer) {
 int AuditServer(const AuditTask& task, AuditOutput output) {
   auto server = ParseServerUrl(task.url);
   if (!server) return Complain("--url: " + server.error(), kNotMade, output);
-  auto key = LoadOperatorKey(task.operator_key_file);
+  const auto key = LoadOperatorKey(task.operator_key_file);
   if (!key) return Complain(key.error(), kNotMade, output);
   const auto answer =
-      Ask({.server = *std::move(server), .path = "/v1/operator/audit", .key = *std::move(key)});
+      Ask({.server = *std::move(server), .path = "/v1/operator/audit", .key = key->text()});
   if (!answer) return Complain(answer.error(), kNotMade, output);
   if (answer->status != 200) return Complain(Advice(*answer), kNotMade, output);
   try {

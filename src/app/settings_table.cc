@@ -90,14 +90,13 @@ Setting Listen() {
   return setting;
 }
 
-Setting AllowPublic() {
-  Setting setting{"allow-public", "", "accept that others than this machine can connect", "false",
-                  SettingKind::kSwitch};
-  setting.set = [](Settings& settings, std::string_view text) {
-    return Store(settings.allow_public, ParseSwitch(text));
+Setting Switch(Head head, bool Settings::* member) {
+  Setting setting{std::move(head.name), "", std::move(head.meaning), "false", SettingKind::kSwitch};
+  setting.set = [member](Settings& settings, std::string_view text) {
+    return Store(settings.*member, ParseSwitch(text));
   };
-  setting.show = [](const Settings& settings) {
-    return std::vector<std::string>{settings.allow_public ? "true" : "false"};
+  setting.show = [member](const Settings& settings) {
+    return std::vector<std::string>{settings.*member ? "true" : "false"};
   };
   return setting;
 }
@@ -149,7 +148,7 @@ Setting Currency() {
 
 Setting TokenKeyFile() {
   Setting setting =
-      Path({"token-key-file", "the key that seals queue tokens; made if it is not there"}, "FILE",
+      Path({"token-key-file", "the keys that seal queue tokens; made at the first start"}, "FILE",
            &Settings::token_key_file, "<data>/token.key");
   setting.derived = true;
   return setting;
@@ -179,7 +178,8 @@ std::int64_t IoThreadsDefault() {
 std::vector<Setting> SaleSettings() {
   return {
       Listen(),
-      AllowPublic(),
+      Switch({"allow-public", "accept that others than this machine can connect"},
+             &Settings::allow_public),
       StoreUrl(),
       Path({"data", "the folder that keeps the sale; made if it is not there"}, "DIR",
            &Settings::data, "./data"),
@@ -220,6 +220,8 @@ std::vector<Setting> ServerSettings() {
              &Settings::write_timeout, kTimeoutRange, seconds(30)),
       TokenKeyFile(),
       OperatorKeyFile(),
+      Switch({"allow-core-dumps", "let core dumps and debuggers see the memory, keys included"},
+             &Settings::allow_core_dumps),
       Length({"fold-interval", "how often the journal is folded into sale.db"},
              &Settings::fold_interval, kFoldIntervalRange, seconds(1)),
       Choice<LogFormat>({"log-format", "lines of JSON or of text; auto is text on a terminal"},
