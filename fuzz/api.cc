@@ -157,7 +157,7 @@ bool Api::Turn() {
   auto questions = std::exchange(context_->questions, {});
   for (std::size_t i = 0; i < put_off.size(); ++i) connection_->Resume();
   for (engine::Job& job : jobs) Decide(std::move(job));
-  for (const http::StoreQuestion& question : questions) Answer(question);
+  for (const http::Question& question : questions) Answer(question);
   const bool received = TakeReceived();
   if (received) connection_->OnEvent({.tag = kTag, .writable = true});
   return received || !put_off.empty() || !jobs.empty() || !questions.empty() ||
@@ -176,10 +176,13 @@ void Api::Decide(engine::Job job) {
   connection_->OnOutcome(delivery);
 }
 
-void Api::Answer(const http::StoreQuestion& question) {
+void Api::Answer(const http::Question& question) {
   ++asked_;
   if (std::holds_alternative<store::AuditQuery>(question.query)) {
     return connection_->OnAudit(store::AuditReport{.batch = 1});
+  }
+  if (std::holds_alternative<http::ReloadTokenKeys>(question.query)) {
+    return connection_->OnTokenKeys(std::unexpected(http::TokenKeysRefused{}));
   }
   const auto& query = std::get<store::LedgerQuery>(question.query);
   std::vector<domain::LedgerEntry> entries;

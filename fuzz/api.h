@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "http/connection.h"
+#include "http/current_seal.h"
 #include "http/operator_key.h"
-#include "http/token_seal.h"
 
 namespace onsale::domain {
 class SmallSaleRows;
@@ -52,11 +52,11 @@ class Api final : public http::StreamOutlet,
   void Turns(net::Event event);
   bool Turn();
   void Decide(engine::Job job);
-  void Answer(const http::StoreQuestion& question);
+  void Answer(const http::Question& question);
   bool TakeReceived();
 
   std::unique_ptr<domain::SmallSaleRows> sale_;
-  http::TokenSeal seal_{{1}};
+  http::CurrentSeal seal_{std::make_shared<http::TokenSeal>(std::array<std::uint8_t, 32>{1})};
   http::OperatorKey operator_key_{"key-of-the-operator"};
   http::ServerOptions options_;
   http::OpenStreams streams_{options_.streams_max()};

@@ -1,13 +1,34 @@
-// Any bytes as a queue token, and every token with any change: only what this key has sealed opens, and
-// it opens to what was sealed.
+// Any bytes as a queue token, and every token with any change, under one key and under two: only what
+// these keys have sealed opens, and it opens to what was sealed.
 
+#include <openssl/hmac.h>
+
+#include <algorithm>
+#include <array>
 #include <string>
 
 #include "fuzz/expect.h"
+#include "http/base64url.h"
 #include "http/token_seal.h"
 
 namespace onsale::fuzz {
 namespace {
+
+using http::TokenSeal;
+
+constexpr std::size_t kSealBytes = 16;
+
+base::SecretKey KeyOf(std::uint8_t first) {
+  return base::SecretKey({first});
+}
+
+// What the first two keys make of tokens, alone and together.
+struct Seals {
+  TokenSeal one{{.seals = KeyOf(1), .opens = {}}};
+  TokenSeal two{{.seals = KeyOf(2), .opens = {}}};
+  TokenSeal both{{.seals = KeyOf(2), .opens = KeyOf(1)}};
+  TokenSeal other{{.seals = KeyOf(3), .opens = KeyOf(4)}};
+};
 
 domain::Credential CredentialFrom(Bytes& bytes) {
   domain::Credential credential;
@@ -17,14 +38,46 @@ domain::Credential CredentialFrom(Bytes& bytes) {
   return credential;
 }
 
-// What opens is what this key seals so, and nothing else is another way to write it.
-void CheckOpening(const http::TokenSeal& seal, std::string_view token) {
-  if (const auto opened = seal.Open(token)) {
-    Expect(seal.Seal(*opened) == token, "what opens was sealed here");
-  }
+// The bytes of a token without its seal.
+std::string NamedBytes(std::string_view token, std::size_t size) {
+  std::string bytes(size, '\0');
+  Expect(
+      http::DecodeBase64Url(token, {reinterpret_cast<std::uint8_t*>(bytes.data()), bytes.size()}),
+      "a sealed token can be decoded");
+  return bytes.substr(0, size - kSealBytes);
 }
 
-void CheckChanged(const http::TokenSeal& seal, const std::string& token, Bytes& bytes) {
+// Of the program before key ids; OpenSSL's HMAC is another than that of the code under test.
+std::string FirstVersion(const TokenSeal& seal, const domain::Credential& credential,
+                         const base::SecretKey& key) {
+  const std::string named = "\1" + NamedBytes(seal.Seal(credential), 41).substr(5);
+  std::array<std::uint8_t, 32> mac;
+  unsigned size = mac.size();
+  HMAC(EVP_sha256(), key.text().data(), static_cast<int>(key.text().size()),
+       reinterpret_cast<const unsigned char*>(named.data()), named.size(), mac.data(), &size);
+  std::array<std::uint8_t, 37> bytes;
+  const auto end = std::ranges::copy(named, bytes.begin()).out;
+  std::copy_n(mac.begin(), kSealBytes, end);
+  std::string token;
+  http::AppendBase64Url(token, bytes);
+  return token;
+}
+
+// What opens is what one of these keys seals so, and nothing else is another way to write it.
+void CheckOpening(const Seals& seals, std::string_view token) {
+  const auto opened = seals.both.Open(token);
+  const auto first = seals.one.Open(token);
+  const auto second = seals.two.Open(token);
+  Expect(opened.has_value() == (first || second), "two keys open what either opens");
+  Expect(!first || !second, "no token is of two keys");
+  Expect(!opened || opened == (first ? first : second), "two keys open it to the same");
+  if (!opened) return;
+  const bool is_sealed = token == seals.one.Seal(*opened) || token == seals.two.Seal(*opened) ||
+                         token == FirstVersion(seals.one, *opened, KeyOf(first ? 1 : 2));
+  Expect(is_sealed, "what opens was sealed here");
+}
+
+void CheckChanged(const Seals& seals, const std::string& token, Bytes bytes) {
   std::string changed = token;
   while (!bytes.empty()) {
     const std::size_t at = bytes.Next();
@@ -36,7 +89,18 @@ void CheckChanged(const http::TokenSeal& seal, const std::string& token, Bytes& 
     else
       changed[at] = letter;
   }
-  Expect(changed == token || !seal.Open(changed), "no change of a token opens");
+  Expect(changed == token || !seals.both.Open(changed), "no change of a token opens");
+}
+
+// A token that names one key and has the seal of the other.
+void CheckExchanged(const Seals& seals, const std::string& one, const std::string& two) {
+  std::array<std::uint8_t, 41> head;
+  std::array<std::uint8_t, 41> tail;
+  Expect(http::DecodeBase64Url(one, head) && http::DecodeBase64Url(two, tail), "both are tokens");
+  std::copy(tail.begin() + 5, tail.end(), head.begin() + 5);
+  std::string token;
+  http::AppendBase64Url(token, head);
+  Expect(!seals.both.Open(token), "a seal counts under the key that the token names");
 }
 
 }  // namespace
@@ -44,16 +108,23 @@ void CheckChanged(const http::TokenSeal& seal, const std::string& token, Bytes& 
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace onsale::fuzz;
-  static const onsale::http::TokenSeal& seal = *new onsale::http::TokenSeal({1});
-  static const onsale::http::TokenSeal& other = *new onsale::http::TokenSeal({2});
+  static const Seals& seals = *new Seals;
   const std::string_view text = AsText(data, size);
-  CheckOpening(seal, text);
+  CheckOpening(seals, text);
 
   Bytes bytes(text);
   const onsale::domain::Credential credential = CredentialFrom(bytes);
-  const std::string token = seal.Seal(credential);
-  Expect(seal.Open(token) == credential, "a token opens to what was sealed");
-  Expect(!other.Open(token), "another key's token does not open");
-  CheckChanged(seal, token, bytes);
+  const std::string one = seals.one.Seal(credential);
+  const std::string two = seals.two.Seal(credential);
+  const std::string old = FirstVersion(seals.one, credential, KeyOf(1));
+  Expect(seals.both.Seal(credential) == two, "the key that seals is the one that is to");
+  for (const std::string& token : {one, two, old}) {
+    Expect(seals.both.Open(token) == credential, "a token opens to what was sealed");
+    Expect(!seals.other.Open(token), "another key's token does not open");
+    CheckOpening(seals, token);
+    CheckChanged(seals, token, bytes);
+  }
+  Expect(!seals.two.Open(one) && !seals.two.Open(old), "a dropped key's token does not open");
+  CheckExchanged(seals, one, two);
   return 0;
 }

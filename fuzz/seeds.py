@@ -5,8 +5,8 @@ By the end of a file's name:
   .esc   Python's escapes (\\x00, \\r\\n), line breaks of the file left out
   .hex   hexadecimal, what follows a # left out
   .txt   as it stands, without its last line break
-In .http and .esc, {owner}, {other}, {waiter} and {elsewhere} are queue tokens of fuzz/api.h, {reservation} is
-the owner's.
+In .http and .esc, {owner}, {other}, {waiter} and {elsewhere} are queue tokens of fuzz/api.h, {first} is the
+owner's as the first version had it, {reservation} is the owner's.
 """
 
 import base64
@@ -20,11 +20,13 @@ CORPUS = pathlib.Path(__file__).resolve().parent / "corpus"
 # Both read requests.
 SHARED = {"request_parser": "connection"}
 KEY = bytes([1]) + bytes(31)
+KEY_ID = hashlib.sha256(b"onsale token key:" + KEY).digest()[:4]
 ISSUED_MICROSECONDS = 24 * 3600 * 10**6
 
 
-def token(room, place):
-    named = struct.pack(">BIQQ", 1, room, place, ISSUED_MICROSECONDS)
+def token(room, place, version=2):
+    named = struct.pack(">IQQ", room, place, ISSUED_MICROSECONDS)
+    named = (b"\2" + KEY_ID if version == 2 else b"\1") + named
     seal = hmac.new(KEY, named, hashlib.sha256).digest()[:16]
     return base64.urlsafe_b64encode(named + seal).rstrip(b"=").decode()
 
@@ -34,6 +36,7 @@ NAMES = {
     "{other}": token(1, 2),
     "{waiter}": token(1, 3),
     "{elsewhere}": token(2, 1),
+    "{first}": token(1, 1, version=1),
     "{reservation}": "00000000-0000-0000-0000-000000000001",
 }
 

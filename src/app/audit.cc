@@ -100,10 +100,10 @@ int AuditServer(const AuditTask& task, AuditOutput output) {
   if (auto mistake = MistakeInKeyFile(task.operator_key_file)) {
     return Complain("--operator-key-file: " + *mistake, kNotMade, output);
   }
-  auto key = LoadOperatorKey(task.operator_key_file);
+  const auto key = LoadOperatorKey(task.operator_key_file);
   if (!key) return Complain(key.error(), kNotMade, output);
   const auto answer =
-      Ask({.server = *std::move(server), .path = "/v1/operator/audit", .key = *std::move(key)});
+      Ask({.server = *std::move(server), .path = "/v1/operator/audit", .key = key->text()});
   if (!answer) return Complain(answer.error(), kNotMade, output);
   if (answer->status != 200) return Complain(Advice(*answer), kNotMade, output);
   try {

@@ -12,6 +12,7 @@
 #include "app/settings_report.h"
 #include "app/settings_sources.h"
 #include "app/store_command.h"
+#include "app/token_key_command.h"
 #include "app/usage.h"
 #include "app/verify_draw.h"
 
@@ -154,6 +155,53 @@ const CLI::App& AddStore(CLI::App& program, StoreTask& task) {
   return store;
 }
 
+struct KeyVerb {
+  const char* name;
+  const char* meaning;
+  std::optional<KeyChange> change;
+};
+constexpr KeyVerb kKeyVerbs[] = {
+    {"new", "Make a key where there is none: tokens that are out become invalid", KeyChange::kNew},
+    {"rotate", "Make a key that seals; the one before opens tokens. For a sale with one server",
+     KeyChange::kRotate},
+    {"add", "Make a key that only opens tokens yet: the first step with several nodes",
+     KeyChange::kAdd},
+    {"switch", "Seal with the key that only opened: the second step", KeyChange::kSwitch},
+    {"drop", "Forget the key that only opens: its tokens become invalid", KeyChange::kDrop},
+    {"reload", "Make a running server read its file again", std::nullopt}};
+
+const CLI::App& AddTokenKey(CLI::App& program, TokenKeyTask& task) {
+  CLI::App& token_key =
+      *program.add_subcommand("token-key", "Change the key that seals queue tokens");
+  token_key.require_subcommand(1);
+  for (const KeyVerb& verb : kKeyVerbs) {
+    CLI::App& command = *token_key.add_subcommand(verb.name, verb.meaning);
+    command.callback([&task, &verb] { task.change = verb.change; });
+    if (verb.change) {
+      command.add_option("--data", task.data, "The folder of the sale, with its token.key")
+          ->type_name("DIR");
+      command.add_option("--token-key-file", task.file, "The file itself")->type_name("FILE");
+    }
+    if (verb.change == KeyChange::kRotate || verb.change == KeyChange::kAdd) {
+      command.add_flag("--drop-older", task.drop_older, "Forget a key that only opens tokens");
+    }
+    if (verb.change == KeyChange::kNew) {
+      command
+          .add_option("--store", task.store,
+                      "A sale in PostgreSQL, whose nodes have ended, that is to take the new key")
+          ->type_name("URL");
+      command.add_flag("--allow-insecure-store", task.allow_insecure_store, kAllowInsecureMeaning);
+      continue;
+    }
+    command.add_option("--url", task.url, "The running server, as in http://127.0.0.1:8080")
+        ->type_name("URL");
+    command.add_option("--operator-key-file", task.operator_key_file, "The running server's key")
+        ->type_name("FILE");
+  }
+  token_key.footer("docs/operating.md, \"Changing the token key\", says when to use which.");
+  return token_key;
+}
+
 const CLI::App& AddVerifyDraw(CLI::App& program, VerifyDrawTask& task) {
   CLI::App& verify = *program.add_subcommand("verify-draw", "Recompute a published draw");
   verify.add_option("--draw", task.draw_file, "The answer of GET /v1/rooms/ROOM/draw")
@@ -199,6 +247,8 @@ int RunCommandLine(const Invocation& invocation, const Surroundings& surrounding
   rehearse_flags.AddTo(rehearse);
   StoreTask store_task;
   const CLI::App& store = AddStore(program, store_task);
+  TokenKeyTask token_key_task;
+  const CLI::App& token_key = AddTokenKey(program, token_key_task);
   VerifyDrawTask verify_draw_task;
   const CLI::App& verify_draw = AddVerifyDraw(program, verify_draw_task);
   CLI::App& version = *program.add_subcommand("version", "Print the version");
@@ -220,6 +270,9 @@ int RunCommandLine(const Invocation& invocation, const Surroundings& surrounding
   }
   if (audit.parsed()) return Audit(audit_task, {surroundings.out, surroundings.err});
   if (store.parsed()) return PrepareStore(store_task, {surroundings.out, surroundings.err});
+  if (token_key.parsed()) {
+    return ManageTokenKey(token_key_task, {surroundings.out, surroundings.err});
+  }
   if (verify_draw.parsed()) {
     return VerifyDraw(verify_draw_task, {surroundings.out, surroundings.err});
   }

@@ -1,4 +1,5 @@
-// The subcommands: `serve`, `config`, `catalog check`, `audit`, `rehearse`, `version`.
+// The subcommands: `serve`, `config`, `catalog check`, `audit`, `rehearse`, `store`,
+// `token-key`, `verify-draw`, `version`.
 //
 // Errors:   the exit status: 0 done, 1 a check failed or the server did, 2 wrong usage or settings.
 // Threads:  the main thread.

@@ -10,6 +10,7 @@
 #include "app/setting_values.h"
 #include "app/wording.h"
 #include "base/ascii.h"
+#include "base/secret.h"
 
 namespace onsale::app {
 namespace {
@@ -91,6 +92,26 @@ std::optional<OperatorAnswer> ReadAnswer(std::string_view received) {
   return OperatorAnswer{.status = *status, .body = std::string(body)};
 }
 
+// In one buffer, which is wiped: it holds the key.
+base::Secret RequestFor(const OperatorQuestion& question, std::string_view host) {
+  const std::array<std::string_view, 8> parts{
+      question.method,
+      " ",
+      question.path,
+      " HTTP/1.1\r\nHost: ",
+      host,
+      "\r\nAuthorization: Bearer ",
+      question.key,
+      question.method == "POST" ? "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                                : "\r\nConnection: close\r\n\r\n"};
+  std::size_t size = 0;
+  for (const std::string_view part : parts) size += part.size();
+  base::Secret request(size);
+  auto at = request.bytes().begin();
+  for (const std::string_view part : parts) at = std::ranges::copy(part, at).out;
+  return request;
+}
+
 std::expected<net::Descriptor, std::string> Reach(const net::Address& server) {
   auto socket = net::Connect(server);
   if (!socket) return std::unexpected(socket.error());
@@ -123,11 +144,9 @@ std::expected<OperatorAnswer, std::string> Ask(const OperatorQuestion& question)
   if (!socket) return std::unexpected(socket.error());
   const auto end = Clock::now() + kAnswerTime;
   const std::string host = HostOf(question.server);
-  const std::string request = "GET " + question.path + " HTTP/1.1\r\nHost: " + host +
-                              "\r\nAuthorization: Bearer " + question.key +
-                              "\r\nConnection: close\r\n\r\n";
+  const base::Secret request = RequestFor(question, host);
   std::optional<std::string> received;
-  if (SendAll(*socket, request, end)) received = ReceiveAll(*socket, end);
+  if (SendAll(*socket, request.text(), end)) received = ReceiveAll(*socket, end);
   if (!received) return std::unexpected(host + " did not answer to the end");
   auto answer = ReadAnswer(*received);
   if (!answer) return std::unexpected("what " + host + " answered is no answer of Onsale");

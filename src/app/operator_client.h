@@ -22,8 +22,9 @@ inline constexpr std::chrono::minutes kAnswerTime{
 
 struct OperatorQuestion {
   net::Address server;
-  std::string path;  // `/v1/operator/audit`
-  std::string key;
+  std::string_view method = "GET";  // `POST`: without a body
+  std::string_view path;            // `/v1/operator/audit`
+  std::string_view key;
 };
 struct OperatorAnswer {
   unsigned status = 0;

@@ -1,4 +1,4 @@
-// The operator's key: a file of one line, which only its owner may read.
+// The operator's key: a file of one line, which only its owner may read (secret_file.h).
 //
 // Shape:    16 to 256 visible ASCII characters, and at most one line end behind them.
 // Errors:   a sentence for the operator, which never shows the key.
@@ -8,8 +8,10 @@
 #include <filesystem>
 #include <string>
 
+#include "base/secret.h"
+
 namespace onsale::app {
 
-std::expected<std::string, std::string> LoadOperatorKey(const std::filesystem::path& file);
+std::expected<base::Secret, std::string> LoadOperatorKey(const std::filesystem::path& file);
 
 }  // namespace onsale::app

@@ -17,7 +17,9 @@ class OperatorKeyTest : public testing::Test {
   std::expected<std::string, std::string> Load(std::string_view text) {
     const fs::path file = folder_.Write("operator.key", text);
     fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
-    return LoadOperatorKey(file);
+    const auto key = LoadOperatorKey(file);
+    if (!key) return std::unexpected(key.error());
+    return std::string(key->text());
   }
 
   TempFolder folder_;

@@ -9,11 +9,11 @@
 #include <csignal>
 #include <expected>
 #include <fstream>
-#include <iterator>
 #include <optional>
 #include <ostream>
 
 #include "app/command_line.h"
+#include "app/operator_key.h"
 #include "base/ids.h"
 #include "rehearsal/rehearsal.h"
 #include "rehearsal/report/json_summary.h"
@@ -30,7 +30,6 @@ constexpr std::uint32_t kBuyersMax = 1'000'000;
 constexpr std::size_t kConnectionsMax = 60'000;  // of one address to another
 constexpr std::size_t kShowsMax = 100;
 constexpr rlim_t kOtherFiles = 64;
-constexpr std::size_t kKeyBytesMax = 4096;
 
 std::atomic<bool> g_stop{false};
 
@@ -82,21 +81,6 @@ std::expected<void, std::string> ReadUrl(std::string_view url, Plan& plan) {
   return {};
 }
 
-std::expected<std::string, std::string> ReadKey(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string key{std::istreambuf_iterator<char>(file), {}};
-  if (!file.is_open()) return Failure("the file cannot be read");
-  while (!key.empty() && (key.back() == '\n' || key.back() == '\r' || key.back() == ' ')) {
-    key.pop_back();
-  }
-  const bool visible =
-      std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < 127; });
-  if (key.empty() || key.size() > kKeyBytesMax || !visible) {
-    return Failure("the file holds no key of visible characters");
-  }
-  return key;
-}
-
 std::expected<std::chrono::milliseconds, std::string> ReadDuration(std::string_view flag,
                                                                    const std::string& text) {
   const auto duration = base::ParseDuration(text);
@@ -121,9 +105,9 @@ std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base
     }
   }
   if (!flags.operator_key_file.empty()) {
-    auto key = ReadKey(flags.operator_key_file);
-    if (!key) return Failure("--operator-key-file: " + key.error());
-    plan.operator_key = *std::move(key);
+    const auto key = LoadOperatorKey(flags.operator_key_file);
+    if (!key) return Failure(key.error());
+    plan.operator_key = key->text();
   }
   plan.buyers = flags.buyers;
   plan.arrive = *arrive;

@@ -15,16 +15,17 @@
 #include "app/catalog_report.h"
 #include "app/file_limit.h"
 #include "app/flush_before_abort.h"
+#include "app/memory_dumps.h"
 #include "app/operator_key.h"
-#include "app/token_key.h"
+#include "app/token_key_reload.h"
 #include "base/bounded_write.h"
 #include "base/random.h"
 #include "engine/engine.h"
 #include "http/operator_key.h"
 #include "http/server.h"
-#include "http/token_seal.h"
 #include "store/embedded/embedded_store.h"
 #include "store/postgres/postgres_store.h"
+#include "store/postgres/token_keys.h"
 #include "store/postgres/url.h"
 
 namespace onsale::app {
@@ -63,25 +64,29 @@ std::function<void(const std::string&)> StoreLog(Log& log) {
   return [&log](const std::string& what) { log.Warn("store", {{"trouble", what}}); };
 }
 
-std::unique_ptr<store::Store> OpenPostgres(const Settings& settings, const TokenKey& key,
-                                           const base::Clock& clock, Log& log) {
-  const std::string_view key_bytes(reinterpret_cast<const char*>(key.data()), key.size());
+struct OpenedStore {
+  std::unique_ptr<store::Store> store;
+  bool has_tokens = false;  // which open with the token key of before only
+};
+
+std::optional<OpenedStore> OpenPostgres(const Settings& settings, const base::Clock& clock,
+                                        Log& log) {
+  const bool allow_insecure = settings.allow_insecure_store;
   auto opened = store::PostgresStore::Open(
-      {.url = settings.store,
-       .allow_insecure = settings.allow_insecure_store,
-       .token_key_digest = base::Sha256Of("onsale token key:" + std::string(key_bytes)),
-       .log = StoreLog(log)},
-      clock);
-  if (!opened) {
+      {.url = settings.store, .allow_insecure = allow_insecure, .log = StoreLog(log)}, clock);
+  const auto has_key =
+      opened ? store::HasTokenKey({.url = settings.store, .allow_insecure = allow_insecure})
+             : std::unexpected(opened.error());
+  if (!has_key) {
     log.Error("cannot open the store", {{"store", store::WithoutPassword(settings.store)},
-                                        {"reason", opened.error().detail}});
-    return nullptr;
+                                        {"reason", has_key.error().detail}});
+    return std::nullopt;
   }
-  return std::move(*opened);
+  return OpenedStore{.store = std::move(*opened), .has_tokens = *has_key};
 }
 
-std::unique_ptr<store::Store> OpenDirectory(const Settings& settings, const base::Clock& clock,
-                                            Log& log) {
+std::optional<OpenedStore> OpenDirectory(const Settings& settings, const base::Clock& clock,
+                                         Log& log) {
   auto opened = store::EmbeddedStore::Open(
       {.directory = settings.data.string(),
        .fold_interval =
@@ -91,9 +96,20 @@ std::unique_ptr<store::Store> OpenDirectory(const Settings& settings, const base
   if (!opened) {
     log.Error("cannot open the data directory",
               {{"data", settings.data.string()}, {"reason", opened.error().detail}});
-    return nullptr;
+    return std::nullopt;
   }
-  return std::move(*opened);
+  const bool has_tokens = (*opened)->HasTokens();
+  return OpenedStore{.store = std::move(*opened), .has_tokens = has_tokens};
+}
+
+// Null if the server cannot start with these keys; the log says why.
+std::shared_ptr<const http::TokenSeal> StartingSeal(const TokenKeyPlace& place, bool has_tokens,
+                                                    Log& log) {
+  const auto keys = StartingTokenKeys(place, has_tokens);
+  const auto agreed = keys ? AgreeOnTokenKeys(place, *keys) : std::unexpected(keys.error());
+  if (agreed) return std::make_shared<const http::TokenSeal>(*keys);
+  log.Error("cannot start", {{"reason", agreed.error()}});
+  return nullptr;
 }
 
 // After a failed write or sync nothing in memory can be trusted: end, and let the restart find out.
@@ -117,7 +133,7 @@ std::expected<std::unique_ptr<http::OperatorKey>, std::string> OperatorKeyOf(
   if (settings.operator_key_file.empty()) return nullptr;
   const auto key = LoadOperatorKey(settings.operator_key_file);
   if (!key) return std::unexpected(key.error());
-  return std::make_unique<http::OperatorKey>(*key);
+  return std::make_unique<http::OperatorKey>(key->text());
 }
 
 constexpr int kLoadTries = 30;
@@ -215,6 +231,9 @@ void Announce(Endpoint listen, std::uint16_t port) {
 }  // namespace
 
 int Serve(const Settings& settings, Log& log) {
+  if (!settings.allow_core_dumps && !ForbidMemoryDumps()) {
+    log.Warn("the system lets core dumps and debuggers see the memory, keys included");
+  }
   const EndSignals signals;
   const FlushBeforeAbort flush_before_abort(log);
   base::SystemClock clock;
@@ -223,16 +242,17 @@ int Serve(const Settings& settings, Log& log) {
   ExplainBusErrors();
 
   // The data directory is made by its store, the key stands in it: in this order.
-  std::unique_ptr<store::Store> store;
-  if (settings.store.empty()) {
-    store = OpenDirectory(settings, clock, log);
-    if (!store) return 1;
-  }
-  const auto key = LoadTokenKey(settings.token_key_file);
-  if (!key) return log.Error("cannot start", {{"reason", key.error()}}), 1;
-  if (!store) store = OpenPostgres(settings, *key, clock, log);
-  if (!store) return 1;
-  const http::TokenSeal seal(*key);
+  auto opened = settings.store.empty() ? OpenDirectory(settings, clock, log)
+                                       : OpenPostgres(settings, clock, log);
+  if (!opened) return 1;
+  const std::unique_ptr<store::Store> store = std::move(opened->store);
+  const TokenKeyPlace key_place{.file = settings.token_key_file,
+                                .store = settings.store,
+                                .allow_insecure_store = settings.allow_insecure_store};
+  auto starting_seal = StartingSeal(key_place, opened->has_tokens, log);
+  if (!starting_seal) return 1;
+  http::CurrentSeal seal(std::move(starting_seal));
+  TokenKeyReload token_keys(key_place, seal, log);
   const auto operator_key = OperatorKeyOf(settings);
   if (!operator_key) return log.Error("cannot start", {{"reason", operator_key.error()}}), 1;
   std::atomic<bool> asked = false;  // to end
@@ -251,6 +271,7 @@ int Serve(const Settings& settings, Log& log) {
                                    .clock = clock,
                                    .currency = settings.currency,
                                    .operator_key = operator_key->get(),
+                                   .token_keys = &token_keys,
                                    .ready = [&store] { return store->available(); },
                                    .request_log = &access_log});
   if (!server) return log.Error("cannot listen", {{"reason", server.error()}}), 1;

@@ -55,6 +55,7 @@ struct Settings {
   base::Duration write_timeout{};
   std::filesystem::path token_key_file;
   std::filesystem::path operator_key_file;  // empty: the operator's calls are off
+  bool allow_core_dumps = false;
   base::Duration fold_interval{};
   LogFormat log_format = LogFormat::kAuto;
   LogLevel log_level = LogLevel::kInfo;

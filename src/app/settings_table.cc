@@ -163,7 +163,7 @@ Setting Currency() {
 
 Setting TokenKeyFile() {
   Setting setting =
-      Path({"token-key-file", "the key that seals queue tokens; made if it is not there"}, "FILE",
+      Path({"token-key-file", "the keys that seal queue tokens; made at the first start"}, "FILE",
            &Settings::token_key_file, "<data>/token.key");
   setting.derived = true;
   return setting;
@@ -240,6 +240,8 @@ std::vector<Setting> ServerSettings() {
              &Settings::write_timeout, kTimeoutRange, seconds(30)),
       TokenKeyFile(),
       OperatorKeyFile(),
+      Switch({"allow-core-dumps", "let core dumps and debuggers see the memory, keys included"},
+             &Settings::allow_core_dumps),
       Length({"fold-interval", "how often the journal is folded into sale.db"},
              &Settings::fold_interval, kFoldIntervalRange, seconds(1)),
       Choice<LogFormat>({"log-format", "lines of JSON or of text; auto is text on a terminal"},

@@ -1,78 +1,186 @@
 #include "app/token_key.h"
 
-#include <fcntl.h>
-#include <sys/random.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <algorithm>
+#include <array>
 
-#include <cerrno>
-#include <cstring>
+#include "app/secret_file.h"
+#include "base/random.h"
 
 namespace onsale::app {
 namespace {
 
-class Descriptor {
+constexpr std::string_view kTitle = "onsale token keys 1\n";
+constexpr std::string_view kSeals = "seals ";
+constexpr std::string_view kOpens = "opens ";
+constexpr std::size_t kKeyBytes = 32;
+constexpr std::size_t kLineBytes = kSeals.size() + 2 * kKeyBytes + 1;
+constexpr std::size_t kFileMax = kTitle.size() + 2 * kLineBytes;
+
+SecretFile TokenKeyFile(const std::filesystem::path& path) {
+  return {.what = "token key", .path = path};
+}
+
+// Appends to a buffer that is large enough.
+class Appender {
  public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
+  explicit Appender(base::Secret& into) : into_(into.bytes()) {}
+  void Text(std::string_view text) {
+    std::ranges::copy(text, into_.begin() + static_cast<std::ptrdiff_t>(size_));
+    size_ += text.size();
   }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return fd_; }
-  bool ok() const { return fd_ >= 0; }
+  void Line(std::string_view name, const base::SecretKey& key) {
+    constexpr char kDigits[] = "0123456789abcdef";
+    Text(name);
+    for (const std::uint8_t byte : key.bytes()) {
+      into_[size_++] = kDigits[byte >> 4];
+      into_[size_++] = kDigits[byte & 0xF];
+    }
+    Text("\n");
+  }
+  std::size_t size() const { return size_; }
 
  private:
-  int fd_;
+  std::span<char> into_;
+  std::size_t size_ = 0;
 };
 
-std::unexpected<std::string> Trouble(const std::filesystem::path& file, std::string_view what) {
-  return std::unexpected("token key " + file.string() + ": " + std::string(what));
+int DigitOf(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return -1;
 }
 
-std::unexpected<std::string> SystemTrouble(const std::filesystem::path& file,
-                                           std::string_view verb) {
-  return Trouble(file, std::string("cannot ") + std::string(verb) + ": " + std::strerror(errno));
-}
-
-// Writes beside the file first: a crash in between leaves no half of a key under its name.
-std::expected<TokenKey, std::string> Make(const std::filesystem::path& file) {
-  TokenKey key{};
-  if (::getrandom(key.data(), key.size(), 0) != static_cast<ssize_t>(key.size())) {
-    return SystemTrouble(file, "draw random bytes");
+// Takes `NAME 64-DIGITS\n` off the front of the text.
+std::optional<base::SecretKey> TakeLine(std::string_view& text, std::string_view name) {
+  if (text.size() < kLineBytes || !text.starts_with(name) || text[kLineBytes - 1] != '\n') {
+    return std::nullopt;
   }
-  const std::filesystem::path draft = file.string() + ".new";
-  const Descriptor out(::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-  if (!out.ok()) return SystemTrouble(file, "create it");
-  if (::write(out.get(), key.data(), key.size()) != static_cast<ssize_t>(key.size()) ||
-      ::fsync(out.get()) != 0 || ::rename(draft.c_str(), file.c_str()) != 0) {
-    return SystemTrouble(file, "write it");
+  base::SecretKey key;
+  for (std::size_t i = 0; i < kKeyBytes; ++i) {
+    const int high = DigitOf(text[name.size() + 2 * i]);
+    const int low = DigitOf(text[name.size() + 2 * i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    key.bytes()[i] = static_cast<std::uint8_t>(high * 16 + low);
   }
-  const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : ".";
-  const Descriptor folder_fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder_fd.ok() || ::fsync(folder_fd.get()) != 0)
-    return SystemTrouble(file, "sync its folder");
+  text.remove_prefix(kLineBytes);
   return key;
+}
+
+// Another key than that one, by its id too.
+base::SecretKey FreshKey(const base::SecretKey* other) {
+  base::SecretKey key;
+  do base::FillWithRandom(key.bytes());
+  while (other != nullptr && http::IdOf(key) == http::IdOf(*other));
+  return key;
+}
+
+std::expected<http::SealKeys, std::string> Changed(const SecretFile& file,
+                                                   const http::SealKeys& keys,
+                                                   KeyChangeOrder order) {
+  const bool makes = order.change == KeyChange::kRotate || order.change == KeyChange::kAdd;
+  if (makes && keys.opens && !order.drop_older) {
+    return file.Trouble(
+        "it has room for two keys, and key " + http::IdOf(*keys.opens).ToHex() +
+        ", which only opens tokens, would be dropped. Tokens that it has sealed become invalid "
+        "then; "
+        "whoever has one asks again and gets the same place. If that is meant: --drop-older");
+  }
+  if (!makes && !keys.opens) {
+    return file.Trouble("it has one key only; `onsale token-key rotate` or `add` makes another");
+  }
+  switch (order.change) {
+    case KeyChange::kRotate:
+      return http::SealKeys{.seals = FreshKey(&keys.seals), .opens = keys.seals};
+    case KeyChange::kAdd:
+      return http::SealKeys{.seals = keys.seals, .opens = FreshKey(&keys.seals)};
+    case KeyChange::kSwitch:
+      return http::SealKeys{.seals = *keys.opens, .opens = keys.seals};
+    case KeyChange::kDrop:
+    case KeyChange::kNew:
+      break;
+  }
+  return http::SealKeys{.seals = keys.seals, .opens = {}};
+}
+
+std::expected<http::SealKeys, std::string> WriteKeys(const SecretLock& lock, http::SealKeys keys) {
+  const base::Secret text = FormatTokenKeys(keys);
+  if (auto written = lock.Replace(text.text()); !written) {
+    return std::unexpected(written.error());
+  }
+  return keys;
 }
 
 }  // namespace
 
-std::expected<TokenKey, std::string> LoadTokenKey(const std::filesystem::path& file) {
-  const Descriptor in(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!in.ok()) return errno == ENOENT ? Make(file) : SystemTrouble(file, "open it");
-  struct stat status{};
-  if (::fstat(in.get(), &status) != 0) return SystemTrouble(file, "look at it");
-  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    return Trouble(file, "others may read it; run: chmod 600 " + file.string());
+base::Secret FormatTokenKeys(const http::SealKeys& keys) {
+  base::Secret text(kFileMax);
+  Appender out(text);
+  out.Text(kTitle);
+  out.Line(kSeals, keys.seals);
+  if (keys.opens) out.Line(kOpens, *keys.opens);
+  text.Shorten(out.size());
+  return text;
+}
+
+std::optional<http::SealKeys> ParseTokenKeys(std::string_view text) {
+  if (text.size() == kKeyBytes) {
+    base::SecretKey key;
+    std::ranges::copy(text, key.bytes().begin());
+    return http::SealKeys{.seals = key, .opens = {}};
   }
-  TokenKey key{};
-  if (status.st_size != static_cast<off_t>(key.size()) ||
-      ::read(in.get(), key.data(), key.size()) != static_cast<ssize_t>(key.size())) {
-    return Trouble(file,
-                   "it must hold exactly 32 bytes. Without it every queue token that is out is "
-                   "invalid: restore it from a backup, or remove it to have a new one made");
+  if (!text.starts_with(kTitle)) return std::nullopt;
+  text.remove_prefix(kTitle.size());
+  const auto seals = TakeLine(text, kSeals);
+  if (!seals) return std::nullopt;
+  http::SealKeys keys{.seals = *seals, .opens = {}};
+  if (text.empty()) return keys;
+  keys.opens = TakeLine(text, kOpens);
+  if (!keys.opens || !text.empty()) return std::nullopt;
+  if (http::IdOf(*keys.opens) == http::IdOf(keys.seals)) return std::nullopt;
+  return keys;
+}
+
+std::expected<std::optional<http::SealKeys>, std::string> ReadTokenKeys(
+    const std::filesystem::path& path) {
+  const SecretFile file = TokenKeyFile(path);
+  const auto text = ReadSecret(file, kFileMax);
+  if (!text) return std::unexpected(text.error());
+  if (!*text) return std::nullopt;
+  auto keys = ParseTokenKeys((*text)->text());
+  if (keys) return keys;
+  return file.Trouble(
+      "it holds no token keys as `onsale token-key` writes them. Put it back from where its copy "
+      "is "
+      "kept. If there is none, move it away and run: onsale token-key new");
+}
+
+std::expected<http::SealKeys, std::string> MakeTokenKeys(const std::filesystem::path& path) {
+  const auto lock = SecretLock::Take(TokenKeyFile(path));
+  if (!lock) return std::unexpected(lock.error());
+  const auto there = ReadTokenKeys(path);
+  if (!there) return std::unexpected(there.error());
+  if (*there) return **there;
+  return WriteKeys(*lock, {.seals = FreshKey(nullptr), .opens = {}});
+}
+
+std::expected<http::SealKeys, std::string> ChangeTokenKeys(const std::filesystem::path& path,
+                                                           KeyChangeOrder order) {
+  const SecretFile file = TokenKeyFile(path);
+  const auto lock = SecretLock::Take(file);
+  if (!lock) return std::unexpected(lock.error());
+  const auto there = ReadTokenKeys(path);
+  if (!there) return std::unexpected(there.error());
+  if (order.change == KeyChange::kNew) {
+    if (!*there) return WriteKeys(*lock, {.seals = FreshKey(nullptr), .opens = {}});
+    return file.Trouble(
+        "it is there already, and nothing was changed. `onsale token-key rotate` makes a new key "
+        "and "
+        "keeps valid the tokens that are out");
   }
-  return key;
+  if (!*there) return file.Trouble("there is no such file");
+  auto keys = Changed(file, **there, order);
+  if (!keys) return keys;
+  return WriteKeys(*lock, *std::move(keys));
 }
 
 }  // namespace onsale::app

@@ -1,61 +1,220 @@
 #include "app/token_key.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
+#include <future>
+#include <thread>
+#include <vector>
+
+#include "app/temp_folder_testing.h"
+#include "app/token_key_reload.h"
 
 namespace onsale::app {
 namespace {
 
+using http::SealKeys;
+using testing::HasSubstr;
 namespace fs = std::filesystem;
 
-class TokenKeyTest : public ::testing::Test {
- protected:
-  TokenKeyTest() {
-    std::string name = (fs::temp_directory_path() / "onsale-key-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-    file_ = folder_ / "token.key";
-  }
-  ~TokenKeyTest() override { fs::remove_all(folder_); }
-  void Write(std::string_view bytes) { std::ofstream(file_, std::ios::binary) << bytes; }
+base::SecretKey KeyOf(std::uint8_t fill) {
+  std::array<std::uint8_t, 32> bytes;
+  bytes.fill(fill);
+  return base::SecretKey(bytes);
+}
 
-  fs::path folder_;
-  fs::path file_;
+class TokenKeyTest : public testing::Test {
+ protected:
+  void Write(std::string_view text) {
+    folder_.Write("token.key", text);
+    fs::permissions(file_, fs::perms::owner_read | fs::perms::owner_write);
+  }
+  void Write(const SealKeys& keys) { Write(FormatTokenKeys(keys).text()); }
+  SealKeys Read() {
+    const auto keys = ReadTokenKeys(file_);
+    EXPECT_TRUE(keys && *keys);
+    return keys && *keys ? **keys : SealKeys();
+  }
+  std::string Refused(KeyChangeOrder order) {
+    const auto keys = ChangeTokenKeys(file_, order);
+    return keys ? "" : keys.error();
+  }
+  SealKeys Changed(KeyChangeOrder order) {
+    const auto keys = ChangeTokenKeys(file_, order);
+    EXPECT_TRUE(keys.has_value()) << keys.error();
+    EXPECT_EQ(Read(), *keys);
+    return *keys;
+  }
+
+  TempFolder folder_;
+  fs::path file_ = folder_.path() / "token.key";
+  const SealKeys one_{.seals = KeyOf(1), .opens = {}};
+  const SealKeys two_{.seals = KeyOf(2), .opens = KeyOf(1)};
 };
 
 TEST_F(TokenKeyTest, TheKeyIsMadeOnceAndKept) {
-  const auto first = LoadTokenKey(file_);
+  const auto first = MakeTokenKeys(file_);
   ASSERT_TRUE(first.has_value());
-  EXPECT_EQ(LoadTokenKey(file_), first);
+  EXPECT_EQ(MakeTokenKeys(file_), first);
+  EXPECT_EQ(Read(), *first);
 }
 
 TEST_F(TokenKeyTest, TwoKeysDiffer) {
-  EXPECT_NE(LoadTokenKey(file_), LoadTokenKey(folder_ / "other.key"));
+  EXPECT_NE(MakeTokenKeys(file_), MakeTokenKeys(folder_.path() / "other.key"));
+}
+
+// Nodes that start at once with one file between them.
+TEST_F(TokenKeyTest, WhoMakesItAtTheSameTimeGetsTheSameKey) {
+  std::vector<SealKeys> made(8);
+  {
+    std::vector<std::jthread> threads;
+    for (SealKeys& keys : made) {
+      threads.emplace_back([this, &keys] { keys = MakeTokenKeys(file_).value(); });
+    }
+  }
+  for (const SealKeys& keys : made) EXPECT_EQ(keys, Read());
 }
 
 TEST_F(TokenKeyTest, OnlyItsOwnerMayReadIt) {
-  ASSERT_TRUE(LoadTokenKey(file_).has_value());
+  ASSERT_TRUE(MakeTokenKeys(file_).has_value());
   EXPECT_EQ(fs::status(file_).permissions(), fs::perms::owner_read | fs::perms::owner_write);
 }
 
-TEST_F(TokenKeyTest, AKeyThatOthersMayReadIsRefused) {
-  ASSERT_TRUE(LoadTokenKey(file_).has_value());
-  fs::permissions(file_, fs::perms::group_read, fs::perm_options::add);
-  const auto loaded = LoadTokenKey(file_);
-  ASSERT_FALSE(loaded.has_value());
-  EXPECT_NE(loaded.error().find("chmod 600"), std::string::npos);
+TEST_F(TokenKeyTest, TheFormIsTheDocumentedOne) {
+  Write("onsale token keys 1\nseals " + std::string(64, '2') + "\nopens " + std::string(64, '1') +
+        "\n");
+  EXPECT_EQ(Read(), (SealKeys{.seals = KeyOf(0x22), .opens = KeyOf(0x11)}));
+  EXPECT_EQ(FormatTokenKeys(two_).text(),
+            "onsale token keys 1\n"
+            "seals 0202020202020202020202020202020202020202020202020202020202020202\n"
+            "opens 0101010101010101010101010101010101010101010101010101010101010101\n");
 }
 
-TEST_F(TokenKeyTest, AKeyOfAnotherSizeIsRefused) {
-  Write("too short");
-  fs::permissions(file_, fs::perms::owner_read | fs::perms::owner_write);
-  EXPECT_FALSE(LoadTokenKey(file_).has_value());
+TEST_F(TokenKeyTest, TheFormOfEarlierProgramsIsOneKey) {
+  Write(std::string(32, '\1'));
+  EXPECT_EQ(Read(), one_);
 }
 
-TEST_F(TokenKeyTest, AFolderThatIsNotThereIsNamed) {
-  const auto loaded = LoadTokenKey(folder_ / "none" / "token.key");
-  ASSERT_FALSE(loaded.has_value());
-  EXPECT_NE(loaded.error().find("none/token.key"), std::string::npos);
+TEST_F(TokenKeyTest, WhatIsNoKeyIsRefused) {
+  const std::string good(FormatTokenKeys(two_).text());
+  const std::string title = good.substr(0, 20);
+  const std::string first = good.substr(20, 71);
+  const std::string second = good.substr(91);
+  for (const std::string& text :
+       {std::string(), std::string("too short"), std::string(31, 'k'), std::string(33, 'k'), title,
+        first, title + second, title + first + first, good + "\n", good + second,
+        good.substr(0, good.size() - 1), title + first.substr(0, 70) + " " + second,
+        title + "seals " + std::string(64, 'g') + "\n", std::string("x") + good.substr(1)}) {
+    Write(text);
+    const auto keys = ReadTokenKeys(file_);
+    ASSERT_FALSE(keys.has_value()) << text;
+    EXPECT_THAT(keys.error(), HasSubstr("it holds no token keys"));
+  }
+}
+
+TEST_F(TokenKeyTest, ARotationSealsWithANewKeyAndOpensWithTheOld) {
+  Write(std::string(32, '\1'));
+  const SealKeys keys = Changed({.change = KeyChange::kRotate});
+  EXPECT_EQ(keys.opens, KeyOf(1));
+  EXPECT_NE(keys.seals, KeyOf(1));
+}
+
+TEST_F(TokenKeyTest, ASecondRotationNamesTheKeyThatItWouldDrop) {
+  Write(two_);
+  for (const KeyChange change : {KeyChange::kRotate, KeyChange::kAdd}) {
+    const std::string refused = Refused({.change = change});
+    EXPECT_THAT(refused, HasSubstr("key " + http::IdOf(KeyOf(1)).ToHex()));
+    EXPECT_THAT(refused, HasSubstr("become invalid"));
+    EXPECT_EQ(Read(), two_);
+  }
+  EXPECT_EQ(Changed({.change = KeyChange::kRotate, .drop_older = true}).opens, KeyOf(2));
+}
+
+TEST_F(TokenKeyTest, AddingAndSwitchingIsRotatingInTwoSteps) {
+  Write(one_);
+  const SealKeys added = Changed({.change = KeyChange::kAdd});
+  EXPECT_EQ(added.seals, KeyOf(1));
+  const SealKeys switched = Changed({.change = KeyChange::kSwitch});
+  EXPECT_EQ(switched.seals, added.opens);
+  EXPECT_EQ(switched.opens, KeyOf(1));
+}
+
+TEST_F(TokenKeyTest, DroppingLeavesTheKeyThatSeals) {
+  Write(two_);
+  EXPECT_EQ(Changed({.change = KeyChange::kDrop}), (SealKeys{.seals = KeyOf(2), .opens = {}}));
+}
+
+TEST_F(TokenKeyTest, OneKeyCannotBeSwitchedOrDropped) {
+  Write(one_);
+  EXPECT_THAT(Refused({.change = KeyChange::kSwitch}), HasSubstr("it has one key only"));
+  EXPECT_THAT(Refused({.change = KeyChange::kDrop}), HasSubstr("it has one key only"));
+}
+
+TEST_F(TokenKeyTest, NewIsForWhereThereIsNone) {
+  const SealKeys keys = Changed({.change = KeyChange::kNew});
+  EXPECT_THAT(Refused({.change = KeyChange::kNew}), HasSubstr("it is there already"));
+  EXPECT_EQ(Read(), keys);
+}
+
+TEST_F(TokenKeyTest, WithoutAFileNothingElseCanBeChanged) {
+  EXPECT_THAT(Refused({.change = KeyChange::kRotate}), HasSubstr("there is no such file"));
+  EXPECT_FALSE(fs::exists(file_));
+}
+
+TEST_F(TokenKeyTest, AStartWithoutTokensMakesTheKey) {
+  const auto keys = StartingTokenKeys({.file = file_, .store = ""}, /*has_tokens=*/false);
+  ASSERT_TRUE(keys.has_value());
+  EXPECT_EQ(Read(), *keys);
+}
+
+// A new key was made without a word, and every token that was out became invalid.
+TEST_F(TokenKeyTest, AStartWithTokensAsksForAMissingKey) {
+  const auto keys = StartingTokenKeys({.file = file_, .store = ""}, /*has_tokens=*/true);
+  ASSERT_FALSE(keys.has_value());
+  EXPECT_THAT(keys.error(), HasSubstr("Put it back"));
+  EXPECT_THAT(keys.error(), HasSubstr("onsale token-key new"));
+  EXPECT_FALSE(fs::exists(file_));
+}
+
+class TokenKeyReloadTest : public TokenKeyTest {
+ protected:
+  TokenKeyReloadTest() { Write(one_); }
+  http::TokenKeySource::Result Reload() {
+    std::promise<http::TokenKeySource::Result> promise;
+    reload_.Reload([&promise](auto result) { promise.set_value(result); });
+    return promise.get_future().get();
+  }
+
+  base::SystemClock clock_;
+  Log log_{{.format = LogFormat::kJson, .level = LogLevel::kError, .fd = -1}, clock_};
+  http::CurrentSeal seal_{std::make_shared<http::TokenSeal>(one_)};
+  TokenKeyReload reload_{{.file = file_, .store = ""}, seal_, log_};
+};
+
+TEST_F(TokenKeyReloadTest, KeysThatOpenWhatIsSealedNowAreTaken) {
+  const std::string token = seal_.Get()->Seal({.key = {.room = {1}, .place = {2}}});
+  Write(two_);
+  EXPECT_EQ(Reload(), IdsOf(two_));
+  EXPECT_EQ(seal_.Get()->ids(), IdsOf(two_));
+  EXPECT_TRUE(seal_.Get()->Open(token).has_value());
+}
+
+TEST_F(TokenKeyReloadTest, KeysThatDoNotAreRefused) {
+  Write(SealKeys{.seals = KeyOf(3), .opens = KeyOf(2)});
+  EXPECT_FALSE(Reload().has_value());
+  EXPECT_EQ(seal_.Get()->ids(), IdsOf(one_));
+}
+
+TEST_F(TokenKeyReloadTest, AFileThatIsGoneChangesNothing) {
+  fs::remove(file_);
+  EXPECT_FALSE(Reload().has_value());
+  EXPECT_EQ(seal_.Get()->ids(), IdsOf(one_));
+}
+
+TEST_F(TokenKeyReloadTest, TheSameKeysAgainKeepTheSeal) {
+  const auto before = seal_.Get();
+  EXPECT_EQ(Reload(), IdsOf(one_));
+  EXPECT_EQ(seal_.Get(), before);
 }
 
 }  // namespace

@@ -6,8 +6,6 @@
 
 #include "base/assert.h"
 
-#include "base/assert.h"
-
 namespace onsale::base {
 
 void FillWithRandom(std::span<std::uint8_t> bytes) {

@@ -7,17 +7,17 @@ namespace {
 
 TEST(AllowedHostsTest, LoopbackNamesAreAllowedWithAnyPort) {
   const AllowedHosts hosts;
-  for (const char* const host : {"localhost", "localhost:1", "127.0.0.1", "127.0.0.1:8080",
-                                 "[::1]", "[::1]:65535", "LOCALHOST:80", "localhost."}) {
+  for (const char* const host : {"localhost", "localhost:1", "127.0.0.1", "127.0.0.1:8080", "[::1]",
+                                 "[::1]:65535", "LOCALHOST:80", "localhost."}) {
     EXPECT_TRUE(hosts.Allows(host)) << host;
   }
 }
 
 TEST(AllowedHostsTest, OthersAreNot) {
   const AllowedHosts hosts;
-  for (const char* const host :
-       {"evil.example", "localhost.evil.example", "evil.localhost", "127.0.0.1.evil.example",
-        "127.0.0.2", "0.0.0.0", "[::]", "[::2]", "localhost..", ".", "localhos", "localhostx", ""}) {
+  for (const char* const host : {"evil.example", "localhost.evil.example", "evil.localhost",
+                                 "127.0.0.1.evil.example", "127.0.0.2", "0.0.0.0", "[::]", "[::2]",
+                                 "localhost..", ".", "localhos", "localhostx", ""}) {
     EXPECT_FALSE(hosts.Allows(host)) << host;
   }
 }
@@ -45,8 +45,8 @@ TEST(AllowedHostsTest, ThePortOfASchemeMayBeLeftOut) {
 
 TEST(AllowedHostsTest, WhatIsNoHostIsNotAdded) {
   AllowedHosts hosts;
-  for (const char* const host : {"", ":80", "a:", "a:x", "a:65536", "*", "a/b", "u@a", "[::1",
-                                 "[]", "::1", "http://a", "a b"}) {
+  for (const char* const host : {"", ":80", "a:", "a:x", "a:65536", "*", "a/b", "u@a", "[::1", "[]",
+                                 "::1", "http://a", "a b"}) {
     EXPECT_FALSE(hosts.Add(host)) << host;
   }
 }

@@ -154,6 +154,8 @@ void Connection::Begin() {
         {.command = std::move(*command), .reply_to = &context_.mailbox, .tag = hook_.tag()});
   } else if (auto* query = std::get_if<store::LedgerQuery>(&step)) {
     context_.questions.push_back({.tag = hook_.tag(), .query = std::move(*query)});
+  } else if (std::holds_alternative<ReloadTokenKeys>(step)) {
+    context_.questions.push_back({.tag = hook_.tag(), .query = ReloadTokenKeys{}});
   } else {
     context_.questions.push_back({.tag = hook_.tag(), .query = store::AuditQuery{}});
   }
@@ -174,6 +176,12 @@ void Connection::OnLedger(const Dispatcher::LedgerEntries& entries) {
 void Connection::OnAudit(const Dispatcher::AuditResult& report) {
   if (phase_ != Phase::kWaiting) return;
   Respond(context_.dispatcher.FinishAudit(*exchange_, report));
+  GoOn();
+}
+
+void Connection::OnTokenKeys(const TokenKeySource::Result& result) {
+  if (phase_ != Phase::kWaiting) return;
+  Respond(context_.dispatcher.FinishTokenKeys(*exchange_, result));
   GoOn();
 }
 

@@ -48,6 +48,7 @@ class Connection {
   void OnOutcome(const engine::Delivery& delivery);
   void OnLedger(const Dispatcher::LedgerEntries& entries);
   void OnAudit(const Dispatcher::AuditResult& report);
+  void OnTokenKeys(const TokenKeySource::Result& result);
   void OnOverload();
   // A stream's next event: sent, queued, or the end of a listener who is too far behind.
   void SendEvent(const SharedBytes& bytes);

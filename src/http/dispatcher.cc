@@ -86,7 +86,7 @@ std::optional<Response> Identify(Call& call) {
     return Problem(ProblemCode::kQueueTokenRequired,
                    "Send the queue token in the header Queue-Token.");
   }
-  call.caller.token = call.services.seal.Open(*header);
+  call.caller.token = call.services.seal->Open(*header);
   if (call.caller.token) return std::nullopt;
   return Problem(ProblemCode::kQueueTokenInvalid, "This is not a queue token of this server.");
 }
@@ -209,6 +209,14 @@ Response Dispatcher::FinishAudit(const Exchange& exchange, const AuditResult& re
                    "Another audit is running. Ask again when it is done.");
   }
   return ReadProblem(report.error());
+}
+
+Response Dispatcher::FinishTokenKeys(const Exchange& exchange,
+                                     const TokenKeySource::Result& result) const {
+  const ProblemTrace trace(exchange.call.request.traceparent);
+  if (result) return exchange.endpoint->FinishTokenKeys(exchange.call, *result);
+  return Problem(ProblemCode::kTokenKeysRefused,
+                 "The keys in use are those of before. The server's log says why.");
 }
 
 Response Dispatcher::Overloaded() {

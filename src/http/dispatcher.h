@@ -51,10 +51,11 @@ class Dispatcher {
   Step Begin(Exchange& exchange) const;
   // For a connection above the limit: health is answered, everything else is Overloaded.
   Step BeginOverLimit(Exchange& exchange) const;
-  // Requires: Begin gave a command, or a question to the store, and this is its answer.
+  // Requires: Begin gave a command or a question, and this is its answer.
   Response Finish(const Exchange& exchange, const engine::Delivery& delivery) const;
   Response FinishLedger(const Exchange& exchange, const LedgerEntries& entries) const;
   Response FinishAudit(const Exchange& exchange, const AuditResult& report) const;
+  Response FinishTokenKeys(const Exchange& exchange, const TokenKeySource::Result& result) const;
 
   // For a job that the engine's queue had no room for, and for a connection or a stream above the
   // limit.

@@ -52,7 +52,7 @@ class DispatcherTest : public testing::Test {
   TokenSeal seal_{{1, 2, 3}};
   SeatPages seat_pages_;
   Services services_{.catalog = {},
-                     .seal = seal_,
+                     .seal = &seal_,
                      .seat_pages = seat_pages_,
                      .ids = ids_,
                      .clock = clock_,
@@ -335,6 +335,13 @@ TEST_F(FinishTest, ASecondAuditIs503WithRetryAfter) {
   EXPECT_EQ(response.status, 503U);
   EXPECT_TRUE(HasCode(response, "audit-running"));
   EXPECT_NE(response.headers.find("Retry-After: "), std::string::npos);
+}
+
+TEST_F(FinishTest, TokenKeysThatWereRefusedAre409) {
+  const Response response =
+      dispatcher_.FinishTokenKeys(*exchange_, std::unexpected(TokenKeysRefused{}));
+  EXPECT_EQ(response.status, 409U);
+  EXPECT_TRUE(HasCode(response, "token-keys-refused"));
 }
 
 TEST_F(FinishTest, AStoresMessageIsNeverShown) {

@@ -19,16 +19,16 @@
 #include "engine/engine.h"
 #include "http/request.h"
 #include "http/response.h"
+#include "http/token_key_source.h"
 
 namespace onsale::http {
 
-class TokenSeal;
 class SeatPages;
 
 // What an endpoint may use, besides its call. One for each I/O thread.
 struct Services {
   domain::CatalogPtr catalog;  // as of the request's start
-  const TokenSeal& seal;       // makes and checks queue tokens
+  const TokenSeal* seal;       // makes and checks queue tokens; never null
   SeatPages& seat_pages;       // seat maps as ready-made JSON, by show and version
   base::UuidSource& ids;       // fresh ids
   const base::Clock& clock;
@@ -65,8 +65,10 @@ struct Spec {
   bool is_health = false;
 };
 
-// What Begin gives: the response, a command for the engine, or a question to the store.
-using Step = std::variant<Response, domain::Command, store::LedgerQuery, store::AuditQuery>;
+// What Begin gives: the response, a command for the engine, or a question to the store or to the source
+// of token keys.
+using Step =
+    std::variant<Response, domain::Command, store::LedgerQuery, store::AuditQuery, ReloadTokenKeys>;
 
 class Endpoint {
  public:
@@ -77,6 +79,7 @@ class Endpoint {
   virtual Response FinishLedger(const Call& call,
                                 std::span<const domain::LedgerEntry> entries) const;
   virtual Response FinishAudit(const Call& call, const store::AuditReport& report) const;
+  virtual Response FinishTokenKeys(const Call& call, const SealKeyIds& ids) const;
 };
 
 // Every endpoint of the API, in the order of the documentation. Static storage.

@@ -43,6 +43,12 @@ void Inbox::Put(AuditReply reply) {
   Arrived(1);
 }
 
+void Inbox::Put(TokenKeysReply reply) {
+  const std::lock_guard lock(mutex_);
+  contents_.token_keys_replies.push_back(reply);
+  Arrived(1);
+}
+
 void Inbox::Put(Task task) {
   const std::lock_guard lock(mutex_);
   contents_.tasks.push_back(std::move(task));

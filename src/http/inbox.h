@@ -26,6 +26,11 @@ struct AuditReply {
   Dispatcher::AuditResult report;
 };
 
+struct TokenKeysReply {
+  std::uint64_t tag;
+  TokenKeySource::Result result;
+};
+
 class Inbox {
  public:
   using Task = std::move_only_function<void()>;
@@ -33,9 +38,11 @@ class Inbox {
     std::vector<engine::Delivery> deliveries;
     std::vector<LedgerReply> ledger_replies;
     std::vector<AuditReply> audit_replies;
+    std::vector<TokenKeysReply> token_keys_replies;
     std::vector<Task> tasks;  // for the I/O thread to run
     bool empty() const {
-      return deliveries.empty() && ledger_replies.empty() && audit_replies.empty() && tasks.empty();
+      return deliveries.empty() && ledger_replies.empty() && audit_replies.empty() &&
+             token_keys_replies.empty() && tasks.empty();
     }
   };
 
@@ -48,6 +55,7 @@ class Inbox {
   void Put(std::vector<engine::Delivery> deliveries);
   void Put(LedgerReply reply);
   void Put(AuditReply reply);
+  void Put(TokenKeysReply reply);
   void Put(Task task);
   // The I/O thread only. Take means that it is awake.
   Contents Take();

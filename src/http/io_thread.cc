@@ -165,7 +165,7 @@ void IoThread::EndTurn() {
     if (mail.empty() && context_.jobs.empty() && context_.questions.empty()) break;
     // First, so that the next batch is on its way while these answers are being written.
     SubmitJobs();
-    AskStore();
+    AskQuestions();
     HandOut(mail);
   }
   GiveUpSlowest();
@@ -200,8 +200,8 @@ void IoThread::SubmitJobs() {
   }
 }
 
-void IoThread::AskStore() {
-  for (StoreQuestion& question : std::exchange(context_.questions, {})) {
+void IoThread::AskQuestions() {
+  for (Question& question : std::exchange(context_.questions, {})) {
     inbox_.Expect(1);
     std::visit([&](auto& query) { Ask(question.tag, std::move(query)); }, question.query);
   }
@@ -217,6 +217,14 @@ void IoThread::Ask(std::uint64_t tag, store::AuditQuery) {
   context_.engine.Audit(context_.stop.get_token(), [this, tag](Dispatcher::AuditResult report) {
     inbox_.Put(AuditReply{.tag = tag, .report = std::move(report)});
   });
+}
+
+void IoThread::Ask(std::uint64_t tag, ReloadTokenKeys) {
+  const auto answer = [this, tag](TokenKeySource::Result result) {
+    inbox_.Put(TokenKeysReply{.tag = tag, .result = result});
+  };
+  if (context_.token_keys == nullptr) return answer(std::unexpected(TokenKeysRefused{}));
+  context_.token_keys->Reload(answer);
 }
 
 void IoThread::HandOut(Inbox::Contents& mail) {
@@ -236,6 +244,9 @@ void IoThread::HandOut(Inbox::Contents& mail) {
   }
   for (const AuditReply& reply : mail.audit_replies) {
     if (Connection* connection = Find(reply.tag)) connection->OnAudit(reply.report);
+  }
+  for (const TokenKeysReply& reply : mail.token_keys_replies) {
+    if (Connection* connection = Find(reply.tag)) connection->OnTokenKeys(reply.result);
   }
 }
 

@@ -71,9 +71,10 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   void EndTurn();
   bool DrainIsOver() const;
   void SubmitJobs();
-  void AskStore();
+  void AskQuestions();
   void Ask(std::uint64_t tag, store::LedgerQuery query);
   void Ask(std::uint64_t tag, store::AuditQuery query);
+  void Ask(std::uint64_t tag, ReloadTokenKeys question);
   void GiveUpSlowest();
   void Bury();
   void HandOut(Inbox::Contents& mail);

@@ -17,7 +17,10 @@ class OpenStreamsTest : public testing::Test, public OpenStreams::Owner {
 };
 
 TEST_F(OpenStreamsTest, ThePlaceIsGivenBack) {
-  { const auto place = Enter(1, 10); EXPECT_EQ(streams_.count(), 1U); }
+  {
+    const auto place = Enter(1, 10);
+    EXPECT_EQ(streams_.count(), 1U);
+  }
   EXPECT_EQ(streams_.count(), 0U);
 }
 

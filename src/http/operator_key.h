@@ -1,7 +1,8 @@
 // The key that an operator's calls carry: `Authorization: Bearer <key>`.
 //
-// Shape:    keeps the key's SHA-256 only, and compares digests in constant time, so that neither
-//           memory nor the clock tells it.
+// Shape:    keeps the key's SHA-256 only, and compares digests in constant time, so that the clock does
+//           not tell it. A request that carries the key is in its connection's buffer like any other, and
+//           stays in that memory until something else is written there.
 // Threads:  any; a value that does not change.
 // Source:   RFC 6750, section 2.1.
 #pragma once

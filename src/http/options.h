@@ -20,6 +20,7 @@
 
 namespace onsale::http {
 
+class CurrentSeal;
 class OperatorKey;
 
 struct ServerOptions {
@@ -53,10 +54,11 @@ struct ServerOptions {
 
 struct ServerServices {
   engine::Engine& engine;
-  const TokenSeal& seal;
+  const CurrentSeal& seal;
   base::Clock& clock;
   std::string currency;                       // ISO 4217
   const OperatorKey* operator_key = nullptr;  // null: the operator's calls are off
+  TokenKeySource* token_keys = nullptr;       // null: keys are never read again
   std::span<const Endpoint* const> endpoints = Endpoints();
   std::function<bool()> ready;        // any thread; empty means always ready
   RequestLog* request_log = nullptr;  // any thread; null means nobody listens

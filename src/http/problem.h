@@ -45,6 +45,7 @@ enum class ProblemCode : std::uint8_t {
   kOperatorKeyRequired,  // 401
   kOperatorKeyInvalid,   // 401
   kAuditRunning,         // 503, Retry-After
+  kTokenKeysRefused,     // 409
   // The business.
   kRoomNotOpen,           // 409, with `opensAt` if that is known
   kRoomFull,              // 503, Retry-After

@@ -215,6 +215,17 @@ constexpr ProblemInfo kTable[] = {
      {"감사가 진행 중", "이미 감사가 진행 중입니다. 감사는 한 번에 하나만 할 수 있습니다.",
       "Retry-After 에 적힌 시간 뒤에 다시 요청해 주세요."},
      5},
+    {kTokenKeysRefused,
+     "token-keys-refused",
+     409,
+     {"Token keys refused",
+      "The server has read the file of its token keys again and does not use what it found. The "
+      "keys of before are still in use, and no token became invalid.",
+      "Read the server's log: it says what is wrong. Correct the file and send the call again."},
+     {"토큰 키를 바꾸지 않음",
+      "서버가 토큰 키 파일을 다시 읽었지만 그 내용을 쓰지 않았습니다. 이전 키를 계속 쓰며, 무효가 "
+      "된 토큰은 없습니다.",
+      "서버 로그에서 이유를 확인하고 파일을 고친 뒤 다시 호출해 주세요."}},
     {kRoomNotOpen,
      "room-not-open",
      409,

@@ -16,10 +16,10 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "http/current_seal.h"
 #include "http/fakes_testing.h"
 #include "http/raw_client_testing.h"
 #include "http/server.h"
-#include "http/token_seal.h"
 
 namespace onsale::http {
 
@@ -133,7 +133,7 @@ class ServerTest : public testing::Test {
   }
 
   base::ManualClock clock_{base::Time{std::chrono::seconds(784'111'777)}};
-  TokenSeal seal_{{1, 2, 3}};
+  CurrentSeal seal_{std::make_shared<TokenSeal>(std::array<std::uint8_t, 32>{1, 2, 3})};
   FakeStore store_;
   std::atomic<bool> ready_ = true;
   AnswerLog log_;

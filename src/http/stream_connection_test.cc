@@ -3,6 +3,7 @@
 #include <atomic>
 #include <deque>
 
+#include "http/current_seal.h"
 #include "http/endpoints/endpoint_testing.h"
 #include "http/raw_client_testing.h"
 #include "http/server.h"
@@ -111,7 +112,7 @@ class StreamConnectionTest : public testing::Test {
   }
 
   base::ManualClock clock_{base::Time{std::chrono::seconds(784'111'777)}};
-  TokenSeal seal_{{1, 2, 3}};
+  CurrentSeal seal_{std::make_shared<TokenSeal>(std::array<std::uint8_t, 32>{1, 2, 3})};
   SeatStore store_;
   EventsEndpoint latest_{store_, "/events", EventsEndpoint::From::kLatest};
   EventsEndpoint nothing_{store_, "/all", EventsEndpoint::From::kNothing};

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/uuid.h"
+#include "http/current_seal.h"
 #include "http/deadlines.h"
 #include "http/dispatcher.h"
 #include "http/open_streams.h"
@@ -25,9 +26,9 @@
 
 namespace onsale::http {
 
-struct StoreQuestion {
+struct Question {
   std::uint64_t tag;  // the connection's
-  std::variant<store::LedgerQuery, store::AuditQuery> query;
+  std::variant<store::LedgerQuery, store::AuditQuery, ReloadTokenKeys> query;
 };
 
 // The thread as others see it.
@@ -49,8 +50,10 @@ struct ThreadContext {
         stream_owner(ends.owner),
         request_log(server_services.request_log),
         ids(server_services.clock),
+        seals(server_services.seal),
+        token_keys(server_services.token_keys),
         services{.catalog = {},
-                 .seal = server_services.seal,
+                 .seal = nullptr,
                  .seat_pages = seat_pages,
                  .ids = ids,
                  .clock = server_services.clock,
@@ -63,12 +66,17 @@ struct ThreadContext {
 
   void StartTurn(SteadyTime time) {
     now = time;
-    catalog_is_fresh = false;
+    services_are_fresh = false;
   }
-  // The services with the catalogue of this turn.
+  // The services with the catalogue and the seal of this turn.
   Services& FreshServices() {
-    if (!catalog_is_fresh) services.catalog = engine.catalog();
-    catalog_is_fresh = true;
+    if (std::exchange(services_are_fresh, true)) return services;
+    services.catalog = engine.catalog();
+    if (const std::uint64_t version = seals.version(); version != seal_version) {
+      seal = seals.Get();
+      seal_version = version;
+      services.seal = seal.get();
+    }
     return services;
   }
 
@@ -80,6 +88,10 @@ struct ThreadContext {
   OpenStreams::Owner& stream_owner;
   RequestLog* const request_log;
   base::UuidV7Source ids;
+  const CurrentSeal& seals;
+  std::shared_ptr<const TokenSeal> seal;  // as of seal_version
+  std::uint64_t seal_version = 0;
+  TokenKeySource* const token_keys;
   SeatPages seat_pages;
   Services services;
   ResponseWriter writer;
@@ -90,12 +102,12 @@ struct ThreadContext {
   std::string scratch;  // where a response is put together
 
   SteadyTime now = std::chrono::steady_clock::now();  // as of the start of this turn
-  bool catalog_is_fresh = false;
+  bool services_are_fresh = false;
   bool draining = false;  // every response is the last of its connection
   std::stop_source stop;  // requested then: ends what takes long
   // Gathered during a turn, handed over at its end.
   std::vector<engine::Job> jobs;
-  std::vector<StoreQuestion> questions;
+  std::vector<Question> questions;
   std::deque<std::uint64_t> put_off;  // tags of connections to be resumed, some at a time
   std::vector<std::uint64_t> dead;    // tags of connections that nothing refers to any more
 };

@@ -6,6 +6,7 @@
 #include <openssl/sha.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <span>
 
 #include "base/assert.h"
@@ -14,12 +15,15 @@
 namespace onsale::http {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
-constexpr std::size_t kNamedBytes = 1 + 4 + 8 + 8;
+constexpr std::uint8_t kFirstVersion = 1;
+constexpr std::uint8_t kVersion = 2;
+constexpr std::size_t kNamedBytes = 4 + 8 + 8;
 constexpr std::size_t kSealBytes = 16;
-constexpr std::size_t kTokenBytes = kNamedBytes + kSealBytes;
+constexpr std::size_t kFirstHeadBytes = 1;
+constexpr std::size_t kHeadBytes = 1 + 4;
+constexpr std::size_t kFirstTokenBytes = kFirstHeadBytes + kNamedBytes + kSealBytes;
+constexpr std::size_t kTokenBytes = kHeadBytes + kNamedBytes + kSealBytes;
 
-using TokenBytes = std::array<std::uint8_t, kTokenBytes>;
 using Digest = std::array<std::uint8_t, SHA256_DIGEST_LENGTH>;
 
 template <class Word>
@@ -37,26 +41,45 @@ Word GetWord(const std::uint8_t* at) {
   return word;
 }
 
+// Requires: room for kNamedBytes.
+void PutCredential(std::uint8_t* at, const domain::Credential& credential) {
+  at = PutWord(at, credential.key.room.value);
+  at = PutWord(at, credential.key.place.value);
+  PutWord(at, static_cast<std::uint64_t>(credential.issued_at.time_since_epoch().count()));
+}
+
+domain::Credential GetCredential(const std::uint8_t* at) {
+  const auto micros = static_cast<std::int64_t>(GetWord<std::uint64_t>(at + 12));
+  return {.key = {.room = {GetWord<std::uint32_t>(at)}, .place = {GetWord<std::uint64_t>(at + 4)}},
+          .issued_at = domain::Time(domain::Duration(micros))};
+}
+
 }  // namespace
 
 // HMAC-SHA-256 under one key (RFC 2104), kept as the two states that the key leads to: a token then
 // costs two blocks, 155 ns where EVP_MAC takes 400, most of it in finding its way.
-class TokenSeal::Mac {
+class TokenSeal::Key {
  public:
-  explicit Mac(std::array<std::uint8_t, 32>& key) {
-    KeyState(key, 0x36, inner_);
-    KeyState(key, 0x5C, outer_);
-    OPENSSL_cleanse(key.data(), key.size());
+  explicit Key(const base::SecretKey& key) : id(IdOf(key)) {
+    KeyState(key.bytes(), 0x36, inner_);
+    KeyState(key.bytes(), 0x5C, outer_);
   }
-  ~Mac() {
+  ~Key() {
     OPENSSL_cleanse(&inner_, sizeof inner_);
     OPENSSL_cleanse(&outer_, sizeof outer_);
   }
-  Mac(const Mac&) = delete;
-  Mac& operator=(const Mac&) = delete;
+  Key(const Key&) = delete;
+  Key& operator=(const Key&) = delete;
 
-  Digest Of(std::span<const std::uint8_t> bytes) const {
+  const SealKeyId id;
+
+  Digest MacOf(std::span<const std::uint8_t> bytes) const {
     return Finish(outer_, Finish(inner_, bytes));
+  }
+  // Whether the last bytes of the token are the seal of those before.
+  bool HasSealed(std::span<const std::uint8_t> token) const {
+    const Digest digest = MacOf(token.first(token.size() - kSealBytes));
+    return CRYPTO_memcmp(digest.data(), token.last(kSealBytes).data(), kSealBytes) == 0;
   }
 
  private:
@@ -79,18 +102,49 @@ class TokenSeal::Mac {
   SHA256_CTX outer_;
 };
 
-TokenSeal::TokenSeal(std::array<std::uint8_t, 32> key) : mac_(std::make_unique<const Mac>(key)) {}
+std::string SealKeyId::ToHex() const {
+  std::array<char, 9> text;
+  std::snprintf(text.data(), text.size(), "%08x", value);
+  return {text.data(), 8};
+}
+
+// The words in front make it another digest than any that is made of the key elsewhere.
+base::Sha256Digest DigestOf(const base::SecretKey& key) {
+  return base::Sha256().Add("onsale token key:").Add(key.text()).Finish();
+}
+
+SealKeyId IdOf(const base::SecretKey& key) {
+  return {GetWord<std::uint32_t>(DigestOf(key).bytes.data())};
+}
+
+SealKeyIds IdsOf(const SealKeys& keys) {
+  SealKeyIds ids{.seals = IdOf(keys.seals), .opens = {}};
+  if (keys.opens) ids.opens = IdOf(*keys.opens);
+  return ids;
+}
+
+TokenSeal::TokenSeal(const SealKeys& keys) : seals_(std::make_unique<const Key>(keys.seals)) {
+  if (keys.opens) opens_ = std::make_unique<const Key>(*keys.opens);
+  ONSALE_ASSERT(opens_ == nullptr || opens_->id != seals_->id);
+}
+
+TokenSeal::TokenSeal(const std::array<std::uint8_t, 32>& key)
+    : TokenSeal(SealKeys{.seals = base::SecretKey(key), .opens = {}}) {}
+
 TokenSeal::~TokenSeal() = default;
 
+SealKeyIds TokenSeal::ids() const {
+  SealKeyIds ids{.seals = seals_->id, .opens = {}};
+  if (opens_ != nullptr) ids.opens = opens_->id;
+  return ids;
+}
+
 std::string TokenSeal::Seal(const domain::Credential& credential) const {
-  TokenBytes bytes;
-  std::uint8_t* at = bytes.data();
-  *at++ = kVersion;
-  at = PutWord(at, credential.key.room.value);
-  at = PutWord(at, credential.key.place.value);
-  PutWord(at, static_cast<std::uint64_t>(credential.issued_at.time_since_epoch().count()));
-  const Digest digest = mac_->Of(std::span(bytes).first(kNamedBytes));
-  std::copy_n(digest.begin(), kSealBytes, bytes.begin() + kNamedBytes);
+  std::array<std::uint8_t, kTokenBytes> bytes;
+  bytes[0] = kVersion;
+  PutCredential(PutWord(bytes.data() + 1, seals_->id.value), credential);
+  const Digest digest = seals_->MacOf(std::span(bytes).first(kHeadBytes + kNamedBytes));
+  std::copy_n(digest.begin(), kSealBytes, bytes.end() - kSealBytes);
   std::string token;
   token.reserve(Base64UrlLength(kTokenBytes));
   AppendBase64Url(token, bytes);
@@ -98,16 +152,28 @@ std::string TokenSeal::Seal(const domain::Credential& credential) const {
 }
 
 std::optional<domain::Credential> TokenSeal::Open(std::string_view token) const {
-  TokenBytes bytes;
+  return token.size() == Base64UrlLength(kFirstTokenBytes) ? OpenFirst(token) : OpenSecond(token);
+}
+
+// Names no key, so that both are tried, whichever it is.
+std::optional<domain::Credential> TokenSeal::OpenFirst(std::string_view token) const {
+  std::array<std::uint8_t, kFirstTokenBytes> bytes;
+  if (!DecodeBase64Url(token, bytes) || bytes[0] != kFirstVersion) return std::nullopt;
+  const bool sealed = seals_->HasSealed(bytes);
+  const bool sealed_before = opens_ != nullptr && opens_->HasSealed(bytes);
+  if (!sealed && !sealed_before) return std::nullopt;
+  return GetCredential(bytes.data() + kFirstHeadBytes);
+}
+
+std::optional<domain::Credential> TokenSeal::OpenSecond(std::string_view token) const {
+  std::array<std::uint8_t, kTokenBytes> bytes;
   if (!DecodeBase64Url(token, bytes) || bytes[0] != kVersion) return std::nullopt;
-  const Digest digest = mac_->Of(std::span(bytes).first(kNamedBytes));
-  if (CRYPTO_memcmp(digest.data(), bytes.data() + kNamedBytes, kSealBytes) != 0) {
-    return std::nullopt;
-  }
-  const auto micros = static_cast<std::int64_t>(GetWord<std::uint64_t>(bytes.data() + 13));
-  return domain::Credential{.key = {.room = {GetWord<std::uint32_t>(bytes.data() + 1)},
-                                    .place = {GetWord<std::uint64_t>(bytes.data() + 5)}},
-                            .issued_at = domain::Time(domain::Duration(micros))};
+  const SealKeyId id{GetWord<std::uint32_t>(bytes.data() + 1)};
+  const Key* const key = id == seals_->id                        ? seals_.get()
+                         : opens_ != nullptr && id == opens_->id ? opens_.get()
+                                                                 : nullptr;
+  if (key == nullptr || !key->HasSealed(bytes)) return std::nullopt;
+  return GetCredential(bytes.data() + kHeadBytes);
 }
 
 }  // namespace onsale::http

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "http/base64url.h"
+#include "http/current_seal.h"
 
 namespace onsale::http {
 namespace {
@@ -13,6 +14,10 @@ std::array<std::uint8_t, 32> KeyOf(std::uint8_t fill) {
   std::array<std::uint8_t, 32> key;
   key.fill(fill);
   return key;
+}
+
+SealKeys Keys(std::uint8_t seals, std::uint8_t opens) {
+  return {.seals = base::SecretKey(KeyOf(seals)), .opens = base::SecretKey(KeyOf(opens))};
 }
 
 const domain::Credential kCredential{
@@ -35,8 +40,8 @@ TEST_F(TokenSealTest, TheLargestNumbersSurvive) {
   EXPECT_EQ(seal_.Open(seal_.Seal(largest)), largest);
 }
 
-TEST_F(TokenSealTest, TheTokenHasFiftySafeCharacters) {
-  EXPECT_EQ(token_.size(), 50U);
+TEST_F(TokenSealTest, TheTokenHasFiftyFiveSafeCharacters) {
+  EXPECT_EQ(token_.size(), 55U);
   EXPECT_EQ(
       token_.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
       std::string::npos);
@@ -44,11 +49,12 @@ TEST_F(TokenSealTest, TheTokenHasFiftySafeCharacters) {
 
 // Computed with Python's hmac module from the layout in the header.
 TEST_F(TokenSealTest, TheLayoutIsTheDocumentedOne) {
-  EXPECT_EQ(token_, "AQAAAAcAAAAcvpkaFAAGZRcommJAWggtk6TOOwJW_DVF66kekQ");
+  EXPECT_EQ(token_, "ArrQXuwAAAAHAAAAHL6ZGhQABmUXKJpiQKmsoBs4bfso4vOiFr38VW4");
+  EXPECT_EQ(seal_.ids().seals.ToHex(), "bad05eec");
 }
 
 TEST_F(TokenSealTest, EveryFlippedBitIsRefused) {
-  std::array<std::uint8_t, 37> bytes;
+  std::array<std::uint8_t, 41> bytes;
   ASSERT_TRUE(DecodeBase64Url(token_, bytes));
   for (std::size_t bit = 0; bit < bytes.size() * 8; ++bit) {
     auto forged = bytes;
@@ -60,7 +66,7 @@ TEST_F(TokenSealTest, EveryFlippedBitIsRefused) {
 }
 
 TEST_F(TokenSealTest, EveryOtherLastCharacterIsRefused) {
-  // Four bits of the last character carry nothing; a decoder that ignored them would take 16
+  // Two bits of the last character carry nothing; a decoder that ignored them would take 4
   // spellings.
   int opened = 0;
   for (int c = 1; c < 256; ++c) {
@@ -75,6 +81,82 @@ TEST_F(TokenSealTest, AnotherKeyRefusesIt) {
   const TokenSeal other(KeyOf(2));
   EXPECT_FALSE(other.Open(token_));
   EXPECT_EQ(seal_.Open(token_), kCredential);
+}
+
+// Made by the program before key ids, and computed with Python's hmac module.
+constexpr std::string_view kFirstVersion = "AQAAAAcAAAAcvpkaFAAGZRcommJAWggtk6TOOwJW_DVF66kekQ";
+
+TEST_F(TokenSealTest, ATokenOfTheFirstVersionIsOpened) {
+  EXPECT_EQ(seal_.Open(kFirstVersion), kCredential);
+}
+
+TEST_F(TokenSealTest, ATokenOfTheFirstVersionIsOpenedByEitherKey) {
+  EXPECT_EQ(TokenSeal(Keys(2, 1)).Open(kFirstVersion), kCredential);
+  EXPECT_EQ(TokenSeal(Keys(1, 2)).Open(kFirstVersion), kCredential);
+  EXPECT_FALSE(TokenSeal(Keys(2, 3)).Open(kFirstVersion));
+}
+
+TEST_F(TokenSealTest, EveryFlippedBitOfTheFirstVersionIsRefused) {
+  std::array<std::uint8_t, 37> bytes;
+  ASSERT_TRUE(DecodeBase64Url(kFirstVersion, bytes));
+  const TokenSeal both(Keys(2, 1));
+  for (std::size_t bit = 0; bit < bytes.size() * 8; ++bit) {
+    auto forged = bytes;
+    forged[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
+    std::string text;
+    AppendBase64Url(text, forged);
+    EXPECT_FALSE(both.Open(text)) << "bit " << bit;
+  }
+}
+
+TEST_F(TokenSealTest, TokensOfBothKeysAreOpenedAndOnlyOneSeals) {
+  const TokenSeal rotated(Keys(2, 1));
+  EXPECT_EQ(rotated.Open(token_), kCredential);
+  const std::string fresh = rotated.Seal(kCredential);
+  EXPECT_EQ(fresh, TokenSeal(KeyOf(2)).Seal(kCredential));
+  EXPECT_EQ(rotated.Open(fresh), kCredential);
+}
+
+TEST_F(TokenSealTest, ATokenOfADroppedKeyIsRefused) {
+  EXPECT_FALSE(TokenSeal(Keys(3, 2)).Open(token_));
+}
+
+// The id is part of what is sealed: a token cannot be passed to another key.
+TEST_F(TokenSealTest, AnotherKeysIdInATokenIsRefused) {
+  std::array<std::uint8_t, 41> bytes;
+  ASSERT_TRUE(DecodeBase64Url(token_, bytes));
+  const std::uint32_t id = IdOf(base::SecretKey(KeyOf(2))).value;
+  for (std::size_t i = 0; i < 4; ++i) bytes[1 + i] = static_cast<std::uint8_t>(id >> (24 - 8 * i));
+  std::string text;
+  AppendBase64Url(text, bytes);
+  EXPECT_FALSE(TokenSeal(Keys(2, 1)).Open(text));
+}
+
+TEST_F(TokenSealTest, TheSealInUseIsReplacedUnderRunningThreads) {
+  CurrentSeal seals(std::make_shared<TokenSeal>(KeyOf(1)));
+  std::atomic<bool> stop = false;
+  std::atomic<int> wrong = 0;
+  std::vector<std::jthread> threads;
+  for (int t = 0; t < 3; ++t) {
+    threads.emplace_back([&] {
+      std::uint64_t version = 0;
+      std::shared_ptr<const TokenSeal> seal;
+      do {
+        if (seals.version() != version) {
+          version = seals.version();
+          seal = seals.Get();
+        }
+        if (seal->Open(token_) != kCredential) ++wrong;
+      } while (!stop);
+    });
+  }
+  for (int i = 0; i < 100; ++i) {
+    seals.Replace(std::make_shared<TokenSeal>(i % 2 == 0 ? Keys(2, 1) : Keys(1, 2)));
+  }
+  stop = true;
+  threads.clear();
+  EXPECT_EQ(wrong, 0);
+  EXPECT_EQ(seals.version(), 101U);
 }
 
 TEST_F(TokenSealTest, AnotherLengthIsRefused) {

@@ -61,6 +61,7 @@ listRooms           key   key   key  key     key     key       key    200      w
 readRoomPolicy      key   key   key  key     key     key       key    200      wrong
 changeRoom          key   key   key  key     key     key       key    200      wrong
 readRoomFunnel      key   key   key  key     key     key       key    200      wrong
+reloadTokenKey      key   key   key  key     key     key       key    200      wrong
 openapi             200   200   200  200     200     200       200    200      200
 listProblems        200   200   200  200     200     200       200    200      200
 readProblem         200   200   200  200     200     200       200    200      200
@@ -228,6 +229,9 @@ class House {
     if (std::holds_alternative<store::AuditQuery>(step)) {
       return dispatcher_.FinishAudit(exchange, store::AuditReport{.batch = 1});
     }
+    if (std::holds_alternative<ReloadTokenKeys>(step)) {
+      return dispatcher_.FinishTokenKeys(exchange, seal_.ids());
+    }
     if (std::holds_alternative<store::LedgerQuery>(step)) {
       std::vector<domain::LedgerEntry> entries;
       for (const auto& [key, entry] : sale_.rows.ledger) entries.push_back(entry);
@@ -244,7 +248,7 @@ class House {
   SeatPages seat_pages_;
   base::ManualClock clock_{sale_.now};
   Services services_{.catalog = {},
-                     .seal = seal_,
+                     .seal = &seal_,
                      .seat_pages = seat_pages_,
                      .ids = sale_.ids,
                      .clock = clock_,

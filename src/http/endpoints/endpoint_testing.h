@@ -61,7 +61,7 @@ class EndpointTest : public testing::Test {
   base::CountingUuidSource ids_;
   base::ManualClock clock_{now_};
   Services services_{.catalog = SmallCatalog(),
-                     .seal = seal_,
+                     .seal = &seal_,
                      .seat_pages = seat_pages_,
                      .ids = ids_,
                      .clock = clock_,

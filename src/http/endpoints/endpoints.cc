@@ -19,36 +19,23 @@ Response Endpoint::FinishAudit(const Call&, const store::AuditReport&) const {
   return {};
 }
 
+Response Endpoint::FinishTokenKeys(const Call&, const SealKeyIds&) const {
+  ONSALE_ASSERT(!"this endpoint asks for no token keys");
+  return {};
+}
+
 std::span<const Endpoint* const> Endpoints() {
-  static const Endpoint* const endpoints[] = {&IssueTokenEndpoint(),
-                                              &ReadTokenEndpoint(),
-                                              &LeaveQueueEndpoint(),
-                                              &TokenEventsEndpoint(),
-                                              &ReadRoomEndpoint(),
-                                              &ReadDrawEndpoint(),
-                                              &ReadDrawEntriesEndpoint(),
-                                              &ListConcertsEndpoint(),
-                                              &ListDatesEndpoint(),
-                                              &ReadSeatsEndpoint(),
-                                              &SeatEventsEndpoint(),
-                                              &ReadChartEndpoint(),
-                                              &HoldSeatsEndpoint(),
-                                              &ListReservationsEndpoint(),
-                                              &ReadReservationEndpoint(),
-                                              &CancelReservationEndpoint(),
-                                              &ReadBalanceEndpoint(),
-                                              &ChargeBalanceEndpoint(),
-                                              &ReadLedgerEndpoint(),
-                                              &PayReservationEndpoint(),
-                                              &AuditEndpoint(),
-                                              &ListRoomsEndpoint(),
-                                              &OperatorReadRoomEndpoint(),
-                                              &ChangeRoomEndpoint(),
-                                              &ReadFunnelEndpoint(),
-                                              &OpenApiEndpoint(),
-                                              &ListProblemsEndpoint(),
-                                              &ReadProblemEndpoint(),
-                                              &HomeEndpoint()};
+  static const Endpoint* const endpoints[] = {
+      &IssueTokenEndpoint(),        &ReadTokenEndpoint(),        &LeaveQueueEndpoint(),
+      &TokenEventsEndpoint(),       &ReadRoomEndpoint(),         &ReadDrawEndpoint(),
+      &ReadDrawEntriesEndpoint(),   &ListConcertsEndpoint(),     &ListDatesEndpoint(),
+      &ReadSeatsEndpoint(),         &SeatEventsEndpoint(),       &ReadChartEndpoint(),
+      &HoldSeatsEndpoint(),         &ListReservationsEndpoint(), &ReadReservationEndpoint(),
+      &CancelReservationEndpoint(), &ReadBalanceEndpoint(),      &ChargeBalanceEndpoint(),
+      &ReadLedgerEndpoint(),        &PayReservationEndpoint(),   &AuditEndpoint(),
+      &ListRoomsEndpoint(),         &OperatorReadRoomEndpoint(), &ChangeRoomEndpoint(),
+      &ReadFunnelEndpoint(),        &ReloadTokenKeyEndpoint(),   &OpenApiEndpoint(),
+      &ListProblemsEndpoint(),      &ReadProblemEndpoint(),      &HomeEndpoint()};
   return endpoints;
 }
 

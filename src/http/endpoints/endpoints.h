@@ -37,6 +37,7 @@ const Endpoint& ListRoomsEndpoint();
 const Endpoint& OperatorReadRoomEndpoint();
 const Endpoint& ChangeRoomEndpoint();
 const Endpoint& ReadFunnelEndpoint();
+const Endpoint& ReloadTokenKeyEndpoint();
 // The server itself; /livez and /readyz are in http/health.h, since they ask the running server.
 const Endpoint& OpenApiEndpoint();
 const Endpoint& ListProblemsEndpoint();

@@ -45,7 +45,7 @@ class IssueTokenCall final : public CommandEndpoint<IssueToken> {
 
   Response Reply(const Call& call, const domain::TokenView& view) const override {
     Response response = PersonalReply(view.created ? 201 : 200,
-                                      TokenJson(view, call.services.seal.Seal(view.credential)));
+                                      TokenJson(view, call.services.seal->Seal(view.credential)));
     if (view.created) response.AddHeader("Location", "/v1/queue/tokens/me");
     return response;
   }

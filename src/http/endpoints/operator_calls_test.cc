@@ -38,5 +38,26 @@ TEST_F(OperatorCallsTest, ViolationsAreListedAndTheSaleIsNotWhole) {
             R"({"name":"b","proves":"","checked":0,"violations":2,"examples":["x \"y\"","z"]}]})");
 }
 
+TEST_F(OperatorCallsTest, TokenKeysAreAskedOfTheirSource) {
+  Call call = MakeCall({});
+  EXPECT_TRUE(std::holds_alternative<ReloadTokenKeys>(ReloadTokenKeyEndpoint().Begin(call)));
+}
+
+TEST_F(OperatorCallsTest, TokenKeysTakeNoParameters) {
+  EXPECT_EQ(Refused(ReloadTokenKeyEndpoint(), {.query = "now=1"}), "invalid-parameter now");
+}
+
+TEST_F(OperatorCallsTest, TheIdsOfTheTokenKeysInUseAreGiven) {
+  const Response one = Checked(
+      ReloadTokenKeyEndpoint(),
+      ReloadTokenKeyEndpoint().FinishTokenKeys(MakeCall({}), {.seals = {0x5F3A}, .opens = {}}));
+  EXPECT_EQ(one.body, R"({"seals":"00005f3a","opens":null})");
+  const Response two = Checked(ReloadTokenKeyEndpoint(),
+                               ReloadTokenKeyEndpoint().FinishTokenKeys(
+                                   MakeCall({}), {.seals = {1}, .opens = SealKeyId{0xFFFFFFFF}}));
+  EXPECT_EQ(two.body, R"({"seals":"00000001","opens":"ffffffff"})");
+  EXPECT_TRUE(HasHeader(two, "Cache-Control: no-store"));
+}
+
 }  // namespace
 }  // namespace onsale::http

@@ -62,10 +62,6 @@ std::expected<void, StoreError> PostgresStore::Start() {
     auto connection = PgConnection::Open(connection_options_);
     if (!connection) return std::unexpected(UnavailableFor(connection.error()));
     if (auto made = PrepareTables(**connection); !made) return made;
-    if (options_.token_key_digest) {
-      auto same = CheckTokenKey(**connection, *options_.token_key_digest);
-      if (!same) return same;
-    }
     const auto fsync = (*connection)->QueryText("SHOW fsync");
     if (fsync && fsync->At(0, 0) != "on") {
       Log("fsync is off in PostgreSQL: if its machine crashes, tickets that were sold are lost");

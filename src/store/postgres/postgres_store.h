@@ -28,8 +28,6 @@ namespace onsale::store {
 struct PostgresOptions {
   std::string url;              // as libpq takes it; it may name several hosts
   bool allow_insecure = false;  // as PgOptions has it
-  // All nodes must seal queue tokens with the same key: its digest, kept from the first node on.
-  std::optional<base::Sha256Digest> token_key_digest;
   // Who decides what time it is; null: the database's clock, the same for all nodes.
   const base::Clock* time = nullptr;
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(3);

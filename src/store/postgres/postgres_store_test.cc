@@ -340,15 +340,6 @@ TEST_F(PostgresStoreTest, TablesOfANewerProgramAreRefused) {
   EXPECT_THAT(OpenError(Options()), HasSubstr("newer program"));
 }
 
-TEST_F(PostgresStoreTest, NodesWithDifferentTokenKeysAreRefused) {
-  auto options = Options();
-  options.token_key_digest = base::Sha256Of("one");
-  const auto store = Open(options);
-  EXPECT_NE(Open(options), nullptr);
-  options.token_key_digest = base::Sha256Of("another");
-  EXPECT_THAT(OpenError(options), HasSubstr("token key"));
-}
-
 TEST_F(PostgresStoreTest, AReplicaIsRefused) {
   OpenSale();
   Execute("ALTER DATABASE " + Text("SELECT quote_ident(current_database())") +

@@ -26,6 +26,8 @@ CREATE TABLE IF NOT EXISTS batches (
   at timestamptz NOT NULL,
   rows bytea NOT NULL
 );
+ALTER TABLE sale_head ADD COLUMN IF NOT EXISTS token_key_next bytea;
+ALTER TABLE sale_head ADD COLUMN IF NOT EXISTS token_key_previous bytea;
 ALTER TABLE batches ALTER COLUMN rows SET STORAGE EXTERNAL;
 CREATE TABLE IF NOT EXISTS nodes (
   id uuid PRIMARY KEY,
@@ -175,23 +177,6 @@ std::expected<void, StoreError> PrepareTables(PgConnection& connection) {
   if (done) return {};
   (void)connection.Execute("ROLLBACK");
   return std::unexpected(UnavailableFor(done.error()));
-}
-
-std::expected<void, StoreError> CheckTokenKey(PgConnection& connection,
-                                              const base::Sha256Digest& digest) {
-  const PgParameters parameter = PgParameters().Text(digest.AsText());
-  const auto kept = connection.Query(
-      "UPDATE sale_head SET token_key_digest = $1::bytea WHERE token_key_digest IS NULL",
-      parameter);
-  if (!kept) return std::unexpected(UnavailableFor(kept.error()));
-  const auto same =
-      connection.Query("SELECT FROM sale_head WHERE token_key_digest = $1::bytea", parameter);
-  if (!same) return std::unexpected(UnavailableFor(same.error()));
-  if (same->rows() == 1) return {};
-  return std::unexpected(StoreError{
-      StoreErrorCode::kUnavailable,
-      "this node's token key is not the one of the other nodes, who would refuse its tokens: copy "
-      "the file that --token-key-file names from one of them"});
 }
 
 std::string PgInsertSql(const TableText& table) {

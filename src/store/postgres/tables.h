@@ -19,10 +19,6 @@ inline constexpr std::int64_t kPgLayout = 4;
 // Makes what is missing. Several nodes may do so at once.
 std::expected<void, StoreError> PrepareTables(PgConnection& connection);
 
-// The first node's key digest is kept, and every other node's must be the same.
-std::expected<void, StoreError> CheckTokenKey(PgConnection& connection,
-                                              const base::Sha256Digest& digest);
-
 // `INSERT` of arrays, one a column; rows that are there are replaced.
 std::string PgUpsertSql(const TableText& table);
 // Rows that must not be there yet.

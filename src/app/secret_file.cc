@@ -1,0 +1,128 @@
+#include "app/secret_file.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace onsale::app {
+namespace {
+
+bool IsOursOrRoots(const struct stat& status) {
+  return status.st_uid == ::geteuid() || status.st_uid == 0;
+}
+
+std::expected<void, std::string> CheckStatus(const SecretFile& file, int fd) {
+  struct stat status{};
+  if (::fstat(fd, &status) != 0) return file.SystemTrouble("examine it");
+  if (!S_ISREG(status.st_mode)) return file.Trouble("it is no file");
+  if (!IsOursOrRoots(status)) {
+    return file.Trouble("it belongs to another user (uid " + std::to_string(status.st_uid) +
+                        "), who can read and change it; run: chown " + std::to_string(::geteuid()) +
+                        " " + file.path.string());
+  }
+  if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    return file.Trouble("others may read it; run: chmod 600 " + file.path.string());
+  }
+  return {};
+}
+
+std::filesystem::path FolderOf(const std::filesystem::path& file) {
+  return file.has_parent_path() ? file.parent_path() : ".";
+}
+
+}  // namespace
+
+std::unexpected<std::string> SecretFile::Trouble(std::string_view sentence) const {
+  return std::unexpected(what + " " + path.string() + ": " + std::string(sentence));
+}
+
+std::unexpected<std::string> SecretFile::SystemTrouble(std::string_view verb) const {
+  const int error = errno;
+  return Trouble("cannot " + std::string(verb) + ": " + std::strerror(error));
+}
+
+std::expected<std::optional<base::Secret>, std::string> ReadSecret(const SecretFile& file,
+                                                                   std::size_t bytes_max) {
+  // Without O_NONBLOCK a pipe of that name would keep the start waiting.
+  const net::Descriptor in(::open(file.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!in.open() && errno == ENOENT) return std::nullopt;
+  if (!in.open()) return file.SystemTrouble("open it");
+  if (auto good = CheckStatus(file, in.get()); !good) return std::unexpected(good.error());
+  base::Secret secret(bytes_max + 1);
+  const ssize_t size = ::read(in.get(), secret.bytes().data(), secret.bytes().size());
+  if (size < 0) return file.SystemTrouble("read it");
+  secret.Shorten(static_cast<std::size_t>(size));
+  return secret;
+}
+
+std::expected<SecretLock, std::string> SecretLock::Take(SecretFile file) {
+  net::Descriptor folder(::open(FolderOf(file.path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.open()) return file.SystemTrouble("open its folder");
+  while (::flock(folder.get(), LOCK_EX) != 0) {
+    if (errno != EINTR) return file.SystemTrouble("lock its folder");
+  }
+  return SecretLock(std::move(file), std::move(folder));
+}
+
+std::expected<void, std::string> SecretLock::Replace(std::string_view bytes) const {
+  const std::string name = file_.path.filename().string();
+  const std::string draft = name + ".new";
+  const int folder = folder_.get();
+  if (auto no_link = RefuseLink(); !no_link) return no_link;
+  // Only its name: if it is a link, what that leads to stays.
+  if (::unlinkat(folder, draft.c_str(), 0) != 0 && errno != ENOENT) {
+    return file_.SystemTrouble("remove the draft " + draft);
+  }
+  auto done = WriteDraft(draft, bytes);
+  if (done && ::renameat(folder, draft.c_str(), folder, name.c_str()) != 0) {
+    done = file_.SystemTrouble("put it in place");
+  }
+  if (!done) {
+    ::unlinkat(folder, draft.c_str(), 0);
+    return done;
+  }
+  if (::fsync(folder) != 0) return file_.SystemTrouble("sync its folder");
+  return {};
+}
+
+std::expected<void, std::string> SecretLock::WriteDraft(const std::string& name,
+                                                        std::string_view bytes) const {
+  const net::Descriptor out(::openat(folder_.get(), name.c_str(),
+                                     O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (!out.open()) return file_.SystemTrouble("create it");
+  // A umask may have taken from the owner's rights; it cannot have given any to others.
+  if (::fchmod(out.get(), 0600) != 0) return file_.SystemTrouble("set its mode");
+  if (auto given = GiveToOwner(out.get()); !given) return given;
+  const ssize_t written = ::write(out.get(), bytes.data(), bytes.size());
+  if (written != static_cast<ssize_t>(bytes.size()) || ::fsync(out.get()) != 0) {
+    return file_.SystemTrouble("write it");
+  }
+  return {};
+}
+
+std::expected<void, std::string> SecretLock::RefuseLink() const {
+  struct stat status{};
+  const std::string name = file_.path.filename().string();
+  if (::fstatat(folder_.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return {};
+  if (!S_ISLNK(status.st_mode)) return {};
+  return file_.Trouble("it is a symbolic link; name the file that it leads to");
+}
+
+// A key that root changes must not become one that the server cannot read.
+std::expected<void, std::string> SecretLock::GiveToOwner(int draft) const {
+  if (::geteuid() != 0) return {};
+  struct stat status{};
+  const std::string name = file_.path.filename().string();
+  const bool found = ::fstatat(folder_.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 ||
+                     ::fstat(folder_.get(), &status) == 0;
+  if (!found || ::fchown(draft, status.st_uid, status.st_gid) != 0) {
+    return file_.SystemTrouble("give it to its owner");
+  }
+  return {};
+}
+
+}  // namespace onsale::app

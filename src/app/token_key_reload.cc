@@ -1,0 +1,97 @@
+#include "app/token_key_reload.h"
+
+#include <utility>
+
+#include "store/postgres/token_keys.h"
+
+namespace onsale::app {
+namespace {
+
+std::string NameOf(const http::SealKeyIds& ids) {
+  return ids.opens ? ids.seals.ToHex() + " and " + ids.opens->ToHex() : ids.seals.ToHex();
+}
+
+}  // namespace
+
+std::expected<http::SealKeys, std::string> StartingTokenKeys(const TokenKeyPlace& place,
+                                                             bool has_tokens) {
+  const auto keys = ReadTokenKeys(place.file);
+  if (!keys) return std::unexpected(keys.error());
+  if (*keys) return **keys;
+  if (!has_tokens) return MakeTokenKeys(place.file);
+  return std::unexpected(
+      "token key " + place.file.string() +
+      ": there is no such file, and queue tokens are out that only its key opens. Put it back from "
+      "where its copy is kept, or, with several nodes, copy it from another node. If it is lost: "
+      "`onsale token-key new --token-key-file " +
+      place.file.string() + (place.store.empty() ? "" : " --store URL") +
+      "` makes another; every token that is out is invalid then, and whoever has one asks again "
+      "and "
+      "gets the same place");
+}
+
+std::expected<void, std::string> AgreeOnTokenKeys(const TokenKeyPlace& place,
+                                                  const http::SealKeys& keys) {
+  if (place.store.empty()) return {};
+  store::TokenKeyDigests digests{.seals = http::DigestOf(keys.seals), .opens = {}};
+  if (keys.opens) digests.opens = http::DigestOf(*keys.opens);
+  const auto agreed = store::ShowTokenKeys(
+      {.url = place.store, .allow_insecure = place.allow_insecure_store}, digests);
+  if (!agreed) return std::unexpected(agreed.error().detail);
+  return {};
+}
+
+TokenKeyReload::~TokenKeyReload() {
+  if (thread_.joinable()) thread_.join();
+}
+
+void TokenKeyReload::Reload(Done done) {
+  std::unique_lock lock(mutex_);
+  if (std::exchange(busy_, true)) {
+    lock.unlock();
+    log_.Warn("token keys not read again", {{"reason", "they are being read already"}});
+    return done(std::unexpected(http::TokenKeysRefused{}));
+  }
+  // It has answered already.
+  if (thread_.joinable()) thread_.join();
+  thread_ = std::thread([this, answer = std::move(done)]() mutable {
+    const Result result = Read();
+    {
+      // Before the answer: who has it may ask again.
+      const std::lock_guard guard(mutex_);
+      busy_ = false;
+    }
+    answer(result);
+  });
+}
+
+TokenKeyReload::Result TokenKeyReload::Read() {
+  const http::SealKeyIds before = seal_.Get()->ids();
+  const auto keys = Acceptable();
+  if (!keys) {
+    log_.Error("token keys not changed", {{"reason", keys.error()}});
+    return std::unexpected(http::TokenKeysRefused{});
+  }
+  const http::SealKeyIds now = IdsOf(*keys);
+  if (now != before) seal_.Replace(std::make_shared<const http::TokenSeal>(*keys));
+  log_.Info("token keys read again", {{"before", NameOf(before)}, {"now", NameOf(now)}});
+  return now;
+}
+
+std::expected<http::SealKeys, std::string> TokenKeyReload::Acceptable() const {
+  const auto keys = ReadTokenKeys(place_.file);
+  if (!keys) return std::unexpected(keys.error());
+  if (!*keys) return std::unexpected(place_.file.string() + ": there is no such file");
+  const http::SealKeyId in_use = seal_.Get()->ids().seals;
+  if (!IdsOf(**keys).Contains(in_use)) {
+    return std::unexpected(place_.file.string() + ": it does not hold key " + in_use.ToHex() +
+                           ", with which tokens are sealed now; they would become invalid. If that "
+                           "is meant, restart the server");
+  }
+  if (auto agreed = AgreeOnTokenKeys(place_, **keys); !agreed) {
+    return std::unexpected(agreed.error());
+  }
+  return **keys;
+}
+
+}  // namespace onsale::app

@@ -1,0 +1,38 @@
+// The seal in use, which an operator's call replaces while threads seal and open tokens.
+//
+// Shape:    a thread keeps the seal that it got and looks at version() for a newer one: no lock while
+//           nothing has changed. A seal that was replaced lives until the last thread lets go of it.
+// Threads:  any, at once.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+
+#include "http/token_seal.h"
+
+namespace onsale::http {
+
+class CurrentSeal {
+ public:
+  explicit CurrentSeal(std::shared_ptr<const TokenSeal> seal) : seal_(std::move(seal)) {}
+
+  std::shared_ptr<const TokenSeal> Get() const {
+    const std::lock_guard lock(mutex_);
+    return seal_;
+  }
+  void Replace(std::shared_ptr<const TokenSeal> seal) {
+    const std::lock_guard lock(mutex_);
+    seal_.swap(seal);
+    version_.fetch_add(1, std::memory_order_release);
+  }
+  // Never 0, and another number after each Replace.
+  std::uint64_t version() const { return version_.load(std::memory_order_acquire); }
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const TokenSeal> seal_;  // guarded by mutex_
+  std::atomic<std::uint64_t> version_ = 1;
+};
+
+}  // namespace onsale::http

@@ -1,0 +1,150 @@
+"""Who may read what the server writes: modes, owners, planted links, and the memory of the process."""
+
+import os
+import pathlib
+import shutil
+import stat
+
+import pytest
+
+from harness import server as servers
+from harness.buyer import Buyer
+from harness.client import Client
+
+NOBODY = 65534
+
+
+def modes(folder):
+    return {str(path.relative_to(folder)): stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*")}
+
+
+def with_umask(mask):
+    return ["sh", "-c", f'umask {mask:03o}; exec "$@"', "sh"]
+
+
+def use(server):
+    buyer = Buyer(Client(server.port))
+    assert buyer.join().status == 201
+    assert buyer.charge(5).status == 201
+
+
+@pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
+@pytest.mark.parametrize("made_before", [False, True])
+def test_everything_in_the_data_directory_is_the_owners_alone(start, tmp_path, mask, made_before):
+    # sale.db, -wal and -shm were 0644 in a directory that was there before.
+    data = tmp_path / "data"
+    if made_before:
+        data.mkdir(mode=0o755)
+    server = start("--fold-interval", "100ms", data=data, prefix=with_umask(mask))
+    use(server)
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+    running = modes(data)
+    assert {"sale.db", "sale.db-wal", "sale.db-shm", "lock", "token.key", "journal"} <= set(running)
+    assert {name: mode for name, mode in running.items() if mode != (0o700 if name == "journal" else 0o600)} == {}
+    server.terminate()
+    assert {mode for name, mode in modes(data).items() if name != "journal"} == {0o600}
+
+
+def test_an_older_directory_is_narrowed_with_a_log_line(start, tmp_path):
+    server = start()
+    server.kill()
+    for path in [server.data, *server.data.rglob("*")]:
+        if path.name != "token.key":
+            path.chmod(0o755 if path.is_dir() else 0o644)
+    again = start(data=server.data)
+    assert "(mode 0755); its mode is now 0700" in again.err
+    assert "files in" in again.err
+    assert {mode for name, mode in modes(server.data).items() if name != "journal"} == {0o600}
+    again.terminate()
+    quiet = start(data=server.data)
+    assert "others could use" not in quiet.err
+
+
+def needs_root():
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a file to somebody else")
+
+
+@pytest.mark.parametrize("what", ["", "sale.db", "journal", "lock"])
+def test_what_belongs_to_somebody_else_is_refused(start, what):
+    needs_root()
+    server = start()
+    server.terminate()
+    os.chown(server.data / what, NOBODY, NOBODY)
+    refused = start(data=server.data, wait=False)
+    assert refused.wait() == 1
+    assert f"belongs to another user (uid {NOBODY})" in refused.err
+
+
+@pytest.mark.parametrize("flag", ["--token-key-file", "--operator-key-file"])
+def test_a_key_of_somebody_else_is_refused(start, tmp_path, flag):
+    needs_root()
+    key = servers.operator_key_file(tmp_path)
+    os.chown(key, NOBODY, NOBODY)
+    refused = start(flag, key, wait=False)
+    assert refused.wait() == 1
+    assert f"belongs to another user (uid {NOBODY})" in refused.err
+
+
+@pytest.mark.parametrize("flag", ["--token-key-file", "--operator-key-file"])
+def test_a_pipe_in_the_place_of_a_key_is_refused_at_once(start, tmp_path, flag):
+    os.mkfifo(tmp_path / "pipe", 0o600)
+    refused = start(flag, tmp_path / "pipe", wait=False)
+    assert refused.wait() == 1
+    assert "it is no file" in refused.err
+
+
+def test_a_link_planted_for_the_draft_of_the_key_is_not_followed(start, tmp_path):
+    # The start wrote the key through it.
+    data = tmp_path / "data"
+    data.mkdir()
+    victim = tmp_path / "victim"
+    victim.write_text("of somebody")
+    (data / "token.key.new").symlink_to(victim)
+    start(data=data)
+    assert victim.read_text() == "of somebody"
+    assert not (data / "token.key").is_symlink()
+    assert stat.S_IMODE((data / "token.key").stat().st_mode) == 0o600
+
+
+def test_a_link_planted_for_a_segment_is_not_followed(start, tmp_path):
+    data = tmp_path / "data"
+    (data / "journal").mkdir(parents=True)
+    victim = tmp_path / "victim"
+    victim.write_text("of somebody")
+    (data / "journal/00000001.log.tmp").symlink_to(victim)
+    server = start(data=data, wait=False)
+    server.ready()
+    assert victim.read_text() == "of somebody"
+
+
+def as_nobody(folder):
+    """(prefix, binary) to run it as somebody who is not root."""
+    if os.geteuid() != 0:
+        return [], servers.binary()
+    if not shutil.which("setpriv"):
+        pytest.skip("setpriv is not here")
+    binary = folder / "onsale"
+    shutil.copy(servers.binary(), binary)
+    binary.chmod(0o755)
+    for part in [folder, *folder.parents]:
+        if part.stat().st_uid != os.geteuid() or not os.access(part, os.W_OK):
+            break
+        part.chmod(part.stat().st_mode | 0o011)
+    return ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"], str(binary)
+
+
+@pytest.mark.parametrize("flags, is_closed", [((), True), (("--allow-core-dumps",), False)])
+def test_the_memory_of_a_server_is_closed_unless_told_otherwise(tmp_path, monkeypatch, flags, is_closed):
+    prefix, binary = as_nobody(tmp_path)
+    monkeypatch.setenv("ONSALE_BINARY", binary)
+    data = tmp_path / "data"
+    data.mkdir()
+    if prefix:
+        os.chown(data, NOBODY, NOBODY)
+    with servers.Server(data, *flags, prefix=prefix, catalogs=()) as server:
+        server.ready()
+        # The files of a process that is not dumpable belong to root (proc(5)).
+        belongs_to_root = pathlib.Path(f"/proc/{server.process.pid}/environ").stat().st_uid == 0
+        assert belongs_to_root == is_closed
+        assert server.terminate() == 0
