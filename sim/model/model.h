@@ -18,6 +18,7 @@
 #include <variant>
 
 #include "domain/command.h"
+#include "domain/limits.h"
 #include "sim/model/catalog_book.h"
 #include "sim/model/line.h"
 

@@ -55,8 +55,11 @@ bool Model::EndRecords(std::int64_t& left, const EndedRecords& ended) {
                       return std::ranges::find(due, key) != due.end();
                     });
   for (auto key = due.rbegin(); key != due.rend(); ++key) {
-    const bool was_ended = fits && std::ranges::find(gone, *key) != gone.end();
-    was_ended ? Forget(*key) : keys_.emplace_front(kept_.at(*key).row.expires_at, *key);
+    if (fits && std::ranges::find(gone, *key) != gone.end()) {
+      Forget(*key);
+    } else {
+      keys_.emplace_front(kept_.at(*key).row.expires_at, *key);
+    }
   }
   return false;
 }

@@ -5,6 +5,7 @@
 
 #include "http/current_seal.h"
 #include "http/endpoints/endpoint_testing.h"
+#include "http/open_streams.h"
 #include "http/raw_client_testing.h"
 #include "http/server.h"
 #include "http/stream_response.h"
