@@ -29,7 +29,7 @@ ANSWERS = json.loads((FOLDER / "answers.json").read_text())[0]
 SETTINGS = ("--room-capacity", 3, "--claim-time", "5m", "--active-time", "10m",
             "--hold-time", "5m")
 KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
-TRIED = os.environ.get("ONSALE_TEST_HOSTILE_ROWS", "40")
+TRIED = os.environ.get("ONSALE_TEST_HOSTILE_ROWS", "20")
 SEED = int(os.environ.get("ONSALE_TEST_HOSTILE_ROWS_SEED", "1"))
 
 # Of which rows one is changed: each of these conditions picks its own.

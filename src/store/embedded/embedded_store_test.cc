@@ -298,19 +298,17 @@ TEST_F(EmbeddedStoreTest, RowsThatContradictEachOtherAreRefusedAndNamed) {
 }
 
 TEST_F(EmbeddedStoreTest, ATimeOrABatchThatCannotBeIsRefused) {
-  for (const char* const name : {"folded_batch", "folded_time_us"}) {
-    auto store = OpenFolding();
-    RunSale(*store, 9);
-    store = nullptr;
-    auto connection = Connection::Open(directory_.path() + "/sale.db");
-    const std::string where = std::string(" WHERE name = '") + name + "'";
-    ASSERT_TRUE(
-        (*connection)->Execute("CREATE TEMP TABLE old AS SELECT value FROM store_meta" + where));
+  auto store = OpenFolding();
+  RunSale(*store, 9);
+  store = nullptr;
+  auto connection = Connection::Open(directory_.path() + "/sale.db");
+  ASSERT_TRUE((*connection)->Execute("CREATE TEMP TABLE old AS SELECT * FROM store_meta"));
+  for (const std::string name : {"folded_batch", "folded_time_us"}) {
+    const std::string where = " WHERE name = '" + name + "'";
     ASSERT_TRUE(
         (*connection)->Execute("UPDATE store_meta SET value = 9223372036854775807" + where));
     EXPECT_THAT(OpenError(Options()).detail, HasSubstr("store_meta"));
-    ASSERT_TRUE(
-        (*connection)->Execute("UPDATE store_meta SET value = (SELECT value FROM old)" + where));
+    ASSERT_TRUE((*connection)->Execute("INSERT OR REPLACE INTO store_meta SELECT * FROM old"));
   }
 }
 

@@ -1,10 +1,11 @@
 // Stored rows that contradict each other are refused with a sentence, or do no harm: every column
 // of a sale's rows gets hostile values, and whatever is accepted is asked for everything.
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <limits>
+#include <optional>
 #include <random>
 
 #include "store/memory/row_changes.h"
@@ -15,7 +16,6 @@ namespace onsale::store {
 namespace {
 
 using namespace domain;
-using testing::HasSubstr;
 
 // All rows of a sale, catalogue included, by table.
 class StoredSale {

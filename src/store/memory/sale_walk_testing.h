@@ -5,6 +5,7 @@
 // Requires: RowChanges has accepted the rows.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,9 @@ class SaleWalk {
   }
 
  private:
+  // Of each kind: a fuzz target wants many small sales.
+  static constexpr std::size_t kMost = 16;
+
   void Ask(const std::vector<domain::Command>& commands) {
     rows_.StartBatch(++batch_);
     (void)domain::DecideBatch(commands, rows_, now_);
@@ -52,14 +56,14 @@ class SaleWalk {
     callers_.clear();
     rows_.ForEachRow([this]<class Row>(const Row& row) {
       if constexpr (std::is_same_v<Row, domain::QueueToken>) {
-        if (callers_.size() < 40) callers_.push_back({row.key, row.issued_at});
-        if (users_.size() < 40) users_.push_back(row.user);
+        if (callers_.size() < kMost) callers_.push_back({row.key, row.issued_at});
+        if (users_.size() < kMost) users_.push_back(row.user);
       } else if constexpr (std::is_same_v<Row, domain::Reservation>) {
-        if (reservations_.size() < 40) reservations_.push_back(row.id);
+        if (reservations_.size() < kMost) reservations_.push_back(row.id);
       } else if constexpr (std::is_same_v<Row, domain::Room>) {
         slugs_.push_back(row.slug);
       } else if constexpr (std::is_same_v<Row, domain::Wallet>) {
-        if (users_.size() < 40) users_.push_back(row.user);
+        if (users_.size() < kMost) users_.push_back(row.user);
       }
     });
   }
@@ -93,7 +97,8 @@ class SaleWalk {
   }
   void Buy(const domain::Credential& caller) {
     for (const auto& show : rows_.catalog().rows().shows) {
-      for (const auto& seat : rows_.catalog().SeatsOf(show.chart)) {
+      const auto seats = rows_.catalog().SeatsOf(show.chart);
+      for (const auto& seat : seats.first(std::min(seats.size(), kMost))) {
         Ask({domain::HoldSeats{
             .caller = caller, .show = show.id, .seats = {seat.number}, .fresh_id = {FreshId()}}});
       }
