@@ -38,8 +38,30 @@ void Write(Time time, WireWriter& out) {
   out.Signed(time.time_since_epoch().count());
 }
 
+// Stored bytes may be anything: what no rule writes is refused.
+constexpr Time kLastTime{std::chrono::sys_days(std::chrono::year(9999) / 12 / 31)};
+
+Time CheckedTime(std::int64_t us, WireReader& in) {
+  const Time time{Duration(us)};
+  if (time < Time{} || time > kLastTime) in.Refuse();
+  return time;
+}
+
 Time ReadTime(WireReader& in) {
-  return Time(Duration(in.Signed()));
+  return CheckedTime(in.Signed(), in);
+}
+
+// -1 stands for none.
+std::optional<Time> ReadOptionalTime(WireReader& in) {
+  const std::int64_t us = in.Signed();
+  if (us < 0) return std::nullopt;
+  return CheckedTime(us, in);
+}
+
+std::uint32_t ReadNumber(WireReader& in) {
+  const std::uint64_t number = in.Unsigned();
+  if (number > UINT32_MAX) in.Refuse();
+  return static_cast<std::uint32_t>(number);
 }
 
 void Write(const TokenKey& key, WireWriter& out) {
@@ -49,12 +71,11 @@ void Write(const TokenKey& key, WireWriter& out) {
 
 TokenKey ReadTokenKey(WireReader& in) {
   TokenKey key;
-  key.room.value = static_cast<std::uint32_t>(in.Unsigned());
+  key.room.value = ReadNumber(in);
   key.place.value = in.Unsigned();
   return key;
 }
 
-// Stored bytes may be anything: an enumerator is believed only if there is one of that number.
 template <class Enum>
 Enum ReadEnum(WireReader& in, Enum first, Enum last) {
   const std::uint8_t number = in.Byte();
@@ -92,11 +113,11 @@ Reservation ReadReservation(WireReader& in) {
   reservation.id.uuid = ReadUuid(in);
   reservation.token = ReadTokenKey(in);
   reservation.user = ReadUser(in);
-  reservation.show.value = static_cast<std::uint32_t>(in.Unsigned());
+  reservation.show.value = ReadNumber(in);
   const std::uint64_t seats = in.Unsigned();
   for (std::uint64_t i = 0; i < seats && in.ok(); ++i) {
     ReservedSeat& seat = reservation.seats.emplace_back();
-    seat.number.value = static_cast<std::uint32_t>(in.Unsigned());
+    seat.number.value = ReadNumber(in);
     seat.price.minor = in.Signed();
   }
   reservation.amount.minor = in.Signed();
@@ -110,7 +131,7 @@ Reservation ReadReservation(WireReader& in) {
 
 // What layout 2 of a token adds.
 void ReadDrawAndClaim(WireReader& in, TokenView& view) {
-  if (const auto before = in.Signed(); before >= 0) view.claim_before = Time(Duration(before));
+  view.claim_before = ReadOptionalTime(in);
   view.in_lobby = in.Byte() != 0;
   view.sold_out = in.Byte() != 0;
   view.turn.value = in.Unsigned();
@@ -194,9 +215,11 @@ std::optional<TokenView> DecodeAnswer<TokenView>(std::string_view bytes) {
   view.user = ReadUser(in);
   view.status = ReadEnum(in, TokenStatus::kWaiting, TokenStatus::kExpired);
   view.expiry_reason = ReadEnum(in, ExpiryReason::kNone, ExpiryReason::kNoShow);
+  const bool over = view.status == TokenStatus::kExpired;
+  if (over != (view.expiry_reason != ExpiryReason::kNone)) in.Refuse();
   view.ahead = in.Signed();
   if (const auto wait = in.Signed(); wait >= 0) view.estimated_wait = std::chrono::seconds(wait);
-  if (const auto until = in.Signed(); until >= 0) view.active_until = Time(Duration(until));
+  view.active_until = ReadOptionalTime(in);
   if (layout >= 2) {
     ReadDrawAndClaim(in, view);
   } else {

@@ -64,11 +64,13 @@ class ClaimCrowd {
            static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(most - least + 1));
   }
   std::vector<Outcome> Batch(const std::vector<Command>& commands) {
-    rows_.StartBatch(++batch_);
-    auto outcomes = DecideBatch(commands, rows_, now_);
-    std::string bytes;
-    rows_.TakeChanges(bytes);
-    return outcomes;
+    for (;;) {
+      rows_.StartBatch(++batch_);
+      auto outcomes = DecideBatch(commands, rows_, now_);
+      std::string bytes;
+      rows_.TakeChanges(bytes);
+      if (outcomes) return *std::move(outcomes);
+    }
   }
   template <class C>
   C::Answer Ask(C command) {
