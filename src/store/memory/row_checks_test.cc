@@ -52,7 +52,8 @@ class StoredSale {
   template <class C>
   typename C::Answer Ask(C command) {
     rows_.StartBatch(++batch_);
-    const auto outcomes = DecideBatch(std::vector<Command>{std::move(command)}, rows_, now_);
+    const auto outcomes =
+        DecideBatch(std::vector<Command>{std::move(command)}, rows_, now_).value();
     std::string changes;
     rows_.TakeChanges(changes);
     return AnswerOf<C>(outcomes.front());

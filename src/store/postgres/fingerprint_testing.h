@@ -73,6 +73,10 @@ class Fingerprint {
     Add(map->available);
     Add(map->statuses);
   }
+  void Add(const domain::ChangedRoomView& view) {
+    Add(static_cast<const domain::RoomView&>(view));
+    Add(view.before);
+  }
   template <class T>
     requires std::is_aggregate_v<T>
   void Add(const T& value) {
