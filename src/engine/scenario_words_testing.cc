@@ -51,6 +51,8 @@ std::string Say(const Refusal& refusal) {
   switch (refusal.code) {
     case RefusalCode::kIdempotencyKeyReused:
       return "idempotency-key-reused";
+    case RefusalCode::kTooManyKeys:
+      return "too-many-keys " + std::to_string(refusal.limit);
     case RefusalCode::kTokenInvalid:
       return "token-invalid";
     case RefusalCode::kTokenWaiting:
@@ -63,6 +65,8 @@ std::string Say(const Refusal& refusal) {
       return "room-not-open";
     case RefusalCode::kRoomFull:
       return "room-full";
+    case RefusalCode::kTooManyTokens:
+      return "too-many-tokens " + std::to_string(refusal.limit);
     case RefusalCode::kRoomUnknown:
       return "room-not-found";
     case RefusalCode::kRoomInUse:
@@ -77,6 +81,8 @@ std::string Say(const Refusal& refusal) {
       return "not-on-sale";
     case RefusalCode::kTurnEnding:
       return "turn-ending";
+    case RefusalCode::kTooManyHolds:
+      return "too-many-holds " + std::to_string(refusal.limit);
     case RefusalCode::kSeatUnknown:
       return "seat-unknown " + Numbers(refusal.seats);
     case RefusalCode::kTooManySeats:

@@ -11,6 +11,7 @@
 #include <stdexcept>
 
 #include "domain/command.h"
+#include "domain/limits.h"
 #include "store/store.h"
 
 namespace onsale::store {
