@@ -138,11 +138,11 @@ def as_nobody(folder):
 def test_the_memory_of_a_server_is_closed_unless_told_otherwise(tmp_path, monkeypatch, flags, is_closed):
     prefix, binary = as_nobody(tmp_path)
     monkeypatch.setenv("ONSALE_BINARY", binary)
-    data = tmp_path / "data"
-    data.mkdir()
+    home = tmp_path / "home"
+    home.mkdir()
     if prefix:
-        os.chown(data, NOBODY, NOBODY)
-    with servers.Server(data, *flags, prefix=prefix, catalogs=()) as server:
+        os.chown(home, NOBODY, NOBODY)
+    with servers.Server(home / "data", *flags, prefix=prefix, catalogs=()) as server:
         server.ready()
         # The files of a process that is not dumpable belong to root (proc(5)).
         belongs_to_root = pathlib.Path(f"/proc/{server.process.pid}/environ").stat().st_uid == 0

@@ -137,10 +137,10 @@ def test_a_korean_report_is_korean(hall_server, tmp_path):
 @pytest.mark.parametrize("arguments, said", [
     (("--url", "https://127.0.0.1:1", "--show", "a"), "--url takes"),
     (("--url", "http://127.0.0.1:0", "--show", "a"), "--url takes"),
-    (("--url", "http://127.0.0.1:1", "--show", "A B"), "--show takes"),
+    (("--url", "http://127.0.0.1:1", "--show", "A B"), "no show's id"),
     (("--url", "http://127.0.0.1:1", "--show", "a", "--arrive", "soon"), "--arrive takes"),
     (("--url", "http://127.0.0.1:1", "--show", "a", "--buyers", "0"), "--buyers"),
-    (("--url", "http://127.0.0.1:1", "--show", "a", "--report", "/nowhere/r.html"), "--report: the file cannot be written"),
+    (("--url", "http://127.0.0.1:1", "--show", "a", "--report", "/nowhere/r.html"), "cannot write"),
     (("--url", "http://127.0.0.1:1", "--show", "a", "--operator-key-file", "/nowhere"), "cannot open it"),
     (("--show", "a"), "--url"),
 ])

@@ -56,27 +56,28 @@ def check(tmp_path):
 
 
 @pytest.mark.parametrize("value", [MARK, URL, f"{MARK}=1", f"5m{MARK}", f"127.0.0.1:{MARK}", f"{MARK}:80"])
-def test_a_value_in_the_wrong_place_is_not_shown(settings, tmp_path, value):
-    """As a flag, as a variable and in a file; unless it is taken, as any text is for the name of a file."""
-    for name, now in settings.items():
-        if name == "store" and value == URL:
-            continue  # that is its place
-        written = value if not isinstance(now["value"], list) else [value]
-        (tmp_path / "o.toml").write_text(f"{name} = {json.dumps(written)}\n")
-        for arguments, environment in (([f"--{name}={value}"], {}),
-                                       ([], {"ONSALE_" + name.upper().replace("-", "_"): value}),
-                                       (["--config", "o.toml"], {})):
-            done = server.run("config", *arguments, cwd=tmp_path, env={**os.environ, **environment})
-            accepted = done.returncode == 0 and "://" not in value
-            assert accepted or MARK not in done.stdout + done.stderr, f"{name} {arguments}: {done.stdout}{done.stderr}"
+def test_a_value_in_the_wrong_place_is_not_shown(settings, check, tmp_path, value):
+    """In the place of every setting: all mistakes are reported at once."""
+    written = {name: [value] if isinstance(now["value"], list) else value for name, now in settings.items()}
+    (tmp_path / "o.toml").write_text("".join(f"{name} = {json.dumps(each)}\n" for name, each in written.items()))
+    variables = {"ONSALE_" + name.upper().replace("-", "_"): value for name in settings}
+    # A switch is refused before the others are looked at.
+    switches = [name for name, now in settings.items() if isinstance(now["value"], bool)]
+    for name in switches:
+        assert check("config", f"--{name}={value}").returncode == 2
+    others = [f"--{name}={value}" for name in settings if name not in switches]
+    for done in (check("config", *others), check("config", **variables), check("config", "--config", "o.toml")):
+        assert done.returncode == 2
+        assert "hold-time" in done.stderr or "HOLD_TIME" in done.stderr
 
 
 def test_a_misspelled_flag_does_not_show_its_value(settings, check):
     for name in settings:
-        for wrong in (name[:-1], name + "x", name.replace("-", "_") + "_", name.upper()):
-            for words in ([f"--{wrong}", URL], [f"--{wrong}={URL}"], [f"--{wrong}", MARK]):
-                assert check("serve", *words).returncode == 2
-            check("serve", f"-{wrong}", URL)  # -h asks for help
+        assert check("serve", f"--{name[:-1]}", URL).returncode == 2
+        assert check("serve", f"--{name}x={URL}").returncode == 2
+    for wrong in ("--STORE", "--store_", "--sotre", "---store", "-z"):
+        assert check("serve", wrong, URL).returncode == 2
+    check("serve", "-store", URL)  # shows the help, because of the -h that CLI11 may find in such a word
     assert "did you mean --store?" in check("serve", "--stor", URL).stderr
 
 
@@ -109,9 +110,7 @@ def test_no_word_of_a_wrong_command_is_shown(check, words):
     f'store = "{URL}"\nhold-time = 1', f'store = "{URL}" {MARK}', f'log-level = "{MARK}"', f'currency = "{MARK}"'])
 def test_no_mistake_of_a_file_shows_what_it_holds(check, tmp_path, text):
     (tmp_path / "o.toml").write_text(text + "\n")
-    assert check("serve", "--config", "o.toml").returncode == 2
     assert check("config", "--config", "o.toml").returncode == 2
-    assert check("config", ONSALE_CONFIG="o.toml").returncode == 2
 
 
 def test_a_catalogue_that_is_none_is_not_shown(check, tmp_path):
@@ -126,24 +125,30 @@ def test_an_unknown_variable_does_not_show_its_value(check):
     assert check("serve", ONSALE_PASSWORD=MARK).returncode == 2
 
 
+KEY = ["--token-key-file", "k"]
+
+
 @pytest.mark.parametrize("url", [*BROKEN_URLS, *RIGHT_URLS])
-def test_no_url_of_a_store_shows_its_password(check, tmp_path, url):
-    (tmp_path / "o.toml").write_text(f"store = {json.dumps(url)}\ntoken-key-file = 'k'\n")
-    key = ["--token-key-file", "k"]
-    for more in ([], ["--allow-insecure-store"] if "10.0.0.1" not in url else []):
-        # `config` answers for a URL that is right; nobody else has a server to talk to.
-        check("config", "--store", url, *key, *more)
-        check("config", "--json", "--store", url, *key, *more)
-        for command in (["serve", *key], ["store", "init"], ["store", "migrate"], ["audit"]):
-            assert check(*command, "--store", url, *more).returncode != 0
-    assert check("serve", *key, ONSALE_STORE=url).returncode != 0
-    assert check("serve", "--log-format", "text", *key, ONSALE_STORE=url).returncode != 0
-    assert check("store", "init", ONSALE_STORE=url).returncode != 0
-    assert check("serve", "--config", "o.toml").returncode != 0
+def test_no_url_of_a_store_shows_its_password(check, url):
+    # `config` answers for a URL that is right; nobody else has a server to talk to.
+    check("config", "--store", url, *KEY)
+    for command in (["serve", *KEY], ["store", "init"], ["audit"]):
+        assert check(*command, "--store", url).returncode != 0
+
+
+@pytest.mark.parametrize("url", [BROKEN_URLS[0], BROKEN_URLS[2], RIGHT_URLS[0], RIGHT_URLS[4], RIGHT_URLS[-1]])
+def test_wherever_a_url_comes_from_its_password_is_not_shown(check, tmp_path, url):
+    (tmp_path / "o.toml").write_text(f"store = {json.dumps(url)}\n")
+    check("config", "--json", "--store", url, *KEY)
+    for more in ([], ["--allow-insecure-store"], ["--log-format", "text"], ["--log-level", "debug"]):
+        assert check("serve", *KEY, *more, ONSALE_STORE=url).returncode != 0
+    assert check("serve", *KEY, ONSALE_CONFIG="o.toml").returncode != 0
+    assert check("store", "migrate", ONSALE_STORE=url).returncode != 0
+    assert check("store", "init", "--allow-insecure-store", "--store", url).returncode != 0
 
 
 def test_the_parts_of_a_url_that_help_are_shown(check):
-    shown = check("config", "--store", URL, "--token-key-file", "k").stdout
+    shown = check("config", "--store", URL, *KEY).stdout
     assert "user=onsale host=127.0.0.1 port=1 dbname=sale" in shown
 
 

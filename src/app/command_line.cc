@@ -148,8 +148,7 @@ const CLI::App& AddStore(CLI::App& program, StoreTask& task) {
         ->required()
         ->envname("ONSALE_STORE")
         ->type_name("URL");
-    command.add_flag("--allow-insecure-store", task.allow_insecure, kAllowInsecureMeaning)
-        ->envname("ONSALE_ALLOW_INSECURE_STORE");
+    command.add_flag("--allow-insecure-store", task.allow_insecure, kAllowInsecureMeaning);
   }
   store.footer("`onsale serve --store` does the same at its start.");
   return store;
@@ -200,6 +199,19 @@ const CLI::App& AddTokenKey(CLI::App& program, TokenKeyTask& task) {
   }
   token_key.footer("docs/operating.md, \"Changing the token key\", says when to use which.");
   return token_key;
+}
+
+// CLI11 would read the variable for every subcommand, and refuse all of them for a wrong value.
+int RunStore(StoreTask& task, const Invocation& invocation, const Surroundings& surroundings) {
+  const auto variable = invocation.environment.find("ONSALE_ALLOW_INSECURE_STORE");
+  if (!task.allow_insecure && variable != invocation.environment.end()) {
+    const auto allowed = ParseSwitch(variable->second);
+    if (!allowed) {
+      return Complain({variable->first + ": " + allowed.error()}, surroundings.err, kExitUsage);
+    }
+    task.allow_insecure = *allowed;
+  }
+  return PrepareStore(task, {surroundings.out, surroundings.err});
 }
 
 const CLI::App& AddVerifyDraw(CLI::App& program, VerifyDrawTask& task) {
@@ -269,7 +281,7 @@ int RunCommandLine(const Invocation& invocation, const Surroundings& surrounding
     return kExitDone;
   }
   if (audit.parsed()) return Audit(audit_task, {surroundings.out, surroundings.err});
-  if (store.parsed()) return PrepareStore(store_task, {surroundings.out, surroundings.err});
+  if (store.parsed()) return RunStore(store_task, invocation, surroundings);
   if (token_key.parsed()) {
     return ManageTokenKey(token_key_task, {surroundings.out, surroundings.err});
   }

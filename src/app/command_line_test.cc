@@ -76,8 +76,8 @@ TEST_F(CommandLineTest, AnUnknownArgumentIsNotRepeated) {
   EXPECT_EQ(Run({"serve", "--currency", "KRW", "--stor", "postgresql://a:secret@db/sale"}),
             kExitUsage);
   EXPECT_EQ(err_.str(),
-            "onsale: argument 4 is not understood; did you mean --store? (onsale serve --help says "
-            "more)\n");
+            "onsale: argument 4, --stor, is not understood; did you mean --store? (onsale serve "
+            "--help says more)\n");
 }
 
 TEST_F(CommandLineTest, AValueThatIsNotAllowedIsNotRepeated) {
@@ -113,14 +113,14 @@ TEST_F(CommandLineTest, TheHelpOfServeListsEverySettingWithItsDefault) {
 TEST_F(CommandLineTest, ConfigShowsValuesAndOrigins) {
   environment_["ONSALE_CURRENCY"] = "USD";
   EXPECT_EQ(Run({"config", "--allow-public"}), kExitDone);
-  EXPECT_THAT(out_.str(), HasSubstr("currency           USD               ONSALE_CURRENCY\n"));
-  EXPECT_THAT(out_.str(), HasSubstr("allow-public       true              --allow-public\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("currency              USD               ONSALE_CURRENCY\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("allow-public          true              --allow-public\n"));
 }
 
 TEST_F(CommandLineTest, ASwitchMayBeTurnedOff) {
   environment_["ONSALE_ALLOW_PUBLIC"] = "true";
   EXPECT_EQ(Run({"config", "--allow-public=false"}), kExitDone);
-  EXPECT_THAT(out_.str(), HasSubstr("allow-public       false             --allow-public\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("allow-public          false             --allow-public\n"));
   EXPECT_EQ(Run({"config", "--allow-public=maybe"}), kExitUsage);
 }
 

@@ -99,7 +99,8 @@ std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base
   if (!limit) return Failure(limit.error());
   if (flags.shows.size() > kShowsMax) return Failure("--show takes at most 100 shows");
   for (const std::string& show : flags.shows) {
-    if (!base::IsSlug(show)) return Failure("--show takes ids of shows: letters, digits and -");
+    if (!base::IsSlug(show))
+      return Failure("--show: an id has small letters, digits and -; this is no show's id");
     if (std::count(flags.shows.begin(), flags.shows.end(), show) > 1) {
       return Failure("show '" + show + "' is named twice");
     }
@@ -195,9 +196,9 @@ int Rehearse(const RehearseFlags& flags, const RehearseOutput& output) {
   std::ofstream report;
   std::ofstream json;
   if (!OpenFor(report, flags.report))
-    return Complain(output.err, "--report: the file cannot be written");
+    return Complain(output.err, "--report: cannot write the file");
   if (!OpenFor(json, flags.json)) {
-    return Complain(output.err, "--json: the file cannot be written");
+    return Complain(output.err, "--json: cannot write the file");
   }
 
   ListenToSignals();

@@ -93,12 +93,13 @@ TEST_F(SettingsTest, TheOriginNamesTheSource) {
 TEST_F(SettingsTest, TheFileTakesEveryFormOfValue) {
   File(
       "room-capacity = 7\nallow-public = true\ncatalog = [\"a.json\", \"b.json\"]\nlisten = "
-      "\"0.0.0.0:0\"\nlog-level = \"warn\"\n");
+      "\"10.0.0.1:0\"\nhost = [\"a.example\"]\nlog-level = \"warn\"\n");
   const Settings settings = Resolved();
   EXPECT_EQ(settings.room_capacity, 7);
   EXPECT_TRUE(settings.allow_public);
   EXPECT_THAT(settings.catalogs, ElementsAre("a.json", "b.json"));
   EXPECT_EQ(settings.listen.port, 0);
+  EXPECT_THAT(settings.hosts, ElementsAre("a.example"));
   EXPECT_EQ(settings.log_level, LogLevel::kWarn);
 }
 
@@ -184,10 +185,10 @@ TEST_F(SettingsTest, AMistakeNamesItsPlaceAndTheRange) {
 }
 
 TEST_F(SettingsTest, APublicAddressMustBeMeant) {
-  sources_.environment["ONSALE_LISTEN"] = "0.0.0.0:8080";
+  sources_.environment["ONSALE_LISTEN"] = "10.0.0.1:8080";
   EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("ONSALE_LISTEN: others than this machine")));
   sources_.flags["allow-public"] = {"true"};
-  EXPECT_EQ(Resolved().listen.address, "0.0.0.0");
+  EXPECT_EQ(Resolved().listen.address, "10.0.0.1");
 }
 
 TEST_F(SettingsTest, EverySettingHasAFlagAVariableAndAMeaning) {
@@ -265,9 +266,9 @@ TEST_F(SettingsTest, NodesOfOneStoreNeedOneTokenKey) {
 TEST_F(SettingsTest, TheReportIsAligned) {
   const auto resolved = ResolveSettings(sources_);
   const std::string text = ReportAsText(resolved->in_force);
-  EXPECT_TRUE(text.starts_with("setting            value             from\n")) << text;
-  EXPECT_THAT(text, HasSubstr("\nhold-time          5m                default\n"));
-  EXPECT_THAT(text, HasSubstr("\ncatalog            (none)            default\n"));
+  EXPECT_TRUE(text.starts_with("setting               value             from\n")) << text;
+  EXPECT_THAT(text, HasSubstr("\nhold-time             5m                default\n"));
+  EXPECT_THAT(text, HasSubstr("\ncatalog               (none)            default\n"));
 }
 
 TEST_F(SettingsTest, TheReportAsJsonIsJson) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace onsale::app {
 namespace {
@@ -33,8 +34,12 @@ const CLI::App& Reached(const CLI::App& program) {
 }
 
 std::string CommandLineOf(const CLI::App& command) {
-  const CLI::App* const parent = command.get_parent();
-  return (parent == nullptr ? "" : CommandLineOf(*parent) + " ") + command.get_name();
+  std::string line = command.get_name();
+  for (const CLI::App* above = command.get_parent(); above != nullptr;
+       above = above->get_parent()) {
+    line.insert(0, above->get_name() + " ");
+  }
+  return line;
 }
 
 // What may stand in the place of a word: flags, or the names of subcommands.
@@ -47,6 +52,12 @@ std::vector<std::string> Known(const CLI::App& command) {
   return known;
 }
 
+// `--hold-time`: small letters and hyphens, so that it is taken for a flag and for nothing else.
+bool IsNameOfAFlag(std::string_view word) {
+  return word.starts_with("--") && word.size() <= kWordMax &&
+         std::ranges::all_of(word, [](char c) { return c == '-' || (c >= 'a' && c <= 'z'); });
+}
+
 // The first of the arguments that nothing was made of.
 std::string Unexpected(const CLI::App& program, const std::vector<std::string>& arguments) {
   const CLI::App& reached = Reached(program);
@@ -54,8 +65,10 @@ std::string Unexpected(const CLI::App& program, const std::vector<std::string>& 
   const auto first = std::ranges::find_first_of(arguments, unused);
   const std::string help = " (" + CommandLineOf(reached) + " --help says more)";
   if (first == arguments.end()) return "an argument is not understood" + help;
-  return "argument " + std::to_string(first - arguments.begin() + 1) + " is not understood" +
-         DidYouMean(first->substr(0, first->find('=')), Known(reached)) + help;
+  const std::string word = first->substr(0, first->find('='));
+  return "argument " + std::to_string(first - arguments.begin() + 1) +
+         (IsNameOfAFlag(word) ? ", " + word + "," : "") + " is not understood" +
+         DidYouMean(word, Known(reached)) + help;
 }
 
 // CLI11 quotes the value and names the flag; only the flag is taken over.

@@ -2,8 +2,8 @@
 // a password as often as before anything else.
 //
 // Threads:  any.
-// Errors:   none; sentences are the result. They name positions, flags that exist, and nothing that
-//           was given.
+// Errors:   none; sentences are the result. They name positions and flags, also flags that do not
+//           exist, and no value.
 #pragma once
 
 #include <CLI/CLI.hpp>
