@@ -268,6 +268,7 @@ TEST_F(EmbeddedStoreTest, TablesOfTheFirstLayoutGetTheColumnsThatTheyLack) {
   const RoomView room = *Ask(*store, ReadRoom{"main"});
   EXPECT_EQ(room.room.policy.mode, RoomMode::kFifo);
   EXPECT_EQ(room.room.policy.entry_burst, 1);
+  EXPECT_EQ(room.room.turn_window.current, Turn{});
   store = nullptr;
   EXPECT_TRUE(Ask(*Open(), ReadToken{waiting}));
 }
