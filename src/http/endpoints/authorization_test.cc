@@ -29,45 +29,46 @@ namespace {
 //   none       neither a token nor a key
 //   waiting    somebody else's token of the same room, WAITING
 //   expired    the owner's token of an earlier turn
+//   ended      that token, a day and an hour later
 //   elsewhere  the owner's token of another room, ACTIVE
 //   forged     the owner's token under a seal of the forger's own
 //   operator   the operator's key
 //   wrong-key  another key
 // A number is the status of success; the words are in kWords.
 constexpr std::string_view kTable = R"(
-operation           owner other none waiting expired elsewhere forged operator wrong-key
-issueQueueToken     200   200   200  200     200     200       200    200      200
-readQueueToken      200   200   need 200     200     200       forged need     need
-leaveQueue          204   204   need 204     204     204       forged need     need
-streamQueueToken    200   200   need 200     200     200       forged need     need
-readRoom            200   200   200  200     200     200       200    200      200
-readDraw            200   200   200  200     200     200       200    200      200
-readDrawEntries     200   200   200  200     200     200       200    200      200
-listConcerts        200   200   200  200     200     200       200    200      200
-listDates           200   200   need wait    over    room      forged need     need
-readSeats           200   200   need wait    over    room      forged need     need
-streamSeats         200   200   need wait    over    room      forged need     need
-readChart           200   200   200  200     200     200       200    200      200
-holdSeats           201   201   need wait    over    room      forged need     need
-listReservations    200   200   need 200     200     200       forged need     need
-readReservation     200   not   need not     200     200       forged need     need
-cancelReservation   200   not   need not     200     200       forged need     need
-payReservation      201   not   need wait    over    room      forged need     need
-readBalance         200   200   200  200     200     200       200    200      200
-chargeBalance       201   201   201  201     201     201       201    201      201
-readLedger          200   200   200  200     200     200       200    200      200
-audit               key   key   key  key     key     key       key    200      wrong
-listRooms           key   key   key  key     key     key       key    200      wrong
-readRoomPolicy      key   key   key  key     key     key       key    200      wrong
-changeRoom          key   key   key  key     key     key       key    200      wrong
-readRoomFunnel      key   key   key  key     key     key       key    200      wrong
-reloadTokenKey      key   key   key  key     key     key       key    200      wrong
-openapi             200   200   200  200     200     200       200    200      200
-listProblems        200   200   200  200     200     200       200    200      200
-readProblem         200   200   200  200     200     200       200    200      200
-home                200   200   200  200     200     200       200    200      200
-getLiveness         200   200   200  200     200     200       200    200      200
-getReadiness        200   200   200  200     200     200       200    200      200
+operation           owner other none waiting expired ended elsewhere forged operator wrong-key
+issueQueueToken     200   200   200  200     200     201   200       200    200      200
+readQueueToken      200   200   need 200     200     over  200       forged need     need
+leaveQueue          204   204   need 204     204     204   204       forged need     need
+streamQueueToken    200   200   need 200     200     over  200       forged need     need
+readRoom            200   200   200  200     200     200   200       200    200      200
+readDraw            200   200   200  200     200     200   200       200    200      200
+readDrawEntries     200   200   200  200     200     200   200       200    200      200
+listConcerts        200   200   200  200     200     200   200       200    200      200
+listDates           200   200   need wait    over    over  room      forged need     need
+readSeats           200   200   need wait    over    over  room      forged need     need
+streamSeats         200   200   need wait    over    over  room      forged need     need
+readChart           200   200   200  200     200     200   200       200    200      200
+holdSeats           201   201   need wait    over    over  room      forged need     need
+listReservations    200   200   need 200     200     over  200       forged need     need
+readReservation     200   not   need not     200     over  200       forged need     need
+cancelReservation   200   not   need wait    over    over  200       forged need     need
+payReservation      201   not   need wait    over    over  room      forged need     need
+readBalance         200   200   200  200     200     200   200       200    200      200
+chargeBalance       201   201   201  201     201     201   201       201    201      201
+readLedger          200   200   200  200     200     200   200       200    200      200
+audit               key   key   key  key     key     key   key       key    200      wrong
+listRooms           key   key   key  key     key     key   key       key    200      wrong
+readRoomPolicy      key   key   key  key     key     key   key       key    200      wrong
+changeRoom          key   key   key  key     key     key   key       key    200      wrong
+readRoomFunnel      key   key   key  key     key     key   key       key    200      wrong
+reloadTokenKey      key   key   key  key     key     key   key       key    200      wrong
+openapi             200   200   200  200     200     200   200       200    200      200
+listProblems        200   200   200  200     200     200   200       200    200      200
+readProblem         200   200   200  200     200     200   200       200    200      200
+home                200   200   200  200     200     200   200       200    200      200
+getLiveness         200   200   200  200     200     200   200       200    200      200
+getReadiness        200   200   200  200     200     200   200       200    200      200
 )";
 
 // What a caller gets: a status, and a problem's code.
@@ -169,6 +170,12 @@ class House {
     Request request{.method = spec.method, .target = path, .path = path, .body = body};
     if (spec.takes_body) request.content_type = kJson;
     if (tokens_.contains(caller)) request.queue_token = tokens_.at(caller);
+    if (caller == "ended") {
+      // A day after the end of its turn a token reads nothing any more.
+      request.queue_token = tokens_.at("expired");
+      sale_.now += domain::kReadTime + std::chrono::hours(1);
+      sale_.PassTimeNow();
+    }
     if (caller == "operator") request.authorization = kBearer;
     if (caller == "wrong-key") request.authorization = "Bearer key-of-somebody-else";
     Exchange exchange(request, services_);
