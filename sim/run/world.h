@@ -16,7 +16,8 @@ namespace onsale::sim {
 
 // Answers by command and by what they said: 0 is yes, else the number of the refusal, or of a
 // catalogue's first conflict, + 1.
-inline constexpr std::size_t kAnswerKinds = 24;
+inline constexpr std::size_t kAnswerKinds =
+    static_cast<std::size_t>(domain::RefusalCode::kBalanceLimit) + 2;
 struct Tally {
   std::int64_t commands = 0;  // that were decided and are durable
   std::int64_t batches = 0;
