@@ -24,6 +24,7 @@ class RuleBook {
   struct Batch {
     base::Time now;
     bool changes_policy = false;  // a room's policy or the catalogue was changed in it
+    bool more_is_due = false;     // than it could hold: the next batch begins with that
   };
   // Takes the changed rows of a batch; what is wrong, in a sentence.
   std::optional<std::string> Apply(std::string_view rows, const Batch& batch);

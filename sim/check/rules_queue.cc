@@ -116,7 +116,7 @@ void RuleBook::CheckDoor(const Door& door) {
           " was passed over in ", TellRow(room));
   }
   // Nobody waits for nothing.
-  if (room.state == RoomState::kOpen && room.waiting > 0) {
+  if (room.state == RoomState::kOpen && room.waiting > 0 && !batch_.more_is_due) {
     const bool kept_out =
         room.sold_out || room.active >= room.policy.capacity || room.policy.entry_per_minute > 0;
     if (room.policy.mode == RoomMode::kOpen || !kept_out) {

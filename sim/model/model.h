@@ -35,7 +35,8 @@ class Model {
   // Requires: `now` is not smaller than that of the last batch that changed anything.
   bool BeginBatch(base::Time now, const EndedRecords& ended = {});
   domain::Outcome Answer(const domain::Command& command);
-  void EndBatch() { (void)PassTime({}); }
+  // False if more is left that is due.
+  bool EndBatch() { return PassTime({}); }
   base::Time now() const { return now_; }
 
   // The rows as they must be; null if there is none.

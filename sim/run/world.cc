@@ -102,10 +102,10 @@ std::expected<void, World::Wrong> World::Judge(const Batch& batch) {
     return unexpected(At(batch.now) + (begun ? "a batch left commands out for no reason"
                                              : "commands were decided while more was due"));
   }
-  if (!begun) return JudgeRows(batch);
+  if (!begun) return JudgeRows(batch, /*more_is_due=*/true);
   if (auto good = JudgeAnswers(batch); !good) return good;
-  model_.EndBatch();
-  return JudgeRows(batch);
+  const bool ended = model_.EndBatch();
+  return JudgeRows(batch, !ended);
 }
 
 namespace {
@@ -163,13 +163,15 @@ std::optional<World::Wrong> World::JudgeVersion(const Outcome& outcome) {
   return "a seat map's version does not tell a change: " + Tell(outcome);
 }
 
-std::expected<void, World::Wrong> World::JudgeRows(const Batch& batch) {
+std::expected<void, World::Wrong> World::JudgeRows(const Batch& batch, bool more_is_due) {
   const auto changes_policy = [](const Command& command) {
     return std::holds_alternative<domain::ChangeRoom>(command) ||
            std::holds_alternative<domain::LoadCatalog>(command);
   };
   const bool policy = std::ranges::any_of(batch.commands, changes_policy);
-  if (auto wrong = book_.Apply(batch.rows, {.now = batch.now, .changes_policy = policy})) {
+  const RuleBook::Batch facts{
+      .now = batch.now, .changes_policy = policy, .more_is_due = more_is_due};
+  if (auto wrong = book_.Apply(batch.rows, facts)) {
     return unexpected(At(batch.now) + *wrong);
   }
   Wrong wrong;

@@ -47,7 +47,7 @@ class World {
  private:
   std::expected<void, Wrong> Judge(const Batch& batch);
   std::expected<void, Wrong> JudgeAnswers(const Batch& batch);
-  std::expected<void, Wrong> JudgeRows(const Batch& batch);
+  std::expected<void, Wrong> JudgeRows(const Batch& batch, bool more_is_due);
   std::optional<Wrong> JudgeVersion(const domain::Outcome& outcome);
   std::optional<Wrong> JudgeMemory(const store::MemoryRows& rows);
   bool MayBeAsked(const domain::Command& command) const;

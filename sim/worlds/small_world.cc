@@ -124,14 +124,14 @@ std::optional<std::string> SmallWorld::Decide(std::vector<Command> commands) {
                                                                            : commands.front());
   rows_.put.clear();
   const auto outcomes = DecideBatch(commands, rows_, now_).value();
-  model_.BeginBatch(now_);
+  (void)model_.BeginBatch(now_);
   for (std::size_t i = 0; i < commands.size(); ++i) {
     const Outcome expected = model_.Answer(commands[i]);
     if (SameOutcome(expected, outcomes[i])) continue;
     return CommandLine(commands[i]) + "\nThe model says\n " + Tell(expected) +
            "\nThe sale says\n " + Tell(outcomes[i]);
   }
-  model_.EndBatch();
+  (void)model_.EndBatch();
   if (auto wrong = book_.Apply(rows_.put, {.now = now_, .changes_policy = policy})) return wrong;
   std::optional<std::string> wrong;
   book_.ForEachTouched([&](const auto& row) {

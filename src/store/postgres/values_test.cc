@@ -40,7 +40,7 @@ class ValuesTest : public testing::Test {
     ASSERT_TRUE(prepared) << prepared.error().text;
   }
   void Write(const std::string& changes) {
-    const auto calls = RowCalls(changes, UndoLog());
+    const auto calls = RowCalls(changes, UndoLog(base::KeyedHash({})));
     const auto done = connection_->Run(calls);
     ASSERT_TRUE(done) << done.error().text;
   }
@@ -97,7 +97,7 @@ TEST_F(ValuesTest, EveryTableTakesAnotherValueForTheSameKey) {
 
 TEST_F(ValuesTest, ARowThatTheBatchHasMadeReplacesNone) {
   const auto row = random_.Next<domain::Reservation>();
-  UndoLog before;
+  UndoLog before(base::KeyedHash({}));
   before.Was<domain::Reservation>(nullptr, row);
   EXPECT_TRUE(connection_->Run(RowCalls(Encoded(row), before)));
   const auto again = connection_->Run(RowCalls(Encoded(row), before));
@@ -108,7 +108,7 @@ TEST_F(ValuesTest, ARowThatTheBatchHasMadeReplacesNone) {
 TEST_F(ValuesTest, HistoryIsNeverReplaced) {
   const auto entry = random_.Next<domain::LedgerEntry>();
   Write(Encoded(entry));
-  EXPECT_FALSE(connection_->Run(RowCalls(Encoded(entry), UndoLog())));
+  EXPECT_FALSE(connection_->Run(RowCalls(Encoded(entry), UndoLog(base::KeyedHash({})))));
 }
 
 TEST_F(ValuesTest, EveryTableGivesUpWhatIsErased) {
