@@ -1,7 +1,7 @@
 // The texts of settings: what each kind of value may look like.
 //
-// Errors:   a sentence that says what is wrong and what is allowed, and goes on where the caller has
-//           named the setting. It never repeats the value, which may be a secret in the wrong place.
+// Errors:   a sentence that says what is wrong and what is allowed, to follow the setting's name.
+//           It never repeats the value, which may be a secret in the wrong place.
 #pragma once
 
 #include <array>

@@ -226,7 +226,7 @@ TEST_F(SettingsTest, AStoreThatIsNotUnderstoodIsNotRepeated) {
   EXPECT_EQ(ResolveSettings(sources_).error().front().find("secret"), std::string::npos);
 }
 
-// The file's mistakes are no place for a secret either: a quote was missing, and the line was shown.
+// A quote was missing, and the parser's sentence showed the line.
 TEST_F(SettingsTest, NoMistakeRepeatsWhatAFileHolds) {
   File("store = \"postgresql://me:secret@db/sale\n");
   EXPECT_THAT(Mistakes(), ElementsAre(Not(HasSubstr("secret"))));

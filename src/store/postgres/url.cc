@@ -87,8 +87,8 @@ bool IsHost(Text host) {
   return std::ranges::all_of(host, IsDigit);
 }
 
-// Stricter than libpq, which accepts an unescaped `@`, `/`, `:` or `?` in a password, and then takes
-// a part of the password for a host, a port or a database. Those are shown.
+// Stricter than libpq, which accepts an unescaped `@`, `/`, `:` or `?` in a password, and then
+// takes a part of the password for a host, a port or a database. Those are shown.
 bool CanBeReadInOneWay(Text url) {
   constexpr Text kEscaped = "-._~%";
   Text rest = url;

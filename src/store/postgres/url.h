@@ -16,8 +16,8 @@ namespace onsale::store {
 std::optional<std::string> MistakeInUrl(const std::string& url);
 
 // Why somebody else could answer in the server's place and be given the password: some host is
-// neither a Unix socket nor loopback, and sslmode is not verify-full. Nothing if nobody could. Counts
-// what libpq will use: the URL, then the PG* variables and the service file.
+// neither a Unix socket nor loopback, and sslmode is not verify-full. Nothing if nobody could.
+// Counts what libpq will use: the URL, then the PG* variables and the service file.
 std::optional<std::string> UnverifiedServer(const std::string& url);
 
 // For logs and reports: user, hosts and database. Nothing of a URL that is mistaken.
