@@ -23,7 +23,7 @@ BUYERS = {
 # For the shop and the operators: they take a user's id as it is given, or need the operator's key.
 TRUSTED = {
     "issueQueueToken", "readBalance", "chargeBalance", "readLedger",
-    "audit", "listRooms", "readRoomPolicy", "changeRoom", "readRoomFunnel"}
+    "audit", "listRooms", "readRoomPolicy", "changeRoom", "readRoomFunnel", "reloadTokenKey"}
 VICTIM = "victim"
 OPERATOR = {"Authorization": f"Bearer {server.OPERATOR_KEY}"}
 
