@@ -327,10 +327,10 @@ def test_what_was_altered_is_found_out(drawn, tmp_path):
     assert verify(draw, entries).returncode == 1
 
 
-def test_files_that_are_none_are_named(tmp_path):
+def test_the_flag_of_a_file_that_is_none_is_named(tmp_path):
     missing = verify(tmp_path / "no.json", tmp_path / "no.txt")
     assert missing.returncode == 2
-    assert "no.json" in missing.stderr
+    assert "--draw: cannot be read" in missing.stderr
     draw = tmp_path / "draw.json"
     draw.write_text("{}")
     assert "commitment" in verify(draw, tmp_path / "no.txt").stderr

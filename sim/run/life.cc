@@ -33,7 +33,7 @@ Life Live(const WorldPlan& plan, const std::string& directory, std::ostream* log
       for (const TokenOwner& owner : owners.Note(*settled)) WriteOwner(owner, *log);
     }
     for (const Batch& batch : settled->batches) {
-      if (batch.own) continue;
+      if (batch.own || batch.due_only) continue;
       crowd.Learn({batch.commands, batch.outcomes, settled->answered && batch.durable});
     }
   }

@@ -85,8 +85,7 @@ Parsed<std::string> ParseCurrency(std::string_view text) {
 
 Parsed<std::string> ParseHost(std::string_view text) {
   if (http::ParseAuthority(text)) return std::string(text);
-  return std::unexpected(QuotedForPeople(text) +
-                         " is no host; give one like tickets.example or tickets.example:8443");
+  return std::unexpected("is no host; give one like tickets.example or tickets.example:8443");
 }
 
 Parsed<Endpoint> ParseEndpoint(std::string_view text) {

@@ -82,6 +82,7 @@ class Echo:
                 heads.append(str(self.headers))
                 self.send_response(200)
                 self.send_header("Content-Length", "0")
+                self.send_header("X-Content-Type-Options", "nosniff")
                 self.end_headers()
 
             def log_message(self, *_):
