@@ -64,7 +64,7 @@ TEST_F(AccessLogTest, WarningsAboutRequestsAreLimited) {
 }
 
 TEST_F(AccessLogTest, ARefusedOperatorsKeyIsAWarningWithItsOrigin) {
-  EXPECT_THAT(LineOf(401), HasSubstr("operator's key refused\" method=GET route=/x key=missing "
+  EXPECT_THAT(LineOf(401), HasSubstr("operator's key refused method=other route=/x key=missing "
                                      "peer=10.0.0.9"));
   AccessLog(*log_).OnRequest({.route = "/x", .status = 401, .has_authorization = true});
   EXPECT_THAT(Written(), HasSubstr("key=wrong"));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/secret_file.h"
+#include "app/setting_values.h"
 
 namespace onsale::app {
 namespace {
@@ -19,6 +20,9 @@ bool IsVisible(char c) {
 }  // namespace
 
 std::expected<base::Secret, std::string> LoadOperatorKey(const std::filesystem::path& path) {
+  if (const auto mistake = MistakeInKeyFile(path)) {
+    return std::unexpected("--operator-key-file: " + *mistake);
+  }
   const SecretFile file{.what = "operator key", .path = path};
   auto read = ReadSecret(file, kKeyMax + kLineEnd.size());
   if (!read) return std::unexpected(read.error());

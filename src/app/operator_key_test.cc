@@ -68,7 +68,8 @@ TEST_F(OperatorKeyTest, AKeyThatOthersMayReadIsRefused) {
 
 TEST_F(OperatorKeyTest, WhatIsNoFileIsRefused) {
   EXPECT_THAT(LoadOperatorKey(folder_.path()).error(), HasSubstr("it is no file"));
-  EXPECT_THAT(LoadOperatorKey(folder_.path() / "none").error(), HasSubstr("cannot open it"));
+  EXPECT_THAT(LoadOperatorKey(folder_.path() / "none").error(),
+              HasSubstr("--operator-key-file: there is no such file"));
 }
 
 TEST_F(OperatorKeyTest, NoSentenceShowsTheKey) {

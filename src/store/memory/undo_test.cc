@@ -20,7 +20,7 @@ class UndoTest : public testing::Test {
   UndoTest() {
     rows_.FinishLoading(0);
     rows_.KeepUndo();
-    Run({LoadCatalog{ContractSale({.capacity = 3})}});
+    loaded_ = Run({LoadCatalog{ContractSale({.capacity = 3})}});
   }
   // One batch; what it changed.
   std::string Run(const std::vector<Command>& commands) {
@@ -28,7 +28,8 @@ class UndoTest : public testing::Test {
     return Decide(commands);
   }
   std::string Decide(const std::vector<Command>& commands) {
-    for (const Outcome& outcome : *DecideBatch(commands, rows_, now_)) Learn(outcome);
+    const auto outcomes = DecideBatch(commands, rows_, now_);
+    for (const Outcome& outcome : *outcomes) Learn(outcome);
     std::string changes;
     rows_.TakeChanges(changes);
     return changes;
@@ -79,6 +80,7 @@ class UndoTest : public testing::Test {
   }
 
   MemoryRows rows_;
+  std::string loaded_;
   std::uint64_t batch_ = 0;
   Time now_{std::chrono::hours(24)};
   std::mt19937_64 random_{3};
@@ -133,9 +135,9 @@ TEST_F(UndoTest, ABatchAfterOneThatWasUndoneIsAsIfItHadNeverBeen) {
 TEST_F(UndoTest, WhatOthersCommittedGivesTheSameRows) {
   MemoryRows other;
   other.FinishLoading(0);
-  for (std::uint64_t batch = batch_;
-       const std::string& changes :
-       {Run({LoadCatalog{ContractSale({.capacity = 4})}}), Run(Some()), Run(Some()), Run(Some())}) {
+  for (std::uint64_t batch = 0;
+       const std::string& changes : {loaded_, Run({LoadCatalog{ContractSale({.capacity = 4})}}),
+                                     Run(Some()), Run(Some()), Run(Some())}) {
     other.FollowBatch(++batch);
     RowChanges rows(other);
     ASSERT_TRUE(DecodeRows(changes, rows));
