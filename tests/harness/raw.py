@@ -18,7 +18,7 @@ class Exchange:
         return self.responses[0]
 
 
-def send(port, data, seconds=20, end=False, wanted=None, address="127.0.0.1"):
+def send(port, data, seconds=20, end=False, wanted=None, address="127.0.0.1", to_proxy=False):
     """Sends bytes on a new connection; reads until the server closes or `wanted` responses are there."""
     received = b""
     closed = False
@@ -27,7 +27,7 @@ def send(port, data, seconds=20, end=False, wanted=None, address="127.0.0.1"):
             connection.sendall(data)
             if end:
                 connection.shutdown(socket.SHUT_WR)
-            while wanted is None or len(parse(received)) < wanted:
+            while wanted is None or len(parse(received, to_proxy)) < wanted:
                 part = connection.recv(65536)
                 if not part:
                     closed = True
@@ -37,10 +37,10 @@ def send(port, data, seconds=20, end=False, wanted=None, address="127.0.0.1"):
             closed = True
         except socket.timeout:
             pass
-    return Exchange(parse(received), closed)
+    return Exchange(parse(received, to_proxy), closed)
 
 
-def parse(data):
+def parse(data, of_proxy=False):
     """The complete responses in some bytes, each with a Content-Length or without a body."""
     found = []
     while b"\r\n\r\n" in data:
@@ -50,7 +50,7 @@ def parse(data):
         length = next((int(value) for name, value in headers if name.lower() == "content-length"), 0)
         if len(rest) < length:
             break
-        found.append(Response(int(lines[0].split(" ")[1]), headers, rest[:length]))
+        found.append(Response(int(lines[0].split(" ")[1]), headers, rest[:length], of_proxy))
         data = rest[length:]
     return found
 
