@@ -34,6 +34,7 @@ CHARGED_BYTES = 512 << 20
 # Of the server's open files, those that are no connections of the attackers.
 FILES_BESIDE = 200
 SLOW_READERS = 2000 if FULL else 500
+HOLDS_PER_TURN = 100  # src/domain/limits.h
 MY_EVENTS = "/v1/queue/tokens/me/events"
 STREAMS_PER_TOKEN = 3
 
@@ -120,14 +121,15 @@ def test_slow_readers_harm_nobody(arena):
 
 def test_slow_readers_of_ever_new_pages_do_not_fill_the_memory(arena):
     """Each held the seats as they were when it asked, a megabyte and more, until the write timeout."""
-    buyer = arena.buyer()
     show = arena.show
-    seat = buyer.seats(show).json()["seats"][0]["number"]
+    seat = arena.buyer().seats(show).json()["seats"][0]["number"]
     plan = readers_of_seats(arena)
     before = memory.resident(arena.server.process.pid)
     readers = []
     try:
         for number in range(SLOW_READERS // 2):
+            if number % HOLDS_PER_TURN == 0:
+                buyer = arena.buyer()
             held = buyer.hold(show, seat).json()["reservationId"]
             readers.append(attack.reader(arena.server.port, number, plan))
             buyer.cancel(held)
