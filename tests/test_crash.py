@@ -16,7 +16,7 @@ SEED = int(os.environ.get("ONSALE_CRASH_SEED", random.SystemRandom().randrange(2
 WORKERS = 6
 # Seats that the people of a round compete for.
 WINDOW = 60
-SETTINGS = ("--room-capacity", 10**6, "--hold-time", "2h", "--active-time", "4h",
+SETTINGS = ("--claim-time", "0s", "--room-capacity", 10**6, "--hold-time", "2h", "--active-time", "4h",
             "--fold-interval", "50ms")
 
 
