@@ -32,7 +32,7 @@ Recorder::Recorder(const World& world, Options options, HistoryWriter& history)
       history_(history),
       dice_(options_.seed),
       demand_(world),
-      asker_(world, {.host = "histories", .prefix = options_.prefix}),
+      asker_(world, {.host = "localhost", .prefix = options_.prefix}),
       sessions_(options_.sessions),
       persons_(options_.buyers) {
   for (const net::Address& node : options_.nodes) {
