@@ -75,7 +75,8 @@ bool Rules::Join(const Scene& scene) {
   Room& room = state_.rooms[op.room];
   if (!room.unswept.empty()) std::erase(state_.Edit(room.unswept), op.user);
   state_.Edit(room.vacant_from) = std::min(room.vacant_from, scene.at.lo);
-  Admit(op.room, scene.at.hi);
+  // At once, if nobody else waits and a slot is free; others are admitted before the next batch.
+  if (room.waiting == 1) Admit(op.room, scene.at.hi);
   return IsView(scene, place);
 }
 
