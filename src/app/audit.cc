@@ -81,17 +81,9 @@ store::AuditReport ReadReport(const std::string& text) {
 }
 
 // What to do about an answer that is no report.
-std::string Advice(const OperatorAnswer& answer) {
-  switch (answer.status) {
-    case 401:
-      return "the server has another operator's key than --operator-key-file";
-    case 404:
-      return "the server has no operator's key: start it with --operator-key-file";
-    case 503:
-      return "the server cannot make an audit now; perhaps another one is running. Try again";
-    default:
-      return "the server answered " + std::to_string(answer.status);
-  }
+std::string Advice(unsigned status) {
+  if (status != 503) return AdviceFor(status);
+  return "the server cannot make an audit now; perhaps another one is running. Try again";
 }
 
 int AuditServer(const AuditTask& task, AuditOutput output) {
@@ -102,7 +94,7 @@ int AuditServer(const AuditTask& task, AuditOutput output) {
   const auto answer =
       Ask({.server = *std::move(server), .path = "/v1/operator/audit", .key = key->text()});
   if (!answer) return Complain(answer.error(), kNotMade, output);
-  if (answer->status != 200) return Complain(Advice(*answer), kNotMade, output);
+  if (answer->status != 200) return Complain(Advice(answer->status), kNotMade, output);
   try {
     return Show(ReadReport(answer->body), task.as_json, output);
   } catch (const std::exception&) {

@@ -153,4 +153,15 @@ std::expected<OperatorAnswer, std::string> Ask(const OperatorQuestion& question)
   return *std::move(answer);
 }
 
+std::string AdviceFor(unsigned status) {
+  switch (status) {
+    case 401:
+      return "the server has another operator's key than --operator-key-file";
+    case 404:
+      return "the server has no operator's key: start it with --operator-key-file";
+    default:
+      return "the server answered " + std::to_string(status);
+  }
+}
+
 }  // namespace onsale::app

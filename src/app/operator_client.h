@@ -36,4 +36,7 @@ std::expected<net::Address, std::string> ParseServerUrl(std::string_view url);
 
 std::expected<OperatorAnswer, std::string> Ask(const OperatorQuestion& question);
 
+// What to do about an answer that every call of the operator may get: 401, 404 or one not expected.
+std::string AdviceFor(unsigned status);
+
 }  // namespace onsale::app

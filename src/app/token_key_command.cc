@@ -40,21 +40,17 @@ std::string_view WhatNext(KeyChange change) {
   switch (change) {
     case KeyChange::kNew:
       return "Every token that is out becomes invalid; whoever has one asks again and gets the "
-             "same "
-             "place. Keep a copy of the file apart from the sale's backups.";
+             "same place. Keep a copy of the file apart from the sale's backups.";
     case KeyChange::kRotate:
     case KeyChange::kSwitch:
       return "Next: `onsale token-key reload` for every server of the sale. When no token of the "
-             "other "
-             "key is in use any more, a day after the last of them, `onsale token-key drop`.";
+             "other key is in use any more, a day after the last of them, `onsale token-key drop`.";
     case KeyChange::kAdd:
       return "Next: copy the file to every node and `onsale token-key reload` each. When all have "
-             "both "
-             "keys, `onsale token-key switch`.";
+             "both keys, `onsale token-key switch`.";
     case KeyChange::kDrop:
       return "Next: `onsale token-key reload` for every server of the sale. Tokens of the key that "
-             "was "
-             "dropped are invalid then.";
+             "was dropped are invalid then.";
   }
   return {};
 }
@@ -76,16 +72,8 @@ int ChangeFile(const TokenKeyTask& task, TokenKeyOutput output) {
 }
 
 std::string Advice(unsigned status) {
-  switch (status) {
-    case 401:
-      return "the server has another operator's key than --operator-key-file";
-    case 404:
-      return "the server has no operator's key: start it with --operator-key-file";
-    case 409:
-      return "the server refused the keys and keeps those of before; its log says why";
-    default:
-      return "the server answered " + std::to_string(status);
-  }
+  if (status != 409) return AdviceFor(status);
+  return "the server refused the keys and keeps those of before; its log says why";
 }
 
 int Reload(const TokenKeyTask& task, TokenKeyOutput output) {
