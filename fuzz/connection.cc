@@ -1,9 +1,11 @@
 // Any bytes to the whole API over one connection, in pieces: every request before the first doubtful one
 // is answered in its turn, nothing behind it is heard of, and the cuts make no difference to the sale.
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "base/ascii.h"
 #include "fuzz/api.h"
 #include "fuzz/expect.h"
 #include "http/request_parser.h"
@@ -14,11 +16,28 @@ namespace {
 using http::Method;
 using http::ParseState;
 
+struct WantedAnswer {
+  Method method;
+  bool misdirected = false;  // to a host that this server does not answer for
+};
+
 // What the parser makes of the bytes: the requests that are to be answered, and what comes then.
 struct Wanted {
-  std::vector<Method> requests;
+  std::vector<WantedAnswer> requests;
   bool refused = false;
 };
+
+// A host that only somebody else can have meant; health is answered to whoever asks.
+bool IsMisdirected(const http::Request& request) {
+  if (!request.host || request.path == "/livez" || request.path == "/readyz") return false;
+  std::string_view name = *request.host;
+  const std::size_t port = name.rfind(':');
+  if (port != std::string_view::npos && name.find(']', port) == std::string_view::npos) {
+    name = name.substr(0, port);
+  }
+  if (name.ends_with('.')) name.remove_suffix(1);
+  return !base::EqualsIgnoringCase(name, "localhost") && name != "127.0.0.1" && name != "[::1]";
+}
 
 Wanted WantedOf(std::string_view stream) {
   const http::RequestLimits limits;
@@ -28,7 +47,7 @@ Wanted WantedOf(std::string_view stream) {
     const ParseState state = parser.Parse(stream);
     wanted.refused = state == ParseState::kRefused;
     if (state != ParseState::kComplete) return wanted;
-    wanted.requests.push_back(parser.request().method);
+    wanted.requests.push_back({parser.request().method, IsMisdirected(parser.request())});
     if (!parser.keep_alive()) return wanted;
     stream.remove_prefix(parser.size());
     parser.Reset();
@@ -67,7 +86,7 @@ Answers ReadAnswers(std::string_view bytes, const Wanted& wanted) {
     const std::size_t number = answers.statuses.size();
     answers.statuses.push_back(status);
     const bool head_only =
-        number < wanted.requests.size() && wanted.requests[number] == Method::kHead;
+        number < wanted.requests.size() && wanted.requests[number].method == Method::kHead;
     if (head_only) continue;
     answers.has_stream = head.contains("text/event-stream");
     if (answers.has_stream) return answers;
@@ -82,6 +101,10 @@ void CheckAnswers(const Api& api, const Wanted& wanted, const Answers& answers) 
   const std::size_t most = wanted.requests.size() + (wanted.refused ? 1 : 0);
   Expect(answers.statuses.size() <= most, "nothing behind a doubtful request is answered");
   Expect(api.asked() <= wanted.requests.size(), "nothing behind a doubtful request is decided");
+  for (std::size_t i = 0; i < std::min(answers.statuses.size(), wanted.requests.size()); ++i) {
+    Expect((answers.statuses[i] == "421") == wanted.requests[i].misdirected,
+           "a foreign host is answered with 421, and nothing else is");
+  }
   for (const std::string& status : answers.statuses) {
     Expect(status.front() != '5' || status == "505" || status == "503",
            "no request is the server's own trouble");

@@ -73,6 +73,10 @@ domain::SeatNumber SeatAt(Chance& chance, bool gaps, std::uint32_t last) {
 
 }  // namespace
 
+base::HashKey HashKeyOf(const WorldPlan& plan) {
+  return {plan.seed, Mix(plan.seed)};
+}
+
 std::uint64_t WorldSeed(std::uint64_t run_seed, std::uint64_t index) {
   return Mix(run_seed * 0x9E3779B97F4A7C15U + index);
 }

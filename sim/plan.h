@@ -9,6 +9,7 @@
 
 #include <cstdint>
 
+#include "base/keyed_hash.h"
 #include "domain/command.h"
 #include "domain/limits.h"
 
@@ -57,6 +58,9 @@ struct WorldPlan {
 };
 
 inline constexpr base::Time kWorldStart{std::chrono::hours(24 * 365 * 40)};
+
+// The key of the world's hash indexes: no outcome may depend on it.
+base::HashKey HashKeyOf(const WorldPlan& plan);
 
 // The seed of a run's world.
 std::uint64_t WorldSeed(std::uint64_t run_seed, std::uint64_t index);

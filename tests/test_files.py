@@ -3,7 +3,9 @@
 import os
 import pathlib
 import shutil
+import socket
 import stat
+import subprocess
 
 import pytest
 
@@ -148,3 +150,24 @@ def test_the_memory_of_a_server_is_closed_unless_told_otherwise(tmp_path, monkey
         belongs_to_root = pathlib.Path(f"/proc/{server.process.pid}/environ").stat().st_uid == 0
         assert belongs_to_root == is_closed
         assert server.terminate() == 0
+
+
+def test_the_memory_of_a_command_that_reads_a_key_is_closed(tmp_path):
+    prefix, binary = as_nobody(tmp_path)
+    key = tmp_path / "key"
+    key.write_text("key-of-the-operator")
+    key.chmod(0o600)
+    if prefix:
+        os.chown(key, NOBODY, NOBODY)
+    # A server that takes the call and says nothing, so that the command stays.
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        command = subprocess.Popen([*prefix, binary, "audit", "--url", url, "--operator-key-file", key],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            silent.settimeout(30)
+            silent.accept()
+            assert pathlib.Path(f"/proc/{command.pid}/environ").stat().st_uid == 0
+        finally:
+            command.kill()
+            command.wait()

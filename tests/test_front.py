@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from harness import front, http2, raw, server
+from harness import front, http2, poll, raw, server
 from harness.buyer import Buyer
 from harness.client import Client
 from harness.events import Stream
@@ -65,6 +65,16 @@ def test_the_trusted_address_lets_everything_through(house, door):
     for method, target, _ in operations(house):
         answer = client.request(method, target, headers=OPERATOR)
         assert not is_denied(answer), f"{method} {target}: {answer}"
+
+
+def test_who_called_the_trusted_address_is_logged_without_the_key_and_buyers_are_not(house):
+    with front.FrontDoor(house.server.port) as own:
+        own.ready()
+        for port in (own.buyers, own.trusted):
+            Client(port).get(f"/v1/concerts?door={port}", headers=OPERATOR)
+        poll.until("the call is logged", lambda: f"door={own.trusted} " in own.log())
+        assert f"door={own.buyers} " not in own.log()
+        assert OPERATOR["Authorization"].split()[1] not in own.log()
 
 
 def test_other_methods_and_paths_are_not_there_for_buyers(house, door):

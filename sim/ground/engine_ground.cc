@@ -15,6 +15,7 @@ EngineGround::EngineGround(const WorldPlan& plan, std::string directory)
     : directory_(std::move(directory)),
       segment_bytes_(plan.segment_bytes),
       limits_(plan.limits),
+      hash_key_(HashKeyOf(plan)),
       chance_(plan.seed) {
   std::filesystem::create_directories(directory_);
   const auto started = Start();
@@ -33,7 +34,8 @@ std::expected<void, std::string> EngineGround::Start() {
                                  .fold_interval = std::chrono::milliseconds(20),
                                  .fold_on_close = chance_.OneIn(2),
                                  .files = &files_,
-                                 .limits = limits_};
+                                 .limits = limits_,
+                                 .hash_key = hash_key_};
   auto store = store::EmbeddedStore::Open(std::move(options), clock_);
   if (!store) return unexpected("a start was refused: " + store.error().detail);
   store_ = std::move(*store);

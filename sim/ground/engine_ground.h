@@ -39,6 +39,7 @@ class EngineGround final : public Ground, private engine::Mailbox {
   const std::string directory_;
   const std::uint64_t segment_bytes_;
   const domain::Limits limits_;
+  const base::HashKey hash_key_;
   SimFiles files_{SimFiles::Directories::kReal};
   base::ManualClock clock_{kWorldStart};
   Chance chance_;

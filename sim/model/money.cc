@@ -121,7 +121,7 @@ std::optional<Refusal> Model::MayPay(const QueueToken& token, const Reservation*
 
 domain::PayReservation::Answer Model::To(const domain::PayReservation& command) {
   QueueToken* const token = FindToken(command.caller);
-  if (token == nullptr) return domain::Refuse(RefusalCode::kTokenInvalid);
+  if (auto refusal = ReadCheck(token)) return std::unexpected(*refusal);
   if (auto again = Repeat<PaymentView>(token->user, command.attempt)) return *again;
   const auto at = reservations_.find(command.id);
   Reservation* const held = at == reservations_.end() ? nullptr : &at->second;

@@ -90,7 +90,7 @@ std::optional<Refusal> Model::MayHold(const domain::HoldSeats& command, const Qu
 
 domain::HoldSeats::Answer Model::To(const domain::HoldSeats& command) {
   QueueToken* const token = FindToken(command.caller);
-  if (token == nullptr) return domain::Refuse(RefusalCode::kTokenInvalid);
+  if (auto refusal = ReadCheck(token)) return std::unexpected(*refusal);
   if (auto again = Repeat<ReservationView>(token->user, command.attempt)) return *again;
   if (auto refusal = MayHold(command, *token)) return std::unexpected(*refusal);
 

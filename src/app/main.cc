@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "app/command_line.h"
+#include "app/memory_dumps.h"
 
 extern char** environ;
 
@@ -23,6 +24,8 @@ onsale::app::Invocation InvocationOf(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Many commands read a key; serve has a setting for it.
+  if (argc < 2 || std::string_view(argv[1]) != "serve") (void)onsale::app::ForbidMemoryDumps();
   try {
     return onsale::app::RunCommandLine(InvocationOf(argc, argv),
                                        {std::cout, std::cerr, onsale::app::Serve});

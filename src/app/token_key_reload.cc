@@ -1,5 +1,6 @@
 #include "app/token_key_reload.h"
 
+#include <memory>
 #include <utility>
 
 #include "store/postgres/token_keys.h"
@@ -41,28 +42,16 @@ std::expected<void, std::string> AgreeOnTokenKeys(const TokenKeyPlace& place,
   return {};
 }
 
-TokenKeyReload::~TokenKeyReload() {
-  if (thread_.joinable()) thread_.join();
-}
-
 void TokenKeyReload::Reload(Done done) {
-  std::unique_lock lock(mutex_);
-  if (std::exchange(busy_, true)) {
-    lock.unlock();
-    log_.Warn("token keys not read again", {{"reason", "they are being read already"}});
-    return done(std::unexpected(http::TokenKeysRefused{}));
-  }
-  // It has answered already.
-  if (thread_.joinable()) thread_.join();
-  thread_ = std::thread([this, answer = std::move(done)]() mutable {
-    const Result result = Read();
-    {
-      // Before the answer: who has it may ask again.
-      const std::lock_guard guard(mutex_);
-      busy_ = false;
-    }
-    answer(result);
-  });
+  // Shared, since a task that is not started is destroyed.
+  const auto answer = std::make_shared<Done>(std::move(done));
+  const auto started =
+      tasks_.Run([this, answer] { return [answer, result = Read()] { (*answer)(result); }; });
+  if (started == base::TaskThread::Start::kStarted) return;
+  log_.Warn("token keys not read again",
+            {{"reason", started == base::TaskThread::Start::kBusy ? "they are being read already"
+                                                                  : "the system has no thread"}});
+  (*answer)(std::unexpected(http::TokenKeysRefused{}));
 }
 
 TokenKeyReload::Result TokenKeyReload::Read() {

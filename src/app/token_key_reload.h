@@ -9,12 +9,11 @@
 #pragma once
 
 #include <filesystem>
-#include <mutex>
 #include <string>
-#include <thread>
 
 #include "app/log.h"
 #include "app/token_key.h"
+#include "base/task_thread.h"
 #include "http/current_seal.h"
 #include "http/token_key_source.h"
 #include "store/store.h"
@@ -39,9 +38,6 @@ class TokenKeyReload final : public http::TokenKeySource {
  public:
   TokenKeyReload(TokenKeyPlace place, http::CurrentSeal& seal, Log& log)
       : place_(std::move(place)), seal_(seal), log_(log) {}
-  ~TokenKeyReload() override;
-  TokenKeyReload(const TokenKeyReload&) = delete;
-  TokenKeyReload& operator=(const TokenKeyReload&) = delete;
 
   void Reload(Done done) override;
 
@@ -52,9 +48,7 @@ class TokenKeyReload final : public http::TokenKeySource {
   const TokenKeyPlace place_;
   http::CurrentSeal& seal_;
   Log& log_;
-  std::mutex mutex_;
-  bool busy_ = false;   // guarded by mutex_
-  std::thread thread_;  // guarded by mutex_; the last reading's
+  base::TaskThread tasks_;
 };
 
 }  // namespace onsale::app

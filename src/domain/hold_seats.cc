@@ -85,7 +85,7 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
   ONSALE_ASSERT(!command.seats.empty() &&
                 std::ranges::adjacent_find(command.seats, std::greater_equal()) ==
                     command.seats.end());
-  const auto genuine = FindToken(command.caller, rows);
+  const auto genuine = FindReader(command.caller, rows, now);
   if (!genuine) return std::unexpected(genuine.error());
   const QueueToken token = **genuine;
   if (auto kept = Recall<ReservationView>(token.user, command.attempt, rows, now)) {

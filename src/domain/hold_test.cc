@@ -293,6 +293,31 @@ TEST_F(CancelTest, AnEndedTokenReadsForADay) {
   EXPECT_EQ(sale_.Ask(WatchToken{kim_}).error().code, RefusalCode::kTokenExpired);
 }
 
+TEST_F(CancelTest, AfterThatDayATokenReadsNoKeptAnswerOfALaterTurn) {
+  sale_.Ask(LeaveQueue{kim_}).value();
+  sale_.now += kReadTime - std::chrono::hours(1);
+  const Credential later = sale_.Join("kim");
+  sale_.Charge("kim", 1000);
+  HoldSeats hold{.caller = later,
+                 .show = {1},
+                 .seats = {{1}},
+                 .fresh_id = {sale_.ids.Next()},
+                 .attempt = Attempt{.key = "hold", .fingerprint = {1}}};
+  const Reservation held = sale_.Ask(hold).value().reservation;
+  PayReservation pay{.caller = later,
+                     .id = held.id,
+                     .fresh_id = {sale_.ids.Next()},
+                     .attempt = Attempt{.key = "pay", .fingerprint = {2}}};
+  ASSERT_TRUE(sale_.Ask(pay).has_value());
+  hold.caller = kim_;
+  pay.caller = kim_;
+  EXPECT_TRUE(sale_.Ask(hold).has_value());
+  EXPECT_TRUE(sale_.Ask(pay).has_value());
+  sale_.now += std::chrono::hours(2);
+  EXPECT_EQ(sale_.Ask(hold).error().code, RefusalCode::kTokenExpired);
+  EXPECT_EQ(sale_.Ask(pay).error().code, RefusalCode::kTokenExpired);
+}
+
 TEST_F(CancelTest, AnOverdueHoldIsRefusedAsExpired) {
   const Reservation hold = sale_.Hold(kim_, {1});
   sale_.now = hold.held_until;

@@ -53,7 +53,7 @@ void MarkSold(const Reservation& reservation, RowSet& rows) {
 }  // namespace
 
 PayReservation::Answer Decide(const PayReservation& command, RowSet& rows, Time now) {
-  const auto genuine = FindToken(command.caller, rows);
+  const auto genuine = FindReader(command.caller, rows, now);
   if (!genuine) return std::unexpected(genuine.error());
   const QueueToken token = **genuine;
   if (auto kept = Recall<PaymentView>(token.user, command.attempt, rows, now)) {

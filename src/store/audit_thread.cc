@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <memory>
 #include <utility>
 
 namespace onsale::store {
@@ -16,37 +17,31 @@ void StepBack() {
 
 }  // namespace
 
-AuditThread::~AuditThread() {
-  ending_.request_stop();
-  if (thread_.joinable()) thread_.join();
-}
-
 void AuditThread::Start(std::stop_token stop, AuditDone done) {
-  std::unique_lock lock(mutex_);
-  if (std::exchange(busy_, true)) {
-    lock.unlock();
-    return done(std::unexpected(StoreError{StoreErrorCode::kConflict, "another audit is running"}));
-  }
-  // It has answered already.
-  if (thread_.joinable()) thread_.join();
-  thread_ = std::thread([this, stop = std::move(stop), answer = std::move(done)]() mutable {
-    Run(stop, std::move(answer));
+  // Shared, since a task that is not started is destroyed.
+  const auto answer = std::make_shared<AuditDone>(std::move(done));
+  const auto started = tasks_.Run([this, stop = std::move(stop), answer] {
+    return [answer, report = Run(stop)]() mutable { (*answer)(std::move(report)); };
   });
+  switch (started) {
+    case base::TaskThread::Start::kStarted:
+      return;
+    case base::TaskThread::Start::kBusy:
+      return (*answer)(
+          std::unexpected(StoreError{StoreErrorCode::kConflict, "another audit is running"}));
+    case base::TaskThread::Start::kNoThread:
+      return (*answer)(std::unexpected(
+          StoreError{StoreErrorCode::kUnavailable, "the system has no thread for an audit"}));
+  }
 }
 
-void AuditThread::Run(const std::stop_token& stop, AuditDone done) {
+std::expected<AuditReport, StoreError> AuditThread::Run(const std::stop_token& stop) const {
   StepBack();
   std::stop_source either;
   const auto end = [&either] { either.request_stop(); };
   const std::stop_callback when_asked(stop, end);
   const std::stop_callback when_ending(ending_.get_token(), end);
-  auto report = audit_(either.get_token());
-  {
-    // Before the answer: who has it may ask again.
-    const std::lock_guard lock(mutex_);
-    busy_ = false;
-  }
-  done(std::move(report));
+  return audit_(either.get_token());
 }
 
 }  // namespace onsale::store

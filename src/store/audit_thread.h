@@ -3,14 +3,13 @@
 // Owner:    the thread. An audit that is running at the end is stopped.
 // Threads:  Start from any; `done` on the thread inside, or before Start returns; `audit` on the
 //           thread inside.
-// Errors:   kConflict while another audit runs; those of `audit`.
+// Errors:   kConflict while another audit runs, kUnavailable if the system has no thread; those of `audit`.
 #pragma once
 
 #include <functional>
-#include <mutex>
 #include <stop_token>
-#include <thread>
 
+#include "base/task_thread.h"
 #include "store/store.h"
 
 namespace onsale::store {
@@ -21,20 +20,18 @@ class AuditThread {
   using RunAudit = std::function<std::expected<AuditReport, StoreError>(std::stop_token stop)>;
 
   explicit AuditThread(RunAudit audit) : audit_(std::move(audit)) {}
-  ~AuditThread();
+  ~AuditThread() { ending_.request_stop(); }
   AuditThread(const AuditThread&) = delete;
   AuditThread& operator=(const AuditThread&) = delete;
 
   void Start(std::stop_token stop, AuditDone done);
 
  private:
-  void Run(const std::stop_token& stop, AuditDone done);
+  std::expected<AuditReport, StoreError> Run(const std::stop_token& stop) const;
 
   const RunAudit audit_;
   std::stop_source ending_;
-  std::mutex mutex_;
-  bool busy_ = false;   // guarded by mutex_
-  std::thread thread_;  // guarded by mutex_; the last audit's
+  base::TaskThread tasks_;
 };
 
 }  // namespace onsale::store

@@ -244,7 +244,7 @@ struct Table<domain::LedgerEntry> {
   static constexpr std::uint8_t kId = 13;
   static constexpr const char* kName = "ledger_entries";
   static constexpr std::uint8_t kLayout = 1;
-  static constexpr Growth kGrowth{.bounded_by = "one a charge or payment, on disk only",
+  static constexpr Growth kGrowth{.bounded_by = "nothing: one a charge or payment, on disk only",
                                   .removed_by = "nothing: books are kept"};
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns =

@@ -57,6 +57,9 @@ class FrontDoor:
         poll.until("the front door reaches a node", is_ready)
         return self
 
+    def log(self):
+        return self._log.read_text(errors="replace")
+
     def __enter__(self):
         return self
 

@@ -31,6 +31,8 @@ struct EmbeddedOptions {
   FileSystem* files = nullptr;                  // for the journal; null: the real one
   const char* sqlite_vfs = nullptr;             // for sale.db; null: SQLite's own
   domain::Limits limits = {};
+  base::HashKey hash_key =
+      base::RandomHashKey();  // of the indexes in memory; another for each process
 };
 
 class EmbeddedStore final : public Store {
@@ -56,7 +58,7 @@ class EmbeddedStore final : public Store {
 
  private:
   EmbeddedStore(EmbeddedOptions options, const base::Clock& clock)
-      : options_(std::move(options)), clock_(clock), rows_(options_.limits) {}
+      : options_(std::move(options)), clock_(clock), rows_(options_.limits, options_.hash_key) {}
   std::expected<void, StoreError> Start();
   std::expected<void, StoreError> MakeDirectories();
   std::expected<JournalEnd, StoreError> LoadRows(SaleDb& sale_db, const JournalPlace& place);

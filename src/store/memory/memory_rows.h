@@ -36,6 +36,8 @@ class MemoryRows final : public domain::RowSet {
   bool TakeChanges(std::string& out);
   // After TakeChanges: what follows is part of the same batch, and undone with it.
   void ContinueBatch();
+  // Of the indexes over what clients choose; for tests.
+  const base::KeyedHash& hash() const { return hash_; }
   // From the next batch on, a batch can be undone.
   void KeepUndo() { undo_.emplace(hash_); }
   // As it was before the last StartBatch. Requires: KeepUndo.

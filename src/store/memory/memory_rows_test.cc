@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "store/embedded/embedded_store.h"
 #include "store/row_codec.h"
 
 namespace onsale::store {
@@ -87,6 +88,13 @@ class MemoryRowsTest : public testing::Test {
   MemoryRows rows_;
   std::uint64_t batch_ = 1;
 };
+
+// Whoever knew the key of one process could make keys that collide in another.
+TEST_F(MemoryRowsTest, NoTwoProcessesHashAlike) {
+  EXPECT_NE(MemoryRows().hash()("kim"), MemoryRows().hash()("kim"));
+  EXPECT_NE(MemoryRows({}, EmbeddedOptions().hash_key).hash()("kim"),
+            MemoryRows({}, EmbeddedOptions().hash_key).hash()("kim"));
+}
 
 TEST_F(MemoryRowsTest, ARowPutTwiceInABatchIsWrittenOnce) {
   PutSeat(1, SeatStatus::kHeld);

@@ -1,0 +1,34 @@
+// Runs one task at a time beside everything else, each on a thread that lives as long as the task.
+//
+// Owner:    waits for the task that runs when it is destroyed.
+// Threads:  Start from any; the task and its answer on the thread inside.
+// Errors:   a task that is not started is destroyed unused, and Start says why.
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace onsale::base {
+
+class TaskThread {
+ public:
+  using Answer = std::move_only_function<void()>;
+  // Does the work, and returns what gives its answer: called when the next task may be started.
+  using Task = std::move_only_function<Answer()>;
+  enum class Start { kStarted, kBusy, kNoThread };  // kNoThread: the system has no thread to give
+
+  TaskThread() = default;
+  ~TaskThread();
+  TaskThread(const TaskThread&) = delete;
+  TaskThread& operator=(const TaskThread&) = delete;
+
+  Start Run(Task task);
+
+ private:
+  std::mutex mutex_;
+  bool busy_ = false;   // guarded by mutex_
+  std::thread thread_;  // guarded by mutex_; the last task's
+};
+
+}  // namespace onsale::base

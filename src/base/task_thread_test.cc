@@ -1,0 +1,56 @@
+// One task at a time, and a system without threads.
+#include "base/task_thread.h"
+
+#include <gtest/gtest.h>
+#include <pthread.h>
+
+#include <future>
+#include <thread>
+
+namespace onsale::base {
+namespace {
+
+TEST(TaskThreadTest, TheAnswerComesWhenTheNextTaskMayBeStarted) {
+  std::thread second;
+  std::promise<TaskThread::Start> next;
+  {
+    TaskThread tasks;
+    const auto answer = [&] {
+      // Not on this thread, which the next task waits for.
+      second = std::thread([&] { next.set_value(tasks.Run([] { return [] {}; })); });
+    };
+    ASSERT_EQ(tasks.Run([&] { return answer; }), TaskThread::Start::kStarted);
+    EXPECT_EQ(next.get_future().get(), TaskThread::Start::kStarted);
+    second.join();
+  }
+}
+
+TEST(TaskThreadTest, ASecondTaskIsRefusedWhileOneRuns) {
+  TaskThread tasks;
+  std::promise<void> go;
+  ASSERT_EQ(tasks.Run([&] {
+    go.get_future().wait();
+    return [] {};
+  }),
+            TaskThread::Start::kStarted);
+  EXPECT_EQ(tasks.Run([] { return [] {}; }), TaskThread::Start::kBusy);
+  go.set_value();
+}
+
+TEST(TaskThreadTest, ASystemThatHasNoThreadIsAnAnswerAndNoEnd) {
+  pthread_attr_t before;
+  ASSERT_EQ(pthread_getattr_default_np(&before), 0);
+  pthread_attr_t impossible;
+  pthread_attr_init(&impossible);
+  // No address space holds such a stack.
+  ASSERT_EQ(pthread_attr_setstacksize(&impossible, std::size_t{1} << 60), 0);
+  ASSERT_EQ(pthread_setattr_default_np(&impossible), 0);
+  TaskThread tasks;
+  const auto refused = tasks.Run([] { return [] {}; });
+  ASSERT_EQ(pthread_setattr_default_np(&before), 0);
+  EXPECT_EQ(refused, TaskThread::Start::kNoThread);
+  EXPECT_EQ(tasks.Run([] { return [] {}; }), TaskThread::Start::kStarted);
+}
+
+}  // namespace
+}  // namespace onsale::base
