@@ -2,6 +2,16 @@
 #
 # Makes library onsale_NAME of every *.cc below this folder, and test program NAME_test of every *_test.cc. Test doubles
 # (*_testing.cc) are compiled into the test program only.
+#
+# Several sources are compiled as one unit (docs/decisions/0019-units-of-several-sources.md): names in an unnamed namespace
+# must therefore differ within a floor. -DONSALE_UNITS=OFF compiles each source by itself.
+option(ONSALE_UNITS "Compile several sources as one unit" ON)
+set(ONSALE_UNIT_SOURCES 10)
+
+function(onsale_units target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${ONSALE_UNITS} UNITY_BUILD_BATCH_SIZE ${ONSALE_UNIT_SOURCES})
+endfunction()
+
 function(onsale_floor name)
   cmake_parse_arguments(FLOOR "" "" "DEPENDS;TEST_DEPENDS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cc)
@@ -12,6 +22,7 @@ function(onsale_floor name)
 
   if(sources)
     add_library(onsale_${name} STATIC ${sources})
+    onsale_units(onsale_${name})
     target_include_directories(onsale_${name} PUBLIC "${CMAKE_SOURCE_DIR}/src")
     target_link_libraries(onsale_${name} PUBLIC ${FLOOR_DEPENDS})
     onsale_count_coverage(onsale_${name})
@@ -23,6 +34,11 @@ function(onsale_floor name)
 
   if(tests)
     add_executable(${name}_test ${tests})
+    onsale_units(${name}_test)
+    if(ONSALE_SANITIZE)
+      # Tests call much and repeat little: optimising them takes longer than it saves.
+      target_compile_options(${name}_test PRIVATE -O0)
+    endif()
     target_link_libraries(${name}_test PRIVATE onsale_${name} ${FLOOR_TEST_DEPENDS} GTest::gtest_main GTest::gmock)
     onsale_count_coverage(${name}_test)
     include(GoogleTest)

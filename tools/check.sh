@@ -38,8 +38,7 @@ run() {
 # A function, so that bash has read the whole script before an edit can change it.
 main() {
   # All of it now, while somebody is there who can be asked for a password.
-  install_groups build check test
-  [[ ${1:-} == --without-fuzz ]] || install_groups fuzz
+  install_groups build clang check fuzz test
   failed=0
   run "shell scripts parse" check_shell
   run "sources, documents and JSON keep the rules" "$PYTHON" -B tools/check/rules.py

@@ -86,14 +86,14 @@ steady() {
 # build_kind KIND [TARGET...]: release, test (ASan and UBSan), tsan or fuzz (libFuzzer), in build/KIND.
 build_kind() {
   local kind=$1 flags
+  # clang takes half the time of g++ with sanitizers; the release is g++'s.
+  local debug=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1 -DCMAKE_CXX_COMPILER=clang++-19)
   shift
   case "$kind" in
     release) flags=(-DCMAKE_BUILD_TYPE=Release) ;;
-    test) flags=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1
-      -DONSALE_SANITIZE=address,undefined) ;;
-    tsan) flags=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1 -DONSALE_SANITIZE=thread) ;;
-    fuzz) flags=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1 -DCMAKE_CXX_COMPILER=clang++-19
-      -DONSALE_FUZZ=ON -DONSALE_SANITIZE=fuzzer-no-link,address,undefined) ;;
+    test) flags=("${debug[@]}" -DONSALE_SANITIZE=address,undefined) ;;
+    tsan) flags=("${debug[@]}" -DONSALE_SANITIZE=thread) ;;
+    fuzz) flags=("${debug[@]}" -DONSALE_FUZZ=ON -DONSALE_SANITIZE=fuzzer-no-link,address,undefined) ;;
     *) die "there is no build '$kind': release, test, tsan or fuzz" ;;
   esac
   # Compiler results survive a new clone; without a home they live in build/.

@@ -57,7 +57,7 @@ main() {
     esac
   done
   [[ "$seconds" =~ ^[1-9][0-9]*$ ]] || die "--seconds wants a whole number of 1 or more"
-  install_groups build fuzz
+  install_groups build clang fuzz
   local targets
   targets=$(sed -nE 's/^onsale_fuzz\(([a-z_]+).*/\1/p' fuzz/CMakeLists.txt)
   [[ -z "$wanted" ]] || targets=$(grep -Fx "$wanted" <<<"$targets") ||

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/common.sh
 
-install_groups build run test
+install_groups build clang run test
 if ! build_kind test || ! build_kind release simulator; then
   echo "0 passed, 1 failed"
   exit 1

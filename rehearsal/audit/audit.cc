@@ -11,8 +11,6 @@
 namespace onsale::rehearsal {
 namespace {
 
-constexpr std::size_t kExamplesMax = 10;
-
 void AddNotMade(Check& check, const std::string& why) {
   check.not_made.append(check.not_made.empty() ? "" : "; ").append(why);
 }

@@ -28,6 +28,9 @@ enum class Question : std::uint8_t {
   kServer,     // the server's own audit
 };
 
+// At most so many examples of a violation are kept.
+inline constexpr std::size_t kExamplesMax = 10;
+
 struct Check {
   Question question = Question::kPurchases;
   std::string name;  // of the server's own checks

@@ -7,7 +7,6 @@ namespace onsale::rehearsal {
 namespace {
 
 constexpr std::size_t kChecksMax = 100;
-constexpr std::size_t kExamplesMax = 10;
 
 Check NotMade(std::string why) {
   return {.question = Question::kServer, .not_made = std::move(why)};

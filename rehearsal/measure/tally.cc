@@ -3,7 +3,7 @@
 namespace onsale::rehearsal {
 namespace {
 
-constexpr std::size_t kExamplesMax = 10;
+constexpr std::size_t kNonsenseMax = 10;
 // A server that makes codes up must not fill our memory.
 constexpr std::size_t kRefusalKindsMax = 500;
 constexpr std::size_t kCodeBytesMax = 64;
@@ -28,7 +28,7 @@ void Tally::Refused(Call call, unsigned status, std::string_view code) {
 
 void Tally::Nonsense(Call call, std::string_view what) {
   ++nonsense_count_;
-  if (nonsense_.size() == kExamplesMax) return;
+  if (nonsense_.size() == kNonsenseMax) return;
   nonsense_.push_back(std::string(NameOf(call)) + ": " + std::string(what));
 }
 

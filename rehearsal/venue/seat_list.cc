@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/ascii.h"
+
 namespace onsale::rehearsal {
 namespace {
 
@@ -17,10 +19,6 @@ std::size_t FindKey(std::string_view text, std::size_t from) {
       ::memmem(text.data() + from, text.size() - from, kKey.data(), kKey.size());
   return found == nullptr ? std::string_view::npos
                           : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
-}
-
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 }  // namespace
@@ -38,7 +36,7 @@ std::size_t SeatList::Scan(std::string_view text) {
     if (at < text.size() && text[at] == ' ') ++at;
     const std::size_t first = at;
     std::uint64_t number = 0;
-    while (at < text.size() && IsDigit(text[at]) && at - first < kDigitsMax) {
+    while (at < text.size() && base::IsDigit(text[at]) && at - first < kDigitsMax) {
       number = number * 10 + static_cast<std::uint64_t>(text[at++] - '0');
     }
     if (at == text.size()) return key;

@@ -25,7 +25,7 @@ StoreGround::StoreGround(const WorldPlan& plan)
     : segment_bytes_(plan.segment_bytes),
       undo_(plan.features.undo),
       limits_(plan.limits),
-      hash_key_{plan.seed, Mix(plan.seed)} {
+      hash_key_(HashKeyOf(plan)) {
   const auto started = Start(0);
   ONSALE_ASSERT(started.has_value());
 }
@@ -33,12 +33,12 @@ StoreGround::StoreGround(const WorldPlan& plan)
 std::expected<Settled, std::string> StoreGround::Play(Step step) {
   const Fate fate = step.fate;
   const std::uint64_t luck = step.luck;
-  Decide(std::move(step));
+  Decide(step);
   if (fate == Fate::kTogether && pending_.size() < kWindow) return Settled{};
   return Settle(fate, luck);
 }
 
-void StoreGround::Decide(Step step) {
+void StoreGround::Decide(const Step& step) {
   last_now_ = std::max(last_now_, step.clock);
   const std::size_t before = pending_.size();
   for (bool decided = false; !decided;) {
@@ -63,14 +63,15 @@ bool StoreGround::DecideOnce(Pending& pending) {
   Batch& batch = pending.batch;
   rows_->StartBatch(writer_->end().last.batch + 1);
   auto outcomes = domain::DecideBatch(batch.commands, *rows_, batch.now);
-  if (outcomes) batch.outcomes = *std::move(outcomes);
+  const bool decided = outcomes.has_value();
+  if (decided) batch.outcomes = *std::move(outcomes);
   pending.frame = store::NewFrame();
   if (rows_->TakeChanges(pending.frame)) {
     batch.rows = pending.frame.substr(store::kFrameHeaderBytes);
   } else {
     pending.frame.clear();
   }
-  return outcomes.has_value();
+  return decided;
 }
 
 store::Io<bool> StoreGround::Write() {

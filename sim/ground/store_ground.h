@@ -27,7 +27,7 @@ class StoreGround final : public Ground {
     std::string frame;  // empty if nothing changed
   };
 
-  void Decide(Step step);
+  void Decide(const Step& step);
   // What the batch answers and changes; as it would be decided, if it were undone before.
   // False if more is due than one batch may hold.
   bool DecideOnce(Pending& pending);

@@ -6,6 +6,18 @@
 
 namespace onsale::base {
 
+constexpr bool IsDigit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// The value of a hexadecimal digit, whatever its case; -1 for anything else.
+constexpr int HexValue(char c) {
+  if (IsDigit(c)) return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
 constexpr char Lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }

@@ -2,15 +2,14 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace onsale::base {
 namespace {
 
 constexpr std::size_t kSlugLengthMax = 64;
 
 // Not <cctype>: what an id may hold must not depend on a locale.
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool IsLower(char c) {
   return c >= 'a' && c <= 'z';
 }

@@ -2,6 +2,7 @@
 
 #include <openssl/evp.h>
 
+#include "base/ascii.h"
 #include "base/assert.h"
 
 namespace onsale::base {
@@ -12,13 +13,6 @@ const EVP_MD* Algorithm() {
   static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   ONSALE_ASSERT(algorithm != nullptr);
   return algorithm;
-}
-
-int DigitOf(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 }  // namespace
@@ -38,8 +32,8 @@ std::optional<Sha256Digest> Sha256Digest::ParseHex(std::string_view text) {
   Sha256Digest digest;
   if (text.size() != 2 * digest.bytes.size()) return std::nullopt;
   for (std::size_t i = 0; i < digest.bytes.size(); ++i) {
-    const int high = DigitOf(text[2 * i]);
-    const int low = DigitOf(text[2 * i + 1]);
+    const int high = HexValue(text[2 * i]);
+    const int low = HexValue(text[2 * i + 1]);
     if (high < 0 || low < 0) return std::nullopt;
     digest.bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
   }

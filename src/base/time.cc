@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cstdint>
 
+#include "base/ascii.h"
+
 namespace onsale::base {
 namespace {
 
@@ -77,10 +79,6 @@ class Scanner {
   std::string_view text_;
   bool ok_ = true;
 };
-
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // `.5` is 500,000 us; at most six digits.
 Duration ScanFraction(Scanner& scan) {

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <chrono>
 
+#include "base/ascii.h"
 #include "base/assert.h"
 
 namespace onsale::base {
@@ -19,13 +20,6 @@ constexpr std::int64_t kMillisecondsMax = (std::int64_t{1} << 48) - 1;
 
 bool HyphenBefore(std::size_t byte) {
   return byte == 4 || byte == 6 || byte == 8 || byte == 10;
-}
-
-int HexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 // The system's randomness, fetched for many ids at a time: a system call an id would cost more

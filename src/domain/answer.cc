@@ -108,7 +108,7 @@ void Write(const Reservation& reservation, WireWriter& out) {
   Write(reservation.paid_at, out);
 }
 
-Reservation ReadReservation(WireReader& in) {
+Reservation ReadReservationRow(WireReader& in) {
   Reservation reservation;
   reservation.id.uuid = ReadUuid(in);
   reservation.token = ReadTokenKey(in);
@@ -232,7 +232,7 @@ template <>
 std::optional<ReservationView> DecodeAnswer<ReservationView>(std::string_view bytes) {
   WireReader in(bytes);
   if (!Begins(Kind::kHold, in)) return std::nullopt;
-  ReservationView view{ReadReservation(in)};
+  ReservationView view{ReadReservationRow(in)};
   return Whole(in, std::move(view));
 }
 
@@ -252,7 +252,7 @@ template <>
 std::optional<PaymentView> DecodeAnswer<PaymentView>(std::string_view bytes) {
   WireReader in(bytes);
   if (!Begins(Kind::kPayment, in)) return std::nullopt;
-  PaymentView view{.reservation = ReadReservation(in)};
+  PaymentView view{.reservation = ReadReservationRow(in)};
   view.balance.minor = in.Signed();
   return Whole(in, std::move(view));
 }

@@ -29,9 +29,7 @@ std::vector<RoomId> MapRows::Rooms() {
 std::vector<ReservationId> MapRows::OpenReservations(const UserId& user) {
   std::vector<const Reservation*> open;
   for (const auto& [id, row] : reservations) {
-    const bool is_open =
-        row.status == ReservationStatus::kHeld || row.status == ReservationStatus::kConfirmed;
-    if (row.user == user && is_open) open.push_back(&row);
+    if (row.user == user && IsOpen(row.status)) open.push_back(&row);
   }
   std::ranges::stable_sort(open, {}, &Reservation::created_at);
   std::vector<ReservationId> ids;

@@ -178,6 +178,11 @@ enum class ReservationStatus : std::uint8_t {
   kCancelled = 4
 };
 
+// Held or paid: its seats belong to it.
+constexpr bool IsOpen(ReservationStatus status) {
+  return status == ReservationStatus::kHeld || status == ReservationStatus::kConfirmed;
+}
+
 struct ReservedSeat {
   SeatNumber number;
   Money price;

@@ -8,18 +8,14 @@
 namespace onsale::http {
 namespace {
 
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 bool IsInName(char c) {
   const char lower = base::Lower(c);
-  return IsDigit(c) || (lower >= 'a' && lower <= 'z') || c == '-' || c == '.' || c == '_';
+  return base::IsDigit(c) || (lower >= 'a' && lower <= 'z') || c == '-' || c == '.' || c == '_';
 }
 
 bool IsInAddress(char c) {
   const char lower = base::Lower(c);
-  return IsDigit(c) || (lower >= 'a' && lower <= 'f') || c == ':' || c == '.';
+  return base::IsDigit(c) || (lower >= 'a' && lower <= 'f') || c == ':' || c == '.';
 }
 
 // The end of the host within the text, or npos.

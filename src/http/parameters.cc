@@ -3,28 +3,20 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "http/json_writer.h"
 #include "http/problem.h"
 
 namespace onsale::http {
 namespace {
 
-constexpr std::size_t kEchoBytesMax = 64;
-
 Response NamedProblem(std::string_view name, std::string_view sentence) {
-  name = name.substr(0, kEchoBytesMax);
+  name = name.substr(0, 64);  // a client's own name for it
   std::string extension = ",\"parameter\":";
   AppendJsonString(extension, name);
   std::string detail = "Parameter ";
   detail.append(name).append(" ").append(sentence).append(".");
   return Problem(ProblemCode::kInvalidParameter, detail, extension);
-}
-
-int HexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 }  // namespace
@@ -59,8 +51,8 @@ std::optional<base::UserId> ReadUserParameter(std::string_view text) {
       continue;
     }
     if (text.size() - i < 3) return std::nullopt;
-    const int high = HexValue(text[i + 1]);
-    const int low = HexValue(text[i + 2]);
+    const int high = base::HexValue(text[i + 1]);
+    const int low = base::HexValue(text[i + 2]);
     if (high < 0 || low < 0) return std::nullopt;
     decoded.push_back(static_cast<char>(high * 16 + low));
     i += 2;

@@ -17,15 +17,12 @@ using beast::http::field;
 using beast::http::verb;
 using Text = std::string_view;
 
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool IsAlpha(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 bool IsDigits(Text text) {
-  return !text.empty() && std::ranges::all_of(text, IsDigit);
+  return !text.empty() && std::ranges::all_of(text, base::IsDigit);
 }
 
 Method ToMethod(verb method) {
@@ -60,8 +57,8 @@ bool NamesOtherVersion(Text head) {
   if (space == Text::npos) return false;
   const Text version = line.substr(space + 1);
   if (version == "HTTP/1.1" || version == "HTTP/1.0") return false;
-  return version.size() == 8 && version.starts_with("HTTP/") && IsDigit(version[5]) &&
-         version[6] == '.' && IsDigit(version[7]);
+  return version.size() == 8 && version.starts_with("HTTP/") && base::IsDigit(version[5]) &&
+         version[6] == '.' && base::IsDigit(version[7]);
 }
 
 Text ToText(beast::string_view text) {

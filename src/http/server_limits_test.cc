@@ -186,15 +186,15 @@ TEST_F(ServerLimitsTest, HoweverManySendAheadEverybodyIsAnswered) {
   ServerOptions options = Options();
   options.io_threads = 1;
   StartWith(options);
-  constexpr int kAhead = 300;
+  constexpr int kWaiting = 300;
   std::string flood;
-  for (int i = 0; i < kAhead; ++i) flood.append(kHello);
+  for (int i = 0; i < kWaiting; ++i) flood.append(kHello);
   RawClient first(server_->port());
   RawClient second(server_->port());
   for (RawClient* client : {&first, &second}) client->Send(flood);
   EXPECT_EQ(RawClient(server_->port()).Ask(kHello).body, "hello");
   for (RawClient* client : {&first, &second}) {
-    for (int i = 0; i < kAhead; ++i) ASSERT_EQ(client->Read().body, "hello") << i;
+    for (int i = 0; i < kWaiting; ++i) ASSERT_EQ(client->Read().body, "hello") << i;
   }
 }
 

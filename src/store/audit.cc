@@ -38,7 +38,7 @@ std::string Filled(std::string_view sql, const AuditScope& scope) {
   return Replaced(sql, replacements);
 }
 
-std::string TextOf(const SqlValue& value) {
+std::string ReadableText(const SqlValue& value) {
   switch (value.kind) {
     case SqlValue::Kind::kNull:
       return "a row that cannot be named: one of its columns is NULL";
@@ -71,7 +71,7 @@ std::expected<AuditCheck, StoreError> RunCheck(const AuditSql& sql, AuditReader&
                              [&check](const SqlValue& value) { check.checked = value.number; });
   if (done) {
     done = reader.ForEach(Filled(sql.violations, scope),
-                          [&violate](const SqlValue& value) { violate(TextOf(value)); });
+                          [&violate](const SqlValue& value) { violate(ReadableText(value)); });
   }
   if (done) return check;
   if (done.error().code != StoreErrorCode::kCorrupt) return std::unexpected(done.error());

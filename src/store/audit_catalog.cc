@@ -5,7 +5,7 @@
 namespace onsale::store {
 namespace {
 
-constexpr AuditSql kChecks[] = {
+constexpr AuditSql kCatalogChecks[] = {
     {.name = "show-seats",
      .proves = "Every show has a row for each seat of its chart, and for no other.",
      .count = "SELECT count(*) FROM seats",
@@ -47,7 +47,7 @@ WHERE (p.amount >= 0) IS NOT TRUE AND EXISTS (
 }  // namespace
 
 std::span<const AuditSql> CatalogAudit() {
-  return kChecks;
+  return kCatalogChecks;
 }
 
 }  // namespace onsale::store

@@ -5,7 +5,7 @@
 namespace onsale::store {
 namespace {
 
-constexpr AuditSql kChecks[] = {
+constexpr AuditSql kMoneyChecks[] = {
     {.name = "paid-and-confirmed",
      .proves = "A reservation is CONFIRMED if and only if there is its payment: same buyer, amount "
                "and time.",
@@ -126,7 +126,7 @@ WHERE confirmed <> paid OR paid <> posted)"},
 }  // namespace
 
 std::span<const AuditSql> MoneyAudit() {
-  return kChecks;
+  return kMoneyChecks;
 }
 
 }  // namespace onsale::store

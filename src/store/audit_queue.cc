@@ -6,7 +6,7 @@
 namespace onsale::store {
 namespace {
 
-constexpr AuditSql kChecks[] = {
+constexpr AuditSql kQueueChecks[] = {
     {.name = "queue-order",
      .proves = "Nobody WAITING was passed by: none has a place at or before the last one admitted.",
      .count = "SELECT count(*) FROM queue_tokens WHERE status = 'WAITING'",
@@ -115,7 +115,7 @@ WHERE r.drawn_at IS NOT NULL AND t.place > r.draw_before AND
 ))";
 
 std::span<const AuditSql> QueueAudit() {
-  return kChecks;
+  return kQueueChecks;
 }
 
 }  // namespace onsale::store

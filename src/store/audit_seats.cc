@@ -5,7 +5,7 @@
 namespace onsale::store {
 namespace {
 
-constexpr AuditSql kChecks[] = {
+constexpr AuditSql kSeatChecks[] = {
     {.name = "seat-owners",
      .proves = "Every seat that is HELD or SOLD names a reservation of its show in the fitting "
                "status, and no other seat names one.",
@@ -79,7 +79,7 @@ WHERE r.status = 'HELD' AND r.held_until > {now} AND
 }  // namespace
 
 std::span<const AuditSql> SeatAudit() {
-  return kChecks;
+  return kSeatChecks;
 }
 
 }  // namespace onsale::store

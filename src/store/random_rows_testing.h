@@ -14,7 +14,7 @@ class RandomRows {
   template <class Row>
   Row Next() {
     Row row;
-    ForEachColumn(row, [this](const auto&, auto& value) { Fill(value); });
+    ForEachColumn(row, [this](const auto&, auto& value) { this->Fill(value); });
     return row;
   }
 

@@ -21,7 +21,7 @@ TIMEOUT = 600
 
 
 def commands():
-    """Source to compile command, as words, of the build that the checks lean on."""
+    """Unit or source to compile command, as words, of the build that the checks lean on."""
     entries = json.loads((BUILD / "compile_commands.json").read_text())
     found = {}
     for entry in entries:
@@ -41,13 +41,20 @@ def for_header(header, words):
     return kept[:source] + ["-fsyntax-only", "-x", "c++", "-include", str(header), "/dev/null"]
 
 
+def unit_of(path):
+    """The floor of a unit, and whether it is of a test program; nothing for any other file."""
+    if BUILD not in path.parents or "Unity" not in path.parts:
+        return None, False
+    parts = path.relative_to(BUILD).parts
+    target = parts[parts.index("CMakeFiles") + 1]
+    return parts[1] if parts[0] == "src" else parts[0], target.endswith("_test.dir")
+
+
 def header_work():
-    by_floor = {}
+    by_floor, by_test = {}, {}
     for path, words in commands().items():
-        if sources.floor(path) and not path.name.endswith(("_test.cc", "_testing.cc")):
-            by_floor.setdefault(sources.floor(path), words)
-    by_test = {sources.floor(path): words
-               for path, words in commands().items() if path.name.endswith("_test.cc")}
+        floor, is_test = unit_of(path)
+        (by_test if is_test else by_floor).setdefault(floor, words)
     for header in (path for path in sources.cpp() if path.suffix == ".h"):
         floor = sources.floor(header)
         words = by_test.get(floor) if "testing" in header.name else by_floor.get(floor)
@@ -56,8 +63,10 @@ def header_work():
 
 
 def tidy_work():
-    for path in sources.cpp():
-        if path.suffix == ".cc" and not path.name.endswith(("_test.cc", "_testing.cc")):
+    """Units, so that what many sources include is looked at once, and the programs' main.cc."""
+    for path in commands():
+        floor, is_test = unit_of(path)
+        if (floor and not is_test) or path.name == "main.cc":
             yield path, ["clang-tidy-19", "--quiet", "--warnings-as-errors=*", "-p", str(BUILD),
                          "--extra-arg=-Wno-error", "--extra-arg=-Wno-unknown-warning-option",
                          str(path)]

@@ -17,7 +17,6 @@
 #include "http/dispatcher.h"
 #include "http/endpoints/endpoint_testing.h"
 #include "http/endpoints/schema_testing.h"
-#include "http/health.h"
 #include "http/operator_key.h"
 
 namespace onsale::http {
@@ -125,15 +124,6 @@ std::vector<Cell> Cells() {
     }
   }
   return cells;
-}
-
-std::vector<const Endpoint*> Served() {
-  static const Liveness liveness;
-  static const Readiness readiness([] { return true; });
-  std::vector<const Endpoint*> all(Endpoints().begin(), Endpoints().end());
-  all.push_back(&liveness);
-  all.push_back(&readiness);
-  return all;
 }
 
 const Spec& SpecOf(std::string_view operation) {

@@ -3,6 +3,7 @@
 #include <boost/json/parse.hpp>
 
 #include "http/endpoints/schema_testing.h"
+#include "http/health.h"
 
 namespace onsale::http {
 
@@ -47,6 +48,15 @@ domain::CatalogPtr SmallCatalog() {
   rows.prices = {{.show = {1}, .category = "a", .amount = {50'000}},
                  {.show = {1}, .category = "b", .amount = {80'000}}};
   return std::make_shared<const domain::Catalog>(std::move(rows));
+}
+
+std::vector<const Endpoint*> Served() {
+  static const Liveness liveness;
+  static const Readiness readiness([] { return true; });
+  std::vector<const Endpoint*> all(Endpoints().begin(), Endpoints().end());
+  all.push_back(&liveness);
+  all.push_back(&readiness);
+  return all;
 }
 
 domain::Reservation HeldReservation(Time now) {

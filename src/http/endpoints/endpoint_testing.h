@@ -68,6 +68,9 @@ class EndpointTest : public testing::Test {
                      .currency = "KRW"};
 };
 
+// Every call that the server answers, health too.
+std::vector<const Endpoint*> Served();
+
 // A reservation of user `kim`, seats 1 and 3 of `spring-1`, made at `now`, held for five minutes.
 domain::Reservation HeldReservation(domain::Time now);
 

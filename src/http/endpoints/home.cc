@@ -4,7 +4,7 @@
 namespace onsale::http {
 namespace {
 
-constexpr Spec kSpec{.method = Method::kGet, .path = "/", .operation_id = "home"};
+constexpr Spec kHomeSpec{.method = Method::kGet, .path = "/", .operation_id = "home"};
 
 constexpr std::string_view kEnglish =
     "<section lang=\"en\">\n<h2>Concert tickets</h2>\n"
@@ -24,7 +24,7 @@ constexpr std::string_view kKorean =
 
 class HomeCall final : public Endpoint {
  public:
-  const Spec& spec() const override { return kSpec; }
+  const Spec& spec() const override { return kHomeSpec; }
   Step Begin(Call& call) const override {
     const bool korean = PrefersKorean(call.request.accept_language.value_or(""));
     std::string body = "<h1>Onsale</h1>\n";

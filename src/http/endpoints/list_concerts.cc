@@ -6,7 +6,7 @@
 namespace onsale::http {
 namespace {
 
-constexpr Spec kSpec{
+constexpr Spec kListConcertsSpec{
     .method = Method::kGet, .path = "/v1/concerts", .operation_id = "listConcerts"};
 
 std::string ConcertsJson(const domain::Catalog& catalog) {
@@ -28,7 +28,7 @@ std::string ConcertsJson(const domain::Catalog& catalog) {
 
 class ListConcertsCall final : public Endpoint {
  public:
-  const Spec& spec() const override { return kSpec; }
+  const Spec& spec() const override { return kListConcertsSpec; }
 
   Step Begin(Call& call) const override {
     if (auto problem = ReadQuery(call.request.query, {})) return *std::move(problem);

@@ -8,11 +8,11 @@ std::string_view OpenApiJson();
 namespace onsale::http {
 namespace {
 
-constexpr Spec kSpec{.method = Method::kGet, .path = "/openapi.json", .operation_id = "openapi"};
+constexpr Spec kOpenApiSpec{.method = Method::kGet, .path = "/openapi.json", .operation_id = "openapi"};
 
 class OpenApiCall final : public Endpoint {
  public:
-  const Spec& spec() const override { return kSpec; }
+  const Spec& spec() const override { return kOpenApiSpec; }
   Step Begin(Call& call) const override {
     static const ReadyPage page = MakeReadyPage(std::string(embedded::OpenApiJson()));
     return SendPage(page, call.request.if_none_match, "public, max-age=300");

@@ -6,14 +6,14 @@
 namespace onsale::http {
 namespace {
 
-constexpr Spec kSpec{.method = Method::kGet,
+constexpr Spec kOperatorAuditSpec{.method = Method::kGet,
                      .path = "/v1/operator/audit",
                      .operation_id = "audit",
                      .needs = Needs::kOperatorKey};
 
 class AuditCall final : public Endpoint {
  public:
-  const Spec& spec() const override { return kSpec; }
+  const Spec& spec() const override { return kOperatorAuditSpec; }
 
   Step Begin(Call& call) const override {
     if (auto problem = ReadQuery(call.request.query, {})) return *std::move(problem);

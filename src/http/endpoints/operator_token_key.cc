@@ -6,14 +6,14 @@
 namespace onsale::http {
 namespace {
 
-constexpr Spec kSpec{.method = Method::kPost,
+constexpr Spec kReloadTokenKeySpec{.method = Method::kPost,
                      .path = "/v1/operator/token-key/reload",
                      .operation_id = "reloadTokenKey",
                      .needs = Needs::kOperatorKey};
 
 class ReloadTokenKeyCall final : public Endpoint {
  public:
-  const Spec& spec() const override { return kSpec; }
+  const Spec& spec() const override { return kReloadTokenKeySpec; }
 
   Step Begin(Call& call) const override {
     if (auto problem = ReadQuery(call.request.query, {})) return *std::move(problem);

@@ -8,12 +8,12 @@
 namespace onsale::http {
 namespace {
 
-constexpr Spec kSpec{
+constexpr Spec kReadChartSpec{
     .method = Method::kGet, .path = "/v1/shows/{showId}/chart", .operation_id = "readChart"};
 
 class ReadChartCall final : public Endpoint {
  public:
-  const Spec& spec() const override { return kSpec; }
+  const Spec& spec() const override { return kReadChartSpec; }
 
   Step Begin(Call& call) const override {
     if (auto problem = ReadQuery(call.request.query, {})) return *std::move(problem);

@@ -13,7 +13,7 @@ namespace {
 using domain::LedgerEntry;
 using domain::LedgerKind;
 
-constexpr Spec kSpec{
+constexpr Spec kReadLedgerSpec{
     .method = Method::kGet, .path = "/v1/users/{userId}/ledger", .operation_id = "readLedger"};
 constexpr std::int64_t kLimitMax = 100;
 constexpr std::int64_t kLimitDefault = 50;
@@ -60,7 +60,7 @@ void WriteEntry(JsonWriter& json, const LedgerEntry& entry) {
 
 class ReadLedgerCall final : public Endpoint {
  public:
-  const Spec& spec() const override { return kSpec; }
+  const Spec& spec() const override { return kReadLedgerSpec; }
 
   Step Begin(Call& call) const override {
     auto user = ReadUserParameter(call.parameters[0]);

@@ -7,8 +7,6 @@
 
 namespace onsale::store {
 
-using Kind = DiskOperation::Kind;
-
 // One open file. SQLite owns the memory, and calls the methods with it.
 class VfsFile {
  public:
@@ -26,7 +24,7 @@ class VfsFile {
 
   int Write(const void* from, int size, sqlite3_int64 offset) {
     std::string bytes(static_cast<const char*>(from), static_cast<std::size_t>(size));
-    const int error = vfs_.disk_.Do({.kind = Kind::kWrite,
+    const int error = vfs_.disk_.Do({.kind = DiskOperation::Kind::kWrite,
                                      .path = path_,
                                      .file = file_,
                                      .offset = static_cast<std::uint64_t>(offset),
@@ -36,7 +34,7 @@ class VfsFile {
   }
 
   int Truncate(sqlite3_int64 size) {
-    const int error = vfs_.disk_.Do({.kind = Kind::kTruncate,
+    const int error = vfs_.disk_.Do({.kind = DiskOperation::Kind::kTruncate,
                                      .path = path_,
                                      .file = file_,
                                      .offset = static_cast<std::uint64_t>(size)});
@@ -44,7 +42,7 @@ class VfsFile {
   }
 
   int Sync() {
-    if (vfs_.disk_.Do({.kind = Kind::kSync, .path = path_, .file = file_}) != 0) {
+    if (vfs_.disk_.Do({.kind = DiskOperation::Kind::kSync, .path = path_, .file = file_}) != 0) {
       return SQLITE_IOERR_FSYNC;
     }
     if (std::exchange(sync_directory_, false)) {

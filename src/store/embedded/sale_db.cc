@@ -20,7 +20,7 @@ constexpr std::int64_t kApplicationId = 0x4F6E536C;  // "OnSl"
 // for a seat somewhere in a hall (SQLite 3.40, transactions of 20,000 rows).
 constexpr std::size_t kRowsAtOnce = 16;
 
-using Values = std::vector<SqlValue>;
+using SqlValues = std::vector<SqlValue>;
 
 StoreError Translated(const SqlError& error) {
   if (error.unsynced) return {StoreErrorCode::kUnknownOutcome, error.text};
@@ -38,7 +38,7 @@ StoreError Unreadable(const char* table) {
 
 // The columns of one row, behind `bound` parameters that have been bound.
 template <class Row>
-void BindColumns(Statement& statement, const Row& row, std::size_t& bound, Values& values) {
+void BindColumns(Statement& statement, const Row& row, std::size_t& bound, SqlValues& values) {
   ForEachColumn(row, [&](const auto& column, const auto& member) {
     SqlValue& value = values[bound];
     Field<std::remove_cvref_t<decltype(member)>>::ToSql(member, value);
@@ -48,7 +48,7 @@ void BindColumns(Statement& statement, const Row& row, std::size_t& bound, Value
 }
 
 template <class Row>
-void BindKey(Statement& statement, const Row& row, std::size_t& bound, Values& values) {
+void BindKey(Statement& statement, const Row& row, std::size_t& bound, SqlValues& values) {
   const auto bind = [&](const auto& member) {
     SqlValue& value = values[bound];
     Field<std::remove_cvref_t<decltype(member)>>::ToSql(member, value);
@@ -282,7 +282,7 @@ Sql<Statement*> SaleDb::StatementFor(Write write) {
 template <class Row>
 Sql<void> SaleDb::FoldTable(RowVersions<Row>& rows) {
   constexpr std::size_t kColumns = std::tuple_size_v<decltype(Table<Row>::kColumns)>;
-  Values values(kRowsAtOnce * kColumns);
+  SqlValues values(kRowsAtOnce * kColumns);
   const auto is_erased = [&rows](std::uint32_t at) { return rows.versions[at].erased; };
   const std::vector<std::uint32_t> order = rows.LastInOrder();
   for (std::span<const std::uint32_t> rest(order); !rest.empty();) {

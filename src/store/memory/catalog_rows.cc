@@ -49,7 +49,7 @@ std::size_t EncodeDifference(const RowsChange<Row>& change, base::WireWriter& ou
 }
 
 template <class Row, class Rows>
-std::vector<Row> Values(const Rows& rows) {
+std::vector<Row> ListOf(const Rows& rows) {
   std::vector<Row> out;
   out.reserve(rows.size());
   for (const auto& [key, row] : rows) out.push_back(row);
@@ -127,12 +127,12 @@ CatalogDraft::CatalogDraft(const CatalogRows& rows) {
 std::expected<domain::CatalogPtr, std::string> CatalogDraft::Build() const {
   using domain::Category;
   CatalogRows rows;
-  rows.concerts = Values<domain::Concert>(std::get<Rows<domain::Concert>>(rows_));
-  rows.shows = Values<domain::Show>(std::get<Rows<domain::Show>>(rows_));
-  rows.charts = Values<domain::Chart>(std::get<Rows<domain::Chart>>(rows_));
-  rows.categories = Values<Category>(std::get<Rows<Category>>(rows_));
-  rows.seats = Values<domain::ChartSeat>(std::get<Rows<domain::ChartSeat>>(rows_));
-  rows.prices = Values<domain::Price>(std::get<Rows<domain::Price>>(rows_));
+  rows.concerts = ListOf<domain::Concert>(std::get<Rows<domain::Concert>>(rows_));
+  rows.shows = ListOf<domain::Show>(std::get<Rows<domain::Show>>(rows_));
+  rows.charts = ListOf<domain::Chart>(std::get<Rows<domain::Chart>>(rows_));
+  rows.categories = ListOf<Category>(std::get<Rows<Category>>(rows_));
+  rows.seats = ListOf<domain::ChartSeat>(std::get<Rows<domain::ChartSeat>>(rows_));
+  rows.prices = ListOf<domain::Price>(std::get<Rows<domain::Price>>(rows_));
   // The table's key is the slug; the catalogue wants the order in which to show them.
   std::stable_sort(rows.categories.begin(), rows.categories.end(),
                    [](const Category& a, const Category& b) {

@@ -9,14 +9,6 @@ using domain::ReservationId;
 using domain::ReservationStatus;
 using domain::UserId;
 
-namespace {
-
-bool IsOpen(const Reservation& row) {
-  return row.status == ReservationStatus::kHeld || row.status == ReservationStatus::kConfirmed;
-}
-
-}  // namespace
-
 std::vector<ReservationId> ReservationRows::OpenOf(const UserId& user) const {
   std::vector<ReservationId> ids;
   const std::vector<std::uint32_t>* const slots = open_.Find(user);
@@ -45,11 +37,11 @@ void ReservationRows::Close(std::uint32_t slot) {
 
 void ReservationRows::Put(const Reservation& row, std::uint32_t batch) {
   const auto [slot, fresh] = table_.Claim(row);
-  const bool was_open = !fresh && IsOpen(table_[slot]);
+  const bool was_open = !fresh && domain::IsOpen(table_[slot].status);
   const bool same_end = !fresh && table_[slot].status == ReservationStatus::kHeld &&
                         table_[slot].held_until == row.held_until;
   table_.Assign(slot, row, batch);
-  if (was_open != IsOpen(row)) was_open ? Close(slot) : Open(slot);
+  if (was_open != domain::IsOpen(row.status)) was_open ? Close(slot) : Open(slot);
   if (row.status == ReservationStatus::kHeld && !same_end) {
     holds_due_.Add({.until = row.held_until, .key = row.id});
   }
@@ -58,7 +50,7 @@ void ReservationRows::Put(const Reservation& row, std::uint32_t batch) {
 void ReservationRows::Forget(ReservationId id) {
   const std::uint32_t slot = table_.SlotOf(std::tie(id));
   if (slot == table_.kNone) return;
-  if (IsOpen(table_[slot])) Close(slot);
+  if (domain::IsOpen(table_[slot].status)) Close(slot);
   table_.Erase(slot, 0);
 }
 

@@ -19,11 +19,6 @@ SeatStatus SeatStatusOf(const Reservation& reservation) {
   return reservation.status == ReservationStatus::kHeld ? SeatStatus::kHeld : SeatStatus::kSold;
 }
 
-bool IsOpen(const Reservation& reservation) {
-  return reservation.status == ReservationStatus::kHeld ||
-         reservation.status == ReservationStatus::kConfirmed;
-}
-
 bool HasSeat(const Reservation& reservation, domain::SeatNumber number) {
   return std::ranges::any_of(reservation.seats,
                              [number](const auto& seat) { return seat.number == number; });
@@ -83,7 +78,7 @@ std::string WrongWith(const domain::QueueToken& token, MemoryRows& rows) {
 }
 
 std::string WrongWith(const Reservation& reservation, MemoryRows& rows) {
-  if (!IsOpen(reservation)) return {};
+  if (!domain::IsOpen(reservation.status)) return {};
   if (rows.catalog().Find(reservation.show) == nullptr) {
     return NameOf(reservation) + " is of a show that is not there";
   }
@@ -101,8 +96,8 @@ std::string WrongWith(const Seat& seat, MemoryRows& rows) {
   if (seat.status == SeatStatus::kAvailable) return {};
   const Reservation* const owner = rows.Find(seat.reservation);
   if (owner == nullptr) return NameOf(seat) + " names a reservation that is not there";
-  if (IsOpen(*owner) && owner->show == seat.key.show && SeatStatusOf(*owner) == seat.status &&
-      HasSeat(*owner, seat.key.number)) {
+  if (domain::IsOpen(owner->status) && owner->show == seat.key.show &&
+      SeatStatusOf(*owner) == seat.status && HasSeat(*owner, seat.key.number)) {
     return {};
   }
   return NameOf(seat) + " is held or sold, and " + NameOf(*owner) + " does not say so";

@@ -66,7 +66,7 @@ class Fingerprint {
   template <class... T>
   void Add(const std::variant<T...>& value) {
     text_ += std::to_string(value.index()) + ":";
-    std::visit([this](const auto& one) { Add(one); }, value);
+    std::visit([this](const auto& one) { this->Add(one); }, value);
   }
   void Add(const domain::SeatMapPtr& map) {
     Add(map->show);

@@ -40,14 +40,11 @@ Options Parse(const std::string& url) {
   return options;
 }
 
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 // Letters, digits, and what `others` has.
 bool HasOnly(Text text, Text others) {
   return std::ranges::all_of(text, [others](char c) {
-    return IsDigit(c) || (base::Lower(c) >= 'a' && base::Lower(c) <= 'z') || others.contains(c);
+    return base::IsDigit(c) || (base::Lower(c) >= 'a' && base::Lower(c) <= 'z') ||
+           others.contains(c);
   });
 }
 
@@ -84,7 +81,7 @@ bool IsHost(Text host) {
   } else if (!HasOnly(TakePart(host, ":").text, "-._~%")) {
     return false;
   }
-  return std::ranges::all_of(host, IsDigit);
+  return std::ranges::all_of(host, base::IsDigit);
 }
 
 // Stricter than libpq, which accepts an unescaped `@`, `/`, `:` or `?` in a password, and then
