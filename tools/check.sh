@@ -21,14 +21,10 @@ check_shell() {
 }
 
 # The programs whose code runs on several threads.
+THREADED=(net store engine http)
+
 run_tsan() {
-  local floor bad=0
-  for floor in net store engine http; do
-    [[ -x build/tsan/src/$floor/${floor}_test ]] || continue
-    TSAN_OPTIONS=halt_on_error=1 steady "build/tsan/src/$floor/${floor}_test" --gtest_brief=1 ||
-      bad=1
-  done
-  return "$bad"
+  TSAN_OPTIONS=halt_on_error=1 steady "$PYTHON" -B tools/run_tests.py --build build/tsan --programs "${THREADED[@]}"
 }
 
 run() {
@@ -44,7 +40,7 @@ main() {
   run "sources, documents and JSON keep the rules" "$PYTHON" -B tools/check/rules.py
   run "links in documents lead somewhere" "$PYTHON" -B tools/check/links.py
   run "format" check_format
-  if build_kind tsan net_test store_test engine_test http_test; then
+  if build_kind tsan "${THREADED[@]/%/_test}"; then
     run "tests of net, store, engine and http under TSan" run_tsan
     run "headers stand alone" "$PYTHON" -B tools/check/compile.py headers
     run "clang-tidy" "$PYTHON" -B tools/check/compile.py tidy

@@ -1,6 +1,7 @@
 """Runs the C++ test programs and the black-box tests of a build, and counts them in one last line."""
 
 import argparse
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -16,9 +17,11 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from harness import postgres  # noqa: E402
 
-# No program or suite takes longer than this, even on a slow machine.
-PROGRAM_TIMEOUT = 900
-SUITE_TIMEOUT = 1800
+# No part of a program, and no suite, takes longer than this, even on a slow machine.
+PROGRAM_TIMEOUT = 1800
+SUITE_TIMEOUT = 3600
+# A program runs in so many parts, as many at a time as there are cores: most of them wait for the disk.
+PARTS = 4
 # The simulator's share: two minutes on two cores (docs/testing.md).
 SIMULATIONS = {
     "simulator": ["--seed", os.environ.get("ONSALE_TEST_SIM_SEED", "1"),
@@ -49,26 +52,40 @@ def said(late):
     return "".join((part or b"").decode(errors="replace") for part in (late.stdout, late.stderr))
 
 
-def run_gtest(program, name, tally):
-    """One test program. A crash counts as one failure more than the tests that it reported."""
+def run_part(program, name, part):
+    """One part of a test program: what it reported, what it said, whether it ended well, and its seconds."""
+    start = time.monotonic()
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
         command = [program, "--gtest_brief=1", f"--gtest_output=json:{report.name}"]
         if name:
             command.append(f"--gtest_filter=*{name}*")
+        environment = corpora() | os.environ | {"GTEST_TOTAL_SHARDS": str(PARTS), "GTEST_SHARD_INDEX": str(part)}
         try:
-            done = subprocess.run(command, env=corpora() | os.environ, capture_output=True,
+            done = subprocess.run(command, env=environment, capture_output=True,
                                   text=True, errors="replace", stdin=subprocess.DEVNULL,
                                   timeout=PROGRAM_TIMEOUT)
-            output, status = done.stdout + done.stderr, done.returncode
+            output, good = done.stdout + done.stderr, done.returncode == 0
         except subprocess.TimeoutExpired as late:
-            output, status = f"{said(late)}\n{program.name}: no end in {PROGRAM_TIMEOUT} s", -1
+            output, good = f"{said(late)}\n{program.name}: no end in {PROGRAM_TIMEOUT} s", False
         text = pathlib.Path(report.name).read_text()
-    failed = count_gtest(json.loads(text), output, program.name, tally) if text else 0
-    # A program that ends as if all were well, and reports nothing, has not run its tests.
-    if (status != 0 or not text) and not failed:
-        tally.failed += 1
-    if status != 0 or not text:
-        print(output)
+    return json.loads(text) if text else None, output, good, time.monotonic() - start
+
+
+def run_gtests(programs, name, tally):
+    """Test programs, in parts beside each other. A crash counts as one failure more than the tests that it reported."""
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        parts = {program: [pool.submit(run_part, program, name, part) for part in range(PARTS)]
+                 for program in programs}
+        for program, results in parts.items():
+            seconds = 0
+            for report, output, good, took in (result.result() for result in results):
+                seconds += took
+                failed = count_gtest(report, output, program.name, tally) if report else 0
+                # A program that ends as if all were well, and reports nothing, has not run its tests.
+                if not (good and report):
+                    tally.failed += 0 if failed else 1
+                    print(output)
+            print(f"  {program.name:<44} {round(seconds):4} s in {PARTS} parts", flush=True)
 
 
 def count_gtest(report, output, program, tally):
@@ -150,6 +167,13 @@ def run_simulation(program, arguments, tally):
         print(output)
 
 
+def test_programs(build, floors):
+    """Those of these floors, or all; the largest first, so that no core is left with it at the end."""
+    found = {path.name.removesuffix("_test"): path for path in [*build.glob("src/*/*_test"), *build.glob("*/*_test")]
+             if path.is_file()}
+    return sorted((found[floor] for floor in floors or found), key=lambda path: -path.stat().st_size)
+
+
 def timed(what, run, *arguments):
     start = time.monotonic()
     run(*arguments)
@@ -160,18 +184,20 @@ def main():
     parser = argparse.ArgumentParser(prog="./dev test", description=__doc__)
     parser.add_argument("name", nargs="?", default="", help="only tests whose name contains this")
     parser.add_argument("--repeat", type=int, default=1, metavar="N", help="run them N times")
+    parser.add_argument("--programs", nargs="+", metavar="FLOOR", help="only the test programs of these floors")
     parser.add_argument("--build", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
-    parser.add_argument("--simulator", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--simulator", type=pathlib.Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
 
     build = options.build.resolve()
+    programs = test_programs(build, options.programs)
     tally = Tally()
     # One server for all tests; it ends with this program.
     os.environ[postgres.VARIABLE] = postgres.shared_url()
     for _ in range(options.repeat):
-        for program in sorted([*build.glob("src/*/*_test"), *build.glob("rehearsal/*_test"), *build.glob("histories/*_test"),
-                               *build.glob("sim/*_test")]):
-            timed(program.name, run_gtest, program, options.name, tally)
+        run_gtests(programs, options.name, tally)
+        if options.programs:
+            continue
         for what, arguments in SIMULATIONS.items():
             if options.name in what:
                 timed(what, run_simulation, options.simulator.resolve(), arguments, tally)

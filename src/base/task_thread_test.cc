@@ -26,8 +26,8 @@ TEST(TaskThreadTest, TheAnswerComesWhenTheNextTaskMayBeStarted) {
 }
 
 TEST(TaskThreadTest, ASecondTaskIsRefusedWhileOneRuns) {
-  TaskThread tasks;
   std::promise<void> go;
+  TaskThread tasks;
   ASSERT_EQ(tasks.Run([&] {
     go.get_future().wait();
     return [] {};

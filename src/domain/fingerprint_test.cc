@@ -9,7 +9,7 @@
 namespace onsale::domain {
 namespace {
 
-const UserId kMin = UserId::Parse("min").value();
+const UserId kFan = UserId::Parse("kim").value();
 const UserId kLee = UserId::Parse("lee").value();
 
 ReservationId Reserved(std::uint8_t last) {
@@ -19,16 +19,16 @@ ReservationId Reserved(std::uint8_t last) {
 }
 
 TEST(FingerprintTest, CommandsThatDifferInWhatTheCallerChoseDiffer) {
-  const std::vector<Fingerprint> all = {FingerprintOf(IssueToken{.user = kMin, .room = kMainRoom}),
+  const std::vector<Fingerprint> all = {FingerprintOf(IssueToken{.user = kFan, .room = kMainRoom}),
                                         FingerprintOf(IssueToken{.user = kLee, .room = kMainRoom}),
-                                        FingerprintOf(IssueToken{.user = kMin, .room = {2}}),
+                                        FingerprintOf(IssueToken{.user = kFan, .room = {2}}),
                                         FingerprintOf(HoldSeats{.show = {1}, .seats = {{1}}}),
                                         FingerprintOf(HoldSeats{.show = {2}, .seats = {{1}}}),
                                         FingerprintOf(HoldSeats{.show = {1}, .seats = {{2}}}),
                                         FingerprintOf(HoldSeats{.show = {1}, .seats = {{1}, {2}}}),
-                                        FingerprintOf(ChargeBalance{.user = kMin, .amount = {1}}),
+                                        FingerprintOf(ChargeBalance{.user = kFan, .amount = {1}}),
                                         FingerprintOf(ChargeBalance{.user = kLee, .amount = {1}}),
-                                        FingerprintOf(ChargeBalance{.user = kMin, .amount = {2}}),
+                                        FingerprintOf(ChargeBalance{.user = kFan, .amount = {2}}),
                                         FingerprintOf(PayReservation{.id = Reserved(1)}),
                                         FingerprintOf(PayReservation{.id = Reserved(2)})};
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -51,7 +51,7 @@ TEST(FingerprintTest, ARetryWithFreshIdsAndAnotherTokenIsTheSame) {
 
 // What is kept must be found again by every later program: this is SHA-256 of 03 03 "kim" 02.
 TEST(FingerprintTest, TheBytesAreAsDocumented) {
-  const Fingerprint charge = FingerprintOf(ChargeBalance{.user = kMin, .amount = {1}});
+  const Fingerprint charge = FingerprintOf(ChargeBalance{.user = kFan, .amount = {1}});
   const base::Sha256Digest digest = base::Sha256Of(std::string_view("\x03\x03kim\x02", 6));
   Fingerprint expected;
   std::memcpy(&expected.high, &digest.bytes[0], 8);
