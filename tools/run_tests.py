@@ -22,6 +22,8 @@ PROGRAM_TIMEOUT = 1800
 SUITE_TIMEOUT = 3600
 # A program runs in so many parts, as many at a time as there are cores: most of them wait for the disk.
 PARTS = 4
+# So many of the slowest tests are named.
+SLOWEST = 20
 # The simulator's share: two minutes on two cores (docs/testing.md).
 SIMULATIONS = {
     "simulator": ["--seed", os.environ.get("ONSALE_TEST_SIM_SEED", "1"),
@@ -35,6 +37,7 @@ class Tally:
         self.passed = 0
         self.failed = 0
         self.skipped = []
+        self.seconds = []  # of each test, with its name
 
     def summary(self):
         line = f"{self.passed} passed, {self.failed} failed"
@@ -97,9 +100,11 @@ def count_gtest(report, output, program, tally):
             if case.get("result") == "SKIPPED":
                 why = next(reasons, "no reason given")
                 tally.skipped.append(f"{program}: {suite['name']}.{case['name']}: {why}")
-            elif case.get("status") != "RUN":
                 continue
-            elif case.get("failures"):
+            if case.get("status") != "RUN":
+                continue
+            tally.seconds.append((float(case["time"].rstrip("s")), f"{suite['name']}.{case['name']}"))
+            if case.get("failures"):
                 failed += 1
             else:
                 tally.passed += 1
@@ -138,6 +143,7 @@ def run_pytest(build, name, tally):
 def count_pytest(report, tally):
     failed = 0
     for case in report.iter("testcase"):
+        tally.seconds.append((float(case.get("time", 0)), f"{case.get('classname')}.{case.get('name')}"))
         skip = case.find("skipped")
         if skip is not None:
             tally.skipped.append(f"{case.get('name')}: {skip.get('message')}")
@@ -205,6 +211,8 @@ def main():
     if tally.passed + tally.failed + len(tally.skipped) == 0:
         print(f"no test has '{options.name}' in its name")
         tally.failed = 1
+    for seconds, test in sorted(tally.seconds, reverse=True)[:SLOWEST]:
+        print(f"slow: {round(seconds):4} s  {test}")
     for skipped in tally.skipped:
         print(f"skipped: {skipped}")
     print(tally.summary())

@@ -36,8 +36,8 @@ class Taking {
   void NumberOrNull(std::string_view name, std::int64_t& target) {
     if (key_ == name && value_ != "null") Put(rehearsal::AsInteger(value_), target);
   }
-  template <std::size_t kSize>
-  void OneOf(std::string_view name, const std::array<Word, kSize>& words, std::int64_t& target) {
+  template <std::size_t Size>
+  void OneOf(std::string_view name, const std::array<Word, Size>& words, std::int64_t& target) {
     if (key_ != name) return;
     const auto text = rehearsal::AsText(value_);
     const auto found = std::ranges::find(words, text.value_or(""), &Word::text);
