@@ -50,16 +50,23 @@ class Holder:
     """Holds and cancels all seats of a show in turn, and remembers what was acknowledged."""
 
     def __init__(self, client, show):
-        self.buyer = Buyer(client)
-        assert self.buyer.join().status == 201
+        self.client = client
         self.show = show
+        self.come_anew()
         self.statuses = {}  # reservation: the last status acknowledged
         self.doubted = None  # the reservation whose cancellation was not answered
 
+    def come_anew(self):
+        self.buyer = Buyer(self.client)
+        return self.buyer.join().status
+
     def work(self):
         """Until the server is gone. Large requests fill a journal segment soonest."""
-        for _ in range(200_000):
+        for number in range(200_000):
             self.doubted = None
+            # A turn makes 100 reservations at most.
+            if number % 100 == 99 and (self.buyer.leave().status == 503 or self.come_anew() == 503):
+                return
             held = self.buyer.hold(self.show, *range(1, 51), key=fresh_name("k" * 240))
             if held.status == 503:
                 return

@@ -61,9 +61,9 @@ def test_buyers_get_what_is_theirs_and_nothing_else(house, door):
 
 
 def test_the_trusted_address_lets_everything_through(house, door):
-    client = Client(door.trusted)
     for method, target, _ in operations(house):
-        answer = client.request(method, target, headers=OPERATOR)
+        # A connection each: a node may end one that a proxy has kept, and then the proxy ends its client's.
+        answer = Client(door.trusted).request(method, target, headers=OPERATOR)
         assert not is_denied(answer), f"{method} {target}: {answer}"
 
 

@@ -141,7 +141,7 @@ def test_a_korean_report_is_korean(hall_server, tmp_path):
     (("--url", "http://127.0.0.1:1", "--show", "a", "--arrive", "soon"), "--arrive takes"),
     (("--url", "http://127.0.0.1:1", "--show", "a", "--buyers", "0"), "--buyers"),
     (("--url", "http://127.0.0.1:1", "--show", "a", "--report", "/nowhere/r.html"), "cannot write"),
-    (("--url", "http://127.0.0.1:1", "--show", "a", "--operator-key-file", "/nowhere"), "cannot open it"),
+    (("--url", "http://127.0.0.1:1", "--show", "a", "--operator-key-file", "/nowhere"), "there is no such file"),
     (("--show", "a"), "--url"),
 ])
 def test_wrong_usage_is_said(arguments, said):
