@@ -53,7 +53,7 @@ class Holder:
         self.client = client
         self.show = show
         self.come_anew()
-        self.statuses = {}  # reservation: the last status acknowledged
+        self.statuses = {}  # reservation: its buyer, the last status acknowledged
         self.doubted = None  # the reservation whose cancellation was not answered
 
     def come_anew(self):
@@ -72,13 +72,13 @@ class Holder:
                 return
             assert held.status == 201, held
             reservation = held.json()["reservationId"]
-            self.statuses[reservation] = "HELD"
+            self.statuses[reservation] = (self.buyer, "HELD")
             self.doubted = reservation
             cancelled = self.buyer.cancel(reservation)
             if cancelled.status == 503:
                 return
             assert cancelled.status == 200, cancelled
-            self.statuses[reservation] = "CANCELLED"
+            self.statuses[reservation] = (self.buyer, "CANCELLED")
         raise AssertionError("the disk never became full")
 
     def run(self):
@@ -86,11 +86,11 @@ class Holder:
             self.work()
 
     def verify(self, client):
-        self.buyer.client = client
         known = list(self.statuses.items())
         # The last ones are those in danger; of the many before them a sample will do.
-        for reservation, status in known[:-200:50] + known[-200:]:
-            now = self.buyer.reservation(reservation).json()["status"]
+        for reservation, (buyer, status) in known[:-200:50] + known[-200:]:
+            buyer.client = client
+            now = buyer.reservation(reservation).json()["status"]
             allowed = {status, "CANCELLED"} if reservation == self.doubted else {status}
             assert now in allowed, reservation
 
