@@ -180,7 +180,8 @@ constexpr ProblemInfo kTable[] = {
       "reservations can still be read with it.",
       "To buy again, get a new token with POST /v1/queue/tokens."},
      {"차례가 끝남",
-      "시간이 지났거나, 대기열을 떠났거나, 결제를 마쳐서 토큰이 만료되었습니다. 그 뒤 24시간 동안은 "
+      "시간이 지났거나, 대기열을 떠났거나, 결제를 마쳐서 토큰이 만료되었습니다. 그 뒤 24시간 "
+      "동안은 "
       "예약을 조회할 수 있습니다.",
       "다시 구매하려면 POST /v1/queue/tokens 로 새 토큰을 받아 주세요."}},
     {kQueueTokenWrongRoom,

@@ -8,7 +8,8 @@ std::string_view OpenApiJson();
 namespace onsale::http {
 namespace {
 
-constexpr Spec kOpenApiSpec{.method = Method::kGet, .path = "/openapi.json", .operation_id = "openapi"};
+constexpr Spec kOpenApiSpec{
+    .method = Method::kGet, .path = "/openapi.json", .operation_id = "openapi"};
 
 class OpenApiCall final : public Endpoint {
  public:

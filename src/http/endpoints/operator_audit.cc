@@ -7,9 +7,9 @@ namespace onsale::http {
 namespace {
 
 constexpr Spec kOperatorAuditSpec{.method = Method::kGet,
-                     .path = "/v1/operator/audit",
-                     .operation_id = "audit",
-                     .needs = Needs::kOperatorKey};
+                                  .path = "/v1/operator/audit",
+                                  .operation_id = "audit",
+                                  .needs = Needs::kOperatorKey};
 
 class AuditCall final : public Endpoint {
  public:

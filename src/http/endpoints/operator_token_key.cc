@@ -7,9 +7,9 @@ namespace onsale::http {
 namespace {
 
 constexpr Spec kReloadTokenKeySpec{.method = Method::kPost,
-                     .path = "/v1/operator/token-key/reload",
-                     .operation_id = "reloadTokenKey",
-                     .needs = Needs::kOperatorKey};
+                                   .path = "/v1/operator/token-key/reload",
+                                   .operation_id = "reloadTokenKey",
+                                   .needs = Needs::kOperatorKey};
 
 class ReloadTokenKeyCall final : public Endpoint {
  public:
