@@ -11,6 +11,6 @@ function(onsale_embed name file)
             -P "${CMAKE_SOURCE_DIR}/cmake/EmbedFile.cmake"
     DEPENDS "${input}" "${CMAKE_SOURCE_DIR}/cmake/EmbedFile.cmake"
     VERBATIM)
-  # A unit of its own: it is nothing but bytes, and there only once it is made.
+  # Compiled by itself: it is only data, and generated during the build.
   set_source_files_properties("${output}" PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()

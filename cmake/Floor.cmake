@@ -1,17 +1,15 @@
+# Several sources are compiled as one unit (docs/decisions/0019-units-of-several-sources.md): names in an unnamed namespace
+# must therefore differ within a floor. -DONSALE_UNITS=OFF compiles each source by itself.
+option(ONSALE_UNITS "Compile several sources as one unit" ON)
+
+function(onsale_units target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${ONSALE_UNITS} UNITY_BUILD_BATCH_SIZE 10)
+endfunction()
+
 # onsale_floor(NAME [DEPENDS libs...] [TEST_DEPENDS libs...])
 #
 # Makes library onsale_NAME of every *.cc below this folder, and test program NAME_test of every *_test.cc. Test doubles
 # (*_testing.cc) are compiled into the test program only.
-#
-# Several sources are compiled as one unit (docs/decisions/0019-units-of-several-sources.md): names in an unnamed namespace
-# must therefore differ within a floor. -DONSALE_UNITS=OFF compiles each source by itself.
-option(ONSALE_UNITS "Compile several sources as one unit" ON)
-set(ONSALE_UNIT_SOURCES 10)
-
-function(onsale_units target)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ${ONSALE_UNITS} UNITY_BUILD_BATCH_SIZE ${ONSALE_UNIT_SOURCES})
-endfunction()
-
 function(onsale_floor name)
   cmake_parse_arguments(FLOOR "" "" "DEPENDS;TEST_DEPENDS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cc)
@@ -36,7 +34,7 @@ function(onsale_floor name)
     add_executable(${name}_test ${tests})
     onsale_units(${name}_test)
     if(ONSALE_SANITIZE)
-      # Tests call much and repeat little: optimising them takes longer than it saves.
+      # Optimising the tests takes longer than it saves when they run.
       target_compile_options(${name}_test PRIVATE -O0)
     endif()
     target_link_libraries(${name}_test PRIVATE onsale_${name} ${FLOOR_TEST_DEPENDS} GTest::gtest_main GTest::gmock)

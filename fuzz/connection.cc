@@ -27,7 +27,7 @@ struct Wanted {
   bool refused = false;
 };
 
-// A host that only somebody else can have meant; health is answered to whoever asks.
+// Whether the request names a host that this server does not answer for. /livez and /readyz are answered for any host.
 bool IsMisdirected(const http::Request& request) {
   if (!request.host || request.path == "/livez" || request.path == "/readyz") return false;
   std::string_view name = *request.host;

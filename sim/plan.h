@@ -59,7 +59,7 @@ struct WorldPlan {
 
 inline constexpr base::Time kWorldStart{std::chrono::hours(24 * 365 * 40)};
 
-// The key of the world's hash indexes: no outcome may depend on it.
+// The key of the hash indexes in memory, from the world's seed. No outcome may depend on it.
 base::HashKey HashKeyOf(const WorldPlan& plan);
 
 // The seed of a run's world.

@@ -53,7 +53,7 @@ class Holder:
         self.client = client
         self.show = show
         self.come_anew()
-        self.statuses = {}  # reservation: its buyer, the last status acknowledged
+        self.statuses = {}  # reservation id: (its buyer, the last status that the server acknowledged)
         self.doubted = None  # the reservation whose cancellation was not answered
 
     def come_anew(self):

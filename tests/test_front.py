@@ -62,7 +62,8 @@ def test_buyers_get_what_is_theirs_and_nothing_else(house, door):
 
 def test_the_trusted_address_lets_everything_through(house, door):
     for method, target, _ in operations(house):
-        # A connection each: a node may end one that a proxy has kept, and then the proxy ends its client's.
+        # A connection for each call: if a node closes the connection that HAProxy has reused, HAProxy closes the
+        # client's without an answer.
         answer = Client(door.trusted).request(method, target, headers=OPERATOR)
         assert not is_denied(answer), f"{method} {target}: {answer}"
 

@@ -34,7 +34,7 @@ run() {
 # A function, so that bash has read the whole script before an edit can change it.
 main() {
   # All of it now, while somebody is there who can be asked for a password.
-  install_groups build clang check fuzz test
+  install_groups build clang check test
   failed=0
   run "shell scripts parse" check_shell
   run "sources, documents and JSON keep the rules" "$PYTHON" -B tools/check/rules.py

@@ -3,7 +3,7 @@
 # The same sorting, messages and encodings on every machine.
 export LC_ALL=C.UTF-8
 LOG_DIR=build/log
-# Reports of sanitizers name functions and lines with it.
+# The sanitizers use it to show functions and line numbers in their reports.
 export {ASAN,TSAN,UBSAN}_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19
 # Debian's own Python: the test packages belong to it, whatever else stands first in PATH.
 PYTHON=/usr/bin/python3

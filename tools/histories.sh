@@ -14,7 +14,7 @@ while (($# > 0)); do
   esac
 done
 
-install_groups build clang run test
+install_groups build run test
 build_kind release onsale histories || die "the build failed"
 export ONSALE_BINARY=build/release/src/app/onsale ONSALE_TEST_HISTORY=$OPERATIONS PYTHONDONTWRITEBYTECODE=1
 # Histories stay there until the next time.

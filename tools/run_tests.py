@@ -20,9 +20,9 @@ from harness import postgres  # noqa: E402
 # No part of a program, and no suite, takes longer than this, even on a slow machine.
 PROGRAM_TIMEOUT = 1800
 SUITE_TIMEOUT = 3600
-# A program runs in so many parts, as many at a time as there are cores: most of them wait for the disk.
+# Each test program is split into this many parts (GoogleTest's shards); as many run at a time as there are cores.
 PARTS = 4
-# So many of the slowest tests are named.
+# How many of the slowest tests are listed at the end.
 SLOWEST = 20
 # The simulator's share: two minutes on two cores (docs/testing.md).
 SIMULATIONS = {
@@ -84,9 +84,10 @@ def run_gtests(programs, name, tally):
             for report, output, good, took in (result.result() for result in results):
                 seconds += took
                 failed = count_gtest(report, output, program.name, tally) if report else 0
-                # A program that ends as if all were well, and reports nothing, has not run its tests.
+                # Status 0 without a report: the tests did not run.
                 if not (good and report):
-                    tally.failed += 0 if failed else 1
+                    if not failed:
+                        tally.failed += 1
                     print(output)
             print(f"  {program.name:<44} {round(seconds):4} s in {PARTS} parts", flush=True)
 

@@ -28,7 +28,7 @@ enum class Question : std::uint8_t {
   kServer,     // the server's own audit
 };
 
-// At most so many examples of a violation are kept.
+// How many examples of the violations of one check are kept at most.
 inline constexpr std::size_t kExamplesMax = 10;
 
 struct Check {

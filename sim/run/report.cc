@@ -64,14 +64,14 @@ std::size_t IndexOf(std::string_view command) {
 
 }  // namespace
 
-std::string Summary(const RunResult& result, double took_seconds) {
+std::string Summary(const RunResult& result, double run_seconds) {
   const Tally& tally = result.tally;
   std::ostringstream out;
   out << tally.commands << " commands in " << tally.batches << " batches and " << result.worlds
       << " worlds, " << tally.restarts << " restarts, " << tally.lost
-      << " commands lost with the power; " << static_cast<std::int64_t>(took_seconds) << " s, "
+      << " commands lost with the power; " << static_cast<std::int64_t>(run_seconds) << " s, "
       << static_cast<std::int64_t>(static_cast<double>(tally.commands) /
-                                   std::max(took_seconds, 0.001))
+                                   std::max(run_seconds, 0.001))
       << " a second\nstate hash " << std::hex << result.hash << '\n';
   return out.str();
 }

@@ -8,7 +8,7 @@
 namespace onsale::sim {
 
 // Two lines: what was done, and the state hash.
-std::string Summary(const RunResult& result, double seconds);
+std::string Summary(const RunResult& result, double run_seconds);
 // How often each command was answered how; `never` names the refusals that command.h lists and that
 // did not occur.
 std::string AnswerTable(const Tally& tally);

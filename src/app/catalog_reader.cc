@@ -22,8 +22,8 @@ constexpr IntegerRange kPrices{1, domain::kChargeMax.minor};
 constexpr std::int64_t kSeatsPerUserDefault = 4;
 // Each takes memory while the server runs.
 constexpr std::size_t kShowSeatsMax = 5'000'000;
-// At most 285 bytes each in the journal: with the seats of the shows all rows of a catalogue take less than half of the
-// largest frame (docs/decisions/0018-a-catalogue-is-bounded.md).
+// A seat of a chart takes at most 285 bytes in the journal. Together with the seats of all shows, a catalogue fills less
+// than half of the largest frame (docs/decisions/0018-a-catalogue-is-bounded.md).
 constexpr std::size_t kChartSeatsInAllMax = 1'000'000;
 
 template <class Item>

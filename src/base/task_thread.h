@@ -14,9 +14,9 @@ namespace onsale::base {
 class TaskThread {
  public:
   using Answer = std::move_only_function<void()>;
-  // Does the work, and returns what gives its answer: called when the next task may be started.
+  // Does the work and returns the function that delivers the result. That is called once the next task may be started.
   using Task = std::move_only_function<Answer()>;
-  enum class Start { kStarted, kBusy, kNoThread };  // kNoThread: the system has no thread to give
+  enum class Start { kStarted, kBusy, kNoThread };  // kNoThread: the system could not create one
 
   TaskThread() = default;
   ~TaskThread();

@@ -1,4 +1,4 @@
-// One task at a time, and a system without threads.
+// One task at a time, and a thread that the system cannot create.
 #include "base/task_thread.h"
 
 #include <gtest/gtest.h>
@@ -42,7 +42,7 @@ TEST(TaskThreadTest, ASystemThatHasNoThreadIsAnAnswerAndNoEnd) {
   ASSERT_EQ(pthread_getattr_default_np(&before), 0);
   pthread_attr_t impossible;
   pthread_attr_init(&impossible);
-  // No address space holds such a stack.
+  // A stack of this size fits into no address space, so the system creates no thread.
   ASSERT_EQ(pthread_attr_setstacksize(&impossible, std::size_t{1} << 60), 0);
   ASSERT_EQ(pthread_setattr_default_np(&impossible), 0);
   TaskThread tasks;

@@ -18,7 +18,7 @@ void StepBack() {
 }  // namespace
 
 void AuditThread::Start(std::stop_token stop, AuditDone done) {
-  // Shared, since a task that is not started is destroyed.
+  // Shared with the task: Run destroys a task that it does not start.
   const auto answer = std::make_shared<AuditDone>(std::move(done));
   const auto started = tasks_.Run([this, stop = std::move(stop), answer] {
     return [answer, report = Run(stop)]() mutable { (*answer)(std::move(report)); };

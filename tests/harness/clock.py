@@ -9,8 +9,8 @@ def _environment():
     assert found, "Debian's package faketime is not installed"
     return {"LD_PRELOAD": str(found[0]), "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "FAKETIME_DISABLE_SHM": "1",
-            # The sanitizer wants to be loaded first, and can do without. Its allocator must not ask for the time, which
-            # libfaketime answers only when it is loaded itself.
+            # The sanitizer wants to be loaded first, and can do without. Its allocator must not ask for the time:
+            # libfaketime is not ready when the first memory is allocated.
             "ASAN_OPTIONS": "verify_asan_link_order=0:allocator_release_to_os_interval_ms=-1"}
 
 

@@ -157,7 +157,7 @@ struct Ends {
   int refused = 0;
 };
 
-// A row in place of another, or none. It does not name the type of the row: a pair of changes would be compiled for
+// Replaces one stored row, or removes it. The type of the row is hidden, or a pair of changes would be compiled for
 // every pair of tables.
 struct Change {
   std::size_t index = SIZE_MAX;
