@@ -4,6 +4,7 @@ import concurrent.futures
 import contextlib
 import json
 import os
+import resource
 import shutil
 import subprocess
 
@@ -120,6 +121,21 @@ def test_disk_that_fills_up_ends_the_server_and_loses_nothing(tmp_path, start):
         for holder in holders:
             holder.verify(Client(again.port))
         again.kill()
+
+
+def test_a_limit_on_the_size_of_files_ends_the_server_and_loses_nothing(start):
+    """`ulimit -f`: the kernel's signal killed the server without a sentence."""
+    server = start()
+    buyer = Buyer(Client(server.port))
+    assert buyer.charge(700).status == 201
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (4096, 4096))
+    with contextlib.suppress(*BROKEN):
+        assert buyer.charge(1).status >= 500
+    assert server.wait() == 1
+    assert_clear_end(server, "File too large")
+    again = start(data=server.data)
+    buyer.client = Client(again.port)
+    assert buyer.balance().json()["balance"] in (700, 701)
 
 
 def test_start_on_a_full_disk_is_refused(tmp_path):

@@ -9,6 +9,7 @@ import subprocess
 
 import pytest
 
+from harness import poll
 from harness import server as servers
 from harness.buyer import Buyer
 from harness.client import Client
@@ -62,6 +63,19 @@ def test_an_older_directory_is_narrowed_with_a_log_line(start, tmp_path):
     assert "others could use" not in quiet.err
 
 
+def test_an_open_directory_of_other_things_is_refused_and_left_as_it_is(start, tmp_path):
+    # As root, `--data /tmp` closed it to everybody.
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o1777)
+    (shared / "notes.txt").write_text("of somebody")
+    refused = start(data=shared, wait=False)
+    assert refused.wait() == 1
+    assert "name an empty or a new directory" in refused.err
+    assert stat.S_IMODE(shared.stat().st_mode) == 0o1777
+    assert [path.name for path in shared.iterdir()] == ["notes.txt"]
+
+
 def needs_root():
     if os.geteuid() != 0:
         pytest.skip("only root can give a file to somebody else")
@@ -99,7 +113,7 @@ def test_a_pipe_in_the_place_of_a_key_is_refused_at_once(start, tmp_path, flag):
 def test_a_link_planted_for_the_draft_of_the_key_is_not_followed(start, tmp_path):
     # The start wrote the key through it.
     data = tmp_path / "data"
-    data.mkdir()
+    data.mkdir(mode=0o700)
     victim = tmp_path / "victim"
     victim.write_text("of somebody")
     (data / "token.key.new").symlink_to(victim)
@@ -167,7 +181,8 @@ def test_the_memory_of_a_command_that_reads_a_key_is_closed(tmp_path):
         try:
             silent.settimeout(30)
             silent.accept()
-            assert pathlib.Path(f"/proc/{command.pid}/environ").stat().st_uid == 0
+            environment = pathlib.Path(f"/proc/{command.pid}/environ")
+            poll.until("the command's memory is closed", lambda: environment.stat().st_uid == 0)
         finally:
             command.kill()
             command.wait()

@@ -10,6 +10,7 @@ import time
 from conftest import House
 from harness import poll, server as servers
 from harness.client import Client
+from harness.crowd import BROKEN
 
 FOLD_SECONDS = 5
 
@@ -22,10 +23,6 @@ def bought(house):
     reservation = buyer.hold(show, *seats).json()["reservationId"]
     assert buyer.pay(reservation).status == 201
     return buyer, reservation, show, seats[0]
-
-
-def tables(data):
-    return contextlib.closing(sqlite3.connect(f"file:{data}/sale.db?mode=ro", uri=True))
 
 
 def test_sigterm_ends_well_within_5_seconds(open_house):
@@ -51,7 +48,7 @@ def test_tables_answer_sql_after_a_stop(open_house, hall):
     house = open_house()
     buyer, reservation, *_ = bought(house)
     house.server.terminate()
-    with tables(house.server.data) as database:
+    with servers.tables(house.server.data) as database:
         seats = database.execute("SELECT COUNT(*) FROM seats").fetchone()[0]
         owner = database.execute("SELECT user_id FROM reservations WHERE id = ?",
                                  (reservation,)).fetchone()[0]
@@ -64,7 +61,7 @@ def test_tables_catch_up_while_the_sale_runs(open_house):
     buyer, *_ = bought(house)
 
     def folded():
-        with tables(house.server.data) as database:
+        with servers.tables(house.server.data) as database:
             return database.execute("SELECT COUNT(*) FROM payments WHERE user_id = ?",
                                     (buyer.user,)).fetchone()[0]
     poll.until("the payment is in sale.db", folded, seconds=15, pause=0.1)
@@ -98,6 +95,80 @@ def test_second_process_on_the_same_data_is_refused(open_house):
     assert second.returncode != 0
     assert str(house.server.data) in second.stderr
     assert house.client.get("/livez").status == 200
+
+
+def test_second_process_is_refused_without_the_lock_file(open_house):
+    # `rm data/lock` let it in, and both sold.
+    house = open_house()
+    (house.server.data / "lock").unlink()
+    second = servers.run("serve", "--listen", "127.0.0.1:0", "--data", house.server.data)
+    assert second.returncode == 1
+    assert "in use by" in second.stderr
+
+
+def test_a_server_ends_whose_directory_was_replaced(open_house, start, tmp_path):
+    house = open_house()
+    buyer, *_ = bought(house)
+    house.server.data.rename(tmp_path / "moved")
+    start(data=house.server.data)  # another sale
+    poll.until("the first server notices", lambda: "removed, moved or replaced" in house.server.err)
+    with contextlib.suppress(*BROKEN):
+        assert buyer.charge(1).status >= 500
+    assert house.server.wait() == 1
+    assert '"level":"error"' in house.server.err
+    again = House(start(data=tmp_path / "moved"))
+    buyer.client = again.client
+    assert buyer.balance().json()["balance"] == 0
+    assert len(buyer.ledger().json()["entries"]) == 2
+
+
+def test_a_stop_that_could_not_fold_is_a_failure_that_says_so(open_house, start):
+    # It ended with 0, and a backup of sale.db alone lacked the sale.
+    house = open_house("--fold-interval", "10m")
+    buyer, reservation, *_ = bought(house)
+    with contextlib.closing(sqlite3.connect(house.server.data / "sale.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert house.server.terminate() == 1
+        other.execute("ROLLBACK")
+    assert "sale.db alone is no backup" in house.server.err
+    assert "journal/ included" in house.server.err
+    again = House(start(data=house.server.data))
+    buyer.client = again.client
+    assert buyer.reservation(reservation).json()["status"] == "CONFIRMED"
+    assert again.server.terminate() == 0
+
+
+def damage_ledger(data):
+    """One bit in its first page, which no start reads and every charge does."""
+    with servers.tables(data) as database:
+        page, = database.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'ledger_entries'").fetchone()
+        size, = database.execute("PRAGMA page_size").fetchone()
+    with open(data / "sale.db", "r+b") as file:
+        middle = (page - 1) * size + size // 2
+        file.seek(middle)
+        byte = file.read(1)[0]
+        file.seek(middle)
+        file.write(bytes([byte ^ 1]))
+
+
+def test_damage_that_the_fold_meets_is_an_error_everywhere_but_in_the_sale(open_house, tmp_path):
+    # There was one warning, "try again" for ever, and a stop with 0.
+    house = open_house()
+    bought(house)
+    house.server.terminate()
+    damage_ledger(house.server.data)
+    key = servers.operator_key_file(tmp_path)
+    again = open_house("--operator-key-file", key, data=house.server.data)
+    buyer, reservation, *_ = bought(again)
+    assert buyer.ledger().code == "data-damaged"
+    audit = again.client.get("/v1/operator/audit", headers={"Authorization": "Bearer " + servers.OPERATOR_KEY})
+    assert audit.code == "data-damaged"
+    assert buyer.reservation(reservation).json()["status"] == "CONFIRMED"
+    assert again.client.get("/readyz").status == 200
+    assert again.server.terminate() == 1
+    errors = [json.loads(line) for line in again.server.err.splitlines() if '"level":"error"' in line]
+    assert "What to do on damage in docs/formats.md" in errors[0]["trouble"]
+    assert "is the last one folded" in errors[-1]["reason"]
 
 
 def test_port_in_use_is_said_clearly(tmp_path):

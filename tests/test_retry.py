@@ -96,6 +96,16 @@ def test_hold_is_repeated_after_the_turn_is_over(house):
     assert (again.status, again.body) == (201, first.body)
 
 
+def test_a_key_of_a_former_turn_brings_no_hold_that_has_ended(house):
+    """It brought the first answer, HELD, of a reservation that had ended with its turn."""
+    buyer, ask, _ = holding(house)
+    ask("hold")
+    buyer.leave()
+    assert buyer.join().status == 201
+    answer = ask("hold")
+    assert (answer.status, answer.code) == (422, "idempotency-key-reused")
+
+
 def test_refusal_is_not_stored(house):
     buyer = house.buyer()
     show, seats, price = house.fresh_seats(1)

@@ -12,6 +12,8 @@ constexpr rlim_t kOtherFiles = 128;
 // epoll and the event that wakes it.
 constexpr rlim_t kFilesOfAThread = 2;
 constexpr std::size_t kTurnedAwayMin = 16;
+// Several times what is accepted in one turn.
+constexpr std::size_t kTurnedAwayBase = 256;
 
 // The soft limit, raised to `wanted` as far as the system allows.
 rlim_t Raise(rlim_t wanted) {
@@ -25,7 +27,8 @@ rlim_t Raise(rlim_t wanted) {
 }  // namespace
 
 SocketRoom MakeRoomForSockets(std::size_t connections_max, std::size_t io_threads, Log& log) {
-  const SocketRoom wanted{.connections = connections_max, .turned_away = 64 + connections_max / 8};
+  const SocketRoom wanted{.connections = connections_max,
+                          .turned_away = kTurnedAwayBase + connections_max / 8};
   const rlim_t others = kOtherFiles + kFilesOfAThread * io_threads;
   const rlim_t wanted_files = wanted.connections + wanted.turned_away + others;
   const rlim_t files = Raise(wanted_files);

@@ -12,10 +12,12 @@ namespace {
 
 class FileLimitTest : public ::testing::Test {
  protected:
+  static constexpr rlim_t kSoft = 512;
+
   FileLimitTest() {
     EXPECT_EQ(::getrlimit(RLIMIT_NOFILE, &before_), 0);
     EXPECT_EQ(::pipe(pipe_.data()), 0);
-    const rlimit small{.rlim_cur = 256, .rlim_max = before_.rlim_max};
+    const rlimit small{.rlim_cur = kSoft, .rlim_max = before_.rlim_max};
     EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &small), 0);
   }
   ~FileLimitTest() override {
@@ -45,14 +47,14 @@ class FileLimitTest : public ::testing::Test {
 };
 
 TEST_F(FileLimitTest, TheLimitGrowsToWhatIsWanted) {
-  EXPECT_EQ(Raise(300).find("warn"), std::string::npos);
-  EXPECT_EQ(room_.connections, 300U);
+  EXPECT_EQ(Raise(600).find("warn"), std::string::npos);
+  EXPECT_EQ(room_.connections, 600U);
   EXPECT_GE(Soft(), room_.connections + room_.turned_away + 100U);
 }
 
 TEST_F(FileLimitTest, AnAmpleLimitStaysAsItIs) {
   Raise(10);
-  EXPECT_EQ(Soft(), 256U);
+  EXPECT_EQ(Soft(), kSoft);
 }
 
 TEST_F(FileLimitTest, WhatTheSystemDoesNotAllowIsSaid) {
@@ -67,7 +69,7 @@ TEST_F(FileLimitTest, SocketsLeaveTheStoreItsFiles) {
 }
 
 TEST_F(FileLimitTest, ThreadsHaveFilesOfTheirOwn) {
-  Raise(300, 256);
+  Raise(600, 256);
   EXPECT_GE(Soft(), room_.connections + room_.turned_away + 2 * 256 + 100U);
 }
 

@@ -32,7 +32,7 @@ namespace onsale::app {
 namespace {
 
 // Signals that end the program, kept from every thread so that one place waits for them. Under nohup the
-// end of the terminal is none.
+// end of the terminal is none. Signals that only repeat what a system call reports are ignored.
 class EndSignals {
  public:
   EndSignals() {
@@ -43,6 +43,7 @@ class EndSignals {
     if (hangup.sa_handler != SIG_IGN) sigaddset(&set_, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
     std::signal(SIGPIPE, SIG_IGN);  // a client that went away is an error of its socket, no signal
+    std::signal(SIGXFSZ, SIG_IGN);  // a file beyond `ulimit -f` is an error of its write
   }
   std::string_view Wait() const {
     int signal = 0;
@@ -59,9 +60,14 @@ class EndSignals {
   sigset_t set_{};
 };
 
-// What a store has to say on the way.
+// Trouble that a store goes on with.
 std::function<void(const std::string&)> StoreLog(Log& log) {
   return [&log](const std::string& what) { log.Warn("store", {{"trouble", what}}); };
+}
+
+// Trouble that somebody must act on.
+std::function<void(const std::string&)> StoreErrorLog(Log& log) {
+  return [&log](const std::string& what) { log.Error("store", {{"trouble", what}}); };
 }
 
 struct OpenedStore {
@@ -91,7 +97,8 @@ std::optional<OpenedStore> OpenDirectory(const Settings& settings, const base::C
       {.directory = settings.data.string(),
        .fold_interval =
            std::chrono::duration_cast<std::chrono::milliseconds>(settings.fold_interval),
-       .log = StoreLog(log)},
+       .log = StoreLog(log),
+       .log_error = StoreErrorLog(log)},
       clock);
   if (!opened) {
     log.Error("cannot open the data directory",
@@ -121,8 +128,7 @@ std::shared_ptr<const http::TokenSeal> StartingSeal(const TokenKeyPlace& place, 
     log.Flush();
     std::_Exit(asked_to_end ? 0 : 1);
   }
-  log.Error("stopped: what is stored can no longer be trusted; what was answered is safe",
-            {{"reason", error.detail}});
+  log.Error("stopped: what is stored can no longer be trusted", {{"reason", error.detail}});
   log.Flush();
   std::_Exit(1);
 }
@@ -228,6 +234,62 @@ void Announce(Endpoint listen, std::uint16_t port) {
                     std::chrono::seconds(1));
 }
 
+// What is there before the store is open.
+struct Process {
+  const Settings& settings;
+  const EndSignals& signals;
+  const SocketRoom& sockets;
+  base::Clock& clock;
+  Log& log;
+};
+
+// From the opened store to the last answer; the exit status.
+int ServeFrom(const OpenedStore& opened, const Process& process) {
+  const auto& [settings, signals, sockets, clock, log] = process;
+  store::Store& store = *opened.store;
+  const TokenKeyPlace key_place{.file = settings.token_key_file,
+                                .store = settings.store,
+                                .allow_insecure_store = settings.allow_insecure_store};
+  auto starting_seal = StartingSeal(key_place, opened.has_tokens, log);
+  if (!starting_seal) return 1;
+  http::CurrentSeal seal(std::move(starting_seal));
+  TokenKeyReload token_keys(key_place, seal, log);
+  const auto operator_key = OperatorKeyOf(settings);
+  if (!operator_key) return log.Error("cannot start", {{"reason", operator_key.error()}}), 1;
+  std::atomic<bool> asked = false;  // to end
+  engine::Engine engine(
+      store, clock, {.queue_max = static_cast<std::size_t>(settings.queue_max)},
+      [&asked, &log](const store::StoreError& error) { EndUntrusted(error, asked, log); });
+  // On every way out, before the engine waits for what is being committed.
+  const std::unique_ptr<store::Store, void (*)(store::Store*)> end(
+      &store, [](store::Store* ends) { ends->PrepareToEnd(); });
+  if (const auto status = LoadCatalogs(settings, engine, store, signals, asked, log))
+    return *status;
+
+  AccessLog access_log(log);
+  const auto server = StartServer(settings, sockets,
+                                  {.engine = engine,
+                                   .seal = seal,
+                                   .clock = clock,
+                                   .currency = settings.currency,
+                                   .operator_key = operator_key->get(),
+                                   .token_keys = &token_keys,
+                                   .ready = [&store] { return store.available(); },
+                                   .request_log = &access_log});
+  if (!server) return log.Error("cannot listen", {{"reason", server.error()}}), 1;
+  log.Info("ready", {{"address", settings.listen.address},
+                     {"port", (*server)->port()},
+                     {"store", settings.store.empty() ? settings.data.string()
+                                                      : store::WithoutPassword(settings.store)}});
+  Announce(settings.listen, (*server)->port());
+
+  log.Info("stopping", {{"signal", signals.Wait()}});
+  asked = true;
+  (*server)->Stop();
+  store.PrepareToEnd();
+  return 0;  // the engine finishes as it goes out of scope
+}
+
 }  // namespace
 
 int Serve(const Settings& settings, Log& log) {
@@ -242,50 +304,14 @@ int Serve(const Settings& settings, Log& log) {
   ExplainBusErrors();
 
   // The data directory is made by its store, the key stands in it: in this order.
-  auto opened = settings.store.empty() ? OpenDirectory(settings, clock, log)
-                                       : OpenPostgres(settings, clock, log);
+  const auto opened = settings.store.empty() ? OpenDirectory(settings, clock, log)
+                                             : OpenPostgres(settings, clock, log);
   if (!opened) return 1;
-  const std::unique_ptr<store::Store> store = std::move(opened->store);
-  const TokenKeyPlace key_place{.file = settings.token_key_file,
-                                .store = settings.store,
-                                .allow_insecure_store = settings.allow_insecure_store};
-  auto starting_seal = StartingSeal(key_place, opened->has_tokens, log);
-  if (!starting_seal) return 1;
-  http::CurrentSeal seal(std::move(starting_seal));
-  TokenKeyReload token_keys(key_place, seal, log);
-  const auto operator_key = OperatorKeyOf(settings);
-  if (!operator_key) return log.Error("cannot start", {{"reason", operator_key.error()}}), 1;
-  std::atomic<bool> asked = false;  // to end
-  engine::Engine engine(*store, clock, {.queue_max = static_cast<std::size_t>(settings.queue_max)},
-                        [&](const store::StoreError& error) { EndUntrusted(error, asked, log); });
-  // On every way out, before the engine waits for what is being committed.
-  const std::unique_ptr<store::Store, void (*)(store::Store*)> end(
-      store.get(), [](store::Store* ends) { ends->PrepareToEnd(); });
-  if (const auto status = LoadCatalogs(settings, engine, *store, signals, asked, log))
-    return *status;
-
-  AccessLog access_log(log);
-  const auto server = StartServer(settings, sockets,
-                                  {.engine = engine,
-                                   .seal = seal,
-                                   .clock = clock,
-                                   .currency = settings.currency,
-                                   .operator_key = operator_key->get(),
-                                   .token_keys = &token_keys,
-                                   .ready = [&store] { return store->available(); },
-                                   .request_log = &access_log});
-  if (!server) return log.Error("cannot listen", {{"reason", server.error()}}), 1;
-  log.Info("ready", {{"address", settings.listen.address},
-                     {"port", (*server)->port()},
-                     {"store", settings.store.empty() ? settings.data.string()
-                                                      : store::WithoutPassword(settings.store)}});
-  Announce(settings.listen, (*server)->port());
-
-  log.Info("stopping", {{"signal", signals.Wait()}});
-  asked = true;
-  (*server)->Stop();
-  store->PrepareToEnd();
-  return 0;  // the engine finishes, then the store folds and closes, as they go out of scope
+  const int status = ServeFrom(*opened, {settings, signals, sockets, clock, log});
+  const auto closed = opened->store->Close();
+  if (closed) return status;
+  log.Error("stopped, and the store is not complete", {{"reason", closed.error().detail}});
+  return 1;
 }
 
 }  // namespace onsale::app

@@ -26,6 +26,13 @@ bool IsNumericAddress(const std::string& text) {
          inet_pton(AF_INET6, text.c_str(), &ignored) == 1;
 }
 
+// As token key files hold them.
+bool IsTokenKey(std::string_view text) {
+  constexpr std::size_t kDigits = 64;
+  constexpr std::string_view kHex = "0123456789abcdefABCDEF";
+  return text.size() == kDigits && text.find_first_not_of(kHex) == std::string_view::npos;
+}
+
 std::unexpected<std::string> BadEndpoint() {
   return std::unexpected<std::string>(
       "is no address with a port; give one like 127.0.0.1:8080 or [::1]:8080");
@@ -53,6 +60,9 @@ Parsed<std::filesystem::path> ParsePath(std::string_view text) {
   }
   // Perhaps meant for --store, with its password: no message may show it as the name of a file.
   if (text.contains("://")) return std::unexpected("is a URL; give a path");
+  if (IsTokenKey(text)) {
+    return std::unexpected("is a key; give the path of the file that holds it");
+  }
   return std::filesystem::path(text);
 }
 

@@ -250,6 +250,12 @@ TEST_F(SettingsTest, AKeyInThePlaceOfItsFileIsNotRepeated) {
                           "a file that holds the key"));
 }
 
+TEST_F(SettingsTest, ATokenKeyInThePlaceOfItsFileIsNotRepeated) {
+  sources_.flags["token-key-file"] = {std::string(64, 'a')};
+  EXPECT_THAT(Mistakes(), ElementsAre("--token-key-file: is a key; give the path of the file that "
+                                      "holds it"));
+}
+
 TEST_F(SettingsTest, ThePasswordOfAStoreIsNotShown) {
   sources_.flags = {{"store", {"postgresql://me:secret@db:5433/sale?sslmode=verify-full"}},
                     {"token-key-file", {"key"}}};

@@ -2,9 +2,11 @@
 // for anybody who looks for two that agree, for no other.
 //
 // Shape:    SHA-256 over the operation's number and the members that the caller chose, in the order
-//           written in fingerprint.cc, as base/wire.h writes them. Ids that the server drew, the
-//           queue token and the key itself are left out: a retry comes with others. The order of
-//           JSON members and the spelling of values do not count, since the command has neither.
+//           written in fingerprint.cc, as base/wire.h writes them. Of the queue token
+//           only the turn of a hold counts: a hold ends with its turn, so in another turn it is another
+//           hold. Ids that the server drew and the key itself are left out: a retry comes with others.
+//           The order of JSON members and the spelling of values do not count, since the command has
+//           neither.
 //           Persisted with the key: do not change or renumber.
 // Threads:  any, at once.
 // Source:   FIPS 180-4; docs/decisions/0004-retries.md.

@@ -36,16 +36,33 @@ TEST(FingerprintTest, CommandsThatDifferInWhatTheCallerChoseDiffer) {
   }
 }
 
-TEST(FingerprintTest, ARetryWithFreshIdsAndAnotherTokenIsTheSame) {
+TEST(FingerprintTest, ARetryWithFreshIdsIsTheSame) {
   const HoldSeats first{.caller = {.key = {kMainRoom, {1}}},
                         .show = {1},
                         .seats = {{1}, {2}},
                         .fresh_id = Reserved(1),
                         .attempt = Attempt{.key = "k"}};
-  const HoldSeats again{.caller = {.key = {kMainRoom, {9}}},
+  const HoldSeats again{.caller = {.key = {kMainRoom, {1}}},
                         .show = {1},
                         .seats = {{1}, {2}},
                         .fresh_id = Reserved(2)};
+  EXPECT_EQ(FingerprintOf(first), FingerprintOf(again));
+}
+
+// The kept answer said HELD of a reservation that had ended with its turn.
+TEST(FingerprintTest, AHoldInAnotherTurnIsAnotherHold) {
+  const HoldSeats hold{.caller = {.key = {kMainRoom, {1}}}, .show = {1}, .seats = {{1}}};
+  HoldSeats later = hold;
+  later.caller.key.place = {2};
+  HoldSeats elsewhere = hold;
+  elsewhere.caller.key.room = {2};
+  EXPECT_NE(FingerprintOf(hold), FingerprintOf(later));
+  EXPECT_NE(FingerprintOf(hold), FingerprintOf(elsewhere));
+}
+
+TEST(FingerprintTest, APaymentWithAnotherTokenIsTheSame) {
+  const PayReservation first{.caller = {.key = {kMainRoom, {1}}}, .id = Reserved(1)};
+  const PayReservation again{.caller = {.key = {kMainRoom, {9}}}, .id = Reserved(1)};
   EXPECT_EQ(FingerprintOf(first), FingerprintOf(again));
 }
 

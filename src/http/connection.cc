@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t kInlineMax = 16 * 1024;
 // How much one connection may throw away before the others get their turn.
 constexpr int kDiscardsMax = 16;
+// A closed connection leaves at most so much to the kernel, which goes on sending it for minutes.
+constexpr std::size_t kLeftToKernelMax = 16 * 1024;
 constexpr unsigned kUnauthorized = 401;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
@@ -26,7 +28,7 @@ Connection::Connection(ThreadContext& context, net::Descriptor socket, std::uint
       parser_(context.options.limits) {}
 
 void Connection::Start() {
-  context_.deadlines.Set(hook_, Wait::kHeader, context_.now);
+  context_.deadlines.Set(hook_, Wait::kSilent, context_.now);
 }
 
 void Connection::StartTurnedAway() {
@@ -82,6 +84,8 @@ bool Connection::ReadMore(ParseState state) {
         buffer_.Fill(read.bytes);
         return true;
       case net::IoStatus::kEnded:
+        Part();
+        return false;
       case net::IoStatus::kBroken:
         Close();
         return false;
@@ -107,7 +111,7 @@ void Connection::AwaitRest(ParseState state) {
 
 void Connection::BecomeIdle() {
   buffer_.Release();
-  if (context_.draining) return Close();
+  if (context_.draining) return Part();
   // A client that has not asked for anything yet is not idle but late.
   if (hook_.wait() == Wait::kNone) context_.deadlines.Set(hook_, Wait::kIdle, context_.now);
 }
@@ -119,8 +123,9 @@ void Connection::Discard() {
     const net::IoResult read = net::Read(socket_, discarded);
     if (read.status == net::IoStatus::kDone) continue;
     readable_ = false;
-    if (read.status != net::IoStatus::kWouldBlock) Close();
-    return;
+    if (read.status == net::IoStatus::kWouldBlock) return;
+    const bool may_read_on = phase_ == Phase::kLingering && read.status == net::IoStatus::kEnded;
+    return may_read_on ? EndLinger() : Close();
   }
   PutOff();
 }
@@ -293,6 +298,11 @@ void Connection::FinishResponse() {
 
 // --- The end ---
 
+// The end after an answer that was written whole, and may not have been read.
+void Connection::Part() {
+  net::Unacknowledged(socket_) > kLeftToKernelMax ? Linger() : Close();
+}
+
 // Closing at once, with bytes of the client unread, would make the kernel send a reset, which can
 // overtake the response.
 void Connection::Linger() {
@@ -300,8 +310,16 @@ void Connection::Linger() {
   buffer_.Release();
   stream_.reset();
   if (!net::ShutdownWrites(socket_)) return Close();
+  linger_until_ = context_.now + context_.options.write_timeout;
   context_.deadlines.Set(hook_, Wait::kLinger, context_.now);
   if (readable_) Discard();
+}
+
+// Whoever reads slowly gets the rest, in the time that a whole answer may take.
+void Connection::EndLinger() {
+  const bool read = net::Unacknowledged(socket_) <= kLeftToKernelMax;
+  if (read || context_.now >= linger_until_) return Close();
+  context_.deadlines.Set(hook_, Wait::kLinger, context_.now);
 }
 
 void Connection::OnDeadline() {
@@ -314,14 +332,15 @@ void Connection::OnDeadline() {
       // Nobody reads: drop what the kernel still holds for this client, too.
       net::DropOnClose(socket_);
       return Close();
+    case Wait::kSilent:
     case Wait::kIdle:
       return CloseIfSilent();
     case Wait::kLinger:
-      return Close();
+      return EndLinger();
     case Wait::kHeartbeat:
       return SendEvent(Heartbeat());
     case Wait::kTurnedAway:
-      return Send(Dispatcher::Overloaded(), /*head_only=*/false);
+      return TurnAway();
     case Wait::kNone:
       ONSALE_ASSERT(false);
   }
@@ -335,13 +354,27 @@ void Connection::Drain() {
 // A request that has arrived and was not looked at yet still gets its answer: this thread was late,
 // not the client.
 void Connection::CloseIfSilent() {
-  if (net::Available(socket_) == 0) return Close();
+  if (net::Available(socket_) == 0) return Part();
   context_.deadlines.Set(hook_, Wait::kHeader, context_.now);
+}
+
+// The same above the connection limit, where nobody waits for the rest of a request.
+void Connection::TurnAway() {
+  if (buffer_.empty() && net::Available(socket_) != 0) {
+    readable_ = true;
+    Resume();
+    if (phase_ != Phase::kReading) return;
+  }
+  Send(Dispatcher::Overloaded(), /*head_only=*/false);
 }
 
 void Connection::Close() {
   if (phase_ == Phase::kClosed) return;
   phase_ = Phase::kClosed;
+  // Beyond that, clients could fill the kernel's memory with connections that nobody counts any more.
+  // A server that stops leaves everything to the kernel.
+  const bool drop = !context_.draining && net::Unacknowledged(socket_) > kLeftToKernelMax;
+  if (drop) net::DropOnClose(socket_);
   context_.deadlines.Clear(hook_);
   buffer_.Release();
   exchange_.reset();

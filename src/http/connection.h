@@ -11,7 +11,7 @@
 // Threads:  its I/O thread only.
 // Errors:   a client that misbehaves gets a problem and is hung up on; one that is gone is
 //           forgotten. The last response is followed by a half-close and a moment's wait, so that
-//           it can be read.
+//           it can be read; one that is read slowly may take the write timeout.
 #pragma once
 
 #include <cstdint>
@@ -62,6 +62,7 @@ class Connection {
   // The server is stopping: an idle connection is closed, a busy one after its response.
   void Drain();
   void Close();
+  bool closed() const { return phase_ == Phase::kClosed; }
 
  private:
   enum class Phase : std::uint8_t { kReading, kWaiting, kWriting, kStreaming, kLingering, kClosed };
@@ -93,8 +94,11 @@ class Connection {
   void TakeStreamPlace(Response& response);
   void OpenStream(const Response& response);
   void FlushStream();
+  void Part();
   void Linger();
+  void EndLinger();
   void CloseIfSilent();
+  void TurnAway();
   void Log(const Response& response) const;
 
   ThreadContext& context_;
@@ -104,6 +108,7 @@ class Connection {
   RequestParser parser_;
   std::optional<Exchange> exchange_;  // from a complete request to its response
   SteadyTime began_;
+  SteadyTime linger_until_;  // at the latest
   Unsent unsent_;
   std::unique_ptr<StreamQueue> stream_;  // while streaming
   Phase phase_ = Phase::kReading;

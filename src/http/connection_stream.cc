@@ -6,9 +6,9 @@
 namespace onsale::http {
 namespace {
 
-// What the kernel may hold for a listener who does not read: an event is small, and who is far
-// behind is better off with a fresh start.
-constexpr std::size_t kUnsentMax = 32 * 1024;
+// What the kernel takes for a listener who does not read: an event is small, and who is far behind is
+// better off with a fresh start.
+constexpr std::size_t kStreamBuffer = 32 * 1024;
 
 }  // namespace
 
@@ -27,12 +27,7 @@ void Connection::TakeStreamPlace(Response& response) {
 void Connection::OpenStream(const Response& response) {
   phase_ = Phase::kStreaming;
   last_response_ = true;
-  // A client out of reach answers no heartbeat: it is not to hold a connection for a quarter of an
-  // hour, as the kernel would let it.
-  net::LimitUnsent(
-      socket_,
-      {.bytes = kUnsentMax,
-       .time = std::chrono::ceil<std::chrono::milliseconds>(context_.options.write_timeout)});
+  net::LimitSendBuffer(socket_, kStreamBuffer);
   std::string head;
   context_.writer.AppendHead(response, /*keep_alive=*/false, head);
   head.append(RetryHint(hook_.tag()));

@@ -47,4 +47,8 @@ Deadlines::Hook* Deadlines::Longest(Wait wait) {
   return queue.next_ == &queue ? nullptr : queue.next_;
 }
 
+SteadyTime Deadlines::Since(const Hook& hook) const {
+  return hook.at_ - lengths_[static_cast<std::size_t>(hook.wait_)];
+}
+
 }  // namespace onsale::http

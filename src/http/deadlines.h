@@ -1,4 +1,4 @@
-// When connections must be given up, or told that all is well: seven queues, one for each kind of waiting, in place of a timer
+// When connections must be given up, or told that all is well: eight queues, one for each kind of waiting, in place of a timer
 // each.
 //
 // Shape:    all waits of one kind last equally long, so a queue in order of Set is in order of
@@ -19,6 +19,7 @@ namespace onsale::http {
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 enum class Wait : std::uint8_t {
+  kSilent,  // for the first byte of all
   kHeader,
   kBody,
   kWrite,
@@ -28,7 +29,7 @@ enum class Wait : std::uint8_t {
   kTurnedAway,
   kNone
 };
-inline constexpr std::size_t kWaits = 7;  // kNone has no queue
+inline constexpr std::size_t kWaits = 8;  // kNone has no queue
 
 class Deadlines {
  public:
@@ -65,6 +66,8 @@ class Deadlines {
   Hook* NextDue(SteadyTime now);
   // Of those that wait for this, the one that has done so for the longest time; null if none does.
   Hook* Longest(Wait wait);
+  // When the hook's wait began. Requires: it waits.
+  SteadyTime Since(const Hook& hook) const;
 
  private:
   std::array<base::Duration, kWaits> lengths_;

@@ -11,8 +11,9 @@ class DeadlinesTest : public testing::Test {
  protected:
   static SteadyTime At(int second) { return SteadyTime{} + seconds(second); }
 
-  // Header, body, write, idle, linger.
-  Deadlines deadlines_{{seconds(10), seconds(20), seconds(30), seconds(40), seconds(1)}};
+  // Silent, header, body, write, idle, linger.
+  Deadlines deadlines_{
+      {seconds(10), seconds(10), seconds(20), seconds(30), seconds(40), seconds(1)}};
   Deadlines::Hook first_{1};
   Deadlines::Hook second_{2};
 };
@@ -59,6 +60,11 @@ TEST_F(DeadlinesTest, WhoHasWaitedLongestIsKnownBeforeItsTime) {
   EXPECT_EQ(deadlines_.Longest(Wait::kWrite), &first_);
   deadlines_.Set(first_, Wait::kWrite, At(2));
   EXPECT_EQ(deadlines_.Longest(Wait::kWrite), &second_);
+}
+
+TEST_F(DeadlinesTest, AWaitKnowsWhenItBegan) {
+  deadlines_.Set(first_, Wait::kIdle, At(5));
+  EXPECT_EQ(deadlines_.Since(first_), At(5));
 }
 
 TEST_F(DeadlinesTest, AHookThatDiesLeavesTheQueueWhole) {

@@ -50,6 +50,7 @@ IoThread::IoThread(const Shared& shared)
     : tick_length_(TickLength(shared.options)),
       unsent_max_(shared.options.unsent_max / shared.options.io_threads),
       connections_(shared.connections),
+      place_beyond_limit_(shared.place_beyond_limit),
       inbox_([this] { poller_.Wake(); }),
       context_(shared.options, shared.services, shared.dispatcher, shared.streams,
                {.mailbox = *this, .outlet = *this, .owner = *this}) {}
@@ -83,11 +84,10 @@ void IoThread::Join() {
   if (thread_.joinable()) thread_.join();
 }
 
-void IoThread::Adopt(net::Descriptor socket, bool turn_away) {
+void IoThread::Adopt(net::Descriptor socket, Place place) {
   load_.fetch_add(1, std::memory_order_relaxed);
-  inbox_.Put([this, turn_away, moved = std::move(socket)]() mutable {
-    OnAdopt(std::move(moved), turn_away);
-  });
+  inbox_.Put(
+      [this, place, moved = std::move(socket)]() mutable { OnAdopt(std::move(moved), place); });
 }
 
 void IoThread::Deliver(std::vector<engine::Delivery> deliveries) {
@@ -113,6 +113,7 @@ void IoThread::Run() {
     EndTurn();
     hurry_ = accept || !context_.jobs.empty() || !context_.questions.empty();
     if (context_.now >= next_tick_) Tick();
+    PublishIdle();
   }
   ForEach([](Connection& connection) { connection.Close(); });
   Bury();
@@ -299,7 +300,12 @@ void IoThread::Tick() {
   hurry_ = true;  // the rest have their turn after who has asked meanwhile
 }
 
-void IoThread::OnAdopt(net::Descriptor socket, bool turn_away) {
+void IoThread::OnAdopt(net::Descriptor socket, Place place) {
+  if (place == Place::kOfIdle && !EndLongestIdle()) {
+    load_.fetch_sub(1, std::memory_order_relaxed);
+    PublishIdle();
+    return place_beyond_limit_(std::move(socket));
+  }
   if (free_slots_.empty()) {
     free_slots_.push_back(static_cast<std::uint32_t>(slots_.size()));
     slots_.emplace_back();
@@ -312,13 +318,42 @@ void IoThread::OnAdopt(net::Descriptor socket, bool turn_away) {
   slot.connection = std::make_unique<Connection>(context_, std::move(socket), tag);
   if (!added) {
     slot.connection->Close();
-  } else if (turn_away) {
+  } else if (place == Place::kNone) {
     slot.connection->StartTurnedAway();
     MakeRoomToTurnAway(tag);
   } else {
     slot.connection->Start();
     if (context_.draining) slot.connection->Drain();
   }
+}
+
+// Of the connections between two requests or before their first.
+const Deadlines::Hook* IoThread::LongestIdle() {
+  Deadlines& deadlines = context_.deadlines;
+  const Deadlines::Hook* const idle = deadlines.Longest(Wait::kIdle);
+  const Deadlines::Hook* const silent = deadlines.Longest(Wait::kSilent);
+  if (idle == nullptr || silent == nullptr) return idle == nullptr ? silent : idle;
+  return deadlines.Since(*silent) < deadlines.Since(*idle) ? silent : idle;
+}
+
+// As at the end of its time. False if that frees no place: it has become idle only now, has just sent a
+// request, or is still reading its last answer. The latter two do not count as idle from then on, so
+// whoever asks again gets to the next one.
+bool IoThread::EndLongestIdle() {
+  const Deadlines::Hook* const idle = LongestIdle();
+  if (idle == nullptr) return false;
+  const SteadyTime now = std::chrono::steady_clock::now();
+  if (context_.deadlines.Since(*idle) > now - context_.options.idle_time_min) return false;
+  Connection& connection = *Find(idle->tag());
+  connection.OnDeadline();
+  return connection.closed();
+}
+
+// The thread that accepts reads it without a lock.
+void IoThread::PublishIdle() {
+  const Deadlines::Hook* const idle = LongestIdle();
+  idle_since_.store(idle == nullptr ? SteadyTime::max() : context_.deadlines.Since(*idle),
+                    std::memory_order_relaxed);
 }
 
 // When more than half of the room beyond the limit is taken, somebody leaves for each one that

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <span>
 #include <thread>
@@ -22,6 +23,13 @@
 
 namespace onsale::http {
 
+// Where a new connection goes.
+enum class Place : std::uint8_t {
+  kFree,    // there are fewer than the limit
+  kOfIdle,  // in place of the connection that has been idle for the longest time
+  kNone     // it is turned away
+};
+
 class IoThread final : public engine::Mailbox, public OpenStreams::Owner, private StreamOutlet {
  public:
   // What all I/O threads share. `connections` counts those of every thread.
@@ -31,6 +39,8 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
     const Dispatcher& dispatcher;
     OpenStreams& streams;
     std::atomic<std::size_t>& connections;
+    // Any I/O thread: finds a place for a connection that this thread has none for.
+    std::function<void(net::Descriptor)> place_beyond_limit;
   };
 
   explicit IoThread(const Shared& shared);
@@ -48,13 +58,16 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   void Drain();
   void Join();
 
-  // Takes over an accepted connection, counted already; `turn_away` if it is one too many.
-  void Adopt(net::Descriptor socket, bool turn_away);
+  // Takes over an accepted connection, counted already. Passes it to `place_beyond_limit` if it is to
+  // have an idle one's place and none is idle any more.
+  void Adopt(net::Descriptor socket, Place place);
   void Deliver(std::vector<engine::Delivery> deliveries) override;
   void Replace(std::uint64_t connection) override;
 
   // How many connections it has or is about to get.
   std::size_t load() const { return load_.load(std::memory_order_relaxed); }
+  // Since when its longest idle connection has had no request, as of its last turn; max if all have one.
+  SteadyTime idle_since() const { return idle_since_.load(std::memory_order_relaxed); }
 
  private:
   // A connection's tag is its slot and how often the slot was used before, so that an answer or an
@@ -80,7 +93,10 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   void HandOut(Inbox::Contents& mail);
   void Report(const store::StoreError& error);
   void Tick();
-  void OnAdopt(net::Descriptor socket, bool turn_away);
+  void OnAdopt(net::Descriptor socket, Place place);
+  const Deadlines::Hook* LongestIdle();
+  bool EndLongestIdle();
+  void PublishIdle();
   void MakeRoomToTurnAway(std::uint64_t newest);
   void ReportChange(const engine::Delivery& delivery);
   void OnDrain();
@@ -95,7 +111,9 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   const base::Duration tick_length_;
   const std::size_t unsent_max_;  // this thread's share
   std::atomic<std::size_t>& connections_;
+  const std::function<void(net::Descriptor)> place_beyond_limit_;
   std::atomic<std::size_t> load_ = 0;
+  std::atomic<SteadyTime> idle_since_ = SteadyTime::max();
   Inbox inbox_;
   std::thread thread_;
 

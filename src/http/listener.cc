@@ -15,8 +15,9 @@ constexpr auto kTroubleInterval = std::chrono::seconds(1);
 
 }  // namespace
 
-std::expected<void, std::string> Listener::Open(const net::Address& address) {
-  auto socket = net::Listen(address);
+std::expected<void, std::string> Listener::Open(const net::Address& address,
+                                                const net::UnsentLimit& limit) {
+  auto socket = net::Listen(address, limit);
   if (!socket) return std::unexpected(socket.error());
   socket_ = *std::move(socket);
   port_ = net::PortOf(socket_);

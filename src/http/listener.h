@@ -24,7 +24,9 @@ class Listener {
 
   explicit Listener(Callbacks callbacks) : callbacks_(std::move(callbacks)) {}
 
-  std::expected<void, std::string> Open(const net::Address& address);
+  // The limit is that of every connection it accepts.
+  std::expected<void, std::string> Open(const net::Address& address,
+                                        const net::UnsentLimit& limit = {});
   std::uint16_t port() const { return port_; }
   const net::Descriptor& socket() const { return socket_; }
 

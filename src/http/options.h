@@ -27,8 +27,8 @@ struct ServerOptions {
   std::string listen_address = "127.0.0.1";  // an IPv4 or IPv6 address
   std::uint16_t listen_port = 8080;          // 0 picks a free one
   std::size_t io_threads = 1;
-  // Over all threads. On those beyond it health is answered, anything else gets 503; then they are
-  // closed.
+  // Over all threads. One more takes the place of an idle one. If none is idle, health is answered on
+  // it, anything else gets 503; then it is closed.
   std::size_t connections_max = 16'384;
   // So many of those at once; beyond that they are hung up on.
   std::size_t turned_away_max = 1'024;
@@ -38,11 +38,13 @@ struct ServerOptions {
   // Memory for answers and events that clients have not read, over all threads; beyond it those who
   // have taken the longest are given up.
   std::size_t unsent_max = std::size_t{256} << 20;
-  base::Duration header_timeout =
-      std::chrono::seconds(10);                             // from accept or a request's first byte
+  // From accept to the first byte, and from a request's first byte to the end of its headers.
+  base::Duration header_timeout = std::chrono::seconds(10);
   base::Duration body_timeout = std::chrono::seconds(10);   // from the end of the headers
   base::Duration write_timeout = std::chrono::seconds(30);  // for a whole response
   base::Duration idle_timeout = std::chrono::seconds(75);   // between two requests
+  // A connection that has had no request for so long gives its place to a new one if all are taken.
+  base::Duration idle_time_min = std::chrono::seconds(1);
   base::Duration linger_timeout =
       std::chrono::seconds(1);                             // to let the client read the last answer
   base::Duration drain_timeout = std::chrono::seconds(2);  // to finish what is in flight at Stop

@@ -211,9 +211,15 @@ TEST_F(ServerLimitsTest, APageThatManyReadSlowlyCountsOnce) {
   EXPECT_EQ(server_->connections(), 3U);
 }
 
+// With so many connections the server is full: no idle one gives its place to another.
+ServerOptions FullWith(ServerOptions options, std::size_t connections) {
+  options.connections_max = connections;
+  options.idle_time_min = std::chrono::minutes(10);
+  return options;
+}
+
 TEST_F(ServerLimitsTest, AConnectionAboveTheLimitIsTurnedAway) {
-  ServerOptions options = Options();
-  options.connections_max = 2;
+  ServerOptions options = FullWith(Options(), 2);
   StartWith(options);
   RawClient first(server_->port());
   RawClient second(server_->port());
@@ -229,8 +235,7 @@ TEST_F(ServerLimitsTest, AConnectionAboveTheLimitIsTurnedAway) {
 
 // A load balancer took a node that was only busy out of service.
 TEST_F(ServerLimitsTest, HealthIsAnsweredAboveTheLimit) {
-  ServerOptions options = Options();
-  options.connections_max = 1;
+  ServerOptions options = FullWith(Options(), 1);
   StartWith(options);
   RawClient first(server_->port());
   EXPECT_EQ(first.Ask(kHello).status, 200U);
@@ -249,8 +254,7 @@ TEST_F(ServerLimitsTest, HealthIsAnsweredAboveTheLimit) {
 }
 
 TEST_F(ServerLimitsTest, WhoSaysNothingAboveTheLimitIsTurnedAwayInTime) {
-  ServerOptions options = Options();
-  options.connections_max = 1;
+  ServerOptions options = FullWith(Options(), 1);
   options.turned_away_timeout = milliseconds(20);
   options.header_timeout = std::chrono::minutes(10);
   StartWith(options);
@@ -264,8 +268,7 @@ TEST_F(ServerLimitsTest, WhoSaysNothingAboveTheLimitIsTurnedAwayInTime) {
 }
 
 TEST_F(ServerLimitsTest, HealthIsAnsweredThroughAFloodAboveTheLimit) {
-  ServerOptions options = Options();
-  options.connections_max = 1;
+  ServerOptions options = FullWith(Options(), 1);
   options.turned_away_max = 32;
   options.turned_away_timeout = options.linger_timeout = std::chrono::minutes(10);
   StartWith(options);
@@ -278,6 +281,141 @@ TEST_F(ServerLimitsTest, HealthIsAnsweredThroughAFloodAboveTheLimit) {
     EXPECT_EQ(health.Ask("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n").status, 200U) << i;
   }
 }
+
+// The thread was late, not the client: 503 was what it got.
+TEST_F(ServerLimitsTest, HealthIsAnsweredIfItWasAskedForBeforeOthersTookTheRoom) {
+  constexpr std::size_t kAcceptedInATurn = 64;
+  ServerOptions options = FullWith(Options(), 1);
+  options.io_threads = 1;
+  options.turned_away_max = 100;  // half of it is less than what arrives in one turn
+  options.turned_away_timeout = std::chrono::minutes(10);
+  StartWith(options);
+  log_.StopAt(1);
+  RawClient first(server_->port());
+  first.Send(kHello);
+  log_.AwaitStop();
+  RawClient health(server_->port());
+  health.Send("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n");
+  std::deque<RawClient> silent;
+  while (silent.size() + 1 < kAcceptedInATurn) silent.emplace_back(server_->port());
+  log_.Release();
+  EXPECT_EQ(health.Read().status, 200U);
+}
+
+// --- Places of idle connections ---
+
+// An idle connection gives its place away at once.
+ServerOptions CrowdedWith(ServerOptions options, std::size_t connections) {
+  options.connections_max = connections;
+  options.idle_time_min = milliseconds(0);
+  return options;
+}
+
+// One client with a request now and then on each of its connections kept everybody else out.
+TEST_F(ServerLimitsTest, ANewcomerTakesThePlaceOfTheConnectionThatIsIdleLongest) {
+  ServerOptions options = CrowdedWith(Options(), 2);
+  options.io_threads = 1;
+  StartWith(options);
+  RawClient longest(server_->port());
+  RawClient other(server_->port());
+  for (RawClient* client : {&longest, &other}) EXPECT_EQ(client->Ask(kHello).status, 200U);
+  RawClient newcomer(server_->port());
+  EXPECT_FALSE(newcomer.Ask(kHello).Has("Connection: close"));
+  EXPECT_TRUE(longest.SeesEnd());
+  EXPECT_EQ(other.Ask(kHello).status, 200U);
+  EXPECT_EQ(newcomer.Ask(kHello).status, 200U);
+  AwaitConnections(2);
+}
+
+TEST_F(ServerLimitsTest, AConnectionThatNeverAskedIsIdle) {
+  ServerOptions options = CrowdedWith(Options(), 1);
+  options.io_threads = 1;
+  StartWith(options);
+  RawClient silent(server_->port());
+  AwaitConnections(1);
+  RawClient newcomer(server_->port());
+  EXPECT_EQ(newcomer.Ask(kHello).status, 200U);
+  EXPECT_TRUE(silent.SeesEnd());
+}
+
+TEST_F(ServerLimitsTest, IdleConnectionsOfEveryThreadGiveWay) {
+  constexpr std::size_t kPlaces = 8;
+  ServerOptions options = CrowdedWith(Options(), kPlaces);
+  options.io_threads = 4;
+  StartWith(options);
+  std::deque<RawClient> idle;
+  for (std::size_t i = 0; i < kPlaces; ++i) {
+    EXPECT_EQ(idle.emplace_back(server_->port()).Ask(kHello).status, 200U);
+  }
+  std::deque<RawClient> newcomers;
+  for (std::size_t served = 0; served < kPlaces;) {
+    // A thread may not have reported yet that its connection is idle.
+    if (newcomers.emplace_back(server_->port()).Ask(kHello).status == 200U) ++served;
+  }
+  for (RawClient& client : idle) EXPECT_TRUE(client.SeesEnd());
+}
+
+TEST_F(ServerLimitsTest, AConnectionWithARequestInProgressKeepsItsPlace) {
+  StartWith(CrowdedWith(Options(), 1));
+  store_.Hold();
+  RawClient busy(server_->port());
+  EXPECT_EQ(busy.Ask(kHello).status, 200U);
+  busy.Send(kBalance);
+  store_.AwaitCommands(1);
+  EXPECT_EQ(RawClient(server_->port()).Ask(kHello).status, 503U);
+  store_.Release();
+  EXPECT_EQ(busy.Read().body, "kim has 42");
+}
+
+// --- Answers that the kernel holds ---
+
+// More than is left to the kernel, less than it takes at once.
+constexpr std::size_t kUnreadSize = 48 * 1024;
+
+ServerOptions WithLargeBodies(ServerOptions options) {
+  options.limits.body_max = kUnreadSize;
+  options.linger_timeout = milliseconds(20);
+  return options;
+}
+
+TEST_F(ServerLimitsTest, ASlowReaderThatGivesWayGetsAllOfItsAnswer) {
+  StartWith(WithLargeBodies(CrowdedWith(Options(), 1)));
+  RawClient client(server_->port(), RawClient::Reads::kSlowly);
+  client.Send(Echo(std::string(kUnreadSize, 'x')));
+  log_.Await("/echo 200 ");
+  RawClient(server_->port()).Ask(kHello);
+  EXPECT_EQ(client.Read().body.size(), kUnreadSize);
+}
+
+TEST_F(ServerLimitsTest, ASlowReaderThatHasHalfClosedGetsAllOfItsAnswer) {
+  StartWith(WithLargeBodies(Options()));
+  RawClient client(server_->port(), RawClient::Reads::kSlowly);
+  client.Send(Echo(std::string(kUnreadSize, 'x')));
+  client.HalfClose();
+  log_.Await("/echo 200 ");
+  RawClient later(server_->port());
+  later.Send("GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  EXPECT_EQ(later.Read().status, 200U);
+  AwaitConnections(1);  // its linger timeout is over, so the first one's is, too
+  EXPECT_EQ(client.Read().body.size(), kUnreadSize);
+  EXPECT_TRUE(client.SeesEnd());
+}
+
+// The kernel kept such answers for minutes, and no limit counted them: each client could leave one
+// behind a second.
+TEST_F(ServerLimitsTest, AnAnswerThatNobodyReadsDoesNotOutliveItsConnection) {
+  ServerOptions options = WithLargeBodies(Options());
+  options.write_timeout = milliseconds(100);
+  StartWith(options);
+  RawClient client(server_->port(), RawClient::Reads::kSlowly);
+  client.Send(Echo(std::string(kUnreadSize, 'x')));
+  client.HalfClose();
+  log_.Await("/echo 200 ");
+  AwaitConnections(0);
+  EXPECT_LT(client.ReadToEnd().size(), kUnreadSize);
+}
+
+// --- Failures behind the server ---
 
 TEST_F(ServerLimitsTest, WhatTheEnginesQueueDoesNotHoldIs503) {
   StartWith(Options(), {.queue_max = 0, .batch_max = 1});

@@ -242,6 +242,16 @@ TEST_F(StreamConnectionTest, AReplacedStreamThatNobodyReadsIsDropped) {
   AwaitConnections(3);
 }
 
+TEST_F(StreamConnectionTest, AStreamIsNeverIdle) {
+  Start({.connections_max = 1, .idle_time_min = milliseconds(0)});
+  RawClient client(server_->port());
+  Listen(client);
+  RawClient newcomer(server_->port());
+  EXPECT_EQ(newcomer.Ask("GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n").status, 503U);
+  store_.version = 2;
+  EXPECT_NE(client.ReadUntil("\"HELD\":[3]").find("id: 2\n"), std::string::npos);
+}
+
 TEST_F(StreamConnectionTest, StreamsOfAllTokensLeaveConnectionsForOtherCalls) {
   latest_.token_of_its_own = true;
   Start({.connections_max = 8});

@@ -59,9 +59,9 @@ struct ThreadContext {
                  .clock = server_services.clock,
                  .currency = server_services.currency},
         writer(server_services.clock),
-        deadlines({options.header_timeout, options.body_timeout, options.write_timeout,
-                   options.idle_timeout, options.linger_timeout, options.stream_heartbeat,
-                   options.turned_away_timeout}),
+        deadlines({options.header_timeout, options.header_timeout, options.body_timeout,
+                   options.write_timeout, options.idle_timeout, options.linger_timeout,
+                   options.stream_heartbeat, options.turned_away_timeout}),
         streams(ends.outlet) {}
 
   void StartTurn(SteadyTime time) {

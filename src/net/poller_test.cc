@@ -134,6 +134,31 @@ TEST_F(PollerTest, AvailableCountsWhatIsUnread) {
   EXPECT_EQ(Available(server_), 4U);
 }
 
+// A client that did not read could have the kernel hold several MiB for it, for as long as it liked.
+TEST(SocketTest, TheKernelHoldsLittleForAPeerThatTakesNothingAndNotForLong) {
+  constexpr std::size_t kLimit = 64 * 1024;
+  constexpr std::size_t kSegment = 64 * 1024;
+  constexpr std::size_t kOnTheWay = 128 * 1024;  // no more fits into the peer's first buffer
+  auto listener = Listen({"127.0.0.1", 0}, {.bytes = kLimit, .time = milliseconds(300)});
+  ASSERT_TRUE(listener.has_value()) << listener.error();
+  auto client = Connect({"127.0.0.1", PortOf(*listener)});
+  ASSERT_TRUE(client.has_value()) << client.error();
+  const Accepted server = Accept(*listener);
+  ASSERT_EQ(server.status, IoStatus::kDone);
+  const std::string much(8 << 20, 'x');
+  while (Write(server.socket, much).status == IoStatus::kDone) continue;
+  EXPECT_GT(Unacknowledged(server.socket), 0U);
+  EXPECT_LE(Unacknowledged(server.socket), kLimit + kSegment + kOnTheWay);
+  Poller poller;
+  ASSERT_TRUE(poller.Add(server.socket, 1));
+  for (bool broken = false; !broken;) {
+    const auto events = poller.Wait(kLong);
+    ASSERT_FALSE(events.empty());
+    broken = events.front().ended;
+  }
+  EXPECT_EQ(Write(server.socket, much).status, IoStatus::kBroken);
+}
+
 TEST(SocketTest, NobodyListeningIsFoundOutOnceWritable) {
   auto listener = Listen({"127.0.0.1", 0});
   ASSERT_TRUE(listener.has_value());

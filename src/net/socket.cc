@@ -1,6 +1,7 @@
 #include "net/socket.h"
 
 #include <arpa/inet.h>
+#include <linux/sockios.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -72,6 +73,17 @@ bool WouldBlock(int error) {
   return error == EAGAIN || error == EWOULDBLOCK;
 }
 
+bool LimitUnsent(const Descriptor& socket, const UnsentLimit& limit) {
+  return Set(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, static_cast<int>(limit.bytes)) &&
+         Set(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, static_cast<int>(limit.time.count()));
+}
+
+std::size_t CountOf(const Descriptor& socket, unsigned long what) {
+  int bytes = 0;
+  return ::ioctl(socket.get(), what, &bytes) == 0 && bytes > 0 ? static_cast<std::size_t>(bytes)
+                                                               : 0;
+}
+
 }  // namespace
 
 IoResult Read(const Descriptor& socket, std::span<char> room) {
@@ -92,17 +104,18 @@ IoResult Write(const Descriptor& socket, std::string_view head, std::string_view
   return {.status = WouldBlock(errno) ? IoStatus::kWouldBlock : IoStatus::kBroken};
 }
 
-std::expected<Descriptor, std::string> Listen(const Address& address) {
+std::expected<Descriptor, std::string> Listen(const Address& address, const UnsentLimit& limit) {
   const auto where = Parse(address);
   if (!where) return std::unexpected(NotAnAddress(address));
   Descriptor socket = NewSocket(*where);
   // Without SO_REUSEADDR the port stays taken for a minute after a restart, by connections that have
-  // ended. `::` means IPv4 clients, too, whatever the system's default is.
+  // ended. `::` means IPv4 clients, too, whatever the system's default is. Accepted sockets inherit the
+  // limit, which costs them no system call.
   const bool v6 = where->storage.ss_family == AF_INET6;
-  const bool listens = socket.open() && Set(socket, SOL_SOCKET, SO_REUSEADDR, 1) &&
-                       (!v6 || Set(socket, IPPROTO_IPV6, IPV6_V6ONLY, 0)) &&
-                       ::bind(socket.get(), where->get(), where->size) == 0 &&
-                       ::listen(socket.get(), kBacklog) == 0;
+  const bool listens =
+      socket.open() && Set(socket, SOL_SOCKET, SO_REUSEADDR, 1) &&
+      (!v6 || Set(socket, IPPROTO_IPV6, IPV6_V6ONLY, 0)) && LimitUnsent(socket, limit) &&
+      ::bind(socket.get(), where->get(), where->size) == 0 && ::listen(socket.get(), kBacklog) == 0;
   if (!listens) return std::unexpected(Sentence("cannot listen on", address, errno));
   return socket;
 }
@@ -164,11 +177,8 @@ bool ShutdownWrites(const Descriptor& socket) {
   return ::shutdown(socket.get(), SHUT_WR) == 0;
 }
 
-void LimitUnsent(const Descriptor& socket, const UnsentLimit& limit) {
-  const int size = static_cast<int>(limit.bytes);
-  ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
-  const auto time = static_cast<unsigned>(limit.time.count());
-  ::setsockopt(socket.get(), IPPROTO_TCP, TCP_USER_TIMEOUT, &time, sizeof time);
+void LimitSendBuffer(const Descriptor& socket, std::size_t bytes) {
+  Set(socket, SOL_SOCKET, SO_SNDBUF, static_cast<int>(bytes));
 }
 
 void DropOnClose(const Descriptor& socket) {
@@ -177,9 +187,11 @@ void DropOnClose(const Descriptor& socket) {
 }
 
 std::size_t Available(const Descriptor& socket) {
-  int bytes = 0;
-  return ::ioctl(socket.get(), FIONREAD, &bytes) == 0 && bytes > 0 ? static_cast<std::size_t>(bytes)
-                                                                   : 0;
+  return CountOf(socket, FIONREAD);
+}
+
+std::size_t Unacknowledged(const Descriptor& socket) {
+  return CountOf(socket, SIOCOUTQ);
 }
 
 }  // namespace onsale::net

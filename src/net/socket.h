@@ -33,8 +33,19 @@ IoResult Read(const Descriptor& socket, std::span<char> room);
 // Writes head and body in one system call. Never kEnded. `bytes` may be fewer than all of them.
 IoResult Write(const Descriptor& socket, std::string_view head, std::string_view body = {});
 
-// Listens on the address; port 0 is any. A sentence if that cannot be.
-std::expected<Descriptor, std::string> Listen(const Address& address);
+// What the kernel may hold for a peer that takes nothing; zero is the system's own limit.
+struct UnsentLimit {
+  // Bytes that were not sent yet: about so many, and 64 KiB more. Bytes on their way to the peer do not
+  // count; the peer's receive window bounds those.
+  std::size_t bytes = 0;
+  // Then the connection is broken.
+  std::chrono::milliseconds time{};
+};
+
+// Listens on the address; port 0 is any. A sentence if that cannot be. The limit holds for every
+// connection that is accepted.
+std::expected<Descriptor, std::string> Listen(const Address& address,
+                                              const UnsentLimit& limit = {});
 std::uint16_t PortOf(const Descriptor& socket);
 
 struct Accepted {
@@ -53,16 +64,14 @@ std::string PeerOf(const Descriptor& socket);
 
 // No more bytes from this side; false if the connection is gone.
 bool ShutdownWrites(const Descriptor& socket);
-// What the kernel may hold for a peer that does not take it: about so many bytes, and for so long;
-// then the connection is broken.
-struct UnsentLimit {
-  std::size_t bytes = 0;
-  std::chrono::milliseconds time{};
-};
-void LimitUnsent(const Descriptor& socket, const UnsentLimit& limit);
+// The kernel takes about so many bytes for the peer, those on their way included. That limits the speed,
+// too: so many bytes in the time of a round trip.
+void LimitSendBuffer(const Descriptor& socket, std::size_t bytes);
 // Closing will drop what the kernel still holds for the peer, and tell the peer so.
 void DropOnClose(const Descriptor& socket);
 // Bytes that have arrived and were not read yet.
 std::size_t Available(const Descriptor& socket);
+// Bytes that were written and that the peer's kernel has not acknowledged yet.
+std::size_t Unacknowledged(const Descriptor& socket);
 
 }  // namespace onsale::net

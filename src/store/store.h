@@ -8,7 +8,7 @@
 //           in order of Commit.
 // Requires: at most `window()` batches without their `done` at any moment.
 // Errors:   StoreError; after a commit with kUnknownOutcome, kGivenUp or kCorrupt the process must
-//           end. A read with kCorrupt has met damage in what it read, and no more is known.
+//           end. A read with kCorrupt has met damage in what it had to read, and no more is known.
 // Source:   design, rules 7 to 9.
 #pragma once
 
@@ -87,6 +87,10 @@ class Store {
 
   // Any thread. The catalogue as of the last batch committed.
   virtual domain::CatalogPtr catalog() const = 0;
+
+  // After the last Commit, ReadLedger and Audit. Does what the destructor does, and reports whether the
+  // store is left as it promises; otherwise the detail says what is missing and what to do.
+  virtual std::expected<void, StoreError> Close() { return {}; }
 };
 
 }  // namespace onsale::store

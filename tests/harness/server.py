@@ -1,11 +1,13 @@
 """The real binary as a process of its own: started on a free port, watched, stopped or killed."""
 
+import contextlib
 import functools
 import mmap
 import os
 import pathlib
 import re
 import signal
+import sqlite3
 import subprocess
 import tempfile
 
@@ -46,6 +48,11 @@ def run(*arguments, seconds=START_SECONDS, **options):
     """A subcommand run to its end: status, stdout and stderr."""
     return subprocess.run([binary(), *map(str, arguments)], stdin=subprocess.DEVNULL,
                           capture_output=True, text=True, timeout=seconds, **options)
+
+
+def tables(data):
+    """sale.db of a data directory, for reading."""
+    return contextlib.closing(sqlite3.connect(f"file:{data}/sale.db?mode=ro", uri=True))
 
 
 class Server:

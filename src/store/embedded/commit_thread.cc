@@ -118,8 +118,8 @@ void CommitThread::Write(Group& group) {
   }
   if (auto done = writer_->Append(frame, group.back().committed.now); !done) {
     failed_ = StoreError{StoreErrorCode::kUnknownOutcome,
-                         done.error().Text() + "; nothing was acknowledged after batch " +
-                             std::to_string(writer_->end().last.batch)};
+                         done.error().Text() + "; what was acknowledged, up to batch " +
+                             std::to_string(writer_->end().last.batch) + ", is safe"};
     return;
   }
   durable_.store(writer_->end().last.batch, std::memory_order_relaxed);

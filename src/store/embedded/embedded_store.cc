@@ -40,11 +40,21 @@ std::expected<std::unique_ptr<EmbeddedStore>, StoreError> EmbeddedStore::Open(
 }
 
 EmbeddedStore::~EmbeddedStore() {
+  static_cast<void>(Close());
+}
+
+std::expected<void, StoreError> EmbeddedStore::Close() {
   const bool intact = journal_ == nullptr || journal_->Stop();
-  if (fold_ == nullptr) return;
+  if (fold_ == nullptr) return {};
   audit_.reset();
   const auto folded = intact ? Fold::Ending::kFoldedAndClean : Fold::Ending::kFolded;
-  fold_->Stop(options_.fold_on_close ? folded : Fold::Ending::kAsItIs);
+  auto done = fold_->Stop(options_.fold_on_close ? folded : Fold::Ending::kAsItIs);
+  // Another sale may have a spare of the same name in the directory that is there now.
+  if (fold_->Broken()) static_cast<void>(spare_->Take());
+  if (!done || intact) return done;
+  return std::unexpected(StoreError{StoreErrorCode::kUnknownOutcome,
+                                    "sale.db alone is no backup: a write to the "
+                                    "journal failed. Copy the whole data directory"});
 }
 
 std::expected<void, StoreError> EmbeddedStore::Start() {
@@ -117,7 +127,9 @@ std::expected<void, StoreError> EmbeddedStore::StartThreads(std::unique_ptr<Sale
                                  FoldOptions{.interval = options_.fold_interval,
                                              .rows_max = options_.fold_rows_max,
                                              .spare = spare_.get(),
-                                             .log = options_.log});
+                                             .lock = lock_.get(),
+                                             .log = options_.log,
+                                             .log_error = options_.log_error});
   audit_ = std::make_unique<AuditThread>(
       [this](std::stop_token stop) { return AuditTables(std::move(stop)); });
   journal_ = std::make_unique<CommitThread>(

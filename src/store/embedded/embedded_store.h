@@ -6,8 +6,8 @@
 // Owner:    the data directory, exclusively, until it is destroyed; then everything is folded.
 // Threads:  as store.h says.
 // Errors:   Open says in a sentence what stands in the way: kUnavailable (in use, not writable,
-//           newer program's), kCorrupt. After a failed write every Commit ends with
-//           kUnknownOutcome.
+//           newer program's, a directory of other things), kCorrupt. After a failed write, and after the
+//           directory was removed or replaced, every Commit ends with kUnknownOutcome.
 // Source:   design, "The embedded store"; docs/formats.md.
 #pragma once
 
@@ -26,10 +26,11 @@ struct EmbeddedOptions {
   std::uint64_t segment_bytes = std::uint64_t{64} << 20;
   std::chrono::milliseconds fold_interval = std::chrono::seconds(1);
   std::size_t fold_rows_max = 100'000;
-  bool fold_on_close = true;                    // false leaves the directory as a crash would
-  std::function<void(const std::string&)> log;  // from a thread of the store
-  FileSystem* files = nullptr;                  // for the journal; null: the real one
-  const char* sqlite_vfs = nullptr;             // for sale.db; null: SQLite's own
+  bool fold_on_close = true;                          // false leaves the directory as a crash would
+  std::function<void(const std::string&)> log;        // from a thread of the store
+  std::function<void(const std::string&)> log_error;  // the same, for what somebody must act on
+  FileSystem* files = nullptr;                        // for the journal; null: the real one
+  const char* sqlite_vfs = nullptr;                   // for sale.db; null: SQLite's own
   domain::Limits limits = {};
   base::HashKey hash_key =
       base::RandomHashKey();  // of the indexes in memory; another for each process
@@ -46,6 +47,8 @@ class EmbeddedStore final : public Store {
   std::size_t window() const override { return 16; }
   void ReadLedger(LedgerQuery query, LedgerDone done) override;
   void Audit(std::stop_token stop, AuditDone done) override;
+  // Folds everything into sale.db, which is then all there is.
+  std::expected<void, StoreError> Close() override;
   domain::CatalogPtr catalog() const override;
 
   // Whether queue tokens are out, before the first Commit.

@@ -1,6 +1,28 @@
 #include "store/embedded/fold.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace onsale::store {
+
+using std::chrono::steady_clock;
+
+namespace {
+
+constexpr const char* kDamageAdvice =
+    "something is damaged, and sale.db cannot take in what is sold from now on. The sale goes on, "
+    "in the "
+    "journal alone: sale.db is no backup any more. Stop the server when the sale allows it, keep a "
+    "copy of the whole data directory, journal/ included, and see What to do on damage in "
+    "docs/formats.md: ";
+
+// For a question to the tables: it changes nothing, so its outcome is known whatever went wrong.
+StoreError ForReaders(const StoreError& error) {
+  const bool is_damage = error.code == StoreErrorCode::kCorrupt;
+  return {is_damage ? StoreErrorCode::kCorrupt : StoreErrorCode::kUnavailable, error.detail};
+}
+
+}  // namespace
 
 Fold::Fold(JournalPlace place, std::unique_ptr<SaleDb> sale_db, const JournalEnd& durable,
            FoldOptions options)
@@ -14,7 +36,7 @@ Fold::Fold(JournalPlace place, std::unique_ptr<SaleDb> sale_db, const JournalEnd
 }
 
 Fold::~Fold() {
-  Stop(Ending::kAsItIs);
+  static_cast<void>(Stop(Ending::kAsItIs));
 }
 
 void Fold::Advance(const JournalEnd& durable) {
@@ -44,33 +66,57 @@ bool Fold::Take(CaughtUp& waiter) {
   return true;
 }
 
-void Fold::Stop(Ending ending) {
+std::expected<void, StoreError> Fold::Stop(Ending ending) {
   {
     const std::lock_guard lock(mutex_);
     if (!ending_) ending_ = ending;
   }
   wake_.notify_one();
   if (thread_.joinable()) thread_.join();
+  return ended_;
 }
 
 void Fold::Loop() {
+  auto fold_at = steady_clock::now() + options_.interval;
   for (;;) {
     std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, options_.interval, [this] { return ending_ || !waiters_.empty(); });
+    wake_.wait_until(lock, std::min(fold_at, steady_clock::now() + kDirectoryCheckInterval),
+                     [this] { return ending_ || !waiters_.empty(); });
     const std::uint64_t target = durable_;
     const auto ending = ending_;
     auto waiters = std::exchange(waiters_, {});
     lock.unlock();
-    if (ending) end_by_ = std::chrono::steady_clock::now() + kClosingTime;
-    const bool fold = !ending || *ending != Ending::kAsItIs;
-    if (fold || !waiters.empty()) Turn(std::move(waiters), target);
-    if (!ending) {
-      if (options_.spare != nullptr) options_.spare->Prepare();
-      continue;
+    CheckDirectory();
+    if (ending) {
+      ended_ = End(*ending, std::move(waiters), target);
+      return;
     }
-    if (*ending == Ending::kFoldedAndClean) Close();
-    return;
+    if (waiters.empty() && steady_clock::now() < fold_at) continue;
+    static_cast<void>(Turn(std::move(waiters), target));
+    if (options_.spare != nullptr && !broken_) options_.spare->Prepare();
+    fold_at = steady_clock::now() + options_.interval;
   }
+}
+
+// Files are opened, made and removed by their paths, which may lead to another sale by now.
+void Fold::CheckDirectory() {
+  if (options_.lock == nullptr || broken_) return;
+  if (auto same = options_.lock->CheckPath(); !same) Break(same.error());
+}
+
+Fold::Result<void> Fold::End(Ending ending, std::vector<CaughtUp> waiters, std::uint64_t target) {
+  end_by_ = steady_clock::now() + kClosingTime;
+  if (ending == Ending::kAsItIs && waiters.empty()) return {};
+  auto done = Turn(std::move(waiters), target);
+  if (done && ending == Ending::kFoldedAndClean) done = NoteClean();
+  if (done || ending == Ending::kAsItIs) return {};
+  return std::unexpected(StoreError{
+      done.error().code, "sale.db alone is no backup: batch " +
+                             std::to_string(sale_db_->state().folded.batch) + " of " +
+                             std::to_string(target) +
+                             " is the last one folded. Copy the whole data directory, journal/ "
+                             "included. What was in the way: " +
+                             done.error().detail});
 }
 
 std::optional<StoreError> Fold::Broken() const {
@@ -78,20 +124,21 @@ std::optional<StoreError> Fold::Broken() const {
   return broken_;
 }
 
-void Fold::Turn(std::vector<CaughtUp> waiters, std::uint64_t target) {
+Fold::Result<void> Fold::Turn(std::vector<CaughtUp> waiters, std::uint64_t target) {
   const auto folded = FoldUpTo(target);
   if (!folded) Note(folded.error());
   for (CaughtUp& waiter : waiters) {
     if (folded) {
       waiter({});
     } else {
-      waiter(std::unexpected(StoreError{StoreErrorCode::kUnavailable, folded.error().detail}));
+      waiter(std::unexpected(ForReaders(folded.error())));
     }
   }
-  if (!folded) return;
+  if (!folded) return folded;
   last_logged_.clear();
-  if (!WantsCheckpoint()) return;
+  if (!WantsCheckpoint()) return {};
   if (auto removed = RemoveFolded(); !removed) Note(removed.error());
+  return {};
 }
 
 bool Fold::WantsCheckpoint() {
@@ -103,7 +150,7 @@ bool Fold::WantsCheckpoint() {
 Fold::Result<void> Fold::FoldUpTo(std::uint64_t target) {
   if (broken_) return std::unexpected(*broken_);
   while (sale_db_->state().folded.batch < target) {
-    if (end_by_ && std::chrono::steady_clock::now() >= *end_by_) {
+    if (end_by_ && steady_clock::now() >= *end_by_) {
       return std::unexpected(
           StoreError{StoreErrorCode::kUnavailable, "stopping now; the next start reads the rest"});
     }
@@ -152,35 +199,66 @@ Fold::Result<void> Fold::RemoveFolded() {
   return {};
 }
 
-void Fold::Close() {
-  if (broken_) return;
+Fold::Result<void> Fold::NoteClean() {
+  if (broken_) return std::unexpected(*broken_);
   FoldState state = sale_db_->state();
   {
     const std::lock_guard lock(mutex_);
-    if (state.folded.batch != durable_) return;
+    if (state.folded.batch != durable_) {
+      return std::unexpected(
+          StoreError{StoreErrorCode::kUnavailable, "batches were added during the last fold"});
+    }
   }
   state.clean = true;
   RowBatch nothing;
-  auto done = sale_db_->Fold(nothing, state);
-  if (!done) return Note(done.error());
-  if (auto durable = sale_db_->MakeDurable(); !durable) Note(durable.error());
+  if (auto done = sale_db_->Fold(nothing, state); !done) return done;
+  return MakeAllDurable();
+}
+
+// Until that succeeds a part of the tables is in sale.db-wal only. Most readers are gone in a moment.
+Fold::Result<void> Fold::MakeAllDurable() {
+  constexpr std::chrono::milliseconds kPause(10);
+  for (;;) {
+    const auto durable = sale_db_->MakeDurable();
+    if (!durable) return std::unexpected(durable.error());
+    if (*durable) return {};
+    if (steady_clock::now() >= *end_by_) {
+      return std::unexpected(
+          StoreError{StoreErrorCode::kUnavailable,
+                     "another program reads sale.db, so that a part of it is in sale.db-wal"});
+    }
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, kPause);
+  }
 }
 
 void Fold::Note(const StoreError& error) {
-  if (error.code != StoreErrorCode::kUnknownOutcome) {
-    return Log("the fold into sale.db is behind and will be tried again: ", error);
+  switch (error.code) {
+    case StoreErrorCode::kUnknownOutcome:
+    case StoreErrorCode::kGivenUp:
+      return Break(error);
+    case StoreErrorCode::kCorrupt:
+      return Log(options_.log_error, kDamageAdvice, error);
+    case StoreErrorCode::kUnavailable:
+    case StoreErrorCode::kConflict:
+      return Log(options_.log, "the fold into sale.db is behind and will be tried again: ", error);
   }
+}
+
+void Fold::Break(const StoreError& error) {
   if (broken_) return;
   broken_ = error;
   is_broken_.store(true, std::memory_order_release);
-  Log("sale.db cannot be trusted after a failed sync, and the process must end: ", error);
+  Log(options_.log_error, "the process must end: ", error);
 }
 
-void Fold::Log(const std::string& what, const StoreError& error) {
+void Fold::Log(const LogLine& log, const std::string& what, const StoreError& error) {
+  // While stopping, Stop returns the error.
+  if (end_by_ || !log) return;
   // Once for the same trouble, not once a second.
-  if (error.detail == last_logged_ || !options_.log) return;
+  if (error.detail == last_logged_) return;
   last_logged_ = error.detail;
-  options_.log(what + error.detail);
+  log(what + error.detail);
 }
 
 }  // namespace onsale::store

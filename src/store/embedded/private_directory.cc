@@ -3,9 +3,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -28,6 +31,30 @@ std::string Octal(mode_t mode) {
   char text[8];
   std::snprintf(text, sizeof text, "%04o", mode & 07777U);
   return text;
+}
+
+// What a directory holds in which a sale was begun, restored, or given its key.
+constexpr std::array<std::string_view, 4> kSignsOfASale{"journal", "sale.db", "token.key", "lock"};
+// A new file system has it.
+constexpr std::string_view kOfTheFileSystem = "lost+found";
+
+// Narrowing /tmp would close it to everybody else.
+std::expected<void, StoreError> RefuseOtherThings(const std::string& directory) {
+  struct stat status{};
+  if (::stat(directory.c_str(), &status) != 0 || (status.st_mode & kOthers) == 0) return {};
+  auto names = PosixFileSystem().List(directory);
+  if (!names) return Refused(names.error().Text());
+  const auto is_sign = [](const std::string& name) {
+    return std::ranges::find(kSignsOfASale, name) != kSignsOfASale.end();
+  };
+  if (std::ranges::any_of(*names, is_sign)) return {};
+  std::erase_if(*names, [](const std::string& name) {
+    return name == "." || name == ".." || name == kOfTheFileSystem;
+  });
+  if (names->empty()) return {};
+  return Refused(directory + " has other things in it (" + names->front() +
+                 ") and no sale, and others may use it (mode " + Octal(status.st_mode) +
+                 "). A data directory is for its owner alone: name an empty or a new directory");
 }
 
 // The mode that it had, if that was wider; nothing if there was nothing to do, or no such path.
@@ -73,6 +100,7 @@ std::vector<std::string> OwnPaths(const std::string& directory) {
 
 std::expected<void, StoreError> MakePrivate(const std::string& directory,
                                             const std::function<void(const std::string&)>& log) {
+  if (auto ours = RefuseOtherThings(directory); !ours) return ours;
   const auto say = [&log](const std::string& sentence) {
     if (log) log(sentence);
   };

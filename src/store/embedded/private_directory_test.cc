@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <vector>
 
 #include "store/embedded/embedded_store.h"
@@ -93,11 +94,44 @@ TEST_F(PrivateDirectoryTest, WhatWasOpenIsNarrowedWithALine) {
                                 HasSubstr("journal (mode 0755)"), HasSubstr("files in")));
 }
 
-TEST_F(PrivateDirectoryTest, OtherFilesAreLeftAlone) {
+TEST_F(PrivateDirectoryTest, OtherFilesBesideASaleAreLeftAlone) {
+  for (const char* const sign : {"journal", "sale.db", "token.key", "lock"}) {
+    fs::create_directory(directory_);
+    Make(sign, 0600);
+    const fs::path other = Make("notes.txt", 0644);
+    EXPECT_EQ(Refused(), "") << sign;
+    EXPECT_EQ(ModeOf(other), "0644") << sign;
+    EXPECT_EQ(ModeOf(directory_), "0700") << sign;
+    fs::remove_all(directory_);
+  }
+}
+
+// `--data /tmp` as root closed /tmp to everybody.
+TEST_F(PrivateDirectoryTest, AnOpenDirectoryOfOtherThingsIsRefusedAndNothingInItChanged) {
   fs::create_directory(directory_);
   const fs::path other = Make("notes.txt", 0644);
-  EXPECT_EQ(Refused(), "");
+  ::chmod(directory_.c_str(), 01777);
+  const auto store = EmbeddedStore::Open({.directory = directory_}, clock_);
+  ASSERT_FALSE(store.has_value());
+  EXPECT_EQ(store.error().code, StoreErrorCode::kUnavailable);
+  EXPECT_THAT(store.error().detail, HasSubstr("name an empty or a new directory"));
+  EXPECT_EQ(ModeOf(directory_), "1777");
   EXPECT_EQ(ModeOf(other), "0644");
+  EXPECT_EQ(std::distance(fs::directory_iterator(directory_), fs::directory_iterator()), 1);
+}
+
+TEST_F(PrivateDirectoryTest, AnOpenDirectoryThatIsEmptyIsTaken) {
+  fs::create_directory(directory_);
+  fs::create_directory(fs::path(directory_) / "lost+found");
+  EXPECT_EQ(Refused(), "");
+  EXPECT_EQ(ModeOf(directory_), "0700");
+}
+
+TEST_F(PrivateDirectoryTest, AClosedDirectoryOfOtherThingsIsTaken) {
+  fs::create_directory(directory_);
+  Make("notes.txt", 0644);
+  ::chmod(directory_.c_str(), 0700);
+  EXPECT_EQ(Refused(), "");
 }
 
 TEST_F(PrivateDirectoryTest, ADirectoryOfAnotherUserIsRefused) {

@@ -23,7 +23,10 @@ constexpr std::size_t kRowsAtOnce = 16;
 using SqlValues = std::vector<SqlValue>;
 
 StoreError Translated(const SqlError& error) {
-  if (error.unsynced) return {StoreErrorCode::kUnknownOutcome, error.text};
+  if (error.unsynced) {
+    return {StoreErrorCode::kUnknownOutcome,
+            error.text + ". A sync failed: sale.db cannot be trusted, the journal has everything"};
+  }
   if (!error.damaged) return {StoreErrorCode::kUnavailable, error.text};
   return {StoreErrorCode::kCorrupt,
           error.text +

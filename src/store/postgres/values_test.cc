@@ -15,7 +15,7 @@ namespace onsale::store {
 namespace {
 
 template <class Row>
-std::string Encoded(const Row& row) {
+std::string EncodedRow(const Row& row) {
   std::string bytes;
   base::WireWriter writer(bytes);
   EncodePut(writer, row);
@@ -51,7 +51,7 @@ class ValuesTest : public testing::Test {
         connection_->ForEachRow(SelectAllInKeyOrderSql(TextOf<Row>()), [&](const PgResult& result) {
           Row row;
           EXPECT_TRUE(result.Read(0, row)) << Table<Row>::kName;
-          rows.push_back(Encoded(row));
+          rows.push_back(EncodedRow(row));
         });
     EXPECT_TRUE(done) << done.error().text;
     return rows;
@@ -71,8 +71,8 @@ TEST_F(ValuesTest, EveryTableGivesBackWhatWasPut) {
       std::string key;
       base::WireWriter writer(key);
       EncodeErase(writer, row);
-      wanted[key] = Encoded(row);
-      changes += Encoded(row);
+      wanted[key] = EncodedRow(row);
+      changes += EncodedRow(row);
     }
     Write(changes);
     std::multiset<std::string> rows;
@@ -88,9 +88,9 @@ TEST_F(ValuesTest, EveryTableTakesAnotherValueForTheSameKey) {
       const Row first = random_.Next<Row>();
       Row second = random_.Next<Row>();
       KeyOf(second) = KeyOf(first);
-      Write(Encoded(first));
-      Write(Encoded(second));
-      EXPECT_EQ(Stored<Row>(), std::vector{Encoded(second)}) << Table<Row>::kName;
+      Write(EncodedRow(first));
+      Write(EncodedRow(second));
+      EXPECT_EQ(Stored<Row>(), std::vector{EncodedRow(second)}) << Table<Row>::kName;
     }
   });
 }
@@ -99,22 +99,22 @@ TEST_F(ValuesTest, ARowThatTheBatchHasMadeReplacesNone) {
   const auto row = random_.Next<domain::Reservation>();
   UndoLog before(base::KeyedHash({}));
   before.Was<domain::Reservation>(nullptr, row);
-  EXPECT_TRUE(connection_->Run(RowCalls(Encoded(row), before)));
-  const auto again = connection_->Run(RowCalls(Encoded(row), before));
+  EXPECT_TRUE(connection_->Run(RowCalls(EncodedRow(row), before)));
+  const auto again = connection_->Run(RowCalls(EncodedRow(row), before));
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().state, "23505");
 }
 
 TEST_F(ValuesTest, HistoryIsNeverReplaced) {
   const auto entry = random_.Next<domain::LedgerEntry>();
-  Write(Encoded(entry));
-  EXPECT_FALSE(connection_->Run(RowCalls(Encoded(entry), UndoLog(base::KeyedHash({})))));
+  Write(EncodedRow(entry));
+  EXPECT_FALSE(connection_->Run(RowCalls(EncodedRow(entry), UndoLog(base::KeyedHash({})))));
 }
 
 TEST_F(ValuesTest, EveryTableGivesUpWhatIsErased) {
   ForEachTable([&]<class Row>(std::type_identity<Row>) {
     const Row row = random_.Next<Row>();
-    Write(Encoded(row));
+    Write(EncodedRow(row));
     std::string erasure;
     base::WireWriter writer(erasure);
     EncodeErase(writer, row);
@@ -124,7 +124,7 @@ TEST_F(ValuesTest, EveryTableGivesUpWhatIsErased) {
 }
 
 TEST_F(ValuesTest, MembersThatAreNothingAreNull) {
-  Write(Encoded(domain::Seat{.key = {{1}, {2}}}));
+  Write(EncodedRow(domain::Seat{.key = {{1}, {2}}}));
   const auto nulls = connection_->QueryText(
       "SELECT count(*) FROM seats WHERE reservation_id IS NULL AND held_until IS NULL");
   EXPECT_EQ(nulls->At(0, 0), "1");
@@ -132,10 +132,10 @@ TEST_F(ValuesTest, MembersThatAreNothingAreNull) {
 
 TEST_F(ValuesTest, PeopleReadTimesAndStatusesAsSuch) {
   const base::Time until(std::chrono::seconds(1'800'000'000) + std::chrono::microseconds(123'456));
-  Write(Encoded(domain::Seat{.key = {{1}, {2}},
-                             .status = domain::SeatStatus::kHeld,
-                             .reservation = {base::Uuid{{1}}},
-                             .held_until = until}));
+  Write(EncodedRow(domain::Seat{.key = {{1}, {2}},
+                                .status = domain::SeatStatus::kHeld,
+                                .reservation = {base::Uuid{{1}}},
+                                .held_until = until}));
   ASSERT_TRUE(connection_->Execute("SET TimeZone = UTC"));
   const auto seat = connection_->QueryText("SELECT status, held_until FROM seats");
   EXPECT_EQ(seat->At(0, 0), "HELD");

@@ -1,0 +1,227 @@
+// What the embedded store reports when it cannot go on as promised: its directory was replaced, its
+// tables are damaged, or a stop cannot fold everything.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <thread>
+
+#include "store/embedded/embedded_store.h"
+#include "store/embedded/page_sum.h"
+#include "store/embedded/temp_directory_testing.h"
+#include "store/store_contract_testing.h"
+
+namespace onsale::store {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+namespace fs = std::filesystem;
+
+std::string WholeFile(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+class EmbeddedTroubleTest : public testing::Test {
+ protected:
+  void Open() {
+    auto store =
+        EmbeddedStore::Open({.directory = directory_,
+                             .segment_bytes = 4096,
+                             .fold_interval = std::chrono::hours(1),  // folds when it is asked to
+                             .log = [](const std::string&) {},
+                             .log_error = [this](const auto& line) { errors_.push_back(line); }},
+                            clock_);
+    if (!store) throw std::runtime_error(store.error().detail);
+    store_ = std::move(*store);
+  }
+  void OpenWithASale() {
+    Open();
+    Ask(*store_, domain::LoadCatalog{ContractSale({})});
+    Charge(70);
+    ASSERT_EQ(LedgerError(), std::nullopt);
+  }
+  std::int64_t Charge(std::int64_t amount) {
+    return Shop(*store_, ids_).Charge("ann", amount).minor;
+  }
+  // What a ledger is answered; asking for one makes the store fold.
+  std::optional<StoreErrorCode> LedgerError() {
+    const auto ledger = ReadLedgerAndWait(*store_, {.user = ContractUser("ann")});
+    return ledger ? std::nullopt : std::optional(ledger.error().code);
+  }
+  void Stop() {
+    EXPECT_TRUE(store_->Close());
+    store_ = nullptr;
+  }
+  std::string CloseError() {
+    const auto closed = store_->Close();
+    return closed ? "" : closed.error().detail;
+  }
+
+  // The name of each file in the directory, and what is in it.
+  std::map<std::string, std::string> Files() {
+    std::map<std::string, std::string> files;
+    for (const auto& entry : fs::recursive_directory_iterator(directory_)) {
+      if (entry.is_regular_file()) files[entry.path()] = WholeFile(entry.path());
+    }
+    return files;
+  }
+  template <class Condition>
+  static bool Await(Condition condition) {
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (!condition() && std::chrono::steady_clock::now() < give_up) {
+      std::this_thread::yield();
+    }
+    return condition();
+  }
+  // Another sale in the place of this one, with files of the names that this one uses.
+  void ReplaceDirectory() {
+    fs::rename(directory_, temp_.path() + "/moved");
+    fs::create_directories(directory_ + "/journal");
+    for (const char* const name : {"sale.db", "sale.db-wal", "sale.db-shm", "journal/00000001.log",
+                                   "journal/spare1.log.tmp"}) {
+      std::ofstream(directory_ + "/" + name) << "of another sale";
+    }
+  }
+
+  // One bit in the first page of the ledger, which no start reads and every charge does.
+  void DamageLedger() {
+    const std::string path = directory_ + "/sale.db";
+    std::int64_t page = 0;
+    {
+      const auto connection = Connection::Open(path);
+      auto statement =
+          (*connection)->Prepare("SELECT rootpage FROM sqlite_schema WHERE name='ledger_entries'");
+      ASSERT_TRUE(statement->Step());
+      SqlValue value;
+      statement->Column(0, value);
+      page = value.number;
+    }
+    const auto size = static_cast<std::int64_t>(ReadPageHeader(WholeFile(path))->page_size);
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    const auto middle = (page - 1) * size + size / 2;
+    file.seekg(middle);
+    const auto byte = static_cast<char>(file.get() ^ 1);
+    file.seekp(middle);
+    file.put(byte);
+  }
+
+  TempDirectory temp_;
+  const std::string directory_ = temp_.path() + "/data";
+  base::ManualClock clock_{base::Time(std::chrono::hours(24))};
+  base::CountingUuidSource ids_;
+  std::vector<std::string> errors_;  // the fold's thread's, until it has answered
+  std::unique_ptr<EmbeddedStore> store_;
+};
+
+// --- Its directory is replaced ---
+
+// A second server in a new directory and the first one both sold.
+TEST_F(EmbeddedTroubleTest, AStoreWhoseDirectoryWasReplacedAcknowledgesNothingMore) {
+  OpenWithASale();
+  ReplaceDirectory();
+  EXPECT_EQ(LedgerError(), StoreErrorCode::kUnavailable);
+  const auto committed = CommitAndWait(*store_, {});
+  ASSERT_FALSE(committed);
+  EXPECT_EQ(committed.error().code, StoreErrorCode::kUnknownOutcome);
+  EXPECT_THAT(committed.error().detail, HasSubstr("removed, moved or replaced"));
+  EXPECT_THAT(errors_, ElementsAre(HasSubstr("the process must end")));
+}
+
+TEST_F(EmbeddedTroubleTest, ItNoticesWithinASecondOrTwoThoughNobodyAsks) {
+  OpenWithASale();
+  fs::rename(directory_, temp_.path() + "/moved");
+  EXPECT_TRUE(Await([this] { return !CommitAndWait(*store_, {}); }));
+}
+
+TEST_F(EmbeddedTroubleTest, ItLeavesTheDirectoryAloneThatIsThereNow) {
+  OpenWithASale();
+  ASSERT_TRUE(Await([this] { return fs::exists(directory_ + "/journal/spare1.log.tmp"); }));
+  ReplaceDirectory();
+  const auto before = Files();
+  EXPECT_THAT(CloseError(), HasSubstr("removed, moved or replaced"));
+  store_ = nullptr;
+  EXPECT_EQ(Files(), before);
+}
+
+TEST_F(EmbeddedTroubleTest, WhatItAcknowledgedIsInTheDirectoryThatWasMoved) {
+  OpenWithASale();
+  Charge(5);
+  ReplaceDirectory();
+  EXPECT_NE(CloseError(), "");
+  store_ = nullptr;
+  fs::remove_all(directory_);
+  fs::rename(temp_.path() + "/moved", directory_);
+  Open();
+  EXPECT_EQ(Charge(1), 76);
+}
+
+// --- Its tables are damaged ---
+
+// It was answered with "try again" for ever, and a warning.
+TEST_F(EmbeddedTroubleTest, AFoldThatMeetsDamageIsAnErrorThatSaysWhatToDo) {
+  OpenWithASale();
+  Stop();
+  DamageLedger();
+  Open();
+  Charge(5);
+  EXPECT_EQ(LedgerError(), StoreErrorCode::kCorrupt);
+  const auto audit = AuditAndWait(*store_);
+  ASSERT_FALSE(audit.has_value());
+  EXPECT_EQ(audit.error().code, StoreErrorCode::kCorrupt);
+  EXPECT_THAT(errors_, ElementsAre(AllOf(HasSubstr("damaged"), HasSubstr("docs/formats.md"),
+                                         HasSubstr("sale.db: page"))));
+}
+
+TEST_F(EmbeddedTroubleTest, TheSaleGoesOnInTheJournalAndTheStopSaysThatItIsNeeded) {
+  OpenWithASale();
+  Stop();
+  DamageLedger();
+  Open();
+  EXPECT_EQ(Charge(5), 75);
+  EXPECT_NE(LedgerError(), std::nullopt);
+  EXPECT_EQ(Charge(5), 80);
+  EXPECT_THAT(CloseError(), AllOf(HasSubstr("batch 2 of 4 is the last one folded"),
+                                  HasSubstr("journal/ included"), HasSubstr("sale.db: page")));
+  store_ = nullptr;
+  Open();
+  EXPECT_EQ(Charge(1), 81);
+}
+
+// --- A stop cannot fold everything ---
+
+TEST_F(EmbeddedTroubleTest, AStopThatFoldsEverythingReportsNoError) {
+  OpenWithASale();
+  Charge(5);
+  EXPECT_EQ(CloseError(), "");
+  EXPECT_EQ(CloseError(), "");
+  EXPECT_THAT(errors_, IsEmpty());
+  EXPECT_EQ(fs::file_size(directory_ + "/sale.db-wal"), 0U);
+}
+
+// The stop ended well, and the sale.db that was copied then lacked sales.
+TEST_F(EmbeddedTroubleTest, AStopThatAnotherProgramKeepsFromFoldingSaysHowFarItGot) {
+  OpenWithASale();
+  const auto other = Connection::Open(directory_ + "/sale.db");
+  ASSERT_TRUE((*other)->Execute("BEGIN IMMEDIATE"));
+  Charge(5);
+  EXPECT_THAT(CloseError(), AllOf(HasSubstr("batch 2 of 3 is the last one folded"),
+                                  HasSubstr("Copy the whole data directory"), HasSubstr("locked")));
+}
+
+TEST_F(EmbeddedTroubleTest, AStopThatAReaderKeepsFromEmptyingTheLogSaysSo) {
+  OpenWithASale();
+  const auto reader = Connection::Open(directory_ + "/sale.db");
+  auto statement = (*reader)->Prepare("SELECT name FROM store_meta");
+  ASSERT_TRUE(statement->Step());
+  Charge(5);
+  EXPECT_THAT(CloseError(), AllOf(HasSubstr("batch 3 of 3"), HasSubstr("sale.db-wal")));
+}
+
+}  // namespace
+}  // namespace onsale::store
