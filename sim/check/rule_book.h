@@ -1,10 +1,11 @@
-// The rules of the design held against the rows: what every batch changed, after every batch.
+// Checks the rules of docs/rules.md against the rows that each batch changed, after every batch.
 //
 // Shape:    a copy of all rows, fed from the bytes that the store makes of a batch's changes, so
 //           that what a start would read is what is judged. The cost of a batch follows what it
 //           changed. Rows are judged by themselves and beside one another, without the model.
 // Threads:  one.
-// Source:   design, rules 1 to 6 and 8; docs/waiting-room.md, "Rules that hold at every commit".
+// Source:   docs/rules.md, rules 1 to 6 and 8; docs/waiting-room.md, "Rules that hold at every
+//           commit".
 #pragma once
 
 #include <map>

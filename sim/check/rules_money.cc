@@ -1,4 +1,4 @@
-// Rules 3 and 4; and that nothing is left undone whose time has come.
+// docs/rules.md, rules 3 and 4; and that nothing overdue is left (rule 2).
 
 #include "sim/check/rule_book.h"
 #include "sim/check/tell.h"

@@ -1,4 +1,4 @@
-// Rule 5, and of rule 2 what concerns turns.
+// docs/rules.md: rule 5, and rule 2 for turns.
 
 #include "sim/check/rule_book.h"
 #include "sim/check/tell.h"

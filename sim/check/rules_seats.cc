@@ -1,4 +1,4 @@
-// Rules 1, 3 and 6, and of rule 2 what concerns holds.
+// docs/rules.md: rules 1, 3 and 6, and rule 2 for holds.
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // The independent model: what a sale must answer, and which rows it must then hold.
 //
-// Written from the rules of the design, docs/decisions, docs/waiting-room.md, docs/fair-draw.md,
-// docs/catalog.md and the API, for a second time. It uses rows, commands and outcomes as the
+// Written a second time, from docs/rules.md, docs/decisions, docs/waiting-room.md,
+// docs/fair-draw.md, docs/catalog.md and the API. It uses rows, commands and outcomes as the
 // language of questions and answers, and not one function of src/domain.
 //
 // Shape:    BeginBatch, an Answer for each command, EndBatch. Everything stands in plain

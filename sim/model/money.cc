@@ -1,4 +1,4 @@
-// Balances, payments and retries: design, rules 3 and 4; docs/decisions/0004-retries.md.
+// Balances, payments and retries: docs/rules.md, rules 3 and 4; docs/decisions/0004-retries.md.
 
 #include <algorithm>
 

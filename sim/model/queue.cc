@@ -1,4 +1,4 @@
-// Places and turns: design, rules 5 and 6; docs/waiting-room.md.
+// Places and turns: docs/rules.md, rules 5 and 6; docs/waiting-room.md.
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-// Looking, holding, giving back: design, rules 1, 2 and 6.
+// Looking, holding, giving back: docs/rules.md, rules 1, 2 and 6.
 
 #include <algorithm>
 

@@ -4,8 +4,8 @@
 //           while it is OPEN, has a seat behind it and a free slot, and its entry rate allows it;
 //           so the number ACTIVE never exceeds its capacity by an admission. A room of mode `open`
 //           admits everybody while it is OPEN.
-// Source:   design, rule 5; docs/waiting-room.md. The entry rate is the generic cell rate algorithm
-//           (ITU-T I.371): one moment is all its state.
+// Source:   docs/rules.md, rule 5; docs/waiting-room.md. The entry rate is the generic cell rate
+//           algorithm (ITU-T I.371): one moment is all its state.
 #pragma once
 
 #include <optional>

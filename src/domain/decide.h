@@ -7,7 +7,7 @@
 // Requires: `now` never smaller than that of the batch before on the same rows.
 //           PassTime before ListShows and ReadSeats, which count seats as the rows stand.
 // Errors:   a refusal is an outcome, and changes no row.
-// Source:   design, rules 1 to 9.
+// Source:   docs/rules.md, rules 1 to 9.
 #pragma once
 
 #include <optional>

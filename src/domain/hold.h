@@ -3,7 +3,7 @@
 // Shape:    live while `now < held_until`; at held_until it is over, swept or not. A seat whose
 //           hold is over can be taken by somebody else before the old reservation's row is swept,
 //           so a seat belongs to a reservation only if it names it.
-// Source:   design, rules 1 and 2.
+// Source:   docs/rules.md, rules 1 and 2.
 #pragma once
 
 #include "domain/row_set.h"

@@ -5,7 +5,7 @@
 //           a charge from `external` to `wallet:<user>`, a payment from there to `sales:<concert>`.
 //           The wallet's balance is what its entries add up to.
 // Requires: the rule has checked that the balance stays within 0 and kBalanceMax; ids are fresh.
-// Source:   design, rule 4.
+// Source:   docs/rules.md, rule 4.
 #pragma once
 
 #include "domain/row_set.h"

@@ -6,7 +6,7 @@
 // Requires: Put keeps keys unique (it replaces); Erase of what is not there does nothing. The rules
 //           never Put a second live token of a user in a room.
 // Errors:   none: a store that cannot answer fails the whole batch outside the rules.
-// Source:   design: "the rules are written once, every store runs the same Decide".
+// Source:   docs/rules.md: the rules are written once, and every store runs them.
 #pragma once
 
 #include <optional>

@@ -7,7 +7,7 @@
 //           While a hold of the turn is live the turn is live too (rule 6); a turn that ends gives
 //           back what it still holds.
 // Threads:  the caller's; changes go to `rows`.
-// Source:   design, rules 5 and 6.
+// Source:   docs/rules.md, rules 5 and 6.
 #pragma once
 
 #include "domain/refusal.h"

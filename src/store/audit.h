@@ -8,7 +8,7 @@
 // Requires: the reader sees one commit, from the first query to the last.
 // Errors:   the reader's, as they come: an audit that was not finished proves nothing. But kCorrupt,
 //           rows that cannot be read or added up, is a violation of the check that met them.
-// Source:   design, "Rules that every store and every test hold to".
+// Source:   docs/rules.md, rules 1 to 6.
 #pragma once
 
 #include <functional>

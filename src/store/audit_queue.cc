@@ -1,4 +1,4 @@
-// The waiting room: rule 5. What the order of admission is stands here and nowhere else in the
+// The waiting room: docs/rules.md, rule 5. The order of admission is defined in one place of the
 // audit: `{turns}`, below.
 
 #include "store/audit.h"
