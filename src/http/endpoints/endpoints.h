@@ -1,4 +1,5 @@
-// The endpoints, one file each, in the order of the documentation.
+// The endpoints, in the order of the documentation. Most have a file of their own; a few that are
+// alike share one.
 //
 // Owner:    static storage; each function gives the same object every time.
 #pragma once
