@@ -9,7 +9,7 @@
 // Requires: at most `window()` batches without their `done` at any moment.
 // Errors:   StoreError; after a commit with kUnknownOutcome, kGivenUp or kCorrupt the process must
 //           end. A read with kCorrupt has met damage in what it had to read, and no more is known.
-// Source:   design, rules 7 to 9.
+// Source:   docs/rules.md, rules 7 to 9.
 #pragma once
 
 #include <cstdint>

@@ -8,7 +8,7 @@
 // Errors:   Open says in a sentence what stands in the way: kUnavailable (in use, not writable,
 //           newer program's, a directory of other things), kCorrupt. After a failed write, and after the
 //           directory was removed or replaced, every Commit ends with kUnknownOutcome.
-// Source:   design, "The embedded store"; docs/formats.md.
+// Source:   docs/rules.md, rules 7 to 9; docs/formats.md.
 #pragma once
 
 #include <mutex>
