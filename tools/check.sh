@@ -20,11 +20,13 @@ check_shell() {
   return "$bad"
 }
 
-# The programs whose code runs on several threads.
+# The programs whose code runs on several threads, and their suites that are long and add no threads to those of the
+# others: the tests of ./dev test run them.
 THREADED=(net store engine http)
+LONG=(DiskLies DiskDamage RowChecks)
 
 run_tsan() {
-  TSAN_OPTIONS=halt_on_error=1 steady "$PYTHON" -B tools/run_tests.py --build build/tsan --programs "${THREADED[@]}"
+  TSAN_OPTIONS=halt_on_error=1 steady "$PYTHON" -B tools/run_tests.py --build build/tsan --programs "${THREADED[@]}" --without "${LONG[@]}"
 }
 
 run() {

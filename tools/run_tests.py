@@ -55,13 +55,11 @@ def said(late):
     return "".join((part or b"").decode(errors="replace") for part in (late.stdout, late.stderr))
 
 
-def run_part(program, name, part):
+def run_part(program, tests, part):
     """One part of a test program: what it reported, what it said, whether it ended well, and its seconds."""
     start = time.monotonic()
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
-        command = [program, "--gtest_brief=1", f"--gtest_output=json:{report.name}"]
-        if name:
-            command.append(f"--gtest_filter=*{name}*")
+        command = [program, "--gtest_brief=1", f"--gtest_output=json:{report.name}", f"--gtest_filter={tests}"]
         environment = corpora() | os.environ | {"GTEST_TOTAL_SHARDS": str(PARTS), "GTEST_SHARD_INDEX": str(part)}
         try:
             done = subprocess.run(command, env=environment, capture_output=True,
@@ -74,10 +72,10 @@ def run_part(program, name, part):
     return json.loads(text) if text else None, output, good, time.monotonic() - start
 
 
-def run_gtests(programs, name, tally):
+def run_gtests(programs, tests, tally):
     """Test programs, in parts beside each other. A crash counts as one failure more than the tests that it reported."""
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        parts = {program: [pool.submit(run_part, program, name, part) for part in range(PARTS)]
+        parts = {program: [pool.submit(run_part, program, tests, part) for part in range(PARTS)]
                  for program in programs}
         for program, results in parts.items():
             seconds = 0
@@ -192,6 +190,7 @@ def main():
     parser.add_argument("name", nargs="?", default="", help="only tests whose name contains this")
     parser.add_argument("--repeat", type=int, default=1, metavar="N", help="run them N times")
     parser.add_argument("--programs", nargs="+", metavar="FLOOR", help="only the test programs of these floors")
+    parser.add_argument("--without", nargs="+", default=[], metavar="SUITE", help=argparse.SUPPRESS)
     parser.add_argument("--build", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--simulator", type=pathlib.Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -202,7 +201,7 @@ def main():
     # One server for all tests; it ends with this program.
     os.environ[postgres.VARIABLE] = postgres.shared_url()
     for _ in range(options.repeat):
-        run_gtests(programs, options.name, tally)
+        run_gtests(programs, f"*{options.name}*-" + ":".join(f"{suite}*" for suite in options.without), tally)
         if options.programs:
             continue
         for what, arguments in SIMULATIONS.items():
