@@ -40,7 +40,9 @@ class PgSessionTest : public testing::Test {
   }
   // How often the batches have been read from end to end.
   std::string WholeReads() {
-    EXPECT_TRUE(session_->connection().QueryText("SELECT pg_stat_force_next_flush()"));
+    for (PgConnection* const one : {&session_->connection(), connection_.get()}) {
+      EXPECT_TRUE(one->QueryText("SELECT pg_stat_force_next_flush()"));
+    }
     EXPECT_TRUE(session_->Peek(0));
     const auto found = connection_->QueryText(
         "SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'batches'");
