@@ -416,6 +416,30 @@ TEST_F(CheckTest, OfTwoTurnsThatMayBeOverThatOneIsWhichIsToldToBe) {
   ExpectRight();
 }
 
+// The hold's answer was lost, so its end is known to a millisecond only; a batch is decided within that.
+TEST_F(CheckTest, AHoldThatMayBeOverMayHaveEndedItsTurnBeforeTheBatch) {
+  story_.world.capacity = 2;
+  const std::int64_t turn_end_ms = story_.JoinActive(1, 1).told[TokenView::kUntil];
+  story_.now_ms += 10;
+  story_.JoinActive(2, 2);
+  const Op before = story_.Join(3, 3);
+  story_.now_ms = turn_end_ms - 2;
+  Op& hold = story_.Hold(1, 1, 0b1);
+  hold.at_us += 999;
+  const std::int64_t hold_end_ms = hold.told[ReservationView::kUntil];
+  Story::Lost(hold, before);
+  story_.now_ms = hold_end_ms;
+  Op& seats = story_.Seats(2, 2, 0, 0);
+  seats.at_us += 300;
+  const Op first = seats;
+  Op& second = story_.LooksActive(3, 3, hold_end_ms);
+  second.commit = first.commit;
+  second.at_us = first.at_us;
+  second.batch = first.batch;
+  second.place = 1;
+  ExpectRight();
+}
+
 // Ledgers claim no place.
 
 TEST_F(CheckTest, ALedgerIsRightWhereItFits) {

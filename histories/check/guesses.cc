@@ -33,7 +33,8 @@ bool Judge::MayBe(const Loose& loose, std::int64_t now) const {
   return !loose.done && loose.at.lo <= now && loose.op.began < playing_answered_;
 }
 
-// Which rooms have an operation that may have freed a slot.
+// Marks the rooms where an operation may have freed a slot, the tokens whose holder may have left, and
+// the holds that may have been cancelled.
 void Judge::NoteDoubt() {
   for (Room& room : state_.rooms) room.in_doubt = false;
   for (const Loose& loose : loose_) {
@@ -44,6 +45,11 @@ void Judge::NoteDoubt() {
     if (!loose.done) room.in_doubt = true;
     const bool leaves = kind == Kind::kLeave && loose.op.token <= room.tokens.size();
     if (leaves) room.tokens[loose.op.token - 1].in_doubt = !loose.done;
+    if (!loose.refused || loose.op.began >= playing_answered_) continue;
+    const auto found = state_.by_id.find({loose.op.ask[0], loose.op.ask[1]});
+    if (found == state_.by_id.end()) continue;
+    Booking& booking = state_.bookings[found->second];
+    if (booking.user == loose.op.user) booking.may_be_cancelled = !loose.done;
   }
 }
 
@@ -94,6 +100,13 @@ bool Judge::TryGuess(const Op& op, Span at, int guesses) {
     const Room& one = state_.rooms[room];
     if ((rooms & RoomBit(room)) == 0 || one.waiting == 0 || one.vacant_from >= at.lo) continue;
     rules_.Admit(room, at.hi, 1);
+    if (GoOn(op, at, {0, guesses - 1})) return true;
+    state_.TakeBackTo(point);
+  }
+  // A guess made within this batch may have ended a turn. Its slot may have been given away before
+  // the batch.
+  if (!state_.due.empty() && state_.due.begin()->from <= at.hi) {
+    rules_.PassTime(at.hi);
     if (GoOn(op, at, {0, guesses - 1})) return true;
     state_.TakeBackTo(point);
   }
@@ -185,12 +198,12 @@ bool Judge::Fits(const Loose& loose, std::int64_t now) {
   return fits;
 }
 
-// Those that could happen now.
+// Those that could happen now, and have to happen at some time.
 std::vector<Judge::Loose*> Judge::Chances(const Op* next, std::int64_t now) {
   std::vector<Loose*> found;
   const std::uint64_t rooms = next == nullptr ? 0 : RoomsNear(*next);
   for (Loose& loose : loose_) {
-    if (!MayBe(loose, now) || loose.at.hi < written_until_) continue;
+    if (loose.refused || !MayBe(loose, now) || loose.at.hi < written_until_) continue;
     if (next != nullptr && !IsNear(loose.op, *next, rooms)) continue;
     if (Fits(loose, now)) found.push_back(&loose);
   }
@@ -216,7 +229,8 @@ bool Judge::AfterLastChances(const Op* next, std::int64_t now, const std::functi
 }
 
 bool Judge::Place(Loose& loose, std::int64_t now) {
-  if (!TakeAt(loose.op, {loose.at.lo, std::min(loose.at.hi, now)})) return false;
+  const Span at{loose.at.lo, std::min(loose.at.hi, now)};
+  if (!(loose.refused ? rules_.CancelUnheard(loose.op, at) : TakeAt(loose.op, at))) return false;
   loose.done = true;
   state_.Note([&loose] { loose.done = false; });
   return true;

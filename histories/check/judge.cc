@@ -38,6 +38,13 @@ Span MomentOf(const Op& op) {
   return {told.lo, std::min(told.hi, op.at_us)};
 }
 
+// Whether an attempt without an answer may have changed something although the last one was refused. A
+// retry with a key gets the answer that was kept, and leaving is never refused. A cancel has no key: if
+// its turn is over when it is sent again, it is refused whether the hold was cancelled before or not.
+bool MayHaveBeenMade(const Op& op) {
+  return op.kind == Kind::kCancel && op.said == Said::kExpired && op.ask.size() >= 2;
+}
+
 }  // namespace
 
 void Judge::Hear(const Op& op) {
@@ -46,10 +53,13 @@ void Judge::Hear(const Op& op) {
     ledgers_.Put(op);
     return;
   }
-  // A refusal kept nothing, and so did what only looked.
-  if (!op.lost || !op.Changes() || !op.Succeeded()) return;
+  // Reads change nothing, and all other refusals say that nothing was changed.
+  if (!op.lost || !op.Changes() || (!op.Succeeded() && !MayHaveBeenMade(op))) return;
   ++figures_.loose;
-  loose_.push_back({.op = op, .at = MomentOf(op)});
+  // Guesses are tried in the order in which they were sent.
+  const auto behind =
+      std::ranges::upper_bound(loose_, op.began, {}, [](const Loose& one) { return one.op.began; });
+  loose_.insert(behind, {.op = op, .at = MomentOf(op), .refused = !op.Succeeded()});
 }
 
 void Judge::Fail(const Op& op, const char* what) {
@@ -96,7 +106,7 @@ bool Judge::PlayOne(const Op& op) {
   Span at{op.at_us, op.at_us};
   // Even if it fits here: it may have happened with an attempt before.
   const auto loose = FindLoose(op.number);
-  if (loose != loose_.end()) at = loose->at;
+  if (loose != loose_.end() && !loose->refused) at = loose->at;
   Complaint complaint;
   const auto take = [&] {
     if (TakeAt(op, at)) return true;

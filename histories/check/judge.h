@@ -2,7 +2,8 @@
 // rules, and finds a place for what claims none.
 //
 // Shape:    an operation that was sent again after an answer was lost (a *loose* one) may have
-//           happened at any moment from its first sending on; so may have the end of a hold or a turn
+//           happened at any moment from its first sending on (or never, if it is a cancel that was
+//           refused because the turn was over); so may have the end of a hold or a turn
 //           whose moment is not known exactly. Such things are left undone for as long as the
 //           answers allow, and tried when an answer does not fit: alone, then in pairs, and so on.
 // Threads:  one.
@@ -46,7 +47,7 @@ class Judge {
   struct Figures {
     std::uint64_t played = 0;
     std::uint64_t repeated = 0;  // answered again, as before
-    std::uint64_t loose = 0;     // sent again, and changed something
+    std::uint64_t loose = 0;     // sent again, and may have changed something
     std::uint64_t moved = 0;     // of them: had happened before they were answered
     std::uint64_t guessed = 0;   // answers that needed a guess
     std::array<std::array<std::uint64_t, kSaids>, kKinds> said{};
@@ -57,8 +58,9 @@ class Judge {
  private:
   struct Loose {
     Op op;
-    Span at;            // when it happened, as far as its answer tells
-    bool done = false;  // has been played
+    Span at;               // when it happened, as far as its answer tells
+    bool refused = false;  // when it was sent again; it may not have happened at all
+    bool done = false;     // has been played
   };
 
   std::deque<Loose>::iterator FindLoose(std::uint64_t number);

@@ -40,6 +40,8 @@ class Rules {
   void Admit(std::uint32_t room, std::int64_t now, std::uint32_t most = UINT32_MAX);
   // Plays it, decided at a moment within `at`; it is that step of the order.
   bool Take(const Op& op, Span at, std::uint64_t step);
+  // Plays a cancel whose answer was lost. False, and nothing is changed, if it cancels no hold here.
+  bool CancelUnheard(const Op& op, Span at);
   // Ends by itself what may have ended (an entry of State::maybe_over). False if it cannot have.
   bool EndMaybe(const Due& entry, std::int64_t now);
   // When it is over for certain.
@@ -84,6 +86,7 @@ class Rules {
   Span ChooseUntil(std::uint32_t room, std::uint32_t place, Span admitted) const;
   Span EndOf(std::uint32_t room, std::uint32_t place);
   void EndHold(std::uint32_t booking, Hold status);
+  void GiveBack(const Booking& booking, Span at);
   void EndTurn(std::uint32_t room, std::uint32_t place, Reason reason, std::int64_t from);
   std::int64_t MaybeFrom(std::uint32_t room) const;
   void PassDue(Passing passing);

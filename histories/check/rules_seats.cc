@@ -126,6 +126,18 @@ const Booking* Rules::FindOwn(const Scene& scene) {
   return &booking;
 }
 
+// Cancels a hold. Its turn ends if only the hold has prolonged it.
+void Rules::GiveBack(const Booking& booking, Span at) {
+  EndHold(state_.by_id.at(booking.id), Hold::kCancelled);
+  const Span end = EndOf(booking.room, booking.token);
+  if (end.hi <= at.lo) {
+    state_.Edit(state_.rooms[booking.room].unswept).push_back(booking.user);
+    EndTurn(booking.room, booking.token, Reason::kTimeUp, at.lo);
+  } else {
+    state_.PushDue({end.lo, booking.room, booking.token});
+  }
+}
+
 bool Rules::Cancel(const Scene& scene) {
   if (!Has(scene, 2, 0)) return false;
   const auto turn = CheckTurn(scene, scene.op.room);
@@ -134,17 +146,19 @@ bool Rules::Cancel(const Scene& scene) {
   if (booking == nullptr) return Answers(scene, Said::kUnknown);
   if (booking->status == Hold::kConfirmed) return Answers(scene, Said::kPaid);
   if (booking->status == Hold::kExpired) return Answers(scene, Said::kHoldOver);
-  if (booking->status == Hold::kHeld) {
-    EndHold(state_.by_id.at(booking->id), Hold::kCancelled);
-    const Span end = EndOf(booking->room, booking->token);
-    if (end.hi <= scene.at.lo) {
-      state_.Edit(state_.rooms[booking->room].unswept).push_back(booking->user);
-      EndTurn(booking->room, booking->token, Reason::kTimeUp, scene.at.lo);
-    } else {
-      state_.PushDue({end.lo, booking->room, booking->token});
-    }
-  }
+  if (booking->status == Hold::kHeld) GiveBack(*booking, scene.at);
   return Answers(scene, Said::kOk) && IsBooking(scene.op.told, 0, *booking);
+}
+
+bool Rules::CancelUnheard(const Op& op, Span at) {
+  const Scene scene{op, at, 0};
+  if (!Knows(scene) || !Has(scene, 2, 0) || CheckTurn(scene, op.room) != Said::kOk) return false;
+  const auto found = state_.by_id.find(IdAt(op.ask, 0));
+  if (found == state_.by_id.end()) return false;
+  const Booking& booking = state_.bookings[found->second];
+  if (booking.user != op.user || booking.status != Hold::kHeld) return false;
+  GiveBack(booking, at);
+  return true;
 }
 
 bool Rules::ReadBooking(const Scene& scene) {

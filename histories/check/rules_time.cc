@@ -27,9 +27,9 @@ void Rules::EndHold(std::uint32_t index, Hold status) {
   std::erase(state_.Edit(state_.UserAt(booking.user).open), index);
   Booking& changed = state_.Edit(booking);
   changed.status = status;
-  // Whoever left in time gave it back.
-  changed.in_doubt =
-      status == Hold::kExpired && state_.TokenAt(booking.room, booking.token).in_doubt;
+  // Who left in time, or cancelled, gave it back.
+  const bool has_left = state_.TokenAt(booking.room, booking.token).in_doubt;
+  changed.in_doubt = status == Hold::kExpired && (has_left || booking.may_be_cancelled);
 }
 
 // `from`: not before this moment. Admits nobody.
@@ -181,7 +181,9 @@ std::int64_t Rules::OverBy(const Due& entry) {
 
 bool Rules::EndMaybe(const Due& entry, std::int64_t now) {
   Span end;
-  if (LookAt(entry, now, end) != Over::kMaybe) return false;
+  const Over over = LookAt(entry, now, end);
+  // Certainly over: a guess made within this batch has ended the hold that prolonged the turn.
+  if (over != Over::kMaybe && over != Over::kYes) return false;
   if (entry.room != 0 && foresight_.Of(entry.room, entry.index).active >= now) return false;
   End(entry, end.lo);
   return true;

@@ -52,7 +52,8 @@ struct Booking {
   Span until;
   Id payment;
   std::int64_t paid_ms = 0;
-  bool in_doubt = false;  // EXPIRED, unless it was given back before: the next answer tells
+  bool may_be_cancelled = false;  // while HELD: by a cancel whose answer was lost
+  bool in_doubt = false;          // EXPIRED, unless it was given back before: the next answer tells
 };
 
 struct Token {

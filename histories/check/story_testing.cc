@@ -173,6 +173,20 @@ Op& Story::Cancel(const Op& of) {
   return op;
 }
 
+Op& Story::CancelIsRefused(const Op& of) {
+  Op& op = Cancel(of);
+  op.said = Said::kExpired;
+  op.told.clear();
+  return op;
+}
+
+Op& Story::LooksAt(const Op& of, histories::Hold status) {
+  Op& op = Cancel(of);
+  op.kind = Kind::kReservation;
+  op.told[ReservationView::kStatus] = static_cast<std::int64_t>(status);
+  return op;
+}
+
 Op& Story::Pay(const Op& of, std::int64_t balance) {
   const Op hold = of;
   Op& op = Add(Kind::kPay, hold.user, hold.token);

@@ -35,6 +35,8 @@ class Story {
   Op& HoldIsTaken(std::uint32_t user, std::uint32_t place, std::int64_t seats,
                   std::int64_t in_the_way);
   Op& Cancel(const Op& hold);
+  Op& CancelIsRefused(const Op& hold);  // the turn is over
+  Op& LooksAt(const Op& hold, histories::Hold status);
   // Their reservations, as those holds were told.
   Op& Lists(std::uint32_t user, std::uint32_t place, const std::vector<Op>& holds);
   Op& Pay(const Op& hold, std::int64_t balance);
