@@ -68,7 +68,7 @@ bool Judge::GoOn(const Op& op, Span at, const Guess& guess) {
     state_.TakeBackTo(point);
   }
   // A turn that a hold kept on may be over without it.
-  rules_.PassTime(at.hi);
+  rules_.PassEnds({at.hi, at.hi});
   if (tries()) return true;
   state_.TakeBackTo(point);
   return false;
@@ -106,7 +106,7 @@ bool Judge::TryGuess(const Op& op, Span at, int guesses) {
   // A guess made within this batch may have ended a turn. Its slot may have been given away before
   // the batch.
   if (!state_.due.empty() && state_.due.begin()->from <= at.hi) {
-    rules_.PassTime(at.hi);
+    rules_.PassEnds({at.hi, at.hi});
     if (GoOn(op, at, {0, guesses - 1})) return true;
     state_.TakeBackTo(point);
   }

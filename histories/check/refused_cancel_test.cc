@@ -130,6 +130,35 @@ TEST_F(RefusedCancelTest, TheNextMayHaveComeInBeforeTheBatchThatShowsIt) {
   ExpectRight();
 }
 
+TEST_F(RefusedCancelTest, InAnotherRoomASlotThatTheBatchFreesIsGivenAwayAtItsEnd) {
+  story_.world.rooms = 2;
+  // Behind the three places of the first room.
+  const auto in_room_2 = [](Op& op) {
+    op.room = 2;
+    if (op.token != 0) op.token -= 3;
+    if (!op.told.empty()) op.told[TokenView::kPlace] -= 3;
+  };
+  in_room_2(story_.JoinActive(5, 4));
+  in_room_2(story_.JoinActive(6, 5));
+  in_room_2(story_.Join(7, 6));
+  story_.now_ms = turn_end_ms_ - 2;
+  HoldSeat();
+  story_.now_ms = turn_end_ms_;
+  in_room_2(story_.Leave(5, 4));
+  story_.LooksEnded(1, 1, Reason::kTimeUp);
+  in_room_2(story_.LooksWaiting(7, 6, 0));
+  const std::size_t first = story_.ops.size() - 3;
+  for (std::uint32_t i = 1; i < 3; ++i) {
+    Op& op = story_.ops[first + i];
+    op.commit = story_.ops[first].commit;
+    op.at_us = story_.ops[first].at_us;
+    op.batch = story_.ops[first].batch;
+    op.place = i;
+  }
+  RefuseCancel(hold_);
+  ExpectRight();
+}
+
 // Each ended a turn. The one that was sent first is answered last.
 TEST_F(RefusedCancelTest, OfTwoTheOneSentFirstIsTriedFirst) {
   story_.now_ms = turn_end_ms_ - 3;

@@ -36,6 +36,8 @@ class Rules {
   };
   void PassTime(Passing passing);
   void PassTime(std::int64_t now) { PassTime({now, now}); }
+  // The same within a batch: slots that its operations have freed are not given away yet.
+  void PassEnds(Passing passing);
   // Lets at most so many of those in who are next, if slots are free.
   void Admit(std::uint32_t room, std::int64_t now, std::uint32_t most = UINT32_MAX);
   // Plays it, decided at a moment within `at`; it is that step of the order.

@@ -163,12 +163,16 @@ void Rules::PassMaybe(Passing passing) {
   }
 }
 
+void Rules::PassEnds(Passing passing) {
+  PassDue(passing);
+  if (!state_.maybe_over.empty()) PassMaybe(passing);
+}
+
 void Rules::PassTime(Passing passing) {
   for (Room& room : state_.rooms) {
     if (!room.unswept.empty()) state_.Edit(room.unswept).clear();
   }
-  PassDue(passing);
-  if (!state_.maybe_over.empty()) PassMaybe(passing);
+  PassEnds(passing);
   for (std::uint32_t room = 1; room <= state_.world.rooms; ++room) {
     if (state_.rooms[room].vacant_from != INT64_MAX) Admit(room, passing.now);
   }
