@@ -80,7 +80,7 @@ class Scanner {
   bool ok_ = true;
 };
 
-// `.5` is 500,000 us; at most six digits.
+// Reads an optional fraction of a second: `.5` is 500,000 us; at most six digits.
 Duration ScanFraction(Scanner& scan) {
   if (scan.Peek() != '.') return Duration(0);
   scan.Take();

@@ -1,4 +1,4 @@
-// Routes a framed request to its endpoint, and the engine's outcome to the response.
+// Passes a framed request to its endpoint, and turns the engine's outcome into the response.
 //
 // Handles what is common to all endpoints: routing, authorization, the idempotency key, the
 // presence and type of the body, and failures of the store.

@@ -11,9 +11,9 @@ namespace {
 
 // No connection has this tag: there are never that many slots.
 constexpr std::uint64_t kListenerTag = UINT64_MAX - 1;
-// Time for all pipelined requests together in one go, followed by a pause of ten times the time
-// taken. Served as fast as they arrive, a flood of them would take the processor from all other
-// work, including this server's other threads.
+// The pipelined requests of all connections share kAheadTime, then pause for kAheadRest times the
+// time taken. Served as fast as they arrive, a flood of them would take the processor from all
+// other work, including this server's other threads.
 constexpr base::Duration kAheadTime = std::chrono::microseconds(100);
 constexpr int kAheadRest = 10;
 constexpr base::Duration kAheadRestMax = std::chrono::milliseconds(50);
@@ -336,9 +336,9 @@ const Deadlines::Hook* IoThread::LongestIdle() {
   return deadlines.Since(*silent) < deadlines.Since(*idle) ? silent : idle;
 }
 
-// Ends the connection as its deadline would. False if that frees no place: it has been idle too
-// briefly, has just sent a request, or is still reading its last response. In the last two cases it
-// no longer counts as idle, so the next call finds another one.
+// Ends the longest idle connection as its deadline would. False if it is not closed: it has been
+// idle too briefly, has just sent a request, or is still reading its last response. In the last two
+// cases it no longer counts as idle, so the next call finds another one.
 bool IoThread::EndLongestIdle() {
   const Deadlines::Hook* const idle = LongestIdle();
   if (idle == nullptr) return false;

@@ -1,8 +1,8 @@
 // A thread that serves its own connections and receives the engine's answers to their commands.
 //
-// Shape:    an event loop. Each iteration handles all ready events, then submits all commands of
-//           the iteration to the engine as one batch. Outcomes of batches that need no disk are
-//           written in the same iteration; others arrive together with one wake-up.
+// Shape:    an event loop. Each iteration handles all ready events, then submits all its commands
+//           to the engine together. Outcomes that need no disk are written in the same iteration;
+//           others arrive together with one wake-up.
 // Owner:    owns its connections. Outlives every job that names it: the destructor waits for the
 //           last answer.
 // Threads:  public methods from any thread.

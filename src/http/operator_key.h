@@ -1,8 +1,8 @@
 // The operator's key, sent as `Authorization: Bearer <key>`.
 //
 // Shape:    keeps only the SHA-256 of the key, and compares digests in constant time against timing
-//           attacks. A received key is in the connection's buffer like any request, and stays in
-//           that memory until it is overwritten.
+//           attacks. The memory of a received key is not wiped: like any request it stays in the
+//           connection's buffer until it is overwritten.
 // Threads:  any; a constant value.
 // Source:   RFC 6750, section 2.1.
 #pragma once

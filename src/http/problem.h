@@ -2,7 +2,6 @@
 //
 // Shape:    one table of codes: status, title, and an explanation in English and Korean. The member
 //           `type` is `/problems/<code>`, the URL of that explanation.
-// Errors:   none.
 // Source:   RFC 9457.
 #pragma once
 

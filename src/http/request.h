@@ -1,8 +1,8 @@
 // One HTTP request as endpoints read it: framed, bounded, and free of request smuggling.
 //
-// Owner:    views into the connection's buffer, valid until the response is handed over.
 // Shape:    only headers that an endpoint reads; an absent header is nothing, an empty one an empty
 //           view. The path is as sent, without the query and not decoded.
+// Owner:    views into the connection's buffer, valid until the response is handed over.
 #pragma once
 
 #include <cstddef>

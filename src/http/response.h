@@ -1,9 +1,9 @@
 // One HTTP response as endpoints make it. The connection adds Content-Length, Date, Connection and
 // X-Content-Type-Options.
 //
-// Owner:    a value; `content_type` points to static storage.
 // Shape:    either `body` or, for large cached bytes, `shared_body`; 204 and 304 have neither. With
 //           a `stream` the body is its events, and ends with the connection.
+// Owner:    a value; `content_type` points to static storage.
 #pragma once
 
 #include <memory>

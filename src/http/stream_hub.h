@@ -1,9 +1,9 @@
 // The event streams of one I/O thread, and the shared polls that feed them.
 //
 // Shape:    listeners share polls. The seats of a show are read once for all its listeners, who get
-//           the difference. A room is read once, which tells whose turn has begun and what has
-//           changed for all; only then, or when it is due, a listener's own token is read. A
-//           listener's number is its connection's tag.
+//           the difference. A room is read once, too: its view shows which tokens are admitted and
+//           what has changed for all. A listener's own token is read only after such a change, or
+//           when it is due. A listener's number is its connection's tag.
 // Owner:    the I/O thread. It submits the commands that Tick returns, with their tags, and passes
 //           every answer to OnOutcome or OnRefused.
 // Threads:  that thread only.
