@@ -19,7 +19,7 @@ TEST(Sha256Test, MatchesTheKnownDigestOfTheEmptyMessage) {
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
-TEST(Sha256Test, AMessageMayComeInParts) {
+TEST(Sha256Test, AMessageMayBeAddedInParts) {
   EXPECT_EQ(Sha256().Add("a").Add("").Add("bc").Finish(), Sha256Of("abc"));
 }
 

@@ -101,7 +101,7 @@ TEST(ProblemTest, ProblemsOfTheQueueCheckAre400) {
   }
 }
 
-TEST(ProblemTest, ExactlyTheTemporaryProblemsHaveRetryAfter) {
+TEST(ProblemTest, ExactlyThe503ProblemsHaveRetryAfter) {
   for (const ProblemInfo& info : AllProblems()) {
     const Response response = Problem(info.code, "");
     EXPECT_EQ(response.headers.find("Retry-After: ") != std::string::npos, info.status == 503)

@@ -38,7 +38,7 @@ class ServerFloodTest : public ServerTest {
 };
 
 // Regression: each flooder got dozens of responses in the iteration in which its first bytes
-//             arrived.
+// arrived.
 TEST_F(ServerFloodTest, ASingleRequestWaitsForOneRequestOfEachFlooder) {
   RawClient stopper(server_->port());
   log_.StopAt(1);

@@ -167,7 +167,7 @@ void ReadTheBeginning(RawClient& client, std::string_view request) {
 }
 
 // Regression: each slow reader held a page of its own for up to the write timeout; a few thousand
-//             connections with one queue token filled the memory.
+// connections with one queue token filled the memory.
 TEST_F(ServerLimitsTest, TheSlowestReaderIsDisconnectedWhenTooMuchIsUnread) {
   ServerOptions options = Options();
   options.io_threads = 1;
@@ -402,7 +402,7 @@ TEST_F(ServerLimitsTest, AHalfClosedSlowReaderGetsItsWholeResponse) {
 }
 
 // Regression: the kernel kept such responses for minutes, and no limit counted them; each client
-//             could leave one behind every second.
+// could leave one behind every second.
 TEST_F(ServerLimitsTest, AnUnreadResponseDoesNotOutliveItsConnection) {
   ServerOptions options = WithLargeBodies(Options());
   options.write_timeout = milliseconds(100);

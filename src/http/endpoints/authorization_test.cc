@@ -1,5 +1,5 @@
 // Authorization: every operation x every kind of caller, as one table that openapi.json is checked
-//                against.
+// against.
 //
 // Shape:    each cell runs against a sale of its own, decided by the real rules. Room `main` has
 //           two slots. `owner` has left once, joined again, is ACTIVE, holds seat 1 and can pay for
