@@ -2,6 +2,7 @@
 //
 // Owner:    the destructor waits for the running task.
 // Threads:  Run from any; the task and its answer run on the inner thread.
+// Requires: an answer does not call Run, which would join its own thread.
 // Errors:   Run returns why a task was not started, and destroys the task without running it.
 #pragma once
 
