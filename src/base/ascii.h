@@ -1,4 +1,4 @@
-// Letters of ASCII, whatever the locale.
+// Classes and values of ASCII characters, independent of the locale.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +10,7 @@ constexpr bool IsDigit(char c) {
   return c >= '0' && c <= '9';
 }
 
-// The value of a hexadecimal digit, whatever its case; -1 for anything else.
+// The value of a hexadecimal digit in either case; -1 for any other character.
 constexpr int HexValue(char c) {
   if (IsDigit(c)) return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;

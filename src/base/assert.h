@@ -1,16 +1,17 @@
-// ONSALE_ASSERT: what this program alone controls must hold. On in every build; ends the process.
+// ONSALE_ASSERT: a condition that this program alone controls. Checked in every build; a failure
+// ends the process.
 //
-// Never about input, peers or disks: those are refused or reported, not asserted.
+// Never for input, peers or disks: bad input is refused, failures are reported.
 #pragma once
 
 namespace onsale::base {
 
 [[noreturn]] void AssertionFailed(const char* expression, const char* file, int line);
 
-// Writes the sentence to stderr and aborts, also if nobody reads stderr.
+// Writes the sentence to stderr and aborts; does not block for long if nobody reads stderr.
 [[noreturn]] void AbortWith(const char* sentence);
 
-// `function` is called once before the process aborts, for example to write out a log; null: none.
+// Calls `function` once before the process aborts, for example to flush a log; null: none.
 void SetBeforeAbort(void (*function)());
 
 }  // namespace onsale::base

@@ -11,7 +11,7 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-// A pipe that poll calls writable has room for this much (PIPE_BUF).
+// A pipe that poll reports writable takes this many bytes without blocking (PIPE_BUF).
 constexpr std::size_t kPieceMax = 4096;
 constexpr std::chrono::milliseconds kLastWordsTime{1000};
 

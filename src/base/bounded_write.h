@@ -1,7 +1,7 @@
-// Writes to a descriptor that may block, such as a pipe that nobody reads, for a bounded time.
+// Writes to a descriptor that may block, such as a pipe without a reader, for a bounded time.
 //
-// Shape:    waits with poll and then writes no more than a pipe takes without blocking, so that the
-//           descriptor stays in blocking mode: other processes may share it.
+// Shape:    waits with poll, then writes no more than a pipe takes without blocking. The descriptor
+//           stays in blocking mode, because other processes may share it.
 // Threads:  any; may be called from a signal handler.
 #pragma once
 
@@ -12,13 +12,13 @@
 namespace onsale::base {
 
 struct WriteResult {
-  std::size_t written = 0;  // fewer than all bytes: the time was over, or `broken`
-  bool broken = false;      // nothing more can be written there
+  std::size_t written = 0;  // fewer than all: the time was up, or `broken`
+  bool broken = false;      // nothing more can be written
 };
 
 WriteResult WriteWithin(int fd, std::string_view bytes, std::chrono::milliseconds limit);
 
-// The last words of a process that is about to end: to stderr, within a second.
+// Writes the final message of a process to stderr, within a second.
 void WriteLastWords(std::string_view text);
 
 }  // namespace onsale::base

@@ -32,7 +32,7 @@ TEST_F(BoundedWriteTest, EverythingIsWrittenWhereThereIsRoom) {
   EXPECT_FALSE(result.broken);
 }
 
-TEST_F(BoundedWriteTest, APipeThatNobodyReadsIsGivenUpAfterTheTime) {
+TEST_F(BoundedWriteTest, WritingToAPipeThatNobodyReadsStopsAfterTheLimit) {
   const std::string bytes(1 << 20, 'x');
   const WriteResult result = WriteWithin(ends_[1], bytes, milliseconds(20));
   EXPECT_GT(result.written, 0U);

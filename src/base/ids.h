@@ -1,8 +1,8 @@
 // Ids that cannot be mixed up with one another or with plain numbers.
 //
-// Shape:    what the catalogue names (rooms, concerts, shows, charts) has a small number inside and
-//           a slug outside; what a sale creates (reservations, payments, charges) has a UUID; a
-//           user is named by the seller, with up to 64 characters.
+// Shape:    rooms, concerts, shows and charts come from the catalogue: a small number inside the
+//           program, a slug outside. Reservations, payments and charges are created by a sale and
+//           have a UUID. The seller names users, with up to 64 characters.
 #pragma once
 
 #include <compare>
@@ -28,9 +28,10 @@ using ShowId = Number<struct ShowTag, std::uint32_t>;
 using ChartId = Number<struct ChartTag, std::uint32_t>;
 // A seat's number within its show, from 1.
 using SeatNumber = Number<struct SeatNumberTag, std::uint32_t>;
-// A number in a room's queue, from 1, given in order of arrival and never given again.
+// A queue number: a token's number in its room, from 1, in order of arrival, never given twice.
 using Place = Number<struct PlaceTag, std::uint64_t>;
-// Where a place stands in the order of admission: the place itself, unless a draw gave it another.
+// An admission rank: a token's position in the order of admission; its queue number, unless a draw
+// gave another.
 using Turn = Number<struct TurnTag, std::uint64_t>;
 
 template <class Tag>
@@ -43,14 +44,14 @@ using ReservationId = TaggedUuid<struct ReservationTag>;
 using PaymentId = TaggedUuid<struct PaymentTag>;
 using ChargeId = TaggedUuid<struct ChargeTag>;
 
-// Who buys: 1 to 64 characters of [A-Za-z0-9._@-], compared byte by byte. Without std::hash: users
-// choose their ids, so an index over them takes base/keyed_hash.h.
+// The id of a buyer: 1 to 64 characters of [A-Za-z0-9._@-], compared byte by byte. No std::hash:
+// users choose their ids, so an index over them uses base/keyed_hash.h.
 class UserId {
  public:
   static constexpr std::size_t kLengthMax = 64;
   static std::optional<UserId> Parse(std::string_view text);
 
-  UserId() = default;  // nobody: the only value Parse does not give
+  UserId() = default;  // nobody; Parse never returns this value
   const std::string& text() const { return text_; }
   auto operator<=>(const UserId&) const = default;
 
@@ -59,7 +60,8 @@ class UserId {
   std::string text_;
 };
 
-// The public name of what the catalogue holds: 1 to 64 of [a-z0-9-], not starting with `-`.
+// Whether `text` can be a public name in the catalogue: 1 to 64 of [a-z0-9-], not starting with
+// `-`.
 bool IsSlug(std::string_view text);
 
 }  // namespace onsale::base

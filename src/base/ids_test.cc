@@ -32,7 +32,7 @@ TEST(UserIdTest, ComparesByteByByte) {
   EXPECT_NE(UserId::Parse("Kim"), UserId::Parse("kim"));
 }
 
-TEST(UserIdTest, NobodyIsNotAUserThatCanBeNamed) {
+TEST(UserIdTest, NoTextParsesAsTheEmptyUser) {
   EXPECT_TRUE(UserId().text().empty());
 }
 

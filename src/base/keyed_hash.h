@@ -1,11 +1,12 @@
-// A hash that nobody can aim at without its key: for every index over what a client chooses.
+// A hash whose collisions cannot be found without its key: for every index over values that clients
+// choose.
 //
-// An index with a hash that is known can be filled with keys that all collide, and each look-up then
-// costs as much as there are keys.
+// With a known hash, a client can fill an index with colliding keys; each look-up then costs time
+// proportional to their number.
 //
-// Shape:    SipHash-1-3, 64 bits. A key of several parts is hashed part by part, each under a key
-//           that the parts before it have changed. Never stored and never sent: no outcome depends
-//           on it.
+// Shape:    SipHash-1-3, 64 bits. A composite key is hashed part by part; the hash of each part
+//           changes the key for the next. Hashes are never stored and never sent: no outcome
+//           depends on them.
 // Threads:  any; a value.
 // Source:   Aumasson, Bernstein: SipHash: a fast short-input PRF, 2012.
 #pragma once
@@ -23,7 +24,7 @@ struct HashKey {
   std::uint64_t second = 0;
 };
 
-// A key that nobody can foretell.
+// An unpredictable key.
 HashKey RandomHashKey();
 
 std::uint64_t SipHash13(const HashKey& key, std::string_view bytes);
@@ -41,7 +42,7 @@ class KeyedHash {
   std::uint64_t operator()(const TaggedUuid<Tag>& id) const {
     return (*this)(id.uuid);
   }
-  // The parts of a row's key, as KeyOf makes them.
+  // A row's key in parts, as KeyOf makes it.
   template <class... Parts>
   std::uint64_t operator()(const std::tuple<Parts&...>& parts) const {
     KeyedHash hash = *this;

@@ -1,4 +1,4 @@
-// The keyed hash beside OpenSSL's SipHash, and as an index sees it.
+// Compares the keyed hash with OpenSSL's SipHash, and tests its use by an index.
 #include "base/keyed_hash.h"
 
 #include <gtest/gtest.h>
@@ -56,7 +56,7 @@ TEST(KeyedHashTest, RandomKeysDiffer) {
   EXPECT_NE(RandomHashKey().first, RandomHashKey().first);
 }
 
-TEST(KeyedHashTest, EveryPartOfAKeyCountsAndSoDoesWhereItEnds) {
+TEST(KeyedHashTest, EveryPartOfAKeyAndEveryBoundaryChangesTheHash) {
   const KeyedHash hash(kKey);
   const auto of = [&hash](const std::string& first, const std::string& second) {
     return hash(std::tie(first, second));

@@ -1,4 +1,4 @@
-// A mixing function: every bit of the result depends on every bit of what goes in.
+// A mixing function: every bit of the result depends on every bit of the input.
 //
 // Source:   SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
 #pragma once

@@ -1,7 +1,8 @@
 // An amount of money: a whole number of minor units of the deployment's one currency.
 //
-// Units:    minor units (KRW has none, so 1 is 1 won; 100 is 1 USD). May be negative in between.
-// Errors:   CheckedAdd and CheckedSubtract give nothing on overflow; there are no unchecked
+// Units:    minor units (KRW has none, so 1 is 1 won; 100 is 1 USD). Intermediate results may be
+//           negative.
+// Errors:   CheckedAdd and CheckedSubtract return nothing on overflow; there are no unchecked
 //           operators.
 #pragma once
 

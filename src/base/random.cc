@@ -10,7 +10,7 @@ namespace onsale::base {
 
 void FillWithRandom(std::span<std::uint8_t> bytes) {
   ONSALE_ASSERT(bytes.size() <= 256);
-  // Up to 256 bytes come whole or not at all, once the system has collected enough.
+  // getrandom fills up to 256 bytes completely or fails, once the entropy pool is initialized.
   while (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
     if (errno == EINTR) continue;
     AbortWith("onsale: the system gives no random bytes\n");

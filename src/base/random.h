@@ -1,7 +1,8 @@
 // Secrets from the system's randomness.
 //
-// Threads:  any, at once.
-// Errors:   a system that gives no random bytes ends the process: nothing it would do is safe.
+// Threads:  any, concurrently.
+// Errors:   ends the process if the system provides no random bytes: nothing would be safe without
+//           them.
 #pragma once
 
 #include <span>
@@ -10,10 +11,10 @@
 
 namespace onsale::base {
 
-// Bytes that nobody can foretell. Requires: at most 256 of them.
+// Fills `bytes` with unpredictable bytes. Requires: at most 256 of them.
 void FillWithRandom(std::span<std::uint8_t> bytes);
 
-// 32 bytes that nobody can foretell.
+// 32 unpredictable bytes.
 Sha256Digest RandomDigest();
 
 }  // namespace onsale::base

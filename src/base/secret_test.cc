@@ -8,25 +8,25 @@
 namespace onsale::base {
 namespace {
 
-TEST(SecretTest, ItHoldsItsText) {
+TEST(SecretTest, HoldsItsText) {
   Secret secret(std::string_view("of the operator"));
   EXPECT_EQ(secret.text(), "of the operator");
   secret.Shorten(2);
   EXPECT_EQ(secret.text(), "of");
 }
 
-TEST(SecretTest, WhatIsMovedAwayIsEmpty) {
+TEST(SecretTest, AMovedFromSecretIsEmpty) {
   Secret from(std::string_view("secret"));
   Secret to = std::move(from);
   EXPECT_EQ(to.text(), "secret");
-  EXPECT_EQ(from.text(), "");  // NOLINT(bugprone-use-after-move): that is the question
+  EXPECT_EQ(from.text(), "");  // NOLINT(bugprone-use-after-move): the test's subject
   from = Secret(std::string_view("another"));
   to = std::move(from);
   EXPECT_EQ(to.text(), "another");
 }
 
-// In memory that outlives the object, to look at what is left.
-TEST(SecretTest, AKeyIsWipedWhenItEnds) {
+// The key is constructed in memory that outlives it, so that the test can read what remains.
+TEST(SecretTest, AKeyIsWipedOnDestruction) {
   alignas(SecretKey) std::array<char, sizeof(SecretKey)> memory;
   std::array<std::uint8_t, 32> bytes;
   bytes.fill(0xA5);

@@ -1,8 +1,8 @@
-// SHA-256: digests that anybody can compute again.
+// SHA-256 digests.
 //
 // Units:    32 bytes; as text 64 hexadecimal digits, lower case.
 // Threads:  a digest is a value; a Sha256 belongs to one thread.
-// Source:   FIPS 180-4; OpenSSL computes it.
+// Source:   FIPS 180-4; computed by OpenSSL.
 #pragma once
 
 #include <array>
@@ -19,18 +19,18 @@ struct Sha256Digest {
   std::array<std::uint8_t, 32> bytes{};
 
   auto operator<=>(const Sha256Digest&) const = default;
-  // No digest: all zero, which no known text has.
+  // Whether it is all zero, which stands for "no digest": no known text has this digest.
   bool IsNil() const { return *this == Sha256Digest{}; }
   std::string_view AsText() const {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
   }
 
   std::string ToHex() const;
-  // Accepts exactly the form that ToHex gives, in either case.
+  // Accepts the form that ToHex writes, in either case.
   static std::optional<Sha256Digest> ParseHex(std::string_view text);
 };
 
-// Digests one message after the other; what it needs for that is made once.
+// Digests one message after another with one OpenSSL context.
 class Sha256 {
  public:
   Sha256();
@@ -39,7 +39,7 @@ class Sha256 {
   Sha256& operator=(const Sha256&) = delete;
 
   Sha256& Add(std::string_view bytes);
-  // The digest of what was added since the last call.
+  // The digest of the bytes added since the last call.
   Sha256Digest Finish();
 
  private:

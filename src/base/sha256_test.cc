@@ -10,20 +10,20 @@ namespace {
 constexpr std::string_view kOfAbc =
     "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
-TEST(Sha256Test, TheStandardsExampleComesOut) {
+TEST(Sha256Test, MatchesTheExampleOfTheStandard) {
   EXPECT_EQ(Sha256Of("abc").ToHex(), kOfAbc);
 }
 
-TEST(Sha256Test, TheDigestOfNothingIsKnown) {
+TEST(Sha256Test, MatchesTheKnownDigestOfTheEmptyMessage) {
   EXPECT_EQ(Sha256Of("").ToHex(),
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
-TEST(Sha256Test, AMessageMayComeInParts) {
+TEST(Sha256Test, AMessageMayBeAddedInParts) {
   EXPECT_EQ(Sha256().Add("a").Add("").Add("bc").Finish(), Sha256Of("abc"));
 }
 
-TEST(Sha256Test, OneAfterTheOtherAreIndependent) {
+TEST(Sha256Test, ConsecutiveMessagesAreIndependent) {
   Sha256 sha256;
   sha256.Add("something else").Finish();
   EXPECT_EQ(sha256.Add("abc").Finish(), Sha256Of("abc"));
@@ -36,7 +36,7 @@ TEST(Sha256Test, HexReadsBackInEitherCase) {
   EXPECT_EQ(Sha256Digest::ParseHex(upper), Sha256Of("abc"));
 }
 
-TEST(Sha256Test, WhatIsNoDigestIsRefused) {
+TEST(Sha256Test, TextThatIsNoDigestIsRefused) {
   EXPECT_EQ(Sha256Digest::ParseHex(""), std::nullopt);
   EXPECT_EQ(Sha256Digest::ParseHex(kOfAbc.substr(1)), std::nullopt);
   EXPECT_EQ(Sha256Digest::ParseHex(std::string(63, '0') + "g"), std::nullopt);
@@ -48,7 +48,7 @@ TEST(Sha256Test, OnlyAllZeroIsNil) {
   EXPECT_FALSE(Sha256Of("").IsNil());
 }
 
-TEST(RandomDigestTest, NoTwoAreTheSame) {
+TEST(RandomDigestTest, TwoRandomDigestsDiffer) {
   EXPECT_NE(RandomDigest(), RandomDigest());
   EXPECT_FALSE(RandomDigest().IsNil());
 }

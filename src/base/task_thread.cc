@@ -11,7 +11,7 @@ TaskThread::~TaskThread() {
 TaskThread::Start TaskThread::Run(Task task) {
   const std::lock_guard lock(mutex_);
   if (busy_) return Start::kBusy;
-  // Its answer was given, or is being given.
+  // Its work is done; at most its answer is still being delivered.
   if (thread_.joinable()) thread_.join();
   try {
     thread_ = std::thread([this, task = std::move(task)]() mutable {

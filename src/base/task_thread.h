@@ -1,8 +1,9 @@
-// Runs one task at a time beside everything else, each on a thread that lives as long as the task.
+// Runs one background task at a time, each on a thread of its own.
 //
-// Owner:    waits for the task that runs when it is destroyed.
-// Threads:  Start from any; the task and its answer on the thread inside.
-// Errors:   a task that is not started is destroyed unused, and Start says why.
+// Owner:    the destructor waits for the running task.
+// Threads:  Run from any; the task and its answer run on the inner thread.
+// Requires: an answer does not call Run, which would join its own thread.
+// Errors:   Run returns why a task was not started, and destroys the task without running it.
 #pragma once
 
 #include <functional>
@@ -14,9 +15,10 @@ namespace onsale::base {
 class TaskThread {
  public:
   using Answer = std::move_only_function<void()>;
-  // Does the work and returns the function that delivers the result. That is called once the next task may be started.
+  // Does the work and returns the function that delivers the result. That function is called after
+  // Run accepts the next task.
   using Task = std::move_only_function<Answer()>;
-  enum class Start { kStarted, kBusy, kNoThread };  // kNoThread: the system could not create one
+  enum class Start { kStarted, kBusy, kNoThread };  // kNoThread: the system created none
 
   TaskThread() = default;
   ~TaskThread();
@@ -28,7 +30,7 @@ class TaskThread {
  private:
   std::mutex mutex_;
   bool busy_ = false;   // guarded by mutex_
-  std::thread thread_;  // guarded by mutex_; the last task's
+  std::thread thread_;  // guarded by mutex_; of the last task
 };
 
 }  // namespace onsale::base

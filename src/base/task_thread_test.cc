@@ -1,4 +1,4 @@
-// One task at a time, and a thread that the system cannot create.
+// Tests that one task runs at a time, and the case that the system creates no thread.
 #include "base/task_thread.h"
 
 #include <gtest/gtest.h>
@@ -10,13 +10,13 @@
 namespace onsale::base {
 namespace {
 
-TEST(TaskThreadTest, TheAnswerComesWhenTheNextTaskMayBeStarted) {
+TEST(TaskThreadTest, TheAnswerIsDeliveredOnceTheNextTaskMayStart) {
   std::thread second;
   std::promise<TaskThread::Start> next;
   {
     TaskThread tasks;
     const auto answer = [&] {
-      // Not on this thread, which the next task waits for.
+      // Run joins the thread that calls `answer`, so it must run on another one.
       second = std::thread([&] { next.set_value(tasks.Run([] { return [] {}; })); });
     };
     ASSERT_EQ(tasks.Run([&] { return answer; }), TaskThread::Start::kStarted);
@@ -37,12 +37,12 @@ TEST(TaskThreadTest, ASecondTaskIsRefusedWhileOneRuns) {
   go.set_value();
 }
 
-TEST(TaskThreadTest, ASystemThatHasNoThreadIsAnAnswerAndNoEnd) {
+TEST(TaskThreadTest, AThreadThatCannotBeCreatedIsReported) {
   pthread_attr_t before;
   ASSERT_EQ(pthread_getattr_default_np(&before), 0);
   pthread_attr_t impossible;
   pthread_attr_init(&impossible);
-  // A stack of this size fits into no address space, so the system creates no thread.
+  // No address space has room for a stack of this size, so the system creates no thread.
   ASSERT_EQ(pthread_attr_setstacksize(&impossible, std::size_t{1} << 60), 0);
   ASSERT_EQ(pthread_setattr_default_np(&impossible), 0);
   TaskThread tasks;

@@ -39,7 +39,7 @@ void PutDate(std::string& out, year_month_day date) {
   PutDigits(out, static_cast<unsigned>(date.day()), 2);
 }
 
-// Takes fixed pieces off the front of a text; once something is missing, everything is.
+// Takes fixed pieces off the front of a text; after the first mismatch ok() stays false.
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : text_(text) {}
@@ -80,7 +80,7 @@ class Scanner {
   bool ok_ = true;
 };
 
-// `.5` is 500,000 us; at most six digits.
+// Reads an optional fraction of a second: `.5` is 500,000 us; at most six digits.
 Duration ScanFraction(Scanner& scan) {
   if (scan.Peek() != '.') return Duration(0);
   scan.Take();
@@ -107,7 +107,7 @@ struct Unit {
   std::string_view name;
   Duration length;
 };
-// The longest first, so that formatting finds the shortest text.
+// Longest first, so that FormatDuration finds the shortest text.
 constexpr std::array<Unit, 5> kUnits{{{"d", days(1)},
                                       {"h", hours(1)},
                                       {"m", minutes(1)},
@@ -122,7 +122,7 @@ Time SystemClock::Now() const {
 
 std::string FormatRfc3339(Time time) {
   std::string out = FormatRfc3339Micros(time);
-  out.replace(out.size() - 4, 4, "Z");  // the last three digits and the Z
+  out.replace(out.size() - 4, 4, "Z");  // replaces the last three digits and the Z
   return out;
 }
 
@@ -163,12 +163,12 @@ std::optional<OffsetTime> ParseRfc3339(std::string_view text) {
   if (!scan.ok() || !scan.AtEnd() || !offset) return std::nullopt;
 
   const year_month_day date(year, month, day);
-  // A second of 60 is refused: leap seconds do not exist here.
+  // A second of 60 is refused: leap seconds are not supported.
   if (!date.ok() || year < std::chrono::year(kYearMin)) return std::nullopt;
   if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
   const Time time = std::chrono::sys_days(date) + hours(hour) + minutes(minute) + seconds(second) +
                     fraction - *offset;
-  // The offset may have carried the instant out of the years that can be written.
+  // The offset may have moved the instant out of the supported years.
   if (time < Time() || time >= kTimeEnd) return std::nullopt;
   return OffsetTime{time, *offset};
 }

@@ -24,11 +24,11 @@ std::int64_t Parsed(std::string_view text) {
   return parsed ? parsed->time.time_since_epoch().count() : -1;
 }
 
-TEST(FormatRfc3339Test, TheEpochHasItsText) {
+TEST(FormatRfc3339Test, WritesTheEpoch) {
   EXPECT_EQ(FormatRfc3339(Time()), "1970-01-01T00:00:00.000Z");
 }
 
-TEST(FormatRfc3339Test, AllSixDigitsAreWrittenWhereTheyCount) {
+TEST(FormatRfc3339Test, FormatMicrosWritesAllSixDigits) {
   const Time time{Duration(1'000'007)};
   EXPECT_EQ(FormatRfc3339Micros(time), "1970-01-01T00:00:01.000007Z");
   EXPECT_EQ(ParseRfc3339(FormatRfc3339Micros(time))->time, time);
@@ -42,11 +42,11 @@ TEST(FormatRfc3339Test, RoundsDownBeforeTheEpochToo) {
   EXPECT_EQ(FormatRfc3339(At(-1)), "1969-12-31T23:59:59.999Z");
 }
 
-TEST(FormatRfc3339Test, KnowsALeapDay) {
+TEST(FormatRfc3339Test, WritesALeapDay) {
   EXPECT_EQ(FormatRfc3339(At(951'782'400'000'000)), "2000-02-29T00:00:00.000Z");
 }
 
-TEST(FormatRfc3339Test, KnowsTheLastMomentThatHasAText) {
+TEST(FormatRfc3339Test, WritesTheLastSupportedMoment) {
   EXPECT_EQ(FormatRfc3339(ParseRfc3339("9999-12-31T23:59:59.999999Z")->time),
             "9999-12-31T23:59:59.999Z");
 }
@@ -57,7 +57,7 @@ TEST(ParseRfc3339Test, ReadsWhatFormatWrites) {
   }
 }
 
-TEST(ParseRfc3339Test, AnOffsetIsTakenOff) {
+TEST(ParseRfc3339Test, APositiveOffsetIsSubtracted) {
   EXPECT_EQ(Parsed("1970-01-01T09:00:00+09:00"), 0);
 }
 
@@ -69,7 +69,7 @@ TEST(ParseRfc3339Test, KeepsTheOffsetAsWritten) {
   EXPECT_EQ(ParseRfc3339("2030-05-01T19:00:00-03:30")->utc_offset, -minutes(210));
 }
 
-TEST(ParseRfc3339Test, SmallLettersMeanTheSame) {
+TEST(ParseRfc3339Test, LowerCaseLettersAreAccepted) {
   EXPECT_EQ(Parsed("1970-01-01t00:00:01z"), 1'000'000);
 }
 
@@ -88,11 +88,11 @@ TEST(ParseRfc3339Test, LeapYearsFollowTheGregorianRule) {
   EXPECT_EQ(Parsed("2100-02-29T00:00:00Z"), -1);
 }
 
-TEST(ParseRfc3339Test, AnOffsetMayNotLeadBeforeTheEpoch) {
+TEST(ParseRfc3339Test, AnOffsetMayNotMoveTheTimeBeforeTheEpoch) {
   EXPECT_EQ(Parsed("1970-01-01T00:00:00+00:01"), -1);
 }
 
-TEST(ParseRfc3339Test, AnOffsetMayNotLeadBeyondTheLastYear) {
+TEST(ParseRfc3339Test, AnOffsetMayNotMoveTheTimePastTheLastYear) {
   EXPECT_EQ(Parsed("9999-12-31T23:59:59-00:01"), -1);
 }
 
@@ -117,7 +117,7 @@ INSTANTIATE_TEST_SUITE_P(
                     "2030-05-01T19:00:00,5Z", "2030-05-01T-1:00:00Z", "203a-05-01T19:00:00Z",
                     std::string("2030-05-01T19:00:00Z\0", 21)));
 
-TEST(FormatDateTest, IsTheDayAtTheVenueNotInGreenwich) {
+TEST(FormatDateTest, IsTheLocalDayNotTheUtcDay) {
   EXPECT_EQ(FormatDate(*ParseRfc3339("2030-05-02T02:00:00+09:00")), "2030-05-02");
 }
 
@@ -133,11 +133,11 @@ TEST(ParseDurationTest, EveryUnitHasItsLength) {
   EXPECT_EQ(ParseDuration("1d"), hours(24));
 }
 
-TEST(ParseDurationTest, NothingIsALengthToo) {
+TEST(ParseDurationTest, ZeroIsADuration) {
   EXPECT_EQ(ParseDuration("0s"), Duration(0));
 }
 
-TEST(ParseDurationTest, AYearAndADayIsTheMost) {
+TEST(ParseDurationTest, TheLongestDurationIs366Days) {
   EXPECT_EQ(ParseDuration("366d"), hours(24 * 366));
   EXPECT_FALSE(ParseDuration("367d").has_value());
   EXPECT_EQ(ParseDuration("8784h"), hours(24 * 366));
@@ -170,7 +170,7 @@ TEST(FormatDurationTest, IsReadBackAsTheSame) {
   }
 }
 
-TEST(ManualClockTest, MovesOnlyWhenMoved) {
+TEST(ManualClockTest, MovesOnlyWhenSet) {
   ManualClock clock(At(10));
   EXPECT_EQ(clock.Now(), At(10));
   clock.Advance(microseconds(5));
@@ -179,7 +179,7 @@ TEST(ManualClockTest, MovesOnlyWhenMoved) {
   EXPECT_EQ(clock.Now(), At(3));
 }
 
-TEST(SystemClockTest, IsPastTheDayThisWasWritten) {
+TEST(SystemClockTest, IsLaterThanTheStartOf2024) {
   EXPECT_GT(SystemClock().Now(), ParseRfc3339("2024-01-01T00:00:00Z")->time);
 }
 

@@ -6,7 +6,7 @@ namespace {
 struct Lead {
   std::size_t length;
   char32_t bits;
-  char32_t least;  // smaller values have a shorter form
+  char32_t least;  // smaller values are overlong
 };
 
 std::optional<Lead> LeadOf(unsigned char byte) {

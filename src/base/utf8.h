@@ -8,11 +8,11 @@
 
 namespace onsale::base {
 
-// Takes the first character off `text`; if there is none that is valid, takes one byte and gives
-// nothing. Requires: text is not empty.
+// Removes the first character of `text` and returns it; if it is not valid, removes one byte and
+// returns nothing. Requires: text is not empty.
 std::optional<char32_t> TakeCodePoint(std::string_view& text);
 
-// Moves a cursor or rings a bell instead of being seen: C0, DEL and C1.
+// Whether `c` is a control character: C0, DEL or C1.
 constexpr bool IsControl(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0);
 }

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kTextLength = 36;
 constexpr std::uint64_t kCounterMask = (std::uint64_t{1} << 42) - 1;
-// Fresh counters start in the lower half, so that 2^41 ids fit into any millisecond.
+// New counters start in the lower half, so that each millisecond has at least 2^41 ids.
 constexpr std::uint64_t kCounterSeedMask = kCounterMask >> 1;
 constexpr std::int64_t kMillisecondsMax = (std::int64_t{1} << 48) - 1;
 
@@ -22,8 +22,8 @@ bool HyphenBefore(std::size_t byte) {
   return byte == 4 || byte == 6 || byte == 8 || byte == 10;
 }
 
-// The system's randomness, fetched for many ids at a time: a system call an id would cost more
-// than the rest of making one.
+// Random words, fetched 32 at a time: a system call for each id would cost more than the rest of
+// making it.
 class RandomPool {
  public:
   std::uint64_t Word() {
@@ -32,7 +32,7 @@ class RandomPool {
   }
 
  private:
-  static constexpr std::size_t kWords = 32;  // 256 bytes: never cut short by a signal
+  static constexpr std::size_t kWords = 32;  // 256 bytes: getrandom fills them in one call
 
   void Refill() {
     ssize_t got = -1;
@@ -40,7 +40,7 @@ class RandomPool {
       got = getrandom(words_.data(), sizeof words_, 0);
     } while (got < 0 && errno == EINTR);
     if (got != static_cast<ssize_t>(sizeof words_)) {
-      // Ids that could repeat would be worse than no ids.
+      // Ending the process is better than ids that may repeat.
       AbortWith("onsale: the system gives no random bytes\n");
     }
     used_ = 0;
@@ -106,11 +106,11 @@ Uuid UuidV7Source::Next() {
     last_ms_ = now_ms;
     counter_ = RandomWord() & kCounterSeedMask;
   } else if (counter_ == kCounterMask) {
-    // The millisecond is used up, or the clock has stepped back for long: borrow the next one.
+    // The millisecond has no id left, or the clock stepped back long ago: use the next millisecond.
     ++last_ms_;
     counter_ = RandomWord() & kCounterSeedMask;
   } else {
-    // Also when the clock has stepped back: the last time stands until it is passed again.
+    // The clock may have stepped back: the last time is used until the clock passes it.
     ++counter_;
   }
   const std::uint64_t rand_a = counter_ >> 30;

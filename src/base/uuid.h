@@ -1,6 +1,6 @@
-// 128-bit identifiers: the value, its text, and the source of fresh ones.
+// UUIDs: the value, its text, and the source of new ones.
 //
-// Units:    sixteen bytes in network order, as RFC 9562 writes them.
+// Units:    16 bytes in network order, as in RFC 9562.
 // Threads:  a Uuid is a value; a UuidSource belongs to one thread.
 // Source:   RFC 9562, version 7: 48 bits of Unix milliseconds, then a counter and random bits.
 #pragma once
@@ -25,18 +25,18 @@ struct Uuid {
 
   // 36 characters, lower case.
   std::string ToString() const;
-  // Accepts exactly the form that ToString gives, in either case.
+  // Accepts the form that ToString writes, in either case.
   static std::optional<Uuid> Parse(std::string_view text);
 };
 
-// Where fresh ids come from. Injected, so that a test can foretell every id.
+// A source of new ids. Injected, so that a test knows every id in advance.
 class UuidSource {
  public:
   virtual ~UuidSource() = default;
   virtual Uuid Next() = 0;
 };
 
-// Version 7 ids from the system's randomness; within one source each is greater than the last.
+// Version 7 ids from the system's randomness; each is greater than the last of the same source.
 class UuidV7Source final : public UuidSource {
  public:
   explicit UuidV7Source(Clock& clock) : clock_(clock) {}
@@ -48,7 +48,7 @@ class UuidV7Source final : public UuidSource {
   std::uint64_t counter_ = 0;  // 42 bits: rand_a and the top of rand_b, reseeded each millisecond
 };
 
-// 1, 2, 3, ...: for tests and for the simulator.
+// Ids 1, 2, 3, ... for tests and the simulator.
 class CountingUuidSource final : public UuidSource {
  public:
   Uuid Next() override;

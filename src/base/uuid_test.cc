@@ -26,19 +26,19 @@ class UuidV7Test : public testing::Test {
   UuidV7Source source_{clock_};
 };
 
-TEST_F(UuidV7Test, CarriesVersionSeven) {
+TEST_F(UuidV7Test, HasVersionSeven) {
   EXPECT_EQ(source_.Next().bytes[6] >> 4, 7);
 }
 
-TEST_F(UuidV7Test, CarriesTheVariantOfTheRfc) {
+TEST_F(UuidV7Test, HasTheVariantOfTheRfc) {
   EXPECT_EQ(source_.Next().bytes[8] >> 6, 0b10);
 }
 
-TEST_F(UuidV7Test, CarriesTheMilliseconds) {
+TEST_F(UuidV7Test, HasTheMilliseconds) {
   EXPECT_EQ(MillisecondsOf(source_.Next()), kStartMs);
 }
 
-TEST_F(UuidV7Test, EachIsGreaterThanTheLastWithinAMillisecond) {
+TEST_F(UuidV7Test, EachIdIsGreaterThanTheLastWithinAMillisecond) {
   Uuid last = source_.Next();
   for (int i = 0; i < 10'000; ++i) {
     const Uuid next = source_.Next();
@@ -47,7 +47,7 @@ TEST_F(UuidV7Test, EachIsGreaterThanTheLastWithinAMillisecond) {
   }
 }
 
-TEST_F(UuidV7Test, EachIsGreaterThanTheLastAcrossMilliseconds) {
+TEST_F(UuidV7Test, EachIdIsGreaterThanTheLastAcrossMilliseconds) {
   Uuid last = source_.Next();
   for (int i = 0; i < 1'000; ++i) {
     clock_.Advance(std::chrono::milliseconds(1));
@@ -57,7 +57,7 @@ TEST_F(UuidV7Test, EachIsGreaterThanTheLastAcrossMilliseconds) {
   }
 }
 
-TEST_F(UuidV7Test, AClockThatStepsBackDoesNotTurnTheOrder) {
+TEST_F(UuidV7Test, AClockThatStepsBackKeepsTheOrder) {
   const Uuid before = source_.Next();
   clock_.Set(AtMs(kStartMs - 3'600'000));
   const Uuid after = source_.Next();
@@ -73,7 +73,7 @@ TEST_F(UuidV7Test, FollowsTheClockAgainOnceItHasCaughtUp) {
   EXPECT_EQ(MillisecondsOf(source_.Next()), kStartMs + 10);
 }
 
-TEST_F(UuidV7Test, AClockBeforeTheEpochGivesValidIds) {
+TEST_F(UuidV7Test, AClockBeforeTheEpochYieldsValidIds) {
   ManualClock early(AtMs(-5));
   UuidV7Source source(early);
   const Uuid first = source.Next();
@@ -81,12 +81,12 @@ TEST_F(UuidV7Test, AClockBeforeTheEpochGivesValidIds) {
   EXPECT_GT(source.Next(), first);
 }
 
-TEST_F(UuidV7Test, TwoSourcesOfOneMomentDiffer) {
+TEST_F(UuidV7Test, TwoSourcesAtTheSameTimeDiffer) {
   UuidV7Source other(clock_);
   EXPECT_NE(source_.Next(), other.Next());
 }
 
-TEST_F(UuidV7Test, NoIdComesTwice) {
+TEST_F(UuidV7Test, NoIdRepeats) {
   std::unordered_set<Uuid> seen;
   for (int i = 0; i < 20'000; ++i) ASSERT_TRUE(seen.insert(source_.Next()).second);
 }
@@ -100,13 +100,13 @@ TEST(UuidTextTest, IsReadBackAsTheSame) {
   }
 }
 
-TEST(UuidTextTest, IsWrittenInSmallLetters) {
+TEST(UuidTextTest, IsWrittenInLowerCase) {
   const Uuid id{{0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 0xfe, 0xdc, 0xba, 0x98, 0x76, 0x54,
                  0x32, 0x10}};
   EXPECT_EQ(id.ToString(), "01234567-89ab-cdef-fedc-ba9876543210");
 }
 
-TEST(UuidTextTest, CapitalsMeanTheSame) {
+TEST(UuidTextTest, CapitalsAreAccepted) {
   EXPECT_EQ(Uuid::Parse("01234567-89AB-CDEF-FEDC-BA9876543210"),
             Uuid::Parse("01234567-89ab-cdef-fedc-ba9876543210"));
 }

@@ -1,9 +1,9 @@
-// Bytes out and in: the primitive values of which journal frames and stored answers are made.
+// Writes and reads the primitive values of journal frames and stored answers.
 //
 // Shape:    unsigned numbers as LEB128 varints, signed ones zigzag first; strings as length and
-//           bytes; fixed words little-endian. Persisted: do not change what is written here.
-// Errors:   a WireReader that meets bad input turns !ok() and stays so; its reads then give zero.
-//           Nothing is read past the end, and no length is believed before it is checked.
+//           bytes; fixed words little-endian. Persisted: do not change this encoding.
+// Errors:   after bad input ok() is false for good, and every read returns zero. Nothing is read
+//           past the end; a length is checked before it is used.
 #pragma once
 
 #include <cstdint>
@@ -53,7 +53,7 @@ class WireReader {
   explicit WireReader(std::string_view in) : in_(in) {}
 
   bool ok() const { return ok_; }
-  // What was read means nothing to the caller: from now on as after bad input.
+  // The caller rejects a value that it read: behaves from now on as after bad input.
   void Refuse() { Fail(); }
   bool AtEnd() const { return in_.empty(); }
   std::size_t remaining() const { return in_.size(); }

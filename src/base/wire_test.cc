@@ -36,7 +36,7 @@ TEST(WireTest, FixedWordsAreLittleEndian) {
   EXPECT_EQ(out, "\x04\x03\x02\x01");
 }
 
-TEST(WireTest, UnsignedNumbersComeBack) {
+TEST(WireTest, UnsignedNumbersAreReadBack) {
   for (unsigned bit = 0; bit < 64; ++bit) {
     for (const std::uint64_t value : {(std::uint64_t{1} << bit) - 1, std::uint64_t{1} << bit}) {
       const std::string bytes = UnsignedBytes(value);
@@ -47,7 +47,7 @@ TEST(WireTest, UnsignedNumbersComeBack) {
   }
 }
 
-TEST(WireTest, SignedNumbersComeBack) {
+TEST(WireTest, SignedNumbersAreReadBack) {
   for (const std::int64_t value : std::initializer_list<std::int64_t>{
            0, -1, 1, -64, 64, std::numeric_limits<std::int64_t>::min(),
            std::numeric_limits<std::int64_t>::max()}) {
@@ -59,13 +59,13 @@ TEST(WireTest, SignedNumbersComeBack) {
   }
 }
 
-TEST(WireTest, NumbersNearZeroAreShortOnEitherSide) {
+TEST(WireTest, SmallNumbersOfEitherSignAreShort) {
   std::string bytes;
   WireWriter(bytes).Signed(-1);
   EXPECT_EQ(bytes, "\x01");
 }
 
-TEST(WireTest, AMixedRecordComesBackInOrder) {
+TEST(WireTest, AMixedRecordIsReadBackInOrder) {
   std::string bytes;
   WireWriter writer(bytes);
   writer.Byte(0xFF);
@@ -92,7 +92,7 @@ TEST(HostileWireTest, NothingCanBeReadFromNothing) {
   EXPECT_FALSE(reader.ok());
 }
 
-TEST(HostileWireTest, ATornVarintIsRefused) {
+TEST(HostileWireTest, ATruncatedVarintIsRefused) {
   for (std::size_t length = 0; length < 10; ++length) {
     const std::string torn = UnsignedBytes(kU64Max).substr(0, length);
     WireReader reader(torn);
@@ -114,7 +114,7 @@ TEST(HostileWireTest, AVarintThatDoesNotEndIsRefused) {
   EXPECT_FALSE(reader.ok());
 }
 
-TEST(HostileWireTest, ALengthBeyondTheEndIsNotBelieved) {
+TEST(HostileWireTest, ALengthBeyondTheEndIsRefused) {
   for (const std::uint64_t length : {std::uint64_t{4}, std::uint64_t{1} << 32, kU64Max}) {
     const std::string bytes = UnsignedBytes(length) + "abc";
     WireReader reader(bytes);
@@ -123,7 +123,7 @@ TEST(HostileWireTest, ALengthBeyondTheEndIsNotBelieved) {
   }
 }
 
-TEST(HostileWireTest, TornFixedWordsAreRefused) {
+TEST(HostileWireTest, TruncatedFixedWordsAreRefused) {
   WireReader three("abc");
   EXPECT_EQ(three.Fixed32(), 0U);
   EXPECT_FALSE(three.ok());
@@ -132,7 +132,7 @@ TEST(HostileWireTest, TornFixedWordsAreRefused) {
   EXPECT_FALSE(seven.ok());
 }
 
-TEST(HostileWireTest, OnceWrongAlwaysWrong) {
+TEST(HostileWireTest, AfterBadInputEveryReadFails) {
   WireReader reader("abc");
   reader.Fixed64();
   EXPECT_EQ(reader.Byte(), 0);
@@ -140,7 +140,7 @@ TEST(HostileWireTest, OnceWrongAlwaysWrong) {
   EXPECT_FALSE(reader.ok());
 }
 
-// Any bytes at all: the sanitizers watch for a read past the end.
+// Random bytes: the sanitizers detect a read past the end.
 TEST(HostileWireTest, RandomBytesAreReadOrRefused) {
   std::mt19937 random(20'261'120);
   for (int round = 0; round < 5'000; ++round) {

@@ -13,7 +13,7 @@ std::string_view WithoutDot(std::string_view name) {
   return name;
 }
 
-// Clients leave the port of their scheme out; which scheme is spoken in front is not known here.
+// Clients omit the default port of their scheme; the scheme used before a proxy is not known here.
 bool MayBeLeftOut(std::uint16_t port) {
   return port == 80 || port == 443;
 }

@@ -1,9 +1,9 @@
-// The hosts that a request may name: a page of a stranger that points its own name at this server
-// (DNS rebinding) gets no answer.
+// The hosts that a request may name. Protects against DNS rebinding: a foreign page whose host name
+// resolves to this server is refused.
 //
-// Shape:    loopback names, with any port, and what is added. Names are compared ignoring case; one
-//           dot behind a name changes nothing. Addresses are compared as text.
-// Threads:  any; a value that does not change once the server runs.
+// Shape:    the loopback names with any port, and every added host. Names are compared ignoring
+//           case and one trailing dot; addresses are compared as text.
+// Threads:  any; a value, constant once the server runs.
 // Source:   RFC 9110, section 7.4.
 #pragma once
 
@@ -20,11 +20,11 @@ class AllowedHosts {
   // localhost, 127.0.0.1 and [::1].
   AllowedHosts();
 
-  // `NAME`: that host with any port. `NAME:PORT`: with that port only; the ports 80 and 443 may be
-  // left out of a request. False, and nothing is added, if it is of neither form. IPv6 addresses
-  // stand in brackets.
+  // `NAME` allows the host with any port; `NAME:PORT` with this port only, where a request may omit
+  // the ports 80 and 443. IPv6 addresses are written in brackets. Returns false and adds nothing if
+  // `host` has neither form.
   bool Add(std::string_view host);
-  // Requires: an authority as the request parser takes it.
+  // Requires: an authority that the request parser has accepted.
   bool Allows(std::string_view authority) const;
 
  private:

@@ -13,7 +13,7 @@ TEST(AllowedHostsTest, LoopbackNamesAreAllowedWithAnyPort) {
   }
 }
 
-TEST(AllowedHostsTest, OthersAreNot) {
+TEST(AllowedHostsTest, OtherHostsAreRefused) {
   const AllowedHosts hosts;
   for (const char* const host : {"evil.example", "localhost.evil.example", "evil.localhost",
                                  "127.0.0.1.evil.example", "127.0.0.2", "0.0.0.0", "[::]", "[::2]",
@@ -22,7 +22,7 @@ TEST(AllowedHostsTest, OthersAreNot) {
   }
 }
 
-TEST(AllowedHostsTest, AHostIsAllowedWithAnyPortUnlessOneIsNamed) {
+TEST(AllowedHostsTest, AnAddedHostIsAllowedWithAnyPortUnlessOneIsGiven) {
   AllowedHosts hosts;
   ASSERT_TRUE(hosts.Add("Tickets.Example"));
   ASSERT_TRUE(hosts.Add("other.example:8443"));
@@ -33,7 +33,7 @@ TEST(AllowedHostsTest, AHostIsAllowedWithAnyPortUnlessOneIsNamed) {
   EXPECT_FALSE(hosts.Allows("other.example"));
 }
 
-TEST(AllowedHostsTest, ThePortOfASchemeMayBeLeftOut) {
+TEST(AllowedHostsTest, TheDefaultPortOfASchemeMayBeOmitted) {
   AllowedHosts hosts;
   ASSERT_TRUE(hosts.Add("a.example:443"));
   ASSERT_TRUE(hosts.Add("b.example:80"));
@@ -43,7 +43,7 @@ TEST(AllowedHostsTest, ThePortOfASchemeMayBeLeftOut) {
   EXPECT_TRUE(hosts.Allows("b.example"));
 }
 
-TEST(AllowedHostsTest, WhatIsNoHostIsNotAdded) {
+TEST(AllowedHostsTest, TextThatIsNoHostIsNotAdded) {
   AllowedHosts hosts;
   for (const char* const host : {"", ":80", "a:", "a:x", "a:65536", "*", "a/b", "u@a", "[::1", "[]",
                                  "::1", "http://a", "a b"}) {

@@ -1,4 +1,4 @@
-// An audit's report as JSON, the same from the server and from the command line.
+// An audit report as JSON, the same in the API and on the command line.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What a Host header or an absolute target names: a host, and perhaps a port.
+// The authority of a Host header or of an absolute target: a host and an optional port.
 #pragma once
 
 #include <cstdint>
@@ -9,11 +9,11 @@ namespace onsale::http {
 
 struct Authority {
   std::string_view host;              // a name, an IPv4 address, or an IPv6 address in brackets
-  std::optional<std::uint16_t> port;  // nothing: none was named
+  std::optional<std::uint16_t> port;  // nothing if absent
 };
 
-// Stricter than RFC 3986: what is left out (percent-encoding, user names, lists, an empty port) has
-// no honest use in front of this server.
+// Stricter than RFC 3986: percent-encoding, user names, lists and an empty port are refused, since
+// no honest client of this server sends them.
 std::optional<Authority> ParseAuthority(std::string_view text);
 
 }  // namespace onsale::http

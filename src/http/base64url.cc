@@ -42,7 +42,7 @@ bool DecodeBase64Url(std::string_view text, std::span<std::uint8_t> out) {
     held -= 8;
     out[filled++] = static_cast<std::uint8_t>(bits >> held);
   }
-  // Bits beyond the last byte must be zero, or two texts would mean the same bytes.
+  // Unused bits must be zero, or several texts would encode the same bytes.
   return (bits & ((1U << held) - 1)) == 0;
 }
 

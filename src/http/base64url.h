@@ -1,8 +1,8 @@
-// Bytes as text that may stand in headers, paths and queries.
+// Bytes as text that is safe in headers, paths and queries.
 //
 // Shape:    base64url without padding (RFC 4648 section 5).
-// Errors:   DecodeBase64Url gives false for foreign characters, impossible lengths and texts that
-//           are not the one encoding of their bytes; `out` is then undefined.
+// Errors:   DecodeBase64Url returns false for characters outside the alphabet, impossible lengths
+//           and non-canonical texts; `out` is then undefined.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ constexpr std::size_t Base64UrlLength(std::size_t bytes) {
 
 void AppendBase64Url(std::string& out, std::span<const std::uint8_t> bytes);
 
-// Fills the whole of `out`. False also if `text` is not as long as `out` wants it.
+// Fills all of `out`. Returns false if the length of `text` does not match.
 [[nodiscard]] bool DecodeBase64Url(std::string_view text, std::span<std::uint8_t> out);
 
 }  // namespace onsale::http

@@ -8,12 +8,12 @@
 namespace onsale::http {
 namespace {
 
-// A body up to this size goes into one buffer with its head; copying it costs less than a second
-// buffer.
+// A body up to this size is copied into one buffer with its head: cheaper than a second buffer.
 constexpr std::size_t kInlineMax = 16 * 1024;
-// How much one connection may throw away before the others get their turn.
+// The most reads that discard one connection's input before other connections are served.
 constexpr int kDiscardsMax = 16;
-// A closed connection leaves at most so much to the kernel, which goes on sending it for minutes.
+// The most unacknowledged bytes that a closed connection leaves to the kernel, which may go on
+// sending them for minutes.
 constexpr std::size_t kLeftToKernelMax = 16 * 1024;
 constexpr unsigned kUnauthorized = 401;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -41,7 +41,7 @@ void Connection::OnEvent(const net::Event& event) {
   ended_ = ended_ || event.ended;
   if (phase_ == Phase::kWriting && event.writable) Flush();
   if (phase_ == Phase::kStreaming && event.writable && !stream_->empty()) FlushStream();
-  // Who goes on sending must not get another turn by that.
+  // A deferred connection must not be resumed early because it sends more.
   if (!put_off_) Resume();
 }
 
@@ -54,7 +54,7 @@ void Connection::Resume() {
 
 // --- Reading ---
 
-// Goes as far as the bytes at hand allow, to the next request and no further.
+// Processes the received bytes up to the next complete request.
 void Connection::Advance() {
   while (phase_ == Phase::kReading) {
     const ParseState state = buffer_.empty() ? ParseState::kHead : parser_.Parse(buffer_.bytes());
@@ -72,12 +72,12 @@ void Connection::Advance() {
   }
 }
 
-// False if there is nothing to go on with, for now or for ever.
+// Reads more bytes. False if the current request cannot continue, for now or for good.
 bool Connection::ReadMore(ParseState state) {
   if (readable_) {
     const std::span<char> room = buffer_.Room(std::max(parser_.size(), buffer_.bytes().size() + 1));
     const net::IoResult read = net::Read(socket_, room);
-    // Fewer bytes than there was room for: more will be told of, unless the end was told already.
+    // A short read means that the poller will report new bytes, unless it has reported the end.
     readable_ = ended_ || read.bytes == room.size();
     switch (read.status) {
       case net::IoStatus::kDone:
@@ -98,13 +98,13 @@ bool Connection::ReadMore(ParseState state) {
 }
 
 void Connection::AwaitRest(ParseState state) {
-  if (turned_away_) return;  // its clock runs from the start
-  // The first byte starts the clock; later ones do not wind it up again.
+  if (turned_away_) return;  // its deadline runs from StartTurnedAway
+  // The first byte starts the deadline; later bytes do not extend it.
   const Wait wait = state == ParseState::kHead ? Wait::kHeader : Wait::kBody;
   if (hook_.wait() != wait) context_.deadlines.Set(hook_, wait, context_.now);
   if (state == ParseState::kBody && parser_.expects_continue() && !continue_sent_) {
     continue_sent_ = true;
-    // So few bytes fit, or the client is not reading.
+    // The send buffer has room for so few bytes, unless the client does not read.
     if (net::Write(socket_, kContinue).bytes != kContinue.size()) return Close();
   }
 }
@@ -112,11 +112,11 @@ void Connection::AwaitRest(ParseState state) {
 void Connection::BecomeIdle() {
   buffer_.Release();
   if (context_.draining) return Part();
-  // A client that has not asked for anything yet is not idle but late.
+  // A client that has not sent its first request is not idle: its deadline keeps running.
   if (hook_.wait() == Wait::kNone) context_.deadlines.Set(hook_, Wait::kIdle, context_.now);
 }
 
-// What comes after the last request is nobody's; its end matters to a stream.
+// Discards input after the last request; the end of input ends a stream.
 void Connection::Discard() {
   std::array<char, 4096> discarded;
   for (int i = 0; i < kDiscardsMax; ++i) {
@@ -130,7 +130,7 @@ void Connection::Discard() {
   PutOff();
 }
 
-// A request has had its answer. What was sent ahead waits behind those who wait for their first.
+// After a response: pipelined requests wait until other connections' requests are served.
 void Connection::GoOn() {
   if (phase_ != Phase::kReading) return;
   buffer_.empty() && !readable_ ? BecomeIdle() : PutOff();
@@ -148,7 +148,7 @@ void Connection::Begin() {
   if (!parser_.keep_alive() || context_.draining) last_response_ = true;
   began_ = context_.now;
   exchange_.emplace(parser_.request(), context_.FreshServices());
-  // Set first: the answer to what is asked here may come before this function returns.
+  // Set first: the result may arrive before this function returns.
   phase_ = Phase::kWaiting;
   Step step = turned_away_ ? context_.dispatcher.BeginOverLimit(*exchange_)
                            : context_.dispatcher.Begin(*exchange_);
@@ -214,7 +214,7 @@ void Connection::RejectFraming(ParseRefusal refusal) {
   }
 }
 
-// Answers a request that was never understood; nothing after it can be.
+// Answers a request that could not be parsed; nothing after it can be parsed either.
 void Connection::Reject(ProblemCode code, std::string_view detail) {
   last_response_ = true;
   const Response response = Problem(code, detail);
@@ -284,7 +284,7 @@ void Connection::Flush() {
   GoOn();
 }
 
-// The response is with the kernel: on to the next request, or to the end.
+// The kernel has the whole response: continue with the next request, or end.
 void Connection::FinishResponse() {
   context_.deadlines.Clear(hook_);
   ForgetUnsent();
@@ -296,15 +296,15 @@ void Connection::FinishResponse() {
   phase_ = Phase::kReading;
 }
 
-// --- The end ---
+// --- Closing ---
 
-// The end after an answer that was written whole, and may not have been read.
+// Ends a connection whose last response was written completely, but perhaps not read yet.
 void Connection::Part() {
   net::Unacknowledged(socket_) > kLeftToKernelMax ? Linger() : Close();
 }
 
-// Closing at once, with bytes of the client unread, would make the kernel send a reset, which can
-// overtake the response.
+// Closing at once with unread input would make the kernel send a reset, which can overtake the
+// response.
 void Connection::Linger() {
   phase_ = Phase::kLingering;
   buffer_.Release();
@@ -315,7 +315,7 @@ void Connection::Linger() {
   if (readable_) Discard();
 }
 
-// Whoever reads slowly gets the rest, in the time that a whole answer may take.
+// A slow reader gets the rest within the write timeout.
 void Connection::EndLinger() {
   const bool read = net::Unacknowledged(socket_) <= kLeftToKernelMax;
   if (read || context_.now >= linger_until_) return Close();
@@ -329,7 +329,7 @@ void Connection::OnDeadline() {
       if (buffer_.empty()) return CloseIfSilent();
       return Reject(ProblemCode::kRequestTimeout, "The request took too long to arrive.");
     case Wait::kWrite:
-      // Nobody reads: drop what the kernel still holds for this client, too.
+      // The client does not read: drop what the kernel holds for it, too.
       net::DropOnClose(socket_);
       return Close();
     case Wait::kSilent:
@@ -351,14 +351,13 @@ void Connection::Drain() {
   if (phase_ == Phase::kStreaming) EndStream();
 }
 
-// A request that has arrived and was not looked at yet still gets its answer: this thread was late,
-// not the client.
+// A request that has arrived unread is still answered: this thread was late, not the client.
 void Connection::CloseIfSilent() {
   if (net::Available(socket_) == 0) return Part();
   context_.deadlines.Set(hook_, Wait::kHeader, context_.now);
 }
 
-// The same above the connection limit, where nobody waits for the rest of a request.
+// The deadline of a rejected connection: answers a request that has arrived complete, else 503.
 void Connection::TurnAway() {
   if (buffer_.empty() && net::Available(socket_) != 0) {
     readable_ = true;
@@ -371,8 +370,8 @@ void Connection::TurnAway() {
 void Connection::Close() {
   if (phase_ == Phase::kClosed) return;
   phase_ = Phase::kClosed;
-  // Beyond that, clients could fill the kernel's memory with connections that nobody counts any more.
-  // A server that stops leaves everything to the kernel.
+  // Otherwise clients could fill the kernel's memory with closed connections that no limit counts.
+  // While draining, everything is left to the kernel.
   const bool drop = !context_.draining && net::Unacknowledged(socket_) > kLeftToKernelMax;
   if (drop) net::DropOnClose(socket_);
   context_.deadlines.Clear(hook_);

@@ -1,17 +1,17 @@
-// One client's TCP connection: bytes in, requests to the dispatcher one after the other, responses
-// out.
+// One client's TCP connection: reads requests, passes them to the dispatcher one by one, writes
+// responses.
 //
 // Shape:    reading -> waiting (for the engine) -> writing -> reading ..., then lingering, closed.
-//           An answer that is a stream of events is the last: waiting -> streaming -> lingering.
-//           Requests that are sent ahead wait until those before them are answered, and then behind
-//           what all others ask for. What the poller tells once, that there are bytes to read, is
-//           remembered until they are read.
-// Owner:    its I/O thread, which may destroy it once it has told so in ThreadContext::dead.
-//           Nothing else refers to it: the engine knows its tag only.
+//           An event stream is the last response: waiting -> streaming -> lingering. A pipelined
+//           request is deferred until the one before it is answered, and is then served after all
+//           other connections. The poller reports only once that bytes can be read; the connection
+//           remembers it until they are read.
+// Owner:    its I/O thread, which may destroy it once its tag is in ThreadContext::dead. Nothing
+//           else refers to it: the engine knows only its tag.
 // Threads:  its I/O thread only.
-// Errors:   a client that misbehaves gets a problem and is hung up on; one that is gone is
-//           forgotten. The last response is followed by a half-close and a moment's wait, so that
-//           it can be read; one that is read slowly may take the write timeout.
+// Errors:   a malformed request is answered with a problem, then the connection is closed. A client
+//           that has gone is dropped silently. After the last response the connection half-closes
+//           and lingers, so that the client can read it; a slow reader has the write timeout.
 #pragma once
 
 #include <cstdint>
@@ -38,28 +38,28 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   void Start();
-  // Instead of Start, above the connection limit: answers one request, if it is for health, and
-  // says to any other, or to none in time, that there is no room.
+  // Instead of Start, above the connection limit: answers one health request; any other request, or
+  // none in time, is answered 503.
   void StartTurnedAway();
   void OnEvent(const net::Event& event);
-  // Goes on after it has put something off (ThreadContext::put_off).
+  // Continues a deferred connection (ThreadContext::put_off).
   void Resume();
-  // The answers to what the connection asked for.
+  // Results for the current request.
   void OnOutcome(const engine::Delivery& delivery);
   void OnLedger(const Dispatcher::LedgerEntries& entries);
   void OnAudit(const Dispatcher::AuditResult& report);
   void OnTokenKeys(const TokenKeySource::Result& result);
   void OnOverload();
-  // A stream's next event: sent, queued, or the end of a listener who is too far behind.
+  // Sends or queues the stream's next event; closes the connection if its reader is too far behind.
   void SendEvent(const SharedBytes& bytes);
-  // The stream is over once everything queued is sent.
+  // Ends the stream once everything queued is sent.
   void EndStream();
-  // The token has opened a newer stream: this one says so and is over. Nobody waits for a client
-  // that does not read.
+  // The token has opened a newer stream: sends a last event and ends this one. Does not wait for a
+  // client that does not read.
   void ReplaceStream();
-  // The wait that the hook is in has lasted too long.
+  // The current wait of the hook has timed out.
   void OnDeadline();
-  // The server is stopping: an idle connection is closed, a busy one after its response.
+  // The server is stopping: closes an idle connection at once, a busy one after its response.
   void Drain();
   void Close();
   bool closed() const { return phase_ == Phase::kClosed; }
@@ -67,7 +67,7 @@ class Connection {
  private:
   enum class Phase : std::uint8_t { kReading, kWaiting, kWriting, kStreaming, kLingering, kClosed };
 
-  // What of a response the socket did not take at once.
+  // The part of a response that the socket did not accept at once.
   struct Unsent {
     std::string head;
     SharedBytes page;      // the content, counted in ThreadContext::unsent; null if there is none
@@ -108,17 +108,17 @@ class Connection {
   RequestParser parser_;
   std::optional<Exchange> exchange_;  // from a complete request to its response
   SteadyTime began_;
-  SteadyTime linger_until_;  // at the latest
+  SteadyTime linger_until_;  // latest end of lingering
   Unsent unsent_;
   std::unique_ptr<StreamQueue> stream_;  // while streaming
   Phase phase_ = Phase::kReading;
-  bool last_response_ = false;  // hang up once it is sent
+  bool last_response_ = false;  // close once it is sent
   bool turned_away_ = false;    // above the connection limit
-  bool stream_ending_ = false;  // nothing more will be queued
+  bool stream_ending_ = false;  // no more events are queued
   bool continue_sent_ = false;
-  bool readable_ = false;  // there may be bytes that were not read yet
-  bool put_off_ = false;   // the I/O thread will resume it; until then it asks for nothing
-  bool ended_ = false;     // the client sends no more: after its last bytes comes the end
+  bool readable_ = false;  // there may be unread bytes
+  bool put_off_ = false;   // deferred until the I/O thread resumes it
+  bool ended_ = false;     // the client sends no more; unread bytes may remain
 };
 
 }  // namespace onsale::http

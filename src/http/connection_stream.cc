@@ -1,4 +1,4 @@
-// A connection whose answer is a stream of events.
+// The part of Connection that serves event streams.
 
 #include "http/connection.h"
 #include "http/stream_hub.h"
@@ -6,13 +6,13 @@
 namespace onsale::http {
 namespace {
 
-// What the kernel takes for a listener who does not read: an event is small, and who is far behind is
-// better off with a fresh start.
+// The kernel's send buffer for a stream: events are small, and a listener far behind does better to
+// reconnect.
 constexpr std::size_t kStreamBuffer = 32 * 1024;
 
 }  // namespace
 
-// A stream begins with a place for it, or is refused.
+// Registers the stream in OpenStreams, or turns the response into Overloaded.
 void Connection::TakeStreamPlace(Response& response) {
   auto place =
       context_.open_streams.Enter(response.stream->caller.key, context_.stream_owner, hook_.tag());
@@ -54,7 +54,7 @@ void Connection::FlushStream() {
   while (!stream_->empty()) {
     const net::IoResult written = net::Write(socket_, stream_->front());
     if (written.status == net::IoStatus::kWouldBlock) {
-      // The clock runs until everything is sent: a trickle does not wind it up again.
+      // The deadline covers everything that is queued: slow progress does not extend it.
       if (hook_.wait() != Wait::kWrite) context_.deadlines.Set(hook_, Wait::kWrite, context_.now);
       return;
     }

@@ -1,8 +1,8 @@
-// The seal in use, which an operator's call replaces while threads seal and open tokens.
+// The seal in use. An operator's call replaces it while threads seal and open tokens.
 //
-// Shape:    a thread keeps the seal that it got and looks at version() for a newer one: no lock while
-//           nothing has changed. A seal that was replaced lives until the last thread lets go of it.
-// Threads:  any, at once.
+// Shape:    a thread caches the seal and compares version() to find a newer one, so it locks only
+//           after a change. A replaced seal lives until the last thread releases it.
+// Threads:  any, concurrently.
 #pragma once
 
 #include <atomic>
@@ -26,7 +26,7 @@ class CurrentSeal {
     seal_.swap(seal);
     version_.fetch_add(1, std::memory_order_release);
   }
-  // Never 0, and another number after each Replace.
+  // Never 0; changes with each Replace.
   std::uint64_t version() const { return version_.load(std::memory_order_acquire); }
 
  private:

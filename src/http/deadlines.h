@@ -1,11 +1,11 @@
-// When connections must be given up, or told that all is well: eight queues, one for each kind of waiting, in place of a timer
-// each.
+// Timeouts and heartbeats of connections: one queue for each kind of wait instead of a timer for
+// each connection.
 //
-// Shape:    all waits of one kind last equally long, so a queue in order of Set is in order of
-//           expiry: setting, clearing and finding what is due cost O(1) each.
-// Owner:    hooks belong to their connections, and leave the queue when they die.
+// Shape:    all waits of one kind have the same length, so a queue in order of Set is in order of
+//           expiry: setting, clearing and finding a due wait cost O(1).
+// Owner:    a connection owns its hook; the hook's destructor removes it from the queue.
 // Threads:  one.
-// Requires: `now` never smaller than before.
+// Requires: `now` never decreases.
 #pragma once
 
 #include <array>
@@ -19,7 +19,7 @@ namespace onsale::http {
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 enum class Wait : std::uint8_t {
-  kSilent,  // for the first byte of all
+  kSilent,  // for a connection's first byte
   kHeader,
   kBody,
   kWrite,
@@ -54,19 +54,19 @@ class Deadlines {
     Wait wait_ = Wait::kNone;
   };
 
-  // How long each kind of waiting may last, in the order of Wait.
+  // The length of each kind of wait, in the order of Wait.
   explicit Deadlines(const std::array<base::Duration, kWaits>& lengths);
   Deadlines(const Deadlines&) = delete;
   Deadlines& operator=(const Deadlines&) = delete;
 
-  // Starts the wait anew, whatever the hook waited for before.
+  // Starts a new wait; it replaces the hook's previous one.
   void Set(Hook& hook, Wait wait, SteadyTime now);
   void Clear(Hook& hook);
-  // Some hook whose time has come, or null. It stays due until it is set or cleared.
+  // A hook whose wait is over, or null. It stays due until it is set or cleared.
   Hook* NextDue(SteadyTime now);
-  // Of those that wait for this, the one that has done so for the longest time; null if none does.
+  // The hook in this kind of wait for the longest time; null if there is none.
   Hook* Longest(Wait wait);
-  // When the hook's wait began. Requires: it waits.
+  // When the hook's wait began. Requires: it is in a wait.
   SteadyTime Since(const Hook& hook) const;
 
  private:

@@ -11,14 +11,14 @@ class DeadlinesTest : public testing::Test {
  protected:
   static SteadyTime At(int second) { return SteadyTime{} + seconds(second); }
 
-  // Silent, header, body, write, idle, linger.
+  // Lengths of kSilent, kHeader, kBody, kWrite, kIdle, kLinger.
   Deadlines deadlines_{
       {seconds(10), seconds(10), seconds(20), seconds(30), seconds(40), seconds(1)}};
   Deadlines::Hook first_{1};
   Deadlines::Hook second_{2};
 };
 
-TEST_F(DeadlinesTest, NothingIsDueAtFirst) {
+TEST_F(DeadlinesTest, NothingIsDueInitially) {
   EXPECT_EQ(deadlines_.NextDue(At(99)), nullptr);
 }
 
@@ -35,7 +35,7 @@ TEST_F(DeadlinesTest, AClearedWaitIsNeverDue) {
   EXPECT_EQ(deadlines_.NextDue(At(99)), nullptr);
 }
 
-TEST_F(DeadlinesTest, SettingAgainStartsAnew) {
+TEST_F(DeadlinesTest, SettingAgainRestartsTheWait) {
   deadlines_.Set(first_, Wait::kHeader, At(0));
   deadlines_.Set(second_, Wait::kHeader, At(1));
   deadlines_.Set(first_, Wait::kHeader, At(2));
@@ -45,7 +45,7 @@ TEST_F(DeadlinesTest, SettingAgainStartsAnew) {
   EXPECT_EQ(deadlines_.NextDue(At(12)), &first_);
 }
 
-TEST_F(DeadlinesTest, KindsOfWaitingDoNotHideOneAnother) {
+TEST_F(DeadlinesTest, KindsOfWaitAreIndependent) {
   deadlines_.Set(first_, Wait::kIdle, At(0));
   deadlines_.Set(second_, Wait::kLinger, At(5));
   EXPECT_EQ(deadlines_.NextDue(At(6)), &second_);
@@ -53,7 +53,7 @@ TEST_F(DeadlinesTest, KindsOfWaitingDoNotHideOneAnother) {
   EXPECT_EQ(deadlines_.NextDue(At(40)), &first_);
 }
 
-TEST_F(DeadlinesTest, WhoHasWaitedLongestIsKnownBeforeItsTime) {
+TEST_F(DeadlinesTest, TheLongestWaitIsFoundBeforeItIsDue) {
   EXPECT_EQ(deadlines_.Longest(Wait::kWrite), nullptr);
   deadlines_.Set(first_, Wait::kWrite, At(0));
   deadlines_.Set(second_, Wait::kWrite, At(1));
@@ -62,12 +62,12 @@ TEST_F(DeadlinesTest, WhoHasWaitedLongestIsKnownBeforeItsTime) {
   EXPECT_EQ(deadlines_.Longest(Wait::kWrite), &second_);
 }
 
-TEST_F(DeadlinesTest, AWaitKnowsWhenItBegan) {
+TEST_F(DeadlinesTest, AWaitHasItsStartTime) {
   deadlines_.Set(first_, Wait::kIdle, At(5));
   EXPECT_EQ(deadlines_.Since(first_), At(5));
 }
 
-TEST_F(DeadlinesTest, AHookThatDiesLeavesTheQueueWhole) {
+TEST_F(DeadlinesTest, ADestroyedHookIsRemovedFromItsQueue) {
   deadlines_.Set(first_, Wait::kHeader, At(0));
   {
     Deadlines::Hook passing(3);

@@ -18,7 +18,7 @@ std::string_view Trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-// `application/json`, and at most the one parameter that changes nothing.
+// Whether it is `application/json`, with at most the parameter charset=utf-8.
 bool IsJson(std::string_view content_type) {
   const std::size_t semicolon = content_type.find(';');
   if (!base::EqualsIgnoringCase(Trim(content_type.substr(0, semicolon)), "application/json"))
@@ -44,7 +44,7 @@ Response StoreProblem(const store::StoreError& error) {
                  "Idempotency-Key.");
 }
 
-// Of what only reads beside the sale: whatever went wrong, nothing was to take effect.
+// For ledgers and audits, which only read: on any error, nothing was to take effect.
 Response ReadProblem(const store::StoreError& error) {
   if (error.code == store::StoreErrorCode::kCorrupt) {
     return Problem(ProblemCode::kDataDamaged,
@@ -124,7 +124,7 @@ std::vector<const Endpoint*> Reachable(std::span<const Endpoint* const> endpoint
   return reachable;
 }
 
-// Lets an observer put what it saw into the one order in which it was decided.
+// Adds headers by which an observer can sort responses into the order of decision.
 void AddOrder(Response& response, const engine::Delivery& delivery) {
   const engine::Position& position = delivery.position;
   std::string order = std::to_string(position.at.time_since_epoch().count());

@@ -1,15 +1,15 @@
-// From a framed request to its endpoint, and from the engine's outcome to the response.
+// Passes a framed request to its endpoint, and turns the engine's outcome into the response.
 //
-// Everything that holds for all endpoints is decided here: which one it is, who is calling, the
-// retry key, whether a body is there and of what type, and what a failing store looks like to a
-// client.
+// Handles what is common to all endpoints: routing, authorization, the idempotency key, the
+// presence and type of the body, and failures of the store.
 //
-// Shape:    Begin, then what it asked for, then one Finish. No socket and no thread in sight.
-// Owner:    an Exchange holds one request; it views the connection's bytes until its response is
-//           made.
-// Threads:  any at once; an Exchange belongs to one.
-// Errors:   every error is a response (problem.h). In this order: a host that is not allowed, no
-//           such path, no such method, queue token or operator's key, retry key, body.
+// Shape:    Begin, then the command or query that it returned, then one Finish. Uses no socket and
+//           no thread.
+// Owner:    an Exchange holds one request; it views the connection's bytes until its response
+//           exists.
+// Threads:  any, concurrently; an Exchange belongs to one.
+// Errors:   every error is a response (problem.h), checked in this order: host, path, method, queue
+//           token or operator's key, idempotency key, body.
 #pragma once
 
 #include <expected>
@@ -34,7 +34,7 @@ struct Exchange {
              .services = services} {}
 
   Call call;
-  const Endpoint* endpoint = nullptr;  // null if the request reached none
+  const Endpoint* endpoint = nullptr;  // null if no endpoint matched
 };
 
 class Dispatcher {
@@ -43,21 +43,20 @@ class Dispatcher {
 
   using AuditResult = std::expected<store::AuditReport, store::StoreError>;
 
-  // Without a key the operator's calls are as unknown as any other path. The key must outlive the
-  // dispatcher.
+  // Without a key the operator's paths do not exist (404). The key must outlive the dispatcher.
   explicit Dispatcher(std::span<const Endpoint* const> endpoints,
                       const OperatorKey* operator_key = nullptr, AllowedHosts hosts = {});
 
   Step Begin(Exchange& exchange) const;
-  // For a connection above the limit: health is answered, everything else is Overloaded.
+  // For a connection above the limit: health requests are answered, all others get Overloaded.
   Step BeginOverLimit(Exchange& exchange) const;
-  // Requires: Begin gave a command or a question, and this is its answer.
+  // Requires: Begin returned a command or query, and this is its result.
   Response Finish(const Exchange& exchange, const engine::Delivery& delivery) const;
   Response FinishLedger(const Exchange& exchange, const LedgerEntries& entries) const;
   Response FinishAudit(const Exchange& exchange, const AuditResult& report) const;
   Response FinishTokenKeys(const Exchange& exchange, const TokenKeySource::Result& result) const;
 
-  // For a job that the engine's queue had no room for, and for a connection or a stream above the
+  // For a command that the engine's full queue rejected, and for connections and streams above the
   // limit.
   static Response Overloaded();
 

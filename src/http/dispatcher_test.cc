@@ -90,26 +90,26 @@ TEST_F(DispatcherTest, HeadOfAPostOnlyPathIs405) {
   EXPECT_TRUE(HasHeader(response, "Allow: POST, OPTIONS"));
 }
 
-TEST_F(DispatcherTest, OptionsSaysWhatIsAllowed) {
+TEST_F(DispatcherTest, OptionsReturnsTheAllowedMethods) {
   const Response response = Ask(Of(Method::kOptions, "/hello"));
   EXPECT_EQ(response.status, 204U);
   EXPECT_TRUE(HasHeader(response, "Allow: GET, HEAD, OPTIONS"));
 }
 
-TEST_F(DispatcherTest, OptionsOfTheWholeServerNamesAllMethods) {
+TEST_F(DispatcherTest, OptionsOfTheWholeServerReturnsAllMethods) {
   const Response response = Ask(Of(Method::kOptions, "*"));
   EXPECT_EQ(response.status, 204U);
   EXPECT_TRUE(HasHeader(response, "Allow: GET, HEAD, POST, OPTIONS"));
 }
 
-TEST_F(DispatcherTest, ParametersAreGivenAsSent) {
+TEST_F(DispatcherTest, ParametersArePassedAsSent) {
   Exchange exchange(Of(Method::kGet, "/balances/kim%40a"), services_);
   const Step step = dispatcher_.Begin(exchange);
   ASSERT_TRUE(std::holds_alternative<domain::Command>(step));
   EXPECT_EQ(exchange.call.parameters[0], "kim%40a");
 }
 
-TEST_F(DispatcherTest, ACallThatNeedsATokenSaysSo) {
+TEST_F(DispatcherTest, ACallWithoutItsRequiredTokenIsRefused) {
   const Response response = Ask(Of(Method::kGet, "/secret"));
   EXPECT_EQ(response.status, 400U);
   EXPECT_TRUE(HasCode(response, "queue-token-required"));
@@ -127,7 +127,7 @@ TEST_F(DispatcherTest, AnEmptyTokenIsInvalid) {
   EXPECT_TRUE(HasCode(Ask(request), "queue-token-invalid"));
 }
 
-TEST_F(DispatcherTest, AGenuineTokenBecomesTheCaller) {
+TEST_F(DispatcherTest, AValidTokenIdentifiesTheCaller) {
   const domain::Credential credential{.key = {.room = {1}, .place = {77}}, .issued_at = {}};
   const std::string token = seal_.Seal(credential);
   Request request = Of(Method::kGet, "/secret");
@@ -135,7 +135,7 @@ TEST_F(DispatcherTest, AGenuineTokenBecomesTheCaller) {
   EXPECT_EQ(Ask(request).body, "77");
 }
 
-TEST_F(DispatcherTest, WithoutAnOperatorsKeyItsCallsAreNotThere) {
+TEST_F(DispatcherTest, WithoutAnOperatorsKeyOperatorCallsAre404) {
   for (const Method method : {Method::kGet, Method::kPost, Method::kOptions}) {
     Request request = Of(method, "/audit");
     request.authorization = "Bearer an-operators-key";
@@ -168,14 +168,14 @@ TEST_F(DispatcherTest, AWrongOperatorsKeyIs401) {
   }
 }
 
-TEST_F(DispatcherTest, TheRightOperatorsKeyMakesAnOperator) {
+TEST_F(DispatcherTest, TheRightOperatorsKeyIsAccepted) {
   for (const char* header :
        {"Bearer an-operators-key", "bearer an-operators-key", "BEARER   an-operators-key"}) {
     EXPECT_EQ(AskOperator(Method::kGet, header).body, "operator") << header;
   }
 }
 
-TEST_F(DispatcherTest, AWrongMethodIsSaidBeforeTheOperatorsKeyIsAsked) {
+TEST_F(DispatcherTest, AWrongMethodIsReportedBeforeAMissingOperatorsKey) {
   EXPECT_EQ(AskOperator(Method::kPost, std::nullopt).status, 405U);
 }
 
@@ -185,7 +185,7 @@ TEST_F(DispatcherTest, AnOperatorsKeyIsNoQueueToken) {
   EXPECT_TRUE(HasCode(Ask(request), "queue-token-required"));
 }
 
-TEST_F(DispatcherTest, JsonMayNameItsCharset) {
+TEST_F(DispatcherTest, JsonMayHaveACharset) {
   for (const char* type :
        {"application/json", "Application/JSON", "application/json;charset=utf-8",
         "application/json ; charset=UTF-8", "application/json; charset=\"utf-8\""}) {
@@ -217,13 +217,13 @@ TEST_F(DispatcherTest, AMissingBodyIs400) {
   EXPECT_EQ(Ask(request).status, 400U);
 }
 
-TEST_F(DispatcherTest, ABodyWhereNoneBelongsIs400) {
+TEST_F(DispatcherTest, AnUnexpectedBodyIs400) {
   Request request = Of(Method::kGet, "/hello");
   request.body = "x";
   EXPECT_TRUE(HasCode(Ask(request), "malformed-request"));
 }
 
-TEST_F(DispatcherTest, ARetryKeyIsTakenQuotedOrBare) {
+TEST_F(DispatcherTest, AnIdempotencyKeyIsAcceptedQuotedOrBare) {
   Request request = Post("/retries");
   EXPECT_EQ(Ask(request).body, "none");
   request.idempotency_key = "abc-1";
@@ -234,7 +234,7 @@ TEST_F(DispatcherTest, ARetryKeyIsTakenQuotedOrBare) {
   EXPECT_EQ(Ask(request).body, R"(a"b\)");
 }
 
-TEST_F(DispatcherTest, AMalformedRetryKeyIsRefused) {
+TEST_F(DispatcherTest, AMalformedIdempotencyKeyIsRefused) {
   const std::string too_long(256, 'k');
   for (const std::string_view key :
        {std::string_view(""), std::string_view("\"\""), std::string_view("\""),
@@ -250,7 +250,7 @@ TEST_F(DispatcherTest, AMalformedRetryKeyIsRefused) {
   }
 }
 
-TEST_F(DispatcherTest, TheLongestRetryKeyIsTaken) {
+TEST_F(DispatcherTest, TheLongestIdempotencyKeyIsAccepted) {
   const std::string key(255, 'k');
   Request request = Post("/retries");
   request.idempotency_key = key;
@@ -292,7 +292,7 @@ TEST_F(FinishTest, AnUnavailableStoreIs503WithRetryAfter) {
   }
 }
 
-TEST_F(FinishTest, AnUnknownOutcomeIsSaidToBeUnknown) {
+TEST_F(FinishTest, AnUnknownOutcomeIsReportedAsUnknown) {
   for (const auto code :
        {store::StoreErrorCode::kUnknownOutcome, store::StoreErrorCode::kCorrupt}) {
     const Response response = Fail(code);
@@ -301,7 +301,7 @@ TEST_F(FinishTest, AnUnknownOutcomeIsSaidToBeUnknown) {
   }
 }
 
-TEST_F(FinishTest, DamageThatAReadMetIsToldAsDamage) {
+TEST_F(FinishTest, DamageMetByAReadIsReportedAsDamage) {
   const store::StoreError damage{store::StoreErrorCode::kCorrupt, "secret"};
   for (const Response& response : {dispatcher_.FinishLedger(*exchange_, std::unexpected(damage)),
                                    dispatcher_.FinishAudit(*exchange_, std::unexpected(damage))}) {
@@ -311,7 +311,7 @@ TEST_F(FinishTest, DamageThatAReadMetIsToldAsDamage) {
   }
 }
 
-TEST_F(FinishTest, AReadThatFailsOtherwiseChangedNothing) {
+TEST_F(FinishTest, AnyOtherReadFailureIs503) {
   for (const auto code :
        {store::StoreErrorCode::kUnavailable, store::StoreErrorCode::kUnknownOutcome}) {
     const Response response =
@@ -337,7 +337,7 @@ TEST_F(FinishTest, ASecondAuditIs503WithRetryAfter) {
   EXPECT_NE(response.headers.find("Retry-After: "), std::string::npos);
 }
 
-TEST_F(FinishTest, TokenKeysThatWereRefusedAre409) {
+TEST_F(FinishTest, RefusedTokenKeysAre409) {
   const Response response =
       dispatcher_.FinishTokenKeys(*exchange_, std::unexpected(TokenKeysRefused{}));
   EXPECT_EQ(response.status, 409U);
@@ -348,7 +348,7 @@ TEST_F(FinishTest, AStoresMessageIsNeverShown) {
   EXPECT_EQ(Fail(store::StoreErrorCode::kCorrupt).body.find("secret"), std::string::npos);
 }
 
-TEST_F(DispatcherTest, AProblemCarriesTheRequestsTraceId) {
+TEST_F(DispatcherTest, AProblemHasTheRequestsTraceId) {
   Request request = Of(Method::kGet, "/nothing");
   request.traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   EXPECT_NE(Ask(request).body.find("0af76519-16cd-43dd-8448-eb211c80319c"), std::string::npos);
@@ -360,8 +360,8 @@ TEST_F(DispatcherTest, OverloadIs503WithRetryAfter) {
   EXPECT_NE(response.headers.find("Retry-After: "), std::string::npos);
 }
 
-// A page that pointed its own name at 127.0.0.1 could charge balances.
-TEST_F(DispatcherTest, AForeignHostIsMisdirectedWhateverItAsksFor) {
+// Regression: a page whose own host name resolved to 127.0.0.1 could charge balances.
+TEST_F(DispatcherTest, AForeignHostIs421ForEveryRequest) {
   for (const char* const path : {"/hello", "/secret", "/audit", "/nothing", "*"}) {
     for (const Method method : {Method::kGet, Method::kHead, Method::kPost, Method::kOptions}) {
       Request request = Of(method, path);
@@ -373,7 +373,7 @@ TEST_F(DispatcherTest, AForeignHostIsMisdirectedWhateverItAsksFor) {
   }
 }
 
-TEST_F(DispatcherTest, LoopbackNamesAndNoHostAreServed) {
+TEST_F(DispatcherTest, LoopbackNamesAndAMissingHostAreServed) {
   Request request = Of(Method::kGet, "/hello");
   EXPECT_EQ(Ask(request).status, 200U);
   for (const char* const host : {"localhost", "127.0.0.1:8080", "[::1]:1", "LocalHost."}) {

@@ -1,8 +1,9 @@
-// An endpoint: what it is for, how a request becomes a command, how the outcome becomes a response.
+// One call of the API: its spec, how a request becomes a command, how the outcome becomes a
+// response.
 //
-// Shape:    Begin reads and validates, and gives either the response at once, or what to ask the
-//           engine; Finish turns the outcome into the response. Nothing is kept in between but the Call.
-// Owner:    endpoints are stateless and live as long as the server; a Call lives until its response.
+// Shape:    Begin validates the request and returns a response, or a command or query; Finish turns
+//           the outcome into the response. Only the Call is kept in between.
+// Owner:    endpoints are stateless and live as long as the server; a Call ends with its response.
 // Threads:  any number of I/O threads at once; a Call and its Services belong to one of them.
 // Errors:   problems are responses (problem.h). No exception leaves Begin or Finish.
 #pragma once
@@ -25,21 +26,21 @@ namespace onsale::http {
 
 class SeatPages;
 
-// What an endpoint may use, besides its call. One for each I/O thread.
+// What an endpoint may use besides its call. One for each I/O thread.
 struct Services {
-  domain::CatalogPtr catalog;  // as of the request's start
-  const TokenSeal* seal;       // makes and checks queue tokens; never null
-  SeatPages& seat_pages;       // seat maps as ready-made JSON, by show and version
+  domain::CatalogPtr catalog;  // as of the start of the request
+  const TokenSeal* seal;       // seals and opens queue tokens; never null
+  SeatPages& seat_pages;       // seat maps as cached JSON, by show and version
   base::UuidSource& ids;       // fresh ids
   const base::Clock& clock;
   std::string_view currency;  // ISO 4217
 };
 
-// Who is calling, established before any endpoint runs.
+// The caller's credentials, verified before the endpoint runs.
 struct Caller {
-  // A queue token whose seal is genuine. Present whenever the endpoint's spec needs one.
+  // A queue token with a valid seal. Present whenever the endpoint's spec needs one.
   std::optional<domain::Credential> token;
-  // Has the operator's key. True whenever the endpoint's spec needs it.
+  // The caller has sent the operator's key. True whenever the endpoint's spec needs it.
   bool is_operator = false;
 };
 
@@ -47,11 +48,11 @@ struct Call {
   Request request;
   std::array<std::string_view, 2> parameters;  // the path's `{...}`, in order
   Caller caller;
-  std::optional<domain::Attempt> attempt;  // a retry key, where the spec honours one
+  std::optional<domain::Attempt> attempt;  // the idempotency key, where the spec honours one
   Services& services;
 };
 
-// Without an operator's key on the server, paths that need it are not there.
+// Without an operator's key on the server, paths that need it do not exist.
 enum class Needs : std::uint8_t { kNothing, kQueueToken, kOperatorKey };
 
 struct Spec {
@@ -59,14 +60,14 @@ struct Spec {
   std::string_view path;          // `/v1/shows/{showId}/seats`
   std::string_view operation_id;  // as in openapi.json
   Needs needs = Needs::kNothing;
-  bool takes_body = false;         // a JSON body is required; without this one is refused
+  bool takes_body = false;         // a JSON body is required; else a body is refused
   bool honours_retry_key = false;  // Idempotency-Key
-  // Asked by whoever watches the server: whatever host is named, and beyond the connection limit.
+  // For monitoring: answered for any host and above the connection limit.
   bool is_health = false;
 };
 
-// What Begin gives: the response, a command for the engine, or a question to the store or to the source
-// of token keys.
+// The result of Begin: the response, a command for the engine, a query to the store, or a reload of
+// the token keys.
 using Step =
     std::variant<Response, domain::Command, store::LedgerQuery, store::AuditQuery, ReloadTokenKeys>;
 

@@ -1,8 +1,8 @@
-// What the transport's tests run against: a store that answers when told, and a few simple
+// Fakes for tests of the transport: a store whose answers a test can hold back, and a few simple
 // endpoints.
 //
-// Shape:    the store knows ReadBalance only, and answers 42 for everybody.
-// Threads:  the store's answers come on a thread of its own, as a real store's do.
+// Shape:    the store takes ReadBalance only, and answers 42 for every user.
+// Threads:  the store answers on a thread of its own, as a real store does.
 #pragma once
 
 #include <condition_variable>
@@ -18,15 +18,15 @@ namespace onsale::http {
 class FakeStore final : public store::Store {
  public:
   FakeStore();
-  // Answers what is held back.
+  // Sends the answers that are held back.
   ~FakeStore() override;
 
   // Holds every answer back until Release. Any thread.
   void Hold();
   void Release();
-  // From now on every batch and question fails so.
+  // From now on every commit and query fails with this code.
   void FailWith(store::StoreErrorCode code);
-  // Waits until `count` commands altogether have arrived.
+  // Waits until `count` commands in total have arrived.
   void AwaitCommands(std::size_t count);
 
   void Commit(std::vector<domain::Command> commands, store::CommitDone done) override;
@@ -57,10 +57,10 @@ class FakeStore final : public store::Store {
 // GET  /balances/{userId}   ReadBalance, then `<userId> has <balance>`
 // GET  /ledgers/{userId}    a ledger query, then `<userId> has <number> entries`
 // GET  /audit               needs the operator's key; an audit, then `<number> checks`
-// GET  /secret              needs a queue token; its place
-// POST /retries             a body, honours a retry key; the key, or `none`
+// GET  /secret              needs a queue token; its queue number
+// POST /retries             a body, honours an idempotency key; the key, or `none`
 // GET  /big                 kBigSize bytes, shared
-// GET  /own                 kOwnSize bytes, each time others
+// GET  /own                 kOwnSize bytes, a fresh copy each time
 std::span<const Endpoint* const> FakeEndpoints();
 inline constexpr std::size_t kBigSize = 64 << 20;
 inline constexpr std::size_t kOwnSize = 16 << 20;

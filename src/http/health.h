@@ -1,9 +1,8 @@
-// `GET /livez` and `GET /readyz`: whether the process runs, and whether it should get traffic.
+// `GET /livez` and `GET /readyz`: whether the process runs, and whether it should receive traffic.
 //
-// Shape:    added by the server to the endpoints that it is given, unless those answer to the
-//           paths.
+// Shape:    the server adds them to its endpoints, unless an endpoint with the same path exists.
 // Owner:    the server.
-// Errors:   not ready is 503 `unavailable`.
+// Errors:   503 `unavailable` while not ready.
 #pragma once
 
 #include <functional>

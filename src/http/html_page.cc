@@ -20,7 +20,7 @@ constexpr std::string_view kStyle =
     "@media(prefers-color-scheme:dark){body{color:#e4e4e8;background:#16161a}"
     "code{background:#2a2a31}a{color:#8ab4f8}}";
 
-// Made from the style itself, so that the two cannot disagree.
+// Computed from the style sheet, so that the hash always matches.
 std::string MakePolicy() {
   std::array<unsigned char, 32> digest;
   unsigned length = 0;
@@ -35,11 +35,11 @@ std::string MakePolicy() {
 }
 
 struct Wish {
-  std::size_t rank = static_cast<std::size_t>(-1);  // the smaller, the earlier it is named
-  int thousandths = 0;                              // its q
+  std::size_t rank = static_cast<std::size_t>(-1);  // position in the header, from 0
+  int thousandths = 0;                              // the quality value
 };
 
-// `;q=0.8` as 800; 1000 without one. Nonsense counts as 0.
+// The quality value in thousandths: `;q=0.8` is 800, none is 1000, malformed is 0.
 int QualityOf(std::string_view parameters) {
   const std::size_t q = parameters.find("q=");
   if (q == std::string_view::npos) return 1000;

@@ -1,7 +1,7 @@
-// The few pages that the API itself shows to people: plain HTML, no script, nothing from elsewhere.
+// The HTML pages of the API: no script, no external resource.
 //
-// Shape:    one style for all, allowed by its hash in a Content-Security-Policy that forbids all
-//           else.
+// Shape:    one style sheet, allowed by its hash in a Content-Security-Policy that forbids
+//           everything else.
 #pragma once
 
 #include <string>
@@ -11,17 +11,17 @@
 
 namespace onsale::http {
 
-// `text` as it may stand between tags and in quoted attributes.
+// Appends `text` escaped for element content and quoted attributes.
 void AppendHtml(std::string& out, std::string_view text);
 
 struct HtmlPage {
-  std::string_view language;  // of the first half: `en` or `ko`
+  std::string_view language;  // of the page's first part: `en` or `ko`
   std::string_view title;     // plain text
   std::string_view body;      // HTML
 };
 Response MakeHtmlPage(const HtmlPage& page);
 
-// Whether a reader with this Accept-Language wants Korean before English.
+// Whether this Accept-Language prefers Korean to English.
 bool PrefersKorean(std::string_view accept_language);
 
 }  // namespace onsale::http

@@ -55,8 +55,7 @@ void Inbox::Put(Task task) {
   Wake();
 }
 
-// Requires: mutex_ is held, also while telling: AwaitLast may be followed by the end of this
-//           object.
+// Requires: mutex_ is held, also during notify_all: the object may be destroyed after AwaitLast.
 void Inbox::Arrived(std::size_t count) {
   ONSALE_ASSERT(count <= expected_);
   expected_ -= count;

@@ -1,8 +1,8 @@
-// What other threads leave for an I/O thread: outcomes, ledger pages, things to do, and the count of
-// the answers still to come.
+// Messages from other threads to an I/O thread: outcomes, replies to queries, tasks, and the number
+// of answers still expected.
 //
-// Shape:    everything left since the last Take is taken at once. Only a thread that has said that it
-//           is about to sleep is woken.
+// Shape:    Take returns everything put since the last Take. Wakes the thread only after it has
+//           called Sleep.
 // Threads:  any, except where a method says otherwise.
 #pragma once
 
@@ -46,10 +46,10 @@ class Inbox {
     }
   };
 
-  // `wake` is called with a lock held and must not come back here.
+  // `wake` is called with the mutex held and must not call this object.
   explicit Inbox(std::function<void()> wake) : wake_(std::move(wake)) {}
 
-  // `count` answers are on their way, or are not after all.
+  // `count` more answers are expected, or no longer expected.
   void Expect(std::size_t count);
   void Unexpect(std::size_t count);
   void Put(std::vector<engine::Delivery> deliveries);
@@ -57,11 +57,11 @@ class Inbox {
   void Put(AuditReply reply);
   void Put(TokenKeysReply reply);
   void Put(Task task);
-  // The I/O thread only. Take means that it is awake.
+  // The I/O thread only. Take also marks it as awake.
   Contents Take();
-  // The I/O thread only: it is about to wait, and wants to be woken. False if something is here.
+  // The I/O thread only: asks to be woken, before it waits. False if the inbox is not empty.
   bool Sleep();
-  // Waits until no answer is on its way any more: from then on nobody refers to this object.
+  // Waits until no answer is expected: from then on no other thread refers to this object.
   void AwaitLast();
 
  private:
@@ -71,7 +71,7 @@ class Inbox {
   const std::function<void()> wake_;
   std::mutex mutex_;
   std::condition_variable last_;
-  std::size_t expected_ = 0;  // these three: guarded by mutex_
+  std::size_t expected_ = 0;  // from here: guarded by mutex_
   bool asleep_ = false;
   Contents contents_;
 };

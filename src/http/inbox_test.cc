@@ -18,7 +18,7 @@ class InboxTest : public testing::Test {
   Inbox inbox_{[this] { ++wakes_; }};
 };
 
-TEST_F(InboxTest, WhoSleepsIsWokenOnceAndFindsEverything) {
+TEST_F(InboxTest, ASleepingThreadIsWokenOnceAndTakesEverything) {
   ASSERT_TRUE(inbox_.Sleep());
   PutLedger();
   EXPECT_EQ(wakes_, 1);
@@ -30,7 +30,7 @@ TEST_F(InboxTest, WhoSleepsIsWokenOnceAndFindsEverything) {
   EXPECT_EQ(mail.tasks.size(), 1U);
 }
 
-TEST_F(InboxTest, WhoIsAwakeIsLeftAlone) {
+TEST_F(InboxTest, AnAwakeThreadIsNotWoken) {
   PutLedger();
   EXPECT_EQ(wakes_, 0);
   EXPECT_FALSE(inbox_.Take().empty());
@@ -40,14 +40,14 @@ TEST_F(InboxTest, WhoIsAwakeIsLeftAlone) {
   EXPECT_EQ(wakes_, 0);
 }
 
-TEST_F(InboxTest, NobodyGoesToSleepOverMail) {
+TEST_F(InboxTest, SleepIsRefusedWhileTheInboxIsNotEmpty) {
   PutLedger();
   EXPECT_FALSE(inbox_.Sleep());
   PutLedger();
   EXPECT_EQ(wakes_, 0);
 }
 
-TEST_F(InboxTest, EachSleepIsEndedAnew) {
+TEST_F(InboxTest, EachSleepIsEndedByOneWake) {
   for (int sleeps = 1; sleeps <= 3; ++sleeps) {
     ASSERT_TRUE(inbox_.Sleep());
     PutLedger();
@@ -76,7 +76,7 @@ TEST_F(InboxTest, DeliveriesStayInOrder) {
   for (std::uint64_t tag = 1; tag <= 3; ++tag) EXPECT_EQ(mail.deliveries[tag - 1].tag, tag);
 }
 
-TEST_F(InboxTest, TheLastAnswerIsAwaitedAndWhatNeverComesIsNot) {
+TEST_F(InboxTest, AwaitLastWaitsForExpectedAnswersOnly) {
   inbox_.Expect(3);
   inbox_.Unexpect(2);
   std::thread other([this] { inbox_.Put(LedgerReply{.tag = 1, .entries = {}}); });

@@ -9,19 +9,18 @@
 namespace onsale::http {
 namespace {
 
-// No connection's: slots never grow to that number.
+// No connection has this tag: there are never that many slots.
 constexpr std::uint64_t kListenerTag = UINT64_MAX - 1;
-// So long is worked for those who have sent ahead, all of them together, and then not for ten times as
-// long as it took. Were they served as fast as they send, a flood would take the processor from
-// everybody else, this server's other threads included.
+// The pipelined requests of all connections share kAheadTime, then pause for kAheadRest times the
+// time taken. Served as fast as they arrive, a flood of them would take the processor from all
+// other work, including this server's other threads.
 constexpr base::Duration kAheadTime = std::chrono::microseconds(100);
 constexpr int kAheadRest = 10;
 constexpr base::Duration kAheadRestMax = std::chrono::milliseconds(50);
-// Deadlines that a turn has time for: of thousands who came together and said nothing, all are over
-// together.
+// Deadlines handled per iteration. Idle connections accepted together expire together.
 constexpr int kOverdueMax = 32;
-// How often what came back may lead to further questions within a turn, before those who have waited
-// outside get theirs.
+// Rounds per iteration, in which results lead to further commands, before new socket events are
+// served.
 constexpr int kRoundsMax = 4;
 
 std::uint64_t TagOf(std::size_t slot, std::uint32_t generation) {
@@ -34,7 +33,7 @@ std::uint32_t GenerationOf(std::uint64_t tag) {
   return static_cast<std::uint32_t>(tag >> 32);
 }
 
-// Deadlines are looked at so often that none is late by more than an eighth of the shortest.
+// The time between checks of deadlines: an eighth of the shortest, within bounds.
 base::Duration TickLength(const ServerOptions& options) {
   const base::Duration shortest =
       std::min({options.header_timeout, options.body_timeout, options.write_timeout,
@@ -137,8 +136,8 @@ void IoThread::OnEvents(std::span<const net::Event> events) {
   }
 }
 
-// Who has sent ahead goes on behind everybody else, a request each, in turn with their like: however
-// many do so, and however much they ask for, it costs the others no more than a share of their time.
+// Pipelined requests are served after all others, one for each connection, round-robin. However
+// many there are, they take only a bounded share of the time.
 void IoThread::ResumeSome() {
   if (context_.put_off.empty() || context_.now < resume_at_) return;
   const SteadyTime begun = std::chrono::steady_clock::now();
@@ -149,7 +148,7 @@ void IoThread::ResumeSome() {
     if (Connection* connection = Find(tag)) connection->Resume();
     now = std::chrono::steady_clock::now();
   }
-  // Commands are decided later in the turn: they count as if they had taken all the time.
+  // Commands are decided later in the iteration: they count as if they had used the whole time.
   const auto took = std::chrono::duration_cast<base::Duration>(now - begun);
   resume_at_ = now + std::min(kAheadRest * std::max(took, kAheadTime), kAheadRestMax);
 }
@@ -160,11 +159,11 @@ bool IoThread::DrainIsOver() const {
 }
 
 void IoThread::EndTurn() {
-  // An answer, or the refusal of a job, can let its connection ask for the next thing.
+  // An answer, or the rejection of a job, can let its connection start the next request.
   for (int round = 0; round < kRoundsMax; ++round) {
     Inbox::Contents mail = inbox_.Take();
     if (mail.empty() && context_.jobs.empty() && context_.questions.empty()) break;
-    // First, so that the next batch is on its way while these answers are being written.
+    // Submitted first, so that the next batch is on its way while these answers are written.
     SubmitJobs();
     AskQuestions();
     HandOut(mail);
@@ -173,17 +172,17 @@ void IoThread::EndTurn() {
   Bury();
 }
 
-// Those who do not read what they asked for must not be able to fill the memory with it: each of
-// them can hold a large page of its own for as long as the write timeout.
+// Clients that do not read their responses must not fill the memory: each can hold a large page of
+// its own for the write timeout.
 void IoThread::GiveUpSlowest() {
   while (context_.unsent.bytes() > unsent_max_) {
     const Deadlines::Hook* const slowest = context_.deadlines.Longest(Wait::kWrite);
-    ONSALE_ASSERT(slowest != nullptr);  // who has something unsent waits to write it
+    ONSALE_ASSERT(slowest != nullptr);  // a connection with unsent bytes has a write deadline
     Find(slowest->tag())->OnDeadline();
   }
 }
 
-// Without jobs, too: others may have waited for the batch whose outcomes were taken.
+// Calls Submit even without jobs, as engine::Mailbox requires: waiting jobs can then be committed.
 void IoThread::SubmitJobs() {
   std::vector<engine::Job>& jobs = context_.jobs;
   inbox_.Expect(jobs.size());
@@ -251,7 +250,7 @@ void IoThread::HandOut(Inbox::Contents& mail) {
   }
 }
 
-// Also when the operator's connection is gone: the change is made.
+// Also if the operator's connection is closed: the change has been made.
 void IoThread::ReportChange(const engine::Delivery& delivery) {
   using Changed = domain::OutcomeFor<domain::ChangeRoom>;
   if (!delivery.outcome || context_.request_log == nullptr) return;
@@ -259,13 +258,14 @@ void IoThread::ReportChange(const engine::Delivery& delivery) {
   if (changed != nullptr && changed->answer) context_.request_log->OnRoomChange(*changed->answer);
 }
 
-// Commits that fail end the process, and say why; a read that met damage is the operator's to know.
+// Failed commits end the process with a message of their own; damage met by a read is reported
+// here.
 void IoThread::Report(const store::StoreError& error) {
   if (error.code != store::StoreErrorCode::kCorrupt || context_.request_log == nullptr) return;
   context_.request_log->OnTrouble("cannot read a ledger: " + error.detail);
 }
 
-// What all their listeners share goes with the rest of the turn's jobs.
+// The shared polls of the streams are submitted with the other jobs of the iteration.
 void IoThread::AskForStreams() {
   for (StreamQuestion& question : context_.streams.Tick(context_.now)) {
     context_.jobs.push_back({.command = std::move(question.command),
@@ -276,7 +276,7 @@ void IoThread::AskForStreams() {
 
 void IoThread::Send(std::uint64_t listener, const SharedBytes& bytes) {
   Connection* const connection = Find(listener);
-  ONSALE_ASSERT(connection != nullptr);  // it has left the hub when it was closed
+  ONSALE_ASSERT(connection != nullptr);  // closed connections have left the hub
   connection->SendEvent(bytes);
 }
 
@@ -297,7 +297,7 @@ void IoThread::Tick() {
     ONSALE_ASSERT(connection != nullptr);
     connection->OnDeadline();
   }
-  hurry_ = true;  // the rest have their turn after who has asked meanwhile
+  hurry_ = true;  // the rest follow after new socket events
 }
 
 void IoThread::OnAdopt(net::Descriptor socket, Place place) {
@@ -327,7 +327,7 @@ void IoThread::OnAdopt(net::Descriptor socket, Place place) {
   }
 }
 
-// Of the connections between two requests or before their first.
+// Among connections between two requests or before their first.
 const Deadlines::Hook* IoThread::LongestIdle() {
   Deadlines& deadlines = context_.deadlines;
   const Deadlines::Hook* const idle = deadlines.Longest(Wait::kIdle);
@@ -336,9 +336,9 @@ const Deadlines::Hook* IoThread::LongestIdle() {
   return deadlines.Since(*silent) < deadlines.Since(*idle) ? silent : idle;
 }
 
-// As at the end of its time. False if that frees no place: it has become idle only now, has just sent a
-// request, or is still reading its last answer. The latter two do not count as idle from then on, so
-// whoever asks again gets to the next one.
+// Ends the longest idle connection as its deadline would. False if it is not closed: it has been
+// idle too briefly, has just sent a request, or is still reading its last response. In the last two
+// cases it no longer counts as idle, so the next call finds another one.
 bool IoThread::EndLongestIdle() {
   const Deadlines::Hook* const idle = LongestIdle();
   if (idle == nullptr) return false;
@@ -349,15 +349,15 @@ bool IoThread::EndLongestIdle() {
   return connection.closed();
 }
 
-// The thread that accepts reads it without a lock.
+// The accepting thread reads this without a lock.
 void IoThread::PublishIdle() {
   const Deadlines::Hook* const idle = LongestIdle();
   idle_since_.store(idle == nullptr ? SteadyTime::max() : context_.deadlines.Since(*idle),
                     std::memory_order_relaxed);
 }
 
-// When more than half of the room beyond the limit is taken, somebody leaves for each one that
-// arrives: whoever asks for health at once is answered, however many connect and send nothing.
+// Above half of the reserve for rejected connections, each new one replaces an old one: a health
+// request sent at once is answered, however many clients connect and send nothing.
 void IoThread::MakeRoomToTurnAway(std::uint64_t newest) {
   const ServerOptions& options = context_.options;
   const std::size_t open = connections_.load(std::memory_order_relaxed);

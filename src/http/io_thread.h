@@ -1,11 +1,11 @@
-// One thread that serves its own connections, and is the mailbox for what they asked of the engine.
+// A thread that serves its own connections and receives the engine's answers to their commands.
 //
-// Shape:    works in turns: wakes up, handles all that is ready, then hands the engine everything
-//           that was asked for in this turn as one batch. Outcomes come back together, too: those of
-//           a batch that was decided and needed no disk in this very turn, others with one wake-up.
-// Owner:    its connections. It outlives every job that names it: the destructor waits for the
-//           last.
-// Threads:  what is public may be called from any thread.
+// Shape:    an event loop. Each iteration handles all ready events, then submits all its commands
+//           to the engine together. Outcomes that need no disk are written in the same iteration;
+//           others arrive together with one wake-up.
+// Owner:    owns its connections. Outlives every job that names it: the destructor waits for the
+//           last answer.
+// Threads:  public methods from any thread.
 #pragma once
 
 #include <atomic>
@@ -23,55 +23,56 @@
 
 namespace onsale::http {
 
-// Where a new connection goes.
+// How a new connection is admitted.
 enum class Place : std::uint8_t {
-  kFree,    // there are fewer than the limit
-  kOfIdle,  // in place of the connection that has been idle for the longest time
-  kNone     // it is turned away
+  kFree,    // below the connection limit
+  kOfIdle,  // replaces the connection that has been idle longest
+  kNone     // rejected
 };
 
 class IoThread final : public engine::Mailbox, public OpenStreams::Owner, private StreamOutlet {
  public:
-  // What all I/O threads share. `connections` counts those of every thread.
+  // Shared by all I/O threads. `connections` counts those of every thread.
   struct Shared {
     const ServerOptions& options;
     ServerServices& services;
     const Dispatcher& dispatcher;
     OpenStreams& streams;
     std::atomic<std::size_t>& connections;
-    // Any I/O thread: finds a place for a connection that this thread has none for.
+    // Any I/O thread: places a connection for which this thread has no idle one to replace.
     std::function<void(net::Descriptor)> place_beyond_limit;
   };
 
   explicit IoThread(const Shared& shared);
-  // Requires: Join was called, if Start was.
+  // Requires: if Start was called, so was Join.
   ~IoThread() override;
   IoThread(const IoThread&) = delete;
   IoThread& operator=(const IoThread&) = delete;
 
-  // `listener`, if this thread is to accept, is open and outlives the thread. False if the system
-  // does not let this thread wait for it.
+  // `listener` is null unless this thread accepts; it is open and outlives the thread. Returns
+  // false if the poller cannot add it.
   [[nodiscard]] bool Start(Listener* listener);
-  // Closes the listener; returns when that is done.
+  // Closes the listener; returns once it is closed.
   void StopListening();
-  // Finishes what is in flight, for at most the drain timeout, then lets the thread end.
+  // Finishes requests in flight within the drain timeout, then ends the thread.
   void Drain();
   void Join();
 
-  // Takes over an accepted connection, counted already. Passes it to `place_beyond_limit` if it is to
-  // have an idle one's place and none is idle any more.
+  // Takes over an accepted connection that is already counted. With Place::kOfIdle and no idle
+  // connection left, passes it to `place_beyond_limit`.
   void Adopt(net::Descriptor socket, Place place);
   void Deliver(std::vector<engine::Delivery> deliveries) override;
   void Replace(std::uint64_t connection) override;
 
-  // How many connections it has or is about to get.
+  // The number of its connections, those not taken over yet included.
   std::size_t load() const { return load_.load(std::memory_order_relaxed); }
-  // Since when its longest idle connection has had no request, as of its last turn; max if all have one.
+  // Start of the longest idle time among its connections, as of the last iteration; max if none is
+  // idle.
   SteadyTime idle_since() const { return idle_since_.load(std::memory_order_relaxed); }
 
  private:
-  // A connection's tag is its slot and how often the slot was used before, so that an answer or an
-  // event for a connection that is gone finds nobody.
+  // A connection's tag is its slot and the slot's generation, so that an answer or event for a
+  // closed connection matches no later one.
   struct Slot {
     std::unique_ptr<Connection> connection;
     std::uint32_t generation = 0;
@@ -109,7 +110,7 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
 
   net::Poller poller_;
   const base::Duration tick_length_;
-  const std::size_t unsent_max_;  // this thread's share
+  const std::size_t unsent_max_;  // this thread's share of the bound
   std::atomic<std::size_t>& connections_;
   const std::function<void(net::Descriptor)> place_beyond_limit_;
   std::atomic<std::size_t> load_ = 0;
@@ -120,9 +121,9 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   // The thread's own.
   ThreadContext context_;
   Listener* listener_ = nullptr;
-  bool hurry_ = false;  // there is something to do without waiting
+  bool hurry_ = false;  // do not wait in the next iteration
   SteadyTime next_tick_;
-  SteadyTime resume_at_;  // not before: those who have sent ahead
+  SteadyTime resume_at_;  // earliest time to serve pipelined requests again
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_slots_;
   SteadyTime drain_until_ = SteadyTime::max();

@@ -15,10 +15,10 @@ using ErrorCode = boost::json::error_code;
 using boost::json::string_view;
 
 constexpr std::size_t kNameBytesMax = 32;   // declared names
-constexpr std::size_t kEchoBytesMax = 64;   // of a name that was not declared
-constexpr std::size_t kUserDigitsMax = 20;  // 2^64 - 1 has as many
+constexpr std::size_t kEchoBytesMax = 64;   // the most of an undeclared name in an error
+constexpr std::size_t kUserDigitsMax = 20;  // the digits of 2^64 - 1
 
-// Bounded text on the stack: what arrives in parts is put together here.
+// A bounded text on the stack that joins the parts of a name or string.
 class Pieces {
  public:
   void Clear() { size_ = 0; }
@@ -40,7 +40,7 @@ void AppendNumber(std::string& out, std::int64_t value) {
   out.append(digits, static_cast<std::size_t>(end - digits));
 }
 
-// A name as a JSON pointer's part (RFC 6901).
+// A name as a JSON pointer (RFC 6901).
 std::string PointerTo(std::string_view name) {
   std::string path = "/";
   for (const char c : name) {
@@ -63,7 +63,7 @@ std::string RangeOf(std::int64_t min, std::int64_t max) {
   return text;
 }
 
-// What a member's value must be, for the sentence to a client.
+// Describes the allowed values of a member, for the error sentence.
 struct Wanted {
   std::string operator()(const TextTarget& target) const {
     std::string text = "a string of 1 to ";
@@ -84,7 +84,7 @@ struct Wanted {
   }
 };
 
-// Receives the parser's events. A false return stops the parser; error() then says why.
+// Receives the parser's events. Returning false stops the parser; error() has the reason.
 class Handler {
  public:
   static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
@@ -158,7 +158,7 @@ class Handler {
   bool on_number_part(string_view, ErrorCode&) { return true; }
   bool on_int64(std::int64_t value, string_view text, ErrorCode& ec) {
     if (auto* const user = Target<UserTarget>()) {
-      // -0 is no way to write a user's id.
+      // -0 is not a user id.
       if (value < 0 || text.starts_with('-')) return WrongType(ec);
       return TakeUser(user->user, static_cast<std::uint64_t>(value));
     }
@@ -166,7 +166,7 @@ class Handler {
   }
   bool on_uint64(std::uint64_t value, string_view, ErrorCode& ec) {
     if (auto* const user = Target<UserTarget>()) return TakeUser(user->user, value);
-    // Beyond int64: beyond every range that can be declared.
+    // Above int64, so outside every declared range.
     return WrongType(ec);
   }
   bool on_double(double, string_view, ErrorCode& ec) { return WrongType(ec); }

@@ -1,13 +1,11 @@
-// Small JSON requests in: one flat object whose members are declared, read straight into their
-// targets.
+// Reads small JSON requests: one flat object with declared members, straight into their targets.
 //
-// Shape:    a member is a text, a user's id, a whole number or a list of whole numbers. Everything
-//           that was not declared is refused: unknown and repeated members, other types, fractions
-//           and exponents (1.0, 1e2), numbers that do not fit, objects within, anything before or
-//           after the object.
-// Owner:    targets are the caller's. An optional member that is absent leaves its target as it
-//           was; after an error the targets hold anything.
-// Errors:   the first mistake in reading order, absent members last; never an exception.
+// Shape:    a member is a text, a user id, a whole number or a list of whole numbers. Everything
+//           else is refused: unknown and repeated members, other types, fractions and exponents
+//           (1.0, 1e2), numbers out of range, nested objects, anything before or after the object.
+// Owner:    the caller owns the targets. An absent optional member leaves its target unchanged;
+//           after an error the targets are unspecified.
+// Errors:   the first mistake in reading order, missing members last; never an exception.
 // Source:   RFC 8259; member paths are JSON pointers (RFC 6901).
 #pragma once
 
@@ -30,7 +28,7 @@ struct TextTarget {
   std::size_t bytes_max;
 };
 
-// A string that UserId::Parse takes, or a whole number of 0 to 2^64 - 1, which means its decimal
+// A string that UserId::Parse accepts, or a whole number of 0 to 2^64 - 1, read as its decimal
 // string.
 struct UserTarget {
   base::UserId& user;

@@ -23,7 +23,7 @@ class JsonReaderTest : public testing::Test {
         {.name = "seats", .target = IntegersTarget{seats_, 3, 1, 50}, .required = false}};
     return ReadJson(body, members);
   }
-  // The path of the member that is refused; `!` if the body is malformed, `ok` if it is taken.
+  // The path of the refused member; `!` if the body is malformed, `ok` if it is accepted.
   std::string Refused(std::string_view body) {
     const auto result = Read(body);
     if (result) return "ok";
@@ -49,12 +49,12 @@ TEST_F(JsonReaderTest, MembersReachTheirTargetsInAnyOrder) {
   EXPECT_EQ(seats_, (std::vector<std::int64_t>{3, 1, 50}));
 }
 
-TEST_F(JsonReaderTest, AnAbsentOptionalMemberLeavesItsTargetAlone) {
+TEST_F(JsonReaderTest, AnAbsentOptionalMemberLeavesItsTargetUnchanged) {
   ASSERT_TRUE(Read(R"({"amount":1})"));
   EXPECT_EQ(name_, "unset");
 }
 
-TEST_F(JsonReaderTest, AnIntegerAsUserMeansItsDecimalString) {
+TEST_F(JsonReaderTest, AnIntegerAsUserIdIsReadAsItsDecimalString) {
   for (const std::string number :
        {"0", "7", "9223372036854775807", "9223372036854775808", "18446744073709551615"}) {
     EXPECT_EQ(RefusedMember("\"user\":" + number), "ok");
@@ -62,7 +62,7 @@ TEST_F(JsonReaderTest, AnIntegerAsUserMeansItsDecimalString) {
   }
 }
 
-TEST_F(JsonReaderTest, WhatIsNoUserIsRefused) {
+TEST_F(JsonReaderTest, AnInvalidUserIdIsRefused) {
   for (const std::string value :
        {"-1", "-0", "1.0", "1e2", "18446744073709551616", "1e400", "\"\"", "\"a b\"", "\"\\u0000\"",
         "\"\xEA\xB9\x80\"", "null", "true", "[]", "{}", "[1]"}) {
@@ -72,7 +72,7 @@ TEST_F(JsonReaderTest, WhatIsNoUserIsRefused) {
   EXPECT_EQ(RefusedMember("\"user\":\"" + std::string(64, 'a') + "\""), "ok");
 }
 
-TEST_F(JsonReaderTest, WhatIsNoIntegerInRangeIsRefused) {
+TEST_F(JsonReaderTest, AValueThatIsNoIntegerInRangeIsRefused) {
   for (const std::string value : {"0",
                                   "-1",
                                   "-0",
@@ -97,7 +97,7 @@ TEST_F(JsonReaderTest, WhatIsNoIntegerInRangeIsRefused) {
   }
 }
 
-TEST_F(JsonReaderTest, WhatIsNoTextOfThatLengthIsRefused) {
+TEST_F(JsonReaderTest, AValueThatIsNoTextOfTheAllowedLengthIsRefused) {
   for (const std::string value : {"\"\"", "\"123456789\"", "\"\\u20ac\\u20ac\\u20ac\"", "1", "null",
                                   "false", "[\"a\"]", "{}"}) {
     EXPECT_EQ(RefusedMember("\"name\":" + value), "/name") << value;
@@ -105,7 +105,7 @@ TEST_F(JsonReaderTest, WhatIsNoTextOfThatLengthIsRefused) {
   EXPECT_EQ(RefusedMember("\"name\":\"12345678\""), "ok");
 }
 
-TEST_F(JsonReaderTest, WhatIsNoListOfSuchIntegersIsRefusedWithItsPlace) {
+TEST_F(JsonReaderTest, ABadListIsRefusedWithThePathOfTheBadElement) {
   const std::pair<std::string, std::string> cases[] = {
       {"[]", "/seats"},          {"[1,2,3,4]", "/seats"}, {"7", "/seats"},
       {"null", "/seats"},        {"{}", "/seats"},        {"\"7\"", "/seats"},
@@ -131,12 +131,12 @@ TEST_F(JsonReaderTest, RepeatedMembersAreRefused) {
   EXPECT_EQ(RefusedMember(R"("\u0061mount":1)"), "/amount");
 }
 
-TEST_F(JsonReaderTest, AnAbsentRequiredMemberIsNamed) {
+TEST_F(JsonReaderTest, AMissingRequiredMemberIsNamed) {
   EXPECT_EQ(Refused("{}"), "/amount");
   EXPECT_EQ(Refused(R"({"name":"a"})"), "/amount");
 }
 
-TEST_F(JsonReaderTest, ABodyThatIsNoObjectIsRefusedAsAWhole) {
+TEST_F(JsonReaderTest, ABodyThatIsNoObjectIsRefused) {
   for (const std::string body : {"[]", "1", "\"a\"", "null", "true", "1.5", "[{\"amount\":1}]"}) {
     const auto result = Read(body);
     ASSERT_FALSE(result) << body;
@@ -178,17 +178,17 @@ TEST_F(JsonReaderTest, MalformedBodiesAreRefused) {
   }
 }
 
-TEST_F(JsonReaderTest, SentencesSayWhatIsWanted) {
+TEST_F(JsonReaderTest, ErrorSentencesDescribeTheAllowedValues) {
   EXPECT_EQ(Read(R"({"amount":1.5})").error().sentence,
             "Member /amount must be a whole number from 1 to 1000000000.");
   EXPECT_EQ(Read(R"({"amount":1,"seats":[]})").error().sentence,
             "Member /seats must be a list of 1 to 3 whole numbers.");
 }
 
-TEST_F(JsonReaderTest, EveryBodyCutShortIsRefused) {
+TEST_F(JsonReaderTest, EveryTruncatedBodyIsRefused) {
   const std::string body = R"({"amount":12,"name":"a\u00e9","user":"kim","seats":[1,2]})";
   for (std::size_t length = 0; length < body.size(); ++length) {
-    // In memory of exactly that size, so that reading on is caught by the sanitizer.
+    // A buffer of exactly this size, so that the sanitizer detects a read past the end.
     const std::vector<char> cut(body.begin(), body.begin() + static_cast<std::ptrdiff_t>(length));
     EXPECT_EQ(Refused({cut.data(), cut.size()}), "!") << length;
   }
@@ -201,7 +201,7 @@ TEST_F(JsonReaderTest, DeepNestingIsRefused) {
   EXPECT_NE(Refused(deep), "ok");
 }
 
-TEST_F(JsonReaderTest, NoTextOfTheSuiteIsTakenForARequest) {
+TEST_F(JsonReaderTest, NoTextOfTheTestSuiteIsAccepted) {
   const char* const corpora = std::getenv("ONSALE_CORPORA");
   if (corpora == nullptr) GTEST_SKIP() << "ONSALE_CORPORA does not name the folder of corpora";
   int texts = 0;
@@ -211,7 +211,7 @@ TEST_F(JsonReaderTest, NoTextOfTheSuiteIsTakenForARequest) {
     const std::string body{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
     const std::string answer = Refused(body);
     EXPECT_NE(answer, "ok") << entry.path();
-    // A well-formed text is refused for what it says, not for its form.
+    // A well-formed text is refused for its content, not as malformed.
     if (entry.path().filename().string().starts_with("y_")) {
       EXPECT_NE(answer, "!") << entry.path();
     }

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 
-// True for the bytes that may be copied without a look: printable ASCII but `"` and `\`.
+// True for bytes that are copied unchanged: printable ASCII except `"` and `\`.
 constexpr std::array<bool, 256> MakePlain() {
   std::array<bool, 256> plain{};
   for (unsigned byte = 0x20; byte < 0x80; ++byte) plain[byte] = byte != '"' && byte != '\\';

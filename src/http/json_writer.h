@@ -1,10 +1,10 @@
-// JSON out: appends one value to a string, member by member.
+// Writes JSON: appends one value to a string, member by member.
 //
-// Shape:    no white space; integers in full, never as doubles; strings escaped as RFC 8259 wants.
-//           Bytes that are not UTF-8 come out as U+FFFD, so that the text is always valid JSON.
-// Owner:    the string is the caller's and must outlive the writer.
-// Requires: calls in the order of the grammar (a key before each member's value, every Begin
-//           ended); asserted. Nesting of at most 32.
+// Shape:    no white space; integers in full, never as doubles; strings escaped as in RFC 8259.
+//           Invalid UTF-8 becomes U+FFFD, so that the output is always valid JSON.
+// Owner:    the caller owns the string, which must outlive the writer.
+// Requires: calls in the order of the grammar (a key before each member's value, an End for every
+//           Begin); asserted. Nesting of at most 32.
 // Source:   RFC 8259.
 #pragma once
 
@@ -32,7 +32,7 @@ class JsonWriter {
   JsonWriter& BeginArray() { return Open('[', false); }
   JsonWriter& EndArray() { return Close(']', false); }
 
-  // Requires: `name` needs no escaping: names come from this program alone.
+  // Requires: `name` needs no escaping; names are constants of this program.
   JsonWriter& Key(std::string_view name) {
     ONSALE_ASSERT(InObject() && !key_open_);
     Separate();
@@ -68,7 +68,7 @@ class JsonWriter {
   }
   void StartValue() {
     if (key_open_) {
-      key_open_ = false;  // the key has written the comma
+      key_open_ = false;  // Key has written the comma
       return;
     }
     ONSALE_ASSERT(!InObject());

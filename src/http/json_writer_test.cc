@@ -15,7 +15,7 @@ std::string Quoted(std::string_view text) {
   return out;
 }
 
-// What a parser that is not ours makes of it.
+// The string after Boost.JSON has parsed the output.
 std::string ReadBack(std::string_view text) {
   const auto value = boost::json::parse(Quoted(text));
   return {value.as_string().begin(), value.as_string().end()};
@@ -43,14 +43,14 @@ TEST(JsonWriterTest, IntegersAreWrittenInFull) {
   EXPECT_EQ(out, "[-9223372036854775808,9223372036854775807,0]");
 }
 
-TEST(JsonWriterTest, EveryAsciiCharacterIsReadBackAsItWas) {
+TEST(JsonWriterTest, EveryAsciiCharacterIsReadBackUnchanged) {
   for (int c = 0; c < 0x80; ++c) {
     const std::string text = std::string("a") + static_cast<char>(c) + "b";
     EXPECT_EQ(ReadBack(text), text) << "character " << c;
   }
 }
 
-TEST(JsonWriterTest, HostileStringsAreReadBackAsTheyWere) {
+TEST(JsonWriterTest, HostileStringsAreReadBackUnchanged) {
   using std::string_literals::operator""s;
   const std::string hostile[] = {"",
                                  "\""s,
@@ -70,7 +70,7 @@ TEST(JsonWriterTest, HostileStringsAreReadBackAsTheyWere) {
   for (const std::string& text : hostile) EXPECT_EQ(ReadBack(text), text);
 }
 
-TEST(JsonWriterTest, BytesThatAreNotUtf8BecomeReplacementCharacters) {
+TEST(JsonWriterTest, InvalidUtf8BecomesReplacementCharacters) {
   const std::string_view r = "\xEF\xBF\xBD";
   const std::pair<std::string, int> broken[] = {
       {"\x80", 1},         {"\xFF\xFE", 2},        {"\xC0\xAF", 2},         {"\xED\xA0\x80", 3},

@@ -6,9 +6,9 @@
 namespace onsale::http {
 namespace {
 
-// Connections accepted before others get their turn on this thread.
+// Connections accepted before the thread's other work continues.
 constexpr int kAcceptMax = 64;
-// At the end: more than the kernel keeps, so that it ends in a flood, too.
+// Calls of Accept in Close: enough for the kernel's backlog, but bounded in a flood.
 constexpr int kLastRounds = 128;
 constexpr auto kPause = std::chrono::milliseconds(100);
 constexpr auto kTroubleInterval = std::chrono::seconds(1);
@@ -53,7 +53,7 @@ void Listener::OnTrouble(int error, SteadyTime now) {
 }
 
 void Listener::Close() {
-  // Whoever connected in time still gets an answer.
+  // Connections that the kernel has already completed are still served.
   waiting_ = true;
   pause_until_ = {};
   for (int round = 0; round < kLastRounds; ++round) {

@@ -1,8 +1,8 @@
-// The listening socket: accepts connections as they come and hands each one on.
+// The listening socket: accepts connections and passes them on.
 //
 // Threads:  Open before the thread that accepts runs; the rest from that thread only.
-// Errors:   Open says why it cannot listen. Trouble in accepting is reported once a second at most,
-//           and accepting is tried again a moment later.
+// Errors:   Open returns why it cannot listen. Failures to accept are reported at most once a
+//           second, and accepting is retried after a pause.
 #pragma once
 
 #include <chrono>
@@ -24,18 +24,18 @@ class Listener {
 
   explicit Listener(Callbacks callbacks) : callbacks_(std::move(callbacks)) {}
 
-  // The limit is that of every connection it accepts.
+  // Every accepted connection has the limit.
   std::expected<void, std::string> Open(const net::Address& address,
                                         const net::UnsentLimit& limit = {});
   std::uint16_t port() const { return port_; }
   const net::Descriptor& socket() const { return socket_; }
 
-  // The socket has become readable: there are connections that were not accepted yet.
+  // The socket has become readable: connections wait to be accepted.
   void OnReadable() { waiting_ = true; }
-  // Accepts some of those that wait, so that others get their turn on this thread. True if it should
-  // be called again at once.
+  // Accepts a bounded number of waiting connections, so that the thread's other work continues.
+  // True if it should be called again at once.
   bool Accept(SteadyTime now);
-  // Accepts what the kernel has already, then no more.
+  // Accepts the connections that already wait in the kernel, then closes the socket.
   void Close();
 
  private:

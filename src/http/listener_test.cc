@@ -9,8 +9,8 @@
 namespace onsale::http {
 namespace {
 
-// More than are accepted at a time.
-TEST(ListenerTest, WhoeverHasConnectedInTimeIsAcceptedAtTheEnd) {
+// More connections than one call of Accept takes.
+TEST(ListenerTest, CloseAcceptsAllWaitingConnections) {
   constexpr std::size_t kClients = 200;
   std::size_t accepted = 0;
   Listener listener({.accepted = [&accepted](net::Descriptor) { ++accepted; },

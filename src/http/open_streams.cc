@@ -29,7 +29,7 @@ std::size_t OpenStreams::count() const {
   return count_;
 }
 
-// One that was replaced is on no list any more.
+// A replaced stream is no longer in its token's list.
 void OpenStreams::Leave(const domain::TokenKey& token, std::uint64_t number) {
   const std::lock_guard lock(mutex_);
   --count_;

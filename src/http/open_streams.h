@@ -1,7 +1,7 @@
-// Which event streams are open over all I/O threads: so many altogether, so many of one token.
+// The open event streams of all I/O threads, limited in total and for each token.
 //
-// Shape:    a stream has a Place from before its first byte until its connection is done with it.
-//           For one more than a token may have, the token's oldest is told to end: the newest wins.
+// Shape:    a stream holds a Place from before its first byte until its connection ends it. When a
+//           token exceeds its limit, its oldest stream is ended: the newest wins.
 // Owner:    the server. It outlives every Place; owners outlive their Places.
 // Threads:  any.
 #pragma once
@@ -22,11 +22,11 @@ class OpenStreams {
  public:
   static constexpr std::size_t kPerTokenMax = 3;
 
-  // Whose connection a stream is: an I/O thread.
+  // Owns the stream's connection: an I/O thread.
   class Owner {
    public:
     virtual ~Owner() = default;
-    // Any thread: a newer stream takes the place of this one, which may be gone already.
+    // Any thread: a newer stream replaces this one, which may already be closed.
     virtual void Replace(std::uint64_t connection) = 0;
   };
 
@@ -58,9 +58,9 @@ class OpenStreams {
   OpenStreams(const OpenStreams&) = delete;
   OpenStreams& operator=(const OpenStreams&) = delete;
 
-  // Nothing if there are too many of all tokens.
+  // Nothing if the total limit is reached.
   std::optional<Place> Enter(const domain::TokenKey& token, Owner& owner, std::uint64_t connection);
-  // How many there are, those included that were told to end and have not yet.
+  // The number of open streams, including those that were replaced and have not ended yet.
   std::size_t count() const;
 
  private:
@@ -74,7 +74,7 @@ class OpenStreams {
 
   const std::size_t streams_max_;
   mutable std::mutex mutex_;
-  std::size_t count_ = 0;  // these three: guarded by mutex_
+  std::size_t count_ = 0;  // from here: guarded by mutex_
   std::uint64_t last_number_ = 0;
   std::map<domain::TokenKey, std::vector<Stream>> by_token_;  // the oldest first
 };

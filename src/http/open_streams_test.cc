@@ -16,7 +16,7 @@ class OpenStreamsTest : public testing::Test, public OpenStreams::Owner {
   OpenStreams streams_{5};
 };
 
-TEST_F(OpenStreamsTest, ThePlaceIsGivenBack) {
+TEST_F(OpenStreamsTest, AStreamIsCountedUntilItsRegistrationEnds) {
   {
     const auto place = Enter(1, 10);
     EXPECT_EQ(streams_.count(), 1U);
@@ -24,7 +24,7 @@ TEST_F(OpenStreamsTest, ThePlaceIsGivenBack) {
   EXPECT_EQ(streams_.count(), 0U);
 }
 
-TEST_F(OpenStreamsTest, ATokensOldestIsReplaced) {
+TEST_F(OpenStreamsTest, TheOldestStreamOfATokenIsReplaced) {
   const auto first = Enter(1, 10), second = Enter(1, 11), third = Enter(1, 12);
   EXPECT_TRUE(replaced_.empty());
   const auto fourth = Enter(1, 13);
@@ -33,7 +33,7 @@ TEST_F(OpenStreamsTest, ATokensOldestIsReplaced) {
   EXPECT_EQ(replaced_, (std::vector<std::uint64_t>{10, 11}));
 }
 
-TEST_F(OpenStreamsTest, OneThatHasLeftIsNotReplaced) {
+TEST_F(OpenStreamsTest, AClosedStreamIsNotReplaced) {
   auto first = Enter(1, 10);
   const auto second = Enter(1, 11), third = Enter(1, 12);
   first.reset();
@@ -41,7 +41,7 @@ TEST_F(OpenStreamsTest, OneThatHasLeftIsNotReplaced) {
   EXPECT_TRUE(replaced_.empty());
 }
 
-TEST_F(OpenStreamsTest, AReplacedOneCountsUntilItHasLeft) {
+TEST_F(OpenStreamsTest, AReplacedStreamCountsUntilItIsClosed) {
   auto first = Enter(1, 10);
   const auto second = Enter(1, 11), third = Enter(1, 12), fourth = Enter(1, 13);
   const auto other = Enter(2, 14);
@@ -51,12 +51,12 @@ TEST_F(OpenStreamsTest, AReplacedOneCountsUntilItHasLeft) {
   EXPECT_TRUE(Enter(3, 15).has_value());
 }
 
-TEST_F(OpenStreamsTest, OneTokensStreamsDoNotReplaceAnothers) {
+TEST_F(OpenStreamsTest, StreamsOfOneTokenDoNotReplaceThoseOfAnother) {
   const auto a = Enter(1, 10), b = Enter(1, 11), c = Enter(1, 12), d = Enter(2, 13);
   EXPECT_TRUE(replaced_.empty());
 }
 
-TEST_F(OpenStreamsTest, AMovedPlaceIsGivenBackOnce) {
+TEST_F(OpenStreamsTest, AMovedRegistrationEndsOnce) {
   auto place = Enter(1, 10);
   OpenStreams::Place moved = *std::move(place);
   place.reset();

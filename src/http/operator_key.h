@@ -1,9 +1,9 @@
-// The key that an operator's calls carry: `Authorization: Bearer <key>`.
+// The operator's key, sent as `Authorization: Bearer <key>`.
 //
-// Shape:    keeps the key's SHA-256 only, and compares digests in constant time, so that the clock does
-//           not tell it. A request that carries the key is in its connection's buffer like any other, and
-//           stays in that memory until something else is written there.
-// Threads:  any; a value that does not change.
+// Shape:    keeps only the SHA-256 of the key, and compares digests in constant time against timing
+//           attacks. The memory of a received key is not wiped: like any request it stays in the
+//           connection's buffer until it is overwritten.
+// Threads:  any; a constant value.
 // Source:   RFC 6750, section 2.1.
 #pragma once
 
@@ -24,7 +24,7 @@ class OperatorKey {
   base::Sha256Digest digest_;
 };
 
-// What stands behind `Bearer` in the header's value; nothing if it is of another form.
+// The token after `Bearer` in the header; nothing if the header has another form.
 std::optional<std::string_view> ReadBearer(std::string_view authorization);
 
 }  // namespace onsale::http

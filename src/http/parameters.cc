@@ -11,7 +11,7 @@ namespace onsale::http {
 namespace {
 
 Response NamedProblem(std::string_view name, std::string_view sentence) {
-  name = name.substr(0, 64);  // a name that the client sent: bounded
+  name = name.substr(0, 64);  // the client chose the name: bounded
   std::string extension = ",\"parameter\":";
   AppendJsonString(extension, name);
   std::string detail = "Parameter ";

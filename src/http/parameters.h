@@ -1,7 +1,7 @@
-// What stands in a request's path and query, read strictly.
+// Reads the parameters of a request's path and query strictly.
 //
-// Shape:    values of this API need no percent-encoding, save the `@` of a user's id, which many
-//           clients encode.
+// Shape:    values need no percent-encoding, except the `@` of a user id, which many clients
+//           encode.
 // Errors:   the problem `invalid-parameter`, with the parameter's name in `parameter`.
 #pragma once
 
@@ -17,21 +17,21 @@ namespace onsale::http {
 
 struct QueryParameter {
   std::string_view name;
-  std::optional<std::string_view> value;  // as sent, undecoded; nothing if absent
+  std::optional<std::string_view> value;  // as sent, not decoded; nothing if absent
 };
 
-// Fills in the values. The problem if the query has another parameter, one twice, or one without
+// Fills in the values. Returns a problem for an unknown parameter, a repeated one, or one without
 // `=`.
 std::optional<Response> ReadQuery(std::string_view query, std::span<QueryParameter> parameters);
 
-// The problem with a parameter's value. `wanted` ends the sentence "Parameter x must be ...".
+// An invalid parameter value. `wanted` completes the sentence "Parameter x must be ...".
 struct BadParameter {
   std::string_view name;
   std::string_view wanted;
 };
 Response ParameterProblem(const BadParameter& bad);
 
-// A path's `{userId}`, percent-decoded. Nothing if it is no user's id.
+// The `{userId}` of a path, percent-decoded. Nothing if it is no user id.
 std::optional<base::UserId> ReadUserParameter(std::string_view text);
 Response UserParameterProblem();
 

@@ -24,7 +24,7 @@ TEST(ParametersTest, AnAbsentParameterHasNoValue) {
   EXPECT_FALSE(parameters[0].value);
 }
 
-TEST(ParametersTest, WhatIsUnknownRepeatedOrWithoutValueIsRefused) {
+TEST(ParametersTest, UnknownRepeatedAndValuelessParametersAreRefused) {
   for (const std::string_view query : {"c=1", "a", "a=1&a=2", "a=1&&a=2", "&", "A=1", "%61=1"}) {
     QueryParameter parameters[] = {{.name = "a", .value = {}}};
     const auto problem = ReadQuery(query, parameters);
@@ -33,14 +33,14 @@ TEST(ParametersTest, WhatIsUnknownRepeatedOrWithoutValueIsRefused) {
   }
 }
 
-TEST(ParametersTest, HostileNamesStayWithinTheirString) {
+TEST(ParametersTest, HostileNamesAreEscaped) {
   const auto problem = ReadQuery("\"},\"x\":\"\xFF<script>=1", {});
   ASSERT_TRUE(problem);
   EXPECT_NE(problem->body.find("\"parameter\":\"\\\"},\\\"x\\\":\\\"\xEF\xBF\xBD<script>\"}"),
             std::string::npos);
 }
 
-TEST(ParametersTest, NumbersAreWrittenInOneWayOnly) {
+TEST(ParametersTest, NumbersHaveOneSpellingOnly) {
   EXPECT_EQ(ReadNumberParameter("0", 100), 0);
   EXPECT_EQ(ReadNumberParameter("100", 100), 100);
   for (const std::string_view text : {"", "101", "-1", "+1", "01", "00", " 1", "1 ", "0x1", "1e1",
@@ -49,7 +49,7 @@ TEST(ParametersTest, NumbersAreWrittenInOneWayOnly) {
   }
 }
 
-TEST(ParametersTest, UsersMayBePercentEncoded) {
+TEST(ParametersTest, UserIdsMayBePercentEncoded) {
   EXPECT_EQ(ReadUserParameter("a%40b")->text(), "a@b");
   EXPECT_EQ(ReadUserParameter("%61%2D%5f")->text(), "a-_");
   for (const std::string_view text :

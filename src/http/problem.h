@@ -1,8 +1,7 @@
-// Errors as clients see them: RFC 9457 problem documents, and the page that explains each code.
+// Error responses: RFC 9457 problem documents, and a page that explains each code.
 //
-// Shape:    one table of codes: status, title, and an explanation in English and Korean. `type` is
-//           `/problems/<code>`, which opens that explanation.
-// Errors:   none; a problem is the error.
+// Shape:    one table of codes: status, title, and an explanation in English and Korean. The member
+//           `type` is `/problems/<code>`, the URL of that explanation.
 // Source:   RFC 9457.
 #pragma once
 
@@ -18,7 +17,7 @@
 namespace onsale::http {
 
 enum class ProblemCode : std::uint8_t {
-  // Requests that are not understood.
+  // Malformed requests.
   kMalformedRequest,       // 400
   kHeadersTooLarge,        // 431
   kUriTooLong,             // 414
@@ -46,7 +45,7 @@ enum class ProblemCode : std::uint8_t {
   kOperatorKeyInvalid,   // 401
   kAuditRunning,         // 503, Retry-After
   kTokenKeysRefused,     // 409
-  // The business.
+  // Refusals of the business rules.
   kRoomNotOpen,           // 409, with `opensAt` if that is known
   kRoomFull,              // 503, Retry-After
   kTooManyTokens,         // 429, with `limit`, Retry-After
@@ -69,35 +68,36 @@ enum class ProblemCode : std::uint8_t {
   kHoldExpired,           // 409
   kInsufficientBalance,   // 402, with `balance` and `amount`
   kBalanceLimit,          // 409, with `limit`
-  // The server's own trouble.
+  // Failures of the server.
   kOverloaded,      // 503, Retry-After
   kUnavailable,     // 503, Retry-After
-  kDataDamaged,     // 500: what is stored cannot be read; nothing was changed
-  kOutcomeUnknown,  // 500: it may have happened; retry with the same Idempotency-Key
+  kDataDamaged,     // 500: stored data cannot be read; nothing was changed
+  kOutcomeUnknown,  // 500: may have taken effect; retry with the same Idempotency-Key
 };
 
-// What a page says to people, in one language.
+// The explanation of a code in one language.
 struct ProblemText {
   std::string_view title;
-  std::string_view happened;  // what the code means
-  std::string_view advice;    // what to do about it
+  std::string_view happened;  // what has happened
+  std::string_view advice;    // what the client should do
 };
 
 struct ProblemInfo {
   ProblemCode code;
-  std::string_view name;  // `seat-unavailable`: the member `code`, and the end of `type`
+  std::string_view name;  // `seat-unavailable`: the member `code`, the end of `type`
   unsigned status;
-  ProblemText english;  // its title is the document's
+  ProblemText english;  // its title is also in the document
   ProblemText korean;
-  unsigned retry_after_seconds = 0;  // the header Retry-After; 0 for none
+  unsigned retry_after_seconds = 0;  // the header Retry-After; 0 omits it
 };
 
 // Every code once, in the order of ProblemCode.
 std::span<const ProblemInfo> AllProblems();
 const ProblemInfo& InfoOf(ProblemCode code);
 
-// While one lives, problems made by this thread carry the request's trace as their `instance`:
-// `urn:uuid:` and the trace id of a well-formed traceparent. Without one the id is fresh.
+// While an object of this class exists, problems that this thread makes have the request's trace as
+// their `instance`: `urn:uuid:` and the trace id of a well-formed traceparent, or a new id without
+// one.
 class ProblemTrace {
  public:
   explicit ProblemTrace(std::optional<std::string_view> traceparent);
@@ -106,19 +106,17 @@ class ProblemTrace {
   ProblemTrace& operator=(const ProblemTrace&) = delete;
 };
 
-// A problem document, never to be stored by caches. `extensions` is empty or complete members, each
-// with a leading comma:
-// `,"balance":10,"amount":20`. `instance` is as
-// ProblemTrace says.
+// A problem document with `Cache-Control: no-store`. `extensions` is empty, or complete members,
+// each with a leading comma: `,"balance":10,"amount":20`.
 Response Problem(ProblemCode code, std::string_view detail, std::string_view extensions = {});
 
-// The one table from refusals to problems, with their extensions and a sentence.
+// Maps each refusal to its problem, with extensions and a detail sentence.
 Response Problem(const domain::Refusal& refusal, std::string_view currency);
 
-// A list of all codes, each with a link to its page.
+// The page that lists all codes, each with a link to its own page.
 Response ProblemIndex(bool korean);
 
-// `/problems/<code>` as a page, Korean first if `korean`; 404 for an unknown code.
+// The page of one code, Korean first if `korean`; 404 for an unknown code.
 Response ProblemPage(std::string_view code, bool korean);
 
 }  // namespace onsale::http

@@ -6,7 +6,7 @@
 namespace onsale::http {
 namespace {
 
-// Text of the table: `code` between back quotes becomes an element.
+// Appends a text of the table; text between back quotes becomes a <code> element.
 void AppendSentence(std::string& out, std::string_view text) {
   out.append("<p>");
   bool code = false;

@@ -6,7 +6,7 @@ namespace {
 
 using enum ProblemCode;
 
-// In the order of ProblemCode; the test holds it to that. Names are public: never change one.
+// In the order of ProblemCode, which a test checks. Names are public: never change one.
 constexpr ProblemInfo kTable[] = {
     {kMalformedRequest,
      "malformed-request",

@@ -60,7 +60,7 @@ TEST(ProblemTest, EveryCodeMakesACompleteDocument) {
   }
 }
 
-TEST(ProblemTest, EveryTypeOpensItsPage) {
+TEST(ProblemTest, EveryTypeHasAPage) {
   for (const ProblemInfo& info : AllProblems()) {
     for (const bool korean : {false, true}) {
       const Response page = ProblemPage(info.name, korean);
@@ -78,7 +78,7 @@ TEST(ProblemTest, ThePageOfAnUnknownCodeIsNotFound) {
   EXPECT_EQ(ProblemPage("<script>", false).status, 404U);
 }
 
-TEST(ProblemTest, PagesForbidEverythingButTheirOwnStyle) {
+TEST(ProblemTest, PagesAllowOnlyTheirOwnStyle) {
   const Response page = ProblemIndex(false);
   EXPECT_NE(page.headers.find("Content-Security-Policy: default-src 'none'; style-src 'sha256-"),
             std::string::npos);
@@ -92,7 +92,7 @@ TEST(ProblemTest, TheIndexLinksEveryCode) {
   }
 }
 
-TEST(ProblemTest, TheQueueCheckAnswersFourHundred) {
+TEST(ProblemTest, ProblemsOfTheQueueCheckAre400) {
   using enum ProblemCode;
   for (const ProblemCode code : {kQueueTokenRequired, kQueueTokenInvalid, kQueueTokenWaiting,
                                  kQueueTokenExpired, kQueueTokenWrongRoom}) {
@@ -101,7 +101,7 @@ TEST(ProblemTest, TheQueueCheckAnswersFourHundred) {
   }
 }
 
-TEST(ProblemTest, WhatPassesByItselfSaysWhenToRetry) {
+TEST(ProblemTest, ExactlyThe503ProblemsHaveRetryAfter) {
   for (const ProblemInfo& info : AllProblems()) {
     const Response response = Problem(info.code, "");
     EXPECT_EQ(response.headers.find("Retry-After: ") != std::string::npos, info.status == 503)
@@ -127,7 +127,7 @@ TEST(ProblemTest, AMalformedTraceparentIsNotRepeated) {
   }
 }
 
-TEST(ProblemTest, FreshInstancesDiffer) {
+TEST(ProblemTest, GeneratedInstancesDiffer) {
   const auto first = Document(Problem(ProblemCode::kNotFound, ""));
   const auto second = Document(Problem(ProblemCode::kNotFound, ""));
   EXPECT_NE(Text(first, "instance"), Text(second, "instance"));
@@ -141,7 +141,7 @@ std::string Extensions(const domain::Refusal& refusal) {
   return body.substr(body.find('"', code + 9) + 1);
 }
 
-TEST(ProblemTest, EveryRefusalHasItsCode) {
+TEST(ProblemTest, EveryRefusalMapsToItsProblem) {
   using enum domain::RefusalCode;
   const std::pair<domain::RefusalCode, std::string_view> cases[] = {
       {kIdempotencyKeyReused, "idempotency-key-reused"},
@@ -176,7 +176,7 @@ TEST(ProblemTest, EveryRefusalHasItsCode) {
   }
 }
 
-TEST(ProblemTest, TheSeatsInTheWayAreNamed) {
+TEST(ProblemTest, UnavailableSeatsAreNamed) {
   const domain::Refusal refusal{.code = domain::RefusalCode::kSeatUnavailable,
                                 .seats = {{7}, {8}, {30}}};
   EXPECT_EQ(Extensions(refusal), R"(,"unavailableSeats":[7,8,30]})");
@@ -184,12 +184,12 @@ TEST(ProblemTest, TheSeatsInTheWayAreNamed) {
             "Seats 7, 8 and 30 are held or sold. No seat was held.");
 }
 
-TEST(ProblemTest, SeatsThatDoNotExistAreNamed) {
+TEST(ProblemTest, UnknownSeatsAreNamed) {
   EXPECT_EQ(Extensions({.code = domain::RefusalCode::kSeatUnknown, .seats = {{51}}}),
             R"(,"unknownSeats":[51]})");
 }
 
-TEST(ProblemTest, AnInsufficientBalanceIsShownBesideTheAmount) {
+TEST(ProblemTest, AnInsufficientBalanceIsShownWithTheAmount) {
   EXPECT_EQ(
       Extensions(
           {.code = domain::RefusalCode::kBalanceInsufficient, .balance = {10}, .amount = {20}}),
@@ -202,7 +202,7 @@ TEST(ProblemTest, LimitsAreShown) {
             R"(,"limit":1000,"currency":"KRW"})");
 }
 
-TEST(ProblemTest, WhoTookTooManyTokensIsToldWhenOneMoreIsAllowed) {
+TEST(ProblemTest, TooManyTokensReportsWhenAnotherIsAllowed) {
   const Response response = Problem({.code = domain::RefusalCode::kTooManyTokens,
                                      .limit = 30,
                                      .retry_after = std::chrono::milliseconds(61'001)},
@@ -213,7 +213,7 @@ TEST(ProblemTest, WhoTookTooManyTokensIsToldWhenOneMoreIsAllowed) {
 
 // --- Languages ---
 
-TEST(HtmlPageTest, KoreanIsPreferredWhenItIsAskedForFirst) {
+TEST(HtmlPageTest, KoreanIsPreferredWhenItRanksFirst) {
   for (const std::string_view yes :
        {"ko", "ko-KR", "ko-KR,ko;q=0.9,en;q=0.8", "fr, ko", "en;q=0.5,ko;q=0.6"}) {
     EXPECT_TRUE(PrefersKorean(yes)) << yes;

@@ -1,7 +1,7 @@
-// A client for tests that sends any bytes, well-formed or not, and sees exactly what comes back.
+// A test client that sends any bytes, well-formed or not, and reads the exact response.
 //
-// Errors:   every wait ends after ten seconds; what did not come by then is missing from the
-//           result.
+// Errors:   every wait ends after ten seconds; bytes that have not arrived by then are missing from
+//           the result.
 #pragma once
 
 #include <cstdint>
@@ -22,21 +22,21 @@ class RawClient {
  public:
   enum class Reads : std::uint8_t { kAtOnce, kSlowly };
 
-  // Connects to 127.0.0.1. A client that reads slowly has the smallest receive buffer there is.
+  // Connects to 127.0.0.1. A slow reader has the smallest possible receive buffer.
   explicit RawClient(std::uint16_t port, Reads reads = Reads::kAtOnce);
   ~RawClient();
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;
 
   void Send(std::string_view bytes);
-  // The next response; without a body if it is the answer to a HEAD.
+  // Reads the next response; `head_only` after a HEAD request.
   RawResponse Read(bool head_only = false);
   RawResponse Ask(std::string_view request);
-  // Everything up to and including `text`; what there was if the connection ends before.
+  // Reads up to and including `text`, or to the end of the connection.
   std::string ReadUntil(std::string_view text);
-  // Everything until the server ends the connection.
+  // Reads until the server ends the connection.
   std::string ReadToEnd();
-  // Whether the server has ended the connection, with nothing before.
+  // Whether the server has ended the connection without sending anything.
   bool SeesEnd();
   void HalfClose();
   // Ends the connection with a reset.
@@ -46,7 +46,7 @@ class RawClient {
   bool Fill();
 
   int socket_;
-  std::string received_;  // and not yet given out
+  std::string received_;  // and not returned yet
 };
 
 }  // namespace onsale::http

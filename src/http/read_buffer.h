@@ -1,6 +1,6 @@
-// Bytes received and not yet used up, in memory that is given back while a connection is idle.
+// Received bytes that are not consumed yet; an idle connection returns the memory.
 //
-// Shape:    one contiguous block: a pooled one of kBlockSize, or a larger one for a larger request.
+// Shape:    one contiguous block: pooled with kBlockSize, or larger for a larger request.
 // Owner:    the pool outlives its buffers.
 // Threads:  one.
 #pragma once
@@ -14,7 +14,7 @@
 
 namespace onsale::http {
 
-// Spare blocks, so that a busy thread allocates none.
+// Spare blocks, so that a busy thread does not allocate.
 class BlockPool {
  public:
   using Block = std::unique_ptr<char[]>;
@@ -45,18 +45,18 @@ class ReadBuffer {
   std::string_view bytes() const { return {block_.get() + begin_, end_ - begin_}; }
   bool empty() const { return begin_ == end_; }
 
-  // Room behind the bytes, such that they can become `total_min` bytes altogether. May move them.
-  // Never empty if there are fewer than `total_min` bytes.
+  // The free space after the bytes, enough for a total of `total_min` bytes. May move them. Not
+  // empty if there are fewer than `total_min` bytes.
   std::span<char> Room(std::size_t total_min) {
     if (block_ == nullptr || capacity_ - begin_ < total_min) Move(total_min);
     return {block_.get() + end_, capacity_ - end_};
   }
-  // `size` bytes of the room have been filled.
+  // The first `size` bytes of the free space were filled.
   void Fill(std::size_t size) { end_ += size; }
-  // The first `size` bytes have been used up.
+  // The first `size` bytes were consumed.
   void Use(std::size_t size) { begin_ += size; }
 
-  // Forgets the bytes and gives the memory back.
+  // Discards the bytes and returns the memory.
   void Release() {
     if (block_ != nullptr && capacity_ == BlockPool::kBlockSize) pool_.Give(std::move(block_));
     block_.reset();

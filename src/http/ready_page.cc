@@ -7,7 +7,7 @@
 namespace onsale::http {
 
 ReadyPage MakeReadyPage(std::string bytes) {
-  // 128 bits: two states of a page must not share a tag, not even one time in a life.
+  // 128 bits, so that two versions of a page never have the same tag.
   XXH128_canonical_t canonical;
   XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes.data(), bytes.size()));
   constexpr char kHex[] = "0123456789abcdef";

@@ -1,4 +1,4 @@
-// Bytes made once and sent often, with the tag by which a client can say that it has them already.
+// A cached response body with its ETag, for conditional requests.
 //
 // Source:   RFC 9110 sections 8.8.3 (ETag), 13.1.2 (If-None-Match) and 15.4.5 (304).
 #pragma once
@@ -14,16 +14,16 @@ namespace onsale::http {
 
 struct ReadyPage {
   std::shared_ptr<const std::string> bytes;
-  std::string etag;  // quotes included; the same bytes have the same tag on every node
+  std::string etag;  // with quotes; equal bytes have equal tags on every node
 };
 
 ReadyPage MakeReadyPage(std::string bytes);
 
-// Whether a client with this If-None-Match has the entity `etag`: a list or `*`, compared weakly.
+// Whether If-None-Match (a list or `*`) contains `etag`, compared weakly.
 // A malformed list matches nothing.
 bool MatchesETag(std::string_view if_none_match, std::string_view etag);
 
-// 200 with the page, or 304 without. `cache_control` goes with both.
+// 200 with the page, or 304 without a body. Both have `cache_control`.
 Response SendPage(const ReadyPage& page, std::optional<std::string_view> if_none_match,
                   std::string_view cache_control);
 

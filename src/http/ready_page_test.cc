@@ -9,7 +9,7 @@ TEST(ReadyPageTest, TheSameBytesHaveTheSameTag) {
   EXPECT_EQ(MakeReadyPage("a").etag, MakeReadyPage("a").etag);
 }
 
-TEST(ReadyPageTest, OtherBytesHaveAnotherTag) {
+TEST(ReadyPageTest, DifferentBytesHaveDifferentTags) {
   EXPECT_NE(MakeReadyPage("a").etag, MakeReadyPage("b").etag);
 }
 
@@ -27,7 +27,7 @@ TEST(ReadyPageTest, ListsAreComparedWeakly) {
   EXPECT_TRUE(MatchesETag("\"a\"", "W/\"a\""));
 }
 
-TEST(ReadyPageTest, WhatIsNotInTheListDoesNotMatch) {
+TEST(ReadyPageTest, ATagOutsideTheListDoesNotMatch) {
   for (const std::string_view no : {"", "\"b\"", "a", "\"a", "a\"", "**", "*, \"b\"", "w/\"a\"",
                                     "\"A\"", "\"\"", "b \"a\"", "\"b\" x, \"a\"", ",,,", "W/"}) {
     EXPECT_FALSE(MatchesETag(no, "\"a\"")) << no;
@@ -42,7 +42,7 @@ TEST(ReadyPageTest, AClientThatHasThePageGetsNoBody) {
   EXPECT_EQ(response.headers, "ETag: " + page.etag + "\r\nCache-Control: no-cache\r\n");
 }
 
-TEST(ReadyPageTest, AClientWithoutAnythingGetsThePage) {
+TEST(ReadyPageTest, AClientWithoutATagGetsThePage) {
   const ReadyPage page = MakeReadyPage("{}");
   const Response response = SendPage(page, std::nullopt, "no-cache");
   EXPECT_EQ(response.status, 200U);

@@ -1,8 +1,8 @@
-// One HTTP request as endpoints see it: framed, bounded and free of smuggling forms.
+// One HTTP request as endpoints read it: framed, bounded, and free of request smuggling.
 //
-// Owner:    views into the connection's buffer; valid until the response has been handed over.
-// Shape:    only headers that some endpoint looks at; a header that was not sent is nothing, one that
-//           was sent empty is an empty view. The path is as sent, without the query, undecoded.
+// Shape:    only headers that an endpoint reads; an absent header is nothing, an empty one an empty
+//           view. The path is as sent, without the query and not decoded.
+// Owner:    views into the connection's buffer, valid until the response is handed over.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +26,7 @@ struct Request {
   std::string_view path;
   std::string_view query;  // after the `?`, empty if there is none
   std::string_view body;
-  std::optional<std::string_view> host;  // with its port, if named; HTTP/1.0 may lack it
+  std::optional<std::string_view> host;  // with its port, if any; optional in HTTP/1.0
   std::optional<std::string_view> content_type;
   std::optional<std::string_view> authorization;
   std::optional<std::string_view> queue_token;

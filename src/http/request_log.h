@@ -1,7 +1,7 @@
-// What the server reports about requests and its own trouble: a place for the app to plug in a log.
+// An interface through which the server reports requests and failures to the app's log.
 //
-// Shape:    the route as documented, never the path or the query as sent; no header, no token.
-// Owner:    views live only during the call.
+// Shape:    contains the documented route, never the path or query as sent; no headers, no token.
+// Owner:    views are valid only during the call.
 // Threads:  called on any I/O thread; must not block.
 #pragma once
 
@@ -19,22 +19,22 @@ struct RequestRecord {
   Method method = Method::kOther;
   std::string_view route;  // `/v1/shows/{showId}/seats`; empty if none matched
   unsigned status = 0;
-  base::Duration duration{};   // from the request's last byte until its response was handed over
+  base::Duration duration{};   // from the last byte of the request to the handover of its response
   std::size_t body_bytes = 0;  // of the response
   std::string_view trace_id;   // 32 hex digits of a well-formed traceparent, or empty
-  bool has_authorization = false;  // the request had the header, whatever was in it
+  bool has_authorization = false;  // the request had the header, with any value
   std::string peer = {};           // the client's address, if the status is 401
 };
 
 class RequestLog {
  public:
   virtual ~RequestLog() = default;
-  // Whether a response of this status is to be reported. Asked first, since most are not.
+  // Whether responses with this status are reported. Called first, since most are not.
   virtual bool Wants(unsigned status) const = 0;
   virtual void OnRequest(const RequestRecord& record) = 0;
-  // The operator has asked for a change of a room, and perhaps nothing of it is different now.
+  // An operator has changed a room, possibly to the values it already had.
   virtual void OnRoomChange(const domain::ChangedRoomView& room) = 0;
-  // Something that an operator should know, such as no file descriptor left for a new connection.
+  // A failure that the operator should know, such as no file descriptor left for a connection.
   virtual void OnTrouble(std::string_view what) = 0;
 };
 

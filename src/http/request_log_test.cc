@@ -10,7 +10,7 @@ TEST(TraceIdTest, IsTheSecondPartOfAWellFormedHeader) {
             "0af7651916cd43dd8448eb211c80319c");
 }
 
-TEST(TraceIdTest, ALaterVersionMaySayMore) {
+TEST(TraceIdTest, ALaterVersionMayBeLonger) {
   EXPECT_EQ(TraceId("01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more"),
             "0af7651916cd43dd8448eb211c80319c");
 }

@@ -41,7 +41,7 @@ Method ToMethod(verb method) {
       return Method::kDelete;
     case verb::options:
       return Method::kOptions;
-    default:  // the other thirty are all the same to this server
+    default:  // this server treats all other methods alike
       return Method::kOther;
   }
 }
@@ -50,7 +50,7 @@ bool MayCarryBody(Method method) {
   return method == Method::kPost || method == Method::kPut || method == Method::kPatch;
 }
 
-// Whether the request line ends in a version that is neither 1.0 nor 1.1: `... HTTP/2.0`.
+// Whether the request line ends in another version than 1.0 and 1.1, such as `HTTP/2.0`.
 bool NamesOtherVersion(Text head) {
   const Text line = head.substr(0, head.find('\r'));
   const std::size_t space = line.rfind(' ');
@@ -65,7 +65,8 @@ Text ToText(beast::string_view text) {
   return {text.data(), text.size()};
 }
 
-// Beast's parser over one complete head. Whatever it lets through that we do not, `Refuse`s.
+// Runs Beast's parser over one complete head, and refuses what Beast accepts but this server does
+// not.
 class HeadReader final : public beast::http::basic_parser<true> {
  public:
   Request request;
@@ -89,13 +90,13 @@ class HeadReader final : public beast::http::basic_parser<true> {
  private:
   static void Refuse(beast::error_code& ec) { ec = beast::http::error::bad_field; }
 
-  // Keeps the first value; a second one is refused.
+  // Stores the first value; refuses a second one.
   static void KeepOnly(std::optional<Text>& kept, Text value, beast::error_code& ec) {
     if (kept) return Refuse(ec);
     kept = value;
   }
 
-  // HTTP/1.0 knows no Host.
+  // HTTP/1.0 may omit Host.
   bool CheckHost() const {
     return request.host ? ParseAuthority(*request.host).has_value() : !http_1_1;
   }
@@ -112,7 +113,7 @@ class HeadReader final : public beast::http::basic_parser<true> {
       const Text rest = target.substr(scheme.size());
       const Text authority = rest.substr(0, rest.find('/'));
       if (!ParseAuthority(authority)) return false;
-      // Host must say the same, so that it does not matter to which of the two others listen.
+      // Host must be equal, so that every other parser uses the same authority.
       if (request.host && !base::EqualsIgnoringCase(authority, *request.host)) return false;
       request.host = authority;
       target = authority.size() == rest.size() ? Text("/") : rest.substr(authority.size());
@@ -126,8 +127,8 @@ class HeadReader final : public beast::http::basic_parser<true> {
   }
 
   void OnContentLength(Text value, beast::error_code& ec) {
-    // Beast takes lists and repetitions of one length; two parsers that disagree on them can be
-    // split.
+    // Beast accepts lists and repetitions of the same length; two parsers that read them
+    // differently allow request splitting.
     if (content_length || length_too_large || !IsDigits(value)) return Refuse(ec);
     constexpr std::size_t kDigitsMax = 15;
     if (value.size() > kDigitsMax) {
@@ -192,7 +193,7 @@ class HeadReader final : public beast::http::basic_parser<true> {
 
   void on_header_impl(beast::error_code&) override {}
   void on_finish_impl(beast::error_code&) override {}
-  // Bodies and chunks never reach this parser, and it reads no responses.
+  // Never called: this parser gets no bodies, chunks or responses.
   void on_response_impl(int, beast::string_view, int, beast::error_code& ec) override {
     Refuse(ec);
   }
@@ -215,7 +216,7 @@ class HeadReader final : public beast::http::basic_parser<true> {
   const RequestLimits& limits_;
 };
 
-// Room in a request line for the method, two spaces and the version, besides the target.
+// Bytes of a request line for the method, two spaces and the version, besides the target.
 constexpr std::size_t kLineExtraMax = 64;
 
 }  // namespace
@@ -236,7 +237,7 @@ ParseState RequestParser::Parse(std::string_view received) {
     const ParseState found = FindHeadEnd(received);
     if (found != ParseState::kBody) return found;
   }
-  // The views go stale when the caller's bytes have moved: read the head again, with the same
+  // The caller's bytes have moved, so the views are stale: read the head again, with the same
   // result.
   if (head_data_ != received.data()) {
     const ParseState read = ReadHead(received);
@@ -247,9 +248,9 @@ ParseState RequestParser::Parse(std::string_view received) {
   return ParseState::kComplete;
 }
 
-// kBody once the head is complete.
+// Returns kBody once the head is complete.
 ParseState RequestParser::FindHeadEnd(std::string_view received) {
-  // A method begins with a letter; anything else is an empty line, or TLS on a plain port.
+  // A method starts with a letter; other bytes are an empty line, or TLS on a plain port.
   if (!received.empty() && !IsAlpha(received.front())) return Refuse(ParseRefusal::kMalformed);
   const std::string_view within = received.substr(0, limits_.head_max);
   while (scanned_ < within.size()) {
@@ -260,7 +261,7 @@ ParseState RequestParser::FindHeadEnd(std::string_view received) {
       return Refuse(ParseRefusal::kTargetTooLong);
     }
     if (!line.ends_with('\r')) return Refuse(ParseRefusal::kMalformed);
-    // A line that begins with a blank continues the one before in the eyes of some parsers.
+    // Some parsers treat a line with leading white space as a continuation.
     if (line.front() == ' ' || line.front() == '\t') return Refuse(ParseRefusal::kMalformed);
     line_start_ = scanned_ = feed + 1;
     if (line.size() > 1) continue;
@@ -276,7 +277,7 @@ ParseState RequestParser::FindHeadEnd(std::string_view received) {
   return ParseState::kHead;
 }
 
-// kBody once the head is known to be good.
+// Returns kBody if the head is valid.
 ParseState RequestParser::ReadHead(std::string_view received) {
   const std::string_view head = received.substr(0, head_size_);
   HeadReader reader(limits_);
@@ -296,7 +297,7 @@ ParseState RequestParser::ReadHead(std::string_view received) {
   request_ = reader.request;
   head_data_ = received.data();
   body_size_ = length;
-  // HTTP/1.0 has no keep-alive here: one connection less whose end two parsers must agree on.
+  // HTTP/1.0 keep-alive is not supported: parsers could disagree on where such a message ends.
   keep_alive_ = reader.http_1_1 && reader.keep_alive();
   expects_continue_ = reader.http_1_1 && reader.expects_continue;
   return ParseState::kBody;

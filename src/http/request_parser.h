@@ -1,19 +1,19 @@
-// Finds one HTTP/1 request at the front of the bytes received, and refuses every doubtful framing.
+// Parses one HTTP/1 request at the start of the received bytes, and refuses every ambiguous
+// framing.
 //
-// Shape:    the caller shows all that it has of the current request, again and longer each time;
-//           the parser scans no byte for the end of the headers twice. Only Content-Length frames a
-//           body.
-// Owner:    a parsed Request views the bytes that were shown.
+// Shape:    the caller passes all bytes of the current request, longer with each call; no byte is
+//           scanned twice for the end of the headers. Only Content-Length frames a body.
+// Owner:    a parsed Request views the bytes that were passed.
 // Threads:  one at a time.
-// Errors:   ParseRefusal. After one, nothing that follows on the connection can be trusted: answer,
+// Errors:   ParseRefusal. After one, no later byte of the connection can be trusted: answer and
 //           close. Refused as malformed: any Transfer-Encoding; Host that is missing, repeated or
 //           malformed; Content-Length that is repeated, a list, signed or not a number; a body on
-//           GET, HEAD, DELETE, OPTIONS or an unknown method; folded lines; a CR or LF alone; NUL
-//           and other control bytes; an empty line before the request; repeated Authorization,
-//           Queue-Token, Idempotency-Key or Content-Type; an Expect other than 100-continue. The target
-//           is `/...`, `*` with OPTIONS, or absolute with exactly the authority that Host names.
-//           HTTP/1.0 is taken under the same rules, but may lack Host, and is never kept alive.
-// Source:   RFC 9112; smuggling forms known to pass Boost.Beast 1.81.
+//           GET, HEAD, DELETE, OPTIONS or an unknown method; folded lines; a lone CR or LF; NUL and
+//           other control bytes; an empty line before the request; repeated Authorization,
+//           Queue-Token, Idempotency-Key or Content-Type; an Expect other than 100-continue. The
+//           target is `/...`, `*` with OPTIONS, or absolute with exactly the authority of Host.
+//           HTTP/1.0 follows the same rules, but may omit Host, and is never kept alive.
+// Source:   RFC 9112; smuggling techniques that pass Boost.Beast 1.81.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +24,7 @@
 
 namespace onsale::http {
 
-// Bounds on one request, in bytes.
+// Limits of one request, in bytes.
 struct RequestLimits {
   std::size_t head_max = 8 * 1024;    // request line and headers
   std::size_t target_max = 4 * 1024;  // path and query
@@ -45,20 +45,20 @@ class RequestParser {
  public:
   explicit RequestParser(const RequestLimits& limits) : limits_(limits) {}
 
-  // `received`: everything received from the current request's first byte on.
-  // Requires: since Reset, only bytes were appended (they may have moved).
+  // `received`: all bytes from the first byte of the current request.
+  // Requires: since Reset, bytes were only appended (they may have moved).
   ParseState Parse(std::string_view received);
-  // Forgets the request; the next Parse is shown another.
+  // Discards the request; the next Parse starts another.
   void Reset();
 
-  // Requires: the last Parse gave kComplete.
+  // Requires: the last Parse returned kComplete.
   const Request& request() const { return request_; }
   // Requires: kComplete or kBody. Head and body together.
   std::size_t size() const { return head_size_ + body_size_; }
   bool keep_alive() const { return keep_alive_; }
   // Requires: kBody. The client waits for `100 Continue` before it sends the body.
   bool expects_continue() const { return expects_continue_; }
-  // Requires: the last Parse gave kRefused.
+  // Requires: the last Parse returned kRefused.
   ParseRefusal refusal() const { return refusal_; }
 
  private:
@@ -68,8 +68,8 @@ class RequestParser {
 
   const RequestLimits& limits_;
   std::size_t line_start_ = 0;       // of the first line that is not complete
-  std::size_t scanned_ = 0;          // no line ends between line_start_ and here
-  const char* head_data_ = nullptr;  // where the head stood when request_ was made
+  std::size_t scanned_ = 0;          // there is no line end between line_start_ and here
+  const char* head_data_ = nullptr;  // address of the head that request_ views
   std::size_t head_size_ = 0;        // 0 until the headers are complete
   std::size_t body_size_ = 0;
   bool keep_alive_ = false;

@@ -25,7 +25,8 @@ std::string WithTarget(std::string_view target) {
 
 class RequestParserTest : public testing::Test {
  protected:
-  // Shows a copy of exactly these bytes, so that a sanitizer sees every read past them.
+  // Parses a copy in a buffer of exactly this size, so that the sanitizer detects a read past the
+  // end.
   ParseState Parse(std::string_view bytes) {
     parser_.Reset();
     return Show(bytes);
@@ -51,7 +52,7 @@ TEST_F(RequestParserTest, AGetIsSplitIntoPathAndQuery) {
   EXPECT_TRUE(parser_.keep_alive());
 }
 
-TEST_F(RequestParserTest, APostCarriesItsHeadersAndBody) {
+TEST_F(RequestParserTest, APostHasItsHeadersAndBody) {
   ASSERT_EQ(Parse(kPost), ParseState::kComplete);
   EXPECT_EQ(parser_.request().method, Method::kPost);
   EXPECT_EQ(parser_.request().content_type, "application/json");
@@ -61,7 +62,7 @@ TEST_F(RequestParserTest, APostCarriesItsHeadersAndBody) {
   EXPECT_EQ(parser_.request().if_none_match, std::nullopt);
 }
 
-TEST_F(RequestParserTest, BytesOneByOneGiveTheSameRequest) {
+TEST_F(RequestParserTest, BytesOneByOneMakeTheSameRequest) {
   for (std::size_t size = 0; size < kPost.size(); ++size) {
     const ParseState state = Show(kPost.substr(0, size));
     ASSERT_TRUE(state == ParseState::kHead || state == ParseState::kBody) << size;
@@ -71,7 +72,7 @@ TEST_F(RequestParserTest, BytesOneByOneGiveTheSameRequest) {
   EXPECT_EQ(parser_.request().queue_token, "secret");
 }
 
-TEST_F(RequestParserTest, EverySplitInTwoGivesTheSameRequest) {
+TEST_F(RequestParserTest, EverySplitInTwoMakesTheSameRequest) {
   for (std::size_t size = 0; size < kPost.size(); ++size) {
     parser_.Reset();
     Show(kPost.substr(0, size));
@@ -80,13 +81,13 @@ TEST_F(RequestParserTest, EverySplitInTwoGivesTheSameRequest) {
   }
 }
 
-TEST_F(RequestParserTest, WhatFollowsARequestIsNotPartOfIt) {
+TEST_F(RequestParserTest, BytesAfterARequestAreNotPartOfIt) {
   ASSERT_EQ(Parse(std::string(kPost) + std::string(kGet)), ParseState::kComplete);
   EXPECT_EQ(parser_.size(), kPost.size());
   EXPECT_EQ(parser_.request().body, "{\"a\":1}");
 }
 
-TEST_F(RequestParserTest, ConnectionCloseIsObeyed) {
+TEST_F(RequestParserTest, ConnectionCloseIsHonoured) {
   ASSERT_EQ(Parse(WithHeaders("Host: a\r\nConnection: foo, Close\r\n")), ParseState::kComplete);
   EXPECT_FALSE(parser_.keep_alive());
 }
@@ -97,19 +98,19 @@ TEST_F(RequestParserTest, Http10IsNeverKeptAlive) {
   EXPECT_FALSE(parser_.keep_alive());
 }
 
-TEST_F(RequestParserTest, Http10MayLackTheHost) {
+TEST_F(RequestParserTest, Http10MayOmitTheHost) {
   ASSERT_EQ(Parse("GET / HTTP/1.0\r\n\r\n"), ParseState::kComplete);
   EXPECT_EQ(parser_.request().host, std::nullopt);
 }
 
-TEST_F(RequestParserTest, TheHostIsThatOfTheHeaderOrOfAnAbsoluteTarget) {
+TEST_F(RequestParserTest, TheHostComesFromTheHeaderOrAnAbsoluteTarget) {
   ASSERT_EQ(Parse(WithHeaders("Host: a.example:80\r\n")), ParseState::kComplete);
   EXPECT_EQ(parser_.request().host, "a.example:80");
   ASSERT_EQ(Parse("GET http://b.example/ HTTP/1.0\r\n\r\n"), ParseState::kComplete);
   EXPECT_EQ(parser_.request().host, "b.example");
 }
 
-TEST_F(RequestParserTest, ExpectContinueIsNoticedBeforeTheBody) {
+TEST_F(RequestParserTest, ExpectContinueIsReportedBeforeTheBody) {
   ASSERT_EQ(
       Parse("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\nContent-Length: 3\r\n\r\n"),
       ParseState::kBody);
@@ -123,7 +124,7 @@ TEST_F(RequestParserTest, AbsoluteTargetOfTheSameHostIsReducedToItsPath) {
   EXPECT_EQ(parser_.request().path, "/");
 }
 
-TEST_F(RequestParserTest, AsteriskIsATargetOfOptions) {
+TEST_F(RequestParserTest, AnAsteriskIsATargetForOptionsOnly) {
   EXPECT_EQ(Parse("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n"), ParseState::kComplete);
   EXPECT_EQ(Parse(WithTarget("*")), ParseState::kRefused);
 }
@@ -139,12 +140,12 @@ void PrintTo(const Raw& raw, std::ostream* out) {
 
 class RefusedTest : public RequestParserTest, public testing::WithParamInterface<Raw> {};
 
-TEST_P(RefusedTest, IsRefusedWhenShownAtOnce) {
+TEST_P(RefusedTest, IsRefusedInOnePiece) {
   ASSERT_EQ(Parse(GetParam().bytes), ParseState::kRefused);
   EXPECT_EQ(parser_.refusal(), GetParam().refusal);
 }
 
-TEST_P(RefusedTest, IsRefusedWhenShownByteByByte) {
+TEST_P(RefusedTest, IsRefusedByteByByte) {
   const std::string& bytes = GetParam().bytes;
   ParseState state = ParseState::kHead;
   for (std::size_t size = 1; size <= bytes.size() && state != ParseState::kRefused; ++size) {
@@ -268,9 +269,9 @@ INSTANTIATE_TEST_SUITE_P(
         Raw{"huge_body", PostWith("Content-Length: 18446744073709551615\r\n", ""),
             ParseRefusal::kPayloadTooLarge}));
 
-// Found by fuzzing: a line that arrived in one piece was let wait for the rest of the head, the same
-// line in two pieces was refused at once.
-TEST_F(RequestParserTest, AFirstLineThatIsTooLongIsRefusedAtItsEndHoweverItArrives) {
+// Found by fuzzing: a too long first line waited for the rest of the head if it arrived in one
+// piece, but was refused at once in two.
+TEST_F(RequestParserTest, ATooLongFirstLineIsRefusedAtItsEndWholeOrInPieces) {
   const std::string line = "GET /" + std::string(limits_.target_max + 100, 'a') + " HTTP/1.1\r\n";
   ASSERT_EQ(Parse(line), ParseState::kRefused);
   EXPECT_EQ(parser_.refusal(), ParseRefusal::kTargetTooLong);
@@ -278,7 +279,7 @@ TEST_F(RequestParserTest, AFirstLineThatIsTooLongIsRefusedAtItsEndHoweverItArriv
   EXPECT_EQ(parser_.refusal(), ParseRefusal::kTargetTooLong);
 }
 
-TEST_F(RequestParserTest, ExactlyAtTheLimitsIsTaken) {
+TEST_F(RequestParserTest, ARequestExactlyAtTheLimitsIsAccepted) {
   const std::string fill(4095, 'a');
   EXPECT_EQ(Parse(WithTarget("/" + fill)), ParseState::kComplete);
   const std::string body(16'384, 'x');
@@ -288,7 +289,7 @@ TEST_F(RequestParserTest, ExactlyAtTheLimitsIsTaken) {
             ParseState::kComplete);
 }
 
-TEST_F(RequestParserTest, WellFormedHostsAreTaken) {
+TEST_F(RequestParserTest, WellFormedHostsAreAccepted) {
   for (const char* host : {"a", "a.example:8080", "127.0.0.1:1", "[::1]", "[::1]:80", "a_b-c"}) {
     EXPECT_EQ(Parse(WithHeaders("Host: " + std::string(host) + "\r\n")), ParseState::kComplete)
         << host;

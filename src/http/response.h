@@ -1,9 +1,9 @@
-// One HTTP response as endpoints make it. The connection adds Content-Length, Date, Connection
-// and X-Content-Type-Options.
+// One HTTP response as endpoints make it. The connection adds Content-Length, Date, Connection and
+// X-Content-Type-Options.
 //
-// Owner:    itself; `content_type` points to static storage.
-// Shape:    either `body` or, for large ready-made bytes, `shared_body`; 204 and 304 carry neither.
-//           With a `stream` the body is its events, and ends with the connection.
+// Shape:    either `body` or, for large cached bytes, `shared_body`; 204 and 304 have neither. With
+//           a `stream` the body is its events, and ends with the connection.
+// Owner:    a value; `content_type` points to static storage.
 #pragma once
 
 #include <memory>
@@ -21,12 +21,12 @@ inline constexpr std::string_view kHtml = "text/html; charset=utf-8";
 struct Response {
   unsigned status = 200;
   std::string_view content_type = kJson;
-  std::string headers;  // complete lines, each ending in CRLF; only by AddHeader
+  std::string headers;  // complete lines, each ending in CRLF; written by AddHeader
   std::string body;
   std::shared_ptr<const std::string> shared_body;
   std::shared_ptr<const StreamOpening> stream;
 
-  // Requires: neither part holds a control character; values come from this program alone.
+  // Requires: no control characters in either; values are made by this program alone.
   void AddHeader(std::string_view name, std::string_view value) {
     headers.append(name).append(": ").append(value).append("\r\n");
   }

@@ -79,7 +79,7 @@ void ResponseWriter::AppendHead(const Response& response, bool keep_alive, std::
       AppendNumber(out, response.content().size());
     }
   }
-  // Nothing here is to be taken for another type than it says, whatever its bytes look like.
+  // Clients must not guess another content type from the bytes.
   out.append("\r\nX-Content-Type-Options: nosniff");
   if (!keep_alive) out.append("\r\nConnection: close");
   out.append("\r\n").append(response.headers).append("\r\n");

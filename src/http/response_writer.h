@@ -1,6 +1,6 @@
-// The bytes of a response's head: status line and headers.
+// Writes the head of a response: status line and headers.
 //
-// Threads:  one; each I/O thread has its own, since it remembers the current second's Date.
+// Threads:  one; each I/O thread has its own, which caches the Date of the current second.
 // Source:   RFC 9110, sections 6.6.1 (Date), 8.6 (Content-Length), 15 (status codes).
 #pragma once
 
@@ -12,15 +12,15 @@
 
 namespace onsale::http {
 
-// Whether the status allows a body at all.
+// Whether a response with this status may have a body.
 bool MayHaveBody(unsigned status);
 
 class ResponseWriter {
  public:
   explicit ResponseWriter(const base::Clock& clock) : clock_(clock) {}
 
-  // Appends everything up to the empty line. Content-Length is that of `response.content()`, also
-  // when the body is then left out because the request was a HEAD; a stream has none.
+  // Appends the head including the empty line. Content-Length is the size of `response.content()`,
+  // also when the body is omitted after a HEAD; a stream has none.
   void AppendHead(const Response& response, bool keep_alive, std::string& out);
 
  private:
@@ -28,7 +28,7 @@ class ResponseWriter {
 
   const base::Clock& clock_;
   std::chrono::sys_seconds date_second_{};
-  std::string date_;  // of date_second_; empty before the first
+  std::string date_;  // of date_second_; empty before the first use
 };
 
 }  // namespace onsale::http

@@ -1,8 +1,8 @@
-// The Idempotency-Key header.
+// Parses the Idempotency-Key header.
 //
-// Shape:    a structured-field string in quotes, as the draft has it, or bare, as most clients send
-//           it; 1 to 255 visible ASCII characters either way.
-// Errors:   nothing for any other text.
+// Shape:    a quoted structured-field string, as in the draft, or the bare text that most clients
+//           send; in both, 1 to 255 visible ASCII characters.
+// Errors:   returns nothing for any other text.
 // Source:   draft-ietf-httpapi-idempotency-key-header-07; RFC 8941, section 3.3.3.
 #pragma once
 

@@ -1,8 +1,9 @@
-// Which endpoint a method and a path name.
+// Finds the endpoint for a method and a path.
 //
-// Shape:    built once from the endpoints' specs. A literal segment goes before a parameter; a
-//           parameter is one whole segment, not empty, as sent. HEAD finds GET.
-// Owner:    the endpoints live as long as the router; a Match views the path.
+// Shape:    built once from the endpoints' specs. A literal segment takes precedence over a
+//           parameter; a parameter matches one whole, non-empty segment, not decoded. HEAD matches
+//           GET.
+// Owner:    the endpoints outlive the router; a Match views the path.
 // Threads:  any, once built.
 // Requires: no two endpoints with the same method and path shape; at most two parameters in a path.
 #pragma once
@@ -21,7 +22,7 @@ namespace onsale::http {
 struct Match {
   const Endpoint* endpoint = nullptr;  // null if no endpoint has this method and path
   std::array<std::string_view, 2> parameters;
-  std::uint32_t methods = 0;  // what the path answers to; 0 if there is nothing there
+  std::uint32_t methods = 0;  // the methods of the path; 0 if the path is unknown
 };
 
 class Router {

@@ -14,7 +14,7 @@ void WritePrice(JsonWriter& json, const domain::Catalog& catalog, domain::ShowId
                 std::string_view category) {
   json.Key("price");
   const auto price = catalog.PriceOf(show, category);
-  // A category that nobody can buy has no price.
+  // A category that is not for sale has no price.
   price ? json.Integer(price->minor) : json.Null();
 }
 
@@ -65,7 +65,7 @@ std::string ChartBytes(const PageSource& source, const domain::Show& show) {
   return out;
 }
 
-// The part of a seat that no sale changes, with a comma before and its object still open.
+// The constant part of a seat, with a leading comma and its object left open.
 std::string SeatPart(const domain::Catalog& catalog, const domain::Show& show,
                      const domain::ChartSeat& seat) {
   std::string out = ",";

@@ -1,10 +1,10 @@
-// Seats and charts as ready-made JSON, made again only when what they show has changed.
+// Cached JSON of seat maps and charts, rebuilt only after a change.
 //
-// Shape:    for each show the static part of every seat is written once per catalogue; a new state
-//           of the seats is then put together from those parts, and from then on only sent.
-// Owner:    one I/O thread; pages handed out are shared and stay whole.
+// Shape:    for each show the constant part of every seat is written once per catalogue; a new
+//           version of the seat map is assembled from these parts and then only sent.
+// Owner:    one I/O thread; returned pages are shared and immutable.
 // Threads:  its own thread only.
-// Requires: a SeatMap of the given catalogue's show, as long as the show's chart.
+// Requires: a SeatMap of a show of the given catalogue, with one status for each seat of its chart.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ namespace onsale::http {
 
 enum class SeatFilter : std::uint8_t { kAvailable, kAll };
 
-// What a page is made from besides its show.
+// The inputs of a page besides its show.
 struct PageSource {
   const domain::CatalogPtr& catalog;
   std::string_view currency;  // the same for as long as the process runs
@@ -29,7 +29,7 @@ struct PageSource {
 
 class SeatPages {
  public:
-  // What is kept at most before everything is forgotten; the page that is asked for is always made.
+  // When the cache exceeds this size it is emptied; a requested page is always made.
   static constexpr std::size_t kBytesMax = 64 << 20;
 
   explicit SeatPages(std::size_t bytes_max = kBytesMax) : bytes_max_(bytes_max) {}
@@ -38,13 +38,13 @@ class SeatPages {
   const ReadyPage& Chart(const PageSource& source, const domain::Show& show);
 
  private:
-  // A page of seats and the version of the map that it shows.
+  // A seat page and the version of the map that it shows.
   struct SeatsPage {
     ReadyPage page;
     std::uint64_t version = 0;
   };
   struct ShowPages {
-    // `,{"number":1,...,"price":100` of each seat one after the other, and where each ends.
+    // `,{"number":1,...,"price":100` of every seat in order, and where each part ends.
     std::string parts;
     std::vector<std::uint32_t> part_ends;
     SeatsPage seats[2];  // by SeatFilter
@@ -56,7 +56,7 @@ class SeatPages {
 
   const std::size_t bytes_max_;
   std::size_t bytes_ = 0;
-  domain::CatalogPtr catalog_;  // held, so that no other catalogue can have its address
+  domain::CatalogPtr catalog_;  // held, so that no other catalogue gets its address
   std::unordered_map<domain::ShowId, ShowPages> shows_;
 };
 

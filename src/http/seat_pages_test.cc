@@ -19,32 +19,32 @@ class SeatPagesTest : public testing::Test {
   SeatPages pages_;
 };
 
-TEST_F(SeatPagesTest, AnUnchangedMapGivesTheSameBytesAgain) {
+TEST_F(SeatPagesTest, AnUnchangedMapReusesTheSameBytes) {
   const auto first = Seats(map_).bytes;
   EXPECT_EQ(Seats(map_).bytes, first);
 }
 
-TEST_F(SeatPagesTest, AnotherVersionIsMadeAgain) {
+TEST_F(SeatPagesTest, ANewVersionIsBuiltAgain) {
   const std::string first = *Seats(map_).bytes;
   map_ = {.show = {1}, .version = 2, .available = 2, .statuses = map_.statuses};
   map_.statuses[0] = SeatStatus::kHeld;
   EXPECT_NE(*Seats(map_).bytes, first);
 }
 
-TEST_F(SeatPagesTest, AVersionThatLooksTheSameKeepsItsTag) {
+TEST_F(SeatPagesTest, ANewVersionWithEqualContentKeepsItsTag) {
   const std::string etag = Seats(map_).etag;
   map_.version = 2;
   EXPECT_EQ(Seats(map_).etag, etag);
 }
 
-TEST_F(SeatPagesTest, FiltersAreKeptApart) {
+TEST_F(SeatPagesTest, FiltersHaveSeparatePages) {
   const auto available = Seats(map_).bytes;
   const auto all = Seats(map_, SeatFilter::kAll).bytes;
   EXPECT_NE(*available, *all);
   EXPECT_EQ(Seats(map_).bytes, available);
 }
 
-TEST_F(SeatPagesTest, PagesHandedOutOutliveTheirSuccessors) {
+TEST_F(SeatPagesTest, AReturnedPageStaysUnchangedAfterAnUpdate) {
   const auto first = Seats(map_).bytes;
   const std::string copy = *first;
   map_.version = 2;
@@ -53,7 +53,7 @@ TEST_F(SeatPagesTest, PagesHandedOutOutliveTheirSuccessors) {
   EXPECT_EQ(*first, copy);
 }
 
-TEST_F(SeatPagesTest, AnotherCatalogueIsShownAtOnce) {
+TEST_F(SeatPagesTest, ANewCatalogueIsUsedAtOnce) {
   (void)Seats(map_);
   domain::CatalogRows rows = catalog_->rows();
   rows.prices[0].amount = {1};
@@ -61,14 +61,14 @@ TEST_F(SeatPagesTest, AnotherCatalogueIsShownAtOnce) {
   EXPECT_NE(Seats(map_).bytes->find("\"price\":1}"), std::string::npos);
 }
 
-TEST_F(SeatPagesTest, ASeatWithoutAPriceShowsNone) {
+TEST_F(SeatPagesTest, ASeatWithoutAPriceHasANullPrice) {
   domain::CatalogRows rows = catalog_->rows();
   rows.prices.pop_back();
   catalog_ = std::make_shared<const domain::Catalog>(std::move(rows));
   EXPECT_NE(Seats(map_).bytes->find(R"("category":"b","price":null})"), std::string::npos);
 }
 
-TEST_F(SeatPagesTest, BeyondItsBoundEverythingIsForgottenAndMadeAgain) {
+TEST_F(SeatPagesTest, AboveItsLimitTheCacheIsEmptiedAndRebuilt) {
   SeatPages small(1);
   const PageSource source{.catalog = catalog_, .currency = "KRW"};
   const auto first = small.Seats(source, map_, SeatFilter::kAll).bytes;
@@ -77,7 +77,7 @@ TEST_F(SeatPagesTest, BeyondItsBoundEverythingIsForgottenAndMadeAgain) {
   EXPECT_EQ(*first, *second);
 }
 
-TEST_F(SeatPagesTest, TheChartIsMadeOncePerCatalogue) {
+TEST_F(SeatPagesTest, TheChartIsBuiltOnceForEachCatalogue) {
   const PageSource source{.catalog = catalog_, .currency = "KRW"};
   const domain::Show& show = *catalog_->FindShow("spring-1");
   const auto first = pages_.Chart(source, show).bytes;

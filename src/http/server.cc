@@ -47,16 +47,17 @@ class Server::Impl {
   std::atomic<bool> stopping_ = false;
   std::mutex stop_mutex_;
   bool running_ = false;  // guarded by stop_mutex_
-  Listener listener_;     // the first thread's, while it runs
+  Listener listener_;     // belongs to the first thread while that runs
 };
 
 namespace {
 
-// Clients that do not read must not fill the kernel's memory, which nobody else counts. Measured with a
-// page of 1 MB: half of this costs a fast line more system calls, and more makes no line faster.
+// Bounds the kernel's memory for clients that do not read, which no other limit counts. Measured
+// with a page of 1 MB: half of this costs a fast connection more system calls, more makes none
+// faster.
 constexpr std::size_t kUnsentInKernelMax = 64 * 1024;
 
-// By itself the kernel keeps what a client out of reach was sent for a quarter of an hour.
+// Without a limit the kernel keeps unacknowledged bytes for a quarter of an hour.
 net::UnsentLimit UnsentLimitOf(const ServerOptions& options) {
   return {.bytes = kUnsentInKernelMax,
           .time = std::chrono::ceil<std::chrono::milliseconds>(options.write_timeout)};
@@ -109,7 +110,7 @@ std::expected<void, std::string> Server::Impl::Start() {
   return {};
 }
 
-// The system may have no more threads for this process: TasksMax of systemd, `ulimit -u`.
+// The system may refuse to create threads: TasksMax of systemd, `ulimit -u`.
 std::expected<void, std::string> Server::Impl::StartThreads() {
   try {
     for (const auto& thread : threads_) {
@@ -143,7 +144,8 @@ IoThread& Server::Impl::LeastLoaded() const {
 
 void Server::Impl::OnAccepted(net::Descriptor socket) {
   const std::size_t open = connections_.fetch_add(1, std::memory_order_relaxed);
-  // A few more than the limit are asked what they want; in a flood even that would be too much.
+  // A reserve above the limit is served briefly to answer health requests; in a flood even that
+  // costs too much.
   if (open >= options_.connections_max + options_.turned_away_max) {
     connections_.fetch_sub(1, std::memory_order_relaxed);
     return;
@@ -152,8 +154,8 @@ void Server::Impl::OnAccepted(net::Descriptor socket) {
   LeastLoaded().Adopt(std::move(socket), Place::kFree);
 }
 
-// In place of the connection that has been idle for the longest time, or of none. Runs on any I/O thread:
-// one that has no idle connection any more passes the new one back to here.
+// Replaces the connection that has been idle longest, if any. Runs on any I/O thread: a thread that
+// has no idle connection left passes the new one back to here.
 void Server::Impl::PlaceBeyondLimit(net::Descriptor socket) {
   IoThread& idle = **std::ranges::min_element(
       threads_, {}, [](const auto& thread) { return thread->idle_since(); });

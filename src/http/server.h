@@ -1,12 +1,12 @@
-// The HTTP server: one listening socket, and I/O threads that share the connections it accepts.
+// The HTTP server: one listening socket, and I/O threads that share its connections.
 //
-// Shape:    the first thread accepts and hands each connection to the thread that has the fewest. A
-//           socket of its own for each thread (SO_REUSEPORT) was left out: it lets a second process
-//           take the same port unnoticed, and spreads few connections badly.
-// Owner:    what ServerServices refers to outlives the server. The engine's answers to every job
-//           that the server gave it are awaited before the server is gone.
+// Shape:    the first thread accepts, and passes each connection to the thread with the fewest. One
+//           socket for each thread (SO_REUSEPORT) was rejected: a second process could take the
+//           same port unnoticed, and a few connections would be spread badly.
+// Owner:    what ServerServices refers to outlives the server. The destructor waits for the
+//           engine's answers to all jobs of the server.
 // Threads:  Start, Stop and the destructor from any thread but the server's own; port from any.
-// Errors:   Start gives a sentence for the operator. A client's mistakes are answered to the
+// Errors:   Start returns a sentence for the operator. Errors of a client are answered to the
 //           client.
 #pragma once
 
@@ -20,21 +20,21 @@ namespace onsale::http {
 
 class Server {
  public:
-  // Listens when it returns. Requires: at least one I/O thread.
+  // The server listens when this returns. Requires: at least one I/O thread.
   static std::expected<std::unique_ptr<Server>, std::string> Start(ServerOptions options,
                                                                    ServerServices services);
-  // Stops.
+  // Calls Stop.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // The port listened on, also if any was asked for.
+  // The actual port, also if port 0 was requested.
   std::uint16_t port() const;
-  // How many connections are open.
+  // The number of open connections.
   std::size_t connections() const;
 
-  // Accepts no more, closes what is idle, finishes what is in flight within the drain timeout,
-  // closes the rest. Stopping twice is stopping once.
+  // Stops accepting, closes idle connections, finishes requests in flight within the drain timeout,
+  // closes the rest. A second call does nothing.
   void Stop();
 
  private:

@@ -1,5 +1,5 @@
-// Clients that send ahead without end, and those who ask for one thing meanwhile. Everything is counted
-// in answers, not in time: the server's thread stands still while the others send.
+// Clients that pipeline without end, and other clients with a single request. Compares the order of
+// responses, not times: the server's thread is blocked while the clients send.
 #include <gtest/gtest.h>
 
 #include <deque>
@@ -37,8 +37,9 @@ class ServerFloodTest : public ServerTest {
   std::unique_ptr<RawClient> honest_;
 };
 
-// Each flooder had dozens of answers in the turn in which its first bytes came.
-TEST_F(ServerFloodTest, WhoAsksForOneThingWaitsForOneRequestOfEachFlooder) {
+// Regression: each flooder got dozens of responses in the iteration in which its first bytes
+// arrived.
+TEST_F(ServerFloodTest, ASingleRequestWaitsForOneRequestOfEachFlooder) {
   RawClient stopper(server_->port());
   log_.StopAt(1);
   stopper.Send(kHello);
@@ -50,8 +51,8 @@ TEST_F(ServerFloodTest, WhoAsksForOneThingWaitsForOneRequestOfEachFlooder) {
   EXPECT_LE(log_.NumberOf(kOwnAnswered), 1 + kFlooders + 1);
 }
 
-// What fits into the time that a flood has may come before.
-TEST_F(ServerFloodTest, WhoComesAmidAFloodIsAnsweredBeforeNearlyAllOfIt) {
+// A flood may still use its share of the time first.
+TEST_F(ServerFloodTest, ARequestDuringAFloodIsAnsweredBeforeMostOfIt) {
   log_.StopAt(kAmid);
   Flood(kHello);
   log_.AwaitStop();

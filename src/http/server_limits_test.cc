@@ -1,4 +1,4 @@
-// How the server behaves when clients are slow, gone or too many, and when it is told to stop.
+// The server with slow, vanished or too many clients, and its shutdown.
 #include <gtest/gtest.h>
 
 #include <deque>
@@ -14,9 +14,9 @@ using std::chrono::milliseconds;
 
 using ServerLimitsTest = ServerTest;
 
-// --- Clients that go away ---
+// --- Clients that disconnect ---
 
-TEST_F(ServerLimitsTest, AHalfClosedClientGetsItsAnswer) {
+TEST_F(ServerLimitsTest, AHalfClosedClientGetsItsResponse) {
   Start();
   RawClient client(server_->port());
   client.Send(kBalance);
@@ -25,7 +25,7 @@ TEST_F(ServerLimitsTest, AHalfClosedClientGetsItsAnswer) {
   EXPECT_TRUE(client.SeesEnd());
 }
 
-TEST_F(ServerLimitsTest, AResetInTheMiddleOfARequestIsForgotten) {
+TEST_F(ServerLimitsTest, AResetDuringARequestClosesTheConnection) {
   Start();
   RawClient client(server_->port());
   client.Send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Le");
@@ -34,7 +34,7 @@ TEST_F(ServerLimitsTest, AResetInTheMiddleOfARequestIsForgotten) {
   AwaitConnections(0);
 }
 
-TEST_F(ServerLimitsTest, AnAnswerForAClientThatIsGoneIsDropped) {
+TEST_F(ServerLimitsTest, AResponseForADisconnectedClientIsDropped) {
   Start();
   store_.Hold();
   RawClient gone(server_->port());
@@ -46,7 +46,7 @@ TEST_F(ServerLimitsTest, AnAnswerForAClientThatIsGoneIsDropped) {
   EXPECT_EQ(RawClient(server_->port()).Ask(kBalance).body, "kim has 42");
 }
 
-TEST_F(ServerLimitsTest, AResetWhileALargeBodyIsSentIsForgotten) {
+TEST_F(ServerLimitsTest, AResetDuringALargeResponseClosesTheConnection) {
   Start();
   RawClient client(server_->port(), RawClient::Reads::kSlowly);
   client.Send(kBig);
@@ -64,10 +64,10 @@ TEST_F(ServerLimitsTest, SlowHeadersAre408) {
   EXPECT_TRUE(SendAndReadToEnd("GET /hel").starts_with("HTTP/1.1 408 "));
 }
 
-TEST_F(ServerLimitsTest, TricklingHeadersDoNotBuyTime) {
+TEST_F(ServerLimitsTest, TricklingHeadersDoNotExtendTheDeadline) {
   ServerOptions options = Options();
-  options.header_timeout = milliseconds(300);      // no gap between two of the pieces is as long
-  options.limits.head_max = std::size_t{8} << 20;  // so that only the time can be over
+  options.header_timeout = milliseconds(300);      // longer than any gap between two pieces
+  options.limits.head_max = std::size_t{8} << 20;  // so that only the deadline ends it
   StartWith(options);
   RawClient client(server_->port());
   client.Send("GET /hello HTTP/1.1\r\n");
@@ -90,14 +90,14 @@ TEST_F(ServerLimitsTest, ASlowBodyIs408) {
                   .starts_with("HTTP/1.1 408 "));
 }
 
-TEST_F(ServerLimitsTest, AClientThatNeverAsksIsClosedInSilence) {
+TEST_F(ServerLimitsTest, AClientWithoutARequestIsClosedWithoutAResponse) {
   ServerOptions options = Options();
   options.header_timeout = milliseconds(40);
   StartWith(options);
   EXPECT_TRUE(RawClient(server_->port()).SeesEnd());
 }
 
-TEST_F(ServerLimitsTest, AnIdleConnectionIsClosedInSilence) {
+TEST_F(ServerLimitsTest, AnIdleConnectionIsClosedWithoutAResponse) {
   ServerOptions options = Options();
   options.idle_timeout = milliseconds(40);
   StartWith(options);
@@ -115,13 +115,13 @@ TEST_F(ServerLimitsTest, WaitingForTheEngineHasNoDeadline) {
   RawClient waiting(server_->port());
   waiting.Send(kBalance);
   store_.AwaitCommands(1);
-  // Another connection outlives its deadline meanwhile.
+  // Another connection reaches its deadline in the meantime.
   EXPECT_TRUE(RawClient(server_->port()).SeesEnd());
   store_.Release();
   EXPECT_EQ(waiting.Read().body, "kim has 42");
 }
 
-TEST_F(ServerLimitsTest, AClientThatDoesNotReadIsCutOff) {
+TEST_F(ServerLimitsTest, AClientThatDoesNotReadIsDisconnected) {
   ServerOptions options = Options();
   options.write_timeout = milliseconds(40);
   StartWith(options);
@@ -131,8 +131,8 @@ TEST_F(ServerLimitsTest, AClientThatDoesNotReadIsCutOff) {
   AwaitConnections(0);
 }
 
-// All of them were ended in one turn: who asked meanwhile waited for thousands.
-TEST_F(ServerLimitsTest, WhoAsksWhileManyAreOverdueIsNotKeptWaitingByAllOfThem) {
+// Regression: one iteration ended all of them, and other requests waited for thousands.
+TEST_F(ServerLimitsTest, ARequestDoesNotWaitForAllOverdueConnections) {
   constexpr std::size_t kLate = 100;
   ServerOptions options = Options();
   options.io_threads = 1;
@@ -150,7 +150,7 @@ TEST_F(ServerLimitsTest, WhoAsksWhileManyAreOverdueIsNotKeptWaitingByAllOfThem) 
   for (RawClient& client : late) client.Send("GET /hel");
   const auto overdue = std::chrono::steady_clock::now() + options.header_timeout;
   while (std::chrono::steady_clock::now() < overdue) std::this_thread::yield();
-  log_.StopAt(4);  // the first of those whose time is over
+  log_.StopAt(4);  // the first overdue one
   log_.AwaitStop();
   honest.Send(kOwn);
   log_.Release();
@@ -158,17 +158,17 @@ TEST_F(ServerLimitsTest, WhoAsksWhileManyAreOverdueIsNotKeptWaitingByAllOfThem) 
   EXPECT_LT(log_.NumberOf("/own 200 "), kLate / 2);
 }
 
-// --- Bounds ---
+// --- Limits ---
 
-// A reader too slow for the kernel's buffers, whose answer has begun.
+// Sends the request and reads only the head of the response.
 void ReadTheBeginning(RawClient& client, std::string_view request) {
   client.Send(request);
   EXPECT_NE(client.ReadUntil("\r\n\r\n").find("HTTP/1.1 200 "), std::string::npos);
 }
 
-// Each of many slow readers held a page of its own for up to the write timeout: with a few thousand
-// connections and one queue token the memory was full.
-TEST_F(ServerLimitsTest, WhoHasNotReadForTheLongestTimeIsGivenUpWhenTooMuchIsUnread) {
+// Regression: each slow reader held a page of its own for up to the write timeout; a few thousand
+// connections with one queue token filled the memory.
+TEST_F(ServerLimitsTest, TheSlowestReaderIsDisconnectedWhenTooMuchIsUnread) {
   ServerOptions options = Options();
   options.io_threads = 1;
   options.unsent_max = 2 * kOwnSize + kOwnSize / 2;
@@ -181,8 +181,8 @@ TEST_F(ServerLimitsTest, WhoHasNotReadForTheLongestTimeIsGivenUpWhenTooMuchIsUnr
   EXPECT_LT(first.ReadToEnd().size(), kOwnSize);
 }
 
-// Everybody who sent ahead had a turn in every turn: a few dozen such clients made all others wait.
-TEST_F(ServerLimitsTest, HoweverManySendAheadEverybodyIsAnswered) {
+// Regression: each pipelining client was served in each iteration; a few dozen delayed all others.
+TEST_F(ServerLimitsTest, PipeliningClientsDoNotBlockOthers) {
   ServerOptions options = Options();
   options.io_threads = 1;
   StartWith(options);
@@ -198,7 +198,7 @@ TEST_F(ServerLimitsTest, HoweverManySendAheadEverybodyIsAnswered) {
   }
 }
 
-TEST_F(ServerLimitsTest, APageThatManyReadSlowlyCountsOnce) {
+TEST_F(ServerLimitsTest, APageSharedBySlowReadersCountsOnce) {
   ServerOptions options = Options();
   options.io_threads = 1;
   options.unsent_max = kBigSize + kBigSize / 2;
@@ -211,14 +211,14 @@ TEST_F(ServerLimitsTest, APageThatManyReadSlowlyCountsOnce) {
   EXPECT_EQ(server_->connections(), 3U);
 }
 
-// With so many connections the server is full: no idle one gives its place to another.
+// Full with this many connections: no idle one can be replaced.
 ServerOptions FullWith(ServerOptions options, std::size_t connections) {
   options.connections_max = connections;
   options.idle_time_min = std::chrono::minutes(10);
   return options;
 }
 
-TEST_F(ServerLimitsTest, AConnectionAboveTheLimitIsTurnedAway) {
+TEST_F(ServerLimitsTest, AConnectionAboveTheLimitIsRejected) {
   ServerOptions options = FullWith(Options(), 2);
   StartWith(options);
   RawClient first(server_->port());
@@ -233,7 +233,7 @@ TEST_F(ServerLimitsTest, AConnectionAboveTheLimitIsTurnedAway) {
   EXPECT_EQ(first.Ask(kHello).status, 200U);
 }
 
-// A load balancer took a node that was only busy out of service.
+// Regression: a load balancer removed a node that was only busy.
 TEST_F(ServerLimitsTest, HealthIsAnsweredAboveTheLimit) {
   ServerOptions options = FullWith(Options(), 1);
   StartWith(options);
@@ -253,7 +253,7 @@ TEST_F(ServerLimitsTest, HealthIsAnsweredAboveTheLimit) {
   EXPECT_NE(answer.body.find("\"code\":\"unavailable\""), std::string::npos);
 }
 
-TEST_F(ServerLimitsTest, WhoSaysNothingAboveTheLimitIsTurnedAwayInTime) {
+TEST_F(ServerLimitsTest, ASilentClientAboveTheLimitIsRejectedInTime) {
   ServerOptions options = FullWith(Options(), 1);
   options.turned_away_timeout = milliseconds(20);
   options.header_timeout = std::chrono::minutes(10);
@@ -267,7 +267,7 @@ TEST_F(ServerLimitsTest, WhoSaysNothingAboveTheLimitIsTurnedAwayInTime) {
   EXPECT_EQ(slow.Read().status, 503U);
 }
 
-TEST_F(ServerLimitsTest, HealthIsAnsweredThroughAFloodAboveTheLimit) {
+TEST_F(ServerLimitsTest, HealthIsAnsweredDuringAFloodAboveTheLimit) {
   ServerOptions options = FullWith(Options(), 1);
   options.turned_away_max = 32;
   options.turned_away_timeout = options.linger_timeout = std::chrono::minutes(10);
@@ -282,12 +282,12 @@ TEST_F(ServerLimitsTest, HealthIsAnsweredThroughAFloodAboveTheLimit) {
   }
 }
 
-// The thread was late, not the client: 503 was what it got.
-TEST_F(ServerLimitsTest, HealthIsAnsweredIfItWasAskedForBeforeOthersTookTheRoom) {
+// Regression: the thread was late, not the client, but the client got 503.
+TEST_F(ServerLimitsTest, AHealthRequestThatArrivedBeforeItsConnectionIsReplacedIsAnswered) {
   constexpr std::size_t kAcceptedInATurn = 64;
   ServerOptions options = FullWith(Options(), 1);
   options.io_threads = 1;
-  options.turned_away_max = 100;  // half of it is less than what arrives in one turn
+  options.turned_away_max = 100;  // half of it is less than one iteration accepts
   options.turned_away_timeout = std::chrono::minutes(10);
   StartWith(options);
   log_.StopAt(1);
@@ -302,17 +302,17 @@ TEST_F(ServerLimitsTest, HealthIsAnsweredIfItWasAskedForBeforeOthersTookTheRoom)
   EXPECT_EQ(health.Read().status, 200U);
 }
 
-// --- Places of idle connections ---
+// --- Replacing idle connections ---
 
-// An idle connection gives its place away at once.
+// Limited to this many connections; an idle one can be replaced at once.
 ServerOptions CrowdedWith(ServerOptions options, std::size_t connections) {
   options.connections_max = connections;
   options.idle_time_min = milliseconds(0);
   return options;
 }
 
-// One client with a request now and then on each of its connections kept everybody else out.
-TEST_F(ServerLimitsTest, ANewcomerTakesThePlaceOfTheConnectionThatIsIdleLongest) {
+// Regression: a client with rare requests on each of its connections excluded all others.
+TEST_F(ServerLimitsTest, ANewConnectionReplacesTheLongestIdleOne) {
   ServerOptions options = CrowdedWith(Options(), 2);
   options.io_threads = 1;
   StartWith(options);
@@ -327,7 +327,7 @@ TEST_F(ServerLimitsTest, ANewcomerTakesThePlaceOfTheConnectionThatIsIdleLongest)
   AwaitConnections(2);
 }
 
-TEST_F(ServerLimitsTest, AConnectionThatNeverAskedIsIdle) {
+TEST_F(ServerLimitsTest, AConnectionWithoutARequestIsIdle) {
   ServerOptions options = CrowdedWith(Options(), 1);
   options.io_threads = 1;
   StartWith(options);
@@ -338,7 +338,7 @@ TEST_F(ServerLimitsTest, AConnectionThatNeverAskedIsIdle) {
   EXPECT_TRUE(silent.SeesEnd());
 }
 
-TEST_F(ServerLimitsTest, IdleConnectionsOfEveryThreadGiveWay) {
+TEST_F(ServerLimitsTest, IdleConnectionsOfEveryThreadAreReplaced) {
   constexpr std::size_t kPlaces = 8;
   ServerOptions options = CrowdedWith(Options(), kPlaces);
   options.io_threads = 4;
@@ -355,7 +355,7 @@ TEST_F(ServerLimitsTest, IdleConnectionsOfEveryThreadGiveWay) {
   for (RawClient& client : idle) EXPECT_TRUE(client.SeesEnd());
 }
 
-TEST_F(ServerLimitsTest, AConnectionWithARequestInProgressKeepsItsPlace) {
+TEST_F(ServerLimitsTest, AConnectionWithARequestInProgressIsNotReplaced) {
   StartWith(CrowdedWith(Options(), 1));
   store_.Hold();
   RawClient busy(server_->port());
@@ -367,9 +367,9 @@ TEST_F(ServerLimitsTest, AConnectionWithARequestInProgressKeepsItsPlace) {
   EXPECT_EQ(busy.Read().body, "kim has 42");
 }
 
-// --- Answers that the kernel holds ---
+// --- Responses that the kernel holds ---
 
-// More than is left to the kernel, less than it takes at once.
+// More than a closed connection leaves to the kernel, less than one write takes.
 constexpr std::size_t kUnreadSize = 48 * 1024;
 
 ServerOptions WithLargeBodies(ServerOptions options) {
@@ -378,7 +378,7 @@ ServerOptions WithLargeBodies(ServerOptions options) {
   return options;
 }
 
-TEST_F(ServerLimitsTest, ASlowReaderThatGivesWayGetsAllOfItsAnswer) {
+TEST_F(ServerLimitsTest, AReplacedSlowReaderGetsItsWholeResponse) {
   StartWith(WithLargeBodies(CrowdedWith(Options(), 1)));
   RawClient client(server_->port(), RawClient::Reads::kSlowly);
   client.Send(Echo(std::string(kUnreadSize, 'x')));
@@ -387,7 +387,7 @@ TEST_F(ServerLimitsTest, ASlowReaderThatGivesWayGetsAllOfItsAnswer) {
   EXPECT_EQ(client.Read().body.size(), kUnreadSize);
 }
 
-TEST_F(ServerLimitsTest, ASlowReaderThatHasHalfClosedGetsAllOfItsAnswer) {
+TEST_F(ServerLimitsTest, AHalfClosedSlowReaderGetsItsWholeResponse) {
   StartWith(WithLargeBodies(Options()));
   RawClient client(server_->port(), RawClient::Reads::kSlowly);
   client.Send(Echo(std::string(kUnreadSize, 'x')));
@@ -396,14 +396,14 @@ TEST_F(ServerLimitsTest, ASlowReaderThatHasHalfClosedGetsAllOfItsAnswer) {
   RawClient later(server_->port());
   later.Send("GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
   EXPECT_EQ(later.Read().status, 200U);
-  AwaitConnections(1);  // its linger timeout is over, so the first one's is, too
+  AwaitConnections(1);  // its linger timeout is over, and so is the first one's
   EXPECT_EQ(client.Read().body.size(), kUnreadSize);
   EXPECT_TRUE(client.SeesEnd());
 }
 
-// The kernel kept such answers for minutes, and no limit counted them: each client could leave one
-// behind a second.
-TEST_F(ServerLimitsTest, AnAnswerThatNobodyReadsDoesNotOutliveItsConnection) {
+// Regression: the kernel kept such responses for minutes, and no limit counted them; each client
+// could leave one behind every second.
+TEST_F(ServerLimitsTest, AnUnreadResponseDoesNotOutliveItsConnection) {
   ServerOptions options = WithLargeBodies(Options());
   options.write_timeout = milliseconds(100);
   StartWith(options);
@@ -417,7 +417,7 @@ TEST_F(ServerLimitsTest, AnAnswerThatNobodyReadsDoesNotOutliveItsConnection) {
 
 // --- Failures behind the server ---
 
-TEST_F(ServerLimitsTest, WhatTheEnginesQueueDoesNotHoldIs503) {
+TEST_F(ServerLimitsTest, ACommandThatTheEnginesFullQueueRejectsIs503) {
   StartWith(Options(), {.queue_max = 0, .batch_max = 1});
   RawClient client(server_->port());
   const RawResponse response = client.Ask(kBalance);
@@ -439,7 +439,7 @@ TEST_F(ServerLimitsTest, AFailingLedgerIs503) {
   EXPECT_EQ(client.Ask("GET /ledgers/kim HTTP/1.1\r\nHost: a\r\n\r\n").status, 503U);
 }
 
-TEST_F(ServerLimitsTest, ADamagedLedgerIsToldToTheBuyerAndTheOperator) {
+TEST_F(ServerLimitsTest, ADamagedLedgerIsReportedToTheBuyerAndTheOperator) {
   Start();
   store_.FailWith(store::StoreErrorCode::kCorrupt);
   RawClient client(server_->port());
@@ -460,7 +460,7 @@ TEST_F(ServerLimitsTest, StopClosesIdleConnectionsAtOnce) {
   EXPECT_TRUE(client.SeesEnd());
 }
 
-TEST_F(ServerLimitsTest, StopFinishesWhatIsInFlight) {
+TEST_F(ServerLimitsTest, StopFinishesRequestsInFlight) {
   Start();
   store_.Hold();
   RawClient client(server_->port());
@@ -485,7 +485,7 @@ TEST_F(ServerLimitsTest, StopDoesNotWaitForeverForTheStore) {
   EXPECT_TRUE(client.SeesEnd());
 }
 
-TEST_F(ServerLimitsTest, StoppingTwiceIsStoppingOnce) {
+TEST_F(ServerLimitsTest, ASecondStopDoesNothing) {
   Start();
   server_->Stop();
   server_->Stop();

@@ -10,7 +10,7 @@
 namespace onsale::http {
 namespace {
 
-// --- Answers ---
+// --- Responses ---
 
 TEST_F(ServerTest, AResponseIsComplete) {
   Start();
@@ -23,7 +23,7 @@ TEST_F(ServerTest, AResponseIsComplete) {
   EXPECT_FALSE(response.Has("Connection: close"));
 }
 
-TEST_F(ServerTest, AConnectionServesOneRequestAfterTheOther) {
+TEST_F(ServerTest, AConnectionServesConsecutiveRequests) {
   Start();
   RawClient client(server_->port());
   for (int i = 0; i < 100; ++i) {
@@ -66,7 +66,7 @@ TEST_F(ServerTest, ARequestInPiecesIsAnswered) {
   EXPECT_EQ(client.Read().body, "{\"a\":1}");
 }
 
-TEST_F(ServerTest, TheLargestBodyIsTaken) {
+TEST_F(ServerTest, TheLargestBodyIsAccepted) {
   Start();
   const std::string body(16'384, 'x');
   RawClient client(server_->port());
@@ -92,7 +92,7 @@ TEST_F(ServerTest, A204HasNoLength) {
   EXPECT_EQ(client.Ask(kHello).body, "hello");
 }
 
-TEST_F(ServerTest, AWaitingClientIsToldToContinue) {
+TEST_F(ServerTest, AnExpectHeaderIsAnswered100Continue) {
   Start();
   RawClient client(server_->port());
   client.Send(
@@ -102,7 +102,7 @@ TEST_F(ServerTest, AWaitingClientIsToldToContinue) {
   EXPECT_EQ(client.Ask("{}").body, "{}");
 }
 
-TEST_F(ServerTest, ALargeBodyArrivesWhole) {
+TEST_F(ServerTest, ALargeBodyArrivesCompletely) {
   Start();
   RawClient client(server_->port());
   const RawResponse response = client.Ask(kBig);
@@ -111,7 +111,7 @@ TEST_F(ServerTest, ALargeBodyArrivesWhole) {
   EXPECT_EQ(client.Ask(kHello).body, "hello");
 }
 
-TEST_F(ServerTest, ConnectionCloseIsObeyed) {
+TEST_F(ServerTest, ConnectionCloseIsHonoured) {
   Start();
   const std::string answer =
       SendAndReadToEnd("GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
@@ -119,7 +119,7 @@ TEST_F(ServerTest, ConnectionCloseIsObeyed) {
   EXPECT_TRUE(answer.ends_with("\r\n\r\nhello"));
 }
 
-TEST_F(ServerTest, LivenessAndReadinessAreThere) {
+TEST_F(ServerTest, LivenessAndReadinessAreServed) {
   Start();
   RawClient client(server_->port());
   EXPECT_EQ(client.Ask("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n").status, 200U);
@@ -128,7 +128,7 @@ TEST_F(ServerTest, LivenessAndReadinessAreThere) {
   EXPECT_EQ(client.Ask("GET /readyz HTTP/1.1\r\nHost: a\r\n\r\n").status, 503U);
 }
 
-TEST_F(ServerTest, TheLogHearsTheRouteAndNotThePath) {
+TEST_F(ServerTest, TheLogGetsTheRouteAndNotThePath) {
   Start();
   RawClient client(server_->port());
   (void)client.Ask(
@@ -150,7 +150,7 @@ TEST_F(ServerTest, BadFramingIsAnsweredAndTheConnectionClosed) {
   EXPECT_EQ(answer.find("hello"), std::string::npos);
 }
 
-TEST_F(ServerTest, EveryBoundHasItsStatus) {
+TEST_F(ServerTest, EveryLimitHasItsStatus) {
   Start();
   EXPECT_TRUE(SendAndReadToEnd("GET /" + std::string(5000, 'a')).starts_with("HTTP/1.1 414 "));
   EXPECT_TRUE(SendAndReadToEnd("GET / HTTP/1.1\r\nX: " + std::string(9000, 'a'))
@@ -160,19 +160,19 @@ TEST_F(ServerTest, EveryBoundHasItsStatus) {
   EXPECT_TRUE(SendAndReadToEnd("PRI * HTTP/2.0\r\n\r\n").starts_with("HTTP/1.1 505 "));
 }
 
-TEST_F(ServerTest, AnErrorCanBeReadAlthoughMuchMoreWasSent) {
+TEST_F(ServerTest, AnErrorCanBeReadAlthoughInputIsUnread) {
   Start();
   RawClient client(server_->port());
   client.Send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n" +
               std::string(900'000, 'x'));
   EXPECT_EQ(client.Read().status, 413U);
-  // An end, not a reset.
+  // The connection ends without a reset.
   EXPECT_TRUE(client.SeesEnd());
 }
 
 // --- Listening ---
 
-TEST_F(ServerTest, APortInUseIsSaidToBe) {
+TEST_F(ServerTest, APortInUseIsReported) {
   Start();
   ServerOptions options = Options();
   options.listen_port = server_->port();
@@ -183,7 +183,7 @@ TEST_F(ServerTest, APortInUseIsSaidToBe) {
                                 ": address already in use");
 }
 
-TEST_F(ServerTest, AnAddressThatIsNoneIsSaidToBe) {
+TEST_F(ServerTest, AnInvalidAddressIsReported) {
   Start();
   ServerOptions options = Options();
   options.listen_address = "tickets.example";
@@ -193,7 +193,7 @@ TEST_F(ServerTest, AnAddressThatIsNoneIsSaidToBe) {
   EXPECT_EQ(second.error(), "'tickets.example' is not an IPv4 or IPv6 address");
 }
 
-// --- Many at once ---
+// --- Concurrency ---
 
 TEST_F(ServerTest, ManyClientsGetTheirOwnAnswers) {
   Start();

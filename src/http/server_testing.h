@@ -1,6 +1,6 @@
-// A server on a free port of the loopback, over fake endpoints, a real engine and a fake store.
+// A server on a free loopback port, with fake endpoints, a real engine and a fake store.
 //
-// Shape:    the base of the test fixtures that speak to the server through real sockets.
+// Shape:    the base of test fixtures that use the server through real sockets.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -33,7 +33,7 @@ inline std::string Echo(std::string_view body) {
          std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
 }
 
-// What was answered, in order; whoever answers can be made to stop there.
+// Records the responses in order; a test can block the thread that sends a certain one.
 class AnswerLog final : public RequestLog {
  public:
   bool Wants(unsigned) const override { return true; }
@@ -54,7 +54,7 @@ class AnswerLog final : public RequestLog {
     const std::lock_guard lock(mutex_);
     return answers_.empty() ? std::string() : answers_.back();
   }
-  // The last of the server's own.
+  // The last failure that the server reported.
   std::string trouble() {
     const std::lock_guard lock(mutex_);
     return trouble_;
@@ -62,7 +62,7 @@ class AnswerLog final : public RequestLog {
   void Await(std::string_view last_one) {
     while (last() != last_one) std::this_thread::yield();
   }
-  // Whoever gives the answer with this number, counted from 1, stands still until Release.
+  // Blocks the thread that sends the response with this number, counted from 1, until Release.
   void StopAt(std::size_t number) {
     const std::lock_guard lock(mutex_);
     stop_at_ = number;
@@ -77,7 +77,7 @@ class AnswerLog final : public RequestLog {
     stop_at_ = SIZE_MAX;
     changed_.notify_all();
   }
-  // Counted from 1; 0 if there is none.
+  // The position of `answer`, counted from 1; 0 if absent.
   std::size_t NumberOf(std::string_view answer) {
     const std::lock_guard lock(mutex_);
     const auto found = std::ranges::find(answers_, answer);
@@ -87,14 +87,14 @@ class AnswerLog final : public RequestLog {
  private:
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<std::string> answers_;  // all of these: guarded by mutex_
+  std::vector<std::string> answers_;  // from here: guarded by mutex_
   std::string trouble_;
   std::size_t stop_at_ = SIZE_MAX;
 };
 
 class ServerTest : public testing::Test {
  protected:
-  // Ends like this: server, engine, store.
+  // Destroys the server first, then the engine and the store.
   void TearDown() override {
     store_.Release();
     log_.Release();
@@ -122,7 +122,7 @@ class ServerTest : public testing::Test {
     server_ = *std::move(started);
   }
   void Start() { StartWith(Options()); }
-  // What a client gets for bytes that end the connection.
+  // The response to bytes after which the server closes the connection.
   std::string SendAndReadToEnd(std::string_view bytes) {
     RawClient client(server_->port());
     client.Send(bytes);

@@ -1,4 +1,4 @@
-// Streams through real sockets, over a store whose seats change when a test says so.
+// Streams through real sockets, over a store whose seats a test can change.
 
 #include <atomic>
 #include <deque>
@@ -17,7 +17,7 @@ using domain::SeatStatus;
 using std::chrono::milliseconds;
 
 constexpr std::string_view kEvents = "GET /events HTTP/1.1\r\nHost: a\r\n\r\n";
-// So many that a snapshot fits into no buffer of the kernel.
+// So many that a snapshot exceeds every buffer of the kernel.
 constexpr std::size_t kSeats = 100'000;
 
 domain::CatalogPtr LargeCatalog() {
@@ -31,7 +31,7 @@ domain::CatalogPtr LargeCatalog() {
   return std::make_shared<const domain::Catalog>(std::move(rows));
 }
 
-// Knows what a hub asks about seats. The seat at index `version` is held, and no other.
+// Answers the commands of a StreamHub. Only the seat at index `version` is held.
 class SeatStore final : public store::Store {
  public:
   domain::SeatMapPtr Map() const {
@@ -64,7 +64,7 @@ class SeatStore final : public store::Store {
   const domain::CatalogPtr catalog_ = LargeCatalog();
 };
 
-// GET begins a stream of the seats: for a client that has nothing yet, or the latest map.
+// GET opens a seat stream, for a client that has nothing yet or the latest version.
 class EventsEndpoint final : public Endpoint {
  public:
   enum class From : std::uint8_t { kNothing, kLatest };
@@ -81,7 +81,7 @@ class EventsEndpoint final : public Endpoint {
     return StreamResponse({.caller = caller, .what = std::move(opening)});
   }
 
-  bool token_of_its_own = false;  // each stream is another token's
+  bool token_of_its_own = false;  // each stream has a token of its own
 
  private:
   const Spec spec_;
@@ -106,7 +106,7 @@ class StreamConnectionTest : public testing::Test {
   void AwaitConnections(std::size_t count) {
     while (server_->connections() != count) std::this_thread::yield();
   }
-  // Once this has come, the client listens.
+  // Opens a stream and reads its first line; the client is a listener from then on.
   static std::string Listen(RawClient& client) {
     client.Send(kEvents);
     return client.ReadUntil("retry: ");
@@ -122,7 +122,7 @@ class StreamConnectionTest : public testing::Test {
   std::unique_ptr<Server> server_;
 };
 
-TEST_F(StreamConnectionTest, TheHeadIsThatOfAStream) {
+TEST_F(StreamConnectionTest, AStreamHasTheHeadersOfAnEventStream) {
   Start();
   RawClient client(server_->port());
   const std::string head = Listen(client);
@@ -136,7 +136,7 @@ TEST_F(StreamConnectionTest, TheHeadIsThatOfAStream) {
   EXPECT_EQ(head.find("Content-Length"), std::string::npos);
 }
 
-TEST_F(StreamConnectionTest, AHeadRequestGetsTheHeadAndNoStream) {
+TEST_F(StreamConnectionTest, AHeadRequestOpensNoStream) {
   Start();
   RawClient client(server_->port());
   client.Send("HEAD /events HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -145,7 +145,7 @@ TEST_F(StreamConnectionTest, AHeadRequestGetsTheHeadAndNoStream) {
   EXPECT_EQ(client.Ask("GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n").status, 404U);
 }
 
-TEST_F(StreamConnectionTest, ChangesComeByThemselves) {
+TEST_F(StreamConnectionTest, ChangesArePushed) {
   Start();
   RawClient client(server_->port());
   Listen(client);
@@ -153,7 +153,7 @@ TEST_F(StreamConnectionTest, ChangesComeByThemselves) {
   EXPECT_NE(client.ReadUntil("\"HELD\":[3]").find("id: 2\nevent: seats\n"), std::string::npos);
 }
 
-TEST_F(StreamConnectionTest, ASnapshotLargerThanEveryBufferArrivesWhole) {
+TEST_F(StreamConnectionTest, ASnapshotLargerThanEveryBufferArrivesCompletely) {
   Start();
   RawClient client(server_->port());
   client.Send("GET /all HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -168,7 +168,7 @@ TEST_F(StreamConnectionTest, ASilentStreamHasAHeartbeat) {
   EXPECT_NE(client.ReadUntil("\n:\n\n:\n\n").find(":\n\n"), std::string::npos);
 }
 
-TEST_F(StreamConnectionTest, WhatTheClientSendsIsNobodys) {
+TEST_F(StreamConnectionTest, InputAfterTheRequestIsDiscarded) {
   Start();
   RawClient client(server_->port());
   client.Send(std::string(kEvents) + std::string(kEvents));
@@ -178,7 +178,7 @@ TEST_F(StreamConnectionTest, WhatTheClientSendsIsNobodys) {
   EXPECT_EQ(client.ReadUntil("\"HELD\":[3]").find("HTTP/1.1"), std::string::npos);
 }
 
-TEST_F(StreamConnectionTest, TheClientsEndEndsTheStream) {
+TEST_F(StreamConnectionTest, AHalfClosedClientEndsTheStream) {
   Start();
   RawClient client(server_->port());
   Listen(client);
@@ -186,7 +186,7 @@ TEST_F(StreamConnectionTest, TheClientsEndEndsTheStream) {
   AwaitConnections(0);
 }
 
-TEST_F(StreamConnectionTest, AResetEndsTheStreamAndNoOther) {
+TEST_F(StreamConnectionTest, AResetEndsOnlyItsOwnStream) {
   Start();
   RawClient first(server_->port());
   RawClient second(server_->port());
@@ -198,7 +198,7 @@ TEST_F(StreamConnectionTest, AResetEndsTheStreamAndNoOther) {
   EXPECT_NE(second.ReadUntil("\"HELD\":[3]").find("id: 2\n"), std::string::npos);
 }
 
-TEST_F(StreamConnectionTest, WhoDoesNotReadIsDroppedWhileOthersGoOn) {
+TEST_F(StreamConnectionTest, AListenerThatDoesNotReadIsDroppedWithoutDisturbingOthers) {
   Start({.write_timeout = milliseconds(100)});
   RawClient stalled(server_->port(), RawClient::Reads::kSlowly);
   RawClient other(server_->port());
@@ -209,7 +209,7 @@ TEST_F(StreamConnectionTest, WhoDoesNotReadIsDroppedWhileOthersGoOn) {
   EXPECT_NE(other.ReadUntil("\"HELD\":[3]").find("id: 2\n"), std::string::npos);
 }
 
-TEST_F(StreamConnectionTest, StoppingEndsStreamsWithoutWaitingForThem) {
+TEST_F(StreamConnectionTest, StopEndsStreamsWithoutWaiting) {
   Start({.linger_timeout = milliseconds(20), .drain_timeout = std::chrono::minutes(10)});
   RawClient client(server_->port());
   Listen(client);
@@ -217,7 +217,7 @@ TEST_F(StreamConnectionTest, StoppingEndsStreamsWithoutWaitingForThem) {
   EXPECT_TRUE(client.ReadToEnd().ends_with("\n\n"));
 }
 
-// One token's streams could take every connection: nothing else ended them.
+// Regression: the streams of one token could take every connection, and nothing ended them.
 TEST_F(StreamConnectionTest, TheNewestStreamsOfATokenWinOnAllThreads) {
   Start({.io_threads = 4});
   std::deque<RawClient> clients;
@@ -232,7 +232,7 @@ TEST_F(StreamConnectionTest, TheNewestStreamsOfATokenWinOnAllThreads) {
   }
 }
 
-TEST_F(StreamConnectionTest, AReplacedStreamThatNobodyReadsIsDropped) {
+TEST_F(StreamConnectionTest, AnUnreadReplacedStreamIsDropped) {
   Start({.write_timeout = std::chrono::minutes(10)});
   RawClient stalled(server_->port(), RawClient::Reads::kSlowly);
   stalled.Send("GET /all HTTP/1.1\r\nHost: a\r\n\r\n");

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::uint64_t kRetryMin = 1'000;  // milliseconds
 constexpr std::uint64_t kRetrySpread = 4'000;
-// Neighbouring numbers end up far from each other; a prime.
+// Spreads neighbouring numbers far apart; a prime.
 constexpr std::uint64_t kRetryStep = 1'237;
 
 }  // namespace

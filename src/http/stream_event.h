@@ -1,6 +1,6 @@
-// Server-sent events as bytes that any number of listeners may share.
+// Server-sent events as bytes that several listeners can share.
 //
-// Shape:    one event: `id`, `event` and one line of `data`, then an empty line.
+// Shape:    one event: `id`, `event`, one line of `data`, then an empty line.
 // Source:   WHATWG HTML, section 9.2 (Server-sent events).
 #pragma once
 
@@ -20,7 +20,7 @@ inline SharedBytes Share(std::string bytes) {
   return std::make_shared<const std::string>(std::move(bytes));
 }
 
-// Requires: neither part holds a line break; JSON as this program writes it never does.
+// Requires: no line breaks in `name` and `data`; JsonWriter writes none.
 struct StreamEvent {
   std::string_view name;
   std::string_view data;
@@ -28,17 +28,17 @@ struct StreamEvent {
 };
 void AppendEvent(std::string& out, const StreamEvent& event);
 
-// A comment, which clients ignore: it keeps what stands between from giving the connection up.
+// A comment, which clients ignore: it keeps proxies from closing a silent connection.
 const SharedBytes& Heartbeat();
 
-// The last event of a stream that ends because its token has opened a newer one.
+// The last event of a stream that a newer one of the same token replaces.
 const SharedBytes& ReplacedEvent();
 
-// How long this client is to wait before it comes back when its stream has ended: clients are
-// spread by `number`, so that after a restart not all of them come at once.
+// The reconnection delay for this client, spread by `number`, so that not all clients reconnect at
+// once after a restart.
 std::string RetryHint(std::uint64_t number);
 
-// The id that a client says it has seen last; nothing if it is none of ours.
+// Parses the Last-Event-ID of a client; nothing if it is absent or not one of ours.
 std::optional<std::uint64_t> ParseEventId(std::optional<std::string_view> last_event_id);
 
 }  // namespace onsale::http

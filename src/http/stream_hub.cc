@@ -11,7 +11,7 @@ namespace {
 
 using domain::TokenStatus;
 
-// Before everything that is due in its course.
+// Due before everything that has a regular time.
 constexpr SteadyTime kAtOnce = SteadyTime::min();
 
 template <class Key, class Value>
@@ -31,8 +31,8 @@ std::uint32_t UpperHalf(std::uint64_t tag) {
   return static_cast<std::uint32_t>(tag >> 32);
 }
 
-// The answer, if the store gave one and the rules did not refuse. Those who asked are looked at
-// again at their next time.
+// The view, if the store answered and the rules did not refuse; else null, and the poll is repeated
+// at its next time.
 template <class C>
 const typename C::Answer::value_type* ViewIn(const engine::Delivery& delivery) {
   if (!delivery.outcome) return nullptr;
@@ -42,7 +42,7 @@ const typename C::Answer::value_type* ViewIn(const engine::Delivery& delivery) {
 
 }  // namespace
 
-// --- Coming and going ---
+// --- Listeners ---
 
 void StreamHub::Open(std::uint64_t listener, const StreamOpening& opening) {
   ONSALE_ASSERT(!Owns(listener) && (listener & kTopicBit) == 0 && !listeners_.contains(listener));
@@ -53,8 +53,8 @@ void StreamHub::Open(std::uint64_t listener, const StreamOpening& opening) {
   }
 }
 
-// Whoever joins a show that is being looked at joins where the others are, so that the next delta
-// is theirs, too; what is missing until now comes with it.
+// A new listener of a polled show starts at the version of the others, so that the next delta fits;
+// CatchUp sends what it misses until then.
 void StreamHub::OpenSeats(std::uint64_t tag, const domain::Credential& caller,
                           const SeatsOpening& opening) {
   Show& show = shows_[opening.map->show.value];
@@ -102,14 +102,14 @@ void StreamHub::Finish(std::uint64_t listener, const SharedBytes& last_event) {
   outlet_.End(listener);
 }
 
-// By a copy, since a listener may be found to have gone.
+// Iterates over a copy: Send may remove a listener.
 void StreamHub::Broadcast(std::span<const std::uint64_t> listeners, const SharedBytes& bytes) {
   for (const std::uint64_t tag : std::vector(listeners.begin(), listeners.end())) {
     outlet_.Send(tag, bytes);
   }
 }
 
-// --- Questions ---
+// --- Polls ---
 
 std::vector<StreamQuestion> StreamHub::Tick(SteadyTime now) {
   now_ = now;
@@ -148,7 +148,7 @@ void StreamHub::AskTopics(std::vector<StreamQuestion>& questions) {
   }
 }
 
-// Those who have waited longest first, when there are more than one look may ask for.
+// Longest overdue first, if more are due than one search may read.
 void StreamHub::AskTokens(std::vector<StreamQuestion>& questions) {
   due_.clear();
   for (const auto& [tag, listener] : listeners_) {
@@ -186,13 +186,13 @@ void StreamHub::OnOutcome(const engine::Delivery& delivery, const domain::Catalo
   }
 }
 
-// As if answered with nothing: to be asked again at the next time.
+// Treated as an empty answer: the poll is repeated at its next time.
 void StreamHub::OnRefused(std::uint64_t tag) {
   if ((tag & kTopicBit) != 0) {
     const std::uint32_t id = UpperHalf(tag);
     ((tag & kRoomBit) != 0 ? rooms_.at(id).poll : shows_.at(id).poll).asked = false;
   } else if (Listener* const listener = Find(listeners_, tag & ~kOwnBit)) {
-    // Unless the room has said meanwhile that it is to be asked for at once.
+    // Unless the room has made it due at once in the meantime.
     if (listener->check.due != kAtOnce) listener->check.due = now_ + kActiveCheckTime;
     listener->check.asked = false;
   }
@@ -213,7 +213,7 @@ void StreamHub::OnRoom(Room& room, const domain::RoomView& view) {
     Listener& listener = listeners_.at(tag);
     if (listener.token.status() != TokenStatus::kWaiting) continue;
     const domain::Turn turn = listener.token.turn();
-    // Nobody up to the last one admitted waits any more; a lobby has no turns.
+    // No token up to the last admitted rank is waiting any more; a lobby has no ranks.
     const bool come = turn.value != 0 && turn <= view.room.last_admitted;
     const bool drawn = turn.value == 0 && !domain::InLobby(view.room);
     if (come || changed || drawn) listener.check.due = kAtOnce;

@@ -1,10 +1,10 @@
-// Who listens to what on one I/O thread, and the few questions that are asked for all of them.
+// The event streams of one I/O thread, and the shared polls that feed them.
 //
-// Shape:    a stream is a poll that its listeners share. The seats of a show are asked for once and
-//           the difference goes to everybody; a room is asked for once and says whose turn has come
-//           or what has changed for all; only then, or when it is due, a listener's own token is.
-//           A listener's number is its connection's tag.
-// Owner:    the I/O thread. It asks the questions that Tick gives, with their tags, and brings
+// Shape:    listeners share polls. The seats of a show are read once for all its listeners, who get
+//           the difference. A room is read once, too: its view shows which tokens are admitted and
+//           what has changed for all. A listener's own token is read only after such a change, or
+//           when it is due. A listener's number is its connection's tag.
+// Owner:    the I/O thread. It submits the commands that Tick returns, with their tags, and passes
 //           every answer to OnOutcome or OnRefused.
 // Threads:  that thread only.
 // Source:   docs/decisions/0013-streams-are-shared-polls.md
@@ -25,12 +25,12 @@
 
 namespace onsale::http {
 
-// Where events go. Both may call StreamHub::Leave.
+// Receives events for listeners. Both methods may call StreamHub::Leave.
 class StreamOutlet {
  public:
   virtual ~StreamOutlet() = default;
   virtual void Send(std::uint64_t listener, const SharedBytes& bytes) = 0;
-  // After what was sent, no more will come.
+  // No more events follow; the stream ends after those already sent.
   virtual void End(std::uint64_t listener) = 0;
 };
 
@@ -42,40 +42,40 @@ struct StreamQuestion {
 class StreamHub {
  public:
   static constexpr base::Duration kPollTime = std::chrono::milliseconds(250);
-  // How often the token of who sees seats, and of who is ACTIVE, is looked at.
+  // Time between reads of a token: of a listener to seats, and of an ACTIVE token.
   static constexpr base::Duration kSeatsCheckTime = std::chrono::seconds(10);
   static constexpr base::Duration kActiveCheckTime = std::chrono::seconds(1);
-  // How often there is a look for what is due, and how many tokens are asked for then, at most.
+  // Time between searches for due polls, and the most tokens read after one search.
   static constexpr base::Duration kLookTime = std::chrono::milliseconds(50);
   static constexpr std::size_t kChecksMax = 512;
-  // How long the deltas of a show to which nobody listens are kept for who comes back.
+  // How long the deltas of a show without listeners are kept for clients that reconnect.
   static constexpr base::Duration kKeepTime = std::chrono::minutes(1);
 
   explicit StreamHub(StreamOutlet& outlet) : outlet_(outlet) {}
   StreamHub(const StreamHub&) = delete;
   StreamHub& operator=(const StreamHub&) = delete;
 
-  // Whether the tag of an answer is the hub's. Requires: connections' slots stay below 2^30.
+  // Whether an answer's tag belongs to the hub. Requires: connections' slots are below 2^30.
   static bool Owns(std::uint64_t tag) { return (tag & kOwnBit) != 0; }
 
   // Sends the first events at once.
   void Open(std::uint64_t listener, const StreamOpening& opening);
-  // Forgets the listener, if it is one.
+  // Removes the listener, if it is one.
   void Leave(std::uint64_t listener);
-  // Without listeners nothing is due.
+  // Whether there are no listeners; then nothing is due.
   bool empty() const { return listeners_.empty(); }
 
   std::vector<StreamQuestion> Tick(SteadyTime now);
   void OnOutcome(const engine::Delivery& delivery, const domain::CatalogPtr& catalog);
-  // The engine had no room for the question.
+  // The engine's queue was full for this command.
   void OnRefused(std::uint64_t tag);
 
  private:
-  static constexpr std::uint64_t kOwnBit = 1U << 31;    // else a connection's
+  static constexpr std::uint64_t kOwnBit = 1U << 31;    // else the tag is a connection's
   static constexpr std::uint64_t kTopicBit = 1U << 30;  // else about a listener's token
   static constexpr std::uint64_t kRoomBit = 1;          // with kTopicBit; else about a show
 
-  // One question at a time, at its time.
+  // The schedule of a read, with at most one outstanding.
   struct Poll {
     SteadyTime due;
     bool asked = false;
@@ -84,20 +84,20 @@ class StreamHub {
     SeatFeed feed;
     std::vector<std::uint64_t> listeners;
     Poll poll;
-    SteadyTime left_at;  // when the last listener did
+    SteadyTime left_at;  // when the last listener left
   };
   struct Room {
     std::string slug;
     std::vector<std::uint64_t> listeners;
     Poll poll;
-    domain::RoomState state{};  // these two as of the last answer
+    domain::RoomState state{};  // these two: as of the last answer
     bool sold_out = false;
-    bool known = false;  // there was an answer
+    bool known = false;  // there has been an answer
   };
   struct Listener {
     domain::Credential credential;
     Poll check;
-    bool sees_seats = false;  // else its own token
+    bool sees_seats = false;  // else follows its own token
     domain::ShowId show;      // if it sees seats
     TokenFeed token;          // if not
   };

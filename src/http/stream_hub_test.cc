@@ -19,7 +19,7 @@ class FakeOutlet final : public StreamOutlet {
   void Send(std::uint64_t listener, const SharedBytes& bytes) override {
     sent[listener].append(*bytes);
     last[listener] = bytes;
-    // As a connection does that finds its client gone.
+    // Like a connection whose client has gone.
     if (gone.contains(listener)) hub->Leave(listener);
   }
   void End(std::uint64_t listener) override { ended.insert(listener); }
@@ -38,7 +38,7 @@ class StreamHubTest : public testing::Test {
     Ask(seconds(1));
   }
 
-  // The questions that are asked `later`.
+  // Advances the time and returns the commands that are due.
   std::vector<StreamQuestion> Ask(base::Duration later) {
     now_ += later;
     return hub_.Tick(now_);
@@ -63,7 +63,7 @@ class StreamHubTest : public testing::Test {
                     .what = SeatsOpening{
                         .catalog = catalog_, .map = Map(version), .last_event = last_event}});
   }
-  // The next look at the show finds this version.
+  // Answers the next poll of the show with this version.
   void SeatsBecome(std::uint64_t version) {
     const auto asked = Ask(StreamHub::kPollTime);
     ASSERT_EQ(asked.size(), 1U);
@@ -78,7 +78,7 @@ class StreamHubTest : public testing::Test {
     TokenView view;
     view.credential = Caller(tag);
     view.room_slug = "main";
-    view.ahead = 3000;  // not looked at again for half a minute
+    view.ahead = 3000;  // not read again for half a minute
     view.turn = {tag};
     return view;
   }
@@ -104,7 +104,7 @@ class StreamHubTest : public testing::Test {
     view.room.last_admitted = {last_admitted};
     return view;
   }
-  // Looks at the room, which is so; then the tokens that are asked for next.
+  // Answers the next poll of the room with `view`, and returns the token reads that follow.
   std::vector<StreamQuestion> RoomBecomes(const domain::RoomView& view) {
     const auto asked = Ask(StreamHub::kPollTime);
     EXPECT_EQ(asked.size(), 1U);
@@ -130,12 +130,12 @@ class StreamHubTest : public testing::Test {
 
 // --- Seats ---
 
-TEST_F(StreamHubTest, WhoComesGetsASnapshotAtOnce) {
+TEST_F(StreamHubTest, ANewListenerGetsASnapshotAtOnce) {
   OpenSeats(1, 7);
   EXPECT_EQ(EventsOf(1, "snapshot"), 1U);
 }
 
-TEST_F(StreamHubTest, AShowIsAskedForOnceForAllItsListeners) {
+TEST_F(StreamHubTest, AShowIsPolledOnceForAllItsListeners) {
   OpenSeats(1, 7);
   OpenSeats(2, 7);
   const auto asked = Ask(StreamHub::kPollTime);
@@ -143,19 +143,19 @@ TEST_F(StreamHubTest, AShowIsAskedForOnceForAllItsListeners) {
   EXPECT_EQ(std::get<domain::WatchSeats>(asked[0].command).show.value, 1U);
 }
 
-TEST_F(StreamHubTest, AShowIsNotAskedForAgainBeforeItsAnswer) {
+TEST_F(StreamHubTest, AShowIsNotPolledAgainBeforeItsAnswer) {
   OpenSeats(1, 7);
   Ask(StreamHub::kPollTime);
   EXPECT_TRUE(Ask(StreamHub::kPollTime).empty());
 }
 
-TEST_F(StreamHubTest, ARefusedQuestionIsAskedAgain) {
+TEST_F(StreamHubTest, ARejectedPollIsRepeated) {
   OpenSeats(1, 7);
   hub_.OnRefused(Ask(StreamHub::kPollTime).at(0).tag);
   EXPECT_EQ(Ask(StreamHub::kPollTime).size(), 1U);
 }
 
-TEST_F(StreamHubTest, AFailedQuestionIsAskedAgain) {
+TEST_F(StreamHubTest, AFailedPollIsRepeated) {
   OpenSeats(1, 7);
   hub_.OnOutcome({.tag = Ask(StreamHub::kPollTime).at(0).tag,
                   .outcome = std::unexpected(store::StoreError{
@@ -164,7 +164,7 @@ TEST_F(StreamHubTest, AFailedQuestionIsAskedAgain) {
   EXPECT_EQ(Ask(StreamHub::kPollTime).size(), 1U);
 }
 
-TEST_F(StreamHubTest, AChangeIsTheSameBytesForEverybody) {
+TEST_F(StreamHubTest, AllListenersShareTheBytesOfAChange) {
   OpenSeats(1, 7);
   OpenSeats(2, 7);
   SeatsBecome(8);
@@ -172,7 +172,7 @@ TEST_F(StreamHubTest, AChangeIsTheSameBytesForEverybody) {
   EXPECT_EQ(outlet_.last[1], outlet_.last[2]);
 }
 
-TEST_F(StreamHubTest, WhoComesJoinsWhereTheOthersAre) {
+TEST_F(StreamHubTest, ANewListenerStartsAtTheVersionOfTheOthers) {
   OpenSeats(1, 7);
   OpenSeats(2, 9);
   EXPECT_TRUE(outlet_.sent[2].starts_with("id: 7\n"));
@@ -180,13 +180,13 @@ TEST_F(StreamHubTest, WhoComesJoinsWhereTheOthersAre) {
   EXPECT_EQ(EventsOf(2, "seats"), 1U);
 }
 
-TEST_F(StreamHubTest, AShowWithoutListenersIsNotAskedFor) {
+TEST_F(StreamHubTest, AShowWithoutListenersIsNotPolled) {
   OpenSeats(1, 7);
   hub_.Leave(1);
   EXPECT_TRUE(Ask(StreamHub::kPollTime).empty());
 }
 
-TEST_F(StreamHubTest, WhoComesBackGetsWhatWasMissed) {
+TEST_F(StreamHubTest, AReconnectedListenerThatIsUpToDateGetsNothing) {
   OpenSeats(1, 7);
   hub_.Leave(1);
   OpenSeats(2, 9, 9);
@@ -194,7 +194,7 @@ TEST_F(StreamHubTest, WhoComesBackGetsWhatWasMissed) {
   EXPECT_EQ(EventsOf(2, "seats"), 0U);
 }
 
-TEST_F(StreamHubTest, OneWhoIsGoneDoesNotDisturbTheOthers) {
+TEST_F(StreamHubTest, AVanishedListenerDoesNotDisturbTheOthers) {
   for (std::uint64_t tag = 1; tag <= 4; ++tag) OpenSeats(tag, 7);
   outlet_.gone = {1, 3};
   SeatsBecome(8);
@@ -204,7 +204,7 @@ TEST_F(StreamHubTest, OneWhoIsGoneDoesNotDisturbTheOthers) {
   EXPECT_EQ(EventsOf(4, "seats"), 2U);
 }
 
-TEST_F(StreamHubTest, WhoLeavesIsToldNothingMore) {
+TEST_F(StreamHubTest, AListenerThatHasLeftGetsNoEvents) {
   OpenSeats(1, 7);
   OpenSeats(2, 7);
   hub_.Leave(1);
@@ -212,7 +212,7 @@ TEST_F(StreamHubTest, WhoLeavesIsToldNothingMore) {
   EXPECT_EQ(EventsOf(1, "seats"), 0U);
 }
 
-TEST_F(StreamHubTest, WithTheTurnTheSightOfTheSeatsEnds) {
+TEST_F(StreamHubTest, ASeatStreamEndsWithTheTurn) {
   OpenSeats(1, 7);
   for (const StreamQuestion& question : Ask(StreamHub::kSeatsCheckTime)) {
     if (std::holds_alternative<domain::WatchToken>(question.command)) {
@@ -223,7 +223,7 @@ TEST_F(StreamHubTest, WithTheTurnTheSightOfTheSeatsEnds) {
   EXPECT_TRUE(outlet_.ended.contains(1));
 }
 
-TEST_F(StreamHubTest, AnAnswerForNobodyIsForgotten) {
+TEST_F(StreamHubTest, AnAnswerForAListenerThatHasLeftIsDropped) {
   OpenToken(Active(1));
   const auto asked = Ask(StreamHub::kActiveCheckTime);
   hub_.Leave(1);
@@ -233,17 +233,17 @@ TEST_F(StreamHubTest, AnAnswerForNobodyIsForgotten) {
 
 // --- Tokens ---
 
-TEST_F(StreamHubTest, WhoWaitsIsToldTheirPositionAtOnce) {
+TEST_F(StreamHubTest, AWaitingListenerGetsItsPositionAtOnce) {
   OpenToken(Waiting(5));
   EXPECT_EQ(EventsOf(5, "position"), 1U);
 }
 
-TEST_F(StreamHubTest, WhoIsFarFromTheirTurnIsNotAskedFor) {
+TEST_F(StreamHubTest, ATokenFarFromAdmissionIsNotRead) {
   OpenToken(Waiting(5));
   EXPECT_TRUE(RoomBecomes(Room(4)).empty());
 }
 
-TEST_F(StreamHubTest, WhoseTurnHasComeIsAskedForAtOnce) {
+TEST_F(StreamHubTest, AnAdmittedTokenIsReadAtOnce) {
   OpenToken(Waiting(5));
   OpenToken(Waiting(6));
   const auto asked = RoomBecomes(Room(5));
@@ -253,7 +253,7 @@ TEST_F(StreamHubTest, WhoseTurnHasComeIsAskedForAtOnce) {
   EXPECT_EQ(EventsOf(6, "admitted"), 0U);
 }
 
-TEST_F(StreamHubTest, EverybodyIsAskedForWhenTheRoomOpens) {
+TEST_F(StreamHubTest, AllTokensAreReadWhenTheRoomOpens) {
   OpenToken(Waiting(5));
   OpenToken(Waiting(6));
   domain::RoomView room = Room(0);
@@ -262,8 +262,8 @@ TEST_F(StreamHubTest, EverybodyIsAskedForWhenTheRoomOpens) {
   EXPECT_EQ(RoomBecomes(Room(0)).size(), 2U);
 }
 
-// Nobody here has seen its room before: not that it was closed, and not that it has opened.
-TEST_F(StreamHubTest, WhoWasInTheLobbyIsAskedForOnceItIsDrawn) {
+// The hub reads room 2 for the first time when it is already open.
+TEST_F(StreamHubTest, TokensOfALobbyAreReadOnceItIsDrawn) {
   TokenView view = Waiting(5);
   view.in_lobby = true;
   view.turn = {};
@@ -286,7 +286,7 @@ TEST_F(StreamHubTest, WhoWasInTheLobbyIsAskedForOnceItIsDrawn) {
   EXPECT_EQ(Ask(StreamHub::kLookTime).size(), 2U);
 }
 
-TEST_F(StreamHubTest, PositionsAreAskedForInTheirTime) {
+TEST_F(StreamHubTest, WaitingTokensAreReadWhenDue) {
   OpenToken(Waiting(5));
   std::size_t tokens = 0;
   for (const StreamQuestion& question : Ask(seconds(31))) {
@@ -295,7 +295,7 @@ TEST_F(StreamHubTest, PositionsAreAskedForInTheirTime) {
   EXPECT_EQ(tokens, 1U);
 }
 
-TEST_F(StreamHubTest, WhoIsActiveIsLookedAtEverySecond) {
+TEST_F(StreamHubTest, AnActiveTokenIsReadEverySecond) {
   OpenToken(Active(5));
   bool asked = false;
   for (const StreamQuestion& question : Ask(StreamHub::kActiveCheckTime)) {
@@ -311,7 +311,7 @@ TEST_F(StreamHubTest, AnExpiredTokenEndsItsStream) {
   EXPECT_TRUE(Ask(seconds(60)).empty());
 }
 
-TEST_F(StreamHubTest, ASoldOutRoomIsTheSameBytesForEverybody) {
+TEST_F(StreamHubTest, AllListenersShareTheBytesOfSoldOut) {
   OpenToken(Waiting(5));
   OpenToken(Waiting(6));
   domain::RoomView room = Room(0);
@@ -321,21 +321,21 @@ TEST_F(StreamHubTest, ASoldOutRoomIsTheSameBytesForEverybody) {
   EXPECT_EQ(outlet_.last[5], outlet_.last[6]);
 }
 
-TEST_F(StreamHubTest, TooManyAtOnceWaitForTheNextLook) {
+TEST_F(StreamHubTest, TokensAboveTheLimitAreReadInTheNextSearch) {
   const std::size_t many = StreamHub::kChecksMax + 10;
   for (std::uint64_t tag = 1; tag <= many; ++tag) OpenToken(Waiting(tag));
   EXPECT_EQ(RoomBecomes(Room(many)).size(), StreamHub::kChecksMax);
   EXPECT_EQ(Ask(StreamHub::kLookTime).size(), 10U);
 }
 
-TEST_F(StreamHubTest, ARoomThatNobodyHearsIsForgotten) {
+TEST_F(StreamHubTest, ARoomWithoutListenersIsNotPolled) {
   OpenToken(Waiting(5));
   hub_.Leave(5);
   EXPECT_TRUE(Ask(seconds(60)).empty());
 }
 
-// An answer that was on its way when the turn came may still say WAITING.
-TEST_F(StreamHubTest, ATurnThatComesWhileTheTokenIsAskedForIsNotMissed) {
+// A read that started before the admission may still return WAITING.
+TEST_F(StreamHubTest, AnAdmissionDuringAReadOfTheTokenIsNotMissed) {
   TokenView near = Waiting(5);
   near.ahead = 0;
   OpenToken(near);

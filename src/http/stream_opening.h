@@ -1,7 +1,7 @@
-// What an endpoint gives besides the head of its answer when the answer is a stream of events.
+// The description of an event stream that an endpoint returns with the head of its response.
 //
-// Owner:    a value; the response holds it until the connection has handed it to the StreamHub.
-// Requires: the queue check has passed: whoever gets an opening may listen.
+// Owner:    a value; the response holds it until the connection passes it to the StreamHub.
+// Requires: the queue check has passed.
 #pragma once
 
 #include <cstdint>
@@ -13,11 +13,11 @@
 
 namespace onsale::http {
 
-// Requires: the map is of a show of that catalogue, and as long as the show's chart.
+// Requires: the map is of a show of this catalogue, with one status for each seat of its chart.
 struct SeatsOpening {
   domain::CatalogPtr catalog;
   domain::SeatMapPtr map;
-  std::optional<std::uint64_t> last_event;  // the client has everything up to this one
+  std::optional<std::uint64_t> last_event;  // the last event that the client has
 };
 
 struct TokenOpening {

@@ -1,10 +1,10 @@
-// The events that one listener has not been able to take yet.
+// The events that wait to be sent to one listener.
 //
-// Units:    bytes; those of an event count in full until its last one is sent.
-// Shape:    first in, first out, bounded by number and, behind the one that is being sent, by bytes:
-//           however large that is, others come while it is on its way. The bytes are shared with
-//           the other listeners.
-// Owner:    the connection; the UnsentPages, which count what is queued, outlive it.
+// Units:    bytes; an event counts in full until its last byte is sent.
+// Shape:    FIFO, bounded by the number of events and by the bytes after the first event: the first
+//           may have any size, and others still queue behind it while it is being sent. Bytes are
+//           shared with other listeners.
+// Owner:    the connection. The UnsentPages, which count the queued bytes, outlive it.
 // Threads:  one.
 #pragma once
 
@@ -33,7 +33,7 @@ class StreamQueue {
   StreamQueue(const StreamQueue&) = delete;
   StreamQueue& operator=(const StreamQueue&) = delete;
 
-  // False if the listener is too far behind to be waited for; nothing is queued then.
+  // Queues the event. False, and nothing is queued, if the listener is too far behind.
   [[nodiscard]] bool Push(SharedBytes bytes) {
     const std::size_t size = bytes->size();
     if (!events_.empty()) {
@@ -47,9 +47,9 @@ class StreamQueue {
   }
 
   bool empty() const { return events_.empty(); }
-  // What is to be sent next. Requires: not empty.
+  // The bytes to send next. Requires: not empty.
   std::string_view front() const { return std::string_view(*events_.front()).substr(sent_); }
-  // The first `size` bytes of front() are sent.
+  // The first `size` bytes of front() were sent.
   void Sent(std::size_t size) {
     sent_ += size;
     ONSALE_ASSERT(sent_ <= events_.front()->size());
@@ -58,13 +58,13 @@ class StreamQueue {
     sent_ = 0;
     unsent_.LetGo(*events_.front());
     events_.erase(events_.begin());
-    // An idle stream keeps no memory for what it once had to queue.
+    // An idle stream keeps no memory of an earlier queue.
     if (events_.empty()) events_ = {};
   }
 
  private:
   UnsentPages& unsent_;
-  const OpenStreams::Place place_;  // the stream's, for as long as it lasts
+  const OpenStreams::Place place_;  // held for as long as the stream exists
   std::vector<SharedBytes> events_;
   std::size_t bytes_ = 0;
   std::size_t sent_ = 0;  // of the first event

@@ -10,7 +10,7 @@ class StreamQueueTest : public testing::Test {
   UnsentPages unsent_;
 };
 
-TEST_F(StreamQueueTest, EventsComeOutInTheirOrder) {
+TEST_F(StreamQueueTest, EventsAreSentInOrder) {
   StreamQueue queue(unsent_);
   ASSERT_TRUE(queue.Push(Share("one")));
   ASSERT_TRUE(queue.Push(Share("two")));
@@ -28,13 +28,13 @@ TEST_F(StreamQueueTest, AnEventMayBeSentInParts) {
   EXPECT_EQ(queue.front(), "ent");
 }
 
-TEST_F(StreamQueueTest, WhoIsTooManyEventsBehindIsRefused) {
+TEST_F(StreamQueueTest, AListenerTooManyEventsBehindIsRefused) {
   StreamQueue queue(unsent_);
   for (std::size_t i = 0; i < StreamQueue::kEventsMax; ++i) ASSERT_TRUE(queue.Push(Share("e")));
   EXPECT_FALSE(queue.Push(Share("e")));
 }
 
-TEST_F(StreamQueueTest, WhoIsTooManyBytesBehindIsRefused) {
+TEST_F(StreamQueueTest, AListenerTooManyBytesBehindIsRefused) {
   StreamQueue queue(unsent_);
   ASSERT_TRUE(queue.Push(Share("first")));
   ASSERT_TRUE(queue.Push(Share(std::string(StreamQueue::kBytesMax, 'x'))));
@@ -45,27 +45,27 @@ TEST_F(StreamQueueTest, WhoIsTooManyBytesBehindIsRefused) {
   EXPECT_TRUE(queue.Push(Share("e")));
 }
 
-// The seats of a large hall take a while, and somebody holds one meanwhile.
-TEST_F(StreamQueueTest, WhatIsBeingSentDoesNotCountAgainstWhatComesBehind) {
+// Sending the snapshot of a large hall takes a while, and a seat may be held meanwhile.
+TEST_F(StreamQueueTest, TheEventBeingSentDoesNotCountAgainstLaterOnes) {
   StreamQueue queue(unsent_);
   ASSERT_TRUE(queue.Push(Share(std::string(2 * StreamQueue::kBytesMax, 'x'))));
   queue.Sent(1);
   EXPECT_TRUE(queue.Push(Share("e")));
 }
 
-TEST_F(StreamQueueTest, OneEventFitsHoweverLarge) {
+TEST_F(StreamQueueTest, ASingleEventFitsWhateverItsSize) {
   StreamQueue queue(unsent_);
   EXPECT_TRUE(queue.Push(Share(std::string(StreamQueue::kBytesMax + 1, 'x'))));
 }
 
-TEST_F(StreamQueueTest, RoomIsThereAgainOnceEventsAreSent) {
+TEST_F(StreamQueueTest, SentEventsFreeTheirSpace) {
   StreamQueue queue(unsent_);
   for (std::size_t i = 0; i < StreamQueue::kEventsMax; ++i) ASSERT_TRUE(queue.Push(Share("e")));
   queue.Sent(1);
   EXPECT_TRUE(queue.Push(Share("e")));
 }
 
-TEST_F(StreamQueueTest, WhatIsQueuedCountsAsUnsentUntilItIsSentOrGivenUp) {
+TEST_F(StreamQueueTest, QueuedEventsCountAsUnsentUntilSentOrDropped) {
   {
     StreamQueue queue(unsent_);
     ASSERT_TRUE(queue.Push(Share("one")));

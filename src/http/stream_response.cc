@@ -9,7 +9,7 @@ namespace onsale::http {
 Response StreamResponse(StreamOpening opening) {
   Response response{.content_type = kEventStream};
   response.AddHeader("Cache-Control", "no-store");
-  // Else nginx would gather the events until its buffer is full.
+  // Otherwise nginx buffers events.
   response.AddHeader("X-Accel-Buffering", "no");
   response.stream = std::make_shared<const StreamOpening>(std::move(opening));
   return response;

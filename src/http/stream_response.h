@@ -1,4 +1,4 @@
-// The answer that begins a stream of events.
+// The response that starts an event stream.
 #pragma once
 
 #include "http/response.h"

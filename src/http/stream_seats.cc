@@ -13,7 +13,7 @@ namespace {
 using domain::SeatMap;
 using domain::SeatStatus;
 
-// With `before`, only what differs from it.
+// With `before`, only the seats that differ from it.
 std::string SeatsJson(const domain::Catalog& catalog, const SeatMap& map, const SeatMap* before) {
   const domain::Show& show = *catalog.Find(map.show);
   const auto seats = catalog.SeatsOf(show.chart);
@@ -51,7 +51,7 @@ bool Fits(const domain::Catalog& catalog, const SeatMap& map) {
 }  // namespace
 
 SharedBytes SeatFeed::Advance(const domain::CatalogPtr& catalog, const domain::SeatMapPtr& map) {
-  // A map and a catalogue that were not made for each other: the next look will have both.
+  // The map and the catalogue do not match: the next poll brings a matching pair.
   if (!Fits(*catalog, *map)) return nullptr;
   const bool same_seats = catalog == catalog_;
   if (map_ != nullptr &&
@@ -97,8 +97,8 @@ const SharedBytes& SeatFeed::Snapshot() {
   return snapshot_;
 }
 
-// Only from exactly one of the states that the deltas go through: a delta says nothing of a seat
-// that was different in between.
+// Possible only from exactly one of the kept versions: a delta omits seats that changed and changed
+// back.
 SharedBytes SeatFeed::Replay(std::uint64_t last_event) {
   auto first = deltas_.begin();
   if (last_event != oldest_) {

@@ -1,10 +1,10 @@
-// The seats of one show as events: snapshots, and deltas from each state to the next.
+// The seats of one show as events: snapshots, and deltas between consecutive versions.
 //
-// Shape:    `snapshot` and `seats` have the same members: the map's version, how many seats are
-//           AVAILABLE, and the numbers of seats by status, all of them or those that have changed.
+// Shape:    `snapshot` and `seats` have the same members: the map's version, the number of
+//           AVAILABLE seats, and the seat numbers by status: all seats, or those that have changed.
 //           An event's id is the version that a client has after it. The latest deltas are kept for
-//           clients that come back.
-// Owner:    itself; bytes handed out are shared and stay whole.
+//           clients that reconnect.
+// Owner:    a value; returned bytes are shared and immutable.
 // Threads:  one.
 #pragma once
 
@@ -20,17 +20,16 @@ namespace onsale::http {
 
 class SeatFeed {
  public:
-  // What is kept for clients that come back, at most.
+  // Limits of the deltas kept for clients that reconnect.
   static constexpr std::size_t kDeltasMax = 256;
   static constexpr std::size_t kDeltaBytesMax = 256 * 1024;
 
-  // Goes on to this state, if it is newer. What everybody who has seen the state before is to be
-  // sent, or null.
+  // Moves to this version, if it is newer. Returns the event for clients that had the version
+  // before, or null.
   SharedBytes Advance(const domain::CatalogPtr& catalog, const domain::SeatMapPtr& map);
 
-  // What takes a client that has seen everything up to `last_event`, or nothing, to the latest
-  // state; null if it is there. Never more bytes than a snapshot has.
-  // Requires: Advance has taken a state over.
+  // The bytes that bring a client from `last_event`, or from nothing, to the latest version; null
+  // if it is up to date. Never larger than a snapshot. Requires: Advance has accepted a map.
   SharedBytes CatchUp(std::optional<std::uint64_t> last_event);
 
   bool empty() const { return map_ == nullptr; }
@@ -47,9 +46,9 @@ class SeatFeed {
 
   domain::CatalogPtr catalog_;
   domain::SeatMapPtr map_;
-  SharedBytes snapshot_;      // of map_, once somebody has asked for it
+  SharedBytes snapshot_;      // of map_; made when first needed
   std::uint64_t oldest_ = 0;  // the version before the first delta
-  std::deque<Delta> deltas_;  // each goes on from where the one before it ends
+  std::deque<Delta> deltas_;  // each starts at the version where the previous one ends
   std::size_t delta_bytes_ = 0;
 };
 

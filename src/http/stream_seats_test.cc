@@ -19,7 +19,7 @@ class SeatFeedTest : public testing::Test {
     return std::make_shared<const domain::SeatMap>(domain::SeatMap{
         .show = {1}, .version = version, .available = available, .statuses = std::move(statuses)});
   }
-  // The delta's bytes, or `none`.
+  // The bytes of the delta, or `none`.
   std::string Advance(std::uint64_t version, std::vector<SeatStatus> statuses) {
     const SharedBytes delta = feed_.Advance(catalog_, Map(version, std::move(statuses)));
     return delta == nullptr ? "none" : *delta;
@@ -33,7 +33,7 @@ class SeatFeedTest : public testing::Test {
   SeatFeed feed_;
 };
 
-TEST_F(SeatFeedTest, ASnapshotNamesEverySeat) {
+TEST_F(SeatFeedTest, ASnapshotHasEverySeat) {
   Advance(7, {kFree, kHeld, kSold});
   EXPECT_EQ(CatchUp({}),
             "id: 7\nevent: snapshot\n"
@@ -42,7 +42,7 @@ TEST_F(SeatFeedTest, ASnapshotNamesEverySeat) {
             "\n\n");
 }
 
-TEST_F(SeatFeedTest, ADeltaNamesWhatHasChanged) {
+TEST_F(SeatFeedTest, ADeltaHasTheChangedSeats) {
   Advance(7, {kFree, kHeld, kSold});
   EXPECT_EQ(Advance(9, {kHeld, kFree, kSold}),
             "id: 9\nevent: seats\n"
@@ -51,28 +51,28 @@ TEST_F(SeatFeedTest, ADeltaNamesWhatHasChanged) {
             "\n\n");
 }
 
-TEST_F(SeatFeedTest, TheSameVersionTellsNothing) {
+TEST_F(SeatFeedTest, TheSameVersionMakesNoEvent) {
   Advance(7, {kFree, kFree, kFree});
   EXPECT_EQ(Advance(7, {kFree, kFree, kFree}), "none");
 }
 
-TEST_F(SeatFeedTest, AnOlderMapTellsNothing) {
+TEST_F(SeatFeedTest, AnOlderMapMakesNoEvent) {
   Advance(7, {kFree, kFree, kFree});
   EXPECT_EQ(Advance(6, {kHeld, kFree, kFree}), "none");
   EXPECT_TRUE(CatchUp({}).starts_with("id: 7\n"));
 }
 
-TEST_F(SeatFeedTest, ASnapshotIsMadeOnceForEverybody) {
+TEST_F(SeatFeedTest, ASnapshotIsSharedByAllClients) {
   Advance(7, {kFree, kFree, kFree});
   EXPECT_EQ(feed_.CatchUp({}), feed_.CatchUp({}));
 }
 
-TEST_F(SeatFeedTest, WhoHasEverythingGetsNothing) {
+TEST_F(SeatFeedTest, AnUpToDateClientGetsNothing) {
   Advance(7, {kFree, kFree, kFree});
   EXPECT_EQ(CatchUp(7), "none");
 }
 
-// A chart so large that a snapshot costs more than some deltas.
+// A chart so large that a snapshot has more bytes than several deltas.
 class LargeSeatFeedTest : public SeatFeedTest {
  protected:
   LargeSeatFeedTest() {
@@ -85,7 +85,7 @@ class LargeSeatFeedTest : public SeatFeedTest {
     }
     large_ = std::make_shared<const domain::Catalog>(std::move(rows));
   }
-  // The seat number `version` is held, and nothing else.
+  // Only the seat at index `version` is held.
   SharedBytes AdvanceTo(std::uint64_t version) {
     std::vector<SeatStatus> statuses(kSeats, kFree);
     statuses[version] = kHeld;
@@ -96,7 +96,7 @@ class LargeSeatFeedTest : public SeatFeedTest {
   domain::CatalogPtr large_;
 };
 
-TEST_F(LargeSeatFeedTest, WhoComesBackGetsWhatCameSince) {
+TEST_F(LargeSeatFeedTest, AReconnectedClientGetsTheMissedDeltas) {
   AdvanceTo(1);
   const std::string second = *AdvanceTo(2);
   const std::string third = *AdvanceTo(3);
@@ -104,14 +104,14 @@ TEST_F(LargeSeatFeedTest, WhoComesBackGetsWhatCameSince) {
   EXPECT_EQ(CatchUp(2), third);
 }
 
-// A delta between two of our states says nothing of a seat that was held in between.
-TEST_F(LargeSeatFeedTest, WhoComesFromAStateInBetweenGetsASnapshot) {
+// A delta between two kept versions omits a seat that was held only in between.
+TEST_F(LargeSeatFeedTest, AClientOfAVersionInBetweenGetsASnapshot) {
   AdvanceTo(1);
   AdvanceTo(5);
   EXPECT_NE(CatchUp(3).find("event: snapshot"), std::string::npos);
 }
 
-TEST_F(LargeSeatFeedTest, WhoHasBeenAwayTooLongGetsASnapshot) {
+TEST_F(LargeSeatFeedTest, AClientAwayTooLongGetsASnapshot) {
   for (std::uint64_t version = 1; version <= SeatFeed::kDeltasMax + 2; ++version) {
     AdvanceTo(version);
   }
@@ -127,12 +127,12 @@ TEST_F(SeatFeedTest, MissedDeltasNeverCostMoreThanASnapshot) {
   EXPECT_NE(CatchUp(1).find("event: snapshot"), std::string::npos);
 }
 
-TEST_F(LargeSeatFeedTest, AnotherCatalogueBringsASnapshotForEverybody) {
+TEST_F(LargeSeatFeedTest, ANewCatalogueMakesASnapshotForAllClients) {
   Advance(1, {kFree, kFree, kFree});
   EXPECT_NE(AdvanceTo(2)->find("event: snapshot"), std::string::npos);
 }
 
-TEST_F(LargeSeatFeedTest, AMapOfAnotherCatalogueIsLeftAlone) {
+TEST_F(LargeSeatFeedTest, AMapOfAnotherCatalogueIsIgnored) {
   AdvanceTo(1);
   EXPECT_EQ(feed_.Advance(large_, Map(2, {kFree, kFree, kFree})), nullptr);
   EXPECT_TRUE(CatchUp({}).starts_with("id: 1\n"));

@@ -1,9 +1,9 @@
-// A queue token as events for its holder, who is told what has changed.
+// The changes of one queue token as events for its holder.
 //
 // Units:    estimatedWaitSeconds in whole seconds.
 // Shape:    `position` while WAITING, `admitted` while ACTIVE (again when its times change),
-//           `expired` at the end; `sold-out` when that has changed. Each says everything about its
-//           matter, so a client that comes back has missed nothing after the first events.
+//           `expired` at the end; `sold-out` when that changes. Each event is complete in itself,
+//           so a client that reconnects misses nothing after the first events.
 // Threads:  one.
 #pragma once
 
@@ -16,14 +16,14 @@ namespace onsale::http {
 
 class TokenFeed {
  public:
-  // The events that tell of `view` after what was told before; empty if that is the same.
+  // The events for `view`; empty if nothing has changed since the last call.
   std::string Advance(const domain::TokenView& view);
 
   // As of the last Advance.
   domain::TokenStatus status() const { return status_; }
   domain::Turn turn() const { return turn_; }
 
-  // That the room has sold out, or no longer is: true if this listener is to be sent
+  // Records whether the room is sold out. True if the listener must be sent
   // `SoldOutEvent(sold_out)`.
   bool NoteSoldOut(bool sold_out);
 
@@ -31,10 +31,10 @@ class TokenFeed {
   domain::TokenStatus status_ = domain::TokenStatus::kWaiting;
   domain::Turn turn_;
   bool sold_out_ = false;
-  std::string told_;  // the last event that Advance made
+  std::string told_;  // the last event of Advance
 };
 
-// The same bytes for everybody who waits.
+// The same bytes for all listeners.
 const SharedBytes& SoldOutEvent(bool sold_out);
 
 void AppendExpired(std::string& out, const domain::TokenView& view);

@@ -24,7 +24,7 @@ TokenView Active() {
   return view;
 }
 
-TEST(TokenFeedTest, WhoWaitsIsToldTheirPosition) {
+TEST(TokenFeedTest, AWaitingTokenGetsItsPosition) {
   TokenFeed feed;
   TokenView view = Waiting(4);
   view.estimated_wait = seconds(90);
@@ -33,7 +33,7 @@ TEST(TokenFeedTest, WhoWaitsIsToldTheirPosition) {
             "data: {\"position\":5,\"ahead\":4,\"estimatedWaitSeconds\":90}\n\n");
 }
 
-TEST(TokenFeedTest, TheLobbyHasNoPositions) {
+TEST(TokenFeedTest, ATokenInTheLobbyHasNoPosition) {
   TokenFeed feed;
   TokenView view = Waiting(0);
   view.in_lobby = true;
@@ -42,14 +42,14 @@ TEST(TokenFeedTest, TheLobbyHasNoPositions) {
             "data: {\"position\":null,\"ahead\":null,\"estimatedWaitSeconds\":null}\n\n");
 }
 
-TEST(TokenFeedTest, NothingNewIsNotTold) {
+TEST(TokenFeedTest, AnUnchangedViewMakesNoEvent) {
   TokenFeed feed;
   feed.Advance(Waiting(4));
   EXPECT_EQ(feed.Advance(Waiting(4)), "");
   EXPECT_NE(feed.Advance(Waiting(3)), "");
 }
 
-TEST(TokenFeedTest, AdmissionSaysUntilWhen) {
+TEST(TokenFeedTest, AnAdmittedEventHasTheEndOfTheTurn) {
   TokenFeed feed;
   feed.Advance(Waiting(0));
   EXPECT_EQ(feed.Advance(Active()),
@@ -57,7 +57,7 @@ TEST(TokenFeedTest, AdmissionSaysUntilWhen) {
             "data: {\"activeUntil\":\"1994-11-06T08:49:37.000Z\",\"claimBefore\":null}\n\n");
 }
 
-TEST(TokenFeedTest, AChangedEndIsToldAgain) {
+TEST(TokenFeedTest, AChangedEndMakesAnotherEvent) {
   TokenFeed feed;
   TokenView view = Active();
   feed.Advance(view);
@@ -67,7 +67,7 @@ TEST(TokenFeedTest, AChangedEndIsToldAgain) {
             std::string::npos);
 }
 
-TEST(TokenFeedTest, TheEndComesWithItsReason) {
+TEST(TokenFeedTest, AnExpiredEventHasItsReason) {
   TokenFeed feed;
   TokenView view = Active();
   view.status = TokenStatus::kExpired;
@@ -75,7 +75,7 @@ TEST(TokenFeedTest, TheEndComesWithItsReason) {
   EXPECT_EQ(feed.Advance(view), "event: expired\ndata: {\"expiredBecause\":\"PAID\"}\n\n");
 }
 
-TEST(TokenFeedTest, ASoldOutRoomIsToldToWhoWaits) {
+TEST(TokenFeedTest, AWaitingTokenGetsSoldOut) {
   TokenFeed feed;
   TokenView view = Waiting(4);
   view.sold_out = true;
@@ -84,20 +84,20 @@ TEST(TokenFeedTest, ASoldOutRoomIsToldToWhoWaits) {
   EXPECT_TRUE(feed.NoteSoldOut(false));
 }
 
-TEST(TokenFeedTest, ASoldOutRoomIsNotToldToWhoIsIn) {
+TEST(TokenFeedTest, AnActiveTokenDoesNotGetSoldOut) {
   TokenFeed feed;
   feed.Advance(Active());
   EXPECT_FALSE(feed.NoteSoldOut(true));
 }
 
-TEST(StreamEventTest, AnIdIsReadStrictly) {
+TEST(StreamEventTest, AnEventIdIsParsedStrictly) {
   EXPECT_EQ(ParseEventId("12"), 12U);
   for (const char* const bad : {"", "-1", "12 ", "1x", "99999999999999999999"}) {
     EXPECT_EQ(ParseEventId(bad), std::nullopt) << bad;
   }
 }
 
-TEST(StreamEventTest, ClientsComeBackAtDifferentTimes) {
+TEST(StreamEventTest, ClientsReconnectAtDifferentTimes) {
   EXPECT_EQ(RetryHint(0), "retry: 1000\n\n");
   EXPECT_NE(RetryHint(1), RetryHint(2));
 }

@@ -1,5 +1,5 @@
-// What the connections of one I/O thread share: services, deadlines, spare memory, and what the
-// thread will ask the engine at the end of its turn.
+// The state that the connections of one I/O thread share: services, deadlines, spare memory, and
+// the commands and queries that the thread submits at the end of its iteration.
 //
 // Owner:    the I/O thread.
 // Threads:  that thread only.
@@ -31,7 +31,7 @@ struct Question {
   std::variant<store::LedgerQuery, store::AuditQuery, ReloadTokenKeys> query;
 };
 
-// The thread as others see it.
+// The interfaces through which others reach the thread.
 struct ThreadEnds {
   engine::Mailbox& mailbox;
   StreamOutlet& outlet;
@@ -68,7 +68,7 @@ struct ThreadContext {
     now = time;
     services_are_fresh = false;
   }
-  // The services with the catalogue and the seal of this turn.
+  // The services with the catalogue and the seal of this iteration.
   Services& FreshServices() {
     if (std::exchange(services_are_fresh, true)) return services;
     services.catalog = engine.catalog();
@@ -99,17 +99,17 @@ struct ThreadContext {
   StreamHub streams;
   BlockPool blocks;
   UnsentPages unsent;   // outlives the connections
-  std::string scratch;  // where a response is put together
+  std::string scratch;  // for assembling a response
 
-  SteadyTime now = std::chrono::steady_clock::now();  // as of the start of this turn
+  SteadyTime now = std::chrono::steady_clock::now();  // as of the start of this iteration
   bool services_are_fresh = false;
   bool draining = false;  // every response is the last of its connection
-  std::stop_source stop;  // requested then: ends what takes long
-  // Gathered during a turn, handed over at its end.
+  std::stop_source stop;  // requested when draining: ends a running audit
+  // Collected during an iteration, submitted at its end.
   std::vector<engine::Job> jobs;
   std::vector<Question> questions;
-  std::deque<std::uint64_t> put_off;  // tags of connections to be resumed, some at a time
-  std::vector<std::uint64_t> dead;    // tags of connections that nothing refers to any more
+  std::deque<std::uint64_t> put_off;  // tags of deferred connections
+  std::vector<std::uint64_t> dead;    // tags of closed connections to destroy
 };
 
 }  // namespace onsale::http

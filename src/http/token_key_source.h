@@ -1,6 +1,6 @@
-// Where the server's token keys come from, as the operator's call sees it.
+// The source of the server's token keys, as the operator's call uses it.
 //
-// Owner:    outlives the server; calls every `done`, at the latest when it is destroyed.
+// Owner:    outlives the server; calls every `done`, at the latest in its destructor.
 // Threads:  any. `done` runs before Reload returns, or on a thread inside.
 #pragma once
 
@@ -11,10 +11,10 @@
 
 namespace onsale::http {
 
-// A question of an endpoint: reads the token keys again.
+// An endpoint's request to reload the token keys.
 struct ReloadTokenKeys {};
 
-// The keys were not taken, and those before are still in use. The log says why.
+// The keys were rejected; the previous ones stay in use. The log reports why.
 struct TokenKeysRefused {};
 
 class TokenKeySource {
@@ -23,7 +23,7 @@ class TokenKeySource {
   using Done = std::move_only_function<void(Result)>;
 
   virtual ~TokenKeySource() = default;
-  // Reads the keys again and puts them in use; gives the ids of those in use then.
+  // Reloads the keys and puts them into use; returns the ids of the keys then in use.
   virtual void Reload(Done done) = 0;
 };
 

@@ -1,6 +1,6 @@
 #include "http/token_seal.h"
 
-// For the calls that work on a digest's state in place; EVP has none that do.
+// For SHA256_Init and its family, which work on a digest's state in place; EVP has no such calls.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include <openssl/crypto.h>
 #include <openssl/sha.h>
@@ -41,7 +41,7 @@ Word GetWord(const std::uint8_t* at) {
   return word;
 }
 
-// Requires: room for kNamedBytes.
+// Writes kNamedBytes bytes at `at`.
 void PutCredential(std::uint8_t* at, const domain::Credential& credential) {
   at = PutWord(at, credential.key.room.value);
   at = PutWord(at, credential.key.place.value);
@@ -56,8 +56,8 @@ domain::Credential GetCredential(const std::uint8_t* at) {
 
 }  // namespace
 
-// HMAC-SHA-256 under one key (RFC 2104), kept as the two states that the key leads to: a token then
-// costs two blocks, 155 ns where EVP_MAC takes 400, most of it in finding its way.
+// HMAC-SHA-256 with one key (RFC 2104). Keeps the two digest states after the key, so that a token
+// costs two blocks: 155 ns, against 400 with EVP_MAC, mostly overhead.
 class TokenSeal::Key {
  public:
   explicit Key(const base::SecretKey& key) : id(IdOf(key)) {
@@ -76,7 +76,7 @@ class TokenSeal::Key {
   Digest MacOf(std::span<const std::uint8_t> bytes) const {
     return Finish(outer_, Finish(inner_, bytes));
   }
-  // Whether the last bytes of the token are the seal of those before.
+  // Whether the last bytes of the token are the seal of the bytes before.
   bool HasSealed(std::span<const std::uint8_t> token) const {
     const Digest digest = MacOf(token.first(token.size() - kSealBytes));
     return CRYPTO_memcmp(digest.data(), token.last(kSealBytes).data(), kSealBytes) == 0;
@@ -108,7 +108,7 @@ std::string SealKeyId::ToHex() const {
   return {text.data(), 8};
 }
 
-// The words in front make it another digest than any that is made of the key elsewhere.
+// The prefix separates this digest from every other use of the key.
 base::Sha256Digest DigestOf(const base::SecretKey& key) {
   return base::Sha256().Add("onsale token key:").Add(key.text()).Finish();
 }
@@ -155,7 +155,7 @@ std::optional<domain::Credential> TokenSeal::Open(std::string_view token) const 
   return token.size() == Base64UrlLength(kFirstTokenBytes) ? OpenFirst(token) : OpenSecond(token);
 }
 
-// Names no key, so that both are tried, whichever it is.
+// Version 1 has no key id, so both keys are always tried.
 std::optional<domain::Credential> TokenSeal::OpenFirst(std::string_view token) const {
   std::array<std::uint8_t, kFirstTokenBytes> bytes;
   if (!DecodeBase64Url(token, bytes) || bytes[0] != kFirstVersion) return std::nullopt;

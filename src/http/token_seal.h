@@ -1,17 +1,17 @@
-// Queue tokens as clients carry them: what names the place, and a seal that only this deployment
-// can make.
+// Seals queue tokens: the credential in clear, and a seal that only this deployment can make.
 //
-// Shape:    base64url without padding, numbers in network order. Sealed is version 2, 55 characters:
-//             1 version (2) | 4 key id | 4 room | 8 place | 8 issued_at, microseconds
-//             | 16 HMAC-SHA-256 of the bytes before, cut short
-//           Opened is also version 1, which programs before key ids made, 50 characters:
-//             1 version (1) | 4 room | 8 place | 8 issued_at | 16 HMAC-SHA-256
-//           A token is not secret about its place or its key's id; it cannot be made or changed
-//           without the key, and nothing that is stored with the rows helps in making one.
-// Threads:  any, at once.
-// Errors:   Open gives nothing for whatever Seal with the same keys has not made. It takes as long
-//           for a seal that is nearly right as for one that is wholly wrong. Which key a token
-//           names is no secret, and neither is whether it is one of these.
+// Shape:    base64url without padding, numbers in network order. Seal writes version 2, 55
+//           characters:
+//             1 version (2) | 4 key id | 4 room | 8 queue number | 8 issued_at, microseconds
+//             | 16 HMAC-SHA-256 of the bytes before, truncated
+//           Open also accepts version 1, from before key ids existed, 50 characters:
+//             1 version (1) | 4 room | 8 queue number | 8 issued_at | 16 HMAC-SHA-256
+//           The queue number and the key id are not secret. Without the key a token cannot be made
+//           or changed, and nothing that is stored with the rows helps to make one.
+// Threads:  any, concurrently.
+// Errors:   Open returns nothing for any text that Seal with the same keys has not made. Seals are
+//           compared in constant time; the key id of a token, and whether it is one of these keys,
+//           is not secret.
 // Source:   RFC 2104; RFC 4648 section 5.
 #pragma once
 
@@ -28,7 +28,7 @@
 
 namespace onsale::http {
 
-// The first bytes of a key's digest. Public.
+// The first bytes of a key's digest; public.
 struct SealKeyId {
   std::uint32_t value = 0;
 
@@ -36,11 +36,11 @@ struct SealKeyId {
   std::string ToHex() const;  // `5f3a91c2`
 };
 
-// What the nodes of a sale compare instead of the key itself.
+// The nodes of a sale compare this digest instead of the key itself.
 base::Sha256Digest DigestOf(const base::SecretKey& key);
 SealKeyId IdOf(const base::SecretKey& key);
 
-// New tokens are sealed with one key; those of either key open. Requires: two ids.
+// New tokens are sealed with `seals`; tokens of either key open. Requires: different ids.
 struct SealKeys {
   base::SecretKey seals;
   std::optional<base::SecretKey> opens;
@@ -59,7 +59,7 @@ SealKeyIds IdsOf(const SealKeys& keys);
 class TokenSeal {
  public:
   explicit TokenSeal(const SealKeys& keys);
-  // With one key.
+  // With a single key.
   explicit TokenSeal(const std::array<std::uint8_t, 32>& key);
   ~TokenSeal();
   TokenSeal(const TokenSeal&) = delete;

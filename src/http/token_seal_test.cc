@@ -30,7 +30,7 @@ class TokenSealTest : public testing::Test {
   std::string token_ = seal_.Seal(kCredential);
 };
 
-TEST_F(TokenSealTest, WhatIsSealedIsOpened) {
+TEST_F(TokenSealTest, ASealedTokenIsOpened) {
   EXPECT_EQ(seal_.Open(token_), kCredential);
 }
 
@@ -40,7 +40,7 @@ TEST_F(TokenSealTest, TheLargestNumbersSurvive) {
   EXPECT_EQ(seal_.Open(seal_.Seal(largest)), largest);
 }
 
-TEST_F(TokenSealTest, TheTokenHasFiftyFiveSafeCharacters) {
+TEST_F(TokenSealTest, ATokenHasFiftyFiveUrlSafeCharacters) {
   EXPECT_EQ(token_.size(), 55U);
   EXPECT_EQ(
       token_.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
@@ -48,7 +48,7 @@ TEST_F(TokenSealTest, TheTokenHasFiftyFiveSafeCharacters) {
 }
 
 // Computed with Python's hmac module from the layout in the header.
-TEST_F(TokenSealTest, TheLayoutIsTheDocumentedOne) {
+TEST_F(TokenSealTest, TheLayoutMatchesTheDocumentation) {
   EXPECT_EQ(token_, "ArrQXuwAAAAHAAAAHL6ZGhQABmUXKJpiQKmsoBs4bfso4vOiFr38VW4");
   EXPECT_EQ(seal_.ids().seals.ToHex(), "bad05eec");
 }
@@ -66,8 +66,7 @@ TEST_F(TokenSealTest, EveryFlippedBitIsRefused) {
 }
 
 TEST_F(TokenSealTest, EveryOtherLastCharacterIsRefused) {
-  // Two bits of the last character carry nothing; a decoder that ignored them would take 4
-  // spellings.
+  // Two bits of the last character are unused; a decoder that ignores them accepts four spellings.
   int opened = 0;
   for (int c = 1; c < 256; ++c) {
     std::string text = token_;
@@ -77,13 +76,13 @@ TEST_F(TokenSealTest, EveryOtherLastCharacterIsRefused) {
   EXPECT_EQ(opened, 1);
 }
 
-TEST_F(TokenSealTest, AnotherKeyRefusesIt) {
+TEST_F(TokenSealTest, ATokenOfAnotherKeyIsRefused) {
   const TokenSeal other(KeyOf(2));
   EXPECT_FALSE(other.Open(token_));
   EXPECT_EQ(seal_.Open(token_), kCredential);
 }
 
-// Made by the program before key ids, and computed with Python's hmac module.
+// Made by a program from before key ids; checked with Python's hmac module.
 constexpr std::string_view kFirstVersion = "AQAAAAcAAAAcvpkaFAAGZRcommJAWggtk6TOOwJW_DVF66kekQ";
 
 TEST_F(TokenSealTest, ATokenOfTheFirstVersionIsOpened) {
@@ -109,7 +108,7 @@ TEST_F(TokenSealTest, EveryFlippedBitOfTheFirstVersionIsRefused) {
   }
 }
 
-TEST_F(TokenSealTest, TokensOfBothKeysAreOpenedAndOnlyOneSeals) {
+TEST_F(TokenSealTest, TokensOfBothKeysOpenAndOneKeySeals) {
   const TokenSeal rotated(Keys(2, 1));
   EXPECT_EQ(rotated.Open(token_), kCredential);
   const std::string fresh = rotated.Seal(kCredential);
@@ -121,7 +120,7 @@ TEST_F(TokenSealTest, ATokenOfADroppedKeyIsRefused) {
   EXPECT_FALSE(TokenSeal(Keys(3, 2)).Open(token_));
 }
 
-// The id is part of what is sealed: a token cannot be passed to another key.
+// The key id is sealed too: a token cannot be moved to another key.
 TEST_F(TokenSealTest, AnotherKeysIdInATokenIsRefused) {
   std::array<std::uint8_t, 41> bytes;
   ASSERT_TRUE(DecodeBase64Url(token_, bytes));
@@ -132,7 +131,7 @@ TEST_F(TokenSealTest, AnotherKeysIdInATokenIsRefused) {
   EXPECT_FALSE(TokenSeal(Keys(2, 1)).Open(text));
 }
 
-TEST_F(TokenSealTest, TheSealInUseIsReplacedUnderRunningThreads) {
+TEST_F(TokenSealTest, TheSealIsReplacedWhileThreadsUseIt) {
   CurrentSeal seals(std::make_shared<TokenSeal>(KeyOf(1)));
   std::atomic<bool> stop = false;
   std::atomic<int> wrong = 0;
@@ -167,7 +166,7 @@ TEST_F(TokenSealTest, AnotherLengthIsRefused) {
   EXPECT_FALSE(seal_.Open(token_ + "=="));
 }
 
-TEST_F(TokenSealTest, ForeignCharactersAreRefused) {
+TEST_F(TokenSealTest, CharactersOutsideTheAlphabetAreRefused) {
   for (const char c : {'+', '/', '=', ' ', '\0', '\xFF'}) {
     std::string text = token_;
     text[10] = c;
@@ -175,7 +174,7 @@ TEST_F(TokenSealTest, ForeignCharactersAreRefused) {
   }
 }
 
-TEST_F(TokenSealTest, ThreadsSealAtOnceWithoutMixingUp) {
+TEST_F(TokenSealTest, ThreadsUseSealsConcurrently) {
   const TokenSeal other(KeyOf(2));
   std::atomic<int> wrong = 0;
   std::vector<std::jthread> threads;

@@ -1,7 +1,7 @@
-// How much memory is taken by answers and events that clients have not read yet.
+// Counts the memory of responses and events that clients have not read yet.
 //
-// Units:    bytes; a page that many are being sent counts once, and whole until the last has it.
-// Owner:    the I/O thread; whoever holds a page lets it go before it gives it up.
+// Units:    bytes; a shared page counts once, in full, until the last client has it.
+// Owner:    the I/O thread; a holder calls LetGo before it releases its page.
 // Threads:  that thread only.
 #pragma once
 
@@ -15,7 +15,7 @@ namespace onsale::http {
 
 class UnsentPages {
  public:
-  // The page is to stay where it is for as long as it is held.
+  // Requires: the page does not move while it is held.
   void Hold(const std::string& page) {
     if (holders_[&page]++ == 0) bytes_ += page.size();
   }

@@ -18,13 +18,13 @@ TEST_F(UnsentPagesTest, EveryPageCounts) {
   EXPECT_EQ(unsent_.bytes(), 15U);
 }
 
-TEST_F(UnsentPagesTest, APageThatManyAreSentCountsOnce) {
+TEST_F(UnsentPagesTest, ASharedPageCountsOnce) {
   unsent_.Hold(one_);
   unsent_.Hold(one_);
   EXPECT_EQ(unsent_.bytes(), 10U);
 }
 
-TEST_F(UnsentPagesTest, APageCountsUntilTheLastHasIt) {
+TEST_F(UnsentPagesTest, APageCountsUntilItsLastHolderReleasesIt) {
   unsent_.Hold(one_);
   unsent_.Hold(one_);
   unsent_.LetGo(one_);

@@ -1,4 +1,4 @@
-// The status words of the API, and the only place where they are spelled.
+// The status words of the API; they are spelled only here.
 #pragma once
 
 #include <string_view>

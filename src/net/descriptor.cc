@@ -5,7 +5,7 @@
 namespace onsale::net {
 
 void Descriptor::Close() {
-  // Not again after EINTR: Linux has closed it all the same.
+  // close is not repeated after EINTR: Linux has closed the descriptor anyway.
   if (fd_ >= 0) ::close(std::exchange(fd_, -1));
 }
 

@@ -1,15 +1,16 @@
-// Waits for many sockets at once, and for a call from another thread.
+// Waits for events on many sockets, and for Wake from another thread.
 //
-// Shape:    edge-triggered: a socket is added once for both directions, and an event says that a
-//           state has *become* so. Who is told `readable` reads until the socket would block (or
-//           remembers that it has not); fewer bytes than there was room for mean the same, unless
-//           `ended` was told: then only the end itself does. Likewise for `writable`.
-// Owner:    the sockets stay the caller's; closing one takes it out.
+// Shape:    edge-triggered: a socket is added once for both directions, and an event reports that a
+//           state has *begun*. After `readable`, the caller reads until the socket would block, or
+//           remembers that it has not. A read that returns fewer bytes than the buffer holds also
+//           means that the socket is drained, unless `ended` was reported: then only reading the
+//           end does. After `writable`, the caller writes in the same way.
+// Owner:    the caller owns the sockets; closing one removes it from the poller.
 // Threads:  Wake from any; the rest from one.
-// Requires: a tag is the caller's way of finding its object again. After closing a socket, an event
-//           with its tag may still be in the span that Wait gave: make tags that are never used twice.
-// Errors:   a poller that cannot be made, or a socket that cannot be added, is a system out of
-//           descriptors or memory: Add says so, the constructor throws std::system_error.
+// Requires: tags are never reused. The caller finds its object by the tag; an event for a socket
+//           that was closed meanwhile may still be in the span that Wait returned.
+// Errors:   the system is out of descriptors or memory: Add returns false, the constructor throws
+//           std::system_error.
 #pragma once
 
 #include <chrono>
@@ -23,23 +24,23 @@ namespace onsale::net {
 
 struct Event {
   std::uint64_t tag = 0;
-  bool readable = false;  // bytes, a connection, the peer's end, or an error
-  bool writable = false;  // room, connected, or an error
-  bool ended = false;     // the peer will send no more, or the connection is broken
+  bool readable = false;  // bytes, a new connection, the end of input, or an error
+  bool writable = false;  // buffer space, connected, or an error
+  bool ended = false;     // the peer sends no more, or the connection is broken
 };
 
 class Poller {
  public:
-  static constexpr std::size_t kEventsMax = 512;  // in one wait
+  static constexpr std::size_t kEventsMax = 512;  // in one Wait
 
   Poller();
 
   // False if the system refuses.
   [[nodiscard]] bool Add(const Descriptor& socket, std::uint64_t tag);
-  // Blocks until something happens, Wake is called (the span may be empty then), or `timeout` is
-  // over. The span is valid until the next call.
+  // Blocks until an event, a Wake (the span may be empty then) or the timeout. The span is valid
+  // until the next call.
   std::span<const Event> Wait(std::chrono::milliseconds timeout);
-  // Ends the Wait that is going on, or else the next one. Many calls may end one.
+  // Ends the running Wait, or else the next one. Several calls may end a single Wait.
   void Wake();
 
  private:

@@ -1,4 +1,4 @@
-// Real sockets on the loopback: what the poller tells, and how reading and writing end.
+// Real sockets on the loopback: events of the poller, and the results of reading and writing.
 #include "net/poller.h"
 
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kLong(10'000);  // a test that waits so long has failed
+constexpr milliseconds kLong(10'000);  // the test has failed by then
 
 class PollerTest : public testing::Test {
  protected:
@@ -29,7 +29,7 @@ class PollerTest : public testing::Test {
     ASSERT_EQ(accepted.status, IoStatus::kDone);
     server_ = std::move(accepted.socket);
   }
-  // Waits until an event of the server's side says so.
+  // Waits until an event of the server's socket has this flag.
   void Await(bool Event::* what) {
     for (;;) {
       const auto events = poller_.Wait(kLong);
@@ -56,21 +56,21 @@ TEST_F(PollerTest, BytesMakeASocketReadable) {
   EXPECT_EQ(ReadAll(), "hello");
 }
 
-TEST_F(PollerTest, BytesThatCameBeforeTheSocketWasAddedAreTold) {
+TEST_F(PollerTest, BytesThatArriveBeforeTheSocketIsAddedAreReported) {
   Write(client_, "early");
   ASSERT_TRUE(poller_.Add(server_, 7));
   Await(&Event::readable);
   EXPECT_EQ(ReadAll(), "early");
 }
 
-TEST_F(PollerTest, AStateIsToldOnce) {
+TEST_F(PollerTest, AStateIsReportedOnce) {
   ASSERT_TRUE(poller_.Add(server_, 7));
   Write(client_, "once");
   Await(&Event::readable);
   EXPECT_TRUE(poller_.Wait(milliseconds(0)).empty());
 }
 
-TEST_F(PollerTest, TheEndIsToldAndThenRead) {
+TEST_F(PollerTest, TheEndOfInputIsReportedBeforeItIsRead) {
   ASSERT_TRUE(poller_.Add(server_, 7));
   Write(client_, "bye");
   ASSERT_TRUE(ShutdownWrites(client_));
@@ -80,7 +80,7 @@ TEST_F(PollerTest, TheEndIsToldAndThenRead) {
   EXPECT_EQ(Read(server_, room).status, IoStatus::kEnded);
 }
 
-TEST_F(PollerTest, AResetIsTheEndOfReadingAndWriting) {
+TEST_F(PollerTest, AResetBreaksReadingAndWriting) {
   ASSERT_TRUE(poller_.Add(server_, 7));
   DropOnClose(client_);
   client_.Close();
@@ -90,7 +90,7 @@ TEST_F(PollerTest, AResetIsTheEndOfReadingAndWriting) {
   EXPECT_EQ(Write(server_, "anybody?").status, IoStatus::kBroken);
 }
 
-TEST_F(PollerTest, RoomIsToldAgainAfterAFullSocket) {
+TEST_F(PollerTest, AFullSocketIsReportedWritableAgain) {
   const std::string much(1 << 20, 'x');
   std::size_t sent = 0;
   IoResult written;
@@ -102,7 +102,7 @@ TEST_F(PollerTest, RoomIsToldAgainAfterAFullSocket) {
   Await(&Event::writable);
 }
 
-TEST_F(PollerTest, AClosedSocketTellsNothingMore) {
+TEST_F(PollerTest, AClosedSocketReportsNoEvents) {
   ASSERT_TRUE(poller_.Add(server_, 7));
   poller_.Wait(milliseconds(0));
   server_.Close();
@@ -118,7 +118,7 @@ TEST_F(PollerTest, AWakeFromAnotherThreadEndsTheWait) {
   other.join();
 }
 
-TEST_F(PollerTest, AWakeBeforeTheWaitCounts) {
+TEST_F(PollerTest, AWakeBeforeTheWaitEndsIt) {
   const auto start = std::chrono::steady_clock::now();
   poller_.Wake();
   poller_.Wake();
@@ -126,7 +126,7 @@ TEST_F(PollerTest, AWakeBeforeTheWaitCounts) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, kLong);
 }
 
-TEST_F(PollerTest, AvailableCountsWhatIsUnread) {
+TEST_F(PollerTest, AvailableCountsUnreadBytes) {
   EXPECT_EQ(Available(server_), 0U);
   Write(client_, "four");
   ASSERT_TRUE(poller_.Add(server_, 7));
@@ -134,11 +134,11 @@ TEST_F(PollerTest, AvailableCountsWhatIsUnread) {
   EXPECT_EQ(Available(server_), 4U);
 }
 
-// A client that did not read could have the kernel hold several MiB for it, for as long as it liked.
-TEST(SocketTest, TheKernelHoldsLittleForAPeerThatTakesNothingAndNotForLong) {
+// Without the limit, a client that does not read makes the kernel hold several MiB indefinitely.
+TEST(SocketTest, UnsentBytesForAPeerThatDoesNotReadAreBoundedInSizeAndTime) {
   constexpr std::size_t kLimit = 64 * 1024;
   constexpr std::size_t kSegment = 64 * 1024;
-  constexpr std::size_t kOnTheWay = 128 * 1024;  // no more fits into the peer's first buffer
+  constexpr std::size_t kOnTheWay = 128 * 1024;  // the peer's first receive buffer holds no more
   auto listener = Listen({"127.0.0.1", 0}, {.bytes = kLimit, .time = milliseconds(300)});
   ASSERT_TRUE(listener.has_value()) << listener.error();
   auto client = Connect({"127.0.0.1", PortOf(*listener)});
@@ -159,7 +159,7 @@ TEST(SocketTest, TheKernelHoldsLittleForAPeerThatTakesNothingAndNotForLong) {
   EXPECT_EQ(Write(server.socket, much).status, IoStatus::kBroken);
 }
 
-TEST(SocketTest, NobodyListeningIsFoundOutOnceWritable) {
+TEST(SocketTest, ARefusedConnectionIsKnownOnceWritable) {
   auto listener = Listen({"127.0.0.1", 0});
   ASSERT_TRUE(listener.has_value());
   const std::uint16_t port = PortOf(*listener);
@@ -172,7 +172,7 @@ TEST(SocketTest, NobodyListeningIsFoundOutOnceWritable) {
   EXPECT_FALSE(Connected(*client));
 }
 
-TEST(SocketTest, APortInUseIsASentence) {
+TEST(SocketTest, APortInUseIsReportedInASentence) {
   auto first = Listen({"127.0.0.1", 0});
   ASSERT_TRUE(first.has_value());
   const auto second = Listen({"127.0.0.1", PortOf(*first)});
@@ -181,7 +181,7 @@ TEST(SocketTest, APortInUseIsASentence) {
                                 ": address already in use");
 }
 
-TEST(SocketTest, ANameIsNoAddress) {
+TEST(SocketTest, AHostNameIsNoAddress) {
   EXPECT_EQ(Listen({"example.org", 1}).error(), "'example.org' is not an IPv4 or IPv6 address");
 }
 

@@ -1,8 +1,10 @@
-// Who may do what: every operation x every kind of caller, as one table that openapi.json is held against.
+// Authorization: every operation x every kind of caller, as one table that openapi.json is checked
+// against.
 //
-// Shape:    each cell is tried on a sale of its own, decided by the real rules. Room `main` has two
-//           slots. `owner` left once, came back, is ACTIVE, holds seat 1 and can pay for it; `other` is
-//           ACTIVE beside them; `waiter` waits. Every request is about the owner's things.
+// Shape:    each cell runs against a sale of its own, decided by the real rules. Room `main` has
+//           two slots. `owner` has left once, joined again, is ACTIVE, holds seat 1 and can pay for
+//           it; `other` is ACTIVE too; `waiter` is WAITING. Every request concerns the owner's
+//           data.
 
 #include <gtest/gtest.h>
 
@@ -22,18 +24,18 @@
 namespace onsale::http {
 namespace {
 
-// The callers, by their columns:
+// The columns, by caller:
 //   owner      the token of the turn in which the reservation was made
-//   other      somebody else's token of the same room, ACTIVE
-//   none       neither a token nor a key
-//   waiting    somebody else's token of the same room, WAITING
+//   other      another buyer's token of the same room, ACTIVE
+//   none       no token and no key
+//   waiting    another buyer's token of the same room, WAITING
 //   expired    the owner's token of an earlier turn
-//   ended      that token, a day and an hour later
+//   ended      the same token, a day and an hour later
 //   elsewhere  the owner's token of another room, ACTIVE
-//   forged     the owner's token under a seal of the forger's own
+//   forged     the owner's token, sealed with a forger's key
 //   operator   the operator's key
-//   wrong-key  another key
-// A number is the status of success; the words are in kWords.
+//   wrong-key  a key that is not the operator's
+// A number is the status of a success; the words are explained in kWords.
 constexpr std::string_view kTable = R"(
 operation           owner other none waiting expired ended elsewhere forged operator wrong-key
 issueQueueToken     200   200   200  200     200     201   200       200    200      200
@@ -70,7 +72,7 @@ getLiveness         200   200   200  200     200     200   200       200    200 
 getReadiness        200   200   200  200     200     200   200       200    200      200
 )";
 
-// What a caller gets: a status, and a problem's code.
+// A response: its status and, for a problem, its code.
 struct Verdict {
   unsigned status = 0;
   std::string code;
@@ -85,7 +87,7 @@ const std::map<std::string, Verdict, std::less<>> kWords = {
     {"wait", {400, "queue-token-waiting"}},    {"over", {400, "queue-token-expired"}},
     {"room", {400, "queue-token-wrong-room"}}, {"not", {404, "reservation-not-found"}},
     {"key", {401, "operator-key-required"}},   {"wrong", {401, "operator-key-invalid"}}};
-// Answered by the thread that read the request: the engine never hears of these callers.
+// Answered by the I/O thread: the engine does not receive these requests.
 const std::set<std::string, std::less<>> kBeforeTheEngine = {"need", "forged", "key", "wrong"};
 
 Verdict VerdictOf(std::string_view word) {
@@ -136,10 +138,10 @@ const Spec& SpecOf(std::string_view operation) {
 
 constexpr std::string_view kKey = "key-of-the-real-operator";
 
-// The sale of one cell, and the dispatcher before it.
-class House {
+// A sale for one cell, and the dispatcher in front of it.
+class TestApi {
  public:
-  explicit House(const OperatorKey* operator_key = nullptr) : dispatcher_(served_, operator_key) {
+  explicit TestApi(const OperatorKey* operator_key = nullptr) : dispatcher_(served_, operator_key) {
     OpenLottery();
     const auto early = sale_.Join("owner");
     sale_.Ask(domain::LeaveQueue{early});
@@ -161,12 +163,12 @@ class House {
     if (spec.takes_body) request.content_type = kJson;
     if (tokens_.contains(caller)) request.queue_token = tokens_.at(caller);
     if (caller == "ended") {
-      // A day after the end of its turn a token reads nothing any more.
+      // A day after the end of its turn a token can no longer be read.
       request.queue_token = tokens_.at("expired");
       sale_.now += domain::kReadTime + std::chrono::hours(1);
       sale_.PassTimeNow();
     }
-    changes_before_ = sale_.rows.changes;  // time has changed rows by itself
+    changes_before_ = sale_.rows.changes;  // passing time has changed rows, too
     if (caller == "operator") request.authorization = kBearer;
     if (caller == "wrong-key") request.authorization = "Bearer key-of-somebody-else";
     Exchange exchange(request, services_);
@@ -174,7 +176,7 @@ class House {
   }
 
   bool engine_was_asked() const { return engine_was_asked_; }
-  // Of the last request.
+  // Row changes by the last request.
   std::int64_t changes() const { return sale_.rows.changes - changes_before_; }
   std::string reservation() const { return reservation_.id.uuid.ToString(); }
 
@@ -182,7 +184,7 @@ class House {
   static constexpr std::string_view kBearer = "Bearer key-of-the-real-operator";
   static_assert(kBearer.ends_with(kKey));
 
-  // A third room, whose draw is over.
+  // Adds a third room, whose draw has taken place.
   void OpenLottery() {
     domain::CatalogSpec spec = domain::SmallSale({.capacity = 2});
     spec.rooms.push_back({.slug = "lottery",
@@ -269,7 +271,7 @@ class AuthorizationTest : public testing::Test {
   const OperatorKey key_{kKey};
 };
 
-TEST_F(AuthorizationTest, EveryOperationOfTheDocumentHasARow) {
+TEST_F(AuthorizationTest, EveryDocumentedOperationHasARow) {
   std::set<std::string> rows;
   for (const Cell& cell : Cells()) rows.insert(cell.operation);
   std::set<std::string> described;
@@ -281,22 +283,22 @@ TEST_F(AuthorizationTest, EveryOperationOfTheDocumentHasARow) {
   EXPECT_EQ(rows, described);
 }
 
-TEST_F(AuthorizationTest, EveryCallerGetsWhatTheTableSays) {
+TEST_F(AuthorizationTest, EveryCallerGetsTheResponseOfTheTable) {
   for (const Cell& cell : Cells()) {
-    EXPECT_EQ(VerdictOf(House(&key_).Ask(SpecOf(cell.operation), cell.caller)),
+    EXPECT_EQ(VerdictOf(TestApi(&key_).Ask(SpecOf(cell.operation), cell.caller)),
               VerdictOf(cell.word))
         << cell;
   }
 }
 
-TEST_F(AuthorizationTest, EveryAnswerIsDescribed) {
+TEST_F(AuthorizationTest, EveryResponseMatchesTheDocument) {
   for (const Cell& cell : Cells()) {
     const Spec& spec = SpecOf(cell.operation);
-    EXPECT_EQ(Mismatch(spec, House(&key_).Ask(spec, cell.caller)), "") << cell;
+    EXPECT_EQ(Mismatch(spec, TestApi(&key_).Ask(spec, cell.caller)), "") << cell;
   }
 }
 
-// The codes of the table's words that the document promises for an operation.
+// The codes of kWords that the document lists for an operation.
 std::set<std::string> DescribedCodes(const Spec& spec) {
   std::set<std::string> known;
   for (const auto& [word, verdict] : kWords) known.insert(verdict.code);
@@ -321,7 +323,7 @@ std::set<std::string> DescribedCodes(const Spec& spec) {
   return described;
 }
 
-TEST_F(AuthorizationTest, TheDocumentPromisesTheCodesOfTheRowAndNoOthers) {
+TEST_F(AuthorizationTest, TheDocumentListsExactlyTheCodesOfTheRow) {
   std::map<std::string, std::set<std::string>> rows;
   for (const Cell& cell : Cells()) {
     std::set<std::string>& codes = rows[cell.operation];
@@ -332,38 +334,38 @@ TEST_F(AuthorizationTest, TheDocumentPromisesTheCodesOfTheRowAndNoOthers) {
   }
 }
 
-TEST_F(AuthorizationTest, WhoIsRefusedChangesNothing) {
+TEST_F(AuthorizationTest, ARefusedCallerChangesNothing) {
   for (const Cell& cell : Cells()) {
     if (!kWords.contains(cell.word)) continue;
-    House house(&key_);
-    house.Ask(SpecOf(cell.operation), cell.caller);
-    EXPECT_EQ(house.changes(), 0) << cell;
+    TestApi api(&key_);
+    api.Ask(SpecOf(cell.operation), cell.caller);
+    EXPECT_EQ(api.changes(), 0) << cell;
   }
 }
 
-TEST_F(AuthorizationTest, AForgerCostsTheEngineNothing) {
+TEST_F(AuthorizationTest, AForgedTokenDoesNotReachTheEngine) {
   for (const Cell& cell : Cells()) {
     if (!kBeforeTheEngine.contains(cell.word)) continue;
-    House house(&key_);
-    house.Ask(SpecOf(cell.operation), cell.caller);
-    EXPECT_FALSE(house.engine_was_asked()) << cell;
+    TestApi api(&key_);
+    api.Ask(SpecOf(cell.operation), cell.caller);
+    EXPECT_FALSE(api.engine_was_asked()) << cell;
   }
 }
 
-TEST_F(AuthorizationTest, NobodyElseIsToldOfAReservation) {
+TEST_F(AuthorizationTest, AReservationIsHiddenFromOtherBuyers) {
   for (const Cell& cell : Cells()) {
     if (cell.caller != "other" && cell.caller != "waiting") continue;
-    House house(&key_);
-    const Response response = house.Ask(SpecOf(cell.operation), cell.caller);
-    EXPECT_EQ(response.content().find(house.reservation()), std::string_view::npos) << cell;
+    TestApi api(&key_);
+    const Response response = api.Ask(SpecOf(cell.operation), cell.caller);
+    EXPECT_EQ(response.content().find(api.reservation()), std::string_view::npos) << cell;
   }
 }
 
-TEST_F(AuthorizationTest, WithoutAnOperatorsKeyTheOperatorsCallsAreNotThere) {
+TEST_F(AuthorizationTest, WithoutAnOperatorsKeyOperatorCallsAre404) {
   for (const Cell& cell : Cells()) {
     const Spec& spec = SpecOf(cell.operation);
     if (spec.needs != Needs::kOperatorKey) continue;
-    EXPECT_EQ(VerdictOf(House().Ask(spec, cell.caller)), (Verdict{404, "not-found"})) << cell;
+    EXPECT_EQ(VerdictOf(TestApi().Ask(spec, cell.caller)), (Verdict{404, "not-found"})) << cell;
   }
 }
 

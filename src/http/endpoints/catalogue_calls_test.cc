@@ -21,7 +21,7 @@ class CatalogueCallsTest : public EndpointTest {
   const Input seats_{.parameter = "spring-1"};
 };
 
-TEST_F(CatalogueCallsTest, ConcertsAreListedToEverybody) {
+TEST_F(CatalogueCallsTest, ConcertsAreListedWithoutAToken) {
   const Response response = Answered(ListConcertsEndpoint(), {});
   EXPECT_EQ(response.content(),
             R"({"concerts":[{"concertId":"spring","title":"Spring \"Night\"","artist":"봄밤",)"
@@ -29,7 +29,7 @@ TEST_F(CatalogueCallsTest, ConcertsAreListedToEverybody) {
             R"("artist":"A","venue":"B","maxSeatsPerUser":2}]})");
 }
 
-TEST_F(CatalogueCallsTest, DatesAreAskedForByConcert) {
+TEST_F(CatalogueCallsTest, DatesAreReadByConcert) {
   const auto command = Asked<ListShows>(ListDatesEndpoint(), {.parameter = "spring"});
   EXPECT_EQ(command.concert, domain::ConcertId{1});
   EXPECT_EQ(command.caller, credential_);
@@ -65,7 +65,7 @@ TEST_F(CatalogueCallsTest, BadQueriesAreRefused) {
             "invalid-parameter q");
 }
 
-TEST_F(CatalogueCallsTest, DatesSayWhatIsLeft) {
+TEST_F(CatalogueCallsTest, DatesHaveTheNumberOfAvailableSeats) {
   const Response response = Finished<ListShows>(
       ListDatesEndpoint(), {.parameter = "spring"},
       std::vector<domain::ShowView>{{.show = {1}, .seats_available = 2, .seats_total = 3}});
@@ -81,14 +81,14 @@ TEST_F(CatalogueCallsTest, NoDateIsAnEmptyList) {
             R"({"concertId":"spring","dates":[]})");
 }
 
-TEST_F(CatalogueCallsTest, SeatsListWhatCanBeHad) {
+TEST_F(CatalogueCallsTest, SeatsListAvailableSeats) {
   const Response response = Finished<ReadSeats>(ReadSeatsEndpoint(), seats_, mixed_);
   EXPECT_EQ(response.content(),
             R"({"showId":"spring-1","seatsAvailable":1,"currency":"KRW","seats":[)"
             R"({"number":2,"label":"A-2","category":"a","price":50000}]})");
 }
 
-TEST_F(CatalogueCallsTest, AllSeatsComeWithTheirStatus) {
+TEST_F(CatalogueCallsTest, AllSeatsHaveTheirStatus) {
   const Input input{.query = "status=all", .parameter = "spring-1"};
   EXPECT_EQ(Finished<ReadSeats>(ReadSeatsEndpoint(), input, mixed_).content(),
             R"({"showId":"spring-1","seatsAvailable":1,"currency":"KRW","seats":[)"
@@ -104,7 +104,7 @@ TEST_F(CatalogueCallsTest, ASoldOutShowHasAnEmptyList) {
             R"({"showId":"spring-1","seatsAvailable":0,"currency":"KRW","seats":[]})");
 }
 
-TEST_F(CatalogueCallsTest, SeatsThatHaveNotChangedAreNotSentAgain) {
+TEST_F(CatalogueCallsTest, UnchangedSeatsAreNotSentAgain) {
   const Response first = Finished<ReadSeats>(ReadSeatsEndpoint(), seats_, mixed_);
   const std::size_t begin = first.headers.find('"');
   const std::string etag =
@@ -118,13 +118,13 @@ TEST_F(CatalogueCallsTest, SeatsThatHaveNotChangedAreNotSentAgain) {
   EXPECT_EQ(Finished<ReadSeats>(ReadSeatsEndpoint(), again, changed).status, 200U);
 }
 
-TEST_F(CatalogueCallsTest, AMapOfAnotherCatalogueIsNotShown) {
+TEST_F(CatalogueCallsTest, AMapOfAnotherCatalogueIs503) {
   const auto larger =
       Map({SeatStatus::kSold, SeatStatus::kSold, SeatStatus::kSold, SeatStatus::kSold});
   EXPECT_EQ(Finished<ReadSeats>(ReadSeatsEndpoint(), seats_, larger).status, 503U);
 }
 
-TEST_F(CatalogueCallsTest, TheChartIsThereForEverybodyAndForCaches) {
+TEST_F(CatalogueCallsTest, TheChartIsPublicAndCacheable) {
   const Response response = Answered(ReadChartEndpoint(), {.parameter = "spring-1"});
   EXPECT_EQ(
       response.content(),
@@ -140,7 +140,7 @@ TEST_F(CatalogueCallsTest, TheChartIsThereForEverybodyAndForCaches) {
   EXPECT_TRUE(HasHeader(response, "Cache-Control: public, max-age=60"));
 }
 
-TEST_F(CatalogueCallsTest, TheChartIsNotSentAgain) {
+TEST_F(CatalogueCallsTest, AnUnchangedChartIsNotSentAgain) {
   EXPECT_EQ(Answered(ReadChartEndpoint(), {.parameter = "spring-1", .if_none_match = "*"}).status,
             304U);
 }

@@ -1,8 +1,8 @@
-// An endpoint that asks the engine one command: what it needs, what it asks, how it replies.
+// An endpoint that submits one command to the engine.
 //
-// Shape:    Ask turns the call into the command or says what is wrong with it; Reply turns the
-//           command's answer into JSON. Refusals become problems here, for all of them, and an
-//           idempotency key gets the fingerprint of the command that it came with.
+// Shape:    Ask turns the call into the command or returns a problem; Reply turns the command's
+//           view into JSON. This class turns refusals into problems, and adds the fingerprint of
+//           the command to an idempotency key.
 #pragma once
 
 #include <expected>
@@ -41,7 +41,7 @@ class CommandEndpoint : public Endpoint {
   using Asked = std::expected<C, Response>;
   using View = typename C::Answer::value_type;
 
-  // The problem with the query. Unless overridden, a query has no parameters.
+  // Returns the problem of an invalid query. By default a query has no parameters.
   virtual std::optional<Response> CheckQuery(const Call& call) const {
     return ReadQuery(call.request.query, {});
   }

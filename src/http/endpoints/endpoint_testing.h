@@ -1,7 +1,8 @@
-// What the tests of endpoints share: a small catalogue, hand-made calls, a look at every response.
+// The fixture of endpoint tests: a small catalogue, hand-made calls, a check of every response.
 //
-// Shape:    concert `spring` in room `main` and `autumn` in another; show `spring-1` of `spring` with
-//           seats 1 to 3, the third of a dearer category. Responses are held against openapi.json.
+// Shape:    concert `spring` in room `main`, `autumn` in another; show `spring-1` of `spring` with
+//           seats 1 to 3, the third in a more expensive category. Responses are checked against
+//           openapi.json.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -26,11 +27,11 @@ domain::CatalogPtr SmallCatalog();
 
 class EndpointTest : public testing::Test {
  protected:
-  // Begin answers at once.
+  // For an endpoint whose Begin returns the response.
   Response Answered(const Endpoint& endpoint, const Input& input);
-  // The `code` of Begin's problem, then the `member` or `parameter` that it names, or `none`.
+  // The `code` of the problem that Begin returns, with its `member` or `parameter`; else `none`.
   std::string Refused(const Endpoint& endpoint, const Input& input);
-  // Begin asks the engine or the ledger.
+  // For an endpoint whose Begin returns a command or a ledger query.
   template <class C>
   C Asked(const Endpoint& endpoint, const Input& input) {
     Call call = MakeCall(input);
@@ -38,7 +39,7 @@ class EndpointTest : public testing::Test {
     return std::get<C>(std::get<domain::Command>(std::move(step)));
   }
   store::LedgerQuery AskedLedger(const Endpoint& endpoint, const Input& input);
-  // Finish with the answer of a command C.
+  // Finish with this answer to a command C.
   template <class C>
   Response Finished(const Endpoint& endpoint, const Input& input, typename C::Answer answer) {
     const Call call = MakeCall(input);
@@ -68,7 +69,7 @@ class EndpointTest : public testing::Test {
                      .currency = "KRW"};
 };
 
-// Every call that the server answers, health too.
+// Every endpoint of the server, health included.
 std::vector<const Endpoint*> Served();
 
 // A reservation of user `kim`, seats 1 and 3 of `spring-1`, made at `now`, held for five minutes.

@@ -1,7 +1,7 @@
-// The endpoints, in the order of the documentation. Most have a file of their own; a few that are
-// alike share one.
+// The endpoints, in the order of the documentation. Most have a file of their own; similar ones
+// share a file.
 //
-// Owner:    static storage; each function gives the same object every time.
+// Owner:    static storage; each function always returns the same object.
 #pragma once
 
 #include "http/endpoint.h"
@@ -16,7 +16,7 @@ const Endpoint& TokenEventsEndpoint();
 const Endpoint& ReadRoomEndpoint();
 const Endpoint& ReadDrawEndpoint();
 const Endpoint& ReadDrawEntriesEndpoint();
-// What is for sale.
+// The catalogue.
 const Endpoint& ListConcertsEndpoint();
 const Endpoint& ListDatesEndpoint();
 const Endpoint& ReadSeatsEndpoint();
@@ -32,14 +32,14 @@ const Endpoint& ReadBalanceEndpoint();
 const Endpoint& ChargeBalanceEndpoint();
 const Endpoint& ReadLedgerEndpoint();
 const Endpoint& PayReservationEndpoint();
-// The operator's.
+// Calls of the operator.
 const Endpoint& AuditEndpoint();
 const Endpoint& ListRoomsEndpoint();
 const Endpoint& OperatorReadRoomEndpoint();
 const Endpoint& ChangeRoomEndpoint();
 const Endpoint& ReadFunnelEndpoint();
 const Endpoint& ReloadTokenKeyEndpoint();
-// The server itself; /livez and /readyz are in http/health.h, since they ask the running server.
+// The server itself; /livez and /readyz are in http/health.h, since they need the running server.
 const Endpoint& OpenApiEndpoint();
 const Endpoint& ListProblemsEndpoint();
 const Endpoint& ReadProblemEndpoint();

@@ -1,7 +1,7 @@
-// The show that a call is about, as the catalogue of this moment has it.
+// Finds the show of a call in the catalogue of the request.
 //
-// Owner:    the catalogue; a show lives as long as it.
-// Errors:   the response to give instead.
+// Owner:    the catalogue owns the show.
+// Errors:   the response to send instead.
 #pragma once
 
 #include <expected>
@@ -11,12 +11,12 @@
 
 namespace onsale::http {
 
-// By its showId; 404 if there is none.
+// Finds a show by its showId; 404 if there is none.
 std::expected<const domain::Show*, Response> FindShow(const domain::Catalog& catalog,
                                                       std::string_view slug);
 
-// The show whose seats these are. Map and catalogue are each of the moment of their making: if a new
-// catalogue has come in between, 503.
+// Finds the show of a seat map. 503 if the map and the catalogue do not match, because a new
+// catalogue was loaded in between.
 std::expected<const domain::Show*, Response> FindShowOf(const domain::Catalog& catalog,
                                                         const domain::SeatMap& map);
 

@@ -14,7 +14,7 @@ using domain::SeatNumber;
 
 constexpr std::size_t kShowIdBytesMax = 64;
 
-// The first number that stands before it already, if one does.
+// The index of the first number that repeats an earlier one.
 std::optional<std::size_t> FirstRepeated(std::span<const std::int64_t> numbers) {
   for (std::size_t i = 1; i < numbers.size(); ++i) {
     const auto before = numbers.first(i);

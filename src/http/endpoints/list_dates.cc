@@ -46,7 +46,7 @@ class ListDatesCall final : public CommandEndpoint<ListShows> {
   static void WriteDate(JsonWriter& json, const domain::Catalog& catalog,
                         const domain::ShowView& view) {
     const domain::Show* const show = catalog.Find(view.show);
-    if (show == nullptr) return;  // younger than this request's catalogue
+    if (show == nullptr) return;  // newer than the catalogue of this request
     json.BeginObject();
     json.Key("date").String(show->date);
     json.Key("showId").String(show->slug);

@@ -34,19 +34,19 @@ class MoneyCallsTest : public EndpointTest {
   }
 };
 
-TEST_F(MoneyCallsTest, ABalanceIsShownBesideItsCurrency) {
+TEST_F(MoneyCallsTest, ABalanceHasItsCurrency) {
   const domain::BalanceView view{.user = *domain::UserId::Parse("kim"), .balance = {130'000}};
   const Response response = Finished<ReadBalance>(ReadBalanceEndpoint(), {}, view);
   EXPECT_EQ(response.body, R"({"userId":"kim","balance":130000,"currency":"KRW"})");
   EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
 }
 
-TEST_F(MoneyCallsTest, AnEncodedUserIsTheSameUser) {
+TEST_F(MoneyCallsTest, APercentEncodedUserIdIsTheSameUser) {
   EXPECT_EQ(Asked<ReadBalance>(ReadBalanceEndpoint(), {.parameter = "kim%40example.com"}).user,
             Asked<ReadBalance>(ReadBalanceEndpoint(), {.parameter = "kim@example.com"}).user);
 }
 
-TEST_F(MoneyCallsTest, WhatIsNoUserIsRefusedEverywhere) {
+TEST_F(MoneyCallsTest, AnInvalidUserIdIsRefusedByEveryCall) {
   for (const std::string_view user :
        {"", "a b", "a%20b", "%", "%4", "%4g", "%00", "a+b", "kim%2f", "\xEA\xB9\x80"}) {
     EXPECT_EQ(Refused(ReadBalanceEndpoint(), {.parameter = user}), "invalid-parameter userId");
@@ -56,7 +56,7 @@ TEST_F(MoneyCallsTest, WhatIsNoUserIsRefusedEverywhere) {
   }
 }
 
-TEST_F(MoneyCallsTest, AChargeIsOfOneToABillion) {
+TEST_F(MoneyCallsTest, AnAmountIsFromOneToABillion) {
   for (const std::int64_t amount : {1, 1'000'000'000}) {
     const std::string body = "{\"amount\":" + std::to_string(amount) + "}";
     const auto command =
@@ -97,7 +97,7 @@ TEST_F(MoneyCallsTest, ABalanceAtItsLimitIsAProblem) {
             409U);
 }
 
-TEST_F(MoneyCallsTest, TheLedgerIsAskedForFiftyEntriesUnlessTold) {
+TEST_F(MoneyCallsTest, ALedgerPageHasFiftyEntriesByDefault) {
   EXPECT_EQ(AskedLedger(ReadLedgerEndpoint(), {.parameter = "kim"}).limit, 50U);
   EXPECT_EQ(AskedLedger(ReadLedgerEndpoint(), {.query = "limit=1", .parameter = "kim"}).limit, 1U);
   EXPECT_EQ(AskedLedger(ReadLedgerEndpoint(), {.query = "limit=100", .parameter = "kim"}).limit,
@@ -132,7 +132,7 @@ TEST_F(MoneyCallsTest, BadLedgerQueriesAreRefused) {
   }
 }
 
-TEST_F(MoneyCallsTest, ACursorLeadsToWhatComesBeforeIt) {
+TEST_F(MoneyCallsTest, ACursorLeadsToTheEntriesBeforeIt) {
   for (const std::int64_t number : std::initializer_list<std::int64_t>{2, 300, INT64_MAX}) {
     const std::string query = "cursor=" + NextCursor(number);
     EXPECT_EQ(AskedLedger(ReadLedgerEndpoint(), {.query = query, .parameter = "kim"}).before,

@@ -1,4 +1,4 @@
-// Two calls that name one reservation of the caller's, and differ only in what they do to it.
+// Two calls on one reservation of the caller that differ only in their command.
 
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"

@@ -32,7 +32,7 @@ TEST_F(OpenApiTest, EveryEndpointIsDescribedUnderItsOperationId) {
   }
 }
 
-TEST_F(OpenApiTest, NothingElseIsDescribed) {
+TEST_F(OpenApiTest, NoOtherOperationIsDescribed) {
   std::size_t operations = 0;
   for (const auto& [path, item] : OpenApiDocument().at("paths").as_object()) {
     operations += item.as_object().size();
@@ -40,7 +40,7 @@ TEST_F(OpenApiTest, NothingElseIsDescribed) {
   EXPECT_EQ(operations, Served().size());
 }
 
-TEST_F(OpenApiTest, WhoNeedsATokenOrAKeySaysSo) {
+TEST_F(OpenApiTest, TheSecuritySchemeMatchesTheSpec) {
   for (const Endpoint* const endpoint : Served()) {
     const Spec& spec = endpoint->spec();
     const auto& security = OperationOf(spec).at("security").as_array();
@@ -53,14 +53,14 @@ TEST_F(OpenApiTest, WhoNeedsATokenOrAKeySaysSo) {
   }
 }
 
-TEST_F(OpenApiTest, WhoTakesABodySaysSo) {
+TEST_F(OpenApiTest, TheRequestBodyMatchesTheSpec) {
   for (const Endpoint* const endpoint : Served()) {
     const Spec& spec = endpoint->spec();
     EXPECT_EQ(OperationOf(spec).contains("requestBody"), spec.takes_body) << spec.operation_id;
   }
 }
 
-TEST_F(OpenApiTest, WhoHonoursARetryKeySaysSo) {
+TEST_F(OpenApiTest, TheIdempotencyKeyMatchesTheSpec) {
   for (const Endpoint* const endpoint : Served()) {
     const Spec& spec = endpoint->spec();
     const std::string operation = boost::json::serialize(OperationOf(spec));
@@ -70,7 +70,7 @@ TEST_F(OpenApiTest, WhoHonoursARetryKeySaysSo) {
   }
 }
 
-TEST_F(OpenApiTest, PathParametersAreThoseOfThePath) {
+TEST_F(OpenApiTest, PathParametersMatchThePath) {
   for (const Endpoint* const endpoint : Served()) {
     const Spec& spec = endpoint->spec();
     std::set<std::string> described;
@@ -87,7 +87,7 @@ TEST_F(OpenApiTest, PathParametersAreThoseOfThePath) {
   }
 }
 
-TEST_F(OpenApiTest, TheCodesOfProblemsAreThoseOfTheTable) {
+TEST_F(OpenApiTest, ProblemCodesMatchTheTable) {
   const auto& schemas = OpenApiDocument().at("components").as_object().at("schemas").as_object();
   const auto& codes =
       schemas.at("Problem").as_object().at("properties").as_object().at("code").as_object();
@@ -100,8 +100,8 @@ TEST_F(OpenApiTest, TheCodesOfProblemsAreThoseOfTheTable) {
   EXPECT_EQ(described, known);
 }
 
-TEST_F(OpenApiTest, EveryCodeIsPossibleSomewhere) {
-  // These come before any operation is known.
+TEST_F(OpenApiTest, EveryCodeIsListedForAnOperation) {
+  // Answered before an operation is known.
   const std::set<std::string_view> before = {"method-not-allowed"};
   std::set<std::string> described;
   EachObject(value(OpenApiDocument()), [&](const object& node) {
@@ -116,11 +116,11 @@ TEST_F(OpenApiTest, EveryCodeIsPossibleSomewhere) {
   }
 }
 
-TEST_F(OpenApiTest, EveryReferenceLeadsSomewhere) {
+TEST_F(OpenApiTest, EveryReferenceResolves) {
   EachObject(value(OpenApiDocument()), [](const object& node) { EXPECT_NO_THROW(Resolved(node)); });
 }
 
-TEST_F(OpenApiTest, EveryExampleFitsItsSchema) {
+TEST_F(OpenApiTest, EveryExampleMatchesItsSchema) {
   int examples = 0;
   EachObject(value(OpenApiDocument()), [&](const object& node) {
     const value* const list = node.if_contains("examples");
@@ -133,7 +133,7 @@ TEST_F(OpenApiTest, EveryExampleFitsItsSchema) {
   EXPECT_GT(examples, 15);
 }
 
-TEST_F(OpenApiTest, TheCheckerSeesWhatIsWrong) {
+TEST_F(OpenApiTest, TheCheckerReportsMismatches) {
   const object& balance = OpenApiDocument()
                               .at("components")
                               .as_object()
@@ -150,7 +150,7 @@ TEST_F(OpenApiTest, TheCheckerSeesWhatIsWrong) {
             "/x: unknown");
 }
 
-TEST_F(OpenApiTest, TheDocumentIsServedAsItIs) {
+TEST_F(OpenApiTest, TheDocumentIsServedUnchanged) {
   const Response response = Answered(OpenApiEndpoint(), {});
   EXPECT_EQ(response.status, 200U);
   EXPECT_EQ(response.content_type, "application/json");
@@ -158,7 +158,7 @@ TEST_F(OpenApiTest, TheDocumentIsServedAsItIs) {
   EXPECT_EQ(Answered(OpenApiEndpoint(), {.if_none_match = "*"}).status, 304U);
 }
 
-TEST_F(OpenApiTest, PagesAreServedInTheReadersLanguage) {
+TEST_F(OpenApiTest, PagesAreServedInTheRequestedLanguage) {
   for (const Endpoint* const page :
        {&HomeEndpoint(), &ListProblemsEndpoint(), &ReadProblemEndpoint()}) {
     const Input input{.parameter = "hold-expired"};

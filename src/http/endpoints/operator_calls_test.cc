@@ -10,7 +10,7 @@ class OperatorCallsTest : public EndpointTest {
   }
 };
 
-TEST_F(OperatorCallsTest, AnAuditIsAskedOfTheStore) {
+TEST_F(OperatorCallsTest, AnAuditBecomesAQueryToTheStore) {
   Call call = MakeCall({});
   EXPECT_TRUE(std::holds_alternative<store::AuditQuery>(AuditEndpoint().Begin(call)));
 }
@@ -19,7 +19,7 @@ TEST_F(OperatorCallsTest, AnAuditTakesNoParameters) {
   EXPECT_EQ(Refused(AuditEndpoint(), {.query = "deep=1"}), "invalid-parameter deep");
 }
 
-TEST_F(OperatorCallsTest, AWholeSaleIsSaidToBeWhole) {
+TEST_F(OperatorCallsTest, ASaleWithoutViolationsPasses) {
   const Response response =
       Finished({.batch = 9, .checks = {{.name = "a", .proves = "b", .checked = 3}}});
   EXPECT_EQ(response.status, 200U);
@@ -29,7 +29,7 @@ TEST_F(OperatorCallsTest, AWholeSaleIsSaidToBeWhole) {
   EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
 }
 
-TEST_F(OperatorCallsTest, ViolationsAreListedAndTheSaleIsNotWhole) {
+TEST_F(OperatorCallsTest, ASaleWithViolationsFailsAndListsThem) {
   const Response response = Finished(
       {.checks = {{.name = "a"}, {.name = "b", .violations = 2, .examples = {"x \"y\"", "z"}}}});
   EXPECT_EQ(response.body,
@@ -38,16 +38,16 @@ TEST_F(OperatorCallsTest, ViolationsAreListedAndTheSaleIsNotWhole) {
             R"({"name":"b","proves":"","checked":0,"violations":2,"examples":["x \"y\"","z"]}]})");
 }
 
-TEST_F(OperatorCallsTest, TokenKeysAreAskedOfTheirSource) {
+TEST_F(OperatorCallsTest, AReloadOfTokenKeysIsPassedToTheirSource) {
   Call call = MakeCall({});
   EXPECT_TRUE(std::holds_alternative<ReloadTokenKeys>(ReloadTokenKeyEndpoint().Begin(call)));
 }
 
-TEST_F(OperatorCallsTest, TokenKeysTakeNoParameters) {
+TEST_F(OperatorCallsTest, AReloadOfTokenKeysTakesNoParameters) {
   EXPECT_EQ(Refused(ReloadTokenKeyEndpoint(), {.query = "now=1"}), "invalid-parameter now");
 }
 
-TEST_F(OperatorCallsTest, TheIdsOfTheTokenKeysInUseAreGiven) {
+TEST_F(OperatorCallsTest, TheIdsOfTheTokenKeysInUseAreReturned) {
   const Response one = Checked(
       ReloadTokenKeyEndpoint(),
       ReloadTokenKeyEndpoint().FinishTokenKeys(MakeCall({}), {.seals = {0x5F3A}, .opens = {}}));

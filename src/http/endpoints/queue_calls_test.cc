@@ -27,7 +27,7 @@ class QueueCallsTest : public EndpointTest {
   }
 };
 
-TEST_F(QueueCallsTest, ATokenIsAskedForWithAStringOrANumber) {
+TEST_F(QueueCallsTest, AUserIdIsAStringOrANumber) {
   EXPECT_EQ(Asked<IssueToken>(IssueTokenEndpoint(), {.body = R"({"userId":"kim"})"}).user.text(),
             "kim");
   EXPECT_EQ(Asked<IssueToken>(IssueTokenEndpoint(), {.body = R"({"userId":7})"}).user.text(), "7");
@@ -38,12 +38,12 @@ TEST_F(QueueCallsTest, WithoutAConcertTheRoomIsMain) {
             domain::kMainRoom);
 }
 
-TEST_F(QueueCallsTest, WithAConcertTheRoomIsTheConcerts) {
+TEST_F(QueueCallsTest, WithAConcertTheRoomIsThatOfTheConcert) {
   const Input input{.body = R"({"userId":"kim","concertId":"autumn"})"};
   EXPECT_EQ(Asked<IssueToken>(IssueTokenEndpoint(), input).room, kOtherRoom);
 }
 
-TEST_F(QueueCallsTest, ARetryKeyComesWithTheCommand) {
+TEST_F(QueueCallsTest, ACommandHasTheIdempotencyKey) {
   const auto command =
       Asked<IssueToken>(IssueTokenEndpoint(), {.body = R"({"userId":"kim"})", .retry_key = "k"});
   ASSERT_TRUE(command.attempt);
@@ -90,13 +90,13 @@ TEST_F(QueueCallsTest, ANewTokenIsCreated) {
   EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
 }
 
-TEST_F(QueueCallsTest, ATokenThatWasThereIsOk) {
+TEST_F(QueueCallsTest, AnExistingTokenIs200) {
   domain::TokenView view = Waiting();
   view.created = false;
   EXPECT_EQ(Finished<IssueToken>(IssueTokenEndpoint(), {}, view).status, 200U);
 }
 
-TEST_F(QueueCallsTest, AnActiveTokenSaysUntilWhen) {
+TEST_F(QueueCallsTest, AnActiveTokenHasTheEndOfItsTurn) {
   domain::TokenView view = Waiting();
   view.status = TokenStatus::kActive;
   view.ahead = 0;
@@ -110,7 +110,7 @@ TEST_F(QueueCallsTest, AnActiveTokenSaysUntilWhen) {
                       R"("claimBefore":null,"soldOut":false})"));
 }
 
-TEST_F(QueueCallsTest, AnExpiredTokenIsReadWithItsReason) {
+TEST_F(QueueCallsTest, AnExpiredTokenHasItsReason) {
   domain::TokenView view = Waiting();
   view.status = TokenStatus::kExpired;
   view.expiry_reason = domain::ExpiryReason::kPaid;
@@ -132,7 +132,7 @@ TEST_F(QueueCallsTest, AnUnknownWaitIsNull) {
   EXPECT_NE(body.find("\"estimatedWaitSeconds\":null"), std::string::npos);
 }
 
-TEST_F(QueueCallsTest, ThoseWhoWaitAskAgainAfterTheirPause) {
+TEST_F(QueueCallsTest, AWaitingTokenHasItsPollingPause) {
   domain::TokenView view = Waiting();
   view.estimated_wait = {};
   view.ahead = 1'000;
@@ -140,8 +140,8 @@ TEST_F(QueueCallsTest, ThoseWhoWaitAskAgainAfterTheirPause) {
   EXPECT_EQ(PollAfterSeconds(view), 11);
 }
 
-// Else a client that only asks when it is told to could miss a short claim time.
-TEST_F(QueueCallsTest, ATurnThatIsNotClaimedIsToBeClaimedAtOnce) {
+// Otherwise a client that polls only when instructed could miss a short claim time.
+TEST_F(QueueCallsTest, AnUnclaimedTurnIsPolledAtOnce) {
   domain::TokenView view = Waiting();
   view.status = TokenStatus::kActive;
   view.claim_before = now_ + std::chrono::seconds(5);
@@ -150,7 +150,7 @@ TEST_F(QueueCallsTest, ATurnThatIsNotClaimedIsToBeClaimedAtOnce) {
   EXPECT_EQ(PollAfterSeconds(view), 10);
 }
 
-TEST_F(QueueCallsTest, InTheLobbyNobodyHasAPosition) {
+TEST_F(QueueCallsTest, ATokenInTheLobbyHasNoPosition) {
   domain::TokenView view = Waiting();
   view.in_lobby = true;
   view.entry = 7;
@@ -162,7 +162,7 @@ TEST_F(QueueCallsTest, InTheLobbyNobodyHasAPosition) {
       << "as it stands in the draw's list";
 }
 
-TEST_F(QueueCallsTest, ATurnThatIsNotClaimedSaysByWhen) {
+TEST_F(QueueCallsTest, AnUnclaimedTurnHasTheEndOfItsClaimTime) {
   domain::TokenView view = Waiting();
   view.status = TokenStatus::kActive;
   view.active_until = now_ + std::chrono::minutes(10);
@@ -171,14 +171,14 @@ TEST_F(QueueCallsTest, ATurnThatIsNotClaimedSaysByWhen) {
   EXPECT_NE(body.find(R"("claimBefore":"2027-04-01T09:00:30.123Z")"), std::string::npos);
 }
 
-TEST_F(QueueCallsTest, ASoldOutRoomSaysSoToThoseWhoWait) {
+TEST_F(QueueCallsTest, AWaitingTokenShowsASoldOutRoom) {
   domain::TokenView view = Waiting();
   view.sold_out = true;
   const std::string body = Finished<ReadToken>(ReadTokenEndpoint(), {}, view).body;
   EXPECT_NE(body.find("\"soldOut\":true"), std::string::npos);
 }
 
-TEST_F(QueueCallsTest, ANoShowIsCalledSo) {
+TEST_F(QueueCallsTest, ANoShowIsReportedAsNoShow) {
   domain::TokenView view = Waiting();
   view.status = TokenStatus::kExpired;
   view.expiry_reason = domain::ExpiryReason::kNoShow;
@@ -186,7 +186,7 @@ TEST_F(QueueCallsTest, ANoShowIsCalledSo) {
   EXPECT_NE(body.find("\"expiredBecause\":\"NO_SHOW\""), std::string::npos);
 }
 
-TEST_F(QueueCallsTest, ARoomThatIsNotOpenYetSaysWhenItWillBe) {
+TEST_F(QueueCallsTest, ARoomThatIsNotOpenHasItsOpeningTime) {
   domain::Refusal refusal{.code = RefusalCode::kRoomNotOpen, .opens_at = now_};
   const Response response =
       Finished<IssueToken>(IssueTokenEndpoint(), {}, std::unexpected(refusal));
@@ -213,7 +213,7 @@ TEST_F(QueueCallsTest, RefusalsBecomeProblems) {
             400U);
 }
 
-TEST_F(QueueCallsTest, TheCallersTokenComesWithTheCommand) {
+TEST_F(QueueCallsTest, ACommandHasTheCallersToken) {
   EXPECT_EQ(Asked<ReadToken>(ReadTokenEndpoint(), {}).caller, credential_);
   EXPECT_EQ(Asked<LeaveQueue>(LeaveQueueEndpoint(), {}).caller, credential_);
 }

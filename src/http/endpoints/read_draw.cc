@@ -29,7 +29,7 @@ class ReadDrawCall final : public CommandEndpoint<ReadDraw> {
   }
 };
 
-// The number of a query's parameter; the fallback if it is absent, nothing if it is none.
+// The number in a query parameter; `fallback` if absent, nothing if invalid.
 std::optional<std::int64_t> NumberOr(const QueryParameter& parameter, std::int64_t most,
                                      std::int64_t fallback) {
   return parameter.value ? ReadNumberParameter(*parameter.value, most) : fallback;
@@ -43,7 +43,7 @@ class ReadDrawEntriesCall final : public CommandEndpoint<ReadDrawEntries> {
                          .operation_id = "readDrawEntries"}) {}
 
  private:
-  // Ask reads it.
+  // Ask reads the query.
   std::optional<Response> CheckQuery(const Call&) const override { return std::nullopt; }
 
   Asked Ask(Call& call) const override {

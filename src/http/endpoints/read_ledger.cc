@@ -18,8 +18,7 @@ constexpr Spec kReadLedgerSpec{
 constexpr std::int64_t kLimitMax = 100;
 constexpr std::int64_t kLimitDefault = 50;
 
-// A cursor is the number of the last entry seen: eight bytes, base64url. Clients must not look
-// inside.
+// A cursor is the number of the last entry sent: eight bytes, base64url. Opaque to clients.
 using CursorBytes = std::array<std::uint8_t, 8>;
 
 std::string CursorAfter(const LedgerEntry& entry) {
@@ -38,7 +37,7 @@ std::optional<std::int64_t> ReadCursor(std::string_view text) {
   if (!DecodeBase64Url(text, bytes)) return std::nullopt;
   std::uint64_t number = 0;
   for (const std::uint8_t byte : bytes) number = (number << 8) | byte;
-  // The first entry is the last there is, so that no cursor was ever made of it.
+  // No cursor exists for entry 1: it ends the last page.
   if (number <= 1 || number > INT64_MAX) return std::nullopt;
   return static_cast<std::int64_t>(number);
 }

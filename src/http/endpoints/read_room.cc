@@ -19,7 +19,7 @@ class ReadRoomCall final : public CommandEndpoint<ReadRoom> {
 
   Response Reply(const Call&, const domain::RoomView& view) const override {
     Response response{.body = RoomJson(view)};
-    // One answer a second serves everybody who looks at the room through a cache.
+    // With a cache in front, one response a second serves all readers.
     response.AddHeader("Cache-Control", "public, max-age=1");
     return response;
   }

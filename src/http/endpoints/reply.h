@@ -1,4 +1,4 @@
-// What endpoints share in reading bodies and in replying.
+// Shared functions of endpoints for reading bodies and replying.
 #pragma once
 
 #include <optional>
@@ -10,17 +10,17 @@
 
 namespace onsale::http {
 
-// Reads the body into the members' targets; the problem if it cannot.
+// Reads the body into the members' targets. Returns a problem if it is invalid.
 std::optional<Response> ReadBody(std::string_view body, std::span<const Member> members);
 
-// The problem with a member's value. `sentence` is whole.
+// An invalid member of a body. `sentence` is a complete sentence.
 struct BadMember {
   std::string_view path;  // `/seats/2`
   std::string_view sentence;
 };
 Response MemberProblem(const BadMember& bad);
 
-// JSON about one person or one moment, which no cache may keep.
+// JSON that no cache may store, because it is personal or of one moment.
 Response PersonalReply(unsigned status, std::string body);
 
 }  // namespace onsale::http

@@ -34,7 +34,7 @@ class ReservationCallsTest : public EndpointTest {
   }
 };
 
-TEST_F(ReservationCallsTest, SeatsAreAskedForInOrder) {
+TEST_F(ReservationCallsTest, SeatNumbersAreSorted) {
   const auto command = Asked<HoldSeats>(
       HoldSeatsEndpoint(), {.body = R"({"seats":[30,7,8],"showId":"spring-1"})", .retry_key = "k"});
   EXPECT_EQ(command.seats, (std::vector<domain::SeatNumber>{{7}, {8}, {30}}));
@@ -67,7 +67,7 @@ TEST_F(ReservationCallsTest, BadHoldsAreRefused) {
   }
 }
 
-TEST_F(ReservationCallsTest, FiftySeatsAreTheMostInOneCall) {
+TEST_F(ReservationCallsTest, AHoldHasAtMostFiftySeats) {
   std::string seats = "1";
   for (int i = 2; i <= 50; ++i) seats += "," + std::to_string(i);
   const std::string fifty = R"({"showId":"spring-1","seats":[)" + seats + "]}";
@@ -76,7 +76,7 @@ TEST_F(ReservationCallsTest, FiftySeatsAreTheMostInOneCall) {
   EXPECT_EQ(Refused(HoldSeatsEndpoint(), {.body = more}), "invalid-member /seats");
 }
 
-TEST_F(ReservationCallsTest, AHoldIsCreatedAtItsPlace) {
+TEST_F(ReservationCallsTest, ANewHoldHasALocation) {
   const Response response =
       Finished<HoldSeats>(HoldSeatsEndpoint(), {}, ReservationView{HeldReservation(now_)});
   EXPECT_EQ(response.status, 201U);
@@ -85,7 +85,7 @@ TEST_F(ReservationCallsTest, AHoldIsCreatedAtItsPlace) {
   EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
 }
 
-TEST_F(ReservationCallsTest, SeatsInTheWayAreNamed) {
+TEST_F(ReservationCallsTest, UnavailableSeatsAreNamed) {
   const Response response = Finished<HoldSeats>(
       HoldSeatsEndpoint(), {},
       std::unexpected(domain::Refusal{.code = RefusalCode::kSeatUnavailable, .seats = {{1}}}));
@@ -93,7 +93,7 @@ TEST_F(ReservationCallsTest, SeatsInTheWayAreNamed) {
   EXPECT_NE(response.body.find(R"("unavailableSeats":[1])"), std::string::npos);
 }
 
-TEST_F(ReservationCallsTest, EveryRefusalOfAHoldIsDescribed) {
+TEST_F(ReservationCallsTest, EveryRefusalOfAHoldIsDocumented) {
   using enum RefusalCode;
   for (const RefusalCode code :
        {kTokenInvalid, kIdempotencyKeyReused, kTokenWaiting, kTokenExpired, kTokenWrongRoom,
@@ -111,7 +111,7 @@ TEST_F(ReservationCallsTest, AReservationIsReadByItsId) {
       kId);
 }
 
-TEST_F(ReservationCallsTest, WhatIsNoIdIsNotFound) {
+TEST_F(ReservationCallsTest, AnInvalidReservationIdIsNotFound) {
   for (const std::string_view id :
        {"", "1", "me", "11111111-1111-1111-1111-11111111111", "11111111111111111111111111111111",
         "11111111-1111-1111-1111-11111111111g", "%31"}) {
@@ -120,13 +120,13 @@ TEST_F(ReservationCallsTest, WhatIsNoIdIsNotFound) {
   }
 }
 
-TEST_F(ReservationCallsTest, QueriesAreRefused) {
+TEST_F(ReservationCallsTest, QueryParametersAreRefused) {
   EXPECT_EQ(Refused(ReadReservationEndpoint(), {.query = "a=1", .parameter = kId}),
             "invalid-parameter a");
   EXPECT_EQ(Refused(ListReservationsEndpoint(), {.query = "a=1"}), "invalid-parameter a");
 }
 
-TEST_F(ReservationCallsTest, APaidReservationShowsItsPayment) {
+TEST_F(ReservationCallsTest, APaidReservationHasItsPayment) {
   EXPECT_EQ(Finished<ReadReservation>(ReadReservationEndpoint(), {}, ReservationView{Paid()}).body,
             Json("CONFIRMED", R"(,"paymentId":"22222222-2222-2222-2222-222222222222",)"
                               R"("paidAt":"2027-04-01T09:00:01.123Z")"));
@@ -141,7 +141,7 @@ TEST_F(ReservationCallsTest, ACancelledReservationIsShown) {
   EXPECT_EQ(response.body, Json("CANCELLED"));
 }
 
-TEST_F(ReservationCallsTest, ReservationsAreListedAsTheyAreRead) {
+TEST_F(ReservationCallsTest, ListedReservationsEqualSingleOnes) {
   const std::vector<ReservationView> views = {{HeldReservation(now_)}, {HeldReservation(now_)}};
   EXPECT_EQ(Finished<ListReservations>(ListReservationsEndpoint(), {}, views).body,
             "{\"reservations\":[" + Json("HELD") + "," + Json("HELD") + "]}");
@@ -185,7 +185,7 @@ TEST_F(ReservationCallsTest, APaymentIsCreated) {
       R"("balance":70,"paidAt":"2027-04-01T09:00:01.123Z"})");
 }
 
-TEST_F(ReservationCallsTest, EveryRefusalOfAPaymentIsDescribed) {
+TEST_F(ReservationCallsTest, EveryRefusalOfAPaymentIsDocumented) {
   using enum RefusalCode;
   for (const RefusalCode code : {kTokenInvalid, kIdempotencyKeyReused, kTokenWaiting, kTokenExpired,
                                  kTokenWrongRoom, kReservationUnknown, kReservationPaid,
@@ -195,7 +195,7 @@ TEST_F(ReservationCallsTest, EveryRefusalOfAPaymentIsDescribed) {
   }
 }
 
-TEST_F(ReservationCallsTest, AShowThatTheCatalogueLacksIsShownByNumber) {
+TEST_F(ReservationCallsTest, AShowThatTheCatalogueLacksIsNamedByItsNumber) {
   services_.catalog = std::make_shared<const domain::Catalog>();
   const std::string body = Finished<ReadReservation>(ReadReservationEndpoint(), {},
                                                      ReservationView{HeldReservation(now_)})

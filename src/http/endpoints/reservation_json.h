@@ -1,7 +1,7 @@
-// Reservations as buyers see them: held, paid, over or given back.
+// Reservations as JSON for their buyers, in every status.
 //
-// Shape:    the catalogue adds the seats' labels and the show's public name. Should it lack them (a
-//           view may be younger than the catalogue of the request), numbers stand in for both.
+// Shape:    the catalogue provides seat labels and the showId. If it lacks them, because the view
+//           is newer than the request's catalogue, their numbers are written instead.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@
 
 namespace onsale::http {
 
-// What turns a reservation into words, besides itself.
+// The inputs besides the reservation.
 struct ReservationContext {
   const domain::Catalog& catalog;
   std::string_view currency;
@@ -23,7 +23,7 @@ void WriteReservation(JsonWriter& json, const domain::Reservation& reservation,
 std::string ReservationJson(const domain::Reservation& reservation,
                             const ReservationContext& context);
 
-// The members `userId`, `showId` and `seats`, which a payment shows too.
+// Writes the members `userId`, `showId` and `seats`, which payments have, too.
 void WriteWhatIsReserved(JsonWriter& json, const domain::Reservation& reservation,
                          const domain::Catalog& catalog);
 

@@ -37,7 +37,7 @@ TEST_F(RoomCallsTest, ARoomIsReadByItsName) {
   EXPECT_EQ(Asked<ReadRoom>(ReadRoomEndpoint(), {.parameter = "vip"}).room, "vip");
 }
 
-TEST_F(RoomCallsTest, WhatIsNoNameCostsTheEngineNothing) {
+TEST_F(RoomCallsTest, AnInvalidRoomNameDoesNotReachTheEngine) {
   for (const std::string_view name : {"", "A", "-x", "a%20b", "a/b"}) {
     EXPECT_EQ(Refused(ReadRoomEndpoint(), {.parameter = name}), "room-not-found") << name;
     EXPECT_EQ(Refused(ReadDrawEndpoint(), {.parameter = name}), "room-not-found") << name;
@@ -45,7 +45,7 @@ TEST_F(RoomCallsTest, WhatIsNoNameCostsTheEngineNothing) {
   }
 }
 
-TEST_F(RoomCallsTest, ARoomIsTheSameForEverybodyForASecond) {
+TEST_F(RoomCallsTest, ARoomIsPublicAndCacheableForASecond) {
   const Response response = Finished<ReadRoom>(ReadRoomEndpoint(), {}, View());
   EXPECT_EQ(response.body,
             R"({"room":"main","state":"OPEN","mode":"FIFO","opensAt":null,"lastAdmitted":1200,)"
@@ -54,7 +54,7 @@ TEST_F(RoomCallsTest, ARoomIsTheSameForEverybodyForASecond) {
   EXPECT_TRUE(HasHeader(response, "Cache-Control: public, max-age=1"));
 }
 
-TEST_F(RoomCallsTest, AScheduledRoomSaysWhenItOpens) {
+TEST_F(RoomCallsTest, AScheduledRoomHasItsOpeningTime) {
   domain::RoomView view = View();
   view.room.state = domain::RoomState::kScheduled;
   view.room.opens_at = now_;
@@ -69,7 +69,7 @@ TEST_F(RoomCallsTest, AnUnknownRoomIsNotFound) {
       404U);
 }
 
-TEST_F(RoomCallsTest, ADrawShowsItsSeedOnlyOnceItIsDrawn) {
+TEST_F(RoomCallsTest, ADrawHasItsSeedOnlyOnceDrawn) {
   const std::string digest = base::Sha256Of("abc").ToHex();
   EXPECT_EQ(Finished<ReadDraw>(ReadDrawEndpoint(), {}, Pending()).body,
             R"({"room":"main","opensAt":"2027-04-01T09:00:00.123Z","drawnAt":null,"entries":3,)"
@@ -112,7 +112,7 @@ TEST_F(RoomCallsTest, BadPagesAreRefused) {
   }
 }
 
-TEST_F(RoomCallsTest, ADrawThatIsNotDrawnIsPending) {
+TEST_F(RoomCallsTest, AnUndrawnDrawIsPending) {
   EXPECT_EQ(Finished<ReadDrawEntries>(ReadDrawEntriesEndpoint(), {},
                                       domain::Refuse(RefusalCode::kDrawPending))
                 .status,
@@ -122,7 +122,7 @@ TEST_F(RoomCallsTest, ADrawThatIsNotDrawnIsPending) {
       404U);
 }
 
-TEST_F(RoomCallsTest, TheOperatorSeesThePolicyToo) {
+TEST_F(RoomCallsTest, TheOperatorsRoomHasItsPolicy) {
   const Response response = Finished<ListRooms>(ListRoomsEndpoint(), {}, {{View()}});
   EXPECT_NE(response.body.find(
                 R"("policy":{"mode":"FIFO","capacity":100,"waitingMax":1000000,)"
@@ -133,14 +133,14 @@ TEST_F(RoomCallsTest, TheOperatorSeesThePolicyToo) {
   EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
 }
 
-TEST_F(RoomCallsTest, OnlyTheOperatorMayChangeARoomOrSeeItsNumbers) {
+TEST_F(RoomCallsTest, RoomChangesAndFunnelsNeedTheOperatorsKey) {
   for (const Endpoint* const endpoint : {&ListRoomsEndpoint(), &OperatorReadRoomEndpoint(),
                                          &ChangeRoomEndpoint(), &ReadFunnelEndpoint()}) {
     EXPECT_EQ(endpoint->spec().needs, Needs::kOperatorKey) << endpoint->spec().operation_id;
   }
 }
 
-TEST_F(RoomCallsTest, WhatIsAbsentStaysAsItIs) {
+TEST_F(RoomCallsTest, AbsentMembersOfAChangeStayUnset) {
   EXPECT_EQ(Change("{}"), domain::RoomChange{});
   EXPECT_EQ(Change(R"({"capacity":7,"claimTime":"0s"})"),
             (domain::RoomChange{.capacity = 7, .claim_time = domain::Duration{}}));
@@ -162,7 +162,7 @@ TEST_F(RoomCallsTest, EveryMemberOfAChangeIsRead) {
                                 .opens_at = now_}));
 }
 
-TEST_F(RoomCallsTest, EveryChangeBringsASeedOfItsOwn) {
+TEST_F(RoomCallsTest, EveryChangeHasANewSeed) {
   const Input input{.body = "{}", .parameter = "main"};
   const auto seed = Asked<ChangeRoom>(ChangeRoomEndpoint(), input).fresh_seed;
   EXPECT_FALSE(seed.IsNil());
@@ -197,7 +197,7 @@ TEST_F(RoomCallsTest, BadChangesAreRefused) {
   }
 }
 
-TEST_F(RoomCallsTest, ChangesThatCannotBeAreConflicts) {
+TEST_F(RoomCallsTest, RefusedChangesAreConflicts) {
   for (const RefusalCode code : {RefusalCode::kRoomInUse, RefusalCode::kDrawCommitted}) {
     EXPECT_EQ(Finished<ChangeRoom>(ChangeRoomEndpoint(), {}, domain::Refuse(code)).status, 409U);
   }
@@ -223,7 +223,7 @@ TEST_F(RoomCallsTest, TheFunnelCountsAndAverages) {
             R"("estimateErrorMeanSeconds":14})");
 }
 
-TEST_F(RoomCallsTest, WhatWasNeverCountedHasNoMean) {
+TEST_F(RoomCallsTest, AnEmptyFunnelHasNoMeans) {
   const std::string body =
       Finished<ReadFunnel>(ReadFunnelEndpoint(), {}, {{.room = View().room}}).body;
   for (const std::string_view name : {"leftWaitingMeanSeconds", "paidPercentOfHolds",

@@ -17,7 +17,7 @@ using domain::RoomState;
 constexpr std::int64_t kAbsent = INT64_MIN;
 constexpr std::size_t kTextMax = 64;
 
-// The members as they stand in the body; empty or kAbsent if they do not.
+// The members of the body; empty or kAbsent if absent.
 struct Body {
   std::int64_t capacity = kAbsent;
   std::int64_t waiting_max = kAbsent;
@@ -75,7 +75,7 @@ std::optional<Response> TakeLength(const Length& length, std::optional<Duration>
                                     ", such as \"10m\"."});
 }
 
-// The enumerator whose word the text is.
+// Sets `to` to the value whose word is `text`.
 template <class Enum, std::size_t N>
 std::optional<Response> TakeWord(BadMember bad, std::string_view text,
                                  const std::array<Enum, N>& values, std::optional<Enum>& to) {

@@ -1,8 +1,8 @@
-// What an operator asks of a room, as JSON: any of the policy's members, and the room's state.
+// Parses an operator's change of a room: members of its policy, and its state.
 //
-// Shape:    absent members stay as they are. Durations as settings have them (`10m`); `opensAt`
-//           goes with the state SCHEDULED, and that with it.
-// Errors:   the problem with the first member that cannot be, with its JSON pointer.
+// Shape:    absent members stay unset. Durations are written as in settings (`10m`). The state
+//           SCHEDULED and `opensAt` require each other.
+// Errors:   the problem of the first invalid member, with its JSON pointer.
 #pragma once
 
 #include <expected>

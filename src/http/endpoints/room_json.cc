@@ -48,7 +48,7 @@ void WritePolicy(JsonWriter& json, const domain::RoomPolicy& policy) {
   json.EndObject();
 }
 
-// The mean of so many, in seconds; nothing of none.
+// The mean in seconds; nothing if `count` is 0.
 std::optional<std::int64_t> MeanSeconds(domain::Duration sum, std::int64_t count) {
   if (count == 0) return std::nullopt;
   return std::chrono::round<std::chrono::seconds>(sum / count).count();
@@ -127,7 +127,7 @@ std::string DrawJson(const domain::DrawView& view) {
   json.Key("commitment").String(view.draw.commitment.ToHex());
   json.Key("seed");
   WriteDigest(json, view.draw.seed);
-  // Of an empty list it is all zero.
+  // Not WriteDigest: the hash of an empty list is all zero.
   json.Key("listHash");
   drawn ? json.String(view.draw.list_hash.ToHex()) : json.Null();
   json.EndObject();

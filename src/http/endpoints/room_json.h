@@ -1,4 +1,4 @@
-// A waiting room as anybody sees it, and as its operator does.
+// A waiting room as JSON, for the public and for its operator.
 #pragma once
 
 #include <string>
@@ -9,10 +9,10 @@ namespace onsale::http {
 
 class JsonWriter;
 
-// What a page needs to know, or a cache in front of a million of them; nobody's personal data.
+// The public members; no personal data, so that caches may store them.
 std::string RoomJson(const domain::RoomView& view);
 
-// The same and `policy`. Durations as settings have them: `10m`.
+// The public members and `policy`, with durations as in settings: `10m`.
 void WriteOperatorRoom(JsonWriter& json, const domain::RoomView& view);
 
 std::string FunnelJson(const domain::FunnelView& view);

@@ -1,4 +1,4 @@
-// The waiting room that a path names.
+// Reads the room name of a path.
 #pragma once
 
 #include <expected>
@@ -9,7 +9,7 @@
 
 namespace onsale::http {
 
-// A command C about that room. What cannot be a room's name costs the engine nothing.
+// A command C for that room. An invalid name is answered 404 without the engine.
 template <class C>
 std::expected<C, Response> NamedRoom(const Call& call) {
   if (!base::IsSlug(call.parameters[0])) {

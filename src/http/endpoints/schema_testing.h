@@ -1,6 +1,6 @@
-// Checks JSON against the schemas of openapi.json, so that no test's answer can disagree with it.
+// Checks JSON against the schemas of openapi.json, so that every tested response matches them.
 //
-// Shape:    the keywords that the document uses: $ref, type, const, enum, required, properties,
+// Shape:    supports the keywords of the document: $ref, type, const, enum, required, properties,
 //           additionalProperties, items, minItems, maxItems, minimum, maximum, allOf, oneOf.
 #pragma once
 
@@ -14,15 +14,15 @@ namespace onsale::http {
 
 // The document that the program serves.
 const boost::json::object& OpenApiDocument();
-// What `#/components/...` names, or the value itself if it is no reference.
+// The target of a reference `#/components/...`, or the object itself if it is none.
 const boost::json::object& Resolved(const boost::json::object& object);
-// The operation of a spec; fails the test if the document has none.
+// The operation of a spec; throws, so the test fails, if the document has none.
 const boost::json::object& OperationOf(const Spec& spec);
 
-// The first place where `value` is not as `schema` says, with the reason; empty if there is none.
+// The path and reason of the first mismatch between `value` and `schema`; empty if they match.
 std::string Mismatch(const boost::json::value& value, const boost::json::object& schema);
 
-// The same for a response of an operation: its status, its media type and its body.
+// The first mismatch of a response in status, media type or body.
 std::string Mismatch(const Spec& spec, const Response& response);
 
 }  // namespace onsale::http

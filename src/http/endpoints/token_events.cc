@@ -7,7 +7,7 @@ namespace {
 
 using domain::WatchToken;
 
-// To listen is no call: a page that comes back by itself must not claim a turn for nobody.
+// Opening a stream does not count as a call: an automatic reconnect must not claim the turn.
 class TokenEventsCall final : public CommandEndpoint<WatchToken> {
  public:
   TokenEventsCall()
