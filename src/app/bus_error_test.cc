@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kPage = 4096;
 
-// A file without that page, like a disk without room for it.
+// Writes to a page beyond the end of the file: it raises SIGBUS, as a page on a full disk does.
 [[noreturn]] void WriteWhereNothingIs(const std::filesystem::path& file) {
   ExplainBusErrors();
   const int fd = ::open(file.c_str(), O_RDWR | O_CLOEXEC);
@@ -21,8 +21,8 @@ constexpr std::size_t kPage = 4096;
   std::_Exit(0);
 }
 
-// The process was ended by the signal and had said nothing.
-TEST(BusErrorTest, AMappedFileOnAFullDiskEndsTheProcessWithAReason) {
+// Regression: the signal ended the process without any message.
+TEST(BusErrorTest, AMappedFileOnAFullDiskEndsTheProcessWithAnExplanation) {
   const TempFolder folder;
   const auto file = folder.Write("empty", "");
   EXPECT_EXIT(WriteWhereNothingIs(file), testing::ExitedWithCode(1), "the disk is full");

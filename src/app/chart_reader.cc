@@ -35,15 +35,15 @@ struct Point {
   auto operator<=>(const Point&) const = default;
 };
 
-// How a section lies in the hall.
+// The position and direction of a section in the hall.
 struct Lie {
   Point origin;  // the middle of its first row
   std::int64_t facing = 0;
   std::int64_t seat_spacing = kSeatSpacing;
   std::int64_t row_spacing = kRowSpacing;
 
-  // `across` the row to the right and `back` from the first row, both in centimetres, into the
-  // hall.
+  // The point of the hall that is `across` centimetres to the right in its row and `back`
+  // centimetres behind the first row.
   Point At(double across, double back) const {
     const double angle = static_cast<double>(facing) * std::numbers::pi / 180.0;
     const double x = across * std::cos(angle) - back * std::sin(angle);
@@ -52,7 +52,7 @@ struct Lie {
   }
 };
 
-// One chart while it is read.
+// Reads one chart.
 class ChartReading {
  public:
   explicit ChartReading(std::vector<JsonMistake>& mistakes) : mistakes_(mistakes) {}
@@ -77,7 +77,7 @@ class ChartReading {
   }
 
  private:
-  // The numbers that a section takes, and where it says so.
+  // A section's range of seat numbers, and the position of its `firstNumber`.
   struct Taken {
     std::int64_t first;
     std::int64_t last;
@@ -109,7 +109,7 @@ class ChartReading {
 
   void ReadSection(const JsonValue& value, const std::string& path) {
     Fields fields(value, path, kSectionMembers, mistakes_);
-    ChartSeat seat;  // what all seats of the section share; changed from seat to seat
+    ChartSeat seat;  // holds what the seats of the section share; updated for each seat
     seat.section = fields.LabelWord("id");
     if (!seat.section.empty() && !sections_.insert(seat.section).second) {
       fields.Complain("id",
@@ -154,7 +154,7 @@ class ChartReading {
     return lie;
   }
 
-  // One entry of `rows`: rows that are alike but for their labels.
+  // One entry of `rows`: rows that differ only in their labels.
   void ReadRows(const JsonValue& value, const std::string& path, const Lie& lie, ChartSeat& seat,
                 double& back) {
     Fields fields(value, path, kRowsMembers, mistakes_);
@@ -204,7 +204,7 @@ class ChartReading {
     }
   }
 
-  // Said once a row: a section laid over another one has as many such spots as seats.
+  // Reported once for each row: two sections that overlap share many points.
   void NoteSpot(Point point, const Row& row, const std::string& label) {
     const auto [spot, fresh] = spots_.emplace(point, label);
     if (fresh || row.path == last_spot_path_) return;
@@ -226,7 +226,7 @@ class ChartReading {
                  " has the numbers " + std::to_string(before.first) + " to " +
                  std::to_string(before.last) + "; give a first number that is free"});
       }
-      // A long section may reach over several that start after it.
+      // A long range may overlap several that start after it.
       if (next.last < before.last)
         next = {before.first, before.last, next.at, next.path, before.section};
     }
@@ -239,7 +239,7 @@ class ChartReading {
   std::vector<JsonMistake>& mistakes_;
   ChartPlan plan_;
   std::set<std::string> sections_;
-  std::set<std::string> row_labels_;  // of the section being read
+  std::set<std::string> row_labels_;  // of the current section
   std::vector<Taken> taken_;
   std::map<Point, std::string> spots_;
   std::string last_spot_path_;

@@ -9,13 +9,13 @@ namespace {
 
 // The store's files and connections, the listener.
 constexpr rlim_t kOtherFiles = 128;
-// epoll and the event that wakes it.
+// An epoll descriptor and the event that wakes it.
 constexpr rlim_t kFilesOfAThread = 2;
 constexpr std::size_t kTurnedAwayMin = 16;
-// Several times what is accepted in one turn.
+// Several times the connections that are accepted in one iteration.
 constexpr std::size_t kTurnedAwayBase = 256;
 
-// The soft limit, raised to `wanted` as far as the system allows.
+// Raises the soft limit to `wanted`, or to the hard limit if that is lower. Returns the soft limit.
 rlim_t Raise(rlim_t wanted) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
