@@ -10,11 +10,11 @@ namespace {
 using std::chrono::seconds;
 
 constexpr seconds kPauseMin{1};
-constexpr std::int64_t kAheadPerSecond = 100;  // how many people ahead make one second more
-constexpr std::int64_t kWaitPerSecond = 20;    // how many seconds of waiting do
-constexpr std::int64_t kLobbyPause = 30;       // and up to as much more, differently for each place
-constexpr std::int64_t kOpeningSpread = 10;    // within how many seconds of the opening all ask
-// A pause that was told before the two last windows has ended.
+constexpr std::int64_t kAheadPerSecond = 100;  // people ahead for each further second
+constexpr std::int64_t kWaitPerSecond = 20;    // seconds of estimated wait for each further second
+constexpr std::int64_t kLobbyPause = 30;       // the least; plus 0 to 29 by queue number
+constexpr std::int64_t kOpeningSpread = 10;    // seconds after the opening within which all poll
+// Pauses sent before the last two windows have ended.
 constexpr Duration kTurnWindow = kPauseMax;
 
 seconds LobbyPause(Place place) {
@@ -33,7 +33,8 @@ seconds PauseBehind(std::int64_t ahead) {
   return std::min(kPauseMin + seconds(ahead / kAheadPerSecond), kPauseMax);
 }
 
-// The longest pause told to this turn since `last_admitted` stood there.
+// The longest pause that a token with rank `turn` can have received after rank `last_admitted` was
+// admitted.
 seconds LongestPauseSince(Turn last_admitted, Turn turn) {
   return PauseBehind(static_cast<std::int64_t>(turn.value - last_admitted.value) - 1);
 }
@@ -50,15 +51,15 @@ seconds PauseOf(const TokenView& view) {
 void NoteTurns(Room& room, Time now) {
   TurnWindow& window = room.turn_window;
   if (window.start == Time{}) {
-    // Where anybody was admitted before, an older program did it: the pauses that it told were
-    // longer, and the last of them ends then.
+    // If anybody was admitted before, an older program did it. Its pauses were longer; the last
+    // ends at now + kPauseMax.
     const bool fresh = room.last_admitted == Turn{};
     window.start = fresh ? now : now + kPauseMax;
     return;
   }
   const Duration since = now - window.start;
   if (since < kTurnWindow) return;
-  // Nobody was admitted since the present window ended, or it would have been moved on.
+  // Nobody was admitted since the current window ended: an admission would have moved it.
   const bool adjacent = since < 2 * kTurnWindow;
   window.previous = adjacent ? window.current : room.last_admitted;
   window.current = room.last_admitted;
