@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kPage = 4096;
 
 // Writes to a page beyond the end of the file: it raises SIGBUS, as a page on a full disk does.
-[[noreturn]] void WriteWhereNothingIs(const std::filesystem::path& file) {
+[[noreturn]] void WriteBeyondTheEnd(const std::filesystem::path& file) {
   ExplainBusErrors();
   const int fd = ::open(file.c_str(), O_RDWR | O_CLOEXEC);
   void* const page = ::mmap(nullptr, kPage, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -25,7 +25,7 @@ constexpr std::size_t kPage = 4096;
 TEST(BusErrorTest, AMappedFileOnAFullDiskEndsTheProcessWithAnExplanation) {
   const TempFolder folder;
   const auto file = folder.Write("empty", "");
-  EXPECT_EXIT(WriteWhereNothingIs(file), testing::ExitedWithCode(1), "the disk is full");
+  EXPECT_EXIT(WriteBeyondTheEnd(file), testing::ExitedWithCode(1), "the disk is full");
 }
 
 }  // namespace

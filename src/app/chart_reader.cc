@@ -36,7 +36,7 @@ struct Point {
 };
 
 // The position and direction of a section in the hall.
-struct Lie {
+struct SectionGeometry {
   Point origin;  // the middle of its first row
   std::int64_t facing = 0;
   std::int64_t seat_spacing = kSeatSpacing;
@@ -123,15 +123,15 @@ class ChartReading {
     }
     const std::int64_t first = fields.Integer("firstNumber", kNumbers);
     seat.number.value = static_cast<std::uint32_t>(first);
-    const Lie lie = ReadLie(fields);
+    const SectionGeometry geometry = ReadGeometry(fields);
     const auto* blocks = fields.Array("rows", kRowBlocks, Presence::kRequired);
     if (blocks == nullptr) return;
 
     double back = 0;
     row_labels_.clear();
     for (std::size_t i = 0; i < blocks->items.size(); ++i) {
-      ReadRows(blocks->items[i], fields.PathOf("rows") + '[' + std::to_string(i) + ']', lie, seat,
-               back);
+      ReadRows(blocks->items[i], fields.PathOf("rows") + '[' + std::to_string(i) + ']', geometry,
+               seat, back);
     }
     const std::int64_t last = static_cast<std::int64_t>(seat.number.value) - 1;
     if (last > kSeatNumberMax) {
@@ -142,21 +142,23 @@ class ChartReading {
         {first, last, fields.At("firstNumber"), fields.PathOf("firstNumber"), seat.section});
   }
 
-  Lie ReadLie(Fields& fields) {
-    Lie lie;
-    lie.facing = fields.Integer("facing", kDegrees, 0);
-    lie.seat_spacing = fields.Integer("seatSpacing", kSpacings, kSeatSpacing);
-    lie.row_spacing = fields.Integer("rowSpacing", kSpacings, kRowSpacing);
+  SectionGeometry ReadGeometry(Fields& fields) {
+    SectionGeometry geometry;
+    geometry.facing = fields.Integer("facing", kDegrees, 0);
+    geometry.seat_spacing = fields.Integer("seatSpacing", kSpacings, kSeatSpacing);
+    geometry.row_spacing = fields.Integer("rowSpacing", kSpacings, kRowSpacing);
     const auto* origin = fields.Array("origin", {2, 2}, Presence::kRequired);
-    if (origin == nullptr || origin->items.size() != 2) return lie;
-    lie.origin.x = IntegerOf(origin->items[0], fields.PathOf("origin[0]"), kCoordinates, mistakes_);
-    lie.origin.y = IntegerOf(origin->items[1], fields.PathOf("origin[1]"), kCoordinates, mistakes_);
-    return lie;
+    if (origin == nullptr || origin->items.size() != 2) return geometry;
+    geometry.origin.x =
+        IntegerOf(origin->items[0], fields.PathOf("origin[0]"), kCoordinates, mistakes_);
+    geometry.origin.y =
+        IntegerOf(origin->items[1], fields.PathOf("origin[1]"), kCoordinates, mistakes_);
+    return geometry;
   }
 
   // One entry of `rows`: rows that differ only in their labels.
-  void ReadRows(const JsonValue& value, const std::string& path, const Lie& lie, ChartSeat& seat,
-                double& back) {
+  void ReadRows(const JsonValue& value, const std::string& path, const SectionGeometry& geometry,
+                ChartSeat& seat, double& back) {
     Fields fields(value, path, kRowsMembers, mistakes_);
     const std::int64_t seats = fields.Integer("seats", kSeatsInRow);
     const std::int64_t offset = fields.Integer("offset", kOffsets, 0);
@@ -175,8 +177,8 @@ class ChartReading {
              "is \"" + label.text + "\", as another row of the section; rename one"});
       }
       seat.row = label.text;
-      AddRow({seats, offset, label.at, label_path}, lie, seat, back);
-      back += static_cast<double>(lie.row_spacing);
+      AddRow({seats, offset, label.at, label_path}, geometry, seat, back);
+      back += static_cast<double>(geometry.row_spacing);
     }
   }
 
@@ -187,15 +189,15 @@ class ChartReading {
     std::string path;
   };
 
-  void AddRow(const Row& row, const Lie& lie, ChartSeat& seat, double back) {
-    const double left = -static_cast<double>((row.seats - 1) * lie.seat_spacing) / 2.0 +
+  void AddRow(const Row& row, const SectionGeometry& geometry, ChartSeat& seat, double back) {
+    const double left = -static_cast<double>((row.seats - 1) * geometry.seat_spacing) / 2.0 +
                         static_cast<double>(row.offset);
     for (std::int64_t i = 0; i < row.seats; ++i, ++seat.number.value) {
       if (plan_.seats.size() == kChartSeatsMax) {
         too_many_ = true;
         return;
       }
-      const Point point = lie.At(left + static_cast<double>(i * lie.seat_spacing), back);
+      const Point point = geometry.At(left + static_cast<double>(i * geometry.seat_spacing), back);
       seat.x_cm = point.x;
       seat.y_cm = point.y;
       seat.label = seat.section + '-' + seat.row + '-' + std::to_string(i + 1);

@@ -14,7 +14,7 @@ namespace onsale::app {
 namespace {
 
 // How soon a thread that waits for its descriptor notices `given_up`.
-constexpr std::chrono::milliseconds kLook{50};
+constexpr std::chrono::milliseconds kPollInterval{50};
 
 // Starts a thread with all signals blocked: the main thread handles them.
 template <class Function>
@@ -64,7 +64,7 @@ std::string LogWriter::State::TakeText() {
 
 void LogWriter::State::WriteOut(std::string_view text) const {
   while (!text.empty() && !given_up) {
-    const base::WriteResult result = base::WriteWithin(fd, text, kLook);
+    const base::WriteResult result = base::WriteWithin(fd, text, kPollInterval);
     if (result.broken) return;
     text.remove_prefix(result.written);
   }

@@ -68,7 +68,7 @@ std::optional<Number> NumberIn(std::string_view text) {
   return number;
 }
 
-std::string InSmallLetters(std::string_view text) {
+std::string Lowercase(std::string_view text) {
   std::string small(text);
   std::ranges::transform(small, small.begin(), base::Lower);
   return small;
@@ -81,7 +81,7 @@ std::optional<OperatorAnswer> ReadAnswer(std::string_view received) {
   constexpr std::string_view kLength = "\r\ncontent-length: ";
   const std::size_t end = received.find("\r\n\r\n");
   if (!received.starts_with(kVersion) || end == std::string_view::npos) return std::nullopt;
-  const std::string head = InSmallLetters(received.substr(0, end + 2));
+  const std::string head = Lowercase(received.substr(0, end + 2));
   const auto status = NumberIn<unsigned>(received.substr(kVersion.size(), 3));
   const std::size_t at = head.find(kLength);
   if (!status || at == std::string::npos) return std::nullopt;

@@ -38,7 +38,7 @@ void StopEarly(int) {
 }
 
 // The first signal ends the rehearsal with a report, the second ends the program.
-void ListenToSignals() {
+void InstallSignalHandlers() {
   struct sigaction action{};
   action.sa_handler = StopEarly;
   action.sa_flags = static_cast<int>(SA_RESETHAND);
@@ -201,7 +201,7 @@ int Rehearse(const RehearseFlags& flags, const RehearseOutput& output) {
     return Complain(output.err, "--json: cannot write the file");
   }
 
-  ListenToSignals();
+  InstallSignalHandlers();
   rehearsal::Progress progress(output.err, ::isatty(STDERR_FILENO) != 0);
   int status = kExitFailed;
   const auto began = rehearsal::Rehearse(

@@ -105,7 +105,7 @@ std::string Disagreement(const Draw& draw, const List& list) {
   return {};
 }
 
-void SayOrder(const Draw& draw, const VerifyDrawTask& task, std::ostream& out) {
+void PrintOrder(const Draw& draw, const VerifyDrawTask& task, std::ostream& out) {
   const domain::DrawOrder order(draw);
   const std::uint64_t before = draw.before.value;
   if (task.entry > 0) {
@@ -143,7 +143,7 @@ int VerifyDraw(const VerifyDrawTask& task, VerifyDrawOutput output) {
     output.out << "the seed is the one committed to; the list of " << draw->entries
                << " entries is the one drawn from\n";
   }
-  SayOrder(*draw, task, output.out);
+  PrintOrder(*draw, task, output.out);
   return kExitDone;
 }
 

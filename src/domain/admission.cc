@@ -81,8 +81,8 @@ std::int64_t AdmitSome(Room& room, const Admitting& admitting, RowSet& rows, Tim
     ONSALE_ASSERT(next.has_value());  // CanAdmit requires room.waiting > 0
     room.last_admitted = rows.TurnOf(room.id, *next);
     const QueueToken& token = *rows.Find(TokenKey{room.id, *next});
-    const bool told = *next != admitting.fresh;
-    const Time claimed_from = told ? LastPauseEnd(room, token, room.last_admitted, now) : now;
+    const bool can_pause = *next != admitting.fresh;
+    const Time claimed_from = can_pause ? LastPauseEnd(room, token, room.last_admitted, now) : now;
     Activate(token, claimed_from, room, funnel, rows, now);
     CountEntry(room, now);
   }

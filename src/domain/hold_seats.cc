@@ -26,9 +26,9 @@ std::int64_t SeatsTaken(const UserId& user, ShowId show, RowSet& rows, Time now)
 }
 
 template <class Predicate>
-std::vector<SeatNumber> Those(const std::vector<SeatNumber>& numbers, Predicate in_the_way) {
+std::vector<SeatNumber> Those(const std::vector<SeatNumber>& numbers, Predicate predicate) {
   std::vector<SeatNumber> found;
-  std::ranges::copy_if(numbers, std::back_inserter(found), in_the_way);
+  std::ranges::copy_if(numbers, std::back_inserter(found), predicate);
   return found;
 }
 
@@ -89,8 +89,8 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
   const auto genuine = FindReader(command.caller, rows, now);
   if (!genuine) return std::unexpected(genuine.error());
   const QueueToken token = **genuine;
-  if (auto kept = Recall<ReservationView>(token.user, command.attempt, rows, now)) {
-    return std::move(*kept);
+  if (auto stored = Recall<ReservationView>(token.user, command.attempt, rows, now)) {
+    return std::move(*stored);
   }
   // The command was built from a newer catalogue than the rows': a database was restored.
   if (rows.catalog().Find(command.show) == nullptr) return Refuse(RefusalCode::kShowNotOnSale);

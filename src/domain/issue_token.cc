@@ -27,8 +27,9 @@ std::optional<Refusal> CheckRoom(const Room& room) {
     return Refusal{.code = RefusalCode::kRoomNotOpen,
                    .opens_at = scheduled ? room.opens_at : Time{}};
   }
-  const bool has_place = room.waiting < room.policy.waiting_max && room.last_place < kPlaceMax;
-  if (!has_place) return Refusal{.code = RefusalCode::kRoomFull};
+  const bool accepts_another =
+      room.waiting < room.policy.waiting_max && room.last_place < kPlaceMax;
+  if (!accepts_another) return Refusal{.code = RefusalCode::kRoomFull};
   return std::nullopt;
 }
 
@@ -61,8 +62,8 @@ TokenKey TakePlace(const UserId& user, Room room, RowSet& rows, Time now) {
 }  // namespace
 
 IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
-  if (auto kept = Recall<TokenView>(command.user, command.attempt, rows, now)) {
-    return std::move(*kept);
+  if (auto stored = Recall<TokenView>(command.user, command.attempt, rows, now)) {
+    return std::move(*stored);
   }
   const auto answer = [&](TokenKey key, bool created) {
     TokenView view = ViewOf(*rows.Find(key), rows, now);

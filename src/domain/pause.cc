@@ -23,10 +23,11 @@ seconds LobbyPause(Place place) {
 
 seconds PauseInLobby(const TokenView& view) {
   const Place place = view.credential.key.place;
-  const seconds often = LobbyPause(place);
-  if (!view.opens_in) return often;
+  const seconds lobby_pause = LobbyPause(place);
+  if (!view.opens_in) return lobby_pause;
   const auto spread = static_cast<std::int64_t>(place.value % kOpeningSpread);
-  return std::clamp(std::chrono::ceil<seconds>(*view.opens_in) + seconds(spread), kPauseMin, often);
+  return std::clamp(std::chrono::ceil<seconds>(*view.opens_in) + seconds(spread), kPauseMin,
+                    lobby_pause);
 }
 
 seconds PauseBehind(std::int64_t ahead) {
@@ -43,9 +44,9 @@ seconds LongestPauseSince(Turn last_admitted, Turn turn) {
 
 seconds PauseOf(const TokenView& view) {
   if (view.in_lobby || view.opens_in) return PauseInLobby(view);
-  const seconds by_line = PauseBehind(view.ahead);
-  if (!view.estimated_wait) return by_line;
-  return std::min(by_line, kPauseMin + *view.estimated_wait / kWaitPerSecond);
+  const seconds by_queue = PauseBehind(view.ahead);
+  if (!view.estimated_wait) return by_queue;
+  return std::min(by_queue, kPauseMin + *view.estimated_wait / kWaitPerSecond);
 }
 
 void NoteTurns(Room& room, Time now) {
@@ -68,8 +69,8 @@ void NoteTurns(Room& room, Time now) {
 
 Time LastPauseEnd(const Room& room, const QueueToken& token, Turn turn, Time now) {
   const TurnWindow& window = room.turn_window;
-  const Time told_before = window.start + LongestPauseSince(window.previous, turn);
-  Time end = std::max(told_before, now + LongestPauseSince(window.current, turn));
+  const Time sent_before = window.start + LongestPauseSince(window.previous, turn);
+  Time end = std::max(sent_before, now + LongestPauseSince(window.current, turn));
   if (EntryOf(room, token.key.place) > 0) {
     end = std::max(end, room.draw.drawn_at + LobbyPause(token.key.place));
   }

@@ -56,8 +56,8 @@ PayReservation::Answer Decide(const PayReservation& command, RowSet& rows, Time 
   const auto genuine = FindReader(command.caller, rows, now);
   if (!genuine) return std::unexpected(genuine.error());
   const QueueToken token = **genuine;
-  if (auto kept = Recall<PaymentView>(token.user, command.attempt, rows, now)) {
-    return std::move(*kept);
+  if (auto stored = Recall<PaymentView>(token.user, command.attempt, rows, now)) {
+    return std::move(*stored);
   }
   const Reservation* held = rows.Find(command.id);
   if (auto refusal = Check(token, held, rows, now)) return std::unexpected(*refusal);

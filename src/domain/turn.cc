@@ -120,8 +120,8 @@ void CountClaim(QueueToken& token, Duration claim_time, Time from) {
 void EndDueTurn(const QueueToken& token, RowSet& rows, Time now) {
   ONSALE_ASSERT(token.status == TokenStatus::kActive && token.active_until <= now);
   const Room& room = *rows.Find(token.key.room);
-  const bool in_the_way = room.waiting > 0;
-  if (token.claimed || in_the_way || token.choose_until <= now) {
+  const bool somebody_waits = room.waiting > 0;
+  if (token.claimed || somebody_waits || token.choose_until <= now) {
     return EndTurn(token, OverReason(token), rows, now);
   }
   QueueToken renewed = token;
