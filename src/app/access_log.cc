@@ -5,7 +5,7 @@
 namespace onsale::app {
 namespace {
 
-// 505 is about the version that the client chose.
+// 505 is the client's mistake: it chose the HTTP version.
 bool IsOwnTrouble(unsigned status) {
   return status == 500 || status == 503;
 }

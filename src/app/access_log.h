@@ -1,8 +1,8 @@
-// Requests, the operator's changes and the server's troubles, as lines of the log.
+// Logs requests, the operator's changes and the server's troubles.
 //
-// Shape:    500 and 503 as warnings, a missing or wrong operator's key as a warning, everything else
-//           about requests at debug level. Nothing of what a request says is in a warning, and each
-//           topic is limited in rate.
+// Shape:    responses with 500 or 503 and requests with a missing or wrong operator's key are
+//           warnings; all other requests are logged at debug level. A warning repeats nothing from
+//           the request's body, query or headers. Each topic has its own rate limit.
 // Owner:    the log outlives it.
 // Threads:  any.
 #pragma once

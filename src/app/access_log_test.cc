@@ -44,14 +44,14 @@ class AccessLogTest : public testing::Test {
   std::optional<Log> log_;
 };
 
-// `GET / HTTP/9.9` was a warning each: 5 GB an hour.
-TEST_F(AccessLogTest, WhatAStrangerSendsIsNoWarning) {
+// Regression: each `GET / HTTP/9.9` logged a warning, up to 5 GB an hour.
+TEST_F(AccessLogTest, ClientErrorsAreNotWarnings) {
   for (const unsigned status : {200, 400, 404, 408, 414, 421, 431, 505}) {
     EXPECT_THAT(LineOf(status), IsEmpty()) << status;
   }
 }
 
-TEST_F(AccessLogTest, TheServersOwnTroubleIsAWarning) {
+TEST_F(AccessLogTest, ServerErrorsAreWarnings) {
   EXPECT_THAT(LineOf(500), HasSubstr("warn  request"));
   EXPECT_THAT(LineOf(503), HasSubstr("warn  request"));
 }
@@ -63,7 +63,7 @@ TEST_F(AccessLogTest, WarningsAboutRequestsAreLimited) {
   EXPECT_EQ(std::ranges::count(all, '\n'), 20);
 }
 
-TEST_F(AccessLogTest, ARefusedOperatorsKeyIsAWarningWithItsOrigin) {
+TEST_F(AccessLogTest, ARefusedOperatorKeyIsAWarningWithThePeer) {
   EXPECT_THAT(LineOf(401), HasSubstr("operator's key refused method=other route=/x key=missing "
                                      "peer=10.0.0.9"));
   AccessLog(*log_).OnRequest({.route = "/x", .status = 401, .has_authorization = true});
@@ -77,7 +77,7 @@ domain::ChangedRoomView Changed() {
   return room;
 }
 
-TEST_F(AccessLogTest, AnOperatorsChangeIsLoggedBeforeAndAfter) {
+TEST_F(AccessLogTest, AnOperatorsChangeIsLoggedWithOldAndNewValues) {
   domain::ChangedRoomView room = Changed();
   room.room.policy.capacity = 500;
   room.room.state = domain::RoomState::kPaused;
@@ -86,12 +86,12 @@ TEST_F(AccessLogTest, AnOperatorsChangeIsLoggedBeforeAndAfter) {
                                    "after=\"state=PAUSED capacity=500\""));
 }
 
-TEST_F(AccessLogTest, AChangeOfNothingIsNoLine) {
+TEST_F(AccessLogTest, AChangeWithoutEffectIsNotLogged) {
   AccessLog(*log_).OnRoomChange(Changed());
   EXPECT_THAT(Written(), IsEmpty());
 }
 
-TEST_F(AccessLogTest, OperatorsChangesCannotFlood) {
+TEST_F(AccessLogTest, LinesAboutOperatorsChangesAreLimited) {
   AccessLog access_log(*log_);
   domain::ChangedRoomView room = Changed();
   room.room.policy.capacity = 500;
@@ -99,7 +99,7 @@ TEST_F(AccessLogTest, OperatorsChangesCannotFlood) {
   EXPECT_EQ(std::ranges::count(Written(), '\n'), 100);
 }
 
-TEST(RoomChangeTextTest, WhatDidNotChangeIsLeftOut) {
+TEST(RoomChangeTextTest, UnchangedMembersAreLeftOut) {
   const RoomChangeText text = TextOf(Changed());
   EXPECT_EQ(text.before, "");
   EXPECT_EQ(text.after, "");

@@ -62,7 +62,7 @@ std::string TextAt(const boost::json::object& object, std::string_view name) {
   return {text.data(), text.size()};
 }
 
-// Throws if the text is no report.
+// Throws if the text is not a report.
 store::AuditReport ReadReport(const std::string& text) {
   const auto document = boost::json::parse(text).as_object();
   store::AuditReport report{.batch = document.at("batch").to_number<std::uint64_t>(), .checks = {}};
@@ -80,7 +80,7 @@ store::AuditReport ReadReport(const std::string& text) {
   return report;
 }
 
-// What to do about an answer that is no report.
+// The advice for a response with a status other than 200.
 std::string Advice(unsigned status) {
   if (status != 503) return AdviceFor(status);
   return "the server cannot make an audit now; perhaps another one is running. Try again";

@@ -1,10 +1,10 @@
-// `onsale audit`: checks everything that a sale has stored, in its directory, in PostgreSQL or through
-// its running server.
+// `onsale audit`: checks everything that a sale has stored, in its directory, in PostgreSQL or
+// through its running server.
 //
-// Shape:    a table of checks, the first violations of each, and one last line; or the JSON of
+// Shape:    prints a table of checks, the first violations of each, and a verdict; or the JSON of
 //           `GET /v1/operator/audit`.
-// Errors:   the exit status: 0 nothing is wrong, 1 violations or damage, 2 the audit could not be
-//           made (wrong usage, directory in use, server not reached).
+// Errors:   the exit status: 0 no violation, 1 violations or damage, 2 the audit could not run
+//           (wrong usage, directory in use, server not reached).
 // Threads:  the main thread.
 #pragma once
 
@@ -15,7 +15,7 @@
 
 namespace onsale::app {
 
-// One of `data`, `store` and `url`; the others are empty.
+// Exactly one of `data`, `store` and `url` is set.
 struct AuditTask {
   std::string data;
   std::string store;
@@ -32,7 +32,7 @@ struct AuditOutput {
 
 int Audit(const AuditTask& task, AuditOutput output);
 
-// The report for people. What is from the tables cannot smuggle control bytes into a terminal.
+// The report for a terminal. Control bytes in stored values are escaped.
 std::string AuditTable(const store::AuditReport& report);
 
 }  // namespace onsale::app

@@ -21,14 +21,14 @@ class AuditCommandTest : public testing::Test {
   std::ostringstream out_, err_;
 };
 
-TEST_F(AuditCommandTest, NeitherOrBothPlacesAreWrongUsage) {
+TEST_F(AuditCommandTest, NoneOrSeveralTargetsAreWrongUsage) {
   EXPECT_EQ(Run({}), 2);
   EXPECT_EQ(Run({.data = "data", .url = "http://127.0.0.1:1"}), 2);
   EXPECT_THAT(err_.str(),
               HasSubstr("give what to audit: --data DIR, or --store postgresql://..., or --url"));
 }
 
-TEST_F(AuditCommandTest, AKeyBelongsToAUrl) {
+TEST_F(AuditCommandTest, AKeyAndAUrlAreGivenTogether) {
   EXPECT_EQ(Run({.url = "http://127.0.0.1:1"}), 2);
   EXPECT_EQ(Run({.data = "data", .operator_key_file = "key"}), 2);
   EXPECT_THAT(err_.str(), HasSubstr("--operator-key-file FILE belongs to --url"));
@@ -40,7 +40,7 @@ TEST_F(AuditCommandTest, AFolderWithoutASaleIsNotAudited) {
   EXPECT_EQ(out_.str(), "");
 }
 
-TEST(AuditTableTest, AWholeSaleEndsInOneLine) {
+TEST(AuditTableTest, APassedAuditEndsInOneLine) {
   const store::AuditReport report{.batch = 12, .checks = {{.name = "seat-owners", .checked = 150}}};
   EXPECT_EQ(AuditTable(report),
             "check           checked  violations\n"
@@ -48,7 +48,7 @@ TEST(AuditTableTest, AWholeSaleEndsInOneLine) {
             "whole: 1 check of the state at commit 12\n");
 }
 
-TEST(AuditTableTest, ViolationsStandBehindTheirCheck) {
+TEST(AuditTableTest, ViolationsFollowTheirCheck) {
   const store::AuditReport report{.batch = 12,
                                   .checks = {{.name = "a", .checked = 1},
                                              {.name = "one-owner",
@@ -67,13 +67,13 @@ TEST(AuditTableTest, ViolationsStandBehindTheirCheck) {
             "NOT WHOLE: 3 violations in 1 of 2 checks of the state at commit 12\n");
 }
 
-TEST(AuditTableTest, ControlBytesOfTheTablesDoNotReachTheTerminal) {
+TEST(AuditTableTest, ControlBytesInStoredValuesAreReplaced) {
   const store::AuditReport report{
       .checks = {{.name = "a", .violations = 1, .examples = {"\x1b[2J \xff 좌석"}}}};
   EXPECT_THAT(AuditTable(report), HasSubstr("- ?[2J ? 좌석\n"));
 }
 
-TEST(ServerUrlTest, NamesAnAddressAndAPort) {
+TEST(ServerUrlTest, HasAnAddressAndAPort) {
   const std::pair<const char*, std::pair<const char*, int>> cases[] = {
       {"http://127.0.0.1:8080", {"127.0.0.1", 8080}},
       {"http://127.0.0.1:8080/", {"127.0.0.1", 8080}},

@@ -1,6 +1,6 @@
-// The values that a setting or a member of a file may have.
+// The ranges of settings and of numbers in catalogue files.
 //
-// Units:    inclusive at both ends.
+// Units:    both ends are inclusive.
 #pragma once
 
 #include "domain/policy_bounds.h"
@@ -10,7 +10,7 @@ namespace onsale::app {
 using domain::DurationRange;
 using domain::IntegerRange;
 
-// A room's policy, whether it comes from the settings or from a catalogue file.
+// The room policy, both in the settings and in a catalogue file.
 using domain::kActiveTimeRange;
 using domain::kClaimTimeRange;
 using domain::kEntryBurstRange;

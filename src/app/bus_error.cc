@@ -14,7 +14,7 @@ constexpr std::string_view kExplanation =
     "onsale: stopped: a mapped file (sale.db-shm) has no room on the disk: the disk is full or has "
     "failed. What was answered is safe. Make room, then start again.\n";
 
-// Only what a signal handler may call.
+// Calls only async-signal-safe functions.
 extern "C" void OnBusError(int) {
   base::WriteLastWords(kExplanation);
   ::_exit(1);

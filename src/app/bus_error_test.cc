@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::size_t kPage = 4096;
 
-// A file without that page, like a disk without room for it.
-[[noreturn]] void WriteWhereNothingIs(const std::filesystem::path& file) {
+// Writes to a page beyond the end of the file: it raises SIGBUS, as a page on a full disk does.
+[[noreturn]] void WriteBeyondTheEnd(const std::filesystem::path& file) {
   ExplainBusErrors();
   const int fd = ::open(file.c_str(), O_RDWR | O_CLOEXEC);
   void* const page = ::mmap(nullptr, kPage, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -21,11 +21,11 @@ constexpr std::size_t kPage = 4096;
   std::_Exit(0);
 }
 
-// The process was ended by the signal and had said nothing.
-TEST(BusErrorTest, AMappedFileOnAFullDiskEndsTheProcessWithAReason) {
+// Regression: the signal ended the process without any message.
+TEST(BusErrorTest, AMappedFileOnAFullDiskEndsTheProcessWithAnExplanation) {
   const TempFolder folder;
   const auto file = folder.Write("empty", "");
-  EXPECT_EXIT(WriteWhereNothingIs(file), testing::ExitedWithCode(1), "the disk is full");
+  EXPECT_EXIT(WriteBeyondTheEnd(file), testing::ExitedWithCode(1), "the disk is full");
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
-// Catalogue files: what `serve --catalog` loads and what `catalog check` judges.
+// Reads catalogue files for `serve --catalog` and `catalog check`.
 //
-// Shape:    files are read in the order given and become one CatalogSpec; see CatalogReader.
+// Shape:    the files, in the order given, become one CatalogSpec; see CatalogReader.
 // Threads:  any; no state is shared.
-// Errors:   one line a mistake, `FILE:LINE:COLUMN: ` and a sentence, of all files.
+// Errors:   one line for each mistake in any file: `FILE:LINE:COLUMN: ` and a sentence.
 // Source:   docs/catalog.md
 #pragma once
 
@@ -19,7 +19,7 @@ namespace onsale::app {
 std::expected<domain::CatalogSpec, std::vector<std::string>> ReadCatalogFiles(
     std::span<const std::filesystem::path> files, const CatalogBasis& basis);
 
-// A few lines for people: concerts, shows, seats, prices.
+// A summary of a few lines: concerts, shows, seats, prices.
 std::string Summarize(const domain::CatalogSpec& spec);
 
 }  // namespace onsale::app

@@ -51,7 +51,7 @@ class CatalogFileTest : public testing::Test {
     }
     return ReadCatalogFiles(files, basis);
   }
-  // kSmall with its one `from` replaced, read.
+  // Reads kSmall with its only `from` replaced.
   Contents ReadWith(std::string_view from, std::string_view to) {
     std::string text(kSmall);
     const std::size_t at = text.find(from);
@@ -86,12 +86,12 @@ TEST_F(CatalogFileTest, RowsAreCentredBehindOneAnother) {
   EXPECT_EQ(std::pair(seats[8].x_cm, seats[8].y_cm), std::pair(50L, 380L));
 }
 
-TEST_F(CatalogFileTest, ASectionOnTheLeftThatFacesRightHasItsBackToTheLeft) {
+TEST_F(CatalogFileTest, RowsOfASectionThatFacesRightContinueToTheLeft) {
   const Contents contents = Read({std::string(kSmall)});
   const auto& seats = contents->rows.seats;
-  // One seat, moved 25 cm along its row; the row runs away from the stage.
+  // The row's only seat, shifted by its offset of 25 cm along the row, away from the stage.
   EXPECT_EQ(std::pair(seats[0].x_cm, seats[0].y_cm), std::pair(-1000L, 525L));
-  // The second row stands 90 cm (the default) further left.
+  // The second row is 90 cm (the default) further left.
   EXPECT_EQ(std::pair(seats[1].x_cm, seats[1].y_cm), std::pair(-1090L, 475L));
 }
 
@@ -101,21 +101,21 @@ TEST_F(CatalogFileTest, TheDateIsTheDayAtTheVenue) {
   EXPECT_EQ(base::FormatRfc3339(contents->rows.shows[0].starts_at), "2030-04-30T15:30:00.000Z");
 }
 
-TEST_F(CatalogFileTest, ASaleIsOpenFromTheBeginningUntilTheStartUnlessSaidOtherwise) {
+TEST_F(CatalogFileTest, ByDefaultASaleIsOpenFromTheEpochUntilTheShowStarts) {
   const Contents contents = Read({std::string(kSmall)});
   const auto& show = contents->rows.shows[0];
   EXPECT_EQ(show.sale_opens_at, base::Time());
   EXPECT_EQ(show.sale_closes_at, show.starts_at);
 }
 
-TEST_F(CatalogFileTest, AConcertStandsBehindMainAndAllowsFourSeatsUnlessSaidOtherwise) {
+TEST_F(CatalogFileTest, ByDefaultAConcertUsesRoomMainAndAllowsFourSeats) {
   const Contents contents = Read({std::string(kSmall)});
   const auto& concert = contents->rows.concerts[0];
   EXPECT_EQ(contents->rooms.at(concert.room.value - 1).slug, "main");
   EXPECT_EQ(concert.seats_per_user_max, 4);
 }
 
-TEST_F(CatalogFileTest, PricesStandInOrderOfShowAndCategory) {
+TEST_F(CatalogFileTest, PricesAreSortedByShowAndCategory) {
   const Contents contents = Read({std::string(kSmall)});
   const auto& prices = contents->rows.prices;
   ASSERT_EQ(prices.size(), 2U);
@@ -130,7 +130,7 @@ TEST_F(CatalogFileTest, CategoriesKeepTheOrderOfTheFileAsTheirRank) {
   EXPECT_EQ(contents->rows.categories[1].rank, 1);
 }
 
-TEST_F(CatalogFileTest, ARoomTakesFromTheBasisWhatItDoesNotSay) {
+TEST_F(CatalogFileTest, ARoomTakesMissingMembersFromTheBasis) {
   CatalogBasis basis;
   basis.policy.capacity = 7;
   basis.policy.waiting_max = 9;
@@ -161,7 +161,7 @@ TEST_F(CatalogFileTest, ARoomsModeRateAndOpeningAreRead) {
   EXPECT_EQ(room.opens_at, base::ParseRfc3339("2030-04-01T11:00:00Z")->time);
 }
 
-TEST_F(CatalogFileTest, AModeThatIsNoneIsAMistake) {
+TEST_F(CatalogFileTest, AnUnknownModeIsAMistake) {
   std::string text(kSmall);
   text.insert(text.find("\"charts\""), R"("rooms": [{"id": "vip", "mode": "RANDOM"}], )");
   EXPECT_FALSE(Read({text}).has_value());
@@ -187,7 +187,7 @@ TEST_F(CatalogFileTest, ALaterFileMayUseTheChartOfAnEarlierOne) {
   EXPECT_FALSE(Read({second, std::string(kSmall)}).has_value());
 }
 
-TEST_F(CatalogFileTest, AnIdThatAnEarlierFileGaveIsAMistakeThatNamesTheFile) {
+TEST_F(CatalogFileTest, AnIdOfAnEarlierFileIsAMistakeThatNamesTheFile) {
   const Contents contents = Read({std::string(kSmall), std::string(kSmall)});
   ASSERT_FALSE(contents.has_value());
   EXPECT_THAT(contents.error(), ElementsAre(HasSubstr("charts[0].id is \"hall\""),
@@ -195,7 +195,7 @@ TEST_F(CatalogFileTest, AnIdThatAnEarlierFileGaveIsAMistakeThatNamesTheFile) {
                                             HasSubstr("f0.json:16 has already")));
 }
 
-TEST_F(CatalogFileTest, FilesInTwoCurrenciesDoNotFit) {
+TEST_F(CatalogFileTest, FilesWithDifferentCurrenciesAreAMistake) {
   EXPECT_THAT(MistakesWith("KRW", "krw"), ElementsAre(HasSubstr("ISO 4217")));
   const Contents contents = Read({std::string(kSmall)}, {.currency = "USD"});
   EXPECT_THAT(contents.error(), ElementsAre(HasSubstr("f0.json:2:15: currency is KRW")));
@@ -217,7 +217,7 @@ TEST_F(CatalogFileTest, AllMistakesOfAllFilesAreReported) {
                           HasSubstr("f2.json:1:1: concerts is missing")));
 }
 
-TEST_F(CatalogFileTest, AFileThatIsNotThereIsReported) {
+TEST_F(CatalogFileTest, AMissingFileIsReported) {
   const std::vector<std::filesystem::path> files{folder_.path() / "none.json"};
   EXPECT_THAT(ReadCatalogFiles(files, {}).error(),
               ElementsAre(EndsWith("No such file or directory")));
@@ -227,7 +227,7 @@ struct Slip {
   std::string name;
   std::string from;
   std::string to;
-  std::string report;  // part of the one line
+  std::string report;  // part of the only line
 };
 
 class CatalogSlipTest : public CatalogFileTest, public testing::WithParamInterface<Slip> {};
@@ -296,7 +296,7 @@ INSTANTIATE_TEST_SUITE_P(
              "room is a whole number"}),
     [](const auto& slip) { return slip.param.name; });
 
-TEST_F(CatalogFileTest, TwoSeatsOnOneSpotAreReportedOncePerRow) {
+TEST_F(CatalogFileTest, SeatsAtTheSamePointAreReportedOncePerRow) {
   const auto mistakes = MistakesWith("\"origin\": [-1000, 500], \"facing\": 90,",
                                      "\"origin\": [25, 300], \"rowSpacing\": 80,");
   EXPECT_THAT(
@@ -317,7 +317,7 @@ TEST_F(CatalogFileTest, AChartHasAtMostAHundredThousandSeats) {
               ElementsAre(HasSubstr("charts[0].sections hold more than 100000 seats")));
 }
 
-TEST_F(CatalogFileTest, TheSummaryCounts) {
+TEST_F(CatalogFileTest, TheSummaryCountsShowsAndSeats) {
   EXPECT_EQ(Summarize(*Read({std::string(kSmall)})),
             "  one: One, 1 show, 9 seats, room main\n"
             "1 concert, 1 show, 9 seats, prices 50,000 to 90,000 KRW\n");
@@ -375,7 +375,7 @@ TEST_F(SampleCatalogTest, LabelsAreUniqueWithinTheArena) {
 }
 
 // A seat is about half a metre wide: sections that were laid over one another would come closer.
-TEST_F(SampleCatalogTest, NoTwoSeatsOfTheArenaStandCloserThanFortyCentimetres) {
+TEST_F(SampleCatalogTest, SeatsOfTheArenaAreAtLeastFortyCentimetresApart) {
   const domain::CatalogSpec contents = Sample("arena.json");
   std::vector<std::pair<std::int64_t, std::int64_t>> spots;
   for (const auto& seat : contents.rows.seats) spots.emplace_back(seat.x_cm, seat.y_cm);

@@ -1,4 +1,4 @@
-// What loading a catalogue did, or why it was refused, in words for the operator.
+// Logs what loading a catalogue changed, or why it was refused.
 #pragma once
 
 #include "app/log.h"
@@ -6,7 +6,7 @@
 
 namespace onsale::app {
 
-// Whether the catalogue was loaded.
+// Returns whether the catalogue was loaded.
 bool Report(const domain::LoadCatalog::Answer& answer, Log& log);
 
 }  // namespace onsale::app

@@ -35,15 +35,15 @@ struct Point {
   auto operator<=>(const Point&) const = default;
 };
 
-// How a section lies in the hall.
-struct Lie {
+// The position and direction of a section in the hall.
+struct SectionGeometry {
   Point origin;  // the middle of its first row
   std::int64_t facing = 0;
   std::int64_t seat_spacing = kSeatSpacing;
   std::int64_t row_spacing = kRowSpacing;
 
-  // `across` the row to the right and `back` from the first row, both in centimetres, into the
-  // hall.
+  // The point of the hall that is `across` centimetres to the right in its row and `back`
+  // centimetres behind the first row.
   Point At(double across, double back) const {
     const double angle = static_cast<double>(facing) * std::numbers::pi / 180.0;
     const double x = across * std::cos(angle) - back * std::sin(angle);
@@ -52,7 +52,7 @@ struct Lie {
   }
 };
 
-// One chart while it is read.
+// Reads one chart.
 class ChartReading {
  public:
   explicit ChartReading(std::vector<JsonMistake>& mistakes) : mistakes_(mistakes) {}
@@ -77,7 +77,7 @@ class ChartReading {
   }
 
  private:
-  // The numbers that a section takes, and where it says so.
+  // A section's range of seat numbers, and the position of its `firstNumber`.
   struct Taken {
     std::int64_t first;
     std::int64_t last;
@@ -109,7 +109,7 @@ class ChartReading {
 
   void ReadSection(const JsonValue& value, const std::string& path) {
     Fields fields(value, path, kSectionMembers, mistakes_);
-    ChartSeat seat;  // what all seats of the section share; changed from seat to seat
+    ChartSeat seat;  // holds what the seats of the section share; updated for each seat
     seat.section = fields.LabelWord("id");
     if (!seat.section.empty() && !sections_.insert(seat.section).second) {
       fields.Complain("id",
@@ -123,15 +123,15 @@ class ChartReading {
     }
     const std::int64_t first = fields.Integer("firstNumber", kNumbers);
     seat.number.value = static_cast<std::uint32_t>(first);
-    const Lie lie = ReadLie(fields);
+    const SectionGeometry geometry = ReadGeometry(fields);
     const auto* blocks = fields.Array("rows", kRowBlocks, Presence::kRequired);
     if (blocks == nullptr) return;
 
     double back = 0;
     row_labels_.clear();
     for (std::size_t i = 0; i < blocks->items.size(); ++i) {
-      ReadRows(blocks->items[i], fields.PathOf("rows") + '[' + std::to_string(i) + ']', lie, seat,
-               back);
+      ReadRows(blocks->items[i], fields.PathOf("rows") + '[' + std::to_string(i) + ']', geometry,
+               seat, back);
     }
     const std::int64_t last = static_cast<std::int64_t>(seat.number.value) - 1;
     if (last > kSeatNumberMax) {
@@ -142,21 +142,23 @@ class ChartReading {
         {first, last, fields.At("firstNumber"), fields.PathOf("firstNumber"), seat.section});
   }
 
-  Lie ReadLie(Fields& fields) {
-    Lie lie;
-    lie.facing = fields.Integer("facing", kDegrees, 0);
-    lie.seat_spacing = fields.Integer("seatSpacing", kSpacings, kSeatSpacing);
-    lie.row_spacing = fields.Integer("rowSpacing", kSpacings, kRowSpacing);
+  SectionGeometry ReadGeometry(Fields& fields) {
+    SectionGeometry geometry;
+    geometry.facing = fields.Integer("facing", kDegrees, 0);
+    geometry.seat_spacing = fields.Integer("seatSpacing", kSpacings, kSeatSpacing);
+    geometry.row_spacing = fields.Integer("rowSpacing", kSpacings, kRowSpacing);
     const auto* origin = fields.Array("origin", {2, 2}, Presence::kRequired);
-    if (origin == nullptr || origin->items.size() != 2) return lie;
-    lie.origin.x = IntegerOf(origin->items[0], fields.PathOf("origin[0]"), kCoordinates, mistakes_);
-    lie.origin.y = IntegerOf(origin->items[1], fields.PathOf("origin[1]"), kCoordinates, mistakes_);
-    return lie;
+    if (origin == nullptr || origin->items.size() != 2) return geometry;
+    geometry.origin.x =
+        IntegerOf(origin->items[0], fields.PathOf("origin[0]"), kCoordinates, mistakes_);
+    geometry.origin.y =
+        IntegerOf(origin->items[1], fields.PathOf("origin[1]"), kCoordinates, mistakes_);
+    return geometry;
   }
 
-  // One entry of `rows`: rows that are alike but for their labels.
-  void ReadRows(const JsonValue& value, const std::string& path, const Lie& lie, ChartSeat& seat,
-                double& back) {
+  // One entry of `rows`: rows that differ only in their labels.
+  void ReadRows(const JsonValue& value, const std::string& path, const SectionGeometry& geometry,
+                ChartSeat& seat, double& back) {
     Fields fields(value, path, kRowsMembers, mistakes_);
     const std::int64_t seats = fields.Integer("seats", kSeatsInRow);
     const std::int64_t offset = fields.Integer("offset", kOffsets, 0);
@@ -175,8 +177,8 @@ class ChartReading {
              "is \"" + label.text + "\", as another row of the section; rename one"});
       }
       seat.row = label.text;
-      AddRow({seats, offset, label.at, label_path}, lie, seat, back);
-      back += static_cast<double>(lie.row_spacing);
+      AddRow({seats, offset, label.at, label_path}, geometry, seat, back);
+      back += static_cast<double>(geometry.row_spacing);
     }
   }
 
@@ -187,15 +189,15 @@ class ChartReading {
     std::string path;
   };
 
-  void AddRow(const Row& row, const Lie& lie, ChartSeat& seat, double back) {
-    const double left = -static_cast<double>((row.seats - 1) * lie.seat_spacing) / 2.0 +
+  void AddRow(const Row& row, const SectionGeometry& geometry, ChartSeat& seat, double back) {
+    const double left = -static_cast<double>((row.seats - 1) * geometry.seat_spacing) / 2.0 +
                         static_cast<double>(row.offset);
     for (std::int64_t i = 0; i < row.seats; ++i, ++seat.number.value) {
       if (plan_.seats.size() == kChartSeatsMax) {
         too_many_ = true;
         return;
       }
-      const Point point = lie.At(left + static_cast<double>(i * lie.seat_spacing), back);
+      const Point point = geometry.At(left + static_cast<double>(i * geometry.seat_spacing), back);
       seat.x_cm = point.x;
       seat.y_cm = point.y;
       seat.label = seat.section + '-' + seat.row + '-' + std::to_string(i + 1);
@@ -204,7 +206,7 @@ class ChartReading {
     }
   }
 
-  // Said once a row: a section laid over another one has as many such spots as seats.
+  // Reported once for each row: two sections that overlap share many points.
   void NoteSpot(Point point, const Row& row, const std::string& label) {
     const auto [spot, fresh] = spots_.emplace(point, label);
     if (fresh || row.path == last_spot_path_) return;
@@ -226,7 +228,7 @@ class ChartReading {
                  " has the numbers " + std::to_string(before.first) + " to " +
                  std::to_string(before.last) + "; give a first number that is free"});
       }
-      // A long section may reach over several that start after it.
+      // A long range may overlap several that start after it.
       if (next.last < before.last)
         next = {before.first, before.last, next.at, next.path, before.section};
     }
@@ -239,7 +241,7 @@ class ChartReading {
   std::vector<JsonMistake>& mistakes_;
   ChartPlan plan_;
   std::set<std::string> sections_;
-  std::set<std::string> row_labels_;  // of the section being read
+  std::set<std::string> row_labels_;  // of the current section
   std::vector<Taken> taken_;
   std::map<Point, std::string> spots_;
   std::string last_spot_path_;

@@ -1,9 +1,8 @@
-// A venue's seat plan: from the compact form of a catalogue file to one row a seat.
+// Expands a chart from its compact form in a catalogue file into one row for each seat.
 //
-// Units:    centimetres, as domain/catalog.h has them; `facing` in degrees.
-// Shape:    docs/catalog.md. A section's seats are numbered on from its `firstNumber`, row after
-//           row.
-// Errors:   mistakes in the list that is passed; the plan is worth nothing if there are any.
+// Units:    centimetres, with the axes of domain/catalog.h; `facing` in degrees.
+// Shape:    docs/catalog.md. A section's seats are numbered from its `firstNumber`, row after row.
+// Errors:   mistakes are appended to the list; the plan is unusable if there are any.
 #pragma once
 
 #include <array>
@@ -19,7 +18,7 @@ namespace onsale::app {
 inline constexpr std::size_t kChartSeatsMax = 100'000;
 inline constexpr std::int64_t kSeatNumberMax = 999'999;
 
-// What each object may hold; docs/catalog.schema.json says the same.
+// The members of each object, as in docs/catalog.schema.json.
 inline constexpr std::array<std::string_view, 4> kChartMembers{"id", "name", "categories",
                                                                "sections"};
 inline constexpr std::array<std::string_view, 3> kCategoryMembers{"id", "name", "color"};
@@ -27,7 +26,7 @@ inline constexpr std::array<std::string_view, 8> kSectionMembers{
     "id", "category", "firstNumber", "origin", "facing", "seatSpacing", "rowSpacing", "rows"};
 inline constexpr std::array<std::string_view, 3> kRowsMembers{"labels", "seats", "offset"};
 
-// A chart before it has its id.
+// A chart that has no id yet.
 struct ChartPlan {
   domain::Chart chart;
   std::vector<domain::Category> categories;  // in order of rank

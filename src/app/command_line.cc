@@ -43,7 +43,7 @@ class SettingFlags {
     if (config_->count() > 0) sources.config = config_text_;
     for (const auto& flag : flags_) {
       if (flag->option->count() == 0) continue;
-      // A switch may be given with its value, --allow-public=false: CLI11 says "true" without one.
+      // A switch may have a value (--allow-public=false); without one CLI11 reports "true".
       sources.flags[flag->setting->name] =
           flag->setting->kind == SettingKind::kSwitch ? flag->option->results() : flag->values;
     }
@@ -61,7 +61,7 @@ class SettingFlags {
     // CLI11 keeps the address of `values`: it must not move.
     Flag& flag = *flags_.emplace_back(std::make_unique<Flag>());
     flag.setting = &setting;
-    // Const: CLI11 takes a string that it could change for the place where a flag's value goes.
+    // Const: add_flag would store the flag's value in a string that is not const.
     const std::string meaning =
         setting.meaning + (setting.fallback.empty() ? "" : " [default: " + setting.fallback + "]");
     if (setting.kind == SettingKind::kSwitch) {
@@ -201,7 +201,8 @@ const CLI::App& AddTokenKey(CLI::App& program, TokenKeyTask& task) {
   return token_key;
 }
 
-// CLI11 would read the variable for every subcommand, and refuse all of them for a wrong value.
+// Reads the variable here: CLI11 would read it for every subcommand, and a wrong value would make
+// all of them fail.
 int RunStore(StoreTask& task, const Invocation& invocation, const Surroundings& surroundings) {
   const auto variable = invocation.environment.find("ONSALE_ALLOW_INSECURE_STORE");
   if (!task.allow_insecure && variable != invocation.environment.end()) {

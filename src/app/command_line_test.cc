@@ -86,13 +86,13 @@ TEST_F(CommandLineTest, AValueThatIsNotAllowedIsNotRepeated) {
             "onsale: --entry: its value is not allowed (onsale verify-draw --help says more)\n");
 }
 
-TEST_F(CommandLineTest, AMisspelledCommandIsGuessed) {
+TEST_F(CommandLineTest, AMisspelledCommandGetsASuggestion) {
   EXPECT_EQ(Run({"serv", "--store=postgresql://a:secret@db/sale"}), kExitUsage);
   EXPECT_THAT(err_.str(), HasSubstr("argument 1 is not understood; did you mean serve?"));
   EXPECT_THAT(err_.str(), Not(HasSubstr("secret")));
 }
 
-TEST_F(CommandLineTest, AUrlIsNotTakenForAFolder) {
+TEST_F(CommandLineTest, AUrlIsRefusedAsAFolder) {
   EXPECT_EQ(Run({"audit", "--data", "postgresql://a:secret@db/sale"}), kExitUsage);
   EXPECT_EQ(Run({"catalog", "check", "postgresql://a:secret@db/sale"}), kExitUsage);
   EXPECT_EQ(err_.str(),
@@ -129,24 +129,24 @@ TEST_F(CommandLineTest, ConfigCanAnswerInJson) {
   EXPECT_THAT(out_.str(), HasSubstr("\"hold-time\": {\"value\": \"5m\", \"from\": \"default\"}"));
 }
 
-TEST_F(CommandLineTest, CatalogCheckSummarizesWhatIsRight) {
+TEST_F(CommandLineTest, CatalogCheckSummarizesValidFiles) {
   const std::string sample = std::string(ONSALE_SOURCE_DIR) + "/catalog/reference.json";
   EXPECT_EQ(Run({"catalog", "check", sample}), kExitDone);
   EXPECT_THAT(out_.str(), HasSubstr("1 concert, 3 shows, 150 seats, prices 50,000 to 50,000 KRW"));
   EXPECT_THAT(err_.str(), IsEmpty());
 }
 
-TEST_F(CommandLineTest, CatalogCheckFailsAndNamesThePlaceOfAMistake) {
+TEST_F(CommandLineTest, CatalogCheckFailsWithThePositionOfAMistake) {
   const std::string file = folder_.Write("bad.json", "{\"currency\": \"KRW\"}").string();
   EXPECT_EQ(Run({"catalog", "check", file}), kExitFailed);
   EXPECT_EQ(err_.str(), file + ":1:1: concerts is missing; add it as an array\n1 mistake\n");
 }
 
-TEST_F(CommandLineTest, CatalogCheckWantsAFile) {
+TEST_F(CommandLineTest, CatalogCheckRequiresAFile) {
   EXPECT_EQ(Run({"catalog", "check"}), kExitUsage);
 }
 
-TEST_F(CommandLineTest, TheVersionIsPrintedEitherWay) {
+TEST_F(CommandLineTest, TheVersionIsPrintedByCommandAndByFlag) {
   EXPECT_EQ(Run({"version"}), kExitDone);
   EXPECT_EQ(Run({"--version"}), kExitDone);
   EXPECT_THAT(out_.str(), testing::MatchesRegex("(onsale [0-9.]+\n){2}"));

@@ -9,13 +9,13 @@ namespace {
 
 // The store's files and connections, the listener.
 constexpr rlim_t kOtherFiles = 128;
-// epoll and the event that wakes it.
-constexpr rlim_t kFilesOfAThread = 2;
+// An epoll descriptor and the event that wakes it.
+constexpr rlim_t kFilesPerThread = 2;
 constexpr std::size_t kTurnedAwayMin = 16;
-// Several times what is accepted in one turn.
+// Several times the connections that are accepted in one iteration.
 constexpr std::size_t kTurnedAwayBase = 256;
 
-// The soft limit, raised to `wanted` as far as the system allows.
+// Raises the soft limit to `wanted`, or to the hard limit if that is lower. Returns the soft limit.
 rlim_t Raise(rlim_t wanted) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
@@ -29,7 +29,7 @@ rlim_t Raise(rlim_t wanted) {
 SocketRoom MakeRoomForSockets(std::size_t connections_max, std::size_t io_threads, Log& log) {
   const SocketRoom wanted{.connections = connections_max,
                           .turned_away = kTurnedAwayBase + connections_max / 8};
-  const rlim_t others = kOtherFiles + kFilesOfAThread * io_threads;
+  const rlim_t others = kOtherFiles + kFilesPerThread * io_threads;
   const rlim_t wanted_files = wanted.connections + wanted.turned_away + others;
   const rlim_t files = Raise(wanted_files);
   if (files >= wanted_files) return wanted;

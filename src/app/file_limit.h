@@ -1,4 +1,4 @@
-// How many files and sockets the process may have open.
+// The process's limit of open files and sockets.
 #pragma once
 
 #include <cstddef>
@@ -9,12 +9,13 @@ namespace onsale::app {
 
 struct SocketRoom {
   std::size_t connections = 0;
-  std::size_t turned_away = 0;  // beyond these, answered with 503 before they are closed
+  std::size_t turned_away = 0;  // more, which get a 503 and are closed
 };
 
 // Raises the soft limit (1,024 on most systems) so that `connections_max` sockets fit beside the
-// store's files and what the I/O threads need. Gives what does fit: sockets never take the files that
-// the store needs to go on. Warns, with what to do, if the system allows fewer than wanted.
+// files of the store and of the I/O threads. Returns the number of sockets that fit: they never use
+// up the files that the store needs. Logs a warning with the remedy if fewer than `connections_max`
+// fit.
 SocketRoom MakeRoomForSockets(std::size_t connections_max, std::size_t io_threads, Log& log);
 
 }  // namespace onsale::app

@@ -24,7 +24,7 @@ class FileLimitTest : public ::testing::Test {
     ::setrlimit(RLIMIT_NOFILE, &before_);
     for (const int fd : pipe_) ::close(fd);
   }
-  // What was logged while the limit was raised.
+  // Raises the limit and returns what it logged.
   std::string Raise(std::size_t connections_max, std::size_t io_threads = 2) {
     base::ManualClock clock{base::Time{}};
     Log log({.format = LogFormat::kJson, .fd = pipe_[1]}, clock);
@@ -46,35 +46,35 @@ class FileLimitTest : public ::testing::Test {
   std::array<int, 2> pipe_{};
 };
 
-TEST_F(FileLimitTest, TheLimitGrowsToWhatIsWanted) {
+TEST_F(FileLimitTest, TheLimitIsRaisedToFitTheConnections) {
   EXPECT_EQ(Raise(600).find("warn"), std::string::npos);
   EXPECT_EQ(room_.connections, 600U);
   EXPECT_GE(Soft(), room_.connections + room_.turned_away + 100U);
 }
 
-TEST_F(FileLimitTest, AnAmpleLimitStaysAsItIs) {
+TEST_F(FileLimitTest, ASufficientLimitIsUnchanged) {
   Raise(10);
   EXPECT_EQ(Soft(), kSoft);
 }
 
-TEST_F(FileLimitTest, WhatTheSystemDoesNotAllowIsSaid) {
+TEST_F(FileLimitTest, ALimitOfTheSystemIsReported) {
   EXPECT_NE(Raise(std::size_t{1} << 40).find("LimitNOFILE"), std::string::npos);
   EXPECT_EQ(Soft(), before_.rlim_max);
 }
 
-TEST_F(FileLimitTest, SocketsLeaveTheStoreItsFiles) {
+TEST_F(FileLimitTest, SocketsLeaveFilesForTheStore) {
   Raise(std::size_t{1} << 40);
   EXPECT_LE(room_.connections + room_.turned_away + 100, Soft());
   EXPECT_GT(room_.turned_away, 0U);
 }
 
-TEST_F(FileLimitTest, ThreadsHaveFilesOfTheirOwn) {
+TEST_F(FileLimitTest, FilesOfIoThreadsAreCounted) {
   Raise(600, 256);
   EXPECT_GE(Soft(), room_.connections + room_.turned_away + 2 * 256 + 100U);
 }
 
-TEST_F(FileLimitTest, WhoIsTurnedAwayGivesWayToConnections) {
-  // More than a system allows at all would be no limit of this process.
+TEST_F(FileLimitTest, RejectedSocketsAreReducedBeforeConnections) {
+  // Capped, as the hard limit may be larger than the system allows.
   const std::size_t most = std::min<rlim_t>(before_.rlim_max, 65'536) - 200;
   EXPECT_EQ(Raise(most).find("warn"), std::string::npos);
   EXPECT_EQ(room_.connections, most);

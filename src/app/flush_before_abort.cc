@@ -15,7 +15,7 @@ void FlushTheLog() {
   if (Log* const log = the_log) log->Flush();
 }
 
-// The library's own handler would wait for whoever reads stderr.
+// Replaces the standard library's handler, which would block while nobody reads stderr.
 [[noreturn]] void OnTerminate() {
   try {
     if (const std::exception_ptr thrown = std::current_exception()) std::rethrow_exception(thrown);

@@ -1,7 +1,7 @@
-// While one lives, the log is written out before a failed assertion or an exception that nobody
-// catches ends the process.
+// While it exists, a failed assertion or an uncaught exception flushes the log before it ends the
+// process.
 //
-// Owner:    the log outlives it. One at a time.
+// Owner:    the log outlives it. At most one exists.
 #pragma once
 
 #include "app/log.h"

@@ -10,13 +10,13 @@ namespace {
 
 namespace json = boost::json;
 
-// Walks the text and knows line and column. Follows the parser from token to token: the parser says
-// what it has read but not where, and it reads in the order of the text.
+// Counts lines and columns, one token at a time: the parser reports tokens in the order of the text
+// but not their positions.
 class Cursor {
  public:
   explicit Cursor(std::string_view text) : text_(text) {}
 
-  // The start of the next token; the cursor is behind it afterwards.
+  // Moves behind the next token and returns the position of its first character.
   // Requires: the parser has accepted that token.
   JsonPosition NextToken() {
     while (at_ < text_.size() && IsBetweenTokens(text_[at_])) Step();
@@ -38,7 +38,7 @@ class Cursor {
   }
 
  private:
-  // Closing brackets too: nobody asks where they stand.
+  // Closing brackets are skipped too: their positions are not needed.
   static bool IsBetweenTokens(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',' || c == ':' || c == ']' ||
            c == '}';
@@ -60,7 +60,7 @@ class Cursor {
       position_.column = 1;
     } else if ((static_cast<unsigned char>(at_ < text_.size() ? text_[at_] : '\0') & 0xC0) !=
                0x80) {
-      // A column ends where the next byte does not continue this character.
+      // The next byte begins another character.
       ++position_.column;
     }
   }
@@ -70,14 +70,14 @@ class Cursor {
   JsonPosition position_;
 };
 
-// Boost.JSON's parser calls this for each event; names and signatures are the library's.
+// The handler of Boost.JSON's parser; the library requires these names and signatures.
 struct Builder {
   static constexpr std::size_t max_object_size = JsonDocument::kValuesMax;
   static constexpr std::size_t max_array_size = JsonDocument::kValuesMax;
   static constexpr std::size_t max_key_size = JsonDocument::kBytesMax;
   static constexpr std::size_t max_string_size = JsonDocument::kBytesMax;
 
-  // A container that is not closed yet, and the name that its next value gets.
+  // A container that is not closed yet, and the name of its next value.
   struct Open {
     JsonValue value;
     std::string name;

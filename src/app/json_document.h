@@ -1,10 +1,10 @@
-// A small JSON document that knows where in the file each value stands.
+// A small JSON document that keeps the position of each value in the file.
 //
 // Units:    lines and columns from 1; a column is a character (code point), not a byte.
 // Shape:    a tree of values that owns everything; members keep the order of the file.
 // Threads:  a value.
-// Errors:   text that is no JSON is one JsonMistake, at the place where it stops being JSON.
-//           Members named twice do not end the reading: they are listed in `duplicates`.
+// Errors:   text that is not JSON gives one JsonMistake, at the position where parsing stopped.
+//           Members named twice do not stop the parser: they are listed in `duplicates`.
 // Source:   RFC 8259. Stricter: no byte order mark, kDepthMax levels, kBytesMax bytes, kValuesMax
 //           values.
 #pragma once
@@ -26,7 +26,7 @@ struct JsonPosition {
 struct JsonMistake {
   JsonPosition at;
   std::string path;      // `concerts[0].title`; empty for the document itself
-  std::string sentence;  // what is wrong and what to do
+  std::string sentence;  // the mistake and its remedy
 };
 
 enum class JsonKind : std::uint8_t {
@@ -50,7 +50,7 @@ struct JsonValue {
   std::vector<JsonValue> items;
   std::vector<JsonMember> members;
 
-  // The first member of that name; null if there is none or this is no object.
+  // The first member of that name; null if there is none or this is not an object.
   const JsonValue* Find(std::string_view name) const;
 };
 
@@ -71,7 +71,7 @@ struct JsonDocument {
 
 std::expected<JsonDocument, JsonMistake> ParseJson(std::string_view text);
 
-// "a whole number", "a string", ...: for sentences.
+// "a whole number", "a string", ...: for messages.
 std::string_view Describe(JsonKind kind);
 
 }  // namespace onsale::app

@@ -43,7 +43,7 @@ TEST(JsonDocumentTest, MembersKeepTheirOrder) {
   EXPECT_EQ(document->root.Find("c"), nullptr);
 }
 
-TEST(JsonDocumentTest, KnowsLineAndColumnOfNamesAndValues) {
+TEST(JsonDocumentTest, NamesAndValuesHaveLineAndColumn) {
   const auto document = ParseJson("{\n  \"a\": [1,\n 22, \"x\"],\r\n  \"b\" :true}");
   ASSERT_TRUE(document.has_value());
   const auto& root = document->root;
@@ -71,7 +71,7 @@ TEST(JsonDocumentTest, BracketsAndQuotesWithinStringsDoNotMisleadThePositions) {
   EXPECT_EQ(Place(document->root.items[2].at), "1:18");
 }
 
-TEST(JsonDocumentTest, AFractionOrAnExponentIsNoInteger) {
+TEST(JsonDocumentTest, ANumberWithFractionOrExponentIsNotAnInteger) {
   for (const char* text : {"1.0", "1e3", "-0.5", "1E0"}) {
     EXPECT_EQ(ParseJson(text)->root.kind, JsonKind::kNumber) << text;
   }
@@ -93,11 +93,11 @@ TEST(JsonDocumentTest, AMemberNamedTwiceIsListedWithItsPath) {
   EXPECT_EQ(Place(document->duplicates[0].at), "2:9");
 }
 
-TEST(JsonDocumentTest, NamesThatAreTheSameOnceUnescapedAreDuplicates) {
+TEST(JsonDocumentTest, NamesThatAreEqualAfterUnescapingAreDuplicates) {
   EXPECT_EQ(ParseJson(R"({"a": 1, "\u0061": 2})")->duplicates.size(), 1U);
 }
 
-TEST(JsonDocumentTest, SaysWhereItStopsBeingJson) {
+TEST(JsonDocumentTest, AMistakeHasThePositionWhereParsingStopped) {
   EXPECT_EQ(PlaceOfMistake("{\"a\": 1\n \"b\": 2}"), "2:2");
   EXPECT_EQ(PlaceOfMistake("[1,\n 2,]"), "2:4");
   EXPECT_EQ(PlaceOfMistake("[1, nul]"), "1:5");
@@ -106,14 +106,14 @@ TEST(JsonDocumentTest, SaysWhereItStopsBeingJson) {
   EXPECT_EQ(PlaceOfMistake(""), "1:1");
 }
 
-TEST(JsonDocumentTest, ThirtyTwoLevelsAreTheMost) {
+TEST(JsonDocumentTest, MoreThanThirtyTwoLevelsAreRefused) {
   const std::string most = std::string(32, '[') + std::string(32, ']');
   const std::string more = std::string(33, '[') + std::string(33, ']');
   EXPECT_TRUE(ParseJson(most).has_value());
   EXPECT_FALSE(ParseJson(more).has_value());
 }
 
-TEST(JsonDocumentTest, SixteenMebibytesAreTheMost) {
+TEST(JsonDocumentTest, MoreThanSixteenMebibytesAreRefused) {
   std::string text(JsonDocument::kBytesMax, ' ');
   text[0] = '1';
   EXPECT_TRUE(ParseJson(text).has_value());
@@ -121,24 +121,24 @@ TEST(JsonDocumentTest, SixteenMebibytesAreTheMost) {
   EXPECT_FALSE(ParseJson(text).has_value());
 }
 
-TEST(JsonDocumentTest, ValuesAreCounted) {
+TEST(JsonDocumentTest, MoreThanAMillionValuesAreRefused) {
   std::string text = "[0";
   for (std::size_t i = 2; i < JsonDocument::kValuesMax; ++i) text += ",0";
   EXPECT_TRUE(ParseJson(text + "]").has_value());
   EXPECT_FALSE(ParseJson(text + ",0]").has_value());
 }
 
-TEST(JsonDocumentTest, AByteOrderMarkIsNamed) {
+TEST(JsonDocumentTest, AByteOrderMarkIsRefusedByName) {
   EXPECT_NE(ParseJson("\xEF\xBB\xBF{}").error().sentence.find("byte order mark"),
             std::string::npos);
 }
 
-TEST(JsonDocumentTest, CommentsAreNoJson) {
+TEST(JsonDocumentTest, CommentsAreRefused) {
   EXPECT_FALSE(ParseJson("[1 /* one */]").has_value());
 }
 
 // The files of JSONTestSuite: y_ must be read, n_ must not, i_ may be either but must not crash.
-TEST(JsonTestSuiteTest, IsJudgedAsItsNamesSay) {
+TEST(JsonTestSuiteTest, FilesAreAcceptedOrRefusedAsTheirNamesRequire) {
   const char* corpora = std::getenv("ONSALE_CORPORA");
   if (corpora == nullptr) GTEST_SKIP() << "ONSALE_CORPORA does not name the folder of corpora";
   const auto folder = std::filesystem::path(corpora) / "JSONTestSuite" / "test_parsing";

@@ -1,8 +1,8 @@
-// Any bytes as a JSON string.
+// Writes any bytes as a JSON string.
 //
-// Errors:   none: bytes that are no UTF-8 come out as U+FFFD, one for each.
-// Source:   RFC 8259 section 7. Control characters beyond its list (DEL, C1) are escaped too, so
-//           that a line of JSON can be shown on a terminal.
+// Errors:   none: a byte that is not valid UTF-8 is replaced by U+FFFD.
+// Source:   RFC 8259 section 7. Control characters that it does not list (DEL, C1) are escaped too,
+//           so that a terminal can show the JSON.
 #pragma once
 
 #include <string>

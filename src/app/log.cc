@@ -38,7 +38,7 @@ std::string_view ColorOf(LogLevel level) {
   return "";
 }
 
-// What may stand in a line of text as it is; everything else is written as a JSON string.
+// Whether the text format writes `text` unquoted; otherwise it writes a JSON string.
 bool IsPlain(std::string_view text) {
   if (text.empty()) return false;
   while (!text.empty()) {
@@ -81,16 +81,16 @@ std::string JsonLine(base::Time now, LogLevel level, std::string_view event, Log
   return line + "}\n";
 }
 
-// Colours only where a person reads: `terminal`.
+// Coloured if `terminal`.
 std::string TextLine(base::Time now, LogLevel level, std::string_view event, Log::Fields fields,
                      bool terminal) {
-  constexpr std::size_t kClockFirst = 11, kClockLength = 12;  // of an RFC 3339 text
+  constexpr std::size_t kClockFirst = 11, kClockLength = 12;  // in an RFC 3339 text
   std::string line = base::FormatRfc3339(now).substr(kClockFirst, kClockLength) + ' ';
   if (terminal) line += ColorOf(level);
   line += NameOf(level);
   if (terminal) line += "\x1b[0m";
   line.append(6 - NameOf(level).size(), ' ');
-  // An event is our own word, but a mistake there must not become a control sequence.
+  // Event names are constants; the check guards against a control sequence in one by mistake.
   if (event.find_first_of("\x1b\n\r") == std::string_view::npos) {
     line += event;
   } else {
@@ -153,7 +153,7 @@ void Log::Write(LogLevel level, std::string_view event, Fields fields) noexcept 
   try {
     writer_.Put(Line(level, event, fields), level == LogLevel::kError);
   } catch (...) {
-    // Out of memory: the sale goes on, the line does not.
+    // Out of memory: the line is lost, the sale continues.
   }
   errno = errno_before;
 }

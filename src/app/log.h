@@ -1,11 +1,11 @@
-// What the program tells its operator: one line an event, on stderr.
+// The log for the operator: one line for each event, on stderr.
 //
 // Shape:    JSON (`{"time":...,"level":"info","event":"listening","address":"..."}`) or text for a
 //           terminal (`10:00:00.000 info  listening address=127.0.0.1:8080`).
 // Owner:    the clock and the file descriptor outlive the log.
-// Threads:  any; a line is written whole, by a thread of the log's own: no caller waits for stderr.
-// Errors:   none: never throws. Lines that are dropped because nobody reads stderr are counted, and
-//           a later line reports how many; so are lines left out by a topic's limit.
+// Threads:  any; the log's own thread writes whole lines, so that no caller waits for stderr.
+// Errors:   none: never throws. Lines are dropped while nobody reads stderr and left out beyond a
+//           topic's limit; a later line reports how many.
 #pragma once
 
 #include <array>
@@ -23,7 +23,7 @@
 namespace onsale::app {
 
 enum class LogLevel : std::uint8_t { kDebug, kInfo, kWarn, kError };
-enum class LogFormat : std::uint8_t { kAuto, kJson, kText };  // kAuto: text if on a terminal
+enum class LogFormat : std::uint8_t { kAuto, kJson, kText };  // kAuto: text on a terminal
 
 class LogValue {
  public:
@@ -48,10 +48,10 @@ class LogValue {
   Variant value_;
 };
 
-// What others can make the server log as often as they like: so many lines within LogLimit::kWindow.
+// Events that clients can cause at any rate: each topic has a limit within LogLimit::kWindow.
 enum class LogTopic : std::uint8_t { kRequests, kServer, kOperatorKeys, kOperatorChanges };
 
-// Both are views: they are used within the call only.
+// Both members may be views that live only during the call.
 struct LogField {
   std::string_view key;
   LogValue value;
@@ -59,7 +59,7 @@ struct LogField {
 
 struct LogOptions {
   LogFormat format = LogFormat::kAuto;
-  LogLevel level = LogLevel::kInfo;  // and above
+  LogLevel level = LogLevel::kInfo;  // the lowest that is written
   int fd = 2;
 };
 
@@ -76,10 +76,10 @@ class Log {
   void Info(std::string_view event, Fields fields = {}) noexcept;
   void Warn(std::string_view event, Fields fields = {}) noexcept;
   void Error(std::string_view event, Fields fields = {}) noexcept;
-  // Left out, and counted, beyond the topic's limit.
+  // Lines beyond the topic's limit are left out and counted.
   void Limited(LogTopic topic, LogLevel level, std::string_view event, Fields fields) noexcept;
-  // Before the process ends without the log's destructor: returns when everything is written, or
-  // after LogWriter::kEndTime.
+  // Writes all lines, for a process that ends without the log's destructor. Returns after
+  // LogWriter::kEndTime at the latest.
   void Flush() noexcept;
 
  private:
@@ -92,7 +92,7 @@ class Log {
   const bool terminal_;
   const bool json_;
   std::array<LogLimit, 4> limits_;  // by LogTopic
-  LogWriter writer_;                // last: it calls back
+  LogWriter writer_;                // last: its thread calls Line() and LeftOutLines()
 };
 
 }  // namespace onsale::app

@@ -1,4 +1,4 @@
-// How many lines of one topic are logged within a window of time, and how many were left out.
+// Limits the lines of one topic within a window of time and counts the lines left out.
 //
 // Threads:  any.
 #pragma once
@@ -20,10 +20,10 @@ class LogLimit {
       : topic_(topic), lines_max_(lines_max) {}
 
   std::string_view topic() const { return topic_; }
-  // Whether one more line may be written now; if not, it is counted as left out.
+  // Whether one more line may be written now; if not, counts it as left out.
   bool Take(base::Time now);
-  // How many lines the windows that are over have left out, each reported once. At the `end` of the
-  // log the current window is over, too.
+  // How many lines were left out in windows that are over; each is reported once. `end` also ends
+  // the current window.
   std::uint64_t TakeLeftOut(base::Time now, bool end);
 
  private:

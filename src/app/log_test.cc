@@ -47,7 +47,7 @@ class LogTest : public testing::Test {
   std::optional<Log> log_;
 };
 
-TEST_F(LogTest, AJsonLineCarriesTimeLevelEventAndFields) {
+TEST_F(LogTest, AJsonLineHasTimeLevelEventAndFields) {
   Log& log = Open(Options(LogFormat::kJson));
   log.Info("listening", {{"address", "127.0.0.1:8080"}, {"threads", 4}, {"public", false}});
   EXPECT_EQ(Written(), R"({"time":"2030-05-01T10:00:00.250Z","level":"info","event":"listening",)"
@@ -61,20 +61,20 @@ TEST_F(LogTest, ATextLineIsReadable) {
   EXPECT_EQ(Written(), "10:00:00.250 warn  slow sync file=\"a b\" ms=14\n");
 }
 
-TEST_F(LogTest, AutoMeansJsonWhereThereIsNoTerminal) {
+TEST_F(LogTest, AutoMeansJsonWithoutATerminal) {
   Log& log = Open(Options(LogFormat::kAuto));
   log.Info("x");
   EXPECT_TRUE(Written().starts_with("{"));
 }
 
-TEST_F(LogTest, WhatIsBelowTheLevelIsNotWritten) {
+TEST_F(LogTest, EventsBelowTheLevelAreNotWritten) {
   Log& log = Open(Options(LogFormat::kJson, LogLevel::kWarn));
   log.Debug("a");
   log.Info("b");
   EXPECT_EQ(Written(), "");
 }
 
-TEST_F(LogTest, DebugIsWrittenWhenAskedFor) {
+TEST_F(LogTest, DebugIsWrittenAtDebugLevel) {
   Log& log = Open(Options(LogFormat::kJson, LogLevel::kDebug));
   log.Debug("a");
   EXPECT_NE(Written().find("\"debug\""), std::string::npos);
@@ -91,7 +91,7 @@ TEST_F(LogTest, AnyBytesMakeOneValidJsonLine) {
   EXPECT_TRUE(ParseJson(line).has_value());
 }
 
-TEST_F(LogTest, GoodTextComesBackFromJsonAsItWas) {
+TEST_F(LogTest, ValidTextRoundTripsThroughJson) {
   const std::string text = "가수 \"Ω\" \\ 🎫\t\x1b[31m\x7F";
   Log& log = Open(Options(LogFormat::kJson));
   log.Info("x", {{"text", text}});
@@ -108,7 +108,7 @@ TEST_F(LogTest, ATextLineCannotCarryAControlSequence) {
   EXPECT_EQ(line.find('\n'), line.size() - 1);
 }
 
-TEST_F(LogTest, IntegersKeepTheirEnds) {
+TEST_F(LogTest, TheSmallestAndLargestIntegersAreWritten) {
   Log& log = Open(Options(LogFormat::kJson));
   log.Info("x", {{"least", INT64_MIN}, {"most", UINT64_MAX}});
   EXPECT_NE(Written().find(R"("least":-9223372036854775808,"most":18446744073709551615)"),
@@ -133,17 +133,17 @@ TEST_F(LogTest, LinesOfSeveralThreadsStayWhole) {
   EXPECT_EQ(lines, 400U);
 }
 
-TEST_F(LogTest, AClosedFileIsNoReasonToStop) {
+TEST_F(LogTest, AClosedDescriptorIsIgnored) {
   Log& log = Open({LogFormat::kJson, LogLevel::kInfo, -1});
   log.Info("x");
   SUCCEED();
 }
 
-// A pipe that nobody read stopped every serving thread, and the end of the process.
-TEST_F(LogTest, NobodyWaitsForAReaderAndWhatWasDroppedIsCounted) {
+// Regression: a pipe that nobody read blocked all I/O threads and the shutdown.
+TEST_F(LogTest, CallersDoNotWaitForAReaderAndDroppedLinesAreCounted) {
   Log& log = Open(Options(LogFormat::kJson));
   const std::string padding(1000, 'x');
-  constexpr int kLines = 5000;  // more than the pipe and the log hold
+  constexpr int kLines = 5000;  // more than fit into the pipe and the log's buffer
   for (int i = 0; i < kLines; ++i) log.Info("event", {{"padding", padding}});
   std::string all;
   std::array<char, 4096> piece;
@@ -165,7 +165,7 @@ TEST_F(LogTest, NobodyWaitsForAReaderAndWhatWasDroppedIsCounted) {
   EXPECT_EQ(lines + dropped, std::uint64_t{kLines});
 }
 
-TEST_F(LogTest, TheEndDoesNotWaitForeverForAReader) {
+TEST_F(LogTest, TheDestructorDoesNotWaitForeverForAReader) {
   Log& log = Open(Options(LogFormat::kJson));
   for (int i = 0; i < 1000; ++i) log.Info("event", {{"padding", std::string(1000, 'x')}});
   const auto begun = std::chrono::steady_clock::now();
@@ -184,7 +184,7 @@ TEST_F(LogTest, AFlushedLineIsWritten) {
             std::string_view::npos);
 }
 
-TEST_F(LogTest, ATopicIsLimitedAndWhatWasLeftOutIsCounted) {
+TEST_F(LogTest, ATopicIsLimitedAndLinesLeftOutAreCounted) {
   Log& log = Open(Options(LogFormat::kText));
   for (int i = 0; i < 100; ++i) {
     log.Limited(LogTopic::kRequests, LogLevel::kWarn, "request", {{"number", i}});
@@ -202,7 +202,7 @@ TEST_F(LogTest, OneTopicDoesNotUseUpTheLinesOfAnother) {
   EXPECT_NE(Written().find("request\n"), std::string::npos);
 }
 
-TEST_F(LogTest, ALaterWindowHasLinesAgain) {
+TEST_F(LogTest, ALaterWindowHasANewLimit) {
   Log& log = Open(Options(LogFormat::kText));
   for (int i = 0; i < 21; ++i) log.Limited(LogTopic::kServer, LogLevel::kWarn, "early", {});
   clock_.Advance(LogLimit::kWindow);

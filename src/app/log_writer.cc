@@ -13,10 +13,10 @@
 namespace onsale::app {
 namespace {
 
-// How soon a thread that waits for its descriptor notices that it has been given up.
-constexpr std::chrono::milliseconds kLook{50};
+// How soon a thread that waits for its descriptor notices `given_up`.
+constexpr std::chrono::milliseconds kPollInterval{50};
 
-// A thread that signals never choose: those that end the program are for another.
+// Starts a thread with all signals blocked: the main thread handles them.
 template <class Function>
 std::thread WithoutSignals(Function function) {
   sigset_t all, before;
@@ -49,7 +49,7 @@ struct LogWriter::State {
   bool ended = false;
 };
 
-// Requires: the mutex is held. The dropped lines came behind those that wait.
+// Requires: the mutex is held. The report of dropped lines follows the waiting lines.
 std::string LogWriter::State::TakeText() {
   std::string text = std::exchange(waiting, {});
   const std::uint64_t count = std::exchange(dropped, 0);
@@ -57,14 +57,14 @@ std::string LogWriter::State::TakeText() {
     text += callbacks.lines_due(ending);
     if (count > 0) text += callbacks.dropped(count);
   } catch (...) {
-    // Out of memory: the sale goes on, the lines do not.
+    // Out of memory: the lines are lost, the sale continues.
   }
   return text;
 }
 
 void LogWriter::State::WriteOut(std::string_view text) const {
   while (!text.empty() && !given_up) {
-    const base::WriteResult result = base::WriteWithin(fd, text, kLook);
+    const base::WriteResult result = base::WriteWithin(fd, text, kPollInterval);
     if (result.broken) return;
     text.remove_prefix(result.written);
   }

@@ -1,11 +1,11 @@
-// Writes lines to a descriptor on a thread of its own: who logs never waits for whoever reads them.
+// Writes lines to a descriptor on its own thread, so that callers never wait for the reader.
 //
-// Units:    bytes. So many wait at most, and as many are being written; lines beyond are dropped and
-//           counted. Urgent lines have a little more room.
-// Owner:    the callbacks' surroundings outlive the writer. Should the descriptor still block when
-//           the writer is destroyed, its thread is left behind; it never calls back again.
-// Threads:  any; a line is written whole. The callbacks run on the writer's thread, or on none.
-// Errors:   none; lines that the descriptor does not take are lost.
+// Units:    bytes. At most kWaitingMax wait, beside those being written; further lines are dropped
+//           and counted. Urgent lines may use kUrgentExtra more.
+// Owner:    what the callbacks use outlives the writer. If the descriptor still blocks when the
+//           writer is destroyed, the thread is detached; it runs no callback afterwards.
+// Threads:  any; a line is written whole. The callbacks run on the writer's thread.
+// Errors:   none; lines that the descriptor does not accept are lost.
 #pragma once
 
 #include <chrono>
@@ -24,13 +24,13 @@ class LogWriter {
   static constexpr std::size_t kUrgentExtra = std::size_t{64} << 10;
   // How long the end of the process waits for the descriptor.
   static constexpr std::chrono::milliseconds kEndTime{1000};
-  // How often `lines_due` is asked when nothing is logged.
+  // How often `lines_due` is called while nothing is logged.
   static constexpr std::chrono::milliseconds kTick{1000};
 
-  // Both with the writer's lock held: they must not come back here.
+  // Called with the writer's lock held: they must not call the writer.
   struct Callbacks {
-    std::function<std::string(std::uint64_t)> dropped;  // the line that reports how many
-    std::function<std::string(bool)> lines_due;  // what time alone makes; true: for the last time
+    std::function<std::string(std::uint64_t)> dropped;  // the line that reports the count
+    std::function<std::string(bool)> lines_due;         // lines due by time; true: the last call
   };
 
   LogWriter(int fd, Callbacks callbacks);
@@ -40,14 +40,14 @@ class LogWriter {
   LogWriter& operator=(const LogWriter&) = delete;
 
   void Put(std::string_view line, bool urgent);
-  // Returns when everything put before is written, or after `limit`.
+  // Returns when all lines put before are written, or after `limit`.
   void Flush(std::chrono::milliseconds limit = kEndTime);
 
  private:
   struct State;
   static void Run(const std::shared_ptr<State>& state);
 
-  // Shared with the thread, which may have to be left behind.
+  // Shared with the thread, which the destructor may detach.
   const std::shared_ptr<State> state_;
   std::thread thread_;
 };

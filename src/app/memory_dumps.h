@@ -1,13 +1,13 @@
-// Whether others may see this process's memory, in which the keys are.
+// Protects this process's memory, which holds the keys, from other processes.
 //
-// Shape:    forbidden, the system writes no core dump of this process, whatever catches dumps, and lets
-//           only root (CAP_SYS_PTRACE) attach a debugger or read /proc/PID/mem.
-// Threads:  the main thread, before there are others.
+// Shape:    the system writes no core dump and passes none to a dump handler. Only root
+//           (CAP_SYS_PTRACE) may attach a debugger or read /proc/PID/mem.
+// Threads:  the main thread, before it starts others.
 #pragma once
 
 namespace onsale::app {
 
-// False if the system does not do it.
+// False if the system call fails.
 bool ForbidMemoryDumps();
 
 }  // namespace onsale::app

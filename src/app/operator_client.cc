@@ -24,7 +24,7 @@ std::string HostOf(const net::Address& server) {
   return (six ? "[" + server.host + "]" : server.host) + ":" + std::to_string(server.port);
 }
 
-// False if the time is up.
+// False if `end` passes first.
 bool Await(const net::Descriptor& socket, short events, Clock::time_point end) {
   for (;;) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now()).count();
@@ -44,7 +44,7 @@ bool SendAll(const net::Descriptor& socket, std::string_view bytes, Clock::time_
   return true;
 }
 
-// Everything until the server closes; nothing if that does not come, or is too much.
+// Reads until the server closes. Nothing on timeout, on a broken connection or beyond kAnswerMax.
 std::optional<std::string> ReceiveAll(const net::Descriptor& socket, Clock::time_point end) {
   std::string received;
   std::array<char, 16'384> room;
@@ -68,20 +68,20 @@ std::optional<Number> NumberIn(std::string_view text) {
   return number;
 }
 
-std::string InSmallLetters(std::string_view text) {
+std::string Lowercase(std::string_view text) {
   std::string small(text);
   std::ranges::transform(small, small.begin(), base::Lower);
   return small;
 }
 
-// This server writes its headers so, but for the case of letters, which a proxy may change; anything
-// else is no answer of it.
+// Accepts only the form that Onsale writes; the case of header names may differ, as a proxy may
+// change it.
 std::optional<OperatorAnswer> ReadAnswer(std::string_view received) {
   constexpr std::string_view kVersion = "HTTP/1.1 ";
   constexpr std::string_view kLength = "\r\ncontent-length: ";
   const std::size_t end = received.find("\r\n\r\n");
   if (!received.starts_with(kVersion) || end == std::string_view::npos) return std::nullopt;
-  const std::string head = InSmallLetters(received.substr(0, end + 2));
+  const std::string head = Lowercase(received.substr(0, end + 2));
   const auto status = NumberIn<unsigned>(received.substr(kVersion.size(), 3));
   const std::size_t at = head.find(kLength);
   if (!status || at == std::string::npos) return std::nullopt;
@@ -92,7 +92,7 @@ std::optional<OperatorAnswer> ReadAnswer(std::string_view received) {
   return OperatorAnswer{.status = *status, .body = std::string(body)};
 }
 
-// In one buffer, which is wiped: it holds the key.
+// One buffer, wiped on destruction: it holds the key.
 base::Secret RequestFor(const OperatorQuestion& question, std::string_view host) {
   const std::array<std::string_view, 8> parts{
       question.method,

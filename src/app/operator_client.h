@@ -1,10 +1,10 @@
-// Asks a running server one question as its operator, and waits for the answer.
+// Sends one request to a running server as its operator and waits for the response.
 //
-// Shape:    plain HTTP/1.1, one connection a question. The server is an IPv4 address, an IPv6
+// Shape:    plain HTTP/1.1, one connection for each request. The server is an IPv4 address, an IPv6
 //           address in brackets, or localhost.
-// Threads:  any; blocks for at most kConnectTime and kAnswerTime.
-// Errors:   a sentence for the operator, which never shows the key. An answer with any status is no
-//           error here. What a server sends is bounded and believed in nothing.
+// Threads:  any; blocks for at most kConnectTime + kAnswerTime.
+// Errors:   a sentence for the operator, without the key. A response with any status is a success.
+//           The response is not trusted: its size is limited and its form is checked.
 #pragma once
 
 #include <chrono>
@@ -17,12 +17,12 @@
 namespace onsale::app {
 
 inline constexpr std::chrono::seconds kConnectTime{10};
-inline constexpr std::chrono::minutes kAnswerTime{
-    30};  // an audit of millions of rows takes a while
+// Long, because an audit of millions of rows takes minutes.
+inline constexpr std::chrono::minutes kAnswerTime{30};
 
 struct OperatorQuestion {
   net::Address server;
-  std::string_view method = "GET";  // `POST`: without a body
+  std::string_view method = "GET";  // a `POST` has no body
   std::string_view path;            // `/v1/operator/audit`
   std::string_view key;
 };
@@ -31,12 +31,12 @@ struct OperatorAnswer {
   std::string body;
 };
 
-// `http://127.0.0.1:8080`, with or without a `/` behind it; port 80 if it names none.
+// `http://127.0.0.1:8080`, with or without a trailing `/`; the default port is 80.
 std::expected<net::Address, std::string> ParseServerUrl(std::string_view url);
 
 std::expected<OperatorAnswer, std::string> Ask(const OperatorQuestion& question);
 
-// What to do about an answer that every call of the operator may get: 401, 404 or one not expected.
+// The advice for 401, 404 or an unexpected status, for all calls of the operator.
 std::string AdviceFor(unsigned status);
 
 }  // namespace onsale::app

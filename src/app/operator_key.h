@@ -1,8 +1,8 @@
-// The operator's key: a file of one line, which only its owner may read (secret_file.h).
+// The operator's key, read from a secret file (secret_file.h) of one line.
 //
-// Shape:    16 to 256 visible ASCII characters, and at most one line end behind them.
-// Errors:   a sentence for the operator, which never shows the key; a path where no file is, is not
-//           shown either: it may be the key itself.
+// Shape:    16 to 256 visible ASCII characters and at most one line end.
+// Errors:   a sentence for the operator. It shows neither the key nor the path of a file that does
+//           not exist, which may be the key itself.
 #pragma once
 
 #include <expected>

@@ -29,7 +29,7 @@ TEST_F(OperatorKeyTest, ALineOfSixteenCharactersIsAKey) {
   EXPECT_EQ(Load("0123456789abcdef"), "0123456789abcdef");
 }
 
-TEST_F(OperatorKeyTest, OneLineEndIsNoPartOfTheKey) {
+TEST_F(OperatorKeyTest, OneLineEndIsRemovedFromTheKey) {
   EXPECT_EQ(Load("0123456789abcdef\n"), "0123456789abcdef");
   EXPECT_EQ(Load("0123456789abcdef\r\n"), "0123456789abcdef");
 }
@@ -66,13 +66,13 @@ TEST_F(OperatorKeyTest, AKeyThatOthersMayReadIsRefused) {
   EXPECT_THAT(key.error(), HasSubstr("chmod 600 " + file.string()));
 }
 
-TEST_F(OperatorKeyTest, WhatIsNoFileIsRefused) {
+TEST_F(OperatorKeyTest, APathThatIsNotAFileIsRefused) {
   EXPECT_THAT(LoadOperatorKey(folder_.path()).error(), HasSubstr("it is no file"));
   EXPECT_THAT(LoadOperatorKey(folder_.path() / "none").error(),
               HasSubstr("--operator-key-file: there is no such file"));
 }
 
-TEST_F(OperatorKeyTest, NoSentenceShowsTheKey) {
+TEST_F(OperatorKeyTest, NoErrorShowsTheKey) {
   EXPECT_THAT(Load("a secret").error(), Not(HasSubstr("secret")));
   EXPECT_THAT(Load("short-secret").error(), Not(HasSubstr("secret")));
 }

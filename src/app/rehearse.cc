@@ -27,7 +27,7 @@ namespace {
 using rehearsal::Plan;
 
 constexpr std::uint32_t kBuyersMax = 1'000'000;
-constexpr std::size_t kConnectionsMax = 60'000;  // of one address to another
+constexpr std::size_t kConnectionsMax = 60'000;  // from one address to another: limited by ports
 constexpr std::size_t kShowsMax = 100;
 constexpr rlim_t kOtherFiles = 64;
 
@@ -37,8 +37,8 @@ void StopEarly(int) {
   g_stop.store(true);
 }
 
-// The first signal ends the rehearsal with its report; the second one ends the program.
-void ListenToSignals() {
+// The first signal ends the rehearsal with a report, the second ends the program.
+void InstallSignalHandlers() {
   struct sigaction action{};
   action.sa_handler = StopEarly;
   action.sa_flags = static_cast<int>(SA_RESETHAND);
@@ -123,7 +123,7 @@ std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base
   return plan;
 }
 
-// As many sockets as the system allows.
+// Lowers plan.connections to what the limit of open files allows.
 void FitConnections(Plan& plan, std::ostream& err) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -143,7 +143,7 @@ int Complain(std::ostream& err, const std::string& what) {
   return kExitUsage;
 }
 
-// Opened before the rehearsal: a path that cannot be written should not cost an hour.
+// Called before the rehearsal, so that a path that cannot be written fails at once.
 bool OpenFor(std::ofstream& file, const std::string& path) {
   if (!path.empty()) file.open(path, std::ios::binary | std::ios::trunc);
   return path.empty() || file.is_open();
@@ -159,7 +159,7 @@ bool WriteTo(std::ofstream& file, const std::string& text) {
 }  // namespace
 
 void RehearseFlags::AddTo(CLI::App& command) {
-  // A flag that is given again replaces the first: scripts have flags of their own.
+  // The last of repeated flags counts, so that a script's flags can be overridden.
   command.option_defaults()->take_last();
   command.add_option("--url", url, "The server: http://ADDRESS:PORT")->required();
   command.add_option("--show", shows, "Ids of the shows that the crowd wants, with commas")
@@ -201,7 +201,7 @@ int Rehearse(const RehearseFlags& flags, const RehearseOutput& output) {
     return Complain(output.err, "--json: cannot write the file");
   }
 
-  ListenToSignals();
+  InstallSignalHandlers();
   rehearsal::Progress progress(output.err, ::isatty(STDERR_FILENO) != 0);
   int status = kExitFailed;
   const auto began = rehearsal::Rehearse(

@@ -1,9 +1,9 @@
-// `onsale rehearse`: a crowd against a running server, and an audit of what it was told.
+// `onsale rehearse`: sends a crowd to a running server, then audits the responses.
 //
-// Errors:   the exit status: 0 it went well; 1 the audit failed, a check could not be made, the server
-//           gave an answer that no honest one gives, or the rehearsal ended early; 2 wrong usage, or the
-//           server is not reached.
-// Threads:  the main thread; SIGINT and SIGTERM end the rehearsal early, with its report.
+// Errors:   the exit status: 0 all checks passed; 1 a check failed or could not be made, the server
+//           sent an impossible response, or the rehearsal ended early; 2 wrong usage, or the server
+//           is not reached.
+// Threads:  the main thread. SIGINT and SIGTERM end the rehearsal early, with a report.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -14,7 +14,7 @@
 
 namespace onsale::app {
 
-// The flags as they were given.
+// The flags as given.
 struct RehearseFlags {
   std::string url;
   std::uint32_t buyers = 1000;
@@ -22,7 +22,7 @@ struct RehearseFlags {
   std::vector<std::string> shows;
   std::string report;
   std::string json;
-  std::uint64_t seed = 0;  // 0: one that follows from the time
+  std::uint64_t seed = 0;  // 0: derived from the time
   std::size_t connections = 10'000;
   std::uint32_t speed = 1;
   std::string time_limit = "1h";

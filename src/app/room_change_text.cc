@@ -20,7 +20,7 @@ std::string OpensAt(const Room& room) {
   return room.state == domain::RoomState::kScheduled ? base::FormatRfc3339(room.opens_at) : "none";
 }
 
-// What an operator can change. The bindings break when the policy gets another member.
+// What an operator can change. A new member of the policy breaks the structured binding.
 std::array<Member, 10> MembersOf(const Room& room) {
   const auto& [capacity, waiting_max, active_time, hold_time, mode, entry_per_minute, entry_burst,
                claim_time] = room.policy;

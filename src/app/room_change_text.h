@@ -1,7 +1,7 @@
-// What an operator's change did to a room, for the log: the members that changed, before and after.
+// An operator's change of a room as text for the log: the changed members, before and after.
 //
-// Shape:    `capacity=100 state=OPEN`, members and values as in the API; both texts have the same
-//           members and are empty if nothing changed. The draw's seed is no member.
+// Shape:    `capacity=100 state=OPEN`, with members and values as in the API. Both texts have the
+//           same members and are empty if nothing changed. The draw's seed is left out.
 #pragma once
 
 #include <string>

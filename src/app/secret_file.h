@@ -1,13 +1,13 @@
-// Files that hold a secret: read and written so that nobody else reads, plants or swaps them.
+// Reads and writes files that hold a secret, so that other users cannot read or replace them.
 //
-// Shape:    a secret is a regular file that belongs to this process's user or to root, and that
-//           nobody else may read or write. It may be reached through a symbolic link, as secrets are
-//           mounted into containers: what counts is the file at its end.
-//           It is replaced as a whole: a draft beside it (`NAME.new`, mode 0600, never through a
-//           link), synced, renamed, the folder synced. A draft that a crash has left is thrown away.
-//           A new file that root writes belongs to the owner of the old one, or of the folder.
+// Shape:    a secret is a regular file that belongs to this process's user or to root and that
+//           other users may neither read nor write. A symbolic link to it is followed when it is
+//           read, as containers mount secrets through links; the target is checked.
+//           A change writes a draft beside it (`NAME.new`, mode 0600, not through a link), syncs
+//           it, renames it and syncs the folder. A draft that a crash has left is removed.
+//           A file that root writes gets the owner of the old file, or else of the folder.
 // Threads:  any.
-// Errors:   a sentence for the operator, which never shows what the file holds.
+// Errors:   a sentence for the operator, without the file's contents.
 #pragma once
 
 #include <expected>
@@ -21,7 +21,7 @@
 namespace onsale::app {
 
 struct SecretFile {
-  std::string what;  // `token key`: how each sentence begins
+  std::string what;  // begins each sentence: `token key`
   std::filesystem::path path;
 
   std::unexpected<std::string> Trouble(std::string_view sentence) const;
@@ -29,17 +29,17 @@ struct SecretFile {
   std::unexpected<std::string> SystemTrouble(std::string_view verb) const;
 };
 
-// At most `bytes_max` + 1 bytes of it: one more than allowed says that it is too long. Nothing if
+// Reads at most `bytes_max` + 1 bytes; the extra byte shows that the file is too long. Nothing if
 // there is no such file.
 std::expected<std::optional<base::Secret>, std::string> ReadSecret(const SecretFile& file,
                                                                    std::size_t bytes_max);
 
-// Keeps other processes from changing the file between a read and a Replace. Waits for them.
+// A lock between processes for a read followed by Replace. Take waits until it is free.
 class SecretLock {
  public:
   static std::expected<SecretLock, std::string> Take(SecretFile file);
 
-  // Refuses a name that is a link: the file that it leads to would stay as it was.
+  // Refuses a symbolic link: the rename would replace the link and not its target.
   std::expected<void, std::string> Replace(std::string_view bytes) const;
 
  private:
@@ -51,7 +51,7 @@ class SecretLock {
   std::expected<void, std::string> RefuseLink() const;
 
   SecretFile file_;
-  net::Descriptor folder_;  // carries the lock
+  net::Descriptor folder_;  // holds the lock
 };
 
 }  // namespace onsale::app

@@ -43,20 +43,20 @@ class SecretFileTest : public testing::Test {
   SecretFile file_{.what = "secret", .path = folder_.path() / "secret"};
 };
 
-TEST_F(SecretFileTest, AFileThatIsNotThereIsNothing) {
+TEST_F(SecretFileTest, AMissingFileIsNotAnError) {
   const auto read = ReadSecret(file_, 100);
   ASSERT_TRUE(read.has_value());
   EXPECT_FALSE(read->has_value());
 }
 
-TEST_F(SecretFileTest, WhatIsReplacedIsRead) {
+TEST_F(SecretFileTest, ReadReturnsTheReplacement) {
   EXPECT_EQ(Replace("one"), "");
   EXPECT_EQ(Replace("two"), "");
   EXPECT_EQ(Text(), "two");
   EXPECT_FALSE(fs::exists(folder_.path() / "secret.new"));
 }
 
-TEST_F(SecretFileTest, OneByteTooManyIsSeen) {
+TEST_F(SecretFileTest, ALongFileIsReadUpToOneByteBeyondTheLimit) {
   Private("secret", std::string(200, 's'));
   EXPECT_EQ(Text().size(), 101U);
 }
@@ -75,7 +75,7 @@ TEST_F(SecretFileTest, AFileOfAnotherUserIsRefused) {
   EXPECT_THAT(ReadError(), HasSubstr("belongs to another user (uid 12345)"));
 }
 
-// It kept the start waiting for somebody to write into it.
+// Regression: the start waited for a writer.
 TEST_F(SecretFileTest, APipeIsRefusedAtOnce) {
   ASSERT_EQ(::mkfifo(file_.path.c_str(), 0600), 0);
   EXPECT_THAT(ReadError(), HasSubstr("it is no file"));
@@ -86,7 +86,7 @@ TEST_F(SecretFileTest, ASecretIsReadThroughALink) {
   EXPECT_EQ(Text(), "s");
 }
 
-TEST_F(SecretFileTest, ANewFileIsItsOwnersWhateverTheUmask) {
+TEST_F(SecretFileTest, ANewFileHasMode0600WhateverTheUmask) {
   for (const mode_t mask : {0U, 077U, 0777U}) {
     ::umask(mask);
     EXPECT_EQ(Replace("s"), "");
@@ -97,8 +97,8 @@ TEST_F(SecretFileTest, ANewFileIsItsOwnersWhateverTheUmask) {
   }
 }
 
-// A link in the place of the draft was followed, and the file that it led to overwritten.
-TEST_F(SecretFileTest, ALinkPlantedForTheDraftIsNotFollowed) {
+// Regression: a link in place of the draft was followed and its target overwritten.
+TEST_F(SecretFileTest, ALinkInPlaceOfTheDraftIsNotFollowed) {
   const fs::path victim = Private("victim", "of somebody");
   fs::create_symlink(victim, folder_.path() / "secret.new");
   EXPECT_EQ(Replace("s"), "");
@@ -107,13 +107,13 @@ TEST_F(SecretFileTest, ALinkPlantedForTheDraftIsNotFollowed) {
   EXPECT_FALSE(fs::is_symlink(file_.path));
 }
 
-TEST_F(SecretFileTest, ADraftThatACrashLeftIsThrownAway) {
+TEST_F(SecretFileTest, ADraftLeftByACrashIsRemoved) {
   folder_.Write("secret.new", "half of it");
   EXPECT_EQ(Replace("s"), "");
   EXPECT_EQ(Text(), "s");
 }
 
-TEST_F(SecretFileTest, AFolderInThePlaceOfTheDraftIsASentence) {
+TEST_F(SecretFileTest, AFolderInPlaceOfTheDraftIsAnError) {
   fs::create_directory(folder_.path() / "secret.new");
   EXPECT_THAT(Replace("s"), HasSubstr("cannot remove the draft secret.new"));
 }
@@ -124,7 +124,7 @@ TEST_F(SecretFileTest, ALinkIsNotReplaced) {
   EXPECT_EQ(Text(), "old");
 }
 
-TEST_F(SecretFileTest, WhatRootReplacesStaysItsOwners) {
+TEST_F(SecretFileTest, AFileThatRootReplacesKeepsItsOwner) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root can give a file away";
   ASSERT_EQ(::chown(Private("secret", "s").c_str(), 12345, 12345), 0);
   EXPECT_EQ(Replace("t"), "");
@@ -133,7 +133,7 @@ TEST_F(SecretFileTest, WhatRootReplacesStaysItsOwners) {
   EXPECT_EQ(status.st_uid, 12345U);
 }
 
-TEST_F(SecretFileTest, AFolderThatIsNotThereIsASentence) {
+TEST_F(SecretFileTest, AMissingFolderIsAnError) {
   file_.path = folder_.path() / "none" / "secret";
   EXPECT_THAT(Replace("s"), HasSubstr("cannot open its folder: No such file"));
 }

@@ -26,7 +26,7 @@ bool IsNumericAddress(const std::string& text) {
          inet_pton(AF_INET6, text.c_str(), &ignored) == 1;
 }
 
-// As token key files hold them.
+// Whether it has the form of a key in a token key file.
 bool IsTokenKey(std::string_view text) {
   constexpr std::size_t kDigits = 64;
   constexpr std::string_view kHex = "0123456789abcdefABCDEF";
@@ -58,7 +58,7 @@ Parsed<std::filesystem::path> ParsePath(std::string_view text) {
   if (text.find('\0') != std::string_view::npos) {
     return std::unexpected("has a NUL byte; give a path");
   }
-  // Perhaps meant for --store, with its password: no message may show it as the name of a file.
+  // It may be meant for --store and contain a password, so no message may show it as a file name.
   if (text.contains("://")) return std::unexpected("is a URL; give a path");
   if (IsTokenKey(text)) {
     return std::unexpected("is a key; give the path of the file that holds it");
@@ -106,7 +106,7 @@ Parsed<Endpoint> ParseEndpoint(std::string_view text) {
   if (address == "localhost") address = "127.0.0.1";
   const bool bracketed = address.size() > 2 && address.front() == '[' && address.back() == ']';
   if (bracketed) address = address.substr(1, address.size() - 2);
-  // Brackets are for IPv6 and IPv6 is in brackets: `::1:80` could be read in two ways.
+  // IPv6 addresses must be in brackets, and only they: `::1:80` would be ambiguous.
   const bool six = address.find(':') != std::string::npos;
   if (!port || six != bracketed || !IsNumericAddress(address)) return BadEndpoint();
   return Endpoint{std::move(address), *port};

@@ -1,7 +1,7 @@
-// The texts of settings: what each kind of value may look like.
+// Parses the texts of settings.
 //
-// Errors:   a sentence that says what is wrong and what is allowed, to follow the setting's name.
-//           It never repeats the value, which may be a secret in the wrong place.
+// Errors:   a sentence with the mistake and the allowed values; the caller puts the setting's name
+//           before it. It never repeats the value, which may be a misplaced secret.
 #pragma once
 
 #include <array>
@@ -25,9 +25,9 @@ using Parsed = std::expected<Value, std::string>;
 Parsed<std::int64_t> ParseCount(std::string_view text, IntegerRange range);
 Parsed<base::Duration> ParseLength(std::string_view text, DurationRange range);
 Parsed<std::filesystem::path> ParsePath(std::string_view text);
-// What is wrong with the path of a key that must be there: perhaps it is the key itself.
+// The mistake, if no such file exists. Does not repeat the path, which may be the key itself.
 std::optional<std::string> MistakeInKeyFile(const std::filesystem::path& file);
-// `postgresql://...`, as libpq takes it.
+// `postgresql://...`, a URL for libpq.
 Parsed<std::string> ParseStoreUrl(std::string_view text);
 Parsed<bool> ParseSwitch(std::string_view text);
 Parsed<std::string> ParseCurrency(std::string_view text);

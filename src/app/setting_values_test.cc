@@ -8,7 +8,7 @@ namespace {
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-TEST(SettingValuesTest, ACountMayBeAtEitherEndOfItsRangeAndNotBeyond) {
+TEST(SettingValuesTest, ACountIsAllowedFromTheLeastToTheMost) {
   constexpr IntegerRange kRange{2, 50};
   EXPECT_EQ(ParseCount("2", kRange).value(), 2);
   EXPECT_EQ(ParseCount("50", kRange).value(), 50);
@@ -19,7 +19,7 @@ TEST(SettingValuesTest, ACountMayBeAtEitherEndOfItsRangeAndNotBeyond) {
   }
 }
 
-TEST(SettingValuesTest, ALengthMayBeAtEitherEndOfItsRangeAndNotBeyond) {
+TEST(SettingValuesTest, ADurationIsAllowedFromTheLeastToTheMost) {
   constexpr DurationRange kRange{seconds(1), minutes(5)};
   EXPECT_EQ(ParseLength("1s", kRange).value(), seconds(1));
   EXPECT_EQ(ParseLength("5m", kRange).value(), minutes(5));

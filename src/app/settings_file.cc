@@ -37,7 +37,7 @@ std::string_view WantedForm(SettingKind kind) {
   return "";
 }
 
-// The node's texts, if it has the form that its kind wants.
+// The node's texts, if its type fits the kind.
 std::optional<std::vector<std::string>> TextsOf(const toml::node& node, SettingKind kind) {
   std::vector<std::string> texts;
   switch (kind) {
@@ -111,7 +111,7 @@ SettingsFile ReadSettingsFile(const std::string& path) {
   }
   try {
     const toml::table table = toml::parse(*text, path);
-    // toml++ iterates by name; mistakes are wanted in the order of the lines.
+    // toml++ iterates by name; mistakes are reported in the order of lines.
     std::multimap<std::uint32_t, std::string_view> keys;
     for (const auto& [key, node] : table) keys.emplace(key.source().begin.line, key.str());
     for (const auto& [line, name] : keys) {
@@ -119,7 +119,7 @@ SettingsFile ReadSettingsFile(const std::string& path) {
       ReadKey(entry->first, entry->second, path, file);
     }
   } catch (const toml::parse_error& error) {
-    // What the parser says about it quotes the file.
+    // The parser's own message is left out: it quotes the file, which may hold a secret.
     const toml::source_position& at = error.source().begin;
     file.mistakes.push_back(path + ':' + std::to_string(at.line) + ':' + std::to_string(at.column) +
                             ": this is no TOML; look here for a missing quote or =");

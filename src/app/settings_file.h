@@ -1,8 +1,8 @@
-// The TOML file of settings: its texts and the lines they stand in.
+// Reads the TOML file of settings; keeps the line of each value.
 //
 // Shape:    `hold-time = "5m"`, `room-capacity = 100`, `allow-public = true`, `catalog =
 //           ["a.json"]`.
-// Errors:   lines with FILE:LINE; what could be read is given all the same.
+// Errors:   one line for each mistake, beginning with FILE:LINE; values without mistakes are kept.
 #pragma once
 
 #include <map>
@@ -19,7 +19,7 @@ struct GivenSetting {
 };
 
 struct SettingsFile {
-  std::map<std::string, GivenSetting, std::less<>> given;  // by name of setting
+  std::map<std::string, GivenSetting, std::less<>> given;  // by the setting's name
   std::vector<std::string> mistakes;
 };
 

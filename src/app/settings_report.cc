@@ -13,7 +13,7 @@ struct Row {
   std::string origin;
 };
 
-// As the environment would have it.
+// The value as written in an environment variable.
 std::string ValueForPeople(const InForce& item) {
   std::string text;
   for (const std::string& value : item.values) {

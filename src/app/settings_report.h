@@ -1,4 +1,4 @@
-// What is in force and where each value came from, for people and for programs.
+// Prints the settings in force and the origin of each, as text or JSON.
 #pragma once
 
 #include <span>

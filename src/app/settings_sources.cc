@@ -12,12 +12,12 @@ namespace {
 
 constexpr std::string_view kVariablePrefix = "ONSALE_";
 constexpr std::string_view kConfigVariable = "ONSALE_CONFIG";
-// Read by test programs, which hand their environment on to the server.
+// Variables of test programs, whose environment the server inherits.
 constexpr std::string_view kTestVariablePrefix = "ONSALE_TEST_";
 constexpr std::array<std::string_view, 4> kTestVariables{
     "ONSALE_BINARY", "ONSALE_CORPORA", "ONSALE_CRASH_ROUNDS", "ONSALE_CRASH_SEED"};
 
-// A list in one variable: `a.json:b.json`. A URL, which is no path, stays whole.
+// Splits a list in one variable, as in `a.json:b.json`. A URL is not a path and stays whole.
 std::vector<std::string> Split(std::string_view text, char separator) {
   std::vector<std::string> pieces;
   if (text.contains("://")) return {std::string(text)};
@@ -66,7 +66,7 @@ GivenSetting FirstGiven(const Setting& setting, const SettingsSources& sources,
   return {{setting.fallback}, "default"};
 }
 
-// `--hold-time: `. A line of a file does not say by itself which setting it is about.
+// `--hold-time: `, or `onsale.toml:3: hold-time: `: a line number alone does not name the setting.
 std::string PlaceOf(const Setting& setting, const std::string& origin) {
   const bool in_file = origin != setting.Flag() && origin != setting.Variable();
   return origin + ": " + (in_file ? setting.name + ": " : "");
@@ -93,7 +93,7 @@ void CheckListen(const ResolvedSettings& resolved, std::vector<std::string>& mis
   }
 }
 
-// What no setting alone can know.
+// Checks that involve several settings.
 void CheckTogether(ResolvedSettings& resolved, std::vector<std::string>& mistakes) {
   Settings& settings = resolved.settings;
   if (!settings.store.empty() && !settings.allow_insecure_store) {
@@ -106,7 +106,7 @@ void CheckTogether(ResolvedSettings& resolved, std::vector<std::string>& mistake
       mistakes.push_back(PlaceOf("operator-key-file", resolved) + *mistake);
     }
   }
-  // Every node must have the same one, so none of them may make its own unasked.
+  // All nodes must share one token key, so a node must not create its own.
   if (!settings.store.empty() && settings.token_key_file.empty()) {
     mistakes.push_back(
         "--store: name the file of the key that all nodes share: --token-key-file FILE");

@@ -1,10 +1,10 @@
-// Where settings come from: flag, then environment, then TOML file, then default.
+// Resolves settings from their sources: flag, environment, TOML file, default, in this order.
 //
 // Shape:    a setting takes its whole value from the first source that has it; lists are not
 //           joined.
 // Threads:  any; no state is shared.
-// Errors:   every mistake of every source, a line each, naming the flag, the variable or FILE:LINE.
-//           Keys and ONSALE_ variables that are no setting are mistakes: a typo must not be silent.
+// Errors:   one line for each mistake in any source, with the flag, the variable or FILE:LINE. An
+//           unknown key or ONSALE_ variable is a mistake: it is probably misspelled.
 #pragma once
 
 #include <expected>
@@ -19,15 +19,15 @@
 namespace onsale::app {
 
 struct SettingsSources {
-  std::map<std::string, std::vector<std::string>, std::less<>> flags;  // by name of setting
-  std::map<std::string, std::string, std::less<>> environment;         // all of it
+  std::map<std::string, std::vector<std::string>, std::less<>> flags;  // by the setting's name
+  std::map<std::string, std::string, std::less<>> environment;         // all variables
   std::optional<std::string> config;                                   // --config
 };
 
-// One setting and what it is.
+// A setting with its value and origin.
 struct InForce {
   const Setting* setting = nullptr;
-  std::vector<std::string> values;  // one text, or those of a list
+  std::vector<std::string> values;  // several only for a list
   std::string origin;               // `--hold-time`, `ONSALE_HOLD_TIME`, `onsale.toml:3`, `default`
 };
 

@@ -1,8 +1,8 @@
-// The one table of settings: flags, variables, keys, help and checks all follow from it.
+// The table of settings, from which flags, variables, keys, help and checks are derived.
 //
 // Shape:    setting `hold-time` is the flag `--hold-time`, the variable `ONSALE_HOLD_TIME` and the
-//           key `hold-time` in the TOML file. Every value passes through its text.
-// Threads:  any; the table is built once and constant.
+//           key `hold-time` in the TOML file. Every source gives values as text.
+// Threads:  any; the table is built once and then constant.
 #pragma once
 
 #include <cstdint>
@@ -21,19 +21,19 @@ namespace onsale::app {
 enum class SettingKind : std::uint8_t { kWord, kNumber, kSwitch, kList };
 
 struct Setting {
-  // Puts one text into the settings (a list: appends it), or says what is wrong with it.
+  // Sets the value from a text, or appends it to a list. The error is a sentence.
   using Set = std::function<std::expected<void, std::string>(Settings&, std::string_view)>;
   using Show = std::function<std::vector<std::string>(const Settings&)>;
 
   std::string name;
-  std::string takes;     // what stands for the value in the help: `DURATION`
-  std::string meaning;   // half a sentence
-  std::string fallback;  // the default; for people only if `derived`
+  std::string takes;     // the value's placeholder in the help: `DURATION`
+  std::string meaning;   // the description in the help
+  std::string fallback;  // the default; if `derived`, only its description
   SettingKind kind = SettingKind::kWord;
-  bool derived = false;  // the default follows from other settings
-  char separator = ':';  // between a list's texts in a variable
+  bool derived = false;  // the default depends on other settings
+  char separator = ':';  // separates the items of a list in a variable
   Set set;
-  Show show;  // one text, or those of the list
+  Show show;  // several only for a list
 
   std::string Flag() const;      // `--hold-time`
   std::string Variable() const;  // `ONSALE_HOLD_TIME`

@@ -45,7 +45,7 @@ class SettingsTest : public testing::Test {
   SettingsSources sources_;
 };
 
-TEST_F(SettingsTest, TheDefaultsAreThoseOfTheDocumentation) {
+TEST_F(SettingsTest, TheDefaultsMatchTheDocumentation) {
   const Settings settings = Resolved();
   EXPECT_EQ(settings.listen.ToString(), "127.0.0.1:8080");
   EXPECT_EQ(settings.data, "./data");
@@ -90,7 +90,7 @@ TEST_F(SettingsTest, TheOriginNamesTheSource) {
   EXPECT_EQ(OriginOf("active-time"), "default");
 }
 
-TEST_F(SettingsTest, TheFileTakesEveryFormOfValue) {
+TEST_F(SettingsTest, TheFileAcceptsEveryKindOfValue) {
   File(
       "room-capacity = 7\nallow-public = true\ncatalog = [\"a.json\", \"b.json\"]\nlisten = "
       "\"10.0.0.1:0\"\nhost = [\"a.example\"]\nlog-level = \"warn\"\n");
@@ -108,13 +108,13 @@ TEST_F(SettingsTest, AListInTheEnvironmentIsSplitAtColons) {
   EXPECT_THAT(Resolved().catalogs, ElementsAre("a.json", "b.json"));
 }
 
-TEST_F(SettingsTest, AListIsTakenWholeFromOneSource) {
+TEST_F(SettingsTest, AListComesFromOneSourceOnly) {
   File("catalog = [\"file.json\"]\n");
   sources_.flags["catalog"] = {"flag-1.json", "flag-2.json"};
   EXPECT_THAT(Resolved().catalogs, ElementsAre("flag-1.json", "flag-2.json"));
 }
 
-TEST_F(SettingsTest, TheTokenKeyFollowsTheDataFolder) {
+TEST_F(SettingsTest, ByDefaultTheTokenKeyIsInTheDataFolder) {
   sources_.flags["data"] = {"/srv/sale"};
   EXPECT_EQ(Resolved().token_key_file, "/srv/sale/token.key");
   sources_.flags["token-key-file"] = {"/etc/onsale.key"};
@@ -149,22 +149,22 @@ TEST_F(SettingsTest, AnUnknownVariableIsAMistake) {
   EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("ONSALE_HOLDTIME: is no setting")));
 }
 
-TEST_F(SettingsTest, VariablesOfOthersAndOfTestsAreLeftAlone) {
+TEST_F(SettingsTest, VariablesOfOtherProgramsAndOfTestsAreIgnored) {
   sources_.environment = {{"PATH", "/bin"}, {"ONSALE_BINARY", "x"}, {"ONSALE_TEST_ANY", "y"}};
   EXPECT_THAT(Mistakes(), IsEmpty());
 }
 
-TEST_F(SettingsTest, AFileThatIsNoTomlIsAMistakeWithItsLine) {
+TEST_F(SettingsTest, InvalidTomlIsAMistakeWithItsLine) {
   File("hold-time = \"1m\"\nlisten = = 5\n");
   EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("o.toml:2:10: this is no TOML; look here")));
 }
 
-TEST_F(SettingsTest, AFileThatIsNotThereIsAMistake) {
+TEST_F(SettingsTest, AMissingFileIsAMistake) {
   sources_.config = (folder_.path() / "none.toml").string();
   EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("none.toml: cannot be read: No such file")));
 }
 
-TEST_F(SettingsTest, AWrongFormInTheFileIsAMistake) {
+TEST_F(SettingsTest, AWrongTypeInTheFileIsAMistake) {
   File("hold-time = 300\nroom-capacity = 1.5\nallow-public = \"yes\"\ncatalog = \"a.json\"\n");
   EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr(":1: hold-time: give a string in quotes"),
                                       HasSubstr(":2: room-capacity: give a whole number"),
@@ -172,7 +172,7 @@ TEST_F(SettingsTest, AWrongFormInTheFileIsAMistake) {
                                       HasSubstr(":4: catalog: give an array of strings")));
 }
 
-TEST_F(SettingsTest, AMistakeNamesItsPlaceAndTheRange) {
+TEST_F(SettingsTest, AMistakeHasItsOriginAndTheRange) {
   File("waiting-max = -1\n");
   sources_.flags["hold-time"] = {"2d"};
   sources_.environment["ONSALE_IO_THREADS"] = "0";
@@ -184,7 +184,7 @@ TEST_F(SettingsTest, AMistakeNamesItsPlaceAndTheRange) {
                           "ONSALE_IO_THREADS: is not allowed; give a whole number, 1 to 256"));
 }
 
-TEST_F(SettingsTest, APublicAddressMustBeMeant) {
+TEST_F(SettingsTest, APublicAddressRequiresAllowPublic) {
   sources_.environment["ONSALE_LISTEN"] = "10.0.0.1:8080";
   EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("ONSALE_LISTEN: others than this machine")));
   sources_.flags["allow-public"] = {"true"};
@@ -199,7 +199,7 @@ TEST_F(SettingsTest, EverySettingHasAFlagAVariableAndAMeaning) {
   }
 }
 
-TEST_F(SettingsTest, WhatIsShownIsReadBackAsTheSame) {
+TEST_F(SettingsTest, ReportedValuesResolveToTheSameSettings) {
   sources_.flags = {{"catalog", {"a", "b"}}, {"hold-time", {"90s"}}, {"listen", {"[::1]:0"}}};
   const auto first = ResolveSettings(sources_);
   ASSERT_TRUE(first.has_value());
@@ -212,7 +212,7 @@ TEST_F(SettingsTest, WhatIsShownIsReadBackAsTheSame) {
   }
 }
 
-TEST_F(SettingsTest, AStoreIsAUrlOfPostgres) {
+TEST_F(SettingsTest, AStoreIsAPostgresUrl) {
   sources_.flags = {{"store", {"mysql://somewhere"}}, {"token-key-file", {"key"}}};
   EXPECT_THAT(ResolveSettings(sources_).error().front(), HasSubstr("postgresql://"));
   sources_.flags["store"] = {"postgresql://me:p%40ss@db/sale"};
@@ -221,13 +221,13 @@ TEST_F(SettingsTest, AStoreIsAUrlOfPostgres) {
   EXPECT_EQ(ResolveSettings(sources_)->settings.store, "postgresql://me:p%40ss@db/sale");
 }
 
-TEST_F(SettingsTest, AStoreThatIsNotUnderstoodIsNotRepeated) {
+TEST_F(SettingsTest, AMistakeDoesNotRepeatTheStoreUrl) {
   sources_.flags = {{"store", {"postgresql://me:secret@[/sale"}}, {"token-key-file", {"key"}}};
   EXPECT_EQ(ResolveSettings(sources_).error().front().find("secret"), std::string::npos);
 }
 
-// A quote was missing, and the parser's sentence showed the line.
-TEST_F(SettingsTest, NoMistakeRepeatsWhatAFileHolds) {
+// Regression: the message about a missing quote repeated the line.
+TEST_F(SettingsTest, AMistakeDoesNotRepeatTheFile) {
   File("store = \"postgresql://me:secret@db/sale\n");
   EXPECT_THAT(Mistakes(), ElementsAre(Not(HasSubstr("secret"))));
   File("stor = \"postgresql://me:secret@db/sale\"\n\"secret\" = 1\nhold-time = \"secret\"\n");
@@ -236,21 +236,21 @@ TEST_F(SettingsTest, NoMistakeRepeatsWhatAFileHolds) {
   EXPECT_THAT(Mistakes(), ElementsAre(Not(HasSubstr("secret"))));
 }
 
-TEST_F(SettingsTest, AUrlIsNoPath) {
+TEST_F(SettingsTest, AUrlIsRefusedAsAPath) {
   sources_.flags["data"] = {"postgresql://me:secret@db/sale"};
   sources_.environment["ONSALE_CATALOG"] = "postgresql://me:secret@db/sale";
   EXPECT_THAT(Mistakes(), ElementsAre("--data: is a URL; give a path",
                                       "ONSALE_CATALOG: is a URL; give a path"));
 }
 
-TEST_F(SettingsTest, AKeyInThePlaceOfItsFileIsNotRepeated) {
+TEST_F(SettingsTest, AnOperatorKeyInPlaceOfItsPathIsNotRepeated) {
   sources_.flags["operator-key-file"] = {"c2VjcmV0IG9mIHRoZSBvcGVyYXRvcg=="};
   EXPECT_THAT(Mistakes(),
               ElementsAre("--operator-key-file: there is no such file; give the path of "
                           "a file that holds the key"));
 }
 
-TEST_F(SettingsTest, ATokenKeyInThePlaceOfItsFileIsNotRepeated) {
+TEST_F(SettingsTest, ATokenKeyInPlaceOfItsPathIsNotRepeated) {
   sources_.flags["token-key-file"] = {std::string(64, 'a')};
   EXPECT_THAT(Mistakes(), ElementsAre("--token-key-file: is a key; give the path of the file that "
                                       "holds it"));
@@ -264,7 +264,7 @@ TEST_F(SettingsTest, ThePasswordOfAStoreIsNotShown) {
   EXPECT_THAT(text, HasSubstr("user=me host=db port=5433 dbname=sale sslmode=verify-full"));
 }
 
-TEST_F(SettingsTest, NodesOfOneStoreNeedOneTokenKey) {
+TEST_F(SettingsTest, AStoreRequiresATokenKeyFile) {
   sources_.flags = {{"store", {"postgresql://127.0.0.1/sale"}}};
   EXPECT_THAT(ResolveSettings(sources_).error().front(), HasSubstr("--token-key-file"));
 }
@@ -277,7 +277,7 @@ TEST_F(SettingsTest, TheReportIsAligned) {
   EXPECT_THAT(text, HasSubstr("\ncatalog               (none)            default\n"));
 }
 
-TEST_F(SettingsTest, TheReportAsJsonIsJson) {
+TEST_F(SettingsTest, TheJsonReportIsValidJson) {
   sources_.flags = {{"catalog", {"a\"b"}}};
   const auto document = ParseJson(ReportAsJson(ResolveSettings(sources_)->in_force));
   ASSERT_TRUE(document.has_value());
@@ -317,7 +317,7 @@ TEST_F(SettingsTest, HostsAreAListWithPorts) {
   EXPECT_THAT(Resolved().hosts, ElementsAre("[2001:db8::1]:80"));
 }
 
-TEST_F(SettingsTest, WhatIsNoHostIsRefused) {
+TEST_F(SettingsTest, AnInvalidHostIsRefused) {
   for (const char* const host : {"", "http://a", "a/b", "*", "a:b", "a:65536", "2001:db8::1"}) {
     sources_.flags["host"] = {host};
     EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("--host: "))) << host;
@@ -336,7 +336,7 @@ TEST_F(SettingsTest, AWildcardAddressNeedsAHost) {
   }
 }
 
-TEST_F(SettingsTest, OneAddressNeedsNoHost) {
+TEST_F(SettingsTest, ASpecificAddressNeedsNoHost) {
   sources_.flags["allow-public"] = {"true"};
   sources_.flags["listen"] = {"10.0.0.1:80"};
   EXPECT_THAT(Mistakes(), IsEmpty());

@@ -1,7 +1,7 @@
-// `onsale store init|migrate`: the tables of a sale in PostgreSQL, before a node is started.
+// `onsale store init|migrate`: creates a sale's tables in PostgreSQL, before a node starts.
 //
-// Shape:    both make what is missing and change nothing that is there; several may run at once.
-// Errors:   the exit status: 0 the tables are as this program wants them, 1 not.
+// Shape:    both create what is missing and change nothing that exists; several may run at once.
+// Errors:   the exit status: 0 the tables have this program's layout, 1 an error.
 // Threads:  the main thread.
 #pragma once
 

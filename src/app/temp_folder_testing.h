@@ -1,4 +1,4 @@
-// A folder for one test, gone with it.
+// A temporary folder for a test, removed by the destructor.
 #pragma once
 
 #include <filesystem>
@@ -15,7 +15,7 @@ class TempFolder {
   TempFolder& operator=(const TempFolder&) = delete;
 
   const std::filesystem::path& path() const { return path_; }
-  // The path of a new file that holds `text`.
+  // Writes `text` to a new file and returns its path.
   std::filesystem::path Write(const std::string& name, std::string_view text) const;
 
  private:

@@ -50,7 +50,7 @@ int DigitOf(char c) {
   return -1;
 }
 
-// Takes `NAME 64-DIGITS\n` off the front of the text.
+// Removes `NAME 64-DIGITS\n` from the front of the text.
 std::optional<base::SecretKey> TakeLine(std::string_view& text, std::string_view name) {
   if (text.size() < kLineBytes || !text.starts_with(name) || text[kLineBytes - 1] != '\n') {
     return std::nullopt;
@@ -66,7 +66,7 @@ std::optional<base::SecretKey> TakeLine(std::string_view& text, std::string_view
   return key;
 }
 
-// Another key than that one, by its id too.
+// A random key whose id differs from the id of `other`.
 base::SecretKey FreshKey(const base::SecretKey* other) {
   base::SecretKey key;
   do base::FillWithRandom(key.bytes());

@@ -1,10 +1,10 @@
-// The file of the keys that seal queue tokens.
+// The token key file: the keys that seal queue tokens.
 //
-// Shape:    one key that seals, and perhaps one that only opens; docs/formats.md has the file's form.
-//           The form of earlier programs, 32 bytes that are one key, is read as well. It is a secret
-//           file (secret_file.h). Several nodes of one sale have the same keys.
-// Threads:  any; other processes that change the file are waited for.
-// Errors:   a sentence for the operator, which never shows a key.
+// Shape:    one key that seals and an optional one that only opens, in the format of
+//           docs/formats.md. The old format, one key of 32 bytes, is read too. The file is a secret
+//           file (secret_file.h). All nodes of a sale have the same keys.
+// Threads:  any; a change waits for other processes that change the file.
+// Errors:   a sentence for the operator, without any key.
 #pragma once
 
 #include <expected>
@@ -21,26 +21,26 @@ namespace onsale::app {
 std::expected<std::optional<http::SealKeys>, std::string> ReadTokenKeys(
     const std::filesystem::path& file);
 
-// Makes the file with a new key, or reads what another process has made meanwhile.
+// Creates the file with a new key; if another process has created it meanwhile, reads that.
 // Requires: the file's folder exists.
 std::expected<http::SealKeys, std::string> MakeTokenKeys(const std::filesystem::path& file);
 
 enum class KeyChange : std::uint8_t {
-  kNew,     // a first key, where there is no file
-  kRotate,  // a new key seals, the one before opens
-  kAdd,     // a new key opens
-  kSwitch,  // the key that opens seals, and the other way round
-  kDrop,    // the key that only opens is forgotten
+  kNew,     // creates the file with a first key
+  kRotate,  // a new key seals; the previous one only opens
+  kAdd,     // a new key only opens
+  kSwitch,  // exchanges the key that seals and the one that only opens
+  kDrop,    // removes the key that only opens
 };
 struct KeyChangeOrder {
   KeyChange change;
-  bool drop_older = false;  // kRotate and kAdd may forget a key that only opens
+  bool drop_older = false;  // kRotate and kAdd may replace a key that only opens
 };
-// Gives the keys that the file holds then.
+// Returns the keys that the file holds after the change.
 std::expected<http::SealKeys, std::string> ChangeTokenKeys(const std::filesystem::path& file,
                                                            KeyChangeOrder order);
 
-// The file's text, and back; nothing if it is none.
+// Converts between keys and the file's text; nothing if the text is not valid.
 base::Secret FormatTokenKeys(const http::SealKeys& keys);
 std::optional<http::SealKeys> ParseTokenKeys(std::string_view text);
 

@@ -15,7 +15,7 @@ int Complain(const std::string& sentence, TokenKeyOutput output) {
   return 1;
 }
 
-// Empty if all is well.
+// The mistake in the flags; empty if there is none.
 std::string MistakeIn(const TokenKeyTask& task) {
   if (task.url.empty() != task.operator_key_file.empty()) {
     return "--operator-key-file FILE belongs to --url, and --url needs it";

@@ -43,7 +43,7 @@ std::expected<void, std::string> AgreeOnTokenKeys(const TokenKeyPlace& place,
 }
 
 void TokenKeyReload::Reload(Done done) {
-  // Shared with the task: Run destroys a task that it does not start.
+  // Shared with the task, because Run destroys a task that it does not start.
   const auto answer = std::make_shared<Done>(std::move(done));
   const auto started =
       tasks_.Run([this, answer] { return [answer, result = Read()] { (*answer)(result); }; });

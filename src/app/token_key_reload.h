@@ -1,11 +1,10 @@
-// Puts the keys of the token key file in use while the server runs.
+// Reloads the token key file while the server runs.
 //
-// Shape:    one reading at a time, on a thread that lives as long as it: over PostgreSQL the other nodes
-//           are asked whether they agree. Keys that would not open what this server seals now are
-//           refused.
-// Owner:    waits for the thread when it is destroyed.
+// Shape:    one reload at a time, on a temporary thread, because over PostgreSQL it checks the keys
+//           of the other nodes. Refuses keys that cannot open the tokens that are sealed now.
+// Owner:    the destructor waits for the thread.
 // Threads:  any.
-// Errors:   logged; the keys of before stay in use.
+// Errors:   logged; the previous keys stay in use.
 #pragma once
 
 #include <filesystem>
@@ -26,11 +25,11 @@ struct TokenKeyPlace {
   bool allow_insecure_store = false;
 };
 
-// The keys that this sale's server starts with: those of the file; new ones if there is no file and no
-// token that a lost key would be needed for (`has_tokens`).
+// The keys for the start: those of the file, or new ones if there is no file. A missing file is an
+// error if the sale has tokens (`has_tokens`): only the lost key opens them.
 std::expected<http::SealKeys, std::string> StartingTokenKeys(const TokenKeyPlace& place,
                                                              bool has_tokens);
-// Over PostgreSQL: a sentence if the other nodes would not open this node's tokens, or it not theirs.
+// Over PostgreSQL: an error if this node and another one cannot open each other's tokens.
 std::expected<void, std::string> AgreeOnTokenKeys(const TokenKeyPlace& place,
                                                   const http::SealKeys& keys);
 

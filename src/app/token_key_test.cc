@@ -52,7 +52,7 @@ class TokenKeyTest : public testing::Test {
   const SealKeys two_{.seals = KeyOf(2), .opens = KeyOf(1)};
 };
 
-TEST_F(TokenKeyTest, TheKeyIsMadeOnceAndKept) {
+TEST_F(TokenKeyTest, TheKeyIsCreatedOnceAndKept) {
   const auto first = MakeTokenKeys(file_);
   ASSERT_TRUE(first.has_value());
   EXPECT_EQ(MakeTokenKeys(file_), first);
@@ -63,8 +63,8 @@ TEST_F(TokenKeyTest, TwoKeysDiffer) {
   EXPECT_NE(MakeTokenKeys(file_), MakeTokenKeys(folder_.path() / "other.key"));
 }
 
-// Nodes that start at once with one file between them.
-TEST_F(TokenKeyTest, WhoMakesItAtTheSameTimeGetsTheSameKey) {
+// As nodes that share one file and start at the same time.
+TEST_F(TokenKeyTest, ThreadsThatCreateTheFileConcurrentlyGetTheSameKey) {
   std::vector<SealKeys> made(8);
   {
     std::vector<std::jthread> threads;
@@ -80,7 +80,7 @@ TEST_F(TokenKeyTest, OnlyItsOwnerMayReadIt) {
   EXPECT_EQ(fs::status(file_).permissions(), fs::perms::owner_read | fs::perms::owner_write);
 }
 
-TEST_F(TokenKeyTest, TheFormIsTheDocumentedOne) {
+TEST_F(TokenKeyTest, TheFileHasTheDocumentedFormat) {
   Write("onsale token keys 1\nseals " + std::string(64, '2') + "\nopens " + std::string(64, '1') +
         "\n");
   EXPECT_EQ(Read(), (SealKeys{.seals = KeyOf(0x22), .opens = KeyOf(0x11)}));
@@ -90,12 +90,12 @@ TEST_F(TokenKeyTest, TheFormIsTheDocumentedOne) {
             "opens 0101010101010101010101010101010101010101010101010101010101010101\n");
 }
 
-TEST_F(TokenKeyTest, TheFormOfEarlierProgramsIsOneKey) {
+TEST_F(TokenKeyTest, TheOldFormatIsOneKey) {
   Write(std::string(32, '\1'));
   EXPECT_EQ(Read(), one_);
 }
 
-TEST_F(TokenKeyTest, WhatIsNoKeyIsRefused) {
+TEST_F(TokenKeyTest, InvalidFilesAreRefused) {
   const std::string good(FormatTokenKeys(two_).text());
   const std::string title = good.substr(0, 20);
   const std::string first = good.substr(20, 71);
@@ -130,7 +130,7 @@ TEST_F(TokenKeyTest, ASecondRotationNamesTheKeyThatItWouldDrop) {
   EXPECT_EQ(Changed({.change = KeyChange::kRotate, .drop_older = true}).opens, KeyOf(2));
 }
 
-TEST_F(TokenKeyTest, AddingAndSwitchingIsRotatingInTwoSteps) {
+TEST_F(TokenKeyTest, AddAndSwitchTogetherRotate) {
   Write(one_);
   const SealKeys added = Changed({.change = KeyChange::kAdd});
   EXPECT_EQ(added.seals, KeyOf(1));
@@ -150,25 +150,25 @@ TEST_F(TokenKeyTest, OneKeyCannotBeSwitchedOrDropped) {
   EXPECT_THAT(Refused({.change = KeyChange::kDrop}), HasSubstr("it has one key only"));
 }
 
-TEST_F(TokenKeyTest, NewIsForWhereThereIsNone) {
+TEST_F(TokenKeyTest, NewRefusesAnExistingFile) {
   const SealKeys keys = Changed({.change = KeyChange::kNew});
   EXPECT_THAT(Refused({.change = KeyChange::kNew}), HasSubstr("it is there already"));
   EXPECT_EQ(Read(), keys);
 }
 
-TEST_F(TokenKeyTest, WithoutAFileNothingElseCanBeChanged) {
+TEST_F(TokenKeyTest, RotateRefusesAMissingFile) {
   EXPECT_THAT(Refused({.change = KeyChange::kRotate}), HasSubstr("there is no such file"));
   EXPECT_FALSE(fs::exists(file_));
 }
 
-TEST_F(TokenKeyTest, AStartWithoutTokensMakesTheKey) {
+TEST_F(TokenKeyTest, AStartWithoutTokensCreatesTheKey) {
   const auto keys = StartingTokenKeys({.file = file_, .store = ""}, /*has_tokens=*/false);
   ASSERT_TRUE(keys.has_value());
   EXPECT_EQ(Read(), *keys);
 }
 
-// A new key was made without a word, and every token that was out became invalid.
-TEST_F(TokenKeyTest, AStartWithTokensAsksForAMissingKey) {
+// Regression: the start silently created a new key, and all issued tokens became invalid.
+TEST_F(TokenKeyTest, AStartWithTokensRequiresTheKey) {
   const auto keys = StartingTokenKeys({.file = file_, .store = ""}, /*has_tokens=*/true);
   ASSERT_FALSE(keys.has_value());
   EXPECT_THAT(keys.error(), HasSubstr("Put it back"));
@@ -191,7 +191,7 @@ class TokenKeyReloadTest : public TokenKeyTest {
   TokenKeyReload reload_{{.file = file_, .store = ""}, seal_, log_};
 };
 
-TEST_F(TokenKeyReloadTest, KeysThatOpenWhatIsSealedNowAreTaken) {
+TEST_F(TokenKeyReloadTest, KeysThatOpenCurrentTokensAreAccepted) {
   const std::string token = seal_.Get()->Seal({.key = {.room = {1}, .place = {2}}});
   Write(two_);
   EXPECT_EQ(Reload(), IdsOf(two_));
@@ -199,19 +199,19 @@ TEST_F(TokenKeyReloadTest, KeysThatOpenWhatIsSealedNowAreTaken) {
   EXPECT_TRUE(seal_.Get()->Open(token).has_value());
 }
 
-TEST_F(TokenKeyReloadTest, KeysThatDoNotAreRefused) {
+TEST_F(TokenKeyReloadTest, KeysThatDoNotOpenCurrentTokensAreRefused) {
   Write(SealKeys{.seals = KeyOf(3), .opens = KeyOf(2)});
   EXPECT_FALSE(Reload().has_value());
   EXPECT_EQ(seal_.Get()->ids(), IdsOf(one_));
 }
 
-TEST_F(TokenKeyReloadTest, AFileThatIsGoneChangesNothing) {
+TEST_F(TokenKeyReloadTest, AMissingFileChangesNothing) {
   fs::remove(file_);
   EXPECT_FALSE(Reload().has_value());
   EXPECT_EQ(seal_.Get()->ids(), IdsOf(one_));
 }
 
-TEST_F(TokenKeyReloadTest, TheSameKeysAgainKeepTheSeal) {
+TEST_F(TokenKeyReloadTest, UnchangedKeysKeepTheSeal) {
   const auto before = seal_.Get();
   EXPECT_EQ(Reload(), IdsOf(one_));
   EXPECT_EQ(seal_.Get(), before);

@@ -8,10 +8,10 @@ namespace onsale::app {
 namespace {
 
 constexpr std::size_t kLettersWrongMax = 2;
-// Longer words are no flags; comparing them would only take time.
+// Longer words are not flags and are not compared.
 constexpr std::size_t kWordMax = 64;
 
-// How many letters must be added, removed or replaced (Levenshtein).
+// The Levenshtein distance.
 std::size_t Distance(std::string_view from, std::string_view to) {
   std::vector<std::size_t> row(to.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
@@ -26,7 +26,7 @@ std::size_t Distance(std::string_view from, std::string_view to) {
   return row.back();
 }
 
-// The subcommand that was reached, as in `onsale store init`.
+// The innermost subcommand that was parsed, as in `onsale store init`.
 const CLI::App& Reached(const CLI::App& program) {
   const CLI::App* reached = &program;
   while (!reached->get_subcommands().empty()) reached = reached->get_subcommands().back();
@@ -42,7 +42,7 @@ std::string CommandLineOf(const CLI::App& command) {
   return line;
 }
 
-// What may stand in the place of a word: flags, or the names of subcommands.
+// The flags and subcommands of `command`.
 std::vector<std::string> Known(const CLI::App& command) {
   std::vector<std::string> known;
   for (const CLI::Option* option : command.get_options()) known.push_back(option->get_name());
@@ -52,13 +52,13 @@ std::vector<std::string> Known(const CLI::App& command) {
   return known;
 }
 
-// `--hold-time`: small letters and hyphens, so that it is taken for a flag and for nothing else.
+// Only hyphens and small letters, as in `--hold-time`: a secret hardly has this form.
 bool IsNameOfAFlag(std::string_view word) {
   return word.starts_with("--") && word.size() <= kWordMax &&
          std::ranges::all_of(word, [](char c) { return c == '-' || (c >= 'a' && c <= 'z'); });
 }
 
-// The first of the arguments that nothing was made of.
+// The message for the first argument that was not parsed.
 std::string Unexpected(const CLI::App& program, const std::vector<std::string>& arguments) {
   const CLI::App& reached = Reached(program);
   const std::vector<std::string> unused = program.remaining(/*recurse=*/true);
@@ -71,7 +71,7 @@ std::string Unexpected(const CLI::App& program, const std::vector<std::string>& 
          DidYouMean(word, Known(reached)) + help;
 }
 
-// CLI11 quotes the value and names the flag; only the flag is taken over.
+// CLI11's message has the flag and the value; this one repeats only the flag.
 std::string BadValue(const CLI::ParseError& error, const CLI::App& program) {
   const CLI::App& reached = Reached(program);
   std::string flag;
@@ -103,10 +103,10 @@ std::string UsageMistake(const CLI::ParseError& error, const CLI::App& program,
     case CLI::ExitCodes::ExtrasError:
       return Unexpected(program, arguments);
     case CLI::ExitCodes::RequiredError:
-      // What is missing may be there, misspelled.
+      // The required argument may be present but misspelled.
       if (!program.remaining(/*recurse=*/true).empty()) return Unexpected(program, arguments);
       [[fallthrough]];
-    case CLI::ExitCodes::ArgumentMismatch:  // both name flags and numbers only
+    case CLI::ExitCodes::ArgumentMismatch:  // these two messages of CLI11 repeat no values
       return std::string(error.what()) + " (--help says more)";
     default:
       return "the arguments are not understood (--help says more)";

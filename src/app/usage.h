@@ -1,9 +1,8 @@
-// What to say about words that are no setting, without repeating them: a mistyped flag stands before
-// a password as often as before anything else.
+// Messages about unknown arguments. They do not repeat values, as a value may be a password.
 //
 // Threads:  any.
-// Errors:   none; sentences are the result. They name positions and flags, also flags that do not
-//           exist, and no value.
+// Errors:   none; the results are sentences. They show positions and flags, known or not, but no
+//           values.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -14,10 +13,10 @@
 
 namespace onsale::app {
 
-// `; did you mean hold-time?` if the word is one of `known` but for a letter or two, else nothing.
+// `; did you mean hold-time?` if `word` differs from one of `known` by at most two letters.
 std::string DidYouMean(std::string_view word, std::span<const std::string> known);
 
-// What is wrong with the arguments, from the error that parsing them has thrown.
+// The message for the error that parsing the arguments has thrown.
 std::string UsageMistake(const CLI::ParseError& error, const CLI::App& program,
                          const std::vector<std::string>& arguments);
 

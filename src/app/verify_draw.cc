@@ -65,7 +65,7 @@ Read<Draw> ReadDraw(const std::string& file) {
               .entries = *entries};
 }
 
-// What the lines of a list come to.
+// The summary of a list of entries.
 struct List {
   Sha256Digest hash;
   std::int64_t entries = 0;
@@ -92,7 +92,7 @@ Read<List> ReadList(const std::string& file) {
   return list;
 }
 
-// What does not agree; empty if everything does.
+// The first mismatch; empty if there is none.
 std::string Disagreement(const Draw& draw, const List& list) {
   if (base::Sha256Of(draw.seed.AsText()) != draw.commitment) {
     return "the seed is not the one that was committed to";
@@ -105,7 +105,7 @@ std::string Disagreement(const Draw& draw, const List& list) {
   return {};
 }
 
-void SayOrder(const Draw& draw, const VerifyDrawTask& task, std::ostream& out) {
+void PrintOrder(const Draw& draw, const VerifyDrawTask& task, std::ostream& out) {
   const domain::DrawOrder order(draw);
   const std::uint64_t before = draw.before.value;
   if (task.entry > 0) {
@@ -138,12 +138,12 @@ int VerifyDraw(const VerifyDrawTask& task, VerifyDrawOutput output) {
     output.err << "onsale: there is no entry " << task.entry << '\n';
     return kExitUsage;
   }
-  // The whole order alone, so that it can be sent on.
+  // With --order the output is only the order, for use by other programs.
   if (!task.whole_order) {
     output.out << "the seed is the one committed to; the list of " << draw->entries
                << " entries is the one drawn from\n";
   }
-  SayOrder(*draw, task, output.out);
+  PrintOrder(*draw, task, output.out);
   return kExitDone;
 }
 

@@ -52,18 +52,18 @@ class VerifyDrawTest : public testing::Test {
   TempFolder folder_;
 };
 
-TEST_F(VerifyDrawTest, WhatAgreesIsSaidToAgree) {
+TEST_F(VerifyDrawTest, AValidDrawPasses) {
   EXPECT_EQ(Verify(), 0);
   EXPECT_THAT(out_.str(), HasSubstr("the list of 9 entries"));
 }
 
-TEST_F(VerifyDrawTest, AnEntryIsToldItsPlace) {
+TEST_F(VerifyDrawTest, TheRankOfAnEntryIsPrinted) {
   const domain::DrawOrder order(draw_);
   EXPECT_EQ(Verify(7), 0);
   EXPECT_THAT(out_.str(), HasSubstr("(place " + std::to_string(order.TurnOf({107}).value) + ")"));
 }
 
-TEST_F(VerifyDrawTest, TheWholeOrderIsOneEntryALine) {
+TEST_F(VerifyDrawTest, TheWholeOrderHasOneEntryPerLine) {
   const domain::DrawOrder order(draw_);
   std::string expected;
   for (std::uint64_t turn = 101; turn <= 109; ++turn) {
@@ -73,25 +73,25 @@ TEST_F(VerifyDrawTest, TheWholeOrderIsOneEntryALine) {
   EXPECT_EQ(out_.str(), expected);
 }
 
-TEST_F(VerifyDrawTest, AnotherSeedIsFoundOut) {
+TEST_F(VerifyDrawTest, AWrongSeedIsDetected) {
   draw_.seed = base::Sha256Of("another");
   EXPECT_EQ(Verify(), 1);
   EXPECT_THAT(err_.str(), HasSubstr("not the one that was committed to"));
 }
 
-TEST_F(VerifyDrawTest, AnAlteredListIsFoundOut) {
+TEST_F(VerifyDrawTest, AnAlteredListIsDetected) {
   entries_[entries_.size() - 3] ^= 1;
   EXPECT_EQ(Verify(), 1);
   EXPECT_THAT(err_.str(), HasSubstr("not the one that was drawn from"));
 }
 
-TEST_F(VerifyDrawTest, AMissingOrAddedEntryIsFoundOut) {
+TEST_F(VerifyDrawTest, AMissingOrAddedEntryIsDetected) {
   ++draw_.entries;
   EXPECT_EQ(Verify(), 1);
   EXPECT_THAT(err_.str(), HasSubstr("has 9 entries, and the draw had 10"));
 }
 
-TEST_F(VerifyDrawTest, LinesThatAreNoListAreNamed) {
+TEST_F(VerifyDrawTest, AnInvalidLineIsReportedByNumber) {
   const std::pair<std::string, std::string> cases[] = {
       {"2 x\n", "line 1 is not entry 1"},
       {"1 x\n1 y\n", "line 2 is not entry 2"},
@@ -105,7 +105,7 @@ TEST_F(VerifyDrawTest, LinesThatAreNoListAreNamed) {
   }
 }
 
-TEST_F(VerifyDrawTest, AnAnswerThatIsNoDrawIsNamed) {
+TEST_F(VerifyDrawTest, AnInvalidDrawIsReported) {
   EXPECT_EQ(VerifyText("{"), 2);
   EXPECT_EQ(VerifyText("{}"), 2);
   EXPECT_THAT(err_.str(), HasSubstr("`commitment`"));
@@ -115,7 +115,7 @@ TEST_F(VerifyDrawTest, AnAnswerThatIsNoDrawIsNamed) {
   EXPECT_THAT(err_.str(), HasSubstr("not drawn yet"));
 }
 
-TEST_F(VerifyDrawTest, AnEntryThatIsNotThereIsSaidSo) {
+TEST_F(VerifyDrawTest, AnUnknownEntryIsAnError) {
   EXPECT_EQ(Verify(10), 2);
   EXPECT_THAT(err_.str(), HasSubstr("no entry 10"));
 }

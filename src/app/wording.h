@@ -1,4 +1,4 @@
-// Pieces of sentences that tell people what to correct.
+// Parts of error messages.
 #pragma once
 
 #include <string>
@@ -12,10 +12,10 @@ namespace onsale::app {
 std::string Between(IntegerRange range);
 // `100ms to 1d`
 std::string Between(DurationRange range);
-// In quotes, cut where it is long. What comes from a file or the environment may not smuggle
-// control bytes into a terminal: they are shown as `?`.
+// In quotes, shortened to 60 characters. Control characters and bytes that are not UTF-8 become
+// `?`, so that text from a file or the environment cannot control a terminal.
 std::string QuotedForPeople(std::string_view text);
-// The same without quotes, in full.
+// The same without quotes and not shortened.
 std::string Printable(std::string_view text);
 
 }  // namespace onsale::app

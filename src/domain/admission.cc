@@ -17,13 +17,13 @@ using std::chrono::seconds;
 
 constexpr seconds kEstimateMax = std::chrono::hours(24);
 
-// From one admission to the next, rounded up: the rate is never exceeded.
+// The time between two admissions, rounded up so that the rate is never exceeded.
 Duration EntryInterval(const RoomPolicy& policy) {
   const Duration minute = std::chrono::minutes(1);
   return (minute + Duration(policy.entry_per_minute - 1)) / policy.entry_per_minute;
 }
 
-// When the entry rate lets the next one in, its burst included.
+// When the entry rate, with its burst, allows the next admission.
 Time EntryTime(const Room& room) {
   if (room.policy.entry_per_minute == 0) return {};
   return room.entry_due - (room.policy.entry_burst - 1) * EntryInterval(room.policy);
@@ -41,11 +41,11 @@ void NoteEstimate(const QueueToken& token, RoomFunnel& funnel, Time now) {
   funnel.estimate_error += std::chrono::abs(error);
 }
 
-// `claimed_from`: when the claim time begins.
+// `claimed_from` is when the claim time begins.
 void Activate(QueueToken token, Time claimed_from, Room& room, RoomFunnel& funnel, RowSet& rows,
               Time now) {
   ONSALE_ASSERT(token.status == TokenStatus::kWaiting);
-  // Instant admissions say nothing of how fast slots come free.
+  // An admission without a wait is not evidence of how fast slots become free.
   if (token.issued_at < now) CountEvents(room.rate, 1, now);
   NoteEstimate(token, funnel, now);
   token.status = TokenStatus::kActive;
@@ -60,7 +60,7 @@ void Activate(QueueToken token, Time claimed_from, Room& room, RoomFunnel& funne
   ONSALE_ASSERT(room.waiting >= 0);
 }
 
-// Whether somebody waits whom nothing but the entry rate keeps out.
+// Whether a buyer waits whose admission depends on the entry rate only.
 bool HasSlot(const Room& room) {
   if (room.state != RoomState::kOpen || room.waiting == 0) return false;
   if (room.policy.mode == RoomMode::kOpen) return true;
@@ -78,11 +78,11 @@ std::int64_t AdmitSome(Room& room, const Admitting& admitting, RowSet& rows, Tim
   std::int64_t admitted = 0;
   for (; admitted < admitting.most && CanAdmit(room, now); ++admitted) {
     const auto next = rows.NextWaiting(room.id, room.last_admitted);
-    ONSALE_ASSERT(next.has_value());  // room.waiting says there is one
+    ONSALE_ASSERT(next.has_value());  // CanAdmit requires room.waiting > 0
     room.last_admitted = rows.TurnOf(room.id, *next);
     const QueueToken& token = *rows.Find(TokenKey{room.id, *next});
-    const bool told = *next != admitting.fresh;
-    const Time claimed_from = told ? LastPauseEnd(room, token, room.last_admitted, now) : now;
+    const bool can_pause = *next != admitting.fresh;
+    const Time claimed_from = can_pause ? LastPauseEnd(room, token, room.last_admitted, now) : now;
     Activate(token, claimed_from, room, funnel, rows, now);
     CountEntry(room, now);
   }
@@ -90,7 +90,7 @@ std::int64_t AdmitSome(Room& room, const Admitting& admitting, RowSet& rows, Tim
   return admitted;
 }
 
-// The soonest moment at which the entry rate lets in the one behind `ahead` others.
+// How long until the entry rate allows the admission of a buyer behind `ahead` others.
 Duration EntryDelay(const Room& room, std::int64_t ahead, Time now) {
   if (room.policy.entry_per_minute == 0) return {};
   const std::int64_t steps = ahead - (room.policy.entry_burst - 1);
@@ -120,13 +120,13 @@ void ChangePolicy(Room& room, const RoomPolicy& policy, Time now) {
   room.policy = policy;
   BoundActive(room);
   if (!entry_changed || policy.entry_per_minute == 0) return;
-  // A slower rate's debt is not carried over: at worst the burst is used up.
+  // The debt of a slower rate is not kept: at most the new burst is used up.
   room.entry_due = std::min(room.entry_due, now + policy.entry_burst * EntryInterval(policy));
 }
 
 void BoundActive(Room& room) {
   const bool bounded = room.active_max != 0;
-  // An admission too many is no reason to allow it: it stays above the bound.
+  // The bound never rises to the number ACTIVE: an excess admission stays above it.
   const std::int64_t inside = bounded ? std::min(room.active, room.active_max) : room.active;
   const bool open = room.policy.mode == RoomMode::kOpen;
   room.active_max = open ? 0 : std::max(room.policy.capacity, inside);
@@ -142,7 +142,7 @@ std::int64_t AdmitNext(const Admitting& admitting, RowSet& rows, Time now) {
   Room room = *current;
   if (room.state == RoomState::kScheduled) {
     OpenRoom(room, now);
-    // Put before anybody is admitted: the order of turns follows from the draw.
+    // Put before any admission, as TurnOf reads the draw from the stored row.
     rows.Put(room);
   }
   std::int64_t admitted = 0;
@@ -182,7 +182,7 @@ std::optional<seconds> EstimateWait(const Room& room, std::int64_t ahead, Time n
   if (room.state != RoomState::kOpen || room.sold_out) return std::nullopt;
   const auto rate = Measure(room.rate, now);
   if (!rate) return std::nullopt;
-  // All factors are bounded: a queue by waiting_max, the window by a minute in microseconds.
+  // Cannot overflow: `ahead` is bounded by waiting_max, `over` by a minute in microseconds.
   const Duration measured = (ahead + 1) * rate->over / rate->events;
   const Duration wait = std::max(measured, EntryDelay(room, ahead, now));
   return std::min(std::chrono::ceil<seconds>(wait), kEstimateMax);

@@ -1,11 +1,11 @@
-// Admission: who is next, when, and how long the wait will be.
+// Admission: which buyer enters a room next and when, and the estimated wait.
 //
-// Shape:    people are admitted in order of their turns; who left is passed over. A room admits
-//           while it is OPEN, has a seat behind it and a free slot, and its entry rate allows it;
-//           so the number ACTIVE never exceeds its capacity by an admission. A room of mode `open`
-//           admits everybody while it is OPEN.
+// Shape:    buyers are admitted in order of admission rank; buyers who left are skipped. A room
+//           admits while it is OPEN, a show behind it has a free seat, a slot is free and the entry
+//           rate allows it. So an admission never raises the number ACTIVE above the capacity. A
+//           room of mode `open` admits everybody while it is OPEN.
 // Source:   docs/rules.md, rule 5; docs/waiting-room.md. The entry rate is the generic cell rate
-//           algorithm (ITU-T I.371): one moment is all its state.
+//           algorithm (ITU-T I.371), whose only state is one time.
 #pragma once
 
 #include <optional>
@@ -14,40 +14,40 @@
 
 namespace onsale::domain {
 
-// When PassTime is next to look at the room: its opening, or its next admission. The epoch means at
-// once; nothing means that only another change can make it admit somebody.
+// When the room is due: its opening or its next admission. The epoch means at once. Nothing means
+// that it admits nobody until a command or the end of a turn or hold changes it.
 std::optional<Time> NextRoomDue(const Room& room);
 
-// Opens the room; a lobby is drawn with that. Admits nobody yet.
+// Opens the room and draws its lobby, if it has one. Does not admit anybody.
 void OpenRoom(Room& room, Time now);
 
-// In force from the next admission; expels nobody.
+// Applies to later admissions; ends no turn.
 void ChangePolicy(Room& room, const RoomPolicy& policy, Time now);
 
-// Call after a token of the room stopped being ACTIVE, so that a slot above a lowered capacity is
-// not given again. ChangePolicy does it by itself.
+// Recomputes active_max, so that a slot above a lowered capacity is not reused. Call after a turn
+// has ended. ChangePolicy calls it too.
 void BoundActive(Room& room);
 
-// Opens the room if it is time, and admits as many as may be, at most `most`. If it admitted fewer,
-// NextRoomDue is later than `now` afterwards. Returns how many were admitted; with nothing changed
-// if there was nothing to do.
+// Opens the room if that is due, then admits at most `most` buyers and returns how many. If it
+// admits fewer, the room is not due at `now` afterwards. Changes nothing if the room is not due.
 struct Admitting {
   RoomId room;
   std::int64_t most;
-  Place fresh = {};  // that the present command has given: its holder was told nothing yet
+  Place fresh = {};  // issued by the current command: its holder has received no pause yet
 };
 std::int64_t AdmitNext(const Admitting& admitting, RowSet& rows, Time now);
 
-// Whether a show behind the room still has a free seat to be had, now or later. Always, if there is
-// no show behind it.
+// Whether a show behind the room has an available seat and its sale has not closed. True if no show
+// is behind the room.
 bool HasSeats(RoomId room, RowSet& rows, Time now);
-// Call after a show's last free seat is gone, and after one of its seats has become free.
+// Update `sold_out`: the first after a show's last free seat was taken, the second after a seat of
+// the show became free.
 void NoteSeatsGone(ShowId show, RowSet& rows, Time now);
 void NoteSeatsBack(ShowId show, RowSet& rows);
 
-// How long until somebody with `ahead` people before them is admitted: at the rate measured in the
-// last minute among people who had to wait, and not sooner than the entry rate allows. Nothing
-// while unknown: no rate measured, or nobody is being admitted.
+// The estimated wait of a buyer with `ahead` people before them: by the rate of the last minute's
+// admissions after a wait, but not sooner than the entry rate allows. Nothing while it is unknown:
+// no rate was measured, or the room is not admitting.
 std::optional<std::chrono::seconds> EstimateWait(const Room& room, std::int64_t ahead, Time now);
 
 }  // namespace onsale::domain

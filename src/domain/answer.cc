@@ -11,7 +11,7 @@ using base::WireWriter;
 // Persisted: do not renumber.
 enum class Kind : std::uint8_t { kToken = 1, kHold = 2, kCharge = 3, kPayment = 4 };
 constexpr std::uint8_t kLayout = 1;
-// Of a token: 2 since there are draws and claims.
+// Layout 2 adds the draw and the claim.
 constexpr std::uint8_t kTokenLayout = 2;
 
 void Begin(Kind kind, WireWriter& out) {
@@ -38,7 +38,7 @@ void Write(Time time, WireWriter& out) {
   out.Signed(time.time_since_epoch().count());
 }
 
-// Stored bytes may be anything: what no rule writes is refused.
+// Stored bytes may be corrupt: times that no rule writes are refused.
 constexpr Time kLastTime{std::chrono::sys_days(std::chrono::year(9999) / 12 / 31)};
 
 Time CheckedTime(std::int64_t us, WireReader& in) {
@@ -51,7 +51,7 @@ Time ReadTime(WireReader& in) {
   return CheckedTime(in.Signed(), in);
 }
 
-// -1 stands for none.
+// -1 means none.
 std::optional<Time> ReadOptionalTime(WireReader& in) {
   const std::int64_t us = in.Signed();
   if (us < 0) return std::nullopt;
@@ -129,7 +129,7 @@ Reservation ReadReservationRow(WireReader& in) {
   return reservation;
 }
 
-// What layout 2 of a token adds.
+// Reads what layout 2 of a token adds.
 void ReadDrawAndClaim(WireReader& in, TokenView& view) {
   view.claim_before = ReadOptionalTime(in);
   view.in_lobby = in.Byte() != 0;
@@ -137,7 +137,7 @@ void ReadDrawAndClaim(WireReader& in, TokenView& view) {
   view.turn.value = in.Unsigned();
   view.entry = in.Signed();
   if (const auto opens_in = in.Signed(); opens_in >= 0) view.opens_in = Duration(opens_in);
-  static_cast<void>(in.Signed());  // was the claim time of the room
+  static_cast<void>(in.Signed());  // formerly the room's claim time; unused
 }
 
 template <class View>
@@ -160,7 +160,7 @@ std::string EncodeAnswer(const TokenView& view) {
   out.Byte(static_cast<std::uint8_t>(view.status));
   out.Byte(static_cast<std::uint8_t>(view.expiry_reason));
   out.Signed(view.ahead);
-  // -1 stands for "unknown" and for "not active": neither is ever negative.
+  // -1 means "unknown" or "not active": real values are not negative.
   out.Signed(view.estimated_wait ? view.estimated_wait->count() : -1);
   out.Signed(view.active_until ? view.active_until->time_since_epoch().count() : -1);
   out.Signed(view.claim_before ? view.claim_before->time_since_epoch().count() : -1);
@@ -169,7 +169,7 @@ std::string EncodeAnswer(const TokenView& view) {
   out.Unsigned(view.turn.value);
   out.Signed(view.entry);
   out.Signed(view.opens_in ? view.opens_in->count() : -1);
-  out.Signed(0);  // was the claim time of the room
+  out.Signed(0);  // formerly the room's claim time; unused
   return bytes;
 }
 

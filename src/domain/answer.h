@@ -1,9 +1,8 @@
-// The answers that a retry key repeats, as bytes that outlive a restart.
+// Encodes stored answers (the answers kept with idempotency keys) as bytes.
 //
-// Shape:    first byte the kind (1 token, 2 hold, 3 charge, 4 payment), second the version of its
-//           layout, then base/wire.h values in the order written in answer.cc. Persisted: do not
-//           renumber.
-// Errors:   Decode gives nothing for bytes that are not such an answer.
+// Shape:    byte 1 is the kind (1 token, 2 hold, 3 charge, 4 payment), byte 2 the version of its
+//           layout; then base/wire.h values in the order of answer.cc. Persisted: do not renumber.
+// Errors:   DecodeAnswer returns nothing for bytes that are not such an answer.
 #pragma once
 
 #include <optional>

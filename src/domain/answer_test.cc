@@ -1,4 +1,4 @@
-// Answers that are kept for retries: those of an earlier program are read, and nothing that is none.
+// Stored answers: older layouts are decoded, and invalid bytes are refused.
 #include "domain/answer.h"
 
 #include <gtest/gtest.h>
@@ -22,7 +22,7 @@ TokenView SomeToken() {
   return view;
 }
 
-// As the first layout was written: without draws and claims.
+// A token in layout 1, without draw and claim.
 std::string TokenOfTheFirstLayout() {
   std::string bytes;
   base::WireWriter out(bytes);
@@ -30,7 +30,7 @@ std::string TokenOfTheFirstLayout() {
   out.Byte(1);  // layout
   out.Byte(1);  // created
   out.Unsigned(kMainRoom.value);
-  out.Unsigned(7);  // place
+  out.Unsigned(7);  // queue number
   out.Signed(5);    // issued at
   out.String("main");
   out.String("kim");
@@ -49,14 +49,14 @@ const std::string kAnswers[] = {
     EncodeAnswer(ChargeView{.user = kKim, .amount = {5}, .balance = {5}}),
     EncodeAnswer(PaymentView{.reservation = {.user = kKim, .seats = {{{1}, {100}}}}})};
 
-// How many of the four kinds the bytes are.
+// As how many of the four kinds the bytes can be decoded.
 int KindsOf(std::string_view bytes) {
   return DecodeAnswer<TokenView>(bytes).has_value() +
          DecodeAnswer<ReservationView>(bytes).has_value() +
          DecodeAnswer<ChargeView>(bytes).has_value() + DecodeAnswer<PaymentView>(bytes).has_value();
 }
 
-TEST(AnswerTest, ATokenOfTheFirstLayoutHasItsPlaceForItsTurn) {
+TEST(AnswerTest, InLayoutOneTheRankEqualsTheQueueNumber) {
   const auto view = DecodeAnswer<TokenView>(TokenOfTheFirstLayout());
   ASSERT_TRUE(view.has_value());
   EXPECT_TRUE(view->created);
@@ -66,7 +66,7 @@ TEST(AnswerTest, ATokenOfTheFirstLayoutHasItsPlaceForItsTurn) {
   EXPECT_FALSE(view->in_lobby);
 }
 
-TEST(AnswerTest, AnAnswerIsOfOneKind) {
+TEST(AnswerTest, AnAnswerDecodesAsOneKindOnly) {
   for (const std::string& answer : kAnswers) EXPECT_EQ(KindsOf(answer), 1);
 }
 
@@ -78,11 +78,11 @@ TEST(AnswerTest, EveryTruncationIsRefused) {
   }
 }
 
-TEST(AnswerTest, BytesBehindAnAnswerAreRefused) {
+TEST(AnswerTest, TrailingBytesAreRefused) {
   for (const std::string& answer : kAnswers) EXPECT_EQ(KindsOf(answer + '\0'), 0);
 }
 
-TEST(AnswerTest, ALayoutThatDoesNotExistIsRefused) {
+TEST(AnswerTest, AnUnknownLayoutIsRefused) {
   for (std::string answer : kAnswers) {
     for (const char layout : {'\0', '\3'}) {
       answer[1] = layout;
@@ -91,21 +91,20 @@ TEST(AnswerTest, ALayoutThatDoesNotExistIsRefused) {
   }
 }
 
-// Where a status stands in an answer: before the bytes that two answers with different statuses share.
-TEST(AnswerTest, AStatusThatDoesNotExistIsRefused) {
+TEST(AnswerTest, AnUnknownStatusIsRefused) {
   TokenView waiting = SomeToken();
   TokenView active = SomeToken();
   active.status = TokenStatus::kActive;
   std::string bytes = EncodeAnswer(waiting);
   const std::string other = EncodeAnswer(active);
-  const auto at = std::ranges::mismatch(bytes, other).in1;
+  const auto at = std::ranges::mismatch(bytes, other).in1;  // the status
   for (const char status : {'\0', '\4', '\xFF'}) {
     *at = status;
     EXPECT_EQ(KindsOf(bytes), 0);
   }
 }
 
-TEST(AnswerTest, AUserThatCannotBeIsRefused) {
+TEST(AnswerTest, AnInvalidUserIsRefused) {
   std::string bytes = EncodeAnswer(ChargeView{.user = kKim, .amount = {5}, .balance = {5}});
   bytes[bytes.find("kim")] = '/';
   EXPECT_EQ(KindsOf(bytes), 0);

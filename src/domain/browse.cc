@@ -6,7 +6,7 @@ namespace onsale::domain::rules {
 
 ListShows::Answer Decide(const ListShows& command, RowSet& rows, Time now) {
   const Concert* concert = rows.catalog().Find(command.concert);
-  // The caller's catalogue may be another than the rows are of: a database was set back.
+  // The command was built from a newer catalogue than the rows': a database was restored.
   if (concert == nullptr) return {};
   const auto token = CheckQueue(command.caller, concert->room, rows, now);
   if (!token) return std::unexpected(token.error());
@@ -24,7 +24,7 @@ ListShows::Answer Decide(const ListShows& command, RowSet& rows, Time now) {
 }
 
 ReadSeats::Answer Decide(const ReadSeats& command, RowSet& rows, Time now) {
-  // Of an unknown show there is an empty map, which fits no chart.
+  // The map of an unknown show is empty and fits no chart.
   if (rows.catalog().Find(command.show) == nullptr) return rows.Seats(command.show);
   const auto token = CheckQueue(command.caller, RoomOf(command.show, rows), rows, now);
   if (!token) return std::unexpected(token.error());

@@ -1,10 +1,10 @@
-// The catalogue: what is for sale. Concerts, their shows, the charts of seats and the prices.
+// The catalogue: concerts, shows, charts and prices.
 //
-// Units:    positions in centimetres from the middle of the stage's front edge, x to the right as
-//           one faces the stage, y away from it; prices in minor units.
+// Units:    positions in centimetres from the middle of the stage's front edge; x to the right as
+//           seen facing the stage, y away from it; prices in minor units.
 // Shape:    built once from its rows, then immutable; a change makes a new Catalog.
 // Threads:  any, once built.
-// Requires: rows as CatalogRows says; Catalog asserts what the loading command has checked.
+// Requires: rows in the order of CatalogRows; unique ids and slugs; ids that resolve. Asserted.
 #pragma once
 
 #include <memory>
@@ -27,7 +27,7 @@ struct Concert {
   std::string venue;
   RoomId room;
   std::int64_t seats_per_user_max = 4;
-  std::string currency = {};  // ISO 4217; empty in a row older than this column
+  std::string currency = {};  // ISO 4217; empty in rows older than this column
   bool operator==(const Concert&) const = default;
 };
 
@@ -55,7 +55,7 @@ struct Category {
   std::string slug;
   std::string name;
   std::string color;      // `#rrggbb`
-  std::int64_t rank = 0;  // 0 is the first to show
+  std::int64_t rank = 0;  // the order in which categories are shown, from 0
   bool operator==(const Category&) const = default;
 };
 
@@ -64,7 +64,7 @@ struct ChartSeat {
   SeatNumber number;
   std::string section;
   std::string row;
-  std::string label;     // what stands on the ticket; unique within the chart
+  std::string label;     // printed on the ticket; unique within the chart
   std::string category;  // a category's slug
   std::int64_t x_cm = 0;
   std::int64_t y_cm = 0;
@@ -78,7 +78,7 @@ struct Price {
   bool operator==(const Price&) const = default;
 };
 
-// In order of key: id; (chart, rank); (chart, number); (show, category).
+// Each list is sorted by its key: id; (chart, rank); (chart, number); (show, category).
 struct CatalogRows {
   std::vector<Concert> concerts;
   std::vector<Show> shows;
@@ -107,7 +107,7 @@ class Catalog {
 
   // The concert's shows in order of start, then id.
   std::vector<const Show*> ShowsOf(ConcertId concert) const;
-  // All shows of the concerts that stand behind the room, in order of id.
+  // All shows of the concerts behind the room, in order of id.
   std::span<const Show* const> ShowsBehind(RoomId room) const;
   // The chart's seats in order of number, its categories in order of rank. Empty for an unknown
   // chart.

@@ -81,7 +81,7 @@ void CommitDraw(Room& room, const Sha256Digest& seed) {
                .list_hash = {},
                .before = room.last_place,
                .drawn_at = {}};
-  // Turns of an earlier draw mean nothing from now on, and nobody waits for one.
+  // Ranks of an earlier draw are void from now on; nobody waits with one.
   room.last_admitted = {room.last_place.value};
 }
 

@@ -1,4 +1,4 @@
-// The draw: computed from published values alone, and the same for everybody.
+// The draw: its order depends only on published values.
 #include "domain/draw.h"
 
 #include <gtest/gtest.h>
@@ -16,7 +16,7 @@ Draw DrawOf(std::int64_t entries) {
           .entries = entries};
 }
 
-// The turns of all entries, relative to what was before.
+// The ranks of all entries, counted from the draw's first.
 std::vector<std::uint64_t> TurnsOf(const Draw& draw) {
   const DrawOrder order(draw);
   std::vector<std::uint64_t> turns;
@@ -26,11 +26,11 @@ std::vector<std::uint64_t> TurnsOf(const Draw& draw) {
   return turns;
 }
 
-TEST(EntryLineTest, HoldsTheNumberAndTheTimeAndNobodysName) {
+TEST(EntryLineTest, HasNumberAndTimeButNoUser) {
   EXPECT_EQ(EntryLine(3, Time(Duration(1'000'007))), "3 1970-01-01T00:00:01.000007Z\n");
 }
 
-TEST(ListHashTest, RunsOverTheLines) {
+TEST(ListHashTest, IsTheDigestOfThePreviousHashAndTheLine) {
   const std::string line = EntryLine(1, Time{});
   EXPECT_EQ(ListHash({}, line), base::Sha256Of(std::string(32, '\0') + line));
 }
@@ -39,32 +39,32 @@ TEST(ListHashTest, DependsOnTheOrderOfTheLines) {
   EXPECT_NE(ListHash(ListHash({}, "a\n"), "b\n"), ListHash(ListHash({}, "b\n"), "a\n"));
 }
 
-// Computed by hand, as docs/fair-draw.md says, with another program.
-TEST(DrawOrderTest, IsTheOnePublished) {
+// Computed with another program, as described in docs/fair-draw.md.
+TEST(DrawOrderTest, MatchesTheDocumentedComputation) {
   EXPECT_EQ(TurnsOf(DrawOf(6)), (std::vector<std::uint64_t>{5, 2, 1, 4, 3, 6}));
 }
 
-TEST(DrawOrderTest, GivesEveryEntryATurnOfItsOwn) {
+TEST(DrawOrderTest, GivesEveryEntryItsOwnRank) {
   std::vector<std::uint64_t> turns = TurnsOf(DrawOf(1'000));
   std::ranges::sort(turns);
   for (std::uint64_t i = 0; i < turns.size(); ++i) EXPECT_EQ(turns[i], i + 1);
 }
 
-TEST(DrawOrderTest, GoesThereAndBack) {
+TEST(DrawOrderTest, RoundTripsQueueNumbersAndRanks) {
   const DrawOrder order(DrawOf(1'000));
   for (std::uint64_t place = 95; place <= 1'105; ++place) {
     EXPECT_EQ(order.PlaceAt(order.TurnOf({place})), Place{place});
   }
 }
 
-TEST(DrawOrderTest, LeavesPlacesBeforeAndBehindTheLobbyWhereTheyAre) {
+TEST(DrawOrderTest, LeavesNumbersOutsideTheLobbyUnchanged) {
   const DrawOrder order(DrawOf(10));
   EXPECT_EQ(order.TurnOf({100}), Turn{100});
   EXPECT_EQ(order.TurnOf({111}), Turn{111});
   EXPECT_EQ(order.PlaceAt({111}), Place{111});
 }
 
-TEST(DrawOrderTest, ChangesWithTheSeedAndWithTheList) {
+TEST(DrawOrderTest, DependsOnTheSeedAndOnTheList) {
   const auto turns = TurnsOf(DrawOf(20));
   Draw other = DrawOf(20);
   other.seed = base::Sha256Of("another");
@@ -75,7 +75,7 @@ TEST(DrawOrderTest, ChangesWithTheSeedAndWithTheList) {
 }
 
 TEST(DrawOrderTest, FavoursNoEntry) {
-  // The mean turn of the first tenth of a thousand entries, over fifty draws: 500 give or take.
+  // Over fifty draws of a thousand entries, the mean rank of the first hundred is about 500.
   double sum = 0;
   for (int i = 0; i < 50; ++i) {
     Draw draw = DrawOf(1'000);
@@ -83,16 +83,16 @@ TEST(DrawOrderTest, FavoursNoEntry) {
     const auto turns = TurnsOf(draw);
     for (int n = 0; n < 100; ++n) sum += static_cast<double>(turns[static_cast<std::size_t>(n)]);
   }
-  EXPECT_NEAR(sum / 5'000, 500, 20);  // five standard errors
+  EXPECT_NEAR(sum / 5'000, 500, 20);  // five standard errors of the mean
 }
 
-TEST(DrawOrderTest, WithoutADrawATurnIsItsPlace) {
+TEST(DrawOrderTest, WithoutADrawARankEqualsItsQueueNumber) {
   const DrawOrder order;
   EXPECT_EQ(order.TurnOf({7}), Turn{7});
   EXPECT_EQ(order.PlaceAt({7}), Place{7});
 }
 
-TEST(DrawOrderTest, KnowsItsDraw) {
+TEST(DrawOrderTest, RecognizesItsDraw) {
   const DrawOrder order(DrawOf(5));
   EXPECT_TRUE(order.IsOf(DrawOf(5)));
   EXPECT_FALSE(order.IsOf(DrawOf(6)));

@@ -22,7 +22,7 @@ Fingerprint Digest(Operation operation, Write&& write) {
   WireWriter out(bytes);
   out.Byte(static_cast<std::uint8_t>(operation));
   write(out);
-  // Made once a thread: making one costs more than the digest of so few bytes.
+  // One for each thread: creating it costs more than the digest of so few bytes.
   static thread_local base::Sha256 sha256;
   const base::Sha256Digest digest = sha256.Add(bytes).Finish();
   base::WireReader words(digest.AsText());

@@ -1,14 +1,14 @@
-// The fingerprint of a command that an idempotency key came with: the same for the same command and,
-// for anybody who looks for two that agree, for no other.
+// Fingerprints: SHA-256 digests that identify the command sent with an idempotency key.
 //
-// Shape:    SHA-256 over the operation's number and the members that the caller chose, in the order
-//           written in fingerprint.cc, as base/wire.h writes them. Of the queue token
-//           only the turn of a hold counts: a hold ends with its turn, so in another turn it is another
-//           hold. Ids that the server drew and the key itself are left out: a retry comes with others.
-//           The order of JSON members and the spelling of values do not count, since the command has
-//           neither.
+// Shape:    the digest of the operation's number and the members that the client chose, encoded as
+//           in base/wire.h, in the order of fingerprint.cc. The digest of a hold includes the room
+//           and queue number of its token: a hold ends with its turn, so the same request in
+//           another turn is another hold.
+//           The idempotency key and ids that the server generates are not included, because a retry
+//           may bring others. The order of JSON members and the spelling of values do not matter,
+//           because a command has neither.
 //           Persisted with the key: do not change or renumber.
-// Threads:  any, at once.
+// Threads:  any, at the same time.
 // Source:   FIPS 180-4; docs/decisions/0004-retries.md.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Fingerprints: equal for the same command, and for no other.
+// Fingerprints: equal for equal commands, different for different ones.
 #include "domain/fingerprint.h"
 
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ ReservationId Reserved(std::uint8_t last) {
   return id;
 }
 
-TEST(FingerprintTest, CommandsThatDifferInWhatTheCallerChoseDiffer) {
+TEST(FingerprintTest, DifferentCommandsHaveDifferentFingerprints) {
   const std::vector<Fingerprint> all = {FingerprintOf(IssueToken{.user = kFan, .room = kMainRoom}),
                                         FingerprintOf(IssueToken{.user = kLee, .room = kMainRoom}),
                                         FingerprintOf(IssueToken{.user = kFan, .room = {2}}),
@@ -36,7 +36,7 @@ TEST(FingerprintTest, CommandsThatDifferInWhatTheCallerChoseDiffer) {
   }
 }
 
-TEST(FingerprintTest, ARetryWithFreshIdsIsTheSame) {
+TEST(FingerprintTest, ARetryWithFreshIdsHasTheSameFingerprint) {
   const HoldSeats first{.caller = {.key = {kMainRoom, {1}}},
                         .show = {1},
                         .seats = {{1}, {2}},
@@ -49,8 +49,8 @@ TEST(FingerprintTest, ARetryWithFreshIdsIsTheSame) {
   EXPECT_EQ(FingerprintOf(first), FingerprintOf(again));
 }
 
-// The kept answer said HELD of a reservation that had ended with its turn.
-TEST(FingerprintTest, AHoldInAnotherTurnIsAnotherHold) {
+// Regression: a stored answer showed HELD for a reservation that had ended with its turn.
+TEST(FingerprintTest, AHoldInAnotherTurnHasAnotherFingerprint) {
   const HoldSeats hold{.caller = {.key = {kMainRoom, {1}}}, .show = {1}, .seats = {{1}}};
   HoldSeats later = hold;
   later.caller.key.place = {2};
@@ -60,14 +60,14 @@ TEST(FingerprintTest, AHoldInAnotherTurnIsAnotherHold) {
   EXPECT_NE(FingerprintOf(hold), FingerprintOf(elsewhere));
 }
 
-TEST(FingerprintTest, APaymentWithAnotherTokenIsTheSame) {
+TEST(FingerprintTest, APaymentWithAnotherTokenHasTheSameFingerprint) {
   const PayReservation first{.caller = {.key = {kMainRoom, {1}}}, .id = Reserved(1)};
   const PayReservation again{.caller = {.key = {kMainRoom, {9}}}, .id = Reserved(1)};
   EXPECT_EQ(FingerprintOf(first), FingerprintOf(again));
 }
 
-// What is kept must be found again by every later program: this is SHA-256 of 03 03 "kim" 02.
-TEST(FingerprintTest, TheBytesAreAsDocumented) {
+// Later programs must compute the same fingerprint: here SHA-256 of 03 03 "kim" 02.
+TEST(FingerprintTest, IsTheDigestOfTheDocumentedBytes) {
   const Fingerprint charge = FingerprintOf(ChargeBalance{.user = kFan, .amount = {1}});
   const base::Sha256Digest digest = base::Sha256Of(std::string_view("\x03\x03kim\x02", 6));
   Fingerprint expected;

@@ -22,7 +22,7 @@ void GiveBack(Reservation reservation, RowSet& rows, Time now) {
   for (const ReservedSeat& reserved : reservation.seats) {
     const Seat* seat = rows.Find(SeatKey{reservation.show, reserved.number});
     ONSALE_ASSERT(seat != nullptr);
-    if (seat->reservation != reservation.id) continue;  // taken by the next buyer already
+    if (seat->reservation != reservation.id) continue;  // already held by another buyer
     ONSALE_ASSERT(seat->status == SeatStatus::kHeld);
     rows.Put(Seat{.key = seat->key});
   }

@@ -1,8 +1,8 @@
-// A hold: seats that are one buyer's until the hold's last moment.
+// A hold: seats reserved for one buyer until a moment.
 //
-// Shape:    live while `now < held_until`; at held_until it is over, swept or not. A seat whose
-//           hold is over can be taken by somebody else before the old reservation's row is swept,
-//           so a seat belongs to a reservation only if it names it.
+// Shape:    live while `now < held_until`; at held_until it is over, even if its row is not swept
+//           yet. Another buyer may take a seat whose hold is over before the old reservation is
+//           swept, so a seat belongs only to the reservation that its own row names.
 // Source:   docs/rules.md, rules 1 and 2.
 #pragma once
 
@@ -13,11 +13,11 @@ namespace onsale::domain {
 bool IsLiveHold(const Reservation& reservation, Time now);
 bool IsLiveHold(const Seat& seat, Time now);
 
-// Whether the seat can be had now.
+// Whether the seat can be held now.
 bool IsFree(const Seat& seat, Time now);
 
-// Ends a HELD reservation without payment: CANCELLED if its hold was live, EXPIRED if it was over.
-// Its seats are free again.
+// Ends a HELD reservation without payment and frees its seats. It becomes CANCELLED if its hold was
+// live, otherwise EXPIRED.
 void GiveBack(Reservation reservation, RowSet& rows, Time now);
 
 // The reservation as of `now`: EXPIRED once its hold is over.

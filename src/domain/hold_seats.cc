@@ -13,7 +13,7 @@
 namespace onsale::domain::rules {
 namespace {
 
-// Seats of the show that the user holds or has bought.
+// The number of the show's seats that the user holds or has bought.
 std::int64_t SeatsTaken(const UserId& user, ShowId show, RowSet& rows, Time now) {
   std::int64_t taken = 0;
   for (const ReservationId id : rows.OpenReservations(user)) {
@@ -26,13 +26,14 @@ std::int64_t SeatsTaken(const UserId& user, ShowId show, RowSet& rows, Time now)
 }
 
 template <class Predicate>
-std::vector<SeatNumber> Those(const std::vector<SeatNumber>& numbers, Predicate in_the_way) {
+std::vector<SeatNumber> Those(const std::vector<SeatNumber>& numbers, Predicate predicate) {
   std::vector<SeatNumber> found;
-  std::ranges::copy_if(numbers, std::back_inserter(found), in_the_way);
+  std::ranges::copy_if(numbers, std::back_inserter(found), predicate);
   return found;
 }
 
-// kShowNotOnSale, kTurnEnding, kTooManyHolds, kSeatUnknown, kTooManySeats, kSeatUnavailable.
+// Refuses: kShowNotOnSale, kTurnEnding, kTooManyHolds, kSeatUnknown, kTooManySeats,
+// kSeatUnavailable.
 std::optional<Refusal> CheckSeats(const HoldSeats& command, const QueueToken& token, RowSet& rows,
                                   Time now) {
   const Show& show = *rows.catalog().Find(command.show);
@@ -62,7 +63,7 @@ std::optional<Refusal> CheckSeats(const HoldSeats& command, const QueueToken& to
   return std::nullopt;
 }
 
-// Prices of the seats, and their sum. The catalogue bounds prices, so the sum cannot overflow.
+// Sets the seats' prices and their sum. The catalogue bounds prices, so the sum cannot overflow.
 void PriceSeats(const std::vector<SeatNumber>& numbers, Reservation& reservation, RowSet& rows) {
   const Catalog& catalog = rows.catalog();
   const ChartId chart = catalog.Find(reservation.show)->chart;
@@ -81,17 +82,17 @@ void PriceSeats(const std::vector<SeatNumber>& numbers, Reservation& reservation
 }  // namespace
 
 HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
-  // In order, and none twice.
+  // Sorted and without duplicates.
   ONSALE_ASSERT(!command.seats.empty() &&
                 std::ranges::adjacent_find(command.seats, std::greater_equal()) ==
                     command.seats.end());
   const auto genuine = FindReader(command.caller, rows, now);
   if (!genuine) return std::unexpected(genuine.error());
   const QueueToken token = **genuine;
-  if (auto kept = Recall<ReservationView>(token.user, command.attempt, rows, now)) {
-    return std::move(*kept);
+  if (auto stored = Recall<ReservationView>(token.user, command.attempt, rows, now)) {
+    return std::move(*stored);
   }
-  // The caller's catalogue may be another than the rows are of: a database was set back.
+  // The command was built from a newer catalogue than the rows': a database was restored.
   if (rows.catalog().Find(command.show) == nullptr) return Refuse(RefusalCode::kShowNotOnSale);
   const RoomId room = RoomOf(command.show, rows);
   if (auto refusal = CheckTurn(token, room, now)) return std::unexpected(*refusal);

@@ -1,4 +1,4 @@
-// Holding seats, giving them back, and the hold's last moment.
+// Holds: making them, cancelling them, and their end.
 #include <gtest/gtest.h>
 
 #include "domain/sale_testing.h"
@@ -33,7 +33,7 @@ TEST_F(HoldTest, AHoldTakesAllItsSeatsForTheHoldTime) {
   EXPECT_EQ(sale_.SeatAt(6).reservation, hold.id);
 }
 
-TEST_F(HoldTest, ASeatCostsWhatItsOwnShowAsksForIt) {
+TEST_F(HoldTest, ASeatHasThePriceOfItsShow) {
   CatalogSpec spec = SmallSale({.capacity = 3});
   for (Price& price : spec.rows.prices) price.amount.minor += price.show.value;
   ASSERT_TRUE(sale_.Ask(LoadCatalog{spec}));
@@ -41,8 +41,8 @@ TEST_F(HoldTest, ASeatCostsWhatItsOwnShowAsksForIt) {
   EXPECT_EQ(sale_.Hold(kim_, {5, 6}, kSoloTwo).amount, Money{154});
 }
 
-// A database that was set back has an older catalogue than the calls on their way: the process ended.
-TEST_F(HoldTest, AShowThatIsNotThereIsNotOnSale) {
+// Regression: after a restore, a command built from the newer catalogue ended the process.
+TEST_F(HoldTest, AnUnknownShowIsNotOnSale) {
   EXPECT_EQ(Refused(sale_.HoldCommand(kim_, {5}, ShowId{99})), RefusalCode::kShowNotOnSale);
   EXPECT_TRUE(sale_.Ask(ListShows{kim_, ConcertId{99}})->empty());
   EXPECT_TRUE((*sale_.Ask(ReadSeats{kim_, ShowId{99}}))->statuses.empty());
@@ -53,12 +53,12 @@ TEST_F(HoldTest, SecondHoldOnAHeldSeatIsRefused) {
   EXPECT_EQ(Refused(sale_.HoldCommand(lee_, {1})), RefusalCode::kSeatUnavailable);
 }
 
-TEST_F(HoldTest, ABuyersOwnHoldIsInTheWayToo) {
+TEST_F(HoldTest, ABuyersOwnHeldSeatIsUnavailableToo) {
   sale_.Hold(kim_, {1});
   EXPECT_EQ(Refused(sale_.HoldCommand(kim_, {1})), RefusalCode::kSeatUnavailable);
 }
 
-TEST_F(HoldTest, AllSeatsOrNoneAndTheAnswerNamesThoseInTheWay) {
+TEST_F(HoldTest, AHoldTakesAllSeatsOrNoneAndNamesTheUnavailable) {
   sale_.Hold(kim_, {2, 4});
   const auto answer = sale_.Ask(sale_.HoldCommand(lee_, {1, 2, 3, 4}));
   ASSERT_FALSE(answer.has_value());
@@ -67,13 +67,13 @@ TEST_F(HoldTest, AllSeatsOrNoneAndTheAnswerNamesThoseInTheWay) {
   EXPECT_EQ(sale_.SeatAt(3).status, SeatStatus::kAvailable);
 }
 
-TEST_F(HoldTest, ASeatIsItsHoldersUntilTheLastMicrosecond) {
+TEST_F(HoldTest, ASeatIsHeldUntilTheLastMicrosecond) {
   const Reservation hold = sale_.Hold(kim_, {1});
   sale_.now = hold.held_until - microseconds(1);
   EXPECT_EQ(Refused(sale_.HoldCommand(lee_, {1})), RefusalCode::kSeatUnavailable);
 }
 
-TEST_F(HoldTest, AtItsLastMomentASeatIsFreeWhetherOrNotAnythingHasSweptIt) {
+TEST_F(HoldTest, ASeatIsFreeAtHeldUntilBeforeTheSweep) {
   const Reservation hold = sale_.Hold(kim_, {1});
   sale_.now = hold.held_until;
   const Reservation next = sale_.Hold(lee_, {1});
@@ -109,7 +109,7 @@ TEST_F(HoldTest, AHoldKeepsTheTurnAlive) {
   EXPECT_EQ(sale_.Ask(ReadToken{kim_}).value().status, TokenStatus::kActive);
 }
 
-TEST_F(HoldTest, NewHoldsEndWithTheTimeToChoose) {
+TEST_F(HoldTest, NewHoldsAreRefusedFromChooseUntil) {
   sale_.now += minutes(9);
   sale_.Hold(kim_, {1});
   sale_.now += minutes(1) - microseconds(1);
@@ -118,7 +118,7 @@ TEST_F(HoldTest, NewHoldsEndWithTheTimeToChoose) {
   EXPECT_EQ(Refused(sale_.HoldCommand(kim_, {3})), RefusalCode::kTurnEnding);
 }
 
-TEST_F(HoldTest, GivingTheLastHoldBackAfterTheTimeToChooseEndsTheTurn) {
+TEST_F(HoldTest, CancellingTheLastHoldAfterChooseUntilEndsTheTurn) {
   sale_.now += minutes(9);
   const Reservation hold = sale_.Hold(kim_, {1});
   sale_.now += minutes(2);
@@ -126,7 +126,7 @@ TEST_F(HoldTest, GivingTheLastHoldBackAfterTheTimeToChooseEndsTheTurn) {
   EXPECT_EQ(sale_.Ask(ReadToken{kim_}).value().status, TokenStatus::kExpired);
 }
 
-TEST_F(HoldTest, GivingOneOfTwoHoldsBackLeavesTheTurnToTheOther) {
+TEST_F(HoldTest, AfterCancellingOneHoldTheTurnLastsAsLongAsTheOther) {
   sale_.now += minutes(8);
   const Reservation kept = sale_.Hold(kim_, {1});
   sale_.now += minutes(1);
@@ -161,7 +161,7 @@ TEST_F(HoldTest, ExpiredAndCancelledHoldsDoNotCountTowardsTheLimit) {
 }
 
 TEST_F(HoldTest, RefusalsComeInOrderOfPrecedence) {
-  // Each command would be refused for every later reason as well.
+  // Each command also meets the conditions of all later refusals.
   sale_.Hold(lee_, {1});
   sale_.Join("park");
   const Credential waiting = sale_.Join("waiting");
@@ -185,7 +185,7 @@ TEST_F(HoldTest, SeatRefusalsComeInOrderOfPrecedence) {
   EXPECT_EQ(Refused(sale_.HoldCommand(kim_, {1, 2, 3, 4})), RefusalCode::kSeatUnavailable);
 }
 
-TEST_F(HoldTest, UnknownSeatsAreNamed) {
+TEST_F(HoldTest, TheRefusalNamesUnknownSeats) {
   const auto answer = sale_.Ask(sale_.HoldCommand(kim_, {0, 1, 11}));
   ASSERT_FALSE(answer.has_value());
   EXPECT_EQ(answer.error().seats, (std::vector{SeatNumber{0}, SeatNumber{11}}));
@@ -201,14 +201,14 @@ class SaleWindowTest : public HoldTest {
   }
 };
 
-TEST_F(SaleWindowTest, ASaleOpensAtItsFirstMicrosecond) {
+TEST_F(SaleWindowTest, ASaleIsOpenFromSaleOpensAt) {
   SetWindow(sale_.now + microseconds(1), sale_.now + minutes(1));
   EXPECT_EQ(Refused(sale_.HoldCommand(kim_, {1})), RefusalCode::kShowNotOnSale);
   sale_.now += microseconds(1);
   sale_.Hold(kim_, {1});
 }
 
-TEST_F(SaleWindowTest, ASaleIsOverAtItsLastMoment) {
+TEST_F(SaleWindowTest, ASaleIsOverAtSaleClosesAt) {
   SetWindow(Time{}, sale_.now + minutes(1));
   sale_.now += minutes(1) - microseconds(1);
   sale_.Hold(kim_, {1});
@@ -227,7 +227,7 @@ TEST_F(SaleWindowTest, OnlyShowsOnSaleWithASeatAreListed) {
 
 class CancelTest : public HoldTest {};
 
-TEST_F(CancelTest, GivingBackFreesEverySeat) {
+TEST_F(CancelTest, CancellingFreesEverySeat) {
   const Reservation hold = sale_.Hold(kim_, {1, 2});
   const auto answer = sale_.Ask(CancelReservation{kim_, hold.id});
   EXPECT_EQ(answer.value().reservation.status, ReservationStatus::kCancelled);
@@ -235,7 +235,7 @@ TEST_F(CancelTest, GivingBackFreesEverySeat) {
   EXPECT_EQ(sale_.SeatAt(2).status, SeatStatus::kAvailable);
 }
 
-TEST_F(CancelTest, CancellingTwiceIsCancellingOnce) {
+TEST_F(CancelTest, CancellingAgainChangesNothing) {
   const Reservation hold = sale_.Hold(kim_, {1});
   ASSERT_TRUE(sale_.Ask(CancelReservation{kim_, hold.id}).has_value());
   sale_.Hold(lee_, {1});
@@ -261,8 +261,8 @@ TEST_F(CancelTest, APaidReservationCannotBeCancelled) {
             RefusalCode::kReservationPaid);
 }
 
-// A token that had leaked once gave back whatever its buyer held later, for ever.
-TEST_F(CancelTest, AnEndedTokenDoesNotGiveBackWhatItsBuyerHoldsNow) {
+// Regression: an expired token could cancel its buyer's later holds.
+TEST_F(CancelTest, AnExpiredTokenCannotCancelTheBuyersLaterHolds) {
   sale_.Ask(LeaveQueue{kim_}).value();
   const Credential again = sale_.Join("kim");
   const Reservation hold = sale_.Hold(again, {1});
@@ -271,13 +271,13 @@ TEST_F(CancelTest, AnEndedTokenDoesNotGiveBackWhatItsBuyerHoldsNow) {
   EXPECT_TRUE(sale_.Ask(CancelReservation{again, hold.id}).has_value());
 }
 
-TEST_F(CancelTest, AnActiveTokenOfAnotherRoomGivesBackToo) {
+TEST_F(CancelTest, AnActiveTokenOfAnotherRoomCancelsToo) {
   const Reservation hold = sale_.Hold(kim_, {1});
   const Credential side = sale_.Join("kim", kSideRoom);
   EXPECT_TRUE(sale_.Ask(CancelReservation{side, hold.id}).has_value());
 }
 
-TEST_F(CancelTest, AnEndedTokenReadsForADay) {
+TEST_F(CancelTest, AnExpiredTokenReadsForADay) {
   const Reservation hold = sale_.Hold(kim_, {1});
   sale_.Ask(LeaveQueue{kim_}).value();
   const Time last = sale_.Token(kim_).active_until + kReadTime;
@@ -293,7 +293,7 @@ TEST_F(CancelTest, AnEndedTokenReadsForADay) {
   EXPECT_EQ(sale_.Ask(WatchToken{kim_}).error().code, RefusalCode::kTokenExpired);
 }
 
-TEST_F(CancelTest, AfterThatDayATokenReadsNoKeptAnswerOfALaterTurn) {
+TEST_F(CancelTest, AfterADayATokenGetsNoStoredAnswerOfALaterTurn) {
   sale_.Ask(LeaveQueue{kim_}).value();
   sale_.now += kReadTime - std::chrono::hours(1);
   const Credential later = sale_.Join("kim");
@@ -324,7 +324,7 @@ TEST_F(CancelTest, AnOverdueHoldIsRefusedAsExpired) {
   EXPECT_EQ(sale_.Ask(CancelReservation{kim_, hold.id}).error().code, RefusalCode::kHoldExpired);
 }
 
-TEST_F(CancelTest, LeavingTheQueueGivesHoldsBack) {
+TEST_F(CancelTest, LeavingTheQueueCancelsHolds) {
   const Reservation hold = sale_.Hold(kim_, {1});
   ASSERT_TRUE(sale_.Ask(LeaveQueue{kim_}).has_value());
   EXPECT_EQ(sale_.SeatAt(1).status, SeatStatus::kAvailable);

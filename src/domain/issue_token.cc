@@ -9,7 +9,8 @@
 namespace onsale::domain::rules {
 namespace {
 
-// The user's live token in the room; a turn that is due is ended, or renewed, on the way.
+// The user's live token in the room. First ends the user's turn, or renews its claim time, if it
+// is due.
 const QueueToken* FindLive(const UserId& user, RoomId room, RowSet& rows, Time now) {
   const QueueToken* token = rows.FindLive(room, user);
   if (token == nullptr || StatusAt(*token, now) != TokenStatus::kExpired) return token;
@@ -18,7 +19,7 @@ const QueueToken* FindLive(const UserId& user, RoomId room, RowSet& rows, Time n
 }
 
 std::optional<Refusal> CheckRoom(const Room& room) {
-  // A lobby that is PAUSED takes people as any PAUSED room does.
+  // A PAUSED room, lobby or not, accepts new buyers.
   const bool takes_people = room.state == RoomState::kOpen || room.state == RoomState::kPaused ||
                             (room.state == RoomState::kScheduled && InLobby(room));
   if (!takes_people) {
@@ -26,12 +27,13 @@ std::optional<Refusal> CheckRoom(const Room& room) {
     return Refusal{.code = RefusalCode::kRoomNotOpen,
                    .opens_at = scheduled ? room.opens_at : Time{}};
   }
-  const bool has_place = room.waiting < room.policy.waiting_max && room.last_place < kPlaceMax;
-  if (!has_place) return Refusal{.code = RefusalCode::kRoomFull};
+  const bool accepts_another =
+      room.waiting < room.policy.waiting_max && room.last_place < kPlaceMax;
+  if (!accepts_another) return Refusal{.code = RefusalCode::kRoomFull};
   return std::nullopt;
 }
 
-// kTooManyTokens, or nothing.
+// Refuses: kTooManyTokens.
 std::optional<Refusal> CheckTokens(const UserId& user, RoomId room, RowSet& rows, Time now) {
   const std::int64_t most = rows.limits().tokens_per_window;
   const auto issued_at = rows.IssuedAt(room, user, most);
@@ -48,7 +50,7 @@ TokenKey TakePlace(const UserId& user, Room room, RowSet& rows, Time now) {
   if (InLobby(room)) {
     room.draw.list_hash = ListHash(room.draw.list_hash, EntryLine(EntriesOf(room), now));
   } else if (const auto wait = EstimateWait(room, room.waiting, now)) {
-    token.estimated_wait_s = static_cast<std::int32_t>(wait->count());  // a day at most
+    token.estimated_wait_s = static_cast<std::int32_t>(wait->count());  // at most a day
   }
   ++room.waiting;
   rows.Put(room);
@@ -60,8 +62,8 @@ TokenKey TakePlace(const UserId& user, Room room, RowSet& rows, Time now) {
 }  // namespace
 
 IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
-  if (auto kept = Recall<TokenView>(command.user, command.attempt, rows, now)) {
-    return std::move(*kept);
+  if (auto stored = Recall<TokenView>(command.user, command.attempt, rows, now)) {
+    return std::move(*stored);
   }
   const auto answer = [&](TokenKey key, bool created) {
     TokenView view = ViewOf(*rows.Find(key), rows, now);
@@ -75,7 +77,7 @@ IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
   }
 
   const Room* room = rows.Find(command.room);
-  // The caller's catalogue may be another than the rows are of: a database was set back.
+  // The command was built from a newer catalogue than the rows': a database was restored.
   if (room == nullptr) return Refuse(RefusalCode::kRoomNotOpen);
   if (auto refusal = CheckRoom(*room)) return std::unexpected(*std::move(refusal));
   if (auto refusal = CheckTokens(command.user, command.room, rows, now)) {
@@ -84,7 +86,7 @@ IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
 
   // Past this line the command must succeed.
   const TokenKey key = TakePlace(command.user, *room, rows, now);
-  // At once, if nobody else waits and a slot is free.
+  // Admits the buyer at once if nobody else waits and a slot is free.
   if (rows.Find(key.room)->waiting == 1) AdmitNext({key.room, 1, key.place}, rows, now);
   return answer(key, true);
 }

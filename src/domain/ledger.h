@@ -2,8 +2,8 @@
 //
 // Units:    amounts in minor units of the deployment's currency.
 // Shape:    an entry moves one amount from a debit to a credit account, so all entries sum to zero:
-//           a charge from `external` to `wallet:<user>`, a payment from there to `sales:<concert>`.
-//           The wallet's balance is what its entries add up to.
+//           a charge from `external` to `wallet:<user>`, a payment from `wallet:<user>` to
+//           `sales:<concert>`. A wallet's balance is the sum of its entries.
 // Requires: the rule has checked that the balance stays within 0 and kBalanceMax; ids are fresh.
 // Source:   docs/rules.md, rule 4.
 #pragma once

@@ -1,7 +1,7 @@
-// What one batch, one buyer and one turn may take of a sale.
+// The limits of a batch, of a buyer and of a turn.
 //
-// Shape:    constants of the program, not settings: every node of a sale must have the same ones.
-//           Tests and the simulator make them small.
+// Shape:    constants of the program and not settings, because all nodes of a sale need the same
+//           ones. Tests and the simulator use small ones.
 #pragma once
 
 #include <cstdint>
@@ -11,14 +11,14 @@
 namespace onsale::domain {
 
 struct Limits {
-  // Holds, turns and kept answers ended, and people admitted, by time in one batch. The rest waits
-  // for the next batch, and so do all commands.
+  // Due rows that one batch handles: holds, turns and stored answers that end, and admissions. The
+  // rest is handled in the next batch; commands wait until nothing is due.
   std::int64_t due_per_batch = 10'000;
-  // Answers kept for a user's retries, at any moment. About 950 bytes of memory each.
+  // Stored answers of a user at any moment; each takes about 950 bytes of memory.
   std::int64_t keys_per_user = 300;
-  // New queue tokens of a user in a room within kTokenWindow. About 260 bytes each.
+  // New queue tokens of a user in a room within kTokenWindow; each takes about 260 bytes.
   std::int64_t tokens_per_window = 30;
-  // Reservations made in one turn, whatever became of them. About 420 bytes each.
+  // Reservations made in one turn, whatever their status; each takes about 420 bytes.
   std::int64_t holds_per_turn = 100;
 };
 

@@ -1,4 +1,4 @@
-// What one user, one turn and one batch may take.
+// The limits of a user, of a turn and of a batch.
 #include "domain/limits.h"
 
 #include <gtest/gtest.h>
@@ -34,7 +34,7 @@ TEST_F(TokenLimitTest, OneTokenTooManyWithinAnHourIsRefused) {
   EXPECT_EQ(answer.error().retry_after, hours(1));
 }
 
-TEST_F(TokenLimitTest, AnHourAfterTheOldestOneMoreIsGiven) {
+TEST_F(TokenLimitTest, AnHourAfterTheOldestAnotherTokenIsIssued) {
   for (int i = 0; i < 3; ++i) {
     JoinAndLeave("kim");
     sale_.now += minutes(1);
@@ -45,13 +45,13 @@ TEST_F(TokenLimitTest, AnHourAfterTheOldestOneMoreIsGiven) {
   EXPECT_TRUE(Join("kim").has_value());
 }
 
-TEST_F(TokenLimitTest, ALiveTokenIsReturnedAllTheSame) {
+TEST_F(TokenLimitTest, ALiveTokenIsReturnedAtTheLimit) {
   for (int i = 0; i < 2; ++i) JoinAndLeave("kim");
   const Credential live = sale_.Join("kim");
   EXPECT_EQ(Join("kim").value().credential, live);
 }
 
-TEST_F(TokenLimitTest, OtherUsersAndOtherRoomsAreCountedApart) {
+TEST_F(TokenLimitTest, UsersAndRoomsAreCountedSeparately) {
   for (int i = 0; i < 3; ++i) JoinAndLeave("kim");
   EXPECT_TRUE(Join("lee").has_value());
   EXPECT_TRUE(Join("kim", kSideRoom).has_value());
@@ -78,20 +78,20 @@ TEST_F(HoldLimitTest, OneReservationTooManyInATurnIsRefused) {
   EXPECT_EQ(answer.error().limit, 3);
 }
 
-TEST_F(HoldLimitTest, WhatIsHeldCanStillBePaid) {
+TEST_F(HoldLimitTest, AtTheLimitALiveHoldCanBePaid) {
   for (int i = 0; i < 2; ++i) HoldAndCancel();
   const Reservation hold = sale_.Hold(kim_, {1});
   sale_.Charge("kim", 100);
   EXPECT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
 }
 
-TEST_F(HoldLimitTest, AnotherTurnBeginsAnew) {
+TEST_F(HoldLimitTest, ANewTurnHasANewLimit) {
   for (int i = 0; i < 3; ++i) HoldAndCancel();
   sale_.Ask(LeaveQueue{kim_}).value();
   EXPECT_TRUE(sale_.Ask(sale_.HoldCommand(sale_.Join("kim"), {1})).has_value());
 }
 
-// --- Kept answers of a user ---
+// --- Stored answers of a user ---
 
 class KeyLimitTest : public testing::Test {
  protected:
@@ -115,24 +115,24 @@ TEST_F(KeyLimitTest, OneKeyTooManyIsRefusedAndChangesNothing) {
   EXPECT_EQ(sale_.Charge("kim", 1), Money{11});  // without a key
 }
 
-TEST_F(KeyLimitTest, ARetryIsAnsweredAllTheSame) {
+TEST_F(KeyLimitTest, ARetryIsAnsweredAtTheLimit) {
   for (const char* key : {"a", "b"}) ASSERT_TRUE(Charge(key).has_value());
   EXPECT_EQ(Charge("a").value().balance, Money{5});
 }
 
-TEST_F(KeyLimitTest, KeysThatHaveEndedDoNotCount) {
+TEST_F(KeyLimitTest, ExpiredKeysDoNotCount) {
   for (const char* key : {"a", "b"}) ASSERT_TRUE(Charge(key).has_value());
   sale_.now += kIdempotencyTime;
   sale_.PassTimeNow();
   EXPECT_TRUE(Charge("c").has_value());
 }
 
-TEST_F(KeyLimitTest, UsersAreCountedApart) {
+TEST_F(KeyLimitTest, UsersAreCountedSeparately) {
   for (const char* key : {"a", "b"}) ASSERT_TRUE(Charge(key).has_value());
   EXPECT_TRUE(Charge("c", "lee").has_value());
 }
 
-// --- What is due, of a batch ---
+// --- Due rows of a batch ---
 
 class DueLimitTest : public testing::Test {
  protected:
@@ -156,7 +156,7 @@ TEST_F(DueLimitTest, HoldsBeyondTheLimitWaitForTheNextBatch) {
   EXPECT_EQ(sale_.SeatAt(3).status, SeatStatus::kAvailable);
 }
 
-TEST_F(DueLimitTest, ExactlyTheLimitIsDoneInOneBatch) {
+TEST_F(DueLimitTest, OneBatchHandlesExactlyTheLimit) {
   const Credential kim = sale_.Join("kim");
   for (const std::uint32_t seat : {1, 2}) sale_.Hold(kim, {seat});
   sale_.now += seconds(60);
@@ -172,7 +172,7 @@ TEST_F(DueLimitTest, NoCommandIsDecidedWhileMoreIsDue) {
   ASSERT_TRUE(DecideBatch(commands, sale_.rows, sale_.now).has_value());
 }
 
-TEST_F(DueLimitTest, EveryoneIsAdmittedInOrderThoughNotInOneBatch) {
+TEST_F(DueLimitTest, SeveralBatchesAdmitEverybodyInOrder) {
   sale_.Ask(ChangeRoom{.room = "main", .change = {.state = RoomState::kPaused}}).value();
   for (const char* user : {"a", "b", "c", "d", "e"}) sale_.Join(user);
   sale_.Ask(ChangeRoom{.room = "main", .change = {.state = RoomState::kOpen}}).value();
@@ -185,7 +185,7 @@ TEST_F(DueLimitTest, EveryoneIsAdmittedInOrderThoughNotInOneBatch) {
   EXPECT_EQ(active(), 5);
 }
 
-TEST_F(DueLimitTest, OneWhoJoinsWhileOthersAreDueIsAdmittedBehindThem) {
+TEST_F(DueLimitTest, ANewBuyerIsAdmittedAfterThoseWhoAreDue) {
   sale_.Ask(ChangeRoom{.room = "main", .change = {.state = RoomState::kPaused}}).value();
   for (const char* user : {"a", "b", "c"}) sale_.Join(user);
   sale_.Ask(ChangeRoom{.room = "main", .change = {.state = RoomState::kOpen}}).value();
@@ -196,7 +196,7 @@ TEST_F(DueLimitTest, OneWhoJoinsWhileOthersAreDueIsAdmittedBehindThem) {
   EXPECT_EQ(sale_.Token(late).status, TokenStatus::kActive);
 }
 
-TEST_F(DueLimitTest, KeptAnswersBeyondTheLimitWaitForTheNextBatch) {
+TEST_F(DueLimitTest, StoredAnswersBeyondTheLimitWaitForTheNextBatch) {
   for (const char* key : {"a", "b", "c"}) {
     ChargeBalance charge{.user = User("kim"), .amount = {1}, .fresh_id = {sale_.ids.Next()}};
     charge.attempt = Attempt{.key = key};

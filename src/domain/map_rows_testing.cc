@@ -7,7 +7,7 @@
 namespace onsale::domain {
 namespace {
 
-// The row with the smallest `until(row) <= now`, if any.
+// The wanted row with the smallest `until(row)`, if that is not after `now`.
 template <class Map, class Wanted, class Until>
 const typename Map::mapped_type* Earliest(const Map& map, Time now, Wanted wanted, Until until) {
   const typename Map::mapped_type* first = nullptr;

@@ -1,5 +1,5 @@
-// RowSet over ordered maps: every look-up written the obvious way. For tests of rules, and as the
-// plain truth that faster stores are compared with.
+// RowSet over ordered maps, with simple linear searches: for tests of the rules, and the reference
+// with which the stores are compared.
 #pragma once
 
 #include <map>
@@ -60,7 +60,7 @@ class MapRows final : public RowSet {
   std::map<IdempotencyKey, IdempotencyRecord> records;
   std::map<std::pair<UserId, std::int64_t>, LedgerEntry> ledger;
   std::map<PaymentId, Payment> payments;
-  std::int64_t changes = 0;  // every Put and Erase: none may follow from a refusal
+  std::int64_t changes = 0;  // counts every Put and Erase; a refusal must make none
 
  private:
   template <class Map, class Key>
@@ -71,7 +71,7 @@ class MapRows final : public RowSet {
   template <class Map, class Key, class Row>
   void Set(Map& map, const Key& key, const Row& row) {
     ++changes;
-    // A copy first: `row` may be the very row that is replaced.
+    // A copy first: `row` may be a reference to the row that is replaced.
     Row copy = row;
     map.insert_or_assign(key, std::move(copy));
   }

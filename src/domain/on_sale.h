@@ -1,4 +1,4 @@
-// Where a show stands: its sale window and its waiting room.
+// A show's sale window and waiting room.
 #pragma once
 
 #include "base/assert.h"
@@ -6,7 +6,7 @@
 
 namespace onsale::domain {
 
-// Like every "until", sale_closes_at is the first moment at which it is over.
+// The sale is over at sale_closes_at itself, as every end time is exclusive.
 inline bool IsOnSale(const Show& show, Time now) {
   return show.sale_opens_at <= now && now < show.sale_closes_at;
 }

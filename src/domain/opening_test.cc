@@ -1,4 +1,4 @@
-// What a room goes through: sold-out and back, scheduled and opened, drawn; and its numbers.
+// A room's states: sold out, scheduled, opened, drawn; its policy's origin; its funnel.
 #include "domain/admission.h"
 #include "domain/draw.h"
 #include "domain/room_testing.h"
@@ -13,7 +13,7 @@ using std::chrono::seconds;
 
 class SoldOutTest : public RoomTest {
  protected:
-  // Three buyers hold all ten seats of the side room; `waiting_` is behind them.
+  // Three buyers hold all ten seats of the side room's show; `waiting_` waits in that room.
   void SetUp() override {
     ASSERT_TRUE(sale_.Ask(ChangeRoom{"side", {.capacity = 3}, {}}));
     a_ = Issue("a", kSideRoom).credential;
@@ -28,16 +28,16 @@ class SoldOutTest : public RoomTest {
   Reservation last_;
 };
 
-TEST_F(SoldOutTest, WhoWaitsIsToldAtOnce) {
+TEST_F(SoldOutTest, WaitingTokensAndTheRoomShowItAtOnce) {
   EXPECT_TRUE(Read(waiting_).sold_out);
   EXPECT_TRUE(sale_.Ask(ReadRoom{"side"})->room.sold_out);
 }
 
-TEST_F(SoldOutTest, OtherRoomsAreNot) {
+TEST_F(SoldOutTest, OtherRoomsAreNotSoldOut) {
   EXPECT_FALSE(sale_.Ask(ReadRoom{"main"})->room.sold_out);
 }
 
-TEST_F(SoldOutTest, AFreeSlotIsOfNoUseWithoutASeat) {
+TEST_F(SoldOutTest, AFreeSlotWithoutAFreeSeatAdmitsNobody) {
   sale_.Charge("a", 1'000);
   sale_.Charge("c", 1'000);
   ASSERT_TRUE(sale_.Ask(sale_.PayCommand(c_, last_)));
@@ -46,32 +46,32 @@ TEST_F(SoldOutTest, AFreeSlotIsOfNoUseWithoutASeat) {
   EXPECT_EQ(NextRoomDue(sale_.rows.rooms.at(kSideRoom)), std::nullopt);
 }
 
-TEST_F(SoldOutTest, AShowThatIsAddedReopensIt) {
+TEST_F(SoldOutTest, AnAddedShowEndsIt) {
   CatalogSpec spec = SmallSale({.capacity = 3});
   spec.rows.shows.push_back(spec.rows.shows.back());
   spec.rows.shows.back().slug = "duo-2";
   const std::vector<Price> prices = spec.rows.prices;
   for (Price price : prices) {
     if (price.show != kDuoOne) continue;
-    price.show = {4};  // by its position in the file
+    price.show = {4};  // its position in the specification, from 1
     spec.rows.prices.push_back(price);
   }
   ASSERT_TRUE(sale_.Ask(LoadCatalog{spec}).has_value());
   EXPECT_FALSE(Read(waiting_).sold_out);
 }
 
-TEST_F(SoldOutTest, ASeatThatComesBackReopensIt) {
+TEST_F(SoldOutTest, AFreedSeatEndsItAndAdmits) {
   Leave(c_);
   sale_.PassTimeNow();
   EXPECT_EQ(Read(waiting_).status, TokenStatus::kActive);
 }
 
-TEST_F(SoldOutTest, AHoldThatEndsReopensIt) {
+TEST_F(SoldOutTest, AnExpiredHoldEndsIt) {
   WaitFor(minutes(5));
   EXPECT_FALSE(sale_.Ask(ReadRoom{"side"})->room.sold_out);
 }
 
-TEST_F(SoldOutTest, AShowWhoseSaleIsOverCountsForNothing) {
+TEST_F(SoldOutTest, SeatsOfAClosedSaleDoNotCount) {
   const Time closes = sale_.rows.catalog().Find(kDuoOne)->sale_closes_at;
   Issue("e", kSideRoom);
   sale_.now = closes;
@@ -81,7 +81,7 @@ TEST_F(SoldOutTest, AShowWhoseSaleIsOverCountsForNothing) {
   EXPECT_EQ(sale_.Ask(ReadRoom{"side"})->room.waiting, 2);
 }
 
-TEST(EmptyRoomTest, ARoomWithoutAnyShowIsNotSoldOut) {
+TEST(EmptyRoomTest, ARoomWithoutShowsIsNotSoldOut) {
   SmallSaleRows sale;
   CatalogSpec spec = SmallSale({.capacity = 2});
   spec.rooms.push_back({.slug = "empty", .policy = {}});
@@ -91,7 +91,7 @@ TEST(EmptyRoomTest, ARoomWithoutAnyShowIsNotSoldOut) {
 
 // --- Opening and the draw ---
 
-TEST_F(RoomTest, AScheduledRoomOpensByItself) {
+TEST_F(RoomTest, AScheduledRoomOpensAtItsTime) {
   Schedule(minutes(1));
   EXPECT_EQ(NextRoomDue(MainRoom()), sale_.now + minutes(1));
   const auto refused = sale_.Ask(IssueToken{.user = User("kim"), .room = kMainRoom});
@@ -101,7 +101,7 @@ TEST_F(RoomTest, AScheduledRoomOpensByItself) {
   EXPECT_EQ(Issue("kim").status, TokenStatus::kActive);
 }
 
-TEST_F(RoomTest, AScheduleCanBeMoved) {
+TEST_F(RoomTest, AnOpeningCanBeRescheduled) {
   Schedule(minutes(1));
   Schedule(minutes(5));
   WaitFor(minutes(1));
@@ -110,7 +110,7 @@ TEST_F(RoomTest, AScheduleCanBeMoved) {
   EXPECT_EQ(MainRoom().state, RoomState::kOpen);
 }
 
-TEST_F(RoomTest, ARoomBeforeWhichPeopleWaitCannotBeScheduled) {
+TEST_F(RoomTest, ARoomWithWaitingTokensCannotBeScheduled) {
   Issue("a");
   Issue("b");
   Issue("c");
@@ -135,7 +135,7 @@ class DrawTest : public RoomTest {
   }
 };
 
-TEST_F(DrawTest, TheCommitmentIsPublicAndTheSeedIsNot) {
+TEST_F(DrawTest, TheCommitmentIsPublicAndTheSeedIsSecret) {
   const DrawView view = sale_.Ask(ReadDraw{"main"}).value();
   EXPECT_EQ(view.draw.commitment, base::Sha256Of(base::Sha256Of("seed").AsText()));
   EXPECT_TRUE(view.draw.seed.IsNil());
@@ -158,7 +158,7 @@ TEST_F(DrawTest, TheOrderIsPendingUntilDrawn) {
   EXPECT_EQ(pending().opens_at, Time{});
 }
 
-TEST_F(DrawTest, NobodyIsAheadInTheLobby) {
+TEST_F(DrawTest, ALobbyHasEntriesButNoOrder) {
   const TokenView view = Issue("kim");
   EXPECT_TRUE(view.in_lobby);
   EXPECT_EQ(view.status, TokenStatus::kWaiting);
@@ -187,11 +187,11 @@ TEST_F(DrawTest, EntriesComeInPages) {
   EXPECT_TRUE(sale_.Ask(ReadDrawEntries{"main", 1'000'000, 4})->empty());
 }
 
-TEST_F(DrawTest, AllAreAdmittedInTheOrderDrawn) {
+TEST_F(DrawTest, AdmissionFollowsTheDraw) {
   const auto tokens = JoinMany(40);
   WaitFor(minutes(10));
   const DrawOrder order(MainRoom().draw);
-  // Two come in at a time; the invariants look at the order after every step.
+  // The capacity is 2. Every Ask also checks the order of admission.
   for (std::uint64_t turn = 2; turn <= 41; ++turn) {
     const Place place = order.PlaceAt({turn});
     const Credential& token = tokens.at(place.value - 2);
@@ -202,7 +202,7 @@ TEST_F(DrawTest, AllAreAdmittedInTheOrderDrawn) {
   }
 }
 
-TEST_F(DrawTest, FromTheOpeningOnPositionsOnlyImprove) {
+TEST_F(DrawTest, AfterTheOpeningPositionsOnlyImprove) {
   const auto tokens = JoinMany(30);
   WaitFor(minutes(10));
   std::vector<std::int64_t> ahead(tokens.size(), 1'000);
@@ -217,7 +217,7 @@ TEST_F(DrawTest, FromTheOpeningOnPositionsOnlyImprove) {
   }
 }
 
-TEST_F(DrawTest, LaterArrivalsStandBehindInOrder) {
+TEST_F(DrawTest, LaterArrivalsQueueBehindTheLobby) {
   JoinMany(5);
   WaitFor(minutes(10));
   const std::int64_t waiting = sale_.Ask(ReadRoom{"main"})->room.waiting;
@@ -227,7 +227,7 @@ TEST_F(DrawTest, LaterArrivalsStandBehindInOrder) {
   EXPECT_EQ(Issue("later").ahead, waiting + 1);
 }
 
-TEST_F(DrawTest, ADrawThatWasAnnouncedCannotBeCalledOff) {
+TEST_F(DrawTest, ACommittedDrawCannotBeCancelled) {
   const auto refused = Change({.mode = RoomMode::kFifo});
   EXPECT_EQ(refused.error().code, RefusalCode::kDrawCommitted);
   CatalogSpec other = SmallSale({.capacity = 7});
@@ -245,8 +245,9 @@ TEST_F(DrawTest, MovingTheOpeningKeepsTheSeed) {
   EXPECT_EQ(MainRoom().draw.commitment, commitment);
 }
 
-// The simulator found a retry with another answer: less than no time was kept as no time at all.
-TEST_F(DrawTest, WhoAsksBeforeAnOpeningThatIsOverdueGetsTheSameAnswerAgain) {
+// Regression, found by the simulator: a negative time to the opening was stored as none, so the
+// retry got another answer.
+TEST_F(DrawTest, ARetryBeforeAnOverdueOpeningGetsTheSameAnswer) {
   Issue("a");
   const Time past = sale_.now - seconds(1);
   const RoomChange change{.state = RoomState::kScheduled, .opens_at = past};
@@ -257,7 +258,7 @@ TEST_F(DrawTest, WhoAsksBeforeAnOpeningThatIsOverdueGetsTheSameAnswerAgain) {
   EXPECT_EQ(sale_.Ask(again).value().opens_in, first.opens_in);
 }
 
-TEST_F(DrawTest, APausedLobbyGoesOnAndAClosedOneTakesNobody) {
+TEST_F(DrawTest, APausedLobbyAcceptsBuyersAndAClosedOneDoesNot) {
   Change({.state = RoomState::kPaused});
   EXPECT_TRUE(Issue("kim").in_lobby);
   Change({.state = RoomState::kClosed});
@@ -268,22 +269,22 @@ TEST_F(DrawTest, APausedLobbyGoesOnAndAClosedOneTakesNobody) {
   EXPECT_FALSE(Issue("kim").in_lobby);
 }
 
-TEST_F(DrawTest, ALobbyHasTheRoomsBound) {
+TEST_F(DrawTest, ALobbyIsLimitedByWaitingMax) {
   Change({.waiting_max = 2});
   JoinMany(2);
   EXPECT_EQ(sale_.Ask(IssueToken{.user = User("more"), .room = kMainRoom}).error().code,
             RefusalCode::kRoomFull);
 }
 
-TEST_F(DrawTest, ADrawWithoutEntriesIsADrawToo) {
+TEST_F(DrawTest, ADrawWithoutEntriesTakesPlace) {
   WaitFor(minutes(10));
   EXPECT_EQ(sale_.Ask(ReadDraw{"main"})->entries, 0);
   EXPECT_EQ(Issue("first").status, TokenStatus::kActive);
 }
 
-// --- The catalogue's word and the operator's ---
+// --- Policies from catalogue, operator and settings ---
 
-TEST_F(RoomTest, ACatalogueCanScheduleANewRoomButNoOther) {
+TEST_F(RoomTest, ACatalogueSchedulesOnlyNewRooms) {
   CatalogSpec spec = SmallSale({.capacity = 2, .mode = RoomMode::kDraw});
   for (RoomSpec& room : spec.rooms) {
     room.opens_at = sale_.now + minutes(10);
@@ -309,7 +310,7 @@ TEST_F(RoomTest, TheOperatorsChangeOutlastsTheSameCatalogue) {
   EXPECT_EQ(change->rooms_changed, (std::vector<std::string>{"main", "side"}));
 }
 
-TEST_F(RoomTest, SettingsSayNothingAgainstACatalogue) {
+TEST_F(RoomTest, SettingsDoNotOverrideACatalogue) {
   const auto start = [this](std::int64_t capacity) {
     return sale_.Ask(LoadCatalog{
         {.rooms = {{.slug = "main", .policy = {.capacity = capacity}, .from_settings = true}},
@@ -320,7 +321,7 @@ TEST_F(RoomTest, SettingsSayNothingAgainstACatalogue) {
   EXPECT_TRUE(start(9)->rooms_changed.empty());
 }
 
-TEST_F(RoomTest, SettingsSpeakForMainUntilACatalogueDoes) {
+TEST_F(RoomTest, SettingsApplyToMainUntilACatalogueNamesIt) {
   MapRows rows;
   const auto load = [&rows, this](std::int64_t capacity, bool from_settings) {
     const LoadCatalog command{{.rooms = {{.slug = "main",
@@ -333,12 +334,12 @@ TEST_F(RoomTest, SettingsSpeakForMainUntilACatalogueDoes) {
   EXPECT_EQ(load(5, true), 5);
   EXPECT_EQ(load(6, true), 6);
   EXPECT_EQ(load(6, false), 6);
-  EXPECT_EQ(load(7, true), 6) << "the catalogue has said the same, but it has said it";
+  EXPECT_EQ(load(7, true), 6) << "a catalogue with an equal policy still counts";
 }
 
 // --- The funnel ---
 
-TEST_F(RoomTest, TheFunnelCountsWhatBecomesOfPeople) {
+TEST_F(RoomTest, TheFunnelCountsEachOutcome) {
   const Credential a = Issue("a").credential;
   const Credential b = Issue("b").credential;
   const Credential c = Issue("c").credential;
@@ -363,7 +364,7 @@ TEST_F(RoomTest, TheFunnelCountsWhatBecomesOfPeople) {
   EXPECT_EQ(Read(d).status, TokenStatus::kExpired);
 }
 
-TEST_F(RoomTest, TheErrorOfAnEstimateIsKeptWhenItsTimeHasCome) {
+TEST_F(RoomTest, TheErrorOfAnEstimateIsCountedAtAdmission) {
   Change({.capacity = 1});
   std::vector<Credential> line;
   for (int i = 0; i < 12; ++i) {
@@ -373,7 +374,7 @@ TEST_F(RoomTest, TheErrorOfAnEstimateIsKeptWhenItsTimeHasCome) {
     sale_.PassTimeNow();
   }
   EXPECT_GT(Funnel().estimates, 0);
-  // A steady queue: the estimates are right to a few seconds.
+  // The queue is steady, so the estimates are accurate to a few seconds.
   EXPECT_LE(Funnel().estimate_error, Funnel().estimates * seconds(4));
 }
 

@@ -23,7 +23,7 @@ bool PassTime(RowSet& rows, Time now) {
   }
   while (const auto room = rows.NextRoomDue(now)) {
     if (left == 0) return false;
-    // A room that is looked at counts even if nobody is admitted.
+    // A due room counts at least once, even if nobody is admitted.
     left -= std::max<std::int64_t>(AdmitNext({*room, left}, rows, now), 1);
   }
   return true;

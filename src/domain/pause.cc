@@ -10,11 +10,11 @@ namespace {
 using std::chrono::seconds;
 
 constexpr seconds kPauseMin{1};
-constexpr std::int64_t kAheadPerSecond = 100;  // how many people ahead make one second more
-constexpr std::int64_t kWaitPerSecond = 20;    // how many seconds of waiting do
-constexpr std::int64_t kLobbyPause = 30;       // and up to as much more, differently for each place
-constexpr std::int64_t kOpeningSpread = 10;    // within how many seconds of the opening all ask
-// A pause that was told before the two last windows has ended.
+constexpr std::int64_t kAheadPerSecond = 100;  // people ahead for each further second
+constexpr std::int64_t kWaitPerSecond = 20;    // seconds of estimated wait for each further second
+constexpr std::int64_t kLobbyPause = 30;       // the least; plus 0 to 29 by queue number
+constexpr std::int64_t kOpeningSpread = 10;    // seconds after the opening within which all poll
+// Pauses sent before the last two windows have ended.
 constexpr Duration kTurnWindow = kPauseMax;
 
 seconds LobbyPause(Place place) {
@@ -23,17 +23,19 @@ seconds LobbyPause(Place place) {
 
 seconds PauseInLobby(const TokenView& view) {
   const Place place = view.credential.key.place;
-  const seconds often = LobbyPause(place);
-  if (!view.opens_in) return often;
+  const seconds lobby_pause = LobbyPause(place);
+  if (!view.opens_in) return lobby_pause;
   const auto spread = static_cast<std::int64_t>(place.value % kOpeningSpread);
-  return std::clamp(std::chrono::ceil<seconds>(*view.opens_in) + seconds(spread), kPauseMin, often);
+  return std::clamp(std::chrono::ceil<seconds>(*view.opens_in) + seconds(spread), kPauseMin,
+                    lobby_pause);
 }
 
 seconds PauseBehind(std::int64_t ahead) {
   return std::min(kPauseMin + seconds(ahead / kAheadPerSecond), kPauseMax);
 }
 
-// The longest pause told to this turn since `last_admitted` stood there.
+// The longest pause that a token with rank `turn` can have received after rank `last_admitted` was
+// admitted.
 seconds LongestPauseSince(Turn last_admitted, Turn turn) {
   return PauseBehind(static_cast<std::int64_t>(turn.value - last_admitted.value) - 1);
 }
@@ -42,23 +44,23 @@ seconds LongestPauseSince(Turn last_admitted, Turn turn) {
 
 seconds PauseOf(const TokenView& view) {
   if (view.in_lobby || view.opens_in) return PauseInLobby(view);
-  const seconds by_line = PauseBehind(view.ahead);
-  if (!view.estimated_wait) return by_line;
-  return std::min(by_line, kPauseMin + *view.estimated_wait / kWaitPerSecond);
+  const seconds by_queue = PauseBehind(view.ahead);
+  if (!view.estimated_wait) return by_queue;
+  return std::min(by_queue, kPauseMin + *view.estimated_wait / kWaitPerSecond);
 }
 
 void NoteTurns(Room& room, Time now) {
   TurnWindow& window = room.turn_window;
   if (window.start == Time{}) {
-    // Where anybody was admitted before, an older program did it: the pauses that it told were
-    // longer, and the last of them ends then.
+    // If anybody was admitted before, an older program did it. Its pauses were longer; the last
+    // ends at now + kPauseMax.
     const bool fresh = room.last_admitted == Turn{};
     window.start = fresh ? now : now + kPauseMax;
     return;
   }
   const Duration since = now - window.start;
   if (since < kTurnWindow) return;
-  // Nobody was admitted since the present window ended, or it would have been moved on.
+  // Nobody was admitted since the current window ended: an admission would have moved it.
   const bool adjacent = since < 2 * kTurnWindow;
   window.previous = adjacent ? window.current : room.last_admitted;
   window.current = room.last_admitted;
@@ -67,8 +69,8 @@ void NoteTurns(Room& room, Time now) {
 
 Time LastPauseEnd(const Room& room, const QueueToken& token, Turn turn, Time now) {
   const TurnWindow& window = room.turn_window;
-  const Time told_before = window.start + LongestPauseSince(window.previous, turn);
-  Time end = std::max(told_before, now + LongestPauseSince(window.current, turn));
+  const Time sent_before = window.start + LongestPauseSince(window.previous, turn);
+  Time end = std::max(sent_before, now + LongestPauseSince(window.current, turn));
   if (EntryOf(room, token.key.place) > 0) {
     end = std::max(end, room.draw.drawn_at + LobbyPause(token.key.place));
   }

@@ -1,11 +1,11 @@
-// The pause between two polls of somebody who waits, and when the last pause ends that the holder of
-// a token can have been told.
+// The pause between two polls of a waiting buyer, and when the last pause that the buyer can have
+// received ends.
 //
 // Units:    pauses in whole seconds.
-// Shape:    in line a second, and one more for every hundred people ahead; less if the wait is
-//           short. In a lobby 30 to 59 seconds, at its opening spread over ten. So a pause is bounded
-//           by `ahead`, and `ahead` by how far the line has moved since: no token keeps what its
-//           holder was told.
+// Shape:    in a queue 1 second, plus 1 for every hundred people ahead; less if the wait is short.
+//           In a lobby 30 to 59 seconds, and spread over 10 seconds at its opening. A pause is
+//           bounded by `ahead`, and `ahead` by the ranks between last_admitted at that time and the
+//           token. So its latest end is computed, and no row stores the pauses that were sent.
 // Source:   docs/decisions/0017-a-claim-counts-from-the-end-of-a-pause.md
 #pragma once
 
@@ -16,14 +16,14 @@ namespace onsale::domain {
 
 inline constexpr std::chrono::seconds kPauseMax{300};
 
-// When to ask again. Requires: the token is WAITING.
+// How long the client waits before it polls again. Requires: the token is WAITING.
 std::chrono::seconds PauseOf(const TokenView& view);
 
-// Call before `last_admitted` of the room changes by an admission.
+// Updates the room's windows. Call before an admission changes `last_admitted`.
 void NoteTurns(Room& room, Time now);
 
-// The latest moment at which the holder of a WAITING token can still be pausing as told; `now` at the
-// earliest. Requires: NoteTurns was called at `now`; `turn` is the token's and not yet admitted.
+// When the last pause that the holder of a WAITING token can have received ends; not before `now`.
+// Requires: NoteTurns was called at `now`; `turn` is the token's rank and not yet admitted.
 Time LastPauseEnd(const Room& room, const QueueToken& token, Turn turn, Time now);
 
 }  // namespace onsale::domain

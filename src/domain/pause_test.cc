@@ -1,4 +1,4 @@
-// The pauses that those who wait are told, and until when an admitted one may still be pausing.
+// Pauses between polls, and when the last one that a buyer can have received ends.
 #include "domain/pause.h"
 
 #include "domain/room_testing.h"
@@ -21,7 +21,7 @@ TokenView InLobbyAt(std::uint64_t place) {
   return view;
 }
 
-TEST(PauseTest, ThoseFarAwayAskSeldom) {
+TEST(PauseTest, ThePauseGrowsWithThePeopleAhead) {
   const std::pair<std::int64_t, std::int64_t> cases[] = {
       {0, 1}, {99, 1}, {100, 2}, {1'000, 11}, {2'900, 30}, {29'900, 300}, {1'000'000, 300}};
   for (const auto& [ahead, pause] : cases) {
@@ -39,14 +39,14 @@ TEST(PauseTest, AShortWaitShortensThePause) {
   }
 }
 
-// The line may begin to move at any moment: an estimate of how slowly it moved is no promise.
-TEST(PauseTest, ALongWaitDoesNotLengthenThePauseOfThoseInFront) {
+// A slow queue may speed up at any moment, so a long estimate must not lengthen the pause.
+TEST(PauseTest, ALongWaitDoesNotLengthenThePauseAtTheFront) {
   TokenView view = Behind(99);
   view.estimated_wait = std::chrono::hours(24);
   EXPECT_EQ(PauseOf(view), seconds(1));
 }
 
-TEST(PauseTest, TheLobbyAsksAgainAtTheOpeningButNotInOneSecond) {
+TEST(PauseTest, PollsOfTheLobbyAreSpreadOverTheOpening) {
   for (const std::uint64_t place : {40, 41, 49}) {
     TokenView view = InLobbyAt(place);
     view.opens_in = milliseconds(4'500);
@@ -60,11 +60,11 @@ TEST(PauseTest, TheLobbyAsksAgainAtTheOpeningButNotInOneSecond) {
 
 class LastPauseTest : public testing::Test {
  protected:
-  // The end of the last pause of somebody at this turn, from now.
+  // How long the last pause of the token with this rank can still take.
   Duration End(std::uint64_t turn) {
     return LastPauseEnd(room_, {.key = {kMainRoom, {turn}}}, {turn}, now_) - now_;
   }
-  // Admits up to that turn.
+  // Admits all ranks up to `turn`.
   void AdmitTo(std::uint64_t turn) {
     NoteTurns(room_, now_);
     room_.last_admitted = {turn};
@@ -74,23 +74,23 @@ class LastPauseTest : public testing::Test {
   Room room_;
 };
 
-TEST_F(LastPauseTest, WhoeverWasFirstAllTheWhileWasToldASecond) {
+TEST_F(LastPauseTest, AtTheFrontItIsOneSecond) {
   AdmitTo(0);
   EXPECT_EQ(End(1), seconds(1));
   EXPECT_EQ(End(100), seconds(1));
   EXPECT_EQ(End(101), seconds(2));
 }
 
-TEST_F(LastPauseTest, WhenAllAreAdmittedAtOnceTheLastWasToldFiveMinutes) {
+TEST_F(LastPauseTest, AfterAnAdmissionOfManyItIsFiveMinutes) {
   AdmitTo(50'000);
   EXPECT_EQ(End(50'000), seconds(300));
 }
 
-TEST_F(LastPauseTest, APauseToldBeforeTheWindowEndsAsItWasTold) {
+TEST_F(LastPauseTest, APauseSentBeforeTheWindowEndsInTime) {
   AdmitTo(20'000);
   now_ += minutes(5);
   AdmitTo(20'500);
-  // Behind 20,500 at the most until now, and behind 500 since.
+  // At most 20,500 people ahead until now, and 500 from now on.
   EXPECT_EQ(End(20'501), seconds(206));
   now_ += seconds(150);
   EXPECT_EQ(End(20'501), seconds(56));
@@ -98,18 +98,18 @@ TEST_F(LastPauseTest, APauseToldBeforeTheWindowEndsAsItWasTold) {
   EXPECT_EQ(End(20'501), seconds(6));
 }
 
-TEST_F(LastPauseTest, APauseOfFiveMinutesIsNotForgottenWithTheNextWindow) {
+TEST_F(LastPauseTest, APauseOfFiveMinutesOutlastsItsWindow) {
   AdmitTo(1);
   now_ += minutes(5) - seconds(1);
-  // Those at turn 40,000 were told five minutes now, and their turn comes with the next window.
+  // Rank 40,000 can receive a pause of five minutes now; it is next when the next window begins.
   now_ += seconds(1);
   AdmitTo(39'999);
   EXPECT_EQ(End(40'000), seconds(300));
   now_ += seconds(100);
-  EXPECT_EQ(End(40'000), seconds(300)) << "at the start of the window it stood at turn 1";
+  EXPECT_EQ(End(40'000), seconds(300)) << "rank 1 was the last admitted when the window began";
 }
 
-TEST_F(LastPauseTest, AfterALullTheLineIsAsItStoodThen) {
+TEST_F(LastPauseTest, WithoutAdmissionsOldPausesAreOver) {
   AdmitTo(0);
   AdmitTo(10'000);
   now_ += minutes(10);
@@ -117,8 +117,8 @@ TEST_F(LastPauseTest, AfterALullTheLineIsAsItStoodThen) {
   EXPECT_EQ(End(10'002), seconds(1));
 }
 
-// An older program told up to five minutes whatever the place, and its rows say nothing of turns.
-TEST_F(LastPauseTest, AfterAnUpgradeEverybodyMayPauseAsTheOlderProgramTold) {
+// An older program sent pauses of up to five minutes to everybody, and its rows have no windows.
+TEST_F(LastPauseTest, AfterAnUpgradeItIsFiveMinutes) {
   room_.last_admitted = {100};
   NoteTurns(room_, now_);
   EXPECT_EQ(End(101), seconds(300));
@@ -130,14 +130,14 @@ TEST_F(LastPauseTest, AfterAnUpgradeEverybodyMayPauseAsTheOlderProgramTold) {
   EXPECT_EQ(End(101), seconds(2));
 }
 
-TEST_F(LastPauseTest, WhoWasInTheLobbyMayPauseAsToldThere) {
+TEST_F(LastPauseTest, PausesOfTheLobbyCount) {
   room_.draw = {.seed = base::Sha256Of("seed"),
                 .commitment = base::Sha256Of("commitment"),
                 .drawn_at = now_,
                 .entries = 60};
   AdmitTo(0);
   EXPECT_EQ(End(59), seconds(30 + 29));
-  EXPECT_EQ(End(61), seconds(1)) << "came after the draw";
+  EXPECT_EQ(End(61), seconds(1)) << "joined after the draw";
   now_ += seconds(40);
   EXPECT_EQ(End(59), seconds(19));
   now_ += seconds(40);
@@ -151,7 +151,7 @@ class ClaimTest : public RoomTest {
   ClaimTest() { Change({.capacity = 1, .claim_time = seconds(30)}); }
 };
 
-TEST_F(ClaimTest, TheClaimTimeOfThoseWhoWaitedBeginsAfterTheirPause) {
+TEST_F(ClaimTest, AfterAWaitTheClaimTimeBeginsAfterThePause) {
   const Credential kim = Issue("kim").credential;
   const Credential lee = Issue("lee").credential;
   Leave(kim);
@@ -159,13 +159,13 @@ TEST_F(ClaimTest, TheClaimTimeOfThoseWhoWaitedBeginsAfterTheirPause) {
   EXPECT_EQ(sale_.Ask(WatchToken{lee})->claim_before, sale_.now + seconds(1) + seconds(30));
 }
 
-TEST_F(ClaimTest, TheClaimTimeOfSomebodyAdmittedAtOnceBeginsAtOnce) {
+TEST_F(ClaimTest, WithoutAWaitTheClaimTimeBeginsAtOnce) {
   for (int i = 0; i < 200; ++i) Leave(Issue("u" + std::to_string(i)).credential);
   EXPECT_EQ(Issue("kim").claim_before, sale_.now + seconds(30));
 }
 
-// Told to wait and admitted by the same batch: its answer has told a pause.
-TEST_F(ClaimTest, WhoIsToldToWaitByABatchThatThenAdmitsMayPauseAsTold) {
+// The batch answers WAITING, with a pause, and then admits the buyer.
+TEST_F(ClaimTest, ATokenAdmittedAfterItsAnswerMayStillPause) {
   Change({.capacity = 300});
   std::vector<Command> commands;
   for (int i = 0; i < 300; ++i) {
@@ -180,18 +180,18 @@ TEST_F(ClaimTest, WhoIsToldToWaitByABatchThatThenAdmitsMayPauseAsTold) {
   EXPECT_GE(claim_before, sale_.now + PauseOf(kim) + seconds(30));
 }
 
-TEST_F(ClaimTest, NobodyLosesATurnWhileNobodyWaits) {
+TEST_F(ClaimTest, AnUnclaimedTurnIsRenewedWhileNobodyWaits) {
   const Credential kim = Issue("kim").credential;
   WaitFor(minutes(9));
   EXPECT_EQ(sale_.Ask(WatchToken{kim})->claim_before, sale_.now + seconds(30));
   WaitFor(seconds(45));
-  // The turn is no longer than any other.
+  // Renewing the claim time does not lengthen the turn.
   EXPECT_EQ(sale_.Ask(WatchToken{kim})->claim_before, sale_.now + seconds(15));
   WaitFor(seconds(15));
   EXPECT_EQ(sale_.Ask(WatchToken{kim})->expiry_reason, ExpiryReason::kNoShow);
 }
 
-TEST_F(ClaimTest, SomebodyWhoWaitsGetsAnUnclaimedTurnWithinTheClaimTime) {
+TEST_F(ClaimTest, AWaitingBuyerGetsAnUnclaimedSlotWithinTheClaimTime) {
   Issue("kim");
   WaitFor(minutes(5) + seconds(1));
   const Credential lee = Issue("lee").credential;
@@ -201,7 +201,7 @@ TEST_F(ClaimTest, SomebodyWhoWaitsGetsAnUnclaimedTurnWithinTheClaimTime) {
   EXPECT_EQ(Funnel().no_shows, 1);
 }
 
-TEST_F(ClaimTest, ATurnThatIsRenewedWithoutAClaimTimeIsClaimed) {
+TEST_F(ClaimTest, ATurnRenewedWithoutAClaimTimeIsClaimed) {
   const Credential kim = Issue("kim").credential;
   Change({.claim_time = Duration{}});
   WaitFor(seconds(30));
@@ -209,13 +209,13 @@ TEST_F(ClaimTest, ATurnThatIsRenewedWithoutAClaimTimeIsClaimed) {
   EXPECT_EQ(sale_.Token(kim).active_until, sale_.Token(kim).choose_until);
 }
 
-TEST_F(ClaimTest, WhoAsksForATokenWhoseClaimIsDueGetsTheSameTurn) {
+TEST_F(ClaimTest, AskingAgainWhenTheClaimIsDueKeepsTheTurn) {
   const Credential kim = Issue("kim").credential;
   sale_.now += seconds(30);
   const TokenView again = Issue("kim");
   EXPECT_EQ(again.credential, kim);
   EXPECT_FALSE(again.created);
-  EXPECT_EQ(again.claim_before, std::nullopt) << "to ask again is a call";
+  EXPECT_EQ(again.claim_before, std::nullopt) << "asking again claims the turn";
 }
 
 TEST_F(ClaimTest, AClaimedTurnIsNotRenewed) {

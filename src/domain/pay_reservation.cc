@@ -9,7 +9,7 @@
 namespace onsale::domain::rules {
 namespace {
 
-// kTokenWaiting, kTokenExpired, kReservationUnknown, kTokenWrongRoom, kReservationPaid,
+// Refuses: kTokenWaiting, kTokenExpired, kReservationUnknown, kTokenWrongRoom, kReservationPaid,
 // kReservationCancelled, kHoldExpired, kBalanceInsufficient.
 std::optional<Refusal> Check(const QueueToken& token, const Reservation* reservation, RowSet& rows,
                              Time now) {
@@ -43,7 +43,7 @@ std::optional<Refusal> Check(const QueueToken& token, const Reservation* reserva
 void MarkSold(const Reservation& reservation, RowSet& rows) {
   for (const ReservedSeat& reserved : reservation.seats) {
     const Seat* seat = rows.Find(SeatKey{reservation.show, reserved.number});
-    // A live hold owns its seats: nothing but its own end takes them away.
+    // The seats of a live hold cannot be taken by another buyer.
     ONSALE_ASSERT(seat != nullptr && seat->status == SeatStatus::kHeld);
     ONSALE_ASSERT(seat->reservation == reservation.id);
     rows.Put(Seat{.key = seat->key, .status = SeatStatus::kSold, .reservation = reservation.id});
@@ -56,12 +56,12 @@ PayReservation::Answer Decide(const PayReservation& command, RowSet& rows, Time 
   const auto genuine = FindReader(command.caller, rows, now);
   if (!genuine) return std::unexpected(genuine.error());
   const QueueToken token = **genuine;
-  if (auto kept = Recall<PaymentView>(token.user, command.attempt, rows, now)) {
-    return std::move(*kept);
+  if (auto stored = Recall<PaymentView>(token.user, command.attempt, rows, now)) {
+    return std::move(*stored);
   }
   const Reservation* held = rows.Find(command.id);
   if (auto refusal = Check(token, held, rows, now)) return std::unexpected(*refusal);
-  // A turn that ends gives its holds back, so a live hold belongs to the turn that is on.
+  // The end of a turn ends its holds, so a live hold belongs to the current turn.
   ONSALE_ASSERT(held->token == token.key);
 
   // Past this line the command must succeed.

@@ -1,4 +1,4 @@
-// Charging a balance, paying, and what a retry gets.
+// Charges, payments and retries.
 #include <gtest/gtest.h>
 
 #include "domain/sale_testing.h"
@@ -27,7 +27,7 @@ class PaymentTest : public ::testing::Test {
   Credential kim_ = sale_.Join("kim");
 };
 
-TEST_F(PaymentTest, PaymentDoesEverythingInOne) {
+TEST_F(PaymentTest, APaymentSellsTheSeatsAndEndsTheTurn) {
   sale_.Charge("kim", 1000);
   const Reservation hold = sale_.Hold(kim_, {1, 6});
   const PaymentView paid = sale_.Ask(sale_.PayCommand(kim_, hold)).value();
@@ -41,7 +41,7 @@ TEST_F(PaymentTest, PaymentDoesEverythingInOne) {
   EXPECT_EQ(sale_.rows.payments.at(paid.reservation.payment).amount, Money{150});
 }
 
-TEST_F(PaymentTest, TheLedgerSaysWhereTheMoneyWent) {
+TEST_F(PaymentTest, TheLedgerRecordsChargeAndPayment) {
   sale_.Charge("kim", 1000);
   const Reservation hold = sale_.Hold(kim_, {1});
   ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
@@ -55,7 +55,7 @@ TEST_F(PaymentTest, TheLedgerSaysWhereTheMoneyWent) {
   EXPECT_EQ(payment.reservation, hold.id);
 }
 
-TEST_F(PaymentTest, ATicketStaysVisibleWithTheExpiredToken) {
+TEST_F(PaymentTest, AnExpiredTokenStillReadsItsTicket) {
   sale_.Charge("kim", 100);
   const Reservation hold = sale_.Hold(kim_, {1});
   ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
@@ -64,7 +64,7 @@ TEST_F(PaymentTest, ATicketStaysVisibleWithTheExpiredToken) {
   EXPECT_EQ(sale_.Ask(ListReservations{kim_}).value().size(), 1U);
 }
 
-TEST_F(PaymentTest, TooLittleMoneyLeavesTheHold) {
+TEST_F(PaymentTest, AnInsufficientBalanceKeepsTheHold) {
   sale_.Charge("kim", 99);
   const Reservation hold = sale_.Hold(kim_, {1});
   const auto answer = sale_.Ask(sale_.PayCommand(kim_, hold));
@@ -77,14 +77,14 @@ TEST_F(PaymentTest, TooLittleMoneyLeavesTheHold) {
   EXPECT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
 }
 
-TEST_F(PaymentTest, APaymentAtTheLastMicrosecondCounts) {
+TEST_F(PaymentTest, APaymentAtTheLastMicrosecondSucceeds) {
   sale_.Charge("kim", 100);
   const Reservation hold = sale_.Hold(kim_, {1});
   sale_.now = hold.held_until - microseconds(1);
   EXPECT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
 }
 
-TEST_F(PaymentTest, TheLatePayerIsRefusedAndNotCharged) {
+TEST_F(PaymentTest, ALatePaymentIsRefusedAndNotDebited) {
   sale_.Charge("kim", 100);
   const Reservation hold = sale_.Hold(kim_, {1});
   sale_.now = hold.held_until;
@@ -92,7 +92,7 @@ TEST_F(PaymentTest, TheLatePayerIsRefusedAndNotCharged) {
   EXPECT_EQ(Balance("kim"), Money{100});
 }
 
-TEST_F(PaymentTest, TheLatePayerDoesNotTakeTheSeatFromItsNextOwner) {
+TEST_F(PaymentTest, ALatePaymentDoesNotTakeTheSeatFromItsNextOwner) {
   sale_.Charge("kim", 100);
   const Reservation hold = sale_.Hold(kim_, {1});
   sale_.now = hold.held_until;
@@ -101,14 +101,14 @@ TEST_F(PaymentTest, TheLatePayerDoesNotTakeTheSeatFromItsNextOwner) {
   EXPECT_EQ(sale_.SeatAt(1).reservation, next.id);
 }
 
-TEST_F(PaymentTest, PayingTwiceIsRefusedWithTheUsedUpToken) {
+TEST_F(PaymentTest, PayingAgainWithTheExpiredTokenIsRefused) {
   sale_.Charge("kim", 1000);
   const Reservation hold = sale_.Hold(kim_, {1});
   ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
   EXPECT_EQ(Refused(sale_.PayCommand(kim_, hold)), RefusalCode::kTokenExpired);
 }
 
-TEST_F(PaymentTest, PayingTwiceInANewTurnIsRefusedAsPaid) {
+TEST_F(PaymentTest, PayingAgainInANewTurnIsRefusedAsPaid) {
   sale_.Charge("kim", 1000);
   const Reservation hold = sale_.Hold(kim_, {1});
   ASSERT_TRUE(sale_.Ask(sale_.PayCommand(kim_, hold)).has_value());
@@ -116,7 +116,7 @@ TEST_F(PaymentTest, PayingTwiceInANewTurnIsRefusedAsPaid) {
   EXPECT_EQ(Balance("kim"), Money{900});
 }
 
-TEST_F(PaymentTest, OtherHoldsOfTheTurnAreGivenBack) {
+TEST_F(PaymentTest, OtherHoldsOfTheTurnAreCancelled) {
   sale_.Charge("kim", 1000);
   const Reservation bought = sale_.Hold(kim_, {1});
   const Reservation left = sale_.Hold(kim_, {2});
@@ -146,7 +146,7 @@ TEST_F(PaymentTest, RefusalsComeInOrderOfPrecedence) {
 
 class BalanceTest : public PaymentTest {};
 
-TEST_F(BalanceTest, AUserNeverSeenHasNothing) {
+TEST_F(BalanceTest, AnUnknownUserHasABalanceOfZero) {
   EXPECT_EQ(Balance("nobody"), Money{0});
 }
 
@@ -155,7 +155,7 @@ TEST_F(BalanceTest, ChargesAddUp) {
   EXPECT_EQ(sale_.Charge("kim", kChargeMax.minor), Money{kChargeMax.minor + 1});
 }
 
-TEST_F(BalanceTest, ABalanceStopsAtItsLimit) {
+TEST_F(BalanceTest, AChargeBeyondTheLargestBalanceIsRefused) {
   for (int i = 0; i < 1000; ++i) sale_.Charge("kim", kChargeMax.minor);
   EXPECT_EQ(Balance("kim"), kBalanceMax);
   const auto answer =
@@ -186,7 +186,7 @@ TEST_F(RetryTest, ARetriedChargeHappensOnce) {
   EXPECT_EQ(Balance("kim"), Money{100});
 }
 
-TEST_F(RetryTest, TheAnswerIsTheFirstOneWhateverHasHappenedSince) {
+TEST_F(RetryTest, ARetryGetsTheFirstAnswerDespiteLaterChanges) {
   const ChargeView first = sale_.Ask(ChargeOnce("k")).value();
   sale_.Charge("kim", 7);
   EXPECT_EQ(sale_.Ask(ChargeOnce("k")).value().balance, first.balance);
@@ -197,16 +197,16 @@ TEST_F(RetryTest, TheSameKeyWithAnotherRequestIsRefused) {
   EXPECT_EQ(sale_.Ask(ChargeOnce("k", 2)).error().code, RefusalCode::kIdempotencyKeyReused);
 }
 
-// Two requests with one fingerprint were made in half a minute when it was an unkeyed hash of the
-// request's bytes: the second one ended the program, and every later start.
-TEST_F(RetryTest, AKeptAnswerToAnotherOperationIsNoAnswer) {
+// Regression: when a fingerprint was an unkeyed hash of the request's bytes, a collision could be
+// found in half a minute. The second request ended the process, and so did every later start.
+TEST_F(RetryTest, AStoredAnswerOfAnotherOperationIsRefused) {
   const IssueToken join{.user = User("kim"), .room = kMainRoom, .attempt = Try("k")};
   ASSERT_TRUE(sale_.Ask(join).has_value());
   EXPECT_EQ(sale_.Ask(ChargeOnce("k")).error().code, RefusalCode::kIdempotencyKeyReused);
   EXPECT_EQ(Balance("kim"), Money{0});
 }
 
-TEST_F(RetryTest, AKeptAnswerThatCannotBeReadIsNoAnswer) {
+TEST_F(RetryTest, AStoredAnswerThatCannotBeDecodedIsRefused) {
   ASSERT_TRUE(sale_.Ask(ChargeOnce("k")).has_value());
   IdempotencyRecord record = *sale_.rows.Find(IdempotencyKey{User("kim"), "k"});
   record.answer.pop_back();
@@ -223,7 +223,7 @@ TEST_F(RetryTest, KeysBelongToTheirUser) {
   EXPECT_EQ(Balance("lee"), Money{100});
 }
 
-TEST_F(RetryTest, AKeyLivesADayToTheMicrosecond) {
+TEST_F(RetryTest, AKeyExpiresAfterExactlyADay) {
   ASSERT_TRUE(sale_.Ask(ChargeOnce("k")).has_value());
   sale_.now += hours(24) - microseconds(1);
   ASSERT_TRUE(sale_.Ask(ChargeOnce("k")).has_value());
@@ -240,7 +240,7 @@ TEST_F(RetryTest, OldRecordsAreSwept) {
   EXPECT_TRUE(sale_.rows.records.empty());
 }
 
-TEST_F(RetryTest, ARetriedPaymentIsAnsweredThoughTheTokenIsUsedUp) {
+TEST_F(RetryTest, ARetriedPaymentIsAnsweredThoughTheTokenIsExpired) {
   sale_.Charge("kim", 1000);
   const Reservation hold = sale_.Hold(kim_, {1});
   PayReservation pay = sale_.PayCommand(kim_, hold);
@@ -254,7 +254,7 @@ TEST_F(RetryTest, ARetriedPaymentIsAnsweredThoughTheTokenIsUsedUp) {
   EXPECT_EQ(sale_.rows.payments.size(), 1U);
 }
 
-TEST_F(RetryTest, ARetriedHoldIsTheSameHoldEvenAfterItWasGivenBack) {
+TEST_F(RetryTest, ARetriedHoldIsTheSameHoldEvenAfterItWasCancelled) {
   HoldSeats hold = sale_.HoldCommand(kim_, {1});
   hold.attempt = Try("h");
   const Reservation first = sale_.Ask(hold).value().reservation;
@@ -276,7 +276,7 @@ TEST_F(RetryTest, ARetriedTokenIsTheSameTokenEvenAfterItsTurn) {
   EXPECT_EQ(again.status, first.status);
 }
 
-TEST_F(RetryTest, ARefusalIsNotKeptSoThatARetryCanSucceed) {
+TEST_F(RetryTest, ARefusalIsNotStoredSoARetryCanSucceed) {
   const Reservation hold = sale_.Hold(kim_, {1});
   PayReservation pay = sale_.PayCommand(kim_, hold);
   pay.attempt = Try("p");

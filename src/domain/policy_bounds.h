@@ -1,6 +1,6 @@
-// The values that a room's policy may have, wherever they come from.
+// The ranges of a room policy's members, for settings, catalogues and the API.
 //
-// Units:    inclusive at both ends.
+// Units:    both ends are inclusive.
 #pragma once
 
 #include "domain/rows.h"
@@ -22,12 +22,12 @@ inline constexpr IntegerRange kWaitingMaxRange{1, 10'000'000};
 inline constexpr DurationRange kHoldTimeRange{std::chrono::milliseconds(100), std::chrono::days(1)};
 inline constexpr DurationRange kActiveTimeRange{std::chrono::milliseconds(100),
                                                 std::chrono::days(7)};
-// The interval between admissions is whole microseconds: within 1 % of the rate at its upper end.
+// The interval between admissions is rounded to microseconds: at the largest rate, within 1 %.
 inline constexpr IntegerRange kEntryPerMinuteRange{0, 600'000};
 inline constexpr IntegerRange kEntryBurstRange{1, 1'000'000};
 inline constexpr DurationRange kClaimTimeRange{Duration{}, std::chrono::days(1)};
 
-// The last place that a room can give: memory finds tokens by numbers of 32 bits.
+// The largest queue number of a room: indexes in memory use 32 bits.
 inline constexpr Place kPlaceMax{0xFFFFFFFE};
 
 }  // namespace onsale::domain

@@ -1,4 +1,4 @@
-// The waiting room: places, admission, turns and their ends.
+// The waiting room: queue numbers, admission, turns and their ends.
 #include <gtest/gtest.h>
 
 #include "domain/admission.h"
@@ -31,19 +31,19 @@ TEST_F(QueueTest, WithAFreeSlotAndNobodyWaitingATokenIsActiveAtOnce) {
   EXPECT_EQ(view.active_until, sale_.now + minutes(10));
 }
 
-TEST_F(QueueTest, ARoomThatIsNotThereGivesNoToken) {
+TEST_F(QueueTest, AnUnknownRoomGivesNoToken) {
   const auto answer = sale_.Ask(IssueToken{.user = User("kim"), .room = {99}});
   EXPECT_EQ(answer.error().code, RefusalCode::kRoomNotOpen);
 }
 
-// The place after it made memory assert.
-TEST_F(QueueTest, ARoomThatHasGivenItsLastPlaceIsFull) {
+// Regression: the next queue number failed an assertion of the store.
+TEST_F(QueueTest, ARoomThatHasIssuedItsLastQueueNumberIsFull) {
   sale_.rows.rooms.at(kMainRoom).last_place = kPlaceMax;
   const auto answer = sale_.Ask(IssueToken{.user = User("kim"), .room = kMainRoom});
   EXPECT_EQ(answer.error().code, RefusalCode::kRoomFull);
 }
 
-TEST_F(QueueTest, PlacesAreGivenInOrderOfArrival) {
+TEST_F(QueueTest, QueueNumbersAreIssuedInOrderOfArrival) {
   EXPECT_EQ(Issue("a").credential.key.place, Place{1});
   EXPECT_EQ(Issue("b").credential.key.place, Place{2});
   EXPECT_EQ(Issue("c").credential.key.place, Place{3});
@@ -67,7 +67,7 @@ TEST_F(QueueTest, AskingAgainReturnsTheSameToken) {
   EXPECT_FALSE(again.created);
 }
 
-TEST_F(QueueTest, AWaitingUserWhoAsksAgainKeepsTheirPlace) {
+TEST_F(QueueTest, AWaitingUserWhoAsksAgainKeepsTheToken) {
   Issue("a");
   Issue("b");
   const TokenView waiting = Issue("c");
@@ -76,14 +76,14 @@ TEST_F(QueueTest, AWaitingUserWhoAsksAgainKeepsTheirPlace) {
   EXPECT_EQ(Issue("c").ahead, 0);
 }
 
-TEST_F(QueueTest, RoomsHaveQueuesOfTheirOwn) {
+TEST_F(QueueTest, RoomsHaveSeparateQueues) {
   Issue("a");
   Issue("b");
   EXPECT_EQ(Issue("c").status, TokenStatus::kWaiting);
   EXPECT_EQ(Issue("c", kSideRoom).status, TokenStatus::kActive);
 }
 
-TEST_F(QueueTest, AFreedSlotGoesToTheFirstWhoWaits) {
+TEST_F(QueueTest, AFreedSlotGoesToTheFirstInTheQueue) {
   const TokenView a = Issue("a");
   Issue("b");
   const TokenView c = Issue("c");
@@ -94,7 +94,7 @@ TEST_F(QueueTest, AFreedSlotGoesToTheFirstWhoWaits) {
   EXPECT_EQ(Read(d.credential).status, TokenStatus::kWaiting);
 }
 
-TEST_F(QueueTest, LeaversDoNotBlockThoseBehindThem) {
+TEST_F(QueueTest, TokensThatLeaveAreSkipped) {
   const TokenView a = Issue("a");
   Issue("b");
   const TokenView c = Issue("c");
@@ -108,12 +108,12 @@ TEST_F(QueueTest, LeaversDoNotBlockThoseBehindThem) {
   EXPECT_EQ(Read(e.credential).status, TokenStatus::kActive);
 }
 
-TEST_F(QueueTest, NobodyWhoComesLaterOvertakesWhoWaits) {
+TEST_F(QueueTest, ALaterBuyerDoesNotOvertakeTheQueue) {
   const TokenView a = Issue("a");
   Issue("b");
   const TokenView c = Issue("c");
   Leave(a.credential);
-  // Before time has passed: the slot is free, but c was first.
+  // The freed slot is not offered yet, and c is before the new buyer.
   const TokenView late = Issue("late");
   EXPECT_EQ(late.status, TokenStatus::kWaiting);
   sale_.PassTimeNow();
@@ -121,7 +121,7 @@ TEST_F(QueueTest, NobodyWhoComesLaterOvertakesWhoWaits) {
   EXPECT_EQ(Read(late.credential).status, TokenStatus::kWaiting);
 }
 
-TEST_F(QueueTest, ATurnIsOverAtItsLastMicrosecondNotBefore) {
+TEST_F(QueueTest, ATurnIsOverAtActiveUntilNotBefore) {
   const TokenView kim = Issue("kim");
   sale_.now = *kim.active_until - microseconds(1);
   EXPECT_EQ(Read(kim.credential).status, TokenStatus::kActive);
@@ -130,7 +130,7 @@ TEST_F(QueueTest, ATurnIsOverAtItsLastMicrosecondNotBefore) {
   EXPECT_EQ(Read(kim.credential).expiry_reason, ExpiryReason::kTimeUp);
 }
 
-TEST_F(QueueTest, AnOverdueTurnIsSweptAndItsSlotGoesOn) {
+TEST_F(QueueTest, AnOverdueTurnIsSweptAndItsSlotReused) {
   Issue("a");
   Issue("b");
   const TokenView c = Issue("c");
@@ -140,7 +140,7 @@ TEST_F(QueueTest, AnOverdueTurnIsSweptAndItsSlotGoesOn) {
   EXPECT_EQ(sale_.rows.rooms.at(kMainRoom).active, 1);
 }
 
-TEST_F(QueueTest, AUserWhoseTurnIsOverGetsANewPlace) {
+TEST_F(QueueTest, AUserWhoseTurnIsOverGetsANewToken) {
   const TokenView first = Issue("kim");
   sale_.now = *first.active_until;
   const TokenView second = Issue("kim");
@@ -149,7 +149,7 @@ TEST_F(QueueTest, AUserWhoseTurnIsOverGetsANewPlace) {
   EXPECT_EQ(Read(first.credential).status, TokenStatus::kExpired);
 }
 
-TEST_F(QueueTest, LeavingTwiceIsLeavingOnce) {
+TEST_F(QueueTest, LeavingAgainChangesNothing) {
   const TokenView kim = Issue("kim");
   Leave(kim.credential);
   const auto changes = sale_.rows.changes;
@@ -158,19 +158,19 @@ TEST_F(QueueTest, LeavingTwiceIsLeavingOnce) {
   EXPECT_EQ(Read(kim.credential).expiry_reason, ExpiryReason::kLeft);
 }
 
-TEST_F(QueueTest, ATokenOfAnEarlierLifeOfTheRoomIsInvalid) {
+TEST_F(QueueTest, ATokenWithAnotherIssueTimeIsInvalid) {
   Credential old = Issue("kim").credential;
   old.issued_at -= microseconds(1);
   EXPECT_EQ(sale_.Ask(ReadToken{old}).error().code, RefusalCode::kTokenInvalid);
 }
 
-TEST_F(QueueTest, APlaceNeverGivenIsInvalid) {
+TEST_F(QueueTest, AQueueNumberNeverIssuedIsInvalid) {
   Credential forged = Issue("kim").credential;
   forged.key.place.value += 1;
   EXPECT_EQ(sale_.Ask(ReadToken{forged}).error().code, RefusalCode::kTokenInvalid);
 }
 
-TEST_F(QueueTest, AFullRoomRefusesNewcomersButKnowsItsOwn) {
+TEST_F(QueueTest, AFullRoomRefusesNewUsersButReturnsLiveTokens) {
   SmallSaleRows sale({.capacity = 1, .waiting_max = 1});
   sale.Join("a");
   const Credential b = sale.Join("b");
@@ -181,7 +181,7 @@ TEST_F(QueueTest, AFullRoomRefusesNewcomersButKnowsItsOwn) {
   EXPECT_EQ(sale.Join("b"), b);
 }
 
-TEST_F(QueueTest, AClosedOrScheduledRoomTakesNobody) {
+TEST_F(QueueTest, AClosedOrScheduledRoomIssuesNoTokens) {
   for (const RoomState state : {RoomState::kScheduled, RoomState::kClosed}) {
     sale_.rows.rooms.at(kMainRoom).state = state;
     EXPECT_EQ(sale_.Ask(IssueToken{.user = User("c"), .room = kMainRoom}).error().code,
@@ -189,7 +189,7 @@ TEST_F(QueueTest, AClosedOrScheduledRoomTakesNobody) {
   }
 }
 
-TEST_F(QueueTest, APausedRoomLetsPeopleWaitAndAdmitsNobody) {
+TEST_F(QueueTest, APausedRoomIssuesTokensAndAdmitsNobody) {
   sale_.rows.rooms.at(kMainRoom).state = RoomState::kPaused;
   EXPECT_EQ(Issue("kim").status, TokenStatus::kWaiting);
   sale_.rows.rooms.at(kMainRoom).state = RoomState::kOpen;
@@ -203,12 +203,12 @@ TEST_F(QueueTest, TheWaitIsUnknownUntilARateHasBeenMeasured) {
   EXPECT_EQ(Issue("c").estimated_wait, std::nullopt);
 }
 
-TEST_F(QueueTest, TheWaitFollowsFromTheRateAtWhichPeopleWereAdmitted) {
+TEST_F(QueueTest, TheEstimateFollowsFromTheRateOfAdmissions) {
   Issue("a0");
   Issue("a1");
   std::vector<Credential> line;
   for (int i = 0; i < 40; ++i) line.push_back(Issue("w" + std::to_string(i)).credential);
-  // One slot comes free every six seconds: ten admissions a minute.
+  // A slot becomes free every six seconds: ten admissions a minute.
   Credential leaver = Issue("a0").credential;
   for (std::size_t i = 0; i < 20; ++i) {
     sale_.now += seconds(6);
@@ -222,7 +222,7 @@ TEST_F(QueueTest, TheWaitFollowsFromTheRateAtWhichPeopleWereAdmitted) {
   EXPECT_NEAR(static_cast<double>(tenth.estimated_wait->count()), 60, 6);
 }
 
-TEST_F(QueueTest, AnEstimateIsForgottenWhenNobodyHasBeenAdmittedForTwoMinutes) {
+TEST_F(QueueTest, TheEstimateIsUnknownAfterTwoMinutesWithoutAdmissions) {
   Room room{.rate = {.start = sale_.now, .current = 60}};
   EXPECT_TRUE(EstimateWait(room, 0, sale_.now + minutes(1)).has_value());
   EXPECT_EQ(EstimateWait(room, 0, sale_.now + minutes(2)), std::nullopt);

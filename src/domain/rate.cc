@@ -3,10 +3,10 @@
 namespace onsale::domain {
 namespace {
 
-// With fewer seconds than this to measure over, a rate is a guess.
+// A rate over a shorter time is too inaccurate.
 constexpr Duration kMeasuredMin = std::chrono::seconds(5);
 
-// Moves the two windows on, so that the current one holds `now`.
+// Advances the two windows until the current one contains `now`.
 void Roll(RateWindow& window, Time now) {
   const Duration since = now - window.start;
   if (since < kRateWindow) return;

@@ -1,8 +1,8 @@
-// How fast something happens: a sliding-window counter over the last minute.
+// Measures a rate with a sliding-window counter over the last minute.
 //
-// Shape:    events of the current window, and a share of those of the one before, as much as a
-//           sliding minute still covers of it. Two numbers a rate, whatever its size.
-// Source:   the usual approximation of a sliding log; exact if events come evenly.
+// Shape:    counts the events of the current and of the previous minute. The rate is the current
+//           count plus the part of the previous count that the sliding minute still covers.
+// Source:   the usual approximation of a sliding log; exact if events are evenly distributed.
 #pragma once
 
 #include <optional>
@@ -15,7 +15,7 @@ inline constexpr Duration kRateWindow = std::chrono::minutes(1);
 
 void CountEvents(RateWindow& window, std::int64_t events, Time now);
 
-// So many events in so long. Never zero events.
+// At least one event within a duration.
 struct MeasuredRate {
   std::int64_t events;
   Duration over;
@@ -23,8 +23,7 @@ struct MeasuredRate {
   std::int64_t PerMinute() const;  // rounded
 };
 
-// Nothing while unknown: no event in the last minute, or too little time to tell a rate from a
-// guess.
+// Nothing while unknown: no event in the last minute, or too short a time to measure.
 std::optional<MeasuredRate> Measure(const RateWindow& window, Time now);
 
 }  // namespace onsale::domain

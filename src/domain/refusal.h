@@ -1,8 +1,8 @@
-// The answers of the business that are not yes.
+// Refusals: negative answers of the business rules.
 //
-// Shape:    one closed list for all commands, since most share the queue check; each command's
-//           header says which it gives and in which order they take precedence.
-//           The http floor maps every code to a status and a sentence.
+// Shape:    one closed list for all commands, because most share the queue check. command.h lists
+//           the refusals of each command in order of precedence. The http floor maps each code to a
+//           status and a text.
 #pragma once
 
 #include <cstdint>
@@ -14,11 +14,11 @@
 namespace onsale::domain {
 
 enum class RefusalCode : std::uint8_t {
-  // A retry's key came with another request; a new key, and the user has as many as are kept.
-  kIdempotencyKeyReused,
-  kTooManyKeys,
+  // Idempotency keys.
+  kIdempotencyKeyReused,  // the key was used with another request
+  kTooManyKeys,           // a new key, and the user has Limits::keys_per_user
   // The queue check.
-  kTokenInvalid,  // genuine by its seal, but no row is its own
+  kTokenInvalid,  // its seal is valid, but no row matches it
   kTokenWaiting,
   kTokenExpired,
   kTokenWrongRoom,
@@ -26,15 +26,15 @@ enum class RefusalCode : std::uint8_t {
   kRoomNotOpen,
   kRoomFull,
   kRoomUnknown,
-  kTooManyTokens,  // the user has joined it too often within kTokenWindow
-  kRoomInUse,      // people wait before it: it cannot be scheduled
-  kDrawUnknown,    // the room has none
-  kDrawCommitted,  // people have entered it: the mode stays
-  kDrawPending,    // it is not drawn yet
+  kTooManyTokens,  // the user has joined the room too often within kTokenWindow
+  kRoomInUse,      // buyers wait in the room, so it cannot be scheduled
+  kDrawUnknown,    // the room has no draw
+  kDrawCommitted,  // the draw has entries, so the mode cannot change
+  kDrawPending,    // the draw has not taken place yet
   // Seats.
   kShowNotOnSale,
-  kTurnEnding,    // the time to choose is over; what is held can still be paid
-  kTooManyHolds,  // as many reservations as a turn may make
+  kTurnEnding,    // no new holds in this turn; live holds can still be paid
+  kTooManyHolds,  // the turn has made Limits::holds_per_turn reservations
   kSeatUnknown,
   kTooManySeats,
   kSeatUnavailable,
@@ -50,14 +50,14 @@ enum class RefusalCode : std::uint8_t {
 
 struct Refusal {
   RefusalCode code;
-  std::vector<SeatNumber> seats;  // kSeatUnknown, kSeatUnavailable: those in the way, in order
-  // kTooManySeats: seats per user; kBalanceLimit: the most a balance may be; kTooManyKeys,
-  // kTooManyTokens, kTooManyHolds: how many there may be.
+  std::vector<SeatNumber> seats;  // kSeatUnknown, kSeatUnavailable: the seats concerned, in order
+  // kTooManySeats: the most seats of a user; kBalanceLimit: the largest balance; kTooManyKeys,
+  // kTooManyTokens, kTooManyHolds: the largest number.
   std::int64_t limit = 0;
-  Money balance;  // kBalanceInsufficient
-  Money amount;   // kBalanceInsufficient: what was to be paid
-  Time opens_at;  // kRoomNotOpen, kDrawPending: when it will open; the epoch if that is not known
-  Duration retry_after{};  // kTooManyTokens: until one more is allowed
+  Money balance;           // kBalanceInsufficient
+  Money amount;            // kBalanceInsufficient: the price
+  Time opens_at;           // kRoomNotOpen, kDrawPending: the opening; the epoch if unknown
+  Duration retry_after{};  // kTooManyTokens: until another token is allowed
   bool operator==(const Refusal&) const = default;
 };
 

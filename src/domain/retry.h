@@ -1,11 +1,11 @@
-// Retries: one key, one change, the same answer.
+// Idempotency keys: a retry with the same key makes no second change and gets the stored answer.
 //
-// Shape:    a change's answer is kept under (user, key) in the commit that makes the change, for
-//           kIdempotencyTime. A refusal changed nothing, so it is not kept: a retry is decided
-//           afresh. Commands are decided one after the other, so no key is ever "still running".
-// Errors:   kIdempotencyKeyReused for a key that came with another request: another fingerprint, or a
-//           kept answer that is none of this operation. kTooManyKeys for a new one beyond
-//           Limits::keys_per_user.
+// Shape:    the commit that makes a change also stores the answer under (user, key), for
+//           kIdempotencyTime. A refusal changes nothing and is not stored: its retry is decided
+//           again. Commands are decided one after another, so a key is never in progress.
+// Errors:   kIdempotencyKeyReused if the key was used with another request: the fingerprint
+//           differs, or the stored answer belongs to another operation. kTooManyKeys for a new key
+//           beyond Limits::keys_per_user.
 // Source:   IETF draft-ietf-httpapi-idempotency-key-header-07; docs/decisions/0004-retries.md.
 #pragma once
 
@@ -17,14 +17,14 @@
 
 namespace onsale::domain {
 
-// The record of an attempt that succeeded before; null if there is none that still counts.
+// The record of the key; null if there is none or it has expired.
 const IdempotencyRecord* FindRecord(const UserId& user, const Attempt& attempt, RowSet& rows,
                                     Time now);
 
 void KeepRecord(const UserId& user, const Attempt& attempt, std::string answer, RowSet& rows,
                 Time now);
 
-// Whether one more answer can be kept for the user: kTooManyKeys, or nothing.
+// Refuses kTooManyKeys if no further answer can be stored for the user.
 template <class View>
 std::optional<Result<View>> CheckKeyCount(const UserId& user, RowSet& rows) {
   const std::int64_t most = rows.limits().keys_per_user;
@@ -32,7 +32,7 @@ std::optional<Result<View>> CheckKeyCount(const UserId& user, RowSet& rows) {
   return std::unexpected(Refusal{.code = RefusalCode::kTooManyKeys, .limit = most});
 }
 
-// What to answer without deciding: the kept answer or a refusal. Nothing if this is the first try.
+// The stored answer, or a refusal of the key. Nothing if the command is to be decided.
 template <class View>
 std::optional<Result<View>> Recall(const UserId& user, const std::optional<Attempt>& attempt,
                                    RowSet& rows, Time now) {
@@ -42,13 +42,12 @@ std::optional<Result<View>> Recall(const UserId& user, const std::optional<Attem
   if (record->fingerprint != attempt->fingerprint) {
     return Refuse(RefusalCode::kIdempotencyKeyReused);
   }
-  // Stored bytes decide nothing by themselves: a record of another operation, or one that cannot be
-  // read, is the answer to some other request.
+  // A stored answer that cannot be decoded as View belongs to another request.
   if (auto view = DecodeAnswer<View>(record->answer)) return *std::move(view);
   return Refuse(RefusalCode::kIdempotencyKeyReused);
 }
 
-// Keeps the answer for retries, if the caller gave a key, and returns it.
+// Stores the answer if the command has an idempotency key, and returns it.
 template <class View>
 View Keep(View view, const UserId& user, const std::optional<Attempt>& attempt, RowSet& rows,
           Time now) {

@@ -1,4 +1,4 @@
-// What anybody may know of a room, and what its operator may ask of it.
+// Commands about rooms: reads for everybody, and reads and changes for the operator.
 
 #include <utility>
 
@@ -17,7 +17,7 @@ Result<Room> FindBySlug(const std::string& slug, RowSet& rows) {
   return Refuse(RefusalCode::kRoomUnknown);
 }
 
-// The seed is a secret until the order that follows from it stands.
+// The seed is secret until the draw has taken place.
 Room WithoutSeed(Room room) {
   room.draw.seed = {};
   return room;
@@ -29,7 +29,7 @@ RoomView ViewOf(const Room& room, Time now) {
   return view;
 }
 
-// kRoomUnknown, kDrawUnknown.
+// Refuses: kRoomUnknown, kDrawUnknown.
 Result<Room> FindDrawn(const std::string& slug, RowSet& rows) {
   auto room = FindBySlug(slug, rows);
   if (room && room->draw.commitment.IsNil()) return Refuse(RefusalCode::kDrawUnknown);

@@ -1,4 +1,4 @@
-// Rooms: their policy and its change, claims, the entry rate, the estimate.
+// Rooms: claims, the entry rate, the estimated wait and policy changes.
 #include "domain/admission.h"
 #include "domain/room_testing.h"
 
@@ -9,7 +9,7 @@ using std::chrono::microseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-TEST_F(RoomTest, AnUnknownRoomIsRefusedToEverybody) {
+TEST_F(RoomTest, EveryCallRefusesAnUnknownRoom) {
   EXPECT_EQ(sale_.Ask(ReadRoom{"vip"}).error().code, RefusalCode::kRoomUnknown);
   EXPECT_EQ(sale_.Ask(ReadFunnel{"vip"}).error().code, RefusalCode::kRoomUnknown);
   EXPECT_EQ(sale_.Ask(ReadDraw{"vip"}).error().code, RefusalCode::kRoomUnknown);
@@ -26,7 +26,7 @@ TEST_F(RoomTest, RoomsAreListedInOrder) {
 
 // --- Claims ---
 
-TEST_F(RoomTest, AClaimIsDueToTheMicrosecond) {
+TEST_F(RoomTest, AnUnclaimedTurnEndsExactlyAtTheClaimTime) {
   Change({.claim_time = seconds(30)});
   const TokenView kim = Issue("kim");
   EXPECT_EQ(kim.claim_before, sale_.now + seconds(30));
@@ -58,7 +58,7 @@ TEST_F(RoomTest, WithoutAClaimTimeACallChangesNothing) {
   EXPECT_EQ(sale_.rows.changes, changes);
 }
 
-TEST_F(RoomTest, ACallThatIsRefusedClaimsAllTheSame) {
+TEST_F(RoomTest, ARefusedCallClaimsToo) {
   Change({.claim_time = seconds(30)});
   const Credential kim = Issue("kim").credential;
   EXPECT_FALSE(sale_.Ask(sale_.HoldCommand(kim, {99})).has_value());
@@ -66,7 +66,7 @@ TEST_F(RoomTest, ACallThatIsRefusedClaimsAllTheSame) {
   EXPECT_EQ(Read(kim).status, TokenStatus::kActive);
 }
 
-TEST_F(RoomTest, SomebodyElsesOldTokenClaimsNothing) {
+TEST_F(RoomTest, AnInvalidTokenClaimsNothing) {
   Change({.claim_time = seconds(30)});
   Credential old = Issue("kim").credential;
   Issue("lee");
@@ -92,7 +92,7 @@ TEST_F(RoomTest, AClaimTimeLongerThanTheTurnEndsWithIt) {
   EXPECT_EQ(kim.active_until, sale_.now + seconds(10));
 }
 
-TEST_F(RoomTest, AHoldAfterTheClaimLengthensTheTurnAsEver) {
+TEST_F(RoomTest, AHoldAfterTheClaimLengthensTheTurn) {
   Change({.claim_time = seconds(30)});
   const Credential kim = Issue("kim").credential;
   Read(kim);
@@ -103,7 +103,7 @@ TEST_F(RoomTest, AHoldAfterTheClaimLengthensTheTurnAsEver) {
 
 // --- Entry rate ---
 
-TEST_F(RoomTest, TheEntryRateHoldsToTheMicrosecond) {
+TEST_F(RoomTest, TheEntryRateIsExactToTheMicrosecond) {
   Change({.capacity = 100, .entry_per_minute = 60, .entry_burst = 1});
   Issue("a");
   const Credential b = Issue("b").credential;
@@ -113,7 +113,7 @@ TEST_F(RoomTest, TheEntryRateHoldsToTheMicrosecond) {
   EXPECT_EQ(Read(b).status, TokenStatus::kActive);
 }
 
-TEST_F(RoomTest, TheNextAdmissionIsDueWithoutAnybodyAsking) {
+TEST_F(RoomTest, TheNextAdmissionIsDueByTime) {
   Change({.capacity = 100, .entry_per_minute = 60, .entry_burst = 1});
   Issue("a");
   EXPECT_EQ(NextRoomDue(MainRoom()), std::nullopt);
@@ -121,7 +121,7 @@ TEST_F(RoomTest, TheNextAdmissionIsDueWithoutAnybodyAsking) {
   EXPECT_EQ(NextRoomDue(MainRoom()), sale_.now + seconds(1));
 }
 
-TEST_F(RoomTest, ABurstComesBackOnlyToItsSize) {
+TEST_F(RoomTest, ABurstRefillsOnlyToItsSize) {
   Change({.capacity = 100, .entry_per_minute = 60, .entry_burst = 3});
   WaitFor(minutes(10));
   int active = 0;
@@ -136,7 +136,7 @@ TEST_F(RoomTest, ARateThatDoesNotDivideAMinuteIsNeverExceeded) {
   for (int i = 0; i < 20; ++i) Issue("u" + std::to_string(i));
   const Time began = sale_.now;
   while (Funnel().admitted < 8) WaitFor(*NextRoomDue(MainRoom()) - sale_.now);
-  // One at once; the seventh after it not within the same minute.
+  // The first is admitted at once, the eighth not before a minute has passed.
   EXPECT_GE(sale_.now, began + minutes(1));
   EXPECT_LE(sale_.now, began + minutes(1) + microseconds(7));
 }
@@ -149,7 +149,7 @@ TEST_F(RoomTest, TheEstimateIsNotSoonerThanTheEntryRateAllows) {
   EXPECT_LE(EstimateWait(room, 99, sale_.now + minutes(1)), seconds(2));
 }
 
-TEST_F(RoomTest, NobodyIsToldAWaitWhileNobodyIsAdmitted) {
+TEST_F(RoomTest, TheEstimateIsUnknownWhileNobodyIsAdmitted) {
   Room room{.rate = {.start = sale_.now, .current = 60}};
   EXPECT_NE(EstimateWait(room, 0, sale_.now + seconds(30)), std::nullopt);
   room.sold_out = true;
@@ -161,7 +161,7 @@ TEST_F(RoomTest, NobodyIsToldAWaitWhileNobodyIsAdmitted) {
 
 // --- Policy changes ---
 
-TEST_F(RoomTest, ALowerCapacityExpelsNobody) {
+TEST_F(RoomTest, ALowerCapacityEndsNoTurn) {
   const Credential a = Issue("a").credential;
   const Credential b = Issue("b").credential;
   Change({.capacity = 1});
@@ -169,7 +169,7 @@ TEST_F(RoomTest, ALowerCapacityExpelsNobody) {
   EXPECT_EQ(Read(b).status, TokenStatus::kActive);
 }
 
-TEST_F(RoomTest, ThoseAboveALoweredCapacityAreAllowedUntilTheyLeave) {
+TEST_F(RoomTest, TurnsAboveALoweredCapacityAreAllowedUntilTheyEnd) {
   const Credential a = Issue("a").credential;
   Issue("b");
   EXPECT_EQ(MainRoom().active_max, 2);
@@ -179,7 +179,7 @@ TEST_F(RoomTest, ThoseAboveALoweredCapacityAreAllowedUntilTheyLeave) {
   EXPECT_EQ(MainRoom().active_max, 1);
 }
 
-TEST_F(RoomTest, ThoseWhoCameIntoAnOpenRoomAreAllowedAfterIt) {
+TEST_F(RoomTest, TurnsOfModeOpenAreAllowedAfterIt) {
   Change({.mode = RoomMode::kOpen});
   EXPECT_EQ(MainRoom().active_max, 0);
   for (const char* name : {"a", "b", "c"}) Issue(name);
@@ -187,7 +187,7 @@ TEST_F(RoomTest, ThoseWhoCameIntoAnOpenRoomAreAllowedAfterIt) {
   EXPECT_EQ(MainRoom().active_max, 3);
 }
 
-TEST_F(RoomTest, AnAdmissionTooManyIsNotAllowedByALaterLeaveOrChange) {
+TEST_F(RoomTest, AnExcessAdmissionDoesNotRaiseTheBound) {
   Room room{.policy = {.capacity = 2}, .active = 3, .active_max = 2};
   BoundActive(room);
   EXPECT_EQ(room.active_max, 2);
@@ -195,7 +195,7 @@ TEST_F(RoomTest, AnAdmissionTooManyIsNotAllowedByALaterLeaveOrChange) {
   EXPECT_EQ(room.active_max, 2);
 }
 
-TEST_F(RoomTest, ARoomOfAnOlderProgramIsBoundFromTheNextLeaveOn) {
+TEST_F(RoomTest, ARoomOfAnOlderProgramGetsABoundWhenATurnEnds) {
   Room room{.policy = {.capacity = 1}, .active = 3};
   BoundActive(room);
   EXPECT_EQ(room.active_max, 3);
@@ -209,7 +209,7 @@ TEST_F(RoomTest, AHigherCapacityAdmitsAtOnce) {
   EXPECT_EQ(Read(c).status, TokenStatus::kActive);
 }
 
-TEST_F(RoomTest, AChangeOfNothingIsNoChange) {
+TEST_F(RoomTest, AnEmptyChangeChangesNoPolicy) {
   const RoomPolicy before = MainRoom().policy;
   Change({});
   EXPECT_EQ(MainRoom().policy, before);

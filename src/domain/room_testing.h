@@ -1,4 +1,4 @@
-// What the tests of rooms share: a small sale with two slots a room, and short ways to run it.
+// The fixture for tests of rooms: a small sale with two slots in each room, and helpers.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -1,9 +1,8 @@
-// The rows as the rules see them: looked up by key, put back whole. The port between rules and
-// stores.
+// The interface between the rules and a store: finds rows by key or index, and replaces whole rows.
 //
-// Owner:    the store. A pointer returned lives until the next Put or Erase of that row type.
-// Threads:  one at a time; the store says which.
-// Requires: Put keeps keys unique (it replaces); Erase of what is not there does nothing. The rules
+// Owner:    the store. A returned pointer lives until the next Put or Erase of that row type.
+// Threads:  one at a time; which one depends on the store.
+// Requires: Put replaces the row with the same key; Erase of a missing row does nothing. The rules
 //           never Put a second live token of a user in a room.
 // Errors:   none: a store that cannot answer fails the whole batch outside the rules.
 // Source:   docs/rules.md: the rules are written once, and every store runs them.
@@ -37,29 +36,29 @@ class RowSet {
   virtual const Wallet* Find(const UserId& user) = 0;
   virtual const IdempotencyRecord* Find(const IdempotencyKey& key) = 0;
 
-  // By order or by index. Rows returned reflect every Put so far.
+  // By order or by index. The results reflect every Put so far.
   virtual const Catalog& catalog() = 0;
   virtual std::vector<RoomId> Rooms() = 0;  // in order of id
   // The user's reservations whose status is HELD or CONFIRMED, oldest first.
   virtual std::vector<ReservationId> OpenReservations(const UserId& user) = 0;
-  // How many reservations were made in the turn, whatever became of them.
+  // How many reservations were made in the turn, whatever their status.
   virtual std::int64_t ReservationsMade(TokenKey turn) = 0;
   // When the user's `n`-th newest token in the room was issued, live or not. Requires: n >= 1.
   virtual std::optional<Time> IssuedAt(RoomId room, const UserId& user, std::int64_t n) = 0;
   // How many idempotency records the user has.
   virtual std::int64_t RecordsOf(const UserId& user) = 0;
-  // The turn of a place, as the room's draw has it (DrawOrder of its row).
+  // The admission rank of a queue number, by the room's draw (DrawOrder of its row).
   virtual Turn TurnOf(RoomId room, Place place) = 0;
-  // The first WAITING token of the room whose turn is greater than `after`.
+  // The WAITING token of the room with the smallest rank greater than `after`.
   virtual std::optional<Place> NextWaiting(RoomId room, Turn after) = 0;
-  // How many tokens of the room are WAITING whose turn is smaller than that of `place`.
+  // How many tokens of the room are WAITING with a smaller rank than that of `place`.
   virtual std::int64_t WaitingBefore(RoomId room, Place place) = 0;
-  // Seats of the show whose status is AVAILABLE, and the whole map: as the rows stand, so of value
-  // only once what is due has been swept (PassTime).
+  // The number of the show's seats with status AVAILABLE, and the map of all seats. Both use the
+  // stored status, so they are exact only after PassTime has swept the due holds.
   virtual std::int64_t AvailableSeats(ShowId show) = 0;
   virtual SeatMapPtr Seats(ShowId show) = 0;
 
-  // What time asks for: some row whose last moment has come (`until <= now`), the earliest first.
+  // The earliest row that is due (`until <= now`).
   virtual std::optional<ReservationId> NextHoldDue(Time now) = 0;  // HELD, by held_until
   virtual std::optional<TokenKey> NextTurnDue(Time now) = 0;       // ACTIVE, by active_until
   virtual std::optional<IdempotencyKey> NextRecordDue(Time now) = 0;
@@ -72,11 +71,11 @@ class RowSet {
   virtual void Put(const Reservation& row) = 0;
   virtual void Put(const Wallet& row) = 0;
   virtual void Put(const IdempotencyRecord& row) = 0;
-  // Never read back by a rule.
+  // No rule reads these rows.
   virtual void Put(const LedgerEntry& row) = 0;
   virtual void Put(const Payment& row) = 0;
-  // The catalogue as a whole. Seats follow one by one: those that a chart loses are erased before
-  // it, those that it gains are put after it.
+  // Replaces the whole catalogue. The rules erase the seats that a chart loses before this call and
+  // put the seats that it gains after it.
   virtual void Put(CatalogPtr catalog) = 0;
 
   virtual void Erase(const SeatKey& key) = 0;

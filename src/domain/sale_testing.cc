@@ -131,7 +131,7 @@ void SmallSaleRows::CheckInvariants() {
   }
 }
 
-// Never above capacity, unless that was lowered, or the room was of mode `open`, meanwhile.
+// ACTIVE never rises above the capacity, except in mode `open`; a lowered capacity ends no turn.
 void SmallSaleRows::CheckActive(const Room& room) {
   if (room.policy.mode != RoomMode::kOpen) {
     EXPECT_LE(room.active, std::max(room.policy.capacity, active_before_[room.id]));
@@ -142,7 +142,7 @@ void SmallSaleRows::CheckActive(const Room& room) {
   active_before_[room.id] = room.active;
 }
 
-// Nobody was admitted before somebody whose turn is sooner.
+// Admission times are in order of admission rank.
 void SmallSaleRows::CheckOrder(RoomId room) {
   std::map<Turn, Time> admitted;
   for (const auto& [key, token] : rows.tokens) {
@@ -157,7 +157,7 @@ void SmallSaleRows::CheckOrder(RoomId room) {
   }
 }
 
-// Everybody who joined is somewhere.
+// The counts of the funnel and of the room add up to all who joined.
 void SmallSaleRows::CheckFunnel(const RoomFunnel& funnel, const Room& room) {
   EXPECT_EQ(funnel.joined, funnel.admitted + funnel.left_waiting + room.waiting);
   EXPECT_EQ(funnel.admitted, room.active + funnel.left_active + funnel.no_shows + funnel.timed_out +

@@ -1,9 +1,9 @@
-// A small sale for tests: one hall of ten seats, two shows, a second room, and short ways to ask.
+// A small sale for tests: a chart of ten seats, three shows, two rooms, and helpers.
 //
 // Shape:    concert `solo` (room main) with shows `solo-1` and `solo-2`; concert `duo` (room side)
-//           with show `duo-1`. Seats 1 to 5 are category A at 100, 6 to 10 are B at 50. Four seats
-//           a user. Time stands still until moved. Every Ask checks the sale's invariants
-//           afterwards.
+//           with show `duo-1`. Seats 1 to 5 are category A at 100, 6 to 10 are B at 50. A user may
+//           have four seats. Time changes only when a test changes `now`. Every Ask checks the
+//           sale's invariants afterwards.
 #pragma once
 
 #include "domain/decide.h"
@@ -16,7 +16,7 @@ inline constexpr ShowId kSoloOne{1};
 inline constexpr ShowId kSoloTwo{2};
 inline constexpr ShowId kDuoOne{3};
 
-// The specification of that sale, with this policy for both rooms.
+// The specification of the sale; both rooms have this policy.
 CatalogSpec SmallSale(RoomPolicy policy);
 
 class SmallSaleRows {
@@ -35,7 +35,7 @@ class SmallSaleRows {
     CheckInvariants();
   }
 
-  // The short ways. They expect success; `user` is a name, seats are numbers.
+  // Helpers that expect success; `user` is a name, seats are numbers.
   Credential Join(std::string_view user, RoomId room = kMainRoom);
   Reservation Hold(const Credential& caller, std::vector<std::uint32_t> seats,
                    ShowId show = kSoloOne);
@@ -48,7 +48,7 @@ class SmallSaleRows {
     return *rows.Find(SeatKey{show, SeatNumber{number}});
   }
 
-  // Rules 1, 3, 4, 5 and 6 over all rows; fails the test that runs.
+  // Checks rules 1, 3, 4, 5 and 6 over all rows; a violation fails the test.
   void CheckInvariants();
 
   MapRows rows;

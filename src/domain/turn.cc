@@ -31,8 +31,8 @@ void Claim(const Credential& credential, RowSet& rows, Time now) {
 
 Result<const QueueToken*> FindToken(const Credential& credential, RowSet& rows) {
   const QueueToken* token = rows.Find(credential.key);
-  // A place is given once, but a data directory can be started anew: the time tells such tokens
-  // apart.
+  // A queue number is never given twice in one data directory; issued_at detects tokens of another
+  // one.
   if (token == nullptr || token->issued_at != credential.issued_at) {
     return Refuse(RefusalCode::kTokenInvalid);
   }
@@ -42,7 +42,7 @@ Result<const QueueToken*> FindToken(const Credential& credential, RowSet& rows) 
 Result<const QueueToken*> FindReader(const Credential& credential, RowSet& rows, Time now) {
   const auto token = FindToken(credential, rows);
   if (!token || StatusAt(**token, now) != TokenStatus::kExpired) return token;
-  // Who left or paid was over somewhat sooner.
+  // A turn that ended by leaving or paying was over earlier; the difference is accepted.
   const Time over = std::max((*token)->issued_at, (*token)->active_until);
   if (now - over >= kReadTime) return Refuse(RefusalCode::kTokenExpired);
   return token;
@@ -78,7 +78,7 @@ namespace {
 
 void ViewWait(const QueueToken& token, const Room& room, RowSet& rows, Time now, TokenView& view) {
   view.sold_out = room.sold_out;
-  // An opening that was put into the past comes with the next batch: at once.
+  // An opening in the past happens with the next batch.
   if (room.state == RoomState::kScheduled) {
     view.opens_in = std::max(room.opens_at - now, Duration{});
   }
@@ -120,8 +120,8 @@ void CountClaim(QueueToken& token, Duration claim_time, Time from) {
 void EndDueTurn(const QueueToken& token, RowSet& rows, Time now) {
   ONSALE_ASSERT(token.status == TokenStatus::kActive && token.active_until <= now);
   const Room& room = *rows.Find(token.key.room);
-  const bool in_the_way = room.waiting > 0;
-  if (token.claimed || in_the_way || token.choose_until <= now) {
+  const bool somebody_waits = room.waiting > 0;
+  if (token.claimed || somebody_waits || token.choose_until <= now) {
     return EndTurn(token, OverReason(token), rows, now);
   }
   QueueToken renewed = token;

@@ -1,11 +1,11 @@
-// A buyer's turn: from a place in the queue, through admission, to its end.
+// A queue token's life: waiting, admission, and the turn until its end.
 //
-// Shape:    WAITING -> ACTIVE -> EXPIRED, or WAITING -> EXPIRED for who leaves. ACTIVE is over at
-//           active_until, for every rule, whether or not the row has been swept. Until the holder's
-//           first call that is the end of the claim time, if the room has one; then the turn ends
-//           as soon as somebody waits for it.
-//           While a hold of the turn is live the turn is live too (rule 6); a turn that ends gives
-//           back what it still holds.
+// Shape:    WAITING -> ACTIVE -> EXPIRED, or WAITING -> EXPIRED for a buyer who leaves. For every
+//           rule a turn is over at active_until, even if its row is not swept yet. Before the
+//           holder's first call, active_until is the end of the claim time, if the room has one; an
+//           unclaimed turn ends then only if somebody waits in the room.
+//           A turn lasts at least as long as its live holds (rule 6); the end of a turn ends its
+//           holds.
 // Threads:  the caller's; changes go to `rows`.
 // Source:   docs/rules.md, rules 5 and 6.
 #pragma once
@@ -18,48 +18,50 @@ namespace onsale::domain {
 // The token's status at `now`, expiry included.
 TokenStatus StatusAt(const QueueToken& token, Time now);
 
-// Why a turn that is over ended by itself: kNoShow if it was never claimed, or kTimeUp.
+// The reason of a turn that ended by time: kNoShow if it was never claimed, else kTimeUp.
 ExpiryReason OverReason(const QueueToken& token);
 
-// Notes that the holder of an ACTIVE token has made a call: from now on the whole turn is theirs.
-// Only the first call of a turn with a claim time changes a row.
+// Records a call by the holder of an ACTIVE token: the turn now lasts until choose_until. Only the
+// first call of a turn with a claim time changes a row.
 void Claim(const Credential& credential, RowSet& rows, Time now);
 
-// The row that a credential names. Refuses: kTokenInvalid. The pointer lives as RowSet says.
+// The credential's row. Refuses: kTokenInvalid. For the pointer's lifetime see RowSet.
 Result<const QueueToken*> FindToken(const Credential& credential, RowSet& rows);
 
-// The row that a credential names, for a caller who only reads. Refuses: kTokenInvalid; kTokenExpired
-// once the turn has been over for kReadTime.
+// The credential's row, for reading only. Refuses: kTokenInvalid; kTokenExpired once the turn has
+// been over for kReadTime.
 Result<const QueueToken*> FindReader(const Credential& credential, RowSet& rows, Time now);
 
-// Whether the turn is on: kTokenWaiting, kTokenExpired, or nothing.
+// Checks that the token is ACTIVE. Refuses: kTokenWaiting, kTokenExpired.
 std::optional<Refusal> CheckActive(const QueueToken& token, Time now);
 
-// Whether the turn is on, and behind `room`: kTokenWaiting, kTokenExpired, kTokenWrongRoom, or nothing.
+// Checks that the token is ACTIVE and belongs to `room`. Refuses: kTokenWaiting, kTokenExpired,
+// kTokenWrongRoom.
 std::optional<Refusal> CheckTurn(const QueueToken& token, RoomId room, Time now);
 
-// The queue check for what stands behind `room`, all of it: FindToken, then CheckTurn.
+// The whole queue check for a concert behind `room`: FindToken, then CheckTurn.
 Result<const QueueToken*> CheckQueue(const Credential& credential, RoomId room, RowSet& rows,
                                      Time now);
 
 TokenView ViewOf(const QueueToken& token, RowSet& rows, Time now);
 
-// Gives an ACTIVE token that nobody has claimed its claim time from `from` on, within its time to
-// choose. With a claim time of 0 it counts as claimed.
+// Starts the claim time of an ACTIVE token at `from`; it ends at choose_until at the latest. With a
+// claim time of 0 the token counts as claimed.
 void CountClaim(QueueToken& token, Duration claim_time, Time from);
 
-// Ends a turn whose last moment has come, or, if it is unclaimed and nobody waits in its room, gives
-// it another claim time. Afterwards it is not due at `now`. Requires: ACTIVE, active_until <= now.
+// Ends a due turn; if it is unclaimed and nobody waits in its room, renews the claim time instead.
+// Afterwards the turn is not due at `now`. Requires: ACTIVE, active_until <= now.
 void EndDueTurn(const QueueToken& token, RowSet& rows, Time now);
 
-// Ends a turn or a wait that has not ended. Holds of the turn are given back; the place is free for
-// a new token of the user. Does not admit anybody: PassTime does.
+// Ends a turn or a wait. Frees the seats of its live holds; the user may then get a new token. Does
+// not admit anybody: PassTime does. Requires: not EXPIRED.
 void EndTurn(QueueToken token, ExpiryReason reason, RowSet& rows, Time now);
 
-// Lets the turn last until then at least: call after a hold of it was made.
+// Extends the turn to `until`, if that is later. Call after a hold was made in the turn.
 void LengthenTurn(const QueueToken& token, Time until, RowSet& rows);
 
-// Lets the turn last as long as its holds: call after a hold of it was given back.
+// Sets the turn's end to choose_until, or to the end of its last live hold if that is later. Call
+// after a hold of the turn was cancelled.
 void FitTurnToHolds(const QueueToken& token, RowSet& rows, Time now);
 
 }  // namespace onsale::domain

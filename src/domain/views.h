@@ -1,6 +1,6 @@
-// What reads and changes answer with: plain values, independent of the rows they were taken from.
+// Views: the results of commands, as values independent of the rows.
 //
-// Shape:    a view is complete in itself: turning it into JSON needs nothing but the catalogue.
+// Shape:    a view is complete: its JSON needs only the view and the catalogue.
 // Threads:  values; SeatMap is shared and immutable.
 #pragma once
 
@@ -13,7 +13,7 @@
 
 namespace onsale::domain {
 
-// What a genuine queue token names. The http floor checks its seal; rules check it against the row.
+// The contents of a queue token with a valid seal. The rules check them against the row.
 struct Credential {
   TokenKey key;
   Time issued_at;
@@ -21,29 +21,29 @@ struct Credential {
 };
 
 struct TokenView {
-  bool created = false;  // by this very command
+  bool created = false;  // by this command
   Credential credential;
   std::string room_slug;
   UserId user;
   TokenStatus status = TokenStatus::kWaiting;
   ExpiryReason expiry_reason = ExpiryReason::kNone;
-  std::int64_t ahead = 0;                              // people WAITING whose turn is sooner
+  std::int64_t ahead = 0;                              // people WAITING with a smaller rank
   std::optional<std::chrono::seconds> estimated_wait;  // nothing while unknown
-  std::optional<Time> active_until;                    // when ACTIVE; once claimed
-  std::optional<Time> claim_before;                    // when ACTIVE and not yet claimed
-  bool in_lobby = false;                               // WAITING for a draw: nobody is ahead
+  std::optional<Time> active_until;                    // ACTIVE: the end of the turn once claimed
+  std::optional<Time> claim_before;                    // ACTIVE and unclaimed: the claim time's end
+  bool in_lobby = false;                               // WAITING for a draw: there is no order yet
   bool sold_out = false;                               // WAITING, and no seat is free
   Turn turn;                                           // 0 in the lobby
-  std::int64_t entry = 0;                              // its number in the draw; 0: takes no part
-  std::optional<Duration> opens_in;                    // WAITING in a room that is SCHEDULED
+  std::int64_t entry = 0;                              // its number in the draw; 0: not part of it
+  std::optional<Duration> opens_in;                    // WAITING in a SCHEDULED room
 };
 
-// A draw as anybody may see it: the seed is nil until it is drawn.
+// A draw as published: the seed is nil until the draw has taken place.
 struct DrawView {
   std::string room_slug;
   Time opens_at;
   Draw draw;
-  std::int64_t entries = 0;  // so far, or as drawn
+  std::int64_t entries = 0;  // so far, or when drawn
 };
 
 struct DrawEntry {
@@ -54,10 +54,10 @@ struct DrawEntry {
 
 struct RoomView {
   Room room;                               // without the draw's seed
-  std::optional<std::int64_t> per_minute;  // admitted of those who waited; nothing while unknown
+  std::optional<std::int64_t> per_minute;  // admissions after a wait; nothing while unknown
 };
 
-// The room after an operator's change, and as it was before.
+// The room after an operator's change, with the row before it.
 struct ChangedRoomView : RoomView {
   Room before;  // without the draw's seed
 };
@@ -69,7 +69,7 @@ struct FunnelView {
 };
 
 struct ReservationView {
-  Reservation reservation;  // status as of the answer's time: EXPIRED once held_until has come
+  Reservation reservation;  // with the status at the answer's time: EXPIRED from held_until on
 };
 
 struct PaymentView {
@@ -98,9 +98,9 @@ struct ShowView {
 // The state of every seat of a show at one commit.
 struct SeatMap {
   ShowId show;
-  std::uint64_t version = 0;  // grows whenever the map changes, across restarts too
+  std::uint64_t version = 0;  // grows with every change of the map, also across restarts
   std::int64_t available = 0;
-  std::vector<SeatStatus> statuses;  // as Catalog::SeatsOf(the show's chart) orders them
+  std::vector<SeatStatus> statuses;  // in the order of Catalog::SeatsOf(the show's chart)
 };
 
 using SeatMapPtr = std::shared_ptr<const SeatMap>;

@@ -12,8 +12,8 @@ ReadBalance::Answer Decide(const ReadBalance& command, RowSet& rows, Time) {
 
 ChargeBalance::Answer Decide(const ChargeBalance& command, RowSet& rows, Time now) {
   ONSALE_ASSERT(command.amount > Money{} && command.amount <= kChargeMax);
-  if (auto kept = Recall<ChargeView>(command.user, command.attempt, rows, now)) {
-    return std::move(*kept);
+  if (auto stored = Recall<ChargeView>(command.user, command.attempt, rows, now)) {
+    return std::move(*stored);
   }
   const Wallet* wallet = rows.Find(command.user);
   const auto balance = base::CheckedAdd(wallet ? wallet->balance : Money{}, command.amount);

@@ -1,4 +1,4 @@
-// What the server asks for those who listen.
+// Commands that the server sends for open streams.
 
 #include <gtest/gtest.h>
 
@@ -21,17 +21,17 @@ class WatchTest : public testing::Test {
   const Credential admitted_ = sale_.Join("admitted");
 };
 
-// A second for the pause that it was told while it waited.
-TEST_F(WatchTest, LookingAtATokenDoesNotClaimItsTurn) {
+// 31 seconds: a second for the pause that the buyer received, then the claim time.
+TEST_F(WatchTest, WatchingATokenDoesNotClaimItsTurn) {
   EXPECT_EQ(sale_.Ask(WatchToken{admitted_})->claim_before, sale_.now + seconds(31));
   EXPECT_FALSE(sale_.Token(admitted_).claimed);
 }
 
-TEST_F(WatchTest, ReadingATokenDoes) {
+TEST_F(WatchTest, ReadingATokenClaimsItsTurn) {
   EXPECT_EQ(sale_.Ask(ReadToken{admitted_})->claim_before, std::nullopt);
 }
 
-TEST_F(WatchTest, ATurnThatNobodyClaimedIsSeenToBeOver) {
+TEST_F(WatchTest, WatchingShowsTheEndOfAnUnclaimedTurn) {
   sale_.Join("waiting");
   sale_.now += seconds(31);
   sale_.PassTimeNow();
@@ -40,13 +40,13 @@ TEST_F(WatchTest, ATurnThatNobodyClaimedIsSeenToBeOver) {
   EXPECT_EQ(view.expiry_reason, ExpiryReason::kNoShow);
 }
 
-TEST_F(WatchTest, ATokenOfAnotherSaleIsNotSeen) {
+TEST_F(WatchTest, ATokenWithAnotherIssueTimeIsInvalid) {
   Credential other = admitted_;
   other.issued_at += seconds(1);
   EXPECT_EQ(sale_.Ask(WatchToken{other}).error().code, RefusalCode::kTokenInvalid);
 }
 
-TEST_F(WatchTest, SeatsAreSeenAsTheyAre) {
+TEST_F(WatchTest, WatchingShowsSeatStatuses) {
   sale_.Hold(admitted_, {1, 2});
   const SeatMapPtr map = *sale_.Ask(WatchSeats{kSoloOne});
   EXPECT_EQ(map->available, 8);
