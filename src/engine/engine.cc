@@ -9,9 +9,9 @@
 namespace onsale::engine {
 namespace {
 
-// Wall clocks step. However far away the next due moment seems, look at the clock this often.
+// Wall clocks step, so the clock is read at least this often.
 constexpr base::Duration kClockLook = std::chrono::seconds(1);
-// What was due when a batch failed still is. Not at once: the store has just said that it cannot.
+// After a failed batch, whatever was due is still due; it is tried again after this time.
 constexpr base::Duration kRetryDue = std::chrono::seconds(1);
 
 bool EndsTrust(store::StoreErrorCode code) {
@@ -24,7 +24,7 @@ struct Letter {
   std::vector<Delivery> deliveries;
 };
 
-// Mailboxes are few: one for each I/O thread.
+// A linear search is enough: there is one mailbox for each I/O thread.
 std::vector<Delivery>& LetterTo(Mailbox* mailbox, std::vector<Letter>& mail) {
   const auto same = [mailbox](const Letter& letter) { return letter.to == mailbox; };
   const auto found = std::ranges::find_if(mail, same);
@@ -49,7 +49,7 @@ class OneDelivery final : public Mailbox {
 Engine::Engine(store::Store& store, const base::Clock& clock, EngineOptions options,
                std::function<void(const store::StoreError&)> on_failure)
     : store_(store), clock_(clock), options_(options), on_failure_(std::move(on_failure)) {
-  // Whatever fell due while nobody was running is due now.
+  // Anything may have become due while no process was running.
   next_due_ = base::Time{};
   thread_ = std::thread([this] { Loop(); });
 }
@@ -73,7 +73,7 @@ std::size_t Engine::Submit(std::span<Job> jobs) {
   return taken;
 }
 
-// Commits whatever there is to commit and the window allows. Requires: mutex_ is held by `lock`.
+// Commits batches as long as the window allows. Requires: mutex_ is held by `lock`.
 void Engine::Pump(std::unique_lock<std::mutex>& lock) {
   if (pumping_) return;
   pumping_ = true;
@@ -117,7 +117,7 @@ base::Time Engine::WakeAt() const {
 }
 
 Engine::Batch Engine::TakeBatch() {
-  // An empty batch that time asked for is on its way: do not send another before it is back.
+  // This batch handles whatever is due; its result carries the next due time.
   next_due_.reset();
   ++in_flight_;
   Batch batch{.number = ++batches_, .jobs = {}};
@@ -178,17 +178,17 @@ void Engine::OnCommitted(const Addresses& addresses,
   for (auto& [mailbox, deliveries] : mail) mailbox->Deliver(std::move(deliveries));
   const std::lock_guard lock(mutex_);
   --delivering_;
-  // Notified under the lock: once nothing is being delivered the engine may be destroyed.
+  // Notified under the lock: once delivering_ is 0 the engine may be destroyed.
   if (stopping_) wake_.notify_one();
 }
 
-// Makes room in the window before the outcomes are delivered: who gets them fills it again.
+// Frees the window before delivery, because a mailbox's reader submits again.
 void Engine::EndBatch(std::optional<base::Time> next_due, bool has_mail) {
   const std::lock_guard lock(mutex_);
   --in_flight_;
   ++delivering_;
   next_due_ = next_due;
-  // A batch that was time's own has nobody who would go on with the queue.
+  // After a batch without jobs no mailbox's reader calls Submit to continue with the queue.
   const bool nobody_else = !has_mail && !queue_.empty();
   if (nobody_else || (next_due_ && *next_due_ < wake_at_)) wake_.notify_one();
 }

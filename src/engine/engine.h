@@ -1,15 +1,15 @@
-// Collects commands into batches, gives them to the store, and hands the outcomes back.
+// Collects commands into batches, commits them to the store, and delivers the outcomes.
 //
-// Shape:    group commit by itself: while the store's window is full, what arrives becomes the next
-//           batch. A batch is decided by the thread that brings work while nobody else is deciding,
-//           so that no request waits for another thread to wake up before it is decided. When
-//           nothing arrives, the engine's own thread commits an empty batch whenever time asks.
+// Shape:    group commit: jobs that arrive while the store's window is full form the next batch.
+//           The submitting thread commits its batch itself unless another thread is committing, so
+//           a job does not wait for a thread to wake up. Without jobs, the engine's own thread
+//           commits an empty batch when something is due.
 // Owner:    the store must outlive the engine; a mailbox must outlive the jobs that name it.
-// Threads:  Submit, ReadLedger and Audit from any thread; mailboxes are called on a thread of the store or
-//           on one that submits, even before its Submit returns.
-// Errors:   Submit takes only what fits in the queue. A store that can no longer be trusted
-//           (kUnknownOutcome, kGivenUp, kCorrupt) is reported to `on_failure` once, on a thread of
-//           the store; from then on every job is answered with that error.
+// Threads:  Submit, ReadLedger and Audit from any thread. Mailboxes are called on a thread of the
+//           store or on a submitting thread, possibly before its Submit returns.
+// Errors:   Submit takes only as many jobs as fit in the queue. The first kUnknownOutcome, kGivenUp
+//           or kCorrupt is reported to `on_failure`, once, on the thread that delivers the batch;
+//           every later job gets that error.
 #pragma once
 
 #include <condition_variable>
@@ -26,25 +26,25 @@
 
 namespace onsale::engine {
 
-// Where an answer stands among those of the same commit: by time, batch, place. Of several nodes the
-// first batch of a commit has made it; the others only looked.
+// The order of an outcome among those of the same commit: by time, then batch, then place. With
+// several nodes, the batch that wrote the commit comes first; batches that only read it follow.
 struct Position {
-  base::Time at;            // when it was decided
-  std::uint64_t batch = 0;  // in which batch of this engine, counted from its start
-  std::uint32_t place = 0;  // where in that batch
+  base::Time at;            // the time at which the batch was decided
+  std::uint64_t batch = 0;  // the engine's batch, counted from its start
+  std::uint32_t place = 0;  // index of the command in that batch
 };
 
 struct Delivery {
   std::uint64_t tag = 0;    // the job's
-  std::uint64_t batch = 0;  // the commit it was part of
+  std::uint64_t batch = 0;  // number of the commit
   std::expected<domain::Outcome, store::StoreError> outcome;
   Position position = {};
 };
 
-// Where outcomes go. Called once per batch and mailbox, with everything that is for it.
+// Receives outcomes; called once per batch, with all outcomes of that batch for this mailbox.
 //
-// Requires: whoever empties the mailbox calls Submit afterwards, with new jobs or without any: jobs
-//           that waited for this batch to end become the next one then.
+// Requires: the reader of the mailbox calls Submit afterwards, with or without new jobs: that call
+//           commits the jobs that were queued while this batch was in flight.
 class Mailbox {
  public:
   virtual ~Mailbox() = default;
@@ -58,7 +58,7 @@ struct Job {
 };
 
 struct EngineOptions {
-  std::size_t queue_max = 65'536;  // jobs accepted and not yet in a batch
+  std::size_t queue_max = 65'536;  // accepted jobs that are not in a batch yet
   std::size_t batch_max = 4'096;   // jobs in a batch
 };
 
@@ -66,12 +66,12 @@ class Engine {
  public:
   Engine(store::Store& store, const base::Clock& clock, EngineOptions options,
          std::function<void(const store::StoreError&)> on_failure);
-  // Finishes what was accepted, then stops.
+  // Finishes all accepted jobs first.
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  // Takes the first n jobs, all that fit, and returns n. The rest is the caller's to refuse.
+  // Moves from the first n jobs, as many as fit, and returns n. The caller refuses the others.
   std::size_t Submit(std::span<Job> jobs);
   void ReadLedger(store::LedgerQuery query, store::LedgerDone done);
   void Audit(std::stop_token stop, store::AuditDone done) {
@@ -79,7 +79,7 @@ class Engine {
   }
   domain::CatalogPtr catalog() const { return store_.catalog(); }
 
-  // One command, for start-up and tests: waits for its outcome.
+  // Waits for the outcome of one command; for start-up and tests.
   std::expected<domain::Outcome, store::StoreError> Run(domain::Command command);
 
  private:
@@ -98,7 +98,7 @@ class Engine {
   };
   struct Addresses {
     std::uint64_t batch = 0;
-    std::vector<Address> list;  // of its jobs, in their order
+    std::vector<Address> list;  // one per job, in order
   };
 
   Batch TakeBatch();  // requires mutex_
@@ -114,15 +114,15 @@ class Engine {
   const std::function<void(const store::StoreError&)> on_failure_;
 
   std::mutex mutex_;
-  std::condition_variable wake_;  // of the engine's own thread
-  // All of these: guarded by mutex_.
+  std::condition_variable wake_;  // wakes the engine's own thread
+  // Guarded by mutex_.
   std::vector<Job> queue_;
-  bool pumping_ = false;        // some thread is in Pump, and will see whatever is queued
-  std::uint64_t batches_ = 0;   // taken so far
-  std::size_t in_flight_ = 0;   // batches given to the store and not back
-  std::size_t delivering_ = 0;  // batches back, whose outcomes are being delivered
+  bool pumping_ = false;        // a thread is in Pump; it takes whatever is queued
+  std::uint64_t batches_ = 0;   // taken since the start
+  std::size_t in_flight_ = 0;   // batches passed to the store, without a result yet
+  std::size_t delivering_ = 0;  // batches whose outcomes are being delivered
   std::optional<base::Time> next_due_;
-  base::Time wake_at_;  // when the engine's own thread will look at the time again
+  base::Time wake_at_;  // when the engine's own thread reads the clock next
   std::optional<store::StoreError> failed_;
   bool stopping_ = false;
 

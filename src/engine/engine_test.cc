@@ -1,5 +1,4 @@
-// The engine over a store that a test plays by hand: what is batched, what is answered, what time
-// asks for.
+// Tests the engine over a store whose batches the test finishes by hand.
 #include "engine/engine.h"
 
 #include <gtest/gtest.h>
@@ -14,7 +13,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// Without a wake-up the engine looks again after a second: so often that would take twice as long.
+// Without a wake-up the engine reads the clock only after a second: that many rounds would take
+// twice as long.
 constexpr int kRounds = 10;
 constexpr seconds kRoundsTime(5);
 
@@ -40,7 +40,7 @@ class HandStore final : public store::Store {
   void Audit(std::stop_token, store::AuditDone done) override { done({}); }
   domain::CatalogPtr catalog() const override { return nullptr; }
 
-  // The oldest batch not finished; waits until there is one.
+  // Waits for the oldest unfinished batch.
   Held Take() {
     std::unique_lock lock(mutex_);
     arrived_.wait(lock, [this] { return !held_.empty(); });
@@ -48,7 +48,7 @@ class HandStore final : public store::Store {
     held_.pop_front();
     return held;
   }
-  // Another one for each command of a batch.
+  // A different balance for each command of a batch.
   static base::Money BalanceOf(std::size_t place) {
     return {42 + static_cast<std::int64_t>(place)};
   }
@@ -100,7 +100,7 @@ class EngineTest : public ::testing::Test {
   void Start(EngineOptions options = {}) {
     engine_ = std::make_unique<Engine>(store_, clock_, options,
                                        [this](const auto& error) { failures_.push_back(error); });
-    HandStore::Finish(store_.Take());  // what fell due while nobody was running
+    HandStore::Finish(store_.Take());  // the empty batch of a start
   }
   std::size_t Submit(std::size_t count) {
     std::vector<Job> jobs;
@@ -116,7 +116,7 @@ class EngineTest : public ::testing::Test {
   std::unique_ptr<Engine> engine_;
 };
 
-TEST_F(EngineTest, StartingLetsTimePassOnce) {
+TEST_F(EngineTest, AStartCommitsOneEmptyBatch) {
   engine_ = std::make_unique<Engine>(store_, clock_, EngineOptions{}, nullptr);
   HandStore::Held first = store_.Take();
   EXPECT_EQ(first.commands, 0U);
@@ -134,7 +134,7 @@ TEST_F(EngineTest, AnOutcomeReachesItsMailboxUnderItsTag) {
   EXPECT_EQ(domain::AnswerOf<domain::ReadBalance>(*mail[0].outcome)->balance, base::Money{42});
 }
 
-TEST_F(EngineTest, EachOutcomeOfABatchGoesToWhoAsked) {
+TEST_F(EngineTest, EachOutcomeOfABatchGoesToItsJobsMailbox) {
   Start();
   Submit(3);
   HandStore::Finish(store_.Take());
@@ -146,7 +146,7 @@ TEST_F(EngineTest, EachOutcomeOfABatchGoesToWhoAsked) {
   }
 }
 
-TEST_F(EngineTest, WhatArrivesWhileTheWindowIsFullBecomesOneBatch) {
+TEST_F(EngineTest, JobsThatArriveWhileTheWindowIsFullFormOneBatch) {
   Start();
   Submit(1);
   HandStore::Held first = store_.Take();
@@ -155,7 +155,7 @@ TEST_F(EngineTest, WhatArrivesWhileTheWindowIsFullBecomesOneBatch) {
   Submit(3);
   Submit(4);
   HandStore::Finish(std::move(first));
-  Submit(0);  // as whoever has mail does
+  Submit(0);  // as the reader of a mailbox does
   HandStore::Held third = store_.Take();
   EXPECT_EQ(third.commands, 7U);
   HandStore::Finish(std::move(second));
@@ -163,8 +163,8 @@ TEST_F(EngineTest, WhatArrivesWhileTheWindowIsFullBecomesOneBatch) {
   EXPECT_EQ(letters_.WaitFor(9).size(), 9U);
 }
 
-TEST_F(EngineTest, AnAnswerSaysWhereItStandsAmongAllOfItsCommit) {
-  Start();  // a batch of its own: the first
+TEST_F(EngineTest, ADeliveryCarriesItsOrderWithinTheCommit) {
+  Start();  // batch 1
   Submit(2);
   HandStore::Finish(store_.Take());
   Submit(1);
@@ -186,7 +186,7 @@ TEST_F(EngineTest, AMailboxIsCalledOncePerBatch) {
   EXPECT_EQ(letters_.calls(), 1);
 }
 
-TEST_F(EngineTest, ABatchHasAtMostItsMost) {
+TEST_F(EngineTest, ABatchHasAtMostBatchMaxJobs) {
   Start({.batch_max = 3});
   Submit(4);
   HandStore::Held first = store_.Take();
@@ -197,7 +197,7 @@ TEST_F(EngineTest, ABatchHasAtMostItsMost) {
   HandStore::Finish(std::move(second));
 }
 
-TEST_F(EngineTest, WhatDoesNotFitInTheQueueIsNotTaken) {
+TEST_F(EngineTest, JobsThatDoNotFitInTheQueueAreNotTaken) {
   Start({.queue_max = 4});
   Submit(1);
   HandStore::Held first = store_.Take();
@@ -212,7 +212,7 @@ TEST_F(EngineTest, WhatDoesNotFitInTheQueueIsNotTaken) {
   EXPECT_EQ(letters_.WaitFor(6).size(), 6U);
 }
 
-TEST_F(EngineTest, AnEmptyBatchIsCommittedWhenTimeAsksForOne) {
+TEST_F(EngineTest, AnEmptyBatchIsCommittedWhenSomethingIsDue) {
   Start();
   Submit(1);
   HandStore::Finish(store_.Take(), clock_.Now() + seconds(3));
@@ -223,7 +223,7 @@ TEST_F(EngineTest, AnEmptyBatchIsCommittedWhenTimeAsksForOne) {
   HandStore::Finish(std::move(due));
 }
 
-TEST_F(EngineTest, ItWakesForWhatIsDueSoonerThanItThought) {
+TEST_F(EngineTest, AnEarlierDueTimeWakesTheEngine) {
   Start();
   const auto start = std::chrono::steady_clock::now();
   for (int round = 0; round < kRounds; ++round) {
@@ -236,7 +236,7 @@ TEST_F(EngineTest, ItWakesForWhatIsDueSoonerThanItThought) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, kRoundsTime);
 }
 
-TEST_F(EngineTest, WhatWaitedForABatchOfTimesOwnGoesOnWithoutAnotherRequest) {
+TEST_F(EngineTest, JobsQueuedDuringAnEmptyBatchAreCommittedWithoutAnotherSubmit) {
   Start();
   const auto start = std::chrono::steady_clock::now();
   for (int round = 0; round < kRounds; ++round) {
@@ -255,7 +255,7 @@ TEST_F(EngineTest, WhatWaitedForABatchOfTimesOwnGoesOnWithoutAnotherRequest) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, kRoundsTime);
 }
 
-TEST_F(EngineTest, AFailureThatNothingCameOfConcernsOneBatchOnly) {
+TEST_F(EngineTest, AnUnavailableStoreFailsOneBatchOnly) {
   Start();
   Submit(1);
   HandStore::Fail(store_.Take(), store::StoreErrorCode::kUnavailable);
@@ -266,7 +266,7 @@ TEST_F(EngineTest, AFailureThatNothingCameOfConcernsOneBatchOnly) {
   EXPECT_TRUE(failures_.empty());
 }
 
-TEST_F(EngineTest, AfterAnUnknownOutcomeNothingIsCommittedAnyMore) {
+TEST_F(EngineTest, NothingIsCommittedAfterAnUnknownOutcome) {
   Start();
   Submit(1);
   HandStore::Fail(store_.Take(), store::StoreErrorCode::kUnknownOutcome);
@@ -279,7 +279,7 @@ TEST_F(EngineTest, AfterAnUnknownOutcomeNothingIsCommittedAnyMore) {
   EXPECT_EQ(failures_.size(), 1U);
 }
 
-TEST_F(EngineTest, StoppingFinishesWhatWasAccepted) {
+TEST_F(EngineTest, StoppingFinishesAcceptedJobs) {
   Start();
   Submit(3);
   auto stopped = std::async(std::launch::async, [this] { engine_.reset(); });

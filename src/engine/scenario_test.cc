@@ -1,4 +1,4 @@
-// Every script of scenarios/ against every store.
+// Runs every script of scenarios/ against every store.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A folder of its own for each test, gone with it.
+// A new folder for each test, removed at its end.
 class TemporaryFolder {
  public:
   TemporaryFolder() {

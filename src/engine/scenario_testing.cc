@@ -12,13 +12,13 @@
 namespace onsale::engine {
 namespace {
 
-using namespace domain;  // NOLINT: a script speaks of nothing else
+using namespace domain;  // NOLINT: almost every name here is the domain's
 
 class Scenario {
  public:
   explicit Scenario(const OpenStore& open) : open_(open) { Open(); }
 
-  // What the line ends with; nothing for lines that only set the scene.
+  // Runs one line and returns its result; empty for lines without one.
   std::string Do(const std::vector<std::string>& words);
 
  private:
@@ -32,7 +32,7 @@ class Scenario {
     EXPECT_TRUE(outcome.has_value());
     return AnswerOf<C>(*outcome);
   }
-  // What `say` makes of the answer, or the refusal's name.
+  // The outcome as printed by `say`, or the refusal's name.
   template <class C, class SayIt>
   std::string Tell(C command, SayIt say) {
     const auto answer = Ask(std::move(command));
@@ -40,7 +40,7 @@ class Scenario {
   }
 
   std::string Rooms(const std::vector<std::string>& words);
-  // What is said to or of a room; nothing if it is no such verb.
+  // Runs a command on a room; nullopt if the verb is not one of a room.
   std::optional<std::string> AboutRoom(const std::vector<std::string>& words);
   std::string Change(const std::string& room, RoomChange change);
   std::string Join(const std::vector<std::string>& words);
@@ -120,7 +120,7 @@ std::string Scenario::Rooms(const std::vector<std::string>& words) {
 }
 
 std::string Scenario::Change(const std::string& room, RoomChange change) {
-  // Known seeds, so that the order that is drawn can be written down.
+  // Fixed seeds, so that scripts can state the order of a draw.
   const auto seed = base::Sha256Of("seed " + std::to_string(++seeds_));
   return Tell(ChangeRoom{.room = room, .change = change, .fresh_seed = seed},
               [&](auto& view) { return change.state ? Say(view.room.state) : "ok"; });
@@ -227,7 +227,7 @@ std::string Scenario::Ledger(const std::vector<std::string>& words) {
   return Joined(promise.get_future().get());
 }
 
-// The same words are the same request.
+// Equal words give equal fingerprints.
 std::optional<Attempt> Scenario::AttemptIn(const std::vector<std::string>& words) const {
   if (!words.back().starts_with("key=")) return std::nullopt;
   std::uint64_t digest = 0;

@@ -1,18 +1,17 @@
-// Scenarios: scripts of named events, each line ending with what is expected. They read like
-// documentation and run against every store.
+// Runs scenarios: scripts of commands, each with the expected result at the end of its line.
 //
-// Shape:    a line is `words -> expected`; `#` starts a comment. People, holds, shows and rooms go by
-//           name:
+// Shape:    a line is `words -> expected`; `#` starts a comment. Buyers, holds, shows and rooms are
+//           named:
 //
-//             rooms capacity=2 active=10m        the small sale (domain/sale_testing.h), both rooms
-//                                                alike; waiting=, hold=, mode=, claim=, entry=60/5
-//                                                (a minute, at once)
+//             rooms capacity=2 active=10m        loads the small sale (domain/sale_testing.h) with
+//                                                this policy for both rooms; also waiting=, hold=,
+//                                                mode=, claim=, entry=60/5 (per minute / burst)
 //             join kim [side]                    -> ACTIVE | ACTIVE unclaimed |
 //                                                   WAITING 3 ahead [sold-out] |
 //                                                   WAITING in the lobby | room-full
-//             silent 1-100                       -> 60 ACTIVE; so many users join, and are not heard
-//                                                of again
-//             token kim                          likewise, or EXPIRED TIME_UP
+//             silent 1-100                       -> 60 ACTIVE; these users join and make no further
+//                                                call
+//             token kim                          -> as for join, or EXPIRED TIME_UP
 //             leave kim                          -> ok
 //             shows kim solo                     -> solo-1 8/10, solo-2 10/10
 //             seats kim solo-1                   -> 8 free
@@ -24,7 +23,7 @@
 //             balance kim                        -> 500
 //             pay kim first [key=k]              -> CONFIRMED 300 | insufficient-balance 99/200
 //             ledger kim                         -> payment 200 300, charge 500 500
-//             change main capacity=5             -> ok; any of the words of `rooms`
+//             change main capacity=5             -> ok; takes the settings of `rooms`
 //             open|pause|close main              -> OPEN
 //             schedule main 10m                  -> SCHEDULED; opens in ten minutes
 //             room main                          -> OPEN 2 active 3 waiting [sold-out]
@@ -33,7 +32,7 @@
 //             draw main                          -> pending 3 | drawn 3 | draw-not-found
 //             entries main                       -> 1, 2, 3 | draw-pending
 //             wait 5m                            moves the clock; `wait 1us` too
-//             restart                            closes the store and opens it again
+//             restart                            closes the store and reopens it
 #pragma once
 
 #include <functional>
@@ -45,11 +44,10 @@
 
 namespace onsale::engine {
 
-// Opens the store under test, with whatever it held when it was last closed.
+// Opens the store under test with the rows of its last close.
 using OpenStore = std::function<std::unique_ptr<store::Store>(base::Clock&)>;
 
-// Runs a script; every line that does not end as expected fails the test that runs, with its
-// number.
+// Runs a script. A line whose result differs from the expected one fails the current test.
 void RunScenario(std::string_view script, const OpenStore& open);
 
 }  // namespace onsale::engine

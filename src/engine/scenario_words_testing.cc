@@ -7,7 +7,7 @@
 
 namespace onsale::engine {
 
-using namespace domain;  // NOLINT: a script speaks of nothing else
+using namespace domain;  // NOLINT: almost every name here is the domain's
 
 std::vector<std::string> Split(std::string_view text, char separator) {
   std::vector<std::string> parts;

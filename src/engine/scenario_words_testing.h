@@ -1,6 +1,6 @@
-// The words of scenarios: what a line says, read; what an answer is, said.
+// Parses the words of a scenario's line, and prints outcomes as scenarios write them.
 //
-// Errors:   a word that is none fails the test that runs.
+// Errors:   a malformed number fails the current test.
 #pragma once
 
 #include <string>
@@ -11,13 +11,13 @@
 
 namespace onsale::engine {
 
-// The parts between separators, empty ones left out.
+// Parts between separators, without empty ones.
 std::vector<std::string> Split(std::string_view text, char separator);
 std::string Trim(std::string_view text);
 std::int64_t Integer(std::string_view text);
 // `5m`, `1us`
 base::Duration Length(const std::string& text);
-// `capacity=5 entry=60/5`: the words of `rooms` and of `change`.
+// `capacity=5 entry=60/5`, as `rooms` and `change` take it.
 domain::RoomChange ChangeIn(const std::vector<std::string>& words);
 
 std::string Say(const domain::Refusal& refusal);

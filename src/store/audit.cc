@@ -53,7 +53,7 @@ std::string ReadableText(const SqlValue& value) {
 
 }  // namespace
 
-// A column that is no JSON is taken for no seats at all, so that it is a violation and no failure.
+// A column that is not JSON counts as a reservation without seats: a violation, not a failed query.
 const AuditDialect kSqliteAuditDialect{
     .reserved_seats =
         "SELECT r.id AS reservation_id, r.show_id, r.user_id, r.status, r.held_until, r.amount, "

@@ -1,13 +1,13 @@
-// The audit: reads the tables of a sale with SQL and says what does not hold.
+// The audit: checks the tables of a sale with SQL and reports violations.
 //
-// Shape:    shares no code with the rules: a mistake there is not repeated here. A check counts what
-//           it looks at and lists what violates it, in portable SQL; what differs between the engines
-//           stands in AuditDialect.
+// Shape:    shares no code with the rules, so that it does not repeat their mistakes. A check
+//           counts its rows and lists violations, in portable SQL; AuditDialect has the differences
+//           between SQLite and PostgreSQL.
 // Owner:    the reader is the caller's.
-// Threads:  one, which is busy until the audit is over.
+// Threads:  runs on the caller's thread until the audit ends.
 // Requires: the reader sees one commit, from the first query to the last.
-// Errors:   the reader's, as they come: an audit that was not finished proves nothing. But kCorrupt,
-//           rows that cannot be read or added up, is a violation of the check that met them.
+// Errors:   the reader's; they end the audit. Except kCorrupt (rows that cannot be read or added
+//           up), which counts as a violation of the check that read them.
 // Source:   docs/rules.md, rules 1 to 6.
 #pragma once
 
@@ -19,23 +19,24 @@
 
 namespace onsale::store {
 
-// One open transaction on some engine, which has PostgreSQL's sha256(bytea) and int8send(bigint).
+// One open transaction. Requires: SQL has PostgreSQL's sha256(bytea) and int8send(bigint).
 class AuditReader {
  public:
-  // The first column of a row; its bytes live until the call returns.
+  // Receives the first column of a row; its bytes live until the call returns.
   using OnValue = std::function<void(const SqlValue&)>;
   virtual ~AuditReader() = default;
   virtual std::expected<void, StoreError> ForEach(const std::string& sql, const OnValue& value) = 0;
 };
 
 struct AuditDialect {
-  // Every seat of every reservation, and one row of NULLs for a reservation without any:
-  // reservation_id, show_id, user_id, status, held_until, amount, number, price.
+  // A relation with a row for each seat of each reservation; number and price are NULL if a
+  // reservation has no seats. Columns: reservation_id, show_id, user_id, status, held_until,
+  // amount, number, price.
   const char* reserved_seats;
 };
 extern const AuditDialect kSqliteAuditDialect;
 
-// What is audited: the tables as of this batch, decided at this time.
+// The commit that is audited, and the time at which it was decided.
 struct AuditScope {
   std::uint64_t batch = 0;
   base::Time now;
@@ -44,18 +45,18 @@ struct AuditScope {
 
 inline constexpr std::size_t kAuditExamplesMax = 5;
 
-// A check as text. `{reserved}` stands for the dialect's relation, `{live}` for those of its rows
-// that are CONFIRMED, or HELD at the audit's time; `{now}` for that time; `{turns}` for every queue
-// token with its turn: room_id, place, status, activated_at, slug, last_admitted, turn.
+// A check as SQL. Replaced in it: `{reserved}` by the dialect's relation, `{live}` by its rows that
+// are CONFIRMED, or HELD at the audit's time, `{now}` by that time, `{turns}` by every queue token
+// with its admission rank: room_id, place, status, activated_at, slug, last_admitted, turn.
 struct AuditSql {
   const char* name;
   const char* proves;
-  const char* count;       // one number
-  const char* violations;  // a sentence for each
+  const char* count;       // returns one number
+  const char* violations;  // returns one sentence per violation
 };
 
-// In the order in which a report shows them.
 extern const char* const kAuditTurns;
+// The checks, in the order of a report.
 std::span<const AuditSql> SeatAudit();
 std::span<const AuditSql> MoneyAudit();
 std::span<const AuditSql> QueueAudit();
@@ -63,7 +64,7 @@ std::span<const AuditSql> CatalogAudit();
 
 std::expected<AuditCheck, StoreError> RunCheck(const AuditSql& check, AuditReader& reader,
                                                const AuditScope& scope);
-// All of them.
+// Runs all checks.
 std::expected<AuditReport, StoreError> RunAudit(AuditReader& reader, const AuditScope& scope);
 
 }  // namespace onsale::store

@@ -1,4 +1,4 @@
-// What is for sale, and a row for every seat of it.
+// Checks of the catalogue and its seats.
 
 #include "store/audit.h"
 

@@ -1,5 +1,5 @@
-// The waiting room: docs/rules.md, rule 5. The order of admission is defined in one place of the
-// audit: `{turns}`, below.
+// Checks of rooms and queues: docs/rules.md, rule 5. `{turns}`, below, is the audit's only
+// definition of the order of admission.
 
 #include "store/audit.h"
 
@@ -85,7 +85,8 @@ WHERE active <> actives OR waiting <> waits)"},
 SELECT 'room ' || slug || ' has ' || active || ' ACTIVE where ' || active_max ||
        ' may be, and a capacity of ' || capacity
 FROM rooms
-WHERE active_max <> 0 AND (active > active_max OR (active_max > capacity AND active_max > active)))"},
+WHERE active_max <> 0 AND
+      (active > active_max OR (active_max > capacity AND active_max > active)))"},
     {.name = "one-place",
      .proves = "Nobody has two live tokens in one room.",
      .count = "SELECT count(*) FROM queue_tokens WHERE status <> 'EXPIRED'",
@@ -97,9 +98,9 @@ FROM queue_tokens WHERE status <> 'EXPIRED' GROUP BY room_id, user_id HAVING cou
 
 }  // namespace
 
-// A turn is a place, but for those who took part in the room's draw: theirs is their rank by the
-// digest that docs/fair-draw.md describes. Places from before a draw are left out: an earlier draw
-// may have ordered them, and a room keeps its last one only.
+// The admission rank is the queue number, or for entries of the room's draw the rank by the digest
+// of docs/fair-draw.md. Queue numbers from before the draw are left out: an earlier draw may have
+// ordered them, and a room keeps only its last draw.
 const char* const kAuditTurns = R"((
 SELECT t.room_id, t.place, t.status, t.activated_at, r.slug, r.last_admitted, t.place AS turn
 FROM queue_tokens AS t JOIN rooms AS r ON r.id = t.room_id

@@ -1,7 +1,7 @@
-// What an audit found: each check with what it looked at and what does not hold.
+// The result of an audit: for each check, the number of rows checked and the violations.
 //
-// Shape:    `violations` counts all of them; `examples` are the first few, a sentence each, which
-//           may name users and reservations: for the operator, never for a buyer.
+// Shape:    `violations` counts all; `examples` has the first few, one sentence each. They may name
+//           users and reservations: for the operator, never for a buyer.
 #pragma once
 
 #include <algorithm>
@@ -12,7 +12,7 @@
 namespace onsale::store {
 
 struct AuditCheck {
-  std::string name;    // `seat-owners`; public, never changed
+  std::string name;    // for instance `seat-owners`; part of the API
   std::string proves;  // what holds if there is no violation, as a sentence
   std::int64_t checked = 0;
   std::int64_t violations = 0;
@@ -20,7 +20,7 @@ struct AuditCheck {
 };
 
 struct AuditReport {
-  std::uint64_t batch = 0;  // the last batch that was in the tables
+  std::uint64_t batch = 0;  // number of the commit that was audited
   std::vector<AuditCheck> checks;
 
   bool whole() const {

@@ -1,4 +1,4 @@
-// Seats and the reservations that name them: docs/rules.md, rules 1 and 6.
+// Checks of seats and reservations: docs/rules.md, rules 1 and 6.
 
 #include "store/audit.h"
 

@@ -9,8 +9,8 @@
 namespace onsale::store {
 namespace {
 
-// The sale goes first: on Linux this is the priority of the calling thread alone.
-void StepBack() {
+// The sale takes precedence. On Linux, PRIO_PROCESS with a thread id affects that thread alone.
+void LowerPriority() {
   constexpr int kNice = 10;
   ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNice);
 }
@@ -36,7 +36,7 @@ void AuditThread::Start(std::stop_token stop, AuditDone done) {
 }
 
 std::expected<AuditReport, StoreError> AuditThread::Run(const std::stop_token& stop) const {
-  StepBack();
+  LowerPriority();
   std::stop_source either;
   const auto end = [&either] { either.request_stop(); };
   const std::stop_callback when_asked(stop, end);

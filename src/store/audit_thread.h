@@ -1,9 +1,10 @@
-// Runs audits beside a sale, one at a time, on a thread that lives as long as the audit.
+// Runs audits beside a sale, one at a time, each on a thread of its own.
 //
-// Owner:    the thread. An audit that is running at the end is stopped.
-// Threads:  Start from any; `done` on the thread inside, or before Start returns; `audit` on the
-//           thread inside.
-// Errors:   kConflict while another audit runs, kUnavailable if the system has no thread; those of `audit`.
+// Owner:    owns the thread; the destructor stops an audit that runs.
+// Threads:  Start from any thread. `audit` runs on the owned thread; `done` runs there, too, or
+//           before Start returns.
+// Errors:   kConflict while another audit runs; kUnavailable if no thread can be started; those of
+//           `audit`.
 #pragma once
 
 #include <functional>
@@ -16,7 +17,7 @@ namespace onsale::store {
 
 class AuditThread {
  public:
-  // Audits a state with everything in it that is durable when it is called; soon ends once stopped.
+  // Audits a state that includes every commit durable at the call. Ends soon after a stop request.
   using RunAudit = std::function<std::expected<AuditReport, StoreError>(std::stop_token stop)>;
 
   explicit AuditThread(RunAudit audit) : audit_(std::move(audit)) {}

@@ -23,7 +23,7 @@ struct Digits {
   std::size_t count;
 };
 
-// -1 if any of them is no digit.
+// -1 if a character is not a digit.
 int ReadDigits(std::string_view text, Digits where) {
   int value = 0;
   for (const char c : text.substr(where.at, where.count)) {
@@ -33,7 +33,7 @@ int ReadDigits(std::string_view text, Digits where) {
   return value;
 }
 
-// The few tokens of JSON of which a reservation's seats are made.
+// Parses the subset of JSON that a reservation's seats use.
 class SeatsParser {
  public:
   explicit SeatsParser(std::string_view in) : in_(in) {}
@@ -63,7 +63,7 @@ class SeatsParser {
 void AppendTimeText(Time time, std::string& out) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
-  // A year of another width would not sort as text; the plain number at least reads back.
+  // A year with another number of digits would sort wrongly as text; the number can be read again.
   if (int(date.year()) < 0 || int(date.year()) > 9999) {
     return AppendNumber(time.time_since_epoch().count(), out);
   }
@@ -170,7 +170,7 @@ bool Field<base::Sha256Digest>::Read(base::WireReader& in, base::Sha256Digest& v
 bool Field<base::Sha256Digest>::FromSql(const SqlValue& in, base::Sha256Digest& v) {
   v = {};
   if (in.kind == SqlValue::Kind::kNull) return true;
-  // Statements give blobs as text.
+  // SQLite statements return blobs as text.
   const bool bytes = in.kind == SqlValue::Kind::kBlob || in.kind == SqlValue::Kind::kText;
   if (!bytes || in.bytes.size() != v.bytes.size()) return false;
   std::memcpy(v.bytes.data(), in.bytes.data(), v.bytes.size());

@@ -50,7 +50,7 @@ TEST(SeatsJsonTest, IsReadableJson) {
   EXPECT_EQ(out, R"([{"number":7,"price":99000},{"number":8,"price":1}])");
 }
 
-TEST(SeatsJsonTest, SpacesBetweenTokensAreFine) {
+TEST(SeatsJsonTest, SpacesBetweenTokensAreAccepted) {
   std::vector<domain::ReservedSeat> seats;
   EXPECT_TRUE(ParseSeatsJson(R"([ {"number": 7, "price": 99000 } ] )", seats));
   EXPECT_EQ(seats, (std::vector<domain::ReservedSeat>{{{7}, {99'000}}}));

@@ -1,4 +1,4 @@
-// Rows with random but possible values, for every table.
+// Generates rows of every table with random values.
 #pragma once
 
 #include <random>

@@ -1,4 +1,4 @@
-// The rows that many batches changed, collected to be written as one: the last value of a row wins.
+// Collects the changed rows of many commits to write each row once, with its last value.
 //
 // Threads:  one.
 #pragma once
@@ -18,9 +18,9 @@ struct RowVersions {
     Row row;
     bool erased;
   };
-  std::vector<Version> versions;  // in order of their batches
+  std::vector<Version> versions;  // in order of commits
 
-  // The last version of each row, in order of key: positions in `versions`.
+  // Indexes in `versions` of the last version of each row, in order of key.
   std::vector<std::uint32_t> LastInOrder() const {
     std::vector<std::uint32_t> order(versions.size());
     std::iota(order.begin(), order.end(), 0U);

@@ -1,9 +1,9 @@
-// Changed rows as bytes: what a journal frame carries.
+// Encodes changed rows as bytes: the content of a journal frame.
 //
-// Shape:    for each row a byte for its table, a byte for what happened (1 put, 2 erased), a byte
-//           for the table's layout, then the columns in order; of an erased row its key only.
-//           Persisted.
-// Errors:   DecodeRows says what is wrong in a sentence; bytes are hostile.
+// Shape:    per row: table id (1 byte), change (1 byte: 1 put, 2 erase), layout of the table
+//           (1 byte), then the columns in order; only the key columns for an erased row. Persisted,
+//           do not renumber.
+// Errors:   DecodeRows returns a sentence for bytes that are no such rows; any input is safe.
 #pragma once
 
 #include <expected>
@@ -31,7 +31,7 @@ void EncodePut(base::WireWriter& out, const Row& row) {
   });
 }
 
-// Only the key of `row` counts.
+// Encodes only the key of `row`.
 template <class Row>
 void EncodeErase(base::WireWriter& out, const Row& row) {
   EncodeHead<Row>(out, RowChange::kErase);
@@ -69,8 +69,8 @@ struct RowHead {
   std::uint8_t layout;
 };
 
-// Table 3 said the place of a user in a room (number, text; place, a number). The tokens say it
-// too, so it is no more; journals from before still hold such rows.
+// Table 3 had each user's queue number in a room: room (number), user (text), place (number). The
+// queue tokens have it, so the table was removed; old journals still contain its rows.
 inline constexpr std::uint8_t kFormerPlaces = 3;
 inline bool SkipFormerPlace(base::WireReader& in, RowHead head) {
   base::RoomId room;
@@ -81,7 +81,7 @@ inline bool SkipFormerPlace(base::WireReader& in, RowHead head) {
           Field<base::Place>::Read(in, place));
 }
 
-// False if the bytes are no such row.
+// False if the bytes are not a row of this table.
 template <class Row, class Visitor>
 bool ReadRow(base::WireReader& in, RowHead head, Visitor& visitor) {
   if (head.layout == 0 || head.layout > Table<Row>::kLayout) return false;
@@ -99,8 +99,8 @@ bool ReadRow(base::WireReader& in, RowHead head, Visitor& visitor) {
 
 }  // namespace internal
 
-// Calls visitor.Put(Row) and visitor.Erase(Row, of which only the key is set) for each row in
-// order.
+// Calls visitor.Put(Row) or visitor.Erase(Row) for each row, in order. Erase gets a row of which
+// only the key is set.
 template <class Visitor>
 std::expected<void, std::string> DecodeRows(std::string_view bytes, Visitor&& visitor) {
   base::WireReader in(bytes);

@@ -15,7 +15,7 @@ std::string Encoded(const Row& row) {
   return out;
 }
 
-// Encodes again what it is given: equal bytes mean equal rows.
+// Encodes each decoded row again: equal bytes mean equal rows.
 struct Echo {
   std::string out;
   template <class Row>
@@ -46,7 +46,7 @@ TEST_F(RowCodecTest, EveryTablesRowsSurviveTheJournal) {
   });
 }
 
-TEST_F(RowCodecTest, RowsOfTheFirstLayoutHaveDefaultsForWhatCameLater) {
+TEST_F(RowCodecTest, RowsOfTheFirstLayoutHaveDefaultsForLaterColumns) {
   ForEachTable([&]<class Row>(std::type_identity<Row>) {
     std::string bytes;
     base::WireWriter writer(bytes);
@@ -134,7 +134,7 @@ TEST_F(RowCodecTest, GarbageIsReadWithoutHarm) {
   }
 }
 
-TEST_F(RowCodecTest, PlacesOfAnEarlierProgramAreReadOver) {
+TEST_F(RowCodecTest, RowsOfTheRemovedTableThreeAreSkipped) {
   // Put of room 1, user "ann", place 7; erasure of the same; then a row of today.
   const std::string rows =
       std::string("\x03\x01\x01\x01\x03") + "ann\x07" + std::string("\x03\x02\x01\x01\x03") + "ann";

@@ -11,9 +11,9 @@ using base::Time;
 
 namespace {
 
-// A rate is measured over a minute of microseconds: a count times that fits into 64 bits.
+// Rates multiply a count by the microseconds of a minute; the product fits into 64 bits.
 constexpr std::int64_t kCountMax = INT64_C(1) << 36;
-// The sum of many waits, to which one more can be added.
+// A bound for sums of waiting times; adding one more does not overflow.
 constexpr Duration kSumMax(INT64_C(1) << 62);
 constexpr Duration kPolicyTimeMax = std::chrono::days(3660);
 constexpr Time kTimeEnd = std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1);
@@ -46,7 +46,7 @@ const char* MisfitOfDraw(const domain::Room& room) {
   if (draw.before > room.last_place) return "draw_before";
   const auto given = static_cast<std::int64_t>(room.last_place.value - draw.before.value);
   if (draw.entries < 0 || draw.entries > given) return "draw_entries";
-  // Nobody's turn is another than their place before a draw.
+  // Before a draw every admission rank is the queue number.
   const bool drawn = !draw.commitment.IsNil() && !domain::InLobby(room);
   if (draw.entries > 0 && !drawn) return "draw_entries";
   return nullptr;
@@ -71,11 +71,11 @@ const char* MisfitOf(const domain::Room& row) {
   if (row.waiting < 0) return "waiting";
   if (row.rate.current < 0) return "rate_window_admitted";
   if (row.rate.previous < 0) return "rate_previous_admitted";
-  // Nobody after it would ever be admitted.
+  // With a larger last_admitted, new tokens would never be admitted.
   if (row.last_admitted.value > row.last_place.value) return "last_admitted";
   const bool scheduled = row.state == domain::RoomState::kScheduled;
   const bool in_lobby = domain::InLobby(row);
-  // A lobby is drawn when the room opens; anybody else comes only once it has.
+  // Opening a room draws its lobby; outside a lobby nobody joins before the opening.
   if (in_lobby && row.state == domain::RoomState::kOpen) return "state";
   if (scheduled && !in_lobby && row.waiting > 0) return "waiting";
   const char* const in_draw = MisfitOfDraw(row);

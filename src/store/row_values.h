@@ -1,9 +1,9 @@
-// What a single row may hold: a row with any other value was not written by this program.
+// Checks the values of a single row: a row that fails was not written by this program.
 //
 // Units:    times from 1970 to the end of 9999; counts and durations small enough that no sum or
 //           product of the rules overflows.
-// Shape:    only what one row says by itself; what rows say of each other is RowChanges' to check.
-// Source:   each bound is what some rule's arithmetic, or an assertion, relies on.
+// Shape:    checks one row alone; RowChanges (memory/row_checks.h) checks rows against each other.
+// Source:   each bound is one on which a rule's arithmetic or an assertion relies.
 #pragma once
 
 #include "domain/policy_bounds.h"
@@ -14,7 +14,7 @@ namespace onsale::store {
 bool IsPossible(base::Time value);
 bool IsPossible(base::Duration value);
 bool IsPossible(std::int64_t value);
-// Ids are given from 1 upwards: one of these leaves room for those to come.
+// Ids are assigned from 1 upwards; this bound leaves room for new ones.
 template <class Tag>
 bool IsPossible(base::Number<Tag, std::uint32_t> id) {
   return id.value <= INT32_MAX;
@@ -26,13 +26,13 @@ template <class Tag>
 bool IsPossible(base::Number<Tag, std::uint64_t> place) {
   return place.value <= domain::kPlaceMax.value;
 }
-// Of all other types every value that can be read is possible.
+// Any other type has no impossible values.
 template <class T>
 bool IsPossible(const T&) {
   return true;
 }
 
-// The name of a column that does not fit the others of the row; null if all fit.
+// The name of a column that contradicts the row's other columns; null if none does.
 const char* MisfitOf(const domain::Room& row);
 const char* MisfitOf(const domain::RoomFunnel& row);
 const char* MisfitOf(const domain::QueueToken& row);
@@ -46,7 +46,7 @@ const char* MisfitOf(const Row&) {
   return nullptr;
 }
 
-// The name of a column whose value cannot be, alone or beside the others; null for a good row.
+// The name of a column whose value is impossible, alone or with the others; null for a valid row.
 template <class Row>
 const char* ImpossibleColumn(const Row& row) {
   const char* found = nullptr;
@@ -56,7 +56,7 @@ const char* ImpossibleColumn(const Row& row) {
   return found != nullptr ? found : MisfitOf(row);
 }
 
-// `the row of queue_tokens with room_id 1, place 7`: by its key, for a sentence.
+// Names a row by its key: `the row of queue_tokens with room_id 1, place 7`.
 template <class Row>
 std::string NameOf(const Row& row) {
   std::string name = std::string("the row of ") + Table<Row>::kName + " with";
@@ -74,7 +74,7 @@ std::string NameOf(const Row& row) {
   return name;
 }
 
-// The sentence for a row with an impossible value; empty for a good row.
+// An error text for a row with an impossible value; empty for a valid row.
 template <class Row>
 std::string WrongInItself(const Row& row) {
   const char* const column = ImpossibleColumn(row);

@@ -19,13 +19,13 @@ const char* SqliteType(ColumnType type) {
   return "";
 }
 
-// A nil id, a nil digest and the epoch are NULL, outside keys.
+// Outside keys, a nil id, a nil digest and the epoch are stored as NULL.
 bool MayBeNull(const ColumnText& column) {
   return !column.key && (column.type == ColumnType::kTime || column.type == ColumnType::kUuid ||
                          column.type == ColumnType::kDigest);
 }
 
-// SQLite counts parameters by itself; a number it looks up among all those before it.
+// SQLite numbers `?` itself; an explicit number costs it a search among all earlier parameters.
 std::string Parameter(const Dialect& dialect, std::size_t number) {
   std::string text(1, dialect.placeholder);
   return dialect.placeholder == '?' ? text : text + std::to_string(number);
@@ -63,7 +63,7 @@ std::string LiteralOf(const SqlValue& value) {
     case SqlValue::Kind::kText:
       return '\'' + std::string(value.bytes) + '\'';
     case SqlValue::Kind::kNull:
-    case SqlValue::Kind::kBlob:  // no column by default
+    case SqlValue::Kind::kBlob:  // no column has such a default
       break;
   }
   return "NULL";

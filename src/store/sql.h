@@ -1,7 +1,7 @@
-// The SQL that follows from the schema.
+// Generates SQL statements from the schema.
 //
-// Shape:    a statement's parameters are the columns in the schema's order, from 1; of a delete,
-//           the key's columns.
+// Shape:    parameters are numbered from 1: the columns in the schema's order, or the key's columns
+//           in a delete.
 #pragma once
 
 #include <string>
@@ -10,16 +10,16 @@
 
 namespace onsale::store {
 
-// What differs between the engines.
+// The differences between SQLite and PostgreSQL.
 struct Dialect {
   const char* (*type_name)(ColumnType type);
-  char placeholder;          // `?` or `$1`
+  char placeholder;          // '?', or '$' for numbered ones
   const char* table_suffix;  // after CREATE TABLE (...)
 };
 
 extern const Dialect kSqliteDialect;
 
-// A table's columns with types and constraints taken out of C++.
+// A table of schema.h as values, without its C++ types.
 struct ColumnText {
   std::string name;
   ColumnType type;
@@ -30,25 +30,24 @@ struct TableText {
   std::vector<ColumnText> columns;
 };
 
-// The names of columns, as in `a, b`.
+// Column names as a list: `a, b`.
 enum class Which : std::uint8_t { kAll, kKey };
 std::string ColumnNames(const TableText& table, Which which);
-// `ON CONFLICT (key) DO UPDATE SET` every other column.
+// `ON CONFLICT (key) DO UPDATE SET` with every column outside the key.
 std::string OnConflictSql(const TableText& table);
 
 std::string CreateTableSql(const TableText& table, const Dialect& dialect);
-// `fallback` is an SQL literal: what rows that are there get.
+// `fallback` is the value for existing rows, as an SQL literal.
 std::string AddColumnSql(const TableText& table, const ColumnText& column,
                          const std::string& fallback, const Dialect& dialect);
-// For `rows` rows at once, whose keys differ; their columns one after the other.
+// Takes `rows` rows with different keys; parameters are the columns row by row.
 std::string UpsertSql(const TableText& table, const Dialect& dialect, std::size_t rows = 1);
 std::string DeleteSql(const TableText& table, const Dialect& dialect);
-// All rows in order of key; `where` and what follows may be appended by the caller.
+// Without an order; the caller may append WHERE and further clauses.
 std::string SelectSql(const TableText& table);
 std::string SelectAllInKeyOrderSql(const TableText& table);
 
-// For AddColumnSql: what a new row has in the column, as a literal. None that needs escaping is a
-// default.
+// A column's default as an SQL literal, for AddColumnSql. No default needs escaping.
 std::string LiteralOf(const SqlValue& value);
 template <class T>
 std::string DefaultLiteral(const T& member) {

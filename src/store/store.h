@@ -1,14 +1,14 @@
-// The port to where rows live: decides batches over its rows and makes what changed durable.
+// The store's interface: decides batches over its rows and makes the changed rows durable.
 //
-// Shape:    a batch goes in, one Committed comes out: every change of the batch, or none of it.
+// Shape:    each batch gives one Committed; all of its changes are made, or none.
 // Owner:    the caller owns the store; the store owns rows, files and threads, and joins its
 //           threads in its destructor, after the last `done` has returned.
-// Threads:  Commit from one thread at a time; `done` runs on a thread of the store, or before Commit
-//           returns, and must not block or call back into the store. The embedded store calls `done`
+// Threads:  Commit from one thread at a time; `done` runs on a thread of the store, or before
+//           Commit returns, and must not block or call the store. The embedded store calls `done`
 //           in order of Commit.
-// Requires: at most `window()` batches without their `done` at any moment.
-// Errors:   StoreError; after a commit with kUnknownOutcome, kGivenUp or kCorrupt the process must
-//           end. A read with kCorrupt has met damage in what it had to read, and no more is known.
+// Requires: at most `window()` batches whose `done` has not been called.
+// Errors:   StoreError. After a commit with kUnknownOutcome, kGivenUp or kCorrupt the process must
+//           end. kCorrupt of a read concerns only the data that it read.
 // Source:   docs/rules.md, rules 7 to 9.
 #pragma once
 
@@ -26,11 +26,11 @@
 namespace onsale::store {
 
 enum class StoreErrorCode : std::uint8_t {
-  kUnavailable,     // nothing happened; later may be better
-  kConflict,        // nothing happened; the same again may do
-  kCorrupt,         // what is stored contradicts itself
-  kUnknownOutcome,  // it may have happened
-  kGivenUp,         // likewise, and nobody waited to learn it: see PrepareToEnd
+  kUnavailable,     // nothing was committed; a later retry may succeed
+  kConflict,        // nothing was committed; an immediate retry may succeed
+  kCorrupt,         // the stored data is damaged or contradicts itself
+  kUnknownOutcome,  // the commit may have happened
+  kGivenUp,         // the commit may have happened; shutdown stopped waiting (PrepareToEnd)
 };
 
 struct StoreError {
@@ -39,15 +39,15 @@ struct StoreError {
 };
 
 struct Committed {
-  std::uint64_t batch = 0;                // of the durable commit; never smaller than before
+  std::uint64_t batch = 0;                // number of the commit; never decreases
   base::Time now;                         // the time at which the batch was decided
-  std::vector<domain::Outcome> outcomes;  // one a command, in their order
-  std::optional<base::Time> next_due;     // when an empty batch is next wanted
+  std::vector<domain::Outcome> outcomes;  // one per command, in order
+  std::optional<base::Time> next_due;     // when an empty batch has something to change
 };
 
 using CommitDone = std::move_only_function<void(std::expected<Committed, StoreError>)>;
 
-// Asks for an audit of all there is.
+// An audit of the whole sale.
 struct AuditQuery {};
 
 // Ledger entries of one user with a number below `before`, newest first.
@@ -65,31 +65,32 @@ class Store {
   virtual ~Store() = default;
 
   // Decides the commands (DecideBatch) at the store's own time, which never runs backwards, and
-  // commits. `done` is called exactly once, after the changes are durable. An empty batch lets time
-  // pass.
+  // commits. `done` is called exactly once, after the changes are durable. An empty batch changes
+  // whatever is due.
   virtual void Commit(std::vector<domain::Command> commands, CommitDone done) = 0;
   virtual std::size_t window() const = 0;
 
-  // Any thread. The entries of every batch whose `done` was called before this call are among them.
+  // Any thread. Includes the entries of every batch whose `done` was called before this call.
   virtual void ReadLedger(LedgerQuery query, LedgerDone done) = 0;
 
-  // Any thread. Checks what is stored, beside the sale, in one state that holds every batch whose
-  // `done` was called before this call. kConflict while another audit runs; kUnavailable soon after
-  // `stop` is requested. `done` runs before this returns, or on a thread of the store.
+  // Any thread. Checks the stored rows as of one commit, beside the sale; the commit includes every
+  // batch whose `done` was called before this call. kConflict while another audit runs;
+  // kUnavailable soon after `stop` is requested. `done` runs before this call returns, or on a
+  // thread of the store.
   virtual void Audit(std::stop_token stop, AuditDone done) = 0;
 
-  // Any thread. Whether a Commit would be tried now, or refused at once.
+  // Any thread. False if a Commit would fail at once.
   virtual bool available() const { return true; }
 
-  // Any thread. The process is to end: a `done` that waits to learn what became of its batch is given
-  // up soon, with kGivenUp, and ledgers may be refused, so that nobody waits for ever.
+  // Any thread. Begins the shutdown: a commit whose outcome is unknown gets kGivenUp after a short
+  // wait, and ReadLedger may be refused, so that no `done` waits without limit.
   virtual void PrepareToEnd() {}
 
-  // Any thread. The catalogue as of the last batch committed.
+  // Any thread. The catalogue as of the last commit.
   virtual domain::CatalogPtr catalog() const = 0;
 
-  // After the last Commit, ReadLedger and Audit. Does what the destructor does, and reports whether the
-  // store is left as it promises; otherwise the detail says what is missing and what to do.
+  // After the last Commit, ReadLedger and Audit. Does the work of the destructor and reports its
+  // success; the detail of an error names what is missing and how to repair it.
   virtual std::expected<void, StoreError> Close() { return {}; }
 };
 

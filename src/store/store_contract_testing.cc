@@ -97,7 +97,7 @@ TEST_P(StoreContractTest, ATokenReadsBack) {
   EXPECT_EQ(Ask(store(), ReadToken{caller})->user, ContractUser("ann"));
 }
 
-TEST_P(StoreContractTest, AHeldSeatIsHeldInTheNextRead) {
+TEST_P(StoreContractTest, AHeldSeatReadsAsHeld) {
   const Credential caller = shop().Join("ann");
   shop().Hold(caller, 7);
   const auto seats = Ask(store(), ReadSeats{caller, kShow}).value();
@@ -122,7 +122,7 @@ TEST_P(StoreContractTest, OfTwoHoldsInOneBatchTheFirstWins) {
   EXPECT_FALSE(AnswerOf<HoldSeats>(committed->outcomes.at(1)));
 }
 
-TEST_P(StoreContractTest, APaymentTakesTheMoney) {
+TEST_P(StoreContractTest, APaymentDebitsTheWallet) {
   const auto caller = shop().Join("ann");
   shop().Charge("ann", 250);
   const auto paid = shop().Pay(caller, shop().Hold(caller, 7));
@@ -152,7 +152,7 @@ TEST_P(StoreContractTest, TheLedgerIsReadInPages) {
   EXPECT_EQ(page->at(1).number, 2);
 }
 
-TEST_P(StoreContractTest, TheLedgerOfAStrangerIsEmpty) {
+TEST_P(StoreContractTest, TheLedgerOfAnUnknownUserIsEmpty) {
   shop().Charge("ann", 1);
   EXPECT_TRUE(ReadLedgerAndWait(store(), {.user = ContractUser("ben")})->empty());
 }
@@ -177,7 +177,7 @@ TEST_P(StoreContractTest, TimeNeverRunsBackwards) {
   EXPECT_EQ(CommitAndWait(store(), {})->now, before->now);
 }
 
-TEST_P(StoreContractTest, TimeNeverRunsBackwardsOverARestart) {
+TEST_P(StoreContractTest, TimeNeverRunsBackwardsAcrossARestart) {
   clock_.Advance(std::chrono::hours(1));
   shop().Charge("ann", 1);
   const auto before = clock_.Now();
@@ -186,7 +186,7 @@ TEST_P(StoreContractTest, TimeNeverRunsBackwardsOverARestart) {
   EXPECT_GE(CommitAndWait(store(), {})->now, before);
 }
 
-TEST_P(StoreContractTest, BatchesGrowWithEveryChange) {
+TEST_P(StoreContractTest, EveryChangeRaisesTheCommitNumber) {
   const auto first = CommitAndWait(
       store(),
       {ChargeBalance{.user = ContractUser("a"), .amount = {1}, .fresh_id = {shop().NextId()}}});
@@ -196,7 +196,7 @@ TEST_P(StoreContractTest, BatchesGrowWithEveryChange) {
   EXPECT_GT(second->batch, first->batch);
 }
 
-TEST_P(StoreContractTest, DoneComesInOrderOfCommit) {
+TEST_P(StoreContractTest, DoneIsCalledInOrderOfCommit) {
   std::vector<int> order;
   std::promise<void> all;
   for (int i = 0; i < 2; ++i) {
@@ -214,11 +214,11 @@ TEST_P(StoreContractTest, DoneComesInOrderOfCommit) {
   EXPECT_EQ(order, (std::vector{0, 1}));
 }
 
-TEST_P(StoreContractTest, TheCatalogueIsThereAfterItsCommit) {
+TEST_P(StoreContractTest, TheCatalogueIsReadableAfterItsCommit) {
   EXPECT_NE(store().catalog()->FindShow("solo-1"), nullptr);
 }
 
-TEST_P(StoreContractTest, EverythingIsThereAfterARestart) {
+TEST_P(StoreContractTest, CommittedRowsSurviveARestart) {
   const auto ann = shop().Join("ann");
   shop().Charge("ann", 250);
   const auto held = shop().Hold(ann, 7);
@@ -228,8 +228,8 @@ TEST_P(StoreContractTest, EverythingIsThereAfterARestart) {
   EXPECT_EQ(ReadLedgerAndWait(store(), {.user = ContractUser("ann")})->size(), 2U);
 }
 
-// A start that found more expired records than a frame may hold ended in an assertion, every time.
-TEST_P(StoreContractTest, MoreThanABatchMayHoldIsDueAndCommandsWaitBehindIt) {
+// A start with more expired records than fit in a frame once ended in an assertion.
+TEST_P(StoreContractTest, MoreDueRecordsThanABatchHoldsAreHandledBeforeCommands) {
   const auto charge = [this](const char* key) {
     return ChargeBalance{.user = ContractUser("ann"),
                          .amount = {1},

@@ -1,5 +1,4 @@
-// What every store must hold to, as one suite: instantiate StoreContractTest with a host for each
-// store.
+// The test suite for every store: instantiate StoreContractTest with a host for each.
 //
 //     INSTANTIATE_TEST_SUITE_P(Embedded, StoreContractTest, testing::Values(&MakeEmbeddedHost));
 #pragma once
@@ -16,8 +15,8 @@
 
 namespace onsale::store {
 
-// Where a store's data is. Open may be called again once the store before is gone, and finds its
-// data.
+// Owns the data of a store. Open may be called again after the previous store is destroyed; the new
+// one reads its data.
 class StoreHost {
  public:
   virtual ~StoreHost() = default;
@@ -29,12 +28,12 @@ class StoreHost {
 };
 using MakeStoreHost = std::unique_ptr<StoreHost> (*)();
 
-// One room with one concert, one show of ten seats at 100 each.
+// One room, one concert, one show of ten seats at 100 each.
 domain::CatalogSpec ContractSale(domain::RoomPolicy policy);
 
 base::UserId ContractUser(std::string_view name);
 
-// Commits and waits: for tests without an engine.
+// Commits and waits for the result; for tests without an engine.
 std::expected<Committed, StoreError> CommitAndWait(Store& store,
                                                    std::vector<domain::Command> commands);
 
@@ -51,7 +50,7 @@ std::expected<std::vector<domain::LedgerEntry>, StoreError> ReadLedgerAndWait(St
                                                                               LedgerQuery query);
 std::expected<AuditReport, StoreError> AuditAndWait(Store& store, std::stop_token stop = {});
 
-// A buyer's steps against any store.
+// Runs a buyer's commands against any store.
 class Shop {
  public:
   Shop(Store& store, base::UuidSource& ids) : store_(store), ids_(ids) {}

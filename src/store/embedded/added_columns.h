@@ -1,7 +1,7 @@
-// Brings the tables of an older program up to the schema: adds the columns that they lack.
+// Adds the columns that an older program's tables lack.
 //
-// Shape:    rows that are there get the value that a row of that layout has by default, as rows of
-//           the journal do (schema.h, `Since`). Doing it twice is doing it once.
+// Shape:    existing rows get the column's default, as journal rows of an older layout do
+//           (schema.h, `Since`). A second call changes nothing.
 // Requires: the tables exist.
 #pragma once
 

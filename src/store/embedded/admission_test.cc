@@ -1,8 +1,9 @@
-// A long opening through the store: hundreds of thousands of people who leave, do not show up, hold
-// and pay, while the operator changes the policy and the process stops and starts. Then every token
-// is looked at: nobody overtook anybody.
+// Runs a long sale through the store: thousands of buyers leave, become no-shows, hold and pay,
+// while the operator changes the policy and the process restarts. Then checks for every token that
+// nobody overtook anybody.
 //
-// ONSALE_TEST_ADMISSIONS=1000000 makes it that long; ONSALE_TEST_ADMISSIONS_SEED repeats its choices.
+// ONSALE_TEST_ADMISSIONS=1000000 sets the number of admissions; ONSALE_TEST_ADMISSIONS_SEED sets
+// the random seed.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -59,7 +60,7 @@ class Opening {
   void CheckEveryToken();
 
  private:
-  // A process that was stopped, or one that was killed: nothing was folded at its end.
+  // Reopens the store. Without `folded` it will not fold at its end, as after a kill.
   void Open(bool folded) {
     store_ = nullptr;
     auto opened = EmbeddedStore::Open(
@@ -72,9 +73,9 @@ class Opening {
   void Tick();
   RoomChange RandomChange();
   Fate RandomFate();
-  // The first thing that each newly admitted person does, and the second of those who pay.
+  // Adds the first command of each newly admitted buyer, and the payment of those who hold.
   void Act(std::vector<Command>& commands);
-  // A seat of their own for those who pay; the others get into each other's way at the far end.
+  // Buyers who pay get a seat each; the others compete for the last 900 seats.
   SeatNumber SeatFor(Fate fate) {
     if (fate == Fate::kPays) return {next_seat_++};
     return {static_cast<std::uint32_t>(seats_ - random_() % 900)};
@@ -90,8 +91,8 @@ class Opening {
   base::CountingUuidSource ids_;
   std::unique_ptr<EmbeddedStore> store_;
 
-  std::deque<Person> waiting_;  // in order of place
-  std::vector<Person> active_;  // those who have yet to do something
+  std::deque<Person> waiting_;  // in order of queue number
+  std::vector<Person> active_;  // admitted buyers with a command left to send
   std::int64_t joined_ = 0;
   std::int64_t admitted_ = 0;
   std::int64_t capacity_ = 500;
@@ -191,7 +192,7 @@ void Opening::Tick() {
     commands.emplace_back(ChangeRoom{"main", change, {}});
   }
   Act(commands);
-  // Some of those who wait give up; the model forgets them at once.
+  // Some waiting buyers leave; the model removes them at once.
   for (int i = 0; i < 5 && waiting_.size() > 100; ++i) {
     const auto at = waiting_.begin() + static_cast<std::ptrdiff_t>(50 + random_() % 50);
     commands.emplace_back(LeaveQueue{at->token});
@@ -214,7 +215,7 @@ void Opening::Tick() {
 }
 
 void Opening::CheckEveryToken() {
-  Open(false);  // what is on disk is what counts
+  Open(false);  // checks the rows on disk
   std::int64_t admitted = 0;
   std::int64_t missed = 0;
   std::int64_t out_of_order = 0;
@@ -222,13 +223,13 @@ void Opening::CheckEveryToken() {
   RoomFunnel funnel;
   store_->rows().ForEachRow([&]<class Row>(const Row& row) {
     if constexpr (std::is_same_v<Row, RoomFunnel>) funnel = row;
-    if constexpr (std::is_same_v<Row, QueueToken>) {  // in order of place
+    if constexpr (std::is_same_v<Row, QueueToken>) {  // in order of queue number
       if (row.activated_at != Time{}) {
         ++admitted;
         out_of_order += row.activated_at < last;
         last = row.activated_at;
       } else if (row.key.place.value <= last_admitted_.value) {
-        // Passed over: only who had left may be.
+        // Skipped by the admission: allowed only if the buyer had left.
         missed += row.status != TokenStatus::kExpired || row.expiry_reason != ExpiryReason::kLeft;
       }
     }
@@ -244,7 +245,7 @@ void Opening::CheckEveryToken() {
             << " no-shows, " << funnel.payments << " payments\n";
 }
 
-TEST(AdmissionTest, NobodyOvertakesAnybodyWhateverHappens) {
+TEST(AdmissionTest, AdmissionFollowsTheRankInALongSale) {
   const std::int64_t fresh = base::RandomDigest().bytes[0];
   const auto seed = static_cast<std::uint64_t>(Setting("ONSALE_TEST_ADMISSIONS_SEED", fresh));
   std::cout << "ONSALE_TEST_ADMISSIONS_SEED=" << seed << "\n";

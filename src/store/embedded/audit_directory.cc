@@ -13,7 +13,7 @@ namespace {
 template <class T>
 using Result = std::expected<T, StoreError>;
 
-// Anywhere else a start would make an empty sale, which would then be whole.
+// Without this check a start would create an empty sale, which would pass the audit.
 Result<void> CheckThatThereIsASale(const std::string& directory) {
   std::error_code ignored;
   for (const char* const part : {"/sale.db", "/journal"}) {
@@ -24,7 +24,7 @@ Result<void> CheckThatThereIsASale(const std::string& directory) {
                  "there is no sale in " + directory + ": it has neither sale.db nor journal/"});
 }
 
-// Reads all of the journal before anything is folded, so that damage changes nothing.
+// Reads the whole journal before anything is folded, so that a damaged directory is not changed.
 Result<JournalEnd> CheckJournal(const JournalPlace& place, const FoldState& state) {
   const ReplayStart start{
       .folded = state.folded, .folded_now = state.now, .journal_may_be_gone = state.clean};

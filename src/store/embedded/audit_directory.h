@@ -1,12 +1,12 @@
 // The audit of a data directory that no process uses.
 //
-// Shape:    recovers sale.db and journal as a start does: a torn last frame is cleared, and what
-//           the journal has beyond sale.db is folded. Changes nothing else, and nothing at all where a
-//           start would refuse.
-// Owner:    the directory, exclusively, until it returns.
+// Shape:    recovers sale.db and the journal as a start does: clears a torn last frame and folds
+//           the journal's later commits. Changes nothing else, and nothing at all if a start would
+//           refuse the directory.
+// Owner:    holds the directory exclusively until it returns.
 // Threads:  any.
-// Errors:   StoreError: kUnavailable (in use, not there, not writable), kCorrupt for damage that a
-//           start would refuse. Whatever else is wrong is a violation in the report.
+// Errors:   StoreError: kUnavailable (in use, missing, not writable), kCorrupt for damage that a
+//           start would refuse. Anything else that is wrong is a violation in the report.
 #pragma once
 
 #include "store/store.h"

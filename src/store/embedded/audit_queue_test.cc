@@ -1,4 +1,4 @@
-// The audit of the waiting room: the order of a draw, and how many may be inside.
+// Tests the audit of rooms: the order of a draw, and the capacity.
 #include "domain/draw.h"
 #include "store/embedded/audit_testing.h"
 
@@ -7,7 +7,7 @@ namespace {
 
 using namespace domain;
 
-// Twenty entries of a draw, admitted one a second, in the order that `second_of` gives.
+// Twenty entries of a draw, one admitted per second, in the order of `second_of`.
 class AuditDrawTest : public AuditTest {
  protected:
   template <class Order>
@@ -27,7 +27,7 @@ class AuditDrawTest : public AuditTest {
           std::to_string(place) + ", 'u', 'EXPIRED', 'TIME_UP', '1970-01-02T00:00:00.000000Z', '" +
           at + "', 1, -1)");
     }
-    // Dan left: nobody waits any more.
+    // Dan leaves, so that nobody waits.
     Execute("UPDATE queue_tokens SET status = 'EXPIRED', expiry_reason = 'LEFT' WHERE place = 5");
     Execute("UPDATE rooms SET waiting = 0");
   }
@@ -42,18 +42,18 @@ class AuditDrawTest : public AuditTest {
                    .entries = 20};
 };
 
-TEST_F(AuditDrawTest, AdmissionInTheOrderThatWasDrawnIsRight) {
+TEST_F(AuditDrawTest, AdmissionInTheOrderDrawnPasses) {
   const DrawOrder order(draw_);
   MakeDraw([&order](Place place) { return order.TurnOf(place).value; });
   EXPECT_EQ(Violated(Audit()), "");
 }
 
-TEST_F(AuditDrawTest, AdmissionInTheOrderOfArrivalIsWrong) {
+TEST_F(AuditDrawTest, AdmissionInTheOrderOfArrivalIsReported) {
   MakeDraw([](Place place) { return place.value; });
   EXPECT_EQ(Violated(Audit()), "admission-order");
 }
 
-TEST_F(AuditDrawTest, AnotherSeedThanTheOneCommittedToIsSeen) {
+TEST_F(AuditDrawTest, ASeedThatDoesNotMatchTheCommitmentIsReported) {
   const DrawOrder order(draw_);
   MakeDraw([&order](Place place) { return order.TurnOf(place).value; });
   Execute("UPDATE rooms SET draw_commitment = draw_seed");
@@ -62,20 +62,20 @@ TEST_F(AuditDrawTest, AnotherSeedThanTheOneCommittedToIsSeen) {
 
 // --- Capacity ---
 
-// Of the sale below: the one who waits, admitted beyond the capacity.
+// Admits the waiting buyer beyond the capacity.
 constexpr const char* kAdmitDan =
     "UPDATE queue_tokens SET status = 'ACTIVE', activated_at = '1970-01-02T00:00:11.000000Z', "
     "active_until = '1970-01-02T00:10:11.000000Z' WHERE user_id = 'dan';"
     "UPDATE rooms SET active = active + 1, waiting = 0, last_admitted = 5";
 
-TEST_F(AuditTest, ACapacityBelowThoseInsideIsWhole) {
+TEST_F(AuditTest, ALoweredCapacityPasses) {
   auto store = Open();
   Sell(*store);
   Ask(*store, ChangeRoom{"main", {.capacity = 1}, {}});
   EXPECT_EQ(Violated(AuditAndWait(*store)), "");
 }
 
-TEST_F(AuditTest, ARoomThatWasOpenToAllIsWhole) {
+TEST_F(AuditTest, ARoomThatHadModeOpenPasses) {
   auto store = Open();
   Sell(*store);
   Ask(*store, ChangeRoom{"main", {.mode = RoomMode::kOpen}, {}});
@@ -84,8 +84,8 @@ TEST_F(AuditTest, ARoomThatWasOpenToAllIsWhole) {
   EXPECT_EQ(Violated(AuditAndWait(*store)), "");
 }
 
-// In both, those inside are more than the capacity, and one more is admitted all the same.
-TEST_F(AuditTest, AnAdmissionAboveALoweredCapacityIsSeen) {
+// In both tests there are more turns than the capacity, and one more buyer is admitted.
+TEST_F(AuditTest, AnAdmissionAboveALoweredCapacityIsReported) {
   auto store = Open();
   Sell(*store);
   Ask(*store, ChangeRoom{"main", {.capacity = 1}, {}});
@@ -94,7 +94,7 @@ TEST_F(AuditTest, AnAdmissionAboveALoweredCapacityIsSeen) {
   EXPECT_EQ(Violated(Audit()), "room-capacity");
 }
 
-TEST_F(AuditTest, AnAdmissionTooManyAfterARoomWasOpenIsSeen) {
+TEST_F(AuditTest, AnAdmissionAboveTheCapacityAfterModeOpenIsReported) {
   auto store = Open();
   Sell(*store);
   Ask(*store, ChangeRoom{"main", {.mode = RoomMode::kOpen}, {}});
@@ -105,8 +105,8 @@ TEST_F(AuditTest, AnAdmissionTooManyAfterARoomWasOpenIsSeen) {
   EXPECT_EQ(Violated(Audit()), "room-counts room-capacity");
 }
 
-// The column's value in a row that it was added to.
-TEST_F(AuditTest, ARoomOfAnOlderProgramIsWhole) {
+// A row of an older program gets active_max 0.
+TEST_F(AuditTest, ARoomOfAnOlderProgramPasses) {
   auto store = Open();
   Sell(*store);
   Ask(*store, ChangeRoom{"main", {.capacity = 1}, {}});

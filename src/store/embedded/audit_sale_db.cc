@@ -5,7 +5,7 @@
 namespace onsale::store {
 namespace {
 
-// SQLite's sentence for a sum that no 64 bits hold: no sale comes near, so the rows are damaged.
+// SQLite's message for a sum beyond 64 bits. No real sale reaches it, so the rows are damaged.
 constexpr std::string_view kOverflow = "integer overflow";
 
 std::unexpected<StoreError> Failed(const SqlError& error) {
@@ -57,7 +57,7 @@ std::expected<AuditScope, StoreError> ReadScope(AuditReader& reader) {
                     .dialect = kSqliteAuditDialect};
 }
 
-// The pragma says `ok`, or what is wrong.
+// The pragma returns `ok` or a list of errors.
 constexpr AuditSql kPages{
     .name = "file-pages",
     .proves = "No page of sale.db is damaged.",

@@ -1,10 +1,10 @@
-// The audit of a sale.db: one read transaction on a connection of its own.
+// The audit of a sale.db, in one read transaction on a connection of its own.
 //
-// Shape:    sees the state of the last fold before it started; writers go on meanwhile. What it
-//           sorts and does not fit its cache goes to SQLite's temporary files.
+// Shape:    reads the tables as of the last fold before it started and does not block writers.
+//           Large sorts use SQLite's temporary files.
 // Threads:  any.
 // Errors:   StoreError: kUnavailable if the file cannot be read now, or `stop` was requested.
-//           Damage that a check runs into is a violation of that check.
+//           Damage that a check reads is a violation of that check.
 #pragma once
 
 #include <stop_token>

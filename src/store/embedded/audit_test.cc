@@ -1,4 +1,4 @@
-// The audit of the embedded store: a whole sale is whole, and each check sees its damage.
+// Tests the audit of the embedded store: an intact sale passes, and each check reports its damage.
 #include <filesystem>
 #include <fstream>
 
@@ -12,13 +12,13 @@ using namespace domain;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-TEST_F(AuditTest, AWholeSaleIsWhole) {
+TEST_F(AuditTest, AnIntactSalePasses) {
   MakeSale();
   EXPECT_EQ(Violated(Audit()), "");
   EXPECT_TRUE(Audit()->whole());
 }
 
-TEST_F(AuditTest, EveryCheckOfAWholeSaleLookedAtSomething) {
+TEST_F(AuditTest, EveryCheckOfAnIntactSaleCountsRows) {
   MakeSale();
   const AuditResult report = Audit();
   for (const AuditCheck& check : report->checks) {
@@ -27,17 +27,17 @@ TEST_F(AuditTest, EveryCheckOfAWholeSaleLookedAtSomething) {
   }
 }
 
-TEST_F(AuditTest, ASaleThatHasNotBegunIsWhole) {
+TEST_F(AuditTest, ASaleThatHasNotBegunPasses) {
   Open();
   EXPECT_EQ(Violated(Audit()), "");
 }
 
 struct Damage {
   const char* sql;
-  const char* seen_by;  // the checks, in the report's order
+  const char* seen_by;  // the checks that report it, in the report's order
 };
 
-// One statement each: what somebody with an SQL tool, a bad disk or a wrong rule could leave.
+// Damage that an SQL tool, a faulty disk or a wrong rule could cause; one statement each.
 constexpr Damage kDamages[] = {
     {"UPDATE seats SET status = 'AVAILABLE', reservation_id = NULL WHERE number = 1",
      "reservation-seats totals"},
@@ -127,7 +127,7 @@ constexpr Damage kDamages[] = {
 
 class AuditDamageTest : public AuditTest, public testing::WithParamInterface<Damage> {};
 
-TEST_P(AuditDamageTest, IsSeen) {
+TEST_P(AuditDamageTest, IsReported) {
   MakeSale();
   Execute(GetParam().sql);
   EXPECT_EQ(Violated(Audit()), GetParam().seen_by) << GetParam().sql;
@@ -135,7 +135,7 @@ TEST_P(AuditDamageTest, IsSeen) {
 
 INSTANTIATE_TEST_SUITE_P(EachStatement, AuditDamageTest, testing::ValuesIn(kDamages));
 
-TEST_F(AuditTest, AViolationIsCountedAndShownByExamples) {
+TEST_F(AuditTest, AReportCountsViolationsAndHasExamples) {
   MakeSale();
   Execute("UPDATE seats SET status = 'HELD' WHERE number > 3");
   const AuditResult report = Audit();
@@ -146,7 +146,7 @@ TEST_F(AuditTest, AViolationIsCountedAndShownByExamples) {
   EXPECT_EQ(check.examples.front(), "seat 4 of show 1 is HELD for nobody");
 }
 
-TEST_F(AuditTest, ASumThatOverflowsIsAViolationAndNoFailure) {
+TEST_F(AuditTest, ASumThatOverflowsIsAViolationNotAFailure) {
   MakeSale();
   Execute("UPDATE ledger_entries SET amount = 9223372036854775807");
   const AuditResult report = Audit();
@@ -154,7 +154,7 @@ TEST_F(AuditTest, ASumThatOverflowsIsAViolationAndNoFailure) {
   EXPECT_THAT(CheckOf(*report, "ledger-sum").examples, ElementsAre(HasSubstr("integer overflow")));
 }
 
-TEST_F(AuditTest, ADamagedPageIsSeen) {
+TEST_F(AuditTest, ADamagedPageIsReported) {
   MakeSale();
   std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);
   file.seekp(4096 * 3);
@@ -165,7 +165,7 @@ TEST_F(AuditTest, ADamagedPageIsSeen) {
   EXPECT_GT(CheckOf(*report, "file-pages").violations, 0);
 }
 
-TEST_F(AuditTest, ARunningSaleIsAuditedWithItsLastBatch) {
+TEST_F(AuditTest, TheAuditOfARunningSaleIncludesItsLastCommit) {
   auto store = Open();
   Sell(*store);
   const auto batch =
@@ -176,7 +176,7 @@ TEST_F(AuditTest, ARunningSaleIsAuditedWithItsLastBatch) {
   EXPECT_EQ(CheckOf(*report, "ledger-order").checked, 5);
 }
 
-TEST_F(AuditTest, WhatSomethingElseWroteUnderARunningSaleIsSeen) {
+TEST_F(AuditTest, AWriteOfAnotherProgramDuringASaleIsReported) {
   auto store = Open();
   Sell(*store);
   ASSERT_EQ(Violated(AuditAndWait(*store)), "");
@@ -186,7 +186,7 @@ TEST_F(AuditTest, WhatSomethingElseWroteUnderARunningSaleIsSeen) {
   EXPECT_EQ(Violated(AuditAndWait(*store)), "wallet-balances ledger-sum");
 }
 
-TEST_F(AuditTest, ASaleGoesOnWhileItIsAudited) {
+TEST_F(AuditTest, ASaleContinuesDuringAnAudit) {
   auto store = Open();
   Sell(*store);
   Shop shop(*store, ids_);
@@ -204,7 +204,7 @@ TEST_F(AuditTest, ASaleGoesOnWhileItIsAudited) {
 TEST_F(AuditTest, ASecondAuditAtTheSameTimeIsRefused) {
   auto store = Open();
   Sell(*store);
-  // The fold's thread answers the ledger: while it is kept there, the first audit waits for it.
+  // Blocks the fold's thread in the answer to a ledger query, so that the first audit waits for it.
   std::promise<void> gate;
   store->ReadLedger({.user = ContractUser("ann")},
                     [opened = gate.get_future()](const auto&) { opened.wait(); });
@@ -218,7 +218,7 @@ TEST_F(AuditTest, ASecondAuditAtTheSameTimeIsRefused) {
   EXPECT_EQ(Violated(AuditAndWait(*store)), "");
 }
 
-TEST_F(AuditTest, AnAuditThatIsStoppedSaysSo) {
+TEST_F(AuditTest, AStoppedAuditReportsUnavailable) {
   auto store = Open();
   Sell(*store);
   std::stop_source stop;
@@ -228,14 +228,14 @@ TEST_F(AuditTest, AnAuditThatIsStoppedSaysSo) {
   EXPECT_EQ(report.error().code, StoreErrorCode::kUnavailable);
 }
 
-TEST_F(AuditTest, ADirectoryIsAuditedWithWhatItsJournalHas) {
+TEST_F(AuditTest, TheAuditOfADirectoryIncludesItsJournal) {
   Sell(*Open(/*fold_on_close=*/false));
   const AuditResult report = AuditDirectory(directory_.path());
   EXPECT_EQ(Violated(report), "");
   EXPECT_EQ(CheckOf(*report, "totals").checked, 11);
 }
 
-TEST_F(AuditTest, ADirectoryThatWasAuditedStartsAsBefore) {
+TEST_F(AuditTest, AnAuditedDirectoryStartsAsBefore) {
   Sell(*Open(/*fold_on_close=*/false));
   const auto batch = AuditDirectory(directory_.path())->batch;
   auto store = Open();
@@ -251,7 +251,7 @@ TEST_F(AuditTest, ADirectoryInUseIsRefused) {
   EXPECT_THAT(report.error().detail, HasSubstr("in use by process"));
 }
 
-TEST_F(AuditTest, ADirectoryWithoutASaleStaysEmpty) {
+TEST_F(AuditTest, AnAuditCreatesNoSaleInAnEmptyDirectory) {
   const AuditResult report = AuditDirectory(directory_.path());
   ASSERT_FALSE(report.has_value());
   EXPECT_THAT(report.error().detail, HasSubstr("there is no sale in " + directory_.path()));

@@ -1,4 +1,4 @@
-// What the tests of the embedded store's audit share: a sale on disk, damaged with SQL.
+// The fixture for tests of the audit: a sale on disk that a test damages with SQL.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -14,7 +14,7 @@ namespace onsale::store {
 
 using AuditResult = std::expected<AuditReport, StoreError>;
 
-// The names of the checks that found something.
+// The names of the checks with violations.
 inline std::string Violated(const AuditResult& report) {
   if (!report) return "failed: " + report.error().detail;
   std::string names;
@@ -44,8 +44,8 @@ class AuditTest : public testing::Test {
     if (!store) throw std::runtime_error(store.error().detail);
     return std::move(*store);
   }
-  // Two turns at once. Ann has bought seat 1, ben holds seat 2, cat got ann's slot, dan waits, eve
-  // left, and fay gave her seat back.
+  // Capacity 2. Ann has paid for seat 1, ben holds seat 2, cat has ann's slot, dan waits, eve left,
+  // and fay cancelled her hold.
   void Sell(EmbeddedStore& store) {
     Ask(store, domain::LoadCatalog{ContractSale({.capacity = 2})});
     Shop shop(store, ids_);

@@ -43,7 +43,7 @@ void CommitThread::Push(PendingCommit commit) {
     if (!at_once) {
       pending_bytes_ += commit.frame.size();
       pending_.push_back(std::move(commit));
-      // A thread with unfinished batches looks for more before it waits.
+      // With unfinished batches the thread checks pending_ before it waits.
       if (++unfinished_ == 1) wake_.notify_one();
       return;
     }
@@ -76,7 +76,7 @@ void CommitThread::Loop() {
 }
 
 CommitThread::Group CommitThread::TakeGroup() {
-  // What stands in front and only read has waited for the last frame; it need not for the next.
+  // Read-only batches at the front waited for the last frame; they need not wait for the next.
   const auto write = std::ranges::find_if_not(pending_, OnlyReads);
   const bool reads_first = write != pending_.begin() && write != pending_.end();
   const auto end = reads_first ? write : EndOfFrame();
@@ -86,7 +86,7 @@ CommitThread::Group CommitThread::TakeGroup() {
   return group;
 }
 
-// Behind the last pending commit that fits into the frame with those before it; one always does.
+// The end of the pending commits that fit into one frame; the first always does.
 CommitThread::Group::iterator CommitThread::EndOfFrame() {
   std::size_t bytes = 0;
   for (auto at = pending_.begin(); at != pending_.end(); ++at) {
@@ -108,7 +108,7 @@ void CommitThread::Finish(Group group) {
   }
 }
 
-// One frame for all: after a crash at most the last frame is torn, never one before an intact one.
+// Writes one frame for the whole group, so that a crash can tear only the last frame.
 void CommitThread::Write(Group& group) {
   const auto first = std::ranges::find_if_not(group, OnlyReads);
   if (first == group.end()) return;

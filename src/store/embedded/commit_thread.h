@@ -1,17 +1,17 @@
-// Makes decided batches durable and only then says so: group commit.
+// Group commit: makes decided batches durable, then calls their `done`.
 //
-// Shape:    everything decided by the time a sync begins becomes one frame, one write and one sync,
-//           as far as it fits into CommitBounds::frame_bytes; the rest is the next frame.
-//           A batch that changed nothing waits for those before it, since it may have read what they
-//           changed; with none before it, it is done at once.
-// Owner:    the writer and the thread; what is still pending is finished in the destructor.
-// Threads:  Push from one thread at a time; it waits while more than CommitBounds::pending_bytes are
-//           pending, so that a disk that is slower than the rules does not fill the memory.
-//           `on_durable`, then each batch's `done` in order, on the
-//           thread inside; a batch that is done at once, on the thread that pushes.
-// Errors:   once a write fails, that frame's batches and all later ones end with kUnknownOutcome:
-//           what is in memory is ahead of what is on disk, and after a failed sync nothing tells what
-//           is on disk.
+// Shape:    all batches decided before a sync begins share one frame, one write and one sync, up to
+//           CommitBounds::frame_bytes; the others go into the next frame. A batch that changed
+//           nothing waits for the batches before it, because it may have read their changes; if
+//           there are none, it is done at once.
+// Owner:    owns the writer and the thread; the destructor finishes pending batches.
+// Threads:  Push from one thread at a time; it blocks while more than CommitBounds::pending_bytes
+//           are pending, so that a slow disk does not fill the memory. `on_durable`, then each
+//           batch's `done` in order, run on the owned thread; `done` of a batch that is done at
+//           once runs on the pushing thread.
+// Errors:   after a failed write, that frame's batches and all later ones end with kUnknownOutcome:
+//           the rows in memory are ahead of the disk, and after a failed sync the content of the
+//           disk is unknown.
 #pragma once
 
 #include <atomic>
@@ -27,12 +27,12 @@ namespace onsale::store {
 
 struct PendingCommit {
   std::string frame;    // header space and rows; empty if nothing changed
-  Committed committed;  // all but the batch's number, which is that of its frame
+  Committed committed;  // without the commit's number, which its frame determines
   domain::CatalogPtr catalog;
   CommitDone done;
 };
 
-// Of bytes of changed rows. One batch may be larger than either.
+// Limits for the bytes of changed rows. A single batch may exceed both.
 struct CommitBounds {
   std::size_t frame_bytes = std::size_t{16} << 20;
   std::size_t pending_bytes = std::size_t{64} << 20;
@@ -49,12 +49,11 @@ class CommitThread {
   CommitThread& operator=(const CommitThread&) = delete;
 
   void Push(PendingCommit commit);
-  // The number of the last durable frame. What is pushed after this was asked gets a higher one, if
-  // it changes anything.
+  // The number of the last durable commit. Changes pushed after this call get a higher one.
   std::uint64_t durable() const { return durable_.load(std::memory_order_relaxed); }
-  // What is pushed from now on ends with this error. For whoever pushes.
+  // Every later Push ends with this error. Called on the pushing thread.
   void Break(const StoreError& error);
-  // Finishes what is pending and ends the thread; whether every write so far has succeeded.
+  // Finishes pending batches and ends the thread. False if a write has failed.
   bool Stop();
 
  private:
@@ -66,19 +65,19 @@ class CommitThread {
   void Finish(Group group);
   void Write(Group& group);
 
-  const std::unique_ptr<JournalWriter> writer_;  // the thread's
+  const std::unique_ptr<JournalWriter> writer_;  // used by the thread only
   const OnDurable on_durable_;
   const CommitBounds bounds_;
-  std::optional<StoreError> failed_;  // the thread's, until it has ended
+  std::optional<StoreError> failed_;  // used by the thread only, until it has ended
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::condition_variable space_;  // fewer bytes are pending
-  // All of these: guarded by mutex_.
+  std::condition_variable space_;  // signalled when fewer bytes are pending
+  // Guarded by mutex_.
   Group pending_;
   std::size_t pending_bytes_ = 0;  // of the frames in pending_
-  std::size_t unfinished_ = 0;     // pushed, and `done` has not returned
-  bool broken_ = false;            // failed_ is set, or about to be
+  std::size_t unfinished_ = 0;     // pushed batches whose `done` has not returned
+  bool broken_ = false;            // failed_ is set or about to be set
   std::optional<StoreError> break_with_;
   bool stopping_ = false;
 

@@ -1,4 +1,4 @@
-// Group commit: which batches share a frame, and when each of them is done.
+// Tests group commit: which batches share a frame, and when each is done.
 #include "store/embedded/commit_thread.h"
 
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@
 namespace onsale::store {
 namespace {
 
-// A commit thread that stops after its first sync until the test lets it go on.
+// A commit thread that blocks after its first sync until the test releases it.
 class CommitThreadTest : public testing::Test {
  protected:
   void Start(const FaultyDisk::Faults& faults = {}, CommitBounds bounds = {}) {
@@ -61,12 +61,12 @@ class CommitThreadTest : public testing::Test {
   std::promise<void> release_;
   std::shared_future<void> go_on_ = release_.get_future().share();
   Once first_synced_;
-  std::vector<std::uint64_t> frames_;  // the commit thread's, until it has ended
-  std::string done_;                   // likewise, once something was written
+  std::vector<std::uint64_t> frames_;  // used by the commit thread until it has ended
+  std::string done_;                   // used by the commit thread until it has ended
   std::unique_ptr<CommitThread> thread_;
 };
 
-TEST_F(CommitThreadTest, WhatIsDecidedDuringASyncSharesTheNextFrame) {
+TEST_F(CommitThreadTest, BatchesDecidedDuringASyncShareTheNextFrame) {
   Start();
   PushAndAwaitSync("a");
   Push("b", "more");
@@ -99,11 +99,11 @@ TEST_F(CommitThreadTest, AReadBehindAChangeWaitsForItsFrame) {
   EXPECT_EQ(Finish(), "a1 b2 read2 ");
 }
 
-TEST_F(CommitThreadTest, AfterAFailedSyncNothingIsDoneAnyMore) {
+TEST_F(CommitThreadTest, AfterAFailedSyncEveryBatchFails) {
   Start();
   const std::uint64_t so_far = files_->operations();
   thread_.reset();
-  Start({.fail_at = so_far + 1});  // the write works, its sync does not
+  Start({.fail_at = so_far + 1});  // the write succeeds, its sync fails
   Push("a", "rows");
   Push("read", "");
   release_.set_value();
@@ -111,7 +111,7 @@ TEST_F(CommitThreadTest, AfterAFailedSyncNothingIsDoneAnyMore) {
   EXPECT_EQ(done_, "a! read! ");
 }
 
-TEST_F(CommitThreadTest, OnceItIsBrokenNothingIsDoneAnyMore) {
+TEST_F(CommitThreadTest, AfterBreakEveryBatchFails) {
   Start();
   PushAndAwaitSync("a");
   thread_->Break({StoreErrorCode::kUnknownOutcome, "the tables are lost"});
@@ -120,7 +120,7 @@ TEST_F(CommitThreadTest, OnceItIsBrokenNothingIsDoneAnyMore) {
   EXPECT_EQ(Finish(), "a1 b! read! ");
 }
 
-TEST_F(CommitThreadTest, AFrameHoldsTheRowsOfItsBatchesInTheirOrder) {
+TEST_F(CommitThreadTest, AFrameHasTheRowsOfItsBatchesInOrder) {
   Start();
   PushAndAwaitSync("a");
   Push("b", "first");
@@ -129,8 +129,8 @@ TEST_F(CommitThreadTest, AFrameHoldsTheRowsOfItsBatchesInTheirOrder) {
   EXPECT_NE(files_->BytesOf("/journal/00000001.log").find("firstsecond"), std::string::npos);
 }
 
-// A frame had no bound: batches that were joined while a sync took long could exceed what a frame may
-// hold, which is an assertion.
+// Frames once had no bound: batches that queued during a long sync could exceed the maximum size,
+// which is asserted.
 TEST_F(CommitThreadTest, BatchesThatDoNotFitIntoOneFrameGoIntoTheNext) {
   Start({}, {.frame_bytes = 2 * (kFrameHeaderBytes + 4)});
   PushAndAwaitSync("a");
@@ -138,7 +138,7 @@ TEST_F(CommitThreadTest, BatchesThatDoNotFitIntoOneFrameGoIntoTheNext) {
   EXPECT_EQ(Finish(), "a1 b2 c2 d3 ");
 }
 
-TEST_F(CommitThreadTest, ABatchThatIsLargerThanAFrameIsAFrameOfItsOwn) {
+TEST_F(CommitThreadTest, ABatchLargerThanAFrameGetsAFrameOfItsOwn) {
   Start({}, {.frame_bytes = 1});
   PushAndAwaitSync("a");
   Push("b", "rows");
@@ -147,7 +147,7 @@ TEST_F(CommitThreadTest, ABatchThatIsLargerThanAFrameIsAFrameOfItsOwn) {
   EXPECT_EQ(Finish(), "a1 b2 read2 c3 ");
 }
 
-TEST_F(CommitThreadTest, PushWaitsWhileTooMuchIsPending) {
+TEST_F(CommitThreadTest, PushBlocksWhileTooMuchIsPending) {
   Start({}, {.pending_bytes = kFrameHeaderBytes});
   PushAndAwaitSync("a");
   Push("b", "more than fits");
@@ -156,7 +156,7 @@ TEST_F(CommitThreadTest, PushWaitsWhileTooMuchIsPending) {
     Push("c", "rows");
     pushed = true;
   });
-  EXPECT_FALSE(pushed);  // the thread stands in its first sync
+  EXPECT_FALSE(pushed);  // the commit thread is blocked in its first sync
   release_.set_value();
   pusher.join();
   thread_->Stop();

@@ -75,7 +75,7 @@ std::expected<void, StoreError> DirectoryLock::CheckPath() const {
   struct stat locked{};
   struct stat found{};
   const bool is_there = ::stat(JournalIn(directory_).c_str(), &found) == 0;
-  // For any other reason what is done at this path fails by itself.
+  // With any other error, operations on this path fail by themselves.
   if (!is_there && errno != ENOENT && errno != ENOTDIR) return {};
   ::fstat(journal_.get(), &locked);
   if (is_there && found.st_dev == locked.st_dev && found.st_ino == locked.st_ino) return {};

@@ -1,13 +1,12 @@
-// Exclusive use of a data directory: a lock on its folder `journal`, without which there is no sale, and
-// one on its file `lock`, which holds the owner's process id.
+// Exclusive use of a data directory: a lock on its folder `journal` and one on its file `lock`,
+// which contains the owner's process id.
 //
-// Shape:    whoever removes the file still finds the folder locked. Older programs look at the file
-//           alone, so both are taken. The data directory itself is locked by whoever changes a token
-//           key in it (app/secret_file.h).
-// Owner:    whoever holds the object; the system lets go of both when the process ends, however it
-//           ends.
-// Errors:   Take: kUnavailable, with a sentence that names the other process if its id can be read.
+// Shape:    the lock on the folder holds even if the file is removed; the one on the file is for
+//           older programs, which check the file only. The data directory itself is not locked: a
+//           change of its token key locks it (app/secret_file.h).
+// Owner:    the object; the system releases both locks when the process ends.
 // Threads:  CheckPath from any.
+// Errors:   Take: kUnavailable, with a sentence that names the other process if its id is readable.
 #pragma once
 
 #include <expected>
@@ -21,15 +20,15 @@ namespace onsale::store {
 
 class DirectoryLock {
  public:
-  // Makes `journal` if it is not there.
+  // Creates `journal` if it is missing.
   static std::expected<std::unique_ptr<DirectoryLock>, StoreError> Take(
       const std::string& directory);
   DirectoryLock(const DirectoryLock&) = delete;
   DirectoryLock& operator=(const DirectoryLock&) = delete;
 
-  // kUnknownOutcome once the paths lead to no journal, or to another one than is locked: the data
-  // directory or its content was removed or replaced. What is written there may be lost, and may be in
-  // the way of another process.
+  // kUnknownOutcome if the path of the journal no longer leads to the locked folder: the data
+  // directory or its content was removed or replaced. Writes may be lost, or may damage another
+  // process's data.
   std::expected<void, StoreError> CheckPath() const;
 
  private:

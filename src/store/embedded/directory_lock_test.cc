@@ -1,4 +1,4 @@
-// One process at a time in a data directory, whatever is done to its files meanwhile.
+// Tests that a data directory has one process at a time, even if its files are changed meanwhile.
 #include "store/embedded/directory_lock.h"
 
 #include <fcntl.h>
@@ -22,12 +22,12 @@ class DirectoryLockTest : public testing::Test {
  protected:
   DirectoryLockTest() { fs::create_directory(directory_); }
 
-  // Why it cannot be taken; empty if it can.
+  // The error of taking the lock; empty if it succeeds.
   std::string Refusal() {
     const auto lock = DirectoryLock::Take(directory_);
     return lock ? "" : lock.error().detail;
   }
-  // As programs did before the directory itself was locked.
+  // Opens the file that older programs locked instead of the folder.
   net::Descriptor OpenFile() {
     return net::Descriptor(::open((directory_ + "/lock").c_str(), O_RDWR | O_CREAT, 0600));
   }
@@ -42,20 +42,20 @@ TEST_F(DirectoryLockTest, ASecondOneIsRefusedAndNamesTheFirst) {
   EXPECT_THAT(Refusal(), HasSubstr("in use by process " + std::to_string(::getpid())));
 }
 
-TEST_F(DirectoryLockTest, ItIsGivenBackAtTheEnd) {
+TEST_F(DirectoryLockTest, TheDestructorReleasesTheLock) {
   ASSERT_TRUE(DirectoryLock::Take(directory_).has_value());
   EXPECT_EQ(Refusal(), "");
 }
 
-// `rm data/lock` let a second server in, and both sold.
-TEST_F(DirectoryLockTest, ItHoldsWithoutItsFile) {
+// After `rm data/lock` a second server could once start, and both sold.
+TEST_F(DirectoryLockTest, TheLockHoldsAfterItsFileIsRemoved) {
   const auto lock = DirectoryLock::Take(directory_);
   ASSERT_TRUE(lock.has_value());
   fs::remove(directory_ + "/lock");
   EXPECT_THAT(Refusal(), HasSubstr("in use by another process"));
 }
 
-TEST_F(DirectoryLockTest, ItHoldsWithAnotherFileInTheSamePlace) {
+TEST_F(DirectoryLockTest, TheLockHoldsAfterItsFileIsReplaced) {
   const auto lock = DirectoryLock::Take(directory_);
   ASSERT_TRUE(lock.has_value());
   std::ofstream(directory_ + "/other") << "1\n";
@@ -63,19 +63,19 @@ TEST_F(DirectoryLockTest, ItHoldsWithAnotherFileInTheSamePlace) {
   EXPECT_THAT(Refusal(), HasSubstr("in use by process 1;"));
 }
 
-TEST_F(DirectoryLockTest, AnOlderProgramThatIsThereIsNoticed) {
+TEST_F(DirectoryLockTest, TheLockOfARunningOlderProgramIsDetected) {
   const net::Descriptor file = OpenFile();
   ASSERT_EQ(::flock(file.get(), LOCK_EX | LOCK_NB), 0);
   EXPECT_THAT(Refusal(), HasSubstr("in use by"));
 }
 
-TEST_F(DirectoryLockTest, AnOlderProgramThatComesIsKeptOut) {
+TEST_F(DirectoryLockTest, AnOlderProgramIsLockedOut) {
   const auto lock = DirectoryLock::Take(directory_);
   ASSERT_TRUE(lock.has_value());
   EXPECT_NE(::flock(OpenFile().get(), LOCK_EX | LOCK_NB), 0);
 }
 
-TEST_F(DirectoryLockTest, ADirectoryThatIsMovedAwayIsMissedUntilItIsBack) {
+TEST_F(DirectoryLockTest, CheckPathFailsWhileTheDirectoryIsMovedAway) {
   const auto lock = DirectoryLock::Take(directory_);
   ASSERT_TRUE(lock.has_value());
   EXPECT_TRUE((*lock)->CheckPath());
@@ -89,8 +89,8 @@ TEST_F(DirectoryLockTest, ADirectoryThatIsMovedAwayIsMissedUntilItIsBack) {
   EXPECT_TRUE((*lock)->CheckPath());
 }
 
-// `rm -r data/*`: the directory is the same, and nothing that is sold now would be found again.
-TEST_F(DirectoryLockTest, AnEmptiedDirectoryIsMissedThoughItIsRefilled) {
+// After `rm -r data/*` the directory is the same, but a start would not find any later sale.
+TEST_F(DirectoryLockTest, CheckPathFailsAfterTheJournalIsRemovedAndRecreated) {
   const auto lock = DirectoryLock::Take(directory_);
   ASSERT_TRUE(lock.has_value());
   fs::remove_all(directory_ + "/journal");
@@ -99,15 +99,15 @@ TEST_F(DirectoryLockTest, AnEmptiedDirectoryIsMissedThoughItIsRefilled) {
   EXPECT_FALSE((*lock)->CheckPath());
 }
 
-// Whoever changes the token key in a data directory locks the directory itself.
-TEST_F(DirectoryLockTest, TheDirectoryItselfIsForOthersToLock) {
+// A change of the token key locks the directory itself.
+TEST_F(DirectoryLockTest, TheDirectoryItselfIsNotLocked) {
   const auto lock = DirectoryLock::Take(directory_);
   ASSERT_TRUE(lock.has_value());
   const net::Descriptor directory(::open(directory_.c_str(), O_RDONLY | O_DIRECTORY));
   EXPECT_EQ(::flock(directory.get(), LOCK_EX | LOCK_NB), 0);
 }
 
-TEST_F(DirectoryLockTest, ADirectoryThatWasMadeAnewIsAnother) {
+TEST_F(DirectoryLockTest, CheckPathFailsForARecreatedDirectory) {
   const auto lock = DirectoryLock::Take(directory_);
   ASSERT_TRUE(lock.has_value());
   fs::rename(directory_, temp_.path() + "/moved");

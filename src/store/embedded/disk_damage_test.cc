@@ -1,7 +1,7 @@
-// Bits that flip in what is at rest: a start refuses and says what is damaged, or the damage was in
-// nothing that counts.
+// Flips bits in stored files: a start must report the damage, unless it is in bytes without
+// meaning.
 //
-// ONSALE_TEST_DISK_LIES=all flips about fifty times as many.
+// ONSALE_TEST_DISK_LIES=all flips about fifty times as many bits.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -17,7 +17,7 @@ namespace {
 using testing::AnyOf;
 using testing::HasSubstr;
 
-// A disk as a killed process left it: frames that are not folded yet, a write-ahead log in use.
+// The disk of a killed process: some frames are not folded, and the write-ahead log is in use.
 class DiskDamageTest : public testing::Test {
  protected:
   DiskDamageTest() {
@@ -27,8 +27,7 @@ class DiskDamageTest : public testing::Test {
     EXPECT_TRUE(found);
     promises_.GoOnFrom(*found, {});
     for (int turn = 0; turn < 30; ++turn) EXPECT_TRUE(sale.Turn(machine, promises_));
-    // The fold removes segments when it comes to it.
-    // It empties its log, too, and fills it again with the next.
+    // The fold removes segments and truncates its log at times; waits for a moment with both.
     const auto is_busy = [this] {
       return Segments().size() >= 3 && !disk_.BytesOf(Directory() + "/sale.db-wal").empty();
     };
@@ -86,7 +85,7 @@ class DiskDamageTest : public testing::Test {
     }
   }
 
-  // All that a start does not read, too.
+  // Also reads the rows that a start does not read.
   static void JudgeTables(Machine& machine, Outcomes& outcomes, const std::string& where) {
     const std::string complaint = machine.TablesComplaint();
     const auto says = [&complaint](std::string_view part) {
@@ -95,7 +94,7 @@ class DiskDamageTest : public testing::Test {
     if (complaint.empty()) {
       ++outcomes.harmless;
     } else if (says("does not have its checksum") || says("error code=8202")) {
-      ++outcomes.refused;  // 8202: SQLITE_IOERR_DATA, in the words of integrity_check
+      ++outcomes.refused;  // 8202: SQLITE_IOERR_DATA, as integrity_check reports it
     } else {
       ++outcomes.wrong;
       outcomes.first_wrong += outcomes.wrong == 1 ? where + ": " + complaint : "";
@@ -117,7 +116,7 @@ class DiskDamageTest : public testing::Test {
   std::uint64_t acknowledged_ = 0;
 };
 
-TEST_F(DiskDamageTest, ABitInASegmentBeforeTheLastIsSeenOrHarmless) {
+TEST_F(DiskDamageTest, ABitInASegmentBeforeTheLastIsDetectedOrHarmless) {
   auto segments = Segments();
   ASSERT_GT(segments.size(), 1U);
   segments.pop_back();
@@ -128,20 +127,20 @@ TEST_F(DiskDamageTest, ABitInASegmentBeforeTheLastIsSeenOrHarmless) {
   }
 }
 
-// Of the very last frame a flipped bit cannot be told from a torn write (docs/formats.md).
-TEST_F(DiskDamageTest, ABitInTheLastSegmentTakesNoMoreThanItsLastFrame) {
+// In the last frame, a flipped bit looks like a torn write (docs/formats.md).
+TEST_F(DiskDamageTest, ABitInTheLastSegmentLosesAtMostItsLastFrame) {
   const Outcomes outcomes = FlipIn(Segments().back(), 41);
   EXPECT_EQ(outcomes.wrong, 0) << outcomes.first_wrong;
   EXPECT_GT(outcomes.refused, 0);
 }
 
-TEST_F(DiskDamageTest, ABitInTheTablesLogIsSeenOrHarmless) {
+TEST_F(DiskDamageTest, ABitInTheTablesLogIsDetectedOrHarmless) {
   const Outcomes outcomes = FlipIn(Directory() + "/sale.db-wal", 2003);
   EXPECT_EQ(outcomes.last_batch_lost + outcomes.wrong, 0) << outcomes.first_wrong;
 }
 
-// What a start does not read, the ledger's pages, is refused when it is.
-TEST_F(DiskDamageTest, ABitInTheTablesIsSeenWhenItIsRead) {
+// A start does not read the ledger's pages; their damage is reported by the first query.
+TEST_F(DiskDamageTest, ABitInTheTablesIsDetectedWhenItIsRead) {
   disk_ = stopped_;
   const Outcomes outcomes = FlipIn(Directory() + "/sale.db", 499);
   EXPECT_EQ(outcomes.last_batch_lost + outcomes.wrong, 0) << outcomes.first_wrong;

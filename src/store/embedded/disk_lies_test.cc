@@ -1,10 +1,10 @@
-// The disk lies, under the journal and under sale.db at once: whatever it does, a store that comes
-// back holds exactly a prefix of the batches, with every acknowledged one; or it refuses, if bytes
-// were damaged.
+// Tests the store on a disk that loses and reorders writes of the journal and of sale.db: a
+// restarted store must have exactly a prefix of the commits, with every acknowledged one, or refuse
+// damaged bytes.
 //
-// One long run is recorded, operation by operation, and then the power is cut before each of them.
-// ONSALE_TEST_DISK_LIES=all takes every operation with every kind of loss, on as many threads as there
-// are cores (./dev disk-lies); the usual run takes some operations with one kind each.
+// Records the disk's operations in one long run, then cuts the power before each of them. The
+// normal run tests some operations with one kind of loss each; ONSALE_TEST_DISK_LIES=all tests
+// every operation with every kind, on all cores (./dev disk-lies).
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -32,7 +32,7 @@ bool All() {
   return text != nullptr && std::string_view(text) == "all";
 }
 
-// A sale through several lives of its process, as what it did to its disk.
+// The disk's operations in a sale with several restarts, and the commits acknowledged in it.
 struct Recording {
   std::vector<DiskOperation> log;
   Promises promises{{}};
@@ -58,7 +58,7 @@ class DiskLiesTest : public testing::Test {
     BusySale sale(1, base::Time(hours(24)));
     Recording recording;
     for (int life = 0; machine.disk().operations() < kOperationsMin; ++life) {
-      // Some lives end folded and clean, others as if the process had given up.
+      // Some lives end with a clean stop, others like a crash.
       const auto found =
           machine.Start(life % 3 == 1 ? Machine::End::kFolded : Machine::End::kAsItIs);
       EXPECT_TRUE(found) << found.error().detail;
@@ -70,13 +70,13 @@ class DiskLiesTest : public testing::Test {
     return recording;
   }
 
-  // The disk before operation n, in a directory of its own.
+  // The disk before operation n. Each thread uses a directory of its own.
   struct Moment {
     const std::string& directory;
     const DiskState& disk;
     std::uint64_t n;
   };
-  // What `visit` says first, given every moment of the run; empty if it says nothing of any.
+  // Calls `visit` for every moment of the run and returns its first error; empty if there is none.
   template <class Visit>
   static std::string AtEachMoment(Visit visit) {
     const std::uint64_t jobs = All() ? std::max(1U, std::thread::hardware_concurrency()) : 1;
@@ -106,7 +106,7 @@ class DiskLiesTest : public testing::Test {
     }
     return {};
   }
-  // The same operation, had the run been there.
+  // The same operation in another directory.
   static DiskOperation In(const std::string& directory, DiskOperation operation) {
     for (std::string* const path : {&operation.path, &operation.to}) {
       if (path->starts_with(Directory())) path->replace(0, Directory().size(), directory);
@@ -114,7 +114,7 @@ class DiskLiesTest : public testing::Test {
     return operation;
   }
 
-  // What is wrong with what a start finds on this disk; empty if nothing is.
+  // The error in a store that starts on this disk; empty if there is none.
   static std::string WrongOn(const std::string& directory, const DiskState& disk,
                              std::uint64_t operations) {
     Machine machine(directory, {}, disk);
@@ -129,7 +129,7 @@ class DiskLiesTest : public testing::Test {
             .acknowledged = Promised().AcknowledgedBy(operations)};
   }
 
-  // The last operations before that one, to see what went wrong.
+  // The last operations before this one, for the failure's message.
   static std::string Story(std::uint64_t operations) {
     std::string story = "\nbefore operation " + std::to_string(operations) + ":\n";
     for (std::uint64_t i = operations - std::min<std::uint64_t>(operations, 30); i < operations;
@@ -148,7 +148,7 @@ TEST_F(DiskLiesTest, TheRunIsLongEnough) {
   EXPECT_GE(Log().size(), kOperationsMin);
 }
 
-TEST_F(DiskLiesTest, APowerCutAtAnyOperationLeavesAPrefixWithEveryAcknowledgedBatch) {
+TEST_F(DiskLiesTest, APowerCutAtAnyOperationLeavesAPrefixWithEveryAcknowledgedCommit) {
   std::atomic<std::uint64_t> cuts = 0;
   const std::string wrong = AtEachMoment([&cuts](const Moment& moment) -> std::string {
     for (std::uint64_t loss = 0; loss < kKindsOfLoss; ++loss) {
@@ -165,7 +165,7 @@ TEST_F(DiskLiesTest, APowerCutAtAnyOperationLeavesAPrefixWithEveryAcknowledgedBa
   std::cout << cuts << " power cuts over " << Log().size() << " operations\n";
 }
 
-TEST_F(DiskLiesTest, LivesOfKillsFaultsAndPowerCutsKeepTheirPromises) {
+TEST_F(DiskLiesTest, KillsFaultsAndPowerCutsLoseNoAcknowledgedCommit) {
   const std::uint64_t stride = All() ? 1 : 80;
   std::atomic<std::uint64_t> chains = 0;
   const std::string wrong = AtEachMoment([&chains, stride](const Moment& moment) -> std::string {
@@ -179,9 +179,9 @@ TEST_F(DiskLiesTest, LivesOfKillsFaultsAndPowerCutsKeepTheirPromises) {
   std::cout << chains << " chains of lives\n";
 }
 
-// One life in which every operation fails in turn, once, for ever, or for want of space; then the
-// process is started again, with the power cut before or not.
-TEST_F(DiskLiesTest, WhicheverOperationFailsNothingAcknowledgedIsLost) {
+// Repeats one life for every operation of it: that operation fails once, or all from it on, or
+// those that need space. Then the process restarts, with or without a power cut before.
+TEST_F(DiskLiesTest, AFailureOfAnyOperationLosesNoAcknowledgedCommit) {
   using Fails = FaultyDisk::Fails;
   constexpr int kTurns = 8;
   const std::uint64_t moment = Log().size() / 2;
@@ -206,9 +206,9 @@ TEST_F(DiskLiesTest, WhicheverOperationFailsNothingAcknowledgedIsLost) {
   }
 }
 
-// A start must not take what it could not read for the end of what there is: it would go on from
-// there, over what was acknowledged.
-TEST_F(DiskLiesTest, WhicheverReadOfAStartFailsNothingAcknowledgedIsLost) {
+// A start must not treat a failed read as the end of the journal: it would overwrite acknowledged
+// commits.
+TEST_F(DiskLiesTest, AFailureOfAnyReadOfAStartLosesNoAcknowledgedCommit) {
   const std::uint64_t moment = Log().size() / 2;
   DiskState disk;
   for (std::uint64_t n = 0; n < moment; ++n) disk.Apply(Log()[n]);
@@ -237,12 +237,12 @@ TEST_F(DiskLiesTest, WhicheverReadOfAStartFailsNothingAcknowledgedIsLost) {
   std::cout << refused << " refused of " << reads << " reads\n";
 }
 
-// --- The negative controls: without syncs the same run must lose something. ---
+// --- Negative controls: without syncs the same run must lose commits. ---
 
 class LyingSyncsTest : public DiskLiesTest {
  protected:
-  // Whether the checks above would call any power cut wrong, if the syncs that `is_lie` names did
-  // nothing.
+  // Whether the checks above fail for some power cut if the syncs chosen by `is_lie` have no
+  // effect.
   template <class IsLie>
   static bool IsCaught(IsLie is_lie) {
     DiskState disk;
@@ -261,19 +261,19 @@ class LyingSyncsTest : public DiskLiesTest {
   }
 };
 
-TEST_F(LyingSyncsTest, WithoutAnySyncSomethingIsLost) {
+TEST_F(LyingSyncsTest, WithoutAnySyncCommitsAreLost) {
   EXPECT_TRUE(IsCaught([](const DiskOperation&) { return true; }));
 }
 
-TEST_F(LyingSyncsTest, WithoutSyncsOfTheJournalSomethingIsLost) {
+TEST_F(LyingSyncsTest, WithoutSyncsOfTheJournalCommitsAreLost) {
   EXPECT_TRUE(IsCaught(Kind::kSync, "/journal/"));
 }
 
-TEST_F(LyingSyncsTest, WithoutSyncsOfDirectoriesSomethingIsLost) {
+TEST_F(LyingSyncsTest, WithoutSyncsOfDirectoriesCommitsAreLost) {
   EXPECT_TRUE(IsCaught(Kind::kSyncDirectory, ""));
 }
 
-TEST_F(LyingSyncsTest, WithoutSyncsOfTheTablesSomethingIsLost) {
+TEST_F(LyingSyncsTest, WithoutSyncsOfTheTablesCommitsAreLost) {
   EXPECT_TRUE(IsCaught(Kind::kSync, "/sale.db"));
 }
 

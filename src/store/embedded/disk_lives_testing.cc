@@ -9,7 +9,7 @@ namespace onsale::store {
 namespace {
 
 constexpr base::Time kFirstLife(std::chrono::days(30));
-constexpr std::size_t kToldOperations = 25;
+constexpr std::size_t kLoggedOperations = 25;
 
 std::string Text(const FaultyDisk::Faults& faults) {
   if (faults.fail_at == UINT64_MAX) return "no faults";
@@ -37,7 +37,7 @@ void DiskLives::Live(const FaultyDisk::Faults& faults, int turns) {
   if (started) Sell(machine, turns);
   machine.Stop();
   const std::uint64_t end = CutShort(machine.disk().log(), faults.fail_at);
-  // Nobody is told anything by a start that was refused.
+  // A refused start acknowledges nothing.
   if (started) rest_.acknowledged = rest_.promises.AcknowledgedBy(end);
   Tell("killed before operation " + std::to_string(end) + " of " + std::to_string(operations_) +
        ", with batch " + std::to_string(rest_.acknowledged) + " acknowledged");
@@ -77,19 +77,19 @@ void DiskLives::Sell(Machine& machine, int turns) {
     return;
   }
   if (!machine.disk().HasFailedToSync("/sale.db")) return;
-  // The fold has noticed by the time that it fails a second question.
+  // The store reports the failure at the latest after a second ledger query.
   for (int i = 0; i < 2; ++i) (void)ReadLedgerAndWait(machine.store(), {.user = ContractUser("x")});
   if (CommitAndWait(machine.store(), {})) Blame("the store goes on after a failed sync of sale.db");
 }
 
 std::uint64_t DiskLives::CutShort(const std::vector<DiskOperation>& log, std::uint64_t failed_at) {
   operations_ = log.size();
-  // What happens after a fault is more interesting than what happened before.
+  // Moments after a fault are chosen more often than those before it.
   const std::uint64_t from = failed_at < log.size() && random_() % 4 > 0 ? failed_at : 0;
   const std::uint64_t end = from + random_() % (log.size() - from + 1);
   for (std::uint64_t i = 0; i < end; ++i) {
     rest_.disk.Apply(log[i]);
-    if (end - i <= kToldOperations) Tell("  " + std::to_string(i) + " " + log[i].Text());
+    if (end - i <= kLoggedOperations) Tell("  " + std::to_string(i) + " " + log[i].Text());
   }
   return end;
 }

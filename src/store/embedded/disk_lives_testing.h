@@ -1,9 +1,9 @@
-// A sale through many lives of its process on a disk that fails, each life held against the promises
-// of those before.
+// Runs a sale through many lives of its process on a faulty disk, and checks each start against the
+// commits acknowledged before.
 //
-// Shape:    a life starts a store, checks what it finds, goes on selling under faults, and is cut
-//           short at some operation: what was not synced is then still on its way to the disk, as when
-//           a process is killed. LoseThePower takes that, too.
+// Shape:    a life starts a store, checks its rows, sells under faults, and ends at some operation,
+//           as if the process were killed: unsynced writes are then still in the system's cache.
+//           LoseThePower drops these, too.
 // Threads:  one.
 #pragma once
 
@@ -13,37 +13,36 @@ namespace onsale::store {
 
 class DiskLives {
  public:
-  // What a life leaves.
+  // The result of a life.
   struct Rest {
     DiskState disk;
     Promises promises;
-    std::uint64_t acknowledged = 0;  // the last batch
+    std::uint64_t acknowledged = 0;  // the last commit acknowledged
   };
 
   DiskLives(std::string directory, Rest start, std::uint64_t seed)
       : directory_(std::move(directory)), rest_(std::move(start)), random_(seed) {}
 
-  // A life of that many turns, or until the store has failed.
+  // A life of `turns` steps, or until the store fails.
   void Live(const FaultyDisk::Faults& faults, int turns);
-  // A life without faults, whose tables are checked as well.
+  // A life without faults; checks the tables, too.
   void LiveWell();
   void LoseThePower();
-  // Several of these, as the seed picks.
+  // Several lives and power cuts, chosen by the seed.
   void LiveByChance();
 
-  // What went wrong first, with the story so far; empty if nothing did.
+  // The first error, with the steps up to it; empty if there is none.
   const std::string& wrong() const { return wrong_; }
-  // Operations of the last life, from its start on.
+  // How many operations the last life had.
   std::uint64_t operations() const { return operations_; }
 
  private:
   void Tell(const std::string& what) { story_ += what + "\n"; }
   void Blame(const std::string& what);
-  // Whether it started.
+  // False if the start was refused.
   bool Start(Machine& machine);
   void Sell(Machine& machine, int turns);
-  // Leaves the disk as it was at some moment of the life that was just lived: after how many
-  // operations.
+  // Rolls the disk back to a random moment of the last life, and returns its operation's number.
   std::uint64_t CutShort(const std::vector<DiskOperation>& log, std::uint64_t failed_at);
 
   const std::string directory_;

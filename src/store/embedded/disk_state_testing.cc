@@ -39,14 +39,14 @@ std::string DiskOperation::Text() const {
 
 class DiskState::Survival {
  public:
-  // `changes`: the numbers of all operations that were not synced.
+  // `changes`: the numbers of all unsynced operations.
   Survival(std::uint64_t seed, const std::set<std::uint64_t>& changes) : seed_(seed) {
     if (changes.empty()) return;
     const std::uint64_t nth = Mixed(seed) % changes.size();
     moment_ = *std::next(changes.begin(), static_cast<std::ptrdiff_t>(nth));
   }
 
-  // Whether what operation `by` did to this part of the disk is there.
+  // Whether the change of operation `by` to this part of the disk survives.
   bool Keeps(std::uint64_t by, std::uint64_t part) const {
     switch (seed_ % 5) {
       case 0:
@@ -61,7 +61,7 @@ class DiskState::Survival {
         return by < moment_ || (by == moment_ && Chance(part));
     }
   }
-  // The last change that is there; null if there is none.
+  // The last change that survives; null if none does.
   template <class T>
   const T* LastKept(const std::vector<Version<T>>& versions, std::uint64_t part) const {
     const T* kept = nullptr;
@@ -126,7 +126,7 @@ void DiskState::Resize(Content& content, std::uint64_t size) {
   content.seen.resize(size, '\0');
   content.sizes.push_back({applied_, size});
   if (size > before) return NoteSectors(content, before, size);
-  // What was cut off does not come back with a later size.
+  // Truncated bytes do not reappear when the file grows again.
   content.unsynced.erase(content.unsynced.lower_bound((size + kSector - 1) / kSector),
                          content.unsynced.end());
   if (size % kSector != 0) NoteSectors(content, size - 1, size);
@@ -259,7 +259,7 @@ std::map<std::string, FileId> DiskState::NamesAfter(const Survival& survival) co
       }
     }
   }
-  // What stands in a directory that was lost is lost with it.
+  // The files in a lost directory are lost, too.
   std::erase_if(names, [&](const auto& entry) {
     const std::string directory = DirectoryOf(entry.first);
     const auto seen = names_.find(directory);

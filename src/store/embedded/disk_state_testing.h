@@ -1,11 +1,12 @@
-// What a disk holds, what a program sees of it, and what of that a power cut leaves.
+// A model of a disk: its durable content, the content that programs see, and the content after a
+// power cut.
 //
 // Units:    sectors of 512 bytes, each written whole or not at all; offsets and sizes in bytes.
-// Shape:    a program sees what it wrote at once. It is durable once its file was synced, a name
-//           once its directory was. Until then a power cut may leave of each sector, each file's size
-//           and each name what any of the changes since the last sync made of it: changes are lost,
-//           torn and reordered. After a sync that failed the unsynced sectors count as clean: the
-//           program still sees them, and no later sync writes them.
+// Shape:    a program sees its writes at once. Content is durable after a sync of the file, a name
+//           after a sync of its directory. Until then, a power cut may leave each sector, file size
+//           and name as any change since the last sync made it: changes are lost, torn and
+//           reordered. After a failed sync, unsynced sectors count as clean: the program still sees
+//           them, and no later sync writes them.
 // Owner:    a value; a copy is the disk of a machine whose process was killed.
 // Threads:  one at a time.
 #pragma once
@@ -21,26 +22,26 @@
 
 namespace onsale::store {
 
-using FileId = std::uint32_t;  // of a file's content, whatever its name; never used again
+using FileId = std::uint32_t;  // identifies content, not a name; never reused
 
 struct DiskOperation {
   enum class Kind : std::uint8_t {
     kMakeDirectory,
-    kCreate,  // a new, empty file `file` in the place of what has this name
+    kCreate,  // a new, empty file `file`, which replaces any file of this name
     kWrite,
-    kTruncate,  // or lengthens, with zeros
+    kTruncate,  // also extends a file with zeros
     kSync,
     kRename,
     kRemove,
     kSyncDirectory,
   };
   Kind kind;
-  std::string path = {};  // the name, or one that the file had
+  std::string path = {};  // the file's current or former name
   std::string to = {};    // kRename
   FileId file = 0;
   std::uint64_t offset = 0;  // kWrite; the size for kTruncate
   std::string bytes = {};
-  bool failed = false;  // a write did half of its work, anything else nothing
+  bool failed = false;  // half of a failed write is done, nothing of other operations
 
   // `write /data/sale.db 4096+512 (failed)`
   std::string Text() const;
@@ -49,11 +50,11 @@ struct DiskOperation {
 class DiskState {
  public:
   static constexpr std::size_t kSector = 512;
-  static constexpr FileId kDirectory = 0;  // what a directory's name stands for
+  static constexpr FileId kDirectory = 0;  // the id of every directory
 
   void Apply(const DiskOperation& operation);
 
-  // What the program sees.
+  // The content that a program sees.
   std::optional<FileId> Find(const std::string& path) const;
   FileId NextId() const { return next_id_; }
   std::size_t Read(FileId file, std::uint64_t offset, std::span<char> into) const;
@@ -61,26 +62,26 @@ class DiskState {
   std::vector<std::string> List(const std::string& directory) const;
   const std::map<std::string, FileId>& names() const { return names_; }
 
-  // The disk when the power is back; the seed picks what is left of what was not synced. Seeds 0 to
-  // 4 and so on: nothing, everything, sectors by chance, operations by chance, all up to a moment.
+  // The disk after a power cut. The seed modulo 5 chooses which unsynced changes survive: none,
+  // all, random sectors, random operations, all up to some operation.
   DiskState AfterPowerCut(std::uint64_t seed) const;
 
-  // Lets go of files without a name; nobody has them open.
+  // Deletes files without a name. Requires: no program has them open.
   void ForgetUnnamed();
 
-  // As the program sees them, to look at and to damage.
+  // The bytes that a program sees, for tests to read and to damage.
   std::string& BytesOf(const std::string& path);
-  // The name is gone, durably.
+  // Removes the name durably.
   void Delete(const std::string& path);
 
  private:
   template <class T>
   struct Version {
-    std::uint64_t by;  // the operation that made it
+    std::uint64_t by;  // the number of the operation that wrote it
     T value;
   };
   struct Sector {
-    std::vector<Version<std::string>> versions;  // since the last sync; the last one is seen
+    std::vector<Version<std::string>> versions;  // since the last sync; programs see the last
     bool counts_as_clean = false;
   };
   struct Content {
@@ -90,7 +91,7 @@ class DiskState {
     std::vector<Version<std::uint64_t>> sizes;
   };
   using NameChange = std::vector<std::pair<std::string, std::optional<FileId>>>;
-  // Which of the changes a power cut leaves.
+  // Decides which changes survive a power cut.
   class Survival;
 
   void Write(Content& content, std::uint64_t offset, std::string_view bytes);

@@ -1,13 +1,13 @@
-// The default store: rows in memory, a journal that is synced before any answer, and tables in
-// SQLite.
+// The default store: rows in memory, a journal that is synced before any outcome is delivered, and
+// tables in SQLite.
 //
-// Shape:    a batch is decided over memory on the caller's thread, made durable on another, and
-//           folded into sale.db on a third.
-// Owner:    the data directory, exclusively, until it is destroyed; then everything is folded.
-// Threads:  as store.h says.
-// Errors:   Open says in a sentence what stands in the way: kUnavailable (in use, not writable,
-//           newer program's, a directory of other things), kCorrupt. After a failed write, and after the
-//           directory was removed or replaced, every Commit ends with kUnknownOutcome.
+// Shape:    a batch is decided over memory on the caller's thread, made durable on a second thread,
+//           and folded into sale.db on a third.
+// Owner:    holds the data directory exclusively; the destructor folds everything.
+// Threads:  see store.h.
+// Errors:   Open: kUnavailable (in use, not writable, written by a newer program, or a directory
+//           with other files), kCorrupt. After a failed write, and after the directory was removed
+//           or replaced, every Commit ends with kUnknownOutcome.
 // Source:   docs/rules.md, rules 7 to 9; docs/formats.md.
 #pragma once
 
@@ -27,13 +27,13 @@ struct EmbeddedOptions {
   std::chrono::milliseconds fold_interval = std::chrono::seconds(1);
   std::size_t fold_rows_max = 100'000;
   bool fold_on_close = true;                          // false leaves the directory as a crash would
-  std::function<void(const std::string&)> log;        // from a thread of the store
-  std::function<void(const std::string&)> log_error;  // the same, for what somebody must act on
+  std::function<void(const std::string&)> log;        // called on a thread of the store
+  std::function<void(const std::string&)> log_error;  // for errors that need an operator
   FileSystem* files = nullptr;                        // for the journal; null: the real one
   const char* sqlite_vfs = nullptr;                   // for sale.db; null: SQLite's own
   domain::Limits limits = {};
   base::HashKey hash_key =
-      base::RandomHashKey();  // of the indexes in memory; another for each process
+      base::RandomHashKey();  // for the indexes in memory; differs in each process
 };
 
 class EmbeddedStore final : public Store {
@@ -43,20 +43,20 @@ class EmbeddedStore final : public Store {
   ~EmbeddedStore() override;
 
   void Commit(std::vector<domain::Command> commands, CommitDone done) override;
-  // Batches are decided while others are being synced; those decided by then share the next sync.
+  // Batches are decided while earlier ones are being synced, and share the next sync.
   std::size_t window() const override { return 16; }
   void ReadLedger(LedgerQuery query, LedgerDone done) override;
   void Audit(std::stop_token stop, AuditDone done) override;
-  // Folds everything into sale.db, which is then all there is.
+  // Folds everything, so that sale.db alone has all commits.
   std::expected<void, StoreError> Close() override;
   domain::CatalogPtr catalog() const override;
 
-  // Whether queue tokens are out, before the first Commit.
+  // Whether there are queue tokens. Only before the first Commit.
   bool HasTokens() const { return rows_.HasTokens(); }
 
-  // What is in memory, for tests: only between commits, on the thread that commits.
+  // The rows in memory, for tests. Only between commits, on the committing thread.
   const MemoryRows& rows() const { return rows_; }
-  // The last batch that is durable, for tests: any thread.
+  // Any thread. The last durable commit, for tests.
   std::uint64_t durable_batch() const { return journal_->durable(); }
 
  private:
@@ -67,7 +67,7 @@ class EmbeddedStore final : public Store {
   std::expected<JournalEnd, StoreError> LoadRows(SaleDb& sale_db, const JournalPlace& place);
   std::expected<void, StoreError> StartThreads(std::unique_ptr<SaleDb> sale_db, JournalPlace place,
                                                JournalEnd end);
-  // The rows that the batch under way has changed, on their way to the journal.
+  // Passes the current batch's changes to the journal's thread.
   void Push(std::vector<domain::Outcome> outcomes, CommitDone done);
   void OnDurable(const JournalEnd& end, const domain::CatalogPtr& catalog);
   std::expected<AuditReport, StoreError> AuditTables(std::stop_token stop);
@@ -76,14 +76,14 @@ class EmbeddedStore final : public Store {
   const base::Clock& clock_;
   std::unique_ptr<DirectoryLock> lock_;
 
-  // The committing thread's.
+  // Used by the committing thread only.
   MemoryRows rows_;
   base::Time last_now_;
 
   mutable std::mutex catalog_mutex_;
   domain::CatalogPtr catalog_;  // guarded by catalog_mutex_
 
-  // In order of construction; the journal stops before the audit, the audit before the fold.
+  // Destroyed in reverse order: the journal stops before the audit, the audit before the fold.
   std::unique_ptr<SpareSegment> spare_;
   std::unique_ptr<Fold> fold_;
   std::unique_ptr<AuditThread> audit_;

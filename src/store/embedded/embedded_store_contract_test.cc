@@ -31,7 +31,7 @@ std::unique_ptr<StoreHost> Crashed() {
   return std::make_unique<EmbeddedHost>(false);
 }
 
-// Restarts after a clean stop read sale.db, those after a crash read the journal.
+// A restart after a clean stop reads sale.db; a restart after a crash reads the journal.
 INSTANTIATE_TEST_SUITE_P(EmbeddedFolded, StoreContractTest, testing::Values(&Folded));
 INSTANTIATE_TEST_SUITE_P(EmbeddedCrashed, StoreContractTest, testing::Values(&Crashed));
 

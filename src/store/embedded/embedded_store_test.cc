@@ -1,4 +1,4 @@
-// The embedded store in its directory: restarts, crashes, the fold, and what stands in the way.
+// Tests the embedded store with its directory: restarts, crashes, the fold, and refused starts.
 #include "store/embedded/embedded_store.h"
 
 #include <gmock/gmock.h>
@@ -23,7 +23,7 @@ using namespace domain;
 using testing::HasSubstr;
 namespace fs = std::filesystem;
 
-// Every row of the store as bytes: equal dumps, equal stores.
+// Encodes every row of the store: equal dumps mean equal stores.
 std::multiset<std::string> Dump(EmbeddedStore& store) {
   std::multiset<std::string> dump = DumpRows(store.rows());
   std::string catalog;
@@ -38,7 +38,7 @@ class EmbeddedStoreTest : public testing::Test {
   EmbeddedOptions Options() {
     return {.directory = directory_.path(),
             .segment_bytes = 4096,
-            .fold_interval = std::chrono::hours(1),  // folds when asked to, not when the clock says
+            .fold_interval = std::chrono::hours(1),  // folds for queries only
             .fold_on_close = false,
             .log = [](const std::string&) {}};
   }
@@ -58,7 +58,7 @@ class EmbeddedStoreTest : public testing::Test {
     EXPECT_FALSE(store);
     return store ? StoreError{} : store.error();
   }
-  // Hundreds of commands of all kinds, refused ones among them.
+  // Commits hundreds of commands of all kinds, some of which are refused.
   void RunSale(EmbeddedStore& store, std::uint64_t seed) {
     std::mt19937_64 random(seed);
     Ask(store, LoadCatalog{ContractSale({.capacity = 5})});
@@ -123,7 +123,7 @@ TEST_F(EmbeddedStoreTest, ACleanStopLosesNoRow) {
   EXPECT_EQ(Dump(*store), before);
 }
 
-TEST_F(EmbeddedStoreTest, AfterACleanStopTheTablesAloneAreEverything) {
+TEST_F(EmbeddedStoreTest, AfterACleanStopTheTablesAloneAreComplete) {
   auto store = OpenFolding();
   RunSale(*store, 3);
   const auto before = Dump(*store);
@@ -145,7 +145,7 @@ TEST_F(EmbeddedStoreTest, AfterACrashTheTablesAloneAreRefused) {
   EXPECT_EQ(OpenError(Options()).code, StoreErrorCode::kCorrupt);
 }
 
-TEST_F(EmbeddedStoreTest, RunsOfCrashesAndStopsLoseNoRow) {
+TEST_F(EmbeddedStoreTest, RepeatedCrashesAndStopsLoseNoRow) {
   std::multiset<std::string> before;
   for (std::uint64_t i = 0; i < 6; ++i) {
     auto store = i % 2 == 0 ? Open() : OpenFolding();
@@ -157,7 +157,7 @@ TEST_F(EmbeddedStoreTest, RunsOfCrashesAndStopsLoseNoRow) {
   }
 }
 
-TEST_F(EmbeddedStoreTest, FoldingAgainAfterACrashBeforeSegmentsWereRemovedChangesNothing) {
+TEST_F(EmbeddedStoreTest, SegmentsNotRemovedBeforeACrashAreNotFoldedTwice) {
   auto store = Open();
   RunSale(*store, 4);
   store = nullptr;
@@ -175,7 +175,7 @@ TEST_F(EmbeddedStoreTest, FoldingAgainAfterACrashBeforeSegmentsWereRemovedChange
   EXPECT_EQ(Count("SELECT count(*) FROM ledger_entries"), entries);
 }
 
-TEST_F(EmbeddedStoreTest, SegmentsThatAreFoldedAreRemoved) {
+TEST_F(EmbeddedStoreTest, FoldedSegmentsAreRemoved) {
   auto store = Open();
   RunSale(*store, 5);
   EXPECT_GT(Segments().size(), 3U);
@@ -205,7 +205,7 @@ TEST_F(EmbeddedStoreTest, SoldSeatsAndPaymentsAgreeInTheTables) {
                   "json_each(r.seats) WHERE r.status = 'CONFIRMED'"));
 }
 
-TEST_F(EmbeddedStoreTest, AFoldThatFailsIsTriedAgainAndLosesNothing) {
+TEST_F(EmbeddedStoreTest, AFailedFoldIsTriedAgainAndLosesNothing) {
   std::atomic<int> complaints = 0;
   auto options = Options();
   options.log = [&complaints](const std::string&) { ++complaints; };
@@ -220,14 +220,14 @@ TEST_F(EmbeddedStoreTest, AFoldThatFailsIsTriedAgainAndLosesNothing) {
   EXPECT_FALSE(ReadLedgerAndWait(*store, query)->empty());
 }
 
-TEST_F(EmbeddedStoreTest, ASecondStoreInTheDirectoryIsRefusedAndToldByWhom) {
+TEST_F(EmbeddedStoreTest, ASecondStoreInTheDirectoryIsRefusedAndTheFirstNamed) {
   const auto store = Open();
   const StoreError error = OpenError(Options());
   EXPECT_EQ(error.code, StoreErrorCode::kUnavailable);
   EXPECT_THAT(error.detail, HasSubstr("in use by process " + std::to_string(::getpid())));
 }
 
-TEST_F(EmbeddedStoreTest, ADirectoryThatCannotBeMadeIsNamed) {
+TEST_F(EmbeddedStoreTest, ADirectoryThatCannotBeCreatedIsNamed) {
   auto options = Options();
   options.directory = "/proc/onsale-data";
   const StoreError error = OpenError(options);
@@ -242,7 +242,7 @@ TEST_F(EmbeddedStoreTest, TablesOfANewerProgramAreRefused) {
   EXPECT_THAT(OpenError(Options()).detail, HasSubstr("newer program"));
 }
 
-TEST_F(EmbeddedStoreTest, TablesOfTheFirstLayoutGetTheColumnsThatTheyLack) {
+TEST_F(EmbeddedStoreTest, TablesOfTheFirstLayoutGetTheMissingColumns) {
   auto store = OpenFolding();
   RunSale(*store, 9);
   const Credential waiting = Shop(*store, ids_).Join("somebody-new");
@@ -273,12 +273,12 @@ TEST_F(EmbeddedStoreTest, TablesOfTheFirstLayoutGetTheColumnsThatTheyLack) {
   EXPECT_TRUE(Ask(*Open(), ReadToken{waiting}));
 }
 
-TEST_F(EmbeddedStoreTest, AFileThatIsNoDatabaseIsRefused) {
+TEST_F(EmbeddedStoreTest, AFileThatIsNotADatabaseIsRefused) {
   std::ofstream(directory_.path() + "/sale.db") << std::string(5000, 'x');
   EXPECT_EQ(OpenError(Options()).code, StoreErrorCode::kCorrupt);
 }
 
-TEST_F(EmbeddedStoreTest, AValueThatCannotBeIsRefusedWithItsTable) {
+TEST_F(EmbeddedStoreTest, AnImpossibleValueIsRefusedAndItsTableNamed) {
   auto store = OpenFolding();
   RunSale(*store, 9);
   store = nullptr;
@@ -298,7 +298,7 @@ TEST_F(EmbeddedStoreTest, RowsThatContradictEachOtherAreRefusedAndNamed) {
   EXPECT_THAT(error.detail, HasSubstr("the row of rooms with id 1 counts"));
 }
 
-TEST_F(EmbeddedStoreTest, ATimeOrABatchThatCannotBeIsRefused) {
+TEST_F(EmbeddedStoreTest, AnImpossibleTimeOrCommitNumberIsRefused) {
   auto store = OpenFolding();
   RunSale(*store, 9);
   store = nullptr;
@@ -313,7 +313,7 @@ TEST_F(EmbeddedStoreTest, ATimeOrABatchThatCannotBeIsRefused) {
   }
 }
 
-TEST_F(EmbeddedStoreTest, FilesAreForTheirOwnerOnly) {
+TEST_F(EmbeddedStoreTest, FilesAreAccessibleToTheirOwnerOnly) {
   const auto store = Open();
   for (const auto& entry : fs::recursive_directory_iterator(directory_.path())) {
     if (!entry.is_regular_file() || !entry.path().string().ends_with(".log")) continue;
@@ -322,7 +322,7 @@ TEST_F(EmbeddedStoreTest, FilesAreForTheirOwnerOnly) {
   }
 }
 
-// Charges one won at a time until the disk fails; how many were acknowledged.
+// Charges one won at a time until the disk fails, and returns how many were acknowledged.
 int ChargeUntilItFails(EmbeddedStore& store, base::UuidSource& ids) {
   for (int done = 0; done < 30; ++done) {
     const ChargeBalance charge{
@@ -336,7 +336,7 @@ int ChargeUntilItFails(EmbeddedStore& store, base::UuidSource& ids) {
   return 30;
 }
 
-TEST_F(EmbeddedStoreTest, NoAcknowledgedChargeIsLostWhereverTheJournalFails) {
+TEST_F(EmbeddedStoreTest, NoFailureOfTheJournalLosesAnAcknowledgedCharge) {
   int acknowledged = 0;
   for (std::uint64_t cut = 6; acknowledged < 30; cut += 3) {
     const TempDirectory directory;
@@ -358,7 +358,7 @@ TEST_F(EmbeddedStoreTest, NoAcknowledgedChargeIsLostWhereverTheJournalFails) {
   }
 }
 
-TEST_F(EmbeddedStoreTest, AfterAFailureNothingIsAcknowledgedAnyMore) {
+TEST_F(EmbeddedStoreTest, NothingIsAcknowledgedAfterAFailure) {
   FaultyDisk disk({.fail_at = 15});
   auto options = Options();
   options.files = &disk;

@@ -1,5 +1,5 @@
-// What the embedded store reports when it cannot go on as promised: its directory was replaced, its
-// tables are damaged, or a stop cannot fold everything.
+// Tests the embedded store's errors: its directory was replaced, its tables are damaged, or a stop
+// cannot fold everything.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -33,7 +33,7 @@ class EmbeddedTroubleTest : public testing::Test {
     auto store =
         EmbeddedStore::Open({.directory = directory_,
                              .segment_bytes = 4096,
-                             .fold_interval = std::chrono::hours(1),  // folds when it is asked to
+                             .fold_interval = std::chrono::hours(1),  // folds for queries only
                              .log = [](const std::string&) {},
                              .log_error = [this](const auto& line) { errors_.push_back(line); }},
                             clock_);
@@ -49,7 +49,7 @@ class EmbeddedTroubleTest : public testing::Test {
   std::int64_t Charge(std::int64_t amount) {
     return Shop(*store_, ids_).Charge("ann", amount).minor;
   }
-  // What a ledger is answered; asking for one makes the store fold.
+  // The error of a ledger query, which makes the store fold.
   std::optional<StoreErrorCode> LedgerError() {
     const auto ledger = ReadLedgerAndWait(*store_, {.user = ContractUser("ann")});
     return ledger ? std::nullopt : std::optional(ledger.error().code);
@@ -63,7 +63,7 @@ class EmbeddedTroubleTest : public testing::Test {
     return closed ? "" : closed.error().detail;
   }
 
-  // The name of each file in the directory, and what is in it.
+  // The content of each file in the directory, by path.
   std::map<std::string, std::string> Files() {
     std::map<std::string, std::string> files;
     for (const auto& entry : fs::recursive_directory_iterator(directory_)) {
@@ -79,7 +79,7 @@ class EmbeddedTroubleTest : public testing::Test {
     }
     return condition();
   }
-  // Another sale in the place of this one, with files of the names that this one uses.
+  // Replaces the directory by another sale's, with files of the same names.
   void ReplaceDirectory() {
     fs::rename(directory_, temp_.path() + "/moved");
     fs::create_directories(directory_ + "/journal");
@@ -89,7 +89,7 @@ class EmbeddedTroubleTest : public testing::Test {
     }
   }
 
-  // One bit in the first page of the ledger, which no start reads and every charge does.
+  // Flips a bit in the ledger's first page, which every charge reads but no start.
   void DamageLedger() {
     const std::string path = directory_ + "/sale.db";
     std::int64_t page = 0;
@@ -115,13 +115,13 @@ class EmbeddedTroubleTest : public testing::Test {
   const std::string directory_ = temp_.path() + "/data";
   base::ManualClock clock_{base::Time(std::chrono::hours(24))};
   base::CountingUuidSource ids_;
-  std::vector<std::string> errors_;  // the fold's thread's, until it has answered
+  std::vector<std::string> errors_;  // used by the fold's thread until it has answered
   std::unique_ptr<EmbeddedStore> store_;
 };
 
-// --- Its directory is replaced ---
+// --- The directory is replaced ---
 
-// A second server in a new directory and the first one both sold.
+// Without this check, a second server in a new directory and the first one both sold.
 TEST_F(EmbeddedTroubleTest, AStoreWhoseDirectoryWasReplacedAcknowledgesNothingMore) {
   OpenWithASale();
   ReplaceDirectory();
@@ -133,13 +133,13 @@ TEST_F(EmbeddedTroubleTest, AStoreWhoseDirectoryWasReplacedAcknowledgesNothingMo
   EXPECT_THAT(errors_, ElementsAre(HasSubstr("the process must end")));
 }
 
-TEST_F(EmbeddedTroubleTest, ItNoticesWithinASecondOrTwoThoughNobodyAsks) {
+TEST_F(EmbeddedTroubleTest, AReplacedDirectoryIsDetectedWithoutAQuery) {
   OpenWithASale();
   fs::rename(directory_, temp_.path() + "/moved");
   EXPECT_TRUE(Await([this] { return !CommitAndWait(*store_, {}); }));
 }
 
-TEST_F(EmbeddedTroubleTest, ItLeavesTheDirectoryAloneThatIsThereNow) {
+TEST_F(EmbeddedTroubleTest, TheNewDirectoryIsNotChanged) {
   OpenWithASale();
   ASSERT_TRUE(Await([this] { return fs::exists(directory_ + "/journal/spare1.log.tmp"); }));
   ReplaceDirectory();
@@ -149,7 +149,7 @@ TEST_F(EmbeddedTroubleTest, ItLeavesTheDirectoryAloneThatIsThereNow) {
   EXPECT_EQ(Files(), before);
 }
 
-TEST_F(EmbeddedTroubleTest, WhatItAcknowledgedIsInTheDirectoryThatWasMoved) {
+TEST_F(EmbeddedTroubleTest, TheMovedDirectoryHasEveryAcknowledgedCommit) {
   OpenWithASale();
   Charge(5);
   ReplaceDirectory();
@@ -161,10 +161,10 @@ TEST_F(EmbeddedTroubleTest, WhatItAcknowledgedIsInTheDirectoryThatWasMoved) {
   EXPECT_EQ(Charge(1), 76);
 }
 
-// --- Its tables are damaged ---
+// --- The tables are damaged ---
 
-// It was answered with "try again" for ever, and a warning.
-TEST_F(EmbeddedTroubleTest, AFoldThatMeetsDamageIsAnErrorThatSaysWhatToDo) {
+// Clients once got "try again" without end, and the log had only a warning.
+TEST_F(EmbeddedTroubleTest, AFoldThatReadsDamageLogsAnErrorWithAdvice) {
   OpenWithASale();
   Stop();
   DamageLedger();
@@ -178,7 +178,7 @@ TEST_F(EmbeddedTroubleTest, AFoldThatMeetsDamageIsAnErrorThatSaysWhatToDo) {
                                          HasSubstr("sale.db: page"))));
 }
 
-TEST_F(EmbeddedTroubleTest, TheSaleGoesOnInTheJournalAndTheStopSaysThatItIsNeeded) {
+TEST_F(EmbeddedTroubleTest, TheSaleContinuesInTheJournalAndTheStopReportsThatItIsNeeded) {
   OpenWithASale();
   Stop();
   DamageLedger();
@@ -204,8 +204,8 @@ TEST_F(EmbeddedTroubleTest, AStopThatFoldsEverythingReportsNoError) {
   EXPECT_EQ(fs::file_size(directory_ + "/sale.db-wal"), 0U);
 }
 
-// The stop ended well, and the sale.db that was copied then lacked sales.
-TEST_F(EmbeddedTroubleTest, AStopThatAnotherProgramKeepsFromFoldingSaysHowFarItGot) {
+// Such a stop once reported success, and a copy of sale.db lacked sales.
+TEST_F(EmbeddedTroubleTest, AStopWithALockedSaleDbReportsTheLastFoldedCommit) {
   OpenWithASale();
   const auto other = Connection::Open(directory_ + "/sale.db");
   ASSERT_TRUE((*other)->Execute("BEGIN IMMEDIATE"));
@@ -214,7 +214,7 @@ TEST_F(EmbeddedTroubleTest, AStopThatAnotherProgramKeepsFromFoldingSaysHowFarItG
                                   HasSubstr("Copy the whole data directory"), HasSubstr("locked")));
 }
 
-TEST_F(EmbeddedTroubleTest, AStopThatAReaderKeepsFromEmptyingTheLogSaysSo) {
+TEST_F(EmbeddedTroubleTest, AStopThatCannotTruncateTheLogBecauseOfAReaderReportsIt) {
   OpenWithASale();
   const auto reader = Connection::Open(directory_ + "/sale.db");
   auto statement = (*reader)->Prepare("SELECT name FROM store_meta");

@@ -151,7 +151,7 @@ Io<void> FaultyDisk::SyncDirectory(const std::string& directory) {
 
 void FaultyDisk::Crash(std::uint64_t seed) {
   const std::lock_guard lock(mutex_);
-  // Seed 0 keeps nothing that was not synced.
+  // Seed 0 keeps no unsynced change.
   state_ = state_.AfterPowerCut(faults_.keep_parts ? seed : 0);
   faults_ = {.keep_parts = faults_.keep_parts};
 }

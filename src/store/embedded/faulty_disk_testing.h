@@ -1,9 +1,9 @@
-// A disk in memory, as a file system, that forgets what was not synced and fails when told to.
+// A file system on a disk in memory that loses unsynced changes and fails where a test wants it to.
 //
-// Shape:    every change is one operation, counted from 0 over all files; whoever writes to the
-//           disk, journal or sale.db (faulty_vfs_testing.h), writes in one sequence.
-// Threads:  any, BytesOf, Sizes and Delete aside.
-// Errors:   those that it is told to give. An operation that fails does half of its work.
+// Shape:    every change is one operation, counted from 0 over all files, of the journal and of
+//           sale.db (faulty_vfs_testing.h).
+// Threads:  any; BytesOf, Sizes and Delete only while no other thread uses the disk.
+// Errors:   those of Faults. Half of a failed write is done, nothing of other failed operations.
 #pragma once
 
 #include <cerrno>
@@ -16,19 +16,19 @@ namespace onsale::store {
 
 class FaultyDisk final : public FileSystem {
  public:
-  // What fails from operation `fail_at` on.
+  // Which operations fail, from number `fail_at` on.
   enum class Fails : std::uint8_t {
-    kEverything,  // as after a power cut, or on a disk that died
-    kOnce,        // that operation only
-    kGrowth,      // what needs more space
+    kEverything,  // all, as on a dead disk
+    kOnce,        // only number `fail_at`
+    kGrowth,      // those that need more space
   };
   struct Faults {
     std::uint64_t fail_at = UINT64_MAX;
-    std::uint64_t fail_read_at = UINT64_MAX;  // reads, sizes and lists, counted by themselves
+    std::uint64_t fail_read_at = UINT64_MAX;  // reads, sizes and lists have a counter of their own
     int error_number = EIO;
     Fails fails = Fails::kEverything;
-    bool syncs_are_lies = false;  // the negative control: a sync does nothing
-    bool keep_parts = true;       // a crash may leave parts of what was not synced
+    bool syncs_are_lies = false;  // negative control: a sync succeeds without effect
+    bool keep_parts = true;       // a crash may leave a part of the unsynced changes
     bool record = false;
   };
 
@@ -37,36 +37,36 @@ class FaultyDisk final : public FileSystem {
       : faults_(faults), state_(std::move(state)) {}
 
   Io<std::unique_ptr<File>> Open(const std::string& path, OpenMode mode) override;
-  // Makes the real one, too: the store's lock file stands in it.
+  // Creates a real directory, too, for the store's lock file.
   Io<void> MakeDirectory(const std::string& path) override;
   Io<std::vector<std::string>> List(const std::string& directory) override;
   Io<void> Rename(const RenamePaths& paths) override;
   Io<void> Remove(const std::string& path) override;
   Io<void> SyncDirectory(const std::string& directory) override;
 
-  // For files by number; error numbers, 0 if it went well.
+  // Operations by file id, for FaultyVfs. Do returns an error number, 0 for success.
   std::optional<FileId> Find(const std::string& path);
-  // Nothing if it failed.
+  // nullopt if it failed.
   std::optional<FileId> Create(const std::string& path);
   int Do(DiskOperation operation);
-  // Nothing if the read fails.
+  // nullopt if the read failed.
   std::optional<std::size_t> Read(FileId file, std::uint64_t offset, std::span<char> into);
   std::uint64_t SizeOf(FileId file);
 
-  // The power goes and comes back: the faults are gone, and so is what was not synced.
+  // A power cut and a restart: loses unsynced changes and clears the faults.
   void Crash(std::uint64_t seed);
   std::uint64_t operations();
   std::uint64_t reads();
-  // Whether it has come to the operation that fails first.
+  // Whether operation `fail_at` has been reached.
   bool HasFailed();
-  // Whether a sync of a file failed whose path has this part. Requires: Faults::record.
+  // Whether a sync failed of a file whose path contains `part`. Requires: Faults::record.
   bool HasFailedToSync(std::string_view part);
-  // All that was done, in order. Requires: Faults::record, and nobody writes.
+  // All operations, in order. Requires: Faults::record, and no thread writes.
   const std::vector<DiskOperation>& log() const { return log_; }
-  // A copy, as of now.
+  // A copy of the current state.
   DiskState state();
 
-  // The bytes as the program sees them, to look at and to damage.
+  // The bytes that a program sees, for tests to read and to damage.
   std::string& BytesOf(const std::string& path) { return state_.BytesOf(path); }
   std::map<std::string, std::uint64_t> Sizes() const;
   void Delete(const std::string& path) { state_.Delete(path); }
@@ -79,7 +79,7 @@ class FaultyDisk final : public FileSystem {
   Io<void> Try(DiskOperation operation, const char* attempt);
 
   std::mutex mutex_;
-  // All of these: guarded by mutex_.
+  // Guarded by mutex_.
   Faults faults_;
   std::uint64_t operations_ = 0;
   std::uint64_t reads_ = 0;

@@ -7,7 +7,7 @@
 
 namespace onsale::store {
 
-// One open file. SQLite owns the memory, and calls the methods with it.
+// One open file. SQLite owns the memory of its Slot and passes that to the methods.
 class VfsFile {
  public:
   VfsFile(FaultyVfs& vfs, FileId file, std::string path, bool sync_directory)
@@ -65,7 +65,7 @@ class VfsFile {
     const int bearable = level == SQLITE_LOCK_SHARED ? SQLITE_LOCK_RESERVED : SQLITE_LOCK_SHARED;
     if (others > bearable) return SQLITE_BUSY;
     if (level == SQLITE_LOCK_EXCLUSIVE && others != SQLITE_LOCK_NONE) {
-      mine = SQLITE_LOCK_PENDING;  // lets no new reader in
+      mine = SQLITE_LOCK_PENDING;  // keeps new readers out
       return SQLITE_BUSY;
     }
     mine = level;
@@ -131,14 +131,14 @@ class VfsFile {
     const std::lock_guard lock(vfs_.mutex_);
     auto& shared = vfs_.shared_[path_];
     for (auto& slot : shared.slots) slot.holders.erase(this);
-    // Whoever comes next builds it anew, as the first user of a real one does.
+    // Without users the shared memory is dropped; the next user builds a new one.
     if (std::exchange(maps_, false) && --shared.users == 0) shared.regions.clear();
     return SQLITE_OK;
   }
 
   static VfsFile& Of(sqlite3_file* file) { return *reinterpret_cast<Slot*>(file)->file; }
   static void Put(sqlite3_file* into, std::unique_ptr<VfsFile> file);
-  // SQLite's memory for an open file.
+  // The memory that SQLite provides for an open file.
   struct Slot {
     sqlite3_file base;
     VfsFile* file;
@@ -154,7 +154,7 @@ class VfsFile {
 
 namespace {
 
-constexpr int kSectorSize = 4096;  // what SQLite's own layer says on Linux
+constexpr int kSectorSize = 4096;  // as SQLite's own VFS reports on Linux
 
 const sqlite3_io_methods kMethods = {
     .iVersion = 2,
@@ -217,7 +217,7 @@ void VfsFile::Put(sqlite3_file* into, std::unique_ptr<VfsFile> file) {
 }
 
 FaultyVfs::FaultyVfs(FaultyDisk& disk) : disk_(disk), name_(FreshName()) {
-  // Time, randomness and temporary files come from SQLite's own layer.
+  // Time, randomness and temporary files use SQLite's own VFS.
   sqlite3_vfs& own = *sqlite3_vfs_find(nullptr);
   vfs_ = own;
   vfs_.szOsFile = std::max<int>(own.szOsFile, sizeof(VfsFile::Slot));
@@ -266,7 +266,7 @@ int FaultyVfs::Delete(sqlite3_vfs* vfs, const char* path, int sync_directory) {
 int FaultyVfs::Access(sqlite3_vfs* vfs, const char* path, int flags, int* found) {
   FaultyDisk& disk = Self(vfs).disk_;
   const auto file = disk.Find(path);
-  // An empty file does not exist for SQLite.
+  // SQLite treats an empty file as a missing one.
   const bool exists = file && (flags != SQLITE_ACCESS_EXISTS || disk.SizeOf(*file) > 0);
   *found = exists ? 1 : 0;
   return SQLITE_OK;

@@ -1,11 +1,10 @@
-// SQLite's files on a FaultyDisk: what SQLite writes, syncs and locks, beside the journal and in one
-// sequence with it.
+// A SQLite VFS on a FaultyDisk, so that SQLite's operations and the journal's have one order.
 //
-// Shape:    behaves as SQLite's own layer for Unix does, also in what that does not do: the first
-//           sync of a rollback journal or write-ahead log syncs its directory, and nobody hears of a
-//           failure of that. Shared memory and locks are the process's; no power cut leaves them.
-// Owner:    registered under name() while it lives; outlives every connection that uses it. The disk
-//           outlives it.
+// Shape:    behaves like SQLite's own VFS for Unix, also where that is careless: the first sync of
+//           a rollback journal or write-ahead log also syncs its directory, and a failure of that
+//           is not reported. Shared memory and locks belong to the process and do not survive it.
+// Owner:    registered under name() while it lives; must outlive every connection that uses it, and
+//           the disk must outlive it.
 // Threads:  any.
 #pragma once
 
@@ -34,17 +33,17 @@ class FaultyVfs {
  private:
   friend class VfsFile;
 
-  // What the connections to one database share.
+  // The state that all connections to one database share.
   struct Shared {
-    // Who holds what of the file: SQLITE_LOCK_SHARED, _RESERVED, _PENDING and so on.
+    // The lock level of each open file: SQLITE_LOCK_SHARED, _RESERVED, _PENDING and so on.
     std::map<const void*, int> levels;
-    // Slots of the shared memory's locks: holders, of which `exclusive` is one.
+    // A lock of the shared memory.
     struct Slot {
-      std::map<const void*, bool> holders;  // whether exclusively
+      std::map<const void*, bool> holders;  // true: exclusive
     };
     std::array<Slot, SQLITE_SHM_NLOCK> slots;
     std::vector<std::unique_ptr<std::array<char, 32768>>> regions;
-    int users = 0;  // connections that have mapped it
+    int users = 0;  // connections that have mapped the shared memory
   };
 
   static int Open(sqlite3_vfs* vfs, const char* path, sqlite3_file* into, int flags, int* out);

@@ -1,11 +1,11 @@
-// The little of a file system that the journal needs, so that a test can put a faulty one in its
-// place.
+// The part of a file system that the journal needs, as an interface, so that tests can use a faulty
+// one.
 //
-// Shape:    paths are as given to the process; offsets and sizes in bytes.
-// Owner:    a File closes itself; the FileSystem outlives its files.
-// Threads:  any; one File is written by one thread at a time.
-// Errors:   IoError names the path, what was tried and the system's reason. After a failed Sync the
-//           file's state is unknown: nothing may be promised on it again.
+// Units:    offsets and sizes in bytes.
+// Owner:    the destructor of a File closes it; the FileSystem must outlive its files.
+// Threads:  any; a File is written by one thread at a time.
+// Errors:   IoError with the path, the operation and the system's reason. After a failed Sync the
+//           file's content on disk is unknown, and no later Sync makes it known.
 #pragma once
 
 #include <cstdint>
@@ -32,11 +32,11 @@ using Io = std::expected<T, IoError>;
 class File {
  public:
   virtual ~File() = default;
-  // All of the bytes, or an error after which any part may be there.
+  // Writes all bytes; after an error any part of them may be written.
   virtual Io<void> Write(std::uint64_t offset, std::string_view bytes) = 0;
-  // As many bytes as there are, up to the span's size.
+  // Returns how many bytes it read: as many as the span holds, or fewer at the end of the file.
   virtual Io<std::size_t> Read(std::uint64_t offset, std::span<char> into) = 0;
-  // Makes what was written, and the size, durable.
+  // Makes the content and the size durable.
   virtual Io<void> Sync() = 0;
   virtual Io<std::uint64_t> Size() = 0;
 };
@@ -52,7 +52,7 @@ class FileSystem {
  public:
   virtual ~FileSystem() = default;
   virtual Io<std::unique_ptr<File>> Open(const std::string& path, OpenMode mode) = 0;
-  virtual Io<void> MakeDirectory(const std::string& path) = 0;  // fine if it is there
+  virtual Io<void> MakeDirectory(const std::string& path) = 0;  // succeeds if it exists
   virtual Io<std::vector<std::string>> List(const std::string& directory) = 0;  // sorted names
   virtual Io<void> Rename(const RenamePaths& paths) = 0;
   virtual Io<void> Remove(const std::string& path) = 0;
@@ -60,7 +60,7 @@ class FileSystem {
   virtual Io<void> SyncDirectory(const std::string& directory) = 0;
 };
 
-// The real one. Directories are made 0700, files 0600.
+// The real file system. Creates directories with mode 0700, files with 0600.
 FileSystem& PosixFileSystem();
 
 }  // namespace onsale::store

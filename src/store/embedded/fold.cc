@@ -16,7 +16,7 @@ constexpr const char* kDamageAdvice =
     "copy of the whole data directory, journal/ included, and see What to do on damage in "
     "docs/formats.md: ";
 
-// For a question to the tables: it changes nothing, so its outcome is known whatever went wrong.
+// The error for a query: it changes nothing, so its outcome is never unknown.
 StoreError ForReaders(const StoreError& error) {
   const bool is_damage = error.code == StoreErrorCode::kCorrupt;
   return {is_damage ? StoreErrorCode::kCorrupt : StoreErrorCode::kUnavailable, error.detail};
@@ -98,7 +98,7 @@ void Fold::Loop() {
   }
 }
 
-// Files are opened, made and removed by their paths, which may lead to another sale by now.
+// Files are opened, created and removed by path, and the path may be another sale's by now.
 void Fold::CheckDirectory() {
   if (options_.lock == nullptr || broken_) return;
   if (auto same = options_.lock->CheckPath(); !same) Break(same.error());
@@ -167,7 +167,7 @@ Fold::Result<void> Fold::CollectRows(std::uint64_t target, RowBatch& batch) {
   while (cursor_.position().last.batch < target && batch.size() < options_.rows_max) {
     const auto frame = cursor_.Next();
     if (!frame) return std::unexpected(frame.error());
-    // The first segment may begin before what the tables hold.
+    // The first segment may begin with commits that are folded already.
     if (frame->link.batch <= sale_db_->state().folded.batch) continue;
     if (auto rows = DecodeRows(frame->rows, batch); !rows) {
       return std::unexpected(StoreError{StoreErrorCode::kCorrupt, rows.error()});
@@ -189,8 +189,8 @@ Fold::Result<void> Fold::RemoveFolded() {
   if (!durable) return std::unexpected(durable.error());
   if (!*durable) return {};
   undurable_rows_ = 0;
-  // The segment in which the cursor stands may still be the writer's. Removals that are not synced may
-  // reach the disk in any order, and a start refuses a gap: so each waits for the one before.
+  // The cursor's segment may still be the writer's. Unsynced removals may reach the disk in any
+  // order, and a start refuses a gap, so each removal waits for the one before.
   for (; first_segment_ < cursor_.position().segment; ++first_segment_) {
     auto done = place_.files->SyncDirectory(place_.directory);
     if (done) done = place_.files->Remove(place_.PathOf(first_segment_));
@@ -215,7 +215,7 @@ Fold::Result<void> Fold::NoteClean() {
   return MakeAllDurable();
 }
 
-// Until that succeeds a part of the tables is in sale.db-wal only. Most readers are gone in a moment.
+// Until this succeeds, some rows are in sale.db-wal only. Most readers finish in a moment.
 Fold::Result<void> Fold::MakeAllDurable() {
   constexpr std::chrono::milliseconds kPause(10);
   for (;;) {
@@ -253,9 +253,9 @@ void Fold::Break(const StoreError& error) {
 }
 
 void Fold::Log(const LogLine& log, const std::string& what, const StoreError& error) {
-  // While stopping, Stop returns the error.
+  // During a stop, Stop returns the error.
   if (end_by_ || !log) return;
-  // Once for the same trouble, not once a second.
+  // The same error is logged once, not at every run.
   if (error.detail == last_logged_) return;
   last_logged_ = error.detail;
   log(what + error.detail);

@@ -1,16 +1,16 @@
-// Folds the journal into sale.db in the background, removes what is folded, answers from the tables,
-// and keeps the journal's next segment ready.
+// Folds the journal into sale.db in the background, removes folded segments, answers ledger queries
+// from the tables, and prepares the journal's next segment.
 //
-// Shape:    wakes once an interval, or at once for who waits for it; writes large transactions, the
-//           last value of a row in each; removes segments only once sale.db is durably past them.
-// Owner:    sale.db and the thread.
-// Threads:  Advance, ReadLedger and CatchUp from any; `done` and both logs on the thread inside.
-// Errors:   a fold that fails is logged and tried again; the journal keeps everything meanwhile. Whoever
-//           waits is answered kUnavailable, or kCorrupt if damage is in the way.
-//           Two failures are final, Broken() returns them, and the process must end. A failed sync of
-//           sale.db: the system counts as written what is not on the disk, so that to go on might mix
-//           old and new pages. A data directory that was removed or replaced: what is at its path may
-//           be another sale's.
+// Shape:    runs once per interval, and at once for a query; writes large transactions with the
+//           last value of each changed row; removes a segment after sale.db is durable beyond it.
+// Owner:    owns sale.db and the thread.
+// Threads:  Advance, ReadLedger and CatchUp from any; `done` and both logs run on the owned thread.
+// Errors:   a failed fold is logged and tried again; the journal keeps all commits meanwhile.
+//           Waiting queries get kUnavailable, or kCorrupt for damage. Two failures are final:
+//           Broken() returns them, and the process must end. After a failed sync of sale.db the
+//           system treats unwritten pages as written, so that further writes could mix old and new
+//           pages. After the data directory was removed or replaced, its path may be another
+//           sale's.
 #pragma once
 
 #include <atomic>
@@ -28,36 +28,36 @@ namespace onsale::store {
 
 struct FoldOptions {
   std::chrono::milliseconds interval = std::chrono::seconds(1);
-  std::size_t rows_max = 100'000;       // in a transaction, give or take one batch
-  SpareSegment* spare = nullptr;        // kept ready, if there is to be one
-  const DirectoryLock* lock = nullptr;  // checked once a second, if there is one
+  std::size_t rows_max = 100'000;       // per transaction, plus at most one commit
+  SpareSegment* spare = nullptr;        // prepared after each use; may be null
+  const DirectoryLock* lock = nullptr;  // checked once a second; may be null
   std::function<void(const std::string&)> log;
-  std::function<void(const std::string&)> log_error;  // what somebody must act on
+  std::function<void(const std::string&)> log_error;  // for errors that need an operator
 };
 
 class Fold {
  public:
-  // `durable` is where the journal ends now; its first segment holds batch `sale_db.state()` or the
-  // next.
+  // `durable` is the journal's end. Its first segment contains the last commit in sale.db, or the
+  // next one.
   Fold(JournalPlace place, std::unique_ptr<SaleDb> sale_db, const JournalEnd& durable,
        FoldOptions options);
   ~Fold();
   Fold(const Fold&) = delete;
   Fold& operator=(const Fold&) = delete;
 
-  // The journal is durable up to there.
+  // Reports that the journal is durable up to `durable`.
   void Advance(const JournalEnd& durable);
   void ReadLedger(LedgerQuery query, LedgerDone done);
-  // Calls `done` once the tables hold every batch that is durable now, or cannot.
+  // Calls `done` when the tables have every commit that is durable now, or with the error.
   using CaughtUp = std::move_only_function<void(std::expected<void, StoreError>)>;
   void CatchUp(CaughtUp done);
-  // Any thread. Why nothing can be folded any more, if that is so.
+  // Any thread. The final error after which nothing can be folded, if there was one.
   std::optional<StoreError> Broken() const;
 
   enum class Ending { kAsItIs, kFolded, kFoldedAndClean };
-  // Ends the thread; kFolded folds what is left first, within kClosingTime; clean also notes that the
-  // journal holds nothing more, and makes that durable in sale.db alone. An error says what of this
-  // did not succeed, why, and how far sale.db got.
+  // Ends the thread. kFolded first folds the rest, within kClosingTime. kFoldedAndClean also notes
+  // in sale.db that the journal has nothing more, and makes that durable without a write-ahead log.
+  // An error names what failed and the last commit in sale.db.
   // Requires: Advance is not called any more.
   std::expected<void, StoreError> Stop(Ending ending);
 
@@ -66,7 +66,7 @@ class Fold {
   using Result = std::expected<T, StoreError>;
   using SteadyTime = std::chrono::steady_clock::time_point;
 
-  // Moves from `waiter`, unless too many are waiting.
+  // Moves from `waiter` and returns true, unless too many are waiting.
   bool Take(CaughtUp& waiter);
   void Loop();
   Result<void> Turn(std::vector<CaughtUp> waiters, std::uint64_t target);
@@ -76,38 +76,38 @@ class Fold {
   bool WantsCheckpoint();
   Result<void> RemoveFolded();
   void CheckDirectory();
-  // The last turn, and what it came to.
+  // The last run before the thread ends.
   Result<void> End(Ending ending, std::vector<CaughtUp> waiters, std::uint64_t target);
   Result<void> NoteClean();
   Result<void> MakeAllDurable();
-  // Takes note of a failure to fold.
+  // Logs a failed fold, or calls Break for a final one.
   void Note(const StoreError& error);
   void Break(const StoreError& error);
   using LogLine = std::function<void(const std::string&)>;
   void Log(const LogLine& log, const std::string& what, const StoreError& error);
 
   static constexpr std::size_t kWaitersMax = 4096;
-  // How long the last fold may take: a supervisor that has said stop does not wait for ever.
+  // The most time for the last fold: a supervisor kills a process that takes too long to stop.
   static constexpr std::chrono::seconds kClosingTime{2};
   static constexpr std::chrono::seconds kDirectoryCheckInterval{1};
-  // How far SQLite's own log may grow while the sale is busy.
+  // The limit for rows in SQLite's write-ahead log while the sale is busy.
   static constexpr std::size_t kUndurableRowsMax = 200'000;
 
   const JournalPlace place_;
   const FoldOptions options_;
-  // The thread's.
+  // Used by the thread only.
   const std::unique_ptr<SaleDb> sale_db_;
   FoldCursor cursor_;
   std::uint32_t first_segment_;
   std::size_t undurable_rows_ = 0;     // folded since sale.db was last made durable
-  std::size_t rows_at_last_turn_ = 0;  // undurable_rows_ then
+  std::size_t rows_at_last_turn_ = 0;  // undurable_rows_ at the last run
   std::string last_logged_;
-  std::optional<SteadyTime> end_by_;  // once ending
+  std::optional<SteadyTime> end_by_;  // set when the thread begins to end
   Result<void> ended_;                // read after the thread has ended
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::uint64_t durable_;          // guarded by mutex_: the last durable batch
+  std::uint64_t durable_;          // guarded by mutex_: the last durable commit
   std::vector<CaughtUp> waiters_;  // guarded by mutex_
   std::optional<Ending> ending_;   // guarded by mutex_
 

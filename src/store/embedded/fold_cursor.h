@@ -1,14 +1,14 @@
-// Walks the journal behind the writer, from segment to segment, and never past what is durable.
+// Reads the journal frame by frame, across segments, while the writer appends to it.
 //
-// Threads:  one; the writer appends meanwhile.
-// Errors:   kCorrupt if a durable frame cannot be read back; kUnavailable for the system's.
+// Threads:  one.
+// Errors:   kCorrupt if a durable frame cannot be read; kUnavailable for errors of the system.
 #pragma once
 
 #include "store/embedded/journal_reader.h"
 
 namespace onsale::store {
 
-// Behind the last frame read. A plain value, so that the fold can go back to it.
+// The position after the last frame read. A value, so that the fold can return to it.
 struct FoldPosition {
   std::uint32_t segment = 1;
   std::uint64_t offset = kSegmentHeaderBytes;
@@ -23,8 +23,7 @@ class FoldCursor {
   const FoldPosition& position() const { return position_; }
   void GoTo(const FoldPosition& position);
 
-  // The next frame. Its rows live until the next call. Requires: a later batch than the last is
-  // durable.
+  // Reads the next frame. Its rows live until the next call. Requires: that frame is durable.
   std::expected<Frame, StoreError> Next();
 
  private:

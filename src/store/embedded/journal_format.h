@@ -1,21 +1,21 @@
-// The journal, byte by byte: segment headers and frames.
+// Encodes and decodes the journal: segment headers and frames.
 //
-// Units:    words little-endian; offsets in bytes; times in microseconds.
+// Units:    integers little-endian; offsets in bytes; times in microseconds.
 // Shape:    a segment is a header of 64 bytes, frames, and zeros up to its size. A frame is a
 //           header of 40 bytes and its rows, padded with zeros to a multiple of 8. Each frame
-//           carries the hash of the one before it, over segments too. Persisted: do not change; see
-//           docs/formats.md.
+//           contains the hash of the previous one, also across segments. Persisted: do not change;
+//           see docs/formats.md.
 //
 //           segment                                frame
 //            0  8  "ONSALEJ1"                       0  4  length of the rows, not 0
 //            8  4  layout, 1                        4  4  "FRAM"
-//           12  4  the segment's number             8  8  batch
-//           16  8  batch of its first frame        16  8  hash of the frame before
-//           24  8  hash of the frame before that   24  8  the batch's time
-//           32  8  hash of bytes 0 to 31           32  8  hash of bytes 0 to 31 and of what follows
+//           12  4  the segment's number             8  8  number of the commit
+//           16  8  commit of its first frame       16  8  hash of the previous frame
+//           24  8  hash of the frame before that   24  8  the commit's time
+//           32  8  hash of bytes 0 to 31           32  8  hash of bytes 0 to 31 and of the rows
 //           40 24  zeros                           40     the rows (store/row_codec.h)
-// Errors:   decoders say what is wrong with the bytes, and believe no length before checking it.
-// Source:   LevelDB's log format for the idea; hashes are XXH3, 64 bits, seed 0.
+// Errors:   decoders return a sentence, and check every length before they use it.
+// Source:   the idea is from LevelDB's log format; hashes are XXH3, 64 bits, seed 0.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,7 @@ inline constexpr std::size_t kFrameAlignment = 8;
 inline constexpr std::string_view kFrameMark = "FRAM";
 inline constexpr std::size_t kFrameMarkAt = 4;  // within a frame
 
-// A place in the chain of batches: the last one, and its frame's hash. Zeros before the first.
+// A commit in the journal's chain, and the hash of its frame. Zeros before the first.
 struct ChainLink {
   std::uint64_t batch = 0;
   std::uint64_t hash = 0;
@@ -43,7 +43,7 @@ struct ChainLink {
 
 struct SegmentHeader {
   std::uint32_t number = 0;
-  ChainLink before;  // the frame before its first one
+  ChainLink before;  // the frame before the segment's first one
 };
 
 std::string EncodeSegmentHeader(const SegmentHeader& header);
@@ -54,26 +54,26 @@ struct FrameStart {
   base::Time now;
 };
 
-// Bytes that a caller leaves in front of the rows, for SealFrame to fill.
+// Space for the header, to which a caller appends the rows; SealFrame fills it in.
 inline std::string NewFrame() {
   return std::string(kFrameHeaderBytes, '\0');
 }
-// Turns header space and rows into a frame, and gives the link for the next.
+// Turns header space and rows into a frame, and returns its link for the next one.
 ChainLink SealFrame(const FrameStart& start, std::string& frame);
 
 struct Frame {
-  ChainLink link;        // its batch and hash
-  std::uint64_t before;  // the hash of the frame before
+  ChainLink link;        // the commit's number and the frame's hash
+  std::uint64_t before;  // hash of the previous frame
   base::Time now;
-  std::string_view rows;  // into the bytes decoded
+  std::string_view rows;  // refers to the decoded bytes
   std::size_t size;       // of the whole frame
 };
 
 enum class FrameFault {
   kNone,
-  kEmpty,  // zeros where a frame would start
-  kShort,  // more bytes are needed: `size` of them, from the frame's start
-  kBad,    // no frame
+  kEmpty,  // zeros instead of a frame
+  kShort,  // `size` bytes from the frame's start are needed
+  kBad,    // not a frame
 };
 
 struct DecodedFrame {
@@ -81,7 +81,7 @@ struct DecodedFrame {
   Frame frame;
 };
 
-// What stands at the start of `bytes`, of which `available_max` could ever follow.
+// Decodes the frame at the start of `bytes`. A frame longer than `available_max` is kBad.
 DecodedFrame DecodeFrame(std::string_view bytes, std::uint64_t available_max);
 
 }  // namespace onsale::store

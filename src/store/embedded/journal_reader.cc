@@ -21,7 +21,7 @@ constexpr const char* kAdvice =
     "directory, look for the cause (disk, file copied while in use), and restore from a copy or a "
     "replica; docs/formats.md says how to go on without the damaged batches";
 
-// One replay of the whole journal.
+// A replay of the whole journal.
 class Replay {
  public:
   Replay(const JournalPlace& place, const ReplayStart& start, const FrameVisitor& visit)
@@ -50,7 +50,7 @@ class Replay {
     for (const auto& name : *names) {
       if (const auto number = SegmentNumber(name)) numbers.push_back(*number);
       if (!IsLeftover(name)) continue;
-      // A segment whose making a crash cut short: nothing was ever in it.
+      // An unfinished new segment from before a crash; it never had a frame.
       if (auto done = place_.files->Remove(place_.directory + "/" + name); !done) {
         return std::unexpected(Unavailable(done.error()));
       }
@@ -144,8 +144,8 @@ class Replay {
     }
   }
 
-  // Behind the last frame: nothing, or a torn frame, which is cleared; or damage. What is kept is
-  // durable afterwards.
+  // Checks the bytes after the last frame: clears a torn frame, reports damage, and makes the
+  // segment durable.
   Result<void> CheckTail(SegmentReader& segment) {
     const auto intact = segment.FindIntactFrame();
     if (!intact) return std::unexpected(Unavailable(intact.error()));
@@ -161,14 +161,14 @@ class Replay {
     return {};
   }
 
-  // The process before may have been killed between its write and its sync, or a rename and the
-  // directory's, so what is read here may not be on the disk. After a sync that failed it may not even
-  // come there by another one: the system counts those bytes as written. So the last frame, the only
-  // one that nobody has synced, is written again before anything is built on it.
+  // The previous process may have been killed between a write and its sync, or between a rename and
+  // the directory's sync, so the bytes read here may not be on the disk. After a failed sync a new
+  // sync is not enough: the system treats the bytes as written. So the last frame, the only one
+  // that may be unsynced, is written again first.
   Io<void> MakeDurable(SegmentReader& segment, std::uint64_t content_end) {
     File& file = segment.file();
     auto done = WriteAgain(file, {.from = last_frame_at_, .to = end_.offset});
-    // Without this a later, shorter frame would leave a torn one's end behind it.
+    // Without zeros, a shorter new frame would be followed by the rest of the torn one.
     if (done) done = WriteZeros(file, end_.offset, content_end - end_.offset);
     if (done) done = file.Sync();
     if (done) done = place_.files->SyncDirectory(place_.directory);
@@ -179,7 +179,7 @@ class Replay {
   const ReplayStart& start_;
   const FrameVisitor& visit_;
   JournalEnd end_;
-  std::uint64_t last_frame_at_ = 0;  // where the last frame read begins
+  std::uint64_t last_frame_at_ = 0;  // offset of the last frame read
 };
 
 }  // namespace

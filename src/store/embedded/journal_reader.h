@@ -1,12 +1,11 @@
-// Reads the journal: frame by frame for the fold, and as a whole at start-up.
+// Reads the journal: frame by frame for the fold, and in a replay of all segments at a start.
 //
-// Shape:    a torn last frame was promised to nobody and is discarded; anything else that does not
-//           fit is damage. What tells them apart: behind damage an intact frame or a segment
-//           follows.
+// Shape:    a torn last frame was never acknowledged and is discarded; any other inconsistency is
+//           damage. An invalid frame is damage if an intact frame or another segment follows it.
 // Owner:    a Frame's rows live until the next call on the same SegmentReader.
-// Threads:  one SegmentReader, one thread; the journal may be appended to meanwhile.
-// Errors:   kCorrupt for damage, with file, offset, batches and what to do; kUnavailable for the
-//           system's.
+// Threads:  one thread per SegmentReader; another thread may append to the journal.
+// Errors:   kCorrupt for damage, with file, offset, commits and advice; kUnavailable for errors of
+//           the system.
 #pragma once
 
 #include <functional>
@@ -21,11 +20,11 @@ class SegmentReader {
   static std::expected<std::unique_ptr<SegmentReader>, StoreError> Open(const JournalPlace& place,
                                                                         std::uint32_t number);
 
-  // The frame at offset(). Moves behind it if its fault is kNone.
+  // Decodes the frame at offset(). Moves past it if its fault is kNone.
   Io<DecodedFrame> Next();
-  // The batch of the first intact frame that starts at or behind offset(), if there is one.
+  // The commit of the first intact frame that starts at or after offset(), if there is one.
   Io<std::optional<std::uint64_t>> FindIntactFrame();
-  // Behind the last byte that is not zero; offset() if there is none.
+  // The offset after the last byte that is not zero; offset() if all are zero.
   Io<std::uint64_t> EndOfContent();
 
   const SegmentHeader& header() const { return header_; }
@@ -50,16 +49,17 @@ class SegmentReader {
   std::uint64_t buffer_offset_ = 0;
 };
 
-// What is to happen with each frame; an error ends the replay.
+// Called for each frame; an error ends the replay.
 using FrameVisitor = std::function<std::expected<void, std::string>(const Frame&)>;
 
-// Gives every frame behind `folded` to `visit`, in order, and says where writing goes on. Removes
-// leftovers, clears a torn last frame, and makes durable what it found. `journal_may_be_gone`: the tables hold everything.
+// The last folded commit. `journal_may_be_gone`: the tables have all commits.
 struct ReplayStart {
   ChainLink folded;
   base::Time folded_now;
   bool journal_may_be_gone = false;
 };
+// Calls `visit` for every frame after `folded`, in order, and returns where the writer continues.
+// Removes unfinished segments, clears a torn last frame, and makes the rest durable.
 std::expected<JournalEnd, StoreError> ReplayJournal(const JournalPlace& place,
                                                     const ReplayStart& start,
                                                     const FrameVisitor& visit);

@@ -1,4 +1,4 @@
-// The journal: what survives, what is discarded, and what is refused. Runs on a disk in memory.
+// Tests the journal on a disk in memory: which frames survive, are discarded, or are refused.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -16,7 +16,7 @@ base::Time At(std::uint64_t batch) {
   return base::Time(base::Duration(static_cast<std::int64_t>(batch)));
 }
 
-// The rows of a batch: text that differs in content and length from batch to batch.
+// Text instead of rows, with another content and length for each commit.
 std::string RowsOf(std::uint64_t batch) {
   return "rows of batch " + std::to_string(batch) + std::string(batch % 5 * 7, 'x');
 }
@@ -32,8 +32,7 @@ class JournalTest : public testing::Test {
     std::string frame = NewFrame() + RowsOf(batch);
     ASSERT_TRUE(writer.Append(frame, At(batch)));
   }
-  // Writes that many batches; where each of them begins in its segment, and where the last one
-  // ends.
+  // Writes `batches` commits, and returns the offset of each in its segment and the last one's end.
   std::vector<std::uint64_t> Write(int batches, std::uint64_t segment_bytes = 4096) {
     auto writer = OpenWriter({}, segment_bytes);
     std::vector<std::uint64_t> offsets{writer->end().offset};
@@ -67,18 +66,18 @@ class JournalTest : public testing::Test {
   std::vector<std::string> rows_;
 };
 
-TEST_F(JournalTest, WhatWasWrittenIsReadBackInOrder) {
+TEST_F(JournalTest, FramesAreReplayedInOrder) {
   Write(20);
   ASSERT_TRUE(Replay());
   ExpectBatches(20);
 }
 
-TEST_F(JournalTest, TheTimeOfTheLastBatchIsKept) {
+TEST_F(JournalTest, TheTimeOfTheLastCommitIsKept) {
   Write(3);
   EXPECT_EQ(Replay()->now, At(3));
 }
 
-TEST_F(JournalTest, WritingGoesOnWhereItEnded) {
+TEST_F(JournalTest, WritingContinuesAtTheEnd) {
   Write(3);
   auto writer = OpenWriter(*Replay());
   Append(*writer);
@@ -104,7 +103,7 @@ TEST_F(JournalTest, AFrameLargerThanASegmentGetsALargerSegment) {
   EXPECT_EQ(rows_.at(1), RowsOf(2));
 }
 
-TEST_F(JournalTest, FramesThatAreFoldedAreNotReplayed) {
+TEST_F(JournalTest, FoldedFramesAreNotReplayed) {
   auto writer = OpenWriter();
   Append(*writer);
   const ChainLink folded = writer->end().last;
@@ -118,7 +117,7 @@ TEST_F(JournalTest, ALastFrameTornAtAnyByteIsDiscarded) {
   const std::string whole = Segment(1);
   for (std::uint64_t cut = offsets[2]; cut < offsets[3]; ++cut) {
     Segment(1) = whole.substr(0, cut) + std::string(whole.size() - cut, '\0');
-    // The padding behind the rows is zero anyway: without it the frame is whole.
+    // The padding after the rows is zero anyway: without it the frame is complete.
     if (Segment(1) == whole) continue;
     const auto end = Replay();
     ASSERT_TRUE(end) << cut;
@@ -127,7 +126,7 @@ TEST_F(JournalTest, ALastFrameTornAtAnyByteIsDiscarded) {
   }
 }
 
-TEST_F(JournalTest, ATornLastFrameIsClearedBeforeWritingGoesOn) {
+TEST_F(JournalTest, ATornLastFrameIsClearedBeforeTheNextWrite) {
   const auto offsets = Write(3);
   Segment(1)[offsets[2] + 50] ^= 1;
   const auto end = Replay();
@@ -209,8 +208,8 @@ TEST_F(JournalTest, TablesOfAnotherJournalAreRefused) {
   EXPECT_THAT(end.error().detail, HasSubstr("do not belong together"));
 }
 
-// The batch that the tables ended with is in no segment any more: only the next one's header tells.
-TEST_F(JournalTest, TablesOfAnotherJournalAreRefusedWhenTheSegmentsBeforeAreGone) {
+// The last folded commit is in no segment any more; only the next segment's header has its hash.
+TEST_F(JournalTest, TablesOfAnotherJournalAreRefusedAfterFoldedSegmentsWereRemoved) {
   Write(50, 512);
   disk_.Delete(place_.PathOf(1));
   const ChainLink before = (*SegmentReader::Open(place_, 2))->header().before;
@@ -233,7 +232,7 @@ TEST_F(JournalTest, ASegmentThatIsGarbageIsRefused) {
   ExpectDamage("00000001.log is damaged");
 }
 
-TEST_F(JournalTest, AFrameThatClaimsAnyLengthIsReadWithoutHarm) {
+TEST_F(JournalTest, AFrameWithAnyLengthFieldIsReadSafely) {
   const auto offsets = Write(1);
   for (const std::uint32_t length : {1U, 4000U, 5000U, 1U << 30, 0x7FFFFFFFU, 0xFFFFFFFFU}) {
     std::memcpy(Segment(1).data() + offsets[0], &length, sizeof length);
@@ -244,8 +243,8 @@ TEST_F(JournalTest, AFrameThatClaimsAnyLengthIsReadWithoutHarm) {
   }
 }
 
-// After a failed sync the system shows the frame to the next start, and counts it as written.
-TEST_F(JournalTest, AFrameWhoseSyncFailedIsWrittenAgainBeforeAnythingIsBuiltOnIt) {
+// After a failed sync the next start reads the frame, but the system treats it as written.
+TEST_F(JournalTest, AFrameWhoseSyncFailedIsRewrittenByTheNextStart) {
   Write(2);
   const std::uint64_t sync_of_third = disk_.operations() + 1;
   FaultyDisk disk({.fail_at = sync_of_third, .fails = FaultyDisk::Fails::kOnce});
@@ -278,7 +277,7 @@ struct CutRun {
   bool finished = false;
 };
 
-// Writes up to 12 batches over several segments, as far as the disk lets it.
+// Writes up to 12 commits over several segments, until the disk fails.
 CutRun WriteUntilTheCut(const JournalPlace& place) {
   CutRun run;
   auto writer = JournalWriter::Open(place, {}, 1024);
@@ -302,7 +301,7 @@ std::expected<std::uint64_t, StoreError> BatchesAfter(const JournalPlace& place)
   return batches;
 }
 
-TEST(PowerCutTest, WhereverItFallsAPrefixWithEveryAcknowledgedBatchIsThere) {
+TEST(PowerCutTest, AnyPowerCutLeavesAPrefixWithEveryAcknowledgedCommit) {
   bool finished = false;
   std::uint64_t cut = 0;
   for (; !finished; ++cut) {
@@ -321,7 +320,7 @@ TEST(PowerCutTest, WhereverItFallsAPrefixWithEveryAcknowledgedBatchIsThere) {
   EXPECT_GT(cut, 40U);
 }
 
-TEST(PowerCutTest, WritingGoesOnAfterEveryCut) {
+TEST(PowerCutTest, WritingContinuesAfterEveryCut) {
   bool finished = false;
   for (std::uint64_t cut = 0; !finished; ++cut) {
     FaultyDisk disk({.fail_at = cut});
@@ -340,8 +339,8 @@ TEST(PowerCutTest, WritingGoesOnAfterEveryCut) {
   }
 }
 
-// Without syncs the same run must lose something, or the tests above prove nothing.
-TEST(PowerCutTest, WithoutSyncsAcknowledgedBatchesAreLost) {
+// Negative control: if nothing were lost without syncs, the tests above would prove nothing.
+TEST(PowerCutTest, WithoutSyncsAcknowledgedCommitsAreLost) {
   FaultyDisk disk({.syncs_are_lies = true, .keep_parts = false});
   const JournalPlace place{.files = &disk, .directory = "/journal"};
   const CutRun run = WriteUntilTheCut(place);

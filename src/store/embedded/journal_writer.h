@@ -1,8 +1,8 @@
-// Appends frames to the journal: one write and one sync each.
+// Appends frames to the journal, each with one write and one sync.
 //
 // Threads:  one at a time.
-// Requires: after an error, no further Append.
-// Errors:   IoError. The frame may be there or not; nothing later may be promised.
+// Requires: no Append after an error.
+// Errors:   IoError. The frame may or may not be written.
 #pragma once
 
 #include <memory>
@@ -11,13 +11,13 @@
 
 namespace onsale::store {
 
-// Where writing goes on.
+// The end of the journal, where the next frame goes.
 struct JournalEnd {
-  std::uint32_t segment = 0;        // 0: there is none yet
-  std::uint32_t first_segment = 1;  // the oldest that is there
+  std::uint32_t segment = 0;        // 0: there is no segment yet
+  std::uint32_t first_segment = 1;  // the oldest one
   std::uint64_t offset = 0;
   ChainLink last;
-  base::Time now;  // of the last frame
+  base::Time now;  // time of the last frame
 };
 
 class JournalWriter {
@@ -25,12 +25,12 @@ class JournalWriter {
   static Io<std::unique_ptr<JournalWriter>> Open(JournalPlace place, const JournalEnd& end,
                                                  std::uint64_t segment_bytes);
 
-  // From now on new segments begin in files that `spare` has ready. It outlives this object.
+  // Uses the files of `spare` for new segments. `spare` must outlive this object.
   void Use(SpareSegment& spare) { spare_ = &spare; }
-  // Makes `frame` (header space and rows) durable as the next batch.
+  // Makes `frame` (header space and rows) durable as the next commit.
   Io<void> Append(std::string& frame, base::Time now);
 
-  // Behind the last durable frame.
+  // The end of the last durable frame.
   const JournalEnd& end() const { return end_; }
 
  private:

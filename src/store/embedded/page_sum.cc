@@ -18,9 +18,9 @@ constexpr std::size_t kReservedAt = 20;
 constexpr std::size_t kLayoutAt = 60;
 constexpr std::size_t kPageSizeMin = 512;
 
-constexpr std::uint32_t kLogMagic = 0x377F0682;  // the last bit says how words are read
+constexpr std::uint32_t kLogMagic = 0x377F0682;  // the last bit is set for big-endian words
 constexpr std::size_t kLogPageSizeAt = 8;
-// Of a frame's header, these first bytes and the page are in its chain.
+// The chain includes these first bytes of a frame's header, and the page.
 constexpr std::size_t kChainedHeaderBytes = 8;
 
 std::uint32_t BigEndian(std::string_view bytes, std::size_t at) {

@@ -1,14 +1,14 @@
-// Checksums of the pages of sale.db, and where they stand: in the last bytes of each page, which
-// SQLite's format sets aside for such uses, so that any SQLite can read the file.
+// Checksums of the pages of sale.db. They are in the reserved bytes at the end of each page, which
+// SQLite's format provides for extensions, so that any SQLite can read the file.
 //
 // Units:    sizes and offsets in bytes.
-// Shape:    a page's sum is the XXH3 of all before it, with the page's number as seed: a page in the
-//           place of another is damage as well. A page of zeros alone was never written, and is
-//           good. A frame of SQLite's write-ahead log carries a sum of its own over all frames up to
-//           it, which follows from the page's bytes and is made again when those change.
+// Shape:    a page's checksum is the XXH3 of the bytes before it, with the page's number as seed,
+//           so that a misplaced page is detected. A page of zeros was never written and is valid.
+//           Each frame of SQLite's write-ahead log has SQLite's own checksum over all frames up to
+//           it (the chain); it includes the page, so it is recomputed when the page's bytes change.
+//           Persisted: docs/formats.md.
 // Threads:  any.
 // Source:   https://www.sqlite.org/fileformat2.html, 1.3 (the header) and 4.1, 4.2 (the log).
-//           Persisted: docs/formats.md.
 #pragma once
 
 #include <cstdint>
@@ -21,23 +21,23 @@ namespace onsale::store {
 using PageNumber = std::uint32_t;  // from 1
 
 inline constexpr std::size_t kSumBytes = 8;
-// The last layout of sale.db whose pages carry no sums, or none that count: what an older program
-// wrote, or a page whose sums somebody gave up (docs/formats.md).
+// The last layout of sale.db whose pages have no valid checksums: written by an older program, or
+// set by an operator who discards the checksums (docs/formats.md).
 inline constexpr std::uint32_t kLayoutWithoutSums = 3;
 
 void SetSum(PageNumber number, std::span<char> page);
 bool HasSum(PageNumber number, std::string_view page);
 
-// What the first page says of all.
+// The settings for all pages, from the first page.
 struct PageHeader {
   std::size_t page_size = 0;
-  std::size_t reserved = 0;  // at the end of each
+  std::size_t reserved = 0;  // at the end of each page
   std::uint32_t layout = 0;  // `PRAGMA user_version`
 
   bool leaves_room() const { return reserved == kSumBytes; }
   bool sums_count() const { return leaves_room() && layout != kLayoutWithoutSums; }
 };
-// Nothing if these are not the first bytes of a database.
+// nullopt if these are not the first bytes of a database.
 std::optional<PageHeader> ReadPageHeader(std::string_view page);
 
 // --- The write-ahead log ---
@@ -48,14 +48,14 @@ inline constexpr std::size_t kChainBytes = 8;  // at the end of both headers
 
 struct LogHeader {
   std::size_t page_size = 0;
-  bool big_endian = false;  // the words that the chain adds up
+  bool big_endian = false;  // byte order of the words that the chain sums
 };
-// Nothing if these are no header of a log.
+// nullopt if these are not the header of a log.
 std::optional<LogHeader> ReadLogHeader(std::string_view bytes);
 
 PageNumber FramePage(std::string_view frame);
-// Makes the frame's chain follow from `before`, the chain of the frame or header before it.
-// Requires: a whole frame.
+// Computes the frame's chain from `before`, the chain of the previous frame or of the header.
+// Requires: a complete frame.
 void SetChain(std::string_view before, bool big_endian, std::span<char> frame);
 
 }  // namespace onsale::store

@@ -1,4 +1,4 @@
-// Checksums of pages, and the chain of a write-ahead log, which must be as SQLite makes it.
+// Tests the checksums of pages, and the chain of a write-ahead log, which must equal SQLite's.
 #include "store/embedded/page_sum.h"
 
 #include <gtest/gtest.h>
@@ -12,11 +12,11 @@ std::string PageOf(char content) {
   return page;
 }
 
-TEST(PageSumTest, APageHasItsSum) {
+TEST(PageSumTest, APageHasItsChecksum) {
   EXPECT_TRUE(HasSum(7, PageOf('x')));
 }
 
-TEST(PageSumTest, EveryFlippedBitIsSeen) {
+TEST(PageSumTest, EveryFlippedBitIsDetected) {
   std::string page = PageOf('x');
   for (std::size_t bit = 0; bit < page.size() * 8; ++bit) {
     page[bit / 8] ^= static_cast<char>(1 << bit % 8);
@@ -25,22 +25,22 @@ TEST(PageSumTest, EveryFlippedBitIsSeen) {
   }
 }
 
-TEST(PageSumTest, APageInThePlaceOfAnotherIsSeen) {
+TEST(PageSumTest, AMisplacedPageIsDetected) {
   EXPECT_FALSE(HasSum(8, PageOf('x')));
 }
 
-TEST(PageSumTest, APageThatWasNeverWrittenIsGood) {
+TEST(PageSumTest, APageThatWasNeverWrittenIsValid) {
   EXPECT_TRUE(HasSum(7, std::string(4096, '\0')));
 }
 
-TEST(PageSumTest, TheSumIsTheOneInTheDocument) {
+TEST(PageSumTest, TheChecksumEqualsTheDocumentedOne) {
   // XXH3 of 4,088 times 'x', seed 7, little-endian.
   const std::string page = PageOf('x');
   EXPECT_EQ(std::string_view(page).substr(4088),
             std::string_view("\x77\x41\xE1\xBE\xB9\x54\xDA\x44", 8));
 }
 
-TEST(PageSumTest, AHeaderSaysWhetherThereIsRoomAndWhetherItCounts) {
+TEST(PageSumTest, AHeaderTellsWhetherPagesHaveValidChecksums) {
   std::string page(4096, '\0');
   page.replace(0, 16, std::string_view("SQLite format 3\0", 16));
   page[16] = '\x10';
@@ -57,12 +57,12 @@ TEST(PageSumTest, AHeaderSaysWhetherThereIsRoomAndWhetherItCounts) {
   EXPECT_FALSE(ReadPageHeader(page)->leaves_room());
 }
 
-TEST(PageSumTest, WhatIsNoDatabaseHasNoHeader) {
+TEST(PageSumTest, BytesThatAreNotADatabaseHaveNoHeader) {
   EXPECT_FALSE(ReadPageHeader(std::string(4096, 'x')));
   EXPECT_FALSE(ReadPageHeader("SQLite format 3"));
 }
 
-TEST(PageSumTest, WhatIsNoLogHasNoHeader) {
+TEST(PageSumTest, BytesThatAreNotALogHaveNoHeader) {
   std::string bytes(kLogHeaderBytes, '\0');
   EXPECT_FALSE(ReadLogHeader(bytes));
   bytes.replace(0, 4, "\x37\x7F\x06\x82");

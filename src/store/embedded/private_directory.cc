@@ -33,12 +33,12 @@ std::string Octal(mode_t mode) {
   return text;
 }
 
-// What a directory holds in which a sale was begun, restored, or given its key.
+// A directory with any of these names is a data directory.
 constexpr std::array<std::string_view, 4> kSignsOfASale{"journal", "sale.db", "token.key", "lock"};
-// A new file system has it.
+// Exists in the root of a new file system.
 constexpr std::string_view kOfTheFileSystem = "lost+found";
 
-// Narrowing /tmp would close it to everybody else.
+// Without this check `--data /tmp` would close /tmp to all other users.
 std::expected<void, StoreError> RefuseOtherThings(const std::string& directory) {
   struct stat status{};
   if (::stat(directory.c_str(), &status) != 0 || (status.st_mode & kOthers) == 0) return {};
@@ -57,10 +57,10 @@ std::expected<void, StoreError> RefuseOtherThings(const std::string& directory) 
                  "). A data directory is for its owner alone: name an empty or a new directory");
 }
 
-// The mode that it had, if that was wider; nothing if there was nothing to do, or no such path.
+// Returns the former mode if it was changed; nullopt if it was not, or if the path does not exist.
 std::expected<std::optional<mode_t>, StoreError> Narrow(const std::string& path) {
   struct stat status{};
-  // A link in a directory that was open may be somebody else's; one of ours is followed.
+  // Another user may have put a symbolic link here; only a link of our own is followed.
   for (const auto look : {&::lstat, &::stat}) {
     if (look(path.c_str(), &status) != 0) {
       if (errno == ENOENT) return std::nullopt;
@@ -81,13 +81,13 @@ std::expected<std::optional<mode_t>, StoreError> Narrow(const std::string& path)
                  "), which its file system does not let us change; use another file system");
 }
 
-// The store's own, whether they are there or not.
+// Paths of the store's files, existing or not.
 std::vector<std::string> OwnPaths(const std::string& directory) {
   std::vector<std::string> paths;
   for (const char* const name : {"/lock", "/sale.db", "/sale.db-wal", "/sale.db-shm"}) {
     paths.push_back(directory + name);
   }
-  // One that cannot be listed is found out by the recovery.
+  // If the journal cannot be listed, the replay reports it.
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(directory + "/journal", ignored)) {
     const std::string name = entry.path().filename().string();

@@ -1,13 +1,11 @@
-// A data directory that only its owner may enter, read and write.
+// Restricts a data directory to its owner.
 //
-// Shape:    the directory and `journal` 0700, the store's files in them 0600. What is wider, because an
-//           earlier program made it or somebody copied it, is narrowed, and a line for the log says so.
-//           Files that are not the store's are left alone, and so is a directory of other things: one
-//           that others may use, with something in it and no sale.
-// Requires: the directory is there. Nobody else writes in it once this has returned.
-// Errors:   kUnavailable, with a sentence that names the path: it, or a file of the store in it, belongs
-//           to another user, or its mode cannot be narrowed; or it is a directory of other things, in
-//           which nothing was changed.
+// Shape:    the directory and `journal` get mode 0700, the store's files in them 0600; each change
+//           is logged. Other files keep their mode. A directory that other users may access, and
+//           that has files but no sale, is refused unchanged.
+// Requires: the directory exists. No other user writes in it afterwards.
+// Errors:   kUnavailable, with a sentence that names the path: the directory or a file of the store
+//           belongs to another user, its mode cannot be changed, or the directory has other files.
 #pragma once
 
 #include <expected>

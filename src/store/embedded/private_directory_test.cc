@@ -44,7 +44,7 @@ class PrivateDirectoryTest : public testing::Test {
     ::chmod(path.c_str(), mode);
     return path;
   }
-  // Lives for a moment, with something in its tables, its log and its journal.
+  // Opens a store, commits rows to its tables, log and journal, and closes it.
   void OpenAndClose(bool clean) {
     const auto store =
         EmbeddedStore::Open({.directory = directory_,
@@ -62,8 +62,8 @@ class PrivateDirectoryTest : public testing::Test {
   std::vector<std::string> log_;
 };
 
-// sale.db and its log were readable for everybody: balances, users, the seed of a draw to come.
-TEST_F(PrivateDirectoryTest, EverythingThatAStoreMakesIsItsOwnersWhateverTheUmask) {
+// sale.db and its log were once readable for all users, with balances and the seeds of draws.
+TEST_F(PrivateDirectoryTest, AllFilesOfAStoreArePrivateWithAnyUmask) {
   for (const mode_t mask : {0U, 022U, 077U}) {
     ::umask(mask);
     OpenAndClose(/*clean=*/false);
@@ -79,7 +79,7 @@ TEST_F(PrivateDirectoryTest, EverythingThatAStoreMakesIsItsOwnersWhateverTheUmas
   }
 }
 
-TEST_F(PrivateDirectoryTest, WhatWasOpenIsNarrowedWithALine) {
+TEST_F(PrivateDirectoryTest, WiderModesAreRestrictedAndLogged) {
   ::umask(0);
   OpenAndClose(/*clean=*/false);
   for (const auto& entry : fs::recursive_directory_iterator(directory_)) {
@@ -94,7 +94,7 @@ TEST_F(PrivateDirectoryTest, WhatWasOpenIsNarrowedWithALine) {
                                 HasSubstr("journal (mode 0755)"), HasSubstr("files in")));
 }
 
-TEST_F(PrivateDirectoryTest, OtherFilesBesideASaleAreLeftAlone) {
+TEST_F(PrivateDirectoryTest, OtherFilesBesideASaleKeepTheirModes) {
   for (const char* const sign : {"journal", "sale.db", "token.key", "lock"}) {
     fs::create_directory(directory_);
     Make(sign, 0600);
@@ -106,8 +106,8 @@ TEST_F(PrivateDirectoryTest, OtherFilesBesideASaleAreLeftAlone) {
   }
 }
 
-// `--data /tmp` as root closed /tmp to everybody.
-TEST_F(PrivateDirectoryTest, AnOpenDirectoryOfOtherThingsIsRefusedAndNothingInItChanged) {
+// `--data /tmp` as root once closed /tmp to all other users.
+TEST_F(PrivateDirectoryTest, ASharedDirectoryWithOtherFilesIsRefusedUnchanged) {
   fs::create_directory(directory_);
   const fs::path other = Make("notes.txt", 0644);
   ::chmod(directory_.c_str(), 01777);
@@ -120,14 +120,14 @@ TEST_F(PrivateDirectoryTest, AnOpenDirectoryOfOtherThingsIsRefusedAndNothingInIt
   EXPECT_EQ(std::distance(fs::directory_iterator(directory_), fs::directory_iterator()), 1);
 }
 
-TEST_F(PrivateDirectoryTest, AnOpenDirectoryThatIsEmptyIsTaken) {
+TEST_F(PrivateDirectoryTest, ASharedEmptyDirectoryIsAccepted) {
   fs::create_directory(directory_);
   fs::create_directory(fs::path(directory_) / "lost+found");
   EXPECT_EQ(Refused(), "");
   EXPECT_EQ(ModeOf(directory_), "0700");
 }
 
-TEST_F(PrivateDirectoryTest, AClosedDirectoryOfOtherThingsIsTaken) {
+TEST_F(PrivateDirectoryTest, APrivateDirectoryWithOtherFilesIsAccepted) {
   fs::create_directory(directory_);
   Make("notes.txt", 0644);
   ::chmod(directory_.c_str(), 0700);
@@ -158,7 +158,7 @@ TEST_F(PrivateDirectoryTest, ALinkOfAnotherUserInItIsRefused) {
   EXPECT_THAT(Refused(), HasSubstr("belongs to another user"));
 }
 
-TEST_F(PrivateDirectoryTest, ALinkInThePlaceOfTheLockIsNotFollowed) {
+TEST_F(PrivateDirectoryTest, ALinkInsteadOfTheLockFileIsNotFollowed) {
   fs::create_directory(directory_);
   const fs::path victim = Make("victim", 0600);
   fs::create_symlink(victim, fs::path(directory_) / "lock");

@@ -1,11 +1,10 @@
-// sale.db: the tables as SQL, into which the journal is folded.
+// sale.db: the SQL tables into which the journal is folded.
 //
-// Shape:    one table a row type, as store/schema.h says, and `store_meta`, which notes up to which
-//           batch everything is in. A fold is one transaction: rows and note together.
-// Threads:  one at a time. Others may read the file with their own connections.
-// Errors:   StoreError: kUnavailable, or kCorrupt for a file that is broken or of another
-//           program's. After a failed sync kUnknownOutcome: the file must not be written to any more,
-//           and is left as it is.
+// Shape:    one table per row type of store/schema.h, and `store_meta` with the last commit folded.
+//           A fold is one transaction over the rows and `store_meta`.
+// Threads:  one at a time. Others may read the file with connections of their own.
+// Errors:   StoreError: kUnavailable, or kCorrupt for a file that is damaged or another program's.
+//           After a failed sync kUnknownOutcome: the file must not be written any more.
 #pragma once
 
 #include "store/embedded/file.h"
@@ -19,8 +18,8 @@ namespace onsale::store {
 
 struct FoldState {
   ChainLink folded;
-  base::Time now;      // of the last batch folded
-  bool clean = false;  // the last process to use the directory folded everything and closed it
+  base::Time now;      // time of the last commit folded
+  bool clean = false;  // the last process folded everything before it closed the file
 };
 
 class SaleDb {
@@ -28,32 +27,32 @@ class SaleDb {
   template <class T>
   using Result = std::expected<T, StoreError>;
 
-  // Makes the file and its tables if there are none. `vfs` as for a Connection; `files` leads to the
-  // same files.
+  // Creates the file and its tables if they are missing. `vfs` as for a Connection; `files` must
+  // access the same files.
   static Result<std::unique_ptr<SaleDb>> Open(FileSystem& files, const std::string& path,
                                               const char* vfs = nullptr);
 
   const FoldState& state() const { return state_; }
-  // Every row that memory needs.
+  // Loads every row that rules read.
   Result<void> Load(RowChanges& rows);
-  // All of it or nothing; `state` is noted with it. `batch` is used up.
+  // Writes all rows and `state`, or nothing. Moves from `batch`.
   Result<void> Fold(RowBatch& batch, const FoldState& state);
-  // Makes everything folded so far durable. False if a reader was in the way: try again later.
+  // Makes everything folded so far durable. False if a reader prevents it: try again later.
   Result<bool> MakeDurable();
   Result<std::vector<domain::LedgerEntry>> ReadLedger(const LedgerQuery& query);
 
  private:
   explicit SaleDb(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
-  // Of a write.
+  // The error of a failed write.
   StoreError Failed(const SqlError& error);
   Sql<void> CreateTables();
-  // What the file is before anything is done to it.
+  // The state of the file before it is opened for writing.
   struct Head {
     std::int64_t layout = 0;
     bool is_new = false;
   };
   Result<Head> CheckLayout();
-  // Brings a file whose pages have no checksums over to such with them: once, and all or nothing.
+  // Adds checksums to the pages of a file without them, in one transaction.
   Result<void> MakeSums(const Head& head);
   Sql<void> ReadState();
   Result<void> CheckState() const;
@@ -67,7 +66,7 @@ class SaleDb {
   Result<void> LoadTable(RowChanges& rows);
 
   enum class Write : std::uint8_t { kUpsert, kUpsertMany, kErase };
-  // Prepared when first used: a start that folds nothing needs none.
+  // Prepares the statement at its first use: a start that folds nothing needs none.
   template <class Row>
   Sql<Statement*> StatementFor(Write write);
 

@@ -1,5 +1,5 @@
-// sale.db gets its checksums: a new one at once, one of an older program when it is opened, and one
-// that was written to by hand if its owner says so.
+// Tests that sale.db gets its checksums: a new file at once, an older program's file when it is
+// opened, and a file written by hand if the operator discards its checksums.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -67,13 +67,13 @@ class SaleDbSumsTest : public testing::Test {
   base::CountingUuidSource ids_;
 };
 
-TEST_F(SaleDbSumsTest, EveryPageOfANewDatabaseHasItsSum) {
+TEST_F(SaleDbSumsTest, EveryPageOfANewDatabaseHasItsChecksum) {
   MakeSale();
   EXPECT_EQ(PagesWithoutSum(), 0U);
   EXPECT_TRUE(ReadPageHeader(BytesOf(path_))->sums_count());
 }
 
-TEST_F(SaleDbSumsTest, WhatSomethingElseWroteIsRefusedWithAWayOut) {
+TEST_F(SaleDbSumsTest, AnotherProgramsWriteIsRefusedWithAdvice) {
   MakeSale();
   StockSqlite(path_).Execute("UPDATE wallets SET balance = balance + 1");
   const auto refused = TryOpen();
@@ -83,7 +83,7 @@ TEST_F(SaleDbSumsTest, WhatSomethingElseWroteIsRefusedWithAWayOut) {
   EXPECT_THAT(refused.error().detail, HasSubstr("docs/formats.md"));
 }
 
-TEST_F(SaleDbSumsTest, WhoWroteMayGiveUpTheOldSums) {
+TEST_F(SaleDbSumsTest, AnOperatorMayDiscardTheOldChecksums) {
   MakeSale();
   StockSqlite(path_).Execute("UPDATE wallets SET balance = balance + 1; PRAGMA user_version=3");
   EXPECT_EQ(BalanceOfAnn(), 72);
@@ -91,7 +91,7 @@ TEST_F(SaleDbSumsTest, WhoWroteMayGiveUpTheOldSums) {
   EXPECT_TRUE(ReadPageHeader(BytesOf(path_))->sums_count());
 }
 
-TEST_F(SaleDbSumsTest, AHeaderWithoutRoomForSumsIsDamaged) {
+TEST_F(SaleDbSumsTest, AHeaderWithoutChecksumBytesIsDamaged) {
   MakeSale();
   std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
   file.seekp(20);
@@ -104,10 +104,10 @@ TEST_F(SaleDbSumsTest, AHeaderWithoutRoomForSumsIsDamaged) {
 
 // --- On a disk that loses power ---
 
-constexpr const char* kTablesOfTheOld =
+constexpr const char* kCopyTablesSql =
     "SELECT group_concat('INSERT INTO ' || name || ' SELECT * FROM old.' || name, ';') "
     "FROM old.sqlite_schema WHERE type = 'table'";
-constexpr const char* kSchemaOfTheOld =
+constexpr const char* kCopySchemaSql =
     "SELECT group_concat(sql, ';') FROM old.sqlite_schema WHERE sql IS NOT NULL";
 
 class SumsComeTest : public testing::Test {
@@ -123,11 +123,10 @@ class SumsComeTest : public testing::Test {
     disk_ = machine.disk().state();
     disk_.ForgetUnnamed();
     disk_.BytesOf(Directory() + "/sale.db") = AsAnOlderProgramWroteIt();
-    // The log belongs to the tables that were there before: what a power cut leaves of it would be
-    // put over these.
+    // Removes the log of the former tables: SQLite would copy it into these.
     disk_.Apply({.kind = Kind::kSyncDirectory, .path = Directory()});
     disk_.Delete(Directory() + "/sale.db-wal");
-    // That is on the disk, all of it.
+    // Makes the new file durable.
     const FileId file = *disk_.Find(Directory() + "/sale.db");
     disk_.Apply({.kind = Kind::kWrite, .file = file, .offset = 0, .bytes = older_});
     disk_.Apply({.kind = Kind::kTruncate, .file = file, .offset = older_.size()});
@@ -136,7 +135,7 @@ class SumsComeTest : public testing::Test {
 
   std::string Directory() const { return directory_.path() + "/data"; }
 
-  // The same tables in pages without room for sums.
+  // The same tables in pages without checksum bytes.
   std::string AsAnOlderProgramWroteIt() {
     const std::string now = directory_.path() + "/now.db";
     std::ofstream(now, std::ios::binary) << disk_.BytesOf(Directory() + "/sale.db");
@@ -144,8 +143,8 @@ class SumsComeTest : public testing::Test {
     {
       StockSqlite stock(older);
       stock.Execute("PRAGMA journal_mode=WAL; ATTACH '" + now + "' AS old");
-      stock.Execute(stock.Execute(kSchemaOfTheOld));
-      stock.Execute(stock.Execute(kTablesOfTheOld));
+      stock.Execute(stock.Execute(kCopySchemaSql));
+      stock.Execute(stock.Execute(kCopyTablesSql));
       stock.Execute("DETACH old; PRAGMA application_id=" + std::to_string(0x4F6E536C) +
                     "; PRAGMA user_version=3");
     }
@@ -169,7 +168,7 @@ class SumsComeTest : public testing::Test {
   std::string older_;
 };
 
-TEST_F(SumsComeTest, ADatabaseOfAnOlderProgramIsBroughtOver) {
+TEST_F(SumsComeTest, ADatabaseOfAnOlderProgramGetsChecksums) {
   Machine machine(Directory(), {}, disk_);
   const auto found = machine.Start(Machine::End::kFolded);
   ASSERT_TRUE(found) << found.error().detail;
@@ -179,7 +178,7 @@ TEST_F(SumsComeTest, ADatabaseOfAnOlderProgramIsBroughtOver) {
   EXPECT_TRUE(ReadPageHeader(machine.disk().BytesOf(Directory() + "/sale.db"))->sums_count());
 }
 
-TEST_F(SumsComeTest, APowerCutOnTheWayLosesNothing) {
+TEST_F(SumsComeTest, APowerCutDuringTheChangeLosesNothing) {
   std::vector<DiskOperation> log;
   {
     Machine machine(Directory(), {.record = true}, disk_);
@@ -196,7 +195,7 @@ TEST_F(SumsComeTest, APowerCutOnTheWayLosesNothing) {
   }
 }
 
-TEST_F(SumsComeTest, WithoutSpaceTheStartIsRefusedAndAnotherOneWithSpaceIsNot) {
+TEST_F(SumsComeTest, AStartWithoutDiskSpaceIsRefusedAndALaterOneSucceeds) {
   Machine full(Directory(),
                {.fail_at = 8, .error_number = ENOSPC, .fails = FaultyDisk::Fails::kGrowth}, disk_);
   const auto refused = full.Start();

@@ -20,7 +20,7 @@ std::string NumberedUser(std::size_t number) {
   return "user-" + std::to_string(number);
 }
 
-// The contract's sale with that many shows of its ten seats.
+// The contract's sale with this many shows of ten seats.
 CatalogSpec SaleOf(std::size_t shows) {
   CatalogSpec spec = ContractSale({.capacity = 6, .active_time = std::chrono::minutes(10)});
   const Show first = spec.rows.shows.front();
@@ -97,7 +97,7 @@ std::string Promises::Complaint(const Found& found, std::uint64_t acknowledged) 
 EmbeddedOptions Machine::Options(End end) {
   return {.directory = directory_,
           .segment_bytes = 4096,
-          .fold_interval = std::chrono::hours(1),  // folds when asked to
+          .fold_interval = std::chrono::hours(1),  // folds for queries only
           .fold_rows_max = 200,
           .fold_on_close = end == End::kFolded,
           .log = [](const std::string&) {},
@@ -193,7 +193,7 @@ Command BusySale::MakeCommand() {
 std::vector<Command> BusySale::MakeBatch() {
   std::vector<Command> batch;
   if (turns_ % 40 == 0) batch.emplace_back(LoadCatalog{SaleOf(++shows_)});
-  // A batch of a hundred needs more than the usual segment.
+  // A batch of a hundred commands needs a larger segment than usual.
   const std::size_t size = OneIn(60) ? 100 : 1 + random_() % 4;
   while (batch.size() < size) batch.push_back(MakeCommand());
   return batch;
@@ -202,7 +202,7 @@ std::vector<Command> BusySale::MakeBatch() {
 struct BusySale::Sent {
   struct Answer {
     std::expected<Committed, StoreError> result;
-    std::uint64_t operations;  // begun by then
+    std::uint64_t operations;  // of the disk, when the outcome arrived
   };
   std::uint64_t digest;
   std::future<Answer> answer;
@@ -224,7 +224,7 @@ bool BusySale::Turn(Machine& machine, Promises& promises) {
   for (std::uint64_t batches = 1 + random_() % 3; batches > 0; --batches) {
     sent.push_back(Send(machine));
   }
-  // Beside the batches, not after them.
+  // While the batches are in flight.
   if (turns_++ % 4 == 3) machine.store().ReadLedger({.user = ContractUser("user-1")}, [](auto) {});
   return Finish(std::move(sent), promises);
 }
@@ -234,7 +234,7 @@ bool BusySale::Finish(std::vector<Sent> sent, Promises& promises) {
   for (Sent& one : sent) {
     auto [result, operations] = one.answer.get();
     if (!result) {
-      // It may be in the frame that was being written, alone or with others.
+      // The batch may be in the frame that was being written, alone or with others.
       promises.NoteDoubt(one.digest);
       good = false;
       continue;

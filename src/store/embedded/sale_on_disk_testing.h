@@ -1,7 +1,7 @@
-// A sale on a faulty disk: what it promised, and whether a store that comes back keeps it.
+// Runs a sale on a faulty disk, and checks that a restarted store has every acknowledged commit.
 //
-// Shape:    a Machine is a disk with a store on it. A BusySale sends it batches and notes, for each,
-//           the rows that it led to (as a digest) and when it was acknowledged.
+// Shape:    a Machine is a disk with a store on it. A BusySale sends it batches and records in
+//           Promises, for each commit, a digest of the rows and when it was acknowledged.
 // Threads:  one; the store has threads of its own.
 #pragma once
 
@@ -15,10 +15,10 @@
 
 namespace onsale::store {
 
-// Of all rows that rules read: equal digests, equal stores.
+// A digest of all rows that rules read: equal digests mean equal rows.
 std::uint64_t DigestOf(const MemoryRows& rows);
 
-// A store as it was found, or left.
+// The state of a store after a start or a commit.
 struct Found {
   std::uint64_t batch = 0;
   std::uint64_t digest = 0;
@@ -26,34 +26,34 @@ struct Found {
 
 class Promises {
  public:
-  // From now on this is what is there, and whoever asked may have seen it.
+  // Starts with a store in this state.
   explicit Promises(const Found& start) { GoOnFrom(start, {}); }
 
-  // A store was started and found this, which somebody may have seen once so many operations had
-  // been begun. Until then no more than `acknowledged` was promised.
+  // A store was started in state `found`, which clients may have read after the disk's operation
+  // `operations`; before, commits up to `acknowledged` were acknowledged.
   struct Start {
     std::uint64_t acknowledged = 0;
     std::uint64_t operations = 0;
   };
   void GoOnFrom(const Found& found, const Start& start);
 
-  // Noted in order; the last state of a batch is that batch's.
+  // Called in order of commits; the last state with a commit's number is that commit's.
   void NoteState(const Found& state);
-  // Rows that the next batch may lead to, since its commit ended with an unknown outcome.
+  // The next commit may have these rows: a batch ended with an unknown outcome.
   void NoteDoubt(std::uint64_t digest) { states_[settled_ + 1].insert(digest); }
-  // The answer was given when so many operations had been begun.
+  // Commit `batch` was acknowledged after `operations` operations of the disk.
   void NoteAcknowledged(std::uint64_t operations, std::uint64_t batch);
 
-  // The last batch that was acknowledged by then.
+  // The last commit acknowledged by then.
   std::uint64_t AcknowledgedBy(std::uint64_t operations) const;
-  // What is wrong with finding this, if `acknowledged` is the last batch acknowledged. Empty if
-  // nothing is.
+  // The error in a store that starts in state `found` after commit `acknowledged` was
+  // acknowledged; empty if there is none.
   std::string Complaint(const Found& found, std::uint64_t acknowledged) const;
 
  private:
-  std::map<std::uint64_t, std::set<std::uint64_t>> states_;  // by batch
-  std::uint64_t settled_ = 0;                                // the last batch but those in doubt
-  std::map<std::uint64_t, std::uint64_t> acknowledged_;      // operations: the last batch
+  std::map<std::uint64_t, std::set<std::uint64_t>> states_;  // digests by commit
+  std::uint64_t settled_ = 0;                                // the last commit with a known outcome
+  std::map<std::uint64_t, std::uint64_t> acknowledged_;      // operations to the last commit
 };
 
 class Machine {
@@ -62,17 +62,18 @@ class Machine {
       : directory_(std::move(directory)), disk_(faults, std::move(disk)) {}
 
   enum class End { kAsItIs, kFolded };
-  // Opens the store, to be closed in that way. Time stands still for it until clock() is set.
+  // Opens the store; `end` is how it will be closed. Its time does not advance until clock() is
+  // set.
   std::expected<Found, StoreError> Start(End end = End::kAsItIs);
   void Stop() { store_ = nullptr; }
 
   EmbeddedStore& store() { return *store_; }
   FaultyDisk& disk() { return disk_; }
   base::ManualClock& clock() { return clock_; }
-  // What the rows are now; also before they are durable.
+  // The digest of the current rows, durable or not.
   std::uint64_t digest() const { return DigestOf(store_->rows()); }
-  // What is wrong in the tables, once all is folded: wallets whose entries are not all there,
-  // pages that do not fit together. Empty if nothing is.
+  // Folds everything and returns the first error in the tables: missing ledger entries or damaged
+  // pages. Empty if there is none.
   std::string TablesComplaint();
 
  private:
@@ -90,8 +91,8 @@ class BusySale {
  public:
   BusySale(std::uint64_t seed, base::Time start) : random_(seed), now_(start) {}
 
-  // Sends up to three batches at once and waits for their answers; now and then asks for what makes
-  // the store fold. False once the store has failed.
+  // Sends up to three batches at once and waits for their outcomes; sometimes reads a ledger, which
+  // makes the store fold. False if the store has failed.
   bool Turn(Machine& machine, Promises& promises);
 
  private:

@@ -48,9 +48,9 @@ Io<std::unique_ptr<File>> CreateZeros(const JournalPlace& place, const std::stri
                                       std::uint64_t bytes) {
   auto file = place.files->Open(path, OpenMode::kCreateEmpty);
   if (!file) return file;
-  // Zeros are written rather than fallocate()d: the first write to an allocated but unwritten
-  // extent also changes metadata, and fdatasync then waits for that too (177 us against 130 us for
-  // 8 KiB, ext4). It also finds a full disk here, before any frame has been promised.
+  // Zeros are written instead of using fallocate(): the first write to an allocated but unwritten
+  // extent changes metadata, and fdatasync waits for that, too (177 us instead of 130 us for 8 KiB,
+  // ext4). A full disk is detected here, before any frame is written.
   auto done = WriteZeros(**file, 0, bytes);
   if (done) done = (*file)->Sync();
   if (!done) return std::unexpected(done.error());

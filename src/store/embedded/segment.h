@@ -1,8 +1,8 @@
-// Segments of the journal as files: their names, and how a new one comes to be.
+// The files of journal segments: their names, and the creation of new ones.
 //
 // Shape:    `00000001.log`, `00000002.log`, ... in the journal's directory. A new one is written
-//           whole under a temporary name, synced, and renamed, so that a crash leaves it there or
-//           not, never half.
+//           under a temporary name, synced, and renamed, so that after a crash it is complete or
+//           missing.
 // Errors:   IoError.
 #pragma once
 
@@ -21,18 +21,18 @@ struct JournalPlace {
   std::string PathOf(std::uint32_t segment) const;
 };
 
-// The number in a segment's file name; nothing for other names.
+// The number in a segment's file name; nullopt for other names.
 std::optional<std::uint32_t> SegmentNumber(const std::string& name);
 bool IsLeftover(const std::string& name);
 
-// A new file of zeros, synced, at a temporary path.
+// Creates a file of zeros at a temporary path, and syncs it.
 Io<std::unique_ptr<File>> CreateZeros(const JournalPlace& place, const std::string& path,
                                       std::uint64_t bytes);
-// Turns such a file, at `path`, into the segment that the header names.
+// Turns such a file, at `path`, into the segment with this header.
 Io<void> BecomeSegment(const JournalPlace& place, const SegmentHeader& header, File& file,
                        const std::string& path);
 
-// Zeros from `offset` on, as far as `bytes`.
+// Writes `bytes` zeros at `offset`.
 Io<void> WriteZeros(File& file, std::uint64_t offset, std::uint64_t bytes);
 
 }  // namespace onsale::store

@@ -62,8 +62,8 @@ Io<void> SegmentReader::Fill(std::size_t bytes) {
 Io<DecodedFrame> SegmentReader::Next() {
   const std::uint64_t left = size_ - std::min(offset_, size_);
   DecodedFrame decoded = DecodeFrame(Buffered(), left);
-  // What is buffered may be older than what the writer has appended since: anything but a frame is
-  // read again, at most twice, since a header may ask for more than was read ahead.
+  // The writer may have appended since the buffer was read, so the buffer is read again if it has
+  // no valid frame; twice, since the header may name more bytes than were read.
   for (int i = 0; i < 2 && decoded.fault != FrameFault::kNone; ++i) {
     const std::size_t wanted = decoded.fault == FrameFault::kShort ? decoded.frame.size : 0;
     if (auto done = Fill(wanted); !done) return std::unexpected(done.error());
@@ -83,7 +83,8 @@ Io<std::optional<std::uint64_t>> SegmentReader::FindIntactFrame() {
     }
     const std::string_view here = Buffered();
     if (here.size() < kFrameHeaderBytes) break;  // the file shrank
-    // To the next mark of a frame, or to the last place of which the buffer does not show enough.
+    // Skips to the next mark of a frame, or to the last offset with less than a header in the
+    // buffer.
     const std::size_t mark = here.find(kFrameMark, kFrameMarkAt);
     const std::size_t end = here.size() - kFrameHeaderBytes;
     const std::size_t skip = std::min(mark - kFrameMarkAt, end / kFrameAlignment * kFrameAlignment);

@@ -7,7 +7,7 @@ namespace onsale::store {
 SpareSegment::~SpareSegment() {
   if (auto unused = Take()) {
     unused->file.reset();
-    // A start removes it, too.
+    // If this fails, the next start removes the file.
     static_cast<void>(place_.files->Remove(unused->path));
   }
 }
@@ -17,7 +17,7 @@ void SpareSegment::Prepare() {
     const std::lock_guard lock(mutex_);
     if (ready_) return;
   }
-  // A name of its own each time: the last one taken may not have been renamed yet.
+  // A new name each time, because the writer may not have renamed the last spare yet.
   const std::string path = place_.directory + "/spare" + std::to_string(++made_) + ".log.tmp";
   auto file = CreateZeros(place_, path, bytes_);
   if (!file) {

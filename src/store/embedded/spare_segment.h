@@ -1,9 +1,10 @@
-// The next segment's file, made ahead: writing its zeros takes too long to do while buyers wait.
+// Creates the next segment's file ahead of time, because writing its zeros would delay commits.
 //
-// Shape:    whoever has time prepares it; the journal's writer takes it, or makes one itself if it is
-//           not ready. Under a temporary name until then, so that a start removes what a crash left.
+// Shape:    the fold's thread prepares the file; the journal's writer takes it, or creates one
+//           itself if none is ready. The file has a temporary name, so that a start after a crash
+//           removes it.
 // Threads:  Prepare from one thread, Take from another.
-// Errors:   none: without a spare everything works, slower.
+// Errors:   none: without a spare the writer is only slower.
 #pragma once
 
 #include <atomic>
@@ -17,25 +18,25 @@ class SpareSegment {
  public:
   struct Ready {
     std::string path;
-    std::unique_ptr<File> file;  // zeros, synced
+    std::unique_ptr<File> file;  // synced zeros
     std::uint64_t bytes = 0;
   };
 
   SpareSegment(JournalPlace place, std::uint64_t bytes) : place_(std::move(place)), bytes_(bytes) {}
-  // Removes a spare that nobody took.
+  // Removes an unused spare.
   ~SpareSegment();
   SpareSegment(const SpareSegment&) = delete;
   SpareSegment& operator=(const SpareSegment&) = delete;
 
-  // Makes a spare unless there is one.
+  // Creates a spare unless there is one.
   void Prepare();
-  // Nothing if none is ready.
+  // nullopt if none is ready.
   std::optional<Ready> Take();
 
  private:
   const JournalPlace place_;
   const std::uint64_t bytes_;
-  std::uint32_t made_ = 0;  // the preparing thread's
+  std::uint32_t made_ = 0;  // used by the preparing thread only
 
   std::mutex mutex_;
   std::optional<Ready> ready_;  // guarded by mutex_

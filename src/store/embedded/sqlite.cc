@@ -11,14 +11,14 @@ namespace onsale::store {
 namespace {
 
 constexpr int kBusyTimeoutMs = 1000;
-// Of SQLite's machine, before it looks whether to go on: about a millisecond.
-constexpr int kOperationsBetweenLooks = 10'000;
+// Instructions of SQLite's virtual machine between two checks for a stop: about a millisecond.
+constexpr int kInstructionsBetweenChecks = 10'000;
 
 std::unexpected<SqlError> Failed(sqlite3* db) {
   const char* const path = sqlite3_db_filename(db, "main");
   const int code = sqlite3_errcode(db);
   const int reason = sqlite3_extended_errcode(db);
-  // What reads in between does not always hand on SQLITE_IOERR_DATA.
+  // SQLite does not always pass on SQLITE_IOERR_DATA, so the VFS keeps the error.
   const std::string no_sum = code == SQLITE_IOERR ? SummedFiles::Of(db).TakeDamage() : "";
   std::string text = path != nullptr ? path : "sale.db";
   text += ": ";
@@ -31,7 +31,7 @@ std::unexpected<SqlError> Failed(sqlite3* db) {
 
 void Sha256Function(sqlite3_context* context, int, sqlite3_value** values) {
   if (sqlite3_value_type(values[0]) == SQLITE_NULL) return sqlite3_result_null(context);
-  // In this order, as SQLite wants it.
+  // SQLite requires this order.
   const void* const bytes = sqlite3_value_blob(values[0]);
   const auto size = static_cast<std::size_t>(sqlite3_value_bytes(values[0]));
   const auto digest = base::Sha256Of({static_cast<const char*>(bytes), size});
@@ -123,7 +123,7 @@ Sql<std::unique_ptr<Connection>> Connection::OpenReadOnly(const std::string& pat
 
 Sql<std::unique_ptr<Connection>> Connection::OpenWith(const std::string& path, int flags,
                                                       const char* vfs) {
-  // Nobody reads SQLite's statistics of its memory, and keeping them takes a lock per allocation.
+  // SQLite's memory statistics are unused, and cost a lock per allocation.
   [[maybe_unused]] static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   std::unique_ptr<Connection> connection(new Connection(std::make_unique<SummedFiles>(vfs)));
   sqlite3*& db = connection->db_;
@@ -176,14 +176,14 @@ Sql<bool> Connection::Checkpoint() {
   return EmptyLog();
 }
 
-// Of a log that stays, and is damaged later, SQLite takes what is before the damage, and with it
-// pages that are older than those of the file.
+// If a copied log stayed and were damaged later, SQLite would recover the frames before the damage,
+// and so replace pages of the file by older ones.
 Sql<bool> Connection::EmptyLog() {
   sqlite3_busy_timeout(db_, 0);
   const int result =
       sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
   sqlite3_busy_timeout(db_, kBusyTimeoutMs);
-  // Whoever reads it keeps it for now.
+  // With a reader, the log stays for now.
   if (result != SQLITE_OK && result != SQLITE_BUSY) return Failed(db_);
   return true;
 }
@@ -207,7 +207,7 @@ void Connection::FailAfter(std::stop_token stop) {
   const auto stopped = [](void* token) -> int {
     return static_cast<const std::stop_token*>(token)->stop_requested() ? 1 : 0;
   };
-  sqlite3_progress_handler(db_, kOperationsBetweenLooks, stopped, &stop_);
+  sqlite3_progress_handler(db_, kInstructionsBetweenChecks, stopped, &stop_);
 }
 
 }  // namespace onsale::store

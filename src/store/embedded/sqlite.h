@@ -1,8 +1,8 @@
-// A thin layer over SQLite: a connection and its statements, closed by themselves.
+// A thin layer over SQLite: connections and statements that close in their destructors.
 //
-// Owner:    the connection outlives its statements.
+// Owner:    the connection must outlive its statements.
 // Threads:  one at a time for each connection.
-// Errors:   SqlError: SQLite's own sentence with the file's path, for the operator's log.
+// Errors:   SqlError: SQLite's message with the file's path, for the operator's log.
 #pragma once
 
 #include <expected>
@@ -21,8 +21,8 @@ class SummedFiles;
 
 struct SqlError {
   std::string text;
-  bool damaged = false;  // the file is no database, or a broken one, or a page has not its checksum
-  bool unsynced = false;  // a sync failed: nobody knows what of the file is on the disk
+  bool damaged = false;   // the file is not a database, or damaged, or a page's checksum is wrong
+  bool unsynced = false;  // a sync failed: the file's content on disk is unknown
 };
 
 template <class T>
@@ -36,12 +36,12 @@ class Statement {
   }
   Statement& operator=(Statement&&) = delete;
 
-  // Parameters count from 1, columns from 0. What is bound must live until Reset.
+  // Parameters count from 1, columns from 0. A bound value must live until Reset.
   void Bind(int parameter, const SqlValue& value);
   void Bind(int parameter, std::int64_t value);
-  // Whether there is a row.
+  // True if there is a row.
   Sql<bool> Step();
-  // For statements without rows: steps and resets.
+  // Steps and resets a statement that returns no rows.
   Sql<void> Run();
   void Reset();
   // The value lives until the next Step or Reset.
@@ -56,9 +56,9 @@ class Statement {
 
 class Connection {
  public:
-  // `vfs` names the layer below SummedFiles; null: SQLite's own.
+  // `vfs` names the VFS below SummedFiles; null: SQLite's own.
   static Sql<std::unique_ptr<Connection>> Open(const std::string& path, const char* vfs = nullptr);
-  // Of a file that is there. Its transactions see one state, and hold up no writer.
+  // Opens an existing file. Its transactions read a snapshot and do not block writers.
   static Sql<std::unique_ptr<Connection>> OpenReadOnly(const std::string& path);
   ~Connection();
   Connection(const Connection&) = delete;
@@ -66,17 +66,17 @@ class Connection {
 
   Sql<void> Execute(const std::string& sql);
   Sql<Statement> Prepare(const std::string& sql);
-  // Sets bytes aside for checksums at the end of each page: in a new file at once, in any other with
-  // the next VACUUM. Answers whether the file has had them already.
+  // Reserves bytes for checksums at the end of each page: at once in a new file, with the next
+  // VACUUM in an existing one. True if the file had them already.
   Sql<bool> SetAsideSums();
-  // Copies the write-ahead log into the file, which is then durable with all that was committed, and
-  // empties it unless somebody reads it. False if a reader was in the way of a part of the copy.
+  // Copies the write-ahead log into the file, which makes all transactions durable, and truncates
+  // the log unless a connection reads it. False if a reader prevented a part of the copy.
   Sql<bool> Checkpoint();
-  // The file and its write-ahead log stay as they are when this is closed.
+  // Closing this connection will not change the file and its write-ahead log.
   void LeaveAsItIs();
-  // Gives SQL the functions sha256(bytes) and int8send(number), as PostgreSQL has them.
+  // Adds the SQL functions sha256(bytes) and int8send(number), as in PostgreSQL.
   Sql<void> AddDigestFunctions();
-  // Statements fail from some milliseconds after `stop` is requested.
+  // Statements fail within milliseconds after `stop` is requested.
   void FailAfter(std::stop_token stop);
 
  private:

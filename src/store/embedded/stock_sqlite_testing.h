@@ -1,4 +1,4 @@
-// SQLite as everybody else has it: a connection that knows nothing of checksums in pages.
+// A connection of unmodified SQLite, without checksums in pages.
 //
 // Errors:   std::runtime_error.
 #pragma once

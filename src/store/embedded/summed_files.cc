@@ -7,7 +7,7 @@
 
 namespace onsale::store {
 
-// One open file: what is not about pages goes straight to the layer below.
+// One open file. Operations other than reads and writes go directly to the VFS below.
 class SummedFile {
  public:
   SummedFile(SummedFiles& files, sqlite3_file& below) : files_(files), below_(below) {}
@@ -16,7 +16,7 @@ class SummedFile {
   virtual int Read(std::span<char> into, sqlite3_int64 offset) = 0;
   virtual int Write(std::string_view from, sqlite3_int64 offset) = 0;
 
-  // SQLite's memory for an open file; that of the layer below comes behind it.
+  // The memory that SQLite provides for an open file; the file of the VFS below follows it.
   struct Slot {
     sqlite3_file base;
     SummedFile* file;
@@ -55,8 +55,8 @@ class DatabaseFile final : public SummedFile {
     return number ? files().Check(*number, page) : SQLITE_OK;
   }
 
-  // All pages come from the log, with their sums, but for the first page of a new file, which SQLite
-  // writes before there is a log.
+  // Pages are copied from the log and have their checksums, except the first page of a new file,
+  // which SQLite writes before there is a log.
   int Write(std::string_view from, sqlite3_int64 offset) override {
     if (PageAt(from, offset) != 1 || !files().header_->leaves_room())
       return WriteBelow(from, offset);
@@ -66,7 +66,7 @@ class DatabaseFile final : public SummedFile {
   }
 
  private:
-  // Which page these bytes are, if they are a page.
+  // The number of the page at `offset`; nullopt if these bytes are not a whole page.
   std::optional<PageNumber> PageAt(std::string_view bytes, sqlite3_int64 offset) {
     if (offset == 0) files().NoteFirstPage(bytes);
     const auto& header = files().header_;
@@ -104,7 +104,7 @@ class LogFile final : public SummedFile {
     return page - static_cast<sqlite3_int64>(kLogFrameHeaderBytes);
   }
 
-  // Whether so many bytes at this place are the page of a frame.
+  // Whether `size` bytes at `offset` are the page of a frame.
   bool IsPage(std::size_t size, sqlite3_int64 offset) {
     constexpr std::uint64_t kBefore = kLogHeaderBytes + kLogFrameHeaderBytes;
     const auto at = static_cast<std::uint64_t>(offset);
@@ -114,13 +114,13 @@ class LogFile final : public SummedFile {
     return (at - kBefore) % (kLogFrameHeaderBytes + size) == 0;
   }
 
-  // The log may have been begun through another connection.
+  // Another connection may have begun the log.
   void LearnHeader() {
     std::array<char, kLogHeaderBytes> bytes;
     if (ReadBelow(bytes, 0) == SQLITE_OK) header_ = ReadLogHeader({bytes.data(), bytes.size()});
   }
 
-  // SQLite has written the frame's header just before, or earlier if it replaces the page.
+  // SQLite wrote the frame's header just before, or earlier if this replaces the page.
   int WriteFrame(std::string_view page, sqlite3_int64 offset) {
     buffer().resize(kLogFrameHeaderBytes + page.size());
     const std::span<char> frame(buffer());
@@ -140,7 +140,7 @@ class LogFile final : public SummedFile {
     return WriteBelow(buffer(), offset);
   }
 
-  // Where the chain stands from which this frame's follows.
+  // The offset of the chain of the previous frame or of the header.
   sqlite3_int64 ChainBefore(sqlite3_int64 frame) const {
     const auto at = static_cast<std::size_t>(frame);
     const std::size_t header_end = at == kLogHeaderBytes ? at : at - header_->page_size;
@@ -180,7 +180,7 @@ void Barrier(sqlite3_file* file) {
   below.pMethods->xShmBarrier(&below);
 }
 
-// Version 2: pages are read by xRead only, never mapped.
+// Version 2 has no memory mapping: all pages are read with xRead.
 const sqlite3_io_methods kMethods = {
     .iVersion = 2,
     .xClose = Close,
@@ -214,7 +214,7 @@ SummedFiles::SummedFiles(const char* base)
     : base_(*sqlite3_vfs_find(base)),
       name_(FreshName()),
       registration_{.vfs = base_, .self = this} {
-  // Names, time and randomness are those of the layer below, whose functions take this for it.
+  // Other functions are copied from the VFS below, which accept this object as their own.
   sqlite3_vfs& own = registration_.vfs;
   own.szOsFile = static_cast<int>(sizeof(Slot)) + base_.szOsFile;
   own.pNext = nullptr;
@@ -243,7 +243,7 @@ int SummedFiles::Open(sqlite3_vfs* vfs, const char* path, sqlite3_file* into, in
   sqlite3_file& below = SummedFile::Below(into);
   below.pMethods = nullptr;
   const int result = self.base_.xOpen(&self.base_, path, &below, flags, out);
-  // The layer below may want to be closed after it has failed, too.
+  // If the VFS below has set its methods, the file must be closed even after a failure.
   if (below.pMethods == nullptr) return result;
   auto* const slot = reinterpret_cast<Slot*>(into);
   slot->base.pMethods = &kMethods;
@@ -257,7 +257,7 @@ int SummedFiles::Open(sqlite3_vfs* vfs, const char* path, sqlite3_file* into, in
 
 void SummedFiles::NoteFirstPage(std::string_view page) {
   const auto header = ReadPageHeader(page);
-  // SQLite looks at the header alone, too.
+  // SQLite also reads the header alone, without the rest of the page.
   if (header && header->page_size == page.size()) header_ = header;
 }
 

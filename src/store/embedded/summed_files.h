@@ -1,14 +1,13 @@
-// SQLite's files with a checksum in every page: made when a page is written, to the database or to its
-// write-ahead log, and looked at whenever one is read.
+// A SQLite VFS that writes a checksum into every page of the database and of its write-ahead log,
+// and checks it at every read.
 //
-// Shape:    a layer (sqlite3_vfs) over another. What the first page says of all, `PageHeader`, says
-//           whether there is room for sums and whether they count; it is read before any other, and
-//           noted as it passes. A page without its sum is not handed on: the read fails with
-//           SQLITE_IOERR_DATA. Other files (temporary ones, journals) pass as they are.
-//           SQLite knows nothing of the sums in its log, so the chain of a frame is made again over
-//           what is really written: that any SQLite may recover such a log, and copy it into the
-//           database with its sums, after a crash of this one.
-// Owner:    registered under name() while it lives; outlives the connection that uses it.
+// Shape:    a sqlite3_vfs over another one. The first page's `PageHeader` tells whether pages have
+//           checksum bytes and valid checksums; SQLite reads this page before any other. A read of
+//           a page with a wrong checksum fails with SQLITE_IOERR_DATA. Other files (temporary
+//           files, journals) are passed through unchanged. SQLite computes a log frame's own
+//           checksum without the page's, so it is recomputed over the bytes written: any SQLite can
+//           then recover such a log after a crash.
+// Owner:    registered under name() while it lives; must outlive the connection that uses it.
 // Threads:  the connection's.
 // Source:   docs/decisions/0016-page-checksums.md
 #pragma once
@@ -25,27 +24,27 @@ namespace onsale::store {
 
 class SummedFiles {
  public:
-  // Over the layer of that name; null: SQLite's own.
+  // `base` names the VFS below; null: SQLite's own.
   explicit SummedFiles(const char* base);
   ~SummedFiles();
   SummedFiles(const SummedFiles&) = delete;
   SummedFiles& operator=(const SummedFiles&) = delete;
 
-  // Requires: the connection uses one of these.
+  // The VFS of a connection. Requires: it is a SummedFiles.
   static SummedFiles& Of(sqlite3* connection);
 
   const char* name() const { return name_.c_str(); }
-  // Pages that are written to the log from now on have room for sums, also those before the first
-  // page, which says so.
+  // From now on pages written to the log have checksum bytes, also those written before the first
+  // page, whose header is then still the old one.
   void ExpectRoom() { room_expected_ = true; }
-  // The last page that was refused, in words, once; empty if none was.
+  // Returns and clears the last error about a page's checksum; empty if there is none.
   std::string TakeDamage() { return std::exchange(damage_, {}); }
 
  private:
   friend class DatabaseFile;
   friend class LogFile;
 
-  // What SQLite knows this by.
+  // The VFS as SQLite sees it, with a pointer back to this object.
   struct Registration {
     sqlite3_vfs vfs;
     SummedFiles* self;

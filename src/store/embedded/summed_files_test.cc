@@ -1,5 +1,5 @@
-// Checksums in SQLite's files: damage is seen when it is read, and any other SQLite can still read
-// the database, recover its log, and copy it into the database.
+// Tests checksums in SQLite's files: a read detects damage, and any other SQLite can still read the
+// database, recover its log, and copy it into the database.
 #include "store/embedded/summed_files.h"
 
 #include <gmock/gmock.h>
@@ -28,7 +28,7 @@ class SummedFilesTest : public testing::Test {
     Run(**connection, "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0");
     return std::move(*connection);
   }
-  // With a table of so many rows, twenty a page or so.
+  // Opens a database with a table of `rows` rows, about twenty per page.
   std::unique_ptr<Connection> OpenWithRows(int rows) {
     auto connection = Open();
     Run(*connection,
@@ -54,7 +54,7 @@ class SummedFilesTest : public testing::Test {
     (*connection)->LeaveAsItIs();
     return ReadAll(**connection);
   }
-  // The files as a process that is killed now leaves them.
+  // Copies the files, as a process killed now would leave them.
   std::string KillNow() {
     const std::string copy = directory_.path() + "/killed.db";
     std::filesystem::copy_file(path_, copy);
@@ -73,7 +73,7 @@ class SummedFilesTest : public testing::Test {
   const std::string path_ = directory_.path() + "/t.db";
 };
 
-TEST_F(SummedFilesTest, AFlippedBitInAPageIsRefusedAndThePageNamed) {
+TEST_F(SummedFilesTest, AFlippedBitIsRefusedAndItsPageNamed) {
   {
     OpenWithRows(500);
   }
@@ -85,7 +85,7 @@ TEST_F(SummedFilesTest, AFlippedBitInAPageIsRefusedAndThePageNamed) {
   EXPECT_THAT(refused.error().text, HasSubstr("t.db: page 7 does not have its checksum"));
 }
 
-TEST_F(SummedFilesTest, APageInThePlaceOfAnotherIsRefused) {
+TEST_F(SummedFilesTest, AMisplacedPageIsRefused) {
   {
     OpenWithRows(500);
   }
@@ -99,12 +99,12 @@ TEST_F(SummedFilesTest, APageInThePlaceOfAnotherIsRefused) {
   EXPECT_THAT(ReadAll().error().text, HasSubstr("page 8"));
 }
 
-TEST_F(SummedFilesTest, AnyBitOfTheFirstPageIsRefused) {
+TEST_F(SummedFilesTest, AFlippedBitInTheFirstPageIsRefused) {
   {
     OpenWithRows(5);
   }
   for (std::size_t at = 0; at < kPageSize; at += at < 100 ? 1 : 97) {
-    if (at == 20) continue;  // how much room there is: SaleDb knows how much there must be
+    if (at == 20) continue;  // the number of reserved bytes, which SaleDb checks
     Flip(path_, at);
     EXPECT_FALSE(ReadAll()) << at;
     Flip(path_, at);
@@ -112,7 +112,7 @@ TEST_F(SummedFilesTest, AnyBitOfTheFirstPageIsRefused) {
   EXPECT_TRUE(ReadAll());
 }
 
-TEST_F(SummedFilesTest, ABitThatFlipsInTheLogAfterItWasOpenedIsRefused) {
+TEST_F(SummedFilesTest, AFlippedBitInAnOpenLogIsRefused) {
   const auto writer = OpenWithRows(500);
   auto reader = Connection::Open(path_);
   ASSERT_TRUE(ReadAll(**reader));
@@ -128,16 +128,16 @@ TEST_F(SummedFilesTest, ABitThatFlipsInTheLogAfterItWasOpenedIsRefused) {
   EXPECT_TRUE(checkpoint.error().damaged);
 }
 
-// Of a log that was copied and is damaged later, SQLite would put the part before the damage over the
-// newer pages of the file, all with good checksums.
-TEST_F(SummedFilesTest, ALogThatWasCopiedIsEmptied) {
+// If a copied log were damaged later, SQLite would copy the frames before the damage over newer
+// pages of the file, all with valid checksums.
+TEST_F(SummedFilesTest, ACopiedLogIsTruncated) {
   const auto connection = OpenWithRows(500);
   EXPECT_GT(std::filesystem::file_size(path_ + "-wal"), 0U);
   EXPECT_TRUE(connection->Checkpoint().value());
   EXPECT_EQ(std::filesystem::file_size(path_ + "-wal"), 0U);
 }
 
-TEST_F(SummedFilesTest, WhoReadsTheLogKeepsIt) {
+TEST_F(SummedFilesTest, AReaderKeepsTheLog) {
   const auto connection = OpenWithRows(500);
   const auto reader = std::move(*Connection::Open(path_));
   Run(*reader, "BEGIN; SELECT count(*) FROM t");
@@ -159,7 +159,7 @@ TEST_F(SummedFilesTest, AnotherSqliteReadsTheDatabase) {
   EXPECT_EQ(stock.Execute("PRAGMA integrity_check"), "ok");
 }
 
-TEST_F(SummedFilesTest, AnotherSqliteRecoversTheLogAndCopiesItWithItsSums) {
+TEST_F(SummedFilesTest, AnotherSqliteRecoversTheLogAndCopiesItWithItsChecksums) {
   const auto connection = OpenWithRows(500);
   Run(*connection, "UPDATE t SET b = 'x' WHERE a % 7 = 0");
   const std::string killed = KillNow();
@@ -178,8 +178,8 @@ TEST_F(SummedFilesTest, AnotherSqliteReadsBesideARunningOne) {
   EXPECT_EQ(stock.Execute("PRAGMA integrity_check"), "ok");
 }
 
-// SQLite then writes pages to the log before the commit, and some of them again in the same place.
-TEST_F(SummedFilesTest, ALogWhoseFramesWereReplacedIsWhole) {
+// With a small cache SQLite writes pages to the log before the commit, and rewrites some of them.
+TEST_F(SummedFilesTest, ALogWithReplacedFramesIsValid) {
   const auto connection = OpenWithRows(2'000);
   Run(*connection, "PRAGMA cache_size=10; BEGIN");
   for (int round = 0; round < 5; ++round) {
@@ -193,7 +193,7 @@ TEST_F(SummedFilesTest, ALogWhoseFramesWereReplacedIsWhole) {
   EXPECT_EQ(stock.Execute("PRAGMA integrity_check"), "ok");
 }
 
-TEST_F(SummedFilesTest, ALogInWhichSomethingWasUndoneIsWhole) {
+TEST_F(SummedFilesTest, ALogWithARollbackIsValid) {
   const auto connection = OpenWithRows(2'000);
   Run(*connection,
       "PRAGMA cache_size=10; BEGIN; UPDATE t SET b = 'kept' WHERE a % 2 = 0; SAVEPOINT s;"
@@ -205,14 +205,14 @@ TEST_F(SummedFilesTest, ALogInWhichSomethingWasUndoneIsWhole) {
   EXPECT_EQ(stock.Execute("PRAGMA integrity_check"), "ok");
 }
 
-TEST_F(SummedFilesTest, ALogThatBeginsAnewIsWhole) {
+TEST_F(SummedFilesTest, ARestartedLogIsValid) {
   const auto connection = OpenWithRows(500);
   EXPECT_TRUE(connection->Checkpoint().value());
   Run(*connection, "UPDATE t SET b = 'new' WHERE a < 10");
   EXPECT_EQ(StockSqlite(KillNow()).Execute("SELECT count(*) FROM t WHERE b = 'new'"), "9");
 }
 
-TEST_F(SummedFilesTest, WhatAnotherSqliteWritesIsRefused) {
+TEST_F(SummedFilesTest, AWriteOfAnotherSqliteIsRefused) {
   {
     OpenWithRows(500);
   }
@@ -220,7 +220,7 @@ TEST_F(SummedFilesTest, WhatAnotherSqliteWritesIsRefused) {
   EXPECT_THAT(ReadAll().error().text, HasSubstr("something else wrote it"));
 }
 
-TEST_F(SummedFilesTest, APageOfADatabaseWithoutRoomIsLeftAlone) {
+TEST_F(SummedFilesTest, ADatabaseWithoutChecksumBytesIsNotChanged) {
   StockSqlite(path_).Execute(
       "PRAGMA journal_mode=WAL; CREATE TABLE t(a INTEGER PRIMARY KEY, b);"
       "INSERT INTO t VALUES (1, hex(randomblob(9000)))");

@@ -1,4 +1,4 @@
-// A directory of a test's own, removed with all that is in it.
+// A new directory for a test, removed with its content by the destructor.
 #pragma once
 
 #include <string>

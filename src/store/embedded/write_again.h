@@ -1,7 +1,7 @@
-// Writes bytes of a file again, as they are read: what a process before has left may be on its way to
-// the disk only, or, after a sync that failed, not even that while the system counts it as written.
+// Rewrites bytes of a file as they are read. Bytes of a previous process may be in the system's
+// cache only, and after a failed sync the system treats them as written although they are not.
 //
-// Errors:   IoError. Until the file is synced nothing is promised.
+// Errors:   IoError. The bytes are durable only after a sync.
 #pragma once
 
 #include "store/embedded/file.h"
@@ -15,7 +15,7 @@ struct ByteRange {
 
 Io<void> WriteAgain(File& file, const ByteRange& range);
 
-// The whole file, which is then durable. Fine if there is none.
+// Rewrites and syncs the whole file. Succeeds if it does not exist.
 Io<void> WriteAgainAndSync(FileSystem& files, const std::string& path);
 
 }  // namespace onsale::store

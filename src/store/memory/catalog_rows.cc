@@ -68,7 +68,7 @@ bool Has(const Ids& rows, Id id) {
   return std::any_of(rows.begin(), rows.end(), [id](const auto& row) { return row.id == id; });
 }
 
-// Whoever takes a seat is told its price.
+// Every seat needs a price, because rules read it.
 std::expected<void, std::string> CheckPrices(const CatalogRows& rows) {
   std::set<std::pair<domain::ChartId, std::string_view>> used;
   const domain::ChartSeat* before = nullptr;
@@ -91,7 +91,7 @@ std::expected<void, std::string> CheckPrices(const CatalogRows& rows) {
   return {};
 }
 
-// What Catalog asserts: broken tables must end in a sentence, not in an assertion.
+// Checks what Catalog asserts: damaged tables must give an error, not an assertion.
 std::expected<void, std::string> Check(const CatalogRows& rows) {
   if (!SlugsAreUnique(rows.concerts) || !SlugsAreUnique(rows.shows) ||
       !SlugsAreUnique(rows.charts)) {
@@ -133,7 +133,7 @@ std::expected<domain::CatalogPtr, std::string> CatalogDraft::Build() const {
   rows.categories = ListOf<Category>(std::get<Rows<Category>>(rows_));
   rows.seats = ListOf<domain::ChartSeat>(std::get<Rows<domain::ChartSeat>>(rows_));
   rows.prices = ListOf<domain::Price>(std::get<Rows<domain::Price>>(rows_));
-  // The table's key is the slug; the catalogue wants the order in which to show them.
+  // The table is ordered by slug, the catalogue by rank.
   std::stable_sort(rows.categories.begin(), rows.categories.end(),
                    [](const Category& a, const Category& b) {
                      return std::tie(a.chart, a.rank) < std::tie(b.chart, b.rank);

@@ -1,7 +1,7 @@
-// The catalogue as rows that come and go one by one, and as the immutable whole that rules read.
+// Converts the catalogue between single rows and the immutable object that rules read.
 //
 // Threads:  one.
-// Errors:   Build says in a sentence which rows do not fit together; stored bytes may be anything.
+// Errors:   Build returns a sentence if rows contradict each other; stored rows may be damaged.
 #pragma once
 
 #include <expected>
@@ -21,7 +21,7 @@ auto OwnedKey(const Row& row) {
 // Collects catalogue rows while a store loads.
 class CatalogDraft {
  public:
-  // From a catalogue that is there.
+  // Starts with the rows of an existing catalogue.
   explicit CatalogDraft(const domain::CatalogRows& rows);
 
   template <class Row>
@@ -59,7 +59,7 @@ struct CatalogChange {
   const domain::CatalogRows& after;
 };
 
-// Writes what differs as changed rows; how many.
+// Encodes the differences as changed rows and returns their number.
 std::size_t EncodeCatalogChange(const CatalogChange& change, base::WireWriter& out);
 
 }  // namespace onsale::store

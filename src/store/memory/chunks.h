@@ -1,8 +1,7 @@
-// Rows in chunks: an index that stays, pointers that stay, no copying as it grows.
+// An array in chunks: indexes and pointers stay valid while it grows, and no row is copied.
 //
-// Shape:    a chunk holds 1024 rows, each with the number of the batch that last marked it.
-// Owner:    it owns the rows; a reference lives until the row is assigned to or the whole is
-//           destroyed.
+// Shape:    a chunk holds 1024 rows, each with the mark of the last batch that changed it.
+// Owner:    owns the rows; a reference lives as long as the array.
 // Threads:  one.
 #pragma once
 
@@ -16,7 +15,7 @@ namespace onsale::store {
 template <class Row>
 class Chunks {
  public:
-  // Makes room for `index`; what was never assigned to is a default Row.
+  // Grows the array to include `index`. New rows are default ones.
   Row& Grow(std::size_t index) {
     const std::size_t chunk = index / kRows;
     if (chunk >= chunks_.size()) chunks_.resize(chunk + 1);
@@ -29,10 +28,10 @@ class Chunks {
     return chunks_[index / kRows]->rows[index % kRows];
   }
   bool Has(std::size_t index) const { return index < size_ && chunks_[index / kRows]; }
-  // One more than the largest index ever grown to.
+  // One more than the largest index passed to Grow.
   std::size_t size() const { return size_; }
 
-  // Whether this is the first time that `batch` marks the row.
+  // Marks the row with `batch`; true for the first mark of this batch.
   bool Mark(std::size_t index, std::uint32_t batch) {
     std::uint32_t& mark = chunks_[index / kRows]->marks[index % kRows];
     const bool first = mark != batch;

@@ -1,7 +1,7 @@
-// Whether a client that asks again exactly when it was told ever loses its turn as a no-show: crowds
-// of such clients among thousands who only take places, whatever the operator does meanwhile.
+// Tests that a client which polls exactly when its answer asked it to never becomes a no-show:
+// crowds of such clients among thousands of silent users, while the operator changes the room.
 //
-// ONSALE_TEST_CROWDS=1000 plays that many.
+// ONSALE_TEST_CROWDS=1000 runs that many crowds.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -46,14 +46,14 @@ class ClaimCrowd {
       Step();
     }
   }
-  // Followers who were admitted while they paused for longer than the claim time of that moment.
+  // Followers admitted during a pause that was longer than the claim time.
   int admitted_in_long_pauses() const { return admitted_in_long_pauses_; }
   int admitted() const { return admitted_; }
 
  private:
   struct Follower {
     UserId user;
-    std::optional<Credential> token;  // none: is not there
+    std::optional<Credential> token;  // nullopt: not in the room
     Time told_at;
     bool waited = false;
   };
@@ -77,7 +77,7 @@ class ClaimCrowd {
     return AnswerOf<C>(Batch({Command(std::move(command))}).at(0));
   }
 
-  // Lets up to a few seconds pass, and everybody who is due then ask.
+  // Advances the time by up to a few seconds; then every follower whose pause is over polls.
   void Step();
   void Ask(int number);
   void Take(int number, const TokenView& view);
@@ -127,7 +127,6 @@ void ClaimCrowd::Ask(int number) {
   }
   const TokenView view = *Ask(ReadToken{*follower.token});
   if (view.status == TokenStatus::kActive) {
-    // Enough was seen of it.
     EXPECT_TRUE(Ask(LeaveQueue{*follower.token}));
   }
   Take(number, view);
@@ -178,7 +177,7 @@ void ClaimCrowd::JoinSilently(std::int64_t count) {
   }
 }
 
-// A part of them, or all.
+// All silent users leave, or a part of them.
 void ClaimCrowd::LeaveTogether() {
   const std::size_t keep = Chance(50) ? 0 : silent_.size() / static_cast<std::size_t>(Number(1, 4));
   std::vector<Command> commands;
@@ -212,7 +211,7 @@ void ClaimCrowd::Change() {
     default:
       change.state = RoomState::kOpen;
   }
-  // Refused while there is a lobby, or while people wait.
+  // Refused while there is a lobby, or while anybody waits.
   static_cast<void>(Ask(ChangeRoom{"main", change, base::Sha256Of("seed")}));
   if (!Chance(10)) return;
   change = {.mode = RoomMode::kDraw,
@@ -221,7 +220,7 @@ void ClaimCrowd::Change() {
   static_cast<void>(Ask(ChangeRoom{"main", change, base::Sha256Of("seed")}));
 }
 
-TEST(ClaimCrowdTest, WhoAsksAgainWhenToldIsNeverANoShow) {
+TEST(ClaimCrowdTest, AClientThatPollsOnTimeIsNeverANoShow) {
   const char* const text = std::getenv("ONSALE_TEST_CROWDS");
   const std::uint64_t crowds = text != nullptr ? std::strtoull(text, nullptr, 10) : 3;
   int admitted = 0;
@@ -237,7 +236,7 @@ TEST(ClaimCrowdTest, WhoAsksAgainWhenToldIsNeverANoShow) {
     std::cout << admitted << " turns claimed, " << in_long_pauses
               << " of them later than the claim time: the pause was longer\n";
   }
-  // Else the crowds would have shown nothing.
+  // Otherwise the crowds would have tested nothing.
   EXPECT_GT(admitted, 100);
   EXPECT_GT(in_long_pauses, 0);
 }

@@ -1,7 +1,7 @@
-// What becomes due when: a heap of moments, cleaned lazily.
+// A heap of due times with lazy deletion.
 //
-// Shape:    an entry is a claim about a row; whoever asks says whether it still holds, and entries
-//           that do not are dropped when they reach the top.
+// Shape:    an entry is the due time of a row when it was added. The caller checks whether it still
+//           applies; an outdated entry is dropped when it reaches the top.
 // Threads:  one.
 #pragma once
 
@@ -28,7 +28,7 @@ class DueHeap {
     std::push_heap(entries_.begin(), entries_.end(), std::greater<>());
   }
 
-  // The earliest entry for which `holds` says yes.
+  // The earliest entry for which `holds` returns true.
   template <class Holds>
   std::optional<Entry> Earliest(Holds&& holds) {
     while (!entries_.empty() && !holds(entries_.front())) {

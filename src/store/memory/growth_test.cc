@@ -1,4 +1,4 @@
-// What one user who asks as fast as can be makes a sale keep, against what store/schema.h says.
+// Tests how many rows one user can create, against the bounds in store/schema.h.
 #include <gtest/gtest.h>
 
 #include "base/uuid.h"
@@ -11,7 +11,7 @@ namespace {
 
 using namespace domain;
 
-TEST(GrowthTest, EveryTableSaysWhatBoundsItAndWhatRemovesItsRows) {
+TEST(GrowthTest, EveryTableStatesItsBoundAndWhatRemovesItsRows) {
   ForEachTable([]<class Row>(std::type_identity<Row>) {
     EXPECT_FALSE(std::string_view(Table<Row>::kGrowth.bounded_by).empty()) << Table<Row>::kName;
     EXPECT_FALSE(std::string_view(Table<Row>::kGrowth.removed_by).empty()) << Table<Row>::kName;
@@ -32,7 +32,7 @@ class AbuseTest : public testing::Test {
     return std::move(outcomes.value().front());
   }
   std::optional<Attempt> FreshKey() { return Attempt{.key = "k" + std::to_string(++keys_)}; }
-  // Joins, holds, gives back, charges and leaves, with a new key for each.
+  // Joins, charges, holds, cancels and leaves, each with a new idempotency key.
   void Round(const UserId& user) {
     (void)Ask(IssueToken{.user = user, .room = kMainRoom, .attempt = FreshKey()});
     (void)Ask(ChargeBalance{
@@ -68,7 +68,7 @@ class AbuseTest : public testing::Test {
   int keys_ = 0;
 };
 
-TEST_F(AbuseTest, OneUserMakesNoMoreRowsThanTheLimitsAllow) {
+TEST_F(AbuseTest, OneUserCreatesNoMoreRowsThanTheLimitsAllow) {
   const UserId user = ContractUser("mallory");
   constexpr int kHours = 30;
   for (int hour = 0; hour < kHours; ++hour) {

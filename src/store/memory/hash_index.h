@@ -1,10 +1,10 @@
-// Finds a row's slot by its key: open addressing over slots, the keys stay with the rows.
+// A hash index from keys to slots of rows: open addressing; the keys are read from the rows.
 //
-// Shape:    eight bytes an entry, the slot and 32 bits of the hash, so that growing reads no row.
-//           At most three quarters full. Erase moves entries back: no tombstones.
+// Shape:    eight bytes per entry, the slot and 32 bits of the hash, so that growing reads no row.
+//           At most three quarters full. Erase moves entries back and leaves no tombstones.
 // Threads:  one.
-// Requires: slots below 2^32 - 1; equal keys have equal hashes, and the upper half of a hash depends
-//           on every bit of the key (base/keyed_hash.h).
+// Requires: slots below 2^32 - 1; equal keys have equal hashes, and the upper half of a hash
+//           depends on every bit of the key (base/keyed_hash.h).
 #pragma once
 
 #include <bit>
@@ -17,7 +17,7 @@ class HashIndex {
  public:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
-  // The slot for which `equals` says yes, or kNone.
+  // The slot for which `equals` returns true, or kNone.
   template <class Equals>
   std::uint32_t Find(std::uint64_t hash, Equals&& equals) const {
     if (entries_.empty()) return kNone;
@@ -29,19 +29,19 @@ class HashIndex {
     }
   }
 
-  // Requires: not there yet.
+  // Requires: the key is not in the index.
   void Insert(std::uint64_t hash, std::uint32_t slot) {
     if ((count_ + 1) * 4 > entries_.size() * 3) Resize(entries_.empty() ? 16 : entries_.size() * 2);
     ++count_;
     Place({.slot = slot, .tag = TagOf(hash)});
   }
 
-  // Requires: it is there.
+  // Requires: the slot is in the index under this hash.
   void Erase(std::uint64_t hash, std::uint32_t slot) {
     std::size_t hole = TagOf(hash) & mask_;
     while (entries_[hole].slot != slot) hole = (hole + 1) & mask_;
     for (std::size_t i = (hole + 1) & mask_; entries_[i].slot != kNone; i = (i + 1) & mask_) {
-      // An entry may move back to the hole if its home is not between the two.
+      // An entry whose home is behind the hole must not move.
       const std::size_t home = entries_[i].tag & mask_;
       if (((i - home) & mask_) < ((i - hole) & mask_)) continue;
       entries_[hole] = entries_[i];
@@ -51,7 +51,7 @@ class HashIndex {
     --count_;
   }
 
-  // Requires: `from` is there under this hash.
+  // Requires: `from` is in the index under this hash.
   void Replace(std::uint64_t hash, std::uint32_t from, std::uint32_t to) {
     std::size_t i = TagOf(hash) & mask_;
     while (entries_[i].slot != from) i = (i + 1) & mask_;

@@ -1,4 +1,4 @@
-// The small structures under the rows in memory, each against a plain model.
+// Tests the indexes of the rows in memory, each against a simple model.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -16,7 +16,7 @@ TEST(HashIndexTest, AgreesWithAMapUnderRandomInsertsAndErasures) {
   std::mt19937_64 random(3);
   HashIndex index;
   std::map<std::uint32_t, std::uint64_t> model;  // slot to hash
-  // Many collide, and some share their upper half only.
+  // Many hashes are equal in their upper half.
   const auto hash_of = [](std::uint32_t slot) { return std::uint64_t{slot % 37} << 32 | slot; };
   for (int i = 0; i < 20'000; ++i) {
     const auto slot = static_cast<std::uint32_t>(random() % 500);
@@ -32,7 +32,7 @@ TEST(HashIndexTest, AgreesWithAMapUnderRandomInsertsAndErasures) {
   }
 }
 
-TEST(WaitingCountsTest, AgreesWithASetWhilePlacesComeAndGo) {
+TEST(WaitingCountsTest, AgreesWithASetUnderRandomChanges) {
   std::mt19937_64 random(4);
   WaitingCounts counts;
   std::set<std::size_t> model;
@@ -60,7 +60,7 @@ TEST(WaitingCountsTest, NobodyWaitsInANewRoom) {
   EXPECT_EQ(counts.UpTo(10), 0);
 }
 
-TEST(DueHeapTest, EntriesThatNoLongerHoldArePassedOver) {
+TEST(DueHeapTest, OutdatedEntriesAreSkipped) {
   DueHeap<int> heap;
   heap.Add({.until = base::Time(base::Duration(2)), .key = 2});
   heap.Add({.until = base::Time(base::Duration(1)), .key = 1});

@@ -17,7 +17,7 @@ using domain::UserId;
 
 namespace {
 
-// Puts back what was there before; the catalogue is kept as a whole.
+// Restores rows of the undo log. The catalogue is restored separately.
 class PutBack {
  public:
   explicit PutBack(MemoryRows& rows) : rows_(rows) {}
@@ -75,7 +75,7 @@ void MemoryRows::ContinueBatch() {
 }
 
 std::uint32_t MemoryRows::NextMark() {
-  // 0 means outside of batches: after 2^32 it is skipped.
+  // 0 means outside of batches, so it is skipped after 2^32 batches.
   if (++last_mark_ == 0) ++last_mark_;
   return last_mark_;
 }
@@ -295,7 +295,7 @@ void MemoryRows::Put(const QueueToken& row) {
 
 void MemoryRows::Put(const domain::Seat& row) {
   Remember(Find(row.key), row);
-  // Perhaps listed twice, which TakeChanges does not mind.
+  // A show may be listed twice: its second TakeChanges finds no changes.
   if (batch_.mark != 0 && (shows_changed_.empty() || shows_changed_.back() != row.key.show)) {
     shows_changed_.push_back(row.key.show);
   }

@@ -1,10 +1,10 @@
-// All rows that rules read, in memory, with what the current batch has changed.
+// All rows that rules read, in memory, and the changes of the current batch.
 //
 // Shape:    load with Put, then FinishLoading; then for each batch StartBatch, the rules,
-//           TakeChanges, and perhaps UndoBatch.
-// Owner:    the rows. A pointer returned lives until the next Put or Erase of that row type.
+//           TakeChanges, and perhaps UndoBatch. Ledger entries and payments are not kept: they are
+//           only encoded into the changes.
+// Owner:    owns the rows. A returned pointer lives until the next Put or Erase of that row type.
 // Threads:  one at a time.
-// Requires: ledger entries and payments are written, never read: they pass through to the changes.
 #pragma once
 
 #include <map>
@@ -22,32 +22,32 @@ namespace onsale::store {
 
 class MemoryRows final : public domain::RowSet {
  public:
-  // `hash_key` is of the indexes over what clients choose.
+  // `hash_key` is for the indexes over values that clients choose.
   explicit MemoryRows(const domain::Limits& limits = {},
                       const base::HashKey& hash_key = base::RandomHashKey());
 
-  // `last_batch` is the last one that is part of what was loaded.
+  // `last_batch` is the last commit that was loaded.
   void FinishLoading(std::uint64_t last_batch);
-  // What is put from now on is a batch that somebody else has committed.
+  // The following Puts belong to this commit of another node; they are no changes of a batch.
   void FollowBatch(std::uint64_t number);
-  // Counts changes under this number, which the batch gets if it changes anything.
+  // Begins a batch. `number` is its commit's number, should it change anything.
   void StartBatch(std::uint64_t number);
-  // Appends the rows that the batch has changed, each once; whether there were any.
+  // Appends the rows that the batch has changed, each once; false if there are none.
   bool TakeChanges(std::string& out);
-  // After TakeChanges: what follows is part of the same batch, and undone with it.
+  // After TakeChanges: further changes belong to the same batch, and UndoBatch undoes them, too.
   void ContinueBatch();
-  // Of the indexes over what clients choose; for tests.
+  // For tests.
   const base::KeyedHash& hash() const { return hash_; }
-  // From the next batch on, a batch can be undone.
+  // Keeps an undo log from the next batch on.
   void KeepUndo() { undo_.emplace(hash_); }
-  // As it was before the last StartBatch. Requires: KeepUndo.
+  // Restores the rows as of the last StartBatch. Requires: KeepUndo.
   void UndoBatch();
-  // What the batch has changed, as it was before. Requires: KeepUndo.
+  // The rows as they were before the batch. Requires: KeepUndo.
   const UndoLog& undo() const { return *undo_; }
-  // When something next becomes due.
+  // The earliest due time.
   std::optional<base::Time> NextDue();
   domain::CatalogPtr catalog_ptr() const { return catalog_; }
-  // All that there is of a room, or of a show's seats; null if there is nothing.
+  // All rows of a room, or all seats of a show; null if there are none.
   const RoomRows* RowsOf(domain::RoomId id) const;
   const ShowSeats* RowsOf(domain::ShowId id) const;
 
@@ -92,14 +92,14 @@ class MemoryRows final : public domain::RowSet {
   void Erase(const domain::SeatKey& key) override;
   void Erase(const domain::IdempotencyKey& key) override;
 
-  // What no rule ever erases; outside of batches only.
+  // Removes rows that no rule erases. Only outside of batches.
   void Forget(const domain::Room& row);
   void Forget(const domain::RoomFunnel& row);
   void Forget(const domain::QueueToken& row);
   void Forget(const domain::Reservation& row);
   void Forget(const domain::Wallet& row);
 
-  // Whether any queue token was ever handed out, and is still kept.
+  // Whether there are any queue tokens.
   bool HasTokens() const {
     return std::ranges::any_of(rooms_, [](const auto& room) { return room.second.places() > 0; });
   }
@@ -112,7 +112,7 @@ class MemoryRows final : public domain::RowSet {
   void ForEachShow(F&& f) const {
     for (const auto& [id, show] : shows_) f(id, show);
   }
-  // Calls f(row) for every row in memory, catalogue rows aside, table by table.
+  // Calls f(row) for every row in memory except the catalogue's, table by table.
   template <class F>
   void ForEachRow(F&& f) const {
     for (const auto& [id, room] : rooms_) {
@@ -131,7 +131,7 @@ class MemoryRows final : public domain::RowSet {
     std::uint32_t slot;
     auto operator<=>(const RecordDue&) const = default;
   };
-  // `before` is what is replaced by `row`, if anything.
+  // `before` is the row that `row` replaces, or null.
   template <class Row>
   void Remember(const Row* before, const Row& row) {
     if (undo_ && batch_.mark != 0) undo_->Was(before, row);
@@ -145,14 +145,14 @@ class MemoryRows final : public domain::RowSet {
   std::optional<DueHeap<RecordDue>::Entry> EarliestRecord();
   std::optional<DueHeap<domain::RoomId>::Entry> EarliestRoom();
 
-  // Made if there is none.
+  // Creates the room if there is none.
   RoomRows& RoomOf(domain::RoomId room);
 
   const base::KeyedHash hash_;
   BatchMark batch_;  // mark 0 outside of batches
   std::uint32_t last_mark_ = 0;
   domain::CatalogPtr catalog_ = std::make_shared<const domain::Catalog>();
-  domain::CatalogPtr catalog_before_;  // if the batch has changed it
+  domain::CatalogPtr catalog_before_;  // null unless the batch has changed it
   std::map<domain::RoomId, RoomRows> rooms_;
   std::unordered_map<domain::ShowId, ShowSeats> shows_;
   std::vector<domain::ShowId> shows_changed_;
@@ -164,8 +164,8 @@ class MemoryRows final : public domain::RowSet {
   DueHeap<RecordDue> records_due_;
   DueHeap<domain::RoomId> rooms_due_;
   std::optional<UndoLog> undo_;
-  domain::CatalogPtr undo_catalog_;  // null if the batch has not changed it
-  std::string history_;              // ledger entries and payments of the batch, encoded
+  domain::CatalogPtr undo_catalog_;  // null unless the batch has changed it
+  std::string history_;              // the batch's ledger entries and payments, encoded
 };
 
 }  // namespace onsale::store

@@ -11,7 +11,7 @@ namespace {
 using namespace domain;
 using base::Duration;
 
-// Counts what a batch changed, by table.
+// Counts the changes of a batch, by table.
 struct Tally {
   std::map<std::string, int> puts;
   std::map<std::string, int> erasures;
@@ -55,7 +55,7 @@ class MemoryRowsTest : public testing::Test {
                          .status = status,
                          .active_until = until});
   }
-  // A draw among the places 2 to 6, behind place 1.
+  // A draw among the queue numbers 2 to 6.
   static Room DrawnRoom() {
     Room room{.id = kRoom, .slug = "main", .last_place = {6}};
     room.draw = {.seed = base::Sha256Of("seed"), .before = {1}, .entries = 5};
@@ -89,8 +89,8 @@ class MemoryRowsTest : public testing::Test {
   std::uint64_t batch_ = 1;
 };
 
-// Whoever knew the key of one process could make keys that collide in another.
-TEST_F(MemoryRowsTest, NoTwoProcessesHashAlike) {
+// With equal hash keys, a client could craft keys that collide in every process.
+TEST_F(MemoryRowsTest, EachProcessHasItsOwnHashKey) {
   EXPECT_NE(MemoryRows().hash()("kim"), MemoryRows().hash()("kim"));
   EXPECT_NE(MemoryRows({}, EmbeddedOptions().hash_key).hash()("kim"),
             MemoryRows({}, EmbeddedOptions().hash_key).hash()("kim"));
@@ -117,7 +117,7 @@ TEST_F(MemoryRowsTest, ABatchThatOnlyReadsChangesNothing) {
   EXPECT_FALSE(rows_.TakeChanges(bytes));
 }
 
-TEST_F(MemoryRowsTest, LoadedRowsAreNoChanges) {
+TEST_F(MemoryRowsTest, LoadedRowsAreNotChanges) {
   MemoryRows rows;
   rows.Put(Wallet{.user = User("ann")});
   rows.FinishLoading(0);
@@ -130,7 +130,7 @@ IdempotencyRecord RecordOf(const char* user, const char* answer) {
   return {.key = {.user = User(user), .key = "k"}, .answer = answer, .expires_at = At(9)};
 }
 
-TEST_F(MemoryRowsTest, ARowErasedAndPutAgainInABatchStays) {
+TEST_F(MemoryRowsTest, ARowErasedAndPutAgainInABatchIsKept) {
   rows_.Put(RecordOf("ann", "1"));
   TakeTally();
   rows_.Erase(RecordOf("ann", "1").key);
@@ -141,13 +141,13 @@ TEST_F(MemoryRowsTest, ARowErasedAndPutAgainInABatchStays) {
   EXPECT_EQ(rows_.Find(RecordOf("ann", "2").key)->answer, "2");
 }
 
-TEST_F(MemoryRowsTest, ARowErasedIsGone) {
+TEST_F(MemoryRowsTest, AnErasedRowIsNotFound) {
   rows_.Put(RecordOf("ann", "1"));
   rows_.Erase(RecordOf("ann", "1").key);
   EXPECT_EQ(rows_.Find(RecordOf("ann", "1").key), nullptr);
 }
 
-TEST_F(MemoryRowsTest, AFreedSlotMayServeAnotherRowInTheSameBatch) {
+TEST_F(MemoryRowsTest, AFreedSlotMayHoldAnotherRowInTheSameBatch) {
   rows_.Put(RecordOf("ann", "1"));
   rows_.Erase(RecordOf("ann", "1").key);
   rows_.Put(RecordOf("ben", "2"));
@@ -155,7 +155,7 @@ TEST_F(MemoryRowsTest, AFreedSlotMayServeAnotherRowInTheSameBatch) {
   EXPECT_EQ(rows_.Find(RecordOf("ben", "2").key)->answer, "2");
 }
 
-TEST_F(MemoryRowsTest, ATokenIsItsUsersLiveOneWhileItWaitsAndWhileItIsActive) {
+TEST_F(MemoryRowsTest, FindLiveFindsAWaitingOrActiveToken) {
   EXPECT_EQ(rows_.FindLive(kRoom, User("u1")), nullptr);
   PutToken(1, TokenStatus::kWaiting);
   EXPECT_EQ(rows_.FindLive(kRoom, User("u1"))->key.place, Place{1});
@@ -165,7 +165,7 @@ TEST_F(MemoryRowsTest, ATokenIsItsUsersLiveOneWhileItWaitsAndWhileItIsActive) {
   EXPECT_EQ(rows_.FindLive(kRoom, User("u1")), nullptr);
 }
 
-TEST_F(MemoryRowsTest, WaitingBeforeCountsOnlyThoseWhoWait) {
+TEST_F(MemoryRowsTest, WaitingBeforeCountsWaitingTokensOnly) {
   PutToken(1, TokenStatus::kActive, At(5));
   PutToken(2, TokenStatus::kWaiting);
   PutToken(3, TokenStatus::kExpired);
@@ -174,7 +174,7 @@ TEST_F(MemoryRowsTest, WaitingBeforeCountsOnlyThoseWhoWait) {
   EXPECT_EQ(rows_.WaitingBefore(kRoom, {4}), 1);
 }
 
-TEST_F(MemoryRowsTest, NextWaitingPassesOverThoseWhoLeft) {
+TEST_F(MemoryRowsTest, NextWaitingSkipsTokensThatLeft) {
   PutToken(1, TokenStatus::kWaiting);
   PutToken(2, TokenStatus::kWaiting);
   PutToken(3, TokenStatus::kWaiting);
@@ -182,7 +182,7 @@ TEST_F(MemoryRowsTest, NextWaitingPassesOverThoseWhoLeft) {
   EXPECT_EQ(rows_.NextWaiting(kRoom, {1}), Place{3});
 }
 
-TEST_F(MemoryRowsTest, AfterADrawPeopleWaitInTheOrderDrawn) {
+TEST_F(MemoryRowsTest, AfterADrawTokensWaitInTheOrderDrawn) {
   for (std::uint64_t place = 1; place <= 8; ++place) PutToken(place, TokenStatus::kWaiting);
   PutToken(4, TokenStatus::kExpired);
   EXPECT_EQ(OrderOf(rows_), (std::vector<std::uint64_t>{1, 2, 3, 5, 6, 7, 8}));
@@ -197,7 +197,7 @@ TEST_F(MemoryRowsTest, AfterADrawPeopleWaitInTheOrderDrawn) {
   EXPECT_EQ(OrderOf(rows_), expected);
 }
 
-TEST_F(MemoryRowsTest, ADrawThatIsLoadedBeforeItsTokensIsTheSame) {
+TEST_F(MemoryRowsTest, ADrawLoadedBeforeItsTokensGivesTheSameOrder) {
   MemoryRows other;
   other.Put(DrawnRoom());
   for (std::uint64_t place = 1; place <= 8; ++place) {
@@ -208,7 +208,7 @@ TEST_F(MemoryRowsTest, ADrawThatIsLoadedBeforeItsTokensIsTheSame) {
   EXPECT_EQ(OrderOf(other), OrderOf(rows_));
 }
 
-TEST_F(MemoryRowsTest, ALaterDrawTakesTheEarlierOnesPlace) {
+TEST_F(MemoryRowsTest, ALaterDrawReplacesTheEarlierOne) {
   for (std::uint64_t place = 1; place <= 8; ++place) PutToken(place, TokenStatus::kWaiting);
   rows_.Put(DrawnRoom());
   Room room = DrawnRoom();
@@ -240,7 +240,7 @@ TEST_F(MemoryRowsTest, ARoomWithAFreeSlotIsDueAtOnceUnlessItIsSoldOut) {
   EXPECT_EQ(rows_.NextRoomDue(At(1)), std::nullopt);
 }
 
-TEST_F(MemoryRowsTest, ARoomsNumbersAreKeptAndWritten) {
+TEST_F(MemoryRowsTest, ARoomsFunnelIsKeptAndWritten) {
   EXPECT_EQ(rows_.FindFunnel(kRoom), nullptr);
   rows_.Put(RoomFunnel{.room = kRoom, .joined = 3});
   EXPECT_EQ(rows_.FindFunnel(kRoom)->joined, 3);
@@ -248,12 +248,12 @@ TEST_F(MemoryRowsTest, ARoomsNumbersAreKeptAndWritten) {
   EXPECT_EQ(TakeTally().puts["room_funnels"], 0);
 }
 
-TEST_F(MemoryRowsTest, NextWaitingEndsBehindTheLast) {
+TEST_F(MemoryRowsTest, NextWaitingAfterTheLastTokenIsNone) {
   PutToken(1, TokenStatus::kWaiting);
   EXPECT_EQ(rows_.NextWaiting(kRoom, {1}), std::nullopt);
 }
 
-TEST_F(MemoryRowsTest, ATurnIsDueAtItsLastMoment) {
+TEST_F(MemoryRowsTest, ATurnIsDueAtItsEnd) {
   PutToken(1, TokenStatus::kActive, At(10));
   EXPECT_FALSE(rows_.NextTurnDue(At(9)));
   EXPECT_EQ(rows_.NextTurnDue(At(10)), (TokenKey{kRoom, {1}}));
@@ -272,20 +272,20 @@ TEST_F(MemoryRowsTest, TheEarliestHoldIsDueFirst) {
   EXPECT_EQ(rows_.NextHoldDue(At(30)), Id(2));
 }
 
-TEST_F(MemoryRowsTest, AHoldThatWasPaidIsNoLongerDue) {
+TEST_F(MemoryRowsTest, APaidHoldIsNotDue) {
   PutReservation(Id(1), ReservationStatus::kHeld, At(10));
   PutReservation(Id(1), ReservationStatus::kConfirmed, At(10));
   EXPECT_FALSE(rows_.NextHoldDue(At(30)));
 }
 
-TEST_F(MemoryRowsTest, NextDueIsTheEarliestOfAll) {
+TEST_F(MemoryRowsTest, NextDueIsTheEarliestDueTime) {
   PutReservation(Id(1), ReservationStatus::kHeld, At(20));
   PutToken(1, TokenStatus::kActive, At(30));
   rows_.Put(IdempotencyRecord{.key = {User("ann"), "k"}, .expires_at = At(10)});
   EXPECT_EQ(rows_.NextDue(), At(10));
 }
 
-TEST_F(MemoryRowsTest, ARecordIsDueAtItsLastMomentAndThenErased) {
+TEST_F(MemoryRowsTest, AStoredAnswerIsDueAtItsExpiryAndCanBeErased) {
   rows_.Put(IdempotencyRecord{.key = {User("ann"), "k"}, .expires_at = At(10)});
   EXPECT_EQ(rows_.NextRecordDue(At(10)), (IdempotencyKey{User("ann"), "k"}));
   rows_.Erase(IdempotencyKey{User("ann"), "k"});
@@ -324,21 +324,21 @@ TEST_F(MemoryRowsTest, AnUnchangedMapIsTheSameMap) {
   EXPECT_EQ(rows_.Seats(kShow), map);
 }
 
-TEST_F(MemoryRowsTest, AMapGivenOutStaysAsItWas) {
+TEST_F(MemoryRowsTest, AReturnedMapDoesNotChange) {
   PutSeat(1, SeatStatus::kAvailable);
   const auto map = rows_.Seats(kShow);
   PutSeat(1, SeatStatus::kSold);
   EXPECT_EQ(map->statuses.at(0), SeatStatus::kAvailable);
 }
 
-TEST_F(MemoryRowsTest, TheVersionGrowsWithinABatchToo) {
+TEST_F(MemoryRowsTest, TheVersionGrowsWithinABatch) {
   PutSeat(1, SeatStatus::kAvailable);
   const auto before = rows_.Seats(kShow)->version;
   PutSeat(1, SeatStatus::kHeld);
   EXPECT_GT(rows_.Seats(kShow)->version, before);
 }
 
-TEST_F(MemoryRowsTest, TheVersionGrowsOverARestart) {
+TEST_F(MemoryRowsTest, TheVersionGrowsAcrossARestart) {
   PutSeat(1, SeatStatus::kAvailable);
   rows_.Seats(kShow);
   PutSeat(1, SeatStatus::kHeld);
@@ -349,7 +349,7 @@ TEST_F(MemoryRowsTest, TheVersionGrowsOverARestart) {
   EXPECT_GT(restarted.Seats(kShow)->version, before);
 }
 
-TEST_F(MemoryRowsTest, LedgerEntriesAndPaymentsPassThroughToTheChanges) {
+TEST_F(MemoryRowsTest, LedgerEntriesAndPaymentsAreAddedToTheChanges) {
   rows_.Put(LedgerEntry{.user = User("ann"), .number = 1});
   rows_.Put(Payment{.user = User("ann")});
   const Tally tally = TakeTally();
@@ -357,7 +357,7 @@ TEST_F(MemoryRowsTest, LedgerEntriesAndPaymentsPassThroughToTheChanges) {
   EXPECT_EQ(tally.puts.at("payments"), 1);
 }
 
-TEST_F(MemoryRowsTest, ACatalogueChangeIsWrittenAsItsDifference) {
+TEST_F(MemoryRowsTest, OnlyTheDifferenceOfACatalogueChangeIsWritten) {
   const auto catalog = [](const std::string& title, std::vector<ChartSeat> seats) {
     CatalogRows rows;
     rows.concerts = {Concert{.id = {1}, .slug = "a", .title = title}};
@@ -378,15 +378,15 @@ TEST(MemorySizeTest, ASeatTakesLessThan64Bytes) {
 }
 
 TEST(MemorySizeTest, AWaitingTokenTakesLessThan200Bytes) {
-  // The token with its mark, four bytes of waiting count, and an index entry of eight bytes that is
-  // at worst three eighths full. (Short user names; a long one is allocated.)
+  // A token with its mark, a waiting count of four bytes, and an index entry of eight bytes; the
+  // index is at least three eighths full. (Short user ids; a long one needs an allocation.)
   constexpr double kIndex = 8 / 0.375;
-  constexpr double kCount = 8;  // a vector may be twice as large as what is in it
-  constexpr double kDraw = 8;   // its turn and back, in a room that was drawn
+  constexpr double kCount = 8;  // a vector may have twice the capacity it needs
+  constexpr double kDraw = 8;   // number to rank and back, in a room with a draw
   EXPECT_LE(sizeof(QueueToken) + 4 + kIndex + kCount + kDraw, 200);
 }
 
-// --- What is counted for limits ---
+// --- Counts for limits ---
 
 class CountsTest : public testing::Test {
  protected:
@@ -397,7 +397,7 @@ class CountsTest : public testing::Test {
                          .status = status,
                          .issued_at = At(static_cast<std::int64_t>(place))});
   }
-  // The places of the user's tokens, newest first.
+  // The queue numbers of the user's tokens, newest first.
   std::vector<std::int64_t> Places(const std::string& user) {
     std::vector<std::int64_t> places;
     for (std::int64_t n = 1;; ++n) {
@@ -431,7 +431,7 @@ TEST_F(CountsTest, TokensMayBeLoadedInAnyOrder) {
   EXPECT_EQ(Places("ann"), (std::vector<std::int64_t>{5, 4, 3, 2, 1}));
 }
 
-TEST_F(CountsTest, ATokenThatIsForgottenIsNotCounted) {
+TEST_F(CountsTest, AForgottenTokenIsNotCounted) {
   for (const std::uint64_t forgotten : {3, 2, 1}) {
     for (const std::uint64_t place : {1, 2, 3}) PutToken(place, "ann");
     rows_.Forget(QueueToken{.key = {kRoom, {forgotten}}});
@@ -462,7 +462,7 @@ TEST_F(CountsTest, ReservationsAreCountedOncePerTurn) {
   EXPECT_EQ(rows_.ReservationsMade({kRoom, {1}}), 1);
 }
 
-TEST_F(CountsTest, AReservationOfATokenThatIsNotThereCountsForNone) {
+TEST_F(CountsTest, AReservationOfAMissingTokenIsNotCounted) {
   PutReservation(1, 4'000'000'000);
   EXPECT_EQ(rows_.ReservationsMade({kRoom, {4'000'000'000}}), 0);
 }

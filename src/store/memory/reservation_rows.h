@@ -1,8 +1,8 @@
-// Reservations in memory: by id, by user while they are held or paid, and by the end of the hold.
+// Reservations in memory: by id, by user while HELD or CONFIRMED, and by the end of the hold.
 //
-// Owner:    a pointer found lives until the next Put.
+// Owner:    a returned pointer lives until the next Put.
 // Threads:  one.
-// Requires: a reservation's user and creation never change.
+// Requires: a reservation's user and creation time never change.
 #pragma once
 
 #include "store/memory/due_heap.h"
@@ -20,13 +20,13 @@ class ReservationRows {
   const domain::Reservation* Find(domain::ReservationId id) const {
     return table_.Find(std::tie(id));
   }
-  // HELD or CONFIRMED, oldest first.
+  // The user's HELD and CONFIRMED reservations, oldest first.
   std::vector<domain::ReservationId> OpenOf(const domain::UserId& user) const;
-  // Of those that are HELD, the one whose hold ends first.
+  // The HELD reservation whose hold ends first.
   std::optional<Due> EarliestHold();
 
   void Put(const domain::Reservation& row, std::uint32_t batch);
-  // Outside of batches only.
+  // Only outside of batches.
   void Forget(domain::ReservationId id);
   std::size_t TakeChanges(base::WireWriter& out) { return table_.TakeChanges(out); }
 
@@ -40,7 +40,7 @@ class ReservationRows {
   void Close(std::uint32_t slot);
 
   RowTable<domain::Reservation> table_;
-  UserTable<std::vector<std::uint32_t>> open_;  // slots of those that are HELD or CONFIRMED
+  UserTable<std::vector<std::uint32_t>> open_;  // slots of HELD and CONFIRMED reservations
   DueHeap<domain::ReservationId> holds_due_;
 };
 

@@ -43,7 +43,7 @@ std::int64_t RoomRows::ReservationsMade(Place place) const {
 }
 
 void RoomRows::CountReservation(Place place, int change) {
-  // Stored rows may name a token that is not there: nothing is counted for it.
+  // A stored reservation may name a token that does not exist; it is not counted.
   if (Find(place) == nullptr) return;
   std::uint16_t& count = past_[place.value].reservations;
   if (change < 0 ? count == 0 : count == UINT16_MAX) return;
@@ -70,7 +70,7 @@ void RoomRows::Put(const domain::Room& row, std::uint32_t batch) {
 
 void RoomRows::FollowDraw(const domain::Draw& draw) {
   domain::DrawOrder next(draw);
-  // What either order moves is counted at other turns from now on: each place once.
+  // Tokens that either draw has moved change their rank, so all of them are counted anew.
   PlaceRange moved{.first = next.first(), .last = next.last()};
   if (order_.first() <= order_.last()) {
     const bool both = moved.first <= moved.last;
@@ -106,7 +106,7 @@ void RoomRows::Put(const QueueToken& row, std::uint32_t batch) {
   if (batch != 0 && tokens_.Mark(place, batch)) changed_.push_back(place);
 }
 
-// Requires: the row is not yet put.
+// Requires: `row` has not been put yet.
 void RoomRows::CountLife(const QueueToken& row, const QueueToken* before) {
   const auto was = before == nullptr ? TokenStatus::kExpired : before->status;
   active_ += (row.status == TokenStatus::kActive ? 1 : 0) - (was == TokenStatus::kActive ? 1 : 0);
@@ -127,7 +127,7 @@ void RoomRows::Link(const UserId& user, std::uint32_t place) {
     past_[place].earlier = latest;
     return latest_.Replace(hash, latest, place);
   }
-  // Rows are loaded in any order.
+  // Tokens may be loaded in any order, so this one may belong into the middle of the chain.
   std::uint32_t later = latest;
   while (past_[later].earlier > place) later = past_[later].earlier;
   past_[place].earlier = std::exchange(past_[later].earlier, place);

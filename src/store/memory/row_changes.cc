@@ -19,7 +19,7 @@ void RowChanges::PutRow(const domain::Room& room) {
   rooms_.insert_or_assign(room.id, room);
 }
 
-// Memory grows with the places, so that a number from nowhere must not be one.
+// Memory grows with the largest queue number, so a number without its predecessors is refused.
 void RowChanges::PutRow(const domain::QueueToken& token) {
   const RoomRows* const room = rows_.RowsOf(token.key.room);
   const std::uint64_t places = room == nullptr ? 0 : room->places();

@@ -1,10 +1,10 @@
-// Rows that come into memory from outside: what is stored, when a store opens, and what another
-// node committed. Each is checked, alone and beside the rows that it names, before a rule sees it.
+// Puts rows from outside into memory: the stored rows when a store opens, and another node's
+// commits. Checks each row, alone and against the rows that it names, before a rule reads it.
 //
 // Shape:    a visitor for DecodeRows, then Finish. Rooms and the catalogue are put by Finish.
 // Threads:  one.
-// Errors:   Finish says in a sentence which row cannot be, or which two contradict each other; the
-//           rows in memory are then worthless.
+// Errors:   Finish returns a sentence that names an impossible row, or two rows that contradict
+//           each other; the rows in memory must then not be used.
 #pragma once
 
 #include <expected>
@@ -20,8 +20,7 @@ namespace onsale::store {
 
 class RowChanges {
  public:
-  // What is compared with other rows: all rows in memory, or those that were put and what they
-  // touch.
+  // Which rows are checked against others: all rows in memory, or the rows put and those affected.
   enum class Extent : std::uint8_t { kAll, kPut };
 
   explicit RowChanges(MemoryRows& rows, Extent extent = Extent::kAll)
@@ -72,15 +71,15 @@ class RowChanges {
 
   void PutRooms();
   void PutCatalog();
-  // What was put, and what it touches.
+  // Checks the rows that were put, and the rows affected.
   void CheckPut();
 
   MemoryRows& rows_;
   Extent extent_;
   std::optional<CatalogDraft> draft_;
-  // The draw of a room is put when all its tokens are there.
+  // Rooms are put last: the check of a room needs all of its tokens.
   std::map<domain::RoomId, domain::Room> rooms_;
-  // Only with kPut.
+  // The rows to check; used with kPut only.
   std::vector<domain::TokenKey> tokens_;
   std::vector<domain::SeatKey> seats_;
   std::vector<domain::ReservationId> reservations_;

@@ -14,7 +14,7 @@ using domain::TokenStatus;
 
 namespace {
 
-// The status of the seats of a reservation that is held or paid.
+// Requires: the reservation is HELD or CONFIRMED.
 SeatStatus SeatStatusOf(const Reservation& reservation) {
   return reservation.status == ReservationStatus::kHeld ? SeatStatus::kHeld : SeatStatus::kSold;
 }
@@ -24,7 +24,7 @@ bool HasSeat(const Reservation& reservation, domain::SeatNumber number) {
                              [number](const auto& seat) { return seat.number == number; });
 }
 
-// A hold is given back, cancelled and paid in the turn that made it.
+// A HELD reservation needs the ACTIVE turn that made it: rules pay, cancel and expire it there.
 std::string WrongWithTurn(const Reservation& reservation, MemoryRows& rows) {
   const domain::QueueToken* const token = rows.Find(reservation.token);
   if (token == nullptr) return NameOf(reservation) + " is HELD in a turn that is not there";
@@ -158,7 +158,7 @@ std::string WrongWithCatalog(MemoryRows& rows) {
 
 namespace {
 
-// Each row of one kind until one is wrong.
+// A visitor for rows that keeps the first error.
 class FirstWrong {
  public:
   explicit FirstWrong(MemoryRows& rows) : rows_(rows) {}

@@ -1,8 +1,8 @@
-// Whether rows in memory fit together as the rules rely on: what rules assert of two rows, or look
-// up without asking whether it is there.
+// Checks rows in memory against each other: whatever rules assert about two rows, and every row
+// that they look up without a check for null.
 //
 // Threads:  one.
-// Errors:   each gives a sentence that names both rows; an empty one if they fit.
+// Errors:   each function returns a sentence that names the rows, or an empty one.
 #pragma once
 
 #include <string>
@@ -15,14 +15,14 @@ namespace onsale::store {
 std::string WrongWith(const domain::QueueToken& token, MemoryRows& rows);
 std::string WrongWith(const domain::Reservation& reservation, MemoryRows& rows);
 std::string WrongWith(const domain::Seat& seat, MemoryRows& rows);
-// That there is a row for the seat if and only if the show's chart has it.
+// Checks that there is a row for the seat if and only if the show's chart has the seat.
 std::string WrongWithPlaceOf(domain::SeatKey key, MemoryRows& rows);
-// The room's numbers beside its tokens; that it has a row if it has tokens.
+// Checks the room's counts against its tokens, and that a room with tokens has a row.
 std::string WrongWithRoom(domain::RoomId id, MemoryRows& rows);
-// That concerts have their rooms, and shows one seat for each of their chart's, and no others.
+// Checks that each concert's room exists, and that each show has exactly its chart's seats.
 std::string WrongWithCatalog(MemoryRows& rows);
 
-// Of all rows in memory.
+// Checks all rows in memory.
 std::string WrongWithRows(MemoryRows& rows);
 
 }  // namespace onsale::store

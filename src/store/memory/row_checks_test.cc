@@ -1,5 +1,5 @@
-// Stored rows that contradict each other are refused with a sentence, or do no harm: every column
-// of a sale's rows gets hostile values, and whatever is accepted is asked for everything.
+// Tests that stored rows which contradict each other are refused or harmless: puts hostile values
+// into every column of a sale, and runs every command on the rows that are accepted.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -73,7 +73,7 @@ class StoredSale {
                       .fresh_id = {ids_.Next()},
                       .attempt = Attempt{.key = "k", .fingerprint = {1, 2}}});
   }
-  // Ann has bought, ben holds, cat waits for her call, dan waits; eve left, fay gave a seat back.
+  // Ann has paid, ben holds, cat's turn is unclaimed, dan waits, eve left, fay cancelled a hold.
   void Sell() {
     for (const char* user : {"ada", "bob", "cyd"}) Join(user, 2), Join(user, 3);
     Charge("ann");
@@ -96,7 +96,7 @@ class StoredSale {
   base::CountingUuidSource ids_;
 };
 
-// What no rule writes there, and what it may write elsewhere.
+// Values that no rule writes into a column of this type, or only into others.
 template <class T>
 std::vector<T> Hostile(const T&) {
   if constexpr (std::is_enum_v<T>) {
@@ -146,9 +146,9 @@ std::vector<T> Hostile(const T&) {
   }
 }
 
-// What is being tried, for whoever reads of an assertion.
+// The change under test; printed if it leads to an assertion.
 std::string tried;
-void SayWhatWasTried(int) {
+void PrintTried(int) {
   (void)!::write(STDERR_FILENO, tried.data(), tried.size());
 }
 
@@ -157,8 +157,8 @@ struct Ends {
   int refused = 0;
 };
 
-// Replaces one stored row, or removes it. The type of the row is hidden, or a pair of changes would be compiled for
-// every pair of tables.
+// Replaces one stored row, or removes it. The row's type is erased, so that pairs of changes are
+// not compiled for every pair of tables.
 struct Change {
   std::size_t index = SIZE_MAX;
   std::function<void(RowChanges&)> put = [](RowChanges&) {};
@@ -222,15 +222,15 @@ void ForEachChange(const StoredSale& sale, const TryChange& attempt) {
   });
 }
 
-TEST(RowChecksTest, ASaleAsTheRulesLeftItFits) {
+TEST(RowChecksTest, AnUnchangedSaleIsAccepted) {
   Ends ends;
   Load(StoredSale(), ends, {});
   EXPECT_EQ(ends.accepted, 1);
 }
 
-// An assertion would end this program: that none does is what is shown.
+// A failed assertion would end this program.
 TEST(RowChecksTest, NoValueInAnyColumnLeadsToAnAssertion) {
-  std::signal(SIGABRT, SayWhatWasTried);
+  std::signal(SIGABRT, PrintTried);
   const StoredSale sale;
   Ends ends;
   ForEachChange(sale, [&](const Change& change) { Load(sale, ends, {change}); });
@@ -238,8 +238,8 @@ TEST(RowChecksTest, NoValueInAnyColumnLeadsToAnAssertion) {
   EXPECT_GT(ends.accepted, 300);
 }
 
-TEST(RowChecksTest, NoTwoValuesLeadToAnAssertion) {
-  std::signal(SIGABRT, SayWhatWasTried);
+TEST(RowChecksTest, NoPairOfValuesLeadsToAnAssertion) {
+  std::signal(SIGABRT, PrintTried);
   const StoredSale sale;
   Ends ends;
   std::mt19937_64 random(7);
@@ -257,8 +257,8 @@ TEST(RowChecksTest, NoTwoValuesLeadToAnAssertion) {
   EXPECT_GT(ends.refused, 50);
 }
 
-TEST(RowChecksTest, NoRowThatIsMissingLeadsToAnAssertion) {
-  std::signal(SIGABRT, SayWhatWasTried);
+TEST(RowChecksTest, NoMissingRowLeadsToAnAssertion) {
+  std::signal(SIGABRT, PrintTried);
   const StoredSale sale;
   Ends ends;
   sale.ForEach([&](const auto& row, std::size_t index) {
@@ -269,7 +269,7 @@ TEST(RowChecksTest, NoRowThatIsMissingLeadsToAnAssertion) {
 }
 
 TEST(RowChecksTest, NoRowOfAnotherNodeLeadsToAnAssertion) {
-  std::signal(SIGABRT, SayWhatWasTried);
+  std::signal(SIGABRT, PrintTried);
   const StoredSale sale;
   Ends ends;
   ForEachChange(sale, [&](const Change& change) { Follow(sale, ends, change); });

@@ -1,4 +1,4 @@
-// Every row in memory as bytes, catalogue rows aside: equal dumps, equal rows.
+// Encodes every row in memory except the catalogue's: equal dumps mean equal rows.
 #pragma once
 
 #include <set>

@@ -1,6 +1,6 @@
-// A table in memory, found by key, that knows which rows the current batch has changed.
+// A table in memory, indexed by key, that records which rows the current batch has changed.
 //
-// Owner:    a pointer found lives until the next Put or Erase of the same row.
+// Owner:    a returned pointer lives until the next Put or Erase of the same row.
 // Threads:  one.
 #pragma once
 
@@ -32,12 +32,12 @@ class RowTable {
   }
   const Row& operator[](std::uint32_t slot) const { return rows_[slot]; }
 
-  // The slot, and the row that was there before.
+  // `fresh` if the key had no slot before.
   struct Placed {
     std::uint32_t slot;
     bool fresh;
   };
-  // The slot of the key, made if there is none. The row is the caller's to assign with Assign.
+  // The slot of the row's key, created if there is none. The caller must then call Assign.
   Placed Claim(const Row& row) {
     const auto key = KeyOf(row);
     const std::uint64_t hash = hash_(key);
@@ -48,7 +48,7 @@ class RowTable {
     index_.Insert(hash, slot);
     return {.slot = slot, .fresh = true};
   }
-  // Requires: slot from Claim(row), or any slot if `batch` is 0, which marks nothing.
+  // With `batch` 0 the row does not count as changed. Requires: slot from Claim(row).
   void Assign(std::uint32_t slot, const Row& row, std::uint32_t batch) {
     rows_[slot] = row;
     if (batch != 0 && rows_.Mark(slot, batch)) changed_.push_back(slot);
@@ -62,12 +62,12 @@ class RowTable {
     free_.push_back(slot);
   }
 
-  // The changes since the last call. Erasures first: what was put again afterwards stays.
+  // Encodes the changes since the last call, erasures first: a row may have been put again since.
   std::size_t TakeChanges(base::WireWriter& out) {
     const std::size_t count = erased_.size() + changed_.size();
     for (const Row& row : erased_) EncodeErase(out, row);
     for (const std::uint32_t slot : changed_) {
-      // A slot given back and not taken again holds no row.
+      // A freed slot holds no row.
       if (SlotOf(KeyOf(std::as_const(rows_[slot]))) == slot) {
         EncodePut(out, std::as_const(rows_[slot]));
       }

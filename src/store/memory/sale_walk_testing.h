@@ -1,5 +1,5 @@
-// Gives every command to a sale in memory, for all that there is in it: each must be answered or
-// refused, whatever the rows are, and none may end in an assertion.
+// Runs every command on a sale in memory, for every row of it: whatever the rows contain, no
+// command may end in an assertion.
 //
 // Threads:  one.
 // Requires: RowChanges has accepted the rows.
@@ -36,7 +36,7 @@ class SaleWalk {
   }
 
  private:
-  // Of each kind: a fuzz target wants many small sales.
+  // The most rows of each kind to use: a fuzz target needs many small sales.
   static constexpr std::size_t kMost = 16;
 
   void Ask(const std::vector<domain::Command>& commands) {
@@ -46,7 +46,7 @@ class SaleWalk {
     rows_.TakeChanges(changes);
     (void)rows_.NextDue();
   }
-  // Far from those that the rows have.
+  // An id that no row has.
   base::Uuid FreshId() {
     base::Uuid id = counted_.Next();
     id.bytes[0] = 0xF7;

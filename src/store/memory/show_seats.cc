@@ -10,9 +10,9 @@ using domain::SeatStatus;
 
 namespace {
 
-// A map may be asked for several times within a batch and differ each time: the low bits tell those
-// apart, all of them set once the batch is over. 2^33 batches remain before a version is no longer
-// exact in a JSON number.
+// Maps that differ within one batch have versions that differ in the low bits; the map of the
+// finished batch has all of them set. With 20 low bits, versions stay exact in a JSON number for
+// 2^33 commits.
 constexpr unsigned kVersionBatchShift = 20;
 
 std::uint64_t FirstVersion(std::uint64_t batch) {
@@ -25,7 +25,7 @@ std::uint64_t LastVersion(std::uint64_t batch) {
 }  // namespace
 
 std::size_t ShowSeats::LowerBound(SeatNumber number) const {
-  // Charts are mostly numbered 1, 2, 3, ... without gaps.
+  // Most charts number their seats 1, 2, 3, ... without gaps.
   const std::size_t guess = std::size_t{number.value} - 1;
   if (guess < seats_.size() && seats_[guess].key.number == number) return guess;
   const auto at = std::lower_bound(seats_.begin(), seats_.end(), number,

@@ -1,10 +1,10 @@
-// The seats of one show in memory: dense, in order of number, with a map that is rebuilt when asked
-// for.
+// The seats of one show in memory: dense, in order of number, with a seat map that is rebuilt on
+// demand.
 //
 // Units:    a seat takes 45 bytes.
 // Shape:    the order is that of Catalog::SeatsOf, since every seat of the show's chart has a row.
-// Owner:    a pointer found lives until the next Put of a new seat or Erase.
-// Threads:  one; the map given out is immutable.
+// Owner:    a returned pointer lives until the next Put of a new seat or Erase.
+// Threads:  one; a returned map is immutable.
 #pragma once
 
 #include "domain/views.h"
@@ -12,8 +12,8 @@
 
 namespace onsale::store {
 
-// When a change happens: the batch's number, and its mark among the batches of this process, or 0
-// for changes that others have made.
+// The batch of a change: its commit's number, and its mark in this process; the mark is 0 for
+// loaded rows and other nodes' commits.
 struct BatchMark {
   std::uint64_t number = 0;
   std::uint32_t mark = 0;
@@ -25,17 +25,17 @@ class ShowSeats {
   std::size_t size() const { return seats_.size(); }
   std::int64_t available() const { return available_; }
   domain::SeatMapPtr Map();
-  // These are the seats as `batch` left them: the next map's version is above those that were made
-  // within it, so that versions grow over restarts, and the same wherever that batch is known.
+  // Marks the seats as those of commit `batch`. The next map's version is above all versions made
+  // within that commit, so that versions grow across restarts and are equal on all nodes.
   void Settle(std::uint64_t batch);
-  // There are about to be `seats`: takes no more memory than those need.
+  // Reserves memory for `seats`.
   void Expect(std::size_t seats);
   void ShrinkToFit();
 
   void Put(const domain::Seat& row, BatchMark batch);
   void Erase(const domain::SeatKey& key, BatchMark batch);
 
-  // Seats changed since the last call; how many.
+  // Encodes the seats changed since the last call, and returns their number.
   std::size_t TakeChanges(base::WireWriter& out);
 
   template <class F>
@@ -48,11 +48,11 @@ class ShowSeats {
   void Touch(BatchMark batch);
 
   std::vector<domain::Seat> seats_;
-  std::vector<std::uint32_t> marks_;  // beside seats_
+  std::vector<std::uint32_t> marks_;  // parallel to seats_
   std::int64_t available_ = 0;
-  std::uint64_t least_version_ = 0;  // of the next map
+  std::uint64_t least_version_ = 0;  // the next map has at least this version
   std::uint64_t version_ = 0;        // of map_
-  domain::SeatMapPtr map_;           // null once something has changed
+  domain::SeatMapPtr map_;           // null after a change
   std::vector<domain::SeatNumber> changed_;
   std::vector<domain::SeatKey> erased_;
 };

@@ -1,7 +1,7 @@
-// What rows were before the current batch changed them.
+// The undo log: rows as they were before the current batch changed them.
 //
-// Shape:    as encoded rows, one for each change, to be put back newest first; and an index of the
-//           rows that were not there at all.
+// Shape:    one encoded row per change, undone newest first; and an index of the rows that the
+//           batch has created.
 // Threads:  one.
 #pragma once
 
@@ -40,19 +40,19 @@ class UndoLog {
     if (!HasMade(key)) gone_.insert(key);
   }
 
-  // What has changed so far is written, and what follows is told from that.
+  // The changes so far are written; IsMade refers to later changes only.
   void Continue() {
     made_ = {};
     gone_.clear();
   }
 
-  // Whether the row was made since the batch began or continued: none with its key was there then.
+  // Whether the row was created since the batch began or since Continue.
   template <class Row>
   bool IsMade(const Row& row) const {
     return HasMade(KeyOfRow(row));
   }
 
-  // visitor.Put(Row) and visitor.Erase(Row) for each change, newest first; then it is empty.
+  // Calls visitor.Put(Row) or visitor.Erase(Row) for each change, newest first; clears the log.
   template <class Visitor>
   void Undo(Visitor&& visitor) {
     std::string_view bytes = bytes_;
@@ -70,7 +70,7 @@ class UndoLog {
   }
 
  private:
-  // A key as an encoded erasure, which names its table too.
+  // The key as an encoded erasure, which includes the table.
   template <class Row>
   static std::string KeyOfRow(const Row& row) {
     std::string key;
@@ -90,8 +90,8 @@ class UndoLog {
   const base::KeyedHash hash_;
   std::string bytes_;
   std::vector<std::size_t> starts_;
-  HashIndex made_;  // changes that made a row
-  // Keys of rows that were there before the batch, and that it has erased.
+  HashIndex made_;  // changes that created a row
+  // Keys of rows from before the batch that it has erased.
   std::set<std::string> gone_;
 };
 

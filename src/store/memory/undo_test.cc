@@ -1,4 +1,4 @@
-// A batch that is undone leaves nothing behind, in the rows and in what is found through them.
+// Tests that an undone batch leaves rows and indexes as they were before.
 #include <gtest/gtest.h>
 
 #include <random>
@@ -22,7 +22,7 @@ class UndoTest : public testing::Test {
     rows_.KeepUndo();
     loaded_ = Run({LoadCatalog{ContractSale({.capacity = 3})}});
   }
-  // One batch; what it changed.
+  // Runs one batch and returns its changes.
   std::string Run(const std::vector<Command>& commands) {
     rows_.StartBatch(++batch_);
     return Decide(commands);
@@ -89,7 +89,7 @@ class UndoTest : public testing::Test {
   std::vector<ReservationId> held_;
 };
 
-TEST_F(UndoTest, RowsAreAsBefore) {
+TEST_F(UndoTest, UndoRestoresTheRows) {
   for (int i = 0; i < 500; ++i) {
     now_ += std::chrono::seconds(random_() % 40);
     const auto before = DumpRows(rows_);
@@ -118,7 +118,7 @@ TEST_F(UndoTest, ABatchOfSeveralPartsIsUndoneAsOne) {
   }
 }
 
-TEST_F(UndoTest, ABatchAfterOneThatWasUndoneIsAsIfItHadNeverBeen) {
+TEST_F(UndoTest, ABatchAfterAnUndoneOneChangesTheSameRowsAsWithoutIt) {
   MemoryRows& rows = rows_;
   for (int i = 0; i < 300; ++i) {
     now_ += std::chrono::seconds(random_() % 40);
@@ -132,7 +132,7 @@ TEST_F(UndoTest, ABatchAfterOneThatWasUndoneIsAsIfItHadNeverBeen) {
   EXPECT_GT(rows.AvailableSeats({1}), 0);
 }
 
-TEST_F(UndoTest, WhatOthersCommittedGivesTheSameRows) {
+TEST_F(UndoTest, AnotherNodesCommitsGiveTheSameRows) {
   MemoryRows other;
   other.FinishLoading(0);
   for (std::uint64_t batch = 0;
@@ -146,7 +146,7 @@ TEST_F(UndoTest, WhatOthersCommittedGivesTheSameRows) {
   for (const std::string& row : DumpRows(other)) EXPECT_TRUE(DumpRows(rows_).contains(row));
 }
 
-TEST_F(UndoTest, ACatalogueThatWasUndoneIsGone) {
+TEST_F(UndoTest, UndoRestoresTheCatalogue) {
   CatalogSpec more = ContractSale({});
   more.rows.shows.front().slug = "another";
   Run({LoadCatalog{more}});
@@ -156,7 +156,7 @@ TEST_F(UndoTest, ACatalogueThatWasUndoneIsGone) {
   EXPECT_EQ(rows_.AvailableSeats({2}), 0);
 }
 
-// Keys of records are the shortest way to rows that come, go and come again.
+// Idempotency records are the simplest rows that can be put, erased and put again.
 class MadeRowsTest : public testing::Test {
  protected:
   MadeRowsTest() {
@@ -173,13 +173,13 @@ class MadeRowsTest : public testing::Test {
   const IdempotencyRecord row_{.key = {.user = ContractUser("one"), .key = "k"}};
 };
 
-TEST_F(MadeRowsTest, ARowThatWasNotThereIsMade) {
+TEST_F(MadeRowsTest, ANewRowIsMade) {
   rows_.StartBatch(1);
   rows_.Put(row_);
   EXPECT_TRUE(IsMade());
 }
 
-TEST_F(MadeRowsTest, ARowOfAnEarlierBatchIsNot) {
+TEST_F(MadeRowsTest, ARowOfAnEarlierBatchIsNotMade) {
   rows_.StartBatch(1);
   rows_.Put(row_);
   rows_.StartBatch(2);
@@ -187,7 +187,7 @@ TEST_F(MadeRowsTest, ARowOfAnEarlierBatchIsNot) {
   EXPECT_FALSE(IsMade());
 }
 
-TEST_F(MadeRowsTest, ARowThatWasErasedAndPutAgainIsNot) {
+TEST_F(MadeRowsTest, ARowErasedAndPutAgainIsNotMade) {
   rows_.StartBatch(1);
   rows_.Put(row_);
   rows_.StartBatch(2);
@@ -196,7 +196,7 @@ TEST_F(MadeRowsTest, ARowThatWasErasedAndPutAgainIsNot) {
   EXPECT_FALSE(IsMade());
 }
 
-TEST_F(MadeRowsTest, ARowThatCameWentAndCameAgainIsMade) {
+TEST_F(MadeRowsTest, ANewRowErasedAndPutAgainIsMade) {
   rows_.StartBatch(1);
   rows_.Put(row_);
   rows_.Erase(row_.key);
@@ -204,7 +204,7 @@ TEST_F(MadeRowsTest, ARowThatCameWentAndCameAgainIsMade) {
   EXPECT_TRUE(IsMade());
 }
 
-TEST_F(MadeRowsTest, ARowOfAnEarlierPartIsNot) {
+TEST_F(MadeRowsTest, ARowOfAnEarlierPartIsNotMade) {
   rows_.StartBatch(1);
   rows_.Put(row_);
   ASSERT_TRUE(IsMade());
@@ -213,7 +213,7 @@ TEST_F(MadeRowsTest, ARowOfAnEarlierPartIsNot) {
   EXPECT_FALSE(IsMade());
 }
 
-TEST_F(MadeRowsTest, ARowThatAnEarlierPartErasedIsMadeAnew) {
+TEST_F(MadeRowsTest, ARowErasedInAnEarlierPartIsMade) {
   rows_.StartBatch(1);
   rows_.Put(row_);
   rows_.StartBatch(2);

@@ -1,4 +1,4 @@
-// A value for each of some users, found by the user.
+// A hash table from users to values.
 //
 // Owner:    a reference lives until the next At or Erase.
 // Threads:  one.
@@ -22,7 +22,7 @@ class UserTable {
     const std::uint32_t slot = SlotOf(user);
     return slot == HashIndex::kNone ? nullptr : &entries_[slot].value;
   }
-  // Made if the user has none.
+  // Creates the value if the user has none.
   Value& At(const base::UserId& user) {
     std::uint32_t slot = SlotOf(user);
     if (slot == HashIndex::kNone) {

@@ -1,8 +1,8 @@
-// Which turns of a room's queue are waiting, and how many stand before one: a Fenwick tree that
-// grows.
+// Counts the waiting tokens of a room up to an admission rank: a Fenwick tree that grows.
 //
-// Units:    turns from 1 (called places here: without a draw they are the same); four bytes each.
-// Threads:  one. Cost: O(log places) each call.
+// Units:    `place` is an admission rank, from 1; each takes four bytes.
+// Shape:    a call costs O(log n) in the largest rank.
+// Threads:  one.
 #pragma once
 
 #include <bit>
@@ -13,7 +13,7 @@ namespace onsale::store {
 
 class WaitingCounts {
  public:
-  // Requires: delta is +1 for a place that was not waiting, -1 for one that was.
+  // Requires: delta is +1 for a rank that was not waiting, -1 for one that was.
   void Add(std::size_t place, std::int32_t delta) {
     while (tree_.size() <= place) Append();
     total_ += delta;
@@ -21,7 +21,7 @@ class WaitingCounts {
   }
 
   std::int64_t total() const { return total_; }
-  // Waiting at or before `place`.
+  // How many wait at or before `place`.
   std::int64_t UpTo(std::size_t place) const {
     if (place >= tree_.size()) return total_;
     std::int64_t sum = 0;
@@ -29,11 +29,11 @@ class WaitingCounts {
     return sum;
   }
 
-  // The place of the first waiting one behind `after`; 0 if there is none.
+  // The first waiting rank after `after`; 0 if there is none.
   std::size_t NextAfter(std::size_t after) const {
     std::int64_t rank = UpTo(after);
     if (rank >= total_) return 0;
-    // Descends to the last place with at most `rank` waiting up to it.
+    // Descends to the last index with at most `rank` waiting up to it.
     std::size_t at = 0;
     for (std::size_t step = std::bit_floor(tree_.size() - 1); step > 0; step /= 2) {
       if (at + step < tree_.size() && tree_[at + step] <= rank) {
@@ -45,7 +45,7 @@ class WaitingCounts {
   }
 
  private:
-  // A new node covers the places since its lowest bit: the sum of the nodes below it.
+  // A new node is the sum of the nodes below it.
   void Append() {
     const std::size_t i = tree_.size();
     std::int32_t sum = 0;

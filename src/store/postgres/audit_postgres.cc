@@ -17,7 +17,8 @@ constexpr AuditDialect kPgAuditDialect{
         "FROM reservations AS r LEFT JOIN LATERAL json_array_elements("
         "CASE json_typeof(r.seats) WHEN 'array' THEN r.seats ELSE '[]' END) AS j(value) ON true"};
 
-// "numeric_value_out_of_range": a sum that no 64 bits hold. No sale comes near, so rows are damaged.
+// "numeric_value_out_of_range": a sum that no 64 bits hold. No sale comes near, so rows are
+// damaged.
 constexpr std::string_view kOverflow = "22003";
 
 StoreError Failed(const PgError& error) {

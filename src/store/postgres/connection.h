@@ -57,8 +57,8 @@ struct PgOptions {
   // Even where somebody else could answer in the server's place (UnverifiedServer in url.h).
   bool allow_insecure = false;
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(3);
-  // A server that says nothing for so long (and a millisecond for each kilobyte that it was sent) is
-  // taken for lost: it stands still, or was cut off.
+  // A server that says nothing for so long (and a millisecond for each kilobyte that it was sent)
+  // is taken for lost: it stands still, or was cut off.
   std::chrono::milliseconds answer_timeout = std::chrono::seconds(8);
   // For how long the server lets a session that holds the head say nothing.
   std::chrono::milliseconds silence_max = std::chrono::seconds(5);
@@ -82,8 +82,8 @@ class PgConnection {
   Pg<void> Prepare(const std::string& name, const std::string& sql);
   // A result for each call, in one round trip.
   Pg<std::vector<PgResult>> Run(std::span<const PgCall> calls);
-  // The two halves of Run, with time for other work between them. What is sent more than once before
-  // is received together, in order.
+  // The two halves of Run, with time for other work between them. What is sent more than once
+  // before is received together, in order.
   Pg<void> Send(std::span<const PgCall> calls);
   Pg<std::vector<PgResult>> Receive();
 

@@ -1,5 +1,5 @@
-// A line to PostgreSQL that is cut at the worst moments: before a COMMIT, while it runs, or after it,
-// before anybody hears of it.
+// A line to PostgreSQL that is cut at the worst moments: before a COMMIT, while it runs, or after
+// it, before anybody hears of it.
 //
 // Shape:    what is asked for happens once, at the next COMMIT; then everything passes again.
 // Owner:    a Unix socket in a folder of its own, and threads, until it is destroyed.

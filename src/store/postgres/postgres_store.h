@@ -1,9 +1,10 @@
 // Many nodes over one PostgreSQL: each keeps the rows in memory, and all take turns at the head.
 //
 // Shape:    what has come by the time a batch begins is one transaction: lock the head, follow what
-//           other nodes have committed, decide, write the changed rows and the batch itself, commit.
-//           Whoever holds the head is alone, so nothing is ever decided over rows that have changed
-//           meanwhile, and nothing can deadlock. Reads take no lock: they follow, and decide.
+//           other nodes have committed, decide, write the changed rows and the batch itself,
+//           commit. Whoever holds the head is alone, so nothing is ever decided over rows that have
+//           changed meanwhile, and nothing can deadlock. Reads take no lock: they follow, and
+//           decide.
 // Owner:    connections, rows and threads.
 // Threads:  as store.h says; `done` and `log` on a thread inside, or before Commit returns.
 // Errors:   while the database is away every Commit ends with kUnavailable at once, and service
@@ -42,8 +43,8 @@ struct PostgresOptions {
   // How long a database that knows less than this node is taken for a primary of the past that has
   // not noticed, and refused; after that somebody must have put it back.
   std::chrono::milliseconds distrust = std::chrono::seconds(30);
-  // The server lets nobody who holds the head be silent for longer; what took a fifth of it to decide is
-  // given more the next time.
+  // The server lets nobody who holds the head be silent for longer; what took a fifth of it to
+  // decide is given more the next time.
   std::chrono::milliseconds silence_max = std::chrono::seconds(5);
   // How long a store that is to end waits to learn what became of its last batch.
   std::chrono::milliseconds doubt_at_end = std::chrono::seconds(5);

@@ -1,10 +1,10 @@
 // Answers from the tables, beside the sale: ledgers and audits, each on a connection of its own.
 //
-// Owner:    its threads; what is still asked for at the end is answered with kUnavailable. The number of
-//           the last batch that the node knows outlives it.
+// Owner:    its threads; what is still asked for at the end is answered with kUnavailable. The
+//           number of the last batch that the node knows outlives it.
 // Threads:  any; `done` on a thread inside, or before the call returns.
-// Errors:   kUnavailable while the database is away, knows less than the node, or too many are waiting. All
-//           who wait when it is found to be away are told at once.
+// Errors:   kUnavailable while the database is away, knows less than the node, or too many are
+//           waiting. All who wait when it is found to be away are told at once.
 #pragma once
 
 #include <atomic>
@@ -26,7 +26,8 @@ class PgReader {
   PgReader& operator=(const PgReader&) = delete;
 
   void ReadLedger(LedgerQuery query, LedgerDone done);
-  // The process is to end: who waits for a ledger is answered as soon as the one that is being read is.
+  // The process is to end: who waits for a ledger is answered as soon as the one that is being read
+  // is.
   void End();
   void Audit(std::stop_token stop, AuditDone done) {
     audits_.Start(std::move(stop), std::move(done));
@@ -59,8 +60,8 @@ class PgReader {
   std::thread thread_;
 };
 
-// Every check over the tables, as of one commit, on a connection of its own. kUnavailable if the tables
-// know less than batch `known`: they are those of a primary of the past.
+// Every check over the tables, as of one commit, on a connection of its own. kUnavailable if the
+// tables know less than batch `known`: they are those of a primary of the past.
 std::expected<AuditReport, StoreError> AuditPostgres(PgOptions options, std::uint64_t known,
                                                      std::stop_token stop);
 

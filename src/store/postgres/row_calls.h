@@ -1,8 +1,8 @@
 // Changed rows as calls, with an array for each column.
 //
 // Shape:    for each table one that erases, one that replaces rows, and one that inserts those that
-//           were not there before (a third cheaper, and refused if the table has one). The last value
-//           of a row wins; tables in the schema's order, rows in order of key.
+//           were not there before (a third cheaper, and refused if the table has one). The last
+//           value of a row wins; tables in the schema's order, rows in order of key.
 // Source:   store/schema.h, from which the statements follow.
 #pragma once
 

@@ -7,9 +7,9 @@ namespace onsale::store {
 namespace {
 
 // A node that dies, is cut off, or stands still must not keep the head locked: the server notices
-// each of the three within seconds, but for a process that is stopped with a message half sent, whose
-// connection its kernel keeps. COMMIT itself is never timed out or cancelled: where replication
-// is synchronous that could make a commit visible and lose it all the same.
+// each of the three within seconds, but for a process that is stopped with a message half sent,
+// whose connection its kernel keeps. COMMIT itself is never timed out or cancelled: where
+// replication is synchronous that could make a commit visible and lose it all the same.
 constexpr const char* kSettings =
     "SET lock_timeout = 5000; "
     "SET statement_timeout = 0; SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; "

@@ -1,11 +1,13 @@
-// What a node says to the database, as calls: look at the head, lock it, write a batch, ask for one.
+// What a node says to the database, as calls: look at the head, lock it, write a batch, ask for
+// one.
 //
-// Shape:    a batch is one transaction of two round trips: Lock, then (decided) Write, which ends with
-//           COMMIT. Whoever has locked the head is the only writer until then. What is decided first
-//           may be sent ahead with PutRows, and the server works while the rest is decided.
+// Shape:    a batch is one transaction of two round trips: Lock, then (decided) Write, which ends
+//           with COMMIT. Whoever has locked the head is the only writer until then. What is decided
+//           first may be sent ahead with PutRows, and the server works while the rest is decided.
 // Threads:  one.
-// Errors:   PgError. A Write that is `lost` may have happened: ask with WasCommitted on a new session,
-//           once that has the lock. Any other error: nothing happened, and Rollback is due.
+// Errors:   PgError. A Write that is `lost` may have happened: ask with WasCommitted on a new
+//           session, once that has the lock. Any other error: nothing happened, and Rollback is
+//           due.
 // Source:   docs/decisions/0014-postgresql-as-a-shared-journal.md.
 #pragma once
 
@@ -47,8 +49,8 @@ struct PgWrite {
 Pg<PgHead> ReadPgHead(PgConnection& connection);
 // The state of what is stored and cannot be: "data_corrupted".
 inline constexpr std::string_view kPgUnreadable = "XX001";
-// Of a database whose head is behind what this node has seen: a primary of the past, perhaps. Another
-// connection may lead to a better one.
+// Of a database whose head is behind what this node has seen: a primary of the past, perhaps.
+// Another connection may lead to a better one.
 PgError KnowsLess();
 
 class PgSession {
@@ -60,14 +62,16 @@ class PgSession {
   Pg<PgNews> Peek(std::uint64_t number);
   // Begins a transaction and locks the head. Its transaction is open afterwards, with an error too.
   Pg<PgNews> Lock(std::uint64_t number);
-  // Requires: Lock. Until the end of the transaction the server lets this node be silent for longer: a
+  // Requires: Lock. Until the end of the transaction the server lets this node be silent for
+  //           longer: a
   // catalogue of millions of seats takes that long to decide.
   Pg<void> TakeTime();
   // Requires: Lock. Changes the tables; `before` is what the rows were. Refusals come with Write.
   Pg<void> PutRows(std::string_view rows, const UndoLog& before);
   // Requires: PutRows for all of the rows. Writes the batch, and commits.
   Pg<void> Write(const PgWrite& write);
-  // Requires: Lock. Whether that batch of that node was committed; then makes sure that it stays so,
+  // Requires: Lock. Whether that batch of that node was committed; then makes sure that it stays
+  //           so,
   // by a commit of its own behind it.
   Pg<bool> WasCommitted(const base::Uuid& node, const PgHead& head);
   Pg<void> Rollback();

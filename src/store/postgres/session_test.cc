@@ -79,7 +79,8 @@ TEST_F(PgSessionTest, WhoLocksTheHeadWaitsForWhoHoldsIt) {
   EXPECT_TRUE(other->Rollback());
 }
 
-// A node may be stopped between two parts of its batch, while its kernel keeps the connection alive.
+// A node may be stopped between two parts of its batch, while its kernel keeps the connection
+// alive.
 TEST_F(PgSessionTest, WhoStandsStillAmidItsRowsLosesTheHead) {
   PgConnection& connection = session_->connection();
   ASSERT_TRUE(connection.Execute("SET idle_in_transaction_session_timeout = 1000"));
@@ -92,7 +93,8 @@ TEST_F(PgSessionTest, WhoStandsStillAmidItsRowsLosesTheHead) {
   EXPECT_TRUE(other->Rollback());
 }
 
-// A commit that was not answered must not be taken for done because another node has done something.
+// A commit that was not answered must not be taken for done because another node has done
+// something.
 TEST_F(PgSessionTest, OnlyANodesOwnBatchIsItsOwn) {
   const base::Uuid node{.bytes = {1}};
   const base::Uuid other_node{.bytes = {2}};

@@ -1,5 +1,5 @@
-// A lobby of millions takes seconds to draw: whoever decides for longer than the server lets a node be
-// silent keeps the head all the same.
+// A lobby of millions takes seconds to draw: whoever decides for longer than the server lets a node
+// be silent keeps the head all the same.
 #include <gtest/gtest.h>
 
 #include "store/postgres/postgres_store.h"

@@ -2,10 +2,10 @@
 //
 // Shape:    the head's row keeps the digest of the current key, and at most one of two others: the
 //           next key, announced by a node that only opens with it, or the previous one, which nodes
-//           may still seal with. Each node shows the keys of its file when it starts and when they are
-//           read again. A node that does not open the current key's tokens is refused, and so is one
-//           that seals with a key nobody has announced. A node without the next key withdraws it:
-//           while it is kept, every node that has shown its keys since knows it.
+//           may still seal with. Each node shows the keys of its file when it starts and when they
+//           are read again. A node that does not open the current key's tokens is refused, and so
+//           is one that seals with a key nobody has announced. A node without the next key
+//           withdraws it: while it is kept, every node that has shown its keys since knows it.
 // Threads:  any; each call has a connection of its own. Nodes take turns.
 // Errors:   StoreError: kUnavailable, with a sentence for the operator.
 // Source:   docs/operating.md, "Changing the token key".
