@@ -9,7 +9,7 @@ TaskThread::~TaskThread() {
 }
 
 TaskThread::Start TaskThread::Run(Task task) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (busy_) return Start::kBusy;
   // Its answer was given, or is being given.
   if (thread_.joinable()) thread_.join();
@@ -17,7 +17,7 @@ TaskThread::Start TaskThread::Run(Task task) {
     thread_ = std::thread([this, task = std::move(task)]() mutable {
       Answer answer = task();
       {
-        const std::lock_guard guard(mutex_);
+        const base::MutexLock guard(mutex_);
         busy_ = false;
       }
       answer();

@@ -6,8 +6,9 @@
 #pragma once
 
 #include <functional>
-#include <mutex>
 #include <thread>
+
+#include "base/mutex.h"
 
 namespace onsale::base {
 
@@ -26,9 +27,9 @@ class TaskThread {
   Start Run(Task task);
 
  private:
-  std::mutex mutex_;
-  bool busy_ = false;   // guarded by mutex_
-  std::thread thread_;  // guarded by mutex_; the last task's
+  base::Mutex mutex_;
+  bool busy_ ONSALE_GUARDED_BY(mutex_) = false;
+  std::thread thread_ ONSALE_GUARDED_BY(mutex_);  // the last task's
 };
 
 }  // namespace onsale::base
