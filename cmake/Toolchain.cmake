@@ -12,6 +12,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 elseif(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # libstdc++'s own std::stable_sort uses what it has deprecated; an assertion that fails always says why in a string.
   add_compile_options(-Wno-deprecated-declarations -Wno-string-conversion)
+  # Members are read and written with the mutex that guards them (src/base/mutex.h).
+  add_compile_options(-Wthread-safety)
 endif()
 
 if(ONSALE_SANITIZE)

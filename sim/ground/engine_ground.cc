@@ -51,7 +51,7 @@ void EngineGround::Stop() {
 }
 
 void EngineGround::Deliver(std::vector<engine::Delivery> deliveries) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   std::ranges::move(deliveries, std::back_inserter(deliveries_));
   arrived_.notify_one();
 }
@@ -72,10 +72,10 @@ std::expected<bool, std::string> EngineGround::Run(Batch& batch) {
     jobs.push_back({.command = command, .reply_to = this, .tag = jobs.size()});
   }
   if (engine_->Submit(jobs) != jobs.size()) return unexpected("the engine took only a part");
-  std::unique_lock lock(mutex_);
-  arrived_.wait(lock, [&] { return deliveries_.size() == jobs.size(); });
+  base::MutexLock lock(mutex_);
+  while (deliveries_.size() != jobs.size()) lock.Wait(arrived_);
   std::vector<engine::Delivery> deliveries = std::exchange(deliveries_, {});
-  lock.unlock();
+  lock.Unlock();
   engine_->Submit({});
 
   batch.now = last_now_;

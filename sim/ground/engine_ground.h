@@ -7,8 +7,8 @@
 #pragma once
 
 #include <condition_variable>
-#include <mutex>
 
+#include "base/mutex.h"
 #include "engine/engine.h"
 #include "sim/chance.h"
 #include "sim/ground/ground.h"
@@ -49,9 +49,9 @@ class EngineGround final : public Ground, private engine::Mailbox {
   std::unique_ptr<store::EmbeddedStore> store_;
   std::unique_ptr<engine::Engine> engine_;
 
-  std::mutex mutex_;
+  base::Mutex mutex_;
   std::condition_variable arrived_;
-  std::vector<engine::Delivery> deliveries_;  // guarded by mutex_
+  std::vector<engine::Delivery> deliveries_ ONSALE_GUARDED_BY(mutex_);
 };
 
 }  // namespace onsale::sim

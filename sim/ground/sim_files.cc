@@ -29,7 +29,7 @@ class SimFile final : public store::File {
       : disk_(disk), content_(std::move(content)), path_(std::move(path)) {}
 
   Io<void> Write(std::uint64_t offset, std::string_view bytes) override {
-    const std::lock_guard lock(disk_.mutex_);
+    const base::MutexLock lock(disk_.mutex_);
     if (LooksLikeFrame(offset, bytes)) disk_.NoteFrame(content_, offset, bytes);
     const bool works = disk_.Works();
     if (!works) bytes = bytes.substr(0, bytes.size() / 2);
@@ -39,7 +39,7 @@ class SimFile final : public store::File {
   }
 
   Io<std::size_t> Read(std::uint64_t offset, std::span<char> into) override {
-    const std::lock_guard lock(disk_.mutex_);
+    const base::MutexLock lock(disk_.mutex_);
     const std::string& bytes = content_->bytes;
     if (offset >= bytes.size() || into.empty()) return 0;
     const std::size_t count = std::min<std::size_t>(into.size(), bytes.size() - offset);
@@ -48,7 +48,7 @@ class SimFile final : public store::File {
   }
 
   Io<void> Sync() override {
-    const std::lock_guard lock(disk_.mutex_);
+    const base::MutexLock lock(disk_.mutex_);
     if (!disk_.Works()) return std::unexpected(SimFiles::Failure(path_, "sync"));
     if (disk_.syncs_are_lies_) return {};
     content_->unsynced.clear();
@@ -57,7 +57,7 @@ class SimFile final : public store::File {
   }
 
   Io<std::uint64_t> Size() override {
-    const std::lock_guard lock(disk_.mutex_);
+    const base::MutexLock lock(disk_.mutex_);
     return content_->bytes.size();
   }
 
@@ -91,7 +91,7 @@ store::IoError SimFiles::Failure(const std::string& path, const char* attempt) {
 }
 
 Io<std::unique_ptr<store::File>> SimFiles::Open(const std::string& path, store::OpenMode mode) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (mode == store::OpenMode::kCreateEmpty) {
     if (!Works()) return std::unexpected(Failure(path, "create"));
     names_[path] = std::make_shared<Content>();
@@ -107,7 +107,7 @@ Io<void> SimFiles::MakeDirectory(const std::string& path) {
 }
 
 Io<std::vector<std::string>> SimFiles::List(const std::string& directory) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   std::vector<std::string> names;
   for (const auto& [path, content] : names_) {
     if (path.starts_with(directory + "/")) names.push_back(path.substr(directory.size() + 1));
@@ -116,7 +116,7 @@ Io<std::vector<std::string>> SimFiles::List(const std::string& directory) {
 }
 
 Io<void> SimFiles::Rename(const store::RenamePaths& paths) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (!Works()) return std::unexpected(Failure(paths.from, "rename"));
   names_[paths.to] = names_.at(paths.from);
   names_.erase(paths.from);
@@ -124,31 +124,31 @@ Io<void> SimFiles::Rename(const store::RenamePaths& paths) {
 }
 
 Io<void> SimFiles::Remove(const std::string& path) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (!Works()) return std::unexpected(Failure(path, "remove"));
   names_.erase(path);
   return {};
 }
 
 Io<void> SimFiles::SyncDirectory(const std::string& directory) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (!Works()) return std::unexpected(Failure(directory, "sync directory"));
   if (!syncs_are_lies_) synced_names_ = names_;
   return {};
 }
 
 void SimFiles::FailFrom(std::uint64_t operations) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   countdown_ = operations + 1;
 }
 
 void SimFiles::FailNextFrame(Part part) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   (part == Part::kWrite ? fail_frame_write_ : fail_frame_sync_) = true;
 }
 
 void SimFiles::PowerCut(std::uint64_t luck) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   Chance chance(luck);
   if (chance.OneIn(2)) names_ = synced_names_;
   synced_names_ = names_;
@@ -172,12 +172,12 @@ void SimFiles::PowerCut(std::uint64_t luck) {
 }
 
 std::vector<std::string> SimFiles::TakeFrames() {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return std::exchange(frames_, {});
 }
 
 bool SimFiles::DoomedFrameIsThere() {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   const FrameWrite doomed = std::exchange(doomed_, {});
   if (!doomed.content) return false;
   const std::string& bytes = doomed.content->bytes;

@@ -9,9 +9,9 @@
 
 #include <map>
 #include <memory>
-#include <mutex>
 #include <vector>
 
+#include "base/mutex.h"
 #include "store/embedded/file.h"
 
 namespace onsale::sim {
@@ -76,7 +76,7 @@ class SimFiles final : public store::FileSystem {
   static constexpr std::uint64_t kNever = UINT64_MAX;
 
   const Directories directories_;
-  std::mutex mutex_;
+  base::Mutex mutex_;
   std::uint64_t countdown_ = kNever;  // changes until one fails, and that one
   bool fail_frame_write_ = false;
   bool fail_frame_sync_ = false;

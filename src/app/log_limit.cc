@@ -5,7 +5,7 @@
 namespace onsale::app {
 
 bool LogLimit::Take(base::Time now) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (IsOver(now)) {
     EndWindow();
     began_ = now;
@@ -19,7 +19,7 @@ bool LogLimit::Take(base::Time now) {
 }
 
 std::uint64_t LogLimit::TakeLeftOut(base::Time now, bool end) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (end || IsOver(now)) EndWindow();
   return std::exchange(due_, 0);
 }

@@ -4,9 +4,9 @@
 #pragma once
 
 #include <cstdint>
-#include <mutex>
 #include <string_view>
 
+#include "base/mutex.h"
 #include "base/time.h"
 
 namespace onsale::app {
@@ -27,16 +27,16 @@ class LogLimit {
   std::uint64_t TakeLeftOut(base::Time now, bool end);
 
  private:
-  void EndWindow();
-  bool IsOver(base::Time now) const;
+  void EndWindow() ONSALE_REQUIRES(mutex_);
+  bool IsOver(base::Time now) const ONSALE_REQUIRES(mutex_);
 
   const std::string_view topic_;
   const std::uint64_t lines_max_;
-  std::mutex mutex_;
-  base::Time began_{};  // these four: guarded by mutex_
-  std::uint64_t lines_ = 0;
-  std::uint64_t left_out_ = 0;  // in this window
-  std::uint64_t due_ = 0;       // in windows that are over
+  base::Mutex mutex_;
+  base::Time began_ ONSALE_GUARDED_BY(mutex_){};
+  std::uint64_t lines_ ONSALE_GUARDED_BY(mutex_) = 0;
+  std::uint64_t left_out_ ONSALE_GUARDED_BY(mutex_) = 0;  // in this window
+  std::uint64_t due_ ONSALE_GUARDED_BY(mutex_) = 0;       // in windows that are over
 };
 
 }  // namespace onsale::app

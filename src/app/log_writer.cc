@@ -5,13 +5,15 @@
 #include <atomic>
 #include <condition_variable>
 #include <csignal>
-#include <mutex>
 #include <utility>
 
 #include "base/bounded_write.h"
+#include "base/mutex.h"
 
 namespace onsale::app {
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 // How soon a thread that waits for its descriptor notices `given_up`.
 constexpr std::chrono::milliseconds kPollInterval{50};
@@ -32,24 +34,24 @@ std::thread WithoutSignals(Function function) {
 struct LogWriter::State {
   State(int descriptor, Callbacks given) : fd(descriptor), callbacks(std::move(given)) {}
 
-  bool idle() const { return waiting.empty() && dropped == 0 && !writing; }
-  std::string TakeText();
+  bool idle() const ONSALE_REQUIRES(mutex) { return waiting.empty() && dropped == 0 && !writing; }
+  std::string TakeText() ONSALE_REQUIRES(mutex);
   void WriteOut(std::string_view text) const;
 
   const int fd;
   std::atomic<bool> given_up = false;
-  std::mutex mutex;
+  base::Mutex mutex;
   std::condition_variable changed;
   std::condition_variable written;
-  Callbacks callbacks;  // all of these: guarded by mutex
-  std::string waiting;
-  std::uint64_t dropped = 0;
-  bool writing = false;
-  bool ending = false;
-  bool ended = false;
+  Callbacks callbacks ONSALE_GUARDED_BY(mutex);
+  std::string waiting ONSALE_GUARDED_BY(mutex);
+  std::uint64_t dropped ONSALE_GUARDED_BY(mutex) = 0;
+  bool writing ONSALE_GUARDED_BY(mutex) = false;
+  bool ending ONSALE_GUARDED_BY(mutex) = false;
+  bool ended ONSALE_GUARDED_BY(mutex) = false;
 };
 
-// Requires: the mutex is held. The report of dropped lines follows the waiting lines.
+// The report of dropped lines follows the waiting lines.
 std::string LogWriter::State::TakeText() {
   std::string text = std::exchange(waiting, {});
   const std::uint64_t count = std::exchange(dropped, 0);
@@ -75,17 +77,20 @@ LogWriter::LogWriter(int fd, Callbacks callbacks)
       thread_(WithoutSignals([state = state_] { Run(state); })) {}
 
 LogWriter::~LogWriter() {
-  std::unique_lock lock(state_->mutex);
+  base::MutexLock lock(state_->mutex);
   state_->ending = true;
   state_->changed.notify_one();
-  const bool ended = state_->written.wait_for(lock, kEndTime, [this] { return state_->ended; });
+  const auto give_up_at = Clock::now() + kEndTime;
+  while (!state_->ended && lock.WaitUntil(state_->written, give_up_at)) {
+  }
+  const bool ended = state_->ended;
   state_->given_up = true;
-  lock.unlock();
+  lock.Unlock();
   ended ? thread_.join() : thread_.detach();
 }
 
 void LogWriter::Put(std::string_view line, bool urgent) {
-  const std::lock_guard lock(state_->mutex);
+  const base::MutexLock lock(state_->mutex);
   const std::size_t room = kWaitingMax + (urgent ? kUrgentExtra : 0);
   if (state_->waiting.size() + line.size() > room) {
     ++state_->dropped;
@@ -96,21 +101,25 @@ void LogWriter::Put(std::string_view line, bool urgent) {
 }
 
 void LogWriter::Flush(std::chrono::milliseconds limit) {
-  std::unique_lock lock(state_->mutex);
-  state_->written.wait_for(lock, limit, [this] { return state_->idle() || state_->ended; });
+  base::MutexLock lock(state_->mutex);
+  const auto give_up_at = Clock::now() + limit;
+  while (!state_->idle() && !state_->ended && lock.WaitUntil(state_->written, give_up_at)) {
+  }
 }
 
 void LogWriter::Run(const std::shared_ptr<State>& state) {
-  std::unique_lock lock(state->mutex);
+  base::MutexLock lock(state->mutex);
   while (!state->given_up) {
-    state->changed.wait_for(lock, kTick, [&] { return state->ending || !state->idle(); });
+    const auto tick = Clock::now() + kTick;
+    while (!state->ending && state->idle() && lock.WaitUntil(state->changed, tick)) {
+    }
     if (state->given_up) break;
     const bool last = state->ending;
     const std::string text = state->TakeText();
     state->writing = true;
-    lock.unlock();
+    lock.Unlock();
     state->WriteOut(text);
-    lock.lock();
+    lock.Lock();
     state->writing = false;
     state->written.notify_all();
     if (last && state->waiting.empty()) break;

@@ -9,7 +9,7 @@ TaskThread::~TaskThread() {
 }
 
 TaskThread::Start TaskThread::Run(Task task) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (busy_) return Start::kBusy;
   // Its work is done; at most its answer is still being delivered.
   if (thread_.joinable()) thread_.join();
@@ -17,7 +17,7 @@ TaskThread::Start TaskThread::Run(Task task) {
     thread_ = std::thread([this, task = std::move(task)]() mutable {
       Answer answer = task();
       {
-        const std::lock_guard guard(mutex_);
+        const MutexLock guard(mutex_);
         busy_ = false;
       }
       answer();

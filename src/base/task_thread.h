@@ -7,8 +7,9 @@
 #pragma once
 
 #include <functional>
-#include <mutex>
 #include <thread>
+
+#include "base/mutex.h"
 
 namespace onsale::base {
 
@@ -28,9 +29,9 @@ class TaskThread {
   Start Run(Task task);
 
  private:
-  std::mutex mutex_;
-  bool busy_ = false;   // guarded by mutex_
-  std::thread thread_;  // guarded by mutex_; of the last task
+  Mutex mutex_;
+  bool busy_ ONSALE_GUARDED_BY(mutex_) = false;
+  std::thread thread_ ONSALE_GUARDED_BY(mutex_);  // of the last task
 };
 
 }  // namespace onsale::base

@@ -56,7 +56,7 @@ Engine::Engine(store::Store& store, const base::Clock& clock, EngineOptions opti
 
 Engine::~Engine() {
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     stopping_ = true;
   }
   wake_.notify_all();
@@ -64,25 +64,25 @@ Engine::~Engine() {
 }
 
 std::size_t Engine::Submit(std::span<Job> jobs) {
-  std::unique_lock lock(mutex_);
+  base::MutexLock lock(mutex_);
   const std::size_t room = options_.queue_max - std::min(queue_.size(), options_.queue_max);
   const std::size_t taken = std::min(jobs.size(), room);
   std::move(jobs.begin(), jobs.begin() + static_cast<std::ptrdiff_t>(taken),
             std::back_inserter(queue_));
-  Pump(lock);
+  Pump();
   return taken;
 }
 
-// Commits batches as long as the window allows. Requires: mutex_ is held by `lock`.
-void Engine::Pump(std::unique_lock<std::mutex>& lock) {
+// Commits batches as long as the window allows. Releases mutex_ meanwhile.
+void Engine::Pump() {
   if (pumping_) return;
   pumping_ = true;
   while (ShouldCommit()) {
     Batch batch = TakeBatch();
     const std::optional<store::StoreError> failed = failed_;
-    lock.unlock();
+    mutex_.Unlock();
     Commit(std::move(batch), failed);
-    lock.lock();
+    mutex_.Lock();
   }
   pumping_ = false;
   if (stopping_) wake_.notify_one();
@@ -132,12 +132,12 @@ Engine::Batch Engine::TakeBatch() {
 }
 
 void Engine::Loop() {
-  std::unique_lock lock(mutex_);
+  base::MutexLock lock(mutex_);
   while (true) {
-    Pump(lock);
+    Pump();
     if (stopping_ && queue_.empty() && in_flight_ == 0 && delivering_ == 0 && !pumping_) return;
     wake_at_ = WakeAt();
-    wake_.wait_for(lock, std::max(wake_at_ - clock_.Now(), base::Duration(0)));
+    lock.WaitUntil(wake_, std::chrono::steady_clock::now() + (wake_at_ - clock_.Now()));
   }
 }
 
@@ -176,7 +176,7 @@ void Engine::OnCommitted(const Addresses& addresses,
 
   EndBatch(result ? result->next_due : clock_.Now() + kRetryDue, !mail.empty());
   for (auto& [mailbox, deliveries] : mail) mailbox->Deliver(std::move(deliveries));
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   --delivering_;
   // Notified under the lock: once delivering_ is 0 the engine may be destroyed.
   if (stopping_) wake_.notify_one();
@@ -184,7 +184,7 @@ void Engine::OnCommitted(const Addresses& addresses,
 
 // Frees the window before delivery, because a mailbox's reader submits again.
 void Engine::EndBatch(std::optional<base::Time> next_due, bool has_mail) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   --in_flight_;
   ++delivering_;
   next_due_ = next_due;
@@ -196,7 +196,7 @@ void Engine::EndBatch(std::optional<base::Time> next_due, bool has_mail) {
 void Engine::NoteFailure(const store::StoreError& error) {
   if (!EndsTrust(error.code)) return;
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (failed_) return;
     failed_ = error;
   }

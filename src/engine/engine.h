@@ -16,12 +16,12 @@
 #include <cstdint>
 #include <expected>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <thread>
 #include <vector>
 
+#include "base/mutex.h"
 #include "store/store.h"
 
 namespace onsale::engine {
@@ -89,9 +89,9 @@ class Engine {
   };
 
   void Loop();
-  void Pump(std::unique_lock<std::mutex>& lock);
-  bool ShouldCommit() const;  // requires mutex_
-  base::Time WakeAt() const;  // requires mutex_
+  void Pump() ONSALE_REQUIRES(mutex_);
+  bool ShouldCommit() const ONSALE_REQUIRES(mutex_);
+  base::Time WakeAt() const ONSALE_REQUIRES(mutex_);
   struct Batch {
     std::uint64_t number = 0;
     std::vector<Job> jobs;
@@ -101,7 +101,7 @@ class Engine {
     std::vector<Address> list;  // one per job, in order
   };
 
-  Batch TakeBatch();  // requires mutex_
+  Batch TakeBatch() ONSALE_REQUIRES(mutex_);
   void Commit(Batch batch, const std::optional<store::StoreError>& failed);
   void OnCommitted(const Addresses& addresses,
                    std::expected<store::Committed, store::StoreError> result);
@@ -113,18 +113,22 @@ class Engine {
   const EngineOptions options_;
   const std::function<void(const store::StoreError&)> on_failure_;
 
-  std::mutex mutex_;
+  base::Mutex mutex_;
   std::condition_variable wake_;  // wakes the engine's own thread
-  // Guarded by mutex_.
-  std::vector<Job> queue_;
-  bool pumping_ = false;        // a thread is in Pump; it takes whatever is queued
-  std::uint64_t batches_ = 0;   // taken since the start
-  std::size_t in_flight_ = 0;   // batches passed to the store, without a result yet
-  std::size_t delivering_ = 0;  // batches whose outcomes are being delivered
-  std::optional<base::Time> next_due_;
-  base::Time wake_at_;  // when the engine's own thread reads the clock next
-  std::optional<store::StoreError> failed_;
-  bool stopping_ = false;
+  std::vector<Job> queue_ ONSALE_GUARDED_BY(mutex_);
+  // A thread is in Pump; it takes whatever is queued.
+  bool pumping_ ONSALE_GUARDED_BY(mutex_) = false;
+  // Batches taken since the start.
+  std::uint64_t batches_ ONSALE_GUARDED_BY(mutex_) = 0;
+  // Batches passed to the store, without a result yet.
+  std::size_t in_flight_ ONSALE_GUARDED_BY(mutex_) = 0;
+  // Batches whose outcomes are being delivered.
+  std::size_t delivering_ ONSALE_GUARDED_BY(mutex_) = 0;
+  std::optional<base::Time> next_due_ ONSALE_GUARDED_BY(mutex_);
+  // When the engine's own thread reads the clock next.
+  base::Time wake_at_ ONSALE_GUARDED_BY(mutex_);
+  std::optional<store::StoreError> failed_ ONSALE_GUARDED_BY(mutex_);
+  bool stopping_ ONSALE_GUARDED_BY(mutex_) = false;
 
   std::thread thread_;
 };

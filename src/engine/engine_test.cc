@@ -31,7 +31,7 @@ class HandStore final : public store::Store {
   };
 
   void Commit(std::vector<domain::Command> commands, store::CommitDone done) override {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     held_.push_back({commands.size(), std::move(done)});
     arrived_.notify_all();
   }
@@ -42,8 +42,8 @@ class HandStore final : public store::Store {
 
   // Waits for the oldest unfinished batch.
   Held Take() {
-    std::unique_lock lock(mutex_);
-    arrived_.wait(lock, [this] { return !held_.empty(); });
+    base::MutexLock lock(mutex_);
+    while (held_.empty()) lock.Wait(arrived_);
     Held held = std::move(held_.front());
     held_.pop_front();
     return held;
@@ -65,34 +65,34 @@ class HandStore final : public store::Store {
   }
 
  private:
-  std::mutex mutex_;
+  base::Mutex mutex_;
   std::condition_variable arrived_;
-  std::deque<Held> held_;
+  std::deque<Held> held_ ONSALE_GUARDED_BY(mutex_);
 };
 
 class Letters final : public Mailbox {
  public:
   void Deliver(std::vector<Delivery> deliveries) override {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     ++calls_;
     for (auto& delivery : deliveries) all_.push_back(std::move(delivery));
     arrived_.notify_all();
   }
   std::vector<Delivery> WaitFor(std::size_t count) {
-    std::unique_lock lock(mutex_);
-    arrived_.wait(lock, [&] { return all_.size() >= count; });
+    base::MutexLock lock(mutex_);
+    while (all_.size() < count) lock.Wait(arrived_);
     return std::exchange(all_, {});
   }
   int calls() {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     return calls_;
   }
 
  private:
-  std::mutex mutex_;
+  base::Mutex mutex_;
   std::condition_variable arrived_;
-  std::vector<Delivery> all_;
-  int calls_ = 0;
+  std::vector<Delivery> all_ ONSALE_GUARDED_BY(mutex_);
+  int calls_ ONSALE_GUARDED_BY(mutex_) = 0;
 };
 
 class EngineTest : public ::testing::Test {

@@ -7,8 +7,8 @@
 
 #include <atomic>
 #include <memory>
-#include <mutex>
 
+#include "base/mutex.h"
 #include "http/token_seal.h"
 
 namespace onsale::http {
@@ -18,11 +18,11 @@ class CurrentSeal {
   explicit CurrentSeal(std::shared_ptr<const TokenSeal> seal) : seal_(std::move(seal)) {}
 
   std::shared_ptr<const TokenSeal> Get() const {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     return seal_;
   }
   void Replace(std::shared_ptr<const TokenSeal> seal) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     seal_.swap(seal);
     version_.fetch_add(1, std::memory_order_release);
   }
@@ -30,8 +30,8 @@ class CurrentSeal {
   std::uint64_t version() const { return version_.load(std::memory_order_acquire); }
 
  private:
-  mutable std::mutex mutex_;
-  std::shared_ptr<const TokenSeal> seal_;  // guarded by mutex_
+  mutable base::Mutex mutex_;
+  std::shared_ptr<const TokenSeal> seal_ ONSALE_GUARDED_BY(mutex_);
   std::atomic<std::uint64_t> version_ = 1;
 };
 

@@ -89,7 +89,7 @@ FakeStore::FakeStore() : thread_([this] { Run(); }) {}
 
 FakeStore::~FakeStore() {
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     stopping_ = true;
     held_ = false;
     changed_.notify_all();
@@ -98,28 +98,28 @@ FakeStore::~FakeStore() {
 }
 
 void FakeStore::Hold() {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   held_ = true;
 }
 
 void FakeStore::Release() {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   held_ = false;
   changed_.notify_all();
 }
 
 void FakeStore::FailWith(store::StoreErrorCode code) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   failure_ = code;
 }
 
 void FakeStore::AwaitCommands(std::size_t count) {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return commands_ >= count; });
+  base::MutexLock lock(mutex_);
+  while (commands_ < count) lock.Wait(changed_);
 }
 
 void FakeStore::Commit(std::vector<domain::Command> commands, store::CommitDone done) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   commands_ += commands.size();
   if (failure_) {
     return Later([done = std::move(done), code = *failure_]() mutable {
@@ -138,7 +138,7 @@ void FakeStore::Commit(std::vector<domain::Command> commands, store::CommitDone 
 }
 
 void FakeStore::ReadLedger(store::LedgerQuery, store::LedgerDone done) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (failure_) {
     return Later([done = std::move(done), code = *failure_]() mutable {
       done(std::unexpected(store::StoreError{.code = code, .detail = "as told"}));
@@ -148,7 +148,7 @@ void FakeStore::ReadLedger(store::LedgerQuery, store::LedgerDone done) {
 }
 
 void FakeStore::Audit(std::stop_token, store::AuditDone done) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (failure_) {
     return Later([done = std::move(done), code = *failure_]() mutable {
       done(std::unexpected(store::StoreError{.code = code, .detail = "as told"}));
@@ -159,22 +159,21 @@ void FakeStore::Audit(std::stop_token, store::AuditDone done) {
   });
 }
 
-// Requires: mutex_ is held.
 void FakeStore::Later(Answer answer) {
   answers_.push_back(std::move(answer));
   changed_.notify_all();
 }
 
 void FakeStore::Run() {
-  std::unique_lock lock(mutex_);
+  base::MutexLock lock(mutex_);
   while (true) {
-    changed_.wait(lock, [this] { return stopping_ || (!held_ && !answers_.empty()); });
+    while (!stopping_ && (held_ || answers_.empty())) lock.Wait(changed_);
     if (answers_.empty()) return;
     Answer answer = std::move(answers_.front());
     answers_.pop_front();
-    lock.unlock();
+    lock.Unlock();
     answer();
-    lock.lock();
+    lock.Lock();
   }
 }
 

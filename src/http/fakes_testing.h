@@ -7,9 +7,9 @@
 
 #include <condition_variable>
 #include <deque>
-#include <mutex>
 #include <thread>
 
+#include "base/mutex.h"
 #include "http/endpoint.h"
 #include "store/store.h"
 
@@ -38,17 +38,17 @@ class FakeStore final : public store::Store {
  private:
   using Answer = std::move_only_function<void()>;
   void Run();
-  void Later(Answer answer);
+  void Later(Answer answer) ONSALE_REQUIRES(mutex_);
 
   const domain::CatalogPtr catalog_ = std::make_shared<const domain::Catalog>();
-  std::mutex mutex_;
+  base::Mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Answer> answers_;  // all of these: guarded by mutex_
-  std::optional<store::StoreErrorCode> failure_;
-  std::size_t commands_ = 0;
-  std::uint64_t batch_ = 0;
-  bool held_ = false;
-  bool stopping_ = false;
+  std::deque<Answer> answers_ ONSALE_GUARDED_BY(mutex_);
+  std::optional<store::StoreErrorCode> failure_ ONSALE_GUARDED_BY(mutex_);
+  std::size_t commands_ ONSALE_GUARDED_BY(mutex_) = 0;
+  std::uint64_t batch_ ONSALE_GUARDED_BY(mutex_) = 0;
+  bool held_ ONSALE_GUARDED_BY(mutex_) = false;
+  bool stopping_ ONSALE_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

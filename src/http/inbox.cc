@@ -8,18 +8,18 @@
 namespace onsale::http {
 
 void Inbox::Expect(std::size_t count) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   expected_ += count;
 }
 
 void Inbox::Unexpect(std::size_t count) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   ONSALE_ASSERT(count <= expected_);
   expected_ -= count;
 }
 
 void Inbox::Put(std::vector<engine::Delivery> deliveries) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   const std::size_t count = deliveries.size();
   if (contents_.deliveries.empty()) {
     contents_.deliveries = std::move(deliveries);
@@ -32,30 +32,30 @@ void Inbox::Put(std::vector<engine::Delivery> deliveries) {
 }
 
 void Inbox::Put(LedgerReply reply) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   contents_.ledger_replies.push_back(std::move(reply));
   Arrived(1);
 }
 
 void Inbox::Put(AuditReply reply) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   contents_.audit_replies.push_back(std::move(reply));
   Arrived(1);
 }
 
 void Inbox::Put(TokenKeysReply reply) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   contents_.token_keys_replies.push_back(reply);
   Arrived(1);
 }
 
 void Inbox::Put(Task task) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   contents_.tasks.push_back(std::move(task));
   Wake();
 }
 
-// Requires: mutex_ is held, also during notify_all: the object may be destroyed after AwaitLast.
+// Notifies with the mutex held: the object may be destroyed after AwaitLast.
 void Inbox::Arrived(std::size_t count) {
   ONSALE_ASSERT(count <= expected_);
   expected_ -= count;
@@ -68,20 +68,20 @@ void Inbox::Wake() {
 }
 
 Inbox::Contents Inbox::Take() {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   asleep_ = false;
   return std::exchange(contents_, {});
 }
 
 bool Inbox::Sleep() {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   asleep_ = contents_.empty();
   return asleep_;
 }
 
 void Inbox::AwaitLast() {
-  std::unique_lock lock(mutex_);
-  last_.wait(lock, [this] { return expected_ == 0; });
+  base::MutexLock lock(mutex_);
+  while (expected_ != 0) lock.Wait(last_);
 }
 
 }  // namespace onsale::http

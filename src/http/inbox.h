@@ -8,9 +8,9 @@
 
 #include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <vector>
 
+#include "base/mutex.h"
 #include "engine/engine.h"
 #include "http/dispatcher.h"
 
@@ -65,15 +65,15 @@ class Inbox {
   void AwaitLast();
 
  private:
-  void Wake();
-  void Arrived(std::size_t count);
+  void Wake() ONSALE_REQUIRES(mutex_);
+  void Arrived(std::size_t count) ONSALE_REQUIRES(mutex_);
 
   const std::function<void()> wake_;
-  std::mutex mutex_;
+  base::Mutex mutex_;
   std::condition_variable last_;
-  std::size_t expected_ = 0;  // from here: guarded by mutex_
-  bool asleep_ = false;
-  Contents contents_;
+  std::size_t expected_ ONSALE_GUARDED_BY(mutex_) = 0;
+  bool asleep_ ONSALE_GUARDED_BY(mutex_) = false;
+  Contents contents_ ONSALE_GUARDED_BY(mutex_);
 };
 
 }  // namespace onsale::http

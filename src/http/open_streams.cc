@@ -9,7 +9,7 @@ std::optional<OpenStreams::Place> OpenStreams::Enter(const domain::TokenKey& tok
   std::optional<Stream> replaced;
   std::uint64_t number = 0;
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (count_ >= streams_max_) return std::nullopt;
     std::vector<Stream>& streams = by_token_[token];
     if (streams.size() == kPerTokenMax) {
@@ -25,13 +25,13 @@ std::optional<OpenStreams::Place> OpenStreams::Enter(const domain::TokenKey& tok
 }
 
 std::size_t OpenStreams::count() const {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return count_;
 }
 
 // A replaced stream is no longer in its token's list.
 void OpenStreams::Leave(const domain::TokenKey& token, std::uint64_t number) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   --count_;
   const auto found = by_token_.find(token);
   if (found == by_token_.end()) return;

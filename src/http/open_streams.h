@@ -9,11 +9,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "base/mutex.h"
 #include "domain/rows.h"
 
 namespace onsale::http {
@@ -73,10 +73,11 @@ class OpenStreams {
   void Leave(const domain::TokenKey& token, std::uint64_t number);
 
   const std::size_t streams_max_;
-  mutable std::mutex mutex_;
-  std::size_t count_ = 0;  // from here: guarded by mutex_
-  std::uint64_t last_number_ = 0;
-  std::map<domain::TokenKey, std::vector<Stream>> by_token_;  // the oldest first
+  mutable base::Mutex mutex_;
+  std::size_t count_ ONSALE_GUARDED_BY(mutex_) = 0;
+  std::uint64_t last_number_ ONSALE_GUARDED_BY(mutex_) = 0;
+  // Of each token, the oldest first.
+  std::map<domain::TokenKey, std::vector<Stream>> by_token_ ONSALE_GUARDED_BY(mutex_);
 };
 
 }  // namespace onsale::http

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <atomic>
-#include <mutex>
 #include <string>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include "base/assert.h"
+#include "base/mutex.h"
 #include "http/health.h"
 #include "http/io_thread.h"
 #include "http/listener.h"
@@ -45,9 +45,9 @@ class Server::Impl {
   std::atomic<std::size_t> connections_ = 0;
   std::vector<std::unique_ptr<IoThread>> threads_;
   std::atomic<bool> stopping_ = false;
-  std::mutex stop_mutex_;
-  bool running_ = false;  // guarded by stop_mutex_
-  Listener listener_;     // belongs to the first thread while that runs
+  base::Mutex stop_mutex_;
+  bool running_ ONSALE_GUARDED_BY(stop_mutex_) = false;
+  Listener listener_;  // belongs to the first thread while that runs
 };
 
 namespace {
@@ -99,7 +99,7 @@ std::vector<const Endpoint*> Server::Impl::AllEndpoints() const {
 }
 
 std::expected<void, std::string> Server::Impl::Start() {
-  const std::lock_guard lock(stop_mutex_);
+  const base::MutexLock lock(stop_mutex_);
   const net::Address address{options_.listen_address, options_.listen_port};
   if (auto open = listener_.Open(address, UnsentLimitOf(options_)); !open) return open;
   if (auto started = StartThreads(); !started) {
@@ -130,7 +130,7 @@ void Server::Impl::EndThreads() {
 }
 
 void Server::Impl::Stop() {
-  const std::lock_guard lock(stop_mutex_);
+  const base::MutexLock lock(stop_mutex_);
   if (!std::exchange(running_, false)) return;
   stopping_ = true;
   threads_.front()->StopListening();

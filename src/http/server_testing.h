@@ -10,11 +10,11 @@
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "base/mutex.h"
 #include "engine/engine.h"
 #include "http/current_seal.h"
 #include "http/fakes_testing.h"
@@ -38,25 +38,25 @@ class AnswerLog final : public RequestLog {
  public:
   bool Wants(unsigned) const override { return true; }
   void OnRequest(const RequestRecord& record) override {
-    std::unique_lock lock(mutex_);
+    base::MutexLock lock(mutex_);
     answers_.push_back(std::string(record.route) + " " + std::to_string(record.status) + " " +
                        std::string(record.trace_id));
     changed_.notify_all();
-    changed_.wait(lock, [this] { return answers_.size() < stop_at_; });
+    while (answers_.size() >= stop_at_) lock.Wait(changed_);
   }
   void OnRoomChange(const domain::ChangedRoomView&) override {}
   void OnTrouble(std::string_view what) override {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     trouble_ = what;
   }
 
   std::string last() {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     return answers_.empty() ? std::string() : answers_.back();
   }
   // The last failure that the server reported.
   std::string trouble() {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     return trouble_;
   }
   void Await(std::string_view last_one) {
@@ -64,32 +64,32 @@ class AnswerLog final : public RequestLog {
   }
   // Blocks the thread that sends the response with this number, counted from 1, until Release.
   void StopAt(std::size_t number) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     stop_at_ = number;
     changed_.notify_all();
   }
   void AwaitStop() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return answers_.size() >= stop_at_; });
+    base::MutexLock lock(mutex_);
+    while (answers_.size() < stop_at_) lock.Wait(changed_);
   }
   void Release() {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     stop_at_ = SIZE_MAX;
     changed_.notify_all();
   }
   // The position of `answer`, counted from 1; 0 if absent.
   std::size_t NumberOf(std::string_view answer) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const auto found = std::ranges::find(answers_, answer);
     return found == answers_.end() ? 0 : static_cast<std::size_t>(found - answers_.begin()) + 1;
   }
 
  private:
-  std::mutex mutex_;
+  base::Mutex mutex_;
   std::condition_variable changed_;
-  std::vector<std::string> answers_;  // from here: guarded by mutex_
-  std::string trouble_;
-  std::size_t stop_at_ = SIZE_MAX;
+  std::vector<std::string> answers_ ONSALE_GUARDED_BY(mutex_);
+  std::string trouble_ ONSALE_GUARDED_BY(mutex_);
+  std::size_t stop_at_ ONSALE_GUARDED_BY(mutex_) = SIZE_MAX;
 };
 
 class ServerTest : public testing::Test {

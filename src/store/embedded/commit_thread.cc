@@ -27,7 +27,7 @@ CommitThread::~CommitThread() {
 
 bool CommitThread::Stop() {
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     stopping_ = true;
   }
   wake_.notify_one();
@@ -37,8 +37,8 @@ bool CommitThread::Stop() {
 
 void CommitThread::Push(PendingCommit commit) {
   {
-    std::unique_lock lock(mutex_);
-    space_.wait(lock, [this] { return pending_bytes_ <= bounds_.pending_bytes; });
+    base::MutexLock lock(mutex_);
+    while (pending_bytes_ > bounds_.pending_bytes) lock.Wait(space_);
     const bool at_once = OnlyReads(commit) && unfinished_ == 0 && !broken_;
     if (!at_once) {
       pending_bytes_ += commit.frame.size();
@@ -53,23 +53,23 @@ void CommitThread::Push(PendingCommit commit) {
 }
 
 void CommitThread::Break(const StoreError& error) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (!break_with_) break_with_ = error;
   broken_ = true;
 }
 
 void CommitThread::Loop() {
-  std::unique_lock lock(mutex_);
+  base::MutexLock lock(mutex_);
   for (;;) {
-    wake_.wait(lock, [this] { return stopping_ || !pending_.empty(); });
+    while (!stopping_ && pending_.empty()) lock.Wait(wake_);
     if (pending_.empty()) return;
     Group group = TakeGroup();
     if (break_with_ && !failed_) failed_ = break_with_;
-    lock.unlock();
+    lock.Unlock();
     space_.notify_one();
     const std::size_t size = group.size();
     Finish(std::move(group));
-    lock.lock();
+    lock.Lock();
     unfinished_ -= size;
     broken_ = failed_ || break_with_;
   }

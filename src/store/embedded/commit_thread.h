@@ -16,10 +16,10 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <mutex>
 #include <thread>
 #include <vector>
 
+#include "base/mutex.h"
 #include "store/embedded/journal_writer.h"
 #include "store/store.h"
 
@@ -60,8 +60,8 @@ class CommitThread {
   using Group = std::vector<PendingCommit>;
 
   void Loop();
-  Group TakeGroup();             // requires mutex_
-  Group::iterator EndOfFrame();  // requires mutex_
+  Group TakeGroup() ONSALE_REQUIRES(mutex_);
+  Group::iterator EndOfFrame() ONSALE_REQUIRES(mutex_);
   void Finish(Group group);
   void Write(Group& group);
 
@@ -70,16 +70,18 @@ class CommitThread {
   const CommitBounds bounds_;
   std::optional<StoreError> failed_;  // used by the thread only, until it has ended
 
-  std::mutex mutex_;
+  base::Mutex mutex_;
   std::condition_variable wake_;
   std::condition_variable space_;  // signalled when fewer bytes are pending
-  // Guarded by mutex_.
-  Group pending_;
-  std::size_t pending_bytes_ = 0;  // of the frames in pending_
-  std::size_t unfinished_ = 0;     // pushed batches whose `done` has not returned
-  bool broken_ = false;            // failed_ is set or about to be set
-  std::optional<StoreError> break_with_;
-  bool stopping_ = false;
+  Group pending_ ONSALE_GUARDED_BY(mutex_);
+  // Of the frames in pending_.
+  std::size_t pending_bytes_ ONSALE_GUARDED_BY(mutex_) = 0;
+  // Pushed batches whose `done` has not returned.
+  std::size_t unfinished_ ONSALE_GUARDED_BY(mutex_) = 0;
+  // failed_ is set or about to be set.
+  bool broken_ ONSALE_GUARDED_BY(mutex_) = false;
+  std::optional<StoreError> break_with_ ONSALE_GUARDED_BY(mutex_);
+  bool stopping_ ONSALE_GUARDED_BY(mutex_) = false;
 
   std::atomic<std::uint64_t> durable_;
   std::thread thread_;

@@ -105,6 +105,7 @@ std::expected<JournalEnd, StoreError> EmbeddedStore::LoadRows(SaleDb& sale_db,
   }
   rows_.FinishLoading(end->last.batch);
   last_now_ = std::max(end->now, state.now);
+  const base::MutexLock lock(catalog_mutex_);
   catalog_ = rows_.catalog_ptr();
   return end;
 }
@@ -141,7 +142,7 @@ std::expected<void, StoreError> EmbeddedStore::StartThreads(std::unique_ptr<Sale
 
 void EmbeddedStore::OnDurable(const JournalEnd& end, const domain::CatalogPtr& catalog) {
   fold_->Advance(end);
-  const std::lock_guard lock(catalog_mutex_);
+  const base::MutexLock lock(catalog_mutex_);
   catalog_ = catalog;
 }
 
@@ -186,7 +187,7 @@ std::expected<AuditReport, StoreError> EmbeddedStore::AuditTables(std::stop_toke
 }
 
 domain::CatalogPtr EmbeddedStore::catalog() const {
-  const std::lock_guard lock(catalog_mutex_);
+  const base::MutexLock lock(catalog_mutex_);
   return catalog_;
 }
 

@@ -11,8 +11,7 @@
 // Source:   docs/rules.md, rules 7 to 9; docs/formats.md.
 #pragma once
 
-#include <mutex>
-
+#include "base/mutex.h"
 #include "store/audit_thread.h"
 #include "store/embedded/commit_thread.h"
 #include "store/embedded/directory_lock.h"
@@ -80,8 +79,8 @@ class EmbeddedStore final : public Store {
   MemoryRows rows_;
   base::Time last_now_;
 
-  mutable std::mutex catalog_mutex_;
-  domain::CatalogPtr catalog_;  // guarded by catalog_mutex_
+  mutable base::Mutex catalog_mutex_;
+  domain::CatalogPtr catalog_ ONSALE_GUARDED_BY(catalog_mutex_);
 
   // Destroyed in reverse order: the journal stops before the audit, the audit before the fold.
   std::unique_ptr<SpareSegment> spare_;

@@ -29,7 +29,7 @@ class FaultyFile final : public File {
   }
   Io<void> Sync() override { return Try({.kind = Kind::kSync}, "sync"); }
   Io<std::uint64_t> Size() override {
-    const std::lock_guard lock(disk_.mutex_);
+    const base::MutexLock lock(disk_.mutex_);
     if (disk_.IsReadToFail()) return std::unexpected(Failure(path_, "examine", EIO));
     return disk_.state_.SizeOf(file_);
   }
@@ -64,7 +64,7 @@ bool FaultyDisk::IsToFail(const DiskOperation& operation) const {
 }
 
 int FaultyDisk::Do(DiskOperation operation) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return DoLocked(std::move(operation));
 }
 
@@ -87,12 +87,12 @@ Io<void> FaultyDisk::Try(DiskOperation operation, const char* attempt) {
 }
 
 std::optional<FileId> FaultyDisk::Find(const std::string& path) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return state_.Find(path);
 }
 
 std::optional<FileId> FaultyDisk::Create(const std::string& path) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   const FileId file = state_.NextId();
   if (DoLocked({.kind = Kind::kCreate, .path = path, .file = file}) != 0) return std::nullopt;
   return file;
@@ -100,19 +100,20 @@ std::optional<FileId> FaultyDisk::Create(const std::string& path) {
 
 std::optional<std::size_t> FaultyDisk::Read(FileId file, std::uint64_t offset,
                                             std::span<char> into) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (IsReadToFail()) return std::nullopt;
   return state_.Read(file, offset, into);
 }
 
 std::uint64_t FaultyDisk::SizeOf(FileId file) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return state_.SizeOf(file);
 }
 
 Io<std::unique_ptr<File>> FaultyDisk::Open(const std::string& path, OpenMode mode) {
   const auto file = mode == OpenMode::kCreateEmpty ? Create(path) : Find(path);
   if (!file && mode == OpenMode::kCreateEmpty) {
+    const base::MutexLock lock(mutex_);
     return std::unexpected(Failure(path, "create", faults_.error_number));
   }
   if (!file) return std::unexpected(Failure(path, "open", ENOENT));
@@ -120,59 +121,59 @@ Io<std::unique_ptr<File>> FaultyDisk::Open(const std::string& path, OpenMode mod
 }
 
 Io<void> FaultyDisk::MakeDirectory(const std::string& path) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (auto real = PosixFileSystem().MakeDirectory(path); !real) return real;
   if (state_.Find(path)) return {};
   return Try({.kind = Kind::kMakeDirectory, .path = path}, "create directory");
 }
 
 Io<std::vector<std::string>> FaultyDisk::List(const std::string& directory) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (IsReadToFail()) return std::unexpected(Failure(directory, "list", EIO));
   return state_.List(directory);
 }
 
 Io<void> FaultyDisk::Rename(const RenamePaths& paths) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (!state_.Find(paths.from)) return std::unexpected(Failure(paths.from, "rename", ENOENT));
   return Try({.kind = Kind::kRename, .path = paths.from, .to = paths.to}, "rename");
 }
 
 Io<void> FaultyDisk::Remove(const std::string& path) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (!state_.Find(path)) return std::unexpected(Failure(path, "remove", ENOENT));
   return Try({.kind = Kind::kRemove, .path = path}, "remove");
 }
 
 Io<void> FaultyDisk::SyncDirectory(const std::string& directory) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return Try({.kind = Kind::kSyncDirectory, .path = directory}, "sync directory");
 }
 
 void FaultyDisk::Crash(std::uint64_t seed) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   // Seed 0 keeps no unsynced change.
   state_ = state_.AfterPowerCut(faults_.keep_parts ? seed : 0);
   faults_ = {.keep_parts = faults_.keep_parts};
 }
 
 std::uint64_t FaultyDisk::operations() {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return operations_;
 }
 
 std::uint64_t FaultyDisk::reads() {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return reads_;
 }
 
 bool FaultyDisk::HasFailed() {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return operations_ > faults_.fail_at;
 }
 
 bool FaultyDisk::HasFailedToSync(std::string_view part) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return std::ranges::any_of(log_, [part](const DiskOperation& operation) {
     return operation.failed && operation.kind == Kind::kSync &&
            operation.path.find(part) != std::string::npos;
@@ -180,7 +181,7 @@ bool FaultyDisk::HasFailedToSync(std::string_view part) {
 }
 
 DiskState FaultyDisk::state() {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return state_;
 }
 

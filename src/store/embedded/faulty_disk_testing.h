@@ -7,8 +7,8 @@
 #pragma once
 
 #include <cerrno>
-#include <mutex>
 
+#include "base/mutex.h"
 #include "store/embedded/disk_state_testing.h"
 #include "store/embedded/file.h"
 
@@ -73,16 +73,16 @@ class FaultyDisk final : public FileSystem {
 
  private:
   friend class FaultyFile;
-  bool IsToFail(const DiskOperation& operation) const;
-  bool IsReadToFail() { return reads_++ == faults_.fail_read_at; }
-  int DoLocked(DiskOperation operation);
-  Io<void> Try(DiskOperation operation, const char* attempt);
+  bool IsToFail(const DiskOperation& operation) const ONSALE_REQUIRES(mutex_);
+  bool IsReadToFail() ONSALE_REQUIRES(mutex_) { return reads_++ == faults_.fail_read_at; }
+  int DoLocked(DiskOperation operation) ONSALE_REQUIRES(mutex_);
+  Io<void> Try(DiskOperation operation, const char* attempt) ONSALE_REQUIRES(mutex_);
 
-  std::mutex mutex_;
-  // Guarded by mutex_.
-  Faults faults_;
-  std::uint64_t operations_ = 0;
-  std::uint64_t reads_ = 0;
+  base::Mutex mutex_;
+  Faults faults_ ONSALE_GUARDED_BY(mutex_);
+  std::uint64_t operations_ ONSALE_GUARDED_BY(mutex_) = 0;
+  std::uint64_t reads_ ONSALE_GUARDED_BY(mutex_) = 0;
+  // Tests read the next two without the mutex, when no thread uses the disk any more.
   DiskState state_;
   std::vector<DiskOperation> log_;
 };

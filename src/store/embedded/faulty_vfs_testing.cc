@@ -54,7 +54,7 @@ class VfsFile {
   sqlite3_int64 Size() { return static_cast<sqlite3_int64>(vfs_.disk_.SizeOf(file_)); }
 
   int Lock(int level) {
-    const std::lock_guard lock(vfs_.mutex_);
+    const base::MutexLock lock(vfs_.mutex_);
     auto& levels = vfs_.shared_[path_].levels;
     int others = SQLITE_LOCK_NONE;
     for (const auto& [who, held] : levels) {
@@ -73,7 +73,7 @@ class VfsFile {
   }
 
   int Unlock(int level) {
-    const std::lock_guard lock(vfs_.mutex_);
+    const base::MutexLock lock(vfs_.mutex_);
     auto& levels = vfs_.shared_[path_].levels;
     if (level == SQLITE_LOCK_NONE) {
       levels.erase(this);
@@ -84,14 +84,14 @@ class VfsFile {
   }
 
   bool IsReserved() {
-    const std::lock_guard lock(vfs_.mutex_);
+    const base::MutexLock lock(vfs_.mutex_);
     return std::ranges::any_of(vfs_.shared_[path_].levels, [](const auto& held) {
       return held.second >= SQLITE_LOCK_RESERVED;
     });
   }
 
   int Map(int region, int size, int extend, void volatile** into) {
-    const std::lock_guard lock(vfs_.mutex_);
+    const base::MutexLock lock(vfs_.mutex_);
     auto& shared = vfs_.shared_[path_];
     if (!std::exchange(maps_, true)) ++shared.users;
     *into = nullptr;
@@ -107,7 +107,7 @@ class VfsFile {
   }
 
   int LockMap(int first, int count, int flags) {
-    const std::lock_guard lock(vfs_.mutex_);
+    const base::MutexLock lock(vfs_.mutex_);
     const auto begin = vfs_.shared_[path_].slots.begin() + first;
     const std::span slots(begin, static_cast<std::size_t>(count));
     if ((flags & SQLITE_SHM_UNLOCK) != 0) {
@@ -125,10 +125,10 @@ class VfsFile {
     return SQLITE_OK;
   }
 
-  void Barrier() { const std::lock_guard lock(vfs_.mutex_); }
+  void Barrier() { const base::MutexLock lock(vfs_.mutex_); }
 
   int Unmap() {
-    const std::lock_guard lock(vfs_.mutex_);
+    const base::MutexLock lock(vfs_.mutex_);
     auto& shared = vfs_.shared_[path_];
     for (auto& slot : shared.slots) slot.holders.erase(this);
     // Without users the shared memory is dropped; the next user builds a new one.

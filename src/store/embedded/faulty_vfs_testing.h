@@ -13,10 +13,10 @@
 #include <array>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "base/mutex.h"
 #include "store/embedded/faulty_disk_testing.h"
 
 namespace onsale::store {
@@ -54,8 +54,8 @@ class FaultyVfs {
   FaultyDisk& disk_;
   const std::string name_;
   sqlite3_vfs vfs_;
-  std::mutex mutex_;
-  std::map<std::string, Shared> shared_;  // by path of the database; guarded by mutex_
+  base::Mutex mutex_;
+  std::map<std::string, Shared> shared_ ONSALE_GUARDED_BY(mutex_);  // by path of the database
 };
 
 }  // namespace onsale::store

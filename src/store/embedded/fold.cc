@@ -40,7 +40,7 @@ Fold::~Fold() {
 }
 
 void Fold::Advance(const JournalEnd& durable) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   durable_ = durable.last.batch;
 }
 
@@ -60,7 +60,7 @@ void Fold::CatchUp(CaughtUp done) {
 }
 
 bool Fold::Take(CaughtUp& waiter) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (ending_ || waiters_.size() >= kWaitersMax) return false;
   waiters_.push_back(std::move(waiter));
   return true;
@@ -68,7 +68,7 @@ bool Fold::Take(CaughtUp& waiter) {
 
 std::expected<void, StoreError> Fold::Stop(Ending ending) {
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (!ending_) ending_ = ending;
   }
   wake_.notify_one();
@@ -79,13 +79,14 @@ std::expected<void, StoreError> Fold::Stop(Ending ending) {
 void Fold::Loop() {
   auto fold_at = steady_clock::now() + options_.interval;
   for (;;) {
-    std::unique_lock lock(mutex_);
-    wake_.wait_until(lock, std::min(fold_at, steady_clock::now() + kDirectoryCheckInterval),
-                     [this] { return ending_ || !waiters_.empty(); });
+    base::MutexLock lock(mutex_);
+    const auto look_at = std::min(fold_at, steady_clock::now() + kDirectoryCheckInterval);
+    while (!ending_ && waiters_.empty() && lock.WaitUntil(wake_, look_at)) {
+    }
     const std::uint64_t target = durable_;
     const auto ending = ending_;
     auto waiters = std::exchange(waiters_, {});
-    lock.unlock();
+    lock.Unlock();
     CheckDirectory();
     if (ending) {
       ended_ = End(*ending, std::move(waiters), target);
@@ -203,7 +204,7 @@ Fold::Result<void> Fold::NoteClean() {
   if (broken_) return std::unexpected(*broken_);
   FoldState state = sale_db_->state();
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (state.folded.batch != durable_) {
       return std::unexpected(
           StoreError{StoreErrorCode::kUnavailable, "batches were added during the last fold"});
@@ -227,8 +228,8 @@ Fold::Result<void> Fold::MakeAllDurable() {
           StoreError{StoreErrorCode::kUnavailable,
                      "another program reads sale.db, so that a part of it is in sale.db-wal"});
     }
-    std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, kPause);
+    base::MutexLock lock(mutex_);
+    lock.WaitUntil(wake_, steady_clock::now() + kPause);
   }
 }
 

@@ -16,9 +16,9 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
-#include <mutex>
 #include <thread>
 
+#include "base/mutex.h"
 #include "store/embedded/directory_lock.h"
 #include "store/embedded/fold_cursor.h"
 #include "store/embedded/sale_db.h"
@@ -105,11 +105,11 @@ class Fold {
   std::optional<SteadyTime> end_by_;  // set when the thread begins to end
   Result<void> ended_;                // read after the thread has ended
 
-  std::mutex mutex_;
+  base::Mutex mutex_;
   std::condition_variable wake_;
-  std::uint64_t durable_;          // guarded by mutex_: the last durable commit
-  std::vector<CaughtUp> waiters_;  // guarded by mutex_
-  std::optional<Ending> ending_;   // guarded by mutex_
+  std::uint64_t durable_ ONSALE_GUARDED_BY(mutex_);  // the last durable commit
+  std::vector<CaughtUp> waiters_ ONSALE_GUARDED_BY(mutex_);
+  std::optional<Ending> ending_ ONSALE_GUARDED_BY(mutex_);
 
   std::atomic<bool> is_broken_ = false;
   std::optional<StoreError> broken_;  // set once, before is_broken_

@@ -14,7 +14,7 @@ SpareSegment::~SpareSegment() {
 
 void SpareSegment::Prepare() {
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (ready_) return;
   }
   // A new name each time, because the writer may not have renamed the last spare yet.
@@ -24,12 +24,12 @@ void SpareSegment::Prepare() {
     static_cast<void>(place_.files->Remove(path));
     return;
   }
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   ready_ = Ready{.path = path, .file = std::move(*file), .bytes = bytes_};
 }
 
 std::optional<SpareSegment::Ready> SpareSegment::Take() {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return std::exchange(ready_, std::nullopt);
 }
 

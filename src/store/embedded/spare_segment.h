@@ -8,8 +8,8 @@
 #pragma once
 
 #include <atomic>
-#include <mutex>
 
+#include "base/mutex.h"
 #include "store/embedded/segment.h"
 
 namespace onsale::store {
@@ -38,8 +38,8 @@ class SpareSegment {
   const std::uint64_t bytes_;
   std::uint32_t made_ = 0;  // used by the preparing thread only
 
-  std::mutex mutex_;
-  std::optional<Ready> ready_;  // guarded by mutex_
+  base::Mutex mutex_;
+  std::optional<Ready> ready_ ONSALE_GUARDED_BY(mutex_);
 };
 
 }  // namespace onsale::store

@@ -109,7 +109,7 @@ void CuttingProxy::Accept() {
     if (::poll(fds, 2, -1) < 0 || fds[1].revents != 0) return;
     const int client = ::accept(listener_, nullptr, nullptr);
     if (client < 0) continue;
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     lines_.emplace_back([this, client] { Serve(client); });
   }
 }

@@ -8,10 +8,10 @@
 
 #include <atomic>
 #include <list>
-#include <mutex>
 #include <string>
 #include <thread>
 
+#include "base/mutex.h"
 #include "store/embedded/temp_directory_testing.h"
 
 namespace onsale::store {
@@ -56,8 +56,8 @@ class CuttingProxy {
   std::atomic<Cut> cut_ = Cut::kNone;
   std::atomic<Cut> then_ = Cut::kNone;
   std::atomic<int> cuts_ = 0;
-  std::mutex mutex_;
-  std::list<std::thread> lines_;  // guarded by mutex_
+  base::Mutex mutex_;
+  std::list<std::thread> lines_ ONSALE_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 

@@ -80,7 +80,7 @@ PostgresStore::~PostgresStore() {
   if (!thread_.joinable()) return;
   PrepareToEnd();
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     stopping_ = true;
   }
   wake_.notify_one();
@@ -89,7 +89,7 @@ PostgresStore::~PostgresStore() {
 
 void PostgresStore::Commit(std::vector<Command> commands, CommitDone done) {
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (!away_) {
       pending_.push_back({.commands = std::move(commands), .done = std::move(done)});
       wake_.notify_one();
@@ -101,7 +101,7 @@ void PostgresStore::Commit(std::vector<Command> commands, CommitDone done) {
 
 void PostgresStore::PrepareToEnd() {
   reader_.End();
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   give_up_ = std::min(give_up_, std::chrono::steady_clock::now() + options_.doubt_at_end);
 }
 
@@ -114,12 +114,12 @@ void PostgresStore::Audit(std::stop_token stop, AuditDone done) {
 }
 
 bool PostgresStore::available() const {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return !away_;
 }
 
 domain::CatalogPtr PostgresStore::catalog() const {
-  const std::lock_guard lock(catalog_mutex_);
+  const base::MutexLock lock(catalog_mutex_);
   return catalog_;
 }
 
@@ -131,7 +131,7 @@ void PostgresStore::Loop() {
     bool stopping = false;
     Moment give_up;
     {
-      const std::lock_guard lock(mutex_);
+      const base::MutexLock lock(mutex_);
       stopping = stopping_;
       give_up = give_up_;
     }
@@ -169,11 +169,12 @@ void PostgresStore::GiveUp() {
 
 // What is there, once there is something; nothing after a while, or when it is time to reconnect.
 PostgresStore::Group PostgresStore::WaitForGroup() {
-  std::unique_lock lock(mutex_);
+  base::MutexLock lock(mutex_);
   const bool connected = session_ != nullptr && !doubt_;
-  const auto something = [&] { return !pending_.empty() || (stopping_ && connected); };
-  wake_.wait_for(lock, connected ? options_.follow_interval : options_.reconnect_interval,
-                 something);
+  const auto interval = connected ? options_.follow_interval : options_.reconnect_interval;
+  const Moment until = std::chrono::steady_clock::now() + interval;
+  while (pending_.empty() && !(stopping_ && connected) && lock.WaitUntil(wake_, until)) {
+  }
   Group group;
   TakePending(group);
   return group;
@@ -203,12 +204,12 @@ bool PostgresStore::Connect() {
 }
 
 void PostgresStore::GoAway() {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (!std::exchange(away_, true)) Log("the database is away: " + trouble_.detail);
 }
 
 void PostgresStore::ComeBack() {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (std::exchange(away_, false)) Log("the database is back");
 }
 
@@ -293,7 +294,7 @@ bool PostgresStore::CatchUp(const PgNews& news) {
 
 void PostgresStore::Publish() {
   known_ = replica_.head().number;
-  const std::lock_guard lock(catalog_mutex_);
+  const base::MutexLock lock(catalog_mutex_);
   catalog_ = replica_.rows().catalog_ptr();
 }
 
@@ -326,7 +327,7 @@ PostgresStore::Step PostgresStore::Attempt(Group& group, bool& locks) {
 
 Pg<void> PostgresStore::Join(Group& group, PgNews& news) {
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (pending_.empty()) return {};
     TakePending(group);
   }
@@ -391,7 +392,7 @@ Pg<std::size_t> PostgresStore::Decide(Group& group, bool locks, std::string& row
 void PostgresStore::PutBack(Group& group, std::size_t decided) {
   if (decided == group.size()) return;
   const auto rest = group.begin() + static_cast<std::ptrdiff_t>(decided);
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   pending_.insert(pending_.begin(), std::move_iterator(rest), std::move_iterator(group.end()));
   group.erase(rest, group.end());
 }

@@ -18,9 +18,9 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
-#include <mutex>
 #include <thread>
 
+#include "base/mutex.h"
 #include "store/postgres/reader.h"
 #include "store/postgres/replica.h"
 
@@ -86,7 +86,7 @@ class PostgresStore final : public Store {
   std::expected<void, StoreError> Start();
   void Loop();
   Group WaitForGroup();
-  void TakePending(Group& group);  // requires: mutex_
+  void TakePending(Group& group) ONSALE_REQUIRES(mutex_);
   bool Connect();
   void ResolveDoubt();
   void GiveUp();
@@ -132,16 +132,15 @@ class PostgresStore final : public Store {
   std::optional<Moment> past_since_;  // when the database first knew less than this node
   StoreError trouble_{StoreErrorCode::kUnavailable, "the database is away"};  // the last one
 
-  mutable std::mutex catalog_mutex_;
-  domain::CatalogPtr catalog_;  // guarded by catalog_mutex_
+  mutable base::Mutex catalog_mutex_;
+  domain::CatalogPtr catalog_ ONSALE_GUARDED_BY(catalog_mutex_);
 
-  mutable std::mutex mutex_;
+  mutable base::Mutex mutex_;
   std::condition_variable wake_;
-  // These: guarded by mutex_.
-  std::deque<Pending> pending_;
-  bool away_ = false;
-  bool stopping_ = false;
-  Moment give_up_ = Moment::max();  // on what is in doubt then
+  std::deque<Pending> pending_ ONSALE_GUARDED_BY(mutex_);
+  bool away_ ONSALE_GUARDED_BY(mutex_) = false;
+  bool stopping_ ONSALE_GUARDED_BY(mutex_) = false;
+  Moment give_up_ ONSALE_GUARDED_BY(mutex_) = Moment::max();  // on what is in doubt then
 
   std::atomic<std::uint64_t> known_ = 0;  // the batch of the rows: no reader may know less
   PgReader reader_;

@@ -20,7 +20,7 @@ class PostgresStoreTest : public testing::Test {
   PostgresOptions Options() {
     PostgresOptions options{.url = database_.url(), .time = &clock_};
     options.log = [this](const std::string& what) {
-      const std::lock_guard lock(mutex_);
+      const base::MutexLock lock(mutex_);
       log_ += what + "\n";
     };
     return options;
@@ -66,7 +66,7 @@ class PostgresStoreTest : public testing::Test {
         "FOR EACH ROW EXECUTE FUNCTION fail()");
   }
   std::string TakeLog() {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     return std::exchange(log_, {});
   }
   static Money BalanceOf(Store& store, std::string_view user) {
@@ -78,7 +78,7 @@ class PostgresStoreTest : public testing::Test {
   TestDatabase database_;
 
  private:
-  std::mutex mutex_;
+  base::Mutex mutex_;
   std::string log_;
 };
 

@@ -32,7 +32,7 @@ PgReader::~PgReader() {
 }
 
 void PgReader::End() {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   stopping_ = true;
   wake_.notify_one();
 }
@@ -40,7 +40,7 @@ void PgReader::End() {
 void PgReader::ReadLedger(LedgerQuery query, LedgerDone done) {
   const char* why = "too many wait for a ledger";
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (stopping_) {
       why = kStopping;
     } else if (waiters_.size() < kWaitersMax) {
@@ -53,28 +53,28 @@ void PgReader::ReadLedger(LedgerQuery query, LedgerDone done) {
 }
 
 void PgReader::Loop() {
-  std::unique_lock lock(mutex_);
+  base::MutexLock lock(mutex_);
   for (;;) {
-    wake_.wait(lock, [this] { return stopping_ || !waiters_.empty(); });
+    while (!stopping_ && waiters_.empty()) lock.Wait(wake_);
     if (waiters_.empty()) return;
     Waiter waiter = std::move(waiters_.front());
     waiters_.pop_front();
     const bool stopping = stopping_;
-    lock.unlock();
+    lock.Unlock();
     Entries entries = stopping
                           ? std::unexpected(StoreError{StoreErrorCode::kUnavailable, kStopping})
                           : Read(waiter.query);
     // Each of the others would wait as long to hear the same.
     if (!entries && entries.error().code == StoreErrorCode::kUnavailable) TellAll(entries.error());
     waiter.done(std::move(entries));
-    lock.lock();
+    lock.Lock();
   }
 }
 
 void PgReader::TellAll(const StoreError& error) {
   std::deque<Waiter> all;
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     all.swap(waiters_);
   }
   for (Waiter& waiter : all) waiter.done(std::unexpected(error));

@@ -10,9 +10,9 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
-#include <mutex>
 #include <thread>
 
+#include "base/mutex.h"
 #include "store/audit_thread.h"
 #include "store/postgres/connection.h"
 
@@ -51,10 +51,10 @@ class PgReader {
   const std::atomic<std::uint64_t>& known_;
   std::unique_ptr<PgConnection> connection_;  // the thread's; null until it is wanted
 
-  std::mutex mutex_;
+  base::Mutex mutex_;
   std::condition_variable wake_;
-  std::deque<Waiter> waiters_;  // guarded by mutex_, as is the next
-  bool stopping_ = false;
+  std::deque<Waiter> waiters_ ONSALE_GUARDED_BY(mutex_);
+  bool stopping_ ONSALE_GUARDED_BY(mutex_) = false;
 
   AuditThread audits_;
   std::thread thread_;
