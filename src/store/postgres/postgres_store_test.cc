@@ -123,7 +123,7 @@ TEST_F(PostgresStoreTest, ADueHoldIsEndedByAnyNodeOnce) {
   EXPECT_EQ(Ask(*one, ReadSeats{caller, {1}}).value()->available, 10);
 }
 
-TEST_F(PostgresStoreTest, AMapHasTheSameVersionOnAllNodesAndANewOneAfterEveryChange) {
+TEST_F(PostgresStoreTest, AMapHasTheSameVersionOnFollowingNodesAndANewOneAfterEveryChange) {
   const auto one = OpenSale();
   const auto two = Open();
   const Credential caller = Shop(*one, ids_).Join("ann");
