@@ -45,7 +45,7 @@ std::string Script(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-TEST_P(ScenarioTest, EndsAsWrittenOnTheEmbeddedStore) {
+TEST_P(ScenarioTest, PassesOnTheEmbeddedStore) {
   const TemporaryFolder folder;
   RunScenario(Script(GetParam()), [&](base::Clock& clock) -> std::unique_ptr<store::Store> {
     auto opened =
@@ -55,7 +55,7 @@ TEST_P(ScenarioTest, EndsAsWrittenOnTheEmbeddedStore) {
   });
 }
 
-TEST_P(ScenarioTest, EndsAsWrittenOnPostgres) {
+TEST_P(ScenarioTest, PassesOnPostgres) {
   const store::TestDatabase database;
   RunScenario(Script(GetParam()), [&](base::Clock& clock) -> std::unique_ptr<store::Store> {
     auto opened = store::PostgresStore::Open({.url = database.url(), .time = &clock}, clock);

@@ -31,7 +31,7 @@
 //                                                   0 timed out, 1 holds, 1 paid, 2 seats
 //             draw main                          -> pending 3 | drawn 3 | draw-not-found
 //             entries main                       -> 1, 2, 3 | draw-pending
-//             wait 5m                            moves the clock; `wait 1us` too
+//             wait 5m                            advances the clock; also `wait 1us`
 //             restart                            closes the store and reopens it
 #pragma once
 

@@ -18,7 +18,7 @@ void LowerPriority() {
 }  // namespace
 
 void AuditThread::Start(std::stop_token stop, AuditDone done) {
-  // Shared with the task: Run destroys a task that it does not start.
+  // Shared with the task, because Run destroys a task that it does not start.
   const auto answer = std::make_shared<AuditDone>(std::move(done));
   const auto started = tasks_.Run([this, stop = std::move(stop), answer] {
     return [answer, report = Run(stop)]() mutable { (*answer)(std::move(report)); };

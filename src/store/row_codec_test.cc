@@ -118,7 +118,7 @@ TEST_F(RowCodecTest, AStatusThatDoesNotExistIsRefused) {
   EXPECT_FALSE(DecodeRows(bytes, Echo{}));
 }
 
-TEST_F(RowCodecTest, GarbageIsReadWithoutHarm) {
+TEST_F(RowCodecTest, GarbageIsDecodedSafely) {
   std::mt19937_64 random(7);
   for (int i = 0; i < 20'000; ++i) {
     std::string bytes(random() % 80, '\0');
@@ -135,7 +135,7 @@ TEST_F(RowCodecTest, GarbageIsReadWithoutHarm) {
 }
 
 TEST_F(RowCodecTest, RowsOfTheRemovedTableThreeAreSkipped) {
-  // Put of room 1, user "ann", place 7; erasure of the same; then a row of today.
+  // A put of room 1, user "ann", number 7; its erasure; then a row of a current table.
   const std::string rows =
       std::string("\x03\x01\x01\x01\x03") + "ann\x07" + std::string("\x03\x02\x01\x01\x03") + "ann";
   Echo echo;

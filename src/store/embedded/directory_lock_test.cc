@@ -36,7 +36,7 @@ class DirectoryLockTest : public testing::Test {
   const std::string directory_ = temp_.path() + "/data";
 };
 
-TEST_F(DirectoryLockTest, ASecondOneIsRefusedAndNamesTheFirst) {
+TEST_F(DirectoryLockTest, ASecondLockIsRefusedAndNamesTheOwner) {
   const auto lock = DirectoryLock::Take(directory_);
   ASSERT_TRUE(lock.has_value());
   EXPECT_THAT(Refusal(), HasSubstr("in use by process " + std::to_string(::getpid())));

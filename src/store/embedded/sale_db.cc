@@ -83,7 +83,7 @@ Io<void> MakeIfMissing(FileSystem& files, const std::string& path) {
   return files.SyncDirectory(path.substr(0, path.rfind('/')));
 }
 
-// Ends a transaction that did not come to its COMMIT.
+// Rolls back a transaction that has not been committed.
 class Rollback {
  public:
   explicit Rollback(Connection& connection) : connection_(&connection) {}

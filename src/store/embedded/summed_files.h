@@ -53,7 +53,7 @@ class SummedFiles {
 
   void NoteFirstPage(std::string_view page);
   bool pages_have_room() const { return room_expected_ || (header_ && header_->leaves_room()); }
-  // SQLITE_OK or SQLITE_IOERR_DATA.
+  // Checks a page: SQLITE_OK or SQLITE_IOERR_DATA.
   int Check(PageNumber number, std::string_view page);
 
   sqlite3_vfs& base_;

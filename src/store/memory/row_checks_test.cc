@@ -175,7 +175,7 @@ void Judge(MemoryRows& rows, Time now, const std::expected<void, std::string>& f
   SaleWalk(rows, now).Run();
 }
 
-// What a start finds.
+// Loads the changed rows as a start does.
 void Load(const StoredSale& sale, Ends& ends, const std::vector<Change>& changes) {
   MemoryRows rows;
   RowChanges stored(rows);
@@ -191,7 +191,7 @@ void Load(const StoredSale& sale, Ends& ends, const std::vector<Change>& changes
   Judge(rows, sale.now(), stored.Finish(), ends);
 }
 
-// What another node commits.
+// Puts the changed row as another node's commit.
 void Follow(const StoredSale& sale, Ends& ends, const Change& change) {
   MemoryRows rows;
   RowChanges stored(rows);

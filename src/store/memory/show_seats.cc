@@ -10,9 +10,9 @@ using domain::SeatStatus;
 
 namespace {
 
-// Maps that differ within one batch have versions that differ in the low bits; the map of the
-// finished batch has all of them set. With 20 low bits, versions stay exact in a JSON number for
-// 2^33 commits.
+// Maps that differ within one batch have versions that differ in the low bits; seats that were
+// loaded or followed have a version with all low bits set. With 20 low bits, versions stay exact in
+// a JSON number for 2^33 commits.
 constexpr unsigned kVersionBatchShift = 20;
 
 std::uint64_t FirstVersion(std::uint64_t batch) {

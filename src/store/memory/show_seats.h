@@ -26,7 +26,7 @@ class ShowSeats {
   std::int64_t available() const { return available_; }
   domain::SeatMapPtr Map();
   // Marks the seats as those of commit `batch`. The next map's version is above all versions made
-  // within that commit, so that versions grow across restarts and are equal on all nodes.
+  // within that commit, so that versions grow across restarts.
   void Settle(std::uint64_t batch);
   // Reserves memory for `seats`.
   void Expect(std::size_t seats);

@@ -8,8 +8,8 @@
 namespace onsale::store {
 namespace {
 
-// A value that is no JSON array is taken for no seats at all, so that it is a violation and no
-// failure.
+// A value that is not a JSON array counts as a reservation without seats: a violation, not a failed
+// query.
 constexpr AuditDialect kPgAuditDialect{
     .reserved_seats =
         "SELECT r.id AS reservation_id, r.show_id, r.user_id, r.status, r.held_until, r.amount, "
@@ -17,7 +17,7 @@ constexpr AuditDialect kPgAuditDialect{
         "FROM reservations AS r LEFT JOIN LATERAL json_array_elements("
         "CASE json_typeof(r.seats) WHEN 'array' THEN r.seats ELSE '[]' END) AS j(value) ON true"};
 
-// "numeric_value_out_of_range": a sum that no 64 bits hold. No sale comes near, so rows are
+// "numeric_value_out_of_range": a sum beyond 64 bits. No real sale reaches it, so the rows are
 // damaged.
 constexpr std::string_view kOverflow = "22003";
 
@@ -45,7 +45,7 @@ class PgAuditReader final : public AuditReader {
     if (stop_.stop_requested()) {
       return std::unexpected(StoreError{StoreErrorCode::kUnavailable, "the audit was stopped"});
     }
-    // A statement that fails must not end the state that all of them see.
+    // A failed statement must not end the transaction, whose snapshot all checks share.
     auto done = connection_.Execute("SAVEPOINT one");
     if (!done) return std::unexpected(Failed(done.error()));
     const auto result = connection_.QueryText(sql);
@@ -78,7 +78,7 @@ class PgAuditReader final : public AuditReader {
 
 std::expected<AuditReport, StoreError> AuditPostgres(PgOptions options, std::uint64_t known,
                                                      std::stop_token stop) {
-  // A check takes as long as it takes.
+  // Checks have no time limit in practice.
   options.answer_timeout = std::chrono::hours(1);
   const auto connection = PgConnection::Open(options);
   if (!connection) return std::unexpected(Failed(connection.error()));

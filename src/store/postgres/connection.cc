@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kBinary = 1;
 constexpr int kText = 0;
-// What a server gets done at the very least: a catalogue of a million seats takes its time.
+// The minimum speed of a server: it needs time to write a catalogue of a million seats.
 constexpr std::size_t kBytesAMillisecond = 1000;
 
 std::string Trimmed(const char* text) {
@@ -24,7 +24,7 @@ std::string Trimmed(const char* text) {
   return out;
 }
 
-// The passwords that the connection is made with, and the words of its `options`.
+// The connection's passwords, and the words of its `options`.
 std::vector<std::string> SecretsOf(PGconn* connection) {
   std::vector<std::string> secrets;
   if (const char* const password = PQpass(connection)) secrets.emplace_back(password);
@@ -42,7 +42,7 @@ std::vector<std::string> SecretsOf(PGconn* connection) {
       value.remove_prefix(std::min(word.size() + 1, value.size()));
     }
   }
-  // Shorter ones protect nothing, and are found within other words.
+  // Shorter ones are not secrets worth hiding, and occur within other words.
   std::erase_if(secrets, [](const std::string& secret) { return secret.size() < 4; });
   return secrets;
 }
@@ -62,7 +62,7 @@ struct Parameters {
   int count() const { return static_cast<int>(values.size()); }
 };
 
-// libpq's own advice about a certificate that is not there is to do without one.
+// libpq's own advice about a missing certificate is to disable verification.
 PgError WithAdvice(PgError error) {
   if (error.text.contains("certificate") || error.text.contains("SSL")) {
     error.text +=
@@ -110,7 +110,7 @@ std::string PgConnection::Shown(const char* text) const {
 }
 
 Pg<std::unique_ptr<PgConnection>> PgConnection::Open(const PgOptions& options) {
-  // Each time: the service file may have changed.
+  // Checked at every connection, because the service file may have changed.
   if (!options.allow_insecure) {
     if (auto risk = UnverifiedServer(options.url)) {
       return std::unexpected(PgError{.state = {}, .text = *std::move(risk), .lost = true});
@@ -118,7 +118,7 @@ Pg<std::unique_ptr<PgConnection>> PgConnection::Open(const PgOptions& options) {
   }
   const std::string timeout = std::to_string(std::max<std::int64_t>(
       2, std::chrono::ceil<std::chrono::seconds>(options.connect_timeout).count()));
-  // Later ones win; the URL, expanded as dbname, may name hosts, users and files of its own.
+  // Later keywords override earlier ones; the URL, expanded as dbname, may set any of them.
   // gssencmode: libpq would try Kerberos first, and then there is no TLS to verify.
   const std::array keywords{
       "connect_timeout",     "application_name", "keepalives_idle",
@@ -148,7 +148,7 @@ PgError PgConnection::Lost() const {
 PgError PgConnection::Refused(const PGresult* result) const {
   if (PQstatus(connection_.get()) == CONNECTION_BAD) return Lost();
   const char* const state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-  // libpq's own errors, such as a connection that went away, carry no state.
+  // libpq's own errors, such as a lost connection, have no SQLSTATE.
   if (state == nullptr) {
     return {.state = {}, .text = Shown(PQresultErrorMessage(result)), .lost = true};
   }
@@ -243,7 +243,7 @@ Pg<std::optional<PgResult>> PgConnection::NextRow() {
   const bool is_row = PQresultStatus(raw) == PGRES_SINGLE_TUPLE;
   auto result = Checked(raw);
   if (is_row) return std::optional(std::move(*result));
-  // The end, or an error: what follows is nothing.
+  // The end, or an error: no further results matter.
   while (PGresult* const rest = PQgetResult(connection_.get())) PQclear(rest);
   if (!result) return std::unexpected(result.error());
   return std::nullopt;
@@ -278,8 +278,8 @@ Pg<std::vector<PgResult>> PgConnection::Run(std::span<const PgCall> calls) {
 
 Pg<void> PgConnection::Send(std::span<const PgCall> calls) {
   if (auto queued = Queue(calls); !queued) return queued;
-  // A server that has seen no end takes the client for busy, and lets it hold its locks for ever.
-  // Flushes, as far as the socket takes it; Receive sends the rest.
+  // Without a sync message the server treats the client as busy and never ends its session.
+  // Sends as much as the socket accepts; Receive sends the rest.
   if (PQpipelineSync(connection_.get()) == 0) return std::unexpected(Lost());
   ++syncs_;
   calls_ += calls.size();
@@ -290,7 +290,7 @@ Pg<std::vector<PgResult>> PgConnection::Receive() {
   PGconn* const c = connection_.get();
   std::vector<PgResult> results;
   std::optional<PgError> failed;
-  // For each call its result and a null pointer; what a failure aborts has such a result too.
+  // Each call has a result and a null pointer, also calls that a failure aborts.
   while (syncs_ > 0) {
     if (auto done = Exchange(); !done) return std::unexpected(done.error());
     PGresult* const raw = PQgetResult(c);

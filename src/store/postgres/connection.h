@@ -1,12 +1,12 @@
 // A thin layer over libpq: a connection, binary values, and many statements in one round trip.
 //
-// Shape:    a call is a statement with its parameters; Run sends all calls and then reads all
-//           results. What fails fails with everything behind it, up to the end of the calls; within
-//           a transaction, so do the calls that are sent after them.
+// Shape:    a call is a statement with its parameters; Run sends all calls, then reads all results.
+//           A failed call fails all later ones of the same Send; within a transaction it fails all
+//           later calls.
 // Threads:  one at a time for each connection.
-// Errors:   PgError. `lost` means that the connection is gone: whether what was sent has happened
-//           is then unknown. Anything else was refused by the server, in the state that it names.
-//           No text of an error has the password in it.
+// Errors:   PgError. `lost` means that the connection is lost, and that the outcome of sent calls
+//           is unknown. Any other error is a refusal of the server, with its SQLSTATE. No error's
+//           text has the password.
 // Source:   PostgreSQL 15, libpq: "Pipeline Mode", "Asynchronous Command Processing".
 #pragma once
 
@@ -38,8 +38,8 @@ class PgResult {
   explicit PgResult(PGresult* result) : result_(result, &PQclear) {}
   int rows() const { return PQntuples(result_.get()); }
   PgValue At(int row, int column) const;
-  // A row with all columns of its table, in the schema's order; false if a value is none of its
-  // column's.
+  // Reads a row with all columns of its table, in the schema's order; false if a value is not of
+  // its column's type.
   template <class Row>
   bool Read(int row, Row& into) const;
 
@@ -48,19 +48,19 @@ class PgResult {
 };
 
 struct PgCall {
-  std::string statement;  // the name of a prepared one
+  std::string statement;  // name of a prepared statement
   PgParameters parameters = {};
 };
 
 struct PgOptions {
   std::string url;
-  // Even where somebody else could answer in the server's place (UnverifiedServer in url.h).
+  // Allows a server whose identity is not verified (UnverifiedServer in url.h).
   bool allow_insecure = false;
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(3);
-  // A server that says nothing for so long (and a millisecond for each kilobyte that it was sent)
-  // is taken for lost: it stands still, or was cut off.
+  // The connection counts as lost if the server sends nothing for this time, plus a millisecond for
+  // each kilobyte sent to it.
   std::chrono::milliseconds answer_timeout = std::chrono::seconds(8);
-  // For how long the server lets a session that holds the head say nothing.
+  // The server ends a session that is idle for longer while it holds the head.
   std::chrono::milliseconds silence_max = std::chrono::seconds(5);
 };
 
@@ -70,32 +70,32 @@ class PgConnection {
   PgConnection(const PgConnection&) = delete;
   PgConnection& operator=(const PgConnection&) = delete;
 
-  // Statements without parameters, one after the other; what they return is dropped.
+  // Runs statements without parameters, and drops their results.
   Pg<void> Execute(const std::string& sql);
   Pg<PgResult> Query(const std::string& sql, const PgParameters& parameters = {});
-  // Values come as text, which every type has.
+  // Returns values of any type as text.
   Pg<PgResult> QueryText(const std::string& sql);
-  // Calls on_row(PgResult of one row) for each row as it comes.
+  // Calls on_row(PgResult of one row) for each row as it arrives.
   template <class OnRow>
   Pg<void> ForEachRow(const std::string& sql, OnRow&& on_row);
 
   Pg<void> Prepare(const std::string& name, const std::string& sql);
-  // A result for each call, in one round trip.
+  // Returns a result for each call, in one round trip.
   Pg<std::vector<PgResult>> Run(std::span<const PgCall> calls);
-  // The two halves of Run, with time for other work between them. What is sent more than once
-  // before is received together, in order.
+  // The two halves of Run, with time for other work between them. Receive returns the results of
+  // all Sends since the last Receive, in order.
   Pg<void> Send(std::span<const PgCall> calls);
   Pg<std::vector<PgResult>> Receive();
 
-  // Whether the server has warned since the last call of this. A COMMIT with a warning is no
-  // success.
+  // Returns and clears the server's last warning; empty if there is none. A COMMIT with a warning
+  // is not a success.
   std::string TakeWarning() { return std::exchange(warning_, {}); }
-  // Ends the statement that runs, from any thread, while the connection lives.
+  // Any thread. Cancels the running statement. Requires: the connection lives.
   void Cancel();
 
  private:
   PgConnection(PGconn* connection, std::chrono::milliseconds answer_timeout);
-  // What libpq or the server says, without the secrets of the connection.
+  // A message of libpq or the server without the connection's secrets.
   std::string Shown(const char* text) const;
   PgError Lost() const;
   PgError Refused(const PGresult* result) const;
@@ -104,16 +104,16 @@ class PgConnection {
   Pg<void> StartRows(const std::string& sql);
   Pg<std::optional<PgResult>> NextRow();
   Pg<void> Queue(std::span<const PgCall> calls);
-  // Sends what is buffered and reads until a result is there.
+  // Sends buffered data and reads until a result is available.
   Pg<void> Exchange();
   Pg<void> Wait(short events);
   static void OnNotice(void* self, const PGresult* notice);
 
   const std::unique_ptr<PGconn, void (*)(PGconn*)> connection_;
   const std::chrono::milliseconds answer_timeout_;
-  std::chrono::milliseconds work_time_{};  // what is asked for takes this long, beyond that
-  int syncs_ = 0;                          // sent, and not yet come back
-  std::size_t calls_ = 0;                  // likewise
+  std::chrono::milliseconds work_time_{};  // added to answer_timeout_ for the calls sent
+  int syncs_ = 0;                          // sync messages sent and not yet answered
+  std::size_t calls_ = 0;                  // calls sent and not yet answered
   std::string warning_;
 };
 

@@ -1,4 +1,5 @@
-// A batch whose COMMIT was not answered is found out: the client sees one truth, exactly once.
+// Tests commits whose COMMIT gets no answer: the node finds out the outcome, and the client gets
+// one correct response.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -36,7 +37,7 @@ class CutLinesTest : public testing::TestWithParam<Cut> {
     const auto done = (*connection)->Execute(sql);
     ASSERT_TRUE(done) << done.error().text;
   }
-  // What is in the tables, past the store under test.
+  // Reads the tables directly, without the store under test.
   std::string Text(const std::string& sql) {
     auto connection = PgConnection::Open({.url = database_.url()});
     const auto result = (*connection)->QueryText(sql);
@@ -52,7 +53,7 @@ class CutLinesTest : public testing::TestWithParam<Cut> {
   std::unique_ptr<PostgresStore> store_;
 };
 
-TEST_P(CutLinesTest, AChargeHappensOnceAndIsAnsweredOnce) {
+TEST_P(CutLinesTest, AChargeIsMadeOnceAndAnsweredOnce) {
   Shop shop(*store_, ids_);
   for (int i = 1; i <= 10; ++i) {
     proxy_.Plan(GetParam());
@@ -62,7 +63,7 @@ TEST_P(CutLinesTest, AChargeHappensOnceAndIsAnsweredOnce) {
   EXPECT_EQ(Text("SELECT count(*) || ' ' || sum(amount) FROM ledger_entries"), "10 50");
 }
 
-TEST_P(CutLinesTest, AHoldBelongsToWhoWasToldSo) {
+TEST_P(CutLinesTest, AHoldBelongsToTheBuyerWhoGotTheOutcome) {
   Shop shop(*store_, ids_);
   const Credential ann = shop.Join("ann");
   const Credential ben = shop.Join("ben");
@@ -73,7 +74,7 @@ TEST_P(CutLinesTest, AHoldBelongsToWhoWasToldSo) {
   EXPECT_EQ(Text("SELECT reservation_id FROM seats WHERE number = 7"), held.id.uuid.ToString());
 }
 
-TEST_P(CutLinesTest, AnotherNodeSeesTheSame) {
+TEST_P(CutLinesTest, AnotherNodeReadsTheSameRows) {
   Shop shop(*store_, ids_);
   proxy_.Plan(GetParam());
   shop.Charge("ann", 5);
@@ -91,7 +92,7 @@ INSTANTIATE_TEST_SUITE_P(Cuts, CutLinesTest,
 
 class AwayTest : public CutLinesTest {};
 
-TEST_P(AwayTest, WhileTheOutcomeIsUnknownNobodyIsToldAnything) {
+TEST_P(AwayTest, NoOutcomeIsDeliveredWhileTheCommitIsInDoubt) {
   Shop shop(*store_, ids_);
   std::promise<std::expected<Committed, StoreError>> promise;
   auto answer = promise.get_future();
@@ -113,8 +114,8 @@ TEST_P(AwayTest, WhileTheOutcomeIsUnknownNobodyIsToldAnything) {
   EXPECT_EQ(Text("SELECT sum(amount) FROM ledger_entries"), "5");
 }
 
-// A commit that happened, on a primary that is gone: the one that answers now does not know of it.
-TEST_P(AwayTest, APrimaryOfThePastDoesNotSettleADoubt) {
+// The commit was made on a lost primary, and the server that answers now lacks it.
+TEST_P(AwayTest, AStalePrimaryDoesNotResolveADoubt) {
   std::promise<std::expected<Committed, StoreError>> promise;
   auto answer = promise.get_future();
   Shop(*store_, ids_).Charge("ann", 1);
@@ -134,7 +135,7 @@ TEST_P(AwayTest, APrimaryOfThePastDoesNotSettleADoubt) {
   EXPECT_EQ(Text("SELECT sum(amount) FROM ledger_entries"), "6");
 }
 
-TEST_P(AwayTest, AProcessThatIsToEndDoesNotWaitForTheTruthForEver) {
+TEST_P(AwayTest, AShutdownDoesNotWaitForTheOutcomeWithoutLimit) {
   std::promise<std::expected<Committed, StoreError>> promise;
   auto answer = promise.get_future();
   proxy_.Plan(Cut::kAfterCommit, Cut::kEveryConnection);
@@ -148,7 +149,7 @@ TEST_P(AwayTest, AProcessThatIsToEndDoesNotWaitForTheTruthForEver) {
   EXPECT_EQ(told.error().code, StoreErrorCode::kGivenUp);
   const std::string then = Text("SELECT clock_timestamp()");
   proxy_.Plan(Cut::kNone);
-  // Connected again, and ready: silent for many times what one of its first statements takes.
+  // Waits until the store has reconnected and set up its session: it is idle for 100 ms.
   const std::string ready =
       "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
       "pg_backend_pid() AND backend_start > '" +
@@ -158,7 +159,7 @@ TEST_P(AwayTest, AProcessThatIsToEndDoesNotWaitForTheTruthForEver) {
   EXPECT_FALSE(store_->available());
 }
 
-TEST_P(AwayTest, ServiceResumesByItself) {
+TEST_P(AwayTest, ServiceResumesWithoutARestart) {
   Shop shop(*store_, ids_);
   shop.Charge("ann", 5);
   proxy_.Plan(Cut::kEveryConnection);

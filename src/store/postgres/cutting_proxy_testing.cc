@@ -14,7 +14,7 @@
 namespace onsale::store {
 namespace {
 
-// A Bind of the prepared statement `commit` to the nameless portal, and what the server answers.
+// A Bind of the prepared statement `commit` to the unnamed portal, and the server's answer.
 constexpr std::string_view kCommitBound("\0commit\0", 8);
 constexpr std::string_view kCommitDone("COMMIT\0", 7);
 
@@ -42,7 +42,7 @@ bool SendAll(int fd, std::string_view bytes) {
 
 }  // namespace
 
-// One connection through the proxy, with the last bytes that went each way: what is looked for may
+// One connection through the proxy, with the last bytes of each direction, because a pattern may
 // arrive in pieces.
 struct CuttingProxy::Line {
   int client;
@@ -55,7 +55,7 @@ struct CuttingProxy::Line {
     ::close(client);
     if (server >= 0) ::close(server);
   }
-  // The next bytes, and whether `wanted` is now within what went this way.
+  // Reads the next bytes; true if `wanted` occurs in this direction now.
   static bool Read(int from, std::string& tail, std::string_view wanted, std::string& bytes) {
     char buffer[65536];
     const ssize_t got = ::recv(from, buffer, sizeof buffer, 0);

@@ -1,8 +1,8 @@
-// A line to PostgreSQL that is cut at the worst moments: before a COMMIT, while it runs, or after
-// it, before anybody hears of it.
+// A proxy for PostgreSQL connections that cuts them at a COMMIT: before it, while it runs, or
+// before its answer arrives.
 //
-// Shape:    what is asked for happens once, at the next COMMIT; then everything passes again.
-// Owner:    a Unix socket in a folder of its own, and threads, until it is destroyed.
+// Shape:    a planned cut happens once, at the next COMMIT; then the proxy passes everything again.
+// Owner:    owns a Unix socket in a folder of its own, and threads.
 // Threads:  any.
 #pragma once
 
@@ -18,23 +18,23 @@ namespace onsale::store {
 
 class CuttingProxy {
  public:
-  // To the server of that database.
+  // A proxy for the server of this database.
   explicit CuttingProxy(const std::string& database_url);
   ~CuttingProxy();
   CuttingProxy(const CuttingProxy&) = delete;
   CuttingProxy& operator=(const CuttingProxy&) = delete;
 
-  // The same database, over this line.
+  // The same database through this proxy.
   const std::string& url() const { return url_; }
 
   enum class Cut : std::uint8_t {
     kNone,
-    kBeforeCommit,     // the server never hears of it
-    kDuringCommit,     // it is sent, and the line cut at once
-    kAfterCommit,      // it was done, and the answer is lost
-    kEveryConnection,  // the line is dead: connections end as they begin
+    kBeforeCommit,     // the server does not receive the COMMIT
+    kDuringCommit,     // the connection is cut after the COMMIT is sent
+    kAfterCommit,      // the answer to the COMMIT is dropped
+    kEveryConnection,  // every connection ends at once
   };
-  // `then` is in force once the line was cut.
+  // `then` applies after the cut.
   void Plan(Cut cut, Cut then = Cut::kNone) {
     then_ = then;
     cut_ = cut;

@@ -1,5 +1,5 @@
-// The same random commands at the same times to both stores: every outcome and, at the end, every
-// row must agree.
+// Tests both stores with the same random commands at the same times: every outcome, and at the end
+// every row, must be equal.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -20,13 +20,13 @@ namespace {
 
 using namespace domain;
 
-// How many; a million has been run.
+// The number of commands; a million have been run.
 std::int64_t CommandsWanted() {
   const char* const text = std::getenv("ONSALE_TEST_DIFFERENTIAL");
   return text != nullptr ? std::atoll(text) : 20'000;
 }
 
-// A crowd that does everything, sensible or not. It learns from answers.
+// Makes random commands, useful or not, with ids from earlier outcomes.
 class Crowd {
  public:
   explicit Crowd(std::uint64_t seed) : random_(seed) {}
@@ -45,7 +45,7 @@ class Crowd {
     }
   }
   base::Duration Pause() {
-    // Now and then past the end of holds and turns.
+    // Sometimes long enough for holds and turns to end.
     return Below(30) == 0 ? std::chrono::seconds(Below(400))
                           : std::chrono::milliseconds(Below(900));
   }
@@ -61,7 +61,7 @@ class Crowd {
   ReservationId Reserved() {
     return reservations_.empty() ? ReservationId{} : reservations_[Below(reservations_.size())];
   }
-  // A digest of what is asked says of which kind it is, too.
+  // The fingerprint includes the kind of command, as a real one does.
   std::optional<Attempt> Key(std::uint64_t kind) {
     if (Below(3) != 0) return std::nullopt;
     return Attempt{.key = "k" + std::to_string(Below(50)), .fingerprint = {kind, Below(2)}};
@@ -102,7 +102,7 @@ ChangeRoom Crowd::Change() {
   return change;
 }
 
-// Concerts are added as the sale goes on.
+// A catalogue with a random show.
 CatalogSpec Crowd::Catalog() {
   CatalogSpec spec = ContractSale({.capacity = 5});
   const std::string slug = "solo-" + std::to_string(1 + Below(4));
@@ -171,7 +171,7 @@ class DifferentialTest : public testing::Test {
     embedded_ = std::move(*EmbeddedStore::Open({.directory = directory_.path()}, clock_));
     postgres_ = std::move(*PostgresStore::Open({.url = database_.url(), .time = &clock_}, clock_));
   }
-  // Every row of the tables, as a store would load them now.
+  // Every row of the tables, as a starting store loads it.
   std::multiset<std::string> RowsInPostgres() {
     const auto connection = PgConnection::Open({.url = database_.url()});
     Replica replica({});
@@ -187,7 +187,7 @@ class DifferentialTest : public testing::Test {
   std::unique_ptr<PostgresStore> postgres_;
 };
 
-TEST_F(DifferentialTest, BothStoresAnswerAndEndAlike) {
+TEST_F(DifferentialTest, BothStoresGiveEqualOutcomesAndRows) {
   Crowd crowd(6);
   const LoadCatalog sale{ContractSale({.capacity = 5})};
   ASSERT_EQ(Fingerprint::Of(Ask(*embedded_, sale)), Fingerprint::Of(Ask(*postgres_, sale)));

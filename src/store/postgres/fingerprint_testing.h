@@ -1,6 +1,7 @@
-// Any answer as text, so that two stores' answers can be compared: every member, however deep.
+// Prints an outcome with all its members, recursively, to compare the outcomes of two stores.
 //
-// Shape:    a seat map's version is left out: it counts batches, which stores make as they please.
+// Shape:    without a seat map's version, which depends on the number of commits and so on the
+//           store.
 #pragma once
 
 #include <boost/pfr.hpp>

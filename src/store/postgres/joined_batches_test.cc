@@ -1,4 +1,5 @@
-// What comes while another node has the head is one batch, decided and written in parts.
+// Tests that batches which arrive while another node holds the head form one commit, decided and
+// written in parts.
 #include <gtest/gtest.h>
 
 #include <future>
@@ -25,7 +26,7 @@ class JoinedBatchesTest : public testing::Test {
     store_ = std::move(*store);
     Ask(*store_, LoadCatalog{ContractSale({})});
   }
-  // As another node would have it.
+  // Locks the head like another node.
   std::unique_ptr<PgSession> LockedHead() {
     auto session = PgSession::Open({.url = database_.url()});
     EXPECT_TRUE(session && (*session)->Lock(0));
@@ -51,7 +52,7 @@ class JoinedBatchesTest : public testing::Test {
   Money BalanceOf(std::string_view user) {
     return Ask(*store_, ReadBalance{ContractUser(user)})->balance;
   }
-  // Charges and a hold that make one batch.
+  // Charges and a hold that form one commit.
   void ExpectNeitherHappens() {
     auto head = LockedHead();
     auto charges = CommitCharges("ann");
@@ -73,7 +74,7 @@ class JoinedBatchesTest : public testing::Test {
   Credential caller_;
 };
 
-TEST_F(JoinedBatchesTest, WhoComesWhileTheHeadIsTakenComesAlong) {
+TEST_F(JoinedBatchesTest, BatchesThatArriveDuringTheWaitForTheHeadShareOneCommit) {
   caller_ = Shop(*store_, ids_).Join("cat");
   auto head = LockedHead();
   std::vector<std::future<Answer>> answers;
@@ -92,7 +93,7 @@ TEST_F(JoinedBatchesTest, WhoComesWhileTheHeadIsTakenComesAlong) {
   EXPECT_EQ(BalanceOf("ben"), Money{kMany});
 }
 
-TEST_F(JoinedBatchesTest, AnotherNodeFollowsAllOfIt) {
+TEST_F(JoinedBatchesTest, AnotherNodeFollowsTheWholeCommit) {
   const auto other = PostgresStore::Open({.url = database_.url(), .time = &clock_}, clock_);
   ASSERT_TRUE(other);
   auto head = LockedHead();
@@ -104,8 +105,8 @@ TEST_F(JoinedBatchesTest, AnotherNodeFollowsAllOfIt) {
   EXPECT_EQ(Ask(*store_, ReadBalance{ContractUser("ann")})->balance, Money{2 * kMany});
 }
 
-// The time that was read with the lock is from before the second one came.
-TEST_F(JoinedBatchesTest, NobodyIsDecidedAtATimeBeforeTheyCame) {
+// The time that was read with the lock is from before the second batch arrived.
+TEST_F(JoinedBatchesTest, NoBatchIsDecidedAtATimeBeforeItsArrival) {
   store_.reset();
   auto store = PostgresStore::Open({.url = database_.url(),
                                     .long_lock = std::chrono::microseconds(0),
@@ -135,17 +136,17 @@ TEST_F(JoinedBatchesTest, NobodyIsDecidedAtATimeBeforeTheyCame) {
   EXPECT_GE(other->now, *TimeOf(came->At(0, 0)));
 }
 
-TEST_F(JoinedBatchesTest, IfThePartThatIsLastIsForbiddenNoneOfItHappened) {
+TEST_F(JoinedBatchesTest, IfTheLastPartIsRejectedNothingIsCommitted) {
   caller_ = Shop(*store_, ids_).Join("cat");
   Execute("ALTER TABLE seats ADD CONSTRAINT nobody CHECK (number <> 7 OR status = 'AVAILABLE')");
   ExpectNeitherHappens();
   EXPECT_EQ(BalanceOf("ann"), Money{0});
-  // Memory and tables are at one again.
+  // Memory and tables are equal again.
   ASSERT_TRUE(CommitCharges("ann").get());
   EXPECT_EQ(BalanceOf("ann"), Money{kMany});
 }
 
-TEST_F(JoinedBatchesTest, IfThePartThatIsFirstIsForbiddenNoneOfItHappened) {
+TEST_F(JoinedBatchesTest, IfTheFirstPartIsRejectedNothingIsCommitted) {
   caller_ = Shop(*store_, ids_).Join("cat");
   Execute("ALTER TABLE wallets ADD CONSTRAINT not_ann CHECK (user_id <> 'ann')");
   ExpectNeitherHappens();

@@ -12,23 +12,23 @@ namespace {
 
 using domain::Command;
 
-// Commands in one transaction, give or take one batch of the engine.
+// The most commands in one transaction, plus at most one batch of the engine.
 constexpr std::size_t kGroupMax = 8192;
-// So many are decided at a time, while the server writes those before them.
+// Batches are decided in parts of this size; the server writes a part while the next is decided.
 constexpr std::size_t kPart = 64;
-// How many batches are kept for the other nodes, and how often the rest is cleared away.
+// How many commits are kept for other nodes, and after how many older ones are deleted.
 constexpr std::uint64_t kBatchesKept = 16'384;
 constexpr std::uint64_t kForgetEvery = 1'024;
 
-// Nothing happened, and the same again may do: serialization failures, deadlocks, locks that were
-// not to be had, servers that shut down or have become a replica.
+// Nothing was committed and a retry may succeed: serialization failures, deadlocks, lock timeouts,
+// servers that shut down or have become a replica.
 bool IsWorthAnotherTry(const PgError& error) {
   constexpr std::array kStates{"40001", "40P01", "55P03", "57P01", "57P02",
                                "57P03", "25006", "25P02", "25P03"};
   return error.lost || std::ranges::find(kStates, error.state) != kStates.end();
 }
 
-// A connection with these would only say the same again.
+// After these errors the connection cannot be used again.
 bool WantsNewConnection(const PgError& error) {
   return error.lost || error.state == "25006" || error.state.starts_with("57P");
 }
@@ -135,7 +135,8 @@ void PostgresStore::Loop() {
       stopping = stopping_;
       give_up = give_up_;
     }
-    // Each of these can take as long as a connection, a lock or an answer may.
+    // Each of these may take a timeout of a connection, a lock or an answer, so time is checked
+    // before each.
     const auto in_time = [&] { return !doubt_ || std::chrono::steady_clock::now() < give_up; };
     if (session_ == nullptr && in_time()) (void)Connect();
     if (session_ != nullptr && doubt_ && in_time()) ResolveDoubt();
@@ -157,7 +158,7 @@ void PostgresStore::Loop() {
   }
 }
 
-// The end of the process is the only reason not to wait for the truth.
+// Only a shutdown stops waiting for an unknown outcome.
 void PostgresStore::GiveUp() {
   gave_up_ = true;
   GoAway();
@@ -167,7 +168,7 @@ void PostgresStore::GiveUp() {
   doubt_.reset();
 }
 
-// What is there, once there is something; nothing after a while, or when it is time to reconnect.
+// Waits for pending batches and returns them; empty after follow_interval or reconnect_interval.
 PostgresStore::Group PostgresStore::WaitForGroup() {
   base::MutexLock lock(mutex_);
   const bool connected = session_ != nullptr && !doubt_;
@@ -198,7 +199,7 @@ bool PostgresStore::Connect() {
     return false;
   }
   session_ = std::move(*session);
-  // Until it is known what became of the last batch, nothing can follow it; nor on what knows less.
+  // Service resumes only when the last commit's outcome is known and the database is not stale.
   if (!doubt_ && !past_since_ && !gave_up_) ComeBack();
   return true;
 }
@@ -218,7 +219,7 @@ void PostgresStore::DropSession(const PgError& error) {
   trouble_ = UnavailableFor(error);
 }
 
-// Asks under the lock: the transaction in question has ended then, one way or the other.
+// Looks the commit up under the head's lock, because its transaction has ended then.
 void PostgresStore::ResolveDoubt() {
   const auto failed = [this](const PgError& error) {
     DropSession(error);
@@ -226,7 +227,7 @@ void PostgresStore::ResolveDoubt() {
   };
   const auto news = session_->Lock(replica_.head().number);
   if (!news) return failed(news.error());
-  // It would not know of that commit either.
+  // A stale primary may lack that commit, too.
   if (IsOfThePast(*news)) return failed(KnowsLess());
   const auto committed = session_->WasCommitted(node_, doubt_->head);
   if (!committed) return failed(committed.error());
@@ -243,7 +244,7 @@ void PostgresStore::ResolveDoubt() {
   }
 }
 
-// Nobody has asked for anything: keeps up with the others.
+// Follows the other nodes while there are no requests.
 void PostgresStore::Follow() {
   const auto news = session_->Peek(replica_.head().number);
   if (!news) {
@@ -278,7 +279,7 @@ bool PostgresStore::CatchUp(const PgNews& news) {
   auto followed = replica_.Follow(news);
   if (!followed) {
     Log("loading everything again: " + followed.error().detail);
-    // Whatever transaction there is sees its own state only.
+    // An open transaction would have an older snapshot.
     (void)session_->Rollback();
     auto loaded = replica_.Load(session_->connection());
     if (!loaded) {
@@ -306,7 +307,7 @@ void PostgresStore::Process(Group group) {
     const bool locked = locks;
     const Step step = session_ == nullptr && !Connect() ? Step::kRefused : Attempt(group, locks);
     if (step == Step::kDone || step == Step::kInDoubt) return;
-    if (locks && !locked) continue;  // nothing has failed
+    if (locks && !locked) continue;  // not a failure: the next attempt locks the head
     if (step == Step::kRefused || std::chrono::steady_clock::now() >= deadline) {
       return Refuse(group);
     }
@@ -331,9 +332,9 @@ Pg<void> PostgresStore::Join(Group& group, PgNews& news) {
     if (pending_.empty()) return {};
     TakePending(group);
   }
-  // What was read with the lock is from before they came, and nobody is decided in the past.
+  // The time that Lock read is from before these batches arrived; read it again.
   if (auto asked = session_->AskClock(); !asked) return asked;
-  // There is time for it until the answer is here. What is wrong with the news, CatchUp finds out.
+  // Follow while the answer is on its way. CatchUp handles an error.
   (void)replica_.Follow(news);
   const auto now = session_->TakeClock();
   if (!now) return std::unexpected(now.error());
@@ -343,7 +344,7 @@ Pg<void> PostgresStore::Join(Group& group, PgNews& news) {
 
 PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const PgNews& news, bool& locks) {
   const auto loads = [](const Pending& one) { return std::ranges::any_of(one.commands, Loads); };
-  // A lobby of millions takes as long to draw as a catalogue of millions to load.
+  // Loading a catalogue or drawing a lobby of millions may take longer than silence_max.
   if (locks && (decides_slowly_ || std::ranges::any_of(group, loads))) {
     if (auto allowed = session_->TakeTime(); !allowed) return OnFailure(allowed.error());
   }
@@ -357,7 +358,7 @@ PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const PgNews& ne
     return OnFailure(decided.error());
   }
   if (!locks && !replica_.TakeChanges().empty()) {
-    // A read that time or a first call made a change: once more, and alone.
+    // A read changed rows, because something is due or claims a turn: try again with the lock.
     replica_.Undo();
     locks = true;
     return Step::kAgain;
@@ -443,7 +444,7 @@ PostgresStore::Step PostgresStore::OnFailure(const PgError& error) {
 
 void PostgresStore::Finish(Group& group) {
   auto next_due = replica_.rows().NextDue();
-  // The engine's clock is not the one that decides.
+  // Converted to the engine's clock, which differs from the deciding one.
   if (next_due) *next_due += clock_.Now() - replica_.now();
   Publish();
   for (Pending& one : group) {

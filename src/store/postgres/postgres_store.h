@@ -1,16 +1,16 @@
-// Many nodes over one PostgreSQL: each keeps the rows in memory, and all take turns at the head.
+// The store for several nodes over one PostgreSQL: each node keeps all rows in memory, and the
+// head's lock decides which node writes.
 //
-// Shape:    what has come by the time a batch begins is one transaction: lock the head, follow what
-//           other nodes have committed, decide, write the changed rows and the batch itself,
-//           commit. Whoever holds the head is alone, so nothing is ever decided over rows that have
-//           changed meanwhile, and nothing can deadlock. Reads take no lock: they follow, and
-//           decide.
-// Owner:    connections, rows and threads.
-// Threads:  as store.h says; `done` and `log` on a thread inside, or before Commit returns.
-// Errors:   while the database is away every Commit ends with kUnavailable at once, and service
-//           resumes by itself. A batch whose COMMIT was not answered waits until it is known what
-//           became of it, for as long as that takes; only PrepareToEnd and the destructor give up
-//           on it, with kGivenUp. Open says in a sentence what stands in the way.
+// Shape:    all batches that have arrived form one transaction: lock the head, follow the other
+//           nodes' commits, decide, write the changed rows and the commit, COMMIT. Only the node
+//           that holds the head writes, so its rows cannot change meanwhile, and nothing can
+//           deadlock. Batches that only read take no lock.
+// Owner:    owns connections, rows and threads.
+// Threads:  see store.h; `done` and `log` run on an owned thread, or before Commit returns.
+// Errors:   while the database is unavailable every Commit ends with kUnavailable at once; service
+//           resumes without a restart. If a COMMIT gets no answer, its batches wait until the
+//           outcome is known, without limit; only PrepareToEnd and the destructor abandon them,
+//           with kGivenUp. Open returns a sentence if it fails.
 // Source:   docs/decisions/0014-postgresql-as-a-shared-journal.md.
 #pragma once
 
@@ -27,26 +27,27 @@
 namespace onsale::store {
 
 struct PostgresOptions {
-  std::string url;              // as libpq takes it; it may name several hosts
-  bool allow_insecure = false;  // as PgOptions has it
-  // Who decides what time it is; null: the database's clock, the same for all nodes.
+  std::string url;              // a URL of libpq; it may name several hosts
+  bool allow_insecure = false;  // see PgOptions
+  // The clock that decides; null: the database's, which all nodes share.
   const base::Clock* time = nullptr;
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(3);
   std::chrono::milliseconds answer_timeout = std::chrono::seconds(8);
-  // How long a batch that did not happen is tried again before it is refused.
+  // How long a batch that was not committed is tried again before it is refused.
   std::chrono::milliseconds patience = std::chrono::seconds(2);
   std::chrono::milliseconds reconnect_interval = std::chrono::milliseconds(200);
-  // A lock that took as long as this is worth another round trip for those who came meanwhile.
+  // After waiting this long for the lock, another round trip pays off, to add the batches that
+  // arrived meanwhile.
   std::chrono::microseconds long_lock = std::chrono::milliseconds(1);
-  // How far behind the others a node without requests may fall.
+  // How often a node without requests follows the other nodes.
   std::chrono::milliseconds follow_interval = std::chrono::milliseconds(500);
-  // How long a database that knows less than this node is taken for a primary of the past that has
-  // not noticed, and refused; after that somebody must have put it back.
+  // How long a database that lacks commits which this node has seen counts as a stale primary and
+  // is refused; after this time it counts as restored from a backup.
   std::chrono::milliseconds distrust = std::chrono::seconds(30);
-  // The server lets nobody who holds the head be silent for longer; what took a fifth of it to
-  // decide is given more the next time.
+  // The server ends a session that holds the head and is idle for longer. If a batch took a fifth
+  // of this time to decide, the next one gets more.
   std::chrono::milliseconds silence_max = std::chrono::seconds(5);
-  // How long a store that is to end waits to learn what became of its last batch.
+  // How long a shutdown waits for the outcome of the last commit.
   std::chrono::milliseconds doubt_at_end = std::chrono::seconds(5);
   domain::Limits limits = {};
   std::function<void(const std::string&)> log;
@@ -54,7 +55,7 @@ struct PostgresOptions {
 
 class PostgresStore final : public Store {
  public:
-  // Makes the tables if there are none. `clock` is the engine's: `next_due` is said in its terms.
+  // Creates missing tables. `clock` is the engine's; `next_due` is a time of that clock.
   static std::expected<std::unique_ptr<PostgresStore>, StoreError> Open(PostgresOptions options,
                                                                         const base::Clock& clock);
   ~PostgresStore() override;
@@ -76,7 +77,7 @@ class PostgresStore final : public Store {
   using Group = std::vector<Pending>;
   using Moment = std::chrono::steady_clock::time_point;
   enum class Step : std::uint8_t { kDone, kAgain, kRefused, kInDoubt };
-  // A group that was written, and whose commit was not answered.
+  // A group whose COMMIT got no answer.
   struct Doubt {
     Group group;
     PgHead head;
@@ -93,21 +94,21 @@ class PostgresStore final : public Store {
   void Follow();
   void Process(Group group);
   Step Attempt(Group& group, bool& locks);
-  // Adds those who came while the lock was waited for, and makes it their time.
+  // Adds the batches that arrived during the wait for the lock, and reads the time again for them.
   Pg<void> Join(Group& group, PgNews& news);
   Step DecideAndWrite(Group& group, const PgNews& news, bool& locks);
-  // Decides, and hands over what it makes of the rows if the head is locked. How many of the group
-  // were decided: fewer if more is due than one batch may hold.
+  // Decides, and sends the changed rows to the server if the head is locked. Returns how many of
+  // the group were decided: fewer if more is due than fits in one batch.
   Pg<std::size_t> Decide(Group& group, bool locks, std::string& rows);
-  // Those behind the first `decided` go back to the front of what is pending.
+  // Puts all but the first `decided` back to the front of pending_.
   void PutBack(Group& group, std::size_t decided);
-  // Adds what was decided since the last call to `rows`.
+  // Appends the changes since the last call to `rows`, and sends them.
   Pg<void> PutDecided(std::string& rows);
   Step Write(Group& group, std::string_view rows);
   Step OnFailure(const PgError& error);
   bool CatchUp(const PgNews& news);
   bool IsOfThePast(const PgNews& news);
-  // Makes known to other threads what the rows are now.
+  // Publishes the catalogue and the commit number of the rows to other threads.
   void Publish();
   void DropSession(const PgError& error);
   void Finish(Group& group);
@@ -120,17 +121,17 @@ class PostgresStore final : public Store {
   const PgOptions connection_options_;
   const base::Clock& clock_;
   base::SystemClock wall_clock_;
-  base::UuidV7Source ids_{wall_clock_};  // the thread's, but for the first
+  base::UuidV7Source ids_{wall_clock_};  // used by the thread only, except for node_
   const base::Uuid node_ = ids_.Next();
 
-  // The thread's.
+  // Used by the thread only.
   std::unique_ptr<PgSession> session_;  // null while there is no connection
   Replica replica_;
   std::optional<Doubt> doubt_;
-  bool gave_up_ = false;              // on a batch: the rows may be wrong, and nothing is decided
-  bool decides_slowly_ = false;       // the last batch did
-  std::optional<Moment> past_since_;  // when the database first knew less than this node
-  StoreError trouble_{StoreErrorCode::kUnavailable, "the database is away"};  // the last one
+  bool gave_up_ = false;              // on a commit: rows may be wrong, nothing is decided any more
+  bool decides_slowly_ = false;       // the last batch took long
+  std::optional<Moment> past_since_;  // when the database was first found to be stale
+  StoreError trouble_{StoreErrorCode::kUnavailable, "the database is away"};  // the last error
 
   mutable base::Mutex catalog_mutex_;
   domain::CatalogPtr catalog_ ONSALE_GUARDED_BY(catalog_mutex_);
@@ -140,9 +141,10 @@ class PostgresStore final : public Store {
   std::deque<Pending> pending_ ONSALE_GUARDED_BY(mutex_);
   bool away_ ONSALE_GUARDED_BY(mutex_) = false;
   bool stopping_ ONSALE_GUARDED_BY(mutex_) = false;
-  Moment give_up_ ONSALE_GUARDED_BY(mutex_) = Moment::max();  // on what is in doubt then
+  // When a commit in doubt is abandoned.
+  Moment give_up_ ONSALE_GUARDED_BY(mutex_) = Moment::max();
 
-  std::atomic<std::uint64_t> known_ = 0;  // the batch of the rows: no reader may know less
+  std::atomic<std::uint64_t> known_ = 0;  // commit of the rows; a reader needs a database with it
   PgReader reader_;
   std::thread thread_;
 };

@@ -35,7 +35,7 @@ class PostgresStoreTest : public testing::Test {
     const auto store = PostgresStore::Open(std::move(options), clock_);
     return store ? "" : store.error().detail;
   }
-  // A store with the small sale.
+  // Opens a store with the contract's sale.
   std::unique_ptr<PostgresStore> OpenSale(RoomPolicy policy = {}) {
     return OpenSale(Options(), policy);
   }
@@ -56,7 +56,7 @@ class PostgresStoreTest : public testing::Test {
     if (!result) throw std::runtime_error(result.error().text);
     return std::string(result->At(0, 0).value_or("NULL"));
   }
-  // The next batch that is written fails with this, `times` times.
+  // The next `times` commits fail with this SQLSTATE.
   void FailBatches(const std::string& state, int times) {
     Execute(
         "CREATE SEQUENCE tries; CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ "
@@ -82,7 +82,7 @@ class PostgresStoreTest : public testing::Test {
   std::string log_;
 };
 
-TEST_F(PostgresStoreTest, OneNodeSeesAtOnceWhatAnotherHasDone) {
+TEST_F(PostgresStoreTest, ANodeReadsAnotherNodesCommitsAtOnce) {
   const auto one = OpenSale();
   const auto two = Open();
   Shop(*one, ids_).Charge("ann", 5);
@@ -100,7 +100,7 @@ TEST_F(PostgresStoreTest, ABuyerMayChangeNodesAtEveryStep) {
             ReservationStatus::kConfirmed);
 }
 
-TEST_F(PostgresStoreTest, OfTwoNodesOneSellsTheSeat) {
+TEST_F(PostgresStoreTest, OnlyOneOfTwoNodesSellsASeat) {
   const auto one = OpenSale();
   const auto two = Open();
   const Credential ann = Shop(*one, ids_).Join("ann");
@@ -111,7 +111,7 @@ TEST_F(PostgresStoreTest, OfTwoNodesOneSellsTheSeat) {
   EXPECT_EQ(second.error().code, RefusalCode::kSeatUnavailable);
 }
 
-TEST_F(PostgresStoreTest, AnyNodeEndsAHoldThatIsDueAndNoneEndsItTwice) {
+TEST_F(PostgresStoreTest, ADueHoldIsEndedByAnyNodeOnce) {
   const auto one = OpenSale();
   const auto two = Open();
   const Credential caller = Shop(*one, ids_).Join("ann");
@@ -123,7 +123,7 @@ TEST_F(PostgresStoreTest, AnyNodeEndsAHoldThatIsDueAndNoneEndsItTwice) {
   EXPECT_EQ(Ask(*one, ReadSeats{caller, {1}}).value()->available, 10);
 }
 
-TEST_F(PostgresStoreTest, AMapHasOneVersionOnEveryNodeAndAnotherOneAfterEveryChange) {
+TEST_F(PostgresStoreTest, AMapHasTheSameVersionOnFollowingNodesAndANewOneAfterEveryChange) {
   const auto one = OpenSale();
   const auto two = Open();
   const Credential caller = Shop(*one, ids_).Join("ann");
@@ -137,7 +137,7 @@ TEST_F(PostgresStoreTest, AMapHasOneVersionOnEveryNodeAndAnotherOneAfterEveryCha
   EXPECT_GT(Ask(*three, WatchSeats{{1}}).value()->version, after);
 }
 
-TEST_F(PostgresStoreTest, ReadsWriteNoBatch) {
+TEST_F(PostgresStoreTest, ReadsMakeNoCommit) {
   const auto store = OpenSale();
   const Credential caller = Shop(*store, ids_).Join("ann");
   const std::string before = Text("SELECT number FROM sale_head");
@@ -146,7 +146,7 @@ TEST_F(PostgresStoreTest, ReadsWriteNoBatch) {
   EXPECT_EQ(Text("SELECT number FROM sale_head"), before);
 }
 
-TEST_F(PostgresStoreTest, AReadThatEndsAHoldIsABatch) {
+TEST_F(PostgresStoreTest, AReadThatEndsAHoldMakesACommit) {
   const auto store = OpenSale();
   const Credential caller = Shop(*store, ids_).Join("ann");
   Shop(*store, ids_).Hold(caller, 7);
@@ -155,7 +155,7 @@ TEST_F(PostgresStoreTest, AReadThatEndsAHoldIsABatch) {
   EXPECT_EQ(Text("SELECT status FROM seats WHERE number = 7"), "AVAILABLE");
 }
 
-TEST_F(PostgresStoreTest, ThePeopleWithPsqlSeeTheSale) {
+TEST_F(PostgresStoreTest, TheTablesAreReadableWithPsql) {
   const auto store = OpenSale();
   const Credential caller = Shop(*store, ids_).Join("ann");
   Shop(*store, ids_).Charge("ann", 250);
@@ -169,7 +169,7 @@ TEST_F(PostgresStoreTest, ThePeopleWithPsqlSeeTheSale) {
 class RetriedStateTest : public PostgresStoreTest,
                          public testing::WithParamInterface<const char*> {};
 
-TEST_P(RetriedStateTest, TheWholeBatchIsRunAgain) {
+TEST_P(RetriedStateTest, TheWholeBatchIsTriedAgain) {
   const auto store = OpenSale();
   FailBatches(GetParam(), 2);
   EXPECT_EQ(Shop(*store, ids_).Charge("ann", 5), Money{5});
@@ -194,10 +194,10 @@ TEST_F(PostgresStoreTest, ABatchThatKeepsFailingIsRefusedAndLeavesNothing) {
   EXPECT_EQ(Shop(*store, ids_).Charge("ann", 7), Money{7});
 }
 
-TEST_F(PostgresStoreTest, WhatAConstraintForbidsIsRefusedAndNotTriedAgain) {
+TEST_F(PostgresStoreTest, ABatchThatViolatesAConstraintIsRefusedAndNotTriedAgain) {
   const auto store = OpenSale();
   const Credential caller = Shop(*store, ids_).Join("ann");
-  // As if a rule were broken: nobody may own seat 7.
+  // Simulates a broken rule: the constraint forbids to hold seat 7.
   Execute("ALTER TABLE seats ADD CONSTRAINT nobody CHECK (number <> 7 OR status = 'AVAILABLE')");
   const auto refused = CommitAndWait(*store, {Shop(*store, ids_).HoldCommand(caller, 7)});
   ASSERT_FALSE(refused);
@@ -207,7 +207,7 @@ TEST_F(PostgresStoreTest, WhatAConstraintForbidsIsRefusedAndNotTriedAgain) {
   EXPECT_EQ(Shop(*store, ids_).Hold(caller, 8).status, ReservationStatus::kHeld);
 }
 
-TEST_F(PostgresStoreTest, ACommitWithAWarningIsFoundOutAndAnsweredOnce) {
+TEST_F(PostgresStoreTest, ACommitWithAWarningIsLookedUpAndAnsweredOnce) {
   const auto store = OpenSale();
   Execute(
       "CREATE SEQUENCE warnings; CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS $$ "
@@ -219,7 +219,7 @@ TEST_F(PostgresStoreTest, ACommitWithAWarningIsFoundOutAndAnsweredOnce) {
   EXPECT_EQ(Text("SELECT count(*) FROM ledger_entries"), "1");
 }
 
-TEST_F(PostgresStoreTest, ANodeWhoseConnectionIsCutMakesAnother) {
+TEST_F(PostgresStoreTest, ANodeReconnectsAfterItsConnectionIsCut) {
   const auto store = OpenSale();
   Execute(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -227,7 +227,7 @@ TEST_F(PostgresStoreTest, ANodeWhoseConnectionIsCutMakesAnother) {
   EXPECT_EQ(Shop(*store, ids_).Charge("ann", 5), Money{5});
 }
 
-TEST_F(PostgresStoreTest, ANodeThatIsFarBehindLoadsEverythingAgain) {
+TEST_F(PostgresStoreTest, ANodeThatIsTooFarBehindLoadsEverythingAgain) {
   auto options = Options();
   options.follow_interval = std::chrono::hours(1);
   const auto one = OpenSale();
@@ -239,7 +239,7 @@ TEST_F(PostgresStoreTest, ANodeThatIsFarBehindLoadsEverythingAgain) {
   EXPECT_EQ(Shop(*two, ids_).Charge("ann", 1), Money{16});
 }
 
-// A node that knows of a charge loads everything again when the database is changed so under it.
+// Changes the database under a node that has seen a charge: the node must load everything again.
 class PostgresPutBackTest : public PostgresStoreTest {
  protected:
   void ExpectItIsNoticed(const std::string& change) {
@@ -253,23 +253,23 @@ class PostgresPutBackTest : public PostgresStoreTest {
   }
 };
 
-// As if a backup had been restored under the running node.
-TEST_F(PostgresPutBackTest, IsNoticed) {
+// Simulates a backup restored under the running node.
+TEST_F(PostgresPutBackTest, IsDetected) {
   ExpectItIsNoticed(
       "DELETE FROM batches WHERE number = (SELECT number FROM sale_head);"
       "UPDATE sale_head SET (number, id) = (SELECT number, id FROM batches ORDER BY number DESC "
       "LIMIT 1)");
 }
 
-// And another node had made one batch since.
-TEST_F(PostgresPutBackTest, IsNoticedThoughItWentAsFarAnotherWay) {
+// Simulates a restored backup to which another node has added a commit with the same number.
+TEST_F(PostgresPutBackTest, IsDetectedByTheIdOfACommitWithTheSameNumber) {
   ExpectItIsNoticed(
       "UPDATE sale_head SET id = gen_random_uuid();"
       "UPDATE batches SET id = sale_head.id FROM sale_head WHERE batches.number = "
       "sale_head.number");
 }
 
-TEST_F(PostgresStoreTest, APrimaryOfThePastIsNotBelieved) {
+TEST_F(PostgresStoreTest, AStalePrimaryIsRefused) {
   auto options = Options();
   options.follow_interval = std::chrono::milliseconds(5);
   const auto store = OpenSale(options);
@@ -284,7 +284,7 @@ TEST_F(PostgresStoreTest, APrimaryOfThePastIsNotBelieved) {
   EXPECT_EQ(BalanceOf(*store, "ann"), Money{5});
 }
 
-TEST_F(PostgresStoreTest, ALedgerFromAPrimaryOfThePastIsRefused) {
+TEST_F(PostgresStoreTest, ALedgerFromAStalePrimaryIsRefused) {
   auto options = Options();
   options.follow_interval = std::chrono::hours(1);
   const auto store = OpenSale(options);
@@ -298,7 +298,7 @@ TEST_F(PostgresStoreTest, ALedgerFromAPrimaryOfThePastIsRefused) {
   EXPECT_EQ(read().value().size(), 1U);
 }
 
-TEST_F(PostgresStoreTest, AnAuditOfAPrimaryOfThePastIsRefused) {
+TEST_F(PostgresStoreTest, AnAuditOfAStalePrimaryIsRefused) {
   auto options = Options();
   options.follow_interval = std::chrono::hours(1);
   const auto store = OpenSale(options);
@@ -309,8 +309,8 @@ TEST_F(PostgresStoreTest, AnAuditOfAPrimaryOfThePastIsRefused) {
   EXPECT_EQ(report.error().code, StoreErrorCode::kUnavailable);
 }
 
-// Whoever adds a column raises both layouts, kPgLayout and that of sale.db, and then this.
-TEST_F(PostgresStoreTest, TablesOfAnOlderLayoutGetTheColumnsThatTheyLack) {
+// A new column raises kPgLayout, the layout of sale.db, and the numbers here.
+TEST_F(PostgresStoreTest, TablesOfAnOlderLayoutGetTheMissingColumns) {
   auto store = OpenSale();
   const Credential waiting = Shop(*store, ids_).Join("ann");
   store = nullptr;
@@ -348,14 +348,14 @@ TEST_F(PostgresStoreTest, AReplicaIsRefused) {
   EXPECT_NE(OpenError(Options()), "");
 }
 
-TEST_F(PostgresStoreTest, ADatabaseThatIsNotThereIsNamed) {
+TEST_F(PostgresStoreTest, AMissingDatabaseIsNamed) {
   auto options = Options();
   options.url = TestPostgresUrl();
   options.url.replace(options.url.find("/postgres?"), 9, "/nowhere");
   EXPECT_THAT(OpenError(options), HasSubstr("nowhere"));
 }
 
-TEST_F(PostgresStoreTest, ASessionThatStandsStillLosesTheHead) {
+TEST_F(PostgresStoreTest, AnIdleSessionLosesTheHead) {
   Open();
   const auto session = PgSession::Open({.url = database_.url()});
   ASSERT_TRUE(session) << session.error().text;
@@ -363,7 +363,7 @@ TEST_F(PostgresStoreTest, ASessionThatStandsStillLosesTheHead) {
   EXPECT_EQ(limit->At(0, 0), "5s");
 }
 
-TEST_F(PostgresStoreTest, AnAuditFindsNothingInASaleAndSomethingInADamagedOne) {
+TEST_F(PostgresStoreTest, AnAuditPassesForASaleAndReportsADamagedOne) {
   const auto store = OpenSale({.capacity = 2});
   Shop shop(*store, ids_);
   const Credential ann = shop.Join("ann");
@@ -380,7 +380,7 @@ TEST_F(PostgresStoreTest, AnAuditFindsNothingInASaleAndSomethingInADamagedOne) {
   EXPECT_FALSE(AuditPostgres({.url = database_.url()}, 0, {})->whole());
 }
 
-TEST_F(PostgresStoreTest, AnAuditBesideTheSaleSeesItsLastBatch) {
+TEST_F(PostgresStoreTest, AnAuditBesideTheSaleIncludesItsLastCommit) {
   const auto store = OpenSale();
   Shop(*store, ids_).Charge("ann", 5);
   const auto report = AuditAndWait(*store);

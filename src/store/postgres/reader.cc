@@ -64,7 +64,7 @@ void PgReader::Loop() {
     Entries entries = stopping
                           ? std::unexpected(StoreError{StoreErrorCode::kUnavailable, kStopping})
                           : Read(waiter.query);
-    // Each of the others would wait as long to hear the same.
+    // The other queries would wait as long for the same error.
     if (!entries && entries.error().code == StoreErrorCode::kUnavailable) TellAll(entries.error());
     waiter.done(std::move(entries));
     lock.Lock();
@@ -80,7 +80,8 @@ void PgReader::TellAll(const StoreError& error) {
   for (Waiter& waiter : all) waiter.done(std::unexpected(error));
 }
 
-// A primary of the past would leave out what this node has acknowledged. No server goes back.
+// A stale primary would leave out entries that this node has acknowledged. The head is checked
+// first, because a server's head never goes back.
 Pg<PgResult> PgReader::Select(const LedgerQuery& query) {
   const std::uint64_t known = known_;
   const auto head = ReadPgHead(*connection_);
@@ -92,7 +93,7 @@ Pg<PgResult> PgReader::Select(const LedgerQuery& query) {
 }
 
 PgReader::Entries PgReader::Read(const LedgerQuery& query) {
-  // A connection may have gone while nobody asked: that is worth a second try.
+  // The connection may have been lost since the last query, so a lost one is tried once more.
   for (int attempt = 0;; ++attempt) {
     if (connection_ == nullptr) {
       auto opened = PgConnection::Open(options_);

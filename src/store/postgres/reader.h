@@ -1,10 +1,10 @@
-// Answers from the tables, beside the sale: ledgers and audits, each on a connection of its own.
+// Reads ledgers and audits from the tables, beside the sale, each on a connection of its own.
 //
-// Owner:    its threads; what is still asked for at the end is answered with kUnavailable. The
-//           number of the last batch that the node knows outlives it.
-// Threads:  any; `done` on a thread inside, or before the call returns.
-// Errors:   kUnavailable while the database is away, knows less than the node, or too many are
-//           waiting. All who wait when it is found to be away are told at once.
+// Owner:    owns its threads; the destructor answers waiting queries with kUnavailable. `known`,
+//           the last commit that the node has seen, must outlive it.
+// Threads:  any; `done` runs on an owned thread, or before the call returns.
+// Errors:   kUnavailable while the database is unavailable or stale, or too many queries wait. When
+//           the database is found unavailable, all waiting queries get that error at once.
 #pragma once
 
 #include <atomic>
@@ -26,8 +26,7 @@ class PgReader {
   PgReader& operator=(const PgReader&) = delete;
 
   void ReadLedger(LedgerQuery query, LedgerDone done);
-  // The process is to end: who waits for a ledger is answered as soon as the one that is being read
-  // is.
+  // Begins the shutdown: after the current query, all waiting ones are refused.
   void End();
   void Audit(std::stop_token stop, AuditDone done) {
     audits_.Start(std::move(stop), std::move(done));
@@ -49,7 +48,7 @@ class PgReader {
 
   const PgOptions options_;
   const std::atomic<std::uint64_t>& known_;
-  std::unique_ptr<PgConnection> connection_;  // the thread's; null until it is wanted
+  std::unique_ptr<PgConnection> connection_;  // used by the thread only; null until needed
 
   base::Mutex mutex_;
   std::condition_variable wake_;
@@ -60,8 +59,8 @@ class PgReader {
   std::thread thread_;
 };
 
-// Every check over the tables, as of one commit, on a connection of its own. kUnavailable if the
-// tables know less than batch `known`: they are those of a primary of the past.
+// Runs every check over the tables as of one commit, on a connection of its own. kUnavailable if
+// the tables lack commit `known`: the server is a stale primary.
 std::expected<AuditReport, StoreError> AuditPostgres(PgOptions options, std::uint64_t known,
                                                      std::stop_token stop);
 

@@ -10,7 +10,7 @@
 namespace onsale::store {
 namespace {
 
-// Connections begin, and then nothing is ever said.
+// A server that accepts connections and never sends anything.
 class SilentServer {
  public:
   SilentServer() {
@@ -23,7 +23,7 @@ class SilentServer {
   }
   ~SilentServer() { ::close(socket_); }
   const std::string& url() const { return url_; }
-  // Since the last call.
+  // The number of connections since the last call.
   int Visits() const {
     int count = 0;
     for (int visitor = 0; (visitor = ::accept4(socket_, nullptr, nullptr, 0)) >= 0; ++count) {
@@ -56,14 +56,14 @@ class PgReaderTest : public testing::Test {
                    known_};
 };
 
-TEST_F(PgReaderTest, ThatTheDatabaseIsAwayIsFoundOutOnceForAllWhoWait) {
+TEST_F(PgReaderTest, OneFailedConnectionAnswersAllWaitingQueries) {
   AskAll();
   answered_.wait();
-  // More than one only if they were slow to come.
+  // More than one connection is possible if some queries arrived late.
   EXPECT_LT(server_.Visits(), kWaiters / 2);
 }
 
-TEST_F(PgReaderTest, AfterTheEndNobodyIsWaitedFor) {
+TEST_F(PgReaderTest, AfterEndQueriesAreRefusedWithoutAConnection) {
   reader_.End();
   AskAll();
   answered_.wait();

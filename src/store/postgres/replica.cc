@@ -26,10 +26,10 @@ std::expected<void, StoreError> LoadTable(PgConnection& connection, RowChanges& 
                  " holds a value that cannot be; was it edited by hand?");
 }
 
-// Calls `work` within a transaction that sees one commit from its beginning to its end.
+// Calls `work` within a transaction that reads the snapshot of one commit.
 template <class Work>
 std::expected<void, StoreError> InOneState(PgConnection& connection, Work&& work) {
-  // Whole tables are read from end to end, whatever the session is set to.
+  // Loading scans whole tables, which the session's settings discourage.
   auto begun = connection.Execute(
       "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT set_config(name, 'on', true) "
       "FROM pg_settings WHERE name IN ('enable_seqscan', 'enable_sort')");
@@ -52,7 +52,7 @@ std::expected<void, StoreError> Replica::Load(PgConnection& connection) {
     RowChanges changes(*rows);
     std::expected<void, StoreError> done;
     ForEachTable([&]<class Row>(std::type_identity<Row>) {
-      // No rule reads history.
+      // No rule reads these tables.
       if constexpr (!kIsHistory<Row>) {
         if (done) done = LoadTable<Row>(connection, changes);
       }
@@ -78,7 +78,7 @@ std::expected<void, StoreError> Replica::Follow(const PgNews& news) {
   if (!whole_) return conflict("a batch before could not be followed");
   if (news.head == head_) return {};
   const bool is_forward = news.head.number > head_.number;
-  // Before the first batch there is none that could be known.
+  // Commit 0 is in no table, so `known` cannot name it.
   if (!is_forward || (head_.number > 0 && news.known != head_)) {
     return conflict("the database is at batch " + std::to_string(news.head.number) +
                     ", and batch " + std::to_string(head_.number) +

@@ -1,11 +1,11 @@
-// The rows of a sale in a node's memory, as of some batch: what the rules decide over.
+// The rows of a sale in a node's memory as of some commit, over which the rules decide.
 //
-// Shape:    Load once, Follow what others commit, Decide a batch of one's own; then Settle it, once
-//           it is committed, or Undo it.
+// Shape:    Load once; Follow other nodes' commits; StartBatch, decide, then Settle after the
+//           commit or Undo.
 // Threads:  one.
-// Errors:   StoreError: kConflict if these rows do not lead to that news (the node was away for too
-//           long, or the database was put back), and only Load helps; kCorrupt for rows that cannot
-//           be.
+// Errors:   StoreError: kConflict if the news do not continue these rows (the node was disconnected
+//           for too long, or the database was restored from a backup), and Load is needed; kCorrupt
+//           for impossible rows.
 #pragma once
 
 #include <memory>
@@ -20,26 +20,26 @@ class Replica {
  public:
   explicit Replica(const domain::Limits& limits) : limits_(limits) {}
 
-  // Everything, as of one commit.
+  // Loads all rows as of one commit.
   std::expected<void, StoreError> Load(PgConnection& connection);
   std::expected<void, StoreError> Follow(const PgNews& news);
 
-  // The batch whose rows these are.
+  // The commit of these rows.
   const PgHead& head() const { return head_; }
 
-  // Begins a batch at this time, never earlier than the last one; its rows are then decided over.
+  // Begins a batch at this time, but not earlier than the last one.
   void StartBatch(base::Time now);
   base::Time now() const { return now_; }
   MemoryRows& rows() { return *rows_; }
-  // What the batch has changed since it began, or since Continue, encoded; empty if nothing.
+  // The encoded changes since StartBatch or Continue; empty if there are none.
   std::string TakeChanges();
-  // Requires: TakeChanges. What follows is part of the same batch.
+  // Further changes belong to the same batch. Requires: TakeChanges.
   void Continue() { rows_->ContinueBatch(); }
-  // The rows of the last TakeChanges, as they were; until Continue.
+  // The rows of the last TakeChanges as they were before; until Continue.
   const UndoLog& before() const { return rows_->undo(); }
-  // The batch was committed with this head.
+  // Reports that the batch was committed with this head.
   void Settle(const PgHead& head) { head_ = head; }
-  // The batch did not happen.
+  // Undoes the batch, which was not committed.
   void Undo();
 
  private:
@@ -49,7 +49,7 @@ class Replica {
   std::unique_ptr<MemoryRows> rows_;
   PgHead head_;
   base::Time now_;
-  bool whole_ = true;  // false while rows_ may be those of half a batch
+  bool whole_ = true;  // false if a commit may be applied only in part
 };
 
 }  // namespace onsale::store

@@ -20,7 +20,7 @@ std::string EraseName() {
   return std::string("erase_") + Table<Row>::kName;
 }
 
-// The types of a table's columns, found once: batches are written all the time.
+// The types of a table's columns, computed once.
 template <class Row>
 const std::vector<PgType>& TypesOf() {
   static const std::vector<PgType> kTypes = [] {
@@ -31,7 +31,7 @@ const std::vector<PgType>& TypesOf() {
   return kTypes;
 }
 
-// Many rows, or their keys, as arrays.
+// Collects rows, or their keys, as arrays.
 template <class Row>
 class Columns {
  public:
@@ -50,7 +50,7 @@ class Columns {
     auto array = arrays_.begin();
     std::apply([&array](const auto&... key) { (AddToArray(key, *array++), ...); }, KeyOf(row));
   }
-  // Uses them up.
+  // Adds the call, unless there are no rows. Moves from the arrays.
   void Call(std::string statement, std::vector<PgCall>& calls) {
     if (count_ == 0) return;
     PgCall& call = calls.emplace_back(PgCall{.statement = std::move(statement)});
@@ -78,7 +78,7 @@ void AddCalls(const RowVersions<Row>& rows, const UndoLog& before, std::vector<P
     }
   }
   erased.Call(EraseName<Row>(), calls);
-  // A new token may stand where an old one has just ended.
+  // Replaced before inserted: a user's new token is live only after the old one has ended.
   replaced.Call(PutName<Row>(), calls);
   made.Call(InsertName<Row>(), calls);
 }
@@ -99,7 +99,7 @@ Pg<void> PrepareRowCalls(PgConnection& connection) {
 std::vector<PgCall> RowCalls(std::string_view rows, const UndoLog& before) {
   RowBatch batch;
   const bool good = DecodeRows(rows, batch).has_value();
-  ONSALE_ASSERT(good);  // this process has just encoded them
+  ONSALE_ASSERT(good);  // encoded by this process
   std::vector<PgCall> calls;
   ForEachTable([&]<class Row>(std::type_identity<Row>) {
     if (!batch.Of<Row>().versions.empty()) AddCalls(batch.Of<Row>(), before, calls);

@@ -1,9 +1,9 @@
-// Changed rows as calls, with an array for each column.
+// Converts changed rows to calls, with an array for each column.
 //
-// Shape:    for each table one that erases, one that replaces rows, and one that inserts those that
-//           were not there before (a third cheaper, and refused if the table has one). The last
-//           value of a row wins; tables in the schema's order, rows in order of key.
-// Source:   store/schema.h, from which the statements follow.
+// Shape:    for each table one call that erases rows, one that replaces rows, and one that inserts
+//           new rows (it costs a third less, and fails if a row exists). Each row is written once,
+//           with its last value; tables in the schema's order, rows in order of key.
+// Source:   statements are generated from store/schema.h.
 #pragma once
 
 #include "store/memory/undo_log.h"
@@ -13,7 +13,7 @@ namespace onsale::store {
 
 Pg<void> PrepareRowCalls(PgConnection& connection);
 
-// `rows` as of MemoryRows::TakeChanges.
+// `rows` as encoded by MemoryRows::TakeChanges.
 std::vector<PgCall> RowCalls(std::string_view rows, const UndoLog& before);
 
 }  // namespace onsale::store

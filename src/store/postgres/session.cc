@@ -6,21 +6,21 @@
 namespace onsale::store {
 namespace {
 
-// A node that dies, is cut off, or stands still must not keep the head locked: the server notices
-// each of the three within seconds, but for a process that is stopped with a message half sent,
-// whose connection its kernel keeps. COMMIT itself is never timed out or cancelled: where
-// replication is synchronous that could make a commit visible and lose it all the same.
+// A node that dies, is disconnected, or hangs must not keep the head locked: the server detects
+// each within seconds, except a process stopped in the middle of a message, whose kernel keeps the
+// connection alive. COMMIT is never timed out or cancelled: with synchronous replication that could
+// make a commit visible which a failover then loses.
 constexpr const char* kSettings =
     "SET lock_timeout = 5000; "
     "SET statement_timeout = 0; SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; "
     "SET tcp_keepalives_count = 2; SET tcp_user_timeout = 4000; SET client_min_messages = warning; "
     "SET default_transaction_isolation = 'read committed'";
-// Everything goes by key. A plan is made while the tables are small and then kept, so it must not
-// say that they are read from end to end. Engines that only speak the protocol lack some of these.
+// All access is by key. Plans are made while the tables are small and then cached, so they must not
+// use sequential scans. Other servers with PostgreSQL's protocol may lack some of these settings.
 constexpr const char* kPlans =
     "SELECT set_config(name, 'off', false) FROM pg_settings "
     "WHERE name IN ('enable_seqscan', 'enable_bitmapscan', 'enable_sort', 'jit')";
-// A commit that is not on disk is no promise. What is stricter stays.
+// A commit must be on disk before it is acknowledged. Stricter settings are kept.
 constexpr const char* kDurable =
     "SELECT set_config('synchronous_commit', 'on', false) "
     "WHERE current_setting('synchronous_commit') IN ('off', 'local')";
@@ -51,10 +51,10 @@ constexpr Prepared kStatements[] = {
     {"touch_node", "UPDATE nodes SET at = clock_timestamp() WHERE id = $1"},
 };
 
-// Far from where the next number would be none.
+// Far below the number after which there is no next one.
 constexpr std::int64_t kBatchMax = std::int64_t{1} << 53;
 
-// SQLSTATEs with which a server says that it does not know itself.
+// Errors after which the outcome of a COMMIT is unknown.
 bool IsUnknown(const PgError& error) {
   return error.lost || error.state.starts_with("08") || error.state == "40003";
 }
@@ -89,7 +89,7 @@ PgCall PutNode(const base::Uuid& node, const PgHead& head) {
                           .Time(head.at)};
 }
 
-// A replica may be behind, and nothing is decided on what may be behind.
+// A replica may lag behind, and a node must decide over the latest rows.
 Pg<void> RefuseReplica(PgConnection& connection) {
   const auto read_only = connection.QueryText("SHOW transaction_read_only");
   if (!read_only) return std::unexpected(read_only.error());
@@ -134,7 +134,7 @@ Pg<void> PgSession::SetUp(const PgOptions& options) {
 Pg<PgNews> PgSession::ReadNews(std::span<const PgCall> calls) {
   const auto results = connection_->Run(calls);
   if (!results) return std::unexpected(results.error());
-  // The last three: head, clock, batches.
+  // The last three results: head, clock, batches.
   const PgResult& heads = (*results)[results->size() - 3];
   const PgResult& clock = (*results)[results->size() - 2];
   const PgResult& batches = (*results)[results->size() - 1];
@@ -148,7 +148,7 @@ Pg<PgNews> PgSession::ReadNews(std::span<const PgCall> calls) {
     const auto batch = HeadOf(batches, row);
     const PgValue rows = batches.At(row, 3);
     if (!batch || !rows) return Unreadable("a row of batches");
-    // Seen by a later statement than the head, which moves on while nobody locks it.
+    // Without the lock, a later statement may see commits after the head that was read.
     if (batch->number > head->number) break;
     const bool is_known = row == 0 && rows->empty();
     if (is_known) {
@@ -166,7 +166,7 @@ Pg<PgNews> PgSession::Peek(std::uint64_t number) {
 }
 
 Pg<PgNews> PgSession::Lock(std::uint64_t number) {
-  // Read committed: what comes after the lock sees everything that was committed before it.
+  // Read committed: statements after the lock see everything committed before it.
   const PgCall calls[] = {{"begin"}, {"lock"}, {"clock"}, {"news", Numbers(number)}};
   return ReadNews(calls);
 }
@@ -203,7 +203,7 @@ Pg<void> PgSession::Write(const PgWrite& write) {
 Pg<std::vector<PgResult>> PgSession::RunToCommit(std::span<const PgCall> calls) {
   (void)connection_->TakeWarning();
   auto results = connection_->Run(calls);
-  // With a warning the commit is on this server alone, and may be lost with it.
+  // A warning means that the commit is on this server only, and not replicated.
   const std::string warning = connection_->TakeWarning();
   if (!results || warning.empty()) return results;
   return std::unexpected(PgError{.state = {}, .text = "COMMIT: " + warning, .lost = true});

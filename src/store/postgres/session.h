@@ -1,13 +1,11 @@
-// What a node says to the database, as calls: look at the head, lock it, write a batch, ask for
-// one.
+// A node's session with the database: reads the head, locks it, writes a commit, looks one up.
 //
-// Shape:    a batch is one transaction of two round trips: Lock, then (decided) Write, which ends
-//           with COMMIT. Whoever has locked the head is the only writer until then. What is decided
-//           first may be sent ahead with PutRows, and the server works while the rest is decided.
+// Shape:    a commit is one transaction of two round trips: Lock, then Write, which ends with
+//           COMMIT. Until then this node is the only writer. PutRows may send rows before all
+//           commands are decided, so that the server writes them meanwhile.
 // Threads:  one.
-// Errors:   PgError. A Write that is `lost` may have happened: ask with WasCommitted on a new
-//           session, once that has the lock. Any other error: nothing happened, and Rollback is
-//           due.
+// Errors:   PgError. A Write that is `lost` may have committed: lock the head in a new session and
+//           call WasCommitted. After any other error nothing was committed; call Rollback.
 // Source:   docs/decisions/0014-postgresql-as-a-shared-journal.md.
 #pragma once
 
@@ -16,7 +14,7 @@
 
 namespace onsale::store {
 
-// The last batch of the sale. Number 0 with a nil id: none yet.
+// The last commit of the sale. Number 0 with a nil id: none yet.
 struct PgHead {
   std::uint64_t number = 0;
   base::Uuid id;
@@ -24,11 +22,11 @@ struct PgHead {
   bool operator==(const PgHead&) const = default;
 };
 
-// The head, and what every batch since a given one has changed.
+// The head, and the commits since a given one.
 struct PgNews {
   PgHead head;
   base::Time clock;             // the database's
-  std::optional<PgHead> known;  // the given one, if it is still there
+  std::optional<PgHead> known;  // the given commit, if the database has it
   struct Batch {
     PgHead head;
     std::string rows;  // encoded as in a journal frame
@@ -36,46 +34,45 @@ struct PgNews {
   std::vector<Batch> batches;  // in order
 };
 
-// A batch to be written.
+// A commit to write.
 struct PgWrite {
   PgHead head;
   base::Uuid node;
-  std::string_view rows;  // all of them
-  // Batches before this one are forgotten: a node that is so far behind loads everything again.
+  std::string_view rows;  // all changed rows
+  // Commits before this number are deleted; a node that is further behind loads everything again.
   std::uint64_t forget_before = 0;
 };
 
-// The head as any connection sees it. kPgUnreadable if it is none.
+// Reads the head on any connection. kPgUnreadable if the row is impossible.
 Pg<PgHead> ReadPgHead(PgConnection& connection);
-// The state of what is stored and cannot be: "data_corrupted".
+// The SQLSTATE for impossible stored values: "data_corrupted".
 inline constexpr std::string_view kPgUnreadable = "XX001";
-// Of a database whose head is behind what this node has seen: a primary of the past, perhaps.
-// Another connection may lead to a better one.
+// The error for a database that lacks commits which this node has seen: it may be a stale primary.
+// It counts as lost, because a new connection may reach the current primary.
 PgError KnowsLess();
 
 class PgSession {
  public:
-  // Requires: the tables are there.
+  // Requires: the tables exist.
   static Pg<std::unique_ptr<PgSession>> Open(const PgOptions& options);
 
-  // News since batch `number`; no lock is taken.
+  // Reads the head and the commits since `number`, without a lock.
   Pg<PgNews> Peek(std::uint64_t number);
-  // Begins a transaction and locks the head. Its transaction is open afterwards, with an error too.
+  // Begins a transaction and locks the head. The transaction is open afterwards, also after an
+  // error.
   Pg<PgNews> Lock(std::uint64_t number);
-  // Requires: Lock. Until the end of the transaction the server lets this node be silent for
-  //           longer: a
-  // catalogue of millions of seats takes that long to decide.
+  // Lets this session be idle for longer until the end of the transaction, for slow decisions.
+  // Requires: Lock.
   Pg<void> TakeTime();
-  // Requires: Lock. Changes the tables; `before` is what the rows were. Refusals come with Write.
+  // Sends changed rows; `before` has the former rows. Write returns the errors. Requires: Lock.
   Pg<void> PutRows(std::string_view rows, const UndoLog& before);
-  // Requires: PutRows for all of the rows. Writes the batch, and commits.
+  // Writes the commit and sends COMMIT. Requires: PutRows for all rows.
   Pg<void> Write(const PgWrite& write);
-  // Requires: Lock. Whether that batch of that node was committed; then makes sure that it stays
-  //           so,
-  // by a commit of its own behind it.
+  // Whether this commit of this node is in the database. Commits a transaction of its own, so that
+  // the answer is durable and replicated, too. Requires: Lock.
   Pg<bool> WasCommitted(const base::Uuid& node, const PgHead& head);
   Pg<void> Rollback();
-  // The database's time, when the question reaches it. Nothing else may be asked before TakeClock.
+  // Asks for the database's time; TakeClock returns it. Requires: no other call in between.
   Pg<void> AskClock();
   Pg<base::Time> TakeClock();
 
@@ -87,7 +84,7 @@ class PgSession {
   Pg<void> SetUp(const PgOptions& options);
   Pg<void> PrepareRows();
   Pg<PgNews> ReadNews(std::span<const PgCall> calls);
-  // Requires: the last call commits.
+  // Requires: the last call is COMMIT.
   Pg<std::vector<PgResult>> RunToCommit(std::span<const PgCall> calls);
 
   const std::unique_ptr<PgConnection> connection_;

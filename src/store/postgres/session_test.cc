@@ -31,14 +31,14 @@ class PgSessionTest : public testing::Test {
         "'Lock'");
     return waiting && waiting->rows() > 0;
   }
-  // Of another node.
+  // Adds another node's commits.
   void AddBatches(int from, int to) {
     ASSERT_TRUE(connection_->Execute(
         "INSERT INTO batches SELECT n, gen_random_uuid(), gen_random_uuid(), now(), '' FROM "
         "generate_series(" +
         std::to_string(from) + ", " + std::to_string(to) + ") n"));
   }
-  // How often the batches have been read from end to end.
+  // How many sequential scans of `batches` there were.
   std::string WholeReads() {
     for (PgConnection* const one : {&session_->connection(), connection_.get()}) {
       EXPECT_TRUE(one->QueryText("SELECT pg_stat_force_next_flush()"));
@@ -54,9 +54,9 @@ class PgSessionTest : public testing::Test {
   std::unique_ptr<PgSession> session_;
 };
 
-// The plan was made while there were none, and then kept: each look at the head read all batches
-// there were, under the lock.
-TEST_F(PgSessionTest, BatchesAreFoundByNumberHoweverManyThereAre) {
+// The plan was once made for an empty table and then cached: each read of the head scanned all
+// batches, under the lock.
+TEST_F(PgSessionTest, CommitsAreFoundByIndexHoweverManyThereAre) {
   const std::string before = WholeReads();
   for (int i = 0; i < 20; ++i) ASSERT_TRUE(session_->Peek(1));
   AddBatches(1, 5000);
@@ -64,7 +64,7 @@ TEST_F(PgSessionTest, BatchesAreFoundByNumberHoweverManyThereAre) {
   EXPECT_EQ(WholeReads(), before);
 }
 
-TEST_F(PgSessionTest, WhoLocksTheHeadWaitsForWhoHoldsIt) {
+TEST_F(PgSessionTest, LockWaitsForTheSessionThatHoldsTheHead) {
   ASSERT_TRUE(session_->Lock(0));
   const auto other = OpenSession();
   std::atomic<bool> has_it = false;
@@ -79,9 +79,8 @@ TEST_F(PgSessionTest, WhoLocksTheHeadWaitsForWhoHoldsIt) {
   EXPECT_TRUE(other->Rollback());
 }
 
-// A node may be stopped between two parts of its batch, while its kernel keeps the connection
-// alive.
-TEST_F(PgSessionTest, WhoStandsStillAmidItsRowsLosesTheHead) {
+// A node may hang between two parts of its batch while its kernel keeps the connection alive.
+TEST_F(PgSessionTest, ASessionThatHangsBetweenPartsLosesTheHead) {
   PgConnection& connection = session_->connection();
   ASSERT_TRUE(connection.Execute("SET idle_in_transaction_session_timeout = 1000"));
   ASSERT_TRUE(session_->Lock(0));
@@ -93,9 +92,8 @@ TEST_F(PgSessionTest, WhoStandsStillAmidItsRowsLosesTheHead) {
   EXPECT_TRUE(other->Rollback());
 }
 
-// A commit that was not answered must not be taken for done because another node has done
-// something.
-TEST_F(PgSessionTest, OnlyANodesOwnBatchIsItsOwn) {
+// A commit in doubt must not count as done because of another node's commit.
+TEST_F(PgSessionTest, WasCommittedFindsOnlyTheNodesOwnCommit) {
   const base::Uuid node{.bytes = {1}};
   const base::Uuid other_node{.bytes = {2}};
   const PgHead head{.number = 1, .id = {.bytes = {3}}, .at = base::Time(std::chrono::hours(24))};
@@ -111,7 +109,7 @@ TEST_F(PgSessionTest, OnlyANodesOwnBatchIsItsOwn) {
   EXPECT_FALSE(was_committed(node, {.number = 2, .id = head.id, .at = head.at}));
 }
 
-TEST_F(PgSessionTest, TheClockIsReadWhenItIsAskedFor) {
+TEST_F(PgSessionTest, AskClockReadsTheClockAnew) {
   const auto news = session_->Lock(0);
   ASSERT_TRUE(news);
   ASSERT_TRUE(session_->AskClock());

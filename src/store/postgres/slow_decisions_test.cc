@@ -1,5 +1,5 @@
-// A lobby of millions takes seconds to draw: whoever decides for longer than the server lets a node
-// be silent keeps the head all the same.
+// Tests that a node keeps the head while it decides for longer than silence_max, as for the draw of
+// a lobby of millions.
 #include <gtest/gtest.h>
 
 #include "store/postgres/postgres_store.h"
@@ -12,10 +12,10 @@ namespace {
 using namespace domain;
 
 constexpr std::chrono::milliseconds kSilenceMax{100};
-// Less than one slow look, so that what needs two of them needs more than patience.
+// Less than one slow read of the clock, so that no retry is possible after one.
 constexpr std::chrono::milliseconds kPatience{250};
 
-// Every look at it takes three times as long, by the server's clock.
+// While `slow`, every read of it takes three times kSilenceMax by the server's clock.
 class SlowClock : public base::Clock {
  public:
   explicit SlowClock(std::string url) : url_(std::move(url)) {}
@@ -61,18 +61,18 @@ class SlowDecisionsTest : public testing::Test {
   std::unique_ptr<PostgresStore> store_;
 };
 
-TEST_F(SlowDecisionsTest, TheSecondThatTakesLongIsGivenTheTime) {
+TEST_F(SlowDecisionsTest, TheSecondSlowBatchGetsMoreTime) {
   clock_.slow = true;
   int done = 0;
-  // The first loses the head; somebody may have to reconnect then.
+  // The first one loses the head, and the store may have to reconnect.
   for (int tries = 0; tries < 50 && done < 2; ++tries) done += Charge();
   EXPECT_EQ(done, 2);
   clock_.slow = false;
   EXPECT_EQ(Ask(*store_, ReadBalance{ContractUser("ann")})->balance, Money{10});
 }
 
-// That it needs the head is found out by deciding it: no failure, however long that took.
-TEST_F(SlowDecisionsTest, AReadThatTimeMakesAChangeOfIsGivenTheTimeAtOnce) {
+// The read is decided once without the lock, which does not count as a failed attempt.
+TEST_F(SlowDecisionsTest, ASlowReadThatBecomesAChangeGetsMoreTimeAtOnce) {
   Shop(*store_, ids_).Join("ann");
   clock_.slow = true;
   clock_.hours = 48;

@@ -23,8 +23,8 @@ constexpr const char* kProgram = ONSALE_SOURCE_DIR "/tools/postgres.py";
   throw std::runtime_error("a PostgreSQL for tests: " + what);
 }
 
-// What a process takes as its standard input or output, and this program's end. No other child
-// inherits either, or the server would outlive this program.
+// A pipe between this program and a child's standard input or output. Other children must not
+// inherit it, or the server would outlive this program.
 struct Pipe {
   Pipe() {
     std::array<int, 2> ends{};
@@ -39,7 +39,7 @@ struct Pipe {
 using Connection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
-// What went wrong, if something did.
+// Returns the error, or an empty string.
 std::string Execute(const std::string& url, const std::string& statement) {
   const Connection connection(PQconnectdb(url.c_str()), &PQfinish);
   if (PQstatus(connection.get()) != CONNECTION_OK) return PQerrorMessage(connection.get());
@@ -48,13 +48,13 @@ std::string Execute(const std::string& url, const std::string& statement) {
   return PQerrorMessage(connection.get());
 }
 
-// Other programs use the same server.
+// Includes the process id, because other programs use the same server.
 std::string FreshName() {
   static std::atomic<unsigned> number{0};
   return "test_cc_" + std::to_string(::getpid()) + "_" + std::to_string(++number);
 }
 
-// The connection string with another database in the place of its own.
+// The connection string with its database replaced.
 std::string WithDatabase(const std::string& url, const std::string& name) {
   const std::size_t authority = url.find("://");
   const std::size_t path =

@@ -1,11 +1,11 @@
-// PostgreSQL for tests: one server for all of a program, a database for each test, or a server that
-// a test may hurt.
+// PostgreSQL for tests: one server shared by a program's tests, a database for each test, or a
+// server that one test may crash.
 //
-// Owner:    a server ends with its object, a database is dropped with its; neither outlives the
-//           program, however that ends.
+// Owner:    the destructor of a server stops it, that of a database drops it; a server also stops
+//           if the program crashes.
 // Threads:  an object from one thread at a time; TestPostgresUrl from any.
-// Errors:   std::runtime_error, if there is no PostgreSQL or it does not do what it should.
-// Source:   tools/postgres.py, which does the work.
+// Errors:   std::runtime_error if PostgreSQL is missing or fails.
+// Source:   tools/postgres.py starts the servers.
 #pragma once
 
 #include <sys/types.h>
@@ -15,7 +15,7 @@
 
 namespace onsale::store {
 
-// A server of one's own.
+// A server for one test.
 class TestPostgres {
  public:
   TestPostgres();
@@ -23,14 +23,14 @@ class TestPostgres {
   TestPostgres(const TestPostgres&) = delete;
   TestPostgres& operator=(const TestPostgres&) = delete;
 
-  // The connection string of its database `postgres`, the same for its whole life.
+  // The connection string of its database `postgres`; it does not change at a restart.
   const std::string& url() const { return url_; }
 
-  // Every process of it is killed, as in a power cut that loses nothing.
+  // Kills all of its processes. No written data is lost.
   void Crash() { Tell("crash"); }
-  // Again after Crash, with its data.
+  // Starts it again after Crash, with its data.
   void Start() { Tell("start"); }
-  // Every process of it is stopped: connections stay, and nobody answers.
+  // Stops (SIGSTOP) all of its processes: connections stay open without answers.
   void Pause() { Tell("pause"); }
   void Resume() { Tell("resume"); }
 
@@ -46,17 +46,16 @@ class TestPostgres {
   std::string url_;
 };
 
-// Of the server that all tests share: what ONSALE_TEST_POSTGRES names, or one that this program
-// starts at the first call.
+// The URL of the shared server: the one in ONSALE_TEST_POSTGRES, or one that the first call starts.
 const std::string& TestPostgresUrl();
 
 // An empty database.
 class TestDatabase {
  public:
   TestDatabase() : TestDatabase(TestPostgresUrl()) {}
-  // On that server; the string must live as long.
+  // `server_url` must outlive this object.
   explicit TestDatabase(const std::string& server_url);
-  // Drops it, whoever is still connected. A server that is down keeps it.
+  // Drops the database even if it has connections. Does nothing if the server is down.
   ~TestDatabase();
   TestDatabase(const TestDatabase&) = delete;
   TestDatabase& operator=(const TestDatabase&) = delete;

@@ -1,12 +1,14 @@
-// Which keys the nodes of a sale seal queue tokens with, so that a token of one opens on all.
+// The agreement of nodes on their token keys, so that a queue token sealed by one node opens on
+// all.
 //
-// Shape:    the head's row keeps the digest of the current key, and at most one of two others: the
-//           next key, announced by a node that only opens with it, or the previous one, which nodes
-//           may still seal with. Each node shows the keys of its file when it starts and when they
-//           are read again. A node that does not open the current key's tokens is refused, and so
-//           is one that seals with a key nobody has announced. A node without the next key
-//           withdraws it: while it is kept, every node that has shown its keys since knows it.
-// Threads:  any; each call has a connection of its own. Nodes take turns.
+// Shape:    the head's row has the digest of the current key, and of at most one other: the next
+//           key, announced by a node that can open but does not seal with it, or the previous key,
+//           with which nodes may still seal. Each node shows the keys of its file when it starts
+//           and when it reads them again. Refused are a node that cannot open the current key's
+//           tokens, and one that seals with a key that was not announced. A node without the next
+//           key withdraws it, so that a next key is known to every node that has shown its keys
+//           since.
+// Threads:  any; each call has a connection of its own. The head's lock orders the nodes.
 // Errors:   StoreError: kUnavailable, with a sentence for the operator.
 // Source:   docs/operating.md, "Changing the token key".
 #pragma once
@@ -20,13 +22,13 @@
 
 namespace onsale::store {
 
-// Of a node's file.
+// The keys in a node's file.
 struct TokenKeyDigests {
   base::Sha256Digest seals;
   std::optional<base::Sha256Digest> opens;
 };
 
-// What is kept.
+// The keys in the head's row.
 struct TokenKeyAgreement {
   std::optional<base::Sha256Digest> current;
   std::optional<base::Sha256Digest> next;
@@ -35,16 +37,17 @@ struct TokenKeyAgreement {
   bool operator==(const TokenKeyAgreement&) const = default;
 };
 
-// What is kept once a node has shown these keys; a sentence if it is refused.
+// The agreement after a node has shown these keys; a sentence if the node is refused.
 std::expected<TokenKeyAgreement, std::string> Joined(const TokenKeyAgreement& kept,
                                                      const TokenKeyDigests& shown);
 
-// Shows a node's keys. Requires: the tables are there.
+// Shows a node's keys. Requires: the tables exist.
 std::expected<void, StoreError> ShowTokenKeys(const PgOptions& options,
                                               const TokenKeyDigests& shown);
-// Whether a node has shown its keys, or tokens are out: then none may make a key unasked.
+// Whether a node has shown its keys or tokens were issued: then no node may create a new key by
+// itself.
 std::expected<bool, StoreError> HasTokenKey(const PgOptions& options);
-// The next node to show its keys is the first.
+// Clears the agreement: the next node to show its keys counts as the first.
 std::expected<void, StoreError> ForgetTokenKeys(const PgOptions& options);
 
 }  // namespace onsale::store

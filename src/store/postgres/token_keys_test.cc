@@ -16,7 +16,7 @@ const base::Sha256Digest kA = base::Sha256Of("a");
 const base::Sha256Digest kB = base::Sha256Of("b");
 const base::Sha256Digest kC = base::Sha256Of("c");
 
-// A sentence if the node is refused.
+// The error if the node is refused; empty otherwise.
 std::string Refused(const Kept& kept, const TokenKeyDigests& shown) {
   const auto joined = Joined(kept, shown);
   return joined ? "" : joined.error();
@@ -27,7 +27,7 @@ TEST(TokenKeyAgreementTest, TheFirstNodesKeysAreKept) {
   EXPECT_EQ(Joined({}, {.seals = kA, .opens = kB}), (Kept{.current = kA, .next = kB}));
 }
 
-TEST(TokenKeyAgreementTest, TheSameKeysAgainChangeNothing) {
+TEST(TokenKeyAgreementTest, ShowingTheSameKeysAgainChangesNothing) {
   for (const Kept& kept : {Kept{.current = kA}, Kept{.current = kA, .next = kB},
                            Kept{.current = kA, .previous = kB}}) {
     TokenKeyDigests same{.seals = kA, .opens = kept.next};
@@ -50,14 +50,14 @@ TEST(TokenKeyAgreementTest, AnAnnouncedKeyMaySeal) {
             (Kept{.current = kB, .previous = kA}));
 }
 
-TEST(TokenKeyAgreementTest, AKeyThatNobodyAnnouncedMayNotSeal) {
+TEST(TokenKeyAgreementTest, AKeyThatWasNotAnnouncedMayNotSeal) {
   EXPECT_THAT(Refused({.current = kA}, {.seals = kB, .opens = kA}),
               HasSubstr("onsale token-key switch"));
   EXPECT_THAT(Refused({.current = kA, .next = kC}, {.seals = kB, .opens = kA}),
               HasSubstr("onsale token-key switch"));
 }
 
-// Its node would refuse tokens of the next key, and nobody would have noticed.
+// The node would otherwise refuse tokens of the next key without any report.
 TEST(TokenKeyAgreementTest, ANodeWithoutTheNextKeyWithdrawsIt) {
   const auto withdrawn = Joined({.current = kA, .next = kB}, {.seals = kA});
   EXPECT_EQ(withdrawn, (Kept{.current = kA}));
@@ -69,17 +69,17 @@ TEST(TokenKeyAgreementTest, AfterTheSwitchANodeThatHasNotSwitchedMayStart) {
   EXPECT_EQ(Joined(switched, {.seals = kA, .opens = kB}), switched);
 }
 
-TEST(TokenKeyAgreementTest, AfterTheSwitchANodeWithTheOldKeyAloneIsRefused) {
+TEST(TokenKeyAgreementTest, AfterTheSwitchANodeWithOnlyTheOldKeyIsRefused) {
   EXPECT_THAT(Refused({.current = kB, .previous = kA}, {.seals = kA}), HasSubstr("copy the file"));
 }
 
-TEST(TokenKeyAgreementTest, DroppingThePreviousKeyEndsIt) {
+TEST(TokenKeyAgreementTest, ANodeWithoutThePreviousKeyRemovesIt) {
   const auto dropped = Joined({.current = kB, .previous = kA}, {.seals = kB});
   EXPECT_EQ(dropped, (Kept{.current = kB}));
   EXPECT_NE(Refused(*dropped, {.seals = kA, .opens = kB}), "");
 }
 
-TEST(TokenKeyAgreementTest, AnnouncingAThirdKeyDropsThePreviousOne) {
+TEST(TokenKeyAgreementTest, AnnouncingAThirdKeyRemovesThePreviousOne) {
   EXPECT_EQ(Joined({.current = kB, .previous = kA}, {.seals = kB, .opens = kC}),
             (Kept{.current = kB, .next = kC}));
 }
@@ -109,7 +109,7 @@ TEST_F(TokenKeysTest, NodesWithDifferentKeysAreRefused) {
   EXPECT_THAT(Show({.seals = kB}), HasSubstr("token key"));
 }
 
-TEST_F(TokenKeysTest, ARotationIsKeptStepByStep) {
+TEST_F(TokenKeysTest, EachStepOfARotationIsStored) {
   EXPECT_EQ(Show({.seals = kA}), "");
   EXPECT_THAT(Show({.seals = kB, .opens = kA}), HasSubstr("switch"));
   EXPECT_EQ(Show({.seals = kA, .opens = kB}), "");
@@ -119,14 +119,14 @@ TEST_F(TokenKeysTest, ARotationIsKeptStepByStep) {
   EXPECT_THAT(Show({.seals = kA, .opens = kB}), HasSubstr("switch"));
 }
 
-TEST_F(TokenKeysTest, AfterForgettingTheNextNodeIsTheFirst) {
+TEST_F(TokenKeysTest, AfterForgetTokenKeysAnyKeyIsAccepted) {
   EXPECT_EQ(Show({.seals = kA}), "");
   EXPECT_TRUE(ForgetTokenKeys(options_));
   EXPECT_EQ(Show({.seals = kB}), "");
   EXPECT_NE(Show({.seals = kA}), "");
 }
 
-TEST_F(TokenKeysTest, AKeyIsThereOnceANodeHasShownItOrTokensAreOut) {
+TEST_F(TokenKeysTest, HasTokenKeyIsTrueAfterANodeHasShownKeysOrIssuedTokens) {
   EXPECT_EQ(HasTokenKey(options_), false);
   EXPECT_EQ(Show({.seals = kA}), "");
   EXPECT_EQ(HasTokenKey(options_), true);
@@ -138,12 +138,12 @@ TEST_F(TokenKeysTest, AKeyIsThereOnceANodeHasShownItOrTokensAreOut) {
   EXPECT_EQ(HasTokenKey(options_), true);
 }
 
-TEST_F(TokenKeysTest, AnEditedDigestIsASentence) {
+TEST_F(TokenKeysTest, AnInvalidStoredDigestIsAnError) {
   Execute("UPDATE sale_head SET token_key_digest = 'short'::bytea");
   EXPECT_THAT(Show({.seals = kA}), HasSubstr("was it edited?"));
 }
 
-TEST_F(TokenKeysTest, ADatabaseThatIsNotThereIsASentence) {
+TEST_F(TokenKeysTest, AnUnreachableDatabaseIsAnError) {
   options_.url = "postgresql://nobody@127.0.0.1:1/sale";
   EXPECT_NE(Show({.seals = kA}), "");
   EXPECT_FALSE(HasTokenKey(options_));

@@ -32,7 +32,7 @@ Values ValuesOf(const Options& options) {
   return values;
 }
 
-// What the URL itself says. Its error is not kept: it may quote a password.
+// The options in the URL itself. libpq's error is dropped, because it may quote a password.
 Options Parse(const std::string& url) {
   char* error = nullptr;
   Options options(PQconninfoParse(url.c_str(), &error), &PQconninfoFree);
@@ -40,7 +40,7 @@ Options Parse(const std::string& url) {
   return options;
 }
 
-// Letters, digits, and what `others` has.
+// Whether the text has only letters, digits and characters of `others`.
 bool HasOnly(Text text, Text others) {
   return std::ranges::all_of(text, [others](char c) {
     return base::IsDigit(c) || (base::Lower(c) >= 'a' && base::Lower(c) <= 'z') ||
@@ -48,10 +48,10 @@ bool HasOnly(Text text, Text others) {
   });
 }
 
-// Everything before one of the ends; it and the end are taken off.
+// The text before the first of some end characters; TakePart removes both from the rest.
 struct Part {
   Text text;
-  char end = '\0';  // none: nothing follows
+  char end = '\0';  // '\0': the text ended
 };
 Part TakePart(Text& rest, Text ends) {
   const std::size_t at = rest.find_first_of(ends);
@@ -85,7 +85,7 @@ bool IsHost(Text host) {
 }
 
 // Stricter than libpq, which accepts an unescaped `@`, `/`, `:` or `?` in a password, and then
-// takes a part of the password for a host, a port or a database. Those are shown.
+// treats a part of the password as a host, a port or a database, which would be logged.
 bool CanBeReadInOneWay(Text url) {
   constexpr Text kEscaped = "-._~%";
   Text rest = url;
@@ -133,8 +133,8 @@ bool EveryHostStaysHere(const Values& values) {
   return true;
 }
 
-// What libpq would connect with. It gathers the URL, the environment and the service file, and then
-// stops before it connects, because the last parameter has a value that it does not know.
+// The options with which libpq would connect, from the URL, the environment and the service file.
+// An invalid value of the last parameter stops libpq before it connects.
 Values InForce(const std::string& url) {
   const char* const keywords[] = {"dbname", "target_session_attrs", nullptr};
   const char* const values[] = {url.c_str(), "stop-before-connecting", nullptr};
@@ -162,7 +162,7 @@ std::optional<std::string> MistakeInUrl(const std::string& url) {
 std::optional<std::string> UnverifiedServer(const std::string& url) {
   const Values values = InForce(url);
   const auto mode = values.find("sslmode");
-  // libpq always has a mode, unless it does not even take the URL or its service.
+  // libpq always has a mode, unless it rejects the URL or its service.
   if (mode == values.end()) {
     return "libpq does not take the URL: is there a service of that name, and its file?";
   }

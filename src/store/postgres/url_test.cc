@@ -16,7 +16,7 @@ namespace {
 constexpr const char* kVariables[] = {"PGHOST",    "PGHOSTADDR",    "PGSSLMODE",
                                       "PGSERVICE", "PGSERVICEFILE", "PGREQUIRESSL"};
 
-// Without the variables that libpq would read.
+// Clears the environment variables that libpq reads.
 class StoreUrlTest : public testing::Test {
  protected:
   StoreUrlTest() { Clear(); }
@@ -26,7 +26,7 @@ class StoreUrlTest : public testing::Test {
   }
 };
 
-TEST_F(StoreUrlTest, UsualUrlsAreRight) {
+TEST_F(StoreUrlTest, UsualUrlsAreAccepted) {
   for (const char* url :
        {"postgresql://", "postgresql:///sale", "postgres://db", "postgresql://me@db:5433/sale",
         "postgresql://me:p%40s%2Fs@db/sale", "postgresql://me:p!$&'()*+,;=s@db", "postgresql://me@",
@@ -38,8 +38,8 @@ TEST_F(StoreUrlTest, UsualUrlsAreRight) {
   }
 }
 
-// libpq takes many of these, and shows a part of the password as a host or a database.
-TEST_F(StoreUrlTest, WhatCouldShowAPasswordIsAMistakeThatRepeatsNothing) {
+// libpq accepts many of these, and treats a part of the password as a host or a database.
+TEST_F(StoreUrlTest, AUrlThatCouldExposeAPasswordIsAMistakeAndNotQuoted) {
   for (const char* url : {"postgresql://me:SE@CRET@db/sale",
                           "postgresql://me:SE/CRET@db/sale",
                           "postgresql://me:12/CRET@db/sale",
@@ -75,7 +75,7 @@ TEST_F(StoreUrlTest, WhatCouldShowAPasswordIsAMistakeThatRepeatsNothing) {
   }
 }
 
-TEST_F(StoreUrlTest, NoCharactersAroundAPasswordMakeItShown) {
+TEST_F(StoreUrlTest, NoCharactersAroundAPasswordExposeIt) {
   constexpr const char* kSecret = "SECRET";
   for (char first = ' '; first < 127; ++first) {
     for (char last = ' '; last < 127; ++last) {
@@ -90,7 +90,7 @@ TEST_F(StoreUrlTest, NoCharactersAroundAPasswordMakeItShown) {
   }
 }
 
-TEST_F(StoreUrlTest, OnlyWhereItLeadsIsShown) {
+TEST_F(StoreUrlTest, OnlyUserHostsAndDatabaseAreShown) {
   EXPECT_EQ(WithoutPassword(""), "");
   EXPECT_EQ(WithoutPassword("postgresql://me:SECRET@db:1/sale?sslmode=verify-full"),
             "postgresql: user=me host=db port=1 dbname=sale sslmode=verify-full");
@@ -104,7 +104,7 @@ TEST_F(StoreUrlTest, OnlyWhereItLeadsIsShown) {
             "postgresql: host=db dbname=(not shown)");
 }
 
-TEST_F(StoreUrlTest, ThisMachineNeedsNoProof) {
+TEST_F(StoreUrlTest, ALocalServerNeedsNoVerification) {
   for (const char* url :
        {"postgresql://", "postgresql:///sale", "postgresql://%2Frun/sale",
         "postgresql:///?host=/run", "postgresql:///?host=%40abstract",
@@ -115,7 +115,7 @@ TEST_F(StoreUrlTest, ThisMachineNeedsNoProof) {
   }
 }
 
-TEST_F(StoreUrlTest, AnotherMachineMustProveWhoItIs) {
+TEST_F(StoreUrlTest, ARemoteServerMustBeVerified) {
   for (const char* url :
        {"postgresql://db/sale", "postgresql://10.0.0.1", "postgresql://0.0.0.0",
         "postgresql://[::]", "postgresql://[2001:db8::1]/sale", "postgresql://127.0.0.1.example",
@@ -133,7 +133,7 @@ TEST_F(StoreUrlTest, AnotherMachineMustProveWhoItIs) {
   }
 }
 
-TEST_F(StoreUrlTest, TheVariablesOfLibpqCount) {
+TEST_F(StoreUrlTest, TheVariablesOfLibpqAreConsidered) {
   ::setenv("PGHOST", "db", 1);
   EXPECT_TRUE(UnverifiedServer("postgresql:///sale").has_value());
   EXPECT_FALSE(UnverifiedServer("postgresql://localhost/sale").has_value());
@@ -145,7 +145,7 @@ TEST_F(StoreUrlTest, TheVariablesOfLibpqCount) {
   EXPECT_TRUE(UnverifiedServer("postgresql://localhost/sale").has_value());
 }
 
-TEST_F(StoreUrlTest, TheServiceFileCounts) {
+TEST_F(StoreUrlTest, TheServiceFileIsConsidered) {
   const testing::TestInfo& test = *testing::UnitTest::GetInstance()->current_test_info();
   const std::string file = testing::TempDir() + test.name() + std::to_string(::getpid());
   std::ofstream(file) << "[far]\nhost=db\n[sure]\nhost=db\nsslmode=verify-full\n";
@@ -159,13 +159,13 @@ TEST_F(StoreUrlTest, TheServiceFileCounts) {
   std::remove(file.c_str());
 }
 
-TEST_F(StoreUrlTest, AConnectionIsNotEvenBegunWithoutProof) {
+TEST_F(StoreUrlTest, NoConnectionIsOpenedToAnUnverifiedServer) {
   const auto refused = PgConnection::Open({.url = "postgresql://me:secret@192.0.2.1/sale"});
   ASSERT_FALSE(refused.has_value());
   EXPECT_TRUE(refused.error().text.contains("sslmode=verify-full"));
 }
 
-TEST_F(StoreUrlTest, WhatTheServerSaysIsShownWithoutThePassword) {
+TEST_F(StoreUrlTest, AServersMessageIsShownWithoutThePassword) {
   const std::string settings = "&options=-c%20SECRET%3D1";
   const auto refused = PgConnection::Open({.url = TestPostgresUrl() + settings});
   ASSERT_FALSE(refused.has_value()) << "the test needs a server that quotes what it refuses";

@@ -122,7 +122,7 @@ std::optional<std::int64_t> NumberOf(const PgValue& value) {
 
 std::optional<base::Time> TimeOf(const PgValue& value) {
   const auto us = NumberOf(value);
-  // The two ends of what a timestamp can be stand for infinity.
+  // The largest and the smallest timestamp mean infinity.
   if (!us || *us > kFarMax || *us < -kFarMax) return std::nullopt;
   const base::Time time = kYear2000 + base::Duration(*us);
   return IsPossible(time) ? std::optional(time) : std::nullopt;

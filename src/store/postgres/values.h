@@ -1,10 +1,9 @@
-// Values as PostgreSQL sends and receives them in binary, and rows made of them.
+// Values and rows in PostgreSQL's binary format.
 //
-// Units:    timestamps are microseconds since 2000-01-01, big-endian, as every number.
-// Shape:    a row's columns are those of store/schema.h; many rows go as one array a column.
-//           A nil id, a nil digest and the epoch are NULL, as in every SQL table.
-// Threads:  values.
-// Errors:   FromPg gives false for what is no such value; a server's bytes are not trusted.
+// Units:    timestamps in microseconds since 2000-01-01; all numbers big-endian.
+// Shape:    a row's columns are those of store/schema.h; many rows are sent as one array per
+//           column. A nil id, a nil digest and the epoch are NULL, as in every SQL table.
+// Errors:   FromPg returns false for an invalid value; a server's bytes are not trusted.
 // Source:   PostgreSQL 15, src/backend/utils/adt: array_send, timestamptz_send, uuid_send.
 #pragma once
 
@@ -18,15 +17,15 @@
 
 namespace onsale::store {
 
-// Null, or bytes that live as long as their result.
+// NULL, or bytes that live as long as their result.
 using PgValue = std::optional<std::string_view>;
 
-// The type's number in pg_type, the same in every database.
+// The type's OID in pg_type, which is the same in every database.
 enum class PgType : std::uint32_t {
   kBytea = 17,
   kInt8 = 20,
   kText = 25,
-  kJson = 114,  // not jsonb, which sorts the members
+  kJson = 114,  // not jsonb, which reorders members
   kTimestamptz = 1184,
   kUuid = 2950
 };
@@ -38,7 +37,7 @@ class PgParameters {
  public:
   PgParameters() = default;
   PgParameters& Number(std::int64_t value);
-  PgParameters& Text(std::string_view value);  // text and bytea alike
+  PgParameters& Text(std::string_view value);  // for text and bytea
   PgParameters& Uuid(const base::Uuid& value);
   PgParameters& Time(base::Time value);
   PgParameters& Add(std::string bytes);
@@ -56,7 +55,7 @@ class PgArray {
   void Null();
   void Add(std::string_view bytes);
   void AddNumber(std::int64_t value);
-  // Uses it up.
+  // Returns the encoded array. Moves from this object.
   std::string Finish();
 
  private:
@@ -67,7 +66,7 @@ class PgArray {
 };
 
 void AppendBigEndian(std::uint64_t value, std::size_t bytes, std::string& out);
-// Nothing but a number of eight bytes.
+// nullopt unless the value has eight bytes.
 std::optional<std::int64_t> NumberOf(const PgValue& value);
 std::optional<base::Time> TimeOf(const PgValue& value);
 std::int64_t MicrosSince2000(base::Time time);
@@ -95,7 +94,7 @@ inline std::string_view BytesOf(const base::Uuid& id) {
 
 bool ReadUuid(const PgValue& value, base::Uuid& id);
 bool ReadTime(const PgValue& value, base::Time& time);
-// What Field::FromSql reads.
+// Converts to the form that Field::FromSql reads.
 bool ReadSqlValue(const PgValue& value, ColumnType type, SqlValue& out);
 
 }  // namespace internal
@@ -124,7 +123,7 @@ void AddToArray(const T& member, PgArray& array) {
   }
 }
 
-// `blob` as the column says.
+// `blob` as in the column's description (schema.h).
 template <class T>
 bool FromPg(const PgValue& value, bool blob, T& member) {
   constexpr ColumnType kType = Field<T>::kType;

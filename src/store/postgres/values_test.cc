@@ -22,7 +22,7 @@ std::string EncodedRow(const Row& row) {
   return bytes;
 }
 
-// The tables without what the rules forbid: random rows are none of a sale.
+// Tables without constraints, which random rows would violate.
 class ValuesTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -62,9 +62,9 @@ class ValuesTest : public testing::Test {
   RandomRows random_{11};
 };
 
-TEST_F(ValuesTest, EveryTableGivesBackWhatWasPut) {
+TEST_F(ValuesTest, EveryTableReturnsTheRowsPut) {
   ForEachTable([&]<class Row>(std::type_identity<Row>) {
-    std::map<std::string, std::string> wanted;  // by key, so that each key is there once
+    std::map<std::string, std::string> wanted;  // by key, so that keys are unique
     std::string changes;
     for (int i = 0; i < 50; ++i) {
       const Row row = random_.Next<Row>();
@@ -82,7 +82,7 @@ TEST_F(ValuesTest, EveryTableGivesBackWhatWasPut) {
   });
 }
 
-TEST_F(ValuesTest, EveryTableTakesAnotherValueForTheSameKey) {
+TEST_F(ValuesTest, EveryTableReplacesARowWithTheSameKey) {
   ForEachTable([&]<class Row>(std::type_identity<Row>) {
     if constexpr (!kIsHistory<Row>) {
       const Row first = random_.Next<Row>();
@@ -95,7 +95,7 @@ TEST_F(ValuesTest, EveryTableTakesAnotherValueForTheSameKey) {
   });
 }
 
-TEST_F(ValuesTest, ARowThatTheBatchHasMadeReplacesNone) {
+TEST_F(ValuesTest, ARowMadeByTheBatchReplacesNoRow) {
   const auto row = random_.Next<domain::Reservation>();
   UndoLog before(base::KeyedHash({}));
   before.Was<domain::Reservation>(nullptr, row);
@@ -105,13 +105,13 @@ TEST_F(ValuesTest, ARowThatTheBatchHasMadeReplacesNone) {
   EXPECT_EQ(again.error().state, "23505");
 }
 
-TEST_F(ValuesTest, HistoryIsNeverReplaced) {
+TEST_F(ValuesTest, LedgerEntriesAreNeverReplaced) {
   const auto entry = random_.Next<domain::LedgerEntry>();
   Write(EncodedRow(entry));
   EXPECT_FALSE(connection_->Run(RowCalls(EncodedRow(entry), UndoLog(base::KeyedHash({})))));
 }
 
-TEST_F(ValuesTest, EveryTableGivesUpWhatIsErased) {
+TEST_F(ValuesTest, EveryTableErasesRows) {
   ForEachTable([&]<class Row>(std::type_identity<Row>) {
     const Row row = random_.Next<Row>();
     Write(EncodedRow(row));
@@ -123,14 +123,14 @@ TEST_F(ValuesTest, EveryTableGivesUpWhatIsErased) {
   });
 }
 
-TEST_F(ValuesTest, MembersThatAreNothingAreNull) {
+TEST_F(ValuesTest, EmptyMembersAreNull) {
   Write(EncodedRow(domain::Seat{.key = {{1}, {2}}}));
   const auto nulls = connection_->QueryText(
       "SELECT count(*) FROM seats WHERE reservation_id IS NULL AND held_until IS NULL");
   EXPECT_EQ(nulls->At(0, 0), "1");
 }
 
-TEST_F(ValuesTest, PeopleReadTimesAndStatusesAsSuch) {
+TEST_F(ValuesTest, TimesAndStatusesAreReadableInSql) {
   const base::Time until(std::chrono::seconds(1'800'000'000) + std::chrono::microseconds(123'456));
   Write(EncodedRow(domain::Seat{.key = {{1}, {2}},
                                 .status = domain::SeatStatus::kHeld,
@@ -142,7 +142,7 @@ TEST_F(ValuesTest, PeopleReadTimesAndStatusesAsSuch) {
   EXPECT_EQ(seat->At(0, 1), "2027-01-15 08:00:00.123456+00");
 }
 
-TEST(PgValuesTest, WhatIsNoSuchValueIsRefused) {
+TEST(PgValuesTest, InvalidValuesAreRefused) {
   base::Time time;
   EXPECT_FALSE(FromPg(PgValue("1234567"), false, time));
   EXPECT_FALSE(FromPg(PgValue("\x7f\xff\xff\xff\xff\xff\xff\xff"), false, time));  // infinity
