@@ -16,10 +16,10 @@ struct Habits {
   double eyes_reach = 0.7;
   double eyes_power = 2.0;
 
-  double impatient = 0.06;  // leave while waiting ...
+  double impatient = 0.06;  // share that leaves while waiting ...
   double patience_mean_ms = 60'000;
   double leaves_when_sold_out = 0.7;  // immediately
-  double goes_quietly = 0.15;         // ... or anywhere else, without telling the server
+  double goes_quietly = 0.15;         // ... or leaves anywhere without telling the server
   double give_up_at_dates = 0.03;
   double give_up_at_seats = 0.05;
   double give_up_after_race = 0.06;

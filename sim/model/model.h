@@ -66,13 +66,14 @@ class Model {
   template <class V>
   using Result = domain::Result<V>;
 
-  // time.cc: what ends by itself, and who comes in.
+  // time.cc: what ends by itself, and admissions.
   bool PassTime(const EndedRecords& ended);
-  // False if `left` does not suffice for all.
+  // False if more is due than `left` allows.
   bool EndRecords(std::int64_t& left, const EndedRecords& ended);
   void Forget(const domain::IdempotencyKey& key);
   Line* NextDue();
-  // How many were admitted. `newcomer`: whose place the present command gives; 0: nobody's.
+  // Returns the number admitted. `newcomer`: the queue number that the current command assigns; 0:
+  // none.
   std::int64_t Admit(Line& line, std::int64_t most, domain::Place newcomer = {});
   void AdmitFirst(Line& line, domain::Place newcomer);
   void EndOrRenew(domain::QueueToken& token);
@@ -84,12 +85,12 @@ class Model {
 
   // queue.cc
   domain::QueueToken* FindToken(const domain::Credential& caller);
-  // Whether a turn is over though it was not ended yet: its last hold was given back after its time
-  // to choose.
+  // Whether a turn has ended before its row changed: its last hold was cancelled after its time to
+  // choose.
   bool IsOver(const domain::QueueToken& token) const;
   domain::TokenStatus StatusOf(const domain::QueueToken& token) const;
   std::optional<domain::Refusal> QueueCheck(const domain::QueueToken* token, domain::RoomId room);
-  // Of who only reads: a token that has been over for a day reads nothing.
+  // For reads: a token that ended a day ago is refused.
   std::optional<domain::Refusal> ReadCheck(const domain::QueueToken* token) const;
   void Called(const domain::Credential& caller);
   domain::QueueToken& Join(const domain::UserId& user, Line& line);
@@ -146,7 +147,7 @@ class Model {
   std::map<domain::UserId, User> users_;
   std::map<domain::TokenKey, std::int64_t> reservations_made_;
   std::map<domain::IdempotencyKey, Kept> kept_;
-  // What ends when.
+  // Ends, in order of time.
   std::set<std::pair<base::Time, domain::ReservationId>> holds_;
   std::set<std::pair<base::Time, domain::TokenKey>> turns_;
   std::deque<std::pair<base::Time, domain::IdempotencyKey>> keys_;

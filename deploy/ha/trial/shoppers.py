@@ -169,7 +169,7 @@ class Crowd:
             try:
                 work(*arguments)
             except BROKEN:
-                pass  # the end
+                pass  # the client has ended
             except Exception as found:  # a thread's own exception would be lost
                 self.wrong.append(found)
         self._threads.append(threading.Thread(target=guarded, daemon=True))
