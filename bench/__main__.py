@@ -16,7 +16,7 @@ from bench import growth, latency, machine, measure, memory, nodes, purchase, re
 from bench.calls import CALLS
 from bench.scale import FULL, TINY
 
-# By name, in the order of the run: measures(bench, wanted names) -> rows.
+# The parts in the order of the run, each a function (bench, wanted names) -> rows.
 PARTS = {"purchase": purchase.measure, "nodes": nodes.measure, "latency": latency.measure, "start": startup.measure,
          "memory": memory.measure, "growth": growth.measure}
 MESSAGE_MAX = 4_000
@@ -26,7 +26,7 @@ NAMES = [call.name for call in CALLS] + list(PARTS)
 
 @dataclasses.dataclass
 class Bench:
-    """What every measurement is given: the program, a folder of its own, the scale."""
+    """What every measurement gets: the program, a folder, the scale."""
     binary: pathlib.Path
     folder: pathlib.Path
     scale: object
@@ -36,7 +36,7 @@ class Bench:
 
     @contextlib.contextmanager
     def part(self, title):
-        """A folder that is gone when the part is done."""
+        """A folder that is removed at the end of the part."""
         print(f"  {title} ...", file=sys.stderr, flush=True)
         folder = pathlib.Path(tempfile.mkdtemp(dir=self.folder))
         folder.chmod(0o755)
@@ -46,14 +46,14 @@ class Bench:
             shutil.rmtree(folder, ignore_errors=True)
 
     def has(self, name, program):
-        """Whether a reference is installed; what is not is named once in the report."""
+        """Whether a reference is installed; the report names a missing one once."""
         line = f"{name} is not installed here: nothing was measured against it."
         if not program and line not in self.skipped:
             self.skipped.append(line)
         return bool(program)
 
     def target(self, value):
-        """At the tiny scale nothing is judged."""
+        """The target; None at the tiny scale, whose figures are not judged."""
         return None if self.tiny else value
 
 
@@ -88,7 +88,7 @@ def make_bench(options, folder):
 
 
 def run(options, folder):
-    """The report; what had been measured before a mistake was found is still printed."""
+    """Runs all parts; after an error the rows measured so far are still printed."""
     bench = make_bench(options, folder)
     about = machine.describe(folder)
     scale = bench.scale
@@ -112,7 +112,8 @@ def everything(bench, wanted):
 
 
 def prepare_process(files_wanted):
-    """As many files as allowed, and an end that stops the servers, however it is asked for."""
+    """Raises the limit of open files, and lets SIGTERM end the run like Ctrl-C, so that servers
+    stop."""
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     if most < files_wanted:
         sys.exit(f"bench: needs {files_wanted:,} open files, and the limit is {most:,}: see ulimit -Hn")
@@ -138,7 +139,7 @@ def main():
     prepare_process(FILES_TINY if options.tiny else FILES)
     with tempfile.TemporaryDirectory(prefix="onsale-bench-") as name:
         folder = pathlib.Path(name)
-        folder.chmod(0o711)  # servers of other users pass through
+        folder.chmod(0o711)  # for servers that run as other users
         found = run(options, folder)
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(found, indent=2) + "\n")

@@ -1,4 +1,4 @@
-"""The calls that are measured: what each needs, what it sends, and where its successes are to be found afterwards."""
+"""The measured calls: preparation, requests, and the query that counts their successes."""
 
 import dataclasses
 import json
@@ -20,12 +20,12 @@ class Call:
     name: str
     title: str
     prepare: typing.Callable    # Sale, Scale -> the requests
-    target: float               # CPU, times nginx's
+    target: float               # CPU as a multiple of nginx's
     catalog: typing.Callable = lambda scale: {"seats": 50, "shows": 3}
     settings: dict = dataclasses.field(default_factory=dict)
     status: int = 201
-    again: bool = False         # the same requests may be sent many times
-    found: str = None           # counts what succeeded, in sale.db
+    again: bool = False         # the same requests may be repeated
+    found: str = None           # query that counts successes in sale.db
     file: bool = False          # nginx serves a file instead of a constant
     share: float = 1            # of a round's seconds
 
@@ -43,7 +43,7 @@ def _hold_shows(scale):
 
 
 def _hold(sale, scale):
-    """Every buyer one seat at the first show, then every buyer one at the second, and so on."""
+    """Every buyer holds a seat at the first show, then every buyer one at the second, and so on."""
     tokens = sale.join(_users(scale.buyers))
     for show in range(_hold_shows(scale)["shows"]):
         for index, token in enumerate(tokens):
@@ -69,7 +69,7 @@ def _pay_shows(scale):
 
 
 def _pay(sale, scale):
-    """As many buyers as payments, each with a seat and the money for it."""
+    """As many buyers as payments, each with a held seat and enough balance."""
     users = _users(scale.requests(PAY_SHARE))
     seats = _pay_shows(scale)["seats"]
     tokens = sale.join(users)
@@ -103,7 +103,7 @@ def _large(scale):
     return {"seats": scale.large_show, "shows": 1}
 
 
-# Preparing a payment takes three requests, so there are fewer of them and its rounds are shorter.
+# Each payment needs three requests to prepare, so there are fewer, and their rounds are shorter.
 PAY_SHARE = 0.4
 PAY_ROUND_SHARE = 0.5
 _QUEUE = {"room_capacity": 1}

@@ -4,7 +4,7 @@ import json
 
 
 def _chart(name, seats):
-    """Rows of at most 100 seats, ten rows a section."""
+    """A chart with rows of at most 100 seats, ten rows a section."""
     width = min(100, seats)
     sections = []
     for first in range(0, seats, 10 * width):

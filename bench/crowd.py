@@ -1,4 +1,4 @@
-"""Many connections that ask in waves: prepares what a measurement needs, and is never measured itself."""
+"""Many connections that send requests in waves: prepares a measurement, and is never measured."""
 
 import re
 import socket
@@ -16,7 +16,7 @@ class Crowd:
             self._sockets.append(opened)
 
     def ask(self, requests, expected):
-        """Bodies in the order of the requests; an error if one is not answered with the expected status."""
+        """The response bodies in the order of the requests; an error if one has another status."""
         wave = []
         for request in requests:
             wave.append(request)
@@ -68,7 +68,7 @@ def _read(opened):
 
 
 class Probe:
-    """One answer as it came: what a reference has to send as well."""
+    """One raw answer, whose size a reference copies."""
 
     def __init__(self, port, request):
         with socket.create_connection(("127.0.0.1", port), timeout=60) as opened:

@@ -1,4 +1,5 @@
-"""Does a call cost more in a large sale? CPU of the same call in a small and in a large one, in turns."""
+"""Whether a call costs more in a large sale: CPU of the call in a small and a large one,
+alternating."""
 
 import contextlib
 import dataclasses
@@ -12,7 +13,7 @@ from bench.sale import Sale
 from bench.wrk import Load, answered, replay, run
 
 MORE_MOST = 1.15
-# A show of 50 seats is too small for many more at once.
+# A show of 50 seats is too small for many more concurrent holders.
 HOLDERS = 48
 BUYERS_MOST = HOLDERS * 500
 POLLED_MOST = 20_000
@@ -36,7 +37,7 @@ def _compare(bench, what, sizes, subject, call):
 
 
 def _sale_of_seats(bench, seats):
-    """A large sale is several shows in halls of the largest size."""
+    """A large sale consists of several shows in the largest halls."""
     hall = min(seats, 100_000)
     return GiveBack(bench, hall, shows=seats // hall)
 
@@ -46,7 +47,8 @@ def _sale_of_shows(bench, shows):
 
 
 class GiveBack:
-    """Holds and cancellations over all seats, by buyers enough that none makes many reservations."""
+    """Holds and cancellations over all seats, with so many buyers that each makes few reservations.
+    """
 
     def __init__(self, bench, seats, shows):
         self._seconds, self._seats, self._shows = bench.scale.seconds, seats, shows
@@ -78,7 +80,7 @@ class GiveBack:
         return found
 
     def _give_back_the_last(self):
-        """What was held when the time was up would be in the way of the next round."""
+        """Cancels the holds left at the end of a round, which would disturb the next."""
         left = self._sale.select("SELECT id, user_id FROM reservations WHERE status = 'HELD'")
         self._sale.ask((wire.cancel(reservation, self._tokens[user]) for reservation, user in left), 200)
 
@@ -95,13 +97,13 @@ class GiveBack:
 
 
 class Queue:
-    """Polls a queue of a given length: people all over it ask for their position."""
+    """Polls of a queue of a given length, by tokens from all over it."""
 
     def __init__(self, bench, waiting):
         self._seconds = bench.scale.seconds
         self._sale = Sale(bench, f"waiting-{waiting}", room_capacity=1, seats=50, shows=3)
         try:
-            # The first has the one slot and does not wait.
+            # The first token gets the only slot and does not wait.
             tokens = self._sale.join(f"buyer{index}" for index in range(waiting + 1))[1:]
             polled = tokens[::max(1, len(tokens) // POLLED_MOST)]
             file = wire.write_file(self._sale.folder / "requests",

@@ -1,4 +1,4 @@
-"""Sizes of the last durable commits, from the journal itself (docs/formats.md has its bytes)."""
+"""Sizes of the last commits in the journal (docs/formats.md describes its bytes)."""
 
 import statistics
 import struct
@@ -9,7 +9,7 @@ _LAST = 1_000
 
 
 def _frames(path):
-    """Bytes of each frame of a segment, up to where its zeros begin."""
+    """The size of each frame of a segment, up to its zeros."""
     data = path.read_bytes()
     at = _SEGMENT_HEAD
     while at + _FRAME_HEAD <= len(data):
@@ -22,7 +22,7 @@ def _frames(path):
 
 
 def frame_bytes(data):
-    """Median of the last frames that the journal still has."""
+    """The median size of the last frames in the journal."""
     sizes = []
     for path in sorted((data / "journal").glob("*.log"), reverse=True):
         sizes = list(_frames(path)) + sizes

@@ -1,4 +1,5 @@
-"""How long a hold takes at half of the peak rate, timed from when it should have been sent, beside the disk alone."""
+"""Latency of a hold at half of the peak rate, from the intended time of sending, beside a bare
+disk."""
 
 import contextlib
 import dataclasses
@@ -16,7 +17,7 @@ from bench.rounds import Round, alternate
 from bench.wrk import PATIENCE_SECONDS
 
 PACED = machine.ROOT / "build/bench/paced"
-# More than are ever in flight: a request must not wait for a free connection.
+# More than are ever in flight, so that no request waits for a free connection.
 CONNECTIONS = 256
 TARGET = 4
 
@@ -31,7 +32,7 @@ def _measure(bench):
     with Prepared(hold, bench) as prepared:
         rate = max(1, int(max(prepared.round().rate for _ in range(bench.scale.rounds)) / 2))
         holds = Paced(prepared, rate)
-        holds.round(prepared.seconds / 4)  # tells how large a batch is at this rate
+        holds.round(prepared.seconds / 4)  # shows the batch size at this rate
         with contextlib.ExitStack() as stack:
             disk = stack.enter_context(Disk(bench.folder, journal.frame_bytes(prepared.sale.data)))
             references = {"disk": lambda: disk.round(prepared.seconds / 2)}
@@ -52,7 +53,7 @@ def _measure(bench):
 
 
 def paced_round(port, file, rate, seconds):
-    """Without the server's CPU: who started it knows it."""
+    """One round of paced.cc; the caller measures the server's CPU."""
     words = [PACED, port, file, rate, int(seconds * 1000), CONNECTIONS]
     done = subprocess.run([str(word) for word in words], capture_output=True, text=True,
                           timeout=seconds + PATIENCE_SECONDS)
@@ -63,7 +64,7 @@ def paced_round(port, file, rate, seconds):
 
 
 class Paced:
-    """bench/paced.cc, fed with the requests that a call has prepared and not yet used."""
+    """bench/paced.cc with the requests of a prepared call that are not used yet."""
 
     def __init__(self, prepared, rate):
         self._prepared, self._rate = prepared, rate

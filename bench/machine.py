@@ -1,4 +1,4 @@
-"""What the figures were taken on: without it they mean nothing."""
+"""The machine, the programs and their versions, for the report."""
 
 import datetime
 import os
@@ -26,7 +26,7 @@ def _cpu_model():
 
 
 def _file_system(path):
-    """The type of file system under a path: a benchmark of durable commits depends on it."""
+    """The type of file system of a path, because the cost of a sync depends on it."""
     best = ("", "unknown")
     for line in pathlib.Path("/proc/mounts").read_text().splitlines():
         _, mount, kind = line.split()[:3]
@@ -36,7 +36,7 @@ def _file_system(path):
 
 
 def _programs():
-    """What was measured with and against: name and version, as each of them says."""
+    """Names and versions of the programs used, as each reports them."""
     asked = {"wrk": ("wrk", "-v"), "nginx": (find("nginx"), "-v"), "Redis": (find("redis-server"), "-v"),
              "PostgreSQL": (find("postgres"), "-V")}
     found = []

@@ -1,4 +1,4 @@
-"""Each call in turns with its references, and the ratios that the targets are about."""
+"""Measures each call alternately with its references, and computes the ratios that have targets."""
 
 import contextlib
 
@@ -43,7 +43,7 @@ def _references(bench, stack, prepared):
     if bench.has("PostgreSQL", postgres.PROGRAM):
         tables = stack.enter_context(postgres.Postgres(bench.folder / "postgres", connections))
         yield "PostgreSQL", lambda: tables.round(seconds)
-    # The disk alone, with records as large as the batches are.
+    # The disk alone, with records of the size of the batches.
     bare = stack.enter_context(disk.Disk(bench.folder, journal.frame_bytes(prepared.sale.data)))
     yield f"{SYNC}{bare.record_bytes:,} bytes", lambda: bare.round(seconds)
 

@@ -1,4 +1,4 @@
-"""Bytes in memory of one seat, one waiting token, one idle connection: differences over many of them."""
+"""Memory per seat, waiting token and idle connection: differences over many of them."""
 
 from bench import wire
 from bench.crowd import Crowd
@@ -21,7 +21,7 @@ def _row(bench, name, size, most, note=""):
 
 
 def _after_restart(bench, name, **catalog):
-    """What a server holds that has only loaded its data: loading a catalogue file needs memory of its own."""
+    """Memory of a server after a restart: loading a catalogue file temporarily needs more."""
     with Sale(bench, name, **catalog) as sale:
         sale.stop()
         sale.start()
@@ -29,7 +29,8 @@ def _after_restart(bench, name, **catalog):
 
 
 def _seats(bench):
-    """More shows of one hall: a seat as it is sold. Then a larger hall: what stands on its ticket, once for all."""
+    """Adds shows of one hall: memory per seat on sale. Then a larger hall: memory per seat of a
+    chart."""
     shows = 10
     hall = bench.scale.memory_seats // shows
     one_show = _after_restart(bench, "one-show", seats=hall, shows=1)
@@ -55,7 +56,7 @@ def _waiting(bench):
 
 
 def _connections(bench):
-    """Each has asked for something before it falls idle, so that it has had its buffers."""
+    """Each connection makes one request before it idles, so that its buffers are allocated."""
     count = bench.scale.memory_connections
     with Sale(bench, "idle", seats=50, shows=3) as sale:
         sale.settle()

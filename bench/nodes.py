@@ -1,4 +1,5 @@
-"""Nodes over one PostgreSQL: holds through one and through two of them, beside a transaction each on the same server."""
+"""Holds through one and two nodes over one PostgreSQL, beside plain transactions on the same
+server."""
 
 import contextlib
 import math
@@ -14,17 +15,17 @@ from bench.wrk import Load, replay
 
 TITLE = "hold, PostgreSQL, one node"
 HOLDS = "SELECT count(*) FROM reservations"
-# A crowd: what comes while a batch commits is the next batch.
+# Many clients, so that the next batch fills while one commits.
 CONNECTIONS_FACTOR = 8
 WARM_UP = 0.25
-# Beside synced transactions no round is like the other. One node and two of them are close: more rounds tell them
-# apart, each half as long.
+# Rounds with synced transactions vary. The results of one node and of two are close, so they get
+# more rounds, each half as long.
 ROUNDS_ALONE, ROUNDS_OF_TWO, ROUND_FACTOR = 2, 3, 0.5
 
 
 class Node(Sale):
-    """A node of a sale that PostgreSQL keeps; the first one brings the catalogue. Two share the cores: a thread each for
-    their connections."""
+    """A node of a sale in PostgreSQL; the first one loads the catalogue. Two nodes share the cores,
+    with one I/O thread each."""
 
     def __init__(self, bench, name, server, **catalog):
         self._server = server
@@ -40,7 +41,7 @@ class Node(Sale):
         return int(self.select(question, *values)[0][0])
 
     def settle(self):
-        """Everything is in the tables before its answer."""
+        """Nothing to wait for: commits are in the tables before their answers."""
         return self.count("SELECT number FROM sale_head")
 
     def audit(self):
@@ -50,14 +51,14 @@ class Node(Sale):
 
 
 class Crowds:
-    """Two files of holds, at shows of their own, and the nodes that they are sent to."""
+    """Two files of holds at different shows, and the nodes that receive them."""
 
     def __init__(self, bench, server, first):
         self.nodes, self.server = [first], server
         self.connections = bench.scale.connections * CONNECTIONS_FACTOR
         self.seconds = bench.scale.seconds
         tokens = first.join(f"buyer{index}" for index in range(bench.scale.buyers))
-        # As pgbench's tables, which nobody has to clean up beside the rounds either.
+        # As pgbench does with its tables, so that no automatic vacuum runs during the rounds.
         server.ask("sale", "VACUUM ANALYZE")
         shows = range(_shows(bench.scale))
         self.loads = [self._load(bench, tokens, name, shows[half::2]) for half, name in enumerate(("left", "right"))]
@@ -86,7 +87,7 @@ class Crowds:
         return self._round([(self.nodes[0], self.loads[0])], seconds)
 
     def two(self, seconds=None):
-        """As many connections in all, half of them at each node."""
+        """As many connections as one() in all, half of them at each node."""
         for load in self.loads:
             load.connections = self.connections // 2
         return self._round(list(zip(self.nodes, self.loads)), seconds)
@@ -99,7 +100,7 @@ class Crowds:
 
 
 def _shows(scale):
-    """Half of them take the rounds of one node, alone and beside the other one, and half of what two take."""
+    """One half is for the rounds of one node, and for half of the rounds of two."""
     return 3 * math.ceil(scale.requests() / scale.buyers)
 
 

@@ -1,10 +1,10 @@
-// Open-loop client: sends requests at a steady rate whatever the answers do, and times each from the
-// moment at which it was meant to be sent. A slow server thus cannot hide by slowing its client down.
+// An open-loop client: sends requests at a steady rate regardless of answers, and measures latency
+// from the intended moment, so that a slow server cannot hide delays by slowing down its client.
 //
-// Units:    rate in requests a second; what is printed is in microseconds.
-// Shape:    paced PORT FILE RATE MILLISECONDS CONNECTIONS; FILE is as wire.py writes it. One request at a
-//           time on a connection; one that finds none free waits, and its waiting counts.
-// Errors:   any answer that is not 2xx, any broken connection, too few requests: exit 1.
+// Units:    rate in requests a second; output in microseconds.
+// Shape:    paced PORT FILE RATE MILLISECONDS CONNECTIONS; FILE is as wire.py writes it. One
+//           request at a time on each connection; latency includes the wait for a free connection.
+// Errors:   an answer that is not 2xx, a broken connection, or too few requests: exit 1.
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -70,14 +70,14 @@ int Connect(std::uint16_t port) {
   return socket;
 }
 
-// One connection and the request that it carries.
+// A connection and the request in flight on it.
 struct Line {
   int socket = -1;
   Clock::time_point intended;
   std::string answer;
 };
 
-// Bytes of the whole answer if its head is there, else 0.
+// The size of the whole answer if its head is complete, else 0.
 std::size_t WholeLength(std::string_view answer) {
   const std::size_t head = answer.find("\r\n\r\n");
   if (head == answer.npos) return 0;
@@ -143,7 +143,7 @@ class Run {
     }
   }
 
-  // Until something has come, or the next request is due and can be sent.
+  // Waits until bytes arrive, or until the next request is due and can be sent.
   void Receive() {
     timespec wait{};
     timespec* limit = nullptr;
@@ -196,7 +196,7 @@ int main(int count, char** arguments) {
   const std::uint64_t wanted = std::max<std::uint64_t>(1, rate * Number(arguments[4]) / 1000);
   if (requests.size() < wanted) Fail("too few requests in the file");
   requests.resize(wanted);
-  // The kernel may else let a sleeper lie 50 us longer than it asked for.
+  // The default slack may delay each wake-up by 50 us.
   ::prctl(PR_SET_TIMERSLACK, 1UL);
   Run run(std::move(requests), rate, port, Number(arguments[5]));
   run.Go();

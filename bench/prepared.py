@@ -1,4 +1,4 @@
-"""A call made ready to be measured, round after round, and its successes counted once more at the end."""
+"""A call prepared for measurement in rounds, with a count of its successes at the end."""
 
 from bench import wire
 from bench.crowd import Probe
@@ -6,12 +6,12 @@ from bench.rounds import Round
 from bench.sale import Sale
 from bench.wrk import Load, replay
 
-# Of a round.
+# Share of a round.
 WARM_UP = 0.25
 
 
 class Prepared:
-    """A call with a running server and its requests in a file."""
+    """A call with a running server and a file of requests."""
 
     def __init__(self, call, bench, connections=None):
         self.call = call
@@ -32,7 +32,8 @@ class Prepared:
         self.batches = self.sale.settle()
         self.found_before = self._found()
         self.rounds = []
-        # Not among the figures: it grows tables and pools, and leaves a journal that tells how large a batch is.
+        # Not measured: it grows tables and pools, and fills the journal from which the batch size
+        # is read.
         self.round(WARM_UP * self.seconds)
 
     def _probe(self, request):
@@ -54,12 +55,14 @@ class Prepared:
         return done
 
     def batch_size(self):
-        """Successes in one durable commit, on average over all rounds. Each round also made a mark of its own."""
+        """Average successes per commit over all rounds. Each round added one commit for its mark.
+        """
         made = self.sale.settle() - self.batches - len(self.rounds) - 1
         return sum(each.count for each in self.rounds) / max(1, made)
 
     def check(self):
-        """What was counted must be in the tables: all of it, and no more than what was in flight at the ends."""
+        """The tables must have all counted successes, and at most those in flight at the ends
+        besides."""
         counted = sum(each.count for each in self.rounds)
         found = self._found() - self.found_before
         most = counted + self.load.runs * self.load.connections
@@ -72,7 +75,7 @@ class Prepared:
     def __exit__(self, failed, *rest):
         try:
             if not failed and not self.call.found:
-                self._probe(self.request)  # it leaves no trace in the tables: is it still answered as it was?
+                self._probe(self.request)  # not in the tables: check the answer again
         except BaseException as wrong:
             self.sale.__exit__(wrong)
             raise

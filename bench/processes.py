@@ -1,4 +1,4 @@
-"""Processes that a run starts: none outlives it, and what they cost can be read at any moment."""
+"""Processes of a run: none outlives it; their CPU and memory can be read at any time."""
 
 import ctypes
 import os
@@ -10,7 +10,7 @@ import subprocess
 from tests.harness import poll
 
 START_SECONDS = 120
-# A stop folds what is left of the journal.
+# A stop folds the rest of the journal.
 STOP_SECONDS = 60
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -29,7 +29,7 @@ def free_port():
 
 
 class Process:
-    """One server. Its output goes to a file in its folder, so that it never waits for a reader."""
+    """One server. Its output goes to a file in its folder, so that it never blocks on a reader."""
 
     def __init__(self, command, folder, user=None, stop_signal=signal.SIGTERM):
         self.folder = pathlib.Path(folder)
@@ -47,7 +47,8 @@ class Process:
         return self._log.read_text(errors="replace")
 
     def wait_until(self, condition):
-        """The first true value of the condition; an error with the process's words if it ends or takes too long."""
+        """The first true value of the condition; an error with the output if the process ends or it
+        takes too long."""
         def checked():
             value = condition()
             if not value and self._process.poll() is not None:
@@ -62,7 +63,8 @@ class Process:
         self.wait_until(accepts)
 
     def cpu_seconds(self):
-        """User and system time of the process, its threads and its children, also of those that have ended."""
+        """User and system time of the process, its threads and its children, including ended ones.
+        """
         return sum(sum(map(int, fields[11:15])) for _, fields in _tree(self.pid)) / _TICKS
 
     def resident_bytes(self):
@@ -73,7 +75,7 @@ class Process:
         self._process.wait()
 
     def stop(self):
-        """Its exit status after being asked to end; killed if it does not listen."""
+        """Asks the process to end, and kills it if it does not. Returns its exit status."""
         if self._process.poll() is None:
             self._process.send_signal(self._stop_signal)
             try:
@@ -90,14 +92,15 @@ class Process:
 
 
 def _tree(root):
-    """(pid, fields of /proc/PID/stat from the state on) of a process and all below it that are alive."""
+    """(pid, fields of /proc/PID/stat from the state on) of a process and all its living
+    descendants."""
     stats = {}
     for folder in pathlib.Path("/proc").iterdir():
         if folder.name.isdigit():
             try:
                 stats[int(folder.name)] = (folder / "stat").read_text().rsplit(")", 1)[1].split()
             except (FileNotFoundError, ProcessLookupError):
-                continue  # it ended while we looked
+                continue  # it ended meanwhile
     found = [root]
     for pid in found:
         found += [child for child, fields in stats.items() if int(fields[1]) == pid]

@@ -1,4 +1,4 @@
-"""Whole purchases a second: six calls in a row by each buyer, in reference halls of 50 seats."""
+"""Whole purchases a second: six calls in sequence by each buyer, in halls of 50 seats."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Rows of figures, as a table for people, as JSON for programs, as Markdown for docs/benchmarks.md."""
+"""Rows of figures as a table, as JSON, and as Markdown for docs/benchmarks.md."""
 
 import dataclasses
 import typing
@@ -13,12 +13,12 @@ class Row:
     per_second: float = None
     p50_us: float = None
     p99_us: float = None
-    cpu_us: float = None            # of the server, a request
+    cpu_us: float = None            # of the server, per request
     against_cpu_us: float = None
-    figure: float = None            # what the target is about
+    figure: float = None            # the value compared with the target
     unit: str = "x"
     target: float = None
-    at_least: bool = False          # else at most
+    at_least: bool = False          # otherwise at most
     note: str = ""
 
     @property
@@ -80,7 +80,7 @@ def to_json(machine, options, rows, skipped):
 
 
 def markdown(report):
-    """A section of docs/benchmarks.md from a report that was written as JSON."""
+    """A section of docs/benchmarks.md from a JSON report."""
     machine = report["machine"]
     names = {field.name for field in dataclasses.fields(Row)}
     rows = [Row(**{name: value for name, value in row.items() if name in names}) for row in report["rows"]]

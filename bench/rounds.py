@@ -1,4 +1,4 @@
-"""One round of one program under load, and the medians of several."""
+"""One round of one program under load, and the medians of several rounds."""
 
 import dataclasses
 import statistics
@@ -6,7 +6,7 @@ import statistics
 
 @dataclasses.dataclass(frozen=True)
 class Round:
-    count: int          # answers that were successes
+    count: int          # successful answers
     seconds: float
     cpu_seconds: float  # of the server
     p50_us: float = None
@@ -22,7 +22,8 @@ class Round:
 
 
 class Rounds(list):
-    """All rounds of one program. Medians, since a neighbour on the machine can spoil any one of them."""
+    """All rounds of one program. Medians, because other load on the machine can spoil single
+    rounds."""
 
     def _median(self, name):
         values = [value for value in (getattr(each, name) for each in self) if value is not None]
@@ -36,7 +37,8 @@ class Rounds(list):
 
 
 def alternate(call, references, rounds):
-    """(rounds of the call, {name: rounds of that reference}): references before, between and after the call."""
+    """(rounds of the call, {name: rounds of that reference}), with the references before, between
+    and after."""
     called = Rounds()
     found = {name: Rounds() for name in references}
     for index in range(rounds + 1):

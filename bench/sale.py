@@ -1,4 +1,4 @@
-"""The server that is measured: started, prepared, awaited, stopped, and its data looked at afterwards."""
+"""The server under test: starts and stops it, and checks its data afterwards."""
 
 import contextlib
 import json
@@ -17,7 +17,8 @@ FOLD_SECONDS = 120
 
 
 class Sale:
-    """`onsale serve` on a free port. Leaving it by success checks the data that it leaves behind."""
+    """`onsale serve` on a free port. A successful exit of the context checks the data left behind.
+    """
 
     def __init__(self, bench, name, *settings, room_capacity=1_000_000, **catalog):
         self.binary = bench.binary
@@ -31,7 +32,7 @@ class Sale:
         self.start("--catalog", catalogue.write(self.folder / "catalog.json", **catalog))
 
     def start(self, *arguments):
-        """Seconds from nothing to the printed address."""
+        """Seconds from the start to the printed address."""
         begun = time.monotonic()
         self._process = Process([self.binary, "serve", "--listen", "127.0.0.1:0", "--data", self.data,
                                  *self._settings, *arguments], self.folder)
@@ -62,11 +63,12 @@ class Sale:
             return list(crowd.ask(requests, expected))
 
     def join(self, users):
-        """A queue token for each."""
+        """A queue token for each user."""
         return [json.loads(body)["token"] for body in self.ask(map(wire.join, users))]
 
     def settle(self):
-        """Waits until sale.db holds everything: a last charge is the mark. Returns the batches committed so far."""
+        """Waits until sale.db has everything, marked by a last charge. Returns the number of
+        commits so far."""
         with Crowd(self.port, 1) as one:
             list(one.ask([wire.charge(MARKER, 1)], 201))
         self._markers += 1
@@ -85,12 +87,12 @@ class Sale:
         return self.select(question, *values)[0][0]
 
     def rows(self):
-        """In all tables together."""
+        """The number of rows of all tables."""
         tables = [name for name, in self.select("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return sum(self.count(f"SELECT count(*) FROM {table}") for table in tables)
 
     def audit(self):
-        """The program's own judgement of the data directory."""
+        """Runs `onsale audit` on the data directory."""
         done = subprocess.run([self.binary, "audit", "--data", self.data], capture_output=True, text=True)
         if done.returncode != 0:
             raise RuntimeError(f"onsale audit is not content:\n{done.stdout}{done.stderr}")

@@ -1,4 +1,4 @@
-"""Seconds from nothing to the printed address, with a sale that has many rows of every kind."""
+"""Seconds from the start to the printed address, with many rows of every kind."""
 
 import itertools
 import json
@@ -18,7 +18,7 @@ def measure(bench):
 
 def _measure(bench):
     wanted = bench.scale.start_rows
-    # Half of the rows are seats; a buyer below makes ten more: token, place, reservation, wallet, entry, and so on.
+    # Half of the rows are seats. Each buyer adds ten: token, reservation, wallet, entries, ...
     seats = max(100, wanted // 20 // 100 * 100)
     with Sale(bench, "start", seats=seats, shows=10) as sale:
         _sell(sale, wanted // 20, seats)
@@ -29,7 +29,7 @@ def _measure(bench):
         sale.stop()
         found = sale.rows()
         clean = statistics.median(_restart(sale, bench.scale.rounds))
-        # The last second or so is in the journal only, as after a power cut.
+        # Leaves the last commits only in the journal, as after a power cut.
         _charge(sale, wanted // 20)
         sale.kill()
         killed = sale.start()

@@ -1,4 +1,4 @@
-"""Requests as bytes, and files of them that the clients replay."""
+"""Requests as bytes, and files of requests for the clients."""
 
 import json
 import os
@@ -46,7 +46,8 @@ def cancel(reservation, token):
 
 
 def write_file(path, requests):
-    """Length (4 bytes, little-endian) and bytes of each. Synced, so that writing it back disturbs no measurement."""
+    """Writes length (4 bytes, little-endian) and bytes of each. Synced, so that its write-back does
+    not disturb the measurement."""
     with open(path, "wb") as file:
         for request in requests:
             file.write(struct.pack("<I", len(request)) + request)

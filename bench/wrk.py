@@ -1,4 +1,4 @@
-"""wrk, and what its scripts report."""
+"""Runs wrk and parses what its scripts report."""
 
 import dataclasses
 import json
@@ -9,22 +9,22 @@ import signal
 import subprocess
 
 LUA = pathlib.Path(__file__).resolve().parent / "lua"
-# wrk counts from its own start; a script may have much to read before.
+# wrk measures from its own start, but a script may first read large files.
 PATIENCE_SECONDS = 120
 
 
 @dataclasses.dataclass
 class Load:
-    """Requests in a file, sent in their order. Each round goes on where the last one ended."""
+    """A file of requests, sent in order. Each round continues where the last one ended."""
     file: pathlib.Path
     connections: int
-    again: bool = False  # begin once more at the end
+    again: bool = False  # start again at the end
     offset: int = 0
-    runs: int = 0        # of wrk; at the end of each as many requests as connections may be in flight
+    runs: int = 0        # runs of wrk; each may leave one request per connection in flight
 
 
 def run(script, port, arguments, connections, seconds, threads=1):
-    """What the script's `done` wrote as JSON."""
+    """The JSON that the script's `done` printed."""
     command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{math.ceil(seconds)}s", "-s", LUA / script,
                f"http://127.0.0.1:{port}", "--", *map(str, arguments)]
     wrk = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -45,7 +45,7 @@ def run(script, port, arguments, connections, seconds, threads=1):
 
 
 def _finish(wrk, seconds):
-    """wrk knows whole seconds only; for less it is interrupted, which it takes as its end."""
+    """wrk counts in whole seconds; for a shorter run it is interrupted, which ends it normally."""
     if seconds != int(seconds):
         try:
             return wrk.communicate(timeout=seconds)
@@ -55,8 +55,8 @@ def _finish(wrk, seconds):
 
 
 def answered(once, counts, seconds):
-    """What `once(seconds)` reports. A machine that stalls can swallow a fraction of a second whole: then once more, for
-    twice as long."""
+    """What `once(seconds)` reports. If the machine stalled for all of a short run, runs it again
+    for twice as long."""
     while True:
         found = once(seconds)
         if found[counts]:

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint64_t kTag = 7;
 
-// Holds the catalogue, and is asked for nothing else but that time pass.
+// A store that holds the catalogue; the engine only asks it to pass time.
 class NoStore final : public store::Store {
  public:
   explicit NoStore(domain::CatalogPtr catalog) : catalog_(std::move(catalog)) {}
@@ -33,10 +33,10 @@ class NoStore final : public store::Store {
   const domain::CatalogPtr catalog_;
 };
 
-// What lives as long as the process: making it anew for each input would be most of the work.
+// State of the whole process: making it for each input would take most of the time.
 struct World {
   World() {
-    // A check of the sale that fails must stop the run.
+    // A failed check of the sale must end the run.
     testing::GTEST_FLAG(throw_on_failure) = true;
     const domain::Credential owner = sale.Join("owner");
     sale.Join("other");
@@ -84,7 +84,7 @@ void Api::Send(std::string_view bytes) {
   if (closed()) return;
   while (!bytes.empty()) {
     const ssize_t sent = ::send(client_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent <= 0) break;  // it reads no more
+    if (sent <= 0) break;  // the server reads no more
     bytes.remove_prefix(static_cast<std::size_t>(sent));
     Turns({.tag = kTag, .readable = true});
     if (closed()) return;
@@ -109,7 +109,7 @@ void Api::Drain() {
 }
 
 void Api::LetDeadlinesPass() {
-  // Each may lead to one more wait, the last of them to the end.
+  // Each deadline may start one more wait; the last one closes the connection.
   for (int i = 0; i < 8 && !closed(); ++i) {
     context_->now += std::chrono::hours(1);
     if (context_->deadlines.NextDue(context_->now) != nullptr) connection_->OnDeadline();
@@ -138,7 +138,7 @@ void Api::Turns(net::Event event) {
   for (int turn = 0; Turn(); ++turn) Expect(turn < 10'000, "work comes to an end");
 }
 
-// False if there was nothing to do.
+// False if there was no work.
 bool Api::Turn() {
   if (!context_->dead.empty()) {
     Expect(context_->dead.size() == 1, "a connection dies once");

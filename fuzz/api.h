@@ -1,10 +1,10 @@
-// The whole API behind one connection, without a network, a thread or a disk: what an I/O thread does in
-// its turns, over the rules' own small sale.
+// The whole API behind one connection, without a network, a thread or a disk: runs the iterations
+// of an I/O thread over domain's small sale.
 //
-// Shape:    `owner` is ACTIVE in room `main`, holds seat 1 and can pay for it; `other` is ACTIVE and
-//           `waiter` waits. The tokens are always the same; seeds.py makes the same ones.
-// Owner:    everything; one Api is one run.
-// Threads:  one. The engine is there because the server wants one; it is asked for nothing.
+// Shape:    `owner` is ACTIVE in room `main`, holds seat 1 and can pay for it; `other` is ACTIVE
+//           and `waiter` waits. The tokens are always the same; seeds.py makes the same ones.
+// Owner:    owns everything; one Api is one run.
+// Threads:  one. The server needs an engine, but no command reaches it.
 // Errors:   rows that break a rule of the sale end the process.
 #pragma once
 
@@ -29,18 +29,18 @@ class Api final : public http::StreamOutlet,
   Api();
   ~Api() override;
 
-  // Bytes from the client; then turns until there is nothing left to do.
+  // Sends bytes from the client, then runs iterations until there is no work left.
   void Send(std::string_view bytes);
-  // How a connection can end.
+  // The ways in which a connection can end.
   void HalfClose();
   void Reset();
   void Drain();
   void LetDeadlinesPass();
 
-  // Everything that the client was sent.
+  // Everything that was sent to the client.
   const std::string& received() const { return received_; }
   bool closed() const { return connection_ == nullptr; }
-  // Commands and questions that requests have led to; and what those did to the rows.
+  // How many commands and questions the requests led to, and how many rows they changed.
   std::size_t asked() const { return asked_; }
   std::int64_t changes() const;
 

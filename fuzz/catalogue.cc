@@ -1,5 +1,5 @@
-// Any bytes as a catalogue file: what is no JSON is refused; every mistake is told in a place that exists;
-// what has no mistake can be loaded, and loading it again changes nothing.
+// Any bytes as a catalogue file: text that is not JSON is refused; every mistake has a position
+// within the file; a file without mistakes can be loaded, and loading it again changes nothing.
 
 #include <algorithm>
 
@@ -11,7 +11,7 @@
 namespace onsale::fuzz {
 namespace {
 
-// Loading more is the same again, only slower.
+// Larger catalogues would only take longer.
 constexpr std::size_t kSeatsMax = 500;
 constexpr std::size_t kShowsMax = 20;
 

@@ -1,5 +1,6 @@
-// Any bytes to the whole API over one connection, in pieces: every request before the first doubtful one
-// is answered in its turn, nothing behind it is heard of, and the cuts make no difference to the sale.
+// Any bytes to the whole API over one connection, in pieces: every request before the first invalid
+// one is answered in order, nothing after it is executed, and the pieces make no difference to the
+// sale.
 
 #include <algorithm>
 #include <string>
@@ -18,16 +19,17 @@ using http::ParseState;
 
 struct WantedAnswer {
   Method method;
-  bool misdirected = false;  // to a host that this server does not answer for
+  bool misdirected = false;  // to a host that this server does not serve
 };
 
-// What the parser makes of the bytes: the requests that are to be answered, and what comes then.
+// The requests that the parser finds in the bytes, and whether it refuses the next.
 struct Wanted {
   std::vector<WantedAnswer> requests;
   bool refused = false;
 };
 
-// Whether the request names a host that this server does not answer for. /livez and /readyz are answered for any host.
+// Whether the request names a host that this server does not serve. /livez and /readyz are answered
+// for any host.
 bool IsMisdirected(const http::Request& request) {
   if (!request.host || request.path == "/livez" || request.path == "/readyz") return false;
   std::string_view name = *request.host;
@@ -109,7 +111,7 @@ void CheckAnswers(const Api& api, const Wanted& wanted, const Answers& answers) 
     Expect(status.front() != '5' || status == "505" || status == "503",
            "no request is the server's own trouble");
   }
-  // What follows a stream is nobody's.
+  // After a stream there are no further answers.
   if (answers.has_stream) return;
   Expect(answers.statuses.size() == most, "every request is answered");
   Expect(!wanted.refused || answers.statuses.back().front() >= '4', "a doubtful one is refused");
@@ -124,7 +126,7 @@ void End(Api& api, std::size_t way) {
       return api.LetDeadlinesPass();
     case 2:
       api.LetDeadlinesPass();
-      return api.HalfClose();  // a stream lives on its heartbeat
+      return api.HalfClose();  // heartbeats keep a stream open past every deadline
     default:
       return api.HalfClose();
   }

@@ -1,6 +1,6 @@
-// What a fuzz target is made of: a statement that must hold for every input, and bytes as choices.
+// Support for fuzz targets: a statement that must hold for every input, and choices from bytes.
 //
-// Errors:   a statement that does not hold ends the process, which libFuzzer reports with the input.
+// Errors:   a statement that does not hold ends the process; libFuzzer reports the input.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@ inline std::string_view AsText(const std::uint8_t* data, std::size_t size) {
   return {reinterpret_cast<const char*>(data), size};
 }
 
-// Numbers that follow from the input alone: for choices that no byte of it should be spent on.
+// Numbers that depend only on the input, for choices that should not use up its bytes.
 class Choices {
  public:
   explicit Choices(std::string_view input);
@@ -26,7 +26,7 @@ class Choices {
   std::uint64_t state_;
 };
 
-// The input itself as choices; zeros once it is used up.
+// The input's bytes as choices; zeros once they are used up.
 class Bytes {
  public:
   explicit Bytes(std::string_view input) : rest_(input) {}

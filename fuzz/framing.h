@@ -1,5 +1,4 @@
-// A second, plain reading of one HTTP request that the parser took: what two servers in a row must
-// agree on.
+// A second, simple parser for one HTTP request that the first one accepted: both must agree.
 //
 // Errors:   a disagreement ends the process (expect.h).
 // Source:   RFC 9112, sections 5 and 6.
@@ -11,7 +10,7 @@
 
 namespace onsale::fuzz {
 
-// `bytes`: exactly those that the parser counts as the request.
+// `bytes`: exactly those of the request, as the parser counts them.
 void CheckFraming(std::string_view bytes, const http::Request& request);
 
 }  // namespace onsale::fuzz

@@ -1,6 +1,6 @@
-// A journal of a few batches in one or two segments, and any damage to its bytes: reading it gives a prefix
-// of what was written; batches are given up silently only behind the last intact one; what is read once is
-// read again.
+// A journal of a few batches in one or two segments, with any damage to its bytes: reading gives a
+// prefix of what was written; batches are dropped silently only after the last intact one; a second
+// read gives the same.
 
 #include <algorithm>
 #include <string>
@@ -17,7 +17,7 @@ using store::ChainLink;
 
 constexpr std::size_t kSegmentBytes = 2048;
 
-// A frame as it was written, and where.
+// A written frame and its position.
 struct Written {
   std::string path;
   std::size_t offset;
@@ -32,7 +32,7 @@ class Journal {
     const std::size_t first = bytes.Next() % 6;
     const std::size_t second = bytes.Next() % 6;
     AddSegment(bytes, first);
-    // Only a segment with frames is followed by another.
+    // Only a segment with frames has a successor.
     if (first > 0 && second > 0) AddSegment(bytes, second - 1);
   }
 
@@ -48,7 +48,7 @@ class Journal {
   }
   bool IsWhole() const { return damage_ == 0; }
 
-  // Bytes set, set to zero up to the end, or cut off.
+  // Sets bytes, zeroes the rest, or truncates.
   void Damage(Bytes& bytes) {
     while (!bytes.empty()) {
       const std::uint8_t what = bytes.Next();

@@ -1,5 +1,5 @@
-// Any bytes as the body of every call that takes one: what is no JSON is refused by all of them; what one
-// takes says the same to a second reader; every refusal is a whole problem document.
+// Any bytes as the body of every call that takes one: all refuse text that is not JSON; an accepted
+// body reads the same with a second parser; every refusal is a complete problem document.
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
@@ -48,14 +48,14 @@ std::string_view View(const boost::json::string& text) {
   return {text.data(), text.size()};
 }
 
-// A user's id as JSON has it: a string, or a whole number's digits.
+// A user id in JSON: a string, or an integer's digits.
 std::string UserIn(const value& member) {
   if (member.is_string()) return std::string(View(member.as_string()));
   return member.is_uint64() ? std::to_string(member.as_uint64())
                             : std::to_string(member.as_int64());
 }
 
-// What an endpoint made of the body, against what a full parser finds in it.
+// Compares an endpoint's command with what a full parser finds in the body.
 struct SaysTheSame {
   const object& body;
 
@@ -88,7 +88,7 @@ struct SaysTheSame {
   void operator()(const domain::ChangeRoom& command) const {
     const domain::RoomChange& change = command.change;
     std::size_t taken = 0;
-    // `same(member)`: whether what was taken is what is there.
+    // `same(field, member)`: whether the values are equal.
     const auto compare = [&](const char* name, const auto& field, auto same) {
       const value* const member = body.if_contains(name);
       Expect(field.has_value() == (member != nullptr), "only what is there");

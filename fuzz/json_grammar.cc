@@ -17,7 +17,7 @@ class Grammar {
   }
 
  private:
-  // Deeper than any reader of ours goes; a text as deep as this counts as no JSON.
+  // Deeper than our readers go; deeper text counts as not JSON.
   static constexpr int kDepthMax = 1000;
 
   bool Value(int depth) {

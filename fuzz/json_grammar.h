@@ -1,7 +1,7 @@
-// Whether a text is JSON by the letter of the grammar: written from the RFC, sharing no code with the
-// readers that it judges.
+// Whether a text is JSON: written from the RFC's grammar, without code of the readers that it
+// checks.
 //
-// Source:   RFC 8259; UTF-8 as RFC 3629 has it.
+// Source:   RFC 8259; RFC 3629 for UTF-8.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,4 @@
-// Any bytes as what the writers of JSON are told to say: what comes out is JSON, and says it.
+// Any bytes as input of the JSON writers: the output is JSON and contains the same text.
 
 #include "http/json_writer.h"
 
@@ -16,7 +16,7 @@ namespace {
 using boost::json::value;
 using http::JsonWriter;
 
-// What a reader must find: the text, with U+FFFD for every byte that is no UTF-8.
+// The text that a reader must find: U+FFFD replaces every byte that is not UTF-8.
 std::string Readable(std::string_view text) {
   std::string readable;
   while (!text.empty()) {
@@ -33,7 +33,7 @@ void CheckString(const std::string& written, std::string_view text) {
   Expect(parsed.as_string() == boost::json::string(Readable(text)), "and says the same");
 }
 
-// Writes a value that the input describes, and builds the same beside it.
+// Writes a value that the input describes, and builds the same value for comparison.
 class Tree {
  public:
   explicit Tree(Bytes& bytes) : bytes_(bytes) {}

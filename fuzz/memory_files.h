@@ -1,8 +1,7 @@
-// A file system in memory, without faults of its own: what a journal is read from when its bytes are the
-// input.
+// A file system in memory without faults, for a journal whose bytes are the input.
 //
 // Shape:    one directory; a path is its own name.
-// Owner:    the contents; a File refers to them and must not outlive the MemoryFiles.
+// Owner:    owns the contents; a File refers to them and must not outlive the MemoryFiles.
 // Threads:  one.
 #pragma once
 

@@ -1,5 +1,5 @@
-// Any bytes as a queue token, and every token with any change, under one key and under two: only what
-// these keys have sealed opens, and it opens to what was sealed.
+// Any bytes as a queue token, and any change of a token, under one key and under two: only tokens
+// that these keys sealed can be opened, with the credential that was sealed.
 
 #include <openssl/hmac.h>
 
@@ -22,7 +22,7 @@ base::SecretKey KeyOf(std::uint8_t first) {
   return base::SecretKey({first});
 }
 
-// What the first two keys make of tokens, alone and together.
+// Seals with the first two keys, each alone and both together.
 struct Seals {
   TokenSeal one{{.seals = KeyOf(1), .opens = {}}};
   TokenSeal two{{.seals = KeyOf(2), .opens = {}}};
@@ -47,7 +47,8 @@ std::string NamedBytes(std::string_view token, std::size_t size) {
   return bytes.substr(0, size - kSealBytes);
 }
 
-// Of the program before key ids; OpenSSL's HMAC is another than that of the code under test.
+// The token format before key ids; OpenSSL's HMAC is another implementation than the code under
+// test.
 std::string FirstVersion(const TokenSeal& seal, const domain::Credential& credential,
                          const base::SecretKey& key) {
   const std::string named = "\1" + NamedBytes(seal.Seal(credential), 41).substr(5);
@@ -63,7 +64,7 @@ std::string FirstVersion(const TokenSeal& seal, const domain::Credential& creden
   return token;
 }
 
-// What opens is what one of these keys seals so, and nothing else is another way to write it.
+// A token that can be opened is exactly what one of these keys seals: it has no second spelling.
 void CheckOpening(const Seals& seals, std::string_view token) {
   const auto opened = seals.both.Open(token);
   const auto first = seals.one.Open(token);
@@ -92,7 +93,7 @@ void CheckChanged(const Seals& seals, const std::string& token, Bytes bytes) {
   Expect(changed == token || !seals.both.Open(changed), "no change of a token opens");
 }
 
-// A token that names one key and has the seal of the other.
+// A token with the id of one key and the seal of the other.
 void CheckExchanged(const Seals& seals, const std::string& one, const std::string& two) {
   std::array<std::uint8_t, 41> head;
   std::array<std::uint8_t, 41> tail;

@@ -1,5 +1,5 @@
-// Any bytes as a stream of HTTP requests: however they are cut, the same requests come out, and each
-// of them reads the same to a second, plain reader.
+// Any bytes as a stream of HTTP requests: pieces of any size give the same requests, and a second,
+// simple parser agrees on each of them.
 
 #include "http/request_parser.h"
 
@@ -16,7 +16,7 @@ namespace {
 using http::ParseState;
 
 struct Reading {
-  std::vector<std::string> requests;  // method, target and body, each as it was understood
+  std::vector<std::string> requests;  // parsed method, target and body of each
   ParseState end = ParseState::kHead;
   bool operator==(const Reading&) const = default;
 };
@@ -49,7 +49,7 @@ Reading ReadAtOnce(std::string_view stream, const http::RequestLimits& limits) {
   return reading;
 }
 
-// Each time in memory of its own, exactly as large, so that no read past its end goes unseen.
+// Each piece is in its own memory of exact size, so that the sanitizer finds reads past its end.
 Reading ReadInPieces(std::string_view stream, const http::RequestLimits& limits) {
   Reading reading;
   http::RequestParser parser(limits);
@@ -81,7 +81,7 @@ Reading ReadInPieces(std::string_view stream, const http::RequestLimits& limits)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace onsale::fuzz;
   const std::string_view stream = AsText(data, size);
-  // Small ones too, so that inputs need not be long to meet them.
+  // Small limits too, so that short inputs reach them.
   for (const onsale::http::RequestLimits& limits :
        {onsale::http::RequestLimits{},
         onsale::http::RequestLimits{.head_max = 256, .target_max = 40, .body_max = 20}}) {

@@ -1,5 +1,5 @@
-// Any bytes as a frame's rows, and as answers kept for a retry: what is read comes out the same when it is
-// written and read again, and rows that a start accepts lead no command to an assertion.
+// Any bytes as a frame's rows, and as stored answers: decoded values encode and decode to the same,
+// and with rows that a start accepts no command fails an assertion.
 
 #include <string>
 
@@ -12,7 +12,7 @@
 namespace onsale::fuzz {
 namespace {
 
-// Writes again what it is given.
+// Encodes the rows that it receives.
 struct Echo {
   std::string out;
   template <class Row>
@@ -30,14 +30,14 @@ struct Echo {
 void CheckRows(std::string_view bytes) {
   Echo first;
   const auto read = store::DecodeRows(bytes, first);
-  // A row is told only when it is whole, so the rows before a bad one are as good as any.
+  // Only complete rows are delivered, so the rows before an invalid one are valid.
   Echo second;
   Expect(store::DecodeRows(first.out, second).has_value(), "what was read can be written and read");
   Expect(second.out == first.out, "and stays the same");
   Expect(read.has_value() || !read.error().empty(), "what cannot be read is told in a sentence");
 }
 
-// A start with these rows: refused with a sentence, or every command is decided.
+// A start with these rows: refuses them with a sentence, or every command can be decided.
 void CheckStart(std::string_view bytes) {
   store::MemoryRows rows;
   store::RowChanges stored(rows);

@@ -1,12 +1,12 @@
-"""Turns the texts of fuzz/corpus/TARGET into the bytes that libFuzzer starts from: seeds.py TARGET FOLDER.
+"""Converts the texts of fuzz/corpus/TARGET into libFuzzer's seeds: seeds.py TARGET FOLDER.
 
-By the end of a file's name:
+By file extension:
   .http  requests between lines of `---`: LF becomes CRLF, {length} the length of the body
-  .esc   Python's escapes (\\x00, \\r\\n), line breaks of the file left out
-  .hex   hexadecimal, what follows a # left out
-  .txt   as it stands, without its last line break
-In .http and .esc, {owner}, {other}, {waiter} and {elsewhere} are queue tokens of fuzz/api.h, {first} is the
-owner's as the first version had it, {reservation} is the owner's.
+  .esc   Python's escapes (\\x00, \\r\\n), without the file's line breaks
+  .hex   hexadecimal; # begins a comment
+  .txt   the text, without its last line break
+In .http and .esc, {owner}, {other}, {waiter} and {elsewhere} are queue tokens of fuzz/api.h,
+{first} is the owner's in the format of the first version, {reservation} is the owner's reservation.
 """
 
 import base64

@@ -1,5 +1,5 @@
-// Any text where a request has a small one: ids, numbers, times, lengths, keys, queries, headers. What is
-// taken comes out again the same; nothing is taken that has two meanings.
+// Any text in place of a request's small fields: ids, numbers, times, lengths, keys, queries,
+// headers. An accepted value converts back to the same text; nothing with two meanings is accepted.
 
 #include <array>
 #include <string>

@@ -1,4 +1,4 @@
-// The command line of histories: `./dev histories` says what there is.
+// The command line of histories; `./dev histories` prints its usage.
 
 #include <charconv>
 #include <iostream>

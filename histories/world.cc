@@ -70,7 +70,7 @@ std::string CatalogueOf(const World& world) {
   out += ",";
   AppendChart(out, "spare", 10);
   out += R"(],"concerts":[)";
-  // First, so that a room finds its free seats at once.
+  // The spare shows come first, so that a room finds free seats at once.
   for (std::uint32_t room = 1; room <= world.rooms; ++room) {
     if (room > 1) out += ",";
     BeginConcert(out, "spare-" + Text(room), room);

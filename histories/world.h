@@ -1,7 +1,7 @@
-// The sale that histories are made with: the same rooms, shows and seats for recorder and checker.
+// The sale of a history: the same rooms, shows and seats for recorder and checker.
 //
-// Shape:    rooms `room-1`..; behind each its concerts, in each concert its shows; all numbered
-//           through from 1. A show that nobody asks for keeps each room from ever being sold out.
+// Shape:    rooms `room-1`..; each room has concerts, each concert has shows, all numbered from 1.
+//           Each room also has a show that nobody books, so that it never sells out.
 // Units:    milliseconds; prices in minor units.
 #pragma once
 
@@ -21,15 +21,15 @@ struct World {
   std::uint32_t capacity = 8;  // of each room
   std::uint32_t active_ms = 700;
   std::uint32_t hold_ms = 250;
-  std::uint32_t nodes = 1;  // servers that sell it
+  std::uint32_t nodes = 1;  // servers of the sale
 
-  // A show's seats are the bits of a word that a signed number can hold.
+  // The seats of a show are the bits of a signed 64-bit number.
   static constexpr std::uint32_t kSeatsMost = 62;
   static constexpr std::int64_t kPrice = 1'000;
 
   std::uint32_t concerts() const { return rooms * concerts_per_room; }
   std::uint32_t shows() const { return concerts() * shows_per_concert; }
-  // Each of these counts from 1.
+  // All numbers count from 1.
   std::uint32_t RoomOfConcert(std::uint32_t concert) const {
     return (concert - 1) / concerts_per_room + 1;
   }
@@ -41,14 +41,14 @@ struct World {
   bool operator==(const World&) const = default;
 };
 
-// The value of `--NAME VALUE`; false if there is no such name, or no such value.
+// Sets the field of `--NAME` to VALUE; false if there is no such name, or the value is invalid.
 bool SetOfWorld(std::string_view name, std::string_view value, World& world);
 
 std::string CatalogueOf(const World& world);
 
 std::string ConcertName(std::uint32_t concert);
 std::string ShowName(std::uint32_t show);
-// The number at the end of such a name; nothing for any other.
+// The number at the end of such a name; nothing for any other name.
 std::optional<std::uint32_t> NumberOf(std::string_view name, std::string_view prefix);
 
 }  // namespace onsale::histories

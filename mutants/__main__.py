@@ -39,7 +39,7 @@ def chosen(mutants, names):
 
 
 def control(shop):
-    """False, and what fails, if a test fails without any mutant."""
+    """False, after printing the failure, if a suite fails without a mutant."""
     shop.build(*{net.target: None for net in nets.ALL})
     for net in nets.ALL:
         if wrong := shop.passes_without(net):
@@ -61,7 +61,7 @@ def row(verdict):
 
 
 def hunt(mutants, shop, all_nets):
-    """Tries each; true if each was noticed."""
+    """Tries each mutant; true if all were noticed."""
     verdicts = []
     with (FOLDER / "report.md").open("w") as report:
         report.write(HEAD)
@@ -92,7 +92,7 @@ def main():
         for mutant in mutants:
             print(f"{mutant.name:<36} {mutant.breaks}")
         return 0
-    # One server for all tests; it ends with this program.
+    # One PostgreSQL server for all tests; it ends with this program.
     os.environ[postgres.VARIABLE] = postgres.shared_url()
     shop = workshop.Workshop(ROOT, FOLDER, options.jobs)
     try:

@@ -1,4 +1,5 @@
-"""What may notice a mutant: test programs, the simulator, black-box tests. Floor by floor, then what takes long."""
+"""The suites that may notice a mutant: test programs floor by floor, the simulator, black-box
+tests."""
 
 import dataclasses
 import os
@@ -10,20 +11,20 @@ import sys
 import tempfile
 import time
 
-# A program that a bug keeps from ending gets so much longer than it takes without.
+# A program that hangs gets this many times its usual time, and this many seconds more.
 LIMIT_FACTOR = 4
 LIMIT_SECONDS = 30
-# The simulator ends worlds without an end by itself, after two minutes each.
+# The simulator itself ends worlds that hang, after two minutes each.
 SIMULATOR_SECONDS = 600
 WORDS_MAX = 90
-# What is shown of a net that fails without a mutant.
+# Lines shown of a suite that fails without a mutant.
 CONTROL_LINES = 60
 
 
 @dataclasses.dataclass(frozen=True)
 class Net:
     name: str
-    program: str      # what is built for it, from the build folder
+    program: str      # built for it; path from the build folder
     arguments: tuple  # of the program, or of pytest
     limit_seconds: int = LIMIT_SECONDS
 
@@ -34,7 +35,7 @@ class Net:
 
 @dataclasses.dataclass(frozen=True)
 class Ending:
-    status: int | None  # none: it was given up
+    status: int | None  # None: it was stopped at the time limit
     output: str
     seconds: float
 
@@ -43,7 +44,8 @@ def gtest(name, floor, *arguments):
     return Net(name, f"src/{floor}/{floor}_test", ("--gtest_fail_fast", *arguments))
 
 
-# What of store_test takes long: damaged and lying disks, whole sales; and whatever talks to PostgreSQL.
+# The slow tests of store_test: damaged and faulty disks, whole sales; and all tests that need
+# PostgreSQL.
 LONG = "DiskLiesTest.*:LyingSyncsTest.*:DiskDamageTest.*:AdmissionTest.*:Audit*"
 POSTGRES = "*Postgres*:Pg*:ValuesTest.*:*CutLinesTest*:*AwayTest*:*RetriedStateTest*:Differential*"
 BLACK_BOX = ("test_pay", "test_queue", "test_rooms", "test_events", "test_retry", "test_reserve",
@@ -75,7 +77,7 @@ def command(net, build, jobs):
 
 
 def run(net, source, build, jobs, limit):
-    """Once, over what is built, within `limit` seconds."""
+    """Runs a suite once with the built programs, for at most `limit` seconds."""
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mutants-") as scratch:
         environment = dict(os.environ, TMPDIR=scratch, ONSALE_BINARY=str(build / net.program),
@@ -96,7 +98,7 @@ def run(net, source, build, jobs, limit):
 
 
 def end_all(process):
-    """Whatever a test has left running would disturb the next."""
+    """Kills the processes that a test has left running, which would disturb the next."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:
@@ -105,7 +107,7 @@ def end_all(process):
 
 
 def unmount_all(folder):
-    """Whatever a test that was given up has mounted there."""
+    """Unmounts what a stopped test has mounted there."""
     places = (line.split()[1] for line in pathlib.Path("/proc/self/mounts").read_text().splitlines())
     for place in places:
         if place.startswith(f"{folder}/"):
@@ -113,7 +115,7 @@ def unmount_all(folder):
 
 
 def caught_by(net, ending):
-    """The first test that failed, or none if the net noticed nothing."""
+    """The first test that failed; None if all passed."""
     if ending.status == 0:
         return None
     how = "no end" if ending.status is None else f"ended with {ending.status}"

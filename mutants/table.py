@@ -1,4 +1,4 @@
-"""The mutants as data: which text of which file becomes what, and what that breaks."""
+"""The mutants as data: a text in a file, its replacement, and what breaks."""
 
 import dataclasses
 import pathlib
@@ -9,19 +9,19 @@ FOLDER = pathlib.Path(__file__).resolve().parent / "table"
 
 
 class Unusable(Exception):
-    """A mutant that is not what the table says of it; the sentence says why."""
+    """A mutant that does not fit its sources; the message explains why."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Mutant:
     name: str
-    file: str     # from the repository's root
-    text: str     # stands in it exactly once
+    file: str     # relative to the repository's root
+    text: str     # occurs in it exactly once
     becomes: str
-    breaks: str   # what is wrong then, in a sentence
+    breaks: str   # the consequence, in a sentence
 
     def in_place(self, source):
-        """The file's text with the bug in it."""
+        """The file's text with the bug applied."""
         found = source.count(self.text)
         if found != 1:
             raise Unusable(f"{self.name}: its text stands {found} times in {self.file}, not once: "
@@ -37,7 +37,7 @@ def read_file(path):
 
 
 def read(folder=FOLDER):
-    """All of them, in the order of the files and within each as written."""
+    """All mutants, in the order of the files and of their rows."""
     mutants = [mutant for path in sorted(folder.glob("*.toml")) for mutant in read_file(path)]
     for mutant in mutants:
         check(mutant)
@@ -57,7 +57,7 @@ def check(mutant):
 
 
 def stale(mutants, root):
-    """Sentences about those that no longer fit the sources."""
+    """A sentence about each mutant that no longer fits the sources."""
     for mutant in mutants:
         try:
             mutant.in_place((root / mutant.file).read_text())

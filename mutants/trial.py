@@ -1,4 +1,4 @@
-"""One mutant at a time: put in, built, shown to the nets, taken out."""
+"""Tries one mutant: applies it, builds, runs the suites, removes it."""
 
 import dataclasses
 
@@ -8,9 +8,9 @@ from mutants import nets, table, workshop
 @dataclasses.dataclass
 class Verdict:
     mutant: table.Mutant
-    caught: list          # (net's name, first failing test), in the order of the nets
-    seconds: float = 0.0  # of tests until the first of them noticed
-    invalid: str = ""     # why it is no mutant: does not apply or compile, or changes no program
+    caught: list          # (suite, first failing test), in the order of the suites
+    seconds: float = 0.0  # of tests until the first failure
+    invalid: str = ""     # does not apply or compile, or changes no program
 
     @property
     def survived(self):
@@ -35,7 +35,7 @@ def show(shop, all_nets, verdict):
     changed = False
     for net in nets.ALL:
         shop.build(net.target)
-        # The same program as without the bug, down to the last byte: it cannot notice anything.
+        # A program identical to the one without the bug cannot notice it.
         if not shop.is_changed(net):
             continue
         changed = True

@@ -10,17 +10,17 @@ import subprocess
 from mutants import nets
 
 LEFT_OUT = {"build", ".git", "data", "__pycache__"}
-# Optimised a little, and without what would only make linking slow.
-# Each source by itself: a mutant changes one.
+# A little optimisation, and nothing that only slows down linking. No unity build: a mutant changes
+# one source.
 FLAGS = ("-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1", "-DONSALE_UNITS=OFF")
 
 
 class BuildFailed(Exception):
-    """The compiler refuses the sources; the first thing that it says."""
+    """The compiler rejects the sources; the message is its first error."""
 
 
 def mirror(tree, copy):
-    """Makes `copy` what `tree` is, and touches no file that is so already."""
+    """Makes `copy` equal to `tree`, without touching files that are equal already."""
     copy.mkdir(parents=True, exist_ok=True)
     entries = {entry.name: entry for entry in tree.iterdir() if entry.name not in LEFT_OUT}
     for there in copy.iterdir():
@@ -42,7 +42,7 @@ class Workshop:
         self.build_folder = folder / "build"
         self.jobs = jobs
         self._known = folder / "control.json"
-        # By net: what the program without a bug is, and how long it takes.
+        # By suite: digest and run time of the program without a bug.
         self.control = json.loads(self._known.read_text()) if self._known.exists() else {}
 
     def set_up(self):
@@ -71,7 +71,8 @@ class Workshop:
         return nets.run(net, self.source, self.build_folder, self.jobs, limit)
 
     def passes_without(self, net):
-        """The control run: None, or what fails although there is no mutant. Kept until the program changes."""
+        """The control run: None, or the failure without a mutant. Cached until the program changes.
+        """
         passed = {"digest": self.digest(net), "arguments": list(net.arguments)}
         if passed.items() <= self.control.get(net.name, {}).items():
             return None

@@ -1,6 +1,6 @@
-// What is to be rehearsed.
+// The parameters of a rehearsal.
 //
-// Requires: at least one buyer, one show and one connection; names and the key hold no control
+// Requires: at least one buyer, one show and one connection; names and the key contain no control
 //           characters.
 #pragma once
 
@@ -17,15 +17,15 @@ enum class Language : std::uint8_t { kEnglish, kKorean };
 
 struct Plan {
   net::Address server;
-  std::string host;  // as the request's Host says it
+  std::string host;  // for the Host header
   std::uint32_t buyers = 1000;
   std::chrono::milliseconds arrive{60'000};
   std::vector<std::string> shows;
   std::uint64_t seed = 1;
   std::size_t connections = 10'000;
-  std::uint32_t speed = 1;  // people think this many times as fast
+  std::uint32_t speed = 1;  // divides thinking times
   std::chrono::milliseconds time_limit{3'600'000};
-  std::string operator_key;  // empty: the server is not asked for its own audit
+  std::string operator_key;  // empty: no request for the server's own audit
   Language language = Language::kEnglish;
 };
 

@@ -1,4 +1,4 @@
-// Everything that a rehearsal found, for those who tell it: the summary, the JSON, the report.
+// The results of a rehearsal, for the summary, the JSON and the report.
 //
 // Owner:    refers to the rehearsal's parts, which outlive it.
 #pragma once
@@ -20,26 +20,26 @@ struct Record {
   double cpu_seconds = 0;  // of this client, user and system, in that time
 };
 
-// How it went, the worst that applies.
+// The verdict: the worst that applies.
 enum class Verdict : std::uint8_t {
-  kBroken,     // the audit found something, or the server gave an answer that no honest one gives
+  kBroken,     // a violation, or an answer that no correct server gives
   kUnchecked,  // some check could not be made
-  kCutShort,   // it ended before everybody was through
-  kStrained,   // correct, but people had to wait for answers or were turned away
+  kCutShort,   // it ended before everybody had finished
+  kStrained,   // correct, but slow answers or refusals for load
   kWell,
 };
 
 Verdict Judge(const Record& record);
-// Whether a script should take it for a success: kWell and kStrained.
+// Whether a script should treat it as success: kWell and kStrained.
 bool IsGood(Verdict verdict);
 
-// What kStrained means: above any of these. The report names them.
-inline constexpr double kTroubleShareMost = 0.01;       // of answers: refused for load, or lost
+// The limits beyond which a rehearsal is kStrained. The report names them.
+inline constexpr double kTroubleShareMost = 0.01;       // answers refused for load or lost, of all
 inline constexpr std::int64_t kPatienceUs = 1'000'000;  // p99 of any call
 
 // The largest p99 of all calls.
 std::int64_t WorstP99(const Tally& tally);
-// Answers that were refused for load, or never came, among all.
+// The share of answers that were refused for load or lost.
 double TroubleShare(const Tally& tally);
 
 }  // namespace onsale::rehearsal

@@ -1,8 +1,8 @@
 // A rehearsal of a whole sale: scout, crowd, audit.
 //
-// Threads:  the caller's, until it is over; `stop` may be set by a signal handler.
-// Errors:   a sentence if it could not begin: the server is not reached, a show is not on sale. What
-//           goes wrong afterwards is in the record.
+// Threads:  runs in the caller's thread; a signal handler may set `stop`.
+// Errors:   a sentence if it cannot begin: no connection to the server, or a show not on sale.
+//           Later faults are in the record.
 #pragma once
 
 #include <atomic>

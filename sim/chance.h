@@ -1,6 +1,6 @@
-// Chance that repeats itself: a stream of numbers that follows from its seed and nothing else.
+// Random numbers that a seed reproduces.
 //
-// Threads:  one a stream.
+// Threads:  one per stream.
 // Source:   SplitMix64, see base/mix.h.
 #pragma once
 
@@ -23,7 +23,7 @@ class Chance {
   std::uint64_t Bits() { return Mix(state_ += base::kMixStep); }
   // 0 to below - 1. Requires: below > 0.
   std::uint64_t Below(std::uint64_t below) {
-    // The bias of 2^-64 times `below` is of no interest here.
+    // The bias, below 2^-64 times `below`, does not matter here.
     return static_cast<std::uint64_t>((static_cast<Wide>(Bits()) * below) >> 64);
   }
   struct Bounds {

@@ -1,7 +1,6 @@
-// The values of every command in the order of command.h: what a script line holds.
+// The members of every command in the order of command.h: the values of a script line.
 //
-// Shape:    calls visit(member) for each; a catalogue is visited as the number of its variant by
-//           whoever writes or reads scripts.
+// Shape:    a tuple of references. A catalogue is left out: scripts name it by its variant.
 #pragma once
 
 #include <tuple>

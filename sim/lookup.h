@@ -1,4 +1,4 @@
-// What a map has for a key, or null.
+// The value of a key in a map, or null.
 #pragma once
 
 namespace onsale::sim {

@@ -1,4 +1,4 @@
-// The simulator's command line: `./dev sim` says what there is.
+// The command line of the simulator; kUsage lists its flags.
 
 #include <charconv>
 #include <chrono>
@@ -26,11 +26,11 @@ constexpr const char* kFailureFile = "sim-failure.txt";
 
 struct Options {
   RunOptions run;
-  bool answers = false;      // show how often each command was answered how
-  bool all_answers = false;  // fail if one of those that command.h lists never occurred
+  bool answers = false;      // print how often each command got each answer
+  bool all_answers = false;  // fail if an answer that command.h lists did not occur
   bool worlds = false;
   std::uint64_t depth = 8;
-  int trials_max = FailureOptions{}.trials_max;  // to find a shorter script that fails as well
+  int trials_max = FailureOptions{}.trials_max;  // attempts to find a shorter failing script
   std::optional<std::uint64_t> world;
   std::string script;
   std::string out = ".";
@@ -49,7 +49,7 @@ bool ParseGround(std::string_view text, RunOptions& run) {
   return run.only.has_value();
 }
 
-// Those that have a value.
+// Flags with a value.
 bool ParseFlag(std::string_view flag, std::string_view value, Options& options) {
   if (flag == "--seed") return ParseNumber(value, options.run.seed);
   if (flag == "--commands") return ParseNumber(value, options.run.commands);

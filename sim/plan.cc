@@ -43,7 +43,7 @@ Features AnyFeatures(Chance& chance) {
   return on;
 }
 
-// Most worlds are so fast that a whole sale passes within the hour in which tokens are counted.
+// High limits for most worlds: a whole sale often fits into the hour of the token limit.
 domain::Limits AnyLimits(const WorldPlan& plan, Chance& chance) {
   domain::Limits limits{
       .keys_per_user = 1'000'000, .tokens_per_window = 1'000'000, .holds_per_turn = 1'000'000};
@@ -51,12 +51,12 @@ domain::Limits AnyLimits(const WorldPlan& plan, Chance& chance) {
   limits.keys_per_user = chance.Of({1, 3, 20});
   limits.tokens_per_window = chance.Of({2, 5, 30});
   limits.holds_per_turn = chance.Of({1, 3, 10});
-  // The engine does not tell which batches held due work only.
+  // The engine does not report which batches only did due work.
   if (plan.ground == GroundKind::kStore) limits.due_per_batch = chance.Of({1, 2, 5, 50});
   return limits;
 }
 
-// Mostly some dozens of steps.
+// Mostly some dozens of steps long.
 base::Duration AnyLength(const WorldPlan& plan, Chance& chance) {
   const base::Duration least = milliseconds(100);
   const base::Duration most = hours(24);
@@ -66,7 +66,7 @@ base::Duration AnyLength(const WorldPlan& plan, Chance& chance) {
   return std::clamp(length, least, most);
 }
 
-// Charts are mostly numbered 1, 2, 3, ...; some have gaps.
+// Seat numbers are mostly 1, 2, 3, ...; some charts have gaps.
 domain::SeatNumber SeatAt(Chance& chance, bool gaps, std::uint32_t last) {
   return {last + 1 + (gaps ? static_cast<std::uint32_t>(chance.Below(3)) : 0)};
 }
@@ -84,7 +84,8 @@ std::uint64_t WorldSeed(std::uint64_t run_seed, std::uint64_t index) {
 WorldPlan PlanWorld(std::uint64_t seed) {
   Chance chance(seed);
   WorldPlan plan{.seed = seed};
-  // One in sixteen: the engine's threads hand over to each other, so its worlds take longer.
+  // One in sixteen: worlds with the real engine take longer, because its threads wait for each
+  // other.
   plan.ground = chance.OneIn(16) ? GroundKind::kEngine : GroundKind::kStore;
   plan.features = AnyFeatures(chance);
   plan.users = chance.Of({3, 10, 40, 150, 400});
@@ -93,7 +94,7 @@ WorldPlan PlanWorld(std::uint64_t seed) {
   plan.concerts = chance.In({1, 3});
   plan.shows = plan.concerts + chance.In({0, 2});
   plan.seats = chance.Of({2, 10, 50, 200});
-  // Enough for most seats to find their buyers.
+  // Enough for most seats to be sold.
   plan.commands = std::min(chance.In({1'000, 3'000}) + plan.seats * plan.shows * chance.In({5, 50}),
                            std::int64_t{15'000});
   if (plan.features.rich) plan.commands = 12'000;
@@ -132,12 +133,12 @@ void AddRooms(const WorldPlan& plan, Chance& chance, domain::CatalogSpec& spec) 
   }
 }
 
-// Variants may sell what others sell as `b` under another name.
+// Some variants give category `b` another name.
 const char* SecondCategory(std::uint32_t variant) {
   return variant % 3 == 2 ? "c" : "b";
 }
 
-// The charts have the same numbers for seats of other categories.
+// Both charts have the same seat numbers, but other categories.
 constexpr std::uint32_t kCharts = 2;
 
 void AddChart(const WorldPlan& plan, Chance& chance, std::uint32_t variant,
@@ -150,7 +151,7 @@ void AddChart(const WorldPlan& plan, Chance& chance, std::uint32_t variant,
   rows.categories.push_back(
       {.chart = id, .slug = SecondCategory(variant), .name = "B", .color = "#00aa00", .rank = 1});
   const std::size_t before = rows.seats.size();
-  // The numbers of seats that stay are those of the first variant.
+  // The remaining seats keep the numbers of the first variant.
   Chance numbers(plan.seed);
   const bool gaps = numbers.OneIn(2);
   std::uint32_t last = 0;
@@ -212,7 +213,7 @@ domain::CatalogSpec SpecOf(const WorldPlan& plan, std::uint32_t variant) {
                              .room = {room},
                              .seats_per_user_max = chance.Of({1, 2, 4, 10, 50})});
   }
-  // A later variant may bring one show more; what it leaves out stays.
+  // A later variant may add one show; shows that it leaves out stay in the sale.
   const std::int64_t shows = plan.shows + (variant != 0 && chance.OneIn(3) ? 1 : 0);
   const std::int64_t left_out = variant != 0 && chance.OneIn(3) ? chance.In({1, shows}) : 0;
   for (std::int64_t number = 1; number <= shows; ++number) {

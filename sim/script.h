@@ -1,10 +1,10 @@
-// Steps as text: what a failure prints and `--script` plays again.
+// Steps as text: a failure prints them and `--script` replays them.
 //
 // Shape:    a line `world SEED`, then for each step a line `step CLOCK FATE LUCK` and a line for
-//           each command: its name and its values in the order of command.h, `-` for what is
-//           absent. Lines `owner ROOM PLACE ISSUED USER NUMBER` say whose a token is. `#` begins a comment. Not persisted: a script belongs to the commit it came
-//           from.
-// Errors:   Parse says which line it does not understand.
+//           each command: its name and its values in the order of command.h, `-` for an absent
+//           value. A line `owner ROOM PLACE ISSUED USER NUMBER` names the owner of a token. `#`
+//           begins a comment. Not persisted: a script is valid only for the revision that wrote it.
+// Errors:   ParseScript names the line that it cannot read.
 #pragma once
 
 #include <expected>
@@ -16,7 +16,7 @@
 
 namespace onsale::sim {
 
-// A token that was issued: the `number`th of this user in its room, from 1.
+// An issued token: the `number`th of this user in this room, from 1.
 struct TokenOwner {
   domain::Credential token;
   domain::UserId user;
@@ -26,13 +26,13 @@ struct TokenOwner {
 struct Script {
   std::uint64_t world_seed = 0;
   std::vector<Step> steps;
-  std::vector<TokenOwner> owners;  // if they are known: see run/owners.h
+  std::vector<TokenOwner> owners;  // may be empty: see run/owners.h
 };
 
 std::string CommandLine(const domain::Command& command);
 void WriteStep(const Step& step, std::ostream& out);
 void WriteOwner(const TokenOwner& owner, std::ostream& out);
-// Without owners: as it stands.
+// Without the owners.
 void WriteScript(const Script& script, std::ostream& out);
 std::expected<Script, std::string> ParseScript(std::istream& in);
 

@@ -12,7 +12,7 @@ namespace {
 
 using namespace domain;
 
-TEST(ScriptTest, EveryCommandIsReadBackAsItWasWritten) {
+TEST(ScriptTest, EveryCommandSurvivesWritingAndParsing) {
   Chance chance(1);
   const WorldPlan plan = PlanWorld(2);
   Offer offer{.plan = &plan, .seats = {{1}, {2}}, .shows = 2, .concerts = 1};
@@ -38,7 +38,7 @@ TEST(ScriptTest, EveryCommandIsReadBackAsItWasWritten) {
 
 class BadScriptTest : public testing::TestWithParam<const char*> {};
 
-TEST_P(BadScriptTest, IsRefusedWithItsLine) {
+TEST_P(BadScriptTest, IsRefusedWithTheLineNumber) {
   std::istringstream in(GetParam());
   const auto read = ParseScript(in);
   ASSERT_FALSE(read.has_value());

@@ -1,4 +1,4 @@
-// One turn of a world: what o'clock it is, which commands arrive, and what becomes of their commit.
+// One step of a world: the time, the commands that arrive, and the fate of their commit.
 #pragma once
 
 #include <vector>
@@ -7,14 +7,14 @@
 
 namespace onsale::sim {
 
-// What happens to the batch, and to those before it that wait for their frame.
+// The fate of the batch and of earlier ones that wait to share its frame.
 enum class Fate : std::uint8_t {
   kTogether,   // waits: the next batch shares its frame
-  kDurable,    // committed and answered
-  kStop,       // committed, answered, then a clean stop and a start
-  kCutBefore,  // the power goes before anything is written
-  kCutDuring,  // while it is written: all of it or nothing is there afterwards, and nobody is told
-  kCutAfter,   // after the sync, before anybody is told
+  kDurable,    // committed, outcomes delivered
+  kStop,       // committed, outcomes delivered, then a clean stop and a start
+  kCutBefore,  // power cut before the write
+  kCutDuring,  // power cut during the write: durable completely or not at all, no outcome delivered
+  kCutAfter,   // power cut after the sync, before outcomes are delivered
 };
 
 constexpr bool IsCut(Fate fate) {
@@ -22,9 +22,9 @@ constexpr bool IsCut(Fate fate) {
 }
 
 struct Step {
-  base::Time clock;  // of the wall: may be behind that of the step before
+  base::Time clock;  // the wall clock: may be earlier than in the last step
   Fate fate = Fate::kDurable;
-  std::uint64_t luck = 0;  // of a cut: where it strikes, and what it leaves
+  std::uint64_t luck = 0;  // the seed of a cut: where it strikes and what survives
   std::vector<domain::Command> commands;
 };
 

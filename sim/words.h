@@ -1,7 +1,7 @@
-// Values as words of a line, and back: what scripts and messages are made of.
+// Values as words of a line, for scripts and messages, and the way back.
 //
-// Shape:    a word has no blank in it; `-` is nothing.
-// Errors:   a reader that meets a word it cannot use turns !ok() and stays so.
+// Shape:    a word contains no blank; `-` is an absent value.
+// Errors:   after a word that it cannot read, a reader's ok() stays false.
 #pragma once
 
 #include <charconv>

@@ -1,4 +1,4 @@
-"""Fixtures of the black-box tests: a server, its contract, buyers, and seats that nobody has used."""
+"""Fixtures of the black-box tests: a server, its contract, buyers, and unused seats."""
 
 import json
 import pathlib
@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 class House:
-    """A running server with what a test needs around it."""
+    """A running server, with helpers for its tests."""
 
     def __init__(self, server):
         self.server = server
@@ -37,7 +37,7 @@ class House:
         return Client(self.server.port, self.contract)
 
     def buyer(self, user=None, **options):
-        """Somebody with a token: ACTIVE if the room has a free slot."""
+        """A buyer with a token: ACTIVE if the room has a free slot."""
         buyer = Buyer(self.client, user)
         answer = buyer.join(**options)
         assert answer.status == 201, answer
@@ -53,7 +53,7 @@ class House:
         return self.shows()[0]
 
     def fresh_seats(self, count):
-        """(show, seats, price of all) that no test has asked for yet."""
+        """(show, seats, price of all) that no test has used yet."""
         if self._unused is None:
             looker = self.buyer()
             self._unused = [(show, [(seat["number"], seat["price"])
@@ -83,7 +83,7 @@ def start(tmp_path):
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory):
-    """The reference hall with room for everybody: shared by the tests of a file."""
+    """The reference hall with a slot for everybody, shared by the tests of a file."""
     key_file = servers.operator_key_file(tmp_path_factory.mktemp("key"))
     with servers.Server(tmp_path_factory.mktemp("data"), "--room-capacity", 100000,
                         "--operator-key-file", key_file) as server:
@@ -93,11 +93,11 @@ def house(tmp_path_factory):
 
 @pytest.fixture
 def open_house(start):
-    """A server of the test's own, as a House: open_house("--room-capacity", 1)."""
+    """A server for one test, as a House: open_house("--room-capacity", 1)."""
     return lambda *arguments, **options: House(start(*arguments, **options))
 
 
 @pytest.fixture(scope="session")
 def hall():
-    """The reference catalogue as its file has it."""
+    """The reference catalogue, parsed."""
     return json.loads(servers.REFERENCE.read_text())

@@ -1,4 +1,4 @@
-"""The operator's door and the audit: through the API, and with `onsale audit`."""
+"""The audit: through the operator's API, and by `onsale audit`."""
 
 import contextlib
 import json
@@ -24,7 +24,7 @@ def key_file(tmp_path):
 
 @pytest.fixture
 def operated(open_house, key_file):
-    """A server of the test's own that knows the operator's key."""
+    """A server for one test with an operator key."""
     return open_house("--operator-key-file", key_file)
 
 
@@ -33,7 +33,7 @@ def bearer(key=servers.OPERATOR_KEY):
 
 
 def sell(house):
-    """A seat that is paid for and one that is held."""
+    """A paid seat and a held one."""
     buyer = house.buyer()
     show, seats, price = house.fresh_seats(2)
     buyer.charge(price)
@@ -54,11 +54,11 @@ def damage(data, sql):
     with contextlib.closing(sqlite3.connect(data / "sale.db")) as database:
         with database:
             database.execute(sql)
-            # Whoever writes to it gives up the checksums of its pages: docs/formats.md.
+            # Writing to it clears the page checksums: docs/formats.md.
             database.execute("PRAGMA user_version=3")
 
 
-def test_without_a_key_operator_paths_are_unknown_ones(open_house):
+def test_without_a_key_operator_paths_are_not_found(open_house):
     house = open_house()
     for answer in (house.client.get(AUDIT), house.client.get(AUDIT, headers=bearer()),
                    house.client.get("/v1/operator/nothing"),
@@ -85,7 +85,7 @@ def test_a_wrong_key_is_401(house, key):
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
-def test_a_whole_sale_is_whole_while_it_runs(operated):
+def test_the_audit_of_a_running_sale_passes(operated):
     sell(operated)
     answer = operated.client.get(AUDIT, headers=bearer())
     report = answer.json()
@@ -96,7 +96,7 @@ def test_a_whole_sale_is_whole_while_it_runs(operated):
         "queue-order", "admission-order", "one-place", "show-seats"}
 
 
-def test_an_audit_holds_what_was_acknowledged_before_it(operated):
+def test_an_audit_includes_everything_acknowledged_before_it(operated):
     for paid in range(1, 4):
         sell(operated)
         commit = int(operated.buyer().charge(1).headers["onsale-commit"])
@@ -107,7 +107,7 @@ def test_an_audit_holds_what_was_acknowledged_before_it(operated):
         assert report["whole"]
 
 
-def test_damage_under_a_running_sale_is_seen(operated):
+def test_damage_during_a_sale_is_reported(operated):
     sell(operated)
     assert operated.client.get(AUDIT, headers=bearer()).json()["whole"]
     damage(operated.server.data, "UPDATE wallets SET balance = balance + 1")
@@ -144,7 +144,7 @@ def test_a_bad_key_file_is_refused_at_the_start(tmp_path, text, mode, sentence):
     assert text not in done.stderr
 
 
-def test_a_key_file_that_is_none_is_refused_without_its_name(tmp_path):
+def test_an_unusable_key_file_is_refused_without_its_name(tmp_path):
     done = servers.run("serve", "--listen", "127.0.0.1:0", "--data", tmp_path / "data",
                        "--operator-key-file", tmp_path / "none.key")
     assert done.returncode == 2
@@ -159,7 +159,7 @@ def test_the_command_audits_a_directory(operated):
     assert done.stdout.splitlines()[-1].startswith("whole: ")
 
 
-def test_the_command_audits_what_a_killed_server_left(operated):
+def test_the_command_audits_the_data_of_a_killed_server(operated):
     sell(operated)
     operated.server.kill()
     done = audit("--data", operated.server.data, "--json")
@@ -169,7 +169,7 @@ def test_the_command_audits_what_a_killed_server_left(operated):
     assert checked["paid-and-posted"] == 3
 
 
-def test_a_directory_that_was_audited_starts_again(operated, start):
+def test_a_server_starts_after_an_audit_of_its_directory(operated, start):
     sell(operated)
     operated.server.kill()
     assert audit("--data", operated.server.data).returncode == WHOLE
@@ -177,7 +177,7 @@ def test_a_directory_that_was_audited_starts_again(operated, start):
     assert again.client.get("/livez").status == 200
 
 
-def test_the_command_finds_damage_and_says_so(operated):
+def test_the_command_reports_damage(operated):
     sell(operated)
     operated.server.terminate()
     damage(operated.server.data, "DELETE FROM payments")
@@ -189,7 +189,7 @@ def test_the_command_finds_damage_and_says_so(operated):
     assert not report["whole"]
 
 
-def test_a_damaged_journal_is_not_whole(operated):
+def test_the_audit_of_a_damaged_journal_fails(operated):
     sell(operated)
     operated.server.kill()
     journal = operated.server.data / "journal/00000001.log"
@@ -216,7 +216,7 @@ def test_the_command_audits_a_running_server(operated, key_file):
     assert json.loads(online(operated, key_file, "--json").stdout)["whole"]
 
 
-def test_the_command_finds_damage_under_a_running_server(operated, key_file):
+def test_the_command_reports_damage_of_a_running_server(operated, key_file):
     sell(operated)
     online(operated, key_file)
     damage(operated.server.data, "UPDATE rooms SET active = active + 1")
@@ -225,7 +225,7 @@ def test_the_command_finds_damage_under_a_running_server(operated, key_file):
     assert "room-counts" in done.stdout
 
 
-def test_the_command_says_why_a_server_was_not_audited(operated, open_house, key_file, tmp_path):
+def test_the_command_reports_why_it_could_not_audit_a_server(operated, open_house, key_file, tmp_path):
     other = servers.operator_key_file(tmp_path, "other.key", "another-operators-key")
     wrong = audit("--url", operated.server.url, "--operator-key-file", other)
     assert wrong.returncode == NOT_MADE and "another operator's key" in wrong.stderr
@@ -247,7 +247,7 @@ def test_wrong_usage_of_the_command(tmp_path):
 
 
 class SmallLetters(threading.Thread):
-    """A proxy for one exchange that writes the names of headers in small letters, as HAProxy does."""
+    """A proxy for one exchange that writes header names in lower case, as HAProxy does."""
 
     def __init__(self, port):
         super().__init__(daemon=True)
@@ -271,7 +271,7 @@ class SmallLetters(threading.Thread):
 
 
 def test_the_command_audits_through_a_proxy(operated, key_file):
-    # HAProxy's headers were "no answer of Onsale".
+    # Responses through HAProxy were once refused as "no answer of Onsale".
     proxy = SmallLetters(operated.server.port)
     proxy.start()
     done = audit("--url", proxy.url, "--operator-key-file", key_file)

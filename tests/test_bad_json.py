@@ -1,4 +1,4 @@
-"""Bodies that are not what the endpoint asks for: 400, with the member's path, and nothing happens."""
+"""Invalid request bodies: 400 with the member's path, and no change."""
 
 import pytest
 
@@ -9,7 +9,7 @@ RESERVATION = "01890000-0000-7000-8000-000000000000"
 TOKENS, RESERVATIONS, PAYMENTS = "/v1/queue/tokens", "/v1/reservations", "/v1/payments"
 CHARGES = "/v1/users/somebody/balance/charges"
 
-# (endpoint, body, JSON pointer to the member that is wrong)
+# (endpoint, body, JSON pointer to the wrong member)
 WRONG_MEMBERS = [
     (TOKENS, '{}', "/userId"),
     (TOKENS, '{"userId":null}', "/userId"),
@@ -76,7 +76,7 @@ MALFORMED = {
     "deep objects": b'{"a":' * 2500,
 }
 
-# As much as fits into a body (16 KiB), of one thing.
+# As much of one thing as fits into a body (16 KiB).
 FULL = 15_900
 BOMBS = {
     "digits": b'{"userId":' + b"9" * FULL + b"}",
@@ -127,7 +127,7 @@ def test_malformed_json_is_refused(house, token, target, body):
 def test_a_body_full_of_one_thing_is_refused(house, token, target, body):
     answer = post(house, target, body, token)
     assert answer.status == 400
-    # What is told of the body is short, whatever was in it.
+    # The problem document is short, whatever the body contained.
     assert len(answer.body) < 2000
 
 

@@ -1,4 +1,4 @@
-"""The benchmark's own arithmetic, where a busy machine could make it fail. Measures nothing."""
+"""The benchmark's arithmetic in the cases that depend on a busy machine. Measures nothing."""
 
 import pathlib
 import sys
@@ -11,7 +11,7 @@ from bench import wrk  # noqa: E402
 
 
 def rounds(*counts):
-    """(a round that counts these, one after the other; the seconds that it was given)."""
+    """(a round that returns these counts one after the other; the durations that it got)."""
     given = []
 
     def once(seconds):
@@ -20,7 +20,7 @@ def rounds(*counts):
     return once, given
 
 
-def test_a_round_that_a_stall_has_swallowed_is_made_again_for_longer():
+def test_a_round_lost_to_a_stall_is_repeated_for_longer():
     once, given = rounds(0, 0, 7)
     assert wrk.answered(once, "requests", 0.2) == {"requests": 7}
     assert given == [0.2, 0.4, 0.8]

@@ -23,7 +23,7 @@ def test_reference_hall_has_seats_1_to_50(house):
     assert [seat["number"] for seat in seats] == list(range(1, 51))
 
 
-def test_held_seat_is_not_among_those_that_can_be_had(house):
+def test_held_seat_is_not_listed_as_available(house):
     buyer = house.buyer()
     show, seats, _ = house.fresh_seats(1)
     before = buyer.seats(show).json()

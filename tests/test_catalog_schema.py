@@ -1,4 +1,4 @@
-"""docs/catalog.schema.json and `onsale catalog check` judge the same files alike."""
+"""docs/catalog.schema.json and `onsale catalog check` accept the same files."""
 
 import copy
 import json
@@ -10,14 +10,14 @@ from harness import server as servers
 
 SCHEMA = servers.ROOT / "docs" / "catalog.schema.json"
 
-# What no schema can find: complaints about how parts of a file fit together.
+# Complaints about how parts of a file fit together, which a schema cannot express.
 ONLY_THE_CHECK = (
     "which is no ", "as another ", " has already; ", "has no price for category",
     "a category that the chart does not have", "has the numbers", "leads to seat number",
     "on the spot of", "is not before the sale closes", "but everything is sold in",
 )
 
-# Every member there is, so that every rule of the schema is met.
+# Contains every member, so that every rule of the schema applies.
 WHOLE = {
     "currency": "KRW",
     "rooms": [{"id": "side", "capacity": 5, "waitingMax": 9, "activeTime": "10m", "holdTime": "5m",
@@ -63,7 +63,7 @@ def at(document, path):
 
 
 def variants():
-    """(name, document): the whole file with one thing changed."""
+    """(name, document): the complete file with one change."""
     yield "unchanged", WHOLE
     for path in places(WHOLE):
         if isinstance(at(WHOLE, path), dict):
@@ -88,7 +88,7 @@ def check(files):
 
 
 def complaints(files):
-    """What the check says about each file, without what only it can find."""
+    """The complaints of the check about each file, without those that only it can make."""
     said = {str(file): [] for file in files}
     for line in check(files).stderr.splitlines()[:-1]:
         if not any(part in line for part in ONLY_THE_CHECK):

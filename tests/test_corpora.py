@@ -1,6 +1,7 @@
-"""Bad input from elsewhere, wherever a client can put a text: refused cleanly, and nothing happens.
+"""Public corpora of bad input, in every text that a client can send: refused properly, without a
+change.
 
-The corpora stand beside the repository where there is a copy; elsewhere these tests are skipped and say so.
+The corpora are beside the repository on machines that have them; elsewhere these tests are skipped.
 """
 
 import json
@@ -15,7 +16,7 @@ from harness.server import ROOT
 CORPORA = ROOT.parent / "shared/corpora"
 TOKENS, RESERVATIONS, PAYMENTS = "/v1/queue/tokens", "/v1/reservations", "/v1/payments"
 CHARGES, ROOM = "/v1/users/somebody/balance/charges", "/v1/operator/rooms/main"
-# Every call that takes a body, and a body that would be right but for the member in which a text is put.
+# Every call with a body; the body is valid except for the member that gets the text.
 CALLS = {
     "token": ("POST", TOKENS, '{"userId":%s}'),
     "concert": ("POST", TOKENS, '{"userId":"somebody","concertId":%s}'),
@@ -36,7 +37,7 @@ def read(pattern):
 
 @pytest.fixture(scope="module")
 def texts():
-    """(name, bytes) of every JSON text of the suite; n_ must be refused, y_ must be understood."""
+    """(name, bytes) of every JSON text of the suite; n_ must be refused, y_ must be accepted."""
     found = read("JSONTestSuite/test_parsing/*.json") + read("JSONTestSuite/test_transform/*.json")
     if not found:
         pytest.skip(f"{CORPORA} is not here")
@@ -54,7 +55,7 @@ def naughty():
 
 @pytest.fixture(scope="module")
 def ask(house):
-    """ask(method, target, body) as an operator with a token, who is let in everywhere."""
+    """ask(method, target, body), as an operator with an ACTIVE token."""
     token = house.buyer().token
 
     def one(method, target, body=None, headers=None):
@@ -66,7 +67,7 @@ def ask(house):
 
 
 def is_json(data):
-    """By the letter of the RFC, as far as Python's own reader goes."""
+    """Whether it is JSON by the RFC, as far as Python's parser checks it."""
     def refuse(constant):
         raise ValueError(constant)
     try:
@@ -82,7 +83,7 @@ def test_every_text_of_the_suite_as_a_body_is_refused(ask, texts, call):
     for name, text in texts:
         answer = ask(method, target, text)
         if (method, text) == ("PATCH", b"{}"):
-            assert answer.status == 200  # a change of nothing
+            assert answer.status == 200  # an empty change
             continue
         assert answer.status in (400, 413), name
         assert answer.code in ("malformed-json", "invalid-member", "malformed-request",
@@ -92,7 +93,7 @@ def test_every_text_of_the_suite_as_a_body_is_refused(ask, texts, call):
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_every_text_of_the_suite_as_a_member_is_refused_unless_it_is_right(ask, texts, call):
+def test_every_text_of_the_suite_as_a_member_is_refused_unless_it_is_valid(ask, texts, call):
     method, target, body = CALLS[call]
     for name, text in texts:
         whole = body.encode().replace(b"%s", text)
@@ -106,7 +107,7 @@ def test_every_text_of_the_suite_as_a_member_is_refused_unless_it_is_right(ask, 
 
 
 @pytest.mark.parametrize("call", [call for call in CALLS if call not in ("seats", "charge")])
-def test_naughty_strings_as_members_are_taken_only_if_they_are_right(ask, naughty, call):
+def test_naughty_strings_as_members_are_accepted_only_if_they_are_valid(ask, naughty, call):
     method, target, body = CALLS[call]
     for text in naughty:
         answer = ask(method, target, body.replace("%s", json.dumps(text)))
@@ -140,8 +141,8 @@ HEADERS = ["Queue-Token", "Idempotency-Key", "Authorization", "If-None-Match", "
 
 
 @pytest.mark.parametrize("header", HEADERS)
-def test_naughty_strings_in_headers_end_in_one_clean_answer(house, naughty, header):
-    """As raw bytes: a client library would refuse to send most of them."""
+def test_naughty_strings_in_headers_get_one_proper_answer(house, naughty, header):
+    """Sends raw bytes: a client library would refuse most of them."""
     body = b'{"amount":1}'
     for text in naughty:
         request = (f"POST {CHARGES} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
@@ -156,6 +157,6 @@ def test_naughty_strings_in_headers_end_in_one_clean_answer(house, naughty, head
             house.contract.check_problem(f"{header}: {text!r}", exchange.first)
 
 
-def test_the_sale_is_whole_afterwards(ask):
+def test_the_audit_passes_afterwards(ask):
     report = ask("GET", "/v1/operator/audit").json()
     assert report["whole"], report

@@ -1,4 +1,4 @@
-"""SIGKILL under load, again and again: nothing that was acknowledged is lost, nothing happens twice."""
+"""Repeated SIGKILL under load: no acknowledged change is lost, nothing happens twice."""
 
 import os
 import random
@@ -14,14 +14,14 @@ from harness.poll import until
 ROUNDS = int(os.environ.get("ONSALE_CRASH_ROUNDS", "100"))
 SEED = int(os.environ.get("ONSALE_CRASH_SEED", random.SystemRandom().randrange(2**32)))
 WORKERS = 6
-# Seats that the people of a round compete for.
+# The number of seats that the buyers of a round compete for.
 WINDOW = 60
 SETTINGS = ("--claim-time", "0s", "--room-capacity", 10**6, "--hold-time", "2h", "--active-time", "4h",
             "--fold-interval", "50ms")
 
 
 class Shop:
-    """What a round has on offer: a few seats of one show."""
+    """The seats of a round: a few of one show."""
 
     def __init__(self, show, seats):
         self.show = show
@@ -29,7 +29,7 @@ class Shop:
 
 
 class Life:
-    """One data directory through many lives of the process."""
+    """One data directory, used by many server processes."""
 
     def __init__(self, data):
         self.data = data
@@ -61,7 +61,8 @@ class Life:
         return found
 
     def live(self, server, number):
-        """Load until the process is killed at a random moment; the people of this round."""
+        """Applies load until the process is killed at a random moment; returns the round's buyers.
+        """
         shop = self.shops[number % len(self.shops)]
         people, wrong = [], []
         dying = threading.Event()
@@ -75,7 +76,7 @@ class Life:
             try:
                 shop_until_broken(people, lambda: Person(client, shop, dice))
                 is_broken()
-            except Exception as found:  # a thread's own error would go unseen
+            except Exception as found:  # a thread's own exception would be lost
                 wrong.append(found)
 
         def lengthen():

@@ -1,4 +1,5 @@
-"""A disk that is full or read-only: a clear end, and nothing acknowledged is lost."""
+"""A full or read-only disk: the server ends with a clear message, and no acknowledged change is
+lost."""
 
 import concurrent.futures
 import contextlib
@@ -20,7 +21,7 @@ NOBODY = 65534
 
 @contextlib.contextmanager
 def small_disk(path, megabytes):
-    """A file system of its own in memory; only root may make one."""
+    """A separate file system in memory; only root can mount it."""
     path.mkdir()
     if os.geteuid() != 0:
         pytest.skip("only root can mount a small file system")
@@ -35,7 +36,7 @@ def small_disk(path, megabytes):
 
 
 def fill(path):
-    """Takes all the space that is left."""
+    """Fills the free space."""
     with open(path, "wb", buffering=0) as file, contextlib.suppress(OSError):
         while True:
             file.write(b"\0" * 65536)
@@ -48,24 +49,24 @@ def assert_clear_end(server_or_run, *words):
 
 
 class Holder:
-    """Holds and cancels all seats of a show in turn, and remembers what was acknowledged."""
+    """Holds and cancels all seats of a show repeatedly, and remembers acknowledged statuses."""
 
     def __init__(self, client, show):
         self.client = client
         self.show = show
         self.come_anew()
-        self.statuses = {}  # reservation id: (its buyer, the last status that the server acknowledged)
-        self.doubted = None  # the reservation whose cancellation was not answered
+        self.statuses = {}  # reservation id: (its buyer, last acknowledged status)
+        self.doubted = None  # a reservation whose cancellation got no answer
 
     def come_anew(self):
         self.buyer = Buyer(self.client)
         return self.buyer.join().status
 
     def work(self):
-        """Until the server is gone. Large requests fill a journal segment soonest."""
+        """Runs until the server has ended. Large requests fill a journal segment sooner."""
         for number in range(200_000):
             self.doubted = None
-            # A turn makes 100 reservations at most.
+            # A turn allows at most 100 reservations.
             if number % 100 == 99 and (self.buyer.leave().status == 503 or self.come_anew() == 503):
                 return
             held = self.buyer.hold(self.show, *range(1, 51), key=fresh_name("k" * 240))
@@ -88,7 +89,7 @@ class Holder:
 
     def verify(self, client):
         known = list(self.statuses.items())
-        # The last ones are those in danger; of the many before them a sample will do.
+        # Checks the most recent reservations and a sample of the others.
         for reservation, (buyer, status) in known[:-200:50] + known[-200:]:
             buyer.client = client
             now = buyer.reservation(reservation).json()["status"]
@@ -97,7 +98,7 @@ class Holder:
 
 
 def wide_hall(directory):
-    """The reference hall, where one user may have every seat."""
+    """The reference hall, where one user may hold every seat."""
     catalog = json.loads(servers.REFERENCE.read_text())
     catalog["concerts"][0]["maxSeatsPerUser"] = 50
     file = directory / "wide.json"
@@ -124,7 +125,7 @@ def test_disk_that_fills_up_ends_the_server_and_loses_nothing(tmp_path, start):
 
 
 def test_a_limit_on_the_size_of_files_ends_the_server_and_loses_nothing(start):
-    """`ulimit -f`: the kernel's signal killed the server without a sentence."""
+    """`ulimit -f`: the kernel's signal once killed the server without a message."""
     server = start()
     buyer = Buyer(Client(server.port))
     assert buyer.charge(700).status == 201
@@ -148,7 +149,7 @@ def test_start_on_a_full_disk_is_refused(tmp_path):
 
 
 def as_nobody():
-    """The command prefix that drops root's right to write everywhere."""
+    """The command prefix that drops root's permission to write everywhere."""
     if os.geteuid() != 0:
         return []
     if not shutil.which("setpriv"):
@@ -182,7 +183,7 @@ def test_directory_that_cannot_be_written_is_refused(tmp_path, start):
     assert_clear_end(done, "Permission denied", "not writable", "read-only")
 
 
-def test_directory_that_cannot_be_made_is_refused():
+def test_directory_that_cannot_be_created_is_refused():
     done = servers.run("serve", "--listen", "127.0.0.1:0", "--data", "/dev/null/data")
     assert done.returncode > 0
     assert_clear_end(done, "Not a directory")
@@ -197,7 +198,7 @@ def test_read_only_file_system_is_refused(tmp_path, start):
         assert_clear_end(done, "Read-only file system", "read-only")
 
 
-def test_nothing_is_lost_by_a_start_on_a_read_only_disk(tmp_path, start):
+def test_a_start_on_a_read_only_disk_loses_nothing(tmp_path, start):
     with small_disk(tmp_path / "disk", 400) as disk:
         server = start(data=disk / "data")
         holder = Buyer(Client(server.port), "saver")

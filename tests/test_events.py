@@ -1,4 +1,4 @@
-"""Event streams: what a client sees that follows, goes away, comes back, or stops reading."""
+"""Event streams: what a client sees that follows, disconnects, reconnects, or stops reading."""
 
 import datetime
 import statistics
@@ -15,7 +15,7 @@ KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
 
 @pytest.fixture
 def listen():
-    """Streams that are closed with the test: listen(house, target, buyer, ...)."""
+    """Opens streams that are closed with the test: listen(house, target, buyer, ...)."""
     open_streams = []
 
     def start(house, target, buyer=None, token=None, **options):
@@ -31,7 +31,7 @@ def listen():
 
 @pytest.fixture
 def operated(open_house, tmp_path):
-    """A house with an operator: operated("--room-capacity", 1)."""
+    """A server with an operator key: operated("--room-capacity", 1)."""
     key_file = servers.operator_key_file(tmp_path)
     return lambda *arguments, **options: open_house("--operator-key-file", key_file, *arguments,
                                                     **options)
@@ -55,7 +55,7 @@ def seats_now(buyer, show):
 
 
 def follow(stream, view, expected):
-    """Takes events until the view is as expected."""
+    """Reads events until the view is as expected."""
     while view.status != expected:
         event = stream.next()
         assert event is not None, "the stream ended"
@@ -63,7 +63,7 @@ def follow(stream, view, expected):
     return view
 
 
-# --- How many there may be ---
+# --- How many streams a token may have ---
 
 def test_a_fourth_stream_of_a_token_ends_the_first(house, listen):
     buyer = house.buyer()
@@ -74,7 +74,7 @@ def test_a_fourth_stream_of_a_token_ends_the_first(house, listen):
         assert stream.until("expired").data["expiredBecause"] == "LEFT"
 
 
-# --- Before a stream begins ---
+# --- Requests that open no stream ---
 
 def test_a_stream_needs_a_token(house):
     for target in (ME, events_of(house.show)):
@@ -89,9 +89,9 @@ def test_an_unknown_show_has_no_stream(house):
     assert (answer.status, answer.code) == (404, "show-not-found")
 
 
-def test_who_waits_does_not_see_seats(open_house):
+def test_a_waiting_buyer_gets_no_stream_of_seats(open_house):
     house = open_house("--room-capacity", 1)
-    show = house.show  # looked at by the first, who stays
+    show = house.show  # read by the first buyer, who stays
     answer = house.client.get(events_of(show), token=house.buyer().token)
     assert (answer.status, answer.code) == (400, "queue-token-waiting")
 
@@ -102,13 +102,13 @@ def test_a_query_is_refused(house):
     assert (answer.status, answer.code) == (400, "invalid-parameter")
 
 
-def test_head_tells_the_type_and_begins_no_stream(house):
+def test_head_returns_the_type_and_opens_no_stream(house):
     answer = house.client.request("HEAD", ME, token=house.buyer().token)
     assert (answer.status, answer.body) == (200, b"")
     assert answer.headers["content-type"] == "text/event-stream"
 
 
-def test_the_head_keeps_caches_and_proxies_out_of_the_way(house, listen):
+def test_the_headers_disable_caches_and_proxy_buffers(house, listen):
     head = listen(house, ME, house.buyer()).head
     assert head.headers["cache-control"] == "no-store"
     assert head.headers["x-accel-buffering"] == "no"
@@ -117,7 +117,7 @@ def test_the_head_keeps_caches_and_proxies_out_of_the_way(house, listen):
 
 # --- Seats ---
 
-def test_a_snapshot_and_what_changes_say_what_the_seats_say(house, listen):
+def test_a_snapshot_and_its_changes_match_the_seats(house, listen):
     buyer = house.buyer()
     show, seats, price = house.fresh_seats(3)
     stream = listen(house, events_of(show), house.buyer())
@@ -147,8 +147,8 @@ def test_everybody_sees_the_same_change(house, listen):
         assert follow(stream, view, now).status == now
 
 
-# One thread, because the deltas that are kept are a thread's own.
-def test_who_comes_back_misses_nothing(open_house, listen):
+# One thread, because each thread stores its own deltas.
+def test_a_client_that_reconnects_misses_nothing(open_house, listen):
     house = open_house("--io-threads", 1, "--room-capacity", 100)
     buyer = house.buyer()
     show, seats, _ = house.fresh_seats(3)
@@ -165,7 +165,7 @@ def test_who_comes_back_misses_nothing(open_house, listen):
     assert view.status[seats[1]] == "HELD"
 
 
-def test_who_comes_back_and_has_missed_nothing_hears_nothing_old(open_house, listen):
+def test_a_client_that_reconnects_gets_no_old_event(open_house, listen):
     house = open_house("--io-threads", 1, "--room-capacity", 100)
     buyer = house.buyer()
     show, seats, _ = house.fresh_seats(1)
@@ -178,7 +178,7 @@ def test_who_comes_back_and_has_missed_nothing_hears_nothing_old(open_house, lis
 
 
 @pytest.mark.parametrize("last_id", [0, "nonsense", "99999999999999999999999", -1])
-def test_an_id_that_is_not_known_gets_a_snapshot(house, listen, last_id):
+def test_an_unknown_event_id_gets_a_snapshot(house, listen, last_id):
     buyer = house.buyer()
     show = house.show
     event = listen(house, events_of(show), buyer, last_id=last_id).next()
@@ -186,12 +186,13 @@ def test_an_id_that_is_not_known_gets_a_snapshot(house, listen, last_id):
     assert SeatView().take(event).status == seats_now(buyer, show)
 
 
-def test_who_stops_reading_is_dropped_while_others_go_on(open_house, listen):
+def test_a_client_that_stops_reading_is_dropped_alone(open_house, listen):
     house = open_house("--room-capacity", 1000, "--write-timeout", "500ms",
                        catalogs=(servers.ARENA,))
     buyer = house.buyer()
     show = house.show
-    # The snapshot of an arena does not fit between a server and a client that does not read.
+    # The snapshot of an arena exceeds the socket buffers between a server and a client that does
+    # not read.
     stalled = listen(house, events_of(show), house.buyer(), receive_buffer=1024)
     other = listen(house, events_of(show), house.buyer())
     view = SeatView().take(other.next())
@@ -202,7 +203,7 @@ def test_who_stops_reading_is_dropped_while_others_go_on(open_house, listen):
     assert view.status[seat] == "HELD"
 
 
-def test_with_the_turn_the_sight_of_the_seats_ends(house, listen):
+def test_the_stream_of_seats_ends_with_the_turn(house, listen):
     buyer = house.buyer()
     stream = listen(house, events_of(house.show), buyer)
     assert stream.next().name == "snapshot"
@@ -211,9 +212,9 @@ def test_with_the_turn_the_sight_of_the_seats_ends(house, listen):
     assert stream.next() is None
 
 
-# --- The own token ---
+# --- The client's own token ---
 
-def test_who_waits_is_told_their_position(open_house, listen):
+def test_a_waiting_buyer_receives_the_position(open_house, listen):
     house = open_house("--room-capacity", 1)
     house.buyer()
     second, third = house.buyer(), house.buyer()
@@ -223,7 +224,7 @@ def test_who_waits_is_told_their_position(open_house, listen):
     assert stream.until("position").data["position"] == 1
 
 
-def test_admission_is_told_within_a_second(open_house, listen):
+def test_admission_is_sent_within_a_second(open_house, listen):
     house = open_house("--room-capacity", 1)
     inside, times = house.buyer(), []
     for _ in range(5):
@@ -236,11 +237,11 @@ def test_admission_is_told_within_a_second(open_house, listen):
         times.append(time.monotonic() - left)
         stream.close()
         inside = waiting
-    # The middle one: a machine that is busy elsewhere may be late once.
+    # The median: a busy machine may be late once.
     assert statistics.median(times) < 1.0
 
 
-def test_who_is_in_is_told_so_at_once(house, listen):
+def test_an_active_buyer_receives_the_status_at_once(house, listen):
     buyer = house.buyer()
     event = listen(house, ME, buyer).next()
     assert event.name == "admitted"
@@ -256,14 +257,14 @@ def test_the_end_of_a_turn_ends_the_stream(house, listen):
         ("expired", {"expiredBecause": "LEFT"})]
 
 
-def test_an_expired_token_is_told_why(house, listen):
+def test_an_expired_token_receives_the_reason(house, listen):
     buyer = house.buyer()
     buyer.leave()
     events = listen(house, ME, buyer).rest()
     assert [event.name for event in events] == ["expired"]
 
 
-def test_listening_does_not_claim_a_turn(operated, listen):
+def test_an_open_stream_does_not_claim_a_turn(operated, listen):
     house = operated("--room-capacity", 1)
     change(house, "main", claimTime="2s")
     inside, waiting, _ = house.buyer(), house.buyer(), house.buyer()
@@ -273,7 +274,7 @@ def test_listening_does_not_claim_a_turn(operated, listen):
     assert stream.until("expired").data == {"expiredBecause": "NO_SHOW"}
 
 
-def test_who_waited_has_the_claim_time_after_the_pause_that_was_told(operated, listen):
+def test_the_claim_time_begins_after_the_reported_pause(operated, listen):
     house = operated("--room-capacity", 1, "--claim-time", "5s")
     inside, waiting = house.buyer(), house.buyer()
     pause = waiting.status().json()["pollAfterSeconds"]
@@ -284,7 +285,7 @@ def test_who_waited_has_the_claim_time_after_the_pause_that_was_told(operated, l
     assert datetime.datetime.fromisoformat(claim_before.replace("Z", "+00:00")) >= least
 
 
-def test_to_begin_to_listen_does_not_claim_a_turn_either(operated, listen):
+def test_opening_a_stream_does_not_claim_a_turn(operated, listen):
     house = operated("--room-capacity", 1)
     change(house, "main", claimTime="2s")
     inside, _ = house.buyer(), house.buyer()
@@ -293,7 +294,7 @@ def test_to_begin_to_listen_does_not_claim_a_turn_either(operated, listen):
     assert stream.until("expired").data == {"expiredBecause": "NO_SHOW"}
 
 
-def test_who_waits_hears_that_the_room_has_sold_out(operated, listen):
+def test_a_waiting_buyer_receives_that_the_room_has_sold_out(operated, listen):
     house = operated("--room-capacity", 3, catalogs=(servers.TWO_ROOMS,))
     change(house, "side-room", capacity=3)
     holders = [house.buyer(concert="side-concert") for _ in range(3)]
@@ -305,9 +306,9 @@ def test_who_waits_hears_that_the_room_has_sold_out(operated, listen):
     assert stream.until("sold-out").data == {"soldOut": False}
 
 
-# --- The end ---
+# --- The end of streams ---
 
-def test_a_client_that_hangs_up_is_forgotten(open_house, listen):
+def test_a_closed_stream_frees_its_connection(open_house, listen):
     house = open_house("--connections-max", 4)
     buyer = house.buyer()
     for _ in range(20):

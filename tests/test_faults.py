@@ -1,6 +1,8 @@
-"""Trouble of real processes on a real file system, under a rehearsal's crowd: every acknowledged purchase is kept.
+"""Faults of real processes on a real file system, under a rehearsal's load: no acknowledged
+purchase is lost.
 
-ONSALE_TEST_FAULT_ROUNDS takes more rounds than one of each trouble; ONSALE_TEST_FAULT_SEED repeats their choices.
+ONSALE_TEST_FAULT_ROUNDS sets the number of rounds, by default one per fault; ONSALE_TEST_FAULT_SEED
+repeats their choices.
 """
 
 import contextlib
@@ -15,7 +17,7 @@ from harness.trouble import DISK_MEGABYTES, TROUBLES, TroubledSale
 
 ROUNDS = int(os.environ.get("ONSALE_TEST_FAULT_ROUNDS", len(TROUBLES)))
 SEED = int(os.environ.get("ONSALE_TEST_FAULT_SEED", random.SystemRandom().randrange(2**32)))
-# Few, so that the arena is not sold out after a thousand rounds.
+# Few buyers, so that the arena does not sell out in a thousand rounds.
 BUYERS = 20
 
 
@@ -31,14 +33,14 @@ def sale(tmp_path):
     disk.close()
 
 
-def test_every_acknowledged_purchase_outlives_every_trouble(sale):
+def test_every_acknowledged_purchase_survives_every_fault(sale):
     print(f"seed {SEED}, {ROUNDS} rounds")
     for number in range(ROUNDS):
         sale.meet(list(TROUBLES)[number % len(TROUBLES)], number, BUYERS)
     sale.audit()
     with contextlib.closing(sqlite3.connect(sale.data / "sale.db")) as database:
         (sold,) = database.execute("SELECT count(*) FROM seats WHERE status = 'SOLD'").fetchone()
-    # A purchase whose answer never came may be there as well.
+    # A purchase without an answer may exist as well.
     assert sold >= sale.seats_sold > ROUNDS
     assert sale.unchecked * 10 <= ROUNDS + 10
     assert sale.amid * 2 > ROUNDS, "most troubles met nobody"

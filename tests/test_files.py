@@ -1,4 +1,5 @@
-"""Who may read what the server writes: modes, owners, planted links, and the memory of the process."""
+"""Who may read what the server writes: modes, owners, planted links, and the memory of the process.
+"""
 
 import os
 import pathlib
@@ -33,8 +34,8 @@ def use(server):
 
 @pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
 @pytest.mark.parametrize("made_before", [False, True])
-def test_everything_in_the_data_directory_is_the_owners_alone(start, tmp_path, mask, made_before):
-    # sale.db, -wal and -shm were 0644 in a directory that was there before.
+def test_only_the_owner_can_read_the_data_directory(start, tmp_path, mask, made_before):
+    # In an existing directory, sale.db, -wal and -shm were once 0644.
     data = tmp_path / "data"
     if made_before:
         data.mkdir(mode=0o755)
@@ -48,7 +49,7 @@ def test_everything_in_the_data_directory_is_the_owners_alone(start, tmp_path, m
     assert {mode for name, mode in modes(data).items() if name != "journal"} == {0o600}
 
 
-def test_an_older_directory_is_narrowed_with_a_log_line(start, tmp_path):
+def test_an_older_directory_is_restricted_and_logged(start, tmp_path):
     server = start()
     server.kill()
     for path in [server.data, *server.data.rglob("*")]:
@@ -63,8 +64,8 @@ def test_an_older_directory_is_narrowed_with_a_log_line(start, tmp_path):
     assert "others could use" not in quiet.err
 
 
-def test_an_open_directory_of_other_things_is_refused_and_left_as_it_is(start, tmp_path):
-    # As root, `--data /tmp` closed it to everybody.
+def test_a_shared_directory_is_refused_and_not_changed(start, tmp_path):
+    # `--data /tmp`, run as root, once made /tmp inaccessible to other users.
     shared = tmp_path / "shared"
     shared.mkdir()
     shared.chmod(0o1777)
@@ -82,7 +83,7 @@ def needs_root():
 
 
 @pytest.mark.parametrize("what", ["", "sale.db", "journal", "lock"])
-def test_what_belongs_to_somebody_else_is_refused(start, what):
+def test_data_of_another_owner_is_refused(start, what):
     needs_root()
     server = start()
     server.terminate()
@@ -93,7 +94,7 @@ def test_what_belongs_to_somebody_else_is_refused(start, what):
 
 
 @pytest.mark.parametrize("flag", ["--token-key-file", "--operator-key-file"])
-def test_a_key_of_somebody_else_is_refused(start, tmp_path, flag):
+def test_a_key_of_another_owner_is_refused(start, tmp_path, flag):
     needs_root()
     key = servers.operator_key_file(tmp_path)
     os.chown(key, NOBODY, NOBODY)
@@ -103,15 +104,15 @@ def test_a_key_of_somebody_else_is_refused(start, tmp_path, flag):
 
 
 @pytest.mark.parametrize("flag", ["--token-key-file", "--operator-key-file"])
-def test_a_pipe_in_the_place_of_a_key_is_refused_at_once(start, tmp_path, flag):
+def test_a_pipe_as_a_key_file_is_refused_at_once(start, tmp_path, flag):
     os.mkfifo(tmp_path / "pipe", 0o600)
     refused = start(flag, tmp_path / "pipe", wait=False)
     assert refused.wait() == 1
     assert "it is no file" in refused.err
 
 
-def test_a_link_planted_for_the_draft_of_the_key_is_not_followed(start, tmp_path):
-    # The start wrote the key through it.
+def test_a_link_planted_for_the_temporary_key_file_is_not_followed(start, tmp_path):
+    # A start once wrote the key through the link.
     data = tmp_path / "data"
     data.mkdir(mode=0o700)
     victim = tmp_path / "victim"
@@ -135,7 +136,7 @@ def test_a_link_planted_for_a_segment_is_not_followed(start, tmp_path):
 
 
 def as_nobody(folder):
-    """(prefix, binary) to run it as somebody who is not root."""
+    """(prefix, binary) to run the program as a user other than root."""
     if os.geteuid() != 0:
         return [], servers.binary()
     if not shutil.which("setpriv"):
@@ -151,7 +152,7 @@ def as_nobody(folder):
 
 
 @pytest.mark.parametrize("flags, is_closed", [((), True), (("--allow-core-dumps",), False)])
-def test_the_memory_of_a_server_is_closed_unless_told_otherwise(tmp_path, monkeypatch, flags, is_closed):
+def test_the_memory_of_a_server_is_protected_by_default(tmp_path, monkeypatch, flags, is_closed):
     prefix, binary = as_nobody(tmp_path)
     monkeypatch.setenv("ONSALE_BINARY", binary)
     home = tmp_path / "home"
@@ -160,20 +161,20 @@ def test_the_memory_of_a_server_is_closed_unless_told_otherwise(tmp_path, monkey
         os.chown(home, NOBODY, NOBODY)
     with servers.Server(home / "data", *flags, prefix=prefix, catalogs=()) as server:
         server.ready()
-        # The files of a process that is not dumpable belong to root (proc(5)).
+        # The /proc files of a non-dumpable process belong to root (proc(5)).
         belongs_to_root = pathlib.Path(f"/proc/{server.process.pid}/environ").stat().st_uid == 0
         assert belongs_to_root == is_closed
         assert server.terminate() == 0
 
 
-def test_the_memory_of_a_command_that_reads_a_key_is_closed(tmp_path):
+def test_the_memory_of_a_command_with_a_key_is_protected(tmp_path):
     prefix, binary = as_nobody(tmp_path)
     key = tmp_path / "key"
     key.write_text("key-of-the-operator")
     key.chmod(0o600)
     if prefix:
         os.chown(key, NOBODY, NOBODY)
-    # A server that takes the call and says nothing, so that the command stays.
+    # A server that accepts the connection and never answers, so that the command keeps running.
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         command = subprocess.Popen([*prefix, binary, "audit", "--url", url, "--operator-key-file", key],

@@ -1,7 +1,8 @@
-"""Two requests with one fingerprint, as it was before it was a SHA-256 over the command.
+"""Two requests with equal fingerprints of the former kind: a 128-bit XXH3 hash over method, path
+and body.
 
-Two bodies whose 128-bit XXH3 hashes over method, path and body agree: the second one, under the key of the
-first, ended the server in an assertion, and so did every later start that met the same key.
+The second request, with the key of the first, once ended the server in an assertion, and so did
+every start that replayed it. A fingerprint is now a SHA-256 over the command.
 """
 
 import base64
@@ -9,7 +10,7 @@ import zlib
 
 from harness.buyer import Buyer, fresh_name
 
-# Compressed, since all but a few characters are white space.
+# Compressed: nearly all characters are white space.
 QUEUE_TOKEN = (
     'c-'
     'rleJx)VG420{k<U3gJ7~FtkAcZanDJTU(+&%M+Urj+BC)uobJwNvT9QUvH+w0|cIX>R5*U#JcF@Hr@d&#%_nHEV)&P'

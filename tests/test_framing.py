@@ -1,4 +1,4 @@
-"""HTTP that no honest client sends: smuggling forms, limits, slowness, cut connections."""
+"""Malformed HTTP: request smuggling, limits, slow clients, broken connections."""
 
 import json
 import socket
@@ -14,7 +14,7 @@ JSON = "Content-Type: application/json"
 BODY = b'{"amount":1}'
 SMUGGLED = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
-# Framing that two parsers could read differently. Each gets 400 and a closed connection.
+# Framing that two parsers may read differently. Each gets 400 and a closed connection.
 SMUGGLING = {
     "chunked": ["Transfer-Encoding: xchunked"],
     "identity": ["Transfer-Encoding: identity"],
@@ -87,7 +87,7 @@ def test_two_hosts_are_refused(house):
     assert_refused(house, raw.send(house.server.port, request))
 
 
-def test_body_where_none_belongs_is_refused(house):
+def test_body_of_a_request_without_one_is_refused(house):
     request = raw.request("GET", "/v1/concerts", JSON, "Content-Length: 2", body=b"{}")
     assert_refused(house, raw.send(house.server.port, request + SMUGGLED))
 
@@ -155,7 +155,7 @@ def test_bytes_may_arrive_one_by_one(house):
 
 
 @pytest.mark.parametrize("part", [1, 40, -5], ids=["first byte", "headers", "body"])
-def test_connection_cut_in_the_middle_harms_nobody(house, part):
+def test_broken_connection_affects_no_other(house, part):
     user = fresh_name()
     request = post(user, f"Content-Length: {len(BODY)}")
     raw.send(house.server.port, request[:part], end=True)
@@ -171,7 +171,7 @@ def test_slow_headers_are_ended(start):
     assert [answer.status for answer in exchange.responses] in ([], [408])
 
 
-def test_unfinished_requests_do_not_stop_others(start):
+def test_unfinished_requests_do_not_block_others(start):
     server = start("--header-timeout", "5s")
     hanging = []
     try:
@@ -202,7 +202,7 @@ def test_unknown_paths_are_not_found(house, target):
     ("PATCH", "/v1/payments", {"POST"}),
     ("BREW", "/v1/payments", {"POST"}),
 ])
-def test_wrong_method_is_told_the_right_ones(house, method, target, allowed):
+def test_wrong_method_gets_the_allowed_ones(house, method, target, allowed):
     answer = house.client.request(method, target)
     assert (answer.status, answer.code) == (405, "method-not-allowed")
     assert allowed <= {part.strip() for part in answer.headers["allow"].split(",")}

@@ -1,6 +1,7 @@
-"""The front door that people copy: what it lets buyers call, and that no spelling of the other calls gets past it.
+"""The published proxy configuration (deploy/front): which calls it allows to buyers, and that no
+spelling of the others passes.
 
-The decision about every operation stands here: a new one fails until it has one.
+TRUSTED decides for every operation; the test fails for a new one without a decision.
 """
 
 import re
@@ -20,7 +21,7 @@ BUYERS = {
     "listDates", "readSeats", "streamSeats", "readChart", "holdSeats", "listReservations", "readReservation",
     "cancelReservation", "payReservation", "getLiveness", "getReadiness", "openapi", "listProblems", "readProblem",
     "home"}
-# For the shop and the operators: they take a user's id as it is given, or need the operator's key.
+# For the shop and operators: these accept any user id, or need the operator's key.
 TRUSTED = {
     "issueQueueToken", "readBalance", "chargeBalance", "readLedger",
     "audit", "listRooms", "readRoomPolicy", "changeRoom", "readRoomFunnel", "reloadTokenKey"}
@@ -35,7 +36,7 @@ def door(house):
 
 
 def filled(path):
-    """The path of an operation with something in the place of its parameters."""
+    """The path of an operation with values for its parameters."""
     values = {"userId": VICTIM, "code": "not-found", "room": "moonlit-signal"}
     return re.sub(r"\{([^}]+)\}", lambda found: values.get(found[1], "x"), path)
 
@@ -53,22 +54,22 @@ def test_every_operation_has_a_decision(house):
     assert not BUYERS & TRUSTED
 
 
-def test_buyers_get_what_is_theirs_and_nothing_else(house, door):
+def test_buyers_can_make_their_calls_and_no_others(house, door):
     client = Client(door.buyers)
     for method, target, name in operations(house):
         answer = client.request(method, target, headers=OPERATOR)
         assert is_denied(answer) == (name in TRUSTED), f"{method} {target}: {answer}"
 
 
-def test_the_trusted_address_lets_everything_through(house, door):
+def test_the_trusted_address_allows_every_call(house, door):
     for method, target, _ in operations(house):
-        # A connection for each call: if a node closes the connection that HAProxy has reused, HAProxy closes the
-        # client's without an answer.
+        # A connection for each call: if a node closes a connection that HAProxy has reused, HAProxy
+        # closes the client's without an answer.
         answer = Client(door.trusted).request(method, target, headers=OPERATOR)
         assert not is_denied(answer), f"{method} {target}: {answer}"
 
 
-def test_who_called_the_trusted_address_is_logged_without_the_key_and_buyers_are_not(house):
+def test_calls_of_the_trusted_address_are_logged_without_the_key(house):
     with front.FrontDoor(house.server.port) as own:
         own.ready()
         for port in (own.buyers, own.trusted):
@@ -78,7 +79,7 @@ def test_who_called_the_trusted_address_is_logged_without_the_key_and_buyers_are
         assert OPERATOR["Authorization"].split()[1] not in own.log()
 
 
-def test_other_methods_and_paths_are_not_there_for_buyers(house, door):
+def test_buyers_get_404_for_other_methods_and_paths(house, door):
     client = Client(door.buyers)
     known = {(method, target) for method, target, name in operations(house) if name in BUYERS}
     for target in {target for _, target, _ in operations(house)} | {"/metrics", "/v1/new", "/v1/users/x/reservations"}:
@@ -88,7 +89,7 @@ def test_other_methods_and_paths_are_not_there_for_buyers(house, door):
 
 
 def spellings(target):
-    """Ways to write a path that some program between the client and the rules might take for it."""
+    """Ways to write a path that some program on the way might normalise to it."""
     head, tail = target.rsplit("/", 1)
     middle = target.split("/")[2]  # `operator`, `users`, `queue`
     yield from ("/" + target, target.replace("/v1/", "/v1//"), target + "/", target + "//", target + ".",
@@ -126,7 +127,8 @@ def requests_that_must_not_pass(house):
 
 
 def is_harmless(answer):
-    """Refused by the front door, or by a node as no request or no path; or a call that buyers may make."""
+    """Whether the proxy refused it, or a node did because of its path or form, or buyers may call
+    it."""
     return answer.status in (400, 404) or (answer.status == 200 and b'"concerts":' in answer.body)
 
 
@@ -168,7 +170,7 @@ def test_no_header_changes_the_path_or_the_method(house, door):
     assert client.get("/v1/concerts", headers=upgrade).status in (200, 400)
 
 
-def test_every_request_of_a_connection_is_looked_at(house, door):
+def test_every_request_of_a_connection_is_checked(house, door):
     hidden = raw.request("GET", "/v1/operator/rooms", f"Authorization: Bearer {server.OPERATOR_KEY}")
     allowed = raw.request("GET", "/v1/concerts")
     answers = raw.send(door.buyers, allowed + hidden + allowed, wanted=3).responses
@@ -190,7 +192,7 @@ def test_a_request_within_a_body_is_never_answered(house, door, framing):
             assert b'"rooms"' not in answer.body, answer
 
 
-def test_what_is_refused_is_a_problem_document(house, door):
+def test_a_refusal_is_a_problem_document(house, door):
     client = Client(door.buyers)
     answers = [client.get("/v1/operator/rooms"), client.get("/v1/users/ann/balance")]
     for answer in answers:
@@ -211,7 +213,7 @@ def test_without_a_node_the_answer_is_503_with_retry_after(house):
             assert answer.headers["retry-after"] == "1"
 
 
-def test_a_purchase_goes_through_with_the_token_that_the_shop_asked_for(house, door):
+def test_a_purchase_passes_with_a_token_from_the_shop(house, door):
     ann = Buyer(Client(door.trusted), "ann")
     assert ann.join().status == 201
     assert ann.charge(1_000_000).status == 201
@@ -224,7 +226,7 @@ def test_a_purchase_goes_through_with_the_token_that_the_shop_asked_for(house, d
     assert house.client.get("/v1/users/ann/balance").json()["balance"] == 1_000_000 - price
 
 
-def test_event_streams_go_through_as_they_happen(house, door):
+def test_event_streams_pass_without_delay(house, door):
     looker = house.buyer()
     show, seats, _ = house.fresh_seats(1)
     stream = Stream(door.buyers, f"/v1/shows/{show}/seats/events", looker.token, contract=house.contract)
@@ -237,7 +239,7 @@ def test_event_streams_go_through_as_they_happen(house, door):
         stream.close()
 
 
-def test_a_silent_stream_is_not_cut():
+def test_a_silent_stream_stays_open():
     heartbeat = re.search(r"stream_heartbeat = std::chrono::seconds\((\d+)\)",
                           (server.ROOT / "src/http/options.h").read_text())
     for side in ("client", "server"):
@@ -245,7 +247,7 @@ def test_a_silent_stream_is_not_cut():
         assert int(timeout[1]) >= 3 * int(heartbeat[1]), side
 
 
-def test_nodes_learn_who_asked_and_by_which_name(house):
+def test_nodes_get_the_client_address_and_host(house):
     with front.Echo() as echo, front.FrontDoor(echo.port) as door:
         door.ready()
         Client(door.buyers).get("/v1/concerts", headers={
@@ -257,6 +259,6 @@ def test_nodes_learn_who_asked_and_by_which_name(house):
     assert "forwarded-host" not in head and "\nforwarded:" not in head
 
 
-def test_the_file_is_taken_without_a_warning():
+def test_the_configuration_is_accepted_without_a_warning():
     done = subprocess.run([front.program(), "-c", "-f", front.CONFIG], capture_output=True, text=True, check=False)
     assert done.returncode == 0 and "WARNING" not in done.stdout + done.stderr, done.stdout + done.stderr

@@ -1,4 +1,5 @@
-"""The files of deploy/ha as they are filled in for a cluster: each secret is where it is needed, and nobody else reads it."""
+"""The generated files of deploy/ha: each secret is only where it is needed, and only its owner can
+read it."""
 
 import importlib
 import os
@@ -21,7 +22,7 @@ def layout(tmp_path_factory):
     return made.Layout.make(tmp_path_factory.mktemp("ha") / "cluster", sys.executable, [server.REFERENCE], [])
 
 
-def test_nothing_is_left_to_be_filled_in(layout):
+def test_no_placeholder_is_left(layout):
     files = [file for file in layout.folder.rglob("*") if file.suffix in (".yml", ".cfg", ".toml")]
     assert len(files) == 11
     for file in files:
@@ -36,21 +37,21 @@ def test_only_the_owner_reads_a_file_with_a_secret(layout):
             assert file.stat().st_mode & 0o077 == 0, file
 
 
-def test_what_changes_anything_at_patroni_takes_a_password(layout):
+def test_changes_through_patroni_need_a_password(layout):
     for member in (1, 2, 3):
         text = (layout.of("postgres", member) / "patroni.yml").read_text()
         known = re.search(r"^restapi:\n(?:  .*\n)*?  authentication: { username: patroni, password: (\w+) }$", text, re.M)
         assert known and known[1] == layout.patroni_password
 
 
-def test_nodes_take_their_file(layout):
+def test_nodes_accept_their_settings_file(layout):
     for member in (1, 2, 3):
         done = server.run("config", "--config", layout.of("node", member) / "onsale.toml", "--token-key-file", "k")
         assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.skipif(not front.program(), reason="haproxy is not installed")
-def test_haproxy_takes_its_files(layout):
+def test_haproxy_accepts_its_files(layout):
     for name in ("front", "haproxy-postgres"):
         done = subprocess.run([front.program(), "-c", "-f", "haproxy.cfg"], cwd=layout.folder / name, capture_output=True,
                               text=True, env=os.environ | layout.front_environment, check=False)

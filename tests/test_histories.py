@@ -1,5 +1,5 @@
-"""Everything that concurrent clients were told, checked for strict serialisability: one server, a server that dies, nodes
-over a PostgreSQL whose lines fail, and fronts that lie."""
+"""Checks the answers to concurrent clients for strict serialisability: one server, a server that is
+killed, nodes over PostgreSQL with faulty connections, and proxies that falsify an answer."""
 
 import os
 import pathlib
@@ -19,12 +19,12 @@ OPERATIONS = int(os.environ.get("ONSALE_TEST_HISTORY", 12_000))
 SEED = int(os.environ.get("ONSALE_TEST_HISTORY_SEED", random.randrange(1 << 32)))
 NEIGHBOURS = 150
 SECONDS = 120 + OPERATIONS // 300
-# Seats for everybody who will pay.
+# Enough seats for all buyers.
 WORLD = {"concerts": min(225, max(20, OPERATIONS // 40_000)), "shows": 4 if OPERATIONS < 400_000 else 10}
 
 
 def binary():
-    """Of the same build as the server."""
+    """The histories program of the same build as the server."""
     return pathlib.Path(servers.binary()).parents[2] / "histories/histories"
 
 
@@ -74,7 +74,8 @@ def check(file):
 
 
 def around(file, operation):
-    """What was answered before and after that operation: the seed does not repeat the timing, and CI keeps no files."""
+    """The operations around this one, for the report: the seed does not repeat the timing, and CI
+    keeps no files."""
     shown = subprocess.run([binary(), "show", file], capture_output=True, text=True, check=True).stdout.splitlines()
     at = shown.index(operation) if operation in shown else len(shown)
     return "\n".join(shown[max(0, at - NEIGHBOURS):at + NEIGHBOURS])
@@ -94,11 +95,11 @@ def figure(said, name):
 
 
 def assert_healthy(figures):
-    """A server that nothing troubles neither hangs up nor has trouble of its own."""
+    """Without faults, the server neither closes connections nor answers 5xx."""
     assert (figures["answers lost"], figures["times 503"]) == (0, 0), figures
 
 
-# What clients of a sale meet; a history without one of these has not tried it.
+# The answers that a history must contain; without one of them it has not tested enough.
 ANSWERS = {
     "join": ["ok", "created"],
     "leave": ["ok"],
@@ -161,7 +162,7 @@ def test_nodes_over_postgres_with_failing_lines(start, catalogue, tmp_path):
             line.shaky = True
         poll.until("the history has begun", lambda: recording.size() > 50_000 or not recording.running(), SECONDS)
         nodes[1].kill()
-        # A start that meets a fault ends with a sentence: that is not the subject here.
+        # The start must not meet a fault, which would end the node: that is tested elsewhere.
         two.shaky = False
         nodes[1] = node(1, listen=f"127.0.0.1:{nodes[1].port}")
         two.shaky = True
@@ -173,7 +174,7 @@ def test_nodes_over_postgres_with_failing_lines(start, catalogue, tmp_path):
         assert_serialisable(recording)
 
 
-# Fronts that lie. The front alone is honest, or the lies would prove nothing.
+# Proxies that falsify one answer. Without falsification the check must pass.
 
 def record_through(lie, start, tmp_path):
     small = {"capacity": 1, "rooms": 2}
@@ -184,7 +185,7 @@ def record_through(lie, start, tmp_path):
     return front.lies, *check(recording.file)
 
 
-def test_the_front_alone_is_honest(start, tmp_path):
+def test_without_falsification_the_check_passes(start, tmp_path):
     lies, good, said = record_through(None, start, tmp_path)
     assert lies == 0
     assert good, said
@@ -198,7 +199,7 @@ def test_the_front_alone_is_honest(start, tmp_path):
     ("a sold seat is free", "the seats sold"),
     ("the line moves back", "how many are ahead"),
 ])
-def test_a_lie_is_found(lie, found, start, tmp_path):
+def test_a_falsified_answer_is_found(lie, found, start, tmp_path):
     lies, good, said = record_through(lie, start, tmp_path)
     assert lies > 0
     assert not good

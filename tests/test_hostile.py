@@ -1,7 +1,8 @@
-"""Many clients that mean harm: honest ones hardly notice, and memory stays under its bound.
+"""Attacks by many clients: ordinary buyers are served nearly as fast, and memory stays within its
+bound.
 
-ONSALE_TEST_HOSTILE=full attacks with thousands of connections, for longer, and keeps as many idle ones as
-20,000 open files allow.
+ONSALE_TEST_HOSTILE=full attacks longer with thousands of connections, and keeps as many idle ones
+as 20,000 open files allow.
 """
 
 import contextlib
@@ -23,21 +24,22 @@ IDLE_CLIENTS = 20_000 if FULL else 2000
 FLOODERS = 32 if FULL else 4
 ONE_USERS_FLOODERS = 100
 ROUND_SECONDS = 4 if FULL else 1.5
-# What a connection may take: its request's bytes (8 KiB of headers, 16 KiB of body), or little while idle.
+# The memory that a connection may use: its request (8 KiB of headers, 16 KiB of body), or little
+# while idle.
 BUSY_BYTES = 28 << 10
 IDLE_BYTES = 4 << 10
-# Answers that nobody reads, all of them together.
+# Unread answers of all connections together.
 UNSENT_BYTES = 256 << 20
-# What the kernel holds for a connection whose client does not read: 64 KiB, a segment of 64 KiB, and what fits into
-# the client's own small buffer.
+# Kernel memory of a connection whose client does not read: 64 KiB, a segment of 64 KiB, and the
+# client's own small buffer.
 UNSENT_IN_KERNEL_BYTES = (128 << 10) + 4096
 UNREAD_CLIENTS = 50
 REQUESTS_AHEAD = 6
 # Allocators, and caches that fill once.
 SLACK_BYTES = 64 << 20
-# What was really charged stays: the rows of some hundred thousand charges.
+# The rows of some hundred thousand charges remain in memory.
 CHARGED_BYTES = 512 << 20
-# Of the server's open files, those that are no connections of the attackers.
+# The server's open files that are not connections of the attackers.
 FILES_BESIDE = 200
 SLOW_READERS = 2000 if FULL else 500
 MY_EVENTS = "/v1/queue/tokens/me/events"
@@ -45,7 +47,7 @@ STREAMS_PER_TOKEN = 3
 
 
 def open_files():
-    """As many as the limit lets the server and its clients have."""
+    """The number of connections that the limit of open files allows for server and clients."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     return hard
@@ -53,7 +55,7 @@ def open_files():
 
 @pytest.fixture
 def arena(open_house):
-    """A server of the test's own with a large hall, and no memory kept back by a sanitizer."""
+    """A server for one test with a large hall, whose sanitizer returns freed memory."""
     return open_house("--room-capacity", 100, "--connections-max", min(30_000, open_files() - FILES_BESIDE // 2),
                       "--header-timeout", "3s", "--body-timeout", "3s", "--active-time", "1h",
                       catalogs=[servers.ARENA],
@@ -61,12 +63,12 @@ def arena(open_house):
 
 
 def with_shadow(bytes_):
-    """AddressSanitizer keeps a byte for every eight."""
+    """Adds AddressSanitizer's shadow: one byte for every eight."""
     return bytes_ * 9 // 8 if servers.is_sanitized() else bytes_
 
 
 def withstand(house, plan, clients, bytes_each, bytes_shared=0):
-    """The honest buyers' waiting and the server's memory stay within their bounds."""
+    """Attacks: the buyers' waits and the server's memory must stay within their bounds."""
     pid = house.server.process.pid
     buyers = honest.Shoppers(house)
     buyers.p99(ROUND_SECONDS)
@@ -92,18 +94,18 @@ def test_idle_connections_cost_little(arena):
 @pytest.mark.parametrize("plan", [attack.SLOW_HEADERS, attack.SLOW_BODIES, attack.HEADER_BOMBS,
                                   attack.BODY_BOMBS],
                          ids=["slow headers", "slow bodies", "header bombs", "body bombs"])
-def test_unfinished_requests_harm_nobody(arena, plan):
+def test_unfinished_requests_slow_nobody_down(arena, plan):
     withstand(arena, plan, CLIENTS, BUSY_BYTES)
 
 
 @pytest.mark.parametrize("plan", [attack.FLOOD, attack.FLOOD_UNREAD], ids=["read", "unread"])
-def test_a_flood_of_requests_harms_nobody(arena, plan):
+def test_a_flood_of_requests_slows_nobody_down(arena, plan):
     withstand(arena, plan, FLOODERS, BUSY_BYTES)
 
 
 @pytest.mark.parametrize("kind", ["holds", "charges"])
-def test_a_flood_of_one_user_harms_nobody(arena, kind):
-    """Over a hundred connections with one token: refusals, and changes that must be durable."""
+def test_a_flood_of_one_user_slows_nobody_down(arena, kind):
+    """Over a hundred connections with one token: refusals, and durable changes."""
     user, show = arena.buyer(), arena.show
     seat = user.seats(show).json()["seats"][-1]["number"]
     requests = {"holds": post("/v1/reservations", {"showId": show, "seats": [seat]},
@@ -113,8 +115,9 @@ def test_a_flood_of_one_user_harms_nobody(arena, kind):
               CHARGED_BYTES if kind == "charges" else 0)
 
 
-def test_a_flood_of_large_answers_harms_nobody(arena):
-    """A megabyte each, read as fast as it comes; the kernel's part of it is not the process's memory."""
+def test_a_flood_of_large_answers_slows_nobody_down(arena):
+    """A megabyte each, read as fast as possible; the kernel's buffers are not the process's memory.
+    """
     withstand(arena, attack.flood(page_of_seats(arena)), FLOODERS, BUSY_BYTES)
 
 
@@ -124,12 +127,13 @@ def post(target, content, *headers):
                        f"Content-Length: {len(body)}", body=body)
 
 
-def test_slow_readers_harm_nobody(arena):
+def test_slow_readers_slow_nobody_down(arena):
     withstand(arena, readers_of_seats(arena), CLIENTS, BUSY_BYTES, UNSENT_BYTES)
 
 
-def test_slow_readers_of_ever_new_pages_do_not_fill_the_memory(arena):
-    """Each held the seats as they were when it asked, a megabyte and more, until the write timeout."""
+def test_slow_readers_of_changing_pages_use_bounded_memory(arena):
+    """Each connection once kept its version of the seats, over a megabyte, until the write timeout.
+    """
     show = arena.show
     seat = arena.buyer().seats(show).json()["seats"][0]["number"]
     plan = readers_of_seats(arena)
@@ -152,8 +156,8 @@ def test_slow_readers_of_ever_new_pages_do_not_fill_the_memory(arena):
             one.socket.close()
 
 
-def test_answers_that_nobody_reads_take_little_of_the_kernels_memory(arena):
-    """Beside the server's own memory, 200 such clients had filled 751 MiB of the kernel's."""
+def test_unread_answers_use_little_kernel_memory(arena):
+    """200 such clients once used 751 MiB of kernel memory, beside the server's own."""
     ahead = page_of_seats(arena) * REQUESTS_AHEAD
     with contextlib.ExitStack() as clients:
         for _ in range(UNREAD_CLIENTS):
@@ -176,7 +180,7 @@ def readers_of_seats(house):
     return attack.slow_readers(f"/v1/shows/{house.show}/seats?status=all", f"Queue-Token: {token}")
 
 
-def test_who_comes_beyond_the_limit_is_turned_away(start):
+def test_a_connection_beyond_the_limit_is_rejected(start):
     server = start("--connections-max", 50)
     with attack.attacked(server.port, 200, attack.SLOW_HEADERS):
         assert server.process.poll() is None
@@ -184,8 +188,9 @@ def test_who_comes_beyond_the_limit_is_turned_away(start):
 
 
 @pytest.mark.parametrize("request_first", [raw.request("GET", "/livez"), b""], ids=["idle", "silent"])
-def test_connections_without_a_request_make_room(start, request_first):
-    """One client held them all, with a request in 50 s on each, and nobody else was served."""
+def test_connections_without_a_request_are_closed_for_others(start, request_first):
+    """One client once held all connections, with a request every 50 s on each, and nobody else was
+    served."""
     places = 20
     server = start("--connections-max", places)
     with contextlib.ExitStack() as connections:
@@ -207,8 +212,8 @@ def test_connections_without_a_request_make_room(start, request_first):
         assert [connection.recv(1) for connection in idle] == [b""] * places
 
 
-def test_one_tokens_streams_do_not_take_the_connections(open_house):
-    """They took every one, and /readyz got 503 with the rest."""
+def test_streams_of_one_token_do_not_take_all_connections(open_house):
+    """Streams once took every connection, and /readyz got 503 like all other requests."""
     house = open_house("--connections-max", 40)
     token = house.buyer().token
     with contextlib.ExitStack() as streams:
@@ -240,7 +245,7 @@ def test_health_is_answered_when_every_connection_is_taken(start):
 
 
 def connections_of(port):
-    """The kernel's rows of the server's connections that its clients have not been seen to leave."""
+    """The kernel's rows of the server's connections, without those that the clients have closed."""
     wanted = f":{port:04X}"
     rows = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]]
     return [row for row in rows if row[1].endswith(wanted) and row[3] == "01"]
@@ -251,7 +256,7 @@ def established(port):
 
 
 def unread(port):
-    """Bytes of answers that the kernel holds, for each connection that has any."""
+    """Bytes of answers in the kernel, for each connection that has any."""
     queues = [int(row[4].split(":")[0], 16) for row in connections_of(port)]
     return [queue for queue in queues if queue]
 

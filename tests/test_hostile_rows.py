@@ -1,9 +1,10 @@
-"""Stored rows that contradict each other end a start with a sentence, or do no harm: never a crash.
+"""Stored rows that contradict each other: a start refuses them with a message or serves; nothing
+crashes.
 
-The tables of an old sale (tests/old_data) are changed at one place at a time, as by hand: a column
-of a row gets a value that no rule ever wrote there, or a row is deleted. A start refuses that, or
-serves a walk through all calls and stops as ever. ONSALE_TEST_HOSTILE_ROWS is how many changes are
-tried, or `all`; ONSALE_TEST_HOSTILE_ROWS_SEED chooses them.
+Each try changes one place in the tables of an old sale (tests/old_data), as if edited by hand: a
+column gets a value that no rule writes there, or a row is deleted. A start refuses that, or serves
+a walk through all calls and stops normally. ONSALE_TEST_HOSTILE_ROWS is the number of changes to
+try, or `all`; ONSALE_TEST_HOSTILE_ROWS_SEED chooses them.
 """
 
 import contextlib
@@ -25,14 +26,14 @@ from harness.client import Client
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "old_data/46ab280"
 ANSWERS = json.loads((FOLDER / "answers.json").read_text())[0]
-# As make.py started the old program: with others the rooms would be changed.
+# The settings of make.py: others would change the rooms.
 SETTINGS = ("--room-capacity", 3, "--claim-time", "5m", "--active-time", "10m",
             "--hold-time", "5m")
 KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
 TRIED = os.environ.get("ONSALE_TEST_HOSTILE_ROWS", "20")
 SEED = int(os.environ.get("ONSALE_TEST_HOSTILE_ROWS_SEED", "1"))
 
-# Of which rows one is changed: each of these conditions picks its own.
+# Each condition selects one row to change.
 KINDS = {
     "rooms": [f"slug = '{room}'" for room in ("main", "premiere-room", "revival-room",
                                               "matinee-room", "duo-room", "farewell-room")],
@@ -58,7 +59,7 @@ BLOBS = (b"", b"\x01", b"\x01\x02" + bytes(60), bytes(32), bytes(range(32)), b"\
 
 
 def values_for(database, table, column, kind):
-    """Hostile values, and those that other rows have there."""
+    """Hostile values, and values of other rows in this column."""
     seen = [row[0] for row in database.execute(f"SELECT DISTINCT {column} FROM {table} LIMIT 4")]
     if kind == "INTEGER":
         return [*NUMBERS, *seen]
@@ -90,7 +91,7 @@ def changes(database):
 
 
 class Sale:
-    """The old data, of which each change gets a copy, at the moment just after it was made."""
+    """The old data at the moment after it was made. Each change gets a copy."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -105,12 +106,12 @@ class Sale:
             return list(changes(database))
 
     def copy(self, statement, values):
-        """A data directory with this change; nothing if the tables themselves refuse it."""
+        """A data directory with this change; None if the tables' constraints refuse it."""
         data = self.folder / "data"
         shutil.rmtree(data, ignore_errors=True)
         data.mkdir(mode=0o700)
         for name in ("sale.db", "token.key"):
-            shutil.copy(self.old / name, data)  # a clean stop: the tables are everything
+            shutil.copy(self.old / name, data)  # after a clean stop the tables are complete
         with contextlib.closing(sqlite3.connect(data / "sale.db")) as database:
             try:
                 changed = database.execute(statement, values).rowcount

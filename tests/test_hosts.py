@@ -1,4 +1,5 @@
-"""Which hosts a request may name: a page that points its own name at this server gets nothing."""
+"""The host names that a request may carry: a foreign page that resolves its own name to this server
+gets nothing."""
 
 import re
 
@@ -32,7 +33,7 @@ def test_a_foreign_host_is_refused_by_every_operation(house, host):
         house.contract.check(method, example(path), answer)
 
 
-def test_a_foreign_host_is_refused_where_nothing_is_and_for_preflights(house):
+def test_a_foreign_host_is_refused_on_unknown_paths_and_preflights(house):
     for method, target in (("GET", "/nothing"), ("OPTIONS", "/v1/queue/tokens"), ("OPTIONS", "*"),
                            ("DELETE", "/livez"), ("BREW", "/v1/concerts")):
         assert ask(house, method, target, host="evil.example").status == 421, f"{method} {target}"

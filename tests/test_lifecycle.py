@@ -1,4 +1,4 @@
-"""Starting, stopping, settings, and what the process says about itself."""
+"""Start, stop, settings, and what the process reports."""
 
 import contextlib
 import json
@@ -33,8 +33,8 @@ def test_sigterm_ends_well_within_5_seconds(open_house):
     assert time.monotonic() - begun < FOLD_SECONDS
 
 
-def test_under_nohup_the_end_of_the_terminal_is_no_end(open_house):
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # inherited, as from nohup
+def test_under_nohup_the_server_survives_the_terminal(open_house):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # inherited, as under nohup
     try:
         house = open_house()
     finally:
@@ -98,7 +98,7 @@ def test_second_process_on_the_same_data_is_refused(open_house):
 
 
 def test_second_process_is_refused_without_the_lock_file(open_house):
-    # `rm data/lock` let it in, and both sold.
+    # After `rm data/lock` a second process once started, and both sold.
     house = open_house()
     (house.server.data / "lock").unlink()
     second = servers.run("serve", "--listen", "127.0.0.1:0", "--data", house.server.data)
@@ -106,7 +106,7 @@ def test_second_process_is_refused_without_the_lock_file(open_house):
     assert "in use by" in second.stderr
 
 
-def test_a_server_ends_whose_directory_was_replaced(open_house, start, tmp_path):
+def test_a_server_with_a_replaced_directory_ends(open_house, start, tmp_path):
     house = open_house()
     buyer, *_ = bought(house)
     house.server.data.rename(tmp_path / "moved")
@@ -122,8 +122,8 @@ def test_a_server_ends_whose_directory_was_replaced(open_house, start, tmp_path)
     assert len(buyer.ledger().json()["entries"]) == 2
 
 
-def test_a_stop_that_could_not_fold_is_a_failure_that_says_so(open_house, start):
-    # It ended with 0, and a backup of sale.db alone lacked the sale.
+def test_a_stop_that_cannot_fold_reports_a_failure(open_house, start):
+    # It once exited with 0, and a backup of sale.db alone lacked the sale.
     house = open_house("--fold-interval", "10m")
     buyer, reservation, *_ = bought(house)
     with contextlib.closing(sqlite3.connect(house.server.data / "sale.db", isolation_level=None)) as other:
@@ -139,7 +139,8 @@ def test_a_stop_that_could_not_fold_is_a_failure_that_says_so(open_house, start)
 
 
 def damage_ledger(data):
-    """One bit in its first page, which no start reads and every charge does."""
+    """Flips one bit in the ledger's first page, which a start does not read and every charge does.
+    """
     with servers.tables(data) as database:
         page, = database.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'ledger_entries'").fetchone()
         size, = database.execute("PRAGMA page_size").fetchone()
@@ -151,8 +152,8 @@ def damage_ledger(data):
         file.write(bytes([byte ^ 1]))
 
 
-def test_damage_that_the_fold_meets_is_an_error_everywhere_but_in_the_sale(open_house, tmp_path):
-    # There was one warning, "try again" for ever, and a stop with 0.
+def test_damage_found_by_the_fold_is_an_error_but_the_sale_continues(open_house, tmp_path):
+    # It once logged a single warning, answered "try again" for ever, and exited with 0.
     house = open_house()
     bought(house)
     house.server.terminate()
@@ -171,7 +172,7 @@ def test_damage_that_the_fold_meets_is_an_error_everywhere_but_in_the_sale(open_
     assert "is the last one folded" in errors[-1]["reason"]
 
 
-def test_port_in_use_is_said_clearly(tmp_path):
+def test_port_in_use_is_reported(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -207,7 +208,7 @@ def test_help_lists_settings_with_their_defaults():
         assert words in shown.stdout
 
 
-def test_config_says_where_each_value_came_from(tmp_path):
+def test_config_shows_the_origin_of_each_value(tmp_path):
     file = tmp_path / "onsale.toml"
     file.write_text('hold-time = "7m"\nactive-time = "20m"\nroom-capacity = 11\n')
     shown = servers.run("config", "--config", file, "--hold-time", "9m", env={
@@ -243,7 +244,7 @@ def test_damaged_catalogue_is_refused_with_its_place(tmp_path):
     assert "titel" in done.stdout + done.stderr
 
 
-def test_sample_catalogues_are_sound():
+def test_sample_catalogues_are_valid():
     for file in (servers.REFERENCE, servers.ARENA):
         done = servers.run("catalog", "check", file)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -257,7 +258,7 @@ def test_log_lines_are_json_away_from_a_terminal(open_house):
     assert all(isinstance(json.loads(line), dict) for line in lines)
 
 
-def test_secrets_stay_out_of_the_log(open_house):
+def test_secrets_are_not_logged(open_house):
     house = open_house()
     token = house.buyer().token
     house.server.terminate()

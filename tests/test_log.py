@@ -1,4 +1,5 @@
-"""The log: strangers cannot fill it, nobody waits for whoever reads it, and it says what an operator must know."""
+"""The log: clients cannot flood it, an unread pipe blocks nothing, and it has what an operator
+needs."""
 
 import fcntl
 import json
@@ -14,13 +15,13 @@ from harness import server as servers
 
 STRANGE = raw.request("GET", "/", version="HTTP/9.9")
 KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
-# Several times what a pipe of one page and the log itself hold.
+# Several times the capacity of a pipe of one page and of the log itself.
 FLOOD = 12_000
 
 
 @pytest.fixture
 def unread(start):
-    """A server whose stderr is a small pipe that nobody reads: (server, the end to read from)."""
+    """A server whose stderr is a small pipe that nobody reads: (server, the pipe's read end)."""
     reader, writer = os.pipe()
     fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
     server = start("--log-level", "debug", stderr=writer)
@@ -30,7 +31,7 @@ def unread(start):
 
 
 def flood(server, count=FLOOD):
-    """So many requests, each a line of the log."""
+    """Sends requests that log a line each."""
     request = raw.request("GET", "/livez")
     exchange = raw.send(server.port, request * count, wanted=count, seconds=120)
     assert len(exchange.responses) == count
@@ -40,8 +41,8 @@ def lines_of(server):
     return [json.loads(line) for line in server.err.splitlines() if line]
 
 
-def test_a_pipe_that_nobody_reads_stops_nothing(unread):
-    """447 requests stopped serving, /livez and SIGTERM."""
+def test_an_unread_pipe_blocks_nothing(unread):
+    """After 447 requests the server once stopped serving, even /livez and SIGTERM."""
     server, _ = unread
     for _ in range(20):
         raw.send(server.port, STRANGE)
@@ -51,7 +52,7 @@ def test_a_pipe_that_nobody_reads_stops_nothing(unread):
     assert server.wait(seconds=10) == 0
 
 
-def test_lines_that_nobody_read_are_counted(unread):
+def test_dropped_lines_are_counted(unread):
     server, reader = unread
     flood(server)
     text = b""
@@ -66,7 +67,7 @@ def test_lines_that_nobody_read_are_counted(unread):
     assert 0 < count <= FLOOD
 
 
-def test_what_strangers_send_is_no_line(open_house):
+def test_malformed_requests_are_not_logged(open_house):
     house = open_house()
     before = len(lines_of(house.server))
     for request in (STRANGE, b"\x16\x03\x01", raw.request("GET", "/", host="evil.example"),
@@ -109,7 +110,7 @@ def test_an_operators_change_is_logged_before_and_after(operated):
         ("info", "main", "state=OPEN", "state=PAUSED")]
 
 
-def test_a_change_is_logged_even_if_its_operator_has_gone(operated):
+def test_a_change_is_logged_even_if_the_operator_disconnects(operated):
     body = b'{"capacity":7}'
     request = raw.request("PATCH", "/v1/operator/rooms/main", "Content-Type: application/json",
                           f"Authorization: Bearer {servers.OPERATOR_KEY}", f"Content-Length: {len(body)}", body=body)

@@ -1,4 +1,4 @@
-"""The deliberate bugs still fit the sources, and the tool that tries them says what happened. Builds nothing."""
+"""The mutants fit the sources, and their tool reports correctly. Builds nothing."""
 
 import pathlib
 import sys
@@ -25,18 +25,18 @@ def test_a_mutant_changes_one_place():
 
 
 @pytest.mark.parametrize("source", ["return until;", "now < a && now < b"])
-def test_a_text_that_is_not_there_once_is_refused(source):
+def test_a_text_that_does_not_occur_once_is_refused(source):
     with pytest.raises(table.Unusable, match="times in rule.cc, not once"):
         mutant().in_place(source)
 
 
 @pytest.mark.parametrize("wrong", [{"name": "A bug"}, {"becomes": "now <"}, {"text": " "}, {"breaks": "no sentence"}])
-def test_a_row_that_is_no_mutant_is_refused(wrong):
+def test_an_invalid_row_is_refused(wrong):
     with pytest.raises(table.Unusable):
         table.check(mutant(**wrong))
 
 
-def test_a_name_stands_once_in_all_tables(tmp_path):
+def test_a_name_is_unique_in_all_tables(tmp_path):
     row = '[[mutant]]\nname = "a"\nfile = "f"\ntext = "x"\nbecomes = "y"\nbreaks = "It."\n'
     for name in ("one.toml", "two.toml"):
         (tmp_path / name).write_text(row)
@@ -44,13 +44,13 @@ def test_a_name_stands_once_in_all_tables(tmp_path):
         table.read(tmp_path)
 
 
-def test_a_member_that_is_not_known_is_refused(tmp_path):
+def test_an_unknown_member_is_refused(tmp_path):
     (tmp_path / "one.toml").write_text('[[mutant]]\nname = "a"\nwhere = "f"\n')
     with pytest.raises(table.Unusable, match="one.toml"):
         table.read(tmp_path)
 
 
-def test_a_copy_follows_the_tree_and_keeps_what_is_the_same(tmp_path):
+def test_a_copy_follows_the_tree_and_keeps_unchanged_files(tmp_path):
     tree, copy = tmp_path / "tree", tmp_path / "copy"
     (tree / "src").mkdir(parents=True)
     (tree / "src/same.cc").write_text("same")
@@ -89,7 +89,7 @@ def test_the_first_failure_is_named(net, status, output, said):
 
 
 class Shop:
-    """A workshop without a compiler: a rule, and what each net makes of it."""
+    """A fake Workshop without a compiler, with given results of each suite."""
 
     def __init__(self, source, changed=(), catching=(), builds=True):
         self.source = source
@@ -116,28 +116,28 @@ def source(tmp_path):
     return tmp_path
 
 
-def test_a_mutant_is_taken_out_again(source):
+def test_a_mutant_is_removed_afterwards(source):
     shop = Shop(source, changed=["domain_test"], catching=["domain_test"])
     trial.try_on(mutant(), shop, all_nets=False)
     assert shop.seen == "return now <= until;"
     assert (source / "rule.cc").read_text() == "return now < until;"
 
 
-def test_a_mutant_is_caught_by_the_first_net_that_fails(source):
+def test_a_mutant_is_caught_by_the_first_suite_that_fails(source):
     everything = [net.name for net in nets.ALL]
     verdict = trial.try_on(mutant(), Shop(source, everything, everything[1:]), all_nets=False)
     assert verdict.caught == [(everything[1], "HoldTest.A")]
     assert verdict.seconds == 4.0
 
 
-def test_all_nets_are_asked_if_wanted(source):
+def test_all_suites_run_if_requested(source):
     everything = [net.name for net in nets.ALL]
     verdict = trial.try_on(mutant(), Shop(source, everything, everything), all_nets=True)
     assert [name for name, _ in verdict.caught] == everything
     assert verdict.seconds == 2.0
 
 
-def test_a_mutant_that_no_net_notices_has_survived(source):
+def test_a_mutant_that_no_suite_notices_survives(source):
     assert trial.try_on(mutant(), Shop(source, ["domain_test"]), all_nets=False).survived
 
 
@@ -146,7 +146,7 @@ def test_a_mutant_that_no_net_notices_has_survived(source):
     ({}, {"builds": False}, "error: no"),
     ({"text": "then"}, {}, "stands 0 times"),
 ])
-def test_what_is_no_mutant_is_neither_caught_nor_survived(source, bug, shop, why):
+def test_an_invalid_mutant_is_neither_caught_nor_survived(source, bug, shop, why):
     verdict = trial.try_on(mutant(**bug), Shop(source, **shop), all_nets=False)
     assert why in verdict.invalid
     assert not verdict.caught and not verdict.survived

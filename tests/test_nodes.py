@@ -1,4 +1,5 @@
-"""Nodes over one PostgreSQL: the real binary more than once, a buyer who changes between them, a database that goes away."""
+"""Nodes over one PostgreSQL: several real servers, a buyer who changes between them, an unavailable
+database."""
 
 import contextlib
 
@@ -33,7 +34,7 @@ def nodes(start, database, tmp_path):
 
 
 def buyer_at(node, before=None):
-    """Somebody at this node; the same person as before, if given."""
+    """A buyer at this node; the same user as `before`, if given."""
     buyer = Buyer(Client(node.port), before and before.user)
     buyer.token = before and before.token
     return buyer
@@ -59,7 +60,7 @@ def test_a_buyer_changes_nodes_at_every_step(nodes, database):
     assert database.ask("SELECT status FROM seats WHERE number = 3 AND status <> 'AVAILABLE'") == ["SOLD"]
 
 
-def test_a_stream_on_one_node_sees_a_hold_at_another(nodes):
+def test_a_stream_on_one_node_sees_a_hold_on_another(nodes):
     one, two = nodes(), nodes()
     ann = buyer_at(one)
     ann.join()
@@ -93,20 +94,20 @@ def test_a_node_with_another_token_key_is_refused(start, nodes, database, tmp_pa
     assert "token key" in other.err
 
 
-def test_the_tables_can_be_made_beforehand(database):
+def test_the_tables_can_be_created_beforehand(database):
     for command in ("init", "migrate"):
         done = servers.run("store", command, "--store", database.url)
         assert done.returncode == 0, done.stderr
     assert database.ask("SELECT number FROM sale_head") == ["0"]
 
 
-def test_a_database_that_is_not_there_is_a_sentence(nodes):
+def test_a_missing_database_is_reported_in_a_sentence(nodes):
     node = nodes(url="postgresql://nobody@127.0.0.1:1/sale", wait=False)
     assert node.wait() == 1
     assert "cannot open the store" in node.err
 
 
-def test_while_the_database_is_away_the_answer_is_503_and_service_resumes(nodes):
+def test_an_unavailable_database_gives_503_until_it_returns(nodes):
     with postgres.Server() as server, postgres.Database(server.url) as mine:
         node = nodes(url=mine.url)
         ann = buyer_at(node)
@@ -126,11 +127,11 @@ def test_while_the_database_is_away_the_answer_is_503_and_service_resumes(nodes)
         assert charged.json()["balance"] == 16
 
 
-def test_a_stop_while_nobody_knows_what_became_of_a_commit_is_orderly(nodes, database):
+def test_a_stop_with_a_commit_in_doubt_is_orderly(nodes, database):
     with FaultyLine(database.url, seed=1) as line:
         node = nodes(url=line.url)
         line.dies = True
-        with contextlib.suppress(OSError):  # no answer is right: it is not known
+        with contextlib.suppress(OSError):  # no answer is correct: the outcome is unknown
             Buyer(Client(node.port, timeout=1)).charge(5)
         poll.until("the node knows that its database is away", lambda: Client(node.port).get("/readyz").status == 503)
         assert line.dead

@@ -1,6 +1,6 @@
-"""A sale that an older program began goes on with this one (tests/old_data).
+"""A sale that an older program began continues with this one (tests/old_data).
 
-Its data is opened at the moment just after it was made, and at the real time.
+Its data is opened at the moment after it was made, and at the current time.
 """
 
 import json
@@ -16,21 +16,21 @@ from harness import server as servers
 from harness.buyer import Buyer
 
 OLD_DATA = pathlib.Path(__file__).resolve().parent / "old_data"
-# As make.py started the old program.
+# The settings of make.py.
 SETTINGS = ("--room-capacity", 3, "--claim-time", "5m", "--active-time", "10m",
             "--hold-time", "5m")
 KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
 FORMS = ("stopped", "killed", "postgres")
 FOLDERS = sorted(path.parent.name for path in OLD_DATA.glob("*/answers.json"))
-# The same cases first in both lists: pytest then opens each of them once for all tests.
+# Equal cases are adjacent in both lists: pytest then opens each of them once for all tests.
 THEN, NOW = ([(folder, form, moment) for folder in FOLDERS for form in FORMS]
              for moment in ("then", "now"))
-# Holds, turns and kept keys of then have ended today.
+# By now the holds, turns and stored answers have expired.
 only_then = pytest.mark.parametrize("sale", THEN, ids="-".join, indirect=True)
 
 
 class OldSale:
-    """A running server on old data, and what the older program had answered."""
+    """A running server on old data, with the recorded answers of the older program."""
 
     def __init__(self, version, form, moment, folder):
         self.folder, self.form, self.then = folder, form, moment == "then"
@@ -46,7 +46,7 @@ class OldSale:
             self.where = ("--store", self.restore())
 
     def restore(self):
-        """Into a database of its own. The clock of its server counts, which is faked with ours."""
+        """Restores into a separate database. The server's clock counts, and is faked with ours."""
         server = None
         if self.then:
             server = postgres.Server(environment=self.environment)
@@ -85,7 +85,7 @@ class OldSale:
                 for user in self.old["balances"]}
 
     def ledgers(self):
-        """How many entries each user has."""
+        """The number of entries of each user."""
         return {user: len(self.get(f"/v1/users/{user}/ledger")["entries"])
                 for user in self.old["ledgers"]}
 
@@ -95,12 +95,12 @@ class OldSale:
         return found
 
     def reservation(self, old):
-        """As it is now, asked for with the token of then."""
+        """The reservation's current state, read with the old token."""
         return self.house.client.get(f"/v1/reservations/{old['reservationId']}",
                                      token=old["token"]).json()
 
     def is_whole(self):
-        """Whether an audit finds nothing in what a stop leaves."""
+        """Whether an audit of the data passes after a stop."""
         assert self.server.terminate() == 0, self.server.err
         done = servers.run("audit", *self.where)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -116,7 +116,7 @@ def sale(request, tmp_path_factory):
         opened.close()
 
 
-def test_it_starts_and_is_whole(sale):
+def test_it_starts_and_its_audit_passes(sale):
     report = sale.get("/v1/operator/audit")
     assert report["whole"], report
 
@@ -126,8 +126,8 @@ def test_balances_and_ledgers_are_those_recorded(sale):
     assert sale.ledgers() == {user: len(entries) for user, entries in sale.old["ledgers"].items()}
 
 
-def test_what_was_paid_for_is_still_booked(sale):
-    """Read with a token of today: tokens of then have ended, and need not open things for ever."""
+def test_paid_reservations_are_still_confirmed(sale):
+    """Read with a new token: old tokens have expired, and need not stay valid for ever."""
     for old in sale.old_reservations("CONFIRMED"):
         buyer = Buyer(sale.house.client, old["user"])
         assert buyer.join(concert="recital").status in (200, 201)
@@ -138,7 +138,7 @@ def test_what_was_paid_for_is_still_booked(sale):
         assert (now["seats"], now["amount"]) == (old["now"]["seats"], old["now"]["amount"])
 
 
-def test_what_the_operator_changed_outlasts_the_start(sale):
+def test_a_change_by_the_operator_outlasts_the_start(sale):
     """A start with the same catalogue and settings changes no room."""
     now = {room["room"]: room["policy"] for room in sale.get("/v1/operator/rooms")["rooms"]}
     assert now["recital-room"]["capacity"] == 44
@@ -162,17 +162,16 @@ def test_an_old_queue_token_opens(sale):
 
 
 @only_then
-def test_a_hold_of_then_is_still_held(sale):
+def test_an_old_hold_is_still_held(sale):
     for old in sale.old_reservations("HELD"):
         assert sale.reservation(old) == old["now"]
 
 
 @only_then
-def test_a_kept_key_changes_nothing_a_second_time(sale):
-    """The very same request again. There are exactly two right answers: the first one again, from a
-    program with the same fingerprint, or 422, from one with another. A record is never dropped
-    before it ends, so there is never a second change.
-    """
+def test_a_stored_key_changes_nothing_a_second_time(sale):
+    """Sends the same request again. Two answers are correct: the first answer again, from a program
+    with the same fingerprint, or 422, from one with another. A record is not erased before it
+    expires, so there is never a second change."""
     kept = sale.old["kept"]
     assert {one["operation"] for one in kept} == {"token", "hold", "charge", "payment"}
     before = sale.balances(), sale.ledgers()
@@ -190,7 +189,7 @@ def test_a_kept_key_changes_nothing_a_second_time(sale):
 
 
 @only_then
-def test_what_is_held_can_be_paid_for(sale):
+def test_an_old_hold_can_be_paid(sale):
     old = next(one for one in sale.old["reservations"] if one["user"] == "holder")
     buyer = Buyer(sale.house.client, "holder")
     buyer.token = old["token"]
@@ -200,7 +199,7 @@ def test_what_is_held_can_be_paid_for(sale):
     assert buyer.balance().json()["balance"] == left
 
 
-def test_new_buyers_buy(sale):
+def test_new_buyers_can_buy(sale):
     buyer = Buyer(sale.house.client, "newcomer")
     assert buyer.join(concert="recital").status == 201
     assert buyer.charge(40_000, key="newcomer-key").status == 201
@@ -211,10 +210,10 @@ def test_new_buyers_buy(sale):
     assert buyer.balance().json()["balance"] == 0
 
 
-def test_it_is_whole_after_all_that_and_a_stop(sale):
-    """The last one of each case: the server ends."""
+def test_the_audit_passes_after_a_stop(sale):
+    """The last test of each case: it stops the server."""
     assert sale.is_whole()
 
 
-def test_there_is_old_data():
+def test_old_data_exists():
     assert "46ab280" in FOLDERS

@@ -1,4 +1,4 @@
-"""The served API description: well formed, complete, and true."""
+"""The served API description: valid, complete, and correct."""
 
 import re
 
@@ -18,7 +18,7 @@ def test_document_is_openapi_3_1(document):
     assert {"title", "version"} <= set(document["info"])
 
 
-def test_every_operation_has_a_name_of_its_own(house):
+def test_every_operation_has_a_unique_name(house):
     names = [operation["operationId"] for _, _, operation in house.contract.operations()]
     assert sorted(names) == sorted(set(names))
 
@@ -38,7 +38,7 @@ def test_every_path_parameter_is_described(house):
         assert set(re.findall(r"\{([^}]+)\}", path)) <= described, f"{method} {path}"
 
 
-def test_every_reference_leads_somewhere(house, document):
+def test_every_reference_has_a_target(house, document):
     def walk(part):
         if isinstance(part, dict):
             if isinstance(part.get("$ref"), str):
@@ -79,7 +79,7 @@ def test_the_seven_calls_are_described(document):
 
 
 def codes(document):
-    """Every problem code that the document names."""
+    """Every problem code in the document."""
     found = set()
 
     def walk(part):
@@ -104,7 +104,7 @@ def test_every_problem_code_has_a_page(house, document):
         assert code in page.body.decode()
 
 
-def test_problem_pages_speak_korean(house):
+def test_problem_pages_exist_in_korean(house):
     page = house.client.get("/problems/seat-unavailable", headers={"Accept-Language": "ko"})
     assert re.search("[가-힣]", page.body.decode())
 

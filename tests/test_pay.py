@@ -1,4 +1,4 @@
-"""Call 7: payment turns a hold into tickets, exactly once."""
+"""Call 7: a payment turns a hold into tickets, exactly once."""
 
 import pytest
 
@@ -52,7 +52,7 @@ def test_payment_ends_the_turn(held):
     assert held.buyer.status().json()["status"] == "EXPIRED"
 
 
-def test_payment_gives_other_holds_of_the_turn_back(house, held):
+def test_payment_releases_other_holds_of_the_turn(house, held):
     show, seats, _ = house.fresh_seats(1)
     held.buyer.hold(show, *seats)
     held.buyer.pay(held.reservation)
@@ -73,7 +73,7 @@ def test_second_payment_in_a_new_turn_is_refused(held):
     assert held.buyer.balance().json()["balance"] == 100
 
 
-def test_balance_too_small_is_told_with_both_figures(house):
+def test_insufficient_balance_is_reported_with_both_figures(house):
     held = Held(house, charged=1)
     answer = held.buyer.pay(held.reservation)
     assert (answer.status, answer.code) == (402, "insufficient-balance")

@@ -1,4 +1,5 @@
-"""The PostgreSQL that tests start: it is reached, it can be hurt, and it leaves nothing behind."""
+"""The PostgreSQL server of the tests: it can be reached, crashed and paused, and leaves nothing
+behind."""
 
 import os
 import pathlib
@@ -49,7 +50,7 @@ def test_a_crashed_server_starts_again_with_what_was_committed(server):
         assert database.ask("SELECT number FROM kept") == ["7"]
 
 
-def test_a_paused_server_answers_nobody_until_it_goes_on(server):
+def test_a_paused_server_answers_only_after_it_resumes(server):
     server.pause()
     asked = subprocess.Popen(["psql", "-XqAt", "-d", server.url, "-c", "SELECT 1"], stdout=subprocess.PIPE, text=True)
     with pytest.raises(subprocess.TimeoutExpired):

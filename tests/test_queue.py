@@ -60,10 +60,10 @@ def test_own_status_is_readable(house):
     assert answer.json()["token"] == buyer.token
 
 
-def test_who_comes_to_a_full_room_waits(open_house):
+def test_a_buyer_who_joins_a_full_room_waits(open_house):
     house = open_house("--room-capacity", 1)
     active = next_up = None
-    # The house itself has looked at nothing yet, so the first buyer takes the only slot.
+    # The fixture itself took no token, so the first buyer gets the only slot.
     active, next_up = Buyer(house.client), Buyer(house.client)
     assert active.join().json()["status"] == "ACTIVE"
     waiting = next_up.join()
@@ -74,14 +74,14 @@ def test_who_comes_to_a_full_room_waits(open_house):
     assert waiting.json()["activeUntil"] is None
 
 
-def test_places_are_in_order_of_arrival(open_house):
+def test_ranks_are_in_order_of_arrival(open_house):
     house = open_house("--room-capacity", 1)
     Buyer(house.client).join()
     ahead = [Buyer(house.client).join().json()["ahead"] for _ in range(5)]
     assert ahead == [0, 1, 2, 3, 4]
 
 
-def test_leaver_in_front_does_not_block_those_behind(open_house):
+def test_a_token_that_leaves_does_not_block_the_queue(open_house):
     house = open_house("--room-capacity", 1)
     active, first, second, third = (Buyer(house.client) for _ in range(4))
     for buyer in (active, first, second, third):
@@ -100,13 +100,13 @@ def test_leaving_ends_the_token(house):
     assert buyer.status().json()["status"] == "EXPIRED"
 
 
-def test_leaving_twice_is_leaving_once(house):
+def test_leaving_twice_changes_nothing_more(house):
     buyer = house.buyer()
     buyer.leave()
     assert buyer.leave().status == 204
 
 
-def test_leaving_gives_held_seats_back(house):
+def test_leaving_releases_held_seats(house):
     buyer = house.buyer()
     show, seats, _ = house.fresh_seats(1)
     buyer.hold(show, *seats)
@@ -114,7 +114,7 @@ def test_leaving_gives_held_seats_back(house):
     assert house.buyer().hold(show, *seats).status == 201
 
 
-def test_who_left_gets_a_new_token(house):
+def test_a_buyer_who_left_gets_a_new_token(house):
     buyer = house.buyer()
     old = buyer.token
     buyer.leave()

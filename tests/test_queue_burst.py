@@ -1,6 +1,6 @@
-"""Everybody at once: places in order of arrival, and one place for one person.
+"""Many joins at once: ranks in order of arrival, one token per user.
 
-ONSALE_TEST_BURST=100000 sends that many requests from 1,000 connections; the usual number is smaller.
+ONSALE_TEST_BURST=100000 sends that many requests from 1,000 connections; the default is smaller.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ def rush(port, users_of_connection):
     return asyncio.run(crowd(port, users_of_connection))
 
 
-def test_nobody_who_was_answered_stands_behind_who_asked_later(open_house):
+def test_no_answered_join_ranks_behind_a_later_request(open_house):
     house = open_house("--room-capacity", 1, "--connections-max", CONNECTIONS + 100)
     each = REQUESTS // CONNECTIONS
     answers = rush(house.server.port,
@@ -49,7 +49,7 @@ def test_nobody_who_was_answered_stands_behind_who_asked_later(open_house):
     places = sorted(token["place"] for _, token, *_ in asked)
     assert places == list(range(1, REQUESTS + 1))
 
-    # In order of sending: whatever was answered before that has a smaller place.
+    # In order of sending: every join answered before has a smaller rank.
     answered = sorted(asked, key=lambda one: one[3])
     latest = done = 0
     for _, token, sent, _ in sorted(asked, key=lambda one: one[2]):
@@ -59,7 +59,7 @@ def test_nobody_who_was_answered_stands_behind_who_asked_later(open_house):
         assert token["place"] > latest
 
 
-def test_one_person_has_one_place_however_many_ask(open_house):
+def test_concurrent_joins_of_one_user_get_one_token(open_house):
     house = open_house("--room-capacity", 1)
     answers = rush(house.server.port, [["kim"] * 5 for _ in range(50)])
     asked = [answer for connection in answers for answer in connection]

@@ -1,4 +1,4 @@
-"""Two hundred people at once on one thing: exactly one of them gets it."""
+"""Two hundred concurrent requests for one thing: exactly one succeeds."""
 
 import collections
 import threading
@@ -10,7 +10,8 @@ BUYERS = 200
 
 
 def all_at_once(house, act):
-    """Runs act(client, number) on its own connection for everybody, started together; the answers."""
+    """Runs act(client, number) for all buyers at once, each on its own connection; returns the
+    answers."""
     barrier = threading.Barrier(BUYERS)
     answers = [None] * BUYERS
 
@@ -55,7 +56,7 @@ def test_one_reservation_is_paid_exactly_once(house):
         return client.post("/v1/payments", {"reservationId": reservation}, token=buyer.token)
     counted = outcomes(all_at_once(house, pay))
     assert counted[(201, None)] == 1
-    # The first payment ends the turn, so the queue check stops the rest.
+    # The first payment ends the turn, so the queue check refuses the others.
     assert counted[(400, "queue-token-expired")] == BUYERS - 1
     assert buyer.balance().json()["balance"] == price
     assert len(buyer.ledger().json()["entries"]) == 2
@@ -67,7 +68,7 @@ def test_one_key_charges_exactly_once(house):
     def charge(client, _):
         return Buyer(client, buyer.user).charge(500, key="race")
     answers = all_at_once(house, charge)
-    # A try may be told that the first is still running; nobody is told anything else.
+    # A retry may learn that the first try is still running; no other answer is allowed.
     assert {answer.status for answer in answers} <= {201, 409}
     assert len({answer.body for answer in answers if answer.status == 201}) == 1
     assert buyer.balance().json()["balance"] == 500

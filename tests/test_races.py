@@ -1,7 +1,7 @@
-"""A hundred requests about one thing, each complete but for its last byte; then all last bytes at once.
+"""A hundred requests for one thing, each sent without its last byte; then all last bytes at once.
 
-In every other race the server is stopped while they arrive, so that it finds them all together.
-ONSALE_TEST_RACES=1000 runs that many races of each kind; the usual number is smaller.
+In every other race the server is stopped while they arrive, so that it finds all at once.
+ONSALE_TEST_RACES=1000 runs that many races of each kind; the default is smaller.
 """
 
 import collections
@@ -16,13 +16,14 @@ from harness.last_byte import Racers, request
 
 RACES = int(os.environ.get("ONSALE_TEST_RACES", "15"))
 RACERS = 100
-# The racers' connections wait for one another, also where everything is slow.
+# Connections wait for each other, on slow machines for long.
 PATIENCE = ["--header-timeout", "10m", "--body-timeout", "10m", "--idle-timeout", "10m"]
 KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
 
 
 class Track:
-    """A server with room for everybody, a hall that a thousand races do not empty, and open connections."""
+    """A server with a slot for everybody, a hall with seats for a thousand races, and open
+    connections."""
 
     def __init__(self, server):
         self.client = Client(server.port)
@@ -38,7 +39,7 @@ class Track:
         return buyer
 
     def holder(self, money=0):
-        """(buyer, reservation, price) of a fresh seat."""
+        """(buyer, reservation, price) of an unused seat."""
         buyer, seat = self.buyer(), next(self.seats)
         if money:
             assert buyer.charge(money * seat["price"]).status == 201
@@ -46,13 +47,13 @@ class Track:
         return buyer, held["reservationId"], seat["price"]
 
     def races(self, requests_of):
-        """For each race what requests_of() has prepared, and the answers."""
+        """Runs the races; yields what requests_of() prepared for each, and the answers."""
         for number in range(RACES):
             facts, requests = requests_of()
             yield facts, self.racers.race(requests, asleep=number % 2 == 1)
 
     def audit(self):
-        """What is wrong with the sale: nothing, after any race."""
+        """The audit's violations: none after any race."""
         report = self.client.get("/v1/operator/audit", headers=KEY).json()
         return {check["name"]: check["examples"] for check in report["checks"] if check["violations"]}
 
@@ -101,7 +102,7 @@ def test_one_reservation_is_paid_once(track):
         assert buyer.reservation(reservation).json()["status"] == "CONFIRMED"
 
 
-def test_one_payment_with_a_key_is_made_once_and_told_to_all(track):
+def test_one_payment_with_a_key_is_made_once_and_all_get_its_answer(track):
     def pays():
         buyer, reservation, price = track.holder(money=2)
         body = {"reservationId": reservation}
@@ -143,7 +144,7 @@ def test_one_hold_is_cancelled_once(track):
         return (buyer, reservation), [request("DELETE", target, token=buyer.token)] * RACERS
 
     for (buyer, reservation), answers in track.races(cancels):
-        # Cancelling twice is cancelling once.
+        # A second cancellation changes nothing and succeeds.
         assert counted(answers) == {(200, None): RACERS}
         assert {answer.json()["status"] for answer in answers} == {"CANCELLED"}
         seat = buyer.reservation(reservation).json()["seats"][0]["number"]
@@ -175,7 +176,7 @@ def test_a_hold_is_paid_or_cancelled_but_not_both(track, first):
             assert buyer.balance().json()["balance"] == 2 * price
 
 
-def test_one_person_gets_one_token(track):
+def test_one_user_gets_one_token(track):
     def joins():
         user = Buyer(track.client).user
         return user, [request("POST", "/v1/queue/tokens", {"userId": user})] * RACERS

@@ -1,4 +1,4 @@
-"""`onsale rehearse`: a crowd against a real server, and against one that lies."""
+"""`onsale rehearse`: a crowd against a real server, and against faulty ones."""
 
 import html.parser
 import json
@@ -21,7 +21,7 @@ def rehearse(url, *arguments, seconds=180):
 
 
 class Reader(html.parser.HTMLParser):
-    """Checks that elements are closed in order, and keeps their names and the text."""
+    """Checks that elements are closed in order, and collects their names and text."""
 
     def __init__(self):
         super().__init__()
@@ -53,7 +53,7 @@ def read(page):
 
 @pytest.fixture
 def hall_server(start):
-    """Turns and holds are short, so that those who walk away do not keep the others waiting."""
+    """Turns and holds are short, so that buyers who leave do not delay the others."""
     return start("--room-capacity", 40, "--active-time", "6s", "--hold-time", "3s")
 
 
@@ -78,7 +78,7 @@ def test_a_crowd_sells_the_hall_and_the_audit_agrees(hall_server, tmp_path):
     assert f"{told['seatsSold']} seats" in page.text
 
 
-def test_the_same_seed_does_not_come_twice(hall_server):
+def test_the_same_seed_is_refused_the_second_time(hall_server):
     few = ("--buyers", 3, "--arrive", "100ms", "--speed", 100, "--show", SHOWS, "--seed", 9)
     assert rehearse(hall_server.url, *few).returncode in (0, 1)
     again = rehearse(hall_server.url, *few)
@@ -86,7 +86,7 @@ def test_the_same_seed_does_not_come_twice(hall_server):
     assert "choose another --seed" in again.stderr
 
 
-def test_a_server_that_dies_and_comes_back_loses_nothing(start, tmp_path):
+def test_a_server_that_is_killed_and_restarted_loses_nothing(start, tmp_path):
     figures = tmp_path / "figures.json"
     policy = ("--room-capacity", 15, "--active-time", "8s", "--hold-time", "4s")
     first = start(*policy)
@@ -95,7 +95,7 @@ def test_a_server_that_dies_and_comes_back_loses_nothing(start, tmp_path):
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     poll.until("somebody has paid", lambda: rows(first, "payments") > 5)
     first.kill()
-    # Long enough for everybody who waits to ask in vain: they ask once a second.
+    # Long enough for every waiting buyer to fail once: they poll once a second.
     back = time.monotonic() + 2
     poll.until("two seconds are over", lambda: time.monotonic() > back)
     start(*policy, data=first.data, listen=f"127.0.0.1:{first.port}")
@@ -144,25 +144,25 @@ def test_a_korean_report_is_korean(hall_server, tmp_path):
     (("--url", "http://127.0.0.1:1", "--show", "a", "--operator-key-file", "/nowhere"), "there is no such file"),
     (("--show", "a"), "--url"),
 ])
-def test_wrong_usage_is_said(arguments, said):
+def test_wrong_usage_is_reported(arguments, said):
     done = servers.run("rehearse", *arguments)
     assert done.returncode == 2
     assert said in done.stderr
 
 
-def test_a_server_that_is_not_there_is_said():
+def test_an_unreachable_server_is_reported():
     done = rehearse("http://127.0.0.1:1", "--show", "a")
     assert done.returncode == 2
     assert "does not answer" in done.stderr
 
 
-def test_a_show_that_is_not_there_is_said(hall_server):
+def test_an_unknown_show_is_reported(hall_server):
     done = rehearse(hall_server.url, "--show", "no-such-show")
     assert done.returncode == 2
     assert "no show 'no-such-show'" in done.stderr
 
 
-# Servers that lie. The liar alone is honest, or the lies would prove nothing.
+# Faulty servers. Without a fault the audit must pass.
 
 def rehearse_liar(lie, tmp_path, *arguments):
     figures = tmp_path / "figures.json"
@@ -174,7 +174,7 @@ def rehearse_liar(lie, tmp_path, *arguments):
         return done.returncode, {check["question"]: check["violations"] for check in told["audit"]}, told
 
 
-def test_the_liar_alone_is_honest(tmp_path):
+def test_without_a_fault_the_audit_passes(tmp_path):
     status, violations, told = rehearse_liar(None, tmp_path)
     assert status == 0, told
     assert told["endings"]["bought"] >= 5
@@ -182,7 +182,7 @@ def test_the_liar_alone_is_honest(tmp_path):
 
 
 def test_waiting_for_a_connection_is_part_of_the_latency(tmp_path):
-    # One connection, a tenth of a second a token, and everybody wants one at once.
+    # One connection, a tenth of a second per token, and all buyers join at once.
     _, _, told = rehearse_liar("is-slow", tmp_path, "--connections", 1)
     assert told["calls"]["token"]["p99_us"] > 600_000
     assert told["calls"]["token"]["p50_us"] > 200_000
@@ -199,7 +199,7 @@ def test_waiting_for_a_connection_is_part_of_the_latency(tmp_path):
     ("lets-the-last-in-first", "order"),
     ("pushes-back", "positions"),
 ])
-def test_a_lie_is_found(lie, question, tmp_path):
+def test_a_falsified_answer_is_found(lie, question, tmp_path):
     status, violations, told = rehearse_liar(lie, tmp_path)
     assert status == 1
     assert violations[question] > 0, told["audit"]
@@ -207,13 +207,13 @@ def test_a_lie_is_found(lie, question, tmp_path):
 
 
 @pytest.mark.parametrize("lie", ["answers-nonsense", "holds-other-seats"])
-def test_an_answer_that_no_honest_server_gives_is_enough(lie, tmp_path):
+def test_an_invalid_answer_is_a_failure(lie, tmp_path):
     status, _, told = rehearse_liar(lie, tmp_path)
     assert status == 1
     assert told["wrongAnswers"] > 0
 
 
-# ./dev rehearse, with a program that only writes its report where it is told.
+# ./dev rehearse, with a fake program that only writes its report.
 
 PROGRAM = """#!/bin/sh
 case "$1 $2" in
@@ -230,7 +230,7 @@ echo told >"$report"
 
 
 def dev_rehearse(folder, *arguments):
-    """The script in a clone without sources: nothing is installed and nothing built."""
+    """Runs the script in a clone without sources: it installs and builds nothing."""
     tools, program = folder / "tools", folder / "build/release/src/app/onsale"
     tools.mkdir()
     program.parent.mkdir(parents=True)
@@ -247,13 +247,13 @@ def dev_rehearse(folder, *arguments):
     (("--report", "mine.html"), "mine.html"),
     (("--report=mine.html", "--buyers", "3"), "mine.html"),
 ])
-def test_the_script_names_the_report_that_was_written(arguments, report, tmp_path):
+def test_the_script_prints_the_path_of_the_report(arguments, report, tmp_path):
     done = dev_rehearse(tmp_path, *arguments)
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith(f"Report: {report}\n")
     assert (tmp_path / report).read_text() == "told\n"
 
 
-def test_the_script_with_help_needs_no_server_and_names_no_report(tmp_path):
+def test_the_script_with_help_starts_no_server(tmp_path):
     done = dev_rehearse(tmp_path, "--help")
     assert (done.returncode, done.stdout) == (0, "usage\n")

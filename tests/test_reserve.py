@@ -1,4 +1,4 @@
-"""Call 4: holding seats, all or none, and giving them back."""
+"""Call 4: holding seats, all or none, and cancelling."""
 
 from harness import poll
 
@@ -25,7 +25,7 @@ def test_location_opens_the_reservation(house):
     assert read.json()["reservationId"] == held.json()["reservationId"]
 
 
-def test_second_buyer_is_refused_and_told_which_seats(house):
+def test_second_buyer_is_refused_with_the_unavailable_seats(house):
     show, seats, _ = house.fresh_seats(3)
     house.buyer().hold(show, seats[1])
     answer = house.buyer().hold(show, *seats)
@@ -55,7 +55,7 @@ def test_more_seats_than_a_user_may_have_are_refused(house):
     assert answer.json()["limit"] == 4
 
 
-def test_limit_counts_what_is_held_already(house):
+def test_limit_counts_seats_already_held(house):
     buyer = house.buyer()
     show, seats, _ = house.fresh_seats(5)
     assert buyer.hold(show, *seats[:4]).status == 201
@@ -73,7 +73,7 @@ def test_unknown_show_is_not_found(house):
     assert (answer.status, answer.code) == (404, "show-not-found")
 
 
-def test_cancelled_reservation_gives_its_seats_back(house):
+def test_cancelled_reservation_releases_its_seats(house):
     buyer = house.buyer()
     show, seats, _ = house.fresh_seats(1)
     reservation = buyer.hold(show, *seats).json()["reservationId"]
@@ -82,7 +82,7 @@ def test_cancelled_reservation_gives_its_seats_back(house):
     assert house.buyer().hold(show, *seats).status == 201
 
 
-def test_cancelling_twice_is_cancelling_once(house):
+def test_cancelling_twice_changes_nothing_more(house):
     buyer = house.buyer()
     show, seats, _ = house.fresh_seats(1)
     reservation = buyer.hold(show, *seats).json()["reservationId"]
@@ -104,7 +104,7 @@ def test_paid_reservation_cannot_be_cancelled(house):
     assert (answer.status, answer.code) == (409, "already-paid")
 
 
-def test_other_peoples_reservations_do_not_exist(house):
+def test_reservations_of_other_users_are_not_found(house):
     show, seats, _ = house.fresh_seats(1)
     reservation = house.buyer().hold(show, *seats).json()["reservationId"]
     stranger = house.buyer()

@@ -6,7 +6,7 @@ from harness.buyer import Buyer, fresh_name
 
 
 def joining(house):
-    # Another request of this user: with one room, all their requests for a token are the same.
+    # Another request of this user: with one room, all requests for a token are equal.
     buyer = Buyer(house.client)
     return buyer, lambda key: buyer.join(key=key), lambda key: buyer.charge(700, key=key)
 
@@ -81,7 +81,7 @@ def test_two_users_may_use_the_same_key(house):
     assert second.charge(800, key="shared").json()["balance"] == 800
 
 
-def test_payment_is_repeated_after_it_used_up_the_token(house):
+def test_payment_is_repeated_after_it_ended_the_turn(house):
     buyer, ask, _ = paying(house)
     first = ask("pay")
     assert buyer.status().json()["status"] == "EXPIRED"
@@ -96,8 +96,9 @@ def test_hold_is_repeated_after_the_turn_is_over(house):
     assert (again.status, again.body) == (201, first.body)
 
 
-def test_a_key_of_a_former_turn_brings_no_hold_that_has_ended(house):
-    """It brought the first answer, HELD, of a reservation that had ended with its turn."""
+def test_a_key_of_an_earlier_turn_does_not_return_an_ended_hold(house):
+    """The key once returned the first answer, HELD, although the reservation had ended with its
+    turn."""
     buyer, ask, _ = holding(house)
     ask("hold")
     buyer.leave()

@@ -1,4 +1,4 @@
-"""Waiting rooms: what anybody sees, what the operator changes, and the draw that anybody can verify."""
+"""Waiting rooms: the public view, changes by the operator, and the verifiable draw."""
 
 import datetime
 import json
@@ -17,14 +17,14 @@ KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
 
 @pytest.fixture
 def rooms(open_house, tmp_path):
-    """A house with an operator: rooms("--room-capacity", 1)."""
+    """A server with an operator key: rooms("--room-capacity", 1)."""
     key_file = servers.operator_key_file(tmp_path)
     return lambda *arguments, **options: open_house("--operator-key-file", key_file, *arguments,
                                                     **options)
 
 
 def catalog_naming_main(folder, **members):
-    """The reference catalogue, in a file that says something of the room as well."""
+    """The reference catalogue, with members of the room `main` added."""
     catalog = json.loads(servers.REFERENCE.read_text())
     file = folder / "names_main.json"
     file.write_text(json.dumps(catalog | {"rooms": [{"id": "main", **members}]}))
@@ -101,14 +101,14 @@ def test_a_changed_policy_outlasts_a_restart(rooms, tmp_path):
     assert (policy["capacity"], policy["claimTime"]) == (7, "45s")
 
 
-def test_what_a_catalogue_said_of_main_outlasts_a_start_without_it(rooms, tmp_path):
+def test_a_catalogues_policy_of_main_outlasts_a_start_without_it(rooms, tmp_path):
     rooms(data=tmp_path / "data", catalogs=[catalog_naming_main(tmp_path, capacity=7)]).server.kill()
     again = rooms("--room-capacity", 3, data=tmp_path / "data")
     policy = again.client.get("/v1/operator/rooms/main", headers=KEY).json()["policy"]
     assert policy["capacity"] == 7
 
 
-def test_an_opening_that_comes_too_late_is_said(rooms, tmp_path):
+def test_an_opening_time_in_the_past_is_reported(rooms, tmp_path):
     rooms(data=tmp_path / "data").server.kill()
     late = catalog_naming_main(tmp_path, mode="DRAW", opensAt=in_seconds(3600))
     house = rooms(data=tmp_path / "data", catalogs=[late])
@@ -116,14 +116,14 @@ def test_an_opening_that_comes_too_late_is_said(rooms, tmp_path):
     assert "does not wait for opensAt" in house.server.err
 
 
-def test_a_slot_that_is_left_goes_on_without_anybody_asking(rooms):
+def test_a_freed_slot_is_filled_without_a_request(rooms):
     house = rooms("--room-capacity", 1)
     first, second = house.buyer(), house.buyer()
     first.leave()
     assert room_of(house)["lastAdmitted"] == second.status().json()["place"]
 
 
-def test_a_no_show_gives_the_slot_to_the_next_by_itself(rooms):
+def test_a_no_show_passes_its_slot_to_the_next(rooms):
     house = rooms("--room-capacity", 1, "--claim-time", "1s")
     first, second = house.buyer(), house.buyer()
     poll.until("the next is admitted", lambda: room_of(house)["lastAdmitted"] == 2, seconds=10)
@@ -139,7 +139,7 @@ def test_by_default_a_turn_is_claimed_within_thirty_seconds(rooms):
     assert policy["claimTime"] == "30s"
 
 
-def test_invented_users_keep_somebody_waiting_for_the_claim_time_only(rooms):
+def test_fake_users_delay_others_only_for_the_claim_time(rooms):
     house = rooms("--room-capacity", 3, "--claim-time", "1s")
     invented = [Buyer(house.client).join().json() for _ in range(3)]
     assert [token["status"] for token in invented] == ["ACTIVE"] * 3
@@ -150,7 +150,7 @@ def test_invented_users_keep_somebody_waiting_for_the_claim_time_only(rooms):
     assert time.monotonic() - began < 10, "turns last ten minutes"
 
 
-def test_alone_in_a_room_nobody_loses_a_turn_by_reading_slowly(rooms):
+def test_a_turn_is_not_lost_while_nobody_else_waits(rooms):
     house = rooms("--room-capacity", 1, "--claim-time", "200ms")
     buyer = Buyer(house.client)
     token = buyer.join().json()
@@ -161,14 +161,14 @@ def test_alone_in_a_room_nobody_loses_a_turn_by_reading_slowly(rooms):
     assert funnel_of(house)["noShows"] == 0
 
 
-def test_an_unclaimed_token_says_by_when(rooms):
+def test_an_unclaimed_token_has_a_claim_deadline(rooms):
     house = rooms("--claim-time", "30s")
     buyer = Buyer(house.client)
     assert buyer.join().json()["claimBefore"] is not None
     assert buyer.status().json()["claimBefore"] is None
 
 
-def test_the_entry_rate_lets_people_in_by_itself(rooms):
+def test_the_entry_rate_admits_without_requests(rooms):
     house = rooms("--entry-per-minute", 60)
     buyers = [house.buyer() for _ in range(3)]
     assert buyers[2].status().json()["status"] == "WAITING"
@@ -177,7 +177,7 @@ def test_the_entry_rate_lets_people_in_by_itself(rooms):
     assert time.monotonic() - began < 10
 
 
-def test_paused_people_wait_and_closed_nobody_comes(rooms):
+def test_a_paused_room_admits_nobody_and_a_closed_one_takes_no_joins(rooms):
     house = rooms()
     change(house, state="PAUSED")
     waiting = house.buyer()
@@ -188,7 +188,7 @@ def test_paused_people_wait_and_closed_nobody_comes(rooms):
     assert waiting.status().json()["status"] == "ACTIVE"
 
 
-def test_a_sold_out_room_says_so_and_reopens(rooms):
+def test_a_sold_out_room_reports_it_and_reopens(rooms):
     house = rooms("--room-capacity", 3, catalogs=(servers.TWO_ROOMS,))
     change(house, room="side-room", capacity=3)
     holders = [house.buyer(concert="side-concert") for _ in range(3)]
@@ -212,7 +212,7 @@ def test_a_scheduled_room_opens_by_itself(rooms):
     assert Buyer(house.client).join().json()["status"] == "ACTIVE"
 
 
-def test_a_mode_without_a_line_takes_everybody(rooms):
+def test_a_mode_without_a_queue_admits_everybody(rooms):
     house = rooms("--room-capacity", 1)
     change(house, mode="OPEN")
     assert [house.buyer().status().json()["status"] for _ in range(5)] == ["ACTIVE"] * 5
@@ -235,7 +235,7 @@ def test_the_funnel_follows_a_buyer(rooms):
 
 @pytest.fixture
 def drawn(rooms):
-    """A house whose main room was drawn among 25 people: (house, buyers, the draw before it)."""
+    """A server whose room `main` was drawn among 25 users: (house, buyers, the draw before it)."""
     house = rooms("--room-capacity", 3)
     change(house, mode="DRAW", state="SCHEDULED", opensAt=in_seconds(3600))
     before = house.client.get("/v1/rooms/main/draw").json()
@@ -270,7 +270,7 @@ def test_the_draw_is_the_one_committed_to(drawn, tmp_path):
     assert verify(draw, entries).returncode == 0
 
 
-def test_everybody_stands_where_the_published_files_say(drawn, tmp_path):
+def test_ranks_match_the_published_files(drawn, tmp_path):
     house, buyers, _ = drawn
     draw, entries = published(house, tmp_path)
     order = [int(line) for line in verify(draw, entries, "--order").stdout.split()]
@@ -280,7 +280,7 @@ def test_everybody_stands_where_the_published_files_say(drawn, tmp_path):
         assert order[token["place"] - 1] == token["drawEntry"]
 
 
-def test_who_comes_first_in_the_order_is_in(drawn, tmp_path):
+def test_the_first_in_the_order_are_admitted(drawn, tmp_path):
     house, buyers, _ = drawn
     draw, entries = published(house, tmp_path)
     order = [int(line) for line in verify(draw, entries, "--order").stdout.split()]
@@ -289,7 +289,7 @@ def test_who_comes_first_in_the_order_is_in(drawn, tmp_path):
     assert statuses == ["ACTIVE"] * 3 + ["WAITING"] * 21
 
 
-def test_everybody_finds_their_own_line(drawn, tmp_path):
+def test_every_buyer_finds_their_entry(drawn, tmp_path):
     house, buyers, _ = drawn
     lines = published(house, tmp_path)[1].read_text().splitlines()
     token = buyers[7].status().json()
@@ -298,14 +298,14 @@ def test_everybody_finds_their_own_line(drawn, tmp_path):
     assert issued_at == token["issuedAt"]
 
 
-def test_one_entry_is_told_its_place(drawn, tmp_path):
+def test_one_entry_gets_its_rank(drawn, tmp_path):
     house, buyers, _ = drawn
     place = buyers[16].status().json()["place"]
     said = verify(*published(house, tmp_path), "--entry", 17).stdout
     assert f"entry 17 is number {place} of 25" in said
 
 
-def test_the_program_in_the_document_agrees(drawn, tmp_path, monkeypatch, capsys):
+def test_the_documented_program_gives_the_same_order(drawn, tmp_path, monkeypatch, capsys):
     house, _, _ = drawn
     order = verify(*published(house, tmp_path), "--order").stdout.split()
     program = re.search(r"    import hashlib.*?\n\n", FAIR_DRAW.read_text() + "\n\n", re.S).group(0)
@@ -314,7 +314,7 @@ def test_the_program_in_the_document_agrees(drawn, tmp_path, monkeypatch, capsys
     assert order[int(capsys.readouterr().out) - 1] == "17"
 
 
-def test_what_was_altered_is_found_out(drawn, tmp_path):
+def test_altered_files_are_detected(drawn, tmp_path):
     house, _, _ = drawn
     draw, entries = published(house, tmp_path)
     text, facts = entries.read_text(), json.loads(draw.read_text())
@@ -327,7 +327,7 @@ def test_what_was_altered_is_found_out(drawn, tmp_path):
     assert verify(draw, entries).returncode == 1
 
 
-def test_the_flag_of_a_file_that_is_none_is_named(tmp_path):
+def test_the_flag_of_an_unreadable_file_is_named(tmp_path):
     missing = verify(tmp_path / "no.json", tmp_path / "no.txt")
     assert missing.returncode == 2
     assert "--draw: cannot be read" in missing.stderr

@@ -1,6 +1,7 @@
-"""Whatever is wrong with what the program is given, no error and no log shows it: it may be a password in the wrong place.
+"""Invalid settings, files and arguments may contain a misplaced password: no error and no log shows
+their values.
 
-A value that was accepted is another thing: `onsale config` shows what is in force. It is only never a password.
+Accepted values are shown by `onsale config`, except passwords.
 """
 
 import json
@@ -13,7 +14,7 @@ from harness.impostor import Impostor
 
 MARK = "hunter2zQ9"
 URL = f"postgresql://onsale:{MARK}@127.0.0.1:1/sale"
-# A password that ends where libpq thinks that the host begins, and its like.
+# Passwords with characters at which libpq ends them, and other malformed URLs.
 BROKEN_URLS = [
     f"postgresql://onsale:p@{MARK}@db/sale", f"postgresql://onsale:{MARK}@ss@db/sale", f"postgresql://onsale:p/{MARK}@db/sale",
     f"postgresql://onsale:{MARK}/s@db/sale", f"postgresql://onsale:12/{MARK}@db/sale", f"postgresql://onsale:p?{MARK}/@db/sale",
@@ -26,7 +27,7 @@ BROKEN_URLS = [
     f"Postgresql://onsale:{MARK}@db/sale", f"postgresql:/onsale:{MARK}@db/sale", f"postgresql//onsale:{MARK}@db/sale",
     f"postgres//onsale:{MARK}@db/sale", f"mysql://onsale:{MARK}@db/sale", f"host=db password={MARK}", f"password='{MARK}",
     f"onsale:{MARK}@db/sale", MARK, f" postgresql://onsale:{MARK}@db/sale", f"postgresql://onsale:{MARK}@db\n/sale"]
-# Right, and the secret is where it belongs. Nobody is at port 1.
+# Correct URLs. Nothing listens on port 1.
 RIGHT_URLS = [
     URL, f"postgresql://onsale:{MARK}%40x@127.0.0.1:1/sale", f"postgresql://onsale:a%2F{MARK}@127.0.0.1:1/sale",
     f"postgresql://:{MARK}@127.0.0.1:1/sale", f"postgresql://127.0.0.1:1/sale?password={MARK}",
@@ -39,13 +40,14 @@ RIGHT_URLS = [
 
 @pytest.fixture(scope="module")
 def settings():
-    """Every setting by its name, with its default."""
+    """Every setting by name, with its default."""
     return json.loads(server.run("config", "--json").stdout)
 
 
 @pytest.fixture
 def check(tmp_path):
-    """Runs the program, which must not start a sale, and looks for the mark in all that it says."""
+    """Runs the program, which must not start a sale, and checks that the mark is not in its output.
+    """
     def run(*arguments, **environment):
         done = server.run(*arguments, cwd=tmp_path, env={**os.environ, **environment})
         said = done.stdout + done.stderr
@@ -57,11 +59,11 @@ def check(tmp_path):
 
 @pytest.mark.parametrize("value", [MARK, URL, f"{MARK}=1", f"5m{MARK}", f"127.0.0.1:{MARK}", f"{MARK}:80"])
 def test_a_value_in_the_wrong_place_is_not_shown(settings, check, tmp_path, value):
-    """In the place of every setting: all mistakes are reported at once."""
+    """In every setting: all mistakes are reported at once."""
     written = {name: [value] if isinstance(now["value"], list) else value for name, now in settings.items()}
     (tmp_path / "o.toml").write_text("".join(f"{name} = {json.dumps(each)}\n" for name, each in written.items()))
     variables = {"ONSALE_" + name.upper().replace("-", "_"): value for name in settings}
-    # A switch is refused before the others are looked at.
+    # A switch is refused before the other settings are checked.
     switches = [name for name, now in settings.items() if isinstance(now["value"], bool)]
     for name in switches:
         assert check("config", f"--{name}={value}").returncode == 2
@@ -77,7 +79,7 @@ def test_a_misspelled_flag_does_not_show_its_value(settings, check):
         assert check("serve", f"--{name}x={URL}").returncode == 2
     for wrong in ("--STORE", "--store_", "--sotre", "---store", "-z"):
         assert check("serve", wrong, URL).returncode == 2
-    check("serve", "-store", URL)  # shows the help, because of the -h that CLI11 may find in such a word
+    check("serve", "-store", URL)  # shows the help, because CLI11 may find the -h in such a word
     assert "did you mean --store?" in check("serve", "--stor", URL).stderr
 
 
@@ -108,12 +110,12 @@ def test_no_word_of_a_wrong_command_is_shown(check, words):
     f'{MARK} = 1\n{MARK} = 2', f"listen = 2026-{MARK}", f'store = "\\{MARK}"', f'store = """{URL}', f"{{{MARK}}}", f"{MARK}",
     f"{MARK}==", f"PGPASSWORD={MARK}", f"db:5432:*:onsale:{MARK}", f"a.b.{MARK} = 1\na = 2", f'store = "{MARK}"',
     f'store = "{URL}"\nhold-time = 1', f'store = "{URL}" {MARK}', f'log-level = "{MARK}"', f'currency = "{MARK}"'])
-def test_no_mistake_of_a_file_shows_what_it_holds(check, tmp_path, text):
+def test_an_error_in_a_file_does_not_show_its_content(check, tmp_path, text):
     (tmp_path / "o.toml").write_text(text + "\n")
     assert check("config", "--config", "o.toml").returncode == 2
 
 
-def test_a_catalogue_that_is_none_is_not_shown(check, tmp_path):
+def test_an_invalid_catalogue_is_not_shown(check, tmp_path):
     for text in (MARK, f'"{MARK}"', f"{{{MARK}}}", f'{{"currency": {MARK}}}', f'[1, "{MARK}'):
         (tmp_path / "c.json").write_text(text)
         assert check("catalog", "check", "c.json").returncode != 0
@@ -130,14 +132,14 @@ KEY = ["--token-key-file", "k"]
 
 @pytest.mark.parametrize("url", [*BROKEN_URLS, *RIGHT_URLS])
 def test_no_url_of_a_store_shows_its_password(check, url):
-    # `config` answers for a URL that is right; nobody else has a server to talk to.
+    # With a correct URL only `config` succeeds; the others find no server.
     check("config", "--store", url, *KEY)
     for command in (["serve", *KEY], ["store", "init"], ["audit"]):
         assert check(*command, "--store", url).returncode != 0
 
 
 @pytest.mark.parametrize("url", [BROKEN_URLS[0], BROKEN_URLS[2], RIGHT_URLS[0], RIGHT_URLS[4], RIGHT_URLS[-1]])
-def test_wherever_a_url_comes_from_its_password_is_not_shown(check, tmp_path, url):
+def test_a_password_from_any_source_is_not_shown(check, tmp_path, url):
     (tmp_path / "o.toml").write_text(f"store = {json.dumps(url)}\n")
     check("config", "--json", "--store", url, *KEY)
     for more in ([], ["--allow-insecure-store"], ["--log-format", "text"], ["--log-level", "debug"]):
@@ -147,14 +149,14 @@ def test_wherever_a_url_comes_from_its_password_is_not_shown(check, tmp_path, ur
     assert check("store", "init", "--allow-insecure-store", "--store", url).returncode != 0
 
 
-def test_the_parts_of_a_url_that_help_are_shown(check):
+def test_the_harmless_parts_of_a_url_are_shown(check):
     shown = check("config", "--store", URL, *KEY).stdout
     assert "user=onsale host=127.0.0.1 port=1 dbname=sale" in shown
 
 
 @pytest.mark.parametrize("url", ["postgresql://onsale:{0}@127.0.0.1:{1}/sale", "postgresql://127.0.0.1:{1}/sale?password={0}",
                                  "postgresql://onsale@127.0.0.1:{1}/sale"])
-def test_a_server_that_repeats_the_password_is_not_repeated(check, tmp_path, url):
+def test_a_password_repeated_by_the_server_is_not_shown(check, tmp_path, url):
     (tmp_path / "pgpass").touch(mode=0o600)
     (tmp_path / "pgpass").write_text(f"*:*:*:*:{MARK}\n")
     with Impostor() as server_that_talks:

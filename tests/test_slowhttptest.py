@@ -1,6 +1,7 @@
-"""slowhttptest, a program of others, attacks: it always finds the server there, and honest buyers are served.
+"""Attacks by slowhttptest, an independent program: it always reaches the server, and buyers are
+served.
 
-ONSALE_TEST_HOSTILE=full takes thousands of connections.
+ONSALE_TEST_HOSTILE=full uses thousands of connections.
 """
 
 import contextlib
@@ -15,14 +16,14 @@ from harness import honest
 
 FULL = os.environ.get("ONSALE_TEST_HOSTILE") == "full"
 CLIENTS = 4000 if FULL else 300
-# It tells every five seconds whether the server is there.
+# It reports every five seconds whether the server is available.
 SECONDS = 6
 ROUND_SECONDS = 2
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 SLOW_HEADERS = ["-H", "-i", "1"]
 SLOW_BODIES = ["-B", "-i", "1", "-t", "POST", "-f", "application/json"]
-# Windows of a few bytes, three answers asked for ahead.
+# Windows of a few bytes, three pipelined requests.
 SLOW_READS = ["-X", "-w", "10", "-y", "100", "-n", "1", "-z", "32", "-k", "3"]
 ATTACKS = {"slow headers": ("/v1/concerts", SLOW_HEADERS),
            "slow bodies": ("/v1/queue/tokens", SLOW_BODIES),
@@ -46,7 +47,7 @@ def attacking(url, options):
 
 
 @pytest.mark.parametrize("target, options", ATTACKS.values(), ids=ATTACKS.keys())
-def test_it_does_not_get_the_server_down(open_house, target, options):
+def test_the_server_stays_available(open_house, target, options):
     if not shutil.which("slowhttptest"):
         pytest.skip("slowhttptest is not installed (Debian's package of that name)")
     house = open_house("--header-timeout", "3s", "--body-timeout", "3s", "--active-time", "1h",

@@ -1,4 +1,4 @@
-"""A PostgreSQL that is not on this machine must prove who it is, before it is given the password."""
+"""A remote PostgreSQL must prove its identity before it gets the password."""
 
 import os
 import pathlib
@@ -13,7 +13,7 @@ from harness.client import Client
 from harness.impostor import Impostor
 
 SECRET = "hunter2-of-the-store"
-# Loopback for the resolver and another machine for everybody who reads it as a name.
+# Loopback for the resolver, but a remote host for all who read it as a name.
 FAR = "127.1"
 COMMANDS = (["serve", "--token-key-file", "token.key"], ["store", "init"], ["store", "migrate"], ["audit"])
 
@@ -33,7 +33,7 @@ def run(command, url, cwd, *more, **environment):
     "postgresql://onsale:{0}@{1}:{2}/onsale", "postgresql://onsale:{0}@{1}:{2}/onsale?sslmode=require",
     "postgresql://onsale:{0}@{1}:{2}/onsale?sslmode=verify-ca", "postgresql://localhost,{1}:{2},{2}/onsale?password={0}",
     "postgresql:///onsale?user=onsale&host={1}&port={2}&password={0}"])
-def test_without_proof_nobody_is_even_asked(impostor, tmp_path, command, url):
+def test_without_verification_there_is_no_connection(impostor, tmp_path, command, url):
     done = run(command, url.format(SECRET, FAR, impostor.port), tmp_path)
     assert done.returncode != 0
     assert "sslmode=verify-full&sslrootcert=FILE" in done.stderr and "--allow-insecure-store" in done.stderr
@@ -41,7 +41,7 @@ def test_without_proof_nobody_is_even_asked(impostor, tmp_path, command, url):
     assert impostor.connections == 0
 
 
-def test_variables_and_services_count_too(impostor, tmp_path):
+def test_environment_variables_and_services_count_too(impostor, tmp_path):
     (tmp_path / "services").write_text(f"[sale]\nhost={FAR}\nport={impostor.port}\npassword={SECRET}\n")
     for url, environment in (("postgresql:///onsale", {"PGHOST": FAR}),
                              ("postgresql:///onsale?service=sale", {"PGSERVICEFILE": str(tmp_path / "services")}),
@@ -52,7 +52,7 @@ def test_variables_and_services_count_too(impostor, tmp_path):
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_an_impostor_without_tls_is_not_given_the_password(impostor, tmp_path, command):
+def test_a_fake_server_without_tls_does_not_get_the_password(impostor, tmp_path, command):
     done = run(command, f"postgresql://onsale:{SECRET}@{FAR}:{impostor.port}/onsale?sslmode=verify-full", tmp_path,
                PGSSLROOTCERT="/etc/hostname")
     assert done.returncode != 0
@@ -60,7 +60,7 @@ def test_an_impostor_without_tls_is_not_given_the_password(impostor, tmp_path, c
     assert not impostor.passwords
 
 
-def test_who_allows_it_gets_what_was_asked_for(impostor, tmp_path):
+def test_an_insecure_store_may_be_allowed(impostor, tmp_path):
     url = f"postgresql://onsale:{SECRET}@{FAR}:{impostor.port}/onsale"
     done = run(["store", "init"], url, tmp_path, "--allow-insecure-store")
     assert set(impostor.passwords) == {SECRET}, "this impostor proves nothing"
@@ -70,7 +70,7 @@ def test_who_allows_it_gets_what_was_asked_for(impostor, tmp_path):
 
 
 class Authority:
-    """Signs certificates, as the one of a company would."""
+    """Signs certificates, like a company's certificate authority."""
 
     def __init__(self, folder):
         self._folder = folder
@@ -85,7 +85,7 @@ class Authority:
         subprocess.run(["openssl", *words], check=True, capture_output=True, cwd=self._folder)
 
     def sign(self, name):
-        """(certificate, key) of a server of this name."""
+        """(certificate, key) of a server with this name."""
         (self._folder / "names").write_text(f"subjectAltName=DNS:{name}\n")
         self._make(name, "-subj", "/CN=a server", "-out", f"{name}.csr")
         self._openssl("x509", "-req", "-in", f"{name}.csr", "-CA", self.certificate, "-CAkey", "ca.key", "-CAcreateserial",
@@ -94,7 +94,7 @@ class Authority:
 
 
 class TlsServer:
-    """A PostgreSQL that the role `onsale` reaches by TLS and its password only."""
+    """A PostgreSQL whose role `onsale` must use TLS and a password."""
 
     def __init__(self, folder):
         self.authority = Authority(folder / "authority")
@@ -116,7 +116,7 @@ class TlsServer:
         shutil.chown(file, *(getattr(file.parent.stat(), name) for name in ("st_uid", "st_gid")))
 
     def store(self, host="onsale-db", certificate=None):
-        """The address goes by a proxy on this machine, as in deploy/ha; the name is the server's."""
+        """Connects through a proxy on this machine, as in deploy/ha; the name is the server's."""
         return (f"postgresql://onsale@{host}:{self.port}/onsale?hostaddr=127.0.0.1&sslmode=verify-full"
                 f"&sslrootcert={certificate or self.authority.certificate}")
 
@@ -142,7 +142,7 @@ def password(tmp_path):
     return {"PGPASSFILE": str(file)}
 
 
-def test_a_sale_over_a_server_that_proves_who_it_is(tls, start, tmp_path, password):
+def test_a_sale_over_a_verified_server(tls, start, tmp_path, password):
     node = start("--store", tls.store() + "&channel_binding=require", "--token-key-file", tmp_path / "token.key",
                  data=tmp_path / "unused", environment=password)
     ann = Buyer(Client(node.port))
@@ -154,7 +154,7 @@ def test_a_sale_over_a_server_that_proves_who_it_is(tls, start, tmp_path, passwo
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_another_authority_is_refused(tls, tmp_path, password, command):
+def test_a_certificate_of_another_authority_is_refused(tls, tmp_path, password, command):
     other = Authority(tmp_path / "other")
     done = run(command, tls.store(certificate=other.certificate), tmp_path, **password)
     assert done.returncode != 0
@@ -162,13 +162,13 @@ def test_another_authority_is_refused(tls, tmp_path, password, command):
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_another_name_is_refused(tls, tmp_path, password, command):
+def test_a_certificate_with_another_name_is_refused(tls, tmp_path, password, command):
     done = run(command, tls.store(host="localhost"), tmp_path, **password)
     assert done.returncode != 0
     assert "does not match host name" in done.stderr and "sslrootcert" in done.stderr, done.stderr
 
 
-def test_a_certificate_that_is_not_there_is_named(tls, tmp_path, password):
+def test_a_missing_certificate_is_named(tls, tmp_path, password):
     done = run(["store", "init"], tls.store(certificate=tmp_path / "none.crt"), tmp_path, **password)
     assert done.returncode != 0
     assert "none.crt" in done.stderr and "sslrootcert" in done.stderr, done.stderr

@@ -1,4 +1,4 @@
-"""The unit of systemd: what it promises, and that the binary takes the very arguments it is started with."""
+"""The systemd unit: its promises, and that the binary accepts its arguments."""
 
 import re
 import shlex
@@ -33,7 +33,7 @@ def seconds(text):
     return int(re.fullmatch(r"(\d+)s?", text)[1])
 
 
-def test_it_is_started_again_however_often_it_fails():
+def test_it_restarts_after_any_number_of_failures():
     unit = directives()
     assert unit["Unit.StartLimitIntervalSec"] == ["0"]
     assert unit["Service.Restart"] == ["always"]
@@ -47,7 +47,7 @@ def test_it_is_started_again_however_often_it_fails():
     ("ProtectKernelModules", "true"), ("ProtectKernelLogs", "true"), ("MemoryDenyWriteExecute", "true"),
     ("RestrictAddressFamilies", "AF_INET AF_INET6 AF_UNIX"), ("UMask", "0077"), ("StateDirectoryMode", "0700"),
     ("LimitCORE", "0")])
-def test_it_takes_what_is_not_needed_away(name, value):
+def test_it_drops_unneeded_privileges(name, value):
     assert directives()[f"Service.{name}"] == [value]
 
 
@@ -55,7 +55,7 @@ def test_its_limits_fit_the_defaults_of_the_program():
     unit = directives()
     settings = server.run("config", "--json")
     connections = int(re.search(r'"connections-max": {"value": (\d+)', settings.stdout)[1])
-    # An eighth more for those who are turned away, and files.
+    # An eighth more for connections that are rejected, and for files.
     assert int(unit["Service.LimitNOFILE"][0]) >= max(connections, 50_000) * 9 // 8 + 1000
     assert re.fullmatch(r"\d+[%GM]", unit["Service.MemoryMax"][0])
 
@@ -72,21 +72,21 @@ def test_the_program_starts_with_its_arguments(tmp_path):
     assert not places, "a path of the unit has no place here"
     assert not [word for word in arguments if word.startswith("/") and word not in (
         str(tmp_path / "data"), str(server.REFERENCE))], "a path of the machine is left"
-    # Given last, `--listen` is the only thing that differs.
+    # The unit's arguments; only `--listen` differs, because the last one counts.
     with server.Server(tmp_path / "data", *arguments[2:], catalogs=()) as started:
         started.ready()
         assert started.terminate() == 0
 
 
 def filled(tmp_path):
-    """The unit with a program that is there."""
+    """The unit with an existing program."""
     unit = tmp_path / UNIT.name
     unit.write_text(UNIT.read_text().replace("/usr/local/bin/onsale", server.binary()))
     return unit
 
 
 @needs_analyze
-def test_systemd_takes_every_line(tmp_path):
+def test_systemd_accepts_every_line(tmp_path):
     done = subprocess.run(["systemd-analyze", "verify", filled(tmp_path)], capture_output=True, text=True, check=False)
     assert done.returncode == 0 and not done.stderr, done.stderr
 

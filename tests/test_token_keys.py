@@ -1,4 +1,5 @@
-"""The key that seals queue tokens is changed while people wait, on one server and on two nodes, and a lost one is asked for."""
+"""Changes of the key that seals queue tokens, on one server and on two nodes, and the loss of a
+key."""
 
 import base64
 import hashlib
@@ -27,7 +28,7 @@ def token_key(*arguments):
 
 
 def changed(verb, place, *arguments):
-    """Changes the keys of a data directory or of a file."""
+    """Changes the keys in a data directory or a file."""
     where = "--data" if place.is_dir() else "--token-key-file"
     done = token_key(verb, where, place, *arguments)
     assert done.returncode == 0, done.stderr
@@ -61,14 +62,14 @@ def place_of(buyer):
 
 
 def as_first_version(token, key):
-    """The same place as the program before key ids sealed it."""
+    """The same token in the format before key ids."""
     raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
     assert raw[0] == 2
     named = b"\1" + raw[5:25]
     return base64.urlsafe_b64encode(named + hmac.new(key, named, hashlib.sha256).digest()[:16]).rstrip(b"=").decode()
 
 
-def test_tokens_of_before_a_rotation_stay_valid(start, operator_key):
+def test_tokens_stay_valid_after_a_rotation(start, operator_key):
     server = start("--operator-key-file", operator_key)
     ann = joined(server, "ann")
     before = ann.token
@@ -93,7 +94,7 @@ def test_both_keys_open_after_a_restart(start, operator_key):
     assert is_good(again, before) and is_good(again, after)
 
 
-def test_a_dropped_keys_tokens_are_invalid_and_the_place_is_kept(start, operator_key):
+def test_tokens_of_a_dropped_key_are_invalid_and_keep_their_rank(start, operator_key):
     server = start("--operator-key-file", operator_key)
     ann = joined(server, "ann")
     before, place = ann.token, place_of(ann)
@@ -103,7 +104,7 @@ def test_a_dropped_keys_tokens_are_invalid_and_the_place_is_kept(start, operator
     assert place_of(joined(server, "ann")) == place
 
 
-def test_a_second_rotation_says_what_it_would_drop(start, operator_key):
+def test_a_second_rotation_reports_the_key_it_would_drop(start, operator_key):
     server = start("--operator-key-file", operator_key)
     before = joined(server, "ann").token
     changed("rotate", server.data, "--url", server.url, "--operator-key-file", operator_key)
@@ -115,7 +116,7 @@ def test_a_second_rotation_says_what_it_would_drop(start, operator_key):
     assert not is_good(server, before)
 
 
-def test_tokens_and_the_file_of_the_program_before_key_ids_are_good(start, operator_key, tmp_path):
+def test_tokens_and_key_file_from_before_key_ids_are_valid(start, operator_key, tmp_path):
     key = bytes(range(32))
     file = tmp_path / "raw.key"
     file.write_bytes(key)
@@ -146,7 +147,7 @@ def test_the_call_is_the_operators_and_fits_the_contract(open_house, operator_ke
     (lambda file: file.write_text(TITLE + "seals " + "7" * 64 + "\n"), "it does not hold key"),
     (lambda file: file.chmod(0o640), "chmod 600"),
     (lambda file: file.unlink(), "there is no such file")])
-def test_keys_that_cannot_be_used_leave_those_of_before(open_house, operator_key, damage, sentence):
+def test_unusable_keys_leave_the_previous_ones_in_use(open_house, operator_key, damage, sentence):
     house = open_house("--operator-key-file", operator_key)
     before = joined(house.server, "ann").token
     damage(house.server.data / "token.key")
@@ -160,7 +161,7 @@ def test_keys_that_cannot_be_used_leave_those_of_before(open_house, operator_key
     assert done.returncode == 1 and "its log says why" in done.stderr
 
 
-def test_a_missing_key_is_asked_for_where_tokens_are_out(start):
+def test_a_missing_key_is_an_error_if_tokens_were_issued(start):
     server = start()
     ann = joined(server, "ann")
     place = place_of(ann)
@@ -184,7 +185,7 @@ def test_a_missing_key_is_asked_for_where_tokens_are_out(start):
     assert place_of(joined(last, "ann")) == place
 
 
-def test_a_key_is_made_where_no_token_is_out(start):
+def test_a_key_is_created_if_no_token_was_issued(start):
     server = start()
     server.terminate()
     (server.data / "token.key").unlink()
@@ -213,7 +214,7 @@ def database():
 
 @pytest.fixture
 def node(start, database, tmp_path, operator_key):
-    """Starts a node with a token key file of its own: node("one")."""
+    """Starts a node with its own token key file: node("one")."""
     count = 0
 
     def start_node(name, **options):
@@ -274,7 +275,7 @@ def test_a_node_may_not_seal_with_a_key_that_the_others_do_not_have(node, tmp_pa
     again = node("one", wait=False)
     assert again.wait() == 1
     assert "onsale token-key switch" in again.err
-    # As that says: back by a switch, and then in two steps.
+    # As the error advises: switch back, then change in two steps.
     changed("switch", one_key)
     one = node("one")
     copied(one_key, two_key)
@@ -284,7 +285,7 @@ def test_a_node_may_not_seal_with_a_key_that_the_others_do_not_have(node, tmp_pa
     assert is_good(two, joined(one, "bob").token)
 
 
-def test_a_node_that_was_forgotten_is_refused_after_the_switch(node, tmp_path, operator_key):
+def test_a_node_without_the_new_key_is_refused_after_the_switch(node, tmp_path, operator_key):
     one_key, two_key = tmp_path / "one.key", tmp_path / "two.key"
     one = node("one")
     copied(one_key, two_key)
@@ -296,7 +297,7 @@ def test_a_node_that_was_forgotten_is_refused_after_the_switch(node, tmp_path, o
     assert "copy the file" in two.err
 
 
-def test_a_missing_key_is_asked_for_over_postgresql(node, database, tmp_path):
+def test_a_missing_key_is_an_error_over_postgresql(node, database, tmp_path):
     one = node("one")
     ann = joined(one, "ann")
     two = node("two", wait=False)
@@ -312,9 +313,9 @@ def test_a_missing_key_is_asked_for_over_postgresql(node, database, tmp_path):
     assert is_good(again, joined(again, "ann").token)
 
 
-# --- A key and a sale are backed up apart ---
+# --- A key and a sale are backed up separately ---
 
-def test_a_sale_is_restored_elsewhere_with_its_key_from_elsewhere(start, open_house, tmp_path):
+def test_a_sale_is_restored_with_a_separate_backup_of_its_key(start, open_house, tmp_path):
     house = open_house()
     buyer = house.buyer()
     show, seats, price = house.fresh_seats(1)
@@ -343,8 +344,8 @@ def test_a_sale_is_restored_elsewhere_with_its_key_from_elsewhere(start, open_ho
     assert buyer.reservation(paid).json()["status"] == "CONFIRMED"
 
 
-def test_what_was_sold_after_the_copy_is_on_sale_again(start, open_house, tmp_path):
-    # As docs/operating.md warns: a copy knows nothing of what came after it.
+def test_seats_sold_after_the_copy_are_available_again(start, open_house, tmp_path):
+    # As docs/operating.md warns: a copy lacks everything that happened after it.
     house = open_house()
     house.server.terminate()
     restored = tmp_path / "elsewhere"

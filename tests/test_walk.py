@@ -1,4 +1,4 @@
-"""The README's walk through one purchase is run as it stands, and both READMEs have the same one."""
+"""Runs the README's walk through a purchase literally; both READMEs have the same one."""
 
 import re
 import shutil
@@ -21,7 +21,7 @@ def without_comments(script):
     return [line for line in script.splitlines() if line and not line.startswith("#")]
 
 
-def test_both_readmes_walk_the_same_way():
+def test_both_readmes_have_the_same_walk():
     assert without_comments(walk("README.md")) == without_comments(walk("README.ko.md"))
 
 

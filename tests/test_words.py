@@ -1,4 +1,5 @@
-"""The check of plain words (tools/check/words.py) finds what it must, where it is, and nothing else. Builds nothing."""
+"""The check of plain words (tools/check/words.py) reports exactly what it should, in the right
+place. Builds nothing."""
 
 import pathlib
 import sys
@@ -40,7 +41,7 @@ def test_a_phrase_is_reported_in_each_kind_of_text(text, kind):
     assert what.lower() == f'"is told" in a {kind}: use receives, is sent'
 
 
-def test_a_phrase_that_goes_over_the_end_of_a_line_is_reported_where_it_begins():
+def test_a_phrase_across_lines_is_reported_at_its_first_line():
     assert found("int a;\n// all of them are over\n  // together at once\n") == [
         (2, '"over together" in a comment: use expire together, accepted together')]
 

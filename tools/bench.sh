@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# ./dev bench: the release beside its references, in one run. With --tiny, what is measured against is not installed;
-# with --binary PROGRAM that one is measured and none is built.
+# ./dev bench: the release build beside its references, in one run. With --tiny the references are
+# not installed; with --binary PROGRAM that program is measured and none is built.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/common.sh
 
-# The paced client is one file of the benchmark and no part of the product.
+# The paced client is one file of bench/, and not part of the product.
 build_client() {
   local source=bench/paced.cc program=build/bench/paced
   [[ ! $program -nt $source ]] || return 0
@@ -19,16 +19,16 @@ run=("$PYTHON" -B -m bench "$@")
 for argument in "$@"; do
   case "$argument" in
     --tiny) groups=(build run load) ;;
-    --binary | --binary=*) ready=1 ;; # somebody has built it
+    --binary | --binary=*) ready=1 ;; # already built
     --markdown | --help | -h) exec "${run[@]}" ;;
   esac
 done
-install_groups load # Python, too
-# What it cannot do is better said before a build than after.
+install_groups load # and Python
+# Checks the arguments before the build.
 "${run[@]}" --arguments-only
 install_groups "${groups[@]}"
 [[ -n $ready ]] || build_kind release onsale || die "the build failed"
 build_client || die "the build failed"
-# A program with sanitizers cannot live with too many random address bits (see steady).
+# A sanitizer build cannot start with too many random address bits (see steady).
 [[ -z $ready ]] || ! setarch "$(uname -m)" -R true 2>/dev/null || run=(setarch "$(uname -m)" -R "${run[@]}")
 exec "${run[@]}"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./dev check: everything that a machine can judge without running the product. Fails at the end, not at the first.
+# ./dev check: all checks that do not run the product. Runs all of them, and fails at the end.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 source tools/common.sh
@@ -20,8 +20,8 @@ check_shell() {
   return "$bad"
 }
 
-# The programs whose code runs on several threads, and their suites that are long and add no threads to those of the
-# others: the tests of ./dev test run them.
+# The multithreaded programs. Left out are long suites that add no threads to those of the others;
+# ./dev test runs them.
 THREADED=(net store engine http)
 LONG=(DiskLies DiskDamage RowChecks)
 
@@ -33,9 +33,9 @@ run() {
   step "$@" || failed=1
 }
 
-# A function, so that bash has read the whole script before an edit can change it.
+# A function, so that bash reads the whole script before it can change.
 main() {
-  # All of it now, while somebody is there who can be asked for a password.
+  # Installs everything first, while somebody is there to enter a password.
   install_groups build clang check test
   failed=0
   run "shell scripts parse" check_shell
@@ -49,7 +49,7 @@ main() {
   else
     failed=1
   fi
-  # Chance finds what it finds: a landing does not hang on it.
+  # Random findings do not block a landing.
   [[ ${1:-} == --without-fuzz ]] || run "fuzz targets, a minute each" tools/fuzz.sh --seconds 60
   [[ $failed -eq 0 ]] || die "check failed, see above"
   echo "check passed"

@@ -1,11 +1,12 @@
-# What every dev script shares: messages, packages, quiet steps, builds. Sourced from the repository's root.
+# Shared by all dev scripts: messages, packages, quiet steps, builds. Sourced from the repository's
+# root.
 
-# The same sorting, messages and encodings on every machine.
+# The same sort order, messages and encodings on every machine.
 export LC_ALL=C.UTF-8
 LOG_DIR=build/log
-# The sanitizers use it to show functions and line numbers in their reports.
+# The sanitizers' reports need it for function names and line numbers.
 export {ASAN,TSAN,UBSAN}_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19
-# Debian's own Python: the test packages belong to it, whatever else stands first in PATH.
+# Debian's own Python, which has the test packages, even if another one is first in PATH.
 PYTHON=/usr/bin/python3
 
 die() {
@@ -13,7 +14,7 @@ die() {
   exit 1
 }
 
-# step NAME COMMAND...: one line when it goes well, the whole output when it does not.
+# step NAME COMMAND...: prints one line on success, the whole output on failure.
 step() {
   local name=$1 log start=$SECONDS
   shift
@@ -29,7 +30,7 @@ step() {
   fi
 }
 
-# install_groups GROUP...: those packages of tools/packages.txt that this machine does not have.
+# install_groups GROUP...: installs the missing packages of these groups of tools/packages.txt.
 install_groups() {
   local group package missing=()
   command -v dpkg-query >/dev/null || die "needs Debian 12: packages are listed in tools/packages.txt"
@@ -48,20 +49,21 @@ install_packages() {
     command -v sudo >/dev/null ||
       die "needs these packages, and neither root nor sudo is at hand: apt-get install $*"
     as_root=(sudo)
-    # Asks for the password while there is a terminal to ask on.
+    # Asks for the password if there is a terminal.
     sudo -n true 2>/dev/null || { [[ -t 0 ]] && sudo -v; } ||
       die "sudo wants a password and there is no terminal: as root, apt-get install $*"
   fi
   as_root+=(env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8)
   printf 'Installing: %s\n' "$*"
-  # An outdated list may still do, so only the installation decides.
+  # An outdated list may suffice, so only the installation decides.
   step "apt update" "${as_root[@]}" apt-get update -q || true
   step "apt install" install_asleep "${as_root[@]}" -- "$@" ||
     die "apt could not install what is missing"
 }
 
-# install_asleep [SUDO...] -- PACKAGE...: services that come along are not started. Debian asks policy-rc.d whether it
-# may; one that is there already has its reasons and stays. A shell of its own, so that its end removes ours.
+# install_asleep [SUDO...] -- PACKAGE...: installs without starting services. Debian asks
+# policy-rc.d whether it may start one; an existing policy-rc.d stays. A subshell, whose end removes
+# ours.
 install_asleep() (
   policy=/usr/sbin/policy-rc.d
   as_root=()
@@ -74,7 +76,8 @@ install_asleep() (
   "${as_root[@]}" apt-get install -qy --no-install-recommends "$@"
 )
 
-# Sanitizers of g++ 12 cannot live with more than 28 random address bits; children inherit the setting.
+# Sanitizers of g++ 12 fail with more than 28 random address bits; child processes inherit the
+# setting.
 steady() {
   local bits=0
   [[ ! -r /proc/sys/vm/mmap_rnd_bits ]] || read -r bits </proc/sys/vm/mmap_rnd_bits || bits=0
@@ -88,7 +91,7 @@ steady() {
 # build_kind KIND [TARGET...]: release, test (ASan and UBSan), tsan or fuzz (libFuzzer), in build/KIND.
 build_kind() {
   local kind=$1 flags
-  # clang takes half the time of g++ with sanitizers; the release is g++'s.
+  # clang with sanitizers takes half the time of g++; the release is built with g++.
   local debug=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1 -DCMAKE_CXX_COMPILER=clang++-19)
   shift
   case "$kind" in
@@ -98,7 +101,7 @@ build_kind() {
     fuzz) flags=("${debug[@]}" -DONSALE_FUZZ=ON -DONSALE_SANITIZE=fuzzer-no-link,address,undefined) ;;
     *) die "there is no build '$kind': release, test, tsan or fuzz" ;;
   esac
-  # Compiler results survive a new clone; without a home they live in build/.
+  # Cached compiler results outlive a clone; without a home directory they are in build/.
   if [[ -z "${CCACHE_DIR:-}" && ! -w "${HOME:-/nonexistent}" ]]; then
     export CCACHE_DIR="$PWD/build/ccache"
   fi

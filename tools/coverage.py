@@ -38,7 +38,7 @@ def share(part, whole):
 
 
 def measured(build):
-    """What gcovr makes of the counts."""
+    """gcovr's report of the counts."""
     command = ["gcovr", "--root", str(ROOT), *(str(build / "src" / floor) for floor in FLOORS),
                "--filter", rf"{re.escape(str(ROOT))}/src/({'|'.join(FLOORS)})/",
                "--exclude", r".*_(test|testing)\.(cc|h)$",
@@ -59,7 +59,8 @@ def by_folder(report):
 
 
 def untaken(report, folder):
-    """(file, line, what was not taken, the line's text) for each line with a branch that nothing took."""
+    """(file, line, what is missing, the line's text) of each line with a branch that was never
+    taken."""
     for file in report["files"]:
         if not file["file"].startswith(folder + "/"):
             continue

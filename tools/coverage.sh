@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# ./dev coverage: which lines and branches of domain, store and engine the C++ tests and the simulator take.
+# ./dev coverage: the lines and branches of domain, store and engine that the C++ tests and the
+# simulator execute.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/common.sh
@@ -7,7 +8,8 @@ source tools/common.sh
 BUILD=$PWD/build/coverage
 TESTS=(domain_test store_test engine_test http_test)
 
-# The simulator's processes end with _exit, which writes no counts: tools/coverage_exit.c does.
+# The simulator's processes end with _exit, which writes no counts; tools/coverage_exit.c writes
+# them.
 configure() {
   mkdir -p "$BUILD"
   cc -c -O1 -o "$BUILD/coverage_exit.o" tools/coverage_exit.c

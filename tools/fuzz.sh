@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# ./dev fuzz: every target of fuzz/, or one, for some seconds each, two at a time. What they find fails the command.
+# ./dev fuzz: every target of fuzz/, or one, for some seconds each, two at a time. A finding fails
+# the command.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/common.sh
@@ -13,7 +14,8 @@ Inputs that were worth keeping stay in build/fuzz/corpus/TARGET, finds in build/
 TEXT
 }
 
-# fuzz_one TARGET: the seeds, then what earlier runs have kept, then new inputs until the time is over.
+# fuzz_one TARGET: runs the seeds, then inputs kept by earlier runs, then new inputs until the time
+# is over.
 fuzz_one() {
   local target=$1 kept="build/fuzz/corpus/$1" seeds="build/fuzz/seeds/$1" finds="build/fuzz/finds/$1"
   local log="build/fuzz/$1.log" options=()
@@ -24,7 +26,7 @@ fuzz_one() {
     request_parser | connection) options+=(-dict=fuzz/http.dict) ;;
     json_body | catalogue) options+=(-dict=fuzz/json.dict) ;;
   esac
-  # A second a run and 2 GB are far beyond what any of them needs: more of either is a find.
+  # No target needs a second a run or 2 GB: more of either is a finding.
   if { time steady nice "build/fuzz/fuzz/fuzz_$target" "${options[@]}" -max_total_time="$seconds" -timeout=10 \
     -rss_limit_mb=2048 -max_len=16384 -print_final_stats=1 -artifact_prefix="$finds/" "$kept" "$seeds"; } \
     >"$log" 2>&1 </dev/null; then
@@ -36,7 +38,7 @@ fuzz_one() {
   fi
 }
 
-# Executions, edges of the program that were reached, inputs kept, and the time of a core that it took.
+# Prints executions, covered edges, inputs kept, and CPU time.
 summary() {
   local runs edges inputs cpu
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$1")

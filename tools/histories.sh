@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# ./dev histories: what concurrent clients are told, recorded and checked for strict serialisability, in the release build.
+# ./dev histories: records the answers to concurrent clients and checks them for strict
+# serialisability, with the release build.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/common.sh
@@ -17,6 +18,6 @@ done
 install_groups build run test
 build_kind release onsale histories || die "the build failed"
 export ONSALE_BINARY=build/release/src/app/onsale ONSALE_TEST_HISTORY=$OPERATIONS PYTHONDONTWRITEBYTECODE=1
-# Histories stay there until the next time.
+# The histories stay until the next run.
 exec "$PYTHON" -m pytest tests/test_histories.py -k "${NAME:-test}" -v -rP --no-header -p no:cacheprovider \
   --basetemp=build/histories

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# ./dev mutants: deliberate bugs, one at a time, in a copy of the tree, and which test notices each (mutants/README.md).
+# ./dev mutants: applies deliberate bugs one at a time to a copy of the tree, and reports which test
+# notices each (mutants/README.md).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/common.sh

@@ -30,14 +30,14 @@ from harness import poll  # noqa: E402
 PROGRAMS = pathlib.Path("/usr/lib/postgresql/15/bin")
 START_SECONDS = 60
 STOP_SECONDS = 30
-# The path of a socket has 107 bytes, and PostgreSQL's name in the folder takes some of them.
+# A socket's path has at most 107 bytes, including PostgreSQL's name in the folder.
 SOCKET_FOLDER_BYTES_MAX = 80
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
 
 
 def servant():
-    """Whom root runs it as, because PostgreSQL refuses root. Anybody else runs it as themselves."""
+    """The user that root runs it as, because PostgreSQL refuses root; None for other users."""
     if os.geteuid() != 0:
         return {}
     known = {entry.pw_name for entry in pwd.getpwall()}
@@ -52,7 +52,7 @@ def free_port():
 
 
 def look(process):
-    """(state, parent) of a process; nothing of one that has ended."""
+    """(state, parent) of a process; (None, None) if it has ended."""
     try:
         state, above = pathlib.Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[:2]
     except (FileNotFoundError, ProcessLookupError):
@@ -71,10 +71,10 @@ class Postgres:
         if self._servant:
             folder.chmod(0o711)
             os.chown(folder, self._servant["user"], self._servant["group"])
-        # Its time zone is nobody's default, so that what relies on one fails here.
+        # A time zone that is no default, so that code which relies on a default fails.
         settings = {"listen_addresses": "", "unix_socket_directories": folder, "max_connections": 200,
                     "timezone": "Asia/Seoul", "log_timezone": "UTC",
-                    # In its folder, not in /dev/shm, where a killed server leaves them.
+                    # In its folder instead of /dev/shm, where a killed server would leave it.
                     "dynamic_shared_memory_type": "mmap"}
         self.url = f"postgresql://postgres@/postgres?host={urllib.parse.quote(str(folder))}"
         if tcp:
@@ -92,7 +92,7 @@ class Postgres:
             raise RuntimeError(f"initdb: {made.stdout}{made.stderr}")
 
     def start(self):
-        # Killed with this program, should that happen. A session of its own: Ctrl-C is for this program.
+        # Killed with this program. In its own session, so that Ctrl-C reaches only this program.
         with open(self._log, "wb") as log:
             self._process = subprocess.Popen(
                 [PROGRAMS / "postgres", "-D", self._data, *self._settings], cwd=self._folder, stdin=subprocess.DEVNULL,
@@ -110,13 +110,13 @@ class Postgres:
         return self._log.read_text(errors="replace")
 
     def watch(self):
-        """A file that can be read when the server has ended."""
+        """A file descriptor that becomes readable when the server has ended."""
         return os.pidfd_open(self._process.pid) if self._process else None
 
     def crash(self):
         processes = self._send(signal.SIGKILL)
         self._process.wait(STOP_SECONDS)
-        # Those who attach to its memory must be gone, or the next start is refused.
+        # The next start is refused while a process is attached to the shared memory.
         poll.until("all processes are gone", lambda: all(look(one)[0] is None for one in processes), STOP_SECONDS)
         self._process = None
 
@@ -127,7 +127,7 @@ class Postgres:
         self._send(signal.SIGCONT)
 
     def stop(self):
-        """At once: what is in the folder goes with it."""
+        """Stops it immediately: its folder is removed anyway."""
         if self._process and self._process.poll() is None:
             self._send(signal.SIGCONT)
             self._process.send_signal(signal.SIGQUIT)
@@ -138,9 +138,9 @@ class Postgres:
         self._forget_memory()
 
     def _send(self, signal_number):
-        """To the server and its children, which are in sessions of their own; returns them all."""
+        """Signals the server and its children, which have their own sessions; returns them all."""
         server = self._process.pid
-        # Stopped meanwhile, or it might start one more behind our back.
+        # Stopped meanwhile, so that it does not start another child.
         os.kill(server, signal.SIGSTOP)
         poll.until("the server has stopped", lambda: look(server)[0] in ("T", None), STOP_SECONDS)
         numbers = (int(entry.name) for entry in pathlib.Path("/proc").iterdir() if entry.name.isdigit())
@@ -149,11 +149,12 @@ class Postgres:
             try:
                 os.kill(process, signal_number)
             except ProcessLookupError:
-                pass  # a connection that ended meanwhile
+                pass  # a connection that has ended meanwhile
         return processes
 
     def _forget_memory(self):
-        """A killed server leaves a few bytes of System V memory, whose number stands in its own file."""
+        """Removes the few bytes of System V memory that a killed server leaves; its own file has
+        their number."""
         try:
             segment = (self._data / "postmaster.pid").read_text().splitlines()[6].split()[1]
         except (FileNotFoundError, IndexError):
@@ -162,7 +163,7 @@ class Postgres:
 
 
 def obey(postgres):
-    """Until the input ends. An error if the server ends by itself."""
+    """Executes commands until the input ends. An error if the server ends by itself."""
     words = {"crash": postgres.crash, "start": postgres.start, "pause": postgres.pause, "resume": postgres.resume}
     waiting = b""
     while True:
@@ -185,7 +186,7 @@ def obey(postgres):
 
 
 def suits(folder):
-    """Short enough for a socket's address, and where somebody else than root may go."""
+    """Whether a socket's path fits, and users other than root have access."""
     is_reachable = os.geteuid() != 0 or all(above.stat().st_mode & stat.S_IXOTH for above in folder.parents)
     return is_reachable and len(os.fsencode(folder)) <= SOCKET_FOLDER_BYTES_MAX
 
@@ -199,7 +200,7 @@ def make_folder():
 
 
 def end(*_):
-    # A second signal must not interrupt the clearing up.
+    # A second signal must not interrupt the cleanup.
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     raise SystemExit(0)

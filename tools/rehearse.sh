@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# ./dev rehearse: a server of its own on a free port, a crowd against it, the report, and everything gone again.
+# ./dev rehearse: starts a server on a free port, runs a crowd against it, writes the report, and
+# removes the server.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/common.sh
@@ -7,10 +8,10 @@ source tools/common.sh
 BINARY=build/release/src/app/onsale
 SHOWS=(--show moonlit-signal-1,moonlit-signal-2,moonlit-signal-3)
 [[ " $* " != *" --show"* ]] || SHOWS=()
-# Turns and holds are short, so that those who walk away do not keep a hundred thousand others waiting.
+# Turns and holds are short, so that buyers who leave do not delay a hundred thousand others.
 SERVE=(--room-capacity 3000 --active-time 90s --hold-time 45s)
 
-# Where the report goes: of several flags the last one counts, as in the program.
+# The path of the report: the last of several flags counts, as in the program.
 REPORT=build/rehearsal.html
 WANTS_HELP=
 previous=
@@ -41,12 +42,12 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# In a session of its own: Ctrl-C is for the rehearsal, which then still wants to audit.
+# In its own session: Ctrl-C ends only the rehearsal, which then still runs its audit.
 setsid "$BINARY" serve --listen 127.0.0.1:0 --data "$FOLDER/data" --catalog catalog/arena.json \
   "${SERVE[@]}" >"$FOLDER/out" 2>"$FOLDER/err" </dev/null &
 SERVER=$!
 
-# The first line says where it listens; a server that cannot start ends instead.
+# The first line contains the address; a server that cannot start ends instead.
 ready() {
   local pause
   for ((pause = 0; pause < 600; ++pause)); do

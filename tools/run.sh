@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./dev run: from nothing to a running server with both sample catalogues.
+# ./dev run: builds and starts a server with both sample catalogues.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/common.sh

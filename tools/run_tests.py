@@ -17,12 +17,13 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from harness import postgres  # noqa: E402
 
-# No part of a program, and no suite, takes longer than this, even on a slow machine.
+# Time limits for a part of a program and for a suite, sufficient on a slow machine.
 PROGRAM_TIMEOUT = 1800
 SUITE_TIMEOUT = 3600
-# Each test program is split into this many parts (GoogleTest's shards); as many run at a time as there are cores.
+# Each test program runs in this many parts (GoogleTest's shards), as many at a time as there are
+# cores.
 PARTS = 4
-# How many of the slowest tests are listed at the end.
+# The number of slowest tests to list at the end.
 SLOWEST = 20
 # The simulator's share: two minutes on two cores (docs/testing.md).
 SIMULATIONS = {
@@ -45,18 +46,18 @@ class Tally:
 
 
 def corpora():
-    """Bad input as data, where it lies beside the repository; tests that want it skip without."""
+    """Folders with bad inputs, beside the repository; tests that need a missing one are skipped."""
     beside = ROOT.parent / "shared/corpora"
     return {"ONSALE_CORPORA": str(beside)} if beside.is_dir() else {}
 
 
 def said(late):
-    """What a program had said when its time was up; bytes, whatever was asked for."""
+    """The output of a program that timed out; bytes even in text mode."""
     return "".join((part or b"").decode(errors="replace") for part in (late.stdout, late.stderr))
 
 
 def run_part(program, tests, part):
-    """One part of a test program: what it reported, what it said, whether it ended well, and its seconds."""
+    """Runs one part of a test program; returns its report, output, success and seconds."""
     start = time.monotonic()
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
         command = [program, "--gtest_brief=1", f"--gtest_output=json:{report.name}", f"--gtest_filter={tests}"]
@@ -73,7 +74,8 @@ def run_part(program, tests, part):
 
 
 def run_gtests(programs, tests, tally):
-    """Test programs, in parts beside each other. A crash counts as one failure more than the tests that it reported."""
+    """Runs the parts of test programs in parallel. A crash counts as one failure beside the
+    reported ones."""
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         parts = {program: [pool.submit(run_part, program, tests, part) for part in range(PARTS)]
                  for program in programs}
@@ -82,7 +84,7 @@ def run_gtests(programs, tests, tally):
             for report, output, good, took in (result.result() for result in results):
                 seconds += took
                 failed = count_gtest(report, output, program.name, tally) if report else 0
-                # Status 0 without a report: the tests did not run.
+                # Status 0 without a report means that the tests did not run.
                 if not (good and report):
                     if not failed:
                         tally.failed += 1
@@ -92,7 +94,7 @@ def run_gtests(programs, tests, tally):
 
 def count_gtest(report, output, program, tally):
     failed = 0
-    # Brief output names no skipped test, but gives the reasons in the order of the tests.
+    # Brief output omits the names of skipped tests, but lists their reasons in order.
     reasons = iter(re.findall(r": Skipped\n(.*)", output))
     for suite in report.get("testsuites", []):
         for case in suite.get("testsuite", []):
@@ -132,7 +134,7 @@ def run_pytest(build, name, tally):
             output, status = f"{said(late)}\npytest: no end in {SUITE_TIMEOUT} s", -1
         text = pathlib.Path(report.name).read_text()
     failed = count_pytest(xml.fromstring(text), tally) if text else 0
-    # Status 5: no test has that name here.
+    # Status 5: no test matches the name.
     if status not in (0, 5):
         print(output)
         if not failed:
@@ -155,7 +157,7 @@ def count_pytest(report, tally):
 
 
 def run_simulation(program, arguments, tally):
-    """A run of the simulator counts as one test; what it found is printed."""
+    """A run of the simulator counts as one test; its findings are printed."""
     command = [program, "--jobs", str(os.cpu_count()), "--out", program.parent, *arguments]
     try:
         done = subprocess.run(command, capture_output=True, text=True, errors="replace",
@@ -173,7 +175,8 @@ def run_simulation(program, arguments, tally):
 
 
 def test_programs(build, floors):
-    """Those of these floors, or all; the largest first, so that no core is left with it at the end."""
+    """The programs of these floors, or all; the largest first, so that none runs alone at the end.
+    """
     found = {path.name.removesuffix("_test"): path for path in [*build.glob("src/*/*_test"), *build.glob("*/*_test")]
              if path.is_file()}
     return sorted((found[floor] for floor in floors or found), key=lambda path: -path.stat().st_size)
@@ -198,7 +201,7 @@ def main():
     build = options.build.resolve()
     programs = test_programs(build, options.programs)
     tally = Tally()
-    # One server for all tests; it ends with this program.
+    # One PostgreSQL server for all tests; it ends with this program.
     os.environ[postgres.VARIABLE] = postgres.shared_url()
     for _ in range(options.repeat):
         run_gtests(programs, f"*{options.name}*-" + ":".join(f"{suite}*" for suite in options.without), tally)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# ./dev test: the sanitizer build, then every test against it. The last line counts.
-# The simulator runs as it is released: sanitizers would leave it a tenth of its commands.
+# ./dev test: builds with sanitizers and runs every test. The last line has the counts.
+# The simulator runs as a release build: with sanitizers it would execute a tenth of its commands.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/common.sh

@@ -1,5 +1,6 @@
--- wrk script: holds a seat and gives it back, over and over, so that a show of 50 seats is never used up.
--- One thread is one connection (wrk -tN -cN) and has buyers and seats of its own: nobody is ever refused.
+-- wrk script: holds and cancels a seat repeatedly, so that a show of 50 seats never sells out.
+-- Each thread has one connection (wrk -tN -cN), its own buyers and its own seats: no hold is
+-- refused.
 -- Arguments: file with one queue token a line, shows, seats of a show.
 
 local STRIDE = tonumber(os.getenv("ONSALE_BENCH_THREADS"))

@@ -1,5 +1,6 @@
--- A seat hold in Redis: one seat and one reservation, both gone after five minutes, or nothing.
--- KEYS: seat, reservation. ARGV: user, amount. No queue token is checked, which is in Redis's favour.
+-- A seat hold in Redis: creates a seat and a reservation that expire after five minutes, or
+-- nothing.
+-- KEYS: seat, reservation. ARGV: user, amount. It checks no queue token, which favours Redis.
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 local now = redis.call('TIME')
 local held_until = now[1] + 300

@@ -1,7 +1,7 @@
--- wrk script: whole purchases, each by a new buyer: token, dates, seats, hold, charge, pay. One thread is
--- one connection and one buyer at a time (wrk -tN -cN), since wrk does not tell a script for which
--- connection it wants a request.
--- Arguments: number of the first purchase, how many there may be, seats of a show, shows of a concert.
+-- wrk script: whole purchases, each by a new buyer: token, dates, seats, hold, charge, pay. Each
+-- thread has one connection and one buyer at a time (wrk -tN -cN), because wrk does not pass the
+-- connection to a script.
+-- Arguments: first purchase number, most purchases, seats of a show, shows of a concert.
 
 local ffi = require("ffi")
 ffi.cdef [[

@@ -1,6 +1,7 @@
--- wrk script: sends the requests of a file one after the other, so that the client does as little as it can.
--- Arguments: file (4 bytes of length, little-endian, then the request), byte to begin at, "again" to
--- begin once more at its end. Without "again" its end is noted, and what is then asked counts for nothing.
+-- wrk script: sends the requests of a file in order, with as little work as possible in the client.
+-- Arguments: file (4 bytes of length, little-endian, then the request), start offset, "again" to
+-- restart at the end of the file. Without "again" the end is recorded, and later requests do not
+-- count.
 
 local file, again
 exhausted = 0

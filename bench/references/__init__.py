@@ -1,4 +1,4 @@
-"""What the calls are measured against: each a server of its own on loopback, or a file, run in the same minutes."""
+"""The references: each a server on loopback, or a file, measured in the same run."""
 
 import os
 import pwd
@@ -6,13 +6,13 @@ import shutil
 
 
 def find(*names):
-    """The first of these programs that is installed, also where only root's PATH looks; none if there is none."""
+    """The first of these programs that is installed, also in root's PATH; None if none is."""
     places = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/lib/postgresql/15/bin"])
     return next((found for name in names if (found := shutil.which(name, path=places))), None)
 
 
 def servant(*names):
-    """Whom root lets a server run as: the first of these users that exists. Nobody else can choose."""
+    """The first of these users that exists, for root to run a server as; None for other users."""
     if os.geteuid() != 0:
         return None
     known = {entry.pw_name for entry in pwd.getpwall()}

@@ -1,4 +1,4 @@
-"""The disk alone: one record written and synced, again and again, into a file that has its size already."""
+"""The disk alone: writes and syncs one record repeatedly, in a file of fixed size."""
 
 import os
 import time
@@ -13,7 +13,7 @@ class Disk:
         self.record_bytes = record_bytes
         self._record = os.urandom(record_bytes)
         self._file = os.open(folder / "disk", os.O_RDWR | os.O_CREAT, 0o600)
-        # Zeros, written and synced: a sync that also has to allocate would be another thing.
+        # Zeros, written and synced, so that the measured syncs need not allocate.
         for _ in range(_FILE_BYTES >> 20):
             os.write(self._file, bytes(1 << 20))
         os.fsync(self._file)

@@ -10,7 +10,7 @@ from bench.wire import get, read_file, write_file
 from bench.wrk import Load, replay
 
 PROGRAM = find("nginx")
-# nginx reads no longer word in its configuration than 4,096 bytes.
+# nginx reads no word of more than 4,096 bytes in its configuration.
 _PIECE = 2_000
 
 _CONFIG = """daemon off;
@@ -39,16 +39,17 @@ http {{
 
 class Nginx:
     def __init__(self, folder, body=b"", constant_bytes=0):
-        """Serves `body` as the file /page, and as much text as asked for everywhere else."""
+        """Serves `body` as the file /page, and a constant text of the given size everywhere else.
+        """
         self.folder = folder
         folder.mkdir()
-        folder.chmod(0o755)  # the worker is nobody in particular
+        folder.chmod(0o755)  # the worker runs as another user
         (folder / "page").write_bytes(body)
         self.port = free_port()
         pieces, rest = divmod(constant_bytes, _PIECE)
         (folder / "nginx.conf").write_text(_CONFIG.format(
             piece="x" * _PIECE, port=self.port, root=folder, answer="${piece}" * pieces + "x" * rest))
-        # The log is named before the configuration is read: else it would be the system's.
+        # Names the log before the configuration is read; otherwise nginx opens the system's.
         self._process = Process([PROGRAM, "-p", folder, "-c", folder / "nginx.conf", "-e", "stderr"], folder)
         try:
             self._process.wait_for_port(self.port)
@@ -70,16 +71,18 @@ class Nginx:
 
 
 def constant(folder, prepared):
-    """Gets the very requests of a call and answers each with as many bytes, head and body, as the call does."""
+    """Receives the requests of a call, and answers with as many bytes, head and body, as the call.
+    """
     with Nginx(folder / "nginx-probe") as empty:
         head = Probe(empty.port, prepared.request).bytes
-    # The head grows with the digits of the body's length, so the last byte or two may be missing.
+    # The head grows with the digits of the body's length, so up to two bytes may be missing.
     nginx = Nginx(folder / "nginx", constant_bytes=max(0, prepared.answer.bytes - head - 3))
     return nginx, Load(prepared.load.file, prepared.load.connections, again=True)
 
 
 def served_file(folder, prepared):
-    """Serves the call's page as a file, to requests of the same bytes but for the path; 304 where the call says 304."""
+    """Serves the call's page as a file, to the same requests with another path; 304 where the call
+    answers 304."""
     url = prepared.request.split(b" ", 2)[1]
     page = Probe(prepared.sale.port, re.sub(rb"If-None-Match: [^\r]+\r\n", b"", prepared.request)).body
     nginx = Nginx(folder / "nginx", body=page)

@@ -1,4 +1,5 @@
-"""PostgreSQL with one transaction a hold, driven by pgbench over a Unix socket. No HTTP, no JSON, no token."""
+"""PostgreSQL with one transaction per hold, driven by pgbench over a Unix socket. No HTTP, no JSON,
+no token."""
 
 import pathlib
 import shutil
@@ -27,7 +28,7 @@ VACUUM ANALYZE seats;
 
 
 class Postgres:
-    """A cluster of its own with Debian's settings, but for 256 MB of shared buffers and room for the connections."""
+    """A cluster with Debian's settings, except 256 MB of shared buffers and more connections."""
 
     def __init__(self, folder, connections):
         folder.mkdir()
@@ -38,7 +39,7 @@ class Postgres:
             folder.chmod(0o755)
             shutil.chown(folder, self._user, self._user)
         self._run(_INITDB, "-D", folder / "db", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale", "C", "-N")
-        # SIGINT is its fast stop: SIGTERM would wait for every client.
+        # SIGINT is its fast shutdown; SIGTERM would wait for every client.
         self._process = Process([PROGRAM, "-D", folder / "db", "-k", folder, "-c", "listen_addresses=",
                                  "-c", f"max_connections={connections + 30}", "-c", "shared_buffers=256MB"],
                                 folder, self._user, stop_signal=signal.SIGINT)
@@ -61,7 +62,8 @@ class Postgres:
         return f"postgresql:///{database}?host={urllib.parse.quote(str(self._folder), safe='')}&user=postgres"
 
     def ask(self, database, question):
-        """A command for each statement: together they would be one transaction, in which nothing can be vacuumed."""
+        """Runs each statement separately: together they would be one transaction, which cannot
+        contain VACUUM."""
         statements = [word for each in question.split(";") if each.strip() for word in ("-c", each)]
         return self._run(_PSQL, "-XqAt", "-v", "ON_ERROR_STOP=1", "-h", self._folder, "-U", "postgres",
                          "-d", database, *statements)
@@ -71,7 +73,7 @@ class Postgres:
 
     def round(self, seconds):
         held_before, cpu_before = self._held(), self._process.cpu_seconds()
-        whole = max(1, round(seconds))  # pgbench knows no less than a second
+        whole = max(1, round(seconds))  # pgbench's minimum is a second
         self._run(_PGBENCH, "-n", "-h", self._folder, "-U", "postgres", "-c", self._connections, "-j", 1,
                   "-M", "prepared", "-T", whole, "-l", "--log-prefix", self._folder / "hold",
                   "-D", f"seats={_SEATS}", "-f", _HOLD, "postgres")
@@ -83,7 +85,7 @@ class Postgres:
         return Round(held, whole, cpu, percentiles[49], percentiles[98])
 
     def _latencies(self):
-        """In microseconds, from pgbench's log of every transaction."""
+        """Latencies in microseconds, from pgbench's log of all transactions."""
         for log in self._folder.glob("hold.*"):
             yield from (int(line.split()[2]) for line in log.read_text().splitlines())
             log.unlink()

@@ -1,4 +1,5 @@
-"""Redis with a hold as a Lua script, every write synced before it is answered. No HTTP, no JSON, no token."""
+"""Redis with a hold as a Lua script, each write synced before its answer. No HTTP, no JSON, no
+token."""
 
 import csv
 import io
@@ -13,7 +14,7 @@ from bench.wrk import LUA
 
 PROGRAM = find("redis-server")
 BENCHMARK = find("redis-benchmark")
-_SEATS = 1_000_000_000  # to choose from at random, so that nearly every one is fresh
+_SEATS = 1_000_000_000  # random choices, nearly always unused
 _FIRST = 20_000
 
 
@@ -41,7 +42,7 @@ class Redis:
             raise
 
     def _say(self, *words):
-        """One command and its one-line answer."""
+        """Sends one command and returns its one-line answer."""
         message = f"*{len(words)}\r\n" + "".join(f"${len(word.encode())}\r\n{word}\r\n" for word in words)
         with socket.create_connection(("127.0.0.1", self.port), timeout=60) as opened:
             opened.sendall(message.encode())
@@ -50,13 +51,14 @@ class Redis:
             return answer.readline().decode().strip() if line.startswith("$") else line.lstrip("+:")
 
     def round(self, seconds):
-        """redis-benchmark counts requests, not seconds: the first, short run tells how many make a round."""
+        """redis-benchmark counts requests, not seconds: a short first run shows how many fill a
+        round."""
         if self._rate is None:
             self._rate = self._run(int(_FIRST * min(1, seconds))).rate
         return self._run(int(self._rate * seconds))
 
     def _run(self, requests):
-        self._runs += 1  # in the names, because two runs may throw the same dice
+        self._runs += 1  # part of the names, because two runs may draw the same numbers
         held_before, cpu_before = self._held(), self._process.cpu_seconds()
         done = subprocess.run(
             [BENCHMARK, "-h", "127.0.0.1", "-p", str(self.port), "-c", str(self._connections), "-n", str(requests),
@@ -71,7 +73,7 @@ class Redis:
                      float(figures["p50_latency_ms"]) * 1000, float(figures["p99_latency_ms"]) * 1000)
 
     def _held(self):
-        """A hold is two keys."""
+        """The number of holds: each has two keys."""
         return int(self._say("DBSIZE")) // 2
 
     def __enter__(self):

@@ -70,7 +70,7 @@ Verdict CheckOps(const World& world, std::vector<Op> ops) {
   for (const Op& op : ops) foresight.Take(op);
   Checking checking(world, foresight);
   for (std::size_t i = 0; i < ops.size(); ++i) {
-    // As a recorder would: everything that follows began then or later.
+    // Adds marks, as a recorder does: all later operations began at that moment or after it.
     std::int64_t open_from = INT64_MAX;
     for (std::size_t j = i; j < ops.size(); ++j) open_from = std::min(open_from, ops[j].began);
     checking.Take(Mark{open_from});

@@ -1,4 +1,5 @@
-// Histories by hand that are right, or wrong in one way each: a checker that cannot fail says nothing.
+// Hand-written histories that are correct, or wrong in one way each: the checker must find every
+// one.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -17,7 +18,7 @@ class CheckTest : public testing::Test {
   Story story_;
 };
 
-TEST_F(CheckTest, APurchaseIsRight) {
+TEST_F(CheckTest, ACorrectPurchasePasses) {
   story_.Charge(1, 5'000, 5'000);
   story_.JoinActive(1, 1);
   story_.Join(2, 2);
@@ -43,7 +44,7 @@ TEST_F(CheckTest, ALostUpdateIsFound) {
   ExpectWrong("the balance: told 50, but it was 150");
 }
 
-TEST_F(CheckTest, AChargeThatVanishedIsFound) {
+TEST_F(CheckTest, ALostChargeIsFound) {
   story_.Charge(1, 100, 100);
   story_.Charge(1, 10, 110);
   story_.Balance(1, 100);
@@ -58,12 +59,12 @@ TEST_F(CheckTest, MoneyFromNowhereIsFound) {
 TEST_F(CheckTest, AnOrderAgainstRealTimeIsFound) {
   story_.Charge(1, 100, 100);
   Op& read = story_.Balance(1, 0);
-  // It claims a place before the charge, which had been answered when it was sent.
+  // It claims to precede the charge, which was answered before it was sent.
   read.commit = 0;
   ExpectWrong("the order is not that of real time");
 }
 
-TEST_F(CheckTest, AReadOfTheStateBeforeIsRightWhileTheChangeIsUnderWay) {
+TEST_F(CheckTest, AReadOfTheOldStateDuringTheChangePasses) {
   Op& charge = story_.Charge(1, 100, 100);
   charge.answered += 5'000'000;
   Op& read = story_.Balance(1, 0);
@@ -71,16 +72,16 @@ TEST_F(CheckTest, AReadOfTheStateBeforeIsRightWhileTheChangeIsUnderWay) {
   ExpectRight();
 }
 
-TEST_F(CheckTest, AStaleReadOnAnotherNodeIsFoundEvenIfNobodyElseNotices) {
+TEST_F(CheckTest, AStaleReadOnAnotherNodeIsFound) {
   story_.Charge(1, 100, 100);
   Op& read = story_.Balance(2, 0);
   read.commit = 0;
   ExpectWrong("the order is not that of real time");
 }
 
-// Two looks at what commit 1 has made; the second was sent after the first was answered, and claims to have
-// been decided before it.
-void LookTwice(Story& story) {
+// Two reads of commit 1; the second was sent after the first was answered, and claims an earlier
+// decision.
+void ReadTwice(Story& story) {
   story.Charge(1, 100, 100);
   story.Balance(1, 100);
   story.Balance(1, 100);
@@ -88,18 +89,18 @@ void LookTwice(Story& story) {
   std::swap(story.ops[1].at_us, story.ops[2].at_us);
 }
 
-TEST_F(CheckTest, OfSeveralServersThoseThatOnlyLookedStandInAnyOrder) {
+TEST_F(CheckTest, WithSeveralServersReadsOfOneCommitHaveNoOrder) {
   story_.world.nodes = 2;
-  LookTwice(story_);
+  ReadTwice(story_);
   ExpectRight();
 }
 
-TEST_F(CheckTest, OfOneServerTheyStandAsItSays) {
-  LookTwice(story_);
+TEST_F(CheckTest, WithOneServerReadsFollowItsOrder) {
+  ReadTwice(story_);
   ExpectWrong("the order is not that of real time");
 }
 
-TEST_F(CheckTest, OfSeveralServersALookBeforeTheChangeItWasToldOfIsFound) {
+TEST_F(CheckTest, WithSeveralServersAReadBeforeTheChangeItShowsIsFound) {
   story_.world.nodes = 2;
   story_.Charge(1, 100, 100);
   story_.Charge(1, 10, 110);
@@ -107,7 +108,7 @@ TEST_F(CheckTest, OfSeveralServersALookBeforeTheChangeItWasToldOfIsFound) {
   ExpectWrong("the order is not that of real time");
 }
 
-TEST_F(CheckTest, TwoChangesAtOnePlaceAreFound) {
+TEST_F(CheckTest, TwoChangesWithTheSameOrderAreFound) {
   story_.Charge(1, 100, 100);
   Op& other = story_.Charge(2, 100, 100);
   other.commit = story_.ops[0].commit;
@@ -125,14 +126,14 @@ TEST_F(CheckTest, TwoOwnersOfASeatAreFound) {
   ExpectWrong("the kind of answer");
 }
 
-TEST_F(CheckTest, ASeatThatIsHeldAndSaidToBeFreeIsFound) {
+TEST_F(CheckTest, AHeldSeatReportedAsFreeIsFound) {
   story_.JoinActive(1, 1);
   story_.Hold(1, 1, 0b1);
   story_.Seats(1, 1, 0, 0);
   ExpectWrong("the seats held: told 0, but it was 1");
 }
 
-TEST_F(CheckTest, AListNamesEachReservationOnce) {
+TEST_F(CheckTest, ADuplicateInAListIsFound) {
   story_.JoinActive(1, 1);
   const Op first = story_.Hold(1, 1, 0b1);
   const Op second = story_.Hold(1, 1, 0b10);
@@ -142,13 +143,13 @@ TEST_F(CheckTest, AListNamesEachReservationOnce) {
   ExpectWrong("how often a reservation is listed");
 }
 
-TEST_F(CheckTest, AHoldThatIsRefusedForAFreeSeatIsFound) {
+TEST_F(CheckTest, ARefusedHoldOfAFreeSeatIsFound) {
   story_.JoinActive(1, 1);
   story_.HoldIsTaken(1, 1, 0b1, 0b1);
   ExpectWrong("the kind of answer");
 }
 
-TEST_F(CheckTest, AHoldEndsByItself) {
+TEST_F(CheckTest, AHoldExpires) {
   story_.JoinActive(1, 1);
   const Op hold = story_.Hold(1, 1, 0b1);
   story_.now_ms = hold.told[ReservationView::kUntil];
@@ -156,7 +157,7 @@ TEST_F(CheckTest, AHoldEndsByItself) {
   ExpectRight();
 }
 
-TEST_F(CheckTest, AHoldThatEndsEarlyIsFound) {
+TEST_F(CheckTest, AHoldThatExpiresEarlyIsFound) {
   story_.JoinActive(1, 1);
   const Op hold = story_.Hold(1, 1, 0b1);
   story_.now_ms = hold.told[ReservationView::kUntil] - 1;
@@ -164,7 +165,7 @@ TEST_F(CheckTest, AHoldThatEndsEarlyIsFound) {
   ExpectWrong("the seats held");
 }
 
-TEST_F(CheckTest, AHoldThatOutlivesItsEndIsFound) {
+TEST_F(CheckTest, AHoldThatExpiresLateIsFound) {
   story_.JoinActive(1, 1);
   const Op hold = story_.Hold(1, 1, 0b1);
   story_.now_ms = hold.told[ReservationView::kUntil];
@@ -201,7 +202,7 @@ TEST_F(CheckTest, AnAdmissionAboveTheCapacityIsFound) {
   ExpectWrong("the token's status: told 1, but it was 0");
 }
 
-TEST_F(CheckTest, AFreeSlotThatNobodyGetsIsFound) {
+TEST_F(CheckTest, AnUnusedFreeSlotIsFound) {
   story_.JoinActive(1, 1);
   story_.Join(2, 2);
   story_.Leave(1, 1);
@@ -209,7 +210,7 @@ TEST_F(CheckTest, AFreeSlotThatNobodyGetsIsFound) {
   ExpectWrong("the token's status: told 0, but it was 1");
 }
 
-TEST_F(CheckTest, WhoOvertakesIsFound) {
+TEST_F(CheckTest, AnOvertakingIsFound) {
   story_.JoinActive(1, 1);
   story_.Join(2, 2);
   story_.Join(3, 3).told[TokenView::kAhead] = 1;
@@ -218,17 +219,17 @@ TEST_F(CheckTest, WhoOvertakesIsFound) {
   ExpectWrong("the token's status");
 }
 
-TEST_F(CheckTest, ATurnThatEndsAtItsEndLetsTheNextIn) {
+TEST_F(CheckTest, TheNextIsAdmittedWhenATurnEnds) {
   const Op join = story_.JoinActive(1, 1);
   story_.Join(2, 2);
   story_.now_ms = join.told[TokenView::kUntil] + 3;
-  // A batch that nobody asked for may have come between the end and this answer.
+  // A batch without commands may lie between the end and this answer.
   story_.LooksActive(2, 2, join.told[TokenView::kUntil] + 1);
   story_.LooksEnded(1, 1, Reason::kTimeUp);
   ExpectRight();
 }
 
-TEST_F(CheckTest, ATurnThatIsLetInBeforeTheOneBeforeEndsIsFound) {
+TEST_F(CheckTest, AnAdmissionBeforeTheTurnEndsIsFound) {
   const Op join = story_.JoinActive(1, 1);
   story_.Join(2, 2);
   story_.now_ms = join.told[TokenView::kUntil] + 3;
@@ -236,14 +237,14 @@ TEST_F(CheckTest, ATurnThatIsLetInBeforeTheOneBeforeEndsIsFound) {
   ExpectWrong("the end of the turn");
 }
 
-TEST_F(CheckTest, APlaceInTheLineThatGrowsIsFound) {
+TEST_F(CheckTest, AGrowingPositionIsFound) {
   story_.JoinActive(1, 1);
   story_.Join(2, 2);
   story_.LooksWaiting(2, 2, 1);
   ExpectWrong("how many are ahead");
 }
 
-TEST_F(CheckTest, AReservationThatNobodyMadeIsFound) {
+TEST_F(CheckTest, AnInventedReservationIsFound) {
   story_.JoinActive(1, 1);
   Op ghost = story_.Hold(1, 1, 0b1);
   story_.ops.pop_back();
@@ -252,7 +253,7 @@ TEST_F(CheckTest, AReservationThatNobodyMadeIsFound) {
   ExpectWrong("the kind of answer");
 }
 
-TEST_F(CheckTest, ARetryIsToldTheSame) {
+TEST_F(CheckTest, ARetryWithTheSameAnswerPasses) {
   const Op charge = story_.Charge(1, 100, 100);
   story_.Charge(1, 10, 110);
   story_.Again(charge);
@@ -260,35 +261,35 @@ TEST_F(CheckTest, ARetryIsToldTheSame) {
   ExpectRight();
 }
 
-TEST_F(CheckTest, ARetryThatIsToldSomethingElseIsFound) {
+TEST_F(CheckTest, ARetryWithAnotherAnswerIsFound) {
   const Op charge = story_.Charge(1, 100, 100);
   story_.Again(charge).told[3] = 200;
   ExpectWrong("an answer that cannot be");
 }
 
-TEST_F(CheckTest, ARetryThatChargesOnceMoreIsFound) {
+TEST_F(CheckTest, ARetryThatChargesAgainIsFound) {
   const Op charge = story_.Charge(1, 100, 100);
   story_.Again(charge);
   story_.Balance(1, 200);
   ExpectWrong("the balance");
 }
 
-TEST_F(CheckTest, APlaceTwiceInTheLineIsFound) {
+TEST_F(CheckTest, ADuplicateQueueNumberIsFound) {
   story_.JoinActive(1, 1);
   story_.Join(1, 2);
   ExpectWrong("the kind of answer");
 }
 
-// What was sent again because its first answer was lost.
+// Operations that were repeated because their first answer was lost.
 
-TEST_F(CheckTest, ALostChargeMayHaveHappenedAtOnce) {
+TEST_F(CheckTest, AnAmbiguousChargeMayHappenEarly) {
   const Op before = story_.Balance(1, 0);
   story_.Balance(1, 100);
   story_.Lost(story_.Charge(1, 100, 100), before);
   ExpectRight();
 }
 
-TEST_F(CheckTest, ALostChargeMayHaveHappenedLate) {
+TEST_F(CheckTest, AnAmbiguousChargeMayHappenLate) {
   const Op before = story_.Balance(1, 0);
   story_.Balance(1, 0);
   story_.Lost(story_.Charge(1, 100, 100), before);
@@ -296,7 +297,7 @@ TEST_F(CheckTest, ALostChargeMayHaveHappenedLate) {
   ExpectRight();
 }
 
-TEST_F(CheckTest, ALostChargeDoesNotComeAndGo) {
+TEST_F(CheckTest, AnAmbiguousChargeThatDisappearsIsFound) {
   const Op before = story_.Balance(1, 0);
   story_.Balance(1, 100);
   story_.Balance(1, 0);
@@ -304,34 +305,34 @@ TEST_F(CheckTest, ALostChargeDoesNotComeAndGo) {
   ExpectWrong("the balance: told 0, but it was 100");
 }
 
-TEST_F(CheckTest, ALostChargeDoesNotHappenBeforeItWasSent) {
+TEST_F(CheckTest, AnAmbiguousChargeBeforeItWasSentIsFound) {
   story_.Balance(1, 100);
   const Op before = story_.Balance(2, 0);
   story_.Lost(story_.Charge(1, 100, 100), before);
   ExpectWrong("the balance: told 100, but it was 0");
 }
 
-TEST_F(CheckTest, ALostChargeThatHappenedTwiceIsFound) {
+TEST_F(CheckTest, AnAmbiguousChargeThatHappenedTwiceIsFound) {
   const Op before = story_.Balance(1, 0);
   story_.Balance(1, 100);
   story_.Lost(story_.Charge(1, 100, 200), before);
   ExpectWrong("the balance");
 }
 
-TEST_F(CheckTest, ALostHoldExplainsWhySeatsWereTaken) {
+TEST_F(CheckTest, AnAmbiguousHoldExplainsUnavailableSeats) {
   story_.world.capacity = 2;
   story_.JoinActive(1, 1);
   const Op before = story_.JoinActive(2, 2);
   story_.HoldIsTaken(2, 2, 0b1, 0b1);
   Op& hold = story_.Hold(1, 1, 0b1);
   story_.Lost(hold, before);
-  // It was made before the other asked.
+  // It was made before the other hold was requested.
   hold.told[ReservationView::kCreated] -= 1;
   hold.told[ReservationView::kUntil] -= 1;
   ExpectRight();
 }
 
-TEST_F(CheckTest, ALostHoldCannotExplainWhatWasBefore) {
+TEST_F(CheckTest, AnAmbiguousHoldExplainsNothingBeforeIt) {
   story_.world.capacity = 2;
   story_.JoinActive(1, 1);
   const Op before = story_.JoinActive(2, 2);
@@ -340,7 +341,7 @@ TEST_F(CheckTest, ALostHoldCannotExplainWhatWasBefore) {
   ExpectWrong("the kind of answer");
 }
 
-TEST_F(CheckTest, ALostLeaveExplainsWhoWasLetIn) {
+TEST_F(CheckTest, AnAmbiguousLeaveExplainsAnAdmission) {
   story_.JoinActive(1, 1);
   const Op before = story_.Join(2, 2);
   const Op look = story_.LooksActive(2, 2, story_.now_ms - 1);
@@ -349,7 +350,7 @@ TEST_F(CheckTest, ALostLeaveExplainsWhoWasLetIn) {
   ExpectRight();
 }
 
-TEST_F(CheckTest, ALostCancelExplainsAFreeSeat) {
+TEST_F(CheckTest, AnAmbiguousCancelExplainsAFreeSeat) {
   story_.world.capacity = 2;
   story_.JoinActive(1, 1);
   story_.JoinActive(2, 2);
@@ -359,9 +360,9 @@ TEST_F(CheckTest, ALostCancelExplainsAFreeSeat) {
   ExpectRight();
 }
 
-// A turn ends at 300 us of a millisecond, and the next in line is let in; in this millisecond somebody
-// joins, whose answer is lost with the process.
-class LostJoinTest : public CheckTest {
+// A turn ends at 300 us of a millisecond, and the next in the queue is admitted; in the same
+// millisecond somebody joins, and the answer is lost with the process.
+class AmbiguousJoinTest : public CheckTest {
  protected:
   void JoinAndSee(std::int64_t ahead) {
     Op& first = story_.JoinActive(1, 1);
@@ -381,23 +382,23 @@ class LostJoinTest : public CheckTest {
   }
 };
 
-TEST_F(LostJoinTest, ItMayComeBeforeTheTurnEnds) {
+TEST_F(AmbiguousJoinTest, ItMayHappenBeforeTheTurnEnds) {
   JoinAndSee(2);
   ExpectRight();
 }
 
-TEST_F(LostJoinTest, ItMayComeAfterTheTurnHasEnded) {
+TEST_F(AmbiguousJoinTest, ItMayHappenAfterTheTurnHasEnded) {
   JoinAndSee(1);
   ExpectRight();
 }
 
-TEST_F(LostJoinTest, NobodyElseHasGone) {
+TEST_F(AmbiguousJoinTest, ItCannotHappenWithNobodyAhead) {
   JoinAndSee(0);
   ExpectWrong("fits nowhere");
 }
 
-// Two come in while nobody is told when, so that their turns may end in either order.
-TEST_F(CheckTest, OfTwoTurnsThatMayBeOverThatOneIsWhichIsToldToBe) {
+// Two are admitted at unknown moments, so that their turns may end in either order.
+TEST_F(CheckTest, OfTwoTurnsThatMayHaveEndedAnAnswerDecides) {
   story_.world.capacity = 2;
   story_.JoinActive(1, 1);
   story_.JoinActive(2, 2);
@@ -440,9 +441,9 @@ TEST_F(CheckTest, AHoldThatMayBeOverMayHaveEndedItsTurnBeforeTheBatch) {
   ExpectRight();
 }
 
-// Ledgers claim no place.
+// Reads of ledgers claim no order.
 
-TEST_F(CheckTest, ALedgerIsRightWhereItFits) {
+TEST_F(CheckTest, ALedgerPassesWhereItFits) {
   story_.Charge(1, 100, 100);
   story_.Ledger(1, {100});
   story_.Charge(1, 50, 150);
@@ -457,14 +458,14 @@ TEST_F(CheckTest, ALedgerThatMissesAnAnsweredChargeIsFound) {
   ExpectWrong("the ledger had more than 1 entries before it was asked for");
 }
 
-TEST_F(CheckTest, ALedgerMayMissAChargeThatIsUnderWay) {
+TEST_F(CheckTest, ALedgerMayMissAChargeInProgress) {
   story_.Charge(1, 100, 100);
   story_.Charge(1, 50, 150).answered += 3'000'000;
   story_.Ledger(1, {100});
   ExpectRight();
 }
 
-TEST_F(CheckTest, AnEntryThatNobodyMadeIsFound) {
+TEST_F(CheckTest, AnInventedEntryIsFound) {
   story_.Charge(1, 100, 100);
   story_.Ledger(1, {100, 50});
   ExpectWrong("the ledger had only 1 entries");
@@ -476,7 +477,7 @@ TEST_F(CheckTest, AnEntryWithAnotherAmountIsFound) {
   ExpectWrong("entry 1 of the ledger was otherwise");
 }
 
-TEST_F(CheckTest, LedgersDoNotGoBack) {
+TEST_F(CheckTest, ALedgerOlderThanAnEarlierReadIsFound) {
   story_.Charge(1, 100, 100);
   story_.Charge(1, 50, 150).answered += 5'000'000;
   story_.Ledger(1, {100, 50});
@@ -484,12 +485,12 @@ TEST_F(CheckTest, LedgersDoNotGoBack) {
   ExpectWrong("the ledger had more than 1 entries");
 }
 
-TEST_F(CheckTest, AnAnswerThatNobodyExpectsIsFound) {
+TEST_F(CheckTest, AnUnexpectedAnswerIsFound) {
   story_.Balance(1, 0).said = Said::kOther;
   ExpectWrong("the kind of answer");
 }
 
-TEST_F(CheckTest, ATokenThatNobodyWasGivenIsFound) {
+TEST_F(CheckTest, AnInventedTokenIsFound) {
   story_.LooksWaiting(1, 7, 0);
   ExpectWrong("a token that nobody was given");
 }

@@ -5,14 +5,14 @@
 namespace onsale::histories {
 namespace {
 
-// More places than an operation can have made are a lie, and tell nothing.
+// A larger queue number cannot be true, and is ignored.
 constexpr std::size_t kPlacesMost = std::size_t{1} << 26;
 
 void Later(std::int64_t& moment, std::int64_t at) {
   moment = std::max(moment, at);
 }
 
-// Whether the answer shows that the turn of the token it came with was on.
+// Whether the answer shows that the turn of its token was running.
 bool ShowsTurn(const Op& op) {
   switch (op.kind) {
     case Kind::kHold:
@@ -25,7 +25,7 @@ bool ShowsTurn(const Op& op) {
   }
 }
 
-// Whether the answer shows that the time to choose was not over: that is looked at before the seats are.
+// Whether the answer shows that the time to choose was running: it is checked before the seats.
 bool ShowsChoice(const Op& op) {
   return op.kind == Kind::kHold &&
          (op.said == Said::kCreated || op.said == Said::kTaken || op.said == Said::kTooMany);
@@ -59,7 +59,7 @@ void Foresight::TakeView(const Op& op, std::uint32_t place) {
 }
 
 void Foresight::Take(const Op& op) {
-  // An answer that was kept is of another time than it says.
+  // A stored answer shows an earlier time.
   const bool fresh = !op.lost && (op.key == 0 || op.key == op.number);
   if (!fresh || op.room == 0 || op.token >= kPlacesMost) return;
   if (op.kind == Kind::kJoin && op.Succeeded() && op.told.size() >= TokenView::kWords) {

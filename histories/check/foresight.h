@@ -1,8 +1,8 @@
-// What a history tells of each token at any time, gathered before it is judged: so that of several
-// things that may have happened none is guessed that a later answer rules out.
+// Facts about each token, gathered from the whole history before it is checked, so that no guess is
+// tried that a later answer rules out.
 //
 // Units:    microseconds since 1970.
-// Shape:    facts only: nothing that is merely likely.
+// Shape:    certain facts only, nothing that is merely likely.
 // Threads:  one.
 #pragma once
 
@@ -15,11 +15,11 @@
 namespace onsale::histories {
 
 struct Known {
-  std::int64_t waited = 0;               // when it was last told to wait
-  std::int64_t active = 0;               // when its turn was last on
-  std::int64_t choosing = 0;             // when it could last hold a seat
-  std::int64_t choose_most = INT64_MAX;  // its time to choose was over then at the latest
-  Reason reason = Reason::kNone;         // why it ended, if that was ever told
+  std::int64_t waited = 0;               // the last time at which it was WAITING
+  std::int64_t active = 0;               // the last time at which its turn was running
+  std::int64_t choosing = 0;             // the last time at which it could hold a seat
+  std::int64_t choose_most = INT64_MAX;  // the latest end of its time to choose
+  Reason reason = Reason::kNone;         // why it ended, if an answer contained it
 };
 
 class Foresight {
@@ -27,14 +27,14 @@ class Foresight {
   explicit Foresight(const World& world) : tokens_(world.rooms + 1) {}
 
   void Take(const Op& op);
-  // Nothing known, if there is no such token.
+  // Known{} if the token is unknown.
   const Known& Of(std::uint32_t room, std::uint32_t place) const;
 
  private:
   Known& At(std::uint32_t room, std::uint32_t place);
   void TakeView(const Op& op, std::uint32_t place);
 
-  std::vector<std::vector<Known>> tokens_;  // by room, by place
+  std::vector<std::vector<Known>> tokens_;  // by room, by queue number
 };
 
 }  // namespace onsale::histories

@@ -1,5 +1,5 @@
-// What may have happened without an answer that says when: tried where an answer asks for it, and done
-// before it can no longer be.
+// Events without a known time: tried when an answer needs them, and applied before they become
+// impossible.
 #include <algorithm>
 
 #include "histories/check/judge.h"
@@ -7,14 +7,15 @@
 namespace onsale::histories {
 namespace {
 
-// Room 0 is none.
+// Room 0 has no bit.
 std::uint64_t RoomBit(std::uint32_t room) {
   return room == 0 ? 0 : std::uint64_t{1} << (room - 1);
 }
 
 }  // namespace
 
-// The rooms that can have to do with it, as bits: its own, and those where its user did something.
+// The rooms that the operation may depend on, as bits: its own, and those of its user's ambiguous
+// operations.
 std::uint64_t Judge::RoomsNear(const Op& op) const {
   std::uint64_t rooms = RoomBit(op.room);
   for (const Loose& loose : loose_) {
@@ -23,12 +24,12 @@ std::uint64_t Judge::RoomsNear(const Op& op) const {
   return rooms;
 }
 
-// Whether one can have to do with the other.
+// Whether the guess may affect the operation.
 bool Judge::IsNear(const Op& guess, const Op& op, std::uint64_t rooms) {
   return guess.user == op.user || (rooms & RoomBit(guess.room)) != 0;
 }
 
-// Whether it may stand before the operation that is played now (which may be its own last attempt).
+// Whether it may precede the operation being applied (which may be its own last attempt).
 bool Judge::MayBe(const Loose& loose, std::int64_t now) const {
   return !loose.done && loose.at.lo <= now && loose.op.began < playing_answered_;
 }
@@ -53,8 +54,8 @@ void Judge::NoteDoubt() {
   }
 }
 
-// After a guess: the operation, or another guess. A slot that the guess has freed may have been taken
-// already, in a batch that nobody heard of, while one that this batch has freed is not.
+// After a guess: tries the operation, then further guesses. A slot that the guess freed may already
+// be taken, in a batch without an answer; a slot freed in this batch is not.
 bool Judge::GoOn(const Op& op, Span at, const Guess& guess) {
   const std::size_t point = state_.Point();
   const auto tries = [&] {
@@ -67,14 +68,14 @@ bool Judge::GoOn(const Op& op, Span at, const Guess& guess) {
     if (tries()) return true;
     state_.TakeBackTo(point);
   }
-  // A turn that a hold kept on may be over without it.
+  // Without its hold, the turn may have ended.
   rules_.PassEnds({at.hi, at.hi});
   if (tries()) return true;
   state_.TakeBackTo(point);
   return false;
 }
 
-// One thing that may have happened before, and then the operation.
+// Guesses one earlier event, then tries the operation.
 bool Judge::TryGuess(const Op& op, Span at, int guesses) {
   const std::size_t point = state_.Point();
   const std::uint64_t rooms = RoomsNear(op);
@@ -86,7 +87,7 @@ bool Judge::TryGuess(const Op& op, Span at, int guesses) {
     state_.TakeBackTo(point);
   }
   std::vector<Due> maybe = state_.maybe_over;
-  // Those first that will be over first for certain.
+  // Ordered by earliest certain end.
   std::ranges::stable_sort(maybe, {}, [this](const Due& due) { return rules_.OverBy(due); });
   for (const Due& entry : maybe) {
     const std::uint32_t room = entry.room != 0 ? entry.room : state_.bookings[entry.index].room;
@@ -95,7 +96,7 @@ bool Judge::TryGuess(const Op& op, Span at, int guesses) {
     if (rules_.EndMaybe(entry, at.hi) && GoOn(op, at, {entry.room, guesses - 1})) return true;
     state_.TakeBackTo(point);
   }
-  // A slot that may be older than this batch may have been taken before it.
+  // A slot that may have been free before this batch may already be taken.
   for (std::uint32_t room = 1; room <= state_.world.rooms; ++room) {
     const Room& one = state_.rooms[room];
     if ((rooms & RoomBit(room)) == 0 || one.waiting == 0 || one.vacant_from >= at.lo) continue;
@@ -113,8 +114,8 @@ bool Judge::TryGuess(const Op& op, Span at, int guesses) {
   return false;
 }
 
-// Turns that may be over, one after the other as they may have ended, until the operation fits: after a
-// time without answers a whole line may have moved on.
+// Ends possibly ended turns one after the other until the operation fits: after a time without
+// answers a whole queue may have advanced.
 bool Judge::TryMany(const Op& op, Span at) {
   const std::size_t point = state_.Point();
   const std::uint64_t rooms = RoomsNear(op);
@@ -134,7 +135,7 @@ bool Judge::TryMany(const Op& op, Span at) {
   return false;
 }
 
-// Tries what may have happened before, alone and then together, until the operation fits.
+// Tries possible earlier events, alone and then together, until the operation fits.
 bool Judge::Explain(const Op& op, Span at, int guesses) {
   tries_ = 0;
   for (int deep = 1; deep <= guesses; ++deep) {
@@ -147,15 +148,15 @@ bool Judge::Explain(const Op& op, Span at, int guesses) {
   return false;
 }
 
-// Whether what changes later in the order is decided at that time or later. Of several servers one
-// that only looked may be ahead of the next who changes something.
+// Whether all later changes were decided at this time or after it. With several servers, a read may
+// have a later time than the next change.
 bool Judge::TellsTime(const Op& op) const {
   if (state_.world.nodes == 1) return true;
   const bool fresh = !op.lost && (op.key == 0 || op.key == op.number);
   return fresh && op.said == Said::kCreated;
 }
 
-// Those that happened before the next batch for certain.
+// Applies the ambiguous operations that certainly happened before the next batch.
 bool Judge::PlaceDue(const Op& next) {
   std::vector<Loose*> due;
   for (Loose& loose : loose_) {
@@ -179,7 +180,7 @@ bool Judge::PlaceDue(const Op& next) {
   return true;
 }
 
-// Before or after whatever ends within its moment.
+// Applies it before or after any event that is due within `at`.
 bool Judge::TakeWithin(const Op& op, Span at) {
   if (TakeAt(op, at)) return true;
   const std::size_t point = state_.Point();
@@ -198,7 +199,7 @@ bool Judge::Fits(const Loose& loose, std::int64_t now) {
   return fits;
 }
 
-// Those that could happen now, and have to happen at some time.
+// The ambiguous operations that could happen now, and must happen at some time.
 std::vector<Judge::Loose*> Judge::Chances(const Op* next, std::int64_t now) {
   std::vector<Loose*> found;
   const std::uint64_t rooms = next == nullptr ? 0 : RoomsNear(*next);
@@ -210,7 +211,7 @@ std::vector<Judge::Loose*> Judge::Chances(const Op* next, std::int64_t now) {
   return found;
 }
 
-// Does something after which a loose operation may no longer fit anywhere: then that comes first.
+// Calls act(). If an ambiguous operation no longer fits afterwards, applies that first.
 bool Judge::AfterLastChances(const Op* next, std::int64_t now, const std::function<bool()>& act) {
   const std::vector<Loose*> chances = Chances(next, now);
   const std::size_t point = state_.Point();
@@ -220,7 +221,7 @@ bool Judge::AfterLastChances(const Op* next, std::int64_t now, const std::functi
                        [&](Loose* loose) { return !done || (!loose->done && !Fits(*loose, now)); });
   if (lost.empty() || !done) return done;
   state_.TakeBackTo(point);
-  // Those first that change nothing for the others.
+  // First those that do not affect the others.
   std::ranges::stable_sort(lost, {}, [](const Loose* loose) { return loose->op.Creates(); });
   for (Loose* loose : lost) Place(*loose, now);
   if (act()) return true;
@@ -236,7 +237,7 @@ bool Judge::Place(Loose& loose, std::int64_t now) {
   return true;
 }
 
-// What may have happened in between happened between two ends.
+// Passes time event by event, so that ambiguous operations can happen in between.
 void Judge::PassTime(Span now) {
   if (loose_.empty()) return rules_.PassTime({.due_by = now.lo, .now = now.hi});
   while (!state_.due.empty() && state_.due.begin()->from < now.lo) {

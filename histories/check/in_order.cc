@@ -10,7 +10,7 @@ auto PlaceOf(const Op& op) {
   return std::tie(op.commit, op.at_us, op.batch, op.place);
 }
 
-// All but what was asked and told: for messages.
+// The operation without its words, for messages.
 Op Short(const Op& op) {
   Op copy;
   copy.number = op.number;
@@ -52,14 +52,14 @@ void InOrder::Finish() {
 std::optional<Op> InOrder::Take() {
   if (waiting_.empty() || !wrong_.empty()) return std::nullopt;
   if (waiting_.top().answered >= open_from_) return std::nullopt;
-  // The queue gives its top away for good in the next line.
+  // The next line removes it from the queue.
   Op op = std::move(const_cast<Op&>(waiting_.top()));
   waiting_.pop();
   if (!Stands(op)) return std::nullopt;
   return op;
 }
 
-// Among the other free ones of its commit.
+// Whether it has no order among the answers of the last commit.
 bool InOrder::IsFree(const Op& op) const {
   return several_ && last_.number != 0 && op.commit == last_.commit && op.at_us > made_;
 }
@@ -71,7 +71,7 @@ bool InOrder::Stands(const Op& op) {
     return false;
   };
   const bool is_free = IsFree(op);
-  // What comes this late began after `last_` was answered: that is why `last_` could come out.
+  // It began after `last_` was answered: otherwise `last_` could not have come out.
   if (last_.number != 0 && !is_free && StandsBefore(op, last_)) return against_time(op, last_);
   if (last_.number == 0 || op.commit != last_.commit) {
     if (latest_free_.sent > latest_.sent) latest_ = latest_free_;

@@ -1,15 +1,15 @@
-// Puts the operations of a history into the one order that the server claims for them, and holds that
-// order against real time: who was answered before another began must stand before it.
+// Sorts the operations of a history into the order that the server claims, and checks it against
+// real time: an operation answered before another was sent must precede it.
 //
-// Of several servers, a commit was made by the batch that was decided first; whatever else they tell of
-// it changed nothing, so among themselves those answers stand in any order: they are *free*.
+// With several servers, a commit is made by the batch that was decided first; later answers with
+// its number changed nothing and have no order among themselves: they are *free*.
 //
 // Shape:    operations go in as they were answered, and come out in order, as soon as no other can
-//           come before them: a mark says from when on all others began. Whatever comes later and
-//           claims a place before what has come out stands wrong, for it began after that was
-//           answered. So no more is kept than was open at once.
+//           precede them: a mark gives the earliest begin of all later operations. A later
+//           operation that claims an earlier point in the order began after the other was answered,
+//           which is a violation. So it keeps only as many operations as were in progress at once.
 // Threads:  one.
-// Errors:   wrong(): a sentence about the first that stands wrong; nothing comes out from then on.
+// Errors:   wrong(): a sentence about the first violation; nothing comes out afterwards.
 // Source:   Herlihy and Wing, Linearizability (1990): the order must contain that of real time.
 #pragma once
 
@@ -29,9 +29,9 @@ class InOrder {
 
   void Put(Op op);
   void Put(Mark mark) { open_from_ = mark.began_from; }
-  // No operation follows: everything may come out.
+  // No operation follows: all may come out.
   void Finish();
-  // The next in order, if it is certain.
+  // The next operation in order, once it is certain.
   std::optional<Op> Take();
 
   const std::string& wrong() const { return wrong_; }
@@ -48,15 +48,15 @@ class InOrder {
   std::priority_queue<Op, std::vector<Op>, Later> waiting_;
   std::int64_t open_from_ = 0;
   std::size_t most_kept_ = 0;
-  // All of these without their words.
-  Op latest_;              // of those that came out and stand firm: the one that was sent last
-  Op latest_free_;         // of those of the last commit that do not
-  Op last_;                // the last one
+  // These operations are stored without their words.
+  Op latest_;              // the latest sent of those that are not free
+  Op latest_free_;         // the latest sent of the free ones of the last commit
+  Op last_;                // the last to come out
   std::int64_t made_ = 0;  // when the last commit was decided
   std::string wrong_;
 };
 
-// Whether `a` claims a place before `b`.
+// Whether `a` precedes `b` in the claimed order.
 bool StandsBefore(const Op& a, const Op& b);
 // Whether both were decided in one batch.
 bool SameBatch(const Op& a, const Op& b);

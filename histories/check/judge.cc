@@ -8,7 +8,7 @@
 namespace onsale::histories {
 namespace {
 
-// Repetitions come soon: how many answers are kept for them.
+// The number of stored answers: repetitions follow soon.
 constexpr std::size_t kKeptMost = 1'000'000;
 
 std::uint64_t DigestOf(const Op& op) {
@@ -23,7 +23,7 @@ Span Millisecond(std::int64_t ms) {
   return {ms * 1000, ms * 1000 + 999};
 }
 
-// When it happened, as far as its answer tells; at the latest when it was answered.
+// When it happened, as far as its answer shows; at the latest when it was answered.
 Span MomentOf(const Op& op) {
   const Span any{0, op.at_us};
   Span told = any;
@@ -67,7 +67,7 @@ void Judge::Fail(const Op& op, const char* what) {
   wrong_ = std::string(what) + "\n  " + rules_.complaint().Text() + "\n  " + TextOf(op);
 }
 
-// Takes it if its answer fits here: for a repetition, the answer that was kept.
+// Applies it if its answer fits here; a repetition must have the stored answer.
 bool Judge::TakeAt(const Op& op, Span at) {
   const bool keyed = op.key != 0;
   if (keyed) {
@@ -104,7 +104,7 @@ bool Judge::PlayOne(const Op& op) {
     in_batch_ = true;
   }
   Span at{op.at_us, op.at_us};
-  // Even if it fits here: it may have happened with an attempt before.
+  // Even if it fits here, an earlier attempt may have happened instead.
   const auto loose = FindLoose(op.number);
   if (loose != loose_.end() && !loose->refused) at = loose->at;
   Complaint complaint;
@@ -118,7 +118,7 @@ bool Judge::PlayOne(const Op& op) {
   return false;
 }
 
-// Those that were kept long before this one.
+// Drops the oldest stored answer.
 void Judge::ForgetKept(std::uint64_t newest) {
   kept_order_.push_back(newest);
   if (kept_order_.size() <= kKeptMost) return;
@@ -145,7 +145,7 @@ void Judge::Play(const Op& op) {
     NoteDoubt();
   }
   if (op.key != 0 && op.Succeeded() && !kept) ForgetKept(op.key);
-  // What is placed from now on stands behind it, and before the next.
+  // Events that are applied from now on follow this operation and precede the next.
   ledgers_.Step(op, moment_ + 1);
   moment_ += 2;
   last_.commit = op.commit;
@@ -153,7 +153,7 @@ void Judge::Play(const Op& op) {
   last_.batch = op.batch;
 }
 
-// Entries that nobody else has told of yet: they were made before, at the latest now.
+// Applies ambiguous operations whose entries the ledger contains: they happened before this read.
 void Judge::PlaceEntriesOf(const Op& ledger) {
   for (std::size_t from = ledger.told.size() - 1; from >= LedgerView::kWords;) {
     from -= LedgerView::kWords;

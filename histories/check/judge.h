@@ -1,16 +1,15 @@
-// Decides whether a history could have happened: plays its operations in the claimed order by the
-// rules, and finds a place for what claims none.
+// Decides whether a history is possible: applies its operations to a state in the claimed order,
+// and finds a point in the order for those that claim none.
 //
-// Shape:    an operation that was sent again after an answer was lost (a *loose* one) may have
-//           happened at any moment from its first sending on (or never, if it is a cancel that was
-//           refused because the turn was over); so may have the end of a hold or a turn
-//           whose moment is not known exactly. Such things are left undone for as long as the
-//           answers allow, and tried when an answer does not fit: alone, then in pairs, and so on.
+// Shape:    an operation that was repeated after a lost answer is *ambiguous*: it may have happened
+//           at any moment from its first attempt on, or never, if it is a cancel that was refused
+//           because its turn had ended. So may the end of a hold or turn whose moment is not known
+//           exactly. Such events are postponed as long as the answers allow, and tried when an
+//           answer does not fit: alone, then in pairs, and so on.
 // Threads:  one.
-// Errors:   wrong(): what was found first. It is a fact about the history, unless an answer could only
-//           be explained by more than kGuessesDeep guesses at once, or by more than kTriesMost tries.
-// Source:   Lowe, Testing for Linearizability (2017): what may have happened is tried when it is
-//           needed.
+// Errors:   wrong(): the first violation. It is certain, unless an answer needs more than
+//           kGuessesDeep guesses at once, or more than kTriesMost tries.
+// Source:   Lowe, Testing for Linearizability (2017): tries possible operations only when needed.
 #pragma once
 
 #include <array>
@@ -28,16 +27,16 @@ class Judge {
  public:
   static constexpr int kGuessesDeep = 4;
   static constexpr int kTriesMost = 200'000;
-  static constexpr int kManyFrom = 2;      // tried behind so many guesses
-  static constexpr int kManyMost = 1'000;  // turns that ended unseen, one after the other
+  static constexpr int kManyFrom = 2;      // tried after so many guesses
+  static constexpr int kManyMost = 1'000;  // turns that ended unobserved, one after the other
 
-  // What the history is known to tell must outlive this.
+  // `foresight` must outlive this.
   Judge(const World& world, const Foresight& foresight)
       : state_(world), rules_(state_, foresight), ledgers_(state_) {}
 
-  // An operation has been read: as they were answered, and before any that follows it in order.
+  // Announces an operation, in the order of answers, before Play of it or of any later one.
   void Hear(const Op& op);
-  // The next in order.
+  // Applies the next operation in order.
   void Play(const Op& op);
   void Forget(std::int64_t open_from) { ledgers_.Forget(open_from); }
   void Finish();
@@ -83,7 +82,7 @@ class Judge {
   bool Fits(const Loose& loose, std::int64_t now);
   std::vector<Loose*> Chances(const Op* next, std::int64_t now);
   bool AfterLastChances(const Op* next, std::int64_t now, const std::function<bool()>& act);
-  // `now`: a moment of it. Whom it lets in may have come at its end.
+  // `now`: the span of the current moment. Admissions may happen as late as its end.
   void PassTime(Span now);
   void PlaceEntriesOf(const Op& ledger);
   void JudgeLedgers(std::int64_t sent);
@@ -97,15 +96,14 @@ class Judge {
   Rules rules_;
   LedgerReads ledgers_;
   std::deque<Loose> loose_;
-  std::unordered_map<std::uint64_t, std::uint64_t> kept_;  // retry key to the answer's digest
+  std::unordered_map<std::uint64_t, std::uint64_t> kept_;  // idempotency key to the answer's digest
   std::deque<std::uint64_t> kept_order_;
   Op last_;  // without its words
   bool in_batch_ = false;
-  std::uint64_t playing_ = 0;  // the operation that is played, and when it was answered
+  std::uint64_t playing_ = 0;  // the operation being applied, and when it was answered
   std::int64_t playing_answered_ = 0;
-  std::int64_t written_until_ = 0;  // changes before that time have been made
-  std::uint64_t moment_ =
-      1;  // of the order: between the operation before and the next, which is 1 more
+  std::int64_t written_until_ = 0;  // all changes before that time have been applied
+  std::uint64_t moment_ = 1;        // the step between the last operation and the next
   int tries_ = 0;
   std::string wrong_;
   Figures figures_;

@@ -13,7 +13,7 @@ std::uint64_t LastBefore(const Stairs& stairs, std::int64_t at) {
   return next == stairs.begin() ? 0 : std::prev(next)->step;
 }
 
-// Drops what no question from `at` on can give any more.
+// Drops the moments that no query from `at` on can return.
 template <class Stairs>
 void DropBefore(Stairs& stairs, std::int64_t at) {
   while (stairs.size() >= 2 && stairs[1].at < at) stairs.pop_front();
@@ -41,7 +41,7 @@ void LedgerReads::Forget(std::int64_t open_from) {
   for (const Op& op : pending_) open_from = std::min(open_from, op.sent);
   DropBefore(answered_, open_from);
   DropBefore(placed_, open_from);
-  // Asked for by when it was answered, which is later still.
+  // Queried by the time of the answer, which is later still.
   DropBefore(sent_, open_from);
 }
 

@@ -1,10 +1,11 @@
-// Ledgers that were read: their answers claim no place in the order, so one is looked for.
+// Reads of ledgers: their answers claim no order, so a point in the order is searched.
 //
-// Shape:    a place fits if the ledger was as told there, everything that had been answered before
-//           the question was asked stands before it, and everything that was asked after its answer
-//           stands behind it. Each takes the first place that fits: that leaves most to the others.
+// Shape:    a point fits if the ledger had these entries there, if it follows everything that was
+//           answered before the request was sent, and precedes everything that was sent after its
+//           answer. Each read takes the first point that fits, which restricts later reads the
+//           least.
 // Threads:  one.
-// Errors:   wrong(): a sentence about the first that fits nowhere.
+// Errors:   wrong(): a sentence about the first read that fits nowhere.
 #pragma once
 
 #include <deque>
@@ -18,15 +19,15 @@ class LedgerReads {
  public:
   explicit LedgerReads(State& state) : state_(state) {}
 
-  // In the order in which they were answered.
+  // Adds reads in the order of their answers.
   void Put(Op op) { pending_.push_back(std::move(op)); }
-  // The first that must stand before an operation that was sent then; null if none must.
+  // The first read that must precede an operation sent at `sent`; null if none must.
   const Op* Next(std::int64_t sent) const;
-  // Requires: Next gave one. Finds its place.
+  // Requires: Next returned a read. Finds its point in the order.
   void JudgeNext();
-  // An operation has been played as that step of the order; steps grow from 1.
+  // An operation was applied as this step of the order; steps grow from 1.
   void Step(const Op& op, std::uint64_t step);
-  // Nothing that comes later was sent before that.
+  // No later operation was sent before `open_from`.
   void Forget(std::int64_t open_from);
 
   const std::string& wrong() const { return wrong_; }
@@ -37,7 +38,7 @@ class LedgerReads {
     std::int64_t at = 0;
     std::uint64_t step = 0;
   };
-  // By both: of what was answered before `at`, how far the order has gone.
+  // Sorted by both members: how far the order has got for everything before `at`.
   using Stairs = std::deque<Moment>;
 
   void Judge(const Op& op);
@@ -47,9 +48,9 @@ class LedgerReads {
 
   State& state_;
   std::deque<Op> pending_;
-  Stairs answered_;  // for each moment: the last step that was answered before it
-  Stairs sent_;      // the first step by which something was sent that late
-  Stairs placed_;    // ledgers that were judged: when answered, and the place they took
+  Stairs answered_;  // the last step that was answered before each moment
+  Stairs sent_;      // the first step that was sent at each moment or later
+  Stairs placed_;    // checked reads: when answered, and their point in the order
   std::string wrong_;
   std::uint64_t judged_ = 0;
 };

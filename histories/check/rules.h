@@ -1,11 +1,11 @@
-// The rules of a sale, written from the API's documents: what an operation must be told at its place
-// in the order, and what it changes.
+// The rules of a sale, written from the API's documents: the answer of each operation at its point
+// in the order, and its changes.
 //
-// Shape:    Take plays one operation: its answer must be exactly what it would be told now. Between
-//           operations PassTime ends what is due and lets in who is next.
+// Shape:    Take applies one operation: its answer must be exactly the expected one. Between
+//           operations PassTime ends what is due and admits the next.
 // Units:    microseconds since 1970.
-// Errors:   Take: false, nothing changed, and complaint() says what was told and what was to be
-//           told. Anything may stand in an operation.
+// Errors:   Take: false, with nothing changed; complaint() has the actual and the expected value.
+//           An operation may contain anything.
 // Threads:  one.
 // Source:   docs/waiting-room.md, openapi.json, docs/decisions. Shares nothing with src/domain.
 #pragma once
@@ -20,7 +20,7 @@ namespace onsale::histories {
 struct Complaint {
   const char* about = "";
   std::int64_t told = 0;
-  std::int64_t due = 0;  // what it was to be
+  std::int64_t due = 0;  // the expected value
 
   std::string Text() const;
 };
@@ -29,32 +29,32 @@ class Rules {
  public:
   Rules(State& state, const Foresight& foresight) : state_(state), foresight_(foresight) {}
 
-  // Ends what is certainly over by `due_by`, and admits who is next, at the latest `now`.
+  // Ends what has certainly ended by `due_by`, and admits the next, at `now` at the latest.
   struct Passing {
     std::int64_t due_by = 0;
     std::int64_t now = 0;
   };
   void PassTime(Passing passing);
   void PassTime(std::int64_t now) { PassTime({now, now}); }
-  // The same within a batch: slots that its operations have freed are not given away yet.
+  // The same within a batch, which keeps the slots that its operations have freed.
   void PassEnds(Passing passing);
-  // Lets at most so many of those in who are next, if slots are free.
+  // Admits at most `most` tokens, while slots are free.
   void Admit(std::uint32_t room, std::int64_t now, std::uint32_t most = UINT32_MAX);
-  // Plays it, decided at a moment within `at`; it is that step of the order.
+  // Applies an operation that was decided at a moment within `at`, as this step of the order.
   bool Take(const Op& op, Span at, std::uint64_t step);
-  // Plays a cancel whose answer was lost. False, and nothing is changed, if it cancels no hold here.
+  // Applies a cancel whose answer was lost. False, with nothing changed, if it cancels no hold here.
   bool CancelUnheard(const Op& op, Span at);
-  // Ends by itself what may have ended (an entry of State::maybe_over). False if it cannot have.
+  // Ends an entry of State::maybe_over. False if it cannot have ended.
   bool EndMaybe(const Due& entry, std::int64_t now);
-  // When it is over for certain.
+  // The time by which it has certainly ended.
   std::int64_t OverBy(const Due& entry);
 
   const Complaint& complaint() const { return complaint_; }
-  // What is told must be this; if not, that is the complaint.
+  // Checks a value of an answer; a difference becomes the complaint.
   bool Is(const char* about, std::int64_t told, std::int64_t due);
 
  private:
-  // What Take hands around.
+  // The arguments of Take.
   struct Scene {
     const Op& op;
     Span at;
@@ -80,7 +80,7 @@ class Rules {
   bool IsView(const Scene& scene, std::uint32_t place);
   bool IsUntil(const Scene& scene, std::uint32_t place);
   bool IsBooking(const Words& told, std::size_t from, const Booking& booking);
-  // Nothing if the token's turn is on in that room; else what is said instead.
+  // Nothing if the token's turn runs in that room; otherwise the expected refusal.
   histories::Said CheckTurn(const Scene& scene, std::uint32_t room);
   const Booking* FindOwn(const Scene& scene);
   bool Knows(const Scene& scene);

@@ -1,4 +1,4 @@
-// Joining, looking and leaving.
+// Joins, reads and ends of tokens.
 #include <algorithm>
 
 #include "histories/check/rules.h"
@@ -10,14 +10,14 @@ std::int64_t FloorMs(std::int64_t us) {
   return us / 1000;
 }
 
-// The part of the span that is told as that millisecond; empty (lo > hi) if none is.
+// The part of the span that rounds to this millisecond; empty (lo > hi) if there is none.
 Span Within(Span span, std::int64_t ms) {
   return {std::max(span.lo, ms * 1000), std::min(span.hi, ms * 1000 + 999)};
 }
 
 }  // namespace
 
-// The answer's `activeUntil`; teaches when the turn began.
+// Checks the answer's `activeUntil`; narrows the span of the turn's end.
 bool Rules::IsUntil(const Scene& scene, std::uint32_t place) {
   const std::int64_t told = scene.op.told[TokenView::kUntil];
   Token& token = state_.TokenAt(scene.op.room, place);
@@ -26,7 +26,8 @@ bool Rules::IsUntil(const Scene& scene, std::uint32_t place) {
   if (known.lo > known.hi) {
     return Is("the end of the turn", told, FloorMs(end.lo));
   }
-  // With a hold that may last longer than the choosing, the choosing ends by then.
+  // With a hold that may outlast the time to choose, `activeUntil` bounds that time only from
+  // above.
   const bool held = end.hi > token.choose.hi || end.lo > token.choose.lo;
   const Span choose = held ? Span{token.choose.lo, std::min(token.choose.hi, known.hi)}
                            : Within(token.choose, told);
@@ -63,7 +64,7 @@ bool Rules::Join(const Scene& scene) {
   const std::uint32_t live = state_.UserAt(op.user).live[op.room];
   if (live != 0) return Answers(scene, Said::kOk) && IsView(scene, live);
   if (!Answers(scene, Said::kCreated) || !Has(scene, 0, TokenView::kWords)) return false;
-  // Known to a millisecond at most: what was told must lie within.
+  // The answer has milliseconds only: they must lie within the span.
   const std::int64_t issued = op.told[TokenView::kIssued];
   if (Within(scene.at, issued).lo > Within(scene.at, issued).hi) {
     return Is("when the token was issued", issued, FloorMs(scene.at.lo));
@@ -75,7 +76,7 @@ bool Rules::Join(const Scene& scene) {
   Room& room = state_.rooms[op.room];
   if (!room.unswept.empty()) std::erase(state_.Edit(room.unswept), op.user);
   state_.Edit(room.vacant_from) = std::min(room.vacant_from, scene.at.lo);
-  // At once, if nobody else waits and a slot is free; others are admitted before the next batch.
+  // Admitted at once if nobody else waits and a slot is free; others before the next batch.
   if (room.waiting == 1) Admit(op.room, scene.at.hi);
   return IsView(scene, place);
 }

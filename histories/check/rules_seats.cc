@@ -1,4 +1,4 @@
-// Seats: looking at them, holding them, giving them back.
+// Seats: reads, holds and cancellations.
 #include <algorithm>
 #include <bit>
 #include <set>
@@ -22,7 +22,7 @@ Id IdAt(const Words& words, std::size_t from) {
 
 }  // namespace
 
-// `from`: where in `told` the view begins. A payment's answer leaves out when the hold was made.
+// `from`: the view's first index in `told`. The answer to a payment lacks the times of the hold.
 bool Rules::IsBooking(const Words& told, std::size_t from, const Booking& booking) {
   if (told.size() < from + ReservationView::kWords) return Is("the answer's size", 0, 1);
   const auto word = [&](std::size_t which) { return told[from + which]; };
@@ -52,7 +52,7 @@ bool Rules::HoldSeats(const Scene& scene) {
     return Answers(scene, turn);
   }
   Token& token = state_.TokenAt(op.room, op.token);
-  // Where it is not known whether the time to choose was over, the answer tells.
+  // If the time to choose may have ended, the answer shows whether it had.
   const bool ending = scene.at.lo >= token.choose.hi ||
                       (scene.at.hi >= token.choose.lo && op.said == Said::kEnding);
   if (ending) {
@@ -107,7 +107,7 @@ bool Rules::HoldSeats(const Scene& scene) {
   return IsBooking(op.told, 0, booking);
 }
 
-// The caller's own; null if there is none.
+// The caller's booking; null if there is none.
 const Booking* Rules::FindOwn(const Scene& scene) {
   const auto found = state_.by_id.find(IdAt(scene.op.ask, 0));
   if (found == state_.by_id.end()) return nullptr;
@@ -174,7 +174,7 @@ bool Rules::ReadBookings(const Scene& scene) {
   if (!Answers(scene, Said::kOk) || !Has(scene, 0, 1)) return false;
   if (!Is("how many reservations", told[0], static_cast<std::int64_t>(open.size()))) return false;
   if (!Has(scene, 0, 1 + open.size() * ReservationView::kWords)) return false;
-  // In any order, but each once.
+  // In any order, each once.
   std::set<std::uint32_t> listed;
   for (std::size_t i = 0; i < open.size(); ++i) {
     const std::size_t from = 1 + i * ReservationView::kWords;

@@ -1,11 +1,11 @@
-// What time does by itself: holds and turns end, and who is next comes in.
+// What time changes: holds and turns end, and the next are admitted.
 #include <algorithm>
 
 #include "histories/check/rules.h"
 
 namespace onsale::histories {
 
-// When the turn ends: its time to choose, or its last hold, whichever is later.
+// The end of the turn: its time to choose or its last hold, whichever is later.
 Span Rules::EndOf(std::uint32_t room, std::uint32_t place) {
   const Token& token = state_.TokenAt(room, place);
   Span end = token.choose;
@@ -27,12 +27,12 @@ void Rules::EndHold(std::uint32_t index, Hold status) {
   std::erase(state_.Edit(state_.UserAt(booking.user).open), index);
   Booking& changed = state_.Edit(booking);
   changed.status = status;
-  // Who left in time, or cancelled, gave it back.
+  // If the holder may have left in time or cancelled, it may be CANCELLED instead.
   const bool has_left = state_.TokenAt(booking.room, booking.token).in_doubt;
   changed.in_doubt = status == Hold::kExpired && (has_left || booking.may_be_cancelled);
 }
 
-// `from`: not before this moment. Admits nobody.
+// `from`: the earliest moment. Admits nobody.
 void Rules::EndTurn(std::uint32_t number, std::uint32_t place, Reason reason, std::int64_t from) {
   Token& token = state_.TokenAt(number, place);
   User& user = state_.UserAt(token.user);
@@ -56,19 +56,19 @@ void Rules::EndTurn(std::uint32_t number, std::uint32_t place, Reason reason, st
   state_.Edit(user.live[number]) = 0;
 }
 
-// As far as any answer tells.
+// The end of the time to choose, as far as the answers show.
 Span Rules::ChooseUntil(std::uint32_t room, std::uint32_t place, Span admitted) const {
   const std::int64_t length = std::int64_t{state_.world.active_ms} * 1000;
   const Known& known = foresight_.Of(room, place);
-  // Of several servers one that only looks may be ahead in time of the next who changes something.
+  // With several servers, a read may have a later time than the next change.
   const std::int64_t waited = state_.world.nodes == 1 ? known.waited : 0;
   const Span span{std::max({admitted.lo + length, waited + length, known.choosing}),
                   std::min(admitted.hi + length, known.choose_most)};
-  // If what is known contradicts itself, the answers will show it.
+  // If the facts contradict each other, a later check of an answer will fail.
   return span.lo <= span.hi ? span : Span{admitted.lo + length, admitted.hi + length};
 }
 
-// Since when a turn of the room may be over that is not known to be.
+// The earliest moment at which a turn of the room may have ended unobserved.
 std::int64_t Rules::MaybeFrom(std::uint32_t room) const {
   std::int64_t from = INT64_MAX;
   for (const Due& entry : state_.maybe_over) {
@@ -81,7 +81,7 @@ void Rules::Admit(std::uint32_t number, std::int64_t now, std::uint32_t most) {
   Room& room = state_.rooms[number];
   const auto is_free = [&] { return room.active + room.unswept.size() < state_.world.capacity; };
   for (; is_free() && room.waiting > 0; --most) {
-    // Since when the rest of the slots are free is not known better.
+    // It is not known since when the remaining slots are free.
     if (most == 0) return;
     std::uint32_t place = room.next;
     while (room.tokens[place - 1].status != Status::kWaiting) ++place;
@@ -130,7 +130,7 @@ void Rules::PassDue(Passing passing) {
     const Over over = LookAt(entry, passing.due_by, end);
     if (over == Over::kGone) continue;
     if (end.lo > entry.from) {
-      // In its turn: who ends first makes room for who is first in line.
+      // Queues it again at its end: turns must end in order, because each end admits the next.
       state_.PushDue({end.lo, entry.room, entry.index});
     } else if (over == Over::kMaybe) {
       state_.Edit(state_.maybe_over).push_back(entry);
@@ -141,7 +141,7 @@ void Rules::PassDue(Passing passing) {
   }
 }
 
-// Those of which it was not known whether they were over.
+// Entries that may have ended.
 void Rules::PassMaybe(Passing passing) {
   const std::vector<Due> entries = state_.maybe_over;
   state_.Edit(state_.maybe_over).clear();

@@ -5,7 +5,7 @@ namespace onsale::histories {
 void WaitingLine::Append() {
   const std::size_t at = tree_.size();
   std::int32_t sum = 0;
-  // What the new node covers besides its own place.
+  // The sum of the new node's range, without its own value.
   for (std::size_t child = at - 1; child > at - (at & -at); child -= child & -child) {
     sum += tree_[child];
   }

@@ -1,10 +1,9 @@
-// What the sale looks like at one place of the order, as far as a history tells: wallets with their
-// ledgers, seats, reservations, lines. Holds and turns that a history does not show exactly are kept
-// as spans.
+// The state of the sale at one point of the order, as far as a history shows it: wallets with their
+// ledgers, seats, reservations, queues. Times that are not known exactly are spans.
 //
 // Units:    microseconds since 1970, unless a name says otherwise.
-// Shape:    every change can be taken back to a point that was noted, so that a guess can be tried.
-// Owner:    everything; references stay good until they are taken back.
+// Shape:    every change can be undone back to a noted point, so that a guess can be tried.
+// Owner:    owns everything; references stay valid until their change is undone.
 // Threads:  one.
 #pragma once
 
@@ -21,7 +20,7 @@
 
 namespace onsale::histories {
 
-// A moment that is not known better than this, both ends included.
+// An inexactly known moment; both ends are included.
 struct Span {
   std::int64_t lo = 0;
   std::int64_t hi = 0;
@@ -53,15 +52,15 @@ struct Booking {
   Id payment;
   std::int64_t paid_ms = 0;
   bool may_be_cancelled = false;  // while HELD: by a cancel whose answer was lost
-  bool in_doubt = false;          // EXPIRED, unless it was given back before: the next answer tells
+  bool in_doubt = false;          // EXPIRED or cancelled before: the next answer shows which
 };
 
 struct Token {
   std::uint32_t user = 0;
   Status status = Status::kWaiting;
-  Reason reason = Reason::kNone;  // kOther: time was up, or the holder left before
+  Reason reason = Reason::kNone;  // kOther: either time was up or the holder left
   std::int64_t issued_ms = 0;
-  Span choose;            // the end of choosing; while ACTIVE
+  Span choose;            // the end of its time to choose, while ACTIVE
   bool in_doubt = false;  // its holder may have left
 };
 
@@ -71,21 +70,21 @@ struct LedgerLine {
   std::int64_t balance = 0;
   Id id;
   Span at;
-  std::uint64_t step = 0;  // of the order
+  std::uint64_t step = 0;  // in the order
 };
 
 struct User {
   std::int64_t balance = 0;
   std::vector<LedgerLine> ledger;
   std::vector<std::uint32_t> open;  // bookings HELD or CONFIRMED, in order
-  std::vector<std::uint32_t> live;  // by room: the place of the token that is not ENDED, or 0
+  std::vector<std::uint32_t> live;  // by room: the queue number of the live token, or 0
 };
 
-// How many wait, by place: prefix sums that change.
+// The number of waiting tokens by queue number: a Fenwick tree.
 class WaitingLine {
  public:
-  void Append();  // a place more, with nobody waiting
-  void Pop();     // that place again
+  void Append();  // adds a queue number that does not wait
+  void Pop();     // removes the last queue number
   void Add(std::uint32_t place, int change);
   std::int64_t Before(std::uint32_t place) const;
 
@@ -94,25 +93,24 @@ class WaitingLine {
 };
 
 struct Room {
-  std::deque<Token> tokens;  // place 1 first
+  std::deque<Token> tokens;  // by queue number - 1
   WaitingLine line;
-  std::uint32_t next = 1;  // nobody before this place waits
+  std::uint32_t next = 1;  // no lower queue number waits
   std::uint32_t active = 0;
   std::uint32_t waiting = 0;
-  std::int64_t vacant_from =
-      INT64_MAX;  // since when a slot may have been free; while somebody waits
-  // Users whose turn ended within a batch, by giving back the hold that kept it on: their slots are
-  // free at its end, or when they join again.
+  std::int64_t vacant_from = INT64_MAX;  // a slot may be free since, while somebody waits
+  // Users whose turn ended within a batch, because its last hold was cancelled: their slots become
+  // free at the end of the batch, or when they join again.
   std::vector<std::uint32_t> unswept;
-  // Somebody may have left whom the order does not show yet: then nobody can say who was let in when.
+  // A slot may have been freed by an operation not yet applied, so admission times are uncertain.
   bool in_doubt = false;
 };
 
-// Something that ends by itself: a booking's hold or a token's turn.
+// The end of a booking's hold or of a token's turn.
 struct Due {
-  std::int64_t from = 0;  // not before
+  std::int64_t from = 0;  // not before this moment
   std::uint32_t room = 0;
-  std::uint32_t index = 0;  // of the booking, if room is 0; else the token's place
+  std::uint32_t index = 0;  // of the booking, if room is 0; else the queue number
   auto operator<=>(const Due&) const = default;
 };
 
@@ -126,13 +124,13 @@ class State {
   std::deque<Booking> bookings;  // [0] is unused
   std::unordered_map<Id, std::uint32_t, IdHash> by_id;
   std::deque<std::vector<std::uint32_t>> owners;  // by show, by seat: a booking, or 0
-  std::set<Due> due;                              // may hold some that mean nothing any more
-  std::vector<Due> maybe_over;                    // may have ended, or may not
+  std::set<Due> due;                              // may contain outdated entries
+  std::vector<Due> maybe_over;                    // may have ended
 
   User& UserAt(std::uint32_t number);
   Token& TokenAt(std::uint32_t room, std::uint32_t place) { return rooms[room].tokens[place - 1]; }
 
-  // To change something: gives it after noting what it was.
+  // The value, for a change; its old value is recorded for an undo.
   template <class Value>
   Value& Edit(Value& value) {
     undo_.emplace_back([&value, old = value] { value = old; });
@@ -149,7 +147,7 @@ class State {
 
   std::size_t Point() const { return undo_.size(); }
   void TakeBackTo(std::size_t point);
-  // What was done stays.
+  // Makes all changes permanent.
   void Settle() { undo_.clear(); }
 
  private:

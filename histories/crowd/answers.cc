@@ -48,7 +48,7 @@ bool ReadTokenView(std::string_view body, Words& told) {
   });
 }
 
-// A list of seats as bits; nothing if one is out of range, or twice in it.
+// A list of seats as bits; nothing if one is out of range or listed twice.
 std::optional<std::int64_t> ReadSeatBits(std::string_view json) {
   std::int64_t bits = 0;
   bool sound = true;
@@ -70,7 +70,7 @@ std::optional<std::int64_t> ReadSeatBits(std::string_view json) {
   return whole && sound ? std::optional(bits) : std::nullopt;
 }
 
-// Appends a ReservationView, and the balance if it is there.
+// Appends a ReservationView, and the balance if there is one.
 bool ReadBooking(std::string_view body, Words& told) {
   const std::size_t from = told.size();
   told.resize(from + ReservationView::kWords, 0);
@@ -133,7 +133,7 @@ bool ReadSeatMap(std::string_view body, Words& told) {
                                      number >= 1 && number <= World::kSeatsMost && sound;
                              if (!sound) return;
                              const std::int64_t bit = std::int64_t{1} << (number - 1);
-                             sound = (seen & bit) == 0;  // each once
+                             sound = (seen & bit) == 0;  // listed once
                              seen |= bit;
                              if (status == "AVAILABLE") ++free;
                              if (status == "HELD") told[1] |= bit;

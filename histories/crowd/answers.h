@@ -1,6 +1,6 @@
-// What an answer says, as the words of an operation.
+// Translates responses into the words of an operation.
 //
-// Errors:   false for an answer that lacks what the API promises; the operation is then told
+// Errors:   false for a response that lacks what the API promises; the operation's result is then
 //           `kOther`.
 // Source:   /openapi.json.
 #pragma once
@@ -11,13 +11,13 @@
 
 namespace onsale::histories {
 
-// Fills in `said` and `told`.
+// Sets `said` and `told`.
 bool ReadAnswer(unsigned status, std::string_view body, Op& op);
 
-// The token's text in such an answer.
+// The token in such a response.
 std::string_view TokenTextOf(std::string_view body);
 
-// What the buyer knows from then on.
+// Updates what the buyer knows.
 void Learn(const Op& op, std::string_view body, Person& person);
 
 }  // namespace onsale::histories

@@ -1,7 +1,8 @@
-// What is asked next, and the request that asks it.
+// Chooses the next operation and writes its request.
 //
-// Shape:    chosen by what the buyer was told last, so that every call is made in every state: also
-//           with tokens that wait or are over, for seats that are taken, with too little money.
+// Shape:    depends on the buyer's last answers, so that every call is made in every state: also
+//           with tokens that wait or have ended, for seats that are taken, and with an insufficient
+//           balance.
 // Threads:  one.
 #pragma once
 
@@ -15,14 +16,14 @@
 
 namespace onsale::histories {
 
-// How far each room has got with its shows: buyers want the first that are not sold out.
+// The progress of each room through its shows: buyers want the first ones that are not sold out.
 class Demand {
  public:
   explicit Demand(const World& world) : world_(world), next_(world.rooms + 1) {}
 
-  // One of the shows that are wanted now.
+  // One of the shows in demand.
   std::uint32_t Show(std::uint32_t room, Dice& dice) const;
-  // So many of its seats are not sold.
+  // Reports the number of unsold seats of a show.
   void Tell(std::uint32_t show, std::uint32_t unsold);
   bool IsOver(std::uint32_t room) const;
 
@@ -31,20 +32,20 @@ class Demand {
   std::uint32_t PerRoom() const { return world_.concerts_per_room * world_.shows_per_concert; }
 
   const World world_;
-  std::vector<std::uint32_t> next_;  // by room: how many shows are done with
+  std::vector<std::uint32_t> next_;  // by room: how many shows are sold out
 };
 
 class Asker {
  public:
   struct Options {
     std::string host;
-    std::string prefix;  // of user names and retry keys: fresh for each history
+    std::string prefix;  // of user names and idempotency keys: unique to each history
   };
 
   Asker(const World& world, Options options)
       : world_(world), options_(std::move(options)), writer_(options_.host) {}
 
-  // Fills in the kind, who acts and what is asked, and gives the request's bytes.
+  // Sets the operation's kind, user and arguments, and returns the request's bytes.
   std::string Ask(Person& person, Dice& dice, const Demand& demand, Op& op);
 
  private:

@@ -1,4 +1,4 @@
-// What a buyer remembers of an answer.
+// Updates a buyer's knowledge from an answer.
 #include <algorithm>
 
 #include "histories/crowd/answers.h"
@@ -20,7 +20,7 @@ base::Uuid IdOf(const Words& words) {
 void LearnToken(const Op& op, std::string_view body, Person& person) {
   const std::string_view text = TokenTextOf(body);
   const auto place = static_cast<std::uint32_t>(op.told[TokenView::kPlace]);
-  // An answer that is older than what is known, or of a room of before.
+  // The answer is older than what is known, or concerns an earlier room.
   if (op.room != person.room || place < person.token || text.empty()) return;
   if (place > person.token) person.turns += 1;
   person.token_text = text;

@@ -1,7 +1,7 @@
-// The members of a JSON object, taken into the words of an operation.
+// Reads the members of a JSON object into the words of an operation.
 //
 // Owner:    the text stays the caller's.
-// Errors:   Walk: false if the text is no object, or a member that was asked for is not as the API
+// Errors:   Walk: false if the text is no object, or if a member that was read is not as the API
 //           promises.
 #pragma once
 
@@ -18,13 +18,13 @@
 
 namespace onsale::histories {
 
-// A word of the API and the number that stands for it.
+// A word of the API and its number.
 struct Word {
   std::string_view text;
   std::int64_t value;
 };
 
-// Takes the members of one object into words; anything that is not as it should be spoils it all.
+// Reads members of one object; any invalid member makes the whole object invalid.
 class Taking {
  public:
   Taking(std::string_view key, std::string_view value, bool& sound)
@@ -86,7 +86,7 @@ class Taking {
   bool& sound_;
 };
 
-// Calls take(Taking) for each member; false if the text is no such object, or something was wrong.
+// Calls take(Taking) for each member; false if the text is no object, or a member was invalid.
 template <class Take>
 bool Walk(std::string_view json, Take&& take) {
   bool sound = true;

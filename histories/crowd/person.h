@@ -1,4 +1,4 @@
-// A buyer as the recorder knows them: what it was told last. Several sessions act for one buyer.
+// A buyer's knowledge from its latest answers. Several sessions may act for one buyer.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ struct Seen {
   Hold status = Hold::kHeld;
 };
 
-// A request that was answered, to be sent once more with its key.
+// An answered request, kept to be repeated with its idempotency key.
 struct Answered {
   std::uint64_t number = 0;
   Kind kind = Kind::kCharge;
@@ -26,15 +26,15 @@ struct Answered {
 };
 
 struct Person {
-  std::uint32_t user = 0;  // from 1; the name is made of it
+  std::uint32_t user = 0;  // from 1; part of the user's name
   std::uint32_t room = 1;
   std::string token_text;  // empty: none yet
   std::uint32_t token = 0;
   Status status = Status::kWaiting;
-  std::vector<Seen> seen;          // reservations, the last at the end
-  std::vector<Answered> answered;  // the last few with a key
-  std::uint32_t turns = 0;         // how often they have joined
-  std::uint32_t busy = 0;          // sessions that act for them now
+  std::vector<Seen> seen;          // reservations, in order of creation
+  std::vector<Answered> answered;  // the latest few with a key
+  std::uint32_t turns = 0;         // number of joins
+  std::uint32_t busy = 0;          // sessions acting for the buyer now
 };
 
 }  // namespace onsale::histories

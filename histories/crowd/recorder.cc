@@ -15,9 +15,9 @@ using std::chrono::steady_clock;
 
 constexpr std::uint64_t kMarkEvery = 256;
 constexpr std::size_t kAnsweredMost = 8;
-// Then somebody new takes the buyer's place: purchases would add up.
+// Afterwards a new buyer takes its place: the purchases of one buyer would accumulate.
 constexpr std::uint32_t kTurnsMost = 6;
-// Long enough for a node that finds out what became of a commit.
+// Long enough for a node to find out the outcome of a commit in doubt.
 constexpr std::chrono::seconds kAnswerWithin{600};
 
 rehearsal::Connections::Options ConnectionsTo(const net::Address& node, std::size_t sessions) {
@@ -53,7 +53,7 @@ void Recorder::Begin(std::uint32_t index) {
   session.person = nullptr;
   if (begun_ >= options_.operations || !nonsense_.empty()) return;
   Person& person = persons_[dice_.Roll(options_.buyers)];
-  // Nobody is left behind in a line: a token that nobody asks with would keep a slot to its end.
+  // A buyer leaves only after its last token has ended: an abandoned token would hold its slot.
   const bool has_gone = person.turns >= kTurnsMost && person.status == Status::kEnded;
   if (person.user == 0 || (has_gone && person.busy == 0)) Refresh(person);
   session.person = &person;

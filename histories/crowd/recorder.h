@@ -1,11 +1,12 @@
-// Many clients at once, against one server or several nodes, and everything that they are told.
+// Records many concurrent clients of one server or several nodes, with all their answers.
 //
-// Shape:    each session makes one call after the other, for buyers and at nodes that chance names.
-//           What is not answered is sent again, with the same bytes, until it is; so a history has no
-//           open end. A 503 says that nothing happened; after anything else it is not known.
-// Owner:    connections; the history is the caller's.
+// Shape:    each session makes one call after the other, for random buyers at random nodes. It
+//           repeats an unanswered request with the same bytes until it is answered, so that every
+//           operation has an answer. A 503 means that nothing happened; after any other failure the
+//           outcome is unknown.
+// Owner:    owns the connections; the history is the caller's.
 // Threads:  one.
-// Errors:   Run: a sentence, if nothing was answered for a while, or bytes came that are no HTTP.
+// Errors:   Run: a sentence, after a time without any answer, or if bytes arrive that are not HTTP.
 #pragma once
 
 #include <deque>
@@ -27,7 +28,7 @@ class Recorder final : private rehearsal::AnswerTaker {
     std::uint32_t sessions = 32;
     std::uint32_t buyers = 64;
     std::uint64_t seed = 1;
-    // How many answers are thrown away unread, as if they had been lost on the way.
+    // The share of answers to discard unread, as if they had been lost.
     double forget = 0;
     std::string prefix = "h";
     std::chrono::seconds silence_most{60};
@@ -38,7 +39,7 @@ class Recorder final : private rehearsal::AnswerTaker {
     std::uint64_t refused = 0;  // 503: nothing happened
     std::uint64_t forgotten = 0;
     std::chrono::nanoseconds time{};
-    bool sold_out = false;  // a room ran out of shows
+    bool sold_out = false;  // a room has no shows left
   };
 
   Recorder(const World& world, Options options, HistoryWriter& history);
@@ -50,7 +51,7 @@ class Recorder final : private rehearsal::AnswerTaker {
   struct Session {
     Op op;
     std::string request;
-    Person* person = nullptr;  // null: nothing to do
+    Person* person = nullptr;  // null: idle
   };
   struct Again {
     rehearsal::SteadyTime at;

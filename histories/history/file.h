@@ -1,12 +1,12 @@
-// A history as a file: operations in the order in which they were answered, and marks.
+// The file of a history: operations in the order of their answers, and marks.
 //
-// Shape:    a head with the world, then entries, each with its length: operations (numbers as
-//           differences to the entry before, about 40 bytes), marks, and one end. A mark says that
-//           every operation still to come began at that moment or later: so a reader need not keep
-//           more of a history than was open at once.
-// Owner:    each its file.
+// Shape:    a head with the world, then entries with their lengths: operations (numbers as
+//           differences to the previous entry, about 40 bytes), marks, and one end. A mark promises
+//           that every later operation began at that moment or after it, so that a reader keeps
+//           only as many operations as were in progress at once.
+// Owner:    each object owns its file.
 // Threads:  one.
-// Errors:   sentences. A file without its end was not written to its end, and is refused.
+// Errors:   sentences. A file without an end is incomplete, and is refused.
 #pragma once
 
 #include <cstdio>
@@ -39,7 +39,7 @@ class HistoryWriter {
 
   void Add(const Op& op);
   void Add(Mark mark);
-  // No operation was left unanswered. False if anything could not be written.
+  // Writes the end: every operation was answered. False if anything could not be written.
   bool Finish();
 
  private:
@@ -58,7 +58,7 @@ class HistoryReader {
   static std::expected<HistoryReader, std::string> Open(const std::string& path);
 
   const World& world() const { return world_; }
-  // Nothing follows an End.
+  // Returns entries up to the End.
   std::expected<Entry, std::string> Next();
 
  private:
@@ -74,7 +74,7 @@ class HistoryReader {
   Op last_;
 };
 
-// Calls take(entry) for each until it is false, or nothing follows.
+// Calls take(entry) for each entry, until it returns false or the End is reached.
 template <class Take>
 std::expected<World, std::string> ReadThrough(const std::string& path, Take&& take) {
   auto reader = HistoryReader::Open(path);

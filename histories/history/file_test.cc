@@ -1,4 +1,4 @@
-// Histories as files: what was written is read, and what was not written to its end is refused.
+// Histories survive writing and reading; incomplete files are refused.
 #include "histories/history/file.h"
 
 #include <gtest/gtest.h>
@@ -52,7 +52,7 @@ class FileTest : public testing::Test {
                .told = {INT64_MIN, INT64_MAX}};
 };
 
-TEST_F(FileTest, WhatIsWrittenIsRead) {
+TEST_F(FileTest, AHistoryIsReadAsItWasWritten) {
   WriteOne(true);
   auto reader = HistoryReader::Open(path_);
   ASSERT_TRUE(reader.has_value()) << reader.error();

@@ -1,9 +1,10 @@
-// One operation of a history: what a client asked, what it was told at last, and when.
+// One operation of a history: its request, its final answer, and their times.
 //
-// Units:    `began`, `sent`, `answered`: nanoseconds of the recorder's own clock, which never steps.
-//           `at_us`: the server's time of decision, microseconds since 1970. In `told`: moments are
-//           milliseconds since 1970, as the API gives them.
-// Shape:    `ask` and `told` are numbers, as Kind says; an id is two of them.
+// Units:    `began`, `sent`, `answered`: nanoseconds of the recorder's steady clock. `at_us`: the
+//           server's time of decision, microseconds since 1970. In `told`: milliseconds since 1970,
+//           as in the API.
+// Shape:    `ask` and `told` are lists of numbers whose meaning depends on the Kind; an id is two
+//           of them.
 #pragma once
 
 #include <cstdint>
@@ -12,12 +13,12 @@
 
 namespace onsale::histories {
 
-// Do not renumber: histories are files.
+// Do not renumber: written to files.
 enum class Kind : std::uint8_t {
   kJoin = 0,          // ask: -; told: TokenView
   kToken = 1,         // ask: -; told: TokenView
   kLeave = 2,         // ask: -; told: -
-  kHold = 3,          // ask: show, seats (bits); told: ReservationView; or the seats in the way
+  kHold = 3,          // ask: show, seats (bits); told: ReservationView; or the unavailable seats
   kCancel = 4,        // ask: id; told: ReservationView
   kPay = 5,           // ask: id; told: ReservationView, balance; or balance, amount
   kReservation = 6,   // ask: id; told: ReservationView
@@ -30,7 +31,7 @@ enum class Kind : std::uint8_t {
 };
 inline constexpr std::size_t kKinds = 13;
 
-// What was said: a success, or the problem's code.
+// The result: a success, or the problem's code.
 enum class Said : std::uint8_t {
   kOk = 0,
   kCreated = 1,
@@ -45,7 +46,7 @@ enum class Said : std::uint8_t {
   kTaken = 10,
   kTooMany = 11,
   kEnding = 12,
-  kOther = 13,  // an answer that nobody expects
+  kOther = 13,  // an answer that the API does not allow
 };
 inline constexpr std::size_t kSaids = 14;
 
@@ -53,7 +54,7 @@ enum class Status : std::uint8_t { kWaiting = 0, kActive = 1, kEnded = 2 };
 enum class Reason : std::uint8_t { kNone = 0, kTimeUp = 1, kLeft = 2, kPaid = 3, kOther = 4 };
 enum class Hold : std::uint8_t { kHeld = 0, kConfirmed = 1, kExpired = 2, kCancelled = 3 };
 
-// Where the words of a view stand.
+// The index of each member in the words of a view.
 struct TokenView {
   enum : std::size_t { kStatus, kReason, kPlace, kAhead, kIssued, kUntil, kWords };
 };
@@ -65,9 +66,9 @@ struct ReservationView {
     kShow,
     kSeats,
     kAmount,
-    kCreated,  // these two: 0 in the answer to a payment
+    kCreated,  // these two are 0 in the answer to a payment
     kUntil,
-    kPaymentHigh,  // these three: 0 unless paid
+    kPaymentHigh,  // these three are 0 unless paid
     kPaymentLow,
     kPaidAt,
     kWords
@@ -81,20 +82,20 @@ using Words = std::vector<std::int64_t>;
 
 struct Op {
   std::uint64_t number = 0;  // from 1, in order of `began`
-  std::uint64_t key = 0;     // the number of the operation whose retry key it carried; 0: none
-  std::int64_t began = 0;    // when it was first sent
-  std::int64_t sent = 0;     // when the attempt was sent that was answered
+  std::uint64_t key = 0;     // the operation that first used its idempotency key; 0: no key
+  std::int64_t began = 0;    // when its first attempt was sent
+  std::int64_t sent = 0;     // when the answered attempt was sent
   std::int64_t answered = 0;
-  std::uint64_t commit = 0;  // these four: where the answer stands; not for a ledger
+  std::uint64_t commit = 0;  // these four: the answer's order; not for a ledger
   std::int64_t at_us = 0;
   std::uint64_t batch = 0;
   std::uint32_t place = 0;
-  std::uint32_t user = 0;   // who acts: the token's, or the one named
+  std::uint32_t user = 0;   // the owner of the token, or the user that the request names
   std::uint32_t room = 0;   // of the token
-  std::uint32_t token = 0;  // its place in the room's line
+  std::uint32_t token = 0;  // its queue number
   Kind kind = Kind::kBalance;
   Said said = Said::kOk;
-  bool lost = false;  // an attempt before the last was not answered, and may have happened
+  bool lost = false;  // an earlier attempt got no answer and may have happened
   Words ask;
   Words told;
 
@@ -103,7 +104,7 @@ struct Op {
     return kind == Kind::kJoin || kind == Kind::kLeave || kind == Kind::kHold ||
            kind == Kind::kCancel || kind == Kind::kPay || kind == Kind::kCharge;
   }
-  // A change that was made, not one that was there already.
+  // Whether the operation made a change; a repeated join finds its token unchanged.
   bool Creates() const { return Changes() && !(kind == Kind::kJoin && said == Said::kOk); }
   bool HasPlace() const { return kind != Kind::kLedger; }
 };

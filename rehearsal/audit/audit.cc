@@ -71,7 +71,7 @@ class Auditor {
   Errands& errands_;
   const std::uint64_t seed_;
   std::vector<std::uint32_t> paid_;
-  std::vector<std::uint32_t> witnesses_;  // whose turn may still last, at most one a show
+  std::vector<std::uint32_t> witnesses_;  // with a turn that may still last, at most one a show
   AuditResult result_;
 };
 
@@ -88,7 +88,7 @@ void Auditor::SendHome() {
       home.push_back(i);
     }
   }
-  // If it fails, turns end by themselves; the checks say what could not be made.
+  // On a failure turns end by themselves, and the checks report what they could not do.
   (void)errands_.Run({.count = home.size(),
                       .request =
                           [&](std::size_t i) {
@@ -193,7 +193,7 @@ std::size_t Auditor::SeatsBought(std::size_t show) const {
 }
 
 std::expected<SeatMapAnswer, NoTurn> Auditor::ReadMap(std::size_t show) {
-  // Somebody's turn may still last, even where a room lets nobody in any more because it is sold out.
+  // A turn may still last, even where the room is sold out and admits nobody.
   for (const std::uint32_t witness : witnesses_) {
     if (ShowOf(witness).concert != venue_.shows[show].concert) continue;
     if (auto map = ReadMapWith(show, TokenOf(witness))) return map;
@@ -232,7 +232,7 @@ void Auditor::CompareMap(Check& check, std::size_t index, const SeatMapAnswer& m
       const std::string what = "seat " + std::to_string(seat) + " of " + show.id;
       ours.Add(seat);
       ++check.of;
-      // Half of the question is none.
+      // Without the map from before the rehearsal a seat counts as not checked.
       if (show.sold_before_known) ++check.checked;
       if (!sold.Has(seat)) Violate(check, what + " was bought and is not SOLD");
       if (show.sold_before.Has(seat)) Violate(check, what + " was SOLD before the rehearsal");
@@ -301,7 +301,7 @@ void Auditor::CompareLedger(Check& check, std::uint32_t number, const Answer& an
   std::int64_t paid = 0;
   std::size_t payments = 0;
   bool steps = !ledger->more;
-  // From the oldest on, each entry must lead to the balance that it names.
+  // From the oldest entry on, each must lead to its balance.
   for (auto entry = ledger->entries.rbegin(); entry != ledger->entries.rend(); ++entry) {
     (entry->charge ? charged : paid) += entry->amount;
     if (!entry->charge && entry->payment == buyer.payment) ++payments;
@@ -319,8 +319,8 @@ void Auditor::CompareLedger(Check& check, std::uint32_t number, const Answer& an
 Check Auditor::CheckOrder() {
   Check check{.question = Question::kOrder};
   std::vector<SeenInQueue> seen;
-  std::uint64_t silent = 0;  // buyers to whom a look did not say its commit
-  // Places are exact; without them the commit that gave the place must do, where it is known.
+  std::uint64_t silent = 0;  // buyers with an answer that lacked its commit number
+  // Ranks are exact. Without them, use the commit that issued the token, where it is known.
   const bool places = std::any_of(Buyers().begin(), Buyers().end(),
                                   [](const Buyer& buyer) { return buyer.place > 0; });
   for (std::uint32_t i = 0; i < Buyers().size(); ++i) {

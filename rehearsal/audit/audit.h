@@ -1,9 +1,9 @@
-// Is everything that the server acknowledged true? Asked from outside, after the rehearsal.
+// Checks after the rehearsal, from outside, that everything the server acknowledged is true.
 //
-// Shape:    one Check for each question; a check that could not be made says why, and is no success.
-//           Before asking, buyers who walked away give their tokens back, so that the server is left
-//           tidy and the auditor gets a turn.
-// Source:   docs/rehearsal.md says what each check can prove and what not.
+// Shape:    one Check for each question; a check that could not be made reports why, and is no
+//           success. First the buyers who left without telling the server give their tokens back,
+//           so that no turn is left running and the auditor is admitted.
+// Source:   docs/rehearsal.md: what each check proves and what it cannot.
 #pragma once
 
 #include <cstdint>
@@ -18,46 +18,44 @@
 namespace onsale::rehearsal {
 
 enum class Question : std::uint8_t {
-  kPurchases,  // every acknowledged purchase is there
-  kOneOwner,   // no seat has two owners among them
+  kPurchases,  // every acknowledged purchase exists
+  kOneOwner,   // no seat was sold to two of the buyers
   kSeatMap,    // each of their seats is SOLD, and was not before
-  kBalances,   // balances are what was charged less what was paid
-  kLedgers,    // and so are the entries behind them
-  kOrder,      // nobody was admitted before somebody ahead
+  kBalances,   // a balance is the charges less the payments
+  kLedgers,    // the ledger entries say the same
+  kOrder,      // nobody was admitted before a buyer ahead
   kPositions,  // nobody's position got worse
   kServer,     // the server's own audit
 };
 
-// How many examples of the violations of one check are kept at most.
+// The most examples that are kept of one check's violations.
 inline constexpr std::size_t kExamplesMax = 10;
 
 struct Check {
   Question question = Question::kPurchases;
-  std::string name;  // of the server's own checks
+  std::string name;  // of one of the server's own checks
   std::uint64_t checked = 0;
-  std::uint64_t of =
-      0;  // how many there were: more than `checked` if not all could be, or a sample was
+  std::uint64_t of = 0;  // all; `checked` is less if some could not be, or for a sample
   std::uint64_t violations = 0;
   std::vector<std::string> examples;
-  std::string not_made;  // why it could not be made; empty if it was
-  std::string sold_out;  // shows of which nobody can read the map any more, since nothing is left
+  std::string not_made;  // why the check could not be made; empty if it was
+  std::string sold_out;  // shows whose map cannot be read, because they are sold out
 
   bool good() const { return violations == 0 && not_made.empty(); }
 };
 
 struct AuditResult {
   std::vector<Check> checks;
-  std::uint64_t in_doubt = 0;  // buyers whose last change of money was never answered
-  std::uint64_t sold_by_others =
-      0;  // seats that are SOLD now, were not before, and not bought here
+  std::uint64_t in_doubt = 0;        // buyers whose last change of money got no answer
+  std::uint64_t sold_by_others = 0;  // seats sold during the rehearsal, to other buyers
   bool found_violation() const;
   bool complete() const;
 };
 
-// Buyers whose money is checked, if there are more: every so-manieth.
+// Of more buyers than this, only a sample has its money checked.
 inline constexpr std::size_t kMoneySampleMax = 10'000;
 
-// What the crowd was told. Owner: refers to the crowd's parts, which outlive it.
+// What the server acknowledged to the crowd. Owner: refers to parts of the crowd, which outlive it.
 struct Evidence {
   const Plan& plan;
   const std::vector<Buyer>& buyers;

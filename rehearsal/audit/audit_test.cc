@@ -1,4 +1,4 @@
-// The audit of what buyers were told, against a server that answers as the test wants.
+// The audit against a server that answers as each test needs.
 #include "rehearsal/audit/audit.h"
 
 #include <gtest/gtest.h>
@@ -37,7 +37,7 @@ class AuditTest : public testing::Test {
     buyer.pick.seats[0] = seat;
     buyer.pick.count = 1;
   }
-  // Was seen waiting at one commit and active at a later one.
+  // Seen waiting at one commit and active at a later one.
   Buyer& AddAdmitted(std::uint64_t place, std::uint64_t active) {
     Buyer& buyer = AddBuyer();
     buyer.place = place;
@@ -46,7 +46,7 @@ class AuditTest : public testing::Test {
     buyer.first_active_commit = active;
     return buyer;
   }
-  // The check of this question, with a server that answers so.
+  // The check of this question against a server with this handler.
   Check Ask(Question question, const TestServer::Handler& handler,
             milliseconds patience = milliseconds(10'000)) {
     TestServer server(handler);
@@ -60,15 +60,15 @@ class AuditTest : public testing::Test {
   }
 };
 
-TEST_F(AuditTest, APurchaseThatIsGoneIsAViolation) {
+TEST_F(AuditTest, ALostPurchaseIsAViolation) {
   AddPurchase(7);
   const Check check = Ask(Question::kPurchases, [](std::string_view) { return ResponseText(404); });
   EXPECT_EQ(check.violations, 1U);
   EXPECT_EQ(check.not_made, "");
 }
 
-// A node that was restarting was accused of having forgotten what it sold.
-TEST_F(AuditTest, AServerThatSaysLaterForEverIsNotAccused) {
+// The audit once reported a purchase as lost while a node restarted.
+TEST_F(AuditTest, AServerThatAlwaysRefusesIsNotAViolation) {
   AddPurchase(7);
   for (const unsigned status : {408U, 500U, 502U, 504U}) {
     const Check check = Ask(
@@ -80,7 +80,7 @@ TEST_F(AuditTest, AServerThatSaysLaterForEverIsNotAccused) {
   }
 }
 
-// A turn for whoever asks, and a map with seat 7 SOLD.
+// Every token is ACTIVE, and the seat map has seat 7 SOLD.
 std::string Seat7IsSold(std::string_view request) {
   if (request.starts_with("POST /v1/queue/tokens")) {
     return ResponseText(201, "", R"({"token":"a","room":"main","status":"ACTIVE"})");
@@ -88,21 +88,21 @@ std::string Seat7IsSold(std::string_view request) {
   return ResponseText(200, "", R"({"seats":[{"number":7,"status":"SOLD"}]})");
 }
 
-TEST_F(AuditTest, ASeatThatIsSoldOnlyNowAgreesWithTheMap) {
+TEST_F(AuditTest, ASeatSoldDuringTheRehearsalAgreesWithTheMap) {
   AddPurchase(7);
   const Check check = Ask(Question::kSeatMap, Seat7IsSold);
   EXPECT_TRUE(check.good()) << check.not_made;
   EXPECT_EQ(check.checked, 1U);
 }
 
-TEST_F(AuditTest, ASeatThatWasSoldBeforeIsAViolation) {
+TEST_F(AuditTest, ASeatSoldBeforeTheRehearsalIsAViolation) {
   AddPurchase(7);
   venue.shows.front().sold_before.Add(7);
   EXPECT_EQ(Ask(Question::kSeatMap, Seat7IsSold).violations, 1U);
 }
 
-// The scout could not read the map: that no seat was sold before was taken as answered.
-TEST_F(AuditTest, WithoutTheMapOfTheBeginningTheSeatMapIsNotChecked) {
+// The audit once treated a map that the scout could not read as a map without sold seats.
+TEST_F(AuditTest, WithoutTheFirstMapTheSeatMapIsNotChecked) {
   AddPurchase(7);
   venue.shows.front().sold_before_known = false;
   const Check check = Ask(Question::kSeatMap, Seat7IsSold);
@@ -119,12 +119,12 @@ TEST_F(AuditTest, EveryShowThatCouldNotBeCheckedIsNamed) {
   EXPECT_NE(check.not_made.find("night-2"), std::string::npos);
 }
 
-// What a server answers that has nothing to say.
+// A server that knows nothing.
 std::string NotFound(std::string_view) {
   return ResponseText(404);
 }
 
-TEST_F(AuditTest, WhoIsSeenWithPlaceAndCommitIsJudged) {
+TEST_F(AuditTest, BuyersWithRankAndCommitAreChecked) {
   AddAdmitted(1, 20);
   AddAdmitted(2, 10);
   const Check check = Ask(Question::kOrder, NotFound);
@@ -133,7 +133,7 @@ TEST_F(AuditTest, WhoIsSeenWithPlaceAndCommitIsJudged) {
   EXPECT_EQ(check.not_made, "");
 }
 
-// Behind a proxy that took the header away everybody counted as checked, and nothing could be.
+// Behind a proxy that removed the header every buyer once counted as checked.
 TEST_F(AuditTest, WithoutCommitsTheOrderIsNotChecked) {
   for (const std::uint64_t place : {1, 2}) {
     Buyer& buyer = AddAdmitted(place, 10);
@@ -147,13 +147,13 @@ TEST_F(AuditTest, WithoutCommitsTheOrderIsNotChecked) {
   EXPECT_NE(check.not_made.find("Onsale-Commit"), std::string::npos);
 }
 
-TEST_F(AuditTest, OneAnswerWithoutItsCommitLeavesTheOrderUnchecked) {
+TEST_F(AuditTest, OneAnswerWithoutACommitMakesTheOrderIncomplete) {
   AddAdmitted(1, 10);
   AddAdmitted(2, 20).commit_missing = true;
   EXPECT_NE(Ask(Question::kOrder, NotFound).not_made.find("Onsale-Commit"), std::string::npos);
 }
 
-TEST_F(AuditTest, WhatIsProvedIsToldEvenIfAnAnswerDidNotNameItsCommit) {
+TEST_F(AuditTest, AViolationIsReportedEvenIfAnAnswerHadNoCommit) {
   AddAdmitted(1, 20);
   AddAdmitted(2, 10);
   AddBuyer().commit_missing = true;
@@ -171,7 +171,7 @@ TEST_F(AuditTest, PositionsNeedNoCommits) {
   EXPECT_EQ(check.violations, 1U);
 }
 
-TEST_F(AuditTest, APositionThatWasToldOnceIsNotChecked) {
+TEST_F(AuditTest, ASinglePositionIsNotChecked) {
   AddBuyer().was_waiting = true;
   const Check check = Ask(Question::kPositions, NotFound);
   EXPECT_EQ(check.checked, 0U);

@@ -1,7 +1,7 @@
-// Asks the server for its own audit, as an operator.
+// Requests the server's own audit, as an operator.
 //
 // Source:   `GET /v1/operator/audit`: {"whole": bool, "checks": [{"name", "checked", "violations",
-//           "examples": [...]}]}; other members are passed over.
+//           "examples": [...]}]}; other members are ignored.
 #pragma once
 
 #include <string_view>
@@ -11,9 +11,9 @@
 
 namespace onsale::rehearsal {
 
-// One check for each of the server's. If it cannot be asked, one that says why.
+// One check for each of the server's. If the request fails, one check that reports why.
 std::vector<Check> AskServer(std::string_view operator_key, Errands& errands);
-// The answer's body, read.
+// Parses the body of the response.
 std::vector<Check> ReadServerAudit(std::string_view json);
 
 }  // namespace onsale::rehearsal

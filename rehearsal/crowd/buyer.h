@@ -1,7 +1,7 @@
-// One buyer of the crowd: where the visit stands, and what the server has acknowledged.
+// One buyer of the crowd: the state of the visit, and what the server has acknowledged.
 //
 // Units:    milliseconds since the start for moments, minor units for money.
-// Shape:    small and plain, since there are a million of them; texts live in the crowd's pool.
+// Shape:    small and plain, because there may be a million; texts are in the crowd's pool.
 // Owner:    the crowd.
 #pragma once
 
@@ -19,20 +19,20 @@ namespace onsale::rehearsal {
 struct Buyer {
   static constexpr std::uint64_t kNever = UINT64_MAX;
 
-  // The call that is being made, or is to be made next, and since when it was wanted.
+  // The call in flight or the next one, and the moment at which the buyer wanted to make it.
   Call call = Call::kToken;
   std::uint8_t attempts = 0;  // of this call that were refused for now, or lost
   bool in_flight = false;
-  bool lost = false;  // the last attempt got no answer: latency still counts from its intended_ms
+  bool lost = false;  // the last attempt got no answer: latency counts from its intended_ms
   std::int64_t intended_ms = 0;
 
-  // What the buyer is about.
+  // What the buyer wants.
   std::uint16_t show = 0;
   std::uint16_t room = 0;
-  std::uint8_t knocks = 0;  // at a room that was not open, or looks at one that is sold out
-  std::uint8_t looks = 0;   // at seats
+  std::uint8_t knocks = 0;  // calls at a room that is not open, or polls of a sold-out one
+  std::uint8_t looks = 0;   // reads of the seats
   Pick pick;
-  std::uint32_t seen_version = 0;  // of the show's list of seats that the buyer saw
+  std::uint32_t seen_version = 0;  // of the show's seat list that the buyer saw
 
   // What the server acknowledged.
   TextPool::Ref token;
@@ -40,12 +40,12 @@ struct Buyer {
   bool active = false;
   bool holding = false;
   bool paid = false;
-  bool in_doubt = false;        // a change of money was sent and its answer never came
-  bool token_may_live = false;  // the buyer walked away from a token
-  bool was_waiting = false;     // seen so, whether or not the answer named its commit; and so on
+  bool in_doubt = false;        // a change of money got no answer
+  bool token_may_live = false;  // the buyer left without giving the token back
+  bool was_waiting = false;     // seen so, with or without a commit number
   bool was_active = false;
-  bool commit_missing = false;     // an answer about the token did not name its commit
-  bool position_compared = false;  // with one that was told before
+  bool commit_missing = false;     // an answer about the token lacked its commit number
+  bool position_compared = false;  // with an earlier one
   bool position_got_worse = false;
   std::uint8_t charges = 0;
   std::int64_t position = 0;
@@ -54,9 +54,9 @@ struct Buyer {
   base::Uuid payment;
   std::int64_t amount = 0;    // of the reservation
   std::int64_t charged = 0;   // all charges
-  std::int64_t charging = 0;  // the charge that is being made
+  std::int64_t charging = 0;  // the charge in flight
 
-  // For the order of admission: numbers of commits, and the place if the server tells it.
+  // For the order of admission: commit numbers, and the rank if the server reports it.
   std::uint64_t issued_commit = kNever;
   std::uint64_t last_waiting_commit = 0;
   std::uint64_t first_active_commit = kNever;

@@ -1,7 +1,7 @@
-// Chance that can be repeated: each decision of a buyer has its own number, whenever it is made.
+// Reproducible random numbers: each decision of a buyer has its own number.
 //
-// Shape:    a number follows from the seed, the buyer, what is decided and how often it was decided
-//           before, and from nothing else: not from time, and not from other buyers.
+// Shape:    a number depends on the seed, the buyer, the kind of decision and how often it was made
+//           before; it does not depend on time or on other buyers.
 #pragma once
 
 #include <cmath>
@@ -11,7 +11,7 @@
 
 namespace onsale::rehearsal {
 
-// What is decided. Do not reorder: a seed would mean another crowd.
+// Kinds of decisions. Do not reorder: the same seed would give another crowd.
 enum class Choice : std::uint8_t {
   kArrival,
   kInBurst,
@@ -44,7 +44,7 @@ class Chance {
   struct Question {
     std::uint32_t buyer = 0;
     Choice choice = Choice::kArrival;
-    std::uint32_t time = 0;  // the how-manieth of this choice
+    std::uint32_t time = 0;  // how often this choice was made before
   };
 
   std::uint64_t Bits(Question question) const {

@@ -1,7 +1,7 @@
-// Writes what a buyer sends: names, keys and bodies.
+// Writes a buyer's requests: names, keys and bodies.
 //
-// Shape:    user ids and keys contain the seed, so that rehearsals do not meet on one server. A call
-//           that is repeated for lack of an answer has the key that it had before.
+// Shape:    user ids and keys contain the seed, so that several rehearsals can use one server. A
+//           retry of an unanswered call repeats its key.
 // Owner:    the bytes live until the next call.
 #pragma once
 

@@ -8,7 +8,7 @@ namespace onsale::rehearsal {
 namespace {
 
 constexpr std::uint8_t kAttemptsMax = 30;
-constexpr std::uint8_t kDoorAttemptsMax = 5;  // at a waiting room that is full
+constexpr std::uint8_t kDoorAttemptsMax = 5;  // while the waiting room is full
 constexpr std::chrono::seconds kSilenceMost{30};
 constexpr Milliseconds kLostFirstWait{100};
 constexpr Milliseconds kLostMostWait{2000};
@@ -68,7 +68,7 @@ void Crowd::Pass() {
 
 Crowd::Microseconds Crowd::UntilNext() const {
   const Microseconds now = Now();
-  // A second at most: the progress line and Ctrl-C want to be seen.
+  // Wakes at least twice a second, for the progress line and Ctrl-C.
   const Milliseconds horizon = std::chrono::ceil<Milliseconds>(now) + Milliseconds(500);
   const Microseconds moment = wheel_.NextMoment(horizon);
   return std::max(moment - now, Microseconds(0));
@@ -82,12 +82,12 @@ Cut Crowd::WhyToEnd(const Ask& ask) const {
   return silent ? Cut::kServerGone : Cut::kNotAtAll;
 }
 
-// Nothing new is sent; what is under way may still be answered.
+// Sends nothing new, and waits for answers to requests in flight.
 void Crowd::Drain(Milliseconds most) {
   draining_ = true;
   const Microseconds limit = Now() + most;
   while (in_flight_ > 0 && Now() < limit) connections_.Poll(Milliseconds(50), *this);
-  // The audit uses the same connections: what comes later would be taken for its own.
+  // The audit uses the same connections and must not receive late answers of the crowd.
   connections_.Abandon();
   in_flight_ = 0;
   for (std::uint32_t number = 0; number < plan_.buyers; ++number) {
@@ -153,7 +153,7 @@ void Crowd::Again(std::uint32_t number, Milliseconds after, bool keeps_waiting) 
     return;
   }
   if (draining_) return;
-  // Those who were refused together should not come back together.
+  // Spreads the retries of buyers who were refused at the same moment.
   const double jitter = chance_.Fraction({number, Choice::kJitter, buyer.attempts});
   const auto more = static_cast<std::int64_t>(static_cast<double>(after.count()) * 0.5 * jitter);
   wheel_.Add(number, NowMs() + after + Milliseconds(more));

@@ -1,13 +1,13 @@
-// The crowd: everybody's visits at once, in one loop.
+// The crowd: all buyers at once, in one event loop.
 //
 // Units:    times since the start of the run.
-// Shape:    open-loop: a buyer sends when the schedule and its own thinking say so, whether or not the
-//           server has answered others. Latency is counted from the moment the buyer wanted to send,
-//           so waiting for a free connection, or for this very loop, counts.
-// Owner:    the venue and the connections stay the caller's; buyers and texts can be read after Run,
-//           and no connection is busy then.
-// Threads:  one. Only `Ask::stop` may be set by others, a signal handler too.
-// Errors:   what the server does wrong is in the tally; Run says why it ended early.
+// Shape:    open-loop: a buyer sends when the schedule and its thinking time say so, whether or not
+//           the server has answered others. Latency counts from the moment at which the buyer
+//           wanted to send, so it includes the wait for a free connection or for this loop.
+// Owner:    the venue and the connections stay the caller's; buyers and texts can be read after
+//           Run, when no connection is busy.
+// Threads:  one. Only `Ask::stop` may be set by others, also by a signal handler.
+// Errors:   faults of the server are counted in the tally; Run returns why it ended early.
 #pragma once
 
 #include <atomic>
@@ -31,7 +31,7 @@ class Crowd final : private AnswerTaker {
   struct Ask {
     const std::atomic<bool>& stop;
     std::function<void(const Tally&)> each_second;
-    // How long the answers that are under way at the end are waited for.
+    // The longest wait for answers in flight at the end.
     std::chrono::milliseconds drain_most{5000};
   };
 
@@ -56,7 +56,7 @@ class Crowd final : private AnswerTaker {
   bool Send(std::uint32_t number);
   void SendThoseWhoWait();
   void Proceed(std::uint32_t number, Next next);
-  // The same call again; `keeps_waiting` if the buyer has had no answer so far.
+  // Repeats the call; `keeps_waiting` if the buyer has had no answer yet.
   void Again(std::uint32_t number, Milliseconds after, bool keeps_waiting);
   void GiveUp(std::uint32_t number);
   void Pass();
@@ -81,7 +81,7 @@ class Crowd final : private AnswerTaker {
   std::vector<Buyer> buyers_;
   Journey journey_;
   TimerWheel wheel_;
-  std::deque<Waiting> without_connection_;  // in the order in which they wanted to send
+  std::deque<Waiting> without_connection_;  // in the order of their wish to send
   SteadyTime start_;
   Microseconds last_answer_{0};
   bool lost_since_answer_ = false;

@@ -1,4 +1,4 @@
-// The whole crowd against a peer that answers by hand.
+// The whole crowd against a peer that the test drives.
 #include "rehearsal/crowd/crowd.h"
 
 #include <gtest/gtest.h>
@@ -29,8 +29,8 @@ class CrowdTest : public testing::Test {
   }
 };
 
-// Errands took the late answer of buyer 5 for that to errand 5 of a list of one.
-TEST_F(CrowdTest, WhoUsesTheConnectionsNextHearsNothingOfTheCrowd) {
+// Errands once took the late answer to buyer 5 for the answer to errand 5 of a list of one.
+TEST_F(CrowdTest, TheNextUserOfTheConnectionsGetsNoAnswersOfTheCrowd) {
   Connections connections({.address = peer.address(), .count_max = plan.connections});
   Crowd crowd(plan, venue, connections);
   const auto stop_after_a_second = [this](const Tally&) { stop = true; };
@@ -48,7 +48,7 @@ TEST_F(CrowdTest, WhoUsesTheConnectionsNextHearsNothingOfTheCrowd) {
   EXPECT_TRUE(taken.empty());
 }
 
-// A slow server was taken for a slow machine of the crowd.
+// A slow server was once reported as a slow client machine.
 TEST_F(CrowdTest, WaitingForAConnectionIsNotTheCrowdsOwnLateness) {
   std::atomic<bool> go = false;
   TestServer server([&go](std::string_view) {

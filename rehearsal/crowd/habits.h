@@ -1,4 +1,4 @@
-// How people behave: which share gives up where, and how long they think.
+// How buyers behave: the share that leaves at each step, and how long they think.
 //
 // Units:    shares from 0 to 1; milliseconds.
 #pragma once
@@ -9,24 +9,24 @@
 namespace onsale::rehearsal {
 
 struct Habits {
-  // One to four together, two most often.
+  // Parties of one to four; two are the most frequent.
   std::array<double, 4> party_shares = {0.22, 0.48, 0.12, 0.18};
-  // The eyes pass over a part of the seats that can be had: a power of chance, so that most look at the
-  // front and centre.
+  // A buyer skips a random part of the available seats, with a power distribution, so that most
+  // look at the front and centre.
   double eyes_reach = 0.7;
   double eyes_power = 2.0;
 
-  double impatient = 0.06;  // leave while waiting ...
+  double impatient = 0.06;  // share that leaves while waiting ...
   double patience_mean_ms = 60'000;
-  double leaves_when_sold_out = 0.7;  // at once
-  double goes_quietly = 0.15;         // ... or anywhere else, without telling the server
+  double leaves_when_sold_out = 0.7;  // immediately
+  double goes_quietly = 0.15;         // ... or leaves anywhere without telling the server
   double give_up_at_dates = 0.03;
   double give_up_at_seats = 0.05;
   double give_up_after_race = 0.06;
   double give_up_with_hold = 0.06;
-  double cancels = 0.5;  // of those: give the seats back first
+  double cancels = 0.5;  // of those: cancel the hold first
   double give_up_after_charge = 0.02;
-  double charges_more = 0.2;  // than the tickets cost
+  double charges_more = 0.2;  // more than the tickets cost
   double takes_other_show = 0.7;
   double settles_for_apart = 0.5;
 
@@ -38,7 +38,7 @@ struct Habits {
 };
 
 inline constexpr std::uint8_t kLooksMax = 8;
-// Whoever hopes that seats come back gives it up after so many looks.
+// Polls of a sold-out show before the buyer leaves.
 inline constexpr std::uint8_t kSoldOutLooksMax = 3;
 
 }  // namespace onsale::rehearsal

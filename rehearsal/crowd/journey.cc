@@ -12,7 +12,7 @@ namespace {
 constexpr std::int64_t kChargeMax = 1'000'000'000;
 constexpr std::uint8_t kKnocksMax = 30;
 constexpr Milliseconds kKnockAgain{2000};
-// Thinking has a long tail; a cut keeps one slow buyer from holding up the end of the rehearsal.
+// Thinking times have a long tail; the cut keeps one slow buyer from delaying the end.
 constexpr double kThinkMost = 5;
 
 bool SameSeats(const Pick& pick, const ReservationAnswer& answer) {
@@ -21,7 +21,7 @@ bool SameSeats(const Pick& pick, const ReservationAnswer& answer) {
   return std::is_permutation(pick.seats.begin(), pick.seats.begin() + end, answer.seats.begin());
 }
 
-// Refusals that only a wrong request deserves, and ours are right.
+// Refusals of wrong requests; this client sends none.
 bool IsDishonest(Call call, unsigned status, std::string_view code) {
   switch (status) {
     case 400:
@@ -35,7 +35,7 @@ bool IsDishonest(Call call, unsigned status, std::string_view code) {
     case 422:
     case 431:
       return true;
-    case 409:  // who cancels does not pay afterwards
+    case 409:  // a buyer who cancels does not pay afterwards
       return call == Call::kPay && (code == "already-paid" || code == "reservation-cancelled");
     default:
       return status >= 500;
@@ -151,7 +151,7 @@ Next Journey::RefusedHold(const Turn& turn, std::string_view code) {
 }
 
 void Journey::ComparePosition(Buyer& buyer, std::int64_t position) {
-  // None is told in the lobby of a draw.
+  // There is no position in the lobby of a draw.
   if (buyer.waiting && buyer.position > 0 && position > 0) {
     buyer.position_compared = true;
     if (position > buyer.position) buyer.position_got_worse = true;
@@ -165,7 +165,7 @@ void Journey::NotePlace(const Turn& turn, const TokenAnswer& token) {
   if (buyer.token.size == 0) buyer.token = in_.texts.Add(token.token);
   buyer.room = in_.venue.RoomOf(token.room);
   if (token.place && *token.place > 0) buyer.place = static_cast<std::uint64_t>(*token.place);
-  // An answer that was repeated after a loss may name a later commit than the one that gave the place.
+  // After a lost answer, a retry may name a later commit than the one that issued the token.
   const bool first = buyer.call == Call::kToken && buyer.attempts == 0;
   if (first && commit && turn.answer.head.status == 201) buyer.issued_commit = *commit;
   if (token.status == TokenStatus::kExpired) return;
@@ -221,7 +221,7 @@ Next Journey::Wait(const Turn& turn, const TokenAnswer& token) {
     return End(turn.number, buyer, Ending::kSoldOut);
   }
   if (IsTired(turn)) return End(turn.number, buyer, Ending::kTiredOfWaiting);
-  // As long as the server says, and a little more: nobody presses on the very second.
+  // Waits as long as the server asks, and a little longer, as people do.
   const double jitter = 0.1 * in_.chance.Fraction({turn.number, Choice::kJitter});
   const auto seconds =
       static_cast<double>(std::clamp<std::int64_t>(token.poll_after_seconds, 1, 3600)) + jitter;
@@ -259,7 +259,7 @@ Next Journey::AfterDates(const Turn& turn) {
 }
 
 bool Journey::KeepSeats(const Turn& turn, Show& show) {
-  // Without a list, the show's last one has the answer's ETag, or a later one has replaced it.
+  // Without a body, the show's last list has the answer's ETag, or a later one has replaced it.
   const unsigned status = turn.answer.head.status;
   if (status != 200 && status != 304) return false;
   if (turn.answer.seats == nullptr) return show.seen_version != 0;
@@ -288,7 +288,7 @@ Next Journey::Look(const Turn& turn, const SeatSet& available) {
   if (++buyer.looks > kLooksMax) {
     return End(turn.number, buyer, Ending::kLostTooManyRaces);
   }
-  // Nothing is left here: perhaps another date has something.
+  // Nothing is left here: try another date.
   if (buyer.pick.count == 0) return Think(turn, Call::kDates, habits_.think_again_ms);
   return Think(turn, Call::kHold, habits_.think_seats_ms);
 }

@@ -1,10 +1,11 @@
-// What a buyer does next: one decision for each answer of the server.
+// Decides the next step of a buyer after each answer of the server.
 //
-// Shape:    a state machine without sockets and clocks. The same seed, answers and times give the same
-//           decisions.
+// Shape:    a state machine without sockets and clocks. The same seed, answers and times give the
+//           same decisions.
 // Owner:    the venue, the pool and the tally stay the caller's.
 // Threads:  one.
-// Errors:   an answer that no honest server gives goes into the tally as nonsense and ends the visit.
+// Errors:   an answer that no correct server gives is counted in the tally as nonsense and ends the
+//           visit.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +23,7 @@ namespace onsale::rehearsal {
 
 struct TokenAnswer;
 
-// The next call and how long the buyer thinks before it; Call::kNone ends the visit.
+// The next call and the thinking time before it; Call::kNone ends the visit.
 struct Next {
   Call call = Call::kNone;
   Milliseconds after{0};
@@ -40,15 +41,15 @@ class Journey {
 
   explicit Journey(const Surroundings& surroundings) : in_(surroundings) {}
 
-  // Chooses the show that the buyer came for.
+  // Chooses the buyer's show.
   void Begin(std::uint32_t number, Buyer& buyer);
-  // `now` since the start. Requires: not SaysLater(answer.head.status).
+  // `now` counts from the start. Requires: not SaysLater(answer.head.status).
   Next After(std::uint32_t number, Buyer& buyer, const Answer& answer, Milliseconds now);
-  // The buyer goes, with this ending; from now on only courtesy calls (cancel, leave) may follow.
+  // Ends the visit; only courtesy calls (cancel, leave) may follow.
   Next End(std::uint32_t number, Buyer& buyer, Ending ending);
 
  private:
-  struct Turn;  // the arguments of After, for the parts
+  struct Turn;  // the arguments of After
 
   Next AfterToken(const Turn& turn);
   Next AfterDates(const Turn& turn);

@@ -10,7 +10,7 @@ constexpr std::string_view kPayment = "0195f1e4-1b2c-7d3e-9f40-112233445566";
 
 constexpr std::uint64_t kNoCommit = UINT64_MAX;
 
-// A buyer who never gives up is looked for, so that a test meets no chance.
+// Chooses a buyer who never leaves early, so that chance does not affect the tests.
 class JourneyTest : public testing::Test {
  protected:
   Chance chance{1};
@@ -80,7 +80,7 @@ class JourneyTest : public testing::Test {
            std::string(status) + R"(","showId":"night-1","amount":500,"seats":[{"number":)" +
            std::to_string(buyer.pick.seats[0]) + "}]" + std::string(more) + "}";
   }
-  // Up to the step that `call` names.
+  // Goes to the step of `call`.
   void GoTo(Call call) {
     if (call == Call::kDates) Token("ACTIVE");
     if (call == Call::kSeats)
@@ -92,7 +92,7 @@ class JourneyTest : public testing::Test {
   }
 };
 
-TEST_F(JourneyTest, AWaitingBuyerAsksAgainWhenTheServerSays) {
+TEST_F(JourneyTest, AWaitingBuyerPollsWhenTheServerSays) {
   const Next next = Token("WAITING", 9);
   EXPECT_EQ(next.call, Call::kPlace);
   EXPECT_GE(next.after, Milliseconds(5000));
@@ -116,14 +116,14 @@ TEST_F(JourneyTest, CommitsAreKeptForTheOrderOfAdmission) {
   EXPECT_EQ(buyer.first_active_commit, 30U);
 }
 
-TEST_F(JourneyTest, APositionThatGrowsIsNoticed) {
+TEST_F(JourneyTest, AGrowingPositionIsRecorded) {
   Token("WAITING", 9);
   EXPECT_FALSE(buyer.position_got_worse);
   Token("WAITING", 10);
   EXPECT_TRUE(buyer.position_got_worse);
 }
 
-TEST_F(JourneyTest, PositionsAreComparedOnceTwoWereTold) {
+TEST_F(JourneyTest, PositionsAreComparedOnceThereAreTwo) {
   Token("WAITING", 9);
   EXPECT_FALSE(buyer.position_compared);
   Token("WAITING", 9);
@@ -136,7 +136,7 @@ TEST_F(JourneyTest, InTheLobbyThereIsNoPositionToCompare) {
   EXPECT_FALSE(buyer.position_compared);
 }
 
-TEST_F(JourneyTest, ALookWithoutItsCommitIsRemembered) {
+TEST_F(JourneyTest, AnAnswerWithoutACommitIsRecorded) {
   Token("WAITING", 9, 10);
   EXPECT_FALSE(buyer.commit_missing);
   Token("WAITING", 8, kNoCommit);
@@ -145,7 +145,7 @@ TEST_F(JourneyTest, ALookWithoutItsCommitIsRemembered) {
   EXPECT_EQ(buyer.last_waiting_commit, 10U);
 }
 
-TEST_F(JourneyTest, ABuyerBuys) {
+TEST_F(JourneyTest, ABuyerPaysAndLeaves) {
   GoTo(Call::kPay);
   EXPECT_EQ(tally.gauges.held, 1);
   const std::string paid = R"(,"balance":0,"paymentId":")" + std::string(kPayment) + "\"";
@@ -157,13 +157,13 @@ TEST_F(JourneyTest, ABuyerBuys) {
   EXPECT_EQ(tally.nonsense_count(), 0U);
 }
 
-TEST_F(JourneyTest, ALostRaceLeadsToAFreshLook) {
+TEST_F(JourneyTest, ALostRaceLeadsToAnotherReadOfTheSeats) {
   GoTo(Call::kHold);
   EXPECT_EQ(Answered(409, R"({"code":"seat-unavailable"})").call, Call::kSeats);
   EXPECT_EQ(tally.races_lost, 1U);
 }
 
-TEST_F(JourneyTest, NobodyLooksForEver) {
+TEST_F(JourneyTest, ABuyerStopsAfterTooManyReads) {
   GoTo(Call::kSeats);
   for (int look = 0; look < 100 && buyer.call == Call::kSeats; ++look) {
     AnsweredSeats({7});
@@ -172,7 +172,7 @@ TEST_F(JourneyTest, NobodyLooksForEver) {
   EXPECT_TRUE(buyer.gone);
 }
 
-TEST_F(JourneyTest, AShowWithoutSeatsSendsTheBuyerBackToTheDates) {
+TEST_F(JourneyTest, WithoutSeatsTheBuyerReadsTheDatesAgain) {
   GoTo(Call::kSeats);
   EXPECT_EQ(AnsweredSeats({}).call, Call::kDates);
   Answered(200, R"({"dates":[]})");
@@ -184,14 +184,14 @@ TEST_F(JourneyTest, ASoldOutRoomEndsTheVisit) {
   EXPECT_EQ(buyer.ending, Ending::kSoldOut);
 }
 
-TEST_F(JourneyTest, NobodyWaitsForEverBeforeASoldOutRoom) {
-  const std::string sold_out =
-      R"({"token":"t","room":"main","pollAfterSeconds":5,"position":3,"status":"WAITING","soldOut":true})";
+TEST_F(JourneyTest, ABuyerStopsWaitingForASoldOutRoom) {
+  const std::string sold_out = R"({"token":"t","room":"main","pollAfterSeconds":5,"position":3,)"
+                               R"("status":"WAITING","soldOut":true})";
   for (int look = 0; look < kSoldOutLooksMax && !buyer.gone; ++look) Answered(200, sold_out);
   EXPECT_EQ(buyer.ending, Ending::kSoldOut);
 }
 
-TEST_F(JourneyTest, ARefusalThatIsNotKnownIsCountedAndNoContradiction) {
+TEST_F(JourneyTest, AnUnknownRefusalIsCountedAndIsNoContradiction) {
   GoTo(Call::kDates);
   Answered(409, R"({"code":"brand-new"})");
   EXPECT_EQ(tally.refusals().front().code, "brand-new");
@@ -199,13 +199,13 @@ TEST_F(JourneyTest, ARefusalThatIsNotKnownIsCountedAndNoContradiction) {
   EXPECT_TRUE(buyer.gone);
 }
 
-TEST_F(JourneyTest, AClosedRoomIsKnockedAtAgain) {
+TEST_F(JourneyTest, AClosedRoomIsTriedAgain) {
   EXPECT_EQ(Answered(409, R"({"code":"room-not-open"})").call, Call::kToken);
   EXPECT_FALSE(buyer.gone);
 }
 
-// What no honest server answers. Each case goes to a call and answers it wrongly.
-TEST_F(JourneyTest, OtherSeatsThanAskedForAreAContradiction) {
+// Answers that no correct server gives.
+TEST_F(JourneyTest, OtherSeatsThanRequestedAreAContradiction) {
   GoTo(Call::kHold);
   buyer.pick.seats[0] = 7;
   const std::string held = Reservation("HELD");
@@ -214,7 +214,7 @@ TEST_F(JourneyTest, OtherSeatsThanAskedForAreAContradiction) {
   EXPECT_EQ(tally.nonsense_count(), 1U);
 }
 
-TEST_F(JourneyTest, ABalanceThatIsNotWhatWasChargedIsAContradiction) {
+TEST_F(JourneyTest, AWrongBalanceAfterAChargeIsAContradiction) {
   GoTo(Call::kCharge);
   Answered(201, R"({"balance":499})");
   EXPECT_EQ(tally.nonsense_count(), 1U);
@@ -230,14 +230,14 @@ TEST_F(JourneyTest, APaymentAtAnotherPriceIsAContradiction) {
   EXPECT_TRUE(buyer.paid);
 }
 
-TEST_F(JourneyTest, RefusalsThatOnlyAWrongRequestDeservesAreContradictions) {
+TEST_F(JourneyTest, RefusalsOfValidRequestsAreContradictions) {
   GoTo(Call::kPay);
   Answered(402, R"({"code":"insufficient-balance"})");
   EXPECT_EQ(tally.nonsense_count(), 1U);
 }
 
-// It was taken for a hold that had ended.
-TEST_F(JourneyTest, AReservationThatSomebodyElseCancelledIsAContradiction) {
+// It was once taken for a hold that had ended.
+TEST_F(JourneyTest, AReservationCancelledByAnotherIsAContradiction) {
   GoTo(Call::kPay);
   Answered(409, R"({"code":"reservation-cancelled"})");
   EXPECT_EQ(tally.nonsense_count(), 1U);
@@ -257,7 +257,7 @@ TEST_F(JourneyTest, AnEndedTurnIsNoContradiction) {
   EXPECT_EQ(buyer.ending, Ending::kTurnEnded);
 }
 
-TEST_F(JourneyTest, BytesThatAreNoJsonAreAContradictionEverywhere) {
+TEST_F(JourneyTest, InvalidJsonIsAContradictionInEveryAnswer) {
   for (const Call call : {Call::kDates, Call::kHold, Call::kCharge, Call::kPay}) {
     buyer = {};
     GoTo(call);

@@ -1,8 +1,8 @@
-// When each buyer arrives, and when each step is to be taken.
+// The moment at which each buyer arrives, and a timer wheel for their next steps.
 //
-// Units:    milliseconds since the start of the rehearsal: what the timer wheel counts.
-// Shape:    a share of the crowd comes in a burst at the opening, the rest in an exponential tail that
-//           is cut off at `arrive`. The same seed gives every buyer the same moment.
+// Units:    milliseconds since the start of the rehearsal: the resolution of the timer wheel.
+// Shape:    a share of the crowd arrives in a burst at the opening, the rest in an exponential tail
+//           that is cut off at `arrive`. The same seed gives every buyer the same moment.
 #pragma once
 
 #include <chrono>
@@ -21,18 +21,18 @@ inline constexpr double kTailMean = 0.3;     // of `arrive`
 
 Milliseconds ArrivalOf(std::uint32_t buyer, Milliseconds arrive, const Chance& chance);
 
-// Those who wait for a moment, by millisecond.
+// A timer wheel of buyers, by millisecond.
 //
-// Shape:    a wheel of lists; who waits for longer than one turn of it stays for another round. An
-//           entry is in at most one list: the links are kept here, one for each buyer.
+// Shape:    a wheel of lists; an entry further away than one revolution stays for the next. A buyer
+//           is in at most one list: the links are kept here, one per buyer.
 class TimerWheel {
  public:
   explicit TimerWheel(std::uint32_t buyers);
 
-  // Requires: `buyer` waits for nothing else.
+  // Requires: `buyer` is not in the wheel.
   void Add(std::uint32_t buyer, Milliseconds when);
-  // Takes out everybody whose moment is `now` or earlier, in order of moment, and calls due(buyer,
-  // moment). due may add.
+  // Removes everybody whose moment is `now` or earlier, in order of moment, and calls due(buyer,
+  // moment). `due` may call Add.
   template <class Due>
   void Advance(Milliseconds now, Due&& due) {
     while (time_ <= now.count()) {
@@ -51,8 +51,7 @@ class TimerWheel {
       }
     }
   }
-  // The first millisecond after the last Advance at which somebody may be due, looking no further
-  // than `horizon`.
+  // The first millisecond after the last Advance at which somebody may be due, at most `horizon`.
   Milliseconds NextMoment(Milliseconds horizon) const;
   std::size_t waiting() const { return waiting_; }
 
@@ -69,7 +68,7 @@ class TimerWheel {
 
   std::vector<std::uint32_t> heads_;
   std::vector<Entry> links_;
-  std::int64_t time_ = 0;  // the next millisecond to be looked at
+  std::int64_t time_ = 0;  // the next millisecond to process
   std::size_t waiting_ = 0;
 };
 

@@ -29,7 +29,7 @@ TEST(ScheduleTest, ABuyerArrivesAtTheSameMomentInASmallerCrowd) {
   EXPECT_TRUE(std::equal(small.begin(), small.end(), large.begin()));
 }
 
-TEST(ScheduleTest, EverybodyArrivesInTime) {
+TEST(ScheduleTest, EverybodyArrivesWithinTheArrivalTime) {
   for (const std::int64_t at : Arrivals(1, 10'000)) {
     EXPECT_GE(at, 0);
     EXPECT_LE(at, kArrive.count());
@@ -39,12 +39,12 @@ TEST(ScheduleTest, EverybodyArrivesInTime) {
 TEST(ScheduleTest, TheBurstBringsItsShareAtTheOpening) {
   std::size_t early = 0;
   for (const std::int64_t at : Arrivals(1, 10'000)) early += at <= 3000 ? 1 : 0;
-  // The burst's 30 %, and what the tail brings in its first twentieth: about 11 %.
+  // The burst's 30 %, and about 11 % from the first twentieth of the tail.
   EXPECT_GT(early, 3800U);
   EXPECT_LT(early, 4500U);
 }
 
-TEST(ChanceTest, EachChoiceAndEachTimeHasItsOwnNumber) {
+TEST(ChanceTest, EachChoiceAndRepetitionHasItsOwnNumber) {
   const Chance chance(1);
   EXPECT_NE(chance.Bits({1, Choice::kEyes, 0}), chance.Bits({1, Choice::kEyes, 1}));
   EXPECT_NE(chance.Bits({1, Choice::kEyes, 0}), chance.Bits({2, Choice::kEyes, 0}));
@@ -73,7 +73,7 @@ TEST_F(TimerWheelTest, NobodyIsDueTooEarly) {
   EXPECT_EQ(due, Buyers{1});
 }
 
-TEST_F(TimerWheelTest, WhoWaitsLongerThanATurnOfTheWheelStays) {
+TEST_F(TimerWheelTest, AnEntryBeyondOneRevolutionStays) {
   wheel.Add(1, Milliseconds(70'000));
   wheel.Add(2, Milliseconds(70'000 - 65'536));
   Advance(69'999);
@@ -82,14 +82,14 @@ TEST_F(TimerWheelTest, WhoWaitsLongerThanATurnOfTheWheelStays) {
   EXPECT_EQ(due, Buyers{1});
 }
 
-TEST_F(TimerWheelTest, WhoIsLateIsDueAtTheNextLook) {
+TEST_F(TimerWheelTest, AnOverdueEntryIsDueAtTheNextAdvance) {
   Advance(100);
   wheel.Add(3, Milliseconds(50));
   Advance(101);
   EXPECT_EQ(due, Buyers{3});
 }
 
-TEST_F(TimerWheelTest, ThoseWhoAreDueMayBeAddedAgain) {
+TEST_F(TimerWheelTest, DueEntriesMayBeAddedAgain) {
   wheel.Add(1, Milliseconds(5));
   int times = 0;
   wheel.Advance(Milliseconds(20), [&](std::uint32_t buyer, Milliseconds moment) {

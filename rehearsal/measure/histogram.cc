@@ -6,7 +6,7 @@
 
 namespace onsale::rehearsal {
 
-// Values below 2^7 have a bucket each; from then on each power of two has 2^7 of them.
+// Values below 2^7 have a bucket each; above, each power of two has 2^7 buckets.
 std::size_t Histogram::BucketOf(std::uint64_t value) {
   if (value < (1U << kMantissaBits)) return value;
   const auto exponent = static_cast<unsigned>(std::bit_width(value)) - kMantissaBits - 1;

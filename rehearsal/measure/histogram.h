@@ -1,8 +1,8 @@
-// How often each latency occurred, in buckets that grow with the value.
+// A histogram of latencies, with buckets that grow with the value.
 //
 // Units:    microseconds.
-// Shape:    log-linear with 7 bits of mantissa: a value is told at most 0.8 % too high. Values beyond
-//           about 73 minutes count as that.
+// Shape:    log-linear with 7 bits of mantissa: reports a value at most 0.8 % too high. Values
+//           above about 73 minutes count as 73 minutes.
 // Threads:  one.
 #pragma once
 
@@ -21,7 +21,7 @@ class Histogram {
 
   std::uint64_t count() const { return count_; }
   std::int64_t max_us() const { return max_; }
-  // The value that this share (0 to 1) of all values does not exceed; 0 if there is none.
+  // The value that this share (0 to 1) of all values does not exceed; 0 if there are none.
   std::int64_t Quantile(double share) const;
 
  private:

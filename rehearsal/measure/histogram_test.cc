@@ -5,7 +5,7 @@
 namespace onsale::rehearsal {
 namespace {
 
-TEST(HistogramTest, AnEmptyOneHasNoLatency) {
+TEST(HistogramTest, AnEmptyHistogramHasNoLatency) {
   EXPECT_EQ(Histogram().Quantile(0.99), 0);
 }
 
@@ -16,7 +16,7 @@ TEST(HistogramTest, SmallValuesAreExact) {
   EXPECT_EQ(histogram.Quantile(1), 200);
 }
 
-TEST(HistogramTest, NoValueIsToldMoreThanEightPerMilleTooHigh) {
+TEST(HistogramTest, NoValueIsReportedMoreThanEightPerMilleTooHigh) {
   for (std::int64_t us = 1; us < 4'000'000'000; us = us * 5 / 4 + 1) {
     Histogram histogram;
     histogram.Add(us);
@@ -37,13 +37,13 @@ TEST(HistogramTest, AddingOneToAnotherKeepsEveryValue) {
   Histogram one;
   Histogram two;
   one.Add(10);
-  two.Add(5'000'000'000);  // counts as the largest
+  two.Add(5'000'000'000);  // counts as the largest value
   one.Add(two);
   EXPECT_EQ(one.count(), 2U);
   EXPECT_EQ(one.max_us(), UINT32_MAX);
 }
 
-TEST(HistogramTest, NegativeLatenciesCountAsNone) {
+TEST(HistogramTest, NegativeLatenciesCountAsZero) {
   Histogram histogram;
   histogram.Add(-5);
   EXPECT_EQ(histogram.Quantile(1), 0);

@@ -4,7 +4,7 @@ namespace onsale::rehearsal {
 namespace {
 
 constexpr std::size_t kNonsenseMax = 10;
-// A server that makes codes up must not fill our memory.
+// Bounds the memory that a faulty server's codes can take.
 constexpr std::size_t kRefusalKindsMax = 500;
 constexpr std::size_t kCodeBytesMax = 64;
 

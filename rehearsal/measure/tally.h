@@ -1,4 +1,4 @@
-// What happened in a rehearsal, in figures: second by second, and in all.
+// Counts and latencies of a rehearsal: second by second, and in all.
 //
 // Units:    microseconds for latencies, seconds since the start for moments.
 // Owner:    the rehearsal; the report reads it afterwards.
@@ -29,7 +29,7 @@ enum class Ending : std::uint8_t {
   kTurnedAway,  // the room was full, closed or not open
   kTurnEnded,
   kHoldEnded,
-  kServerFailed,  // no answer, or none that makes sense, after many tries
+  kServerFailed,  // no answer, or no valid one, after many attempts
   kCutShort,      // the rehearsal ended first
 };
 inline constexpr std::size_t kEndings = static_cast<std::size_t>(Ending::kCutShort) + 1;
@@ -44,14 +44,14 @@ struct CallMoment {
   std::int64_t p99_us = 0;
 };
 
-// How many people are where, at one moment.
+// Numbers of buyers and seats at one moment.
 struct Gauges {
   std::int64_t arrived = 0;  // so far
   std::int64_t waiting = 0;
   std::int64_t active = 0;
-  std::int64_t held = 0;  // seats, by buyers who are still there
+  std::int64_t held = 0;  // seats, by buyers still present
   std::int64_t sold = 0;  // seats so far
-  std::int64_t gone = 0;  // buyers whose visit is over
+  std::int64_t gone = 0;  // buyers whose visit ended
 };
 
 struct Moment {
@@ -70,16 +70,16 @@ class Tally {
  public:
   Gauges gauges;
   std::array<std::uint64_t, kEndings> endings{};
-  std::uint64_t lost = 0;  // answers that never came
+  std::uint64_t lost = 0;  // requests without an answer
   std::uint64_t races_lost = 0;
 
   void Answered(Call call, std::int64_t latency_us);
-  // How long after the intended moment the crowd itself got round to it, and how long the request then
-  // waited for a free connection: the one is our machine's fault, the other the server's or a limit.
+  // How late the crowd's own loop was, and how long the request then waited for a free connection:
+  // the first is due to this machine, the second to the server or to the limit of connections.
   void CameLate(std::int64_t us) { lateness_.Add(us); }
   void WaitedForConnection(std::int64_t us) { connection_wait_.Add(us); }
   void Refused(Call call, unsigned status, std::string_view code);
-  // An answer that no honest server gives.
+  // An answer that no correct server gives.
   void Nonsense(Call call, std::string_view what);
   // Ends the current second.
   void CloseSecond();
@@ -92,7 +92,7 @@ class Tally {
   std::uint64_t nonsense_count() const { return nonsense_count_; }
   const std::vector<std::string>& nonsense() const { return nonsense_; }  // the first few
   std::uint64_t answers() const;
-  // Refusals because the server had too much to do: 429 and 503.
+  // Refusals for load: 429 and 503.
   std::uint64_t overloads() const;
 
  private:

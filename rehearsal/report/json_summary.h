@@ -1,4 +1,4 @@
-// The record as JSON, for scripts. Members are added, not renamed; `docs/rehearsal.md` names them.
+// The record as JSON, for scripts. Members are added, never renamed; docs/rehearsal.md lists them.
 #pragma once
 
 #include <string>

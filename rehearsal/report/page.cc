@@ -10,12 +10,15 @@ namespace onsale::rehearsal {
 namespace {
 
 constexpr std::string_view kStyle = R"(
-:root{color-scheme:light dark;--ink:#1b1f24;--soft:#59636e;--paper:#fff;--card:#f6f8fa;--rule:#d1d9e0;
---good:#1a7f37;--bad:#cf222e;--fair:#9a6700;--c0:#0969da;--c1:#bc4c00;--c2:#1a7f37;--c3:#8250df}
+:root{color-scheme:light dark;--ink:#1b1f24;--soft:#59636e;--paper:#fff;--card:#f6f8fa;
+--rule:#d1d9e0;--good:#1a7f37;--bad:#cf222e;--fair:#9a6700;--c0:#0969da;
+--c1:#bc4c00;--c2:#1a7f37;--c3:#8250df}
 @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9198a1;--paper:#0d1117;--card:#161b22;
---rule:#30363d;--good:#3fb950;--bad:#f85149;--fair:#d29922;--c0:#58a6ff;--c1:#f0883e;--c2:#3fb950;--c3:#bc8cff}}
+--rule:#30363d;--good:#3fb950;--bad:#f85149;--fair:#d29922;--c0:#58a6ff;
+--c1:#f0883e;--c2:#3fb950;--c3:#bc8cff}}
 *{box-sizing:border-box}
-body{margin:0;padding:16px;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
+body{margin:0;padding:16px;background:var(--paper);color:var(--ink);
+font:16px/1.5 system-ui,sans-serif}
 main{max-width:1080px;margin:0 auto}
 h1{font-size:1.2rem;margin:0;color:var(--soft);font-weight:600;overflow-wrap:anywhere}
 .verdict{font-size:1.7rem;line-height:1.2;font-weight:700;margin:4px 0 12px}
@@ -31,9 +34,12 @@ svg{display:block;width:100%;height:auto}
 svg text{fill:var(--soft);font:11px system-ui,sans-serif}
 .grid{stroke:var(--rule);stroke-width:1}
 .line{fill:none;stroke-width:1.8;stroke-linejoin:round;stroke-linecap:round}
-.line.c0{stroke:var(--c0)}.line.c1{stroke:var(--c1)}.line.c2{stroke:var(--c2)}.line.c3{stroke:var(--c3)}
-.key::before{content:"";display:inline-block;width:14px;height:3px;margin-right:5px;vertical-align:middle;background:var(--c0)}
-.key.c1::before{background:var(--c1)}.key.c2::before{background:var(--c2)}.key.c3::before{background:var(--c3)}
+.line.c0{stroke:var(--c0)}.line.c1{stroke:var(--c1)}
+.line.c2{stroke:var(--c2)}.line.c3{stroke:var(--c3)}
+.key::before{content:"";display:inline-block;width:14px;height:3px;margin-right:5px;
+vertical-align:middle;background:var(--c0)}
+.key.c1::before{background:var(--c1)}
+.key.c2::before{background:var(--c2)}.key.c3::before{background:var(--c3)}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.95rem}
 th,td{text-align:left;padding:5px 10px 5px 0;border-bottom:1px solid var(--rule);vertical-align:top}
@@ -160,7 +166,7 @@ class Page {
             .x_unit = words_.seconds_axis});
   }
 
-  // Names first, then numbers.
+  // The first `names` columns are text, the others numbers.
   void Table(std::initializer_list<std::string_view> heads, std::size_t names = 1) {
     html_ += "<div class=\"scroll\"><table><tr>";
     std::size_t column = 0;

@@ -1,7 +1,7 @@
-// The report: one HTML file that needs nothing else, no script either.
+// The report: one HTML file without scripts or other files.
 //
-// Shape:    readable on a phone and on a desk, light and dark as the reader's system is.
-// Owner:    the text is complete. Whatever came from the server is escaped.
+// Shape:    readable on a phone and on a desk, light or dark as the reader's system is.
+// Owner:    returns the complete text. Text from the server is escaped.
 #pragma once
 
 #include <string>

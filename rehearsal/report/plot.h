@@ -1,8 +1,8 @@
-// Lines over time, as inline SVG.
+// Draws lines over time as inline SVG.
 //
 // Units:    seconds on the x axis: value i is that of second i.
 // Shape:    colours come from CSS classes (`c0`, `c1`, ...), so that they follow light and dark.
-// Errors:   a plot without values is empty axes.
+// Errors:   a plot without values has empty axes.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace onsale::rehearsal {
 
 struct Series {
   std::string_view name;
-  std::vector<double> values;  // negative: nothing there
+  std::vector<double> values;  // negative: no value
 };
 
 struct PlotSpec {
@@ -28,7 +28,7 @@ struct PlotSpec {
 
 std::string DrawPlot(const PlotSpec& spec);
 
-// `text` with the characters that mean something in HTML replaced.
+// `text` with HTML's special characters escaped.
 std::string Escape(std::string_view text);
 
 }  // namespace onsale::rehearsal

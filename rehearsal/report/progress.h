@@ -1,4 +1,4 @@
-// A line a second on a terminal, one in ten seconds elsewhere.
+// Writes a progress line each second on a terminal, every ten seconds elsewhere.
 //
 // Owner:    the stream stays the caller's.
 #pragma once
@@ -15,9 +15,9 @@ class Progress {
  public:
   Progress(std::ostream& out, bool terminal) : out_(out), terminal_(terminal) {}
 
-  // Called once a second.
+  // Call once a second.
   void Show(const Tally& tally);
-  // Ends the line that is being rewritten, and says what comes now.
+  // Ends the current line and writes what comes next.
   void End(std::string_view what);
 
  private:

@@ -33,7 +33,7 @@ class ReportTest : public testing::Test {
   std::string Page() { return ReportPage(MakeRecord()); }
 };
 
-// Every element is closed in order; enough of a parser for what the page writes.
+// Whether every element is closed in order; parses only what the page writes.
 bool IsWellFormed(const std::string& html) {
   std::vector<std::string> open;
   const std::regex tag("<(/?)([a-z0-9]+)([^>]*)>");
@@ -58,21 +58,21 @@ TEST_F(ReportTest, ThePageIsWellFormedInEachLanguage) {
   EXPECT_TRUE(IsWellFormed(Page()));
 }
 
-TEST_F(ReportTest, ThePageHoldsTheFigures) {
+TEST_F(ReportTest, ThePageContainsTheFigures) {
   const std::string page = Page();
   for (const std::string_view figure : {"1,234", "2,468", "1,111", "night-1, night-2", "1.6 ms"}) {
     EXPECT_NE(page.find(figure), std::string::npos) << figure;
   }
 }
 
-TEST_F(ReportTest, ThePageNeedsNothingElse) {
+TEST_F(ReportTest, ThePageNeedsNoOtherFile) {
   const std::string page = Page();
   for (const std::string_view outside : {"<script", "<link", "src=", "url(", "@import"}) {
     EXPECT_EQ(page.find(outside), std::string::npos) << outside;
   }
 }
 
-TEST_F(ReportTest, WhatTheServerSaidIsEscaped) {
+TEST_F(ReportTest, TextFromTheServerIsEscaped) {
   tally.Refused(Call::kHold, 409, "<script>alert(1)</script>");
   tally.Nonsense(Call::kHold, "<img src=x>\n");
   const std::string page = Page();
@@ -86,7 +86,7 @@ TEST_F(ReportTest, AQuietSaleWentWell) {
   EXPECT_NE(Page().find("The sale went well"), std::string::npos);
 }
 
-TEST_F(ReportTest, AViolationIsTheWorstThereIs) {
+TEST_F(ReportTest, AViolationIsTheWorstVerdict) {
   audit.checks.front().violations = 1;
   audit.checks.front().examples = {"seat 7"};
   cut = Cut::kAsked;
@@ -94,7 +94,7 @@ TEST_F(ReportTest, AViolationIsTheWorstThereIs) {
   EXPECT_NE(Page().find("seat 7"), std::string::npos);
 }
 
-TEST_F(ReportTest, OneContradictoryAnswerIsEnough) {
+TEST_F(ReportTest, OneContradictoryAnswerIsAFailure) {
   tally.Nonsense(Call::kPay, "a payment of another reservation");
   EXPECT_EQ(Judged(), Verdict::kBroken);
 }
@@ -105,7 +105,7 @@ TEST_F(ReportTest, ACheckThatCouldNotBeMadeIsNoSuccess) {
   EXPECT_FALSE(IsGood(Judged()));
 }
 
-TEST_F(ReportTest, WhatAnUnfinishedCheckFoundIsSaid) {
+TEST_F(ReportTest, ViolationsOfAnUnfinishedCheckAreReported) {
   audit.checks.front().violations = 3;
   audit.checks.front().not_made = "no turn";
   EXPECT_NE(Summarize(MakeRecord()).find("3 violations; not made: no turn"), std::string::npos);
@@ -117,14 +117,14 @@ TEST_F(ReportTest, ARehearsalThatEndedEarlyIsNoSuccess) {
   EXPECT_FALSE(IsGood(Judged()));
 }
 
-TEST_F(ReportTest, SlowAnswersAreSaidAndStillCorrect) {
+TEST_F(ReportTest, SlowAnswersAreReportedAsCorrect) {
   for (int i = 0; i < 10; ++i) tally.Answered(Call::kPay, 2'000'000);
   tally.CloseSecond();
   EXPECT_EQ(Judged(), Verdict::kStrained);
   EXPECT_TRUE(IsGood(Judged()));
 }
 
-TEST_F(ReportTest, ACrowdThatWasLateItselfIsSaid) {
+TEST_F(ReportTest, LatenessOfTheCrowdItselfIsReported) {
   EXPECT_EQ(Page().find("short of time"), std::string::npos);
   for (int i = 0; i < 10; ++i) tally.CameLate(60'000);
   EXPECT_NE(Page().find("short of time"), std::string::npos);
@@ -136,22 +136,22 @@ TEST_F(ReportTest, WaitingForAConnectionIsNotTheMachinesFault) {
   EXPECT_NE(Page().find("raise --connections"), std::string::npos);
 }
 
-TEST_F(ReportTest, AShortWaitForAConnectionIsNotWorthAWord) {
+TEST_F(ReportTest, AShortWaitForAConnectionIsNotReported) {
   for (int i = 0; i < 10; ++i) tally.WaitedForConnection(40'000);
   EXPECT_EQ(Page().find("raise --connections"), std::string::npos);
 }
 
-TEST_F(ReportTest, RefusalsForLoadStrain) {
+TEST_F(ReportTest, RefusalsForLoadMakeTheVerdictStrained) {
   for (int i = 0; i < 5; ++i) tally.Refused(Call::kHold, 503, "overloaded");
   EXPECT_EQ(Judged(), Verdict::kStrained);
 }
 
-TEST_F(ReportTest, TheJsonEscapesWhatTheServerSaid) {
+TEST_F(ReportTest, TheJsonEscapesTextFromTheServer) {
   tally.Refused(Call::kHold, 409, "a\"b\\\n\xff");
   EXPECT_NE(JsonSummary(MakeRecord()).find(R"("code":"a\"b\\\u000a\u00ff")"), std::string::npos);
 }
 
-TEST(WordsTest, EveryLanguageHasEveryWord) {
+TEST(WordsTest, EveryLanguageHasEveryText) {
   for (const Language language : {Language::kEnglish, Language::kKorean}) {
     const Words& words = WordsOf(language);
     for (const auto& text : words.verdicts) EXPECT_FALSE(text.empty());
@@ -162,7 +162,7 @@ TEST(WordsTest, EveryLanguageHasEveryWord) {
   }
 }
 
-// One word of Korean means both; as a heading of its own it reads as thanks.
+// One Korean word means both "audit" and "thanks"; as a heading it reads as thanks.
 TEST_F(ReportTest, TheKoreanReportDoesNotThankItsReader) {
   plan.language = Language::kKorean;
   audit.checks.push_back({.question = Question::kServer});
@@ -172,7 +172,7 @@ TEST_F(ReportTest, TheKoreanReportDoesNotThankItsReader) {
   }
 }
 
-TEST(WordsTest, FillPutsValuesInInOrder) {
+TEST(WordsTest, FillInsertsValuesInOrder) {
   EXPECT_EQ(Fill("{} of {}", {"1", "2"}), "1 of 2");
   EXPECT_EQ(Fill("{}", {"{}"}), "{}");
   EXPECT_EQ(Fill("no hole", {"1"}), "no hole");
@@ -188,12 +188,12 @@ TEST(FiguresTest, NumbersAreReadable) {
   EXPECT_EQ(Latency(2'100'000), "2.1 s");
 }
 
-TEST(PlotTest, APlotWithoutValuesIsEmptyAxes) {
+TEST(PlotTest, APlotWithoutValuesHasEmptyAxes) {
   const PlotSpec spec{.title = "none", .series = {{"a", {}}}, .label = [](double) { return "0"; }};
   EXPECT_EQ(DrawPlot(spec).find("polyline"), std::string::npos);
 }
 
-TEST(PlotTest, AGapInALineIsAGap) {
+TEST(PlotTest, MissingValuesInterruptALine) {
   const PlotSpec spec{
       .title = "gap", .series = {{"a", {1, 2, -1, 3}}}, .label = [](double) { return "0"; }};
   const std::string svg = DrawPlot(spec);

@@ -7,8 +7,8 @@
 namespace onsale::rehearsal {
 namespace {
 
-// Beyond this, for the slowest 1 %, the crowd's own loop or its want of connections is a part of the
-// latencies that matters. docs/rehearsal.md names it.
+// If the slowest 1 % waited longer than this for the crowd's loop or for a connection, the report
+// warns that the latencies contain it. docs/rehearsal.md gives the value.
 constexpr std::int64_t kOwnShareMostUs = 50'000;
 
 Call SlowestCall(const Tally& tally) {

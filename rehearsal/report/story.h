@@ -1,4 +1,4 @@
-// What a rehearsal found, in sentences: for the terminal and for the head of the report.
+// The results of a rehearsal in sentences, for the terminal and the head of the report.
 #pragma once
 
 #include <string>
@@ -9,16 +9,16 @@
 
 namespace onsale::rehearsal {
 
-// The verdict's meaning, then the figures that it rests on.
+// The meaning of the verdict, then the figures behind it.
 std::vector<std::string> TellStory(const Record& record);
-// The title: which shows.
+// The title: the shows.
 std::string TellTitle(const Record& record);
 std::string_view TellVerdict(const Record& record);
 // One line for each check of the audit.
 std::string TellCheck(const Check& check, const Words& words);
 std::string NameOfCheck(const Check& check, const Words& words);
 
-// Everything, as plain text.
+// All of it as plain text.
 std::string Summarize(const Record& record);
 
 }  // namespace onsale::rehearsal

@@ -1,7 +1,7 @@
-// The words of the report, in each language.
+// The texts of the report in each language.
 //
-// Shape:    `{}` stands for what Fill puts in, in order. Names of calls, codes and status words are those
-//           of the API and stay as they are.
+// Shape:    Fill replaces each `{}` in order. Names of calls, codes and status words are those of
+//           the API.
 #pragma once
 
 #include <array>
@@ -18,7 +18,7 @@ struct Words {
   std::string_view language;  // for the HTML element
   std::string_view title;     // {} shows
 
-  // Headings by Verdict, and what it means in a sentence.
+  // Headings by Verdict, and a sentence on the meaning of each.
   std::array<std::string_view, 5> verdicts;
   std::array<std::string_view, 5> meanings;
   // By Cut.
@@ -39,7 +39,7 @@ struct Words {
   std::string_view arrivals, people, seats, waiting, active, held, sold, latency;
   std::string_view call, count, median, p99, p999, most, ending, question, checked, violations;
   std::string_view share, status, code, held_true, not_made, sold_out, seconds_axis;
-  std::string_view proof;     // what the order's check can prove
+  std::string_view proof;     // what the check of the order can prove
   std::string_view intended;  // how latency is measured
   std::string_view commands;  // {} url, buyers, arrive, seed, connections
 

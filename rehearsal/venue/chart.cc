@@ -9,10 +9,10 @@
 namespace onsale::rehearsal {
 namespace {
 
-// A metre to the side is as bad as one and a half metres further back.
+// One metre to the side counts as half a metre further back.
 constexpr double kSidePenalty = 0.5;
 
-// Bounds what an answer can make us reserve; a catalogue's largest number is 999,999.
+// Bounds the memory that an answer can make us reserve; a catalogue allows numbers up to 999,999.
 constexpr std::int64_t kNumberMax = 10'000'000;
 
 struct Placed {
@@ -28,7 +28,7 @@ double Badness(std::int64_t x_cm, std::int64_t y_cm) {
   return std::hypot(x, y) + kSidePenalty * std::abs(x);
 }
 
-// The members of a seat, as raw JSON.
+// The members of a seat as raw JSON.
 struct RawSeat {
   std::string_view number, section, row, category, x, y;
 };
@@ -82,7 +82,7 @@ std::vector<ChartSeat> WithNeighbours(const std::vector<Placed>& placed) {
   return seats;
 }
 
-// The seats side by side around `seat`, `before` of them to its left.
+// The seats around `seat`, `before` of them to its left.
 Pick Block(const ChartSeat& seat, std::size_t count, std::size_t before) {
   Pick pick;
   for (std::size_t k = before; k > 0; --k) pick.seats[pick.count++] = seat.left[k - 1];

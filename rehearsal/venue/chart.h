@@ -1,8 +1,8 @@
-// A show's plan as a buyer sees it: which seats there are, how good each is, and who sits beside whom.
+// A show's seats as a buyer sees them: numbers, quality, and neighbours.
 //
-// Units:    positions in centimetres from the middle of the stage's front edge.
-// Shape:    `seats` from the best to the worst: near the stage and in the middle before far and at
-//           the side. Neighbours are seats of one row whose places follow one another.
+// Units:    coordinates in centimetres from the middle of the stage's front edge.
+// Shape:    `seats` is ordered from best to worst: near the stage and in the middle first, far and
+//           to the side last. Neighbours are consecutive seats of one row.
 // Errors:   ReadChart: a sentence, if the answer is not what the API promises.
 // Source:   `GET /v1/shows/{id}/chart`, docs/catalog.md.
 #pragma once
@@ -23,7 +23,7 @@ inline constexpr std::size_t kTogetherMax = 4;
 
 struct ChartSeat {
   std::uint32_t number = kNoSeat;
-  std::array<std::uint32_t, kTogetherMax - 1> right{};  // the next ones in the row, kNoSeat beyond
+  std::array<std::uint32_t, kTogetherMax - 1> right{};  // the next in the row; kNoSeat beyond
   std::array<std::uint32_t, kTogetherMax - 1> left{};
 };
 
@@ -34,8 +34,8 @@ struct Chart {
 
 std::expected<Chart, std::string> ReadChart(std::string_view json);
 
-// What a buyer looks for. The eyes pass over the `skip` best of the seats that can be had: if all began
-// with the very best, nearly all would lose the race for it.
+// What a buyer wants. The search skips the `skip` best available seats: if all began with the best,
+// nearly all would lose the race for it.
 struct Wish {
   std::size_t count = 1;
   std::size_t skip = 0;
@@ -43,13 +43,13 @@ struct Wish {
 
 struct Pick {
   std::array<std::uint32_t, kTogetherMax> seats{};
-  std::size_t count = 0;  // 0: nothing was found
+  std::size_t count = 0;  // 0: nothing found
 };
 
-// The first seats side by side in the order of quality, from where the eyes begin and then round from
-// the best. Requires: wish.count is 1 to kTogetherMax.
+// The first adjacent seats in order of quality, beginning after the skipped ones and wrapping round
+// to the best. Requires: wish.count is 1 to kTogetherMax.
 Pick PickTogether(const Chart& chart, const SeatSet& available, Wish wish);
-// The same without sitting together; fewer than `wish.count` if there are no more.
+// The same with seats that need not be adjacent; fewer than `wish.count` if no more are left.
 Pick PickApart(const Chart& chart, const SeatSet& available, Wish wish);
 
 }  // namespace onsale::rehearsal

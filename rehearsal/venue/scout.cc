@@ -10,7 +10,7 @@ namespace {
 
 using Failure = std::unexpected<std::string>;
 
-// Seats may come back at any moment, from those who leave.
+// Seats may become available again at any moment.
 constexpr int kSoldOutLooks = 3;
 
 struct Reply {
@@ -71,7 +71,7 @@ class Scouting {
     return {};
   }
 
-  // A charge of 1 marks that this seed has been here: its users and keys must not come twice.
+  // A charge of 1 marks the seed as used: its users and keys must not be used twice.
   Done ClaimSeed() {
     const std::string balance = "/v1/users/" + user_ + "/balance";
     const auto before = Fetch({.path = balance}, errands_);
@@ -161,7 +161,7 @@ std::expected<std::string, NoTurn> TakeActiveToken(const TokenWish& wish, Errand
   const std::string what = "a queue token for '" + wish.concert + "'";
   int sold_out = 0;
   while (std::chrono::steady_clock::now() < limit) {
-    // Asking again gives the same token with its state of now.
+    // The same request again returns the same token in its current state.
     const auto reply = Fetch({.method = "POST", .path = "/v1/queue/tokens", .body = body}, errands);
     if (!reply) return no_turn(reply.error());
     if (reply->status != 200 && reply->status != 201) return no_turn(RefusedText(what, *reply));
@@ -178,7 +178,7 @@ std::expected<std::string, NoTurn> TakeActiveToken(const TokenWish& wish, Errand
 }
 
 void LeaveQueue(const std::string& token, Errands& errands) {
-  // Politeness: if it fails, the turn ends by itself.
+  // A courtesy: if it fails, the turn ends by itself.
   (void)Fetch({.method = "DELETE", .path = "/v1/queue/tokens/me", .token = token}, errands);
 }
 

@@ -1,7 +1,8 @@
-// Goes ahead of the crowd: finds the concert of each show, reads the charts, and what is sold already.
+// Prepares the rehearsal: finds each show's concert, reads its chart and the seats already sold.
 //
-// Shape:    asks as any client does, with a queue token of its own user, and leaves the queue again.
-// Errors:   a sentence that says what to do, if a show cannot be rehearsed or the server not reached.
+// Shape:    sends requests as any client does, with a queue token of its own user, and leaves the
+//           queue afterwards.
+// Errors:   a sentence on what to do, if a show cannot be rehearsed or the server not reached.
 #pragma once
 
 #include <expected>
@@ -15,8 +16,8 @@ namespace onsale::rehearsal {
 
 std::expected<Venue, std::string> Scout(const Plan& plan, Errands& errands);
 
-// A token of `user` for the concert's room, once its turn has come; an error if it does not come within
-// `patience`, or the room refuses.
+// Gets an ACTIVE token of `user` for the concert's room; an error if it is not admitted within
+// `patience`, or if the room refuses.
 struct TokenWish {
   std::string user;
   std::string concert;
@@ -24,7 +25,7 @@ struct TokenWish {
 };
 struct NoTurn {
   std::string why;
-  bool sold_out = false;  // the room lets nobody in, since there is nothing left
+  bool sold_out = false;  // the room admits nobody, because it is sold out
 };
 std::expected<std::string, NoTurn> TakeActiveToken(const TokenWish& wish, Errands& errands);
 void LeaveQueue(const std::string& token, Errands& errands);

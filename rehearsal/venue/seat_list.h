@@ -1,10 +1,10 @@
-// Reads which seats can be had out of the answer of `GET /v1/shows/{id}/seats`, while it arrives.
+// Reads the available seats from the answer of `GET /v1/shows/{id}/seats`, while it arrives.
 //
-// Shape:    looks for `"number":` and digits, and skips the rest: the answer of an arena has 1.3 MB, and
-//           is read as often as buyers look. Inside a JSON text these bytes cannot stand, since its
-//           quotes would be escaped.
-// Errors:   whole() is false unless every number was one, of the show, and given once, and the text
-//           ended as it should; that is all it can tell.
+// Shape:    searches for `"number":` and digits, and skips the rest: the answer of an arena has 1.3
+//           MB and is read at every look. Inside a JSON string these bytes cannot occur, because
+//           their quotes would be escaped.
+// Errors:   whole() is false unless every number is valid, of this show and listed once, and the
+//           text ends with `}`; it checks nothing else.
 #pragma once
 
 #include <string>
@@ -19,16 +19,16 @@ class SeatList {
   explicit SeatList(std::uint32_t number_max) : seats_(number_max) {}
 
   void Feed(std::string_view piece);
-  // After the last piece.
+  // Call after the last piece.
   bool whole() const { return sound_ && last_ == '}'; }
   const SeatSet& seats() const { return seats_; }
 
  private:
-  // Reads all numbers that end in `text`; gives where to go on once more bytes are there.
+  // Reads the numbers that end in `text`; returns where to continue when more bytes have arrived.
   std::size_t Scan(std::string_view text);
 
   SeatSet seats_;
-  std::string torn_;  // the end of the last piece: a key or a number may go on in the next
+  std::string torn_;  // the end of the last piece, perhaps the start of a key or number
   char last_ = 0;
   bool sound_ = true;
 };

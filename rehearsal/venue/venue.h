@@ -1,6 +1,6 @@
-// The shows of a rehearsal, with what the whole crowd may share of them.
+// The shows of a rehearsal, with the data that the whole crowd shares.
 //
-// Owner:    the rehearsal; the journey replaces what was seen last.
+// Owner:    the rehearsal; the journey updates the seat lists.
 // Threads:  one.
 #pragma once
 
@@ -17,12 +17,12 @@ namespace onsale::rehearsal {
 struct Show {
   std::string id;
   std::string concert;
-  std::size_t party_max = 1;  // seats that one buyer may have
+  std::size_t party_max = 1;  // seats that one buyer may hold
   Chart chart;
-  SeatSet sold_before;             // the rehearsal began
-  bool sold_before_known = false;  // sold_before was read; if not, the audit says so
+  SeatSet sold_before;             // seats sold before the rehearsal
+  bool sold_before_known = false;  // sold_before was read
 
-  // The last list of seats that anybody got, so that the same bytes are not read twice.
+  // The latest seat list that any buyer read, so that the same bytes are not parsed twice.
   std::string seen_etag;
   SeatSet seen;
   std::uint32_t seen_version = 0;  // counts lists; 0: none yet
@@ -30,9 +30,9 @@ struct Show {
 
 struct Venue {
   std::vector<Show> shows;
-  std::vector<std::string> rooms;  // names, as tokens tell them
+  std::vector<std::string> rooms;  // names, as in tokens
 
-  // The room's index; a new one is noted. Requires: fewer than 65,535 rooms.
+  // The index of the room; adds a new one. Requires: fewer than 65,535 rooms.
   std::uint16_t RoomOf(std::string_view name) {
     for (std::size_t i = 0; i < rooms.size(); ++i) {
       if (rooms[i] == name) return static_cast<std::uint16_t>(i);

@@ -18,7 +18,8 @@ std::string ChartJson() {
                "}";
     }
   }
-  return R"({"categories":[{"category":"seat","price":5},{"category":"aisle","price":null}],"seats":[)" +
+  return R"({"categories":[{"category":"seat","price":5},{"category":"aisle","price":null}],)"
+         R"("seats":[)" +
          seats + R"(,{"number":99,"section":"A","row":"9","category":"aisle","xCm":0,"yCm":1}]})";
 }
 
@@ -43,43 +44,43 @@ TEST_F(PickingTest, TheMiddleOfTheFrontRowComesFirst) {
   EXPECT_EQ(Together({.count = 1}), Seats{13});
 }
 
-TEST_F(PickingTest, SeatsTogetherAreSideBySide) {
+TEST_F(PickingTest, SeatsTogetherAreAdjacent) {
   Offer({11, 13, 21, 22, 25});
   EXPECT_EQ(Together({.count = 2}), (Seats{21, 22}));
 }
 
-TEST_F(PickingTest, TheEndOfARowIsNotBesideTheNextRow) {
+TEST_F(PickingTest, RowsAreNotAdjacent) {
   Offer({15, 21});
   EXPECT_EQ(Together({.count = 2}), Seats{});
 }
 
-TEST_F(PickingTest, FourTogetherAreFoundAroundAnySeatOfThem) {
+TEST_F(PickingTest, FourTogetherAreFoundFromAnyOfTheirSeats) {
   Offer({32, 33, 34, 35});
   EXPECT_EQ(Together({.count = 4}), (Seats{32, 33, 34, 35}));
 }
 
-TEST_F(PickingTest, EyesThatBeginFurtherBackComeRoundToTheFront) {
+TEST_F(PickingTest, TheSearchWrapsRoundToTheBestSeats) {
   Offer({12, 13, 35});
   EXPECT_EQ(Together({.count = 2, .skip = 2}), (Seats{12, 13}));
 }
 
-TEST_F(PickingTest, EyesPassOverSomeOfTheBest) {
+TEST_F(PickingTest, TheSearchSkipsSomeOfTheBestSeats) {
   Offer({13, 23, 33});
   EXPECT_EQ(Together({.count = 1, .skip = 1}), Seats{23});
 }
 
-TEST_F(PickingTest, SeatsThatAreNotForSaleAreNoSeats) {
+TEST_F(PickingTest, SeatsNotOfTheShowAreIgnored) {
   Offer({99});
   EXPECT_EQ(Together({.count = 1}), Seats{});
 }
 
-TEST_F(PickingTest, ApartTakesWhatThereIs) {
+TEST_F(PickingTest, PickApartTakesAnySeats) {
   Offer({15, 31});
   const Pick pick = PickApart(chart, available, {.count = 3});
   EXPECT_EQ(pick.count, 2U);
 }
 
-TEST(ChartTest, AnAnswerThatIsNoChartIsRefused) {
+TEST(ChartTest, AnInvalidChartIsRefused) {
   for (const std::string_view json :
        {"", "{}", "[]", R"({"seats":[]})", R"({"categories":[],"seats":[{"number":0}]})",
         R"({"categories":[],"seats":[{"number":4294967296,"xCm":0,"yCm":0}]})"}) {
@@ -92,7 +93,7 @@ constexpr std::string_view kSeats =
        {"number":7,"label":"number","category":"c","price":5},{"number": 80,"label":"\"number\":9"},
        {"number":12345,"label":"x","category":"c","price":5}]})";
 
-TEST(SeatListTest, ReadsTheSameHoweverItIsTorn) {
+TEST(SeatListTest, PiecesOfAnySizeGiveTheSameList) {
   for (std::size_t size = 1; size <= kSeats.size(); ++size) {
     SeatList list(20'000);
     for (std::size_t at = 0; at < kSeats.size(); at += size) list.Feed(kSeats.substr(at, size));
@@ -102,25 +103,25 @@ TEST(SeatListTest, ReadsTheSameHoweverItIsTorn) {
   }
 }
 
-TEST(SeatListTest, ASeatThatIsNotOfTheShowIsNoticed) {
+TEST(SeatListTest, AnUnknownSeatMakesTheListInvalid) {
   SeatList list(12'000);
   list.Feed(kSeats);
   EXPECT_FALSE(list.whole());
 }
 
-TEST(SeatListTest, ASeatThatIsListedTwiceIsNoticed) {
+TEST(SeatListTest, ASeatListedTwiceMakesTheListInvalid) {
   SeatList list(100);
   list.Feed(R"({"seats":[{"number":7},{"number":7}]})");
   EXPECT_FALSE(list.whole());
 }
 
-TEST(SeatListTest, AnAnswerThatWasCutIsNoticed) {
+TEST(SeatListTest, ATruncatedAnswerMakesTheListInvalid) {
   SeatList list(20'000);
   list.Feed(kSeats.substr(0, kSeats.size() - 1));
   EXPECT_FALSE(list.whole());
 }
 
-TEST(SeatListTest, NumbersThatAreNoneAreNoticed) {
+TEST(SeatListTest, InvalidNumbersMakeTheListInvalid) {
   for (const std::string_view json : {R"({"number":})", R"({"number":"7"})", R"({"number":-7})",
                                       R"({"number":77777777777777})"}) {
     SeatList list(100);

@@ -8,7 +8,7 @@
 namespace onsale::rehearsal {
 namespace {
 
-// Takes values into variables; one of another type makes the whole answer unsound.
+// Stores values into variables; a value of another type makes the answer invalid.
 struct Taker {
   bool sound = true;
 
@@ -30,7 +30,7 @@ struct Taker {
   }
 };
 
-// True if `json` is an object and take(taker, key, value) was content with every member.
+// True if `json` is an object and every call take(taker, key, value) succeeded.
 template <class Take>
 bool Walk(std::string_view json, Take&& take) {
   Taker taker;
@@ -39,7 +39,7 @@ bool Walk(std::string_view json, Take&& take) {
   return whole && taker.sound;
 }
 
-// True if `json` is an array of objects that `take` was content with. begin() comes before each.
+// True if `json` is an array of objects and every `take` succeeded. Calls begin() before each.
 template <class Begin, class Take>
 bool WalkAll(std::string_view json, Begin&& begin, Take&& take) {
   bool sound = true;
@@ -50,7 +50,7 @@ bool WalkAll(std::string_view json, Begin&& begin, Take&& take) {
   return whole && sound;
 }
 
-// A token goes into a header: nothing in it may end a line.
+// A token is sent in a header: nothing in it may end the line.
 bool IsVisible(std::string_view text) {
   return !text.empty() &&
          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
@@ -86,7 +86,7 @@ std::optional<std::int64_t> ReadOneInteger(std::string_view json, std::string_vi
   return whole ? found : std::nullopt;
 }
 
-// The array that is the member `name` of the object.
+// The array member `name` of the object.
 std::optional<std::string_view> FindArray(std::string_view json, std::string_view name) {
   std::optional<std::string_view> found;
   const bool whole = ForEachMember(json, [&](std::string_view key, std::string_view value) {
@@ -181,7 +181,7 @@ std::optional<std::vector<ConcertAnswer>> ReadConcerts(std::string_view json) {
         if (key == "concertId") taker.Text(value, concerts.back().id);
         if (key == "maxSeatsPerUser") taker.Integer(value, concerts.back().seats_per_user_max);
       });
-  // Ids go into paths.
+  // Ids are used in paths.
   const bool named =
       std::all_of(concerts.begin(), concerts.end(),
                   [](const ConcertAnswer& concert) { return base::IsSlug(concert.id); });

@@ -1,8 +1,8 @@
-// What the API's answers say, as far as a buyer or the audit wants to know.
+// Parses the API's answers, as far as a buyer or the audit needs them.
 //
 // Owner:    texts point into the answer.
-// Errors:   nothing, if the answer lacks what the API promises. Members that are not named here are
-//           passed over: a newer server may have more.
+// Errors:   nothing, if the answer lacks what the API promises. Unknown members are ignored: a
+//           newer server may have more.
 // Source:   /openapi.json.
 #pragma once
 
@@ -24,8 +24,8 @@ struct TokenAnswer {
   TokenStatus status = TokenStatus::kWaiting;
   std::int64_t position = 0;  // 0 unless WAITING, and in the lobby of a draw
   std::int64_t poll_after_seconds = 1;
-  std::optional<std::int64_t> place;  // not in the lobby, nor from servers that do not tell it
-  bool sold_out = false;              // waiting is in vain, unless seats come back
+  std::optional<std::int64_t> place;  // the admission rank; absent in the lobby
+  bool sold_out = false;              // no seat is left, unless a hold ends
 };
 std::optional<TokenAnswer> ReadToken(std::string_view json);
 
@@ -39,21 +39,21 @@ struct ReservationAnswer {
   std::int64_t amount = 0;
   std::array<std::uint32_t, kSeatsMax> seats{};
   std::size_t count = 0;
-  std::optional<std::int64_t> balance;  // only of a payment
+  std::optional<std::int64_t> balance;  // only in a payment
 };
-// A reservation, or a payment, which has the same members and a balance.
+// A reservation, or a payment, which has a balance in addition.
 std::optional<ReservationAnswer> ReadReservation(std::string_view json);
 
 // The member `balance` of a charge or a balance.
 std::optional<std::int64_t> ReadBalance(std::string_view json);
-// The server says "not now", or does not know itself what became of the request: to be asked again.
+// Whether the server refuses for now, or does not know the outcome: the request is to be repeated.
 bool SaysLater(unsigned status);
-// A problem's code; empty if it has none.
+// The code of a problem; empty if there is none.
 std::string_view ReadCode(std::string_view json);
 
 struct LedgerAnswer {
   struct Entry {
-    bool charge = false;  // or else a payment
+    bool charge = false;  // false: a payment
     std::int64_t amount = 0;
     std::int64_t balance_after = 0;
     base::Uuid payment;
@@ -69,7 +69,7 @@ struct ConcertAnswer {
 };
 std::optional<std::vector<ConcertAnswer>> ReadConcerts(std::string_view json);
 
-// The ids of the shows that can be booked.
+// The ids of the shows on sale.
 std::optional<std::vector<std::string_view>> ReadDates(std::string_view json);
 
 // The numbers of a show's seats by status, from the answer with `status=all`.

@@ -17,7 +17,8 @@ constexpr std::string_view kPaid =
 TEST(AnswersTest, TokenIsRead) {
   const auto token = ReadToken(
       R"({"token":"abc","userId":"kim","room":"main","status":"WAITING","position":42,"ahead":41,
-          "estimatedWaitSeconds":null,"pollAfterSeconds":3,"later":{"a":[1,{"b":"]"}]},"place":7})");
+          "estimatedWaitSeconds":null,"pollAfterSeconds":3,
+          "later":{"a":[1,{"b":"]"}]},"place":7})");
   ASSERT_TRUE(token);
   EXPECT_EQ(token->token, "abc");
   EXPECT_EQ(token->status, TokenStatus::kWaiting);
@@ -27,23 +28,23 @@ TEST(AnswersTest, TokenIsRead) {
 }
 
 TEST(AnswersTest, TokenInTheLobbyOfADrawHasNoPositionYet) {
-  const auto token = ReadToken(
-      R"({"token":"abc","room":"main","status":"WAITING","position":null,"place":null,"soldOut":true})");
+  const auto token = ReadToken(R"({"token":"abc","room":"main","status":"WAITING","position":null,)"
+                               R"("place":null,"soldOut":true})");
   ASSERT_TRUE(token);
   EXPECT_EQ(token->position, 0);
   EXPECT_FALSE(token->place);
   EXPECT_TRUE(token->sold_out);
 }
 
-TEST(AnswersTest, TokenWithAnUnknownStatusIsNone) {
+TEST(AnswersTest, TokenWithAnUnknownStatusIsRefused) {
   EXPECT_FALSE(ReadToken(R"({"token":"abc","room":"main","status":"SLEEPING"})"));
 }
 
-TEST(AnswersTest, TokenThatWouldEndAHeaderLineIsNone) {
+TEST(AnswersTest, TokenWithALineEndIsRefused) {
   EXPECT_FALSE(ReadToken("{\"token\":\"a\r\nX: 1\",\"room\":\"main\",\"status\":\"ACTIVE\"}"));
 }
 
-TEST(AnswersTest, ConcertWhoseIdIsNoIdIsNone) {
+TEST(AnswersTest, ConcertWithAnInvalidIdIsRefused) {
   EXPECT_TRUE(ReadConcerts(R"({"concerts":[{"concertId":"night","maxSeatsPerUser":4}]})"));
   EXPECT_FALSE(ReadConcerts(R"({"concerts":[{"concertId":"../x y","maxSeatsPerUser":4}]})"));
 }
@@ -58,13 +59,13 @@ TEST(AnswersTest, PaymentIsRead) {
   EXPECT_EQ(paid->id.ToString(), "0195f1e2-7c3a-7a10-8c21-5d1f0a2b3c4d");
 }
 
-TEST(AnswersTest, AnAnswerThatIsCutAnywhereIsNone) {
+TEST(AnswersTest, ATruncatedAnswerIsRefused) {
   for (std::size_t size = 0; size < kPaid.size(); ++size) {
     EXPECT_FALSE(ReadReservation(kPaid.substr(0, size))) << size;
   }
 }
 
-TEST(AnswersTest, MoreSeatsThanAHoldMayHaveAreNoReservation) {
+TEST(AnswersTest, AReservationWithTooManySeatsIsRefused) {
   std::string seats = R"({"number":1})";
   for (int i = 0; i < 50; ++i) seats += R"(,{"number":1})";
   EXPECT_FALSE(ReadReservation(
@@ -72,7 +73,7 @@ TEST(AnswersTest, MoreSeatsThanAHoldMayHaveAreNoReservation) {
       seats + "]}"));
 }
 
-TEST(AnswersTest, NumbersThatAreNotWholeAreRefused) {
+TEST(AnswersTest, NumbersThatAreNoIntegersAreRefused) {
   for (const std::string_view text :
        {"1.0", "1e3", "\"1\"", "", "-", "99999999999999999999", "1 2"}) {
     EXPECT_FALSE(AsInteger(text)) << text;
@@ -80,7 +81,7 @@ TEST(AnswersTest, NumbersThatAreNotWholeAreRefused) {
   EXPECT_EQ(AsInteger("-12"), -12);
 }
 
-TEST(AnswersTest, DeepBracketsEnd) {
+TEST(AnswersTest, DeepNestingIsRefused) {
   EXPECT_EQ(ReadCode(R"({"a":)" + std::string(1'000'000, '[')), "");
 }
 

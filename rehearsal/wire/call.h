@@ -1,4 +1,4 @@
-// The calls of the API that a buyer makes.
+// The API calls of a buyer.
 #pragma once
 
 #include <array>
@@ -17,7 +17,7 @@ enum class Call : std::uint8_t {
   kPay,
   kCancel,
   kLeave,
-  kNone,  // nothing more
+  kNone,  // no call
 };
 
 inline constexpr std::size_t kCalls = static_cast<std::size_t>(Call::kNone);

@@ -13,9 +13,9 @@ namespace {
 constexpr std::size_t kReadBytes = 256 << 10;
 constexpr std::size_t kTextBytesMax = 1 << 20;
 constexpr std::size_t kLongTextBytesMax = 64 << 20;
-// Five hundred answers of a megabyte each would keep those waiting whose moment to send has come.
+// Five hundred answers of a megabyte each would delay requests that are due.
 constexpr std::chrono::milliseconds kSliceMost{2};
-// Beyond every connection's index.
+// Larger than every connection's index.
 constexpr std::uint64_t kAlarmTag = UINT32_MAX;
 
 std::size_t BytesMax(ReadAs read_as) {
@@ -28,18 +28,18 @@ struct Connections::Connection {
   enum class State : std::uint8_t { kClosed, kConnecting, kFree, kBusy };
 
   std::uint32_t index = 0;
-  std::uint32_t life = 0;  // which socket this is: events of the one before may still come
+  std::uint32_t life = 0;  // counts sockets: events of the previous one may still arrive
   State state = State::kClosed;
   ReadAs read_as = ReadAs::kText;
-  bool ended = false;    // the peer will send no more than what has arrived
-  bool streams = false;  // the body goes into `seats`, or nowhere, piece by piece
+  bool ended = false;    // the peer has closed its side
+  bool streams = false;  // the body is read piece by piece into `seats`, or skipped
   Sender sender = 0;
   std::uint32_t number_max = 0;
   SteadyTime sent_at;
   net::Descriptor socket;
   ResponseParser parser;
   std::string unsent;
-  std::string body;  // of an answer that came in pieces
+  std::string body;  // of an answer that arrived in pieces
   std::unique_ptr<SeatList> seats;
 
   std::uint64_t tag() const { return std::uint64_t{life} << 32 | index; }
@@ -96,7 +96,7 @@ bool Connections::Send(const Outgoing& request) {
   if (fresh) connection = Open();
   if (connection == nullptr) {
     if (figures_.failed == failed_before) return false;
-    // Told at the next Poll: a taker must not be called from within its own call.
+    // Reported by the next Poll: a taker must not be called from within its own call.
     failed_.push_back(request.sender);
     return true;
   }
@@ -111,7 +111,7 @@ bool Connections::Send(const Outgoing& request) {
   }
   connection->state = Connection::State::kBusy;
   const net::IoResult written = net::Write(connection->socket, request.bytes);
-  // A connection that turns out to be gone has an event of its own, which will tell.
+  // If the connection is gone, its own event will report it.
   if (written.bytes < request.bytes.size()) {
     connection->unsent = request.bytes.substr(written.bytes);
   }
@@ -188,8 +188,8 @@ void Connections::Receive(Connection& connection, AnswerTaker& taker) {
     }
     figures_.bytes_read += read.bytes;
     if (!Digest(connection, {room_.data(), read.bytes}, taker)) return;
-    // Less than there was room for: nothing is left, and what comes later is a new event, unless the
-    // end was told already.
+    // A read that did not fill the buffer took everything; new bytes cause a new event, but an end
+    // that was already reported does not.
     if (read.bytes < room_.size() && !connection.ended) return;
   }
 }
@@ -199,7 +199,7 @@ bool Connections::Digest(Connection& connection, std::string_view bytes, AnswerT
     Refuse(connection, "bytes that nobody asked for", taker);
     return false;
   }
-  // The body, if all of it is in these bytes; else it is collected.
+  // The body, if these bytes contain all of it; otherwise it is collected.
   std::string_view at_once;
   while (true) {
     switch (connection.parser.Next(bytes)) {
@@ -252,7 +252,7 @@ bool Connections::Complete(Connection& connection, std::string_view body, Answer
   const ResponseHead head = connection.parser.head();
   const std::unique_ptr<SeatList> seats = std::move(connection.seats);
   const Sender sender = connection.sender;
-  // Free before the taker is called: its next request may take this very connection.
+  // Freed before the taker is called, whose next request may use this connection.
   const bool keeps = !head.closes && !connection.ended && connection.unsent.empty();
   if (keeps) {
     connection.state = Connection::State::kFree;
@@ -264,7 +264,7 @@ bool Connections::Complete(Connection& connection, std::string_view body, Answer
   return keeps && connection.state != Connection::State::kClosed;
 }
 
-// Somebody waits for what comes of it.
+// Whether a sender waits for its result.
 bool Connections::IsOwed(const Connection& connection) {
   return connection.state == Connection::State::kBusy ||
          connection.state == Connection::State::kConnecting;
@@ -299,7 +299,7 @@ void Connections::EndStale(AnswerTaker& taker) {
 
 void Connections::Abandon() {
   failed_.clear();
-  // Events of what is closed here are known by their tags; those of free connections still count.
+  // Tags identify events of the connections closed here; events of free ones remain valid.
   for (const auto& connection : all_) {
     if (IsOwed(*connection)) Close(*connection);
   }

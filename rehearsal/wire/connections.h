@@ -1,11 +1,12 @@
-// The crowd's connections to the server: kept alive, opened as they are needed, shared by everybody.
+// The crowd's connections to the server: kept alive, opened when needed, shared by all buyers.
 //
-// Shape:    one request at a time on each. Whoever sends names itself by a number and gets exactly
-//           one of OnAnswer, OnLost and OnNonsense for each Send that was true, unless Abandon came first.
-// Owner:    what an Answer points to lives until the call returns. A taker may Send from within it.
+// Shape:    one request at a time on each. A sender identifies itself by a number and gets exactly
+//           one of OnAnswer, OnLost and OnNonsense for each Send that returned true, unless Abandon
+//           was called first.
+// Owner:    an Answer's data lives until the call returns. A taker may Send from within it.
 // Threads:  one.
-// Errors:   OnLost: the connection ended, or could not be made, before the answer was there: whether
-//           the server did it is unknown. OnNonsense: bytes that no honest server sends.
+// Errors:   OnLost: the connection failed or ended before the answer arrived: whether the server
+//           executed the request is unknown. OnNonsense: bytes that no correct server sends.
 #pragma once
 
 #include <chrono>
@@ -29,8 +30,8 @@ using Sender = std::uint32_t;
 
 struct Answer {
   const ResponseHead& head;
-  std::string_view body;  // empty when it was read as a list of seats
-  const SeatList* seats;  // only for a 200 to a request that said ReadAs::kSeats
+  std::string_view body;  // empty if it was read as a list of seats
+  const SeatList* seats;  // only for a 200 to a request with ReadAs::kSeats
 };
 
 class AnswerTaker {
@@ -39,8 +40,8 @@ class AnswerTaker {
   virtual void OnAnswer(Sender sender, const Answer& answer) = 0;
   virtual void OnLost(Sender sender) = 0;
   virtual void OnNonsense(Sender sender, std::string_view what) = 0;
-  // The answer to a request for seats begins: whether its body is worth reading. It is not when
-  // the taker knows what this ETag stands for; Answer.seats is null then.
+  // Whether to read the body of an answer to a request for seats. False if the taker already knows
+  // the list with this ETag; Answer.seats is then null.
   virtual bool WantsSeats(Sender sender, const ResponseHead& head) = 0;
 };
 
@@ -59,12 +60,12 @@ class Connections {
   struct Options {
     net::Address address;
     std::size_t count_max = 1;
-    std::chrono::seconds answer_within{60};  // then the connection counts as lost
+    std::chrono::seconds answer_within{60};  // afterwards the connection counts as lost
   };
   struct Figures {
     std::uint64_t sent = 0;
     std::uint64_t opened = 0;
-    std::uint64_t failed = 0;  // could not be made
+    std::uint64_t failed = 0;  // connections that could not be made
     std::uint64_t bytes_read = 0;
     std::size_t open_most = 0;
   };
@@ -75,13 +76,13 @@ class Connections {
 
   // False if every connection is busy: try again after the next Poll.
   bool Send(const Outgoing& request);
-  // Waits for at most `timeout` and hands out what came; after a few milliseconds of that it leaves
-  // the rest to the next call.
+  // Waits for at most `timeout` and hands out the answers; after a few milliseconds of that it
+  // leaves the rest to the next call.
   void Poll(std::chrono::microseconds timeout, AnswerTaker& taker);
-  // Gives up connections that have been silent for too long. Call it about once a second.
+  // Closes connections that have been silent for too long. Call about once a second.
   void EndStale(AnswerTaker& taker);
-  // Forgets every request that has no answer yet and tells nobody: the next taker must not get answers
-  // of the one before. Not from within a call of a taker.
+  // Drops all unanswered requests without a call to their takers, so that the next taker does not
+  // get their answers. Do not call from within a taker.
   void Abandon();
 
   const Figures& figures() const { return figures_; }
@@ -94,7 +95,7 @@ class Connections {
   Connection* Open();
   void Flush(Connection& connection, AnswerTaker& taker);
   void Receive(Connection& connection, AnswerTaker& taker);
-  // False once the connection is gone.
+  // False once the connection is closed.
   bool Digest(Connection& connection, std::string_view bytes, AnswerTaker& taker);
   bool BeginBody(Connection& connection, AnswerTaker& taker);
   bool Complete(Connection& connection, std::string_view body, AnswerTaker& taker);
@@ -110,10 +111,10 @@ class Connections {
   std::span<const net::Event> pending_;  // of the last wait, not handled yet
   net::Descriptor alarm_;                // a timer finer than the poller's milliseconds
   std::vector<std::unique_ptr<Connection>> all_;
-  std::vector<std::uint32_t> free_;    // open and idle, the last used at the end
+  std::vector<std::uint32_t> free_;    // open and idle, the most recently used last
   std::vector<std::uint32_t> closed_;  // no socket
-  std::vector<Sender> failed_;         // their connection could not even be begun
-  std::vector<char> room_;             // where bytes arrive, for all connections
+  std::vector<Sender> failed_;         // the attempt to connect failed at once
+  std::vector<char> room_;             // receive buffer of all connections
   Figures figures_;
 };
 

@@ -1,4 +1,4 @@
-// Connections and errands against a peer that answers by hand.
+// Connections and errands against a peer that the test drives.
 #include "rehearsal/wire/connections.h"
 
 #include <gtest/gtest.h>
@@ -15,9 +15,9 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::string_view kRequest = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
-constexpr int kPollsMost = 1000;  // of 10 ms: a test that needs so many has failed
+constexpr int kPollsMost = 1000;  // of 10 ms; needing so many is a failure
 
-// Writes down who was told what.
+// Records the calls of a taker.
 struct Listener final : AnswerTaker {
   std::vector<Sender> answered, lost, nonsense;
 
@@ -34,7 +34,7 @@ class ConnectionsTest : public testing::Test {
   Connections connections{{.address = peer.address(), .count_max = 8}};
   Listener listener;
 
-  // Until the peer has the request on connection `i`.
+  // Sends, and waits until the peer has received the request on connection `i`.
   void SendUntilThere(Sender sender, std::size_t i) {
     ASSERT_TRUE(connections.Send({.sender = sender, .bytes = kRequest}));
     for (int poll = 0; poll < kPollsMost; ++poll) {
@@ -50,15 +50,15 @@ class ConnectionsTest : public testing::Test {
   }
 };
 
-TEST_F(ConnectionsTest, AnAnswerIsTold) {
+TEST_F(ConnectionsTest, AnAnswerIsDelivered) {
   SendUntilThere(5, 0);
   peer.Write(0, ResponseText(200));
   PollUntilTold(listener);
   EXPECT_EQ(listener.answered, std::vector<Sender>{5});
 }
 
-// The crowd left connections busy, and the audit took the late answers for its own.
-TEST_F(ConnectionsTest, WhoComesNextHearsNothingOfWhatWasAbandoned) {
+// The crowd once left connections busy, and the audit took the late answers for its own.
+TEST_F(ConnectionsTest, AfterAbandonTheNextTakerGetsNoEarlierAnswer) {
   SendUntilThere(5, 0);
   connections.Abandon();
   peer.Write(0, ResponseText(200));
@@ -78,8 +78,8 @@ TEST_F(ConnectionsTest, AFreeConnectionOutlivesAbandon) {
   EXPECT_EQ(connections.figures().opened, 1U);
 }
 
-// The end is told once, with the bytes before it: whoever stops after those waits for a minute.
-TEST_F(ConnectionsTest, AnEndThatComesTogetherWithAPartOfTheAnswerIsALoss) {
+// The end is reported once, together with the last bytes: stopping after those would wait a minute.
+TEST_F(ConnectionsTest, AnEndDuringTheAnswerIsALoss) {
   SendUntilThere(5, 0);
   const std::string answer = ResponseText(200);
   peer.Write(0, answer.substr(0, answer.size() - 1));
@@ -88,7 +88,7 @@ TEST_F(ConnectionsTest, AnEndThatComesTogetherWithAPartOfTheAnswerIsALoss) {
   EXPECT_EQ(listener.lost, std::vector<Sender>{5});
 }
 
-TEST_F(ConnectionsTest, AnEndThatComesTogetherWithTheWholeAnswerLosesNothing) {
+TEST_F(ConnectionsTest, AnEndAfterTheWholeAnswerIsNoLoss) {
   SendUntilThere(5, 0);
   peer.Write(0, ResponseText(200));
   peer.Close(0);
@@ -97,7 +97,7 @@ TEST_F(ConnectionsTest, AnEndThatComesTogetherWithTheWholeAnswerLosesNothing) {
   EXPECT_TRUE(listener.lost.empty());
 }
 
-TEST_F(ConnectionsTest, WhatHasEndedIsNotUsedAgain) {
+TEST_F(ConnectionsTest, AnEndedConnectionIsNotUsedAgain) {
   SendUntilThere(5, 0);
   peer.Write(0, ResponseText(200));
   peer.Close(0);
@@ -118,8 +118,8 @@ class ErrandsTest : public ConnectionsTest {
   }
 };
 
-// Errand 7 of a list of one: an index out of bounds, when it came to the audit.
-TEST_F(ErrandsTest, AnswersToAListThatWasGivenUpAreNotTakenForTheNextList) {
+// Answer 7 for a list of one was once an index out of bounds in the audit.
+TEST_F(ErrandsTest, AnswersToAnAbandonedListAreNotTakenForTheNext) {
   EXPECT_FALSE(Run(8));
   const std::size_t busy = peer.Take();
   ASSERT_EQ(busy, 8U);
@@ -128,8 +128,8 @@ TEST_F(ErrandsTest, AnswersToAListThatWasGivenUpAreNotTakenForTheNextList) {
   EXPECT_TRUE(taken.empty());
 }
 
-// Through a node that restarts behind a proxy: the audit called a 502 a lost purchase.
-TEST(ErrandsOfAServerTest, WhatSaysLaterIsAskedAgain) {
+// With a node restarting behind a proxy, the audit once reported a 502 as a lost purchase.
+TEST(ErrandsOfAServerTest, ARefusedRequestIsRepeated) {
   std::deque<unsigned> statuses = {408, 429, 500, 502, 503, 504, 200};
   TestServer server([&](std::string_view) {
     const unsigned status = statuses.front();

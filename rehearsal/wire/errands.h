@@ -1,11 +1,11 @@
-// Requests without a crowd: a list of them, a few at once, each repeated until it is answered.
+// Sends a list of requests without a crowd, a few at once, and repeats each until it is answered.
 //
-// Requires: every request may be repeated: it reads, or has an Idempotency-Key, or changes nothing the
-//           second time.
-// Shape:    when Run is over nothing is under way any more: who uses the connections next hears nothing
-//           of it.
-// Errors:   Run: a sentence, once no answer at all has come for a while. One that says "later" (see
-//           SaysLater) is none: it is not handed out, and the request is repeated.
+// Requires: every request may be repeated: it reads, or has an Idempotency-Key, or a repetition
+//           changes nothing.
+// Shape:    when Run returns, nothing is in flight: the next user of the connections gets none of
+//           its answers.
+// Errors:   Run: a sentence, after a time without any answer. A status that means "later" (see
+//           SaysLater) is not an answer: the request is repeated.
 // Threads:  one.
 #pragma once
 
@@ -21,7 +21,7 @@ namespace onsale::rehearsal {
 
 struct ErrandList {
   std::size_t count = 0;
-  // The request of errand `i`; its texts live until the next call.
+  // The request of errand `i`; its texts must live until the next call.
   std::function<Request(std::size_t i)> request;
   std::function<void(std::size_t i, const Answer& answer)> take;
   ReadAs read_as = ReadAs::kText;
@@ -40,7 +40,7 @@ class Errands final : private AnswerTaker {
       : connections_(connections), options_(std::move(options)), writer_(options_.host) {}
 
   std::expected<void, std::string> Run(const ErrandList& list);
-  // Lets time pass.
+  // Waits.
   void Pause(std::chrono::milliseconds time);
   // One request.
   std::expected<void, std::string> RunOne(const Request& request, ReadAs read_as,

@@ -13,7 +13,7 @@ bool EndsWord(char c) {
   return IsSpace(c) || c == ',' || c == ']' || c == '}' || c == ':';
 }
 
-// Where the string that begins at `text[0] == '"'` ends, its last quote included; npos if it does not.
+// The end of the string that begins at `text[0] == '"'`, after its last quote; npos if it has none.
 std::size_t EndOfString(std::string_view text) {
   for (std::size_t i = 1; i < text.size(); ++i) {
     if (text[i] == '"') return i + 1;

@@ -1,10 +1,10 @@
-// Reads JSON where it lies: walks the members of an object or the elements of an array, and gives
-// each as a piece of the text. Nothing is copied and nothing is built.
+// Reads JSON in place: visits the members of an object or the elements of an array as pieces of the
+// text, without copies and without a tree.
 //
-// Shape:    values that nobody asks for are skipped by their brackets and quotes, not examined.
-// Owner:    the text stays the caller's; what is given points into it.
-// Errors:   false, or nothing, for what does not have the shape that was asked for. Any bytes may
-//           be given: it ends within the text.
+// Shape:    skips values by their brackets and quotes, without checking them.
+// Owner:    the text stays the caller's; results point into it.
+// Errors:   false or nothing, if the text has another shape. Accepts any bytes: reads never leave
+//           the text.
 // Source:   RFC 8259.
 #pragma once
 
@@ -14,18 +14,18 @@
 
 namespace onsale::rehearsal {
 
-// A position in a text, and the few steps that walking needs.
+// A position in a text.
 class JsonCursor {
  public:
   explicit JsonCursor(std::string_view text) : rest_(text) {}
 
-  // Takes `c` and the white space before it, if it comes next.
+  // Skips white space and takes `c`, if it is next.
   bool Take(char c);
-  // Takes the next value whole; nothing if there is none.
+  // Takes the next value; nothing if there is none.
   std::optional<std::string_view> TakeValue();
-  // Takes a string and gives what stands between its quotes, escapes and all.
+  // Takes a string and returns the text between its quotes, with its escapes.
   std::optional<std::string_view> TakeString();
-  // Nothing is left but white space.
+  // Whether only white space is left.
   bool AtEnd();
 
  private:
@@ -66,9 +66,9 @@ bool ForEachElement(std::string_view text, Visit&& visit) {
   return cursor.Take(']') && cursor.AtEnd();
 }
 
-// The number that `value` is, if it is a whole one and fits.
+// The number in `value`, if it is an integer that fits.
 std::optional<std::int64_t> AsInteger(std::string_view value);
-// The text that `value` is. Nothing for a text with escapes: no id or status word has any.
+// The text in `value`. Nothing for a text with escapes: no id or status word has any.
 std::optional<std::string_view> AsText(std::string_view value);
 
 }  // namespace onsale::rehearsal

@@ -1,7 +1,7 @@
 // Writes HTTP/1.1 requests.
 //
-// Owner:    the bytes given live until the next Write.
-// Requires: values that hold no control characters: all of them are made or checked by this program.
+// Owner:    the returned bytes live until the next Write.
+// Requires: values without control characters: this program makes or checks all of them.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace onsale::rehearsal {
 struct Request {
   std::string_view method = "GET";
   std::string_view path;
-  std::string_view token;   // Queue-Token, if not empty; and so on
+  std::string_view token;   // Queue-Token, unless empty; the others too
   std::string_view key;     // Idempotency-Key
   std::string_view etag;    // If-None-Match
   std::string_view bearer;  // Authorization

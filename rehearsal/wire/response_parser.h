@@ -1,9 +1,9 @@
-// Reads the HTTP/1.1 responses of one connection, however the bytes are torn.
+// Parses the HTTP/1.1 responses of one connection, from pieces of any size.
 //
-// Shape:    a state machine that eats what it is given. Only what our server sends: one
-//           Content-Length, or no body (204, 304). Chunks, folded lines and the like are refused.
-// Owner:    pieces of a body point into the bytes given; the head's ETag lives until the next head.
-// Errors:   kBroken, and why(): the connection is of no use any more.
+// Shape:    a state machine that consumes its input. Accepts only what our server sends: one
+//           Content-Length, or no body (204, 304). Refuses chunks, folded lines and the like.
+// Owner:    pieces of a body point into the input; the head's ETag lives until the next head.
+// Errors:   kBroken, and why(): the connection cannot be used any more.
 // Source:   RFC 9112.
 #pragma once
 
@@ -15,9 +15,9 @@
 
 namespace onsale::rehearsal {
 
-// Where an answer stands among those of its commit (Onsale-Order).
+// The order of an answer among all answers (Onsale-Order).
 struct AnswerOrder {
-  std::int64_t at_us = 0;  // when it was decided, since 1970
+  std::int64_t at_us = 0;  // time of the decision, since 1970
   std::uint64_t batch = 0;
   std::uint32_t place = 0;
 };
@@ -25,7 +25,7 @@ struct AnswerOrder {
 struct ResponseHead {
   unsigned status = 0;
   std::size_t content_length = 0;
-  bool closes = false;                  // the server ends the connection after it
+  bool closes = false;                  // the server closes the connection after it
   std::optional<std::uint64_t> commit;  // Onsale-Commit
   std::optional<AnswerOrder> order;
   std::optional<std::chrono::seconds> retry_after;  // Retry-After, in seconds only
@@ -38,14 +38,14 @@ class ResponseParser {
 
   enum class Step : std::uint8_t { kNeedMore, kHead, kBody, kDone, kBroken };
 
-  // Eats a part of `input` and says what it found: kHead (see head()), then kBody (see piece())
-  // as often as needed, then kDone. kNeedMore only when `input` has been eaten.
+  // Consumes a part of `input` and returns what it read: kHead (see head()), then kBody (see
+  // piece()) as often as needed, then kDone. kNeedMore only when all of `input` is consumed.
   Step Next(std::string_view& input);
 
   const ResponseHead& head() const { return head_; }
   std::string_view piece() const { return piece_; }
   std::string_view why() const { return why_; }
-  // No byte of the next response has been seen.
+  // No byte of the next response has arrived.
   bool idle() const { return state_ == State::kHead && torn_.empty(); }
 
  private:
@@ -62,7 +62,7 @@ class ResponseParser {
   ResponseHead head_;
   bool has_length_ = false;
   std::size_t body_left_ = 0;
-  std::string torn_;  // the beginning of a head, or a whole head that came in pieces
+  std::string torn_;  // the head so far, if it arrives in pieces
   std::string etag_;
   std::string_view piece_;
   std::string_view why_;

@@ -15,7 +15,7 @@ struct Read {
   std::string left;
 };
 
-// Feeds `bytes` in pieces of `size`, until a response is done.
+// Feeds `bytes` in pieces of `size`, until a response is complete.
 Read Feed(std::string_view bytes, std::size_t size) {
   ResponseParser parser;
   Read read;
@@ -38,7 +38,7 @@ constexpr std::string_view kGood =
     "HTTP/1.1 201 Created\r\nDate: now\r\nContent-Length: 5\r\nOnsale-Commit: 42\r\n"
     "Onsale-Order: 1500-7-3\r\nETag: \"abc\"\r\nRetry-After: 7\r\n\r\nhello";
 
-TEST(ResponseParserTest, ReadsAResponseTornAtEveryByte) {
+TEST(ResponseParserTest, ReadsAResponseSplitAtEveryByte) {
   for (std::size_t size = 1; size <= kGood.size(); ++size) {
     const Read read = Feed(kGood, size);
     EXPECT_TRUE(read.done && read.status == 201 && read.body == "hello") << size;
@@ -59,7 +59,7 @@ TEST(ResponseParserTest, GivesTheHeadersThatBuyersNeed) {
   EXPECT_FALSE(parser.head().closes);
 }
 
-TEST(ResponseParserTest, AnOrderThatIsNoneIsNotThere) {
+TEST(ResponseParserTest, AnInvalidOrderIsIgnored) {
   for (const std::string_view order : {"1", "1-2", "1-2-", "-1-2-3", "1-2-3-4", "a-b-c"}) {
     const std::string bytes =
         "HTTP/1.1 204 No Content\r\nOnsale-Order: " + std::string(order) + "\r\n\r\n";
@@ -70,7 +70,7 @@ TEST(ResponseParserTest, AnOrderThatIsNoneIsNotThere) {
   }
 }
 
-TEST(ResponseParserTest, LeavesWhatFollowsAResponse) {
+TEST(ResponseParserTest, LeavesTheBytesAfterAResponse) {
   EXPECT_EQ(Feed(std::string(kGood) + "HTTP", 1000).left, "HTTP");
 }
 
@@ -80,14 +80,14 @@ TEST(ResponseParserTest, NotModifiedHasNoBodyWhateverItsLengthSays) {
   EXPECT_EQ(read.body, "");
 }
 
-TEST(ResponseParserTest, TellsThatTheServerCloses) {
+TEST(ResponseParserTest, ReportsThatTheServerCloses) {
   ResponseParser parser;
   std::string_view input = "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
   ASSERT_EQ(parser.Next(input), Step::kHead);
   EXPECT_TRUE(parser.head().closes);
 }
 
-TEST(ResponseParserTest, RefusesWhatNoHonestServerSends) {
+TEST(ResponseParserTest, RefusesInvalidResponses) {
   for (const std::string_view bytes : {
            "SSH-2.0-OpenSSH\r\n\r\n",
            "HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n",
@@ -112,12 +112,12 @@ TEST(ResponseParserTest, RefusesWhatNoHonestServerSends) {
   }
 }
 
-TEST(ResponseParserTest, RefusesAHeadThatDoesNotEnd) {
+TEST(ResponseParserTest, RefusesAnEndlessHead) {
   EXPECT_TRUE(Feed("HTTP/1.1 200 OK\r\nX: " + std::string(100'000, 'x'), 1000).broken);
   EXPECT_TRUE(Feed("HTTP/1.1 200 OK\r\nX: " + std::string(100'000, 'x'), 200'000).broken);
 }
 
-TEST(ResponseParserTest, WaitsForABodyThatWasPromised) {
+TEST(ResponseParserTest, WaitsForTheWholeBody) {
   EXPECT_FALSE(Feed("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nhello", 3).done);
 }
 

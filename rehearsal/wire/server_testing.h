@@ -1,7 +1,7 @@
-// A server on the loopback, in a thread of its own, for what asks until it is answered.
+// A server on the loopback in its own thread, for clients that retry until they are answered.
 //
-// Threads:  the handler runs in the server's thread; whatever it shares with the test is over with once the
-//           server is gone, or an atomic.
+// Threads:  the handler runs in the server's thread; what it shares with the test is atomic, or
+//           read only after the server is destroyed.
 #pragma once
 
 #include <atomic>
@@ -18,7 +18,7 @@ namespace onsale::rehearsal {
 
 class TestServer {
  public:
-  // Bytes to send for this request (head and body); none: it is never answered.
+  // The response to this request (head and body); empty: none is sent.
   using Handler = std::function<std::string(std::string_view request)>;
 
   explicit TestServer(Handler handler);

@@ -1,8 +1,8 @@
-// Checks the rules of docs/rules.md against the rows that each batch changed, after every batch.
+// Checks the rules of docs/rules.md after every batch, on the rows that it changed.
 //
-// Shape:    a copy of all rows, fed from the bytes that the store makes of a batch's changes, so
-//           that what a start would read is what is judged. The cost of a batch follows what it
-//           changed. Rows are judged by themselves and beside one another, without the model.
+// Shape:    keeps a copy of all rows, decoded from the bytes that the store encodes for a batch, so
+//           that it checks what a start would read. The cost of a batch depends only on what it
+//           changed. Rows are checked alone and against each other, without the model.
 // Threads:  one.
 // Source:   docs/rules.md, rules 1 to 6 and 8; docs/waiting-room.md, "Rules that hold at every
 //           commit".
@@ -24,13 +24,13 @@ class RuleBook {
  public:
   struct Batch {
     base::Time now;
-    bool changes_policy = false;  // a room's policy or the catalogue was changed in it
-    bool more_is_due = false;     // than it could hold: the next batch begins with that
+    bool changes_policy = false;  // the batch changes a room's policy or the catalogue
+    bool more_is_due = false;     // more work was due than fitted: the next batch continues it
   };
-  // Takes the changed rows of a batch; what is wrong, in a sentence.
+  // Takes the changed rows of a batch. Returns the first violation as a sentence.
   std::optional<std::string> Apply(std::string_view rows, const Batch& batch);
 
-  // Calls f(row) for every row that the last batch put and that is still there.
+  // Calls f(row) for every row that the last batch put and did not erase.
   template <class F>
   void ForEachTouched(F&& f) const;
   // Calls f(row) for every row that a store keeps in memory.
@@ -54,10 +54,10 @@ class RuleBook {
     std::map<domain::Turn, domain::Place> waiting;
     std::map<domain::UserId, domain::Place> live;
     std::int64_t active = 0;
-    Line order;                           // only what gives places their turns
+    Line order;                           // used only to compute admission ranks
     std::vector<domain::Place> admitted;  // in this batch
     std::vector<domain::Place> touched;
-    domain::Room before;  // as the batch found it
+    domain::Room before;  // before this batch
     bool changed = false;
   };
   struct Purse {
@@ -116,12 +116,12 @@ class RuleBook {
   std::int64_t confirmed_amount_ = 0;
   std::int64_t confirmed_ = 0;
 
-  // What ends when.
+  // Ends, in order of time.
   std::set<std::pair<base::Time, domain::ReservationId>> holds_;
   std::set<std::pair<base::Time, domain::TokenKey>> turns_;
   std::multiset<base::Time> record_ends_;
 
-  // Touched by the batch, perhaps listed twice.
+  // Touched by the batch; may contain duplicates.
   std::vector<domain::SeatKey> touched_seats_;
   std::vector<domain::ReservationId> touched_reservations_;
   std::vector<domain::UserId> touched_purses_;

@@ -1,4 +1,4 @@
-// Each rule, broken on purpose by a row that the rules of the sale would never write.
+// Breaks each rule with a row that src/domain would never write, and expects the rule's name.
 
 #include "sim/check/rule_book.h"
 
@@ -18,7 +18,7 @@ UserId User(const char* name) {
   return UserId::Parse(name).value();
 }
 
-// kim has bought seat 1 and holds nothing; lee holds seat 2; park waits.
+// kim bought seat 1 and holds nothing; lee holds seat 2; park waits.
 class RuleBookTest : public testing::Test {
  protected:
   RuleBookTest() {
@@ -65,7 +65,7 @@ class RuleBookTest : public testing::Test {
     id.bytes[15] = ++ids_;
     return id;
   }
-  // What the book says of a batch that put these rows.
+  // The violation in a batch that puts these rows, or "nothing".
   template <class... Rows>
   std::string After(const Rows&... rows) {
     std::string bytes;
@@ -91,21 +91,21 @@ class RuleBookTest : public testing::Test {
 
 #define EXPECT_SAYS(text, rule) EXPECT_NE(std::string(text).find(rule), std::string::npos) << (text)
 
-TEST_F(RuleBookTest, AnHonestSaleIsRight) {
+TEST_F(RuleBookTest, AnHonestSaleBreaksNoRule) {
   EXPECT_EQ(After(), "nothing");
 }
 
-TEST_F(RuleBookTest, ASeatOfAnUnknownOwnerBreaksRuleOne) {
+TEST_F(RuleBookTest, ASeatWithAnUnknownOwnerBreaksRuleOne) {
   Seat seat = *rows_.Find(second_);
   seat.reservation = {Id()};
   EXPECT_SAYS(After(seat), "rule 1");
 }
 
-TEST_F(RuleBookTest, ASeatThatWasTakenFromItsOwnerBreaksRuleOne) {
+TEST_F(RuleBookTest, ASeatTakenFromItsOwnerBreaksRuleOne) {
   EXPECT_SAYS(After(Seat{.key = second_}, held_), "rule 1");
 }
 
-TEST_F(RuleBookTest, ASeatThatWasNotGivenBackBreaksRuleOne) {
+TEST_F(RuleBookTest, ASeatNotReleasedBreaksRuleOne) {
   Reservation row = held_;
   row.status = ReservationStatus::kCancelled;
   EXPECT_SAYS(After(row), "rule 1");
@@ -121,7 +121,7 @@ TEST_F(RuleBookTest, ATurnAtItsLastMomentBreaksRuleTwo) {
   EXPECT_SAYS(After(), "rule 2");
 }
 
-TEST_F(RuleBookTest, ANoShowBeforeWhomNobodyWaitedBreaksRuleFive) {
+TEST_F(RuleBookTest, ANoShowWhileNobodyWaitsBreaksRuleFive) {
   ASSERT_TRUE(Ask(LeaveQueue{CredentialAt(3)}));
   QueueToken lee = TokenAt(2);
   lee.status = TokenStatus::kExpired;
@@ -136,7 +136,7 @@ TEST_F(RuleBookTest, AnUnclaimedTurnBeyondItsTimeToChooseBreaksRuleFive) {
   EXPECT_SAYS(After(lee), "rule 5: an unclaimed turn lasts too long");
 }
 
-TEST_F(RuleBookTest, SoldWithoutPaymentBreaksRuleThree) {
+TEST_F(RuleBookTest, ASaleWithoutAPaymentBreaksRuleThree) {
   Reservation row = held_;
   row.status = ReservationStatus::kConfirmed;
   Seat seat = *rows_.Find(second_);
@@ -149,7 +149,7 @@ TEST_F(RuleBookTest, APaymentForNothingBreaksRuleThree) {
   EXPECT_SAYS(After(Payment{.id = {Id()}, .reservation = held_.id, .user = held_.user}), "rule 3");
 }
 
-TEST_F(RuleBookTest, ASaleThatIsTakenBackBreaksRuleThree) {
+TEST_F(RuleBookTest, ARevokedSaleBreaksRuleThree) {
   Reservation row = bought_;
   row.status = ReservationStatus::kExpired;
   EXPECT_SAYS(After(row), "rule 3");
@@ -194,31 +194,31 @@ TEST_F(RuleBookTest, AnAdmissionAboveTheCapacityBreaksRuleFive) {
   EXPECT_SAYS(After(room, funnel, token), "rule 5: admitted above");
 }
 
-TEST_F(RuleBookTest, ATokenThatComesBackBreaksRuleFive) {
+TEST_F(RuleBookTest, ATokenThatBecomesActiveAgainBreaksRuleFive) {
   QueueToken token = TokenAt(1);
   token.status = TokenStatus::kActive;
   EXPECT_SAYS(After(token), "rule 5");
 }
 
-TEST_F(RuleBookTest, SomebodyWhoIsPassedOverBreaksRuleFive) {
+TEST_F(RuleBookTest, ASkippedTokenBreaksRuleFive) {
   Room room = *rows_.Find(kMainRoom);
   room.last_admitted = {3};
   EXPECT_SAYS(After(room), "rule 5");
 }
 
-TEST_F(RuleBookTest, SomebodyWhoWaitsBeforeAFreeSlotBreaksRuleFive) {
+TEST_F(RuleBookTest, ATokenThatWaitsWhileASlotIsFreeBreaksRuleFive) {
   Room room = *rows_.Find(kMainRoom);
   room.policy.capacity = 2;
   EXPECT_SAYS(After(room), "rule 5: somebody waits");
 }
 
-TEST_F(RuleBookTest, ATurnThatIsShorterThanItsHoldBreaksRuleSix) {
+TEST_F(RuleBookTest, ATurnShorterThanItsHoldBreaksRuleSix) {
   QueueToken token = TokenAt(2);
   token.active_until = token.choose_until = held_.held_until - base::Duration(1);
   EXPECT_SAYS(After(token, held_), "rule 6");
 }
 
-TEST_F(RuleBookTest, AKeyThatIsForgottenEarlyIsNoticed) {
+TEST_F(RuleBookTest, AKeyErasedEarlyIsReported) {
   IdempotencyRecord record{.key = {User("kim"), "k"}, .expires_at = now_ + seconds(1)};
   EXPECT_EQ(After(record), "nothing");
   std::string bytes;

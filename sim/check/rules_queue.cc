@@ -17,7 +17,7 @@ void RuleBook::Take(const Room& row) {
   }
 }
 
-// A lobby begins or has its order now: who waits there stands at other turns.
+// A lobby began or was drawn: the admission ranks of all who wait have changed.
 void RuleBook::FollowDraw(Door& door) {
   if (!door.order.in_lobby()) door.order.drawn = DrawFrom(door.room.draw);
   std::map<Turn, Place> waiting;
@@ -31,7 +31,7 @@ void RuleBook::Take(const RoomFunnel& row) {
   door.funnel = row;
 }
 
-// Takes a token's part in the counts away, or puts it there.
+// Adds the token to the counts of its room, or removes it.
 void RuleBook::Count(Door& door, const QueueToken& token, int delta) {
   const Place place = token.key.place;
   if (token.status == TokenStatus::kActive) {
@@ -115,7 +115,7 @@ void RuleBook::CheckDoor(const Door& door) {
     Wrong("rule 5: place ", std::to_string(door.waiting.begin()->second.value),
           " was passed over in ", TellRow(room));
   }
-  // Nobody waits for nothing.
+  // Nobody waits while a slot is free.
   if (room.state == RoomState::kOpen && room.waiting > 0 && !batch_.more_is_due) {
     const bool kept_out =
         room.sold_out || room.active >= room.policy.capacity || room.policy.entry_per_minute > 0;
@@ -132,7 +132,7 @@ void RuleBook::CheckAdmission(const Door& door) {
   if (counted && room.active > room.policy.capacity) {
     Wrong("rule 5: admitted above the capacity: ", TellRow(room));
   }
-  // Turns of the draw before a new lobby mean nothing any more.
+  // Ranks from before a new lobby cannot be compared with those after it.
   if (room.draw.commitment != door.before.draw.commitment) return;
   for (const Place place : door.admitted) {
     const Turn turn = door.order.TurnOf(place);
@@ -146,7 +146,7 @@ void RuleBook::CheckAdmission(const Door& door) {
   }
 }
 
-// Everybody who joined is somewhere.
+// The funnel accounts for everybody who joined.
 void RuleBook::CheckNumbers(const Door& door) {
   const RoomFunnel f = door.funnel.value_or(RoomFunnel{});
   const bool in = f.joined == f.admitted + f.left_waiting + door.room.waiting;

@@ -17,7 +17,7 @@ void RuleBook::Take(const Seat& row) {
 void RuleBook::Lose(const Seat& row) {
   const auto at = seats_.find(row.key);
   if (at == seats_.end()) return;
-  // Its owner may have given it back within the batch; if not, the owner misses it.
+  // The owner may have released the seat in this batch; CheckReservation reports it otherwise.
   if (at->second.status != SeatStatus::kAvailable) {
     touched_reservations_.push_back(at->second.reservation);
   }

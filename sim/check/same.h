@@ -1,7 +1,7 @@
-// Whether two answers, or two rows, say the same: every member of them.
+// Compares two outcomes, or two rows, member by member.
 //
-// Shape:    left out are a seat map's version, which counts batches and is checked for growing, and
-//           a room's digest of its specification, which nobody is shown.
+// Shape:    leaves out a seat map's version, which counts batches (World checks that it grows), and
+//           a room's digest of its specification, which no response contains.
 // Threads:  any.
 #pragma once
 
@@ -22,7 +22,7 @@ bool SameRow(const Row& a, const Row& b) {
 }
 template <>
 bool SameRow(const domain::Room& a, const domain::Room& b);
-// The answer's bytes are checked where they are repeated.
+// Without the stored answer, which is checked when a retry receives it.
 template <>
 bool SameRow(const domain::IdempotencyRecord& a, const domain::IdempotencyRecord& b);
 

@@ -1,4 +1,4 @@
-// Answers and rows as a line of text, for a person who looks at a difference.
+// Outcomes and rows as a line of text, for a report of a difference.
 #pragma once
 
 #include <string>
@@ -8,10 +8,10 @@
 
 namespace onsale::sim {
 
-// `refused token-waiting`, or what was answered, member by member.
+// `refused token-waiting`, or the members of the view.
 std::string Tell(const domain::Outcome& outcome);
 std::string RefusalName(domain::RefusalCode code);
-// As domain::CatalogConflict::Kind has them.
+// In the order of domain::CatalogConflict::Kind.
 inline constexpr const char* kConflictNames[] = {
     "show-of-other-concert", "seat-lost", "price-changed", "price-missing", "other-currency"};
 

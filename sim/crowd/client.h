@@ -1,4 +1,4 @@
-// A client: what it knows from its answers, and what it asks for next.
+// A simulated client: what it knows from its answers, and its next request.
 //
 // Threads:  one.
 #pragma once
@@ -11,13 +11,13 @@
 
 namespace onsale::sim {
 
-// What is for sale, as the crowd knows it.
+// What the crowd knows about what is for sale.
 struct Offer {
   const WorldPlan* plan = nullptr;
   std::vector<domain::SeatNumber> seats;  // of the first catalogue
   std::uint32_t shows = 0;                // loaded so far; ids are 1 to this
   std::uint32_t concerts = 0;
-  std::uint64_t ids = 0;  // given so far
+  std::uint64_t ids = 0;  // assigned so far
 
   base::Uuid FreshId(Chance& chance);
 };
@@ -34,14 +34,14 @@ struct Client {
 
   domain::UserId user;
   std::vector<Door> doors;                // by room - 1
-  std::vector<Held> held;                 // the latest few, whatever became of them
-  std::vector<domain::Fingerprint> keys;  // of each key sent, what it stood for
+  std::vector<Held> held;                 // the latest few, in any status
+  std::vector<domain::Fingerprint> keys;  // the request that each key was first sent with
 
-  // What an honest client asks for next.
+  // The next request of an honest client.
   domain::Command Ask(Offer& offer, Chance& chance);
-  // Places and nothing else; now and then one more, since it hears of no end.
+  // Only joins queues, and sometimes joins again, because it never learns that a turn ended.
   domain::Command AskSilently(Offer& offer, Chance& chance);
-  // Anything at all that the http floor lets through.
+  // Any command that src/http can produce.
   domain::Command AskWildly(Offer& offer, Chance& chance);
 
  private:
@@ -60,12 +60,12 @@ struct Client {
   std::optional<domain::Attempt> Key(Offer& offer, Chance& chance, std::uint64_t content);
 };
 
-// What an operator does, and what anybody may ask.
+// Requests of the operator, and those that need no token.
 domain::Command AskOfOperator(const Offer& offer, base::Time now, Chance& chance);
 domain::Command AskInPublic(const Offer& offer, Chance& chance);
 domain::Command AskToLoad(const Offer& offer, Chance& chance);
 
-// A digest of what is asked, as the http floor makes it of method, path and body.
+// A digest of the command, like the fingerprint that src/http makes from method, path and body.
 std::uint64_t ContentOf(const domain::Command& command);
 
 }  // namespace onsale::sim

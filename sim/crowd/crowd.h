@@ -1,8 +1,7 @@
-// The crowd of a world: buyers and an operator, on a network that loses, repeats and reorders.
+// The clients of a world, on a network that loses, repeats and reorders requests.
 //
-// Shape:    Next makes a step from what clients know; Learn tells them what became of the oldest
-//           batch that was not yet told about. Which steps come follows from the plan and from the
-//           answers, and from nothing else.
+// Shape:    Next makes a step from what the clients know; Learn reports the result of the oldest
+//           step that was not reported yet. The steps depend only on the plan and on the answers.
 // Threads:  one.
 #pragma once
 
@@ -20,12 +19,12 @@ class Crowd {
   explicit Crowd(const WorldPlan& plan);
 
   Step Next();
-  // The last step: nothing is left waiting for its frame.
+  // The last step: commits the batches that still wait for their frame.
   Step Last();
   struct Fact {
     const std::vector<domain::Command>& commands;
     const std::vector<domain::Outcome>& outcomes;
-    bool told = false;  // whether the answers reached the clients' side of the network
+    bool told = false;  // the responses left the server
   };
   void Learn(const Fact& fact);
 
@@ -57,10 +56,10 @@ class Crowd {
   std::uint64_t cut_steps_;  // one in so many steps is cut
   Offer offer_;
   std::vector<Client> clients_;
-  std::vector<Request> network_;           // on their way, or to be tried again
-  std::deque<std::vector<Origin>> asked_;  // of the batches not told about
-  std::vector<base::Time> edges_;          // when something may end
-  std::vector<base::Time> windows_;        // when sales open and close
+  std::vector<Request> network_;           // in flight, or waiting for a retry
+  std::deque<std::vector<Origin>> asked_;  // per batch whose result is not reported
+  std::vector<base::Time> edges_;          // moments when something may end
+  std::vector<base::Time> windows_;        // moments when sales open and close
 };
 
 }  // namespace onsale::sim

@@ -1,4 +1,4 @@
-// The operator of a world, and the questions of passers-by.
+// Requests of the operator, and requests that need no token.
 
 #include "sim/crowd/client.h"
 
@@ -8,7 +8,7 @@ using namespace domain;
 
 namespace {
 
-// 0 is a room that nobody has heard of.
+// 0 names a room that does not exist.
 std::string SlugAt(std::uint64_t number) {
   if (number == 0) return "nowhere";
   return number == 1 ? "main" : "room-" + std::to_string(number - 1);
@@ -55,7 +55,7 @@ Command AskOfOperator(const Offer& offer, base::Time now, Chance& chance) {
   RoomChange& change = command.change;
   const RoomPolicy policy = AnyPolicy(*offer.plan, chance);
   for (std::uint64_t i = chance.Below(3); i > 0; --i) ChangeOne(policy, chance, change);
-  // Mostly open, else nothing would go on.
+  // Mostly open, so that the sale continues.
   const std::uint64_t dice = chance.Below(100);
   if (dice < 55) change.state = RoomState::kOpen;
   if (dice >= 55 && dice < 65) change.state = RoomState::kPaused;

@@ -39,7 +39,7 @@ std::expected<void, std::string> EngineGround::Start() {
   auto store = store::EmbeddedStore::Open(std::move(options), clock_);
   if (!store) return unexpected("a start was refused: " + store.error().detail);
   store_ = std::move(*store);
-  files_.TakeFrames();  // a start writes the last frame again
+  files_.TakeFrames();  // a start rewrites the last frame
   engine_ = std::make_unique<engine::Engine>(*store_, clock_, engine::EngineOptions{}, nullptr);
   floor_ = last_now_;
   return {};
@@ -90,7 +90,7 @@ std::expected<bool, std::string> EngineGround::Run(Batch& batch) {
 }
 
 std::expected<Settled, std::string> EngineGround::Play(Step step) {
-  // Only a batch tells the engine that the clock has moved.
+  // The engine reads the clock only when it decides a batch.
   if (step.commands.empty()) step.commands.push_back(domain::ListRooms{});
   const base::Time clock = std::max(step.clock, floor_);
   clock_.Set(clock);
@@ -115,7 +115,8 @@ std::expected<Settled, std::string> EngineGround::PlayCut(Step step) {
   settled.batches.resize(2);
   Batch& before = settled.batches[0];
   Batch& batch = settled.batches[1];
-  // What time asks for is committed first, so that the cut strikes the batch and nothing else.
+  // A batch of its own first commits the work that is due, so that the cut hits only the step's
+  // batch.
   before.commands = {domain::ListRooms{}};
   before.own = true;
   if (auto done = Run(before); !done || !*done) return unexpected("rule 9: a tick failed");

@@ -1,9 +1,10 @@
-// The whole engine over the whole embedded store: their threads, the journal, sale.db and its fold.
+// The real engine over the real embedded store, with their threads, the journal, sale.db and its
+// fold.
 //
-// Shape:    every batch is waited for, so that it does not depend on the threads what it sees. The
-//           journal's disk is in memory and loses power; sale.db stands in a real directory, which
-//           is meant to be in memory too. At rest the store's own audit looks at the tables.
-// Threads:  one; the engine and the store have theirs.
+// Shape:    waits for every batch, so that outcomes do not depend on the threads. The journal's
+//           disk is in memory and can lose power; sale.db is in a real directory, preferably on a
+//           file system in memory. Rest also runs the store's own audit.
+// Threads:  one; the engine and the store have their own.
 #pragma once
 
 #include <condition_variable>
@@ -28,7 +29,7 @@ class EngineGround final : public Ground, private engine::Mailbox {
  private:
   void Deliver(std::vector<engine::Delivery> deliveries) override;
 
-  // Has the commands decided; false if the store could not say whether it happened.
+  // Submits the commands and waits; false if the outcome of their commit is unknown.
   std::expected<bool, std::string> Run(Batch& batch);
   std::expected<Settled, std::string> PlayCut(Step step);
   std::expected<void, std::string> Start();
@@ -44,7 +45,8 @@ class EngineGround final : public Ground, private engine::Mailbox {
   base::ManualClock clock_{kWorldStart};
   Chance chance_;
   base::Time last_now_ = kWorldStart;
-  // After a restart the store knows only the times in its rows: the clock may not fall behind.
+  // After a restart the store knows only the times in its rows, so the clock must not go back
+  // further.
   base::Time floor_;
   std::unique_ptr<store::EmbeddedStore> store_;
   std::unique_ptr<engine::Engine> engine_;

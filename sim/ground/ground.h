@@ -1,9 +1,9 @@
-// Where a world's commands are decided and made durable: the port to the real thing.
+// The system under test of a world: decides commands and makes them durable.
 //
-// Shape:    a step goes in; what comes back says of each batch whether it is durable and whether
-//           anybody was told. A cut loses a batch wholly or not at all; which of them, the ground
-//           finds out as a start does.
-// Errors:   a sentence about what went wrong: the product broke a promise.
+// Shape:    takes a step; returns its batches, whether each is durable, and whether their outcomes
+//           were delivered. A power cut loses a batch completely or not at all; the system under
+//           test finds out which by recovering, as a start does.
+// Errors:   a sentence about the promise that the product broke.
 // Threads:  one.
 #pragma once
 
@@ -19,18 +19,18 @@
 namespace onsale::sim {
 
 struct Batch {
-  base::Time now;  // at which it was decided
+  base::Time now;  // the time of its decision
   std::vector<domain::Command> commands;
   std::vector<domain::Outcome> outcomes;
-  std::string rows;       // what it changed, as journal frames hold it
-  bool durable = false;   // else it never happened
-  bool own = false;       // asked by the ground itself, for nobody
-  bool due_only = false;  // more was due than one batch may hold: no command was decided
+  std::string rows;       // the changed rows, encoded as in journal frames
+  bool durable = false;   // false: the batch is lost
+  bool own = false;       // a batch of the system under test itself
+  bool due_only = false;  // more was due than one batch may hold: it decided no command
 };
 
 struct Settled {
   std::vector<Batch> batches;  // in order
-  bool answered = false;       // who asked was told
+  bool answered = false;       // the outcomes were delivered
   bool restarted = false;
 };
 
@@ -38,12 +38,12 @@ class Ground {
  public:
   virtual ~Ground() = default;
   virtual std::expected<Settled, std::string> Play(Step step) = 0;
-  // Calls `look` with all rows while nothing happens.
+  // Calls `look` with all rows while the store is idle.
   using Look = std::function<void(const store::MemoryRows&)>;
   virtual std::expected<void, std::string> Rest(const Look& look) = 0;
 };
 
-// `directory` is for the ground alone, and is made if it is needed.
+// `directory` belongs to the system under test, which creates it if it needs one.
 std::unique_ptr<Ground> MakeGround(const WorldPlan& plan, const std::string& directory);
 
 }  // namespace onsale::sim

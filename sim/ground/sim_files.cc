@@ -156,7 +156,7 @@ void SimFiles::PowerCut(std::uint64_t luck) {
     std::string& bytes = content->bytes;
     for (auto undo = content->unsynced.rbegin(); undo != content->unsynced.rend(); ++undo) {
       for (std::uint64_t at = 0; at < undo->size; at += kSector) {
-        if (chance.OneIn(2)) continue;  // this sector had reached the disk
+        if (chance.OneIn(2)) continue;  // this sector reached the disk before the cut
         const std::uint64_t size = std::min<std::uint64_t>(kSector, undo->size - at);
         std::string old = at < undo->old.size() ? undo->old.substr(at, size) : "";
         old.resize(size, '\0');

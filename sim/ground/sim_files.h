@@ -1,9 +1,8 @@
-// The journal's disk, in memory: it forgets what was not synced when the power goes, and fails when
-// told to.
+// The journal's disk, in memory: loses what was not synced at a power cut, and fails on request.
 //
-// Shape:    a failing write does half of its work, and every later change fails too. After
-//           PowerCut(luck) what was synced is there, and of what was not a part that luck picks,
-//           sector by sector; names that were not synced are there or not.
+// Shape:    a failing write writes half of its bytes, and every later change fails too. PowerCut
+//           keeps what was synced; what was not synced it keeps or loses by its seed, sector by
+//           sector, and all unsynced names together.
 // Threads:  any.
 #pragma once
 
@@ -18,7 +17,7 @@ namespace onsale::sim {
 
 class SimFiles final : public store::FileSystem {
  public:
-  // Whether directories are made for real too: SQLite's tables are not in memory.
+  // Whether directories are also created on the real disk: sale.db needs them.
   enum class Directories { kNowhere, kReal };
   explicit SimFiles(Directories directories) : directories_(directories) {}
 
@@ -30,27 +29,27 @@ class SimFiles final : public store::FileSystem {
   store::Io<void> Remove(const std::string& path) override;
   store::Io<void> SyncDirectory(const std::string& directory) override;
 
-  // The change that is `operations` from now fails; 0 is the next.
+  // Fails every change after `operations` more; 0: the next one.
   void FailFrom(std::uint64_t operations);
   enum class Part { kWrite, kSync };
-  // The next frame of the journal cannot be written, or cannot be synced.
+  // Fails the write, or the sync, of the journal's next frame.
   void FailNextFrame(Part part);
   void PowerCut(std::uint64_t luck);
   // From now on a sync does nothing: the negative control.
   void LieAboutSyncs() { syncs_are_lies_ = true; }
 
-  // Frames that were written since this was asked last, each as its bytes.
+  // The frames written since the last call.
   std::vector<std::string> TakeFrames();
-  // Whether the frame that FailNextFrame made fail is there all the same. Ask after PowerCut.
+  // Whether the frame that FailNextFrame interrupted is complete on disk. Call after PowerCut.
   bool DoomedFrameIsThere();
 
  private:
   friend class SimFile;
-  // What a write replaced, until it is synced.
+  // The bytes that a write replaced, until they are synced.
   struct Undo {
     std::uint64_t offset;
     std::uint64_t size;
-    std::string old;  // what there was of it
+    std::string old;  // empty beyond the old end of the file
   };
   struct Content {
     std::string bytes;
@@ -77,7 +76,7 @@ class SimFiles final : public store::FileSystem {
 
   const Directories directories_;
   base::Mutex mutex_;
-  std::uint64_t countdown_ = kNever;  // changes until one fails, and that one
+  std::uint64_t countdown_ = kNever;  // changes left before the first failure, that one included
   bool fail_frame_write_ = false;
   bool fail_frame_sync_ = false;
   bool syncs_are_lies_ = false;

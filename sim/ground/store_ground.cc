@@ -15,7 +15,7 @@ namespace {
 
 // As many batches as EmbeddedStore::window allows.
 constexpr std::size_t kWindow = 16;
-// The journal's longest road: a new segment, then the frame and its sync.
+// The most operations of one append: a new segment, then the frame and its sync.
 constexpr std::uint64_t kOperationsOfAnAppend = 10;
 constexpr int kCutsWhileStarting = 3;
 
@@ -49,8 +49,8 @@ void StoreGround::Decide(const Step& step) {
     pending.batch.due_only = !decided;
     if (!decided) pending.batch.commands.clear();
   }
-  // As after a conflict with another node: what is decided again is judged. A store with other nodes
-  // has no second batch under way.
+  // Decides the batch again, as a store does after a conflict with another node. Such a store has
+  // only one batch in progress.
   if (!undo_ || step.luck % 3 != 0 || pending_.size() > 1 || before > 0) return;
   Pending& pending = pending_.back();
   rows_->UndoBatch();
@@ -118,7 +118,7 @@ std::expected<Settled, std::string> StoreGround::Cut(Fate fate, std::uint64_t lu
   const bool tried = fate != Fate::kCutBefore && (!written || *written);
   const bool must_be_there = tried && written.has_value();
   files_.PowerCut(luck);
-  // With dice of its own: whether the start is cut, too, does not hang on what the cut has left.
+  // A seed of its own, so that cuts during the start do not depend on the result of this cut.
   if (auto started = Start(Mix(luck + 1)); !started) return unexpected(started.error());
 
   const std::uint64_t found = writer_->end().last.batch;
@@ -133,7 +133,7 @@ std::expected<Settled, std::string> StoreGround::Cut(Fate fate, std::uint64_t lu
   return settled;
 }
 
-// The power may go again while a start reads and mends the journal.
+// The power may be cut again while a start reads and repairs the journal.
 std::expected<void, std::string> StoreGround::Start(std::uint64_t luck) {
   Chance chance(luck);
   for (int cuts = 0; luck != 0 && cuts < kCutsWhileStarting && chance.OneIn(4); ++cuts) {

@@ -1,8 +1,8 @@
-// The rules, the rows in memory, the journal and its recovery, driven by one thread.
+// The rules, the rows in memory, the journal and its recovery, on one thread.
 //
-// Shape:    does what the embedded store and its commit thread do, in the same order, with their
-//           parts: DecideBatch over MemoryRows, changes into a frame, frames of several batches
-//           into one, JournalWriter; after a cut or a stop ReplayJournal into fresh rows.
+// Shape:    does the work of the embedded store and its commit thread in the same order and with
+//           their parts: DecideBatch over MemoryRows, changes into a frame, several batches into
+//           one frame, JournalWriter; after a cut or a stop ReplayJournal into fresh rows.
 // Threads:  one.
 #pragma once
 
@@ -28,10 +28,9 @@ class StoreGround final : public Ground {
   };
 
   void Decide(const Step& step);
-  // What the batch answers and changes; as it would be decided, if it were undone before.
-  // False if more is due than one batch may hold.
+  // Decides the batch over the current rows. False if more is due than one batch may hold.
   bool DecideOnce(Pending& pending);
-  // Writes what is pending as one frame; false if there is nothing to write.
+  // Writes the pending batches as one frame; false if none has changes.
   store::Io<bool> Write();
   std::expected<Settled, std::string> Settle(Fate fate, std::uint64_t luck);
   std::expected<Settled, std::string> Cut(Fate fate, std::uint64_t luck);

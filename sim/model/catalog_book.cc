@@ -30,7 +30,7 @@ void House::Set(Chair& chair, const domain::Seat& row) {
 
 namespace {
 
-// The id of what has this slug; the next free one if nothing has. Ids are given in order.
+// The id of the slug; if it has none, the next free id. Ids are assigned in order.
 template <class Map>
 auto IdOf(const Map& map, const std::string& slug) {
   using Id = Map::key_type;

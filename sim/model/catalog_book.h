@@ -1,4 +1,4 @@
-// What is for sale in the model: the catalogue as maps, and the house of each show with its seats.
+// The model's catalogue as maps, and each show's seats.
 //
 // Threads:  one.
 // Source:   docs/catalog.md; docs/decisions/0007-catalogue-in-the-store.md.
@@ -28,7 +28,7 @@ struct House {
   std::vector<Chair> chairs;
   std::int64_t available = 0;
 
-  // Null if there is none.
+  // Null if there is no such seat.
   Chair* Find(domain::SeatNumber number);
   const Chair* Find(domain::SeatNumber number) const;
   bool IsOnSale(base::Time now) const { return sale_opens_at <= now && now < sale_closes_at; }
@@ -44,7 +44,8 @@ struct CatalogBook {
   std::map<std::pair<domain::ShowId, std::string>, domain::Price> prices;
   bool operator==(const CatalogBook&) const = default;
 
-  // This with what the specification says, ids given. `rooms` are the rooms that it names, in order.
+  // This catalogue with the specification applied and ids assigned. `rooms` are the ids of the
+  // rooms that it names, in order.
   CatalogBook With(const domain::CatalogSpec& spec, const std::vector<domain::RoomId>& rooms) const;
   domain::CatalogRows AsRows() const;
   domain::Money PriceOf(domain::ShowId show, const std::string& category) const;

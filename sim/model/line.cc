@@ -143,7 +143,7 @@ bool Line::HasSlot() const {
 bool Line::MayAdmit(Time now) const {
   if (!HasSlot()) return false;
   if (room.policy.mode == RoomMode::kOpen || room.policy.entry_per_minute == 0) return true;
-  // With the burst saved up one may come that much before its own moment.
+  // A saved burst admits that many intervals before the next one is due.
   return room.entry_due <= now + Between(room.policy) * (room.policy.entry_burst - 1);
 }
 
@@ -160,7 +160,7 @@ void Line::CountEntry(Time now) {
   room.entry_due += Between(room.policy);
 }
 
-// This line never admits too many, so whoever is inside may be.
+// The model never admits above the capacity, so everybody who is admitted may stay.
 void Line::NoteBound() {
   if (room.policy.mode == RoomMode::kOpen) {
     room.active_max = 0;
@@ -185,7 +185,7 @@ std::optional<std::chrono::seconds> Line::WaitOf(std::int64_t ahead, Time now) c
 
 namespace {
 
-// docs/waiting-room.md, "What those who wait are told".
+// The pause of docs/waiting-room.md for somebody with so many people ahead.
 constexpr std::int64_t kFiveMinutes = 300;
 
 Duration PauseWithAhead(std::int64_t ahead) {
@@ -218,7 +218,7 @@ Duration PauseToldWith(const domain::TokenView& view) {
 void Line::NoteWindows(Time now) {
   domain::TurnWindow& window = room.turn_window;
   if (window.start == Time{}) {
-    // With admissions that no window knows of, pauses were told that nothing is known of.
+    // Admissions before the first window are not recorded: assume the longest pause for them.
     window.start = now;
     if (room.last_admitted.value > 0) window.start += std::chrono::seconds(kFiveMinutes);
     return;
@@ -246,8 +246,8 @@ Time Line::ClaimFrom(Place place, Turn turn, Time now) const {
   if (EntryOf(place) != 0) {
     from = std::max(from, room.draw.drawn_at + std::chrono::seconds(LobbySeconds(place)));
   }
-  // Whatever is said above: nobody may be called a no-show who does as told. The wall clock may
-  // have stepped back since.
+  // Above all, a buyer who keeps to the reported pause must not become a no-show. The wall clock
+  // may have stepped back since.
   const Told& last = told[place.value - 1];
   const Duration left = std::min(last.at + last.pause - now, last.pause);
   return std::max(std::min(from, now + std::chrono::seconds(kFiveMinutes)), now + left);
@@ -255,7 +255,7 @@ Time Line::ClaimFrom(Place place, Turn turn, Time now) const {
 
 namespace {
 
-// The window that holds `now`, once time has passed to there.
+// The window moved forward to contain `now`.
 domain::RateWindow MovedTo(domain::RateWindow window, Time now) {
   const std::int64_t minutes = (now - window.start) / kMinute;
   if (minutes == 0) return window;

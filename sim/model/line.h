@@ -1,6 +1,6 @@
-// A waiting room in the model: its row, everybody who was ever in it, and who waits, in order.
+// A waiting room of the model: its row, all its tokens, and its queue.
 //
-// Shape:    places count from 1 and name tokens; turns are the order of admission.
+// Shape:    queue numbers count from 1 and identify tokens; admission ranks order the admission.
 // Threads:  one.
 // Source:   docs/waiting-room.md, docs/fair-draw.md.
 #pragma once
@@ -14,7 +14,7 @@
 
 namespace onsale::sim {
 
-// The order of a draw, computed as docs/fair-draw.md tells a stranger to.
+// The order of a draw, computed as docs/fair-draw.md describes it to the public.
 struct DrawnOrder {
   std::vector<std::uint32_t> entry_at;  // by rank from 0
   std::vector<std::uint32_t> rank_of;   // by entry - 1
@@ -27,7 +27,7 @@ struct Line {
     domain::Place place;
     auto operator<=>(const Waiting&) const = default;
   };
-  // What a catalogue last said of the room.
+  // The room in the catalogue that was loaded last.
   struct Said {
     domain::RoomPolicy policy;
     std::optional<base::Time> opens_at;
@@ -36,26 +36,26 @@ struct Line {
 
   domain::Room room;
   std::optional<domain::RoomFunnel> funnel;
-  std::vector<domain::QueueToken> tokens;  // at place - 1
-  std::vector<Waiting> waiting;            // in order
+  std::vector<domain::QueueToken> tokens;  // at queue number - 1
+  std::vector<Waiting> waiting;            // in order of admission rank
   std::map<domain::UserId, domain::Place> live;
-  std::map<domain::UserId, std::deque<base::Time>> joined;  // when, within the last hour
+  std::map<domain::UserId, std::deque<base::Time>> joined;  // joins within the last hour
   DrawnOrder drawn;
   std::optional<Said> said;
 
-  // The last pause that anybody at the place was told, and when.
+  // The last pause reported to a token, and when.
   struct Told {
     base::Time at;
     base::Duration pause{};
   };
-  std::vector<Told> told;  // at place - 1
+  std::vector<Told> told;  // at queue number - 1
 
   domain::QueueToken& At(domain::Place place) { return tokens[place.value - 1]; }
   bool in_lobby() const {
     return !room.draw.commitment.IsNil() && room.draw.drawn_at == base::Time{};
   }
   std::int64_t entries() const;
-  // 0: takes no part in the draw.
+  // 0: not part of the draw.
   std::int64_t EntryOf(domain::Place place) const;
   domain::Turn TurnOf(domain::Place place) const;
   std::int64_t Ahead(domain::Place place) const;
@@ -64,29 +64,29 @@ struct Line {
 
   domain::RoomFunnel& Numbers();
 
-  // Opens the door; a lobby gets its order.
+  // Opens the room; draws its lobby.
   void Open(base::Time now);
   void Apply(const domain::RoomPolicy& policy, base::Time now);
   void Apply(const domain::RoomChange& change, const base::Sha256Digest& seed, base::Time now);
   bool HasSlot() const;
   bool MayAdmit(base::Time now) const;
-  // From when on time has something to do here; nothing: it has not.
+  // The time from which PassTime has work here; nothing: none.
   std::optional<base::Time> DueAt() const;
   void CountEntry(base::Time now);
-  // To be called when the policy changed and when a turn ended.
+  // Call after the policy changed or a turn ended.
   void NoteBound();
-  // What to tell somebody with so many ahead.
+  // The wait to report with so many people ahead.
   std::optional<std::chrono::seconds> WaitOf(std::int64_t ahead, base::Time now) const;
-  // To be called at an admission, before `last_admitted` moves on.
+  // Call at an admission, before `last_admitted` changes.
   void NoteWindows(base::Time now);
-  // From when on the claim time counts of somebody at this turn who is admitted now.
+  // The start of the claim time if this queue number is admitted now with this rank.
   base::Time ClaimFrom(domain::Place place, domain::Turn turn, base::Time now) const;
 };
 
-// When somebody who waits is told to ask again.
+// The pause in an answer to a waiting client, before it asks again.
 base::Duration PauseToldWith(const domain::TokenView& view);
 
-// Events of the current minute and of the one before, as a sliding minute sees them.
+// Counts events in the current minute; the window keeps the minute before too.
 void CountIn(domain::RateWindow& window, std::int64_t events, base::Time now);
 struct Pace {
   std::int64_t events = 0;  // 0: unknown

@@ -16,7 +16,7 @@ bool Model::BeginBatch(base::Time now, const EndedRecords& ended) {
 Outcome Model::Answer(const domain::Command& command) {
   return std::visit(
       [this]<class C>(const C& c) -> Outcome {
-        // Any call claims a turn, whatever its answer will be.
+        // Any call by an admitted buyer claims the turn, even one that is refused.
         if constexpr (requires { c.caller; }) Called(c.caller);
         return domain::OutcomeFor<C>{To(c)};
       },

@@ -1,13 +1,12 @@
-// The independent model: what a sale must answer, and which rows it must then hold.
+// The independent model: predicts every answer of a sale, and the rows that it must hold.
 //
-// Written a second time, from docs/rules.md, docs/decisions, docs/waiting-room.md,
-// docs/fair-draw.md, docs/catalog.md and the API. It uses rows, commands and outcomes as the
-// language of questions and answers, and not one function of src/domain.
+// Written from docs/rules.md, docs/decisions, docs/waiting-room.md, docs/fair-draw.md,
+// docs/catalog.md and the API. Shares rows, commands and outcomes with src/domain, and calls none
+// of its functions.
 //
-// Shape:    BeginBatch, an Answer for each command, EndBatch. Everything stands in plain
-//           containers, so a model can be copied.
+// Shape:    BeginBatch, an Answer for each command, EndBatch. Copyable.
 // Threads:  one.
-// Requires: the same as src/domain/command.h of its commands.
+// Requires: what src/domain/command.h requires of its commands.
 #pragma once
 
 #include <deque>
@@ -28,18 +27,18 @@ class Model {
  public:
   explicit Model(const domain::Limits& limits = {}) : limits_(limits) {}
 
-  // Which idempotency records a batch has ended. Asked only of a batch that could not end all that
-  // were due: which of those that are due at the same moment come first is not foretold.
+  // The idempotency records that the batch erased. Called only if more are due than a batch may
+  // erase, because the model does not predict the order of those due at the same moment.
   using EndedRecords = std::function<std::vector<domain::IdempotencyKey>()>;
-  // False if more is due than one batch may hold: then it is over, and no command is decided.
-  // Requires: `now` is not smaller than that of the last batch that changed anything.
+  // False if more is due than one batch may hold: the batch ends and decides no command.
+  // Requires: `now` is not before that of the last batch that changed anything.
   bool BeginBatch(base::Time now, const EndedRecords& ended = {});
   domain::Outcome Answer(const domain::Command& command);
-  // False if more is left that is due.
+  // False if due work is left.
   bool EndBatch() { return PassTime({}); }
   base::Time now() const { return now_; }
 
-  // The rows as they must be; null if there is none.
+  // The expected row; null if there must be none.
   const domain::Room* Expected(const domain::Room& row) const;
   const domain::RoomFunnel* Expected(const domain::RoomFunnel& row) const;
   const domain::QueueToken* Expected(const domain::QueueToken& row) const;
@@ -47,7 +46,7 @@ class Model {
   const domain::Reservation* Expected(const domain::Reservation& row) const;
   const domain::Wallet* Expected(const domain::Wallet& row) const;
   const domain::IdempotencyRecord* Expected(const domain::IdempotencyRecord& row) const;
-  // How many rows there must be, those that no rule reads aside.
+  // How many rows there must be, without those that no rule reads.
   std::int64_t ExpectedRows() const;
 
   const CatalogBook& catalog() const { return catalog_; }
@@ -67,13 +66,14 @@ class Model {
   template <class V>
   using Result = domain::Result<V>;
 
-  // time.cc: what ends by itself, and who comes in.
+  // time.cc: what ends by itself, and admissions.
   bool PassTime(const EndedRecords& ended);
-  // False if `left` does not suffice for all.
+  // False if more is due than `left` allows.
   bool EndRecords(std::int64_t& left, const EndedRecords& ended);
   void Forget(const domain::IdempotencyKey& key);
   Line* NextDue();
-  // How many were admitted. `newcomer`: whose place the present command gives; 0: nobody's.
+  // Returns the number admitted. `newcomer`: the queue number that the current command assigns; 0:
+  // none.
   std::int64_t Admit(Line& line, std::int64_t most, domain::Place newcomer = {});
   void AdmitFirst(Line& line, domain::Place newcomer);
   void EndOrRenew(domain::QueueToken& token);
@@ -85,17 +85,17 @@ class Model {
 
   // queue.cc
   domain::QueueToken* FindToken(const domain::Credential& caller);
-  // Whether a turn is over though it was not ended yet: its last hold was given back after its time
-  // to choose.
+  // Whether a turn has ended before its row changed: its last hold was cancelled after its time to
+  // choose.
   bool IsOver(const domain::QueueToken& token) const;
   domain::TokenStatus StatusOf(const domain::QueueToken& token) const;
   std::optional<domain::Refusal> QueueCheck(const domain::QueueToken* token, domain::RoomId room);
-  // Of who only reads: a token that has been over for a day reads nothing.
+  // For reads: a token that ended a day ago is refused.
   std::optional<domain::Refusal> ReadCheck(const domain::QueueToken* token) const;
   void Called(const domain::Credential& caller);
   domain::QueueToken& Join(const domain::UserId& user, Line& line);
   domain::TokenView ViewOf(const domain::QueueToken& token) const;
-  // The same for an answer: whoever waits is told a pause by it.
+  // ViewOf for an answer: records the pause that it reports to a waiting client.
   domain::TokenView TellOf(const domain::QueueToken& token);
   domain::IssueToken::Answer To(const domain::IssueToken& command);
   domain::ReadToken::Answer To(const domain::ReadToken& command);
@@ -147,7 +147,7 @@ class Model {
   std::map<domain::UserId, User> users_;
   std::map<domain::TokenKey, std::int64_t> reservations_made_;
   std::map<domain::IdempotencyKey, Kept> kept_;
-  // What ends when.
+  // Ends, in order of time.
   std::set<std::pair<base::Time, domain::ReservationId>> holds_;
   std::set<std::pair<base::Time, domain::TokenKey>> turns_;
   std::deque<std::pair<base::Time, domain::IdempotencyKey>> keys_;

@@ -17,7 +17,7 @@ using domain::UserId;
 
 namespace {
 
-// As the documentation publishes them.
+// The documented limits.
 constexpr std::int64_t kMostInAWallet = 1'000'000'000'000;
 constexpr base::Duration kKeyLives = std::chrono::hours(24);
 
@@ -43,7 +43,7 @@ std::optional<domain::Result<V>> Model::Repeat(const UserId& user,
   if (kept.row.fingerprint != attempt->fingerprint) {
     return domain::Refuse(RefusalCode::kIdempotencyKeyReused);
   }
-  // A fingerprint may be forged: the answer to another operation is none to this one.
+  // A client may forge the fingerprint: an answer to another operation is refused.
   if (const V* const view = std::get_if<V>(&kept.view)) return *view;
   return domain::Refuse(RefusalCode::kIdempotencyKeyReused);
 }
@@ -62,7 +62,7 @@ V Model::Keep(V view, const UserId& user, const std::optional<domain::Attempt>& 
   return view;
 }
 
-// Used by the other sources of the model.
+// Instantiations for the other sources of the model.
 template std::optional<domain::Result<domain::TokenView>> Model::Repeat(
     const UserId&, const std::optional<domain::Attempt>&);
 template std::optional<domain::Result<domain::ReservationView>> Model::Repeat(

@@ -1,4 +1,4 @@
-// Places and turns: docs/rules.md, rules 5 and 6; docs/waiting-room.md.
+// Queues and turns: docs/rules.md, rules 5 and 6; docs/waiting-room.md.
 
 #include <algorithm>
 
@@ -53,7 +53,7 @@ QueueToken& Model::Join(const domain::UserId& user, Line& line) {
   const domain::Place place{++room.last_place.value};
   token.key = {room.id, place};
   if (line.in_lobby()) {
-    // docs/fair-draw.md: the hash before, then the line of the entry.
+    // docs/fair-draw.md: the previous hash, then the line of the entry.
     std::string text(room.draw.list_hash.AsText());
     text += std::to_string(line.entries()) + ' ' + base::FormatRfc3339Micros(now_) + '\n';
     room.draw.list_hash = base::Sha256Of(text);
@@ -78,12 +78,12 @@ TokenView Model::ViewOf(const QueueToken& token) const {
                  .status = StatusOf(token),
                  .expiry_reason = token.expiry_reason,
                  .entry = line.EntryOf(token.key.place)};
-  // A turn with holds was claimed, so it is no no-show.
+  // Only a claimed turn has holds, so its end is not a no-show.
   if (IsOver(token)) view.expiry_reason = domain::ExpiryReason::kTimeUp;
   view.in_lobby = token.status == TokenStatus::kWaiting && line.in_lobby();
   if (!view.in_lobby) view.turn = line.TurnOf(token.key.place);
   if (view.status == TokenStatus::kActive) {
-    // The whole turn: what an unclaimed one would have.
+    // The end that the turn has once it is claimed.
     view.active_until = std::max(token.active_until, token.choose_until);
     if (!token.claimed) view.claim_before = token.active_until;
   }
@@ -129,7 +129,7 @@ domain::IssueToken::Answer Model::To(const domain::IssueToken& command) {
   if (std::ssize(line.waiting) >= room.policy.waiting_max) {
     return domain::Refuse(RefusalCode::kRoomFull);
   }
-  // An hour is the published window.
+  // The documented window.
   std::deque<base::Time>& joined = line.joined[command.user];
   while (!joined.empty() && joined.front() + std::chrono::hours(1) <= now_) joined.pop_front();
   if (std::ssize(joined) >= limits_.tokens_per_window) {

@@ -1,4 +1,4 @@
-// Looking, holding, giving back: docs/rules.md, rules 1, 2 and 6.
+// Reads, holds and cancellations of seats: docs/rules.md, rules 1, 2 and 6.
 
 #include <algorithm>
 
@@ -37,7 +37,7 @@ domain::ListShows::Answer Model::To(const domain::ListShows& command) {
                       .seats_available = house.available,
                       .seats_total = std::ssize(house.chairs)}});
   }
-  // In order of start; of two that start together the smaller id first, as they are found.
+  // Ordered by start, then by id: `found` is in order of id.
   std::ranges::stable_sort(found, {}, [](const auto& one) { return one.first; });
   std::vector<domain::ShowView> shows;
   for (const auto& [start, view] : found) shows.push_back(view);
@@ -150,7 +150,7 @@ domain::ListReservations::Answer Model::To(const domain::ListReservations& comma
 
 domain::CancelReservation::Answer Model::To(const domain::CancelReservation& command) {
   const QueueToken* const token = FindToken(command.caller);
-  // Of whichever room: the hold is the buyer's.
+  // A token of any room will do: the hold belongs to the buyer.
   const domain::RoomId room = token == nullptr ? domain::RoomId{} : token->key.room;
   if (auto refusal = QueueCheck(token, room)) return std::unexpected(*refusal);
   const auto own = FindOwn(*token, command.id);
@@ -164,7 +164,7 @@ domain::CancelReservation::Answer Model::To(const domain::CancelReservation& com
   }
   if (reservation.status == ReservationStatus::kCancelled) return ReservationView{reservation};
   GiveBack(reservation, ReservationStatus::kCancelled);
-  // The turn lasts as long as its time to choose and the holds that are left.
+  // The turn lasts as long as its time to choose and its remaining holds.
   QueueToken& turn = lines_.at(reservation.token.room).At(reservation.token.place);
   base::Time until = turn.choose_until;
   for (const auto& [created, id] : UserOf(turn.user).open) {

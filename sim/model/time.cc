@@ -1,4 +1,4 @@
-// What time does by itself, at the beginning and at the end of every batch
+// What time changes by itself, at the beginning and at the end of every batch
 // (docs/decisions/0002-time-passes-in-every-batch.md).
 
 #include <algorithm>
@@ -49,7 +49,7 @@ bool Model::EndRecords(std::int64_t& left, const EndedRecords& ended) {
     left -= std::ssize(due);
     return true;
   }
-  // The sale has ended `left` of them; what it has not waits for the next batch.
+  // The sale erased `left` of them; the others wait for the next batch.
   const std::vector<domain::IdempotencyKey> gone = ended ? ended() : due;
   const bool fits = std::ssize(gone) == left && std::ranges::all_of(gone, [&](const auto& key) {
                       return std::ranges::find(due, key) != due.end();
@@ -64,7 +64,7 @@ bool Model::EndRecords(std::int64_t& left, const EndedRecords& ended) {
   return false;
 }
 
-// Of the rooms that are due the one that has been for longest.
+// The room that has been due for longest.
 Line* Model::NextDue() {
   Line* next = nullptr;
   std::optional<base::Time> earliest;
@@ -77,8 +77,8 @@ Line* Model::NextDue() {
   return next;
 }
 
-// docs/decisions/0017-a-claim-counts-from-the-end-of-a-pause.md: an unclaimed turn is given up for
-// somebody who waits.
+// docs/decisions/0017-a-claim-counts-from-the-end-of-a-pause.md: an unclaimed turn ends once
+// somebody else waits.
 void Model::EndOrRenew(QueueToken& token) {
   if (token.claimed) return EndTurn(token, ExpiryReason::kTimeUp);
   if (token.choose_until <= now_ || !lines_.at(token.key.room).waiting.empty()) {
@@ -112,7 +112,7 @@ void Model::AdmitFirst(Line& line, domain::Place newcomer) {
   line.waiting.erase(line.waiting.begin());
   domain::Room& room = line.room;
   QueueToken& token = line.At(first.place);
-  // Only who had to wait says something about the pace.
+  // Only tokens that waited count towards the pace.
   if (token.issued_at < now_) CountIn(room.rate, 1, now_);
 
   domain::RoomFunnel& numbers = line.Numbers();
@@ -159,7 +159,7 @@ void Model::GiveBack(Reservation& reservation, ReservationStatus as) {
   reservation.status = as;
 }
 
-// A turn's end gives back what it holds (docs/decisions/0005-the-end-of-a-turn.md).
+// The end of a turn releases its holds (docs/decisions/0005-the-end-of-a-turn.md).
 void Model::EndTurn(QueueToken& token, ExpiryReason why) {
   const auto open = UserOf(token.user).open;
   for (const auto& [created, id] : open) {

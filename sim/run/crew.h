@@ -1,9 +1,9 @@
-// Many worlds on several cores: a process for each job, each with its share of the worlds.
+// Runs many worlds on several cores, in one process per job.
 //
-// Shape:    world i belongs to job i % jobs. Which worlds there are, and so the state hash, follows
-//           from the seed and the number of commands alone; the hashes of a run's parts add up to
-//           its own. Memory is that of one world a job.
-// Threads:  call from a process that has one.
+// Shape:    world i belongs to job i % jobs. The worlds, and therefore the state hash, follow from
+//           the seed and the number of commands; the hash of a run is the sum of its parts' hashes.
+//           Each job holds one world in memory.
+// Threads:  call from a process with one thread.
 #pragma once
 
 #include <iosfwd>
@@ -17,8 +17,8 @@ struct RunOptions {
   std::uint64_t seed = 1;
   std::int64_t commands = 1'000'000;
   std::int64_t jobs = 1;
-  std::int64_t from_world = 0;     // those before it are left out: a long run can be taken in parts
-  std::optional<GroundKind> only;  // worlds on other grounds are left out
+  std::int64_t from_world = 0;     // skips earlier ones: a long run can be split
+  std::optional<GroundKind> only;  // skips worlds of the other kind
   unsigned world_seconds_max = 120;
 };
 
@@ -26,8 +26,8 @@ struct RunResult {
   Tally tally;
   std::int64_t worlds = 0;
   std::uint64_t hash = 0;
-  std::optional<std::uint64_t> failed_world;  // its seed; the first that failed
-  std::string how;                            // if its process ended
+  std::optional<std::uint64_t> failed_world;  // the seed of the first that failed
+  std::string how;                            // how its process ended, if it did
 };
 
 // Writes a line to `progress` every few seconds.

@@ -43,7 +43,7 @@ Script Failure::Shortest(Script script) const {
   return Shrink(std::move(script), fails, options_.trials_max);
 }
 
-// With the tokens that its owners have, if it fails as well.
+// The script with literal tokens instead of owners, if it still fails.
 Script Failure::Literal(Script script) const {
   const std::string log = directory_ + "/literal";
   const auto write = [&]() -> std::optional<std::string> {

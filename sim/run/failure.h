@@ -1,8 +1,8 @@
-// What a failed world is told as: its seed, and the shortest script found that fails as well.
+// Reports a failed world: its seed, and the shortest failing script found.
 //
-// Units:    real time. A world that has no end, or a script that takes long to shorten, is told in
-//           the end, too: `./dev test` waits for fifteen minutes.
-// Threads:  call from a process that has one.
+// Units:    real time. Reports a world that hangs, and stops shortening after shrinking_max: `./dev
+//           test` waits for fifteen minutes.
+// Threads:  call from a process with one thread.
 #pragma once
 
 #include <chrono>
@@ -24,15 +24,15 @@ struct FailureOptions {
 
 class Failure {
  public:
-  // `directory` is for the worlds that are played again.
+  // `directory` is for the worlds that are replayed.
   Failure(const FailureOptions& options, const std::string& directory, std::ostream& out)
       : options_(options), directory_(directory), out_(out) {}
 
-  // Plays the world again with its steps written down, shortens them, and shows what is left.
+  // Replays the world with a log of its steps, shortens the script, and prints it.
   void Show(std::uint64_t world_seed);
 
  private:
-  // What goes wrong, if anything does.
+  // The failure, if there is one.
   std::optional<std::string> Play(const Script& script, bool quiet) const;
   Script Shortest(Script script) const;
   Script Literal(Script script) const;

@@ -1,4 +1,4 @@
-// What is told of a world that fails. The grounds here fail on purpose.
+// The report of a failed world. The systems under test fail on purpose.
 
 #include "sim/run/failure.h"
 
@@ -17,13 +17,13 @@
 namespace onsale::sim {
 namespace {
 
-std::unique_ptr<Ground> OnALyingDisk(const WorldPlan& plan, const std::string&) {
+std::unique_ptr<Ground> OnADiskThatIgnoresSyncs(const WorldPlan& plan, const std::string&) {
   auto ground = std::make_unique<StoreGround>(plan);
   ground->files().LieAboutSyncs();
   return ground;
 }
 
-// Ends the process, or has no end, at the fourth step that brings commands.
+// Aborts or hangs at the fourth step that has commands.
 template <void (*End)()>
 class Fatal : public Ground {
  public:
@@ -50,7 +50,7 @@ std::unique_ptr<Ground> On(const WorldPlan&, const std::string&) {
 
 class FailureTest : public testing::Test {
  protected:
-  std::string Told(std::uint64_t world_seed, FailureOptions options) {
+  std::string ReportOf(std::uint64_t world_seed, FailureOptions options) {
     options.file = file_;
     std::ostringstream out;
     Failure(options, scratch_.path(), out).Show(world_seed);
@@ -63,27 +63,28 @@ class FailureTest : public testing::Test {
   std::optional<std::string> WrongOf(const Script& script, GroundMaker make) const {
     return PlayScript(script, scratch_.path() + "/test", nullptr, make).wrong;
   }
-  // The first whose steps may have several commands.
+  // The first world whose steps may have several commands.
   static std::uint64_t BusyWorld() {
     for (std::uint64_t i = 0;; ++i) {
       const WorldPlan plan = PlanWorld(WorldSeed(1, i));
       if (plan.batch_max == 8) return plan.seed;
     }
   }
-  // "... found has 4 of 17 commands": 17.
-  static std::size_t CommandsBefore(const std::string& told) {
+  // The 17 of "... found has 4 of 17 commands".
+  static std::size_t CommandsBefore(const std::string& report) {
     std::size_t count = 0;
-    const std::size_t of = told.find(" of ", told.find("script found has"));
+    const std::size_t of = report.find(" of ", report.find("script found has"));
     if (of == std::string::npos) return count;
-    std::from_chars(told.data() + of + 4, told.data() + told.size(), count);
+    std::from_chars(report.data() + of + 4, report.data() + report.size(), count);
     return count;
   }
-  // The first in which the lie is found.
+  // The first world that notices the ignored syncs.
   std::uint64_t WorldThatFails() const {
     for (std::uint64_t i = 0;; ++i) {
       const WorldPlan plan = PlanWorld(WorldSeed(1, i));
       if (plan.ground != GroundKind::kStore || !plan.features.cuts) continue;
-      if (Live(plan, scratch_.path() + "/test", nullptr, OnALyingDisk).wrong) return plan.seed;
+      if (Live(plan, scratch_.path() + "/test", nullptr, OnADiskThatIgnoresSyncs).wrong)
+        return plan.seed;
     }
   }
 
@@ -91,49 +92,49 @@ class FailureTest : public testing::Test {
   const std::string file_ = scratch_.path() + "/failure.txt";
 };
 
-TEST_F(FailureTest, TheSeedIsToldAndAShortScriptThatFailsAgain) {
+TEST_F(FailureTest, AFailureIsReportedWithItsSeedAndAShortScript) {
   const std::uint64_t seed = WorldThatFails();
-  const std::string told = Told(seed, {.trials_max = 400, .make = OnALyingDisk});
-  EXPECT_NE(told.find("world " + std::to_string(seed) + ": "), std::string::npos) << told;
+  const std::string report = ReportOf(seed, {.trials_max = 400, .make = OnADiskThatIgnoresSyncs});
+  EXPECT_NE(report.find("world " + std::to_string(seed) + ": "), std::string::npos) << report;
   const auto script = Written();
-  ASSERT_TRUE(script.has_value()) << script.error() << told;
-  EXPECT_NE(told.find("The shortest script found has " + std::to_string(CommandsOf(*script))),
+  ASSERT_TRUE(script.has_value()) << script.error() << report;
+  EXPECT_NE(report.find("The shortest script found has " + std::to_string(CommandsOf(*script))),
             std::string::npos);
-  EXPECT_LT(CommandsOf(*script), 100U) << told;
-  EXPECT_NE(WrongOf(*script, OnALyingDisk), std::nullopt);
-  // The lie is at fault, not the script.
+  EXPECT_LT(CommandsOf(*script), 100U) << report;
+  EXPECT_NE(WrongOf(*script, OnADiskThatIgnoresSyncs), std::nullopt);
+  // The script passes on a disk that syncs.
   EXPECT_EQ(WrongOf(*script, MakeGround), std::nullopt);
 }
 
-TEST_F(FailureTest, OfAWorldThatEndsTheProcessTheScriptIsFoundToo) {
-  const std::string told = Told(BusyWorld(), {.trials_max = 200, .make = On<Abort>});
-  EXPECT_NE(told.find("the process was ended: Aborted"), std::string::npos) << told;
+TEST_F(FailureTest, AWorldThatEndsTheProcessAlsoLeavesAScript) {
+  const std::string report = ReportOf(BusyWorld(), {.trials_max = 200, .make = On<Abort>});
+  EXPECT_NE(report.find("the process was ended: Aborted"), std::string::npos) << report;
   const auto script = Written();
   ASSERT_TRUE(script.has_value()) << script.error();
   EXPECT_EQ(CommandsOf(*script), 4U);
-  EXPECT_GT(CommandsBefore(told), 4U);
+  EXPECT_GT(CommandsBefore(report), 4U);
 }
 
-TEST_F(FailureTest, AWorldWithoutAnEndIsToldInTheEnd) {
-  const std::string told =
-      Told(WorldSeed(1, 0),
-           {.world_seconds_max = 1, .script_seconds_max = 1, .trials_max = 0, .make = On<Wait>});
-  EXPECT_NE(told.find("there was no end"), std::string::npos) << told;
+TEST_F(FailureTest, AWorldThatHangsIsReported) {
+  const std::string report = ReportOf(
+      WorldSeed(1, 0),
+      {.world_seconds_max = 1, .script_seconds_max = 1, .trials_max = 0, .make = On<Wait>});
+  EXPECT_NE(report.find("there was no end"), std::string::npos) << report;
   EXPECT_TRUE(Written().has_value());
 }
 
-TEST_F(FailureTest, ShorteningEndsWhenItsTimeIsOver) {
-  const std::string told =
-      Told(BusyWorld(), {.shrinking_max = std::chrono::seconds(0), .make = On<Abort>});
+TEST_F(FailureTest, ShorteningStopsAtItsTimeLimit) {
+  const std::string report =
+      ReportOf(BusyWorld(), {.shrinking_max = std::chrono::seconds(0), .make = On<Abort>});
   const auto script = Written();
   ASSERT_TRUE(script.has_value()) << script.error();
   EXPECT_GT(CommandsOf(*script), 4U);
-  EXPECT_EQ(CommandsOf(*script), CommandsBefore(told));
+  EXPECT_EQ(CommandsOf(*script), CommandsBefore(report));
 }
 
-TEST_F(FailureTest, AWorldThatDoesNotFailAgainIsSaid) {
-  const std::string told = Told(WorldSeed(1, 0), {});
-  EXPECT_NE(told.find("did not fail when played again"), std::string::npos);
+TEST_F(FailureTest, AWorldThatDoesNotFailAgainIsReported) {
+  const std::string report = ReportOf(WorldSeed(1, 0), {});
+  EXPECT_NE(report.find("did not fail when played again"), std::string::npos);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// A world from its beginning to its end: a crowd against a ground, or a script.
+// A world from beginning to end: a crowd or a script against a system under test.
 //
 // Threads:  one.
 #pragma once
@@ -17,14 +17,13 @@ struct Life {
   std::optional<std::string> wrong;
 };
 
-// Most play on the grounds of the product.
 using GroundMaker = decltype(&MakeGround);
 
-// Every step is written to `log`, if there is one, before it is played: what ends the process is in
-// it too. `directory` is for the ground.
+// Writes each step to `log`, if there is one, before playing it, so that a log of a crash ends with
+// the step at fault. `directory` is for the system under test.
 Life Live(const WorldPlan& plan, const std::string& directory, std::ostream* log,
           GroundMaker make = MakeGround);
-// Tokens whose owners are known are those that the owners have this time.
+// Replaces tokens with a known owner by the tokens that the owner has in this replay.
 Life PlayScript(const Script& script, const std::string& directory, std::ostream* log = nullptr,
                 GroundMaker make = MakeGround);
 

@@ -9,7 +9,7 @@ using domain::TokenView;
 
 namespace {
 
-// Null if the command carries none.
+// Null if the command has none.
 Credential* TokenOf(domain::Command& command) {
   return std::visit(
       [](auto& c) -> Credential* {
@@ -35,7 +35,7 @@ std::vector<TokenOwner> Owners::Note(const Settled& settled) {
       if (issued == nullptr || !issued->answer || !issued->answer->created) continue;
       const TokenView& view = *issued->answer;
       auto& tokens = tokens_[{view.credential.key.room, view.user}];
-      // A retry repeats the answer of the first try.
+      // A retry receives the token of the first try.
       if (std::ranges::find(tokens, view.credential) != tokens.end()) continue;
       tokens.push_back(view.credential);
       fresh.push_back({view.credential, view.user, tokens.size()});

@@ -1,7 +1,7 @@
-// Whose token a credential is, so that a script stays a script when somebody's arrival is left out.
+// The owners of tokens, so that a script still works when a join is removed from it.
 //
-// Shape:    a credential names a place, and places shift when one buyer fewer has come. What stays is
-//           whose token it was: the first of this user in this room, the second, ...
+// Shape:    a credential contains a queue number, and numbers shift when a join is removed. The
+//           owner stays the same: the first token of this user in this room, the second, ...
 // Threads:  one.
 #pragma once
 
@@ -16,9 +16,9 @@ namespace onsale::sim {
 
 class Owners {
  public:
-  // Learns the tokens that were issued; gives those that are new.
+  // Records the tokens that were issued; returns the new ones.
   std::vector<TokenOwner> Note(const Settled& settled);
-  // Puts into each command the token that its owner has in this life.
+  // Replaces each command's token by the one that its owner has in this replay.
   void Resolve(const Script& script, Step& step) const;
 
  private:

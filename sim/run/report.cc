@@ -16,7 +16,7 @@ struct Listed {
   std::vector<C> refusals;
 };
 
-// As src/domain/command.h lists them.
+// The answers of src/domain/command.h.
 const std::vector<Listed>& AllListed() {
   static const std::vector<Listed> kListed = {
       {"issue",

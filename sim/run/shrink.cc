@@ -6,7 +6,7 @@
 namespace onsale::sim {
 namespace {
 
-// Half-open, of steps or of commands counted through.
+// A half-open range of steps, or of commands counted across steps.
 struct Range {
   std::size_t first;
   std::size_t end;
@@ -32,7 +32,7 @@ Script WithoutCommands(const Script& script, Range range) {
   return rest;
 }
 
-// Tries to do without each chunk, with ever smaller chunks.
+// Tries to remove each chunk, with ever smaller chunks.
 class Shrinker {
  public:
   Shrinker(Script script, const Fails& fails, int trials)

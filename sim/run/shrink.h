@@ -1,4 +1,4 @@
-// From a failure to the shortest script that still fails: first whole steps, then single commands.
+// Shortens a failing script as far as it still fails: first whole steps, then single commands.
 //
 // Source:   Zeller, Hildebrandt: Simplifying and Isolating Failure-Inducing Input, 2002; with
 //           chunks that are halved.
@@ -10,7 +10,7 @@
 
 namespace onsale::sim {
 
-// Whether a script fails. Asked up to `trials_max` times.
+// Whether a script fails. Called up to `trials_max` times.
 using Fails = std::function<bool(const Script&)>;
 Script Shrink(Script script, const Fails& fails, int trials_max);
 

@@ -9,7 +9,7 @@ namespace {
 
 using domain::ReadDrawEntries;
 
-// Steps of ten questions each, numbered through.
+// Steps of ten numbered commands each.
 Script Numbered(std::int64_t steps) {
   Script script;
   for (std::int64_t i = 0; i < steps * 10; ++i) {
@@ -27,14 +27,14 @@ bool Has(const Script& script, std::int64_t number) {
   });
 }
 
-TEST(ShrinkTest, OnlyWhatTheFailureNeedsIsLeft) {
+TEST(ShrinkTest, OnlyTheCommandsThatTheFailureNeedsRemain) {
   const Fails fails = [](const Script& script) { return Has(script, 17) && Has(script, 482); };
   const Script shortest = Shrink(Numbered(50), fails, 10'000);
   EXPECT_EQ(CommandsOf(shortest), 2U);
   EXPECT_EQ(shortest.steps.size(), 2U);
 }
 
-TEST(ShrinkTest, WhatIsFoundStillFailsWhenTrialsRunOut) {
+TEST(ShrinkTest, TheResultStillFailsWhenTrialsRunOut) {
   const Fails fails = [](const Script& script) { return Has(script, 17) && Has(script, 482); };
   EXPECT_TRUE(fails(Shrink(Numbered(50), fails, 20)));
 }

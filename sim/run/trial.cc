@@ -77,7 +77,7 @@ ScratchDirectory::ScratchDirectory() : owner_(::getpid()) {
 }
 
 ScratchDirectory::~ScratchDirectory() {
-  // A child that ends must not take it from the others.
+  // Only the owner removes the directory: its children use it too.
   if (::getpid() != owner_) return;
   std::error_code ignored;
   std::filesystem::remove_all(path_, ignored);

@@ -1,8 +1,7 @@
-// Something done in a process of its own, so that an assertion that ends it is an answer like any
-// other.
+// Runs work in its own process, so that an assertion becomes a result like any other.
 //
-// Threads:  call from a process that has one.
-// Errors:   what ended it, as a sentence; `no end` after the seconds allowed.
+// Threads:  call from a process with one thread.
+// Errors:   a sentence on what ended the process; `no end` after the allowed seconds.
 #pragma once
 
 #include <functional>
@@ -13,18 +12,18 @@ namespace onsale::sim {
 
 struct TrialOptions {
   unsigned seconds_max = 120;
-  bool quiet = false;  // its output is thrown away
+  bool quiet = false;  // discards its output
 };
 
-// Nothing if `work` returned nothing. Otherwise what it returned, or how its process ended.
+// Nothing if `work` returned nothing. Otherwise its text, or how its process ended.
 std::optional<std::string> Try(const std::function<std::optional<std::string>()>& work,
                                const TrialOptions& options);
 
-// How a process ended that did not end well; nothing if it did.
+// How a process ended; nothing if it succeeded.
 std::optional<std::string> EndOf(int wait_status);
 
-// A directory of this process and its children, in memory if there is such a file system; removed
-// with this.
+// A directory of this process and its children, on a file system in memory if there is one; removed
+// with this object.
 class ScratchDirectory {
  public:
   ScratchDirectory();

@@ -55,7 +55,7 @@ std::vector<domain::IdempotencyKey> EndedRecords(const std::string& rows) {
 World::World(const WorldPlan& plan, std::unique_ptr<Ground> ground)
     : ground_(std::move(ground)), model_(plan.limits), hash_(Mix(plan.seed)) {}
 
-// Names are resolved by the http floor against the durable catalogue; rules rely on that.
+// src/http resolves names against the durable catalogue; the rules rely on it.
 bool World::MayBeAsked(const Command& command) const {
   const CatalogBook& book = model_.catalog();
   return std::visit(
@@ -130,7 +130,7 @@ std::expected<void, World::Wrong> World::JudgeAnswers(const Batch& batch) {
     const Command& command = batch.commands[i];
     const Outcome expected = model_.Answer(command);
     if (!batch.own) ++tally_.commands;
-    // A batch may be durable though its outcomes went with the power.
+    // A batch may be durable although a power cut lost its outcomes.
     if (batch.outcomes.empty()) continue;
     const Outcome& outcome = batch.outcomes[i];
     const std::size_t kind = AnswerKind(outcome);
@@ -146,7 +146,7 @@ std::expected<void, World::Wrong> World::JudgeAnswers(const Batch& batch) {
   return {};
 }
 
-// A seat map's version grows whenever the map changes.
+// The version of a seat map must grow whenever the map changes.
 std::optional<World::Wrong> World::JudgeVersion(const Outcome& outcome) {
   const domain::SeatMapPtr* map = nullptr;
   if (const auto* read = std::get_if<domain::OutcomeFor<domain::ReadSeats>>(&outcome)) {
@@ -199,7 +199,7 @@ std::uint64_t HashOf(const Row& row) {
 
 }  // namespace
 
-// What is in memory is what the journal says is there, and what the model expects.
+// The rows in memory must be those of the journal, and those that the model expects.
 std::optional<World::Wrong> World::JudgeMemory(const store::MemoryRows& rows) {
   Wrong wrong;
   std::int64_t count = 0;

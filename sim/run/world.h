@@ -1,9 +1,9 @@
-// One world: plays steps on its ground, and holds every answer and every row against the model and
-// the rules.
+// One world: plays steps on its system under test, and checks every answer and row against the
+// model and the rule book.
 //
-// Owner:    the ground and the model.
+// Owner:    owns the system under test and the model.
 // Threads:  one.
-// Errors:   Wrong: what the product did that it must not, in a sentence or a few.
+// Errors:   Wrong: a broken promise of the product, in a sentence or a few.
 #pragma once
 
 #include <array>
@@ -14,15 +14,15 @@
 
 namespace onsale::sim {
 
-// Answers by command and by what they said: 0 is yes, else the number of the refusal, or of a
-// catalogue's first conflict, + 1.
+// Answers by command and kind: 0 is success, else 1 + the refusal code, or 1 + the kind of a
+// catalogue's first conflict.
 inline constexpr std::size_t kAnswerKinds =
     static_cast<std::size_t>(domain::RefusalCode::kBalanceLimit) + 2;
 struct Tally {
-  std::int64_t commands = 0;  // that were decided and are durable
+  std::int64_t commands = 0;  // decided and durable
   std::int64_t batches = 0;
   std::int64_t restarts = 0;
-  std::int64_t lost = 0;  // decided and gone with the power
+  std::int64_t lost = 0;  // decided, lost in a power cut
   std::array<std::array<std::int64_t, kAnswerKinds>, std::variant_size_v<domain::Command>>
       answers{};
 
@@ -35,13 +35,13 @@ class World {
 
   World(const WorldPlan& plan, std::unique_ptr<Ground> ground);
 
-  // What became of it. Commands that the http floor would not let through are left out.
+  // Leaves out commands that src/http would not let through.
   std::expected<Settled, Wrong> Play(Step step);
-  // Looks at every row. Requires: the last step did not leave a batch waiting.
+  // Checks every row. Requires: the last step left no batch waiting.
   std::expected<void, Wrong> Sweep();
 
   const Tally& tally() const { return tally_; }
-  // Of all answers and, after Sweep, of all rows.
+  // Over all answers and, after Sweep, all rows.
   std::uint64_t hash() const { return hash_; }
 
  private:
@@ -55,11 +55,11 @@ class World {
   std::unique_ptr<Ground> ground_;
   Model model_;
   RuleBook book_;
-  std::map<domain::ShowId, domain::SeatMapPtr> maps_;  // as seen last
+  std::map<domain::ShowId, domain::SeatMapPtr> maps_;  // the latest of each show
   Tally tally_;
   std::uint64_t hash_;
-  // Time may not run back, but after a start it goes on from the last change: nobody remembers when
-  // rows were only read.
+  // Time does not go back, except at a start: it continues from the last change, because reads
+  // leave no time in the rows.
   base::Time least_now_;
   base::Time last_change_;
 };

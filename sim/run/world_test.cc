@@ -1,4 +1,4 @@
-// Whole worlds, and whether a world notices when it is lied to.
+// Whole worlds, and tests that a world notices a system under test that is wrong.
 
 #include "sim/run/world.h"
 
@@ -17,7 +17,7 @@ namespace {
 
 using namespace domain;
 
-// The first world of this seed that stands on the ground.
+// The first world of this seed with this system under test.
 WorldPlan PlanOn(GroundKind ground, std::uint64_t seed) {
   for (std::uint64_t i = 0;; ++i) {
     const WorldPlan plan = PlanWorld(WorldSeed(seed, i));
@@ -37,7 +37,7 @@ class RunTest : public testing::Test {
   ScratchDirectory scratch_;
 };
 
-TEST_F(RunTest, AnHonestSaleHasNothingWrong) {
+TEST_F(RunTest, ARunOfTheProductPasses) {
   const RunResult result = Run(7, 2, 300'000);
   EXPECT_EQ(result.failed_world, std::nullopt) << result.how;
   EXPECT_GE(result.tally.commands, 300'000);
@@ -47,7 +47,7 @@ TEST_F(RunTest, TheSameSeedGivesTheSameHashOnAnyNumberOfJobs) {
   EXPECT_EQ(Run(3, 1, 15'000).hash, Run(3, 2, 15'000).hash);
 }
 
-TEST_F(RunTest, TheHashesOfItsPartsAddUpToThatOfARun) {
+TEST_F(RunTest, TheHashOfARunIsTheSumOfItsPartsHashes) {
   const RunResult whole = Run({.seed = 3, .commands = 40'000});
   const RunResult first = Run({.seed = 3, .commands = 10'000});
   ASSERT_LT(first.worlds, whole.worlds);
@@ -56,11 +56,11 @@ TEST_F(RunTest, TheHashesOfItsPartsAddUpToThatOfARun) {
   EXPECT_EQ(first.hash + rest.hash, whole.hash);
 }
 
-TEST_F(RunTest, AnotherSeedIsAnotherRun) {
+TEST_F(RunTest, AnotherSeedGivesAnotherHash) {
   EXPECT_NE(Run(3, 2, 10'000).hash, Run(4, 2, 10'000).hash);
 }
 
-TEST_F(RunTest, AWorldOnTheEngineGivesTheSameHashTwice) {
+TEST_F(RunTest, AWorldWithTheRealEngineGivesTheSameHashTwice) {
   const WorldPlan plan = PlanOn(GroundKind::kEngine, 5);
   const Life first = Live(plan, scratch_.path() + "/a", nullptr);
   const Life second = Live(plan, scratch_.path() + "/b", nullptr);
@@ -68,7 +68,7 @@ TEST_F(RunTest, AWorldOnTheEngineGivesTheSameHashTwice) {
   EXPECT_EQ(first.hash, second.hash);
 }
 
-TEST_F(RunTest, AScriptOfAWorldPlaysItAgain) {
+TEST_F(RunTest, TheScriptOfAWorldGivesTheSameHash) {
   std::stringstream log;
   const Life life = Live(PlanOn(GroundKind::kStore, 11), scratch_.path(), &log);
   const auto script = ParseScript(log);
@@ -79,15 +79,15 @@ TEST_F(RunTest, AScriptOfAWorldPlaysItAgain) {
   EXPECT_EQ(again.tally.answers, life.tally.answers);
 }
 
-// A ground with something wrong about it.
-class Liar : public Ground {
+// A system under test that alters the results.
+class FaultySystem : public Ground {
  public:
-  using Lie = std::function<void(Settled&)>;
-  Liar(const WorldPlan& plan, Lie lie) : ground_(plan), lie_(std::move(lie)) {}
+  using Fault = std::function<void(Settled&)>;
+  FaultySystem(const WorldPlan& plan, Fault fault) : ground_(plan), fault_(std::move(fault)) {}
 
   std::expected<Settled, std::string> Play(Step step) override {
     auto settled = ground_.Play(std::move(step));
-    if (settled) lie_(*settled);
+    if (settled) fault_(*settled);
     return settled;
   }
   std::expected<void, std::string> Rest(const Look& look) override { return ground_.Rest(look); }
@@ -95,10 +95,10 @@ class Liar : public Ground {
 
  private:
   StoreGround ground_;
-  Lie lie_;
+  Fault fault_;
 };
 
-// Lets a crowd at the ground until something is wrong; what it was.
+// The first failure that a crowd finds, or "nothing".
 std::string WrongOf(const WorldPlan& plan, std::unique_ptr<Ground> ground) {
   World world(plan, std::move(ground));
   Crowd crowd(plan);
@@ -112,19 +112,19 @@ std::string WrongOf(const WorldPlan& plan, std::unique_ptr<Ground> ground) {
   return "nothing";
 }
 
-class LiarTest : public testing::Test {
+class FaultySystemTest : public testing::Test {
  protected:
-  std::string WrongWith(Liar::Lie lie) {
-    return WrongOf(plan_, std::make_unique<Liar>(plan_, std::move(lie)));
+  std::string WrongWith(FaultySystem::Fault fault) {
+    return WrongOf(plan_, std::make_unique<FaultySystem>(plan_, std::move(fault)));
   }
-  // Calls lie(answer) for each answer of a command of type C that is not a refusal.
+  // Calls fault(view) for each successful answer to a command of type C.
   template <class C, class F>
-  static Liar::Lie AboutEach(F lie) {
-    return [lie](Settled& settled) {
+  static FaultySystem::Fault InEach(F fault) {
+    return [fault](Settled& settled) {
       for (Batch& batch : settled.batches) {
         for (Outcome& outcome : batch.outcomes) {
           auto* const tagged = std::get_if<OutcomeFor<C>>(&outcome);
-          if (tagged != nullptr && tagged->answer) lie(*tagged->answer);
+          if (tagged != nullptr && tagged->answer) fault(*tagged->answer);
         }
       }
     };
@@ -140,31 +140,31 @@ class LiarTest : public testing::Test {
   }();
 };
 
-TEST_F(LiarTest, TheTruthIsBelieved) {
+TEST_F(FaultySystemTest, ACorrectSystemPasses) {
   EXPECT_EQ(WrongWith([](Settled&) {}), "nothing");
 }
 
-TEST_F(LiarTest, ABalanceThatIsOneTooHighIsFound) {
-  const auto lie = AboutEach<ChargeBalance>([](ChargeView& view) { ++view.balance.minor; });
-  EXPECT_NE(WrongWith(lie).find("a wrong answer"), std::string::npos);
+TEST_F(FaultySystemTest, ABalanceTooHighByOneIsFound) {
+  const auto fault = InEach<ChargeBalance>([](ChargeView& view) { ++view.balance.minor; });
+  EXPECT_NE(WrongWith(fault).find("a wrong answer"), std::string::npos);
 }
 
-TEST_F(LiarTest, AHoldThatLastsAMicrosecondLongerIsFound) {
-  const auto lie = AboutEach<HoldSeats>(
+TEST_F(FaultySystemTest, AHoldTooLongByAMicrosecondIsFound) {
+  const auto fault = InEach<HoldSeats>(
       [](ReservationView& view) { view.reservation.held_until += base::Duration(1); });
-  EXPECT_NE(WrongWith(lie).find("a wrong answer"), std::string::npos);
+  EXPECT_NE(WrongWith(fault).find("a wrong answer"), std::string::npos);
 }
 
-TEST_F(LiarTest, ASeatMapThatKeepsItsVersionIsFound) {
-  const auto lie = AboutEach<WatchSeats>([](SeatMapPtr& map) {
+TEST_F(FaultySystemTest, ASeatMapThatKeepsItsVersionIsFound) {
+  const auto fault = InEach<WatchSeats>([](SeatMapPtr& map) {
     auto old = std::make_shared<SeatMap>(*map);
     old->version = 1;
     map = old;
   });
-  EXPECT_NE(WrongWith(lie).find("a seat map's version"), std::string::npos);
+  EXPECT_NE(WrongWith(fault).find("a seat map's version"), std::string::npos);
 }
 
-TEST_F(LiarTest, ABatchWhoseRowsAreNotWrittenIsFound) {
+TEST_F(FaultySystemTest, ABatchWhoseRowsAreNotWrittenIsFound) {
   int batches = 0;
   const std::string wrong = WrongWith([&batches](Settled& settled) {
     for (Batch& batch : settled.batches) {
@@ -174,7 +174,7 @@ TEST_F(LiarTest, ABatchWhoseRowsAreNotWrittenIsFound) {
   EXPECT_NE(wrong, "nothing");
 }
 
-TEST_F(LiarTest, ABatchThatIsCalledDurableAndIsNotIsFound) {
+TEST_F(FaultySystemTest, ALostBatchReportedAsDurableIsFound) {
   const std::string wrong = WrongWith([](Settled& settled) {
     for (Batch& batch : settled.batches) batch.durable = true;
   });
@@ -182,10 +182,10 @@ TEST_F(LiarTest, ABatchThatIsCalledDurableAndIsNotIsFound) {
 }
 
 // The negative control of the journal's disk.
-TEST_F(LiarTest, ADiskThatLiesAboutSyncsIsFound) {
-  auto liar = std::make_unique<Liar>(plan_, [](Settled&) {});
-  liar->ground().files().LieAboutSyncs();
-  EXPECT_NE(WrongOf(plan_, std::move(liar)), "nothing");
+TEST_F(FaultySystemTest, ADiskThatIgnoresSyncsIsFound) {
+  auto faulty = std::make_unique<FaultySystem>(plan_, [](Settled&) {});
+  faulty->ground().files().LieAboutSyncs();
+  EXPECT_NE(WrongOf(plan_, std::move(faulty)), "nothing");
 }
 
 }  // namespace

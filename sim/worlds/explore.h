@@ -1,7 +1,7 @@
-// Every interleaving of a small world's moves, to a depth.
+// Explores every interleaving of a small world's moves, to a depth.
 //
-// Shape:    breadth first; a state that was seen before is not gone on from. A state is kept as the
-//           moves that lead to it.
+// Shape:    breadth first; a state seen before is not expanded. A state is stored as the moves that
+//           lead to it.
 // Threads:  one.
 #pragma once
 
@@ -17,7 +17,7 @@ namespace onsale::sim {
 
 inline constexpr std::size_t kDepthMax = 16;
 
-// Positions in AllMoves.
+// Indexes into AllMoves.
 struct Path {
   std::array<std::uint8_t, kDepthMax> moves{};
   std::uint8_t length = 0;
@@ -25,13 +25,13 @@ struct Path {
 std::string TellPath(const Setting& setting, const Path& path);
 
 struct Explored {
-  std::uint64_t states = 0;              // different ones, the first included
-  std::uint64_t edges = 0;               // moves made and judged
-  std::vector<std::uint64_t> states_at;  // first seen at this depth
-  std::optional<std::string> wrong;      // and `at` is where
+  std::uint64_t states = 0;              // distinct states, the first included
+  std::uint64_t edges = 0;               // moves made and checked
+  std::vector<std::uint64_t> states_at;  // states first seen at this depth
+  std::optional<std::string> wrong;      // the failure; `at` is its path
 };
 
-// `at` is where it is, for whoever looks when an assertion has ended the process.
+// `at` is the current path, so that the caller can report it if an assertion ends the process.
 Explored Explore(const Setting& setting, std::size_t depth, Path& at);
 
 }  // namespace onsale::sim

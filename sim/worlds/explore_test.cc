@@ -5,12 +5,12 @@
 namespace onsale::sim {
 namespace {
 
-// Deeper in `./dev test`, with a faster build: see docs/testing.md.
+// `./dev test` goes deeper with a faster build: see docs/testing.md.
 constexpr std::size_t kDepth = 6;
 
 class SmallWorldTest : public testing::TestWithParam<std::size_t> {};
 
-TEST_P(SmallWorldTest, EveryInterleavingIsAsItShouldBe) {
+TEST_P(SmallWorldTest, EveryInterleavingPasses) {
   const Setting& setting = Settings()[GetParam()];
   Path at;
   const Explored found = Explore(setting, kDepth, at);
@@ -20,7 +20,7 @@ TEST_P(SmallWorldTest, EveryInterleavingIsAsItShouldBe) {
 
 INSTANTIATE_TEST_SUITE_P(Settings, SmallWorldTest, testing::Range<std::size_t>(0, 4));
 
-TEST(SmallWorldSignatureTest, WhatMakesADifferenceIsADifference) {
+TEST(SmallWorldSignatureTest, StatesThatDifferHaveDifferentSignatures) {
   SmallWorld world(Settings()[0]);
   const std::string before = world.Signature();
   EXPECT_EQ(world.Make({MoveKind::kJoin, 0}), std::nullopt);
@@ -30,7 +30,7 @@ TEST(SmallWorldSignatureTest, WhatMakesADifferenceIsADifference) {
   EXPECT_NE(world.Signature(), joined);
 }
 
-TEST(SmallWorldSignatureTest, ALateWorldEqualsAnEarlyOne) {
+TEST(SmallWorldSignatureTest, TheSignatureDoesNotDependOnTheStartTime) {
   SmallWorld early(Settings()[0]);
   EXPECT_EQ(early.Make({MoveKind::kJoin, 0}), std::nullopt);
   SmallWorld late(Settings()[0]);

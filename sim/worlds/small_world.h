@@ -1,9 +1,8 @@
-// A small world: two seats, three buyers, one room; every moment of it judged as a large one is.
+// A small world: two seats, three buyers, one room, with all checks of a large one.
 //
-// Shape:    a move is one batch: a buyer joins, leaves, holds, pays or cancels (of two holds either one),
-//           or time goes to just before, at or just after what is due next. Who is admitted follows
-//           from both.
-//           Buyers can pay for two seats, one, and none.
+// Shape:    a move is one batch: a buyer joins, leaves, holds, pays or cancels (either of two
+//           holds), or time moves to just before, at or just after the next due moment. Admissions
+//           follow from both. The buyers can pay for two seats, one, and none.
 // Threads:  one.
 #pragma once
 
@@ -47,22 +46,22 @@ class SmallWorld {
  public:
   explicit SmallWorld(const Setting& setting);
 
-  // False if there is no such move here: nobody to leave, nothing due.
+  // False if the move is impossible here: nobody to leave, nothing due.
   bool CanMove(Move move) const;
-  // What went wrong, if anything did.
+  // The failure, if there is one.
   std::optional<std::string> Make(Move move);
 
-  // All that can make a difference to what follows: times count from now, and what is over and
-  // never read again is left out, as are numbers that only statistics read.
+  // Everything that can affect later moves: times relative to now, without ended rows that are
+  // never read again and numbers that only statistics read.
   std::string Signature() const;
 
  private:
   std::optional<std::string> Decide(std::vector<domain::Command> commands);
   const domain::QueueToken* LatestToken(std::uint8_t buyer) const;
   const domain::Reservation* LatestReservation(std::uint8_t buyer) const;
-  // Still held, and not the latest.
+  // A hold that is not the latest; null if there is none.
   const domain::Reservation* EarlierHold(std::uint8_t buyer) const;
-  // That is paid or cancelled; null if there is none.
+  // The reservation that a payment or cancellation names; null if there is none.
   const domain::Reservation* MeantBy(Move move) const;
   std::optional<base::Time> NextDue() const;
   domain::Command CommandOf(Move move);

@@ -23,7 +23,7 @@ std::string Tell(const Setting& setting, const Explored& found) {
   return out.str();
 }
 
-// Seen by the process that explores and by the one that waits for it.
+// Shared by the process that explores and its parent.
 Path& SharedPath() {
   void* const page =
       ::mmap(nullptr, sizeof(Path), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -1,4 +1,4 @@
-// A tour of all settings of the small world.
+// Explores all settings of the small world.
 #pragma once
 
 #include <cstddef>
@@ -6,8 +6,7 @@
 
 namespace onsale::sim {
 
-// Explores each setting to the depth, in a process of its own, and says what was seen. False if
-// something was wrong.
+// Explores each setting to the depth in its own process and prints the result. False on a failure.
 bool TourSmallWorlds(std::size_t depth, std::ostream& out);
 
 }  // namespace onsale::sim

@@ -1,7 +1,7 @@
-"""Clients that mean harm, in processes of their own that yield to everybody else's work.
+"""Attacking clients in processes of lower priority.
 
-A Plan says what each of them does. The processes keep so many connections until they are ended: whom the server
-hangs up on comes back.
+A Plan describes the clients. The processes keep their number of connections until they are ended: a
+client whose connection the server closes reconnects.
 """
 
 import contextlib
@@ -14,23 +14,24 @@ import time
 
 GET = b"GET %s HTTP/1.1\r\nHost: localhost\r\n"
 TRICKLE_SECONDS = 0.5
-# So that source ports never run out: each loopback address has its own.
+# Each loopback address has its own source ports, so that they never run out.
 CLIENTS_PER_ADDRESS = 2000
 ADDRESSES = 250
 # Fewer than the files that a process may open.
 CLIENTS_PER_PROCESS = 10_000
-# A client far away takes small segments, and the server's kernel gives its socket a small buffer.
+# A remote client takes small segments, and the server's kernel gives its socket a small buffer.
 FAR_SEGMENT = 1400
 
 
 class Plan:
-    """What every connection of an attack does: sends `first`, then `trickle` now and then."""
+    """The behaviour of every connection of an attack: sends `first`, then `trickle` from time to
+    time."""
 
     def __init__(self, first=b"", trickle=b"", reads=False, floods=False, receive_buffer=None):
         self.first = first
         self.trickle = trickle
         self.reads = reads
-        self.floods = floods  # sends `first` again whenever there is room
+        self.floods = floods  # sends `first` again whenever the socket accepts more
         self.receive_buffer = receive_buffer
 
 
@@ -45,13 +46,13 @@ FLOOD_UNREAD = Plan((GET % b"/v1/concerts" + b"\r\n") * 200, floods=True, receiv
 
 
 def slow_readers(target, *headers):
-    """Ask for something large and do not read it."""
+    """Request something large and do not read it."""
     lines = b"".join(header.encode() + b"\r\n" for header in headers)
     return Plan(GET % target.encode() + lines + b"\r\n", receive_buffer=4096)
 
 
 def flood(*requests):
-    """Send these again and again, without waiting for an answer, and read what comes."""
+    """Send these repeatedly without waiting for answers, and read what arrives."""
     return Plan(b"".join(requests) * (200 // len(requests)), reads=True, floods=True)
 
 
@@ -69,7 +70,7 @@ class Client:
         self.sent = 0
 
     def write(self):
-        """As much of `first` as there is room for."""
+        """Sends as much of `first` as the socket accepts."""
         with contextlib.suppress(BlockingIOError):
             while self.sent < len(self.plan.first):
                 self.sent += self.socket.send(self.plan.first[self.sent:])
@@ -82,7 +83,7 @@ class Client:
 
 
 def reader(port, number, plan):
-    """One client of an attack, which has asked."""
+    """A client of an attack that has sent its request."""
     client = Client(port, number, plan)
     client.write()
     return client
@@ -150,7 +151,7 @@ def _attack(port, clients, plan, ready):
 
 @contextlib.contextmanager
 def attacked(port, clients, plan, seconds=120):
-    """The attack goes on for as long as the block does; it begins once every client is connected."""
+    """Runs the attack during the block, which begins once every client is connected."""
     attackers = []
     try:
         for first in range(0, clients, CLIENTS_PER_PROCESS):

@@ -1,4 +1,4 @@
-"""A buyer at the API: what a person does, one call a method."""
+"""A buyer at the API: one method per call."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""A small HTTP client with keep-alive. What it gets is checked against the contract, if it has one."""
+"""A small HTTP client with keep-alive. Checks responses against the contract, if it has one."""
 
 import http.client
 import json
@@ -6,7 +6,7 @@ import json
 
 class Response:
     def __init__(self, status, headers, body, of_proxy=False):
-        """`of_proxy`: it may be a proxy's own 400, which no configuration of it gives other headers."""
+        """`of_proxy`: it may be a proxy's own 400, whose headers cannot be configured."""
         self.status = status
         self.headers = {name.lower(): value for name, value in headers}
         self.body = body
@@ -17,7 +17,7 @@ class Response:
 
     @property
     def code(self):
-        """A problem's code; nothing for an answer that is no problem."""
+        """The code of a problem; None for other responses."""
         return self.json()["code"] if self.status >= 400 else None
 
     def __repr__(self):
@@ -25,7 +25,7 @@ class Response:
 
 
 class Client:
-    """One connection. Errors of the connection reach the caller, and the next request opens a new one."""
+    """One connection. Connection errors reach the caller, and the next request opens a new one."""
 
     def __init__(self, port, contract=None, timeout=30):
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)

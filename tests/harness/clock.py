@@ -1,4 +1,5 @@
-"""The wall clock of processes under test, by libfaketime: set to any moment, it goes on evenly."""
+"""The wall clock of processes under test, by libfaketime: set to any moment, it runs at normal
+speed."""
 
 import pathlib
 import time
@@ -9,18 +10,20 @@ def _environment():
     assert found, "Debian's package faketime is not installed"
     return {"LD_PRELOAD": str(found[0]), "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "FAKETIME_DISABLE_SHM": "1",
-            # The sanitizer wants to be loaded first, and can do without. Its allocator must not ask for the time:
-            # libfaketime is not ready when the first memory is allocated.
+            # The sanitizer expects to be loaded first, but works without. Its allocator must not
+            # read the time: libfaketime is not ready at the first allocation.
             "ASAN_OPTIONS": "verify_asan_link_order=0:allocator_release_to_os_interval_ms=-1"}
 
 
 def environment_at(moment):
-    """For processes whose clock shows this moment now, in seconds since 1970; it is not stepped."""
+    """For processes whose clock starts at this moment, in seconds since 1970; it cannot be stepped.
+    """
     return {**_environment(), "FAKETIME": f"{round(moment - time.time()):+d}"}
 
 
 class Clock:
-    """That of processes started with environment(), which can be stepped; timers go on evenly."""
+    """The clock of processes started with environment(). It can be stepped; timers are not
+    affected."""
 
     def __init__(self, folder):
         self.file = folder / "clock"
@@ -28,13 +31,13 @@ class Clock:
         self.step(0)
 
     def step(self, seconds):
-        """To so many seconds ahead of the machine's clock."""
+        """Steps the clock to `seconds` ahead of the machine's clock."""
         fresh = self.file.with_suffix(".new")
         fresh.write_text(f"{seconds:+d}\n")
         fresh.rename(self.file)
 
     def set(self, moment):
-        """To a moment in seconds since 1970."""
+        """Steps the clock to a moment in seconds since 1970."""
         self.step(round(moment - time.time()))
 
     def environment(self):

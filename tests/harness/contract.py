@@ -1,4 +1,4 @@
-"""Every response that a test gets is held against the served OpenAPI document."""
+"""Checks every response of a test against the served OpenAPI document."""
 
 import re
 
@@ -13,7 +13,7 @@ class Contract:
         self.document = document
         self._resolver = jsonschema.RefResolver("", document)
         self._validators = {}
-        # The most literal template first, so that /tokens/me is not taken for /tokens/{id}.
+        # The most literal template first, so that /tokens/me does not match /tokens/{id}.
         self._paths = sorted(document["paths"], key=lambda path: path.count("{"))
 
     def template(self, target):
@@ -24,7 +24,7 @@ class Contract:
         return None
 
     def check(self, method, target, response):
-        """Fails unless the document describes this answer."""
+        """Fails unless the document describes this response."""
         what = f"{method} {target} -> {response.status}"
         if response.status >= 400:
             self.check_problem(what, response)
@@ -59,7 +59,7 @@ class Contract:
                 raise AssertionError(f"{what}: {error.json_path}: {error.message}")
 
     def check_event(self, target, name, data):
-        """Fails unless the document describes this event of the stream there."""
+        """Fails unless the document describes this event of the stream."""
         operation = self.document["paths"][self.template(target)]["get"]
         events = operation["responses"]["200"]["content"]["text/event-stream"]["x-events"]
         assert name in events, f"{target}: the event {name} is not in /openapi.json"
@@ -88,7 +88,7 @@ class Contract:
         return self._validators[key]
 
     def operations(self):
-        """(METHOD, path template, operation) of everything that is documented."""
+        """(METHOD, path template, operation) of every documented operation."""
         for path, item in self.document["paths"].items():
             for method in METHODS:
                 if method in item:

@@ -1,4 +1,4 @@
-"""People who buy while the server may die at any moment, and remember every answer that they got."""
+"""Buyers who continue while the server may be killed at any moment, and remember every answer."""
 
 import http.client
 import itertools
@@ -9,7 +9,7 @@ _numbers = itertools.count(1)
 
 
 class Doubt:
-    """A request whose answer never came: it may have happened."""
+    """A request without an answer: it may have happened."""
 
     def __init__(self, kind, **facts):
         self.kind = kind
@@ -18,7 +18,8 @@ class Doubt:
 
 
 class Person(Buyer):
-    """Charges, joins, holds, sometimes cancels, pays. Keeps what was acknowledged, and the one doubt."""
+    """A buyer: charges, joins, holds, sometimes cancels, pays. Remembers acknowledged changes and
+    the one in doubt."""
 
     def __init__(self, client, shop, random):
         super().__init__(client, f"crowd-{next(_numbers)}")
@@ -26,11 +27,11 @@ class Person(Buyer):
         self.random = random
         self.charged = []
         self.paid = {}      # payment id: amount
-        self.statuses = {}  # reservation id: the last status acknowledged
+        self.statuses = {}  # reservation id: last acknowledged status
         self.sizes = {}     # reservation id: number of seats
         self.doubt = None
 
-    # What a person does, in order. Raises when the connection breaks.
+    # The actions of a person, in order. Raise when the connection breaks.
 
     def visit(self):
         self.attempt("charge", amount=self.random.randrange(1, 10**6))
@@ -52,7 +53,7 @@ class Person(Buyer):
         return self.perform(self.doubt)
 
     def perform(self, doubt):
-        """Sends what the doubt is about, for the first time or again, and learns from the answer."""
+        """Sends the request in doubt, for the first time or again, and records the answer."""
         result = getattr(self, f"_{doubt.kind}")(doubt.key, **doubt.facts)
         self.doubt = None
         return result
@@ -92,13 +93,13 @@ class Person(Buyer):
         self.statuses[reservation] = "CONFIRMED"
         assert paid["balance"] == self.balance_known(), answer
 
-    # What must be true afterwards.
+    # Checks afterwards.
 
     def balance_known(self):
         return sum(self.charged) - sum(self.paid.values())
 
     def verify(self):
-        """Compares the API with every acknowledged answer; then settles the doubt with a retry."""
+        """Compares the API with every acknowledged answer; then resolves the doubt by a retry."""
         self._verify_balance()
         self._verify_reservations()
         self._verify_token()
@@ -136,7 +137,7 @@ class Person(Buyer):
             self._verify_list()
 
     def _verify_list(self):
-        """Nothing is open that was not acknowledged, except for the hold in doubt."""
+        """No reservation is open that was not acknowledged, except the hold in doubt."""
         listed = {entry["reservationId"] for entry in self.reservations().json()["reservations"]}
         unknown = listed - set(self.statuses)
         assert len(unknown) <= (1 if self._in_doubt("hold") else 0), f"{self.user}: {unknown}"
@@ -156,7 +157,7 @@ BROKEN = (OSError, http.client.HTTPException)
 
 
 def shop_until_broken(people, make_person):
-    """One worker: one person after the other, until the connection breaks."""
+    """One worker: visits of one person after the other, until the connection breaks."""
     while True:
         person = make_person()
         people.append(person)

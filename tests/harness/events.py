@@ -1,4 +1,5 @@
-"""A client of event streams: reads them one by one, and can go away, come back or stop reading."""
+"""A client of event streams: reads events one by one, and can disconnect, reconnect or stop
+reading."""
 
 import http.client
 import json
@@ -19,7 +20,7 @@ class Event:
 
 
 class Stream:
-    """Status and headers are there when it is; the events come as they are asked for."""
+    """Reads status and headers at once; reads events on demand."""
 
     def __init__(self, port, target, token=None, contract=None, last_id=None, timeout=30,
                  receive_buffer=None):
@@ -50,7 +51,7 @@ class Stream:
         return small
 
     def next(self):
-        """The next event, or nothing at the end of the stream."""
+        """The next event; None at the end of the stream."""
         fields = {}
         while True:
             line = self._answer.readline().decode()
@@ -66,7 +67,7 @@ class Stream:
                 fields[name] = value
 
     def until(self, what):
-        """Reads on to the first event of this name."""
+        """Reads up to the first event of this name."""
         while (event := self.next()) is not None:
             if event.name == what:
                 return event
@@ -80,7 +81,7 @@ class Stream:
         return events
 
     def was_dropped(self):
-        """Whether the server has given the connection up, without reading from it."""
+        """Whether the server has closed the connection, without reading from it."""
         watch = select.poll()
         watch.register(self.socket, 0)
         return any(state & (select.POLLHUP | select.POLLERR) for _, state in watch.poll(0))
@@ -91,7 +92,7 @@ class Stream:
 
 
 class SeatView:
-    """Seats as somebody sees them who only follows a stream."""
+    """Seats as seen by a client that only follows a stream."""
 
     def __init__(self):
         self.status = {}

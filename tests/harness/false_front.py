@@ -1,4 +1,4 @@
-"""A front between clients and a server: it passes everything on, and now and then tells a lie."""
+"""A proxy before a server that forwards everything and falsifies one response."""
 
 import http.client
 import http.server
@@ -6,7 +6,7 @@ import json
 import threading
 
 HOP = {"connection", "content-length", "date"}
-# The first chances are let pass: a history needs something to contradict.
+# The first opportunities are skipped: the history must contain something to contradict.
 HONEST_FIRST = 5
 
 
@@ -16,12 +16,12 @@ def commit_of(headers):
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    wbufsize = -1  # one write a response
+    wbufsize = -1  # one write per response
     disable_nagle_algorithm = True
 
     def setup(self):
         super().setup()
-        self._known = 0  # the newest commit that whoever asks on this line has been told
+        self._known = 0  # the newest commit that this connection's client has received
         self._behind = http.client.HTTPConnection("127.0.0.1", self.server.behind, timeout=60)
 
     def finish(self):
@@ -90,7 +90,7 @@ class FalseFront(http.server.ThreadingHTTPServer):
         self._thread.join()
 
     def _may(self):
-        """Whether to lie, now that there is a chance: once, and not at the first."""
+        """Whether to falsify at this opportunity: once, and not among the first."""
         self._chances += 1
         if self._chances <= HONEST_FIRST or self.lies > 0:
             return False
@@ -98,7 +98,8 @@ class FalseFront(http.server.ThreadingHTTPServer):
         return True
 
     def lie_instead(self, request, body, look):
-        """An answer to what the server never hears of. look(path): what it says there."""
+        """A false response to a request that is not forwarded. look(path): reads from the server.
+        """
         method, path, _, _ = request
         if self._lie != "a charge that was not made" or method != "POST" or not path.endswith("/charges"):
             return None
@@ -106,7 +107,7 @@ class FalseFront(http.server.ThreadingHTTPServer):
             made = self._seen.get(path)
             if made is None or not self._may():
                 return None
-        # What it would have been told, where a look at the balance stands.
+        # The response that the server would give, with the order of a read of the balance.
         _, headers, balance = look(path.removesuffix("/charges"))
         amount = json.loads(body)["amount"]
         charge = json.loads(made[2])
@@ -115,7 +116,8 @@ class FalseFront(http.server.ThreadingHTTPServer):
         return 201, headers, json.dumps(charge).encode()
 
     def change(self, request, reply, known):
-        """What is told instead of the reply. known: the newest commit that this client had been told of before it asked."""
+        """The response, perhaps falsified. known: the newest commit that this client had received
+        before."""
         method, path, key, token = request
         status, headers, content = reply
         if self._lie is None or status >= 300:
@@ -131,7 +133,7 @@ class FalseFront(http.server.ThreadingHTTPServer):
                 if before and before[2] != content and self._may():
                     return status, headers, before[2]
             elif self._lie == "an answer of before" and method == "GET" and path == "/v1/queue/tokens/me":
-                # While nothing newer is known, an answer of before may be as good as another.
+                # Only if the client knows a newer commit: otherwise an old response may be correct.
                 if before and commit_of(before[1]) < known and self._may():
                     return before
             elif self._lie == "another answer to a retry" and retried and b'"balance":' in content and self._may():

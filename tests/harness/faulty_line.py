@@ -1,7 +1,9 @@
-"""A line to PostgreSQL that fails: it is cut before, in and after COMMIT and anywhere else, is slow, or swallows everything.
+"""A PostgreSQL proxy with faults: it cuts connections before, during and after COMMIT and
+elsewhere, delays, or drops all bytes.
 
-A node connects to `url`. Faults come by chance from a seed, only while `shaky`; `faults` counts them by kind. A line that
-`dies` loses the answer to the next COMMIT, and is `dead` from then on: connections end as they begin.
+A node connects to `url`. Faults follow a seed, and occur only while `shaky`; `faults` counts them
+by kind. With `dies`, it drops the answer to the next COMMIT and is `dead` afterwards: new
+connections are closed at once.
 """
 
 import collections
@@ -11,7 +13,8 @@ import socket
 import threading
 import urllib.parse
 
-# A Bind of the prepared statement `commit` to the nameless portal, and what the server says when it is done.
+# A Bind of the prepared statement `commit` to the unnamed portal, and the server's tag of
+# completion.
 COMMIT_ASKED = b"\0commit\0"
 COMMIT_DONE = b"COMMIT\0"
 CHUNK = 1 << 16
@@ -46,7 +49,7 @@ class FaultyLine:
 
     def __exit__(self, *_):
         self._over.set()
-        # Wakes whoever accepts.
+        # Unblocks accept().
         socket.create_connection(self._listener.getsockname()).close()
         self._thread.join()
         for line in self._lines:
@@ -101,7 +104,7 @@ class FaultyLine:
         return kind
 
     def _to_server(self, server, data):
-        """Whether the answer to a COMMIT is to be lost."""
+        """Forwards to the server. Returns whether the answer to a COMMIT is to be dropped."""
         if COMMIT_ASKED in data and self.dies:
             self.dead = True
             server.sendall(data)

@@ -1,4 +1,4 @@
-"""The front door of deploy/front before nodes of a test: HAProxy on two free ports of loopback."""
+"""HAProxy with the configuration of deploy/front before test nodes, on two free loopback ports."""
 
 import os
 import pathlib
@@ -18,7 +18,7 @@ STOP_SECONDS = 30
 
 
 def program():
-    """Where HAProxy is; none if it is not installed."""
+    """The path of HAProxy; None if it is not installed."""
     return shutil.which("haproxy") or shutil.which("/usr/sbin/haproxy")
 
 
@@ -32,7 +32,7 @@ def _listener():
 
 class FrontDoor:
     def __init__(self, *node_ports):
-        """Up to three nodes; a port that is free stands for a node that is away."""
+        """Up to three nodes; the others get a bound port that refuses connections."""
         buyers, trusted, away = _listener(), _listener(), socket.socket()
         away.bind(("127.0.0.1", 0))
         nodes = [*node_ports, *[away.getsockname()[1]] * (3 - len(node_ports))]
@@ -47,10 +47,10 @@ class FrontDoor:
                                             pass_fds=[buyers.fileno(), trusted.fileno()])
         for each in (buyers, trusted):
             each.close()
-        self._away = away  # bound and not listening: nobody else takes the port meanwhile
+        self._away = away  # bound but not listening, so that nobody else takes the port
 
     def ready(self):
-        """Waits until a node is reached."""
+        """Waits until a node can be reached."""
         def is_ready():
             assert self.process.poll() is None, self._log.read_text()
             return Client(self.trusted).get("/readyz").status == 200
@@ -75,7 +75,7 @@ class FrontDoor:
 
 
 class Echo:
-    """Stands for a node: answers every GET with 200, and keeps the heads of what it was sent."""
+    """A fake node: answers every GET with 200, and records the request heads."""
 
     def __init__(self):
         heads = self.heads = []

@@ -1,8 +1,9 @@
-"""Honest buyers at a steady pace, and how long the server lets each of them wait.
+"""Measures how long a server under attack makes ordinary buyers wait, at a steady rate of requests.
 
-A wait is the kernel's: from a request's way into the server's socket to the moment when the last byte of the answer is
-in the buyer's. How long the buyers' own program waits for a processor, on a machine that attackers share, is
-not the server's doing and does not count. A request that was due before the last answer came counts from then.
+A wait is measured by the kernel: from sending the request until the last byte of the answer is in
+the buyer's socket. The time that the buyers' own process waits for a CPU does not count, because
+attackers share the machine. A request that was due before the previous answer arrived counts from
+that arrival.
 """
 
 import json
@@ -17,21 +18,20 @@ from harness import server as servers
 
 BUYERS = 10
 HOLDS_PER_TURN = 100  # src/domain/limits.h
-PACE = 20  # requests a second of each
-# So much longer than without an attack may they wait. What the server's threads wait for a processor is the
-# machine's doing: another program's slice or two. Thousands of clients keep a sanitized server busy that long by
-# themselves.
+PACE = 20  # requests a second per buyer
+# The longest accepted waits, compared with those without an attack. The slack is a time slice or
+# two of other programs: thousands of clients keep a sanitizer build busy for that long.
 WAIT_FACTOR = 2
 WAIT_SLACK = 0.01
 SANITIZED_WAIT_SLACK = 0.025
 ROUNDS_MAX = 10
-# Asks the kernel to tell when what is received came (linux/socket.h); Python has no name for it.
+# Requests receive timestamps from the kernel (linux/socket.h); Python has no name for it.
 SO_TIMESTAMPNS = 35
 TIMESPEC = struct.Struct("qq")
 
 
 def now():
-    """The clock that the kernel stamps with."""
+    """The clock of the kernel's timestamps."""
     return time.clock_gettime(time.CLOCK_REALTIME)
 
 
@@ -41,7 +41,7 @@ class TimedConnection:
         self._socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
 
     def ask(self, request):
-        """The answer, when the request went, and when the answer's last byte came."""
+        """The answer, the time of sending, and the time at which the last byte arrived."""
         sent = now()
         self._socket.sendall(request)
         received = b""
@@ -54,7 +54,7 @@ class TimedConnection:
 
 
 class Shopper:
-    """Looks at a balance, holds a seat, gives it back; the same again. One connection."""
+    """Reads a balance, holds a seat and cancels it, repeatedly, on one connection."""
 
     def __init__(self, port, buyer, show, seat):
         self.connection = TimedConnection(port)
@@ -71,7 +71,7 @@ class Shopper:
         self.headers = [f"Queue-Token: {token}", "Content-Type: application/json"]
 
     def begin_another_turn(self):
-        """A turn has a limit of holds; a busy machine takes more rounds than that."""
+        """A turn has a limit of holds, which a long test exceeds."""
         self.connection.ask(raw.request("DELETE", "/v1/queue/tokens/me", *self.headers))
         body = json.dumps({"userId": self.user}).encode()
         answer, _, _ = self.connection.ask(raw.request(
@@ -97,7 +97,7 @@ class Shopper:
         answer, sent, came = self.connection.ask(
             raw.request(method, target, *self.headers, *length, body=body))
         assert answer.status in (200, 201), answer
-        # Who still waited when this was due would have sent it then.
+        # A request due before the last answer counts from that answer.
         self.waits.append(came - (sent if self.answered <= due else due))
         self.answered = came
         return answer
@@ -118,7 +118,7 @@ class Shoppers:
                           for number in range(BUYERS)]
 
     def p99(self, seconds):
-        """They shop for so long; how many seconds one answer in a hundred took at least."""
+        """Runs the buyers for so long; the 99th percentile of their waits in seconds."""
         begin = time.monotonic()
         threads = []
         for number, shopper in enumerate(self._shoppers):
@@ -130,15 +130,15 @@ class Shoppers:
         for thread in threads:
             thread.join()
         waits = [wait for shopper in self._shoppers for wait in shopper.waits]
-        # Whoever got another answer than they should has stopped.
+        # A buyer stops at any unexpected answer.
         assert len(waits) == BUYERS * round(seconds * PACE), "a buyer was not served"
         return statistics.quantiles(waits, n=100)[98]
 
     def bear(self, attack, seconds, rounds=2):
-        """Asserts that `attack` (makes a context) does not make them wait much longer.
+        """Asserts that `attack` (makes a context) does not make the buyers wait much longer.
 
-        Peace and attack alternate. What counts is the quietest of several rounds each, because all that other
-        programs do to a round makes it worse; on a busy machine there are more of them.
+        Alternates rounds without and with the attack. The best of several rounds counts, because
+        other programs only make a round worse; a busy machine gets more rounds.
         """
         peace, war = [], []
         for number in range(ROUNDS_MAX):

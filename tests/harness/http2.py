@@ -1,4 +1,4 @@
-"""Just enough of HTTP/2 (RFC 9113, RFC 7541) to send requests that no honest client would send, and to read their status."""
+"""Enough of HTTP/2 (RFC 9113, RFC 7541) to send malformed requests and read the status."""
 
 import socket
 import struct
@@ -26,7 +26,7 @@ def _text(text):
 
 
 def _status(block):
-    """Of a block of headers, which begins with it."""
+    """The status in a header block, which begins with it."""
     if block[0] in INDEXED:
         return INDEXED[block[0]]
     # A literal with the name `:status` of the static table.
@@ -35,7 +35,8 @@ def _status(block):
 
 
 class Connection:
-    """Over plain TCP, with prior knowledge. One that the server ends is opened again for the next request."""
+    """A connection over plain TCP with prior knowledge. Reopens for the next request if the server
+    has closed it."""
 
     def __init__(self, port):
         self._port = port
@@ -67,7 +68,7 @@ class Connection:
         return kind, flags, stream, self._take(int.from_bytes(head[:3], "big"))
 
     def request(self, method, path, headers=(), body=b"", authority="localhost"):
-        """The status of the answer; nothing if the server refused the stream or the connection."""
+        """The status of the answer; None if the server refused the stream or the connection."""
         if self._socket is None:
             self._open()
         self._stream += 2
@@ -92,7 +93,7 @@ class Connection:
                 self._close()
                 return status
             elif stream == self._stream and kind == RST_STREAM:
-                # The connection may be about to end, too: the next request gets one of its own.
+                # The server may be closing the connection: the next request opens a new one.
                 self._close()
                 return status
             elif stream == self._stream and kind in (HEADERS, DATA):

@@ -1,4 +1,4 @@
-"""Somebody who answers in the place of PostgreSQL: speaks no TLS, and asks for the password as it is."""
+"""A fake PostgreSQL server: speaks no TLS, and requests the password in clear text."""
 
 import socket
 import struct
@@ -28,7 +28,7 @@ class Impostor:
                 try:
                     self._greet(connection)
                 except (OSError, struct.error):
-                    pass  # the client went away
+                    pass  # the client closed the connection
 
     @staticmethod
     def _take(connection, count):
@@ -54,7 +54,7 @@ class Impostor:
         self._take(connection, 1)
         password = self._take(connection, struct.unpack(">I", self._take(connection, 4))[0] - 4)[:-1]
         self.passwords.append(password.decode())
-        # And says it again, as a server might that explains what it did not like.
+        # Repeats the password in its error, as a real server might.
         fields = b"SFATAL\0VFATAL\0C28P01\0M" + b"no such password: " + password + b"\0\0"
         connection.sendall(b"E" + struct.pack(">I", len(fields) + 4) + fields)
 

@@ -1,4 +1,4 @@
-"""Requests that are complete but for their last byte, and then all of those bytes at once."""
+"""Sends many requests without their last bytes, and then all last bytes at once."""
 
 import contextlib
 import json
@@ -11,7 +11,7 @@ from harness.client import Response
 
 
 class Racers:
-    """Connections that stay open from one race to the next."""
+    """Connections that are reused from one race to the next."""
 
     def __init__(self, server, count):
         self._server = server
@@ -25,8 +25,8 @@ class Racers:
             connection.close()
 
     def race(self, requests, asleep=False):
-        """The answers, in order of the requests. `asleep`: the server is stopped while the bytes arrive, so
-        that it finds them all."""
+        """The answers, in order of the requests. `asleep`: stops the server while the bytes arrive,
+        so that it finds them all at once."""
         assert len(requests) <= len(self._sockets)
         runners = list(zip(self._sockets, requests))
         for connection, request in runners:
@@ -67,7 +67,7 @@ class Racers:
 
 
 def whole(data):
-    """The response, if all of it is there."""
+    """The response, if it is complete."""
     head, found, body = data.partition(b"\r\n\r\n")
     if not found:
         return None
@@ -81,7 +81,7 @@ def whole(data):
 
 
 def request(method, target, body=None, token=None, key=None):
-    """The bytes of an honest request; their last one completes it."""
+    """The bytes of an ordinary request; the last one completes it."""
     lines = [f"{method} {target} HTTP/1.1", "Host: localhost"]
     if token:
         lines.append(f"Queue-Token: {token}")

@@ -1,7 +1,8 @@
-"""A tiny ticket server in memory that tells one chosen lie: what an audit from outside must find.
+"""A small ticket server in memory with one chosen fault that an audit from outside must find.
 
-Lies: sells-twice, forgets-a-purchase, forgets-a-sold-seat, loses-money, forges-the-ledger, lets-the-last-in-first,
-pushes-back, answers-nonsense, holds-other-seats. None is honesty. `is-slow` is no lie: it takes its time at the door.
+Faults: sells-twice, forgets-a-purchase, forgets-a-sold-seat, loses-money, forges-the-ledger,
+lets-the-last-in-first, pushes-back, answers-nonsense, holds-other-seats. None: no fault. `is-slow`
+only delays joins.
 """
 
 import http.server
@@ -19,7 +20,7 @@ DOOR_SECONDS = 0.1
 
 
 class Sale:
-    """Rows and rules. Every call happens under one lock, and each change is a commit."""
+    """Rows and rules. Every call holds one lock, and each change is a commit."""
 
     def __init__(self, lie):
         self.lie = lie
@@ -54,7 +55,7 @@ class Sale:
                 "position": position, "pollAfterSeconds": 1}
 
     def change(self):
-        """One commit: turns end, and whoever is next is admitted."""
+        """One commit: ends turns and admits the next."""
         self.commit += 1
         now = time.monotonic()
         for row in self.tokens.values():
@@ -84,7 +85,7 @@ class Sale:
             self.seats[seat] = "AVAILABLE"
 
     def hold(self, token, seats):
-        # The lie: a seat that is sold is handed out once more.
+        # The fault: a sold seat is sold again.
         twice = self.lie == "sells-twice"
         if any(self.seats[seat] != "AVAILABLE" for seat in seats) and not twice:
             return 409, {"code": "seat-unavailable"}
@@ -201,7 +202,7 @@ class Sale:
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    wbufsize = -1  # one write a response
+    wbufsize = -1  # one write per response
     disable_nagle_algorithm = True
 
     def answer(self):

@@ -1,4 +1,4 @@
-"""A queue with one slot, into which people come one after the other while the server may die at any moment."""
+"""A queue with one slot, joined by one user after the other while the server may be killed."""
 
 from harness.buyer import Buyer
 
@@ -6,13 +6,13 @@ CONCERT = "side-concert"
 
 
 class Line:
-    """Remembers every place that was acknowledged, in order. Nobody leaves, so the first stays ACTIVE."""
+    """Remembers every acknowledged rank, in order. Nobody leaves, so the first stays ACTIVE."""
 
     def __init__(self):
         self.people = []
 
     def lengthen(self, client):
-        """Brings people until the connection breaks. Whoever was in doubt then comes again first."""
+        """Adds users until the connection breaks. A user in doubt joins again first."""
         while True:
             person = Buyer(client, f"line-{len(self.people)}")
             answer = person.join(concert=CONCERT)
@@ -21,7 +21,7 @@ class Line:
             self.people.append(person)
 
     def verify(self, client, random):
-        """The newest people and some of the others stand where they were told."""
+        """Checks that the newest users and a sample of the others have their acknowledged ranks."""
         newest = range(max(0, len(self.people) - 10), len(self.people))
         others = random.sample(range(len(self.people)), min(10, len(self.people)))
         for index in {*newest, *others}:

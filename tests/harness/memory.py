@@ -1,4 +1,4 @@
-"""How much memory a process has in use."""
+"""The resident memory of a process."""
 
 import pathlib
 import resource
@@ -7,5 +7,5 @@ _PAGE = resource.getpagesize()
 
 
 def resident(pid):
-    """Bytes."""
+    """In bytes."""
     return int(pathlib.Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE

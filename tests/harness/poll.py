@@ -1,10 +1,10 @@
-"""Waiting for something to become true, with a deadline. The only place where a test sleeps."""
+"""Waits for a condition with a deadline. Only this file may sleep."""
 
 import time
 
 
 def until(what, condition, seconds=20.0, pause=0.01):
-    """The first true value of condition(); an error that names what was awaited if none comes in time."""
+    """The first true value of condition(); an error that names `what` at the deadline."""
     deadline = time.monotonic() + seconds
     while True:
         value = condition()
@@ -16,6 +16,7 @@ def until(what, condition, seconds=20.0, pause=0.01):
 
 
 def sleep_until(moment):
-    """For clients that send at set times: returns once time.monotonic() has reached the moment."""
+    """Returns once time.monotonic() has reached the moment, for clients that send at fixed times.
+    """
     if (left := moment - time.monotonic()) > 0:
         time.sleep(left)

@@ -1,4 +1,5 @@
-"""PostgreSQL for black-box tests: one server for all of them, a database for each, or a server that a test may hurt."""
+"""PostgreSQL for black-box tests: one shared server with a database for each test, or a server of
+the test's own."""
 
 import atexit
 import itertools
@@ -10,7 +11,7 @@ import urllib.parse
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PROGRAM = ROOT / "tools/postgres.py"
 STOP_SECONDS = 60
-# The connection string of a server that is running already.
+# The connection string of a running server.
 VARIABLE = "ONSALE_TEST_POSTGRES"
 
 _numbers = itertools.count(1)
@@ -18,13 +19,13 @@ _shared = None
 
 
 class Server:
-    """One of its own, which ends with this process at the latest. `fsync` where durability is the subject; `environment` is
-    added to that of the server's processes."""
+    """A separate server, which ends with this process at the latest. `fsync` is for tests of
+    durability; `environment` is added to that of the server's processes."""
 
     def __init__(self, fsync=False, tcp=False, environment=None):
         command = [PROGRAM] + ([] if fsync else ["--no-fsync"]) + (["--tcp"] if tcp else [])
         command += [word for name, value in (environment or {}).items() for word in ("--environment", f"{name}={value}")]
-        # A session of its own: Ctrl-C ends the tests, and they end the server.
+        # In its own session: Ctrl-C ends the tests, and they end the server.
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                                          start_new_session=True)
         self.url = self._read()
@@ -41,15 +42,15 @@ class Server:
         assert self._read() == "done"
 
     def crash(self):
-        """Every process of it is killed."""
+        """Kills all of its processes."""
         self._tell("crash")
 
     def start(self):
-        """Again, after a crash: with the same data at the same address."""
+        """Starts it again after a crash, with the same data and address."""
         self._tell("start")
 
     def pause(self):
-        """Every process of it is stopped; connections stay open, and nobody answers."""
+        """Stops all of its processes: connections stay open, but nothing answers."""
         self._tell("pause")
 
     def resume(self):
@@ -68,7 +69,8 @@ class Server:
 
 
 def shared_url():
-    """Of the server that all tests share. Who finds none starts one, which ends with this process."""
+    """The URL of the server that all tests share. Starts one if there is none; it ends with this
+    process."""
     global _shared
     if given := os.environ.get(VARIABLE):
         return given
@@ -79,12 +81,14 @@ def shared_url():
 
 
 def with_database(url, name):
-    """The same server, another of its databases."""
+    """The URL of another database of the same server."""
     return urllib.parse.urlsplit(url)._replace(path=f"/{name}").geturl()
 
 
 def ask(url, *statements):
-    """What psql prints: a line a row, `|` between columns. Each statement commits by itself."""
+    """psql's output: a line per row, `
+    ` between columns. Each statement commits separately.
+    """
     commands = [word for statement in statements for word in ("-c", statement)]
     done = subprocess.run(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", url, *commands],
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=STOP_SECONDS)
@@ -93,7 +97,8 @@ def ask(url, *statements):
 
 
 class Database:
-    """An empty database, dropped at the end whoever is still connected. `server` is the shared one if none is given."""
+    """An empty database, dropped at the end despite open connections. By default on the shared
+    server."""
 
     def __init__(self, server=None):
         self._server = server or shared_url()

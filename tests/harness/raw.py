@@ -1,4 +1,4 @@
-"""Bytes out, bytes in: for requests that no honest client would send."""
+"""Sends and receives raw bytes, for malformed requests."""
 
 import socket
 
@@ -6,7 +6,7 @@ from harness.client import Response
 
 
 class Exchange:
-    """What came back for some bytes: the responses, and whether the server closed."""
+    """The responses to some bytes, and whether the server closed the connection."""
 
     def __init__(self, responses, closed):
         self.responses = responses
@@ -19,7 +19,8 @@ class Exchange:
 
 
 def send(port, data, seconds=20, end=False, wanted=None, address="127.0.0.1", to_proxy=False):
-    """Sends bytes on a new connection; reads until the server closes or `wanted` responses are there."""
+    """Sends bytes on a new connection; reads until the server closes it or `wanted` responses
+    arrive."""
     received = b""
     closed = False
     with socket.create_connection((address, port), timeout=seconds) as connection:

@@ -1,4 +1,4 @@
-"""The real binary as a process of its own: started on a free port, watched, stopped or killed."""
+"""The real binary as a process: starts it on a free port, stops or kills it."""
 
 import contextlib
 import functools
@@ -17,7 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 REFERENCE = ROOT / "catalog/reference.json"
 ARENA = ROOT / "catalog/arena.json"
 TWO_ROOMS = ROOT / "tests/catalogs/two_rooms.json"
-# Generous, because sanitizers and a busy machine make everything slow.
+# Long, for sanitizer builds on a busy machine.
 START_SECONDS = 60
 STOP_SECONDS = 30
 
@@ -26,7 +26,7 @@ OPERATOR_KEY = "key-of-the-tests-operator"
 
 
 def operator_key_file(folder, name="operator.key", key=OPERATOR_KEY):
-    """A file with the key, which only its owner may read."""
+    """A file with the key, readable only by its owner."""
     file = pathlib.Path(folder) / name
     file.touch(mode=0o600)
     file.write_text(key + "\n")
@@ -39,32 +39,32 @@ def binary():
 
 @functools.cache
 def is_sanitized():
-    """Whether the binary carries AddressSanitizer, and takes many times as long for everything."""
+    """Whether the binary has AddressSanitizer, which makes it many times slower."""
     with open(binary(), "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as image:
         return image.find(b"__asan_init") >= 0
 
 
 def run(*arguments, seconds=START_SECONDS, **options):
-    """A subcommand run to its end: status, stdout and stderr."""
+    """Runs a subcommand to its end: status, stdout and stderr."""
     return subprocess.run([binary(), *map(str, arguments)], stdin=subprocess.DEVNULL,
                           capture_output=True, text=True, timeout=seconds, **options)
 
 
 def tables(data):
-    """sale.db of a data directory, for reading."""
+    """sale.db of a data directory, opened read-only."""
     return contextlib.closing(sqlite3.connect(f"file:{data}/sale.db?mode=ro", uri=True))
 
 
 class Server:
     def __init__(self, data, *arguments, catalogs=(REFERENCE,), listen="127.0.0.1:0", prefix=(),
                  environment=None, stderr=None):
-        """Does not wait: see ready(). `prefix` is put before the command, as in `setpriv ...`. With a
-        descriptor for `stderr`, such as a pipe that nobody reads, `err` stays empty."""
+        """Does not wait: see ready(). `prefix` is put before the command, as in `setpriv ...`. With
+        a descriptor for `stderr`, such as a pipe that nobody reads, `err` stays empty."""
         self.data = pathlib.Path(data)
         command = [*prefix, binary(), "serve", "--listen", listen, "--data", str(data)]
         for catalog in catalogs:
             command += ["--catalog", str(catalog)]
-        # Files, not pipes: a server never waits for a test that does not read.
+        # Files instead of pipes: the server never blocks on a test that does not read.
         self._out = tempfile.TemporaryFile()
         self._err = tempfile.TemporaryFile()
         self.port = None
@@ -93,7 +93,7 @@ class Server:
 
     @staticmethod
     def _text(file):
-        # By position, because the process writes through the same open file.
+        # With an offset, because the process writes through the same open file.
         return os.pread(file.fileno(), 1 << 26, 0).decode(errors="replace")
 
     @property
@@ -105,7 +105,7 @@ class Server:
         self.process.wait(STOP_SECONDS)
 
     def terminate(self):
-        """SIGTERM; the exit status."""
+        """Sends SIGTERM; returns the exit status."""
         self.process.send_signal(signal.SIGTERM)
         return self.wait()
 

@@ -1,4 +1,5 @@
-"""A file system of a test's own on a loop image: it can be full, read-only, or lose its power with all that was not synced."""
+"""A separate file system on a loop image: it can be full, read-only, or lose all unsynced data in a
+power cut."""
 
 import contextlib
 import fcntl
@@ -6,13 +7,13 @@ import os
 import struct
 import subprocess
 
-# ext4's "go down now": nothing more reaches the disk, and what was not synced is lost (linux/ext4.h).
+# ext4's "go down now": nothing more is written, and unsynced data is lost (linux/ext4.h).
 EXT4_IOC_SHUTDOWN = 0x8004587D
 WITHOUT_FLUSHING = 2
 
 
 class CannotMount(Exception):
-    """Says why a test that needs a file system of its own must be skipped."""
+    """The reason why a test that needs its own file system is skipped."""
 
 
 def _run(*command):
@@ -27,7 +28,7 @@ def _run(*command):
 
 class SmallDisk:
     def __init__(self, folder, megabytes):
-        """Mounts; CannotMount if this machine does not allow it."""
+        """Mounts it; CannotMount if this machine does not allow it."""
         if os.geteuid() != 0:
             raise CannotMount("only root can mount a file system")
         self.path = folder / "disk"
@@ -46,7 +47,7 @@ class SmallDisk:
 
     @contextlib.contextmanager
     def full(self):
-        """Takes all the space that is left, for a while."""
+        """Fills the free space for the duration of the block."""
         filler = self.path / "filler"
         with open(filler, "wb", buffering=0) as file:
             for size in (1 << 20, 4096, 1):
@@ -61,7 +62,7 @@ class SmallDisk:
             filler.unlink()
 
     def lose_power(self):
-        """From now on everything fails. What was not synced is lost; see come_back()."""
+        """From now on all operations fail. Unsynced data is lost; see come_back()."""
         directory = os.open(self.path, os.O_RDONLY)
         try:
             fcntl.ioctl(directory, EXT4_IOC_SHUTDOWN, struct.pack("I", WITHOUT_FLUSHING))
@@ -69,7 +70,8 @@ class SmallDisk:
             os.close(directory)
 
     def become_read_only(self):
-        """As ext4 does by itself after an error, also with files open for writing; see come_back()."""
+        """Remounts read-only, as ext4 itself does after an error, even with files open; see
+        come_back()."""
         _run("mount", "-o", "remount,abort", self.path)
 
     def come_back(self):

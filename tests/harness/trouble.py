@@ -1,4 +1,4 @@
-"""A sale on a small disk that meets trouble under a crowd: killed, stopped, out of space, out of power, out of time."""
+"""A sale on a small disk with faults under load: kill, stop, full disk, power cut, clock steps."""
 
 import contextlib
 import email.utils
@@ -15,13 +15,13 @@ from harness.clock import Clock
 from harness.crowd import BROKEN
 
 SHOWS = "moonlit-signal-1,moonlit-signal-2,moonlit-signal-3"
-# Short turns, so that those who walk away keep nobody waiting.
+# Short turns, so that buyers who leave do not delay the others.
 SETTINGS = ("--room-capacity", 100, "--active-time", "8s", "--hold-time", "4s",
             "--fold-interval", "50ms")
 DISK_MEGABYTES = 400
 CROWD_SECONDS = 240
 NOT_WHOLLY_CHECKED = ("unchecked", "cut-short")
-# What a server says when its disk fails it.
+# The server's error texts for a failing disk.
 DISK_WORDS = ("Input/output error", "Read-only file system", "No space left", "disk is full",
               "disk I/O error", "attempt to write a readonly database")
 
@@ -41,12 +41,12 @@ class Crowd:
         return self.process.poll() is not None
 
     def judge(self):
-        """Its figures; an error if it found anything wrong."""
+        """The rehearsal's figures; an error if it found a violation."""
         told, _ = self.process.communicate(timeout=CROWD_SECONDS)
         assert self.figures.exists(), told
         figures = json.loads(self.figures.read_text())
         self.figures.unlink()
-        # On a slow machine a server may be away for so long that a question stays open.
+        # On a slow machine the server may be down for so long that a check cannot be made.
         assert figures["verdict"] in ("well", "strained", *NOT_WHOLLY_CHECKED), told
         assert figures["wrongAnswers"] == 0, told
         assert not any(check["violations"] for check in figures["audit"]), told
@@ -54,7 +54,7 @@ class Crowd:
 
 
 class TroubledSale:
-    """One data directory, many lives of the process at one address."""
+    """One data directory, and many server processes at one address."""
 
     def __init__(self, folder, disk, dice):
         self.disk, self.dice, self.folder = disk, dice, folder
@@ -64,7 +64,7 @@ class TroubledSale:
         self.seats_sold = 0
         self.rounds = {}
         self.unchecked = 0
-        self.amid = 0  # rounds in which the crowd was there when the trouble came
+        self.amid = 0  # rounds in which the crowd was active when the fault occurred
         self.server = None
         self.port = 0
         self.start()
@@ -82,7 +82,7 @@ class TroubledSale:
         self.port = self.server.port
 
     def try_to_start(self):
-        """On a disk that is in trouble: it runs, or says what is wrong."""
+        """Starts on a faulty disk: the server runs, or reports what is wrong."""
         try:
             self.start()
         except AssertionError as refused:
@@ -104,7 +104,7 @@ class TroubledSale:
         assert "Sanitizer" not in self.server.err, self.server.err
 
     def end(self):
-        """Ends the process if it has not ended by itself."""
+        """Ends the process if it is still running."""
         if not self.has_ended():
             self.server.kill()
         self.server.__exit__()
@@ -113,7 +113,7 @@ class TroubledSale:
         poll.sleep_until(time.monotonic() + self.dice.uniform(0, most))
 
     def meet(self, trouble, number, buyers):
-        """One round: a crowd, the trouble in its midst, and the crowd's judgement."""
+        """One round: a crowd, a fault while it runs, and the crowd's audit."""
         crowd = Crowd(self, self.folder, number + 1, buyers)
         client = Client(self.port)
         before = self._admitted(client)
@@ -138,7 +138,7 @@ class TroubledSale:
         assert done.returncode == 0, done.stdout + done.stderr + self.server.err
 
     def audit(self):
-        """Stops the process and has its data audited by another."""
+        """Stops the process and audits its data with another."""
         assert self.server.terminate() == 0, self.server.err
         self.server.__exit__()
         done = servers.run("audit", "--data", self.data)
@@ -166,7 +166,7 @@ def is_out_of_space(sale):
         sale.wait_a_moment(1)
         if sale.has_ended():
             sale.is_clear_about_its_end()
-    # Who has met the full disk may still be on the way to its end.
+    # A server that met the full disk may still be ending.
     poll.until("it writes again, or has ended", lambda: sale.has_ended() or sale.writes(), 60)
     if sale.has_ended():
         sale.start()
@@ -192,7 +192,7 @@ def loses_its_power(sale):
 
 
 def outlive_the_disk(sale):
-    """The process ends by itself as soon as it must write; a crowd that has gone makes it write no more."""
+    """The process ends by itself at its next write; once the crowd has gone there is none."""
     with contextlib.suppress(OSError, http.client.HTTPException):
         Client(sale.port).post("/v1/users/somebody/balance/charges", {"amount": 1})
     poll.until("the server has ended", sale.has_ended)
@@ -203,7 +203,7 @@ def outlive_the_disk(sale):
 
 
 def has_its_clock_stepped(sale):
-    """Far forward, and a little back: until a clock is where it was before, no turn or hold ends."""
+    """Steps far forward, and a little back: until a clock is where it was, no turn or hold ends."""
     client = Client(sale.port)
     for _ in range(3):
         sale.clock.ahead += sale.dice.randrange(60, 1200)
@@ -215,7 +215,7 @@ def has_its_clock_stepped(sale):
 
 
 def ahead(client):
-    """How many seconds the server's clock is ahead."""
+    """The seconds by which the server's clock is ahead."""
     date = client.get("/v1/concerts").headers["date"]
     return email.utils.parsedate_to_datetime(date).timestamp() - time.time()
 

@@ -26,17 +26,17 @@ from harness.client import Client  # noqa: E402
 from harness.clock import Clock  # noqa: E402
 
 BEGIN = datetime.datetime(2026, 11, 20, 8, tzinfo=datetime.timezone.utc)
-# Of the room `main`, which no catalogue names; the test starts with the same.
+# For the room `main`, which no catalogue names; test_old_data.py starts with the same settings.
 SETTINGS = ("--room-capacity", 3, "--claim-time", "5m", "--active-time", "10m",
             "--hold-time", "5m")
 KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
 BYTES_MAX = 200_000
-# Is admitted, and is never heard of: at the end its claim time still runs.
+# Admitted, but never calls: its claim time is still running at the end.
 NEVER_CALLS = ("looker",)
 
 
 class Sale:
-    """A running sale of the old program, and what it has answered so far."""
+    """A running sale of the old program, with its recorded answers."""
 
     def __init__(self, client, clock):
         self.client, self.clock = client, clock
@@ -44,7 +44,7 @@ class Sale:
         self.tokens, self.reservations, self.kept = [], [], []
 
     def minutes(self, minutes):
-        """So much later; a call lets the server notice."""
+        """Advances the clock; then a call lets the server notice."""
         moment = BEGIN.timestamp() + 60 * minutes
         self.clock.set(moment)
         poll.until("the server's clock is there", lambda: abs(self.now() - moment) < 30)
@@ -58,7 +58,7 @@ class Sale:
         done(self.client.request("PATCH", target, members, headers=KEY))
 
     def call(self, buyer, operation, target, body, key):
-        """A change; one with a key is kept, so that the test can repeat it byte for byte."""
+        """A change; one with a key is recorded, so that the test can repeat it byte for byte."""
         text = json.dumps(body)
         token = buyer.token if operation in ("hold", "payment") else None
         answer = done(self.client.request("POST", target, body=text, token=token, key=key,
@@ -97,7 +97,7 @@ class Sale:
         return done(self.client.get(target, **options)).json()
 
     def answers(self, form):
-        """What it says of everything now: the state that the newer program must find."""
+        """The current answers to all reads: the state that the newer program must find."""
         for one in self.tokens:
             if one["user"] not in NEVER_CALLS:  # reading a token is a call
                 one["now"] = self.get("/v1/queue/tokens/me", token=one["token"])
@@ -124,7 +124,8 @@ def done(answer):
 
 
 def early(sale):
-    """What is over by the end: turns and waits that ended for each reason, and holds; a draw."""
+    """What has ended by the time of the recording: turns and waits for each reason, holds, a draw.
+    """
     for name in ("drawn-1", "drawn-2", "drawn-3", "drawn-4"):
         sale.join(name, "revival")
     sale.people["drawn-4"].leave()
@@ -132,7 +133,7 @@ def early(sale):
         sale.join(name, "premiere", key=f"{name}-key")
     sale.people["lobby-2"].leave()
 
-    # Three are in, two wait, of whom one leaves.
+    # Three are ACTIVE; of two who wait one leaves.
     slow, quitter, _ = (sale.join(name, "gala") for name in ("slow", "quitter", "no-show"))
     sale.join("impatient", "gala")
     sale.people["impatient"].leave()
@@ -144,12 +145,12 @@ def early(sale):
     quitter.leave()
     sale.charge("slow", 1_000_000, key="slow-key")
     sale.charge("slow", 5)
-    # Holds and turns end, who never came is a no-show, and one of the two lobbies is drawn.
+    # Holds and turns end, the buyer who never called is a no-show, and one of two lobbies is drawn.
     sale.minutes(30)
 
 
 def late(sale):
-    """What is still on at the end, and answers that are kept for a day."""
+    """What is still running at the time of the recording, and stored answers."""
     for name in ("buyer", "holder", "looker"):
         sale.join(name, "gala", key=f"{name}-join")
     sale.join("next-1", "gala", key="next-1-join")
@@ -183,13 +184,13 @@ def late(sale):
     sale.charge("both", 20_000)
     sale.pay(both, sale.hold(both, "duo-1", 1, 2))
     sale.join("too-late", "duo")
-    # By the operator, so that a start with the same catalogue must leave it.
+    # By the operator: a start with the same catalogue must not change it.
     sale.operator("recital-room", capacity=44)
     sale.minutes(31)
 
 
 class Process:
-    """The old program, at the fake time."""
+    """The old program at the faked time."""
 
     def __init__(self, folder, clock, catalogue, *arguments):
         key_file = servers.operator_key_file(folder)
@@ -207,7 +208,7 @@ class Process:
 
 
 def pack(archive, folder, *names):
-    # As holes: the archive tells them from data, and unpacks them as such.
+    # Sparse: the archive stores holes as holes, and unpacking restores them.
     subprocess.run(["tar", "--create", "--xz", "--sparse", "--hole-detection=raw", "--owner=0",
                     "--group=0", "--numeric-owner", "--sort=name", "--file", archive,
                     "--directory", folder, *names], check=True)
@@ -240,7 +241,7 @@ def make_killed(folder, clock, catalogue, out):
         answers = sale.answers("killed")
         process.server.kill()
     pack(out / "killed.tar.xz", folder, "data")
-    # Only now: a ledger is read from sale.db, after everything was folded into it.
+    # Only after a stop: ledgers are read from sale.db, which then contains everything.
     with Process(folder, clock, catalogue) as process:
         sale.client = process.client
         answers["ledgers"] = sale.ledgers()
@@ -279,7 +280,7 @@ def main():
     for make in (make_stopped, make_killed, make_postgres):
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)
-            folder.chmod(0o755)  # PostgreSQL's user reads the clock
+            folder.chmod(0o755)  # PostgreSQL's user reads the clock file
             clock = Clock(folder)
             clock.set(BEGIN.timestamp())
             answers.append(make(folder, clock, catalogue, options.out))

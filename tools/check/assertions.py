@@ -1,4 +1,5 @@
-"""docs/assertions.md has a reason for every assertion: as many of a file as the file has."""
+"""docs/assertions.md gives a reason for every assertion: it must list as many per file as the file
+has."""
 
 import re
 
@@ -10,7 +11,7 @@ DEFINITION = "src/base/assert.h"
 
 
 def present():
-    """The number of assertions of every source file that has any, except what is only for tests."""
+    """The number of assertions in every source file that has any, without test-only files."""
     found = {}
     for path in sources.files("*.cc", "*.h"):
         where = sources.name(path)
@@ -24,7 +25,7 @@ def present():
 
 
 def findings():
-    """(where, what) of each file whose assertions are not those of the document."""
+    """(file, text) of each file whose assertions differ from those in the document."""
     given = {where: int(count) for where, count in ROW.findall(DOCUMENT.read_text())}
     has = present()
     for where in sorted(given.keys() | has.keys()):

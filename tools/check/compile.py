@@ -1,7 +1,7 @@
-"""Checks that need a compiler: every header stands alone; clang-tidy finds nothing.
+"""Checks with a compiler: every header is self-contained, and clang-tidy finds nothing.
 
-What passed once passes again until the file, something of ours that it includes, or the check itself
-changes: a stamp in build/check remembers.
+A passed check is repeated only when the file, one of our files that it includes, or the check
+itself changes: stamps in build/check record it.
 """
 
 import concurrent.futures
@@ -21,7 +21,7 @@ TIMEOUT = 600
 
 
 def commands():
-    """Unit or source to compile command, as words, of the build that the checks lean on."""
+    """The compile command, as words, of each source or unit of the build that the checks use."""
     entries = json.loads((BUILD / "compile_commands.json").read_text())
     found = {}
     for entry in entries:
@@ -33,16 +33,16 @@ def commands():
 
 
 def for_header(header, words):
-    """The command of a source of the same floor, made to check a header on its own."""
+    """A source's compile command of the same floor, changed to check a header alone."""
     cut = words.index("-o")
     kept = words[:cut] + words[cut + 2:]
     source = kept.index("-c")
-    # A header as main file is a use of #pragma once that g++ warns about, hence the include.
+    # g++ warns about #pragma once in a main file, hence -include.
     return kept[:source] + ["-fsyntax-only", "-x", "c++", "-include", str(header), "/dev/null"]
 
 
 def unit_of(path):
-    """The floor of a unit, and whether it is of a test program; nothing for any other file."""
+    """The floor of a unit, and whether it belongs to a test program; None for any other file."""
     if BUILD not in path.parents or "Unity" not in path.parts:
         return None, False
     parts = path.relative_to(BUILD).parts
@@ -63,7 +63,7 @@ def header_work():
 
 
 def tidy_work():
-    """Units, so that what many sources include is looked at once, and the programs' main.cc."""
+    """Units, so that common headers are analysed once, and the programs' main.cc."""
     for path in commands():
         floor, is_test = unit_of(path)
         if (floor and not is_test) or path.name == "main.cc":
@@ -81,7 +81,7 @@ def stamp(kind, path, words):
 
 
 def check(kind, path, words):
-    """Nothing, or what the compiler said."""
+    """None, or the compiler's output."""
     mark = stamp(kind, path, words)
     if mark.exists():
         return None

@@ -1,4 +1,5 @@
-"""Dead links in Markdown: every relative link must name a file, every anchor a heading. Asks no network."""
+"""Dead links in Markdown: a relative link must name a file, an anchor a heading. Works without
+network."""
 
 import re
 import sys
@@ -11,7 +12,7 @@ FENCE = re.compile(r"^```.*?^```", re.M | re.S)
 
 
 def anchors(text):
-    """The anchors that the headings of a document give, as GitHub makes them."""
+    """The anchors of a document's headings, as GitHub makes them."""
     found = set()
     for heading in re.findall(r"^#+\s+(.*)$", FENCE.sub("", text), re.M):
         bare = re.sub(r"[^\w\- ]", "", heading.strip().lower())

@@ -1,4 +1,4 @@
-"""Rules about text: the ladder of floors, banned constructs, sizes, white space, JSON that parses.
+"""Text rules: the ladder of floors, banned constructs, sizes, white space, valid JSON.
 
 With --words: only the columns and words of words.py, which are not part of the gate yet.
 """
@@ -14,7 +14,7 @@ import words
 LINES_MAX = 600
 README_LINES_MAX = 30
 
-# What not to write, what to write instead, and the ends of file names that may.
+# Banned patterns, their replacement, and the file name endings that are exempt.
 BANNED = [
     (r"\bstd::(stoi|stol|stoll|stoul|stoull|stod)\b|\b(atoi|atol|strtol|strtoul)\(",
      "std::from_chars", ()),
@@ -53,7 +53,7 @@ def ladder(path):
     for written in sources.includes(path):
         below = written.split("/")[0]
         if below not in sources.FLOORS:
-            # What the build makes stands outside src; everything else is written from src.
+            # Generated files are outside src; all other includes are relative to src.
             if not written.endswith(".inc") and not (path.parent / written).is_file():
                 yield f'#include "{written}": write it as "floor/file.h"'
             elif (path.parent / written).is_file():
@@ -62,7 +62,7 @@ def ladder(path):
             yield f'#include "{written}": {floor} may not include upwards'
 
 
-# A judge may share the language of the questions with who is judged, and nothing else.
+# A judge shares the types of commands and rows with the code that it judges, and nothing else.
 JUDGES = {"sim/model": {"domain/command.h", "domain/limits.h"},
           "sim/check": {"domain/command.h", "store/schema.h", "store/row_codec.h"}}
 JUDGED = {"domain", "store", "engine"}

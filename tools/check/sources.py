@@ -1,20 +1,20 @@
-"""The project's files, and who includes whom."""
+"""The project's files and their includes."""
 
 import pathlib
 import re
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src"
-# Lowest first: a floor may include itself and what stands before it.
+# Lowest first: a floor may include itself and the floors before it.
 FLOORS = ["base", "net", "rehearsal", "histories", "domain", "store", "engine", "sim", "http", "app"]
-# Not under src: a client and a simulator, beside the server. They may include what stands before them here.
+# Clients and a simulator outside src. They may include the floors before them in FLOORS.
 BESIDE = {"rehearsal", "histories", "sim"}
 NOT_OURS = {".git", "build", "data", "node_modules", "__pycache__", ".pytest_cache"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 
 
 def files(*patterns):
-    """Every file of the project whose name matches one of the patterns, in order of path."""
+    """The project's files whose names match one of the patterns, sorted by path."""
     found = set()
     for pattern in patterns:
         for path in ROOT.rglob(pattern):
@@ -28,7 +28,7 @@ def cpp():
 
 
 def floor(path):
-    """The floor that a file belongs to, if any."""
+    """The floor of a file, or None."""
     if SOURCE in path.parents:
         return path.relative_to(SOURCE).parts[0]
     first = path.relative_to(ROOT).parts[0] if ROOT in path.parents else None
@@ -40,7 +40,7 @@ def folder(name):
 
 
 def included(written):
-    """Where the file is that is included so."""
+    """The path of the file that an include names."""
     return (ROOT if written.split("/")[0] in BESIDE else SOURCE) / written
 
 
@@ -49,12 +49,12 @@ def name(path):
 
 
 def includes(path):
-    """What a source includes with quotes, as written."""
+    """The quoted includes of a source, as written."""
     return INCLUDE.findall(path.read_text())
 
 
 def closure(path, seen=None):
-    """The file and every file of ours that it includes, directly or not."""
+    """The file and all our files that it includes, directly or indirectly."""
     seen = set() if seen is None else seen
     if path not in seen and path.is_file():
         seen.add(path)

@@ -1,7 +1,8 @@
-"""Plain words: no C++ line over 100 columns, no homely word where the field has a term (docs/glossary.md).
+"""Plain words: no C++ line over 100 columns, no homely word where the field has a term
+(docs/glossary.md).
 
-The tree does not pass yet, so nothing calls findings() but `rules.py --words`. To switch it on, let findings() of
-rules.py yield from it.
+The tree does not pass yet, so only `rules.py --words` calls findings(). To enable the check, let
+findings() of rules.py yield from it.
 """
 
 import bisect
@@ -13,7 +14,7 @@ import sources
 FOLDERS = ("src/", "sim/", "histories/", "rehearsal/", "fuzz/")
 COLUMNS_MAX = 100
 
-# Names in code that must go, and what replaces them: the table of docs/glossary.md.
+# Names to replace, and their replacements: the table of docs/glossary.md.
 IDENTIFIERS = {
     "Bury": "DestroyClosed", "GiveUpSlowest": "ShedSlowestReaders", "PutOff": "Defer",
     "Letter": "DeliveryGroup", "LetterTo": "GroupFor", "Pump": "CommitQueued",
@@ -28,7 +29,7 @@ IDENTIFIERS = {
     "LieAboutSyncs": "IgnoreSyncs", "doomed_": "interrupted_frame_",
 }
 
-# What comments, texts in quotes and the names of tests say, and the term that they mean.
+# Phrases in comments, quoted texts and test names, and what to use instead.
 PHRASES = [
     (r"\bnot whole\b", "FAIL, or incomplete"),
     (r"\b(over|came) together\b", "expire together, accepted together"),
@@ -64,14 +65,15 @@ TOKEN = re.compile(
 
 
 def sentence(name):
-    """The words of a CamelCase name, as a test's: AHoldIsOver is "A Hold Is Over"."""
+    """The words of a CamelCase test name: AHoldIsOver is "A Hold Is Over"."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
 
 
 def pieces(text):
-    """(line, kind, words) of a C++ source: comments, one for all lines that follow each other, texts, names."""
+    """(line, kind, words) of a C++ source: comments (consecutive lines as one), texts, test names,
+    identifiers."""
     starts = [0, *(at.end() for at in re.finditer("\n", text))]
-    run, last = None, None  # a comment that goes on, and its end
+    run, last = None, None  # a comment that may continue, and its end
     for token in TOKEN.finditer(text):
         line = bisect.bisect_right(starts, token.start())
         kind = token.lastgroup if token["comment"] is None else "comment"
@@ -93,7 +95,7 @@ def pieces(text):
 
 
 def homely(text):
-    """(line, what) of each homely word in a C++ source."""
+    """(line, text) of each homely word in a C++ source."""
     for line, kind, words in pieces(text):
         if kind == "identifier":
             if words in IDENTIFIERS:
@@ -107,19 +109,19 @@ def homely(text):
 
 
 def columns(line):
-    """The width of a line as clang-format counts it: a Korean character takes two columns."""
+    """The width of a line as clang-format counts it: a Korean character has two columns."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
 
 
 def wide(text):
-    """(line, what) of each line with too many columns."""
+    """(line, text) of each line with too many columns."""
     for number, line in enumerate(text.splitlines(), 1):
         if columns(line) > COLUMNS_MAX:
             yield number, f"{columns(line)} columns, {COLUMNS_MAX} is the most"
 
 
 def findings():
-    """(file:line, what) of everything in the C++ sources."""
+    """(file:line, text) of all findings in the C++ sources."""
     for path in sources.files("*.cc", "*.h"):
         if sources.name(path).startswith(FOLDERS):
             text = path.read_text()

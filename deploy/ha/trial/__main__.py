@@ -24,13 +24,13 @@ from cluster import Cluster  # noqa: E402
 from layout import Layout  # noqa: E402
 from shoppers import Crowd, shops  # noqa: E402
 
-# Nothing ends by itself, every hold, turn and retry key of the trial outlives it; but for the holds of the forgetful.
+# No hold, turn or idempotency key expires during the trial, except the holds of forgetful.py.
 SERVE = ["--room-capacity", "1000000", "--hold-time", "2h", "--active-time", "4h"]
 CATALOGS = [ROOT / "catalog/arena.json", ROOT / "tests/catalogs/two_rooms.json", HERE / "brief.json"]
 CONCERT, OWN_SHOW = "moonlit-signal", "moonlit-signal-3"
 REHEARSED_SHOWS = ["moonlit-signal-1", "moonlit-signal-2"]
 MEND_SECONDS = 240
-# A round of a long fault takes about so long.
+# The approximate duration of a round with a long fault.
 ROUND_SECONDS = 50
 
 
@@ -47,7 +47,7 @@ class Trial:
         self._enough = False
 
     def end_early(self, *_):
-        """After this round; then what happened so far is judged."""
+        """Ends the trial after this round; what happened so far is then judged."""
         self._enough = True
 
     def run(self):
@@ -112,7 +112,7 @@ class Trial:
         self._say(f"NOT WHOLE: {len(wrong)} findings" if wrong else "whole: nothing acknowledged was lost")
 
     def _keep(self):
-        """Logs and figures of a trial that went wrong."""
+        """Keeps logs and figures of a failed trial."""
         kept = pathlib.Path(tempfile.mkdtemp(prefix="onsale-ha-logs-"))
         for log in self._cluster.layout.folder.glob("*/log"):
             shutil.copy(log, kept / f"{log.parent.name}.log")

@@ -1,4 +1,4 @@
-"""What can go wrong with a machine or a process, one kind after the other."""
+"""The faults of a machine or a process, each kind in turn."""
 
 import dataclasses
 from collections.abc import Callable
@@ -12,8 +12,8 @@ LONG = 32
 @dataclasses.dataclass(frozen=True)
 class Fault:
     name: str
-    strike: Callable  # takes the cluster, does it, returns what mends it and says whom it met
-    seconds: float    # from the strike to the mending
+    strike: Callable  # injects the fault into the cluster; returns its repair and its targets
+    seconds: float    # from the fault to its repair
 
 
 @dataclasses.dataclass(frozen=True)
@@ -110,7 +110,7 @@ FAULTS = [
 
 
 def plan(rounds, dice, only=""):
-    """Every kind whose name contains `only` before any comes again, in an order of its own each time."""
+    """Every kind whose name contains `only` once, in random order, before any is repeated."""
     kinds = [fault for fault in FAULTS if only in fault.name]
     if not kinds:
         raise ValueError(f"no fault has '{only}' in its name")

@@ -1,4 +1,5 @@
-"""Buyers who hold a seat and never pay: what ends by itself ends once, and not before its time, whatever is killed."""
+"""Buyers who hold a seat and never pay: each hold expires once, and not early, whatever is killed.
+"""
 
 import collections
 import datetime
@@ -8,14 +9,14 @@ from harness.buyer import Buyer
 from harness.poll import until
 
 CONCERT, SHOW, SEATS = "brief-concert", "brief-show", range(1, 11)
-# So many compete for the seats.
+# So many buyers compete for the seats.
 PEOPLE = 14
-# A hold is over at its end; this long after it at the latest everybody is told so, once there are answers at all.
+# The longest time after a hold's end until every answer shows it, once there are answers at all.
 PATIENCE_SECONDS = 150
 
 
 class Forgetful:
-    """Of one seat no two holds may overlap, by the sale's own times."""
+    """Holds of one seat must not overlap, by the times that the sale reports."""
 
     def __init__(self, dice):
         self.holds = collections.defaultdict(list)  # seat: (from, until, reservation)
@@ -23,7 +24,7 @@ class Forgetful:
         self._lock = threading.Lock()
 
     def visit(self, client):
-        """Until the client's connection breaks."""
+        """Holds seats repeatedly, until the client's connection breaks."""
         buyer = Buyer(client, f"forgetful-{threading.get_ident()}")
         answer = buyer.join(CONCERT)
         assert answer.status in (200, 201), answer
@@ -53,7 +54,7 @@ class Forgetful:
         return sum(map(len, self.holds.values()))
 
     def judge(self, cluster):
-        """What is wrong, a line each."""
+        """The violations, a line each."""
         rows = dict(row.split("|") for row in cluster.ask("onsale", "SELECT id, status FROM reservations"))
         for seat, holds in self.holds.items():
             holds.sort()

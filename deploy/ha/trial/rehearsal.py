@@ -1,11 +1,12 @@
-"""`onsale rehearse` beside our own buyers: the product's own crowd, with an audit of its own at the end."""
+"""`onsale rehearse` beside the trial's own buyers: the product's crowd, with its own audit at the
+end."""
 
 import json
 import signal
 import subprocess
 
 END_SECONDS = 300
-# Ended by us is not broken; the audit was made all the same.
+# A rehearsal that the trial ends is cut short; its audit is still made.
 CONTENT = ("well", "strained", "cut-short")
 
 
@@ -22,7 +23,7 @@ class Rehearsal:
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
 
     def end(self):
-        """What is wrong. Whoever is still buying is left where they are."""
+        """Ends the rehearsal, wherever its buyers are, and returns the violations."""
         self._process.send_signal(signal.SIGINT)
         try:
             self._process.wait(END_SECONDS)
@@ -37,7 +38,7 @@ class Rehearsal:
         return self
 
     def __exit__(self, *_):
-        """However the trial ends, it does not outlive it."""
+        """Ends the process, however the trial ends."""
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait()

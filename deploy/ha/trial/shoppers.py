@@ -1,4 +1,5 @@
-"""Buyers who come whatever happens, repeat with its key what was not answered, and remember every answer."""
+"""Buyers who continue during faults, retry unanswered requests with their keys, and remember every
+answer."""
 
 import queue
 import random
@@ -10,16 +11,16 @@ from harness.crowd import BROKEN, Person, shop_until_broken
 from harness.line import Line
 from harness.poll import until
 
-# People who are there at once; more would wait for a free thread.
+# Concurrent buyers; more would wait for a free thread.
 WORKERS = 40
 PROBES = 3
-# Seats that those who come at one time compete for.
+# The number of seats that concurrent buyers compete for.
 WINDOW = 60
-# An attempt that takes longer is given up and repeated.
+# A longer attempt is abandoned and repeated.
 ATTEMPT_SECONDS = 5
-# Nobody is without an answer for longer, whatever is killed.
+# The longest wait for an answer, whatever is killed.
 PATIENCE_SECONDS = 150
-# Not now, or nobody knows: the same again may do.
+# Refused for now, or the outcome is unknown: the request may be repeated.
 LATER = (429, 500, 502, 503, 504)
 
 
@@ -28,7 +29,7 @@ class Record:
 
     def __init__(self):
         self._lock = threading.Lock()
-        self._answers = []  # (answered, waited), in order of answers
+        self._answers = []  # (time of answer, wait), in order of answers
 
     def note(self, began):
         with self._lock:
@@ -50,7 +51,8 @@ class Record:
 class PatientClient(Client):
     """Repeats a request until it is answered. After `stop` it sends no new one, as if the connection were broken.
 
-    What carries a queue token goes where buyers go; for the rest a shop calls the trusted address on their behalf.
+    Requests with a queue token go to the buyers' address. The others go to the trusted address, as a
+    shop would send them on behalf of its buyers.
     """
 
     def __init__(self, layout, record=None, stop=None, pause=0):
@@ -83,7 +85,7 @@ class PatientClient(Client):
 
 
 class Shopper(Person):
-    """Also remembers which seats they were."""
+    """Also remembers the seats of each hold."""
 
     def __init__(self, *arguments):
         super().__init__(*arguments)
@@ -97,7 +99,7 @@ class Shopper(Person):
 
 
 class Probe(Person):
-    """Charges one unit after the other: its answers show when writes stop and go on."""
+    """Charges one unit repeatedly: the times of its answers show when writes stop and resume."""
 
     def visit(self):
         while True:
@@ -111,7 +113,7 @@ class Shop:
 
 
 def shops(layout, concert, show):
-    """The show's seats in parts, so that people compete for seats that are still free."""
+    """The show's seats in parts, so that buyers compete for seats that are still free."""
     client = PatientClient(layout)
     token = client.post("/v1/queue/tokens", {"userId": "looker", "concertId": concert}).json()["token"]
     seats = client.get(f"/v1/shows/{show}/seats", token=token).json()["seats"]
@@ -120,7 +122,7 @@ def shops(layout, concert, show):
 
 
 class Crowd:
-    """Open loop: `rate` people a second come, however slow the answers are."""
+    """Open loop: `rate` buyers arrive a second, however slow the answers are."""
 
     def __init__(self, layout, shops_on_offer, rate, seed):
         self.record = Record()
@@ -145,12 +147,12 @@ class Crowd:
         self._run(lambda: self.line.lengthen(self._client(pause=0.2)))
 
     def join_in(self, people, visit):
-        """Others who come and go with the crowd: each is visit(client), until that breaks."""
+        """Adds clients beside the crowd; each runs visit(client) until its connection breaks."""
         for _ in range(people):
             self._run(visit, self._client())
 
     def offer(self, number):
-        """What those who come from now on want."""
+        """Selects the part of the seats that new buyers want."""
         self._shop = self._shops[number % len(self._shops)]
 
     def stop(self):
@@ -167,8 +169,8 @@ class Crowd:
             try:
                 work(*arguments)
             except BROKEN:
-                pass  # the end
-            except Exception as found:  # a thread's own error would go unseen
+                pass  # the client has ended
+            except Exception as found:  # a thread's own exception would be lost
                 self.wrong.append(found)
         self._threads.append(threading.Thread(target=guarded, daemon=True))
         self._threads[-1].start()

@@ -1,4 +1,5 @@
-"""Whether everything is there that was acknowledged: asked of the nodes, of the tables, and of the audit."""
+"""Checks that everything acknowledged exists: through the nodes, in the tables, and by the audit.
+"""
 
 import collections
 import concurrent.futures
@@ -10,7 +11,7 @@ THREADS = 8
 
 
 def judge(cluster, crowd):
-    """What is wrong, a line each; nothing if nothing is."""
+    """The violations, a line each; empty if there are none."""
     wrong = [f"a buyer was told what cannot be: {found!r}" for found in crowd.wrong]
     wrong += verify_answers(cluster, crowd)
     wrong += two_owners(crowd.people)
@@ -20,12 +21,12 @@ def judge(cluster, crowd):
 
 
 def verify_answers(cluster, crowd):
-    """Every buyer asks again for all that it was told, and settles what it was not."""
+    """Every buyer reads all acknowledged results again, and resolves unknown ones by a retry."""
     def verify(person):
         try:
             person.client = PatientClient(cluster.layout)
             person.verify()
-        except Exception as found:  # an answer that lacks what was promised is a finding, too
+        except Exception as found:  # an answer without what was acknowledged is a violation, too
             return [f"{person.user}: {found!r}"]
         finally:
             person.client.close()
@@ -54,7 +55,7 @@ def _pairs(cluster, statement):
 
 
 def verify_tables(cluster, people):
-    """The rows of our buyers, read with SQL: exactly what was acknowledged, no less and no more."""
+    """Compares our buyers' rows, read with SQL, with exactly what was acknowledged."""
     wallets = _pairs(cluster, "SELECT user_id, balance FROM wallets")
     payments = _pairs(cluster, "SELECT id, amount FROM payments")
     sold = _pairs(cluster, "SELECT reservation_id, COUNT(*) FROM seats WHERE status = 'SOLD' GROUP BY reservation_id")
@@ -71,7 +72,7 @@ def verify_tables(cluster, people):
 
 
 def audits(cluster):
-    """The product's own, through a node and from the tables."""
+    """The product's own audit, through a node and from the tables."""
     layout = cluster.layout
     for words in (["--url", layout.trusted_url, "--operator-key-file", str(layout.shared / "operator.key")],
                   ["--store", layout.store_url]):
