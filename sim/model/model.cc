@@ -16,8 +16,11 @@ bool Model::BeginBatch(base::Time now, const EndedRecords& ended) {
 Outcome Model::Answer(const domain::Command& command) {
   return std::visit(
       [this]<class C>(const C& c) -> Outcome {
-        // Any call claims a turn, whatever its answer will be.
-        if constexpr (requires { c.caller; }) Called(c.caller);
+        // Any call claims a turn, whatever its answer will be. The model does not ask the command's
+        // traits, which it judges: a stream alone is no call.
+        if constexpr (requires { c.caller; } && !std::is_same_v<C, domain::WatchToken>) {
+          Called(c.caller);
+        }
         return domain::OutcomeFor<C>{To(c)};
       },
       command);

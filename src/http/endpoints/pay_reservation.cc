@@ -17,7 +17,6 @@ class PayReservationCall final : public CommandEndpoint<PayReservation> {
       : CommandEndpoint({.method = Method::kPost,
                          .path = "/v1/payments",
                          .operation_id = "payReservation",
-                         .needs = Needs::kQueueToken,
                          .takes_body = true,
                          .honours_retry_key = true}) {}
 
