@@ -1,8 +1,8 @@
+#include "domain/words.h"
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/reply.h"
 #include "http/endpoints/reservation_json.h"
-#include "http/words.h"
 
 namespace onsale::http {
 namespace {
