@@ -257,9 +257,9 @@ SaleDb::Result<void> SaleDb::LoadTable(RowChanges& rows) {
 SaleDb::Result<void> SaleDb::Load(RowChanges& rows) {
   Result<void> done;
   ForEachTable([&]<class Row>(std::type_identity<Row>) {
-    // These two are history: no rule reads them.
-    if (std::is_same_v<Row, domain::LedgerEntry> || std::is_same_v<Row, domain::Payment>) return;
-    if (done) done = LoadTable<Row>(rows);
+    if constexpr (Table<Row>::kHome != Home::kHistory) {
+      if (done) done = LoadTable<Row>(rows);
+    }
   });
   if (!done) return done;
   // The pages that were read are not read again soon; the fold wants others.

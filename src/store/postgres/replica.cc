@@ -52,8 +52,7 @@ std::expected<void, StoreError> Replica::Load(PgConnection& connection) {
     RowChanges changes(*rows);
     std::expected<void, StoreError> done;
     ForEachTable([&]<class Row>(std::type_identity<Row>) {
-      // No rule reads history.
-      if constexpr (!kIsHistory<Row>) {
+      if constexpr (Table<Row>::kHome != Home::kHistory) {
         if (done) done = LoadTable<Row>(connection, changes);
       }
     });
