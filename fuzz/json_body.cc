@@ -6,13 +6,13 @@
 #include <set>
 #include <string>
 
+#include "domain/words.h"
 #include "fuzz/expect.h"
 #include "fuzz/json_grammar.h"
 #include "http/endpoints/endpoints.h"
 #include "http/request_parser.h"
 #include "http/seat_pages.h"
 #include "http/token_seal.h"
-#include "http/words.h"
 
 namespace onsale::fuzz {
 namespace {
@@ -37,7 +37,7 @@ struct World {
   base::CountingUuidSource ids;
   base::ManualClock clock{base::Time(std::chrono::hours(24))};
   http::Services services{.catalog = catalog,
-                          .seal = seal,
+                          .seal = &seal,
                           .seat_pages = seat_pages,
                           .ids = ids,
                           .clock = clock,
@@ -102,7 +102,7 @@ struct SaysTheSame {
       return base::ParseDuration(View(member.as_string())) == field;
     };
     const auto word = [](auto field, const value& member) {
-      return http::WordOf(field) == View(member.as_string());
+      return domain::WordOf(field) == View(member.as_string());
     };
     const auto time = [](base::Time field, const value& member) {
       return base::ParseRfc3339(View(member.as_string()))->time == field;

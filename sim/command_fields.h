@@ -47,10 +47,8 @@ auto FieldsOf(C& c) {
     return std::tuple<>();
   } else if constexpr (std::is_same_v<T, WatchSeats>) {
     return std::tie(c.show);
-  } else if constexpr (std::is_same_v<T, WatchToken>) {
-    return std::tie(c.watched);
   } else if constexpr (requires { c.caller; }) {
-    return std::tie(c.caller);  // ReadToken, LeaveQueue, ListReservations
+    return std::tie(c.caller);  // ReadToken, WatchToken, LeaveQueue, ListReservations
   } else {
     return std::tie(c.room);  // ReadRoom, ReadDraw, ReadFunnel
   }

@@ -135,7 +135,7 @@ Command Client::Pay(const At& at, Offer& offer, Chance& chance) {
 Command Client::Wait(const At& at, Offer& offer, Chance& chance) {
   const std::uint64_t dice = chance.Below(100);
   if (dice < 50) return ReadToken{.caller = at.token};
-  if (dice < 65) return WatchToken{.watched = at.token};
+  if (dice < 65) return WatchToken{.caller = at.token};
   if (dice < 75) return Join(at.door, offer, chance);
   if (dice < 83 && offer.plan->features.leaving) return LeaveQueue{.caller = at.token};
   if (dice < 90) return Charge(offer, chance);

@@ -190,8 +190,8 @@ void NoteRefusal(Client& client, const Command& command, const Error& error) {
   if constexpr (std::is_same_v<Error, Refusal>) {
     if (error.code != RefusalCode::kTokenExpired) return;
     std::visit(
-        [&client](const auto& c) {
-          if constexpr (requires { c.caller; }) {
+        [&client]<class C>(const C& c) {
+          if constexpr (C::kClaims) {
             for (Client::Door& door : client.doors) {
               if (door.token == c.caller) door.status = TokenStatus::kExpired;
             }

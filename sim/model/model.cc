@@ -16,8 +16,11 @@ bool Model::BeginBatch(base::Time now, const EndedRecords& ended) {
 Outcome Model::Answer(const domain::Command& command) {
   return std::visit(
       [this]<class C>(const C& c) -> Outcome {
-        // Any call by an admitted buyer claims the turn, even one that is refused.
-        if constexpr (requires { c.caller; }) Called(c.caller);
+        // Any call claims the turn, even one that is refused. The model does not read the command's
+        // traits, which it checks: only a stream does not claim.
+        if constexpr (requires { c.caller; } && !std::is_same_v<C, domain::WatchToken>) {
+          Called(c.caller);
+        }
         return domain::OutcomeFor<C>{To(c)};
       },
       command);

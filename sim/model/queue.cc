@@ -163,7 +163,7 @@ domain::ReadToken::Answer Model::To(const domain::ReadToken& command) {
 }
 
 domain::WatchToken::Answer Model::To(const domain::WatchToken& command) {
-  const QueueToken* const token = FindToken(command.watched);
+  const QueueToken* const token = FindToken(command.caller);
   if (auto refusal = ReadCheck(token)) return std::unexpected(*refusal);
   return TellOf(*token);
 }

@@ -15,8 +15,6 @@ Credential* TokenOf(domain::Command& command) {
       [](auto& c) -> Credential* {
         if constexpr (requires { c.caller; }) {
           return &c.caller;
-        } else if constexpr (requires { c.watched; }) {
-          return &c.watched;
         } else {
           return nullptr;
         }

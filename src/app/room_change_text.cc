@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "base/time.h"
-#include "http/words.h"
+#include "domain/words.h"
 
 namespace onsale::app {
 namespace {
@@ -24,9 +24,9 @@ std::string OpensAt(const Room& room) {
 std::array<Member, 10> MembersOf(const Room& room) {
   const auto& [capacity, waiting_max, active_time, hold_time, mode, entry_per_minute, entry_burst,
                claim_time] = room.policy;
-  return {{{"state", std::string(http::WordOf(room.state))},
+  return {{{"state", std::string(domain::WordOf(room.state))},
            {"opensAt", OpensAt(room)},
-           {"mode", std::string(http::WordOf(mode))},
+           {"mode", std::string(domain::WordOf(mode))},
            {"capacity", std::to_string(capacity)},
            {"waitingMax", std::to_string(waiting_max)},
            {"activeTime", base::FormatDuration(active_time)},

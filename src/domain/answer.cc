@@ -1,6 +1,7 @@
 #include "domain/answer.h"
 
 #include "base/wire.h"
+#include "domain/words.h"
 
 namespace onsale::domain {
 namespace {
@@ -8,8 +9,21 @@ namespace {
 using base::WireReader;
 using base::WireWriter;
 
-// Persisted: do not renumber.
 enum class Kind : std::uint8_t { kToken = 1, kHold = 2, kCharge = 3, kPayment = 4 };
+// Numbers in kept answers. Persisted: do not renumber.
+static_assert(static_cast<int>(Kind::kToken) == 1 && static_cast<int>(Kind::kHold) == 2 &&
+              static_cast<int>(Kind::kCharge) == 3 && static_cast<int>(Kind::kPayment) == 4);
+static_assert(HasNumbers<TokenStatus>(
+    {{TokenStatus::kWaiting, 1}, {TokenStatus::kActive, 2}, {TokenStatus::kExpired, 3}}));
+static_assert(HasNumbers<ExpiryReason>({{ExpiryReason::kNone, 0},
+                                        {ExpiryReason::kTimeUp, 1},
+                                        {ExpiryReason::kLeft, 2},
+                                        {ExpiryReason::kPaid, 3},
+                                        {ExpiryReason::kNoShow, 4}}));
+static_assert(HasNumbers<ReservationStatus>({{ReservationStatus::kHeld, 1},
+                                             {ReservationStatus::kConfirmed, 2},
+                                             {ReservationStatus::kExpired, 3},
+                                             {ReservationStatus::kCancelled, 4}}));
 constexpr std::uint8_t kLayout = 1;
 // Layout 2 adds the draw and the claim.
 constexpr std::uint8_t kTokenLayout = 2;
@@ -76,12 +90,11 @@ TokenKey ReadTokenKey(WireReader& in) {
   return key;
 }
 
-template <class Enum>
-Enum ReadEnum(WireReader& in, Enum first, Enum last) {
-  const std::uint8_t number = in.Byte();
-  const auto least = static_cast<std::uint8_t>(first);
-  if (number < least || number > static_cast<std::uint8_t>(last)) in.Refuse();
-  return static_cast<Enum>(number);
+template <HasWords Enum>
+Enum ReadEnum(WireReader& in) {
+  const auto value = static_cast<Enum>(in.Byte());
+  if (FindWord(value).empty()) in.Refuse();
+  return value;
 }
 
 UserId ReadUser(WireReader& in) {
@@ -121,7 +134,7 @@ Reservation ReadReservationRow(WireReader& in) {
     seat.price.minor = in.Signed();
   }
   reservation.amount.minor = in.Signed();
-  reservation.status = ReadEnum(in, ReservationStatus::kHeld, ReservationStatus::kCancelled);
+  reservation.status = ReadEnum<ReservationStatus>(in);
   reservation.created_at = ReadTime(in);
   reservation.held_until = ReadTime(in);
   reservation.payment.uuid = ReadUuid(in);
@@ -213,8 +226,8 @@ std::optional<TokenView> DecodeAnswer<TokenView>(std::string_view bytes) {
   view.credential.issued_at = ReadTime(in);
   view.room_slug = in.String();
   view.user = ReadUser(in);
-  view.status = ReadEnum(in, TokenStatus::kWaiting, TokenStatus::kExpired);
-  view.expiry_reason = ReadEnum(in, ExpiryReason::kNone, ExpiryReason::kNoShow);
+  view.status = ReadEnum<TokenStatus>(in);
+  view.expiry_reason = ReadEnum<ExpiryReason>(in);
   const bool over = view.status == TokenStatus::kExpired;
   if (over != (view.expiry_reason != ExpiryReason::kNone)) in.Refuse();
   view.ahead = in.Signed();

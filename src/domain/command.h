@@ -1,10 +1,15 @@
-// Everything that can be asked of a sale, as values. Reads are commands that change nothing.
+// Everything that can be asked of a sale, as values.
 //
 // Shape:    what a rule needs besides rows and time comes with the command: fresh ids, the caller's
 //           credential (its seal checked already), the digest of the request behind a retry key.
+//           Every command states three traits:
+//           kReads     it changes no rows. Its batch may: something is due, or the call claims.
+//           kClaims    the call claims the caller's admission (turn.h), whatever the answer.
+//           kCalledBy  who may call it.
 // Errors:   each command's answer is a Result<View>; its refusals stand in order of precedence.
 #pragma once
 
+#include <concepts>
 #include <optional>
 #include <variant>
 #include <vector>
@@ -19,6 +24,13 @@ namespace onsale::domain {
 
 struct None {};
 
+enum class CalledBy : std::uint8_t {
+  kAnybody,
+  kBuyer,     // `caller` is the credential of a genuine queue token
+  kOperator,  // has the operator's key
+  kServer,    // the server itself: no endpoint makes such a command
+};
+
 // A retry key, for the commands that honour one. The key's user is the command's own.
 struct Attempt {
   std::string key;
@@ -29,6 +41,9 @@ struct Attempt {
 // Refuses: kIdempotencyKeyReused, kTooManyKeys, kRoomNotOpen, kRoomFull, kTooManyTokens.
 struct IssueToken {
   using Answer = Result<TokenView>;
+  static constexpr bool kReads = false;
+  static constexpr bool kClaims = false;
+  static constexpr CalledBy kCalledBy = CalledBy::kAnybody;
   UserId user;
   RoomId room;
   std::optional<Attempt> attempt;
@@ -37,18 +52,27 @@ struct IssueToken {
 // Refuses: kTokenInvalid, kTokenExpired once the turn has been over for kReadTime.
 struct ReadToken {
   using Answer = Result<TokenView>;
+  static constexpr bool kReads = true;
+  static constexpr bool kClaims = true;
+  static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
   Credential caller;
 };
 
 // What anybody may know. Refuses: kRoomUnknown.
 struct ReadRoom {
   using Answer = Result<RoomView>;
+  static constexpr bool kReads = true;
+  static constexpr bool kClaims = false;
+  static constexpr CalledBy kCalledBy = CalledBy::kAnybody;
   std::string room;  // its slug, here and below
 };
 
 // Refuses: kRoomUnknown, kDrawUnknown.
 struct ReadDraw {
   using Answer = Result<DrawView>;
+  static constexpr bool kReads = true;
+  static constexpr bool kClaims = false;
+  static constexpr CalledBy kCalledBy = CalledBy::kAnybody;
   std::string room;
 };
 
@@ -57,6 +81,9 @@ struct ReadDraw {
 // Requires: 0 <= after, 1 <= limit <= kDrawEntriesMax.
 struct ReadDrawEntries {
   using Answer = Result<std::vector<DrawEntry>>;
+  static constexpr bool kReads = true;
+  static constexpr bool kClaims = false;
+  static constexpr CalledBy kCalledBy = CalledBy::kAnybody;
   std::string room;
   std::int64_t after = 0;
   std::int64_t limit = 0;
@@ -64,12 +91,18 @@ struct ReadDrawEntries {
 
 struct ListRooms {
   using Answer = Result<std::vector<RoomView>>;  // in order of id
+  static constexpr bool kReads = true;
+  static constexpr bool kClaims = false;
+  static constexpr CalledBy kCalledBy = CalledBy::kOperator;
 };
 
 // Refuses: kRoomUnknown, kDrawCommitted, kRoomInUse.
 // Requires: fresh_seed is random and known to nobody.
 struct ChangeRoom {
   using Answer = Result<ChangedRoomView>;
+  static constexpr bool kReads = false;
+  static constexpr bool kClaims = false;
+  static constexpr CalledBy kCalledBy = CalledBy::kOperator;
   std::string room;
   RoomChange change;
   Sha256Digest fresh_seed;
@@ -78,6 +111,9 @@ struct ChangeRoom {
 // Refuses: kRoomUnknown.
 struct ReadFunnel {
   using Answer = Result<FunnelView>;
+  static constexpr bool kReads = true;
+  static constexpr bool kClaims = false;
+  static constexpr CalledBy kCalledBy = CalledBy::kOperator;
   std::string room;
 };
 
@@ -85,6 +121,9 @@ struct ReadFunnel {
 // Refuses: kTokenInvalid.
 struct LeaveQueue {
   using Answer = Result<None>;
+  static constexpr bool kReads = false;
+  static constexpr bool kClaims = true;
+  static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
   Credential caller;
 };
 
@@ -92,6 +131,9 @@ struct LeaveQueue {
 // Refuses: the queue check (kTokenInvalid, kTokenWaiting, kTokenExpired, kTokenWrongRoom).
 struct ListShows {
   using Answer = Result<std::vector<ShowView>>;
+  static constexpr bool kReads = true;
+  static constexpr bool kClaims = true;
+  static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
   Credential caller;
   ConcertId concert;
 };
@@ -99,21 +141,31 @@ struct ListShows {
 // Refuses: the queue check.
 struct ReadSeats {
   using Answer = Result<SeatMapPtr>;
+  static constexpr bool kReads = true;
+  static constexpr bool kClaims = true;
+  static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
   Credential caller;
   ShowId show;
 };
 
-// What the server asks for those who listen to a stream. Nobody calls: a turn is not claimed by it.
+// What the server asks for those who listen to a stream.
 // Requires: the queue check was passed by each of those who will see the answer.
 struct WatchSeats {
   using Answer = Result<SeatMapPtr>;  // never refused
+  static constexpr bool kReads = true;
+  static constexpr bool kClaims = false;
+  static constexpr CalledBy kCalledBy = CalledBy::kServer;
   ShowId show;
 };
 
+// ReadToken for a stream. It does not claim: an automatic reconnect must not claim the admission.
 // Refuses: kTokenInvalid, kTokenExpired as ReadToken.
 struct WatchToken {
   using Answer = Result<TokenView>;
-  Credential watched;
+  static constexpr bool kReads = true;
+  static constexpr bool kClaims = false;
+  static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
+  Credential caller;
 };
 
 // Refuses: kTokenInvalid, kIdempotencyKeyReused, kTooManyKeys, the rest of the queue check,
@@ -121,6 +173,9 @@ struct WatchToken {
 // Requires: seats not empty, sorted, without duplicates.
 struct HoldSeats {
   using Answer = Result<ReservationView>;
+  static constexpr bool kReads = false;
+  static constexpr bool kClaims = true;
+  static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
   Credential caller;
   ShowId show;
   std::vector<SeatNumber> seats;
@@ -132,6 +187,9 @@ struct HoldSeats {
 // Refuses: kTokenInvalid, kTokenExpired, kReservationUnknown.
 struct ReadReservation {
   using Answer = Result<ReservationView>;
+  static constexpr bool kReads = true;
+  static constexpr bool kClaims = true;
+  static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
   Credential caller;
   ReservationId id;
 };
@@ -141,6 +199,9 @@ struct ReadReservation {
 // Refuses: kTokenInvalid, kTokenExpired.
 struct ListReservations {
   using Answer = Result<std::vector<ReservationView>>;
+  static constexpr bool kReads = true;
+  static constexpr bool kClaims = true;
+  static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
   Credential caller;
 };
 
@@ -149,12 +210,18 @@ struct ListReservations {
 // kHoldExpired.
 struct CancelReservation {
   using Answer = Result<ReservationView>;
+  static constexpr bool kReads = false;
+  static constexpr bool kClaims = true;
+  static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
   Credential caller;
   ReservationId id;
 };
 
 struct ReadBalance {
   using Answer = Result<BalanceView>;
+  static constexpr bool kReads = true;
+  static constexpr bool kClaims = false;
+  static constexpr CalledBy kCalledBy = CalledBy::kAnybody;
   UserId user;
 };
 
@@ -162,6 +229,9 @@ struct ReadBalance {
 // Requires: 1 <= amount <= kChargeMax.
 struct ChargeBalance {
   using Answer = Result<ChargeView>;
+  static constexpr bool kReads = false;
+  static constexpr bool kClaims = false;
+  static constexpr CalledBy kCalledBy = CalledBy::kAnybody;
   UserId user;
   Money amount;
   ChargeId fresh_id;
@@ -174,6 +244,9 @@ struct ChargeBalance {
 // kReservationUnknown, kTokenWrongRoom, kReservationPaid, kReservationCancelled, kHoldExpired, kBalanceInsufficient.
 struct PayReservation {
   using Answer = Result<PaymentView>;
+  static constexpr bool kReads = false;
+  static constexpr bool kClaims = true;
+  static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
   Credential caller;
   ReservationId id;
   PaymentId fresh_id;
@@ -227,6 +300,9 @@ struct CatalogConflict {
 };
 struct LoadCatalog {
   using Answer = std::expected<CatalogChange, std::vector<CatalogConflict>>;
+  static constexpr bool kReads = false;
+  static constexpr bool kClaims = false;
+  static constexpr CalledBy kCalledBy = CalledBy::kServer;
   CatalogSpec spec;
 };
 
@@ -236,11 +312,23 @@ using Command =
                  PayReservation, LoadCatalog, ReadRoom, ReadDraw, ReadDrawEntries, ListRooms,
                  ChangeRoom, ReadFunnel, WatchSeats, WatchToken>;
 
+template <class C>
+concept HasCaller = requires(const C& command) {
+  { command.caller } -> std::same_as<const Credential&>;
+};
+template <class C>
+concept StatesTraits = requires {
+  { C::kReads } -> std::same_as<const bool&>;
+  { C::kClaims } -> std::same_as<const bool&>;
+  { C::kCalledBy } -> std::same_as<const CalledBy&>;
+} && (C::kCalledBy == CalledBy::kBuyer ? HasCaller<C> : !C::kClaims);
+
 // The answers, at the same index as their commands.
 template <class>
 struct OutcomeOf;
 template <class... Commands>
 struct OutcomeOf<std::variant<Commands...>> {
+  static_assert((StatesTraits<Commands> && ...));
   template <class C>
   struct Tagged {
     using Command = C;
@@ -257,6 +345,10 @@ using OutcomeFor = OutcomeOf<Command>::Tagged<C>;
 template <class C>
 const typename C::Answer& AnswerOf(const Outcome& outcome) {
   return std::get<OutcomeFor<C>>(outcome).answer;
+}
+
+inline bool IsRead(const Command& command) {
+  return std::visit([]<class C>(const C&) { return C::kReads; }, command);
 }
 
 inline constexpr std::size_t kSeatsPerHoldMax = 50;

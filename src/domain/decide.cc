@@ -8,8 +8,7 @@ namespace onsale::domain {
 Outcome Decide(const Command& command, RowSet& rows, Time now) {
   return std::visit(
       [&]<class C>(const C& c) -> Outcome {
-        // Whatever the answer will be: who calls has come.
-        if constexpr (requires { c.caller; }) Claim(c.caller, rows, now);
+        if constexpr (C::kClaims) Claim(c.caller, rows, now);
         return OutcomeFor<C>{rules::Decide(c, rows, now)};
       },
       command);

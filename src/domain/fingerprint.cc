@@ -15,6 +15,10 @@ enum class Operation : std::uint8_t {
   kChargeBalance = 3,
   kPayReservation = 4
 };
+static_assert(static_cast<int>(Operation::kIssueToken) == 1 &&
+              static_cast<int>(Operation::kHoldSeats) == 2 &&
+              static_cast<int>(Operation::kChargeBalance) == 3 &&
+              static_cast<int>(Operation::kPayReservation) == 4);
 
 template <class Write>
 Fingerprint Digest(Operation operation, Write&& write) {

@@ -10,7 +10,7 @@ ReadToken::Answer Decide(const ReadToken& command, RowSet& rows, Time now) {
 }
 
 WatchToken::Answer Decide(const WatchToken& command, RowSet& rows, Time now) {
-  const auto token = FindReader(command.watched, rows, now);
+  const auto token = FindReader(command.caller, rows, now);
   if (!token) return std::unexpected(token.error());
   return ViewOf(**token, rows, now);
 }

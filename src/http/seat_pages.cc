@@ -1,8 +1,8 @@
 #include "http/seat_pages.h"
 
 #include "base/assert.h"
+#include "domain/words.h"
 #include "http/json_writer.h"
-#include "http/words.h"
 
 namespace onsale::http {
 namespace {

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "domain/words.h"
 #include "http/json_writer.h"
-#include "http/words.h"
 
 namespace onsale::http {
 namespace {

@@ -2,8 +2,9 @@
 
 #include <utility>
 
+#include "base/assert.h"
+#include "domain/words.h"
 #include "http/json_writer.h"
-#include "http/words.h"
 
 namespace onsale::http {
 namespace {
@@ -90,6 +91,7 @@ const SharedBytes& SoldOutEvent(bool sold_out) {
 }
 
 void AppendExpired(std::string& out, const TokenView& view) {
+  ONSALE_ASSERT(view.expiry_reason != domain::ExpiryReason::kNone);
   std::string data;
   {
     JsonWriter json(data);

@@ -8,8 +8,39 @@ namespace onsale::store {
 using base::Duration;
 using base::Time;
 using base::Uuid;
+using domain::ExpiryReason;
+using domain::HasNumbers;
+using domain::LedgerKind;
+using domain::ReservationStatus;
+using domain::RoomMode;
+using domain::RoomState;
+using domain::SeatStatus;
+using domain::TokenStatus;
 
 namespace {
+
+// The numbers of rows' enumerators in the journal, and in PostgreSQL's `batches`. Persisted: do not
+// renumber.
+static_assert(HasNumbers<RoomState>({{RoomState::kScheduled, 1},
+                                     {RoomState::kOpen, 2},
+                                     {RoomState::kPaused, 3},
+                                     {RoomState::kClosed, 4}}));
+static_assert(
+    HasNumbers<RoomMode>({{RoomMode::kFifo, 1}, {RoomMode::kDraw, 2}, {RoomMode::kOpen, 3}}));
+static_assert(HasNumbers<TokenStatus>(
+    {{TokenStatus::kWaiting, 1}, {TokenStatus::kActive, 2}, {TokenStatus::kExpired, 3}}));
+static_assert(HasNumbers<ExpiryReason>({{ExpiryReason::kNone, 0},
+                                        {ExpiryReason::kTimeUp, 1},
+                                        {ExpiryReason::kLeft, 2},
+                                        {ExpiryReason::kPaid, 3},
+                                        {ExpiryReason::kNoShow, 4}}));
+static_assert(HasNumbers<SeatStatus>(
+    {{SeatStatus::kAvailable, 1}, {SeatStatus::kHeld, 2}, {SeatStatus::kSold, 3}}));
+static_assert(HasNumbers<ReservationStatus>({{ReservationStatus::kHeld, 1},
+                                             {ReservationStatus::kConfirmed, 2},
+                                             {ReservationStatus::kExpired, 3},
+                                             {ReservationStatus::kCancelled, 4}}));
+static_assert(HasNumbers<LedgerKind>({{LedgerKind::kCharge, 1}, {LedgerKind::kPayment, 2}}));
 
 constexpr std::size_t kTimeTextLength = 27;
 

@@ -16,6 +16,7 @@
 
 #include "base/wire.h"
 #include "domain/rows.h"
+#include "domain/words.h"
 
 namespace onsale::store {
 
@@ -229,74 +230,20 @@ struct Field<std::vector<domain::ReservedSeat>> {
   static bool FromSql(const SqlValue& in, Seats& v);
 };
 
-// The word for each enumerator in SQL; the number is what the journal holds.
-template <class Enum>
-struct Word {
-  Enum value;
-  std::string_view text;
-};
-template <class Enum>
-inline constexpr auto kWords = nullptr;
-template <>
-inline constexpr Word<domain::RoomState> kWords<domain::RoomState>[] = {
-    {domain::RoomState::kScheduled, "SCHEDULED"},
-    {domain::RoomState::kOpen, "OPEN"},
-    {domain::RoomState::kPaused, "PAUSED"},
-    {domain::RoomState::kClosed, "CLOSED"}};
-template <>
-inline constexpr Word<domain::TokenStatus> kWords<domain::TokenStatus>[] = {
-    {domain::TokenStatus::kWaiting, "WAITING"},
-    {domain::TokenStatus::kActive, "ACTIVE"},
-    {domain::TokenStatus::kExpired, "EXPIRED"}};
-template <>
-inline constexpr Word<domain::ExpiryReason> kWords<domain::ExpiryReason>[] = {
-    {domain::ExpiryReason::kNone, "NONE"},
-    {domain::ExpiryReason::kTimeUp, "TIME_UP"},
-    {domain::ExpiryReason::kLeft, "LEFT"},
-    {domain::ExpiryReason::kPaid, "PAID"},
-    {domain::ExpiryReason::kNoShow, "NO_SHOW"}};
-template <>
-inline constexpr Word<domain::RoomMode> kWords<domain::RoomMode>[] = {
-    {domain::RoomMode::kFifo, "FIFO"},
-    {domain::RoomMode::kDraw, "DRAW"},
-    {domain::RoomMode::kOpen, "OPEN"}};
-template <>
-inline constexpr Word<domain::SeatStatus> kWords<domain::SeatStatus>[] = {
-    {domain::SeatStatus::kAvailable, "AVAILABLE"},
-    {domain::SeatStatus::kHeld, "HELD"},
-    {domain::SeatStatus::kSold, "SOLD"}};
-template <>
-inline constexpr Word<domain::ReservationStatus> kWords<domain::ReservationStatus>[] = {
-    {domain::ReservationStatus::kHeld, "HELD"},
-    {domain::ReservationStatus::kConfirmed, "CONFIRMED"},
-    {domain::ReservationStatus::kExpired, "EXPIRED"},
-    {domain::ReservationStatus::kCancelled, "CANCELLED"}};
-template <>
-inline constexpr Word<domain::LedgerKind> kWords<domain::LedgerKind>[] = {
-    {domain::LedgerKind::kCharge, "CHARGE"}, {domain::LedgerKind::kPayment, "PAYMENT"}};
-
-template <class Enum>
-  requires std::is_enum_v<Enum>
+// A word in SQL, and a number in the journal (listed in field.cc).
+template <domain::HasWords Enum>
 struct Field<Enum> {
   static constexpr ColumnType kType = ColumnType::kText;
   static void Write(base::WireWriter& out, Enum v) { out.Byte(static_cast<std::uint8_t>(v)); }
   static bool Read(base::WireReader& in, Enum& v) {
     v = static_cast<Enum>(in.Byte());
-    for (const auto& word : kWords<Enum>) {
-      if (word.value == v) return in.ok();
-    }
-    return false;
+    return in.ok() && !FindWord(v).empty();
   }
-  static void ToSql(Enum v, SqlValue& out) {
-    out.SetNull();
-    for (const auto& word : kWords<Enum>) {
-      if (word.value == v) out.Set(word.text);
-    }
-  }
+  static void ToSql(Enum v, SqlValue& out) { out.Set(domain::WordOf(v)); }
   static bool FromSql(const SqlValue& in, Enum& v) {
     if (in.kind != SqlValue::Kind::kText) return false;
-    for (const auto& word : kWords<Enum>) {
-      if (word.text == in.bytes) return v = word.value, true;
+    for (const Enum value : domain::kEnumerators<Enum>) {
+      if (FindWord(value) == in.bytes) return v = value, true;
     }
     return false;
   }

@@ -51,7 +51,7 @@ class RandomRows {
   template <class Enum>
     requires std::is_enum_v<Enum>
   void Fill(Enum& v) {
-    v = kWords<Enum>[Bits() % std::size(kWords<Enum>)].value;
+    v = domain::kEnumerators<Enum>[Bits() % domain::kEnumerators<Enum>.size()];
   }
 
   std::mt19937_64 random_;

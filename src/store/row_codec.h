@@ -14,7 +14,9 @@
 
 namespace onsale::store {
 
+// Persisted: do not renumber.
 enum class RowChange : std::uint8_t { kPut = 1, kErase = 2 };
+static_assert(static_cast<int>(RowChange::kPut) == 1 && static_cast<int>(RowChange::kErase) == 2);
 
 template <class Row>
 void EncodeHead(base::WireWriter& out, RowChange change) {

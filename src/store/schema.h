@@ -3,11 +3,13 @@
 // Shape:    a table's first kKeys columns are its key. A column names a member by the path to it.
 //           To add a column: append it with `Since(n)`, and make the table's kLayout n; rows
 //           written before keep the member's default. Persisted: do not renumber tables (3 was
-//           queue_places, see row_codec.h), do not reorder or remove columns. Every table says what
-//           bounds it and what removes its rows; growth_test.cc holds users to it.
+//           queue_places, see row_codec.h), do not reorder or remove columns. Every table says
+//           where its rows are (kHome), whether they may be erased (kErasable), what bounds it and
+//           what removes its rows; growth_test.cc holds users to it.
 // Source:   domain/rows.h and domain/catalog.h; docs/formats.md shows the result.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <tuple>
 #include <type_traits>
@@ -41,12 +43,24 @@ struct Growth {
   const char* removed_by;  // what takes them away again
 };
 
-inline constexpr Growth kCatalogGrowth{
-    .bounded_by = "what the operator's catalogue files list",
-    .removed_by = "nothing, but seats, categories and prices that a later file leaves out"};
+// Where a table's rows are while a sale runs, besides on disk.
+enum class Home : std::uint8_t {
+  kMemory,   // in MemoryRows, one by one
+  kCatalog,  // in the immutable catalogue, which is replaced as a whole
+  kHistory,  // nowhere: they come once and stay, and no rule reads them
+};
 
 template <class Row>
 struct Table;
+
+// What the tables of the catalogue share. Each adds kRows, its member of CatalogRows.
+struct CatalogTable {
+  static constexpr Home kHome = Home::kCatalog;
+  static constexpr bool kErasable = true;
+  static constexpr Growth kGrowth{
+      .bounded_by = "what the operator's catalogue files list",
+      .removed_by = "nothing, but seats, categories and prices that a later file leaves out"};
+};
 
 template <>
 struct Table<domain::Room> {
@@ -58,6 +72,8 @@ struct Table<domain::Room> {
   static constexpr std::uint8_t kId = 1;
   static constexpr const char* kName = "rooms";
   static constexpr std::uint8_t kLayout = 5;
+  static constexpr Home kHome = Home::kMemory;
+  static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
       .bounded_by = "the rooms that the operator's catalogue files name",
       .removed_by = "nothing: places and draws outlive a catalogue"};
@@ -97,6 +113,8 @@ struct Table<domain::QueueToken> {
   static constexpr std::uint8_t kId = 2;
   static constexpr const char* kName = "queue_tokens";
   static constexpr std::uint8_t kLayout = 2;
+  static constexpr Home kHome = Home::kMemory;
+  static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
       .bounded_by = "Limits::tokens_per_window a user, room and hour; users are not bounded yet",
       .removed_by = "nothing yet"};
@@ -110,12 +128,12 @@ struct Table<domain::QueueToken> {
 };
 
 template <>
-struct Table<domain::Concert> {
+struct Table<domain::Concert> : CatalogTable {
   using R = domain::Concert;
   static constexpr std::uint8_t kId = 4;
   static constexpr const char* kName = "concerts";
   static constexpr std::uint8_t kLayout = 2;
-  static constexpr Growth kGrowth = kCatalogGrowth;
+  static constexpr auto kRows = &domain::CatalogRows::concerts;
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(
       Col("id", &R::id), Col("slug", &R::slug), Col("title", &R::title), Col("artist", &R::artist),
@@ -124,12 +142,12 @@ struct Table<domain::Concert> {
 };
 
 template <>
-struct Table<domain::Show> {
+struct Table<domain::Show> : CatalogTable {
   using R = domain::Show;
   static constexpr std::uint8_t kId = 5;
   static constexpr const char* kName = "shows";
   static constexpr std::uint8_t kLayout = 1;
-  static constexpr Growth kGrowth = kCatalogGrowth;
+  static constexpr auto kRows = &domain::CatalogRows::shows;
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(
       Col("id", &R::id), Col("slug", &R::slug), Col("concert_id", &R::concert),
@@ -138,24 +156,24 @@ struct Table<domain::Show> {
 };
 
 template <>
-struct Table<domain::Chart> {
+struct Table<domain::Chart> : CatalogTable {
   using R = domain::Chart;
   static constexpr std::uint8_t kId = 6;
   static constexpr const char* kName = "charts";
   static constexpr std::uint8_t kLayout = 1;
-  static constexpr Growth kGrowth = kCatalogGrowth;
+  static constexpr auto kRows = &domain::CatalogRows::charts;
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns =
       std::tuple(Col("id", &R::id), Col("slug", &R::slug), Col("name", &R::name));
 };
 
 template <>
-struct Table<domain::Category> {
+struct Table<domain::Category> : CatalogTable {
   using R = domain::Category;
   static constexpr std::uint8_t kId = 7;
   static constexpr const char* kName = "categories";
   static constexpr std::uint8_t kLayout = 1;
-  static constexpr Growth kGrowth = kCatalogGrowth;
+  static constexpr auto kRows = &domain::CatalogRows::categories;
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns =
       std::tuple(Col("chart_id", &R::chart), Col("slug", &R::slug), Col("name", &R::name),
@@ -163,12 +181,12 @@ struct Table<domain::Category> {
 };
 
 template <>
-struct Table<domain::ChartSeat> {
+struct Table<domain::ChartSeat> : CatalogTable {
   using R = domain::ChartSeat;
   static constexpr std::uint8_t kId = 8;
   static constexpr const char* kName = "chart_seats";
   static constexpr std::uint8_t kLayout = 1;
-  static constexpr Growth kGrowth = kCatalogGrowth;
+  static constexpr auto kRows = &domain::CatalogRows::seats;
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns =
       std::tuple(Col("chart_id", &R::chart), Col("number", &R::number), Col("section", &R::section),
@@ -177,12 +195,12 @@ struct Table<domain::ChartSeat> {
 };
 
 template <>
-struct Table<domain::Price> {
+struct Table<domain::Price> : CatalogTable {
   using R = domain::Price;
   static constexpr std::uint8_t kId = 9;
   static constexpr const char* kName = "prices";
   static constexpr std::uint8_t kLayout = 1;
-  static constexpr Growth kGrowth = kCatalogGrowth;
+  static constexpr auto kRows = &domain::CatalogRows::prices;
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns = std::tuple(
       Col("show_id", &R::show), Col("category", &R::category), Col("amount", &R::amount));
@@ -195,6 +213,8 @@ struct Table<domain::Seat> {
   static constexpr std::uint8_t kId = 10;
   static constexpr const char* kName = "seats";
   static constexpr std::uint8_t kLayout = 1;
+  static constexpr Home kHome = Home::kMemory;
+  static constexpr bool kErasable = true;
   static constexpr Growth kGrowth{
       .bounded_by = "one a seat of a show's chart",
       .removed_by = "a catalogue file whose chart has the seat no more"};
@@ -212,6 +232,8 @@ struct Table<domain::Reservation> {
   static constexpr std::uint8_t kId = 11;
   static constexpr const char* kName = "reservations";
   static constexpr std::uint8_t kLayout = 1;
+  static constexpr Home kHome = Home::kMemory;
+  static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
       .bounded_by = "Limits::holds_per_turn a turn, and so a queue token",
       .removed_by = "nothing yet"};
@@ -230,6 +252,8 @@ struct Table<domain::Wallet> {
   static constexpr std::uint8_t kId = 12;
   static constexpr const char* kName = "wallets";
   static constexpr std::uint8_t kLayout = 1;
+  static constexpr Home kHome = Home::kMemory;
+  static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
       .bounded_by = "one a user who was charged; users are not bounded yet",
       .removed_by = "nothing"};
@@ -244,6 +268,8 @@ struct Table<domain::LedgerEntry> {
   static constexpr std::uint8_t kId = 13;
   static constexpr const char* kName = "ledger_entries";
   static constexpr std::uint8_t kLayout = 1;
+  static constexpr Home kHome = Home::kHistory;
+  static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{.bounded_by = "nothing: one a charge or payment, on disk only",
                                   .removed_by = "nothing: books are kept"};
   static constexpr std::size_t kKeys = 2;
@@ -260,6 +286,8 @@ struct Table<domain::Payment> {
   static constexpr std::uint8_t kId = 14;
   static constexpr const char* kName = "payments";
   static constexpr std::uint8_t kLayout = 1;
+  static constexpr Home kHome = Home::kHistory;
+  static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{.bounded_by = "one a reservation, on disk only",
                                   .removed_by = "nothing: books are kept"};
   static constexpr std::size_t kKeys = 1;
@@ -276,6 +304,8 @@ struct Table<domain::IdempotencyRecord> {
   static constexpr std::uint8_t kId = 15;
   static constexpr const char* kName = "idempotency_records";
   static constexpr std::uint8_t kLayout = 2;
+  static constexpr Home kHome = Home::kMemory;
+  static constexpr bool kErasable = true;
   static constexpr Growth kGrowth{
       .bounded_by = "Limits::keys_per_user a user at a time; users are not bounded yet",
       .removed_by = "time, kIdempotencyTime after the change"};
@@ -296,6 +326,8 @@ struct Table<domain::RoomFunnel> {
   static constexpr std::uint8_t kId = 16;
   static constexpr const char* kName = "room_funnels";
   static constexpr std::uint8_t kLayout = 1;
+  static constexpr Home kHome = Home::kMemory;
+  static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{.bounded_by = "one a room", .removed_by = "nothing"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(
@@ -317,6 +349,17 @@ using ForTables =
                Of<domain::LedgerEntry>, Of<domain::Payment>, Of<domain::IdempotencyRecord>,
                Of<domain::RoomFunnel>>;
 
+// History is never erased; a catalogue's rows have their member there.
+template <class Row>
+concept HasTable =
+    requires {
+      { Table<Row>::kHome } -> std::same_as<const Home&>;
+      { Table<Row>::kErasable } -> std::same_as<const bool&>;
+    } && (Table<Row>::kHome != Home::kHistory || !Table<Row>::kErasable) &&
+    (Table<Row>::kHome != Home::kCatalog || requires(domain::CatalogRows rows) {
+      { rows.*Table<Row>::kRows } -> std::same_as<std::vector<Row>&>;
+    });
+
 inline constexpr std::size_t kTables = std::tuple_size_v<ForTables<std::type_identity>>;
 
 // The table's position in ForTables.
@@ -337,8 +380,33 @@ inline constexpr std::size_t kTableIndex = [] {
 // Calls f(std::type_identity<Row>) for every table, in order of id.
 template <class F>
 void ForEachTable(F&& f) {
-  std::apply([&f](auto... row) { (f(row), ...); }, ForTables<std::type_identity>{});
+  std::apply(
+      [&f]<class... Row>(std::type_identity<Row>... row) {
+        static_assert((HasTable<Row> && ...));
+        (f(row), ...);
+      },
+      ForTables<std::type_identity>{});
 }
+
+// The same for the tables of one home.
+template <Home kHome, class F>
+void ForEachTableAt(F&& f) {
+  ForEachTable([&f]<class Row>(std::type_identity<Row> row) {
+    if constexpr (Table<Row>::kHome == kHome) f(row);
+  });
+}
+
+namespace internal {
+template <Home kHome, template <class> class Of, class... Row>
+auto Select(std::tuple<std::type_identity<Row>...>) {
+  return std::tuple_cat(
+      std::conditional_t<Table<Row>::kHome == kHome, std::tuple<Of<Row>>, std::tuple<>>()...);
+}
+}  // namespace internal
+
+// A tuple of Of<Row> for the tables of one home.
+template <Home kHome, template <class> class Of>
+using ForTablesAt = decltype(internal::Select<kHome, Of>(ForTables<std::type_identity>{}));
 
 // The member of `row` that the column names.
 template <class Row, class... Path>

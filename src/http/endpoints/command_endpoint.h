@@ -2,7 +2,9 @@
 //
 // Shape:    Ask turns the call into the command or returns a problem; Reply turns the command's
 //           view into JSON. This class turns refusals into problems, and adds the fingerprint of
-//           the command to an idempotency key.
+//           the command to an idempotency key. What the spec needs follows from who may call the
+//           command (domain/command.h): an endpoint states its own `needs` only if it needs more
+//           than a command that anybody may call.
 #pragma once
 
 #include <expected>
@@ -15,10 +17,25 @@
 
 namespace onsale::http {
 
+constexpr Needs NeedsOf(domain::CalledBy caller) {
+  switch (caller) {
+    case domain::CalledBy::kAnybody:
+    case domain::CalledBy::kServer:
+      break;
+    case domain::CalledBy::kBuyer:
+      return Needs::kQueueToken;
+    case domain::CalledBy::kOperator:
+      return Needs::kOperatorKey;
+  }
+  return Needs::kNothing;
+}
+
 template <class C>
 class CommandEndpoint : public Endpoint {
+  static_assert(C::kCalledBy != domain::CalledBy::kServer);
+
  public:
-  explicit CommandEndpoint(const Spec& spec) : spec_(spec) {}
+  explicit CommandEndpoint(Spec spec) : spec_(WithNeeds(spec)) {}
   const Spec& spec() const final { return spec_; }
 
   Step Begin(Call& call) const final {
@@ -49,6 +66,12 @@ class CommandEndpoint : public Endpoint {
   virtual Response Reply(const Call& call, const View& view) const = 0;
 
  private:
+  static Spec WithNeeds(Spec spec) {
+    constexpr Needs kNeeds = NeedsOf(C::kCalledBy);
+    if (kNeeds != Needs::kNothing) spec.needs = kNeeds;
+    return spec;
+  }
+
   const Spec spec_;
 };
 

@@ -1,5 +1,8 @@
 #include "http/endpoints/endpoints.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/assert.h"
 
 namespace onsale::http {
@@ -25,17 +28,11 @@ Response Endpoint::FinishTokenKeys(const Call&, const SealKeyIds&) const {
 }
 
 std::span<const Endpoint* const> Endpoints() {
-  static const Endpoint* const endpoints[] = {
-      &IssueTokenEndpoint(),        &ReadTokenEndpoint(),        &LeaveQueueEndpoint(),
-      &TokenEventsEndpoint(),       &ReadRoomEndpoint(),         &ReadDrawEndpoint(),
-      &ReadDrawEntriesEndpoint(),   &ListConcertsEndpoint(),     &ListDatesEndpoint(),
-      &ReadSeatsEndpoint(),         &SeatEventsEndpoint(),       &ReadChartEndpoint(),
-      &HoldSeatsEndpoint(),         &ListReservationsEndpoint(), &ReadReservationEndpoint(),
-      &CancelReservationEndpoint(), &ReadBalanceEndpoint(),      &ChargeBalanceEndpoint(),
-      &ReadLedgerEndpoint(),        &PayReservationEndpoint(),   &AuditEndpoint(),
-      &ListRoomsEndpoint(),         &OperatorReadRoomEndpoint(), &ChangeRoomEndpoint(),
-      &ReadFunnelEndpoint(),        &ReloadTokenKeyEndpoint(),   &OpenApiEndpoint(),
-      &ListProblemsEndpoint(),      &ReadProblemEndpoint(),      &HomeEndpoint()};
+  static const auto endpoints = [] {
+    std::array<const Endpoint*, std::size(kEndpoints)> all{};
+    std::ranges::transform(kEndpoints, all.begin(), [](EndpointFunction of) { return &of(); });
+    return all;
+  }();
   return endpoints;
 }
 

@@ -45,4 +45,18 @@ const Endpoint& ListProblemsEndpoint();
 const Endpoint& ReadProblemEndpoint();
 const Endpoint& HomeEndpoint();
 
+// Those that are served.
+using EndpointFunction = const Endpoint& (*)();
+inline constexpr EndpointFunction kEndpoints[] = {
+    IssueTokenEndpoint,        ReadTokenEndpoint,        LeaveQueueEndpoint,
+    TokenEventsEndpoint,       ReadRoomEndpoint,         ReadDrawEndpoint,
+    ReadDrawEntriesEndpoint,   ListConcertsEndpoint,     ListDatesEndpoint,
+    ReadSeatsEndpoint,         SeatEventsEndpoint,       ReadChartEndpoint,
+    HoldSeatsEndpoint,         ListReservationsEndpoint, ReadReservationEndpoint,
+    CancelReservationEndpoint, ReadBalanceEndpoint,      ChargeBalanceEndpoint,
+    ReadLedgerEndpoint,        PayReservationEndpoint,   AuditEndpoint,
+    ListRoomsEndpoint,         OperatorReadRoomEndpoint, ChangeRoomEndpoint,
+    ReadFunnelEndpoint,        ReloadTokenKeyEndpoint,   OpenApiEndpoint,
+    ListProblemsEndpoint,      ReadProblemEndpoint,      HomeEndpoint};
+
 }  // namespace onsale::http

@@ -37,7 +37,6 @@ class HoldSeatsCall final : public CommandEndpoint<HoldSeats> {
       : CommandEndpoint({.method = Method::kPost,
                          .path = "/v1/reservations",
                          .operation_id = "holdSeats",
-                         .needs = Needs::kQueueToken,
                          .takes_body = true,
                          .honours_retry_key = true}) {}
 

@@ -12,8 +12,7 @@ class LeaveQueueCall final : public CommandEndpoint<LeaveQueue> {
   LeaveQueueCall()
       : CommandEndpoint({.method = Method::kDelete,
                          .path = "/v1/queue/tokens/me",
-                         .operation_id = "leaveQueue",
-                         .needs = Needs::kQueueToken}) {}
+                         .operation_id = "leaveQueue"}) {}
 
  private:
   Asked Ask(Call& call) const override { return LeaveQueue{.caller = *call.caller.token}; }

@@ -17,8 +17,7 @@ class ListDatesCall final : public CommandEndpoint<ListShows> {
   ListDatesCall()
       : CommandEndpoint({.method = Method::kGet,
                          .path = "/v1/concerts/{concertId}/dates",
-                         .operation_id = "listDates",
-                         .needs = Needs::kQueueToken}) {}
+                         .operation_id = "listDates"}) {}
 
  private:
   Asked Ask(Call& call) const override {

@@ -13,8 +13,7 @@ class ListReservationsCall final : public CommandEndpoint<ListReservations> {
   ListReservationsCall()
       : CommandEndpoint({.method = Method::kGet,
                          .path = "/v1/reservations",
-                         .operation_id = "listReservations",
-                         .needs = Needs::kQueueToken}) {}
+                         .operation_id = "listReservations"}) {}
 
  private:
   Asked Ask(Call& call) const override { return ListReservations{.caller = *call.caller.token}; }

@@ -35,19 +35,13 @@ constexpr std::string_view kPath = "/v1/reservations/{reservationId}";
 
 const Endpoint& ReadReservationEndpoint() {
   static const OneReservationCall<domain::ReadReservation> endpoint(
-      {.method = Method::kGet,
-       .path = kPath,
-       .operation_id = "readReservation",
-       .needs = Needs::kQueueToken});
+      {.method = Method::kGet, .path = kPath, .operation_id = "readReservation"});
   return endpoint;
 }
 
 const Endpoint& CancelReservationEndpoint() {
   static const OneReservationCall<domain::CancelReservation> endpoint(
-      {.method = Method::kDelete,
-       .path = kPath,
-       .operation_id = "cancelReservation",
-       .needs = Needs::kQueueToken});
+      {.method = Method::kDelete, .path = kPath, .operation_id = "cancelReservation"});
   return endpoint;
 }
 

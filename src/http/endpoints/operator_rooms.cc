@@ -25,10 +25,8 @@ Response OneRoom(const domain::RoomView& view) {
 class ListRoomsCall final : public CommandEndpoint<ListRooms> {
  public:
   ListRoomsCall()
-      : CommandEndpoint({.method = Method::kGet,
-                         .path = "/v1/operator/rooms",
-                         .operation_id = "listRooms",
-                         .needs = Needs::kOperatorKey}) {}
+      : CommandEndpoint(
+            {.method = Method::kGet, .path = "/v1/operator/rooms", .operation_id = "listRooms"}) {}
 
  private:
   Asked Ask(Call&) const override { return ListRooms{}; }
@@ -64,7 +62,6 @@ class ChangeRoomCall final : public CommandEndpoint<ChangeRoom> {
       : CommandEndpoint({.method = Method::kPatch,
                          .path = "/v1/operator/rooms/{room}",
                          .operation_id = "changeRoom",
-                         .needs = Needs::kOperatorKey,
                          .takes_body = true}) {}
 
  private:
@@ -85,8 +82,7 @@ class ReadFunnelCall final : public CommandEndpoint<ReadFunnel> {
   ReadFunnelCall()
       : CommandEndpoint({.method = Method::kGet,
                          .path = "/v1/operator/rooms/{room}/funnel",
-                         .operation_id = "readRoomFunnel",
-                         .needs = Needs::kOperatorKey}) {}
+                         .operation_id = "readRoomFunnel"}) {}
 
  private:
   Asked Ask(Call& call) const override { return NamedRoom<ReadFunnel>(call); }

@@ -1,8 +1,8 @@
+#include "domain/words.h"
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/reply.h"
 #include "http/endpoints/reservation_json.h"
-#include "http/words.h"
 
 namespace onsale::http {
 namespace {
@@ -17,7 +17,6 @@ class PayReservationCall final : public CommandEndpoint<PayReservation> {
       : CommandEndpoint({.method = Method::kPost,
                          .path = "/v1/payments",
                          .operation_id = "payReservation",
-                         .needs = Needs::kQueueToken,
                          .takes_body = true,
                          .honours_retry_key = true}) {}
 

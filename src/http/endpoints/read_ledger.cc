@@ -1,11 +1,11 @@
 #include <array>
 
+#include "domain/words.h"
 #include "http/base64url.h"
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/reply.h"
 #include "http/json_writer.h"
 #include "http/parameters.h"
-#include "http/words.h"
 
 namespace onsale::http {
 namespace {

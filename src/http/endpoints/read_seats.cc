@@ -24,8 +24,7 @@ class ReadSeatsCall final : public CommandEndpoint<ReadSeats> {
   ReadSeatsCall()
       : CommandEndpoint({.method = Method::kGet,
                          .path = "/v1/shows/{showId}/seats",
-                         .operation_id = "readSeats",
-                         .needs = Needs::kQueueToken}) {}
+                         .operation_id = "readSeats"}) {}
 
  private:
   std::optional<Response> CheckQuery(const Call& call) const override {

@@ -13,8 +13,7 @@ class ReadTokenCall final : public CommandEndpoint<ReadToken> {
   ReadTokenCall()
       : CommandEndpoint({.method = Method::kGet,
                          .path = "/v1/queue/tokens/me",
-                         .operation_id = "readQueueToken",
-                         .needs = Needs::kQueueToken}) {}
+                         .operation_id = "readQueueToken"}) {}
 
  private:
   Asked Ask(Call& call) const override { return ReadToken{.caller = *call.caller.token}; }

@@ -1,6 +1,6 @@
 #include "http/endpoints/reservation_json.h"
 
-#include "http/words.h"
+#include "domain/words.h"
 
 namespace onsale::http {
 namespace {

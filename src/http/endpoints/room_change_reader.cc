@@ -3,8 +3,8 @@
 #include <array>
 
 #include "domain/policy_bounds.h"
+#include "domain/words.h"
 #include "http/endpoints/reply.h"
-#include "http/words.h"
 
 namespace onsale::http {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <optional>
 
+#include "domain/words.h"
 #include "http/json_writer.h"
-#include "http/words.h"
 
 namespace onsale::http {
 namespace {

@@ -14,8 +14,7 @@ class SeatEventsCall final : public CommandEndpoint<ReadSeats> {
   SeatEventsCall()
       : CommandEndpoint({.method = Method::kGet,
                          .path = "/v1/shows/{showId}/seats/events",
-                         .operation_id = "streamSeats",
-                         .needs = Needs::kQueueToken}) {}
+                         .operation_id = "streamSeats"}) {}
 
  private:
   Asked Ask(Call& call) const override {

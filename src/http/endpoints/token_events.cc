@@ -13,11 +13,10 @@ class TokenEventsCall final : public CommandEndpoint<WatchToken> {
   TokenEventsCall()
       : CommandEndpoint({.method = Method::kGet,
                          .path = "/v1/queue/tokens/me/events",
-                         .operation_id = "streamQueueToken",
-                         .needs = Needs::kQueueToken}) {}
+                         .operation_id = "streamQueueToken"}) {}
 
  private:
-  Asked Ask(Call& call) const override { return WatchToken{.watched = *call.caller.token}; }
+  Asked Ask(Call& call) const override { return WatchToken{.caller = *call.caller.token}; }
 
   Response Reply(const Call& call, const domain::TokenView& view) const override {
     return StreamResponse({.caller = *call.caller.token, .what = TokenOpening{view}});

@@ -1,8 +1,9 @@
 #include "http/endpoints/token_json.h"
 
+#include "base/assert.h"
 #include "domain/pause.h"
+#include "domain/words.h"
 #include "http/json_writer.h"
-#include "http/words.h"
 
 namespace onsale::http {
 namespace {
@@ -80,6 +81,7 @@ std::string TokenJson(const TokenView& view, std::string_view token) {
   json.Key("soldOut").Bool(view.sold_out);
   if (view.entry > 0) json.Key("drawEntry").Integer(view.entry);
   if (view.status == TokenStatus::kExpired) {
+    ONSALE_ASSERT(view.expiry_reason != domain::ExpiryReason::kNone);
     json.Key("expiredBecause").String(WordOf(view.expiry_reason));
   }
   json.EndObject();

@@ -113,26 +113,17 @@ std::expected<void, std::string> Check(const CatalogRows& rows) {
 }  // namespace
 
 CatalogDraft::CatalogDraft(const CatalogRows& rows) {
-  const auto put_all = [this](const auto& some) {
-    for (const auto& row : some) Put(row);
-  };
-  put_all(rows.concerts);
-  put_all(rows.shows);
-  put_all(rows.charts);
-  put_all(rows.categories);
-  put_all(rows.seats);
-  put_all(rows.prices);
+  ForEachTableAt<Home::kCatalog>([&]<class Row>(std::type_identity<Row>) {
+    for (const Row& row : rows.*Table<Row>::kRows) Put(row);
+  });
 }
 
 std::expected<domain::CatalogPtr, std::string> CatalogDraft::Build() const {
   using domain::Category;
   CatalogRows rows;
-  rows.concerts = ListOf<domain::Concert>(std::get<Rows<domain::Concert>>(rows_));
-  rows.shows = ListOf<domain::Show>(std::get<Rows<domain::Show>>(rows_));
-  rows.charts = ListOf<domain::Chart>(std::get<Rows<domain::Chart>>(rows_));
-  rows.categories = ListOf<Category>(std::get<Rows<Category>>(rows_));
-  rows.seats = ListOf<domain::ChartSeat>(std::get<Rows<domain::ChartSeat>>(rows_));
-  rows.prices = ListOf<domain::Price>(std::get<Rows<domain::Price>>(rows_));
+  ForEachTableAt<Home::kCatalog>([&]<class Row>(std::type_identity<Row>) {
+    rows.*Table<Row>::kRows = ListOf<Row>(std::get<Rows<Row>>(rows_));
+  });
   // The table is ordered by slug, the catalogue by rank.
   std::stable_sort(rows.categories.begin(), rows.categories.end(),
                    [](const Category& a, const Category& b) {
@@ -143,14 +134,12 @@ std::expected<domain::CatalogPtr, std::string> CatalogDraft::Build() const {
 }
 
 std::size_t EncodeCatalogChange(const CatalogChange& change, base::WireWriter& out) {
-  const CatalogRows& before = change.before;
-  const CatalogRows& after = change.after;
-  return EncodeDifference<domain::Concert>({before.concerts, after.concerts}, out) +
-         EncodeDifference<domain::Show>({before.shows, after.shows}, out) +
-         EncodeDifference<domain::Chart>({before.charts, after.charts}, out) +
-         EncodeDifference<domain::Category>({before.categories, after.categories}, out) +
-         EncodeDifference<domain::ChartSeat>({before.seats, after.seats}, out) +
-         EncodeDifference<domain::Price>({before.prices, after.prices}, out);
+  std::size_t count = 0;
+  ForEachTableAt<Home::kCatalog>([&]<class Row>(std::type_identity<Row>) {
+    constexpr auto kRows = Table<Row>::kRows;
+    count += EncodeDifference<Row>({change.before.*kRows, change.after.*kRows}, out);
+  });
+  return count;
 }
 
 }  // namespace onsale::store

@@ -43,16 +43,8 @@ class CatalogDraft {
     return std::get<Rows<Row>>(rows_);
   }
 
-  std::tuple<Rows<domain::Concert>, Rows<domain::Show>, Rows<domain::Chart>, Rows<domain::Category>,
-             Rows<domain::ChartSeat>, Rows<domain::Price>>
-      rows_;
+  ForTablesAt<Home::kCatalog, Rows> rows_;
 };
-
-template <class Row>
-inline constexpr bool kIsCatalogRow =
-    std::is_same_v<Row, domain::Concert> || std::is_same_v<Row, domain::Show> ||
-    std::is_same_v<Row, domain::Chart> || std::is_same_v<Row, domain::Category> ||
-    std::is_same_v<Row, domain::ChartSeat> || std::is_same_v<Row, domain::Price>;
 
 struct CatalogChange {
   const domain::CatalogRows& before;

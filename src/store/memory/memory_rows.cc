@@ -23,14 +23,16 @@ class PutBack {
   explicit PutBack(MemoryRows& rows) : rows_(rows) {}
   template <class Row>
   void Put(const Row& row) {
-    if constexpr (requires { rows_.Put(row); }) rows_.Put(row);
+    if constexpr (Table<Row>::kHome == Home::kMemory) rows_.Put(row);
   }
   template <class Row>
   void Erase(const Row& row) {
-    if constexpr (requires { rows_.Forget(row); }) {
-      rows_.Forget(row);
-    } else if constexpr (requires { rows_.Erase(row.key); }) {
-      rows_.Erase(row.key);
+    if constexpr (Table<Row>::kHome == Home::kMemory) {
+      if constexpr (Table<Row>::kErasable) {
+        rows_.Erase(row.key);
+      } else {
+        rows_.Forget(row);
+      }
     }
   }
 

@@ -57,7 +57,7 @@ void RowChanges::PutRow(const domain::Reservation& reservation) {
   if (extent_ == Extent::kPut) reservations_.push_back(reservation.id);
 }
 
-void RowChanges::EraseSeat(domain::SeatKey key) {
+void RowChanges::EraseRow(const domain::SeatKey& key) {
   const domain::Seat* const before = rows_.Find(key);
   if (before != nullptr && extent_ == Extent::kPut) {
     reservations_.push_back(before->reservation);

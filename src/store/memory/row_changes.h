@@ -31,7 +31,7 @@ class RowChanges {
     if (!error_.empty()) return;
     error_ = WrongInItself(row);
     if (!error_.empty()) return;
-    if constexpr (kIsCatalogRow<Row>) {
+    if constexpr (Table<Row>::kHome == Home::kCatalog) {
       Draft().Put(row);
     } else {
       PutRow(row);
@@ -41,12 +41,10 @@ class RowChanges {
   template <class Row>
   void Erase(const Row& row) {
     if (!error_.empty()) return;
-    if constexpr (kIsCatalogRow<Row>) {
+    if constexpr (Table<Row>::kHome == Home::kCatalog) {
       Draft().Erase(row);
-    } else if constexpr (std::is_same_v<Row, domain::Seat>) {
-      EraseSeat(row.key);
-    } else if constexpr (std::is_same_v<Row, domain::IdempotencyRecord>) {
-      rows_.Erase(row.key);
+    } else if constexpr (Table<Row>::kErasable) {
+      EraseRow(row.key);
     } else {
       error_ = NameOf(row) + " is erased, and such rows never are";
     }
@@ -67,7 +65,8 @@ class RowChanges {
   void PutRow(const domain::QueueToken& token);
   void PutRow(const domain::Seat& seat);
   void PutRow(const domain::Reservation& reservation);
-  void EraseSeat(domain::SeatKey key);
+  void EraseRow(const domain::SeatKey& key);
+  void EraseRow(const domain::IdempotencyKey& key) { rows_.Erase(key); }
 
   void PutRooms();
   void PutCatalog();

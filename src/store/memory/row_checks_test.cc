@@ -100,9 +100,7 @@ class StoredSale {
 template <class T>
 std::vector<T> Hostile(const T&) {
   if constexpr (std::is_enum_v<T>) {
-    std::vector<T> all;
-    for (const auto& word : kWords<T>) all.push_back(word.value);
-    return all;
+    return {kEnumerators<T>.begin(), kEnumerators<T>.end()};
   } else if constexpr (std::is_same_v<T, bool>) {
     return {false, true};
   } else if constexpr (std::is_same_v<T, Time>) {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "domain/command.h"
 #include "domain/decide.h"
-#include "domain/reads.h"
 #include "store/postgres/tables.h"
 
 namespace onsale::store {

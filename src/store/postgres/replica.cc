@@ -52,8 +52,8 @@ std::expected<void, StoreError> Replica::Load(PgConnection& connection) {
     RowChanges changes(*rows);
     std::expected<void, StoreError> done;
     ForEachTable([&]<class Row>(std::type_identity<Row>) {
-      // No rule reads these tables.
-      if constexpr (!kIsHistory<Row>) {
+      // No rule reads the tables of history.
+      if constexpr (Table<Row>::kHome != Home::kHistory) {
         if (done) done = LoadTable<Row>(connection, changes);
       }
     });

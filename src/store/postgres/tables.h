@@ -26,11 +26,6 @@ std::string PgInsertSql(const TableText& table);
 // By arrays of the key's columns.
 std::string PgDeleteSql(const TableText& table);
 
-// Ledger entries and payments come once and stay.
-template <class Row>
-inline constexpr bool kIsHistory =
-    std::is_same_v<Row, domain::LedgerEntry> || std::is_same_v<Row, domain::Payment>;
-
 // kUnavailable, in words for the operator's log.
 StoreError UnavailableFor(const PgError& error);
 

@@ -84,7 +84,7 @@ TEST_F(ValuesTest, EveryTableReturnsTheRowsPut) {
 
 TEST_F(ValuesTest, EveryTableReplacesARowWithTheSameKey) {
   ForEachTable([&]<class Row>(std::type_identity<Row>) {
-    if constexpr (!kIsHistory<Row>) {
+    if constexpr (Table<Row>::kHome != Home::kHistory) {
       const Row first = random_.Next<Row>();
       Row second = random_.Next<Row>();
       KeyOf(second) = KeyOf(first);

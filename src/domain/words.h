@@ -1,0 +1,146 @@
+// The word of every enumerator that rows have: what the API says and what SQL columns hold.
+//
+// Shape:    FindWord is the one place where a word is spelled. A `switch` without `default`: an
+//           enumerator without a word does not compile. What is known of all enumerators follows.
+//           Public and persisted: words do not change.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "base/assert.h"
+#include "domain/rows.h"
+
+namespace onsale::domain {
+
+// FindWord: empty for a value that is no enumerator.
+constexpr std::string_view FindWord(RoomState state) {
+  switch (state) {
+    case RoomState::kScheduled:
+      return "SCHEDULED";
+    case RoomState::kOpen:
+      return "OPEN";
+    case RoomState::kPaused:
+      return "PAUSED";
+    case RoomState::kClosed:
+      return "CLOSED";
+  }
+  return {};
+}
+
+constexpr std::string_view FindWord(RoomMode mode) {
+  switch (mode) {
+    case RoomMode::kFifo:
+      return "FIFO";
+    case RoomMode::kDraw:
+      return "DRAW";
+    case RoomMode::kOpen:
+      return "OPEN";
+  }
+  return {};
+}
+
+constexpr std::string_view FindWord(TokenStatus status) {
+  switch (status) {
+    case TokenStatus::kWaiting:
+      return "WAITING";
+    case TokenStatus::kActive:
+      return "ACTIVE";
+    case TokenStatus::kExpired:
+      return "EXPIRED";
+  }
+  return {};
+}
+
+constexpr std::string_view FindWord(ExpiryReason reason) {
+  switch (reason) {
+    case ExpiryReason::kNone:
+      return "NONE";
+    case ExpiryReason::kTimeUp:
+      return "TIME_UP";
+    case ExpiryReason::kLeft:
+      return "LEFT";
+    case ExpiryReason::kPaid:
+      return "PAID";
+    case ExpiryReason::kNoShow:
+      return "NO_SHOW";
+  }
+  return {};
+}
+
+constexpr std::string_view FindWord(SeatStatus status) {
+  switch (status) {
+    case SeatStatus::kAvailable:
+      return "AVAILABLE";
+    case SeatStatus::kHeld:
+      return "HELD";
+    case SeatStatus::kSold:
+      return "SOLD";
+  }
+  return {};
+}
+
+constexpr std::string_view FindWord(ReservationStatus status) {
+  switch (status) {
+    case ReservationStatus::kHeld:
+      return "HELD";
+    case ReservationStatus::kConfirmed:
+      return "CONFIRMED";
+    case ReservationStatus::kExpired:
+      return "EXPIRED";
+    case ReservationStatus::kCancelled:
+      return "CANCELLED";
+  }
+  return {};
+}
+
+constexpr std::string_view FindWord(LedgerKind kind) {
+  switch (kind) {
+    case LedgerKind::kCharge:
+      return "CHARGE";
+    case LedgerKind::kPayment:
+      return "PAYMENT";
+  }
+  return {};
+}
+
+template <class Enum>
+concept HasWords = requires(Enum value) { FindWord(value); };
+
+template <HasWords Enum>
+constexpr std::string_view WordOf(Enum value) {
+  const std::string_view word = FindWord(value);
+  ONSALE_ASSERT(!word.empty());
+  return word;
+}
+
+// All enumerators, in order of their numbers.
+template <HasWords Enum>
+inline constexpr auto kEnumerators = [] {
+  constexpr auto has_word = [](unsigned number) {
+    return !FindWord(static_cast<Enum>(number)).empty();
+  };
+  constexpr auto count = [&] {
+    std::size_t found = 0;
+    for (unsigned number = 0; number <= UINT8_MAX; ++number) found += has_word(number) ? 1 : 0;
+    return found;
+  }();
+  std::array<Enum, count> all{};
+  std::size_t at = 0;
+  for (unsigned number = 0; number <= UINT8_MAX; ++number) {
+    if (has_word(number)) all[at++] = static_cast<Enum>(number);
+  }
+  return all;
+}();
+
+// For codecs that persist numbers: whether these are all enumerators, with just these numbers.
+template <HasWords Enum>
+consteval bool HasNumbers(std::initializer_list<std::pair<Enum, unsigned>> numbers) {
+  return std::ranges::equal(numbers, kEnumerators<Enum>, [](const auto& number, Enum value) {
+    return number.first == value && number.second == static_cast<unsigned>(value);
+  });
+}
+
+}  // namespace onsale::domain
