@@ -1,4 +1,4 @@
-// What one batch, one buyer and one turn may take of a sale.
+// What one batch, one room, one buyer and one turn may take of a sale.
 //
 // Shape:    constants of the program, not settings: every node of a sale must have the same ones.
 //           Tests and the simulator make them small.
@@ -6,6 +6,7 @@
 
 #include <cstdint>
 
+#include "base/ids.h"
 #include "base/time.h"
 
 namespace onsale::domain {
@@ -23,5 +24,8 @@ struct Limits {
 };
 
 inline constexpr base::Duration kTokenWindow = std::chrono::hours(1);
+
+// The last place that a room can give: memory finds tokens by numbers of 32 bits.
+inline constexpr base::Place kPlaceMax{0xFFFFFFFE};
 
 }  // namespace onsale::domain

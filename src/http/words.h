@@ -1,6 +1,9 @@
 // The status words of the API; they are spelled only here.
 #pragma once
 
+#include <array>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/assert.h"
@@ -97,6 +100,26 @@ constexpr std::string_view WordOf(domain::LedgerKind kind) {
       return "PAYMENT";
   }
   ONSALE_ASSERT(!"a ledger entry's kind outside the enumeration");
+}
+
+template <class Enum, std::size_t kValues>
+constexpr std::optional<Enum> ValueOf(std::string_view word,
+                                      const std::array<Enum, kValues>& values) {
+  for (const Enum value : values) {
+    if (WordOf(value) == word) return value;
+  }
+  return std::nullopt;
+}
+
+// `"FIFO", "DRAW" or "OPEN"`
+template <class Enum, std::size_t kValues>
+std::string WordsListed(const std::array<Enum, kValues>& values) {
+  std::string list;
+  for (std::size_t i = 0; i < kValues; ++i) {
+    if (i > 0) list += i + 1 == kValues ? " or " : ", ";
+    list.append("\"").append(WordOf(values[i])).append("\"");
+  }
+  return list;
 }
 
 }  // namespace onsale::http
