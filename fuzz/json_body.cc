@@ -37,7 +37,7 @@ struct World {
   base::CountingUuidSource ids;
   base::ManualClock clock{base::Time(std::chrono::hours(24))};
   http::Services services{.catalog = catalog,
-                          .seal = seal,
+                          .seal = &seal,
                           .seat_pages = seat_pages,
                           .ids = ids,
                           .clock = clock,
