@@ -88,9 +88,9 @@ struct SaysTheSame {
   void operator()(const domain::ChangeRoom& command) const {
     const domain::RoomChange& change = command.change;
     std::size_t taken = 0;
-    // `same(field, member)`: whether the values are equal.
-    const auto compare = [&](const char* name, const auto& field, auto same) {
-      const value* const member = body.if_contains(name);
+    // `same(member)`: whether the values are equal.
+    const auto compare = [&](std::string_view name, const auto& field, auto same) {
+      const value* const member = body.if_contains({name.data(), name.size()});
       Expect(field.has_value() == (member != nullptr), "only what is there");
       Expect(!field || same(*field, *member), "a change is the body's");
       taken += field.has_value();
@@ -107,14 +107,16 @@ struct SaysTheSame {
     const auto time = [](base::Time field, const value& member) {
       return base::ParseRfc3339(View(member.as_string()))->time == field;
     };
-    compare("capacity", change.capacity, number);
-    compare("waitingMax", change.waiting_max, number);
-    compare("entryPerMinute", change.entry_per_minute, number);
-    compare("entryBurst", change.entry_burst, number);
-    compare("activeTime", change.active_time, length);
-    compare("holdTime", change.hold_time, length);
-    compare("claimTime", change.claim_time, length);
-    compare("mode", change.mode, word);
+    domain::ForEachPolicyField([&]<class Field>(const Field& field) {
+      const auto& taken_as = change.*field.change;
+      if constexpr (std::is_same_v<Field, domain::PolicyCount>) {
+        compare(field.json, taken_as, number);
+      } else if constexpr (std::is_same_v<Field, domain::PolicyLength>) {
+        compare(field.json, taken_as, length);
+      } else {
+        compare(field.json, taken_as, word);
+      }
+    });
     compare("state", change.state, word);
     compare("opensAt", change.opens_at, time);
     Expect(taken == body.size(), "nothing else is there");

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "domain/command.h"
+#include "domain/policy_fields.h"
 
 namespace onsale::sim {
 
@@ -39,10 +40,11 @@ auto FieldsOf(C& c) {
   } else if constexpr (std::is_same_v<T, ReadDrawEntries>) {
     return std::tie(c.room, c.after, c.limit);
   } else if constexpr (std::is_same_v<T, ChangeRoom>) {
-    auto& to = c.change;
-    return std::tie(c.room, to.capacity, to.waiting_max, to.active_time, to.hold_time, to.mode,
-                    to.entry_per_minute, to.entry_burst, to.claim_time, to.state, to.opens_at,
-                    c.fresh_seed);
+    const auto policy =
+        std::apply([&to = c.change](const auto&... field) { return std::tie(to.*field.change...); },
+                   kPolicyFields);
+    return std::tuple_cat(std::tie(c.room), policy,
+                          std::tie(c.change.state, c.change.opens_at, c.fresh_seed));
   } else if constexpr (std::is_same_v<T, ListRooms> || std::is_same_v<T, LoadCatalog>) {
     return std::tuple<>();
   } else if constexpr (std::is_same_v<T, WatchSeats>) {

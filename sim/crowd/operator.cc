@@ -1,5 +1,6 @@
 // Requests of the operator, and requests that need no token.
 
+#include "domain/policy_fields.h"
 #include "sim/crowd/client.h"
 
 namespace onsale::sim {
@@ -20,32 +21,10 @@ std::string AnyRoom(const Offer& offer, Chance& chance) {
 }
 
 void ChangeOne(const RoomPolicy& policy, Chance& chance, RoomChange& change) {
-  switch (chance.Below(8)) {
-    case 0:
-      change.capacity = policy.capacity;
-      break;
-    case 1:
-      change.waiting_max = policy.waiting_max;
-      break;
-    case 2:
-      change.active_time = policy.active_time;
-      break;
-    case 3:
-      change.hold_time = policy.hold_time;
-      break;
-    case 4:
-      change.mode = policy.mode;
-      break;
-    case 5:
-      change.entry_per_minute = policy.entry_per_minute;
-      break;
-    case 6:
-      change.entry_burst = policy.entry_burst;
-      break;
-    default:
-      change.claim_time = policy.claim_time;
-      break;
-  }
+  const std::uint64_t one = chance.Below(kPolicyFieldCount);
+  ForEachPolicyField([&](const auto& field) {
+    if (field.digest_place == one) change.*field.change = policy.*field.member;
+  });
 }
 
 }  // namespace

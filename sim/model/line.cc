@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "domain/policy_fields.h"
+
 namespace onsale::sim {
 
 using base::Duration;
@@ -109,14 +111,8 @@ void Line::Apply(const domain::RoomChange& change, const base::Sha256Digest& see
   const auto take = [](const auto& from, auto& to) {
     if (from) to = *from;
   };
-  take(change.capacity, policy.capacity);
-  take(change.waiting_max, policy.waiting_max);
-  take(change.active_time, policy.active_time);
-  take(change.hold_time, policy.hold_time);
-  take(change.mode, policy.mode);
-  take(change.entry_per_minute, policy.entry_per_minute);
-  take(change.entry_burst, policy.entry_burst);
-  take(change.claim_time, policy.claim_time);
+  domain::ForEachPolicyField(
+      [&](const auto& field) { take(change.*field.change, policy.*field.member); });
   Apply(policy, now);
   take(change.opens_at, room.opens_at);
   if (change.state == RoomState::kOpen) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "domain/policy_fields.h"
 #include "sim/model/model.h"
 
 namespace onsale::sim {
@@ -104,14 +105,10 @@ domain::ChangeRoom::Answer Model::To(const domain::ChangeRoom& command) {
 namespace {
 
 domain::RoomChange AsChange(const domain::RoomPolicy& policy) {
-  return {.capacity = policy.capacity,
-          .waiting_max = policy.waiting_max,
-          .active_time = policy.active_time,
-          .hold_time = policy.hold_time,
-          .mode = policy.mode,
-          .entry_per_minute = policy.entry_per_minute,
-          .entry_burst = policy.entry_burst,
-          .claim_time = policy.claim_time};
+  domain::RoomChange change;
+  domain::ForEachPolicyField(
+      [&](const auto& field) { change.*field.change = policy.*field.member; });
+  return change;
 }
 
 // The later word counts, but settings say nothing against a catalogue

@@ -4,11 +4,16 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
+#include "app/catalog_reader.h"
+#include "app/json_document.h"
 #include "app/temp_folder_testing.h"
+#include "domain/policy_fields.h"
 
 namespace onsale::app {
 namespace {
@@ -321,6 +326,31 @@ TEST_F(CatalogFileTest, TheSummaryCountsShowsAndSeats) {
   EXPECT_EQ(Summarize(*Read({std::string(kSmall)})),
             "  one: One, 1 show, 9 seats, room main\n"
             "1 concert, 1 show, 9 seats, prices 50,000 to 90,000 KRW\n");
+}
+
+// --- The schema in docs/ ---
+
+std::int64_t NumberIn(const JsonValue& schema, std::string_view name) {
+  const JsonValue* const number = schema.Find(name);
+  return number == nullptr ? -1 : number->integer;
+}
+
+TEST(CatalogSchemaTest, EveryMemberOfARoomsPolicyIsDescribed) {
+  std::ifstream file(ONSALE_SOURCE_DIR "/docs/catalog.schema.json");
+  std::ostringstream text;
+  text << file.rdbuf();
+  const auto document = ParseJson(text.str());
+  ASSERT_TRUE(document.has_value());
+  const JsonValue& room = *document->root.Find("$defs")->Find("room")->Find("properties");
+  EXPECT_EQ(room.members.size(), kRoomMembers.size());
+  domain::ForEachPolicyField([&]<class Field>(const Field& field) {
+    const JsonValue* const schema = room.Find(field.json);
+    ASSERT_NE(schema, nullptr) << field.json;
+    if constexpr (std::is_same_v<Field, domain::PolicyCount>) {
+      EXPECT_EQ(NumberIn(*schema, "minimum"), field.range.least) << field.json;
+      EXPECT_EQ(NumberIn(*schema, "maximum"), field.range.most) << field.json;
+    }
+  });
 }
 
 // --- The samples in catalog/ ---

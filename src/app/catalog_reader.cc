@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/json_fields.h"
+#include "domain/words.h"
 
 namespace onsale::app {
 namespace {
@@ -33,6 +34,26 @@ std::uint32_t NextId(const std::vector<Item>& items) {
 
 bool IsCurrency(std::string_view text) {
   return text.size() == 3 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+std::int64_t ReadPolicy(Fields& fields, const domain::PolicyCount& field, std::int64_t fallback) {
+  return fields.Integer(field.json, field.range, fallback);
+}
+
+base::Duration ReadPolicy(Fields& fields, const domain::PolicyLength& field,
+                          base::Duration fallback) {
+  return fields.Length(field.json, field.range, fallback);
+}
+
+template <class Value, std::size_t kValues>
+Value ReadPolicy(Fields& fields, const domain::PolicyWord<Value, kValues>& field, Value fallback) {
+  const std::string word = fields.Word(field.json);
+  if (word.empty()) return fallback;
+  const auto value = domain::ValueOf(word, field.values);
+  if (!value) {
+    fields.Complain(field.json, "is \"" + word + "\"; give " + domain::WordsListed(field.values));
+  }
+  return value.value_or(fallback);
 }
 
 // Calls `read(item, path)` for each entry of an array that may be absent.
@@ -85,15 +106,10 @@ void CatalogReader::ReadCurrency(Fields& fields) {
 void CatalogReader::ReadRoom(const JsonValue& value, const std::string& path) {
   Fields fields(value, path, kRoomMembers, mistakes_);
   domain::RoomSpec room{.slug = fields.Slug("id"), .policy = basis_.policy};
-  room.policy.capacity = fields.Integer("capacity", kRoomCapacityRange, room.policy.capacity);
-  room.policy.waiting_max = fields.Integer("waitingMax", kWaitingMaxRange, room.policy.waiting_max);
-  room.policy.active_time = fields.Length("activeTime", kActiveTimeRange, room.policy.active_time);
-  room.policy.hold_time = fields.Length("holdTime", kHoldTimeRange, room.policy.hold_time);
-  room.policy.claim_time = fields.Length("claimTime", kClaimTimeRange, room.policy.claim_time);
-  room.policy.entry_per_minute =
-      fields.Integer("entryPerMinute", kEntryPerMinuteRange, room.policy.entry_per_minute);
-  room.policy.entry_burst = fields.Integer("entryBurst", kEntryBurstRange, room.policy.entry_burst);
-  room.policy.mode = ReadMode(fields);
+  domain::ForEachPolicyField([&](const auto& field) {
+    auto& value = room.policy.*field.member;
+    value = ReadPolicy(fields, field, value);
+  });
   if (const auto at = fields.DateTime("opensAt", Presence::kOptional)) room.opens_at = at->time;
   if (!room.slug.empty()) Claim({*value.Find("id"), path}, rooms_);
   if (room.slug == kMainRoom) {
@@ -101,16 +117,6 @@ void CatalogReader::ReadRoom(const JsonValue& value, const std::string& path) {
   } else {
     spec_.rooms.push_back(std::move(room));
   }
-}
-
-domain::RoomMode CatalogReader::ReadMode(Fields& fields) {
-  const std::string word = fields.Word("mode");
-  if (word == "DRAW") return domain::RoomMode::kDraw;
-  if (word == "OPEN") return domain::RoomMode::kOpen;
-  if (!word.empty() && word != "FIFO") {
-    fields.Complain("mode", "is \"" + word + "\"; give \"FIFO\", \"DRAW\" or \"OPEN\"");
-  }
-  return basis_.policy.mode;
 }
 
 void CatalogReader::ReadChartOf(const JsonValue& value, const std::string& path) {

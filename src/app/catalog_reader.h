@@ -19,6 +19,7 @@
 #include "app/chart_reader.h"
 #include "app/json_document.h"
 #include "domain/command.h"
+#include "domain/policy_fields.h"
 
 namespace onsale::app {
 
@@ -29,9 +30,11 @@ inline constexpr std::string_view kMainRoom = "main";
 
 inline constexpr std::array<std::string_view, 4> kCatalogMembers{"currency", "rooms", "charts",
                                                                  "concerts"};
-inline constexpr std::array<std::string_view, 10> kRoomMembers{
-    "id",   "capacity",  "waitingMax",     "activeTime", "holdTime",
-    "mode", "claimTime", "entryPerMinute", "entryBurst", "opensAt"};
+inline constexpr auto kRoomMembers = std::apply(
+    [](const auto&... field) {
+      return std::array{std::string_view("id"), field.json..., std::string_view("opensAt")};
+    },
+    domain::kPolicyFields);
 inline constexpr std::array<std::string_view, 7> kConcertMembers{
     "id", "title", "artist", "venue", "room", "maxSeatsPerUser", "shows"};
 inline constexpr std::array<std::string_view, 6> kShowMembers{
@@ -68,7 +71,6 @@ class CatalogReader {
 
   void ReadCurrency(Fields& fields);
   void ReadRoom(const JsonValue& value, const std::string& path);
-  domain::RoomMode ReadMode(Fields& fields);
   void ReadChartOf(const JsonValue& value, const std::string& path);
   void ReadConcert(const JsonValue& value, const std::string& path);
   void ReadShow(const JsonValue& value, const std::string& path, domain::ConcertId concert);

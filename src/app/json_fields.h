@@ -14,8 +14,8 @@
 #include <string_view>
 #include <vector>
 
-#include "app/bounds.h"
 #include "app/json_document.h"
+#include "app/wording.h"
 #include "base/time.h"
 
 namespace onsale::app {

@@ -1,9 +1,10 @@
 #include "app/room_change_text.h"
 
-#include <array>
 #include <string_view>
+#include <vector>
 
 #include "base/time.h"
+#include "domain/policy_fields.h"
 #include "domain/words.h"
 
 namespace onsale::app {
@@ -20,20 +21,23 @@ std::string OpensAt(const Room& room) {
   return room.state == domain::RoomState::kScheduled ? base::FormatRfc3339(room.opens_at) : "none";
 }
 
-// What an operator can change. A new member of the policy breaks the structured binding.
-std::array<Member, 10> MembersOf(const Room& room) {
-  const auto& [capacity, waiting_max, active_time, hold_time, mode, entry_per_minute, entry_burst,
-               claim_time] = room.policy;
-  return {{{"state", std::string(domain::WordOf(room.state))},
-           {"opensAt", OpensAt(room)},
-           {"mode", std::string(domain::WordOf(mode))},
-           {"capacity", std::to_string(capacity)},
-           {"waitingMax", std::to_string(waiting_max)},
-           {"activeTime", base::FormatDuration(active_time)},
-           {"holdTime", base::FormatDuration(hold_time)},
-           {"claimTime", base::FormatDuration(claim_time)},
-           {"entryPerMinute", std::to_string(entry_per_minute)},
-           {"entryBurst", std::to_string(entry_burst)}}};
+std::string Text(std::int64_t count) {
+  return std::to_string(count);
+}
+std::string Text(base::Duration length) {
+  return base::FormatDuration(length);
+}
+std::string Text(domain::RoomMode mode) {
+  return std::string(domain::WordOf(mode));
+}
+
+// What an operator can change.
+std::vector<Member> MembersOf(const Room& room) {
+  std::vector<Member> members{{"state", std::string(domain::WordOf(room.state))},
+                              {"opensAt", OpensAt(room)}};
+  domain::ForEachPolicyFieldShown(
+      [&](const auto& field) { members.push_back({field.json, Text(room.policy.*field.member)}); });
+  return members;
 }
 
 void Append(std::string& text, const Member& member) {

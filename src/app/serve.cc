@@ -170,14 +170,7 @@ std::optional<std::expected<domain::Outcome, store::StoreError>> Load(
 std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine,
                                 store::Store& store, const EndSignals& signals,
                                 std::atomic<bool>& asked_to_end, Log& log) {
-  const domain::RoomPolicy policy{.capacity = settings.room_capacity,
-                                  .waiting_max = settings.waiting_max,
-                                  .active_time = settings.active_time,
-                                  .hold_time = settings.hold_time,
-                                  .entry_per_minute = settings.entry_per_minute,
-                                  .entry_burst = settings.entry_burst,
-                                  .claim_time = settings.claim_time};
-  auto spec = ReadCatalogFiles(settings.catalogs, {settings.currency, policy});
+  auto spec = ReadCatalogFiles(settings.catalogs, {settings.currency, settings.policy});
   if (!spec) {
     for (const std::string& mistake : spec.error()) log.Error("catalogue", {{"mistake", mistake}});
     return 1;

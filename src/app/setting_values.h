@@ -13,7 +13,6 @@
 #include <string>
 #include <string_view>
 
-#include "app/bounds.h"
 #include "app/settings.h"
 #include "app/wording.h"
 

@@ -12,6 +12,7 @@
 
 #include "app/log.h"
 #include "base/time.h"
+#include "domain/rows.h"
 
 namespace onsale::app {
 
@@ -38,13 +39,7 @@ struct Settings {
   bool allow_insecure_store = false;
   std::filesystem::path data;
   std::vector<std::filesystem::path> catalogs;
-  base::Duration hold_time{};
-  base::Duration active_time{};
-  std::int64_t room_capacity = 0;
-  std::int64_t waiting_max = 0;
-  base::Duration claim_time{};
-  std::int64_t entry_per_minute = 0;
-  std::int64_t entry_burst = 0;
+  domain::RoomPolicy policy;  // of rooms whose catalogue does not say otherwise
   std::string currency;
   std::int64_t io_threads = 0;
   std::int64_t connections_max = 0;

@@ -1,11 +1,14 @@
 #include "app/settings_table.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <thread>
+#include <type_traits>
 #include <utility>
 
-#include "app/bounds.h"
 #include "app/setting_values.h"
+#include "domain/policy_fields.h"
 #include "store/postgres/url.h"
 
 namespace onsale::app {
@@ -27,28 +30,29 @@ struct Head {
   std::string meaning;
 };
 
-template <class Value>
-Setting Count(Head head, Value Settings::* member, IntegerRange range, std::int64_t fallback) {
+// `member` is one of Settings, or a function that gives a reference to one's part.
+template <class Member>
+Setting Count(Head head, Member member, IntegerRange range, std::int64_t fallback) {
   Setting setting{std::move(head.name), "N", head.meaning + ", " + Between(range),
                   std::to_string(fallback), SettingKind::kNumber};
   setting.set = [member, range](Settings& settings, std::string_view text) {
-    return Store(settings.*member, ParseCount(text, range));
+    return Store(std::invoke(member, settings), ParseCount(text, range));
   };
   setting.show = [member](const Settings& settings) {
-    return std::vector{std::to_string(settings.*member)};
+    return std::vector{std::to_string(std::invoke(member, settings))};
   };
   return setting;
 }
 
-Setting Length(Head head, base::Duration Settings::* member, DurationRange range,
-               base::Duration fallback) {
+template <class Member>
+Setting Length(Head head, Member member, DurationRange range, base::Duration fallback) {
   Setting setting{std::move(head.name), "DURATION", head.meaning + ", " + Between(range),
                   base::FormatDuration(fallback)};
   setting.set = [member, range](Settings& settings, std::string_view text) {
-    return Store(settings.*member, ParseLength(text, range));
+    return Store(std::invoke(member, settings), ParseLength(text, range));
   };
   setting.show = [member](const Settings& settings) {
-    return std::vector{base::FormatDuration(settings.*member)};
+    return std::vector{base::FormatDuration(std::invoke(member, settings))};
   };
   return setting;
 }
@@ -190,6 +194,27 @@ std::int64_t IoThreadsDefault() {
   return std::clamp<std::int64_t>(std::thread::hardware_concurrency(), 1, 4);
 }
 
+template <class Value>
+Setting PolicySetting(const domain::PolicyQuantity<Value>& field) {
+  const auto member = [at = field.member](auto& settings) -> auto& { return settings.policy.*at; };
+  const auto& flag = field.flag;
+  Head head{std::string(flag.name), std::string(flag.meaning)};
+  if constexpr (std::is_same_v<Value, base::Duration>) {
+    return Length(std::move(head), member, field.range, flag.fallback);
+  } else {
+    return Count(std::move(head), member, field.range, flag.fallback);
+  }
+}
+
+std::vector<Setting> PolicySettings() {
+  std::map<std::size_t, Setting> by_place;
+  domain::ForEachPolicyFieldIf<false>(
+      [&by_place](const auto& field) { by_place.emplace(field.flag.place, PolicySetting(field)); });
+  std::vector<Setting> settings;
+  for (auto& [place, setting] : by_place) settings.push_back(std::move(setting));
+  return settings;
+}
+
 std::vector<Setting> SaleSettings() {
   return {
       Listen(),
@@ -204,21 +229,6 @@ std::vector<Setting> SaleSettings() {
            &Settings::data, "./data"),
       Catalogs(),
       Currency(),
-      Length({"hold-time", "how long a buyer may hold seats before paying"}, &Settings::hold_time,
-             kHoldTimeRange, minutes(5)),
-      Length({"active-time", "how long an admitted buyer may choose seats"}, &Settings::active_time,
-             kActiveTimeRange, minutes(10)),
-      Count({"room-capacity", "the most buyers admitted to a room at once"},
-            &Settings::room_capacity, kRoomCapacityRange, 100),
-      Count({"waiting-max", "the most people waiting before a room"}, &Settings::waiting_max,
-            kWaitingMaxRange, 1'000'000),
-      Length({"claim-time",
-              "how soon an admitted buyer must make a call once others wait; 0s: any time"},
-             &Settings::claim_time, kClaimTimeRange, seconds(30)),
-      Count({"entry-per-minute", "the most buyers admitted to a room a minute; 0: no limit"},
-            &Settings::entry_per_minute, kEntryPerMinuteRange, 0),
-      Count({"entry-burst", "how many of them may come in at one moment"}, &Settings::entry_burst,
-            kEntryBurstRange, 1),
   };
 }
 
@@ -268,6 +278,7 @@ std::string Setting::Variable() const {
 std::span<const Setting> SettingsTable() {
   static const std::vector<Setting> table = [] {
     std::vector<Setting> all = SaleSettings();
+    std::ranges::move(PolicySettings(), std::back_inserter(all));
     std::ranges::move(ServerSettings(), std::back_inserter(all));
     return all;
   }();

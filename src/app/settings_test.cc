@@ -49,10 +49,10 @@ TEST_F(SettingsTest, TheDefaultsMatchTheDocumentation) {
   const Settings settings = Resolved();
   EXPECT_EQ(settings.listen.ToString(), "127.0.0.1:8080");
   EXPECT_EQ(settings.data, "./data");
-  EXPECT_EQ(settings.hold_time, std::chrono::minutes(5));
-  EXPECT_EQ(settings.active_time, std::chrono::minutes(10));
-  EXPECT_EQ(settings.room_capacity, 100);
-  EXPECT_EQ(settings.waiting_max, 1'000'000);
+  EXPECT_EQ(settings.policy.hold_time, std::chrono::minutes(5));
+  EXPECT_EQ(settings.policy.active_time, std::chrono::minutes(10));
+  EXPECT_EQ(settings.policy.capacity, 100);
+  EXPECT_EQ(settings.policy.waiting_max, 1'000'000);
   EXPECT_EQ(settings.currency, "KRW");
   EXPECT_FALSE(settings.allow_public);
   EXPECT_THAT(settings.catalogs, IsEmpty());
@@ -64,20 +64,20 @@ TEST_F(SettingsTest, EveryDefaultIsAllowed) {
 
 TEST_F(SettingsTest, TheFileRanksBeforeTheDefault) {
   File("hold-time = \"1m\"\n");
-  EXPECT_EQ(Resolved().hold_time, std::chrono::minutes(1));
+  EXPECT_EQ(Resolved().policy.hold_time, std::chrono::minutes(1));
 }
 
 TEST_F(SettingsTest, TheEnvironmentRanksBeforeTheFile) {
   File("hold-time = \"1m\"\n");
   sources_.environment["ONSALE_HOLD_TIME"] = "2m";
-  EXPECT_EQ(Resolved().hold_time, std::chrono::minutes(2));
+  EXPECT_EQ(Resolved().policy.hold_time, std::chrono::minutes(2));
 }
 
 TEST_F(SettingsTest, TheFlagRanksBeforeTheEnvironment) {
   File("hold-time = \"1m\"\n");
   sources_.environment["ONSALE_HOLD_TIME"] = "2m";
   sources_.flags["hold-time"] = {"3m"};
-  EXPECT_EQ(Resolved().hold_time, std::chrono::minutes(3));
+  EXPECT_EQ(Resolved().policy.hold_time, std::chrono::minutes(3));
 }
 
 TEST_F(SettingsTest, TheOriginNamesTheSource) {
@@ -95,7 +95,7 @@ TEST_F(SettingsTest, TheFileAcceptsEveryKindOfValue) {
       "room-capacity = 7\nallow-public = true\ncatalog = [\"a.json\", \"b.json\"]\nlisten = "
       "\"10.0.0.1:0\"\nhost = [\"a.example\"]\nlog-level = \"warn\"\n");
   const Settings settings = Resolved();
-  EXPECT_EQ(settings.room_capacity, 7);
+  EXPECT_EQ(settings.policy.capacity, 7);
   EXPECT_TRUE(settings.allow_public);
   EXPECT_THAT(settings.catalogs, ElementsAre("a.json", "b.json"));
   EXPECT_EQ(settings.listen.port, 0);
@@ -123,13 +123,13 @@ TEST_F(SettingsTest, ByDefaultTheTokenKeyIsInTheDataFolder) {
 
 TEST_F(SettingsTest, TheEnvironmentMayNameTheFile) {
   sources_.environment["ONSALE_CONFIG"] = folder_.Write("e.toml", "room-capacity = 9\n").string();
-  EXPECT_EQ(Resolved().room_capacity, 9);
+  EXPECT_EQ(Resolved().policy.capacity, 9);
 }
 
 TEST_F(SettingsTest, AFlagNamesTheFileBeforeTheEnvironment) {
   File("room-capacity = 8\n");
   sources_.environment["ONSALE_CONFIG"] = folder_.Write("e.toml", "room-capacity = 9\n").string();
-  EXPECT_EQ(Resolved().room_capacity, 8);
+  EXPECT_EQ(Resolved().policy.capacity, 8);
 }
 
 TEST_F(SettingsTest, AnUnknownKeyIsAMistakeWithItsLine) {

@@ -4,9 +4,12 @@
 #include <string>
 #include <string_view>
 
-#include "app/bounds.h"
+#include "base/range.h"
 
 namespace onsale::app {
+
+using base::DurationRange;
+using base::IntegerRange;
 
 // `1 to 50`
 std::string Between(IntegerRange range);

@@ -1,7 +1,7 @@
 #include "domain/admission.h"
 #include "domain/draw.h"
 #include "domain/funnel.h"
-#include "domain/policy_bounds.h"
+#include "domain/limits.h"
 #include "domain/retry.h"
 #include "domain/rules.h"
 #include "domain/turn.h"

@@ -1,4 +1,4 @@
-// The limits of a batch, of a buyer and of a turn.
+// The limits of a batch, of a room, of a buyer and of a turn.
 //
 // Shape:    constants of the program and not settings, because all nodes of a sale need the same
 //           ones. Tests and the simulator use small ones.
@@ -6,6 +6,7 @@
 
 #include <cstdint>
 
+#include "base/ids.h"
 #include "base/time.h"
 
 namespace onsale::domain {
@@ -23,5 +24,8 @@ struct Limits {
 };
 
 inline constexpr base::Duration kTokenWindow = std::chrono::hours(1);
+
+// The largest queue number of a room: indexes in memory use 32 bits.
+inline constexpr base::Place kPlaceMax{0xFFFFFFFE};
 
 }  // namespace onsale::domain

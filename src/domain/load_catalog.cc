@@ -1,11 +1,13 @@
 // Merges a specification into the catalogue: translate its ids, see what would be lost, apply.
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "base/assert.h"
 #include "domain/admission.h"
 #include "domain/draw.h"
+#include "domain/policy_fields.h"
 #include "domain/rules.h"
 
 namespace onsale::domain::rules {
@@ -44,24 +46,38 @@ struct Translated {
   std::vector<std::string> rooms_not_scheduled;
 };
 
-// FNV-1a over what a specification says of a room: equal only if it says the same.
+constexpr std::int64_t DigestValue(std::int64_t count) {
+  return count;
+}
+constexpr std::int64_t DigestValue(Duration length) {
+  return length.count();
+}
+constexpr std::int64_t DigestValue(RoomMode mode) {
+  return static_cast<std::int64_t>(mode);
+}
+
+// No place is left empty, none is taken twice: a member without one would be forgotten.
+consteval bool DigestPlacesAreWhole() {
+  std::array<int, kPolicyFieldCount> taken{};
+  ForEachPolicyField([&taken](const auto& field) { ++taken.at(field.digest_place); });
+  return std::ranges::count(taken, 1) == std::ssize(taken);
+}
+static_assert(DigestPlacesAreWhole());
+
+// FNV-1a over what a specification says of a room: equal only if it says the same. The room's row
+// keeps it: a program that computes another takes every catalogue for a changed one.
 std::uint64_t DigestOf(const RoomSpec& spec) {
-  const RoomPolicy& policy = spec.policy;
+  std::array<std::int64_t, kPolicyFieldCount + 1> values{};
+  ForEachPolicyField([&](const auto& field) {
+    values.at(field.digest_place) = DigestValue(spec.policy.*field.member);
+  });
+  values.back() = spec.opens_at ? spec.opens_at->time_since_epoch().count() : -1;
   std::uint64_t digest = 0xCBF29CE484222325U;
-  const auto mix = [&digest](std::int64_t value) {
+  for (const std::int64_t value : values) {
     for (int shift = 0; shift < 64; shift += 8) {
       digest = (digest ^ (static_cast<std::uint64_t>(value) >> shift & 0xFF)) * 0x100000001B3U;
     }
-  };
-  mix(policy.capacity);
-  mix(policy.waiting_max);
-  mix(policy.active_time.count());
-  mix(policy.hold_time.count());
-  mix(static_cast<std::int64_t>(policy.mode));
-  mix(policy.entry_per_minute);
-  mix(policy.entry_burst);
-  mix(policy.claim_time.count());
-  mix(spec.opens_at ? spec.opens_at->time_since_epoch().count() : -1);
+  }
   return digest;
 }
 

@@ -49,6 +49,29 @@ TEST_F(LoadCatalogTest, LoadingAgainKeepsHeldAndSoldSeats) {
   EXPECT_EQ(sale_.SeatAt(2).status, SeatStatus::kHeld);
 }
 
+// Rows keep digests: with others, each room of every catalogue would be taken for a changed one.
+TEST_F(LoadCatalogTest, TheDigestOfARoomIsTheOneThatRowsKeep) {
+  using std::chrono::seconds;
+  CatalogSpec spec = Spec();
+  const auto digest = [&](const RoomPolicy& policy) {
+    spec.rooms[0].policy = policy;
+    EXPECT_TRUE(sale_.Ask(LoadCatalog{spec}).has_value());
+    return sale_.rows.Find(kMainRoom)->spec_digest;
+  };
+  const RoomPolicy other{.capacity = 2,
+                         .waiting_max = 3,
+                         .active_time = seconds(4),
+                         .hold_time = seconds(5),
+                         .mode = RoomMode::kDraw,
+                         .entry_per_minute = 7,
+                         .entry_burst = 8,
+                         .claim_time = seconds(9)};
+  EXPECT_EQ(digest({}), 0x4BFD'EFFA'C48D'0797U);
+  EXPECT_EQ(digest(other), 0x7A87'F7C2'FE75'06C3U);
+  spec.rooms[0].opens_at = Time(std::chrono::hours(500'000));
+  EXPECT_EQ(digest(other), 0x8CDA'7E85'5ABD'C26DU);
+}
+
 TEST_F(LoadCatalogTest, ASecondFileAddsToTheFirst) {
   CatalogSpec spec = Spec();
   spec.rows.concerts[0].slug = "trio";

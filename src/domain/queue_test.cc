@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "domain/admission.h"
-#include "domain/policy_bounds.h"
+#include "domain/limits.h"
 #include "domain/sale_testing.h"
 
 namespace onsale::domain {

@@ -8,14 +8,9 @@ namespace onsale::domain {
 namespace {
 
 RoomPolicy Changed(RoomPolicy policy, const RoomChange& change) {
-  policy.capacity = change.capacity.value_or(policy.capacity);
-  policy.waiting_max = change.waiting_max.value_or(policy.waiting_max);
-  policy.active_time = change.active_time.value_or(policy.active_time);
-  policy.hold_time = change.hold_time.value_or(policy.hold_time);
-  policy.mode = change.mode.value_or(policy.mode);
-  policy.entry_per_minute = change.entry_per_minute.value_or(policy.entry_per_minute);
-  policy.entry_burst = change.entry_burst.value_or(policy.entry_burst);
-  policy.claim_time = change.claim_time.value_or(policy.claim_time);
+  ForEachPolicyField([&](const auto& field) {
+    if (const auto& value = change.*field.change) policy.*field.member = *value;
+  });
   return policy;
 }
 
@@ -30,14 +25,9 @@ void ChangeState(Room& room, RoomState state, Time now) {
 }  // namespace
 
 RoomChange ChangeTo(const RoomPolicy& policy) {
-  return {.capacity = policy.capacity,
-          .waiting_max = policy.waiting_max,
-          .active_time = policy.active_time,
-          .hold_time = policy.hold_time,
-          .mode = policy.mode,
-          .entry_per_minute = policy.entry_per_minute,
-          .entry_burst = policy.entry_burst,
-          .claim_time = policy.claim_time};
+  RoomChange change;
+  ForEachPolicyField([&](const auto& field) { change.*field.change = policy.*field.member; });
+  return change;
 }
 
 std::optional<Refusal> CheckChange(const Room& room, const RoomChange& change) {

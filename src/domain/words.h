@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -134,6 +136,26 @@ inline constexpr auto kEnumerators = [] {
   }
   return all;
 }();
+
+template <HasWords Enum, std::size_t kValues>
+constexpr std::optional<Enum> ValueOf(std::string_view word,
+                                      const std::array<Enum, kValues>& values) {
+  for (const Enum value : values) {
+    if (WordOf(value) == word) return value;
+  }
+  return std::nullopt;
+}
+
+// `"FIFO", "DRAW" or "OPEN"`
+template <HasWords Enum, std::size_t kValues>
+std::string WordsListed(const std::array<Enum, kValues>& values) {
+  std::string list;
+  for (std::size_t i = 0; i < kValues; ++i) {
+    if (i > 0) list += i + 1 == kValues ? " or " : ", ";
+    list.append("\"").append(WordOf(values[i])).append("\"");
+  }
+  return list;
+}
 
 // For codecs that persist numbers: whether these are all enumerators, with just these numbers.
 template <HasWords Enum>

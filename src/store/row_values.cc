@@ -22,23 +22,34 @@ bool IsCount(std::int64_t value) {
   return value >= 0 && value <= kCountMax;
 }
 
-bool IsPolicyTime(Duration value) {
-  return value >= Duration{} && value <= kPolicyTimeMax;
-}
-
 bool IsAmount(Money value) {
   return value >= Money{} && value <= domain::kBalanceMax;
 }
 
-const char* MisfitOfPolicy(const domain::RoomPolicy& policy) {
-  if (policy.capacity < 0) return "capacity";
-  if (policy.waiting_max < 0) return "waiting_max";
-  if (!IsPolicyTime(policy.active_time)) return "active_time_us";
-  if (!IsPolicyTime(policy.hold_time)) return "hold_time_us";
-  if (!IsPolicyTime(policy.claim_time)) return "claim_time_us";
-  if (policy.entry_per_minute < 0) return "entry_per_minute";
-  if (policy.entry_burst < 1) return "entry_burst";
-  return nullptr;
+bool IsPolicyValue(std::int64_t count) {
+  return count >= 0;
+}
+bool IsPolicyValue(Duration length) {
+  return length >= Duration{} && length <= kPolicyTimeMax;
+}
+bool IsPolicyValue(domain::RoomMode) {
+  return true;
+}
+
+template <class>
+constexpr bool kIsOfPolicy = false;
+template <class Value>
+constexpr bool
+    kIsOfPolicy<Column<domain::RoomPolicy domain::Room::*, Value domain::RoomPolicy::*>> = true;
+
+const char* MisfitOfPolicy(const domain::Room& room) {
+  const char* found = room.policy.entry_burst < 1 ? "entry_burst" : nullptr;
+  ForEachColumn(room, [&found]<class Column>(const Column& column, const auto& value) {
+    if constexpr (kIsOfPolicy<Column>) {
+      if (found == nullptr && !IsPolicyValue(value)) found = column.name;
+    }
+  });
+  return found;
 }
 
 const char* MisfitOfDraw(const domain::Room& room) {
@@ -79,7 +90,7 @@ const char* MisfitOf(const domain::Room& row) {
   if (in_lobby && row.state == domain::RoomState::kOpen) return "state";
   if (scheduled && !in_lobby && row.waiting > 0) return "waiting";
   const char* const in_draw = MisfitOfDraw(row);
-  return in_draw != nullptr ? in_draw : MisfitOfPolicy(row.policy);
+  return in_draw != nullptr ? in_draw : MisfitOfPolicy(row);
 }
 
 const char* MisfitOf(const domain::RoomFunnel& row) {

@@ -6,7 +6,7 @@
 // Source:   each bound is one on which a rule's arithmetic or an assertion relies.
 #pragma once
 
-#include "domain/policy_bounds.h"
+#include "domain/limits.h"
 #include "store/schema.h"
 
 namespace onsale::store {

@@ -1,11 +1,12 @@
 // The tables: one description of each, from which the journal's encoding and the SQL follow.
 //
 // Shape:    a table's first kKeys columns are its key. A column names a member by the path to it.
-//           To add a column: append it with `Since(n)`, and make the table's kLayout n; rows
-//           written before keep the member's default. Persisted: do not renumber tables (3 was
-//           queue_places, see row_codec.h), do not reorder or remove columns. Every table says
-//           where its rows are (kHome), whether they may be erased (kErasable), what bounds it and
-//           what removes its rows; growth_test.cc holds users to it.
+//           To add a column: append it with `Since(n)`, make the table's kLayout n, and raise
+//           kSaleDbLayout and kPgLayout; rows written before keep the member's default. Persisted:
+//           do not renumber tables (3 was queue_places, see row_codec.h), do not reorder or remove
+//           columns. Every table says where its rows are (kHome), whether they may be erased
+//           (kErasable), what bounds it and what removes its rows; growth_test.cc holds users to
+//           it.
 // Source:   domain/rows.h and domain/catalog.h; docs/formats.md shows the result.
 #pragma once
 
@@ -20,6 +21,10 @@
 #include "store/field.h"
 
 namespace onsale::store {
+
+// Of all tables together, in sale.db and in PostgreSQL: a program refuses tables of a higher number.
+inline constexpr std::int64_t kSaleDbLayout = 6;
+inline constexpr std::int64_t kPgLayout = 4;
 
 template <class... Path>
 struct Column {

@@ -2,9 +2,11 @@
 #include <boost/json/serialize.hpp>
 #include <set>
 
+#include "domain/policy_fields.h"
 #include "http/endpoints/endpoint_testing.h"
 #include "http/endpoints/schema_testing.h"
 #include "http/problem.h"
+#include "http/words.h"
 
 namespace onsale::http {
 namespace {
@@ -50,6 +52,31 @@ TEST_F(OpenApiTest, TheSecuritySchemeMatchesTheSpec) {
                                       : spec.needs == Needs::kOperatorKey ? "OperatorKey"
                                                                           : "none";
     EXPECT_EQ(scheme, expected) << spec.operation_id;
+  }
+}
+
+void ExpectDescribed(const domain::PolicyCount& field, const object& schema) {
+  EXPECT_EQ(schema.at("minimum").as_int64(), field.range.least) << field.json;
+}
+void ExpectDescribed(const domain::PolicyLength& field, const object& schema) {
+  EXPECT_EQ(schema.at("$ref").as_string(), "#/components/schemas/Duration") << field.json;
+}
+template <class Value, std::size_t kValues>
+void ExpectDescribed(const domain::PolicyWord<Value, kValues>& field, const object& schema) {
+  boost::json::array words;
+  for (const Value one : field.values) words.emplace_back(WordOf(one));
+  EXPECT_EQ(schema.at("enum").as_array(), words) << field.json;
+}
+
+TEST_F(OpenApiTest, EveryMemberOfARoomsPolicyIsDescribed) {
+  const object& schemas = OpenApiDocument().at("components").at("schemas").as_object();
+  for (const char* const name : {"RoomPolicy", "RoomChange"}) {
+    const object& described = schemas.at(name).at("properties").as_object();
+    domain::ForEachPolicyField([&](const auto& field) {
+      const auto* const schema = described.if_contains(field.json);
+      ASSERT_NE(schema, nullptr) << name << ": " << field.json;
+      ExpectDescribed(field, schema->as_object());
+    });
   }
 }
 

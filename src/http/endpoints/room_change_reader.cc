@@ -1,114 +1,111 @@
 #include "http/endpoints/room_change_reader.h"
 
 #include <array>
+#include <vector>
 
-#include "domain/policy_bounds.h"
 #include "domain/words.h"
 #include "http/endpoints/reply.h"
 
 namespace onsale::http {
 namespace {
 
-using domain::Duration;
 using domain::RoomChange;
-using domain::RoomMode;
 using domain::RoomState;
 
 constexpr std::int64_t kAbsent = INT64_MIN;
 constexpr std::size_t kTextMax = 64;
 
-// The members of the body; empty or kAbsent if absent.
+// A member of the policy in the body; kAbsent or empty if absent.
+struct Given {
+  std::int64_t number = kAbsent;
+  std::string text;
+};
+
 struct Body {
-  std::int64_t capacity = kAbsent;
-  std::int64_t waiting_max = kAbsent;
-  std::int64_t entry_per_minute = kAbsent;
-  std::int64_t entry_burst = kAbsent;
-  std::string active_time;
-  std::string hold_time;
-  std::string claim_time;
-  std::string mode;
+  std::array<Given, domain::kPolicyFieldCount> policy;  // in the order of kPolicyFields
   std::string state;
   std::string opens_at;
 };
-
-Member Number(std::string_view name, std::int64_t& value, domain::IntegerRange range) {
-  return {.name = name, .target = IntegerTarget{value, range.least, range.most}, .required = false};
-}
 
 Member Text(std::string_view name, std::string& text) {
   return {.name = name, .target = TextTarget{text, kTextMax}, .required = false};
 }
 
+Member Declare(const domain::PolicyCount& field, Given& given) {
+  return {.name = field.json,
+          .target = IntegerTarget{given.number, field.range.least, field.range.most},
+          .required = false};
+}
+
+template <class Field>
+Member Declare(const Field& field, Given& given) {
+  return Text(field.json, given.text);
+}
+
 std::optional<Response> ReadMembers(std::string_view bytes, Body& body) {
-  const Member members[] = {
-      Number("capacity", body.capacity, domain::kRoomCapacityRange),
-      Number("waitingMax", body.waiting_max, domain::kWaitingMaxRange),
-      Number("entryPerMinute", body.entry_per_minute, domain::kEntryPerMinuteRange),
-      Number("entryBurst", body.entry_burst, domain::kEntryBurstRange),
-      Text("activeTime", body.active_time),
-      Text("holdTime", body.hold_time),
-      Text("claimTime", body.claim_time),
-      Text("mode", body.mode),
-      Text("state", body.state),
-      Text("opensAt", body.opens_at)};
+  std::vector<Member> members{Text("state", body.state), Text("opensAt", body.opens_at)};
+  std::size_t at = 0;
+  domain::ForEachPolicyField(
+      [&](const auto& field) { members.push_back(Declare(field, body.policy[at++])); });
   return ReadBody(bytes, members);
 }
 
-void TakeNumber(std::int64_t value, std::optional<std::int64_t>& to) {
-  if (value != kAbsent) to = value;
+std::optional<Response> ProblemOf(std::string_view name, std::string_view sentence) {
+  return MemberProblem(
+      {.path = "/" + std::string(name), .sentence = std::string(name).append(sentence)});
 }
 
-struct Length {
-  std::string_view path;
-  const std::string& text;
-  domain::DurationRange range;
-};
+std::optional<Response> Take(const domain::PolicyCount& field, const Given& given,
+                             RoomChange& change) {
+  if (given.number != kAbsent) change.*field.change = given.number;
+  return std::nullopt;
+}
 
-std::optional<Response> TakeLength(const Length& length, std::optional<Duration>& to) {
-  if (length.text.empty()) return std::nullopt;
-  to = base::ParseDuration(length.text);
-  if (to && length.range.least <= *to && *to <= length.range.most) return std::nullopt;
-  return MemberProblem({.path = length.path,
-                        .sentence = std::string(length.path.substr(1)) + " must be a duration of " +
-                                    base::FormatDuration(length.range.least) + " to " +
-                                    base::FormatDuration(length.range.most) +
-                                    ", such as \"10m\"."});
+std::optional<Response> Take(const domain::PolicyLength& field, const Given& given,
+                             RoomChange& change) {
+  if (given.text.empty()) return std::nullopt;
+  const auto length = base::ParseDuration(given.text);
+  change.*field.change = length;
+  if (length && field.range.Contains(*length)) return std::nullopt;
+  return ProblemOf(field.json, " must be a duration of " + base::FormatDuration(field.range.least) +
+                                   " to " + base::FormatDuration(field.range.most) +
+                                   ", such as \"10m\".");
 }
 
 // Sets `to` to the value whose word is `text`.
-template <class Enum, std::size_t N>
-std::optional<Response> TakeWord(BadMember bad, std::string_view text,
-                                 const std::array<Enum, N>& values, std::optional<Enum>& to) {
+template <class Enum, std::size_t kValues>
+std::optional<Response> TakeWord(std::string_view name, std::string_view text,
+                                 const std::array<Enum, kValues>& values, std::optional<Enum>& to) {
   if (text.empty()) return std::nullopt;
-  for (const Enum value : values) {
-    if (WordOf(value) == text) to = value;
-  }
+  to = ValueOf(text, values);
   if (to) return std::nullopt;
-  return MemberProblem(bad);
+  return ProblemOf(name, " must be " + WordsListed(values) + ".");
 }
 
-std::optional<Response> TakeLengths(const Body& body, RoomChange& change) {
-  auto problem =
-      TakeLength({"/activeTime", body.active_time, domain::kActiveTimeRange}, change.active_time);
-  if (!problem) {
-    problem = TakeLength({"/holdTime", body.hold_time, domain::kHoldTimeRange}, change.hold_time);
-  }
-  if (!problem) {
-    problem =
-        TakeLength({"/claimTime", body.claim_time, domain::kClaimTimeRange}, change.claim_time);
-  }
+template <class Value, std::size_t kValues>
+std::optional<Response> Take(const domain::PolicyWord<Value, kValues>& field, const Given& given,
+                             RoomChange& change) {
+  return TakeWord(field.json, given.text, field.values, change.*field.change);
+}
+
+// The words of the policy, or all its other members.
+template <bool kWords>
+std::optional<Response> TakePolicy(const Body& body, RoomChange& change) {
+  std::optional<Response> problem;
+  std::size_t at = 0;
+  domain::ForEachPolicyField([&]<class Field>(const Field& field) {
+    const Given& given = body.policy[at++];
+    if constexpr (domain::kIsPolicyWord<Field> == kWords) {
+      if (!problem) problem = Take(field, given, change);
+    }
+  });
   return problem;
 }
 
-std::optional<Response> TakeWords(const Body& body, RoomChange& change) {
-  constexpr std::array kModes{RoomMode::kFifo, RoomMode::kDraw, RoomMode::kOpen};
+std::optional<Response> TakeState(const Body& body, RoomChange& change) {
   constexpr std::array kStates{RoomState::kScheduled, RoomState::kOpen, RoomState::kPaused,
                                RoomState::kClosed};
-  auto problem = TakeWord({"/mode", "mode must be \"FIFO\", \"DRAW\" or \"OPEN\"."}, body.mode,
-                          kModes, change.mode);
-  if (problem) return problem;
-  return TakeWord({"/state", "state must be \"SCHEDULED\", \"OPEN\", \"PAUSED\" or \"CLOSED\"."},
-                  body.state, kStates, change.state);
+  return TakeWord("state", body.state, kStates, change.state);
 }
 
 std::optional<Response> TakeOpening(const Body& body, RoomChange& change) {
@@ -132,14 +129,11 @@ std::expected<RoomChange, Response> ReadRoomChange(std::string_view bytes) {
   Body body;
   RoomChange change;
   auto problem = ReadMembers(bytes, body);
-  if (!problem) problem = TakeLengths(body, change);
-  if (!problem) problem = TakeWords(body, change);
+  if (!problem) problem = TakePolicy<false>(body, change);
+  if (!problem) problem = TakePolicy<true>(body, change);
+  if (!problem) problem = TakeState(body, change);
   if (!problem) problem = TakeOpening(body, change);
   if (problem) return std::unexpected(*std::move(problem));
-  TakeNumber(body.capacity, change.capacity);
-  TakeNumber(body.waiting_max, change.waiting_max);
-  TakeNumber(body.entry_per_minute, change.entry_per_minute);
-  TakeNumber(body.entry_burst, change.entry_burst);
   return change;
 }
 

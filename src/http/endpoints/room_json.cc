@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "domain/policy_fields.h"
 #include "domain/words.h"
 #include "http/json_writer.h"
 
@@ -35,16 +36,22 @@ void WriteRoom(JsonWriter& json, const domain::RoomView& view) {
   json.Key("soldOut").Bool(room.sold_out);
 }
 
+void WriteValue(JsonWriter& json, std::int64_t count) {
+  json.Integer(count);
+}
+void WriteValue(JsonWriter& json, domain::Duration length) {
+  json.String(base::FormatDuration(length));
+}
+void WriteValue(JsonWriter& json, domain::RoomMode mode) {
+  json.String(WordOf(mode));
+}
+
 void WritePolicy(JsonWriter& json, const domain::RoomPolicy& policy) {
   json.BeginObject();
-  json.Key("mode").String(WordOf(policy.mode));
-  json.Key("capacity").Integer(policy.capacity);
-  json.Key("waitingMax").Integer(policy.waiting_max);
-  json.Key("activeTime").String(base::FormatDuration(policy.active_time));
-  json.Key("holdTime").String(base::FormatDuration(policy.hold_time));
-  json.Key("claimTime").String(base::FormatDuration(policy.claim_time));
-  json.Key("entryPerMinute").Integer(policy.entry_per_minute);
-  json.Key("entryBurst").Integer(policy.entry_burst);
+  domain::ForEachPolicyFieldShown([&](const auto& field) {
+    json.Key(field.json);
+    WriteValue(json, policy.*field.member);
+  });
   json.EndObject();
 }
 

@@ -14,7 +14,6 @@
 namespace onsale::store {
 namespace {
 
-constexpr std::int64_t kLayout = 6;
 constexpr std::int64_t kApplicationId = 0x4F6E536C;  // "OnSl"
 // Upserts of many rows cost less per row: 2.2 us instead of 2.9 for a reservation, 2.8 instead of
 // 3.5 for a random seat of a hall (SQLite 3.40, transactions of 20,000 rows).
@@ -142,11 +141,11 @@ SaleDb::Result<SaleDb::Head> SaleDb::CheckLayout() {
     return std::unexpected(
         StoreError{StoreErrorCode::kCorrupt, "sale.db is a database of another program"});
   }
-  if (*layout > kLayout) {
+  if (*layout > kSaleDbLayout) {
     return std::unexpected(StoreError{
         StoreErrorCode::kUnavailable,
         "sale.db has layout " + std::to_string(*layout) + ", and this program knows up to " +
-            std::to_string(kLayout) + ": start the newer program that wrote it"});
+            std::to_string(kSaleDbLayout) + ": start the newer program that wrote it"});
   }
   return Head{.layout = *layout, .is_new = *pages == 0};
 }
@@ -173,7 +172,7 @@ SaleDb::Result<void> SaleDb::MakeSums(const Head& head) {
 Sql<void> SaleDb::CreateTables() {
   std::string sql = "BEGIN IMMEDIATE;";
   sql += "PRAGMA application_id=" + std::to_string(kApplicationId) + ";";
-  sql += "PRAGMA user_version=" + std::to_string(kLayout) + ";";
+  sql += "PRAGMA user_version=" + std::to_string(kSaleDbLayout) + ";";
   sql +=
       "CREATE TABLE IF NOT EXISTS store_meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) "
       "WITHOUT ROWID;";

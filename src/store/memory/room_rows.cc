@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/assert.h"
-#include "domain/policy_bounds.h"
+#include "domain/limits.h"
 
 namespace onsale::store {
 

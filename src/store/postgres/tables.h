@@ -14,8 +14,6 @@
 
 namespace onsale::store {
 
-inline constexpr std::int64_t kPgLayout = 4;
-
 // Makes what is missing. Several nodes may do so at once.
 std::expected<void, StoreError> PrepareTables(PgConnection& connection);
 

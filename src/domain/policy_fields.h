@@ -1,0 +1,166 @@
+// A room's policy, one row a member: its names, the values it may have, its flag. Settings,
+// catalogue files, the operator's calls, the log and a catalogue's digest follow from kPolicyFields.
+//
+// Shape:    a count, a length of time or a word. Only counts and lengths have a flag. Readers and
+//           writers overload on the three; a fourth does not compile until each of them knows it.
+//           policy_fields_test.cc does not compile while a member is missing.
+// Source:   docs/extending.md says what else a new member needs.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <tuple>
+
+#include "base/range.h"
+#include "domain/rows.h"
+
+namespace onsale::domain {
+
+// What an operator or a catalogue changes about a room; what is absent stays as it is.
+struct RoomChange {
+  std::optional<std::int64_t> capacity;
+  std::optional<std::int64_t> waiting_max;
+  std::optional<Duration> active_time;
+  std::optional<Duration> hold_time;
+  std::optional<RoomMode> mode;
+  std::optional<std::int64_t> entry_per_minute;
+  std::optional<std::int64_t> entry_burst;
+  std::optional<Duration> claim_time;
+  std::optional<RoomState> state;
+  std::optional<Time> opens_at;  // if and only if `state` is SCHEDULED
+  bool operator==(const RoomChange&) const = default;
+};
+
+// The setting that gives the member to rooms whose catalogue does not.
+template <class Value>
+struct PolicyFlag {
+  std::size_t place;         // in the help, from 0
+  std::string_view name;     // `hold-time`
+  std::string_view meaning;  // half a sentence
+  Value fallback;
+};
+
+template <class Value>
+struct PolicyQuantity {
+  Value RoomPolicy::* member;
+  std::optional<Value> RoomChange::* change;
+  std::string_view json;     // `holdTime`
+  std::size_t digest_place;  // in DigestOf of load_catalog.cc; persisted: do not renumber
+  base::Range<Value> range;
+  PolicyFlag<Value> flag;
+};
+using PolicyCount = PolicyQuantity<std::int64_t>;
+using PolicyLength = PolicyQuantity<Duration>;
+
+template <class Value, std::size_t kValues>
+struct PolicyWord {
+  Value RoomPolicy::* member;
+  std::optional<Value> RoomChange::* change;
+  std::string_view json;
+  std::size_t digest_place;
+  std::array<Value, kValues> values;
+};
+
+template <class Field>
+inline constexpr bool kIsPolicyWord = requires(const Field& field) { field.values; };
+
+// In the order in which a catalogue's mistakes list the members.
+inline constexpr auto kPolicyFields = std::tuple(
+    PolicyCount{.member = &RoomPolicy::capacity,
+                .change = &RoomChange::capacity,
+                .json = "capacity",
+                .digest_place = 0,
+                .range = {1, 10'000'000},
+                .flag = {.place = 2,
+                         .name = "room-capacity",
+                         .meaning = "the most buyers admitted to a room at once",
+                         .fallback = RoomPolicy{}.capacity}},
+    PolicyCount{.member = &RoomPolicy::waiting_max,
+                .change = &RoomChange::waiting_max,
+                .json = "waitingMax",
+                .digest_place = 1,
+                .range = {1, 10'000'000},
+                .flag = {.place = 3,
+                         .name = "waiting-max",
+                         .meaning = "the most people waiting before a room",
+                         .fallback = RoomPolicy{}.waiting_max}},
+    PolicyLength{.member = &RoomPolicy::active_time,
+                 .change = &RoomChange::active_time,
+                 .json = "activeTime",
+                 .digest_place = 2,
+                 .range = {std::chrono::milliseconds(100), std::chrono::days(7)},
+                 .flag = {.place = 1,
+                          .name = "active-time",
+                          .meaning = "how long an admitted buyer may choose seats",
+                          .fallback = RoomPolicy{}.active_time}},
+    PolicyLength{.member = &RoomPolicy::hold_time,
+                 .change = &RoomChange::hold_time,
+                 .json = "holdTime",
+                 .digest_place = 3,
+                 .range = {std::chrono::milliseconds(100), std::chrono::days(1)},
+                 .flag = {.place = 0,
+                          .name = "hold-time",
+                          .meaning = "how long a buyer may hold seats before paying",
+                          .fallback = RoomPolicy{}.hold_time}},
+    PolicyWord<RoomMode, 3>{.member = &RoomPolicy::mode,
+                            .change = &RoomChange::mode,
+                            .json = "mode",
+                            .digest_place = 4,
+                            .values = {RoomMode::kFifo, RoomMode::kDraw, RoomMode::kOpen}},
+    PolicyLength{.member = &RoomPolicy::claim_time,
+                 .change = &RoomChange::claim_time,
+                 .json = "claimTime",
+                 .digest_place = 7,
+                 .range = {Duration{}, std::chrono::days(1)},
+                 .flag = {.place = 4,
+                          .name = "claim-time",
+                          .meaning = "how soon an admitted buyer must make a call once others "
+                                     "wait; 0s: any time",
+                          // Not RoomPolicy's, which rows have that are older than the member.
+                          .fallback = std::chrono::seconds(30)}},
+    // The interval between admissions is whole microseconds: within 1 % of the rate at its upper
+    // end.
+    PolicyCount{.member = &RoomPolicy::entry_per_minute,
+                .change = &RoomChange::entry_per_minute,
+                .json = "entryPerMinute",
+                .digest_place = 5,
+                .range = {0, 600'000},
+                .flag = {.place = 5,
+                         .name = "entry-per-minute",
+                         .meaning = "the most buyers admitted to a room a minute; 0: no limit",
+                         .fallback = RoomPolicy{}.entry_per_minute}},
+    PolicyCount{.member = &RoomPolicy::entry_burst,
+                .change = &RoomChange::entry_burst,
+                .json = "entryBurst",
+                .digest_place = 6,
+                .range = {1, 1'000'000},
+                .flag = {.place = 6,
+                         .name = "entry-burst",
+                         .meaning = "how many of them may come in at one moment",
+                         .fallback = RoomPolicy{}.entry_burst}});
+
+inline constexpr std::size_t kPolicyFieldCount = std::tuple_size_v<decltype(kPolicyFields)>;
+
+template <class Visit>
+constexpr void ForEachPolicyField(Visit visit) {
+  std::apply([&visit](const auto&... field) { (visit(field), ...); }, kPolicyFields);
+}
+
+// Words only, or all others.
+template <bool kWords, class Visit>
+constexpr void ForEachPolicyFieldIf(Visit visit) {
+  ForEachPolicyField([&visit]<class Field>(const Field& field) {
+    if constexpr (kIsPolicyWord<Field> == kWords) visit(field);
+  });
+}
+
+// In the order in which answers and the log show the members: words first.
+template <class Visit>
+constexpr void ForEachPolicyFieldShown(Visit visit) {
+  ForEachPolicyFieldIf<true>(visit);
+  ForEachPolicyFieldIf<false>(visit);
+}
+
+}  // namespace onsale::domain
