@@ -9,6 +9,9 @@
 
 #include "app/setting_values.h"
 #include "domain/policy_fields.h"
+#include "engine/engine.h"
+#include "http/options.h"
+#include "store/embedded/embedded_store.h"
 #include "store/postgres/url.h"
 
 namespace onsale::app {
@@ -16,7 +19,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::minutes;
-using std::chrono::seconds;
 
 constexpr DurationRange kTimeoutRange{milliseconds(100), minutes(10)};
 constexpr DurationRange kFoldIntervalRange{milliseconds(10), minutes(10)};
@@ -233,27 +235,29 @@ std::vector<Setting> SaleSettings() {
 }
 
 std::vector<Setting> ServerSettings() {
+  const http::ServerOptions server;
   return {
       Count({"io-threads", "threads that serve connections"}, &Settings::io_threads,
             kIoThreadsRange, IoThreadsDefault()),
       Count({"connections-max", "the most open connections"}, &Settings::connections_max,
-            kConnectionsRange, 10'000),
+            kConnectionsRange, static_cast<std::int64_t>(server.connections_max)),
       Count({"queue-max", "the most requests waiting to be decided; beyond it the answer is 503"},
-            &Settings::queue_max, kQueueRange, 65'536),
+            &Settings::queue_max, kQueueRange,
+            static_cast<std::int64_t>(engine::EngineOptions{}.queue_max)),
       Length({"header-timeout", "how long a client may take to send the head of a request"},
-             &Settings::header_timeout, kTimeoutRange, seconds(10)),
+             &Settings::header_timeout, kTimeoutRange, server.header_timeout),
       Length({"body-timeout", "how long a client may take to send a body"}, &Settings::body_timeout,
-             kTimeoutRange, seconds(10)),
+             kTimeoutRange, server.body_timeout),
       Length({"idle-timeout", "how long a connection may stay open without a request"},
-             &Settings::idle_timeout, kTimeoutRange, seconds(60)),
+             &Settings::idle_timeout, kTimeoutRange, server.idle_timeout),
       Length({"write-timeout", "how long a client may take to read an answer"},
-             &Settings::write_timeout, kTimeoutRange, seconds(30)),
+             &Settings::write_timeout, kTimeoutRange, server.write_timeout),
       TokenKeyFile(),
       OperatorKeyFile(),
       Switch({"allow-core-dumps", "let core dumps and debuggers see the memory, keys included"},
              &Settings::allow_core_dumps),
       Length({"fold-interval", "how often the journal is folded into sale.db"},
-             &Settings::fold_interval, kFoldIntervalRange, seconds(1)),
+             &Settings::fold_interval, kFoldIntervalRange, store::EmbeddedOptions{}.fold_interval),
       Choice<LogFormat>({"log-format", "lines of JSON or of text; auto is text on a terminal"},
                         &Settings::log_format, kLogFormats, "auto"),
       Choice<LogLevel>({"log-level", "the least that is logged"}, &Settings::log_level, kLogLevels,

@@ -29,7 +29,7 @@ struct ServerOptions {
   std::size_t io_threads = 1;
   // Over all threads. A further connection replaces an idle one. If none is idle, it gets an answer
   // to a health request, or 503 to any other, and is closed.
-  std::size_t connections_max = 16'384;
+  std::size_t connections_max = 10'000;
   // Limit of such rejected connections at the same time; more are closed without an answer.
   std::size_t turned_away_max = 1'024;
   base::Duration turned_away_timeout = std::chrono::seconds(1);  // for their one request
@@ -42,7 +42,7 @@ struct ServerOptions {
   base::Duration header_timeout = std::chrono::seconds(10);
   base::Duration body_timeout = std::chrono::seconds(10);   // from the end of the headers
   base::Duration write_timeout = std::chrono::seconds(30);  // for a whole response
-  base::Duration idle_timeout = std::chrono::seconds(75);   // between two requests
+  base::Duration idle_timeout = std::chrono::seconds(60);   // between two requests
   // When all connections are in use, one that is idle for at least this long can be replaced.
   base::Duration idle_time_min = std::chrono::seconds(1);
   base::Duration linger_timeout = std::chrono::seconds(1);     // for reading the last response
