@@ -1,5 +1,6 @@
-// A room's policy, one row a member: its names, the values it may have, its flag. Settings,
-// catalogue files, the operator's calls, the log and a catalogue's digest follow from kPolicyFields.
+// The members of a room's policy: their names, the values that they may have, their flags.
+// Settings, catalogue files, the operator's calls, the log and a catalogue's digest follow from
+// this table.
 //
 // Shape:    a count, a length of time or a word. Only counts and lengths have a flag. Readers and
 //           writers overload on the three; a fourth does not compile until each of them knows it.

@@ -1,7 +1,7 @@
 // Changing a room while people are in it: its policy, and whether it is open.
 //
-// Shape:    OPEN draws a lobby that was not drawn. SCHEDULED comes with `opens_at`; in mode `draw` the
-//           room's lobby begins with it.
+// Shape:    OPEN draws a lobby that was not drawn. SCHEDULED comes with `opens_at`; in mode `draw`
+//           the room's lobby begins with it.
 // Errors:   CheckChange says what stands in the way, in order of precedence; ApplyChange requires
 //           that nothing does.
 #pragma once
