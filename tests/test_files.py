@@ -56,11 +56,11 @@ def test_an_older_directory_is_restricted_and_logged(start, tmp_path):
         if path.name != "token.key":
             path.chmod(0o755 if path.is_dir() else 0o644)
     again = start(data=server.data)
-    assert "(mode 0755); its mode is now 0700" in again.err
-    assert "files in" in again.err
+    poll.until("it is logged", lambda: "(mode 0755); its mode is now 0700" in again.err and "files in" in again.err)
     assert {mode for name, mode in modes(server.data).items() if name != "journal"} == {0o600}
     again.terminate()
     quiet = start(data=server.data)
+    quiet.terminate()
     assert "others could use" not in quiet.err
 
 

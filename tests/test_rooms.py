@@ -113,7 +113,7 @@ def test_an_opening_time_in_the_past_is_reported(rooms, tmp_path):
     late = catalog_naming_main(tmp_path, mode="DRAW", opensAt=in_seconds(3600))
     house = rooms(data=tmp_path / "data", catalogs=[late])
     assert room_of(house)["state"] == "OPEN"
-    assert "does not wait for opensAt" in house.server.err
+    poll.until("it is logged", lambda: "does not wait for opensAt" in house.server.err)
 
 
 def test_a_freed_slot_is_filled_without_a_request(rooms):

@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-from harness import postgres
+from harness import poll, postgres
 from harness import server as servers
 from harness.buyer import Buyer
 from harness.client import Client
@@ -154,7 +154,7 @@ def test_unusable_keys_leave_the_previous_ones_in_use(open_house, operator_key, 
     answer = house.client.post(RELOAD, headers=BEARER)
     assert (answer.status, answer.code) == (409, "token-keys-refused")
     assert sentence not in answer.body.decode()
-    assert sentence in house.server.err
+    poll.until("the reason is logged", lambda: sentence in house.server.err)
     assert is_good(house.server, before)
     assert is_good(house.server, joined(house.server, "bob").token)
     done = token_key("reload", "--url", house.server.url, "--operator-key-file", operator_key)
@@ -269,7 +269,7 @@ def test_a_node_may_not_seal_with_a_key_that_the_others_do_not_have(node, tmp_pa
     changed("rotate", one_key)
     done = token_key("reload", "--url", one.url, "--operator-key-file", operator_key)
     assert done.returncode == 1
-    assert "onsale token-key switch" in one.err
+    poll.until("the reason is logged", lambda: "onsale token-key switch" in one.err)
     assert is_good(two, joined(one, "ann").token)
     one.terminate()
     again = node("one", wait=False)

@@ -3,10 +3,10 @@
 #include <set>
 
 #include "domain/policy_fields.h"
+#include "domain/words.h"
 #include "http/endpoints/endpoint_testing.h"
 #include "http/endpoints/schema_testing.h"
 #include "http/problem.h"
-#include "http/words.h"
 
 namespace onsale::http {
 namespace {
