@@ -48,7 +48,7 @@ std::string_view View(const boost::json::string& text) {
   return {text.data(), text.size()};
 }
 
-// A user id in JSON: a string, or an integer's digits.
+// The user id that a JSON member stands for: the string itself, or the digits of an integer.
 std::string UserIn(const value& member) {
   if (member.is_string()) return std::string(View(member.as_string()));
   return member.is_uint64() ? std::to_string(member.as_uint64())

@@ -94,7 +94,7 @@ def run_gtests(programs, tests, tally):
 
 def count_gtest(report, output, program, tally):
     failed = 0
-    # Brief output omits the names of skipped tests, but lists their reasons in order.
+    # The report names skipped tests without reasons; the output lists the reasons in the same order.
     reasons = iter(re.findall(r": Skipped\n(.*)", output))
     for suite in report.get("testsuites", []):
         for case in suite.get("testsuite", []):

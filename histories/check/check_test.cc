@@ -417,7 +417,7 @@ TEST_F(CheckTest, OfTwoTurnsThatMayHaveEndedAnAnswerDecides) {
   ExpectRight();
 }
 
-// The hold's answer was lost, so its end is known to a millisecond only; a batch is decided within that.
+// The hold's answer was lost, so its end is known only to a millisecond; the batch is within that.
 TEST_F(CheckTest, AHoldThatMayBeOverMayHaveEndedItsTurnBeforeTheBatch) {
   story_.world.capacity = 2;
   const std::int64_t turn_end_ms = story_.JoinActive(1, 1).told[TokenView::kUntil];

@@ -34,8 +34,8 @@ bool Judge::MayBe(const Loose& loose, std::int64_t now) const {
   return !loose.done && loose.at.lo <= now && loose.op.began < playing_answered_;
 }
 
-// Marks the rooms where an operation may have freed a slot, the tokens whose holder may have left, and
-// the holds that may have been cancelled.
+// Marks what an ambiguous operation may have changed: rooms with a freed slot, tokens whose holder
+// left, cancelled holds.
 void Judge::NoteDoubt() {
   for (Room& room : state_.rooms) room.in_doubt = false;
   for (const Loose& loose : loose_) {

@@ -38,9 +38,9 @@ Span MomentOf(const Op& op) {
   return {told.lo, std::min(told.hi, op.at_us)};
 }
 
-// Whether an attempt without an answer may have changed something although the last one was refused. A
-// retry with a key gets the answer that was kept, and leaving is never refused. A cancel has no key: if
-// its turn is over when it is sent again, it is refused whether the hold was cancelled before or not.
+// Whether an attempt without an answer may have changed something although its retry was refused.
+// With an idempotency key a retry gets the stored answer; leaving is never refused. A cancel has no
+// key: after the end of its turn the retry is refused, whether the first attempt was made or not.
 bool MayHaveBeenMade(const Op& op) {
   return op.kind == Kind::kCancel && op.said == Said::kExpired && op.ask.size() >= 2;
 }

@@ -9,8 +9,8 @@
 namespace onsale::histories {
 namespace {
 
-// A cancel has no key: sent again after the turn's end, it is refused whether the hold was cancelled
-// before or not.
+// A cancel has no key: a retry after the end of the turn is refused, whether the first attempt was
+// made or not.
 class RefusedCancelTest : public testing::Test {
  protected:
   RefusedCancelTest() {

@@ -42,7 +42,7 @@ class Rules {
   void Admit(std::uint32_t room, std::int64_t now, std::uint32_t most = UINT32_MAX);
   // Applies an operation that was decided at a moment within `at`, as this step of the order.
   bool Take(const Op& op, Span at, std::uint64_t step);
-  // Applies a cancel whose answer was lost. False, with nothing changed, if it cancels no hold here.
+  // Applies a cancel whose answer was lost. False, and no change, if there is no hold to cancel.
   bool CancelUnheard(const Op& op, Span at);
   // Ends an entry of State::maybe_over. False if it cannot have ended.
   bool EndMaybe(const Due& entry, std::int64_t now);

@@ -26,8 +26,8 @@ bool Rules::IsUntil(const Scene& scene, std::uint32_t place) {
   if (known.lo > known.hi) {
     return Is("the end of the turn", told, FloorMs(end.lo));
   }
-  // With a hold that may outlast the time to choose, `activeUntil` bounds that time only from
-  // above.
+  // The turn ends with the later of its time to choose and its last hold. If that may be the hold,
+  // `activeUntil` only lowers the upper bound of the time to choose.
   const bool held = end.hi > token.choose.hi || end.lo > token.choose.lo;
   const Span choose = held ? Span{token.choose.lo, std::min(token.choose.hi, known.hi)}
                            : Within(token.choose, told);

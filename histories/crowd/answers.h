@@ -1,4 +1,4 @@
-// Translates responses into the words of an operation.
+// Reads a response into the result and the numbers (`Words`) of an operation.
 //
 // Errors:   false for a response that lacks what the API promises; the operation's result is then
 //           `kOther`.

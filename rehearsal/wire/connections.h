@@ -70,7 +70,7 @@ class Connections {
     std::size_t open_most = 0;
   };
 
-  // Throws std::system_error if the system has no descriptor left.
+  // Throws std::system_error if it cannot create its poller or timer.
   explicit Connections(Options options);
   ~Connections();
 

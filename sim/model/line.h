@@ -73,7 +73,7 @@ struct Line {
   // The time from which PassTime has work here; nothing: none.
   std::optional<base::Time> DueAt() const;
   void CountEntry(base::Time now);
-  // Call after the policy changed or a turn ended.
+  // Recomputes `room.active_max`. Call after a turn ended; changing the policy calls it.
   void NoteBound();
   // The wait to report with so many people ahead.
   std::optional<std::chrono::seconds> WaitOf(std::int64_t ahead, base::Time now) const;

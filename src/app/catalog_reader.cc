@@ -21,10 +21,11 @@ constexpr IntegerRange kShows{1, 1'000};
 constexpr IntegerRange kSeatsPerUser{1, static_cast<std::int64_t>(domain::kSeatsPerHoldMax)};
 constexpr IntegerRange kPrices{1, domain::kChargeMax.minor};
 constexpr std::int64_t kSeatsPerUserDefault = 4;
-// Each takes memory while the server runs.
+// Each occupies memory while the server runs.
 constexpr std::size_t kShowSeatsMax = 5'000'000;
-// A seat of a chart takes at most 285 bytes in the journal. Together with the seats of all shows, a catalogue fills less
-// than half of the largest frame (docs/decisions/0018-a-catalogue-is-bounded.md).
+// A seat of a chart takes at most 285 bytes in the journal. With the seats of all shows,
+// a catalogue fills less than half of the largest frame
+// (docs/decisions/0018-a-catalogue-is-bounded.md).
 constexpr std::size_t kChartSeatsInAllMax = 1'000'000;
 
 template <class Item>
@@ -78,7 +79,7 @@ std::vector<JsonMistake> CatalogReader::Read(const JsonDocument& document,
   mistakes_ = document.duplicates;
   Fields fields(document.root, "", kCatalogMembers, mistakes_);
   ReadCurrency(fields);
-  // What is used comes before what uses it, whatever the order in the file.
+  // Definitions are read before their uses, whatever the order in the file.
   ForEach(fields.Array("rooms", kRooms, Presence::kOptional), "rooms",
           [this](const JsonValue& value, const std::string& path) { ReadRoom(value, path); });
   ForEach(fields.Array("charts", kCharts, Presence::kOptional), "charts",

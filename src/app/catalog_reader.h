@@ -1,12 +1,12 @@
-// Catalogue documents in, one CatalogSpec out: concerts with their shows, rooms, charts.
+// Reads catalogue documents into one CatalogSpec: concerts with their shows, rooms, charts.
 //
 // Units:    prices in minor units of the deployment's currency.
 // Shape:    documents are read one after the other; a later one may use the rooms and charts of an
 //           earlier one, and may not define an id again.
-// Owner:    a document may go once it is read.
+// Owner:    a document may be destroyed once it is read.
 // Threads:  one.
-// Errors:   every mistake of a document, in the order of its lines; with any, the spec is worth
-//           nothing.
+// Errors:   every mistake of a document, in the order of its lines; with any mistake, the spec must
+//           not be used.
 // Source:   docs/catalog.md and docs/catalog.schema.json.
 #pragma once
 
@@ -25,7 +25,7 @@ namespace onsale::app {
 
 class Fields;
 
-// The room behind which a concert stands when its file names none.
+// The room of a concert whose file names none.
 inline constexpr std::string_view kMainRoom = "main";
 
 inline constexpr std::array<std::string_view, 4> kCatalogMembers{"currency", "rooms", "charts",
@@ -40,24 +40,24 @@ inline constexpr std::array<std::string_view, 7> kConcertMembers{
 inline constexpr std::array<std::string_view, 6> kShowMembers{
     "id", "startsAt", "saleOpensAt", "saleClosesAt", "chart", "prices"};
 
-// What the deployment says, and files must fit.
+// The settings that all files must agree with.
 struct CatalogBasis {
   std::string currency;       // empty: the first document decides
-  domain::RoomPolicy policy;  // of a room that does not say otherwise
+  domain::RoomPolicy policy;  // of a room that gives none
 };
 
 class CatalogReader {
  public:
   explicit CatalogReader(CatalogBasis basis);
 
-  // `name` is how sentences call the document.
+  // `name` stands for the document in messages.
   std::vector<JsonMistake> Read(const JsonDocument& document, const std::string& name);
 
-  // Everything that was read. Requires: no document had a mistake. Leaves the reader empty.
+  // Returns what was read. Requires: no document had a mistake. Leaves the reader empty.
   domain::CatalogSpec TakeSpec();
 
  private:
-  // Where an id was given first, by id.
+  // Where each id was defined first.
   using Claims = std::map<std::string, std::string, std::less<>>;
   struct Definition {
     const JsonValue& id;
@@ -76,7 +76,7 @@ class CatalogReader {
   void ReadShow(const JsonValue& value, const std::string& path, domain::ConcertId concert);
   void ReadSaleWindow(Fields& fields, domain::Show& show);
   void ReadPrices(Fields& fields, const KnownChart* chart, domain::ShowId show);
-  // Notes that this document gives the id to something; a mistake if something has it already.
+  // Records that this document defines the id; a mistake if it is defined already.
   void Claim(const Definition& definition, Claims& claims);
   domain::RoomId FindRoom(Fields& fields);
   const KnownChart* FindChart(Fields& fields);
@@ -87,7 +87,7 @@ class CatalogReader {
   std::map<std::string, KnownChart, std::less<>> charts_;
   std::size_t show_seats_ = 0;  // over all shows
 
-  std::string document_;  // these two: of the document being read
+  std::string document_;  // this and the next: of the document being read
   std::vector<JsonMistake> mistakes_;
 };
 

@@ -31,8 +31,8 @@
 namespace onsale::app {
 namespace {
 
-// Signals that end the program, kept from every thread so that one place waits for them. Under nohup the
-// end of the terminal is none. Signals that only repeat what a system call reports are ignored.
+// The signals that end the program. All threads block them; one place waits for them. SIGHUP is not
+// among them under nohup. SIGPIPE and SIGXFSZ are ignored: the failed write reports the same.
 class EndSignals {
  public:
   EndSignals() {
@@ -42,8 +42,8 @@ class EndSignals {
     ::sigaction(SIGHUP, nullptr, &hangup);
     if (hangup.sa_handler != SIG_IGN) sigaddset(&set_, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);  // a client that went away is an error of its socket, no signal
-    std::signal(SIGXFSZ, SIG_IGN);  // a file beyond `ulimit -f` is an error of its write
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
   }
   std::string_view Wait() const {
     int signal = 0;
@@ -60,19 +60,19 @@ class EndSignals {
   sigset_t set_{};
 };
 
-// Trouble that a store goes on with.
+// Failures after which the store continues.
 std::function<void(const std::string&)> StoreLog(Log& log) {
   return [&log](const std::string& what) { log.Warn("store", {{"trouble", what}}); };
 }
 
-// Trouble that somebody must act on.
+// Failures that an operator must act on.
 std::function<void(const std::string&)> StoreErrorLog(Log& log) {
   return [&log](const std::string& what) { log.Error("store", {{"trouble", what}}); };
 }
 
 struct OpenedStore {
   std::unique_ptr<store::Store> store;
-  bool has_tokens = false;  // which open with the token key of before only
+  bool has_tokens = false;  // which only the previous token key opens
 };
 
 std::optional<OpenedStore> OpenPostgres(const Settings& settings, const base::Clock& clock,
@@ -119,7 +119,8 @@ std::shared_ptr<const http::TokenSeal> StartingSeal(const TokenKeyPlace& place, 
   return nullptr;
 }
 
-// After a failed write or sync nothing in memory can be trusted: end, and let the restart find out.
+// After a failed write or sync the rows in memory may be wrong: ends the process; a restart reads
+// what is durable.
 [[noreturn]] void EndUntrusted(const store::StoreError& error, bool asked_to_end, Log& log) {
   if (error.code == store::StoreErrorCode::kGivenUp) {
     log.Warn(
@@ -149,8 +150,8 @@ bool IsPassing(const store::StoreError& error) {
          error.code == store::StoreErrorCode::kConflict;
 }
 
-// Its outcome; none if a signal came meanwhile. What is being loaded is waited for all the same, as far as
-// the store waits.
+// The command's outcome; none if a signal arrived meanwhile. Waits for the end of the load in both
+// cases, as long as the store does.
 std::optional<std::expected<domain::Outcome, store::StoreError>> Load(
     const domain::LoadCatalog& load, engine::Engine& engine, store::Store& store,
     const EndSignals& signals, std::atomic<bool>& asked_to_end) {
@@ -166,7 +167,7 @@ std::optional<std::expected<domain::Outcome, store::StoreError>> Load(
   return outcome.get();
 }
 
-// Nothing if they are loaded, else the exit status.
+// Nothing if all catalogues are loaded, else the exit status.
 std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine,
                                 store::Store& store, const EndSignals& signals,
                                 std::atomic<bool>& asked_to_end, Log& log) {
@@ -175,7 +176,7 @@ std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine
     for (const std::string& mistake : spec.error()) log.Error("catalogue", {{"mistake", mistake}});
     return 1;
   }
-  // Rules draw no random numbers: should a room's draw begin with this, here is its seed.
+  // Rules draw no random numbers; this seed is used if a room's draw begins now.
   for (domain::RoomSpec& room : spec->rooms) room.fresh_seed = base::RandomDigest();
   const domain::LoadCatalog load{std::move(*spec)};
   for (int tries = 1;; ++tries) {
@@ -189,7 +190,7 @@ std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine
       log.Error("cannot load the catalogue", {{"reason", outcome->error().detail}});
       return 1;
     }
-    // Another node may be at the same thing, and a large hall takes its time.
+    // Another node may load the same catalogue, and a large hall takes long.
     asked_to_end = signals.CameWithin(std::chrono::seconds(1));
     if (asked_to_end) break;
   }
@@ -199,7 +200,7 @@ std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine
 
 http::AllowedHosts HostsOf(const Settings& settings) {
   http::AllowedHosts hosts;
-  // Pages of strangers can reach a server on this machine as 0.0.0.0, too.
+  // A wildcard is no allowed host: foreign pages can reach a local server as 0.0.0.0.
   if (!settings.listen.IsWildcard()) hosts.Add(settings.listen.Host());
   for (const std::string& host : settings.hosts) hosts.Add(host);
   return hosts;
@@ -220,14 +221,14 @@ std::expected<std::unique_ptr<http::Server>, std::string> StartServer(
                              std::move(services));
 }
 
-// For people and scripts: where it is, once it is. Nobody has to read it.
+// Prints the address for people and scripts. Does not wait for a reader.
 void Announce(Endpoint listen, std::uint16_t port) {
   listen.port = port;
   base::WriteWithin(STDOUT_FILENO, "onsale: ready at http://" + listen.ToString() + '\n',
                     std::chrono::seconds(1));
 }
 
-// What is there before the store is open.
+// The parts that exist before the store is open.
 struct Process {
   const Settings& settings;
   const EndSignals& signals;
@@ -236,7 +237,7 @@ struct Process {
   Log& log;
 };
 
-// From the opened store to the last answer; the exit status.
+// Serves from the opened store until a signal; returns the exit status.
 int ServeFrom(const OpenedStore& opened, const Process& process) {
   const auto& [settings, signals, sockets, clock, log] = process;
   store::Store& store = *opened.store;
@@ -253,7 +254,7 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
   engine::Engine engine(
       store, clock, {.queue_max = static_cast<std::size_t>(settings.queue_max)},
       [&asked, &log](const store::StoreError& error) { EndUntrusted(error, asked, log); });
-  // On every way out, before the engine waits for what is being committed.
+  // On every return path, before the engine waits for commits in progress.
   const std::unique_ptr<store::Store, void (*)(store::Store*)> end(
       &store, [](store::Store* ends) { ends->PrepareToEnd(); });
   if (const auto status = LoadCatalogs(settings, engine, store, signals, asked, log))
@@ -280,7 +281,7 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
   asked = true;
   (*server)->Stop();
   store.PrepareToEnd();
-  return 0;  // the engine finishes as it goes out of scope
+  return 0;  // the engine finishes when it is destroyed
 }
 
 }  // namespace
@@ -296,7 +297,7 @@ int Serve(const Settings& settings, Log& log) {
                                                 static_cast<std::size_t>(settings.io_threads), log);
   ExplainBusErrors();
 
-  // The data directory is made by its store, the key stands in it: in this order.
+  // The store creates the data directory, which contains the key: in this order.
   const auto opened = settings.store.empty() ? OpenDirectory(settings, clock, log)
                                              : OpenPostgres(settings, clock, log);
   if (!opened) return 1;

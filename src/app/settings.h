@@ -1,4 +1,4 @@
-// What the operator has decided: the settings of `onsale serve`.
+// The settings of `onsale serve`.
 //
 // Units:    durations; counts; paths as given, relative to where the program was started.
 // Threads:  a value.
@@ -39,7 +39,7 @@ struct Settings {
   bool allow_insecure_store = false;
   std::filesystem::path data;
   std::vector<std::filesystem::path> catalogs;
-  domain::RoomPolicy policy;  // of rooms whose catalogue does not say otherwise
+  domain::RoomPolicy policy;  // of rooms whose catalogue gives none
   std::string currency;
   std::int64_t io_threads = 0;
   std::int64_t connections_max = 0;
@@ -49,7 +49,7 @@ struct Settings {
   base::Duration idle_timeout{};
   base::Duration write_timeout{};
   std::filesystem::path token_key_file;
-  std::filesystem::path operator_key_file;  // empty: the operator's calls are off
+  std::filesystem::path operator_key_file;  // empty: the operator's endpoints are off
   bool allow_core_dumps = false;
   base::Duration fold_interval{};
   LogFormat log_format = LogFormat::kAuto;

@@ -26,13 +26,13 @@ constexpr IntegerRange kIoThreadsRange{1, 256};
 constexpr IntegerRange kConnectionsRange{1, 1'000'000};
 constexpr IntegerRange kQueueRange{1, 10'000'000};
 
-// What all settings have.
+// The parts that all settings have.
 struct Head {
   std::string name;
   std::string meaning;
 };
 
-// `member` is one of Settings, or a function that gives a reference to one's part.
+// `member` is a member of Settings, or a function that returns a reference to a part of one.
 template <class Member>
 Setting Count(Head head, Member member, IntegerRange range, std::int64_t fallback) {
   Setting setting{std::move(head.name), "N", head.meaning + ", " + Between(range),
@@ -144,8 +144,8 @@ Setting StoreUrl() {
   Setting setting{"store", "URL",
                   "postgresql://...: keep the sale there, for many nodes; without it, in --data",
                   ""};
-  setting.derived = true;  // from nothing: the embedded store
-  // Given as nothing it is off, whatever a lower source says.
+  setting.derived = true;  // if empty: the embedded store
+  // An empty value turns it off, whatever a source of lower precedence gives.
   setting.set = [](Settings& settings, std::string_view text) {
     settings.store.clear();
     if (text.empty()) return std::expected<void, std::string>();
@@ -181,8 +181,8 @@ Setting OperatorKeyFile() {
             "the key that the operator's calls carry, a line of 16 to 256 characters; "
             "without it they are off"},
            "FILE", &Settings::operator_key_file, "");
-  setting.derived = true;  // from nothing: there is no key
-  // Given as nothing it is off, too, whatever a lower source says.
+  setting.derived = true;  // if empty: there is no key
+  // An empty value turns it off, whatever a source of lower precedence gives.
   setting.set = [set = setting.set](Settings& settings, std::string_view text) {
     if (!text.empty()) return set(settings, text);
     settings.operator_key_file.clear();
@@ -191,7 +191,7 @@ Setting OperatorKeyFile() {
   return setting;
 }
 
-// More threads than this only take turns: the engine has one.
+// More threads bring nothing: batches are decided one at a time.
 std::int64_t IoThreadsDefault() {
   return std::clamp<std::int64_t>(std::thread::hardware_concurrency(), 1, 4);
 }

@@ -1,10 +1,10 @@
-// A mutex, and locks that clang checks: a member that is guarded is read or written only by code that holds
-// its mutex, or the build fails.
+// A mutex whose use clang checks: code that reads or writes a guarded member without holding its
+// mutex does not compile.
 //
-// Shape:    a member says ONSALE_GUARDED_BY(mutex_), a function that is called with the mutex held
-//           ONSALE_REQUIRES(mutex_). Every clang build of the tree checks them (-Wthread-safety); to
-//           g++ they are empty. Waiting is a loop over MutexLock::Wait, not a predicate, because clang
-//           does not know that a lambda runs with the mutex held.
+// Shape:    ONSALE_GUARDED_BY(mutex_) marks a member, ONSALE_REQUIRES(mutex_) a function that is
+//           called with the mutex held. Clang builds check both (-Wthread-safety); for g++ they are
+//           empty. Wait in a loop around MutexLock::Wait, not with a predicate: clang does not know
+//           that a lambda runs with the mutex held.
 // Threads:  any.
 // Source:   https://clang.llvm.org/docs/ThreadSafetyAnalysis.html
 #pragma once
@@ -29,7 +29,7 @@ class ONSALE_THREAD_SAFETY(capability("mutex")) Mutex {
   Mutex(const Mutex&) = delete;
   Mutex& operator=(const Mutex&) = delete;
 
-  // For code that was called with the mutex held and gives it back for a while. Others use MutexLock.
+  // For functions that are called with the mutex held and release it meanwhile; else MutexLock.
   void Lock() ONSALE_THREAD_SAFETY(acquire_capability()) { mutex_.lock(); }
   void Unlock() ONSALE_THREAD_SAFETY(release_capability()) { mutex_.unlock(); }
 
@@ -47,7 +47,7 @@ class ONSALE_THREAD_SAFETY(scoped_lockable) MutexLock {
   MutexLock(const MutexLock&) = delete;
   MutexLock& operator=(const MutexLock&) = delete;
 
-  // In between.
+  // To release the mutex meanwhile.
   void Unlock() ONSALE_THREAD_SAFETY(release_capability()) { lock_.unlock(); }
   void Lock() ONSALE_THREAD_SAFETY(acquire_capability()) { lock_.lock(); }
 

@@ -1,12 +1,12 @@
-// Everything that can be asked of a sale, as values.
+// The commands of a sale, as values.
 //
-// Shape:    what a rule needs besides rows and time comes with the command: fresh ids, the caller's
-//           credential (its seal checked already), the digest of the request behind a retry key.
+// Shape:    a command carries what its rule needs besides rows and time: fresh ids, the caller's
+//           credential (its seal is verified already), the fingerprint of an idempotency key.
 //           Every command states three traits:
-//           kReads     it changes no rows. Its batch may: something is due, or the call claims.
-//           kClaims    the call claims the caller's admission (turn.h), whatever the answer.
+//           kReads     it changes no rows. Its batch may: things are due, or the call claims.
+//           kClaims    the call claims the caller's turn (turn.h), even if it is refused.
 //           kCalledBy  who may call it.
-// Errors:   each command's answer is a Result<View>; its refusals stand in order of precedence.
+// Errors:   each command's answer is a Result<View>; refusals are listed in order of precedence.
 #pragma once
 
 #include <concepts>
@@ -31,13 +31,13 @@ enum class CalledBy : std::uint8_t {
   kServer,    // the server itself: no endpoint makes such a command
 };
 
-// A retry key, for the commands that honour one. The key's user is the command's own.
+// An idempotency key, for commands that accept one. It belongs to the command's user.
 struct Attempt {
   std::string key;
   Fingerprint fingerprint;
 };
 
-// Gives the user a place in the room, or the one they have.
+// Issues the user a queue token of the room, or returns the one that they have.
 // Refuses: kIdempotencyKeyReused, kTooManyKeys, kRoomNotOpen, kRoomFull, kTooManyTokens.
 struct IssueToken {
   using Answer = Result<TokenView>;
@@ -76,7 +76,7 @@ struct ReadDraw {
   std::string room;
 };
 
-// The entries behind entry `after`, in their order.
+// The entries after entry `after`, in order.
 // Refuses: kRoomUnknown, kDrawUnknown, kDrawPending.
 // Requires: 0 <= after, 1 <= limit <= kDrawEntriesMax.
 struct ReadDrawEntries {
@@ -97,7 +97,7 @@ struct ListRooms {
 };
 
 // Refuses: kRoomUnknown, kDrawCommitted, kRoomInUse.
-// Requires: fresh_seed is random and known to nobody.
+// Requires: fresh_seed is random and secret.
 struct ChangeRoom {
   using Answer = Result<ChangedRoomView>;
   static constexpr bool kReads = false;
@@ -117,7 +117,7 @@ struct ReadFunnel {
   std::string room;
 };
 
-// Ends the turn or the wait; live holds are given back. Leaving twice is leaving once.
+// Ends the turn or the wait; live holds are released. A second call changes nothing.
 // Refuses: kTokenInvalid.
 struct LeaveQueue {
   using Answer = Result<None>;
@@ -127,7 +127,7 @@ struct LeaveQueue {
   Credential caller;
 };
 
-// The concert's shows that are on sale and have a seat.
+// The concert's shows that are on sale and have a free seat.
 // Refuses: the queue check (kTokenInvalid, kTokenWaiting, kTokenExpired, kTokenWrongRoom).
 struct ListShows {
   using Answer = Result<std::vector<ShowView>>;
@@ -148,8 +148,8 @@ struct ReadSeats {
   ShowId show;
 };
 
-// What the server asks for those who listen to a stream.
-// Requires: the queue check was passed by each of those who will see the answer.
+// ReadSeats for streams.
+// Requires: everyone who receives the answer has passed the queue check.
 struct WatchSeats {
   using Answer = Result<SeatMapPtr>;  // never refused
   static constexpr bool kReads = true;
@@ -158,7 +158,7 @@ struct WatchSeats {
   ShowId show;
 };
 
-// ReadToken for a stream. It does not claim: an automatic reconnect must not claim the admission.
+// ReadToken for a stream. It does not claim: an automatic reconnect must not claim the turn.
 // Refuses: kTokenInvalid, kTokenExpired as ReadToken.
 struct WatchToken {
   using Answer = Result<TokenView>;
@@ -183,7 +183,7 @@ struct HoldSeats {
   std::optional<Attempt> attempt;
 };
 
-// Any token of the owner will do, until kReadTime after the end of its turn.
+// Accepts any token of the owner, until kReadTime after the end of its turn.
 // Refuses: kTokenInvalid, kTokenExpired, kReservationUnknown.
 struct ReadReservation {
   using Answer = Result<ReservationView>;
@@ -194,8 +194,8 @@ struct ReadReservation {
   ReservationId id;
 };
 
-// All of the user's reservations that are held or paid, behind whichever room, newest first. Any
-// token of the owner will do, as for ReadReservation.
+// The user's held and paid reservations of all rooms, newest first. Accepts any token of the owner,
+// as ReadReservation does.
 // Refuses: kTokenInvalid, kTokenExpired.
 struct ListReservations {
   using Answer = Result<std::vector<ReservationView>>;
@@ -205,7 +205,7 @@ struct ListReservations {
   Credential caller;
 };
 
-// Gives the seats back. Any ACTIVE token of the owner will do. Cancelling twice is cancelling once.
+// Releases the seats. Accepts any ACTIVE token of the owner. A second call changes nothing.
 // Refuses: kTokenInvalid, kTokenWaiting, kTokenExpired, kReservationUnknown, kReservationPaid,
 // kHoldExpired.
 struct CancelReservation {
@@ -239,9 +239,10 @@ struct ChargeBalance {
 };
 
 // Turns the reservation into tickets and ends the buyer's turn; other live holds of the turn are
-// given back.
+// released.
 // Refuses: kTokenInvalid, kIdempotencyKeyReused, kTooManyKeys, kTokenWaiting, kTokenExpired,
-// kReservationUnknown, kTokenWrongRoom, kReservationPaid, kReservationCancelled, kHoldExpired, kBalanceInsufficient.
+// kReservationUnknown, kTokenWrongRoom, kReservationPaid, kReservationCancelled, kHoldExpired,
+// kBalanceInsufficient.
 struct PayReservation {
   using Answer = Result<PaymentView>;
   static constexpr bool kReads = false;
@@ -253,37 +254,36 @@ struct PayReservation {
   std::optional<Attempt> attempt;
 };
 
-// What catalogue files and settings say is to be for sale. Merged by slug into what is there;
-// nothing that the files leave out is removed. All of it or, with any conflict, nothing. Says what
-// it added; all zero and nothing changed if it was there already.
+// The catalogue files and the settings of rooms. Merged by slug into the stored catalogue; rows
+// that the files leave out stay. With a conflict nothing changes. The answer counts new rows.
 //
 // Shape:    an id within the spec is the position in its list plus 1, and is translated;
 //           `concerts[i].room` is the position in `rooms` plus 1.
 // Requires: ids resolve; slugs are unique by kind; charts list every seat once; every category has
 //           a price at every show of its chart.
 //
-// A room's policy is taken over when the specification says something else than it last did: what
-// the operator has changed since then lasts. A room that is new, or SCHEDULED, is scheduled for
-// `opens_at` if that is still to come; any other room stays as it is.
+// A room's policy is applied if it differs from that of the room's last specification; else the
+// operator's changes stay. A new or SCHEDULED room is scheduled for `opens_at` if that is in the
+// future; the state of any other room stays.
 struct RoomSpec {
   std::string slug;
   RoomPolicy policy;
   std::optional<Time> opens_at = {};
-  // No catalogue names it, the policy is only the settings': no word against what a catalogue said.
+  // No catalogue names it: the policy of the settings does not replace a catalogue's.
   bool from_settings = false;
-  Sha256Digest fresh_seed = {};  // for its draw, if one begins: random and known to nobody
+  Sha256Digest fresh_seed = {};  // used if a draw begins: random and secret
 };
 struct CatalogSpec {
   std::vector<RoomSpec> rooms;
   CatalogRows rows;
-  std::string currency = {};  // ISO 4217, of all its prices; that of the rows is not looked at
+  std::string currency = {};  // ISO 4217, of all its prices; the rows' own is ignored
 };
 struct CatalogChange {
   std::int64_t concerts_added = 0;
   std::int64_t shows_added = 0;
   std::int64_t seats_added = 0;
-  std::vector<std::string> rooms_changed = {};  // slugs: there before, and now with another policy
-  std::vector<std::string> rooms_not_scheduled = {};  // slugs: open already, so `opens_at` is late
+  std::vector<std::string> rooms_changed = {};        // slugs of existing rooms with a new policy
+  std::vector<std::string> rooms_not_scheduled = {};  // slugs of rooms that are open already
 };
 struct CatalogConflict {
   enum class Kind : std::uint8_t {
@@ -323,7 +323,7 @@ concept StatesTraits = requires {
   { C::kCalledBy } -> std::same_as<const CalledBy&>;
 } && (C::kCalledBy == CalledBy::kBuyer ? HasCaller<C> : !C::kClaims);
 
-// The answers, at the same index as their commands.
+// The answer types, at the index of their commands.
 template <class>
 struct OutcomeOf;
 template <class... Commands>
@@ -356,7 +356,7 @@ inline constexpr std::int64_t kDrawEntriesMax = 1'000;
 inline constexpr Money kChargeMax{1'000'000'000};
 inline constexpr Money kBalanceMax{1'000'000'000'000};
 inline constexpr Duration kIdempotencyTime = std::chrono::hours(24);
-// How long after its end a turn's token still reads what was bought in it.
+// How long after the end of its turn a token can still read reservations.
 inline constexpr Duration kReadTime = std::chrono::hours(24);
 
 }  // namespace onsale::domain

@@ -5,7 +5,7 @@
 //
 // Threads:  the caller's; nothing is kept between calls.
 // Requires: `now` never smaller than that of the batch before on the same rows.
-//           PassTime before ListShows and ReadSeats, which count seats as the rows stand.
+//           PassTime before ListShows and ReadSeats, which count seats by their rows alone.
 // Errors:   a refusal is an outcome, and changes no row.
 // Source:   docs/rules.md, rules 1 to 9.
 #pragma once
@@ -21,16 +21,15 @@ namespace onsale::domain {
 
 Outcome Decide(const Command& command, RowSet& rows, Time now);
 
-// What time itself asks for: ends holds, turns and idempotency records that are due, the earliest
-// first, and admits who is next. At most Limits::due_per_batch of these; false if more are due.
+// Ends holds, turns and idempotency records that are due, the earliest first, and admits waiting
+// tokens. At most Limits::due_per_batch of these; false if more are due.
 bool PassTime(RowSet& rows, Time now);
 
-// PassTime, each command, PassTime: so that commands see nothing overdue and a slot freed by a
-// command is offered to the next in line in the same commit. Gives an outcome for each command, in
-// their order.
+// PassTime, each command, PassTime: commands see nothing overdue, and the next waiting token gets a
+// slot that a command frees, in the same commit. Returns an outcome for each command, in order.
 //
-// Nothing if more was due than one batch may hold: no command was decided. The caller commits what
-// has changed as a batch of its own and calls again.
+// Nothing if more was due than one batch may hold: no command was decided. The caller commits the
+// changed rows as a batch of its own and calls again.
 std::optional<std::vector<Outcome>> DecideBatch(std::span<const Command> commands, RowSet& rows,
                                                 Time now);
 

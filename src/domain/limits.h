@@ -12,8 +12,8 @@
 namespace onsale::domain {
 
 struct Limits {
-  // Due rows that one batch handles: holds, turns and stored answers that end, and admissions. The
-  // rest is handled in the next batch; commands wait until nothing is due.
+  // Due rows that one PassTime handles, before and again after a batch's commands: holds, turns and
+  // stored answers that end, and admissions. If more is due before, the commands wait.
   std::int64_t due_per_batch = 10'000;
   // Stored answers of a user at any moment; each takes about 950 bytes of memory.
   std::int64_t keys_per_user = 300;

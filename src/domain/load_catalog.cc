@@ -1,4 +1,4 @@
-// Merges a specification into the catalogue: translate its ids, see what would be lost, apply.
+// Merges a specification into the catalogue: translates its ids, checks for conflicts, applies it.
 
 #include <algorithm>
 #include <array>
@@ -13,7 +13,7 @@
 namespace onsale::domain::rules {
 namespace {
 
-// Slug to id, for what is there and for what the spec adds.
+// Slug to id, for the catalogue's rows and for those that the spec adds.
 template <class Id>
 class Names {
  public:
@@ -38,7 +38,7 @@ class Names {
   Id last_{};
 };
 
-// The spec's rows with the ids under which they are to be stored.
+// The spec's rows with the ids under which they will be stored.
 struct Translated {
   std::vector<Room> rooms;
   CatalogRows rows;
@@ -56,7 +56,7 @@ constexpr std::int64_t DigestValue(RoomMode mode) {
   return static_cast<std::int64_t>(mode);
 }
 
-// No place is left empty, none is taken twice: a member without one would be forgotten.
+// Every digest place is used exactly once; otherwise the digest would ignore a member.
 consteval bool DigestPlacesAreWhole() {
   std::array<int, kPolicyFieldCount> taken{};
   ForEachPolicyField([&taken](const auto& field) { ++taken.at(field.digest_place); });
@@ -64,8 +64,8 @@ consteval bool DigestPlacesAreWhole() {
 }
 static_assert(DigestPlacesAreWhole());
 
-// FNV-1a over what a specification says of a room: equal only if it says the same. The room's row
-// keeps it: a program that computes another takes every catalogue for a changed one.
+// FNV-1a over a specification's policy of a room. It is persisted in the room's row: a program that
+// computes it differently takes every catalogue for a changed one.
 std::uint64_t DigestOf(const RoomSpec& spec) {
   std::array<std::int64_t, kPolicyFieldCount + 1> values{};
   ForEachPolicyField([&](const auto& field) {
@@ -81,10 +81,10 @@ std::uint64_t DigestOf(const RoomSpec& spec) {
   return digest;
 }
 
-// False if it is to open later, and does not wait for that because it was there already.
+// False if the room should open later, but exists already and so is not scheduled.
 bool FollowSpec(Room& room, const RoomSpec& spec, bool fresh, Time now) {
   RoomChange change = ChangeTo(spec.policy);
-  if (InLobby(room)) change.mode = RoomMode::kDraw;  // that draw has been promised
+  if (InLobby(room)) change.mode = RoomMode::kDraw;  // a lobby's draw must take place
   const bool opens_later = spec.opens_at && *spec.opens_at > now;
   const bool may_schedule = fresh || room.state == RoomState::kScheduled;
   if (opens_later && may_schedule) {
@@ -104,7 +104,7 @@ void TranslateRooms(const std::vector<RoomSpec>& specs, RowSet& rows, Time now, 
     const Room* known = rows.Find(id);
     Room& room = t.rooms.emplace_back(known ? *known : Room{.id = id, .slug = spec.slug});
     if (known == nullptr) room.rate.start = now;
-    if (room.in_catalog && spec.from_settings) continue;  // what a catalogue leaves out stays
+    if (room.in_catalog && spec.from_settings) continue;  // a policy from a catalogue stays
     room.in_catalog = !spec.from_settings;
     const std::uint64_t digest = DigestOf(spec);
     if (digest == room.spec_digest) continue;
@@ -145,7 +145,7 @@ Translated Translate(const CatalogSpec& spec, RowSet& rows, Time now) {
   return t;
 }
 
-// Those of `base` whose owner `added` does not speak of, and all of `added`, in order of key.
+// The rows of `base` whose owner has none in `added`, and all of `added`, in order of key.
 template <class Row, class Owner, class Key>
 std::vector<Row> MergeList(std::vector<Row> base, const std::vector<Row>& added, Owner owner,
                            Key key) {
@@ -176,7 +176,7 @@ CatalogRows Merge(const CatalogRows& base, const CatalogRows& added) {
   return merged;
 }
 
-// What the change would do to seats of the show that are held or sold.
+// The conflicts of the change with held or sold seats of the show.
 std::optional<CatalogConflict> FindLoss(const Show& before, const Catalog& next, RowSet& rows) {
   using Kind = CatalogConflict::Kind;
   const Catalog& current = rows.catalog();
@@ -195,7 +195,7 @@ std::optional<CatalogConflict> FindLoss(const Show& before, const Catalog& next,
   return std::nullopt;
 }
 
-// Why the show cannot become what the specification makes of it, if it cannot.
+// Why the specification's change of the show is refused, if it is.
 std::optional<CatalogConflict> FindConflict(const Show& before, const Catalog& next,
                                             const std::string& currency, RowSet& rows) {
   using Kind = CatalogConflict::Kind;
@@ -209,7 +209,7 @@ std::optional<CatalogConflict> FindConflict(const Show& before, const Catalog& n
         .kind = Kind::kOtherCurrency, .show = before.slug, .seat = {}, .word = sold_in};
   }
   if (auto loss = FindLoss(before, next, rows)) return loss;
-  // A specification may bring a chart that this show, which it does not speak of, has as well.
+  // A specification may change a chart that a show outside of it uses.
   for (const Category& category : next.CategoriesOf(after.chart)) {
     if (next.PriceOf(after.id, category.slug)) continue;
     return CatalogConflict{

@@ -71,9 +71,7 @@ class MapRows final : public RowSet {
   template <class Map, class Key, class Row>
   void Set(Map& map, const Key& key, const Row& row) {
     ++changes;
-    // A copy first: `row` may be a reference to the row that is replaced.
-    Row copy = row;
-    map.insert_or_assign(key, std::move(copy));
+    map.insert_or_assign(key, row);
   }
 
   std::map<RoomId, DrawOrder> orders_;

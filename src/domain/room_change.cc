@@ -35,7 +35,7 @@ std::optional<Refusal> CheckChange(const Room& room, const RoomChange& change) {
   if (InLobby(room) && change.mode && *change.mode != RoomMode::kDraw) {
     return Refusal{.code = RefusalCode::kDrawCommitted};
   }
-  // Those who wait would have to stand before or behind people of the lobby; neither was promised.
+  // The order between tokens that wait now and those of the lobby would be undefined.
   if (change.opens_at && !InLobby(room) && room.waiting > 0) {
     return Refusal{.code = RefusalCode::kRoomInUse};
   }

@@ -1,10 +1,10 @@
-// The rows of a sale: one plain struct a table. Rules read and write nothing else.
+// The rows of a sale: one plain struct for each table. Rules read and write nothing else.
 //
 // Units:    money in minor units; times UTC microseconds; positions in a chart in centimetres.
 // Shape:    the same tables in memory, in SQLite and in PostgreSQL; store/schema.h describes the
 //           columns. The numbers of enumerators are persisted: do not renumber.
-// Requires: the statuses that mean "until" are read together with the time (see `IsLive`): a hold
-//           or a turn is over at its last moment, whether or not anything has swept its row.
+// Requires: a status with an end is read together with the time (see `IsLive`): a hold or a turn is
+//           over at its end, whether or not its row has been swept.
 #pragma once
 
 #include <cstdint>
@@ -40,11 +40,11 @@ using base::Uuid;
 // --- The waiting room ---
 
 enum class RoomState : std::uint8_t { kScheduled = 1, kOpen = 2, kPaused = 3, kClosed = 4 };
-// In order of arrival; in an order that is drawn among all who came before the room opened; or
-// everybody at once, without a line.
+// How a room admits: in order of arrival; in an order drawn among the tokens issued before it
+// opened; or everybody at once, without a queue.
 enum class RoomMode : std::uint8_t { kFifo = 1, kDraw = 2, kOpen = 3 };
 
-// The room behind which every concert stands unless its catalogue says otherwise; always there.
+// The room of every concert whose catalogue names none; it always exists.
 inline constexpr RoomId kMainRoom{1};
 
 struct RoomPolicy {
@@ -54,35 +54,35 @@ struct RoomPolicy {
   Duration hold_time = std::chrono::minutes(5);     // how long a hold lasts
   RoomMode mode = RoomMode::kFifo;
   std::int64_t entry_per_minute = 0;  // most admissions a minute; 0: no limit
-  std::int64_t entry_burst = 1;       // how many of them may come at one moment
-  // How soon somebody admitted must make a call once others wait; 0: any time.
+  std::int64_t entry_burst = 1;       // how many of these may happen at one moment
+  // The claim time: how soon an admitted buyer must make a call if others wait; 0: no limit.
   Duration claim_time{};
   bool operator==(const RoomPolicy&) const = default;
 };
 
-// Events counted in the current minute and in the one before: see domain/rate.h.
+// Counts events of the current and of the previous minute: see domain/rate.h.
 struct RateWindow {
   Time start;
   std::int64_t current = 0;
   std::int64_t previous = 0;
 };
 
-// Where admission stood, by turn, when the present window of five minutes began, and when the one
-// before did: see domain/pause.h. The epoch: nobody was admitted yet, or only by an older program.
+// The last admitted rank at the start of the current and of the previous window of five minutes
+// (domain/pause.h). The epoch: nobody was admitted yet, or only by an older program.
 struct TurnWindow {
   Time start;
   Turn current;
   Turn previous;
 };
 
-// The draw of a room: see domain/draw.h. The lobby's entry n has the place `before` + n.
+// The draw of a room: see domain/draw.h. Entry n of the lobby has the queue number `before` + n.
 struct Draw {
-  Sha256Digest seed;         // secret until drawn; these two: nil in a room without a draw
+  Sha256Digest seed;         // secret until drawn; nil without a draw, as the next
   Sha256Digest commitment;   // the seed's digest
   Sha256Digest list_hash;    // over all entries so far
-  Place before;              // the last place given before the lobby opened
+  Place before;              // the last queue number before the lobby opened
   Time drawn_at;             // the epoch until then
-  std::int64_t entries = 0;  // how many took part; 0 until drawn
+  std::int64_t entries = 0;  // the number of entries; 0 until drawn
 };
 
 struct Room {
@@ -91,38 +91,38 @@ struct Room {
   RoomPolicy policy;
   RoomState state = RoomState::kOpen;
   Time opens_at;             // when SCHEDULED
-  Place last_place;          // the last place given; 0 before the first
-  Turn last_admitted;        // nobody at or before this turn is WAITING, once the lobby is drawn
+  Place last_place;          // the last queue number issued; 0 before the first
+  Turn last_admitted;        // no token of this or a lower rank is WAITING, once drawn
   std::int64_t active = 0;   // tokens ACTIVE and not yet swept
   std::int64_t waiting = 0;  // tokens WAITING
-  RateWindow rate;           // admissions of people who had to wait
-  Time entry_due;            // when the entry rate, without its burst, lets the next one in
-  bool sold_out = false;     // no seat behind it was free when that was last looked at
+  RateWindow rate;           // admissions of tokens that had to wait
+  Time entry_due;            // when the entry rate, without its burst, allows the next one
+  bool sold_out = false;     // no seat of its shows was free at the last check
   Draw draw;
-  std::uint64_t spec_digest = 0;  // of what a catalogue last said about it; 0: nothing known
-  // Most tokens that may be ACTIVE: the capacity, or as many as were when it was lowered, until they
-  // leave. 0: no bound, in mode `open` or in a row older than this column. No rule reads it.
+  std::uint64_t spec_digest = 0;  // of the policy in its last catalogue; 0: unknown
+  // Limit of ACTIVE tokens: the capacity, or after it was lowered the number that was ACTIVE then,
+  // until they end. 0: no limit, in mode `open` or in an older row. No rule reads it; audits do.
   std::int64_t active_max = 0;
   bool in_catalog = false;  // whether a catalogue gave the policy, not only the settings
   TurnWindow turn_window;
 };
 
-// What has happened in a room since it came to be, in numbers. Written by rules, read by operators.
+// Counts what happened in a room since it was created. Written by rules, read by operators.
 struct RoomFunnel {
   RoomId room;
   std::int64_t joined = 0;
   std::int64_t admitted = 0;
-  std::int64_t left_waiting = 0;  // left before their turn, after this long altogether
+  std::int64_t left_waiting = 0;  // left while waiting; the next is their time in all
   Duration left_waiting_time{};
   std::int64_t left_active = 0;  // left during it
-  std::int64_t no_shows = 0;     // admitted, and made no call in time
-  std::int64_t timed_out = 0;    // turns over without payment
-  std::int64_t holds = 0;        // reservations made, and of them paid
+  std::int64_t no_shows = 0;     // admitted, but made no call in the claim time
+  std::int64_t timed_out = 0;    // turns that ended without payment
+  std::int64_t holds = 0;        // reservations made; the next: of these paid
   std::int64_t payments = 0;
   std::int64_t seats_sold = 0;
   RateWindow sales;            // seats sold
-  std::int64_t estimates = 0;  // admissions of people who had been told a wait, and
-  Duration estimate_error{};   // by how much it was wrong, either way, altogether
+  std::int64_t estimates = 0;  // admissions of tokens with an estimated wait;
+  Duration estimate_error{};   // the sum of the estimates' absolute errors
 };
 
 enum class TokenStatus : std::uint8_t { kWaiting = 1, kActive = 2, kExpired = 3 };
@@ -146,10 +146,10 @@ struct QueueToken {
   TokenStatus status = TokenStatus::kWaiting;
   ExpiryReason expiry_reason = ExpiryReason::kNone;
   bool claimed = true;  // false from admission to the first call, if that has a limit
-  std::int32_t estimated_wait_s = -1;  // what was told when it was issued; -1: nothing
+  std::int32_t estimated_wait_s = -1;  // the estimate when it was issued; -1: none
   Time issued_at;
-  Time activated_at;  // these three: the epoch while WAITING
-  Time choose_until;  // new holds before this only: admission plus the room's active time
+  Time activated_at;  // this and the next two: the epoch while WAITING
+  Time choose_until;  // no new holds from here: admission plus the room's active time
   Time active_until;  // choose_until, or the end of the holder's last live hold if that is later;
                       // while unclaimed the end of the claim time (CountClaim in turn.h)
 };
@@ -199,7 +199,7 @@ struct Reservation {
   ReservationStatus status = ReservationStatus::kHeld;
   Time created_at;
   Time held_until;
-  PaymentId payment;  // these two: nil and the epoch unless CONFIRMED
+  PaymentId payment;  // nil, and the next the epoch, unless CONFIRMED
   Time paid_at;
 };
 
@@ -208,7 +208,7 @@ struct Reservation {
 struct Wallet {
   UserId user;
   Money balance;
-  std::int64_t entries = 0;  // ledger entries that name it
+  std::int64_t entries = 0;  // the number of its ledger entries
 };
 
 enum class LedgerKind : std::uint8_t { kCharge = 1, kPayment = 2 };
@@ -238,11 +238,10 @@ struct Payment {
 
 // --- Retries ---
 
-// What an idempotency key stands for: a SHA-256 over the operation and the command that came with it,
-// as four words (domain/fingerprint.h). The same key with another command is a mistake of the caller,
-// not a retry. A record of a program before this one has a 128-bit hash in the first two words and
-// zeros in the others: no command has that fingerprint, so such a key is answered as reused until
-// the record ends.
+// The command of an idempotency key: a SHA-256 over operation and command, as four words
+// (domain/fingerprint.h). The same key with another command is a mistake of the caller, no retry.
+// A record of an earlier program has a 128-bit hash in the first two words and zeros in the others:
+// no command has that fingerprint, so the key is refused as reused until the record ends.
 struct Fingerprint {
   std::uint64_t high = 0;
   std::uint64_t low = 0;
@@ -260,7 +259,7 @@ struct IdempotencyKey {
 struct IdempotencyRecord {
   IdempotencyKey key;
   Fingerprint fingerprint;
-  std::string answer;  // EncodeAnswer of what was answered (domain/answer.h)
+  std::string answer;  // the stored answer, by EncodeAnswer (domain/answer.h)
   Time expires_at;
 };
 

@@ -1,4 +1,4 @@
-// One decision function for each command. Decide dispatches to them; nobody else calls them.
+// One decision function for each command. Only Decide calls them.
 //
 // Shape:    check everything in the order of precedence that command.h gives; then the line "Past
 //           this line the command must succeed"; then change rows.

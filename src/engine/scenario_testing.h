@@ -6,7 +6,7 @@
 //             rooms capacity=2 active=10m        loads the small sale (domain/sale_testing.h) with
 //                                                this policy for both rooms; also waiting=, hold=,
 //                                                mode=, claim=, entry=60/5 (per minute / burst)
-//             join kim [side]                    -> ACTIVE | ACTIVE unclaimed |
+//             join kim [side] [key=k]            -> ACTIVE | ACTIVE unclaimed |
 //                                                   WAITING 3 ahead [sold-out] |
 //                                                   WAITING in the lobby | room-full
 //             silent 1-100                       -> 60 ACTIVE; these users join and make no further
@@ -15,7 +15,7 @@
 //             leave kim                          -> ok
 //             shows kim solo                     -> solo-1 8/10, solo-2 10/10
 //             seats kim solo-1                   -> 8 free
-//             hold kim solo-1 1,2 as first       -> HELD 200 | seat-unavailable 1
+//             hold kim solo-1 1,2 as first [key=k] -> HELD 200 | seat-unavailable 1
 //             cancel kim first                   -> CANCELLED
 //             show kim first                     -> HELD
 //             mine kim                           -> first HELD, second CONFIRMED

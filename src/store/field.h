@@ -1,12 +1,10 @@
-// How one value is written: to the journal, to an SQL column, and back.
+// Encodes one value for the journal and for an SQL column, and decodes it.
 //
-// Units:    times in SQL are text, `2027-04-10T10:00:00.000000Z`, so that they read and sort by
-//           eye.
-// Shape:    Field<T> for every type that a row's column has. A nil id, a nil digest and the epoch are NULL
-//           in SQL, unless the column is part of the key. What the journal holds is base/wire.h.
-//           Persisted.
-// Owner:    a SqlValue's bytes live in the row or in its own scratch: it must outlive neither.
-// Errors:   Read and FromSql give false for what is not such a value, and never trust a length.
+// Units:    times in SQL are text, `2027-04-10T10:00:00.000000Z`, which sorts by time.
+// Shape:    Field<T> for every type of a row's column. A nil id, nil digest and the epoch are NULL
+//           in SQL, unless the column is part of the key. The journal uses base/wire.h. Persisted.
+// Owner:    a SqlValue's bytes are in the row or in its own scratch: it must outlive neither.
+// Errors:   Read and FromSql return false for bytes that are not such a value; they check lengths.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +20,7 @@ namespace onsale::store {
 
 enum class ColumnType : std::uint8_t { kInteger, kText, kBlob, kTime, kUuid, kJson, kDigest };
 
-// One value on its way into or out of a statement.
+// One value of a statement's parameter or result.
 struct SqlValue {
   enum class Kind : std::uint8_t { kNull, kInteger, kText, kBlob };
   Kind kind = Kind::kNull;
@@ -109,7 +107,7 @@ struct Field<base::Sha256Digest> {
   static bool FromSql(const SqlValue& in, base::Sha256Digest& v);
 };
 
-// Unsigned words with all their bits, such as digests: in SQL the signed number of the same bits.
+// 64-bit words such as digests: in SQL the signed number with the same bits.
 template <>
 struct Field<std::uint64_t> {
   static constexpr ColumnType kType = ColumnType::kInteger;

@@ -5,8 +5,7 @@
 //           kSaleDbLayout and kPgLayout; rows written before keep the member's default. Persisted:
 //           do not renumber tables (3 was queue_places, see row_codec.h), do not reorder or remove
 //           columns. Every table says where its rows are (kHome), whether they may be erased
-//           (kErasable), what bounds it and what removes its rows; growth_test.cc holds users to
-//           it.
+//           (kErasable), what bounds it and what removes its rows; growth_test.cc checks that.
 // Source:   domain/rows.h and domain/catalog.h; docs/formats.md shows the result.
 #pragma once
 
@@ -22,7 +21,7 @@
 
 namespace onsale::store {
 
-// Of all tables together, in sale.db and in PostgreSQL: a program refuses tables of a higher number.
+// The layouts of all tables together. A program refuses a sale with a higher number than its own.
 inline constexpr std::int64_t kSaleDbLayout = 6;
 inline constexpr std::int64_t kPgLayout = 4;
 
@@ -30,7 +29,7 @@ template <class... Path>
 struct Column {
   const char* name;
   std::tuple<Path...> path;
-  bool blob = false;       // text to C++, but not to SQL
+  bool blob = false;       // a string in C++, bytes in SQL
   std::uint8_t since = 1;  // the layout in which it first appears
 
   constexpr Column Since(std::uint8_t layout) const { return {name, path, blob, layout}; }
@@ -42,23 +41,23 @@ constexpr Column<Path...> Col(const char* name, Path... path) {
   return {name, std::tuple(path...)};
 }
 
-// What keeps a table from growing without end.
+// Why a table does not grow without limit, in words. growth_test.cc demands both of every table.
 struct Growth {
-  const char* bounded_by;  // how many rows there can be
-  const char* removed_by;  // what takes them away again
+  const char* bounded_by;  // what limits the number of rows
+  const char* removed_by;  // what removes rows
 };
 
-// Where a table's rows are while a sale runs, besides on disk.
+// Where a table's rows are in memory while a sale runs.
 enum class Home : std::uint8_t {
-  kMemory,   // in MemoryRows, one by one
+  kMemory,   // in MemoryRows, each row on its own
   kCatalog,  // in the immutable catalogue, which is replaced as a whole
-  kHistory,  // nowhere: they come once and stay, and no rule reads them
+  kHistory,  // nowhere: rows are only inserted, and no rule reads them
 };
 
 template <class Row>
 struct Table;
 
-// What the tables of the catalogue share. Each adds kRows, its member of CatalogRows.
+// Shared by the tables of the catalogue. Each adds kRows, its member of CatalogRows.
 struct CatalogTable {
   static constexpr Home kHome = Home::kCatalog;
   static constexpr bool kErasable = true;
@@ -354,7 +353,7 @@ using ForTables =
                Of<domain::LedgerEntry>, Of<domain::Payment>, Of<domain::IdempotencyRecord>,
                Of<domain::RoomFunnel>>;
 
-// History is never erased; a catalogue's rows have their member there.
+// Rows of history are never erased; a table of the catalogue names its member of CatalogRows.
 template <class Row>
 concept HasTable =
     requires {

@@ -17,7 +17,7 @@ TRICKLE_SECONDS = 0.5
 # Each loopback address has its own source ports, so that they never run out.
 CLIENTS_PER_ADDRESS = 2000
 ADDRESSES = 250
-# Fewer than the files that a process may open.
+# Below the limit of open files of an attacking process.
 CLIENTS_PER_PROCESS = 10_000
 # A remote client takes small segments, and the server's kernel gives its socket a small buffer.
 FAR_SEGMENT = 1400

@@ -137,10 +137,11 @@ def findings():
     for path in sources.files("*.json"):
         yield from ((sources.name(path), what) for what in json_parses(path))
     yield from assertions.findings()
+    yield from words.wide_lines()
 
 
 def main():
-    found = list(words.findings() if "--words" in sys.argv[1:] else findings())
+    found = list(words.homely_words() if "--words" in sys.argv[1:] else findings())
     for where, what in found:
         print(f"{where}: {what}")
     return 1 if found else 0

@@ -26,8 +26,8 @@ class DirectoryLock {
   DirectoryLock(const DirectoryLock&) = delete;
   DirectoryLock& operator=(const DirectoryLock&) = delete;
 
-  // kUnknownOutcome if the path of the journal no longer leads to the locked folder: the data
-  // directory or its content was removed or replaced. Writes may be lost, or may damage another
+  // kUnknownOutcome if the path of `journal/` no longer leads to the folder that was locked: it or
+  // the data directory was removed, moved or replaced. Writes may be lost, or may damage another
   // process's data.
   std::expected<void, StoreError> CheckPath() const;
 

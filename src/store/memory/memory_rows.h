@@ -145,7 +145,7 @@ class MemoryRows final : public domain::RowSet {
   std::optional<DueHeap<RecordDue>::Entry> EarliestRecord();
   std::optional<DueHeap<domain::RoomId>::Entry> EarliestRoom();
 
-  // Creates the room if there is none.
+  // The rows of this room; empty ones are added if there are none.
   RoomRows& RoomOf(domain::RoomId room);
 
   const base::KeyedHash hash_;

@@ -12,8 +12,8 @@
 
 namespace onsale::store {
 
-// The batch of a change: its commit's number, and its mark in this process; the mark is 0 for
-// loaded rows and other nodes' commits.
+// The batch that changes a row. `number`: of its commit. `mark`: new for each batch; a row with
+// this mark is in the batch's changes already. 0: the row is loaded, or another node changed it.
 struct BatchMark {
   std::uint64_t number = 0;
   std::uint32_t mark = 0;

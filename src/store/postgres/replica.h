@@ -1,11 +1,11 @@
 // The rows of a sale in a node's memory as of some commit, over which the rules decide.
 //
-// Shape:    Load once; Follow other nodes' commits; StartBatch, decide, then Settle after the
-//           commit or Undo.
+// Shape:    Load first, and again after kConflict; Follow other nodes' commits; StartBatch, decide,
+//           then Settle after the commit or Undo.
 // Threads:  one.
-// Errors:   StoreError: kConflict if the news do not continue these rows (the node was disconnected
-//           for too long, or the database was restored from a backup), and Load is needed; kCorrupt
-//           for impossible rows.
+// Errors:   StoreError: kUnavailable if the database cannot be read; kConflict if its commits
+//           do not continue these rows (the node was disconnected for too long, or the database was
+//           restored from a backup); kCorrupt for impossible rows.
 #pragma once
 
 #include <memory>

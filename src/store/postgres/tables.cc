@@ -7,7 +7,7 @@
 namespace onsale::store {
 namespace {
 
-// Whoever makes or changes tables holds this advisory lock: "onsale".
+// Held by the session that creates or changes tables: an advisory lock, "onsale" in ASCII.
 constexpr const char* kLockTables = "SELECT pg_advisory_xact_lock(122541532146533)";
 
 constexpr const char* kStoreTables = R"(
@@ -39,7 +39,7 @@ INSERT INTO sale_head (number, id, at, layout)
   VALUES (0, '00000000-0000-0000-0000-000000000000', 'epoch', 1) ON CONFLICT DO NOTHING;
 )";
 
-// What the rules forbid. Named, so that a violation says what it was.
+// Invariants of the rules, named so that an error shows which one was violated.
 struct Constraint {
   const char* table;
   const char* name;
@@ -56,7 +56,7 @@ constexpr Constraint kConstraints[] = {
     {"shows", "shows_slug", "UNIQUE (slug)"},
     {"charts", "charts_slug", "UNIQUE (slug)"},
     {"prices", "prices_amount", "CHECK (amount >= 0)"},
-    // One row a seat, one owner a row.
+    // Each seat has one row, each row one owner.
     {"seats", "seats_owner",
      "CHECK (status IN ('AVAILABLE', 'HELD', 'SOLD') AND "
      "(status = 'AVAILABLE') = (reservation_id IS NULL) AND "
@@ -73,8 +73,8 @@ constexpr Constraint kConstraints[] = {
     {"payments", "payments_amount", "CHECK (amount >= 0)"},
 };
 
-// Every seat changes, and many of a page at once: with room for a second version of each none of
-// them needs a new entry in the index.
+// All seats change, often many of a page at once: with free space for a second version of each, no
+// update needs a new entry in the index.
 constexpr const char* kRoomForSeats = "ALTER TABLE seats SET (fillfactor = 45)";
 
 constexpr const char* kIndexes =
@@ -84,12 +84,12 @@ constexpr const char* kIndexes =
 const char* TypeName(ColumnType type) {
   return PgTypeName(type);
 }
-// Rows that change in place leave room for it on their page.
+// Leaves free space on the pages of tables whose rows are updated.
 constexpr Dialect kPgDialect{
     .type_name = TypeName, .placeholder = '$', .table_suffix = " WITH (fillfactor = 80)"};
 
-// `unnest($1::bigint[]), unnest($2::text[])`: side by side, and a fifth cheaper than one call of it
-// with all arrays, which collects them first.
+// `unnest($1::bigint[]), unnest($2::text[])`: in parallel. One call with all arrays is a fifth
+// dearer, because it materialises them.
 std::string Arrays(const TableText& table, Which which) {
   std::string out;
   std::size_t number = 0;
@@ -142,7 +142,7 @@ Pg<void> MakeTables(PgConnection& connection) {
   return done;
 }
 
-// Null before there are tables.
+// Null if the tables do not exist.
 Pg<std::optional<std::int64_t>> ReadLayout(PgConnection& connection) {
   const auto there = connection.Query("SELECT to_regclass('sale_head') IS NOT NULL");
   if (!there) return std::unexpected(there.error());
@@ -171,7 +171,7 @@ std::expected<void, StoreError> PrepareTables(PgConnection& connection) {
         "the tables have layout " + std::to_string(**layout) + ", and this program knows up to " +
             std::to_string(kPgLayout) + ": start the newer program that made them"});
   }
-  // Nothing to do is the usual case, and must not wait for readers of the tables.
+  // Usually nothing is to be done; that must not wait for readers of the tables.
   if (*layout != kPgLayout) done = MakeTables(connection);
   if (done) done = connection.Execute("COMMIT");
   if (done) return {};

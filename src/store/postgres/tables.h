@@ -1,11 +1,11 @@
-// The tables of a sale in PostgreSQL: made, brought up to date, and checked.
+// Creates, updates and checks the tables of a sale in PostgreSQL.
 //
-// Shape:    those of store/schema.h, with what the rules forbid as constraints, the last defence
-//           behind them; and two of the store's own. `sale_head` has one row, the number and time of
-//           the last batch, which every writer locks first. `batches` holds what each of the last
-//           batches changed, for the other nodes.
+// Shape:    the tables of store/schema.h, with the rules' invariants as constraints, and two of the
+//           store's own: `sale_head` has one row, the number and time of the last commit, which
+//           every writer locks first; `batches` has the changed rows of the latest commits, for the
+//           other nodes.
 // Threads:  one.
-// Errors:   StoreError: kUnavailable for a schema that a newer program made.
+// Errors:   StoreError: kUnavailable for tables of a newer program.
 #pragma once
 
 #include "store/postgres/connection.h"
@@ -14,14 +14,14 @@
 
 namespace onsale::store {
 
-// Makes what is missing. Several nodes may do so at once.
+// Creates what is missing. Several nodes may do so at the same time.
 std::expected<void, StoreError> PrepareTables(PgConnection& connection);
 
-// `INSERT` of arrays, one a column; rows that are there are replaced.
+// `INSERT` from one array for each column; replaces existing rows.
 std::string PgUpsertSql(const TableText& table);
-// Rows that must not be there yet.
+// The same for rows that must not exist yet.
 std::string PgInsertSql(const TableText& table);
-// By arrays of the key's columns.
+// `DELETE` by arrays of the key's columns.
 std::string PgDeleteSql(const TableText& table);
 
 // kUnavailable, in words for the operator's log.
