@@ -75,7 +75,8 @@ bool Judge::GoOn(const Op& op, Span at, const Guess& guess) {
   return false;
 }
 
-// Guesses one earlier event, then tries the operation.
+// Tries the operation after one guessed event (an ambiguous operation, the end of a hold or turn,
+// an admission), and after up to `guesses` - 1 more.
 bool Judge::TryGuess(const Op& op, Span at, int guesses) {
   const std::size_t point = state_.Point();
   const std::uint64_t rooms = RoomsNear(op);

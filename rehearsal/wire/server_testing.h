@@ -1,4 +1,5 @@
-// A server on the loopback in its own thread, for clients that retry until they are answered.
+// A server on the loopback that answers in its own thread, while the test's thread runs a client
+// that blocks.
 //
 // Threads:  the handler runs in the server's thread; what it shares with the test is atomic, or
 //           read only after the server is destroyed.

@@ -24,7 +24,7 @@ struct FailureOptions {
 
 class Failure {
  public:
-  // `directory` is for the worlds that are replayed.
+  // Replayed worlds keep their files and logs in `directory`.
   Failure(const FailureOptions& options, const std::string& directory, std::ostream& out)
       : options_(options), directory_(directory), out_(out) {}
 

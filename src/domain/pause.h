@@ -2,10 +2,11 @@
 // received ends.
 //
 // Units:    pauses in whole seconds.
-// Shape:    in a queue 1 second, plus 1 for every hundred people ahead; less if the wait is short.
-//           In a lobby 30 to 59 seconds, and spread over 10 seconds at its opening. A pause is
-//           bounded by `ahead`, and `ahead` by the ranks between last_admitted at that time and the
-//           token. So its latest end is computed, and no row stores the pauses that were sent.
+// Shape:    in a queue 1 second, plus 1 for every hundred people ahead, at most 300; less if the
+//           estimated wait is short. In a lobby 30 to 59 seconds, and spread over 10 seconds at its
+//           opening. When a pause was sent, at most the ranks between the last_admitted of that
+//           moment and the token were ahead. So the latest end of a pause is computed, and no row
+//           stores the pauses that were sent.
 // Source:   docs/decisions/0017-a-claim-counts-from-the-end-of-a-pause.md
 #pragma once
 

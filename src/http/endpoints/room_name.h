@@ -9,7 +9,7 @@
 
 namespace onsale::http {
 
-// A command C for that room. An invalid name is answered 404 without the engine.
+// A command C for the room that the path names. An invalid name is answered 404 without the engine.
 template <class C>
 std::expected<C, Response> NamedRoom(const Call& call) {
   if (!base::IsSlug(call.parameters[0])) {

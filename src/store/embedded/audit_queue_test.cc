@@ -7,7 +7,7 @@ namespace {
 
 using namespace domain;
 
-// Twenty entries of a draw, one admitted per second, in the order of `second_of`.
+// Twenty entries of a draw. Each is admitted at the second that `second_of` gives for it.
 class AuditDrawTest : public AuditTest {
  protected:
   template <class Order>

@@ -17,7 +17,8 @@ namespace {
 using testing::AnyOf;
 using testing::HasSubstr;
 
-// The disk of a killed process: some frames are not folded, and the write-ahead log is in use.
+// The disk in the middle of a sale: the journal has frames that are not in sale.db yet, and
+// sale.db's write-ahead log is not empty. Also the disk after a clean stop.
 class DiskDamageTest : public testing::Test {
  protected:
   DiskDamageTest() {

@@ -1,12 +1,13 @@
 // A SQLite VFS that writes a checksum into every page of the database and of its write-ahead log,
 // and checks it at every read.
 //
-// Shape:    a sqlite3_vfs over another one. The first page's `PageHeader` tells whether pages have
-//           checksum bytes and valid checksums; SQLite reads this page before any other. A read of
-//           a page with a wrong checksum fails with SQLITE_IOERR_DATA. Other files (temporary
-//           files, journals) are passed through unchanged. SQLite computes a log frame's own
-//           checksum without the page's, so it is recomputed over the bytes written: any SQLite can
-//           then recover such a log after a crash.
+// Shape:    a sqlite3_vfs over another one. The first page's `PageHeader` says whether pages
+//           reserve bytes for a checksum, and whether the checksums are valid; SQLite reads this
+//           page before any other. A read of a page with a wrong checksum fails with
+//           SQLITE_IOERR_DATA. Other files (temporary files, rollback journals) are passed through
+//           unchanged. SQLite computes a log frame's own checksum without the page's, so it is
+//           recomputed over the bytes written: any SQLite can then recover such a log after a
+//           crash.
 // Owner:    registered under name() while it lives; must outlive the connection that uses it.
 // Threads:  the connection's.
 // Source:   docs/decisions/0016-page-checksums.md

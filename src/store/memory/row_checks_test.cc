@@ -96,7 +96,8 @@ class StoredSale {
   base::CountingUuidSource ids_;
 };
 
-// Values that no rule writes into a column of this type, or only into others.
+// Values to put into a column of this type: extreme and malformed ones, and valid ones that may
+// contradict the other columns.
 template <class T>
 std::vector<T> Hostile(const T&) {
   if constexpr (std::is_enum_v<T>) {

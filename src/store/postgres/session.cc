@@ -51,7 +51,8 @@ constexpr Prepared kStatements[] = {
     {"touch_node", "UPDATE nodes SET at = clock_timestamp() WHERE id = $1"},
 };
 
-// Far below the number after which there is no next one.
+// The largest commit number that is accepted from the database; a larger one is damage. Far below
+// INT64_MAX, so that the next number always fits.
 constexpr std::int64_t kBatchMax = std::int64_t{1} << 53;
 
 // Errors after which the outcome of a COMMIT is unknown.

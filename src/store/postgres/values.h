@@ -48,7 +48,7 @@ class PgParameters {
   std::vector<std::string> values_;
 };
 
-// One column of many rows.
+// A parameter that is a PostgreSQL array: the values of one column for many rows.
 class PgArray {
  public:
   explicit PgArray(PgType type) : type_(type) {}
