@@ -46,8 +46,8 @@ base::Duration ReadPolicy(Fields& fields, const domain::PolicyLength& field,
   return fields.Length(field.json, field.range, fallback);
 }
 
-template <class Value, std::size_t kValues>
-Value ReadPolicy(Fields& fields, const domain::PolicyWord<Value, kValues>& field, Value fallback) {
+template <class Value, std::size_t N>
+Value ReadPolicy(Fields& fields, const domain::PolicyWord<Value, N>& field, Value fallback) {
   const std::string word = fields.Word(field.json);
   if (word.empty()) return fallback;
   const auto value = domain::ValueOf(word, field.values);

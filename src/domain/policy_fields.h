@@ -55,13 +55,13 @@ struct PolicyQuantity {
 using PolicyCount = PolicyQuantity<std::int64_t>;
 using PolicyLength = PolicyQuantity<Duration>;
 
-template <class Value, std::size_t kValues>
+template <class Value, std::size_t N>
 struct PolicyWord {
   Value RoomPolicy::* member;
   std::optional<Value> RoomChange::* change;
   std::string_view json;
   std::size_t digest_place;
-  std::array<Value, kValues> values;
+  std::array<Value, N> values;
 };
 
 template <class Field>
@@ -150,10 +150,10 @@ constexpr void ForEachPolicyField(Visit visit) {
 }
 
 // Words only, or all others.
-template <bool kWords, class Visit>
+template <bool Words, class Visit>
 constexpr void ForEachPolicyFieldIf(Visit visit) {
   ForEachPolicyField([&visit]<class Field>(const Field& field) {
-    if constexpr (kIsPolicyWord<Field> == kWords) visit(field);
+    if constexpr (kIsPolicyWord<Field> == Words) visit(field);
   });
 }
 

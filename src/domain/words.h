@@ -137,9 +137,8 @@ inline constexpr auto kEnumerators = [] {
   return all;
 }();
 
-template <HasWords Enum, std::size_t kValues>
-constexpr std::optional<Enum> ValueOf(std::string_view word,
-                                      const std::array<Enum, kValues>& values) {
+template <HasWords Enum, std::size_t N>
+constexpr std::optional<Enum> ValueOf(std::string_view word, const std::array<Enum, N>& values) {
   for (const Enum value : values) {
     if (WordOf(value) == word) return value;
   }
@@ -147,11 +146,11 @@ constexpr std::optional<Enum> ValueOf(std::string_view word,
 }
 
 // `"FIFO", "DRAW" or "OPEN"`
-template <HasWords Enum, std::size_t kValues>
-std::string WordsListed(const std::array<Enum, kValues>& values) {
+template <HasWords Enum, std::size_t N>
+std::string WordsListed(const std::array<Enum, N>& values) {
   std::string list;
-  for (std::size_t i = 0; i < kValues; ++i) {
-    if (i > 0) list += i + 1 == kValues ? " or " : ", ";
+  for (std::size_t i = 0; i < N; ++i) {
+    if (i > 0) list += i + 1 == N ? " or " : ", ";
     list.append("\"").append(WordOf(values[i])).append("\"");
   }
   return list;

@@ -393,24 +393,24 @@ void ForEachTable(F&& f) {
 }
 
 // The same for the tables of one home.
-template <Home kHome, class F>
+template <Home At, class F>
 void ForEachTableAt(F&& f) {
   ForEachTable([&f]<class Row>(std::type_identity<Row> row) {
-    if constexpr (Table<Row>::kHome == kHome) f(row);
+    if constexpr (Table<Row>::kHome == At) f(row);
   });
 }
 
 namespace internal {
-template <Home kHome, template <class> class Of, class... Row>
+template <Home At, template <class> class Of, class... Row>
 auto Select(std::tuple<std::type_identity<Row>...>) {
   return std::tuple_cat(
-      std::conditional_t<Table<Row>::kHome == kHome, std::tuple<Of<Row>>, std::tuple<>>()...);
+      std::conditional_t<Table<Row>::kHome == At, std::tuple<Of<Row>>, std::tuple<>>()...);
 }
 }  // namespace internal
 
 // A tuple of Of<Row> for the tables of one home.
-template <Home kHome, template <class> class Of>
-using ForTablesAt = decltype(internal::Select<kHome, Of>(ForTables<std::type_identity>{}));
+template <Home At, template <class> class Of>
+using ForTablesAt = decltype(internal::Select<At, Of>(ForTables<std::type_identity>{}));
 
 // The member of `row` that the column names.
 template <class Row, class... Path>

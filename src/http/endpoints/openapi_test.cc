@@ -61,8 +61,8 @@ void ExpectDescribed(const domain::PolicyCount& field, const object& schema) {
 void ExpectDescribed(const domain::PolicyLength& field, const object& schema) {
   EXPECT_EQ(schema.at("$ref").as_string(), "#/components/schemas/Duration") << field.json;
 }
-template <class Value, std::size_t kValues>
-void ExpectDescribed(const domain::PolicyWord<Value, kValues>& field, const object& schema) {
+template <class Value, std::size_t N>
+void ExpectDescribed(const domain::PolicyWord<Value, N>& field, const object& schema) {
   boost::json::array words;
   for (const Value one : field.values) words.emplace_back(WordOf(one));
   EXPECT_EQ(schema.at("enum").as_array(), words) << field.json;

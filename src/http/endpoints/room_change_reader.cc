@@ -73,29 +73,29 @@ std::optional<Response> Take(const domain::PolicyLength& field, const Given& giv
 }
 
 // Sets `to` to the value whose word is `text`.
-template <class Enum, std::size_t kValues>
+template <class Enum, std::size_t N>
 std::optional<Response> TakeWord(std::string_view name, std::string_view text,
-                                 const std::array<Enum, kValues>& values, std::optional<Enum>& to) {
+                                 const std::array<Enum, N>& values, std::optional<Enum>& to) {
   if (text.empty()) return std::nullopt;
   to = ValueOf(text, values);
   if (to) return std::nullopt;
   return ProblemOf(name, " must be " + WordsListed(values) + ".");
 }
 
-template <class Value, std::size_t kValues>
-std::optional<Response> Take(const domain::PolicyWord<Value, kValues>& field, const Given& given,
+template <class Value, std::size_t N>
+std::optional<Response> Take(const domain::PolicyWord<Value, N>& field, const Given& given,
                              RoomChange& change) {
   return TakeWord(field.json, given.text, field.values, change.*field.change);
 }
 
 // The words of the policy, or all its other members.
-template <bool kWords>
+template <bool Words>
 std::optional<Response> TakePolicy(const Body& body, RoomChange& change) {
   std::optional<Response> problem;
   std::size_t at = 0;
   domain::ForEachPolicyField([&]<class Field>(const Field& field) {
     const Given& given = body.policy[at++];
-    if constexpr (domain::kIsPolicyWord<Field> == kWords) {
+    if constexpr (domain::kIsPolicyWord<Field> == Words) {
       if (!problem) problem = Take(field, given, change);
     }
   });
