@@ -112,7 +112,8 @@ bool Engine::ShouldCommit() const {
 
 base::Time Engine::WakeAt() const {
   const base::Time look = clock_.Now() + kClockLook;
-  if (!next_due_ || in_flight_ >= store_.window()) return look;
+  // What is due does not count where ShouldCommit would not commit it: the thread would not sleep.
+  if (!next_due_ || stopping_ || failed_ || in_flight_ >= store_.window()) return look;
   return std::min(*next_due_, look);
 }
 
@@ -137,7 +138,8 @@ void Engine::Loop() {
     Pump();
     if (stopping_ && queue_.empty() && in_flight_ == 0 && delivering_ == 0 && !pumping_) return;
     wake_at_ = WakeAt();
-    lock.WaitUntil(wake_, std::chrono::steady_clock::now() + (wake_at_ - clock_.Now()));
+    const base::Duration wait = std::max(wake_at_ - clock_.Now(), base::Duration(0));
+    lock.WaitUntil(wake_, std::chrono::steady_clock::now() + wait);
   }
 }
 
