@@ -108,8 +108,8 @@ void CatalogReader::ReadRoom(const JsonValue& value, const std::string& path) {
   Fields fields(value, path, kRoomMembers, mistakes_);
   domain::RoomSpec room{.slug = fields.Slug("id"), .policy = basis_.policy};
   domain::ForEachPolicyField([&](const auto& field) {
-    auto& value = room.policy.*field.member;
-    value = ReadPolicy(fields, field, value);
+    auto& member = room.policy.*field.member;
+    member = ReadPolicy(fields, field, member);
   });
   if (const auto at = fields.DateTime("opensAt", Presence::kOptional)) room.opens_at = at->time;
   if (!room.slug.empty()) Claim({*value.Find("id"), path}, rooms_);
