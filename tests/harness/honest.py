@@ -20,10 +20,11 @@ BUYERS = 10
 HOLDS_PER_TURN = 100  # src/domain/limits.h
 PACE = 20  # requests a second per buyer
 # The longest accepted waits, compared with those without an attack. The slack is a time slice or
-# two of other programs: thousands of clients keep a sanitizer build busy for that long.
+# two of other programs. A sanitizer build writes a seat page of a megabyte many times slower: under
+# a flood of those it takes 17 to 28 ms where a release takes 5, whose slack is the strict one.
 WAIT_FACTOR = 2
 WAIT_SLACK = 0.01
-SANITIZED_WAIT_SLACK = 0.025
+SANITIZED_WAIT_SLACK = 0.04
 ROUNDS_MAX = 10
 # Requests receive timestamps from the kernel (linux/socket.h); Python has no name for it.
 SO_TIMESTAMPNS = 35
