@@ -5,6 +5,8 @@
 #include <charconv>
 #include <sstream>
 
+#include "domain/words.h"
+
 namespace onsale::engine {
 
 using namespace domain;  // NOLINT: almost every name here is the domain's
@@ -147,17 +149,7 @@ std::string Say(const TokenView& view) {
 }
 
 std::string Say(RoomState state) {
-  switch (state) {
-    case RoomState::kScheduled:
-      return "SCHEDULED";
-    case RoomState::kOpen:
-      return "OPEN";
-    case RoomState::kPaused:
-      return "PAUSED";
-    case RoomState::kClosed:
-      return "CLOSED";
-  }
-  return "?";
+  return std::string(WordOf(state));
 }
 
 std::string Say(const RoomView& view) {

@@ -83,8 +83,8 @@ std::expected<void, StoreError> DirectoryLock::CheckPath() const {
       StoreErrorCode::kUnknownOutcome,
       "the data directory " + directory_ +
           " or its journal was removed, moved or replaced while this process used it. What was "
-          "sold "
-          "is in what was there before: put that back before the next start, if it still exists"});
+          "sold is in what was there before: put that back before the next start, if it still "
+          "exists"});
 }
 
 }  // namespace onsale::store

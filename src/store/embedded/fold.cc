@@ -11,9 +11,8 @@ namespace {
 
 constexpr const char* kDamageAdvice =
     "something is damaged, and sale.db cannot take in what is sold from now on. The sale goes on, "
-    "in the "
-    "journal alone: sale.db is no backup any more. Stop the server when the sale allows it, keep a "
-    "copy of the whole data directory, journal/ included, and see What to do on damage in "
+    "in the journal alone: sale.db is no backup any more. Stop the server when the sale allows it, "
+    "keep a copy of the whole data directory, journal/ included, and see What to do on damage in "
     "docs/formats.md: ";
 
 // The error for a query: it changes nothing, so its outcome is never unknown.
