@@ -86,26 +86,26 @@ void Api::Send(std::string_view bytes) {
     const ssize_t sent = ::send(client_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent <= 0) break;  // the server reads no more
     bytes.remove_prefix(static_cast<std::size_t>(sent));
-    Turns({.tag = kTag, .readable = true});
+    RunIterations({.tag = kTag, .readable = true});
     if (closed()) return;
   }
 }
 
 void Api::HalfClose() {
   ::shutdown(client_.get(), SHUT_WR);
-  Turns({.tag = kTag, .readable = true, .ended = true});
+  RunIterations({.tag = kTag, .readable = true, .ended = true});
 }
 
 void Api::Reset() {
   client_.Close();
-  Turns({.tag = kTag, .readable = true, .writable = true, .ended = true});
+  RunIterations({.tag = kTag, .readable = true, .writable = true, .ended = true});
 }
 
 void Api::Drain() {
   if (closed()) return;
   context_->draining = true;
   connection_->Drain();
-  Turns({.tag = kTag});
+  RunIterations({.tag = kTag});
 }
 
 void Api::LetDeadlinesPass() {
@@ -113,7 +113,7 @@ void Api::LetDeadlinesPass() {
   for (int i = 0; i < 8 && !closed(); ++i) {
     context_->now += std::chrono::hours(1);
     if (context_->deadlines.NextDue(context_->now) != nullptr) connection_->OnDeadline();
-    Turns({.tag = kTag});
+    RunIterations({.tag = kTag});
   }
 }
 
@@ -131,15 +131,16 @@ void Api::End(std::uint64_t listener) {
   connection_->EndStream();
 }
 
-void Api::Turns(net::Event event) {
+void Api::RunIterations(net::Event event) {
   if (closed()) return;
-  context_->StartTurn(context_->now);
+  context_->StartIteration(context_->now);
   connection_->OnEvent(event);
-  for (int turn = 0; Turn(); ++turn) Expect(turn < 10'000, "work comes to an end");
+  for (int iteration = 0; RunIteration(); ++iteration)
+    Expect(iteration < 10'000, "work comes to an end");
 }
 
 // False if there was no work.
-bool Api::Turn() {
+bool Api::RunIteration() {
   if (!context_->dead.empty()) {
     Expect(context_->dead.size() == 1, "a connection dies once");
     context_->dead.clear();

@@ -51,7 +51,7 @@ class RuleBook {
     domain::Room room;
     std::optional<domain::RoomFunnel> funnel;
     std::map<domain::Place, domain::QueueToken> tokens;
-    std::map<domain::Turn, domain::Place> waiting;
+    std::map<domain::AdmissionRank, domain::Place> waiting;
     std::map<domain::UserId, domain::Place> live;
     std::int64_t active = 0;
     Line order;                           // used only to compute admission ranks

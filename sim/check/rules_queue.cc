@@ -20,8 +20,8 @@ void RuleBook::Take(const Room& row) {
 // A lobby began or was drawn: the admission ranks of all who wait have changed.
 void RuleBook::FollowDraw(Door& door) {
   if (!door.order.in_lobby()) door.order.drawn = DrawFrom(door.room.draw);
-  std::map<Turn, Place> waiting;
-  for (const auto& [turn, place] : door.waiting) waiting[door.order.TurnOf(place)] = place;
+  std::map<AdmissionRank, Place> waiting;
+  for (const auto& [rank, place] : door.waiting) waiting[door.order.RankOf(place)] = place;
   door.waiting = std::move(waiting);
 }
 
@@ -40,9 +40,9 @@ void RuleBook::Count(Door& door, const QueueToken& token, int delta) {
     delta > 0 ? static_cast<void>(turns_.insert(end)) : static_cast<void>(turns_.erase(end));
   }
   if (token.status == TokenStatus::kWaiting) {
-    const Turn turn = door.order.TurnOf(place);
-    if (delta < 0) door.waiting.erase(turn);
-    if (delta > 0) door.waiting[turn] = place;
+    const AdmissionRank rank = door.order.RankOf(place);
+    if (delta < 0) door.waiting.erase(rank);
+    if (delta > 0) door.waiting[rank] = place;
   }
   if (token.status == TokenStatus::kExpired) return;
   if (delta < 0) {
@@ -135,12 +135,12 @@ void RuleBook::CheckAdmission(const Door& door) {
   // Ranks from before a new lobby cannot be compared with those after it.
   if (room.draw.commitment != door.before.draw.commitment) return;
   for (const Place place : door.admitted) {
-    const Turn turn = door.order.TurnOf(place);
-    if (turn > room.last_admitted || turn <= door.before.last_admitted) {
+    const AdmissionRank rank = door.order.RankOf(place);
+    if (rank > room.last_admitted || rank <= door.before.last_admitted) {
       Wrong("rule 5: place ", std::to_string(place.value), " was admitted out of order in ",
             TellRow(room));
     }
-    if (!door.waiting.empty() && door.waiting.begin()->first < turn) {
+    if (!door.waiting.empty() && door.waiting.begin()->first < rank) {
       Wrong("rule 5: place ", std::to_string(place.value), " overtook in ", TellRow(room));
     }
   }

@@ -8,10 +8,10 @@ namespace onsale::sim {
 
 using base::Duration;
 using base::Time;
+using domain::AdmissionRank;
 using domain::Place;
 using domain::RoomMode;
 using domain::RoomState;
-using domain::Turn;
 
 namespace {
 
@@ -51,18 +51,19 @@ std::int64_t Line::EntryOf(Place place) const {
   return entry >= 1 && entry <= entries() ? entry : 0;
 }
 
-Turn Line::TurnOf(Place place) const {
+AdmissionRank Line::RankOf(Place place) const {
   const std::int64_t entry = in_lobby() ? 0 : EntryOf(place);
   if (entry == 0) return {place.value};
   return {room.draw.before.value + drawn.rank_of[static_cast<std::size_t>(entry - 1)] + 1};
 }
 
 std::int64_t Line::Ahead(Place place) const {
-  return std::ranges::lower_bound(waiting, TurnOf(place), {}, &Waiting::turn) - waiting.begin();
+  return std::ranges::lower_bound(waiting, RankOf(place), {}, &Waiting::admission_rank) -
+         waiting.begin();
 }
 
 void Line::AddWaiting(Place place) {
-  const Waiting one{TurnOf(place), place};
+  const Waiting one{RankOf(place), place};
   waiting.insert(std::ranges::upper_bound(waiting, one), one);
 }
 
@@ -80,7 +81,7 @@ void Line::Open(Time now) {
     room.draw.entries = entries();
     room.draw.drawn_at = now;
     drawn = DrawFrom(room.draw);
-    for (Waiting& one : waiting) one.turn = TurnOf(one.place);
+    for (Waiting& one : waiting) one.admission_rank = RankOf(one.place);
     std::ranges::sort(waiting);
   }
   room.state = RoomState::kOpen;
@@ -212,7 +213,7 @@ Duration PauseToldWith(const domain::TokenView& view) {
 }
 
 void Line::NoteWindows(Time now) {
-  domain::TurnWindow& window = room.turn_window;
+  domain::RankWindow& window = room.rank_window;
   if (window.start == Time{}) {
     // Admissions before the first window are not recorded: assume the longest pause for them.
     window.start = now;
@@ -232,10 +233,10 @@ void Line::NoteWindows(Time now) {
   }
 }
 
-Time Line::ClaimFrom(Place place, Turn turn, Time now) const {
-  const domain::TurnWindow& window = room.turn_window;
-  const auto most_ahead = [turn](Turn stood) {
-    return static_cast<std::int64_t>(turn.value - 1 - stood.value);
+Time Line::ClaimFrom(Place place, AdmissionRank rank, Time now) const {
+  const domain::RankWindow& window = room.rank_window;
+  const auto most_ahead = [rank](AdmissionRank stood) {
+    return static_cast<std::int64_t>(rank.value - 1 - stood.value);
   };
   Time from = now + PauseWithAhead(most_ahead(window.current));
   from = std::max(from, window.start + PauseWithAhead(most_ahead(window.previous)));

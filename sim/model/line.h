@@ -23,7 +23,7 @@ DrawnOrder DrawFrom(const domain::Draw& draw);
 
 struct Line {
   struct Waiting {
-    domain::Turn turn;
+    domain::AdmissionRank admission_rank;
     domain::Place place;
     auto operator<=>(const Waiting&) const = default;
   };
@@ -57,7 +57,7 @@ struct Line {
   std::int64_t entries() const;
   // 0: not part of the draw.
   std::int64_t EntryOf(domain::Place place) const;
-  domain::Turn TurnOf(domain::Place place) const;
+  domain::AdmissionRank RankOf(domain::Place place) const;
   std::int64_t Ahead(domain::Place place) const;
   void AddWaiting(domain::Place place);
   void RemoveWaiting(domain::Place place);
@@ -80,7 +80,7 @@ struct Line {
   // Call at an admission, before `last_admitted` changes.
   void NoteWindows(base::Time now);
   // The start of the claim time if this queue number is admitted now with this rank.
-  base::Time ClaimFrom(domain::Place place, domain::Turn turn, base::Time now) const;
+  base::Time ClaimFrom(domain::Place place, domain::AdmissionRank rank, base::Time now) const;
 };
 
 // The pause in an answer to a waiting client, before it asks again.

@@ -81,7 +81,7 @@ TokenView Model::ViewOf(const QueueToken& token) const {
   // Only a claimed turn has holds, so its end is not a no-show.
   if (IsOver(token)) view.expiry_reason = domain::ExpiryReason::kTimeUp;
   view.in_lobby = token.status == TokenStatus::kWaiting && line.in_lobby();
-  if (!view.in_lobby) view.turn = line.TurnOf(token.key.place);
+  if (!view.in_lobby) view.admission_rank = line.RankOf(token.key.place);
   if (view.status == TokenStatus::kActive) {
     // The end that the turn has once it is claimed.
     view.active_until = std::max(token.active_until, token.choose_until);

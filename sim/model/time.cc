@@ -128,8 +128,8 @@ void Model::AdmitFirst(Line& line, domain::Place newcomer) {
   token.activated_at = now_;
   token.choose_until = now_ + room.policy.active_time;
   const bool at_once = first.place == newcomer;
-  GiveClaimTime(token, at_once ? now_ : line.ClaimFrom(first.place, first.turn, now_));
-  room.last_admitted = first.turn;
+  GiveClaimTime(token, at_once ? now_ : line.ClaimFrom(first.place, first.admission_rank, now_));
+  room.last_admitted = first.admission_rank;
   ++room.active;
   --room.waiting;
   line.CountEntry(now_);

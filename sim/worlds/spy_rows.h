@@ -39,10 +39,11 @@ class SpyRows final : public domain::RowSet {
     return rows.IssuedAt(room, user, n);
   }
   std::int64_t RecordsOf(const domain::UserId& user) override { return rows.RecordsOf(user); }
-  domain::Turn TurnOf(domain::RoomId room, domain::Place place) override {
-    return rows.TurnOf(room, place);
+  domain::AdmissionRank RankOf(domain::RoomId room, domain::Place place) override {
+    return rows.RankOf(room, place);
   }
-  std::optional<domain::Place> NextWaiting(domain::RoomId room, domain::Turn after) override {
+  std::optional<domain::Place> NextWaiting(domain::RoomId room,
+                                           domain::AdmissionRank after) override {
     return rows.NextWaiting(room, after);
   }
   std::int64_t WaitingBefore(domain::RoomId room, domain::Place place) override {

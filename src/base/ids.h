@@ -32,7 +32,7 @@ using SeatNumber = Number<struct SeatNumberTag, std::uint32_t>;
 using Place = Number<struct PlaceTag, std::uint64_t>;
 // An admission rank: a token's position in the order of admission; its queue number, unless a draw
 // gave another.
-using Turn = Number<struct TurnTag, std::uint64_t>;
+using AdmissionRank = Number<struct AdmissionRankTag, std::uint64_t>;
 
 template <class Tag>
 struct TaggedUuid {

@@ -147,7 +147,7 @@ void ReadDrawAndClaim(WireReader& in, TokenView& view) {
   view.claim_before = ReadOptionalTime(in);
   view.in_lobby = in.Byte() != 0;
   view.sold_out = in.Byte() != 0;
-  view.turn.value = in.Unsigned();
+  view.admission_rank.value = in.Unsigned();
   view.entry = in.Signed();
   if (const auto opens_in = in.Signed(); opens_in >= 0) view.opens_in = Duration(opens_in);
   static_cast<void>(in.Signed());  // formerly the room's claim time; unused
@@ -179,7 +179,7 @@ std::string EncodeAnswer(const TokenView& view) {
   out.Signed(view.claim_before ? view.claim_before->time_since_epoch().count() : -1);
   out.Byte(view.in_lobby);
   out.Byte(view.sold_out);
-  out.Unsigned(view.turn.value);
+  out.Unsigned(view.admission_rank.value);
   out.Signed(view.entry);
   out.Signed(view.opens_in ? view.opens_in->count() : -1);
   out.Signed(0);  // formerly the room's claim time; unused
@@ -236,7 +236,7 @@ std::optional<TokenView> DecodeAnswer<TokenView>(std::string_view bytes) {
   if (layout >= 2) {
     ReadDrawAndClaim(in, view);
   } else {
-    view.turn = Turn{view.credential.key.place.value};
+    view.admission_rank = AdmissionRank{view.credential.key.place.value};
   }
   return Whole(in, std::move(view));
 }

@@ -88,22 +88,22 @@ void CommitDraw(Room& room, const Sha256Digest& seed) {
 DrawOrder::DrawOrder(const Draw& draw) : seed_(draw.seed), before_(draw.before.value) {
   ONSALE_ASSERT(draw.entries >= 0 && draw.entries < INT64_C(1) << 32);
   const std::vector<Ranked> ranked = Rank(draw);
-  turns_.resize(ranked.size());
+  ranks_.resize(ranked.size());
   places_.resize(ranked.size());
   for (std::size_t i = 0; i < ranked.size(); ++i) {
     places_[i] = ranked[i].entry;
-    turns_[ranked[i].entry - 1] = static_cast<std::uint32_t>(i + 1);
+    ranks_[ranked[i].entry - 1] = static_cast<std::uint32_t>(i + 1);
   }
 }
 
-Turn DrawOrder::TurnOf(Place place) const {
+AdmissionRank DrawOrder::RankOf(Place place) const {
   if (place < first() || place > last()) return {place.value};
-  return {before_ + turns_[place.value - before_ - 1]};
+  return {before_ + ranks_[place.value - before_ - 1]};
 }
 
-Place DrawOrder::PlaceAt(Turn turn) const {
-  if (turn.value <= before_ || turn.value > last().value) return {turn.value};
-  return {before_ + places_[turn.value - before_ - 1]};
+Place DrawOrder::PlaceAt(AdmissionRank rank) const {
+  if (rank.value <= before_ || rank.value > last().value) return {rank.value};
+  return {before_ + places_[rank.value - before_ - 1]};
 }
 
 }  // namespace onsale::domain

@@ -54,13 +54,13 @@ std::int64_t MapRows::RecordsOf(const UserId& user) {
                                [&](const auto& entry) { return entry.first.user == user; });
 }
 
-std::optional<Place> MapRows::NextWaiting(RoomId room, Turn after) {
+std::optional<Place> MapRows::NextWaiting(RoomId room, AdmissionRank after) {
   const QueueToken* first = nullptr;
   for (const auto& [key, token] : tokens) {
     if (key.room != room || token.status != TokenStatus::kWaiting) continue;
-    const Turn turn = TurnOf(room, key.place);
-    if (turn <= after) continue;
-    if (first == nullptr || turn < TurnOf(room, first->key.place)) first = &token;
+    const AdmissionRank rank = RankOf(room, key.place);
+    if (rank <= after) continue;
+    if (first == nullptr || rank < RankOf(room, first->key.place)) first = &token;
   }
   return first ? std::optional(first->key.place) : std::nullopt;
 }
@@ -68,7 +68,7 @@ std::optional<Place> MapRows::NextWaiting(RoomId room, Turn after) {
 std::int64_t MapRows::WaitingBefore(RoomId room, Place place) {
   return std::ranges::count_if(tokens, [&](const auto& entry) {
     return entry.first.room == room && entry.second.status == TokenStatus::kWaiting &&
-           TurnOf(room, entry.first.place) < TurnOf(room, place);
+           RankOf(room, entry.first.place) < RankOf(room, place);
   });
 }
 

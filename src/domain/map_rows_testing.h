@@ -28,8 +28,8 @@ class MapRows final : public RowSet {
   std::int64_t ReservationsMade(TokenKey turn) override;
   std::optional<Time> IssuedAt(RoomId room, const UserId& user, std::int64_t n) override;
   std::int64_t RecordsOf(const UserId& user) override;
-  Turn TurnOf(RoomId room, Place place) override { return orders_[room].TurnOf(place); }
-  std::optional<Place> NextWaiting(RoomId room, Turn after) override;
+  AdmissionRank RankOf(RoomId room, Place place) override { return orders_[room].RankOf(place); }
+  std::optional<Place> NextWaiting(RoomId room, AdmissionRank after) override;
   std::int64_t WaitingBefore(RoomId room, Place place) override;
   std::int64_t AvailableSeats(ShowId show) override;
   SeatMapPtr Seats(ShowId show) override;

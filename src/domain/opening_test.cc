@@ -192,11 +192,11 @@ TEST_F(DrawTest, AdmissionFollowsTheDraw) {
   WaitFor(minutes(10));
   const DrawOrder order(MainRoom().draw);
   // The capacity is 2. Every Ask also checks the order of admission.
-  for (std::uint64_t turn = 2; turn <= 41; ++turn) {
-    const Place place = order.PlaceAt({turn});
+  for (std::uint64_t rank = 2; rank <= 41; ++rank) {
+    const Place place = order.PlaceAt({rank});
     const Credential& token = tokens.at(place.value - 2);
-    EXPECT_EQ(Read(token).status, TokenStatus::kActive) << turn;
-    EXPECT_EQ(Read(token).turn, Turn{turn});
+    EXPECT_EQ(Read(token).status, TokenStatus::kActive) << rank;
+    EXPECT_EQ(Read(token).admission_rank, AdmissionRank{rank});
     Leave(token);
     sale_.PassTimeNow();
   }

@@ -61,13 +61,13 @@ TEST(PauseTest, PollsOfTheLobbyAreSpreadOverTheOpening) {
 class LastPauseTest : public testing::Test {
  protected:
   // How long the last pause of the token with this rank can still take.
-  Duration End(std::uint64_t turn) {
-    return LastPauseEnd(room_, {.key = {kMainRoom, {turn}}}, {turn}, now_) - now_;
+  Duration End(std::uint64_t rank) {
+    return LastPauseEnd(room_, {.key = {kMainRoom, {rank}}}, {rank}, now_) - now_;
   }
-  // Admits all ranks up to `turn`.
-  void AdmitTo(std::uint64_t turn) {
-    NoteTurns(room_, now_);
-    room_.last_admitted = {turn};
+  // Admits all ranks up to `rank`.
+  void AdmitTo(std::uint64_t rank) {
+    NoteRanks(room_, now_);
+    room_.last_admitted = {rank};
   }
 
   Time now_{std::chrono::hours(24)};
@@ -120,13 +120,13 @@ TEST_F(LastPauseTest, WithoutAdmissionsOldPausesAreOver) {
 // An older program sent pauses of up to five minutes to everybody, and its rows have no windows.
 TEST_F(LastPauseTest, AfterAnUpgradeItIsFiveMinutes) {
   room_.last_admitted = {100};
-  NoteTurns(room_, now_);
+  NoteRanks(room_, now_);
   EXPECT_EQ(End(101), seconds(300));
   now_ += seconds(200);
-  NoteTurns(room_, now_);
+  NoteRanks(room_, now_);
   EXPECT_EQ(End(101), seconds(102));
   now_ += seconds(110);
-  NoteTurns(room_, now_);
+  NoteRanks(room_, now_);
   EXPECT_EQ(End(101), seconds(2));
 }
 

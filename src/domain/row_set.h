@@ -48,9 +48,9 @@ class RowSet {
   // How many idempotency records the user has.
   virtual std::int64_t RecordsOf(const UserId& user) = 0;
   // The admission rank of a queue number, by the room's draw (DrawOrder of its row).
-  virtual Turn TurnOf(RoomId room, Place place) = 0;
+  virtual AdmissionRank RankOf(RoomId room, Place place) = 0;
   // The WAITING token of the room with the smallest rank greater than `after`.
-  virtual std::optional<Place> NextWaiting(RoomId room, Turn after) = 0;
+  virtual std::optional<Place> NextWaiting(RoomId room, AdmissionRank after) = 0;
   // How many tokens of the room are WAITING with a smaller rank than that of `place`.
   virtual std::int64_t WaitingBefore(RoomId room, Place place) = 0;
   // The number of the show's seats with status AVAILABLE, and the map of all seats. Both use the

@@ -20,6 +20,7 @@
 
 namespace onsale::domain {
 
+using base::AdmissionRank;
 using base::ChargeId;
 using base::ChartId;
 using base::ConcertId;
@@ -33,7 +34,6 @@ using base::SeatNumber;
 using base::Sha256Digest;
 using base::ShowId;
 using base::Time;
-using base::Turn;
 using base::UserId;
 using base::Uuid;
 
@@ -69,10 +69,10 @@ struct RateWindow {
 
 // The last admitted rank at the start of the current and of the previous window of five minutes
 // (domain/pause.h). The epoch: nobody was admitted yet, or only by an older program.
-struct TurnWindow {
+struct RankWindow {
   Time start;
-  Turn current;
-  Turn previous;
+  AdmissionRank current;
+  AdmissionRank previous;
 };
 
 // The draw of a room: see domain/draw.h. Entry n of the lobby has the queue number `before` + n.
@@ -90,21 +90,21 @@ struct Room {
   std::string slug;
   RoomPolicy policy;
   RoomState state = RoomState::kOpen;
-  Time opens_at;             // when SCHEDULED
-  Place last_place;          // the last queue number issued; 0 before the first
-  Turn last_admitted;        // no token of this or a lower rank is WAITING, once drawn
-  std::int64_t active = 0;   // tokens ACTIVE and not yet swept
-  std::int64_t waiting = 0;  // tokens WAITING
-  RateWindow rate;           // admissions of tokens that had to wait
-  Time entry_due;            // when the entry rate, without its burst, allows the next one
-  bool sold_out = false;     // no seat of its shows was free at the last check
+  Time opens_at;                // when SCHEDULED
+  Place last_place;             // the last queue number issued; 0 before the first
+  AdmissionRank last_admitted;  // no token of this or a lower rank is WAITING, once drawn
+  std::int64_t active = 0;      // tokens ACTIVE and not yet swept
+  std::int64_t waiting = 0;     // tokens WAITING
+  RateWindow rate;              // admissions of tokens that had to wait
+  Time entry_due;               // when the entry rate, without its burst, allows the next one
+  bool sold_out = false;        // no seat of its shows was free at the last check
   Draw draw;
   std::uint64_t spec_digest = 0;  // of the policy in its last catalogue; 0: unknown
   // Limit of ACTIVE tokens: the capacity, or after it was lowered the number that was ACTIVE then,
   // until they end. 0: no limit, in mode `open` or in an older row. No rule reads it; audits do.
   std::int64_t active_max = 0;
   bool in_catalog = false;  // whether a catalogue gave the policy, not only the settings
-  TurnWindow turn_window;
+  RankWindow rank_window;
 };
 
 // Counts what happened in a room since it was created. Written by rules, read by operators.

@@ -99,7 +99,7 @@ TokenView ViewOf(const QueueToken& token, RowSet& rows, Time now) {
                  .expiry_reason = token.expiry_reason};
   view.entry = EntryOf(*room, token.key.place);
   view.in_lobby = view.status == TokenStatus::kWaiting && InLobby(*room);
-  if (!view.in_lobby) view.turn = rows.TurnOf(room->id, token.key.place);
+  if (!view.in_lobby) view.admission_rank = rows.RankOf(room->id, token.key.place);
   if (view.status == TokenStatus::kWaiting) ViewWait(token, *room, rows, now, view);
   if (view.status == TokenStatus::kActive) {
     view.active_until = std::max(token.active_until, token.choose_until);

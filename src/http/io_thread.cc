@@ -104,12 +104,12 @@ void IoThread::Replace(std::uint64_t connection) {
 void IoThread::Run() {
   while (!DrainIsOver()) {
     const auto events = poller_.Wait(WaitTime());
-    context_.StartTurn(std::chrono::steady_clock::now());
+    context_.StartIteration(std::chrono::steady_clock::now());
     OnEvents(events);
     ResumeSome();
     AskForStreams();
     const bool accept = listener_ != nullptr && listener_->Accept(context_.now);
-    EndTurn();
+    EndIteration();
     hurry_ = accept || !context_.jobs.empty() || !context_.questions.empty();
     if (context_.now >= next_tick_) Tick();
     PublishIdle();
@@ -158,7 +158,7 @@ bool IoThread::DrainIsOver() const {
   return free_slots_.size() == slots_.size() || std::chrono::steady_clock::now() >= drain_until_;
 }
 
-void IoThread::EndTurn() {
+void IoThread::EndIteration() {
   // An answer, or the rejection of a job, can let its connection start the next request.
   for (int round = 0; round < kRoundsMax; ++round) {
     Inbox::Contents mail = inbox_.Take();

@@ -82,7 +82,7 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   std::chrono::milliseconds WaitTime();
   void OnEvents(std::span<const net::Event> events);
   void ResumeSome();
-  void EndTurn();
+  void EndIteration();
   bool DrainIsOver() const;
   void SubmitJobs();
   void AskQuestions();

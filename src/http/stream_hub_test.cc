@@ -79,7 +79,7 @@ class StreamHubTest : public testing::Test {
     view.credential = Caller(tag);
     view.room_slug = "main";
     view.ahead = 3000;  // not read again for half a minute
-    view.turn = {tag};
+    view.admission_rank = {tag};
     return view;
   }
   static TokenView Active(std::uint64_t tag) {
@@ -266,7 +266,7 @@ TEST_F(StreamHubTest, AllTokensAreReadWhenTheRoomOpens) {
 TEST_F(StreamHubTest, TokensOfALobbyAreReadOnceItIsDrawn) {
   TokenView view = Waiting(5);
   view.in_lobby = true;
-  view.turn = {};
+  view.admission_rank = {};
   OpenToken(view);
   domain::RoomView room = Room(0);
   room.room.draw.commitment.bytes[0] = 1;

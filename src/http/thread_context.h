@@ -64,7 +64,7 @@ struct ThreadContext {
                    options.stream_heartbeat, options.turned_away_timeout}),
         streams(ends.outlet) {}
 
-  void StartTurn(SteadyTime time) {
+  void StartIteration(SteadyTime time) {
     now = time;
     services_are_fresh = false;
   }

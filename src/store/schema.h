@@ -72,7 +72,7 @@ struct Table<domain::Room> {
   using P = domain::RoomPolicy;
   using W = domain::RateWindow;
   using D = domain::Draw;
-  using T = domain::TurnWindow;
+  using T = domain::RankWindow;
   static constexpr std::uint8_t kId = 1;
   static constexpr const char* kName = "rooms";
   static constexpr std::uint8_t kLayout = 5;
@@ -105,9 +105,9 @@ struct Table<domain::Room> {
       Col("draw_entries", &R::draw, &D::entries).Since(2),
       Col("spec_digest", &R::spec_digest).Since(2), Col("active_max", &R::active_max).Since(3),
       Col("in_catalog", &R::in_catalog).Since(4),
-      Col("turn_window_start", &R::turn_window, &T::start).Since(5),
-      Col("turn_at_window", &R::turn_window, &T::current).Since(5),
-      Col("turn_at_previous_window", &R::turn_window, &T::previous).Since(5));
+      Col("turn_window_start", &R::rank_window, &T::start).Since(5),
+      Col("turn_at_window", &R::rank_window, &T::current).Since(5),
+      Col("turn_at_previous_window", &R::rank_window, &T::previous).Since(5));
 };
 
 template <>

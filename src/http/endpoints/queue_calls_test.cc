@@ -20,7 +20,7 @@ class QueueCallsTest : public EndpointTest {
             .user = *domain::UserId::Parse("kim"),
             .ahead = 41,
             .estimated_wait = std::chrono::seconds(12),
-            .turn = {42}};
+            .admission_rank = {42}};
   }
   std::string WithToken(std::string_view rest) const {
     return "{\"token\":\"" + seal_.Seal(credential_) + "\"," + std::string(rest);

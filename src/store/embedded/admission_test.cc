@@ -98,7 +98,7 @@ class Opening {
   std::int64_t capacity_ = 500;
   std::int64_t active_before_ = 0;
   std::uint32_t next_seat_ = 1;
-  Turn last_admitted_;
+  AdmissionRank last_admitted_;
   int restarts_ = 0;
 };
 

@@ -44,7 +44,7 @@ class AuditDrawTest : public AuditTest {
 
 TEST_F(AuditDrawTest, AdmissionInTheOrderDrawnPasses) {
   const DrawOrder order(draw_);
-  MakeDraw([&order](Place place) { return order.TurnOf(place).value; });
+  MakeDraw([&order](Place place) { return order.RankOf(place).value; });
   EXPECT_EQ(Violated(Audit()), "");
 }
 
@@ -55,7 +55,7 @@ TEST_F(AuditDrawTest, AdmissionInTheOrderOfArrivalIsReported) {
 
 TEST_F(AuditDrawTest, ASeedThatDoesNotMatchTheCommitmentIsReported) {
   const DrawOrder order(draw_);
-  MakeDraw([&order](Place place) { return order.TurnOf(place).value; });
+  MakeDraw([&order](Place place) { return order.RankOf(place).value; });
   Execute("UPDATE rooms SET draw_commitment = draw_seed");
   EXPECT_EQ(Violated(Audit()), "draw-seeds");
 }

@@ -93,7 +93,7 @@ void Fold::Loop() {
       return;
     }
     if (waiters.empty() && steady_clock::now() < fold_at) continue;
-    static_cast<void>(Turn(std::move(waiters), target));
+    static_cast<void>(RunOnce(std::move(waiters), target));
     if (options_.spare != nullptr && !broken_) options_.spare->Prepare();
     fold_at = steady_clock::now() + options_.interval;
   }
@@ -108,7 +108,7 @@ void Fold::CheckDirectory() {
 Fold::Result<void> Fold::End(Ending ending, std::vector<CaughtUp> waiters, std::uint64_t target) {
   end_by_ = steady_clock::now() + kClosingTime;
   if (ending == Ending::kAsItIs && waiters.empty()) return {};
-  auto done = Turn(std::move(waiters), target);
+  auto done = RunOnce(std::move(waiters), target);
   if (done && ending == Ending::kFoldedAndClean) done = NoteClean();
   if (done || ending == Ending::kAsItIs) return {};
   return std::unexpected(StoreError{
@@ -125,7 +125,7 @@ std::optional<StoreError> Fold::Broken() const {
   return broken_;
 }
 
-Fold::Result<void> Fold::Turn(std::vector<CaughtUp> waiters, std::uint64_t target) {
+Fold::Result<void> Fold::RunOnce(std::vector<CaughtUp> waiters, std::uint64_t target) {
   const auto folded = FoldUpTo(target);
   if (!folded) Note(folded.error());
   for (CaughtUp& waiter : waiters) {
@@ -143,7 +143,7 @@ Fold::Result<void> Fold::Turn(std::vector<CaughtUp> waiters, std::uint64_t targe
 }
 
 bool Fold::WantsCheckpoint() {
-  const bool idle = std::exchange(rows_at_last_turn_, undurable_rows_) == undurable_rows_;
+  const bool idle = std::exchange(rows_at_last_run_, undurable_rows_) == undurable_rows_;
   return undurable_rows_ > 0 && (idle || undurable_rows_ >= kUndurableRowsMax ||
                                  first_segment_ < cursor_.position().segment);
 }

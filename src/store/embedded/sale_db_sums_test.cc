@@ -117,7 +117,7 @@ class SumsComeTest : public testing::Test {
     const auto found = machine.Start(Machine::End::kFolded);
     promises_ = Promises(*found);
     BusySale sale(11, base::Time(std::chrono::hours(24)));
-    for (int turn = 0; turn < 40; ++turn) EXPECT_TRUE(sale.Turn(machine, promises_));
+    for (int step = 0; step < 40; ++step) EXPECT_TRUE(sale.RunStep(machine, promises_));
     acknowledged_ = promises_.AcknowledgedBy(machine.disk().operations());
     machine.Stop();
     disk_ = machine.disk().state();

@@ -192,7 +192,7 @@ Command BusySale::MakeCommand() {
 
 std::vector<Command> BusySale::MakeBatch() {
   std::vector<Command> batch;
-  if (turns_ % 40 == 0) batch.emplace_back(LoadCatalog{SaleOf(++shows_)});
+  if (steps_ % 40 == 0) batch.emplace_back(LoadCatalog{SaleOf(++shows_)});
   // A batch of a hundred commands needs a larger segment than usual.
   const std::size_t size = OneIn(60) ? 100 : 1 + random_() % 4;
   while (batch.size() < size) batch.push_back(MakeCommand());
@@ -217,7 +217,7 @@ BusySale::Sent BusySale::Send(Machine& machine) {
   return {.digest = machine.digest(), .answer = std::move(future)};
 }
 
-bool BusySale::Turn(Machine& machine, Promises& promises) {
+bool BusySale::RunStep(Machine& machine, Promises& promises) {
   now_ += std::chrono::seconds(random_() % 20);
   machine.clock().Set(now_);
   std::vector<Sent> sent;
@@ -225,7 +225,7 @@ bool BusySale::Turn(Machine& machine, Promises& promises) {
     sent.push_back(Send(machine));
   }
   // While the batches are in flight.
-  if (turns_++ % 4 == 3) machine.store().ReadLedger({.user = ContractUser("user-1")}, [](auto) {});
+  if (steps_++ % 4 == 3) machine.store().ReadLedger({.user = ContractUser("user-1")}, [](auto) {});
   return Finish(std::move(sent), promises);
 }
 

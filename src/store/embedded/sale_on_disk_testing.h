@@ -93,7 +93,7 @@ class BusySale {
 
   // Sends up to three batches at once and waits for their outcomes; sometimes reads a ledger, which
   // makes the store fold. False if the store has failed.
-  bool Turn(Machine& machine, Promises& promises);
+  bool RunStep(Machine& machine, Promises& promises);
 
  private:
   struct Sent;
@@ -113,7 +113,7 @@ class BusySale {
 
   std::mt19937_64 random_;
   base::Time now_;
-  std::uint64_t turns_ = 0;
+  std::uint64_t steps_ = 0;
   std::size_t shows_ = 1;
   std::vector<domain::Credential> callers_;
   std::vector<Held> held_;

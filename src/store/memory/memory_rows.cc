@@ -197,12 +197,12 @@ std::int64_t MemoryRows::RecordsOf(const UserId& user) {
   return count == nullptr ? 0 : *count;
 }
 
-domain::Turn MemoryRows::TurnOf(RoomId room, Place place) {
+domain::AdmissionRank MemoryRows::RankOf(RoomId room, Place place) {
   const auto at = rooms_.find(room);
-  return at == rooms_.end() ? domain::Turn{place.value} : at->second.TurnOf(place);
+  return at == rooms_.end() ? domain::AdmissionRank{place.value} : at->second.RankOf(place);
 }
 
-std::optional<Place> MemoryRows::NextWaiting(RoomId room, domain::Turn after) {
+std::optional<Place> MemoryRows::NextWaiting(RoomId room, domain::AdmissionRank after) {
   const auto at = rooms_.find(room);
   return at == rooms_.end() ? std::nullopt : at->second.NextWaiting(after);
 }

@@ -67,8 +67,9 @@ class MemoryRows final : public domain::RowSet {
   std::optional<base::Time> IssuedAt(domain::RoomId room, const domain::UserId& user,
                                      std::int64_t n) override;
   std::int64_t RecordsOf(const domain::UserId& user) override;
-  domain::Turn TurnOf(domain::RoomId room, domain::Place place) override;
-  std::optional<domain::Place> NextWaiting(domain::RoomId room, domain::Turn after) override;
+  domain::AdmissionRank RankOf(domain::RoomId room, domain::Place place) override;
+  std::optional<domain::Place> NextWaiting(domain::RoomId room,
+                                           domain::AdmissionRank after) override;
   std::int64_t WaitingBefore(domain::RoomId room, domain::Place place) override;
   std::int64_t AvailableSeats(domain::ShowId show) override;
   domain::SeatMapPtr Seats(domain::ShowId show) override;

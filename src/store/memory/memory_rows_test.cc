@@ -64,11 +64,11 @@ class MemoryRowsTest : public testing::Test {
 
   static std::vector<std::uint64_t> OrderOf(MemoryRows& rows) {
     std::vector<std::uint64_t> order;
-    Turn turn;
-    while (const auto place = rows.NextWaiting(kRoom, turn)) {
+    AdmissionRank rank;
+    while (const auto place = rows.NextWaiting(kRoom, rank)) {
       EXPECT_EQ(rows.WaitingBefore(kRoom, *place), std::ssize(order));
       order.push_back(place->value);
-      turn = rows.TurnOf(kRoom, *place);
+      rank = rows.RankOf(kRoom, *place);
     }
     return order;
   }
@@ -189,8 +189,8 @@ TEST_F(MemoryRowsTest, AfterADrawTokensWaitInTheOrderDrawn) {
   rows_.Put(DrawnRoom());
   const domain::DrawOrder order(DrawnRoom().draw);
   std::vector<std::uint64_t> expected{1};
-  for (std::uint64_t turn = 2; turn <= 6; ++turn) {
-    if (const Place place = order.PlaceAt({turn}); place != Place{4})
+  for (std::uint64_t rank = 2; rank <= 6; ++rank) {
+    if (const Place place = order.PlaceAt({rank}); place != Place{4})
       expected.push_back(place.value);
   }
   expected.insert(expected.end(), {7, 8});

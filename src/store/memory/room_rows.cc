@@ -8,10 +8,10 @@
 
 namespace onsale::store {
 
+using domain::AdmissionRank;
 using domain::Place;
 using domain::QueueToken;
 using domain::TokenStatus;
-using domain::Turn;
 using domain::UserId;
 
 const QueueToken* RoomRows::Find(Place place) const {
@@ -50,15 +50,15 @@ void RoomRows::CountReservation(Place place, int change) {
   count = static_cast<std::uint16_t>(count + change);
 }
 
-std::optional<Place> RoomRows::NextWaiting(Turn after) const {
-  const std::size_t turn = waiting_.NextAfter(after.value);
-  if (turn == 0) return std::nullopt;
-  return order_.PlaceAt({turn});
+std::optional<Place> RoomRows::NextWaiting(AdmissionRank after) const {
+  const std::size_t rank = waiting_.NextAfter(after.value);
+  if (rank == 0) return std::nullopt;
+  return order_.PlaceAt({rank});
 }
 
 std::int64_t RoomRows::WaitingBefore(Place place) const {
-  const std::uint64_t turn = order_.TurnOf(place).value;
-  return turn == 0 ? 0 : waiting_.UpTo(turn - 1);
+  const std::uint64_t rank = order_.RankOf(place).value;
+  return rank == 0 ? 0 : waiting_.UpTo(rank - 1);
 }
 
 void RoomRows::Put(const domain::Room& row, std::uint32_t batch) {
@@ -86,7 +86,7 @@ void RoomRows::CountWaiting(PlaceRange range, std::int32_t delta) {
   for (Place place = range.first; place <= range.last; ++place.value) {
     const QueueToken* const token = Find(place);
     if (token == nullptr || token->status != TokenStatus::kWaiting) continue;
-    waiting_.Add(order_.TurnOf(place).value, delta);
+    waiting_.Add(order_.RankOf(place).value, delta);
   }
 }
 
@@ -113,7 +113,7 @@ void RoomRows::CountLife(const QueueToken& row, const QueueToken* before) {
   const bool was_waiting = was == TokenStatus::kWaiting;
   const bool is_waiting = row.status == TokenStatus::kWaiting;
   if (was_waiting == is_waiting) return;
-  waiting_.Add(order_.TurnOf(row.key.place).value, is_waiting ? 1 : -1);
+  waiting_.Add(order_.RankOf(row.key.place).value, is_waiting ? 1 : -1);
 }
 
 void RoomRows::Link(const UserId& user, std::uint32_t place) {

@@ -33,8 +33,8 @@ class RoomRows {
   std::optional<base::Time> IssuedAt(const domain::UserId& user, std::int64_t n) const;
   // How many reservations were made in this token's turn.
   std::int64_t ReservationsMade(domain::Place place) const;
-  domain::Turn TurnOf(domain::Place place) const { return order_.TurnOf(place); }
-  std::optional<domain::Place> NextWaiting(domain::Turn after) const;
+  domain::AdmissionRank RankOf(domain::Place place) const { return order_.RankOf(place); }
+  std::optional<domain::Place> NextWaiting(domain::AdmissionRank after) const;
   std::int64_t WaitingBefore(domain::Place place) const;
   // The largest queue number, and how many tokens are WAITING and ACTIVE.
   std::uint64_t places() const { return places_; }

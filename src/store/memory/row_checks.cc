@@ -132,7 +132,7 @@ std::string WrongWithRoom(domain::RoomId id, MemoryRows& rows) {
   if (room->active != found->active())
     return counts("ACTIVE tokens", room->active, found->active());
   const auto next = found->NextWaiting({});
-  if (next && found->TurnOf(*next) <= room->last_admitted) {
+  if (next && found->RankOf(*next) <= room->last_admitted) {
     return NameOf(*room) + " has admitted turn " + std::to_string(room->last_admitted.value) +
            ", and place " + std::to_string(next->value) + " waits for one before";
   }

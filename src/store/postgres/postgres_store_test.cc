@@ -329,7 +329,7 @@ TEST_F(PostgresStoreTest, TablesOfAnOlderLayoutGetTheMissingColumns) {
   store = Open();
   EXPECT_EQ(Ask(*store, ReadToken{waiting})->user, ContractUser("ann"));
   EXPECT_EQ(Ask(*store, ReadRoom{"main"})->room.policy.mode, RoomMode::kFifo);
-  EXPECT_EQ(Ask(*store, ReadRoom{"main"})->room.turn_window.current, Turn{});
+  EXPECT_EQ(Ask(*store, ReadRoom{"main"})->room.rank_window.current, AdmissionRank{});
   Shop(*store, ids_).Charge("ann", 5);
   EXPECT_EQ(BalanceOf(*store, "ann"), Money{5});
   EXPECT_EQ(Text("SELECT layout FROM sale_head"), std::to_string(kPgLayout));
