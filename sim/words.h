@@ -53,7 +53,7 @@ class WordWriter {
     for (const T& value : values) Put(value);
   }
   void Put(const domain::Credential& caller) {
-    Put(caller.key.room), Put(caller.key.place), Put(caller.issued_at);
+    Put(caller.key.room), Put(caller.key.number), Put(caller.issued_at);
   }
   void Put(const domain::Attempt& attempt) {
     const domain::Fingerprint& words = attempt.fingerprint;
@@ -114,7 +114,7 @@ class WordReader {
     for (; ok_ && count > 0; --count) Get(values.emplace_back());
   }
   void Get(domain::Credential& caller) {
-    Get(caller.key.room), Get(caller.key.place), Get(caller.issued_at);
+    Get(caller.key.room), Get(caller.key.number), Get(caller.issued_at);
   }
   void Get(domain::Attempt& attempt) {
     domain::Fingerprint& words = attempt.fingerprint;

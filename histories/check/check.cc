@@ -14,7 +14,7 @@ class Checking {
 
   void Take(Op op) {
     judge_.Hear(op);
-    if (op.HasPlace()) order_.Put(std::move(op));
+    if (op.HasOrder()) order_.Put(std::move(op));
   }
   void Take(Mark mark) {
     order_.Put(mark);

@@ -437,7 +437,7 @@ TEST_F(CheckTest, AHoldThatMayBeOverMayHaveEndedItsTurnBeforeTheBatch) {
   second.commit = first.commit;
   second.at_us = first.at_us;
   second.batch = first.batch;
-  second.place = 1;
+  second.index = 1;
   ExpectRight();
 }
 

@@ -6,7 +6,7 @@ namespace onsale::histories {
 namespace {
 
 // A larger queue number cannot be true, and is ignored.
-constexpr std::size_t kPlacesMost = std::size_t{1} << 26;
+constexpr std::size_t kRanksMost = std::size_t{1} << 26;
 
 void Later(std::int64_t& moment, std::int64_t at) {
   moment = std::max(moment, at);
@@ -33,20 +33,20 @@ bool ShowsChoice(const Op& op) {
 
 }  // namespace
 
-Known& Foresight::At(std::uint32_t room, std::uint32_t place) {
-  std::vector<Known>& places = tokens_[room];
-  if (places.size() <= place) places.resize(place + 1);
-  return places[place];
+Known& Foresight::At(std::uint32_t room, std::uint32_t rank) {
+  std::vector<Known>& known = tokens_[room];
+  if (known.size() <= rank) known.resize(rank + 1);
+  return known[rank];
 }
 
-const Known& Foresight::Of(std::uint32_t room, std::uint32_t place) const {
+const Known& Foresight::Of(std::uint32_t room, std::uint32_t rank) const {
   static const Known nothing;
-  return place < tokens_[room].size() ? tokens_[room][place] : nothing;
+  return rank < tokens_[room].size() ? tokens_[room][rank] : nothing;
 }
 
-void Foresight::TakeView(const Op& op, std::uint32_t place) {
+void Foresight::TakeView(const Op& op, std::uint32_t rank) {
   if (op.told.size() < TokenView::kWords) return;
-  Known& known = At(op.room, place);
+  Known& known = At(op.room, rank);
   const auto status = static_cast<Status>(op.told[TokenView::kStatus]);
   if (status == Status::kWaiting) Later(known.waited, op.at_us);
   if (status == Status::kEnded) {
@@ -61,11 +61,11 @@ void Foresight::TakeView(const Op& op, std::uint32_t place) {
 void Foresight::Take(const Op& op) {
   // A stored answer shows an earlier time.
   const bool fresh = !op.lost && (op.key == 0 || op.key == op.number);
-  if (!fresh || op.room == 0 || op.token >= kPlacesMost) return;
+  if (!fresh || op.room == 0 || op.token >= kRanksMost) return;
   if (op.kind == Kind::kJoin && op.Succeeded() && op.told.size() >= TokenView::kWords) {
-    const std::int64_t place = op.told[TokenView::kPlace];
-    if (place > 0 && place < static_cast<std::int64_t>(kPlacesMost)) {
-      TakeView(op, static_cast<std::uint32_t>(place));
+    const std::int64_t rank = op.told[TokenView::kRank];
+    if (rank > 0 && rank < static_cast<std::int64_t>(kRanksMost)) {
+      TakeView(op, static_cast<std::uint32_t>(rank));
     }
     return;
   }

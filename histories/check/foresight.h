@@ -28,11 +28,11 @@ class Foresight {
 
   void Take(const Op& op);
   // Known{} if the token is unknown.
-  const Known& Of(std::uint32_t room, std::uint32_t place) const;
+  const Known& Of(std::uint32_t room, std::uint32_t rank) const;
 
  private:
-  Known& At(std::uint32_t room, std::uint32_t place);
-  void TakeView(const Op& op, std::uint32_t place);
+  Known& At(std::uint32_t room, std::uint32_t rank);
+  void TakeView(const Op& op, std::uint32_t rank);
 
   std::vector<std::vector<Known>> tokens_;  // by room, by queue number
 };

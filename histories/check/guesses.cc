@@ -83,7 +83,7 @@ bool Judge::TryGuess(const Op& op, Span at, int guesses) {
   for (Loose& loose : loose_) {
     if (!IsNear(loose.op, op, rooms) || tries_ >= kTriesMost) continue;
     ++tries_;
-    if (MayBe(loose, at.hi) && Place(loose, at.hi) && GoOn(op, at, {loose.op.room, guesses - 1}))
+    if (MayBe(loose, at.hi) && Insert(loose, at.hi) && GoOn(op, at, {loose.op.room, guesses - 1}))
       return true;
     state_.TakeBackTo(point);
   }
@@ -158,7 +158,7 @@ bool Judge::TellsTime(const Op& op) const {
 }
 
 // Applies the ambiguous operations that certainly happened before the next batch.
-bool Judge::PlaceDue(const Op& next) {
+bool Judge::InsertDue(const Op& next) {
   std::vector<Loose*> due;
   for (Loose& loose : loose_) {
     const bool over = !loose.done && loose.at.hi < next.at_us && loose.at.hi < loose.op.at_us;
@@ -224,13 +224,13 @@ bool Judge::AfterLastChances(const Op* next, std::int64_t now, const std::functi
   state_.TakeBackTo(point);
   // First those that do not affect the others.
   std::ranges::stable_sort(lost, {}, [](const Loose* loose) { return loose->op.Creates(); });
-  for (Loose* loose : lost) Place(*loose, now);
+  for (Loose* loose : lost) Insert(*loose, now);
   if (act()) return true;
   state_.TakeBackTo(point);
   return act();
 }
 
-bool Judge::Place(Loose& loose, std::int64_t now) {
+bool Judge::Insert(Loose& loose, std::int64_t now) {
   const Span at{loose.at.lo, std::min(loose.at.hi, now)};
   if (!(loose.refused ? rules_.CancelUnheard(loose.op, at) : TakeAt(loose.op, at))) return false;
   loose.done = true;

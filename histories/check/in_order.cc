@@ -6,8 +6,8 @@
 namespace onsale::histories {
 namespace {
 
-auto PlaceOf(const Op& op) {
-  return std::tie(op.commit, op.at_us, op.batch, op.place);
+auto OrderOf(const Op& op) {
+  return std::tie(op.commit, op.at_us, op.batch, op.index);
 }
 
 // The operation without its words, for messages.
@@ -19,7 +19,7 @@ Op Short(const Op& op) {
   copy.commit = op.commit;
   copy.at_us = op.at_us;
   copy.batch = op.batch;
-  copy.place = op.place;
+  copy.index = op.index;
   copy.user = op.user;
   copy.kind = op.kind;
   copy.said = op.said;
@@ -29,7 +29,7 @@ Op Short(const Op& op) {
 }  // namespace
 
 bool StandsBefore(const Op& a, const Op& b) {
-  return PlaceOf(a) < PlaceOf(b);
+  return OrderOf(a) < OrderOf(b);
 }
 
 bool SameBatch(const Op& a, const Op& b) {
@@ -79,7 +79,7 @@ bool InOrder::Stands(const Op& op) {
     made_ = op.at_us;
   }
   if (op.answered < latest_.sent) return against_time(latest_, op);
-  const bool twice = last_.number != 0 && PlaceOf(op) == PlaceOf(last_);
+  const bool twice = last_.number != 0 && OrderOf(op) == OrderOf(last_);
   if (twice && (op.Changes() || last_.Changes())) {
     wrong_ = "two answers claim one place: " + TextOf(last_) + "\n  and " + TextOf(op);
     return false;

@@ -97,7 +97,7 @@ bool Judge::PlayOne(const Op& op) {
   if (!in_batch_ || !SameBatch(op, last_)) {
     EndBatch();
     if (TellsTime(op)) {
-      if (!loose_.empty() && !PlaceDue(op)) return false;
+      if (!loose_.empty() && !InsertDue(op)) return false;
       written_until_ = op.at_us;
     }
     PassTime({op.at_us, op.at_us});
@@ -154,7 +154,7 @@ void Judge::Play(const Op& op) {
 }
 
 // Applies ambiguous operations whose entries the ledger contains: they happened before this read.
-void Judge::PlaceEntriesOf(const Op& ledger) {
+void Judge::InsertEntriesOf(const Op& ledger) {
   for (std::size_t from = ledger.told.size() - 1; from >= LedgerView::kWords;) {
     from -= LedgerView::kWords;
     const Id id{ledger.told[from + LedgerView::kHigh], ledger.told[from + LedgerView::kLow]};
@@ -172,7 +172,7 @@ void Judge::PlaceEntriesOf(const Op& ledger) {
 
 void Judge::JudgeLedgers(std::int64_t sent) {
   while (const Op* const ledger = ledgers_.Next(sent)) {
-    if (!loose_.empty() && !ledger->told.empty()) PlaceEntriesOf(*ledger);
+    if (!loose_.empty() && !ledger->told.empty()) InsertEntriesOf(*ledger);
     ledgers_.JudgeNext();
   }
   state_.Settle();

@@ -77,17 +77,17 @@ class Judge {
   std::uint64_t RoomsNear(const Op& op) const;
   static bool IsNear(const Op& guess, const Op& op, std::uint64_t rooms);
   void NoteDoubt();
-  bool Place(Loose& loose, std::int64_t now);
+  bool Insert(Loose& loose, std::int64_t now);
   bool TakeWithin(const Op& op, Span at);
   bool Fits(const Loose& loose, std::int64_t now);
   std::vector<Loose*> Chances(const Op* next, std::int64_t now);
   bool AfterLastChances(const Op* next, std::int64_t now, const std::function<bool()>& act);
   // `now`: the span of the current moment. Admissions may happen as late as its end.
   void PassTime(Span now);
-  void PlaceEntriesOf(const Op& ledger);
+  void InsertEntriesOf(const Op& ledger);
   void JudgeLedgers(std::int64_t sent);
   bool TellsTime(const Op& op) const;
-  bool PlaceDue(const Op& next);
+  bool InsertDue(const Op& next);
   void EndBatch();
   void ForgetKept(std::uint64_t newest);
   void Fail(const Op& op, const char* what);

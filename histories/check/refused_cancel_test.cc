@@ -125,7 +125,7 @@ TEST_F(RefusedCancelTest, TheNextMayHaveComeInBeforeTheBatchThatShowsIt) {
   second.commit = first.commit;
   second.at_us = first.at_us;
   second.batch = first.batch;
-  second.place = 1;
+  second.index = 1;
   RefuseCancel(hold_);
   ExpectRight();
 }
@@ -136,7 +136,7 @@ TEST_F(RefusedCancelTest, InAnotherRoomASlotThatTheBatchFreesIsGivenAwayAtItsEnd
   const auto in_room_2 = [](Op& op) {
     op.room = 2;
     if (op.token != 0) op.token -= 3;
-    if (!op.told.empty()) op.told[TokenView::kPlace] -= 3;
+    if (!op.told.empty()) op.told[TokenView::kRank] -= 3;
   };
   in_room_2(story_.JoinActive(5, 4));
   in_room_2(story_.JoinActive(6, 5));
@@ -153,7 +153,7 @@ TEST_F(RefusedCancelTest, InAnotherRoomASlotThatTheBatchFreesIsGivenAwayAtItsEnd
     op.commit = story_.ops[first].commit;
     op.at_us = story_.ops[first].at_us;
     op.batch = story_.ops[first].batch;
-    op.place = i;
+    op.index = i;
   }
   RefuseCancel(hold_);
   ExpectRight();

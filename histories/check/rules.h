@@ -77,19 +77,19 @@ class Rules {
 
   bool Answers(const Scene& scene, histories::Said due);
   bool Has(const Scene& scene, std::size_t asks, std::size_t tells);
-  bool IsView(const Scene& scene, std::uint32_t place);
-  bool IsUntil(const Scene& scene, std::uint32_t place);
+  bool IsView(const Scene& scene, std::uint32_t rank);
+  bool IsUntil(const Scene& scene, std::uint32_t rank);
   bool IsBooking(const Words& told, std::size_t from, const Booking& booking);
   // Nothing if the token's turn runs in that room; otherwise the expected refusal.
   histories::Said CheckTurn(const Scene& scene, std::uint32_t room);
   const Booking* FindOwn(const Scene& scene);
   bool Knows(const Scene& scene);
 
-  Span ChooseUntil(std::uint32_t room, std::uint32_t place, Span admitted) const;
-  Span EndOf(std::uint32_t room, std::uint32_t place);
+  Span ChooseUntil(std::uint32_t room, std::uint32_t rank, Span admitted) const;
+  Span EndOf(std::uint32_t room, std::uint32_t rank);
   void EndHold(std::uint32_t booking, Hold status);
   void GiveBack(const Booking& booking, Span at);
-  void EndTurn(std::uint32_t room, std::uint32_t place, Reason reason, std::int64_t from);
+  void EndTurn(std::uint32_t room, std::uint32_t rank, Reason reason, std::int64_t from);
   std::int64_t MaybeFrom(std::uint32_t room) const;
   void PassDue(Passing passing);
   void PassMaybe(Passing passing);

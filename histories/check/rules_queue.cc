@@ -18,10 +18,10 @@ Span Within(Span span, std::int64_t ms) {
 }  // namespace
 
 // Checks the answer's `activeUntil`; narrows the span of the turn's end.
-bool Rules::IsUntil(const Scene& scene, std::uint32_t place) {
+bool Rules::IsUntil(const Scene& scene, std::uint32_t rank) {
   const std::int64_t told = scene.op.told[TokenView::kUntil];
-  Token& token = state_.TokenAt(scene.op.room, place);
-  const Span end = EndOf(scene.op.room, place);
+  Token& token = state_.TokenAt(scene.op.room, rank);
+  const Span end = EndOf(scene.op.room, rank);
   const Span known = Within(end, told);
   if (known.lo > known.hi) {
     return Is("the end of the turn", told, FloorMs(end.lo));
@@ -37,10 +37,10 @@ bool Rules::IsUntil(const Scene& scene, std::uint32_t place) {
   return true;
 }
 
-bool Rules::IsView(const Scene& scene, std::uint32_t place) {
+bool Rules::IsView(const Scene& scene, std::uint32_t rank) {
   const Words& told = scene.op.told;
   if (!Has(scene, 0, TokenView::kWords)) return false;
-  Token& token = state_.TokenAt(scene.op.room, place);
+  Token& token = state_.TokenAt(scene.op.room, rank);
   const auto reason = static_cast<Reason>(told[TokenView::kReason]);
   if (token.reason == Reason::kOther && (reason == Reason::kTimeUp || reason == Reason::kLeft)) {
     state_.Edit(token.reason) = reason;
@@ -51,11 +51,11 @@ bool Rules::IsView(const Scene& scene, std::uint32_t place) {
       Is("the token's status", told[TokenView::kStatus], static_cast<std::int64_t>(token.status)) &&
       Is("why the token ended", told[TokenView::kReason],
          static_cast<std::int64_t>(token.reason)) &&
-      Is("the place", told[TokenView::kPlace], place) &&
-      Is("how many are ahead", told[TokenView::kAhead], waits ? room.line.Before(place) : 0) &&
+      Is("the place", told[TokenView::kRank], rank) &&
+      Is("how many are ahead", told[TokenView::kAhead], waits ? room.line.Before(rank) : 0) &&
       Is("when the token was issued", told[TokenView::kIssued], token.issued_ms);
   if (!same) return false;
-  if (token.status == Status::kActive) return IsUntil(scene, place);
+  if (token.status == Status::kActive) return IsUntil(scene, rank);
   return Is("the end of the turn", told[TokenView::kUntil], 0);
 }
 
@@ -69,16 +69,16 @@ bool Rules::Join(const Scene& scene) {
   if (Within(scene.at, issued).lo > Within(scene.at, issued).hi) {
     return Is("when the token was issued", issued, FloorMs(scene.at.lo));
   }
-  const std::uint32_t place =
+  const std::uint32_t rank =
       state_.AddToken(op.room, {.user = op.user, .issued_ms = issued, .choose = {}});
-  state_.SetWaiting(op.room, place, 1);
-  state_.Edit(state_.UserAt(op.user).live[op.room]) = place;
+  state_.SetWaiting(op.room, rank, 1);
+  state_.Edit(state_.UserAt(op.user).live[op.room]) = rank;
   Room& room = state_.rooms[op.room];
   if (!room.unswept.empty()) std::erase(state_.Edit(room.unswept), op.user);
   state_.Edit(room.vacant_from) = std::min(room.vacant_from, scene.at.lo);
   // Admitted at once if nobody else waits and a slot is free; others before the next batch.
   if (room.waiting == 1) Admit(op.room, scene.at.hi);
-  return IsView(scene, place);
+  return IsView(scene, rank);
 }
 
 bool Rules::ReadToken(const Scene& scene) {

@@ -25,7 +25,7 @@ Story::Story() {
   world.hold_ms = 10;
 }
 
-Op& Story::Add(Kind kind, std::uint32_t user, std::uint32_t place) {
+Op& Story::Add(Kind kind, std::uint32_t user, std::uint32_t rank) {
   Op& op = ops.emplace_back();
   op.number = ops.size();
   op.began = op.sent = static_cast<std::int64_t>(op.number) * kStep;
@@ -34,8 +34,8 @@ Op& Story::Add(Kind kind, std::uint32_t user, std::uint32_t place) {
   op.at_us = now_ms++ * 1000;
   op.batch = op.number;
   op.user = user;
-  op.token = place;
-  op.room = place == 0 ? 0 : 1;
+  op.token = rank;
+  op.room = rank == 0 ? 0 : 1;
   op.kind = kind;
   return op;
 }
@@ -80,58 +80,58 @@ Op& Story::Ledger(std::uint32_t user, const std::vector<std::int64_t>& amounts) 
   return op;
 }
 
-Words Story::TokenWords(std::uint32_t, std::uint32_t place, Status status) {
+Words Story::TokenWords(std::uint32_t, std::uint32_t rank, Status status) {
   Words words(TokenView::kWords);
   words[TokenView::kStatus] = static_cast<std::int64_t>(status);
-  words[TokenView::kPlace] = place;
-  words[TokenView::kIssued] = place <= issued_ms_.size() ? issued_ms_[place - 1] : now_ms - 1;
+  words[TokenView::kRank] = rank;
+  words[TokenView::kIssued] = rank <= issued_ms_.size() ? issued_ms_[rank - 1] : now_ms - 1;
   return words;
 }
 
-Op& Story::Join(std::uint32_t user, std::uint32_t place) {
+Op& Story::Join(std::uint32_t user, std::uint32_t rank) {
   Op& op = Add(Kind::kJoin, user, 0);
   op.key = op.number;
   op.room = 1;
   op.said = Said::kCreated;
   issued_ms_.push_back(op.at_us / 1000);
-  op.told = TokenWords(user, place, Status::kWaiting);
+  op.told = TokenWords(user, rank, Status::kWaiting);
   return op;
 }
 
-Op& Story::JoinActive(std::uint32_t user, std::uint32_t place) {
-  Op& op = Join(user, place);
+Op& Story::JoinActive(std::uint32_t user, std::uint32_t rank) {
+  Op& op = Join(user, rank);
   op.told[TokenView::kStatus] = static_cast<std::int64_t>(Status::kActive);
   op.told[TokenView::kUntil] = op.at_us / 1000 + world.active_ms;
   return op;
 }
 
-Op& Story::LooksWaiting(std::uint32_t user, std::uint32_t place, std::int64_t ahead) {
-  Op& op = Add(Kind::kToken, user, place);
-  op.told = TokenWords(user, place, Status::kWaiting);
+Op& Story::LooksWaiting(std::uint32_t user, std::uint32_t rank, std::int64_t ahead) {
+  Op& op = Add(Kind::kToken, user, rank);
+  op.told = TokenWords(user, rank, Status::kWaiting);
   op.told[TokenView::kAhead] = ahead;
   return op;
 }
 
-Op& Story::LooksActive(std::uint32_t user, std::uint32_t place, std::int64_t since_ms) {
-  Op& op = Add(Kind::kToken, user, place);
-  op.told = TokenWords(user, place, Status::kActive);
+Op& Story::LooksActive(std::uint32_t user, std::uint32_t rank, std::int64_t since_ms) {
+  Op& op = Add(Kind::kToken, user, rank);
+  op.told = TokenWords(user, rank, Status::kActive);
   op.told[TokenView::kUntil] = since_ms + world.active_ms;
   return op;
 }
 
-Op& Story::LooksEnded(std::uint32_t user, std::uint32_t place, Reason reason) {
-  Op& op = Add(Kind::kToken, user, place);
-  op.told = TokenWords(user, place, Status::kEnded);
+Op& Story::LooksEnded(std::uint32_t user, std::uint32_t rank, Reason reason) {
+  Op& op = Add(Kind::kToken, user, rank);
+  op.told = TokenWords(user, rank, Status::kEnded);
   op.told[TokenView::kReason] = static_cast<std::int64_t>(reason);
   return op;
 }
 
-Op& Story::Leave(std::uint32_t user, std::uint32_t place) {
-  return Add(Kind::kLeave, user, place);
+Op& Story::Leave(std::uint32_t user, std::uint32_t rank) {
+  return Add(Kind::kLeave, user, rank);
 }
 
-Op& Story::Hold(std::uint32_t user, std::uint32_t place, std::int64_t seats) {
-  Op& op = Add(Kind::kHold, user, place);
+Op& Story::Hold(std::uint32_t user, std::uint32_t rank, std::int64_t seats) {
+  Op& op = Add(Kind::kHold, user, rank);
   op.key = op.number;
   op.said = Said::kCreated;
   op.ask = {1, seats};
@@ -147,9 +147,9 @@ Op& Story::Hold(std::uint32_t user, std::uint32_t place, std::int64_t seats) {
   return op;
 }
 
-Op& Story::HoldIsTaken(std::uint32_t user, std::uint32_t place, std::int64_t seats,
+Op& Story::HoldIsTaken(std::uint32_t user, std::uint32_t rank, std::int64_t seats,
                        std::int64_t in_the_way) {
-  Op& op = Add(Kind::kHold, user, place);
+  Op& op = Add(Kind::kHold, user, rank);
   op.key = op.number;
   op.said = Said::kTaken;
   op.ask = {1, seats};
@@ -157,8 +157,8 @@ Op& Story::HoldIsTaken(std::uint32_t user, std::uint32_t place, std::int64_t sea
   return op;
 }
 
-Op& Story::Lists(std::uint32_t user, std::uint32_t place, const std::vector<Op>& holds) {
-  Op& op = Add(Kind::kReservations, user, place);
+Op& Story::Lists(std::uint32_t user, std::uint32_t rank, const std::vector<Op>& holds) {
+  Op& op = Add(Kind::kReservations, user, rank);
   op.told = {std::ssize(holds)};
   for (const Op& hold : holds) op.told.insert(op.told.end(), hold.told.begin(), hold.told.end());
   return op;
@@ -204,8 +204,8 @@ Op& Story::Pay(const Op& of, std::int64_t balance) {
   return op;
 }
 
-Op& Story::Seats(std::uint32_t user, std::uint32_t place, std::int64_t held, std::int64_t sold) {
-  Op& op = Add(Kind::kSeats, user, place);
+Op& Story::Seats(std::uint32_t user, std::uint32_t rank, std::int64_t held, std::int64_t sold) {
+  Op& op = Add(Kind::kSeats, user, rank);
   op.ask = {1};
   op.told = {world.seats_per_show - std::popcount(static_cast<std::uint64_t>(held | sold)), held,
              sold};

@@ -41,7 +41,7 @@ bool ReadTokenView(std::string_view body, Words& told) {
   return Walk(body, [&](Taking member) {
     member.OneOf("status", kTokenWords, told[TokenView::kStatus]);
     member.OneOf("expiredBecause", kReasonWords, told[TokenView::kReason]);
-    member.Number("place", told[TokenView::kPlace]);
+    member.Number("place", told[TokenView::kRank]);
     member.Number("ahead", told[TokenView::kAhead]);
     member.Moment("issuedAt", told[TokenView::kIssued]);
     member.Moment("activeUntil", told[TokenView::kUntil]);

@@ -19,12 +19,12 @@ base::Uuid IdOf(const Words& words) {
 
 void LearnToken(const Op& op, std::string_view body, Person& person) {
   const std::string_view text = TokenTextOf(body);
-  const auto place = static_cast<std::uint32_t>(op.told[TokenView::kPlace]);
+  const auto rank = static_cast<std::uint32_t>(op.told[TokenView::kRank]);
   // The answer is older than what is known, or concerns an earlier room.
-  if (op.room != person.room || place < person.token || text.empty()) return;
-  if (place > person.token) person.turns += 1;
+  if (op.room != person.room || rank < person.token || text.empty()) return;
+  if (rank > person.token) person.turns += 1;
   person.token_text = text;
-  person.token = place;
+  person.token = rank;
   person.status = static_cast<Status>(op.told[TokenView::kStatus]);
 }
 

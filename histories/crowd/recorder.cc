@@ -115,9 +115,9 @@ void Recorder::End(Session& session, const rehearsal::Answer& answer) {
   op.commit = answer.head.commit.value_or(0);
   op.at_us = order ? order->at_us : 0;
   op.batch = order ? order->batch : 0;
-  op.place = order ? order->place : 0;
+  op.index = order ? order->index : 0;
   const bool read = ReadAnswer(answer.head.status, answer.body, op);
-  if (op.HasPlace() && !order) op.said = Said::kOther;
+  if (op.HasOrder() && !order) op.said = Said::kOther;
   history_.Add(op);
   ++figures_.recorded;
   Person& person = *session.person;

@@ -83,7 +83,7 @@ void HistoryWriter::Add(const Op& op) {
   out.Signed(Ahead(op.commit, last_.commit));
   out.Signed(op.at_us - last_.at_us);
   out.Signed(Ahead(op.batch, last_.batch));
-  out.Unsigned(op.place);
+  out.Unsigned(op.index);
   out.Unsigned(op.user);
   out.Unsigned(op.room);
   out.Unsigned(op.token);
@@ -92,7 +92,7 @@ void HistoryWriter::Add(const Op& op) {
   Put(entry_);
   last_.number = op.number;
   last_.answered = op.answered;
-  if (!op.HasPlace()) return;
+  if (!op.HasOrder()) return;
   last_.commit = op.commit;
   last_.at_us = op.at_us;
   last_.batch = op.batch;
@@ -183,7 +183,7 @@ std::expected<Op, std::string> HistoryReader::ReadOp(std::string_view bytes) {
   op.commit = plus(last_.commit);
   op.at_us = last_.at_us + in.Signed();
   op.batch = plus(last_.batch);
-  op.place = static_cast<std::uint32_t>(in.Unsigned());
+  op.index = static_cast<std::uint32_t>(in.Unsigned());
   op.user = static_cast<std::uint32_t>(in.Unsigned());
   op.room = static_cast<std::uint32_t>(in.Unsigned());
   op.token = static_cast<std::uint32_t>(in.Unsigned());
@@ -193,7 +193,7 @@ std::expected<Op, std::string> HistoryReader::ReadOp(std::string_view bytes) {
   }
   last_.number = op.number;
   last_.answered = op.answered;
-  if (op.HasPlace()) {
+  if (op.HasOrder()) {
     last_.commit = op.commit;
     last_.at_us = op.at_us;
     last_.batch = op.batch;

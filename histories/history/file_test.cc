@@ -41,7 +41,7 @@ class FileTest : public testing::Test {
                .commit = 1'000,
                .at_us = 1'795'203'519'123'456,
                .batch = 77,
-               .place = 3,
+               .index = 3,
                .user = 5,
                .room = 2,
                .token = 8,

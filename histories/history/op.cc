@@ -44,9 +44,9 @@ std::string TextOf(const Op& op) {
   AppendWords(text, op.ask);
   text += ", told " + std::string(NameOf(op.said)) + " ";
   AppendWords(text, op.told);
-  if (op.HasPlace()) {
+  if (op.HasOrder()) {
     text += ", commit " + std::to_string(op.commit) + ", order " + std::to_string(op.at_us) + "-" +
-            std::to_string(op.batch) + "-" + std::to_string(op.place);
+            std::to_string(op.batch) + "-" + std::to_string(op.index);
   }
   text += ", sent at " + std::to_string(op.sent) + " ns, answered at " +
           std::to_string(op.answered) + " ns";

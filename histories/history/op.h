@@ -56,7 +56,7 @@ enum class Hold : std::uint8_t { kHeld = 0, kConfirmed = 1, kExpired = 2, kCance
 
 // The index of each member in the words of a view.
 struct TokenView {
-  enum : std::size_t { kStatus, kReason, kPlace, kAhead, kIssued, kUntil, kWords };
+  enum : std::size_t { kStatus, kReason, kRank, kAhead, kIssued, kUntil, kWords };
 };
 struct ReservationView {
   enum : std::size_t {
@@ -89,7 +89,7 @@ struct Op {
   std::uint64_t commit = 0;  // these four: the answer's order; not for a ledger
   std::int64_t at_us = 0;
   std::uint64_t batch = 0;
-  std::uint32_t place = 0;
+  std::uint32_t index = 0;
   std::uint32_t user = 0;   // the owner of the token, or the user that the request names
   std::uint32_t room = 0;   // of the token
   std::uint32_t token = 0;  // its queue number
@@ -106,7 +106,7 @@ struct Op {
   }
   // Whether the operation made a change; a repeated join finds its token unchanged.
   bool Creates() const { return Changes() && !(kind == Kind::kJoin && said == Said::kOk); }
-  bool HasPlace() const { return kind != Kind::kLedger; }
+  bool HasOrder() const { return kind != Kind::kLedger; }
 };
 
 std::string_view NameOf(Kind kind);

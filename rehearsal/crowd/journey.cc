@@ -68,7 +68,7 @@ Next Journey::After(std::uint32_t number, Buyer& buyer, const Answer& answer, Mi
   if (answer.head.status >= 400) return Refused(input);
   switch (buyer.call) {
     case Call::kToken:
-    case Call::kPlace:
+    case Call::kQueueStatus:
       return AfterToken(input);
     case Call::kDates:
       return AfterDates(input);
@@ -129,7 +129,7 @@ Next Journey::Refused(const StepInput& input) {
   }
   if (call == Call::kCancel || call == Call::kLeave) return AfterCourtesy(input);
   if (code == "queue-token-expired") return End(input.number, input.buyer, Ending::kTurnEnded);
-  if (code == "queue-token-waiting") return {Call::kPlace, Milliseconds(1000)};
+  if (code == "queue-token-waiting") return {Call::kQueueStatus, Milliseconds(1000)};
   if (code == "sold-out") return End(input.number, input.buyer, Ending::kSoldOut);
   if (code == "hold-expired") return End(input.number, input.buyer, Ending::kHoldEnded);
   if (call == Call::kHold) return RefusedHold(input, code);
@@ -160,7 +160,7 @@ void Journey::ComparePosition(Buyer& buyer, std::int64_t position) {
   buyer.position = position;
 }
 
-void Journey::NotePlace(const StepInput& input, const TokenAnswer& token) {
+void Journey::NoteRank(const StepInput& input, const TokenAnswer& token) {
   Buyer& buyer = input.buyer;
   const auto& commit = input.answer.head.commit;
   if (buyer.token.size == 0) buyer.token = in_.texts.Add(token.token);
@@ -185,7 +185,7 @@ Next Journey::AfterToken(const StepInput& input) {
   Buyer& buyer = input.buyer;
   const auto token = ReadToken(input.answer.body);
   if (!token) return Nonsense(input, "an answer that is no token");
-  NotePlace(input, *token);
+  NoteRank(input, *token);
   if (buyer.token.size == 0) return Nonsense(input, "a token that is too long");
   switch (token->status) {
     case TokenStatus::kWaiting:
@@ -226,7 +226,7 @@ Next Journey::Wait(const StepInput& input, const TokenAnswer& token) {
   const double jitter = 0.1 * in_.chance.Fraction({input.number, Choice::kJitter});
   const auto seconds =
       static_cast<double>(std::clamp<std::int64_t>(token.poll_after_seconds, 1, 3600)) + jitter;
-  return {Call::kPlace, Milliseconds(static_cast<std::int64_t>(seconds * 1000))};
+  return {Call::kQueueStatus, Milliseconds(static_cast<std::int64_t>(seconds * 1000))};
 }
 
 Next Journey::AfterDates(const StepInput& input) {

@@ -67,7 +67,7 @@ class Journey {
   Next Nonsense(const StepInput& input, std::string_view what);
   bool KeepSeats(const StepInput& input, Show& show);
   static void ComparePosition(Buyer& buyer, std::int64_t position);
-  void NotePlace(const StepInput& input, const TokenAnswer& token);
+  void NoteRank(const StepInput& input, const TokenAnswer& token);
   Next Think(const StepInput& input, Call call, double mean_ms);
   Pick Choose(const StepInput& input, const SeatSet& available);
 

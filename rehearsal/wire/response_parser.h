@@ -19,7 +19,7 @@ namespace onsale::rehearsal {
 struct AnswerOrder {
   std::int64_t at_us = 0;  // time of the decision, since 1970
   std::uint64_t batch = 0;
-  std::uint32_t place = 0;
+  std::uint32_t index = 0;
 };
 
 struct ResponseHead {

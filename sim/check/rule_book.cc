@@ -50,7 +50,7 @@ std::optional<std::string> RuleBook::Apply(std::string_view rows, const Batch& b
   if (auto decoded = store::DecodeRows(rows, RowTaker(*this)); !decoded) return decoded.error();
   for (const auto& [id, door] : doors_) {
     if (door.changed) CheckDoor(door);
-    for (const Place place : door.touched) CheckToken(door, door.tokens.at(place));
+    for (const QueueNumber number : door.touched) CheckToken(door, door.tokens.at(number));
     if (!door.admitted.empty()) CheckAdmission(door);
   }
   for (const SeatKey& key : touched_seats_) {
@@ -76,7 +76,7 @@ const RoomFunnel* RuleBook::Find(const RoomFunnel& row) const {
 
 const QueueToken* RuleBook::Find(const QueueToken& row) const {
   const Door* const door = Lookup(doors_, row.key.room);
-  return door == nullptr ? nullptr : Lookup(door->tokens, row.key.place);
+  return door == nullptr ? nullptr : Lookup(door->tokens, row.key.number);
 }
 
 const Seat* RuleBook::Find(const Seat& row) const {

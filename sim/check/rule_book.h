@@ -50,13 +50,13 @@ class RuleBook {
   struct Door {
     domain::Room room;
     std::optional<domain::RoomFunnel> funnel;
-    std::map<domain::Place, domain::QueueToken> tokens;
-    std::map<domain::AdmissionRank, domain::Place> waiting;
-    std::map<domain::UserId, domain::Place> live;
+    std::map<domain::QueueNumber, domain::QueueToken> tokens;
+    std::map<domain::AdmissionRank, domain::QueueNumber> waiting;
+    std::map<domain::UserId, domain::QueueNumber> live;
     std::int64_t active = 0;
-    Line order;                           // used only to compute admission ranks
-    std::vector<domain::Place> admitted;  // in this batch
-    std::vector<domain::Place> touched;
+    Line order;                                 // used only to compute admission ranks
+    std::vector<domain::QueueNumber> admitted;  // in this batch
+    std::vector<domain::QueueNumber> touched;
     domain::Room before;  // before this batch
     bool changed = false;
   };
@@ -141,7 +141,7 @@ void RuleBook::ForEachTouched(F&& f) const {
       f(door.room);
       if (door.funnel) f(*door.funnel);
     }
-    for (const domain::Place place : door.touched) f(door.tokens.at(place));
+    for (const domain::QueueNumber number : door.touched) f(door.tokens.at(number));
   }
   const auto each = [&f](const auto& keys, const auto& map) {
     for (const auto& key : keys) {
@@ -160,7 +160,7 @@ void RuleBook::ForEachRow(F&& f) const {
   for (const auto& [id, door] : doors_) {
     f(door.room);
     if (door.funnel) f(*door.funnel);
-    for (const auto& [place, token] : door.tokens) f(token);
+    for (const auto& [number, token] : door.tokens) f(token);
   }
   for (const auto& [key, row] : seats_) f(row);
   for (const auto& [id, row] : reservations_) f(row);

@@ -73,9 +73,9 @@ class RuleBookTest : public testing::Test {
     (store::EncodePut(out, rows), ...);
     return book_.Apply(bytes, {.now = now_}).value_or("nothing");
   }
-  QueueToken TokenAt(std::uint64_t place) { return *rows_.Find(TokenKey{kMainRoom, {place}}); }
-  Credential CredentialAt(std::uint64_t place) {
-    const QueueToken token = TokenAt(place);
+  QueueToken TokenAt(std::uint64_t number) { return *rows_.Find(TokenKey{kMainRoom, {number}}); }
+  Credential CredentialAt(std::uint64_t number) {
+    const QueueToken token = TokenAt(number);
     return {.key = token.key, .issued_at = token.issued_at};
   }
 
@@ -176,7 +176,7 @@ TEST_F(RuleBookTest, AnEntryWithoutABalanceBreaksRuleFour) {
 TEST_F(RuleBookTest, TwoLiveTokensBreakRuleFive) {
   Room room = *rows_.Find(kMainRoom);
   QueueToken token = TokenAt(3);
-  token.key.place = room.last_place = {room.last_place.value + 1};
+  token.key.number = room.last_number = {room.last_number.value + 1};
   ++room.waiting;
   EXPECT_SAYS(After(room, token), "rule 5");
 }

@@ -20,8 +20,8 @@ void RuleBook::Take(const Room& row) {
 // A lobby began or was drawn: the admission ranks of all who wait have changed.
 void RuleBook::FollowDraw(Door& door) {
   if (!door.order.in_lobby()) door.order.drawn = DrawFrom(door.room.draw);
-  std::map<AdmissionRank, Place> waiting;
-  for (const auto& [rank, place] : door.waiting) waiting[door.order.RankOf(place)] = place;
+  std::map<AdmissionRank, QueueNumber> waiting;
+  for (const auto& [rank, number] : door.waiting) waiting[door.order.RankOf(number)] = number;
   door.waiting = std::move(waiting);
 }
 
@@ -33,28 +33,28 @@ void RuleBook::Take(const RoomFunnel& row) {
 
 // Adds the token to the counts of its room, or removes it.
 void RuleBook::Count(Door& door, const QueueToken& token, int delta) {
-  const Place place = token.key.place;
+  const QueueNumber number = token.key.number;
   if (token.status == TokenStatus::kActive) {
     door.active += delta;
     const std::pair end(token.active_until, token.key);
     delta > 0 ? static_cast<void>(turns_.insert(end)) : static_cast<void>(turns_.erase(end));
   }
   if (token.status == TokenStatus::kWaiting) {
-    const AdmissionRank rank = door.order.RankOf(place);
+    const AdmissionRank rank = door.order.RankOf(number);
     if (delta < 0) door.waiting.erase(rank);
-    if (delta > 0) door.waiting[rank] = place;
+    if (delta > 0) door.waiting[rank] = number;
   }
   if (token.status == TokenStatus::kExpired) return;
   if (delta < 0) {
     door.live.erase(token.user);
-  } else if (!door.live.emplace(token.user, place).second) {
+  } else if (!door.live.emplace(token.user, number).second) {
     Wrong("rule 5: ", token.user.text(), " has two live tokens in a room");
   }
 }
 
 void RuleBook::Take(const QueueToken& row) {
   Door& door = doors_[row.key.room];
-  const auto [at, fresh] = door.tokens.try_emplace(row.key.place, row);
+  const auto [at, fresh] = door.tokens.try_emplace(row.key.number, row);
   QueueToken& token = at->second;
   TokenStatus before = TokenStatus::kWaiting;
   if (!fresh) {
@@ -67,9 +67,9 @@ void RuleBook::Take(const QueueToken& row) {
     if (earlier.issued_at > row.issued_at) Wrong("rule 5: a place was given out of order");
   }
   Count(door, token, 1);
-  door.touched.push_back(row.key.place);
+  door.touched.push_back(row.key.number);
   if (before == TokenStatus::kWaiting && token.activated_at != base::Time{}) {
-    door.admitted.push_back(row.key.place);
+    door.admitted.push_back(row.key.number);
   }
 }
 
@@ -99,7 +99,7 @@ void RuleBook::CheckToken(const Door& door, const QueueToken& token) {
   if (token.active_until > token.choose_until && !token.claimed) {
     Wrong("rule 5: an unclaimed turn lasts too long: ", TellRow(token));
   }
-  if (token.key.place > door.room.last_place) {
+  if (token.key.number > door.room.last_number) {
     Wrong("rule 5: a place beyond the last: ", TellRow(token));
   }
 }
@@ -134,14 +134,14 @@ void RuleBook::CheckAdmission(const Door& door) {
   }
   // Ranks from before a new lobby cannot be compared with those after it.
   if (room.draw.commitment != door.before.draw.commitment) return;
-  for (const Place place : door.admitted) {
-    const AdmissionRank rank = door.order.RankOf(place);
+  for (const QueueNumber number : door.admitted) {
+    const AdmissionRank rank = door.order.RankOf(number);
     if (rank > room.last_admitted || rank <= door.before.last_admitted) {
-      Wrong("rule 5: place ", std::to_string(place.value), " was admitted out of order in ",
+      Wrong("rule 5: place ", std::to_string(number.value), " was admitted out of order in ",
             TellRow(room));
     }
     if (!door.waiting.empty() && door.waiting.begin()->first < rank) {
-      Wrong("rule 5: place ", std::to_string(place.value), " overtook in ", TellRow(room));
+      Wrong("rule 5: place ", std::to_string(number.value), " overtook in ", TellRow(room));
     }
   }
 }

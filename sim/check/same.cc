@@ -26,7 +26,7 @@ auto Tied(const Draw& d) {
 template <>
 bool SameRow(const Room& a, const Room& b) {
   const auto tied = [](const Room& r) {
-    return std::tie(r.id, r.slug, r.policy, r.state, r.opens_at, r.last_place, r.last_admitted,
+    return std::tie(r.id, r.slug, r.policy, r.state, r.opens_at, r.last_number, r.last_admitted,
                     r.active, r.waiting, r.entry_due, r.sold_out, r.active_max);
   };
   return tied(a) == tied(b) && Tied(a.rate) == Tied(b.rate) && Tied(a.draw) == Tied(b.draw) &&

@@ -181,7 +181,7 @@ Command Client::AskWildly(Offer& offer, Chance& chance) {
   if (doors[door].token) token = *doors[door].token;
   switch (chance.Below(4)) {
     case 0:
-      ++token.key.place.value;
+      ++token.key.number.value;
       break;
     case 1:
       token.issued_at += base::Duration(1);

@@ -152,12 +152,12 @@ std::expected<void, std::string> StoreGround::StartOnce() {
   const auto visit = [&stored](const store::Frame& frame) {
     return store::DecodeRows(frame.rows, stored);
   };
-  auto end = store::ReplayJournal(place_, {}, visit);
+  auto end = store::ReplayJournal(journal_, {}, visit);
   if (!end) return unexpected("a start was refused: " + end.error().detail);
   if (auto done = stored.Finish(); !done) return unexpected(done.error());
   rows_->FinishLoading(end->last.batch);
   if (undo_) rows_->KeepUndo();
-  auto writer = store::JournalWriter::Open(place_, *end, segment_bytes_);
+  auto writer = store::JournalWriter::Open(journal_, *end, segment_bytes_);
   if (!writer) return unexpected(writer.error().Text());
   writer_ = std::move(*writer);
   last_now_ = end->now;

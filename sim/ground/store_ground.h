@@ -43,7 +43,7 @@ class StoreGround final : public Ground {
   const domain::Limits limits_;
   const base::HashKey hash_key_;
   SimFiles files_{SimFiles::Directories::kNowhere};
-  const store::JournalPlace place_{.files = &files_, .directory = "/journal"};
+  const store::JournalDirectory journal_{.files = &files_, .directory = "/journal"};
   std::unique_ptr<store::MemoryRows> rows_;
   std::unique_ptr<store::JournalWriter> writer_;
   base::Time last_now_;

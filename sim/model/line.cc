@@ -9,7 +9,7 @@ namespace onsale::sim {
 using base::Duration;
 using base::Time;
 using domain::AdmissionRank;
-using domain::Place;
+using domain::QueueNumber;
 using domain::RoomMode;
 using domain::RoomState;
 
@@ -40,35 +40,35 @@ DrawnOrder DrawFrom(const domain::Draw& draw) {
 }
 
 std::int64_t Line::entries() const {
-  const auto so_far = static_cast<std::int64_t>(room.last_place.value - room.draw.before.value);
+  const auto so_far = static_cast<std::int64_t>(room.last_number.value - room.draw.before.value);
   return in_lobby() ? so_far : room.draw.entries;
 }
 
-std::int64_t Line::EntryOf(Place place) const {
+std::int64_t Line::EntryOf(QueueNumber number) const {
   if (room.draw.commitment.IsNil()) return 0;
   const auto entry =
-      static_cast<std::int64_t>(place.value) - static_cast<std::int64_t>(room.draw.before.value);
+      static_cast<std::int64_t>(number.value) - static_cast<std::int64_t>(room.draw.before.value);
   return entry >= 1 && entry <= entries() ? entry : 0;
 }
 
-AdmissionRank Line::RankOf(Place place) const {
-  const std::int64_t entry = in_lobby() ? 0 : EntryOf(place);
-  if (entry == 0) return {place.value};
+AdmissionRank Line::RankOf(QueueNumber number) const {
+  const std::int64_t entry = in_lobby() ? 0 : EntryOf(number);
+  if (entry == 0) return {number.value};
   return {room.draw.before.value + drawn.rank_of[static_cast<std::size_t>(entry - 1)] + 1};
 }
 
-std::int64_t Line::Ahead(Place place) const {
-  return std::ranges::lower_bound(waiting, RankOf(place), {}, &Waiting::admission_rank) -
+std::int64_t Line::Ahead(QueueNumber number) const {
+  return std::ranges::lower_bound(waiting, RankOf(number), {}, &Waiting::admission_rank) -
          waiting.begin();
 }
 
-void Line::AddWaiting(Place place) {
-  const Waiting one{RankOf(place), place};
+void Line::AddWaiting(QueueNumber number) {
+  const Waiting one{RankOf(number), number};
   waiting.insert(std::ranges::upper_bound(waiting, one), one);
 }
 
-void Line::RemoveWaiting(Place place) {
-  waiting.erase(std::ranges::find(waiting, place, &Waiting::place));
+void Line::RemoveWaiting(QueueNumber number) {
+  waiting.erase(std::ranges::find(waiting, number, &Waiting::number));
 }
 
 domain::RoomFunnel& Line::Numbers() {
@@ -81,7 +81,7 @@ void Line::Open(Time now) {
     room.draw.entries = entries();
     room.draw.drawn_at = now;
     drawn = DrawFrom(room.draw);
-    for (Waiting& one : waiting) one.admission_rank = RankOf(one.place);
+    for (Waiting& one : waiting) one.admission_rank = RankOf(one.number);
     std::ranges::sort(waiting);
   }
   room.state = RoomState::kOpen;
@@ -127,8 +127,8 @@ void Line::Apply(const domain::RoomChange& change, const base::Sha256Digest& see
   room.draw = {};
   room.draw.seed = seed;
   room.draw.commitment = base::Sha256Of(seed.AsText());
-  room.draw.before = room.last_place;
-  room.last_admitted = {room.last_place.value};
+  room.draw.before = room.last_number;
+  room.last_admitted = {room.last_number.value};
 }
 
 bool Line::HasSlot() const {
@@ -189,8 +189,8 @@ Duration PauseWithAhead(std::int64_t ahead) {
   return std::chrono::seconds(ahead >= 100 * (kFiveMinutes - 1) ? kFiveMinutes : ahead / 100 + 1);
 }
 
-std::int64_t LobbySeconds(Place place) {
-  return 30 + static_cast<std::int64_t>(place.value) % 30;
+std::int64_t LobbySeconds(QueueNumber number) {
+  return 30 + static_cast<std::int64_t>(number.value) % 30;
 }
 
 }  // namespace
@@ -201,12 +201,12 @@ Duration PauseToldWith(const domain::TokenView& view) {
     const std::int64_t twentieth = view.estimated_wait->count() / 20;
     return std::min(PauseWithAhead(view.ahead), Duration(std::chrono::seconds(1 + twentieth)));
   }
-  const Place place = view.credential.key.place;
-  std::int64_t pause = LobbySeconds(place);
+  const QueueNumber number = view.credential.key.number;
+  std::int64_t pause = LobbySeconds(number);
   if (view.opens_in) {
     const std::int64_t us = view.opens_in->count();
     const std::int64_t left = us / 1'000'000 + (us % 1'000'000 > 0 ? 1 : 0);
-    const std::int64_t spread = left + static_cast<std::int64_t>(place.value) % 10;
+    const std::int64_t spread = left + static_cast<std::int64_t>(number.value) % 10;
     pause = std::max<std::int64_t>(1, std::min(pause, spread));
   }
   return std::chrono::seconds(pause);
@@ -233,19 +233,19 @@ void Line::NoteWindows(Time now) {
   }
 }
 
-Time Line::ClaimFrom(Place place, AdmissionRank rank, Time now) const {
+Time Line::ClaimFrom(QueueNumber number, AdmissionRank rank, Time now) const {
   const domain::RankWindow& window = room.rank_window;
   const auto most_ahead = [rank](AdmissionRank stood) {
     return static_cast<std::int64_t>(rank.value - 1 - stood.value);
   };
   Time from = now + PauseWithAhead(most_ahead(window.current));
   from = std::max(from, window.start + PauseWithAhead(most_ahead(window.previous)));
-  if (EntryOf(place) != 0) {
-    from = std::max(from, room.draw.drawn_at + std::chrono::seconds(LobbySeconds(place)));
+  if (EntryOf(number) != 0) {
+    from = std::max(from, room.draw.drawn_at + std::chrono::seconds(LobbySeconds(number)));
   }
   // Above all, a buyer who keeps to the reported pause must not become a no-show. The wall clock
   // may have stepped back since.
-  const Told& last = told[place.value - 1];
+  const Told& last = told[number.value - 1];
   const Duration left = std::min(last.at + last.pause - now, last.pause);
   return std::max(std::min(from, now + std::chrono::seconds(kFiveMinutes)), now + left);
 }

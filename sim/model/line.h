@@ -24,7 +24,7 @@ DrawnOrder DrawFrom(const domain::Draw& draw);
 struct Line {
   struct Waiting {
     domain::AdmissionRank admission_rank;
-    domain::Place place;
+    domain::QueueNumber number;
     auto operator<=>(const Waiting&) const = default;
   };
   // The room in the catalogue that was loaded last.
@@ -38,7 +38,7 @@ struct Line {
   std::optional<domain::RoomFunnel> funnel;
   std::vector<domain::QueueToken> tokens;  // at queue number - 1
   std::vector<Waiting> waiting;            // in order of admission rank
-  std::map<domain::UserId, domain::Place> live;
+  std::map<domain::UserId, domain::QueueNumber> live;
   std::map<domain::UserId, std::deque<base::Time>> joined;  // joins within the last hour
   DrawnOrder drawn;
   std::optional<Said> said;
@@ -50,17 +50,17 @@ struct Line {
   };
   std::vector<Told> told;  // at queue number - 1
 
-  domain::QueueToken& At(domain::Place place) { return tokens[place.value - 1]; }
+  domain::QueueToken& At(domain::QueueNumber number) { return tokens[number.value - 1]; }
   bool in_lobby() const {
     return !room.draw.commitment.IsNil() && room.draw.drawn_at == base::Time{};
   }
   std::int64_t entries() const;
   // 0: not part of the draw.
-  std::int64_t EntryOf(domain::Place place) const;
-  domain::AdmissionRank RankOf(domain::Place place) const;
-  std::int64_t Ahead(domain::Place place) const;
-  void AddWaiting(domain::Place place);
-  void RemoveWaiting(domain::Place place);
+  std::int64_t EntryOf(domain::QueueNumber number) const;
+  domain::AdmissionRank RankOf(domain::QueueNumber number) const;
+  std::int64_t Ahead(domain::QueueNumber number) const;
+  void AddWaiting(domain::QueueNumber number);
+  void RemoveWaiting(domain::QueueNumber number);
 
   domain::RoomFunnel& Numbers();
 
@@ -80,7 +80,8 @@ struct Line {
   // Call at an admission, before `last_admitted` changes.
   void NoteWindows(base::Time now);
   // The start of the claim time if this queue number is admitted now with this rank.
-  base::Time ClaimFrom(domain::Place place, domain::AdmissionRank rank, base::Time now) const;
+  base::Time ClaimFrom(domain::QueueNumber number, domain::AdmissionRank rank,
+                       base::Time now) const;
 };
 
 // The pause in an answer to a waiting client, before it asks again.

@@ -38,9 +38,9 @@ const domain::RoomFunnel* Model::Expected(const domain::RoomFunnel& row) const {
 
 const domain::QueueToken* Model::Expected(const domain::QueueToken& row) const {
   const Line* const line = Lookup(lines_, row.key.room);
-  const std::uint64_t place = row.key.place.value;
-  if (line == nullptr || place == 0 || place > line->tokens.size()) return nullptr;
-  return &line->tokens[place - 1];
+  const std::uint64_t number = row.key.number.value;
+  if (line == nullptr || number == 0 || number > line->tokens.size()) return nullptr;
+  return &line->tokens[number - 1];
 }
 
 const domain::Seat* Model::Expected(const domain::Seat& row) const {

@@ -74,8 +74,8 @@ class Model {
   Line* NextDue();
   // Returns the number admitted. `newcomer`: the queue number that the current command assigns; 0:
   // none.
-  std::int64_t Admit(Line& line, std::int64_t most, domain::Place newcomer = {});
-  void AdmitFirst(Line& line, domain::Place newcomer);
+  std::int64_t Admit(Line& line, std::int64_t most, domain::QueueNumber newcomer = {});
+  void AdmitFirst(Line& line, domain::QueueNumber newcomer);
   void EndOrRenew(domain::QueueToken& token);
   void GiveClaimTime(domain::QueueToken& token, base::Time from);
   bool SeatsLeft(domain::RoomId room) const;

@@ -16,9 +16,9 @@ using domain::TokenView;
 
 QueueToken* Model::FindToken(const Credential& caller) {
   const auto at = lines_.find(caller.key.room);
-  const std::uint64_t place = caller.key.place.value;
-  if (at == lines_.end() || place == 0 || place > at->second.tokens.size()) return nullptr;
-  QueueToken& token = at->second.At(caller.key.place);
+  const std::uint64_t number = caller.key.number.value;
+  if (at == lines_.end() || number == 0 || number > at->second.tokens.size()) return nullptr;
+  QueueToken& token = at->second.At(caller.key.number);
   return token.issued_at == caller.issued_at ? &token : nullptr;
 }
 
@@ -50,8 +50,8 @@ QueueToken& Model::Join(const domain::UserId& user, Line& line) {
   domain::Room& room = line.room;
   QueueToken token{.user = user, .issued_at = now_};
   const auto told = line.WaitOf(std::ssize(line.waiting), now_);
-  const domain::Place place{++room.last_place.value};
-  token.key = {room.id, place};
+  const domain::QueueNumber number{++room.last_number.value};
+  token.key = {room.id, number};
   if (line.in_lobby()) {
     // docs/fair-draw.md: the previous hash, then the line of the entry.
     std::string text(room.draw.list_hash.AsText());
@@ -62,8 +62,8 @@ QueueToken& Model::Join(const domain::UserId& user, Line& line) {
   }
   line.tokens.push_back(token);
   line.told.emplace_back();
-  line.live[user] = place;
-  line.AddWaiting(place);
+  line.live[user] = number;
+  line.AddWaiting(number);
   ++room.waiting;
   ++line.Numbers().joined;
   return line.tokens.back();
@@ -77,11 +77,11 @@ TokenView Model::ViewOf(const QueueToken& token) const {
                  .user = token.user,
                  .status = StatusOf(token),
                  .expiry_reason = token.expiry_reason,
-                 .entry = line.EntryOf(token.key.place)};
+                 .entry = line.EntryOf(token.key.number)};
   // Only a claimed turn has holds, so its end is not a no-show.
   if (IsOver(token)) view.expiry_reason = domain::ExpiryReason::kTimeUp;
   view.in_lobby = token.status == TokenStatus::kWaiting && line.in_lobby();
-  if (!view.in_lobby) view.admission_rank = line.RankOf(token.key.place);
+  if (!view.in_lobby) view.admission_rank = line.RankOf(token.key.number);
   if (view.status == TokenStatus::kActive) {
     // The end that the turn has once it is claimed.
     view.active_until = std::max(token.active_until, token.choose_until);
@@ -93,7 +93,7 @@ TokenView Model::ViewOf(const QueueToken& token) const {
     view.opens_in = std::max(room.opens_at - now_, base::Duration{});
   }
   if (view.in_lobby) return view;
-  view.ahead = line.Ahead(token.key.place);
+  view.ahead = line.Ahead(token.key.number);
   view.estimated_wait = line.WaitOf(view.ahead, now_);
   return view;
 }
@@ -101,7 +101,7 @@ TokenView Model::ViewOf(const QueueToken& token) const {
 TokenView Model::TellOf(const QueueToken& token) {
   const TokenView view = ViewOf(token);
   if (view.status != TokenStatus::kWaiting) return view;
-  Line::Told& told = lines_.at(token.key.room).told[token.key.place.value - 1];
+  Line::Told& told = lines_.at(token.key.room).told[token.key.number.value - 1];
   const base::Duration pause = PauseToldWith(view);
   if (now_ + pause > told.at + told.pause) told = {now_, pause};
   return view;
@@ -140,9 +140,9 @@ domain::IssueToken::Answer Model::To(const domain::IssueToken& command) {
                                    .retry_after = oldest + std::chrono::hours(1) - now_});
   }
   joined.push_back(now_);
-  const domain::Place place = Join(command.user, line).key.place;
-  if (line.waiting.size() == 1) Admit(line, 1, place);
-  TokenView view = TellOf(line.At(place));
+  const domain::QueueNumber number = Join(command.user, line).key.number;
+  if (line.waiting.size() == 1) Admit(line, 1, number);
+  TokenView view = TellOf(line.At(number));
   view.created = true;
   return Keep(std::move(view), command.user, command.attempt);
 }

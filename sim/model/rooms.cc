@@ -80,8 +80,8 @@ domain::ReadDrawEntries::Answer Model::To(const domain::ReadDrawEntries& command
   std::vector<domain::DrawEntry> entries;
   for (std::int64_t entry = command.after + 1; entry <= line->entries(); ++entry) {
     if (std::ssize(entries) == command.limit) break;
-    const domain::Place place{room.draw.before.value + static_cast<std::uint64_t>(entry)};
-    entries.push_back({entry, line->At(place).issued_at});
+    const domain::QueueNumber number{room.draw.before.value + static_cast<std::uint64_t>(entry)};
+    entries.push_back({entry, line->At(number).issued_at});
   }
   return entries;
 }

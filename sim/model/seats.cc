@@ -165,7 +165,7 @@ domain::CancelReservation::Answer Model::To(const domain::CancelReservation& com
   if (reservation.status == ReservationStatus::kCancelled) return ReservationView{reservation};
   GiveBack(reservation, ReservationStatus::kCancelled);
   // The turn lasts as long as its time to choose and its remaining holds.
-  QueueToken& turn = lines_.at(reservation.token.room).At(reservation.token.place);
+  QueueToken& turn = lines_.at(reservation.token.room).At(reservation.token.number);
   base::Time until = turn.choose_until;
   for (const auto& [created, id] : UserOf(turn.user).open) {
     const Reservation& other = reservations_.at(id);

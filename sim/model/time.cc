@@ -22,7 +22,7 @@ bool Model::PassTime(const EndedRecords& ended) {
   while (!turns_.empty() && turns_.begin()->first <= now_) {
     if (left-- == 0) return false;
     const domain::TokenKey key = turns_.begin()->second;
-    EndOrRenew(lines_.at(key.room).At(key.place));
+    EndOrRenew(lines_.at(key.room).At(key.number));
   }
   if (!EndRecords(left, ended)) return false;
   while (Line* const line = NextDue()) {
@@ -94,7 +94,7 @@ void Model::GiveClaimTime(QueueToken& token, base::Time from) {
   SetActiveUntil(token, std::min(until, token.choose_until));
 }
 
-std::int64_t Model::Admit(Line& line, std::int64_t most, domain::Place newcomer) {
+std::int64_t Model::Admit(Line& line, std::int64_t most, domain::QueueNumber newcomer) {
   if (line.room.state == domain::RoomState::kScheduled) {
     if (now_ < line.room.opens_at) return 0;
     line.Open(now_);
@@ -107,11 +107,11 @@ std::int64_t Model::Admit(Line& line, std::int64_t most, domain::Place newcomer)
   return admitted;
 }
 
-void Model::AdmitFirst(Line& line, domain::Place newcomer) {
+void Model::AdmitFirst(Line& line, domain::QueueNumber newcomer) {
   const Line::Waiting first = line.waiting.front();
   line.waiting.erase(line.waiting.begin());
   domain::Room& room = line.room;
-  QueueToken& token = line.At(first.place);
+  QueueToken& token = line.At(first.number);
   // Only tokens that waited count towards the pace.
   if (token.issued_at < now_) CountIn(room.rate, 1, now_);
 
@@ -127,8 +127,8 @@ void Model::AdmitFirst(Line& line, domain::Place newcomer) {
   token.status = TokenStatus::kActive;
   token.activated_at = now_;
   token.choose_until = now_ + room.policy.active_time;
-  const bool at_once = first.place == newcomer;
-  GiveClaimTime(token, at_once ? now_ : line.ClaimFrom(first.place, first.admission_rank, now_));
+  const bool at_once = first.number == newcomer;
+  GiveClaimTime(token, at_once ? now_ : line.ClaimFrom(first.number, first.admission_rank, now_));
   room.last_admitted = first.admission_rank;
   ++room.active;
   --room.waiting;
@@ -177,7 +177,7 @@ void Model::EndTurn(QueueToken& token, ExpiryReason why) {
     turns_.erase({token.active_until, token.key});
   } else {
     --line.room.waiting;
-    line.RemoveWaiting(token.key.place);
+    line.RemoveWaiting(token.key.number);
   }
   if (why == ExpiryReason::kTimeUp) ++numbers.timed_out;
   if (why == ExpiryReason::kNoShow) ++numbers.no_shows;

@@ -39,15 +39,15 @@ class SpyRows final : public domain::RowSet {
     return rows.IssuedAt(room, user, n);
   }
   std::int64_t RecordsOf(const domain::UserId& user) override { return rows.RecordsOf(user); }
-  domain::AdmissionRank RankOf(domain::RoomId room, domain::Place place) override {
-    return rows.RankOf(room, place);
+  domain::AdmissionRank RankOf(domain::RoomId room, domain::QueueNumber number) override {
+    return rows.RankOf(room, number);
   }
-  std::optional<domain::Place> NextWaiting(domain::RoomId room,
-                                           domain::AdmissionRank after) override {
+  std::optional<domain::QueueNumber> NextWaiting(domain::RoomId room,
+                                                 domain::AdmissionRank after) override {
     return rows.NextWaiting(room, after);
   }
-  std::int64_t WaitingBefore(domain::RoomId room, domain::Place place) override {
-    return rows.WaitingBefore(room, place);
+  std::int64_t WaitingBefore(domain::RoomId room, domain::QueueNumber number) override {
+    return rows.WaitingBefore(room, number);
   }
   std::int64_t AvailableSeats(domain::ShowId show) override { return rows.AvailableSeats(show); }
   domain::SeatMapPtr Seats(domain::ShowId show) override { return rows.Seats(show); }

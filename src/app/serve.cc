@@ -110,10 +110,10 @@ std::optional<OpenedStore> OpenDirectory(const Settings& settings, const base::C
 }
 
 // Null if the server cannot start with these keys; the log says why.
-std::shared_ptr<const http::TokenSeal> StartingSeal(const TokenKeyPlace& place, bool has_tokens,
-                                                    Log& log) {
-  const auto keys = StartingTokenKeys(place, has_tokens);
-  const auto agreed = keys ? AgreeOnTokenKeys(place, *keys) : std::unexpected(keys.error());
+std::shared_ptr<const http::TokenSeal> StartingSeal(const TokenKeyLocation& location,
+                                                    bool has_tokens, Log& log) {
+  const auto keys = StartingTokenKeys(location, has_tokens);
+  const auto agreed = keys ? AgreeOnTokenKeys(location, *keys) : std::unexpected(keys.error());
   if (agreed) return std::make_shared<const http::TokenSeal>(*keys);
   log.Error("cannot start", {{"reason", agreed.error()}});
   return nullptr;
@@ -241,13 +241,13 @@ struct Process {
 int ServeFrom(const OpenedStore& opened, const Process& process) {
   const auto& [settings, signals, sockets, clock, log] = process;
   store::Store& store = *opened.store;
-  const TokenKeyPlace key_place{.file = settings.token_key_file,
-                                .store = settings.store,
-                                .allow_insecure_store = settings.allow_insecure_store};
-  auto starting_seal = StartingSeal(key_place, opened.has_tokens, log);
+  const TokenKeyLocation key_location{.file = settings.token_key_file,
+                                      .store = settings.store,
+                                      .allow_insecure_store = settings.allow_insecure_store};
+  auto starting_seal = StartingSeal(key_location, opened.has_tokens, log);
   if (!starting_seal) return 1;
   http::CurrentSeal seal(std::move(starting_seal));
-  TokenKeyReload token_keys(key_place, seal, log);
+  TokenKeyReload token_keys(key_location, seal, log);
   const auto operator_key = OperatorKeyOf(settings);
   if (!operator_key) return log.Error("cannot start", {{"reason", operator_key.error()}}), 1;
   std::atomic<bool> asked = false;  // to end

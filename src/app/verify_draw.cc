@@ -115,7 +115,7 @@ void PrintOrder(const Draw& draw, const VerifyDrawTask& task, std::ostream& out)
   }
   if (!task.whole_order) return;
   for (std::uint64_t rank = 1; rank <= static_cast<std::uint64_t>(draw.entries); ++rank) {
-    out << order.PlaceAt({before + rank}).value - before << '\n';
+    out << order.NumberAt({before + rank}).value - before << '\n';
   }
 }
 

@@ -67,7 +67,7 @@ TEST_F(VerifyDrawTest, TheWholeOrderHasOneEntryPerLine) {
   const domain::DrawOrder order(draw_);
   std::string expected;
   for (std::uint64_t rank = 101; rank <= 109; ++rank) {
-    expected += std::to_string(order.PlaceAt({rank}).value - 100) + "\n";
+    expected += std::to_string(order.NumberAt({rank}).value - 100) + "\n";
   }
   EXPECT_EQ(Verify(0, true), 0);
   EXPECT_EQ(out_.str(), expected);

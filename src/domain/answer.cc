@@ -80,13 +80,13 @@ std::uint32_t ReadNumber(WireReader& in) {
 
 void Write(const TokenKey& key, WireWriter& out) {
   out.Unsigned(key.room.value);
-  out.Unsigned(key.place.value);
+  out.Unsigned(key.number.value);
 }
 
 TokenKey ReadTokenKey(WireReader& in) {
   TokenKey key;
   key.room.value = ReadNumber(in);
-  key.place.value = in.Unsigned();
+  key.number.value = in.Unsigned();
   return key;
 }
 
@@ -236,7 +236,7 @@ std::optional<TokenView> DecodeAnswer<TokenView>(std::string_view bytes) {
   if (layout >= 2) {
     ReadDrawAndClaim(in, view);
   } else {
-    view.admission_rank = AdmissionRank{view.credential.key.place.value};
+    view.admission_rank = AdmissionRank{view.credential.key.number.value};
   }
   return Whole(in, std::move(view));
 }

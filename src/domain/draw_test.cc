@@ -52,8 +52,8 @@ TEST(DrawOrderTest, GivesEveryEntryItsOwnRank) {
 
 TEST(DrawOrderTest, RoundTripsQueueNumbersAndRanks) {
   const DrawOrder order(DrawOf(1'000));
-  for (std::uint64_t place = 95; place <= 1'105; ++place) {
-    EXPECT_EQ(order.PlaceAt(order.RankOf({place})), Place{place});
+  for (std::uint64_t number = 95; number <= 1'105; ++number) {
+    EXPECT_EQ(order.NumberAt(order.RankOf({number})), QueueNumber{number});
   }
 }
 
@@ -61,7 +61,7 @@ TEST(DrawOrderTest, LeavesNumbersOutsideTheLobbyUnchanged) {
   const DrawOrder order(DrawOf(10));
   EXPECT_EQ(order.RankOf({100}), AdmissionRank{100});
   EXPECT_EQ(order.RankOf({111}), AdmissionRank{111});
-  EXPECT_EQ(order.PlaceAt({111}), Place{111});
+  EXPECT_EQ(order.NumberAt({111}), QueueNumber{111});
 }
 
 TEST(DrawOrderTest, DependsOnTheSeedAndOnTheList) {
@@ -89,7 +89,7 @@ TEST(DrawOrderTest, FavoursNoEntry) {
 TEST(DrawOrderTest, WithoutADrawARankEqualsItsQueueNumber) {
   const DrawOrder order;
   EXPECT_EQ(order.RankOf({7}), AdmissionRank{7});
-  EXPECT_EQ(order.PlaceAt({7}), Place{7});
+  EXPECT_EQ(order.NumberAt({7}), QueueNumber{7});
 }
 
 TEST(DrawOrderTest, RecognizesItsDraw) {

@@ -53,7 +53,7 @@ TEST(FingerprintTest, ARetryWithFreshIdsHasTheSameFingerprint) {
 TEST(FingerprintTest, AHoldInAnotherTurnHasAnotherFingerprint) {
   const HoldSeats hold{.caller = {.key = {kMainRoom, {1}}}, .show = {1}, .seats = {{1}}};
   HoldSeats later = hold;
-  later.caller.key.place = {2};
+  later.caller.key.number = {2};
   HoldSeats elsewhere = hold;
   elsewhere.caller.key.room = {2};
   EXPECT_NE(FingerprintOf(hold), FingerprintOf(later));

@@ -28,7 +28,7 @@ std::optional<Refusal> CheckRoom(const Room& room) {
                    .opens_at = scheduled ? room.opens_at : Time{}};
   }
   const bool accepts_another =
-      room.waiting < room.policy.waiting_max && room.last_place < kPlaceMax;
+      room.waiting < room.policy.waiting_max && room.last_number < kQueueNumberMax;
   if (!accepts_another) return Refusal{.code = RefusalCode::kRoomFull};
   return std::nullopt;
 }
@@ -43,9 +43,9 @@ std::optional<Refusal> CheckTokens(const UserId& user, RoomId room, RowSet& rows
                  .retry_after = *issued_at + kTokenWindow - now};
 }
 
-TokenKey TakePlace(const UserId& user, Room room, RowSet& rows, Time now) {
-  const TokenKey key{room.id, Place{room.last_place.value + 1}};
-  room.last_place = key.place;
+TokenKey AssignNumber(const UserId& user, Room room, RowSet& rows, Time now) {
+  const TokenKey key{room.id, QueueNumber{room.last_number.value + 1}};
+  room.last_number = key.number;
   QueueToken token{.key = key, .user = user, .issued_at = now};
   if (InLobby(room)) {
     room.draw.list_hash = ListHash(room.draw.list_hash, EntryLine(EntriesOf(room), now));
@@ -85,9 +85,9 @@ IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
   }
 
   // Past this line the command must succeed.
-  const TokenKey key = TakePlace(command.user, *room, rows, now);
+  const TokenKey key = AssignNumber(command.user, *room, rows, now);
   // Admits the buyer at once if nobody else waits and a slot is free.
-  if (rows.Find(key.room)->waiting == 1) AdmitNext({key.room, 1, key.place}, rows, now);
+  if (rows.Find(key.room)->waiting == 1) AdmitNext({key.room, 1, key.number}, rows, now);
   return answer(key, true);
 }
 

@@ -54,21 +54,21 @@ std::int64_t MapRows::RecordsOf(const UserId& user) {
                                [&](const auto& entry) { return entry.first.user == user; });
 }
 
-std::optional<Place> MapRows::NextWaiting(RoomId room, AdmissionRank after) {
+std::optional<QueueNumber> MapRows::NextWaiting(RoomId room, AdmissionRank after) {
   const QueueToken* first = nullptr;
   for (const auto& [key, token] : tokens) {
     if (key.room != room || token.status != TokenStatus::kWaiting) continue;
-    const AdmissionRank rank = RankOf(room, key.place);
+    const AdmissionRank rank = RankOf(room, key.number);
     if (rank <= after) continue;
-    if (first == nullptr || rank < RankOf(room, first->key.place)) first = &token;
+    if (first == nullptr || rank < RankOf(room, first->key.number)) first = &token;
   }
-  return first ? std::optional(first->key.place) : std::nullopt;
+  return first ? std::optional(first->key.number) : std::nullopt;
 }
 
-std::int64_t MapRows::WaitingBefore(RoomId room, Place place) {
+std::int64_t MapRows::WaitingBefore(RoomId room, QueueNumber number) {
   return std::ranges::count_if(tokens, [&](const auto& entry) {
     return entry.first.room == room && entry.second.status == TokenStatus::kWaiting &&
-           RankOf(room, entry.first.place) < RankOf(room, place);
+           RankOf(room, entry.first.number) < RankOf(room, number);
   });
 }
 

@@ -28,9 +28,11 @@ class MapRows final : public RowSet {
   std::int64_t ReservationsMade(TokenKey turn) override;
   std::optional<Time> IssuedAt(RoomId room, const UserId& user, std::int64_t n) override;
   std::int64_t RecordsOf(const UserId& user) override;
-  AdmissionRank RankOf(RoomId room, Place place) override { return orders_[room].RankOf(place); }
-  std::optional<Place> NextWaiting(RoomId room, AdmissionRank after) override;
-  std::int64_t WaitingBefore(RoomId room, Place place) override;
+  AdmissionRank RankOf(RoomId room, QueueNumber number) override {
+    return orders_[room].RankOf(number);
+  }
+  std::optional<QueueNumber> NextWaiting(RoomId room, AdmissionRank after) override;
+  std::int64_t WaitingBefore(RoomId room, QueueNumber number) override;
   std::int64_t AvailableSeats(ShowId show) override;
   SeatMapPtr Seats(ShowId show) override;
   std::optional<ReservationId> NextHoldDue(Time now) override;

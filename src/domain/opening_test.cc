@@ -193,8 +193,8 @@ TEST_F(DrawTest, AdmissionFollowsTheDraw) {
   const DrawOrder order(MainRoom().draw);
   // The capacity is 2. Every Ask also checks the order of admission.
   for (std::uint64_t rank = 2; rank <= 41; ++rank) {
-    const Place place = order.PlaceAt({rank});
-    const Credential& token = tokens.at(place.value - 2);
+    const QueueNumber number = order.NumberAt({rank});
+    const Credential& token = tokens.at(number.value - 2);
     EXPECT_EQ(Read(token).status, TokenStatus::kActive) << rank;
     EXPECT_EQ(Read(token).admission_rank, AdmissionRank{rank});
     Leave(token);

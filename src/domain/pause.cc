@@ -17,15 +17,15 @@ constexpr std::int64_t kOpeningSpread = 10;    // seconds after the opening with
 // Pauses sent before the last two windows have ended.
 constexpr Duration kRankWindow = kPauseMax;
 
-seconds LobbyPause(Place place) {
-  return seconds(kLobbyPause + static_cast<std::int64_t>(place.value % kLobbyPause));
+seconds LobbyPause(QueueNumber number) {
+  return seconds(kLobbyPause + static_cast<std::int64_t>(number.value % kLobbyPause));
 }
 
 seconds PauseInLobby(const TokenView& view) {
-  const Place place = view.credential.key.place;
-  const seconds lobby_pause = LobbyPause(place);
+  const QueueNumber number = view.credential.key.number;
+  const seconds lobby_pause = LobbyPause(number);
   if (!view.opens_in) return lobby_pause;
-  const auto spread = static_cast<std::int64_t>(place.value % kOpeningSpread);
+  const auto spread = static_cast<std::int64_t>(number.value % kOpeningSpread);
   return std::clamp(std::chrono::ceil<seconds>(*view.opens_in) + seconds(spread), kPauseMin,
                     lobby_pause);
 }
@@ -71,8 +71,8 @@ Time LastPauseEnd(const Room& room, const QueueToken& token, AdmissionRank rank,
   const RankWindow& window = room.rank_window;
   const Time sent_before = window.start + LongestPauseSince(window.previous, rank);
   Time end = std::max(sent_before, now + LongestPauseSince(window.current, rank));
-  if (EntryOf(room, token.key.place) > 0) {
-    end = std::max(end, room.draw.drawn_at + LobbyPause(token.key.place));
+  if (EntryOf(room, token.key.number) > 0) {
+    end = std::max(end, room.draw.drawn_at + LobbyPause(token.key.number));
   }
   return std::min(end, now + kPauseMax);
 }

@@ -14,10 +14,10 @@ TokenView Behind(std::int64_t ahead) {
   return {.status = TokenStatus::kWaiting, .ahead = ahead};
 }
 
-TokenView InLobbyAt(std::uint64_t place) {
+TokenView InLobbyAt(std::uint64_t number) {
   TokenView view = Behind(0);
   view.in_lobby = true;
-  view.credential.key.place = {place};
+  view.credential.key.number = {number};
   return view;
 }
 
@@ -47,14 +47,14 @@ TEST(PauseTest, ALongWaitDoesNotLengthenThePauseAtTheFront) {
 }
 
 TEST(PauseTest, PollsOfTheLobbyAreSpreadOverTheOpening) {
-  for (const std::uint64_t place : {40, 41, 49}) {
-    TokenView view = InLobbyAt(place);
+  for (const std::uint64_t number : {40, 41, 49}) {
+    TokenView view = InLobbyAt(number);
     view.opens_in = milliseconds(4'500);
-    EXPECT_EQ(PauseOf(view), seconds(5 + place % 10)) << place;
+    EXPECT_EQ(PauseOf(view), seconds(5 + number % 10)) << number;
     view.opens_in = std::chrono::hours(1);
-    EXPECT_EQ(PauseOf(view), seconds(30 + place % 30)) << place;
+    EXPECT_EQ(PauseOf(view), seconds(30 + number % 30)) << number;
     view.opens_in.reset();
-    EXPECT_EQ(PauseOf(view), seconds(30 + place % 30)) << place;
+    EXPECT_EQ(PauseOf(view), seconds(30 + number % 30)) << number;
   }
 }
 

@@ -131,7 +131,7 @@ TEST_F(PaymentTest, RefusalsComeInOrderOfPrecedence) {
   sale_.Join("park");
   const Credential waiting = sale_.Join("waiting");
   Credential unknown = kim_;
-  unknown.key.place.value = 99;
+  unknown.key.number.value = 99;
   EXPECT_EQ(Refused(sale_.PayCommand(unknown, hold)), RefusalCode::kTokenInvalid);
   EXPECT_EQ(Refused(sale_.PayCommand(waiting, hold)), RefusalCode::kTokenWaiting);
   EXPECT_EQ(Refused(sale_.PayCommand(lee, hold)), RefusalCode::kReservationUnknown);

@@ -48,11 +48,11 @@ class RowSet {
   // How many idempotency records the user has.
   virtual std::int64_t RecordsOf(const UserId& user) = 0;
   // The admission rank of a queue number, by the room's draw (DrawOrder of its row).
-  virtual AdmissionRank RankOf(RoomId room, Place place) = 0;
+  virtual AdmissionRank RankOf(RoomId room, QueueNumber number) = 0;
   // The WAITING token of the room with the smallest rank greater than `after`.
-  virtual std::optional<Place> NextWaiting(RoomId room, AdmissionRank after) = 0;
-  // How many tokens of the room are WAITING with a smaller rank than that of `place`.
-  virtual std::int64_t WaitingBefore(RoomId room, Place place) = 0;
+  virtual std::optional<QueueNumber> NextWaiting(RoomId room, AdmissionRank after) = 0;
+  // How many tokens of the room are WAITING with a smaller rank than that of `number`.
+  virtual std::int64_t WaitingBefore(RoomId room, QueueNumber number) = 0;
   // The number of the show's seats with status AVAILABLE, and the map of all seats. Both use the
   // stored status, so they are exact only after PassTime has swept the due holds.
   virtual std::int64_t AvailableSeats(ShowId show) = 0;

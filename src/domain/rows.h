@@ -27,7 +27,7 @@ using base::ConcertId;
 using base::Duration;
 using base::Money;
 using base::PaymentId;
-using base::Place;
+using base::QueueNumber;
 using base::ReservationId;
 using base::RoomId;
 using base::SeatNumber;
@@ -80,7 +80,7 @@ struct Draw {
   Sha256Digest seed;         // secret until drawn; nil without a draw, as the next
   Sha256Digest commitment;   // the seed's digest
   Sha256Digest list_hash;    // over all entries so far
-  Place before;              // the last queue number before the lobby opened
+  QueueNumber before;        // the last queue number before the lobby opened
   Time drawn_at;             // the epoch until then
   std::int64_t entries = 0;  // the number of entries; 0 until drawn
 };
@@ -91,7 +91,7 @@ struct Room {
   RoomPolicy policy;
   RoomState state = RoomState::kOpen;
   Time opens_at;                // when SCHEDULED
-  Place last_place;             // the last queue number issued; 0 before the first
+  QueueNumber last_number;      // the last queue number issued; 0 before the first
   AdmissionRank last_admitted;  // no token of this or a lower rank is WAITING, once drawn
   std::int64_t active = 0;      // tokens ACTIVE and not yet swept
   std::int64_t waiting = 0;     // tokens WAITING
@@ -136,7 +136,7 @@ enum class ExpiryReason : std::uint8_t {
 
 struct TokenKey {
   RoomId room;
-  Place place;
+  QueueNumber number;
   auto operator<=>(const TokenKey&) const = default;
 };
 

@@ -119,7 +119,7 @@ void SmallSaleRows::CheckInvariants() {
     if (token.status == TokenStatus::kExpired) continue;
     EXPECT_TRUE(live.emplace(key.room, token.user).second) << "two live tokens";
     if (token.status == TokenStatus::kWaiting) {
-      EXPECT_GT(rows.RankOf(key.room, key.place), rows.rooms.at(key.room).last_admitted);
+      EXPECT_GT(rows.RankOf(key.room, key.number), rows.rooms.at(key.room).last_admitted);
     }
   }
   for (const auto& [id, room] : rows.rooms) {
@@ -147,7 +147,7 @@ void SmallSaleRows::CheckOrder(RoomId room) {
   std::map<AdmissionRank, Time> admitted;
   for (const auto& [key, token] : rows.tokens) {
     if (key.room == room && token.activated_at != Time{}) {
-      admitted[rows.RankOf(room, key.place)] = token.activated_at;
+      admitted[rows.RankOf(room, key.number)] = token.activated_at;
     }
   }
   Time last;

@@ -230,7 +230,7 @@ void Connection::Reject(ProblemCode code, std::string_view detail) {
 void Connection::Respond(Response response) {
   if (context_.draining) last_response_ = true;
   const bool head_only = exchange_->call.request.method == Method::kHead;
-  if (response.stream != nullptr && !head_only) TakeStreamPlace(response);
+  if (response.stream != nullptr && !head_only) RegisterStream(response);
   if (context_.request_log != nullptr && context_.request_log->Wants(response.status)) {
     Log(response);
   }

@@ -91,7 +91,7 @@ class Connection {
   void Keep(Response response, std::string_view head, std::size_t sent);
   void ForgetUnsent();
   void FinishResponse();
-  void TakeStreamPlace(Response& response);
+  void RegisterStream(Response& response);
   void OpenStream(const Response& response);
   void FlushStream();
   void Part();

@@ -128,7 +128,7 @@ TEST_F(DispatcherTest, AnEmptyTokenIsInvalid) {
 }
 
 TEST_F(DispatcherTest, AValidTokenIdentifiesTheCaller) {
-  const domain::Credential credential{.key = {.room = {1}, .place = {77}}, .issued_at = {}};
+  const domain::Credential credential{.key = {.room = {1}, .number = {77}}, .issued_at = {}};
   const std::string token = seal_.Seal(credential);
   Request request = Of(Method::kGet, "/secret");
   request.queue_token = token;

@@ -63,7 +63,7 @@ std::span<const Endpoint* const> FakeEndpoints() {
        .path = "/secret",
        .operation_id = "secret",
        .needs = Needs::kQueueToken},
-      [](Call& call) { return Text(std::to_string(call.caller.token->key.place.value)); });
+      [](Call& call) { return Text(std::to_string(call.caller.token->key.number.value)); });
   static const Fake audit({.method = Method::kGet,
                            .path = "/audit",
                            .operation_id = "audit",

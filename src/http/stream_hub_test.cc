@@ -72,7 +72,7 @@ class StreamHubTest : public testing::Test {
 
   // --- Tokens ---
   static domain::Credential Caller(std::uint64_t tag) {
-    return {.key = {.room = domain::kMainRoom, .place = {tag}}, .issued_at = {}};
+    return {.key = {.room = domain::kMainRoom, .number = {tag}}, .issued_at = {}};
   }
   static TokenView Waiting(std::uint64_t tag) {
     TokenView view;
@@ -95,7 +95,7 @@ class StreamHubTest : public testing::Test {
     return view;
   }
   void OpenToken(const TokenView& view) {
-    hub_.Open(view.credential.key.place.value,
+    hub_.Open(view.credential.key.number.value,
               {.caller = view.credential, .what = TokenOpening{view}});
   }
   static domain::RoomView Room(std::uint64_t last_admitted) {
@@ -275,7 +275,7 @@ TEST_F(StreamHubTest, TokensOfALobbyAreReadOnceItIsDrawn) {
   OpenToken([&view] {
     TokenView other = view;
     other.credential.key.room = {2};
-    other.credential.key.place = {6};
+    other.credential.key.number = {6};
     return other;
   }());
   room.room.draw.drawn_at = domain::Time{seconds(1)};

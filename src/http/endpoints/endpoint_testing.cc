@@ -63,7 +63,7 @@ domain::Reservation HeldReservation(Time now) {
   base::Uuid id;
   id.bytes.fill(0x11);
   return {.id = {id},
-          .token = {.room = domain::kMainRoom, .place = {42}},
+          .token = {.room = domain::kMainRoom, .number = {42}},
           .user = *domain::UserId::Parse("kim"),
           .show = {1},
           .seats = {{.number = {1}, .price = {50'000}}, {.number = {3}, .price = {80'000}}},

@@ -24,12 +24,12 @@ StoreError ForReaders(const StoreError& error) {
 
 }  // namespace
 
-Fold::Fold(JournalPlace place, std::unique_ptr<SaleDb> sale_db, const JournalEnd& durable,
+Fold::Fold(JournalDirectory journal, std::unique_ptr<SaleDb> sale_db, const JournalEnd& durable,
            FoldOptions options)
-    : place_(std::move(place)),
+    : journal_(std::move(journal)),
       options_(std::move(options)),
       sale_db_(std::move(sale_db)),
-      cursor_(place_, {.segment = durable.first_segment, .last = {}, .now = {}}),
+      cursor_(journal_, {.segment = durable.first_segment, .last = {}, .now = {}}),
       first_segment_(durable.first_segment),
       durable_(durable.last.batch) {
   thread_ = std::thread([this] { Loop(); });
@@ -193,8 +193,8 @@ Fold::Result<void> Fold::RemoveFolded() {
   // The cursor's segment may still be the writer's. Unsynced removals may reach the disk in any
   // order, and a start refuses a gap, so each removal waits for the one before.
   for (; first_segment_ < cursor_.position().segment; ++first_segment_) {
-    auto done = place_.files->SyncDirectory(place_.directory);
-    if (done) done = place_.files->Remove(place_.PathOf(first_segment_));
+    auto done = journal_.files->SyncDirectory(journal_.directory);
+    if (done) done = journal_.files->Remove(journal_.PathOf(first_segment_));
     if (!done) return std::unexpected(Unavailable(done.error()));
   }
   return {};

@@ -39,7 +39,7 @@ class Fold {
  public:
   // `durable` is the journal's end. Its first segment contains the last commit in sale.db, or the
   // next one.
-  Fold(JournalPlace place, std::unique_ptr<SaleDb> sale_db, const JournalEnd& durable,
+  Fold(JournalDirectory journal, std::unique_ptr<SaleDb> sale_db, const JournalEnd& durable,
        FoldOptions options);
   ~Fold();
   Fold(const Fold&) = delete;
@@ -93,7 +93,7 @@ class Fold {
   // The limit for rows in SQLite's write-ahead log while the sale is busy.
   static constexpr std::size_t kUndurableRowsMax = 200'000;
 
-  const JournalPlace place_;
+  const JournalDirectory journal_;
   const FoldOptions options_;
   // Used by the thread only.
   const std::unique_ptr<SaleDb> sale_db_;

@@ -8,7 +8,7 @@ void FoldCursor::GoTo(const FoldPosition& position) {
 }
 
 std::expected<void, StoreError> FoldCursor::OpenSegment(std::uint32_t number) {
-  auto reader = SegmentReader::Open(place_, number);
+  auto reader = SegmentReader::Open(journal_, number);
   if (!reader) return std::unexpected(reader.error());
   reader_ = std::move(*reader);
   if (number != position_.segment) {

@@ -24,8 +24,8 @@ constexpr const char* kAdvice =
 // A replay of the whole journal.
 class Replay {
  public:
-  Replay(const JournalPlace& place, const ReplayStart& start, const FrameVisitor& visit)
-      : place_(place), start_(start), visit_(visit) {}
+  Replay(const JournalDirectory& journal, const ReplayStart& start, const FrameVisitor& visit)
+      : journal_(journal), start_(start), visit_(visit) {}
 
   Result<JournalEnd> Run() {
     auto numbers = ListSegments();
@@ -44,14 +44,14 @@ class Replay {
 
  private:
   Result<std::vector<std::uint32_t>> ListSegments() {
-    const auto names = place_.files->List(place_.directory);
+    const auto names = journal_.files->List(journal_.directory);
     if (!names) return std::unexpected(Unavailable(names.error()));
     std::vector<std::uint32_t> numbers;
     for (const auto& name : *names) {
       if (const auto number = SegmentNumber(name)) numbers.push_back(*number);
       if (!IsLeftover(name)) continue;
       // An unfinished new segment from before a crash; it never had a frame.
-      if (auto done = place_.files->Remove(place_.directory + "/" + name); !done) {
+      if (auto done = journal_.files->Remove(journal_.directory + "/" + name); !done) {
         return std::unexpected(Unavailable(done.error()));
       }
     }
@@ -60,7 +60,7 @@ class Replay {
 
   Result<JournalEnd> WithoutSegments() {
     if (start_.folded.batch > 0 && !start_.journal_may_be_gone) {
-      return Damaged("the journal in " + place_.directory +
+      return Damaged("the journal in " + journal_.directory +
                      " has no segments, but sale.db says that " + Batch(start_.folded.batch) +
                      " and later ones may be there" + kAdvice);
     }
@@ -68,13 +68,13 @@ class Replay {
   }
 
   std::unexpected<StoreError> MissingBefore(std::uint32_t number) {
-    return Damaged("a journal segment is missing: " + place_.PathOf(end_.segment + 1) +
+    return Damaged("a journal segment is missing: " + journal_.PathOf(end_.segment + 1) +
                    ", between " + Batch(end_.last.batch) + " and segment " +
                    std::to_string(number) + kAdvice);
   }
 
   std::unexpected<StoreError> EndsEarly() {
-    return Damaged("the journal in " + place_.directory + " ends with " + Batch(end_.last.batch) +
+    return Damaged("the journal in " + journal_.directory + " ends with " + Batch(end_.last.batch) +
                    ", but sale.db already holds " + Batch(start_.folded.batch) +
                    ": the two do not belong together, or the journal's end is damaged" + kAdvice);
   }
@@ -84,7 +84,7 @@ class Replay {
     if (!first && before != end_.last) {
       return Damaged("the journal is damaged between " + Batch(end_.last.batch) + " and " +
                      Batch(before.batch + 1) + ", at offset " + std::to_string(end_.offset) +
-                     " of " + place_.PathOf(end_.segment) + "; " + reader.path() +
+                     " of " + journal_.PathOf(end_.segment) + "; " + reader.path() +
                      " goes on behind it" + kAdvice);
     }
     if (first && before.batch > start_.folded.batch) {
@@ -104,7 +104,7 @@ class Replay {
   }
 
   Result<void> ReadSegment(std::uint32_t number, bool first, bool last) {
-    auto reader = SegmentReader::Open(place_, number);
+    auto reader = SegmentReader::Open(journal_, number);
     if (!reader) return std::unexpected(reader.error());
     SegmentReader& segment = **reader;
     if (auto good = CheckStart(segment, first); !good) return good;
@@ -171,11 +171,11 @@ class Replay {
     // Without zeros, a shorter new frame would be followed by the rest of the torn one.
     if (done) done = WriteZeros(file, end_.offset, content_end - end_.offset);
     if (done) done = file.Sync();
-    if (done) done = place_.files->SyncDirectory(place_.directory);
+    if (done) done = journal_.files->SyncDirectory(journal_.directory);
     return done;
   }
 
-  const JournalPlace& place_;
+  const JournalDirectory& journal_;
   const ReplayStart& start_;
   const FrameVisitor& visit_;
   JournalEnd end_;
@@ -184,10 +184,10 @@ class Replay {
 
 }  // namespace
 
-std::expected<JournalEnd, StoreError> ReplayJournal(const JournalPlace& place,
+std::expected<JournalEnd, StoreError> ReplayJournal(const JournalDirectory& journal,
                                                     const ReplayStart& start,
                                                     const FrameVisitor& visit) {
-  return Replay(place, start, visit).Run();
+  return Replay(journal, start, visit).Run();
 }
 
 }  // namespace onsale::store

@@ -20,9 +20,9 @@ StoreError Unavailable(const IoError& error) {
 }
 
 std::expected<std::unique_ptr<SegmentReader>, StoreError> SegmentReader::Open(
-    const JournalPlace& place, std::uint32_t number) {
-  const std::string path = place.PathOf(number);
-  auto file = place.files->Open(path, OpenMode::kReadWrite);
+    const JournalDirectory& journal, std::uint32_t number) {
+  const std::string path = journal.PathOf(number);
+  auto file = journal.files->Open(path, OpenMode::kReadWrite);
   if (!file) return std::unexpected(Unavailable(file.error()));
   std::unique_ptr<SegmentReader> reader(new SegmentReader(std::move(*file), path));
   const auto size = reader->file_->Size();

@@ -8,7 +8,7 @@ namespace onsale::store {
 using base::Time;
 using domain::IdempotencyKey;
 using domain::IdempotencyRecord;
-using domain::Place;
+using domain::QueueNumber;
 using domain::QueueToken;
 using domain::RoomId;
 using domain::ShowId;
@@ -145,7 +145,7 @@ const domain::RoomFunnel* MemoryRows::FindFunnel(RoomId room) {
 
 const QueueToken* MemoryRows::Find(TokenKey key) {
   const auto at = rooms_.find(key.room);
-  return at == rooms_.end() ? nullptr : at->second.Find(key.place);
+  return at == rooms_.end() ? nullptr : at->second.Find(key.number);
 }
 
 const QueueToken* MemoryRows::FindLive(RoomId room, const UserId& user) {
@@ -184,7 +184,7 @@ std::vector<domain::ReservationId> MemoryRows::OpenReservations(const UserId& us
 
 std::int64_t MemoryRows::ReservationsMade(TokenKey turn) {
   const auto at = rooms_.find(turn.room);
-  return at == rooms_.end() ? 0 : at->second.ReservationsMade(turn.place);
+  return at == rooms_.end() ? 0 : at->second.ReservationsMade(turn.number);
 }
 
 std::optional<Time> MemoryRows::IssuedAt(RoomId room, const UserId& user, std::int64_t n) {
@@ -197,19 +197,19 @@ std::int64_t MemoryRows::RecordsOf(const UserId& user) {
   return count == nullptr ? 0 : *count;
 }
 
-domain::AdmissionRank MemoryRows::RankOf(RoomId room, Place place) {
+domain::AdmissionRank MemoryRows::RankOf(RoomId room, QueueNumber number) {
   const auto at = rooms_.find(room);
-  return at == rooms_.end() ? domain::AdmissionRank{place.value} : at->second.RankOf(place);
+  return at == rooms_.end() ? domain::AdmissionRank{number.value} : at->second.RankOf(number);
 }
 
-std::optional<Place> MemoryRows::NextWaiting(RoomId room, domain::AdmissionRank after) {
+std::optional<QueueNumber> MemoryRows::NextWaiting(RoomId room, domain::AdmissionRank after) {
   const auto at = rooms_.find(room);
   return at == rooms_.end() ? std::nullopt : at->second.NextWaiting(after);
 }
 
-std::int64_t MemoryRows::WaitingBefore(RoomId room, Place place) {
+std::int64_t MemoryRows::WaitingBefore(RoomId room, QueueNumber number) {
   const auto at = rooms_.find(room);
-  return at == rooms_.end() ? 0 : at->second.WaitingBefore(place);
+  return at == rooms_.end() ? 0 : at->second.WaitingBefore(number);
 }
 
 std::int64_t MemoryRows::AvailableSeats(ShowId show) {
@@ -307,7 +307,7 @@ void MemoryRows::Put(const domain::Seat& row) {
 void MemoryRows::Put(const domain::Reservation& row) {
   const domain::Reservation* const before = Find(row.id);
   Remember(before, row);
-  if (before == nullptr) RoomOf(row.token.room).CountReservation(row.token.place, 1);
+  if (before == nullptr) RoomOf(row.token.room).CountReservation(row.token.number, 1);
   reservations_.Put(row, batch_.mark);
 }
 
@@ -371,13 +371,13 @@ void MemoryRows::Forget(const domain::RoomFunnel& row) {
 }
 
 void MemoryRows::Forget(const QueueToken& row) {
-  RoomOf(row.key.room).Forget(row.key.place);
+  RoomOf(row.key.room).Forget(row.key.number);
 }
 
 void MemoryRows::Forget(const domain::Reservation& row) {
   const domain::Reservation* const before = Find(row.id);
   if (before == nullptr) return;
-  RoomOf(before->token.room).CountReservation(before->token.place, -1);
+  RoomOf(before->token.room).CountReservation(before->token.number, -1);
   reservations_.Forget(row.id);
 }
 

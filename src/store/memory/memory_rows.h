@@ -67,10 +67,10 @@ class MemoryRows final : public domain::RowSet {
   std::optional<base::Time> IssuedAt(domain::RoomId room, const domain::UserId& user,
                                      std::int64_t n) override;
   std::int64_t RecordsOf(const domain::UserId& user) override;
-  domain::AdmissionRank RankOf(domain::RoomId room, domain::Place place) override;
-  std::optional<domain::Place> NextWaiting(domain::RoomId room,
-                                           domain::AdmissionRank after) override;
-  std::int64_t WaitingBefore(domain::RoomId room, domain::Place place) override;
+  domain::AdmissionRank RankOf(domain::RoomId room, domain::QueueNumber number) override;
+  std::optional<domain::QueueNumber> NextWaiting(domain::RoomId room,
+                                                 domain::AdmissionRank after) override;
+  std::int64_t WaitingBefore(domain::RoomId room, domain::QueueNumber number) override;
   std::int64_t AvailableSeats(domain::ShowId show) override;
   domain::SeatMapPtr Seats(domain::ShowId show) override;
 
@@ -102,7 +102,8 @@ class MemoryRows final : public domain::RowSet {
 
   // Whether there are any queue tokens.
   bool HasTokens() const {
-    return std::ranges::any_of(rooms_, [](const auto& room) { return room.second.places() > 0; });
+    return std::ranges::any_of(rooms_,
+                               [](const auto& room) { return room.second.last_number() > 0; });
   }
   // Calls f(id, rows) for every room, and for every show that has or had seats.
   template <class F>

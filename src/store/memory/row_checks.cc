@@ -117,16 +117,16 @@ std::string WrongWithRoom(domain::RoomId id, MemoryRows& rows) {
   if (found == nullptr) return {};
   const domain::Room* const room = found->room();
   if (room == nullptr) {
-    if (found->places() == 0) return {};
+    if (found->last_number() == 0) return {};
     return "there are queue tokens of room " + std::to_string(id.value) + ", which is not there";
   }
   const auto counts = [&](const char* what, std::int64_t says, std::int64_t there) {
     return NameOf(*room) + " counts " + std::to_string(says) + " " + what + ", and there are " +
            std::to_string(there);
   };
-  const auto places = static_cast<std::int64_t>(found->places());
-  const auto last = static_cast<std::int64_t>(room->last_place.value);
-  if (places != last) return counts("places", last, places);
+  const auto numbers = static_cast<std::int64_t>(found->last_number());
+  const auto last = static_cast<std::int64_t>(room->last_number.value);
+  if (numbers != last) return counts("places", last, numbers);
   if (room->waiting != found->waiting())
     return counts("WAITING tokens", room->waiting, found->waiting());
   if (room->active != found->active())
