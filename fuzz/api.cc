@@ -22,7 +22,7 @@ class NoStore final : public store::Store {
   explicit NoStore(domain::CatalogPtr catalog) : catalog_(std::move(catalog)) {}
   void Commit(std::vector<domain::Command> commands, store::CommitDone done) override {
     Expect(commands.empty(), "nobody asks the engine");
-    done(store::Committed{.batch = 1, .now = {}, .outcomes = {}, .next_due = {}});
+    done(store::Committed{.commit_number = 1, .now = {}, .outcomes = {}, .next_due = {}});
   }
   std::size_t window() const override { return 1; }
   void ReadLedger(store::LedgerQuery, store::LedgerDone) override {}
@@ -169,7 +169,7 @@ void Api::Decide(engine::Job job) {
   auto outcomes = domain::DecideBatch({&job.command, 1}, sale_->rows, sale_->now).value();
   sale_->CheckInvariants();
   const engine::Delivery delivery{
-      .tag = job.tag, .batch = 1, .outcome = std::move(outcomes.front())};
+      .tag = job.tag, .commit_number = 1, .outcome = std::move(outcomes.front())};
   if (http::StreamHub::Owns(job.tag)) {
     return context_->streams.OnOutcome(delivery, context_->FreshServices().catalog);
   }
@@ -180,7 +180,7 @@ void Api::Decide(engine::Job job) {
 void Api::Answer(const http::Question& question) {
   ++asked_;
   if (std::holds_alternative<store::AuditQuery>(question.query)) {
-    return connection_->OnAudit(store::AuditReport{.batch = 1});
+    return connection_->OnAudit(store::AuditReport{.commit_number = 1});
   }
   if (std::holds_alternative<http::ReloadTokenKeys>(question.query)) {
     return connection_->OnTokenKeys(std::unexpected(http::TokenKeysRefused{}));

@@ -113,7 +113,7 @@ TEST_F(CheckTest, TwoChangesWithTheSameOrderAreFound) {
   Op& other = story_.Charge(2, 100, 100);
   other.commit = story_.ops[0].commit;
   other.at_us = story_.ops[0].at_us;
-  other.batch = story_.ops[0].batch;
+  other.engine_batch = story_.ops[0].engine_batch;
   ExpectWrong("two answers claim one place");
 }
 
@@ -436,7 +436,7 @@ TEST_F(CheckTest, AHoldThatMayBeOverMayHaveEndedItsTurnBeforeTheBatch) {
   Op& second = story_.LooksActive(3, 3, hold_end_ms);
   second.commit = first.commit;
   second.at_us = first.at_us;
-  second.batch = first.batch;
+  second.engine_batch = first.engine_batch;
   second.index = 1;
   ExpectRight();
 }

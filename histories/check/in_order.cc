@@ -7,7 +7,7 @@ namespace onsale::histories {
 namespace {
 
 auto OrderOf(const Op& op) {
-  return std::tie(op.commit, op.at_us, op.batch, op.index);
+  return std::tie(op.commit, op.at_us, op.engine_batch, op.index);
 }
 
 // The operation without its words, for messages.
@@ -18,7 +18,7 @@ Op Short(const Op& op) {
   copy.answered = op.answered;
   copy.commit = op.commit;
   copy.at_us = op.at_us;
-  copy.batch = op.batch;
+  copy.engine_batch = op.engine_batch;
   copy.index = op.index;
   copy.user = op.user;
   copy.kind = op.kind;
@@ -33,7 +33,7 @@ bool StandsBefore(const Op& a, const Op& b) {
 }
 
 bool SameBatch(const Op& a, const Op& b) {
-  return a.commit == b.commit && a.at_us == b.at_us && a.batch == b.batch;
+  return a.commit == b.commit && a.at_us == b.at_us && a.engine_batch == b.engine_batch;
 }
 
 bool InOrder::Later::operator()(const Op& a, const Op& b) const {

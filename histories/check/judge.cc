@@ -150,7 +150,7 @@ void Judge::Play(const Op& op) {
   moment_ += 2;
   last_.commit = op.commit;
   last_.at_us = op.at_us;
-  last_.batch = op.batch;
+  last_.engine_batch = op.engine_batch;
 }
 
 // Applies ambiguous operations whose entries the ledger contains: they happened before this read.

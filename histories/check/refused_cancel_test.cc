@@ -124,7 +124,7 @@ TEST_F(RefusedCancelTest, TheNextMayHaveComeInBeforeTheBatchThatShowsIt) {
   Op& second = story_.LooksActive(3, 3, turn_end_ms_);
   second.commit = first.commit;
   second.at_us = first.at_us;
-  second.batch = first.batch;
+  second.engine_batch = first.engine_batch;
   second.index = 1;
   RefuseCancel(hold_);
   ExpectRight();
@@ -152,7 +152,7 @@ TEST_F(RefusedCancelTest, InAnotherRoomASlotThatTheBatchFreesIsGivenAwayAtItsEnd
     Op& op = story_.ops[first + i];
     op.commit = story_.ops[first].commit;
     op.at_us = story_.ops[first].at_us;
-    op.batch = story_.ops[first].batch;
+    op.engine_batch = story_.ops[first].engine_batch;
     op.index = i;
   }
   RefuseCancel(hold_);

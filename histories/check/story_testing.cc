@@ -32,7 +32,7 @@ Op& Story::Add(Kind kind, std::uint32_t user, std::uint32_t rank) {
   op.answered = op.sent + kStep / 2;
   op.commit = op.number;
   op.at_us = now_ms++ * 1000;
-  op.batch = op.number;
+  op.engine_batch = op.number;
   op.user = user;
   op.token = rank;
   op.room = rank == 0 ? 0 : 1;

@@ -114,7 +114,7 @@ void Recorder::End(Session& session, const rehearsal::Answer& answer) {
   const auto& order = answer.head.order;
   op.commit = answer.head.commit.value_or(0);
   op.at_us = order ? order->at_us : 0;
-  op.batch = order ? order->batch : 0;
+  op.engine_batch = order ? order->engine_batch : 0;
   op.index = order ? order->index : 0;
   const bool read = ReadAnswer(answer.head.status, answer.body, op);
   if (op.HasOrder() && !order) op.said = Said::kOther;

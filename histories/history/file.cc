@@ -82,7 +82,7 @@ void HistoryWriter::Add(const Op& op) {
   out.Signed(op.sent - op.began);
   out.Signed(Ahead(op.commit, last_.commit));
   out.Signed(op.at_us - last_.at_us);
-  out.Signed(Ahead(op.batch, last_.batch));
+  out.Signed(Ahead(op.engine_batch, last_.engine_batch));
   out.Unsigned(op.index);
   out.Unsigned(op.user);
   out.Unsigned(op.room);
@@ -95,7 +95,7 @@ void HistoryWriter::Add(const Op& op) {
   if (!op.HasOrder()) return;
   last_.commit = op.commit;
   last_.at_us = op.at_us;
-  last_.batch = op.batch;
+  last_.engine_batch = op.engine_batch;
 }
 
 void HistoryWriter::Add(Mark mark) {
@@ -182,7 +182,7 @@ std::expected<Op, std::string> HistoryReader::ReadOp(std::string_view bytes) {
   op.began = op.sent - in.Signed();
   op.commit = plus(last_.commit);
   op.at_us = last_.at_us + in.Signed();
-  op.batch = plus(last_.batch);
+  op.engine_batch = plus(last_.engine_batch);
   op.index = static_cast<std::uint32_t>(in.Unsigned());
   op.user = static_cast<std::uint32_t>(in.Unsigned());
   op.room = static_cast<std::uint32_t>(in.Unsigned());
@@ -196,7 +196,7 @@ std::expected<Op, std::string> HistoryReader::ReadOp(std::string_view bytes) {
   if (op.HasOrder()) {
     last_.commit = op.commit;
     last_.at_us = op.at_us;
-    last_.batch = op.batch;
+    last_.engine_batch = op.engine_batch;
   }
   return op;
 }

@@ -40,7 +40,7 @@ class FileTest : public testing::Test {
                .answered = 300,
                .commit = 1'000,
                .at_us = 1'795'203'519'123'456,
-               .batch = 77,
+               .engine_batch = 77,
                .index = 3,
                .user = 5,
                .room = 2,

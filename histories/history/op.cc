@@ -46,7 +46,7 @@ std::string TextOf(const Op& op) {
   AppendWords(text, op.told);
   if (op.HasOrder()) {
     text += ", commit " + std::to_string(op.commit) + ", order " + std::to_string(op.at_us) + "-" +
-            std::to_string(op.batch) + "-" + std::to_string(op.index);
+            std::to_string(op.engine_batch) + "-" + std::to_string(op.index);
   }
   text += ", sent at " + std::to_string(op.sent) + " ns, answered at " +
           std::to_string(op.answered) + " ns";

@@ -88,7 +88,7 @@ struct Op {
   std::int64_t answered = 0;
   std::uint64_t commit = 0;  // these four: the answer's order; not for a ledger
   std::int64_t at_us = 0;
-  std::uint64_t batch = 0;
+  std::uint64_t engine_batch = 0;
   std::uint32_t index = 0;
   std::uint32_t user = 0;   // the owner of the token, or the user that the request names
   std::uint32_t room = 0;   // of the token

@@ -43,7 +43,7 @@ std::optional<AnswerOrder> ParseOrder(std::string_view text) {
   const auto batch = ParseDigits<std::uint64_t>(text.substr(first + 1, second - first - 1));
   const auto index = ParseDigits<std::uint32_t>(text.substr(second + 1));
   if (!at || !batch || !index) return std::nullopt;
-  return AnswerOrder{.at_us = *at, .batch = *batch, .index = *index};
+  return AnswerOrder{.at_us = *at, .engine_batch = *batch, .index = *index};
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ void StoreGround::Decide(const Step& step) {
 
 bool StoreGround::DecideOnce(Pending& pending) {
   Batch& batch = pending.batch;
-  rows_->StartBatch(writer_->end().last.batch + 1);
+  rows_->StartBatch(writer_->end().last.commit_number + 1);
   auto outcomes = domain::DecideBatch(batch.commands, *rows_, batch.now);
   const bool decided = outcomes.has_value();
   if (decided) batch.outcomes = *std::move(outcomes);
@@ -103,15 +103,16 @@ std::expected<Settled, std::string> StoreGround::Settle(Fate fate, std::uint64_t
   Settled settled = Hand(true);
   settled.answered = true;
   if (fate != Fate::kStop) return settled;
-  const std::uint64_t last = writer_->end().last.batch;
+  const std::uint64_t last = writer_->end().last.commit_number;
   if (auto started = Start(0); !started) return unexpected(started.error());
-  if (writer_->end().last.batch != last) return unexpected("a start after a stop lost batches");
+  if (writer_->end().last.commit_number != last)
+    return unexpected("a start after a stop lost batches");
   settled.restarted = true;
   return settled;
 }
 
 std::expected<Settled, std::string> StoreGround::Cut(Fate fate, std::uint64_t luck) {
-  const std::uint64_t acknowledged = writer_->end().last.batch;
+  const std::uint64_t acknowledged = writer_->end().last.commit_number;
   if (fate == Fate::kCutDuring) files_.FailFrom(luck % kOperationsOfAnAppend);
   store::Io<bool> written = false;
   if (fate != Fate::kCutBefore) written = Write();
@@ -121,7 +122,7 @@ std::expected<Settled, std::string> StoreGround::Cut(Fate fate, std::uint64_t lu
   // A seed of its own, so that cuts during the start do not depend on the result of this cut.
   if (auto started = Start(Mix(luck + 1)); !started) return unexpected(started.error());
 
-  const std::uint64_t found = writer_->end().last.batch;
+  const std::uint64_t found = writer_->end().last.commit_number;
   const std::uint64_t least = acknowledged + (must_be_there ? 1 : 0);
   const std::uint64_t most = acknowledged + (tried ? 1 : 0);
   if (found < least || found > most) {
@@ -155,7 +156,7 @@ std::expected<void, std::string> StoreGround::StartOnce() {
   auto end = store::ReplayJournal(journal_, {}, visit);
   if (!end) return unexpected("a start was refused: " + end.error().detail);
   if (auto done = stored.Finish(); !done) return unexpected(done.error());
-  rows_->FinishLoading(end->last.batch);
+  rows_->FinishLoading(end->last.commit_number);
   if (undo_) rows_->KeepUndo();
   auto writer = store::JournalWriter::Open(journal_, *end, segment_bytes_);
   if (!writer) return unexpected(writer.error().Text());

@@ -65,7 +65,8 @@ std::string TextAt(const boost::json::object& object, std::string_view name) {
 // Throws if the text is not a report.
 store::AuditReport ReadReport(const std::string& text) {
   const auto document = boost::json::parse(text).as_object();
-  store::AuditReport report{.batch = document.at("batch").to_number<std::uint64_t>(), .checks = {}};
+  store::AuditReport report{.commit_number = document.at("batch").to_number<std::uint64_t>(),
+                            .checks = {}};
   for (const auto& item : document.at("checks").as_array()) {
     const auto& object = item.as_object();
     auto& check = report.checks.emplace_back(

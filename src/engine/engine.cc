@@ -120,7 +120,7 @@ Engine::Batch Engine::TakeBatch() {
   // This batch handles whatever is due; its result carries the next due time.
   next_due_.reset();
   ++in_flight_;
-  Batch batch{.number = ++batches_, .jobs = {}};
+  Batch batch{.engine_batch = ++engine_batches_, .jobs = {}};
   if (queue_.size() <= options_.batch_max) {
     batch.jobs.swap(queue_);
     return batch;
@@ -143,7 +143,7 @@ void Engine::Loop() {
 
 void Engine::Commit(Batch batch, const std::optional<store::StoreError>& failed) {
   std::vector<domain::Command> commands;
-  Addresses addresses{.batch = batch.number, .list = {}};
+  Addresses addresses{.engine_batch = batch.engine_batch, .list = {}};
   commands.reserve(batch.jobs.size());
   addresses.list.reserve(batch.jobs.size());
   for (Job& job : batch.jobs) {
@@ -167,8 +167,10 @@ void Engine::OnCommitted(const Addresses& addresses,
     std::vector<Delivery>& deliveries = LetterTo(list[i].mailbox, mail);
     if (deliveries.empty()) deliveries.reserve(list.size());
     if (result) {
-      const Position position{result->now, addresses.batch, static_cast<std::uint32_t>(i)};
-      deliveries.push_back({list[i].tag, result->batch, std::move(result->outcomes[i]), position});
+      const AnswerOrder position{result->now, addresses.engine_batch,
+                                 static_cast<std::uint32_t>(i)};
+      deliveries.push_back(
+          {list[i].tag, result->commit_number, std::move(result->outcomes[i]), position});
     } else {
       deliveries.push_back({list[i].tag, 0, std::unexpected(result.error())});
     }

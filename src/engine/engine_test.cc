@@ -53,7 +53,8 @@ class HandStore final : public store::Store {
     return {42 + static_cast<std::int64_t>(place)};
   }
   static void Finish(Held held, std::optional<base::Time> next_due = std::nullopt) {
-    store::Committed committed{.batch = 7, .now = base::Time(seconds(900)), .next_due = next_due};
+    store::Committed committed{
+        .commit_number = 7, .now = base::Time(seconds(900)), .next_due = next_due};
     for (std::size_t i = 0; i < held.commands; ++i) {
       committed.outcomes.push_back(
           domain::OutcomeFor<domain::ReadBalance>{domain::BalanceView{.balance = BalanceOf(i)}});
@@ -129,7 +130,7 @@ TEST_F(EngineTest, AnOutcomeReachesItsMailboxUnderItsTag) {
   HandStore::Finish(store_.Take());
   const auto mail = letters_.WaitFor(1);
   EXPECT_EQ(mail[0].tag, 1U);
-  EXPECT_EQ(mail[0].batch, 7U);
+  EXPECT_EQ(mail[0].commit_number, 7U);
   ASSERT_TRUE(mail[0].outcome.has_value());
   EXPECT_EQ(domain::AnswerOf<domain::ReadBalance>(*mail[0].outcome)->balance, base::Money{42});
 }
@@ -172,7 +173,7 @@ TEST_F(EngineTest, ADeliveryCarriesItsOrderWithinTheCommit) {
   const auto mail = letters_.WaitFor(3);
   std::vector<std::pair<std::uint64_t, std::uint32_t>> stand;
   for (const Delivery& delivery : mail) {
-    stand.emplace_back(delivery.position.batch, delivery.position.place);
+    stand.emplace_back(delivery.position.engine_batch, delivery.position.index);
     EXPECT_EQ(delivery.position.at, base::Time(seconds(900)));
   }
   EXPECT_EQ(stand, (std::vector<std::pair<std::uint64_t, std::uint32_t>>{{2, 0}, {2, 1}, {3, 0}}));

@@ -126,11 +126,11 @@ std::vector<const Endpoint*> Reachable(std::span<const Endpoint* const> endpoint
 
 // Adds headers by which an observer can sort responses into the order of decision.
 void AddOrder(Response& response, const engine::Delivery& delivery) {
-  const engine::Position& position = delivery.position;
+  const engine::AnswerOrder& position = delivery.position;
   std::string order = std::to_string(position.at.time_since_epoch().count());
-  order.append("-").append(std::to_string(position.batch));
-  order.append("-").append(std::to_string(position.place));
-  response.AddHeader("Onsale-Commit", std::to_string(delivery.batch));
+  order.append("-").append(std::to_string(position.engine_batch));
+  order.append("-").append(std::to_string(position.index));
+  response.AddHeader("Onsale-Commit", std::to_string(delivery.commit_number));
   response.AddHeader("Onsale-Order", order);
 }
 

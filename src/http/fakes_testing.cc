@@ -126,7 +126,7 @@ void FakeStore::Commit(std::vector<domain::Command> commands, store::CommitDone 
       done(std::unexpected(store::StoreError{.code = code, .detail = "as told"}));
     });
   }
-  store::Committed committed{.batch = ++batch_, .now = {}, .outcomes = {}, .next_due = {}};
+  store::Committed committed{.commit_number = ++batch_, .now = {}, .outcomes = {}, .next_due = {}};
   for (const domain::Command& command : commands) {
     const auto& read = std::get<domain::ReadBalance>(command);
     committed.outcomes.emplace_back(domain::OutcomeFor<domain::ReadBalance>{
@@ -155,7 +155,7 @@ void FakeStore::Audit(std::stop_token, store::AuditDone done) {
     });
   }
   Later([done = std::move(done)]() mutable {
-    done(store::AuditReport{.batch = 7, .checks = {{.name = "seat-owners"}}});
+    done(store::AuditReport{.commit_number = 7, .checks = {{.name = "seat-owners"}}});
   });
 }
 

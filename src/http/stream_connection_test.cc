@@ -42,7 +42,7 @@ class SeatStore final : public store::Store {
   }
 
   void Commit(std::vector<domain::Command> commands, store::CommitDone done) override {
-    store::Committed committed{.batch = 1, .now = {}, .outcomes = {}, .next_due = {}};
+    store::Committed committed{.commit_number = 1, .now = {}, .outcomes = {}, .next_due = {}};
     for (const domain::Command& command : commands) {
       if (std::holds_alternative<domain::WatchSeats>(command)) {
         committed.outcomes.emplace_back(domain::OutcomeFor<domain::WatchSeats>{Map()});

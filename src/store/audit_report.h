@@ -20,7 +20,7 @@ struct AuditCheck {
 };
 
 struct AuditReport {
-  std::uint64_t batch = 0;  // number of the commit that was audited
+  std::uint64_t commit_number = 0;  // number of the commit that was audited
   std::vector<AuditCheck> checks;
 
   bool whole() const {

@@ -39,7 +39,7 @@ struct StoreError {
 };
 
 struct Committed {
-  std::uint64_t batch = 0;                // number of the commit; never decreases
+  std::uint64_t commit_number = 0;        // number of the commit; never decreases
   base::Time now;                         // the time at which the batch was decided
   std::vector<domain::Outcome> outcomes;  // one per command, in order
   std::optional<base::Time> next_due;     // when an empty batch has something to change

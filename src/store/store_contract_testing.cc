@@ -193,7 +193,7 @@ TEST_P(StoreContractTest, EveryChangeRaisesTheCommitNumber) {
   const auto second = CommitAndWait(
       store(),
       {ChargeBalance{.user = ContractUser("a"), .amount = {1}, .fresh_id = {shop().NextId()}}});
-  EXPECT_GT(second->batch, first->batch);
+  EXPECT_GT(second->commit_number, first->commit_number);
 }
 
 TEST_P(StoreContractTest, DoneIsCalledInOrderOfCommit) {

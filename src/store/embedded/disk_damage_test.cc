@@ -78,7 +78,8 @@ class DiskDamageTest : public testing::Test {
           << where;
     } else if (promises_.Complaint(*found, acknowledged_).empty()) {
       JudgeTables(machine, outcomes, where);
-    } else if (found->batch + 1 == acknowledged_ && promises_.Complaint(*found, 0).empty()) {
+    } else if (found->commit_number + 1 == acknowledged_ &&
+               promises_.Complaint(*found, 0).empty()) {
       ++outcomes.last_batch_lost;
     } else {
       ++outcomes.wrong;

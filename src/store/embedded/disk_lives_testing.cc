@@ -60,7 +60,7 @@ bool DiskLives::Start(Machine& machine) {
     if (!may || found.error().detail.empty()) Blame("a start was refused without need");
     return false;
   }
-  Tell("found batch " + std::to_string(found->batch));
+  Tell("found batch " + std::to_string(found->commit_number));
   if (auto wrong = rest_.promises.Complaint(*found, rest_.acknowledged); !wrong.empty())
     Blame(wrong);
   rest_.promises.GoOnFrom(

@@ -104,7 +104,7 @@ std::expected<JournalEnd, StoreError> EmbeddedStore::LoadRows(SaleDb& sale_db,
     return std::unexpected(
         StoreError{StoreErrorCode::kCorrupt, "the journal's last time cannot be"});
   }
-  rows_.FinishLoading(end->last.batch);
+  rows_.FinishLoading(end->last.commit_number);
   last_now_ = std::max(end->now, state.now);
   const base::MutexLock lock(catalog_mutex_);
   catalog_ = rows_.catalog_ptr();

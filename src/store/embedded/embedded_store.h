@@ -56,7 +56,7 @@ class EmbeddedStore final : public Store {
   // The rows in memory, for tests. Only between commits, on the committing thread.
   const MemoryRows& rows() const { return rows_; }
   // Any thread. The last durable commit, for tests.
-  std::uint64_t durable_batch() const { return journal_->durable(); }
+  std::uint64_t durable_commit() const { return journal_->durable(); }
 
  private:
   EmbeddedStore(EmbeddedOptions options, const base::Clock& clock)

@@ -31,7 +31,7 @@ Fold::Fold(JournalDirectory journal, std::unique_ptr<SaleDb> sale_db, const Jour
       sale_db_(std::move(sale_db)),
       cursor_(journal_, {.segment = durable.first_segment, .last = {}, .now = {}}),
       first_segment_(durable.first_segment),
-      durable_(durable.last.batch) {
+      durable_(durable.last.commit_number) {
   thread_ = std::thread([this] { Loop(); });
 }
 
@@ -41,7 +41,7 @@ Fold::~Fold() {
 
 void Fold::Advance(const JournalEnd& durable) {
   const base::MutexLock lock(mutex_);
-  durable_ = durable.last.batch;
+  durable_ = durable.last.commit_number;
 }
 
 void Fold::ReadLedger(LedgerQuery query, LedgerDone done) {
@@ -113,7 +113,7 @@ Fold::Result<void> Fold::End(Ending ending, std::vector<CaughtUp> waiters, std::
   if (done || ending == Ending::kAsItIs) return {};
   return std::unexpected(StoreError{
       done.error().code, "sale.db alone is no backup: batch " +
-                             std::to_string(sale_db_->state().folded.batch) + " of " +
+                             std::to_string(sale_db_->state().folded.commit_number) + " of " +
                              std::to_string(target) +
                              " is the last one folded. Copy the whole data directory, journal/ "
                              "included. What was in the way: " +
@@ -150,7 +150,7 @@ bool Fold::WantsCheckpoint() {
 
 Fold::Result<void> Fold::FoldUpTo(std::uint64_t target) {
   if (broken_) return std::unexpected(*broken_);
-  while (sale_db_->state().folded.batch < target) {
+  while (sale_db_->state().folded.commit_number < target) {
     if (end_by_ && steady_clock::now() >= *end_by_) {
       return std::unexpected(
           StoreError{StoreErrorCode::kUnavailable, "stopping now; the next start reads the rest"});
@@ -165,11 +165,11 @@ Fold::Result<void> Fold::FoldUpTo(std::uint64_t target) {
 }
 
 Fold::Result<void> Fold::CollectRows(std::uint64_t target, RowBatch& batch) {
-  while (cursor_.position().last.batch < target && batch.size() < options_.rows_max) {
+  while (cursor_.position().last.commit_number < target && batch.size() < options_.rows_max) {
     const auto frame = cursor_.Next();
     if (!frame) return std::unexpected(frame.error());
     // The first segment may begin with commits that are folded already.
-    if (frame->link.batch <= sale_db_->state().folded.batch) continue;
+    if (frame->link.commit_number <= sale_db_->state().folded.commit_number) continue;
     if (auto rows = DecodeRows(frame->rows, batch); !rows) {
       return std::unexpected(StoreError{StoreErrorCode::kCorrupt, rows.error()});
     }
@@ -205,7 +205,7 @@ Fold::Result<void> Fold::NoteClean() {
   FoldState state = sale_db_->state();
   {
     const base::MutexLock lock(mutex_);
-    if (state.folded.batch != durable_) {
+    if (state.folded.commit_number != durable_) {
       return std::unexpected(
           StoreError{StoreErrorCode::kUnavailable, "batches were added during the last fold"});
     }

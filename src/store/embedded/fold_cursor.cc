@@ -36,13 +36,13 @@ std::expected<Frame, StoreError> FoldCursor::Next() {
       continue;
     }
     const Frame& frame = decoded->frame;
-    const bool follows =
-        frame.before == position_.last.hash && frame.link.batch == position_.last.batch + 1;
+    const bool follows = frame.before == position_.last.hash &&
+                         frame.link.commit_number == position_.last.commit_number + 1;
     if (!follows) {
       return std::unexpected(StoreError{
           StoreErrorCode::kCorrupt,
-          "cannot read back batch " + std::to_string(position_.last.batch + 1) + " at offset " +
-              std::to_string(position_.offset) + " of " + reader_->path()});
+          "cannot read back batch " + std::to_string(position_.last.commit_number + 1) +
+              " at offset " + std::to_string(position_.offset) + " of " + reader_->path()});
     }
     position_.offset = reader_->offset();
     position_.last = frame.link;

@@ -12,13 +12,13 @@ namespace {
 
 using testing::HasSubstr;
 
-base::Time At(std::uint64_t batch) {
-  return base::Time(base::Duration(static_cast<std::int64_t>(batch)));
+base::Time At(std::uint64_t commit) {
+  return base::Time(base::Duration(static_cast<std::int64_t>(commit)));
 }
 
 // Text instead of rows, with another content and length for each commit.
-std::string RowsOf(std::uint64_t batch) {
-  return "rows of batch " + std::to_string(batch) + std::string(batch % 5 * 7, 'x');
+std::string RowsOf(std::uint64_t commit) {
+  return "rows of batch " + std::to_string(commit) + std::string(commit % 5 * 7, 'x');
 }
 
 class JournalTest : public testing::Test {
@@ -28,9 +28,9 @@ class JournalTest : public testing::Test {
     return std::move(*JournalWriter::Open(journal_, end, segment_bytes));
   }
   static void Append(JournalWriter& writer) {
-    const std::uint64_t batch = writer.end().last.batch + 1;
-    std::string frame = NewFrame() + RowsOf(batch);
-    ASSERT_TRUE(writer.Append(frame, At(batch)));
+    const std::uint64_t commit = writer.end().last.commit_number + 1;
+    std::string frame = NewFrame() + RowsOf(commit);
+    ASSERT_TRUE(writer.Append(frame, At(commit)));
   }
   // Writes `batches` commits, and returns the offset of each in its segment and the last one's end.
   std::vector<std::uint64_t> Write(int batches, std::uint64_t segment_bytes = 4096) {
@@ -181,7 +181,7 @@ TEST_F(JournalTest, AMissingFirstSegmentIsDamage) {
 }
 
 TEST_F(JournalTest, AMissingJournalIsDamageUnlessTheTablesHoldEverything) {
-  const ChainLink folded{.batch = 5, .hash = 77};
+  const ChainLink folded{.commit_number = 5, .hash = 77};
   EXPECT_FALSE(Replay({.folded = folded}));
   EXPECT_TRUE(Replay({.folded = folded, .journal_may_be_gone = true}));
 }
@@ -203,7 +203,7 @@ TEST_F(JournalTest, FramesInTheWrongOrderAreDamage) {
 
 TEST_F(JournalTest, TablesOfAnotherJournalAreRefused) {
   Write(3);
-  const auto end = Replay({.folded = {.batch = 2, .hash = 12345}});
+  const auto end = Replay({.folded = {.commit_number = 2, .hash = 12345}});
   ASSERT_FALSE(end);
   EXPECT_THAT(end.error().detail, HasSubstr("do not belong together"));
 }
@@ -214,14 +214,14 @@ TEST_F(JournalTest, TablesOfAnotherJournalAreRefusedAfterFoldedSegmentsWereRemov
   disk_.Delete(journal_.PathOf(1));
   const ChainLink before = (*SegmentReader::Open(journal_, 2))->header().before;
   ASSERT_TRUE(Replay({.folded = before}));
-  const auto end = Replay({.folded = {.batch = before.batch, .hash = 12345}});
+  const auto end = Replay({.folded = {.commit_number = before.commit_number, .hash = 12345}});
   ASSERT_FALSE(end);
   EXPECT_THAT(end.error().detail, HasSubstr("do not belong together"));
 }
 
 TEST_F(JournalTest, AJournalOlderThanTheTablesIsRefused) {
   Write(3);
-  const auto end = Replay({.folded = {.batch = 9, .hash = 1}});
+  const auto end = Replay({.folded = {.commit_number = 9, .hash = 1}});
   ASSERT_FALSE(end);
   EXPECT_THAT(end.error().detail, HasSubstr("ends with batch 3"));
 }
@@ -258,9 +258,9 @@ TEST_F(JournalTest, AFrameWhoseSyncFailedIsRewrittenByTheNextStart) {
     return ReplayJournal(journal, {},
                          [](const Frame&) { return std::expected<void, std::string>(); });
   };
-  ASSERT_EQ(replay()->last.batch, 3U);
+  ASSERT_EQ(replay()->last.commit_number, 3U);
   disk.Crash(0);
-  EXPECT_EQ(replay()->last.batch, 3U);
+  EXPECT_EQ(replay()->last.commit_number, 3U);
 }
 
 TEST_F(JournalTest, ALeftoverOfASegmentIsRemoved) {
@@ -282,10 +282,10 @@ CutRun WriteUntilTheCut(const JournalDirectory& journal) {
   CutRun run;
   auto writer = JournalWriter::Open(journal, {}, 1024);
   if (!writer) return run;
-  for (std::uint64_t batch = 1; batch <= 12; ++batch) {
-    std::string frame = NewFrame() + RowsOf(batch) + std::string(200, 'y');
-    if (!(*writer)->Append(frame, At(batch))) return run;
-    run.acknowledged = batch;
+  for (std::uint64_t commit = 1; commit <= 12; ++commit) {
+    std::string frame = NewFrame() + RowsOf(commit) + std::string(200, 'y');
+    if (!(*writer)->Append(frame, At(commit))) return run;
+    run.acknowledged = commit;
   }
   run.finished = true;
   return run;
@@ -332,10 +332,10 @@ TEST(PowerCutTest, WritingContinuesAfterEveryCut) {
     ASSERT_TRUE(end);
     auto writer = JournalWriter::Open(journal, *end, 1024);
     ASSERT_TRUE(writer);
-    std::string frame = NewFrame() + RowsOf(end->last.batch + 1) + std::string(200, 'y');
+    std::string frame = NewFrame() + RowsOf(end->last.commit_number + 1) + std::string(200, 'y');
     ASSERT_TRUE((*writer)->Append(frame, At(99)));
     disk.Crash(cut + 1);
-    EXPECT_EQ(BatchesAfter(journal), end->last.batch + 1);
+    EXPECT_EQ(BatchesAfter(journal), end->last.commit_number + 1);
   }
 }
 

@@ -210,14 +210,14 @@ Sql<void> SaleDb::WriteMeta(const char* name, std::int64_t number) {
 }
 
 Sql<void> SaleDb::ReadState() {
-  const auto batch = ReadMeta("folded_batch");
+  const auto commit = ReadMeta("folded_batch");
   const auto hash = ReadMeta("folded_hash");
   const auto now = ReadMeta("folded_time_us");
   const auto clean = ReadMeta("clean");
-  for (const auto* value : {&batch, &hash, &now, &clean}) {
+  for (const auto* value : {&commit, &hash, &now, &clean}) {
     if (!*value) return std::unexpected(value->error());
   }
-  state_.folded = {.batch = static_cast<std::uint64_t>(*batch),
+  state_.folded = {.commit_number = static_cast<std::uint64_t>(*commit),
                    .hash = static_cast<std::uint64_t>(*hash)};
   state_.now = base::Time(base::Duration(*now));
   state_.clean = *clean != 0;
@@ -227,12 +227,12 @@ Sql<void> SaleDb::ReadState() {
 // The next commit continues from this number and time, so they must be possible.
 SaleDb::Result<void> SaleDb::CheckState() const {
   constexpr std::uint64_t kBatchMax = std::uint64_t{1} << 53;
-  if (state_.folded.batch <= kBatchMax && IsPossible(state_.now)) return {};
+  if (state_.folded.commit_number <= kBatchMax && IsPossible(state_.now)) return {};
   return std::unexpected(Unreadable("store_meta"));
 }
 
 Sql<void> SaleDb::WriteState(const FoldState& state) {
-  auto done = WriteMeta("folded_batch", static_cast<std::int64_t>(state.folded.batch));
+  auto done = WriteMeta("folded_batch", static_cast<std::int64_t>(state.folded.commit_number));
   if (done) done = WriteMeta("folded_hash", static_cast<std::int64_t>(state.folded.hash));
   if (done) done = WriteMeta("folded_time_us", state.now.time_since_epoch().count());
   if (done) done = WriteMeta("clean", state.clean ? 1 : 0);

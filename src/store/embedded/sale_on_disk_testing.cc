@@ -58,21 +58,21 @@ std::uint64_t DigestOf(const MemoryRows& rows) {
 }
 
 void Promises::GoOnFrom(const Found& found, const Start& start) {
-  states_.erase(states_.upper_bound(found.batch), states_.end());
+  states_.erase(states_.upper_bound(found.commit_number), states_.end());
   settled_ = 0;
   NoteState(found);
   acknowledged_ = {{0, start.acknowledged}};
-  NoteAcknowledged(start.operations, found.batch);
+  NoteAcknowledged(start.operations, found.commit_number);
 }
 
 void Promises::NoteState(const Found& state) {
-  states_[state.batch] = {state.digest};
-  settled_ = std::max(settled_, state.batch);
+  states_[state.commit_number] = {state.digest};
+  settled_ = std::max(settled_, state.commit_number);
 }
 
-void Promises::NoteAcknowledged(std::uint64_t operations, std::uint64_t batch) {
+void Promises::NoteAcknowledged(std::uint64_t operations, std::uint64_t commit) {
   std::uint64_t& last = acknowledged_[operations];
-  last = std::max(last, batch);
+  last = std::max(last, commit);
 }
 
 std::uint64_t Promises::AcknowledgedBy(std::uint64_t operations) const {
@@ -80,16 +80,16 @@ std::uint64_t Promises::AcknowledgedBy(std::uint64_t operations) const {
 }
 
 std::string Promises::Complaint(const Found& found, std::uint64_t acknowledged) const {
-  if (found.batch < acknowledged) {
+  if (found.commit_number < acknowledged) {
     return "batch " + std::to_string(acknowledged) + " was acknowledged, and only " +
-           std::to_string(found.batch) + " is there";
+           std::to_string(found.commit_number) + " is there";
   }
-  const auto state = states_.find(found.batch);
+  const auto state = states_.find(found.commit_number);
   if (state == states_.end()) {
-    return "there is a batch " + std::to_string(found.batch) + ", which nobody sent";
+    return "there is a batch " + std::to_string(found.commit_number) + ", which nobody sent";
   }
   if (!state->second.contains(found.digest)) {
-    return "the rows are not those of batch " + std::to_string(found.batch);
+    return "the rows are not those of batch " + std::to_string(found.commit_number);
   }
   return {};
 }
@@ -109,7 +109,7 @@ std::expected<Found, StoreError> Machine::Start(End end) {
   auto store = EmbeddedStore::Open(Options(end), clock_);
   if (!store) return std::unexpected(store.error());
   store_ = std::move(*store);
-  return Found{.batch = store_->durable_batch(), .digest = digest()};
+  return Found{.commit_number = store_->durable_commit(), .digest = digest()};
 }
 
 std::string Machine::LedgerComplaint() {
@@ -239,8 +239,8 @@ bool BusySale::Finish(std::vector<Sent> sent, Promises& promises) {
       good = false;
       continue;
     }
-    promises.NoteState({.batch = result->batch, .digest = one.digest});
-    promises.NoteAcknowledged(operations, result->batch);
+    promises.NoteState({.commit_number = result->commit_number, .digest = one.digest});
+    promises.NoteAcknowledged(operations, result->commit_number);
     for (const Outcome& outcome : result->outcomes) Learn(outcome);
   }
   return good;

@@ -20,7 +20,7 @@ std::uint64_t DigestOf(const MemoryRows& rows);
 
 // The state of a store after a start or a commit.
 struct Found {
-  std::uint64_t batch = 0;
+  std::uint64_t commit_number = 0;
   std::uint64_t digest = 0;
 };
 
@@ -41,8 +41,8 @@ class Promises {
   void NoteState(const Found& state);
   // The next commit may have these rows: a batch ended with an unknown outcome.
   void NoteDoubt(std::uint64_t digest) { states_[settled_ + 1].insert(digest); }
-  // Commit `batch` was acknowledged after `operations` operations of the disk.
-  void NoteAcknowledged(std::uint64_t operations, std::uint64_t batch);
+  // Commit `commit` was acknowledged after `operations` operations of the disk.
+  void NoteAcknowledged(std::uint64_t operations, std::uint64_t commit);
 
   // The last commit acknowledged by then.
   std::uint64_t AcknowledgedBy(std::uint64_t operations) const;

@@ -90,9 +90,9 @@ Io<std::optional<std::uint64_t>> SegmentReader::FindIntactFrame() {
     const std::size_t skip = std::min(mark - kFrameMarkAt, end / kFrameAlignment * kFrameAlignment);
     if (skip % kFrameAlignment == 0) {
       offset_ += skip;
-      const auto batch = IntactFrameHere();
-      if (!batch) return batch;
-      found = *batch;
+      const auto commit = IntactFrameHere();
+      if (!commit) return commit;
+      found = *commit;
       offset_ += kFrameAlignment;
     } else {
       offset_ += skip / kFrameAlignment * kFrameAlignment + kFrameAlignment;
@@ -109,7 +109,7 @@ Io<std::optional<std::uint64_t>> SegmentReader::IntactFrameHere() {
     decoded = DecodeFrame(Buffered(), size_ - offset_);
   }
   if (decoded.fault != FrameFault::kNone) return std::nullopt;
-  return decoded.frame.link.batch;
+  return decoded.frame.link.commit_number;
 }
 
 Io<std::uint64_t> SegmentReader::EndOfContent() {

@@ -91,7 +91,8 @@ std::expected<AuditReport, StoreError> AuditPostgres(PgOptions options, std::uin
   if (!head) return std::unexpected(Failed(head.error()));
   if (head->number < known) return std::unexpected(Failed(KnowsLess()));
   PgAuditReader reader(**connection, std::move(stop));
-  return RunAudit(reader, {.batch = head->number, .now = head->at, .dialect = kPgAuditDialect});
+  return RunAudit(reader,
+                  {.commit_number = head->number, .now = head->at, .dialect = kPgAuditDialect});
 }
 
 }  // namespace onsale::store

@@ -448,7 +448,7 @@ void PostgresStore::Finish(Group& group) {
   if (next_due) *next_due += clock_.Now() - replica_.now();
   Publish();
   for (Pending& one : group) {
-    one.done(Committed{.batch = replica_.head().number,
+    one.done(Committed{.commit_number = replica_.head().number,
                        .now = replica_.now(),
                        .outcomes = std::move(one.outcomes),
                        .next_due = next_due});

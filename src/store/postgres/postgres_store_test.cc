@@ -119,7 +119,7 @@ TEST_F(PostgresStoreTest, ADueHoldIsEndedByAnyNodeOnce) {
   clock_.Advance(RoomPolicy{}.hold_time);
   const auto ended = CommitAndWait(*two, {});
   ASSERT_TRUE(ended);
-  EXPECT_EQ(CommitAndWait(*one, {})->batch, ended->batch);
+  EXPECT_EQ(CommitAndWait(*one, {})->commit_number, ended->commit_number);
   EXPECT_EQ(Ask(*one, ReadSeats{caller, {1}}).value()->available, 10);
 }
 
@@ -385,7 +385,7 @@ TEST_F(PostgresStoreTest, AnAuditBesideTheSaleIncludesItsLastCommit) {
   Shop(*store, ids_).Charge("ann", 5);
   const auto report = AuditAndWait(*store);
   ASSERT_TRUE(report) << report.error().detail;
-  EXPECT_EQ(std::to_string(report->batch), Text("SELECT number FROM sale_head"));
+  EXPECT_EQ(std::to_string(report->commit_number), Text("SELECT number FROM sale_head"));
 }
 
 }  // namespace
