@@ -222,7 +222,7 @@ std::expected<std::unique_ptr<http::Server>, std::string> StartServer(
 }
 
 // Prints the address for people and scripts. Does not wait for a reader.
-void Announce(Endpoint listen, std::uint16_t port) {
+void Announce(ListenAddress listen, std::uint16_t port) {
   listen.port = port;
   base::WriteWithin(STDOUT_FILENO, "onsale: ready at http://" + listen.ToString() + '\n',
                     std::chrono::seconds(1));
