@@ -28,7 +28,7 @@ Features AnyFeatures(Chance& chance) {
   maybe(on.lost_replies);
   maybe(on.duplicates);
   maybe(on.reordering);
-  maybe(on.retry_keys);
+  maybe(on.idempotency_keys);
   maybe(on.room_changes);
   maybe(on.reloads);
   maybe(on.leaving);

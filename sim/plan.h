@@ -26,7 +26,7 @@ struct Features {
   bool lost_replies = false;   // clients retry
   bool duplicates = false;     // a request arrives twice
   bool reordering = false;
-  bool retry_keys = false;
+  bool idempotency_keys = false;
   bool room_changes = false;
   bool reloads = false;  // other catalogues
   bool lobbies = false;  // rooms are scheduled with a draw, repeatedly

@@ -55,9 +55,9 @@ class WordWriter {
   void Put(const domain::Credential& caller) {
     Put(caller.key.room), Put(caller.key.number), Put(caller.issued_at);
   }
-  void Put(const domain::Attempt& attempt) {
-    const domain::Fingerprint& words = attempt.fingerprint;
-    Put(attempt.key), Put(words.high), Put(words.low), Put(words.third), Put(words.fourth);
+  void Put(const domain::IdempotencyKey& idempotency_key) {
+    const domain::Fingerprint& words = idempotency_key.fingerprint;
+    Put(idempotency_key.key), Put(words.high), Put(words.low), Put(words.third), Put(words.fourth);
   }
 
  private:
@@ -116,9 +116,9 @@ class WordReader {
   void Get(domain::Credential& caller) {
     Get(caller.key.room), Get(caller.key.number), Get(caller.issued_at);
   }
-  void Get(domain::Attempt& attempt) {
-    domain::Fingerprint& words = attempt.fingerprint;
-    Get(attempt.key), Get(words.high), Get(words.low), Get(words.third), Get(words.fourth);
+  void Get(domain::IdempotencyKey& idempotency_key) {
+    domain::Fingerprint& words = idempotency_key.fingerprint;
+    Get(idempotency_key.key), Get(words.high), Get(words.low), Get(words.third), Get(words.fourth);
   }
 
  private:

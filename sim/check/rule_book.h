@@ -109,7 +109,7 @@ class RuleBook {
   std::map<domain::UserId, Purse> purses_;
   std::unordered_map<domain::PaymentId, domain::Payment> payments_;
   std::unordered_map<base::Uuid, domain::LedgerEntry> payment_entries_;
-  std::map<domain::IdempotencyKey, domain::IdempotencyRecord> records_;
+  std::map<domain::IdempotencyRecordKey, domain::IdempotencyRecord> records_;
   std::int64_t charged_ = 0;
   std::int64_t spent_ = 0;
   std::int64_t in_wallets_ = 0;
@@ -125,7 +125,7 @@ class RuleBook {
   std::vector<domain::SeatKey> touched_seats_;
   std::vector<domain::ReservationId> touched_reservations_;
   std::vector<domain::UserId> touched_purses_;
-  std::vector<domain::IdempotencyKey> touched_records_;
+  std::vector<domain::IdempotencyRecordKey> touched_records_;
   std::vector<domain::PaymentId> touched_payments_;
 };
 

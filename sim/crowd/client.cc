@@ -35,8 +35,8 @@ std::uint64_t ContentOf(const Command& command) {
   return content;
 }
 
-std::optional<Attempt> Client::Key(Offer& offer, Chance& chance, std::uint64_t content) {
-  if (!offer.plan->features.retry_keys || chance.OneIn(3)) return std::nullopt;
+std::optional<IdempotencyKey> Client::Key(Offer& offer, Chance& chance, std::uint64_t content) {
+  if (!offer.plan->features.idempotency_keys || chance.OneIn(3)) return std::nullopt;
   Fingerprint fingerprint{content, Mix(content), Mix(~content), content};
   // Sometimes an old key: by mistake with another request, or with the old fingerprint, as a client
   // that found two requests with the same fingerprint would send it.
@@ -44,14 +44,14 @@ std::optional<Attempt> Client::Key(Offer& offer, Chance& chance, std::uint64_t c
   const std::size_t number = old ? chance.Below(keys.size()) : keys.size();
   if (old && chance.OneIn(2)) fingerprint = keys[number];
   if (!old) keys.push_back(fingerprint);
-  return Attempt{.key = "key-" + std::to_string(number + 1), .fingerprint = fingerprint};
+  return IdempotencyKey{.key = "key-" + std::to_string(number + 1), .fingerprint = fingerprint};
 }
 
 namespace {
 
 template <class C>
-C WithKey(C command, std::optional<Attempt> attempt) {
-  command.attempt = std::move(attempt);
+C WithKey(C command, std::optional<IdempotencyKey> idempotency_key) {
+  command.idempotency_key = std::move(idempotency_key);
   return command;
 }
 

@@ -57,7 +57,7 @@ struct Client {
   domain::Command Charge(Offer& offer, Chance& chance);
   std::int64_t AnyAmount(const Offer& offer, Chance& chance) const;
   domain::ReservationId AnyReservation(std::size_t door, Chance& chance) const;
-  std::optional<domain::Attempt> Key(Offer& offer, Chance& chance, std::uint64_t content);
+  std::optional<domain::IdempotencyKey> Key(Offer& offer, Chance& chance, std::uint64_t content);
 };
 
 // Requests of the operator, and those that need no token.

@@ -59,12 +59,12 @@ const domain::Wallet* Model::Expected(const domain::Wallet& row) const {
 }
 
 const domain::IdempotencyRecord* Model::Expected(const domain::IdempotencyRecord& row) const {
-  const Kept* const kept = Lookup(kept_, row.key);
-  return kept == nullptr ? nullptr : &kept->row;
+  const StoredAnswer* const stored = Lookup(stored_answers_, row.key);
+  return stored == nullptr ? nullptr : &stored->row;
 }
 
 std::int64_t Model::ExpectedRows() const {
-  std::size_t count = reservations_.size() + kept_.size();
+  std::size_t count = reservations_.size() + stored_answers_.size();
   for (const auto& [id, line] : lines_) count += 1 + line.tokens.size() + (line.funnel ? 1 : 0);
   for (const auto& [id, house] : houses_) count += house.chairs.size();
   for (const auto& [id, user] : users_) count += user.wallet.entries > 0 ? 1 : 0;

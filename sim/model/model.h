@@ -29,7 +29,7 @@ class Model {
 
   // The idempotency records that the batch erased. Called only if more are due than a batch may
   // erase, because the model does not predict the order of those due at the same moment.
-  using EndedRecords = std::function<std::vector<domain::IdempotencyKey>()>;
+  using EndedRecords = std::function<std::vector<domain::IdempotencyRecordKey>()>;
   // False if more is due than one batch may hold: the batch ends and decides no command.
   // Requires: `now` is not before that of the last batch that changed anything.
   bool BeginBatch(base::Time now, const EndedRecords& ended = {});
@@ -54,13 +54,13 @@ class Model {
  private:
   using View = std::variant<domain::TokenView, domain::ReservationView, domain::ChargeView,
                             domain::PaymentView>;
-  struct Kept {
+  struct StoredAnswer {
     domain::IdempotencyRecord row;  // without its answer
     View view;
   };
   struct User {
     domain::Wallet wallet;
-    std::int64_t kept = 0;                                        // idempotency records
+    std::int64_t stored_answers = 0;
     std::set<std::pair<base::Time, domain::ReservationId>> open;  // HELD or CONFIRMED
   };
   template <class V>
@@ -70,7 +70,7 @@ class Model {
   bool PassTime(const EndedRecords& ended);
   // False if more is due than `left` allows.
   bool EndRecords(std::int64_t& left, const EndedRecords& ended);
-  void Forget(const domain::IdempotencyKey& key);
+  void Forget(const domain::IdempotencyRecordKey& key);
   Line* NextDue();
   // Returns the number admitted. `newcomer`: the queue number that the current command assigns; 0:
   // none.
@@ -133,10 +133,11 @@ class Model {
                                         const domain::Reservation* reservation);
   User& UserOf(const domain::UserId& id);
   template <class V>
-  std::optional<Result<V>> Repeat(const domain::UserId& user,
-                                  const std::optional<domain::Attempt>& attempt);
+  std::optional<Result<V>> FindStoredAnswer(
+      const domain::UserId& user, const std::optional<domain::IdempotencyKey>& idempotency_key);
   template <class V>
-  V Keep(V view, const domain::UserId& user, const std::optional<domain::Attempt>& attempt);
+  V StoreAnswer(V view, const domain::UserId& user,
+                const std::optional<domain::IdempotencyKey>& idempotency_key);
 
   domain::Limits limits_;
   base::Time now_;
@@ -146,11 +147,11 @@ class Model {
   std::unordered_map<domain::ReservationId, domain::Reservation> reservations_;
   std::map<domain::UserId, User> users_;
   std::map<domain::TokenKey, std::int64_t> reservations_made_;
-  std::map<domain::IdempotencyKey, Kept> kept_;
+  std::map<domain::IdempotencyRecordKey, StoredAnswer> stored_answers_;
   // Ends, in order of time.
   std::set<std::pair<base::Time, domain::ReservationId>> holds_;
   std::set<std::pair<base::Time, domain::TokenKey>> turns_;
-  std::deque<std::pair<base::Time, domain::IdempotencyKey>> keys_;
+  std::deque<std::pair<base::Time, domain::IdempotencyRecordKey>> keys_;
 };
 
 }  // namespace onsale::sim

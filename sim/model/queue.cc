@@ -108,7 +108,8 @@ TokenView Model::TellOf(const QueueToken& token) {
 }
 
 domain::IssueToken::Answer Model::To(const domain::IssueToken& command) {
-  if (auto again = Repeat<TokenView>(command.user, command.attempt)) return *again;
+  if (auto again = FindStoredAnswer<TokenView>(command.user, command.idempotency_key))
+    return *again;
   Line& line = lines_.at(command.room);
   auto at = line.live.find(command.user);
   if (at != line.live.end() && IsOver(line.At(at->second))) {
@@ -118,7 +119,7 @@ domain::IssueToken::Answer Model::To(const domain::IssueToken& command) {
   if (at != line.live.end()) {
     const QueueToken& token = line.At(at->second);
     Called({.key = token.key, .issued_at = token.issued_at});
-    return Keep(TellOf(token), command.user, command.attempt);
+    return StoreAnswer(TellOf(token), command.user, command.idempotency_key);
   }
   const domain::Room& room = line.room;
   const bool scheduled = room.state == RoomState::kScheduled;
@@ -144,7 +145,7 @@ domain::IssueToken::Answer Model::To(const domain::IssueToken& command) {
   if (line.waiting.size() == 1) Admit(line, 1, number);
   TokenView view = TellOf(line.At(number));
   view.created = true;
-  return Keep(std::move(view), command.user, command.attempt);
+  return StoreAnswer(std::move(view), command.user, command.idempotency_key);
 }
 
 std::optional<Refusal> Model::ReadCheck(const QueueToken* token) const {

@@ -91,7 +91,8 @@ std::optional<Refusal> Model::MayHold(const domain::HoldSeats& command, const Qu
 domain::HoldSeats::Answer Model::To(const domain::HoldSeats& command) {
   QueueToken* const token = FindToken(command.caller);
   if (auto refusal = ReadCheck(token)) return std::unexpected(*refusal);
-  if (auto again = Repeat<ReservationView>(token->user, command.attempt)) return *again;
+  if (auto again = FindStoredAnswer<ReservationView>(token->user, command.idempotency_key))
+    return *again;
   if (auto refusal = MayHold(command, *token)) return std::unexpected(*refusal);
 
   House& house = houses_.at(command.show);
@@ -118,7 +119,7 @@ domain::HoldSeats::Answer Model::To(const domain::HoldSeats& command) {
   if (house.available == 0 && !SeatsLeft(house.room)) line.room.sold_out = true;
   ++line.Numbers().holds;
   if (held.held_until > token->active_until) SetActiveUntil(*token, held.held_until);
-  return Keep(ReservationView{held}, held.user, command.attempt);
+  return StoreAnswer(ReservationView{held}, held.user, command.idempotency_key);
 }
 
 domain::Result<Reservation*> Model::FindOwn(const QueueToken& token, domain::ReservationId id) {

@@ -32,25 +32,25 @@ bool Model::PassTime(const EndedRecords& ended) {
   return true;
 }
 
-void Model::Forget(const domain::IdempotencyKey& key) {
-  --UserOf(key.user).kept;
-  kept_.erase(key);
+void Model::Forget(const domain::IdempotencyRecordKey& key) {
+  --UserOf(key.user).stored_answers;
+  stored_answers_.erase(key);
 }
 
 bool Model::EndRecords(std::int64_t& left, const EndedRecords& ended) {
-  std::vector<domain::IdempotencyKey> due;
+  std::vector<domain::IdempotencyRecordKey> due;
   for (; !keys_.empty() && keys_.front().first <= now_; keys_.pop_front()) {
-    const auto at = kept_.find(keys_.front().second);
-    if (at != kept_.end() && at->second.row.expires_at <= now_) due.push_back(at->first);
+    const auto at = stored_answers_.find(keys_.front().second);
+    if (at != stored_answers_.end() && at->second.row.expires_at <= now_) due.push_back(at->first);
   }
   const bool all = std::ssize(due) <= left;
   if (all) {
-    for (const domain::IdempotencyKey& key : due) Forget(key);
+    for (const domain::IdempotencyRecordKey& key : due) Forget(key);
     left -= std::ssize(due);
     return true;
   }
   // The sale erased `left` of them; the others wait for the next batch.
-  const std::vector<domain::IdempotencyKey> gone = ended ? ended() : due;
+  const std::vector<domain::IdempotencyRecordKey> gone = ended ? ended() : due;
   const bool fits = std::ssize(gone) == left && std::ranges::all_of(gone, [&](const auto& key) {
                       return std::ranges::find(due, key) != due.end();
                     });
@@ -58,7 +58,7 @@ bool Model::EndRecords(std::int64_t& left, const EndedRecords& ended) {
     if (fits && std::ranges::find(gone, *key) != gone.end()) {
       Forget(*key);
     } else {
-      keys_.emplace_front(kept_.at(*key).row.expires_at, *key);
+      keys_.emplace_front(stored_answers_.at(*key).row.expires_at, *key);
     }
   }
   return false;

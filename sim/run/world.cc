@@ -34,7 +34,7 @@ void Tally::Add(const Tally& other) {
 namespace {
 
 struct RecordErasures {
-  std::vector<domain::IdempotencyKey> keys;
+  std::vector<domain::IdempotencyRecordKey> keys;
   template <class Row>
   void Put(const Row&) {}
   template <class Row>
@@ -43,7 +43,7 @@ struct RecordErasures {
   }
 };
 
-std::vector<domain::IdempotencyKey> EndedRecords(const std::string& rows) {
+std::vector<domain::IdempotencyRecordKey> EndedRecords(const std::string& rows) {
   RecordErasures erasures;
   const bool good = store::DecodeRows(rows, erasures).has_value();
   ONSALE_ASSERT(good);

@@ -23,7 +23,7 @@ class SpyRows final : public domain::RowSet {
   const domain::Seat* Find(domain::SeatKey key) override { return rows.Find(key); }
   const domain::Reservation* Find(domain::ReservationId id) override { return rows.Find(id); }
   const domain::Wallet* Find(const domain::UserId& user) override { return rows.Find(user); }
-  const domain::IdempotencyRecord* Find(const domain::IdempotencyKey& key) override {
+  const domain::IdempotencyRecord* Find(const domain::IdempotencyRecordKey& key) override {
     return rows.Find(key);
   }
   const domain::Catalog& catalog() override { return rows.catalog(); }
@@ -57,7 +57,7 @@ class SpyRows final : public domain::RowSet {
   std::optional<domain::TokenKey> NextTurnDue(domain::Time now) override {
     return rows.NextTurnDue(now);
   }
-  std::optional<domain::IdempotencyKey> NextRecordDue(domain::Time now) override {
+  std::optional<domain::IdempotencyRecordKey> NextRecordDue(domain::Time now) override {
     return rows.NextRecordDue(now);
   }
   std::optional<domain::RoomId> NextRoomDue(domain::Time now) override {
@@ -75,7 +75,7 @@ class SpyRows final : public domain::RowSet {
   void Put(const domain::Payment& row) override { Note(row); }
   void Put(domain::CatalogPtr catalog) override { rows.Put(std::move(catalog)); }
   void Erase(const domain::SeatKey& key) override { rows.Erase(key); }
-  void Erase(const domain::IdempotencyKey& key) override { rows.Erase(key); }
+  void Erase(const domain::IdempotencyRecordKey& key) override { rows.Erase(key); }
 
  private:
   template <class Row>

@@ -41,7 +41,7 @@ TEST(FingerprintTest, ARetryWithFreshIdsHasTheSameFingerprint) {
                         .show = {1},
                         .seats = {{1}, {2}},
                         .fresh_id = Reserved(1),
-                        .attempt = Attempt{.key = "k"}};
+                        .idempotency_key = IdempotencyKey{.key = "k"}};
   const HoldSeats again{.caller = {.key = {kMainRoom, {1}}},
                         .show = {1},
                         .seats = {{1}, {2}},

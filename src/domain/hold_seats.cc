@@ -5,8 +5,8 @@
 #include "domain/admission.h"
 #include "domain/funnel.h"
 #include "domain/hold.h"
+#include "domain/idempotency.h"
 #include "domain/on_sale.h"
-#include "domain/retry.h"
 #include "domain/rules.h"
 #include "domain/turn.h"
 
@@ -89,7 +89,8 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
   const auto genuine = FindReader(command.caller, rows, now);
   if (!genuine) return std::unexpected(genuine.error());
   const QueueToken token = **genuine;
-  if (auto stored = Recall<ReservationView>(token.user, command.attempt, rows, now)) {
+  if (auto stored =
+          FindStoredAnswer<ReservationView>(token.user, command.idempotency_key, rows, now)) {
     return std::move(*stored);
   }
   // The command was built from a newer catalogue than the rows': a database was restored.
@@ -117,7 +118,8 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
   if (rows.AvailableSeats(command.show) == 0) NoteSeatsGone(command.show, rows, now);
   CountHold(room, rows);
   LengthenTurn(token, reservation.held_until, rows);
-  return Keep(ReservationView{std::move(reservation)}, token.user, command.attempt, rows, now);
+  return StoreAnswer(ReservationView{std::move(reservation)}, token.user, command.idempotency_key,
+                     rows, now);
 }
 
 }  // namespace onsale::domain::rules

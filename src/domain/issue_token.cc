@@ -1,8 +1,8 @@
 #include "domain/admission.h"
 #include "domain/draw.h"
 #include "domain/funnel.h"
+#include "domain/idempotency.h"
 #include "domain/limits.h"
-#include "domain/retry.h"
 #include "domain/rules.h"
 #include "domain/turn.h"
 
@@ -62,13 +62,13 @@ TokenKey AssignNumber(const UserId& user, Room room, RowSet& rows, Time now) {
 }  // namespace
 
 IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
-  if (auto stored = Recall<TokenView>(command.user, command.attempt, rows, now)) {
+  if (auto stored = FindStoredAnswer<TokenView>(command.user, command.idempotency_key, rows, now)) {
     return std::move(*stored);
   }
   const auto answer = [&](TokenKey key, bool created) {
     TokenView view = ViewOf(*rows.Find(key), rows, now);
     view.created = created;
-    return Keep(std::move(view), command.user, command.attempt, rows, now);
+    return StoreAnswer(std::move(view), command.user, command.idempotency_key, rows, now);
   };
   if (const QueueToken* live = FindLive(command.user, command.room, rows, now)) {
     const TokenKey key = live->key;

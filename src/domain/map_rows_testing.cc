@@ -101,7 +101,7 @@ std::optional<TokenKey> MapRows::NextTurnDue(Time now) {
   return row ? std::optional(row->key) : std::nullopt;
 }
 
-std::optional<IdempotencyKey> MapRows::NextRecordDue(Time now) {
+std::optional<IdempotencyRecordKey> MapRows::NextRecordDue(Time now) {
   const auto any = [](const IdempotencyRecord&) { return true; };
   const auto* row = Earliest(records, now, any, [](const auto& r) { return r.expires_at; });
   return row ? std::optional(row->key) : std::nullopt;
@@ -138,9 +138,9 @@ void MapRows::Erase(const SeatKey& key) {
   seats.erase(key);
 }
 
-void MapRows::Erase(const IdempotencyKey& key) {
+void MapRows::Erase(const IdempotencyRecordKey& key) {
   ++changes;
-  records.erase(IdempotencyKey(key));
+  records.erase(IdempotencyRecordKey(key));
 }
 
 }  // namespace onsale::domain

@@ -20,7 +20,9 @@ class MapRows final : public RowSet {
   const Seat* Find(SeatKey key) override { return Get(seats, key); }
   const Reservation* Find(ReservationId id) override { return Get(reservations, id); }
   const Wallet* Find(const UserId& user) override { return Get(wallets, user); }
-  const IdempotencyRecord* Find(const IdempotencyKey& key) override { return Get(records, key); }
+  const IdempotencyRecord* Find(const IdempotencyRecordKey& key) override {
+    return Get(records, key);
+  }
 
   const Catalog& catalog() override { return *catalog_; }
   std::vector<RoomId> Rooms() override;
@@ -37,7 +39,7 @@ class MapRows final : public RowSet {
   SeatMapPtr Seats(ShowId show) override;
   std::optional<ReservationId> NextHoldDue(Time now) override;
   std::optional<TokenKey> NextTurnDue(Time now) override;
-  std::optional<IdempotencyKey> NextRecordDue(Time now) override;
+  std::optional<IdempotencyRecordKey> NextRecordDue(Time now) override;
   std::optional<RoomId> NextRoomDue(Time now) override;
 
   void Put(const Room& row) override;
@@ -51,7 +53,7 @@ class MapRows final : public RowSet {
   void Put(const Payment& row) override { Set(payments, row.id, row); }
   void Put(CatalogPtr catalog) override;
   void Erase(const SeatKey& key) override;
-  void Erase(const IdempotencyKey& key) override;
+  void Erase(const IdempotencyRecordKey& key) override;
 
   std::map<RoomId, Room> rooms;
   std::map<RoomId, RoomFunnel> funnels;
@@ -59,7 +61,7 @@ class MapRows final : public RowSet {
   std::map<SeatKey, Seat> seats;
   std::map<ReservationId, Reservation> reservations;
   std::map<UserId, Wallet> wallets;
-  std::map<IdempotencyKey, IdempotencyRecord> records;
+  std::map<IdempotencyRecordKey, IdempotencyRecord> records;
   std::map<std::pair<UserId, std::int64_t>, LedgerEntry> ledger;
   std::map<PaymentId, Payment> payments;
   std::int64_t changes = 0;  // counts every Put and Erase; a refusal must make none

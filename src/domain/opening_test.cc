@@ -252,7 +252,8 @@ TEST_F(DrawTest, ARetryBeforeAnOverdueOpeningGetsTheSameAnswer) {
   const Time past = sale_.now - seconds(1);
   const RoomChange change{.state = RoomState::kScheduled, .opens_at = past};
   ASSERT_TRUE(sale_.Ask(ChangeRoom{"main", change, {}}));
-  const IssueToken again{.user = User("a"), .room = kMainRoom, .attempt = Attempt{"k", {1, 2}}};
+  const IssueToken again{
+      .user = User("a"), .room = kMainRoom, .idempotency_key = IdempotencyKey{"k", {1, 2}}};
   const TokenView first = sale_.Ask(again).value();
   EXPECT_EQ(first.opens_in, Duration{});
   EXPECT_EQ(sale_.Ask(again).value().opens_in, first.opens_in);

@@ -34,7 +34,7 @@ class RowSet {
   virtual const Seat* Find(SeatKey key) = 0;
   virtual const Reservation* Find(ReservationId id) = 0;
   virtual const Wallet* Find(const UserId& user) = 0;
-  virtual const IdempotencyRecord* Find(const IdempotencyKey& key) = 0;
+  virtual const IdempotencyRecord* Find(const IdempotencyRecordKey& key) = 0;
 
   // By order or by index. The results reflect every Put so far.
   virtual const Catalog& catalog() = 0;
@@ -61,7 +61,7 @@ class RowSet {
   // The earliest row that is due (`until <= now`).
   virtual std::optional<ReservationId> NextHoldDue(Time now) = 0;  // HELD, by held_until
   virtual std::optional<TokenKey> NextTurnDue(Time now) = 0;       // ACTIVE, by active_until
-  virtual std::optional<IdempotencyKey> NextRecordDue(Time now) = 0;
+  virtual std::optional<IdempotencyRecordKey> NextRecordDue(Time now) = 0;
   virtual std::optional<RoomId> NextRoomDue(Time now) = 0;  // by NextRoomDue of its row
 
   virtual void Put(const Room& row) = 0;
@@ -79,7 +79,7 @@ class RowSet {
   virtual void Put(CatalogPtr catalog) = 0;
 
   virtual void Erase(const SeatKey& key) = 0;
-  virtual void Erase(const IdempotencyKey& key) = 0;
+  virtual void Erase(const IdempotencyRecordKey& key) = 0;
 
  private:
   Limits limits_;

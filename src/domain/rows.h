@@ -250,14 +250,14 @@ struct Fingerprint {
   bool operator==(const Fingerprint&) const = default;
 };
 
-struct IdempotencyKey {
+struct IdempotencyRecordKey {
   UserId user;
   std::string key;
-  auto operator<=>(const IdempotencyKey&) const = default;
+  auto operator<=>(const IdempotencyRecordKey&) const = default;
 };
 
 struct IdempotencyRecord {
-  IdempotencyKey key;
+  IdempotencyRecordKey key;
   Fingerprint fingerprint;
   std::string answer;  // the stored answer, by EncodeAnswer (domain/answer.h)
   Time expires_at;

@@ -4,9 +4,9 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "http/idempotency_key.h"
 #include "http/operator_key.h"
 #include "http/problem.h"
-#include "http/retry_key.h"
 #include "http/token_seal.h"
 
 namespace onsale::http {
@@ -91,15 +91,15 @@ std::optional<Response> Identify(Call& call) {
   return Problem(ProblemCode::kQueueTokenInvalid, "This is not a queue token of this server.");
 }
 
-std::optional<Response> ReadRetryKey(Call& call) {
+std::optional<Response> ReadIdempotencyKey(Call& call) {
   const std::optional<std::string_view> header = call.request.idempotency_key;
   if (!header) return std::nullopt;
-  std::optional<std::string> key = ParseRetryKey(*header);
+  std::optional<std::string> key = ParseIdempotencyKey(*header);
   if (!key) {
     return Problem(ProblemCode::kIdempotencyKeyInvalid,
                    "An Idempotency-Key is 1 to 255 visible ASCII characters, in quotes or bare.");
   }
-  call.attempt = domain::Attempt{.key = *std::move(key), .fingerprint = {}};
+  call.idempotency_key = domain::IdempotencyKey{.key = *std::move(key), .fingerprint = {}};
   return std::nullopt;
 }
 
@@ -172,8 +172,8 @@ Step Dispatcher::Begin(Exchange& exchange) const {
   if (spec.needs == Needs::kOperatorKey) {
     if (std::optional<Response> problem = CheckOperator(call)) return *std::move(problem);
   }
-  if (spec.honours_retry_key) {
-    if (std::optional<Response> problem = ReadRetryKey(call)) return *std::move(problem);
+  if (spec.takes_idempotency_key) {
+    if (std::optional<Response> problem = ReadIdempotencyKey(call)) return *std::move(problem);
   }
   if (std::optional<Response> problem = CheckBody(spec, call.request)) return *std::move(problem);
   return match.endpoint->Begin(call);

@@ -74,8 +74,8 @@ std::span<const Endpoint* const> FakeEndpoints() {
        .path = "/retries",
        .operation_id = "retries",
        .takes_body = true,
-       .honours_retry_key = true},
-      [](Call& call) { return Text(call.attempt ? call.attempt->key : "none"); });
+       .takes_idempotency_key = true},
+      [](Call& call) { return Text(call.idempotency_key ? call.idempotency_key->key : "none"); });
   static const Fake big({.method = Method::kGet, .path = "/big", .operation_id = "big"},
                         [](Call&) { return Big(); });
   static const Fake own({.method = Method::kGet, .path = "/own", .operation_id = "own"},

@@ -303,7 +303,7 @@ struct Table<domain::Payment> {
 template <>
 struct Table<domain::IdempotencyRecord> {
   using R = domain::IdempotencyRecord;
-  using K = domain::IdempotencyKey;
+  using K = domain::IdempotencyRecordKey;
   using F = domain::Fingerprint;
   static constexpr std::uint8_t kId = 15;
   static constexpr const char* kName = "idempotency_records";

@@ -73,7 +73,8 @@ domain::Reservation HeldReservation(Time now) {
 }
 
 Call EndpointTest::MakeCall(const Input& input) {
-  Call call{.request = {}, .parameters = {}, .caller = {}, .attempt = {}, .services = services_};
+  Call call{
+      .request = {}, .parameters = {}, .caller = {}, .idempotency_key = {}, .services = services_};
   call.request.body = input.body;
   call.request.query = input.query;
   call.request.if_none_match = input.if_none_match;
@@ -81,7 +82,8 @@ Call EndpointTest::MakeCall(const Input& input) {
   call.parameters[0] = input.parameter;
   call.caller.token = credential_;
   call.request.queue_token = sealed_;
-  if (input.retry_key) call.attempt = domain::Attempt{.key = *input.retry_key, .fingerprint = {}};
+  if (input.idempotency_key)
+    call.idempotency_key = domain::IdempotencyKey{.key = *input.idempotency_key, .fingerprint = {}};
   return call;
 }
 

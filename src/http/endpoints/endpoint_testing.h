@@ -19,7 +19,7 @@ struct Input {
   std::string_view parameter = {};  // the path's `{...}`
   std::optional<std::string_view> if_none_match = {};
   std::optional<std::string_view> accept_language = {};
-  std::optional<std::string> retry_key = {};
+  std::optional<std::string> idempotency_key = {};
 };
 
 inline constexpr domain::RoomId kOtherRoom{2};

@@ -44,10 +44,10 @@ TEST_F(QueueCallsTest, WithAConcertTheRoomIsThatOfTheConcert) {
 }
 
 TEST_F(QueueCallsTest, ACommandHasTheIdempotencyKey) {
-  const auto command =
-      Asked<IssueToken>(IssueTokenEndpoint(), {.body = R"({"userId":"kim"})", .retry_key = "k"});
-  ASSERT_TRUE(command.attempt);
-  EXPECT_EQ(command.attempt->key, "k");
+  const auto command = Asked<IssueToken>(IssueTokenEndpoint(),
+                                         {.body = R"({"userId":"kim"})", .idempotency_key = "k"});
+  ASSERT_TRUE(command.idempotency_key);
+  EXPECT_EQ(command.idempotency_key->key, "k");
 }
 
 TEST_F(QueueCallsTest, BadTokenRequestsAreRefused) {

@@ -148,9 +148,11 @@ void Opening::Act(std::vector<Command>& commands) {
                                         .show = {1},
                                         .seats = {SeatFor(person.fate)},
                                         .fresh_id = person.held,
-                                        .attempt = {}});
-        commands.emplace_back(ChargeBalance{
-            .user = person.user, .amount = {100}, .fresh_id = {ids_.Next()}, .attempt = {}});
+                                        .idempotency_key = {}});
+        commands.emplace_back(ChargeBalance{.user = person.user,
+                                            .amount = {100},
+                                            .fresh_id = {ids_.Next()},
+                                            .idempotency_key = {}});
         later.push_back(person);
         break;
     }
@@ -202,7 +204,7 @@ void Opening::Tick() {
   for (std::uint64_t n = 1; n <= newcomers; ++n) {
     const auto number = joined_ + static_cast<std::int64_t>(n);
     const UserId user = ContractUser("u" + std::to_string(number));
-    commands.emplace_back(IssueToken{.user = user, .room = {1}, .attempt = {}});
+    commands.emplace_back(IssueToken{.user = user, .room = {1}, .idempotency_key = {}});
   }
   commands.emplace_back(ReadRoom{"main"});
   const auto committed = CommitAndWait(*store_, commands);

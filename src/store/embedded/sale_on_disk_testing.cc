@@ -157,10 +157,10 @@ Credential BusySale::AnyCaller() {
   return callers_.empty() ? Credential{} : callers_[random_() % callers_.size()];
 }
 
-std::optional<Attempt> BusySale::AnyAttempt(std::uint64_t call) {
+std::optional<IdempotencyKey> BusySale::AnyIdempotencyKey(std::uint64_t call) {
   if (!OneIn(3)) return std::nullopt;
   const std::uint64_t request = random_() % 1000;
-  return Attempt{.key = "key-" + std::to_string(request), .fingerprint = {request, call}};
+  return IdempotencyKey{.key = "key-" + std::to_string(request), .fingerprint = {request, call}};
 }
 
 Command BusySale::MakeCommand() {
@@ -172,11 +172,13 @@ Command BusySale::MakeCommand() {
     case 0:
     case 1:
     case 2:
-      return IssueToken{.user = user, .room = {1}, .attempt = AnyAttempt(1)};
+      return IssueToken{.user = user, .room = {1}, .idempotency_key = AnyIdempotencyKey(1)};
     case 3:
     case 4:
-      return ChargeBalance{
-          .user = user, .amount = {70}, .fresh_id = {FreshId()}, .attempt = AnyAttempt(2)};
+      return ChargeBalance{.user = user,
+                           .amount = {70},
+                           .fresh_id = {FreshId()},
+                           .idempotency_key = AnyIdempotencyKey(2)};
     case 5:
     case 6:
       return HoldSeats{

@@ -105,7 +105,7 @@ class BusySale {
   domain::Command MakeCommand();
   base::Uuid FreshId();
   domain::Credential AnyCaller();
-  std::optional<domain::Attempt> AnyAttempt(std::uint64_t call);
+  std::optional<domain::IdempotencyKey> AnyIdempotencyKey(std::uint64_t call);
   Sent Send(Machine& machine);
   bool Finish(std::vector<Sent> sent, Promises& promises);
   void Learn(const domain::Outcome& outcome);

@@ -6,8 +6,8 @@
 namespace onsale::store {
 
 using base::Time;
-using domain::IdempotencyKey;
 using domain::IdempotencyRecord;
+using domain::IdempotencyRecordKey;
 using domain::QueueNumber;
 using domain::QueueToken;
 using domain::RoomId;
@@ -166,7 +166,7 @@ const domain::Wallet* MemoryRows::Find(const UserId& user) {
   return wallets_.Find(std::tie(user));
 }
 
-const IdempotencyRecord* MemoryRows::Find(const IdempotencyKey& key) {
+const IdempotencyRecord* MemoryRows::Find(const IdempotencyRecordKey& key) {
   return records_.Find(std::tie(key.user, key.key));
 }
 
@@ -250,7 +250,7 @@ std::optional<DueHeap<MemoryRows::RecordDue>::Entry> MemoryRows::EarliestRecord(
   });
 }
 
-std::optional<IdempotencyKey> MemoryRows::NextRecordDue(Time now) {
+std::optional<IdempotencyRecordKey> MemoryRows::NextRecordDue(Time now) {
   const auto due = EarliestRecord();
   if (!due || due->until > now) return std::nullopt;
   return records_[due->key.slot].key;
@@ -354,7 +354,7 @@ void MemoryRows::Erase(const domain::SeatKey& key) {
   shows_[key.show].Erase(key, batch_);
 }
 
-void MemoryRows::Erase(const IdempotencyKey& key) {
+void MemoryRows::Erase(const IdempotencyRecordKey& key) {
   const std::uint32_t slot = records_.SlotOf(std::tie(key.user, key.key));
   if (slot == records_.kNone) return;
   RememberErased(records_[slot]);

@@ -58,7 +58,7 @@ class MemoryRows final : public domain::RowSet {
   const domain::Seat* Find(domain::SeatKey key) override;
   const domain::Reservation* Find(domain::ReservationId id) override;
   const domain::Wallet* Find(const domain::UserId& user) override;
-  const domain::IdempotencyRecord* Find(const domain::IdempotencyKey& key) override;
+  const domain::IdempotencyRecord* Find(const domain::IdempotencyRecordKey& key) override;
 
   const domain::Catalog& catalog() override { return *catalog_; }
   std::vector<domain::RoomId> Rooms() override;
@@ -76,7 +76,7 @@ class MemoryRows final : public domain::RowSet {
 
   std::optional<domain::ReservationId> NextHoldDue(domain::Time now) override;
   std::optional<domain::TokenKey> NextTurnDue(domain::Time now) override;
-  std::optional<domain::IdempotencyKey> NextRecordDue(domain::Time now) override;
+  std::optional<domain::IdempotencyRecordKey> NextRecordDue(domain::Time now) override;
   std::optional<domain::RoomId> NextRoomDue(domain::Time now) override;
 
   void Put(const domain::Room& row) override;
@@ -91,7 +91,7 @@ class MemoryRows final : public domain::RowSet {
   void Put(domain::CatalogPtr catalog) override;
 
   void Erase(const domain::SeatKey& key) override;
-  void Erase(const domain::IdempotencyKey& key) override;
+  void Erase(const domain::IdempotencyRecordKey& key) override;
 
   // Removes rows that no rule erases. Only outside of batches.
   void Forget(const domain::Room& row);

@@ -287,8 +287,8 @@ TEST_F(MemoryRowsTest, NextDueIsTheEarliestDueTime) {
 
 TEST_F(MemoryRowsTest, AStoredAnswerIsDueAtItsExpiryAndCanBeErased) {
   rows_.Put(IdempotencyRecord{.key = {User("ann"), "k"}, .expires_at = At(10)});
-  EXPECT_EQ(rows_.NextRecordDue(At(10)), (IdempotencyKey{User("ann"), "k"}));
-  rows_.Erase(IdempotencyKey{User("ann"), "k"});
+  EXPECT_EQ(rows_.NextRecordDue(At(10)), (IdempotencyRecordKey{User("ann"), "k"}));
+  rows_.Erase(IdempotencyRecordKey{User("ann"), "k"});
   EXPECT_FALSE(rows_.NextRecordDue(At(10)));
 }
 
@@ -471,9 +471,9 @@ TEST_F(CountsTest, RecordsAreCountedByUser) {
   for (const char* key : {"a", "b", "b"}) PutRecord("ann", key);
   PutRecord("bea", "a");
   EXPECT_EQ(rows_.RecordsOf(User("ann")), 2);
-  rows_.Erase(IdempotencyKey{User("ann"), "a"});
-  rows_.Erase(IdempotencyKey{User("ann"), "b"});
-  rows_.Erase(IdempotencyKey{User("ann"), "b"});
+  rows_.Erase(IdempotencyRecordKey{User("ann"), "a"});
+  rows_.Erase(IdempotencyRecordKey{User("ann"), "b"});
+  rows_.Erase(IdempotencyRecordKey{User("ann"), "b"});
   EXPECT_EQ(rows_.RecordsOf(User("ann")), 0);
   EXPECT_EQ(rows_.RecordsOf(User("bea")), 1);
 }

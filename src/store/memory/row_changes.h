@@ -66,7 +66,7 @@ class RowChanges {
   void PutRow(const domain::Seat& seat);
   void PutRow(const domain::Reservation& reservation);
   void EraseRow(const domain::SeatKey& key);
-  void EraseRow(const domain::IdempotencyKey& key) { rows_.Erase(key); }
+  void EraseRow(const domain::IdempotencyRecordKey& key) { rows_.Erase(key); }
 
   void PutRooms();
   void PutCatalog();
