@@ -153,15 +153,15 @@ bool Api::RunIteration() {
     context_->jobs.push_back(
         {.command = std::move(question.command), .reply_to = this, .tag = question.tag});
   }
-  auto put_off = std::exchange(context_->put_off, {});
+  auto deferred = std::exchange(context_->deferred, {});
   auto jobs = std::exchange(context_->jobs, {});
   auto questions = std::exchange(context_->questions, {});
-  for (std::size_t i = 0; i < put_off.size(); ++i) connection_->Resume();
+  for (std::size_t i = 0; i < deferred.size(); ++i) connection_->Resume();
   for (engine::Job& job : jobs) Decide(std::move(job));
   for (const http::Question& question : questions) Answer(question);
   const bool received = TakeReceived();
   if (received) connection_->OnEvent({.tag = kTag, .writable = true});
-  return received || !put_off.empty() || !jobs.empty() || !questions.empty() ||
+  return received || !deferred.empty() || !jobs.empty() || !questions.empty() ||
          !context_->dead.empty();
 }
 

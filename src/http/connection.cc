@@ -42,11 +42,11 @@ void Connection::OnEvent(const net::Event& event) {
   if (phase_ == Phase::kWriting && event.writable) Flush();
   if (phase_ == Phase::kStreaming && event.writable && !stream_->empty()) FlushStream();
   // A deferred connection must not be resumed early because it sends more.
-  if (!put_off_) Resume();
+  if (!deferred_) Resume();
 }
 
 void Connection::Resume() {
-  put_off_ = false;
+  deferred_ = false;
   if (phase_ == Phase::kReading && (readable_ || !buffer_.empty())) Advance();
   const bool heeds_nothing = phase_ == Phase::kStreaming || phase_ == Phase::kLingering;
   if (heeds_nothing && readable_) Discard();
@@ -127,18 +127,18 @@ void Connection::Discard() {
     const bool may_read_on = phase_ == Phase::kLingering && read.status == net::IoStatus::kEnded;
     return may_read_on ? EndLinger() : Close();
   }
-  PutOff();
+  Defer();
 }
 
 // After a response: pipelined requests wait until other connections' requests are served.
 void Connection::GoOn() {
   if (phase_ != Phase::kReading) return;
-  buffer_.empty() && !readable_ ? BecomeIdle() : PutOff();
+  buffer_.empty() && !readable_ ? BecomeIdle() : Defer();
 }
 
-void Connection::PutOff() {
-  if (std::exchange(put_off_, true)) return;
-  context_.put_off.push_back(hook_.tag());
+void Connection::Defer() {
+  if (std::exchange(deferred_, true)) return;
+  context_.deferred.push_back(hook_.tag());
 }
 
 // --- Deciding ---

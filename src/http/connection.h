@@ -42,7 +42,7 @@ class Connection {
   // none in time, is answered 503.
   void StartTurnedAway();
   void OnEvent(const net::Event& event);
-  // Continues a deferred connection (ThreadContext::put_off).
+  // Continues a deferred connection (ThreadContext::deferred).
   void Resume();
   // Results for the current request.
   void OnOutcome(const engine::Delivery& delivery);
@@ -80,7 +80,7 @@ class Connection {
   void AwaitRest(ParseState state);
   void Discard();
   void GoOn();
-  void PutOff();
+  void Defer();
   void Flush();
   void BecomeIdle();
   void Begin();
@@ -117,7 +117,7 @@ class Connection {
   bool stream_ending_ = false;  // no more events are queued
   bool continue_sent_ = false;
   bool readable_ = false;  // there may be unread bytes
-  bool put_off_ = false;   // deferred until the I/O thread resumes it
+  bool deferred_ = false;  // deferred until the I/O thread resumes it
   bool ended_ = false;     // the client sends no more; unread bytes may remain
 };
 

@@ -122,7 +122,7 @@ std::chrono::milliseconds IoThread::WaitTime() {
   if (hurry_ || !inbox_.Sleep()) return {};
   base::Duration longest = tick_length_;
   if (!context_.streams.empty()) longest = std::min(longest, StreamHub::kLookTime);
-  if (!context_.put_off.empty()) longest = std::min(longest, kAheadRest * kAheadTime);
+  if (!context_.deferred.empty()) longest = std::min(longest, kAheadRest * kAheadTime);
   return std::chrono::ceil<std::chrono::milliseconds>(longest);
 }
 
@@ -139,12 +139,12 @@ void IoThread::OnEvents(std::span<const net::Event> events) {
 // Pipelined requests are served after all others, one for each connection, round-robin. However
 // many there are, they take only a bounded share of the time.
 void IoThread::ResumeSome() {
-  if (context_.put_off.empty() || context_.now < resume_at_) return;
+  if (context_.deferred.empty() || context_.now < resume_at_) return;
   const SteadyTime begun = std::chrono::steady_clock::now();
   SteadyTime now = begun;
-  while (now - begun < kAheadTime && !context_.put_off.empty()) {
-    const std::uint64_t tag = context_.put_off.front();
-    context_.put_off.pop_front();
+  while (now - begun < kAheadTime && !context_.deferred.empty()) {
+    const std::uint64_t tag = context_.deferred.front();
+    context_.deferred.pop_front();
     if (Connection* connection = Find(tag)) connection->Resume();
     now = std::chrono::steady_clock::now();
   }
