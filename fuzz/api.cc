@@ -141,9 +141,9 @@ void Api::RunIterations(net::Event event) {
 
 // False if there was no work.
 bool Api::RunIteration() {
-  if (!context_->dead.empty()) {
-    Expect(context_->dead.size() == 1, "a connection dies once");
-    context_->dead.clear();
+  if (!context_->closed_connections.empty()) {
+    Expect(context_->closed_connections.size() == 1, "a connection dies once");
+    context_->closed_connections.clear();
     context_->jobs.clear();
     connection_.reset();
     TakeReceived();
@@ -162,7 +162,7 @@ bool Api::RunIteration() {
   const bool received = TakeReceived();
   if (received) connection_->OnEvent({.tag = kTag, .writable = true});
   return received || !deferred.empty() || !jobs.empty() || !questions.empty() ||
-         !context_->dead.empty();
+         !context_->closed_connections.empty();
 }
 
 void Api::Decide(engine::Job job) {

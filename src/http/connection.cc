@@ -381,7 +381,7 @@ void Connection::Close() {
   if (stream_ != nullptr) context_.streams.Leave(hook_.tag());
   stream_.reset();
   socket_.Close();
-  context_.dead.push_back(hook_.tag());
+  context_.closed_connections.push_back(hook_.tag());
 }
 
 void Connection::Log(const Response& response) const {

@@ -6,8 +6,9 @@
 //           request is deferred until the one before it is answered, and is then served after all
 //           other connections. The poller reports only once that bytes can be read; the connection
 //           remembers it until they are read.
-// Owner:    its I/O thread, which may destroy it once its tag is in ThreadContext::dead. Nothing
-//           else refers to it: the engine knows only its tag.
+// Owner:    its I/O thread, which may destroy it once its tag is in
+//           ThreadContext::closed_connections. Nothing else refers to it: the engine knows only its
+//           tag.
 // Threads:  its I/O thread only.
 // Errors:   a malformed request is answered with a problem, then the connection is closed. A client
 //           that has gone is dropped silently. After the last response the connection half-closes

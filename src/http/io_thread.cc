@@ -115,7 +115,7 @@ void IoThread::Run() {
     PublishIdle();
   }
   ForEach([](Connection& connection) { connection.Close(); });
-  Bury();
+  DestroyClosed();
 }
 
 std::chrono::milliseconds IoThread::WaitTime() {
@@ -168,13 +168,13 @@ void IoThread::EndIteration() {
     AskQuestions();
     HandOut(mail);
   }
-  GiveUpSlowest();
-  Bury();
+  ShedSlowestReaders();
+  DestroyClosed();
 }
 
 // Clients that do not read their responses must not fill the memory: each can hold a large page of
 // its own for the write timeout.
-void IoThread::GiveUpSlowest() {
+void IoThread::ShedSlowestReaders() {
   while (context_.unsent.bytes() > unsent_max_) {
     const Deadlines::Hook* const slowest = context_.deadlines.Longest(Wait::kWrite);
     ONSALE_ASSERT(slowest != nullptr);  // a connection with unsent bytes has a write deadline
@@ -235,7 +235,7 @@ void IoThread::HandOut(Inbox::Contents& mail) {
       context_.streams.OnOutcome(delivery, context_.FreshServices().catalog);
     } else if (Connection* connection = Find(delivery.tag)) {
       connection->OnOutcome(delivery);
-      GiveUpSlowest();
+      ShedSlowestReaders();
     }
   }
   for (const LedgerReply& reply : mail.ledger_replies) {
@@ -379,8 +379,8 @@ void IoThread::OnDrain() {
   ForEach([](Connection& connection) { connection.Drain(); });
 }
 
-void IoThread::Bury() {
-  for (const std::uint64_t tag : std::exchange(context_.dead, {})) {
+void IoThread::DestroyClosed() {
+  for (const std::uint64_t tag : std::exchange(context_.closed_connections, {})) {
     Slot& slot = slots_[SlotOf(tag)];
     ONSALE_ASSERT(slot.connection != nullptr && slot.generation == GenerationOf(tag));
     slot.connection.reset();

@@ -89,8 +89,8 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   void Ask(std::uint64_t tag, store::LedgerQuery query);
   void Ask(std::uint64_t tag, store::AuditQuery query);
   void Ask(std::uint64_t tag, ReloadTokenKeys question);
-  void GiveUpSlowest();
-  void Bury();
+  void ShedSlowestReaders();
+  void DestroyClosed();
   void HandOut(Inbox::Contents& mail);
   void Report(const store::StoreError& error);
   void Tick();

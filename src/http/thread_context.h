@@ -108,8 +108,8 @@ struct ThreadContext {
   // Collected during an iteration, submitted at its end.
   std::vector<engine::Job> jobs;
   std::vector<Question> questions;
-  std::deque<std::uint64_t> deferred;  // tags of deferred connections
-  std::vector<std::uint64_t> dead;     // tags of closed connections to destroy
+  std::deque<std::uint64_t> deferred;             // tags of deferred connections
+  std::vector<std::uint64_t> closed_connections;  // tags of closed connections to destroy
 };
 
 }  // namespace onsale::http
