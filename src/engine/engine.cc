@@ -19,17 +19,17 @@ bool EndsTrust(store::StoreErrorCode code) {
   return code == kUnknownOutcome || code == kGivenUp || code == kCorrupt;
 }
 
-struct Letter {
+struct DeliveryGroup {
   Mailbox* to;
   std::vector<Delivery> deliveries;
 };
 
 // A linear search is enough: there is one mailbox for each I/O thread.
-std::vector<Delivery>& LetterTo(Mailbox* mailbox, std::vector<Letter>& mail) {
-  const auto same = [mailbox](const Letter& letter) { return letter.to == mailbox; };
-  const auto found = std::ranges::find_if(mail, same);
-  if (found != mail.end()) return found->deliveries;
-  return mail.emplace_back(mailbox, std::vector<Delivery>()).deliveries;
+std::vector<Delivery>& GroupFor(Mailbox* mailbox, std::vector<DeliveryGroup>& groups) {
+  const auto same = [mailbox](const DeliveryGroup& group) { return group.to == mailbox; };
+  const auto found = std::ranges::find_if(groups, same);
+  if (found != groups.end()) return found->deliveries;
+  return groups.emplace_back(mailbox, std::vector<Delivery>()).deliveries;
 }
 
 class OneDelivery final : public Mailbox {
@@ -69,14 +69,14 @@ std::size_t Engine::Submit(std::span<Job> jobs) {
   const std::size_t taken = std::min(jobs.size(), room);
   std::move(jobs.begin(), jobs.begin() + static_cast<std::ptrdiff_t>(taken),
             std::back_inserter(queue_));
-  Pump();
+  CommitQueued();
   return taken;
 }
 
 // Commits batches as long as the window allows. Releases mutex_ meanwhile.
-void Engine::Pump() {
-  if (pumping_) return;
-  pumping_ = true;
+void Engine::CommitQueued() {
+  if (committing_) return;
+  committing_ = true;
   while (ShouldCommit()) {
     Batch batch = TakeBatch();
     const std::optional<store::StoreError> failed = failed_;
@@ -84,7 +84,7 @@ void Engine::Pump() {
     Commit(std::move(batch), failed);
     mutex_.Lock();
   }
-  pumping_ = false;
+  committing_ = false;
   if (stopping_) wake_.notify_one();
 }
 
@@ -134,8 +134,8 @@ Engine::Batch Engine::TakeBatch() {
 void Engine::Loop() {
   base::MutexLock lock(mutex_);
   while (true) {
-    Pump();
-    if (stopping_ && queue_.empty() && in_flight_ == 0 && delivering_ == 0 && !pumping_) return;
+    CommitQueued();
+    if (stopping_ && queue_.empty() && in_flight_ == 0 && delivering_ == 0 && !committing_) return;
     wake_at_ = WakeAt();
     lock.WaitUntil(wake_, std::chrono::steady_clock::now() + (wake_at_ - clock_.Now()));
   }
@@ -162,9 +162,9 @@ void Engine::OnCommitted(const Addresses& addresses,
   if (!result) NoteFailure(result.error());
   ONSALE_ASSERT(!result || result->outcomes.size() == list.size());
 
-  std::vector<Letter> mail;
+  std::vector<DeliveryGroup> groups;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    std::vector<Delivery>& deliveries = LetterTo(list[i].mailbox, mail);
+    std::vector<Delivery>& deliveries = GroupFor(list[i].mailbox, groups);
     if (deliveries.empty()) deliveries.reserve(list.size());
     if (result) {
       const AnswerOrder position{result->now, addresses.engine_batch,
@@ -176,8 +176,8 @@ void Engine::OnCommitted(const Addresses& addresses,
     }
   }
 
-  EndBatch(result ? result->next_due : clock_.Now() + kRetryDue, !mail.empty());
-  for (auto& [mailbox, deliveries] : mail) mailbox->Deliver(std::move(deliveries));
+  EndBatch(result ? result->next_due : clock_.Now() + kRetryDue, !groups.empty());
+  for (auto& [mailbox, deliveries] : groups) mailbox->Deliver(std::move(deliveries));
   const base::MutexLock lock(mutex_);
   --delivering_;
   // Notified under the lock: once delivering_ is 0 the engine may be destroyed.
@@ -185,13 +185,13 @@ void Engine::OnCommitted(const Addresses& addresses,
 }
 
 // Frees the window before delivery, because a mailbox's reader submits again.
-void Engine::EndBatch(std::optional<base::Time> next_due, bool has_mail) {
+void Engine::EndBatch(std::optional<base::Time> next_due, bool has_outcomes) {
   const base::MutexLock lock(mutex_);
   --in_flight_;
   ++delivering_;
   next_due_ = next_due;
   // After a batch without jobs no mailbox's reader calls Submit to continue with the queue.
-  const bool nobody_else = !has_mail && !queue_.empty();
+  const bool nobody_else = !has_outcomes && !queue_.empty();
   if (nobody_else || (next_due_ && *next_due_ < wake_at_)) wake_.notify_one();
 }
 

@@ -89,7 +89,7 @@ class Engine {
   };
 
   void Loop();
-  void Pump() ONSALE_REQUIRES(mutex_);
+  void CommitQueued() ONSALE_REQUIRES(mutex_);
   bool ShouldCommit() const ONSALE_REQUIRES(mutex_);
   base::Time WakeAt() const ONSALE_REQUIRES(mutex_);
   struct Batch {
@@ -105,7 +105,7 @@ class Engine {
   void Commit(Batch batch, const std::optional<store::StoreError>& failed);
   void OnCommitted(const Addresses& addresses,
                    std::expected<store::Committed, store::StoreError> result);
-  void EndBatch(std::optional<base::Time> next_due, bool has_mail);
+  void EndBatch(std::optional<base::Time> next_due, bool has_outcomes);
   void NoteFailure(const store::StoreError& error);
 
   store::Store& store_;
@@ -116,8 +116,8 @@ class Engine {
   base::Mutex mutex_;
   std::condition_variable wake_;  // wakes the engine's own thread
   std::vector<Job> queue_ ONSALE_GUARDED_BY(mutex_);
-  // A thread is in Pump; it takes whatever is queued.
-  bool pumping_ ONSALE_GUARDED_BY(mutex_) = false;
+  // A thread is in CommitQueued; it takes whatever is queued.
+  bool committing_ ONSALE_GUARDED_BY(mutex_) = false;
   // Batches taken since the start.
   std::uint64_t engine_batches_ ONSALE_GUARDED_BY(mutex_) = 0;
   // Batches passed to the store, without a result yet.
