@@ -23,8 +23,7 @@ class CutLinesTest : public testing::TestWithParam<Cut> {
                                        .doubt_at_end = std::chrono::milliseconds(5),
                                        .log =
                                            [this](const std::string& what) {
-                                             if (what.ends_with("refused for now"))
-                                               distrusts_ = true;
+                                             if (what.ends_with("refused for now")) stale_ = true;
                                            }},
                                       clock_);
     ASSERT_TRUE(opened) << opened.error().detail;
@@ -49,7 +48,7 @@ class CutLinesTest : public testing::TestWithParam<Cut> {
   base::CountingUuidSource ids_;
   TestDatabase database_;
   CuttingProxy proxy_{database_.url()};
-  std::atomic<bool> distrusts_ = false;
+  std::atomic<bool> stale_ = false;
   std::unique_ptr<PostgresStore> store_;
 };
 
@@ -128,7 +127,7 @@ TEST_P(AwayTest, AStalePrimaryDoesNotResolveADoubt) {
       "CREATE TABLE kept AS SELECT * FROM nodes; DELETE FROM nodes;"
       "UPDATE sale_head SET number = number - 2");
   proxy_.Plan(Cut::kNone);
-  while (!distrusts_) std::this_thread::yield();
+  while (!stale_) std::this_thread::yield();
   EXPECT_EQ(answer.wait_for(std::chrono::seconds(0)), std::future_status::timeout);
   Execute("INSERT INTO nodes SELECT * FROM kept; UPDATE sale_head SET number = number + 2");
   EXPECT_TRUE(answer.get().has_value());

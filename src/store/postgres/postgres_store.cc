@@ -200,7 +200,7 @@ bool PostgresStore::Connect() {
   }
   session_ = std::move(*session);
   // Service resumes only when the last commit's outcome is known and the database is not stale.
-  if (!doubt_ && !past_since_ && !gave_up_) ComeBack();
+  if (!doubt_ && !stale_since_ && !gave_up_) ComeBack();
   return true;
 }
 
@@ -228,7 +228,7 @@ void PostgresStore::ResolveDoubt() {
   const auto news = session_->Lock(replica_.head().number);
   if (!news) return failed(news.error());
   // A stale primary may lack that commit, too.
-  if (IsOfThePast(*news)) return failed(KnowsLess());
+  if (IsStalePrimary(*news)) return failed(StalePrimary());
   const auto committed = session_->WasCommitted(node_, doubt_->head);
   if (!committed) return failed(committed.error());
   Group group = std::move(doubt_->group);
@@ -255,24 +255,24 @@ void PostgresStore::Follow() {
   (void)CatchUp(*news);
 }
 
-bool PostgresStore::IsOfThePast(const PgNews& news) {
+bool PostgresStore::IsStalePrimary(const PgNews& news) {
   if (news.head == replica_.head() || news.head.number > replica_.head().number) {
-    past_since_.reset();
+    stale_since_.reset();
     return false;
   }
   const Moment now = std::chrono::steady_clock::now();
-  if (!past_since_) {
-    past_since_ = now;
+  if (!stale_since_) {
+    stale_since_ = now;
     Log("the database is at batch " + std::to_string(news.head.number) + ", this node at " +
         std::to_string(replica_.head().number) + ": refused for now");
   }
-  return now - *past_since_ < options_.distrust;
+  return now - *stale_since_ < options_.stale_primary_timeout;
 }
 
 bool PostgresStore::CatchUp(const PgNews& news) {
-  const bool was_past = past_since_.has_value();
-  if (IsOfThePast(news)) {
-    DropSession(KnowsLess());
+  const bool was_stale = stale_since_.has_value();
+  if (IsStalePrimary(news)) {
+    DropSession(StalePrimary());
     GoAway();
     return false;
   }
@@ -289,7 +289,7 @@ bool PostgresStore::CatchUp(const PgNews& news) {
     }
   }
   Publish();
-  if (was_past) ComeBack();
+  if (was_stale) ComeBack();
   return followed.has_value();
 }
 

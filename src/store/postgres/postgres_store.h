@@ -43,7 +43,7 @@ struct PostgresOptions {
   std::chrono::milliseconds follow_interval = std::chrono::milliseconds(500);
   // How long a database that lacks commits which this node has seen counts as a stale primary and
   // is refused; after this time it counts as restored from a backup.
-  std::chrono::milliseconds distrust = std::chrono::seconds(30);
+  std::chrono::milliseconds stale_primary_timeout = std::chrono::seconds(30);
   // The server ends a session that holds the head and is idle for longer. If a batch took a fifth
   // of this time to decide, the next one gets more.
   std::chrono::milliseconds silence_max = std::chrono::seconds(5);
@@ -107,7 +107,7 @@ class PostgresStore final : public Store {
   Step Write(Group& group, std::string_view rows);
   Step OnFailure(const PgError& error);
   bool CatchUp(const PgNews& news);
-  bool IsOfThePast(const PgNews& news);
+  bool IsStalePrimary(const PgNews& news);
   // Publishes the catalogue and the commit number of the rows to other threads.
   void Publish();
   void DropSession(const PgError& error);
@@ -128,9 +128,9 @@ class PostgresStore final : public Store {
   std::unique_ptr<PgSession> session_;  // null while there is no connection
   Replica replica_;
   std::optional<Doubt> doubt_;
-  bool gave_up_ = false;              // on a commit: rows may be wrong, nothing is decided any more
-  bool decides_slowly_ = false;       // the last batch took long
-  std::optional<Moment> past_since_;  // when the database was first found to be stale
+  bool gave_up_ = false;         // on a commit: rows may be wrong, nothing is decided any more
+  bool decides_slowly_ = false;  // the last batch took long
+  std::optional<Moment> stale_since_;  // when the database was first found to be stale
   StoreError trouble_{StoreErrorCode::kUnavailable, "the database is away"};  // the last error
 
   mutable base::Mutex catalog_mutex_;

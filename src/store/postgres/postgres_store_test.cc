@@ -244,7 +244,7 @@ class PostgresPutBackTest : public PostgresStoreTest {
  protected:
   void ExpectItIsNoticed(const std::string& change) {
     auto options = Options();
-    options.distrust = std::chrono::milliseconds(0);
+    options.stale_primary_timeout = std::chrono::milliseconds(0);
     const auto store = OpenSale(options);
     Shop(*store, ids_).Charge("ann", 5);
     Execute("DELETE FROM wallets; " + change);

@@ -108,7 +108,7 @@ Pg<PgHead> ReadPgHead(PgConnection& connection) {
   return head ? Pg<PgHead>(*head) : Unreadable("sale_head");
 }
 
-PgError KnowsLess() {
+PgError StalePrimary() {
   return {.state = {}, .text = "the database knows less than this node", .lost = true};
 }
 

@@ -49,7 +49,7 @@ Pg<PgHead> ReadPgHead(PgConnection& connection);
 inline constexpr std::string_view kPgUnreadable = "XX001";
 // The error for a database that lacks commits which this node has seen: it may be a stale primary.
 // It counts as lost, because a new connection may reach the current primary.
-PgError KnowsLess();
+PgError StalePrimary();
 
 class PgSession {
  public:
