@@ -151,7 +151,7 @@ void PostgresStore::Loop() {
       Process(std::move(group));
       last_news = now;
     } else if (now - last_news >= options_.follow_interval) {
-      Follow();
+      PollHead();
       last_news = now;
     }
     if (stopping && idle) return;
@@ -225,10 +225,10 @@ void PostgresStore::ResolveDoubt() {
     DropSession(error);
     GoAway();
   };
-  const auto news = session_->Lock(replica_.head().number);
-  if (!news) return failed(news.error());
+  const auto update = session_->Lock(replica_.head().number);
+  if (!update) return failed(update.error());
   // A stale primary may lack that commit, too.
-  if (IsStalePrimary(*news)) return failed(StalePrimary());
+  if (IsStalePrimary(*update)) return failed(StalePrimary());
   const auto committed = session_->WasCommitted(node_, doubt_->head);
   if (!committed) return failed(committed.error());
   Group group = std::move(doubt_->group);
@@ -236,7 +236,7 @@ void PostgresStore::ResolveDoubt() {
   doubt_.reset();
   ComeBack();
   if (*committed) {
-    replica_.Settle(head);
+    replica_.MarkCommitted(head);
     Finish(group);
   } else {
     replica_.Undo();
@@ -245,38 +245,38 @@ void PostgresStore::ResolveDoubt() {
 }
 
 // Follows the other nodes while there are no requests.
-void PostgresStore::Follow() {
-  const auto news = session_->Peek(replica_.head().number);
-  if (!news) {
-    DropSession(news.error());
+void PostgresStore::PollHead() {
+  const auto update = session_->ReadHead(replica_.head().number);
+  if (!update) {
+    DropSession(update.error());
     (void)Connect();
     return;
   }
-  (void)CatchUp(*news);
+  (void)CatchUp(*update);
 }
 
-bool PostgresStore::IsStalePrimary(const PgNews& news) {
-  if (news.head == replica_.head() || news.head.number > replica_.head().number) {
+bool PostgresStore::IsStalePrimary(const HeadUpdate& update) {
+  if (update.head == replica_.head() || update.head.number > replica_.head().number) {
     stale_since_.reset();
     return false;
   }
   const Moment now = std::chrono::steady_clock::now();
   if (!stale_since_) {
     stale_since_ = now;
-    Log("the database is at batch " + std::to_string(news.head.number) + ", this node at " +
+    Log("the database is at batch " + std::to_string(update.head.number) + ", this node at " +
         std::to_string(replica_.head().number) + ": refused for now");
   }
   return now - *stale_since_ < options_.stale_primary_timeout;
 }
 
-bool PostgresStore::CatchUp(const PgNews& news) {
+bool PostgresStore::CatchUp(const HeadUpdate& update) {
   const bool was_stale = stale_since_.has_value();
-  if (IsStalePrimary(news)) {
+  if (IsStalePrimary(update)) {
     DropSession(StalePrimary());
     GoAway();
     return false;
   }
-  auto followed = replica_.Follow(news);
+  auto followed = replica_.ApplyReplicated(update);
   if (!followed) {
     Log("loading everything again: " + followed.error().detail);
     // An open transaction would have an older snapshot.
@@ -305,7 +305,7 @@ void PostgresStore::Process(Group group) {
       group, [](const Pending& one) { return std::ranges::all_of(one.commands, domain::IsRead); });
   for (;;) {
     const bool locked = locks;
-    const Step step = session_ == nullptr && !Connect() ? Step::kRefused : Attempt(group, locks);
+    const Step step = session_ == nullptr && !Connect() ? Step::kRefused : TryCommit(group, locks);
     if (step == Step::kDone || step == Step::kInDoubt) return;
     if (locks && !locked) continue;  // not a failure: the next attempt locks the head
     if (step == Step::kRefused || std::chrono::steady_clock::now() >= deadline) {
@@ -314,19 +314,19 @@ void PostgresStore::Process(Group group) {
   }
 }
 
-PostgresStore::Step PostgresStore::Attempt(Group& group, bool& locks) {
+PostgresStore::Step PostgresStore::TryCommit(Group& group, bool& locks) {
   const std::uint64_t number = replica_.head().number;
   const Moment asked = std::chrono::steady_clock::now();
-  auto news = locks ? session_->Lock(number) : session_->Peek(number);
-  if (!news) return OnFailure(news.error());
+  auto update = locks ? session_->Lock(number) : session_->ReadHead(number);
+  if (!update) return OnFailure(update.error());
   if (locks && std::chrono::steady_clock::now() - asked >= options_.long_lock) {
-    if (auto joined = Join(group, *news); !joined) return OnFailure(joined.error());
+    if (auto joined = AddLateArrivals(group, *update); !joined) return OnFailure(joined.error());
   }
-  if (!CatchUp(*news)) return session_ == nullptr ? Step::kRefused : Step::kAgain;
-  return DecideAndWrite(group, *news, locks);
+  if (!CatchUp(*update)) return session_ == nullptr ? Step::kRefused : Step::kAgain;
+  return DecideAndWrite(group, *update, locks);
 }
 
-Pg<void> PostgresStore::Join(Group& group, PgNews& news) {
+Pg<void> PostgresStore::AddLateArrivals(Group& group, HeadUpdate& update) {
   {
     const base::MutexLock lock(mutex_);
     if (pending_.empty()) return {};
@@ -334,22 +334,23 @@ Pg<void> PostgresStore::Join(Group& group, PgNews& news) {
   }
   // The time that Lock read is from before these batches arrived; read it again.
   if (auto asked = session_->AskClock(); !asked) return asked;
-  // Follow while the answer is on its way. CatchUp handles an error.
-  (void)replica_.Follow(news);
+  // Apply the commits while the answer is on its way. CatchUp handles an error.
+  (void)replica_.ApplyReplicated(update);
   const auto now = session_->TakeClock();
   if (!now) return std::unexpected(now.error());
-  news.clock = *now;
+  update.clock = *now;
   return {};
 }
 
-PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const PgNews& news, bool& locks) {
+PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const HeadUpdate& update,
+                                                  bool& locks) {
   const auto loads = [](const Pending& one) { return std::ranges::any_of(one.commands, Loads); };
   // Loading a catalogue or drawing a lobby of millions may take longer than silence_max.
   if (locks && (decides_slowly_ || std::ranges::any_of(group, loads))) {
     if (auto allowed = session_->TakeTime(); !allowed) return OnFailure(allowed.error());
   }
   const Moment begun = std::chrono::steady_clock::now();
-  replica_.StartBatch(options_.time != nullptr ? options_.time->Now() : news.clock);
+  replica_.StartBatch(options_.time != nullptr ? options_.time->Now() : update.clock);
   std::string rows;
   const auto decided = Decide(group, locks, rows);
   decides_slowly_ = std::chrono::steady_clock::now() - begun > options_.silence_max / 5;
@@ -414,7 +415,7 @@ PostgresStore::Step PostgresStore::Write(Group& group, std::string_view rows) {
                                   .rows = rows,
                                   .forget_before = forgets ? head.number - kBatchesKept : 0});
   if (written) {
-    replica_.Settle(head);
+    replica_.MarkCommitted(head);
     Finish(group);
     return Step::kDone;
   }

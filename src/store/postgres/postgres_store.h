@@ -91,12 +91,12 @@ class PostgresStore final : public Store {
   bool Connect();
   void ResolveDoubt();
   void GiveUp();
-  void Follow();
+  void PollHead();
   void Process(Group group);
-  Step Attempt(Group& group, bool& locks);
+  Step TryCommit(Group& group, bool& locks);
   // Adds the batches that arrived during the wait for the lock, and reads the time again for them.
-  Pg<void> Join(Group& group, PgNews& news);
-  Step DecideAndWrite(Group& group, const PgNews& news, bool& locks);
+  Pg<void> AddLateArrivals(Group& group, HeadUpdate& update);
+  Step DecideAndWrite(Group& group, const HeadUpdate& update, bool& locks);
   // Decides, and sends the changed rows to the server if the head is locked. Returns how many of
   // the group were decided: fewer if more is due than fits in one batch.
   Pg<std::size_t> Decide(Group& group, bool locks, std::string& rows);
@@ -106,8 +106,8 @@ class PostgresStore final : public Store {
   Pg<void> PutDecided(std::string& rows);
   Step Write(Group& group, std::string_view rows);
   Step OnFailure(const PgError& error);
-  bool CatchUp(const PgNews& news);
-  bool IsStalePrimary(const PgNews& news);
+  bool CatchUp(const HeadUpdate& update);
+  bool IsStalePrimary(const HeadUpdate& update);
   // Publishes the catalogue and the commit number of the rows to other threads.
   void Publish();
   void DropSession(const PgError& error);
