@@ -122,7 +122,7 @@ std::shared_ptr<const http::TokenSeal> StartingSeal(const TokenKeyLocation& loca
 // After a failed write or sync the rows in memory may be wrong: ends the process; a restart reads
 // what is durable.
 [[noreturn]] void EndUntrusted(const store::StoreError& error, bool asked_to_end, Log& log) {
-  if (error.code == store::StoreErrorCode::kGivenUp) {
+  if (error.code == store::StoreErrorCode::kAbandoned) {
     log.Warn(
         "stopped before it was known what became of the last batch; nobody was told anything of it",
         {{"reason", error.detail}});
@@ -160,7 +160,7 @@ std::optional<std::expected<domain::Outcome, store::StoreError>> Load(
   while (outcome.wait_for(kLook) != std::future_status::ready) {
     if (!signals.CameWithin(std::chrono::seconds(0))) continue;
     asked_to_end = true;
-    store.PrepareToEnd();
+    store.BeginShutdown();
     outcome.wait();
     return std::nullopt;
   }
@@ -256,7 +256,7 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
       [&asked, &log](const store::StoreError& error) { EndUntrusted(error, asked, log); });
   // On every return path, before the engine waits for commits in progress.
   const std::unique_ptr<store::Store, void (*)(store::Store*)> end(
-      &store, [](store::Store* ends) { ends->PrepareToEnd(); });
+      &store, [](store::Store* ends) { ends->BeginShutdown(); });
   if (const auto status = LoadCatalogs(settings, engine, store, signals, asked, log))
     return *status;
 
@@ -280,7 +280,7 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
   log.Info("stopping", {{"signal", signals.Wait()}});
   asked = true;
   (*server)->Stop();
-  store.PrepareToEnd();
+  store.BeginShutdown();
   return 0;  // the engine finishes when it is destroyed
 }
 

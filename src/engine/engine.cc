@@ -16,7 +16,7 @@ constexpr base::Duration kRetryDue = std::chrono::seconds(1);
 
 bool EndsTrust(store::StoreErrorCode code) {
   using enum store::StoreErrorCode;
-  return code == kUnknownOutcome || code == kGivenUp || code == kCorrupt;
+  return code == kUnknownOutcome || code == kAbandoned || code == kCorrupt;
 }
 
 struct DeliveryGroup {

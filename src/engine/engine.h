@@ -7,9 +7,9 @@
 // Owner:    the store must outlive the engine; a mailbox must outlive the jobs that name it.
 // Threads:  Submit, ReadLedger and Audit from any thread. Mailboxes are called on a thread of the
 //           store or on a submitting thread, possibly before its Submit returns.
-// Errors:   Submit takes only as many jobs as fit in the queue. The first kUnknownOutcome, kGivenUp
-//           or kCorrupt is reported to `on_failure`, once, on the thread that delivers the batch;
-//           every later job gets that error.
+// Errors:   Submit takes only as many jobs as fit in the queue. The first kUnknownOutcome,
+//           kAbandoned or kCorrupt is reported to `on_failure`, once, on the thread that delivers
+//           the batch; every later job gets that error.
 #pragma once
 
 #include <condition_variable>

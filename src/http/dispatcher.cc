@@ -36,7 +36,7 @@ Response StoreProblem(const store::StoreError& error) {
       return Problem(ProblemCode::kUnavailable, "Nothing was changed. Try again shortly.");
     case store::StoreErrorCode::kCorrupt:
     case store::StoreErrorCode::kUnknownOutcome:
-    case store::StoreErrorCode::kGivenUp:
+    case store::StoreErrorCode::kAbandoned:
       break;
   }
   return Problem(ProblemCode::kOutcomeUnknown,

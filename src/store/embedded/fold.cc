@@ -236,7 +236,7 @@ Fold::Result<void> Fold::MakeAllDurable() {
 void Fold::Note(const StoreError& error) {
   switch (error.code) {
     case StoreErrorCode::kUnknownOutcome:
-    case StoreErrorCode::kGivenUp:
+    case StoreErrorCode::kAbandoned:
       return Break(error);
     case StoreErrorCode::kCorrupt:
       return Log(options_.log_error, kDamageAdvice, error);

@@ -20,7 +20,7 @@ class CutLinesTest : public testing::TestWithParam<Cut> {
     auto opened = PostgresStore::Open({.url = proxy_.url(),
                                        .time = &clock_,
                                        .reconnect_interval = std::chrono::milliseconds(5),
-                                       .doubt_at_end = std::chrono::milliseconds(5),
+                                       .shutdown_timeout = std::chrono::milliseconds(5),
                                        .log =
                                            [this](const std::string& what) {
                                              if (what.ends_with("refused for now")) stale_ = true;
@@ -142,10 +142,10 @@ TEST_P(AwayTest, AShutdownDoesNotWaitForTheOutcomeWithoutLimit) {
       {ChargeBalance{.user = ContractUser("ann"), .amount = {5}, .fresh_id = {ids_.Next()}}},
       [&](auto result) { promise.set_value(std::move(result)); });
   while (store_->available()) std::this_thread::yield();
-  store_->PrepareToEnd();
+  store_->BeginShutdown();
   const auto told = answer.get();
   ASSERT_FALSE(told);
-  EXPECT_EQ(told.error().code, StoreErrorCode::kGivenUp);
+  EXPECT_EQ(told.error().code, StoreErrorCode::kAbandoned);
   const std::string then = Text("SELECT clock_timestamp()");
   proxy_.Plan(Cut::kNone);
   // Waits until the store has reconnected and set up its session: it is idle for 100 ms.

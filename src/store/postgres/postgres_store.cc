@@ -78,7 +78,7 @@ std::expected<void, StoreError> PostgresStore::Start() {
 
 PostgresStore::~PostgresStore() {
   if (!thread_.joinable()) return;
-  PrepareToEnd();
+  BeginShutdown();
   {
     const base::MutexLock lock(mutex_);
     stopping_ = true;
@@ -99,10 +99,10 @@ void PostgresStore::Commit(std::vector<Command> commands, CommitDone done) {
   done(std::unexpected(StoreError{StoreErrorCode::kUnavailable, "the database is away"}));
 }
 
-void PostgresStore::PrepareToEnd() {
+void PostgresStore::BeginShutdown() {
   reader_.End();
   const base::MutexLock lock(mutex_);
-  give_up_ = std::min(give_up_, std::chrono::steady_clock::now() + options_.doubt_at_end);
+  abandon_at_ = std::min(abandon_at_, std::chrono::steady_clock::now() + options_.shutdown_timeout);
 }
 
 void PostgresStore::ReadLedger(LedgerQuery query, LedgerDone done) {
@@ -124,46 +124,46 @@ domain::CatalogPtr PostgresStore::catalog() const {
 }
 
 void PostgresStore::Loop() {
-  Moment last_news = std::chrono::steady_clock::now();
+  Moment last_poll = std::chrono::steady_clock::now();
   for (;;) {
     Group group = WaitForGroup();
     const bool idle = group.empty();
     bool stopping = false;
-    Moment give_up;
+    Moment abandon_at;
     {
       const base::MutexLock lock(mutex_);
       stopping = stopping_;
-      give_up = give_up_;
+      abandon_at = abandon_at_;
     }
     // Each of these may take a timeout of a connection, a lock or an answer, so time is checked
     // before each.
-    const auto in_time = [&] { return !doubt_ || std::chrono::steady_clock::now() < give_up; };
+    const auto in_time = [&] { return !doubt_ || std::chrono::steady_clock::now() < abandon_at; };
     if (session_ == nullptr && in_time()) (void)Connect();
     if (session_ != nullptr && doubt_ && in_time()) ResolveDoubt();
-    if (session_ == nullptr || doubt_ || gave_up_) {
+    if (session_ == nullptr || doubt_ || abandoned_) {
       Refuse(group);
-      if (!in_time()) GiveUp();
+      if (!in_time()) Abandon();
       if (!stopping || doubt_) continue;
       return;
     }
     const Moment now = std::chrono::steady_clock::now();
     if (!idle) {
       Process(std::move(group));
-      last_news = now;
-    } else if (now - last_news >= options_.follow_interval) {
+      last_poll = now;
+    } else if (now - last_poll >= options_.follow_interval) {
       PollHead();
-      last_news = now;
+      last_poll = now;
     }
     if (stopping && idle) return;
   }
 }
 
 // Only a shutdown stops waiting for an unknown outcome.
-void PostgresStore::GiveUp() {
-  gave_up_ = true;
+void PostgresStore::Abandon() {
+  abandoned_ = true;
   GoAway();
   for (Pending& one : doubt_->group) {
-    one.done(std::unexpected(StoreError{StoreErrorCode::kGivenUp, trouble_.detail}));
+    one.done(std::unexpected(StoreError{StoreErrorCode::kAbandoned, trouble_.detail}));
   }
   doubt_.reset();
 }
@@ -200,7 +200,7 @@ bool PostgresStore::Connect() {
   }
   session_ = std::move(*session);
   // Service resumes only when the last commit's outcome is known and the database is not stale.
-  if (!doubt_ && !stale_since_ && !gave_up_) ComeBack();
+  if (!doubt_ && !stale_since_ && !abandoned_) ComeBack();
   return true;
 }
 

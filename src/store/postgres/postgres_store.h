@@ -9,8 +9,8 @@
 // Threads:  see store.h; `done` and `log` run on an owned thread, or before Commit returns.
 // Errors:   while the database is unavailable every Commit ends with kUnavailable at once; service
 //           resumes without a restart. If a COMMIT gets no answer, its batches wait until the
-//           outcome is known, without limit; only PrepareToEnd and the destructor abandon them,
-//           with kGivenUp. Open returns a sentence if it fails.
+//           outcome is known, without limit; only BeginShutdown and the destructor abandon them,
+//           with kAbandoned. Open returns a sentence if it fails.
 // Source:   docs/decisions/0014-postgresql-as-a-shared-journal.md.
 #pragma once
 
@@ -48,7 +48,7 @@ struct PostgresOptions {
   // of this time to decide, the next one gets more.
   std::chrono::milliseconds silence_max = std::chrono::seconds(5);
   // How long a shutdown waits for the outcome of the last commit.
-  std::chrono::milliseconds doubt_at_end = std::chrono::seconds(5);
+  std::chrono::milliseconds shutdown_timeout = std::chrono::seconds(5);
   domain::Limits limits = {};
   std::function<void(const std::string&)> log;
 };
@@ -65,7 +65,7 @@ class PostgresStore final : public Store {
   void ReadLedger(LedgerQuery query, LedgerDone done) override;
   void Audit(std::stop_token stop, AuditDone done) override;
   bool available() const override;
-  void PrepareToEnd() override;
+  void BeginShutdown() override;
   domain::CatalogPtr catalog() const override;
 
  private:
@@ -90,7 +90,7 @@ class PostgresStore final : public Store {
   void TakePending(Group& group) ONSALE_REQUIRES(mutex_);
   bool Connect();
   void ResolveDoubt();
-  void GiveUp();
+  void Abandon();
   void PollHead();
   void Process(Group group);
   Step TryCommit(Group& group, bool& locks);
@@ -128,7 +128,7 @@ class PostgresStore final : public Store {
   std::unique_ptr<PgSession> session_;  // null while there is no connection
   Replica replica_;
   std::optional<Doubt> doubt_;
-  bool gave_up_ = false;         // on a commit: rows may be wrong, nothing is decided any more
+  bool abandoned_ = false;       // on a commit: rows may be wrong, nothing is decided any more
   bool decides_slowly_ = false;  // the last batch took long
   std::optional<Moment> stale_since_;  // when the database was first found to be stale
   StoreError trouble_{StoreErrorCode::kUnavailable, "the database is away"};  // the last error
@@ -142,7 +142,7 @@ class PostgresStore final : public Store {
   bool away_ ONSALE_GUARDED_BY(mutex_) = false;
   bool stopping_ ONSALE_GUARDED_BY(mutex_) = false;
   // When a commit in doubt is abandoned.
-  Moment give_up_ ONSALE_GUARDED_BY(mutex_) = Moment::max();
+  Moment abandon_at_ ONSALE_GUARDED_BY(mutex_) = Moment::max();
 
   std::atomic<std::uint64_t> known_ = 0;  // commit of the rows; a reader needs a database with it
   PgReader reader_;
