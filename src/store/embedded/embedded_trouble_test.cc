@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "store/embedded/embedded_store.h"
-#include "store/embedded/page_sum.h"
+#include "store/embedded/page_checksum.h"
 #include "store/embedded/temp_directory_testing.h"
 #include "store/store_contract_testing.h"
 

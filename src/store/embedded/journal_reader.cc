@@ -1,6 +1,6 @@
 #include "store/embedded/journal_reader.h"
 
-#include "store/embedded/write_again.h"
+#include "store/embedded/rewrite.h"
 
 namespace onsale::store {
 namespace {
@@ -171,7 +171,7 @@ class Replay {
   // that may be unsynced, is written again first.
   Io<void> MakeDurable(SegmentReader& segment, std::uint64_t content_end) {
     File& file = segment.file();
-    auto done = WriteAgain(file, {.from = last_frame_at_, .to = end_.offset});
+    auto done = Rewrite(file, {.from = last_frame_at_, .to = end_.offset});
     // Without zeros, a shorter new frame would be followed by the rest of the torn one.
     if (done) done = WriteZeros(file, end_.offset, content_end - end_.offset);
     if (done) done = file.Sync();
