@@ -34,9 +34,9 @@ class RuleBookTest : public testing::Test {
     const auto kim = Ask(IssueToken{.user = User("kim"), .room = kMainRoom}).value().credential;
     const auto lee = Ask(IssueToken{.user = User("lee"), .room = kMainRoom}).value().credential;
     Ask(IssueToken{.user = User("park"), .room = kMainRoom});
-    const auto& chairs = rows_.rows.seats;
-    first_ = chairs.begin()->first;
-    second_ = std::next(chairs.begin())->first;
+    const auto& seats = rows_.rows.seats;
+    first_ = seats.begin()->first;
+    second_ = std::next(seats.begin())->first;
     bought_ =
         Ask(HoldSeats{
                 .caller = kim, .show = first_.show, .seats = {first_.number}, .fresh_id = {Id()}})

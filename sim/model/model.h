@@ -19,7 +19,7 @@
 #include "domain/command.h"
 #include "domain/limits.h"
 #include "sim/model/catalog_book.h"
-#include "sim/model/line.h"
+#include "sim/model/room_queue.h"
 
 namespace onsale::sim {
 
@@ -71,11 +71,11 @@ class Model {
   // False if more is due than `left` allows.
   bool EndRecords(std::int64_t& left, const EndedRecords& ended);
   void Forget(const domain::IdempotencyRecordKey& key);
-  Line* NextDue();
+  RoomQueue* NextDue();
   // Returns the number admitted. `newcomer`: the queue number that the current command assigns; 0:
   // none.
-  std::int64_t Admit(Line& line, std::int64_t most, domain::QueueNumber newcomer = {});
-  void AdmitFirst(Line& line, domain::QueueNumber newcomer);
+  std::int64_t Admit(RoomQueue& queue, std::int64_t most, domain::QueueNumber newcomer = {});
+  void AdmitFirst(RoomQueue& queue, domain::QueueNumber newcomer);
   void EndOrRenew(domain::QueueToken& token);
   void GiveClaimTime(domain::QueueToken& token, base::Time from);
   bool SeatsLeft(domain::RoomId room) const;
@@ -93,7 +93,7 @@ class Model {
   // For reads: a token that ended a day ago is refused.
   std::optional<domain::Refusal> ReadCheck(const domain::QueueToken* token) const;
   void Called(const domain::Credential& caller);
-  domain::QueueToken& Join(const domain::UserId& user, Line& line);
+  domain::QueueToken& Join(const domain::UserId& user, RoomQueue& queue);
   domain::TokenView ViewOf(const domain::QueueToken& token) const;
   // ViewOf for an answer: records the pause that it reports to a waiting client.
   domain::TokenView TellOf(const domain::QueueToken& token);
@@ -103,7 +103,7 @@ class Model {
   domain::LeaveQueue::Answer To(const domain::LeaveQueue& command);
 
   // rooms.cc
-  Line* LineOf(const std::string& slug);
+  RoomQueue* QueueOf(const std::string& slug);
   domain::ReadRoom::Answer To(const domain::ReadRoom& command);
   domain::ListRooms::Answer To(const domain::ListRooms& command);
   domain::ReadFunnel::Answer To(const domain::ReadFunnel& command);
@@ -142,8 +142,8 @@ class Model {
   domain::Limits limits_;
   base::Time now_;
   CatalogBook catalog_;
-  std::map<domain::RoomId, Line> lines_;
-  std::map<domain::ShowId, House> houses_;
+  std::map<domain::RoomId, RoomQueue> queues_;
+  std::map<domain::ShowId, ModelShow> model_shows_;
   std::unordered_map<domain::ReservationId, domain::Reservation> reservations_;
   std::map<domain::UserId, User> users_;
   std::map<domain::TokenKey, std::int64_t> reservations_made_;

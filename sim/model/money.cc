@@ -130,11 +130,12 @@ domain::PayReservation::Answer Model::To(const domain::PayReservation& command) 
   Reservation* const held = at == reservations_.end() ? nullptr : &at->second;
   if (auto refusal = MayPay(*token, held)) return std::unexpected(*refusal);
 
-  House& house = houses_.at(held->show);
+  ModelShow& model_show = model_shows_.at(held->show);
   for (const domain::ReservedSeat& seat : held->seats) {
-    House::Chair& chair = *house.Find(seat.number);
-    house.Set(chair,
-              {.key = chair.row.key, .status = domain::SeatStatus::kSold, .reservation = held->id});
+    ModelShow::ModelSeat& model_seat = *model_show.Find(seat.number);
+    model_show.Set(
+        model_seat,
+        {.key = model_seat.row.key, .status = domain::SeatStatus::kSold, .reservation = held->id});
   }
   holds_.erase({held->held_until, held->id});
   held->status = ReservationStatus::kConfirmed;
@@ -143,7 +144,7 @@ domain::PayReservation::Answer Model::To(const domain::PayReservation& command) 
   domain::Wallet& wallet = UserOf(held->user).wallet;
   wallet.balance.minor -= held->amount.minor;
   ++wallet.entries;
-  domain::RoomFunnel& numbers = lines_.at(token->key.room).Numbers();
+  domain::RoomFunnel& numbers = queues_.at(token->key.room).Numbers();
   ++numbers.payments;
   numbers.seats_sold += std::ssize(held->seats);
   CountIn(numbers.sales, std::ssize(held->seats), now_);

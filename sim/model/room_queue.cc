@@ -1,4 +1,4 @@
-#include "sim/model/line.h"
+#include "sim/model/room_queue.h"
 
 #include <algorithm>
 
@@ -39,44 +39,44 @@ DrawnOrder DrawFrom(const domain::Draw& draw) {
   return order;
 }
 
-std::int64_t Line::entries() const {
+std::int64_t RoomQueue::entries() const {
   const auto so_far = static_cast<std::int64_t>(room.last_number.value - room.draw.before.value);
   return in_lobby() ? so_far : room.draw.entries;
 }
 
-std::int64_t Line::EntryOf(QueueNumber number) const {
+std::int64_t RoomQueue::EntryOf(QueueNumber number) const {
   if (room.draw.commitment.IsNil()) return 0;
   const auto entry =
       static_cast<std::int64_t>(number.value) - static_cast<std::int64_t>(room.draw.before.value);
   return entry >= 1 && entry <= entries() ? entry : 0;
 }
 
-AdmissionRank Line::RankOf(QueueNumber number) const {
+AdmissionRank RoomQueue::RankOf(QueueNumber number) const {
   const std::int64_t entry = in_lobby() ? 0 : EntryOf(number);
   if (entry == 0) return {number.value};
   return {room.draw.before.value + drawn.rank_of[static_cast<std::size_t>(entry - 1)] + 1};
 }
 
-std::int64_t Line::Ahead(QueueNumber number) const {
+std::int64_t RoomQueue::Ahead(QueueNumber number) const {
   return std::ranges::lower_bound(waiting, RankOf(number), {}, &Waiting::admission_rank) -
          waiting.begin();
 }
 
-void Line::AddWaiting(QueueNumber number) {
+void RoomQueue::AddWaiting(QueueNumber number) {
   const Waiting one{RankOf(number), number};
   waiting.insert(std::ranges::upper_bound(waiting, one), one);
 }
 
-void Line::RemoveWaiting(QueueNumber number) {
+void RoomQueue::RemoveWaiting(QueueNumber number) {
   waiting.erase(std::ranges::find(waiting, number, &Waiting::number));
 }
 
-domain::RoomFunnel& Line::Numbers() {
+domain::RoomFunnel& RoomQueue::Numbers() {
   if (!funnel) funnel = domain::RoomFunnel{.room = room.id};
   return *funnel;
 }
 
-void Line::Open(Time now) {
+void RoomQueue::Open(Time now) {
   if (in_lobby()) {
     room.draw.entries = entries();
     room.draw.drawn_at = now;
@@ -97,7 +97,7 @@ Duration Between(const domain::RoomPolicy& policy) {
 
 }  // namespace
 
-void Line::Apply(const domain::RoomPolicy& policy, Time now) {
+void RoomQueue::Apply(const domain::RoomPolicy& policy, Time now) {
   const bool same_pace = policy.entry_per_minute == room.policy.entry_per_minute &&
                          policy.entry_burst == room.policy.entry_burst;
   room.policy = policy;
@@ -107,7 +107,7 @@ void Line::Apply(const domain::RoomPolicy& policy, Time now) {
   if (room.entry_due > debt_max) room.entry_due = debt_max;
 }
 
-void Line::Apply(const domain::RoomChange& change, const base::Sha256Digest& seed, Time now) {
+void RoomQueue::Apply(const domain::RoomChange& change, const base::Sha256Digest& seed, Time now) {
   domain::RoomPolicy policy = room.policy;
   const auto take = [](const auto& from, auto& to) {
     if (from) to = *from;
@@ -131,34 +131,34 @@ void Line::Apply(const domain::RoomChange& change, const base::Sha256Digest& see
   room.last_admitted = {room.last_number.value};
 }
 
-bool Line::HasSlot() const {
+bool RoomQueue::HasSlot() const {
   if (room.state != RoomState::kOpen || waiting.empty()) return false;
   if (room.policy.mode == RoomMode::kOpen) return true;
   return !room.sold_out && room.active < room.policy.capacity;
 }
 
-bool Line::MayAdmit(Time now) const {
+bool RoomQueue::MayAdmit(Time now) const {
   if (!HasSlot()) return false;
   if (room.policy.mode == RoomMode::kOpen || room.policy.entry_per_minute == 0) return true;
   // A saved burst admits that many intervals before the next one is due.
   return room.entry_due <= now + Between(room.policy) * (room.policy.entry_burst - 1);
 }
 
-std::optional<Time> Line::DueAt() const {
+std::optional<Time> RoomQueue::DueAt() const {
   if (room.state == RoomState::kScheduled) return room.opens_at;
   if (!HasSlot()) return std::nullopt;
   if (room.policy.mode == RoomMode::kOpen || room.policy.entry_per_minute == 0) return Time{};
   return room.entry_due - Between(room.policy) * (room.policy.entry_burst - 1);
 }
 
-void Line::CountEntry(Time now) {
+void RoomQueue::CountEntry(Time now) {
   if (room.policy.mode == RoomMode::kOpen || room.policy.entry_per_minute == 0) return;
   if (room.entry_due < now) room.entry_due = now;
   room.entry_due += Between(room.policy);
 }
 
 // The model never admits above the capacity, so everybody who is admitted may stay.
-void Line::NoteBound() {
+void RoomQueue::NoteBound() {
   if (room.policy.mode == RoomMode::kOpen) {
     room.active_max = 0;
   } else {
@@ -166,7 +166,7 @@ void Line::NoteBound() {
   }
 }
 
-std::optional<std::chrono::seconds> Line::WaitOf(std::int64_t ahead, Time now) const {
+std::optional<std::chrono::seconds> RoomQueue::WaitOf(std::int64_t ahead, Time now) const {
   if (room.state != RoomState::kOpen || room.sold_out) return std::nullopt;
   const Pace pace = PaceOf(room.rate, now);
   if (pace.events == 0) return std::nullopt;
@@ -212,7 +212,7 @@ Duration PauseToldWith(const domain::TokenView& view) {
   return std::chrono::seconds(pause);
 }
 
-void Line::NoteWindows(Time now) {
+void RoomQueue::NoteWindows(Time now) {
   domain::RankWindow& window = room.rank_window;
   if (window.start == Time{}) {
     // Admissions before the first window are not recorded: assume the longest pause for them.
@@ -233,7 +233,7 @@ void Line::NoteWindows(Time now) {
   }
 }
 
-Time Line::ClaimFrom(QueueNumber number, AdmissionRank rank, Time now) const {
+Time RoomQueue::ClaimFrom(QueueNumber number, AdmissionRank rank, Time now) const {
   const domain::RankWindow& window = room.rank_window;
   const auto most_ahead = [rank](AdmissionRank stood) {
     return static_cast<std::int64_t>(rank.value - 1 - stood.value);
@@ -245,7 +245,7 @@ Time Line::ClaimFrom(QueueNumber number, AdmissionRank rank, Time now) const {
   }
   // Above all, a buyer who keeps to the reported pause must not become a no-show. The wall clock
   // may have stepped back since.
-  const Told& last = told[number.value - 1];
+  const ToldPause& last = told_pauses[number.value - 1];
   const Duration left = std::min(last.at + last.pause - now, last.pause);
   return std::max(std::min(from, now + std::chrono::seconds(kFiveMinutes)), now + left);
 }

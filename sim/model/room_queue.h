@@ -21,17 +21,17 @@ struct DrawnOrder {
 };
 DrawnOrder DrawFrom(const domain::Draw& draw);
 
-struct Line {
+struct RoomQueue {
   struct Waiting {
     domain::AdmissionRank admission_rank;
     domain::QueueNumber number;
     auto operator<=>(const Waiting&) const = default;
   };
   // The room in the catalogue that was loaded last.
-  struct Said {
+  struct LastSpec {
     domain::RoomPolicy policy;
     std::optional<base::Time> opens_at;
-    bool operator==(const Said&) const = default;
+    bool operator==(const LastSpec&) const = default;
   };
 
   domain::Room room;
@@ -41,14 +41,14 @@ struct Line {
   std::map<domain::UserId, domain::QueueNumber> live;
   std::map<domain::UserId, std::deque<base::Time>> joined;  // joins within the last hour
   DrawnOrder drawn;
-  std::optional<Said> said;
+  std::optional<LastSpec> last_spec;
 
   // The last pause reported to a token, and when.
-  struct Told {
+  struct ToldPause {
     base::Time at;
     base::Duration pause{};
   };
-  std::vector<Told> told;  // at queue number - 1
+  std::vector<ToldPause> told_pauses;  // at queue number - 1
 
   domain::QueueToken& At(domain::QueueNumber number) { return tokens[number.value - 1]; }
   bool in_lobby() const {
