@@ -22,7 +22,7 @@ Op Short(const Op& op) {
   copy.index = op.index;
   copy.user = op.user;
   copy.kind = op.kind;
-  copy.said = op.said;
+  copy.result = op.result;
   return copy;
 }
 

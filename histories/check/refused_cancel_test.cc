@@ -15,7 +15,7 @@ class RefusedCancelTest : public testing::Test {
  protected:
   RefusedCancelTest() {
     story_.world.capacity = 2;
-    turn_end_ms_ = story_.JoinActive(1, 1).told[TokenView::kUntil];
+    turn_end_ms_ = story_.JoinActive(1, 1).response[TokenView::kUntil];
     story_.JoinActive(2, 2);
     story_.Join(3, 3);
   }
@@ -136,7 +136,7 @@ TEST_F(RefusedCancelTest, InAnotherRoomASlotThatTheBatchFreesIsGivenAwayAtItsEnd
   const auto in_room_2 = [](Op& op) {
     op.room = 2;
     if (op.token != 0) op.token -= 3;
-    if (!op.told.empty()) op.told[TokenView::kRank] -= 3;
+    if (!op.response.empty()) op.response[TokenView::kRank] -= 3;
   };
   in_room_2(story_.JoinActive(5, 4));
   in_room_2(story_.JoinActive(6, 5));
@@ -164,7 +164,7 @@ TEST_F(RefusedCancelTest, OfTwoTheOneSentFirstIsTriedFirst) {
   story_.now_ms = turn_end_ms_ - 3;
   HoldSeat();
   const Op other = story_.Hold(2, 2, 0b10);
-  story_.Join(4, 4).told[TokenView::kAhead] = 1;
+  story_.Join(4, 4).response[TokenView::kAhead] = 1;
   const Op before = story_.Balance(5, 0);
   story_.now_ms = turn_end_ms_ + 2;
   story_.LooksActive(3, 3, turn_end_ms_ + 1);

@@ -50,7 +50,7 @@ void Rules::EndTurn(std::uint32_t number, std::uint32_t rank, Reason reason, std
     state_.Edit(room.vacant_from) = std::min(room.vacant_from, from);
   }
   state_.Edit(token.status) = Status::kEnded;
-  const Reason known = foresight_.Of(number, rank).reason;
+  const Reason known = later_facts_.Of(number, rank).reason;
   const bool unknown = token.in_doubt && reason == Reason::kTimeUp && known != reason;
   state_.Edit(token.reason) = unknown ? Reason::kOther : reason;
   state_.Edit(user.live[number]) = 0;
@@ -59,7 +59,7 @@ void Rules::EndTurn(std::uint32_t number, std::uint32_t rank, Reason reason, std
 // The end of the time to choose, as far as the answers show.
 Span Rules::ChooseUntil(std::uint32_t room, std::uint32_t rank, Span admitted) const {
   const std::int64_t length = std::int64_t{state_.world.active_ms} * 1000;
-  const Known& known = foresight_.Of(room, rank);
+  const Known& known = later_facts_.Of(room, rank);
   // With several servers, a read may have a later time than the next change.
   const std::int64_t waited = state_.world.nodes == 1 ? known.waited : 0;
   const Span span{std::max({admitted.lo + length, waited + length, known.choosing}),
@@ -188,7 +188,7 @@ bool Rules::EndMaybe(const Due& entry, std::int64_t now) {
   const Over over = LookAt(entry, now, end);
   // Certainly over: a guess made within this batch has ended the hold that prolonged the turn.
   if (over != Over::kMaybe && over != Over::kYes) return false;
-  if (entry.room != 0 && foresight_.Of(entry.room, entry.index).active >= now) return false;
+  if (entry.room != 0 && later_facts_.Of(entry.room, entry.index).active >= now) return false;
   End(entry, end.lo);
   return true;
 }

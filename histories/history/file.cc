@@ -73,7 +73,7 @@ void HistoryWriter::Add(const Op& op) {
   base::WireWriter out(entry_);
   out.Byte(kOpEntry);
   out.Byte(static_cast<std::uint8_t>(op.kind));
-  out.Byte(static_cast<std::uint8_t>(op.said));
+  out.Byte(static_cast<std::uint8_t>(op.result));
   out.Byte(op.lost);
   out.Signed(Ahead(op.number, last_.number));
   out.Signed(op.key == 0 ? 0 : Ahead(op.number, op.key) + 1);
@@ -87,8 +87,8 @@ void HistoryWriter::Add(const Op& op) {
   out.Unsigned(op.user);
   out.Unsigned(op.room);
   out.Unsigned(op.token);
-  PutWords(out, op.ask);
-  PutWords(out, op.told);
+  PutWords(out, op.arguments);
+  PutWords(out, op.response);
   Put(entry_);
   last_.number = op.number;
   last_.answered = op.answered;
@@ -167,9 +167,9 @@ std::expected<Op, std::string> HistoryReader::ReadOp(std::string_view bytes) {
   base::WireReader in(bytes);
   Op op;
   const std::uint8_t kind = in.Byte();
-  const std::uint8_t said = in.Byte();
+  const std::uint8_t result = in.Byte();
   op.kind = static_cast<Kind>(kind);
-  op.said = static_cast<Said>(said);
+  op.result = static_cast<ResultCode>(result);
   op.lost = in.Byte() != 0;
   const auto plus = [&in](std::uint64_t before) {
     return before + static_cast<std::uint64_t>(in.Signed());
@@ -187,8 +187,8 @@ std::expected<Op, std::string> HistoryReader::ReadOp(std::string_view bytes) {
   op.user = static_cast<std::uint32_t>(in.Unsigned());
   op.room = static_cast<std::uint32_t>(in.Unsigned());
   op.token = static_cast<std::uint32_t>(in.Unsigned());
-  const bool whole = TakeWords(in, op.ask) && TakeWords(in, op.told) && in.AtEnd();
-  if (!whole || kind >= kKinds || said >= kSaids || op.room > world_.rooms) {
+  const bool whole = TakeWords(in, op.arguments) && TakeWords(in, op.response) && in.AtEnd();
+  if (!whole || kind >= kKinds || result >= kResultCodes || op.room > world_.rooms) {
     return std::unexpected("the history is damaged: an operation that cannot be read");
   }
   last_.number = op.number;

@@ -46,10 +46,10 @@ class FileTest : public testing::Test {
                .room = 2,
                .token = 8,
                .kind = Kind::kHold,
-               .said = Said::kTaken,
+               .result = ResultCode::kTaken,
                .lost = true,
-               .ask = {1, -2},
-               .told = {INT64_MIN, INT64_MAX}};
+               .arguments = {1, -2},
+               .response = {INT64_MIN, INT64_MAX}};
 };
 
 TEST_F(FileTest, AHistoryIsReadAsItWasWritten) {

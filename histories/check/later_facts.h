@@ -22,9 +22,9 @@ struct Known {
   Reason reason = Reason::kNone;         // why it ended, if an answer contained it
 };
 
-class Foresight {
+class LaterFacts {
  public:
-  explicit Foresight(const World& world) : tokens_(world.rooms + 1) {}
+  explicit LaterFacts(const World& world) : tokens_(world.rooms + 1) {}
 
   void Take(const Op& op);
   // Known{} if the token is unknown.
