@@ -32,7 +32,7 @@ Crowd::Crowd(const WorldPlan& plan) : plan_(plan), chance_(Mix(plan.seed)) {
 }
 
 Step Crowd::Next() {
-  Step step{.clock = NextClock(), .fate = NextFate(), .luck = chance_.Bits()};
+  Step step{.clock = NextClock(), .fate = NextFate(), .cut_seed = chance_.Bits()};
   std::vector<Origin> origins;
   if (std::exchange(first_, false)) {
     // The server loads its first catalogue before it accepts requests.
