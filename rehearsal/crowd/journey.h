@@ -31,7 +31,7 @@ struct Next {
 
 class Journey {
  public:
-  struct Surroundings {
+  struct JourneyContext {
     const Chance& chance;
     Venue& venue;
     TextPool& texts;
@@ -39,7 +39,7 @@ class Journey {
     std::uint32_t speed = 1;
   };
 
-  explicit Journey(const Surroundings& surroundings) : in_(surroundings) {}
+  explicit Journey(const JourneyContext& context) : in_(context) {}
 
   // Chooses the buyer's show.
   void Begin(std::uint32_t number, Buyer& buyer);
@@ -71,7 +71,7 @@ class Journey {
   Next Think(const StepInput& input, Call call, double mean_ms);
   Pick Choose(const StepInput& input, const SeatSet& available);
 
-  Surroundings in_;
+  JourneyContext in_;
   Habits habits_;
 };
 

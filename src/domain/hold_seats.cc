@@ -26,7 +26,7 @@ std::int64_t SeatsTaken(const UserId& user, ShowId show, RowSet& rows, Time now)
 }
 
 template <class Predicate>
-std::vector<SeatNumber> Those(const std::vector<SeatNumber>& numbers, Predicate predicate) {
+std::vector<SeatNumber> SeatsThat(const std::vector<SeatNumber>& numbers, Predicate predicate) {
   std::vector<SeatNumber> found;
   std::ranges::copy_if(numbers, std::back_inserter(found), predicate);
   return found;
@@ -44,7 +44,7 @@ std::optional<Refusal> CheckSeats(const HoldSeats& command, const QueueToken& to
     return Refusal{.code = RefusalCode::kTooManyHolds, .limit = holds_max};
   }
 
-  auto unknown = Those(command.seats, [&](SeatNumber number) {
+  auto unknown = SeatsThat(command.seats, [&](SeatNumber number) {
     return rows.Find(SeatKey{show.id, number}) == nullptr;
   });
   if (!unknown.empty()) {
@@ -54,7 +54,7 @@ std::optional<Refusal> CheckSeats(const HoldSeats& command, const QueueToken& to
   if (SeatsTaken(token.user, show.id, rows, now) + std::ssize(command.seats) > seats_max) {
     return Refusal{.code = RefusalCode::kTooManySeats, .limit = seats_max};
   }
-  auto taken = Those(command.seats, [&](SeatNumber number) {
+  auto taken = SeatsThat(command.seats, [&](SeatNumber number) {
     return !IsFree(*rows.Find(SeatKey{show.id, number}), now);
   });
   if (!taken.empty()) {
