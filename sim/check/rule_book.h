@@ -118,7 +118,7 @@ class RuleBook {
 
   // Ends, in order of time.
   std::set<std::pair<base::Time, domain::ReservationId>> holds_;
-  std::set<std::pair<base::Time, domain::TokenKey>> turns_;
+  std::set<std::pair<base::Time, domain::QueueTokenKey>> turns_;
   std::multiset<base::Time> record_ends_;
 
   // Touched by the batch; may contain duplicates.

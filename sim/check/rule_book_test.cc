@@ -73,7 +73,9 @@ class RuleBookTest : public testing::Test {
     (store::EncodePut(out, rows), ...);
     return book_.Apply(bytes, {.now = now_}).value_or("nothing");
   }
-  QueueToken TokenAt(std::uint64_t number) { return *rows_.Find(TokenKey{kMainRoom, {number}}); }
+  QueueToken TokenAt(std::uint64_t number) {
+    return *rows_.Find(QueueTokenKey{kMainRoom, {number}});
+  }
   Credential CredentialAt(std::uint64_t number) {
     const QueueToken token = TokenAt(number);
     return {.key = token.key, .issued_at = token.issued_at};

@@ -146,11 +146,11 @@ class Model {
   std::map<domain::ShowId, ModelShow> model_shows_;
   std::unordered_map<domain::ReservationId, domain::Reservation> reservations_;
   std::map<domain::UserId, User> users_;
-  std::map<domain::TokenKey, std::int64_t> reservations_made_;
+  std::map<domain::QueueTokenKey, std::int64_t> reservations_made_;
   std::map<domain::IdempotencyRecordKey, StoredAnswer> stored_answers_;
   // Ends, in order of time.
   std::set<std::pair<base::Time, domain::ReservationId>> holds_;
-  std::set<std::pair<base::Time, domain::TokenKey>> turns_;
+  std::set<std::pair<base::Time, domain::QueueTokenKey>> turns_;
   std::deque<std::pair<base::Time, domain::IdempotencyRecordKey>> keys_;
 };
 

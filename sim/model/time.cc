@@ -21,7 +21,7 @@ bool Model::PassTime(const EndedRecords& ended) {
   }
   while (!turns_.empty() && turns_.begin()->first <= now_) {
     if (left-- == 0) return false;
-    const domain::TokenKey key = turns_.begin()->second;
+    const domain::QueueTokenKey key = turns_.begin()->second;
     EndOrRenew(queues_.at(key.room).At(key.number));
   }
   if (!EndRecords(left, ended)) return false;

@@ -16,7 +16,7 @@ class SpyRows final : public domain::RowSet {
 
   const domain::Room* Find(domain::RoomId id) override { return rows.Find(id); }
   const domain::RoomFunnel* FindFunnel(domain::RoomId id) override { return rows.FindFunnel(id); }
-  const domain::QueueToken* Find(domain::TokenKey key) override { return rows.Find(key); }
+  const domain::QueueToken* Find(domain::QueueTokenKey key) override { return rows.Find(key); }
   const domain::QueueToken* FindLive(domain::RoomId room, const domain::UserId& user) override {
     return rows.FindLive(room, user);
   }
@@ -31,7 +31,7 @@ class SpyRows final : public domain::RowSet {
   std::vector<domain::ReservationId> OpenReservations(const domain::UserId& user) override {
     return rows.OpenReservations(user);
   }
-  std::int64_t ReservationsMade(domain::TokenKey turn) override {
+  std::int64_t ReservationsMade(domain::QueueTokenKey turn) override {
     return rows.ReservationsMade(turn);
   }
   std::optional<base::Time> IssuedAt(domain::RoomId room, const domain::UserId& user,
@@ -54,7 +54,7 @@ class SpyRows final : public domain::RowSet {
   std::optional<domain::ReservationId> NextHoldDue(domain::Time now) override {
     return rows.NextHoldDue(now);
   }
-  std::optional<domain::TokenKey> NextTurnDue(domain::Time now) override {
+  std::optional<domain::QueueTokenKey> NextTurnDue(domain::Time now) override {
     return rows.NextTurnDue(now);
   }
   std::optional<domain::IdempotencyRecordKey> NextRecordDue(domain::Time now) override {

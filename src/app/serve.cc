@@ -212,7 +212,7 @@ std::expected<std::unique_ptr<http::Server>, std::string> StartServer(
                               .listen_port = settings.listen.port,
                               .io_threads = static_cast<std::size_t>(settings.io_threads),
                               .connections_max = sockets.connections,
-                              .turned_away_max = sockets.turned_away,
+                              .rejected_max = sockets.rejected,
                               .hosts = HostsOf(settings),
                               .header_timeout = settings.header_timeout,
                               .body_timeout = settings.body_timeout,

@@ -80,7 +80,7 @@ std::int64_t AdmitSome(Room& room, const Admitting& admitting, RowSet& rows, Tim
     const auto next = rows.NextWaiting(room.id, room.last_admitted);
     ONSALE_ASSERT(next.has_value());  // CanAdmit requires room.waiting > 0
     room.last_admitted = rows.RankOf(room.id, *next);
-    const QueueToken& token = *rows.Find(TokenKey{room.id, *next});
+    const QueueToken& token = *rows.Find(QueueTokenKey{room.id, *next});
     const bool can_pause = *next != admitting.fresh;
     const Time claimed_from = can_pause ? LastPauseEnd(room, token, room.last_admitted, now) : now;
     Activate(token, claimed_from, room, funnel, rows, now);

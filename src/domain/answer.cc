@@ -78,13 +78,13 @@ std::uint32_t ReadNumber(WireReader& in) {
   return static_cast<std::uint32_t>(number);
 }
 
-void Write(const TokenKey& key, WireWriter& out) {
+void Write(const QueueTokenKey& key, WireWriter& out) {
   out.Unsigned(key.room.value);
   out.Unsigned(key.number.value);
 }
 
-TokenKey ReadTokenKey(WireReader& in) {
-  TokenKey key;
+QueueTokenKey ReadQueueTokenKey(WireReader& in) {
+  QueueTokenKey key;
   key.room.value = ReadNumber(in);
   key.number.value = in.Unsigned();
   return key;
@@ -124,7 +124,7 @@ void Write(const Reservation& reservation, WireWriter& out) {
 Reservation ReadReservationRow(WireReader& in) {
   Reservation reservation;
   reservation.id.uuid = ReadUuid(in);
-  reservation.token = ReadTokenKey(in);
+  reservation.token = ReadQueueTokenKey(in);
   reservation.user = ReadUser(in);
   reservation.show.value = ReadNumber(in);
   const std::uint64_t seats = in.Unsigned();
@@ -222,7 +222,7 @@ std::optional<TokenView> DecodeAnswer<TokenView>(std::string_view bytes) {
   if (layout == 0 || layout > kTokenLayout) return std::nullopt;
   TokenView view;
   view.created = in.Byte() != 0;
-  view.credential.key = ReadTokenKey(in);
+  view.credential.key = ReadQueueTokenKey(in);
   view.credential.issued_at = ReadTime(in);
   view.room_slug = in.String();
   view.user = ReadUser(in);

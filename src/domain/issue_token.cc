@@ -43,8 +43,8 @@ std::optional<Refusal> CheckTokens(const UserId& user, RoomId room, RowSet& rows
                  .retry_after = *issued_at + kTokenWindow - now};
 }
 
-TokenKey AssignNumber(const UserId& user, Room room, RowSet& rows, Time now) {
-  const TokenKey key{room.id, QueueNumber{room.last_number.value + 1}};
+QueueTokenKey AssignNumber(const UserId& user, Room room, RowSet& rows, Time now) {
+  const QueueTokenKey key{room.id, QueueNumber{room.last_number.value + 1}};
   room.last_number = key.number;
   QueueToken token{.key = key, .user = user, .issued_at = now};
   if (InLobby(room)) {
@@ -65,13 +65,13 @@ IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
   if (auto stored = FindStoredAnswer<TokenView>(command.user, command.idempotency_key, rows, now)) {
     return std::move(*stored);
   }
-  const auto answer = [&](TokenKey key, bool created) {
+  const auto answer = [&](QueueTokenKey key, bool created) {
     TokenView view = ViewOf(*rows.Find(key), rows, now);
     view.created = created;
     return StoreAnswer(std::move(view), command.user, command.idempotency_key, rows, now);
   };
   if (const QueueToken* live = FindLive(command.user, command.room, rows, now)) {
-    const TokenKey key = live->key;
+    const QueueTokenKey key = live->key;
     Claim({.key = key, .issued_at = live->issued_at}, rows, now);
     return answer(key, false);
   }
@@ -85,7 +85,7 @@ IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
   }
 
   // Past this line the command must succeed.
-  const TokenKey key = AssignNumber(command.user, *room, rows, now);
+  const QueueTokenKey key = AssignNumber(command.user, *room, rows, now);
   // Admits the buyer at once if nobody else waits and a slot is free.
   if (rows.Find(key.room)->waiting == 1) AdmitNext({key.room, 1, key.number}, rows, now);
   return answer(key, true);

@@ -37,7 +37,7 @@ std::vector<ReservationId> MapRows::OpenReservations(const UserId& user) {
   return ids;
 }
 
-std::int64_t MapRows::ReservationsMade(TokenKey turn) {
+std::int64_t MapRows::ReservationsMade(QueueTokenKey turn) {
   return std::ranges::count_if(reservations,
                                [&](const auto& entry) { return entry.second.token == turn; });
 }
@@ -95,7 +95,7 @@ std::optional<ReservationId> MapRows::NextHoldDue(Time now) {
   return row ? std::optional(row->id) : std::nullopt;
 }
 
-std::optional<TokenKey> MapRows::NextTurnDue(Time now) {
+std::optional<QueueTokenKey> MapRows::NextTurnDue(Time now) {
   const auto active = [](const QueueToken& row) { return row.status == TokenStatus::kActive; };
   const auto* row = Earliest(tokens, now, active, [](const auto& r) { return r.active_until; });
   return row ? std::optional(row->key) : std::nullopt;

@@ -15,7 +15,7 @@ class MapRows final : public RowSet {
 
   const Room* Find(RoomId id) override { return Get(rooms, id); }
   const RoomFunnel* FindFunnel(RoomId room) override { return Get(funnels, room); }
-  const QueueToken* Find(TokenKey key) override { return Get(tokens, key); }
+  const QueueToken* Find(QueueTokenKey key) override { return Get(tokens, key); }
   const QueueToken* FindLive(RoomId room, const UserId& user) override;
   const Seat* Find(SeatKey key) override { return Get(seats, key); }
   const Reservation* Find(ReservationId id) override { return Get(reservations, id); }
@@ -27,7 +27,7 @@ class MapRows final : public RowSet {
   const Catalog& catalog() override { return *catalog_; }
   std::vector<RoomId> Rooms() override;
   std::vector<ReservationId> OpenReservations(const UserId& user) override;
-  std::int64_t ReservationsMade(TokenKey turn) override;
+  std::int64_t ReservationsMade(QueueTokenKey turn) override;
   std::optional<Time> IssuedAt(RoomId room, const UserId& user, std::int64_t n) override;
   std::int64_t RecordsOf(const UserId& user) override;
   AdmissionRank RankOf(RoomId room, QueueNumber number) override {
@@ -38,7 +38,7 @@ class MapRows final : public RowSet {
   std::int64_t AvailableSeats(ShowId show) override;
   SeatMapPtr Seats(ShowId show) override;
   std::optional<ReservationId> NextHoldDue(Time now) override;
-  std::optional<TokenKey> NextTurnDue(Time now) override;
+  std::optional<QueueTokenKey> NextTurnDue(Time now) override;
   std::optional<IdempotencyRecordKey> NextRecordDue(Time now) override;
   std::optional<RoomId> NextRoomDue(Time now) override;
 
@@ -57,7 +57,7 @@ class MapRows final : public RowSet {
 
   std::map<RoomId, Room> rooms;
   std::map<RoomId, RoomFunnel> funnels;
-  std::map<TokenKey, QueueToken> tokens;
+  std::map<QueueTokenKey, QueueToken> tokens;
   std::map<SeatKey, Seat> seats;
   std::map<ReservationId, Reservation> reservations;
   std::map<UserId, Wallet> wallets;

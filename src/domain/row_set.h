@@ -28,7 +28,7 @@ class RowSet {
   // By key; null if there is none.
   virtual const Room* Find(RoomId id) = 0;
   virtual const RoomFunnel* FindFunnel(RoomId room) = 0;
-  virtual const QueueToken* Find(TokenKey key) = 0;
+  virtual const QueueToken* Find(QueueTokenKey key) = 0;
   // The user's one token in the room that is WAITING or ACTIVE.
   virtual const QueueToken* FindLive(RoomId room, const UserId& user) = 0;
   virtual const Seat* Find(SeatKey key) = 0;
@@ -42,7 +42,7 @@ class RowSet {
   // The user's reservations whose status is HELD or CONFIRMED, oldest first.
   virtual std::vector<ReservationId> OpenReservations(const UserId& user) = 0;
   // How many reservations were made in the turn, whatever their status.
-  virtual std::int64_t ReservationsMade(TokenKey turn) = 0;
+  virtual std::int64_t ReservationsMade(QueueTokenKey turn) = 0;
   // When the user's `n`-th newest token in the room was issued, live or not. Requires: n >= 1.
   virtual std::optional<Time> IssuedAt(RoomId room, const UserId& user, std::int64_t n) = 0;
   // How many idempotency records the user has.
@@ -60,7 +60,7 @@ class RowSet {
 
   // The earliest row that is due (`until <= now`).
   virtual std::optional<ReservationId> NextHoldDue(Time now) = 0;  // HELD, by held_until
-  virtual std::optional<TokenKey> NextTurnDue(Time now) = 0;       // ACTIVE, by active_until
+  virtual std::optional<QueueTokenKey> NextTurnDue(Time now) = 0;  // ACTIVE, by active_until
   virtual std::optional<IdempotencyRecordKey> NextRecordDue(Time now) = 0;
   virtual std::optional<RoomId> NextRoomDue(Time now) = 0;  // by NextRoomDue of its row
 

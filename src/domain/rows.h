@@ -134,14 +134,14 @@ enum class ExpiryReason : std::uint8_t {
   kNoShow = 4
 };
 
-struct TokenKey {
+struct QueueTokenKey {
   RoomId room;
   QueueNumber number;
-  auto operator<=>(const TokenKey&) const = default;
+  auto operator<=>(const QueueTokenKey&) const = default;
 };
 
 struct QueueToken {
-  TokenKey key;
+  QueueTokenKey key;
   UserId user;
   TokenStatus status = TokenStatus::kWaiting;
   ExpiryReason expiry_reason = ExpiryReason::kNone;
@@ -191,7 +191,7 @@ struct ReservedSeat {
 
 struct Reservation {
   ReservationId id;
-  TokenKey token;  // the turn in which it was made
+  QueueTokenKey token;  // the turn in which it was made
   UserId user;
   ShowId show;
   std::vector<ReservedSeat> seats;  // in order of number

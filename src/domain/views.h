@@ -15,7 +15,7 @@ namespace onsale::domain {
 
 // The contents of a queue token with a valid seal. The rules check them against the row.
 struct Credential {
-  TokenKey key;
+  QueueTokenKey key;
   Time issued_at;
   bool operator==(const Credential&) const = default;
 };

@@ -31,9 +31,9 @@ void Connection::Start() {
   context_.deadlines.Set(hook_, Wait::kSilent, context_.now);
 }
 
-void Connection::StartTurnedAway() {
-  turned_away_ = last_response_ = true;
-  context_.deadlines.Set(hook_, Wait::kTurnedAway, context_.now);
+void Connection::StartRejected() {
+  rejected_ = last_response_ = true;
+  context_.deadlines.Set(hook_, Wait::kRejected, context_.now);
 }
 
 void Connection::OnEvent(const net::Event& event) {
@@ -98,7 +98,7 @@ bool Connection::ReadMore(ParseState state) {
 }
 
 void Connection::AwaitRest(ParseState state) {
-  if (turned_away_) return;  // its deadline runs from StartTurnedAway
+  if (rejected_) return;  // its deadline runs from StartRejected
   // The first byte starts the deadline; later bytes do not extend it.
   const Wait wait = state == ParseState::kHead ? Wait::kHeader : Wait::kBody;
   if (hook_.wait() != wait) context_.deadlines.Set(hook_, wait, context_.now);
@@ -150,8 +150,8 @@ void Connection::Begin() {
   exchange_.emplace(parser_.request(), context_.FreshServices());
   // Set first: the result may arrive before this function returns.
   phase_ = Phase::kWaiting;
-  Step step = turned_away_ ? context_.dispatcher.BeginOverLimit(*exchange_)
-                           : context_.dispatcher.Begin(*exchange_);
+  Step step = rejected_ ? context_.dispatcher.BeginOverLimit(*exchange_)
+                        : context_.dispatcher.Begin(*exchange_);
   if (auto* response = std::get_if<Response>(&step)) {
     Respond(std::move(*response));
   } else if (auto* command = std::get_if<domain::Command>(&step)) {
@@ -339,8 +339,8 @@ void Connection::OnDeadline() {
       return EndLinger();
     case Wait::kHeartbeat:
       return SendEvent(Heartbeat());
-    case Wait::kTurnedAway:
-      return TurnAway();
+    case Wait::kRejected:
+      return AnswerRejected();
     case Wait::kNone:
       ONSALE_ASSERT(false);
   }
@@ -358,7 +358,7 @@ void Connection::CloseIfSilent() {
 }
 
 // The deadline of a rejected connection: answers a request that has arrived complete, else 503.
-void Connection::TurnAway() {
+void Connection::AnswerRejected() {
   if (buffer_.empty() && net::Available(socket_) != 0) {
     readable_ = true;
     Resume();

@@ -41,7 +41,7 @@ class Connection {
   void Start();
   // Instead of Start, above the connection limit: answers one health request; any other request, or
   // none in time, is answered 503.
-  void StartTurnedAway();
+  void StartRejected();
   void OnEvent(const net::Event& event);
   // Continues a deferred connection (ThreadContext::deferred).
   void Resume();
@@ -99,7 +99,7 @@ class Connection {
   void Linger();
   void EndLinger();
   void CloseIfSilent();
-  void TurnAway();
+  void AnswerRejected();
   void Log(const Response& response) const;
 
   ThreadContext& context_;
@@ -114,7 +114,7 @@ class Connection {
   std::unique_ptr<StreamQueue> stream_;  // while streaming
   Phase phase_ = Phase::kReading;
   bool last_response_ = false;  // close once it is sent
-  bool turned_away_ = false;    // above the connection limit
+  bool rejected_ = false;       // above the connection limit
   bool stream_ending_ = false;  // no more events are queued
   bool continue_sent_ = false;
   bool readable_ = false;  // there may be unread bytes

@@ -38,7 +38,7 @@ base::Duration TickLength(const ServerOptions& options) {
   const base::Duration shortest =
       std::min({options.header_timeout, options.body_timeout, options.write_timeout,
                 options.idle_timeout, options.linger_timeout, options.drain_timeout,
-                options.stream_heartbeat, options.turned_away_timeout});
+                options.stream_heartbeat, options.rejected_timeout});
   return std::clamp<base::Duration>(shortest / 8, std::chrono::milliseconds(5),
                                     std::chrono::milliseconds(250));
 }
@@ -319,8 +319,8 @@ void IoThread::OnAdopt(net::Descriptor socket, Place place) {
   if (!added) {
     slot.connection->Close();
   } else if (place == Place::kNone) {
-    slot.connection->StartTurnedAway();
-    MakeRoomToTurnAway(tag);
+    slot.connection->StartRejected();
+    CloseOneToReject(tag);
   } else {
     slot.connection->Start();
     if (context_.draining) slot.connection->Drain();
@@ -358,14 +358,14 @@ void IoThread::PublishIdle() {
 
 // Above half of the reserve for rejected connections, each new one replaces an old one: a health
 // request sent at once is answered, however many clients connect and send nothing.
-void IoThread::MakeRoomToTurnAway(std::uint64_t newest) {
+void IoThread::CloseOneToReject(std::uint64_t newest) {
   const ServerOptions& options = context_.options;
   const std::size_t open = connections_.load(std::memory_order_relaxed);
-  if (open <= options.connections_max + options.turned_away_max / 2) return;
+  if (open <= options.connections_max + options.rejected_max / 2) return;
   if (const Deadlines::Hook* const answered = context_.deadlines.Longest(Wait::kLinger)) {
     return Find(answered->tag())->Close();
   }
-  const Deadlines::Hook* const silent = context_.deadlines.Longest(Wait::kTurnedAway);
+  const Deadlines::Hook* const silent = context_.deadlines.Longest(Wait::kRejected);
   if (silent == nullptr || silent->tag() == newest) return;
   Connection& connection = *Find(silent->tag());
   connection.OnDeadline();

@@ -98,7 +98,7 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   const Deadlines::Hook* LongestIdle();
   bool EndLongestIdle();
   void PublishIdle();
-  void MakeRoomToTurnAway(std::uint64_t newest);
+  void CloseOneToReject(std::uint64_t newest);
   void ReportChange(const engine::Delivery& delivery);
   void OnDrain();
   void AskForStreams();

@@ -4,7 +4,7 @@
 
 namespace onsale::http {
 
-std::optional<OpenStreams::Registration> OpenStreams::Enter(const domain::TokenKey& token,
+std::optional<OpenStreams::Registration> OpenStreams::Enter(const domain::QueueTokenKey& token,
                                                             Owner& owner,
                                                             std::uint64_t connection) {
   std::optional<Stream> replaced;
@@ -31,7 +31,7 @@ std::size_t OpenStreams::count() const {
 }
 
 // A replaced stream is no longer in its token's list.
-void OpenStreams::Leave(const domain::TokenKey& token, std::uint64_t number) {
+void OpenStreams::Leave(const domain::QueueTokenKey& token, std::uint64_t number) {
   const base::MutexLock lock(mutex_);
   --count_;
   const auto found = by_token_.find(token);

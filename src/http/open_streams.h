@@ -46,11 +46,11 @@ class OpenStreams {
 
    private:
     friend class OpenStreams;
-    Registration(OpenStreams& streams, const domain::TokenKey& token, std::uint64_t number)
+    Registration(OpenStreams& streams, const domain::QueueTokenKey& token, std::uint64_t number)
         : streams_(&streams), token_(token), number_(number) {}
 
     OpenStreams* streams_ = nullptr;
-    domain::TokenKey token_;
+    domain::QueueTokenKey token_;
     std::uint64_t number_ = 0;
   };
 
@@ -59,7 +59,7 @@ class OpenStreams {
   OpenStreams& operator=(const OpenStreams&) = delete;
 
   // Nothing if the total limit is reached.
-  std::optional<Registration> Enter(const domain::TokenKey& token, Owner& owner,
+  std::optional<Registration> Enter(const domain::QueueTokenKey& token, Owner& owner,
                                     std::uint64_t connection);
   // The number of open streams, including those that were replaced and have not ended yet.
   std::size_t count() const;
@@ -71,14 +71,14 @@ class OpenStreams {
     std::uint64_t connection;
   };
 
-  void Leave(const domain::TokenKey& token, std::uint64_t number);
+  void Leave(const domain::QueueTokenKey& token, std::uint64_t number);
 
   const std::size_t streams_max_;
   mutable base::Mutex mutex_;
   std::size_t count_ ONSALE_GUARDED_BY(mutex_) = 0;
   std::uint64_t last_number_ ONSALE_GUARDED_BY(mutex_) = 0;
   // Of each token, the oldest first.
-  std::map<domain::TokenKey, std::vector<Stream>> by_token_ ONSALE_GUARDED_BY(mutex_);
+  std::map<domain::QueueTokenKey, std::vector<Stream>> by_token_ ONSALE_GUARDED_BY(mutex_);
 };
 
 }  // namespace onsale::http

@@ -61,7 +61,7 @@ struct ThreadContext {
         writer(server_services.clock),
         deadlines({options.header_timeout, options.header_timeout, options.body_timeout,
                    options.write_timeout, options.idle_timeout, options.linger_timeout,
-                   options.stream_heartbeat, options.turned_away_timeout}),
+                   options.stream_heartbeat, options.rejected_timeout}),
         streams(ends.outlet) {}
 
   void StartIteration(SteadyTime time) {

@@ -113,7 +113,7 @@ struct Table<domain::Room> {
 template <>
 struct Table<domain::QueueToken> {
   using R = domain::QueueToken;
-  using K = domain::TokenKey;
+  using K = domain::QueueTokenKey;
   static constexpr std::uint8_t kId = 2;
   static constexpr const char* kName = "queue_tokens";
   static constexpr std::uint8_t kLayout = 2;
@@ -232,7 +232,7 @@ struct Table<domain::Seat> {
 template <>
 struct Table<domain::Reservation> {
   using R = domain::Reservation;
-  using K = domain::TokenKey;
+  using K = domain::QueueTokenKey;
   static constexpr std::uint8_t kId = 11;
   static constexpr const char* kName = "reservations";
   static constexpr std::uint8_t kLayout = 1;

@@ -10,9 +10,9 @@ using domain::IdempotencyRecord;
 using domain::IdempotencyRecordKey;
 using domain::QueueNumber;
 using domain::QueueToken;
+using domain::QueueTokenKey;
 using domain::RoomId;
 using domain::ShowId;
-using domain::TokenKey;
 using domain::UserId;
 
 namespace {
@@ -143,7 +143,7 @@ const domain::RoomFunnel* MemoryRows::FindFunnel(RoomId room) {
   return at == rooms_.end() ? nullptr : at->second.funnel();
 }
 
-const QueueToken* MemoryRows::Find(TokenKey key) {
+const QueueToken* MemoryRows::Find(QueueTokenKey key) {
   const auto at = rooms_.find(key.room);
   return at == rooms_.end() ? nullptr : at->second.Find(key.number);
 }
@@ -182,7 +182,7 @@ std::vector<domain::ReservationId> MemoryRows::OpenReservations(const UserId& us
   return reservations_.OpenOf(user);
 }
 
-std::int64_t MemoryRows::ReservationsMade(TokenKey turn) {
+std::int64_t MemoryRows::ReservationsMade(QueueTokenKey turn) {
   const auto at = rooms_.find(turn.room);
   return at == rooms_.end() ? 0 : at->second.ReservationsMade(turn.number);
 }
@@ -229,7 +229,7 @@ std::optional<domain::ReservationId> MemoryRows::NextHoldDue(Time now) {
   return due->key;
 }
 
-std::optional<DueHeap<TokenKey>::Entry> MemoryRows::EarliestTurn() {
+std::optional<DueHeap<QueueTokenKey>::Entry> MemoryRows::EarliestTurn() {
   return turns_due_.Earliest([this](const auto& due) {
     const QueueToken* token = Find(due.key);
     return token != nullptr && token->status == domain::TokenStatus::kActive &&
@@ -237,7 +237,7 @@ std::optional<DueHeap<TokenKey>::Entry> MemoryRows::EarliestTurn() {
   });
 }
 
-std::optional<TokenKey> MemoryRows::NextTurnDue(Time now) {
+std::optional<QueueTokenKey> MemoryRows::NextTurnDue(Time now) {
   const auto due = EarliestTurn();
   if (!due || due->until > now) return std::nullopt;
   return due->key;

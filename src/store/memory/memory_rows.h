@@ -53,7 +53,7 @@ class MemoryRows final : public domain::RowSet {
 
   const domain::Room* Find(domain::RoomId id) override;
   const domain::RoomFunnel* FindFunnel(domain::RoomId room) override;
-  const domain::QueueToken* Find(domain::TokenKey key) override;
+  const domain::QueueToken* Find(domain::QueueTokenKey key) override;
   const domain::QueueToken* FindLive(domain::RoomId room, const domain::UserId& user) override;
   const domain::Seat* Find(domain::SeatKey key) override;
   const domain::Reservation* Find(domain::ReservationId id) override;
@@ -63,7 +63,7 @@ class MemoryRows final : public domain::RowSet {
   const domain::Catalog& catalog() override { return *catalog_; }
   std::vector<domain::RoomId> Rooms() override;
   std::vector<domain::ReservationId> OpenReservations(const domain::UserId& user) override;
-  std::int64_t ReservationsMade(domain::TokenKey turn) override;
+  std::int64_t ReservationsMade(domain::QueueTokenKey turn) override;
   std::optional<base::Time> IssuedAt(domain::RoomId room, const domain::UserId& user,
                                      std::int64_t n) override;
   std::int64_t RecordsOf(const domain::UserId& user) override;
@@ -75,7 +75,7 @@ class MemoryRows final : public domain::RowSet {
   domain::SeatMapPtr Seats(domain::ShowId show) override;
 
   std::optional<domain::ReservationId> NextHoldDue(domain::Time now) override;
-  std::optional<domain::TokenKey> NextTurnDue(domain::Time now) override;
+  std::optional<domain::QueueTokenKey> NextTurnDue(domain::Time now) override;
   std::optional<domain::IdempotencyRecordKey> NextRecordDue(domain::Time now) override;
   std::optional<domain::RoomId> NextRoomDue(domain::Time now) override;
 
@@ -143,7 +143,7 @@ class MemoryRows final : public domain::RowSet {
     if (undo_ && batch_.mark != 0) undo_->WasErased(row);
   }
   std::uint32_t NextMark();
-  std::optional<DueHeap<domain::TokenKey>::Entry> EarliestTurn();
+  std::optional<DueHeap<domain::QueueTokenKey>::Entry> EarliestTurn();
   std::optional<DueHeap<RecordDue>::Entry> EarliestRecord();
   std::optional<DueHeap<domain::RoomId>::Entry> EarliestRoom();
 
@@ -162,7 +162,7 @@ class MemoryRows final : public domain::RowSet {
   RowTable<domain::Wallet> wallets_;
   RowTable<domain::IdempotencyRecord> records_;
   UserTable<std::int64_t> record_counts_;
-  DueHeap<domain::TokenKey> turns_due_;
+  DueHeap<domain::QueueTokenKey> turns_due_;
   DueHeap<RecordDue> records_due_;
   DueHeap<domain::RoomId> rooms_due_;
   std::optional<UndoLog> undo_;

@@ -256,7 +256,7 @@ TEST_F(MemoryRowsTest, NextWaitingAfterTheLastTokenIsNone) {
 TEST_F(MemoryRowsTest, ATurnIsDueAtItsEnd) {
   PutToken(1, TokenStatus::kActive, At(10));
   EXPECT_FALSE(rows_.NextTurnDue(At(9)));
-  EXPECT_EQ(rows_.NextTurnDue(At(10)), (TokenKey{kRoom, {1}}));
+  EXPECT_EQ(rows_.NextTurnDue(At(10)), (QueueTokenKey{kRoom, {1}}));
 }
 
 TEST_F(MemoryRowsTest, AnExtendedTurnIsDueAtItsNewEndOnly) {

@@ -96,7 +96,7 @@ void RowChanges::CheckPut() {
   };
   std::set<domain::RoomId> rooms;
   for (const auto& [id, room] : rooms_) rooms.insert(id);
-  for (const domain::TokenKey key : tokens_) {
+  for (const domain::QueueTokenKey key : tokens_) {
     const domain::QueueToken& token = *rows_.Find(key);
     rooms.insert(key.room);
     note(WrongWith(token, rows_));
