@@ -17,8 +17,8 @@
 namespace onsale::app {
 namespace {
 
-constexpr int kWhole = 0;
-constexpr int kNotWhole = 1;
+constexpr int kPassed = 0;
+constexpr int kFailed = 1;
 constexpr int kNotMade = 2;
 
 int Complain(const std::string& sentence, int status, AuditOutput output) {
@@ -28,7 +28,7 @@ int Complain(const std::string& sentence, int status, AuditOutput output) {
 
 int Show(const store::AuditReport& report, bool as_json, AuditOutput output) {
   output.out << (as_json ? http::AuditJson(report) + "\n" : AuditTable(report));
-  return report.whole() ? kWhole : kNotWhole;
+  return report.passed() ? kPassed : kFailed;
 }
 
 int AuditData(const AuditTask& task, AuditOutput output) {
@@ -39,7 +39,7 @@ int AuditData(const AuditTask& task, AuditOutput output) {
   if (report) return Show(*report, task.as_json, output);
   const store::StoreError& error = report.error();
   if (error.code == store::StoreErrorCode::kCorrupt) {
-    return Complain("damaged: " + error.detail, kNotWhole, output);
+    return Complain("damaged: " + error.detail, kFailed, output);
   }
   return Complain(error.detail +
                       ". A running server is audited with: onsale audit --url http://ADDRESS:PORT "

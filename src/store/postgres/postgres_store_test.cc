@@ -377,7 +377,7 @@ TEST_F(PostgresStoreTest, AnAuditPassesForASaleAndReportsADamagedOne) {
     EXPECT_EQ(check.violations, 0) << check.name << ": " << check.examples.front();
   }
   Execute("UPDATE wallets SET balance = balance + 1");
-  EXPECT_FALSE(AuditPostgres({.url = database_.url()}, 0, {})->whole());
+  EXPECT_FALSE(AuditPostgres({.url = database_.url()}, 0, {})->passed());
 }
 
 TEST_F(PostgresStoreTest, AnAuditBesideTheSaleIncludesItsLastCommit) {
