@@ -22,7 +22,7 @@ class NoStore final : public store::Store {
   explicit NoStore(domain::CatalogPtr catalog) : catalog_(std::move(catalog)) {}
   void Commit(std::vector<domain::Command> commands, store::CommitDone done) override {
     Expect(commands.empty(), "nobody asks the engine");
-    done(store::Committed{.batch = 1, .now = {}, .outcomes = {}, .next_due = {}});
+    done(store::Committed{.commit_number = 1, .now = {}, .outcomes = {}, .next_due = {}});
   }
   std::size_t window() const override { return 1; }
   void ReadLedger(store::LedgerQuery, store::LedgerDone) override {}
@@ -86,26 +86,26 @@ void Api::Send(std::string_view bytes) {
     const ssize_t sent = ::send(client_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent <= 0) break;  // the server reads no more
     bytes.remove_prefix(static_cast<std::size_t>(sent));
-    Turns({.tag = kTag, .readable = true});
+    RunIterations({.tag = kTag, .readable = true});
     if (closed()) return;
   }
 }
 
 void Api::HalfClose() {
   ::shutdown(client_.get(), SHUT_WR);
-  Turns({.tag = kTag, .readable = true, .ended = true});
+  RunIterations({.tag = kTag, .readable = true, .ended = true});
 }
 
 void Api::Reset() {
   client_.Close();
-  Turns({.tag = kTag, .readable = true, .writable = true, .ended = true});
+  RunIterations({.tag = kTag, .readable = true, .writable = true, .ended = true});
 }
 
 void Api::Drain() {
   if (closed()) return;
   context_->draining = true;
   connection_->Drain();
-  Turns({.tag = kTag});
+  RunIterations({.tag = kTag});
 }
 
 void Api::LetDeadlinesPass() {
@@ -113,7 +113,7 @@ void Api::LetDeadlinesPass() {
   for (int i = 0; i < 8 && !closed(); ++i) {
     context_->now += std::chrono::hours(1);
     if (context_->deadlines.NextDue(context_->now) != nullptr) connection_->OnDeadline();
-    Turns({.tag = kTag});
+    RunIterations({.tag = kTag});
   }
 }
 
@@ -131,18 +131,19 @@ void Api::End(std::uint64_t listener) {
   connection_->EndStream();
 }
 
-void Api::Turns(net::Event event) {
+void Api::RunIterations(net::Event event) {
   if (closed()) return;
-  context_->StartTurn(context_->now);
+  context_->StartIteration(context_->now);
   connection_->OnEvent(event);
-  for (int turn = 0; Turn(); ++turn) Expect(turn < 10'000, "work comes to an end");
+  for (int iteration = 0; RunIteration(); ++iteration)
+    Expect(iteration < 10'000, "work comes to an end");
 }
 
 // False if there was no work.
-bool Api::Turn() {
-  if (!context_->dead.empty()) {
-    Expect(context_->dead.size() == 1, "a connection dies once");
-    context_->dead.clear();
+bool Api::RunIteration() {
+  if (!context_->closed_connections.empty()) {
+    Expect(context_->closed_connections.size() == 1, "a connection dies once");
+    context_->closed_connections.clear();
     context_->jobs.clear();
     connection_.reset();
     TakeReceived();
@@ -152,23 +153,23 @@ bool Api::Turn() {
     context_->jobs.push_back(
         {.command = std::move(question.command), .reply_to = this, .tag = question.tag});
   }
-  auto put_off = std::exchange(context_->put_off, {});
+  auto deferred = std::exchange(context_->deferred, {});
   auto jobs = std::exchange(context_->jobs, {});
   auto questions = std::exchange(context_->questions, {});
-  for (std::size_t i = 0; i < put_off.size(); ++i) connection_->Resume();
+  for (std::size_t i = 0; i < deferred.size(); ++i) connection_->Resume();
   for (engine::Job& job : jobs) Decide(std::move(job));
   for (const http::Question& question : questions) Answer(question);
   const bool received = TakeReceived();
   if (received) connection_->OnEvent({.tag = kTag, .writable = true});
-  return received || !put_off.empty() || !jobs.empty() || !questions.empty() ||
-         !context_->dead.empty();
+  return received || !deferred.empty() || !jobs.empty() || !questions.empty() ||
+         !context_->closed_connections.empty();
 }
 
 void Api::Decide(engine::Job job) {
   auto outcomes = domain::DecideBatch({&job.command, 1}, sale_->rows, sale_->now).value();
   sale_->CheckInvariants();
   const engine::Delivery delivery{
-      .tag = job.tag, .batch = 1, .outcome = std::move(outcomes.front())};
+      .tag = job.tag, .commit_number = 1, .outcome = std::move(outcomes.front())};
   if (http::StreamHub::Owns(job.tag)) {
     return context_->streams.OnOutcome(delivery, context_->FreshServices().catalog);
   }
@@ -179,7 +180,7 @@ void Api::Decide(engine::Job job) {
 void Api::Answer(const http::Question& question) {
   ++asked_;
   if (std::holds_alternative<store::AuditQuery>(question.query)) {
-    return connection_->OnAudit(store::AuditReport{.batch = 1});
+    return connection_->OnAudit(store::AuditReport{.commit_number = 1});
   }
   if (std::holds_alternative<http::ReloadTokenKeys>(question.query)) {
     return connection_->OnTokenKeys(std::unexpected(http::TokenKeysRefused{}));

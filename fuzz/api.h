@@ -49,8 +49,8 @@ class Api final : public http::StreamOutlet,
   void Send(std::uint64_t listener, const http::SharedBytes& bytes) override;
   void End(std::uint64_t listener) override;
   void Replace(std::uint64_t connection) override;
-  void Turns(net::Event event);
-  bool Turn();
+  void RunIterations(net::Event event);
+  bool RunIteration();
   void Decide(engine::Job job);
   void Answer(const http::Question& question);
   bool TakeReceived();

@@ -36,7 +36,7 @@ class Journal {
     if (first > 0 && second > 0) AddSegment(bytes, second - 1);
   }
 
-  store::JournalPlace place() { return {.files = &files_, .directory = "j"}; }
+  store::JournalDirectory directory() { return {.files = &files_, .directory = "j"}; }
   const std::vector<Written>& written() const { return written_; }
   const std::vector<std::string>& paths() const { return paths_; }
   std::string& At(const std::string& path) { return *files_.contents.at(path); }
@@ -74,7 +74,7 @@ class Journal {
  private:
   void AddSegment(Bytes& bytes, std::size_t frames) {
     const auto number = static_cast<std::uint32_t>(paths_.size() + 1);
-    const std::string path = place().PathOf(number);
+    const std::string path = directory().PathOf(number);
     std::string content = store::EncodeSegmentHeader({.number = number, .before = last_});
     for (std::size_t i = 0; i < frames; ++i) {
       const std::size_t size = 1 + bytes.Next() % 64;
@@ -108,7 +108,7 @@ Reading Read(Journal& journal) {
   Reading reading;
   const std::vector<Written>& written = journal.written();
   const auto result = store::ReplayJournal(
-      journal.place(), {}, [&](const store::Frame& frame) -> std::expected<void, std::string> {
+      journal.directory(), {}, [&](const store::Frame& frame) -> std::expected<void, std::string> {
         Expect(reading.frames < written.size(), "nothing is read that was not written");
         const Written& wanted = written[reading.frames++];
         Expect(frame.link == wanted.link && frame.rows == wanted.rows, "frames are as written");

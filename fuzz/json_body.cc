@@ -148,7 +148,7 @@ void Try(const http::Endpoint& endpoint, std::string_view body, World& world) {
   http::Call call{.request = {.method = spec.method, .body = body, .content_type = http::kJson},
                   .parameters = {spec.path.contains("{userId}") ? "kim" : "main", ""},
                   .caller = {.token = domain::Credential{.key = {{1}, {1}}, .issued_at = {}}},
-                  .attempt = {},
+                  .idempotency_key = {},
                   .services = world.services};
   http::Step step = endpoint.Begin(call);
   const bool is_json = IsJson(body);

@@ -33,7 +33,7 @@ struct Seals {
 domain::Credential CredentialFrom(Bytes& bytes) {
   domain::Credential credential;
   credential.key.room.value = static_cast<std::uint32_t>(bytes.NextWord());
-  credential.key.place.value = bytes.NextWord();
+  credential.key.number.value = bytes.NextWord();
   credential.issued_at = base::Time(base::Duration(static_cast<std::int64_t>(bytes.NextWord())));
   return credential;
 }

@@ -8,10 +8,10 @@
 #include "base/time.h"
 #include "fuzz/expect.h"
 #include "http/base64url.h"
+#include "http/idempotency_key.h"
 #include "http/operator_key.h"
 #include "http/parameters.h"
 #include "http/request_log.h"
-#include "http/retry_key.h"
 #include "http/stream_event.h"
 
 namespace onsale::fuzz {
@@ -58,14 +58,14 @@ void CheckTimes(std::string_view text) {
 }
 
 void CheckHeaders(std::string_view text) {
-  if (const auto key = http::ParseRetryKey(text)) {
+  if (const auto key = http::ParseIdempotencyKey(text)) {
     Expect(!key->empty() && key->size() <= 255, "a retry key is 1 to 255 characters");
     std::string quoted = "\"";
     for (const char c : *key) {
       if (c == '"' || c == '\\') quoted.push_back('\\');
       quoted.push_back(c);
     }
-    Expect(http::ParseRetryKey(quoted + '"') == key, "in quotes it is the same key");
+    Expect(http::ParseIdempotencyKey(quoted + '"') == key, "in quotes it is the same key");
   }
   if (const auto key = http::ReadBearer(text)) {
     Expect(!key->empty() && text.ends_with(*key) && !key->contains(' '), "a key is one word");

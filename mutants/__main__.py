@@ -10,7 +10,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from harness import postgres  # noqa: E402
 
-from mutants import nets, table, trial, workshop  # noqa: E402
+from mutants import suites, table, trial, worktree  # noqa: E402
 
 FOLDER = ROOT / "build/mutants"
 HEAD = "| mutant | what it breaks | caught by | seconds |\n|---|---|---|---|\n"
@@ -19,7 +19,7 @@ HEAD = "| mutant | what it breaks | caught by | seconds |\n|---|---|---|---|\n"
 def parse():
     parser = argparse.ArgumentParser(prog="./dev mutants", description=__doc__)
     parser.add_argument("name", nargs="*", help="only these mutants, or those of a file of mutants/table/")
-    parser.add_argument("--all-nets", action="store_true", help="show each to all nets, not up to the first that fails")
+    parser.add_argument("--all-suites", action="store_true", help="show each to all suites, not only up to a failure")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="of the compiler and the simulator")
     parser.add_argument("--list", action="store_true", help="only say what there is")
     return parser.parse_args()
@@ -38,14 +38,14 @@ def chosen(mutants, names):
     return [mutant for mutant in mutants if mutant.name in wanted]
 
 
-def control(shop):
+def control(tree):
     """False, after printing the failure, if a suite fails without a mutant."""
-    shop.build(*{net.target: None for net in nets.ALL})
-    for net in nets.ALL:
-        if wrong := shop.passes_without(net):
-            print(f"without a mutant {net.name} fails: {wrong}")
+    tree.build(*{suite.target: None for suite in suites.ALL})
+    for suite in suites.ALL:
+        if wrong := tree.passes_without(suite):
+            print(f"without a mutant {suite.name} fails: {wrong}")
             return False
-        print(f"  without a mutant: {net.name:<28} {shop.control[net.name]['seconds']:8.1f} s", flush=True)
+        print(f"  without a mutant: {suite.name:<28} {tree.control[suite.name]['seconds']:8.1f} s", flush=True)
     return True
 
 
@@ -55,22 +55,22 @@ def row(verdict):
     elif verdict.survived:
         noticed = "**nobody**"
     else:
-        noticed = "<br>".join(f"{net}: {test}" for net, test in verdict.caught)
+        noticed = "<br>".join(f"{suite}: {test}" for suite, test in verdict.caught)
     noticed = noticed.replace("|", "\\|")
     return f"| {verdict.mutant.name} | {verdict.mutant.breaks} | {noticed} | {verdict.seconds:.2f} |\n"
 
 
-def hunt(mutants, shop, all_nets):
+def hunt(mutants, tree, all_suites):
     """Tries each mutant; true if all were noticed."""
     verdicts = []
     with (FOLDER / "report.md").open("w") as report:
         report.write(HEAD)
         for mutant in mutants:
-            verdict = trial.try_on(mutant, shop, all_nets)
+            verdict = trial.try_on(mutant, tree, all_suites)
             verdicts.append(verdict)
             report.write(row(verdict))
             report.flush()
-            noticed = verdict.invalid or "; ".join(f"{net}: {test}" for net, test in verdict.caught) or "NOBODY"
+            noticed = verdict.invalid or "; ".join(f"{suite}: {test}" for suite, test in verdict.caught) or "NOBODY"
             print(f"  {mutant.name:<36} {verdict.seconds:7.2f} s  {noticed}", flush=True)
     missed = [verdict.mutant.name for verdict in verdicts if not verdict.caught]
     print(f"{len(verdicts) - len(missed)} of {len(verdicts)} mutants were caught" +
@@ -94,14 +94,14 @@ def main():
         return 0
     # One PostgreSQL server for all tests; it ends with this program.
     os.environ[postgres.VARIABLE] = postgres.shared_url()
-    shop = workshop.Workshop(ROOT, FOLDER, options.jobs)
+    tree = worktree.Worktree(ROOT, FOLDER, options.jobs)
     try:
-        shop.set_up()
-        good = control(shop)
-    except workshop.BuildFailed as wrong:
+        tree.set_up()
+        good = control(tree)
+    except worktree.BuildFailed as wrong:
         print(f"the tree does not build without a mutant: {wrong}", file=sys.stderr)
         return 2
-    return 0 if good and hunt(mutants, shop, options.all_nets) else 1
+    return 0 if good and hunt(mutants, tree, options.all_suites) else 1
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from mutants import nets, table, workshop
+from mutants import suites, table, worktree
 
 
 @dataclasses.dataclass
@@ -17,34 +17,34 @@ class Verdict:
         return not self.caught and not self.invalid
 
 
-def try_on(mutant, shop, all_nets):
+def try_on(mutant, tree, all_suites):
     verdict = Verdict(mutant, [])
-    path = shop.source / mutant.file
+    path = tree.source / mutant.file
     original = path.read_text()
     try:
         path.write_text(mutant.in_place(original))
-        show(shop, all_nets, verdict)
-    except (table.Unusable, workshop.BuildFailed) as wrong:
+        show(tree, all_suites, verdict)
+    except (table.Unusable, worktree.BuildFailed) as wrong:
         verdict.invalid = str(wrong)
     finally:
         path.write_text(original)
     return verdict
 
 
-def show(shop, all_nets, verdict):
+def show(tree, all_suites, verdict):
     changed = False
-    for net in nets.ALL:
-        shop.build(net.target)
+    for suite in suites.ALL:
+        tree.build(suite.target)
         # A program identical to the one without the bug cannot notice it.
-        if not shop.is_changed(net):
+        if not tree.is_changed(suite):
             continue
         changed = True
-        ending = shop.run(net)
+        ending = tree.run(suite)
         if not verdict.caught:
             verdict.seconds += ending.seconds
-        if test := nets.caught_by(net, ending):
-            verdict.caught.append((net.name, test))
-            if not all_nets:
+        if test := suites.caught_by(suite, ending):
+            verdict.caught.append((suite.name, test))
+            if not all_suites:
                 return
     if not changed:
         verdict.invalid = "no program changes"

@@ -22,21 +22,21 @@ auto FieldsOf(C& c) {
   using namespace domain;
   using T = std::remove_const_t<C>;
   if constexpr (std::is_same_v<T, IssueToken>) {
-    return std::tie(c.user, c.room, c.attempt);
+    return std::tie(c.user, c.room, c.idempotency_key);
   } else if constexpr (std::is_same_v<T, ListShows>) {
     return std::tie(c.caller, c.concert);
   } else if constexpr (std::is_same_v<T, ReadSeats>) {
     return std::tie(c.caller, c.show);
   } else if constexpr (std::is_same_v<T, HoldSeats>) {
-    return std::tie(c.caller, c.show, c.seats, c.fresh_id, c.attempt);
+    return std::tie(c.caller, c.show, c.seats, c.fresh_id, c.idempotency_key);
   } else if constexpr (std::is_same_v<T, ReadReservation> || std::is_same_v<T, CancelReservation>) {
     return std::tie(c.caller, c.id);
   } else if constexpr (std::is_same_v<T, ReadBalance>) {
     return std::tie(c.user);
   } else if constexpr (std::is_same_v<T, ChargeBalance>) {
-    return std::tie(c.user, c.amount, c.fresh_id, c.attempt);
+    return std::tie(c.user, c.amount, c.fresh_id, c.idempotency_key);
   } else if constexpr (std::is_same_v<T, PayReservation>) {
-    return std::tie(c.caller, c.id, c.fresh_id, c.attempt);
+    return std::tie(c.caller, c.id, c.fresh_id, c.idempotency_key);
   } else if constexpr (std::is_same_v<T, ReadDrawEntries>) {
     return std::tie(c.room, c.after, c.limit);
   } else if constexpr (std::is_same_v<T, ChangeRoom>) {

@@ -43,9 +43,9 @@ bool ParseNumber(std::string_view text, Number& number) {
   return error == std::errc() && stop == end;
 }
 
-bool ParseGround(std::string_view text, RunOptions& run) {
-  if (text == "store") run.only = GroundKind::kStore;
-  if (text == "engine") run.only = GroundKind::kEngine;
+bool ParseSystem(std::string_view text, RunOptions& run) {
+  if (text == "store") run.only = SystemKind::kStore;
+  if (text == "engine") run.only = SystemKind::kEngine;
   return run.only.has_value();
 }
 
@@ -55,7 +55,7 @@ bool ParseFlag(std::string_view flag, std::string_view value, Options& options) 
   if (flag == "--commands") return ParseNumber(value, options.run.commands);
   if (flag == "--jobs") return ParseNumber(value, options.run.jobs) && options.run.jobs >= 1;
   if (flag == "--from-world") return ParseNumber(value, options.run.from_world);
-  if (flag == "--only") return ParseGround(value, options.run);
+  if (flag == "--only") return ParseSystem(value, options.run);
   if (flag == "--world") return ParseNumber(value, options.world.emplace());
   if (flag == "--depth") {
     return ParseNumber(value, options.depth) && options.depth <= kDepthMax;

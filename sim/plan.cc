@@ -28,7 +28,7 @@ Features AnyFeatures(Chance& chance) {
   maybe(on.lost_replies);
   maybe(on.duplicates);
   maybe(on.reordering);
-  maybe(on.retry_keys);
+  maybe(on.idempotency_keys);
   maybe(on.room_changes);
   maybe(on.reloads);
   maybe(on.leaving);
@@ -52,7 +52,7 @@ domain::Limits AnyLimits(const WorldPlan& plan, Chance& chance) {
   limits.tokens_per_window = chance.Of({2, 5, 30});
   limits.holds_per_turn = chance.Of({1, 3, 10});
   // The engine does not report which batches only did due work.
-  if (plan.ground == GroundKind::kStore) limits.due_per_batch = chance.Of({1, 2, 5, 50});
+  if (plan.system == SystemKind::kStore) limits.due_per_batch = chance.Of({1, 2, 5, 50});
   return limits;
 }
 
@@ -86,7 +86,7 @@ WorldPlan PlanWorld(std::uint64_t seed) {
   WorldPlan plan{.seed = seed};
   // One in sixteen: worlds with the real engine take longer, because its threads wait for each
   // other.
-  plan.ground = chance.OneIn(16) ? GroundKind::kEngine : GroundKind::kStore;
+  plan.system = chance.OneIn(16) ? SystemKind::kEngine : SystemKind::kStore;
   plan.features = AnyFeatures(chance);
   plan.users = chance.Of({3, 10, 40, 150, 400});
   if (plan.features.rich) plan.users = 3;

@@ -15,7 +15,7 @@
 namespace onsale::sim {
 
 // The system under test: the store's parts on one thread, or the real engine with its threads.
-enum class GroundKind : std::uint8_t { kStore, kEngine };
+enum class SystemKind : std::uint8_t { kStore, kEngine };
 
 struct Features {
   bool cuts = false;           // crashes and restarts
@@ -26,7 +26,7 @@ struct Features {
   bool lost_replies = false;   // clients retry
   bool duplicates = false;     // a request arrives twice
   bool reordering = false;
-  bool retry_keys = false;
+  bool idempotency_keys = false;
   bool room_changes = false;
   bool reloads = false;  // other catalogues
   bool lobbies = false;  // rooms are scheduled with a draw, repeatedly
@@ -41,7 +41,7 @@ struct Features {
 
 struct WorldPlan {
   std::uint64_t seed = 0;
-  GroundKind ground = GroundKind::kStore;
+  SystemKind system = SystemKind::kStore;
   Features features;
   std::int64_t commands = 0;  // stops at the first batch that reaches it
   std::int64_t users = 0;

@@ -51,7 +51,7 @@ std::optional<Command> ReadCommand(std::string_view name, WordReader& words,
 bool ReadStep(WordReader& words, Step& step) {
   words.Get(step.clock);
   const std::string fate = words.Word();
-  words.Get(step.luck);
+  words.Get(step.cut_seed);
   for (std::size_t i = 0; i < std::size(kFateNames); ++i) {
     if (fate != kFateNames[i]) continue;
     step.fate = static_cast<Fate>(i);
@@ -79,7 +79,7 @@ std::string CommandLine(const Command& command) {
 
 void WriteStep(const Step& step, std::ostream& out) {
   out << "step " << step.clock.time_since_epoch().count() << ' '
-      << kFateNames[static_cast<std::size_t>(step.fate)] << ' ' << step.luck << '\n';
+      << kFateNames[static_cast<std::size_t>(step.fate)] << ' ' << step.cut_seed << '\n';
   for (const Command& command : step.commands) out << "  " << CommandLine(command) << '\n';
 }
 

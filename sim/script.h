@@ -1,9 +1,10 @@
 // Steps as text: a failure prints them and `--script` replays them.
 //
-// Shape:    a line `world SEED`, then for each step a line `step CLOCK FATE LUCK` and a line for
-//           each command: its name and its values in the order of command.h, `-` for an absent
-//           value. A line `owner ROOM PLACE ISSUED USER NUMBER` names the owner of a token. `#`
-//           begins a comment. Not persisted: a script is valid only for the revision that wrote it.
+// Shape:    a line `world SEED`, then for each step a line `step CLOCK FATE CUT_SEED` and a line
+//           for each command: its name and its values in the order of command.h, `-` for an absent
+//           value. A line `owner ROOM QUEUE_NUMBER ISSUED USER NUMBER` names the owner of a token.
+//           `#` begins a comment. Not persisted: a script is valid only for the revision that wrote
+//           it.
 // Errors:   ParseScript names the line that it cannot read.
 #pragma once
 

@@ -17,8 +17,8 @@ TEST(ScriptTest, EveryCommandSurvivesWritingAndParsing) {
   const WorldPlan plan = PlanWorld(2);
   Offer offer{.plan = &plan, .seats = {{1}, {2}}, .shows = 2, .concerts = 1};
   Client client{.user = UserId::Parse("kim").value()};
-  client.doors.resize(static_cast<std::size_t>(plan.rooms));
-  Step step{.clock = kWorldStart, .fate = Fate::kCutDuring, .luck = 9};
+  client.room_sessions.resize(static_cast<std::size_t>(plan.rooms));
+  Step step{.clock = kWorldStart, .fate = Fate::kCutDuring, .cut_seed = 9};
   for (int i = 0; i < 2'000; ++i) {
     step.commands.push_back(client.AskWildly(offer, chance));
     step.commands.push_back(AskOfOperator(offer, kWorldStart, chance));

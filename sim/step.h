@@ -24,7 +24,7 @@ constexpr bool IsCut(Fate fate) {
 struct Step {
   base::Time clock;  // the wall clock: may be earlier than in the last step
   Fate fate = Fate::kDurable;
-  std::uint64_t luck = 0;  // the seed of a cut: where it strikes and what survives
+  std::uint64_t cut_seed = 0;  // the seed of a cut: where it strikes and what survives
   std::vector<domain::Command> commands;
 };
 

@@ -53,11 +53,11 @@ class WordWriter {
     for (const T& value : values) Put(value);
   }
   void Put(const domain::Credential& caller) {
-    Put(caller.key.room), Put(caller.key.place), Put(caller.issued_at);
+    Put(caller.key.room), Put(caller.key.number), Put(caller.issued_at);
   }
-  void Put(const domain::Attempt& attempt) {
-    const domain::Fingerprint& words = attempt.fingerprint;
-    Put(attempt.key), Put(words.high), Put(words.low), Put(words.third), Put(words.fourth);
+  void Put(const domain::IdempotencyKey& idempotency_key) {
+    const domain::Fingerprint& words = idempotency_key.fingerprint;
+    Put(idempotency_key.key), Put(words.high), Put(words.low), Put(words.third), Put(words.fourth);
   }
 
  private:
@@ -114,11 +114,11 @@ class WordReader {
     for (; ok_ && count > 0; --count) Get(values.emplace_back());
   }
   void Get(domain::Credential& caller) {
-    Get(caller.key.room), Get(caller.key.place), Get(caller.issued_at);
+    Get(caller.key.room), Get(caller.key.number), Get(caller.issued_at);
   }
-  void Get(domain::Attempt& attempt) {
-    domain::Fingerprint& words = attempt.fingerprint;
-    Get(attempt.key), Get(words.high), Get(words.low), Get(words.third), Get(words.fourth);
+  void Get(domain::IdempotencyKey& idempotency_key) {
+    domain::Fingerprint& words = idempotency_key.fingerprint;
+    Get(idempotency_key.key), Get(words.high), Get(words.low), Get(words.third), Get(words.fourth);
   }
 
  private:

@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [item for item in items if name in item.nodeid]
 
 
-class House:
+class RunningServer:
     """A running server, with helpers for its tests."""
 
     def __init__(self, server):
@@ -87,14 +87,14 @@ def house(tmp_path_factory):
     key_file = servers.operator_key_file(tmp_path_factory.mktemp("key"))
     with servers.Server(tmp_path_factory.mktemp("data"), "--room-capacity", 100000,
                         "--operator-key-file", key_file) as server:
-        yield House(server.ready())
+        yield RunningServer(server.ready())
         assert server.process.poll() is None, f"the server ended by itself:\n{server.err}"
 
 
 @pytest.fixture
-def open_house(start):
-    """A server for one test, as a House: open_house("--room-capacity", 1)."""
-    return lambda *arguments, **options: House(start(*arguments, **options))
+def open_server(start):
+    """A server for one test, as a RunningServer: open_server("--room-capacity", 1)."""
+    return lambda *arguments, **options: RunningServer(start(*arguments, **options))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import threading
 
 import pytest
 
-from conftest import House
+from conftest import RunningServer
 from harness import server as servers
 from harness.client import Client
 
@@ -23,9 +23,9 @@ def key_file(tmp_path):
 
 
 @pytest.fixture
-def operated(open_house, key_file):
+def operated(open_server, key_file):
     """A server for one test with an operator key."""
-    return open_house("--operator-key-file", key_file)
+    return open_server("--operator-key-file", key_file)
 
 
 def bearer(key=servers.OPERATOR_KEY):
@@ -58,8 +58,8 @@ def damage(data, sql):
             database.execute("PRAGMA user_version=3")
 
 
-def test_without_a_key_operator_paths_are_not_found(open_house):
-    house = open_house()
+def test_without_a_key_operator_paths_are_not_found(open_server):
+    house = open_server()
     for answer in (house.client.get(AUDIT), house.client.get(AUDIT, headers=bearer()),
                    house.client.get("/v1/operator/nothing"),
                    Client(house.server.port).request("OPTIONS", AUDIT)):
@@ -117,8 +117,8 @@ def test_damage_during_a_sale_is_reported(operated):
         "wallet-balances", "ledger-sum"}
 
 
-def test_the_key_is_in_no_log(open_house, key_file):
-    operated = open_house("--operator-key-file", key_file, "--log-level", "debug")
+def test_the_key_is_in_no_log(open_server, key_file):
+    operated = open_server("--operator-key-file", key_file, "--log-level", "debug")
     operated.client.get(AUDIT, headers=bearer())
     operated.client.get(AUDIT, headers=bearer("a-wrong-key-of-somebody"))
     online(operated, key_file)
@@ -173,7 +173,7 @@ def test_a_server_starts_after_an_audit_of_its_directory(operated, start):
     sell(operated)
     operated.server.kill()
     assert audit("--data", operated.server.data).returncode == WHOLE
-    again = House(start(data=operated.server.data))
+    again = RunningServer(start(data=operated.server.data))
     assert again.client.get("/livez").status == 200
 
 
@@ -225,11 +225,11 @@ def test_the_command_reports_damage_of_a_running_server(operated, key_file):
     assert "room-counts" in done.stdout
 
 
-def test_the_command_reports_why_it_could_not_audit_a_server(operated, open_house, key_file, tmp_path):
+def test_the_command_reports_why_it_could_not_audit_a_server(operated, open_server, key_file, tmp_path):
     other = servers.operator_key_file(tmp_path, "other.key", "another-operators-key")
     wrong = audit("--url", operated.server.url, "--operator-key-file", other)
     assert wrong.returncode == NOT_MADE and "another operator's key" in wrong.stderr
-    closed = online(open_house(data=tmp_path / "closed"), key_file)
+    closed = online(open_server(data=tmp_path / "closed"), key_file)
     assert closed.returncode == NOT_MADE and "start it with --operator-key-file" in closed.stderr
     operated.server.terminate()
     gone = online(operated, key_file)

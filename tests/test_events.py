@@ -30,10 +30,10 @@ def listen():
 
 
 @pytest.fixture
-def operated(open_house, tmp_path):
+def operated(open_server, tmp_path):
     """A server with an operator key: operated("--room-capacity", 1)."""
     key_file = servers.operator_key_file(tmp_path)
-    return lambda *arguments, **options: open_house("--operator-key-file", key_file, *arguments,
+    return lambda *arguments, **options: open_server("--operator-key-file", key_file, *arguments,
                                                     **options)
 
 
@@ -89,8 +89,8 @@ def test_an_unknown_show_has_no_stream(house):
     assert (answer.status, answer.code) == (404, "show-not-found")
 
 
-def test_a_waiting_buyer_gets_no_stream_of_seats(open_house):
-    house = open_house("--room-capacity", 1)
+def test_a_waiting_buyer_gets_no_stream_of_seats(open_server):
+    house = open_server("--room-capacity", 1)
     show = house.show  # read by the first buyer, who stays
     answer = house.client.get(events_of(show), token=house.buyer().token)
     assert (answer.status, answer.code) == (400, "queue-token-waiting")
@@ -148,8 +148,8 @@ def test_everybody_sees_the_same_change(house, listen):
 
 
 # One thread, because each thread stores its own deltas.
-def test_a_client_that_reconnects_misses_nothing(open_house, listen):
-    house = open_house("--io-threads", 1, "--room-capacity", 100)
+def test_a_client_that_reconnects_misses_nothing(open_server, listen):
+    house = open_server("--io-threads", 1, "--room-capacity", 100)
     buyer = house.buyer()
     show, seats, _ = house.fresh_seats(3)
     stream = listen(house, events_of(show), buyer)
@@ -165,8 +165,8 @@ def test_a_client_that_reconnects_misses_nothing(open_house, listen):
     assert view.status[seats[1]] == "HELD"
 
 
-def test_a_client_that_reconnects_gets_no_old_event(open_house, listen):
-    house = open_house("--io-threads", 1, "--room-capacity", 100)
+def test_a_client_that_reconnects_gets_no_old_event(open_server, listen):
+    house = open_server("--io-threads", 1, "--room-capacity", 100)
     buyer = house.buyer()
     show, seats, _ = house.fresh_seats(1)
     stream = listen(house, events_of(show), buyer)
@@ -186,8 +186,8 @@ def test_an_unknown_event_id_gets_a_snapshot(house, listen, last_id):
     assert SeatView().take(event).status == seats_now(buyer, show)
 
 
-def test_a_client_that_stops_reading_is_dropped_alone(open_house, listen):
-    house = open_house("--room-capacity", 1000, "--write-timeout", "500ms",
+def test_a_client_that_stops_reading_is_dropped_alone(open_server, listen):
+    house = open_server("--room-capacity", 1000, "--write-timeout", "500ms",
                        catalogs=(servers.ARENA,))
     buyer = house.buyer()
     show = house.show
@@ -214,8 +214,8 @@ def test_the_stream_of_seats_ends_with_the_turn(house, listen):
 
 # --- The client's own token ---
 
-def test_a_waiting_buyer_receives_the_position(open_house, listen):
-    house = open_house("--room-capacity", 1)
+def test_a_waiting_buyer_receives_the_position(open_server, listen):
+    house = open_server("--room-capacity", 1)
     house.buyer()
     second, third = house.buyer(), house.buyer()
     stream = listen(house, ME, third)
@@ -224,8 +224,8 @@ def test_a_waiting_buyer_receives_the_position(open_house, listen):
     assert stream.until("position").data["position"] == 1
 
 
-def test_admission_is_sent_within_a_second(open_house, listen):
-    house = open_house("--room-capacity", 1)
+def test_admission_is_sent_within_a_second(open_server, listen):
+    house = open_server("--room-capacity", 1)
     inside, times = house.buyer(), []
     for _ in range(5):
         waiting = house.buyer()
@@ -308,8 +308,8 @@ def test_a_waiting_buyer_receives_that_the_room_has_sold_out(operated, listen):
 
 # --- The end of streams ---
 
-def test_a_closed_stream_frees_its_connection(open_house, listen):
-    house = open_house("--connections-max", 4)
+def test_a_closed_stream_frees_its_connection(open_server, listen):
+    house = open_server("--connections-max", 4)
     buyer = house.buyer()
     for _ in range(20):
         stream = listen(house, ME, buyer)
@@ -317,8 +317,8 @@ def test_a_closed_stream_frees_its_connection(open_house, listen):
         stream.close()
 
 
-def test_stopping_the_server_ends_streams(open_house, listen):
-    house = open_house("--room-capacity", 100)
+def test_stopping_the_server_ends_streams(open_server, listen):
+    house = open_server("--room-capacity", 100)
     streams = [listen(house, target, house.buyer()) for target in (ME, events_of(house.show))]
     for stream in streams:
         stream.next()

@@ -13,9 +13,9 @@ import sqlite3
 import pytest
 
 from harness.small_disk import CannotMount, SmallDisk
-from harness.trouble import DISK_MEGABYTES, TROUBLES, TroubledSale
+from harness.fault_injection import DISK_MEGABYTES, FAULTS, FaultySale
 
-ROUNDS = int(os.environ.get("ONSALE_TEST_FAULT_ROUNDS", len(TROUBLES)))
+ROUNDS = int(os.environ.get("ONSALE_TEST_FAULT_ROUNDS", len(FAULTS)))
 SEED = int(os.environ.get("ONSALE_TEST_FAULT_SEED", random.SystemRandom().randrange(2**32)))
 # Few buyers, so that the arena does not sell out in a thousand rounds.
 BUYERS = 20
@@ -27,22 +27,22 @@ def sale(tmp_path):
         disk = SmallDisk(tmp_path, DISK_MEGABYTES)
     except CannotMount as why:
         pytest.skip(str(why))
-    troubled = TroubledSale(tmp_path, disk, random.Random(SEED))
-    yield troubled
-    troubled.close()
+    faulty = FaultySale(tmp_path, disk, random.Random(SEED))
+    yield faulty
+    faulty.close()
     disk.close()
 
 
 def test_every_acknowledged_purchase_survives_every_fault(sale):
     print(f"seed {SEED}, {ROUNDS} rounds")
     for number in range(ROUNDS):
-        sale.meet(list(TROUBLES)[number % len(TROUBLES)], number, BUYERS)
+        sale.meet(list(FAULTS)[number % len(FAULTS)], number, BUYERS)
     sale.audit()
     with contextlib.closing(sqlite3.connect(sale.data / "sale.db")) as database:
         (sold,) = database.execute("SELECT count(*) FROM seats WHERE status = 'SOLD'").fetchone()
     # A purchase without an answer may exist as well.
     assert sold >= sale.seats_sold > ROUNDS
     assert sale.unchecked * 10 <= ROUNDS + 10
-    assert sale.amid * 2 > ROUNDS, "most troubles met nobody"
+    assert sale.amid * 2 > ROUNDS, "most faults met nobody"
     print(f"{sale.rounds}, {sale.amid} amid the crowd, {sale.unchecked} not wholly checked: "
           f"{sale.seats_sold} seats bought and acknowledged, {sold} sold")

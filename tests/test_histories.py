@@ -12,8 +12,8 @@ import pytest
 
 from harness import poll, postgres
 from harness import server as servers
-from harness.false_front import FalseFront
-from harness.faulty_line import AT_COMMIT, FaultyLine
+from harness.lying_proxy import LyingProxy
+from harness.faulty_pg_proxy import AT_COMMIT, FaultyPgProxy
 
 OPERATIONS = int(os.environ.get("ONSALE_TEST_HISTORY", 12_000))
 SEED = int(os.environ.get("ONSALE_TEST_HISTORY_SEED", random.randrange(1 << 32)))
@@ -149,17 +149,17 @@ def test_a_server_that_is_killed(start, catalogue, tmp_path):
 
 
 def test_nodes_over_postgres_with_failing_lines(start, catalogue, tmp_path):
-    with postgres.Database() as database, FaultyLine(database.url, SEED) as one, FaultyLine(database.url, SEED + 1) as two, \
-            FaultyLine(database.url, SEED + 2) as three:
-        lines = [one, two, three]
+    with postgres.Database() as database, FaultyPgProxy(database.url, SEED) as one, FaultyPgProxy(database.url, SEED + 1) as two, \
+            FaultyPgProxy(database.url, SEED + 2) as three:
+        proxies = [one, two, three]
 
         def node(number, listen="127.0.0.1:0"):
-            return start("--store", lines[number].url, "--token-key-file", tmp_path / "key", catalogs=(catalogue,),
+            return start("--store", proxies[number].url, "--token-key-file", tmp_path / "key", catalogs=(catalogue,),
                          data=tmp_path / f"unused{number}", listen=listen)
         nodes = [node(number) for number in range(3)]
         recording = Recording(tmp_path, *(one.port for one in nodes), operations=OPERATIONS // 2, sessions=24, forget=0.005)
-        for line in lines:
-            line.shaky = True
+        for proxy in proxies:
+            proxy.shaky = True
         poll.until("the history has begun", lambda: recording.size() > 50_000 or not recording.running(), SECONDS)
         nodes[1].kill()
         # The start must not meet a fault, which would end the node: that is tested elsewhere.
@@ -168,7 +168,7 @@ def test_nodes_over_postgres_with_failing_lines(start, catalogue, tmp_path):
         two.shaky = True
         figures = recording.finish()
         assert figures["answers lost"] > 0
-        faults = sum((line.faults for line in lines), start=type(one.faults)())
+        faults = sum((proxy.faults for proxy in proxies), start=type(one.faults)())
         assert sum(faults[kind] for kind in AT_COMMIT) > 0, faults
         print(dict(faults))
         assert_serialisable(recording)
@@ -179,10 +179,10 @@ def test_nodes_over_postgres_with_failing_lines(start, catalogue, tmp_path):
 def record_through(lie, start, tmp_path):
     small = {"capacity": 1, "rooms": 2}
     server = start(catalogs=(write_catalogue(tmp_path, **small),))
-    with FalseFront(server.port, lie) as front:
-        recording = Recording(tmp_path, front.port, operations=3000, sessions=8, buyers=12, **small)
+    with LyingProxy(server.port, lie) as proxy:
+        recording = Recording(tmp_path, proxy.port, operations=3000, sessions=8, buyers=12, **small)
         recording.finish()
-    return front.lies, *check(recording.file)
+    return proxy.lies, *check(recording.file)
 
 
 def test_without_falsification_the_check_passes(start, tmp_path):

@@ -14,7 +14,7 @@ import socket
 
 import pytest
 
-from harness import attack, honest, memory, poll, raw
+from harness import attack, latency_probe, memory, poll, raw
 from harness import server as servers
 from harness.events import Stream
 
@@ -54,9 +54,9 @@ def open_files():
 
 
 @pytest.fixture
-def arena(open_house):
+def arena(open_server):
     """A server for one test with a large hall, whose sanitizer returns freed memory."""
-    return open_house("--room-capacity", 100, "--connections-max", min(30_000, open_files() - FILES_BESIDE // 2),
+    return open_server("--room-capacity", 100, "--connections-max", min(30_000, open_files() - FILES_BESIDE // 2),
                       "--header-timeout", "3s", "--body-timeout", "3s", "--active-time", "1h",
                       catalogs=[servers.ARENA],
                       environment={"ASAN_OPTIONS": "quarantine_size_mb=1:malloc_context_size=2"})
@@ -70,7 +70,7 @@ def with_shadow(bytes_):
 def withstand(house, plan, clients, bytes_each, bytes_shared=0):
     """Attacks: the buyers' waits and the server's memory must stay within their bounds."""
     pid = house.server.process.pid
-    buyers = honest.Shoppers(house)
+    buyers = latency_probe.Shoppers(house)
     buyers.p99(ROUND_SECONDS)
     before = memory.resident(pid)
     most = [0]
@@ -141,7 +141,7 @@ def test_slow_readers_of_changing_pages_use_bounded_memory(arena):
     readers = []
     try:
         for number in range(SLOW_READERS // 2):
-            if number % honest.HOLDS_PER_TURN == 0:
+            if number % latency_probe.HOLDS_PER_TURN == 0:
                 buyer = arena.buyer()
             held = buyer.hold(show, seat).json()["reservationId"]
             readers.append(attack.reader(arena.server.port, number, plan))
@@ -212,9 +212,9 @@ def test_connections_without_a_request_are_closed_for_others(start, request_firs
         assert [connection.recv(1) for connection in idle] == [b""] * places
 
 
-def test_streams_of_one_token_do_not_take_all_connections(open_house):
+def test_streams_of_one_token_do_not_take_all_connections(open_server):
     """Streams once took every connection, and /readyz got 503 like all other requests."""
-    house = open_house("--connections-max", 40)
+    house = open_server("--connections-max", 40)
     token = house.buyer().token
     with contextlib.ExitStack() as streams:
         for _ in range(200):
@@ -224,8 +224,8 @@ def test_streams_of_one_token_do_not_take_all_connections(open_house):
         assert house.client.get("/v1/concerts").status == 200
 
 
-def test_streams_of_many_tokens_leave_connections_for_others(open_house):
-    house = open_house("--connections-max", 40)
+def test_streams_of_many_tokens_leave_connections_for_others(open_server):
+    house = open_server("--connections-max", 40)
     with contextlib.ExitStack() as streams:
         statuses = []
         for number in range(60):

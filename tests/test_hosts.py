@@ -71,8 +71,8 @@ def test_the_authority_of_an_absolute_target_counts(house):
     assert ask(house, "GET", "http://localhost/v1/concerts", host="localhost").status == 200
 
 
-def test_the_operator_adds_hosts(open_house):
-    house = open_house("--host", "Tickets.example", "--host", "shop.example:8443")
+def test_the_operator_adds_hosts(open_server):
+    house = open_server("--host", "Tickets.example", "--host", "shop.example:8443")
     for host, status in (("tickets.example", 200), ("TICKETS.EXAMPLE.:1234", 200), ("shop.example:8443", 200),
                          ("shop.example", 421), ("localhost", 200), ("evil.example", 421)):
         assert ask(house, "GET", "/v1/concerts", host=host).status == status, host

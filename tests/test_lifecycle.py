@@ -7,7 +7,7 @@ import socket
 import sqlite3
 import time
 
-from conftest import House
+from conftest import RunningServer
 from harness import poll, server as servers
 from harness.client import Client
 from harness.crowd import BROKEN
@@ -25,18 +25,18 @@ def bought(house):
     return buyer, reservation, show, seats[0]
 
 
-def test_sigterm_ends_well_within_5_seconds(open_house):
-    house = open_house()
+def test_sigterm_ends_well_within_5_seconds(open_server):
+    house = open_server()
     bought(house)
     begun = time.monotonic()
     assert house.server.terminate() == 0
     assert time.monotonic() - begun < FOLD_SECONDS
 
 
-def test_under_nohup_the_server_survives_the_terminal(open_house):
+def test_under_nohup_the_server_survives_the_terminal(open_server):
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # inherited, as under nohup
     try:
-        house = open_house()
+        house = open_server()
     finally:
         signal.signal(signal.SIGHUP, before)
     house.server.process.send_signal(signal.SIGHUP)
@@ -44,8 +44,8 @@ def test_under_nohup_the_server_survives_the_terminal(open_house):
     assert '"signal":"SIGTERM"' in house.server.err
 
 
-def test_tables_answer_sql_after_a_stop(open_house, hall):
-    house = open_house()
+def test_tables_answer_sql_after_a_stop(open_server, hall):
+    house = open_server()
     buyer, reservation, *_ = bought(house)
     house.server.terminate()
     with servers.tables(house.server.data) as database:
@@ -56,8 +56,8 @@ def test_tables_answer_sql_after_a_stop(open_house, hall):
     assert (seats, owner, ledger) == (150, buyer.user, 2)
 
 
-def test_tables_catch_up_while_the_sale_runs(open_house):
-    house = open_house()
+def test_tables_catch_up_while_the_sale_runs(open_server):
+    house = open_server()
     buyer, *_ = bought(house)
 
     def folded():
@@ -69,10 +69,10 @@ def test_tables_catch_up_while_the_sale_runs(open_house):
 
 def test_restart_keeps_everything(start, tmp_path):
     data = tmp_path / "kept"
-    first = House(start(data=data))
+    first = RunningServer(start(data=data))
     buyer, reservation, show, seat = bought(first)
     first.server.terminate()
-    second = House(start(data=data))
+    second = RunningServer(start(data=data))
     buyer.client = second.client
     assert buyer.reservation(reservation).json()["status"] == "CONFIRMED"
     assert buyer.balance().json()["balance"] == 0
@@ -80,16 +80,16 @@ def test_restart_keeps_everything(start, tmp_path):
     assert second.buyer().hold(show, seat).code == "seat-unavailable"
 
 
-def test_a_sale_keeps_its_currency(open_house):
-    house = open_house()
+def test_a_sale_keeps_its_currency(open_server):
+    house = open_server()
     house.server.terminate()
     again = servers.run("serve", "--listen", "127.0.0.1:0", "--data", house.server.data, "--currency", "USD")
     assert again.returncode == 1
     assert "sold in KRW" in again.stderr
 
 
-def test_second_process_on_the_same_data_is_refused(open_house):
-    house = open_house()
+def test_second_process_on_the_same_data_is_refused(open_server):
+    house = open_server()
     second = servers.run("serve", "--listen", "127.0.0.1:0", "--data", house.server.data,
                          "--catalog", servers.REFERENCE)
     assert second.returncode != 0
@@ -97,17 +97,17 @@ def test_second_process_on_the_same_data_is_refused(open_house):
     assert house.client.get("/livez").status == 200
 
 
-def test_second_process_is_refused_without_the_lock_file(open_house):
+def test_second_process_is_refused_without_the_lock_file(open_server):
     # After `rm data/lock` a second process once started, and both sold.
-    house = open_house()
+    house = open_server()
     (house.server.data / "lock").unlink()
     second = servers.run("serve", "--listen", "127.0.0.1:0", "--data", house.server.data)
     assert second.returncode == 1
     assert "in use by" in second.stderr
 
 
-def test_a_server_with_a_replaced_directory_ends(open_house, start, tmp_path):
-    house = open_house()
+def test_a_server_with_a_replaced_directory_ends(open_server, start, tmp_path):
+    house = open_server()
     buyer, *_ = bought(house)
     house.server.data.rename(tmp_path / "moved")
     start(data=house.server.data)  # another sale
@@ -116,15 +116,15 @@ def test_a_server_with_a_replaced_directory_ends(open_house, start, tmp_path):
         assert buyer.charge(1).status >= 500
     assert house.server.wait() == 1
     assert '"level":"error"' in house.server.err
-    again = House(start(data=tmp_path / "moved"))
+    again = RunningServer(start(data=tmp_path / "moved"))
     buyer.client = again.client
     assert buyer.balance().json()["balance"] == 0
     assert len(buyer.ledger().json()["entries"]) == 2
 
 
-def test_a_stop_that_cannot_fold_reports_a_failure(open_house, start):
+def test_a_stop_that_cannot_fold_reports_a_failure(open_server, start):
     # It once exited with 0, and a backup of sale.db alone lacked the sale.
-    house = open_house("--fold-interval", "10m")
+    house = open_server("--fold-interval", "10m")
     buyer, reservation, *_ = bought(house)
     with contextlib.closing(sqlite3.connect(house.server.data / "sale.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -132,7 +132,7 @@ def test_a_stop_that_cannot_fold_reports_a_failure(open_house, start):
         other.execute("ROLLBACK")
     assert "sale.db alone is no backup" in house.server.err
     assert "journal/ included" in house.server.err
-    again = House(start(data=house.server.data))
+    again = RunningServer(start(data=house.server.data))
     buyer.client = again.client
     assert buyer.reservation(reservation).json()["status"] == "CONFIRMED"
     assert again.server.terminate() == 0
@@ -152,14 +152,14 @@ def damage_ledger(data):
         file.write(bytes([byte ^ 1]))
 
 
-def test_damage_found_by_the_fold_is_an_error_but_the_sale_continues(open_house, tmp_path):
+def test_damage_found_by_the_fold_is_an_error_but_the_sale_continues(open_server, tmp_path):
     # It once logged a single warning, answered "try again" for ever, and exited with 0.
-    house = open_house()
+    house = open_server()
     bought(house)
     house.server.terminate()
     damage_ledger(house.server.data)
     key = servers.operator_key_file(tmp_path)
-    again = open_house("--operator-key-file", key, data=house.server.data)
+    again = open_server("--operator-key-file", key, data=house.server.data)
     buyer, reservation, *_ = bought(again)
     assert buyer.ledger().code == "data-damaged"
     audit = again.client.get("/v1/operator/audit", headers={"Authorization": "Bearer " + servers.OPERATOR_KEY})
@@ -194,8 +194,8 @@ def test_public_address_is_served_when_allowed(start):
     assert Client(server.port).get("/livez").status == 200
 
 
-def test_health_is_good_while_it_serves(open_house):
-    house = open_house()
+def test_health_is_good_while_it_serves(open_server):
+    house = open_server()
     assert house.client.get("/livez").status == 200
     assert house.client.get("/readyz").status == 200
 
@@ -250,16 +250,16 @@ def test_sample_catalogues_are_valid():
         assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_log_lines_are_json_away_from_a_terminal(open_house):
-    house = open_house()
+def test_log_lines_are_json_away_from_a_terminal(open_server):
+    house = open_server()
     house.server.terminate()
     lines = [line for line in house.server.err.splitlines() if line]
     assert lines, "nothing was logged"
     assert all(isinstance(json.loads(line), dict) for line in lines)
 
 
-def test_secrets_are_not_logged(open_house):
-    house = open_house()
+def test_secrets_are_not_logged(open_server):
+    house = open_server()
     token = house.buyer().token
     house.server.terminate()
     assert token not in house.server.err + house.server.out

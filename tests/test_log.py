@@ -9,7 +9,7 @@ import struct
 
 import pytest
 
-from conftest import House
+from conftest import RunningServer
 from harness import poll, raw
 from harness import server as servers
 
@@ -67,8 +67,8 @@ def test_dropped_lines_are_counted(unread):
     assert 0 < count <= FLOOD
 
 
-def test_malformed_requests_are_not_logged(open_house):
-    house = open_house()
+def test_malformed_requests_are_not_logged(open_server):
+    house = open_server()
     before = len(lines_of(house.server))
     for request in (STRANGE, b"\x16\x03\x01", raw.request("GET", "/", host="evil.example"),
                     raw.request("GET", "/" + "a" * 9000), raw.request("BREW", "/nothing")):
@@ -93,7 +93,7 @@ def test_warnings_about_requests_are_limited_in_rate(start):
 
 @pytest.fixture
 def operated(start, tmp_path):
-    return House(start("--operator-key-file", servers.operator_key_file(tmp_path)))
+    return RunningServer(start("--operator-key-file", servers.operator_key_file(tmp_path)))
 
 
 def change(house, **members):

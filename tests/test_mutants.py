@@ -8,7 +8,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from mutants import nets, table, trial, workshop  # noqa: E402
+from mutants import suites, table, trial, worktree  # noqa: E402
 
 
 def mutant(**changed):
@@ -55,24 +55,24 @@ def test_a_copy_follows_the_tree_and_keeps_unchanged_files(tmp_path):
     (tree / "src").mkdir(parents=True)
     (tree / "src/same.cc").write_text("same")
     (tree / "src/gone.cc").write_text("gone")
-    workshop.mirror(tree, copy)
+    worktree.mirror(tree, copy)
     untouched = (copy / "src/same.cc").stat().st_mtime_ns
     (tree / "src/gone.cc").unlink()
     (tree / "src/new.cc").write_text("new")
     (copy / "src/left.cc").write_text("a mutant's")
-    workshop.mirror(tree, copy)
+    worktree.mirror(tree, copy)
     assert sorted(path.name for path in (copy / "src").iterdir()) == ["new.cc", "same.cc"]
     assert (copy / "src/same.cc").stat().st_mtime_ns == untouched
 
 
-GTEST = nets.gtest("domain_test", "domain")
-SIMULATOR = next(net for net in nets.ALL if net.target == "simulator")
-BLACK_BOX = next(net for net in nets.ALL if net.target == "onsale")
+GTEST = suites.gtest("domain_test", "domain")
+SIMULATOR = next(suite for suite in suites.ALL if suite.target == "simulator")
+BLACK_BOX = next(suite for suite in suites.ALL if suite.target == "onsale")
 FAILED = "[ RUN      ] HoldTest.A\n[  FAILED  ] HoldTest.A (1 ms)\n[  FAILED  ] HoldTest.B (1 ms)\n"
 ABORTED = "[ RUN      ] HoldTest.A\n[       OK ] HoldTest.A\n[ RUN      ] HoldTest.B\nassertion failed\n"
 
 
-@pytest.mark.parametrize("net, status, output, said", [
+@pytest.mark.parametrize("suite, status, output, said", [
     (GTEST, 0, "", None),
     (GTEST, 1, FAILED, "HoldTest.A"),
     (GTEST, 1, "[  FAILED  ] Stores/ContractTest.A/1, where GetParam() = 4\n", "Stores/ContractTest.A/1"),
@@ -84,12 +84,12 @@ ABORTED = "[ RUN      ] HoldTest.A\n[       OK ] HoldTest.A\n[ RUN      ] HoldTe
     (BLACK_BOX, 1, "FAILED tests/test_pay.py::test_a - assert 1\n", "test_pay.py::test_a"),
     (BLACK_BOX, 1, "ERROR tests/test_pay.py::test_b\n", "test_pay.py::test_b"),
 ])
-def test_the_first_failure_is_named(net, status, output, said):
-    assert nets.caught_by(net, nets.Ending(status, output, 1.0)) == said
+def test_the_first_failure_is_named(suite, status, output, said):
+    assert suites.caught_by(suite, suites.Ending(status, output, 1.0)) == said
 
 
-class Shop:
-    """A fake Workshop without a compiler, with given results of each suite."""
+class FakeWorktree:
+    """A worktree without a compiler, with given results of each suite."""
 
     def __init__(self, source, changed=(), catching=(), builds=True):
         self.source = source
@@ -101,13 +101,13 @@ class Shop:
     def build(self, *_):
         self.seen = (self.source / "rule.cc").read_text()
         if not self.builds:
-            raise workshop.BuildFailed("rule.cc:1: error: no")
+            raise worktree.BuildFailed("rule.cc:1: error: no")
 
-    def is_changed(self, net):
-        return net.name in self.changed
+    def is_changed(self, suite):
+        return suite.name in self.changed
 
-    def run(self, net):
-        return nets.Ending(1 if net.name in self.catching else 0, FAILED, 2.0)
+    def run(self, suite):
+        return suites.Ending(1 if suite.name in self.catching else 0, FAILED, 2.0)
 
 
 @pytest.fixture
@@ -117,37 +117,37 @@ def source(tmp_path):
 
 
 def test_a_mutant_is_removed_afterwards(source):
-    shop = Shop(source, changed=["domain_test"], catching=["domain_test"])
-    trial.try_on(mutant(), shop, all_nets=False)
-    assert shop.seen == "return now <= until;"
+    tree = FakeWorktree(source, changed=["domain_test"], catching=["domain_test"])
+    trial.try_on(mutant(), tree, all_suites=False)
+    assert tree.seen == "return now <= until;"
     assert (source / "rule.cc").read_text() == "return now < until;"
 
 
 def test_a_mutant_is_caught_by_the_first_suite_that_fails(source):
-    everything = [net.name for net in nets.ALL]
-    verdict = trial.try_on(mutant(), Shop(source, everything, everything[1:]), all_nets=False)
+    everything = [suite.name for suite in suites.ALL]
+    verdict = trial.try_on(mutant(), FakeWorktree(source, everything, everything[1:]), all_suites=False)
     assert verdict.caught == [(everything[1], "HoldTest.A")]
     assert verdict.seconds == 4.0
 
 
 def test_all_suites_run_if_requested(source):
-    everything = [net.name for net in nets.ALL]
-    verdict = trial.try_on(mutant(), Shop(source, everything, everything), all_nets=True)
+    everything = [suite.name for suite in suites.ALL]
+    verdict = trial.try_on(mutant(), FakeWorktree(source, everything, everything), all_suites=True)
     assert [name for name, _ in verdict.caught] == everything
     assert verdict.seconds == 2.0
 
 
 def test_a_mutant_that_no_suite_notices_survives(source):
-    assert trial.try_on(mutant(), Shop(source, ["domain_test"]), all_nets=False).survived
+    assert trial.try_on(mutant(), FakeWorktree(source, ["domain_test"]), all_suites=False).survived
 
 
-@pytest.mark.parametrize("bug, shop, why", [
+@pytest.mark.parametrize("bug, tree, why", [
     ({}, {}, "no program changes"),
     ({}, {"builds": False}, "error: no"),
     ({"text": "then"}, {}, "stands 0 times"),
 ])
-def test_an_invalid_mutant_is_neither_caught_nor_survived(source, bug, shop, why):
-    verdict = trial.try_on(mutant(**bug), Shop(source, **shop), all_nets=False)
+def test_an_invalid_mutant_is_neither_caught_nor_survived(source, bug, tree, why):
+    verdict = trial.try_on(mutant(**bug), FakeWorktree(source, **tree), all_suites=False)
     assert why in verdict.invalid
     assert not verdict.caught and not verdict.survived
     assert (source / "rule.cc").read_text() == "return now < until;"

@@ -10,7 +10,7 @@ from harness import server as servers
 from harness.buyer import Buyer
 from harness.client import Client
 from harness.events import SeatView, Stream
-from harness.faulty_line import FaultyLine
+from harness.faulty_pg_proxy import FaultyPgProxy
 
 
 @pytest.fixture
@@ -128,22 +128,22 @@ def test_an_unavailable_database_gives_503_until_it_returns(nodes):
 
 
 def test_a_stop_with_a_commit_in_doubt_is_orderly(nodes, database):
-    with FaultyLine(database.url, seed=1) as line:
-        node = nodes(url=line.url)
-        line.dies = True
+    with FaultyPgProxy(database.url, seed=1) as proxy:
+        node = nodes(url=proxy.url)
+        proxy.dies = True
         with contextlib.suppress(OSError):  # no answer is correct: the outcome is unknown
             Buyer(Client(node.port, timeout=1)).charge(5)
         poll.until("the node knows that its database is away", lambda: Client(node.port).get("/readyz").status == 503)
-        assert line.dead
+        assert proxy.dead
         assert node.terminate() == 0
         assert "trusted" not in node.err
         assert "what became of the last batch" in node.err
 
 
 def test_a_start_that_waits_for_its_database_can_be_stopped(nodes, database):
-    with FaultyLine(database.url, seed=1) as line:
-        line.dies = True
-        node = nodes(url=line.url, wait=False)
-        poll.until("the catalogue's commit is not answered", lambda: line.dead)
+    with FaultyPgProxy(database.url, seed=1) as proxy:
+        proxy.dies = True
+        node = nodes(url=proxy.url, wait=False)
+        poll.until("the catalogue's commit is not answered", lambda: proxy.dead)
         assert node.terminate() == 0
         assert "ready" not in node.out

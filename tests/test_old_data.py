@@ -10,7 +10,7 @@ import tarfile
 
 import pytest
 
-from conftest import House
+from conftest import RunningServer
 from harness import clock, postgres
 from harness import server as servers
 from harness.buyer import Buyer
@@ -68,7 +68,7 @@ class OldSale:
                                      "--operator-key-file", operator_key,
                                      catalogs=[self.catalogue], environment=self.environment)
         self.closing.insert(0, self.server.__exit__)
-        self.house = House(self.server.ready())
+        self.house = RunningServer(self.server.ready())
         return self
 
     def close(self):

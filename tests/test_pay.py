@@ -100,8 +100,8 @@ def test_unknown_reservation_is_not_found(house, reservation):
     assert (answer.status, answer.code) == (404, "reservation-not-found")
 
 
-def test_late_payer_is_refused_and_not_charged(open_house):
-    house = open_house("--hold-time", "1s")
+def test_late_payer_is_refused_and_not_charged(open_server):
+    house = open_server("--hold-time", "1s")
     held = Held(house)
     poll.until("the hold is over",
                lambda: held.buyer.reservation(held.reservation).json()["status"] == "EXPIRED")

@@ -60,8 +60,8 @@ def test_own_status_is_readable(house):
     assert answer.json()["token"] == buyer.token
 
 
-def test_a_buyer_who_joins_a_full_room_waits(open_house):
-    house = open_house("--room-capacity", 1)
+def test_a_buyer_who_joins_a_full_room_waits(open_server):
+    house = open_server("--room-capacity", 1)
     active = next_up = None
     # The fixture itself took no token, so the first buyer gets the only slot.
     active, next_up = Buyer(house.client), Buyer(house.client)
@@ -74,15 +74,15 @@ def test_a_buyer_who_joins_a_full_room_waits(open_house):
     assert waiting.json()["activeUntil"] is None
 
 
-def test_ranks_are_in_order_of_arrival(open_house):
-    house = open_house("--room-capacity", 1)
+def test_ranks_are_in_order_of_arrival(open_server):
+    house = open_server("--room-capacity", 1)
     Buyer(house.client).join()
     ahead = [Buyer(house.client).join().json()["ahead"] for _ in range(5)]
     assert ahead == [0, 1, 2, 3, 4]
 
 
-def test_a_token_that_leaves_does_not_block_the_queue(open_house):
-    house = open_house("--room-capacity", 1)
+def test_a_token_that_leaves_does_not_block_the_queue(open_server):
+    house = open_server("--room-capacity", 1)
     active, first, second, third = (Buyer(house.client) for _ in range(4))
     for buyer in (active, first, second, third):
         buyer.join()
@@ -122,8 +122,8 @@ def test_a_buyer_who_left_gets_a_new_token(house):
     assert buyer.token != old
 
 
-def test_turn_ends_by_itself_and_the_next_is_admitted(open_house):
-    house = open_house("--room-capacity", 1, "--active-time", "1s", "--hold-time", "1s")
+def test_turn_ends_by_itself_and_the_next_is_admitted(open_server):
+    house = open_server("--room-capacity", 1, "--active-time", "1s", "--hold-time", "1s")
     first, second = Buyer(house.client), Buyer(house.client)
     first.join()
     second.join()

@@ -39,8 +39,8 @@ def rush(port, users_of_connection):
     return asyncio.run(crowd(port, users_of_connection))
 
 
-def test_no_answered_join_ranks_behind_a_later_request(open_house):
-    house = open_house("--room-capacity", 1, "--connections-max", CONNECTIONS + 100)
+def test_no_answered_join_ranks_behind_a_later_request(open_server):
+    house = open_server("--room-capacity", 1, "--connections-max", CONNECTIONS + 100)
     each = REQUESTS // CONNECTIONS
     answers = rush(house.server.port,
                    [[f"c{c}-{n}" for n in range(each)] for c in range(CONNECTIONS)])
@@ -59,8 +59,8 @@ def test_no_answered_join_ranks_behind_a_later_request(open_house):
         assert token["place"] > latest
 
 
-def test_concurrent_joins_of_one_user_get_one_token(open_house):
-    house = open_house("--room-capacity", 1)
+def test_concurrent_joins_of_one_user_get_one_token(open_server):
+    house = open_server("--room-capacity", 1)
     answers = rush(house.server.port, [["kim"] * 5 for _ in range(50)])
     asked = [answer for connection in answers for answer in connection]
     assert len({token["token"] for _, token, *_ in asked}) == 1

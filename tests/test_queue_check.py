@@ -60,10 +60,10 @@ class Rooms:
 
 @pytest.fixture(scope="module")
 def rooms(tmp_path_factory):
-    from conftest import House
+    from conftest import RunningServer
     with servers.Server(tmp_path_factory.mktemp("data"), "--room-capacity", 1,
                         catalogs=[TWO_ROOMS]) as server:
-        yield Rooms(House(server.ready()))
+        yield Rooms(RunningServer(server.ready()))
 
 
 def names(calls):

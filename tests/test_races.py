@@ -12,7 +12,7 @@ import pytest
 from harness import server as servers
 from harness.buyer import Buyer
 from harness.client import Client
-from harness.last_byte import Racers, request
+from harness.synchronized_requests import Racers, request
 
 RACES = int(os.environ.get("ONSALE_TEST_RACES", "15"))
 RACERS = 100

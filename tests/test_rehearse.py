@@ -11,7 +11,7 @@ import pytest
 
 from harness import poll
 from harness import server as servers
-from harness.liar import Liar
+from harness.faulty_server import FaultyServer
 
 SHOWS = "reference-1,reference-2,reference-3"
 
@@ -164,10 +164,10 @@ def test_an_unknown_show_is_reported(hall_server):
 
 # Faulty servers. Without a fault the audit must pass.
 
-def rehearse_liar(lie, tmp_path, *arguments):
+def rehearse_faulty(lie, tmp_path, *arguments):
     figures = tmp_path / "figures.json"
-    with Liar(lie) as liar:
-        done = rehearse(liar.url, "--buyers", 12, "--arrive", "200ms", "--speed", 100, "--show", "liars-night",
+    with FaultyServer(lie) as faulty:
+        done = rehearse(faulty.url, "--buyers", 12, "--arrive", "200ms", "--speed", 100, "--show", "liars-night",
                         "--seed", 3, "--json", figures, "--time-limit", "60s", *arguments)
         assert figures.exists(), done.stderr
         told = json.loads(figures.read_text())
@@ -175,7 +175,7 @@ def rehearse_liar(lie, tmp_path, *arguments):
 
 
 def test_without_a_fault_the_audit_passes(tmp_path):
-    status, violations, told = rehearse_liar(None, tmp_path)
+    status, violations, told = rehearse_faulty(None, tmp_path)
     assert status == 0, told
     assert told["endings"]["bought"] >= 5
     assert set(violations.values()) == {0}
@@ -183,7 +183,7 @@ def test_without_a_fault_the_audit_passes(tmp_path):
 
 def test_waiting_for_a_connection_is_part_of_the_latency(tmp_path):
     # One connection, a tenth of a second per token, and all buyers join at once.
-    _, _, told = rehearse_liar("is-slow", tmp_path, "--connections", 1)
+    _, _, told = rehearse_faulty("is-slow", tmp_path, "--connections", 1)
     assert told["calls"]["token"]["p99_us"] > 600_000
     assert told["calls"]["token"]["p50_us"] > 200_000
     assert told["connectionWaitP99_us"] > 600_000
@@ -200,7 +200,7 @@ def test_waiting_for_a_connection_is_part_of_the_latency(tmp_path):
     ("pushes-back", "positions"),
 ])
 def test_a_falsified_answer_is_found(lie, question, tmp_path):
-    status, violations, told = rehearse_liar(lie, tmp_path)
+    status, violations, told = rehearse_faulty(lie, tmp_path)
     assert status == 1
     assert violations[question] > 0, told["audit"]
     assert told["verdict"] == "broken"
@@ -208,7 +208,7 @@ def test_a_falsified_answer_is_found(lie, question, tmp_path):
 
 @pytest.mark.parametrize("lie", ["answers-nonsense", "holds-other-seats"])
 def test_an_invalid_answer_is_a_failure(lie, tmp_path):
-    status, _, told = rehearse_liar(lie, tmp_path)
+    status, _, told = rehearse_faulty(lie, tmp_path)
     assert status == 1
     assert told["wrongAnswers"] > 0
 

@@ -122,8 +122,8 @@ def test_list_has_own_reservations_only(house):
     assert [reservation["reservationId"] for reservation in listed] == [mine]
 
 
-def test_hold_is_over_at_its_end(open_house):
-    house = open_house("--hold-time", "1s")
+def test_hold_is_over_at_its_end(open_server):
+    house = open_server("--hold-time", "1s")
     buyer, other = house.buyer(), house.buyer()
     show, seats, _ = house.fresh_seats(1)
     reservation = buyer.hold(show, *seats).json()["reservationId"]

@@ -117,11 +117,11 @@ def test_refusal_is_not_stored(house):
 
 
 def test_answer_is_repeated_after_a_restart(start, tmp_path):
-    from conftest import House
-    first_house = House(start(data=tmp_path / "kept"))
+    from conftest import RunningServer
+    first_house = RunningServer(start(data=tmp_path / "kept"))
     buyer = Buyer(first_house.client)
     first = buyer.charge(700, key="kept")
     assert first_house.server.terminate() == 0
-    second_house = House(start(data=tmp_path / "kept"))
+    second_house = RunningServer(start(data=tmp_path / "kept"))
     again = Buyer(second_house.client, buyer.user).charge(700, key="kept")
     assert (again.status, again.body) == (201, first.body)

@@ -16,10 +16,10 @@ KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
 
 
 @pytest.fixture
-def rooms(open_house, tmp_path):
+def rooms(open_server, tmp_path):
     """A server with an operator key: rooms("--room-capacity", 1)."""
     key_file = servers.operator_key_file(tmp_path)
-    return lambda *arguments, **options: open_house("--operator-key-file", key_file, *arguments,
+    return lambda *arguments, **options: open_server("--operator-key-file", key_file, *arguments,
                                                     **options)
 
 

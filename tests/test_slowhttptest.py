@@ -12,7 +12,7 @@ import subprocess
 
 import pytest
 
-from harness import honest
+from harness import latency_probe
 
 FULL = os.environ.get("ONSALE_TEST_HOSTILE") == "full"
 CLIENTS = 4000 if FULL else 300
@@ -47,11 +47,11 @@ def attacking(url, options):
 
 
 @pytest.mark.parametrize("target, options", ATTACKS.values(), ids=ATTACKS.keys())
-def test_the_server_stays_available(open_house, target, options):
+def test_the_server_stays_available(open_server, target, options):
     if not shutil.which("slowhttptest"):
         pytest.skip("slowhttptest is not installed (Debian's package of that name)")
-    house = open_house("--header-timeout", "3s", "--body-timeout", "3s", "--active-time", "1h",
+    house = open_server("--header-timeout", "3s", "--body-timeout", "3s", "--active-time", "1h",
                        "--connections-max", CLIENTS + 1000)
-    buyers = honest.Shoppers(house)
+    buyers = latency_probe.Shoppers(house)
     buyers.p99(ROUND_SECONDS)
     buyers.bear(lambda: attacking(house.server.url + target, options), ROUND_SECONDS, rounds=1)

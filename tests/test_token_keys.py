@@ -131,8 +131,8 @@ def test_tokens_and_key_file_from_before_key_ids_are_valid(start, operator_key, 
     assert not is_good(server, old)
 
 
-def test_the_call_is_the_operators_and_fits_the_contract(open_house, operator_key):
-    house = open_house("--operator-key-file", operator_key)
+def test_the_call_is_the_operators_and_fits_the_contract(open_server, operator_key):
+    house = open_server("--operator-key-file", operator_key)
     assert house.client.post(RELOAD).code == "operator-key-required"
     answer = house.client.post(RELOAD, headers=BEARER)
     assert answer.status == 200 and answer.json()["opens"] is None
@@ -147,8 +147,8 @@ def test_the_call_is_the_operators_and_fits_the_contract(open_house, operator_ke
     (lambda file: file.write_text(TITLE + "seals " + "7" * 64 + "\n"), "it does not hold key"),
     (lambda file: file.chmod(0o640), "chmod 600"),
     (lambda file: file.unlink(), "there is no such file")])
-def test_unusable_keys_leave_the_previous_ones_in_use(open_house, operator_key, damage, sentence):
-    house = open_house("--operator-key-file", operator_key)
+def test_unusable_keys_leave_the_previous_ones_in_use(open_server, operator_key, damage, sentence):
+    house = open_server("--operator-key-file", operator_key)
     before = joined(house.server, "ann").token
     damage(house.server.data / "token.key")
     answer = house.client.post(RELOAD, headers=BEARER)
@@ -315,8 +315,8 @@ def test_a_missing_key_is_an_error_over_postgresql(node, database, tmp_path):
 
 # --- A key and a sale are backed up separately ---
 
-def test_a_sale_is_restored_with_a_separate_backup_of_its_key(start, open_house, tmp_path):
-    house = open_house()
+def test_a_sale_is_restored_with_a_separate_backup_of_its_key(start, open_server, tmp_path):
+    house = open_server()
     buyer = house.buyer()
     show, seats, price = house.fresh_seats(1)
     buyer.charge(price)
@@ -344,9 +344,9 @@ def test_a_sale_is_restored_with_a_separate_backup_of_its_key(start, open_house,
     assert buyer.reservation(paid).json()["status"] == "CONFIRMED"
 
 
-def test_seats_sold_after_the_copy_are_available_again(start, open_house, tmp_path):
+def test_seats_sold_after_the_copy_are_available_again(start, open_server, tmp_path):
     # As docs/operating.md warns: a copy lacks everything that happened after it.
-    house = open_house()
+    house = open_server()
     house.server.terminate()
     restored = tmp_path / "elsewhere"
     restored.mkdir(mode=0o700)

@@ -9,12 +9,12 @@ namespace {
 
 class Checking {
  public:
-  Checking(const World& world, const Foresight& foresight)
-      : order_(world), judge_(world, foresight) {}
+  Checking(const World& world, const LaterFacts& later_facts)
+      : order_(world), judge_(world, later_facts) {}
 
   void Take(Op op) {
-    judge_.Hear(op);
-    if (op.HasPlace()) order_.Put(std::move(op));
+    judge_.Observe(op);
+    if (op.HasOrder()) order_.Put(std::move(op));
   }
   void Take(Mark mark) {
     order_.Put(mark);
@@ -36,7 +36,7 @@ class Checking {
 
  private:
   void PlayOn() {
-    while (const auto op = order_.Take()) judge_.Play(*op);
+    while (const auto op = order_.Take()) judge_.ApplyOp(*op);
   }
 
   InOrder order_;
@@ -48,13 +48,13 @@ class Checking {
 std::expected<Verdict, std::string> Check(const std::string& path) {
   const auto reader = HistoryReader::Open(path);
   if (!reader) return std::unexpected(reader.error());
-  Foresight foresight(reader->world());
+  LaterFacts later_facts(reader->world());
   auto read = ReadThrough(path, [&](Entry entry) {
-    if (const Op* const op = std::get_if<Op>(&entry)) foresight.Take(*op);
+    if (const Op* const op = std::get_if<Op>(&entry)) later_facts.Take(*op);
     return true;
   });
   if (!read) return std::unexpected(read.error());
-  Checking checking(reader->world(), foresight);
+  Checking checking(reader->world(), later_facts);
   read = ReadThrough(path, [&](Entry entry) {
     if (std::holds_alternative<End>(entry)) checking.Finish();
     if (const Mark* const mark = std::get_if<Mark>(&entry)) checking.Take(*mark);
@@ -66,9 +66,9 @@ std::expected<Verdict, std::string> Check(const std::string& path) {
 }
 
 Verdict CheckOps(const World& world, std::vector<Op> ops) {
-  Foresight foresight(world);
-  for (const Op& op : ops) foresight.Take(op);
-  Checking checking(world, foresight);
+  LaterFacts later_facts(world);
+  for (const Op& op : ops) later_facts.Take(op);
+  Checking checking(world, later_facts);
   for (std::size_t i = 0; i < ops.size(); ++i) {
     // Adds marks, as a recorder does: all later operations began at that moment or after it.
     std::int64_t open_from = INT64_MAX;
@@ -89,17 +89,17 @@ std::string TextOf(const Verdict& verdict) {
   add("operations in their order", figures.played);
   add("ledgers placed", verdict.ledgers);
   add("repetitions answered as before", figures.repeated);
-  add("changes whose first answer was lost", figures.loose);
+  add("changes whose first answer was lost", figures.ambiguous);
   add("of them made before the answer that arrived", figures.moved);
   add("answers that needed a guess", figures.guessed);
   add("operations kept at once", verdict.most_kept);
   for (std::size_t kind = 0; kind < kKinds; ++kind) {
     text.append("  ").append(NameOf(static_cast<Kind>(kind))).append(":");
-    for (std::size_t said = 0; said < kSaids; ++said) {
-      const std::uint64_t count = figures.said[kind][said];
+    for (std::size_t result = 0; result < kResultCodes; ++result) {
+      const std::uint64_t count = figures.results[kind][result];
       if (count == 0) continue;
-      text +=
-          " " + std::string(NameOf(static_cast<Said>(said))) + " " + std::to_string(count) + ",";
+      text += " " + std::string(NameOf(static_cast<ResultCode>(result))) + " " +
+              std::to_string(count) + ",";
     }
     if (text.back() == ',') text.pop_back();
     text += "\n";

@@ -113,7 +113,7 @@ TEST_F(CheckTest, TwoChangesWithTheSameOrderAreFound) {
   Op& other = story_.Charge(2, 100, 100);
   other.commit = story_.ops[0].commit;
   other.at_us = story_.ops[0].at_us;
-  other.batch = story_.ops[0].batch;
+  other.engine_batch = story_.ops[0].engine_batch;
   ExpectWrong("two answers claim one place");
 }
 
@@ -152,7 +152,7 @@ TEST_F(CheckTest, ARefusedHoldOfAFreeSeatIsFound) {
 TEST_F(CheckTest, AHoldExpires) {
   story_.JoinActive(1, 1);
   const Op hold = story_.Hold(1, 1, 0b1);
-  story_.now_ms = hold.told[ReservationView::kUntil];
+  story_.now_ms = hold.response[ReservationView::kUntil];
   story_.Seats(1, 1, 0, 0);
   ExpectRight();
 }
@@ -160,7 +160,7 @@ TEST_F(CheckTest, AHoldExpires) {
 TEST_F(CheckTest, AHoldThatExpiresEarlyIsFound) {
   story_.JoinActive(1, 1);
   const Op hold = story_.Hold(1, 1, 0b1);
-  story_.now_ms = hold.told[ReservationView::kUntil] - 1;
+  story_.now_ms = hold.response[ReservationView::kUntil] - 1;
   story_.Seats(1, 1, 0, 0);
   ExpectWrong("the seats held");
 }
@@ -168,7 +168,7 @@ TEST_F(CheckTest, AHoldThatExpiresEarlyIsFound) {
 TEST_F(CheckTest, AHoldThatExpiresLateIsFound) {
   story_.JoinActive(1, 1);
   const Op hold = story_.Hold(1, 1, 0b1);
-  story_.now_ms = hold.told[ReservationView::kUntil];
+  story_.now_ms = hold.response[ReservationView::kUntil];
   story_.Seats(1, 1, 0b1, 0);
   ExpectWrong("the seats held");
 }
@@ -177,7 +177,7 @@ TEST_F(CheckTest, APaymentAfterTheHoldsEndIsFound) {
   story_.Charge(1, 5'000, 5'000);
   story_.JoinActive(1, 1);
   const Op hold = story_.Hold(1, 1, 0b1);
-  story_.now_ms = hold.told[ReservationView::kUntil];
+  story_.now_ms = hold.response[ReservationView::kUntil];
   story_.Pay(hold, 4'000);
   ExpectWrong("the kind of answer");
 }
@@ -213,7 +213,7 @@ TEST_F(CheckTest, AnUnusedFreeSlotIsFound) {
 TEST_F(CheckTest, AnOvertakingIsFound) {
   story_.JoinActive(1, 1);
   story_.Join(2, 2);
-  story_.Join(3, 3).told[TokenView::kAhead] = 1;
+  story_.Join(3, 3).response[TokenView::kAhead] = 1;
   const Op leave = story_.Leave(1, 1);
   story_.LooksActive(3, 3, leave.at_us / 1000);
   ExpectWrong("the token's status");
@@ -222,9 +222,9 @@ TEST_F(CheckTest, AnOvertakingIsFound) {
 TEST_F(CheckTest, TheNextIsAdmittedWhenATurnEnds) {
   const Op join = story_.JoinActive(1, 1);
   story_.Join(2, 2);
-  story_.now_ms = join.told[TokenView::kUntil] + 3;
+  story_.now_ms = join.response[TokenView::kUntil] + 3;
   // A batch without commands may lie between the end and this answer.
-  story_.LooksActive(2, 2, join.told[TokenView::kUntil] + 1);
+  story_.LooksActive(2, 2, join.response[TokenView::kUntil] + 1);
   story_.LooksEnded(1, 1, Reason::kTimeUp);
   ExpectRight();
 }
@@ -232,8 +232,8 @@ TEST_F(CheckTest, TheNextIsAdmittedWhenATurnEnds) {
 TEST_F(CheckTest, AnAdmissionBeforeTheTurnEndsIsFound) {
   const Op join = story_.JoinActive(1, 1);
   story_.Join(2, 2);
-  story_.now_ms = join.told[TokenView::kUntil] + 3;
-  story_.LooksActive(2, 2, join.told[TokenView::kUntil] - 1);
+  story_.now_ms = join.response[TokenView::kUntil] + 3;
+  story_.LooksActive(2, 2, join.response[TokenView::kUntil] - 1);
   ExpectWrong("the end of the turn");
 }
 
@@ -263,7 +263,7 @@ TEST_F(CheckTest, ARetryWithTheSameAnswerPasses) {
 
 TEST_F(CheckTest, ARetryWithAnotherAnswerIsFound) {
   const Op charge = story_.Charge(1, 100, 100);
-  story_.Again(charge).told[3] = 200;
+  story_.Again(charge).response[3] = 200;
   ExpectWrong("an answer that cannot be");
 }
 
@@ -327,8 +327,8 @@ TEST_F(CheckTest, AnAmbiguousHoldExplainsUnavailableSeats) {
   Op& hold = story_.Hold(1, 1, 0b1);
   story_.Lost(hold, before);
   // It was made before the other hold was requested.
-  hold.told[ReservationView::kCreated] -= 1;
-  hold.told[ReservationView::kUntil] -= 1;
+  hold.response[ReservationView::kCreated] -= 1;
+  hold.response[ReservationView::kUntil] -= 1;
   ExpectRight();
 }
 
@@ -367,14 +367,14 @@ class AmbiguousJoinTest : public CheckTest {
   void JoinAndSee(std::int64_t ahead) {
     Op& first = story_.JoinActive(1, 1);
     first.at_us += 300;
-    const std::int64_t end_ms = first.told[TokenView::kUntil];
+    const std::int64_t end_ms = first.response[TokenView::kUntil];
     story_.Join(2, 2);
     Op& third = story_.Join(3, 3);
-    third.told[TokenView::kAhead] = 1;
+    third.response[TokenView::kAhead] = 1;
     const Op before = third;
     story_.now_ms = end_ms;
     Op& lost = story_.Join(4, 4);
-    lost.told[TokenView::kAhead] = ahead;
+    lost.response[TokenView::kAhead] = ahead;
     lost.at_us += 5'000;
     story_.Lost(lost, before);
     story_.now_ms = end_ms + 10;
@@ -403,7 +403,7 @@ TEST_F(CheckTest, OfTwoTurnsThatMayHaveEndedAnAnswerDecides) {
   story_.JoinActive(1, 1);
   story_.JoinActive(2, 2);
   for (std::uint32_t user = 3; user <= 6; ++user) {
-    story_.Join(user, user).told[TokenView::kAhead] = user - 3;
+    story_.Join(user, user).response[TokenView::kAhead] = user - 3;
   }
   const Op before = story_.Balance(7, 0);
   story_.now_ms += 20;
@@ -420,14 +420,14 @@ TEST_F(CheckTest, OfTwoTurnsThatMayHaveEndedAnAnswerDecides) {
 // The hold's answer was lost, so its end is known only to a millisecond; the batch is within that.
 TEST_F(CheckTest, AHoldThatMayBeOverMayHaveEndedItsTurnBeforeTheBatch) {
   story_.world.capacity = 2;
-  const std::int64_t turn_end_ms = story_.JoinActive(1, 1).told[TokenView::kUntil];
+  const std::int64_t turn_end_ms = story_.JoinActive(1, 1).response[TokenView::kUntil];
   story_.now_ms += 10;
   story_.JoinActive(2, 2);
   const Op before = story_.Join(3, 3);
   story_.now_ms = turn_end_ms - 2;
   Op& hold = story_.Hold(1, 1, 0b1);
   hold.at_us += 999;
-  const std::int64_t hold_end_ms = hold.told[ReservationView::kUntil];
+  const std::int64_t hold_end_ms = hold.response[ReservationView::kUntil];
   Story::Lost(hold, before);
   story_.now_ms = hold_end_ms;
   Op& seats = story_.Seats(2, 2, 0, 0);
@@ -436,8 +436,8 @@ TEST_F(CheckTest, AHoldThatMayBeOverMayHaveEndedItsTurnBeforeTheBatch) {
   Op& second = story_.LooksActive(3, 3, hold_end_ms);
   second.commit = first.commit;
   second.at_us = first.at_us;
-  second.batch = first.batch;
-  second.place = 1;
+  second.engine_batch = first.engine_batch;
+  second.index = 1;
   ExpectRight();
 }
 
@@ -486,7 +486,7 @@ TEST_F(CheckTest, ALedgerOlderThanAnEarlierReadIsFound) {
 }
 
 TEST_F(CheckTest, AnUnexpectedAnswerIsFound) {
-  story_.Balance(1, 0).said = Said::kOther;
+  story_.Balance(1, 0).result = ResultCode::kOther;
   ExpectWrong("the kind of answer");
 }
 

@@ -18,8 +18,8 @@ std::uint64_t RoomBit(std::uint32_t room) {
 // operations.
 std::uint64_t Judge::RoomsNear(const Op& op) const {
   std::uint64_t rooms = RoomBit(op.room);
-  for (const Loose& loose : loose_) {
-    if (loose.op.user == op.user) rooms |= RoomBit(loose.op.room);
+  for (const AmbiguousOp& ambiguous : ambiguous_) {
+    if (ambiguous.op.user == op.user) rooms |= RoomBit(ambiguous.op.room);
   }
   return rooms;
 }
@@ -30,27 +30,27 @@ bool Judge::IsNear(const Op& guess, const Op& op, std::uint64_t rooms) {
 }
 
 // Whether it may precede the operation being applied (which may be its own last attempt).
-bool Judge::MayBe(const Loose& loose, std::int64_t now) const {
-  return !loose.done && loose.at.lo <= now && loose.op.began < playing_answered_;
+bool Judge::MayBe(const AmbiguousOp& ambiguous, std::int64_t now) const {
+  return !ambiguous.done && ambiguous.at.lo <= now && ambiguous.op.began < playing_answered_;
 }
 
 // Marks what an ambiguous operation may have changed: rooms with a freed slot, tokens whose holder
 // left, cancelled holds.
 void Judge::NoteDoubt() {
   for (Room& room : state_.rooms) room.in_doubt = false;
-  for (const Loose& loose : loose_) {
-    const Kind kind = loose.op.kind;
+  for (const AmbiguousOp& ambiguous : ambiguous_) {
+    const Kind kind = ambiguous.op.kind;
     const bool frees = kind == Kind::kLeave || kind == Kind::kPay || kind == Kind::kCancel;
     if (!frees) continue;
-    Room& room = state_.rooms[loose.op.room];
-    if (!loose.done) room.in_doubt = true;
-    const bool leaves = kind == Kind::kLeave && loose.op.token <= room.tokens.size();
-    if (leaves) room.tokens[loose.op.token - 1].in_doubt = !loose.done;
-    if (!loose.refused || loose.op.began >= playing_answered_) continue;
-    const auto found = state_.by_id.find({loose.op.ask[0], loose.op.ask[1]});
+    Room& room = state_.rooms[ambiguous.op.room];
+    if (!ambiguous.done) room.in_doubt = true;
+    const bool leaves = kind == Kind::kLeave && ambiguous.op.token <= room.tokens.size();
+    if (leaves) room.tokens[ambiguous.op.token - 1].in_doubt = !ambiguous.done;
+    if (!ambiguous.refused || ambiguous.op.began >= playing_answered_) continue;
+    const auto found = state_.by_id.find({ambiguous.op.arguments[0], ambiguous.op.arguments[1]});
     if (found == state_.by_id.end()) continue;
     Booking& booking = state_.bookings[found->second];
-    if (booking.user == loose.op.user) booking.may_be_cancelled = !loose.done;
+    if (booking.user == ambiguous.op.user) booking.may_be_cancelled = !ambiguous.done;
   }
 }
 
@@ -80,10 +80,11 @@ bool Judge::GoOn(const Op& op, Span at, const Guess& guess) {
 bool Judge::TryGuess(const Op& op, Span at, int guesses) {
   const std::size_t point = state_.Point();
   const std::uint64_t rooms = RoomsNear(op);
-  for (Loose& loose : loose_) {
-    if (!IsNear(loose.op, op, rooms) || tries_ >= kTriesMost) continue;
+  for (AmbiguousOp& ambiguous : ambiguous_) {
+    if (!IsNear(ambiguous.op, op, rooms) || tries_ >= kTriesMost) continue;
     ++tries_;
-    if (MayBe(loose, at.hi) && Place(loose, at.hi) && GoOn(op, at, {loose.op.room, guesses - 1}))
+    if (MayBe(ambiguous, at.hi) && Insert(ambiguous, at.hi) &&
+        GoOn(op, at, {ambiguous.op.room, guesses - 1}))
       return true;
     state_.TakeBackTo(point);
   }
@@ -154,29 +155,31 @@ bool Judge::Explain(const Op& op, Span at, int guesses) {
 bool Judge::TellsTime(const Op& op) const {
   if (state_.world.nodes == 1) return true;
   const bool fresh = !op.lost && (op.key == 0 || op.key == op.number);
-  return fresh && op.said == Said::kCreated;
+  return fresh && op.result == ResultCode::kCreated;
 }
 
 // Applies the ambiguous operations that certainly happened before the next batch.
-bool Judge::PlaceDue(const Op& next) {
-  std::vector<Loose*> due;
-  for (Loose& loose : loose_) {
-    const bool over = !loose.done && loose.at.hi < next.at_us && loose.at.hi < loose.op.at_us;
-    if (over) due.push_back(&loose);
+bool Judge::InsertDue(const Op& next) {
+  std::vector<AmbiguousOp*> due;
+  for (AmbiguousOp& ambiguous : ambiguous_) {
+    const bool over =
+        !ambiguous.done && ambiguous.at.hi < next.at_us && ambiguous.at.hi < ambiguous.op.at_us;
+    if (over) due.push_back(&ambiguous);
   }
-  std::ranges::sort(due, {}, [](const Loose* loose) { return loose->at.lo; });
-  for (Loose* loose : due) {
-    if (loose->done) continue;
-    PassTime(loose->at);
-    if (loose->done) continue;
-    const bool done = AfterLastChances(&loose->op, loose->at.hi, [&] {
-      return TakeWithin(loose->op, loose->at) || Explain(loose->op, loose->at, kGuessesDeep);
+  std::ranges::sort(due, {}, [](const AmbiguousOp* ambiguous) { return ambiguous->at.lo; });
+  for (AmbiguousOp* ambiguous : due) {
+    if (ambiguous->done) continue;
+    PassTime(ambiguous->at);
+    if (ambiguous->done) continue;
+    const bool done = AfterLastChances(&ambiguous->op, ambiguous->at.hi, [&] {
+      return TakeWithin(ambiguous->op, ambiguous->at) ||
+             Explain(ambiguous->op, ambiguous->at, kGuessesDeep);
     });
     if (!done) {
-      Fail(loose->op, "an operation whose first answer was lost fits nowhere");
+      Fail(ambiguous->op, "an operation whose first answer was lost fits nowhere");
       return false;
     }
-    loose->done = true;
+    ambiguous->done = true;
   }
   return true;
 }
@@ -193,54 +196,57 @@ bool Judge::TakeWithin(const Op& op, Span at) {
   return false;
 }
 
-bool Judge::Fits(const Loose& loose, std::int64_t now) {
+bool Judge::Fits(const AmbiguousOp& ambiguous, std::int64_t now) {
   const std::size_t point = state_.Point();
-  const bool fits = TakeAt(loose.op, {loose.at.lo, std::min(loose.at.hi, now)});
+  const bool fits = TakeAt(ambiguous.op, {ambiguous.at.lo, std::min(ambiguous.at.hi, now)});
   state_.TakeBackTo(point);
   return fits;
 }
 
 // The ambiguous operations that could happen now, and must happen at some time.
-std::vector<Judge::Loose*> Judge::Chances(const Op* next, std::int64_t now) {
-  std::vector<Loose*> found;
+std::vector<Judge::AmbiguousOp*> Judge::Chances(const Op* next, std::int64_t now) {
+  std::vector<AmbiguousOp*> found;
   const std::uint64_t rooms = next == nullptr ? 0 : RoomsNear(*next);
-  for (Loose& loose : loose_) {
-    if (loose.refused || !MayBe(loose, now) || loose.at.hi < written_until_) continue;
-    if (next != nullptr && !IsNear(loose.op, *next, rooms)) continue;
-    if (Fits(loose, now)) found.push_back(&loose);
+  for (AmbiguousOp& ambiguous : ambiguous_) {
+    if (ambiguous.refused || !MayBe(ambiguous, now) || ambiguous.at.hi < written_until_) continue;
+    if (next != nullptr && !IsNear(ambiguous.op, *next, rooms)) continue;
+    if (Fits(ambiguous, now)) found.push_back(&ambiguous);
   }
   return found;
 }
 
 // Calls act(). If an ambiguous operation no longer fits afterwards, applies that first.
 bool Judge::AfterLastChances(const Op* next, std::int64_t now, const std::function<bool()>& act) {
-  const std::vector<Loose*> chances = Chances(next, now);
+  const std::vector<AmbiguousOp*> chances = Chances(next, now);
   const std::size_t point = state_.Point();
   const bool done = act();
-  std::vector<Loose*> lost;
-  std::ranges::copy_if(chances, std::back_inserter(lost),
-                       [&](Loose* loose) { return !done || (!loose->done && !Fits(*loose, now)); });
+  std::vector<AmbiguousOp*> lost;
+  std::ranges::copy_if(chances, std::back_inserter(lost), [&](AmbiguousOp* ambiguous) {
+    return !done || (!ambiguous->done && !Fits(*ambiguous, now));
+  });
   if (lost.empty() || !done) return done;
   state_.TakeBackTo(point);
   // First those that do not affect the others.
-  std::ranges::stable_sort(lost, {}, [](const Loose* loose) { return loose->op.Creates(); });
-  for (Loose* loose : lost) Place(*loose, now);
+  std::ranges::stable_sort(lost, {},
+                           [](const AmbiguousOp* ambiguous) { return ambiguous->op.Creates(); });
+  for (AmbiguousOp* ambiguous : lost) Insert(*ambiguous, now);
   if (act()) return true;
   state_.TakeBackTo(point);
   return act();
 }
 
-bool Judge::Place(Loose& loose, std::int64_t now) {
-  const Span at{loose.at.lo, std::min(loose.at.hi, now)};
-  if (!(loose.refused ? rules_.CancelUnheard(loose.op, at) : TakeAt(loose.op, at))) return false;
-  loose.done = true;
-  state_.Note([&loose] { loose.done = false; });
+bool Judge::Insert(AmbiguousOp& ambiguous, std::int64_t now) {
+  const Span at{ambiguous.at.lo, std::min(ambiguous.at.hi, now)};
+  if (!(ambiguous.refused ? rules_.CancelUnheard(ambiguous.op, at) : TakeAt(ambiguous.op, at)))
+    return false;
+  ambiguous.done = true;
+  state_.Note([&ambiguous] { ambiguous.done = false; });
   return true;
 }
 
 // Passes time event by event, so that ambiguous operations can happen in between.
 void Judge::PassTime(Span now) {
-  if (loose_.empty()) return rules_.PassTime({.due_by = now.lo, .now = now.hi});
+  if (ambiguous_.empty()) return rules_.PassTime({.due_by = now.lo, .now = now.hi});
   while (!state_.due.empty() && state_.due.begin()->from < now.lo) {
     const std::int64_t due_by = state_.due.begin()->from;
     (void)AfterLastChances(nullptr, now.lo, [&] {

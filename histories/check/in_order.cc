@@ -6,8 +6,8 @@
 namespace onsale::histories {
 namespace {
 
-auto PlaceOf(const Op& op) {
-  return std::tie(op.commit, op.at_us, op.batch, op.place);
+auto OrderOf(const Op& op) {
+  return std::tie(op.commit, op.at_us, op.engine_batch, op.index);
 }
 
 // The operation without its words, for messages.
@@ -18,22 +18,22 @@ Op Short(const Op& op) {
   copy.answered = op.answered;
   copy.commit = op.commit;
   copy.at_us = op.at_us;
-  copy.batch = op.batch;
-  copy.place = op.place;
+  copy.engine_batch = op.engine_batch;
+  copy.index = op.index;
   copy.user = op.user;
   copy.kind = op.kind;
-  copy.said = op.said;
+  copy.result = op.result;
   return copy;
 }
 
 }  // namespace
 
 bool StandsBefore(const Op& a, const Op& b) {
-  return PlaceOf(a) < PlaceOf(b);
+  return OrderOf(a) < OrderOf(b);
 }
 
 bool SameBatch(const Op& a, const Op& b) {
-  return a.commit == b.commit && a.at_us == b.at_us && a.batch == b.batch;
+  return a.commit == b.commit && a.at_us == b.at_us && a.engine_batch == b.engine_batch;
 }
 
 bool InOrder::Later::operator()(const Op& a, const Op& b) const {
@@ -79,7 +79,7 @@ bool InOrder::Stands(const Op& op) {
     made_ = op.at_us;
   }
   if (op.answered < latest_.sent) return against_time(latest_, op);
-  const bool twice = last_.number != 0 && PlaceOf(op) == PlaceOf(last_);
+  const bool twice = last_.number != 0 && OrderOf(op) == OrderOf(last_);
   if (twice && (op.Changes() || last_.Changes())) {
     wrong_ = "two answers claim one place: " + TextOf(last_) + "\n  and " + TextOf(op);
     return false;

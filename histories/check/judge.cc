@@ -12,8 +12,8 @@ namespace {
 constexpr std::size_t kKeptMost = 1'000'000;
 
 std::uint64_t DigestOf(const Op& op) {
-  std::uint64_t digest = base::Mix(static_cast<std::uint64_t>(op.said));
-  for (const std::int64_t word : op.told) {
+  std::uint64_t digest = base::Mix(static_cast<std::uint64_t>(op.result));
+  for (const std::int64_t word : op.response) {
     digest = base::Mix(digest ^ static_cast<std::uint64_t>(word));
   }
   return digest;
@@ -26,40 +26,40 @@ Span Millisecond(std::int64_t ms) {
 // When it happened, as far as its answer shows; at the latest when it was answered.
 Span MomentOf(const Op& op) {
   const Span any{0, op.at_us};
-  Span told = any;
-  if (op.kind == Kind::kHold && op.told.size() > ReservationView::kCreated) {
-    told = Millisecond(op.told[ReservationView::kCreated]);
-  } else if (op.kind == Kind::kPay && op.told.size() > ReservationView::kPaidAt) {
-    told = Millisecond(op.told[ReservationView::kPaidAt]);
-  } else if (op.kind == Kind::kJoin && op.said == Said::kCreated &&
-             op.told.size() > TokenView::kIssued) {
-    told = Millisecond(op.told[TokenView::kIssued]);
+  Span shown = any;
+  if (op.kind == Kind::kHold && op.response.size() > ReservationView::kCreated) {
+    shown = Millisecond(op.response[ReservationView::kCreated]);
+  } else if (op.kind == Kind::kPay && op.response.size() > ReservationView::kPaidAt) {
+    shown = Millisecond(op.response[ReservationView::kPaidAt]);
+  } else if (op.kind == Kind::kJoin && op.result == ResultCode::kCreated &&
+             op.response.size() > TokenView::kIssued) {
+    shown = Millisecond(op.response[TokenView::kIssued]);
   }
-  return {told.lo, std::min(told.hi, op.at_us)};
+  return {shown.lo, std::min(shown.hi, op.at_us)};
 }
 
 // Whether an attempt without an answer may have changed something although its retry was refused.
 // With an idempotency key a retry gets the stored answer; leaving is never refused. A cancel has no
 // key: after the end of its turn the retry is refused, whether the first attempt was made or not.
 bool MayHaveBeenMade(const Op& op) {
-  return op.kind == Kind::kCancel && op.said == Said::kExpired && op.ask.size() >= 2;
+  return op.kind == Kind::kCancel && op.result == ResultCode::kExpired && op.arguments.size() >= 2;
 }
 
 }  // namespace
 
-void Judge::Hear(const Op& op) {
+void Judge::Observe(const Op& op) {
   if (op.kind == Kind::kLedger) {
-    ++figures_.said[static_cast<std::size_t>(op.kind)][static_cast<std::size_t>(op.said)];
+    ++figures_.results[static_cast<std::size_t>(op.kind)][static_cast<std::size_t>(op.result)];
     ledgers_.Put(op);
     return;
   }
   // Reads change nothing, and all other refusals say that nothing was changed.
   if (!op.lost || !op.Changes() || (!op.Succeeded() && !MayHaveBeenMade(op))) return;
-  ++figures_.loose;
+  ++figures_.ambiguous;
   // Guesses are tried in the order in which they were sent.
-  const auto behind =
-      std::ranges::upper_bound(loose_, op.began, {}, [](const Loose& one) { return one.op.began; });
-  loose_.insert(behind, {.op = op, .at = MomentOf(op), .refused = !op.Succeeded()});
+  const auto behind = std::ranges::upper_bound(ambiguous_, op.began, {},
+                                               [](const AmbiguousOp& one) { return one.op.began; });
+  ambiguous_.insert(behind, {.op = op, .at = MomentOf(op), .refused = !op.Succeeded()});
 }
 
 void Judge::Fail(const Op& op, const char* what) {
@@ -88,16 +88,16 @@ void Judge::EndBatch() {
   in_batch_ = false;
 }
 
-std::deque<Judge::Loose>::iterator Judge::FindLoose(std::uint64_t number) {
-  return std::ranges::find_if(loose_,
-                              [number](const Loose& one) { return one.op.number == number; });
+std::deque<Judge::AmbiguousOp>::iterator Judge::FindAmbiguous(std::uint64_t number) {
+  return std::ranges::find_if(ambiguous_,
+                              [number](const AmbiguousOp& one) { return one.op.number == number; });
 }
 
-bool Judge::PlayOne(const Op& op) {
+bool Judge::ApplyOneOp(const Op& op) {
   if (!in_batch_ || !SameBatch(op, last_)) {
     EndBatch();
     if (TellsTime(op)) {
-      if (!loose_.empty() && !PlaceDue(op)) return false;
+      if (!ambiguous_.empty() && !InsertDue(op)) return false;
       written_until_ = op.at_us;
     }
     PassTime({op.at_us, op.at_us});
@@ -105,15 +105,15 @@ bool Judge::PlayOne(const Op& op) {
   }
   Span at{op.at_us, op.at_us};
   // Even if it fits here, an earlier attempt may have happened instead.
-  const auto loose = FindLoose(op.number);
-  if (loose != loose_.end() && !loose->refused) at = loose->at;
+  const auto ambiguous = FindAmbiguous(op.number);
+  if (ambiguous != ambiguous_.end() && !ambiguous->refused) at = ambiguous->at;
   Complaint complaint;
   const auto take = [&] {
     if (TakeAt(op, at)) return true;
     complaint = rules_.complaint();
     return Explain(op, at, kGuessesDeep);
   };
-  if (loose_.empty() ? take() : AfterLastChances(&op, op.at_us, take)) return true;
+  if (ambiguous_.empty() ? take() : AfterLastChances(&op, op.at_us, take)) return true;
   wrong_ = "an answer that cannot be\n  " + complaint.Text() + "\n  " + TextOf(op);
   return false;
 }
@@ -126,22 +126,22 @@ void Judge::ForgetKept(std::uint64_t newest) {
   kept_order_.pop_front();
 }
 
-void Judge::Play(const Op& op) {
+void Judge::ApplyOp(const Op& op) {
   JudgeLedgers(op.sent);
   if (!wrong().empty()) return;
   playing_ = op.number;
   playing_answered_ = op.answered;
-  if (!loose_.empty()) NoteDoubt();
+  if (!ambiguous_.empty()) NoteDoubt();
   ++figures_.played;
-  ++figures_.said[static_cast<std::size_t>(op.kind)][static_cast<std::size_t>(op.said)];
+  ++figures_.results[static_cast<std::size_t>(op.kind)][static_cast<std::size_t>(op.result)];
   const bool kept = op.key != 0 && op.key != op.number && kept_.contains(op.key);
   figures_.repeated += kept ? 1 : 0;
-  if (!PlayOne(op)) return;
-  const auto loose = FindLoose(op.number);
-  if (loose != loose_.end()) figures_.moved += loose->done ? 1 : 0;
+  if (!ApplyOneOp(op)) return;
+  const auto ambiguous = FindAmbiguous(op.number);
+  if (ambiguous != ambiguous_.end()) figures_.moved += ambiguous->done ? 1 : 0;
   state_.Settle();
-  if (loose != loose_.end()) {
-    loose_.erase(loose);
+  if (ambiguous != ambiguous_.end()) {
+    ambiguous_.erase(ambiguous);
     NoteDoubt();
   }
   if (op.key != 0 && op.Succeeded() && !kept) ForgetKept(op.key);
@@ -150,29 +150,30 @@ void Judge::Play(const Op& op) {
   moment_ += 2;
   last_.commit = op.commit;
   last_.at_us = op.at_us;
-  last_.batch = op.batch;
+  last_.engine_batch = op.engine_batch;
 }
 
 // Applies ambiguous operations whose entries the ledger contains: they happened before this read.
-void Judge::PlaceEntriesOf(const Op& ledger) {
-  for (std::size_t from = ledger.told.size() - 1; from >= LedgerView::kWords;) {
+void Judge::InsertEntriesOf(const Op& ledger) {
+  for (std::size_t from = ledger.response.size() - 1; from >= LedgerView::kWords;) {
     from -= LedgerView::kWords;
-    const Id id{ledger.told[from + LedgerView::kHigh], ledger.told[from + LedgerView::kLow]};
-    for (Loose& loose : loose_) {
-      const bool pays = loose.op.kind == Kind::kPay;
+    const Id id{ledger.response[from + LedgerView::kHigh],
+                ledger.response[from + LedgerView::kLow]};
+    for (AmbiguousOp& ambiguous : ambiguous_) {
+      const bool pays = ambiguous.op.kind == Kind::kPay;
       const std::size_t at = pays ? std::size_t{ReservationView::kPaymentHigh} : 0;
-      const bool makes = pays || loose.op.kind == Kind::kCharge;
-      if (loose.done || !makes || loose.op.told.size() < at + 2) continue;
-      if (Id{loose.op.told[at], loose.op.told[at + 1]} != id) continue;
-      const Span when{loose.at.lo, std::min(loose.at.hi, last_.at_us)};
-      loose.done = TakeAt(loose.op, when) || Explain(loose.op, when, kGuessesDeep);
+      const bool makes = pays || ambiguous.op.kind == Kind::kCharge;
+      if (ambiguous.done || !makes || ambiguous.op.response.size() < at + 2) continue;
+      if (Id{ambiguous.op.response[at], ambiguous.op.response[at + 1]} != id) continue;
+      const Span when{ambiguous.at.lo, std::min(ambiguous.at.hi, last_.at_us)};
+      ambiguous.done = TakeAt(ambiguous.op, when) || Explain(ambiguous.op, when, kGuessesDeep);
     }
   }
 }
 
 void Judge::JudgeLedgers(std::int64_t sent) {
   while (const Op* const ledger = ledgers_.Next(sent)) {
-    if (!loose_.empty() && !ledger->told.empty()) PlaceEntriesOf(*ledger);
+    if (!ambiguous_.empty() && !ledger->response.empty()) InsertEntriesOf(*ledger);
     ledgers_.JudgeNext();
   }
   state_.Settle();

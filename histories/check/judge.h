@@ -30,14 +30,14 @@ class Judge {
   static constexpr int kManyFrom = 2;      // tried after so many guesses
   static constexpr int kManyMost = 1'000;  // turns that ended unobserved, one after the other
 
-  // `foresight` must outlive this.
-  Judge(const World& world, const Foresight& foresight)
-      : state_(world), rules_(state_, foresight), ledgers_(state_) {}
+  // `later_facts` must outlive this.
+  Judge(const World& world, const LaterFacts& later_facts)
+      : state_(world), rules_(state_, later_facts), ledgers_(state_) {}
 
-  // Announces an operation, in the order of answers, before Play of it or of any later one.
-  void Hear(const Op& op);
+  // Announces an operation, in the order of answers, before ApplyOp of it or of any later one.
+  void Observe(const Op& op);
   // Applies the next operation in order.
-  void Play(const Op& op);
+  void ApplyOp(const Op& op);
   void Forget(std::int64_t open_from) { ledgers_.Forget(open_from); }
   void Finish();
 
@@ -45,25 +45,25 @@ class Judge {
 
   struct Figures {
     std::uint64_t played = 0;
-    std::uint64_t repeated = 0;  // answered again, as before
-    std::uint64_t loose = 0;     // sent again, and may have changed something
-    std::uint64_t moved = 0;     // of them: had happened before they were answered
-    std::uint64_t guessed = 0;   // answers that needed a guess
-    std::array<std::array<std::uint64_t, kSaids>, kKinds> said{};
+    std::uint64_t repeated = 0;   // answered again, as before
+    std::uint64_t ambiguous = 0;  // sent again, and may have changed something
+    std::uint64_t moved = 0;      // of them: had happened before they were answered
+    std::uint64_t guessed = 0;    // answers that needed a guess
+    std::array<std::array<std::uint64_t, kResultCodes>, kKinds> results{};
   };
   const Figures& figures() const { return figures_; }
   std::uint64_t ledgers_judged() const { return ledgers_.judged(); }
 
  private:
-  struct Loose {
+  struct AmbiguousOp {
     Op op;
     Span at;               // when it happened, as far as its answer tells
     bool refused = false;  // when it was sent again; it may not have happened at all
     bool done = false;     // has been played
   };
 
-  std::deque<Loose>::iterator FindLoose(std::uint64_t number);
-  bool PlayOne(const Op& op);
+  std::deque<AmbiguousOp>::iterator FindAmbiguous(std::uint64_t number);
+  bool ApplyOneOp(const Op& op);
   bool TakeAt(const Op& op, Span at);
   bool Explain(const Op& op, Span at, int guesses);
   struct Guess {
@@ -73,21 +73,21 @@ class Judge {
   bool GoOn(const Op& op, Span at, const Guess& guess);
   bool TryGuess(const Op& op, Span at, int guesses);
   bool TryMany(const Op& op, Span at);
-  bool MayBe(const Loose& loose, std::int64_t now) const;
+  bool MayBe(const AmbiguousOp& ambiguous, std::int64_t now) const;
   std::uint64_t RoomsNear(const Op& op) const;
   static bool IsNear(const Op& guess, const Op& op, std::uint64_t rooms);
   void NoteDoubt();
-  bool Place(Loose& loose, std::int64_t now);
+  bool Insert(AmbiguousOp& ambiguous, std::int64_t now);
   bool TakeWithin(const Op& op, Span at);
-  bool Fits(const Loose& loose, std::int64_t now);
-  std::vector<Loose*> Chances(const Op* next, std::int64_t now);
+  bool Fits(const AmbiguousOp& ambiguous, std::int64_t now);
+  std::vector<AmbiguousOp*> Chances(const Op* next, std::int64_t now);
   bool AfterLastChances(const Op* next, std::int64_t now, const std::function<bool()>& act);
   // `now`: the span of the current moment. Admissions may happen as late as its end.
   void PassTime(Span now);
-  void PlaceEntriesOf(const Op& ledger);
+  void InsertEntriesOf(const Op& ledger);
   void JudgeLedgers(std::int64_t sent);
   bool TellsTime(const Op& op) const;
-  bool PlaceDue(const Op& next);
+  bool InsertDue(const Op& next);
   void EndBatch();
   void ForgetKept(std::uint64_t newest);
   void Fail(const Op& op, const char* what);
@@ -95,7 +95,7 @@ class Judge {
   State state_;
   Rules rules_;
   LedgerReads ledgers_;
-  std::deque<Loose> loose_;
+  std::deque<AmbiguousOp> ambiguous_;
   std::unordered_map<std::uint64_t, std::uint64_t> kept_;  // idempotency key to the answer's digest
   std::deque<std::uint64_t> kept_order_;
   Op last_;  // without its words

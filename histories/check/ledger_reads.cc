@@ -52,13 +52,13 @@ bool LedgerReads::Wrong(const Op& op, const std::string& why) {
 
 bool LedgerReads::IsEntry(const Op& op, std::size_t from, const LedgerLine& line,
                           std::int64_t number) {
-  const auto told = [&](std::size_t which) { return op.told[from + which]; };
-  const std::int64_t at = told(LedgerView::kAt);
+  const auto word = [&](std::size_t which) { return op.response[from + which]; };
+  const std::int64_t at = word(LedgerView::kAt);
   const bool same =
-      told(LedgerView::kNumber) == number &&
-      told(LedgerView::kIsCharge) == (line.is_charge ? 1 : 0) &&
-      told(LedgerView::kAmount) == line.amount && told(LedgerView::kBalance) == line.balance &&
-      told(LedgerView::kHigh) == line.id.high && told(LedgerView::kLow) == line.id.low &&
+      word(LedgerView::kNumber) == number &&
+      word(LedgerView::kIsCharge) == (line.is_charge ? 1 : 0) &&
+      word(LedgerView::kAmount) == line.amount && word(LedgerView::kBalance) == line.balance &&
+      word(LedgerView::kHigh) == line.id.high && word(LedgerView::kLow) == line.id.low &&
       line.at.lo <= at * 1000 + 999 && at * 1000 <= line.at.hi;
   return same || Wrong(op, "entry " + std::to_string(number) + " of the ledger was otherwise");
 }
@@ -85,21 +85,21 @@ bool LedgerReads::Fits(const Op& op, std::size_t count) {
 void LedgerReads::Judge(const Op& op) {
   ++judged_;
   const std::vector<LedgerLine>& ledger = state_.UserAt(op.user).ledger;
-  const bool sound = op.said == Said::kOk && !op.ask.empty() && !op.told.empty() &&
-                     (op.told.size() - 1) % LedgerView::kWords == 0;
+  const bool sound = op.result == ResultCode::kOk && !op.arguments.empty() &&
+                     !op.response.empty() && (op.response.size() - 1) % LedgerView::kWords == 0;
   if (!sound) {
     Wrong(op, "this is no ledger");
     return;
   }
-  const std::size_t entries = (op.told.size() - 1) / LedgerView::kWords;
-  const std::int64_t first = entries == 0 ? 0 : op.told[LedgerView::kNumber];
+  const std::size_t entries = (op.response.size() - 1) / LedgerView::kWords;
+  const std::int64_t first = entries == 0 ? 0 : op.response[LedgerView::kNumber];
   if (first < 0 || first > static_cast<std::int64_t>(ledger.size())) {
     Wrong(op, "the ledger had only " + std::to_string(ledger.size()) + " entries");
     return;
   }
   const auto count = static_cast<std::size_t>(first);
-  const std::size_t most = std::min(count, static_cast<std::size_t>(op.ask[0]));
-  if (entries != most || op.told.back() != (count > most ? 1 : 0)) {
+  const std::size_t most = std::min(count, static_cast<std::size_t>(op.arguments[0]));
+  if (entries != most || op.response.back() != (count > most ? 1 : 0)) {
     Wrong(op, "the ledger is not told to its end");
     return;
   }

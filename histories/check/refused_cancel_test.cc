@@ -15,7 +15,7 @@ class RefusedCancelTest : public testing::Test {
  protected:
   RefusedCancelTest() {
     story_.world.capacity = 2;
-    turn_end_ms_ = story_.JoinActive(1, 1).told[TokenView::kUntil];
+    turn_end_ms_ = story_.JoinActive(1, 1).response[TokenView::kUntil];
     story_.JoinActive(2, 2);
     story_.Join(3, 3);
   }
@@ -124,8 +124,8 @@ TEST_F(RefusedCancelTest, TheNextMayHaveComeInBeforeTheBatchThatShowsIt) {
   Op& second = story_.LooksActive(3, 3, turn_end_ms_);
   second.commit = first.commit;
   second.at_us = first.at_us;
-  second.batch = first.batch;
-  second.place = 1;
+  second.engine_batch = first.engine_batch;
+  second.index = 1;
   RefuseCancel(hold_);
   ExpectRight();
 }
@@ -136,7 +136,7 @@ TEST_F(RefusedCancelTest, InAnotherRoomASlotThatTheBatchFreesIsGivenAwayAtItsEnd
   const auto in_room_2 = [](Op& op) {
     op.room = 2;
     if (op.token != 0) op.token -= 3;
-    if (!op.told.empty()) op.told[TokenView::kPlace] -= 3;
+    if (!op.response.empty()) op.response[TokenView::kRank] -= 3;
   };
   in_room_2(story_.JoinActive(5, 4));
   in_room_2(story_.JoinActive(6, 5));
@@ -152,8 +152,8 @@ TEST_F(RefusedCancelTest, InAnotherRoomASlotThatTheBatchFreesIsGivenAwayAtItsEnd
     Op& op = story_.ops[first + i];
     op.commit = story_.ops[first].commit;
     op.at_us = story_.ops[first].at_us;
-    op.batch = story_.ops[first].batch;
-    op.place = i;
+    op.engine_batch = story_.ops[first].engine_batch;
+    op.index = i;
   }
   RefuseCancel(hold_);
   ExpectRight();
@@ -164,7 +164,7 @@ TEST_F(RefusedCancelTest, OfTwoTheOneSentFirstIsTriedFirst) {
   story_.now_ms = turn_end_ms_ - 3;
   HoldSeat();
   const Op other = story_.Hold(2, 2, 0b10);
-  story_.Join(4, 4).told[TokenView::kAhead] = 1;
+  story_.Join(4, 4).response[TokenView::kAhead] = 1;
   const Op before = story_.Balance(5, 0);
   story_.now_ms = turn_end_ms_ + 2;
   story_.LooksActive(3, 3, turn_end_ms_ + 1);

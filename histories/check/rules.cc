@@ -6,23 +6,23 @@
 namespace onsale::histories {
 
 std::string Complaint::Text() const {
-  return std::string(about) + ": told " + std::to_string(told) + ", but it was " +
+  return std::string(about) + ": told " + std::to_string(response) + ", but it was " +
          std::to_string(due);
 }
 
-bool Rules::Is(const char* about, std::int64_t told, std::int64_t due) {
-  if (told != due) complaint_ = {about, told, due};
-  return told == due;
+bool Rules::Is(const char* about, std::int64_t response, std::int64_t due) {
+  if (response != due) complaint_ = {about, response, due};
+  return response == due;
 }
 
-bool Rules::Answers(const Scene& scene, histories::Said due) {
-  return Is("the kind of answer", static_cast<std::int64_t>(scene.op.said),
+bool Rules::Answers(const Scene& scene, histories::ResultCode due) {
+  return Is("the kind of answer", static_cast<std::int64_t>(scene.op.result),
             static_cast<std::int64_t>(due));
 }
 
 bool Rules::Has(const Scene& scene, std::size_t asks, std::size_t tells) {
-  const bool enough = scene.op.ask.size() >= asks && scene.op.told.size() >= tells;
-  return enough || Is("the answer's size", static_cast<std::int64_t>(scene.op.told.size()),
+  const bool enough = scene.op.arguments.size() >= asks && scene.op.response.size() >= tells;
+  return enough || Is("the answer's size", static_cast<std::int64_t>(scene.op.response.size()),
                       static_cast<std::int64_t>(tells));
 }
 
@@ -80,50 +80,55 @@ bool Rules::TakeNew(const Scene& scene) {
 
 bool Rules::Charge(const Scene& scene) {
   const Op& op = scene.op;
-  if (!Answers(scene, Said::kCreated) || !Has(scene, 1, 4)) return false;
+  if (!Answers(scene, ResultCode::kCreated) || !Has(scene, 1, 4)) return false;
   User& user = state_.UserAt(op.user);
-  const std::int64_t amount = op.ask[0];
+  const std::int64_t amount = op.arguments[0];
   state_.Edit(user.balance) += amount;
   state_.AddLine(user, {.is_charge = true,
                         .amount = amount,
                         .balance = user.balance,
-                        .id = {op.told[0], op.told[1]},
+                        .id = {op.response[0], op.response[1]},
                         .at = scene.at,
                         .step = scene.step});
-  return Is("the amount", op.told[2], amount) && Is("the balance", op.told[3], user.balance);
+  return Is("the amount", op.response[2], amount) &&
+         Is("the balance", op.response[3], user.balance);
 }
 
 bool Rules::ReadBalance(const Scene& scene) {
-  return Answers(scene, Said::kOk) && Has(scene, 0, 1) &&
-         Is("the balance", scene.op.told[0], state_.UserAt(scene.op.user).balance);
+  return Answers(scene, ResultCode::kOk) && Has(scene, 0, 1) &&
+         Is("the balance", scene.op.response[0], state_.UserAt(scene.op.user).balance);
 }
 
 bool Rules::Pay(const Scene& scene) {
   const Op& op = scene.op;
   if (!Has(scene, 2, 0)) return false;
-  if (const auto turn = CheckTurn(scene, op.room); turn != Said::kOk) return Answers(scene, turn);
+  if (const auto turn = CheckTurn(scene, op.room); turn != ResultCode::kOk)
+    return Answers(scene, turn);
   const Booking* found = FindOwn(scene);
-  if (found == nullptr) return Answers(scene, Said::kUnknown);
-  if (found->room != op.room) return Answers(scene, Said::kWrongRoom);
-  if (found->status == Hold::kConfirmed) return Answers(scene, Said::kPaid);
-  if (found->status == Hold::kCancelled) return Answers(scene, Said::kCancelled);
-  if (found->status == Hold::kExpired) return Answers(scene, Said::kHoldOver);
+  if (found == nullptr) return Answers(scene, ResultCode::kUnknown);
+  if (found->room != op.room) return Answers(scene, ResultCode::kWrongRoom);
+  if (found->status == Hold::kConfirmed) return Answers(scene, ResultCode::kPaid);
+  if (found->status == Hold::kCancelled) return Answers(scene, ResultCode::kCancelled);
+  if (found->status == Hold::kExpired) return Answers(scene, ResultCode::kHoldOver);
   User& user = state_.UserAt(op.user);
   Booking& booking = state_.bookings[state_.by_id.at(found->id)];
   const std::int64_t amount =
       std::popcount(static_cast<std::uint64_t>(booking.seats)) * World::kPrice;
   if (user.balance < amount) {
-    return Answers(scene, Said::kTooPoor) && Has(scene, 2, 2) &&
-           Is("the balance", op.told[0], user.balance) && Is("the amount", op.told[1], amount);
+    return Answers(scene, ResultCode::kInsufficientBalance) && Has(scene, 2, 2) &&
+           Is("the balance", op.response[0], user.balance) &&
+           Is("the amount", op.response[1], amount);
   }
-  if (!Answers(scene, Said::kCreated) || !Has(scene, 2, ReservationView::kWords + 1)) return false;
-  const std::int64_t paid = op.told[ReservationView::kPaidAt];
+  if (!Answers(scene, ResultCode::kCreated) || !Has(scene, 2, ReservationView::kWords + 1))
+    return false;
+  const std::int64_t paid = op.response[ReservationView::kPaidAt];
   if (paid * 1000 + 999 < scene.at.lo || paid * 1000 > scene.at.hi) {
     return Is("when it was paid", paid, scene.at.lo / 1000);
   }
   Booking& changed = state_.Edit(booking);
   changed.status = Hold::kConfirmed;
-  changed.payment = {op.told[ReservationView::kPaymentHigh], op.told[ReservationView::kPaymentLow]};
+  changed.payment = {op.response[ReservationView::kPaymentHigh],
+                     op.response[ReservationView::kPaymentLow]};
   changed.paid_ms = paid;
   state_.Edit(user.balance) -= amount;
   state_.AddLine(user, {.is_charge = false,
@@ -133,8 +138,8 @@ bool Rules::Pay(const Scene& scene) {
                         .at = scene.at,
                         .step = scene.step});
   EndTurn(op.room, op.token, Reason::kPaid, scene.at.lo);
-  return Is("a payment's id", changed.payment.IsNil(), 0) && IsBooking(op.told, 0, booking) &&
-         Is("the balance", op.told[ReservationView::kWords], user.balance);
+  return Is("a payment's id", changed.payment.IsNil(), 0) && IsBooking(op.response, 0, booking) &&
+         Is("the balance", op.response[ReservationView::kWords], user.balance);
 }
 
 }  // namespace onsale::histories

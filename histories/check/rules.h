@@ -12,14 +12,14 @@
 
 #include <string>
 
-#include "histories/check/foresight.h"
+#include "histories/check/later_facts.h"
 #include "histories/check/state.h"
 
 namespace onsale::histories {
 
 struct Complaint {
   const char* about = "";
-  std::int64_t told = 0;
+  std::int64_t response = 0;
   std::int64_t due = 0;  // the expected value
 
   std::string Text() const;
@@ -27,7 +27,7 @@ struct Complaint {
 
 class Rules {
  public:
-  Rules(State& state, const Foresight& foresight) : state_(state), foresight_(foresight) {}
+  Rules(State& state, const LaterFacts& later_facts) : state_(state), later_facts_(later_facts) {}
 
   // Ends what has certainly ended by `due_by`, and admits the next, at `now` at the latest.
   struct Passing {
@@ -51,7 +51,7 @@ class Rules {
 
   const Complaint& complaint() const { return complaint_; }
   // Checks a value of an answer; a difference becomes the complaint.
-  bool Is(const char* about, std::int64_t told, std::int64_t due);
+  bool Is(const char* about, std::int64_t response, std::int64_t due);
 
  private:
   // The arguments of Take.
@@ -75,21 +75,21 @@ class Rules {
   bool Charge(const Scene& scene);
   bool ReadBalance(const Scene& scene);
 
-  bool Answers(const Scene& scene, histories::Said due);
+  bool Answers(const Scene& scene, histories::ResultCode due);
   bool Has(const Scene& scene, std::size_t asks, std::size_t tells);
-  bool IsView(const Scene& scene, std::uint32_t place);
-  bool IsUntil(const Scene& scene, std::uint32_t place);
-  bool IsBooking(const Words& told, std::size_t from, const Booking& booking);
+  bool IsView(const Scene& scene, std::uint32_t rank);
+  bool IsUntil(const Scene& scene, std::uint32_t rank);
+  bool IsBooking(const Words& response, std::size_t from, const Booking& booking);
   // Nothing if the token's turn runs in that room; otherwise the expected refusal.
-  histories::Said CheckTurn(const Scene& scene, std::uint32_t room);
+  histories::ResultCode CheckTurn(const Scene& scene, std::uint32_t room);
   const Booking* FindOwn(const Scene& scene);
   bool Knows(const Scene& scene);
 
-  Span ChooseUntil(std::uint32_t room, std::uint32_t place, Span admitted) const;
-  Span EndOf(std::uint32_t room, std::uint32_t place);
+  Span ChooseUntil(std::uint32_t room, std::uint32_t rank, Span admitted) const;
+  Span EndOf(std::uint32_t room, std::uint32_t rank);
   void EndHold(std::uint32_t booking, Hold status);
   void GiveBack(const Booking& booking, Span at);
-  void EndTurn(std::uint32_t room, std::uint32_t place, Reason reason, std::int64_t from);
+  void EndTurn(std::uint32_t room, std::uint32_t rank, Reason reason, std::int64_t from);
   std::int64_t MaybeFrom(std::uint32_t room) const;
   void PassDue(Passing passing);
   void PassMaybe(Passing passing);
@@ -99,7 +99,7 @@ class Rules {
   std::int64_t FreeSeats(std::uint32_t show);
 
   State& state_;
-  const Foresight& foresight_;
+  const LaterFacts& later_facts_;
   Complaint complaint_;
 };
 

@@ -18,78 +18,79 @@ Span Within(Span span, std::int64_t ms) {
 }  // namespace
 
 // Checks the answer's `activeUntil`; narrows the span of the turn's end.
-bool Rules::IsUntil(const Scene& scene, std::uint32_t place) {
-  const std::int64_t told = scene.op.told[TokenView::kUntil];
-  Token& token = state_.TokenAt(scene.op.room, place);
-  const Span end = EndOf(scene.op.room, place);
-  const Span known = Within(end, told);
+bool Rules::IsUntil(const Scene& scene, std::uint32_t rank) {
+  const std::int64_t response = scene.op.response[TokenView::kUntil];
+  Token& token = state_.TokenAt(scene.op.room, rank);
+  const Span end = EndOf(scene.op.room, rank);
+  const Span known = Within(end, response);
   if (known.lo > known.hi) {
-    return Is("the end of the turn", told, FloorMs(end.lo));
+    return Is("the end of the turn", response, FloorMs(end.lo));
   }
   // The turn ends with the later of its time to choose and its last hold. If that may be the hold,
   // `activeUntil` only lowers the upper bound of the time to choose.
   const bool held = end.hi > token.choose.hi || end.lo > token.choose.lo;
   const Span choose = held ? Span{token.choose.lo, std::min(token.choose.hi, known.hi)}
-                           : Within(token.choose, told);
+                           : Within(token.choose, response);
   if (choose.lo != token.choose.lo || choose.hi != token.choose.hi) {
     state_.Edit(token.choose) = choose;
   }
   return true;
 }
 
-bool Rules::IsView(const Scene& scene, std::uint32_t place) {
-  const Words& told = scene.op.told;
+bool Rules::IsView(const Scene& scene, std::uint32_t rank) {
+  const Words& response = scene.op.response;
   if (!Has(scene, 0, TokenView::kWords)) return false;
-  Token& token = state_.TokenAt(scene.op.room, place);
-  const auto reason = static_cast<Reason>(told[TokenView::kReason]);
+  Token& token = state_.TokenAt(scene.op.room, rank);
+  const auto reason = static_cast<Reason>(response[TokenView::kReason]);
   if (token.reason == Reason::kOther && (reason == Reason::kTimeUp || reason == Reason::kLeft)) {
     state_.Edit(token.reason) = reason;
   }
   const Room& room = state_.rooms[scene.op.room];
   const bool waits = token.status == Status::kWaiting;
   const bool same =
-      Is("the token's status", told[TokenView::kStatus], static_cast<std::int64_t>(token.status)) &&
-      Is("why the token ended", told[TokenView::kReason],
+      Is("the token's status", response[TokenView::kStatus],
+         static_cast<std::int64_t>(token.status)) &&
+      Is("why the token ended", response[TokenView::kReason],
          static_cast<std::int64_t>(token.reason)) &&
-      Is("the place", told[TokenView::kPlace], place) &&
-      Is("how many are ahead", told[TokenView::kAhead], waits ? room.line.Before(place) : 0) &&
-      Is("when the token was issued", told[TokenView::kIssued], token.issued_ms);
+      Is("the place", response[TokenView::kRank], rank) &&
+      Is("how many are ahead", response[TokenView::kAhead], waits ? room.line.Before(rank) : 0) &&
+      Is("when the token was issued", response[TokenView::kIssued], token.issued_ms);
   if (!same) return false;
-  if (token.status == Status::kActive) return IsUntil(scene, place);
-  return Is("the end of the turn", told[TokenView::kUntil], 0);
+  if (token.status == Status::kActive) return IsUntil(scene, rank);
+  return Is("the end of the turn", response[TokenView::kUntil], 0);
 }
 
 bool Rules::Join(const Scene& scene) {
   const Op& op = scene.op;
   const std::uint32_t live = state_.UserAt(op.user).live[op.room];
-  if (live != 0) return Answers(scene, Said::kOk) && IsView(scene, live);
-  if (!Answers(scene, Said::kCreated) || !Has(scene, 0, TokenView::kWords)) return false;
+  if (live != 0) return Answers(scene, ResultCode::kOk) && IsView(scene, live);
+  if (!Answers(scene, ResultCode::kCreated) || !Has(scene, 0, TokenView::kWords)) return false;
   // The answer has milliseconds only: they must lie within the span.
-  const std::int64_t issued = op.told[TokenView::kIssued];
+  const std::int64_t issued = op.response[TokenView::kIssued];
   if (Within(scene.at, issued).lo > Within(scene.at, issued).hi) {
     return Is("when the token was issued", issued, FloorMs(scene.at.lo));
   }
-  const std::uint32_t place =
+  const std::uint32_t rank =
       state_.AddToken(op.room, {.user = op.user, .issued_ms = issued, .choose = {}});
-  state_.SetWaiting(op.room, place, 1);
-  state_.Edit(state_.UserAt(op.user).live[op.room]) = place;
+  state_.SetWaiting(op.room, rank, 1);
+  state_.Edit(state_.UserAt(op.user).live[op.room]) = rank;
   Room& room = state_.rooms[op.room];
   if (!room.unswept.empty()) std::erase(state_.Edit(room.unswept), op.user);
   state_.Edit(room.vacant_from) = std::min(room.vacant_from, scene.at.lo);
   // Admitted at once if nobody else waits and a slot is free; others before the next batch.
   if (room.waiting == 1) Admit(op.room, scene.at.hi);
-  return IsView(scene, place);
+  return IsView(scene, rank);
 }
 
 bool Rules::ReadToken(const Scene& scene) {
-  return Answers(scene, Said::kOk) && IsView(scene, scene.op.token);
+  return Answers(scene, ResultCode::kOk) && IsView(scene, scene.op.token);
 }
 
 bool Rules::Leave(const Scene& scene) {
   const Op& op = scene.op;
-  if (!Answers(scene, Said::kOk)) return false;
+  if (!Answers(scene, ResultCode::kOk)) return false;
   if (state_.TokenAt(op.room, op.token).status != Status::kEnded) {
-    const Reason known = foresight_.Of(op.room, op.token).reason;
+    const Reason known = later_facts_.Of(op.room, op.token).reason;
     if (known != Reason::kNone && known != Reason::kLeft) {
       return Is("why the token ended", static_cast<std::int64_t>(known),
                 static_cast<std::int64_t>(Reason::kLeft));
@@ -99,16 +100,16 @@ bool Rules::Leave(const Scene& scene) {
   return true;
 }
 
-Said Rules::CheckTurn(const Scene& scene, std::uint32_t room) {
+ResultCode Rules::CheckTurn(const Scene& scene, std::uint32_t room) {
   switch (state_.TokenAt(scene.op.room, scene.op.token).status) {
     case Status::kWaiting:
-      return Said::kWaiting;
+      return ResultCode::kWaiting;
     case Status::kEnded:
-      return Said::kExpired;
+      return ResultCode::kExpired;
     case Status::kActive:
       break;
   }
-  return room == scene.op.room ? Said::kOk : Said::kWrongRoom;
+  return room == scene.op.room ? ResultCode::kOk : ResultCode::kWrongRoom;
 }
 
 }  // namespace onsale::histories

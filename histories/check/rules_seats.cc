@@ -22,10 +22,11 @@ Id IdAt(const Words& words, std::size_t from) {
 
 }  // namespace
 
-// `from`: the view's first index in `told`. The answer to a payment lacks the times of the hold.
-bool Rules::IsBooking(const Words& told, std::size_t from, const Booking& booking) {
-  if (told.size() < from + ReservationView::kWords) return Is("the answer's size", 0, 1);
-  const auto word = [&](std::size_t which) { return told[from + which]; };
+// `from`: the view's first index in `response`. The answer to a payment lacks the times of the
+// hold.
+bool Rules::IsBooking(const Words& response, std::size_t from, const Booking& booking) {
+  if (response.size() < from + ReservationView::kWords) return Is("the answer's size", 0, 1);
+  const auto word = [&](std::size_t which) { return response[from + which]; };
   const bool partly = word(ReservationView::kCreated) == 0;
   const std::int64_t until = booking.created_ms + state_.world.hold_ms;
   return Is("the reservation", word(ReservationView::kLow), booking.id.low) &&
@@ -45,19 +46,19 @@ bool Rules::IsBooking(const Words& told, std::size_t from, const Booking& bookin
 bool Rules::HoldSeats(const Scene& scene) {
   const Op& op = scene.op;
   if (!Has(scene, 2, 0)) return false;
-  const auto show = static_cast<std::uint32_t>(op.ask[0]);
-  const std::int64_t seats = op.ask[1];
+  const auto show = static_cast<std::uint32_t>(op.arguments[0]);
+  const std::int64_t seats = op.arguments[1];
   if (show == 0 || show > state_.world.shows()) return Is("the show asked for", show, 1);
-  if (const auto turn = CheckTurn(scene, state_.world.RoomOfShow(show)); turn != Said::kOk) {
+  if (const auto turn = CheckTurn(scene, state_.world.RoomOfShow(show)); turn != ResultCode::kOk) {
     return Answers(scene, turn);
   }
   Token& token = state_.TokenAt(op.room, op.token);
   // If the time to choose may have ended, the answer shows whether it had.
   const bool ending = scene.at.lo >= token.choose.hi ||
-                      (scene.at.hi >= token.choose.lo && op.said == Said::kEnding);
+                      (scene.at.hi >= token.choose.lo && op.result == ResultCode::kEnding);
   if (ending) {
     if (scene.at.hi < token.choose.hi) state_.Edit(token.choose).hi = scene.at.hi;
-    return Answers(scene, Said::kEnding);
+    return Answers(scene, ResultCode::kEnding);
   }
   if (scene.at.lo >= token.choose.lo) state_.Edit(token.choose).lo = scene.at.lo + 1;
 
@@ -67,8 +68,8 @@ bool Rules::HoldSeats(const Scene& scene) {
     if (booking.show == show) taken += CountOf(booking.seats);
   }
   if (taken + CountOf(seats) > state_.world.seats_per_user_max) {
-    return Answers(scene, Said::kTooMany) && Has(scene, 2, 1) &&
-           Is("the most seats", op.told[0], state_.world.seats_per_user_max);
+    return Answers(scene, ResultCode::kTooMany) && Has(scene, 2, 1) &&
+           Is("the most seats", op.response[0], state_.world.seats_per_user_max);
   }
   std::int64_t in_the_way = 0;
   const std::vector<std::uint32_t>& owners = state_.owners[show];
@@ -76,16 +77,17 @@ bool Rules::HoldSeats(const Scene& scene) {
     if ((seats & Bit(seat)) != 0 && owners[seat] != 0) in_the_way |= Bit(seat);
   }
   if (in_the_way != 0) {
-    return Answers(scene, Said::kTaken) && Has(scene, 2, 1) &&
-           Is("the seats in the way", op.told[0], in_the_way);
+    return Answers(scene, ResultCode::kTaken) && Has(scene, 2, 1) &&
+           Is("the seats in the way", op.response[0], in_the_way);
   }
-  if (!Answers(scene, Said::kCreated) || !Has(scene, 2, ReservationView::kWords)) return false;
+  if (!Answers(scene, ResultCode::kCreated) || !Has(scene, 2, ReservationView::kWords))
+    return false;
 
-  const std::int64_t created = op.told[ReservationView::kCreated];
+  const std::int64_t created = op.response[ReservationView::kCreated];
   const Span at{std::max(scene.at.lo, created * 1000), std::min(scene.at.hi, created * 1000 + 999)};
   if (at.lo > at.hi) return Is("when it was made", created, scene.at.lo / 1000);
   const std::int64_t length = std::int64_t{state_.world.hold_ms} * 1000;
-  const Booking booking{.id = IdAt(op.told, 0),
+  const Booking booking{.id = IdAt(op.response, 0),
                         .user = op.user,
                         .room = op.room,
                         .token = op.token,
@@ -104,21 +106,22 @@ bool Rules::HoldSeats(const Scene& scene) {
   }
   state_.Edit(state_.UserAt(op.user).open).push_back(index);
   state_.PushDue({booking.until.lo, 0, index});
-  return IsBooking(op.told, 0, booking);
+  return IsBooking(op.response, 0, booking);
 }
 
 // The caller's booking; null if there is none.
 const Booking* Rules::FindOwn(const Scene& scene) {
-  const auto found = state_.by_id.find(IdAt(scene.op.ask, 0));
+  const auto found = state_.by_id.find(IdAt(scene.op.arguments, 0));
   if (found == state_.by_id.end()) return nullptr;
   Booking& booking = state_.bookings[found->second];
   if (booking.user != scene.op.user) return nullptr;
   if (booking.in_doubt) {
     const Op& op = scene.op;
-    const bool told = op.said == Said::kOk && op.told.size() > ReservationView::kStatus;
+    const bool has_booking =
+        op.result == ResultCode::kOk && op.response.size() > ReservationView::kStatus;
     const auto cancelled = static_cast<std::int64_t>(Hold::kCancelled);
-    const bool back =
-        op.said == Said::kCancelled || (told && op.told[ReservationView::kStatus] == cancelled);
+    const bool back = op.result == ResultCode::kCancelled ||
+                      (has_booking && op.response[ReservationView::kStatus] == cancelled);
     Booking& settled = state_.Edit(booking);
     settled.in_doubt = false;
     if (back) settled.status = Hold::kCancelled;
@@ -141,19 +144,20 @@ void Rules::GiveBack(const Booking& booking, Span at) {
 bool Rules::Cancel(const Scene& scene) {
   if (!Has(scene, 2, 0)) return false;
   const auto turn = CheckTurn(scene, scene.op.room);
-  if (turn != Said::kOk) return Answers(scene, turn);
+  if (turn != ResultCode::kOk) return Answers(scene, turn);
   const Booking* booking = FindOwn(scene);
-  if (booking == nullptr) return Answers(scene, Said::kUnknown);
-  if (booking->status == Hold::kConfirmed) return Answers(scene, Said::kPaid);
-  if (booking->status == Hold::kExpired) return Answers(scene, Said::kHoldOver);
+  if (booking == nullptr) return Answers(scene, ResultCode::kUnknown);
+  if (booking->status == Hold::kConfirmed) return Answers(scene, ResultCode::kPaid);
+  if (booking->status == Hold::kExpired) return Answers(scene, ResultCode::kHoldOver);
   if (booking->status == Hold::kHeld) GiveBack(*booking, scene.at);
-  return Answers(scene, Said::kOk) && IsBooking(scene.op.told, 0, *booking);
+  return Answers(scene, ResultCode::kOk) && IsBooking(scene.op.response, 0, *booking);
 }
 
 bool Rules::CancelUnheard(const Op& op, Span at) {
   const Scene scene{op, at, 0};
-  if (!Knows(scene) || !Has(scene, 2, 0) || CheckTurn(scene, op.room) != Said::kOk) return false;
-  const auto found = state_.by_id.find(IdAt(op.ask, 0));
+  if (!Knows(scene) || !Has(scene, 2, 0) || CheckTurn(scene, op.room) != ResultCode::kOk)
+    return false;
+  const auto found = state_.by_id.find(IdAt(op.arguments, 0));
   if (found == state_.by_id.end()) return false;
   const Booking& booking = state_.bookings[found->second];
   if (booking.user != op.user || booking.status != Hold::kHeld) return false;
@@ -164,27 +168,28 @@ bool Rules::CancelUnheard(const Op& op, Span at) {
 bool Rules::ReadBooking(const Scene& scene) {
   if (!Has(scene, 2, 0)) return false;
   const Booking* booking = FindOwn(scene);
-  if (booking == nullptr) return Answers(scene, Said::kUnknown);
-  return Answers(scene, Said::kOk) && IsBooking(scene.op.told, 0, *booking);
+  if (booking == nullptr) return Answers(scene, ResultCode::kUnknown);
+  return Answers(scene, ResultCode::kOk) && IsBooking(scene.op.response, 0, *booking);
 }
 
 bool Rules::ReadBookings(const Scene& scene) {
-  const Words& told = scene.op.told;
+  const Words& response = scene.op.response;
   const std::vector<std::uint32_t>& open = state_.UserAt(scene.op.user).open;
-  if (!Answers(scene, Said::kOk) || !Has(scene, 0, 1)) return false;
-  if (!Is("how many reservations", told[0], static_cast<std::int64_t>(open.size()))) return false;
+  if (!Answers(scene, ResultCode::kOk) || !Has(scene, 0, 1)) return false;
+  if (!Is("how many reservations", response[0], static_cast<std::int64_t>(open.size())))
+    return false;
   if (!Has(scene, 0, 1 + open.size() * ReservationView::kWords)) return false;
   // In any order, each once.
   std::set<std::uint32_t> listed;
   for (std::size_t i = 0; i < open.size(); ++i) {
     const std::size_t from = 1 + i * ReservationView::kWords;
-    const auto found = state_.by_id.find(IdAt(told, from));
+    const auto found = state_.by_id.find(IdAt(response, from));
     const bool mine = found != state_.by_id.end() &&
                       std::find(open.begin(), open.end(), found->second) != open.end();
     if (!Is("a reservation of the list, which must be the caller's", mine, 1)) return false;
     const bool fresh = listed.insert(found->second).second;
     if (!Is("how often a reservation is listed", fresh ? 1 : 2, 1)) return false;
-    if (!IsBooking(told, from, state_.bookings[found->second])) return false;
+    if (!IsBooking(response, from, state_.bookings[found->second])) return false;
   }
   return true;
 }
@@ -192,9 +197,9 @@ bool Rules::ReadBookings(const Scene& scene) {
 bool Rules::ReadSeats(const Scene& scene) {
   const Op& op = scene.op;
   if (!Has(scene, 1, 0)) return false;
-  const auto show = static_cast<std::uint32_t>(op.ask[0]);
+  const auto show = static_cast<std::uint32_t>(op.arguments[0]);
   if (show == 0 || show > state_.world.shows()) return Is("the show asked for", show, 1);
-  if (const auto turn = CheckTurn(scene, state_.world.RoomOfShow(show)); turn != Said::kOk) {
+  if (const auto turn = CheckTurn(scene, state_.world.RoomOfShow(show)); turn != ResultCode::kOk) {
     return Answers(scene, turn);
   }
   std::int64_t held = 0;
@@ -205,8 +210,9 @@ bool Rules::ReadSeats(const Scene& scene) {
     (state_.bookings[owners[seat]].status == Hold::kConfirmed ? sold : held) |= Bit(seat);
   }
   const auto free = static_cast<std::int64_t>(owners.size()) - CountOf(held | sold);
-  return Answers(scene, Said::kOk) && Has(scene, 1, 3) && Is("the seats sold", op.told[2], sold) &&
-         Is("the seats held", op.told[1], held) && Is("how many are free", op.told[0], free);
+  return Answers(scene, ResultCode::kOk) && Has(scene, 1, 3) &&
+         Is("the seats sold", op.response[2], sold) && Is("the seats held", op.response[1], held) &&
+         Is("how many are free", op.response[0], free);
 }
 
 std::int64_t Rules::FreeSeats(std::uint32_t show) {
@@ -216,24 +222,25 @@ std::int64_t Rules::FreeSeats(std::uint32_t show) {
 bool Rules::ReadDates(const Scene& scene) {
   const Op& op = scene.op;
   if (!Has(scene, 1, 0)) return false;
-  const auto concert = static_cast<std::uint32_t>(op.ask[0]);
+  const auto concert = static_cast<std::uint32_t>(op.arguments[0]);
   if (concert == 0 || concert > state_.world.concerts()) return Is("the concert", concert, 1);
-  if (const auto turn = CheckTurn(scene, state_.world.RoomOfConcert(concert)); turn != Said::kOk) {
+  if (const auto turn = CheckTurn(scene, state_.world.RoomOfConcert(concert));
+      turn != ResultCode::kOk) {
     return Answers(scene, turn);
   }
-  if (!Answers(scene, Said::kOk)) return false;
+  if (!Answers(scene, ResultCode::kOk)) return false;
   std::size_t at = 0;
   const std::uint32_t each = state_.world.shows_per_concert;
   for (std::uint32_t show = (concert - 1) * each + 1; show <= concert * each; ++show) {
     const std::int64_t free = FreeSeats(show);
     if (free == 0) continue;
-    if (!Has(scene, 1, at + 2) || !Is("a show with seats", op.told[at], show) ||
-        !Is("how many are free", op.told[at + 1], free)) {
+    if (!Has(scene, 1, at + 2) || !Is("a show with seats", op.response[at], show) ||
+        !Is("how many are free", op.response[at + 1], free)) {
       return false;
     }
     at += 2;
   }
-  return Is("how many shows have seats", static_cast<std::int64_t>(op.told.size() / 2),
+  return Is("how many shows have seats", static_cast<std::int64_t>(op.response.size() / 2),
             static_cast<std::int64_t>(at / 2));
 }
 

@@ -6,12 +6,12 @@
 namespace onsale::histories {
 
 // The end of the turn: its time to choose or its last hold, whichever is later.
-Span Rules::EndOf(std::uint32_t room, std::uint32_t place) {
-  const Token& token = state_.TokenAt(room, place);
+Span Rules::EndOf(std::uint32_t room, std::uint32_t rank) {
+  const Token& token = state_.TokenAt(room, rank);
   Span end = token.choose;
   for (const std::uint32_t index : state_.UserAt(token.user).open) {
     const Booking& booking = state_.bookings[index];
-    if (booking.status != Hold::kHeld || booking.room != room || booking.token != place) continue;
+    if (booking.status != Hold::kHeld || booking.room != room || booking.token != rank) continue;
     end.lo = std::max(end.lo, booking.until.lo);
     end.hi = std::max(end.hi, booking.until.hi);
   }
@@ -33,33 +33,33 @@ void Rules::EndHold(std::uint32_t index, Hold status) {
 }
 
 // `from`: the earliest moment. Admits nobody.
-void Rules::EndTurn(std::uint32_t number, std::uint32_t place, Reason reason, std::int64_t from) {
-  Token& token = state_.TokenAt(number, place);
+void Rules::EndTurn(std::uint32_t number, std::uint32_t rank, Reason reason, std::int64_t from) {
+  Token& token = state_.TokenAt(number, rank);
   User& user = state_.UserAt(token.user);
   const std::vector<std::uint32_t> open = user.open;
   for (const std::uint32_t index : open) {
     const Booking& booking = state_.bookings[index];
-    if (booking.status != Hold::kHeld || booking.room != number || booking.token != place) continue;
+    if (booking.status != Hold::kHeld || booking.room != number || booking.token != rank) continue;
     EndHold(index, reason == Reason::kTimeUp ? Hold::kExpired : Hold::kCancelled);
   }
   Room& room = state_.rooms[number];
   if (token.status == Status::kWaiting) {
-    state_.SetWaiting(number, place, -1);
+    state_.SetWaiting(number, rank, -1);
   } else {
     --state_.Edit(room.active);
     state_.Edit(room.vacant_from) = std::min(room.vacant_from, from);
   }
   state_.Edit(token.status) = Status::kEnded;
-  const Reason known = foresight_.Of(number, place).reason;
+  const Reason known = later_facts_.Of(number, rank).reason;
   const bool unknown = token.in_doubt && reason == Reason::kTimeUp && known != reason;
   state_.Edit(token.reason) = unknown ? Reason::kOther : reason;
   state_.Edit(user.live[number]) = 0;
 }
 
 // The end of the time to choose, as far as the answers show.
-Span Rules::ChooseUntil(std::uint32_t room, std::uint32_t place, Span admitted) const {
+Span Rules::ChooseUntil(std::uint32_t room, std::uint32_t rank, Span admitted) const {
   const std::int64_t length = std::int64_t{state_.world.active_ms} * 1000;
-  const Known& known = foresight_.Of(room, place);
+  const Known& known = later_facts_.Of(room, rank);
   // With several servers, a read may have a later time than the next change.
   const std::int64_t waited = state_.world.nodes == 1 ? known.waited : 0;
   const Span span{std::max({admitted.lo + length, waited + length, known.choosing}),
@@ -83,17 +83,17 @@ void Rules::Admit(std::uint32_t number, std::int64_t now, std::uint32_t most) {
   for (; is_free() && room.waiting > 0; --most) {
     // It is not known since when the remaining slots are free.
     if (most == 0) return;
-    std::uint32_t place = room.next;
-    while (room.tokens[place - 1].status != Status::kWaiting) ++place;
-    Token& token = room.tokens[place - 1];
-    state_.SetWaiting(number, place, -1);
+    std::uint32_t rank = room.next;
+    while (room.tokens[rank - 1].status != Status::kWaiting) ++rank;
+    Token& token = room.tokens[rank - 1];
+    state_.SetWaiting(number, rank, -1);
     ++state_.Edit(room.active);
     state_.Edit(token.status) = Status::kActive;
     const std::int64_t free = room.in_doubt ? 0 : std::min(room.vacant_from, MaybeFrom(number));
     const std::int64_t from = std::max(std::min(now, free), std::min(now, token.issued_ms * 1000));
-    state_.Edit(token.choose) = ChooseUntil(number, place, {from, now});
-    state_.Edit(room.next) = place + 1;
-    state_.PushDue({token.choose.lo, number, place});
+    state_.Edit(token.choose) = ChooseUntil(number, rank, {from, now});
+    state_.Edit(room.next) = rank + 1;
+    state_.PushDue({token.choose.lo, number, rank});
   }
   const bool known = room.unswept.empty() && room.vacant_from != INT64_MAX;
   if (known) state_.Edit(room.vacant_from) = INT64_MAX;
@@ -188,7 +188,7 @@ bool Rules::EndMaybe(const Due& entry, std::int64_t now) {
   const Over over = LookAt(entry, now, end);
   // Certainly over: a guess made within this batch has ended the hold that prolonged the turn.
   if (over != Over::kMaybe && over != Over::kYes) return false;
-  if (entry.room != 0 && foresight_.Of(entry.room, entry.index).active >= now) return false;
+  if (entry.room != 0 && later_facts_.Of(entry.room, entry.index).active >= now) return false;
   End(entry, end.lo);
   return true;
 }

@@ -16,13 +16,13 @@ void WaitingLine::Pop() {
   tree_.pop_back();
 }
 
-void WaitingLine::Add(std::uint32_t place, int change) {
-  for (std::size_t i = place; i < tree_.size(); i += i & -i) tree_[i] += change;
+void WaitingLine::Add(std::uint32_t rank, int change) {
+  for (std::size_t i = rank; i < tree_.size(); i += i & -i) tree_[i] += change;
 }
 
-std::int64_t WaitingLine::Before(std::uint32_t place) const {
+std::int64_t WaitingLine::Before(std::uint32_t rank) const {
   std::int64_t sum = 0;
-  for (std::size_t i = place - 1; i > 0; i -= i & -i) sum += tree_[i];
+  for (std::size_t i = rank - 1; i > 0; i -= i & -i) sum += tree_[i];
   return sum;
 }
 
@@ -75,12 +75,12 @@ std::uint32_t State::AddToken(std::uint32_t number, const Token& token) {
   return static_cast<std::uint32_t>(room.tokens.size());
 }
 
-void State::SetWaiting(std::uint32_t number, std::uint32_t place, int change) {
+void State::SetWaiting(std::uint32_t number, std::uint32_t rank, int change) {
   Room& room = rooms[number];
-  room.line.Add(place, change);
+  room.line.Add(rank, change);
   room.waiting += static_cast<std::uint32_t>(change);
-  Note([&room, place, change] {
-    room.line.Add(place, -change);
+  Note([&room, rank, change] {
+    room.line.Add(rank, -change);
     room.waiting -= static_cast<std::uint32_t>(change);
   });
 }

@@ -85,8 +85,8 @@ class WaitingLine {
  public:
   void Append();  // adds a queue number that does not wait
   void Pop();     // removes the last queue number
-  void Add(std::uint32_t place, int change);
-  std::int64_t Before(std::uint32_t place) const;
+  void Add(std::uint32_t rank, int change);
+  std::int64_t Before(std::uint32_t rank) const;
 
  private:
   std::vector<std::int32_t> tree_{0};
@@ -128,7 +128,7 @@ class State {
   std::vector<Due> maybe_over;                    // may have ended
 
   User& UserAt(std::uint32_t number);
-  Token& TokenAt(std::uint32_t room, std::uint32_t place) { return rooms[room].tokens[place - 1]; }
+  Token& TokenAt(std::uint32_t room, std::uint32_t rank) { return rooms[room].tokens[rank - 1]; }
 
   // The value, for a change; its old value is recorded for an undo.
   template <class Value>
@@ -143,7 +143,7 @@ class State {
   std::uint32_t AddBooking(const Booking& booking);
   void AddLine(User& user, const LedgerLine& line);
   std::uint32_t AddToken(std::uint32_t room, const Token& token);
-  void SetWaiting(std::uint32_t room, std::uint32_t place, int change);
+  void SetWaiting(std::uint32_t room, std::uint32_t rank, int change);
 
   std::size_t Point() const { return undo_.size(); }
   void TakeBackTo(std::size_t point);

@@ -25,17 +25,17 @@ Story::Story() {
   world.hold_ms = 10;
 }
 
-Op& Story::Add(Kind kind, std::uint32_t user, std::uint32_t place) {
+Op& Story::Add(Kind kind, std::uint32_t user, std::uint32_t rank) {
   Op& op = ops.emplace_back();
   op.number = ops.size();
   op.began = op.sent = static_cast<std::int64_t>(op.number) * kStep;
   op.answered = op.sent + kStep / 2;
   op.commit = op.number;
   op.at_us = now_ms++ * 1000;
-  op.batch = op.number;
+  op.engine_batch = op.number;
   op.user = user;
-  op.token = place;
-  op.room = place == 0 ? 0 : 1;
+  op.token = rank;
+  op.room = rank == 0 ? 0 : 1;
   op.kind = kind;
   return op;
 }
@@ -43,21 +43,21 @@ Op& Story::Add(Kind kind, std::uint32_t user, std::uint32_t place) {
 Op& Story::Charge(std::uint32_t user, std::int64_t amount, std::int64_t balance) {
   Op& op = Add(Kind::kCharge, user, 0);
   op.key = op.number;
-  op.said = Said::kCreated;
-  op.ask = {amount};
-  op.told = {7, IdOf(op), amount, balance};
+  op.result = ResultCode::kCreated;
+  op.arguments = {amount};
+  op.response = {7, IdOf(op), amount, balance};
   return op;
 }
 
 Op& Story::Balance(std::uint32_t user, std::int64_t balance) {
   Op& op = Add(Kind::kBalance, user, 0);
-  op.told = {balance};
+  op.response = {balance};
   return op;
 }
 
 Op& Story::Ledger(std::uint32_t user, const std::vector<std::int64_t>& amounts) {
   Op& op = Add(Kind::kLedger, user, 0);
-  op.ask = {50};
+  op.arguments = {50};
   std::vector<const Op*> charges;
   for (const Op& one : ops) {
     if (one.kind == Kind::kCharge && one.user == user && one.key == one.number) {
@@ -70,120 +70,121 @@ Op& Story::Ledger(std::uint32_t user, const std::vector<std::int64_t>& amounts) 
     balance += amounts[i];
     const bool made = i < charges.size();
     entries.push_back({static_cast<std::int64_t>(i + 1), 1, amounts[i], balance, 7,
-                       made ? charges[i]->told[1] : 9'999,
+                       made ? charges[i]->response[1] : 9'999,
                        made ? charges[i]->at_us / 1000 : now_ms});
   }
   for (std::size_t i = entries.size(); i > 0; --i) {
-    op.told.insert(op.told.end(), entries[i - 1].begin(), entries[i - 1].end());
+    op.response.insert(op.response.end(), entries[i - 1].begin(), entries[i - 1].end());
   }
-  op.told.push_back(0);
+  op.response.push_back(0);
   return op;
 }
 
-Words Story::TokenWords(std::uint32_t, std::uint32_t place, Status status) {
+Words Story::TokenWords(std::uint32_t, std::uint32_t rank, Status status) {
   Words words(TokenView::kWords);
   words[TokenView::kStatus] = static_cast<std::int64_t>(status);
-  words[TokenView::kPlace] = place;
-  words[TokenView::kIssued] = place <= issued_ms_.size() ? issued_ms_[place - 1] : now_ms - 1;
+  words[TokenView::kRank] = rank;
+  words[TokenView::kIssued] = rank <= issued_ms_.size() ? issued_ms_[rank - 1] : now_ms - 1;
   return words;
 }
 
-Op& Story::Join(std::uint32_t user, std::uint32_t place) {
+Op& Story::Join(std::uint32_t user, std::uint32_t rank) {
   Op& op = Add(Kind::kJoin, user, 0);
   op.key = op.number;
   op.room = 1;
-  op.said = Said::kCreated;
+  op.result = ResultCode::kCreated;
   issued_ms_.push_back(op.at_us / 1000);
-  op.told = TokenWords(user, place, Status::kWaiting);
+  op.response = TokenWords(user, rank, Status::kWaiting);
   return op;
 }
 
-Op& Story::JoinActive(std::uint32_t user, std::uint32_t place) {
-  Op& op = Join(user, place);
-  op.told[TokenView::kStatus] = static_cast<std::int64_t>(Status::kActive);
-  op.told[TokenView::kUntil] = op.at_us / 1000 + world.active_ms;
+Op& Story::JoinActive(std::uint32_t user, std::uint32_t rank) {
+  Op& op = Join(user, rank);
+  op.response[TokenView::kStatus] = static_cast<std::int64_t>(Status::kActive);
+  op.response[TokenView::kUntil] = op.at_us / 1000 + world.active_ms;
   return op;
 }
 
-Op& Story::LooksWaiting(std::uint32_t user, std::uint32_t place, std::int64_t ahead) {
-  Op& op = Add(Kind::kToken, user, place);
-  op.told = TokenWords(user, place, Status::kWaiting);
-  op.told[TokenView::kAhead] = ahead;
+Op& Story::LooksWaiting(std::uint32_t user, std::uint32_t rank, std::int64_t ahead) {
+  Op& op = Add(Kind::kToken, user, rank);
+  op.response = TokenWords(user, rank, Status::kWaiting);
+  op.response[TokenView::kAhead] = ahead;
   return op;
 }
 
-Op& Story::LooksActive(std::uint32_t user, std::uint32_t place, std::int64_t since_ms) {
-  Op& op = Add(Kind::kToken, user, place);
-  op.told = TokenWords(user, place, Status::kActive);
-  op.told[TokenView::kUntil] = since_ms + world.active_ms;
+Op& Story::LooksActive(std::uint32_t user, std::uint32_t rank, std::int64_t since_ms) {
+  Op& op = Add(Kind::kToken, user, rank);
+  op.response = TokenWords(user, rank, Status::kActive);
+  op.response[TokenView::kUntil] = since_ms + world.active_ms;
   return op;
 }
 
-Op& Story::LooksEnded(std::uint32_t user, std::uint32_t place, Reason reason) {
-  Op& op = Add(Kind::kToken, user, place);
-  op.told = TokenWords(user, place, Status::kEnded);
-  op.told[TokenView::kReason] = static_cast<std::int64_t>(reason);
+Op& Story::LooksEnded(std::uint32_t user, std::uint32_t rank, Reason reason) {
+  Op& op = Add(Kind::kToken, user, rank);
+  op.response = TokenWords(user, rank, Status::kEnded);
+  op.response[TokenView::kReason] = static_cast<std::int64_t>(reason);
   return op;
 }
 
-Op& Story::Leave(std::uint32_t user, std::uint32_t place) {
-  return Add(Kind::kLeave, user, place);
+Op& Story::Leave(std::uint32_t user, std::uint32_t rank) {
+  return Add(Kind::kLeave, user, rank);
 }
 
-Op& Story::Hold(std::uint32_t user, std::uint32_t place, std::int64_t seats) {
-  Op& op = Add(Kind::kHold, user, place);
+Op& Story::Hold(std::uint32_t user, std::uint32_t rank, std::int64_t seats) {
+  Op& op = Add(Kind::kHold, user, rank);
   op.key = op.number;
-  op.said = Said::kCreated;
-  op.ask = {1, seats};
-  op.told.assign(ReservationView::kWords, 0);
-  op.told[ReservationView::kHigh] = 3;
-  op.told[ReservationView::kLow] = IdOf(op);
-  op.told[ReservationView::kShow] = 1;
-  op.told[ReservationView::kSeats] = seats;
-  op.told[ReservationView::kAmount] =
+  op.result = ResultCode::kCreated;
+  op.arguments = {1, seats};
+  op.response.assign(ReservationView::kWords, 0);
+  op.response[ReservationView::kHigh] = 3;
+  op.response[ReservationView::kLow] = IdOf(op);
+  op.response[ReservationView::kShow] = 1;
+  op.response[ReservationView::kSeats] = seats;
+  op.response[ReservationView::kAmount] =
       std::popcount(static_cast<std::uint64_t>(seats)) * World::kPrice;
-  op.told[ReservationView::kCreated] = op.at_us / 1000;
-  op.told[ReservationView::kUntil] = op.at_us / 1000 + world.hold_ms;
+  op.response[ReservationView::kCreated] = op.at_us / 1000;
+  op.response[ReservationView::kUntil] = op.at_us / 1000 + world.hold_ms;
   return op;
 }
 
-Op& Story::HoldIsTaken(std::uint32_t user, std::uint32_t place, std::int64_t seats,
+Op& Story::HoldIsTaken(std::uint32_t user, std::uint32_t rank, std::int64_t seats,
                        std::int64_t in_the_way) {
-  Op& op = Add(Kind::kHold, user, place);
+  Op& op = Add(Kind::kHold, user, rank);
   op.key = op.number;
-  op.said = Said::kTaken;
-  op.ask = {1, seats};
-  op.told = {in_the_way};
+  op.result = ResultCode::kTaken;
+  op.arguments = {1, seats};
+  op.response = {in_the_way};
   return op;
 }
 
-Op& Story::Lists(std::uint32_t user, std::uint32_t place, const std::vector<Op>& holds) {
-  Op& op = Add(Kind::kReservations, user, place);
-  op.told = {std::ssize(holds)};
-  for (const Op& hold : holds) op.told.insert(op.told.end(), hold.told.begin(), hold.told.end());
+Op& Story::Lists(std::uint32_t user, std::uint32_t rank, const std::vector<Op>& holds) {
+  Op& op = Add(Kind::kReservations, user, rank);
+  op.response = {std::ssize(holds)};
+  for (const Op& hold : holds)
+    op.response.insert(op.response.end(), hold.response.begin(), hold.response.end());
   return op;
 }
 
 Op& Story::Cancel(const Op& of) {
   const Op hold = of;
   Op& op = Add(Kind::kCancel, hold.user, hold.token);
-  op.ask = {hold.told[ReservationView::kHigh], hold.told[ReservationView::kLow]};
-  op.told = hold.told;
-  op.told[ReservationView::kStatus] = static_cast<std::int64_t>(histories::Hold::kCancelled);
+  op.arguments = {hold.response[ReservationView::kHigh], hold.response[ReservationView::kLow]};
+  op.response = hold.response;
+  op.response[ReservationView::kStatus] = static_cast<std::int64_t>(histories::Hold::kCancelled);
   return op;
 }
 
 Op& Story::CancelIsRefused(const Op& of) {
   Op& op = Cancel(of);
-  op.said = Said::kExpired;
-  op.told.clear();
+  op.result = ResultCode::kExpired;
+  op.response.clear();
   return op;
 }
 
 Op& Story::LooksAt(const Op& of, histories::Hold status) {
   Op& op = Cancel(of);
   op.kind = Kind::kReservation;
-  op.told[ReservationView::kStatus] = static_cast<std::int64_t>(status);
+  op.response[ReservationView::kStatus] = static_cast<std::int64_t>(status);
   return op;
 }
 
@@ -191,24 +192,24 @@ Op& Story::Pay(const Op& of, std::int64_t balance) {
   const Op hold = of;
   Op& op = Add(Kind::kPay, hold.user, hold.token);
   op.key = op.number;
-  op.said = Said::kCreated;
-  op.ask = {hold.told[ReservationView::kHigh], hold.told[ReservationView::kLow]};
-  op.told = hold.told;
-  op.told[ReservationView::kStatus] = static_cast<std::int64_t>(histories::Hold::kConfirmed);
-  op.told[ReservationView::kCreated] = 0;
-  op.told[ReservationView::kUntil] = 0;
-  op.told[ReservationView::kPaymentHigh] = 4;
-  op.told[ReservationView::kPaymentLow] = IdOf(op);
-  op.told[ReservationView::kPaidAt] = op.at_us / 1000;
-  op.told.push_back(balance);
+  op.result = ResultCode::kCreated;
+  op.arguments = {hold.response[ReservationView::kHigh], hold.response[ReservationView::kLow]};
+  op.response = hold.response;
+  op.response[ReservationView::kStatus] = static_cast<std::int64_t>(histories::Hold::kConfirmed);
+  op.response[ReservationView::kCreated] = 0;
+  op.response[ReservationView::kUntil] = 0;
+  op.response[ReservationView::kPaymentHigh] = 4;
+  op.response[ReservationView::kPaymentLow] = IdOf(op);
+  op.response[ReservationView::kPaidAt] = op.at_us / 1000;
+  op.response.push_back(balance);
   return op;
 }
 
-Op& Story::Seats(std::uint32_t user, std::uint32_t place, std::int64_t held, std::int64_t sold) {
-  Op& op = Add(Kind::kSeats, user, place);
-  op.ask = {1};
-  op.told = {world.seats_per_show - std::popcount(static_cast<std::uint64_t>(held | sold)), held,
-             sold};
+Op& Story::Seats(std::uint32_t user, std::uint32_t rank, std::int64_t held, std::int64_t sold) {
+  Op& op = Add(Kind::kSeats, user, rank);
+  op.arguments = {1};
+  op.response = {world.seats_per_show - std::popcount(static_cast<std::uint64_t>(held | sold)),
+                 held, sold};
   return op;
 }
 
@@ -217,9 +218,9 @@ Op& Story::Again(const Op& of) {
   Op& op = Add(first.kind, first.user, first.token);
   op.room = first.room;
   op.key = first.number;
-  op.said = first.said;
-  op.ask = first.ask;
-  op.told = first.told;
+  op.result = first.result;
+  op.arguments = first.arguments;
+  op.response = first.response;
   return op;
 }
 

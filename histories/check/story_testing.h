@@ -23,24 +23,24 @@ class Story {
   Op& Balance(std::uint32_t user, std::int64_t balance);
   // A ledger with charges of these amounts, the oldest first; ids as Charge gives them.
   Op& Ledger(std::uint32_t user, const std::vector<std::int64_t>& amounts);
-  Op& Join(std::uint32_t user, std::uint32_t place);        // WAITING, nobody ahead
-  Op& JoinActive(std::uint32_t user, std::uint32_t place);  // admitted at once
-  Op& LooksWaiting(std::uint32_t user, std::uint32_t place, std::int64_t ahead);
+  Op& Join(std::uint32_t user, std::uint32_t rank);        // WAITING, nobody ahead
+  Op& JoinActive(std::uint32_t user, std::uint32_t rank);  // admitted at once
+  Op& LooksWaiting(std::uint32_t user, std::uint32_t rank, std::int64_t ahead);
   // Admitted at `since_ms`.
-  Op& LooksActive(std::uint32_t user, std::uint32_t place, std::int64_t since_ms);
-  Op& LooksEnded(std::uint32_t user, std::uint32_t place, Reason reason);
-  Op& Leave(std::uint32_t user, std::uint32_t place);
+  Op& LooksActive(std::uint32_t user, std::uint32_t rank, std::int64_t since_ms);
+  Op& LooksEnded(std::uint32_t user, std::uint32_t rank, Reason reason);
+  Op& Leave(std::uint32_t user, std::uint32_t rank);
   // Seats of show 1, as bits.
-  Op& Hold(std::uint32_t user, std::uint32_t place, std::int64_t seats);
-  Op& HoldIsTaken(std::uint32_t user, std::uint32_t place, std::int64_t seats,
+  Op& Hold(std::uint32_t user, std::uint32_t rank, std::int64_t seats);
+  Op& HoldIsTaken(std::uint32_t user, std::uint32_t rank, std::int64_t seats,
                   std::int64_t in_the_way);
   Op& Cancel(const Op& hold);
   Op& CancelIsRefused(const Op& hold);  // the turn is over
   Op& LooksAt(const Op& hold, histories::Hold status);
   // A list of these holds.
-  Op& Lists(std::uint32_t user, std::uint32_t place, const std::vector<Op>& holds);
+  Op& Lists(std::uint32_t user, std::uint32_t rank, const std::vector<Op>& holds);
   Op& Pay(const Op& hold, std::int64_t balance);
-  Op& Seats(std::uint32_t user, std::uint32_t place, std::int64_t held, std::int64_t sold);
+  Op& Seats(std::uint32_t user, std::uint32_t rank, std::int64_t held, std::int64_t sold);
 
   // A repetition with the same key and the same answer.
   Op& Again(const Op& op);
@@ -51,8 +51,8 @@ class Story {
   Verdict Check() const;
 
  private:
-  Op& Add(Kind kind, std::uint32_t user, std::uint32_t place);
-  Words TokenWords(std::uint32_t user, std::uint32_t place, Status status);
+  Op& Add(Kind kind, std::uint32_t user, std::uint32_t rank);
+  Words TokenWords(std::uint32_t user, std::uint32_t rank, Status status);
 
   std::vector<std::int64_t> issued_ms_;  // by queue number
 };

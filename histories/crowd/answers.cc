@@ -22,29 +22,29 @@ constexpr std::array kHoldWords{Word{"HELD", 0}, Word{"CONFIRMED", 1}, Word{"EXP
 
 struct Problem {
   std::string_view code;
-  Said said;
+  ResultCode result;
 };
-constexpr std::array kProblems{Problem{"queue-token-waiting", Said::kWaiting},
-                               Problem{"queue-token-expired", Said::kExpired},
-                               Problem{"queue-token-wrong-room", Said::kWrongRoom},
-                               Problem{"reservation-not-found", Said::kUnknown},
-                               Problem{"already-paid", Said::kPaid},
-                               Problem{"reservation-cancelled", Said::kCancelled},
-                               Problem{"hold-expired", Said::kHoldOver},
-                               Problem{"insufficient-balance", Said::kTooPoor},
-                               Problem{"seat-unavailable", Said::kTaken},
-                               Problem{"too-many-seats", Said::kTooMany},
-                               Problem{"turn-ending", Said::kEnding}};
+constexpr std::array kProblems{Problem{"queue-token-waiting", ResultCode::kWaiting},
+                               Problem{"queue-token-expired", ResultCode::kExpired},
+                               Problem{"queue-token-wrong-room", ResultCode::kWrongRoom},
+                               Problem{"reservation-not-found", ResultCode::kUnknown},
+                               Problem{"already-paid", ResultCode::kPaid},
+                               Problem{"reservation-cancelled", ResultCode::kCancelled},
+                               Problem{"hold-expired", ResultCode::kHoldOver},
+                               Problem{"insufficient-balance", ResultCode::kInsufficientBalance},
+                               Problem{"seat-unavailable", ResultCode::kTaken},
+                               Problem{"too-many-seats", ResultCode::kTooMany},
+                               Problem{"turn-ending", ResultCode::kEnding}};
 
-bool ReadTokenView(std::string_view body, Words& told) {
-  told.assign(TokenView::kWords, 0);
+bool ReadTokenView(std::string_view body, Words& response) {
+  response.assign(TokenView::kWords, 0);
   return Walk(body, [&](Taking member) {
-    member.OneOf("status", kTokenWords, told[TokenView::kStatus]);
-    member.OneOf("expiredBecause", kReasonWords, told[TokenView::kReason]);
-    member.Number("place", told[TokenView::kPlace]);
-    member.Number("ahead", told[TokenView::kAhead]);
-    member.Moment("issuedAt", told[TokenView::kIssued]);
-    member.Moment("activeUntil", told[TokenView::kUntil]);
+    member.OneOf("status", kTokenWords, response[TokenView::kStatus]);
+    member.OneOf("expiredBecause", kReasonWords, response[TokenView::kReason]);
+    member.Number("place", response[TokenView::kRank]);
+    member.Number("ahead", response[TokenView::kAhead]);
+    member.Moment("issuedAt", response[TokenView::kIssued]);
+    member.Moment("activeUntil", response[TokenView::kUntil]);
   });
 }
 
@@ -71,13 +71,13 @@ std::optional<std::int64_t> ReadSeatBits(std::string_view json) {
 }
 
 // Appends a ReservationView, and the balance if there is one.
-bool ReadBooking(std::string_view body, Words& told) {
-  const std::size_t from = told.size();
-  told.resize(from + ReservationView::kWords, 0);
+bool ReadBooking(std::string_view body, Words& response) {
+  const std::size_t from = response.size();
+  response.resize(from + ReservationView::kWords, 0);
   std::optional<std::int64_t> balance;
   bool seats = false;
   const bool sound = Walk(body, [&](Taking member) {
-    const auto word = [&](std::size_t which) -> std::int64_t& { return told[from + which]; };
+    const auto word = [&](std::size_t which) -> std::int64_t& { return response[from + which]; };
     member.Id("reservationId", word(ReservationView::kHigh), word(ReservationView::kLow));
     member.OneOf("status", kHoldWords, word(ReservationView::kStatus));
     member.Name("showId", "s-", word(ReservationView::kShow));
@@ -93,32 +93,32 @@ bool ReadBooking(std::string_view body, Words& told) {
       word(ReservationView::kSeats) = bits.value_or(0);
     }
   });
-  if (balance) told.push_back(*balance);
+  if (balance) response.push_back(*balance);
   return sound && seats;
 }
 
-bool ReadBookings(std::string_view body, Words& told) {
-  told.assign(1, 0);
+bool ReadBookings(std::string_view body, Words& response) {
+  response.assign(1, 0);
   bool sound = true;
   const bool whole = Walk(body, [&](Taking member) {
     if (!member.Is("reservations")) return;
     sound = ForEachElement(member.value(),
                            [&](std::string_view element) {
-                             ++told[0];
-                             sound = ReadBooking(element, told) && sound;
+                             ++response[0];
+                             sound = ReadBooking(element, response) && sound;
                            }) &&
             sound;
   });
   return whole && sound;
 }
 
-bool ReadSeatMap(std::string_view body, Words& told) {
-  told.assign(3, 0);
+bool ReadSeatMap(std::string_view body, Words& response) {
+  response.assign(3, 0);
   bool sound = true;
   std::int64_t seen = 0;
   std::int64_t free = 0;
   const bool whole = Walk(body, [&](Taking member) {
-    member.Number("seatsAvailable", told[0]);
+    member.Number("seatsAvailable", response[0]);
     if (!member.Is("seats")) return;
     sound = ForEachElement(member.value(),
                            [&](std::string_view seat) {
@@ -136,15 +136,15 @@ bool ReadSeatMap(std::string_view body, Words& told) {
                              sound = (seen & bit) == 0;  // listed once
                              seen |= bit;
                              if (status == "AVAILABLE") ++free;
-                             if (status == "HELD") told[1] |= bit;
-                             if (status == "SOLD") told[2] |= bit;
+                             if (status == "HELD") response[1] |= bit;
+                             if (status == "SOLD") response[2] |= bit;
                            }) &&
             sound;
   });
-  return whole && sound && free == told[0];
+  return whole && sound && free == response[0];
 }
 
-bool ReadDates(std::string_view body, Words& told) {
+bool ReadDates(std::string_view body, Words& response) {
   bool sound = true;
   const bool whole = Walk(body, [&](Taking member) {
     if (!member.Is("dates")) return;
@@ -158,24 +158,24 @@ bool ReadDates(std::string_view body, Words& told) {
                                             inner.Number("seatsAvailable", free);
                                           }) &&
                                      sound;
-                             told.push_back(show);
-                             told.push_back(free);
+                             response.push_back(show);
+                             response.push_back(free);
                            }) &&
             sound;
   });
   return whole && sound;
 }
 
-bool ReadCharge(std::string_view body, Words& told) {
-  told.assign(4, 0);
+bool ReadCharge(std::string_view body, Words& response) {
+  response.assign(4, 0);
   return Walk(body, [&](Taking member) {
-    member.Id("chargeId", told[0], told[1]);
-    member.Number("amount", told[2]);
-    member.Number("balance", told[3]);
+    member.Id("chargeId", response[0], response[1]);
+    member.Number("amount", response[2]);
+    member.Number("balance", response[3]);
   });
 }
 
-bool ReadEntries(std::string_view body, Words& told) {
+bool ReadEntries(std::string_view body, Words& response) {
   bool sound = true;
   std::int64_t more = 1;
   const bool whole = Walk(body, [&](Taking member) {
@@ -199,11 +199,11 @@ bool ReadEntries(std::string_view body, Words& told) {
                          inner.Moment("at", words[LedgerView::kAt]);
                        }) &&
                   sound;
-              told.insert(told.end(), words.begin(), words.end());
+              response.insert(response.end(), words.begin(), words.end());
             }) &&
         sound;
   });
-  told.push_back(more);
+  response.push_back(more);
   return whole && sound;
 }
 
@@ -211,29 +211,29 @@ bool ReadSuccess(std::string_view body, Op& op) {
   switch (op.kind) {
     case Kind::kJoin:
     case Kind::kToken:
-      return ReadTokenView(body, op.told);
+      return ReadTokenView(body, op.response);
     case Kind::kLeave:
       return body.empty();
     case Kind::kHold:
     case Kind::kCancel:
     case Kind::kPay:
     case Kind::kReservation:
-      return ReadBooking(body, op.told);
+      return ReadBooking(body, op.response);
     case Kind::kReservations:
-      return ReadBookings(body, op.told);
+      return ReadBookings(body, op.response);
     case Kind::kSeats:
-      return ReadSeatMap(body, op.told);
+      return ReadSeatMap(body, op.response);
     case Kind::kDates:
-      return ReadDates(body, op.told);
+      return ReadDates(body, op.response);
     case Kind::kCharge:
-      return ReadCharge(body, op.told);
+      return ReadCharge(body, op.response);
     case Kind::kBalance:
-      op.told.assign(1, 0);
-      return Walk(body, [&](Taking member) { member.Number("balance", op.told[0]); });
+      op.response.assign(1, 0);
+      return Walk(body, [&](Taking member) { member.Number("balance", op.response[0]); });
     case Kind::kLedger:
       break;
   }
-  return ReadEntries(body, op.told);
+  return ReadEntries(body, op.response);
 }
 
 bool ReadProblem(std::string_view body, Op& op) {
@@ -251,22 +251,22 @@ bool ReadProblem(std::string_view body, Op& op) {
   });
   const auto found = std::ranges::find(kProblems, code, &Problem::code);
   if (!sound || !seats || found == kProblems.end()) return false;
-  op.said = found->said;
-  if (op.said == Said::kTaken) op.told = {*seats};
-  if (op.said == Said::kTooMany) op.told = {limit};
-  if (op.said == Said::kTooPoor) op.told = {balance, amount};
+  op.result = found->result;
+  if (op.result == ResultCode::kTaken) op.response = {*seats};
+  if (op.result == ResultCode::kTooMany) op.response = {limit};
+  if (op.result == ResultCode::kInsufficientBalance) op.response = {balance, amount};
   return true;
 }
 
 }  // namespace
 
 bool ReadAnswer(unsigned status, std::string_view body, Op& op) {
-  op.told.clear();
+  op.response.clear();
   const bool success = status == 200 || status == 201 || status == 204;
-  op.said = status == 201 ? Said::kCreated : Said::kOk;
+  op.result = status == 201 ? ResultCode::kCreated : ResultCode::kOk;
   if (success ? ReadSuccess(body, op) : ReadProblem(body, op)) return true;
-  op.said = Said::kOther;
-  op.told = {status};
+  op.result = ResultCode::kOther;
+  op.response = {status};
   return false;
 }
 

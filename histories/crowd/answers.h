@@ -11,7 +11,7 @@
 
 namespace onsale::histories {
 
-// Sets `said` and `told`.
+// Sets `result` and `response`.
 bool ReadAnswer(unsigned status, std::string_view body, Op& op);
 
 // The token in such a response.

@@ -133,7 +133,7 @@ std::string Asker::Again(const Person& person, Dice& dice, Op& op) {
   op.key = before.number;
   op.room = before.room;
   op.token = before.token;
-  op.ask = before.ask;
+  op.arguments = before.arguments;
   return before.request;
 }
 
@@ -162,7 +162,7 @@ std::string Asker::Hold(const Person& person, Dice& dice, const Demand& demand, 
     if (!numbers.empty()) numbers += ",";
     rehearsal::AppendNumber(numbers, seat + 1);
   }
-  op.ask = {show, seats};
+  op.arguments = {show, seats};
   const std::string body = R"({"showId":")" + ShowName(show) + R"(","seats":[)" + numbers + "]}";
   return Write({.method = "POST",
                 .path = "/v1/reservations",
@@ -178,7 +178,7 @@ std::string Asker::OfReservation(const Person& person, Dice& dice, Op& op) {
   base::Uuid id = person.seen[which].id;
   // Sometimes an id that does not exist.
   if (dice.Roll(80) == 0) id.bytes[15] ^= 1;
-  op.ask = {Half(id, 0), Half(id, 8)};
+  op.arguments = {Half(id, 0), Half(id, 8)};
   if (op.kind == Kind::kPay) {
     op.key = op.number;
     const std::string body = R"({"reservationId":")" + id.ToString() + R"("})";
@@ -198,24 +198,24 @@ std::string Asker::OfWallet(const Person& person, Dice& dice, Op& op) {
   const std::string user = "/v1/users/" + UserName(person.user);
   if (op.kind == Kind::kBalance) return Write({.path = user + "/balance"});
   if (op.kind == Kind::kLedger) {
-    op.ask = {kLedgerLimit};
+    op.arguments = {kLedgerLimit};
     return Write({.path = user + "/ledger?limit=" + std::to_string(kLedgerLimit)});
   }
   op.key = op.number;
-  op.ask = {1 + dice.Roll(kChargeMost)};
-  const std::string body = R"({"amount":)" + std::to_string(op.ask[0]) + "}";
+  op.arguments = {1 + dice.Roll(kChargeMost)};
+  const std::string body = R"({"amount":)" + std::to_string(op.arguments[0]) + "}";
   return Write({.method = "POST", .path = user + "/balance/charges", .key = Key(op), .body = body});
 }
 
 std::string Asker::Browse(const Person& person, Dice& dice, const Demand& demand, Op& op) {
   const std::uint32_t show = demand.Show(person.room, dice);
   if (op.kind == Kind::kSeats) {
-    op.ask = {show};
+    op.arguments = {show};
     return Write(
         {.path = "/v1/shows/" + ShowName(show) + "/seats?status=all", .token = person.token_text});
   }
   const std::uint32_t concert = world_.ConcertOfShow(show);
-  op.ask = {concert};
+  op.arguments = {concert};
   return Write(
       {.path = "/v1/concerts/" + ConcertName(concert) + "/dates", .token = person.token_text});
 }

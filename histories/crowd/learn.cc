@@ -19,18 +19,18 @@ base::Uuid IdOf(const Words& words) {
 
 void LearnToken(const Op& op, std::string_view body, Person& person) {
   const std::string_view text = TokenTextOf(body);
-  const auto place = static_cast<std::uint32_t>(op.told[TokenView::kPlace]);
+  const auto rank = static_cast<std::uint32_t>(op.response[TokenView::kRank]);
   // The answer is older than what is known, or concerns an earlier room.
-  if (op.room != person.room || place < person.token || text.empty()) return;
-  if (place > person.token) person.turns += 1;
+  if (op.room != person.room || rank < person.token || text.empty()) return;
+  if (rank > person.token) person.turns += 1;
   person.token_text = text;
-  person.token = place;
-  person.status = static_cast<Status>(op.told[TokenView::kStatus]);
+  person.token = rank;
+  person.status = static_cast<Status>(op.response[TokenView::kStatus]);
 }
 
 void LearnReservation(const Op& op, Person& person) {
-  const base::Uuid id = IdOf(op.told);
-  const auto status = static_cast<Hold>(op.told[ReservationView::kStatus]);
+  const base::Uuid id = IdOf(op.response);
+  const auto status = static_cast<Hold>(op.response[ReservationView::kStatus]);
   const auto known = std::ranges::find(person.seen, id, &Seen::id);
   if (known != person.seen.end()) {
     known->status = status;
@@ -44,7 +44,7 @@ void LearnReservation(const Op& op, Person& person) {
 
 void Learn(const Op& op, std::string_view body, Person& person) {
   if (op.user != person.user) return;
-  if (op.said == Said::kExpired && op.token == person.token) person.status = Status::kEnded;
+  if (op.result == ResultCode::kExpired && op.token == person.token) person.status = Status::kEnded;
   if (!op.Succeeded()) return;
   switch (op.kind) {
     case Kind::kJoin:

@@ -22,7 +22,7 @@ struct Answered {
   std::uint32_t room = 0;
   std::uint32_t token = 0;
   std::string request;
-  Words ask;
+  Words arguments;
 };
 
 struct Person {

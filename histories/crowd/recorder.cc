@@ -105,7 +105,7 @@ void Recorder::Remember(const Session& session) {
                       .room = op.room,
                       .token = op.token,
                       .request = session.request,
-                      .ask = op.ask});
+                      .arguments = op.arguments});
   if (answered.size() > kAnsweredMost) answered.erase(answered.begin());
 }
 
@@ -114,10 +114,10 @@ void Recorder::End(Session& session, const rehearsal::Answer& answer) {
   const auto& order = answer.head.order;
   op.commit = answer.head.commit.value_or(0);
   op.at_us = order ? order->at_us : 0;
-  op.batch = order ? order->batch : 0;
-  op.place = order ? order->place : 0;
+  op.engine_batch = order ? order->engine_batch : 0;
+  op.index = order ? order->index : 0;
   const bool read = ReadAnswer(answer.head.status, answer.body, op);
-  if (op.HasPlace() && !order) op.said = Said::kOther;
+  if (op.HasOrder() && !order) op.result = ResultCode::kOther;
   history_.Add(op);
   ++figures_.recorded;
   Person& person = *session.person;
@@ -126,9 +126,9 @@ void Recorder::End(Session& session, const rehearsal::Answer& answer) {
   if (!read) return;
   Learn(op, answer.body, person);
   if (op.key != 0) Remember(session);
-  if (op.kind == Kind::kSeats && op.said == Said::kOk) {
-    const auto sold = std::popcount(static_cast<std::uint64_t>(op.told[2]));
-    const auto show = static_cast<std::uint32_t>(op.ask[0]);
+  if (op.kind == Kind::kSeats && op.result == ResultCode::kOk) {
+    const auto sold = std::popcount(static_cast<std::uint64_t>(op.response[2]));
+    const auto show = static_cast<std::uint32_t>(op.arguments[0]);
     demand_.Tell(show, world_.seats_per_show - static_cast<std::uint32_t>(sold));
     figures_.sold_out |= demand_.IsOver(person.room);
   }

@@ -73,7 +73,7 @@ void HistoryWriter::Add(const Op& op) {
   base::WireWriter out(entry_);
   out.Byte(kOpEntry);
   out.Byte(static_cast<std::uint8_t>(op.kind));
-  out.Byte(static_cast<std::uint8_t>(op.said));
+  out.Byte(static_cast<std::uint8_t>(op.result));
   out.Byte(op.lost);
   out.Signed(Ahead(op.number, last_.number));
   out.Signed(op.key == 0 ? 0 : Ahead(op.number, op.key) + 1);
@@ -82,20 +82,20 @@ void HistoryWriter::Add(const Op& op) {
   out.Signed(op.sent - op.began);
   out.Signed(Ahead(op.commit, last_.commit));
   out.Signed(op.at_us - last_.at_us);
-  out.Signed(Ahead(op.batch, last_.batch));
-  out.Unsigned(op.place);
+  out.Signed(Ahead(op.engine_batch, last_.engine_batch));
+  out.Unsigned(op.index);
   out.Unsigned(op.user);
   out.Unsigned(op.room);
   out.Unsigned(op.token);
-  PutWords(out, op.ask);
-  PutWords(out, op.told);
+  PutWords(out, op.arguments);
+  PutWords(out, op.response);
   Put(entry_);
   last_.number = op.number;
   last_.answered = op.answered;
-  if (!op.HasPlace()) return;
+  if (!op.HasOrder()) return;
   last_.commit = op.commit;
   last_.at_us = op.at_us;
-  last_.batch = op.batch;
+  last_.engine_batch = op.engine_batch;
 }
 
 void HistoryWriter::Add(Mark mark) {
@@ -167,9 +167,9 @@ std::expected<Op, std::string> HistoryReader::ReadOp(std::string_view bytes) {
   base::WireReader in(bytes);
   Op op;
   const std::uint8_t kind = in.Byte();
-  const std::uint8_t said = in.Byte();
+  const std::uint8_t result = in.Byte();
   op.kind = static_cast<Kind>(kind);
-  op.said = static_cast<Said>(said);
+  op.result = static_cast<ResultCode>(result);
   op.lost = in.Byte() != 0;
   const auto plus = [&in](std::uint64_t before) {
     return before + static_cast<std::uint64_t>(in.Signed());
@@ -182,21 +182,21 @@ std::expected<Op, std::string> HistoryReader::ReadOp(std::string_view bytes) {
   op.began = op.sent - in.Signed();
   op.commit = plus(last_.commit);
   op.at_us = last_.at_us + in.Signed();
-  op.batch = plus(last_.batch);
-  op.place = static_cast<std::uint32_t>(in.Unsigned());
+  op.engine_batch = plus(last_.engine_batch);
+  op.index = static_cast<std::uint32_t>(in.Unsigned());
   op.user = static_cast<std::uint32_t>(in.Unsigned());
   op.room = static_cast<std::uint32_t>(in.Unsigned());
   op.token = static_cast<std::uint32_t>(in.Unsigned());
-  const bool whole = TakeWords(in, op.ask) && TakeWords(in, op.told) && in.AtEnd();
-  if (!whole || kind >= kKinds || said >= kSaids || op.room > world_.rooms) {
+  const bool whole = TakeWords(in, op.arguments) && TakeWords(in, op.response) && in.AtEnd();
+  if (!whole || kind >= kKinds || result >= kResultCodes || op.room > world_.rooms) {
     return std::unexpected("the history is damaged: an operation that cannot be read");
   }
   last_.number = op.number;
   last_.answered = op.answered;
-  if (op.HasPlace()) {
+  if (op.HasOrder()) {
     last_.commit = op.commit;
     last_.at_us = op.at_us;
-    last_.batch = op.batch;
+    last_.engine_batch = op.engine_batch;
   }
   return op;
 }

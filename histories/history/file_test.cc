@@ -40,16 +40,16 @@ class FileTest : public testing::Test {
                .answered = 300,
                .commit = 1'000,
                .at_us = 1'795'203'519'123'456,
-               .batch = 77,
-               .place = 3,
+               .engine_batch = 77,
+               .index = 3,
                .user = 5,
                .room = 2,
                .token = 8,
                .kind = Kind::kHold,
-               .said = Said::kTaken,
+               .result = ResultCode::kTaken,
                .lost = true,
-               .ask = {1, -2},
-               .told = {INT64_MIN, INT64_MAX}};
+               .arguments = {1, -2},
+               .response = {INT64_MIN, INT64_MAX}};
 };
 
 TEST_F(FileTest, AHistoryIsReadAsItWasWritten) {

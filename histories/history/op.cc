@@ -9,7 +9,7 @@ namespace {
 constexpr std::array<std::string_view, kKinds> kKindNames = {
     "join",         "token", "leave", "hold",   "cancel",  "pay",   "reservation",
     "reservations", "seats", "dates", "charge", "balance", "ledger"};
-constexpr std::array<std::string_view, kSaids> kSaidNames = {
+constexpr std::array<std::string_view, kResultCodes> kResultNames = {
     "ok",           "created",       "queue-token-waiting", "queue-token-expired",
     "wrong-room",   "not-found",     "already-paid",        "reservation-cancelled",
     "hold-expired", "insufficient",  "seat-unavailable",    "too-many-seats",
@@ -30,8 +30,8 @@ std::string_view NameOf(Kind kind) {
   return kKindNames[static_cast<std::size_t>(kind)];
 }
 
-std::string_view NameOf(Said said) {
-  return kSaidNames[static_cast<std::size_t>(said)];
+std::string_view NameOf(ResultCode result) {
+  return kResultNames[static_cast<std::size_t>(result)];
 }
 
 std::string TextOf(const Op& op) {
@@ -41,12 +41,12 @@ std::string TextOf(const Op& op) {
     text += " at place " + std::to_string(op.token) + " of room " + std::to_string(op.room);
   }
   text += ", asked ";
-  AppendWords(text, op.ask);
-  text += ", told " + std::string(NameOf(op.said)) + " ";
-  AppendWords(text, op.told);
-  if (op.HasPlace()) {
+  AppendWords(text, op.arguments);
+  text += ", told " + std::string(NameOf(op.result)) + " ";
+  AppendWords(text, op.response);
+  if (op.HasOrder()) {
     text += ", commit " + std::to_string(op.commit) + ", order " + std::to_string(op.at_us) + "-" +
-            std::to_string(op.batch) + "-" + std::to_string(op.place);
+            std::to_string(op.engine_batch) + "-" + std::to_string(op.index);
   }
   text += ", sent at " + std::to_string(op.sent) + " ns, answered at " +
           std::to_string(op.answered) + " ns";

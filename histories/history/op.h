@@ -1,10 +1,10 @@
 // One operation of a history: its request, its final answer, and their times.
 //
 // Units:    `began`, `sent`, `answered`: nanoseconds of the recorder's steady clock. `at_us`: the
-//           server's time of decision, microseconds since 1970. In `told`: milliseconds since 1970,
-//           as in the API.
-// Shape:    `ask` and `told` are lists of numbers whose meaning depends on the Kind; an id is two
-//           of them.
+//           server's time of decision, microseconds since 1970. In `response`: milliseconds since
+//           1970, as in the API.
+// Shape:    `arguments` and `response` are lists of numbers whose meaning depends on the Kind; an
+//           id is two of them.
 #pragma once
 
 #include <cstdint>
@@ -13,26 +13,26 @@
 
 namespace onsale::histories {
 
-// Do not renumber: written to files.
+// The arguments of each kind, and its response. Do not renumber: written to files.
 enum class Kind : std::uint8_t {
-  kJoin = 0,          // ask: -; told: TokenView
-  kToken = 1,         // ask: -; told: TokenView
-  kLeave = 2,         // ask: -; told: -
-  kHold = 3,          // ask: show, seats (bits); told: ReservationView; or the unavailable seats
-  kCancel = 4,        // ask: id; told: ReservationView
-  kPay = 5,           // ask: id; told: ReservationView, balance; or balance, amount
-  kReservation = 6,   // ask: id; told: ReservationView
-  kReservations = 7,  // ask: -; told: count, ReservationViews
-  kSeats = 8,         // ask: show; told: seats available, held (bits), sold (bits)
-  kDates = 9,         // ask: concert; told: show and seats available of each
-  kCharge = 10,       // ask: amount; told: id, amount, balance
-  kBalance = 11,      // ask: -; told: balance
-  kLedger = 12,       // ask: limit; told: LedgerViews, newest first; then 1 if there are more
+  kJoin = 0,          // - -> TokenView
+  kToken = 1,         // - -> TokenView
+  kLeave = 2,         // - -> -
+  kHold = 3,          // show, seats (bits) -> ReservationView; or the unavailable seats
+  kCancel = 4,        // id -> ReservationView
+  kPay = 5,           // id -> ReservationView, balance; or balance, amount
+  kReservation = 6,   // id -> ReservationView
+  kReservations = 7,  // - -> count, ReservationViews
+  kSeats = 8,         // show -> seats available, held (bits), sold (bits)
+  kDates = 9,         // concert -> show and seats available of each
+  kCharge = 10,       // amount -> id, amount, balance
+  kBalance = 11,      // - -> balance
+  kLedger = 12,       // limit -> LedgerViews, newest first; then 1 if there are more
 };
 inline constexpr std::size_t kKinds = 13;
 
 // The result: a success, or the problem's code.
-enum class Said : std::uint8_t {
+enum class ResultCode : std::uint8_t {
   kOk = 0,
   kCreated = 1,
   kWaiting = 2,
@@ -42,13 +42,13 @@ enum class Said : std::uint8_t {
   kPaid = 6,
   kCancelled = 7,
   kHoldOver = 8,
-  kTooPoor = 9,
+  kInsufficientBalance = 9,
   kTaken = 10,
   kTooMany = 11,
   kEnding = 12,
   kOther = 13,  // an answer that the API does not allow
 };
-inline constexpr std::size_t kSaids = 14;
+inline constexpr std::size_t kResultCodes = 14;
 
 enum class Status : std::uint8_t { kWaiting = 0, kActive = 1, kEnded = 2 };
 enum class Reason : std::uint8_t { kNone = 0, kTimeUp = 1, kLeft = 2, kPaid = 3, kOther = 4 };
@@ -56,7 +56,7 @@ enum class Hold : std::uint8_t { kHeld = 0, kConfirmed = 1, kExpired = 2, kCance
 
 // The index of each member in the words of a view.
 struct TokenView {
-  enum : std::size_t { kStatus, kReason, kPlace, kAhead, kIssued, kUntil, kWords };
+  enum : std::size_t { kStatus, kReason, kRank, kAhead, kIssued, kUntil, kWords };
 };
 struct ReservationView {
   enum : std::size_t {
@@ -88,29 +88,29 @@ struct Op {
   std::int64_t answered = 0;
   std::uint64_t commit = 0;  // these four: the answer's order; not for a ledger
   std::int64_t at_us = 0;
-  std::uint64_t batch = 0;
-  std::uint32_t place = 0;
+  std::uint64_t engine_batch = 0;
+  std::uint32_t index = 0;
   std::uint32_t user = 0;   // the owner of the token, or the user that the request names
   std::uint32_t room = 0;   // of the token
   std::uint32_t token = 0;  // its queue number
   Kind kind = Kind::kBalance;
-  Said said = Said::kOk;
+  ResultCode result = ResultCode::kOk;
   bool lost = false;  // an earlier attempt got no answer and may have happened
-  Words ask;
-  Words told;
+  Words arguments;
+  Words response;
 
-  bool Succeeded() const { return said == Said::kOk || said == Said::kCreated; }
+  bool Succeeded() const { return result == ResultCode::kOk || result == ResultCode::kCreated; }
   bool Changes() const {
     return kind == Kind::kJoin || kind == Kind::kLeave || kind == Kind::kHold ||
            kind == Kind::kCancel || kind == Kind::kPay || kind == Kind::kCharge;
   }
   // Whether the operation made a change; a repeated join finds its token unchanged.
-  bool Creates() const { return Changes() && !(kind == Kind::kJoin && said == Said::kOk); }
-  bool HasPlace() const { return kind != Kind::kLedger; }
+  bool Creates() const { return Changes() && !(kind == Kind::kJoin && result == ResultCode::kOk); }
+  bool HasOrder() const { return kind != Kind::kLedger; }
 };
 
 std::string_view NameOf(Kind kind);
-std::string_view NameOf(Said said);
+std::string_view NameOf(ResultCode result);
 std::string TextOf(const Op& op);
 
 }  // namespace onsale::histories

@@ -13,7 +13,7 @@ std::string_view MethodOf(Call call) {
     case Call::kCancel:
     case Call::kLeave:
       return "DELETE";
-    case Call::kPlace:
+    case Call::kQueueStatus:
     case Call::kDates:
     case Call::kSeats:
     case Call::kNone:
@@ -47,7 +47,7 @@ void Composer::Path(const Buyer& buyer, std::string_view user, const Show& show)
     case Call::kToken:
       path_ = "/v1/queue/tokens";
       break;
-    case Call::kPlace:
+    case Call::kQueueStatus:
     case Call::kLeave:
       path_ = "/v1/queue/tokens/me";
       break;

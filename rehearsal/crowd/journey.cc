@@ -44,7 +44,7 @@ bool IsDishonest(Call call, unsigned status, std::string_view code) {
 
 }  // namespace
 
-struct Journey::Turn {
+struct Journey::StepInput {
   std::uint32_t number;
   Buyer& buyer;
   const Answer& answer;
@@ -56,43 +56,44 @@ void Journey::Begin(std::uint32_t number, Buyer& buyer) {
   buyer.show = static_cast<std::uint16_t>(in_.chance.Fraction({number, Choice::kShow}) * shows);
 }
 
-Next Journey::Think(const Turn& turn, Call call, double mean_ms) {
-  const auto step = static_cast<std::uint32_t>(call) << 8 | turn.buyer.looks;
-  const double ms = in_.chance.Exponential({turn.number, Choice::kThink, step}, mean_ms);
+Next Journey::Think(const StepInput& input, Call call, double mean_ms) {
+  const auto step = static_cast<std::uint32_t>(call) << 8 | input.buyer.looks;
+  const double ms = in_.chance.Exponential({input.number, Choice::kThink, step}, mean_ms);
   return {call, Milliseconds(static_cast<std::int64_t>(std::min(ms, kThinkMost * mean_ms) /
                                                        static_cast<double>(in_.speed)))};
 }
 
 Next Journey::After(std::uint32_t number, Buyer& buyer, const Answer& answer, Milliseconds now) {
-  const Turn turn{number, buyer, answer, now};
-  if (answer.head.status >= 400) return Refused(turn);
+  const StepInput input{number, buyer, answer, now};
+  if (answer.head.status >= 400) return Refused(input);
   switch (buyer.call) {
     case Call::kToken:
-    case Call::kPlace:
-      return AfterToken(turn);
+    case Call::kQueueStatus:
+      return AfterToken(input);
     case Call::kDates:
-      return AfterDates(turn);
+      return AfterDates(input);
     case Call::kSeats:
-      return AfterSeats(turn);
+      return AfterSeats(input);
     case Call::kHold:
-      return AfterHold(turn);
+      return AfterHold(input);
     case Call::kCharge:
-      return AfterCharge(turn);
+      return AfterCharge(input);
     case Call::kPay:
-      return AfterPay(turn);
+      return AfterPay(input);
     case Call::kCancel:
     case Call::kLeave:
-      return AfterCourtesy(turn);
+      return AfterCourtesy(input);
     case Call::kNone:
       break;
   }
   return {};
 }
 
-Next Journey::Nonsense(const Turn& turn, std::string_view what) {
-  in_.tally.Nonsense(turn.buyer.call, what);
-  if (turn.buyer.call == Call::kCharge || turn.buyer.call == Call::kPay) turn.buyer.in_doubt = true;
-  return End(turn.number, turn.buyer, Ending::kServerFailed);
+Next Journey::Nonsense(const StepInput& input, std::string_view what) {
+  in_.tally.Nonsense(input.buyer.call, what);
+  if (input.buyer.call == Call::kCharge || input.buyer.call == Call::kPay)
+    input.buyer.in_doubt = true;
+  return End(input.number, input.buyer, Ending::kServerFailed);
 }
 
 Next Journey::End(std::uint32_t number, Buyer& buyer, Ending ending) {
@@ -117,37 +118,37 @@ Next Journey::End(std::uint32_t number, Buyer& buyer, Ending ending) {
   return {cancels ? Call::kCancel : Call::kLeave, Milliseconds(0)};
 }
 
-Next Journey::Refused(const Turn& turn) {
-  const unsigned status = turn.answer.head.status;
-  const Call call = turn.buyer.call;
-  const std::string_view code = ReadCode(turn.answer.body);
+Next Journey::Refused(const StepInput& input) {
+  const unsigned status = input.answer.head.status;
+  const Call call = input.buyer.call;
+  const std::string_view code = ReadCode(input.answer.body);
   in_.tally.Refused(call, status, code);
   if (IsDishonest(call, status, code)) {
-    return Nonsense(turn, std::string("refused with ") + std::to_string(status) + " " +
-                              std::string(code.substr(0, 64)));
+    return Nonsense(input, std::string("refused with ") + std::to_string(status) + " " +
+                               std::string(code.substr(0, 64)));
   }
-  if (call == Call::kCancel || call == Call::kLeave) return AfterCourtesy(turn);
-  if (code == "queue-token-expired") return End(turn.number, turn.buyer, Ending::kTurnEnded);
-  if (code == "queue-token-waiting") return {Call::kPlace, Milliseconds(1000)};
-  if (code == "sold-out") return End(turn.number, turn.buyer, Ending::kSoldOut);
-  if (code == "hold-expired") return End(turn.number, turn.buyer, Ending::kHoldEnded);
-  if (call == Call::kHold) return RefusedHold(turn, code);
-  if (code == "room-not-open" && ++turn.buyer.knocks < kKnocksMax) return {call, kKnockAgain};
-  return End(turn.number, turn.buyer, Ending::kTurnedAway);
+  if (call == Call::kCancel || call == Call::kLeave) return AfterCourtesy(input);
+  if (code == "queue-token-expired") return End(input.number, input.buyer, Ending::kTurnEnded);
+  if (code == "queue-token-waiting") return {Call::kQueueStatus, Milliseconds(1000)};
+  if (code == "sold-out") return End(input.number, input.buyer, Ending::kSoldOut);
+  if (code == "hold-expired") return End(input.number, input.buyer, Ending::kHoldEnded);
+  if (call == Call::kHold) return RefusedHold(input, code);
+  if (code == "room-not-open" && ++input.buyer.knocks < kKnocksMax) return {call, kKnockAgain};
+  return End(input.number, input.buyer, Ending::kTurnedAway);
 }
 
-Next Journey::RefusedHold(const Turn& turn, std::string_view code) {
-  Buyer& buyer = turn.buyer;
-  if (code == "turn-ending") return End(turn.number, buyer, Ending::kTurnEnded);
-  if (code == "not-on-sale") return End(turn.number, buyer, Ending::kSoldOut);
-  if (code != "seat-unavailable") return End(turn.number, buyer, Ending::kLeftAtSeats);
+Next Journey::RefusedHold(const StepInput& input, std::string_view code) {
+  Buyer& buyer = input.buyer;
+  if (code == "turn-ending") return End(input.number, buyer, Ending::kTurnEnded);
+  if (code == "not-on-sale") return End(input.number, buyer, Ending::kSoldOut);
+  if (code != "seat-unavailable") return End(input.number, buyer, Ending::kLeftAtSeats);
   ++in_.tally.races_lost;
   if (buyer.looks >= kLooksMax ||
-      in_.chance.Happens({turn.number, Choice::kGiveUpAfterRace, buyer.looks},
+      in_.chance.Happens({input.number, Choice::kGiveUpAfterRace, buyer.looks},
                          habits_.give_up_after_race)) {
-    return End(turn.number, buyer, Ending::kLostTooManyRaces);
+    return End(input.number, buyer, Ending::kLostTooManyRaces);
   }
-  return Think(turn, Call::kSeats, habits_.think_again_ms);
+  return Think(input, Call::kSeats, habits_.think_again_ms);
 }
 
 void Journey::ComparePosition(Buyer& buyer, std::int64_t position) {
@@ -159,15 +160,15 @@ void Journey::ComparePosition(Buyer& buyer, std::int64_t position) {
   buyer.position = position;
 }
 
-void Journey::NotePlace(const Turn& turn, const TokenAnswer& token) {
-  Buyer& buyer = turn.buyer;
-  const auto& commit = turn.answer.head.commit;
+void Journey::NoteRank(const StepInput& input, const TokenAnswer& token) {
+  Buyer& buyer = input.buyer;
+  const auto& commit = input.answer.head.commit;
   if (buyer.token.size == 0) buyer.token = in_.texts.Add(token.token);
   buyer.room = in_.venue.RoomOf(token.room);
   if (token.place && *token.place > 0) buyer.place = static_cast<std::uint64_t>(*token.place);
   // After a lost answer, a retry may name a later commit than the one that issued the token.
   const bool first = buyer.call == Call::kToken && buyer.attempts == 0;
-  if (first && commit && turn.answer.head.status == 201) buyer.issued_commit = *commit;
+  if (first && commit && input.answer.head.status == 201) buyer.issued_commit = *commit;
   if (token.status == TokenStatus::kExpired) return;
   if (!commit) buyer.commit_missing = true;
   if (token.status == TokenStatus::kWaiting) {
@@ -180,15 +181,15 @@ void Journey::NotePlace(const Turn& turn, const TokenAnswer& token) {
   }
 }
 
-Next Journey::AfterToken(const Turn& turn) {
-  Buyer& buyer = turn.buyer;
-  const auto token = ReadToken(turn.answer.body);
-  if (!token) return Nonsense(turn, "an answer that is no token");
-  NotePlace(turn, *token);
-  if (buyer.token.size == 0) return Nonsense(turn, "a token that is too long");
+Next Journey::AfterToken(const StepInput& input) {
+  Buyer& buyer = input.buyer;
+  const auto token = ReadToken(input.answer.body);
+  if (!token) return Nonsense(input, "an answer that is no token");
+  NoteRank(input, *token);
+  if (buyer.token.size == 0) return Nonsense(input, "a token that is too long");
   switch (token->status) {
     case TokenStatus::kWaiting:
-      return Wait(turn, *token);
+      return Wait(input, *token);
     case TokenStatus::kActive:
       if (buyer.waiting) --in_.tally.gauges.waiting;
       if (!buyer.active) ++in_.tally.gauges.active;
@@ -198,40 +199,40 @@ Next Journey::AfterToken(const Turn& turn) {
     case TokenStatus::kExpired:
       break;
   }
-  return End(turn.number, buyer, Ending::kTurnEnded);
+  return End(input.number, buyer, Ending::kTurnEnded);
 }
 
-bool Journey::IsTired(const Turn& turn) {
-  if (!in_.chance.Happens({turn.number, Choice::kImpatient}, habits_.impatient)) return false;
+bool Journey::IsTired(const StepInput& input) {
+  if (!in_.chance.Happens({input.number, Choice::kImpatient}, habits_.impatient)) return false;
   const double patience =
-      in_.chance.Exponential({turn.number, Choice::kPatience}, habits_.patience_mean_ms);
-  return static_cast<double>(turn.now.count() - turn.buyer.joined_ms) > patience;
+      in_.chance.Exponential({input.number, Choice::kPatience}, habits_.patience_mean_ms);
+  return static_cast<double>(input.now.count() - input.buyer.joined_ms) > patience;
 }
 
-Next Journey::Wait(const Turn& turn, const TokenAnswer& token) {
-  Buyer& buyer = turn.buyer;
+Next Journey::Wait(const StepInput& input, const TokenAnswer& token) {
+  Buyer& buyer = input.buyer;
   if (!buyer.waiting) {
     buyer.waiting = true;
-    buyer.joined_ms = turn.now.count();
+    buyer.joined_ms = input.now.count();
     ++in_.tally.gauges.waiting;
   }
   if (token.sold_out && (++buyer.knocks >= kSoldOutLooksMax ||
-                         in_.chance.Happens({turn.number, Choice::kLeavesWhenSoldOut},
+                         in_.chance.Happens({input.number, Choice::kLeavesWhenSoldOut},
                                             habits_.leaves_when_sold_out))) {
-    return End(turn.number, buyer, Ending::kSoldOut);
+    return End(input.number, buyer, Ending::kSoldOut);
   }
-  if (IsTired(turn)) return End(turn.number, buyer, Ending::kTiredOfWaiting);
+  if (IsTired(input)) return End(input.number, buyer, Ending::kTiredOfWaiting);
   // Waits as long as the server asks, and a little longer, as people do.
-  const double jitter = 0.1 * in_.chance.Fraction({turn.number, Choice::kJitter});
+  const double jitter = 0.1 * in_.chance.Fraction({input.number, Choice::kJitter});
   const auto seconds =
       static_cast<double>(std::clamp<std::int64_t>(token.poll_after_seconds, 1, 3600)) + jitter;
-  return {Call::kPlace, Milliseconds(static_cast<std::int64_t>(seconds * 1000))};
+  return {Call::kQueueStatus, Milliseconds(static_cast<std::int64_t>(seconds * 1000))};
 }
 
-Next Journey::AfterDates(const Turn& turn) {
-  Buyer& buyer = turn.buyer;
-  const auto dates = ReadDates(turn.answer.body);
-  if (!dates) return Nonsense(turn, "an answer that is no list of dates");
+Next Journey::AfterDates(const StepInput& input) {
+  Buyer& buyer = input.buyer;
+  const auto dates = ReadDates(input.answer.body);
+  if (!dates) return Nonsense(input, "an answer that is no list of dates");
   const auto listed = [&](const Show& show) {
     return std::find(dates->begin(), dates->end(), show.id) != dates->end();
   };
@@ -243,59 +244,59 @@ Next Journey::AfterDates(const Turn& turn) {
         others.push_back(static_cast<std::uint16_t>(i));
       }
     }
-    if (others.empty() || !in_.chance.Happens({turn.number, Choice::kOtherShow, buyer.looks},
+    if (others.empty() || !in_.chance.Happens({input.number, Choice::kOtherShow, buyer.looks},
                                               habits_.takes_other_show)) {
-      return End(turn.number, buyer, Ending::kSoldOut);
+      return End(input.number, buyer, Ending::kSoldOut);
     }
     buyer.show =
-        others[in_.chance.Bits({turn.number, Choice::kShow, 1U + buyer.looks}) % others.size()];
+        others[in_.chance.Bits({input.number, Choice::kShow, 1U + buyer.looks}) % others.size()];
     buyer.seen_version = 0;
   }
   if (buyer.looks == 0 &&
-      in_.chance.Happens({turn.number, Choice::kGiveUpAtDates}, habits_.give_up_at_dates)) {
-    return End(turn.number, buyer, Ending::kLeftAtDates);
+      in_.chance.Happens({input.number, Choice::kGiveUpAtDates}, habits_.give_up_at_dates)) {
+    return End(input.number, buyer, Ending::kLeftAtDates);
   }
-  return Think(turn, Call::kSeats, habits_.think_dates_ms);
+  return Think(input, Call::kSeats, habits_.think_dates_ms);
 }
 
-bool Journey::KeepSeats(const Turn& turn, Show& show) {
+bool Journey::KeepSeats(const StepInput& input, Show& show) {
   // Without a body, the show's last list has the answer's ETag, or a later one has replaced it.
-  const unsigned status = turn.answer.head.status;
+  const unsigned status = input.answer.head.status;
   if (status != 200 && status != 304) return false;
-  if (turn.answer.seats == nullptr) return show.seen_version != 0;
-  if (!turn.answer.seats->whole()) return false;
-  show.seen = turn.answer.seats->seats();
-  show.seen_etag = turn.answer.head.etag;
+  if (input.answer.seats == nullptr) return show.seen_version != 0;
+  if (!input.answer.seats->whole()) return false;
+  show.seen = input.answer.seats->seats();
+  show.seen_etag = input.answer.head.etag;
   ++show.seen_version;
   return true;
 }
 
-Next Journey::AfterSeats(const Turn& turn) {
-  Buyer& buyer = turn.buyer;
+Next Journey::AfterSeats(const StepInput& input) {
+  Buyer& buyer = input.buyer;
   Show& show = in_.venue.shows[buyer.show];
-  if (!KeepSeats(turn, show)) return Nonsense(turn, "an answer that is no list of seats");
+  if (!KeepSeats(input, show)) return Nonsense(input, "an answer that is no list of seats");
   buyer.seen_version = show.seen_version;
   if (buyer.looks == 0 &&
-      in_.chance.Happens({turn.number, Choice::kGiveUpAtSeats}, habits_.give_up_at_seats)) {
-    return End(turn.number, buyer, Ending::kLeftAtSeats);
+      in_.chance.Happens({input.number, Choice::kGiveUpAtSeats}, habits_.give_up_at_seats)) {
+    return End(input.number, buyer, Ending::kLeftAtSeats);
   }
-  return Look(turn, show.seen);
+  return Look(input, show.seen);
 }
 
-Next Journey::Look(const Turn& turn, const SeatSet& available) {
-  Buyer& buyer = turn.buyer;
-  buyer.pick = Choose(turn, available);
+Next Journey::Look(const StepInput& input, const SeatSet& available) {
+  Buyer& buyer = input.buyer;
+  buyer.pick = Choose(input, available);
   if (++buyer.looks > kLooksMax) {
-    return End(turn.number, buyer, Ending::kLostTooManyRaces);
+    return End(input.number, buyer, Ending::kLostTooManyRaces);
   }
   // Nothing is left here: try another date.
-  if (buyer.pick.count == 0) return Think(turn, Call::kDates, habits_.think_again_ms);
-  return Think(turn, Call::kHold, habits_.think_seats_ms);
+  if (buyer.pick.count == 0) return Think(input, Call::kDates, habits_.think_again_ms);
+  return Think(input, Call::kHold, habits_.think_seats_ms);
 }
 
-Pick Journey::Choose(const Turn& turn, const SeatSet& available) {
-  const Show& show = in_.venue.shows[turn.buyer.show];
-  double left = in_.chance.Fraction({turn.number, Choice::kPartySize});
+Pick Journey::Choose(const StepInput& input, const SeatSet& available) {
+  const Show& show = in_.venue.shows[input.buyer.show];
+  double left = in_.chance.Fraction({input.number, Choice::kPartySize});
   std::size_t party = 1;
   for (const double share : habits_.party_shares) {
     if (left < share) break;
@@ -303,13 +304,13 @@ Pick Journey::Choose(const Turn& turn, const SeatSet& available) {
     ++party;
   }
   party = std::min({party, kTogetherMax, show.party_max});
-  const std::uint32_t look = turn.buyer.looks;
-  const double u = in_.chance.Fraction({turn.number, Choice::kEyes, look});
+  const std::uint32_t look = input.buyer.looks;
+  const double u = in_.chance.Fraction({input.number, Choice::kEyes, look});
   const auto seats = static_cast<double>(available.size());
   const auto skip =
       static_cast<std::size_t>(seats * habits_.eyes_reach * std::pow(u, habits_.eyes_power));
   Pick pick = PickTogether(show.chart, available, {party, skip});
-  if (pick.count == 0 && in_.chance.Happens({turn.number, Choice::kSettlesForApart, look},
+  if (pick.count == 0 && in_.chance.Happens({input.number, Choice::kSettlesForApart, look},
                                             habits_.settles_for_apart)) {
     pick = PickApart(show.chart, available, {party, skip});
   }
@@ -319,70 +320,71 @@ Pick Journey::Choose(const Turn& turn, const SeatSet& available) {
   return pick;
 }
 
-Next Journey::AfterHold(const Turn& turn) {
-  Buyer& buyer = turn.buyer;
-  const auto held = ReadReservation(turn.answer.body);
+Next Journey::AfterHold(const StepInput& input) {
+  Buyer& buyer = input.buyer;
+  const auto held = ReadReservation(input.answer.body);
   if (!held || held->status != "HELD" || held->amount < 0) {
-    return Nonsense(turn, "an answer that is no held reservation");
+    return Nonsense(input, "an answer that is no held reservation");
   }
   if (!SameSeats(buyer.pick, *held) || held->show != in_.venue.shows[buyer.show].id) {
-    return Nonsense(turn, "other seats are held than were asked for");
+    return Nonsense(input, "other seats are held than were asked for");
   }
   buyer.reservation = held->id;
   buyer.amount = held->amount;
   buyer.holding = true;
   in_.tally.gauges.held += static_cast<std::int64_t>(buyer.pick.count);
-  if (in_.chance.Happens({turn.number, Choice::kGiveUpWithHold}, habits_.give_up_with_hold)) {
-    return End(turn.number, buyer, Ending::kGaveHoldUp);
+  if (in_.chance.Happens({input.number, Choice::kGiveUpWithHold}, habits_.give_up_with_hold)) {
+    return End(input.number, buyer, Ending::kGaveHoldUp);
   }
-  return Charge(turn, habits_.think_charge_ms);
+  return Charge(input, habits_.think_charge_ms);
 }
 
-Next Journey::Charge(const Turn& turn, double think_ms) {
-  Buyer& buyer = turn.buyer;
+Next Journey::Charge(const StepInput& input, double think_ms) {
+  Buyer& buyer = input.buyer;
   std::int64_t needed = buyer.amount - buyer.charged;
-  if (needed <= 0) return Think(turn, Call::kPay, habits_.think_pay_ms);
-  if (in_.chance.Happens({turn.number, Choice::kChargesMore}, habits_.charges_more)) {
+  if (needed <= 0) return Think(input, Call::kPay, habits_.think_pay_ms);
+  if (in_.chance.Happens({input.number, Choice::kChargesMore}, habits_.charges_more)) {
     needed += buyer.amount / 10;
   }
   buyer.charging = std::min(needed, kChargeMax);
-  return Think(turn, Call::kCharge, think_ms);
+  return Think(input, Call::kCharge, think_ms);
 }
 
-Next Journey::AfterCharge(const Turn& turn) {
-  Buyer& buyer = turn.buyer;
-  const auto balance = ReadBalance(turn.answer.body);
+Next Journey::AfterCharge(const StepInput& input) {
+  Buyer& buyer = input.buyer;
+  const auto balance = ReadBalance(input.answer.body);
   if (!balance || *balance != buyer.charged + buyer.charging) {
-    return Nonsense(turn, "a balance that is not what was charged");
+    return Nonsense(input, "a balance that is not what was charged");
   }
   buyer.charged = *balance;
   ++buyer.charges;
-  if (buyer.charged < buyer.amount) return Charge(turn, 0);
-  if (in_.chance.Happens({turn.number, Choice::kGiveUpAfterCharge}, habits_.give_up_after_charge)) {
-    return End(turn.number, buyer, Ending::kLeftAfterCharge);
+  if (buyer.charged < buyer.amount) return Charge(input, 0);
+  if (in_.chance.Happens({input.number, Choice::kGiveUpAfterCharge},
+                         habits_.give_up_after_charge)) {
+    return End(input.number, buyer, Ending::kLeftAfterCharge);
   }
-  return Think(turn, Call::kPay, habits_.think_pay_ms);
+  return Think(input, Call::kPay, habits_.think_pay_ms);
 }
 
-Next Journey::AfterPay(const Turn& turn) {
-  Buyer& buyer = turn.buyer;
-  const auto paid = ReadReservation(turn.answer.body);
+Next Journey::AfterPay(const StepInput& input) {
+  Buyer& buyer = input.buyer;
+  const auto paid = ReadReservation(input.answer.body);
   if (!paid || paid->id != buyer.reservation || paid->status != "CONFIRMED" ||
       paid->payment.IsNil()) {
-    return Nonsense(turn, "an answer that is no payment of this reservation");
+    return Nonsense(input, "an answer that is no payment of this reservation");
   }
   buyer.paid = true;
   buyer.payment = paid->payment;
   in_.tally.gauges.sold += static_cast<std::int64_t>(buyer.pick.count);
   if (!SameSeats(buyer.pick, *paid) || paid->amount != buyer.amount ||
       paid->balance != buyer.charged - buyer.amount) {
-    return Nonsense(turn, "a payment with another price, balance or other seats");
+    return Nonsense(input, "a payment with another price, balance or other seats");
   }
-  return End(turn.number, buyer, Ending::kBought);
+  return End(input.number, buyer, Ending::kBought);
 }
 
-Next Journey::AfterCourtesy(const Turn& turn) {
-  if (turn.buyer.call == Call::kCancel) return {Call::kLeave, Milliseconds(0)};
+Next Journey::AfterCourtesy(const StepInput& input) {
+  if (input.buyer.call == Call::kCancel) return {Call::kLeave, Milliseconds(0)};
   return {};
 }
 

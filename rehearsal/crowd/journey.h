@@ -31,7 +31,7 @@ struct Next {
 
 class Journey {
  public:
-  struct Surroundings {
+  struct JourneyContext {
     const Chance& chance;
     Venue& venue;
     TextPool& texts;
@@ -39,7 +39,7 @@ class Journey {
     std::uint32_t speed = 1;
   };
 
-  explicit Journey(const Surroundings& surroundings) : in_(surroundings) {}
+  explicit Journey(const JourneyContext& context) : in_(context) {}
 
   // Chooses the buyer's show.
   void Begin(std::uint32_t number, Buyer& buyer);
@@ -49,29 +49,29 @@ class Journey {
   Next End(std::uint32_t number, Buyer& buyer, Ending ending);
 
  private:
-  struct Turn;  // the arguments of After
+  struct StepInput;  // the arguments of After
 
-  Next AfterToken(const Turn& turn);
-  Next AfterDates(const Turn& turn);
-  Next AfterSeats(const Turn& turn);
-  Next AfterHold(const Turn& turn);
-  Next AfterCharge(const Turn& turn);
-  Next AfterPay(const Turn& turn);
-  Next AfterCourtesy(const Turn& turn);
-  Next Refused(const Turn& turn);
-  Next RefusedHold(const Turn& turn, std::string_view code);
-  Next Wait(const Turn& turn, const TokenAnswer& token);
-  bool IsTired(const Turn& turn);
-  Next Look(const Turn& turn, const SeatSet& available);
-  Next Charge(const Turn& turn, double think_ms);
-  Next Nonsense(const Turn& turn, std::string_view what);
-  bool KeepSeats(const Turn& turn, Show& show);
+  Next AfterToken(const StepInput& input);
+  Next AfterDates(const StepInput& input);
+  Next AfterSeats(const StepInput& input);
+  Next AfterHold(const StepInput& input);
+  Next AfterCharge(const StepInput& input);
+  Next AfterPay(const StepInput& input);
+  Next AfterCourtesy(const StepInput& input);
+  Next Refused(const StepInput& input);
+  Next RefusedHold(const StepInput& input, std::string_view code);
+  Next Wait(const StepInput& input, const TokenAnswer& token);
+  bool IsTired(const StepInput& input);
+  Next Look(const StepInput& input, const SeatSet& available);
+  Next Charge(const StepInput& input, double think_ms);
+  Next Nonsense(const StepInput& input, std::string_view what);
+  bool KeepSeats(const StepInput& input, Show& show);
   static void ComparePosition(Buyer& buyer, std::int64_t position);
-  void NotePlace(const Turn& turn, const TokenAnswer& token);
-  Next Think(const Turn& turn, Call call, double mean_ms);
-  Pick Choose(const Turn& turn, const SeatSet& available);
+  void NoteRank(const StepInput& input, const TokenAnswer& token);
+  Next Think(const StepInput& input, Call call, double mean_ms);
+  Pick Choose(const StepInput& input, const SeatSet& available);
 
-  Surroundings in_;
+  JourneyContext in_;
   Habits habits_;
 };
 

@@ -94,7 +94,7 @@ class JourneyTest : public testing::Test {
 
 TEST_F(JourneyTest, AWaitingBuyerPollsWhenTheServerSays) {
   const Next next = Token("WAITING", 9);
-  EXPECT_EQ(next.call, Call::kPlace);
+  EXPECT_EQ(next.call, Call::kQueueStatus);
   EXPECT_GE(next.after, Milliseconds(5000));
   EXPECT_LE(next.after, Milliseconds(5100));
   EXPECT_EQ(tally.gauges.waiting, 1);

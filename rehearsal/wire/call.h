@@ -9,7 +9,7 @@ namespace onsale::rehearsal {
 
 enum class Call : std::uint8_t {
   kToken,
-  kPlace,
+  kQueueStatus,
   kDates,
   kSeats,
   kHold,

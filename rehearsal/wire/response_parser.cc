@@ -41,9 +41,9 @@ std::optional<AnswerOrder> ParseOrder(std::string_view text) {
   if (second == std::string_view::npos) return std::nullopt;
   const auto at = ParseDigits<std::int64_t>(text.substr(0, first));
   const auto batch = ParseDigits<std::uint64_t>(text.substr(first + 1, second - first - 1));
-  const auto place = ParseDigits<std::uint32_t>(text.substr(second + 1));
-  if (!at || !batch || !place) return std::nullopt;
-  return AnswerOrder{.at_us = *at, .batch = *batch, .place = *place};
+  const auto index = ParseDigits<std::uint32_t>(text.substr(second + 1));
+  if (!at || !batch || !index) return std::nullopt;
+  return AnswerOrder{.at_us = *at, .engine_batch = *batch, .index = *index};
 }
 
 }  // namespace

@@ -18,8 +18,8 @@ namespace onsale::rehearsal {
 // The order of an answer among all answers (Onsale-Order).
 struct AnswerOrder {
   std::int64_t at_us = 0;  // time of the decision, since 1970
-  std::uint64_t batch = 0;
-  std::uint32_t place = 0;
+  std::uint64_t engine_batch = 0;
+  std::uint32_t index = 0;
 };
 
 struct ResponseHead {

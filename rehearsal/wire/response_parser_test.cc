@@ -52,8 +52,8 @@ TEST(ResponseParserTest, GivesTheHeadersThatBuyersNeed) {
   EXPECT_EQ(parser.head().commit, 42U);
   ASSERT_TRUE(parser.head().order.has_value());
   EXPECT_EQ(parser.head().order->at_us, 1500);
-  EXPECT_EQ(parser.head().order->batch, 7U);
-  EXPECT_EQ(parser.head().order->place, 3U);
+  EXPECT_EQ(parser.head().order->engine_batch, 7U);
+  EXPECT_EQ(parser.head().order->index, 3U);
   EXPECT_EQ(parser.head().etag, "\"abc\"");
   EXPECT_EQ(parser.head().retry_after, std::chrono::seconds(7));
   EXPECT_FALSE(parser.head().closes);

@@ -31,15 +31,15 @@ class RowTaker {
 
 void RuleBook::Begin() {
   wrong_.clear();
-  for (auto& [id, door] : doors_) {
-    if (door.changed) door.before = door.room;
-    door.changed = false;
-    door.admitted.clear();
-    door.touched.clear();
+  for (auto& [id, checked] : rooms_) {
+    if (checked.changed) checked.before = checked.room;
+    checked.changed = false;
+    checked.admitted.clear();
+    checked.touched.clear();
   }
   touched_seats_.clear();
   touched_reservations_.clear();
-  touched_purses_.clear();
+  touched_wallets_.clear();
   touched_records_.clear();
   touched_payments_.clear();
 }
@@ -48,10 +48,10 @@ std::optional<std::string> RuleBook::Apply(std::string_view rows, const Batch& b
   batch_ = batch;
   Begin();
   if (auto decoded = store::DecodeRows(rows, RowTaker(*this)); !decoded) return decoded.error();
-  for (const auto& [id, door] : doors_) {
-    if (door.changed) CheckDoor(door);
-    for (const Place place : door.touched) CheckToken(door, door.tokens.at(place));
-    if (!door.admitted.empty()) CheckAdmission(door);
+  for (const auto& [id, checked] : rooms_) {
+    if (checked.changed) CheckRoom(checked);
+    for (const QueueNumber number : checked.touched) CheckToken(checked, checked.tokens.at(number));
+    if (!checked.admitted.empty()) CheckAdmission(checked);
   }
   for (const SeatKey& key : touched_seats_) {
     const auto at = seats_.find(key);
@@ -65,18 +65,18 @@ std::optional<std::string> RuleBook::Apply(std::string_view rows, const Batch& b
 }
 
 const Room* RuleBook::Find(const Room& row) const {
-  const Door* const door = Lookup(doors_, row.id);
-  return door == nullptr ? nullptr : &door->room;
+  const CheckedRoom* const checked = Lookup(rooms_, row.id);
+  return checked == nullptr ? nullptr : &checked->room;
 }
 
 const RoomFunnel* RuleBook::Find(const RoomFunnel& row) const {
-  const Door* const door = Lookup(doors_, row.room);
-  return door == nullptr || !door->funnel ? nullptr : &*door->funnel;
+  const CheckedRoom* const checked = Lookup(rooms_, row.room);
+  return checked == nullptr || !checked->funnel ? nullptr : &*checked->funnel;
 }
 
 const QueueToken* RuleBook::Find(const QueueToken& row) const {
-  const Door* const door = Lookup(doors_, row.key.room);
-  return door == nullptr ? nullptr : Lookup(door->tokens, row.key.place);
+  const CheckedRoom* const checked = Lookup(rooms_, row.key.room);
+  return checked == nullptr ? nullptr : Lookup(checked->tokens, row.key.number);
 }
 
 const Seat* RuleBook::Find(const Seat& row) const {
@@ -88,8 +88,8 @@ const Reservation* RuleBook::Find(const Reservation& row) const {
 }
 
 const Wallet* RuleBook::Find(const Wallet& row) const {
-  const Purse* const purse = Lookup(purses_, row.user);
-  return purse == nullptr ? nullptr : &purse->wallet;
+  const CheckedWallet* const checked = Lookup(wallets_, row.user);
+  return checked == nullptr ? nullptr : &checked->wallet;
 }
 
 const IdempotencyRecord* RuleBook::Find(const IdempotencyRecord& row) const {

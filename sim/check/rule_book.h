@@ -15,7 +15,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "sim/model/line.h"
+#include "sim/model/room_queue.h"
 #include "store/row_codec.h"
 
 namespace onsale::sim {
@@ -47,20 +47,20 @@ class RuleBook {
 
  private:
   friend class RowTaker;
-  struct Door {
+  struct CheckedRoom {
     domain::Room room;
     std::optional<domain::RoomFunnel> funnel;
-    std::map<domain::Place, domain::QueueToken> tokens;
-    std::map<domain::Turn, domain::Place> waiting;
-    std::map<domain::UserId, domain::Place> live;
+    std::map<domain::QueueNumber, domain::QueueToken> tokens;
+    std::map<domain::AdmissionRank, domain::QueueNumber> waiting;
+    std::map<domain::UserId, domain::QueueNumber> live;
     std::int64_t active = 0;
-    Line order;                           // used only to compute admission ranks
-    std::vector<domain::Place> admitted;  // in this batch
-    std::vector<domain::Place> touched;
+    RoomQueue order;                            // used only to compute admission ranks
+    std::vector<domain::QueueNumber> admitted;  // in this batch
+    std::vector<domain::QueueNumber> touched;
     domain::Room before;  // before this batch
     bool changed = false;
   };
-  struct Purse {
+  struct CheckedWallet {
     domain::Wallet wallet;
     std::int64_t sum = 0;
     std::int64_t entries = 0;
@@ -74,13 +74,13 @@ class RuleBook {
   void Take(const domain::Room& row);
   void Take(const domain::RoomFunnel& row);
   void Take(const domain::QueueToken& row);
-  void Count(Door& door, const domain::QueueToken& token, int delta);
-  void FollowDraw(Door& door);
+  void Count(CheckedRoom& checked, const domain::QueueToken& token, int delta);
+  void FollowDraw(CheckedRoom& checked);
   void CheckStep(const domain::QueueToken& before, const domain::QueueToken& after);
-  void CheckToken(const Door& door, const domain::QueueToken& token);
-  void CheckDoor(const Door& door);
-  void CheckAdmission(const Door& door);
-  void CheckNumbers(const Door& door);
+  void CheckToken(const CheckedRoom& checked, const domain::QueueToken& token);
+  void CheckRoom(const CheckedRoom& checked);
+  void CheckAdmission(const CheckedRoom& checked);
+  void CheckNumbers(const CheckedRoom& checked);
 
   // rules_seats.cc
   void Take(const domain::Seat& row);
@@ -103,13 +103,13 @@ class RuleBook {
   Batch batch_;
   std::string wrong_;
 
-  std::map<domain::RoomId, Door> doors_;
+  std::map<domain::RoomId, CheckedRoom> rooms_;
   std::map<domain::SeatKey, domain::Seat> seats_;
   std::unordered_map<domain::ReservationId, domain::Reservation> reservations_;
-  std::map<domain::UserId, Purse> purses_;
+  std::map<domain::UserId, CheckedWallet> wallets_;
   std::unordered_map<domain::PaymentId, domain::Payment> payments_;
   std::unordered_map<base::Uuid, domain::LedgerEntry> payment_entries_;
-  std::map<domain::IdempotencyKey, domain::IdempotencyRecord> records_;
+  std::map<domain::IdempotencyRecordKey, domain::IdempotencyRecord> records_;
   std::int64_t charged_ = 0;
   std::int64_t spent_ = 0;
   std::int64_t in_wallets_ = 0;
@@ -118,14 +118,14 @@ class RuleBook {
 
   // Ends, in order of time.
   std::set<std::pair<base::Time, domain::ReservationId>> holds_;
-  std::set<std::pair<base::Time, domain::TokenKey>> turns_;
+  std::set<std::pair<base::Time, domain::QueueTokenKey>> turns_;
   std::multiset<base::Time> record_ends_;
 
   // Touched by the batch; may contain duplicates.
   std::vector<domain::SeatKey> touched_seats_;
   std::vector<domain::ReservationId> touched_reservations_;
-  std::vector<domain::UserId> touched_purses_;
-  std::vector<domain::IdempotencyKey> touched_records_;
+  std::vector<domain::UserId> touched_wallets_;
+  std::vector<domain::IdempotencyRecordKey> touched_records_;
   std::vector<domain::PaymentId> touched_payments_;
 };
 
@@ -136,12 +136,12 @@ void RuleBook::Wrong(const Parts&... parts) {
 
 template <class F>
 void RuleBook::ForEachTouched(F&& f) const {
-  for (const auto& [id, door] : doors_) {
-    if (door.changed) {
-      f(door.room);
-      if (door.funnel) f(*door.funnel);
+  for (const auto& [id, checked] : rooms_) {
+    if (checked.changed) {
+      f(checked.room);
+      if (checked.funnel) f(*checked.funnel);
     }
-    for (const domain::Place place : door.touched) f(door.tokens.at(place));
+    for (const domain::QueueNumber number : checked.touched) f(checked.tokens.at(number));
   }
   const auto each = [&f](const auto& keys, const auto& map) {
     for (const auto& key : keys) {
@@ -152,19 +152,19 @@ void RuleBook::ForEachTouched(F&& f) const {
   each(touched_seats_, seats_);
   each(touched_reservations_, reservations_);
   each(touched_records_, records_);
-  for (const auto& user : touched_purses_) f(purses_.at(user).wallet);
+  for (const auto& user : touched_wallets_) f(wallets_.at(user).wallet);
 }
 
 template <class F>
 void RuleBook::ForEachRow(F&& f) const {
-  for (const auto& [id, door] : doors_) {
-    f(door.room);
-    if (door.funnel) f(*door.funnel);
-    for (const auto& [place, token] : door.tokens) f(token);
+  for (const auto& [id, checked] : rooms_) {
+    f(checked.room);
+    if (checked.funnel) f(*checked.funnel);
+    for (const auto& [number, token] : checked.tokens) f(token);
   }
   for (const auto& [key, row] : seats_) f(row);
   for (const auto& [id, row] : reservations_) f(row);
-  for (const auto& [user, purse] : purses_) f(purse.wallet);
+  for (const auto& [user, checked] : wallets_) f(checked.wallet);
   for (const auto& [key, row] : records_) f(row);
 }
 

@@ -34,9 +34,9 @@ class RuleBookTest : public testing::Test {
     const auto kim = Ask(IssueToken{.user = User("kim"), .room = kMainRoom}).value().credential;
     const auto lee = Ask(IssueToken{.user = User("lee"), .room = kMainRoom}).value().credential;
     Ask(IssueToken{.user = User("park"), .room = kMainRoom});
-    const auto& chairs = rows_.rows.seats;
-    first_ = chairs.begin()->first;
-    second_ = std::next(chairs.begin())->first;
+    const auto& seats = rows_.rows.seats;
+    first_ = seats.begin()->first;
+    second_ = std::next(seats.begin())->first;
     bought_ =
         Ask(HoldSeats{
                 .caller = kim, .show = first_.show, .seats = {first_.number}, .fresh_id = {Id()}})
@@ -73,9 +73,11 @@ class RuleBookTest : public testing::Test {
     (store::EncodePut(out, rows), ...);
     return book_.Apply(bytes, {.now = now_}).value_or("nothing");
   }
-  QueueToken TokenAt(std::uint64_t place) { return *rows_.Find(TokenKey{kMainRoom, {place}}); }
-  Credential CredentialAt(std::uint64_t place) {
-    const QueueToken token = TokenAt(place);
+  QueueToken TokenAt(std::uint64_t number) {
+    return *rows_.Find(QueueTokenKey{kMainRoom, {number}});
+  }
+  Credential CredentialAt(std::uint64_t number) {
+    const QueueToken token = TokenAt(number);
     return {.key = token.key, .issued_at = token.issued_at};
   }
 
@@ -176,7 +178,7 @@ TEST_F(RuleBookTest, AnEntryWithoutABalanceBreaksRuleFour) {
 TEST_F(RuleBookTest, TwoLiveTokensBreakRuleFive) {
   Room room = *rows_.Find(kMainRoom);
   QueueToken token = TokenAt(3);
-  token.key.place = room.last_place = {room.last_place.value + 1};
+  token.key.number = room.last_number = {room.last_number.value + 1};
   ++room.waiting;
   EXPECT_SAYS(After(room, token), "rule 5");
 }

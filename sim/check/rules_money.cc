@@ -14,23 +14,23 @@ constexpr std::int64_t kMostInAWallet = 1'000'000'000'000;
 }  // namespace
 
 void RuleBook::Take(const Wallet& row) {
-  Purse& purse = purses_[row.user];
-  in_wallets_ += row.balance.minor - purse.wallet.balance.minor;
-  purse.wallet = row;
-  touched_purses_.push_back(row.user);
+  CheckedWallet& checked = wallets_[row.user];
+  in_wallets_ += row.balance.minor - checked.wallet.balance.minor;
+  checked.wallet = row;
+  touched_wallets_.push_back(row.user);
 }
 
 void RuleBook::Take(const LedgerEntry& row) {
-  Purse& purse = purses_[row.user];
+  CheckedWallet& checked = wallets_[row.user];
   const bool charge = row.kind == LedgerKind::kCharge;
   const std::string wallet = "wallet:" + row.user.text();
   const bool accounts = charge ? row.debit == "external" && row.credit == wallet
                                : row.debit == wallet && row.credit.starts_with("sales:");
   if (!accounts || row.amount.minor <= 0) Wrong("rule 4: money from nowhere: ", TellRow(row));
-  if (row.number != ++purse.entries) Wrong("rule 4: an entry is missing before ", TellRow(row));
-  purse.sum += charge ? row.amount.minor : -row.amount.minor;
+  if (row.number != ++checked.entries) Wrong("rule 4: an entry is missing before ", TellRow(row));
+  checked.sum += charge ? row.amount.minor : -row.amount.minor;
   (charge ? charged_ : spent_) += row.amount.minor;
-  if (row.balance_after.minor != purse.sum) Wrong("rule 4: a wrong balance: ", TellRow(row));
+  if (row.balance_after.minor != checked.sum) Wrong("rule 4: a wrong balance: ", TellRow(row));
   if (charge) return;
   if (!payment_entries_.emplace(row.id, row).second) Wrong("rule 3: paid twice: ", TellRow(row));
 }
@@ -63,14 +63,14 @@ void RuleBook::Lose(const IdempotencyRecord& row) {
 }
 
 void RuleBook::CheckMoney() {
-  for (const UserId& user : touched_purses_) {
-    const Purse& purse = purses_.at(user);
-    const std::int64_t balance = purse.wallet.balance.minor;
-    if (balance != purse.sum || purse.wallet.entries != purse.entries) {
-      Wrong("rule 4: a balance is not what its entries add up to: ", TellRow(purse.wallet));
+  for (const UserId& user : touched_wallets_) {
+    const CheckedWallet& checked = wallets_.at(user);
+    const std::int64_t balance = checked.wallet.balance.minor;
+    if (balance != checked.sum || checked.wallet.entries != checked.entries) {
+      Wrong("rule 4: a balance is not what its entries add up to: ", TellRow(checked.wallet));
     }
     if (balance < 0 || balance > kMostInAWallet) {
-      Wrong("rule 4: an impossible balance: ", TellRow(purse.wallet));
+      Wrong("rule 4: an impossible balance: ", TellRow(checked.wallet));
     }
   }
   // The external account, wallets and sales sum to zero; the money spent equals the seats sold.

@@ -13,7 +13,7 @@ auto Tied(const RateWindow& w) {
   return std::tie(w.start, w.current, w.previous);
 }
 
-auto Tied(const TurnWindow& w) {
+auto Tied(const RankWindow& w) {
   return std::tie(w.start, w.current, w.previous);
 }
 
@@ -26,11 +26,11 @@ auto Tied(const Draw& d) {
 template <>
 bool SameRow(const Room& a, const Room& b) {
   const auto tied = [](const Room& r) {
-    return std::tie(r.id, r.slug, r.policy, r.state, r.opens_at, r.last_place, r.last_admitted,
+    return std::tie(r.id, r.slug, r.policy, r.state, r.opens_at, r.last_number, r.last_admitted,
                     r.active, r.waiting, r.entry_due, r.sold_out, r.active_max);
   };
   return tied(a) == tied(b) && Tied(a.rate) == Tied(b.rate) && Tied(a.draw) == Tied(b.draw) &&
-         Tied(a.turn_window) == Tied(b.turn_window);
+         Tied(a.rank_window) == Tied(b.rank_window);
 }
 
 template <>
@@ -49,7 +49,8 @@ bool Same(const TokenView& a, const TokenView& b) {
     return std::tie(v.created, v.credential, v.room_slug, v.user, v.status, v.expiry_reason);
   };
   const auto wait = [](const TokenView& v) {
-    return std::tie(v.ahead, v.estimated_wait, v.in_lobby, v.sold_out, v.turn, v.entry, v.opens_in);
+    return std::tie(v.ahead, v.estimated_wait, v.in_lobby, v.sold_out, v.admission_rank, v.entry,
+                    v.opens_in);
   };
   return who(a) == who(b) && wait(a) == wait(b) && a.active_until == b.active_until &&
          a.claim_before == b.claim_before;

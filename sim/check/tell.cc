@@ -55,7 +55,7 @@ class Teller {
     Named("reason", v.expiry_reason), Named("ahead", v.ahead), Seconds(v.estimated_wait);
     Named("active-until", v.active_until), Named("claim-before", v.claim_before);
     Named("lobby", std::uint64_t{v.in_lobby}), Named("sold-out", std::uint64_t{v.sold_out});
-    Named("turn", v.turn), Named("entry", v.entry), Named("opens-in", v.opens_in);
+    Named("turn", v.admission_rank), Named("entry", v.entry), Named("opens-in", v.opens_in);
   }
   void Say(const ReservationView& v) { text += ' ' + TellRow(v.reservation); }
   void Say(const PaymentView& v) {

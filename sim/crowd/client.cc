@@ -35,8 +35,8 @@ std::uint64_t ContentOf(const Command& command) {
   return content;
 }
 
-std::optional<Attempt> Client::Key(Offer& offer, Chance& chance, std::uint64_t content) {
-  if (!offer.plan->features.retry_keys || chance.OneIn(3)) return std::nullopt;
+std::optional<IdempotencyKey> Client::Key(Offer& offer, Chance& chance, std::uint64_t content) {
+  if (!offer.plan->features.idempotency_keys || chance.OneIn(3)) return std::nullopt;
   Fingerprint fingerprint{content, Mix(content), Mix(~content), content};
   // Sometimes an old key: by mistake with another request, or with the old fingerprint, as a client
   // that found two requests with the same fingerprint would send it.
@@ -44,19 +44,19 @@ std::optional<Attempt> Client::Key(Offer& offer, Chance& chance, std::uint64_t c
   const std::size_t number = old ? chance.Below(keys.size()) : keys.size();
   if (old && chance.OneIn(2)) fingerprint = keys[number];
   if (!old) keys.push_back(fingerprint);
-  return Attempt{.key = "key-" + std::to_string(number + 1), .fingerprint = fingerprint};
+  return IdempotencyKey{.key = "key-" + std::to_string(number + 1), .fingerprint = fingerprint};
 }
 
 namespace {
 
 template <class C>
-C WithKey(C command, std::optional<Attempt> attempt) {
-  command.attempt = std::move(attempt);
+C WithKey(C command, std::optional<IdempotencyKey> idempotency_key) {
+  command.idempotency_key = std::move(idempotency_key);
   return command;
 }
 
-RoomId RoomAt(std::size_t door) {
-  return {static_cast<std::uint32_t>(door + 1)};
+RoomId RoomAt(std::size_t room) {
+  return {static_cast<std::uint32_t>(room + 1)};
 }
 
 ShowId AnyShow(const Offer& offer, Chance& chance) {
@@ -84,8 +84,8 @@ std::vector<SeatNumber> AnySeats(const Offer& offer, Chance& chance) {
 
 }  // namespace
 
-Command Client::Join(std::size_t door, Offer& offer, Chance& chance) {
-  IssueToken command{.user = user, .room = RoomAt(door)};
+Command Client::Join(std::size_t room, Offer& offer, Chance& chance) {
+  IssueToken command{.user = user, .room = RoomAt(room)};
   const std::uint64_t content = ContentOf(command);
   return WithKey(std::move(command), Key(offer, chance, content));
 }
@@ -115,18 +115,18 @@ Command Client::Hold(const At& at, Offer& offer, Chance& chance) {
   return WithKey(std::move(command), Key(offer, chance, content));
 }
 
-ReservationId Client::AnyReservation(std::size_t door, Chance& chance) const {
+ReservationId Client::AnyReservation(std::size_t room, Chance& chance) const {
   if (held.empty()) return {chance.Id()};
   if (chance.OneIn(4)) return chance.Of(std::span<const Held>(held)).id;
   for (auto latest = held.rbegin(); latest != held.rend(); ++latest) {
-    if (latest->door == door) return latest->id;
+    if (latest->room == room) return latest->id;
   }
   return held.back().id;
 }
 
 Command Client::Pay(const At& at, Offer& offer, Chance& chance) {
   PayReservation command{.caller = at.token,
-                         .id = AnyReservation(at.door, chance),
+                         .id = AnyReservation(at.room, chance),
                          .fresh_id = {offer.FreshId(chance)}};
   const std::uint64_t content = ContentOf(command);
   return WithKey(std::move(command), Key(offer, chance, content));
@@ -136,7 +136,7 @@ Command Client::Wait(const At& at, Offer& offer, Chance& chance) {
   const std::uint64_t dice = chance.Below(100);
   if (dice < 50) return ReadToken{.caller = at.token};
   if (dice < 65) return WatchToken{.caller = at.token};
-  if (dice < 75) return Join(at.door, offer, chance);
+  if (dice < 75) return Join(at.room, offer, chance);
   if (dice < 83 && offer.plan->features.leaving) return LeaveQueue{.caller = at.token};
   if (dice < 90) return Charge(offer, chance);
   return Buy(at, offer, chance);
@@ -146,11 +146,11 @@ Command Client::Buy(const At& at, Offer& offer, Chance& chance) {
   const std::uint64_t dice = chance.Below(100);
   if (dice < 30) return Hold(at, offer, chance);
   if (dice < 50) return Pay(at, offer, chance);
-  if (dice < 58) return CancelReservation{at.token, AnyReservation(at.door, chance)};
+  if (dice < 58) return CancelReservation{at.token, AnyReservation(at.room, chance)};
   if (dice < 70) return Charge(offer, chance);
   if (dice < 76) return ListShows{at.token, AnyConcert(offer, chance)};
   if (dice < 82) return ReadSeats{at.token, AnyShow(offer, chance)};
-  if (dice < 87) return ReadReservation{at.token, AnyReservation(at.door, chance)};
+  if (dice < 87) return ReadReservation{at.token, AnyReservation(at.room, chance)};
   if (dice < 91) return ListReservations{at.token};
   if (dice < 94) return ReadBalance{user};
   if (dice < 96) return WatchSeats{AnyShow(offer, chance)};
@@ -159,29 +159,29 @@ Command Client::Buy(const At& at, Offer& offer, Chance& chance) {
 }
 
 Command Client::Ask(Offer& offer, Chance& chance) {
-  const std::size_t door = chance.Below(doors.size());
-  const Door& here = doors[door];
-  if (!here.token || chance.OneIn(25)) return Join(door, offer, chance);
-  const At at{door, *here.token};
+  const std::size_t room = chance.Below(room_sessions.size());
+  const RoomSession& here = room_sessions[room];
+  if (!here.token || chance.OneIn(25)) return Join(room, offer, chance);
+  const At at{room, *here.token};
   if (here.status == TokenStatus::kWaiting) return Wait(at, offer, chance);
   if (offer.plan->features.rich && chance.OneIn(2)) return Charge(offer, chance);
-  if (here.status == TokenStatus::kExpired && !chance.OneIn(5)) return Join(door, offer, chance);
+  if (here.status == TokenStatus::kExpired && !chance.OneIn(5)) return Join(room, offer, chance);
   return Buy(at, offer, chance);
 }
 
 Command Client::AskSilently(Offer& offer, Chance& chance) {
-  const std::size_t door = chance.Below(doors.size());
-  if (!doors[door].token || chance.OneIn(30)) return Join(door, offer, chance);
+  const std::size_t room = chance.Below(room_sessions.size());
+  if (!room_sessions[room].token || chance.OneIn(30)) return Join(room, offer, chance);
   return AskInPublic(offer, chance);
 }
 
 Command Client::AskWildly(Offer& offer, Chance& chance) {
-  const std::size_t door = chance.Below(doors.size());
-  Credential token{.key = {RoomAt(door), {chance.Below(40)}}, .issued_at = kWorldStart};
-  if (doors[door].token) token = *doors[door].token;
+  const std::size_t room = chance.Below(room_sessions.size());
+  Credential token{.key = {RoomAt(room), {chance.Below(40)}}, .issued_at = kWorldStart};
+  if (room_sessions[room].token) token = *room_sessions[room].token;
   switch (chance.Below(4)) {
     case 0:
-      ++token.key.place.value;
+      ++token.key.number.value;
       break;
     case 1:
       token.issued_at += base::Duration(1);
@@ -193,7 +193,7 @@ Command Client::AskWildly(Offer& offer, Chance& chance) {
       break;
   }
   if (chance.OneIn(8)) return WatchToken{token};
-  return Buy({door, token}, offer, chance);
+  return Buy({room, token}, offer, chance);
 }
 
 }  // namespace onsale::sim

@@ -23,19 +23,19 @@ struct Offer {
 };
 
 struct Client {
-  struct Door {
+  struct RoomSession {
     std::optional<domain::Credential> token;
     domain::TokenStatus status = domain::TokenStatus::kWaiting;
   };
   struct Held {
     domain::ReservationId id;
-    std::size_t door;
+    std::size_t room;
   };
 
   domain::UserId user;
-  std::vector<Door> doors;                // by room - 1
-  std::vector<Held> held;                 // the latest few, in any status
-  std::vector<domain::Fingerprint> keys;  // the request that each key was first sent with
+  std::vector<RoomSession> room_sessions;  // by room - 1
+  std::vector<Held> held;                  // the latest few, in any status
+  std::vector<domain::Fingerprint> keys;   // the request that each key was first sent with
 
   // The next request of an honest client.
   domain::Command Ask(Offer& offer, Chance& chance);
@@ -46,18 +46,18 @@ struct Client {
 
  private:
   struct At {
-    std::size_t door;
+    std::size_t room;
     domain::Credential token;
   };
-  domain::Command Join(std::size_t door, Offer& offer, Chance& chance);
+  domain::Command Join(std::size_t room, Offer& offer, Chance& chance);
   domain::Command Wait(const At& at, Offer& offer, Chance& chance);
   domain::Command Buy(const At& at, Offer& offer, Chance& chance);
   domain::Command Hold(const At& at, Offer& offer, Chance& chance);
   domain::Command Pay(const At& at, Offer& offer, Chance& chance);
   domain::Command Charge(Offer& offer, Chance& chance);
   std::int64_t AnyAmount(const Offer& offer, Chance& chance) const;
-  domain::ReservationId AnyReservation(std::size_t door, Chance& chance) const;
-  std::optional<domain::Attempt> Key(Offer& offer, Chance& chance, std::uint64_t content);
+  domain::ReservationId AnyReservation(std::size_t room, Chance& chance) const;
+  std::optional<domain::IdempotencyKey> Key(Offer& offer, Chance& chance, std::uint64_t content);
 };
 
 // Requests of the operator, and those that need no token.

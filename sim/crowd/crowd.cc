@@ -27,12 +27,12 @@ Crowd::Crowd(const WorldPlan& plan) : plan_(plan), chance_(Mix(plan.seed)) {
   for (std::int64_t i = 0; i < plan.users; ++i) {
     Client& client = clients_.emplace_back();
     client.user = UserId::Parse("user-" + std::to_string(i)).value();
-    client.doors.resize(static_cast<std::size_t>(plan.rooms));
+    client.room_sessions.resize(static_cast<std::size_t>(plan.rooms));
   }
 }
 
 Step Crowd::Next() {
-  Step step{.clock = NextClock(), .fate = NextFate(), .luck = chance_.Bits()};
+  Step step{.clock = NextClock(), .fate = NextFate(), .cut_seed = chance_.Bits()};
   std::vector<Origin> origins;
   if (std::exchange(first_, false)) {
     // The server loads its first catalogue before it accepts requests.
@@ -192,8 +192,8 @@ void NoteRefusal(Client& client, const Command& command, const Error& error) {
     std::visit(
         [&client]<class C>(const C& c) {
           if constexpr (C::kClaims) {
-            for (Client::Door& door : client.doors) {
-              if (door.token == c.caller) door.status = TokenStatus::kExpired;
+            for (Client::RoomSession& session : client.room_sessions) {
+              if (session.token == c.caller) session.status = TokenStatus::kExpired;
             }
           }
         },
@@ -215,8 +215,8 @@ void Crowd::TakeAnswer(Client& client, const Command& command, const Outcome& ou
         if constexpr (std::is_same_v<View, TokenView>) {
           // The token of another user, if the request was wild.
           if (view.user != client.user) return;
-          Client::Door& door = client.doors[view.credential.key.room.value - 1];
-          door = {.token = view.credential, .status = view.status};
+          Client::RoomSession& session = client.room_sessions[view.credential.key.room.value - 1];
+          session = {.token = view.credential, .status = view.status};
           NoteEdge(view.active_until);
           NoteEdge(view.claim_before);
           if (view.opens_in) NoteEdge(clock_ + *view.opens_in);

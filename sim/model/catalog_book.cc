@@ -12,20 +12,20 @@ using domain::SeatNumber;
 using domain::SeatStatus;
 using domain::ShowId;
 
-const House::Chair* House::Find(SeatNumber number) const {
-  const auto key = [](const Chair& chair) { return chair.row.key.number; };
-  const auto at = std::ranges::lower_bound(chairs, number, {}, key);
-  return at == chairs.end() || key(*at) != number ? nullptr : &*at;
+const ModelShow::ModelSeat* ModelShow::Find(SeatNumber number) const {
+  const auto key = [](const ModelSeat& model_seat) { return model_seat.row.key.number; };
+  const auto at = std::ranges::lower_bound(model_seats, number, {}, key);
+  return at == model_seats.end() || key(*at) != number ? nullptr : &*at;
 }
 
-House::Chair* House::Find(SeatNumber number) {
-  return const_cast<Chair*>(std::as_const(*this).Find(number));
+ModelShow::ModelSeat* ModelShow::Find(SeatNumber number) {
+  return const_cast<ModelSeat*>(std::as_const(*this).Find(number));
 }
 
-void House::Set(Chair& chair, const domain::Seat& row) {
-  if (chair.row.status == SeatStatus::kAvailable) --available;
-  chair.row = row;
-  if (chair.row.status == SeatStatus::kAvailable) ++available;
+void ModelShow::Set(ModelSeat& model_seat, const domain::Seat& row) {
+  if (model_seat.row.status == SeatStatus::kAvailable) --available;
+  model_seat.row = row;
+  if (model_seat.row.status == SeatStatus::kAvailable) ++available;
 }
 
 namespace {
@@ -56,39 +56,39 @@ auto ValuesOf(const Map& map) {
 
 CatalogBook CatalogBook::With(const domain::CatalogSpec& spec,
                               const std::vector<domain::RoomId>& rooms) const {
-  const CatalogRows& said = spec.rows;
+  const CatalogRows& rows = spec.rows;
   CatalogBook next = *this;
   std::vector<ConcertId> concert_ids;
   std::vector<ChartId> chart_ids;
   std::vector<ShowId> show_ids;
-  for (domain::Concert concert : said.concerts) {
+  for (domain::Concert concert : rows.concerts) {
     concert.id = concert_ids.emplace_back(IdOf(next.concerts, concert.slug));
     concert.room = rooms[concert.room.value - 1];
     concert.currency = spec.currency;
     next.concerts[concert.id] = concert;
   }
-  for (domain::Chart chart : said.charts) {
+  for (domain::Chart chart : rows.charts) {
     chart.id = chart_ids.emplace_back(IdOf(next.charts, chart.slug));
     EraseOf(next.categories, chart.id);
     EraseOf(next.seats, chart.id);
     next.charts[chart.id] = chart;
   }
-  for (domain::Show show : said.shows) {
+  for (domain::Show show : rows.shows) {
     show.id = show_ids.emplace_back(IdOf(next.shows, show.slug));
     show.concert = concert_ids[show.concert.value - 1];
     show.chart = chart_ids[show.chart.value - 1];
     EraseOf(next.prices, show.id);
     next.shows[show.id] = show;
   }
-  for (domain::Category category : said.categories) {
+  for (domain::Category category : rows.categories) {
     category.chart = chart_ids[category.chart.value - 1];
     next.categories[{category.chart, category.rank}] = category;
   }
-  for (domain::ChartSeat seat : said.seats) {
+  for (domain::ChartSeat seat : rows.seats) {
     seat.chart = chart_ids[seat.chart.value - 1];
     next.seats[{seat.chart, seat.number}] = seat;
   }
-  for (domain::Price price : said.prices) {
+  for (domain::Price price : rows.prices) {
     price.show = show_ids[price.show.value - 1];
     next.prices[{price.show, price.category}] = price;
   }

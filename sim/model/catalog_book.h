@@ -14,8 +14,8 @@
 namespace onsale::sim {
 
 // The seats of one show, in order of number.
-struct House {
-  struct Chair {
+struct ModelShow {
+  struct ModelSeat {
     domain::Seat row;
     domain::Money price;
   };
@@ -25,14 +25,14 @@ struct House {
   std::int64_t seats_per_user_max = 0;
   base::Time sale_opens_at;
   base::Time sale_closes_at;
-  std::vector<Chair> chairs;
+  std::vector<ModelSeat> model_seats;
   std::int64_t available = 0;
 
   // Null if there is no such seat.
-  Chair* Find(domain::SeatNumber number);
-  const Chair* Find(domain::SeatNumber number) const;
+  ModelSeat* Find(domain::SeatNumber number);
+  const ModelSeat* Find(domain::SeatNumber number) const;
   bool IsOnSale(base::Time now) const { return sale_opens_at <= now && now < sale_closes_at; }
-  void Set(Chair& chair, const domain::Seat& row);
+  void Set(ModelSeat& model_seat, const domain::Seat& row);
 };
 
 struct CatalogBook {

@@ -27,26 +27,27 @@ Outcome Model::Answer(const domain::Command& command) {
 }
 
 const domain::Room* Model::Expected(const domain::Room& row) const {
-  const Line* const line = Lookup(lines_, row.id);
-  return line == nullptr ? nullptr : &line->room;
+  const RoomQueue* const queue = Lookup(queues_, row.id);
+  return queue == nullptr ? nullptr : &queue->room;
 }
 
 const domain::RoomFunnel* Model::Expected(const domain::RoomFunnel& row) const {
-  const Line* const line = Lookup(lines_, row.room);
-  return line == nullptr || !line->funnel ? nullptr : &*line->funnel;
+  const RoomQueue* const queue = Lookup(queues_, row.room);
+  return queue == nullptr || !queue->funnel ? nullptr : &*queue->funnel;
 }
 
 const domain::QueueToken* Model::Expected(const domain::QueueToken& row) const {
-  const Line* const line = Lookup(lines_, row.key.room);
-  const std::uint64_t place = row.key.place.value;
-  if (line == nullptr || place == 0 || place > line->tokens.size()) return nullptr;
-  return &line->tokens[place - 1];
+  const RoomQueue* const queue = Lookup(queues_, row.key.room);
+  const std::uint64_t number = row.key.number.value;
+  if (queue == nullptr || number == 0 || number > queue->tokens.size()) return nullptr;
+  return &queue->tokens[number - 1];
 }
 
 const domain::Seat* Model::Expected(const domain::Seat& row) const {
-  const House* const house = Lookup(houses_, row.key.show);
-  const House::Chair* const chair = house == nullptr ? nullptr : house->Find(row.key.number);
-  return chair == nullptr ? nullptr : &chair->row;
+  const ModelShow* const model_show = Lookup(model_shows_, row.key.show);
+  const ModelShow::ModelSeat* const model_seat =
+      model_show == nullptr ? nullptr : model_show->Find(row.key.number);
+  return model_seat == nullptr ? nullptr : &model_seat->row;
 }
 
 const domain::Reservation* Model::Expected(const domain::Reservation& row) const {
@@ -59,14 +60,14 @@ const domain::Wallet* Model::Expected(const domain::Wallet& row) const {
 }
 
 const domain::IdempotencyRecord* Model::Expected(const domain::IdempotencyRecord& row) const {
-  const Kept* const kept = Lookup(kept_, row.key);
-  return kept == nullptr ? nullptr : &kept->row;
+  const StoredAnswer* const stored = Lookup(stored_answers_, row.key);
+  return stored == nullptr ? nullptr : &stored->row;
 }
 
 std::int64_t Model::ExpectedRows() const {
-  std::size_t count = reservations_.size() + kept_.size();
-  for (const auto& [id, line] : lines_) count += 1 + line.tokens.size() + (line.funnel ? 1 : 0);
-  for (const auto& [id, house] : houses_) count += house.chairs.size();
+  std::size_t count = reservations_.size() + stored_answers_.size();
+  for (const auto& [id, queue] : queues_) count += 1 + queue.tokens.size() + (queue.funnel ? 1 : 0);
+  for (const auto& [id, model_show] : model_shows_) count += model_show.model_seats.size();
   for (const auto& [id, user] : users_) count += user.wallet.entries > 0 ? 1 : 0;
   return static_cast<std::int64_t>(count);
 }

@@ -19,7 +19,7 @@
 #include "domain/command.h"
 #include "domain/limits.h"
 #include "sim/model/catalog_book.h"
-#include "sim/model/line.h"
+#include "sim/model/room_queue.h"
 
 namespace onsale::sim {
 
@@ -29,7 +29,7 @@ class Model {
 
   // The idempotency records that the batch erased. Called only if more are due than a batch may
   // erase, because the model does not predict the order of those due at the same moment.
-  using EndedRecords = std::function<std::vector<domain::IdempotencyKey>()>;
+  using EndedRecords = std::function<std::vector<domain::IdempotencyRecordKey>()>;
   // False if more is due than one batch may hold: the batch ends and decides no command.
   // Requires: `now` is not before that of the last batch that changed anything.
   bool BeginBatch(base::Time now, const EndedRecords& ended = {});
@@ -54,13 +54,13 @@ class Model {
  private:
   using View = std::variant<domain::TokenView, domain::ReservationView, domain::ChargeView,
                             domain::PaymentView>;
-  struct Kept {
+  struct StoredAnswer {
     domain::IdempotencyRecord row;  // without its answer
     View view;
   };
   struct User {
     domain::Wallet wallet;
-    std::int64_t kept = 0;                                        // idempotency records
+    std::int64_t stored_answers = 0;
     std::set<std::pair<base::Time, domain::ReservationId>> open;  // HELD or CONFIRMED
   };
   template <class V>
@@ -70,12 +70,12 @@ class Model {
   bool PassTime(const EndedRecords& ended);
   // False if more is due than `left` allows.
   bool EndRecords(std::int64_t& left, const EndedRecords& ended);
-  void Forget(const domain::IdempotencyKey& key);
-  Line* NextDue();
+  void Forget(const domain::IdempotencyRecordKey& key);
+  RoomQueue* NextDue();
   // Returns the number admitted. `newcomer`: the queue number that the current command assigns; 0:
   // none.
-  std::int64_t Admit(Line& line, std::int64_t most, domain::Place newcomer = {});
-  void AdmitFirst(Line& line, domain::Place newcomer);
+  std::int64_t Admit(RoomQueue& queue, std::int64_t most, domain::QueueNumber newcomer = {});
+  void AdmitFirst(RoomQueue& queue, domain::QueueNumber newcomer);
   void EndOrRenew(domain::QueueToken& token);
   void GiveClaimTime(domain::QueueToken& token, base::Time from);
   bool SeatsLeft(domain::RoomId room) const;
@@ -93,7 +93,7 @@ class Model {
   // For reads: a token that ended a day ago is refused.
   std::optional<domain::Refusal> ReadCheck(const domain::QueueToken* token) const;
   void Called(const domain::Credential& caller);
-  domain::QueueToken& Join(const domain::UserId& user, Line& line);
+  domain::QueueToken& Join(const domain::UserId& user, RoomQueue& queue);
   domain::TokenView ViewOf(const domain::QueueToken& token) const;
   // ViewOf for an answer: records the pause that it reports to a waiting client.
   domain::TokenView TellOf(const domain::QueueToken& token);
@@ -103,7 +103,7 @@ class Model {
   domain::LeaveQueue::Answer To(const domain::LeaveQueue& command);
 
   // rooms.cc
-  Line* LineOf(const std::string& slug);
+  RoomQueue* QueueOf(const std::string& slug);
   domain::ReadRoom::Answer To(const domain::ReadRoom& command);
   domain::ListRooms::Answer To(const domain::ListRooms& command);
   domain::ReadFunnel::Answer To(const domain::ReadFunnel& command);
@@ -133,24 +133,25 @@ class Model {
                                         const domain::Reservation* reservation);
   User& UserOf(const domain::UserId& id);
   template <class V>
-  std::optional<Result<V>> Repeat(const domain::UserId& user,
-                                  const std::optional<domain::Attempt>& attempt);
+  std::optional<Result<V>> FindStoredAnswer(
+      const domain::UserId& user, const std::optional<domain::IdempotencyKey>& idempotency_key);
   template <class V>
-  V Keep(V view, const domain::UserId& user, const std::optional<domain::Attempt>& attempt);
+  V StoreAnswer(V view, const domain::UserId& user,
+                const std::optional<domain::IdempotencyKey>& idempotency_key);
 
   domain::Limits limits_;
   base::Time now_;
   CatalogBook catalog_;
-  std::map<domain::RoomId, Line> lines_;
-  std::map<domain::ShowId, House> houses_;
+  std::map<domain::RoomId, RoomQueue> queues_;
+  std::map<domain::ShowId, ModelShow> model_shows_;
   std::unordered_map<domain::ReservationId, domain::Reservation> reservations_;
   std::map<domain::UserId, User> users_;
-  std::map<domain::TokenKey, std::int64_t> reservations_made_;
-  std::map<domain::IdempotencyKey, Kept> kept_;
+  std::map<domain::QueueTokenKey, std::int64_t> reservations_made_;
+  std::map<domain::IdempotencyRecordKey, StoredAnswer> stored_answers_;
   // Ends, in order of time.
   std::set<std::pair<base::Time, domain::ReservationId>> holds_;
-  std::set<std::pair<base::Time, domain::TokenKey>> turns_;
-  std::deque<std::pair<base::Time, domain::IdempotencyKey>> keys_;
+  std::set<std::pair<base::Time, domain::QueueTokenKey>> turns_;
+  std::deque<std::pair<base::Time, domain::IdempotencyRecordKey>> keys_;
 };
 
 }  // namespace onsale::sim

@@ -30,47 +30,48 @@ Model::User& Model::UserOf(const UserId& id) {
 }
 
 template <class V>
-std::optional<domain::Result<V>> Model::Repeat(const UserId& user,
-                                               const std::optional<domain::Attempt>& attempt) {
-  if (!attempt) return std::nullopt;
-  const auto at = kept_.find({user, attempt->key});
-  if (at == kept_.end()) {
-    if (UserOf(user).kept < limits_.keys_per_user) return std::nullopt;
+std::optional<domain::Result<V>> Model::FindStoredAnswer(
+    const UserId& user, const std::optional<domain::IdempotencyKey>& idempotency_key) {
+  if (!idempotency_key) return std::nullopt;
+  const auto at = stored_answers_.find({user, idempotency_key->key});
+  if (at == stored_answers_.end()) {
+    if (UserOf(user).stored_answers < limits_.keys_per_user) return std::nullopt;
     return std::unexpected(
         Refusal{.code = RefusalCode::kTooManyKeys, .limit = limits_.keys_per_user});
   }
-  const Kept& kept = at->second;
-  if (kept.row.fingerprint != attempt->fingerprint) {
+  const StoredAnswer& stored = at->second;
+  if (stored.row.fingerprint != idempotency_key->fingerprint) {
     return domain::Refuse(RefusalCode::kIdempotencyKeyReused);
   }
   // A client may forge the fingerprint: an answer to another operation is refused.
-  if (const V* const view = std::get_if<V>(&kept.view)) return *view;
+  if (const V* const view = std::get_if<V>(&stored.view)) return *view;
   return domain::Refuse(RefusalCode::kIdempotencyKeyReused);
 }
 
 template <class V>
-V Model::Keep(V view, const UserId& user, const std::optional<domain::Attempt>& attempt) {
-  if (!attempt) return view;
-  const domain::IdempotencyKey key{user, attempt->key};
-  if (!kept_.contains(key)) ++UserOf(user).kept;
-  kept_[key] = {.row = {.key = key,
-                        .fingerprint = attempt->fingerprint,
-                        .answer = {},
-                        .expires_at = now_ + kKeyLives},
-                .view = view};
+V Model::StoreAnswer(V view, const UserId& user,
+                     const std::optional<domain::IdempotencyKey>& idempotency_key) {
+  if (!idempotency_key) return view;
+  const domain::IdempotencyRecordKey key{user, idempotency_key->key};
+  if (!stored_answers_.contains(key)) ++UserOf(user).stored_answers;
+  stored_answers_[key] = {.row = {.key = key,
+                                  .fingerprint = idempotency_key->fingerprint,
+                                  .answer = {},
+                                  .expires_at = now_ + kKeyLives},
+                          .view = view};
   keys_.emplace_back(now_ + kKeyLives, key);
   return view;
 }
 
 // Instantiations for the other sources of the model.
-template std::optional<domain::Result<domain::TokenView>> Model::Repeat(
-    const UserId&, const std::optional<domain::Attempt>&);
-template std::optional<domain::Result<domain::ReservationView>> Model::Repeat(
-    const UserId&, const std::optional<domain::Attempt>&);
-template domain::TokenView Model::Keep(domain::TokenView, const UserId&,
-                                       const std::optional<domain::Attempt>&);
-template domain::ReservationView Model::Keep(domain::ReservationView, const UserId&,
-                                             const std::optional<domain::Attempt>&);
+template std::optional<domain::Result<domain::TokenView>> Model::FindStoredAnswer(
+    const UserId&, const std::optional<domain::IdempotencyKey>&);
+template std::optional<domain::Result<domain::ReservationView>> Model::FindStoredAnswer(
+    const UserId&, const std::optional<domain::IdempotencyKey>&);
+template domain::TokenView Model::StoreAnswer(domain::TokenView, const UserId&,
+                                              const std::optional<domain::IdempotencyKey>&);
+template domain::ReservationView Model::StoreAnswer(domain::ReservationView, const UserId&,
+                                                    const std::optional<domain::IdempotencyKey>&);
 
 domain::ReadBalance::Answer Model::To(const domain::ReadBalance& command) {
   const auto at = users_.find(command.user);
@@ -80,18 +81,19 @@ domain::ReadBalance::Answer Model::To(const domain::ReadBalance& command) {
 }
 
 domain::ChargeBalance::Answer Model::To(const domain::ChargeBalance& command) {
-  if (auto again = Repeat<ChargeView>(command.user, command.attempt)) return *again;
+  if (auto again = FindStoredAnswer<ChargeView>(command.user, command.idempotency_key))
+    return *again;
   domain::Wallet& wallet = UserOf(command.user).wallet;
   if (command.amount.minor > kMostInAWallet - wallet.balance.minor) {
     return std::unexpected(Refusal{.code = RefusalCode::kBalanceLimit, .limit = kMostInAWallet});
   }
   wallet.balance.minor += command.amount.minor;
   ++wallet.entries;
-  return Keep(ChargeView{.id = command.fresh_id,
-                         .user = command.user,
-                         .amount = command.amount,
-                         .balance = wallet.balance},
-              command.user, command.attempt);
+  return StoreAnswer(ChargeView{.id = command.fresh_id,
+                                .user = command.user,
+                                .amount = command.amount,
+                                .balance = wallet.balance},
+                     command.user, command.idempotency_key);
 }
 
 std::optional<Refusal> Model::MayPay(const QueueToken& token, const Reservation* reservation) {
@@ -122,16 +124,18 @@ std::optional<Refusal> Model::MayPay(const QueueToken& token, const Reservation*
 domain::PayReservation::Answer Model::To(const domain::PayReservation& command) {
   QueueToken* const token = FindToken(command.caller);
   if (auto refusal = ReadCheck(token)) return std::unexpected(*refusal);
-  if (auto again = Repeat<PaymentView>(token->user, command.attempt)) return *again;
+  if (auto again = FindStoredAnswer<PaymentView>(token->user, command.idempotency_key))
+    return *again;
   const auto at = reservations_.find(command.id);
   Reservation* const held = at == reservations_.end() ? nullptr : &at->second;
   if (auto refusal = MayPay(*token, held)) return std::unexpected(*refusal);
 
-  House& house = houses_.at(held->show);
+  ModelShow& model_show = model_shows_.at(held->show);
   for (const domain::ReservedSeat& seat : held->seats) {
-    House::Chair& chair = *house.Find(seat.number);
-    house.Set(chair,
-              {.key = chair.row.key, .status = domain::SeatStatus::kSold, .reservation = held->id});
+    ModelShow::ModelSeat& model_seat = *model_show.Find(seat.number);
+    model_show.Set(
+        model_seat,
+        {.key = model_seat.row.key, .status = domain::SeatStatus::kSold, .reservation = held->id});
   }
   holds_.erase({held->held_until, held->id});
   held->status = ReservationStatus::kConfirmed;
@@ -140,12 +144,12 @@ domain::PayReservation::Answer Model::To(const domain::PayReservation& command) 
   domain::Wallet& wallet = UserOf(held->user).wallet;
   wallet.balance.minor -= held->amount.minor;
   ++wallet.entries;
-  domain::RoomFunnel& numbers = lines_.at(token->key.room).Numbers();
+  domain::RoomFunnel& numbers = queues_.at(token->key.room).Numbers();
   ++numbers.payments;
   numbers.seats_sold += std::ssize(held->seats);
   CountIn(numbers.sales, std::ssize(held->seats), now_);
   EndTurn(*token, domain::ExpiryReason::kPaid);
-  return Keep(PaymentView{*held, wallet.balance}, token->user, command.attempt);
+  return StoreAnswer(PaymentView{*held, wallet.balance}, token->user, command.idempotency_key);
 }
 
 }  // namespace onsale::sim

@@ -15,10 +15,10 @@ using domain::TokenStatus;
 using domain::TokenView;
 
 QueueToken* Model::FindToken(const Credential& caller) {
-  const auto at = lines_.find(caller.key.room);
-  const std::uint64_t place = caller.key.place.value;
-  if (at == lines_.end() || place == 0 || place > at->second.tokens.size()) return nullptr;
-  QueueToken& token = at->second.At(caller.key.place);
+  const auto at = queues_.find(caller.key.room);
+  const std::uint64_t number = caller.key.number.value;
+  if (at == queues_.end() || number == 0 || number > at->second.tokens.size()) return nullptr;
+  QueueToken& token = at->second.At(caller.key.number);
   return token.issued_at == caller.issued_at ? &token : nullptr;
 }
 
@@ -46,42 +46,42 @@ void Model::Called(const Credential& caller) {
   SetActiveUntil(*token, token->choose_until);
 }
 
-QueueToken& Model::Join(const domain::UserId& user, Line& line) {
-  domain::Room& room = line.room;
+QueueToken& Model::Join(const domain::UserId& user, RoomQueue& queue) {
+  domain::Room& room = queue.room;
   QueueToken token{.user = user, .issued_at = now_};
-  const auto told = line.WaitOf(std::ssize(line.waiting), now_);
-  const domain::Place place{++room.last_place.value};
-  token.key = {room.id, place};
-  if (line.in_lobby()) {
+  const auto estimate = queue.WaitOf(std::ssize(queue.waiting), now_);
+  const domain::QueueNumber number{++room.last_number.value};
+  token.key = {room.id, number};
+  if (queue.in_lobby()) {
     // docs/fair-draw.md: the previous hash, then the line of the entry.
     std::string text(room.draw.list_hash.AsText());
-    text += std::to_string(line.entries()) + ' ' + base::FormatRfc3339Micros(now_) + '\n';
+    text += std::to_string(queue.entries()) + ' ' + base::FormatRfc3339Micros(now_) + '\n';
     room.draw.list_hash = base::Sha256Of(text);
-  } else if (told) {
-    token.estimated_wait_s = static_cast<std::int32_t>(told->count());
+  } else if (estimate) {
+    token.estimated_wait_s = static_cast<std::int32_t>(estimate->count());
   }
-  line.tokens.push_back(token);
-  line.told.emplace_back();
-  line.live[user] = place;
-  line.AddWaiting(place);
+  queue.tokens.push_back(token);
+  queue.told_pauses.emplace_back();
+  queue.live[user] = number;
+  queue.AddWaiting(number);
   ++room.waiting;
-  ++line.Numbers().joined;
-  return line.tokens.back();
+  ++queue.Numbers().joined;
+  return queue.tokens.back();
 }
 
 TokenView Model::ViewOf(const QueueToken& token) const {
-  const Line& line = lines_.at(token.key.room);
-  const domain::Room& room = line.room;
+  const RoomQueue& queue = queues_.at(token.key.room);
+  const domain::Room& room = queue.room;
   TokenView view{.credential = {.key = token.key, .issued_at = token.issued_at},
                  .room_slug = room.slug,
                  .user = token.user,
                  .status = StatusOf(token),
                  .expiry_reason = token.expiry_reason,
-                 .entry = line.EntryOf(token.key.place)};
+                 .entry = queue.EntryOf(token.key.number)};
   // Only a claimed turn has holds, so its end is not a no-show.
   if (IsOver(token)) view.expiry_reason = domain::ExpiryReason::kTimeUp;
-  view.in_lobby = token.status == TokenStatus::kWaiting && line.in_lobby();
-  if (!view.in_lobby) view.turn = line.TurnOf(token.key.place);
+  view.in_lobby = token.status == TokenStatus::kWaiting && queue.in_lobby();
+  if (!view.in_lobby) view.admission_rank = queue.RankOf(token.key.number);
   if (view.status == TokenStatus::kActive) {
     // The end that the turn has once it is claimed.
     view.active_until = std::max(token.active_until, token.choose_until);
@@ -93,44 +93,45 @@ TokenView Model::ViewOf(const QueueToken& token) const {
     view.opens_in = std::max(room.opens_at - now_, base::Duration{});
   }
   if (view.in_lobby) return view;
-  view.ahead = line.Ahead(token.key.place);
-  view.estimated_wait = line.WaitOf(view.ahead, now_);
+  view.ahead = queue.Ahead(token.key.number);
+  view.estimated_wait = queue.WaitOf(view.ahead, now_);
   return view;
 }
 
 TokenView Model::TellOf(const QueueToken& token) {
   const TokenView view = ViewOf(token);
   if (view.status != TokenStatus::kWaiting) return view;
-  Line::Told& told = lines_.at(token.key.room).told[token.key.place.value - 1];
+  RoomQueue::ToldPause& last = queues_.at(token.key.room).told_pauses[token.key.number.value - 1];
   const base::Duration pause = PauseToldWith(view);
-  if (now_ + pause > told.at + told.pause) told = {now_, pause};
+  if (now_ + pause > last.at + last.pause) last = {now_, pause};
   return view;
 }
 
 domain::IssueToken::Answer Model::To(const domain::IssueToken& command) {
-  if (auto again = Repeat<TokenView>(command.user, command.attempt)) return *again;
-  Line& line = lines_.at(command.room);
-  auto at = line.live.find(command.user);
-  if (at != line.live.end() && IsOver(line.At(at->second))) {
-    EndTurn(line.At(at->second), domain::ExpiryReason::kTimeUp);
-    at = line.live.end();
+  if (auto again = FindStoredAnswer<TokenView>(command.user, command.idempotency_key))
+    return *again;
+  RoomQueue& queue = queues_.at(command.room);
+  auto at = queue.live.find(command.user);
+  if (at != queue.live.end() && IsOver(queue.At(at->second))) {
+    EndTurn(queue.At(at->second), domain::ExpiryReason::kTimeUp);
+    at = queue.live.end();
   }
-  if (at != line.live.end()) {
-    const QueueToken& token = line.At(at->second);
+  if (at != queue.live.end()) {
+    const QueueToken& token = queue.At(at->second);
     Called({.key = token.key, .issued_at = token.issued_at});
-    return Keep(TellOf(token), command.user, command.attempt);
+    return StoreAnswer(TellOf(token), command.user, command.idempotency_key);
   }
-  const domain::Room& room = line.room;
+  const domain::Room& room = queue.room;
   const bool scheduled = room.state == RoomState::kScheduled;
-  if (room.state == RoomState::kClosed || (scheduled && !line.in_lobby())) {
+  if (room.state == RoomState::kClosed || (scheduled && !queue.in_lobby())) {
     return std::unexpected(Refusal{.code = RefusalCode::kRoomNotOpen,
                                    .opens_at = scheduled ? room.opens_at : base::Time{}});
   }
-  if (std::ssize(line.waiting) >= room.policy.waiting_max) {
+  if (std::ssize(queue.waiting) >= room.policy.waiting_max) {
     return domain::Refuse(RefusalCode::kRoomFull);
   }
   // The documented window.
-  std::deque<base::Time>& joined = line.joined[command.user];
+  std::deque<base::Time>& joined = queue.joined[command.user];
   while (!joined.empty() && joined.front() + std::chrono::hours(1) <= now_) joined.pop_front();
   if (std::ssize(joined) >= limits_.tokens_per_window) {
     const base::Time oldest =
@@ -140,11 +141,11 @@ domain::IssueToken::Answer Model::To(const domain::IssueToken& command) {
                                    .retry_after = oldest + std::chrono::hours(1) - now_});
   }
   joined.push_back(now_);
-  const domain::Place place = Join(command.user, line).key.place;
-  if (line.waiting.size() == 1) Admit(line, 1, place);
-  TokenView view = TellOf(line.At(place));
+  const domain::QueueNumber number = Join(command.user, queue).key.number;
+  if (queue.waiting.size() == 1) Admit(queue, 1, number);
+  TokenView view = TellOf(queue.At(number));
   view.created = true;
-  return Keep(std::move(view), command.user, command.attempt);
+  return StoreAnswer(std::move(view), command.user, command.idempotency_key);
 }
 
 std::optional<Refusal> Model::ReadCheck(const QueueToken* token) const {

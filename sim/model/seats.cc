@@ -16,10 +16,11 @@ using domain::SeatStatus;
 
 domain::SeatMapPtr Model::MapOf(domain::ShowId show) const {
   auto map = std::make_shared<domain::SeatMap>();
-  const House& house = houses_.at(show);
+  const ModelShow& model_show = model_shows_.at(show);
   map->show = show;
-  map->available = house.available;
-  for (const House::Chair& chair : house.chairs) map->statuses.push_back(chair.row.status);
+  map->available = model_show.available;
+  for (const ModelShow::ModelSeat& model_seat : model_show.model_seats)
+    map->statuses.push_back(model_seat.row.status);
   return map;
 }
 
@@ -30,12 +31,13 @@ domain::ListShows::Answer Model::To(const domain::ListShows& command) {
   }
   std::vector<std::pair<base::Time, domain::ShowView>> found;
   for (const auto& [id, show] : catalog_.shows) {
-    const House& house = houses_.at(id);
-    if (show.concert != command.concert || house.available == 0 || !house.IsOnSale(now_)) continue;
+    const ModelShow& model_show = model_shows_.at(id);
+    if (show.concert != command.concert || model_show.available == 0 || !model_show.IsOnSale(now_))
+      continue;
     found.push_back({show.starts_at,
                      {.show = id,
-                      .seats_available = house.available,
-                      .seats_total = std::ssize(house.chairs)}});
+                      .seats_available = model_show.available,
+                      .seats_total = std::ssize(model_show.model_seats)}});
   }
   // Ordered by start, then by id: `found` is in order of id.
   std::ranges::stable_sort(found, {}, [](const auto& one) { return one.first; });
@@ -45,7 +47,7 @@ domain::ListShows::Answer Model::To(const domain::ListShows& command) {
 }
 
 domain::ReadSeats::Answer Model::To(const domain::ReadSeats& command) {
-  const domain::RoomId room = houses_.at(command.show).room;
+  const domain::RoomId room = model_shows_.at(command.show).room;
   if (auto refusal = QueueCheck(FindToken(command.caller), room)) {
     return std::unexpected(*refusal);
   }
@@ -57,9 +59,9 @@ domain::WatchSeats::Answer Model::To(const domain::WatchSeats& command) {
 }
 
 std::optional<Refusal> Model::MayHold(const domain::HoldSeats& command, const QueueToken& token) {
-  const House& house = houses_.at(command.show);
-  if (auto refusal = QueueCheck(&token, house.room)) return refusal;
-  if (!house.IsOnSale(now_)) return Refusal{.code = RefusalCode::kShowNotOnSale};
+  const ModelShow& model_show = model_shows_.at(command.show);
+  if (auto refusal = QueueCheck(&token, model_show.room)) return refusal;
+  if (!model_show.IsOnSale(now_)) return Refusal{.code = RefusalCode::kShowNotOnSale};
   if (token.choose_until <= now_) return Refusal{.code = RefusalCode::kTurnEnding};
   const auto made = reservations_made_.find(token.key);
   if (made != reservations_made_.end() && made->second >= limits_.holds_per_turn) {
@@ -68,10 +70,10 @@ std::optional<Refusal> Model::MayHold(const domain::HoldSeats& command, const Qu
   Refusal unknown{.code = RefusalCode::kSeatUnknown};
   Refusal taken{.code = RefusalCode::kSeatUnavailable};
   for (const domain::SeatNumber number : command.seats) {
-    const House::Chair* const chair = house.Find(number);
-    if (chair == nullptr) {
+    const ModelShow::ModelSeat* const model_seat = model_show.Find(number);
+    if (model_seat == nullptr) {
       unknown.seats.push_back(number);
-    } else if (chair->row.status != SeatStatus::kAvailable) {
+    } else if (model_seat->row.status != SeatStatus::kAvailable) {
       taken.seats.push_back(number);
     }
   }
@@ -81,8 +83,8 @@ std::optional<Refusal> Model::MayHold(const domain::HoldSeats& command, const Qu
     const Reservation& other = reservations_.at(id);
     if (other.show == command.show) seats += other.seats.size();
   }
-  if (static_cast<std::int64_t>(seats) > house.seats_per_user_max) {
-    return Refusal{.code = RefusalCode::kTooManySeats, .limit = house.seats_per_user_max};
+  if (static_cast<std::int64_t>(seats) > model_show.seats_per_user_max) {
+    return Refusal{.code = RefusalCode::kTooManySeats, .limit = model_show.seats_per_user_max};
   }
   if (!taken.seats.empty()) return taken;
   return std::nullopt;
@@ -91,34 +93,35 @@ std::optional<Refusal> Model::MayHold(const domain::HoldSeats& command, const Qu
 domain::HoldSeats::Answer Model::To(const domain::HoldSeats& command) {
   QueueToken* const token = FindToken(command.caller);
   if (auto refusal = ReadCheck(token)) return std::unexpected(*refusal);
-  if (auto again = Repeat<ReservationView>(token->user, command.attempt)) return *again;
+  if (auto again = FindStoredAnswer<ReservationView>(token->user, command.idempotency_key))
+    return *again;
   if (auto refusal = MayHold(command, *token)) return std::unexpected(*refusal);
 
-  House& house = houses_.at(command.show);
-  Line& line = lines_.at(house.room);
+  ModelShow& model_show = model_shows_.at(command.show);
+  RoomQueue& queue = queues_.at(model_show.room);
   Reservation held{.id = command.fresh_id,
                    .token = token->key,
                    .user = token->user,
                    .show = command.show,
                    .created_at = now_,
-                   .held_until = now_ + line.room.policy.hold_time};
+                   .held_until = now_ + queue.room.policy.hold_time};
   for (const domain::SeatNumber number : command.seats) {
-    House::Chair& chair = *house.Find(number);
-    held.seats.push_back({number, chair.price});
-    held.amount.minor += chair.price.minor;
-    house.Set(chair, {.key = {command.show, number},
-                      .status = SeatStatus::kHeld,
-                      .reservation = held.id,
-                      .held_until = held.held_until});
+    ModelShow::ModelSeat& model_seat = *model_show.Find(number);
+    held.seats.push_back({number, model_seat.price});
+    held.amount.minor += model_seat.price.minor;
+    model_show.Set(model_seat, {.key = {command.show, number},
+                                .status = SeatStatus::kHeld,
+                                .reservation = held.id,
+                                .held_until = held.held_until});
   }
   reservations_[held.id] = held;
   ++reservations_made_[held.token];
   holds_.insert({held.held_until, held.id});
   UserOf(held.user).open.insert({held.created_at, held.id});
-  if (house.available == 0 && !SeatsLeft(house.room)) line.room.sold_out = true;
-  ++line.Numbers().holds;
+  if (model_show.available == 0 && !SeatsLeft(model_show.room)) queue.room.sold_out = true;
+  ++queue.Numbers().holds;
   if (held.held_until > token->active_until) SetActiveUntil(*token, held.held_until);
-  return Keep(ReservationView{held}, held.user, command.attempt);
+  return StoreAnswer(ReservationView{held}, held.user, command.idempotency_key);
 }
 
 domain::Result<Reservation*> Model::FindOwn(const QueueToken& token, domain::ReservationId id) {
@@ -165,7 +168,7 @@ domain::CancelReservation::Answer Model::To(const domain::CancelReservation& com
   if (reservation.status == ReservationStatus::kCancelled) return ReservationView{reservation};
   GiveBack(reservation, ReservationStatus::kCancelled);
   // The turn lasts as long as its time to choose and its remaining holds.
-  QueueToken& turn = lines_.at(reservation.token.room).At(reservation.token.place);
+  QueueToken& turn = queues_.at(reservation.token.room).At(reservation.token.number);
   base::Time until = turn.choose_until;
   for (const auto& [created, id] : UserOf(turn.user).open) {
     const Reservation& other = reservations_.at(id);

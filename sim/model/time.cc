@@ -21,36 +21,36 @@ bool Model::PassTime(const EndedRecords& ended) {
   }
   while (!turns_.empty() && turns_.begin()->first <= now_) {
     if (left-- == 0) return false;
-    const domain::TokenKey key = turns_.begin()->second;
-    EndOrRenew(lines_.at(key.room).At(key.place));
+    const domain::QueueTokenKey key = turns_.begin()->second;
+    EndOrRenew(queues_.at(key.room).At(key.number));
   }
   if (!EndRecords(left, ended)) return false;
-  while (Line* const line = NextDue()) {
+  while (RoomQueue* const queue = NextDue()) {
     if (left == 0) return false;
-    left -= std::max<std::int64_t>(Admit(*line, left), 1);
+    left -= std::max<std::int64_t>(Admit(*queue, left), 1);
   }
   return true;
 }
 
-void Model::Forget(const domain::IdempotencyKey& key) {
-  --UserOf(key.user).kept;
-  kept_.erase(key);
+void Model::Forget(const domain::IdempotencyRecordKey& key) {
+  --UserOf(key.user).stored_answers;
+  stored_answers_.erase(key);
 }
 
 bool Model::EndRecords(std::int64_t& left, const EndedRecords& ended) {
-  std::vector<domain::IdempotencyKey> due;
+  std::vector<domain::IdempotencyRecordKey> due;
   for (; !keys_.empty() && keys_.front().first <= now_; keys_.pop_front()) {
-    const auto at = kept_.find(keys_.front().second);
-    if (at != kept_.end() && at->second.row.expires_at <= now_) due.push_back(at->first);
+    const auto at = stored_answers_.find(keys_.front().second);
+    if (at != stored_answers_.end() && at->second.row.expires_at <= now_) due.push_back(at->first);
   }
   const bool all = std::ssize(due) <= left;
   if (all) {
-    for (const domain::IdempotencyKey& key : due) Forget(key);
+    for (const domain::IdempotencyRecordKey& key : due) Forget(key);
     left -= std::ssize(due);
     return true;
   }
   // The sale erased `left` of them; the others wait for the next batch.
-  const std::vector<domain::IdempotencyKey> gone = ended ? ended() : due;
+  const std::vector<domain::IdempotencyRecordKey> gone = ended ? ended() : due;
   const bool fits = std::ssize(gone) == left && std::ranges::all_of(gone, [&](const auto& key) {
                       return std::ranges::find(due, key) != due.end();
                     });
@@ -58,21 +58,21 @@ bool Model::EndRecords(std::int64_t& left, const EndedRecords& ended) {
     if (fits && std::ranges::find(gone, *key) != gone.end()) {
       Forget(*key);
     } else {
-      keys_.emplace_front(kept_.at(*key).row.expires_at, *key);
+      keys_.emplace_front(stored_answers_.at(*key).row.expires_at, *key);
     }
   }
   return false;
 }
 
 // The room that has been due for longest.
-Line* Model::NextDue() {
-  Line* next = nullptr;
+RoomQueue* Model::NextDue() {
+  RoomQueue* next = nullptr;
   std::optional<base::Time> earliest;
-  for (auto& [id, line] : lines_) {
-    const auto due = line.DueAt();
+  for (auto& [id, queue] : queues_) {
+    const auto due = queue.DueAt();
     if (!due || *due > now_ || (earliest && *earliest <= *due)) continue;
     earliest = due;
-    next = &line;
+    next = &queue;
   }
   return next;
 }
@@ -81,79 +81,79 @@ Line* Model::NextDue() {
 // somebody else waits.
 void Model::EndOrRenew(QueueToken& token) {
   if (token.claimed) return EndTurn(token, ExpiryReason::kTimeUp);
-  if (token.choose_until <= now_ || !lines_.at(token.key.room).waiting.empty()) {
+  if (token.choose_until <= now_ || !queues_.at(token.key.room).waiting.empty()) {
     return EndTurn(token, ExpiryReason::kNoShow);
   }
   GiveClaimTime(token, now_);
 }
 
 void Model::GiveClaimTime(QueueToken& token, base::Time from) {
-  const base::Duration claim_time = lines_.at(token.key.room).room.policy.claim_time;
+  const base::Duration claim_time = queues_.at(token.key.room).room.policy.claim_time;
   token.claimed = claim_time == base::Duration{};
   const base::Time until = token.claimed ? base::Time::max() : from + claim_time;
   SetActiveUntil(token, std::min(until, token.choose_until));
 }
 
-std::int64_t Model::Admit(Line& line, std::int64_t most, domain::Place newcomer) {
-  if (line.room.state == domain::RoomState::kScheduled) {
-    if (now_ < line.room.opens_at) return 0;
-    line.Open(now_);
+std::int64_t Model::Admit(RoomQueue& queue, std::int64_t most, domain::QueueNumber newcomer) {
+  if (queue.room.state == domain::RoomState::kScheduled) {
+    if (now_ < queue.room.opens_at) return 0;
+    queue.Open(now_);
   }
-  if (!line.MayAdmit(now_)) return 0;
-  line.room.sold_out = !SeatsLeft(line.room.id);
+  if (!queue.MayAdmit(now_)) return 0;
+  queue.room.sold_out = !SeatsLeft(queue.room.id);
   std::int64_t admitted = 0;
-  if (line.MayAdmit(now_)) line.NoteWindows(now_);
-  for (; admitted < most && line.MayAdmit(now_); ++admitted) AdmitFirst(line, newcomer);
+  if (queue.MayAdmit(now_)) queue.NoteWindows(now_);
+  for (; admitted < most && queue.MayAdmit(now_); ++admitted) AdmitFirst(queue, newcomer);
   return admitted;
 }
 
-void Model::AdmitFirst(Line& line, domain::Place newcomer) {
-  const Line::Waiting first = line.waiting.front();
-  line.waiting.erase(line.waiting.begin());
-  domain::Room& room = line.room;
-  QueueToken& token = line.At(first.place);
+void Model::AdmitFirst(RoomQueue& queue, domain::QueueNumber newcomer) {
+  const RoomQueue::Waiting first = queue.waiting.front();
+  queue.waiting.erase(queue.waiting.begin());
+  domain::Room& room = queue.room;
+  QueueToken& token = queue.At(first.number);
   // Only tokens that waited count towards the pace.
   if (token.issued_at < now_) CountIn(room.rate, 1, now_);
 
-  domain::RoomFunnel& numbers = line.Numbers();
+  domain::RoomFunnel& numbers = queue.Numbers();
   ++numbers.admitted;
   if (token.estimated_wait_s >= 0) {
     const base::Duration waited = now_ - token.issued_at;
-    const base::Duration told = std::chrono::seconds(token.estimated_wait_s);
+    const base::Duration estimate = std::chrono::seconds(token.estimated_wait_s);
     ++numbers.estimates;
-    numbers.estimate_error += waited > told ? waited - told : told - waited;
+    numbers.estimate_error += waited > estimate ? waited - estimate : estimate - waited;
   }
 
   token.status = TokenStatus::kActive;
   token.activated_at = now_;
   token.choose_until = now_ + room.policy.active_time;
-  const bool at_once = first.place == newcomer;
-  GiveClaimTime(token, at_once ? now_ : line.ClaimFrom(first.place, first.turn, now_));
-  room.last_admitted = first.turn;
+  const bool at_once = first.number == newcomer;
+  GiveClaimTime(token, at_once ? now_ : queue.ClaimFrom(first.number, first.admission_rank, now_));
+  room.last_admitted = first.admission_rank;
   ++room.active;
   --room.waiting;
-  line.CountEntry(now_);
+  queue.CountEntry(now_);
 }
 
 bool Model::SeatsLeft(domain::RoomId room) const {
   bool any_show = false;
-  for (const auto& [id, house] : houses_) {
-    if (house.room != room) continue;
+  for (const auto& [id, model_show] : model_shows_) {
+    if (model_show.room != room) continue;
     any_show = true;
-    if (house.available > 0 && now_ < house.sale_closes_at) return true;
+    if (model_show.available > 0 && now_ < model_show.sale_closes_at) return true;
   }
   return !any_show;
 }
 
 void Model::GiveBack(Reservation& reservation, ReservationStatus as) {
-  House& house = houses_.at(reservation.show);
+  ModelShow& model_show = model_shows_.at(reservation.show);
   for (const domain::ReservedSeat& reserved : reservation.seats) {
-    House::Chair* const chair = house.Find(reserved.number);
-    if (chair != nullptr && chair->row.reservation == reservation.id) {
-      house.Set(*chair, domain::Seat{.key = chair->row.key});
+    ModelShow::ModelSeat* const model_seat = model_show.Find(reserved.number);
+    if (model_seat != nullptr && model_seat->row.reservation == reservation.id) {
+      model_show.Set(*model_seat, domain::Seat{.key = model_seat->row.key});
     }
   }
-  lines_.at(house.room).room.sold_out = false;
+  queues_.at(model_show.room).room.sold_out = false;
   holds_.erase({reservation.held_until, reservation.id});
   users_.at(reservation.user).open.erase({reservation.created_at, reservation.id});
   reservation.status = as;
@@ -168,16 +168,16 @@ void Model::EndTurn(QueueToken& token, ExpiryReason why) {
       GiveBack(held, ReservationStatus::kCancelled);
     }
   }
-  Line& line = lines_.at(token.key.room);
-  domain::RoomFunnel& numbers = line.Numbers();
+  RoomQueue& queue = queues_.at(token.key.room);
+  domain::RoomFunnel& numbers = queue.Numbers();
   const bool was_active = token.status == TokenStatus::kActive;
   if (was_active) {
-    --line.room.active;
-    line.NoteBound();
+    --queue.room.active;
+    queue.NoteBound();
     turns_.erase({token.active_until, token.key});
   } else {
-    --line.room.waiting;
-    line.RemoveWaiting(token.key.place);
+    --queue.room.waiting;
+    queue.RemoveWaiting(token.key.number);
   }
   if (why == ExpiryReason::kTimeUp) ++numbers.timed_out;
   if (why == ExpiryReason::kNoShow) ++numbers.no_shows;
@@ -188,7 +188,7 @@ void Model::EndTurn(QueueToken& token, ExpiryReason why) {
   }
   token.status = TokenStatus::kExpired;
   token.expiry_reason = why;
-  line.live.erase(token.user);
+  queue.live.erase(token.user);
 }
 
 void Model::SetActiveUntil(QueueToken& token, base::Time until) {

@@ -42,7 +42,7 @@ void ForEachWorld(const RunOptions& options, F&& f) {
   std::int64_t number = 0;
   for (std::uint64_t i = 0; commands < options.commands; ++i) {
     const WorldPlan plan = PlanWorld(WorldSeed(options.seed, i));
-    if (options.only && plan.ground != *options.only) continue;
+    if (options.only && plan.system != *options.only) continue;
     commands += plan.commands;
     const std::int64_t this_one = number++;
     if (this_one >= options.from_world && !f(plan, this_one)) return;

@@ -18,7 +18,7 @@ struct RunOptions {
   std::int64_t commands = 1'000'000;
   std::int64_t jobs = 1;
   std::int64_t from_world = 0;     // skips earlier ones: a long run can be split
-  std::optional<GroundKind> only;  // skips worlds of the other kind
+  std::optional<SystemKind> only;  // skips worlds of the other kind
   unsigned world_seconds_max = 120;
 };
 

@@ -19,7 +19,7 @@ struct FailureOptions {
   unsigned script_seconds_max = 20;
   int trials_max = 3'000;
   std::chrono::seconds shrinking_max{180};
-  GroundMaker make = MakeGround;
+  SystemMaker make = MakeSystemUnderTest;
 };
 
 class Failure {

@@ -10,26 +10,27 @@
 #include <fstream>
 #include <sstream>
 
-#include "sim/ground/store_ground.h"
 #include "sim/run/shrink.h"
 #include "sim/run/trial.h"
+#include "sim/system/store_under_test.h"
 
 namespace onsale::sim {
 namespace {
 
-std::unique_ptr<Ground> OnADiskThatIgnoresSyncs(const WorldPlan& plan, const std::string&) {
-  auto ground = std::make_unique<StoreGround>(plan);
-  ground->files().LieAboutSyncs();
-  return ground;
+std::unique_ptr<SystemUnderTest> OnADiskThatIgnoresSyncs(const WorldPlan& plan,
+                                                         const std::string&) {
+  auto system = std::make_unique<StoreUnderTest>(plan);
+  system->files().IgnoreSyncs();
+  return system;
 }
 
 // Aborts or hangs at the fourth step that has commands.
 template <void (*End)()>
-class Fatal : public Ground {
+class Fatal : public SystemUnderTest {
  public:
-  std::expected<Settled, std::string> Play(Step step) override {
+  std::expected<StepResult, std::string> Play(Step step) override {
     if (!step.commands.empty() && ++steps_ == 4) End();
-    return Settled{};
+    return StepResult{};
   }
   std::expected<void, std::string> Rest(const Look&) override { return {}; }
 
@@ -44,7 +45,7 @@ void Wait() {
   for (;;) ::pause();
 }
 template <void (*End)()>
-std::unique_ptr<Ground> On(const WorldPlan&, const std::string&) {
+std::unique_ptr<SystemUnderTest> On(const WorldPlan&, const std::string&) {
   return std::make_unique<Fatal<End>>();
 }
 
@@ -60,7 +61,7 @@ class FailureTest : public testing::Test {
     std::ifstream in(file_);
     return ParseScript(in);
   }
-  std::optional<std::string> WrongOf(const Script& script, GroundMaker make) const {
+  std::optional<std::string> WrongOf(const Script& script, SystemMaker make) const {
     return PlayScript(script, scratch_.path() + "/test", nullptr, make).wrong;
   }
   // The first world whose steps may have several commands.
@@ -82,7 +83,7 @@ class FailureTest : public testing::Test {
   std::uint64_t WorldThatFails() const {
     for (std::uint64_t i = 0;; ++i) {
       const WorldPlan plan = PlanWorld(WorldSeed(1, i));
-      if (plan.ground != GroundKind::kStore || !plan.features.cuts) continue;
+      if (plan.system != SystemKind::kStore || !plan.features.cuts) continue;
       if (Live(plan, scratch_.path() + "/test", nullptr, OnADiskThatIgnoresSyncs).wrong)
         return plan.seed;
     }
@@ -103,7 +104,7 @@ TEST_F(FailureTest, AFailureIsReportedWithItsSeedAndAShortScript) {
   EXPECT_LT(CommandsOf(*script), 100U) << report;
   EXPECT_NE(WrongOf(*script, OnADiskThatIgnoresSyncs), std::nullopt);
   // The script passes on a disk that syncs.
-  EXPECT_EQ(WrongOf(*script, MakeGround), std::nullopt);
+  EXPECT_EQ(WrongOf(*script, MakeSystemUnderTest), std::nullopt);
 }
 
 TEST_F(FailureTest, AWorldThatEndsTheProcessAlsoLeavesAScript) {

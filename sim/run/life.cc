@@ -18,7 +18,7 @@ Life End(World& world, std::optional<std::string> wrong) {
 }  // namespace
 
 Life Live(const WorldPlan& plan, const std::string& directory, std::ostream* log,
-          GroundMaker make) {
+          SystemMaker make) {
   World world(plan, make(plan, directory));
   Crowd crowd(plan);
   Owners owners;
@@ -27,21 +27,21 @@ Life Live(const WorldPlan& plan, const std::string& directory, std::ostream* log
     last = world.tally().commands >= plan.commands;
     Step step = last ? crowd.Last() : crowd.Next();
     if (log != nullptr) WriteStep(step, *log), log->flush();
-    const auto settled = world.Play(std::move(step));
-    if (!settled) return End(world, settled.error());
+    const auto result = world.Play(std::move(step));
+    if (!result) return End(world, result.error());
     if (log != nullptr) {
-      for (const TokenOwner& owner : owners.Note(*settled)) WriteOwner(owner, *log);
+      for (const TokenOwner& owner : owners.Note(*result)) WriteOwner(owner, *log);
     }
-    for (const Batch& batch : settled->batches) {
+    for (const Batch& batch : result->batches) {
       if (batch.own || batch.due_only) continue;
-      crowd.Learn({batch.commands, batch.outcomes, settled->answered && batch.durable});
+      crowd.Learn({batch.commands, batch.outcomes, result->answered && batch.durable});
     }
   }
   return End(world, std::nullopt);
 }
 
 Life PlayScript(const Script& script, const std::string& directory, std::ostream* log,
-                GroundMaker make) {
+                SystemMaker make) {
   const WorldPlan plan = PlanWorld(script.world_seed);
   World world(plan, make(plan, directory));
   Owners owners;
@@ -53,9 +53,9 @@ Life PlayScript(const Script& script, const std::string& directory, std::ostream
     clock = step.clock;
     owners.Resolve(script, step);
     if (log != nullptr && i < script.steps.size()) WriteStep(step, *log), log->flush();
-    const auto settled = world.Play(std::move(step));
-    if (!settled) return End(world, settled.error());
-    owners.Note(*settled);
+    const auto result = world.Play(std::move(step));
+    if (!result) return End(world, result.error());
+    owners.Note(*result);
   }
   return End(world, std::nullopt);
 }

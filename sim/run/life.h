@@ -17,14 +17,14 @@ struct Life {
   std::optional<std::string> wrong;
 };
 
-using GroundMaker = decltype(&MakeGround);
+using SystemMaker = decltype(&MakeSystemUnderTest);
 
 // Writes each step to `log`, if there is one, before playing it, so that a log of a crash ends with
 // the step at fault. `directory` is for the system under test.
 Life Live(const WorldPlan& plan, const std::string& directory, std::ostream* log,
-          GroundMaker make = MakeGround);
+          SystemMaker make = MakeSystemUnderTest);
 // Replaces tokens with a known owner by the tokens that the owner has in this replay.
 Life PlayScript(const Script& script, const std::string& directory, std::ostream* log = nullptr,
-                GroundMaker make = MakeGround);
+                SystemMaker make = MakeSystemUnderTest);
 
 }  // namespace onsale::sim

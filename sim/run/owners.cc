@@ -24,9 +24,9 @@ Credential* TokenOf(domain::Command& command) {
 
 }  // namespace
 
-std::vector<TokenOwner> Owners::Note(const Settled& settled) {
+std::vector<TokenOwner> Owners::Note(const StepResult& result) {
   std::vector<TokenOwner> fresh;
-  for (const Batch& batch : settled.batches) {
+  for (const Batch& batch : result.batches) {
     if (!batch.durable) continue;
     for (const domain::Outcome& outcome : batch.outcomes) {
       const auto* const issued = std::get_if<domain::OutcomeFor<domain::IssueToken>>(&outcome);

@@ -9,15 +9,15 @@
 #include <optional>
 #include <vector>
 
-#include "sim/ground/ground.h"
 #include "sim/script.h"
+#include "sim/system/system_under_test.h"
 
 namespace onsale::sim {
 
 class Owners {
  public:
   // Records the tokens that were issued; returns the new ones.
-  std::vector<TokenOwner> Note(const Settled& settled);
+  std::vector<TokenOwner> Note(const StepResult& result);
   // Replaces each command's token by the one that its owner has in this replay.
   void Resolve(const Script& script, Step& step) const;
 

@@ -34,7 +34,7 @@ void Tally::Add(const Tally& other) {
 namespace {
 
 struct RecordErasures {
-  std::vector<domain::IdempotencyKey> keys;
+  std::vector<domain::IdempotencyRecordKey> keys;
   template <class Row>
   void Put(const Row&) {}
   template <class Row>
@@ -43,7 +43,7 @@ struct RecordErasures {
   }
 };
 
-std::vector<domain::IdempotencyKey> EndedRecords(const std::string& rows) {
+std::vector<domain::IdempotencyRecordKey> EndedRecords(const std::string& rows) {
   RecordErasures erasures;
   const bool good = store::DecodeRows(rows, erasures).has_value();
   ONSALE_ASSERT(good);
@@ -52,8 +52,8 @@ std::vector<domain::IdempotencyKey> EndedRecords(const std::string& rows) {
 
 }  // namespace
 
-World::World(const WorldPlan& plan, std::unique_ptr<Ground> ground)
-    : ground_(std::move(ground)), model_(plan.limits), hash_(Mix(plan.seed)) {}
+World::World(const WorldPlan& plan, std::unique_ptr<SystemUnderTest> system)
+    : system_(std::move(system)), model_(plan.limits), hash_(Mix(plan.seed)) {}
 
 // src/http resolves names against the durable catalogue; the rules rely on it.
 bool World::MayBeAsked(const Command& command) const {
@@ -73,23 +73,23 @@ bool World::MayBeAsked(const Command& command) const {
       command);
 }
 
-std::expected<Settled, World::Wrong> World::Play(Step step) {
+std::expected<StepResult, World::Wrong> World::Play(Step step) {
   std::erase_if(step.commands, [this](const Command& c) { return !MayBeAsked(c); });
-  auto settled = ground_->Play(std::move(step));
-  if (!settled) return settled;
-  for (const Batch& batch : settled->batches) {
+  auto result = system_->Play(std::move(step));
+  if (!result) return result;
+  for (const Batch& batch : result->batches) {
     if (!batch.durable) {
       tally_.lost += std::ssize(batch.commands);
       continue;
     }
     if (auto good = Judge(batch); !good) return unexpected(good.error());
   }
-  if (settled->restarted) {
+  if (result->restarted) {
     ++tally_.restarts;
     least_now_ = last_change_;
     if (auto good = Sweep(); !good) return unexpected(good.error());
   }
-  return settled;
+  return result;
 }
 
 std::expected<void, World::Wrong> World::Judge(const Batch& batch) {
@@ -233,7 +233,7 @@ std::optional<World::Wrong> World::JudgeMemory(const store::MemoryRows& rows) {
 
 std::expected<void, World::Wrong> World::Sweep() {
   std::optional<Wrong> wrong;
-  auto rested = ground_->Rest([&](const store::MemoryRows& rows) { wrong = JudgeMemory(rows); });
+  auto rested = system_->Rest([&](const store::MemoryRows& rows) { wrong = JudgeMemory(rows); });
   if (!rested) return rested;
   if (wrong) return unexpected(At(model_.now()) + *wrong);
   return {};

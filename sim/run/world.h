@@ -9,8 +9,8 @@
 #include <array>
 
 #include "sim/check/rule_book.h"
-#include "sim/ground/ground.h"
 #include "sim/model/model.h"
+#include "sim/system/system_under_test.h"
 
 namespace onsale::sim {
 
@@ -33,10 +33,10 @@ class World {
  public:
   using Wrong = std::string;
 
-  World(const WorldPlan& plan, std::unique_ptr<Ground> ground);
+  World(const WorldPlan& plan, std::unique_ptr<SystemUnderTest> system);
 
   // Leaves out commands that src/http would not let through.
-  std::expected<Settled, Wrong> Play(Step step);
+  std::expected<StepResult, Wrong> Play(Step step);
   // Checks every row. Requires: the last step left no batch waiting.
   std::expected<void, Wrong> Sweep();
 
@@ -52,7 +52,7 @@ class World {
   std::optional<Wrong> JudgeMemory(const store::MemoryRows& rows);
   bool MayBeAsked(const domain::Command& command) const;
 
-  std::unique_ptr<Ground> ground_;
+  std::unique_ptr<SystemUnderTest> system_;
   Model model_;
   RuleBook book_;
   std::map<domain::ShowId, domain::SeatMapPtr> maps_;  // the latest of each show

@@ -7,10 +7,10 @@
 #include <sstream>
 
 #include "sim/crowd/crowd.h"
-#include "sim/ground/store_ground.h"
 #include "sim/run/crew.h"
 #include "sim/run/life.h"
 #include "sim/run/trial.h"
+#include "sim/system/store_under_test.h"
 
 namespace onsale::sim {
 namespace {
@@ -18,10 +18,10 @@ namespace {
 using namespace domain;
 
 // The first world of this seed with this system under test.
-WorldPlan PlanOn(GroundKind ground, std::uint64_t seed) {
+WorldPlan PlanOn(SystemKind system, std::uint64_t seed) {
   for (std::uint64_t i = 0;; ++i) {
     const WorldPlan plan = PlanWorld(WorldSeed(seed, i));
-    if (plan.ground == ground) return plan;
+    if (plan.system == system) return plan;
   }
 }
 
@@ -61,7 +61,7 @@ TEST_F(RunTest, AnotherSeedGivesAnotherHash) {
 }
 
 TEST_F(RunTest, AWorldWithTheRealEngineGivesTheSameHashTwice) {
-  const WorldPlan plan = PlanOn(GroundKind::kEngine, 5);
+  const WorldPlan plan = PlanOn(SystemKind::kEngine, 5);
   const Life first = Live(plan, scratch_.path() + "/a", nullptr);
   const Life second = Live(plan, scratch_.path() + "/b", nullptr);
   EXPECT_EQ(first.wrong, std::nullopt);
@@ -70,7 +70,7 @@ TEST_F(RunTest, AWorldWithTheRealEngineGivesTheSameHashTwice) {
 
 TEST_F(RunTest, TheScriptOfAWorldGivesTheSameHash) {
   std::stringstream log;
-  const Life life = Live(PlanOn(GroundKind::kStore, 11), scratch_.path(), &log);
+  const Life life = Live(PlanOn(SystemKind::kStore, 11), scratch_.path(), &log);
   const auto script = ParseScript(log);
   ASSERT_TRUE(script.has_value()) << script.error();
   const Life again = PlayScript(*script, scratch_.path());
@@ -80,33 +80,33 @@ TEST_F(RunTest, TheScriptOfAWorldGivesTheSameHash) {
 }
 
 // A system under test that alters the results.
-class FaultySystem : public Ground {
+class FaultySystem : public SystemUnderTest {
  public:
-  using Fault = std::function<void(Settled&)>;
-  FaultySystem(const WorldPlan& plan, Fault fault) : ground_(plan), fault_(std::move(fault)) {}
+  using Fault = std::function<void(StepResult&)>;
+  FaultySystem(const WorldPlan& plan, Fault fault) : system_(plan), fault_(std::move(fault)) {}
 
-  std::expected<Settled, std::string> Play(Step step) override {
-    auto settled = ground_.Play(std::move(step));
-    if (settled) fault_(*settled);
-    return settled;
+  std::expected<StepResult, std::string> Play(Step step) override {
+    auto result = system_.Play(std::move(step));
+    if (result) fault_(*result);
+    return result;
   }
-  std::expected<void, std::string> Rest(const Look& look) override { return ground_.Rest(look); }
-  StoreGround& ground() { return ground_; }
+  std::expected<void, std::string> Rest(const Look& look) override { return system_.Rest(look); }
+  StoreUnderTest& system() { return system_; }
 
  private:
-  StoreGround ground_;
+  StoreUnderTest system_;
   Fault fault_;
 };
 
 // The first failure that a crowd finds, or "nothing".
-std::string WrongOf(const WorldPlan& plan, std::unique_ptr<Ground> ground) {
-  World world(plan, std::move(ground));
+std::string WrongOf(const WorldPlan& plan, std::unique_ptr<SystemUnderTest> system) {
+  World world(plan, std::move(system));
   Crowd crowd(plan);
   while (world.tally().commands < plan.commands) {
-    const auto settled = world.Play(crowd.Next());
-    if (!settled) return settled.error();
-    for (const Batch& batch : settled->batches) {
-      crowd.Learn({batch.commands, batch.outcomes, settled->answered && batch.durable});
+    const auto result = world.Play(crowd.Next());
+    if (!result) return result.error();
+    for (const Batch& batch : result->batches) {
+      crowd.Learn({batch.commands, batch.outcomes, result->answered && batch.durable});
     }
   }
   return "nothing";
@@ -120,8 +120,8 @@ class FaultySystemTest : public testing::Test {
   // Calls fault(view) for each successful answer to a command of type C.
   template <class C, class F>
   static FaultySystem::Fault InEach(F fault) {
-    return [fault](Settled& settled) {
-      for (Batch& batch : settled.batches) {
+    return [fault](StepResult& result) {
+      for (Batch& batch : result.batches) {
         for (Outcome& outcome : batch.outcomes) {
           auto* const tagged = std::get_if<OutcomeFor<C>>(&outcome);
           if (tagged != nullptr && tagged->answer) fault(*tagged->answer);
@@ -131,7 +131,7 @@ class FaultySystemTest : public testing::Test {
   }
 
   const WorldPlan plan_ = [] {
-    WorldPlan plan = PlanOn(GroundKind::kStore, 1);
+    WorldPlan plan = PlanOn(SystemKind::kStore, 1);
     plan.features = {.cuts = true, .shared_frames = true, .edges = true};
     plan.commands = 20'000;
     plan.users = 40;
@@ -141,7 +141,7 @@ class FaultySystemTest : public testing::Test {
 };
 
 TEST_F(FaultySystemTest, ACorrectSystemPasses) {
-  EXPECT_EQ(WrongWith([](Settled&) {}), "nothing");
+  EXPECT_EQ(WrongWith([](StepResult&) {}), "nothing");
 }
 
 TEST_F(FaultySystemTest, ABalanceTooHighByOneIsFound) {
@@ -166,8 +166,8 @@ TEST_F(FaultySystemTest, ASeatMapThatKeepsItsVersionIsFound) {
 
 TEST_F(FaultySystemTest, ABatchWhoseRowsAreNotWrittenIsFound) {
   int batches = 0;
-  const std::string wrong = WrongWith([&batches](Settled& settled) {
-    for (Batch& batch : settled.batches) {
+  const std::string wrong = WrongWith([&batches](StepResult& result) {
+    for (Batch& batch : result.batches) {
       if (++batches % 100 == 0) batch.rows.clear();
     }
   });
@@ -175,16 +175,16 @@ TEST_F(FaultySystemTest, ABatchWhoseRowsAreNotWrittenIsFound) {
 }
 
 TEST_F(FaultySystemTest, ALostBatchReportedAsDurableIsFound) {
-  const std::string wrong = WrongWith([](Settled& settled) {
-    for (Batch& batch : settled.batches) batch.durable = true;
+  const std::string wrong = WrongWith([](StepResult& result) {
+    for (Batch& batch : result.batches) batch.durable = true;
   });
   EXPECT_NE(wrong, "nothing");
 }
 
 // The negative control of the journal's disk.
 TEST_F(FaultySystemTest, ADiskThatIgnoresSyncsIsFound) {
-  auto faulty = std::make_unique<FaultySystem>(plan_, [](Settled&) {});
-  faulty->ground().files().LieAboutSyncs();
+  auto faulty = std::make_unique<FaultySystem>(plan_, [](StepResult&) {});
+  faulty->system().files().IgnoreSyncs();
   EXPECT_NE(WrongOf(plan_, std::move(faulty)), "nothing");
 }
 

@@ -16,14 +16,14 @@ class SpyRows final : public domain::RowSet {
 
   const domain::Room* Find(domain::RoomId id) override { return rows.Find(id); }
   const domain::RoomFunnel* FindFunnel(domain::RoomId id) override { return rows.FindFunnel(id); }
-  const domain::QueueToken* Find(domain::TokenKey key) override { return rows.Find(key); }
+  const domain::QueueToken* Find(domain::QueueTokenKey key) override { return rows.Find(key); }
   const domain::QueueToken* FindLive(domain::RoomId room, const domain::UserId& user) override {
     return rows.FindLive(room, user);
   }
   const domain::Seat* Find(domain::SeatKey key) override { return rows.Find(key); }
   const domain::Reservation* Find(domain::ReservationId id) override { return rows.Find(id); }
   const domain::Wallet* Find(const domain::UserId& user) override { return rows.Find(user); }
-  const domain::IdempotencyRecord* Find(const domain::IdempotencyKey& key) override {
+  const domain::IdempotencyRecord* Find(const domain::IdempotencyRecordKey& key) override {
     return rows.Find(key);
   }
   const domain::Catalog& catalog() override { return rows.catalog(); }
@@ -31,7 +31,7 @@ class SpyRows final : public domain::RowSet {
   std::vector<domain::ReservationId> OpenReservations(const domain::UserId& user) override {
     return rows.OpenReservations(user);
   }
-  std::int64_t ReservationsMade(domain::TokenKey turn) override {
+  std::int64_t ReservationsMade(domain::QueueTokenKey turn) override {
     return rows.ReservationsMade(turn);
   }
   std::optional<base::Time> IssuedAt(domain::RoomId room, const domain::UserId& user,
@@ -39,24 +39,25 @@ class SpyRows final : public domain::RowSet {
     return rows.IssuedAt(room, user, n);
   }
   std::int64_t RecordsOf(const domain::UserId& user) override { return rows.RecordsOf(user); }
-  domain::Turn TurnOf(domain::RoomId room, domain::Place place) override {
-    return rows.TurnOf(room, place);
+  domain::AdmissionRank RankOf(domain::RoomId room, domain::QueueNumber number) override {
+    return rows.RankOf(room, number);
   }
-  std::optional<domain::Place> NextWaiting(domain::RoomId room, domain::Turn after) override {
+  std::optional<domain::QueueNumber> NextWaiting(domain::RoomId room,
+                                                 domain::AdmissionRank after) override {
     return rows.NextWaiting(room, after);
   }
-  std::int64_t WaitingBefore(domain::RoomId room, domain::Place place) override {
-    return rows.WaitingBefore(room, place);
+  std::int64_t WaitingBefore(domain::RoomId room, domain::QueueNumber number) override {
+    return rows.WaitingBefore(room, number);
   }
   std::int64_t AvailableSeats(domain::ShowId show) override { return rows.AvailableSeats(show); }
   domain::SeatMapPtr Seats(domain::ShowId show) override { return rows.Seats(show); }
   std::optional<domain::ReservationId> NextHoldDue(domain::Time now) override {
     return rows.NextHoldDue(now);
   }
-  std::optional<domain::TokenKey> NextTurnDue(domain::Time now) override {
+  std::optional<domain::QueueTokenKey> NextTurnDue(domain::Time now) override {
     return rows.NextTurnDue(now);
   }
-  std::optional<domain::IdempotencyKey> NextRecordDue(domain::Time now) override {
+  std::optional<domain::IdempotencyRecordKey> NextRecordDue(domain::Time now) override {
     return rows.NextRecordDue(now);
   }
   std::optional<domain::RoomId> NextRoomDue(domain::Time now) override {
@@ -74,7 +75,7 @@ class SpyRows final : public domain::RowSet {
   void Put(const domain::Payment& row) override { Note(row); }
   void Put(domain::CatalogPtr catalog) override { rows.Put(std::move(catalog)); }
   void Erase(const domain::SeatKey& key) override { rows.Erase(key); }
-  void Erase(const domain::IdempotencyKey& key) override { rows.Erase(key); }
+  void Erase(const domain::IdempotencyRecordKey& key) override { rows.Erase(key); }
 
  private:
   template <class Row>

@@ -17,8 +17,8 @@
 namespace onsale::app {
 namespace {
 
-constexpr int kWhole = 0;
-constexpr int kNotWhole = 1;
+constexpr int kPassed = 0;
+constexpr int kFailed = 1;
 constexpr int kNotMade = 2;
 
 int Complain(const std::string& sentence, int status, AuditOutput output) {
@@ -28,7 +28,7 @@ int Complain(const std::string& sentence, int status, AuditOutput output) {
 
 int Show(const store::AuditReport& report, bool as_json, AuditOutput output) {
   output.out << (as_json ? http::AuditJson(report) + "\n" : AuditTable(report));
-  return report.whole() ? kWhole : kNotWhole;
+  return report.passed() ? kPassed : kFailed;
 }
 
 int AuditData(const AuditTask& task, AuditOutput output) {
@@ -39,7 +39,7 @@ int AuditData(const AuditTask& task, AuditOutput output) {
   if (report) return Show(*report, task.as_json, output);
   const store::StoreError& error = report.error();
   if (error.code == store::StoreErrorCode::kCorrupt) {
-    return Complain("damaged: " + error.detail, kNotWhole, output);
+    return Complain("damaged: " + error.detail, kFailed, output);
   }
   return Complain(error.detail +
                       ". A running server is audited with: onsale audit --url http://ADDRESS:PORT "
@@ -65,7 +65,8 @@ std::string TextAt(const boost::json::object& object, std::string_view name) {
 // Throws if the text is not a report.
 store::AuditReport ReadReport(const std::string& text) {
   const auto document = boost::json::parse(text).as_object();
-  store::AuditReport report{.batch = document.at("batch").to_number<std::uint64_t>(), .checks = {}};
+  store::AuditReport report{.commit_number = document.at("batch").to_number<std::uint64_t>(),
+                            .checks = {}};
   for (const auto& item : document.at("checks").as_array()) {
     const auto& object = item.as_object();
     auto& check = report.checks.emplace_back(

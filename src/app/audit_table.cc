@@ -24,8 +24,9 @@ void AppendFindings(std::string& out, const store::AuditCheck& check) {
 
 std::string Verdict(const store::AuditReport& report) {
   const auto checks = Counted(std::ssize(report.checks), "check");
-  const std::string state = " of the state at commit " + std::to_string(report.batch) + "\n";
-  if (report.whole()) return "whole: " + checks + state;
+  const std::string state =
+      " of the state at commit " + std::to_string(report.commit_number) + "\n";
+  if (report.passed()) return "whole: " + checks + state;
   std::int64_t violations = 0;
   std::int64_t violated = 0;
   for (const store::AuditCheck& check : report.checks) {

@@ -41,7 +41,8 @@ TEST_F(AuditCommandTest, AFolderWithoutASaleIsNotAudited) {
 }
 
 TEST(AuditTableTest, APassedAuditEndsInOneLine) {
-  const store::AuditReport report{.batch = 12, .checks = {{.name = "seat-owners", .checked = 150}}};
+  const store::AuditReport report{.commit_number = 12,
+                                  .checks = {{.name = "seat-owners", .checked = 150}}};
   EXPECT_EQ(AuditTable(report),
             "check           checked  violations\n"
             "seat-owners         150           0\n"
@@ -49,7 +50,7 @@ TEST(AuditTableTest, APassedAuditEndsInOneLine) {
 }
 
 TEST(AuditTableTest, ViolationsFollowTheirCheck) {
-  const store::AuditReport report{.batch = 12,
+  const store::AuditReport report{.commit_number = 12,
                                   .checks = {{.name = "a", .checked = 1},
                                              {.name = "one-owner",
                                               .proves = "No seat has two owners.",

@@ -85,37 +85,36 @@ int Complain(const std::vector<std::string>& mistakes, std::ostream& err, int st
   return status;
 }
 
-int RunServe(const SettingsSources& sources, const Surroundings& surroundings) {
+int RunServe(const SettingsSources& sources, const CommandStreams& streams) {
   const auto resolved = ResolveSettings(sources);
-  if (!resolved) return Complain(resolved.error(), surroundings.err, kExitUsage);
+  if (!resolved) return Complain(resolved.error(), streams.err, kExitUsage);
   const base::SystemClock clock;
   Log log({resolved->settings.log_format, resolved->settings.log_level}, clock);
-  return surroundings.serve(resolved->settings, log);
+  return streams.serve(resolved->settings, log);
 }
 
-int RunConfig(const SettingsSources& sources, bool as_json, const Surroundings& surroundings) {
+int RunConfig(const SettingsSources& sources, bool as_json, const CommandStreams& streams) {
   const auto resolved = ResolveSettings(sources);
-  if (!resolved) return Complain(resolved.error(), surroundings.err, kExitUsage);
-  surroundings.out << (as_json ? ReportAsJson(resolved->in_force)
-                               : ReportAsText(resolved->in_force));
+  if (!resolved) return Complain(resolved.error(), streams.err, kExitUsage);
+  streams.out << (as_json ? ReportAsJson(resolved->in_force) : ReportAsText(resolved->in_force));
   return kExitDone;
 }
 
-int RunCatalogCheck(const std::vector<std::string>& names, const Surroundings& surroundings) {
+int RunCatalogCheck(const std::vector<std::string>& names, const CommandStreams& streams) {
   std::vector<std::filesystem::path> files;
   for (const std::string& name : names) {
     auto path = ParsePath(name);
-    if (!path) return Complain({"FILE: " + path.error()}, surroundings.err, kExitUsage);
+    if (!path) return Complain({"FILE: " + path.error()}, streams.err, kExitUsage);
     files.push_back(*std::move(path));
   }
   const auto contents = ReadCatalogFiles(files, {});
   if (contents) {
-    surroundings.out << Summarize(*contents);
+    streams.out << Summarize(*contents);
     return kExitDone;
   }
-  for (const std::string& line : contents.error()) surroundings.err << line << '\n';
+  for (const std::string& line : contents.error()) streams.err << line << '\n';
   const std::size_t mistakes = contents.error().size();
-  surroundings.err << mistakes << (mistakes == 1 ? " mistake\n" : " mistakes\n");
+  streams.err << mistakes << (mistakes == 1 ? " mistake\n" : " mistakes\n");
   return kExitFailed;
 }
 
@@ -203,16 +202,16 @@ const CLI::App& AddTokenKey(CLI::App& program, TokenKeyTask& task) {
 
 // Reads the variable here: CLI11 would read it for every subcommand, and a wrong value would make
 // all of them fail.
-int RunStore(StoreTask& task, const Invocation& invocation, const Surroundings& surroundings) {
+int RunStore(StoreTask& task, const Invocation& invocation, const CommandStreams& streams) {
   const auto variable = invocation.environment.find("ONSALE_ALLOW_INSECURE_STORE");
   if (!task.allow_insecure && variable != invocation.environment.end()) {
     const auto allowed = ParseSwitch(variable->second);
     if (!allowed) {
-      return Complain({variable->first + ": " + allowed.error()}, surroundings.err, kExitUsage);
+      return Complain({variable->first + ": " + allowed.error()}, streams.err, kExitUsage);
     }
     task.allow_insecure = *allowed;
   }
-  return PrepareStore(task, {surroundings.out, surroundings.err});
+  return PrepareStore(task, {streams.out, streams.err});
 }
 
 const CLI::App& AddVerifyDraw(CLI::App& program, VerifyDrawTask& task) {
@@ -233,7 +232,7 @@ const CLI::App& AddVerifyDraw(CLI::App& program, VerifyDrawTask& task) {
 
 }  // namespace
 
-int RunCommandLine(const Invocation& invocation, const Surroundings& surroundings) {
+int RunCommandLine(const Invocation& invocation, const CommandStreams& streams) {
   CLI::App program("Onsale sells concert tickets.", "onsale");
   program.require_subcommand(1);
   program.set_version_flag("--version",
@@ -271,30 +270,29 @@ int RunCommandLine(const Invocation& invocation, const Surroundings& surrounding
     program.parse(std::vector(invocation.arguments.rbegin(), invocation.arguments.rend()));
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) {
-      program.exit(error, surroundings.out, surroundings.err);  // --help, --version
+      program.exit(error, streams.out, streams.err);  // --help, --version
       return kExitDone;
     }
-    return Complain({UsageMistake(error, program, invocation.arguments)}, surroundings.err,
-                    kExitUsage);
+    return Complain({UsageMistake(error, program, invocation.arguments)}, streams.err, kExitUsage);
   }
   if (version.parsed()) {
-    surroundings.out << kVersionLine;
+    streams.out << kVersionLine;
     return kExitDone;
   }
-  if (audit.parsed()) return Audit(audit_task, {surroundings.out, surroundings.err});
-  if (store.parsed()) return RunStore(store_task, invocation, surroundings);
+  if (audit.parsed()) return Audit(audit_task, {streams.out, streams.err});
+  if (store.parsed()) return RunStore(store_task, invocation, streams);
   if (token_key.parsed()) {
-    return ManageTokenKey(token_key_task, {surroundings.out, surroundings.err});
+    return ManageTokenKey(token_key_task, {streams.out, streams.err});
   }
   if (verify_draw.parsed()) {
-    return VerifyDraw(verify_draw_task, {surroundings.out, surroundings.err});
+    return VerifyDraw(verify_draw_task, {streams.out, streams.err});
   }
-  if (check.parsed()) return RunCatalogCheck(files, surroundings);
+  if (check.parsed()) return RunCatalogCheck(files, streams);
   if (rehearse.parsed()) {
-    return Rehearse(rehearse_flags, {surroundings.out, surroundings.err});
+    return Rehearse(rehearse_flags, {streams.out, streams.err});
   }
-  if (config.parsed()) return RunConfig(config_flags.Sources(invocation), as_json, surroundings);
-  return RunServe(serve_flags.Sources(invocation), surroundings);
+  if (config.parsed()) return RunConfig(config_flags.Sources(invocation), as_json, streams);
+  return RunServe(serve_flags.Sources(invocation), streams);
 }
 
 }  // namespace onsale::app

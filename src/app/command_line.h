@@ -24,12 +24,12 @@ struct Invocation {
   std::map<std::string, std::string, std::less<>> environment;
 };
 
-struct Surroundings {
+struct CommandStreams {
   std::ostream& out;
   std::ostream& err;
   std::function<int(const Settings&, Log&)> serve;
 };
 
-int RunCommandLine(const Invocation& invocation, const Surroundings& surroundings);
+int RunCommandLine(const Invocation& invocation, const CommandStreams& streams);
 
 }  // namespace onsale::app

@@ -11,9 +11,9 @@ namespace {
 constexpr rlim_t kOtherFiles = 128;
 // An epoll descriptor and the event that wakes it.
 constexpr rlim_t kFilesPerThread = 2;
-constexpr std::size_t kTurnedAwayMin = 16;
+constexpr std::size_t kRejectedMin = 16;
 // Several times the connections that are accepted in one iteration.
-constexpr std::size_t kTurnedAwayBase = 256;
+constexpr std::size_t kRejectedBase = 256;
 
 // Raises the soft limit to `wanted`, or to the hard limit if that is lower. Returns the soft limit.
 rlim_t Raise(rlim_t wanted) {
@@ -28,16 +28,16 @@ rlim_t Raise(rlim_t wanted) {
 
 SocketRoom MakeRoomForSockets(std::size_t connections_max, std::size_t io_threads, Log& log) {
   const SocketRoom wanted{.connections = connections_max,
-                          .turned_away = kTurnedAwayBase + connections_max / 8};
+                          .rejected = kRejectedBase + connections_max / 8};
   const rlim_t others = kOtherFiles + kFilesPerThread * io_threads;
-  const rlim_t wanted_files = wanted.connections + wanted.turned_away + others;
+  const rlim_t wanted_files = wanted.connections + wanted.rejected + others;
   const rlim_t files = Raise(wanted_files);
   if (files >= wanted_files) return wanted;
 
   const std::size_t sockets =
-      std::max<std::size_t>(files > others ? files - others : 0, kTurnedAwayMin + 1);
-  SocketRoom room{.connections = std::min(connections_max, sockets - kTurnedAwayMin)};
-  room.turned_away = sockets - room.connections;
+      std::max<std::size_t>(files > others ? files - others : 0, kRejectedMin + 1);
+  SocketRoom room{.connections = std::min(connections_max, sockets - kRejectedMin)};
+  room.rejected = sockets - room.connections;
   if (room.connections < connections_max) {
     log.Warn("fewer connections than --connections-max fit",
              {{"open_files_max", files},

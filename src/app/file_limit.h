@@ -9,7 +9,7 @@ namespace onsale::app {
 
 struct SocketRoom {
   std::size_t connections = 0;
-  std::size_t turned_away = 0;  // more, which get a 503 and are closed
+  std::size_t rejected = 0;  // more, which get a 503 and are closed
 };
 
 // Raises the soft limit (1,024 on most systems) so that `connections_max` sockets fit beside the

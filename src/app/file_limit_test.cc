@@ -49,7 +49,7 @@ class FileLimitTest : public ::testing::Test {
 TEST_F(FileLimitTest, TheLimitIsRaisedToFitTheConnections) {
   EXPECT_EQ(Raise(600).find("warn"), std::string::npos);
   EXPECT_EQ(room_.connections, 600U);
-  EXPECT_GE(Soft(), room_.connections + room_.turned_away + 100U);
+  EXPECT_GE(Soft(), room_.connections + room_.rejected + 100U);
 }
 
 TEST_F(FileLimitTest, ASufficientLimitIsUnchanged) {
@@ -64,13 +64,13 @@ TEST_F(FileLimitTest, ALimitOfTheSystemIsReported) {
 
 TEST_F(FileLimitTest, SocketsLeaveFilesForTheStore) {
   Raise(std::size_t{1} << 40);
-  EXPECT_LE(room_.connections + room_.turned_away + 100, Soft());
-  EXPECT_GT(room_.turned_away, 0U);
+  EXPECT_LE(room_.connections + room_.rejected + 100, Soft());
+  EXPECT_GT(room_.rejected, 0U);
 }
 
 TEST_F(FileLimitTest, FilesOfIoThreadsAreCounted) {
   Raise(600, 256);
-  EXPECT_GE(Soft(), room_.connections + room_.turned_away + 2 * 256 + 100U);
+  EXPECT_GE(Soft(), room_.connections + room_.rejected + 2 * 256 + 100U);
 }
 
 TEST_F(FileLimitTest, RejectedSocketsAreReducedBeforeConnections) {
@@ -78,7 +78,7 @@ TEST_F(FileLimitTest, RejectedSocketsAreReducedBeforeConnections) {
   const std::size_t most = std::min<rlim_t>(before_.rlim_max, 65'536) - 200;
   EXPECT_EQ(Raise(most).find("warn"), std::string::npos);
   EXPECT_EQ(room_.connections, most);
-  EXPECT_LE(room_.connections + room_.turned_away + 100, Soft());
+  EXPECT_LE(room_.connections + room_.rejected + 100, Soft());
 }
 
 }  // namespace

@@ -12,13 +12,13 @@ namespace onsale::app {
 namespace {
 
 // `line:column` of a value, or of the mistake.
-std::string Place(JsonPosition at) {
+std::string LineAndColumn(JsonPosition at) {
   return std::to_string(at.line) + ':' + std::to_string(at.column);
 }
 
-std::string PlaceOfMistake(std::string_view text) {
+std::string PositionOfMistake(std::string_view text) {
   const auto parsed = ParseJson(text);
-  return parsed ? "no mistake" : Place(parsed.error().at);
+  return parsed ? "no mistake" : LineAndColumn(parsed.error().at);
 }
 
 TEST(JsonDocumentTest, KeepsEveryKindOfValue) {
@@ -47,28 +47,28 @@ TEST(JsonDocumentTest, NamesAndValuesHaveLineAndColumn) {
   const auto document = ParseJson("{\n  \"a\": [1,\n 22, \"x\"],\r\n  \"b\" :true}");
   ASSERT_TRUE(document.has_value());
   const auto& root = document->root;
-  EXPECT_EQ(Place(root.at), "1:1");
-  EXPECT_EQ(Place(root.members[0].at), "2:3");
-  EXPECT_EQ(Place(root.members[0].value.at), "2:8");
-  EXPECT_EQ(Place(root.members[0].value.items[0].at), "2:9");
-  EXPECT_EQ(Place(root.members[0].value.items[1].at), "3:2");
-  EXPECT_EQ(Place(root.members[0].value.items[2].at), "3:6");
-  EXPECT_EQ(Place(root.members[1].at), "4:3");
-  EXPECT_EQ(Place(root.members[1].value.at), "4:8");
+  EXPECT_EQ(LineAndColumn(root.at), "1:1");
+  EXPECT_EQ(LineAndColumn(root.members[0].at), "2:3");
+  EXPECT_EQ(LineAndColumn(root.members[0].value.at), "2:8");
+  EXPECT_EQ(LineAndColumn(root.members[0].value.items[0].at), "2:9");
+  EXPECT_EQ(LineAndColumn(root.members[0].value.items[1].at), "3:2");
+  EXPECT_EQ(LineAndColumn(root.members[0].value.items[2].at), "3:6");
+  EXPECT_EQ(LineAndColumn(root.members[1].at), "4:3");
+  EXPECT_EQ(LineAndColumn(root.members[1].value.at), "4:8");
 }
 
 TEST(JsonDocumentTest, AColumnIsACharacterNotAByte) {
   const auto document = ParseJson(R"({"가나": "다", "b": 1})");
   ASSERT_TRUE(document.has_value());
-  EXPECT_EQ(Place(document->root.members[0].value.at), "1:8");
-  EXPECT_EQ(Place(document->root.members[1].at), "1:13");
+  EXPECT_EQ(LineAndColumn(document->root.members[0].value.at), "1:8");
+  EXPECT_EQ(LineAndColumn(document->root.members[1].at), "1:13");
 }
 
 TEST(JsonDocumentTest, BracketsAndQuotesWithinStringsDoNotMisleadThePositions) {
   const auto document = ParseJson(R"(["\"]},:", "\\", 7])");
   ASSERT_TRUE(document.has_value());
-  EXPECT_EQ(Place(document->root.items[1].at), "1:12");
-  EXPECT_EQ(Place(document->root.items[2].at), "1:18");
+  EXPECT_EQ(LineAndColumn(document->root.items[1].at), "1:12");
+  EXPECT_EQ(LineAndColumn(document->root.items[2].at), "1:18");
 }
 
 TEST(JsonDocumentTest, ANumberWithFractionOrExponentIsNotAnInteger) {
@@ -90,7 +90,7 @@ TEST(JsonDocumentTest, AMemberNamedTwiceIsListedWithItsPath) {
   ASSERT_TRUE(document.has_value());
   ASSERT_EQ(document->duplicates.size(), 1U);
   EXPECT_EQ(document->duplicates[0].path, "a[1].b");
-  EXPECT_EQ(Place(document->duplicates[0].at), "2:9");
+  EXPECT_EQ(LineAndColumn(document->duplicates[0].at), "2:9");
 }
 
 TEST(JsonDocumentTest, NamesThatAreEqualAfterUnescapingAreDuplicates) {
@@ -98,12 +98,12 @@ TEST(JsonDocumentTest, NamesThatAreEqualAfterUnescapingAreDuplicates) {
 }
 
 TEST(JsonDocumentTest, AMistakeHasThePositionWhereParsingStopped) {
-  EXPECT_EQ(PlaceOfMistake("{\"a\": 1\n \"b\": 2}"), "2:2");
-  EXPECT_EQ(PlaceOfMistake("[1,\n 2,]"), "2:4");
-  EXPECT_EQ(PlaceOfMistake("[1, nul]"), "1:5");
-  EXPECT_EQ(PlaceOfMistake("[1] x"), "1:5");
-  EXPECT_EQ(PlaceOfMistake("[1,\n"), "2:1");
-  EXPECT_EQ(PlaceOfMistake(""), "1:1");
+  EXPECT_EQ(PositionOfMistake("{\"a\": 1\n \"b\": 2}"), "2:2");
+  EXPECT_EQ(PositionOfMistake("[1,\n 2,]"), "2:4");
+  EXPECT_EQ(PositionOfMistake("[1, nul]"), "1:5");
+  EXPECT_EQ(PositionOfMistake("[1] x"), "1:5");
+  EXPECT_EQ(PositionOfMistake("[1,\n"), "2:1");
+  EXPECT_EQ(PositionOfMistake(""), "1:1");
 }
 
 TEST(JsonDocumentTest, MoreThanThirtyTwoLevelsAreRefused) {

@@ -80,7 +80,7 @@ Fields::Fields(const JsonValue& value, std::string path, std::span<const std::st
     mistakes_.push_back(
         {member.at, path_,
          (path_.empty() ? "the file has an unknown member " : "has an unknown member ") +
-             QuotedForPeople(member.name) + "; known are " + Listed(known)});
+             QuotedAndShortened(member.name) + "; known are " + Listed(known)});
   }
 }
 
@@ -116,7 +116,7 @@ std::string Fields::Slug(std::string_view name, Presence presence) {
   const JsonValue* member = Member(name, presence, JsonKind::kString);
   if (member == nullptr) return {};
   if (base::IsSlug(member->text)) return member->text;
-  Complain(name, "is " + QuotedForPeople(member->text) +
+  Complain(name, "is " + QuotedAndShortened(member->text) +
                      "; give 1 to 64 characters of a-z, 0-9 and -, not starting with -");
   return {};
 }
@@ -125,7 +125,7 @@ std::string Fields::Text(std::string_view name, std::size_t length_max) {
   const JsonValue* member = Member(name, Presence::kRequired, JsonKind::kString);
   if (member == nullptr) return {};
   if (IsText(member->text, length_max)) return member->text;
-  Complain(name, "is " + QuotedForPeople(member->text) + "; give 1 to " +
+  Complain(name, "is " + QuotedAndShortened(member->text) + "; give 1 to " +
                      std::to_string(length_max) +
                      " characters, no control characters, no space at either end");
   return {};
@@ -135,7 +135,7 @@ std::string Fields::LabelWord(std::string_view name) {
   const JsonValue* member = Member(name, Presence::kRequired, JsonKind::kString);
   if (member == nullptr) return {};
   if (IsLabelWord(member->text)) return member->text;
-  Complain(name, "is " + QuotedForPeople(member->text) +
+  Complain(name, "is " + QuotedAndShortened(member->text) +
                      "; give 1 to 16 letters (Latin or Hangul) and digits, as on the ticket");
   return {};
 }
@@ -144,7 +144,7 @@ std::string Fields::Color(std::string_view name) {
   const JsonValue* member = Member(name, Presence::kRequired, JsonKind::kString);
   if (member == nullptr) return {};
   if (IsColor(member->text)) return member->text;
-  Complain(name, "is " + QuotedForPeople(member->text) + "; give a colour like \"#1f77b4\"");
+  Complain(name, "is " + QuotedAndShortened(member->text) + "; give a colour like \"#1f77b4\"");
   return {};
 }
 
@@ -168,7 +168,7 @@ std::string Fields::Word(std::string_view name) {
   const bool good =
       !text.empty() && text.size() <= kLengthMax && std::ranges::all_of(text, capital);
   if (good) return text;
-  Complain(name, "is " + QuotedForPeople(text) + "; give a word in capital letters");
+  Complain(name, "is " + QuotedAndShortened(text) + "; give a word in capital letters");
   return {};
 }
 
@@ -178,7 +178,7 @@ std::optional<base::OffsetTime> Fields::DateTime(std::string_view name, Presence
   const auto parsed = base::ParseRfc3339(member->text);
   if (!parsed) {
     Complain(name,
-             "is " + QuotedForPeople(member->text) +
+             "is " + QuotedAndShortened(member->text) +
                  "; give a date and time with its offset, like \"2030-05-01T19:00:00+09:00\"");
   }
   return parsed;
@@ -189,7 +189,7 @@ base::Duration Fields::Length(std::string_view name, DurationRange range, base::
   if (member == nullptr) return fallback;
   const auto parsed = base::ParseDuration(member->text);
   if (parsed && *parsed >= range.least && *parsed <= range.most) return *parsed;
-  Complain(name, "is " + QuotedForPeople(member->text) +
+  Complain(name, "is " + QuotedAndShortened(member->text) +
                      "; give a length of time like \"300s\" or \"5m\", " + Between(range));
   return fallback;
 }

@@ -134,9 +134,9 @@ std::expected<net::Address, std::string> ParseServerUrl(std::string_view url) {
   const std::size_t bracket = authority.rfind(']');
   const bool has_port =
       colon != std::string::npos && (bracket == std::string::npos || colon > bracket);
-  const auto endpoint = ParseEndpoint(has_port ? authority : authority + ":80");
-  if (!endpoint || endpoint->port == 0) return bad;
-  return net::Address{.host = endpoint->address, .port = endpoint->port};
+  const auto address = ParseAddress(has_port ? authority : authority + ":80");
+  if (!address || address->port == 0) return bad;
+  return net::Address{.host = address->address, .port = address->port};
 }
 
 std::expected<OperatorAnswer, std::string> Ask(const OperatorQuestion& question) {

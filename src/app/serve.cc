@@ -110,10 +110,10 @@ std::optional<OpenedStore> OpenDirectory(const Settings& settings, const base::C
 }
 
 // Null if the server cannot start with these keys; the log says why.
-std::shared_ptr<const http::TokenSeal> StartingSeal(const TokenKeyPlace& place, bool has_tokens,
-                                                    Log& log) {
-  const auto keys = StartingTokenKeys(place, has_tokens);
-  const auto agreed = keys ? AgreeOnTokenKeys(place, *keys) : std::unexpected(keys.error());
+std::shared_ptr<const http::TokenSeal> StartingSeal(const TokenKeyLocation& location,
+                                                    bool has_tokens, Log& log) {
+  const auto keys = StartingTokenKeys(location, has_tokens);
+  const auto agreed = keys ? AgreeOnTokenKeys(location, *keys) : std::unexpected(keys.error());
   if (agreed) return std::make_shared<const http::TokenSeal>(*keys);
   log.Error("cannot start", {{"reason", agreed.error()}});
   return nullptr;
@@ -122,7 +122,7 @@ std::shared_ptr<const http::TokenSeal> StartingSeal(const TokenKeyPlace& place, 
 // After a failed write or sync the rows in memory may be wrong: ends the process; a restart reads
 // what is durable.
 [[noreturn]] void EndUntrusted(const store::StoreError& error, bool asked_to_end, Log& log) {
-  if (error.code == store::StoreErrorCode::kGivenUp) {
+  if (error.code == store::StoreErrorCode::kAbandoned) {
     log.Warn(
         "stopped before it was known what became of the last batch; nobody was told anything of it",
         {{"reason", error.detail}});
@@ -160,7 +160,7 @@ std::optional<std::expected<domain::Outcome, store::StoreError>> Load(
   while (outcome.wait_for(kLook) != std::future_status::ready) {
     if (!signals.CameWithin(std::chrono::seconds(0))) continue;
     asked_to_end = true;
-    store.PrepareToEnd();
+    store.BeginShutdown();
     outcome.wait();
     return std::nullopt;
   }
@@ -212,7 +212,7 @@ std::expected<std::unique_ptr<http::Server>, std::string> StartServer(
                               .listen_port = settings.listen.port,
                               .io_threads = static_cast<std::size_t>(settings.io_threads),
                               .connections_max = sockets.connections,
-                              .turned_away_max = sockets.turned_away,
+                              .rejected_max = sockets.rejected,
                               .hosts = HostsOf(settings),
                               .header_timeout = settings.header_timeout,
                               .body_timeout = settings.body_timeout,
@@ -222,7 +222,7 @@ std::expected<std::unique_ptr<http::Server>, std::string> StartServer(
 }
 
 // Prints the address for people and scripts. Does not wait for a reader.
-void Announce(Endpoint listen, std::uint16_t port) {
+void Announce(ListenAddress listen, std::uint16_t port) {
   listen.port = port;
   base::WriteWithin(STDOUT_FILENO, "onsale: ready at http://" + listen.ToString() + '\n',
                     std::chrono::seconds(1));
@@ -241,13 +241,13 @@ struct Process {
 int ServeFrom(const OpenedStore& opened, const Process& process) {
   const auto& [settings, signals, sockets, clock, log] = process;
   store::Store& store = *opened.store;
-  const TokenKeyPlace key_place{.file = settings.token_key_file,
-                                .store = settings.store,
-                                .allow_insecure_store = settings.allow_insecure_store};
-  auto starting_seal = StartingSeal(key_place, opened.has_tokens, log);
+  const TokenKeyLocation key_location{.file = settings.token_key_file,
+                                      .store = settings.store,
+                                      .allow_insecure_store = settings.allow_insecure_store};
+  auto starting_seal = StartingSeal(key_location, opened.has_tokens, log);
   if (!starting_seal) return 1;
   http::CurrentSeal seal(std::move(starting_seal));
-  TokenKeyReload token_keys(key_place, seal, log);
+  TokenKeyReload token_keys(key_location, seal, log);
   const auto operator_key = OperatorKeyOf(settings);
   if (!operator_key) return log.Error("cannot start", {{"reason", operator_key.error()}}), 1;
   std::atomic<bool> asked = false;  // to end
@@ -256,7 +256,7 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
       [&asked, &log](const store::StoreError& error) { EndUntrusted(error, asked, log); });
   // On every return path, before the engine waits for commits in progress.
   const std::unique_ptr<store::Store, void (*)(store::Store*)> end(
-      &store, [](store::Store* ends) { ends->PrepareToEnd(); });
+      &store, [](store::Store* ends) { ends->BeginShutdown(); });
   if (const auto status = LoadCatalogs(settings, engine, store, signals, asked, log))
     return *status;
 
@@ -280,7 +280,7 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
   log.Info("stopping", {{"signal", signals.Wait()}});
   asked = true;
   (*server)->Stop();
-  store.PrepareToEnd();
+  store.BeginShutdown();
   return 0;  // the engine finishes when it is destroyed
 }
 

@@ -33,7 +33,7 @@ bool IsTokenKey(std::string_view text) {
   return text.size() == kDigits && text.find_first_not_of(kHex) == std::string_view::npos;
 }
 
-std::unexpected<std::string> BadEndpoint() {
+std::unexpected<std::string> BadAddress() {
   return std::unexpected<std::string>(
       "is no address with a port; give one like 127.0.0.1:8080 or [::1]:8080");
 }
@@ -98,9 +98,9 @@ Parsed<std::string> ParseHost(std::string_view text) {
   return std::unexpected("is no host; give one like tickets.example or tickets.example:8443");
 }
 
-Parsed<Endpoint> ParseEndpoint(std::string_view text) {
+Parsed<ListenAddress> ParseAddress(std::string_view text) {
   const std::size_t colon = text.rfind(':');
-  if (colon == std::string_view::npos) return BadEndpoint();
+  if (colon == std::string_view::npos) return BadAddress();
   const auto port = WholeNumber<std::uint16_t>(text.substr(colon + 1));
   std::string address(text.substr(0, colon));
   if (address == "localhost") address = "127.0.0.1";
@@ -108,8 +108,8 @@ Parsed<Endpoint> ParseEndpoint(std::string_view text) {
   if (bracketed) address = address.substr(1, address.size() - 2);
   // IPv6 addresses must be in brackets, and only they: `::1:80` would be ambiguous.
   const bool six = address.find(':') != std::string::npos;
-  if (!port || six != bracketed || !IsNumericAddress(address)) return BadEndpoint();
-  return Endpoint{std::move(address), *port};
+  if (!port || six != bracketed || !IsNumericAddress(address)) return BadAddress();
+  return ListenAddress{std::move(address), *port};
 }
 
 }  // namespace onsale::app

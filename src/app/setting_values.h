@@ -31,7 +31,7 @@ Parsed<std::string> ParseStoreUrl(std::string_view text);
 Parsed<bool> ParseSwitch(std::string_view text);
 Parsed<std::string> ParseCurrency(std::string_view text);
 // `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`
-Parsed<Endpoint> ParseEndpoint(std::string_view text);
+Parsed<ListenAddress> ParseAddress(std::string_view text);
 
 // `tickets.example`, `tickets.example:8443`, `[2001:db8::1]`
 Parsed<std::string> ParseHost(std::string_view text);

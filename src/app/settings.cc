@@ -7,11 +7,11 @@
 
 namespace onsale::app {
 
-bool Endpoint::IsLoopback() const {
+bool ListenAddress::IsLoopback() const {
   return address.starts_with("127.") || address == "::1";
 }
 
-bool Endpoint::IsWildcard() const {
+bool ListenAddress::IsWildcard() const {
   std::array<std::uint8_t, 16> bytes{};
   if (inet_pton(AF_INET, address.c_str(), bytes.data()) != 1 &&
       inet_pton(AF_INET6, address.c_str(), bytes.data()) != 1) {
@@ -22,11 +22,11 @@ bool Endpoint::IsWildcard() const {
   return std::ranges::all_of(bytes, [](std::uint8_t byte) { return byte == 0; });
 }
 
-std::string Endpoint::Host() const {
+std::string ListenAddress::Host() const {
   return address.find(':') == std::string::npos ? address : '[' + address + ']';
 }
 
-std::string Endpoint::ToString() const {
+std::string ListenAddress::ToString() const {
   return Host() + ':' + std::to_string(port);
 }
 

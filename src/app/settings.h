@@ -17,7 +17,7 @@
 namespace onsale::app {
 
 // A numeric address: `127.0.0.1` or `::1`.
-struct Endpoint {
+struct ListenAddress {
   std::string address;
   std::uint16_t port = 0;  // 0: the system picks one
 
@@ -32,7 +32,7 @@ struct Endpoint {
 };
 
 struct Settings {
-  Endpoint listen;  // loopback unless allow_public
+  ListenAddress listen;  // loopback unless allow_public
   bool allow_public = false;
   std::vector<std::string> hosts;  // that requests may name, besides loopback and `listen`
   std::string store;               // a PostgreSQL URL; empty: the sale is kept in `data`

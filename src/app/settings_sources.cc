@@ -67,27 +67,27 @@ GivenSetting FirstGiven(const Setting& setting, const SettingsSources& sources,
 }
 
 // `--hold-time: `, or `onsale.toml:3: hold-time: `: a line number alone does not name the setting.
-std::string PlaceOf(const Setting& setting, const std::string& origin) {
+std::string OriginText(const Setting& setting, const std::string& origin) {
   const bool in_file = origin != setting.Flag() && origin != setting.Variable();
   return origin + ": " + (in_file ? setting.name + ": " : "");
 }
 
-std::string PlaceOf(std::string_view name, const ResolvedSettings& resolved) {
+std::string OriginText(std::string_view name, const ResolvedSettings& resolved) {
   const auto found = std::ranges::find_if(
       resolved.in_force, [name](const InForce& item) { return item.setting->name == name; });
-  return PlaceOf(*found->setting, found->origin);
+  return OriginText(*found->setting, found->origin);
 }
 
 void CheckListen(const ResolvedSettings& resolved, std::vector<std::string>& mistakes) {
   const Settings& settings = resolved.settings;
   if (settings.listen.address.empty() || settings.listen.IsLoopback()) return;
   if (!settings.allow_public) {
-    mistakes.push_back(PlaceOf("listen", resolved) + "others than this machine can reach " +
+    mistakes.push_back(OriginText("listen", resolved) + "others than this machine can reach " +
                        settings.listen.ToString() +
                        "; give --allow-public if that is meant, or listen on 127.0.0.1");
   }
   if (settings.listen.IsWildcard() && settings.hosts.empty()) {
-    mistakes.push_back(PlaceOf("listen", resolved) + settings.listen.ToString() +
+    mistakes.push_back(OriginText("listen", resolved) + settings.listen.ToString() +
                        " does not say which host requests are to name; give it, as in "
                        "--host tickets.example, or listen on one address");
   }
@@ -98,12 +98,12 @@ void CheckTogether(ResolvedSettings& resolved, std::vector<std::string>& mistake
   Settings& settings = resolved.settings;
   if (!settings.store.empty() && !settings.allow_insecure_store) {
     if (const auto risk = store::UnverifiedServer(settings.store)) {
-      mistakes.push_back(PlaceOf("store", resolved) + *risk);
+      mistakes.push_back(OriginText("store", resolved) + *risk);
     }
   }
   if (!settings.operator_key_file.empty()) {
     if (const auto mistake = MistakeInKeyFile(settings.operator_key_file)) {
-      mistakes.push_back(PlaceOf("operator-key-file", resolved) + *mistake);
+      mistakes.push_back(OriginText("operator-key-file", resolved) + *mistake);
     }
   }
   // All nodes must share one token key, so a node must not create its own.
@@ -130,7 +130,7 @@ std::expected<ResolvedSettings, std::vector<std::string>> ResolveSettings(
     const GivenSetting given = FirstGiven(setting, sources, file);
     for (const std::string& value : given.values) {
       const auto set = setting.set(resolved.settings, value);
-      if (!set) mistakes.push_back(PlaceOf(setting, given.origin) + set.error());
+      if (!set) mistakes.push_back(OriginText(setting, given.origin) + set.error());
     }
     resolved.in_force.push_back({&setting, {}, given.origin});
   }

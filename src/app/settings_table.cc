@@ -90,7 +90,7 @@ Setting Listen() {
   Setting setting{"listen", "ADDRESS:PORT", "where to accept connections; port 0 picks a free one",
                   "127.0.0.1:8080"};
   setting.set = [](Settings& settings, std::string_view text) {
-    return Store(settings.listen, ParseEndpoint(text));
+    return Store(settings.listen, ParseAddress(text));
   };
   setting.show = [](const Settings& settings) { return std::vector{settings.listen.ToString()}; };
   return setting;

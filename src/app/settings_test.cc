@@ -287,27 +287,27 @@ TEST_F(SettingsTest, TheJsonReportIsValidJson) {
   EXPECT_EQ(document->root.members.size(), SettingsTable().size());
 }
 
-TEST(EndpointTest, TakesIpv4Ipv6AndLocalhost) {
-  EXPECT_EQ(ParseEndpoint("10.0.0.1:65535")->ToString(), "10.0.0.1:65535");
-  EXPECT_EQ(ParseEndpoint("[::1]:0")->ToString(), "[::1]:0");
-  EXPECT_EQ(ParseEndpoint("localhost:80")->ToString(), "127.0.0.1:80");
+TEST(ListenAddressTest, TakesIpv4Ipv6AndLocalhost) {
+  EXPECT_EQ(ParseAddress("10.0.0.1:65535")->ToString(), "10.0.0.1:65535");
+  EXPECT_EQ(ParseAddress("[::1]:0")->ToString(), "[::1]:0");
+  EXPECT_EQ(ParseAddress("localhost:80")->ToString(), "127.0.0.1:80");
 }
 
-TEST(EndpointTest, RefusesEverythingElse) {
+TEST(ListenAddressTest, RefusesEverythingElse) {
   for (const char* text :
        {"", ":", "8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1",
         "127.0.0.1:+1", "127.0.0.1:80 ", "127.0.0.1:8x", "::1:80", "[127.0.0.1]:80",
         "example.com:80", "[::1]", "[]:80", "127.1:80"}) {
-    EXPECT_FALSE(ParseEndpoint(text).has_value()) << text;
+    EXPECT_FALSE(ParseAddress(text).has_value()) << text;
   }
 }
 
-TEST(EndpointTest, OnlyLoopbackIsLoopback) {
-  EXPECT_TRUE(ParseEndpoint("127.9.9.9:1")->IsLoopback());
-  EXPECT_TRUE(ParseEndpoint("[::1]:1")->IsLoopback());
-  EXPECT_FALSE(ParseEndpoint("0.0.0.0:1")->IsLoopback());
-  EXPECT_FALSE(ParseEndpoint("[::]:1")->IsLoopback());
-  EXPECT_FALSE(ParseEndpoint("192.168.0.1:1")->IsLoopback());
+TEST(ListenAddressTest, OnlyLoopbackIsLoopback) {
+  EXPECT_TRUE(ParseAddress("127.9.9.9:1")->IsLoopback());
+  EXPECT_TRUE(ParseAddress("[::1]:1")->IsLoopback());
+  EXPECT_FALSE(ParseAddress("0.0.0.0:1")->IsLoopback());
+  EXPECT_FALSE(ParseAddress("[::]:1")->IsLoopback());
+  EXPECT_FALSE(ParseAddress("192.168.0.1:1")->IsLoopback());
 }
 
 TEST_F(SettingsTest, HostsAreAListWithPorts) {

@@ -14,30 +14,30 @@ std::string NameOf(const http::SealKeyIds& ids) {
 
 }  // namespace
 
-std::expected<http::SealKeys, std::string> StartingTokenKeys(const TokenKeyPlace& place,
+std::expected<http::SealKeys, std::string> StartingTokenKeys(const TokenKeyLocation& location,
                                                              bool has_tokens) {
-  const auto keys = ReadTokenKeys(place.file);
+  const auto keys = ReadTokenKeys(location.file);
   if (!keys) return std::unexpected(keys.error());
   if (*keys) return **keys;
-  if (!has_tokens) return MakeTokenKeys(place.file);
+  if (!has_tokens) return MakeTokenKeys(location.file);
   return std::unexpected(
-      "token key " + place.file.string() +
+      "token key " + location.file.string() +
       ": there is no such file, and queue tokens are out that only its key opens. Put it back from "
       "where its copy is kept, or, with several nodes, copy it from another node. If it is lost: "
       "`onsale token-key new --token-key-file " +
-      place.file.string() + (place.store.empty() ? "" : " --store URL") +
+      location.file.string() + (location.store.empty() ? "" : " --store URL") +
       "` makes another; every token that is out is invalid then, and whoever has one asks again "
       "and "
       "gets the same place");
 }
 
-std::expected<void, std::string> AgreeOnTokenKeys(const TokenKeyPlace& place,
+std::expected<void, std::string> AgreeOnTokenKeys(const TokenKeyLocation& location,
                                                   const http::SealKeys& keys) {
-  if (place.store.empty()) return {};
+  if (location.store.empty()) return {};
   store::TokenKeyDigests digests{.seals = http::DigestOf(keys.seals), .opens = {}};
   if (keys.opens) digests.opens = http::DigestOf(*keys.opens);
   const auto agreed = store::ShowTokenKeys(
-      {.url = place.store, .allow_insecure = place.allow_insecure_store}, digests);
+      {.url = location.store, .allow_insecure = location.allow_insecure_store}, digests);
   if (!agreed) return std::unexpected(agreed.error().detail);
   return {};
 }
@@ -68,16 +68,16 @@ TokenKeyReload::Result TokenKeyReload::Read() {
 }
 
 std::expected<http::SealKeys, std::string> TokenKeyReload::Acceptable() const {
-  const auto keys = ReadTokenKeys(place_.file);
+  const auto keys = ReadTokenKeys(location_.file);
   if (!keys) return std::unexpected(keys.error());
-  if (!*keys) return std::unexpected(place_.file.string() + ": there is no such file");
+  if (!*keys) return std::unexpected(location_.file.string() + ": there is no such file");
   const http::SealKeyId in_use = seal_.Get()->ids().seals;
   if (!IdsOf(**keys).Contains(in_use)) {
-    return std::unexpected(place_.file.string() + ": it does not hold key " + in_use.ToHex() +
+    return std::unexpected(location_.file.string() + ": it does not hold key " + in_use.ToHex() +
                            ", with which tokens are sealed now; they would become invalid. If that "
                            "is meant, restart the server");
   }
-  if (auto agreed = AgreeOnTokenKeys(place_, **keys); !agreed) {
+  if (auto agreed = AgreeOnTokenKeys(location_, **keys); !agreed) {
     return std::unexpected(agreed.error());
   }
   return **keys;

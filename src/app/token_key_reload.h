@@ -19,7 +19,7 @@
 
 namespace onsale::app {
 
-struct TokenKeyPlace {
+struct TokenKeyLocation {
   std::filesystem::path file;
   std::string store;  // a PostgreSQL URL; empty: no other node
   bool allow_insecure_store = false;
@@ -27,16 +27,16 @@ struct TokenKeyPlace {
 
 // The keys for the start: those of the file, or new ones if there is no file. A missing file is an
 // error if the sale has tokens (`has_tokens`): only the lost key opens them.
-std::expected<http::SealKeys, std::string> StartingTokenKeys(const TokenKeyPlace& place,
+std::expected<http::SealKeys, std::string> StartingTokenKeys(const TokenKeyLocation& location,
                                                              bool has_tokens);
 // Over PostgreSQL: an error if this node and another one cannot open each other's tokens.
-std::expected<void, std::string> AgreeOnTokenKeys(const TokenKeyPlace& place,
+std::expected<void, std::string> AgreeOnTokenKeys(const TokenKeyLocation& location,
                                                   const http::SealKeys& keys);
 
 class TokenKeyReload final : public http::TokenKeySource {
  public:
-  TokenKeyReload(TokenKeyPlace place, http::CurrentSeal& seal, Log& log)
-      : place_(std::move(place)), seal_(seal), log_(log) {}
+  TokenKeyReload(TokenKeyLocation location, http::CurrentSeal& seal, Log& log)
+      : location_(std::move(location)), seal_(seal), log_(log) {}
 
   void Reload(Done done) override;
 
@@ -44,7 +44,7 @@ class TokenKeyReload final : public http::TokenKeySource {
   Result Read();
   std::expected<http::SealKeys, std::string> Acceptable() const;
 
-  const TokenKeyPlace place_;
+  const TokenKeyLocation location_;
   http::CurrentSeal& seal_;
   Log& log_;
   base::TaskThread tasks_;

@@ -192,7 +192,7 @@ class TokenKeyReloadTest : public TokenKeyTest {
 };
 
 TEST_F(TokenKeyReloadTest, KeysThatOpenCurrentTokensAreAccepted) {
-  const std::string token = seal_.Get()->Seal({.key = {.room = {1}, .place = {2}}});
+  const std::string token = seal_.Get()->Seal({.key = {.room = {1}, .number = {2}}});
   Write(two_);
   EXPECT_EQ(Reload(), IdsOf(two_));
   EXPECT_EQ(seal_.Get()->ids(), IdsOf(two_));

@@ -109,13 +109,13 @@ void PrintOrder(const Draw& draw, const VerifyDrawTask& task, std::ostream& out)
   const domain::DrawOrder order(draw);
   const std::uint64_t before = draw.before.value;
   if (task.entry > 0) {
-    const auto turn = order.TurnOf({before + static_cast<std::uint64_t>(task.entry)});
-    out << "entry " << task.entry << " is number " << turn.value - before << " of " << draw.entries
-        << " (place " << turn.value << ")\n";
+    const auto rank = order.RankOf({before + static_cast<std::uint64_t>(task.entry)});
+    out << "entry " << task.entry << " is number " << rank.value - before << " of " << draw.entries
+        << " (place " << rank.value << ")\n";
   }
   if (!task.whole_order) return;
-  for (std::uint64_t turn = 1; turn <= static_cast<std::uint64_t>(draw.entries); ++turn) {
-    out << order.PlaceAt({before + turn}).value - before << '\n';
+  for (std::uint64_t rank = 1; rank <= static_cast<std::uint64_t>(draw.entries); ++rank) {
+    out << order.NumberAt({before + rank}).value - before << '\n';
   }
 }
 

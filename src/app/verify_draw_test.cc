@@ -60,14 +60,14 @@ TEST_F(VerifyDrawTest, AValidDrawPasses) {
 TEST_F(VerifyDrawTest, TheRankOfAnEntryIsPrinted) {
   const domain::DrawOrder order(draw_);
   EXPECT_EQ(Verify(7), 0);
-  EXPECT_THAT(out_.str(), HasSubstr("(place " + std::to_string(order.TurnOf({107}).value) + ")"));
+  EXPECT_THAT(out_.str(), HasSubstr("(place " + std::to_string(order.RankOf({107}).value) + ")"));
 }
 
 TEST_F(VerifyDrawTest, TheWholeOrderHasOneEntryPerLine) {
   const domain::DrawOrder order(draw_);
   std::string expected;
-  for (std::uint64_t turn = 101; turn <= 109; ++turn) {
-    expected += std::to_string(order.PlaceAt({turn}).value - 100) + "\n";
+  for (std::uint64_t rank = 101; rank <= 109; ++rank) {
+    expected += std::to_string(order.NumberAt({rank}).value - 100) + "\n";
   }
   EXPECT_EQ(Verify(0, true), 0);
   EXPECT_EQ(out_.str(), expected);

@@ -26,7 +26,7 @@ std::string Between(DurationRange range) {
   return base::FormatDuration(range.least) + " to " + base::FormatDuration(range.most);
 }
 
-std::string QuotedForPeople(std::string_view text) {
+std::string QuotedAndShortened(std::string_view text) {
   constexpr std::size_t kCharactersMax = 60;
   std::string shown = "\"";
   for (std::size_t characters = 0; !text.empty(); ++characters) {

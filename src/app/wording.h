@@ -17,7 +17,7 @@ std::string Between(IntegerRange range);
 std::string Between(DurationRange range);
 // In quotes, shortened to 60 characters. Control characters and bytes that are not UTF-8 become
 // `?`, so that text from a file or the environment cannot control a terminal.
-std::string QuotedForPeople(std::string_view text);
+std::string QuotedAndShortened(std::string_view text);
 // The same without quotes and not shortened.
 std::string Printable(std::string_view text);
 

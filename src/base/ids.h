@@ -29,10 +29,10 @@ using ChartId = Number<struct ChartTag, std::uint32_t>;
 // A seat's number within its show, from 1.
 using SeatNumber = Number<struct SeatNumberTag, std::uint32_t>;
 // A queue number: a token's number in its room, from 1, in order of arrival, never given twice.
-using Place = Number<struct PlaceTag, std::uint64_t>;
+using QueueNumber = Number<struct QueueNumberTag, std::uint64_t>;
 // An admission rank: a token's position in the order of admission; its queue number, unless a draw
 // gave another.
-using Turn = Number<struct TurnTag, std::uint64_t>;
+using AdmissionRank = Number<struct AdmissionRankTag, std::uint64_t>;
 
 template <class Tag>
 struct TaggedUuid {

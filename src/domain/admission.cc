@@ -74,13 +74,13 @@ bool CanAdmit(const Room& room, Time now) {
 
 std::int64_t AdmitSome(Room& room, const Admitting& admitting, RowSet& rows, Time now) {
   RoomFunnel funnel = FunnelOf(room.id, rows);
-  NoteTurns(room, now);
+  NoteRanks(room, now);
   std::int64_t admitted = 0;
   for (; admitted < admitting.most && CanAdmit(room, now); ++admitted) {
     const auto next = rows.NextWaiting(room.id, room.last_admitted);
     ONSALE_ASSERT(next.has_value());  // CanAdmit requires room.waiting > 0
-    room.last_admitted = rows.TurnOf(room.id, *next);
-    const QueueToken& token = *rows.Find(TokenKey{room.id, *next});
+    room.last_admitted = rows.RankOf(room.id, *next);
+    const QueueToken& token = *rows.Find(QueueTokenKey{room.id, *next});
     const bool can_pause = *next != admitting.fresh;
     const Time claimed_from = can_pause ? LastPauseEnd(room, token, room.last_admitted, now) : now;
     Activate(token, claimed_from, room, funnel, rows, now);
@@ -142,7 +142,7 @@ std::int64_t AdmitNext(const Admitting& admitting, RowSet& rows, Time now) {
   Room room = *current;
   if (room.state == RoomState::kScheduled) {
     OpenRoom(room, now);
-    // Put before any admission, as TurnOf reads the draw from the stored row.
+    // Put before any admission, as RankOf reads the draw from the stored row.
     rows.Put(room);
   }
   std::int64_t admitted = 0;

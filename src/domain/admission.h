@@ -33,7 +33,7 @@ void BoundActive(Room& room);
 struct Admitting {
   RoomId room;
   std::int64_t most;
-  Place fresh = {};  // issued by the current command: its holder has received no pause yet
+  QueueNumber fresh = {};  // issued by the current command: its holder has received no pause yet
 };
 std::int64_t AdmitNext(const Admitting& admitting, RowSet& rows, Time now);
 

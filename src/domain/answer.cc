@@ -78,15 +78,15 @@ std::uint32_t ReadNumber(WireReader& in) {
   return static_cast<std::uint32_t>(number);
 }
 
-void Write(const TokenKey& key, WireWriter& out) {
+void Write(const QueueTokenKey& key, WireWriter& out) {
   out.Unsigned(key.room.value);
-  out.Unsigned(key.place.value);
+  out.Unsigned(key.number.value);
 }
 
-TokenKey ReadTokenKey(WireReader& in) {
-  TokenKey key;
+QueueTokenKey ReadQueueTokenKey(WireReader& in) {
+  QueueTokenKey key;
   key.room.value = ReadNumber(in);
-  key.place.value = in.Unsigned();
+  key.number.value = in.Unsigned();
   return key;
 }
 
@@ -124,7 +124,7 @@ void Write(const Reservation& reservation, WireWriter& out) {
 Reservation ReadReservationRow(WireReader& in) {
   Reservation reservation;
   reservation.id.uuid = ReadUuid(in);
-  reservation.token = ReadTokenKey(in);
+  reservation.token = ReadQueueTokenKey(in);
   reservation.user = ReadUser(in);
   reservation.show.value = ReadNumber(in);
   const std::uint64_t seats = in.Unsigned();
@@ -147,7 +147,7 @@ void ReadDrawAndClaim(WireReader& in, TokenView& view) {
   view.claim_before = ReadOptionalTime(in);
   view.in_lobby = in.Byte() != 0;
   view.sold_out = in.Byte() != 0;
-  view.turn.value = in.Unsigned();
+  view.admission_rank.value = in.Unsigned();
   view.entry = in.Signed();
   if (const auto opens_in = in.Signed(); opens_in >= 0) view.opens_in = Duration(opens_in);
   static_cast<void>(in.Signed());  // formerly the room's claim time; unused
@@ -179,7 +179,7 @@ std::string EncodeAnswer(const TokenView& view) {
   out.Signed(view.claim_before ? view.claim_before->time_since_epoch().count() : -1);
   out.Byte(view.in_lobby);
   out.Byte(view.sold_out);
-  out.Unsigned(view.turn.value);
+  out.Unsigned(view.admission_rank.value);
   out.Signed(view.entry);
   out.Signed(view.opens_in ? view.opens_in->count() : -1);
   out.Signed(0);  // formerly the room's claim time; unused
@@ -222,7 +222,7 @@ std::optional<TokenView> DecodeAnswer<TokenView>(std::string_view bytes) {
   if (layout == 0 || layout > kTokenLayout) return std::nullopt;
   TokenView view;
   view.created = in.Byte() != 0;
-  view.credential.key = ReadTokenKey(in);
+  view.credential.key = ReadQueueTokenKey(in);
   view.credential.issued_at = ReadTime(in);
   view.room_slug = in.String();
   view.user = ReadUser(in);
@@ -236,7 +236,7 @@ std::optional<TokenView> DecodeAnswer<TokenView>(std::string_view bytes) {
   if (layout >= 2) {
     ReadDrawAndClaim(in, view);
   } else {
-    view.turn = Turn{view.credential.key.place.value};
+    view.admission_rank = AdmissionRank{view.credential.key.number.value};
   }
   return Whole(in, std::move(view));
 }

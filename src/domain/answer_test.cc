@@ -18,7 +18,7 @@ TokenView SomeToken() {
                  .user = kKim,
                  .status = TokenStatus::kWaiting,
                  .ahead = 3};
-  view.turn = {9};
+  view.admission_rank = {9};
   return view;
 }
 
@@ -60,7 +60,7 @@ TEST(AnswerTest, InLayoutOneTheRankEqualsTheQueueNumber) {
   const auto view = DecodeAnswer<TokenView>(TokenOfTheFirstLayout());
   ASSERT_TRUE(view.has_value());
   EXPECT_TRUE(view->created);
-  EXPECT_EQ(view->turn, Turn{7});
+  EXPECT_EQ(view->admission_rank, AdmissionRank{7});
   EXPECT_EQ(view->ahead, 3);
   EXPECT_EQ(view->estimated_wait, std::chrono::seconds(20));
   EXPECT_FALSE(view->in_lobby);

@@ -32,7 +32,7 @@ enum class CalledBy : std::uint8_t {
 };
 
 // An idempotency key, for commands that accept one. It belongs to the command's user.
-struct Attempt {
+struct IdempotencyKey {
   std::string key;
   Fingerprint fingerprint;
 };
@@ -46,7 +46,7 @@ struct IssueToken {
   static constexpr CalledBy kCalledBy = CalledBy::kAnybody;
   UserId user;
   RoomId room;
-  std::optional<Attempt> attempt;
+  std::optional<IdempotencyKey> idempotency_key;
 };
 
 // Refuses: kTokenInvalid, kTokenExpired once the turn has been over for kReadTime.
@@ -180,7 +180,7 @@ struct HoldSeats {
   ShowId show;
   std::vector<SeatNumber> seats;
   ReservationId fresh_id;
-  std::optional<Attempt> attempt;
+  std::optional<IdempotencyKey> idempotency_key;
 };
 
 // Accepts any token of the owner, until kReadTime after the end of its turn.
@@ -235,7 +235,7 @@ struct ChargeBalance {
   UserId user;
   Money amount;
   ChargeId fresh_id;
-  std::optional<Attempt> attempt;
+  std::optional<IdempotencyKey> idempotency_key;
 };
 
 // Turns the reservation into tickets and ends the buyer's turn; other live holds of the turn are
@@ -251,7 +251,7 @@ struct PayReservation {
   Credential caller;
   ReservationId id;
   PaymentId fresh_id;
-  std::optional<Attempt> attempt;
+  std::optional<IdempotencyKey> idempotency_key;
 };
 
 // The catalogue files and the settings of rooms. Merged by slug into the stored catalogue; rows

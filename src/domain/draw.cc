@@ -57,12 +57,12 @@ bool InLobby(const Room& room) {
 
 std::int64_t EntriesOf(const Room& room) {
   if (!InLobby(room)) return room.draw.entries;
-  return static_cast<std::int64_t>(room.last_place.value - room.draw.before.value);
+  return static_cast<std::int64_t>(room.last_number.value - room.draw.before.value);
 }
 
-std::int64_t EntryOf(const Room& room, Place place) {
-  if (room.draw.commitment.IsNil() || place <= room.draw.before) return 0;
-  const auto entry = static_cast<std::int64_t>(place.value - room.draw.before.value);
+std::int64_t EntryOf(const Room& room, QueueNumber number) {
+  if (room.draw.commitment.IsNil() || number <= room.draw.before) return 0;
+  const auto entry = static_cast<std::int64_t>(number.value - room.draw.before.value);
   return entry <= EntriesOf(room) ? entry : 0;
 }
 
@@ -79,31 +79,31 @@ void CommitDraw(Room& room, const Sha256Digest& seed) {
   room.draw = {.seed = seed,
                .commitment = base::Sha256Of(seed.AsText()),
                .list_hash = {},
-               .before = room.last_place,
+               .before = room.last_number,
                .drawn_at = {}};
   // Ranks of an earlier draw are void from now on; nobody waits with one.
-  room.last_admitted = {room.last_place.value};
+  room.last_admitted = {room.last_number.value};
 }
 
 DrawOrder::DrawOrder(const Draw& draw) : seed_(draw.seed), before_(draw.before.value) {
   ONSALE_ASSERT(draw.entries >= 0 && draw.entries < INT64_C(1) << 32);
   const std::vector<Ranked> ranked = Rank(draw);
-  turns_.resize(ranked.size());
+  ranks_.resize(ranked.size());
   places_.resize(ranked.size());
   for (std::size_t i = 0; i < ranked.size(); ++i) {
     places_[i] = ranked[i].entry;
-    turns_[ranked[i].entry - 1] = static_cast<std::uint32_t>(i + 1);
+    ranks_[ranked[i].entry - 1] = static_cast<std::uint32_t>(i + 1);
   }
 }
 
-Turn DrawOrder::TurnOf(Place place) const {
-  if (place < first() || place > last()) return {place.value};
-  return {before_ + turns_[place.value - before_ - 1]};
+AdmissionRank DrawOrder::RankOf(QueueNumber number) const {
+  if (number < first() || number > last()) return {number.value};
+  return {before_ + ranks_[number.value - before_ - 1]};
 }
 
-Place DrawOrder::PlaceAt(Turn turn) const {
-  if (turn.value <= before_ || turn.value > last().value) return {turn.value};
-  return {before_ + places_[turn.value - before_ - 1]};
+QueueNumber DrawOrder::NumberAt(AdmissionRank rank) const {
+  if (rank.value <= before_ || rank.value > last().value) return {rank.value};
+  return {before_ + places_[rank.value - before_ - 1]};
 }
 
 }  // namespace onsale::domain

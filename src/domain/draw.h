@@ -24,7 +24,7 @@ bool InLobby(const Room& room);
 // The number of entries: so far, or when it was drawn.
 std::int64_t EntriesOf(const Room& room);
 // The entry with this queue number; 0 if it is not part of the draw.
-std::int64_t EntryOf(const Room& room, Place place);
+std::int64_t EntryOf(const Room& room, QueueNumber number);
 
 // `3 2027-04-10T10:00:00.123456Z` and a line feed: an entry as published, without personal data.
 std::string EntryLine(std::int64_t entry, Time issued_at);
@@ -45,18 +45,18 @@ class DrawOrder {
 
   // Whether this is the order of `draw`.
   bool IsOf(const Draw& draw) const {
-    return std::ssize(turns_) == draw.entries && (turns_.empty() || seed_ == draw.seed);
+    return std::ssize(ranks_) == draw.entries && (ranks_.empty() || seed_ == draw.seed);
   }
-  Turn TurnOf(Place place) const;
-  Place PlaceAt(Turn turn) const;
+  AdmissionRank RankOf(QueueNumber number) const;
+  QueueNumber NumberAt(AdmissionRank rank) const;
   // The queue numbers in the draw: `first` to `last`; none if `last` is smaller.
-  Place first() const { return {before_ + 1}; }
-  Place last() const { return {before_ + turns_.size()}; }
+  QueueNumber first() const { return {before_ + 1}; }
+  QueueNumber last() const { return {before_ + ranks_.size()}; }
 
  private:
   Sha256Digest seed_;
   std::uint64_t before_ = 0;
-  std::vector<std::uint32_t> turns_;   // the rank of entry i + 1, relative to before_
+  std::vector<std::uint32_t> ranks_;   // the rank of entry i + 1, relative to before_
   std::vector<std::uint32_t> places_;  // the entry with rank i + 1, relative to before_
 };
 

@@ -17,13 +17,13 @@ Draw DrawOf(std::int64_t entries) {
 }
 
 // The ranks of all entries, counted from the draw's first.
-std::vector<std::uint64_t> TurnsOf(const Draw& draw) {
+std::vector<std::uint64_t> RanksOf(const Draw& draw) {
   const DrawOrder order(draw);
-  std::vector<std::uint64_t> turns;
+  std::vector<std::uint64_t> ranks;
   for (std::int64_t n = 1; n <= draw.entries; ++n) {
-    turns.push_back(order.TurnOf({100 + static_cast<std::uint64_t>(n)}).value - 100);
+    ranks.push_back(order.RankOf({100 + static_cast<std::uint64_t>(n)}).value - 100);
   }
-  return turns;
+  return ranks;
 }
 
 TEST(EntryLineTest, HasNumberAndTimeButNoUser) {
@@ -41,37 +41,37 @@ TEST(ListHashTest, DependsOnTheOrderOfTheLines) {
 
 // Computed with another program, as described in docs/fair-draw.md.
 TEST(DrawOrderTest, MatchesTheDocumentedComputation) {
-  EXPECT_EQ(TurnsOf(DrawOf(6)), (std::vector<std::uint64_t>{5, 2, 1, 4, 3, 6}));
+  EXPECT_EQ(RanksOf(DrawOf(6)), (std::vector<std::uint64_t>{5, 2, 1, 4, 3, 6}));
 }
 
 TEST(DrawOrderTest, GivesEveryEntryItsOwnRank) {
-  std::vector<std::uint64_t> turns = TurnsOf(DrawOf(1'000));
-  std::ranges::sort(turns);
-  for (std::uint64_t i = 0; i < turns.size(); ++i) EXPECT_EQ(turns[i], i + 1);
+  std::vector<std::uint64_t> ranks = RanksOf(DrawOf(1'000));
+  std::ranges::sort(ranks);
+  for (std::uint64_t i = 0; i < ranks.size(); ++i) EXPECT_EQ(ranks[i], i + 1);
 }
 
 TEST(DrawOrderTest, RoundTripsQueueNumbersAndRanks) {
   const DrawOrder order(DrawOf(1'000));
-  for (std::uint64_t place = 95; place <= 1'105; ++place) {
-    EXPECT_EQ(order.PlaceAt(order.TurnOf({place})), Place{place});
+  for (std::uint64_t number = 95; number <= 1'105; ++number) {
+    EXPECT_EQ(order.NumberAt(order.RankOf({number})), QueueNumber{number});
   }
 }
 
 TEST(DrawOrderTest, LeavesNumbersOutsideTheLobbyUnchanged) {
   const DrawOrder order(DrawOf(10));
-  EXPECT_EQ(order.TurnOf({100}), Turn{100});
-  EXPECT_EQ(order.TurnOf({111}), Turn{111});
-  EXPECT_EQ(order.PlaceAt({111}), Place{111});
+  EXPECT_EQ(order.RankOf({100}), AdmissionRank{100});
+  EXPECT_EQ(order.RankOf({111}), AdmissionRank{111});
+  EXPECT_EQ(order.NumberAt({111}), QueueNumber{111});
 }
 
 TEST(DrawOrderTest, DependsOnTheSeedAndOnTheList) {
-  const auto turns = TurnsOf(DrawOf(20));
+  const auto ranks = RanksOf(DrawOf(20));
   Draw other = DrawOf(20);
   other.seed = base::Sha256Of("another");
-  EXPECT_NE(TurnsOf(other), turns);
+  EXPECT_NE(RanksOf(other), ranks);
   other = DrawOf(20);
   other.list_hash = base::Sha256Of("another");
-  EXPECT_NE(TurnsOf(other), turns);
+  EXPECT_NE(RanksOf(other), ranks);
 }
 
 TEST(DrawOrderTest, FavoursNoEntry) {
@@ -80,16 +80,16 @@ TEST(DrawOrderTest, FavoursNoEntry) {
   for (int i = 0; i < 50; ++i) {
     Draw draw = DrawOf(1'000);
     draw.seed = base::Sha256Of("seed " + std::to_string(i));
-    const auto turns = TurnsOf(draw);
-    for (int n = 0; n < 100; ++n) sum += static_cast<double>(turns[static_cast<std::size_t>(n)]);
+    const auto ranks = RanksOf(draw);
+    for (int n = 0; n < 100; ++n) sum += static_cast<double>(ranks[static_cast<std::size_t>(n)]);
   }
   EXPECT_NEAR(sum / 5'000, 500, 20);  // five standard errors of the mean
 }
 
 TEST(DrawOrderTest, WithoutADrawARankEqualsItsQueueNumber) {
   const DrawOrder order;
-  EXPECT_EQ(order.TurnOf({7}), Turn{7});
-  EXPECT_EQ(order.PlaceAt({7}), Place{7});
+  EXPECT_EQ(order.RankOf({7}), AdmissionRank{7});
+  EXPECT_EQ(order.NumberAt({7}), QueueNumber{7});
 }
 
 TEST(DrawOrderTest, RecognizesItsDraw) {

@@ -50,7 +50,7 @@ Fingerprint FingerprintOf(const IssueToken& command) {
 Fingerprint FingerprintOf(const HoldSeats& command) {
   return Digest(Operation::kHoldSeats, [&](WireWriter& out) {
     out.Unsigned(command.caller.key.room.value);
-    out.Unsigned(command.caller.key.place.value);
+    out.Unsigned(command.caller.key.number.value);
     out.Unsigned(command.show.value);
     out.Unsigned(command.seats.size());
     for (const SeatNumber seat : command.seats) out.Unsigned(seat.value);

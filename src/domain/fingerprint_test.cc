@@ -41,7 +41,7 @@ TEST(FingerprintTest, ARetryWithFreshIdsHasTheSameFingerprint) {
                         .show = {1},
                         .seats = {{1}, {2}},
                         .fresh_id = Reserved(1),
-                        .attempt = Attempt{.key = "k"}};
+                        .idempotency_key = IdempotencyKey{.key = "k"}};
   const HoldSeats again{.caller = {.key = {kMainRoom, {1}}},
                         .show = {1},
                         .seats = {{1}, {2}},
@@ -53,7 +53,7 @@ TEST(FingerprintTest, ARetryWithFreshIdsHasTheSameFingerprint) {
 TEST(FingerprintTest, AHoldInAnotherTurnHasAnotherFingerprint) {
   const HoldSeats hold{.caller = {.key = {kMainRoom, {1}}}, .show = {1}, .seats = {{1}}};
   HoldSeats later = hold;
-  later.caller.key.place = {2};
+  later.caller.key.number = {2};
   HoldSeats elsewhere = hold;
   elsewhere.caller.key.room = {2};
   EXPECT_NE(FingerprintOf(hold), FingerprintOf(later));

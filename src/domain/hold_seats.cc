@@ -5,8 +5,8 @@
 #include "domain/admission.h"
 #include "domain/funnel.h"
 #include "domain/hold.h"
+#include "domain/idempotency.h"
 #include "domain/on_sale.h"
-#include "domain/retry.h"
 #include "domain/rules.h"
 #include "domain/turn.h"
 
@@ -26,7 +26,7 @@ std::int64_t SeatsTaken(const UserId& user, ShowId show, RowSet& rows, Time now)
 }
 
 template <class Predicate>
-std::vector<SeatNumber> Those(const std::vector<SeatNumber>& numbers, Predicate predicate) {
+std::vector<SeatNumber> SeatsThat(const std::vector<SeatNumber>& numbers, Predicate predicate) {
   std::vector<SeatNumber> found;
   std::ranges::copy_if(numbers, std::back_inserter(found), predicate);
   return found;
@@ -44,7 +44,7 @@ std::optional<Refusal> CheckSeats(const HoldSeats& command, const QueueToken& to
     return Refusal{.code = RefusalCode::kTooManyHolds, .limit = holds_max};
   }
 
-  auto unknown = Those(command.seats, [&](SeatNumber number) {
+  auto unknown = SeatsThat(command.seats, [&](SeatNumber number) {
     return rows.Find(SeatKey{show.id, number}) == nullptr;
   });
   if (!unknown.empty()) {
@@ -54,7 +54,7 @@ std::optional<Refusal> CheckSeats(const HoldSeats& command, const QueueToken& to
   if (SeatsTaken(token.user, show.id, rows, now) + std::ssize(command.seats) > seats_max) {
     return Refusal{.code = RefusalCode::kTooManySeats, .limit = seats_max};
   }
-  auto taken = Those(command.seats, [&](SeatNumber number) {
+  auto taken = SeatsThat(command.seats, [&](SeatNumber number) {
     return !IsFree(*rows.Find(SeatKey{show.id, number}), now);
   });
   if (!taken.empty()) {
@@ -89,7 +89,8 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
   const auto genuine = FindReader(command.caller, rows, now);
   if (!genuine) return std::unexpected(genuine.error());
   const QueueToken token = **genuine;
-  if (auto stored = Recall<ReservationView>(token.user, command.attempt, rows, now)) {
+  if (auto stored =
+          FindStoredAnswer<ReservationView>(token.user, command.idempotency_key, rows, now)) {
     return std::move(*stored);
   }
   // The command was built from a newer catalogue than the rows': a database was restored.
@@ -117,7 +118,8 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
   if (rows.AvailableSeats(command.show) == 0) NoteSeatsGone(command.show, rows, now);
   CountHold(room, rows);
   LengthenTurn(token, reservation.held_until, rows);
-  return Keep(ReservationView{std::move(reservation)}, token.user, command.attempt, rows, now);
+  return StoreAnswer(ReservationView{std::move(reservation)}, token.user, command.idempotency_key,
+                     rows, now);
 }
 
 }  // namespace onsale::domain::rules

@@ -302,12 +302,12 @@ TEST_F(CancelTest, AfterADayATokenGetsNoStoredAnswerOfALaterTurn) {
                  .show = {1},
                  .seats = {{1}},
                  .fresh_id = {sale_.ids.Next()},
-                 .attempt = Attempt{.key = "hold", .fingerprint = {1}}};
+                 .idempotency_key = IdempotencyKey{.key = "hold", .fingerprint = {1}}};
   const Reservation held = sale_.Ask(hold).value().reservation;
   PayReservation pay{.caller = later,
                      .id = held.id,
                      .fresh_id = {sale_.ids.Next()},
-                     .attempt = Attempt{.key = "pay", .fingerprint = {2}}};
+                     .idempotency_key = IdempotencyKey{.key = "pay", .fingerprint = {2}}};
   ASSERT_TRUE(sale_.Ask(pay).has_value());
   hold.caller = kim_;
   pay.caller = kim_;

@@ -1,8 +1,8 @@
 #include "domain/admission.h"
 #include "domain/draw.h"
 #include "domain/funnel.h"
+#include "domain/idempotency.h"
 #include "domain/limits.h"
-#include "domain/retry.h"
 #include "domain/rules.h"
 #include "domain/turn.h"
 
@@ -28,7 +28,7 @@ std::optional<Refusal> CheckRoom(const Room& room) {
                    .opens_at = scheduled ? room.opens_at : Time{}};
   }
   const bool accepts_another =
-      room.waiting < room.policy.waiting_max && room.last_place < kPlaceMax;
+      room.waiting < room.policy.waiting_max && room.last_number < kQueueNumberMax;
   if (!accepts_another) return Refusal{.code = RefusalCode::kRoomFull};
   return std::nullopt;
 }
@@ -43,9 +43,9 @@ std::optional<Refusal> CheckTokens(const UserId& user, RoomId room, RowSet& rows
                  .retry_after = *issued_at + kTokenWindow - now};
 }
 
-TokenKey TakePlace(const UserId& user, Room room, RowSet& rows, Time now) {
-  const TokenKey key{room.id, Place{room.last_place.value + 1}};
-  room.last_place = key.place;
+QueueTokenKey AssignNumber(const UserId& user, Room room, RowSet& rows, Time now) {
+  const QueueTokenKey key{room.id, QueueNumber{room.last_number.value + 1}};
+  room.last_number = key.number;
   QueueToken token{.key = key, .user = user, .issued_at = now};
   if (InLobby(room)) {
     room.draw.list_hash = ListHash(room.draw.list_hash, EntryLine(EntriesOf(room), now));
@@ -62,16 +62,16 @@ TokenKey TakePlace(const UserId& user, Room room, RowSet& rows, Time now) {
 }  // namespace
 
 IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
-  if (auto stored = Recall<TokenView>(command.user, command.attempt, rows, now)) {
+  if (auto stored = FindStoredAnswer<TokenView>(command.user, command.idempotency_key, rows, now)) {
     return std::move(*stored);
   }
-  const auto answer = [&](TokenKey key, bool created) {
+  const auto answer = [&](QueueTokenKey key, bool created) {
     TokenView view = ViewOf(*rows.Find(key), rows, now);
     view.created = created;
-    return Keep(std::move(view), command.user, command.attempt, rows, now);
+    return StoreAnswer(std::move(view), command.user, command.idempotency_key, rows, now);
   };
   if (const QueueToken* live = FindLive(command.user, command.room, rows, now)) {
-    const TokenKey key = live->key;
+    const QueueTokenKey key = live->key;
     Claim({.key = key, .issued_at = live->issued_at}, rows, now);
     return answer(key, false);
   }
@@ -85,9 +85,9 @@ IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
   }
 
   // Past this line the command must succeed.
-  const TokenKey key = TakePlace(command.user, *room, rows, now);
+  const QueueTokenKey key = AssignNumber(command.user, *room, rows, now);
   // Admits the buyer at once if nobody else waits and a slot is free.
-  if (rows.Find(key.room)->waiting == 1) AdmitNext({key.room, 1, key.place}, rows, now);
+  if (rows.Find(key.room)->waiting == 1) AdmitNext({key.room, 1, key.number}, rows, now);
   return answer(key, true);
 }
 

@@ -26,6 +26,6 @@ struct Limits {
 inline constexpr base::Duration kTokenWindow = std::chrono::hours(1);
 
 // The largest queue number of a room: indexes in memory use 32 bits.
-inline constexpr base::Place kPlaceMax{0xFFFFFFFE};
+inline constexpr base::QueueNumber kQueueNumberMax{0xFFFFFFFE};
 
 }  // namespace onsale::domain

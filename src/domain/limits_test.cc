@@ -96,11 +96,11 @@ TEST_F(HoldLimitTest, ANewTurnHasANewLimit) {
 class KeyLimitTest : public testing::Test {
  protected:
   ChargeBalance::Answer Charge(std::string key, std::string_view user = "kim") {
-    return sale_.Ask(
-        ChargeBalance{.user = User(user),
-                      .amount = {5},
-                      .fresh_id = {sale_.ids.Next()},
-                      .attempt = Attempt{.key = std::move(key), .fingerprint = {.high = 1}}});
+    return sale_.Ask(ChargeBalance{
+        .user = User(user),
+        .amount = {5},
+        .fresh_id = {sale_.ids.Next()},
+        .idempotency_key = IdempotencyKey{.key = std::move(key), .fingerprint = {.high = 1}}});
   }
 
   SmallSaleRows sale_{{.capacity = 2}, {.keys_per_user = 2}};
@@ -199,7 +199,7 @@ TEST_F(DueLimitTest, ANewBuyerIsAdmittedAfterThoseWhoAreDue) {
 TEST_F(DueLimitTest, StoredAnswersBeyondTheLimitWaitForTheNextBatch) {
   for (const char* key : {"a", "b", "c"}) {
     ChargeBalance charge{.user = User("kim"), .amount = {1}, .fresh_id = {sale_.ids.Next()}};
-    charge.attempt = Attempt{.key = key};
+    charge.idempotency_key = IdempotencyKey{.key = key};
     sale_.Ask(charge).value();
   }
   sale_.now += kIdempotencyTime;

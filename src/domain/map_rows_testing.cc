@@ -37,7 +37,7 @@ std::vector<ReservationId> MapRows::OpenReservations(const UserId& user) {
   return ids;
 }
 
-std::int64_t MapRows::ReservationsMade(TokenKey turn) {
+std::int64_t MapRows::ReservationsMade(QueueTokenKey turn) {
   return std::ranges::count_if(reservations,
                                [&](const auto& entry) { return entry.second.token == turn; });
 }
@@ -54,21 +54,21 @@ std::int64_t MapRows::RecordsOf(const UserId& user) {
                                [&](const auto& entry) { return entry.first.user == user; });
 }
 
-std::optional<Place> MapRows::NextWaiting(RoomId room, Turn after) {
+std::optional<QueueNumber> MapRows::NextWaiting(RoomId room, AdmissionRank after) {
   const QueueToken* first = nullptr;
   for (const auto& [key, token] : tokens) {
     if (key.room != room || token.status != TokenStatus::kWaiting) continue;
-    const Turn turn = TurnOf(room, key.place);
-    if (turn <= after) continue;
-    if (first == nullptr || turn < TurnOf(room, first->key.place)) first = &token;
+    const AdmissionRank rank = RankOf(room, key.number);
+    if (rank <= after) continue;
+    if (first == nullptr || rank < RankOf(room, first->key.number)) first = &token;
   }
-  return first ? std::optional(first->key.place) : std::nullopt;
+  return first ? std::optional(first->key.number) : std::nullopt;
 }
 
-std::int64_t MapRows::WaitingBefore(RoomId room, Place place) {
+std::int64_t MapRows::WaitingBefore(RoomId room, QueueNumber number) {
   return std::ranges::count_if(tokens, [&](const auto& entry) {
     return entry.first.room == room && entry.second.status == TokenStatus::kWaiting &&
-           TurnOf(room, entry.first.place) < TurnOf(room, place);
+           RankOf(room, entry.first.number) < RankOf(room, number);
   });
 }
 
@@ -95,13 +95,13 @@ std::optional<ReservationId> MapRows::NextHoldDue(Time now) {
   return row ? std::optional(row->id) : std::nullopt;
 }
 
-std::optional<TokenKey> MapRows::NextTurnDue(Time now) {
+std::optional<QueueTokenKey> MapRows::NextTurnDue(Time now) {
   const auto active = [](const QueueToken& row) { return row.status == TokenStatus::kActive; };
   const auto* row = Earliest(tokens, now, active, [](const auto& r) { return r.active_until; });
   return row ? std::optional(row->key) : std::nullopt;
 }
 
-std::optional<IdempotencyKey> MapRows::NextRecordDue(Time now) {
+std::optional<IdempotencyRecordKey> MapRows::NextRecordDue(Time now) {
   const auto any = [](const IdempotencyRecord&) { return true; };
   const auto* row = Earliest(records, now, any, [](const auto& r) { return r.expires_at; });
   return row ? std::optional(row->key) : std::nullopt;
@@ -138,9 +138,9 @@ void MapRows::Erase(const SeatKey& key) {
   seats.erase(key);
 }
 
-void MapRows::Erase(const IdempotencyKey& key) {
+void MapRows::Erase(const IdempotencyRecordKey& key) {
   ++changes;
-  records.erase(IdempotencyKey(key));
+  records.erase(IdempotencyRecordKey(key));
 }
 
 }  // namespace onsale::domain

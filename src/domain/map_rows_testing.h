@@ -15,27 +15,31 @@ class MapRows final : public RowSet {
 
   const Room* Find(RoomId id) override { return Get(rooms, id); }
   const RoomFunnel* FindFunnel(RoomId room) override { return Get(funnels, room); }
-  const QueueToken* Find(TokenKey key) override { return Get(tokens, key); }
+  const QueueToken* Find(QueueTokenKey key) override { return Get(tokens, key); }
   const QueueToken* FindLive(RoomId room, const UserId& user) override;
   const Seat* Find(SeatKey key) override { return Get(seats, key); }
   const Reservation* Find(ReservationId id) override { return Get(reservations, id); }
   const Wallet* Find(const UserId& user) override { return Get(wallets, user); }
-  const IdempotencyRecord* Find(const IdempotencyKey& key) override { return Get(records, key); }
+  const IdempotencyRecord* Find(const IdempotencyRecordKey& key) override {
+    return Get(records, key);
+  }
 
   const Catalog& catalog() override { return *catalog_; }
   std::vector<RoomId> Rooms() override;
   std::vector<ReservationId> OpenReservations(const UserId& user) override;
-  std::int64_t ReservationsMade(TokenKey turn) override;
+  std::int64_t ReservationsMade(QueueTokenKey turn) override;
   std::optional<Time> IssuedAt(RoomId room, const UserId& user, std::int64_t n) override;
   std::int64_t RecordsOf(const UserId& user) override;
-  Turn TurnOf(RoomId room, Place place) override { return orders_[room].TurnOf(place); }
-  std::optional<Place> NextWaiting(RoomId room, Turn after) override;
-  std::int64_t WaitingBefore(RoomId room, Place place) override;
+  AdmissionRank RankOf(RoomId room, QueueNumber number) override {
+    return orders_[room].RankOf(number);
+  }
+  std::optional<QueueNumber> NextWaiting(RoomId room, AdmissionRank after) override;
+  std::int64_t WaitingBefore(RoomId room, QueueNumber number) override;
   std::int64_t AvailableSeats(ShowId show) override;
   SeatMapPtr Seats(ShowId show) override;
   std::optional<ReservationId> NextHoldDue(Time now) override;
-  std::optional<TokenKey> NextTurnDue(Time now) override;
-  std::optional<IdempotencyKey> NextRecordDue(Time now) override;
+  std::optional<QueueTokenKey> NextTurnDue(Time now) override;
+  std::optional<IdempotencyRecordKey> NextRecordDue(Time now) override;
   std::optional<RoomId> NextRoomDue(Time now) override;
 
   void Put(const Room& row) override;
@@ -49,15 +53,15 @@ class MapRows final : public RowSet {
   void Put(const Payment& row) override { Set(payments, row.id, row); }
   void Put(CatalogPtr catalog) override;
   void Erase(const SeatKey& key) override;
-  void Erase(const IdempotencyKey& key) override;
+  void Erase(const IdempotencyRecordKey& key) override;
 
   std::map<RoomId, Room> rooms;
   std::map<RoomId, RoomFunnel> funnels;
-  std::map<TokenKey, QueueToken> tokens;
+  std::map<QueueTokenKey, QueueToken> tokens;
   std::map<SeatKey, Seat> seats;
   std::map<ReservationId, Reservation> reservations;
   std::map<UserId, Wallet> wallets;
-  std::map<IdempotencyKey, IdempotencyRecord> records;
+  std::map<IdempotencyRecordKey, IdempotencyRecord> records;
   std::map<std::pair<UserId, std::int64_t>, LedgerEntry> ledger;
   std::map<PaymentId, Payment> payments;
   std::int64_t changes = 0;  // counts every Put and Erase; a refusal must make none

@@ -192,11 +192,11 @@ TEST_F(DrawTest, AdmissionFollowsTheDraw) {
   WaitFor(minutes(10));
   const DrawOrder order(MainRoom().draw);
   // The capacity is 2. Every Ask also checks the order of admission.
-  for (std::uint64_t turn = 2; turn <= 41; ++turn) {
-    const Place place = order.PlaceAt({turn});
-    const Credential& token = tokens.at(place.value - 2);
-    EXPECT_EQ(Read(token).status, TokenStatus::kActive) << turn;
-    EXPECT_EQ(Read(token).turn, Turn{turn});
+  for (std::uint64_t rank = 2; rank <= 41; ++rank) {
+    const QueueNumber number = order.NumberAt({rank});
+    const Credential& token = tokens.at(number.value - 2);
+    EXPECT_EQ(Read(token).status, TokenStatus::kActive) << rank;
+    EXPECT_EQ(Read(token).admission_rank, AdmissionRank{rank});
     Leave(token);
     sale_.PassTimeNow();
   }
@@ -252,7 +252,8 @@ TEST_F(DrawTest, ARetryBeforeAnOverdueOpeningGetsTheSameAnswer) {
   const Time past = sale_.now - seconds(1);
   const RoomChange change{.state = RoomState::kScheduled, .opens_at = past};
   ASSERT_TRUE(sale_.Ask(ChangeRoom{"main", change, {}}));
-  const IssueToken again{.user = User("a"), .room = kMainRoom, .attempt = Attempt{"k", {1, 2}}};
+  const IssueToken again{
+      .user = User("a"), .room = kMainRoom, .idempotency_key = IdempotencyKey{"k", {1, 2}}};
   const TokenView first = sale_.Ask(again).value();
   EXPECT_EQ(first.opens_in, Duration{});
   EXPECT_EQ(sale_.Ask(again).value().opens_in, first.opens_in);

@@ -15,17 +15,17 @@ constexpr std::int64_t kWaitPerSecond = 20;    // seconds of estimated wait for 
 constexpr std::int64_t kLobbyPause = 30;       // the least; plus 0 to 29 by queue number
 constexpr std::int64_t kOpeningSpread = 10;    // seconds after the opening within which all poll
 // Pauses sent before the last two windows have ended.
-constexpr Duration kTurnWindow = kPauseMax;
+constexpr Duration kRankWindow = kPauseMax;
 
-seconds LobbyPause(Place place) {
-  return seconds(kLobbyPause + static_cast<std::int64_t>(place.value % kLobbyPause));
+seconds LobbyPause(QueueNumber number) {
+  return seconds(kLobbyPause + static_cast<std::int64_t>(number.value % kLobbyPause));
 }
 
 seconds PauseInLobby(const TokenView& view) {
-  const Place place = view.credential.key.place;
-  const seconds lobby_pause = LobbyPause(place);
+  const QueueNumber number = view.credential.key.number;
+  const seconds lobby_pause = LobbyPause(number);
   if (!view.opens_in) return lobby_pause;
-  const auto spread = static_cast<std::int64_t>(place.value % kOpeningSpread);
+  const auto spread = static_cast<std::int64_t>(number.value % kOpeningSpread);
   return std::clamp(std::chrono::ceil<seconds>(*view.opens_in) + seconds(spread), kPauseMin,
                     lobby_pause);
 }
@@ -34,10 +34,10 @@ seconds PauseBehind(std::int64_t ahead) {
   return std::min(kPauseMin + seconds(ahead / kAheadPerSecond), kPauseMax);
 }
 
-// The longest pause that a token with rank `turn` can have received after rank `last_admitted` was
+// The longest pause that a token with rank `rank` can have received after rank `last_admitted` was
 // admitted.
-seconds LongestPauseSince(Turn last_admitted, Turn turn) {
-  return PauseBehind(static_cast<std::int64_t>(turn.value - last_admitted.value) - 1);
+seconds LongestPauseSince(AdmissionRank last_admitted, AdmissionRank rank) {
+  return PauseBehind(static_cast<std::int64_t>(rank.value - last_admitted.value) - 1);
 }
 
 }  // namespace
@@ -49,30 +49,30 @@ seconds PauseOf(const TokenView& view) {
   return std::min(by_queue, kPauseMin + *view.estimated_wait / kWaitPerSecond);
 }
 
-void NoteTurns(Room& room, Time now) {
-  TurnWindow& window = room.turn_window;
+void NoteRanks(Room& room, Time now) {
+  RankWindow& window = room.rank_window;
   if (window.start == Time{}) {
     // If anybody was admitted before, an older program did it. Its pauses were longer; the last
     // ends at now + kPauseMax.
-    const bool fresh = room.last_admitted == Turn{};
+    const bool fresh = room.last_admitted == AdmissionRank{};
     window.start = fresh ? now : now + kPauseMax;
     return;
   }
   const Duration since = now - window.start;
-  if (since < kTurnWindow) return;
+  if (since < kRankWindow) return;
   // Nobody was admitted since the current window ended: an admission would have moved it.
-  const bool adjacent = since < 2 * kTurnWindow;
+  const bool adjacent = since < 2 * kRankWindow;
   window.previous = adjacent ? window.current : room.last_admitted;
   window.current = room.last_admitted;
-  window.start = adjacent ? window.start + kTurnWindow : now;
+  window.start = adjacent ? window.start + kRankWindow : now;
 }
 
-Time LastPauseEnd(const Room& room, const QueueToken& token, Turn turn, Time now) {
-  const TurnWindow& window = room.turn_window;
-  const Time sent_before = window.start + LongestPauseSince(window.previous, turn);
-  Time end = std::max(sent_before, now + LongestPauseSince(window.current, turn));
-  if (EntryOf(room, token.key.place) > 0) {
-    end = std::max(end, room.draw.drawn_at + LobbyPause(token.key.place));
+Time LastPauseEnd(const Room& room, const QueueToken& token, AdmissionRank rank, Time now) {
+  const RankWindow& window = room.rank_window;
+  const Time sent_before = window.start + LongestPauseSince(window.previous, rank);
+  Time end = std::max(sent_before, now + LongestPauseSince(window.current, rank));
+  if (EntryOf(room, token.key.number) > 0) {
+    end = std::max(end, room.draw.drawn_at + LobbyPause(token.key.number));
   }
   return std::min(end, now + kPauseMax);
 }

@@ -21,10 +21,10 @@ inline constexpr std::chrono::seconds kPauseMax{300};
 std::chrono::seconds PauseOf(const TokenView& view);
 
 // Updates the room's windows. Call before an admission changes `last_admitted`.
-void NoteTurns(Room& room, Time now);
+void NoteRanks(Room& room, Time now);
 
 // When the last pause that the holder of a WAITING token can have received ends; not before `now`.
-// Requires: NoteTurns was called at `now`; `turn` is the token's rank and not yet admitted.
-Time LastPauseEnd(const Room& room, const QueueToken& token, Turn turn, Time now);
+// Requires: NoteRanks was called at `now`; `rank` is the token's rank and not yet admitted.
+Time LastPauseEnd(const Room& room, const QueueToken& token, AdmissionRank rank, Time now);
 
 }  // namespace onsale::domain

@@ -14,10 +14,10 @@ TokenView Behind(std::int64_t ahead) {
   return {.status = TokenStatus::kWaiting, .ahead = ahead};
 }
 
-TokenView InLobbyAt(std::uint64_t place) {
+TokenView InLobbyAt(std::uint64_t number) {
   TokenView view = Behind(0);
   view.in_lobby = true;
-  view.credential.key.place = {place};
+  view.credential.key.number = {number};
   return view;
 }
 
@@ -47,27 +47,27 @@ TEST(PauseTest, ALongWaitDoesNotLengthenThePauseAtTheFront) {
 }
 
 TEST(PauseTest, PollsOfTheLobbyAreSpreadOverTheOpening) {
-  for (const std::uint64_t place : {40, 41, 49}) {
-    TokenView view = InLobbyAt(place);
+  for (const std::uint64_t number : {40, 41, 49}) {
+    TokenView view = InLobbyAt(number);
     view.opens_in = milliseconds(4'500);
-    EXPECT_EQ(PauseOf(view), seconds(5 + place % 10)) << place;
+    EXPECT_EQ(PauseOf(view), seconds(5 + number % 10)) << number;
     view.opens_in = std::chrono::hours(1);
-    EXPECT_EQ(PauseOf(view), seconds(30 + place % 30)) << place;
+    EXPECT_EQ(PauseOf(view), seconds(30 + number % 30)) << number;
     view.opens_in.reset();
-    EXPECT_EQ(PauseOf(view), seconds(30 + place % 30)) << place;
+    EXPECT_EQ(PauseOf(view), seconds(30 + number % 30)) << number;
   }
 }
 
 class LastPauseTest : public testing::Test {
  protected:
   // How long the last pause of the token with this rank can still take.
-  Duration End(std::uint64_t turn) {
-    return LastPauseEnd(room_, {.key = {kMainRoom, {turn}}}, {turn}, now_) - now_;
+  Duration End(std::uint64_t rank) {
+    return LastPauseEnd(room_, {.key = {kMainRoom, {rank}}}, {rank}, now_) - now_;
   }
-  // Admits all ranks up to `turn`.
-  void AdmitTo(std::uint64_t turn) {
-    NoteTurns(room_, now_);
-    room_.last_admitted = {turn};
+  // Admits all ranks up to `rank`.
+  void AdmitTo(std::uint64_t rank) {
+    NoteRanks(room_, now_);
+    room_.last_admitted = {rank};
   }
 
   Time now_{std::chrono::hours(24)};
@@ -120,13 +120,13 @@ TEST_F(LastPauseTest, WithoutAdmissionsOldPausesAreOver) {
 // An older program sent pauses of up to five minutes to everybody, and its rows have no windows.
 TEST_F(LastPauseTest, AfterAnUpgradeItIsFiveMinutes) {
   room_.last_admitted = {100};
-  NoteTurns(room_, now_);
+  NoteRanks(room_, now_);
   EXPECT_EQ(End(101), seconds(300));
   now_ += seconds(200);
-  NoteTurns(room_, now_);
+  NoteRanks(room_, now_);
   EXPECT_EQ(End(101), seconds(102));
   now_ += seconds(110);
-  NoteTurns(room_, now_);
+  NoteRanks(room_, now_);
   EXPECT_EQ(End(101), seconds(2));
 }
 

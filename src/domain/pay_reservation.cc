@@ -1,8 +1,8 @@
 #include "base/assert.h"
 #include "domain/funnel.h"
 #include "domain/hold.h"
+#include "domain/idempotency.h"
 #include "domain/ledger.h"
-#include "domain/retry.h"
 #include "domain/rules.h"
 #include "domain/turn.h"
 
@@ -56,7 +56,7 @@ PayReservation::Answer Decide(const PayReservation& command, RowSet& rows, Time 
   const auto genuine = FindReader(command.caller, rows, now);
   if (!genuine) return std::unexpected(genuine.error());
   const QueueToken token = **genuine;
-  if (auto stored = Recall<PaymentView>(token.user, command.attempt, rows, now)) {
+  if (auto stored = FindStoredAnswer<PaymentView>(token.user, command.idempotency_key, rows, now)) {
     return std::move(*stored);
   }
   const Reservation* held = rows.Find(command.id);
@@ -79,7 +79,8 @@ PayReservation::Answer Decide(const PayReservation& command, RowSet& rows, Time 
   const Money balance = PostPayment(reservation, rows);
   CountPayment(token.key.room, std::ssize(reservation.seats), rows, now);
   EndTurn(token, ExpiryReason::kPaid, rows, now);
-  return Keep(PaymentView{std::move(reservation), balance}, token.user, command.attempt, rows, now);
+  return StoreAnswer(PaymentView{std::move(reservation), balance}, token.user,
+                     command.idempotency_key, rows, now);
 }
 
 }  // namespace onsale::domain::rules

@@ -131,7 +131,7 @@ TEST_F(PaymentTest, RefusalsComeInOrderOfPrecedence) {
   sale_.Join("park");
   const Credential waiting = sale_.Join("waiting");
   Credential unknown = kim_;
-  unknown.key.place.value = 99;
+  unknown.key.number.value = 99;
   EXPECT_EQ(Refused(sale_.PayCommand(unknown, hold)), RefusalCode::kTokenInvalid);
   EXPECT_EQ(Refused(sale_.PayCommand(waiting, hold)), RefusalCode::kTokenWaiting);
   EXPECT_EQ(Refused(sale_.PayCommand(lee, hold)), RefusalCode::kReservationUnknown);
@@ -167,14 +167,14 @@ TEST_F(BalanceTest, AChargeBeyondTheLargestBalanceIsRefused) {
 
 class RetryTest : public PaymentTest {
  protected:
-  static Attempt Try(std::string key, std::uint64_t digest = 1) {
+  static IdempotencyKey Try(std::string key, std::uint64_t digest = 1) {
     return {.key = std::move(key), .fingerprint = {.high = digest}};
   }
   ChargeBalance ChargeOnce(std::string key, std::uint64_t digest = 1) {
     return {.user = User("kim"),
             .amount = {100},
             .fresh_id = {sale_.ids.Next()},
-            .attempt = Try(std::move(key), digest)};
+            .idempotency_key = Try(std::move(key), digest)};
   }
 };
 
@@ -200,7 +200,7 @@ TEST_F(RetryTest, TheSameKeyWithAnotherRequestIsRefused) {
 // Regression: when a fingerprint was an unkeyed hash of the request's bytes, a collision could be
 // found in half a minute. The second request ended the process, and so did every later start.
 TEST_F(RetryTest, AStoredAnswerOfAnotherOperationIsRefused) {
-  const IssueToken join{.user = User("kim"), .room = kMainRoom, .attempt = Try("k")};
+  const IssueToken join{.user = User("kim"), .room = kMainRoom, .idempotency_key = Try("k")};
   ASSERT_TRUE(sale_.Ask(join).has_value());
   EXPECT_EQ(sale_.Ask(ChargeOnce("k")).error().code, RefusalCode::kIdempotencyKeyReused);
   EXPECT_EQ(Balance("kim"), Money{0});
@@ -208,7 +208,7 @@ TEST_F(RetryTest, AStoredAnswerOfAnotherOperationIsRefused) {
 
 TEST_F(RetryTest, AStoredAnswerThatCannotBeDecodedIsRefused) {
   ASSERT_TRUE(sale_.Ask(ChargeOnce("k")).has_value());
-  IdempotencyRecord record = *sale_.rows.Find(IdempotencyKey{User("kim"), "k"});
+  IdempotencyRecord record = *sale_.rows.Find(IdempotencyRecordKey{User("kim"), "k"});
   record.answer.pop_back();
   sale_.rows.Put(record);
   EXPECT_EQ(sale_.Ask(ChargeOnce("k")).error().code, RefusalCode::kIdempotencyKeyReused);
@@ -244,7 +244,7 @@ TEST_F(RetryTest, ARetriedPaymentIsAnsweredThoughTheTokenIsExpired) {
   sale_.Charge("kim", 1000);
   const Reservation hold = sale_.Hold(kim_, {1});
   PayReservation pay = sale_.PayCommand(kim_, hold);
-  pay.attempt = Try("p");
+  pay.idempotency_key = Try("p");
   const PaymentView first = sale_.Ask(pay).value();
   pay.fresh_id = {sale_.ids.Next()};
   sale_.Charge("kim", 5);
@@ -256,7 +256,7 @@ TEST_F(RetryTest, ARetriedPaymentIsAnsweredThoughTheTokenIsExpired) {
 
 TEST_F(RetryTest, ARetriedHoldIsTheSameHoldEvenAfterItWasCancelled) {
   HoldSeats hold = sale_.HoldCommand(kim_, {1});
-  hold.attempt = Try("h");
+  hold.idempotency_key = Try("h");
   const Reservation first = sale_.Ask(hold).value().reservation;
   ASSERT_TRUE(sale_.Ask(CancelReservation{kim_, first.id}).has_value());
   hold.fresh_id = {sale_.ids.Next()};
@@ -267,7 +267,7 @@ TEST_F(RetryTest, ARetriedHoldIsTheSameHoldEvenAfterItWasCancelled) {
 }
 
 TEST_F(RetryTest, ARetriedTokenIsTheSameTokenEvenAfterItsTurn) {
-  const IssueToken issue{.user = User("new"), .room = kMainRoom, .attempt = Try("t")};
+  const IssueToken issue{.user = User("new"), .room = kMainRoom, .idempotency_key = Try("t")};
   const TokenView first = sale_.Ask(issue).value();
   ASSERT_TRUE(sale_.Ask(LeaveQueue{first.credential}).has_value());
   const TokenView again = sale_.Ask(issue).value();
@@ -279,7 +279,7 @@ TEST_F(RetryTest, ARetriedTokenIsTheSameTokenEvenAfterItsTurn) {
 TEST_F(RetryTest, ARefusalIsNotStoredSoARetryCanSucceed) {
   const Reservation hold = sale_.Hold(kim_, {1});
   PayReservation pay = sale_.PayCommand(kim_, hold);
-  pay.attempt = Try("p");
+  pay.idempotency_key = Try("p");
   EXPECT_EQ(Refused(pay), RefusalCode::kBalanceInsufficient);
   sale_.Charge("kim", 100);
   EXPECT_TRUE(sale_.Ask(pay).has_value());

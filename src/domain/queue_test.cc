@@ -38,15 +38,15 @@ TEST_F(QueueTest, AnUnknownRoomGivesNoToken) {
 
 // Regression: the next queue number failed an assertion of the store.
 TEST_F(QueueTest, ARoomThatHasIssuedItsLastQueueNumberIsFull) {
-  sale_.rows.rooms.at(kMainRoom).last_place = kPlaceMax;
+  sale_.rows.rooms.at(kMainRoom).last_number = kQueueNumberMax;
   const auto answer = sale_.Ask(IssueToken{.user = User("kim"), .room = kMainRoom});
   EXPECT_EQ(answer.error().code, RefusalCode::kRoomFull);
 }
 
 TEST_F(QueueTest, QueueNumbersAreIssuedInOrderOfArrival) {
-  EXPECT_EQ(Issue("a").credential.key.place, Place{1});
-  EXPECT_EQ(Issue("b").credential.key.place, Place{2});
-  EXPECT_EQ(Issue("c").credential.key.place, Place{3});
+  EXPECT_EQ(Issue("a").credential.key.number, QueueNumber{1});
+  EXPECT_EQ(Issue("b").credential.key.number, QueueNumber{2});
+  EXPECT_EQ(Issue("c").credential.key.number, QueueNumber{3});
 }
 
 TEST_F(QueueTest, BeyondCapacityATokenWaits) {
@@ -166,7 +166,7 @@ TEST_F(QueueTest, ATokenWithAnotherIssueTimeIsInvalid) {
 
 TEST_F(QueueTest, AQueueNumberNeverIssuedIsInvalid) {
   Credential forged = Issue("kim").credential;
-  forged.key.place.value += 1;
+  forged.key.number.value += 1;
   EXPECT_EQ(sale_.Ask(ReadToken{forged}).error().code, RefusalCode::kTokenInvalid);
 }
 

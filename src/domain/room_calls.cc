@@ -93,8 +93,8 @@ ReadDrawEntries::Answer Decide(const ReadDrawEntries& command, RowSet& rows, Tim
   std::vector<DrawEntry> entries;
   const std::int64_t last = std::min(room->draw.entries, command.after + command.limit);
   for (std::int64_t entry = command.after + 1; entry <= last; ++entry) {
-    const Place place{room->draw.before.value + static_cast<std::uint64_t>(entry)};
-    entries.push_back({entry, rows.Find(TokenKey{room->id, place})->issued_at});
+    const QueueNumber number{room->draw.before.value + static_cast<std::uint64_t>(entry)};
+    entries.push_back({entry, rows.Find(QueueTokenKey{room->id, number})->issued_at});
   }
   return entries;
 }

@@ -28,13 +28,13 @@ class RowSet {
   // By key; null if there is none.
   virtual const Room* Find(RoomId id) = 0;
   virtual const RoomFunnel* FindFunnel(RoomId room) = 0;
-  virtual const QueueToken* Find(TokenKey key) = 0;
+  virtual const QueueToken* Find(QueueTokenKey key) = 0;
   // The user's one token in the room that is WAITING or ACTIVE.
   virtual const QueueToken* FindLive(RoomId room, const UserId& user) = 0;
   virtual const Seat* Find(SeatKey key) = 0;
   virtual const Reservation* Find(ReservationId id) = 0;
   virtual const Wallet* Find(const UserId& user) = 0;
-  virtual const IdempotencyRecord* Find(const IdempotencyKey& key) = 0;
+  virtual const IdempotencyRecord* Find(const IdempotencyRecordKey& key) = 0;
 
   // By order or by index. The results reflect every Put so far.
   virtual const Catalog& catalog() = 0;
@@ -42,17 +42,17 @@ class RowSet {
   // The user's reservations whose status is HELD or CONFIRMED, oldest first.
   virtual std::vector<ReservationId> OpenReservations(const UserId& user) = 0;
   // How many reservations were made in the turn, whatever their status.
-  virtual std::int64_t ReservationsMade(TokenKey turn) = 0;
+  virtual std::int64_t ReservationsMade(QueueTokenKey turn) = 0;
   // When the user's `n`-th newest token in the room was issued, live or not. Requires: n >= 1.
   virtual std::optional<Time> IssuedAt(RoomId room, const UserId& user, std::int64_t n) = 0;
   // How many idempotency records the user has.
   virtual std::int64_t RecordsOf(const UserId& user) = 0;
   // The admission rank of a queue number, by the room's draw (DrawOrder of its row).
-  virtual Turn TurnOf(RoomId room, Place place) = 0;
+  virtual AdmissionRank RankOf(RoomId room, QueueNumber number) = 0;
   // The WAITING token of the room with the smallest rank greater than `after`.
-  virtual std::optional<Place> NextWaiting(RoomId room, Turn after) = 0;
-  // How many tokens of the room are WAITING with a smaller rank than that of `place`.
-  virtual std::int64_t WaitingBefore(RoomId room, Place place) = 0;
+  virtual std::optional<QueueNumber> NextWaiting(RoomId room, AdmissionRank after) = 0;
+  // How many tokens of the room are WAITING with a smaller rank than that of `number`.
+  virtual std::int64_t WaitingBefore(RoomId room, QueueNumber number) = 0;
   // The number of the show's seats with status AVAILABLE, and the map of all seats. Both use the
   // stored status, so they are exact only after PassTime has swept the due holds.
   virtual std::int64_t AvailableSeats(ShowId show) = 0;
@@ -60,8 +60,8 @@ class RowSet {
 
   // The earliest row that is due (`until <= now`).
   virtual std::optional<ReservationId> NextHoldDue(Time now) = 0;  // HELD, by held_until
-  virtual std::optional<TokenKey> NextTurnDue(Time now) = 0;       // ACTIVE, by active_until
-  virtual std::optional<IdempotencyKey> NextRecordDue(Time now) = 0;
+  virtual std::optional<QueueTokenKey> NextTurnDue(Time now) = 0;  // ACTIVE, by active_until
+  virtual std::optional<IdempotencyRecordKey> NextRecordDue(Time now) = 0;
   virtual std::optional<RoomId> NextRoomDue(Time now) = 0;  // by NextRoomDue of its row
 
   virtual void Put(const Room& row) = 0;
@@ -79,7 +79,7 @@ class RowSet {
   virtual void Put(CatalogPtr catalog) = 0;
 
   virtual void Erase(const SeatKey& key) = 0;
-  virtual void Erase(const IdempotencyKey& key) = 0;
+  virtual void Erase(const IdempotencyRecordKey& key) = 0;
 
  private:
   Limits limits_;

@@ -20,20 +20,20 @@
 
 namespace onsale::domain {
 
+using base::AdmissionRank;
 using base::ChargeId;
 using base::ChartId;
 using base::ConcertId;
 using base::Duration;
 using base::Money;
 using base::PaymentId;
-using base::Place;
+using base::QueueNumber;
 using base::ReservationId;
 using base::RoomId;
 using base::SeatNumber;
 using base::Sha256Digest;
 using base::ShowId;
 using base::Time;
-using base::Turn;
 using base::UserId;
 using base::Uuid;
 
@@ -69,10 +69,10 @@ struct RateWindow {
 
 // The last admitted rank at the start of the current and of the previous window of five minutes
 // (domain/pause.h). The epoch: nobody was admitted yet, or only by an older program.
-struct TurnWindow {
+struct RankWindow {
   Time start;
-  Turn current;
-  Turn previous;
+  AdmissionRank current;
+  AdmissionRank previous;
 };
 
 // The draw of a room: see domain/draw.h. Entry n of the lobby has the queue number `before` + n.
@@ -80,7 +80,7 @@ struct Draw {
   Sha256Digest seed;         // secret until drawn; nil without a draw, as the next
   Sha256Digest commitment;   // the seed's digest
   Sha256Digest list_hash;    // over all entries so far
-  Place before;              // the last queue number before the lobby opened
+  QueueNumber before;        // the last queue number before the lobby opened
   Time drawn_at;             // the epoch until then
   std::int64_t entries = 0;  // the number of entries; 0 until drawn
 };
@@ -90,21 +90,21 @@ struct Room {
   std::string slug;
   RoomPolicy policy;
   RoomState state = RoomState::kOpen;
-  Time opens_at;             // when SCHEDULED
-  Place last_place;          // the last queue number issued; 0 before the first
-  Turn last_admitted;        // no token of this or a lower rank is WAITING, once drawn
-  std::int64_t active = 0;   // tokens ACTIVE and not yet swept
-  std::int64_t waiting = 0;  // tokens WAITING
-  RateWindow rate;           // admissions of tokens that had to wait
-  Time entry_due;            // when the entry rate, without its burst, allows the next one
-  bool sold_out = false;     // no seat of its shows was free at the last check
+  Time opens_at;                // when SCHEDULED
+  QueueNumber last_number;      // the last queue number issued; 0 before the first
+  AdmissionRank last_admitted;  // no token of this or a lower rank is WAITING, once drawn
+  std::int64_t active = 0;      // tokens ACTIVE and not yet swept
+  std::int64_t waiting = 0;     // tokens WAITING
+  RateWindow rate;              // admissions of tokens that had to wait
+  Time entry_due;               // when the entry rate, without its burst, allows the next one
+  bool sold_out = false;        // no seat of its shows was free at the last check
   Draw draw;
   std::uint64_t spec_digest = 0;  // of the policy in its last catalogue; 0: unknown
   // Limit of ACTIVE tokens: the capacity, or after it was lowered the number that was ACTIVE then,
   // until they end. 0: no limit, in mode `open` or in an older row. No rule reads it; audits do.
   std::int64_t active_max = 0;
   bool in_catalog = false;  // whether a catalogue gave the policy, not only the settings
-  TurnWindow turn_window;
+  RankWindow rank_window;
 };
 
 // Counts what happened in a room since it was created. Written by rules, read by operators.
@@ -134,14 +134,14 @@ enum class ExpiryReason : std::uint8_t {
   kNoShow = 4
 };
 
-struct TokenKey {
+struct QueueTokenKey {
   RoomId room;
-  Place place;
-  auto operator<=>(const TokenKey&) const = default;
+  QueueNumber number;
+  auto operator<=>(const QueueTokenKey&) const = default;
 };
 
 struct QueueToken {
-  TokenKey key;
+  QueueTokenKey key;
   UserId user;
   TokenStatus status = TokenStatus::kWaiting;
   ExpiryReason expiry_reason = ExpiryReason::kNone;
@@ -191,7 +191,7 @@ struct ReservedSeat {
 
 struct Reservation {
   ReservationId id;
-  TokenKey token;  // the turn in which it was made
+  QueueTokenKey token;  // the turn in which it was made
   UserId user;
   ShowId show;
   std::vector<ReservedSeat> seats;  // in order of number
@@ -250,14 +250,14 @@ struct Fingerprint {
   bool operator==(const Fingerprint&) const = default;
 };
 
-struct IdempotencyKey {
+struct IdempotencyRecordKey {
   UserId user;
   std::string key;
-  auto operator<=>(const IdempotencyKey&) const = default;
+  auto operator<=>(const IdempotencyRecordKey&) const = default;
 };
 
 struct IdempotencyRecord {
-  IdempotencyKey key;
+  IdempotencyRecordKey key;
   Fingerprint fingerprint;
   std::string answer;  // the stored answer, by EncodeAnswer (domain/answer.h)
   Time expires_at;

@@ -119,7 +119,7 @@ void SmallSaleRows::CheckInvariants() {
     if (token.status == TokenStatus::kExpired) continue;
     EXPECT_TRUE(live.emplace(key.room, token.user).second) << "two live tokens";
     if (token.status == TokenStatus::kWaiting) {
-      EXPECT_GT(rows.TurnOf(key.room, key.place), rows.rooms.at(key.room).last_admitted);
+      EXPECT_GT(rows.RankOf(key.room, key.number), rows.rooms.at(key.room).last_admitted);
     }
   }
   for (const auto& [id, room] : rows.rooms) {
@@ -144,15 +144,15 @@ void SmallSaleRows::CheckActive(const Room& room) {
 
 // Admission times are in order of admission rank.
 void SmallSaleRows::CheckOrder(RoomId room) {
-  std::map<Turn, Time> admitted;
+  std::map<AdmissionRank, Time> admitted;
   for (const auto& [key, token] : rows.tokens) {
     if (key.room == room && token.activated_at != Time{}) {
-      admitted[rows.TurnOf(room, key.place)] = token.activated_at;
+      admitted[rows.RankOf(room, key.number)] = token.activated_at;
     }
   }
   Time last;
-  for (const auto& [turn, at] : admitted) {
-    EXPECT_GE(at, last) << "turn " << turn.value;
+  for (const auto& [rank, at] : admitted) {
+    EXPECT_GE(at, last) << "rank " << rank.value;
     last = at;
   }
 }

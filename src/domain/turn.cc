@@ -83,7 +83,7 @@ void ViewWait(const QueueToken& token, const Room& room, RowSet& rows, Time now,
     view.opens_in = std::max(room.opens_at - now, Duration{});
   }
   if (view.in_lobby) return;
-  view.ahead = rows.WaitingBefore(room.id, token.key.place);
+  view.ahead = rows.WaitingBefore(room.id, token.key.number);
   view.estimated_wait = EstimateWait(room, view.ahead, now);
 }
 
@@ -97,9 +97,9 @@ TokenView ViewOf(const QueueToken& token, RowSet& rows, Time now) {
                  .user = token.user,
                  .status = StatusAt(token, now),
                  .expiry_reason = token.expiry_reason};
-  view.entry = EntryOf(*room, token.key.place);
+  view.entry = EntryOf(*room, token.key.number);
   view.in_lobby = view.status == TokenStatus::kWaiting && InLobby(*room);
-  if (!view.in_lobby) view.turn = rows.TurnOf(room->id, token.key.place);
+  if (!view.in_lobby) view.admission_rank = rows.RankOf(room->id, token.key.number);
   if (view.status == TokenStatus::kWaiting) ViewWait(token, *room, rows, now, view);
   if (view.status == TokenStatus::kActive) {
     view.active_until = std::max(token.active_until, token.choose_until);

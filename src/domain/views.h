@@ -15,7 +15,7 @@ namespace onsale::domain {
 
 // The contents of a queue token with a valid seal. The rules check them against the row.
 struct Credential {
-  TokenKey key;
+  QueueTokenKey key;
   Time issued_at;
   bool operator==(const Credential&) const = default;
 };
@@ -33,7 +33,7 @@ struct TokenView {
   std::optional<Time> claim_before;                    // ACTIVE and unclaimed: the claim time's end
   bool in_lobby = false;                               // WAITING for a draw: there is no order yet
   bool sold_out = false;                               // WAITING, and no seat is free
-  Turn turn;                                           // 0 in the lobby
+  AdmissionRank admission_rank;                        // 0 in the lobby
   std::int64_t entry = 0;                              // its number in the draw; 0: not part of it
   std::optional<Duration> opens_in;                    // WAITING in a SCHEDULED room
 };

@@ -1,6 +1,6 @@
 #include "base/assert.h"
+#include "domain/idempotency.h"
 #include "domain/ledger.h"
-#include "domain/retry.h"
 #include "domain/rules.h"
 
 namespace onsale::domain::rules {
@@ -12,7 +12,8 @@ ReadBalance::Answer Decide(const ReadBalance& command, RowSet& rows, Time) {
 
 ChargeBalance::Answer Decide(const ChargeBalance& command, RowSet& rows, Time now) {
   ONSALE_ASSERT(command.amount > Money{} && command.amount <= kChargeMax);
-  if (auto stored = Recall<ChargeView>(command.user, command.attempt, rows, now)) {
+  if (auto stored =
+          FindStoredAnswer<ChargeView>(command.user, command.idempotency_key, rows, now)) {
     return std::move(*stored);
   }
   const Wallet* wallet = rows.Find(command.user);
@@ -23,11 +24,11 @@ ChargeBalance::Answer Decide(const ChargeBalance& command, RowSet& rows, Time no
 
   // Past this line the command must succeed.
   PostCharge(command.user, command.amount, command.fresh_id, rows, now);
-  return Keep(ChargeView{.id = command.fresh_id,
-                         .user = command.user,
-                         .amount = command.amount,
-                         .balance = *balance},
-              command.user, command.attempt, rows, now);
+  return StoreAnswer(ChargeView{.id = command.fresh_id,
+                                .user = command.user,
+                                .amount = command.amount,
+                                .balance = *balance},
+                     command.user, command.idempotency_key, rows, now);
 }
 
 }  // namespace onsale::domain::rules

@@ -16,20 +16,20 @@ constexpr base::Duration kRetryDue = std::chrono::seconds(1);
 
 bool EndsTrust(store::StoreErrorCode code) {
   using enum store::StoreErrorCode;
-  return code == kUnknownOutcome || code == kGivenUp || code == kCorrupt;
+  return code == kUnknownOutcome || code == kAbandoned || code == kCorrupt;
 }
 
-struct Letter {
+struct DeliveryGroup {
   Mailbox* to;
   std::vector<Delivery> deliveries;
 };
 
 // A linear search is enough: there is one mailbox for each I/O thread.
-std::vector<Delivery>& LetterTo(Mailbox* mailbox, std::vector<Letter>& mail) {
-  const auto same = [mailbox](const Letter& letter) { return letter.to == mailbox; };
-  const auto found = std::ranges::find_if(mail, same);
-  if (found != mail.end()) return found->deliveries;
-  return mail.emplace_back(mailbox, std::vector<Delivery>()).deliveries;
+std::vector<Delivery>& GroupFor(Mailbox* mailbox, std::vector<DeliveryGroup>& groups) {
+  const auto same = [mailbox](const DeliveryGroup& group) { return group.to == mailbox; };
+  const auto found = std::ranges::find_if(groups, same);
+  if (found != groups.end()) return found->deliveries;
+  return groups.emplace_back(mailbox, std::vector<Delivery>()).deliveries;
 }
 
 class OneDelivery final : public Mailbox {
@@ -69,14 +69,14 @@ std::size_t Engine::Submit(std::span<Job> jobs) {
   const std::size_t taken = std::min(jobs.size(), room);
   std::move(jobs.begin(), jobs.begin() + static_cast<std::ptrdiff_t>(taken),
             std::back_inserter(queue_));
-  Pump();
+  CommitQueued();
   return taken;
 }
 
 // Commits batches as long as the window allows. Releases mutex_ meanwhile.
-void Engine::Pump() {
-  if (pumping_) return;
-  pumping_ = true;
+void Engine::CommitQueued() {
+  if (committing_) return;
+  committing_ = true;
   while (ShouldCommit()) {
     Batch batch = TakeBatch();
     const std::optional<store::StoreError> failed = failed_;
@@ -84,7 +84,7 @@ void Engine::Pump() {
     Commit(std::move(batch), failed);
     mutex_.Lock();
   }
-  pumping_ = false;
+  committing_ = false;
   if (stopping_) wake_.notify_one();
 }
 
@@ -121,7 +121,7 @@ Engine::Batch Engine::TakeBatch() {
   // This batch handles whatever is due; its result carries the next due time.
   next_due_.reset();
   ++in_flight_;
-  Batch batch{.number = ++batches_, .jobs = {}};
+  Batch batch{.engine_batch = ++engine_batches_, .jobs = {}};
   if (queue_.size() <= options_.batch_max) {
     batch.jobs.swap(queue_);
     return batch;
@@ -135,8 +135,8 @@ Engine::Batch Engine::TakeBatch() {
 void Engine::Loop() {
   base::MutexLock lock(mutex_);
   while (true) {
-    Pump();
-    if (stopping_ && queue_.empty() && in_flight_ == 0 && delivering_ == 0 && !pumping_) return;
+    CommitQueued();
+    if (stopping_ && queue_.empty() && in_flight_ == 0 && delivering_ == 0 && !committing_) return;
     wake_at_ = WakeAt();
     const base::Duration wait = std::max(wake_at_ - clock_.Now(), base::Duration(0));
     lock.WaitUntil(wake_, std::chrono::steady_clock::now() + wait);
@@ -145,7 +145,7 @@ void Engine::Loop() {
 
 void Engine::Commit(Batch batch, const std::optional<store::StoreError>& failed) {
   std::vector<domain::Command> commands;
-  Addresses addresses{.batch = batch.number, .list = {}};
+  Addresses addresses{.engine_batch = batch.engine_batch, .list = {}};
   commands.reserve(batch.jobs.size());
   addresses.list.reserve(batch.jobs.size());
   for (Job& job : batch.jobs) {
@@ -164,20 +164,22 @@ void Engine::OnCommitted(const Addresses& addresses,
   if (!result) NoteFailure(result.error());
   ONSALE_ASSERT(!result || result->outcomes.size() == list.size());
 
-  std::vector<Letter> mail;
+  std::vector<DeliveryGroup> groups;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    std::vector<Delivery>& deliveries = LetterTo(list[i].mailbox, mail);
+    std::vector<Delivery>& deliveries = GroupFor(list[i].mailbox, groups);
     if (deliveries.empty()) deliveries.reserve(list.size());
     if (result) {
-      const Position position{result->now, addresses.batch, static_cast<std::uint32_t>(i)};
-      deliveries.push_back({list[i].tag, result->batch, std::move(result->outcomes[i]), position});
+      const AnswerOrder position{result->now, addresses.engine_batch,
+                                 static_cast<std::uint32_t>(i)};
+      deliveries.push_back(
+          {list[i].tag, result->commit_number, std::move(result->outcomes[i]), position});
     } else {
       deliveries.push_back({list[i].tag, 0, std::unexpected(result.error())});
     }
   }
 
-  EndBatch(result ? result->next_due : clock_.Now() + kRetryDue, !mail.empty());
-  for (auto& [mailbox, deliveries] : mail) mailbox->Deliver(std::move(deliveries));
+  EndBatch(result ? result->next_due : clock_.Now() + kRetryDue, !groups.empty());
+  for (auto& [mailbox, deliveries] : groups) mailbox->Deliver(std::move(deliveries));
   const base::MutexLock lock(mutex_);
   --delivering_;
   // Notified under the lock: once delivering_ is 0 the engine may be destroyed.
@@ -185,13 +187,13 @@ void Engine::OnCommitted(const Addresses& addresses,
 }
 
 // Frees the window before delivery, because a mailbox's reader submits again.
-void Engine::EndBatch(std::optional<base::Time> next_due, bool has_mail) {
+void Engine::EndBatch(std::optional<base::Time> next_due, bool has_outcomes) {
   const base::MutexLock lock(mutex_);
   --in_flight_;
   ++delivering_;
   next_due_ = next_due;
   // After a batch without jobs no mailbox's reader calls Submit to continue with the queue.
-  const bool nobody_else = !has_mail && !queue_.empty();
+  const bool nobody_else = !has_outcomes && !queue_.empty();
   if (nobody_else || (next_due_ && *next_due_ < wake_at_)) wake_.notify_one();
 }
 

@@ -7,9 +7,9 @@
 // Owner:    the store must outlive the engine; a mailbox must outlive the jobs that name it.
 // Threads:  Submit, ReadLedger and Audit from any thread. Mailboxes are called on a thread of the
 //           store or on a submitting thread, possibly before its Submit returns.
-// Errors:   Submit takes only as many jobs as fit in the queue. The first kUnknownOutcome, kGivenUp
-//           or kCorrupt is reported to `on_failure`, once, on the thread that delivers the batch;
-//           every later job gets that error.
+// Errors:   Submit takes only as many jobs as fit in the queue. The first kUnknownOutcome,
+//           kAbandoned or kCorrupt is reported to `on_failure`, once, on the thread that delivers
+//           the batch; every later job gets that error.
 #pragma once
 
 #include <condition_variable>
@@ -26,19 +26,19 @@
 
 namespace onsale::engine {
 
-// The order of an outcome among those of the same commit: by time, then batch, then place. With
+// The order of an outcome among those of the same commit: by time, then batch, then index. With
 // several nodes, the batch that wrote the commit comes first; batches that only read it follow.
-struct Position {
-  base::Time at;            // the time at which the batch was decided
-  std::uint64_t batch = 0;  // the engine's batch, counted from its start
-  std::uint32_t place = 0;  // index of the command in that batch
+struct AnswerOrder {
+  base::Time at;                   // the time at which the batch was decided
+  std::uint64_t engine_batch = 0;  // the engine's batch, counted from its start
+  std::uint32_t index = 0;         // index of the command in that batch
 };
 
 struct Delivery {
-  std::uint64_t tag = 0;    // the job's
-  std::uint64_t batch = 0;  // number of the commit
+  std::uint64_t tag = 0;  // the job's
+  std::uint64_t commit_number = 0;
   std::expected<domain::Outcome, store::StoreError> outcome;
-  Position position = {};
+  AnswerOrder position = {};
 };
 
 // Receives outcomes; called once per batch, with all outcomes of that batch for this mailbox.
@@ -89,15 +89,15 @@ class Engine {
   };
 
   void Loop();
-  void Pump() ONSALE_REQUIRES(mutex_);
+  void CommitQueued() ONSALE_REQUIRES(mutex_);
   bool ShouldCommit() const ONSALE_REQUIRES(mutex_);
   base::Time WakeAt() const ONSALE_REQUIRES(mutex_);
   struct Batch {
-    std::uint64_t number = 0;
+    std::uint64_t engine_batch = 0;
     std::vector<Job> jobs;
   };
   struct Addresses {
-    std::uint64_t batch = 0;
+    std::uint64_t engine_batch = 0;
     std::vector<Address> list;  // one per job, in order
   };
 
@@ -105,7 +105,7 @@ class Engine {
   void Commit(Batch batch, const std::optional<store::StoreError>& failed);
   void OnCommitted(const Addresses& addresses,
                    std::expected<store::Committed, store::StoreError> result);
-  void EndBatch(std::optional<base::Time> next_due, bool has_mail);
+  void EndBatch(std::optional<base::Time> next_due, bool has_outcomes);
   void NoteFailure(const store::StoreError& error);
 
   store::Store& store_;
@@ -116,10 +116,10 @@ class Engine {
   base::Mutex mutex_;
   std::condition_variable wake_;  // wakes the engine's own thread
   std::vector<Job> queue_ ONSALE_GUARDED_BY(mutex_);
-  // A thread is in Pump; it takes whatever is queued.
-  bool pumping_ ONSALE_GUARDED_BY(mutex_) = false;
+  // A thread is in CommitQueued; it takes whatever is queued.
+  bool committing_ ONSALE_GUARDED_BY(mutex_) = false;
   // Batches taken since the start.
-  std::uint64_t batches_ ONSALE_GUARDED_BY(mutex_) = 0;
+  std::uint64_t engine_batches_ ONSALE_GUARDED_BY(mutex_) = 0;
   // Batches passed to the store, without a result yet.
   std::size_t in_flight_ ONSALE_GUARDED_BY(mutex_) = 0;
   // Batches whose outcomes are being delivered.

@@ -53,7 +53,8 @@ class HandStore final : public store::Store {
     return {42 + static_cast<std::int64_t>(place)};
   }
   static void Finish(Held held, std::optional<base::Time> next_due = std::nullopt) {
-    store::Committed committed{.batch = 7, .now = base::Time(seconds(900)), .next_due = next_due};
+    store::Committed committed{
+        .commit_number = 7, .now = base::Time(seconds(900)), .next_due = next_due};
     for (std::size_t i = 0; i < held.commands; ++i) {
       committed.outcomes.push_back(
           domain::OutcomeFor<domain::ReadBalance>{domain::BalanceView{.balance = BalanceOf(i)}});
@@ -70,7 +71,7 @@ class HandStore final : public store::Store {
   std::deque<Held> held_ ONSALE_GUARDED_BY(mutex_);
 };
 
-class Letters final : public Mailbox {
+class TestMailbox final : public Mailbox {
  public:
   void Deliver(std::vector<Delivery> deliveries) override {
     const base::MutexLock lock(mutex_);
@@ -104,13 +105,13 @@ class EngineTest : public ::testing::Test {
   }
   std::size_t Submit(std::size_t count) {
     std::vector<Job> jobs;
-    for (std::size_t i = 0; i < count; ++i) jobs.push_back({AnyCommand(), &letters_, ++tag_});
+    for (std::size_t i = 0; i < count; ++i) jobs.push_back({AnyCommand(), &mailbox_, ++tag_});
     return engine_->Submit(jobs);
   }
 
   HandStore store_;
   base::ManualClock clock_{base::Time(seconds(1000))};
-  Letters letters_;
+  TestMailbox mailbox_;
   std::uint64_t tag_ = 0;
   std::vector<store::StoreError> failures_;
   std::unique_ptr<Engine> engine_;
@@ -127,21 +128,22 @@ TEST_F(EngineTest, AnOutcomeReachesItsMailboxUnderItsTag) {
   Start();
   ASSERT_EQ(Submit(1), 1U);
   HandStore::Finish(store_.Take());
-  const auto mail = letters_.WaitFor(1);
-  EXPECT_EQ(mail[0].tag, 1U);
-  EXPECT_EQ(mail[0].batch, 7U);
-  ASSERT_TRUE(mail[0].outcome.has_value());
-  EXPECT_EQ(domain::AnswerOf<domain::ReadBalance>(*mail[0].outcome)->balance, base::Money{42});
+  const auto deliveries = mailbox_.WaitFor(1);
+  EXPECT_EQ(deliveries[0].tag, 1U);
+  EXPECT_EQ(deliveries[0].commit_number, 7U);
+  ASSERT_TRUE(deliveries[0].outcome.has_value());
+  EXPECT_EQ(domain::AnswerOf<domain::ReadBalance>(*deliveries[0].outcome)->balance,
+            base::Money{42});
 }
 
 TEST_F(EngineTest, EachOutcomeOfABatchGoesToItsJobsMailbox) {
   Start();
   Submit(3);
   HandStore::Finish(store_.Take());
-  const auto mail = letters_.WaitFor(3);
+  const auto deliveries = mailbox_.WaitFor(3);
   for (std::size_t i = 0; i < 3; ++i) {
-    EXPECT_EQ(mail[i].tag, i + 1);
-    EXPECT_EQ(domain::AnswerOf<domain::ReadBalance>(*mail[i].outcome)->balance,
+    EXPECT_EQ(deliveries[i].tag, i + 1);
+    EXPECT_EQ(domain::AnswerOf<domain::ReadBalance>(*deliveries[i].outcome)->balance,
               HandStore::BalanceOf(i));
   }
 }
@@ -160,7 +162,7 @@ TEST_F(EngineTest, JobsThatArriveWhileTheWindowIsFullFormOneBatch) {
   EXPECT_EQ(third.commands, 7U);
   HandStore::Finish(std::move(second));
   HandStore::Finish(std::move(third));
-  EXPECT_EQ(letters_.WaitFor(9).size(), 9U);
+  EXPECT_EQ(mailbox_.WaitFor(9).size(), 9U);
 }
 
 TEST_F(EngineTest, ADeliveryCarriesItsOrderWithinTheCommit) {
@@ -169,10 +171,10 @@ TEST_F(EngineTest, ADeliveryCarriesItsOrderWithinTheCommit) {
   HandStore::Finish(store_.Take());
   Submit(1);
   HandStore::Finish(store_.Take());
-  const auto mail = letters_.WaitFor(3);
+  const auto deliveries = mailbox_.WaitFor(3);
   std::vector<std::pair<std::uint64_t, std::uint32_t>> stand;
-  for (const Delivery& delivery : mail) {
-    stand.emplace_back(delivery.position.batch, delivery.position.place);
+  for (const Delivery& delivery : deliveries) {
+    stand.emplace_back(delivery.position.engine_batch, delivery.position.index);
     EXPECT_EQ(delivery.position.at, base::Time(seconds(900)));
   }
   EXPECT_EQ(stand, (std::vector<std::pair<std::uint64_t, std::uint32_t>>{{2, 0}, {2, 1}, {3, 0}}));
@@ -182,8 +184,8 @@ TEST_F(EngineTest, AMailboxIsCalledOncePerBatch) {
   Start();
   Submit(5);
   HandStore::Finish(store_.Take());
-  letters_.WaitFor(5);
-  EXPECT_EQ(letters_.calls(), 1);
+  mailbox_.WaitFor(5);
+  EXPECT_EQ(mailbox_.calls(), 1);
 }
 
 TEST_F(EngineTest, ABatchHasAtMostBatchMaxJobs) {
@@ -209,14 +211,14 @@ TEST_F(EngineTest, JobsThatDoNotFitInTheQueueAreNotTaken) {
   HandStore::Finish(std::move(second));
   Submit(0);
   HandStore::Finish(store_.Take());
-  EXPECT_EQ(letters_.WaitFor(6).size(), 6U);
+  EXPECT_EQ(mailbox_.WaitFor(6).size(), 6U);
 }
 
 TEST_F(EngineTest, AnEmptyBatchIsCommittedWhenSomethingIsDue) {
   Start();
   Submit(1);
   HandStore::Finish(store_.Take(), clock_.Now() + seconds(3));
-  letters_.WaitFor(1);
+  mailbox_.WaitFor(1);
   clock_.Advance(seconds(3));
   HandStore::Held due = store_.Take();
   EXPECT_EQ(due.commands, 0U);
@@ -259,10 +261,10 @@ TEST_F(EngineTest, AnUnavailableStoreFailsOneBatchOnly) {
   Start();
   Submit(1);
   HandStore::Fail(store_.Take(), store::StoreErrorCode::kUnavailable);
-  EXPECT_EQ(letters_.WaitFor(1)[0].outcome.error().code, store::StoreErrorCode::kUnavailable);
+  EXPECT_EQ(mailbox_.WaitFor(1)[0].outcome.error().code, store::StoreErrorCode::kUnavailable);
   Submit(1);
   HandStore::Finish(store_.Take());
-  EXPECT_TRUE(letters_.WaitFor(1)[0].outcome.has_value());
+  EXPECT_TRUE(mailbox_.WaitFor(1)[0].outcome.has_value());
   EXPECT_TRUE(failures_.empty());
 }
 
@@ -270,9 +272,9 @@ TEST_F(EngineTest, NothingIsCommittedAfterAnUnknownOutcome) {
   Start();
   Submit(1);
   HandStore::Fail(store_.Take(), store::StoreErrorCode::kUnknownOutcome);
-  letters_.WaitFor(1);
+  mailbox_.WaitFor(1);
   Submit(2);
-  for (const Delivery& delivery : letters_.WaitFor(2)) {
+  for (const Delivery& delivery : mailbox_.WaitFor(2)) {
     EXPECT_EQ(delivery.outcome.error().code, store::StoreErrorCode::kUnknownOutcome);
   }
   engine_.reset();
@@ -286,7 +288,7 @@ TEST_F(EngineTest, StoppingFinishesAcceptedJobs) {
   EXPECT_EQ(stopped.wait_for(milliseconds(50)), std::future_status::timeout);
   HandStore::Finish(store_.Take());
   stopped.get();
-  EXPECT_EQ(letters_.WaitFor(3).size(), 3U);
+  EXPECT_EQ(mailbox_.WaitFor(3).size(), 3U);
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ class Scenario {
   std::string Hold(const std::vector<std::string>& words);
   std::string Mine(const std::vector<std::string>& words);
   std::string Ledger(const std::vector<std::string>& words);
-  std::optional<Attempt> AttemptIn(const std::vector<std::string>& words) const;
+  std::optional<IdempotencyKey> IdempotencyKeyIn(const std::vector<std::string>& words) const;
 
   const Credential& Caller(const std::string& user) { return tokens_.at(user); }
   ShowId Show(const std::string& slug) { return store_->catalog()->FindShow(slug)->id; }
@@ -98,14 +98,14 @@ std::string Scenario::Do(const std::vector<std::string>& words) {
     return Tell(ChargeBalance{.user = User(user),
                               .amount = {Integer(words.at(2))},
                               .fresh_id = {ids_.Next()},
-                              .attempt = AttemptIn(words)},
+                              .idempotency_key = IdempotencyKeyIn(words)},
                 [](auto& view) { return std::to_string(view.balance.minor); });
   }
   if (verb == "pay") {
     return Tell(PayReservation{.caller = Caller(user),
                                .id = holds_.at(words.at(2)),
                                .fresh_id = {ids_.Next()},
-                               .attempt = AttemptIn(words)},
+                               .idempotency_key = IdempotencyKeyIn(words)},
                 [](auto& view) { return "CONFIRMED " + std::to_string(view.balance.minor); });
   }
   if (verb == "ledger") return Ledger(words);
@@ -156,7 +156,7 @@ std::string Scenario::Join(const std::vector<std::string>& words) {
   const bool side = words.size() > 2 && words[2] == "side";
   return Tell(IssueToken{.user = User(words.at(1)),
                          .room = side ? kSideRoom : kMainRoom,
-                         .attempt = AttemptIn(words)},
+                         .idempotency_key = IdempotencyKeyIn(words)},
               [&](auto& view) {
                 tokens_[words.at(1)] = view.credential;
                 return Say(view);
@@ -191,7 +191,7 @@ std::string Scenario::Hold(const std::vector<std::string>& words) {
   HoldSeats command{.caller = Caller(words.at(1)),
                     .show = Show(words.at(2)),
                     .fresh_id = {ids_.Next()},
-                    .attempt = AttemptIn(words)};
+                    .idempotency_key = IdempotencyKeyIn(words)};
   for (const std::string& seat : Split(words.at(3), ',')) {
     command.seats.push_back(SeatNumber{static_cast<std::uint32_t>(Integer(seat))});
   }
@@ -228,11 +228,12 @@ std::string Scenario::Ledger(const std::vector<std::string>& words) {
 }
 
 // Equal words give equal fingerprints.
-std::optional<Attempt> Scenario::AttemptIn(const std::vector<std::string>& words) const {
+std::optional<IdempotencyKey> Scenario::IdempotencyKeyIn(
+    const std::vector<std::string>& words) const {
   if (!words.back().starts_with("key=")) return std::nullopt;
   std::uint64_t digest = 0;
   for (const std::string& word : words) digest = digest * 31 + std::hash<std::string>{}(word);
-  return Attempt{.key = words.back().substr(4), .fingerprint = {.high = digest}};
+  return IdempotencyKey{.key = words.back().substr(4), .fingerprint = {.high = digest}};
 }
 
 }  // namespace

@@ -31,9 +31,9 @@ void Connection::Start() {
   context_.deadlines.Set(hook_, Wait::kSilent, context_.now);
 }
 
-void Connection::StartTurnedAway() {
-  turned_away_ = last_response_ = true;
-  context_.deadlines.Set(hook_, Wait::kTurnedAway, context_.now);
+void Connection::StartRejected() {
+  rejected_ = last_response_ = true;
+  context_.deadlines.Set(hook_, Wait::kRejected, context_.now);
 }
 
 void Connection::OnEvent(const net::Event& event) {
@@ -42,11 +42,11 @@ void Connection::OnEvent(const net::Event& event) {
   if (phase_ == Phase::kWriting && event.writable) Flush();
   if (phase_ == Phase::kStreaming && event.writable && !stream_->empty()) FlushStream();
   // A deferred connection must not be resumed early because it sends more.
-  if (!put_off_) Resume();
+  if (!deferred_) Resume();
 }
 
 void Connection::Resume() {
-  put_off_ = false;
+  deferred_ = false;
   if (phase_ == Phase::kReading && (readable_ || !buffer_.empty())) Advance();
   const bool heeds_nothing = phase_ == Phase::kStreaming || phase_ == Phase::kLingering;
   if (heeds_nothing && readable_) Discard();
@@ -98,7 +98,7 @@ bool Connection::ReadMore(ParseState state) {
 }
 
 void Connection::AwaitRest(ParseState state) {
-  if (turned_away_) return;  // its deadline runs from StartTurnedAway
+  if (rejected_) return;  // its deadline runs from StartRejected
   // The first byte starts the deadline; later bytes do not extend it.
   const Wait wait = state == ParseState::kHead ? Wait::kHeader : Wait::kBody;
   if (hook_.wait() != wait) context_.deadlines.Set(hook_, wait, context_.now);
@@ -127,18 +127,18 @@ void Connection::Discard() {
     const bool may_read_on = phase_ == Phase::kLingering && read.status == net::IoStatus::kEnded;
     return may_read_on ? EndLinger() : Close();
   }
-  PutOff();
+  Defer();
 }
 
 // After a response: pipelined requests wait until other connections' requests are served.
 void Connection::GoOn() {
   if (phase_ != Phase::kReading) return;
-  buffer_.empty() && !readable_ ? BecomeIdle() : PutOff();
+  buffer_.empty() && !readable_ ? BecomeIdle() : Defer();
 }
 
-void Connection::PutOff() {
-  if (std::exchange(put_off_, true)) return;
-  context_.put_off.push_back(hook_.tag());
+void Connection::Defer() {
+  if (std::exchange(deferred_, true)) return;
+  context_.deferred.push_back(hook_.tag());
 }
 
 // --- Deciding ---
@@ -150,8 +150,8 @@ void Connection::Begin() {
   exchange_.emplace(parser_.request(), context_.FreshServices());
   // Set first: the result may arrive before this function returns.
   phase_ = Phase::kWaiting;
-  Step step = turned_away_ ? context_.dispatcher.BeginOverLimit(*exchange_)
-                           : context_.dispatcher.Begin(*exchange_);
+  Step step = rejected_ ? context_.dispatcher.BeginOverLimit(*exchange_)
+                        : context_.dispatcher.Begin(*exchange_);
   if (auto* response = std::get_if<Response>(&step)) {
     Respond(std::move(*response));
   } else if (auto* command = std::get_if<domain::Command>(&step)) {
@@ -230,7 +230,7 @@ void Connection::Reject(ProblemCode code, std::string_view detail) {
 void Connection::Respond(Response response) {
   if (context_.draining) last_response_ = true;
   const bool head_only = exchange_->call.request.method == Method::kHead;
-  if (response.stream != nullptr && !head_only) TakeStreamPlace(response);
+  if (response.stream != nullptr && !head_only) RegisterStream(response);
   if (context_.request_log != nullptr && context_.request_log->Wants(response.status)) {
     Log(response);
   }
@@ -339,8 +339,8 @@ void Connection::OnDeadline() {
       return EndLinger();
     case Wait::kHeartbeat:
       return SendEvent(Heartbeat());
-    case Wait::kTurnedAway:
-      return TurnAway();
+    case Wait::kRejected:
+      return AnswerRejected();
     case Wait::kNone:
       ONSALE_ASSERT(false);
   }
@@ -358,7 +358,7 @@ void Connection::CloseIfSilent() {
 }
 
 // The deadline of a rejected connection: answers a request that has arrived complete, else 503.
-void Connection::TurnAway() {
+void Connection::AnswerRejected() {
   if (buffer_.empty() && net::Available(socket_) != 0) {
     readable_ = true;
     Resume();
@@ -381,7 +381,7 @@ void Connection::Close() {
   if (stream_ != nullptr) context_.streams.Leave(hook_.tag());
   stream_.reset();
   socket_.Close();
-  context_.dead.push_back(hook_.tag());
+  context_.closed_connections.push_back(hook_.tag());
 }
 
 void Connection::Log(const Response& response) const {

@@ -6,8 +6,9 @@
 //           request is deferred until the one before it is answered, and is then served after all
 //           other connections. The poller reports only once that bytes can be read; the connection
 //           remembers it until they are read.
-// Owner:    its I/O thread, which may destroy it once its tag is in ThreadContext::dead. Nothing
-//           else refers to it: the engine knows only its tag.
+// Owner:    its I/O thread, which may destroy it once its tag is in
+//           ThreadContext::closed_connections. Nothing else refers to it: the engine knows only its
+//           tag.
 // Threads:  its I/O thread only.
 // Errors:   a malformed request is answered with a problem, then the connection is closed. A client
 //           that has gone is dropped silently. After the last response the connection half-closes
@@ -40,9 +41,9 @@ class Connection {
   void Start();
   // Instead of Start, above the connection limit: answers one health request; any other request, or
   // none in time, is answered 503.
-  void StartTurnedAway();
+  void StartRejected();
   void OnEvent(const net::Event& event);
-  // Continues a deferred connection (ThreadContext::put_off).
+  // Continues a deferred connection (ThreadContext::deferred).
   void Resume();
   // Results for the current request.
   void OnOutcome(const engine::Delivery& delivery);
@@ -80,7 +81,7 @@ class Connection {
   void AwaitRest(ParseState state);
   void Discard();
   void GoOn();
-  void PutOff();
+  void Defer();
   void Flush();
   void BecomeIdle();
   void Begin();
@@ -91,14 +92,14 @@ class Connection {
   void Keep(Response response, std::string_view head, std::size_t sent);
   void ForgetUnsent();
   void FinishResponse();
-  void TakeStreamPlace(Response& response);
+  void RegisterStream(Response& response);
   void OpenStream(const Response& response);
   void FlushStream();
   void Part();
   void Linger();
   void EndLinger();
   void CloseIfSilent();
-  void TurnAway();
+  void AnswerRejected();
   void Log(const Response& response) const;
 
   ThreadContext& context_;
@@ -113,11 +114,11 @@ class Connection {
   std::unique_ptr<StreamQueue> stream_;  // while streaming
   Phase phase_ = Phase::kReading;
   bool last_response_ = false;  // close once it is sent
-  bool turned_away_ = false;    // above the connection limit
+  bool rejected_ = false;       // above the connection limit
   bool stream_ending_ = false;  // no more events are queued
   bool continue_sent_ = false;
   bool readable_ = false;  // there may be unread bytes
-  bool put_off_ = false;   // deferred until the I/O thread resumes it
+  bool deferred_ = false;  // deferred until the I/O thread resumes it
   bool ended_ = false;     // the client sends no more; unread bytes may remain
 };
 

@@ -13,11 +13,11 @@ constexpr std::size_t kStreamBuffer = 32 * 1024;
 }  // namespace
 
 // Registers the stream in OpenStreams, or turns the response into Overloaded.
-void Connection::TakeStreamPlace(Response& response) {
-  auto place =
+void Connection::RegisterStream(Response& response) {
+  auto registration =
       context_.open_streams.Enter(response.stream->caller.key, context_.stream_owner, hook_.tag());
-  if (place) {
-    stream_ = std::make_unique<StreamQueue>(context_.unsent, *std::move(place));
+  if (registration) {
+    stream_ = std::make_unique<StreamQueue>(context_.unsent, *std::move(registration));
     return;
   }
   const ProblemTrace trace(exchange_->call.request.traceparent);

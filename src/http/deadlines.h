@@ -26,7 +26,7 @@ enum class Wait : std::uint8_t {
   kIdle,
   kLinger,
   kHeartbeat,
-  kTurnedAway,
+  kRejected,
   kNone
 };
 inline constexpr std::size_t kWaits = 8;  // kNone has no queue

@@ -4,9 +4,9 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "http/idempotency_key.h"
 #include "http/operator_key.h"
 #include "http/problem.h"
-#include "http/retry_key.h"
 #include "http/token_seal.h"
 
 namespace onsale::http {
@@ -36,7 +36,7 @@ Response StoreProblem(const store::StoreError& error) {
       return Problem(ProblemCode::kUnavailable, "Nothing was changed. Try again shortly.");
     case store::StoreErrorCode::kCorrupt:
     case store::StoreErrorCode::kUnknownOutcome:
-    case store::StoreErrorCode::kGivenUp:
+    case store::StoreErrorCode::kAbandoned:
       break;
   }
   return Problem(ProblemCode::kOutcomeUnknown,
@@ -91,15 +91,15 @@ std::optional<Response> Identify(Call& call) {
   return Problem(ProblemCode::kQueueTokenInvalid, "This is not a queue token of this server.");
 }
 
-std::optional<Response> ReadRetryKey(Call& call) {
+std::optional<Response> ReadIdempotencyKey(Call& call) {
   const std::optional<std::string_view> header = call.request.idempotency_key;
   if (!header) return std::nullopt;
-  std::optional<std::string> key = ParseRetryKey(*header);
+  std::optional<std::string> key = ParseIdempotencyKey(*header);
   if (!key) {
     return Problem(ProblemCode::kIdempotencyKeyInvalid,
                    "An Idempotency-Key is 1 to 255 visible ASCII characters, in quotes or bare.");
   }
-  call.attempt = domain::Attempt{.key = *std::move(key), .fingerprint = {}};
+  call.idempotency_key = domain::IdempotencyKey{.key = *std::move(key), .fingerprint = {}};
   return std::nullopt;
 }
 
@@ -126,11 +126,11 @@ std::vector<const Endpoint*> Reachable(std::span<const Endpoint* const> endpoint
 
 // Adds headers by which an observer can sort responses into the order of decision.
 void AddOrder(Response& response, const engine::Delivery& delivery) {
-  const engine::Position& position = delivery.position;
+  const engine::AnswerOrder& position = delivery.position;
   std::string order = std::to_string(position.at.time_since_epoch().count());
-  order.append("-").append(std::to_string(position.batch));
-  order.append("-").append(std::to_string(position.place));
-  response.AddHeader("Onsale-Commit", std::to_string(delivery.batch));
+  order.append("-").append(std::to_string(position.engine_batch));
+  order.append("-").append(std::to_string(position.index));
+  response.AddHeader("Onsale-Commit", std::to_string(delivery.commit_number));
   response.AddHeader("Onsale-Order", order);
 }
 
@@ -172,8 +172,8 @@ Step Dispatcher::Begin(Exchange& exchange) const {
   if (spec.needs == Needs::kOperatorKey) {
     if (std::optional<Response> problem = CheckOperator(call)) return *std::move(problem);
   }
-  if (spec.honours_retry_key) {
-    if (std::optional<Response> problem = ReadRetryKey(call)) return *std::move(problem);
+  if (spec.takes_idempotency_key) {
+    if (std::optional<Response> problem = ReadIdempotencyKey(call)) return *std::move(problem);
   }
   if (std::optional<Response> problem = CheckBody(spec, call.request)) return *std::move(problem);
   return match.endpoint->Begin(call);

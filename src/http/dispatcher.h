@@ -30,7 +30,7 @@ struct Exchange {
       : call{.request = request,
              .parameters = {},
              .caller = {},
-             .attempt = {},
+             .idempotency_key = {},
              .services = services} {}
 
   Call call;

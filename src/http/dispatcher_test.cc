@@ -128,7 +128,7 @@ TEST_F(DispatcherTest, AnEmptyTokenIsInvalid) {
 }
 
 TEST_F(DispatcherTest, AValidTokenIdentifiesTheCaller) {
-  const domain::Credential credential{.key = {.room = {1}, .place = {77}}, .issued_at = {}};
+  const domain::Credential credential{.key = {.room = {1}, .number = {77}}, .issued_at = {}};
   const std::string token = seal_.Seal(credential);
   Request request = Of(Method::kGet, "/secret");
   request.queue_token = token;
@@ -264,9 +264,10 @@ class FinishTest : public DispatcherTest {
     (void)dispatcher_.Begin(*exchange_);
   }
   Response Fail(store::StoreErrorCode code) {
-    return dispatcher_.Finish(
-        *exchange_,
-        {.tag = 1, .batch = 0, .outcome = std::unexpected(store::StoreError{code, "secret"})});
+    return dispatcher_.Finish(*exchange_,
+                              {.tag = 1,
+                               .commit_number = 0,
+                               .outcome = std::unexpected(store::StoreError{code, "secret"})});
   }
 
   std::optional<Exchange> exchange_;
@@ -274,10 +275,11 @@ class FinishTest : public DispatcherTest {
 
 TEST_F(FinishTest, AnOutcomeBecomesTheEndpointsResponseWithItsCommit) {
   const domain::OutcomeFor<domain::ReadBalance> answer{domain::BalanceView{.balance = {5}}};
-  const engine::Position position{
-      .at = base::Time(std::chrono::microseconds(1'500'000)), .batch = 8, .place = 2};
+  const engine::AnswerOrder position{
+      .at = base::Time(std::chrono::microseconds(1'500'000)), .engine_batch = 8, .index = 2};
   const Response response = dispatcher_.Finish(
-      *exchange_, {.tag = 1, .batch = 9, .outcome = domain::Outcome(answer), .position = position});
+      *exchange_,
+      {.tag = 1, .commit_number = 9, .outcome = domain::Outcome(answer), .position = position});
   EXPECT_EQ(response.body, "kim has 5");
   EXPECT_TRUE(HasHeader(response, "Onsale-Commit: 9"));
   EXPECT_TRUE(HasHeader(response, "Onsale-Order: 1500000-8-2"));

@@ -48,7 +48,7 @@ struct Call {
   Request request;
   std::array<std::string_view, 2> parameters;  // the path's `{...}`, in order
   Caller caller;
-  std::optional<domain::Attempt> attempt;  // the idempotency key, where the spec honours one
+  std::optional<domain::IdempotencyKey> idempotency_key;  // where the spec takes one
   Services& services;
 };
 
@@ -60,8 +60,8 @@ struct Spec {
   std::string_view path;          // `/v1/shows/{showId}/seats`
   std::string_view operation_id;  // as in openapi.json
   Needs needs = Needs::kNothing;
-  bool takes_body = false;         // a JSON body is required; else a body is refused
-  bool honours_retry_key = false;  // Idempotency-Key
+  bool takes_body = false;             // a JSON body is required; else a body is refused
+  bool takes_idempotency_key = false;  // Idempotency-Key
   // For monitoring: answered for any host and above the connection limit.
   bool is_health = false;
 };

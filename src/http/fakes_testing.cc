@@ -63,7 +63,7 @@ std::span<const Endpoint* const> FakeEndpoints() {
        .path = "/secret",
        .operation_id = "secret",
        .needs = Needs::kQueueToken},
-      [](Call& call) { return Text(std::to_string(call.caller.token->key.place.value)); });
+      [](Call& call) { return Text(std::to_string(call.caller.token->key.number.value)); });
   static const Fake audit({.method = Method::kGet,
                            .path = "/audit",
                            .operation_id = "audit",
@@ -74,8 +74,8 @@ std::span<const Endpoint* const> FakeEndpoints() {
        .path = "/retries",
        .operation_id = "retries",
        .takes_body = true,
-       .honours_retry_key = true},
-      [](Call& call) { return Text(call.attempt ? call.attempt->key : "none"); });
+       .takes_idempotency_key = true},
+      [](Call& call) { return Text(call.idempotency_key ? call.idempotency_key->key : "none"); });
   static const Fake big({.method = Method::kGet, .path = "/big", .operation_id = "big"},
                         [](Call&) { return Big(); });
   static const Fake own({.method = Method::kGet, .path = "/own", .operation_id = "own"},
@@ -126,7 +126,7 @@ void FakeStore::Commit(std::vector<domain::Command> commands, store::CommitDone 
       done(std::unexpected(store::StoreError{.code = code, .detail = "as told"}));
     });
   }
-  store::Committed committed{.batch = ++batch_, .now = {}, .outcomes = {}, .next_due = {}};
+  store::Committed committed{.commit_number = ++batch_, .now = {}, .outcomes = {}, .next_due = {}};
   for (const domain::Command& command : commands) {
     const auto& read = std::get<domain::ReadBalance>(command);
     committed.outcomes.emplace_back(domain::OutcomeFor<domain::ReadBalance>{
@@ -155,7 +155,7 @@ void FakeStore::Audit(std::stop_token, store::AuditDone done) {
     });
   }
   Later([done = std::move(done)]() mutable {
-    done(store::AuditReport{.batch = 7, .checks = {{.name = "seat-owners"}}});
+    done(store::AuditReport{.commit_number = 7, .checks = {{.name = "seat-owners"}}});
   });
 }
 

@@ -34,7 +34,7 @@ std::string MakePolicy() {
       .append("'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
 }
 
-struct Wish {
+struct LanguagePreference {
   std::size_t rank = static_cast<std::size_t>(-1);  // position in the header, from 0
   int thousandths = 0;                              // the quality value
 };
@@ -54,7 +54,7 @@ int QualityOf(std::string_view parameters) {
   return value;
 }
 
-bool Before(const Wish& a, const Wish& b) {
+bool Before(const LanguagePreference& a, const LanguagePreference& b) {
   return a.thousandths != b.thousandths ? a.thousandths > b.thousandths : a.rank < b.rank;
 }
 
@@ -103,8 +103,8 @@ Response MakeHtmlPage(const HtmlPage& page) {
 }
 
 bool PrefersKorean(std::string_view accept_language) {
-  Wish korean;
-  Wish english;
+  LanguagePreference korean;
+  LanguagePreference english;
   std::size_t rank = 0;
   while (!accept_language.empty()) {
     const std::size_t comma = accept_language.find(',');
@@ -114,9 +114,11 @@ bool PrefersKorean(std::string_view accept_language) {
     range.remove_prefix(std::min(range.find_first_not_of(" \t"), range.size()));
     const std::size_t semicolon = range.find(';');
     const std::string_view tag = range.substr(0, semicolon);
-    const Wish wish{rank++, semicolon == range.npos ? 1000 : QualityOf(range.substr(semicolon))};
-    if ((tag == "ko" || tag.starts_with("ko-")) && Before(wish, korean)) korean = wish;
-    if ((tag == "en" || tag.starts_with("en-")) && Before(wish, english)) english = wish;
+    const LanguagePreference preference{
+        rank++, semicolon == range.npos ? 1000 : QualityOf(range.substr(semicolon))};
+    if ((tag == "ko" || tag.starts_with("ko-")) && Before(preference, korean)) korean = preference;
+    if ((tag == "en" || tag.starts_with("en-")) && Before(preference, english))
+      english = preference;
   }
   return korean.thousandths > 0 && Before(korean, english);
 }

@@ -61,7 +61,7 @@ TEST_F(InboxTest, DeliveriesStayInOrder) {
   const auto outcome = [](std::uint64_t tag) {
     return engine::Delivery{
         .tag = tag,
-        .batch = 1,
+        .commit_number = 1,
         .outcome = std::unexpected(store::StoreError{store::StoreErrorCode::kUnavailable, {}})};
   };
   std::vector<engine::Delivery> two;

@@ -38,7 +38,7 @@ base::Duration TickLength(const ServerOptions& options) {
   const base::Duration shortest =
       std::min({options.header_timeout, options.body_timeout, options.write_timeout,
                 options.idle_timeout, options.linger_timeout, options.drain_timeout,
-                options.stream_heartbeat, options.turned_away_timeout});
+                options.stream_heartbeat, options.rejected_timeout});
   return std::clamp<base::Duration>(shortest / 8, std::chrono::milliseconds(5),
                                     std::chrono::milliseconds(250));
 }
@@ -104,25 +104,25 @@ void IoThread::Replace(std::uint64_t connection) {
 void IoThread::Run() {
   while (!DrainIsOver()) {
     const auto events = poller_.Wait(WaitTime());
-    context_.StartTurn(std::chrono::steady_clock::now());
+    context_.StartIteration(std::chrono::steady_clock::now());
     OnEvents(events);
     ResumeSome();
     AskForStreams();
     const bool accept = listener_ != nullptr && listener_->Accept(context_.now);
-    EndTurn();
+    EndIteration();
     hurry_ = accept || !context_.jobs.empty() || !context_.questions.empty();
     if (context_.now >= next_tick_) Tick();
     PublishIdle();
   }
   ForEach([](Connection& connection) { connection.Close(); });
-  Bury();
+  DestroyClosed();
 }
 
 std::chrono::milliseconds IoThread::WaitTime() {
   if (hurry_ || !inbox_.Sleep()) return {};
   base::Duration longest = tick_length_;
   if (!context_.streams.empty()) longest = std::min(longest, StreamHub::kLookTime);
-  if (!context_.put_off.empty()) longest = std::min(longest, kAheadRest * kAheadTime);
+  if (!context_.deferred.empty()) longest = std::min(longest, kAheadRest * kAheadTime);
   return std::chrono::ceil<std::chrono::milliseconds>(longest);
 }
 
@@ -139,12 +139,12 @@ void IoThread::OnEvents(std::span<const net::Event> events) {
 // Pipelined requests are served after all others, one for each connection, round-robin. However
 // many there are, they take only a bounded share of the time.
 void IoThread::ResumeSome() {
-  if (context_.put_off.empty() || context_.now < resume_at_) return;
+  if (context_.deferred.empty() || context_.now < resume_at_) return;
   const SteadyTime begun = std::chrono::steady_clock::now();
   SteadyTime now = begun;
-  while (now - begun < kAheadTime && !context_.put_off.empty()) {
-    const std::uint64_t tag = context_.put_off.front();
-    context_.put_off.pop_front();
+  while (now - begun < kAheadTime && !context_.deferred.empty()) {
+    const std::uint64_t tag = context_.deferred.front();
+    context_.deferred.pop_front();
     if (Connection* connection = Find(tag)) connection->Resume();
     now = std::chrono::steady_clock::now();
   }
@@ -158,7 +158,7 @@ bool IoThread::DrainIsOver() const {
   return free_slots_.size() == slots_.size() || std::chrono::steady_clock::now() >= drain_until_;
 }
 
-void IoThread::EndTurn() {
+void IoThread::EndIteration() {
   // An answer, or the rejection of a job, can let its connection start the next request.
   for (int round = 0; round < kRoundsMax; ++round) {
     Inbox::Contents mail = inbox_.Take();
@@ -168,13 +168,13 @@ void IoThread::EndTurn() {
     AskQuestions();
     HandOut(mail);
   }
-  GiveUpSlowest();
-  Bury();
+  ShedSlowestReaders();
+  DestroyClosed();
 }
 
 // Clients that do not read their responses must not fill the memory: each can hold a large page of
 // its own for the write timeout.
-void IoThread::GiveUpSlowest() {
+void IoThread::ShedSlowestReaders() {
   while (context_.unsent.bytes() > unsent_max_) {
     const Deadlines::Hook* const slowest = context_.deadlines.Longest(Wait::kWrite);
     ONSALE_ASSERT(slowest != nullptr);  // a connection with unsent bytes has a write deadline
@@ -235,7 +235,7 @@ void IoThread::HandOut(Inbox::Contents& mail) {
       context_.streams.OnOutcome(delivery, context_.FreshServices().catalog);
     } else if (Connection* connection = Find(delivery.tag)) {
       connection->OnOutcome(delivery);
-      GiveUpSlowest();
+      ShedSlowestReaders();
     }
   }
   for (const LedgerReply& reply : mail.ledger_replies) {
@@ -319,8 +319,8 @@ void IoThread::OnAdopt(net::Descriptor socket, Place place) {
   if (!added) {
     slot.connection->Close();
   } else if (place == Place::kNone) {
-    slot.connection->StartTurnedAway();
-    MakeRoomToTurnAway(tag);
+    slot.connection->StartRejected();
+    CloseOneToReject(tag);
   } else {
     slot.connection->Start();
     if (context_.draining) slot.connection->Drain();
@@ -358,14 +358,14 @@ void IoThread::PublishIdle() {
 
 // Above half of the reserve for rejected connections, each new one replaces an old one: a health
 // request sent at once is answered, however many clients connect and send nothing.
-void IoThread::MakeRoomToTurnAway(std::uint64_t newest) {
+void IoThread::CloseOneToReject(std::uint64_t newest) {
   const ServerOptions& options = context_.options;
   const std::size_t open = connections_.load(std::memory_order_relaxed);
-  if (open <= options.connections_max + options.turned_away_max / 2) return;
+  if (open <= options.connections_max + options.rejected_max / 2) return;
   if (const Deadlines::Hook* const answered = context_.deadlines.Longest(Wait::kLinger)) {
     return Find(answered->tag())->Close();
   }
-  const Deadlines::Hook* const silent = context_.deadlines.Longest(Wait::kTurnedAway);
+  const Deadlines::Hook* const silent = context_.deadlines.Longest(Wait::kRejected);
   if (silent == nullptr || silent->tag() == newest) return;
   Connection& connection = *Find(silent->tag());
   connection.OnDeadline();
@@ -379,8 +379,8 @@ void IoThread::OnDrain() {
   ForEach([](Connection& connection) { connection.Drain(); });
 }
 
-void IoThread::Bury() {
-  for (const std::uint64_t tag : std::exchange(context_.dead, {})) {
+void IoThread::DestroyClosed() {
+  for (const std::uint64_t tag : std::exchange(context_.closed_connections, {})) {
     Slot& slot = slots_[SlotOf(tag)];
     ONSALE_ASSERT(slot.connection != nullptr && slot.generation == GenerationOf(tag));
     slot.connection.reset();

@@ -82,15 +82,15 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   std::chrono::milliseconds WaitTime();
   void OnEvents(std::span<const net::Event> events);
   void ResumeSome();
-  void EndTurn();
+  void EndIteration();
   bool DrainIsOver() const;
   void SubmitJobs();
   void AskQuestions();
   void Ask(std::uint64_t tag, store::LedgerQuery query);
   void Ask(std::uint64_t tag, store::AuditQuery query);
   void Ask(std::uint64_t tag, ReloadTokenKeys question);
-  void GiveUpSlowest();
-  void Bury();
+  void ShedSlowestReaders();
+  void DestroyClosed();
   void HandOut(Inbox::Contents& mail);
   void Report(const store::StoreError& error);
   void Tick();
@@ -98,7 +98,7 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   const Deadlines::Hook* LongestIdle();
   bool EndLongestIdle();
   void PublishIdle();
-  void MakeRoomToTurnAway(std::uint64_t newest);
+  void CloseOneToReject(std::uint64_t newest);
   void ReportChange(const engine::Delivery& delivery);
   void OnDrain();
   void AskForStreams();

@@ -4,8 +4,9 @@
 
 namespace onsale::http {
 
-std::optional<OpenStreams::Place> OpenStreams::Enter(const domain::TokenKey& token, Owner& owner,
-                                                     std::uint64_t connection) {
+std::optional<OpenStreams::Registration> OpenStreams::Enter(const domain::QueueTokenKey& token,
+                                                            Owner& owner,
+                                                            std::uint64_t connection) {
   std::optional<Stream> replaced;
   std::uint64_t number = 0;
   {
@@ -21,7 +22,7 @@ std::optional<OpenStreams::Place> OpenStreams::Enter(const domain::TokenKey& tok
     ++count_;
   }
   if (replaced) replaced->owner->Replace(replaced->connection);
-  return Place(*this, token, number);
+  return Registration(*this, token, number);
 }
 
 std::size_t OpenStreams::count() const {
@@ -30,7 +31,7 @@ std::size_t OpenStreams::count() const {
 }
 
 // A replaced stream is no longer in its token's list.
-void OpenStreams::Leave(const domain::TokenKey& token, std::uint64_t number) {
+void OpenStreams::Leave(const domain::QueueTokenKey& token, std::uint64_t number) {
   const base::MutexLock lock(mutex_);
   --count_;
   const auto found = by_token_.find(token);

@@ -1,8 +1,8 @@
 // The open event streams of all I/O threads, limited in total and for each token.
 //
-// Shape:    a stream holds a Place from before its first byte until its connection ends it. When a
-//           token exceeds its limit, its oldest stream is ended: the newest wins.
-// Owner:    the server. It outlives every Place; owners outlive their Places.
+// Shape:    a stream holds a Registration from before its first byte until its connection ends it.
+//           When a token exceeds its limit, its oldest stream is ended: the newest wins.
+// Owner:    the server. It outlives every Registration; owners outlive their Registrations.
 // Threads:  any.
 #pragma once
 
@@ -30,14 +30,14 @@ class OpenStreams {
     virtual void Replace(std::uint64_t connection) = 0;
   };
 
-  class Place {
+  class Registration {
    public:
-    Place() = default;
-    ~Place() {
+    Registration() = default;
+    ~Registration() {
       if (streams_ != nullptr) streams_->Leave(token_, number_);
     }
-    Place(Place&& other) noexcept { *this = std::move(other); }
-    Place& operator=(Place&& other) noexcept {
+    Registration(Registration&& other) noexcept { *this = std::move(other); }
+    Registration& operator=(Registration&& other) noexcept {
       std::swap(streams_, other.streams_);
       std::swap(token_, other.token_);
       std::swap(number_, other.number_);
@@ -46,11 +46,11 @@ class OpenStreams {
 
    private:
     friend class OpenStreams;
-    Place(OpenStreams& streams, const domain::TokenKey& token, std::uint64_t number)
+    Registration(OpenStreams& streams, const domain::QueueTokenKey& token, std::uint64_t number)
         : streams_(&streams), token_(token), number_(number) {}
 
     OpenStreams* streams_ = nullptr;
-    domain::TokenKey token_;
+    domain::QueueTokenKey token_;
     std::uint64_t number_ = 0;
   };
 
@@ -59,7 +59,8 @@ class OpenStreams {
   OpenStreams& operator=(const OpenStreams&) = delete;
 
   // Nothing if the total limit is reached.
-  std::optional<Place> Enter(const domain::TokenKey& token, Owner& owner, std::uint64_t connection);
+  std::optional<Registration> Enter(const domain::QueueTokenKey& token, Owner& owner,
+                                    std::uint64_t connection);
   // The number of open streams, including those that were replaced and have not ended yet.
   std::size_t count() const;
 
@@ -70,14 +71,14 @@ class OpenStreams {
     std::uint64_t connection;
   };
 
-  void Leave(const domain::TokenKey& token, std::uint64_t number);
+  void Leave(const domain::QueueTokenKey& token, std::uint64_t number);
 
   const std::size_t streams_max_;
   mutable base::Mutex mutex_;
   std::size_t count_ ONSALE_GUARDED_BY(mutex_) = 0;
   std::uint64_t last_number_ ONSALE_GUARDED_BY(mutex_) = 0;
   // Of each token, the oldest first.
-  std::map<domain::TokenKey, std::vector<Stream>> by_token_ ONSALE_GUARDED_BY(mutex_);
+  std::map<domain::QueueTokenKey, std::vector<Stream>> by_token_ ONSALE_GUARDED_BY(mutex_);
 };
 
 }  // namespace onsale::http

@@ -8,8 +8,8 @@ namespace {
 class OpenStreamsTest : public testing::Test, public OpenStreams::Owner {
  protected:
   void Replace(std::uint64_t connection) override { replaced_.push_back(connection); }
-  std::optional<OpenStreams::Place> Enter(std::uint64_t place, std::uint64_t connection) {
-    return streams_.Enter({.room = domain::kMainRoom, .place = {place}}, *this, connection);
+  std::optional<OpenStreams::Registration> Enter(std::uint64_t number, std::uint64_t connection) {
+    return streams_.Enter({.room = domain::kMainRoom, .number = {number}}, *this, connection);
   }
 
   std::vector<std::uint64_t> replaced_;
@@ -18,7 +18,7 @@ class OpenStreamsTest : public testing::Test, public OpenStreams::Owner {
 
 TEST_F(OpenStreamsTest, AStreamIsCountedUntilItsRegistrationEnds) {
   {
-    const auto place = Enter(1, 10);
+    const auto registration = Enter(1, 10);
     EXPECT_EQ(streams_.count(), 1U);
   }
   EXPECT_EQ(streams_.count(), 0U);
@@ -57,9 +57,9 @@ TEST_F(OpenStreamsTest, StreamsOfOneTokenDoNotReplaceThoseOfAnother) {
 }
 
 TEST_F(OpenStreamsTest, AMovedRegistrationEndsOnce) {
-  auto place = Enter(1, 10);
-  OpenStreams::Place moved = *std::move(place);
-  place.reset();
+  auto registration = Enter(1, 10);
+  OpenStreams::Registration moved = *std::move(registration);
+  registration.reset();
   EXPECT_EQ(streams_.count(), 1U);
 }
 

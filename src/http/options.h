@@ -31,9 +31,9 @@ struct ServerOptions {
   // to a health request, or 503 to any other, and is closed.
   std::size_t connections_max = 10'000;
   // Limit of such rejected connections at the same time; more are closed without an answer.
-  std::size_t turned_away_max = 1'024;
-  base::Duration turned_away_timeout = std::chrono::seconds(1);  // for their one request
-  AllowedHosts hosts;                                            // others get 421
+  std::size_t rejected_max = 1'024;
+  base::Duration rejected_timeout = std::chrono::seconds(1);  // for their one request
+  AllowedHosts hosts;                                         // others get 421
   RequestLimits limits;
   // Memory for responses and events that clients have not read, over all threads; beyond it the
   // slowest readers are disconnected.

@@ -146,7 +146,7 @@ void Server::Impl::OnAccepted(net::Descriptor socket) {
   const std::size_t open = connections_.fetch_add(1, std::memory_order_relaxed);
   // A reserve above the limit is served briefly to answer health requests; in a flood even that
   // costs too much.
-  if (open >= options_.connections_max + options_.turned_away_max) {
+  if (open >= options_.connections_max + options_.rejected_max) {
     connections_.fetch_sub(1, std::memory_order_relaxed);
     return;
   }

@@ -255,7 +255,7 @@ TEST_F(ServerLimitsTest, HealthIsAnsweredAboveTheLimit) {
 
 TEST_F(ServerLimitsTest, ASilentClientAboveTheLimitIsRejectedInTime) {
   ServerOptions options = FullWith(Options(), 1);
-  options.turned_away_timeout = milliseconds(20);
+  options.rejected_timeout = milliseconds(20);
   options.header_timeout = std::chrono::minutes(10);
   StartWith(options);
   RawClient first(server_->port());
@@ -269,8 +269,8 @@ TEST_F(ServerLimitsTest, ASilentClientAboveTheLimitIsRejectedInTime) {
 
 TEST_F(ServerLimitsTest, HealthIsAnsweredDuringAFloodAboveTheLimit) {
   ServerOptions options = FullWith(Options(), 1);
-  options.turned_away_max = 32;
-  options.turned_away_timeout = options.linger_timeout = std::chrono::minutes(10);
+  options.rejected_max = 32;
+  options.rejected_timeout = options.linger_timeout = std::chrono::minutes(10);
   StartWith(options);
   RawClient first(server_->port());
   EXPECT_EQ(first.Ask(kHello).status, 200U);
@@ -287,8 +287,8 @@ TEST_F(ServerLimitsTest, AHealthRequestThatArrivedBeforeItsConnectionIsReplacedI
   constexpr std::size_t kAcceptedInATurn = 64;
   ServerOptions options = FullWith(Options(), 1);
   options.io_threads = 1;
-  options.turned_away_max = 100;  // half of it is less than one iteration accepts
-  options.turned_away_timeout = std::chrono::minutes(10);
+  options.rejected_max = 100;  // half of it is less than one iteration accepts
+  options.rejected_timeout = std::chrono::minutes(10);
   StartWith(options);
   log_.StopAt(1);
   RawClient first(server_->port());

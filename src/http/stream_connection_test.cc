@@ -42,7 +42,7 @@ class SeatStore final : public store::Store {
   }
 
   void Commit(std::vector<domain::Command> commands, store::CommitDone done) override {
-    store::Committed committed{.batch = 1, .now = {}, .outcomes = {}, .next_due = {}};
+    store::Committed committed{.commit_number = 1, .now = {}, .outcomes = {}, .next_due = {}};
     for (const domain::Command& command : commands) {
       if (std::holds_alternative<domain::WatchSeats>(command)) {
         committed.outcomes.emplace_back(domain::OutcomeFor<domain::WatchSeats>{Map()});
@@ -77,7 +77,7 @@ class EventsEndpoint final : public Endpoint {
     SeatsOpening opening{.catalog = store_.catalog(), .map = store_.Map(), .last_event = {}};
     if (from_ == From::kLatest) opening.last_event = opening.map->version;
     domain::Credential caller;
-    if (token_of_its_own) caller.key.place = {++places_};
+    if (token_of_its_own) caller.key.number = {++numbers_};
     return StreamResponse({.caller = caller, .what = std::move(opening)});
   }
 
@@ -87,7 +87,7 @@ class EventsEndpoint final : public Endpoint {
   const Spec spec_;
   const SeatStore& store_;
   const From from_;
-  mutable std::atomic<std::uint64_t> places_ = 0;
+  mutable std::atomic<std::uint64_t> numbers_ = 0;
 };
 
 class StreamConnectionTest : public testing::Test {

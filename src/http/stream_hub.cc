@@ -212,10 +212,10 @@ void StreamHub::OnRoom(Room& room, const domain::RoomView& view) {
   for (const std::uint64_t tag : room.listeners) {
     Listener& listener = listeners_.at(tag);
     if (listener.token.status() != TokenStatus::kWaiting) continue;
-    const domain::Turn turn = listener.token.turn();
+    const domain::AdmissionRank rank = listener.token.rank();
     // No token up to the last admitted rank is waiting any more; a lobby has no ranks.
-    const bool come = turn.value != 0 && turn <= view.room.last_admitted;
-    const bool drawn = turn.value == 0 && !domain::InLobby(view.room);
+    const bool come = rank.value != 0 && rank <= view.room.last_admitted;
+    const bool drawn = rank.value == 0 && !domain::InLobby(view.room);
     if (come || changed || drawn) listener.check.due = kAtOnce;
     if (listener.token.NoteSoldOut(view.room.sold_out)) told.push_back(tag);
   }

@@ -72,14 +72,14 @@ class StreamHubTest : public testing::Test {
 
   // --- Tokens ---
   static domain::Credential Caller(std::uint64_t tag) {
-    return {.key = {.room = domain::kMainRoom, .place = {tag}}, .issued_at = {}};
+    return {.key = {.room = domain::kMainRoom, .number = {tag}}, .issued_at = {}};
   }
   static TokenView Waiting(std::uint64_t tag) {
     TokenView view;
     view.credential = Caller(tag);
     view.room_slug = "main";
     view.ahead = 3000;  // not read again for half a minute
-    view.turn = {tag};
+    view.admission_rank = {tag};
     return view;
   }
   static TokenView Active(std::uint64_t tag) {
@@ -95,7 +95,7 @@ class StreamHubTest : public testing::Test {
     return view;
   }
   void OpenToken(const TokenView& view) {
-    hub_.Open(view.credential.key.place.value,
+    hub_.Open(view.credential.key.number.value,
               {.caller = view.credential, .what = TokenOpening{view}});
   }
   static domain::RoomView Room(std::uint64_t last_admitted) {
@@ -266,7 +266,7 @@ TEST_F(StreamHubTest, AllTokensAreReadWhenTheRoomOpens) {
 TEST_F(StreamHubTest, TokensOfALobbyAreReadOnceItIsDrawn) {
   TokenView view = Waiting(5);
   view.in_lobby = true;
-  view.turn = {};
+  view.admission_rank = {};
   OpenToken(view);
   domain::RoomView room = Room(0);
   room.room.draw.commitment.bytes[0] = 1;
@@ -275,7 +275,7 @@ TEST_F(StreamHubTest, TokensOfALobbyAreReadOnceItIsDrawn) {
   OpenToken([&view] {
     TokenView other = view;
     other.credential.key.room = {2};
-    other.credential.key.place = {6};
+    other.credential.key.number = {6};
     return other;
   }());
   room.room.draw.drawn_at = domain::Time{seconds(1)};

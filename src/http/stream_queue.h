@@ -25,8 +25,8 @@ class StreamQueue {
   static constexpr std::size_t kEventsMax = 64;
   static constexpr std::size_t kBytesMax = 256 * 1024;
 
-  explicit StreamQueue(UnsentPages& unsent, OpenStreams::Place place = {})
-      : unsent_(unsent), place_(std::move(place)) {}
+  explicit StreamQueue(UnsentPages& unsent, OpenStreams::Registration registration = {})
+      : unsent_(unsent), registration_(std::move(registration)) {}
   ~StreamQueue() {
     for (const SharedBytes& event : events_) unsent_.LetGo(*event);
   }
@@ -64,7 +64,7 @@ class StreamQueue {
 
  private:
   UnsentPages& unsent_;
-  const OpenStreams::Place place_;  // held for as long as the stream exists
+  const OpenStreams::Registration registration_;  // held for as long as the stream exists
   std::vector<SharedBytes> events_;
   std::size_t bytes_ = 0;
   std::size_t sent_ = 0;  // of the first event

@@ -69,7 +69,7 @@ std::string EventOf(const TokenView& view) {
 
 std::string TokenFeed::Advance(const TokenView& view) {
   status_ = view.status;
-  turn_ = view.turn;
+  rank_ = view.admission_rank;
   std::string events;
   if (std::string event = EventOf(view); event != told_) {
     events = event;

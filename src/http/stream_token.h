@@ -21,7 +21,7 @@ class TokenFeed {
 
   // As of the last Advance.
   domain::TokenStatus status() const { return status_; }
-  domain::Turn turn() const { return turn_; }
+  domain::AdmissionRank rank() const { return rank_; }
 
   // Records whether the room is sold out. True if the listener must be sent
   // `SoldOutEvent(sold_out)`.
@@ -29,7 +29,7 @@ class TokenFeed {
 
  private:
   domain::TokenStatus status_ = domain::TokenStatus::kWaiting;
-  domain::Turn turn_;
+  domain::AdmissionRank rank_;
   bool sold_out_ = false;
   std::string told_;  // the last event of Advance
 };

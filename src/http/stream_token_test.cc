@@ -13,7 +13,7 @@ TokenView Waiting(std::int64_t ahead) {
   TokenView view;
   view.status = TokenStatus::kWaiting;
   view.ahead = ahead;
-  view.turn = {static_cast<std::uint64_t>(ahead) + 10};
+  view.admission_rank = {static_cast<std::uint64_t>(ahead) + 10};
   return view;
 }
 

@@ -61,10 +61,10 @@ struct ThreadContext {
         writer(server_services.clock),
         deadlines({options.header_timeout, options.header_timeout, options.body_timeout,
                    options.write_timeout, options.idle_timeout, options.linger_timeout,
-                   options.stream_heartbeat, options.turned_away_timeout}),
+                   options.stream_heartbeat, options.rejected_timeout}),
         streams(ends.outlet) {}
 
-  void StartTurn(SteadyTime time) {
+  void StartIteration(SteadyTime time) {
     now = time;
     services_are_fresh = false;
   }
@@ -108,8 +108,8 @@ struct ThreadContext {
   // Collected during an iteration, submitted at its end.
   std::vector<engine::Job> jobs;
   std::vector<Question> questions;
-  std::deque<std::uint64_t> put_off;  // tags of deferred connections
-  std::vector<std::uint64_t> dead;    // tags of closed connections to destroy
+  std::deque<std::uint64_t> deferred;             // tags of deferred connections
+  std::vector<std::uint64_t> closed_connections;  // tags of closed connections to destroy
 };
 
 }  // namespace onsale::http

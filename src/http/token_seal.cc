@@ -44,13 +44,13 @@ Word GetWord(const std::uint8_t* at) {
 // Writes kNamedBytes bytes at `at`.
 void PutCredential(std::uint8_t* at, const domain::Credential& credential) {
   at = PutWord(at, credential.key.room.value);
-  at = PutWord(at, credential.key.place.value);
+  at = PutWord(at, credential.key.number.value);
   PutWord(at, static_cast<std::uint64_t>(credential.issued_at.time_since_epoch().count()));
 }
 
 domain::Credential GetCredential(const std::uint8_t* at) {
   const auto micros = static_cast<std::int64_t>(GetWord<std::uint64_t>(at + 12));
-  return {.key = {.room = {GetWord<std::uint32_t>(at)}, .place = {GetWord<std::uint64_t>(at + 4)}},
+  return {.key = {.room = {GetWord<std::uint32_t>(at)}, .number = {GetWord<std::uint64_t>(at + 4)}},
           .issued_at = domain::Time(domain::Duration(micros))};
 }
 

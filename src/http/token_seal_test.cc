@@ -21,7 +21,7 @@ SealKeys Keys(std::uint8_t seals, std::uint8_t opens) {
 }
 
 const domain::Credential kCredential{
-    .key = {.room = {7}, .place = {123'456'789'012}},
+    .key = {.room = {7}, .number = {123'456'789'012}},
     .issued_at = domain::Time(domain::Duration(1'800'000'000'123'456))};
 
 class TokenSealTest : public testing::Test {
@@ -35,7 +35,7 @@ TEST_F(TokenSealTest, ASealedTokenIsOpened) {
 }
 
 TEST_F(TokenSealTest, TheLargestNumbersSurvive) {
-  const domain::Credential largest{.key = {.room = {UINT32_MAX}, .place = {UINT64_MAX}},
+  const domain::Credential largest{.key = {.room = {UINT32_MAX}, .number = {UINT64_MAX}},
                                    .issued_at = domain::Time(domain::Duration(INT64_MAX))};
   EXPECT_EQ(seal_.Open(seal_.Seal(largest)), largest);
 }

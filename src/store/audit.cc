@@ -80,7 +80,7 @@ std::expected<AuditCheck, StoreError> RunCheck(const AuditSql& sql, AuditReader&
 }
 
 std::expected<AuditReport, StoreError> RunAudit(AuditReader& reader, const AuditScope& scope) {
-  AuditReport report{.batch = scope.batch, .checks = {}};
+  AuditReport report{.commit_number = scope.commit_number, .checks = {}};
   for (const auto group : {SeatAudit(), MoneyAudit(), QueueAudit(), CatalogAudit()}) {
     for (const AuditSql& sql : group) {
       auto check = RunCheck(sql, reader, scope);

@@ -38,7 +38,7 @@ extern const AuditDialect kSqliteAuditDialect;
 
 // The commit that is audited, and the time at which it was decided.
 struct AuditScope {
-  std::uint64_t batch = 0;
+  std::uint64_t commit_number = 0;
   base::Time now;
   const AuditDialect& dialect;
 };

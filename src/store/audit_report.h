@@ -20,10 +20,10 @@ struct AuditCheck {
 };
 
 struct AuditReport {
-  std::uint64_t batch = 0;  // number of the commit that was audited
+  std::uint64_t commit_number = 0;  // number of the commit that was audited
   std::vector<AuditCheck> checks;
 
-  bool whole() const {
+  bool passed() const {
     return std::ranges::all_of(checks, [](const AuditCheck& c) { return c.violations == 0; });
   }
 };

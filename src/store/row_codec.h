@@ -77,10 +77,10 @@ inline constexpr std::uint8_t kFormerPlaces = 3;
 inline bool SkipFormerPlace(base::WireReader& in, RowHead head) {
   base::RoomId room;
   base::UserId user;
-  base::Place place;
+  base::QueueNumber number;
   return Field<base::RoomId>::Read(in, room) && Field<base::UserId>::Read(in, user) &&
          (head.change == static_cast<std::uint8_t>(RowChange::kErase) ||
-          Field<base::Place>::Read(in, place));
+          Field<base::QueueNumber>::Read(in, number));
 }
 
 // False if the bytes are not a row of this table.

@@ -54,8 +54,8 @@ const char* MisfitOfPolicy(const domain::Room& room) {
 
 const char* MisfitOfDraw(const domain::Room& room) {
   const domain::Draw& draw = room.draw;
-  if (draw.before > room.last_place) return "draw_before";
-  const auto given = static_cast<std::int64_t>(room.last_place.value - draw.before.value);
+  if (draw.before > room.last_number) return "draw_before";
+  const auto given = static_cast<std::int64_t>(room.last_number.value - draw.before.value);
   if (draw.entries < 0 || draw.entries > given) return "draw_entries";
   // Before a draw every admission rank is the queue number.
   const bool drawn = !draw.commitment.IsNil() && !domain::InLobby(room);
@@ -83,7 +83,7 @@ const char* MisfitOf(const domain::Room& row) {
   if (row.rate.current < 0) return "rate_window_admitted";
   if (row.rate.previous < 0) return "rate_previous_admitted";
   // With a larger last_admitted, new tokens would never be admitted.
-  if (row.last_admitted.value > row.last_place.value) return "last_admitted";
+  if (row.last_admitted.value > row.last_number.value) return "last_admitted";
   const bool scheduled = row.state == domain::RoomState::kScheduled;
   const bool in_lobby = domain::InLobby(row);
   // Opening a room draws its lobby; outside a lobby nobody joins before the opening.
@@ -104,7 +104,7 @@ const char* MisfitOf(const domain::RoomFunnel& row) {
 }
 
 const char* MisfitOf(const domain::QueueToken& row) {
-  if (row.key.place.value == 0) return "place";
+  if (row.key.number.value == 0) return "place";
   const bool over = row.status == domain::TokenStatus::kExpired;
   return over == (row.expiry_reason != domain::ExpiryReason::kNone) ? nullptr : "expiry_reason";
 }

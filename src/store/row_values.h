@@ -23,8 +23,8 @@ inline bool IsPossible(base::SeatNumber) {
   return true;
 }
 template <class Tag>
-bool IsPossible(base::Number<Tag, std::uint64_t> place) {
-  return place.value <= domain::kPlaceMax.value;
+bool IsPossible(base::Number<Tag, std::uint64_t> number) {
+  return number.value <= domain::kQueueNumberMax.value;
 }
 // Any other type has no impossible values.
 template <class T>

@@ -72,7 +72,7 @@ struct Table<domain::Room> {
   using P = domain::RoomPolicy;
   using W = domain::RateWindow;
   using D = domain::Draw;
-  using T = domain::TurnWindow;
+  using T = domain::RankWindow;
   static constexpr std::uint8_t kId = 1;
   static constexpr const char* kName = "rooms";
   static constexpr std::uint8_t kLayout = 5;
@@ -87,7 +87,7 @@ struct Table<domain::Room> {
       Col("waiting_max", &R::policy, &P::waiting_max),
       Col("active_time_us", &R::policy, &P::active_time),
       Col("hold_time_us", &R::policy, &P::hold_time), Col("state", &R::state),
-      Col("last_place", &R::last_place), Col("last_admitted", &R::last_admitted),
+      Col("last_place", &R::last_number), Col("last_admitted", &R::last_admitted),
       Col("active", &R::active), Col("waiting", &R::waiting),
       Col("rate_window_start", &R::rate, &W::start),
       Col("rate_window_admitted", &R::rate, &W::current),
@@ -105,15 +105,15 @@ struct Table<domain::Room> {
       Col("draw_entries", &R::draw, &D::entries).Since(2),
       Col("spec_digest", &R::spec_digest).Since(2), Col("active_max", &R::active_max).Since(3),
       Col("in_catalog", &R::in_catalog).Since(4),
-      Col("turn_window_start", &R::turn_window, &T::start).Since(5),
-      Col("turn_at_window", &R::turn_window, &T::current).Since(5),
-      Col("turn_at_previous_window", &R::turn_window, &T::previous).Since(5));
+      Col("turn_window_start", &R::rank_window, &T::start).Since(5),
+      Col("turn_at_window", &R::rank_window, &T::current).Since(5),
+      Col("turn_at_previous_window", &R::rank_window, &T::previous).Since(5));
 };
 
 template <>
 struct Table<domain::QueueToken> {
   using R = domain::QueueToken;
-  using K = domain::TokenKey;
+  using K = domain::QueueTokenKey;
   static constexpr std::uint8_t kId = 2;
   static constexpr const char* kName = "queue_tokens";
   static constexpr std::uint8_t kLayout = 2;
@@ -124,8 +124,8 @@ struct Table<domain::QueueToken> {
       .removed_by = "nothing yet"};
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns = std::tuple(
-      Col("room_id", &R::key, &K::room), Col("place", &R::key, &K::place), Col("user_id", &R::user),
-      Col("status", &R::status), Col("expiry_reason", &R::expiry_reason),
+      Col("room_id", &R::key, &K::room), Col("place", &R::key, &K::number),
+      Col("user_id", &R::user), Col("status", &R::status), Col("expiry_reason", &R::expiry_reason),
       Col("issued_at", &R::issued_at), Col("activated_at", &R::activated_at),
       Col("choose_until", &R::choose_until), Col("active_until", &R::active_until),
       Col("claimed", &R::claimed).Since(2), Col("estimated_wait_s", &R::estimated_wait_s).Since(2));
@@ -232,7 +232,7 @@ struct Table<domain::Seat> {
 template <>
 struct Table<domain::Reservation> {
   using R = domain::Reservation;
-  using K = domain::TokenKey;
+  using K = domain::QueueTokenKey;
   static constexpr std::uint8_t kId = 11;
   static constexpr const char* kName = "reservations";
   static constexpr std::uint8_t kLayout = 1;
@@ -243,7 +243,7 @@ struct Table<domain::Reservation> {
       .removed_by = "nothing yet"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(
-      Col("id", &R::id), Col("room_id", &R::token, &K::room), Col("place", &R::token, &K::place),
+      Col("id", &R::id), Col("room_id", &R::token, &K::room), Col("place", &R::token, &K::number),
       Col("user_id", &R::user), Col("show_id", &R::show), Col("seats", &R::seats),
       Col("amount", &R::amount), Col("status", &R::status), Col("created_at", &R::created_at),
       Col("held_until", &R::held_until), Col("payment_id", &R::payment),
@@ -303,7 +303,7 @@ struct Table<domain::Payment> {
 template <>
 struct Table<domain::IdempotencyRecord> {
   using R = domain::IdempotencyRecord;
-  using K = domain::IdempotencyKey;
+  using K = domain::IdempotencyRecordKey;
   using F = domain::Fingerprint;
   static constexpr std::uint8_t kId = 15;
   static constexpr const char* kName = "idempotency_records";

@@ -7,8 +7,8 @@
 //           Commit returns, and must not block or call the store. The embedded store calls `done`
 //           in order of Commit.
 // Requires: at most `window()` batches whose `done` has not been called.
-// Errors:   StoreError. After a commit with kUnknownOutcome, kGivenUp or kCorrupt the process must
-//           end. kCorrupt of a read concerns only the data that it read.
+// Errors:   StoreError. After a commit with kUnknownOutcome, kAbandoned or kCorrupt the process
+//           must end. kCorrupt of a read concerns only the data that it read.
 // Source:   docs/rules.md, rules 7 to 9.
 #pragma once
 
@@ -30,7 +30,7 @@ enum class StoreErrorCode : std::uint8_t {
   kConflict,        // nothing was committed; an immediate retry may succeed
   kCorrupt,         // the stored data is damaged or contradicts itself
   kUnknownOutcome,  // the commit may have happened
-  kGivenUp,         // the commit may have happened; shutdown stopped waiting (PrepareToEnd)
+  kAbandoned,       // the commit may have happened; shutdown stopped waiting (BeginShutdown)
 };
 
 struct StoreError {
@@ -39,7 +39,7 @@ struct StoreError {
 };
 
 struct Committed {
-  std::uint64_t batch = 0;                // number of the commit; never decreases
+  std::uint64_t commit_number = 0;        // number of the commit; never decreases
   base::Time now;                         // the time at which the batch was decided
   std::vector<domain::Outcome> outcomes;  // one per command, in order
   std::optional<base::Time> next_due;     // when an empty batch has something to change
@@ -82,9 +82,9 @@ class Store {
   // Any thread. False if a Commit would fail at once.
   virtual bool available() const { return true; }
 
-  // Any thread. Begins the shutdown: a commit whose outcome is unknown gets kGivenUp after a short
-  // wait, and ReadLedger may be refused, so that no `done` waits without limit.
-  virtual void PrepareToEnd() {}
+  // Any thread. Begins the shutdown: a commit whose outcome is unknown gets kAbandoned after a
+  // short wait, and ReadLedger may be refused, so that no `done` waits without limit.
+  virtual void BeginShutdown() {}
 
   // Any thread. The catalogue as of the last commit.
   virtual domain::CatalogPtr catalog() const = 0;

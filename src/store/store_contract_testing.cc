@@ -193,7 +193,7 @@ TEST_P(StoreContractTest, EveryChangeRaisesTheCommitNumber) {
   const auto second = CommitAndWait(
       store(),
       {ChargeBalance{.user = ContractUser("a"), .amount = {1}, .fresh_id = {shop().NextId()}}});
-  EXPECT_GT(second->batch, first->batch);
+  EXPECT_GT(second->commit_number, first->commit_number);
 }
 
 TEST_P(StoreContractTest, DoneIsCalledInOrderOfCommit) {
@@ -234,7 +234,7 @@ TEST_P(StoreContractTest, MoreDueRecordsThanABatchHoldsAreHandledBeforeCommands)
     return ChargeBalance{.user = ContractUser("ann"),
                          .amount = {1},
                          .fresh_id = {shop().NextId()},
-                         .attempt = Attempt{.key = key}};
+                         .idempotency_key = IdempotencyKey{.key = key}};
   };
   for (const char* key : {"a", "b", "c", "d", "e"}) ASSERT_TRUE(Ask(store(), charge(key)));
   Reopen({.due_per_batch = 2, .keys_per_user = 5});
@@ -254,10 +254,11 @@ TEST_P(StoreContractTest, MoreDueRecordsThanABatchHoldsAreHandledBeforeCommands)
 }
 
 TEST_P(StoreContractTest, ARetryGetsTheStoredAnswerAfterARestart) {
-  const ChargeBalance charge{.user = ContractUser("ann"),
-                             .amount = {5},
-                             .fresh_id = {shop().NextId()},
-                             .attempt = Attempt{.key = "once", .fingerprint = {1, 2}}};
+  const ChargeBalance charge{
+      .user = ContractUser("ann"),
+      .amount = {5},
+      .fresh_id = {shop().NextId()},
+      .idempotency_key = IdempotencyKey{.key = "once", .fingerprint = {1, 2}}};
   ASSERT_EQ(Ask(store(), charge)->balance, Money{5});
   Reopen();
   EXPECT_EQ(Ask(store(), charge)->balance, Money{5});

@@ -14,7 +14,7 @@ import sources
 FOLDERS = ("src/", "sim/", "histories/", "rehearsal/", "fuzz/")
 COLUMNS_MAX = 100
 
-# Names to replace, and their replacements: the table of docs/glossary.md.
+# Names that the code no longer uses, and what it uses instead.
 IDENTIFIERS = {
     "Bury": "DestroyClosed", "GiveUpSlowest": "ShedSlowestReaders", "PutOff": "Defer",
     "Letter": "DeliveryGroup", "LetterTo": "GroupFor", "Pump": "CommitQueued",

@@ -228,7 +228,7 @@ class TestApi {
     if (auto* const response = std::get_if<Response>(&step)) return std::move(*response);
     engine_was_asked_ = true;
     if (std::holds_alternative<store::AuditQuery>(step)) {
-      return dispatcher_.FinishAudit(exchange, store::AuditReport{.batch = 1});
+      return dispatcher_.FinishAudit(exchange, store::AuditReport{.commit_number = 1});
     }
     if (std::holds_alternative<ReloadTokenKeys>(step)) {
       return dispatcher_.FinishTokenKeys(exchange, seal_.ids());
@@ -239,7 +239,7 @@ class TestApi {
       return dispatcher_.FinishLedger(exchange, entries);
     }
     auto outcomes = *DecideBatch({&std::get<domain::Command>(step), 1}, sale_.rows, sale_.now);
-    return dispatcher_.Finish(exchange, {.batch = 1, .outcome = std::move(outcomes.at(0))});
+    return dispatcher_.Finish(exchange, {.commit_number = 1, .outcome = std::move(outcomes.at(0))});
   }
 
   const std::vector<const Endpoint*> served_ = Served();

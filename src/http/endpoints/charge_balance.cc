@@ -15,7 +15,7 @@ class ChargeBalanceCall final : public CommandEndpoint<ChargeBalance> {
                          .path = "/v1/users/{userId}/balance/charges",
                          .operation_id = "chargeBalance",
                          .takes_body = true,
-                         .honours_retry_key = true}) {}
+                         .takes_idempotency_key = true}) {}
 
  private:
   Asked Ask(Call& call) const override {
@@ -30,7 +30,7 @@ class ChargeBalanceCall final : public CommandEndpoint<ChargeBalance> {
     return ChargeBalance{.user = *std::move(user),
                          .amount = {amount},
                          .fresh_id = {call.services.ids.Next()},
-                         .attempt = std::move(call.attempt)};
+                         .idempotency_key = std::move(call.idempotency_key)};
   }
 
   Response Reply(const Call& call, const domain::ChargeView& view) const override {

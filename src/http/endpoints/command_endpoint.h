@@ -42,8 +42,9 @@ class CommandEndpoint : public Endpoint {
     if (auto problem = CheckQuery(call)) return *std::move(problem);
     Asked asked = Ask(call);
     if (!asked) return std::move(asked).error();
-    if constexpr (requires { asked->attempt; }) {
-      if (asked->attempt) asked->attempt->fingerprint = domain::FingerprintOf(*asked);
+    if constexpr (requires { asked->idempotency_key; }) {
+      if (asked->idempotency_key)
+        asked->idempotency_key->fingerprint = domain::FingerprintOf(*asked);
     }
     return domain::Command(*std::move(asked));
   }

@@ -63,7 +63,7 @@ domain::Reservation HeldReservation(Time now) {
   base::Uuid id;
   id.bytes.fill(0x11);
   return {.id = {id},
-          .token = {.room = domain::kMainRoom, .place = {42}},
+          .token = {.room = domain::kMainRoom, .number = {42}},
           .user = *domain::UserId::Parse("kim"),
           .show = {1},
           .seats = {{.number = {1}, .price = {50'000}}, {.number = {3}, .price = {80'000}}},
@@ -73,7 +73,8 @@ domain::Reservation HeldReservation(Time now) {
 }
 
 Call EndpointTest::MakeCall(const Input& input) {
-  Call call{.request = {}, .parameters = {}, .caller = {}, .attempt = {}, .services = services_};
+  Call call{
+      .request = {}, .parameters = {}, .caller = {}, .idempotency_key = {}, .services = services_};
   call.request.body = input.body;
   call.request.query = input.query;
   call.request.if_none_match = input.if_none_match;
@@ -81,7 +82,8 @@ Call EndpointTest::MakeCall(const Input& input) {
   call.parameters[0] = input.parameter;
   call.caller.token = credential_;
   call.request.queue_token = sealed_;
-  if (input.retry_key) call.attempt = domain::Attempt{.key = *input.retry_key, .fingerprint = {}};
+  if (input.idempotency_key)
+    call.idempotency_key = domain::IdempotencyKey{.key = *input.idempotency_key, .fingerprint = {}};
   return call;
 }
 

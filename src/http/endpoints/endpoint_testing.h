@@ -19,7 +19,7 @@ struct Input {
   std::string_view parameter = {};  // the path's `{...}`
   std::optional<std::string_view> if_none_match = {};
   std::optional<std::string_view> accept_language = {};
-  std::optional<std::string> retry_key = {};
+  std::optional<std::string> idempotency_key = {};
 };
 
 inline constexpr domain::RoomId kOtherRoom{2};
@@ -54,7 +54,7 @@ class EndpointTest : public testing::Test {
   static bool HasHeader(const Response& response, std::string_view line);
 
   const domain::Time now_ = base::ParseRfc3339("2027-04-01T09:00:00.123Z")->time;
-  const domain::Credential credential_{.key = {.room = domain::kMainRoom, .place = {42}},
+  const domain::Credential credential_{.key = {.room = domain::kMainRoom, .number = {42}},
                                        .issued_at = now_};
   TokenSeal seal_{std::array<std::uint8_t, 32>{1}};
   const std::string sealed_ = seal_.Seal(credential_);

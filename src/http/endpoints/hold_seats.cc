@@ -38,7 +38,7 @@ class HoldSeatsCall final : public CommandEndpoint<HoldSeats> {
                          .path = "/v1/reservations",
                          .operation_id = "holdSeats",
                          .takes_body = true,
-                         .honours_retry_key = true}) {}
+                         .takes_idempotency_key = true}) {}
 
  private:
   Asked Ask(Call& call) const override {
@@ -61,7 +61,7 @@ class HoldSeatsCall final : public CommandEndpoint<HoldSeats> {
                      .show = (*show)->id,
                      .seats = InOrder(numbers),
                      .fresh_id = {call.services.ids.Next()},
-                     .attempt = std::move(call.attempt)};
+                     .idempotency_key = std::move(call.idempotency_key)};
   }
 
   Response Reply(const Call& call, const domain::ReservationView& view) const override {

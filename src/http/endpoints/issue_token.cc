@@ -18,7 +18,7 @@ class IssueTokenCall final : public CommandEndpoint<IssueToken> {
                          .path = "/v1/queue/tokens",
                          .operation_id = "issueQueueToken",
                          .takes_body = true,
-                         .honours_retry_key = true}) {}
+                         .takes_idempotency_key = true}) {}
 
  private:
   Asked Ask(Call& call) const override {
@@ -40,7 +40,8 @@ class IssueTokenCall final : public CommandEndpoint<IssueToken> {
       }
       room = concert->room;
     }
-    return IssueToken{.user = std::move(user), .room = room, .attempt = std::move(call.attempt)};
+    return IssueToken{
+        .user = std::move(user), .room = room, .idempotency_key = std::move(call.idempotency_key)};
   }
 
   Response Reply(const Call& call, const domain::TokenView& view) const override {

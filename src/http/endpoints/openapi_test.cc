@@ -92,7 +92,7 @@ TEST_F(OpenApiTest, TheIdempotencyKeyMatchesTheSpec) {
     const Spec& spec = endpoint->spec();
     const std::string operation = boost::json::serialize(OperationOf(spec));
     EXPECT_EQ(operation.find("parameters/IdempotencyKey") != std::string::npos,
-              spec.honours_retry_key)
+              spec.takes_idempotency_key)
         << spec.operation_id;
   }
 }

@@ -21,7 +21,7 @@ TEST_F(OperatorCallsTest, AnAuditTakesNoParameters) {
 
 TEST_F(OperatorCallsTest, ASaleWithoutViolationsPasses) {
   const Response response =
-      Finished({.batch = 9, .checks = {{.name = "a", .proves = "b", .checked = 3}}});
+      Finished({.commit_number = 9, .checks = {{.name = "a", .proves = "b", .checked = 3}}});
   EXPECT_EQ(response.status, 200U);
   EXPECT_EQ(response.body,
             R"({"whole":true,"batch":9,"checks":[{"name":"a","proves":"b","checked":3,)"

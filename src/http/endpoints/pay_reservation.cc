@@ -18,7 +18,7 @@ class PayReservationCall final : public CommandEndpoint<PayReservation> {
                          .path = "/v1/payments",
                          .operation_id = "payReservation",
                          .takes_body = true,
-                         .honours_retry_key = true}) {}
+                         .takes_idempotency_key = true}) {}
 
  private:
   Asked Ask(Call& call) const override {
@@ -36,7 +36,7 @@ class PayReservationCall final : public CommandEndpoint<PayReservation> {
     return PayReservation{.caller = *call.caller.token,
                           .id = {*uuid},
                           .fresh_id = {call.services.ids.Next()},
-                          .attempt = std::move(call.attempt)};
+                          .idempotency_key = std::move(call.idempotency_key)};
   }
 
   Response Reply(const Call& call, const domain::PaymentView& view) const override {

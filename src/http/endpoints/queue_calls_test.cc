@@ -20,7 +20,7 @@ class QueueCallsTest : public EndpointTest {
             .user = *domain::UserId::Parse("kim"),
             .ahead = 41,
             .estimated_wait = std::chrono::seconds(12),
-            .turn = {42}};
+            .admission_rank = {42}};
   }
   std::string WithToken(std::string_view rest) const {
     return "{\"token\":\"" + seal_.Seal(credential_) + "\"," + std::string(rest);
@@ -44,10 +44,10 @@ TEST_F(QueueCallsTest, WithAConcertTheRoomIsThatOfTheConcert) {
 }
 
 TEST_F(QueueCallsTest, ACommandHasTheIdempotencyKey) {
-  const auto command =
-      Asked<IssueToken>(IssueTokenEndpoint(), {.body = R"({"userId":"kim"})", .retry_key = "k"});
-  ASSERT_TRUE(command.attempt);
-  EXPECT_EQ(command.attempt->key, "k");
+  const auto command = Asked<IssueToken>(IssueTokenEndpoint(),
+                                         {.body = R"({"userId":"kim"})", .idempotency_key = "k"});
+  ASSERT_TRUE(command.idempotency_key);
+  EXPECT_EQ(command.idempotency_key->key, "k");
 }
 
 TEST_F(QueueCallsTest, BadTokenRequestsAreRefused) {

@@ -36,12 +36,13 @@ class ReservationCallsTest : public EndpointTest {
 
 TEST_F(ReservationCallsTest, SeatNumbersAreSorted) {
   const auto command = Asked<HoldSeats>(
-      HoldSeatsEndpoint(), {.body = R"({"seats":[30,7,8],"showId":"spring-1"})", .retry_key = "k"});
+      HoldSeatsEndpoint(),
+      {.body = R"({"seats":[30,7,8],"showId":"spring-1"})", .idempotency_key = "k"});
   EXPECT_EQ(command.seats, (std::vector<domain::SeatNumber>{{7}, {8}, {30}}));
   EXPECT_EQ(command.show, domain::ShowId{1});
   EXPECT_EQ(command.caller, credential_);
   EXPECT_FALSE(command.fresh_id.uuid.IsNil());
-  EXPECT_TRUE(command.attempt);
+  EXPECT_TRUE(command.idempotency_key);
 }
 
 TEST_F(ReservationCallsTest, BadHoldsAreRefused) {
@@ -148,12 +149,13 @@ TEST_F(ReservationCallsTest, ListedReservationsEqualSingleOnes) {
 }
 
 TEST_F(ReservationCallsTest, APaymentNamesItsReservation) {
-  const auto command = Asked<PayReservation>(
-      PayReservationEndpoint(),
-      {.body = R"({"reservationId":"11111111-1111-1111-1111-111111111111"})", .retry_key = "k"});
+  const auto command =
+      Asked<PayReservation>(PayReservationEndpoint(),
+                            {.body = R"({"reservationId":"11111111-1111-1111-1111-111111111111"})",
+                             .idempotency_key = "k"});
   EXPECT_EQ(command.id.uuid.ToString(), kId);
   EXPECT_FALSE(command.fresh_id.uuid.IsNil());
-  EXPECT_TRUE(command.attempt);
+  EXPECT_TRUE(command.idempotency_key);
 }
 
 TEST_F(ReservationCallsTest, BadPaymentsAreRefused) {

@@ -12,12 +12,12 @@ void WriteSeats(JsonWriter& json, const Reservation& reservation, const domain::
   const domain::Show* const show = catalog.Find(reservation.show);
   json.Key("seats").BeginArray();
   for (const domain::ReservedSeat& seat : reservation.seats) {
-    const domain::ChartSeat* const place =
+    const domain::ChartSeat* const chart_seat =
         show == nullptr ? nullptr : catalog.FindSeat(show->chart, seat.number);
     json.BeginObject();
     json.Key("number").Integer(seat.number.value);
     json.Key("label");
-    place ? json.String(place->label) : json.String(std::to_string(seat.number.value));
+    chart_seat ? json.String(chart_seat->label) : json.String(std::to_string(seat.number.value));
     json.Key("price").Integer(seat.price.minor);
     json.EndObject();
   }

@@ -40,7 +40,7 @@ void WritePosition(JsonWriter& json, const TokenView& view) {
   const bool waiting = view.status == TokenStatus::kWaiting;
   json.Key("position").Integer(waiting ? view.ahead + 1 : 0);
   json.Key("ahead").Integer(waiting ? view.ahead : 0);
-  json.Key("place").Integer(static_cast<std::int64_t>(view.turn.value));
+  json.Key("place").Integer(static_cast<std::int64_t>(view.admission_rank.value));
 }
 
 }  // namespace

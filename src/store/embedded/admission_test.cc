@@ -81,7 +81,7 @@ class Opening {
     return {static_cast<std::uint32_t>(seats_ - random_() % 900)};
   }
   void Learn(const Room& room);
-  void LearnPlaces(const std::vector<Command>& commands, const std::vector<Outcome>& outcomes);
+  void LearnNumbers(const std::vector<Command>& commands, const std::vector<Outcome>& outcomes);
 
   const std::int64_t wanted_;
   const std::uint32_t seats_ = static_cast<std::uint32_t>(wanted_ / 20 + 1'000);
@@ -98,7 +98,7 @@ class Opening {
   std::int64_t capacity_ = 500;
   std::int64_t active_before_ = 0;
   std::uint32_t next_seat_ = 1;
-  Turn last_admitted_;
+  AdmissionRank last_admitted_;
   int restarts_ = 0;
 };
 
@@ -148,9 +148,11 @@ void Opening::Act(std::vector<Command>& commands) {
                                         .show = {1},
                                         .seats = {SeatFor(person.fate)},
                                         .fresh_id = person.held,
-                                        .attempt = {}});
-        commands.emplace_back(ChargeBalance{
-            .user = person.user, .amount = {100}, .fresh_id = {ids_.Next()}, .attempt = {}});
+                                        .idempotency_key = {}});
+        commands.emplace_back(ChargeBalance{.user = person.user,
+                                            .amount = {100},
+                                            .fresh_id = {ids_.Next()},
+                                            .idempotency_key = {}});
         later.push_back(person);
         break;
     }
@@ -163,19 +165,19 @@ void Opening::Learn(const Room& room) {
   EXPECT_GE(room.last_admitted, last_admitted_);
   active_before_ = room.active;
   last_admitted_ = room.last_admitted;
-  while (!waiting_.empty() && waiting_.front().token.key.place.value <= last_admitted_.value) {
+  while (!waiting_.empty() && waiting_.front().token.key.number.value <= last_admitted_.value) {
     ++admitted_;
     active_.push_back(std::move(waiting_.front()));
     waiting_.pop_front();
   }
 }
 
-void Opening::LearnPlaces(const std::vector<Command>& commands,
-                          const std::vector<Outcome>& outcomes) {
+void Opening::LearnNumbers(const std::vector<Command>& commands,
+                           const std::vector<Outcome>& outcomes) {
   for (std::size_t i = 0; i < commands.size(); ++i) {
     if (!std::holds_alternative<IssueToken>(commands[i])) continue;
     const TokenView& view = *AnswerOf<IssueToken>(outcomes[i]);
-    EXPECT_EQ(view.credential.key.place.value, static_cast<std::uint64_t>(++joined_));
+    EXPECT_EQ(view.credential.key.number.value, static_cast<std::uint64_t>(++joined_));
     waiting_.push_back(
         {.user = view.user, .token = view.credential, .fate = RandomFate(), .held = {}});
   }
@@ -202,12 +204,12 @@ void Opening::Tick() {
   for (std::uint64_t n = 1; n <= newcomers; ++n) {
     const auto number = joined_ + static_cast<std::int64_t>(n);
     const UserId user = ContractUser("u" + std::to_string(number));
-    commands.emplace_back(IssueToken{.user = user, .room = {1}, .attempt = {}});
+    commands.emplace_back(IssueToken{.user = user, .room = {1}, .idempotency_key = {}});
   }
   commands.emplace_back(ReadRoom{"main"});
   const auto committed = CommitAndWait(*store_, commands);
   ASSERT_TRUE(committed);
-  LearnPlaces(commands, committed->outcomes);
+  LearnNumbers(commands, committed->outcomes);
   Learn(AnswerOf<ReadRoom>(committed->outcomes.front())->room);
   capacity_ = capacity_after;
   Learn(AnswerOf<ReadRoom>(committed->outcomes.back())->room);
@@ -228,7 +230,7 @@ void Opening::CheckEveryToken() {
         ++admitted;
         out_of_order += row.activated_at < last;
         last = row.activated_at;
-      } else if (row.key.place.value <= last_admitted_.value) {
+      } else if (row.key.number.value <= last_admitted_.value) {
         // Skipped by the admission: allowed only if the buyer had left.
         missed += row.status != TokenStatus::kExpired || row.expiry_reason != ExpiryReason::kLeft;
       }

@@ -25,10 +25,10 @@ Result<void> CheckThatThereIsASale(const std::string& directory) {
 }
 
 // Reads the whole journal before anything is folded, so that a damaged directory is not changed.
-Result<JournalEnd> CheckJournal(const JournalPlace& place, const FoldState& state) {
+Result<JournalEnd> CheckJournal(const JournalDirectory& journal, const FoldState& state) {
   const ReplayStart start{
       .folded = state.folded, .folded_now = state.now, .journal_may_be_gone = state.clean};
-  return ReplayJournal(place, start, [](const Frame& frame) {
+  return ReplayJournal(journal, start, [](const Frame& frame) {
     RowBatch rows;
     return DecodeRows(frame.rows, rows);
   });
@@ -46,16 +46,16 @@ std::expected<AuditReport, StoreError> AuditDirectory(const std::string& directo
   if (auto done = CheckThatThereIsASale(directory); !done) return std::unexpected(done.error());
   const auto lock = DirectoryLock::Take(directory);
   if (!lock) return std::unexpected(lock.error());
-  JournalPlace place{.files = &PosixFileSystem(), .directory = directory + "/journal"};
-  if (auto made = place.files->MakeDirectory(place.directory); !made) {
+  JournalDirectory journal{.files = &PosixFileSystem(), .directory = directory + "/journal"};
+  if (auto made = journal.files->MakeDirectory(journal.directory); !made) {
     return std::unexpected(Unavailable(made.error()));
   }
   const std::string path = directory + "/sale.db";
-  auto sale_db = SaleDb::Open(*place.files, path);
+  auto sale_db = SaleDb::Open(*journal.files, path);
   if (!sale_db) return std::unexpected(sale_db.error());
-  const auto end = CheckJournal(place, (*sale_db)->state());
+  const auto end = CheckJournal(journal, (*sale_db)->state());
   if (!end) return std::unexpected(end.error());
-  Fold fold(std::move(place), std::move(*sale_db), *end, {});
+  Fold fold(std::move(journal), std::move(*sale_db), *end, {});
   if (auto done = CatchUp(fold); !done) return std::unexpected(done.error());
   return AuditSaleDb(path, {});
 }

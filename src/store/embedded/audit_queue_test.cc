@@ -18,13 +18,13 @@ class AuditDrawTest : public AuditTest {
             ", draw_list_hash = " + Hex(draw_.list_hash) +
             ", drawn_at = '1971-01-01T00:00:00.000000Z', draw_before = 6, "
             "draw_entries = 20, last_place = 26, last_admitted = 26");
-    for (std::uint64_t place = 7; place <= 26; ++place) {
+    for (std::uint64_t number = 7; number <= 26; ++number) {
       std::string at;
-      AppendTimeText(clock_.Now() + std::chrono::seconds(second_of(Place{place})), at);
+      AppendTimeText(clock_.Now() + std::chrono::seconds(second_of(QueueNumber{number})), at);
       Execute(
           "INSERT INTO queue_tokens (room_id, place, user_id, status, expiry_reason, issued_at, "
           "activated_at, claimed, estimated_wait_s) VALUES (1, " +
-          std::to_string(place) + ", 'u', 'EXPIRED', 'TIME_UP', '1970-01-02T00:00:00.000000Z', '" +
+          std::to_string(number) + ", 'u', 'EXPIRED', 'TIME_UP', '1970-01-02T00:00:00.000000Z', '" +
           at + "', 1, -1)");
     }
     // Dan leaves, so that nobody waits.
@@ -44,18 +44,18 @@ class AuditDrawTest : public AuditTest {
 
 TEST_F(AuditDrawTest, AdmissionInTheOrderDrawnPasses) {
   const DrawOrder order(draw_);
-  MakeDraw([&order](Place place) { return order.TurnOf(place).value; });
+  MakeDraw([&order](QueueNumber number) { return order.RankOf(number).value; });
   EXPECT_EQ(Violated(Audit()), "");
 }
 
 TEST_F(AuditDrawTest, AdmissionInTheOrderOfArrivalIsReported) {
-  MakeDraw([](Place place) { return place.value; });
+  MakeDraw([](QueueNumber number) { return number.value; });
   EXPECT_EQ(Violated(Audit()), "admission-order");
 }
 
 TEST_F(AuditDrawTest, ASeedThatDoesNotMatchTheCommitmentIsReported) {
   const DrawOrder order(draw_);
-  MakeDraw([&order](Place place) { return order.TurnOf(place).value; });
+  MakeDraw([&order](QueueNumber number) { return order.RankOf(number).value; });
   Execute("UPDATE rooms SET draw_commitment = draw_seed");
   EXPECT_EQ(Violated(Audit()), "draw-seeds");
 }

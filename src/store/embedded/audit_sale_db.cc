@@ -48,11 +48,11 @@ std::expected<std::int64_t, StoreError> ReadNumber(AuditReader& reader, const st
 
 std::expected<AuditScope, StoreError> ReadScope(AuditReader& reader) {
   const std::string meta = "SELECT value FROM store_meta WHERE name = ";
-  const auto batch = ReadNumber(reader, meta + "'folded_batch'");
-  if (!batch) return std::unexpected(batch.error());
+  const auto commit = ReadNumber(reader, meta + "'folded_batch'");
+  if (!commit) return std::unexpected(commit.error());
   const auto now_us = ReadNumber(reader, meta + "'folded_time_us'");
   if (!now_us) return std::unexpected(now_us.error());
-  return AuditScope{.batch = static_cast<std::uint64_t>(*batch),
+  return AuditScope{.commit_number = static_cast<std::uint64_t>(*commit),
                     .now = base::Time(base::Duration(*now_us)),
                     .dialect = kSqliteAuditDialect};
 }

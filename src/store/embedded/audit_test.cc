@@ -15,7 +15,7 @@ using testing::HasSubstr;
 TEST_F(AuditTest, AnIntactSalePasses) {
   MakeSale();
   EXPECT_EQ(Violated(Audit()), "");
-  EXPECT_TRUE(Audit()->whole());
+  EXPECT_TRUE(Audit()->passed());
 }
 
 TEST_F(AuditTest, EveryCheckOfAnIntactSaleCountsRows) {
@@ -168,11 +168,12 @@ TEST_F(AuditTest, ADamagedPageIsReported) {
 TEST_F(AuditTest, TheAuditOfARunningSaleIncludesItsLastCommit) {
   auto store = Open();
   Sell(*store);
-  const auto batch =
-      CommitAndWait(*store, {ChargeBalance{ContractUser("ann"), {7}, {ids_.Next()}}}).value().batch;
+  const auto batch = CommitAndWait(*store, {ChargeBalance{ContractUser("ann"), {7}, {ids_.Next()}}})
+                         .value()
+                         .commit_number;
   const AuditResult report = AuditAndWait(*store);
   EXPECT_EQ(Violated(report), "");
-  EXPECT_EQ(report->batch, batch);
+  EXPECT_EQ(report->commit_number, batch);
   EXPECT_EQ(CheckOf(*report, "ledger-order").checked, 5);
 }
 
@@ -237,9 +238,9 @@ TEST_F(AuditTest, TheAuditOfADirectoryIncludesItsJournal) {
 
 TEST_F(AuditTest, AnAuditedDirectoryStartsAsBefore) {
   Sell(*Open(/*fold_on_close=*/false));
-  const auto batch = AuditDirectory(directory_.path())->batch;
+  const auto batch = AuditDirectory(directory_.path())->commit_number;
   auto store = Open();
-  EXPECT_EQ(AuditAndWait(*store)->batch, batch);
+  EXPECT_EQ(AuditAndWait(*store)->commit_number, batch);
   EXPECT_EQ(Shop(*store, ids_).Charge("ann", 1), base::Money{151});
 }
 
@@ -268,7 +269,7 @@ TEST_F(AuditTest, ADamagedJournalIsReportedAndNothingIsFolded) {
   const AuditResult report = AuditDirectory(directory_.path());
   ASSERT_FALSE(report.has_value());
   EXPECT_EQ(report.error().code, StoreErrorCode::kCorrupt);
-  EXPECT_EQ(Audit()->batch, 0U);
+  EXPECT_EQ(Audit()->commit_number, 0U);
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ CommitThread::CommitThread(std::unique_ptr<JournalWriter> writer, OnDurable on_d
     : writer_(std::move(writer)),
       on_durable_(std::move(on_durable)),
       bounds_(bounds),
-      durable_(writer_->end().last.batch) {
+      durable_(writer_->end().last.commit_number) {
   thread_ = std::thread([this] { Loop(); });
 }
 
@@ -48,7 +48,7 @@ void CommitThread::Push(PendingCommit commit) {
       return;
     }
   }
-  commit.committed.batch = durable();
+  commit.committed.commit_number = durable();
   commit.done(std::move(commit.committed));
 }
 
@@ -102,7 +102,7 @@ void CommitThread::Finish(Group group) {
     if (failed_) {
       commit.done(std::unexpected(*failed_));
     } else {
-      commit.committed.batch = durable();
+      commit.committed.commit_number = durable();
       commit.done(std::move(commit.committed));
     }
   }
@@ -119,10 +119,10 @@ void CommitThread::Write(Group& group) {
   if (auto done = writer_->Append(frame, group.back().committed.now); !done) {
     failed_ = StoreError{StoreErrorCode::kUnknownOutcome,
                          done.error().Text() + "; what was acknowledged, up to batch " +
-                             std::to_string(writer_->end().last.batch) + ", is safe"};
+                             std::to_string(writer_->end().last.commit_number) + ", is safe"};
     return;
   }
-  durable_.store(writer_->end().last.batch, std::memory_order_relaxed);
+  durable_.store(writer_->end().last.commit_number, std::memory_order_relaxed);
   on_durable_(writer_->end(), group.back().catalog);
 }
 

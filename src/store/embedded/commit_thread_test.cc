@@ -22,7 +22,7 @@ class CommitThreadTest : public testing::Test {
     thread_ = std::make_unique<CommitThread>(
         std::move(*writer),
         [this](const JournalEnd& end, const domain::CatalogPtr&) {
-          frames_.push_back(end.last.batch);
+          frames_.push_back(end.last.commit_number);
           first_synced_.set_value_at_most_once();
           go_on_.wait();
         },
@@ -31,7 +31,7 @@ class CommitThreadTest : public testing::Test {
   void Push(const std::string& name, const std::string& rows) {
     PendingCommit commit{.frame = rows.empty() ? std::string() : NewFrame() + rows};
     commit.done = [this, name](auto result) {
-      done_ += name + (result ? std::to_string(result->batch) : "!") + " ";
+      done_ += name + (result ? std::to_string(result->commit_number) : "!") + " ";
     };
     thread_->Push(std::move(commit));
   }

@@ -27,13 +27,13 @@ class DiskDamageTest : public testing::Test {
     const auto found = machine.Start(Machine::End::kFolded);
     EXPECT_TRUE(found);
     promises_.GoOnFrom(*found, {});
-    for (int turn = 0; turn < 30; ++turn) EXPECT_TRUE(sale.Turn(machine, promises_));
+    for (int step = 0; step < 30; ++step) EXPECT_TRUE(sale.RunStep(machine, promises_));
     // The fold removes segments and truncates its log at times; waits for a moment with both.
     const auto is_busy = [this] {
       return Segments().size() >= 3 && !disk_.BytesOf(Directory() + "/sale.db-wal").empty();
     };
     for (disk_ = machine.disk().state(); !is_busy(); disk_ = machine.disk().state()) {
-      EXPECT_TRUE(sale.Turn(machine, promises_));
+      EXPECT_TRUE(sale.RunStep(machine, promises_));
     }
     disk_.ForgetUnnamed();
     acknowledged_ = promises_.AcknowledgedBy(machine.disk().operations());
@@ -78,7 +78,8 @@ class DiskDamageTest : public testing::Test {
           << where;
     } else if (promises_.Complaint(*found, acknowledged_).empty()) {
       JudgeTables(machine, outcomes, where);
-    } else if (found->batch + 1 == acknowledged_ && promises_.Complaint(*found, 0).empty()) {
+    } else if (found->commit_number + 1 == acknowledged_ &&
+               promises_.Complaint(*found, 0).empty()) {
       ++outcomes.last_batch_lost;
     } else {
       ++outcomes.wrong;

@@ -63,7 +63,7 @@ class DiskLiesTest : public testing::Test {
           machine.Start(life % 3 == 1 ? Machine::End::kFolded : Machine::End::kAsItIs);
       EXPECT_TRUE(found) << found.error().detail;
       if (life == 0) recording.promises = Promises(*found);
-      for (int turn = 0; turn < 60; ++turn) EXPECT_TRUE(sale.Turn(machine, recording.promises));
+      for (int step = 0; step < 60; ++step) EXPECT_TRUE(sale.RunStep(machine, recording.promises));
       machine.Stop();
     }
     recording.log = machine.disk().log();

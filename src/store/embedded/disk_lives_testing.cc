@@ -26,7 +26,7 @@ void DiskLives::Blame(const std::string& what) {
   if (wrong_.empty()) wrong_ = what + "\n" + story_;
 }
 
-void DiskLives::Live(const FaultyDisk::Faults& faults, int turns) {
+void DiskLives::Live(const FaultyDisk::Faults& faults, int steps) {
   ++lives_;
   Tell("life " + std::to_string(lives_) + ", " + Text(faults));
   rest_.disk.ForgetUnnamed();
@@ -34,7 +34,7 @@ void DiskLives::Live(const FaultyDisk::Faults& faults, int turns) {
   recorded.record = true;
   Machine machine(directory_, recorded, rest_.disk);
   const bool started = Start(machine);
-  if (started) Sell(machine, turns);
+  if (started) Sell(machine, steps);
   machine.Stop();
   const std::uint64_t end = CutShort(machine.disk().log(), faults.fail_at);
   // A refused start acknowledges nothing.
@@ -60,7 +60,7 @@ bool DiskLives::Start(Machine& machine) {
     if (!may || found.error().detail.empty()) Blame("a start was refused without need");
     return false;
   }
-  Tell("found batch " + std::to_string(found->batch));
+  Tell("found batch " + std::to_string(found->commit_number));
   if (auto wrong = rest_.promises.Complaint(*found, rest_.acknowledged); !wrong.empty())
     Blame(wrong);
   rest_.promises.GoOnFrom(
@@ -68,10 +68,10 @@ bool DiskLives::Start(Machine& machine) {
   return true;
 }
 
-void DiskLives::Sell(Machine& machine, int turns) {
+void DiskLives::Sell(Machine& machine, int steps) {
   BusySale sale(random_(), kFirstLife + std::chrono::days(lives_));
-  while (turns-- > 0) {
-    if (sale.Turn(machine, rest_.promises)) continue;
+  while (steps-- > 0) {
+    if (sale.RunStep(machine, rest_.promises)) continue;
     Tell("the store has failed");
     if (CommitAndWait(machine.store(), {})) Blame("a store that has failed acknowledged something");
     return;

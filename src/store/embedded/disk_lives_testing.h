@@ -23,8 +23,8 @@ class DiskLives {
   DiskLives(std::string directory, Rest start, std::uint64_t seed)
       : directory_(std::move(directory)), rest_(std::move(start)), random_(seed) {}
 
-  // A life of `turns` steps, or until the store fails.
-  void Live(const FaultyDisk::Faults& faults, int turns);
+  // A life of `steps` steps, or until the store fails.
+  void Live(const FaultyDisk::Faults& faults, int steps);
   // A life without faults; checks the tables, too.
   void LiveWell();
   void LoseThePower();
@@ -41,7 +41,7 @@ class DiskLives {
   void Blame(const std::string& what);
   // False if the start was refused.
   bool Start(Machine& machine);
-  void Sell(Machine& machine, int turns);
+  void Sell(Machine& machine, int steps);
   // Rolls the disk back to a random moment of the last life, and returns its operation's number.
   std::uint64_t CutShort(const std::vector<DiskOperation>& log, std::uint64_t failed_at);
 

@@ -65,11 +65,11 @@ std::expected<void, StoreError> EmbeddedStore::Start() {
   auto sale_db =
       SaleDb::Open(FilesOf(options_), options_.directory + "/sale.db", options_.sqlite_vfs);
   if (!sale_db) return std::unexpected(sale_db.error());
-  const JournalPlace place{.files = &FilesOf(options_),
-                           .directory = options_.directory + "/journal"};
-  const auto end = LoadRows(**sale_db, place);
+  const JournalDirectory journal{.files = &FilesOf(options_),
+                                 .directory = options_.directory + "/journal"};
+  const auto end = LoadRows(**sale_db, journal);
   if (!end) return std::unexpected(end.error());
-  return StartThreads(std::move(*sale_db), place, *end);
+  return StartThreads(std::move(*sale_db), journal, *end);
 }
 
 std::expected<void, StoreError> EmbeddedStore::MakeDirectories() {
@@ -87,12 +87,13 @@ std::expected<void, StoreError> EmbeddedStore::MakeDirectories() {
 }
 
 std::expected<JournalEnd, StoreError> EmbeddedStore::LoadRows(SaleDb& sale_db,
-                                                              const JournalPlace& place) {
+                                                              const JournalDirectory& journal) {
   RowChanges stored(rows_);
   if (auto done = sale_db.Load(stored); !done) return std::unexpected(done.error());
   const FoldState& state = sale_db.state();
   auto end = ReplayJournal(
-      place, {.folded = state.folded, .folded_now = state.now, .journal_may_be_gone = state.clean},
+      journal,
+      {.folded = state.folded, .folded_now = state.now, .journal_may_be_gone = state.clean},
       [&stored](const Frame& frame) { return DecodeRows(frame.rows, stored); });
   if (!end) return end;
   if (auto done = stored.Finish(); !done) {
@@ -103,7 +104,7 @@ std::expected<JournalEnd, StoreError> EmbeddedStore::LoadRows(SaleDb& sale_db,
     return std::unexpected(
         StoreError{StoreErrorCode::kCorrupt, "the journal's last time cannot be"});
   }
-  rows_.FinishLoading(end->last.batch);
+  rows_.FinishLoading(end->last.commit_number);
   last_now_ = std::max(end->now, state.now);
   const base::MutexLock lock(catalog_mutex_);
   catalog_ = rows_.catalog_ptr();
@@ -111,7 +112,8 @@ std::expected<JournalEnd, StoreError> EmbeddedStore::LoadRows(SaleDb& sale_db,
 }
 
 std::expected<void, StoreError> EmbeddedStore::StartThreads(std::unique_ptr<SaleDb> sale_db,
-                                                            JournalPlace place, JournalEnd end) {
+                                                            JournalDirectory journal,
+                                                            JournalEnd end) {
   // From now on the tables alone are not complete.
   FoldState state = sale_db->state();
   if (std::exchange(state.clean, false)) {
@@ -120,11 +122,11 @@ std::expected<void, StoreError> EmbeddedStore::StartThreads(std::unique_ptr<Sale
     if (!done) return done;
     if (auto durable = sale_db->MakeDurable(); !durable) return std::unexpected(durable.error());
   }
-  auto writer = JournalWriter::Open(place, end, options_.segment_bytes);
+  auto writer = JournalWriter::Open(journal, end, options_.segment_bytes);
   if (!writer) return std::unexpected(Unavailable(writer.error()));
-  spare_ = std::make_unique<SpareSegment>(place, options_.segment_bytes);
+  spare_ = std::make_unique<SpareSegment>(journal, options_.segment_bytes);
   (*writer)->Use(*spare_);
-  fold_ = std::make_unique<Fold>(std::move(place), std::move(sale_db), (*writer)->end(),
+  fold_ = std::make_unique<Fold>(std::move(journal), std::move(sale_db), (*writer)->end(),
                                  FoldOptions{.interval = options_.fold_interval,
                                              .rows_max = options_.fold_rows_max,
                                              .spare = spare_.get(),

@@ -56,16 +56,16 @@ class EmbeddedStore final : public Store {
   // The rows in memory, for tests. Only between commits, on the committing thread.
   const MemoryRows& rows() const { return rows_; }
   // Any thread. The last durable commit, for tests.
-  std::uint64_t durable_batch() const { return journal_->durable(); }
+  std::uint64_t durable_commit() const { return journal_->durable(); }
 
  private:
   EmbeddedStore(EmbeddedOptions options, const base::Clock& clock)
       : options_(std::move(options)), clock_(clock), rows_(options_.limits, options_.hash_key) {}
   std::expected<void, StoreError> Start();
   std::expected<void, StoreError> MakeDirectories();
-  std::expected<JournalEnd, StoreError> LoadRows(SaleDb& sale_db, const JournalPlace& place);
-  std::expected<void, StoreError> StartThreads(std::unique_ptr<SaleDb> sale_db, JournalPlace place,
-                                               JournalEnd end);
+  std::expected<JournalEnd, StoreError> LoadRows(SaleDb& sale_db, const JournalDirectory& journal);
+  std::expected<void, StoreError> StartThreads(std::unique_ptr<SaleDb> sale_db,
+                                               JournalDirectory journal, JournalEnd end);
   // Passes the current batch's changes to the journal's thread.
   void Push(std::vector<domain::Outcome> outcomes, CommitDone done);
   void OnDurable(const JournalEnd& end, const domain::CatalogPtr& catalog);

@@ -268,7 +268,7 @@ TEST_F(EmbeddedStoreTest, TablesOfTheFirstLayoutGetTheMissingColumns) {
   const RoomView room = *Ask(*store, ReadRoom{"main"});
   EXPECT_EQ(room.room.policy.mode, RoomMode::kFifo);
   EXPECT_EQ(room.room.policy.entry_burst, 1);
-  EXPECT_EQ(room.room.turn_window.current, Turn{});
+  EXPECT_EQ(room.room.rank_window.current, AdmissionRank{});
   store = nullptr;
   EXPECT_TRUE(Ask(*Open(), ReadToken{waiting}));
 }

@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "store/embedded/embedded_store.h"
-#include "store/embedded/page_sum.h"
+#include "store/embedded/page_checksum.h"
 #include "store/embedded/temp_directory_testing.h"
 #include "store/store_contract_testing.h"
 
@@ -73,8 +73,8 @@ class EmbeddedTroubleTest : public testing::Test {
   }
   template <class Condition>
   static bool Await(Condition condition) {
-    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    while (!condition() && std::chrono::steady_clock::now() < give_up) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (!condition() && std::chrono::steady_clock::now() < deadline) {
       std::this_thread::yield();
     }
     return condition();

@@ -23,14 +23,14 @@ StoreError ForReaders(const StoreError& error) {
 
 }  // namespace
 
-Fold::Fold(JournalPlace place, std::unique_ptr<SaleDb> sale_db, const JournalEnd& durable,
+Fold::Fold(JournalDirectory journal, std::unique_ptr<SaleDb> sale_db, const JournalEnd& durable,
            FoldOptions options)
-    : place_(std::move(place)),
+    : journal_(std::move(journal)),
       options_(std::move(options)),
       sale_db_(std::move(sale_db)),
-      cursor_(place_, {.segment = durable.first_segment, .last = {}, .now = {}}),
+      cursor_(journal_, {.segment = durable.first_segment, .last = {}, .now = {}}),
       first_segment_(durable.first_segment),
-      durable_(durable.last.batch) {
+      durable_(durable.last.commit_number) {
   thread_ = std::thread([this] { Loop(); });
 }
 
@@ -40,7 +40,7 @@ Fold::~Fold() {
 
 void Fold::Advance(const JournalEnd& durable) {
   const base::MutexLock lock(mutex_);
-  durable_ = durable.last.batch;
+  durable_ = durable.last.commit_number;
 }
 
 void Fold::ReadLedger(LedgerQuery query, LedgerDone done) {
@@ -92,7 +92,7 @@ void Fold::Loop() {
       return;
     }
     if (waiters.empty() && steady_clock::now() < fold_at) continue;
-    static_cast<void>(Turn(std::move(waiters), target));
+    static_cast<void>(RunOnce(std::move(waiters), target));
     if (options_.spare != nullptr && !broken_) options_.spare->Prepare();
     fold_at = steady_clock::now() + options_.interval;
   }
@@ -107,12 +107,12 @@ void Fold::CheckDirectory() {
 Fold::Result<void> Fold::End(Ending ending, std::vector<CaughtUp> waiters, std::uint64_t target) {
   end_by_ = steady_clock::now() + kClosingTime;
   if (ending == Ending::kAsItIs && waiters.empty()) return {};
-  auto done = Turn(std::move(waiters), target);
+  auto done = RunOnce(std::move(waiters), target);
   if (done && ending == Ending::kFoldedAndClean) done = NoteClean();
   if (done || ending == Ending::kAsItIs) return {};
   return std::unexpected(StoreError{
       done.error().code, "sale.db alone is no backup: batch " +
-                             std::to_string(sale_db_->state().folded.batch) + " of " +
+                             std::to_string(sale_db_->state().folded.commit_number) + " of " +
                              std::to_string(target) +
                              " is the last one folded. Copy the whole data directory, journal/ "
                              "included. What was in the way: " +
@@ -124,7 +124,7 @@ std::optional<StoreError> Fold::Broken() const {
   return broken_;
 }
 
-Fold::Result<void> Fold::Turn(std::vector<CaughtUp> waiters, std::uint64_t target) {
+Fold::Result<void> Fold::RunOnce(std::vector<CaughtUp> waiters, std::uint64_t target) {
   const auto folded = FoldUpTo(target);
   if (!folded) Note(folded.error());
   for (CaughtUp& waiter : waiters) {
@@ -142,14 +142,14 @@ Fold::Result<void> Fold::Turn(std::vector<CaughtUp> waiters, std::uint64_t targe
 }
 
 bool Fold::WantsCheckpoint() {
-  const bool idle = std::exchange(rows_at_last_turn_, undurable_rows_) == undurable_rows_;
+  const bool idle = std::exchange(rows_at_last_run_, undurable_rows_) == undurable_rows_;
   return undurable_rows_ > 0 && (idle || undurable_rows_ >= kUndurableRowsMax ||
                                  first_segment_ < cursor_.position().segment);
 }
 
 Fold::Result<void> Fold::FoldUpTo(std::uint64_t target) {
   if (broken_) return std::unexpected(*broken_);
-  while (sale_db_->state().folded.batch < target) {
+  while (sale_db_->state().folded.commit_number < target) {
     if (end_by_ && steady_clock::now() >= *end_by_) {
       return std::unexpected(
           StoreError{StoreErrorCode::kUnavailable, "stopping now; the next start reads the rest"});
@@ -164,11 +164,11 @@ Fold::Result<void> Fold::FoldUpTo(std::uint64_t target) {
 }
 
 Fold::Result<void> Fold::CollectRows(std::uint64_t target, RowBatch& batch) {
-  while (cursor_.position().last.batch < target && batch.size() < options_.rows_max) {
+  while (cursor_.position().last.commit_number < target && batch.size() < options_.rows_max) {
     const auto frame = cursor_.Next();
     if (!frame) return std::unexpected(frame.error());
     // The first segment may begin with commits that are folded already.
-    if (frame->link.batch <= sale_db_->state().folded.batch) continue;
+    if (frame->link.commit_number <= sale_db_->state().folded.commit_number) continue;
     if (auto rows = DecodeRows(frame->rows, batch); !rows) {
       return std::unexpected(StoreError{StoreErrorCode::kCorrupt, rows.error()});
     }
@@ -192,8 +192,8 @@ Fold::Result<void> Fold::RemoveFolded() {
   // The cursor's segment may still be the writer's. Unsynced removals may reach the disk in any
   // order, and a start refuses a gap, so each removal waits for the one before.
   for (; first_segment_ < cursor_.position().segment; ++first_segment_) {
-    auto done = place_.files->SyncDirectory(place_.directory);
-    if (done) done = place_.files->Remove(place_.PathOf(first_segment_));
+    auto done = journal_.files->SyncDirectory(journal_.directory);
+    if (done) done = journal_.files->Remove(journal_.PathOf(first_segment_));
     if (!done) return std::unexpected(Unavailable(done.error()));
   }
   return {};
@@ -204,7 +204,7 @@ Fold::Result<void> Fold::NoteClean() {
   FoldState state = sale_db_->state();
   {
     const base::MutexLock lock(mutex_);
-    if (state.folded.batch != durable_) {
+    if (state.folded.commit_number != durable_) {
       return std::unexpected(
           StoreError{StoreErrorCode::kUnavailable, "batches were added during the last fold"});
     }
@@ -235,7 +235,7 @@ Fold::Result<void> Fold::MakeAllDurable() {
 void Fold::Note(const StoreError& error) {
   switch (error.code) {
     case StoreErrorCode::kUnknownOutcome:
-    case StoreErrorCode::kGivenUp:
+    case StoreErrorCode::kAbandoned:
       return Break(error);
     case StoreErrorCode::kCorrupt:
       return Log(options_.log_error, kDamageAdvice, error);

@@ -39,7 +39,7 @@ class Fold {
  public:
   // `durable` is the journal's end. Its first segment contains the last commit in sale.db, or the
   // next one.
-  Fold(JournalPlace place, std::unique_ptr<SaleDb> sale_db, const JournalEnd& durable,
+  Fold(JournalDirectory journal, std::unique_ptr<SaleDb> sale_db, const JournalEnd& durable,
        FoldOptions options);
   ~Fold();
   Fold(const Fold&) = delete;
@@ -69,7 +69,7 @@ class Fold {
   // Moves from `waiter` and returns true, unless too many are waiting.
   bool Take(CaughtUp& waiter);
   void Loop();
-  Result<void> Turn(std::vector<CaughtUp> waiters, std::uint64_t target);
+  Result<void> RunOnce(std::vector<CaughtUp> waiters, std::uint64_t target);
   Result<void> FoldUpTo(std::uint64_t target);
   Result<void> FoldOnce(std::uint64_t target);
   Result<void> CollectRows(std::uint64_t target, RowBatch& batch);
@@ -93,14 +93,14 @@ class Fold {
   // The limit for rows in SQLite's write-ahead log while the sale is busy.
   static constexpr std::size_t kUndurableRowsMax = 200'000;
 
-  const JournalPlace place_;
+  const JournalDirectory journal_;
   const FoldOptions options_;
   // Used by the thread only.
   const std::unique_ptr<SaleDb> sale_db_;
   FoldCursor cursor_;
   std::uint32_t first_segment_;
-  std::size_t undurable_rows_ = 0;     // folded since sale.db was last made durable
-  std::size_t rows_at_last_turn_ = 0;  // undurable_rows_ at the last run
+  std::size_t undurable_rows_ = 0;    // folded since sale.db was last made durable
+  std::size_t rows_at_last_run_ = 0;  // undurable_rows_ at the last run
   std::string last_logged_;
   std::optional<SteadyTime> end_by_;  // set when the thread begins to end
   Result<void> ended_;                // read after the thread has ended

@@ -8,7 +8,7 @@ void FoldCursor::GoTo(const FoldPosition& position) {
 }
 
 std::expected<void, StoreError> FoldCursor::OpenSegment(std::uint32_t number) {
-  auto reader = SegmentReader::Open(place_, number);
+  auto reader = SegmentReader::Open(journal_, number);
   if (!reader) return std::unexpected(reader.error());
   reader_ = std::move(*reader);
   if (number != position_.segment) {
@@ -36,13 +36,13 @@ std::expected<Frame, StoreError> FoldCursor::Next() {
       continue;
     }
     const Frame& frame = decoded->frame;
-    const bool follows =
-        frame.before == position_.last.hash && frame.link.batch == position_.last.batch + 1;
+    const bool follows = frame.before == position_.last.hash &&
+                         frame.link.commit_number == position_.last.commit_number + 1;
     if (!follows) {
       return std::unexpected(StoreError{
           StoreErrorCode::kCorrupt,
-          "cannot read back batch " + std::to_string(position_.last.batch + 1) + " at offset " +
-              std::to_string(position_.offset) + " of " + reader_->path()});
+          "cannot read back batch " + std::to_string(position_.last.commit_number + 1) +
+              " at offset " + std::to_string(position_.offset) + " of " + reader_->path()});
     }
     position_.offset = reader_->offset();
     position_.last = frame.link;

@@ -18,7 +18,8 @@ struct FoldPosition {
 
 class FoldCursor {
  public:
-  FoldCursor(JournalPlace place, FoldPosition start) : place_(std::move(place)), position_(start) {}
+  FoldCursor(JournalDirectory journal, FoldPosition start)
+      : journal_(std::move(journal)), position_(start) {}
 
   const FoldPosition& position() const { return position_; }
   void GoTo(const FoldPosition& position);
@@ -29,7 +30,7 @@ class FoldCursor {
  private:
   std::expected<void, StoreError> OpenSegment(std::uint32_t number);
 
-  const JournalPlace place_;
+  const JournalDirectory journal_;
   FoldPosition position_;
   std::unique_ptr<SegmentReader> reader_;
 };

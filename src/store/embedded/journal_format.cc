@@ -36,7 +36,7 @@ std::string EncodeSegmentHeader(const SegmentHeader& header) {
   writer.Bytes(kSegmentMagic);
   writer.Fixed32(kLayout);
   writer.Fixed32(header.number);
-  writer.Fixed64(header.before.batch + 1);
+  writer.Fixed64(header.before.commit_number + 1);
   writer.Fixed64(header.before.hash);
   writer.Fixed64(Hash(out));
   out.resize(kSegmentHeaderBytes, '\0');
@@ -52,7 +52,7 @@ std::expected<SegmentHeader, std::string> DecodeSegmentHeader(std::string_view b
   const std::uint32_t layout = reader.Fixed32();
   SegmentHeader header;
   header.number = reader.Fixed32();
-  header.before.batch = reader.Fixed64() - 1;
+  header.before.commit_number = reader.Fixed64() - 1;
   header.before.hash = reader.Fixed64();
   if (reader.Fixed64() != Hash(bytes.substr(0, kHashedHead))) {
     return std::unexpected("the hash of its header is wrong");
@@ -73,19 +73,19 @@ ChainLink SealFrame(const FrameStart& start, std::string& frame) {
   const std::size_t rows = frame.size() - kFrameHeaderBytes;
   ONSALE_ASSERT(frame.size() > kFrameHeaderBytes && rows <= kFrameRowsMax);
   frame.resize(Padded(frame.size()), '\0');
-  const ChainLink link{.batch = start.before.batch + 1, .hash = 0};
+  const ChainLink link{.commit_number = start.before.commit_number + 1, .hash = 0};
   std::string head;
   base::WireWriter writer(head);
   writer.Fixed32(static_cast<std::uint32_t>(rows));
   writer.Bytes(kFrameMark);
-  writer.Fixed64(link.batch);
+  writer.Fixed64(link.commit_number);
   writer.Fixed64(start.before.hash);
   writer.Fixed64(static_cast<std::uint64_t>(start.now.time_since_epoch().count()));
   std::copy(head.begin(), head.end(), frame.begin());
   const std::uint64_t hash = FrameHash(frame);
   writer.Fixed64(hash);
   std::copy(head.begin(), head.end(), frame.begin());
-  return {.batch = link.batch, .hash = hash};
+  return {.commit_number = link.commit_number, .hash = hash};
 }
 
 DecodedFrame DecodeFrame(std::string_view bytes, std::uint64_t available_max) {
@@ -98,7 +98,7 @@ DecodedFrame DecodeFrame(std::string_view bytes, std::uint64_t available_max) {
   const std::uint32_t length = reader.Fixed32();
   const std::string_view mark = reader.Bytes(kFrameMark.size());
   Frame& frame = out.frame;
-  frame.link.batch = reader.Fixed64();
+  frame.link.commit_number = reader.Fixed64();
   frame.before = reader.Fixed64();
   frame.now = base::Time(base::Duration(static_cast<std::int64_t>(reader.Fixed64())));
   frame.link.hash = reader.Fixed64();

@@ -36,7 +36,7 @@ inline constexpr std::size_t kFrameMarkAt = 4;  // within a frame
 
 // A commit in the journal's chain, and the hash of its frame. Zeros before the first.
 struct ChainLink {
-  std::uint64_t batch = 0;
+  std::uint64_t commit_number = 0;
   std::uint64_t hash = 0;
   bool operator==(const ChainLink&) const = default;
 };

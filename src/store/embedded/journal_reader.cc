@@ -1,6 +1,6 @@
 #include "store/embedded/journal_reader.h"
 
-#include "store/embedded/write_again.h"
+#include "store/embedded/rewrite.h"
 
 namespace onsale::store {
 namespace {
@@ -24,8 +24,8 @@ constexpr const char* kAdvice =
 // A replay of the whole journal.
 class Replay {
  public:
-  Replay(const JournalPlace& place, const ReplayStart& start, const FrameVisitor& visit)
-      : place_(place), start_(start), visit_(visit) {}
+  Replay(const JournalDirectory& journal, const ReplayStart& start, const FrameVisitor& visit)
+      : journal_(journal), start_(start), visit_(visit) {}
 
   Result<JournalEnd> Run() {
     auto numbers = ListSegments();
@@ -38,20 +38,20 @@ class Replay {
         return std::unexpected(done.error());
       }
     }
-    if (end_.last.batch < start_.folded.batch) return EndsEarly();
+    if (end_.last.commit_number < start_.folded.commit_number) return EndsEarly();
     return end_;
   }
 
  private:
   Result<std::vector<std::uint32_t>> ListSegments() {
-    const auto names = place_.files->List(place_.directory);
+    const auto names = journal_.files->List(journal_.directory);
     if (!names) return std::unexpected(Unavailable(names.error()));
     std::vector<std::uint32_t> numbers;
     for (const auto& name : *names) {
       if (const auto number = SegmentNumber(name)) numbers.push_back(*number);
       if (!IsLeftover(name)) continue;
       // An unfinished new segment from before a crash; it never had a frame.
-      if (auto done = place_.files->Remove(place_.directory + "/" + name); !done) {
+      if (auto done = journal_.files->Remove(journal_.directory + "/" + name); !done) {
         return std::unexpected(Unavailable(done.error()));
       }
     }
@@ -59,40 +59,42 @@ class Replay {
   }
 
   Result<JournalEnd> WithoutSegments() {
-    if (start_.folded.batch > 0 && !start_.journal_may_be_gone) {
-      return Damaged("the journal in " + place_.directory +
-                     " has no segments, but sale.db says that " + Batch(start_.folded.batch) +
-                     " and later ones may be there" + kAdvice);
+    if (start_.folded.commit_number > 0 && !start_.journal_may_be_gone) {
+      return Damaged("the journal in " + journal_.directory +
+                     " has no segments, but sale.db says that " +
+                     Batch(start_.folded.commit_number) + " and later ones may be there" + kAdvice);
     }
     return JournalEnd{.last = start_.folded, .now = start_.folded_now};
   }
 
   std::unexpected<StoreError> MissingBefore(std::uint32_t number) {
-    return Damaged("a journal segment is missing: " + place_.PathOf(end_.segment + 1) +
-                   ", between " + Batch(end_.last.batch) + " and segment " +
+    return Damaged("a journal segment is missing: " + journal_.PathOf(end_.segment + 1) +
+                   ", between " + Batch(end_.last.commit_number) + " and segment " +
                    std::to_string(number) + kAdvice);
   }
 
   std::unexpected<StoreError> EndsEarly() {
-    return Damaged("the journal in " + place_.directory + " ends with " + Batch(end_.last.batch) +
-                   ", but sale.db already holds " + Batch(start_.folded.batch) +
+    return Damaged("the journal in " + journal_.directory + " ends with " +
+                   Batch(end_.last.commit_number) + ", but sale.db already holds " +
+                   Batch(start_.folded.commit_number) +
                    ": the two do not belong together, or the journal's end is damaged" + kAdvice);
   }
 
   Result<void> CheckStart(const SegmentReader& reader, bool first) {
     const ChainLink& before = reader.header().before;
     if (!first && before != end_.last) {
-      return Damaged("the journal is damaged between " + Batch(end_.last.batch) + " and " +
-                     Batch(before.batch + 1) + ", at offset " + std::to_string(end_.offset) +
-                     " of " + place_.PathOf(end_.segment) + "; " + reader.path() +
-                     " goes on behind it" + kAdvice);
+      return Damaged("the journal is damaged between " + Batch(end_.last.commit_number) + " and " +
+                     Batch(before.commit_number + 1) + ", at offset " +
+                     std::to_string(end_.offset) + " of " + journal_.PathOf(end_.segment) + "; " +
+                     reader.path() + " goes on behind it" + kAdvice);
     }
-    if (first && before.batch > start_.folded.batch) {
+    if (first && before.commit_number > start_.folded.commit_number) {
       return Damaged("journal segments are missing: sale.db ends with " +
-                     Batch(start_.folded.batch) + ", and the first segment, " + reader.path() +
-                     ", starts with " + Batch(before.batch + 1) + kAdvice);
+                     Batch(start_.folded.commit_number) + ", and the first segment, " +
+                     reader.path() + ", starts with " + Batch(before.commit_number + 1) + kAdvice);
     }
-    if (first && before.batch == start_.folded.batch && before.hash != start_.folded.hash) {
+    if (first && before.commit_number == start_.folded.commit_number &&
+        before.hash != start_.folded.hash) {
       return Foreign(reader.path());
     }
     return {};
@@ -100,11 +102,11 @@ class Replay {
 
   std::unexpected<StoreError> Foreign(const std::string& path) {
     return Damaged("sale.db and " + path + " do not belong together: they have different " +
-                   Batch(start_.folded.batch) + kAdvice);
+                   Batch(start_.folded.commit_number) + kAdvice);
   }
 
   Result<void> ReadSegment(std::uint32_t number, bool first, bool last) {
-    auto reader = SegmentReader::Open(place_, number);
+    auto reader = SegmentReader::Open(journal_, number);
     if (!reader) return std::unexpected(reader.error());
     SegmentReader& segment = **reader;
     if (auto good = CheckStart(segment, first); !good) return good;
@@ -124,22 +126,24 @@ class Replay {
       if (!decoded) return std::unexpected(Unavailable(decoded.error()));
       if (decoded->fault != FrameFault::kNone) return {};
       const Frame& frame = decoded->frame;
-      if (frame.link.batch != end_.last.batch + 1 || frame.before != end_.last.hash) {
+      if (frame.link.commit_number != end_.last.commit_number + 1 ||
+          frame.before != end_.last.hash) {
         return Damaged("the frame at offset " + std::to_string(end_.offset) + " of " +
-                       segment.path() + " is " + Batch(frame.link.batch) +
-                       ", which does not follow " + Batch(end_.last.batch) + kAdvice);
+                       segment.path() + " is " + Batch(frame.link.commit_number) +
+                       ", which does not follow " + Batch(end_.last.commit_number) + kAdvice);
       }
-      if (frame.link.batch == start_.folded.batch && frame.link.hash != start_.folded.hash) {
+      if (frame.link.commit_number == start_.folded.commit_number &&
+          frame.link.hash != start_.folded.hash) {
         return Foreign(segment.path());
       }
       end_.last = frame.link;
       end_.now = frame.now;
       last_frame_at_ = end_.offset;
       end_.offset = segment.offset();
-      if (frame.link.batch <= start_.folded.batch) continue;
+      if (frame.link.commit_number <= start_.folded.commit_number) continue;
       if (auto done = visit_(frame); !done) {
-        return Damaged(Batch(frame.link.batch) + " in " + segment.path() + ": " + done.error() +
-                       kAdvice);
+        return Damaged(Batch(frame.link.commit_number) + " in " + segment.path() + ": " +
+                       done.error() + kAdvice);
       }
     }
   }
@@ -151,7 +155,7 @@ class Replay {
     if (!intact) return std::unexpected(Unavailable(intact.error()));
     if (*intact) {
       return Damaged("the frame at offset " + std::to_string(end_.offset) + " of " +
-                     segment.path() + ", behind " + Batch(end_.last.batch) +
+                     segment.path() + ", behind " + Batch(end_.last.commit_number) +
                      ", is damaged, and intact frames follow (" + Batch(**intact) + ")" + kAdvice);
     }
     const auto content_end = segment.EndOfContent();
@@ -167,15 +171,15 @@ class Replay {
   // that may be unsynced, is written again first.
   Io<void> MakeDurable(SegmentReader& segment, std::uint64_t content_end) {
     File& file = segment.file();
-    auto done = WriteAgain(file, {.from = last_frame_at_, .to = end_.offset});
+    auto done = Rewrite(file, {.from = last_frame_at_, .to = end_.offset});
     // Without zeros, a shorter new frame would be followed by the rest of the torn one.
     if (done) done = WriteZeros(file, end_.offset, content_end - end_.offset);
     if (done) done = file.Sync();
-    if (done) done = place_.files->SyncDirectory(place_.directory);
+    if (done) done = journal_.files->SyncDirectory(journal_.directory);
     return done;
   }
 
-  const JournalPlace& place_;
+  const JournalDirectory& journal_;
   const ReplayStart& start_;
   const FrameVisitor& visit_;
   JournalEnd end_;
@@ -184,10 +188,10 @@ class Replay {
 
 }  // namespace
 
-std::expected<JournalEnd, StoreError> ReplayJournal(const JournalPlace& place,
+std::expected<JournalEnd, StoreError> ReplayJournal(const JournalDirectory& journal,
                                                     const ReplayStart& start,
                                                     const FrameVisitor& visit) {
-  return Replay(place, start, visit).Run();
+  return Replay(journal, start, visit).Run();
 }
 
 }  // namespace onsale::store

@@ -17,8 +17,8 @@ namespace onsale::store {
 
 class SegmentReader {
  public:
-  static std::expected<std::unique_ptr<SegmentReader>, StoreError> Open(const JournalPlace& place,
-                                                                        std::uint32_t number);
+  static std::expected<std::unique_ptr<SegmentReader>, StoreError> Open(
+      const JournalDirectory& journal, std::uint32_t number);
 
   // Decodes the frame at offset(). Moves past it if its fault is kNone.
   Io<DecodedFrame> Next();
@@ -60,7 +60,7 @@ struct ReplayStart {
 };
 // Calls `visit` for every frame after `folded`, in order, and returns where the writer continues.
 // Removes unfinished segments, clears a torn last frame, and makes the rest durable.
-std::expected<JournalEnd, StoreError> ReplayJournal(const JournalPlace& place,
+std::expected<JournalEnd, StoreError> ReplayJournal(const JournalDirectory& journal,
                                                     const ReplayStart& start,
                                                     const FrameVisitor& visit);
 

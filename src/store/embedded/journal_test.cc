@@ -12,25 +12,25 @@ namespace {
 
 using testing::HasSubstr;
 
-base::Time At(std::uint64_t batch) {
-  return base::Time(base::Duration(static_cast<std::int64_t>(batch)));
+base::Time At(std::uint64_t commit) {
+  return base::Time(base::Duration(static_cast<std::int64_t>(commit)));
 }
 
 // Text instead of rows, with another content and length for each commit.
-std::string RowsOf(std::uint64_t batch) {
-  return "rows of batch " + std::to_string(batch) + std::string(batch % 5 * 7, 'x');
+std::string RowsOf(std::uint64_t commit) {
+  return "rows of batch " + std::to_string(commit) + std::string(commit % 5 * 7, 'x');
 }
 
 class JournalTest : public testing::Test {
  protected:
   std::unique_ptr<JournalWriter> OpenWriter(const JournalEnd& end = {},
                                             std::uint64_t segment_bytes = 4096) {
-    return std::move(*JournalWriter::Open(place_, end, segment_bytes));
+    return std::move(*JournalWriter::Open(journal_, end, segment_bytes));
   }
   static void Append(JournalWriter& writer) {
-    const std::uint64_t batch = writer.end().last.batch + 1;
-    std::string frame = NewFrame() + RowsOf(batch);
-    ASSERT_TRUE(writer.Append(frame, At(batch)));
+    const std::uint64_t commit = writer.end().last.commit_number + 1;
+    std::string frame = NewFrame() + RowsOf(commit);
+    ASSERT_TRUE(writer.Append(frame, At(commit)));
   }
   // Writes `batches` commits, and returns the offset of each in its segment and the last one's end.
   std::vector<std::uint64_t> Write(int batches, std::uint64_t segment_bytes = 4096) {
@@ -44,7 +44,7 @@ class JournalTest : public testing::Test {
   }
   std::expected<JournalEnd, StoreError> Replay(const ReplayStart& start = {}) {
     rows_.clear();
-    return ReplayJournal(place_, start, [this](const Frame& frame) {
+    return ReplayJournal(journal_, start, [this](const Frame& frame) {
       rows_.emplace_back(frame.rows);
       return std::expected<void, std::string>();
     });
@@ -53,7 +53,7 @@ class JournalTest : public testing::Test {
     ASSERT_EQ(rows_.size(), count);
     for (std::uint64_t i = 0; i < count; ++i) EXPECT_EQ(rows_[i], RowsOf(i + 1));
   }
-  std::string& Segment(std::uint32_t number) { return disk_.BytesOf(place_.PathOf(number)); }
+  std::string& Segment(std::uint32_t number) { return disk_.BytesOf(journal_.PathOf(number)); }
   void ExpectDamage(const std::string& what) {
     const auto end = Replay();
     ASSERT_FALSE(end);
@@ -62,7 +62,7 @@ class JournalTest : public testing::Test {
   }
 
   FaultyDisk disk_;
-  const JournalPlace place_{.files = &disk_, .directory = "/journal"};
+  const JournalDirectory journal_{.files = &disk_, .directory = "/journal"};
   std::vector<std::string> rows_;
 };
 
@@ -170,18 +170,18 @@ TEST_F(JournalTest, DamageAtTheEndOfAnEarlierSegmentIsDamage) {
 
 TEST_F(JournalTest, AMissingSegmentInTheMiddleIsDamage) {
   Write(20, 512);
-  disk_.Delete(place_.PathOf(2));
+  disk_.Delete(journal_.PathOf(2));
   ExpectDamage("00000002.log");
 }
 
 TEST_F(JournalTest, AMissingFirstSegmentIsDamage) {
   Write(20, 512);
-  disk_.Delete(place_.PathOf(1));
+  disk_.Delete(journal_.PathOf(1));
   ExpectDamage("segments are missing");
 }
 
 TEST_F(JournalTest, AMissingJournalIsDamageUnlessTheTablesHoldEverything) {
-  const ChainLink folded{.batch = 5, .hash = 77};
+  const ChainLink folded{.commit_number = 5, .hash = 77};
   EXPECT_FALSE(Replay({.folded = folded}));
   EXPECT_TRUE(Replay({.folded = folded, .journal_may_be_gone = true}));
 }
@@ -203,7 +203,7 @@ TEST_F(JournalTest, FramesInTheWrongOrderAreDamage) {
 
 TEST_F(JournalTest, TablesOfAnotherJournalAreRefused) {
   Write(3);
-  const auto end = Replay({.folded = {.batch = 2, .hash = 12345}});
+  const auto end = Replay({.folded = {.commit_number = 2, .hash = 12345}});
   ASSERT_FALSE(end);
   EXPECT_THAT(end.error().detail, HasSubstr("do not belong together"));
 }
@@ -211,17 +211,17 @@ TEST_F(JournalTest, TablesOfAnotherJournalAreRefused) {
 // The last folded commit is in no segment any more; only the next segment's header has its hash.
 TEST_F(JournalTest, TablesOfAnotherJournalAreRefusedAfterFoldedSegmentsWereRemoved) {
   Write(50, 512);
-  disk_.Delete(place_.PathOf(1));
-  const ChainLink before = (*SegmentReader::Open(place_, 2))->header().before;
+  disk_.Delete(journal_.PathOf(1));
+  const ChainLink before = (*SegmentReader::Open(journal_, 2))->header().before;
   ASSERT_TRUE(Replay({.folded = before}));
-  const auto end = Replay({.folded = {.batch = before.batch, .hash = 12345}});
+  const auto end = Replay({.folded = {.commit_number = before.commit_number, .hash = 12345}});
   ASSERT_FALSE(end);
   EXPECT_THAT(end.error().detail, HasSubstr("do not belong together"));
 }
 
 TEST_F(JournalTest, AJournalOlderThanTheTablesIsRefused) {
   Write(3);
-  const auto end = Replay({.folded = {.batch = 9, .hash = 1}});
+  const auto end = Replay({.folded = {.commit_number = 9, .hash = 1}});
   ASSERT_FALSE(end);
   EXPECT_THAT(end.error().detail, HasSubstr("ends with batch 3"));
 }
@@ -238,7 +238,7 @@ TEST_F(JournalTest, AFrameWithAnyLengthFieldIsReadSafely) {
     std::memcpy(Segment(1).data() + offsets[0], &length, sizeof length);
     ASSERT_TRUE(Replay());
     ExpectBatches(0);
-    disk_.Delete(place_.PathOf(1));
+    disk_.Delete(journal_.PathOf(1));
     Write(1);
   }
 }
@@ -248,24 +248,24 @@ TEST_F(JournalTest, AFrameWhoseSyncFailedIsRewrittenByTheNextStart) {
   Write(2);
   const std::uint64_t sync_of_third = disk_.operations() + 1;
   FaultyDisk disk({.fail_at = sync_of_third, .fails = FaultyDisk::Fails::kOnce});
-  const JournalPlace place{.files = &disk, .directory = "/journal"};
-  auto writer = std::move(*JournalWriter::Open(place, {}, 4096));
+  const JournalDirectory journal{.files = &disk, .directory = "/journal"};
+  auto writer = std::move(*JournalWriter::Open(journal, {}, 4096));
   Append(*writer);
   Append(*writer);
   std::string frame = NewFrame() + RowsOf(3);
   ASSERT_FALSE(writer->Append(frame, At(3)));
-  const auto replay = [&place] {
-    return ReplayJournal(place, {},
+  const auto replay = [&journal] {
+    return ReplayJournal(journal, {},
                          [](const Frame&) { return std::expected<void, std::string>(); });
   };
-  ASSERT_EQ(replay()->last.batch, 3U);
+  ASSERT_EQ(replay()->last.commit_number, 3U);
   disk.Crash(0);
-  EXPECT_EQ(replay()->last.batch, 3U);
+  EXPECT_EQ(replay()->last.commit_number, 3U);
 }
 
 TEST_F(JournalTest, ALeftoverOfASegmentIsRemoved) {
   Write(1);
-  ASSERT_TRUE(disk_.Open(place_.PathOf(2) + ".tmp", OpenMode::kCreateEmpty));
+  ASSERT_TRUE(disk_.Open(journal_.PathOf(2) + ".tmp", OpenMode::kCreateEmpty));
   ASSERT_TRUE(Replay());
   EXPECT_EQ(disk_.Sizes().size(), 1U);
 }
@@ -278,22 +278,22 @@ struct CutRun {
 };
 
 // Writes up to 12 commits over several segments, until the disk fails.
-CutRun WriteUntilTheCut(const JournalPlace& place) {
+CutRun WriteUntilTheCut(const JournalDirectory& journal) {
   CutRun run;
-  auto writer = JournalWriter::Open(place, {}, 1024);
+  auto writer = JournalWriter::Open(journal, {}, 1024);
   if (!writer) return run;
-  for (std::uint64_t batch = 1; batch <= 12; ++batch) {
-    std::string frame = NewFrame() + RowsOf(batch) + std::string(200, 'y');
-    if (!(*writer)->Append(frame, At(batch))) return run;
-    run.acknowledged = batch;
+  for (std::uint64_t commit = 1; commit <= 12; ++commit) {
+    std::string frame = NewFrame() + RowsOf(commit) + std::string(200, 'y');
+    if (!(*writer)->Append(frame, At(commit))) return run;
+    run.acknowledged = commit;
   }
   run.finished = true;
   return run;
 }
 
-std::expected<std::uint64_t, StoreError> BatchesAfter(const JournalPlace& place) {
+std::expected<std::uint64_t, StoreError> BatchesAfter(const JournalDirectory& journal) {
   std::uint64_t batches = 0;
-  auto end = ReplayJournal(place, {}, [&batches](const Frame& frame) {
+  auto end = ReplayJournal(journal, {}, [&batches](const Frame& frame) {
     EXPECT_EQ(frame.rows, RowsOf(++batches) + std::string(200, 'y'));
     return std::expected<void, std::string>();
   });
@@ -307,11 +307,11 @@ TEST(PowerCutTest, AnyPowerCutLeavesAPrefixWithEveryAcknowledgedCommit) {
   for (; !finished; ++cut) {
     for (std::uint64_t seed = 0; seed < 8; ++seed) {
       FaultyDisk disk({.fail_at = cut});
-      const JournalPlace place{.files = &disk, .directory = "/journal"};
-      const CutRun run = WriteUntilTheCut(place);
+      const JournalDirectory journal{.files = &disk, .directory = "/journal"};
+      const CutRun run = WriteUntilTheCut(journal);
       finished = run.finished;
       disk.Crash(seed);
-      const auto batches = BatchesAfter(place);
+      const auto batches = BatchesAfter(journal);
       ASSERT_TRUE(batches) << "cut " << cut << " seed " << seed << ": " << batches.error().detail;
       EXPECT_GE(*batches, run.acknowledged) << "cut " << cut << " seed " << seed;
       EXPECT_LE(*batches, run.acknowledged + 1) << "cut " << cut << " seed " << seed;
@@ -324,28 +324,28 @@ TEST(PowerCutTest, WritingContinuesAfterEveryCut) {
   bool finished = false;
   for (std::uint64_t cut = 0; !finished; ++cut) {
     FaultyDisk disk({.fail_at = cut});
-    const JournalPlace place{.files = &disk, .directory = "/journal"};
-    finished = WriteUntilTheCut(place).finished;
+    const JournalDirectory journal{.files = &disk, .directory = "/journal"};
+    finished = WriteUntilTheCut(journal).finished;
     disk.Crash(cut);
     const auto nothing = [](const Frame&) { return std::expected<void, std::string>(); };
-    const auto end = ReplayJournal(place, {}, nothing);
+    const auto end = ReplayJournal(journal, {}, nothing);
     ASSERT_TRUE(end);
-    auto writer = JournalWriter::Open(place, *end, 1024);
+    auto writer = JournalWriter::Open(journal, *end, 1024);
     ASSERT_TRUE(writer);
-    std::string frame = NewFrame() + RowsOf(end->last.batch + 1) + std::string(200, 'y');
+    std::string frame = NewFrame() + RowsOf(end->last.commit_number + 1) + std::string(200, 'y');
     ASSERT_TRUE((*writer)->Append(frame, At(99)));
     disk.Crash(cut + 1);
-    EXPECT_EQ(BatchesAfter(place), end->last.batch + 1);
+    EXPECT_EQ(BatchesAfter(journal), end->last.commit_number + 1);
   }
 }
 
 // Negative control: if nothing were lost without syncs, the tests above would prove nothing.
 TEST(PowerCutTest, WithoutSyncsAcknowledgedCommitsAreLost) {
   FaultyDisk disk({.syncs_are_lies = true, .keep_parts = false});
-  const JournalPlace place{.files = &disk, .directory = "/journal"};
-  const CutRun run = WriteUntilTheCut(place);
+  const JournalDirectory journal{.files = &disk, .directory = "/journal"};
+  const CutRun run = WriteUntilTheCut(journal);
   disk.Crash(0);
-  EXPECT_LT(BatchesAfter(place).value_or(0), run.acknowledged);
+  EXPECT_LT(BatchesAfter(journal).value_or(0), run.acknowledged);
 }
 
 TEST(FullDiskTest, TheErrorNamesTheFileAndTheReason) {

@@ -4,14 +4,16 @@
 
 namespace onsale::store {
 
-Io<std::unique_ptr<JournalWriter>> JournalWriter::Open(JournalPlace place, const JournalEnd& end,
+Io<std::unique_ptr<JournalWriter>> JournalWriter::Open(JournalDirectory journal,
+                                                       const JournalEnd& end,
                                                        std::uint64_t segment_bytes) {
-  std::unique_ptr<JournalWriter> writer(new JournalWriter(std::move(place), end, segment_bytes));
+  std::unique_ptr<JournalWriter> writer(new JournalWriter(std::move(journal), end, segment_bytes));
   if (end.segment == 0) {
     if (auto done = writer->StartSegment(0); !done) return std::unexpected(done.error());
     return writer;
   }
-  auto file = writer->place_.files->Open(writer->place_.PathOf(end.segment), OpenMode::kReadWrite);
+  auto file =
+      writer->journal_.files->Open(writer->journal_.PathOf(end.segment), OpenMode::kReadWrite);
   if (!file) return std::unexpected(file.error());
   auto size = (*file)->Size();
   if (!size) return std::unexpected(size.error());
@@ -25,8 +27,8 @@ Io<SpareSegment::Ready> JournalWriter::NewFile(std::uint64_t frame_bytes) {
   if (bytes == segment_bytes_ && spare_ != nullptr) {
     if (auto ready = spare_->Take()) return *std::move(ready);
   }
-  std::string path = place_.PathOf(end_.segment + 1) + ".tmp";
-  auto file = CreateZeros(place_, path, bytes);
+  std::string path = journal_.PathOf(end_.segment + 1) + ".tmp";
+  auto file = CreateZeros(journal_, path, bytes);
   if (!file) return std::unexpected(file.error());
   return SpareSegment::Ready{.path = std::move(path), .file = std::move(*file), .bytes = bytes};
 }
@@ -35,7 +37,7 @@ Io<void> JournalWriter::StartSegment(std::uint64_t frame_bytes) {
   auto fresh = NewFile(frame_bytes);
   if (!fresh) return std::unexpected(fresh.error());
   const SegmentHeader header{.number = end_.segment + 1, .before = end_.last};
-  auto done = BecomeSegment(place_, header, *fresh->file, fresh->path);
+  auto done = BecomeSegment(journal_, header, *fresh->file, fresh->path);
   if (!done) return done;
   file_ = std::move(fresh->file);
   file_bytes_ = fresh->bytes;

@@ -22,7 +22,7 @@ struct JournalEnd {
 
 class JournalWriter {
  public:
-  static Io<std::unique_ptr<JournalWriter>> Open(JournalPlace place, const JournalEnd& end,
+  static Io<std::unique_ptr<JournalWriter>> Open(JournalDirectory journal, const JournalEnd& end,
                                                  std::uint64_t segment_bytes);
 
   // Uses the files of `spare` for new segments. `spare` must outlive this object.
@@ -34,12 +34,12 @@ class JournalWriter {
   const JournalEnd& end() const { return end_; }
 
  private:
-  JournalWriter(JournalPlace place, const JournalEnd& end, std::uint64_t segment_bytes)
-      : place_(std::move(place)), segment_bytes_(segment_bytes), end_(end) {}
+  JournalWriter(JournalDirectory journal, const JournalEnd& end, std::uint64_t segment_bytes)
+      : journal_(std::move(journal)), segment_bytes_(segment_bytes), end_(end) {}
   Io<void> StartSegment(std::uint64_t frame_bytes);
   Io<SpareSegment::Ready> NewFile(std::uint64_t frame_bytes);
 
-  const JournalPlace place_;
+  const JournalDirectory journal_;
   const std::uint64_t segment_bytes_;
   SpareSegment* spare_ = nullptr;
   JournalEnd end_;

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "store/embedded/added_columns.h"
-#include "store/embedded/page_sum.h"
-#include "store/embedded/write_again.h"
+#include "store/embedded/page_checksum.h"
+#include "store/embedded/rewrite.h"
 #include "store/row_values.h"
 #include "store/sql.h"
 
@@ -103,7 +103,7 @@ SaleDb::Result<std::unique_ptr<SaleDb>> SaleDb::Open(FileSystem& files, const st
                                                      const char* vfs) {
   auto ready = MakeIfMissing(files, path);
   // SQLite copies its log into the file, so the log must be on the disk as it is read now.
-  if (ready) ready = WriteAgainAndSync(files, path + "-wal");
+  if (ready) ready = RewriteAndSync(files, path + "-wal");
   if (!ready) {
     return std::unexpected(StoreError{StoreErrorCode::kUnavailable, ready.error().Text()});
   }
@@ -112,7 +112,7 @@ SaleDb::Result<std::unique_ptr<SaleDb>> SaleDb::Open(FileSystem& files, const st
   std::unique_ptr<SaleDb> db(new SaleDb(std::move(*connection)));
   const auto head = db->CheckLayout();
   if (!head) return std::unexpected(head.error());
-  if (auto made = db->MakeSums(*head); !made) return std::unexpected(made.error());
+  if (auto made = db->MakeChecksums(*head); !made) return std::unexpected(made.error());
   auto done = db->CreateTables();
   if (done) done = AddMissingColumns(*db->connection_);
   if (done) done = db->ReadState();
@@ -150,10 +150,10 @@ SaleDb::Result<SaleDb::Head> SaleDb::CheckLayout() {
   return Head{.layout = *layout, .is_new = *pages == 0};
 }
 
-SaleDb::Result<void> SaleDb::MakeSums(const Head& head) {
-  const auto had_room = connection_->SetAsideSums();
-  if (!had_room) return std::unexpected(Translated(had_room.error()));
-  if (!*had_room && head.layout > kLayoutWithoutSums) {
+SaleDb::Result<void> SaleDb::MakeChecksums(const Head& head) {
+  const auto had_checksum_bytes = connection_->SetAsideChecksumBytes();
+  if (!had_checksum_bytes) return std::unexpected(Translated(had_checksum_bytes.error()));
+  if (!*had_checksum_bytes && head.layout > kLayoutWithoutChecksums) {
     return std::unexpected(Translated(
         {.text = "sale.db: page 1 is damaged: by its layout its pages have checksums, and there is "
                  "no room for them",
@@ -163,8 +163,8 @@ SaleDb::Result<void> SaleDb::MakeSums(const Head& head) {
       "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
       "PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-32768");
   // VACUUM rewrites every page, in one transaction.
-  const bool sums_count = *had_room && head.layout != kLayoutWithoutSums;
-  if (done && !head.is_new && !sums_count) done = connection_->Execute("VACUUM");
+  const bool checksums_are_valid = *had_checksum_bytes && head.layout != kLayoutWithoutChecksums;
+  if (done && !head.is_new && !checksums_are_valid) done = connection_->Execute("VACUUM");
   if (!done) return std::unexpected(Translated(done.error()));
   return {};
 }
@@ -210,14 +210,14 @@ Sql<void> SaleDb::WriteMeta(const char* name, std::int64_t number) {
 }
 
 Sql<void> SaleDb::ReadState() {
-  const auto batch = ReadMeta("folded_batch");
+  const auto commit = ReadMeta("folded_batch");
   const auto hash = ReadMeta("folded_hash");
   const auto now = ReadMeta("folded_time_us");
   const auto clean = ReadMeta("clean");
-  for (const auto* value : {&batch, &hash, &now, &clean}) {
+  for (const auto* value : {&commit, &hash, &now, &clean}) {
     if (!*value) return std::unexpected(value->error());
   }
-  state_.folded = {.batch = static_cast<std::uint64_t>(*batch),
+  state_.folded = {.commit_number = static_cast<std::uint64_t>(*commit),
                    .hash = static_cast<std::uint64_t>(*hash)};
   state_.now = base::Time(base::Duration(*now));
   state_.clean = *clean != 0;
@@ -227,12 +227,12 @@ Sql<void> SaleDb::ReadState() {
 // The next commit continues from this number and time, so they must be possible.
 SaleDb::Result<void> SaleDb::CheckState() const {
   constexpr std::uint64_t kBatchMax = std::uint64_t{1} << 53;
-  if (state_.folded.batch <= kBatchMax && IsPossible(state_.now)) return {};
+  if (state_.folded.commit_number <= kBatchMax && IsPossible(state_.now)) return {};
   return std::unexpected(Unreadable("store_meta"));
 }
 
 Sql<void> SaleDb::WriteState(const FoldState& state) {
-  auto done = WriteMeta("folded_batch", static_cast<std::int64_t>(state.folded.batch));
+  auto done = WriteMeta("folded_batch", static_cast<std::int64_t>(state.folded.commit_number));
   if (done) done = WriteMeta("folded_hash", static_cast<std::int64_t>(state.folded.hash));
   if (done) done = WriteMeta("folded_time_us", state.now.time_since_epoch().count());
   if (done) done = WriteMeta("clean", state.clean ? 1 : 0);

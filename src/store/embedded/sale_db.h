@@ -53,7 +53,7 @@ class SaleDb {
   };
   Result<Head> CheckLayout();
   // Adds checksums to the pages of a file without them, in one transaction.
-  Result<void> MakeSums(const Head& head);
+  Result<void> MakeChecksums(const Head& head);
   Sql<void> ReadState();
   Result<void> CheckState() const;
   Sql<std::int64_t> ReadMeta(const char* name);

@@ -58,21 +58,21 @@ std::uint64_t DigestOf(const MemoryRows& rows) {
 }
 
 void Promises::GoOnFrom(const Found& found, const Start& start) {
-  states_.erase(states_.upper_bound(found.batch), states_.end());
+  states_.erase(states_.upper_bound(found.commit_number), states_.end());
   settled_ = 0;
   NoteState(found);
   acknowledged_ = {{0, start.acknowledged}};
-  NoteAcknowledged(start.operations, found.batch);
+  NoteAcknowledged(start.operations, found.commit_number);
 }
 
 void Promises::NoteState(const Found& state) {
-  states_[state.batch] = {state.digest};
-  settled_ = std::max(settled_, state.batch);
+  states_[state.commit_number] = {state.digest};
+  settled_ = std::max(settled_, state.commit_number);
 }
 
-void Promises::NoteAcknowledged(std::uint64_t operations, std::uint64_t batch) {
+void Promises::NoteAcknowledged(std::uint64_t operations, std::uint64_t commit) {
   std::uint64_t& last = acknowledged_[operations];
-  last = std::max(last, batch);
+  last = std::max(last, commit);
 }
 
 std::uint64_t Promises::AcknowledgedBy(std::uint64_t operations) const {
@@ -80,16 +80,16 @@ std::uint64_t Promises::AcknowledgedBy(std::uint64_t operations) const {
 }
 
 std::string Promises::Complaint(const Found& found, std::uint64_t acknowledged) const {
-  if (found.batch < acknowledged) {
+  if (found.commit_number < acknowledged) {
     return "batch " + std::to_string(acknowledged) + " was acknowledged, and only " +
-           std::to_string(found.batch) + " is there";
+           std::to_string(found.commit_number) + " is there";
   }
-  const auto state = states_.find(found.batch);
+  const auto state = states_.find(found.commit_number);
   if (state == states_.end()) {
-    return "there is a batch " + std::to_string(found.batch) + ", which nobody sent";
+    return "there is a batch " + std::to_string(found.commit_number) + ", which nobody sent";
   }
   if (!state->second.contains(found.digest)) {
-    return "the rows are not those of batch " + std::to_string(found.batch);
+    return "the rows are not those of batch " + std::to_string(found.commit_number);
   }
   return {};
 }
@@ -109,7 +109,7 @@ std::expected<Found, StoreError> Machine::Start(End end) {
   auto store = EmbeddedStore::Open(Options(end), clock_);
   if (!store) return std::unexpected(store.error());
   store_ = std::move(*store);
-  return Found{.batch = store_->durable_batch(), .digest = digest()};
+  return Found{.commit_number = store_->durable_commit(), .digest = digest()};
 }
 
 std::string Machine::LedgerComplaint() {
@@ -157,10 +157,10 @@ Credential BusySale::AnyCaller() {
   return callers_.empty() ? Credential{} : callers_[random_() % callers_.size()];
 }
 
-std::optional<Attempt> BusySale::AnyAttempt(std::uint64_t call) {
+std::optional<IdempotencyKey> BusySale::AnyIdempotencyKey(std::uint64_t call) {
   if (!OneIn(3)) return std::nullopt;
   const std::uint64_t request = random_() % 1000;
-  return Attempt{.key = "key-" + std::to_string(request), .fingerprint = {request, call}};
+  return IdempotencyKey{.key = "key-" + std::to_string(request), .fingerprint = {request, call}};
 }
 
 Command BusySale::MakeCommand() {
@@ -172,11 +172,13 @@ Command BusySale::MakeCommand() {
     case 0:
     case 1:
     case 2:
-      return IssueToken{.user = user, .room = {1}, .attempt = AnyAttempt(1)};
+      return IssueToken{.user = user, .room = {1}, .idempotency_key = AnyIdempotencyKey(1)};
     case 3:
     case 4:
-      return ChargeBalance{
-          .user = user, .amount = {70}, .fresh_id = {FreshId()}, .attempt = AnyAttempt(2)};
+      return ChargeBalance{.user = user,
+                           .amount = {70},
+                           .fresh_id = {FreshId()},
+                           .idempotency_key = AnyIdempotencyKey(2)};
     case 5:
     case 6:
       return HoldSeats{
@@ -192,7 +194,7 @@ Command BusySale::MakeCommand() {
 
 std::vector<Command> BusySale::MakeBatch() {
   std::vector<Command> batch;
-  if (turns_ % 40 == 0) batch.emplace_back(LoadCatalog{SaleOf(++shows_)});
+  if (steps_ % 40 == 0) batch.emplace_back(LoadCatalog{SaleOf(++shows_)});
   // A batch of a hundred commands needs a larger segment than usual.
   const std::size_t size = OneIn(60) ? 100 : 1 + random_() % 4;
   while (batch.size() < size) batch.push_back(MakeCommand());
@@ -217,7 +219,7 @@ BusySale::Sent BusySale::Send(Machine& machine) {
   return {.digest = machine.digest(), .answer = std::move(future)};
 }
 
-bool BusySale::Turn(Machine& machine, Promises& promises) {
+bool BusySale::RunStep(Machine& machine, Promises& promises) {
   now_ += std::chrono::seconds(random_() % 20);
   machine.clock().Set(now_);
   std::vector<Sent> sent;
@@ -225,7 +227,7 @@ bool BusySale::Turn(Machine& machine, Promises& promises) {
     sent.push_back(Send(machine));
   }
   // While the batches are in flight.
-  if (turns_++ % 4 == 3) machine.store().ReadLedger({.user = ContractUser("user-1")}, [](auto) {});
+  if (steps_++ % 4 == 3) machine.store().ReadLedger({.user = ContractUser("user-1")}, [](auto) {});
   return Finish(std::move(sent), promises);
 }
 
@@ -239,8 +241,8 @@ bool BusySale::Finish(std::vector<Sent> sent, Promises& promises) {
       good = false;
       continue;
     }
-    promises.NoteState({.batch = result->batch, .digest = one.digest});
-    promises.NoteAcknowledged(operations, result->batch);
+    promises.NoteState({.commit_number = result->commit_number, .digest = one.digest});
+    promises.NoteAcknowledged(operations, result->commit_number);
     for (const Outcome& outcome : result->outcomes) Learn(outcome);
   }
   return good;

@@ -20,7 +20,7 @@ std::uint64_t DigestOf(const MemoryRows& rows);
 
 // The state of a store after a start or a commit.
 struct Found {
-  std::uint64_t batch = 0;
+  std::uint64_t commit_number = 0;
   std::uint64_t digest = 0;
 };
 
@@ -41,8 +41,8 @@ class Promises {
   void NoteState(const Found& state);
   // The next commit may have these rows: a batch ended with an unknown outcome.
   void NoteDoubt(std::uint64_t digest) { states_[settled_ + 1].insert(digest); }
-  // Commit `batch` was acknowledged after `operations` operations of the disk.
-  void NoteAcknowledged(std::uint64_t operations, std::uint64_t batch);
+  // Commit `commit` was acknowledged after `operations` operations of the disk.
+  void NoteAcknowledged(std::uint64_t operations, std::uint64_t commit);
 
   // The last commit acknowledged by then.
   std::uint64_t AcknowledgedBy(std::uint64_t operations) const;
@@ -93,7 +93,7 @@ class BusySale {
 
   // Sends up to three batches at once and waits for their outcomes; sometimes reads a ledger, which
   // makes the store fold. False if the store has failed.
-  bool Turn(Machine& machine, Promises& promises);
+  bool RunStep(Machine& machine, Promises& promises);
 
  private:
   struct Sent;
@@ -105,7 +105,7 @@ class BusySale {
   domain::Command MakeCommand();
   base::Uuid FreshId();
   domain::Credential AnyCaller();
-  std::optional<domain::Attempt> AnyAttempt(std::uint64_t call);
+  std::optional<domain::IdempotencyKey> AnyIdempotencyKey(std::uint64_t call);
   Sent Send(Machine& machine);
   bool Finish(std::vector<Sent> sent, Promises& promises);
   void Learn(const domain::Outcome& outcome);
@@ -113,7 +113,7 @@ class BusySale {
 
   std::mt19937_64 random_;
   base::Time now_;
-  std::uint64_t turns_ = 0;
+  std::uint64_t steps_ = 0;
   std::size_t shows_ = 1;
   std::vector<domain::Credential> callers_;
   std::vector<Held> held_;

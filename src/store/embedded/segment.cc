@@ -13,7 +13,7 @@ constexpr std::size_t kDigits = 8;
 
 }  // namespace
 
-std::string JournalPlace::PathOf(std::uint32_t segment) const {
+std::string JournalDirectory::PathOf(std::uint32_t segment) const {
   char name[32];
   std::snprintf(name, sizeof name, "/%08u.log", segment);
   return directory + name;
@@ -44,9 +44,9 @@ Io<void> WriteZeros(File& file, std::uint64_t offset, std::uint64_t bytes) {
   return {};
 }
 
-Io<std::unique_ptr<File>> CreateZeros(const JournalPlace& place, const std::string& path,
+Io<std::unique_ptr<File>> CreateZeros(const JournalDirectory& journal, const std::string& path,
                                       std::uint64_t bytes) {
-  auto file = place.files->Open(path, OpenMode::kCreateEmpty);
+  auto file = journal.files->Open(path, OpenMode::kCreateEmpty);
   if (!file) return file;
   // Zeros are written instead of using fallocate(): the first write to an allocated but unwritten
   // extent changes metadata, and fdatasync waits for that, too (177 us instead of 130 us for 8 KiB,
@@ -57,12 +57,12 @@ Io<std::unique_ptr<File>> CreateZeros(const JournalPlace& place, const std::stri
   return file;
 }
 
-Io<void> BecomeSegment(const JournalPlace& place, const SegmentHeader& header, File& file,
+Io<void> BecomeSegment(const JournalDirectory& journal, const SegmentHeader& header, File& file,
                        const std::string& path) {
   auto done = file.Write(0, EncodeSegmentHeader(header));
   if (done) done = file.Sync();
-  if (done) done = place.files->Rename({.from = path, .to = place.PathOf(header.number)});
-  if (done) done = place.files->SyncDirectory(place.directory);
+  if (done) done = journal.files->Rename({.from = path, .to = journal.PathOf(header.number)});
+  if (done) done = journal.files->SyncDirectory(journal.directory);
   return done;
 }
 

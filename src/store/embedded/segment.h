@@ -14,7 +14,7 @@
 
 namespace onsale::store {
 
-struct JournalPlace {
+struct JournalDirectory {
   FileSystem* files = nullptr;
   std::string directory;
 
@@ -26,10 +26,10 @@ std::optional<std::uint32_t> SegmentNumber(const std::string& name);
 bool IsLeftover(const std::string& name);
 
 // Creates a file of zeros at a temporary path, and syncs it.
-Io<std::unique_ptr<File>> CreateZeros(const JournalPlace& place, const std::string& path,
+Io<std::unique_ptr<File>> CreateZeros(const JournalDirectory& journal, const std::string& path,
                                       std::uint64_t bytes);
 // Turns such a file, at `path`, into the segment with this header.
-Io<void> BecomeSegment(const JournalPlace& place, const SegmentHeader& header, File& file,
+Io<void> BecomeSegment(const JournalDirectory& journal, const SegmentHeader& header, File& file,
                        const std::string& path);
 
 // Writes `bytes` zeros at `offset`.

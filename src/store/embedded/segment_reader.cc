@@ -20,9 +20,9 @@ StoreError Unavailable(const IoError& error) {
 }
 
 std::expected<std::unique_ptr<SegmentReader>, StoreError> SegmentReader::Open(
-    const JournalPlace& place, std::uint32_t number) {
-  const std::string path = place.PathOf(number);
-  auto file = place.files->Open(path, OpenMode::kReadWrite);
+    const JournalDirectory& journal, std::uint32_t number) {
+  const std::string path = journal.PathOf(number);
+  auto file = journal.files->Open(path, OpenMode::kReadWrite);
   if (!file) return std::unexpected(Unavailable(file.error()));
   std::unique_ptr<SegmentReader> reader(new SegmentReader(std::move(*file), path));
   const auto size = reader->file_->Size();
@@ -90,9 +90,9 @@ Io<std::optional<std::uint64_t>> SegmentReader::FindIntactFrame() {
     const std::size_t skip = std::min(mark - kFrameMarkAt, end / kFrameAlignment * kFrameAlignment);
     if (skip % kFrameAlignment == 0) {
       offset_ += skip;
-      const auto batch = IntactFrameHere();
-      if (!batch) return batch;
-      found = *batch;
+      const auto commit = IntactFrameHere();
+      if (!commit) return commit;
+      found = *commit;
       offset_ += kFrameAlignment;
     } else {
       offset_ += skip / kFrameAlignment * kFrameAlignment + kFrameAlignment;
@@ -109,7 +109,7 @@ Io<std::optional<std::uint64_t>> SegmentReader::IntactFrameHere() {
     decoded = DecodeFrame(Buffered(), size_ - offset_);
   }
   if (decoded.fault != FrameFault::kNone) return std::nullopt;
-  return decoded.frame.link.batch;
+  return decoded.frame.link.commit_number;
 }
 
 Io<std::uint64_t> SegmentReader::EndOfContent() {

@@ -8,7 +8,7 @@ SpareSegment::~SpareSegment() {
   if (auto unused = Take()) {
     unused->file.reset();
     // If this fails, the next start removes the file.
-    static_cast<void>(place_.files->Remove(unused->path));
+    static_cast<void>(journal_.files->Remove(unused->path));
   }
 }
 
@@ -18,10 +18,10 @@ void SpareSegment::Prepare() {
     if (ready_) return;
   }
   // A new name each time, because the writer may not have renamed the last spare yet.
-  const std::string path = place_.directory + "/spare" + std::to_string(++made_) + ".log.tmp";
-  auto file = CreateZeros(place_, path, bytes_);
+  const std::string path = journal_.directory + "/spare" + std::to_string(++made_) + ".log.tmp";
+  auto file = CreateZeros(journal_, path, bytes_);
   if (!file) {
-    static_cast<void>(place_.files->Remove(path));
+    static_cast<void>(journal_.files->Remove(path));
     return;
   }
   const base::MutexLock lock(mutex_);

@@ -22,7 +22,8 @@ class SpareSegment {
     std::uint64_t bytes = 0;
   };
 
-  SpareSegment(JournalPlace place, std::uint64_t bytes) : place_(std::move(place)), bytes_(bytes) {}
+  SpareSegment(JournalDirectory journal, std::uint64_t bytes)
+      : journal_(std::move(journal)), bytes_(bytes) {}
   // Removes an unused spare.
   ~SpareSegment();
   SpareSegment(const SpareSegment&) = delete;
@@ -34,7 +35,7 @@ class SpareSegment {
   std::optional<Ready> Take();
 
  private:
-  const JournalPlace place_;
+  const JournalDirectory journal_;
   const std::uint64_t bytes_;
   std::uint32_t made_ = 0;  // used by the preparing thread only
 

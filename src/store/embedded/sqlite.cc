@@ -5,7 +5,7 @@
 #include <array>
 
 #include "base/sha256.h"
-#include "store/embedded/summed_files.h"
+#include "store/embedded/checksum_vfs.h"
 
 namespace onsale::store {
 namespace {
@@ -19,13 +19,13 @@ std::unexpected<SqlError> Failed(sqlite3* db) {
   const int code = sqlite3_errcode(db);
   const int reason = sqlite3_extended_errcode(db);
   // SQLite does not always pass on SQLITE_IOERR_DATA, so the VFS keeps the error.
-  const std::string no_sum = code == SQLITE_IOERR ? SummedFiles::Of(db).TakeDamage() : "";
+  const std::string no_checksum = code == SQLITE_IOERR ? ChecksumVfs::Of(db).TakeDamage() : "";
   std::string text = path != nullptr ? path : "sale.db";
   text += ": ";
-  text += no_sum.empty() ? sqlite3_errmsg(db) : no_sum;
+  text += no_checksum.empty() ? sqlite3_errmsg(db) : no_checksum;
   return std::unexpected(
       SqlError{.text = std::move(text),
-               .damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB || !no_sum.empty(),
+               .damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB || !no_checksum.empty(),
                .unsynced = reason == SQLITE_IOERR_FSYNC || reason == SQLITE_IOERR_DIR_FSYNC});
 }
 
@@ -125,7 +125,7 @@ Sql<std::unique_ptr<Connection>> Connection::OpenWith(const std::string& path, i
                                                       const char* vfs) {
   // SQLite's memory statistics are unused, and cost a lock per allocation.
   [[maybe_unused]] static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  std::unique_ptr<Connection> connection(new Connection(std::make_unique<SummedFiles>(vfs)));
+  std::unique_ptr<Connection> connection(new Connection(std::make_unique<ChecksumVfs>(vfs)));
   sqlite3*& db = connection->db_;
   const int result =
       sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, connection->files_->name());
@@ -137,7 +137,7 @@ Sql<std::unique_ptr<Connection>> Connection::OpenWith(const std::string& path, i
   return connection;
 }
 
-Connection::Connection(std::unique_ptr<SummedFiles> files) : files_(std::move(files)) {}
+Connection::Connection(std::unique_ptr<ChecksumVfs> files) : files_(std::move(files)) {}
 
 Connection::~Connection() {
   sqlite3_close_v2(db_);
@@ -156,13 +156,13 @@ Sql<Statement> Connection::Prepare(const std::string& sql) {
   return Statement(db_, statement);
 }
 
-Sql<bool> Connection::SetAsideSums() {
-  int bytes = kSumBytes;
+Sql<bool> Connection::SetAsideChecksumBytes() {
+  int bytes = kChecksumBytes;
   if (sqlite3_file_control(db_, "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes) != SQLITE_OK) {
     return Failed(db_);
   }
-  files_->ExpectRoom();
-  return bytes == kSumBytes;
+  files_->ReserveChecksumBytes();
+  return bytes == kChecksumBytes;
 }
 
 Sql<bool> Connection::Checkpoint() {

@@ -17,7 +17,7 @@ struct sqlite3_stmt;
 
 namespace onsale::store {
 
-class SummedFiles;
+class ChecksumVfs;
 
 struct SqlError {
   std::string text;
@@ -56,7 +56,7 @@ class Statement {
 
 class Connection {
  public:
-  // `vfs` names the VFS below SummedFiles; null: SQLite's own.
+  // `vfs` names the VFS below ChecksumVfs; null: SQLite's own.
   static Sql<std::unique_ptr<Connection>> Open(const std::string& path, const char* vfs = nullptr);
   // Opens an existing file. Its transactions read a snapshot and do not block writers.
   static Sql<std::unique_ptr<Connection>> OpenReadOnly(const std::string& path);
@@ -68,7 +68,7 @@ class Connection {
   Sql<Statement> Prepare(const std::string& sql);
   // Reserves bytes for checksums at the end of each page: at once in a new file, with the next
   // VACUUM in an existing one. True if the file had them already.
-  Sql<bool> SetAsideSums();
+  Sql<bool> SetAsideChecksumBytes();
   // Copies the write-ahead log into the file, which makes all transactions durable, and truncates
   // the log unless a connection reads it. False if a reader prevented a part of the copy.
   Sql<bool> Checkpoint();
@@ -80,11 +80,11 @@ class Connection {
   void FailAfter(std::stop_token stop);
 
  private:
-  explicit Connection(std::unique_ptr<SummedFiles> files);
+  explicit Connection(std::unique_ptr<ChecksumVfs> files);
   static Sql<std::unique_ptr<Connection>> OpenWith(const std::string& path, int flags,
                                                    const char* vfs);
   Sql<bool> EmptyLog();
-  const std::unique_ptr<SummedFiles> files_;
+  const std::unique_ptr<ChecksumVfs> files_;
   sqlite3* db_ = nullptr;
   std::stop_token stop_;
 };

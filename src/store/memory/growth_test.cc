@@ -31,23 +31,25 @@ class AbuseTest : public testing::Test {
     rows_.TakeChanges(changes);
     return std::move(outcomes.value().front());
   }
-  std::optional<Attempt> FreshKey() { return Attempt{.key = "k" + std::to_string(++keys_)}; }
+  std::optional<IdempotencyKey> FreshKey() {
+    return IdempotencyKey{.key = "k" + std::to_string(++keys_)};
+  }
   // Joins, charges, holds, cancels and leaves, each with a new idempotency key.
   void Round(const UserId& user) {
-    (void)Ask(IssueToken{.user = user, .room = kMainRoom, .attempt = FreshKey()});
+    (void)Ask(IssueToken{.user = user, .room = kMainRoom, .idempotency_key = FreshKey()});
     (void)Ask(ChargeBalance{
-        .user = user, .amount = {1}, .fresh_id = {ids_.Next()}, .attempt = FreshKey()});
+        .user = user, .amount = {1}, .fresh_id = {ids_.Next()}, .idempotency_key = FreshKey()});
     const auto token = Ask(IssueToken{.user = user, .room = kMainRoom});
     const auto& answer = AnswerOf<IssueToken>(token);
     if (!answer) return;
     const Credential caller = answer->credential;
     for (int i = 0; i < 5; ++i) {
-      for (const auto& attempt : {FreshKey(), std::optional<Attempt>()}) {
+      for (const auto& idempotency_key : {FreshKey(), std::optional<IdempotencyKey>()}) {
         const Outcome outcome = Ask(HoldSeats{.caller = caller,
                                               .show = {1},
                                               .seats = {{1}},
                                               .fresh_id = {ids_.Next()},
-                                              .attempt = attempt});
+                                              .idempotency_key = idempotency_key});
         const auto& hold = AnswerOf<HoldSeats>(outcome);
         if (hold) (void)Ask(CancelReservation{caller, hold->reservation.id});
       }

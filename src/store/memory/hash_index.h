@@ -33,7 +33,7 @@ class HashIndex {
   void Insert(std::uint64_t hash, std::uint32_t slot) {
     if ((count_ + 1) * 4 > entries_.size() * 3) Resize(entries_.empty() ? 16 : entries_.size() * 2);
     ++count_;
-    Place({.slot = slot, .tag = TagOf(hash)});
+    PutEntry({.slot = slot, .tag = TagOf(hash)});
   }
 
   // Requires: the slot is in the index under this hash.
@@ -69,7 +69,7 @@ class HashIndex {
     std::uint32_t tag = 0;
   };
   static std::uint32_t TagOf(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32); }
-  void Place(Entry entry) {
+  void PutEntry(Entry entry) {
     std::size_t i = entry.tag & mask_;
     while (entries_[i].slot != kNone) i = (i + 1) & mask_;
     entries_[i] = entry;
@@ -79,7 +79,7 @@ class HashIndex {
     old.swap(entries_);
     mask_ = size - 1;
     for (const Entry& entry : old) {
-      if (entry.slot != kNone) Place(entry);
+      if (entry.slot != kNone) PutEntry(entry);
     }
   }
 

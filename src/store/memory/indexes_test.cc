@@ -38,14 +38,14 @@ TEST(WaitingCountsTest, AgreesWithASetUnderRandomChanges) {
   std::set<std::size_t> model;
   std::size_t last = 0;
   for (int i = 0; i < 5'000; ++i) {
-    const std::size_t place =
+    const std::size_t rank =
         random() % 3 != 0 ? last + 1 + random() % 3 : 1 + random() % (last + 1);
-    last = std::max(last, place);
-    if (model.erase(place) > 0) {
-      counts.Add(place, -1);
+    last = std::max(last, rank);
+    if (model.erase(rank) > 0) {
+      counts.Add(rank, -1);
     } else {
-      counts.Add(place, 1);
-      model.insert(place);
+      counts.Add(rank, 1);
+      model.insert(rank);
     }
     const std::size_t probe = random() % (last + 5);
     const auto next = model.upper_bound(probe);

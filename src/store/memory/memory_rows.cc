@@ -6,13 +6,13 @@
 namespace onsale::store {
 
 using base::Time;
-using domain::IdempotencyKey;
 using domain::IdempotencyRecord;
-using domain::Place;
+using domain::IdempotencyRecordKey;
+using domain::QueueNumber;
 using domain::QueueToken;
+using domain::QueueTokenKey;
 using domain::RoomId;
 using domain::ShowId;
-using domain::TokenKey;
 using domain::UserId;
 
 namespace {
@@ -143,9 +143,9 @@ const domain::RoomFunnel* MemoryRows::FindFunnel(RoomId room) {
   return at == rooms_.end() ? nullptr : at->second.funnel();
 }
 
-const QueueToken* MemoryRows::Find(TokenKey key) {
+const QueueToken* MemoryRows::Find(QueueTokenKey key) {
   const auto at = rooms_.find(key.room);
-  return at == rooms_.end() ? nullptr : at->second.Find(key.place);
+  return at == rooms_.end() ? nullptr : at->second.Find(key.number);
 }
 
 const QueueToken* MemoryRows::FindLive(RoomId room, const UserId& user) {
@@ -166,7 +166,7 @@ const domain::Wallet* MemoryRows::Find(const UserId& user) {
   return wallets_.Find(std::tie(user));
 }
 
-const IdempotencyRecord* MemoryRows::Find(const IdempotencyKey& key) {
+const IdempotencyRecord* MemoryRows::Find(const IdempotencyRecordKey& key) {
   return records_.Find(std::tie(key.user, key.key));
 }
 
@@ -182,9 +182,9 @@ std::vector<domain::ReservationId> MemoryRows::OpenReservations(const UserId& us
   return reservations_.OpenOf(user);
 }
 
-std::int64_t MemoryRows::ReservationsMade(TokenKey turn) {
+std::int64_t MemoryRows::ReservationsMade(QueueTokenKey turn) {
   const auto at = rooms_.find(turn.room);
-  return at == rooms_.end() ? 0 : at->second.ReservationsMade(turn.place);
+  return at == rooms_.end() ? 0 : at->second.ReservationsMade(turn.number);
 }
 
 std::optional<Time> MemoryRows::IssuedAt(RoomId room, const UserId& user, std::int64_t n) {
@@ -197,19 +197,19 @@ std::int64_t MemoryRows::RecordsOf(const UserId& user) {
   return count == nullptr ? 0 : *count;
 }
 
-domain::Turn MemoryRows::TurnOf(RoomId room, Place place) {
+domain::AdmissionRank MemoryRows::RankOf(RoomId room, QueueNumber number) {
   const auto at = rooms_.find(room);
-  return at == rooms_.end() ? domain::Turn{place.value} : at->second.TurnOf(place);
+  return at == rooms_.end() ? domain::AdmissionRank{number.value} : at->second.RankOf(number);
 }
 
-std::optional<Place> MemoryRows::NextWaiting(RoomId room, domain::Turn after) {
+std::optional<QueueNumber> MemoryRows::NextWaiting(RoomId room, domain::AdmissionRank after) {
   const auto at = rooms_.find(room);
   return at == rooms_.end() ? std::nullopt : at->second.NextWaiting(after);
 }
 
-std::int64_t MemoryRows::WaitingBefore(RoomId room, Place place) {
+std::int64_t MemoryRows::WaitingBefore(RoomId room, QueueNumber number) {
   const auto at = rooms_.find(room);
-  return at == rooms_.end() ? 0 : at->second.WaitingBefore(place);
+  return at == rooms_.end() ? 0 : at->second.WaitingBefore(number);
 }
 
 std::int64_t MemoryRows::AvailableSeats(ShowId show) {
@@ -229,7 +229,7 @@ std::optional<domain::ReservationId> MemoryRows::NextHoldDue(Time now) {
   return due->key;
 }
 
-std::optional<DueHeap<TokenKey>::Entry> MemoryRows::EarliestTurn() {
+std::optional<DueHeap<QueueTokenKey>::Entry> MemoryRows::EarliestTurn() {
   return turns_due_.Earliest([this](const auto& due) {
     const QueueToken* token = Find(due.key);
     return token != nullptr && token->status == domain::TokenStatus::kActive &&
@@ -237,7 +237,7 @@ std::optional<DueHeap<TokenKey>::Entry> MemoryRows::EarliestTurn() {
   });
 }
 
-std::optional<TokenKey> MemoryRows::NextTurnDue(Time now) {
+std::optional<QueueTokenKey> MemoryRows::NextTurnDue(Time now) {
   const auto due = EarliestTurn();
   if (!due || due->until > now) return std::nullopt;
   return due->key;
@@ -250,7 +250,7 @@ std::optional<DueHeap<MemoryRows::RecordDue>::Entry> MemoryRows::EarliestRecord(
   });
 }
 
-std::optional<IdempotencyKey> MemoryRows::NextRecordDue(Time now) {
+std::optional<IdempotencyRecordKey> MemoryRows::NextRecordDue(Time now) {
   const auto due = EarliestRecord();
   if (!due || due->until > now) return std::nullopt;
   return records_[due->key.slot].key;
@@ -307,7 +307,7 @@ void MemoryRows::Put(const domain::Seat& row) {
 void MemoryRows::Put(const domain::Reservation& row) {
   const domain::Reservation* const before = Find(row.id);
   Remember(before, row);
-  if (before == nullptr) RoomOf(row.token.room).CountReservation(row.token.place, 1);
+  if (before == nullptr) RoomOf(row.token.room).CountReservation(row.token.number, 1);
   reservations_.Put(row, batch_.mark);
 }
 
@@ -354,7 +354,7 @@ void MemoryRows::Erase(const domain::SeatKey& key) {
   shows_[key.show].Erase(key, batch_);
 }
 
-void MemoryRows::Erase(const IdempotencyKey& key) {
+void MemoryRows::Erase(const IdempotencyRecordKey& key) {
   const std::uint32_t slot = records_.SlotOf(std::tie(key.user, key.key));
   if (slot == records_.kNone) return;
   RememberErased(records_[slot]);
@@ -371,13 +371,13 @@ void MemoryRows::Forget(const domain::RoomFunnel& row) {
 }
 
 void MemoryRows::Forget(const QueueToken& row) {
-  RoomOf(row.key.room).Forget(row.key.place);
+  RoomOf(row.key.room).Forget(row.key.number);
 }
 
 void MemoryRows::Forget(const domain::Reservation& row) {
   const domain::Reservation* const before = Find(row.id);
   if (before == nullptr) return;
-  RoomOf(before->token.room).CountReservation(before->token.place, -1);
+  RoomOf(before->token.room).CountReservation(before->token.number, -1);
   reservations_.Forget(row.id);
 }
 

@@ -53,29 +53,30 @@ class MemoryRows final : public domain::RowSet {
 
   const domain::Room* Find(domain::RoomId id) override;
   const domain::RoomFunnel* FindFunnel(domain::RoomId room) override;
-  const domain::QueueToken* Find(domain::TokenKey key) override;
+  const domain::QueueToken* Find(domain::QueueTokenKey key) override;
   const domain::QueueToken* FindLive(domain::RoomId room, const domain::UserId& user) override;
   const domain::Seat* Find(domain::SeatKey key) override;
   const domain::Reservation* Find(domain::ReservationId id) override;
   const domain::Wallet* Find(const domain::UserId& user) override;
-  const domain::IdempotencyRecord* Find(const domain::IdempotencyKey& key) override;
+  const domain::IdempotencyRecord* Find(const domain::IdempotencyRecordKey& key) override;
 
   const domain::Catalog& catalog() override { return *catalog_; }
   std::vector<domain::RoomId> Rooms() override;
   std::vector<domain::ReservationId> OpenReservations(const domain::UserId& user) override;
-  std::int64_t ReservationsMade(domain::TokenKey turn) override;
+  std::int64_t ReservationsMade(domain::QueueTokenKey turn) override;
   std::optional<base::Time> IssuedAt(domain::RoomId room, const domain::UserId& user,
                                      std::int64_t n) override;
   std::int64_t RecordsOf(const domain::UserId& user) override;
-  domain::Turn TurnOf(domain::RoomId room, domain::Place place) override;
-  std::optional<domain::Place> NextWaiting(domain::RoomId room, domain::Turn after) override;
-  std::int64_t WaitingBefore(domain::RoomId room, domain::Place place) override;
+  domain::AdmissionRank RankOf(domain::RoomId room, domain::QueueNumber number) override;
+  std::optional<domain::QueueNumber> NextWaiting(domain::RoomId room,
+                                                 domain::AdmissionRank after) override;
+  std::int64_t WaitingBefore(domain::RoomId room, domain::QueueNumber number) override;
   std::int64_t AvailableSeats(domain::ShowId show) override;
   domain::SeatMapPtr Seats(domain::ShowId show) override;
 
   std::optional<domain::ReservationId> NextHoldDue(domain::Time now) override;
-  std::optional<domain::TokenKey> NextTurnDue(domain::Time now) override;
-  std::optional<domain::IdempotencyKey> NextRecordDue(domain::Time now) override;
+  std::optional<domain::QueueTokenKey> NextTurnDue(domain::Time now) override;
+  std::optional<domain::IdempotencyRecordKey> NextRecordDue(domain::Time now) override;
   std::optional<domain::RoomId> NextRoomDue(domain::Time now) override;
 
   void Put(const domain::Room& row) override;
@@ -90,7 +91,7 @@ class MemoryRows final : public domain::RowSet {
   void Put(domain::CatalogPtr catalog) override;
 
   void Erase(const domain::SeatKey& key) override;
-  void Erase(const domain::IdempotencyKey& key) override;
+  void Erase(const domain::IdempotencyRecordKey& key) override;
 
   // Removes rows that no rule erases. Only outside of batches.
   void Forget(const domain::Room& row);
@@ -101,7 +102,8 @@ class MemoryRows final : public domain::RowSet {
 
   // Whether there are any queue tokens.
   bool HasTokens() const {
-    return std::ranges::any_of(rooms_, [](const auto& room) { return room.second.places() > 0; });
+    return std::ranges::any_of(rooms_,
+                               [](const auto& room) { return room.second.last_number() > 0; });
   }
   // Calls f(id, rows) for every room, and for every show that has or had seats.
   template <class F>
@@ -141,7 +143,7 @@ class MemoryRows final : public domain::RowSet {
     if (undo_ && batch_.mark != 0) undo_->WasErased(row);
   }
   std::uint32_t NextMark();
-  std::optional<DueHeap<domain::TokenKey>::Entry> EarliestTurn();
+  std::optional<DueHeap<domain::QueueTokenKey>::Entry> EarliestTurn();
   std::optional<DueHeap<RecordDue>::Entry> EarliestRecord();
   std::optional<DueHeap<domain::RoomId>::Entry> EarliestRoom();
 
@@ -160,7 +162,7 @@ class MemoryRows final : public domain::RowSet {
   RowTable<domain::Wallet> wallets_;
   RowTable<domain::IdempotencyRecord> records_;
   UserTable<std::int64_t> record_counts_;
-  DueHeap<domain::TokenKey> turns_due_;
+  DueHeap<domain::QueueTokenKey> turns_due_;
   DueHeap<RecordDue> records_due_;
   DueHeap<domain::RoomId> rooms_due_;
   std::optional<UndoLog> undo_;

@@ -49,26 +49,26 @@ class MemoryRowsTest : public testing::Test {
     rows_.StartBatch(++batch_);
     return tally;
   }
-  void PutToken(std::uint64_t place, TokenStatus status, Time until = {}) {
-    rows_.Put(QueueToken{.key = {kRoom, {place}},
-                         .user = User("u" + std::to_string(place)),
+  void PutToken(std::uint64_t number, TokenStatus status, Time until = {}) {
+    rows_.Put(QueueToken{.key = {kRoom, {number}},
+                         .user = User("u" + std::to_string(number)),
                          .status = status,
                          .active_until = until});
   }
   // A draw among the queue numbers 2 to 6.
   static Room DrawnRoom() {
-    Room room{.id = kRoom, .slug = "main", .last_place = {6}};
+    Room room{.id = kRoom, .slug = "main", .last_number = {6}};
     room.draw = {.seed = base::Sha256Of("seed"), .before = {1}, .entries = 5};
     return room;
   }
 
   static std::vector<std::uint64_t> OrderOf(MemoryRows& rows) {
     std::vector<std::uint64_t> order;
-    Turn turn;
-    while (const auto place = rows.NextWaiting(kRoom, turn)) {
-      EXPECT_EQ(rows.WaitingBefore(kRoom, *place), std::ssize(order));
-      order.push_back(place->value);
-      turn = rows.TurnOf(kRoom, *place);
+    AdmissionRank rank;
+    while (const auto number = rows.NextWaiting(kRoom, rank)) {
+      EXPECT_EQ(rows.WaitingBefore(kRoom, *number), std::ssize(order));
+      order.push_back(number->value);
+      rank = rows.RankOf(kRoom, *number);
     }
     return order;
   }
@@ -158,9 +158,9 @@ TEST_F(MemoryRowsTest, AFreedSlotMayHoldAnotherRowInTheSameBatch) {
 TEST_F(MemoryRowsTest, FindLiveFindsAWaitingOrActiveToken) {
   EXPECT_EQ(rows_.FindLive(kRoom, User("u1")), nullptr);
   PutToken(1, TokenStatus::kWaiting);
-  EXPECT_EQ(rows_.FindLive(kRoom, User("u1"))->key.place, Place{1});
+  EXPECT_EQ(rows_.FindLive(kRoom, User("u1"))->key.number, QueueNumber{1});
   PutToken(1, TokenStatus::kActive, At(5));
-  EXPECT_EQ(rows_.FindLive(kRoom, User("u1"))->key.place, Place{1});
+  EXPECT_EQ(rows_.FindLive(kRoom, User("u1"))->key.number, QueueNumber{1});
   PutToken(1, TokenStatus::kExpired);
   EXPECT_EQ(rows_.FindLive(kRoom, User("u1")), nullptr);
 }
@@ -179,19 +179,19 @@ TEST_F(MemoryRowsTest, NextWaitingSkipsTokensThatLeft) {
   PutToken(2, TokenStatus::kWaiting);
   PutToken(3, TokenStatus::kWaiting);
   PutToken(2, TokenStatus::kExpired);
-  EXPECT_EQ(rows_.NextWaiting(kRoom, {1}), Place{3});
+  EXPECT_EQ(rows_.NextWaiting(kRoom, {1}), QueueNumber{3});
 }
 
 TEST_F(MemoryRowsTest, AfterADrawTokensWaitInTheOrderDrawn) {
-  for (std::uint64_t place = 1; place <= 8; ++place) PutToken(place, TokenStatus::kWaiting);
+  for (std::uint64_t number = 1; number <= 8; ++number) PutToken(number, TokenStatus::kWaiting);
   PutToken(4, TokenStatus::kExpired);
   EXPECT_EQ(OrderOf(rows_), (std::vector<std::uint64_t>{1, 2, 3, 5, 6, 7, 8}));
   rows_.Put(DrawnRoom());
   const domain::DrawOrder order(DrawnRoom().draw);
   std::vector<std::uint64_t> expected{1};
-  for (std::uint64_t turn = 2; turn <= 6; ++turn) {
-    if (const Place place = order.PlaceAt({turn}); place != Place{4})
-      expected.push_back(place.value);
+  for (std::uint64_t rank = 2; rank <= 6; ++rank) {
+    if (const QueueNumber number = order.NumberAt({rank}); number != QueueNumber{4})
+      expected.push_back(number.value);
   }
   expected.insert(expected.end(), {7, 8});
   EXPECT_EQ(OrderOf(rows_), expected);
@@ -200,16 +200,16 @@ TEST_F(MemoryRowsTest, AfterADrawTokensWaitInTheOrderDrawn) {
 TEST_F(MemoryRowsTest, ADrawLoadedBeforeItsTokensGivesTheSameOrder) {
   MemoryRows other;
   other.Put(DrawnRoom());
-  for (std::uint64_t place = 1; place <= 8; ++place) {
-    PutToken(place, TokenStatus::kWaiting);
-    other.Put(QueueToken{.key = {kRoom, {place}}, .user = User("u")});
+  for (std::uint64_t number = 1; number <= 8; ++number) {
+    PutToken(number, TokenStatus::kWaiting);
+    other.Put(QueueToken{.key = {kRoom, {number}}, .user = User("u")});
   }
   rows_.Put(DrawnRoom());
   EXPECT_EQ(OrderOf(other), OrderOf(rows_));
 }
 
 TEST_F(MemoryRowsTest, ALaterDrawReplacesTheEarlierOne) {
-  for (std::uint64_t place = 1; place <= 8; ++place) PutToken(place, TokenStatus::kWaiting);
+  for (std::uint64_t number = 1; number <= 8; ++number) PutToken(number, TokenStatus::kWaiting);
   rows_.Put(DrawnRoom());
   Room room = DrawnRoom();
   room.draw = {};
@@ -256,7 +256,7 @@ TEST_F(MemoryRowsTest, NextWaitingAfterTheLastTokenIsNone) {
 TEST_F(MemoryRowsTest, ATurnIsDueAtItsEnd) {
   PutToken(1, TokenStatus::kActive, At(10));
   EXPECT_FALSE(rows_.NextTurnDue(At(9)));
-  EXPECT_EQ(rows_.NextTurnDue(At(10)), (TokenKey{kRoom, {1}}));
+  EXPECT_EQ(rows_.NextTurnDue(At(10)), (QueueTokenKey{kRoom, {1}}));
 }
 
 TEST_F(MemoryRowsTest, AnExtendedTurnIsDueAtItsNewEndOnly) {
@@ -287,8 +287,8 @@ TEST_F(MemoryRowsTest, NextDueIsTheEarliestDueTime) {
 
 TEST_F(MemoryRowsTest, AStoredAnswerIsDueAtItsExpiryAndCanBeErased) {
   rows_.Put(IdempotencyRecord{.key = {User("ann"), "k"}, .expires_at = At(10)});
-  EXPECT_EQ(rows_.NextRecordDue(At(10)), (IdempotencyKey{User("ann"), "k"}));
-  rows_.Erase(IdempotencyKey{User("ann"), "k"});
+  EXPECT_EQ(rows_.NextRecordDue(At(10)), (IdempotencyRecordKey{User("ann"), "k"}));
+  rows_.Erase(IdempotencyRecordKey{User("ann"), "k"});
   EXPECT_FALSE(rows_.NextRecordDue(At(10)));
 }
 
@@ -390,25 +390,25 @@ TEST(MemorySizeTest, AWaitingTokenTakesLessThan200Bytes) {
 
 class CountsTest : public testing::Test {
  protected:
-  void PutToken(std::uint64_t place, const std::string& user,
+  void PutToken(std::uint64_t number, const std::string& user,
                 TokenStatus status = TokenStatus::kExpired) {
-    rows_.Put(QueueToken{.key = {kRoom, {place}},
+    rows_.Put(QueueToken{.key = {kRoom, {number}},
                          .user = User(user),
                          .status = status,
-                         .issued_at = At(static_cast<std::int64_t>(place))});
+                         .issued_at = At(static_cast<std::int64_t>(number))});
   }
   // The queue numbers of the user's tokens, newest first.
-  std::vector<std::int64_t> Places(const std::string& user) {
-    std::vector<std::int64_t> places;
+  std::vector<std::int64_t> Numbers(const std::string& user) {
+    std::vector<std::int64_t> numbers;
     for (std::int64_t n = 1;; ++n) {
       const auto issued = rows_.IssuedAt(kRoom, User(user), n);
-      if (!issued) return places;
-      places.push_back(issued->time_since_epoch().count());
+      if (!issued) return numbers;
+      numbers.push_back(issued->time_since_epoch().count());
     }
   }
-  void PutReservation(int id, std::uint64_t place) {
+  void PutReservation(int id, std::uint64_t number) {
     rows_.Put(Reservation{
-        .id = Id(static_cast<std::uint8_t>(id)), .token = {kRoom, {place}}, .user = User("ann")});
+        .id = Id(static_cast<std::uint8_t>(id)), .token = {kRoom, {number}}, .user = User("ann")});
   }
   void PutRecord(const std::string& user, const std::string& key) {
     rows_.Put(IdempotencyRecord{.key = {User(user), key}, .expires_at = At(1)});
@@ -419,25 +419,25 @@ class CountsTest : public testing::Test {
 };
 
 TEST_F(CountsTest, TokensOfAUserAreFoundNewestFirst) {
-  for (const std::uint64_t place : {1, 3, 4}) PutToken(place, "ann");
+  for (const std::uint64_t number : {1, 3, 4}) PutToken(number, "ann");
   PutToken(2, "bea");
-  EXPECT_EQ(Places("ann"), (std::vector<std::int64_t>{4, 3, 1}));
-  EXPECT_EQ(Places("bea"), (std::vector<std::int64_t>{2}));
-  EXPECT_TRUE(Places("cleo").empty());
+  EXPECT_EQ(Numbers("ann"), (std::vector<std::int64_t>{4, 3, 1}));
+  EXPECT_EQ(Numbers("bea"), (std::vector<std::int64_t>{2}));
+  EXPECT_TRUE(Numbers("cleo").empty());
 }
 
 TEST_F(CountsTest, TokensMayBeLoadedInAnyOrder) {
-  for (const std::uint64_t place : {3, 1, 5, 2, 4}) PutToken(place, "ann");
-  EXPECT_EQ(Places("ann"), (std::vector<std::int64_t>{5, 4, 3, 2, 1}));
+  for (const std::uint64_t number : {3, 1, 5, 2, 4}) PutToken(number, "ann");
+  EXPECT_EQ(Numbers("ann"), (std::vector<std::int64_t>{5, 4, 3, 2, 1}));
 }
 
 TEST_F(CountsTest, AForgottenTokenIsNotCounted) {
   for (const std::uint64_t forgotten : {3, 2, 1}) {
-    for (const std::uint64_t place : {1, 2, 3}) PutToken(place, "ann");
+    for (const std::uint64_t number : {1, 2, 3}) PutToken(number, "ann");
     rows_.Forget(QueueToken{.key = {kRoom, {forgotten}}});
     std::vector<std::int64_t> left = {3, 2, 1};
     std::erase(left, static_cast<std::int64_t>(forgotten));
-    EXPECT_EQ(Places("ann"), left);
+    EXPECT_EQ(Numbers("ann"), left);
   }
 }
 
@@ -446,7 +446,7 @@ TEST_F(CountsTest, TheLiveTokenIsTheNewest) {
   EXPECT_EQ(rows_.FindLive(kRoom, User("ann")), nullptr);
   PutToken(2, "ann", TokenStatus::kWaiting);
   ASSERT_NE(rows_.FindLive(kRoom, User("ann")), nullptr);
-  EXPECT_EQ(rows_.FindLive(kRoom, User("ann"))->key.place, Place{2});
+  EXPECT_EQ(rows_.FindLive(kRoom, User("ann"))->key.number, QueueNumber{2});
   PutToken(2, "ann");
   EXPECT_EQ(rows_.FindLive(kRoom, User("ann")), nullptr);
 }
@@ -471,9 +471,9 @@ TEST_F(CountsTest, RecordsAreCountedByUser) {
   for (const char* key : {"a", "b", "b"}) PutRecord("ann", key);
   PutRecord("bea", "a");
   EXPECT_EQ(rows_.RecordsOf(User("ann")), 2);
-  rows_.Erase(IdempotencyKey{User("ann"), "a"});
-  rows_.Erase(IdempotencyKey{User("ann"), "b"});
-  rows_.Erase(IdempotencyKey{User("ann"), "b"});
+  rows_.Erase(IdempotencyRecordKey{User("ann"), "a"});
+  rows_.Erase(IdempotencyRecordKey{User("ann"), "b"});
+  rows_.Erase(IdempotencyRecordKey{User("ann"), "b"});
   EXPECT_EQ(rows_.RecordsOf(User("ann")), 0);
   EXPECT_EQ(rows_.RecordsOf(User("bea")), 1);
 }

@@ -8,57 +8,57 @@
 
 namespace onsale::store {
 
-using domain::Place;
+using domain::AdmissionRank;
+using domain::QueueNumber;
 using domain::QueueToken;
 using domain::TokenStatus;
-using domain::Turn;
 using domain::UserId;
 
-const QueueToken* RoomRows::Find(Place place) const {
-  if (place.value == 0 || !tokens_.Has(place.value)) return nullptr;
-  const QueueToken& token = tokens_[place.value];
-  return token.key.place == place ? &token : nullptr;
+const QueueToken* RoomRows::Find(QueueNumber number) const {
+  if (number.value == 0 || !tokens_.Has(number.value)) return nullptr;
+  const QueueToken& token = tokens_[number.value];
+  return token.key.number == number ? &token : nullptr;
 }
 
 std::uint32_t RoomRows::LatestOf(const UserId& user) const {
-  const std::uint32_t place =
+  const std::uint32_t number =
       latest_.Find(hash_(user), [&](std::uint32_t at) { return tokens_[at].user == user; });
-  return place == HashIndex::kNone ? 0 : place;
+  return number == HashIndex::kNone ? 0 : number;
 }
 
 const QueueToken* RoomRows::FindLive(const UserId& user) const {
-  const std::uint32_t place = LatestOf(user);
-  if (place == 0 || tokens_[place].status == TokenStatus::kExpired) return nullptr;
-  return &tokens_[place];
+  const std::uint32_t number = LatestOf(user);
+  if (number == 0 || tokens_[number].status == TokenStatus::kExpired) return nullptr;
+  return &tokens_[number];
 }
 
 std::optional<base::Time> RoomRows::IssuedAt(const UserId& user, std::int64_t n) const {
-  std::uint32_t place = LatestOf(user);
-  for (; place != 0 && n > 1; --n) place = past_[place].earlier;
-  return place == 0 ? std::nullopt : std::optional(tokens_[place].issued_at);
+  std::uint32_t number = LatestOf(user);
+  for (; number != 0 && n > 1; --n) number = past_[number].earlier;
+  return number == 0 ? std::nullopt : std::optional(tokens_[number].issued_at);
 }
 
-std::int64_t RoomRows::ReservationsMade(Place place) const {
-  return Find(place) == nullptr ? 0 : past_[place.value].reservations;
+std::int64_t RoomRows::ReservationsMade(QueueNumber number) const {
+  return Find(number) == nullptr ? 0 : past_[number.value].reservations;
 }
 
-void RoomRows::CountReservation(Place place, int change) {
+void RoomRows::CountReservation(QueueNumber number, int change) {
   // A stored reservation may name a token that does not exist; it is not counted.
-  if (Find(place) == nullptr) return;
-  std::uint16_t& count = past_[place.value].reservations;
+  if (Find(number) == nullptr) return;
+  std::uint16_t& count = past_[number.value].reservations;
   if (change < 0 ? count == 0 : count == UINT16_MAX) return;
   count = static_cast<std::uint16_t>(count + change);
 }
 
-std::optional<Place> RoomRows::NextWaiting(Turn after) const {
-  const std::size_t turn = waiting_.NextAfter(after.value);
-  if (turn == 0) return std::nullopt;
-  return order_.PlaceAt({turn});
+std::optional<QueueNumber> RoomRows::NextWaiting(AdmissionRank after) const {
+  const std::size_t rank = waiting_.NextAfter(after.value);
+  if (rank == 0) return std::nullopt;
+  return order_.NumberAt({rank});
 }
 
-std::int64_t RoomRows::WaitingBefore(Place place) const {
-  const std::uint64_t turn = order_.TurnOf(place).value;
-  return turn == 0 ? 0 : waiting_.UpTo(turn - 1);
+std::int64_t RoomRows::WaitingBefore(QueueNumber number) const {
+  const std::uint64_t rank = order_.RankOf(number).value;
+  return rank == 0 ? 0 : waiting_.UpTo(rank - 1);
 }
 
 void RoomRows::Put(const domain::Room& row, std::uint32_t batch) {
@@ -71,7 +71,7 @@ void RoomRows::Put(const domain::Room& row, std::uint32_t batch) {
 void RoomRows::FollowDraw(const domain::Draw& draw) {
   domain::DrawOrder next(draw);
   // Tokens that either draw has moved change their rank, so all of them are counted anew.
-  PlaceRange moved{.first = next.first(), .last = next.last()};
+  NumberRange moved{.first = next.first(), .last = next.last()};
   if (order_.first() <= order_.last()) {
     const bool both = moved.first <= moved.last;
     moved.first = both ? std::min(moved.first, order_.first()) : order_.first();
@@ -82,11 +82,11 @@ void RoomRows::FollowDraw(const domain::Draw& draw) {
   CountWaiting(moved, 1);
 }
 
-void RoomRows::CountWaiting(PlaceRange range, std::int32_t delta) {
-  for (Place place = range.first; place <= range.last; ++place.value) {
-    const QueueToken* const token = Find(place);
+void RoomRows::CountWaiting(NumberRange range, std::int32_t delta) {
+  for (QueueNumber number = range.first; number <= range.last; ++number.value) {
+    const QueueToken* const token = Find(number);
     if (token == nullptr || token->status != TokenStatus::kWaiting) continue;
-    waiting_.Add(order_.TurnOf(place).value, delta);
+    waiting_.Add(order_.RankOf(number).value, delta);
   }
 }
 
@@ -96,14 +96,14 @@ void RoomRows::Put(const domain::RoomFunnel& row, std::uint32_t batch) {
 }
 
 void RoomRows::Put(const QueueToken& row, std::uint32_t batch) {
-  const std::size_t place = row.key.place.value;
-  ONSALE_ASSERT(place > 0 && row.key.place <= domain::kPlaceMax);
-  const QueueToken* const before = Find(row.key.place);
+  const std::size_t number = row.key.number.value;
+  ONSALE_ASSERT(number > 0 && row.key.number <= domain::kQueueNumberMax);
+  const QueueToken* const before = Find(row.key.number);
   CountLife(row, before);
-  tokens_.Grow(place) = row;
-  places_ = std::max(places_, row.key.place.value);
-  if (before == nullptr) Link(row.user, static_cast<std::uint32_t>(place));
-  if (batch != 0 && tokens_.Mark(place, batch)) changed_.push_back(place);
+  tokens_.Grow(number) = row;
+  last_number_ = std::max(last_number_, row.key.number.value);
+  if (before == nullptr) Link(row.user, static_cast<std::uint32_t>(number));
+  if (batch != 0 && tokens_.Mark(number, batch)) changed_.push_back(number);
 }
 
 // Requires: `row` has not been put yet.
@@ -113,54 +113,54 @@ void RoomRows::CountLife(const QueueToken& row, const QueueToken* before) {
   const bool was_waiting = was == TokenStatus::kWaiting;
   const bool is_waiting = row.status == TokenStatus::kWaiting;
   if (was_waiting == is_waiting) return;
-  waiting_.Add(order_.TurnOf(row.key.place).value, is_waiting ? 1 : -1);
+  waiting_.Add(order_.RankOf(row.key.number).value, is_waiting ? 1 : -1);
 }
 
-void RoomRows::Link(const UserId& user, std::uint32_t place) {
-  if (past_.size() <= place) past_.resize(place + 1);
-  past_[place] = {};
+void RoomRows::Link(const UserId& user, std::uint32_t number) {
+  if (past_.size() <= number) past_.resize(number + 1);
+  past_[number] = {};
   const std::uint64_t hash = hash_(user);
-  const std::uint32_t latest =
-      latest_.Find(hash, [&](std::uint32_t at) { return at != place && tokens_[at].user == user; });
-  if (latest == HashIndex::kNone) return latest_.Insert(hash, place);
-  if (latest < place) {
-    past_[place].earlier = latest;
-    return latest_.Replace(hash, latest, place);
+  const std::uint32_t latest = latest_.Find(
+      hash, [&](std::uint32_t at) { return at != number && tokens_[at].user == user; });
+  if (latest == HashIndex::kNone) return latest_.Insert(hash, number);
+  if (latest < number) {
+    past_[number].earlier = latest;
+    return latest_.Replace(hash, latest, number);
   }
   // Tokens may be loaded in any order, so this one may belong into the middle of the chain.
   std::uint32_t later = latest;
-  while (past_[later].earlier > place) later = past_[later].earlier;
-  past_[place].earlier = std::exchange(past_[later].earlier, place);
+  while (past_[later].earlier > number) later = past_[later].earlier;
+  past_[number].earlier = std::exchange(past_[later].earlier, number);
 }
 
-void RoomRows::Unlink(const UserId& user, std::uint32_t place) {
+void RoomRows::Unlink(const UserId& user, std::uint32_t number) {
   const std::uint64_t hash = hash_(user);
-  const std::uint32_t earlier = past_[place].earlier;
+  const std::uint32_t earlier = past_[number].earlier;
   std::uint32_t later = LatestOf(user);
-  if (later == place) {
-    earlier == 0 ? latest_.Erase(hash, place) : latest_.Replace(hash, place, earlier);
+  if (later == number) {
+    earlier == 0 ? latest_.Erase(hash, number) : latest_.Replace(hash, number, earlier);
     return;
   }
-  while (past_[later].earlier != place) later = past_[later].earlier;
+  while (past_[later].earlier != number) later = past_[later].earlier;
   past_[later].earlier = earlier;
 }
 
-void RoomRows::Forget(Place place) {
-  const QueueToken* const token = Find(place);
+void RoomRows::Forget(QueueNumber number) {
+  const QueueToken* const token = Find(number);
   if (token == nullptr) return;
   QueueToken over = *token;
   over.status = TokenStatus::kExpired;
   CountLife(over, token);
-  Unlink(over.user, static_cast<std::uint32_t>(place.value));
-  tokens_[place.value] = {};
-  while (places_ > 0 && Find({places_}) == nullptr) --places_;
+  Unlink(over.user, static_cast<std::uint32_t>(number.value));
+  tokens_[number.value] = {};
+  while (last_number_ > 0 && Find({last_number_}) == nullptr) --last_number_;
 }
 
 std::size_t RoomRows::TakeChanges(base::WireWriter& out) {
   const std::size_t count = changed_.size() + (room_changed_ ? 1 : 0) + (funnel_changed_ ? 1 : 0);
   if (room_changed_) EncodePut(out, room_);
   if (funnel_changed_) EncodePut(out, *funnel_);
-  for (const std::size_t place : changed_) EncodePut(out, tokens_[place]);
+  for (const std::size_t number : changed_) EncodePut(out, tokens_[number]);
   room_changed_ = false;
   funnel_changed_ = false;
   changed_.clear();

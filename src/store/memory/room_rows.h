@@ -4,7 +4,7 @@
 // Units:    a token takes about 140 bytes with its indexes, and 8 more after a draw.
 // Owner:    a returned pointer lives as long as the room; Put changes the row it points to.
 // Threads:  one.
-// Requires: queue numbers up to domain::kPlaceMax; RowChanges checks stored ones.
+// Requires: queue numbers up to domain::kQueueNumberMax; RowChanges checks stored ones.
 #pragma once
 
 #include <deque>
@@ -26,18 +26,18 @@ class RoomRows {
   const domain::Room* room() const { return present_ ? &room_ : nullptr; }
   // Null if none was put.
   const domain::RoomFunnel* funnel() const { return funnel_ ? &*funnel_ : nullptr; }
-  const domain::QueueToken* Find(domain::Place place) const;
+  const domain::QueueToken* Find(domain::QueueNumber number) const;
   // The user's token that is WAITING or ACTIVE; only the newest one can be.
   const domain::QueueToken* FindLive(const domain::UserId& user) const;
   // When the user's `n`-th newest token was issued.
   std::optional<base::Time> IssuedAt(const domain::UserId& user, std::int64_t n) const;
   // How many reservations were made in this token's turn.
-  std::int64_t ReservationsMade(domain::Place place) const;
-  domain::Turn TurnOf(domain::Place place) const { return order_.TurnOf(place); }
-  std::optional<domain::Place> NextWaiting(domain::Turn after) const;
-  std::int64_t WaitingBefore(domain::Place place) const;
+  std::int64_t ReservationsMade(domain::QueueNumber number) const;
+  domain::AdmissionRank RankOf(domain::QueueNumber number) const { return order_.RankOf(number); }
+  std::optional<domain::QueueNumber> NextWaiting(domain::AdmissionRank after) const;
+  std::int64_t WaitingBefore(domain::QueueNumber number) const;
   // The largest queue number, and how many tokens are WAITING and ACTIVE.
-  std::uint64_t places() const { return places_; }
+  std::uint64_t last_number() const { return last_number_; }
   std::int64_t waiting() const { return waiting_.total(); }
   std::int64_t active() const { return active_; }
 
@@ -47,11 +47,11 @@ class RoomRows {
   void Put(const domain::QueueToken& row, std::uint32_t batch);
 
   // Counts a reservation made in this token's turn, or removes it (`change` 1 or -1).
-  void CountReservation(domain::Place place, int change);
+  void CountReservation(domain::QueueNumber number, int change);
 
   void ForgetRoom() { present_ = false; }
   void ForgetFunnel() { funnel_.reset(); }
-  void Forget(domain::Place place);
+  void Forget(domain::QueueNumber number);
 
   // Encodes the room, funnel and tokens changed since the last call, and returns their number.
   std::size_t TakeChanges(base::WireWriter& out);
@@ -64,9 +64,9 @@ class RoomRows {
   }
 
  private:
-  struct PlaceRange {
-    domain::Place first;
-    domain::Place last;
+  struct NumberRange {
+    domain::QueueNumber first;
+    domain::QueueNumber last;
   };
 
   // Data about a token that is not in its row.
@@ -78,11 +78,11 @@ class RoomRows {
   void CountLife(const domain::QueueToken& row, const domain::QueueToken* before);
   std::uint32_t LatestOf(const domain::UserId& user) const;
   // Adds a token to the chain of its user's tokens, or removes it.
-  void Link(const domain::UserId& user, std::uint32_t place);
-  void Unlink(const domain::UserId& user, std::uint32_t place);
+  void Link(const domain::UserId& user, std::uint32_t number);
+  void Unlink(const domain::UserId& user, std::uint32_t number);
   void FollowDraw(const domain::Draw& draw);
   // Adds the waiting tokens in the range to waiting_, or removes them (`delta` 1 or -1).
-  void CountWaiting(PlaceRange range, std::int32_t delta);
+  void CountWaiting(NumberRange range, std::int32_t delta);
 
   const base::KeyedHash hash_;
   domain::Room room_;
@@ -92,7 +92,7 @@ class RoomRows {
   bool funnel_changed_ = false;
   domain::DrawOrder order_;            // of room_.draw
   Chunks<domain::QueueToken> tokens_;  // by queue number; an unused element has number 0
-  std::uint64_t places_ = 0;           // the largest queue number in use
+  std::uint64_t last_number_ = 0;      // the largest queue number in use
   std::int64_t active_ = 0;            // how many tokens are ACTIVE
   std::deque<Past> past_;              // by queue number
   HashIndex latest_;                   // the queue number of each user's newest token

@@ -22,9 +22,9 @@ void RowChanges::PutRow(const domain::Room& room) {
 // Memory grows with the largest queue number, so a number without its predecessors is refused.
 void RowChanges::PutRow(const domain::QueueToken& token) {
   const RoomRows* const room = rows_.RowsOf(token.key.room);
-  const std::uint64_t places = room == nullptr ? 0 : room->places();
-  if (token.key.place.value > places + 1) {
-    error_ = NameOf(token) + " comes behind place " + std::to_string(places) +
+  const std::uint64_t numbers = room == nullptr ? 0 : room->last_number();
+  if (token.key.number.value > numbers + 1) {
+    error_ = NameOf(token) + " comes behind place " + std::to_string(numbers) +
              ", and those between are not there";
     return;
   }
@@ -70,10 +70,10 @@ void RowChanges::PutRooms() {
   for (const auto& [id, room] : rooms_) {
     if (!error_.empty()) return;
     const RoomRows* const there = rows_.RowsOf(id);
-    const std::uint64_t places = there == nullptr ? 0 : there->places();
-    if (room.last_place.value != places) {
-      error_ = NameOf(room) + " has given " + std::to_string(room.last_place.value) +
-               " places, and there are " + std::to_string(places) + " queue tokens";
+    const std::uint64_t numbers = there == nullptr ? 0 : there->last_number();
+    if (room.last_number.value != numbers) {
+      error_ = NameOf(room) + " has given " + std::to_string(room.last_number.value) +
+               " places, and there are " + std::to_string(numbers) + " queue tokens";
       return;
     }
     rows_.Put(room);
@@ -96,7 +96,7 @@ void RowChanges::CheckPut() {
   };
   std::set<domain::RoomId> rooms;
   for (const auto& [id, room] : rooms_) rooms.insert(id);
-  for (const domain::TokenKey key : tokens_) {
+  for (const domain::QueueTokenKey key : tokens_) {
     const domain::QueueToken& token = *rows_.Find(key);
     rooms.insert(key.room);
     note(WrongWith(token, rows_));

@@ -66,7 +66,7 @@ class RowChanges {
   void PutRow(const domain::Seat& seat);
   void PutRow(const domain::Reservation& reservation);
   void EraseRow(const domain::SeatKey& key);
-  void EraseRow(const domain::IdempotencyKey& key) { rows_.Erase(key); }
+  void EraseRow(const domain::IdempotencyRecordKey& key) { rows_.Erase(key); }
 
   void PutRooms();
   void PutCatalog();
@@ -79,7 +79,7 @@ class RowChanges {
   // Rooms are put last: the check of a room needs all of its tokens.
   std::map<domain::RoomId, domain::Room> rooms_;
   // The rows to check; used with kPut only.
-  std::vector<domain::TokenKey> tokens_;
+  std::vector<domain::QueueTokenKey> tokens_;
   std::vector<domain::SeatKey> seats_;
   std::vector<domain::ReservationId> reservations_;
   std::string error_;

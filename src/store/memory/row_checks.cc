@@ -117,22 +117,22 @@ std::string WrongWithRoom(domain::RoomId id, MemoryRows& rows) {
   if (found == nullptr) return {};
   const domain::Room* const room = found->room();
   if (room == nullptr) {
-    if (found->places() == 0) return {};
+    if (found->last_number() == 0) return {};
     return "there are queue tokens of room " + std::to_string(id.value) + ", which is not there";
   }
   const auto counts = [&](const char* what, std::int64_t says, std::int64_t there) {
     return NameOf(*room) + " counts " + std::to_string(says) + " " + what + ", and there are " +
            std::to_string(there);
   };
-  const auto places = static_cast<std::int64_t>(found->places());
-  const auto last = static_cast<std::int64_t>(room->last_place.value);
-  if (places != last) return counts("places", last, places);
+  const auto numbers = static_cast<std::int64_t>(found->last_number());
+  const auto last = static_cast<std::int64_t>(room->last_number.value);
+  if (numbers != last) return counts("places", last, numbers);
   if (room->waiting != found->waiting())
     return counts("WAITING tokens", room->waiting, found->waiting());
   if (room->active != found->active())
     return counts("ACTIVE tokens", room->active, found->active());
   const auto next = found->NextWaiting({});
-  if (next && found->TurnOf(*next) <= room->last_admitted) {
+  if (next && found->RankOf(*next) <= room->last_admitted) {
     return NameOf(*room) + " has admitted turn " + std::to_string(room->last_admitted.value) +
            ", and place " + std::to_string(next->value) + " waits for one before";
   }

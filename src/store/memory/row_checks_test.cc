@@ -71,7 +71,7 @@ class StoredSale {
     Ask(ChargeBalance{.user = ContractUser(user),
                       .amount = {500},
                       .fresh_id = {ids_.Next()},
-                      .attempt = Attempt{.key = "k", .fingerprint = {1, 2}}});
+                      .idempotency_key = IdempotencyKey{.key = "k", .fingerprint = {1, 2}}});
   }
   // Ann has paid, ben holds, cat's turn is unclaimed, dan waits, eve left, fay cancelled a hold.
   void Sell() {

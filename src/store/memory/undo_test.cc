@@ -52,13 +52,16 @@ class UndoTest : public testing::Test {
   ReservationId Held() { return held_.empty() ? ReservationId{} : held_[random_() % held_.size()]; }
   UserId User() { return ContractUser("user-" + std::to_string(random_() % 9)); }
   Command Next() {
-    const Attempt attempt{.key = "k" + std::to_string(random_() % 9), .fingerprint = {1, 1}};
+    const IdempotencyKey idempotency_key{.key = "k" + std::to_string(random_() % 9),
+                                         .fingerprint = {1, 1}};
     switch (random_() % 7) {
       case 0:
         return IssueToken{.user = User(), .room = {1}};
       case 1:
-        return ChargeBalance{
-            .user = User(), .amount = {70}, .fresh_id = {ids_.Next()}, .attempt = attempt};
+        return ChargeBalance{.user = User(),
+                             .amount = {70},
+                             .fresh_id = {ids_.Next()},
+                             .idempotency_key = idempotency_key};
       case 2:
       case 3:
         return HoldSeats{.caller = Caller(),

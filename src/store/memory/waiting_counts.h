@@ -1,6 +1,6 @@
 // Counts the waiting tokens of a room up to an admission rank: a Fenwick tree that grows.
 //
-// Units:    `place` is an admission rank, from 1; each takes four bytes.
+// Units:    `rank` is an admission rank, from 1; each takes four bytes.
 // Shape:    a call costs O(log n) in the largest rank.
 // Threads:  one.
 #pragma once
@@ -14,18 +14,18 @@ namespace onsale::store {
 class WaitingCounts {
  public:
   // Requires: delta is +1 for a rank that was not waiting, -1 for one that was.
-  void Add(std::size_t place, std::int32_t delta) {
-    while (tree_.size() <= place) Append();
+  void Add(std::size_t rank, std::int32_t delta) {
+    while (tree_.size() <= rank) Append();
     total_ += delta;
-    for (std::size_t i = place; i < tree_.size(); i += i & (0 - i)) tree_[i] += delta;
+    for (std::size_t i = rank; i < tree_.size(); i += i & (0 - i)) tree_[i] += delta;
   }
 
   std::int64_t total() const { return total_; }
-  // How many wait at or before `place`.
-  std::int64_t UpTo(std::size_t place) const {
-    if (place >= tree_.size()) return total_;
+  // How many wait at or before `rank`.
+  std::int64_t UpTo(std::size_t rank) const {
+    if (rank >= tree_.size()) return total_;
     std::int64_t sum = 0;
-    for (std::size_t i = place; i > 0; i &= i - 1) sum += tree_[i];
+    for (std::size_t i = rank; i > 0; i &= i - 1) sum += tree_[i];
     return sum;
   }
 

@@ -89,9 +89,10 @@ std::expected<AuditReport, StoreError> AuditPostgres(PgOptions options, std::uin
   if (!begun) return std::unexpected(Failed(begun.error()));
   const auto head = ReadPgHead(**connection);
   if (!head) return std::unexpected(Failed(head.error()));
-  if (head->number < known) return std::unexpected(Failed(KnowsLess()));
+  if (head->number < known) return std::unexpected(Failed(StalePrimary()));
   PgAuditReader reader(**connection, std::move(stop));
-  return RunAudit(reader, {.batch = head->number, .now = head->at, .dialect = kPgAuditDialect});
+  return RunAudit(reader,
+                  {.commit_number = head->number, .now = head->at, .dialect = kPgAuditDialect});
 }
 
 }  // namespace onsale::store

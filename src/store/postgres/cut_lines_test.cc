@@ -20,11 +20,10 @@ class CutLinesTest : public testing::TestWithParam<Cut> {
     auto opened = PostgresStore::Open({.url = proxy_.url(),
                                        .time = &clock_,
                                        .reconnect_interval = std::chrono::milliseconds(5),
-                                       .doubt_at_end = std::chrono::milliseconds(5),
+                                       .shutdown_timeout = std::chrono::milliseconds(5),
                                        .log =
                                            [this](const std::string& what) {
-                                             if (what.ends_with("refused for now"))
-                                               distrusts_ = true;
+                                             if (what.ends_with("refused for now")) stale_ = true;
                                            }},
                                       clock_);
     ASSERT_TRUE(opened) << opened.error().detail;
@@ -49,7 +48,7 @@ class CutLinesTest : public testing::TestWithParam<Cut> {
   base::CountingUuidSource ids_;
   TestDatabase database_;
   CuttingProxy proxy_{database_.url()};
-  std::atomic<bool> distrusts_ = false;
+  std::atomic<bool> stale_ = false;
   std::unique_ptr<PostgresStore> store_;
 };
 
@@ -128,7 +127,7 @@ TEST_P(AwayTest, AStalePrimaryDoesNotResolveADoubt) {
       "CREATE TABLE kept AS SELECT * FROM nodes; DELETE FROM nodes;"
       "UPDATE sale_head SET number = number - 2");
   proxy_.Plan(Cut::kNone);
-  while (!distrusts_) std::this_thread::yield();
+  while (!stale_) std::this_thread::yield();
   EXPECT_EQ(answer.wait_for(std::chrono::seconds(0)), std::future_status::timeout);
   Execute("INSERT INTO nodes SELECT * FROM kept; UPDATE sale_head SET number = number + 2");
   EXPECT_TRUE(answer.get().has_value());
@@ -143,10 +142,10 @@ TEST_P(AwayTest, AShutdownDoesNotWaitForTheOutcomeWithoutLimit) {
       {ChargeBalance{.user = ContractUser("ann"), .amount = {5}, .fresh_id = {ids_.Next()}}},
       [&](auto result) { promise.set_value(std::move(result)); });
   while (store_->available()) std::this_thread::yield();
-  store_->PrepareToEnd();
+  store_->BeginShutdown();
   const auto told = answer.get();
   ASSERT_FALSE(told);
-  EXPECT_EQ(told.error().code, StoreErrorCode::kGivenUp);
+  EXPECT_EQ(told.error().code, StoreErrorCode::kAbandoned);
   const std::string then = Text("SELECT clock_timestamp()");
   proxy_.Plan(Cut::kNone);
   // Waits until the store has reconnected and set up its session: it is idle for 100 ms.

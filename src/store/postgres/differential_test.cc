@@ -62,9 +62,9 @@ class Crowd {
     return reservations_.empty() ? ReservationId{} : reservations_[Below(reservations_.size())];
   }
   // The fingerprint includes the kind of command, as a real one does.
-  std::optional<Attempt> Key(std::uint64_t kind) {
+  std::optional<IdempotencyKey> Key(std::uint64_t kind) {
     if (Below(3) != 0) return std::nullopt;
-    return Attempt{.key = "k" + std::to_string(Below(50)), .fingerprint = {kind, Below(2)}};
+    return IdempotencyKey{.key = "k" + std::to_string(Below(50)), .fingerprint = {kind, Below(2)}};
   }
   std::vector<SeatNumber> Seats() {
     std::set<SeatNumber> numbers;
@@ -147,21 +147,23 @@ Command Crowd::Next() {
   }
   switch (Below(4)) {
     case 0:
-      return IssueToken{.user = User(), .room = {1}, .attempt = Key(1)};
+      return IssueToken{.user = User(), .room = {1}, .idempotency_key = Key(1)};
     case 1:
       return ChargeBalance{.user = User(),
                            .amount = {static_cast<std::int64_t>(1 + Below(300))},
                            .fresh_id = {ids_.Next()},
-                           .attempt = Key(2)};
+                           .idempotency_key = Key(2)};
     case 2:
       return HoldSeats{.caller = Caller(),
                        .show = {1},
                        .seats = Seats(),
                        .fresh_id = {ids_.Next()},
-                       .attempt = Key(3)};
+                       .idempotency_key = Key(3)};
     default:
-      return PayReservation{
-          .caller = Caller(), .id = Reserved(), .fresh_id = {ids_.Next()}, .attempt = Key(4)};
+      return PayReservation{.caller = Caller(),
+                            .id = Reserved(),
+                            .fresh_id = {ids_.Next()},
+                            .idempotency_key = Key(4)};
   }
 }
 

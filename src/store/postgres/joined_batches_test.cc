@@ -86,7 +86,7 @@ TEST_F(JoinedBatchesTest, BatchesThatArriveDuringTheWaitForTheHeadShareOneCommit
   for (auto& answer : answers) {
     const Answer got = answer.get();
     ASSERT_TRUE(got) << got.error().detail;
-    batches.push_back(got->batch);
+    batches.push_back(got->commit_number);
   }
   EXPECT_EQ(batches, std::vector(3, batches.front()));
   EXPECT_EQ(BalanceOf("ann"), Money{kMany});
@@ -132,7 +132,7 @@ TEST_F(JoinedBatchesTest, NoBatchIsDecidedAtATimeBeforeItsArrival) {
   const Answer one = first.get();
   const Answer other = second.get();
   ASSERT_TRUE(one && other);
-  EXPECT_EQ(one->batch, other->batch);
+  EXPECT_EQ(one->commit_number, other->commit_number);
   EXPECT_GE(other->now, *TimeOf(came->At(0, 0)));
 }
 

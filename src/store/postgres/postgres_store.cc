@@ -78,7 +78,7 @@ std::expected<void, StoreError> PostgresStore::Start() {
 
 PostgresStore::~PostgresStore() {
   if (!thread_.joinable()) return;
-  PrepareToEnd();
+  BeginShutdown();
   {
     const base::MutexLock lock(mutex_);
     stopping_ = true;
@@ -99,10 +99,10 @@ void PostgresStore::Commit(std::vector<Command> commands, CommitDone done) {
   done(std::unexpected(StoreError{StoreErrorCode::kUnavailable, "the database is away"}));
 }
 
-void PostgresStore::PrepareToEnd() {
+void PostgresStore::BeginShutdown() {
   reader_.End();
   const base::MutexLock lock(mutex_);
-  give_up_ = std::min(give_up_, std::chrono::steady_clock::now() + options_.doubt_at_end);
+  abandon_at_ = std::min(abandon_at_, std::chrono::steady_clock::now() + options_.shutdown_timeout);
 }
 
 void PostgresStore::ReadLedger(LedgerQuery query, LedgerDone done) {
@@ -124,46 +124,46 @@ domain::CatalogPtr PostgresStore::catalog() const {
 }
 
 void PostgresStore::Loop() {
-  Moment last_news = std::chrono::steady_clock::now();
+  Moment last_poll = std::chrono::steady_clock::now();
   for (;;) {
     Group group = WaitForGroup();
     const bool idle = group.empty();
     bool stopping = false;
-    Moment give_up;
+    Moment abandon_at;
     {
       const base::MutexLock lock(mutex_);
       stopping = stopping_;
-      give_up = give_up_;
+      abandon_at = abandon_at_;
     }
     // Each of these may take a timeout of a connection, a lock or an answer, so time is checked
     // before each.
-    const auto in_time = [&] { return !doubt_ || std::chrono::steady_clock::now() < give_up; };
+    const auto in_time = [&] { return !doubt_ || std::chrono::steady_clock::now() < abandon_at; };
     if (session_ == nullptr && in_time()) (void)Connect();
     if (session_ != nullptr && doubt_ && in_time()) ResolveDoubt();
-    if (session_ == nullptr || doubt_ || gave_up_) {
+    if (session_ == nullptr || doubt_ || abandoned_) {
       Refuse(group);
-      if (!in_time()) GiveUp();
+      if (!in_time()) Abandon();
       if (!stopping || doubt_) continue;
       return;
     }
     const Moment now = std::chrono::steady_clock::now();
     if (!idle) {
       Process(std::move(group));
-      last_news = now;
-    } else if (now - last_news >= options_.follow_interval) {
-      Follow();
-      last_news = now;
+      last_poll = now;
+    } else if (now - last_poll >= options_.follow_interval) {
+      PollHead();
+      last_poll = now;
     }
     if (stopping && idle) return;
   }
 }
 
 // Only a shutdown stops waiting for an unknown outcome.
-void PostgresStore::GiveUp() {
-  gave_up_ = true;
+void PostgresStore::Abandon() {
+  abandoned_ = true;
   GoAway();
   for (Pending& one : doubt_->group) {
-    one.done(std::unexpected(StoreError{StoreErrorCode::kGivenUp, trouble_.detail}));
+    one.done(std::unexpected(StoreError{StoreErrorCode::kAbandoned, trouble_.detail}));
   }
   doubt_.reset();
 }
@@ -200,7 +200,7 @@ bool PostgresStore::Connect() {
   }
   session_ = std::move(*session);
   // Service resumes only when the last commit's outcome is known and the database is not stale.
-  if (!doubt_ && !past_since_ && !gave_up_) ComeBack();
+  if (!doubt_ && !stale_since_ && !abandoned_) ComeBack();
   return true;
 }
 
@@ -225,10 +225,10 @@ void PostgresStore::ResolveDoubt() {
     DropSession(error);
     GoAway();
   };
-  const auto news = session_->Lock(replica_.head().number);
-  if (!news) return failed(news.error());
+  const auto update = session_->Lock(replica_.head().number);
+  if (!update) return failed(update.error());
   // A stale primary may lack that commit, too.
-  if (IsOfThePast(*news)) return failed(KnowsLess());
+  if (IsStalePrimary(*update)) return failed(StalePrimary());
   const auto committed = session_->WasCommitted(node_, doubt_->head);
   if (!committed) return failed(committed.error());
   Group group = std::move(doubt_->group);
@@ -236,7 +236,7 @@ void PostgresStore::ResolveDoubt() {
   doubt_.reset();
   ComeBack();
   if (*committed) {
-    replica_.Settle(head);
+    replica_.MarkCommitted(head);
     Finish(group);
   } else {
     replica_.Undo();
@@ -245,38 +245,38 @@ void PostgresStore::ResolveDoubt() {
 }
 
 // Follows the other nodes while there are no requests.
-void PostgresStore::Follow() {
-  const auto news = session_->Peek(replica_.head().number);
-  if (!news) {
-    DropSession(news.error());
+void PostgresStore::PollHead() {
+  const auto update = session_->ReadHead(replica_.head().number);
+  if (!update) {
+    DropSession(update.error());
     (void)Connect();
     return;
   }
-  (void)CatchUp(*news);
+  (void)CatchUp(*update);
 }
 
-bool PostgresStore::IsOfThePast(const PgNews& news) {
-  if (news.head == replica_.head() || news.head.number > replica_.head().number) {
-    past_since_.reset();
+bool PostgresStore::IsStalePrimary(const HeadUpdate& update) {
+  if (update.head == replica_.head() || update.head.number > replica_.head().number) {
+    stale_since_.reset();
     return false;
   }
   const Moment now = std::chrono::steady_clock::now();
-  if (!past_since_) {
-    past_since_ = now;
-    Log("the database is at batch " + std::to_string(news.head.number) + ", this node at " +
+  if (!stale_since_) {
+    stale_since_ = now;
+    Log("the database is at batch " + std::to_string(update.head.number) + ", this node at " +
         std::to_string(replica_.head().number) + ": refused for now");
   }
-  return now - *past_since_ < options_.distrust;
+  return now - *stale_since_ < options_.stale_primary_timeout;
 }
 
-bool PostgresStore::CatchUp(const PgNews& news) {
-  const bool was_past = past_since_.has_value();
-  if (IsOfThePast(news)) {
-    DropSession(KnowsLess());
+bool PostgresStore::CatchUp(const HeadUpdate& update) {
+  const bool was_stale = stale_since_.has_value();
+  if (IsStalePrimary(update)) {
+    DropSession(StalePrimary());
     GoAway();
     return false;
   }
-  auto followed = replica_.Follow(news);
+  auto followed = replica_.ApplyReplicated(update);
   if (!followed) {
     Log("loading everything again: " + followed.error().detail);
     // An open transaction would have an older snapshot.
@@ -289,7 +289,7 @@ bool PostgresStore::CatchUp(const PgNews& news) {
     }
   }
   Publish();
-  if (was_past) ComeBack();
+  if (was_stale) ComeBack();
   return followed.has_value();
 }
 
@@ -305,7 +305,7 @@ void PostgresStore::Process(Group group) {
       group, [](const Pending& one) { return std::ranges::all_of(one.commands, domain::IsRead); });
   for (;;) {
     const bool locked = locks;
-    const Step step = session_ == nullptr && !Connect() ? Step::kRefused : Attempt(group, locks);
+    const Step step = session_ == nullptr && !Connect() ? Step::kRefused : TryCommit(group, locks);
     if (step == Step::kDone || step == Step::kInDoubt) return;
     if (locks && !locked) continue;  // not a failure: the next attempt locks the head
     if (step == Step::kRefused || std::chrono::steady_clock::now() >= deadline) {
@@ -314,19 +314,19 @@ void PostgresStore::Process(Group group) {
   }
 }
 
-PostgresStore::Step PostgresStore::Attempt(Group& group, bool& locks) {
+PostgresStore::Step PostgresStore::TryCommit(Group& group, bool& locks) {
   const std::uint64_t number = replica_.head().number;
   const Moment asked = std::chrono::steady_clock::now();
-  auto news = locks ? session_->Lock(number) : session_->Peek(number);
-  if (!news) return OnFailure(news.error());
+  auto update = locks ? session_->Lock(number) : session_->ReadHead(number);
+  if (!update) return OnFailure(update.error());
   if (locks && std::chrono::steady_clock::now() - asked >= options_.long_lock) {
-    if (auto joined = Join(group, *news); !joined) return OnFailure(joined.error());
+    if (auto joined = AddLateArrivals(group, *update); !joined) return OnFailure(joined.error());
   }
-  if (!CatchUp(*news)) return session_ == nullptr ? Step::kRefused : Step::kAgain;
-  return DecideAndWrite(group, *news, locks);
+  if (!CatchUp(*update)) return session_ == nullptr ? Step::kRefused : Step::kAgain;
+  return DecideAndWrite(group, *update, locks);
 }
 
-Pg<void> PostgresStore::Join(Group& group, PgNews& news) {
+Pg<void> PostgresStore::AddLateArrivals(Group& group, HeadUpdate& update) {
   {
     const base::MutexLock lock(mutex_);
     if (pending_.empty()) return {};
@@ -334,22 +334,23 @@ Pg<void> PostgresStore::Join(Group& group, PgNews& news) {
   }
   // The time that Lock read is from before these batches arrived; read it again.
   if (auto asked = session_->AskClock(); !asked) return asked;
-  // Follow while the answer is on its way. CatchUp handles an error.
-  (void)replica_.Follow(news);
+  // Apply the commits while the answer is on its way. CatchUp handles an error.
+  (void)replica_.ApplyReplicated(update);
   const auto now = session_->TakeClock();
   if (!now) return std::unexpected(now.error());
-  news.clock = *now;
+  update.clock = *now;
   return {};
 }
 
-PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const PgNews& news, bool& locks) {
+PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const HeadUpdate& update,
+                                                  bool& locks) {
   const auto loads = [](const Pending& one) { return std::ranges::any_of(one.commands, Loads); };
   // Loading a catalogue or drawing a lobby of millions may take longer than silence_max.
   if (locks && (decides_slowly_ || std::ranges::any_of(group, loads))) {
     if (auto allowed = session_->TakeTime(); !allowed) return OnFailure(allowed.error());
   }
   const Moment begun = std::chrono::steady_clock::now();
-  replica_.StartBatch(options_.time != nullptr ? options_.time->Now() : news.clock);
+  replica_.StartBatch(options_.time != nullptr ? options_.time->Now() : update.clock);
   std::string rows;
   const auto decided = Decide(group, locks, rows);
   decides_slowly_ = std::chrono::steady_clock::now() - begun > options_.silence_max / 5;
@@ -414,7 +415,7 @@ PostgresStore::Step PostgresStore::Write(Group& group, std::string_view rows) {
                                   .rows = rows,
                                   .forget_before = forgets ? head.number - kBatchesKept : 0});
   if (written) {
-    replica_.Settle(head);
+    replica_.MarkCommitted(head);
     Finish(group);
     return Step::kDone;
   }
@@ -448,7 +449,7 @@ void PostgresStore::Finish(Group& group) {
   if (next_due) *next_due += clock_.Now() - replica_.now();
   Publish();
   for (Pending& one : group) {
-    one.done(Committed{.batch = replica_.head().number,
+    one.done(Committed{.commit_number = replica_.head().number,
                        .now = replica_.now(),
                        .outcomes = std::move(one.outcomes),
                        .next_due = next_due});

@@ -9,8 +9,8 @@
 // Threads:  see store.h; `done` and `log` run on an owned thread, or before Commit returns.
 // Errors:   while the database is unavailable every Commit ends with kUnavailable at once; service
 //           resumes without a restart. If a COMMIT gets no answer, its batches wait until the
-//           outcome is known, without limit; only PrepareToEnd and the destructor abandon them,
-//           with kGivenUp. Open returns a sentence if it fails.
+//           outcome is known, without limit; only BeginShutdown and the destructor abandon them,
+//           with kAbandoned. Open returns a sentence if it fails.
 // Source:   docs/decisions/0014-postgresql-as-a-shared-journal.md.
 #pragma once
 
@@ -43,12 +43,12 @@ struct PostgresOptions {
   std::chrono::milliseconds follow_interval = std::chrono::milliseconds(500);
   // How long a database that lacks commits which this node has seen counts as a stale primary and
   // is refused; after this time it counts as restored from a backup.
-  std::chrono::milliseconds distrust = std::chrono::seconds(30);
+  std::chrono::milliseconds stale_primary_timeout = std::chrono::seconds(30);
   // The server ends a session that holds the head and is idle for longer. If a batch took a fifth
   // of this time to decide, the next one gets more.
   std::chrono::milliseconds silence_max = std::chrono::seconds(5);
   // How long a shutdown waits for the outcome of the last commit.
-  std::chrono::milliseconds doubt_at_end = std::chrono::seconds(5);
+  std::chrono::milliseconds shutdown_timeout = std::chrono::seconds(5);
   domain::Limits limits = {};
   std::function<void(const std::string&)> log;
 };
@@ -65,7 +65,7 @@ class PostgresStore final : public Store {
   void ReadLedger(LedgerQuery query, LedgerDone done) override;
   void Audit(std::stop_token stop, AuditDone done) override;
   bool available() const override;
-  void PrepareToEnd() override;
+  void BeginShutdown() override;
   domain::CatalogPtr catalog() const override;
 
  private:
@@ -90,13 +90,13 @@ class PostgresStore final : public Store {
   void TakePending(Group& group) ONSALE_REQUIRES(mutex_);
   bool Connect();
   void ResolveDoubt();
-  void GiveUp();
-  void Follow();
+  void Abandon();
+  void PollHead();
   void Process(Group group);
-  Step Attempt(Group& group, bool& locks);
+  Step TryCommit(Group& group, bool& locks);
   // Adds the batches that arrived during the wait for the lock, and reads the time again for them.
-  Pg<void> Join(Group& group, PgNews& news);
-  Step DecideAndWrite(Group& group, const PgNews& news, bool& locks);
+  Pg<void> AddLateArrivals(Group& group, HeadUpdate& update);
+  Step DecideAndWrite(Group& group, const HeadUpdate& update, bool& locks);
   // Decides, and sends the changed rows to the server if the head is locked. Returns how many of
   // the group were decided: fewer if more is due than fits in one batch.
   Pg<std::size_t> Decide(Group& group, bool locks, std::string& rows);
@@ -106,8 +106,8 @@ class PostgresStore final : public Store {
   Pg<void> PutDecided(std::string& rows);
   Step Write(Group& group, std::string_view rows);
   Step OnFailure(const PgError& error);
-  bool CatchUp(const PgNews& news);
-  bool IsOfThePast(const PgNews& news);
+  bool CatchUp(const HeadUpdate& update);
+  bool IsStalePrimary(const HeadUpdate& update);
   // Publishes the catalogue and the commit number of the rows to other threads.
   void Publish();
   void DropSession(const PgError& error);
@@ -128,9 +128,9 @@ class PostgresStore final : public Store {
   std::unique_ptr<PgSession> session_;  // null while there is no connection
   Replica replica_;
   std::optional<Doubt> doubt_;
-  bool gave_up_ = false;              // on a commit: rows may be wrong, nothing is decided any more
-  bool decides_slowly_ = false;       // the last batch took long
-  std::optional<Moment> past_since_;  // when the database was first found to be stale
+  bool abandoned_ = false;       // on a commit: rows may be wrong, nothing is decided any more
+  bool decides_slowly_ = false;  // the last batch took long
+  std::optional<Moment> stale_since_;  // when the database was first found to be stale
   StoreError trouble_{StoreErrorCode::kUnavailable, "the database is away"};  // the last error
 
   mutable base::Mutex catalog_mutex_;
@@ -142,7 +142,7 @@ class PostgresStore final : public Store {
   bool away_ ONSALE_GUARDED_BY(mutex_) = false;
   bool stopping_ ONSALE_GUARDED_BY(mutex_) = false;
   // When a commit in doubt is abandoned.
-  Moment give_up_ ONSALE_GUARDED_BY(mutex_) = Moment::max();
+  Moment abandon_at_ ONSALE_GUARDED_BY(mutex_) = Moment::max();
 
   std::atomic<std::uint64_t> known_ = 0;  // commit of the rows; a reader needs a database with it
   PgReader reader_;

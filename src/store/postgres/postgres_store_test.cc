@@ -119,7 +119,7 @@ TEST_F(PostgresStoreTest, ADueHoldIsEndedByAnyNodeOnce) {
   clock_.Advance(RoomPolicy{}.hold_time);
   const auto ended = CommitAndWait(*two, {});
   ASSERT_TRUE(ended);
-  EXPECT_EQ(CommitAndWait(*one, {})->batch, ended->batch);
+  EXPECT_EQ(CommitAndWait(*one, {})->commit_number, ended->commit_number);
   EXPECT_EQ(Ask(*one, ReadSeats{caller, {1}}).value()->available, 10);
 }
 
@@ -244,7 +244,7 @@ class PostgresPutBackTest : public PostgresStoreTest {
  protected:
   void ExpectItIsNoticed(const std::string& change) {
     auto options = Options();
-    options.distrust = std::chrono::milliseconds(0);
+    options.stale_primary_timeout = std::chrono::milliseconds(0);
     const auto store = OpenSale(options);
     Shop(*store, ids_).Charge("ann", 5);
     Execute("DELETE FROM wallets; " + change);
@@ -329,7 +329,7 @@ TEST_F(PostgresStoreTest, TablesOfAnOlderLayoutGetTheMissingColumns) {
   store = Open();
   EXPECT_EQ(Ask(*store, ReadToken{waiting})->user, ContractUser("ann"));
   EXPECT_EQ(Ask(*store, ReadRoom{"main"})->room.policy.mode, RoomMode::kFifo);
-  EXPECT_EQ(Ask(*store, ReadRoom{"main"})->room.turn_window.current, Turn{});
+  EXPECT_EQ(Ask(*store, ReadRoom{"main"})->room.rank_window.current, AdmissionRank{});
   Shop(*store, ids_).Charge("ann", 5);
   EXPECT_EQ(BalanceOf(*store, "ann"), Money{5});
   EXPECT_EQ(Text("SELECT layout FROM sale_head"), std::to_string(kPgLayout));
@@ -377,7 +377,7 @@ TEST_F(PostgresStoreTest, AnAuditPassesForASaleAndReportsADamagedOne) {
     EXPECT_EQ(check.violations, 0) << check.name << ": " << check.examples.front();
   }
   Execute("UPDATE wallets SET balance = balance + 1");
-  EXPECT_FALSE(AuditPostgres({.url = database_.url()}, 0, {})->whole());
+  EXPECT_FALSE(AuditPostgres({.url = database_.url()}, 0, {})->passed());
 }
 
 TEST_F(PostgresStoreTest, AnAuditBesideTheSaleIncludesItsLastCommit) {
@@ -385,7 +385,7 @@ TEST_F(PostgresStoreTest, AnAuditBesideTheSaleIncludesItsLastCommit) {
   Shop(*store, ids_).Charge("ann", 5);
   const auto report = AuditAndWait(*store);
   ASSERT_TRUE(report) << report.error().detail;
-  EXPECT_EQ(std::to_string(report->batch), Text("SELECT number FROM sale_head"));
+  EXPECT_EQ(std::to_string(report->commit_number), Text("SELECT number FROM sale_head"));
 }
 
 }  // namespace

@@ -86,7 +86,7 @@ Pg<PgResult> PgReader::Select(const LedgerQuery& query) {
   const std::uint64_t known = known_;
   const auto head = ReadPgHead(*connection_);
   if (!head) return std::unexpected(head.error());
-  if (head->number < known) return std::unexpected(KnowsLess());
+  if (head->number < known) return std::unexpected(StalePrimary());
   const auto limit = static_cast<std::int64_t>(std::min<std::size_t>(query.limit, 1000));
   return connection_->Query(
       LedgerSql(), PgParameters().Text(query.user.text()).Number(query.before).Number(limit));

@@ -71,28 +71,28 @@ std::expected<void, StoreError> Replica::Load(PgConnection& connection) {
   return {};
 }
 
-std::expected<void, StoreError> Replica::Follow(const PgNews& news) {
+std::expected<void, StoreError> Replica::ApplyReplicated(const HeadUpdate& update) {
   const auto conflict = [](std::string detail) {
     return std::unexpected(StoreError{StoreErrorCode::kConflict, std::move(detail)});
   };
   if (!whole_) return conflict("a batch before could not be followed");
-  if (news.head == head_) return {};
-  const bool is_forward = news.head.number > head_.number;
+  if (update.head == head_) return {};
+  const bool is_forward = update.head.number > head_.number;
   // Commit 0 is in no table, so `known` cannot name it.
-  if (!is_forward || (head_.number > 0 && news.known != head_)) {
-    return conflict("the database is at batch " + std::to_string(news.head.number) +
+  if (!is_forward || (head_.number > 0 && update.known != head_)) {
+    return conflict("the database is at batch " + std::to_string(update.head.number) +
                     ", and batch " + std::to_string(head_.number) +
                     " of this node is not among its batches");
   }
-  for (const PgNews::Batch& batch : news.batches) {
+  for (const HeadUpdate::Batch& batch : update.batches) {
     if (batch.head.number != head_.number + 1) return conflict("batches are missing");
     if (auto done = Apply(batch); !done) return done;
   }
-  if (head_ != news.head) return conflict("the last batch is missing");
+  if (head_ != update.head) return conflict("the last batch is missing");
   return {};
 }
 
-std::expected<void, StoreError> Replica::Apply(const PgNews::Batch& batch) {
+std::expected<void, StoreError> Replica::Apply(const HeadUpdate::Batch& batch) {
   whole_ = false;
   rows_->FollowBatch(batch.head.number);
   RowChanges changes(*rows_, RowChanges::Extent::kPut);

@@ -1,7 +1,7 @@
 // The rows of a sale in a node's memory as of some commit, over which the rules decide.
 //
-// Shape:    Load first, and again after kConflict; Follow other nodes' commits; StartBatch, decide,
-//           then Settle after the commit or Undo.
+// Shape:    Load first, and again after kConflict; ApplyReplicated for other nodes' commits;
+//           StartBatch, decide, then MarkCommitted after the commit or Undo.
 // Threads:  one.
 // Errors:   StoreError: kUnavailable if the database cannot be read; kConflict if its commits
 //           do not continue these rows (the node was disconnected for too long, or the database was
@@ -22,7 +22,7 @@ class Replica {
 
   // Loads all rows as of one commit.
   std::expected<void, StoreError> Load(PgConnection& connection);
-  std::expected<void, StoreError> Follow(const PgNews& news);
+  std::expected<void, StoreError> ApplyReplicated(const HeadUpdate& update);
 
   // The commit of these rows.
   const PgHead& head() const { return head_; }
@@ -38,12 +38,12 @@ class Replica {
   // The rows of the last TakeChanges as they were before; until Continue.
   const UndoLog& before() const { return rows_->undo(); }
   // Reports that the batch was committed with this head.
-  void Settle(const PgHead& head) { head_ = head; }
+  void MarkCommitted(const PgHead& head) { head_ = head; }
   // Undoes the batch, which was not committed.
   void Undo();
 
  private:
-  std::expected<void, StoreError> Apply(const PgNews::Batch& batch);
+  std::expected<void, StoreError> Apply(const HeadUpdate::Batch& batch);
 
   const domain::Limits limits_;
   std::unique_ptr<MemoryRows> rows_;

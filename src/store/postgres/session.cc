@@ -36,7 +36,7 @@ constexpr Prepared kStatements[] = {
     {"head", kSelectHead},
     {"lock", "SELECT number, id, at FROM sale_head FOR NO KEY UPDATE"},
     {"clock", "SELECT clock_timestamp()"},
-    {"news",
+    {"new_commits",
      "SELECT number, id, at, CASE WHEN number > $1 THEN rows ELSE ''::bytea END FROM batches "
      "WHERE number >= $1 ORDER BY number"},
     {"put_batch", "INSERT INTO batches (number, id, node, at, rows) VALUES ($1, $2, $3, $4, $5)"},
@@ -108,7 +108,7 @@ Pg<PgHead> ReadPgHead(PgConnection& connection) {
   return head ? Pg<PgHead>(*head) : Unreadable("sale_head");
 }
 
-PgError KnowsLess() {
+PgError StalePrimary() {
   return {.state = {}, .text = "the database knows less than this node", .lost = true};
 }
 
@@ -132,19 +132,19 @@ Pg<void> PgSession::SetUp(const PgOptions& options) {
   return done;
 }
 
-Pg<PgNews> PgSession::ReadNews(std::span<const PgCall> calls) {
+Pg<HeadUpdate> PgSession::ReadHeadUpdate(std::span<const PgCall> calls) {
   const auto results = connection_->Run(calls);
   if (!results) return std::unexpected(results.error());
   // The last three results: head, clock, batches.
   const PgResult& heads = (*results)[results->size() - 3];
   const PgResult& clock = (*results)[results->size() - 2];
   const PgResult& batches = (*results)[results->size() - 1];
-  PgNews news;
+  HeadUpdate update;
   const auto head = heads.rows() == 1 ? HeadOf(heads, 0) : std::nullopt;
   const auto now = TimeOf(clock.At(0, 0));
   if (!head || !now) return Unreadable("sale_head");
-  news.head = *head;
-  news.clock = *now;
+  update.head = *head;
+  update.clock = *now;
   for (int row = 0; row < batches.rows(); ++row) {
     const auto batch = HeadOf(batches, row);
     const PgValue rows = batches.At(row, 3);
@@ -153,23 +153,23 @@ Pg<PgNews> PgSession::ReadNews(std::span<const PgCall> calls) {
     if (batch->number > head->number) break;
     const bool is_known = row == 0 && rows->empty();
     if (is_known) {
-      news.known = *batch;
+      update.known = *batch;
     } else {
-      news.batches.push_back({.head = *batch, .rows = std::string(*rows)});
+      update.batches.push_back({.head = *batch, .rows = std::string(*rows)});
     }
   }
-  return news;
+  return update;
 }
 
-Pg<PgNews> PgSession::Peek(std::uint64_t number) {
-  const PgCall calls[] = {{"head"}, {"clock"}, {"news", Numbers(number)}};
-  return ReadNews(calls);
+Pg<HeadUpdate> PgSession::ReadHead(std::uint64_t number) {
+  const PgCall calls[] = {{"head"}, {"clock"}, {"new_commits", Numbers(number)}};
+  return ReadHeadUpdate(calls);
 }
 
-Pg<PgNews> PgSession::Lock(std::uint64_t number) {
+Pg<HeadUpdate> PgSession::Lock(std::uint64_t number) {
   // Read committed: statements after the lock see everything committed before it.
-  const PgCall calls[] = {{"begin"}, {"lock"}, {"clock"}, {"news", Numbers(number)}};
-  return ReadNews(calls);
+  const PgCall calls[] = {{"begin"}, {"lock"}, {"clock"}, {"new_commits", Numbers(number)}};
+  return ReadHeadUpdate(calls);
 }
 
 Pg<void> PgSession::TakeTime() {

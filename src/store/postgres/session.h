@@ -23,7 +23,7 @@ struct PgHead {
 };
 
 // The head, and the commits since a given one.
-struct PgNews {
+struct HeadUpdate {
   PgHead head;
   base::Time clock;             // the database's
   std::optional<PgHead> known;  // the given commit, if the database has it
@@ -49,7 +49,7 @@ Pg<PgHead> ReadPgHead(PgConnection& connection);
 inline constexpr std::string_view kPgUnreadable = "XX001";
 // The error for a database that lacks commits which this node has seen: it may be a stale primary.
 // It counts as lost, because a new connection may reach the current primary.
-PgError KnowsLess();
+PgError StalePrimary();
 
 class PgSession {
  public:
@@ -57,10 +57,10 @@ class PgSession {
   static Pg<std::unique_ptr<PgSession>> Open(const PgOptions& options);
 
   // Reads the head and the commits since `number`, without a lock.
-  Pg<PgNews> Peek(std::uint64_t number);
+  Pg<HeadUpdate> ReadHead(std::uint64_t number);
   // Begins a transaction and locks the head. The transaction is open afterwards, also after an
   // error.
-  Pg<PgNews> Lock(std::uint64_t number);
+  Pg<HeadUpdate> Lock(std::uint64_t number);
   // Lets this session be idle for longer until the end of the transaction, for slow decisions.
   // Requires: Lock.
   Pg<void> TakeTime();
@@ -83,7 +83,7 @@ class PgSession {
       : connection_(std::move(connection)) {}
   Pg<void> SetUp(const PgOptions& options);
   Pg<void> PrepareRows();
-  Pg<PgNews> ReadNews(std::span<const PgCall> calls);
+  Pg<HeadUpdate> ReadHeadUpdate(std::span<const PgCall> calls);
   // Requires: the last call is COMMIT.
   Pg<std::vector<PgResult>> RunToCommit(std::span<const PgCall> calls);
 

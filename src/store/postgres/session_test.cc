@@ -43,7 +43,7 @@ class PgSessionTest : public testing::Test {
     for (PgConnection* const one : {&session_->connection(), connection_.get()}) {
       EXPECT_TRUE(one->QueryText("SELECT pg_stat_force_next_flush()"));
     }
-    EXPECT_TRUE(session_->Peek(0));
+    EXPECT_TRUE(session_->ReadHead(0));
     const auto found = connection_->QueryText(
         "SELECT seq_scan FROM pg_stat_user_tables WHERE relname = 'batches'");
     return found ? std::string(found->At(0, 0).value_or("NULL")) : found.error().text;
@@ -58,9 +58,9 @@ class PgSessionTest : public testing::Test {
 // batches, under the lock.
 TEST_F(PgSessionTest, CommitsAreFoundByIndexHoweverManyThereAre) {
   const std::string before = WholeReads();
-  for (int i = 0; i < 20; ++i) ASSERT_TRUE(session_->Peek(1));
+  for (int i = 0; i < 20; ++i) ASSERT_TRUE(session_->ReadHead(1));
   AddBatches(1, 5000);
-  for (int i = 0; i < 20; ++i) ASSERT_TRUE(session_->Peek(4999));
+  for (int i = 0; i < 20; ++i) ASSERT_TRUE(session_->ReadHead(4999));
   EXPECT_EQ(WholeReads(), before);
 }
 
@@ -110,12 +110,12 @@ TEST_F(PgSessionTest, WasCommittedFindsOnlyTheNodesOwnCommit) {
 }
 
 TEST_F(PgSessionTest, AskClockReadsTheClockAnew) {
-  const auto news = session_->Lock(0);
-  ASSERT_TRUE(news);
+  const auto update = session_->Lock(0);
+  ASSERT_TRUE(update);
   ASSERT_TRUE(session_->AskClock());
   const auto now = session_->TakeClock();
   ASSERT_TRUE(now);
-  EXPECT_GT(*now, news->clock);
+  EXPECT_GT(*now, update->clock);
   EXPECT_TRUE(session_->Rollback());
 }
 

@@ -20,13 +20,13 @@ namespace onsale::store {
 
 using PageNumber = std::uint32_t;  // from 1
 
-inline constexpr std::size_t kSumBytes = 8;
+inline constexpr std::size_t kChecksumBytes = 8;
 // The last layout of sale.db whose pages have no valid checksums: written by an older program, or
 // set by an operator who discards the checksums (docs/formats.md).
-inline constexpr std::uint32_t kLayoutWithoutSums = 3;
+inline constexpr std::uint32_t kLayoutWithoutChecksums = 3;
 
-void SetSum(PageNumber number, std::span<char> page);
-bool HasSum(PageNumber number, std::string_view page);
+void SetChecksum(PageNumber number, std::span<char> page);
+bool HasChecksum(PageNumber number, std::string_view page);
 
 // The settings for all pages, from the first page.
 struct PageHeader {
@@ -34,8 +34,10 @@ struct PageHeader {
   std::size_t reserved = 0;  // at the end of each page
   std::uint32_t layout = 0;  // `PRAGMA user_version`
 
-  bool leaves_room() const { return reserved == kSumBytes; }
-  bool sums_count() const { return leaves_room() && layout != kLayoutWithoutSums; }
+  bool has_checksum_bytes() const { return reserved == kChecksumBytes; }
+  bool checksums_are_valid() const {
+    return has_checksum_bytes() && layout != kLayoutWithoutChecksums;
+  }
 };
 // nullopt if these are not the first bytes of a database.
 std::optional<PageHeader> ReadPageHeader(std::string_view page);

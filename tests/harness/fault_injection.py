@@ -53,7 +53,7 @@ class Crowd:
         return figures
 
 
-class TroubledSale:
+class FaultySale:
     """One data directory, and many server processes at one address."""
 
     def __init__(self, folder, disk, dice):
@@ -112,7 +112,7 @@ class TroubledSale:
     def wait_a_moment(self, most):
         poll.sleep_until(time.monotonic() + self.dice.uniform(0, most))
 
-    def meet(self, trouble, number, buyers):
+    def meet(self, fault, number, buyers):
         """One round: a crowd, a fault while it runs, and the crowd's audit."""
         crowd = Crowd(self, self.folder, number + 1, buyers)
         client = Client(self.port)
@@ -120,15 +120,15 @@ class TroubledSale:
         poll.until("the crowd has come", lambda: crowd.is_gone() or self._admitted(client) > before, 60)
         self.wait_a_moment(1)
         self.amid += not crowd.is_gone()
-        TROUBLES[trouble](self)
+        FAULTS[fault](self)
         try:
             figures = crowd.judge()
         except AssertionError as wrong:
-            raise AssertionError(f"{trouble}, round {number}: {wrong}\n{self.server.err}") from wrong
+            raise AssertionError(f"{fault}, round {number}: {wrong}\n{self.server.err}") from wrong
         self.unchecked += figures["verdict"] in NOT_WHOLLY_CHECKED
         self.seats_sold += figures["seatsSold"]
         self.ask_for_an_audit()
-        self.rounds[trouble] = self.rounds.get(trouble, 0) + 1
+        self.rounds[fault] = self.rounds.get(fault, 0) + 1
 
     def _admitted(self, client):
         return client.get("/v1/rooms/main").json()["lastAdmitted"]
@@ -220,7 +220,7 @@ def ahead(client):
     return email.utils.parsedate_to_datetime(date).timestamp() - time.time()
 
 
-TROUBLES = {
+FAULTS = {
     "killed": is_killed,
     "stopped": is_stopped_for_a_while,
     "full": is_out_of_space,

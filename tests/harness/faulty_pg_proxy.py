@@ -28,7 +28,7 @@ class Cut(Exception):
     pass
 
 
-class FaultyLine:
+class FaultyPgProxy:
     def __init__(self, database_url, seed, at_commit=0.02, anywhere=0.004):
         parts = urllib.parse.urlsplit(database_url)
         folder = urllib.parse.parse_qs(parts.query)["host"][0]

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "store/embedded/page_sum.h"
+#include "store/embedded/page_checksum.h"
 #include "store/embedded/sale_on_disk_testing.h"
 #include "store/embedded/stock_sqlite_testing.h"
 #include "store/embedded/temp_directory_testing.h"
@@ -27,7 +27,7 @@ std::string BytesOf(const std::string& path) {
 
 // --- On a real disk ---
 
-class SaleDbSumsTest : public testing::Test {
+class SaleDbChecksumsTest : public testing::Test {
  protected:
   std::expected<std::unique_ptr<EmbeddedStore>, StoreError> TryOpen() {
     return EmbeddedStore::Open({.directory = directory_.path(),
@@ -56,7 +56,7 @@ class SaleDbSumsTest : public testing::Test {
     std::size_t without = 0;
     for (std::size_t at = 0; at < bytes.size(); at += size) {
       const auto number = static_cast<PageNumber>(at / size + 1);
-      without += HasSum(number, std::string_view(bytes).substr(at, size)) ? 0 : 1;
+      without += HasChecksum(number, std::string_view(bytes).substr(at, size)) ? 0 : 1;
     }
     return without;
   }
@@ -67,13 +67,13 @@ class SaleDbSumsTest : public testing::Test {
   base::CountingUuidSource ids_;
 };
 
-TEST_F(SaleDbSumsTest, EveryPageOfANewDatabaseHasItsChecksum) {
+TEST_F(SaleDbChecksumsTest, EveryPageOfANewDatabaseHasItsChecksum) {
   MakeSale();
   EXPECT_EQ(PagesWithoutSum(), 0U);
-  EXPECT_TRUE(ReadPageHeader(BytesOf(path_))->sums_count());
+  EXPECT_TRUE(ReadPageHeader(BytesOf(path_))->checksums_are_valid());
 }
 
-TEST_F(SaleDbSumsTest, AnotherProgramsWriteIsRefusedWithAdvice) {
+TEST_F(SaleDbChecksumsTest, AnotherProgramsWriteIsRefusedWithAdvice) {
   MakeSale();
   StockSqlite(path_).Execute("UPDATE wallets SET balance = balance + 1");
   const auto refused = TryOpen();
@@ -83,15 +83,15 @@ TEST_F(SaleDbSumsTest, AnotherProgramsWriteIsRefusedWithAdvice) {
   EXPECT_THAT(refused.error().detail, HasSubstr("docs/formats.md"));
 }
 
-TEST_F(SaleDbSumsTest, AnOperatorMayDiscardTheOldChecksums) {
+TEST_F(SaleDbChecksumsTest, AnOperatorMayDiscardTheOldChecksums) {
   MakeSale();
   StockSqlite(path_).Execute("UPDATE wallets SET balance = balance + 1; PRAGMA user_version=3");
   EXPECT_EQ(BalanceOfAnn(), 72);
   EXPECT_EQ(PagesWithoutSum(), 0U);
-  EXPECT_TRUE(ReadPageHeader(BytesOf(path_))->sums_count());
+  EXPECT_TRUE(ReadPageHeader(BytesOf(path_))->checksums_are_valid());
 }
 
-TEST_F(SaleDbSumsTest, AHeaderWithoutChecksumBytesIsDamaged) {
+TEST_F(SaleDbChecksumsTest, AHeaderWithoutChecksumBytesIsDamaged) {
   MakeSale();
   std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
   file.seekp(20);
@@ -110,14 +110,14 @@ constexpr const char* kCopyTablesSql =
 constexpr const char* kCopySchemaSql =
     "SELECT group_concat(sql, ';') FROM old.sqlite_schema WHERE sql IS NOT NULL";
 
-class SumsComeTest : public testing::Test {
+class AddedChecksumsTest : public testing::Test {
  protected:
-  SumsComeTest() {
+  AddedChecksumsTest() {
     Machine machine(Directory(), {});
     const auto found = machine.Start(Machine::End::kFolded);
     promises_ = Promises(*found);
     BusySale sale(11, base::Time(std::chrono::hours(24)));
-    for (int turn = 0; turn < 40; ++turn) EXPECT_TRUE(sale.Turn(machine, promises_));
+    for (int step = 0; step < 40; ++step) EXPECT_TRUE(sale.RunStep(machine, promises_));
     acknowledged_ = promises_.AcknowledgedBy(machine.disk().operations());
     machine.Stop();
     disk_ = machine.disk().state();
@@ -168,17 +168,18 @@ class SumsComeTest : public testing::Test {
   std::string older_;
 };
 
-TEST_F(SumsComeTest, ADatabaseOfAnOlderProgramGetsChecksums) {
+TEST_F(AddedChecksumsTest, ADatabaseOfAnOlderProgramGetsChecksums) {
   Machine machine(Directory(), {}, disk_);
   const auto found = machine.Start(Machine::End::kFolded);
   ASSERT_TRUE(found) << found.error().detail;
   EXPECT_EQ(promises_.Complaint(*found, acknowledged_), "");
   EXPECT_EQ(machine.TablesComplaint(), "");
   machine.Stop();
-  EXPECT_TRUE(ReadPageHeader(machine.disk().BytesOf(Directory() + "/sale.db"))->sums_count());
+  EXPECT_TRUE(
+      ReadPageHeader(machine.disk().BytesOf(Directory() + "/sale.db"))->checksums_are_valid());
 }
 
-TEST_F(SumsComeTest, APowerCutDuringTheChangeLosesNothing) {
+TEST_F(AddedChecksumsTest, APowerCutDuringTheChangeLosesNothing) {
   std::vector<DiskOperation> log;
   {
     Machine machine(Directory(), {.record = true}, disk_);
@@ -195,7 +196,7 @@ TEST_F(SumsComeTest, APowerCutDuringTheChangeLosesNothing) {
   }
 }
 
-TEST_F(SumsComeTest, AStartWithoutDiskSpaceIsRefusedAndALaterOneSucceeds) {
+TEST_F(AddedChecksumsTest, AStartWithoutDiskSpaceIsRefusedAndALaterOneSucceeds) {
   Machine full(Directory(),
                {.fail_at = 8, .error_number = ENOSPC, .fails = FaultyDisk::Fails::kGrowth}, disk_);
   const auto refused = full.Start();

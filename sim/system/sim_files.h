@@ -34,14 +34,14 @@ class SimFiles final : public store::FileSystem {
   enum class Part { kWrite, kSync };
   // Fails the write, or the sync, of the journal's next frame.
   void FailNextFrame(Part part);
-  void PowerCut(std::uint64_t luck);
+  void PowerCut(std::uint64_t cut_seed);
   // From now on a sync does nothing: the negative control.
-  void LieAboutSyncs() { syncs_are_lies_ = true; }
+  void IgnoreSyncs() { syncs_ignored_ = true; }
 
   // The frames written since the last call.
   std::vector<std::string> TakeFrames();
   // Whether the frame that FailNextFrame interrupted is complete on disk. Call after PowerCut.
-  bool DoomedFrameIsThere();
+  bool InterruptedFrameExists();
 
  private:
   friend class SimFile;
@@ -79,11 +79,11 @@ class SimFiles final : public store::FileSystem {
   std::uint64_t countdown_ = kNever;  // changes left before the first failure, that one included
   bool fail_frame_write_ = false;
   bool fail_frame_sync_ = false;
-  bool syncs_are_lies_ = false;
+  bool syncs_ignored_ = false;
   Names names_;
   Names synced_names_;
   std::vector<std::string> frames_;
-  FrameWrite doomed_;
+  FrameWrite interrupted_frame_;
 };
 
 }  // namespace onsale::sim

@@ -1,4 +1,4 @@
-#include "store/embedded/summed_files.h"
+#include "store/embedded/checksum_vfs.h"
 
 #include <algorithm>
 #include <array>
@@ -8,10 +8,10 @@
 namespace onsale::store {
 
 // One open file. Operations other than reads and writes go directly to the VFS below.
-class SummedFile {
+class ChecksumFile {
  public:
-  SummedFile(SummedFiles& files, sqlite3_file& below) : files_(files), below_(below) {}
-  virtual ~SummedFile() = default;
+  ChecksumFile(ChecksumVfs& files, sqlite3_file& below) : files_(files), below_(below) {}
+  virtual ~ChecksumFile() = default;
 
   virtual int Read(std::span<char> into, sqlite3_int64 offset) = 0;
   virtual int Write(std::string_view from, sqlite3_int64 offset) = 0;
@@ -19,9 +19,9 @@ class SummedFile {
   // The memory that SQLite provides for an open file; the file of the VFS below follows it.
   struct Slot {
     sqlite3_file base;
-    SummedFile* file;
+    ChecksumFile* file;
   };
-  static SummedFile& Of(sqlite3_file* file) { return *reinterpret_cast<Slot*>(file)->file; }
+  static ChecksumFile& Of(sqlite3_file* file) { return *reinterpret_cast<Slot*>(file)->file; }
   static sqlite3_file& Below(sqlite3_file* file) {
     return *reinterpret_cast<sqlite3_file*>(reinterpret_cast<Slot*>(file) + 1);
   }
@@ -34,18 +34,18 @@ class SummedFile {
     return below_.pMethods->xWrite(&below_, from.data(), static_cast<int>(from.size()), offset);
   }
 
-  SummedFiles& files() { return files_; }
+  ChecksumVfs& files() { return files_; }
   std::string& buffer() { return buffer_; }
 
  private:
-  SummedFiles& files_;
+  ChecksumVfs& files_;
   std::string buffer_;
   sqlite3_file& below_;
 };
 
-class DatabaseFile final : public SummedFile {
+class DatabaseFile final : public ChecksumFile {
  public:
-  using SummedFile::SummedFile;
+  using ChecksumFile::ChecksumFile;
 
   int Read(std::span<char> into, sqlite3_int64 offset) override {
     const int result = ReadBelow(into, offset);
@@ -58,10 +58,10 @@ class DatabaseFile final : public SummedFile {
   // Pages are copied from the log and have their checksums, except the first page of a new file,
   // which SQLite writes before there is a log.
   int Write(std::string_view from, sqlite3_int64 offset) override {
-    if (PageAt(from, offset) != 1 || !files().header_->leaves_room())
+    if (PageAt(from, offset) != 1 || !files().header_->has_checksum_bytes())
       return WriteBelow(from, offset);
     buffer().assign(from);
-    SetSum(1, buffer());
+    SetChecksum(1, buffer());
     return WriteBelow(buffer(), offset);
   }
 
@@ -77,9 +77,9 @@ class DatabaseFile final : public SummedFile {
   }
 };
 
-class LogFile final : public SummedFile {
+class LogFile final : public ChecksumFile {
  public:
-  using SummedFile::SummedFile;
+  using ChecksumFile::ChecksumFile;
 
   int Read(std::span<char> into, sqlite3_int64 offset) override {
     if (!IsPage(into.size(), offset)) return ReadBelow(into, offset);
@@ -130,10 +130,10 @@ class LogFile final : public SummedFile {
     std::ranges::copy(page, frame.begin() + kLogFrameHeaderBytes);
     const PageNumber number = FramePage(buffer());
     if (number == 1) files().NoteFirstPage(page);
-    if (!files().pages_have_room()) {
+    if (!files().pages_have_checksum_bytes()) {
       return WriteBelow(page, offset + static_cast<sqlite3_int64>(kLogFrameHeaderBytes));
     }
-    SetSum(number, frame.subspan(kLogFrameHeaderBytes));
+    SetChecksum(number, frame.subspan(kLogFrameHeaderBytes));
     std::array<char, kChainBytes> before;
     if (const int got = ReadBelow(before, ChainBefore(offset)); got != SQLITE_OK) return got;
     SetChain({before.data(), before.size()}, header_->big_endian, frame);
@@ -152,31 +152,31 @@ class LogFile final : public SummedFile {
 
 namespace {
 
-using Slot = SummedFile::Slot;
+using Slot = ChecksumFile::Slot;
 
 template <auto Method, class... Arguments>
 int PassOn(sqlite3_file* file, Arguments... arguments) {
-  sqlite3_file& below = SummedFile::Below(file);
+  sqlite3_file& below = ChecksumFile::Below(file);
   return (below.pMethods->*Method)(&below, arguments...);
 }
 
 int Close(sqlite3_file* file) {
-  delete &SummedFile::Of(file);
+  delete &ChecksumFile::Of(file);
   return PassOn<&sqlite3_io_methods::xClose>(file);
 }
 
 int Read(sqlite3_file* file, void* into, int size, sqlite3_int64 offset) {
-  return SummedFile::Of(file).Read({static_cast<char*>(into), static_cast<std::size_t>(size)},
-                                   offset);
+  return ChecksumFile::Of(file).Read({static_cast<char*>(into), static_cast<std::size_t>(size)},
+                                     offset);
 }
 
 int Write(sqlite3_file* file, const void* from, int size, sqlite3_int64 offset) {
-  return SummedFile::Of(file).Write(
+  return ChecksumFile::Of(file).Write(
       {static_cast<const char*>(from), static_cast<std::size_t>(size)}, offset);
 }
 
 void Barrier(sqlite3_file* file) {
-  sqlite3_file& below = SummedFile::Below(file);
+  sqlite3_file& below = ChecksumFile::Below(file);
   below.pMethods->xShmBarrier(&below);
 }
 
@@ -210,7 +210,7 @@ std::string FreshName() {
 
 }  // namespace
 
-SummedFiles::SummedFiles(const char* base)
+ChecksumVfs::ChecksumVfs(const char* base)
     : base_(*sqlite3_vfs_find(base)),
       name_(FreshName()),
       registration_{.vfs = base_, .self = this} {
@@ -223,24 +223,24 @@ SummedFiles::SummedFiles(const char* base)
   sqlite3_vfs_register(&own, 0);
 }
 
-SummedFiles::~SummedFiles() {
+ChecksumVfs::~ChecksumVfs() {
   sqlite3_vfs_unregister(&registration_.vfs);
 }
 
-SummedFiles& SummedFiles::Of(sqlite3* connection) {
+ChecksumVfs& ChecksumVfs::Of(sqlite3* connection) {
   sqlite3_vfs* vfs = nullptr;
   sqlite3_file_control(connection, "main", SQLITE_FCNTL_VFS_POINTER, static_cast<void*>(&vfs));
   return *reinterpret_cast<Registration*>(vfs)->self;
 }
 
-int SummedFiles::Open(sqlite3_vfs* vfs, const char* path, sqlite3_file* into, int flags, int* out) {
-  SummedFiles& self = *reinterpret_cast<Registration*>(vfs)->self;
+int ChecksumVfs::Open(sqlite3_vfs* vfs, const char* path, sqlite3_file* into, int flags, int* out) {
+  ChecksumVfs& self = *reinterpret_cast<Registration*>(vfs)->self;
   const bool log = (flags & SQLITE_OPEN_WAL) != 0;
   if (!log && (flags & SQLITE_OPEN_MAIN_DB) == 0) {
     return self.base_.xOpen(&self.base_, path, into, flags, out);
   }
   into->pMethods = nullptr;
-  sqlite3_file& below = SummedFile::Below(into);
+  sqlite3_file& below = ChecksumFile::Below(into);
   below.pMethods = nullptr;
   const int result = self.base_.xOpen(&self.base_, path, &below, flags, out);
   // If the VFS below has set its methods, the file must be closed even after a failure.
@@ -255,14 +255,14 @@ int SummedFiles::Open(sqlite3_vfs* vfs, const char* path, sqlite3_file* into, in
   return result;
 }
 
-void SummedFiles::NoteFirstPage(std::string_view page) {
+void ChecksumVfs::NoteFirstPage(std::string_view page) {
   const auto header = ReadPageHeader(page);
   // SQLite also reads the header alone, without the rest of the page.
   if (header && header->page_size == page.size()) header_ = header;
 }
 
-int SummedFiles::Check(PageNumber number, std::string_view page) {
-  if (!header_ || !header_->sums_count() || HasSum(number, page)) return SQLITE_OK;
+int ChecksumVfs::Check(PageNumber number, std::string_view page) {
+  if (!header_ || !header_->checksums_are_valid() || HasChecksum(number, page)) return SQLITE_OK;
   damage_ = "page " + std::to_string(number) +
             " does not have its checksum: it is damaged, or something else wrote it";
   return SQLITE_IOERR_DATA;

@@ -1,17 +1,17 @@
-#include "sim/ground/engine_ground.h"
+#include "sim/system/engine_under_test.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <future>
 
-#include "sim/ground/store_ground.h"
+#include "sim/system/store_under_test.h"
 #include "store/embedded/journal_format.h"
 
 namespace onsale::sim {
 
 using std::unexpected;
 
-EngineGround::EngineGround(const WorldPlan& plan, std::string directory)
+EngineUnderTest::EngineUnderTest(const WorldPlan& plan, std::string directory)
     : directory_(std::move(directory)),
       segment_bytes_(plan.segment_bytes),
       limits_(plan.limits),
@@ -22,13 +22,13 @@ EngineGround::EngineGround(const WorldPlan& plan, std::string directory)
   ONSALE_ASSERT(started.has_value());
 }
 
-EngineGround::~EngineGround() {
+EngineUnderTest::~EngineUnderTest() {
   Stop();
   std::error_code ignored;
   std::filesystem::remove_all(directory_, ignored);
 }
 
-std::expected<void, std::string> EngineGround::Start() {
+std::expected<void, std::string> EngineUnderTest::Start() {
   store::EmbeddedOptions options{.directory = directory_,
                                  .segment_bytes = segment_bytes_,
                                  .fold_interval = std::chrono::milliseconds(20),
@@ -45,18 +45,18 @@ std::expected<void, std::string> EngineGround::Start() {
   return {};
 }
 
-void EngineGround::Stop() {
+void EngineUnderTest::Stop() {
   engine_.reset();
   store_.reset();
 }
 
-void EngineGround::Deliver(std::vector<engine::Delivery> deliveries) {
+void EngineUnderTest::Deliver(std::vector<engine::Delivery> deliveries) {
   const base::MutexLock lock(mutex_);
   std::ranges::move(deliveries, std::back_inserter(deliveries_));
   arrived_.notify_one();
 }
 
-std::string EngineGround::TakeRows() {
+std::string EngineUnderTest::TakeRows() {
   std::string rows;
   for (const std::string& frame : files_.TakeFrames()) {
     const auto decoded = store::DecodeFrame(frame, frame.size());
@@ -66,7 +66,7 @@ std::string EngineGround::TakeRows() {
   return rows;
 }
 
-std::expected<bool, std::string> EngineGround::Run(Batch& batch) {
+std::expected<bool, std::string> EngineUnderTest::Run(Batch& batch) {
   std::vector<engine::Job> jobs;
   for (const domain::Command& command : batch.commands) {
     jobs.push_back({.command = command, .reply_to = this, .tag = jobs.size()});
@@ -89,7 +89,7 @@ std::expected<bool, std::string> EngineGround::Run(Batch& batch) {
   return true;
 }
 
-std::expected<Settled, std::string> EngineGround::Play(Step step) {
+std::expected<StepResult, std::string> EngineUnderTest::Play(Step step) {
   // The engine reads the clock only when it decides a batch.
   if (step.commands.empty()) step.commands.push_back(domain::ListRooms{});
   const base::Time clock = std::max(step.clock, floor_);
@@ -97,24 +97,24 @@ std::expected<Settled, std::string> EngineGround::Play(Step step) {
   last_now_ = std::max(last_now_, clock);
   if (IsCut(step.fate)) return PlayCut(std::move(step));
 
-  Settled settled{.answered = true};
-  Batch& batch = settled.batches.emplace_back();
+  StepResult result{.answered = true};
+  Batch& batch = result.batches.emplace_back();
   batch.commands = std::move(step.commands);
   const auto done = Run(batch);
   if (!done) return unexpected(done.error());
   if (!*done) return unexpected("rule 9: an outcome is unknown though nothing failed");
-  if (step.fate != Fate::kStop) return settled;
+  if (step.fate != Fate::kStop) return result;
   Stop();
   if (auto started = Start(); !started) return unexpected(started.error());
-  settled.restarted = true;
-  return settled;
+  result.restarted = true;
+  return result;
 }
 
-std::expected<Settled, std::string> EngineGround::PlayCut(Step step) {
-  Settled settled{.restarted = true};
-  settled.batches.resize(2);
-  Batch& before = settled.batches[0];
-  Batch& batch = settled.batches[1];
+std::expected<StepResult, std::string> EngineUnderTest::PlayCut(Step step) {
+  StepResult result{.restarted = true};
+  result.batches.resize(2);
+  Batch& before = result.batches[0];
+  Batch& batch = result.batches[1];
   // A batch of its own first commits the work that is due, so that the cut hits only the step's
   // batch.
   before.commands = {domain::ListRooms{}};
@@ -123,7 +123,7 @@ std::expected<Settled, std::string> EngineGround::PlayCut(Step step) {
   batch.commands = std::move(step.commands);
 
   if (step.fate == Fate::kCutDuring) {
-    files_.FailNextFrame(step.luck % 2 == 0 ? SimFiles::Part::kWrite : SimFiles::Part::kSync);
+    files_.FailNextFrame(step.cut_seed % 2 == 0 ? SimFiles::Part::kWrite : SimFiles::Part::kSync);
   }
   if (step.fate != Fate::kCutBefore) {
     const auto done = Run(batch);
@@ -131,14 +131,14 @@ std::expected<Settled, std::string> EngineGround::PlayCut(Step step) {
     if (!*done && step.fate == Fate::kCutAfter) return unexpected("rule 9: unknown, for no reason");
   }
   Stop();
-  files_.PowerCut(step.luck);
-  if (files_.DoomedFrameIsThere()) batch.durable = true;
+  files_.PowerCut(step.cut_seed);
+  if (files_.InterruptedFrameExists()) batch.durable = true;
   files_.TakeFrames();
   if (auto started = Start(); !started) return unexpected(started.error());
-  return settled;
+  return result;
 }
 
-std::expected<void, std::string> EngineGround::Audit() {
+std::expected<void, std::string> EngineUnderTest::Audit() {
   std::promise<std::expected<store::AuditReport, store::StoreError>> promise;
   auto report = promise.get_future();
   engine_->Audit({}, [&promise](auto result) { promise.set_value(std::move(result)); });
@@ -152,7 +152,7 @@ std::expected<void, std::string> EngineGround::Audit() {
   return {};
 }
 
-std::expected<void, std::string> EngineGround::Rest(const Look& look) {
+std::expected<void, std::string> EngineUnderTest::Rest(const Look& look) {
   if (auto audited = Audit(); !audited) return audited;
   engine_.reset();
   look(store_->rows());
@@ -160,9 +160,10 @@ std::expected<void, std::string> EngineGround::Rest(const Look& look) {
   return {};
 }
 
-std::unique_ptr<Ground> MakeGround(const WorldPlan& plan, const std::string& directory) {
-  if (plan.ground == GroundKind::kStore) return std::make_unique<StoreGround>(plan);
-  return std::make_unique<EngineGround>(plan, directory);
+std::unique_ptr<SystemUnderTest> MakeSystemUnderTest(const WorldPlan& plan,
+                                                     const std::string& directory) {
+  if (plan.system == SystemKind::kStore) return std::make_unique<StoreUnderTest>(plan);
+  return std::make_unique<EngineUnderTest>(plan, directory);
 }
 
 }  // namespace onsale::sim

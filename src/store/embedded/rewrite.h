@@ -13,9 +13,9 @@ struct ByteRange {
   std::uint64_t to = 0;
 };
 
-Io<void> WriteAgain(File& file, const ByteRange& range);
+Io<void> Rewrite(File& file, const ByteRange& range);
 
 // Rewrites and syncs the whole file. Succeeds if it does not exist.
-Io<void> WriteAgainAndSync(FileSystem& files, const std::string& path);
+Io<void> RewriteAndSync(FileSystem& files, const std::string& path);
 
 }  // namespace onsale::store

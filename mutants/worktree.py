@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 
-from mutants import nets
+from mutants import suites
 
 LEFT_OUT = {"build", ".git", "data", "__pycache__"}
 # A little optimisation, and nothing that only slows down linking. No unity build: a mutant changes
@@ -35,7 +35,7 @@ def mirror(tree, copy):
             shutil.copy(entry, copy / name)
 
 
-class Workshop:
+class Worktree:
     def __init__(self, tree, folder, jobs):
         self.tree = tree
         self.source = folder / "src"
@@ -62,27 +62,27 @@ class Workshop:
             wrong = [line for line in said if "error" in line and "-Werror" not in line.split(":")[0]]
             raise BuildFailed(next((line for line in wrong if ": error:" in line), said[-1])[:300])
 
-    def digest(self, net):
-        return hashlib.sha256((self.build_folder / net.program).read_bytes()).hexdigest()
+    def digest(self, suite):
+        return hashlib.sha256((self.build_folder / suite.program).read_bytes()).hexdigest()
 
-    def run(self, net):
-        seconds = self.control.get(net.name, {}).get("seconds", nets.LIMIT_FACTOR * 300)
-        limit = nets.LIMIT_FACTOR * seconds + net.limit_seconds
-        return nets.run(net, self.source, self.build_folder, self.jobs, limit)
+    def run(self, suite):
+        seconds = self.control.get(suite.name, {}).get("seconds", suites.LIMIT_FACTOR * 300)
+        limit = suites.LIMIT_FACTOR * seconds + suite.limit_seconds
+        return suites.run(suite, self.source, self.build_folder, self.jobs, limit)
 
-    def passes_without(self, net):
+    def passes_without(self, suite):
         """The control run: None, or the failure without a mutant. Cached until the program changes.
         """
-        passed = {"digest": self.digest(net), "arguments": list(net.arguments)}
-        if passed.items() <= self.control.get(net.name, {}).items():
+        passed = {"digest": self.digest(suite), "arguments": list(suite.arguments)}
+        if passed.items() <= self.control.get(suite.name, {}).items():
             return None
-        self.control.pop(net.name, None)
-        ending = self.run(net)
-        if wrong := nets.caught_by(net, ending):
-            return "\n".join([wrong, *ending.output.splitlines()[-nets.CONTROL_LINES:]])
-        self.control[net.name] = passed | {"seconds": round(ending.seconds, 2)}
+        self.control.pop(suite.name, None)
+        ending = self.run(suite)
+        if wrong := suites.caught_by(suite, ending):
+            return "\n".join([wrong, *ending.output.splitlines()[-suites.CONTROL_LINES:]])
+        self.control[suite.name] = passed | {"seconds": round(ending.seconds, 2)}
         self._known.write_text(json.dumps(self.control, indent=1))
         return None
 
-    def is_changed(self, net):
-        return self.digest(net) != self.control[net.name]["digest"]
+    def is_changed(self, suite):
+        return self.digest(suite) != self.control[suite.name]["digest"]

@@ -19,25 +19,25 @@
 #include <string>
 #include <utility>
 
-#include "store/embedded/page_sum.h"
+#include "store/embedded/page_checksum.h"
 
 namespace onsale::store {
 
-class SummedFiles {
+class ChecksumVfs {
  public:
   // `base` names the VFS below; null: SQLite's own.
-  explicit SummedFiles(const char* base);
-  ~SummedFiles();
-  SummedFiles(const SummedFiles&) = delete;
-  SummedFiles& operator=(const SummedFiles&) = delete;
+  explicit ChecksumVfs(const char* base);
+  ~ChecksumVfs();
+  ChecksumVfs(const ChecksumVfs&) = delete;
+  ChecksumVfs& operator=(const ChecksumVfs&) = delete;
 
-  // The VFS of a connection. Requires: it is a SummedFiles.
-  static SummedFiles& Of(sqlite3* connection);
+  // The VFS of a connection. Requires: it is a ChecksumVfs.
+  static ChecksumVfs& Of(sqlite3* connection);
 
   const char* name() const { return name_.c_str(); }
   // From now on pages written to the log have checksum bytes, also those written before the first
   // page, whose header is then still the old one.
-  void ExpectRoom() { room_expected_ = true; }
+  void ReserveChecksumBytes() { checksum_bytes_reserved_ = true; }
   // Returns and clears the last error about a page's checksum; empty if there is none.
   std::string TakeDamage() { return std::exchange(damage_, {}); }
 
@@ -48,12 +48,14 @@ class SummedFiles {
   // The VFS as SQLite sees it, with a pointer back to this object.
   struct Registration {
     sqlite3_vfs vfs;
-    SummedFiles* self;
+    ChecksumVfs* self;
   };
   static int Open(sqlite3_vfs* vfs, const char* path, sqlite3_file* into, int flags, int* out);
 
   void NoteFirstPage(std::string_view page);
-  bool pages_have_room() const { return room_expected_ || (header_ && header_->leaves_room()); }
+  bool pages_have_checksum_bytes() const {
+    return checksum_bytes_reserved_ || (header_ && header_->has_checksum_bytes());
+  }
   // Checks a page: SQLITE_OK or SQLITE_IOERR_DATA.
   int Check(PageNumber number, std::string_view page);
 
@@ -61,7 +63,7 @@ class SummedFiles {
   const std::string name_;
   Registration registration_;
   std::optional<PageHeader> header_;
-  bool room_expected_ = false;
+  bool checksum_bytes_reserved_ = false;
   std::string damage_;
 };
 

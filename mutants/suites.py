@@ -22,7 +22,7 @@ CONTROL_LINES = 60
 
 
 @dataclasses.dataclass(frozen=True)
-class Net:
+class Suite:
     name: str
     program: str      # built for it; path from the build folder
     arguments: tuple  # of the program, or of pytest
@@ -41,7 +41,7 @@ class Ending:
 
 
 def gtest(name, floor, *arguments):
-    return Net(name, f"src/{floor}/{floor}_test", ("--gtest_fail_fast", *arguments))
+    return Suite(name, f"src/{floor}/{floor}_test", ("--gtest_fail_fast", *arguments))
 
 
 # The slow tests of store_test: damaged and faulty disks, whole sales; and all tests that need
@@ -59,32 +59,32 @@ ALL = (
     gtest("http_test", "http"),
     gtest("app_test", "app"),
     gtest("store_test, long", "store", f"--gtest_filter={LONG}"),
-    Net("simulator", "sim/simulator",
-        ("--seed", "1", "--commands", "2000000", "--trials", "0"), SIMULATOR_SECONDS),
+    Suite("simulator", "sim/simulator",
+          ("--seed", "1", "--commands", "2000000", "--trials", "0"), SIMULATOR_SECONDS),
     gtest("store_test, PostgreSQL", "store", f"--gtest_filter={POSTGRES}"),
-    Net("black box", "src/app/onsale", tuple(f"tests/{name}.py" for name in BLACK_BOX)),
+    Suite("black box", "src/app/onsale", tuple(f"tests/{name}.py" for name in BLACK_BOX)),
 )
 
 
-def command(net, build, jobs):
-    program = build / net.program
-    if net.target == "onsale":
+def command(suite, build, jobs):
+    program = build / suite.program
+    if suite.target == "onsale":
         return [sys.executable, "-B", "-m", "pytest", "-x", "-q", "--tb=line", "-p",
-                "no:cacheprovider", *net.arguments]
-    if net.target == "simulator":
-        return [program, *net.arguments, "--jobs", str(jobs), "--out", build]
-    return [program, *net.arguments]
+                "no:cacheprovider", *suite.arguments]
+    if suite.target == "simulator":
+        return [program, *suite.arguments, "--jobs", str(jobs), "--out", build]
+    return [program, *suite.arguments]
 
 
-def run(net, source, build, jobs, limit):
+def run(suite, source, build, jobs, limit):
     """Runs a suite once with the built programs, for at most `limit` seconds."""
     start = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mutants-") as scratch:
-        environment = dict(os.environ, TMPDIR=scratch, ONSALE_BINARY=str(build / net.program),
+        environment = dict(os.environ, TMPDIR=scratch, ONSALE_BINARY=str(build / suite.program),
                            PYTHONDONTWRITEBYTECODE="1")
         log = pathlib.Path(scratch) / "output"
         with log.open("wb") as out:
-            process = subprocess.Popen(command(net, build, jobs), cwd=source, env=environment,
+            process = subprocess.Popen(command(suite, build, jobs), cwd=source, env=environment,
                                        stdin=subprocess.DEVNULL, stdout=out,
                                        stderr=subprocess.STDOUT, start_new_session=True)
             try:
@@ -114,15 +114,15 @@ def unmount_all(folder):
             subprocess.run(["umount", "--lazy", place], check=False)
 
 
-def caught_by(net, ending):
+def caught_by(suite, ending):
     """The first test that failed; None if all passed."""
     if ending.status == 0:
         return None
     how = "no end" if ending.status is None else f"ended with {ending.status}"
-    if net.target == "simulator":
+    if suite.target == "simulator":
         told = re.search(r"^world \d+: (.*)", ending.output, re.MULTILINE)
         return shortened(told[1] if told else how)
-    if net.target == "onsale":
+    if suite.target == "onsale":
         told = re.search(r"^(?:FAILED|ERROR) (?:tests/)?(\S+)", ending.output, re.MULTILINE)
         return told[1] if told else how
     told = re.search(r"^\[  FAILED  \] ([^\s,]+)", ending.output, re.MULTILINE)

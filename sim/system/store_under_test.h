@@ -6,17 +6,17 @@
 // Threads:  one.
 #pragma once
 
-#include "sim/ground/ground.h"
-#include "sim/ground/sim_files.h"
+#include "sim/system/sim_files.h"
+#include "sim/system/system_under_test.h"
 #include "store/embedded/journal_writer.h"
 
 namespace onsale::sim {
 
-class StoreGround final : public Ground {
+class StoreUnderTest final : public SystemUnderTest {
  public:
-  explicit StoreGround(const WorldPlan& plan);
+  explicit StoreUnderTest(const WorldPlan& plan);
 
-  std::expected<Settled, std::string> Play(Step step) override;
+  std::expected<StepResult, std::string> Play(Step step) override;
   std::expected<void, std::string> Rest(const Look& look) override;
 
   SimFiles& files() { return files_; }
@@ -32,18 +32,18 @@ class StoreGround final : public Ground {
   bool DecideOnce(Pending& pending);
   // Writes the pending batches as one frame; false if none has changes.
   store::Io<bool> Write();
-  std::expected<Settled, std::string> Settle(Fate fate, std::uint64_t luck);
-  std::expected<Settled, std::string> Cut(Fate fate, std::uint64_t luck);
-  std::expected<void, std::string> Start(std::uint64_t luck);
+  std::expected<StepResult, std::string> Settle(Fate fate, std::uint64_t cut_seed);
+  std::expected<StepResult, std::string> Cut(Fate fate, std::uint64_t cut_seed);
+  std::expected<void, std::string> Start(std::uint64_t cut_seed);
   std::expected<void, std::string> StartOnce();
-  Settled Hand(bool durable);
+  StepResult Hand(bool durable);
 
   const std::uint64_t segment_bytes_;
   const bool undo_;
   const domain::Limits limits_;
   const base::HashKey hash_key_;
   SimFiles files_{SimFiles::Directories::kNowhere};
-  const store::JournalPlace place_{.files = &files_, .directory = "/journal"};
+  const store::JournalDirectory journal_{.files = &files_, .directory = "/journal"};
   std::unique_ptr<store::MemoryRows> rows_;
   std::unique_ptr<store::JournalWriter> writer_;
   base::Time last_now_;

@@ -63,7 +63,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-class FalseFront(http.server.ThreadingHTTPServer):
+class LyingProxy(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, behind, lie):

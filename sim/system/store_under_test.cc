@@ -1,4 +1,4 @@
-#include "sim/ground/store_ground.h"
+#include "sim/system/store_under_test.h"
 
 #include <algorithm>
 
@@ -21,7 +21,7 @@ constexpr int kCutsWhileStarting = 3;
 
 }  // namespace
 
-StoreGround::StoreGround(const WorldPlan& plan)
+StoreUnderTest::StoreUnderTest(const WorldPlan& plan)
     : segment_bytes_(plan.segment_bytes),
       undo_(plan.features.undo),
       limits_(plan.limits),
@@ -30,15 +30,15 @@ StoreGround::StoreGround(const WorldPlan& plan)
   ONSALE_ASSERT(started.has_value());
 }
 
-std::expected<Settled, std::string> StoreGround::Play(Step step) {
+std::expected<StepResult, std::string> StoreUnderTest::Play(Step step) {
   const Fate fate = step.fate;
-  const std::uint64_t luck = step.luck;
+  const std::uint64_t cut_seed = step.cut_seed;
   Decide(step);
-  if (fate == Fate::kTogether && pending_.size() < kWindow) return Settled{};
-  return Settle(fate, luck);
+  if (fate == Fate::kTogether && pending_.size() < kWindow) return StepResult{};
+  return Settle(fate, cut_seed);
 }
 
-void StoreGround::Decide(const Step& step) {
+void StoreUnderTest::Decide(const Step& step) {
   last_now_ = std::max(last_now_, step.clock);
   const std::size_t before = pending_.size();
   for (bool decided = false; !decided;) {
@@ -51,7 +51,7 @@ void StoreGround::Decide(const Step& step) {
   }
   // Decides the batch again, as a store does after a conflict with another node. Such a store has
   // only one batch in progress.
-  if (!undo_ || step.luck % 3 != 0 || pending_.size() > 1 || before > 0) return;
+  if (!undo_ || step.cut_seed % 3 != 0 || pending_.size() > 1 || before > 0) return;
   Pending& pending = pending_.back();
   rows_->UndoBatch();
   pending.batch.rows.clear();
@@ -59,9 +59,9 @@ void StoreGround::Decide(const Step& step) {
   ONSALE_ASSERT(again);
 }
 
-bool StoreGround::DecideOnce(Pending& pending) {
+bool StoreUnderTest::DecideOnce(Pending& pending) {
   Batch& batch = pending.batch;
-  rows_->StartBatch(writer_->end().last.batch + 1);
+  rows_->StartBatch(writer_->end().last.commit_number + 1);
   auto outcomes = domain::DecideBatch(batch.commands, *rows_, batch.now);
   const bool decided = outcomes.has_value();
   if (decided) batch.outcomes = *std::move(outcomes);
@@ -74,7 +74,7 @@ bool StoreGround::DecideOnce(Pending& pending) {
   return decided;
 }
 
-store::Io<bool> StoreGround::Write() {
+store::Io<bool> StoreUnderTest::Write() {
   const auto changes = [](const Pending& pending) { return !pending.frame.empty(); };
   const auto first = std::ranges::find_if(pending_, changes);
   if (first == pending_.end()) return false;
@@ -87,56 +87,57 @@ store::Io<bool> StoreGround::Write() {
   return true;
 }
 
-Settled StoreGround::Hand(bool durable) {
-  Settled settled;
+StepResult StoreUnderTest::Hand(bool durable) {
+  StepResult result;
   for (Pending& pending : pending_) {
     pending.batch.durable = durable;
-    settled.batches.push_back(std::move(pending.batch));
+    result.batches.push_back(std::move(pending.batch));
   }
   pending_.clear();
-  return settled;
+  return result;
 }
 
-std::expected<Settled, std::string> StoreGround::Settle(Fate fate, std::uint64_t luck) {
-  if (IsCut(fate)) return Cut(fate, luck);
+std::expected<StepResult, std::string> StoreUnderTest::Settle(Fate fate, std::uint64_t cut_seed) {
+  if (IsCut(fate)) return Cut(fate, cut_seed);
   if (auto written = Write(); !written) return unexpected(written.error().Text());
-  Settled settled = Hand(true);
-  settled.answered = true;
-  if (fate != Fate::kStop) return settled;
-  const std::uint64_t last = writer_->end().last.batch;
+  StepResult result = Hand(true);
+  result.answered = true;
+  if (fate != Fate::kStop) return result;
+  const std::uint64_t last = writer_->end().last.commit_number;
   if (auto started = Start(0); !started) return unexpected(started.error());
-  if (writer_->end().last.batch != last) return unexpected("a start after a stop lost batches");
-  settled.restarted = true;
-  return settled;
+  if (writer_->end().last.commit_number != last)
+    return unexpected("a start after a stop lost batches");
+  result.restarted = true;
+  return result;
 }
 
-std::expected<Settled, std::string> StoreGround::Cut(Fate fate, std::uint64_t luck) {
-  const std::uint64_t acknowledged = writer_->end().last.batch;
-  if (fate == Fate::kCutDuring) files_.FailFrom(luck % kOperationsOfAnAppend);
+std::expected<StepResult, std::string> StoreUnderTest::Cut(Fate fate, std::uint64_t cut_seed) {
+  const std::uint64_t acknowledged = writer_->end().last.commit_number;
+  if (fate == Fate::kCutDuring) files_.FailFrom(cut_seed % kOperationsOfAnAppend);
   store::Io<bool> written = false;
   if (fate != Fate::kCutBefore) written = Write();
   const bool tried = fate != Fate::kCutBefore && (!written || *written);
   const bool must_be_there = tried && written.has_value();
-  files_.PowerCut(luck);
+  files_.PowerCut(cut_seed);
   // A seed of its own, so that cuts during the start do not depend on the result of this cut.
-  if (auto started = Start(Mix(luck + 1)); !started) return unexpected(started.error());
+  if (auto started = Start(Mix(cut_seed + 1)); !started) return unexpected(started.error());
 
-  const std::uint64_t found = writer_->end().last.batch;
+  const std::uint64_t found = writer_->end().last.commit_number;
   const std::uint64_t least = acknowledged + (must_be_there ? 1 : 0);
   const std::uint64_t most = acknowledged + (tried ? 1 : 0);
   if (found < least || found > most) {
     return unexpected("rule 7: after a cut " + std::to_string(found) + " batches are there, not " +
                       std::to_string(least) + " to " + std::to_string(most));
   }
-  Settled settled = Hand(found > acknowledged);
-  settled.restarted = true;
-  return settled;
+  StepResult result = Hand(found > acknowledged);
+  result.restarted = true;
+  return result;
 }
 
 // The power may be cut again while a start reads and repairs the journal.
-std::expected<void, std::string> StoreGround::Start(std::uint64_t luck) {
-  Chance chance(luck);
-  for (int cuts = 0; luck != 0 && cuts < kCutsWhileStarting && chance.OneIn(4); ++cuts) {
+std::expected<void, std::string> StoreUnderTest::Start(std::uint64_t cut_seed) {
+  Chance chance(cut_seed);
+  for (int cuts = 0; cut_seed != 0 && cuts < kCutsWhileStarting && chance.OneIn(4); ++cuts) {
     files_.FailFrom(chance.Below(6));
     const auto started = StartOnce();
     files_.PowerCut(chance.Bits());
@@ -145,26 +146,26 @@ std::expected<void, std::string> StoreGround::Start(std::uint64_t luck) {
   return StartOnce();
 }
 
-std::expected<void, std::string> StoreGround::StartOnce() {
+std::expected<void, std::string> StoreUnderTest::StartOnce() {
   writer_.reset();
   rows_ = std::make_unique<store::MemoryRows>(limits_, hash_key_);
   store::RowChanges stored(*rows_);
   const auto visit = [&stored](const store::Frame& frame) {
     return store::DecodeRows(frame.rows, stored);
   };
-  auto end = store::ReplayJournal(place_, {}, visit);
+  auto end = store::ReplayJournal(journal_, {}, visit);
   if (!end) return unexpected("a start was refused: " + end.error().detail);
   if (auto done = stored.Finish(); !done) return unexpected(done.error());
-  rows_->FinishLoading(end->last.batch);
+  rows_->FinishLoading(end->last.commit_number);
   if (undo_) rows_->KeepUndo();
-  auto writer = store::JournalWriter::Open(place_, *end, segment_bytes_);
+  auto writer = store::JournalWriter::Open(journal_, *end, segment_bytes_);
   if (!writer) return unexpected(writer.error().Text());
   writer_ = std::move(*writer);
   last_now_ = end->now;
   return {};
 }
 
-std::expected<void, std::string> StoreGround::Rest(const Look& look) {
+std::expected<void, std::string> StoreUnderTest::Rest(const Look& look) {
   look(*rows_);
   return {};
 }

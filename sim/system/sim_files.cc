@@ -1,4 +1,4 @@
-#include "sim/ground/sim_files.h"
+#include "sim/system/sim_files.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -50,7 +50,7 @@ class SimFile final : public store::File {
   Io<void> Sync() override {
     const base::MutexLock lock(disk_.mutex_);
     if (!disk_.Works()) return std::unexpected(SimFiles::Failure(path_, "sync"));
-    if (disk_.syncs_are_lies_) return {};
+    if (disk_.syncs_ignored_) return {};
     content_->unsynced.clear();
     content_->synced_size = content_->bytes.size();
     return {};
@@ -81,7 +81,7 @@ void SimFiles::NoteFrame(const std::shared_ptr<Content>& content, std::uint64_t 
                          std::string_view bytes) {
   frames_.emplace_back(bytes);
   if (!fail_frame_write_ && !fail_frame_sync_) return;
-  doomed_ = {content, offset, std::string(bytes)};
+  interrupted_frame_ = {content, offset, std::string(bytes)};
   countdown_ = fail_frame_write_ ? 1 : 2;
   fail_frame_write_ = fail_frame_sync_ = false;
 }
@@ -133,7 +133,7 @@ Io<void> SimFiles::Remove(const std::string& path) {
 Io<void> SimFiles::SyncDirectory(const std::string& directory) {
   const base::MutexLock lock(mutex_);
   if (!Works()) return std::unexpected(Failure(directory, "sync directory"));
-  if (!syncs_are_lies_) synced_names_ = names_;
+  if (!syncs_ignored_) synced_names_ = names_;
   return {};
 }
 
@@ -147,9 +147,9 @@ void SimFiles::FailNextFrame(Part part) {
   (part == Part::kWrite ? fail_frame_write_ : fail_frame_sync_) = true;
 }
 
-void SimFiles::PowerCut(std::uint64_t luck) {
+void SimFiles::PowerCut(std::uint64_t cut_seed) {
   const base::MutexLock lock(mutex_);
-  Chance chance(luck);
+  Chance chance(cut_seed);
   if (chance.OneIn(2)) names_ = synced_names_;
   synced_names_ = names_;
   for (auto& [path, content] : names_) {
@@ -176,13 +176,13 @@ std::vector<std::string> SimFiles::TakeFrames() {
   return std::exchange(frames_, {});
 }
 
-bool SimFiles::DoomedFrameIsThere() {
+bool SimFiles::InterruptedFrameExists() {
   const base::MutexLock lock(mutex_);
-  const FrameWrite doomed = std::exchange(doomed_, {});
-  if (!doomed.content) return false;
-  const std::string& bytes = doomed.content->bytes;
-  return bytes.size() >= doomed.offset + doomed.bytes.size() &&
-         bytes.compare(doomed.offset, doomed.bytes.size(), doomed.bytes) == 0;
+  const FrameWrite interrupted = std::exchange(interrupted_frame_, {});
+  if (!interrupted.content) return false;
+  const std::string& bytes = interrupted.content->bytes;
+  return bytes.size() >= interrupted.offset + interrupted.bytes.size() &&
+         bytes.compare(interrupted.offset, interrupted.bytes.size(), interrupted.bytes) == 0;
 }
 
 }  // namespace onsale::sim

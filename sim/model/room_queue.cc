@@ -1,4 +1,4 @@
-#include "sim/model/line.h"
+#include "sim/model/room_queue.h"
 
 #include <algorithm>
 
@@ -8,10 +8,10 @@ namespace onsale::sim {
 
 using base::Duration;
 using base::Time;
-using domain::Place;
+using domain::AdmissionRank;
+using domain::QueueNumber;
 using domain::RoomMode;
 using domain::RoomState;
-using domain::Turn;
 
 namespace {
 
@@ -39,48 +39,49 @@ DrawnOrder DrawFrom(const domain::Draw& draw) {
   return order;
 }
 
-std::int64_t Line::entries() const {
-  const auto so_far = static_cast<std::int64_t>(room.last_place.value - room.draw.before.value);
+std::int64_t RoomQueue::entries() const {
+  const auto so_far = static_cast<std::int64_t>(room.last_number.value - room.draw.before.value);
   return in_lobby() ? so_far : room.draw.entries;
 }
 
-std::int64_t Line::EntryOf(Place place) const {
+std::int64_t RoomQueue::EntryOf(QueueNumber number) const {
   if (room.draw.commitment.IsNil()) return 0;
   const auto entry =
-      static_cast<std::int64_t>(place.value) - static_cast<std::int64_t>(room.draw.before.value);
+      static_cast<std::int64_t>(number.value) - static_cast<std::int64_t>(room.draw.before.value);
   return entry >= 1 && entry <= entries() ? entry : 0;
 }
 
-Turn Line::TurnOf(Place place) const {
-  const std::int64_t entry = in_lobby() ? 0 : EntryOf(place);
-  if (entry == 0) return {place.value};
+AdmissionRank RoomQueue::RankOf(QueueNumber number) const {
+  const std::int64_t entry = in_lobby() ? 0 : EntryOf(number);
+  if (entry == 0) return {number.value};
   return {room.draw.before.value + drawn.rank_of[static_cast<std::size_t>(entry - 1)] + 1};
 }
 
-std::int64_t Line::Ahead(Place place) const {
-  return std::ranges::lower_bound(waiting, TurnOf(place), {}, &Waiting::turn) - waiting.begin();
+std::int64_t RoomQueue::Ahead(QueueNumber number) const {
+  return std::ranges::lower_bound(waiting, RankOf(number), {}, &Waiting::admission_rank) -
+         waiting.begin();
 }
 
-void Line::AddWaiting(Place place) {
-  const Waiting one{TurnOf(place), place};
+void RoomQueue::AddWaiting(QueueNumber number) {
+  const Waiting one{RankOf(number), number};
   waiting.insert(std::ranges::upper_bound(waiting, one), one);
 }
 
-void Line::RemoveWaiting(Place place) {
-  waiting.erase(std::ranges::find(waiting, place, &Waiting::place));
+void RoomQueue::RemoveWaiting(QueueNumber number) {
+  waiting.erase(std::ranges::find(waiting, number, &Waiting::number));
 }
 
-domain::RoomFunnel& Line::Numbers() {
+domain::RoomFunnel& RoomQueue::Numbers() {
   if (!funnel) funnel = domain::RoomFunnel{.room = room.id};
   return *funnel;
 }
 
-void Line::Open(Time now) {
+void RoomQueue::Open(Time now) {
   if (in_lobby()) {
     room.draw.entries = entries();
     room.draw.drawn_at = now;
     drawn = DrawFrom(room.draw);
-    for (Waiting& one : waiting) one.turn = TurnOf(one.place);
+    for (Waiting& one : waiting) one.admission_rank = RankOf(one.number);
     std::ranges::sort(waiting);
   }
   room.state = RoomState::kOpen;
@@ -96,7 +97,7 @@ Duration Between(const domain::RoomPolicy& policy) {
 
 }  // namespace
 
-void Line::Apply(const domain::RoomPolicy& policy, Time now) {
+void RoomQueue::Apply(const domain::RoomPolicy& policy, Time now) {
   const bool same_pace = policy.entry_per_minute == room.policy.entry_per_minute &&
                          policy.entry_burst == room.policy.entry_burst;
   room.policy = policy;
@@ -106,7 +107,7 @@ void Line::Apply(const domain::RoomPolicy& policy, Time now) {
   if (room.entry_due > debt_max) room.entry_due = debt_max;
 }
 
-void Line::Apply(const domain::RoomChange& change, const base::Sha256Digest& seed, Time now) {
+void RoomQueue::Apply(const domain::RoomChange& change, const base::Sha256Digest& seed, Time now) {
   domain::RoomPolicy policy = room.policy;
   const auto take = [](const auto& from, auto& to) {
     if (from) to = *from;
@@ -126,38 +127,38 @@ void Line::Apply(const domain::RoomChange& change, const base::Sha256Digest& see
   room.draw = {};
   room.draw.seed = seed;
   room.draw.commitment = base::Sha256Of(seed.AsText());
-  room.draw.before = room.last_place;
-  room.last_admitted = {room.last_place.value};
+  room.draw.before = room.last_number;
+  room.last_admitted = {room.last_number.value};
 }
 
-bool Line::HasSlot() const {
+bool RoomQueue::HasSlot() const {
   if (room.state != RoomState::kOpen || waiting.empty()) return false;
   if (room.policy.mode == RoomMode::kOpen) return true;
   return !room.sold_out && room.active < room.policy.capacity;
 }
 
-bool Line::MayAdmit(Time now) const {
+bool RoomQueue::MayAdmit(Time now) const {
   if (!HasSlot()) return false;
   if (room.policy.mode == RoomMode::kOpen || room.policy.entry_per_minute == 0) return true;
   // A saved burst admits that many intervals before the next one is due.
   return room.entry_due <= now + Between(room.policy) * (room.policy.entry_burst - 1);
 }
 
-std::optional<Time> Line::DueAt() const {
+std::optional<Time> RoomQueue::DueAt() const {
   if (room.state == RoomState::kScheduled) return room.opens_at;
   if (!HasSlot()) return std::nullopt;
   if (room.policy.mode == RoomMode::kOpen || room.policy.entry_per_minute == 0) return Time{};
   return room.entry_due - Between(room.policy) * (room.policy.entry_burst - 1);
 }
 
-void Line::CountEntry(Time now) {
+void RoomQueue::CountEntry(Time now) {
   if (room.policy.mode == RoomMode::kOpen || room.policy.entry_per_minute == 0) return;
   if (room.entry_due < now) room.entry_due = now;
   room.entry_due += Between(room.policy);
 }
 
 // The model never admits above the capacity, so everybody who is admitted may stay.
-void Line::NoteBound() {
+void RoomQueue::NoteBound() {
   if (room.policy.mode == RoomMode::kOpen) {
     room.active_max = 0;
   } else {
@@ -165,7 +166,7 @@ void Line::NoteBound() {
   }
 }
 
-std::optional<std::chrono::seconds> Line::WaitOf(std::int64_t ahead, Time now) const {
+std::optional<std::chrono::seconds> RoomQueue::WaitOf(std::int64_t ahead, Time now) const {
   if (room.state != RoomState::kOpen || room.sold_out) return std::nullopt;
   const Pace pace = PaceOf(room.rate, now);
   if (pace.events == 0) return std::nullopt;
@@ -188,8 +189,8 @@ Duration PauseWithAhead(std::int64_t ahead) {
   return std::chrono::seconds(ahead >= 100 * (kFiveMinutes - 1) ? kFiveMinutes : ahead / 100 + 1);
 }
 
-std::int64_t LobbySeconds(Place place) {
-  return 30 + static_cast<std::int64_t>(place.value) % 30;
+std::int64_t LobbySeconds(QueueNumber number) {
+  return 30 + static_cast<std::int64_t>(number.value) % 30;
 }
 
 }  // namespace
@@ -200,19 +201,19 @@ Duration PauseToldWith(const domain::TokenView& view) {
     const std::int64_t twentieth = view.estimated_wait->count() / 20;
     return std::min(PauseWithAhead(view.ahead), Duration(std::chrono::seconds(1 + twentieth)));
   }
-  const Place place = view.credential.key.place;
-  std::int64_t pause = LobbySeconds(place);
+  const QueueNumber number = view.credential.key.number;
+  std::int64_t pause = LobbySeconds(number);
   if (view.opens_in) {
     const std::int64_t us = view.opens_in->count();
     const std::int64_t left = us / 1'000'000 + (us % 1'000'000 > 0 ? 1 : 0);
-    const std::int64_t spread = left + static_cast<std::int64_t>(place.value) % 10;
+    const std::int64_t spread = left + static_cast<std::int64_t>(number.value) % 10;
     pause = std::max<std::int64_t>(1, std::min(pause, spread));
   }
   return std::chrono::seconds(pause);
 }
 
-void Line::NoteWindows(Time now) {
-  domain::TurnWindow& window = room.turn_window;
+void RoomQueue::NoteWindows(Time now) {
+  domain::RankWindow& window = room.rank_window;
   if (window.start == Time{}) {
     // Admissions before the first window are not recorded: assume the longest pause for them.
     window.start = now;
@@ -232,19 +233,19 @@ void Line::NoteWindows(Time now) {
   }
 }
 
-Time Line::ClaimFrom(Place place, Turn turn, Time now) const {
-  const domain::TurnWindow& window = room.turn_window;
-  const auto most_ahead = [turn](Turn stood) {
-    return static_cast<std::int64_t>(turn.value - 1 - stood.value);
+Time RoomQueue::ClaimFrom(QueueNumber number, AdmissionRank rank, Time now) const {
+  const domain::RankWindow& window = room.rank_window;
+  const auto most_ahead = [rank](AdmissionRank stood) {
+    return static_cast<std::int64_t>(rank.value - 1 - stood.value);
   };
   Time from = now + PauseWithAhead(most_ahead(window.current));
   from = std::max(from, window.start + PauseWithAhead(most_ahead(window.previous)));
-  if (EntryOf(place) != 0) {
-    from = std::max(from, room.draw.drawn_at + std::chrono::seconds(LobbySeconds(place)));
+  if (EntryOf(number) != 0) {
+    from = std::max(from, room.draw.drawn_at + std::chrono::seconds(LobbySeconds(number)));
   }
   // Above all, a buyer who keeps to the reported pause must not become a no-show. The wall clock
   // may have stepped back since.
-  const Told& last = told[place.value - 1];
+  const ToldPause& last = told_pauses[number.value - 1];
   const Duration left = std::min(last.at + last.pause - now, last.pause);
   return std::max(std::min(from, now + std::chrono::seconds(kFiveMinutes)), now + left);
 }

@@ -22,17 +22,17 @@ struct Known {
   Reason reason = Reason::kNone;         // why it ended, if an answer contained it
 };
 
-class Foresight {
+class LaterFacts {
  public:
-  explicit Foresight(const World& world) : tokens_(world.rooms + 1) {}
+  explicit LaterFacts(const World& world) : tokens_(world.rooms + 1) {}
 
   void Take(const Op& op);
   // Known{} if the token is unknown.
-  const Known& Of(std::uint32_t room, std::uint32_t place) const;
+  const Known& Of(std::uint32_t room, std::uint32_t rank) const;
 
  private:
-  Known& At(std::uint32_t room, std::uint32_t place);
-  void TakeView(const Op& op, std::uint32_t place);
+  Known& At(std::uint32_t room, std::uint32_t rank);
+  void TakeView(const Op& op, std::uint32_t rank);
 
   std::vector<std::vector<Known>> tokens_;  // by room, by queue number
 };

@@ -28,22 +28,23 @@ struct Batch {
   bool due_only = false;  // more was due than one batch may hold: it decided no command
 };
 
-struct Settled {
+struct StepResult {
   std::vector<Batch> batches;  // in order
   bool answered = false;       // the outcomes were delivered
   bool restarted = false;
 };
 
-class Ground {
+class SystemUnderTest {
  public:
-  virtual ~Ground() = default;
-  virtual std::expected<Settled, std::string> Play(Step step) = 0;
+  virtual ~SystemUnderTest() = default;
+  virtual std::expected<StepResult, std::string> Play(Step step) = 0;
   // Calls `look` with all rows while the store is idle.
   using Look = std::function<void(const store::MemoryRows&)>;
   virtual std::expected<void, std::string> Rest(const Look& look) = 0;
 };
 
 // `directory` belongs to the system under test, which creates it if it needs one.
-std::unique_ptr<Ground> MakeGround(const WorldPlan& plan, const std::string& directory);
+std::unique_ptr<SystemUnderTest> MakeSystemUnderTest(const WorldPlan& plan,
+                                                     const std::string& directory);
 
 }  // namespace onsale::sim

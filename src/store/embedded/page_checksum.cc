@@ -1,4 +1,4 @@
-#include "store/embedded/page_sum.h"
+#include "store/embedded/page_checksum.h"
 
 #include <xxhash.h>
 
@@ -33,8 +33,8 @@ void PutBigEndian(std::uint32_t value, char* into) {
   for (int i = 0; i < 4; ++i) into[i] = static_cast<char>(value >> (24 - 8 * i));
 }
 
-std::uint64_t SumOf(PageNumber number, std::string_view page) {
-  return XXH3_64bits_withSeed(page.data(), page.size() - kSumBytes, number);
+std::uint64_t ChecksumOf(PageNumber number, std::string_view page) {
+  return XXH3_64bits_withSeed(page.data(), page.size() - kChecksumBytes, number);
 }
 
 std::uint64_t LittleEndian(std::uint64_t value) {
@@ -61,15 +61,15 @@ struct Chain {
 
 }  // namespace
 
-void SetSum(PageNumber number, std::span<char> page) {
-  const std::uint64_t sum = LittleEndian(SumOf(number, {page.data(), page.size()}));
-  std::memcpy(page.data() + page.size() - kSumBytes, &sum, kSumBytes);
+void SetChecksum(PageNumber number, std::span<char> page) {
+  const std::uint64_t checksum = LittleEndian(ChecksumOf(number, {page.data(), page.size()}));
+  std::memcpy(page.data() + page.size() - kChecksumBytes, &checksum, kChecksumBytes);
 }
 
-bool HasSum(PageNumber number, std::string_view page) {
-  std::uint64_t sum;
-  std::memcpy(&sum, page.data() + page.size() - kSumBytes, kSumBytes);
-  if (LittleEndian(sum) == SumOf(number, page)) return true;
+bool HasChecksum(PageNumber number, std::string_view page) {
+  std::uint64_t checksum;
+  std::memcpy(&checksum, page.data() + page.size() - kChecksumBytes, kChecksumBytes);
+  if (LittleEndian(checksum) == ChecksumOf(number, page)) return true;
   return page.find_first_not_of('\0') == std::string_view::npos;
 }
 

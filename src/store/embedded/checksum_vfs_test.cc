@@ -1,6 +1,6 @@
 // Tests checksums in SQLite's files: a read detects damage, and any other SQLite can still read the
 // database, recover its log, and copy it into the database.
-#include "store/embedded/summed_files.h"
+#include "store/embedded/checksum_vfs.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -19,12 +19,12 @@ using testing::HasSubstr;
 
 constexpr std::size_t kPageSize = 4096;
 
-class SummedFilesTest : public testing::Test {
+class ChecksumVfsTest : public testing::Test {
  protected:
   std::unique_ptr<Connection> Open() {
     auto connection = Connection::Open(path_);
     EXPECT_TRUE(connection);
-    EXPECT_TRUE((*connection)->SetAsideSums());
+    EXPECT_TRUE((*connection)->SetAsideChecksumBytes());
     Run(**connection, "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0");
     return std::move(*connection);
   }
@@ -73,7 +73,7 @@ class SummedFilesTest : public testing::Test {
   const std::string path_ = directory_.path() + "/t.db";
 };
 
-TEST_F(SummedFilesTest, AFlippedBitIsRefusedAndItsPageNamed) {
+TEST_F(ChecksumVfsTest, AFlippedBitIsRefusedAndItsPageNamed) {
   {
     OpenWithRows(500);
   }
@@ -85,7 +85,7 @@ TEST_F(SummedFilesTest, AFlippedBitIsRefusedAndItsPageNamed) {
   EXPECT_THAT(refused.error().text, HasSubstr("t.db: page 7 does not have its checksum"));
 }
 
-TEST_F(SummedFilesTest, AMisplacedPageIsRefused) {
+TEST_F(ChecksumVfsTest, AMisplacedPageIsRefused) {
   {
     OpenWithRows(500);
   }
@@ -99,7 +99,7 @@ TEST_F(SummedFilesTest, AMisplacedPageIsRefused) {
   EXPECT_THAT(ReadAll().error().text, HasSubstr("page 8"));
 }
 
-TEST_F(SummedFilesTest, AFlippedBitInTheFirstPageIsRefused) {
+TEST_F(ChecksumVfsTest, AFlippedBitInTheFirstPageIsRefused) {
   {
     OpenWithRows(5);
   }
@@ -112,7 +112,7 @@ TEST_F(SummedFilesTest, AFlippedBitInTheFirstPageIsRefused) {
   EXPECT_TRUE(ReadAll());
 }
 
-TEST_F(SummedFilesTest, AFlippedBitInAnOpenLogIsRefused) {
+TEST_F(ChecksumVfsTest, AFlippedBitInAnOpenLogIsRefused) {
   const auto writer = OpenWithRows(500);
   auto reader = Connection::Open(path_);
   ASSERT_TRUE(ReadAll(**reader));
@@ -130,14 +130,14 @@ TEST_F(SummedFilesTest, AFlippedBitInAnOpenLogIsRefused) {
 
 // If a copied log were damaged later, SQLite would copy the frames before the damage over newer
 // pages of the file, all with valid checksums.
-TEST_F(SummedFilesTest, ACopiedLogIsTruncated) {
+TEST_F(ChecksumVfsTest, ACopiedLogIsTruncated) {
   const auto connection = OpenWithRows(500);
   EXPECT_GT(std::filesystem::file_size(path_ + "-wal"), 0U);
   EXPECT_TRUE(connection->Checkpoint().value());
   EXPECT_EQ(std::filesystem::file_size(path_ + "-wal"), 0U);
 }
 
-TEST_F(SummedFilesTest, AReaderKeepsTheLog) {
+TEST_F(ChecksumVfsTest, AReaderKeepsTheLog) {
   const auto connection = OpenWithRows(500);
   const auto reader = std::move(*Connection::Open(path_));
   Run(*reader, "BEGIN; SELECT count(*) FROM t");
@@ -150,7 +150,7 @@ TEST_F(SummedFilesTest, AReaderKeepsTheLog) {
 
 // --- Any other SQLite ---
 
-TEST_F(SummedFilesTest, AnotherSqliteReadsTheDatabase) {
+TEST_F(ChecksumVfsTest, AnotherSqliteReadsTheDatabase) {
   {
     OpenWithRows(500);
   }
@@ -159,7 +159,7 @@ TEST_F(SummedFilesTest, AnotherSqliteReadsTheDatabase) {
   EXPECT_EQ(stock.Execute("PRAGMA integrity_check"), "ok");
 }
 
-TEST_F(SummedFilesTest, AnotherSqliteRecoversTheLogAndCopiesItWithItsChecksums) {
+TEST_F(ChecksumVfsTest, AnotherSqliteRecoversTheLogAndCopiesItWithItsChecksums) {
   const auto connection = OpenWithRows(500);
   Run(*connection, "UPDATE t SET b = 'x' WHERE a % 7 = 0");
   const std::string killed = KillNow();
@@ -169,7 +169,7 @@ TEST_F(SummedFilesTest, AnotherSqliteRecoversTheLogAndCopiesItWithItsChecksums) 
   EXPECT_TRUE(ReadAll(**again));
 }
 
-TEST_F(SummedFilesTest, AnotherSqliteReadsBesideARunningOne) {
+TEST_F(ChecksumVfsTest, AnotherSqliteReadsBesideARunningOne) {
   const auto connection = OpenWithRows(500);
   StockSqlite stock(path_);
   EXPECT_EQ(stock.Execute("SELECT count(*) FROM t"), "500");
@@ -179,7 +179,7 @@ TEST_F(SummedFilesTest, AnotherSqliteReadsBesideARunningOne) {
 }
 
 // With a small cache SQLite writes pages to the log before the commit, and rewrites some of them.
-TEST_F(SummedFilesTest, ALogWithReplacedFramesIsValid) {
+TEST_F(ChecksumVfsTest, ALogWithReplacedFramesIsValid) {
   const auto connection = OpenWithRows(2'000);
   Run(*connection, "PRAGMA cache_size=10; BEGIN");
   for (int round = 0; round < 5; ++round) {
@@ -193,7 +193,7 @@ TEST_F(SummedFilesTest, ALogWithReplacedFramesIsValid) {
   EXPECT_EQ(stock.Execute("PRAGMA integrity_check"), "ok");
 }
 
-TEST_F(SummedFilesTest, ALogWithARollbackIsValid) {
+TEST_F(ChecksumVfsTest, ALogWithARollbackIsValid) {
   const auto connection = OpenWithRows(2'000);
   Run(*connection,
       "PRAGMA cache_size=10; BEGIN; UPDATE t SET b = 'kept' WHERE a % 2 = 0; SAVEPOINT s;"
@@ -205,14 +205,14 @@ TEST_F(SummedFilesTest, ALogWithARollbackIsValid) {
   EXPECT_EQ(stock.Execute("PRAGMA integrity_check"), "ok");
 }
 
-TEST_F(SummedFilesTest, ARestartedLogIsValid) {
+TEST_F(ChecksumVfsTest, ARestartedLogIsValid) {
   const auto connection = OpenWithRows(500);
   EXPECT_TRUE(connection->Checkpoint().value());
   Run(*connection, "UPDATE t SET b = 'new' WHERE a < 10");
   EXPECT_EQ(StockSqlite(KillNow()).Execute("SELECT count(*) FROM t WHERE b = 'new'"), "9");
 }
 
-TEST_F(SummedFilesTest, AWriteOfAnotherSqliteIsRefused) {
+TEST_F(ChecksumVfsTest, AWriteOfAnotherSqliteIsRefused) {
   {
     OpenWithRows(500);
   }
@@ -220,7 +220,7 @@ TEST_F(SummedFilesTest, AWriteOfAnotherSqliteIsRefused) {
   EXPECT_THAT(ReadAll().error().text, HasSubstr("something else wrote it"));
 }
 
-TEST_F(SummedFilesTest, ADatabaseWithoutChecksumBytesIsNotChanged) {
+TEST_F(ChecksumVfsTest, ADatabaseWithoutChecksumBytesIsNotChanged) {
   StockSqlite(path_).Execute(
       "PRAGMA journal_mode=WAL; CREATE TABLE t(a INTEGER PRIMARY KEY, b);"
       "INSERT INTO t VALUES (1, hex(randomblob(9000)))");

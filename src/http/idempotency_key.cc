@@ -1,4 +1,4 @@
-#include "http/retry_key.h"
+#include "http/idempotency_key.h"
 
 #include <algorithm>
 
@@ -29,7 +29,7 @@ std::optional<std::string> Unquote(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::string> ParseRetryKey(std::string_view header) {
+std::optional<std::string> ParseIdempotencyKey(std::string_view header) {
   std::optional<std::string> key(header);
   if (header.starts_with('"')) {
     key = Unquote(header);

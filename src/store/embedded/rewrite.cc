@@ -1,11 +1,11 @@
-#include "store/embedded/write_again.h"
+#include "store/embedded/rewrite.h"
 
 #include <algorithm>
 #include <cerrno>
 
 namespace onsale::store {
 
-Io<void> WriteAgain(File& file, const ByteRange& range) {
+Io<void> Rewrite(File& file, const ByteRange& range) {
   constexpr std::uint64_t kChunk = 1 << 20;
   std::string bytes;
   for (std::uint64_t at = range.from; at < range.to; at += bytes.size()) {
@@ -19,13 +19,13 @@ Io<void> WriteAgain(File& file, const ByteRange& range) {
   return {};
 }
 
-Io<void> WriteAgainAndSync(FileSystem& files, const std::string& path) {
+Io<void> RewriteAndSync(FileSystem& files, const std::string& path) {
   auto file = files.Open(path, OpenMode::kReadWrite);
   if (!file && file.error().error_number == ENOENT) return {};
   if (!file) return std::unexpected(file.error());
   const auto size = (*file)->Size();
   if (!size) return std::unexpected(size.error());
-  auto done = WriteAgain(**file, {.from = 0, .to = *size});
+  auto done = Rewrite(**file, {.from = 0, .to = *size});
   if (done) done = (*file)->Sync();
   return done;
 }

@@ -229,7 +229,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-class Liar:
+class FaultyServer:
     def __init__(self, lie):
         self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True

@@ -12,18 +12,18 @@
 #include "base/mutex.h"
 #include "engine/engine.h"
 #include "sim/chance.h"
-#include "sim/ground/ground.h"
-#include "sim/ground/sim_files.h"
+#include "sim/system/sim_files.h"
+#include "sim/system/system_under_test.h"
 #include "store/embedded/embedded_store.h"
 
 namespace onsale::sim {
 
-class EngineGround final : public Ground, private engine::Mailbox {
+class EngineUnderTest final : public SystemUnderTest, private engine::Mailbox {
  public:
-  EngineGround(const WorldPlan& plan, std::string directory);
-  ~EngineGround() override;
+  EngineUnderTest(const WorldPlan& plan, std::string directory);
+  ~EngineUnderTest() override;
 
-  std::expected<Settled, std::string> Play(Step step) override;
+  std::expected<StepResult, std::string> Play(Step step) override;
   std::expected<void, std::string> Rest(const Look& look) override;
 
  private:
@@ -31,7 +31,7 @@ class EngineGround final : public Ground, private engine::Mailbox {
 
   // Submits the commands and waits; false if the outcome of their commit is unknown.
   std::expected<bool, std::string> Run(Batch& batch);
-  std::expected<Settled, std::string> PlayCut(Step step);
+  std::expected<StepResult, std::string> PlayCut(Step step);
   std::expected<void, std::string> Start();
   void Stop();
   std::expected<void, std::string> Audit();

@@ -21,46 +21,46 @@ struct DrawnOrder {
 };
 DrawnOrder DrawFrom(const domain::Draw& draw);
 
-struct Line {
+struct RoomQueue {
   struct Waiting {
-    domain::Turn turn;
-    domain::Place place;
+    domain::AdmissionRank admission_rank;
+    domain::QueueNumber number;
     auto operator<=>(const Waiting&) const = default;
   };
   // The room in the catalogue that was loaded last.
-  struct Said {
+  struct LastSpec {
     domain::RoomPolicy policy;
     std::optional<base::Time> opens_at;
-    bool operator==(const Said&) const = default;
+    bool operator==(const LastSpec&) const = default;
   };
 
   domain::Room room;
   std::optional<domain::RoomFunnel> funnel;
   std::vector<domain::QueueToken> tokens;  // at queue number - 1
   std::vector<Waiting> waiting;            // in order of admission rank
-  std::map<domain::UserId, domain::Place> live;
+  std::map<domain::UserId, domain::QueueNumber> live;
   std::map<domain::UserId, std::deque<base::Time>> joined;  // joins within the last hour
   DrawnOrder drawn;
-  std::optional<Said> said;
+  std::optional<LastSpec> last_spec;
 
   // The last pause reported to a token, and when.
-  struct Told {
+  struct ToldPause {
     base::Time at;
     base::Duration pause{};
   };
-  std::vector<Told> told;  // at queue number - 1
+  std::vector<ToldPause> told_pauses;  // at queue number - 1
 
-  domain::QueueToken& At(domain::Place place) { return tokens[place.value - 1]; }
+  domain::QueueToken& At(domain::QueueNumber number) { return tokens[number.value - 1]; }
   bool in_lobby() const {
     return !room.draw.commitment.IsNil() && room.draw.drawn_at == base::Time{};
   }
   std::int64_t entries() const;
   // 0: not part of the draw.
-  std::int64_t EntryOf(domain::Place place) const;
-  domain::Turn TurnOf(domain::Place place) const;
-  std::int64_t Ahead(domain::Place place) const;
-  void AddWaiting(domain::Place place);
-  void RemoveWaiting(domain::Place place);
+  std::int64_t EntryOf(domain::QueueNumber number) const;
+  domain::AdmissionRank RankOf(domain::QueueNumber number) const;
+  std::int64_t Ahead(domain::QueueNumber number) const;
+  void AddWaiting(domain::QueueNumber number);
+  void RemoveWaiting(domain::QueueNumber number);
 
   domain::RoomFunnel& Numbers();
 
@@ -80,7 +80,8 @@ struct Line {
   // Call at an admission, before `last_admitted` changes.
   void NoteWindows(base::Time now);
   // The start of the claim time if this queue number is admitted now with this rank.
-  base::Time ClaimFrom(domain::Place place, domain::Turn turn, base::Time now) const;
+  base::Time ClaimFrom(domain::QueueNumber number, domain::AdmissionRank rank,
+                       base::Time now) const;
 };
 
 // The pause in an answer to a waiting client, before it asks again.

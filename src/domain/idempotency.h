@@ -18,11 +18,12 @@
 namespace onsale::domain {
 
 // The record of the key; null if there is none or it has expired.
-const IdempotencyRecord* FindRecord(const UserId& user, const Attempt& attempt, RowSet& rows,
-                                    Time now);
+const IdempotencyRecord* FindIdempotencyRecord(const UserId& user,
+                                               const IdempotencyKey& idempotency_key, RowSet& rows,
+                                               Time now);
 
-void KeepRecord(const UserId& user, const Attempt& attempt, std::string answer, RowSet& rows,
-                Time now);
+void PutIdempotencyRecord(const UserId& user, const IdempotencyKey& idempotency_key,
+                          std::string answer, RowSet& rows, Time now);
 
 // Refuses kTooManyKeys if no further answer can be stored for the user.
 template <class View>
@@ -34,12 +35,13 @@ std::optional<Result<View>> CheckKeyCount(const UserId& user, RowSet& rows) {
 
 // The stored answer, or a refusal of the key. Nothing if the command is to be decided.
 template <class View>
-std::optional<Result<View>> Recall(const UserId& user, const std::optional<Attempt>& attempt,
-                                   RowSet& rows, Time now) {
-  if (!attempt) return std::nullopt;
-  const IdempotencyRecord* record = FindRecord(user, *attempt, rows, now);
+std::optional<Result<View>> FindStoredAnswer(const UserId& user,
+                                             const std::optional<IdempotencyKey>& idempotency_key,
+                                             RowSet& rows, Time now) {
+  if (!idempotency_key) return std::nullopt;
+  const IdempotencyRecord* record = FindIdempotencyRecord(user, *idempotency_key, rows, now);
   if (record == nullptr) return CheckKeyCount<View>(user, rows);
-  if (record->fingerprint != attempt->fingerprint) {
+  if (record->fingerprint != idempotency_key->fingerprint) {
     return Refuse(RefusalCode::kIdempotencyKeyReused);
   }
   // A stored answer that cannot be decoded as View belongs to another request.
@@ -49,9 +51,9 @@ std::optional<Result<View>> Recall(const UserId& user, const std::optional<Attem
 
 // Stores the answer if the command has an idempotency key, and returns it.
 template <class View>
-View Keep(View view, const UserId& user, const std::optional<Attempt>& attempt, RowSet& rows,
-          Time now) {
-  if (attempt) KeepRecord(user, *attempt, EncodeAnswer(view), rows, now);
+View StoreAnswer(View view, const UserId& user,
+                 const std::optional<IdempotencyKey>& idempotency_key, RowSet& rows, Time now) {
+  if (idempotency_key) PutIdempotencyRecord(user, *idempotency_key, EncodeAnswer(view), rows, now);
   return view;
 }
 

@@ -12,6 +12,6 @@
 
 namespace onsale::http {
 
-std::optional<std::string> ParseRetryKey(std::string_view header);
+std::optional<std::string> ParseIdempotencyKey(std::string_view header);
 
 }  // namespace onsale::http
