@@ -12,9 +12,9 @@
 #include <string>
 #include <vector>
 
-#include "http/connection.h"
-#include "http/current_seal.h"
-#include "http/operator_key.h"
+#include "http/access/current_seal.h"
+#include "http/access/operator_key.h"
+#include "http/connection/connection.h"
 
 namespace onsale::domain {
 class SmallSaleRows;

@@ -9,7 +9,7 @@
 #include "base/ascii.h"
 #include "fuzz/api.h"
 #include "fuzz/expect.h"
-#include "http/request_parser.h"
+#include "http/connection/request_parser.h"
 
 namespace onsale::fuzz {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "fuzz/expect.h"
 #include "fuzz/memory_files.h"
-#include "store/embedded/journal_reader.h"
+#include "store/embedded/journal/journal_reader.h"
 
 namespace onsale::fuzz {
 namespace {

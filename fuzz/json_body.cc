@@ -9,10 +9,10 @@
 #include "domain/words.h"
 #include "fuzz/expect.h"
 #include "fuzz/json_grammar.h"
+#include "http/access/token_seal.h"
+#include "http/connection/request_parser.h"
 #include "http/endpoints/endpoints.h"
-#include "http/request_parser.h"
-#include "http/seat_pages.h"
-#include "http/token_seal.h"
+#include "http/pages/seat_pages.h"
 
 namespace onsale::fuzz {
 namespace {

@@ -1,6 +1,6 @@
 // Any bytes as input of the JSON writers: the output is JSON and contains the same text.
 
-#include "http/json_writer.h"
+#include "http/json/json_writer.h"
 
 #include <boost/json/parse.hpp>
 #include <string>

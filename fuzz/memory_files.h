@@ -9,7 +9,7 @@
 #include <memory>
 #include <string>
 
-#include "store/embedded/file.h"
+#include "store/embedded/files/file.h"
 
 namespace onsale::fuzz {
 

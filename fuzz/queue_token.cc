@@ -8,8 +8,8 @@
 #include <string>
 
 #include "fuzz/expect.h"
-#include "http/base64url.h"
-#include "http/token_seal.h"
+#include "http/access/base64url.h"
+#include "http/access/token_seal.h"
 
 namespace onsale::fuzz {
 namespace {

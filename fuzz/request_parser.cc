@@ -1,7 +1,7 @@
 // Any bytes as a stream of HTTP requests: pieces of any size give the same requests, and a second,
 // simple parser agrees on each of them.
 
-#include "http/request_parser.h"
+#include "http/connection/request_parser.h"
 
 #include <memory>
 #include <string>

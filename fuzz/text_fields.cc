@@ -7,12 +7,12 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "fuzz/expect.h"
-#include "http/base64url.h"
+#include "http/access/base64url.h"
+#include "http/access/operator_key.h"
 #include "http/idempotency_key.h"
-#include "http/operator_key.h"
 #include "http/parameters.h"
 #include "http/request_log.h"
-#include "http/stream_event.h"
+#include "http/stream/stream_event.h"
 
 namespace onsale::fuzz {
 namespace {

@@ -5,7 +5,7 @@
 #include <future>
 
 #include "sim/system/store_under_test.h"
-#include "store/embedded/journal_format.h"
+#include "store/embedded/journal/journal_format.h"
 
 namespace onsale::sim {
 

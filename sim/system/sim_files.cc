@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "sim/chance.h"
-#include "store/embedded/journal_format.h"
+#include "store/embedded/journal/journal_format.h"
 
 namespace onsale::sim {
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/mutex.h"
-#include "store/embedded/file.h"
+#include "store/embedded/files/file.h"
 
 namespace onsale::sim {
 

@@ -4,7 +4,7 @@
 
 #include "domain/decide.h"
 #include "sim/chance.h"
-#include "store/embedded/journal_reader.h"
+#include "store/embedded/journal/journal_reader.h"
 #include "store/memory/row_changes.h"
 
 namespace onsale::sim {

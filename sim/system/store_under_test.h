@@ -8,7 +8,7 @@
 
 #include "sim/system/sim_files.h"
 #include "sim/system/system_under_test.h"
-#include "store/embedded/journal_writer.h"
+#include "store/embedded/journal/journal_writer.h"
 
 namespace onsale::sim {
 

@@ -9,8 +9,8 @@
 #include "app/operator_key.h"
 #include "app/setting_values.h"
 #include "app/wording.h"
-#include "http/audit_json.h"
-#include "store/embedded/audit_directory.h"
+#include "http/json/audit_json.h"
+#include "store/embedded/tables/audit_directory.h"
 #include "store/postgres/reader.h"
 #include "store/postgres/url.h"
 

@@ -21,7 +21,7 @@
 #include "base/bounded_write.h"
 #include "base/random.h"
 #include "engine/engine.h"
-#include "http/operator_key.h"
+#include "http/access/operator_key.h"
 #include "http/server.h"
 #include "store/embedded/embedded_store.h"
 #include "store/postgres/postgres_store.h"

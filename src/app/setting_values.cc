@@ -6,7 +6,7 @@
 #include <charconv>
 #include <optional>
 
-#include "http/authority.h"
+#include "http/access/authority.h"
 #include "store/postgres/url.h"
 
 namespace onsale::app {

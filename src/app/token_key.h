@@ -13,7 +13,7 @@
 #include <string>
 
 #include "base/secret.h"
-#include "http/token_seal.h"
+#include "http/access/token_seal.h"
 
 namespace onsale::app {
 

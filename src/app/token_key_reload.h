@@ -13,8 +13,8 @@
 #include "app/log.h"
 #include "app/token_key.h"
 #include "base/task_thread.h"
-#include "http/current_seal.h"
-#include "http/token_key_source.h"
+#include "http/access/current_seal.h"
+#include "http/access/token_key_source.h"
 #include "store/store.h"
 
 namespace onsale::app {

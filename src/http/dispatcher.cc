@@ -4,10 +4,10 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "http/access/operator_key.h"
+#include "http/access/token_seal.h"
 #include "http/idempotency_key.h"
-#include "http/operator_key.h"
-#include "http/problem.h"
-#include "http/token_seal.h"
+#include "http/problem/problem.h"
 
 namespace onsale::http {
 namespace {

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "engine/engine.h"
-#include "http/allowed_hosts.h"
+#include "http/access/allowed_hosts.h"
 #include "http/endpoint.h"
 #include "http/router.h"
 

@@ -4,11 +4,11 @@
 
 #include <string>
 
-#include "http/fakes_testing.h"
-#include "http/operator_key.h"
-#include "http/problem.h"
-#include "http/seat_pages.h"
-#include "http/token_seal.h"
+#include "http/access/operator_key.h"
+#include "http/access/token_seal.h"
+#include "http/pages/seat_pages.h"
+#include "http/problem/problem.h"
+#include "http/testing/fakes_testing.h"
 
 namespace onsale::http {
 namespace {

@@ -18,9 +18,9 @@
 #include "base/uuid.h"
 #include "domain/command.h"
 #include "engine/engine.h"
+#include "http/access/token_key_source.h"
 #include "http/request.h"
 #include "http/response.h"
-#include "http/token_key_source.h"
 
 namespace onsale::http {
 

@@ -1,6 +1,6 @@
 #include "http/health.h"
 
-#include "http/problem.h"
+#include "http/problem/problem.h"
 
 namespace onsale::http {
 namespace {

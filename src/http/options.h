@@ -13,10 +13,10 @@
 
 #include "base/time.h"
 #include "engine/engine.h"
-#include "http/allowed_hosts.h"
+#include "http/access/allowed_hosts.h"
+#include "http/connection/request_parser.h"
 #include "http/endpoint.h"
 #include "http/request_log.h"
-#include "http/request_parser.h"
 
 namespace onsale::http {
 

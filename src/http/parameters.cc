@@ -4,8 +4,8 @@
 #include <charconv>
 
 #include "base/ascii.h"
-#include "http/json_writer.h"
-#include "http/problem.h"
+#include "http/json/json_writer.h"
+#include "http/problem/problem.h"
 
 namespace onsale::http {
 namespace {

@@ -9,10 +9,10 @@
 
 #include "base/assert.h"
 #include "base/mutex.h"
+#include "http/connection/io_thread.h"
+#include "http/connection/listener.h"
 #include "http/health.h"
-#include "http/io_thread.h"
-#include "http/listener.h"
-#include "http/open_streams.h"
+#include "http/stream/open_streams.h"
 
 namespace onsale::http {
 

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "http/server_testing.h"
+#include "http/testing/server_testing.h"
 
 namespace onsale::http {
 namespace {

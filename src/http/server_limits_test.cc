@@ -5,7 +5,7 @@
 #include <future>
 #include <string>
 
-#include "http/server_testing.h"
+#include "http/testing/server_testing.h"
 
 namespace onsale::http {
 namespace {

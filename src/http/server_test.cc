@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "http/server_testing.h"
+#include "http/testing/server_testing.h"
 
 namespace onsale::http {
 namespace {

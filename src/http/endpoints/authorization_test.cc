@@ -16,10 +16,10 @@
 #include <sstream>
 
 #include "domain/sale_testing.h"
+#include "http/access/operator_key.h"
 #include "http/dispatcher.h"
-#include "http/endpoints/endpoint_testing.h"
-#include "http/endpoints/schema_testing.h"
-#include "http/operator_key.h"
+#include "http/testing/endpoint_testing.h"
+#include "http/testing/schema_testing.h"
 
 namespace onsale::http {
 namespace {

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "http/endpoints/endpoint_testing.h"
+#include "http/testing/endpoint_testing.h"
 
 namespace onsale::http {
 namespace {

@@ -1,7 +1,7 @@
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/reply.h"
-#include "http/json_writer.h"
+#include "http/json/json_writer.h"
 
 namespace onsale::http {
 namespace {

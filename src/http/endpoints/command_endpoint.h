@@ -13,7 +13,7 @@
 #include "domain/fingerprint.h"
 #include "http/endpoint.h"
 #include "http/parameters.h"
-#include "http/problem.h"
+#include "http/problem/problem.h"
 
 namespace onsale::http {
 

@@ -1,6 +1,6 @@
 #include "http/endpoints/find_show.h"
 
-#include "http/problem.h"
+#include "http/problem/problem.h"
 
 namespace onsale::http {
 

@@ -1,5 +1,5 @@
 #include "http/endpoints/endpoints.h"
-#include "http/html_page.h"
+#include "http/pages/html_page.h"
 
 namespace onsale::http {
 namespace {

@@ -1,8 +1,8 @@
+#include "http/access/token_seal.h"
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/reply.h"
 #include "http/endpoints/token_json.h"
-#include "http/token_seal.h"
 
 namespace onsale::http {
 namespace {

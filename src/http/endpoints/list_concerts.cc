@@ -1,7 +1,7 @@
 #include "http/endpoints/endpoints.h"
-#include "http/json_writer.h"
+#include "http/json/json_writer.h"
+#include "http/pages/ready_page.h"
 #include "http/parameters.h"
-#include "http/ready_page.h"
 
 namespace onsale::http {
 namespace {

@@ -1,5 +1,5 @@
 #include "http/endpoints/endpoints.h"
-#include "http/ready_page.h"
+#include "http/pages/ready_page.h"
 
 namespace onsale::embedded {
 std::string_view OpenApiJson();

@@ -4,9 +4,9 @@
 
 #include "domain/policy_fields.h"
 #include "domain/words.h"
-#include "http/endpoints/endpoint_testing.h"
-#include "http/endpoints/schema_testing.h"
-#include "http/problem.h"
+#include "http/problem/problem.h"
+#include "http/testing/endpoint_testing.h"
+#include "http/testing/schema_testing.h"
 
 namespace onsale::http {
 namespace {

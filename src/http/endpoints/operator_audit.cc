@@ -1,6 +1,6 @@
-#include "http/audit_json.h"
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/reply.h"
+#include "http/json/audit_json.h"
 #include "http/parameters.h"
 
 namespace onsale::http {

@@ -5,7 +5,7 @@
 #include "http/endpoints/room_change_reader.h"
 #include "http/endpoints/room_json.h"
 #include "http/endpoints/room_name.h"
-#include "http/json_writer.h"
+#include "http/json/json_writer.h"
 
 namespace onsale::http {
 namespace {

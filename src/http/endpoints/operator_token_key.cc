@@ -1,6 +1,6 @@
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/reply.h"
-#include "http/json_writer.h"
+#include "http/json/json_writer.h"
 #include "http/parameters.h"
 
 namespace onsale::http {

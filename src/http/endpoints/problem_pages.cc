@@ -1,6 +1,6 @@
 #include "http/endpoints/endpoints.h"
-#include "http/html_page.h"
-#include "http/problem.h"
+#include "http/pages/html_page.h"
+#include "http/problem/problem.h"
 
 namespace onsale::http {
 namespace {

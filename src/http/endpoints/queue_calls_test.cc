@@ -1,6 +1,6 @@
 #include "domain/pause.h"
-#include "http/endpoints/endpoint_testing.h"
 #include "http/endpoints/token_json.h"
+#include "http/testing/endpoint_testing.h"
 
 namespace onsale::http {
 namespace {

@@ -1,9 +1,9 @@
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/find_show.h"
+#include "http/pages/ready_page.h"
+#include "http/pages/seat_pages.h"
 #include "http/parameters.h"
-#include "http/problem.h"
-#include "http/ready_page.h"
-#include "http/seat_pages.h"
+#include "http/problem/problem.h"
 
 namespace onsale::http {
 namespace {

@@ -1,10 +1,10 @@
 #include <array>
 
 #include "domain/words.h"
-#include "http/base64url.h"
+#include "http/access/base64url.h"
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/reply.h"
-#include "http/json_writer.h"
+#include "http/json/json_writer.h"
 #include "http/parameters.h"
 
 namespace onsale::http {

@@ -1,8 +1,8 @@
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/find_show.h"
-#include "http/ready_page.h"
-#include "http/seat_pages.h"
+#include "http/pages/ready_page.h"
+#include "http/pages/seat_pages.h"
 
 namespace onsale::http {
 namespace {

@@ -1,7 +1,7 @@
 #include "http/endpoints/reply.h"
 
-#include "http/json_writer.h"
-#include "http/problem.h"
+#include "http/json/json_writer.h"
+#include "http/problem/problem.h"
 
 namespace onsale::http {
 

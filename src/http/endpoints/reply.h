@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "http/json_reader.h"
+#include "http/json/json_reader.h"
 #include "http/response.h"
 
 namespace onsale::http {

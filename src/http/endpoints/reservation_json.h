@@ -8,7 +8,7 @@
 
 #include "domain/catalog.h"
 #include "domain/views.h"
-#include "http/json_writer.h"
+#include "http/json/json_writer.h"
 
 namespace onsale::http {
 

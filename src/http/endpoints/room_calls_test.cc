@@ -1,4 +1,4 @@
-#include "http/endpoints/endpoint_testing.h"
+#include "http/testing/endpoint_testing.h"
 
 namespace onsale::http {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "domain/policy_fields.h"
 #include "domain/words.h"
-#include "http/json_writer.h"
+#include "http/json/json_writer.h"
 
 namespace onsale::http {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "http/endpoint.h"
-#include "http/problem.h"
+#include "http/problem/problem.h"
 
 namespace onsale::http {
 

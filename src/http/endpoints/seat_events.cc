@@ -1,8 +1,8 @@
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/find_show.h"
-#include "http/stream_event.h"
-#include "http/stream_response.h"
+#include "http/stream/stream_event.h"
+#include "http/stream/stream_response.h"
 
 namespace onsale::http {
 namespace {

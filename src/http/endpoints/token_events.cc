@@ -1,6 +1,6 @@
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
-#include "http/stream_response.h"
+#include "http/stream/stream_response.h"
 
 namespace onsale::http {
 namespace {

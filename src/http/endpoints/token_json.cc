@@ -3,7 +3,7 @@
 #include "base/assert.h"
 #include "domain/pause.h"
 #include "domain/words.h"
-#include "http/json_writer.h"
+#include "http/json/json_writer.h"
 
 namespace onsale::http {
 namespace {

@@ -13,7 +13,7 @@
 
 #include "base/random.h"
 #include "store/embedded/embedded_store.h"
-#include "store/embedded/temp_directory_testing.h"
+#include "store/embedded/testing/temp_directory_testing.h"
 #include "store/store_contract_testing.h"
 
 namespace onsale::store {

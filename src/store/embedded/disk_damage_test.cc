@@ -8,8 +8,8 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "store/embedded/sale_on_disk_testing.h"
-#include "store/embedded/temp_directory_testing.h"
+#include "store/embedded/testing/sale_on_disk_testing.h"
+#include "store/embedded/testing/temp_directory_testing.h"
 
 namespace onsale::store {
 namespace {

@@ -14,8 +14,8 @@
 #include <iostream>
 #include <thread>
 
-#include "store/embedded/disk_lives_testing.h"
-#include "store/embedded/temp_directory_testing.h"
+#include "store/embedded/testing/disk_lives_testing.h"
+#include "store/embedded/testing/temp_directory_testing.h"
 
 namespace onsale::store {
 namespace {

@@ -13,9 +13,9 @@
 
 #include "base/mutex.h"
 #include "store/audit_thread.h"
-#include "store/embedded/commit_thread.h"
-#include "store/embedded/directory_lock.h"
-#include "store/embedded/fold.h"
+#include "store/embedded/files/directory_lock.h"
+#include "store/embedded/journal/commit_thread.h"
+#include "store/embedded/tables/fold.h"
 #include "store/memory/memory_rows.h"
 
 namespace onsale::store {

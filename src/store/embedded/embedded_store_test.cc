@@ -11,8 +11,8 @@
 #include <random>
 #include <set>
 
-#include "store/embedded/faulty_disk_testing.h"
-#include "store/embedded/temp_directory_testing.h"
+#include "store/embedded/testing/faulty_disk_testing.h"
+#include "store/embedded/testing/temp_directory_testing.h"
 #include "store/memory/row_dump_testing.h"
 #include "store/store_contract_testing.h"
 

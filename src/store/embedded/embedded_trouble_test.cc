@@ -8,9 +8,9 @@
 #include <map>
 #include <thread>
 
+#include "store/embedded/checksum/page_checksum.h"
 #include "store/embedded/embedded_store.h"
-#include "store/embedded/page_checksum.h"
-#include "store/embedded/temp_directory_testing.h"
+#include "store/embedded/testing/temp_directory_testing.h"
 #include "store/store_contract_testing.h"
 
 namespace onsale::store {

@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "base/mutex.h"
-#include "store/embedded/temp_directory_testing.h"
+#include "store/embedded/testing/temp_directory_testing.h"
 
 namespace onsale::store {
 

@@ -8,7 +8,7 @@
 #include <set>
 
 #include "store/embedded/embedded_store.h"
-#include "store/embedded/temp_directory_testing.h"
+#include "store/embedded/testing/temp_directory_testing.h"
 #include "store/memory/row_dump_testing.h"
 #include "store/postgres/fingerprint_testing.h"
 #include "store/postgres/postgres_store.h"

@@ -1,0 +1,30 @@
+// The source of the server's token keys, as the operator's call uses it.
+//
+// Owner:    outlives the server; calls every `done`, at the latest in its destructor.
+// Threads:  any. `done` runs before Reload returns, or on a thread inside.
+#pragma once
+
+#include <expected>
+#include <functional>
+
+#include "http/access/token_seal.h"
+
+namespace onsale::http {
+
+// An endpoint's request to reload the token keys.
+struct ReloadTokenKeys {};
+
+// The keys were rejected; the previous ones stay in use. The log reports why.
+struct TokenKeysRefused {};
+
+class TokenKeySource {
+ public:
+  using Result = std::expected<SealKeyIds, TokenKeysRefused>;
+  using Done = std::move_only_function<void(Result)>;
+
+  virtual ~TokenKeySource() = default;
+  // Reloads the keys and puts them into use; returns the ids of the keys then in use.
+  virtual void Reload(Done done) = 0;
+};
+
+}  // namespace onsale::http

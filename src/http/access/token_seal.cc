@@ -1,0 +1,179 @@
+#include "http/access/token_seal.h"
+
+// For SHA256_Init and its family, which work on a digest's state in place; EVP has no such calls.
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/crypto.h>
+#include <openssl/sha.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <span>
+
+#include "base/assert.h"
+#include "http/access/base64url.h"
+
+namespace onsale::http {
+namespace {
+
+constexpr std::uint8_t kFirstVersion = 1;
+constexpr std::uint8_t kVersion = 2;
+constexpr std::size_t kNamedBytes = 4 + 8 + 8;
+constexpr std::size_t kSealBytes = 16;
+constexpr std::size_t kFirstHeadBytes = 1;
+constexpr std::size_t kHeadBytes = 1 + 4;
+constexpr std::size_t kFirstTokenBytes = kFirstHeadBytes + kNamedBytes + kSealBytes;
+constexpr std::size_t kTokenBytes = kHeadBytes + kNamedBytes + kSealBytes;
+
+using Digest = std::array<std::uint8_t, SHA256_DIGEST_LENGTH>;
+
+template <class Word>
+std::uint8_t* PutWord(std::uint8_t* at, Word word) {
+  for (int shift = static_cast<int>(sizeof word) * 8 - 8; shift >= 0; shift -= 8) {
+    *at++ = static_cast<std::uint8_t>(word >> shift);
+  }
+  return at;
+}
+
+template <class Word>
+Word GetWord(const std::uint8_t* at) {
+  Word word = 0;
+  for (std::size_t i = 0; i < sizeof word; ++i) word = static_cast<Word>((word << 8) | at[i]);
+  return word;
+}
+
+// Writes kNamedBytes bytes at `at`.
+void PutCredential(std::uint8_t* at, const domain::Credential& credential) {
+  at = PutWord(at, credential.key.room.value);
+  at = PutWord(at, credential.key.number.value);
+  PutWord(at, static_cast<std::uint64_t>(credential.issued_at.time_since_epoch().count()));
+}
+
+domain::Credential GetCredential(const std::uint8_t* at) {
+  const auto micros = static_cast<std::int64_t>(GetWord<std::uint64_t>(at + 12));
+  return {.key = {.room = {GetWord<std::uint32_t>(at)}, .number = {GetWord<std::uint64_t>(at + 4)}},
+          .issued_at = domain::Time(domain::Duration(micros))};
+}
+
+}  // namespace
+
+// HMAC-SHA-256 with one key (RFC 2104). Keeps the two digest states after the key, so that a token
+// costs two blocks: 155 ns, against 400 with EVP_MAC, mostly overhead.
+class TokenSeal::Key {
+ public:
+  explicit Key(const base::SecretKey& key) : id(IdOf(key)) {
+    KeyState(key.bytes(), 0x36, inner_);
+    KeyState(key.bytes(), 0x5C, outer_);
+  }
+  ~Key() {
+    OPENSSL_cleanse(&inner_, sizeof inner_);
+    OPENSSL_cleanse(&outer_, sizeof outer_);
+  }
+  Key(const Key&) = delete;
+  Key& operator=(const Key&) = delete;
+
+  const SealKeyId id;
+
+  Digest MacOf(std::span<const std::uint8_t> bytes) const {
+    return Finish(outer_, Finish(inner_, bytes));
+  }
+  // Whether the last bytes of the token are the seal of the bytes before.
+  bool HasSealed(std::span<const std::uint8_t> token) const {
+    const Digest digest = MacOf(token.first(token.size() - kSealBytes));
+    return CRYPTO_memcmp(digest.data(), token.last(kSealBytes).data(), kSealBytes) == 0;
+  }
+
+ private:
+  static void KeyState(std::span<const std::uint8_t> key, std::uint8_t pad, SHA256_CTX& state) {
+    std::array<std::uint8_t, SHA256_CBLOCK> block;
+    block.fill(pad);
+    for (std::size_t i = 0; i < key.size(); ++i) block[i] ^= key[i];
+    ONSALE_ASSERT(SHA256_Init(&state) == 1);
+    ONSALE_ASSERT(SHA256_Update(&state, block.data(), block.size()) == 1);
+    OPENSSL_cleanse(block.data(), block.size());
+  }
+  static Digest Finish(SHA256_CTX state, std::span<const std::uint8_t> bytes) {
+    Digest digest;
+    ONSALE_ASSERT(SHA256_Update(&state, bytes.data(), bytes.size()) == 1);
+    ONSALE_ASSERT(SHA256_Final(digest.data(), &state) == 1);
+    return digest;
+  }
+
+  SHA256_CTX inner_;
+  SHA256_CTX outer_;
+};
+
+std::string SealKeyId::ToHex() const {
+  std::array<char, 9> text;
+  std::snprintf(text.data(), text.size(), "%08x", value);
+  return {text.data(), 8};
+}
+
+// The prefix separates this digest from every other use of the key.
+base::Sha256Digest DigestOf(const base::SecretKey& key) {
+  return base::Sha256().Add("onsale token key:").Add(key.text()).Finish();
+}
+
+SealKeyId IdOf(const base::SecretKey& key) {
+  return {GetWord<std::uint32_t>(DigestOf(key).bytes.data())};
+}
+
+SealKeyIds IdsOf(const SealKeys& keys) {
+  SealKeyIds ids{.seals = IdOf(keys.seals), .opens = {}};
+  if (keys.opens) ids.opens = IdOf(*keys.opens);
+  return ids;
+}
+
+TokenSeal::TokenSeal(const SealKeys& keys) : seals_(std::make_unique<const Key>(keys.seals)) {
+  if (keys.opens) opens_ = std::make_unique<const Key>(*keys.opens);
+  ONSALE_ASSERT(opens_ == nullptr || opens_->id != seals_->id);
+}
+
+TokenSeal::TokenSeal(const std::array<std::uint8_t, 32>& key)
+    : TokenSeal(SealKeys{.seals = base::SecretKey(key), .opens = {}}) {}
+
+TokenSeal::~TokenSeal() = default;
+
+SealKeyIds TokenSeal::ids() const {
+  SealKeyIds ids{.seals = seals_->id, .opens = {}};
+  if (opens_ != nullptr) ids.opens = opens_->id;
+  return ids;
+}
+
+std::string TokenSeal::Seal(const domain::Credential& credential) const {
+  std::array<std::uint8_t, kTokenBytes> bytes;
+  bytes[0] = kVersion;
+  PutCredential(PutWord(bytes.data() + 1, seals_->id.value), credential);
+  const Digest digest = seals_->MacOf(std::span(bytes).first(kHeadBytes + kNamedBytes));
+  std::copy_n(digest.begin(), kSealBytes, bytes.end() - kSealBytes);
+  std::string token;
+  token.reserve(Base64UrlLength(kTokenBytes));
+  AppendBase64Url(token, bytes);
+  return token;
+}
+
+std::optional<domain::Credential> TokenSeal::Open(std::string_view token) const {
+  return token.size() == Base64UrlLength(kFirstTokenBytes) ? OpenFirst(token) : OpenSecond(token);
+}
+
+// Version 1 has no key id, so both keys are always tried.
+std::optional<domain::Credential> TokenSeal::OpenFirst(std::string_view token) const {
+  std::array<std::uint8_t, kFirstTokenBytes> bytes;
+  if (!DecodeBase64Url(token, bytes) || bytes[0] != kFirstVersion) return std::nullopt;
+  const bool sealed = seals_->HasSealed(bytes);
+  const bool sealed_before = opens_ != nullptr && opens_->HasSealed(bytes);
+  if (!sealed && !sealed_before) return std::nullopt;
+  return GetCredential(bytes.data() + kFirstHeadBytes);
+}
+
+std::optional<domain::Credential> TokenSeal::OpenSecond(std::string_view token) const {
+  std::array<std::uint8_t, kTokenBytes> bytes;
+  if (!DecodeBase64Url(token, bytes) || bytes[0] != kVersion) return std::nullopt;
+  const SealKeyId id{GetWord<std::uint32_t>(bytes.data() + 1)};
+  const Key* const key = id == seals_->id                        ? seals_.get()
+                         : opens_ != nullptr && id == opens_->id ? opens_.get()
+                                                                 : nullptr;
+  if (key == nullptr || !key->HasSealed(bytes)) return std::nullopt;
+  return GetCredential(bytes.data() + kHeadBytes);
+}
+
+}  // namespace onsale::http

@@ -1,0 +1,89 @@
+#include "http/connection/inbox.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace onsale::http {
+namespace {
+
+class InboxTest : public testing::Test {
+ protected:
+  void PutLedger() {
+    inbox_.Expect(1);
+    inbox_.Put(LedgerReply{.tag = 1, .entries = {}});
+  }
+
+  int wakes_ = 0;
+  Inbox inbox_{[this] { ++wakes_; }};
+};
+
+TEST_F(InboxTest, ASleepingThreadIsWokenOnceAndTakesEverything) {
+  ASSERT_TRUE(inbox_.Sleep());
+  PutLedger();
+  EXPECT_EQ(wakes_, 1);
+  PutLedger();
+  inbox_.Put(Inbox::Task([] {}));
+  EXPECT_EQ(wakes_, 1);
+  const Inbox::Contents mail = inbox_.Take();
+  EXPECT_EQ(mail.ledger_replies.size(), 2U);
+  EXPECT_EQ(mail.tasks.size(), 1U);
+}
+
+TEST_F(InboxTest, AnAwakeThreadIsNotWoken) {
+  PutLedger();
+  EXPECT_EQ(wakes_, 0);
+  EXPECT_FALSE(inbox_.Take().empty());
+  ASSERT_TRUE(inbox_.Sleep());
+  EXPECT_TRUE(inbox_.Take().empty());
+  PutLedger();
+  EXPECT_EQ(wakes_, 0);
+}
+
+TEST_F(InboxTest, SleepIsRefusedWhileTheInboxIsNotEmpty) {
+  PutLedger();
+  EXPECT_FALSE(inbox_.Sleep());
+  PutLedger();
+  EXPECT_EQ(wakes_, 0);
+}
+
+TEST_F(InboxTest, EachSleepIsEndedByOneWake) {
+  for (int sleeps = 1; sleeps <= 3; ++sleeps) {
+    ASSERT_TRUE(inbox_.Sleep());
+    PutLedger();
+    EXPECT_EQ(wakes_, sleeps);
+    EXPECT_FALSE(inbox_.Take().empty());
+  }
+}
+
+TEST_F(InboxTest, DeliveriesStayInOrder) {
+  inbox_.Expect(3);
+  const auto outcome = [](std::uint64_t tag) {
+    return engine::Delivery{
+        .tag = tag,
+        .commit_number = 1,
+        .outcome = std::unexpected(store::StoreError{store::StoreErrorCode::kUnavailable, {}})};
+  };
+  std::vector<engine::Delivery> two;
+  two.push_back(outcome(1));
+  two.push_back(outcome(2));
+  std::vector<engine::Delivery> one;
+  one.push_back(outcome(3));
+  inbox_.Put(std::move(two));
+  inbox_.Put(std::move(one));
+  const Inbox::Contents mail = inbox_.Take();
+  ASSERT_EQ(mail.deliveries.size(), 3U);
+  for (std::uint64_t tag = 1; tag <= 3; ++tag) EXPECT_EQ(mail.deliveries[tag - 1].tag, tag);
+}
+
+TEST_F(InboxTest, AwaitLastWaitsForExpectedAnswersOnly) {
+  inbox_.Expect(3);
+  inbox_.Unexpect(2);
+  std::thread other([this] { inbox_.Put(LedgerReply{.tag = 1, .entries = {}}); });
+  inbox_.AwaitLast();
+  EXPECT_EQ(inbox_.Take().ledger_replies.size(), 1U);
+  other.join();
+}
+
+}  // namespace
+}  // namespace onsale::http

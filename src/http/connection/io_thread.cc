@@ -1,0 +1,407 @@
+#include "http/connection/io_thread.h"
+
+#include <algorithm>
+#include <future>
+#include <utility>
+
+#include "base/assert.h"
+
+namespace onsale::http {
+namespace {
+
+// No connection has this tag: there are never that many slots.
+constexpr std::uint64_t kListenerTag = UINT64_MAX - 1;
+// The pipelined requests of all connections share kAheadTime, then pause for kAheadRest times the
+// time taken. Served as fast as they arrive, a flood of them would take the processor from all
+// other work, including this server's other threads.
+constexpr base::Duration kAheadTime = std::chrono::microseconds(100);
+constexpr int kAheadRest = 10;
+constexpr base::Duration kAheadRestMax = std::chrono::milliseconds(50);
+// Deadlines handled per iteration. Idle connections accepted together expire together.
+constexpr int kOverdueMax = 32;
+// Rounds per iteration, in which results lead to further commands, before new socket events are
+// served.
+constexpr int kRoundsMax = 4;
+
+std::uint64_t TagOf(std::size_t slot, std::uint32_t generation) {
+  return (static_cast<std::uint64_t>(generation) << 32) | slot;
+}
+std::size_t SlotOf(std::uint64_t tag) {
+  return static_cast<std::uint32_t>(tag);
+}
+std::uint32_t GenerationOf(std::uint64_t tag) {
+  return static_cast<std::uint32_t>(tag >> 32);
+}
+
+// The time between checks of deadlines: an eighth of the shortest, within bounds.
+base::Duration TickLength(const ServerOptions& options) {
+  const base::Duration shortest =
+      std::min({options.header_timeout, options.body_timeout, options.write_timeout,
+                options.idle_timeout, options.linger_timeout, options.drain_timeout,
+                options.stream_heartbeat, options.rejected_timeout});
+  return std::clamp<base::Duration>(shortest / 8, std::chrono::milliseconds(5),
+                                    std::chrono::milliseconds(250));
+}
+
+}  // namespace
+
+IoThread::IoThread(const Shared& shared)
+    : tick_length_(TickLength(shared.options)),
+      unsent_max_(shared.options.unsent_max / shared.options.io_threads),
+      connections_(shared.connections),
+      place_beyond_limit_(shared.place_beyond_limit),
+      inbox_([this] { poller_.Wake(); }),
+      context_(shared.options, shared.services, shared.dispatcher, shared.streams,
+               {.mailbox = *this, .outlet = *this, .owner = *this}) {}
+
+IoThread::~IoThread() {
+  ONSALE_ASSERT(!thread_.joinable());
+  inbox_.AwaitLast();
+}
+
+bool IoThread::Start(Listener* listener) {
+  listener_ = listener;
+  if (listener_ != nullptr && !poller_.Add(listener_->socket(), kListenerTag)) return false;
+  thread_ = std::thread([this] { Run(); });
+  return true;
+}
+
+void IoThread::StopListening() {
+  std::promise<void> closed;
+  inbox_.Put([this, &closed] {
+    listener_->Close();
+    closed.set_value();
+  });
+  closed.get_future().wait();
+}
+
+void IoThread::Drain() {
+  inbox_.Put([this] { OnDrain(); });
+}
+
+void IoThread::Join() {
+  if (thread_.joinable()) thread_.join();
+}
+
+void IoThread::Adopt(net::Descriptor socket, Place place) {
+  load_.fetch_add(1, std::memory_order_relaxed);
+  inbox_.Put(
+      [this, place, moved = std::move(socket)]() mutable { OnAdopt(std::move(moved), place); });
+}
+
+void IoThread::Deliver(std::vector<engine::Delivery> deliveries) {
+  inbox_.Put(std::move(deliveries));
+}
+
+void IoThread::Replace(std::uint64_t connection) {
+  inbox_.Put([this, connection] {
+    if (Connection* const found = Find(connection)) found->ReplaceStream();
+  });
+}
+
+// --- The thread ---
+
+void IoThread::Run() {
+  while (!DrainIsOver()) {
+    const auto events = poller_.Wait(WaitTime());
+    context_.StartIteration(std::chrono::steady_clock::now());
+    OnEvents(events);
+    ResumeSome();
+    AskForStreams();
+    const bool accept = listener_ != nullptr && listener_->Accept(context_.now);
+    EndIteration();
+    hurry_ = accept || !context_.jobs.empty() || !context_.questions.empty();
+    if (context_.now >= next_tick_) Tick();
+    PublishIdle();
+  }
+  ForEach([](Connection& connection) { connection.Close(); });
+  DestroyClosed();
+}
+
+std::chrono::milliseconds IoThread::WaitTime() {
+  if (hurry_ || !inbox_.Sleep()) return {};
+  base::Duration longest = tick_length_;
+  if (!context_.streams.empty()) longest = std::min(longest, StreamHub::kLookTime);
+  if (!context_.deferred.empty()) longest = std::min(longest, kAheadRest * kAheadTime);
+  return std::chrono::ceil<std::chrono::milliseconds>(longest);
+}
+
+void IoThread::OnEvents(std::span<const net::Event> events) {
+  for (const net::Event& event : events) {
+    if (event.tag == kListenerTag) {
+      listener_->OnReadable();
+    } else if (Connection* connection = Find(event.tag)) {
+      connection->OnEvent(event);
+    }
+  }
+}
+
+// Pipelined requests are served after all others, one for each connection, round-robin. However
+// many there are, they take only a bounded share of the time.
+void IoThread::ResumeSome() {
+  if (context_.deferred.empty() || context_.now < resume_at_) return;
+  const SteadyTime begun = std::chrono::steady_clock::now();
+  SteadyTime now = begun;
+  while (now - begun < kAheadTime && !context_.deferred.empty()) {
+    const std::uint64_t tag = context_.deferred.front();
+    context_.deferred.pop_front();
+    if (Connection* connection = Find(tag)) connection->Resume();
+    now = std::chrono::steady_clock::now();
+  }
+  // Commands are decided later in the iteration: they count as if they had used the whole time.
+  const auto took = std::chrono::duration_cast<base::Duration>(now - begun);
+  resume_at_ = now + std::min(kAheadRest * std::max(took, kAheadTime), kAheadRestMax);
+}
+
+bool IoThread::DrainIsOver() const {
+  if (!context_.draining) return false;
+  return free_slots_.size() == slots_.size() || std::chrono::steady_clock::now() >= drain_until_;
+}
+
+void IoThread::EndIteration() {
+  // An answer, or the rejection of a job, can let its connection start the next request.
+  for (int round = 0; round < kRoundsMax; ++round) {
+    Inbox::Contents mail = inbox_.Take();
+    if (mail.empty() && context_.jobs.empty() && context_.questions.empty()) break;
+    // Submitted first, so that the next batch is on its way while these answers are written.
+    SubmitJobs();
+    AskQuestions();
+    HandOut(mail);
+  }
+  ShedSlowestReaders();
+  DestroyClosed();
+}
+
+// Clients that do not read their responses must not fill the memory: each can hold a large page of
+// its own for the write timeout.
+void IoThread::ShedSlowestReaders() {
+  while (context_.unsent.bytes() > unsent_max_) {
+    const Deadlines::Hook* const slowest = context_.deadlines.Longest(Wait::kWrite);
+    ONSALE_ASSERT(slowest != nullptr);  // a connection with unsent bytes has a write deadline
+    Find(slowest->tag())->OnDeadline();
+  }
+}
+
+// Calls Submit even without jobs, as engine::Mailbox requires: waiting jobs can then be committed.
+void IoThread::SubmitJobs() {
+  std::vector<engine::Job>& jobs = context_.jobs;
+  inbox_.Expect(jobs.size());
+  const std::size_t taken = context_.engine.Submit(jobs);
+  std::vector<std::uint64_t> refused;
+  for (std::size_t i = taken; i < jobs.size(); ++i) refused.push_back(jobs[i].tag);
+  jobs.clear();
+  inbox_.Unexpect(refused.size());
+  for (const std::uint64_t tag : refused) {
+    if (StreamHub::Owns(tag)) {
+      context_.streams.OnRefused(tag);
+    } else if (Connection* connection = Find(tag)) {
+      connection->OnOverload();
+    }
+  }
+}
+
+void IoThread::AskQuestions() {
+  for (Question& question : std::exchange(context_.questions, {})) {
+    inbox_.Expect(1);
+    std::visit([&](auto& query) { Ask(question.tag, std::move(query)); }, question.query);
+  }
+}
+
+void IoThread::Ask(std::uint64_t tag, store::LedgerQuery query) {
+  context_.engine.ReadLedger(std::move(query), [this, tag](Dispatcher::LedgerEntries entries) {
+    inbox_.Put(LedgerReply{.tag = tag, .entries = std::move(entries)});
+  });
+}
+
+void IoThread::Ask(std::uint64_t tag, store::AuditQuery) {
+  context_.engine.Audit(context_.stop.get_token(), [this, tag](Dispatcher::AuditResult report) {
+    inbox_.Put(AuditReply{.tag = tag, .report = std::move(report)});
+  });
+}
+
+void IoThread::Ask(std::uint64_t tag, ReloadTokenKeys) {
+  const auto answer = [this, tag](TokenKeySource::Result result) {
+    inbox_.Put(TokenKeysReply{.tag = tag, .result = result});
+  };
+  if (context_.token_keys == nullptr) return answer(std::unexpected(TokenKeysRefused{}));
+  context_.token_keys->Reload(answer);
+}
+
+void IoThread::HandOut(Inbox::Contents& mail) {
+  for (Inbox::Task& task : mail.tasks) task();
+  for (const engine::Delivery& delivery : mail.deliveries) {
+    ReportChange(delivery);
+    if (StreamHub::Owns(delivery.tag)) {
+      context_.streams.OnOutcome(delivery, context_.FreshServices().catalog);
+    } else if (Connection* connection = Find(delivery.tag)) {
+      connection->OnOutcome(delivery);
+      ShedSlowestReaders();
+    }
+  }
+  for (const LedgerReply& reply : mail.ledger_replies) {
+    if (!reply.entries) Report(reply.entries.error());
+    if (Connection* connection = Find(reply.tag)) connection->OnLedger(reply.entries);
+  }
+  for (const AuditReply& reply : mail.audit_replies) {
+    if (Connection* connection = Find(reply.tag)) connection->OnAudit(reply.report);
+  }
+  for (const TokenKeysReply& reply : mail.token_keys_replies) {
+    if (Connection* connection = Find(reply.tag)) connection->OnTokenKeys(reply.result);
+  }
+}
+
+// Also if the operator's connection is closed: the change has been made.
+void IoThread::ReportChange(const engine::Delivery& delivery) {
+  using Changed = domain::OutcomeFor<domain::ChangeRoom>;
+  if (!delivery.outcome || context_.request_log == nullptr) return;
+  const auto* const changed = std::get_if<Changed>(&*delivery.outcome);
+  if (changed != nullptr && changed->answer) context_.request_log->OnRoomChange(*changed->answer);
+}
+
+// Failed commits end the process with a message of their own; damage met by a read is reported
+// here.
+void IoThread::Report(const store::StoreError& error) {
+  if (error.code != store::StoreErrorCode::kCorrupt || context_.request_log == nullptr) return;
+  context_.request_log->OnTrouble("cannot read a ledger: " + error.detail);
+}
+
+// The shared polls of the streams are submitted with the other jobs of the iteration.
+void IoThread::AskForStreams() {
+  for (StreamQuestion& question : context_.streams.Tick(context_.now)) {
+    context_.jobs.push_back({.command = std::move(question.command),
+                             .reply_to = &context_.mailbox,
+                             .tag = question.tag});
+  }
+}
+
+void IoThread::Send(std::uint64_t listener, const SharedBytes& bytes) {
+  Connection* const connection = Find(listener);
+  ONSALE_ASSERT(connection != nullptr);  // closed connections have left the hub
+  connection->SendEvent(bytes);
+}
+
+void IoThread::End(std::uint64_t listener) {
+  Connection* const connection = Find(listener);
+  ONSALE_ASSERT(connection != nullptr);
+  connection->EndStream();
+}
+
+void IoThread::Tick() {
+  for (int i = 0; i < kOverdueMax; ++i) {
+    Deadlines::Hook* const due = context_.deadlines.NextDue(context_.now);
+    if (due == nullptr) {
+      next_tick_ = context_.now + tick_length_;
+      return;
+    }
+    Connection* const connection = Find(due->tag());
+    ONSALE_ASSERT(connection != nullptr);
+    connection->OnDeadline();
+  }
+  hurry_ = true;  // the rest follow after new socket events
+}
+
+void IoThread::OnAdopt(net::Descriptor socket, Place place) {
+  if (place == Place::kOfIdle && !EndLongestIdle()) {
+    load_.fetch_sub(1, std::memory_order_relaxed);
+    PublishIdle();
+    return place_beyond_limit_(std::move(socket));
+  }
+  if (free_slots_.empty()) {
+    free_slots_.push_back(static_cast<std::uint32_t>(slots_.size()));
+    slots_.emplace_back();
+  }
+  const std::uint32_t index = free_slots_.back();
+  free_slots_.pop_back();
+  Slot& slot = slots_[index];
+  const std::uint64_t tag = TagOf(index, slot.generation);
+  const bool added = poller_.Add(socket, tag);
+  slot.connection = std::make_unique<Connection>(context_, std::move(socket), tag);
+  if (!added) {
+    slot.connection->Close();
+  } else if (place == Place::kNone) {
+    slot.connection->StartRejected();
+    CloseOneToReject(tag);
+  } else {
+    slot.connection->Start();
+    if (context_.draining) slot.connection->Drain();
+  }
+}
+
+// Among connections between two requests or before their first.
+const Deadlines::Hook* IoThread::LongestIdle() {
+  Deadlines& deadlines = context_.deadlines;
+  const Deadlines::Hook* const idle = deadlines.Longest(Wait::kIdle);
+  const Deadlines::Hook* const silent = deadlines.Longest(Wait::kSilent);
+  if (idle == nullptr || silent == nullptr) return idle == nullptr ? silent : idle;
+  return deadlines.Since(*silent) < deadlines.Since(*idle) ? silent : idle;
+}
+
+// Ends the longest idle connection as its deadline would. False if it is not closed: it has been
+// idle too briefly, has just sent a request, or is still reading its last response. In the last two
+// cases it no longer counts as idle, so the next call finds another one.
+bool IoThread::EndLongestIdle() {
+  const Deadlines::Hook* const idle = LongestIdle();
+  if (idle == nullptr) return false;
+  const SteadyTime now = std::chrono::steady_clock::now();
+  if (context_.deadlines.Since(*idle) > now - context_.options.idle_time_min) return false;
+  Connection& connection = *Find(idle->tag());
+  connection.OnDeadline();
+  return connection.closed();
+}
+
+// The accepting thread reads this without a lock.
+void IoThread::PublishIdle() {
+  const Deadlines::Hook* const idle = LongestIdle();
+  idle_since_.store(idle == nullptr ? SteadyTime::max() : context_.deadlines.Since(*idle),
+                    std::memory_order_relaxed);
+}
+
+// Above half of the reserve for rejected connections, each new one replaces an old one: a health
+// request sent at once is answered, however many clients connect and send nothing.
+void IoThread::CloseOneToReject(std::uint64_t newest) {
+  const ServerOptions& options = context_.options;
+  const std::size_t open = connections_.load(std::memory_order_relaxed);
+  if (open <= options.connections_max + options.rejected_max / 2) return;
+  if (const Deadlines::Hook* const answered = context_.deadlines.Longest(Wait::kLinger)) {
+    return Find(answered->tag())->Close();
+  }
+  const Deadlines::Hook* const silent = context_.deadlines.Longest(Wait::kRejected);
+  if (silent == nullptr || silent->tag() == newest) return;
+  Connection& connection = *Find(silent->tag());
+  connection.OnDeadline();
+  connection.Close();
+}
+
+void IoThread::OnDrain() {
+  context_.draining = true;
+  context_.stop.request_stop();
+  drain_until_ = std::chrono::steady_clock::now() + context_.options.drain_timeout;
+  ForEach([](Connection& connection) { connection.Drain(); });
+}
+
+void IoThread::DestroyClosed() {
+  for (const std::uint64_t tag : std::exchange(context_.closed_connections, {})) {
+    Slot& slot = slots_[SlotOf(tag)];
+    ONSALE_ASSERT(slot.connection != nullptr && slot.generation == GenerationOf(tag));
+    slot.connection.reset();
+    ++slot.generation;
+    free_slots_.push_back(static_cast<std::uint32_t>(SlotOf(tag)));
+    load_.fetch_sub(1, std::memory_order_relaxed);
+    connections_.fetch_sub(1, std::memory_order_relaxed);
+  }
+}
+
+Connection* IoThread::Find(std::uint64_t tag) {
+  const std::size_t index = SlotOf(tag);
+  if (index >= slots_.size() || slots_[index].generation != GenerationOf(tag)) return nullptr;
+  return slots_[index].connection.get();
+}
+
+template <class Action>
+void IoThread::ForEach(Action action) {
+  for (Slot& slot : slots_) {
+    if (slot.connection != nullptr) action(*slot.connection);
+  }
+}
+
+}  // namespace onsale::http

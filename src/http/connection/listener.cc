@@ -1,0 +1,65 @@
+#include "http/connection/listener.h"
+
+#include <cstring>
+#include <utility>
+
+namespace onsale::http {
+namespace {
+
+// Connections accepted before the thread's other work continues.
+constexpr int kAcceptMax = 64;
+// Calls of Accept in Close: enough for the kernel's backlog, but bounded in a flood.
+constexpr int kLastRounds = 128;
+constexpr auto kPause = std::chrono::milliseconds(100);
+constexpr auto kTroubleInterval = std::chrono::seconds(1);
+
+}  // namespace
+
+std::expected<void, std::string> Listener::Open(const net::Address& address,
+                                                const net::UnsentLimit& limit) {
+  auto socket = net::Listen(address, limit);
+  if (!socket) return std::unexpected(socket.error());
+  socket_ = *std::move(socket);
+  port_ = net::PortOf(socket_);
+  return {};
+}
+
+bool Listener::Accept(SteadyTime now) {
+  if (!waiting_ || !socket_.open() || now < pause_until_) return false;
+  for (int i = 0; i < kAcceptMax; ++i) {
+    net::Accepted client = net::Accept(socket_);
+    switch (client.status) {
+      case net::IoStatus::kDone:
+        callbacks_.accepted(std::move(client.socket));
+        break;
+      case net::IoStatus::kBroken:
+        break;
+      case net::IoStatus::kWouldBlock:
+        waiting_ = false;
+        return false;
+      case net::IoStatus::kEnded:
+        OnTrouble(client.error, now);
+        return false;
+    }
+  }
+  return true;
+}
+
+void Listener::OnTrouble(int error, SteadyTime now) {
+  pause_until_ = now + kPause;
+  if (now - last_trouble_ < kTroubleInterval) return;
+  last_trouble_ = now;
+  callbacks_.trouble("cannot accept connections: " + std::string(std::strerror(error)));
+}
+
+void Listener::Close() {
+  // Connections that the kernel has already completed are still served.
+  waiting_ = true;
+  pause_until_ = {};
+  for (int round = 0; round < kLastRounds; ++round) {
+    if (!Accept(std::chrono::steady_clock::now())) break;
+  }
+  socket_.Close();
+}
+
+}  // namespace onsale::http

@@ -1,0 +1,306 @@
+#include "http/connection/request_parser.h"
+
+#include <algorithm>
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/basic_parser.hpp>
+#include <cstring>
+#include <optional>
+
+#include "base/ascii.h"
+#include "http/access/authority.h"
+
+namespace onsale::http {
+namespace {
+
+namespace beast = boost::beast;
+using beast::http::field;
+using beast::http::verb;
+using Text = std::string_view;
+
+bool IsAlpha(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool IsDigits(Text text) {
+  return !text.empty() && std::ranges::all_of(text, base::IsDigit);
+}
+
+Method ToMethod(verb method) {
+  switch (method) {
+    case verb::get:
+      return Method::kGet;
+    case verb::head:
+      return Method::kHead;
+    case verb::post:
+      return Method::kPost;
+    case verb::put:
+      return Method::kPut;
+    case verb::patch:
+      return Method::kPatch;
+    case verb::delete_:
+      return Method::kDelete;
+    case verb::options:
+      return Method::kOptions;
+    default:  // this server treats all other methods alike
+      return Method::kOther;
+  }
+}
+
+bool MayCarryBody(Method method) {
+  return method == Method::kPost || method == Method::kPut || method == Method::kPatch;
+}
+
+// Whether the request line ends in another version than 1.0 and 1.1, such as `HTTP/2.0`.
+bool NamesOtherVersion(Text head) {
+  const Text line = head.substr(0, head.find('\r'));
+  const std::size_t space = line.rfind(' ');
+  if (space == Text::npos) return false;
+  const Text version = line.substr(space + 1);
+  if (version == "HTTP/1.1" || version == "HTTP/1.0") return false;
+  return version.size() == 8 && version.starts_with("HTTP/") && base::IsDigit(version[5]) &&
+         version[6] == '.' && base::IsDigit(version[7]);
+}
+
+Text ToText(beast::string_view text) {
+  return {text.data(), text.size()};
+}
+
+// Runs Beast's parser over one complete head, and refuses what Beast accepts but this server does
+// not.
+class HeadReader final : public beast::http::basic_parser<true> {
+ public:
+  Request request;
+  bool http_1_1 = false;
+  bool target_too_long = false;
+  bool expects_continue = false;
+  std::optional<std::size_t> content_length;
+  bool length_too_large = false;
+
+  explicit HeadReader(const RequestLimits& limits) : limits_(limits) {
+    header_limit(static_cast<std::uint32_t>(limits.head_max + 1));
+    body_limit(boost::none);
+  }
+
+  bool Read(Text head) {
+    beast::error_code ec;
+    const std::size_t used = put(boost::asio::buffer(head.data(), head.size()), ec);
+    return !ec && used == head.size() && is_header_done() && CheckTarget();
+  }
+
+ private:
+  static void Refuse(beast::error_code& ec) { ec = beast::http::error::bad_field; }
+
+  // Stores the first value; refuses a second one.
+  static void KeepOnly(std::optional<Text>& kept, Text value, beast::error_code& ec) {
+    if (kept) return Refuse(ec);
+    kept = value;
+  }
+
+  // HTTP/1.0 may omit Host.
+  bool CheckHost() const {
+    return request.host ? ParseAuthority(*request.host).has_value() : !http_1_1;
+  }
+
+  bool CheckTarget() {
+    if (!CheckHost()) return false;
+    Text& target = request.target;
+    if (target == "*") {
+      request.path = target;
+      return request.method == Method::kOptions;
+    }
+    for (const Text scheme : {Text("http://"), Text("https://")}) {
+      if (!base::EqualsIgnoringCase(target.substr(0, scheme.size()), scheme)) continue;
+      const Text rest = target.substr(scheme.size());
+      const Text authority = rest.substr(0, rest.find('/'));
+      if (!ParseAuthority(authority)) return false;
+      // Host must be equal, so that every other parser uses the same authority.
+      if (request.host && !base::EqualsIgnoringCase(authority, *request.host)) return false;
+      request.host = authority;
+      target = authority.size() == rest.size() ? Text("/") : rest.substr(authority.size());
+      break;
+    }
+    if (!target.starts_with('/')) return false;
+    const std::size_t mark = target.find('?');
+    request.path = target.substr(0, mark);
+    if (mark != Text::npos) request.query = target.substr(mark + 1);
+    return true;
+  }
+
+  void OnContentLength(Text value, beast::error_code& ec) {
+    // Beast accepts lists and repetitions of the same length; two parsers that read them
+    // differently allow request splitting.
+    if (content_length || length_too_large || !IsDigits(value)) return Refuse(ec);
+    constexpr std::size_t kDigitsMax = 15;
+    if (value.size() > kDigitsMax) {
+      length_too_large = true;
+      return;
+    }
+    std::size_t length = 0;
+    for (const char digit : value) length = length * 10 + static_cast<std::size_t>(digit - '0');
+    content_length = length;
+  }
+
+  void OnNamed(Text name, Text value, beast::error_code& ec) {
+    if (base::EqualsIgnoringCase(name, "Queue-Token")) {
+      KeepOnly(request.queue_token, value, ec);
+    } else if (base::EqualsIgnoringCase(name, "Idempotency-Key")) {
+      KeepOnly(request.idempotency_key, value, ec);
+    } else if (base::EqualsIgnoringCase(name, "traceparent")) {
+      if (!request.traceparent) request.traceparent = value;
+    } else if (base::EqualsIgnoringCase(name, "last-event-id")) {
+      if (!request.last_event_id) request.last_event_id = value;
+    }
+  }
+
+  void on_request_impl(verb method, beast::string_view, beast::string_view target, int version,
+                       beast::error_code& ec) override {
+    request.method = ToMethod(method);
+    request.target = ToText(target);
+    http_1_1 = version == 11;
+    target_too_long = target.size() > limits_.target_max;
+    const auto allowed = [](char c) { return c > ' ' && c < '\x7f' && c != '#'; };
+    if (target_too_long || !std::ranges::all_of(request.target, allowed)) Refuse(ec);
+  }
+
+  void on_field_impl(field name, beast::string_view name_text, beast::string_view value_text,
+                     beast::error_code& ec) override {
+    const Text value = ToText(value_text);
+    switch (name) {
+      case field::host:
+        return KeepOnly(request.host, value, ec);
+      case field::content_length:
+        return OnContentLength(value, ec);
+      case field::transfer_encoding:
+        return Refuse(ec);
+      case field::content_type:
+        return KeepOnly(request.content_type, value, ec);
+      case field::authorization:
+        return KeepOnly(request.authorization, value, ec);
+      case field::expect:
+        if (!base::EqualsIgnoringCase(value, "100-continue")) return Refuse(ec);
+        expects_continue = true;
+        return;
+      case field::if_none_match:
+        if (!request.if_none_match) request.if_none_match = value;
+        return;
+      case field::accept_language:
+        if (!request.accept_language) request.accept_language = value;
+        return;
+      default:
+        return OnNamed(ToText(name_text), value, ec);
+    }
+  }
+
+  void on_header_impl(beast::error_code&) override {}
+  void on_finish_impl(beast::error_code&) override {}
+  // Never called: this parser gets no bodies, chunks or responses.
+  void on_response_impl(int, beast::string_view, int, beast::error_code& ec) override {
+    Refuse(ec);
+  }
+  void on_body_init_impl(const boost::optional<std::uint64_t>&, beast::error_code& ec) override {
+    Refuse(ec);
+  }
+  std::size_t on_body_impl(beast::string_view, beast::error_code& ec) override {
+    Refuse(ec);
+    return 0;
+  }
+  void on_chunk_header_impl(std::uint64_t, beast::string_view, beast::error_code& ec) override {
+    Refuse(ec);
+  }
+  std::size_t on_chunk_body_impl(std::uint64_t, beast::string_view,
+                                 beast::error_code& ec) override {
+    Refuse(ec);
+    return 0;
+  }
+
+  const RequestLimits& limits_;
+};
+
+// Bytes of a request line for the method, two spaces and the version, besides the target.
+constexpr std::size_t kLineExtraMax = 64;
+
+}  // namespace
+
+void RequestParser::Reset() {
+  line_start_ = scanned_ = head_size_ = body_size_ = 0;
+  head_data_ = nullptr;
+  request_ = Request{};
+}
+
+ParseState RequestParser::Refuse(ParseRefusal refusal) {
+  refusal_ = refusal;
+  return ParseState::kRefused;
+}
+
+ParseState RequestParser::Parse(std::string_view received) {
+  if (head_size_ == 0) {
+    const ParseState found = FindHeadEnd(received);
+    if (found != ParseState::kBody) return found;
+  }
+  // The caller's bytes have moved, so the views are stale: read the head again, with the same
+  // result.
+  if (head_data_ != received.data()) {
+    const ParseState read = ReadHead(received);
+    if (read == ParseState::kRefused) return read;
+  }
+  if (received.size() - head_size_ < body_size_) return ParseState::kBody;
+  request_.body = received.substr(head_size_, body_size_);
+  return ParseState::kComplete;
+}
+
+// Returns kBody once the head is complete.
+ParseState RequestParser::FindHeadEnd(std::string_view received) {
+  // A method starts with a letter; other bytes are an empty line, or TLS on a plain port.
+  if (!received.empty() && !IsAlpha(received.front())) return Refuse(ParseRefusal::kMalformed);
+  const std::string_view within = received.substr(0, limits_.head_max);
+  while (scanned_ < within.size()) {
+    const std::size_t feed = within.find('\n', scanned_);
+    if (feed == std::string_view::npos) break;
+    const std::string_view line = within.substr(line_start_, feed - line_start_);
+    if (line_start_ == 0 && line.size() > limits_.target_max + kLineExtraMax) {
+      return Refuse(ParseRefusal::kTargetTooLong);
+    }
+    if (!line.ends_with('\r')) return Refuse(ParseRefusal::kMalformed);
+    // Some parsers treat a line with leading white space as a continuation.
+    if (line.front() == ' ' || line.front() == '\t') return Refuse(ParseRefusal::kMalformed);
+    line_start_ = scanned_ = feed + 1;
+    if (line.size() > 1) continue;
+    head_size_ = line_start_;
+    return ParseState::kBody;
+  }
+  scanned_ = within.size();
+  const bool in_first_line = line_start_ == 0;
+  if (in_first_line && within.size() > limits_.target_max + kLineExtraMax) {
+    return Refuse(ParseRefusal::kTargetTooLong);
+  }
+  if (received.size() >= limits_.head_max) return Refuse(ParseRefusal::kHeadTooLarge);
+  return ParseState::kHead;
+}
+
+// Returns kBody if the head is valid.
+ParseState RequestParser::ReadHead(std::string_view received) {
+  const std::string_view head = received.substr(0, head_size_);
+  HeadReader reader(limits_);
+  if (!reader.Read(head)) {
+    if (reader.target_too_long) return Refuse(ParseRefusal::kTargetTooLong);
+    if (reader.request.target.empty() && NamesOtherVersion(head)) {
+      return Refuse(ParseRefusal::kVersionNotSupported);
+    }
+    return Refuse(ParseRefusal::kMalformed);
+  }
+  const std::size_t length = reader.content_length.value_or(0);
+  const bool has_body = length > 0 || reader.length_too_large;
+  if (has_body && !MayCarryBody(reader.request.method)) return Refuse(ParseRefusal::kMalformed);
+  if (reader.length_too_large || length > limits_.body_max) {
+    return Refuse(ParseRefusal::kPayloadTooLarge);
+  }
+  request_ = reader.request;
+  head_data_ = received.data();
+  body_size_ = length;
+  // HTTP/1.0 keep-alive is not supported: parsers could disagree on where such a message ends.
+  keep_alive_ = reader.http_1_1 && reader.keep_alive();
+  expects_continue_ = reader.http_1_1 && reader.expects_continue;
+  return ParseState::kBody;
+}
+
+}  // namespace onsale::http

@@ -1,0 +1,300 @@
+#include "http/connection/request_parser.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <ostream>
+#include <string>
+
+namespace onsale::http {
+namespace {
+
+using std::literals::string_literals::operator""s;
+
+constexpr std::string_view kGet = "GET /v1/concerts?x=1 HTTP/1.1\r\nHost: localhost:8080\r\n\r\n";
+constexpr std::string_view kPost =
+    "POST /v1/reservations HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+    "Queue-Token: secret\r\nIdempotency-Key: \"k 1\"\r\nContent-Length: 7\r\n\r\n{\"a\":1}";
+
+std::string WithHeaders(std::string_view headers) {
+  return std::string("GET / HTTP/1.1\r\n").append(headers).append("\r\n");
+}
+std::string WithTarget(std::string_view target) {
+  return std::string("GET ").append(target).append(" HTTP/1.1\r\nHost: a.example\r\n\r\n");
+}
+
+class RequestParserTest : public testing::Test {
+ protected:
+  // Parses a copy in a buffer of exactly this size, so that the sanitizer detects a read past the
+  // end.
+  ParseState Parse(std::string_view bytes) {
+    parser_.Reset();
+    return Show(bytes);
+  }
+  ParseState Show(std::string_view bytes) {
+    shown_ = std::make_unique<char[]>(bytes.size());
+    std::ranges::copy(bytes, shown_.get());
+    return parser_.Parse({shown_.get(), bytes.size()});
+  }
+
+  RequestLimits limits_;
+  RequestParser parser_{limits_};
+  std::unique_ptr<char[]> shown_;
+};
+
+TEST_F(RequestParserTest, AGetIsSplitIntoPathAndQuery) {
+  ASSERT_EQ(Parse(kGet), ParseState::kComplete);
+  EXPECT_EQ(parser_.request().method, Method::kGet);
+  EXPECT_EQ(parser_.request().target, "/v1/concerts?x=1");
+  EXPECT_EQ(parser_.request().path, "/v1/concerts");
+  EXPECT_EQ(parser_.request().query, "x=1");
+  EXPECT_EQ(parser_.size(), kGet.size());
+  EXPECT_TRUE(parser_.keep_alive());
+}
+
+TEST_F(RequestParserTest, APostHasItsHeadersAndBody) {
+  ASSERT_EQ(Parse(kPost), ParseState::kComplete);
+  EXPECT_EQ(parser_.request().method, Method::kPost);
+  EXPECT_EQ(parser_.request().content_type, "application/json");
+  EXPECT_EQ(parser_.request().queue_token, "secret");
+  EXPECT_EQ(parser_.request().idempotency_key, "\"k 1\"");
+  EXPECT_EQ(parser_.request().body, "{\"a\":1}");
+  EXPECT_EQ(parser_.request().if_none_match, std::nullopt);
+}
+
+TEST_F(RequestParserTest, BytesOneByOneMakeTheSameRequest) {
+  for (std::size_t size = 0; size < kPost.size(); ++size) {
+    const ParseState state = Show(kPost.substr(0, size));
+    ASSERT_TRUE(state == ParseState::kHead || state == ParseState::kBody) << size;
+  }
+  ASSERT_EQ(Show(kPost), ParseState::kComplete);
+  EXPECT_EQ(parser_.request().body, "{\"a\":1}");
+  EXPECT_EQ(parser_.request().queue_token, "secret");
+}
+
+TEST_F(RequestParserTest, EverySplitInTwoMakesTheSameRequest) {
+  for (std::size_t size = 0; size < kPost.size(); ++size) {
+    parser_.Reset();
+    Show(kPost.substr(0, size));
+    ASSERT_EQ(Show(kPost), ParseState::kComplete) << size;
+    EXPECT_EQ(parser_.request().body, "{\"a\":1}");
+  }
+}
+
+TEST_F(RequestParserTest, BytesAfterARequestAreNotPartOfIt) {
+  ASSERT_EQ(Parse(std::string(kPost) + std::string(kGet)), ParseState::kComplete);
+  EXPECT_EQ(parser_.size(), kPost.size());
+  EXPECT_EQ(parser_.request().body, "{\"a\":1}");
+}
+
+TEST_F(RequestParserTest, ConnectionCloseIsHonoured) {
+  ASSERT_EQ(Parse(WithHeaders("Host: a\r\nConnection: foo, Close\r\n")), ParseState::kComplete);
+  EXPECT_FALSE(parser_.keep_alive());
+}
+
+TEST_F(RequestParserTest, Http10IsNeverKeptAlive) {
+  ASSERT_EQ(Parse("GET / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n"),
+            ParseState::kComplete);
+  EXPECT_FALSE(parser_.keep_alive());
+}
+
+TEST_F(RequestParserTest, Http10MayOmitTheHost) {
+  ASSERT_EQ(Parse("GET / HTTP/1.0\r\n\r\n"), ParseState::kComplete);
+  EXPECT_EQ(parser_.request().host, std::nullopt);
+}
+
+TEST_F(RequestParserTest, TheHostComesFromTheHeaderOrAnAbsoluteTarget) {
+  ASSERT_EQ(Parse(WithHeaders("Host: a.example:80\r\n")), ParseState::kComplete);
+  EXPECT_EQ(parser_.request().host, "a.example:80");
+  ASSERT_EQ(Parse("GET http://b.example/ HTTP/1.0\r\n\r\n"), ParseState::kComplete);
+  EXPECT_EQ(parser_.request().host, "b.example");
+}
+
+TEST_F(RequestParserTest, ExpectContinueIsReportedBeforeTheBody) {
+  ASSERT_EQ(
+      Parse("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\nContent-Length: 3\r\n\r\n"),
+      ParseState::kBody);
+  EXPECT_TRUE(parser_.expects_continue());
+}
+
+TEST_F(RequestParserTest, AbsoluteTargetOfTheSameHostIsReducedToItsPath) {
+  ASSERT_EQ(Parse(WithTarget("HTTP://A.example/p?q")), ParseState::kComplete);
+  EXPECT_EQ(parser_.request().target, "/p?q");
+  ASSERT_EQ(Parse(WithTarget("http://a.example")), ParseState::kComplete);
+  EXPECT_EQ(parser_.request().path, "/");
+}
+
+TEST_F(RequestParserTest, AnAsteriskIsATargetForOptionsOnly) {
+  EXPECT_EQ(Parse("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n"), ParseState::kComplete);
+  EXPECT_EQ(Parse(WithTarget("*")), ParseState::kRefused);
+}
+
+struct Raw {
+  const char* name;
+  std::string bytes;
+  ParseRefusal refusal = ParseRefusal::kMalformed;
+};
+void PrintTo(const Raw& raw, std::ostream* out) {
+  *out << raw.name;
+}
+
+class RefusedTest : public RequestParserTest, public testing::WithParamInterface<Raw> {};
+
+TEST_P(RefusedTest, IsRefusedInOnePiece) {
+  ASSERT_EQ(Parse(GetParam().bytes), ParseState::kRefused);
+  EXPECT_EQ(parser_.refusal(), GetParam().refusal);
+}
+
+TEST_P(RefusedTest, IsRefusedByteByByte) {
+  const std::string& bytes = GetParam().bytes;
+  ParseState state = ParseState::kHead;
+  for (std::size_t size = 1; size <= bytes.size() && state != ParseState::kRefused; ++size) {
+    state = Show(std::string_view(bytes).substr(0, size));
+    ASSERT_NE(state, ParseState::kComplete);
+  }
+  ASSERT_EQ(state, ParseState::kRefused);
+  EXPECT_EQ(parser_.refusal(), GetParam().refusal);
+}
+
+std::string PostWith(std::string_view headers, std::string_view body = "abc") {
+  return std::string("POST / HTTP/1.1\r\nHost: a\r\n").append(headers).append("\r\n").append(body);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    TransferEncoding, RefusedTest,
+    testing::Values(Raw{"chunked", PostWith("Transfer-Encoding: chunked\r\n", "0\r\n\r\n")},
+                    Raw{"xchunked", PostWith("Transfer-Encoding: xchunked\r\n")},
+                    Raw{"identity", PostWith("Transfer-Encoding: identity\r\n")},
+                    Raw{"gzip", PostWith("Transfer-Encoding: gzip\r\n")},
+                    Raw{"empty", PostWith("Transfer-Encoding:\r\n")},
+                    Raw{"list", PostWith("Transfer-Encoding: chunked, identity\r\n")},
+                    Raw{"tab", PostWith("Transfer-Encoding:\tchunked\r\n")},
+                    Raw{"case", PostWith("tRANSFER-eNCODING: chunked\r\n")},
+                    Raw{"blank_before_colon", PostWith("Transfer-Encoding : chunked\r\n")},
+                    Raw{"with_length", PostWith("Content-Length: 3\r\nTransfer-Encoding: x\r\n")},
+                    Raw{"before_length", PostWith("Transfer-Encoding: x\r\nContent-Length: 3\r\n")},
+                    Raw{"http10", "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: x\r\n\r\n"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    ContentLength, RefusedTest,
+    testing::Values(Raw{"repeated", PostWith("Content-Length: 3\r\nContent-Length: 3\r\n")},
+                    Raw{"conflicting", PostWith("Content-Length: 3\r\nContent-Length: 0\r\n")},
+                    Raw{"list", PostWith("Content-Length: 3, 3\r\n")},
+                    Raw{"list_without_blank", PostWith("Content-Length: 3,3\r\n")},
+                    Raw{"plus", PostWith("Content-Length: +3\r\n")},
+                    Raw{"minus", PostWith("Content-Length: -3\r\n")},
+                    Raw{"hex", PostWith("Content-Length: 0x3\r\n")},
+                    Raw{"empty", PostWith("Content-Length:\r\n")},
+                    Raw{"blank_inside", PostWith("Content-Length: 3 3\r\n")},
+                    Raw{"trailing_comma", PostWith("Content-Length: 3,\r\n")},
+                    Raw{"decimal", PostWith("Content-Length: 3.0\r\n")},
+                    Raw{"on_get", WithHeaders("Host: a\r\nContent-Length: 3\r\n") + "abc"},
+                    Raw{"on_delete", "DELETE / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\na"},
+                    Raw{"on_unknown", "BREW / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\na"}));
+
+INSTANTIATE_TEST_SUITE_P(Host, RefusedTest,
+                         testing::Values(Raw{"missing", WithHeaders("Accept: x\r\n")},
+                                         Raw{"repeated", WithHeaders("Host: a\r\nHost: a\r\n")},
+                                         Raw{"empty", WithHeaders("Host:\r\n")},
+                                         Raw{"list", WithHeaders("Host: a,b\r\n")},
+                                         Raw{"path", WithHeaders("Host: a/b\r\n")},
+                                         Raw{"user", WithHeaders("Host: u@a\r\n")},
+                                         Raw{"blank", WithHeaders("Host: a b\r\n")},
+                                         Raw{"port_of_letters", WithHeaders("Host: a:http\r\n")},
+                                         Raw{"port_missing", WithHeaders("Host: a:\r\n")},
+                                         Raw{"port_too_large", WithHeaders("Host: a:65536\r\n")},
+                                         Raw{"open_bracket", WithHeaders("Host: [::1\r\n")},
+                                         Raw{"folded", WithHeaders("Host: a\r\n b\r\n")}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Lines, RefusedTest,
+    testing::Values(Raw{"folded", WithHeaders("Host: a\r\nX: 1\r\n 2\r\n")},
+                    Raw{"folded_tab", WithHeaders("Host: a\r\nX: 1\r\n\t2\r\n")},
+                    Raw{"folded_empty",
+                        WithHeaders("Host: a\r\nX:\r\n Transfer-Encoding: chunked\r\n")},
+                    Raw{"folded_first", WithHeaders(" X: 1\r\nHost: a\r\n")},
+                    Raw{"bare_feed", "GET / HTTP/1.1\nHost: a\n\n"},
+                    Raw{"bare_feed_in_headers", WithHeaders("X: 1\nHost: a\r\n")},
+                    Raw{"bare_return", WithHeaders("X: 1\rHost: a\r\n")},
+                    Raw{"return_twice", WithHeaders("Host: a\r\r\n")},
+                    Raw{"empty_line_first", "\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"},
+                    Raw{"nul_in_value", WithHeaders("Host: a\r\nX: a\0b\r\n"s)},
+                    Raw{"nul_in_name", WithHeaders("Host: a\r\nX\0: a\r\n"s)},
+                    Raw{"control_in_value", WithHeaders("Host: a\r\nX: a\x01\r\n")},
+                    Raw{"delete_in_value", WithHeaders("Host: a\r\nX: a\x7f\r\n")},
+                    Raw{"no_colon", WithHeaders("Host: a\r\nX\r\n")},
+                    Raw{"empty_name", WithHeaders("Host: a\r\n: x\r\n")},
+                    Raw{"blank_in_name", WithHeaders("Host: a\r\nX Y: x\r\n")},
+                    Raw{"high_byte_in_name", WithHeaders("Host: a\r\nX\xff: x\r\n")},
+                    Raw{"tls_hello", "\x16\x03\x01"}));
+
+INSTANTIATE_TEST_SUITE_P(
+    RequestLine, RefusedTest,
+    testing::Values(
+        Raw{"two_blanks", "GET  / HTTP/1.1\r\nHost: a\r\n\r\n"},
+        Raw{"tab", "GET\t/ HTTP/1.1\r\nHost: a\r\n\r\n"},
+        Raw{"blank_at_end", "GET / HTTP/1.1 \r\nHost: a\r\n\r\n"},
+        Raw{"no_version", "GET /\r\nHost: a\r\n\r\n"},
+        Raw{"lower_case_version", "GET / http/1.1\r\nHost: a\r\n\r\n"},
+        Raw{"long_version", "GET / HTTP/1.10\r\nHost: a\r\n\r\n"},
+        Raw{"other_host", WithTarget("http://b.example/")},
+        Raw{"user_in_target", WithTarget("http://u@a.example/")},
+        Raw{"other_scheme", WithTarget("ftp://a.example/")},
+        Raw{"no_slash", WithTarget("v1/concerts")}, Raw{"authority", WithTarget("a.example:80")},
+        Raw{"fragment", WithTarget("/a#b")}, Raw{"high_byte", WithTarget("/\xea")},
+        Raw{"nul", WithTarget("/\0"s)},
+        Raw{"http2", "PRI * HTTP/2.0\r\n\r\n", ParseRefusal::kVersionNotSupported},
+        Raw{"http12", "GET / HTTP/1.2\r\nHost: a\r\n\r\n", ParseRefusal::kVersionNotSupported},
+        Raw{"http09", "GET / HTTP/0.9\r\nHost: a\r\n\r\n", ParseRefusal::kVersionNotSupported}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Repeated, RefusedTest,
+    testing::Values(
+        Raw{"queue_token", WithHeaders("Host: a\r\nQueue-Token: a\r\nQueue-Token: a\r\n")},
+        Raw{"authorization", WithHeaders("Host: a\r\nAuthorization: a\r\nauthorization: b\r\n")},
+        Raw{"key", WithHeaders("Host: a\r\nIdempotency-Key: a\r\nidempotency-key: b\r\n")},
+        Raw{"content_type", WithHeaders("Host: a\r\nContent-Type: a\r\nContent-Type: a\r\n")},
+        Raw{"other_expectation", WithHeaders("Host: a\r\nExpect: 200-ok\r\n")}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Limits, RefusedTest,
+    testing::Values(
+        Raw{"target", WithTarget("/" + std::string(4096, 'a')), ParseRefusal::kTargetTooLong},
+        Raw{"endless_target", "GET /" + std::string(20'000, 'a'), ParseRefusal::kTargetTooLong},
+        Raw{"headers", WithHeaders("Host: a\r\nX: " + std::string(8192, 'a') + "\r\n"),
+            ParseRefusal::kHeadTooLarge},
+        Raw{"endless_headers", WithHeaders("Host: a\r\n" + std::string(9000, 'a')),
+            ParseRefusal::kHeadTooLarge},
+        Raw{"body", PostWith("Content-Length: 16385\r\n", ""), ParseRefusal::kPayloadTooLarge},
+        Raw{"huge_body", PostWith("Content-Length: 18446744073709551615\r\n", ""),
+            ParseRefusal::kPayloadTooLarge}));
+
+// Found by fuzzing: a too long first line waited for the rest of the head if it arrived in one
+// piece, but was refused at once in two.
+TEST_F(RequestParserTest, ATooLongFirstLineIsRefusedAtItsEndWholeOrInPieces) {
+  const std::string line = "GET /" + std::string(limits_.target_max + 100, 'a') + " HTTP/1.1\r\n";
+  ASSERT_EQ(Parse(line), ParseState::kRefused);
+  EXPECT_EQ(parser_.refusal(), ParseRefusal::kTargetTooLong);
+  ASSERT_EQ(Parse(line.substr(0, line.size() - 1)), ParseState::kRefused);
+  EXPECT_EQ(parser_.refusal(), ParseRefusal::kTargetTooLong);
+}
+
+TEST_F(RequestParserTest, ARequestExactlyAtTheLimitsIsAccepted) {
+  const std::string fill(4095, 'a');
+  EXPECT_EQ(Parse(WithTarget("/" + fill)), ParseState::kComplete);
+  const std::string body(16'384, 'x');
+  EXPECT_EQ(Parse(PostWith("Content-Length: 16384\r\n", body)), ParseState::kComplete);
+  const std::size_t rest = 8192 - WithHeaders("Host: a\r\nX: \r\n").size();
+  EXPECT_EQ(Parse(WithHeaders("Host: a\r\nX: " + std::string(rest, 'a') + "\r\n")),
+            ParseState::kComplete);
+}
+
+TEST_F(RequestParserTest, WellFormedHostsAreAccepted) {
+  for (const char* host : {"a", "a.example:8080", "127.0.0.1:1", "[::1]", "[::1]:80", "a_b-c"}) {
+    EXPECT_EQ(Parse(WithHeaders("Host: " + std::string(host) + "\r\n")), ParseState::kComplete)
+        << host;
+  }
+}
+
+}  // namespace
+}  // namespace onsale::http

@@ -1,0 +1,115 @@
+// The state that the connections of one I/O thread share: services, deadlines, spare memory, and
+// the commands and queries that the thread submits at the end of its iteration.
+//
+// Owner:    the I/O thread.
+// Threads:  that thread only.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/uuid.h"
+#include "http/access/current_seal.h"
+#include "http/connection/deadlines.h"
+#include "http/connection/read_buffer.h"
+#include "http/connection/response_writer.h"
+#include "http/connection/unsent_pages.h"
+#include "http/dispatcher.h"
+#include "http/options.h"
+#include "http/pages/seat_pages.h"
+#include "http/stream/open_streams.h"
+#include "http/stream/stream_hub.h"
+
+namespace onsale::http {
+
+struct Question {
+  std::uint64_t tag;  // the connection's
+  std::variant<store::LedgerQuery, store::AuditQuery, ReloadTokenKeys> query;
+};
+
+// The interfaces through which others reach the thread.
+struct ThreadEnds {
+  engine::Mailbox& mailbox;
+  StreamOutlet& outlet;
+  OpenStreams::Owner& owner;
+};
+
+struct ThreadContext {
+  ThreadContext(const ServerOptions& server_options, ServerServices& server_services,
+                const Dispatcher& server_dispatcher, OpenStreams& server_streams,
+                const ThreadEnds& ends)
+      : options(server_options),
+        dispatcher(server_dispatcher),
+        engine(server_services.engine),
+        mailbox(ends.mailbox),
+        open_streams(server_streams),
+        stream_owner(ends.owner),
+        request_log(server_services.request_log),
+        ids(server_services.clock),
+        seals(server_services.seal),
+        token_keys(server_services.token_keys),
+        services{.catalog = {},
+                 .seal = nullptr,
+                 .seat_pages = seat_pages,
+                 .ids = ids,
+                 .clock = server_services.clock,
+                 .currency = server_services.currency},
+        writer(server_services.clock),
+        deadlines({options.header_timeout, options.header_timeout, options.body_timeout,
+                   options.write_timeout, options.idle_timeout, options.linger_timeout,
+                   options.stream_heartbeat, options.rejected_timeout}),
+        streams(ends.outlet) {}
+
+  void StartIteration(SteadyTime time) {
+    now = time;
+    services_are_fresh = false;
+  }
+  // The services with the catalogue and the seal of this iteration.
+  Services& FreshServices() {
+    if (std::exchange(services_are_fresh, true)) return services;
+    services.catalog = engine.catalog();
+    if (const std::uint64_t version = seals.version(); version != seal_version) {
+      seal = seals.Get();
+      seal_version = version;
+      services.seal = seal.get();
+    }
+    return services;
+  }
+
+  const ServerOptions& options;
+  const Dispatcher& dispatcher;
+  engine::Engine& engine;
+  engine::Mailbox& mailbox;
+  OpenStreams& open_streams;
+  OpenStreams::Owner& stream_owner;
+  RequestLog* const request_log;
+  base::UuidV7Source ids;
+  const CurrentSeal& seals;
+  std::shared_ptr<const TokenSeal> seal;  // as of seal_version
+  std::uint64_t seal_version = 0;
+  TokenKeySource* const token_keys;
+  SeatPages seat_pages;
+  Services services;
+  ResponseWriter writer;
+  Deadlines deadlines;
+  StreamHub streams;
+  BlockPool blocks;
+  UnsentPages unsent;   // outlives the connections
+  std::string scratch;  // for assembling a response
+
+  SteadyTime now = std::chrono::steady_clock::now();  // as of the start of this iteration
+  bool services_are_fresh = false;
+  bool draining = false;  // every response is the last of its connection
+  std::stop_source stop;  // requested when draining: ends a running audit
+  // Collected during an iteration, submitted at its end.
+  std::vector<engine::Job> jobs;
+  std::vector<Question> questions;
+  std::deque<std::uint64_t> deferred;             // tags of deferred connections
+  std::vector<std::uint64_t> closed_connections;  // tags of closed connections to destroy
+};
+
+}  // namespace onsale::http

@@ -1,0 +1,279 @@
+#include "http/json/json_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/json/basic_parser_impl.hpp>
+#include <charconv>
+#include <optional>
+
+#include "base/assert.h"
+
+namespace onsale::http {
+namespace {
+
+using ErrorCode = boost::json::error_code;
+using boost::json::string_view;
+
+constexpr std::size_t kNameBytesMax = 32;   // declared names
+constexpr std::size_t kEchoBytesMax = 64;   // the most of an undeclared name in an error
+constexpr std::size_t kUserDigitsMax = 20;  // the digits of 2^64 - 1
+
+// A bounded text on the stack that joins the parts of a name or string.
+class Pieces {
+ public:
+  void Clear() { size_ = 0; }
+  void Append(string_view part) {
+    const std::size_t taken = std::min(part.size(), bytes_.size() - size_);
+    std::copy_n(part.data(), taken, bytes_.data() + size_);
+    size_ += taken;
+  }
+  std::string_view view() const { return {bytes_.data(), size_}; }
+
+ private:
+  std::array<char, kEchoBytesMax> bytes_;
+  std::size_t size_ = 0;
+};
+
+void AppendNumber(std::string& out, std::int64_t value) {
+  char digits[20];
+  const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+  out.append(digits, static_cast<std::size_t>(end - digits));
+}
+
+// A name as a JSON pointer (RFC 6901).
+std::string PointerTo(std::string_view name) {
+  std::string path = "/";
+  for (const char c : name) {
+    if (c == '~') {
+      path += "~0";
+    } else if (c == '/') {
+      path += "~1";
+    } else {
+      path += c;
+    }
+  }
+  return path;
+}
+
+std::string RangeOf(std::int64_t min, std::int64_t max) {
+  std::string text = "a whole number from ";
+  AppendNumber(text, min);
+  text += " to ";
+  AppendNumber(text, max);
+  return text;
+}
+
+// Describes the allowed values of a member, for the error sentence.
+struct Wanted {
+  std::string operator()(const TextTarget& target) const {
+    std::string text = "a string of 1 to ";
+    AppendNumber(text, static_cast<std::int64_t>(target.bytes_max));
+    return text + " bytes";
+  }
+  std::string operator()(const UserTarget&) const {
+    return "a string of 1 to 64 of [A-Za-z0-9._@-] or a whole number from 0 to "
+           "18446744073709551615";
+  }
+  std::string operator()(const IntegerTarget& target) const {
+    return RangeOf(target.min, target.max);
+  }
+  std::string operator()(const IntegersTarget& target) const {
+    std::string text = "a list of 1 to ";
+    AppendNumber(text, static_cast<std::int64_t>(target.count_max));
+    return text + " whole numbers";
+  }
+};
+
+// Receives the parser's events. Returning false stops the parser; error() has the reason.
+class Handler {
+ public:
+  static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
+  static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
+  static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
+  static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
+
+  explicit Handler(std::span<const Member> members) : members_(members) {
+    ONSALE_ASSERT(members.size() <= 32);
+  }
+
+  std::optional<JsonError>& error() { return error_; }
+  bool Seen(std::size_t member) const { return ((seen_ >> member) & 1U) != 0; }
+
+  bool on_document_begin(ErrorCode&) { return true; }
+  bool on_document_end(ErrorCode&) { return true; }
+
+  bool on_object_begin(ErrorCode& ec) {
+    if (in_object_) return WrongType(ec);
+    in_object_ = true;
+    return true;
+  }
+  bool on_object_end(std::size_t, ErrorCode&) { return true; }
+
+  bool on_key_part(string_view part, std::size_t, ErrorCode&) {
+    name_.Append(part);
+    return true;
+  }
+  bool on_key(string_view part, std::size_t size, ErrorCode& ec) {
+    name_.Append(part);
+    const std::string_view name = name_.view();
+    name_.Clear();
+    current_ = nullptr;
+    for (std::size_t i = 0; i < members_.size() && size <= kNameBytesMax; ++i) {
+      if (members_[i].name != name) continue;
+      if (Seen(i)) return Fail(ec, PointerTo(name), "appears twice");
+      seen_ |= 1U << i;
+      current_ = &members_[i];
+      return true;
+    }
+    return Fail(ec, PointerTo(name), "is not a member of this request");
+  }
+
+  bool on_array_begin(ErrorCode& ec) {
+    auto* const list = in_list_ ? nullptr : Target<IntegersTarget>();
+    if (list == nullptr) return WrongType(ec);
+    in_list_ = true;
+    list->values.clear();
+    return true;
+  }
+  bool on_array_end(std::size_t count, ErrorCode& ec) {
+    in_list_ = false;
+    return count > 0 || WrongType(ec);
+  }
+
+  bool on_string_part(string_view part, std::size_t size, ErrorCode& ec) {
+    return TakeText(part, size, ec);
+  }
+  bool on_string(string_view part, std::size_t size, ErrorCode& ec) {
+    if (!TakeText(part, size, ec)) return false;
+    if (auto* const user = Target<UserTarget>()) {
+      const auto parsed = base::UserId::Parse(text_.view());
+      text_.Clear();
+      if (!parsed) return WrongType(ec);
+      user->user = *parsed;
+      return true;
+    }
+    return size > 0 || WrongType(ec);
+  }
+
+  bool on_number_part(string_view, ErrorCode&) { return true; }
+  bool on_int64(std::int64_t value, string_view text, ErrorCode& ec) {
+    if (auto* const user = Target<UserTarget>()) {
+      // -0 is not a user id.
+      if (value < 0 || text.starts_with('-')) return WrongType(ec);
+      return TakeUser(user->user, static_cast<std::uint64_t>(value));
+    }
+    return TakeInteger(value, ec);
+  }
+  bool on_uint64(std::uint64_t value, string_view, ErrorCode& ec) {
+    if (auto* const user = Target<UserTarget>()) return TakeUser(user->user, value);
+    // Above int64, so outside every declared range.
+    return WrongType(ec);
+  }
+  bool on_double(double, string_view, ErrorCode& ec) { return WrongType(ec); }
+  bool on_bool(bool, ErrorCode& ec) { return WrongType(ec); }
+  bool on_null(ErrorCode& ec) { return WrongType(ec); }
+  bool on_comment_part(string_view, ErrorCode&) { return true; }
+  bool on_comment(string_view, ErrorCode&) { return true; }
+
+ private:
+  template <class T>
+  const T* Target() const {
+    return current_ == nullptr ? nullptr : std::get_if<T>(&current_->target);
+  }
+
+  bool TakeText(string_view part, std::size_t size, ErrorCode& ec) {
+    if (Target<UserTarget>() != nullptr) {
+      if (size > base::UserId::kLengthMax) return WrongType(ec);
+      text_.Append(part);
+      return true;
+    }
+    auto* const text = Target<TextTarget>();
+    if (text == nullptr || size > text->bytes_max) return WrongType(ec);
+    if (size == part.size()) text->text.clear();
+    text->text.append(part.data(), part.size());
+    return true;
+  }
+
+  static bool TakeUser(base::UserId& user, std::uint64_t number) {
+    char digits[kUserDigitsMax];
+    const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+    user = *base::UserId::Parse({digits, static_cast<std::size_t>(end - digits)});
+    return true;
+  }
+
+  bool TakeInteger(std::int64_t value, ErrorCode& ec) {
+    if (auto* const integer = Target<IntegerTarget>()) {
+      if (value < integer->min || value > integer->max) return WrongType(ec);
+      integer->value = value;
+      return true;
+    }
+    auto* const list = in_list_ ? Target<IntegersTarget>() : nullptr;
+    if (list == nullptr) return WrongType(ec);
+    if (list->values.size() == list->count_max) {
+      return Fail(ec, PointerTo(current_->name), "must be " + Wanted{}(*list));
+    }
+    if (value < list->min || value > list->max) return WrongType(ec);
+    list->values.push_back(value);
+    return true;
+  }
+
+  bool WrongType(ErrorCode& ec) {
+    if (!in_object_) return Fail(ec, "", "must be a JSON object");
+    if (in_list_) {
+      const auto& list = std::get<IntegersTarget>(current_->target);
+      std::string path = PointerTo(current_->name) + "/";
+      AppendNumber(path, static_cast<std::int64_t>(list.values.size()));
+      return Fail(ec, std::move(path), "must be " + RangeOf(list.min, list.max));
+    }
+    return Fail(ec, PointerTo(current_->name), "must be " + std::visit(Wanted{}, current_->target));
+  }
+
+  bool Fail(ErrorCode& ec, std::string path, std::string_view sentence) {
+    std::string whole = path.empty() ? "The body" : "Member " + path;
+    whole.append(" ").append(sentence).append(".");
+    error_ = JsonError{JsonError::Kind::kMember, std::move(path), std::move(whole)};
+    ec = boost::json::error::syntax;  // any error stops the parser
+    return false;
+  }
+
+  std::span<const Member> members_;
+  std::optional<JsonError> error_;
+  const Member* current_ = nullptr;
+  std::uint32_t seen_ = 0;  // a bit for each of members_
+  bool in_object_ = false;
+  bool in_list_ = false;
+  Pieces name_;
+  Pieces text_;
+};
+
+std::unexpected<JsonError> Malformed(std::string_view sentence) {
+  return std::unexpected(JsonError{JsonError::Kind::kMalformed, "", std::string(sentence)});
+}
+
+bool IsJsonSpace(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+}  // namespace
+
+std::expected<void, JsonError> ReadJson(std::string_view body, std::span<const Member> members) {
+  if (body.empty()) return Malformed("The body is empty where a JSON object is needed.");
+  boost::json::basic_parser<Handler> parser(boost::json::parse_options{}, members);
+  ErrorCode ec;
+  std::size_t read = parser.write_some(false, body.data(), body.size(), ec);
+  Handler& handler = parser.handler();
+  if (handler.error()) return std::unexpected(std::move(*handler.error()));
+  if (ec) return Malformed("The body is not well-formed JSON in UTF-8.");
+  while (read < body.size() && IsJsonSpace(body[read])) ++read;
+  if (read != body.size()) return Malformed("The body goes on after its JSON object.");
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (!members[i].required || handler.Seen(i)) continue;
+    std::string path = PointerTo(members[i].name);
+    std::string sentence = "Member " + path + " is missing.";
+    return std::unexpected(
+        JsonError{JsonError::Kind::kMember, std::move(path), std::move(sentence)});
+  }
+  return {};
+}
+
+}  // namespace onsale::http

@@ -1,0 +1,224 @@
+#include "http/json/json_reader.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace onsale::http {
+namespace {
+
+using Kind = JsonError::Kind;
+
+class JsonReaderTest : public testing::Test {
+ protected:
+  // A request with every kind of member; only `amount` is required.
+  std::expected<void, JsonError> Read(std::string_view body) {
+    const Member members[] = {
+        {.name = "amount", .target = IntegerTarget{amount_, 1, 1'000'000'000}},
+        {.name = "name", .target = TextTarget{name_, 8}, .required = false},
+        {.name = "user", .target = UserTarget{user_}, .required = false},
+        {.name = "seats", .target = IntegersTarget{seats_, 3, 1, 50}, .required = false}};
+    return ReadJson(body, members);
+  }
+  // The path of the refused member; `!` if the body is malformed, `ok` if it is accepted.
+  std::string Refused(std::string_view body) {
+    const auto result = Read(body);
+    if (result) return "ok";
+    return result.error().kind == Kind::kMalformed ? "!" : result.error().member;
+  }
+  std::string RefusedMember(std::string_view members) {
+    return Refused("{\"amount\":1," + std::string(members) + "}");
+  }
+
+  std::int64_t amount_ = 0;
+  std::string name_ = "unset";
+  base::UserId user_;
+  std::vector<std::int64_t> seats_;
+};
+
+TEST_F(JsonReaderTest, MembersReachTheirTargetsInAnyOrder) {
+  ASSERT_TRUE(
+      Read(" {\"seats\" : [3, 1,50],\t\"user\":\"kim@example.com\",\n\"name\":\"a\\u00e9\\n\","
+           "\"\\u0061mount\":1000000000 } \r\n"));
+  EXPECT_EQ(amount_, 1'000'000'000);
+  EXPECT_EQ(name_, "a\xC3\xA9\n");
+  EXPECT_EQ(user_.text(), "kim@example.com");
+  EXPECT_EQ(seats_, (std::vector<std::int64_t>{3, 1, 50}));
+}
+
+TEST_F(JsonReaderTest, AnAbsentOptionalMemberLeavesItsTargetUnchanged) {
+  ASSERT_TRUE(Read(R"({"amount":1})"));
+  EXPECT_EQ(name_, "unset");
+}
+
+TEST_F(JsonReaderTest, AnIntegerAsUserIdIsReadAsItsDecimalString) {
+  for (const std::string number :
+       {"0", "7", "9223372036854775807", "9223372036854775808", "18446744073709551615"}) {
+    EXPECT_EQ(RefusedMember("\"user\":" + number), "ok");
+    EXPECT_EQ(user_.text(), number);
+  }
+}
+
+TEST_F(JsonReaderTest, AnInvalidUserIdIsRefused) {
+  for (const std::string value :
+       {"-1", "-0", "1.0", "1e2", "18446744073709551616", "1e400", "\"\"", "\"a b\"", "\"\\u0000\"",
+        "\"\xEA\xB9\x80\"", "null", "true", "[]", "{}", "[1]"}) {
+    EXPECT_EQ(RefusedMember("\"user\":" + value), "/user") << value;
+  }
+  EXPECT_EQ(RefusedMember("\"user\":\"" + std::string(65, 'a') + "\""), "/user");
+  EXPECT_EQ(RefusedMember("\"user\":\"" + std::string(64, 'a') + "\""), "ok");
+}
+
+TEST_F(JsonReaderTest, AValueThatIsNoIntegerInRangeIsRefused) {
+  for (const std::string value : {"0",
+                                  "-1",
+                                  "-0",
+                                  "1000000001",
+                                  "1.0",
+                                  "1e2",
+                                  "1E0",
+                                  "0.5",
+                                  "1e400",
+                                  "-1e400",
+                                  "9223372036854775808",
+                                  "18446744073709551616",
+                                  "99999999999999999999999999",
+                                  "\"1\"",
+                                  "null",
+                                  "true",
+                                  "[]",
+                                  "[1]",
+                                  "{}",
+                                  "{\"amount\":1}"}) {
+    EXPECT_EQ(Refused("{\"amount\":" + value + "}"), "/amount") << value;
+  }
+}
+
+TEST_F(JsonReaderTest, AValueThatIsNoTextOfTheAllowedLengthIsRefused) {
+  for (const std::string value : {"\"\"", "\"123456789\"", "\"\\u20ac\\u20ac\\u20ac\"", "1", "null",
+                                  "false", "[\"a\"]", "{}"}) {
+    EXPECT_EQ(RefusedMember("\"name\":" + value), "/name") << value;
+  }
+  EXPECT_EQ(RefusedMember("\"name\":\"12345678\""), "ok");
+}
+
+TEST_F(JsonReaderTest, ABadListIsRefusedWithThePathOfTheBadElement) {
+  const std::pair<std::string, std::string> cases[] = {
+      {"[]", "/seats"},          {"[1,2,3,4]", "/seats"}, {"7", "/seats"},
+      {"null", "/seats"},        {"{}", "/seats"},        {"\"7\"", "/seats"},
+      {"[0]", "/seats/0"},       {"[1,51]", "/seats/1"},  {"[1,2,3.0]", "/seats/2"},
+      {"[1,\"2\"]", "/seats/1"}, {"[[1]]", "/seats/0"},   {"[1,{}]", "/seats/1"},
+      {"[1,null]", "/seats/1"},  {"[true]", "/seats/0"},  {"[18446744073709551615]", "/seats/0"}};
+  for (const auto& [value, path] : cases) {
+    EXPECT_EQ(RefusedMember("\"seats\":" + value), path) << value;
+  }
+}
+
+TEST_F(JsonReaderTest, UnknownMembersAreRefusedByName) {
+  EXPECT_EQ(RefusedMember(R"("extra":1)"), "/extra");
+  EXPECT_EQ(RefusedMember(R"("":1)"), "/");
+  EXPECT_EQ(RefusedMember(R"("a/b~c":1)"), "/a~1b~0c");
+  EXPECT_EQ(RefusedMember(R"("Amount":1)"), "/Amount");
+  EXPECT_EQ(RefusedMember(R"("amount\u0000":1)"), std::string("/amount\0", 8));
+  EXPECT_EQ(RefusedMember("\"" + std::string(5000, 'x') + "\":1"), "/" + std::string(64, 'x'));
+}
+
+TEST_F(JsonReaderTest, RepeatedMembersAreRefused) {
+  EXPECT_EQ(RefusedMember(R"("amount":1)"), "/amount");
+  EXPECT_EQ(RefusedMember(R"("\u0061mount":1)"), "/amount");
+}
+
+TEST_F(JsonReaderTest, AMissingRequiredMemberIsNamed) {
+  EXPECT_EQ(Refused("{}"), "/amount");
+  EXPECT_EQ(Refused(R"({"name":"a"})"), "/amount");
+}
+
+TEST_F(JsonReaderTest, ABodyThatIsNoObjectIsRefused) {
+  for (const std::string body : {"[]", "1", "\"a\"", "null", "true", "1.5", "[{\"amount\":1}]"}) {
+    const auto result = Read(body);
+    ASSERT_FALSE(result) << body;
+    EXPECT_EQ(result.error().kind, Kind::kMember) << body;
+    EXPECT_EQ(result.error().sentence, "The body must be a JSON object.") << body;
+  }
+}
+
+TEST_F(JsonReaderTest, MalformedBodiesAreRefused) {
+  using std::string_literals::operator""s;
+  for (const std::string& body : {""s,
+                                  " "s,
+                                  "{"s,
+                                  "{\"amount\":1"s,
+                                  "{\"amount\":1,}"s,
+                                  "{\"amount\":1,\"user\":01}"s,
+                                  "{amount:1}"s,
+                                  "{'amount':1}"s,
+                                  "{\"amount\":+1}"s,
+                                  "{\"amount\":1x1}"s,
+                                  "{\"amount\":NaN}"s,
+                                  "{\"amount\":1}}"s,
+                                  "{\"amount\":1} x"s,
+                                  "{\"amount\":1}\0"s,
+                                  "{\"amount\":1}{}"s,
+                                  "\xEF\xBB\xBF{\"amount\":1}"s,
+                                  "{\"amount\":1,\"name\":\"\xFF\"}"s,
+                                  "{\"amount\":1,\"name\":\"\xED\xA0\x80\"}"s,
+                                  "{\"amount\":1,\"name\":\"\\ud800\"}"s,
+                                  "{\"amount\":1,\"name\":\"a\nb\"}"s,
+                                  "{\"amount\":1,\"name\":\"\\x\"}"s,
+                                  "{\"amount\":1/**/}"s,
+                                  "// x\n{\"amount\":1}"s,
+                                  "{\"amount\" 1}"s,
+                                  "{\"amount\":1 \"name\":2}"s,
+                                  "\0"s,
+                                  "\xFE\xFF\0{"s}) {
+    EXPECT_EQ(Refused(body), "!") << body;
+  }
+}
+
+TEST_F(JsonReaderTest, ErrorSentencesDescribeTheAllowedValues) {
+  EXPECT_EQ(Read(R"({"amount":1.5})").error().sentence,
+            "Member /amount must be a whole number from 1 to 1000000000.");
+  EXPECT_EQ(Read(R"({"amount":1,"seats":[]})").error().sentence,
+            "Member /seats must be a list of 1 to 3 whole numbers.");
+}
+
+TEST_F(JsonReaderTest, EveryTruncatedBodyIsRefused) {
+  const std::string body = R"({"amount":12,"name":"a\u00e9","user":"kim","seats":[1,2]})";
+  for (std::size_t length = 0; length < body.size(); ++length) {
+    // A buffer of exactly this size, so that the sanitizer detects a read past the end.
+    const std::vector<char> cut(body.begin(), body.begin() + static_cast<std::ptrdiff_t>(length));
+    EXPECT_EQ(Refused({cut.data(), cut.size()}), "!") << length;
+  }
+}
+
+TEST_F(JsonReaderTest, DeepNestingIsRefused) {
+  EXPECT_NE(Refused(std::string(100'000, '[')), "ok");
+  std::string deep;
+  for (int i = 0; i < 10'000; ++i) deep += "{\"amount\":";
+  EXPECT_NE(Refused(deep), "ok");
+}
+
+TEST_F(JsonReaderTest, NoTextOfTheTestSuiteIsAccepted) {
+  const char* const corpora = std::getenv("ONSALE_CORPORA");
+  if (corpora == nullptr) GTEST_SKIP() << "ONSALE_CORPORA does not name the folder of corpora";
+  int texts = 0;
+  const auto folder = std::filesystem::path(corpora) / "JSONTestSuite" / "test_parsing";
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    std::ifstream file(entry.path(), std::ios::binary);
+    const std::string body{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    const std::string answer = Refused(body);
+    EXPECT_NE(answer, "ok") << entry.path();
+    // A well-formed text is refused for its content, not as malformed.
+    if (entry.path().filename().string().starts_with("y_")) {
+      EXPECT_NE(answer, "!") << entry.path();
+    }
+    ++texts;
+  }
+  EXPECT_GT(texts, 300);
+}
+
+}  // namespace
+}  // namespace onsale::http

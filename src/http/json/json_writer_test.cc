@@ -1,0 +1,102 @@
+#include "http/json/json_writer.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <limits>
+
+namespace onsale::http {
+namespace {
+
+std::string Quoted(std::string_view text) {
+  std::string out;
+  AppendJsonString(out, text);
+  return out;
+}
+
+// The string after Boost.JSON has parsed the output.
+std::string ReadBack(std::string_view text) {
+  const auto value = boost::json::parse(Quoted(text));
+  return {value.as_string().begin(), value.as_string().end()};
+}
+
+TEST(JsonWriterTest, ObjectsAndArraysAreSeparatedByCommas) {
+  std::string out;
+  {
+    JsonWriter json(out);
+    json.BeginObject().Key("a").Integer(1).Key("b").BeginArray();
+    json.Integer(2).BeginObject().EndObject().Bool(true).Null();
+    json.EndArray().Key("c").String("x").Key("d").Bool(false).EndObject();
+  }
+  EXPECT_EQ(out, R"({"a":1,"b":[2,{},true,null],"c":"x","d":false})");
+}
+
+TEST(JsonWriterTest, IntegersAreWrittenInFull) {
+  std::string out;
+  {
+    JsonWriter json(out);
+    json.BeginArray();
+    json.Integer(std::numeric_limits<std::int64_t>::min());
+    json.Integer(std::numeric_limits<std::int64_t>::max()).Integer(0).EndArray();
+  }
+  EXPECT_EQ(out, "[-9223372036854775808,9223372036854775807,0]");
+}
+
+TEST(JsonWriterTest, EveryAsciiCharacterIsReadBackUnchanged) {
+  for (int c = 0; c < 0x80; ++c) {
+    const std::string text = std::string("a") + static_cast<char>(c) + "b";
+    EXPECT_EQ(ReadBack(text), text) << "character " << c;
+  }
+}
+
+TEST(JsonWriterTest, HostileStringsAreReadBackUnchanged) {
+  using std::string_literals::operator""s;
+  const std::string hostile[] = {"",
+                                 "\""s,
+                                 "\\\"",
+                                 "\\u0000",
+                                 "\0\0"s,
+                                 "\x1f\x7f",
+                                 "</script>",
+                                 "표 한 장",
+                                 "\xF0\x9F\x8E\xAB",
+                                 "\xF4\x8F\xBF\xBF",
+                                 "\xEE\x80\x80",
+                                 "\xE2\x80\xA8",
+                                 "\",\"x\":\"",
+                                 "\n\r\t\b\f/",
+                                 "a\xC2\x80z"};
+  for (const std::string& text : hostile) EXPECT_EQ(ReadBack(text), text);
+}
+
+TEST(JsonWriterTest, InvalidUtf8BecomesReplacementCharacters) {
+  const std::string_view r = "\xEF\xBF\xBD";
+  const std::pair<std::string, int> broken[] = {
+      {"\x80", 1},         {"\xFF\xFE", 2},        {"\xC0\xAF", 2},         {"\xED\xA0\x80", 3},
+      {"\xE2\x82", 2},     {"\xF8\x88\x80", 3},    {"\xF4\x90\x80\x80", 4}, {"\xC2", 1},
+      {"\xE0\x9F\xBF", 3}, {"\xF0\x8F\xBF\xBF", 4}};
+  for (const auto& [text, count] : broken) {
+    std::string expected = "<";
+    for (int i = 0; i < count; ++i) expected.append(r);
+    EXPECT_EQ(ReadBack("<" + text + ">"), expected + ">");
+  }
+}
+
+TEST(JsonWriterDeathTest, AMemberWithoutAKeyIsABug) {
+  std::string out;
+  EXPECT_DEATH(JsonWriter(out).BeginObject().Integer(1), "");
+}
+
+TEST(JsonWriterDeathTest, AnObjectLeftOpenIsABug) {
+  std::string out;
+  EXPECT_DEATH(JsonWriter(out).BeginObject(), "");
+}
+
+TEST(JsonWriterDeathTest, ASecondTopLevelValueIsABug) {
+  std::string out;
+  EXPECT_DEATH(JsonWriter(out).Null().Null(), "");
+}
+
+}  // namespace
+}  // namespace onsale::http

@@ -1,0 +1,126 @@
+#include "http/pages/html_page.h"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/assert.h"
+
+namespace onsale::http {
+namespace {
+
+constexpr std::string_view kStyle =
+    "body{font:16px/1.6 system-ui,sans-serif;max-width:42rem;margin:3rem auto;padding:0 1rem;"
+    "color:#1b1b1f;background:#fff}"
+    "h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}"
+    "code{font-family:ui-monospace,monospace;background:#f0f0f4;padding:.1em .3em;"
+    "border-radius:.2em}"
+    "a{color:#0b57d0}li{margin:.3rem 0}"
+    "@media(prefers-color-scheme:dark){body{color:#e4e4e8;background:#16161a}"
+    "code{background:#2a2a31}a{color:#8ab4f8}}";
+
+// Computed from the style sheet, so that the hash always matches.
+std::string MakePolicy() {
+  std::array<unsigned char, 32> digest;
+  unsigned length = 0;
+  ONSALE_ASSERT(EVP_Digest(kStyle.data(), kStyle.size(), digest.data(), &length, EVP_sha256(),
+                           nullptr) == 1 &&
+                length == digest.size());
+  std::array<unsigned char, 45> base64;
+  EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(digest.size()));
+  return std::string("default-src 'none'; style-src 'sha256-")
+      .append(reinterpret_cast<const char*>(base64.data()))
+      .append("'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+}
+
+struct LanguagePreference {
+  std::size_t rank = static_cast<std::size_t>(-1);  // position in the header, from 0
+  int thousandths = 0;                              // the quality value
+};
+
+// The quality value in thousandths: `;q=0.8` is 800, none is 1000, malformed is 0.
+int QualityOf(std::string_view parameters) {
+  const std::size_t q = parameters.find("q=");
+  if (q == std::string_view::npos) return 1000;
+  int value = 0;
+  int unit = 1000;
+  for (const char c : parameters.substr(q + 2)) {
+    if (c == '.') continue;
+    if (c < '0' || c > '9' || unit == 0) break;
+    value += (c - '0') * unit;
+    unit /= 10;
+  }
+  return value;
+}
+
+bool Before(const LanguagePreference& a, const LanguagePreference& b) {
+  return a.thousandths != b.thousandths ? a.thousandths > b.thousandths : a.rank < b.rank;
+}
+
+}  // namespace
+
+void AppendHtml(std::string& out, std::string_view text) {
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out.append("&amp;");
+        break;
+      case '<':
+        out.append("&lt;");
+        break;
+      case '>':
+        out.append("&gt;");
+        break;
+      case '"':
+        out.append("&quot;");
+        break;
+      case '\'':
+        out.append("&#39;");
+        break;
+      default:
+        out.push_back(c);
+    }
+  }
+}
+
+Response MakeHtmlPage(const HtmlPage& page) {
+  static const std::string policy = MakePolicy();
+  Response response{.content_type = kHtml};
+  std::string& out = response.body;
+  out.append("<!doctype html>\n<html lang=\"").append(page.language).append("\">\n<head>\n");
+  out.append("<meta charset=\"utf-8\">\n");
+  out.append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>");
+  AppendHtml(out, page.title);
+  out.append("</title>\n<style>").append(kStyle).append("</style>\n</head>\n<body>\n<main>\n");
+  out.append(page.body).append("</main>\n</body>\n</html>\n");
+  response.AddHeader("Content-Security-Policy", policy);
+  response.AddHeader("X-Content-Type-Options", "nosniff");
+  response.AddHeader("Referrer-Policy", "no-referrer");
+  response.AddHeader("Cache-Control", "public, max-age=300");
+  response.AddHeader("Vary", "Accept-Language");
+  return response;
+}
+
+bool PrefersKorean(std::string_view accept_language) {
+  LanguagePreference korean;
+  LanguagePreference english;
+  std::size_t rank = 0;
+  while (!accept_language.empty()) {
+    const std::size_t comma = accept_language.find(',');
+    std::string_view range = accept_language.substr(0, comma);
+    accept_language.remove_prefix(comma == std::string_view::npos ? accept_language.size()
+                                                                  : comma + 1);
+    range.remove_prefix(std::min(range.find_first_not_of(" \t"), range.size()));
+    const std::size_t semicolon = range.find(';');
+    const std::string_view tag = range.substr(0, semicolon);
+    const LanguagePreference preference{
+        rank++, semicolon == range.npos ? 1000 : QualityOf(range.substr(semicolon))};
+    if ((tag == "ko" || tag.starts_with("ko-")) && Before(preference, korean)) korean = preference;
+    if ((tag == "en" || tag.starts_with("en-")) && Before(preference, english))
+      english = preference;
+  }
+  return korean.thousandths > 0 && Before(korean, english);
+}
+
+}  // namespace onsale::http

@@ -1,0 +1,59 @@
+#include "http/pages/ready_page.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+
+namespace onsale::http {
+
+ReadyPage MakeReadyPage(std::string bytes) {
+  // 128 bits, so that two versions of a page never have the same tag.
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes.data(), bytes.size()));
+  constexpr char kHex[] = "0123456789abcdef";
+  std::string etag = "\"";
+  for (const unsigned char byte : canonical.digest) {
+    etag.push_back(kHex[byte >> 4]);
+    etag.push_back(kHex[byte & 0xF]);
+  }
+  etag.push_back('"');
+  return {std::make_shared<const std::string>(std::move(bytes)), std::move(etag)};
+}
+
+bool MatchesETag(std::string_view if_none_match, std::string_view etag) {
+  std::string_view rest = if_none_match;
+  if (etag.starts_with("W/")) etag.remove_prefix(2);
+  const auto skip = [&](std::string_view characters) {
+    rest.remove_prefix(std::min(rest.find_first_not_of(characters), rest.size()));
+  };
+  skip(" \t");
+  if (rest.starts_with('*')) {
+    rest.remove_prefix(1);
+    skip(" \t");
+    return rest.empty();
+  }
+  while (true) {
+    skip(" \t,");
+    if (rest.starts_with("W/")) rest.remove_prefix(2);
+    if (!rest.starts_with('"')) return false;
+    const std::size_t close = rest.find('"', 1);
+    if (close == std::string_view::npos) return false;
+    if (rest.substr(0, close + 1) == etag) return true;
+    rest.remove_prefix(close + 1);
+  }
+}
+
+Response SendPage(const ReadyPage& page, std::optional<std::string_view> if_none_match,
+                  std::string_view cache_control) {
+  Response response;
+  response.AddHeader("ETag", page.etag);
+  response.AddHeader("Cache-Control", cache_control);
+  if (if_none_match && MatchesETag(*if_none_match, page.etag)) {
+    response.status = 304;
+    return response;
+  }
+  response.shared_body = page.bytes;
+  return response;
+}
+
+}  // namespace onsale::http

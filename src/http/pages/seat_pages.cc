@@ -1,0 +1,153 @@
+#include "http/pages/seat_pages.h"
+
+#include "base/assert.h"
+#include "domain/words.h"
+#include "http/json/json_writer.h"
+
+namespace onsale::http {
+namespace {
+
+using domain::SeatMap;
+using domain::SeatStatus;
+
+void WritePrice(JsonWriter& json, const domain::Catalog& catalog, domain::ShowId show,
+                std::string_view category) {
+  json.Key("price");
+  const auto price = catalog.PriceOf(show, category);
+  // A category that is not for sale has no price.
+  price ? json.Integer(price->minor) : json.Null();
+}
+
+void WriteCategories(JsonWriter& json, const domain::Catalog& catalog, const domain::Show& show) {
+  json.Key("categories").BeginArray();
+  for (const domain::Category& category : catalog.CategoriesOf(show.chart)) {
+    json.BeginObject();
+    json.Key("category").String(category.slug);
+    json.Key("name").String(category.name);
+    json.Key("color").String(category.color);
+    WritePrice(json, catalog, show.id, category.slug);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+void WriteChartSeats(JsonWriter& json, const domain::Catalog& catalog, domain::ChartId chart) {
+  json.Key("seats").BeginArray();
+  for (const domain::ChartSeat& seat : catalog.SeatsOf(chart)) {
+    json.BeginObject();
+    json.Key("number").Integer(seat.number.value);
+    json.Key("label").String(seat.label);
+    json.Key("section").String(seat.section);
+    json.Key("row").String(seat.row);
+    json.Key("category").String(seat.category);
+    json.Key("xCm").Integer(seat.x_cm);
+    json.Key("yCm").Integer(seat.y_cm);
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
+std::string ChartBytes(const PageSource& source, const domain::Show& show) {
+  const domain::Catalog& catalog = *source.catalog;
+  const domain::Chart* const chart = catalog.Find(show.chart);
+  ONSALE_ASSERT(chart != nullptr);
+  std::string out;
+  out.reserve(512 + catalog.SeatsOf(show.chart).size() * 128);
+  JsonWriter json(out);
+  json.BeginObject();
+  json.Key("showId").String(show.slug);
+  json.Key("chartId").String(chart->slug);
+  json.Key("name").String(chart->name);
+  json.Key("currency").String(source.currency);
+  WriteCategories(json, catalog, show);
+  WriteChartSeats(json, catalog, show.chart);
+  json.EndObject();
+  return out;
+}
+
+// The constant part of a seat, with a leading comma and its object left open.
+std::string SeatPart(const domain::Catalog& catalog, const domain::Show& show,
+                     const domain::ChartSeat& seat) {
+  std::string out = ",";
+  {
+    JsonWriter json(out);
+    json.BeginObject();
+    json.Key("number").Integer(seat.number.value);
+    json.Key("label").String(seat.label);
+    json.Key("category").String(seat.category);
+    WritePrice(json, catalog, show.id, seat.category);
+    json.EndObject();
+  }
+  out.pop_back();
+  return out;
+}
+
+}  // namespace
+
+SeatPages::ShowPages& SeatPages::PagesOf(const PageSource& source, domain::ShowId id) {
+  if (catalog_ != source.catalog || bytes_ > bytes_max_) {
+    Forget();
+    catalog_ = source.catalog;
+  }
+  const auto [at, fresh] = shows_.try_emplace(id);
+  ShowPages& pages = at->second;
+  if (!fresh) return pages;
+  const domain::Show* const show = catalog_->Find(id);
+  ONSALE_ASSERT(show != nullptr);
+  for (const domain::ChartSeat& seat : catalog_->SeatsOf(show->chart)) {
+    pages.parts.append(SeatPart(*catalog_, *show, seat));
+    pages.part_ends.push_back(static_cast<std::uint32_t>(pages.parts.size()));
+  }
+  bytes_ += pages.parts.size();
+  return pages;
+}
+
+const ReadyPage& SeatPages::Seats(const PageSource& source, const SeatMap& map, SeatFilter filter) {
+  ShowPages& pages = PagesOf(source, map.show);
+  SeatsPage& seats = pages.seats[static_cast<std::size_t>(filter)];
+  if (seats.page.bytes != nullptr && seats.version == map.version) return seats.page;
+
+  ONSALE_ASSERT(map.statuses.size() == pages.part_ends.size());
+  std::string out = "{\"showId\":";
+  out.reserve(pages.parts.size() + map.statuses.size() * 24 + 128);
+  AppendJsonString(out, catalog_->Find(map.show)->slug);
+  out.append(",\"seatsAvailable\":").append(std::to_string(map.available));
+  out.append(",\"currency\":");
+  AppendJsonString(out, source.currency);
+  out.append(",\"seats\":[");
+  const std::size_t first = out.size();
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < map.statuses.size(); ++i) {
+    const std::size_t end = pages.part_ends[i];
+    if (filter == SeatFilter::kAll) {
+      out.append(pages.parts, begin, end - begin);
+      out.append(",\"status\":\"").append(WordOf(map.statuses[i])).append("\"}");
+    } else if (map.statuses[i] == SeatStatus::kAvailable) {
+      out.append(pages.parts, begin, end - begin).push_back('}');
+    }
+    begin = end;
+  }
+  if (out.size() > first) out.erase(first, 1);  // the comma before the first seat
+  out.append("]}");
+
+  if (seats.page.bytes != nullptr) bytes_ -= seats.page.bytes->size();
+  bytes_ += out.size();
+  seats = {MakeReadyPage(std::move(out)), map.version};
+  return seats.page;
+}
+
+const ReadyPage& SeatPages::Chart(const PageSource& source, const domain::Show& show) {
+  ReadyPage& chart = PagesOf(source, show.id).chart;
+  if (chart.bytes == nullptr) {
+    chart = MakeReadyPage(ChartBytes(source, show));
+    bytes_ += chart.bytes->size();
+  }
+  return chart;
+}
+
+void SeatPages::Forget() {
+  shows_.clear();
+  bytes_ = 0;
+}
+
+}  // namespace onsale::http

@@ -1,0 +1,63 @@
+// Cached JSON of seat maps and charts, rebuilt only after a change.
+//
+// Shape:    for each show the constant part of every seat is written once per catalogue; a new
+//           version of the seat map is assembled from these parts and then only sent.
+// Owner:    one I/O thread; returned pages are shared and immutable.
+// Threads:  its own thread only.
+// Requires: a SeatMap of a show of the given catalogue, with one status for each seat of its chart.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "domain/catalog.h"
+#include "domain/views.h"
+#include "http/pages/ready_page.h"
+
+namespace onsale::http {
+
+enum class SeatFilter : std::uint8_t { kAvailable, kAll };
+
+// The inputs of a page besides its show.
+struct PageSource {
+  const domain::CatalogPtr& catalog;
+  std::string_view currency;  // the same for as long as the process runs
+};
+
+class SeatPages {
+ public:
+  // When the cache exceeds this size it is emptied; a requested page is always made.
+  static constexpr std::size_t kBytesMax = 64 << 20;
+
+  explicit SeatPages(std::size_t bytes_max = kBytesMax) : bytes_max_(bytes_max) {}
+
+  const ReadyPage& Seats(const PageSource& source, const domain::SeatMap& map, SeatFilter filter);
+  const ReadyPage& Chart(const PageSource& source, const domain::Show& show);
+
+ private:
+  // A seat page and the version of the map that it shows.
+  struct SeatsPage {
+    ReadyPage page;
+    std::uint64_t version = 0;
+  };
+  struct ShowPages {
+    // `,{"number":1,...,"price":100` of every seat in order, and where each part ends.
+    std::string parts;
+    std::vector<std::uint32_t> part_ends;
+    SeatsPage seats[2];  // by SeatFilter
+    ReadyPage chart;
+  };
+
+  ShowPages& PagesOf(const PageSource& source, domain::ShowId show);
+  void Forget();
+
+  const std::size_t bytes_max_;
+  std::size_t bytes_ = 0;
+  domain::CatalogPtr catalog_;  // held, so that no other catalogue gets its address
+  std::unordered_map<domain::ShowId, ShowPages> shows_;
+};
+
+}  // namespace onsale::http

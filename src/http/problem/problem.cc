@@ -1,0 +1,236 @@
+#include "http/problem/problem.h"
+
+#include <initializer_list>
+
+#include "base/assert.h"
+#include "base/uuid.h"
+#include "http/json/json_writer.h"
+#include "http/request_log.h"
+
+namespace onsale::http {
+namespace {
+
+using domain::RefusalCode;
+
+thread_local std::string_view current_trace_id;
+
+std::string FreshUuid() {
+  struct Source {
+    base::SystemClock clock;
+    base::UuidV7Source uuids{clock};
+  };
+  thread_local Source source;
+  return source.uuids.Next().ToString();
+}
+
+void AppendInstance(std::string& out) {
+  out.append("urn:uuid:");
+  if (current_trace_id.empty()) {
+    out.append(FreshUuid());
+    return;
+  }
+  std::size_t at = 0;
+  for (const std::size_t length : {8U, 4U, 4U, 4U, 12U}) {
+    if (at != 0) out.push_back('-');
+    out.append(current_trace_id.substr(at, length));
+    at += length;
+  }
+}
+
+struct Numbered {
+  std::string_view name;
+  std::int64_t value;
+};
+
+std::string Extensions(std::initializer_list<Numbered> members) {
+  std::string text;
+  for (const Numbered& member : members) {
+    text.append(",\"").append(member.name).append("\":").append(std::to_string(member.value));
+  }
+  return text;
+}
+
+std::string SeatExtension(std::string_view name, const domain::Refusal& refusal) {
+  std::string text = ",\"";
+  text.append(name).append("\":");
+  JsonWriter json(text);
+  json.BeginArray();
+  for (const auto seat : refusal.seats) json.Integer(seat.value);
+  json.EndArray();
+  return text;
+}
+
+std::string SeatList(const domain::Refusal& refusal) {
+  std::string text = refusal.seats.size() == 1 ? "Seat " : "Seats ";
+  for (std::size_t i = 0; i < refusal.seats.size(); ++i) {
+    if (i != 0) text.append(i + 1 == refusal.seats.size() ? " and " : ", ");
+    text.append(std::to_string(refusal.seats[i].value));
+  }
+  return text;
+}
+
+Response SeatsUnavailable(const domain::Refusal& refusal) {
+  const std::string_view verb = refusal.seats.size() == 1 ? " is" : " are";
+  return Problem(ProblemCode::kSeatUnavailable,
+                 SeatList(refusal).append(verb).append(" held or sold. No seat was held."),
+                 SeatExtension("unavailableSeats", refusal));
+}
+
+Response SeatsUnknown(const domain::Refusal& refusal) {
+  const std::string_view verb = refusal.seats.size() == 1 ? " does" : " do";
+  return Problem(ProblemCode::kSeatUnknown,
+                 SeatList(refusal).append(verb).append(" not exist. No seat was held."),
+                 SeatExtension("unknownSeats", refusal));
+}
+
+Response TooManySeats(const domain::Refusal& refusal) {
+  return Problem(ProblemCode::kTooManySeats,
+                 "A buyer may hold or own at most " + std::to_string(refusal.limit) +
+                     " seats of this show. No seat was held.",
+                 Extensions({{"limit", refusal.limit}}));
+}
+
+Response TooManyKeys(const domain::Refusal& refusal) {
+  return Problem(ProblemCode::kTooManyKeys,
+                 "Answers are kept for at most " + std::to_string(refusal.limit) +
+                     " Idempotency-Keys of one user at a time. Nothing was changed.",
+                 Extensions({{"limit", refusal.limit}}));
+}
+
+Response TooManyTokens(const domain::Refusal& refusal) {
+  Response response = Problem(ProblemCode::kTooManyTokens,
+                              "This user has taken " + std::to_string(refusal.limit) +
+                                  " places in this waiting room within an hour.",
+                              Extensions({{"limit", refusal.limit}}));
+  const auto wait = std::chrono::ceil<std::chrono::seconds>(refusal.retry_after);
+  response.AddHeader("Retry-After", std::to_string(wait.count()));
+  return response;
+}
+
+Response TooManyHolds(const domain::Refusal& refusal) {
+  return Problem(ProblemCode::kTooManyHolds,
+                 "At most " + std::to_string(refusal.limit) +
+                     " reservations can be made in one turn. No seat was held.",
+                 Extensions({{"limit", refusal.limit}}));
+}
+
+Response BalanceInsufficient(const domain::Refusal& refusal, std::string_view currency) {
+  std::string extensions =
+      Extensions({{"balance", refusal.balance.minor}, {"amount", refusal.amount.minor}});
+  extensions.append(",\"currency\":");
+  AppendJsonString(extensions, currency);
+  return Problem(ProblemCode::kInsufficientBalance,
+                 "The balance is " + std::to_string(refusal.balance.minor) +
+                     " and the amount to pay is " + std::to_string(refusal.amount.minor) +
+                     ". The seats stay held until the hold ends.",
+                 extensions);
+}
+
+Response BalanceLimit(const domain::Refusal& refusal, std::string_view currency) {
+  std::string extensions = Extensions({{"limit", refusal.limit}});
+  extensions.append(",\"currency\":");
+  AppendJsonString(extensions, currency);
+  return Problem(
+      ProblemCode::kBalanceLimit,
+      "The balance would be more than " + std::to_string(refusal.limit) + ". Nothing was charged.",
+      extensions);
+}
+
+std::string OpensAt(const domain::Refusal& refusal) {
+  if (refusal.opens_at == domain::Time{}) return {};
+  return ",\"opensAt\":\"" + base::FormatRfc3339(refusal.opens_at) + '"';
+}
+
+}  // namespace
+
+ProblemTrace::ProblemTrace(std::optional<std::string_view> traceparent) {
+  current_trace_id = traceparent ? TraceId(*traceparent) : std::string_view();
+}
+ProblemTrace::~ProblemTrace() {
+  current_trace_id = {};
+}
+
+Response Problem(ProblemCode code, std::string_view detail, std::string_view extensions) {
+  const ProblemInfo& info = InfoOf(code);
+  Response response{.status = info.status, .content_type = kProblemJson};
+  std::string& out = response.body;
+  out.reserve(256 + detail.size() + extensions.size());
+  out.append("{\"type\":\"/problems/").append(info.name).append("\",\"title\":");
+  AppendJsonString(out, info.english.title);
+  out.append(",\"status\":").append(std::to_string(info.status)).append(",\"detail\":");
+  AppendJsonString(out, detail);
+  out.append(",\"instance\":\"");
+  AppendInstance(out);
+  out.append("\",\"code\":\"").append(info.name).push_back('"');
+  out.append(extensions).push_back('}');
+  response.AddHeader("Cache-Control", "no-store");
+  if (info.retry_after_seconds != 0) {
+    response.AddHeader("Retry-After", std::to_string(info.retry_after_seconds));
+  }
+  return response;
+}
+
+Response Problem(const domain::Refusal& refusal, std::string_view currency) {
+  using enum ProblemCode;
+  switch (refusal.code) {
+    case RefusalCode::kIdempotencyKeyReused:
+      return Problem(kIdempotencyKeyReused,
+                     "This Idempotency-Key came before with another request.");
+    case RefusalCode::kTooManyKeys:
+      return TooManyKeys(refusal);
+    case RefusalCode::kTokenInvalid:
+      return Problem(kQueueTokenInvalid, "No place in a queue belongs to this token.");
+    case RefusalCode::kTokenWaiting:
+      return Problem(kQueueTokenWaiting, "The token is still waiting for its turn.");
+    case RefusalCode::kTokenExpired:
+      return Problem(kQueueTokenExpired, "The token's turn is over.");
+    case RefusalCode::kTokenWrongRoom:
+      return Problem(kQueueTokenWrongRoom, "The token is for another waiting room.");
+    case RefusalCode::kRoomNotOpen:
+      return Problem(kRoomNotOpen, "The waiting room does not give out places now.",
+                     OpensAt(refusal));
+    case RefusalCode::kRoomFull:
+      return Problem(kRoomFull, "The waiting room takes nobody more now.");
+    case RefusalCode::kTooManyTokens:
+      return TooManyTokens(refusal);
+    case RefusalCode::kRoomUnknown:
+      return Problem(kRoomNotFound, "No waiting room has this name.");
+    case RefusalCode::kRoomInUse:
+      return Problem(kRoomInUse, "People wait before this room. Nothing was changed.");
+    case RefusalCode::kDrawUnknown:
+      return Problem(kDrawNotFound, "This waiting room has no draw.");
+    case RefusalCode::kDrawCommitted:
+      return Problem(kDrawCommitted,
+                     "The room's draw stands until it is drawn. Nothing was changed.");
+    case RefusalCode::kDrawPending:
+      return Problem(kDrawPending, "The order has not been drawn yet.", OpensAt(refusal));
+    case RefusalCode::kShowNotOnSale:
+      return Problem(kNotOnSale, "The show is not on sale now.");
+    case RefusalCode::kTurnEnding:
+      return Problem(kTurnEnding,
+                     "The time to choose seats is over; what is held can be paid for.");
+    case RefusalCode::kTooManyHolds:
+      return TooManyHolds(refusal);
+    case RefusalCode::kSeatUnknown:
+      return SeatsUnknown(refusal);
+    case RefusalCode::kTooManySeats:
+      return TooManySeats(refusal);
+    case RefusalCode::kSeatUnavailable:
+      return SeatsUnavailable(refusal);
+    case RefusalCode::kReservationUnknown:
+      return Problem(kReservationNotFound, "The buyer has no reservation with this id.");
+    case RefusalCode::kReservationPaid:
+      return Problem(kAlreadyPaid, "The reservation is paid for.");
+    case RefusalCode::kReservationCancelled:
+      return Problem(kReservationCancelled, "The reservation was cancelled.");
+    case RefusalCode::kHoldExpired:
+      return Problem(kHoldExpired, "The hold has ended and its seats are free for others.");
+    case RefusalCode::kBalanceInsufficient:
+      return BalanceInsufficient(refusal, currency);
+    case RefusalCode::kBalanceLimit:
+      return BalanceLimit(refusal, currency);
+  }
+  ONSALE_ASSERT(!"a refusal outside the enumeration");
+}
+
+}  // namespace onsale::http

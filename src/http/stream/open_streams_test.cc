@@ -1,0 +1,67 @@
+#include "http/stream/open_streams.h"
+
+#include <gtest/gtest.h>
+
+namespace onsale::http {
+namespace {
+
+class OpenStreamsTest : public testing::Test, public OpenStreams::Owner {
+ protected:
+  void Replace(std::uint64_t connection) override { replaced_.push_back(connection); }
+  std::optional<OpenStreams::Registration> Enter(std::uint64_t number, std::uint64_t connection) {
+    return streams_.Enter({.room = domain::kMainRoom, .number = {number}}, *this, connection);
+  }
+
+  std::vector<std::uint64_t> replaced_;
+  OpenStreams streams_{5};
+};
+
+TEST_F(OpenStreamsTest, AStreamIsCountedUntilItsRegistrationEnds) {
+  {
+    const auto registration = Enter(1, 10);
+    EXPECT_EQ(streams_.count(), 1U);
+  }
+  EXPECT_EQ(streams_.count(), 0U);
+}
+
+TEST_F(OpenStreamsTest, TheOldestStreamOfATokenIsReplaced) {
+  const auto first = Enter(1, 10), second = Enter(1, 11), third = Enter(1, 12);
+  EXPECT_TRUE(replaced_.empty());
+  const auto fourth = Enter(1, 13);
+  EXPECT_EQ(replaced_, std::vector<std::uint64_t>{10});
+  const auto fifth = Enter(1, 14);
+  EXPECT_EQ(replaced_, (std::vector<std::uint64_t>{10, 11}));
+}
+
+TEST_F(OpenStreamsTest, AClosedStreamIsNotReplaced) {
+  auto first = Enter(1, 10);
+  const auto second = Enter(1, 11), third = Enter(1, 12);
+  first.reset();
+  const auto fourth = Enter(1, 13);
+  EXPECT_TRUE(replaced_.empty());
+}
+
+TEST_F(OpenStreamsTest, AReplacedStreamCountsUntilItIsClosed) {
+  auto first = Enter(1, 10);
+  const auto second = Enter(1, 11), third = Enter(1, 12), fourth = Enter(1, 13);
+  const auto other = Enter(2, 14);
+  EXPECT_EQ(streams_.count(), 5U);
+  EXPECT_FALSE(Enter(3, 15).has_value());
+  first.reset();
+  EXPECT_TRUE(Enter(3, 15).has_value());
+}
+
+TEST_F(OpenStreamsTest, StreamsOfOneTokenDoNotReplaceThoseOfAnother) {
+  const auto a = Enter(1, 10), b = Enter(1, 11), c = Enter(1, 12), d = Enter(2, 13);
+  EXPECT_TRUE(replaced_.empty());
+}
+
+TEST_F(OpenStreamsTest, AMovedRegistrationEndsOnce) {
+  auto registration = Enter(1, 10);
+  OpenStreams::Registration moved = *std::move(registration);
+  registration.reset();
+  EXPECT_EQ(streams_.count(), 1U);
+}
+
+}  // namespace
+}  // namespace onsale::http

@@ -1,0 +1,272 @@
+// Streams through real sockets, over a store whose seats a test can change.
+
+#include <atomic>
+#include <deque>
+
+#include "http/access/current_seal.h"
+#include "http/server.h"
+#include "http/stream/open_streams.h"
+#include "http/stream/stream_response.h"
+#include "http/testing/endpoint_testing.h"
+#include "http/testing/raw_client_testing.h"
+
+namespace onsale::http {
+namespace {
+
+using domain::SeatStatus;
+using std::chrono::milliseconds;
+
+constexpr std::string_view kEvents = "GET /events HTTP/1.1\r\nHost: a\r\n\r\n";
+// So many that a snapshot exceeds every buffer of the kernel.
+constexpr std::size_t kSeats = 100'000;
+
+domain::CatalogPtr LargeCatalog() {
+  domain::CatalogRows rows;
+  rows.concerts = {{.id = {1}, .slug = "spring", .room = domain::kMainRoom}};
+  rows.charts = {{.id = {1}, .slug = "arena", .name = "Arena"}};
+  rows.shows = {{.id = {1}, .slug = "arena-1", .concert = {1}, .chart = {1}}};
+  for (std::uint32_t number = 1; number <= kSeats; ++number) {
+    rows.seats.push_back({.chart = {1}, .number = {number}});
+  }
+  return std::make_shared<const domain::Catalog>(std::move(rows));
+}
+
+// Answers the commands of a StreamHub. Only the seat at index `version` is held.
+class SeatStore final : public store::Store {
+ public:
+  domain::SeatMapPtr Map() const {
+    std::vector<SeatStatus> statuses(kSeats, SeatStatus::kAvailable);
+    statuses[version] = SeatStatus::kHeld;
+    return std::make_shared<const domain::SeatMap>(
+        domain::SeatMap{.show = {1}, .version = version, .statuses = std::move(statuses)});
+  }
+
+  void Commit(std::vector<domain::Command> commands, store::CommitDone done) override {
+    store::Committed committed{.commit_number = 1, .now = {}, .outcomes = {}, .next_due = {}};
+    for (const domain::Command& command : commands) {
+      if (std::holds_alternative<domain::WatchSeats>(command)) {
+        committed.outcomes.emplace_back(domain::OutcomeFor<domain::WatchSeats>{Map()});
+      } else {
+        committed.outcomes.emplace_back(domain::OutcomeFor<domain::WatchToken>{
+            domain::TokenView{.status = domain::TokenStatus::kActive}});
+      }
+    }
+    done(std::move(committed));
+  }
+  std::size_t window() const override { return 1; }
+  void ReadLedger(store::LedgerQuery, store::LedgerDone done) override { done({}); }
+  void Audit(std::stop_token, store::AuditDone done) override { done({}); }
+  domain::CatalogPtr catalog() const override { return catalog_; }
+
+  std::atomic<std::uint64_t> version = 1;
+
+ private:
+  const domain::CatalogPtr catalog_ = LargeCatalog();
+};
+
+// GET opens a seat stream, for a client that has nothing yet or the latest version.
+class EventsEndpoint final : public Endpoint {
+ public:
+  enum class From : std::uint8_t { kNothing, kLatest };
+  EventsEndpoint(const SeatStore& store, std::string_view path, From from)
+      : spec_{.method = Method::kGet, .path = path, .operation_id = "events"},
+        store_(store),
+        from_(from) {}
+  const Spec& spec() const override { return spec_; }
+  Step Begin(Call&) const override {
+    SeatsOpening opening{.catalog = store_.catalog(), .map = store_.Map(), .last_event = {}};
+    if (from_ == From::kLatest) opening.last_event = opening.map->version;
+    domain::Credential caller;
+    if (token_of_its_own) caller.key.number = {++numbers_};
+    return StreamResponse({.caller = caller, .what = std::move(opening)});
+  }
+
+  bool token_of_its_own = false;  // each stream has a token of its own
+
+ private:
+  const Spec spec_;
+  const SeatStore& store_;
+  const From from_;
+  mutable std::atomic<std::uint64_t> numbers_ = 0;
+};
+
+class StreamConnectionTest : public testing::Test {
+ protected:
+  void Start(ServerOptions options = {}) {
+    options.listen_port = 0;
+    options.hosts.Add("a");
+    auto started = Server::Start(options, {.engine = engine_,
+                                           .seal = seal_,
+                                           .clock = clock_,
+                                           .currency = "KRW",
+                                           .endpoints = endpoints_});
+    ASSERT_TRUE(started.has_value()) << started.error();
+    server_ = *std::move(started);
+  }
+  void AwaitConnections(std::size_t count) {
+    while (server_->connections() != count) std::this_thread::yield();
+  }
+  // Opens a stream and reads its first line; the client is a listener from then on.
+  static std::string Listen(RawClient& client) {
+    client.Send(kEvents);
+    return client.ReadUntil("retry: ");
+  }
+
+  base::ManualClock clock_{base::Time{std::chrono::seconds(784'111'777)}};
+  CurrentSeal seal_{std::make_shared<TokenSeal>(std::array<std::uint8_t, 32>{1, 2, 3})};
+  SeatStore store_;
+  EventsEndpoint latest_{store_, "/events", EventsEndpoint::From::kLatest};
+  EventsEndpoint nothing_{store_, "/all", EventsEndpoint::From::kNothing};
+  const Endpoint* const endpoints_[2] = {&latest_, &nothing_};
+  engine::Engine engine_{store_, clock_, {}, [](const store::StoreError&) {}};
+  std::unique_ptr<Server> server_;
+};
+
+TEST_F(StreamConnectionTest, AStreamHasTheHeadersOfAnEventStream) {
+  Start();
+  RawClient client(server_->port());
+  const std::string head = Listen(client);
+  EXPECT_TRUE(head.starts_with("HTTP/1.1 200 OK\r\n"));
+  for (const char* const line :
+       {"\r\nContent-Type: text/event-stream\r\n", "\r\nCache-Control: no-store\r\n",
+        "\r\nX-Accel-Buffering: no\r\n", "\r\nX-Content-Type-Options: nosniff\r\n",
+        "\r\nConnection: close\r\n"}) {
+    EXPECT_NE(head.find(line), std::string::npos) << line;
+  }
+  EXPECT_EQ(head.find("Content-Length"), std::string::npos);
+}
+
+TEST_F(StreamConnectionTest, AHeadRequestOpensNoStream) {
+  Start();
+  RawClient client(server_->port());
+  client.Send("HEAD /events HTTP/1.1\r\nHost: a\r\n\r\n");
+  const RawResponse response = client.Read(/*head_only=*/true);
+  EXPECT_TRUE(response.Has("Content-Type: text/event-stream"));
+  EXPECT_EQ(client.Ask("GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n").status, 404U);
+}
+
+TEST_F(StreamConnectionTest, ChangesArePushed) {
+  Start();
+  RawClient client(server_->port());
+  Listen(client);
+  store_.version = 2;
+  EXPECT_NE(client.ReadUntil("\"HELD\":[3]").find("id: 2\nevent: seats\n"), std::string::npos);
+}
+
+TEST_F(StreamConnectionTest, ASnapshotLargerThanEveryBufferArrivesCompletely) {
+  Start();
+  RawClient client(server_->port());
+  client.Send("GET /all HTTP/1.1\r\nHost: a\r\n\r\n");
+  const std::string all = client.ReadUntil("\"SOLD\":[]}}\n\n");
+  EXPECT_NE(all.find(",99999,100000],\"HELD\":[2]"), std::string::npos);
+}
+
+TEST_F(StreamConnectionTest, ASilentStreamHasAHeartbeat) {
+  Start({.stream_heartbeat = milliseconds(20)});
+  RawClient client(server_->port());
+  Listen(client);
+  EXPECT_NE(client.ReadUntil("\n:\n\n:\n\n").find(":\n\n"), std::string::npos);
+}
+
+TEST_F(StreamConnectionTest, InputAfterTheRequestIsDiscarded) {
+  Start();
+  RawClient client(server_->port());
+  client.Send(std::string(kEvents) + std::string(kEvents));
+  client.ReadUntil("retry: ");
+  client.Send(std::string(100'000, 'x'));
+  store_.version = 2;
+  EXPECT_EQ(client.ReadUntil("\"HELD\":[3]").find("HTTP/1.1"), std::string::npos);
+}
+
+TEST_F(StreamConnectionTest, AHalfClosedClientEndsTheStream) {
+  Start();
+  RawClient client(server_->port());
+  Listen(client);
+  client.HalfClose();
+  AwaitConnections(0);
+}
+
+TEST_F(StreamConnectionTest, AResetEndsOnlyItsOwnStream) {
+  Start();
+  RawClient first(server_->port());
+  RawClient second(server_->port());
+  Listen(first);
+  Listen(second);
+  first.Reset();
+  AwaitConnections(1);
+  store_.version = 2;
+  EXPECT_NE(second.ReadUntil("\"HELD\":[3]").find("id: 2\n"), std::string::npos);
+}
+
+TEST_F(StreamConnectionTest, AListenerThatDoesNotReadIsDroppedWithoutDisturbingOthers) {
+  Start({.write_timeout = milliseconds(100)});
+  RawClient stalled(server_->port(), RawClient::Reads::kSlowly);
+  RawClient other(server_->port());
+  stalled.Send("GET /all HTTP/1.1\r\nHost: a\r\n\r\n");
+  Listen(other);
+  AwaitConnections(1);
+  store_.version = 2;
+  EXPECT_NE(other.ReadUntil("\"HELD\":[3]").find("id: 2\n"), std::string::npos);
+}
+
+TEST_F(StreamConnectionTest, StopEndsStreamsWithoutWaiting) {
+  Start({.linger_timeout = milliseconds(20), .drain_timeout = std::chrono::minutes(10)});
+  RawClient client(server_->port());
+  Listen(client);
+  server_->Stop();
+  EXPECT_TRUE(client.ReadToEnd().ends_with("\n\n"));
+}
+
+// Regression: the streams of one token could take every connection, and nothing ended them.
+TEST_F(StreamConnectionTest, TheNewestStreamsOfATokenWinOnAllThreads) {
+  Start({.io_threads = 4});
+  std::deque<RawClient> clients;
+  for (int i = 0; i < 8; ++i) Listen(clients.emplace_back(server_->port()));
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_TRUE(clients[i].ReadToEnd().ends_with("event: replaced\ndata: {}\n\n")) << i;
+  }
+  AwaitConnections(OpenStreams::kPerTokenMax);
+  store_.version = 2;
+  for (int i = 5; i < 8; ++i) {
+    EXPECT_NE(clients[i].ReadUntil("\"HELD\":[3]").find("id: 2\n"), std::string::npos) << i;
+  }
+}
+
+TEST_F(StreamConnectionTest, AnUnreadReplacedStreamIsDropped) {
+  Start({.write_timeout = std::chrono::minutes(10)});
+  RawClient stalled(server_->port(), RawClient::Reads::kSlowly);
+  stalled.Send("GET /all HTTP/1.1\r\nHost: a\r\n\r\n");
+  stalled.ReadUntil("retry: ");
+  std::deque<RawClient> others;
+  for (int i = 0; i < 3; ++i) Listen(others.emplace_back(server_->port()));
+  AwaitConnections(3);
+}
+
+TEST_F(StreamConnectionTest, AStreamIsNeverIdle) {
+  Start({.connections_max = 1, .idle_time_min = milliseconds(0)});
+  RawClient client(server_->port());
+  Listen(client);
+  RawClient newcomer(server_->port());
+  EXPECT_EQ(newcomer.Ask("GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n").status, 503U);
+  store_.version = 2;
+  EXPECT_NE(client.ReadUntil("\"HELD\":[3]").find("id: 2\n"), std::string::npos);
+}
+
+TEST_F(StreamConnectionTest, StreamsOfAllTokensLeaveConnectionsForOtherCalls) {
+  latest_.token_of_its_own = true;
+  Start({.connections_max = 8});
+  std::deque<RawClient> clients;
+  for (int i = 0; i < 6; ++i) Listen(clients.emplace_back(server_->port()));
+  RawClient refused(server_->port());
+  const RawResponse response = refused.Ask(kEvents);
+  EXPECT_EQ(response.status, 503U);
+  EXPECT_NE(response.head.find("\r\nRetry-After: "), std::string::npos);
+  EXPECT_NE(response.body.find("\"code\":\"overloaded\""), std::string::npos);
+  EXPECT_EQ(refused.Ask("GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n").status, 404U);
+  clients.pop_front();
+  AwaitConnections(6);
+  EXPECT_NE(Listen(refused).find("200 OK"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace onsale::http

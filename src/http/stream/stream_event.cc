@@ -1,0 +1,45 @@
+#include "http/stream/stream_event.h"
+
+#include <charconv>
+
+namespace onsale::http {
+namespace {
+
+constexpr std::uint64_t kRetryMin = 1'000;  // milliseconds
+constexpr std::uint64_t kRetrySpread = 4'000;
+// Spreads neighbouring numbers far apart; a prime.
+constexpr std::uint64_t kRetryStep = 1'237;
+
+}  // namespace
+
+void AppendEvent(std::string& out, const StreamEvent& event) {
+  if (event.id) out.append("id: ").append(std::to_string(*event.id)).push_back('\n');
+  out.append("event: ").append(event.name);
+  out.append("\ndata: ").append(event.data).append("\n\n");
+}
+
+const SharedBytes& Heartbeat() {
+  static const SharedBytes heartbeat = Share(":\n\n");
+  return heartbeat;
+}
+
+const SharedBytes& ReplacedEvent() {
+  static const SharedBytes replaced = Share("event: replaced\ndata: {}\n\n");
+  return replaced;
+}
+
+std::string RetryHint(std::uint64_t number) {
+  const std::uint64_t spread = number % kRetrySpread * kRetryStep % kRetrySpread;
+  return "retry: " + std::to_string(kRetryMin + spread) + "\n\n";
+}
+
+std::optional<std::uint64_t> ParseEventId(std::optional<std::string_view> last_event_id) {
+  if (!last_event_id) return std::nullopt;
+  std::uint64_t id = 0;
+  const char* const end = last_event_id->data() + last_event_id->size();
+  const auto [at, error] = std::from_chars(last_event_id->data(), end, id);
+  if (error != std::errc() || at != end) return std::nullopt;
+  return id;
+}
+
+}  // namespace onsale::http

@@ -1,0 +1,125 @@
+// The event streams of one I/O thread, and the shared polls that feed them.
+//
+// Shape:    listeners share polls. The seats of a show are read once for all its listeners, who get
+//           the difference. A room is read once, too: its view shows which tokens are admitted and
+//           what has changed for all. A listener's own token is read only after such a change, or
+//           when it is due. A listener's number is its connection's tag.
+// Owner:    the I/O thread. It submits the commands that Tick returns, with their tags, and passes
+//           every answer to OnOutcome or OnRefused.
+// Threads:  that thread only.
+// Source:   docs/decisions/0013-streams-are-shared-polls.md
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "engine/engine.h"
+#include "http/connection/deadlines.h"
+#include "http/stream/stream_opening.h"
+#include "http/stream/stream_seats.h"
+#include "http/stream/stream_token.h"
+
+namespace onsale::http {
+
+// Receives events for listeners. Both methods may call StreamHub::Leave.
+class StreamOutlet {
+ public:
+  virtual ~StreamOutlet() = default;
+  virtual void Send(std::uint64_t listener, const SharedBytes& bytes) = 0;
+  // No more events follow; the stream ends after those already sent.
+  virtual void End(std::uint64_t listener) = 0;
+};
+
+struct StreamQuestion {
+  std::uint64_t tag = 0;
+  domain::Command command;
+};
+
+class StreamHub {
+ public:
+  static constexpr base::Duration kPollTime = std::chrono::milliseconds(250);
+  // Time between reads of a token: of a listener to seats, and of an ACTIVE token.
+  static constexpr base::Duration kSeatsCheckTime = std::chrono::seconds(10);
+  static constexpr base::Duration kActiveCheckTime = std::chrono::seconds(1);
+  // Time between searches for due polls, and the most tokens read after one search.
+  static constexpr base::Duration kLookTime = std::chrono::milliseconds(50);
+  static constexpr std::size_t kChecksMax = 512;
+  // How long the deltas of a show without listeners are kept for clients that reconnect.
+  static constexpr base::Duration kKeepTime = std::chrono::minutes(1);
+
+  explicit StreamHub(StreamOutlet& outlet) : outlet_(outlet) {}
+  StreamHub(const StreamHub&) = delete;
+  StreamHub& operator=(const StreamHub&) = delete;
+
+  // Whether an answer's tag belongs to the hub. Requires: connections' slots are below 2^30.
+  static bool Owns(std::uint64_t tag) { return (tag & kOwnBit) != 0; }
+
+  // Sends the first events at once.
+  void Open(std::uint64_t listener, const StreamOpening& opening);
+  // Removes the listener, if it is one.
+  void Leave(std::uint64_t listener);
+  // Whether there are no listeners; then nothing is due.
+  bool empty() const { return listeners_.empty(); }
+
+  std::vector<StreamQuestion> Tick(SteadyTime now);
+  void OnOutcome(const engine::Delivery& delivery, const domain::CatalogPtr& catalog);
+  // The engine's queue was full for this command.
+  void OnRefused(std::uint64_t tag);
+
+ private:
+  static constexpr std::uint64_t kOwnBit = 1U << 31;    // else the tag is a connection's
+  static constexpr std::uint64_t kTopicBit = 1U << 30;  // else about a listener's token
+  static constexpr std::uint64_t kRoomBit = 1;          // with kTopicBit; else about a show
+
+  // The schedule of a read, with at most one outstanding.
+  struct Poll {
+    SteadyTime due;
+    bool asked = false;
+  };
+  struct Show {
+    SeatFeed feed;
+    std::vector<std::uint64_t> listeners;
+    Poll poll;
+    SteadyTime left_at;  // when the last listener left
+  };
+  struct Room {
+    std::string slug;
+    std::vector<std::uint64_t> listeners;
+    Poll poll;
+    domain::RoomState state{};  // these two: as of the last answer
+    bool sold_out = false;
+    bool known = false;  // there has been an answer
+  };
+  struct Listener {
+    domain::Credential credential;
+    Poll check;
+    bool sees_seats = false;  // else follows its own token
+    domain::ShowId show;      // if it sees seats
+    TokenFeed token;          // if not
+  };
+
+  void OpenSeats(std::uint64_t tag, const domain::Credential& caller, const SeatsOpening& opening);
+  void OpenToken(std::uint64_t tag, const domain::Credential& caller, const TokenOpening& opening);
+  void OnShow(Show& show, const domain::SeatMapPtr& map, const domain::CatalogPtr& catalog);
+  void OnRoom(Room& room, const domain::RoomView& view);
+  void OnToken(std::uint64_t tag, Listener& listener, const domain::TokenView& view);
+  void Broadcast(std::span<const std::uint64_t> listeners, const SharedBytes& bytes);
+  void Finish(std::uint64_t listener, const SharedBytes& last_event);
+  void AskTopics(std::vector<StreamQuestion>& questions);
+  void AskTokens(std::vector<StreamQuestion>& questions);
+  bool Due(Poll& poll);
+
+  StreamOutlet& outlet_;
+  SteadyTime now_;  // as of the last Tick
+  SteadyTime next_look_;
+  std::unordered_map<std::uint32_t, Show> shows_;  // by ShowId
+  std::unordered_map<std::uint32_t, Room> rooms_;  // by RoomId
+  std::unordered_map<std::uint64_t, Listener> listeners_;
+  std::vector<std::pair<SteadyTime, std::uint64_t>> due_;  // scratch of AskTokens
+};
+
+}  // namespace onsale::http

@@ -1,0 +1,350 @@
+#include "http/stream/stream_hub.h"
+
+#include <map>
+#include <set>
+
+#include "http/testing/endpoint_testing.h"
+
+namespace onsale::http {
+namespace {
+
+using domain::SeatStatus;
+using domain::TokenStatus;
+using domain::TokenView;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+class FakeOutlet final : public StreamOutlet {
+ public:
+  void Send(std::uint64_t listener, const SharedBytes& bytes) override {
+    sent[listener].append(*bytes);
+    last[listener] = bytes;
+    // Like a connection whose client has gone.
+    if (gone.contains(listener)) hub->Leave(listener);
+  }
+  void End(std::uint64_t listener) override { ended.insert(listener); }
+
+  StreamHub* hub = nullptr;
+  std::map<std::uint64_t, std::string> sent;
+  std::map<std::uint64_t, SharedBytes> last;
+  std::set<std::uint64_t> gone;
+  std::set<std::uint64_t> ended;
+};
+
+class StreamHubTest : public testing::Test {
+ protected:
+  StreamHubTest() {
+    outlet_.hub = &hub_;
+    Ask(seconds(1));
+  }
+
+  // Advances the time and returns the commands that are due.
+  std::vector<StreamQuestion> Ask(base::Duration later) {
+    now_ += later;
+    return hub_.Tick(now_);
+  }
+  template <class C>
+  void Answer(const StreamQuestion& question, typename C::Answer answer) {
+    ASSERT_TRUE(std::holds_alternative<C>(question.command));
+    hub_.OnOutcome({.tag = question.tag, .outcome = domain::OutcomeFor<C>{std::move(answer)}},
+                   catalog_);
+  }
+
+  // --- Seats ---
+  static domain::SeatMapPtr Map(std::uint64_t version, SeatStatus first = SeatStatus::kAvailable) {
+    return std::make_shared<const domain::SeatMap>(
+        domain::SeatMap{.show = {1},
+                        .version = version,
+                        .statuses = {first, SeatStatus::kAvailable, SeatStatus::kAvailable}});
+  }
+  void OpenSeats(std::uint64_t tag, std::uint64_t version,
+                 std::optional<std::uint64_t> last_event = {}) {
+    hub_.Open(tag, {.caller = Caller(tag),
+                    .what = SeatsOpening{
+                        .catalog = catalog_, .map = Map(version), .last_event = last_event}});
+  }
+  // Answers the next poll of the show with this version.
+  void SeatsBecome(std::uint64_t version) {
+    const auto asked = Ask(StreamHub::kPollTime);
+    ASSERT_EQ(asked.size(), 1U);
+    Answer<domain::WatchSeats>(asked.front(), Map(version, SeatStatus::kHeld));
+  }
+
+  // --- Tokens ---
+  static domain::Credential Caller(std::uint64_t tag) {
+    return {.key = {.room = domain::kMainRoom, .number = {tag}}, .issued_at = {}};
+  }
+  static TokenView Waiting(std::uint64_t tag) {
+    TokenView view;
+    view.credential = Caller(tag);
+    view.room_slug = "main";
+    view.ahead = 3000;  // not read again for half a minute
+    view.admission_rank = {tag};
+    return view;
+  }
+  static TokenView Active(std::uint64_t tag) {
+    TokenView view = Waiting(tag);
+    view.status = TokenStatus::kActive;
+    view.active_until = domain::Time{seconds(784'111'777)};
+    return view;
+  }
+  static TokenView Expired(std::uint64_t tag) {
+    TokenView view = Waiting(tag);
+    view.status = TokenStatus::kExpired;
+    view.expiry_reason = domain::ExpiryReason::kTimeUp;
+    return view;
+  }
+  void OpenToken(const TokenView& view) {
+    hub_.Open(view.credential.key.number.value,
+              {.caller = view.credential, .what = TokenOpening{view}});
+  }
+  static domain::RoomView Room(std::uint64_t last_admitted) {
+    domain::RoomView view;
+    view.room.state = domain::RoomState::kOpen;
+    view.room.last_admitted = {last_admitted};
+    return view;
+  }
+  // Answers the next poll of the room with `view`, and returns the token reads that follow.
+  std::vector<StreamQuestion> RoomBecomes(const domain::RoomView& view) {
+    const auto asked = Ask(StreamHub::kPollTime);
+    EXPECT_EQ(asked.size(), 1U);
+    Answer<domain::ReadRoom>(asked.at(0), view);
+    return Ask(StreamHub::kLookTime);
+  }
+  std::size_t EventsOf(std::uint64_t tag, std::string_view name) const {
+    const std::string line = "event: " + std::string(name) + "\n";
+    const auto found = outlet_.sent.find(tag);
+    if (found == outlet_.sent.end()) return 0;
+    std::size_t count = 0;
+    for (std::size_t at = 0; (at = found->second.find(line, at)) != std::string::npos; ++at) {
+      ++count;
+    }
+    return count;
+  }
+
+  const domain::CatalogPtr catalog_ = SmallCatalog();
+  FakeOutlet outlet_;
+  StreamHub hub_{outlet_};
+  SteadyTime now_;
+};
+
+// --- Seats ---
+
+TEST_F(StreamHubTest, ANewListenerGetsASnapshotAtOnce) {
+  OpenSeats(1, 7);
+  EXPECT_EQ(EventsOf(1, "snapshot"), 1U);
+}
+
+TEST_F(StreamHubTest, AShowIsPolledOnceForAllItsListeners) {
+  OpenSeats(1, 7);
+  OpenSeats(2, 7);
+  const auto asked = Ask(StreamHub::kPollTime);
+  ASSERT_EQ(asked.size(), 1U);
+  EXPECT_EQ(std::get<domain::WatchSeats>(asked[0].command).show.value, 1U);
+}
+
+TEST_F(StreamHubTest, AShowIsNotPolledAgainBeforeItsAnswer) {
+  OpenSeats(1, 7);
+  Ask(StreamHub::kPollTime);
+  EXPECT_TRUE(Ask(StreamHub::kPollTime).empty());
+}
+
+TEST_F(StreamHubTest, ARejectedPollIsRepeated) {
+  OpenSeats(1, 7);
+  hub_.OnRefused(Ask(StreamHub::kPollTime).at(0).tag);
+  EXPECT_EQ(Ask(StreamHub::kPollTime).size(), 1U);
+}
+
+TEST_F(StreamHubTest, AFailedPollIsRepeated) {
+  OpenSeats(1, 7);
+  hub_.OnOutcome({.tag = Ask(StreamHub::kPollTime).at(0).tag,
+                  .outcome = std::unexpected(store::StoreError{
+                      .code = store::StoreErrorCode::kUnavailable, .detail = {}})},
+                 catalog_);
+  EXPECT_EQ(Ask(StreamHub::kPollTime).size(), 1U);
+}
+
+TEST_F(StreamHubTest, AllListenersShareTheBytesOfAChange) {
+  OpenSeats(1, 7);
+  OpenSeats(2, 7);
+  SeatsBecome(8);
+  EXPECT_EQ(EventsOf(1, "seats"), 1U);
+  EXPECT_EQ(outlet_.last[1], outlet_.last[2]);
+}
+
+TEST_F(StreamHubTest, ANewListenerStartsAtTheVersionOfTheOthers) {
+  OpenSeats(1, 7);
+  OpenSeats(2, 9);
+  EXPECT_TRUE(outlet_.sent[2].starts_with("id: 7\n"));
+  SeatsBecome(9);
+  EXPECT_EQ(EventsOf(2, "seats"), 1U);
+}
+
+TEST_F(StreamHubTest, AShowWithoutListenersIsNotPolled) {
+  OpenSeats(1, 7);
+  hub_.Leave(1);
+  EXPECT_TRUE(Ask(StreamHub::kPollTime).empty());
+}
+
+TEST_F(StreamHubTest, AReconnectedListenerThatIsUpToDateGetsNothing) {
+  OpenSeats(1, 7);
+  hub_.Leave(1);
+  OpenSeats(2, 9, 9);
+  EXPECT_EQ(EventsOf(2, "snapshot"), 0U);
+  EXPECT_EQ(EventsOf(2, "seats"), 0U);
+}
+
+TEST_F(StreamHubTest, AVanishedListenerDoesNotDisturbTheOthers) {
+  for (std::uint64_t tag = 1; tag <= 4; ++tag) OpenSeats(tag, 7);
+  outlet_.gone = {1, 3};
+  SeatsBecome(8);
+  SeatsBecome(9);
+  EXPECT_EQ(EventsOf(1, "seats"), 1U);
+  EXPECT_EQ(EventsOf(2, "seats"), 2U);
+  EXPECT_EQ(EventsOf(4, "seats"), 2U);
+}
+
+TEST_F(StreamHubTest, AListenerThatHasLeftGetsNoEvents) {
+  OpenSeats(1, 7);
+  OpenSeats(2, 7);
+  hub_.Leave(1);
+  SeatsBecome(8);
+  EXPECT_EQ(EventsOf(1, "seats"), 0U);
+}
+
+TEST_F(StreamHubTest, ASeatStreamEndsWithTheTurn) {
+  OpenSeats(1, 7);
+  for (const StreamQuestion& question : Ask(StreamHub::kSeatsCheckTime)) {
+    if (std::holds_alternative<domain::WatchToken>(question.command)) {
+      Answer<domain::WatchToken>(question, Expired(1));
+    }
+  }
+  EXPECT_EQ(EventsOf(1, "expired"), 1U);
+  EXPECT_TRUE(outlet_.ended.contains(1));
+}
+
+TEST_F(StreamHubTest, AnAnswerForAListenerThatHasLeftIsDropped) {
+  OpenToken(Active(1));
+  const auto asked = Ask(StreamHub::kActiveCheckTime);
+  hub_.Leave(1);
+  for (const StreamQuestion& question : asked) hub_.OnRefused(question.tag);
+  EXPECT_TRUE(Ask(seconds(60)).empty());
+}
+
+// --- Tokens ---
+
+TEST_F(StreamHubTest, AWaitingListenerGetsItsPositionAtOnce) {
+  OpenToken(Waiting(5));
+  EXPECT_EQ(EventsOf(5, "position"), 1U);
+}
+
+TEST_F(StreamHubTest, ATokenFarFromAdmissionIsNotRead) {
+  OpenToken(Waiting(5));
+  EXPECT_TRUE(RoomBecomes(Room(4)).empty());
+}
+
+TEST_F(StreamHubTest, AnAdmittedTokenIsReadAtOnce) {
+  OpenToken(Waiting(5));
+  OpenToken(Waiting(6));
+  const auto asked = RoomBecomes(Room(5));
+  ASSERT_EQ(asked.size(), 1U);
+  Answer<domain::WatchToken>(asked[0], Active(5));
+  EXPECT_EQ(EventsOf(5, "admitted"), 1U);
+  EXPECT_EQ(EventsOf(6, "admitted"), 0U);
+}
+
+TEST_F(StreamHubTest, AllTokensAreReadWhenTheRoomOpens) {
+  OpenToken(Waiting(5));
+  OpenToken(Waiting(6));
+  domain::RoomView room = Room(0);
+  room.room.state = domain::RoomState::kScheduled;
+  EXPECT_TRUE(RoomBecomes(room).empty());
+  EXPECT_EQ(RoomBecomes(Room(0)).size(), 2U);
+}
+
+// The hub reads room 2 for the first time when it is already open.
+TEST_F(StreamHubTest, TokensOfALobbyAreReadOnceItIsDrawn) {
+  TokenView view = Waiting(5);
+  view.in_lobby = true;
+  view.admission_rank = {};
+  OpenToken(view);
+  domain::RoomView room = Room(0);
+  room.room.draw.commitment.bytes[0] = 1;
+  room.room.state = domain::RoomState::kScheduled;
+  EXPECT_TRUE(RoomBecomes(room).empty());
+  OpenToken([&view] {
+    TokenView other = view;
+    other.credential.key.room = {2};
+    other.credential.key.number = {6};
+    return other;
+  }());
+  room.room.draw.drawn_at = domain::Time{seconds(1)};
+  room.room.state = domain::RoomState::kOpen;
+  const auto asked = Ask(StreamHub::kPollTime);
+  ASSERT_EQ(asked.size(), 2U);
+  for (const StreamQuestion& question : asked) Answer<domain::ReadRoom>(question, room);
+  EXPECT_EQ(Ask(StreamHub::kLookTime).size(), 2U);
+}
+
+TEST_F(StreamHubTest, WaitingTokensAreReadWhenDue) {
+  OpenToken(Waiting(5));
+  std::size_t tokens = 0;
+  for (const StreamQuestion& question : Ask(seconds(31))) {
+    tokens += std::holds_alternative<domain::WatchToken>(question.command);
+  }
+  EXPECT_EQ(tokens, 1U);
+}
+
+TEST_F(StreamHubTest, AnActiveTokenIsReadEverySecond) {
+  OpenToken(Active(5));
+  bool asked = false;
+  for (const StreamQuestion& question : Ask(StreamHub::kActiveCheckTime)) {
+    asked = asked || std::holds_alternative<domain::WatchToken>(question.command);
+  }
+  EXPECT_TRUE(asked);
+}
+
+TEST_F(StreamHubTest, AnExpiredTokenEndsItsStream) {
+  OpenToken(Expired(5));
+  EXPECT_EQ(EventsOf(5, "expired"), 1U);
+  EXPECT_TRUE(outlet_.ended.contains(5));
+  EXPECT_TRUE(Ask(seconds(60)).empty());
+}
+
+TEST_F(StreamHubTest, AllListenersShareTheBytesOfSoldOut) {
+  OpenToken(Waiting(5));
+  OpenToken(Waiting(6));
+  domain::RoomView room = Room(0);
+  room.room.sold_out = true;
+  RoomBecomes(room);
+  EXPECT_EQ(EventsOf(5, "sold-out"), 1U);
+  EXPECT_EQ(outlet_.last[5], outlet_.last[6]);
+}
+
+TEST_F(StreamHubTest, TokensAboveTheLimitAreReadInTheNextSearch) {
+  const std::size_t many = StreamHub::kChecksMax + 10;
+  for (std::uint64_t tag = 1; tag <= many; ++tag) OpenToken(Waiting(tag));
+  EXPECT_EQ(RoomBecomes(Room(many)).size(), StreamHub::kChecksMax);
+  EXPECT_EQ(Ask(StreamHub::kLookTime).size(), 10U);
+}
+
+TEST_F(StreamHubTest, ARoomWithoutListenersIsNotPolled) {
+  OpenToken(Waiting(5));
+  hub_.Leave(5);
+  EXPECT_TRUE(Ask(seconds(60)).empty());
+}
+
+// A read that started before the admission may still return WAITING.
+TEST_F(StreamHubTest, AnAdmissionDuringAReadOfTheTokenIsNotMissed) {
+  TokenView near = Waiting(5);
+  near.ahead = 0;
+  OpenToken(near);
+  const auto asked = Ask(seconds(1));  // the room and the token
+  ASSERT_EQ(asked.size(), 2U);
+  Answer<domain::ReadRoom>(asked[0], Room(5));
+  Answer<domain::WatchToken>(asked[1], near);
+  EXPECT_EQ(Ask(StreamHub::kLookTime).size(), 1U);
+}
+
+}  // namespace
+}  // namespace onsale::http

@@ -1,0 +1,18 @@
+#include "http/stream/stream_response.h"
+
+#include <utility>
+
+#include "http/stream/stream_event.h"
+
+namespace onsale::http {
+
+Response StreamResponse(StreamOpening opening) {
+  Response response{.content_type = kEventStream};
+  response.AddHeader("Cache-Control", "no-store");
+  // Otherwise nginx buffers events.
+  response.AddHeader("X-Accel-Buffering", "no");
+  response.stream = std::make_shared<const StreamOpening>(std::move(opening));
+  return response;
+}
+
+}  // namespace onsale::http

@@ -1,0 +1,118 @@
+#include "http/stream/stream_seats.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/assert.h"
+#include "domain/words.h"
+#include "http/json/json_writer.h"
+
+namespace onsale::http {
+namespace {
+
+using domain::SeatMap;
+using domain::SeatStatus;
+
+// With `before`, only the seats that differ from it.
+std::string SeatsJson(const domain::Catalog& catalog, const SeatMap& map, const SeatMap* before) {
+  const domain::Show& show = *catalog.Find(map.show);
+  const auto seats = catalog.SeatsOf(show.chart);
+  std::string out;
+  JsonWriter json(out);
+  json.BeginObject();
+  json.Key("showId").String(show.slug);
+  json.Key("version").Integer(static_cast<std::int64_t>(map.version));
+  json.Key("seatsAvailable").Integer(map.available);
+  json.Key("seats").BeginObject();
+  for (const SeatStatus status : {SeatStatus::kAvailable, SeatStatus::kHeld, SeatStatus::kSold}) {
+    json.Key(WordOf(status)).BeginArray();
+    for (std::size_t i = 0; i < seats.size(); ++i) {
+      if (map.statuses[i] != status) continue;
+      if (before == nullptr || before->statuses[i] != status) json.Integer(seats[i].number.value);
+    }
+    json.EndArray();
+  }
+  json.EndObject();
+  json.EndObject();
+  return out;
+}
+
+SharedBytes EventOf(std::string_view name, std::string_view json, std::uint64_t version) {
+  std::string bytes;
+  AppendEvent(bytes, {.name = name, .data = json, .id = version});
+  return Share(std::move(bytes));
+}
+
+bool Fits(const domain::Catalog& catalog, const SeatMap& map) {
+  const domain::Show* const show = catalog.Find(map.show);
+  return show != nullptr && catalog.SeatsOf(show->chart).size() == map.statuses.size();
+}
+
+}  // namespace
+
+SharedBytes SeatFeed::Advance(const domain::CatalogPtr& catalog, const domain::SeatMapPtr& map) {
+  // The map and the catalogue do not match: the next poll brings a matching pair.
+  if (!Fits(*catalog, *map)) return nullptr;
+  const bool same_seats = catalog == catalog_;
+  if (map_ != nullptr &&
+      (map->version < map_->version || (map->version == map_->version && same_seats))) {
+    return nullptr;
+  }
+  const domain::SeatMapPtr before = std::exchange(map_, map);
+  catalog_ = catalog;
+  snapshot_.reset();
+  if (before != nullptr && same_seats) {
+    SharedBytes delta = EventOf("seats", SeatsJson(*catalog, *map, before.get()), map->version);
+    Keep({map->version, delta});
+    return delta;
+  }
+  deltas_.clear();
+  delta_bytes_ = 0;
+  oldest_ = map->version;
+  return before == nullptr ? nullptr : Snapshot();
+}
+
+void SeatFeed::Keep(Delta delta) {
+  delta_bytes_ += delta.bytes->size();
+  deltas_.push_back(std::move(delta));
+  while (deltas_.size() > kDeltasMax || delta_bytes_ > kDeltaBytesMax) {
+    delta_bytes_ -= deltas_.front().bytes->size();
+    oldest_ = deltas_.front().version;
+    deltas_.pop_front();
+  }
+}
+
+SharedBytes SeatFeed::CatchUp(std::optional<std::uint64_t> last_event) {
+  ONSALE_ASSERT(!empty());
+  if (!last_event) return Snapshot();
+  if (*last_event == map_->version) return nullptr;
+  const SharedBytes replay = Replay(*last_event);
+  return replay != nullptr ? replay : Snapshot();
+}
+
+const SharedBytes& SeatFeed::Snapshot() {
+  if (snapshot_ == nullptr) {
+    snapshot_ = EventOf("snapshot", SeatsJson(*catalog_, *map_, nullptr), map_->version);
+  }
+  return snapshot_;
+}
+
+// Possible only from exactly one of the kept versions: a delta omits seats that changed and changed
+// back.
+SharedBytes SeatFeed::Replay(std::uint64_t last_event) {
+  auto first = deltas_.begin();
+  if (last_event != oldest_) {
+    first = std::ranges::find(deltas_, last_event, &Delta::version);
+    if (first == deltas_.end()) return nullptr;
+    ++first;
+  }
+  std::size_t size = 0;
+  for (auto delta = first; delta != deltas_.end(); ++delta) size += delta->bytes->size();
+  if (size > Snapshot()->size()) return nullptr;
+  std::string bytes;
+  bytes.reserve(size);
+  for (auto delta = first; delta != deltas_.end(); ++delta) bytes.append(*delta->bytes);
+  return Share(std::move(bytes));
+}
+
+}  // namespace onsale::http

@@ -1,0 +1,55 @@
+// The seats of one show as events: snapshots, and deltas between consecutive versions.
+//
+// Shape:    `snapshot` and `seats` have the same members: the map's version, the number of
+//           AVAILABLE seats, and the seat numbers by status: all seats, or those that have changed.
+//           An event's id is the version that a client has after it. The latest deltas are kept for
+//           clients that reconnect.
+// Owner:    a value; returned bytes are shared and immutable.
+// Threads:  one.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+
+#include "domain/catalog.h"
+#include "domain/views.h"
+#include "http/stream/stream_event.h"
+
+namespace onsale::http {
+
+class SeatFeed {
+ public:
+  // Limits of the deltas kept for clients that reconnect.
+  static constexpr std::size_t kDeltasMax = 256;
+  static constexpr std::size_t kDeltaBytesMax = 256 * 1024;
+
+  // Moves to this version, if it is newer. Returns the event for clients that had the version
+  // before, or null.
+  SharedBytes Advance(const domain::CatalogPtr& catalog, const domain::SeatMapPtr& map);
+
+  // The bytes that bring a client from `last_event`, or from nothing, to the latest version; null
+  // if it is up to date. Never larger than a snapshot. Requires: Advance has accepted a map.
+  SharedBytes CatchUp(std::optional<std::uint64_t> last_event);
+
+  bool empty() const { return map_ == nullptr; }
+
+ private:
+  struct Delta {
+    std::uint64_t version;  // after it
+    SharedBytes bytes;
+  };
+
+  const SharedBytes& Snapshot();
+  SharedBytes Replay(std::uint64_t last_event);
+  void Keep(Delta delta);
+
+  domain::CatalogPtr catalog_;
+  domain::SeatMapPtr map_;
+  SharedBytes snapshot_;      // of map_; made when first needed
+  std::uint64_t oldest_ = 0;  // the version before the first delta
+  std::deque<Delta> deltas_;  // each starts at the version where the previous one ends
+  std::size_t delta_bytes_ = 0;
+};
+
+}  // namespace onsale::http

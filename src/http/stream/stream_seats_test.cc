@@ -1,0 +1,142 @@
+#include "http/stream/stream_seats.h"
+
+#include <algorithm>
+
+#include "http/testing/endpoint_testing.h"
+
+namespace onsale::http {
+namespace {
+
+using domain::SeatStatus;
+constexpr SeatStatus kFree = SeatStatus::kAvailable;
+constexpr SeatStatus kHeld = SeatStatus::kHeld;
+constexpr SeatStatus kSold = SeatStatus::kSold;
+
+class SeatFeedTest : public testing::Test {
+ protected:
+  static domain::SeatMapPtr Map(std::uint64_t version, std::vector<SeatStatus> statuses) {
+    const auto available = std::ranges::count(statuses, kFree);
+    return std::make_shared<const domain::SeatMap>(domain::SeatMap{
+        .show = {1}, .version = version, .available = available, .statuses = std::move(statuses)});
+  }
+  // The bytes of the delta, or `none`.
+  std::string Advance(std::uint64_t version, std::vector<SeatStatus> statuses) {
+    const SharedBytes delta = feed_.Advance(catalog_, Map(version, std::move(statuses)));
+    return delta == nullptr ? "none" : *delta;
+  }
+  std::string CatchUp(std::optional<std::uint64_t> last_event) {
+    const SharedBytes bytes = feed_.CatchUp(last_event);
+    return bytes == nullptr ? "none" : *bytes;
+  }
+
+  const domain::CatalogPtr catalog_ = SmallCatalog();
+  SeatFeed feed_;
+};
+
+TEST_F(SeatFeedTest, ASnapshotHasEverySeat) {
+  Advance(7, {kFree, kHeld, kSold});
+  EXPECT_EQ(CatchUp({}),
+            "id: 7\nevent: snapshot\n"
+            R"(data: {"showId":"spring-1","version":7,"seatsAvailable":1,)"
+            R"("seats":{"AVAILABLE":[1],"HELD":[2],"SOLD":[3]}})"
+            "\n\n");
+}
+
+TEST_F(SeatFeedTest, ADeltaHasTheChangedSeats) {
+  Advance(7, {kFree, kHeld, kSold});
+  EXPECT_EQ(Advance(9, {kHeld, kFree, kSold}),
+            "id: 9\nevent: seats\n"
+            R"(data: {"showId":"spring-1","version":9,"seatsAvailable":1,)"
+            R"("seats":{"AVAILABLE":[2],"HELD":[1],"SOLD":[]}})"
+            "\n\n");
+}
+
+TEST_F(SeatFeedTest, TheSameVersionMakesNoEvent) {
+  Advance(7, {kFree, kFree, kFree});
+  EXPECT_EQ(Advance(7, {kFree, kFree, kFree}), "none");
+}
+
+TEST_F(SeatFeedTest, AnOlderMapMakesNoEvent) {
+  Advance(7, {kFree, kFree, kFree});
+  EXPECT_EQ(Advance(6, {kHeld, kFree, kFree}), "none");
+  EXPECT_TRUE(CatchUp({}).starts_with("id: 7\n"));
+}
+
+TEST_F(SeatFeedTest, ASnapshotIsSharedByAllClients) {
+  Advance(7, {kFree, kFree, kFree});
+  EXPECT_EQ(feed_.CatchUp({}), feed_.CatchUp({}));
+}
+
+TEST_F(SeatFeedTest, AnUpToDateClientGetsNothing) {
+  Advance(7, {kFree, kFree, kFree});
+  EXPECT_EQ(CatchUp(7), "none");
+}
+
+// A chart so large that a snapshot has more bytes than several deltas.
+class LargeSeatFeedTest : public SeatFeedTest {
+ protected:
+  LargeSeatFeedTest() {
+    domain::CatalogRows rows;
+    rows.concerts = {{.id = {1}, .slug = "spring", .room = domain::kMainRoom}};
+    rows.charts = {{.id = {1}, .slug = "arena", .name = "Arena"}};
+    rows.shows = {{.id = {1}, .slug = "arena-1", .concert = {1}, .chart = {1}}};
+    for (std::uint32_t number = 1; number <= kSeats; ++number) {
+      rows.seats.push_back({.chart = {1}, .number = {number}});
+    }
+    large_ = std::make_shared<const domain::Catalog>(std::move(rows));
+  }
+  // Only the seat at index `version` is held.
+  SharedBytes AdvanceTo(std::uint64_t version) {
+    std::vector<SeatStatus> statuses(kSeats, kFree);
+    statuses[version] = kHeld;
+    return feed_.Advance(large_, Map(version, std::move(statuses)));
+  }
+
+  static constexpr std::size_t kSeats = 10'000;
+  domain::CatalogPtr large_;
+};
+
+TEST_F(LargeSeatFeedTest, AReconnectedClientGetsTheMissedDeltas) {
+  AdvanceTo(1);
+  const std::string second = *AdvanceTo(2);
+  const std::string third = *AdvanceTo(3);
+  EXPECT_EQ(CatchUp(1), second + third);
+  EXPECT_EQ(CatchUp(2), third);
+}
+
+// A delta between two kept versions omits a seat that was held only in between.
+TEST_F(LargeSeatFeedTest, AClientOfAVersionInBetweenGetsASnapshot) {
+  AdvanceTo(1);
+  AdvanceTo(5);
+  EXPECT_NE(CatchUp(3).find("event: snapshot"), std::string::npos);
+}
+
+TEST_F(LargeSeatFeedTest, AClientAwayTooLongGetsASnapshot) {
+  for (std::uint64_t version = 1; version <= SeatFeed::kDeltasMax + 2; ++version) {
+    AdvanceTo(version);
+  }
+  EXPECT_NE(CatchUp(1).find("event: snapshot"), std::string::npos);
+  EXPECT_EQ(CatchUp(2).find("event: snapshot"), std::string::npos);
+}
+
+TEST_F(SeatFeedTest, MissedDeltasNeverCostMoreThanASnapshot) {
+  Advance(1, {kFree, kFree, kFree});
+  for (std::uint64_t version = 2; version < 20; ++version) {
+    Advance(version, {version % 2 == 0 ? kHeld : kFree, kFree, kFree});
+  }
+  EXPECT_NE(CatchUp(1).find("event: snapshot"), std::string::npos);
+}
+
+TEST_F(LargeSeatFeedTest, ANewCatalogueMakesASnapshotForAllClients) {
+  Advance(1, {kFree, kFree, kFree});
+  EXPECT_NE(AdvanceTo(2)->find("event: snapshot"), std::string::npos);
+}
+
+TEST_F(LargeSeatFeedTest, AMapOfAnotherCatalogueIsIgnored) {
+  AdvanceTo(1);
+  EXPECT_EQ(feed_.Advance(large_, Map(2, {kFree, kFree, kFree})), nullptr);
+  EXPECT_TRUE(CatchUp({}).starts_with("id: 1\n"));
+}
+
+}  // namespace
+}  // namespace onsale::http

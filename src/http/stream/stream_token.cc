@@ -1,0 +1,105 @@
+#include "http/stream/stream_token.h"
+
+#include <utility>
+
+#include "base/assert.h"
+#include "domain/words.h"
+#include "http/json/json_writer.h"
+
+namespace onsale::http {
+namespace {
+
+using domain::TokenStatus;
+using domain::TokenView;
+
+void WriteTime(JsonWriter& json, const std::optional<domain::Time>& time) {
+  time ? json.String(base::FormatRfc3339(*time)) : json.Null();
+}
+
+std::string PositionJson(const TokenView& view) {
+  std::string out;
+  JsonWriter json(out);
+  json.BeginObject();
+  json.Key("position");
+  view.in_lobby ? json.Null() : json.Integer(view.ahead + 1);
+  json.Key("ahead");
+  view.in_lobby ? json.Null() : json.Integer(view.ahead);
+  json.Key("estimatedWaitSeconds");
+  view.estimated_wait ? json.Integer(view.estimated_wait->count()) : json.Null();
+  json.EndObject();
+  return out;
+}
+
+std::string AdmittedJson(const TokenView& view) {
+  std::string out;
+  JsonWriter json(out);
+  json.BeginObject();
+  json.Key("activeUntil");
+  WriteTime(json, view.active_until);
+  json.Key("claimBefore");
+  WriteTime(json, view.claim_before);
+  json.EndObject();
+  return out;
+}
+
+SharedBytes MakeSoldOutEvent(bool sold_out) {
+  std::string bytes;
+  AppendEvent(bytes, {.name = "sold-out",
+                      .data = sold_out ? R"({"soldOut":true})" : R"({"soldOut":false})"});
+  return Share(std::move(bytes));
+}
+
+std::string EventOf(const TokenView& view) {
+  std::string event;
+  switch (view.status) {
+    case TokenStatus::kWaiting:
+      AppendEvent(event, {.name = "position", .data = PositionJson(view)});
+      break;
+    case TokenStatus::kActive:
+      AppendEvent(event, {.name = "admitted", .data = AdmittedJson(view)});
+      break;
+    case TokenStatus::kExpired:
+      AppendExpired(event, view);
+      break;
+  }
+  return event;
+}
+
+}  // namespace
+
+std::string TokenFeed::Advance(const TokenView& view) {
+  status_ = view.status;
+  rank_ = view.admission_rank;
+  std::string events;
+  if (std::string event = EventOf(view); event != told_) {
+    events = event;
+    told_ = std::move(event);
+  }
+  if (NoteSoldOut(view.sold_out)) events.append(*SoldOutEvent(view.sold_out));
+  return events;
+}
+
+bool TokenFeed::NoteSoldOut(bool sold_out) {
+  if (status_ != TokenStatus::kWaiting) return false;
+  return std::exchange(sold_out_, sold_out) != sold_out;
+}
+
+const SharedBytes& SoldOutEvent(bool sold_out) {
+  static const SharedBytes sold = MakeSoldOutEvent(true);
+  static const SharedBytes back = MakeSoldOutEvent(false);
+  return sold_out ? sold : back;
+}
+
+void AppendExpired(std::string& out, const TokenView& view) {
+  ONSALE_ASSERT(view.expiry_reason != domain::ExpiryReason::kNone);
+  std::string data;
+  {
+    JsonWriter json(data);
+    json.BeginObject();
+    json.Key("expiredBecause").String(WordOf(view.expiry_reason));
+    json.EndObject();
+  }
+  AppendEvent(out, {.name = "expired", .data = data});
+}
+
+}  // namespace onsale::http

@@ -1,0 +1,42 @@
+// The changes of one queue token as events for its holder.
+//
+// Units:    estimatedWaitSeconds in whole seconds.
+// Shape:    `position` while WAITING, `admitted` while ACTIVE (again when its times change),
+//           `expired` at the end; `sold-out` when that changes. Each event is complete in itself,
+//           so a client that reconnects misses nothing after the first events.
+// Threads:  one.
+#pragma once
+
+#include <string>
+
+#include "domain/views.h"
+#include "http/stream/stream_event.h"
+
+namespace onsale::http {
+
+class TokenFeed {
+ public:
+  // The events for `view`; empty if nothing has changed since the last call.
+  std::string Advance(const domain::TokenView& view);
+
+  // As of the last Advance.
+  domain::TokenStatus status() const { return status_; }
+  domain::AdmissionRank rank() const { return rank_; }
+
+  // Records whether the room is sold out. True if the listener must be sent
+  // `SoldOutEvent(sold_out)`.
+  bool NoteSoldOut(bool sold_out);
+
+ private:
+  domain::TokenStatus status_ = domain::TokenStatus::kWaiting;
+  domain::AdmissionRank rank_;
+  bool sold_out_ = false;
+  std::string told_;  // the last event of Advance
+};
+
+// The same bytes for all listeners.
+const SharedBytes& SoldOutEvent(bool sold_out);
+
+void AppendExpired(std::string& out, const domain::TokenView& view);
+
+}  // namespace onsale::http

@@ -1,0 +1,106 @@
+#include "http/stream/stream_token.h"
+
+#include <gtest/gtest.h>
+
+namespace onsale::http {
+namespace {
+
+using domain::TokenStatus;
+using domain::TokenView;
+using std::chrono::seconds;
+
+TokenView Waiting(std::int64_t ahead) {
+  TokenView view;
+  view.status = TokenStatus::kWaiting;
+  view.ahead = ahead;
+  view.admission_rank = {static_cast<std::uint64_t>(ahead) + 10};
+  return view;
+}
+
+TokenView Active() {
+  TokenView view;
+  view.status = TokenStatus::kActive;
+  view.active_until = base::Time{seconds(784'111'777)};
+  return view;
+}
+
+TEST(TokenFeedTest, AWaitingTokenGetsItsPosition) {
+  TokenFeed feed;
+  TokenView view = Waiting(4);
+  view.estimated_wait = seconds(90);
+  EXPECT_EQ(feed.Advance(view),
+            "event: position\n"
+            "data: {\"position\":5,\"ahead\":4,\"estimatedWaitSeconds\":90}\n\n");
+}
+
+TEST(TokenFeedTest, ATokenInTheLobbyHasNoPosition) {
+  TokenFeed feed;
+  TokenView view = Waiting(0);
+  view.in_lobby = true;
+  EXPECT_EQ(feed.Advance(view),
+            "event: position\n"
+            "data: {\"position\":null,\"ahead\":null,\"estimatedWaitSeconds\":null}\n\n");
+}
+
+TEST(TokenFeedTest, AnUnchangedViewMakesNoEvent) {
+  TokenFeed feed;
+  feed.Advance(Waiting(4));
+  EXPECT_EQ(feed.Advance(Waiting(4)), "");
+  EXPECT_NE(feed.Advance(Waiting(3)), "");
+}
+
+TEST(TokenFeedTest, AnAdmittedEventHasTheEndOfTheTurn) {
+  TokenFeed feed;
+  feed.Advance(Waiting(0));
+  EXPECT_EQ(feed.Advance(Active()),
+            "event: admitted\n"
+            "data: {\"activeUntil\":\"1994-11-06T08:49:37.000Z\",\"claimBefore\":null}\n\n");
+}
+
+TEST(TokenFeedTest, AChangedEndMakesAnotherEvent) {
+  TokenFeed feed;
+  TokenView view = Active();
+  feed.Advance(view);
+  EXPECT_EQ(feed.Advance(view), "");
+  view.claim_before = *view.active_until - seconds(60);
+  EXPECT_NE(feed.Advance(view).find("\"claimBefore\":\"1994-11-06T08:48:37.000Z\""),
+            std::string::npos);
+}
+
+TEST(TokenFeedTest, AnExpiredEventHasItsReason) {
+  TokenFeed feed;
+  TokenView view = Active();
+  view.status = TokenStatus::kExpired;
+  view.expiry_reason = domain::ExpiryReason::kPaid;
+  EXPECT_EQ(feed.Advance(view), "event: expired\ndata: {\"expiredBecause\":\"PAID\"}\n\n");
+}
+
+TEST(TokenFeedTest, AWaitingTokenGetsSoldOut) {
+  TokenFeed feed;
+  TokenView view = Waiting(4);
+  view.sold_out = true;
+  EXPECT_TRUE(feed.Advance(view).ends_with("event: sold-out\ndata: {\"soldOut\":true}\n\n"));
+  EXPECT_FALSE(feed.NoteSoldOut(true));
+  EXPECT_TRUE(feed.NoteSoldOut(false));
+}
+
+TEST(TokenFeedTest, AnActiveTokenDoesNotGetSoldOut) {
+  TokenFeed feed;
+  feed.Advance(Active());
+  EXPECT_FALSE(feed.NoteSoldOut(true));
+}
+
+TEST(StreamEventTest, AnEventIdIsParsedStrictly) {
+  EXPECT_EQ(ParseEventId("12"), 12U);
+  for (const char* const bad : {"", "-1", "12 ", "1x", "99999999999999999999"}) {
+    EXPECT_EQ(ParseEventId(bad), std::nullopt) << bad;
+  }
+}
+
+TEST(StreamEventTest, ClientsReconnectAtDifferentTimes) {
+  EXPECT_EQ(RetryHint(0), "retry: 1000\n\n");
+  EXPECT_NE(RetryHint(1), RetryHint(2));
+}
+
+}  // namespace
+}  // namespace onsale::http

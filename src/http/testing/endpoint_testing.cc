@@ -1,0 +1,130 @@
+#include "http/testing/endpoint_testing.h"
+
+#include <boost/json/parse.hpp>
+
+#include "http/health.h"
+#include "http/testing/schema_testing.h"
+
+namespace onsale::http {
+
+using domain::Time;
+
+domain::CatalogPtr SmallCatalog() {
+  const Time start = base::ParseRfc3339("2027-04-10T10:00:00Z")->time;
+  domain::CatalogRows rows;
+  rows.concerts = {{.id = {1},
+                    .slug = "spring",
+                    .title = "Spring \"Night\"",
+                    .artist = "봄밤",
+                    .venue = "Hall",
+                    .room = domain::kMainRoom},
+                   {.id = {2},
+                    .slug = "autumn",
+                    .title = "Autumn",
+                    .artist = "A",
+                    .venue = "B",
+                    .room = kOtherRoom,
+                    .seats_per_user_max = 2}};
+  rows.charts = {{.id = {1}, .slug = "hall", .name = "The Hall"}};
+  rows.shows = {{.id = {1},
+                 .slug = "spring-1",
+                 .concert = {1},
+                 .chart = {1},
+                 .starts_at = start,
+                 .date = "2027-04-10"}};
+  rows.categories = {{.chart = {1}, .slug = "a", .name = "Standard", .color = "#112233"},
+                     {.chart = {1}, .slug = "b", .name = "Best", .color = "#445566", .rank = 1}};
+  const auto seat = [](std::uint32_t number, std::string label, std::string category) {
+    return domain::ChartSeat{.chart = {1},
+                             .number = {number},
+                             .section = "Floor",
+                             .row = "A",
+                             .label = std::move(label),
+                             .category = std::move(category),
+                             .x_cm = -50,
+                             .y_cm = 300};
+  };
+  rows.seats = {seat(1, "A-1", "a"), seat(2, "A-2", "a"), seat(3, "A-3", "b")};
+  rows.prices = {{.show = {1}, .category = "a", .amount = {50'000}},
+                 {.show = {1}, .category = "b", .amount = {80'000}}};
+  return std::make_shared<const domain::Catalog>(std::move(rows));
+}
+
+std::vector<const Endpoint*> Served() {
+  static const Liveness liveness;
+  static const Readiness readiness([] { return true; });
+  std::vector<const Endpoint*> all(Endpoints().begin(), Endpoints().end());
+  all.push_back(&liveness);
+  all.push_back(&readiness);
+  return all;
+}
+
+domain::Reservation HeldReservation(Time now) {
+  base::Uuid id;
+  id.bytes.fill(0x11);
+  return {.id = {id},
+          .token = {.room = domain::kMainRoom, .number = {42}},
+          .user = *domain::UserId::Parse("kim"),
+          .show = {1},
+          .seats = {{.number = {1}, .price = {50'000}}, {.number = {3}, .price = {80'000}}},
+          .amount = {130'000},
+          .created_at = now,
+          .held_until = now + std::chrono::minutes(5)};
+}
+
+Call EndpointTest::MakeCall(const Input& input) {
+  Call call{
+      .request = {}, .parameters = {}, .caller = {}, .idempotency_key = {}, .services = services_};
+  call.request.body = input.body;
+  call.request.query = input.query;
+  call.request.if_none_match = input.if_none_match;
+  call.request.accept_language = input.accept_language;
+  call.parameters[0] = input.parameter;
+  call.caller.token = credential_;
+  call.request.queue_token = sealed_;
+  if (input.idempotency_key)
+    call.idempotency_key = domain::IdempotencyKey{.key = *input.idempotency_key, .fingerprint = {}};
+  return call;
+}
+
+Response EndpointTest::Checked(const Endpoint& endpoint, Response response) {
+  EXPECT_EQ(Mismatch(endpoint.spec(), response), "") << response.content();
+  return response;
+}
+
+Response EndpointTest::Answered(const Endpoint& endpoint, const Input& input) {
+  Call call = MakeCall(input);
+  return Checked(endpoint, std::get<Response>(endpoint.Begin(call)));
+}
+
+std::string EndpointTest::Refused(const Endpoint& endpoint, const Input& input) {
+  Call call = MakeCall(input);
+  Step step = endpoint.Begin(call);
+  auto* const response = std::get_if<Response>(&step);
+  if (response == nullptr || response->status < 400) return "none";
+  const std::string body = Checked(endpoint, std::move(*response)).body;
+  const auto document = boost::json::parse(body).as_object();
+  std::string text(document.at("code").as_string());
+  for (const char* const name : {"member", "parameter"}) {
+    if (const auto* const place = document.if_contains(name)) {
+      text.append(" ").append(place->as_string());
+    }
+  }
+  return text;
+}
+
+store::LedgerQuery EndpointTest::AskedLedger(const Endpoint& endpoint, const Input& input) {
+  Call call = MakeCall(input);
+  return std::get<store::LedgerQuery>(endpoint.Begin(call));
+}
+
+Response EndpointTest::FinishedLedger(const Endpoint& endpoint, const Input& input,
+                                      std::span<const domain::LedgerEntry> entries) {
+  return Checked(endpoint, endpoint.FinishLedger(MakeCall(input), entries));
+}
+
+bool EndpointTest::HasHeader(const Response& response, std::string_view line) {
+  return response.headers.find(std::string(line) + "\r\n") != std::string::npos;
+}
+
+}  // namespace onsale::http

@@ -1,0 +1,78 @@
+// The fixture of endpoint tests: a small catalogue, hand-made calls, a check of every response.
+//
+// Shape:    concert `spring` in room `main`, `autumn` in another; show `spring-1` of `spring` with
+//           seats 1 to 3, the third in a more expensive category. Responses are checked against
+//           openapi.json.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "http/access/token_seal.h"
+#include "http/endpoints/endpoints.h"
+#include "http/pages/seat_pages.h"
+
+namespace onsale::http {
+
+struct Input {
+  std::string_view body = {};
+  std::string_view query = {};
+  std::string_view parameter = {};  // the path's `{...}`
+  std::optional<std::string_view> if_none_match = {};
+  std::optional<std::string_view> accept_language = {};
+  std::optional<std::string> idempotency_key = {};
+};
+
+inline constexpr domain::RoomId kOtherRoom{2};
+domain::CatalogPtr SmallCatalog();
+
+class EndpointTest : public testing::Test {
+ protected:
+  // For an endpoint whose Begin returns the response.
+  Response Answered(const Endpoint& endpoint, const Input& input);
+  // The `code` of the problem that Begin returns, with its `member` or `parameter`; else `none`.
+  std::string Refused(const Endpoint& endpoint, const Input& input);
+  // For an endpoint whose Begin returns a command or a ledger query.
+  template <class C>
+  C Asked(const Endpoint& endpoint, const Input& input) {
+    Call call = MakeCall(input);
+    Step step = endpoint.Begin(call);
+    return std::get<C>(std::get<domain::Command>(std::move(step)));
+  }
+  store::LedgerQuery AskedLedger(const Endpoint& endpoint, const Input& input);
+  // Finish with this answer to a command C.
+  template <class C>
+  Response Finished(const Endpoint& endpoint, const Input& input, typename C::Answer answer) {
+    const Call call = MakeCall(input);
+    return Checked(
+        endpoint, endpoint.Finish(call, domain::Outcome(domain::OutcomeFor<C>{std::move(answer)})));
+  }
+  Response FinishedLedger(const Endpoint& endpoint, const Input& input,
+                          std::span<const domain::LedgerEntry> entries);
+
+  Call MakeCall(const Input& input);
+  static Response Checked(const Endpoint& endpoint, Response response);
+  static bool HasHeader(const Response& response, std::string_view line);
+
+  const domain::Time now_ = base::ParseRfc3339("2027-04-01T09:00:00.123Z")->time;
+  const domain::Credential credential_{.key = {.room = domain::kMainRoom, .number = {42}},
+                                       .issued_at = now_};
+  TokenSeal seal_{std::array<std::uint8_t, 32>{1}};
+  const std::string sealed_ = seal_.Seal(credential_);
+  SeatPages seat_pages_;
+  base::CountingUuidSource ids_;
+  base::ManualClock clock_{now_};
+  Services services_{.catalog = SmallCatalog(),
+                     .seal = &seal_,
+                     .seat_pages = seat_pages_,
+                     .ids = ids_,
+                     .clock = clock_,
+                     .currency = "KRW"};
+};
+
+// Every endpoint of the server, health included.
+std::vector<const Endpoint*> Served();
+
+// A reservation of user `kim`, seats 1 and 3 of `spring-1`, made at `now`, held for five minutes.
+domain::Reservation HeldReservation(domain::Time now);
+
+}  // namespace onsale::http

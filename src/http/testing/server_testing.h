@@ -1,0 +1,144 @@
+// A server on a free loopback port, with fake endpoints, a real engine and a fake store.
+//
+// Shape:    the base of test fixtures that use the server through real sockets.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/mutex.h"
+#include "engine/engine.h"
+#include "http/access/current_seal.h"
+#include "http/server.h"
+#include "http/testing/fakes_testing.h"
+#include "http/testing/raw_client_testing.h"
+
+namespace onsale::http {
+
+inline constexpr std::string_view kHello = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
+inline constexpr std::string_view kBalance = "GET /balances/kim HTTP/1.1\r\nHost: a\r\n\r\n";
+inline constexpr std::string_view kOwn = "GET /own HTTP/1.1\r\nHost: a\r\n\r\n";
+inline constexpr std::string_view kBig = "GET /big HTTP/1.1\r\nHost: a\r\n\r\n";
+
+inline std::string Echo(std::string_view body) {
+  return "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: " +
+         std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
+}
+
+// Records the responses in order; a test can block the thread that sends a certain one.
+class AnswerLog final : public RequestLog {
+ public:
+  bool Wants(unsigned) const override { return true; }
+  void OnRequest(const RequestRecord& record) override {
+    base::MutexLock lock(mutex_);
+    answers_.push_back(std::string(record.route) + " " + std::to_string(record.status) + " " +
+                       std::string(record.trace_id));
+    changed_.notify_all();
+    while (answers_.size() >= stop_at_) lock.Wait(changed_);
+  }
+  void OnRoomChange(const domain::ChangedRoomView&) override {}
+  void OnTrouble(std::string_view what) override {
+    const base::MutexLock lock(mutex_);
+    trouble_ = what;
+  }
+
+  std::string last() {
+    const base::MutexLock lock(mutex_);
+    return answers_.empty() ? std::string() : answers_.back();
+  }
+  // The last failure that the server reported.
+  std::string trouble() {
+    const base::MutexLock lock(mutex_);
+    return trouble_;
+  }
+  void Await(std::string_view last_one) {
+    while (last() != last_one) std::this_thread::yield();
+  }
+  // Blocks the thread that sends the response with this number, counted from 1, until Release.
+  void StopAt(std::size_t number) {
+    const base::MutexLock lock(mutex_);
+    stop_at_ = number;
+    changed_.notify_all();
+  }
+  void AwaitStop() {
+    base::MutexLock lock(mutex_);
+    while (answers_.size() < stop_at_) lock.Wait(changed_);
+  }
+  void Release() {
+    const base::MutexLock lock(mutex_);
+    stop_at_ = SIZE_MAX;
+    changed_.notify_all();
+  }
+  // The position of `answer`, counted from 1; 0 if absent.
+  std::size_t NumberOf(std::string_view answer) {
+    const base::MutexLock lock(mutex_);
+    const auto found = std::ranges::find(answers_, answer);
+    return found == answers_.end() ? 0 : static_cast<std::size_t>(found - answers_.begin()) + 1;
+  }
+
+ private:
+  base::Mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::string> answers_ ONSALE_GUARDED_BY(mutex_);
+  std::string trouble_ ONSALE_GUARDED_BY(mutex_);
+  std::size_t stop_at_ ONSALE_GUARDED_BY(mutex_) = SIZE_MAX;
+};
+
+class ServerTest : public testing::Test {
+ protected:
+  // Destroys the server first, then the engine and the store.
+  void TearDown() override {
+    store_.Release();
+    log_.Release();
+    server_.reset();
+  }
+
+  ServerOptions Options() {
+    ServerOptions options;
+    options.listen_port = 0;
+    options.io_threads = 2;
+    options.hosts.Add("a");
+    return options;
+  }
+  void StartWith(const ServerOptions& options, engine::EngineOptions engine_options = {}) {
+    engine_ = std::make_unique<engine::Engine>(store_, clock_, engine_options,
+                                               [](const store::StoreError&) {});
+    auto started = Server::Start(options, {.engine = *engine_,
+                                           .seal = seal_,
+                                           .clock = clock_,
+                                           .currency = "KRW",
+                                           .endpoints = FakeEndpoints(),
+                                           .ready = [this] { return ready_.load(); },
+                                           .request_log = &log_});
+    ASSERT_TRUE(started.has_value()) << started.error();
+    server_ = *std::move(started);
+  }
+  void Start() { StartWith(Options()); }
+  // The response to bytes after which the server closes the connection.
+  std::string SendAndReadToEnd(std::string_view bytes) {
+    RawClient client(server_->port());
+    client.Send(bytes);
+    return client.ReadToEnd();
+  }
+  void AwaitConnections(std::size_t count) {
+    while (server_->connections() != count) std::this_thread::yield();
+  }
+
+  base::ManualClock clock_{base::Time{std::chrono::seconds(784'111'777)}};
+  CurrentSeal seal_{std::make_shared<TokenSeal>(std::array<std::uint8_t, 32>{1, 2, 3})};
+  FakeStore store_;
+  std::atomic<bool> ready_ = true;
+  AnswerLog log_;
+  std::unique_ptr<engine::Engine> engine_;
+  std::unique_ptr<Server> server_;
+};
+
+}  // namespace onsale::http

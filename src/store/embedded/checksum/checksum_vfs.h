@@ -1,0 +1,70 @@
+// A SQLite VFS that writes a checksum into every page of the database and of its write-ahead log,
+// and checks it at every read.
+//
+// Shape:    a sqlite3_vfs over another one. The first page's `PageHeader` says whether pages
+//           reserve bytes for a checksum, and whether the checksums are valid; SQLite reads this
+//           page before any other. A read of a page with a wrong checksum fails with
+//           SQLITE_IOERR_DATA. Other files (temporary files, rollback journals) are passed through
+//           unchanged. SQLite computes a log frame's own checksum without the page's, so it is
+//           recomputed over the bytes written: any SQLite can then recover such a log after a
+//           crash.
+// Owner:    registered under name() while it lives; must outlive the connection that uses it.
+// Threads:  the connection's.
+// Source:   docs/decisions/0016-page-checksums.md
+#pragma once
+
+#include <sqlite3.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "store/embedded/checksum/page_checksum.h"
+
+namespace onsale::store {
+
+class ChecksumVfs {
+ public:
+  // `base` names the VFS below; null: SQLite's own.
+  explicit ChecksumVfs(const char* base);
+  ~ChecksumVfs();
+  ChecksumVfs(const ChecksumVfs&) = delete;
+  ChecksumVfs& operator=(const ChecksumVfs&) = delete;
+
+  // The VFS of a connection. Requires: it is a ChecksumVfs.
+  static ChecksumVfs& Of(sqlite3* connection);
+
+  const char* name() const { return name_.c_str(); }
+  // From now on pages written to the log have checksum bytes, also those written before the first
+  // page, whose header is then still the old one.
+  void ReserveChecksumBytes() { checksum_bytes_reserved_ = true; }
+  // Returns and clears the last error about a page's checksum; empty if there is none.
+  std::string TakeDamage() { return std::exchange(damage_, {}); }
+
+ private:
+  friend class DatabaseFile;
+  friend class LogFile;
+
+  // The VFS as SQLite sees it, with a pointer back to this object.
+  struct Registration {
+    sqlite3_vfs vfs;
+    ChecksumVfs* self;
+  };
+  static int Open(sqlite3_vfs* vfs, const char* path, sqlite3_file* into, int flags, int* out);
+
+  void NoteFirstPage(std::string_view page);
+  bool pages_have_checksum_bytes() const {
+    return checksum_bytes_reserved_ || (header_ && header_->has_checksum_bytes());
+  }
+  // Checks a page: SQLITE_OK or SQLITE_IOERR_DATA.
+  int Check(PageNumber number, std::string_view page);
+
+  sqlite3_vfs& base_;
+  const std::string name_;
+  Registration registration_;
+  std::optional<PageHeader> header_;
+  bool checksum_bytes_reserved_ = false;
+  std::string damage_;
+};
+
+}  // namespace onsale::store

@@ -1,0 +1,209 @@
+// Tests that sale.db gets its checksums: a new file at once, an older program's file when it is
+// opened, and a file written by hand if the operator discards its checksums.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "store/embedded/checksum/page_checksum.h"
+#include "store/embedded/testing/sale_on_disk_testing.h"
+#include "store/embedded/testing/stock_sqlite_testing.h"
+#include "store/embedded/testing/temp_directory_testing.h"
+#include "store/store_contract_testing.h"
+
+namespace onsale::store {
+namespace {
+
+using testing::HasSubstr;
+using Kind = DiskOperation::Kind;
+
+std::string BytesOf(const std::string& path) {
+  std::ostringstream bytes;
+  bytes << std::ifstream(path, std::ios::binary).rdbuf();
+  return bytes.str();
+}
+
+// --- On a real disk ---
+
+class SaleDbChecksumsTest : public testing::Test {
+ protected:
+  std::expected<std::unique_ptr<EmbeddedStore>, StoreError> TryOpen() {
+    return EmbeddedStore::Open({.directory = directory_.path(),
+                                .segment_bytes = 4096,
+                                .fold_interval = std::chrono::hours(1),
+                                .log = [](const std::string&) {}},
+                               clock_);
+  }
+  std::unique_ptr<EmbeddedStore> Open() {
+    auto store = TryOpen();
+    if (!store) throw std::runtime_error(store.error().detail);
+    return std::move(*store);
+  }
+  void MakeSale() {
+    const auto store = Open();
+    Ask(*store, domain::LoadCatalog{ContractSale({})});
+    Shop(*store, ids_).Charge("ann", 70);
+  }
+  std::int64_t BalanceOfAnn() {
+    const auto store = Open();
+    return Shop(*store, ids_).Charge("ann", 1).minor;
+  }
+  std::size_t PagesWithoutSum() {
+    const std::string bytes = BytesOf(path_);
+    const std::size_t size = ReadPageHeader(bytes)->page_size;
+    std::size_t without = 0;
+    for (std::size_t at = 0; at < bytes.size(); at += size) {
+      const auto number = static_cast<PageNumber>(at / size + 1);
+      without += HasChecksum(number, std::string_view(bytes).substr(at, size)) ? 0 : 1;
+    }
+    return without;
+  }
+
+  TempDirectory directory_;
+  const std::string path_ = directory_.path() + "/sale.db";
+  base::ManualClock clock_{base::Time(std::chrono::hours(24))};
+  base::CountingUuidSource ids_;
+};
+
+TEST_F(SaleDbChecksumsTest, EveryPageOfANewDatabaseHasItsChecksum) {
+  MakeSale();
+  EXPECT_EQ(PagesWithoutSum(), 0U);
+  EXPECT_TRUE(ReadPageHeader(BytesOf(path_))->checksums_are_valid());
+}
+
+TEST_F(SaleDbChecksumsTest, AnotherProgramsWriteIsRefusedWithAdvice) {
+  MakeSale();
+  StockSqlite(path_).Execute("UPDATE wallets SET balance = balance + 1");
+  const auto refused = TryOpen();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, StoreErrorCode::kCorrupt);
+  EXPECT_THAT(refused.error().detail, HasSubstr("sale.db: page "));
+  EXPECT_THAT(refused.error().detail, HasSubstr("docs/formats.md"));
+}
+
+TEST_F(SaleDbChecksumsTest, AnOperatorMayDiscardTheOldChecksums) {
+  MakeSale();
+  StockSqlite(path_).Execute("UPDATE wallets SET balance = balance + 1; PRAGMA user_version=3");
+  EXPECT_EQ(BalanceOfAnn(), 72);
+  EXPECT_EQ(PagesWithoutSum(), 0U);
+  EXPECT_TRUE(ReadPageHeader(BytesOf(path_))->checksums_are_valid());
+}
+
+TEST_F(SaleDbChecksumsTest, AHeaderWithoutChecksumBytesIsDamaged) {
+  MakeSale();
+  std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(20);
+  file.put('\0');
+  file.close();
+  const auto refused = TryOpen();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, StoreErrorCode::kCorrupt);
+}
+
+// --- On a disk that loses power ---
+
+constexpr const char* kCopyTablesSql =
+    "SELECT group_concat('INSERT INTO ' || name || ' SELECT * FROM old.' || name, ';') "
+    "FROM old.sqlite_schema WHERE type = 'table'";
+constexpr const char* kCopySchemaSql =
+    "SELECT group_concat(sql, ';') FROM old.sqlite_schema WHERE sql IS NOT NULL";
+
+class AddedChecksumsTest : public testing::Test {
+ protected:
+  AddedChecksumsTest() {
+    Machine machine(Directory(), {});
+    const auto found = machine.Start(Machine::End::kFolded);
+    promises_ = Promises(*found);
+    BusySale sale(11, base::Time(std::chrono::hours(24)));
+    for (int step = 0; step < 40; ++step) EXPECT_TRUE(sale.RunStep(machine, promises_));
+    acknowledged_ = promises_.AcknowledgedBy(machine.disk().operations());
+    machine.Stop();
+    disk_ = machine.disk().state();
+    disk_.ForgetUnnamed();
+    disk_.BytesOf(Directory() + "/sale.db") = AsAnOlderProgramWroteIt();
+    // Removes the log of the former tables: SQLite would copy it into these.
+    disk_.Apply({.kind = Kind::kSyncDirectory, .path = Directory()});
+    disk_.Delete(Directory() + "/sale.db-wal");
+    // Makes the new file durable.
+    const FileId file = *disk_.Find(Directory() + "/sale.db");
+    disk_.Apply({.kind = Kind::kWrite, .file = file, .offset = 0, .bytes = older_});
+    disk_.Apply({.kind = Kind::kTruncate, .file = file, .offset = older_.size()});
+    disk_.Apply({.kind = Kind::kSync, .file = file});
+  }
+
+  std::string Directory() const { return directory_.path() + "/data"; }
+
+  // The same tables in pages without checksum bytes.
+  std::string AsAnOlderProgramWroteIt() {
+    const std::string now = directory_.path() + "/now.db";
+    std::ofstream(now, std::ios::binary) << disk_.BytesOf(Directory() + "/sale.db");
+    const std::string older = directory_.path() + "/older.db";
+    {
+      StockSqlite stock(older);
+      stock.Execute("PRAGMA journal_mode=WAL; ATTACH '" + now + "' AS old");
+      stock.Execute(stock.Execute(kCopySchemaSql));
+      stock.Execute(stock.Execute(kCopyTablesSql));
+      stock.Execute("DETACH old; PRAGMA application_id=" + std::to_string(0x4F6E536C) +
+                    "; PRAGMA user_version=3");
+    }
+    older_ = BytesOf(older);
+    EXPECT_EQ(ReadPageHeader(older_)->reserved, 0U);
+    return older_;
+  }
+
+  std::string WrongOn(DiskState disk) {
+    Machine machine(Directory(), {}, std::move(disk));
+    const auto found = machine.Start(Machine::End::kFolded);
+    if (!found) return "the start was refused: " + found.error().detail;
+    auto wrong = promises_.Complaint(*found, acknowledged_);
+    return wrong.empty() ? machine.TablesComplaint() : wrong;
+  }
+
+  TempDirectory directory_;
+  Promises promises_{{}};
+  std::uint64_t acknowledged_ = 0;
+  DiskState disk_;
+  std::string older_;
+};
+
+TEST_F(AddedChecksumsTest, ADatabaseOfAnOlderProgramGetsChecksums) {
+  Machine machine(Directory(), {}, disk_);
+  const auto found = machine.Start(Machine::End::kFolded);
+  ASSERT_TRUE(found) << found.error().detail;
+  EXPECT_EQ(promises_.Complaint(*found, acknowledged_), "");
+  EXPECT_EQ(machine.TablesComplaint(), "");
+  machine.Stop();
+  EXPECT_TRUE(
+      ReadPageHeader(machine.disk().BytesOf(Directory() + "/sale.db"))->checksums_are_valid());
+}
+
+TEST_F(AddedChecksumsTest, APowerCutDuringTheChangeLosesNothing) {
+  std::vector<DiskOperation> log;
+  {
+    Machine machine(Directory(), {.record = true}, disk_);
+    ASSERT_TRUE(machine.Start(Machine::End::kFolded));
+    machine.Stop();
+    log = machine.disk().log();
+  }
+  EXPECT_GT(log.size(), 30U);
+  DiskState disk = disk_;
+  for (std::size_t n = 0; n <= log.size(); ++n) {
+    if (n > 0) disk.Apply(log[n - 1]);
+    const std::string wrong = WrongOn(disk.AfterPowerCut(n));
+    ASSERT_EQ(wrong, "") << "operation " << n << " of " << log.size();
+  }
+}
+
+TEST_F(AddedChecksumsTest, AStartWithoutDiskSpaceIsRefusedAndALaterOneSucceeds) {
+  Machine full(Directory(),
+               {.fail_at = 8, .error_number = ENOSPC, .fails = FaultyDisk::Fails::kGrowth}, disk_);
+  const auto refused = full.Start();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, StoreErrorCode::kUnavailable);
+  EXPECT_EQ(WrongOn(full.disk().state()), "");
+}
+
+}  // namespace
+}  // namespace onsale::store

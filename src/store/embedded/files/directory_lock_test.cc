@@ -1,0 +1,120 @@
+// Tests that a data directory has one process at a time, even if its files are changed meanwhile.
+#include "store/embedded/files/directory_lock.h"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "store/embedded/testing/temp_directory_testing.h"
+
+namespace onsale::store {
+namespace {
+
+using testing::HasSubstr;
+namespace fs = std::filesystem;
+
+class DirectoryLockTest : public testing::Test {
+ protected:
+  DirectoryLockTest() { fs::create_directory(directory_); }
+
+  // The error of taking the lock; empty if it succeeds.
+  std::string Refusal() {
+    const auto lock = DirectoryLock::Take(directory_);
+    return lock ? "" : lock.error().detail;
+  }
+  // Opens the file that older programs locked instead of the folder.
+  net::Descriptor OpenFile() {
+    return net::Descriptor(::open((directory_ + "/lock").c_str(), O_RDWR | O_CREAT, 0600));
+  }
+
+  TempDirectory temp_;
+  const std::string directory_ = temp_.path() + "/data";
+};
+
+TEST_F(DirectoryLockTest, ASecondLockIsRefusedAndNamesTheOwner) {
+  const auto lock = DirectoryLock::Take(directory_);
+  ASSERT_TRUE(lock.has_value());
+  EXPECT_THAT(Refusal(), HasSubstr("in use by process " + std::to_string(::getpid())));
+}
+
+TEST_F(DirectoryLockTest, TheDestructorReleasesTheLock) {
+  ASSERT_TRUE(DirectoryLock::Take(directory_).has_value());
+  EXPECT_EQ(Refusal(), "");
+}
+
+// After `rm data/lock` a second server could once start, and both sold.
+TEST_F(DirectoryLockTest, TheLockHoldsAfterItsFileIsRemoved) {
+  const auto lock = DirectoryLock::Take(directory_);
+  ASSERT_TRUE(lock.has_value());
+  fs::remove(directory_ + "/lock");
+  EXPECT_THAT(Refusal(), HasSubstr("in use by another process"));
+}
+
+TEST_F(DirectoryLockTest, TheLockHoldsAfterItsFileIsReplaced) {
+  const auto lock = DirectoryLock::Take(directory_);
+  ASSERT_TRUE(lock.has_value());
+  std::ofstream(directory_ + "/other") << "1\n";
+  fs::rename(directory_ + "/other", directory_ + "/lock");
+  EXPECT_THAT(Refusal(), HasSubstr("in use by process 1;"));
+}
+
+TEST_F(DirectoryLockTest, TheLockOfARunningOlderProgramIsDetected) {
+  const net::Descriptor file = OpenFile();
+  ASSERT_EQ(::flock(file.get(), LOCK_EX | LOCK_NB), 0);
+  EXPECT_THAT(Refusal(), HasSubstr("in use by"));
+}
+
+TEST_F(DirectoryLockTest, AnOlderProgramIsLockedOut) {
+  const auto lock = DirectoryLock::Take(directory_);
+  ASSERT_TRUE(lock.has_value());
+  EXPECT_NE(::flock(OpenFile().get(), LOCK_EX | LOCK_NB), 0);
+}
+
+TEST_F(DirectoryLockTest, CheckPathFailsWhileTheDirectoryIsMovedAway) {
+  const auto lock = DirectoryLock::Take(directory_);
+  ASSERT_TRUE(lock.has_value());
+  EXPECT_TRUE((*lock)->CheckPath());
+  fs::rename(directory_, temp_.path() + "/moved");
+  const auto missed = (*lock)->CheckPath();
+  ASSERT_FALSE(missed);
+  EXPECT_EQ(missed.error().code, StoreErrorCode::kUnknownOutcome);
+  EXPECT_THAT(missed.error().detail,
+              HasSubstr(directory_ + " or its journal was removed, moved or replaced"));
+  fs::rename(temp_.path() + "/moved", directory_);
+  EXPECT_TRUE((*lock)->CheckPath());
+}
+
+// After `rm -r data/*` the directory is the same, but a start would not find any later sale.
+TEST_F(DirectoryLockTest, CheckPathFailsAfterTheJournalIsRemovedAndRecreated) {
+  const auto lock = DirectoryLock::Take(directory_);
+  ASSERT_TRUE(lock.has_value());
+  fs::remove_all(directory_ + "/journal");
+  EXPECT_FALSE((*lock)->CheckPath());
+  fs::create_directory(directory_ + "/journal");
+  EXPECT_FALSE((*lock)->CheckPath());
+}
+
+// A change of the token key locks the directory itself.
+TEST_F(DirectoryLockTest, TheDirectoryItselfIsNotLocked) {
+  const auto lock = DirectoryLock::Take(directory_);
+  ASSERT_TRUE(lock.has_value());
+  const net::Descriptor directory(::open(directory_.c_str(), O_RDONLY | O_DIRECTORY));
+  EXPECT_EQ(::flock(directory.get(), LOCK_EX | LOCK_NB), 0);
+}
+
+TEST_F(DirectoryLockTest, CheckPathFailsForARecreatedDirectory) {
+  const auto lock = DirectoryLock::Take(directory_);
+  ASSERT_TRUE(lock.has_value());
+  fs::rename(directory_, temp_.path() + "/moved");
+  fs::create_directory(directory_);
+  EXPECT_FALSE((*lock)->CheckPath());
+  EXPECT_EQ(Refusal(), "");
+}
+
+}  // namespace
+}  // namespace onsale::store

@@ -1,0 +1,129 @@
+#include "store/embedded/journal/commit_thread.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace onsale::store {
+namespace {
+
+bool OnlyReads(const PendingCommit& commit) {
+  return commit.frame.empty();
+}
+
+}  // namespace
+
+CommitThread::CommitThread(std::unique_ptr<JournalWriter> writer, OnDurable on_durable,
+                           CommitBounds bounds)
+    : writer_(std::move(writer)),
+      on_durable_(std::move(on_durable)),
+      bounds_(bounds),
+      durable_(writer_->end().last.commit_number) {
+  thread_ = std::thread([this] { Loop(); });
+}
+
+CommitThread::~CommitThread() {
+  Stop();
+}
+
+bool CommitThread::Stop() {
+  {
+    const base::MutexLock lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
+  return !failed_;
+}
+
+void CommitThread::Push(PendingCommit commit) {
+  {
+    base::MutexLock lock(mutex_);
+    while (pending_bytes_ > bounds_.pending_bytes) lock.Wait(space_);
+    const bool at_once = OnlyReads(commit) && unfinished_ == 0 && !broken_;
+    if (!at_once) {
+      pending_bytes_ += commit.frame.size();
+      pending_.push_back(std::move(commit));
+      // With unfinished batches the thread checks pending_ before it waits.
+      if (++unfinished_ == 1) wake_.notify_one();
+      return;
+    }
+  }
+  commit.committed.commit_number = durable();
+  commit.done(std::move(commit.committed));
+}
+
+void CommitThread::Break(const StoreError& error) {
+  const base::MutexLock lock(mutex_);
+  if (!break_with_) break_with_ = error;
+  broken_ = true;
+}
+
+void CommitThread::Loop() {
+  base::MutexLock lock(mutex_);
+  for (;;) {
+    while (!stopping_ && pending_.empty()) lock.Wait(wake_);
+    if (pending_.empty()) return;
+    Group group = TakeGroup();
+    if (break_with_ && !failed_) failed_ = break_with_;
+    lock.Unlock();
+    space_.notify_one();
+    const std::size_t size = group.size();
+    Finish(std::move(group));
+    lock.Lock();
+    unfinished_ -= size;
+    broken_ = failed_ || break_with_;
+  }
+}
+
+CommitThread::Group CommitThread::TakeGroup() {
+  // Read-only batches at the front waited for the last frame; they need not wait for the next.
+  const auto write = std::ranges::find_if_not(pending_, OnlyReads);
+  const bool reads_first = write != pending_.begin() && write != pending_.end();
+  const auto end = reads_first ? write : EndOfFrame();
+  Group group(std::move_iterator(pending_.begin()), std::move_iterator(end));
+  pending_.erase(pending_.begin(), end);
+  for (const PendingCommit& commit : group) pending_bytes_ -= commit.frame.size();
+  return group;
+}
+
+// The end of the pending commits that fit into one frame; the first always does.
+CommitThread::Group::iterator CommitThread::EndOfFrame() {
+  std::size_t bytes = 0;
+  for (auto at = pending_.begin(); at != pending_.end(); ++at) {
+    bytes += at->frame.size();
+    if (bytes > bounds_.frame_bytes && at != pending_.begin()) return at;
+  }
+  return pending_.end();
+}
+
+void CommitThread::Finish(Group group) {
+  if (!failed_) Write(group);
+  for (PendingCommit& commit : group) {
+    if (failed_) {
+      commit.done(std::unexpected(*failed_));
+    } else {
+      commit.committed.commit_number = durable();
+      commit.done(std::move(commit.committed));
+    }
+  }
+}
+
+// Writes one frame for the whole group, so that a crash can tear only the last frame.
+void CommitThread::Write(Group& group) {
+  const auto first = std::ranges::find_if_not(group, OnlyReads);
+  if (first == group.end()) return;
+  std::string& frame = first->frame;
+  for (auto next = std::next(first); next != group.end(); ++next) {
+    if (!OnlyReads(*next)) frame.append(next->frame, kFrameHeaderBytes);
+  }
+  if (auto done = writer_->Append(frame, group.back().committed.now); !done) {
+    failed_ = StoreError{StoreErrorCode::kUnknownOutcome,
+                         done.error().Text() + "; what was acknowledged, up to batch " +
+                             std::to_string(writer_->end().last.commit_number) + ", is safe"};
+    return;
+  }
+  durable_.store(writer_->end().last.commit_number, std::memory_order_relaxed);
+  on_durable_(writer_->end(), group.back().catalog);
+}
+
+}  // namespace onsale::store

@@ -1,0 +1,90 @@
+// Group commit: makes decided batches durable, then calls their `done`.
+//
+// Shape:    all batches decided before a sync begins share one frame, one write and one sync, up to
+//           CommitBounds::frame_bytes; the others go into the next frame. A batch that changed
+//           nothing waits for the batches before it, because it may have read their changes; if
+//           there are none, it is done at once.
+// Owner:    owns the writer and the thread; the destructor finishes pending batches.
+// Threads:  Push from one thread at a time; it blocks while more than CommitBounds::pending_bytes
+//           are pending, so that a slow disk does not fill the memory. `on_durable`, then each
+//           batch's `done` in order, run on the owned thread; `done` of a batch that is done at
+//           once runs on the pushing thread.
+// Errors:   after a failed write, that frame's batches and all later ones end with kUnknownOutcome:
+//           the rows in memory are ahead of the disk, and after a failed sync the content of the
+//           disk is unknown.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <thread>
+#include <vector>
+
+#include "base/mutex.h"
+#include "store/embedded/journal/journal_writer.h"
+#include "store/store.h"
+
+namespace onsale::store {
+
+struct PendingCommit {
+  std::string frame;    // header space and rows; empty if nothing changed
+  Committed committed;  // without the commit's number, which its frame determines
+  domain::CatalogPtr catalog;
+  CommitDone done;
+};
+
+// Limits for the bytes of changed rows. A single batch may exceed both.
+struct CommitBounds {
+  std::size_t frame_bytes = std::size_t{16} << 20;
+  std::size_t pending_bytes = std::size_t{64} << 20;
+};
+
+class CommitThread {
+ public:
+  using OnDurable = std::function<void(const JournalEnd&, const domain::CatalogPtr&)>;
+
+  CommitThread(std::unique_ptr<JournalWriter> writer, OnDurable on_durable,
+               CommitBounds bounds = {});
+  ~CommitThread();
+  CommitThread(const CommitThread&) = delete;
+  CommitThread& operator=(const CommitThread&) = delete;
+
+  void Push(PendingCommit commit);
+  // The number of the last durable commit. Changes pushed after this call get a higher one.
+  std::uint64_t durable() const { return durable_.load(std::memory_order_relaxed); }
+  // Every later Push ends with this error. Called on the pushing thread.
+  void Break(const StoreError& error);
+  // Finishes pending batches and ends the thread. False if a write has failed.
+  bool Stop();
+
+ private:
+  using Group = std::vector<PendingCommit>;
+
+  void Loop();
+  Group TakeGroup() ONSALE_REQUIRES(mutex_);
+  Group::iterator EndOfFrame() ONSALE_REQUIRES(mutex_);
+  void Finish(Group group);
+  void Write(Group& group);
+
+  const std::unique_ptr<JournalWriter> writer_;  // used by the thread only
+  const OnDurable on_durable_;
+  const CommitBounds bounds_;
+  std::optional<StoreError> failed_;  // used by the thread only, until it has ended
+
+  base::Mutex mutex_;
+  std::condition_variable wake_;
+  std::condition_variable space_;  // signalled when fewer bytes are pending
+  Group pending_ ONSALE_GUARDED_BY(mutex_);
+  // Of the frames in pending_.
+  std::size_t pending_bytes_ ONSALE_GUARDED_BY(mutex_) = 0;
+  // Pushed batches whose `done` has not returned.
+  std::size_t unfinished_ ONSALE_GUARDED_BY(mutex_) = 0;
+  // failed_ is set or about to be set.
+  bool broken_ ONSALE_GUARDED_BY(mutex_) = false;
+  std::optional<StoreError> break_with_ ONSALE_GUARDED_BY(mutex_);
+  bool stopping_ ONSALE_GUARDED_BY(mutex_) = false;
+
+  std::atomic<std::uint64_t> durable_;
+  std::thread thread_;
+};
+
+}  // namespace onsale::store

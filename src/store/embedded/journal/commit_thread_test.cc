@@ -1,0 +1,167 @@
+// Tests group commit: which batches share a frame, and when each is done.
+#include "store/embedded/journal/commit_thread.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <thread>
+
+#include "store/embedded/testing/faulty_disk_testing.h"
+
+namespace onsale::store {
+namespace {
+
+// A commit thread that blocks after its first sync until the test releases it.
+class CommitThreadTest : public testing::Test {
+ protected:
+  void Start(const FaultyDisk::Faults& faults = {}, CommitBounds bounds = {}) {
+    files_ = std::make_unique<FaultyDisk>(faults);
+    auto writer = JournalWriter::Open({files_.get(), "/journal"}, {}, 4096);
+    ASSERT_TRUE(writer.has_value());
+    thread_ = std::make_unique<CommitThread>(
+        std::move(*writer),
+        [this](const JournalEnd& end, const domain::CatalogPtr&) {
+          frames_.push_back(end.last.commit_number);
+          first_synced_.set_value_at_most_once();
+          go_on_.wait();
+        },
+        bounds);
+  }
+  void Push(const std::string& name, const std::string& rows) {
+    PendingCommit commit{.frame = rows.empty() ? std::string() : NewFrame() + rows};
+    commit.done = [this, name](auto result) {
+      done_ += name + (result ? std::to_string(result->commit_number) : "!") + " ";
+    };
+    thread_->Push(std::move(commit));
+  }
+  void PushAndAwaitSync(const std::string& name) {
+    Push(name, "rows");
+    first_synced_.Wait();
+  }
+  std::string Finish() {
+    release_.set_value();
+    thread_->Stop();
+    return done_;
+  }
+
+  class Once {
+   public:
+    void set_value_at_most_once() {
+      if (!std::exchange(set_, true)) promise_.set_value();
+    }
+    void Wait() { promise_.get_future().wait(); }
+
+   private:
+    bool set_ = false;
+    std::promise<void> promise_;
+  };
+
+  std::unique_ptr<FaultyDisk> files_;
+  std::promise<void> release_;
+  std::shared_future<void> go_on_ = release_.get_future().share();
+  Once first_synced_;
+  std::vector<std::uint64_t> frames_;  // used by the commit thread until it has ended
+  std::string done_;                   // used by the commit thread until it has ended
+  std::unique_ptr<CommitThread> thread_;
+};
+
+TEST_F(CommitThreadTest, BatchesDecidedDuringASyncShareTheNextFrame) {
+  Start();
+  PushAndAwaitSync("a");
+  Push("b", "more");
+  Push("c", "rows");
+  EXPECT_EQ(Finish(), "a1 b2 c2 ");
+  EXPECT_EQ(frames_, (std::vector<std::uint64_t>{1, 2}));
+}
+
+TEST_F(CommitThreadTest, AReadWithNothingBeforeItIsDoneAtOnce) {
+  Start();
+  Push("read", "");
+  EXPECT_EQ(done_, "read0 ");
+  Finish();
+}
+
+TEST_F(CommitThreadTest, AReadWaitsForTheFrameBeforeItAndNotForTheNext) {
+  Start();
+  PushAndAwaitSync("a");
+  Push("read", "");
+  EXPECT_EQ(done_, "");
+  Push("b", "rows");
+  EXPECT_EQ(Finish(), "a1 read1 b2 ");
+}
+
+TEST_F(CommitThreadTest, AReadBehindAChangeWaitsForItsFrame) {
+  Start();
+  PushAndAwaitSync("a");
+  Push("b", "rows");
+  Push("read", "");
+  EXPECT_EQ(Finish(), "a1 b2 read2 ");
+}
+
+TEST_F(CommitThreadTest, AfterAFailedSyncEveryBatchFails) {
+  Start();
+  const std::uint64_t so_far = files_->operations();
+  thread_.reset();
+  Start({.fail_at = so_far + 1});  // the write succeeds, its sync fails
+  Push("a", "rows");
+  Push("read", "");
+  release_.set_value();
+  EXPECT_FALSE(thread_->Stop());
+  EXPECT_EQ(done_, "a! read! ");
+}
+
+TEST_F(CommitThreadTest, AfterBreakEveryBatchFails) {
+  Start();
+  PushAndAwaitSync("a");
+  thread_->Break({StoreErrorCode::kUnknownOutcome, "the tables are lost"});
+  Push("b", "rows");
+  Push("read", "");
+  EXPECT_EQ(Finish(), "a1 b! read! ");
+}
+
+TEST_F(CommitThreadTest, AFrameHasTheRowsOfItsBatchesInOrder) {
+  Start();
+  PushAndAwaitSync("a");
+  Push("b", "first");
+  Push("c", "second");
+  Finish();
+  EXPECT_NE(files_->BytesOf("/journal/00000001.log").find("firstsecond"), std::string::npos);
+}
+
+// Frames once had no bound: batches that queued during a long sync could exceed the maximum size,
+// which is asserted.
+TEST_F(CommitThreadTest, BatchesThatDoNotFitIntoOneFrameGoIntoTheNext) {
+  Start({}, {.frame_bytes = 2 * (kFrameHeaderBytes + 4)});
+  PushAndAwaitSync("a");
+  for (const char* name : {"b", "c", "d"}) Push(name, "rows");
+  EXPECT_EQ(Finish(), "a1 b2 c2 d3 ");
+}
+
+TEST_F(CommitThreadTest, ABatchLargerThanAFrameGetsAFrameOfItsOwn) {
+  Start({}, {.frame_bytes = 1});
+  PushAndAwaitSync("a");
+  Push("b", "rows");
+  Push("read", "");
+  Push("c", "rows");
+  EXPECT_EQ(Finish(), "a1 b2 read2 c3 ");
+}
+
+TEST_F(CommitThreadTest, PushBlocksWhileTooMuchIsPending) {
+  Start({}, {.pending_bytes = kFrameHeaderBytes});
+  PushAndAwaitSync("a");
+  Push("b", "more than fits");
+  std::atomic<bool> pushed = false;
+  std::thread pusher([&] {
+    Push("c", "rows");
+    pushed = true;
+  });
+  EXPECT_FALSE(pushed);  // the commit thread is blocked in its first sync
+  release_.set_value();
+  pusher.join();
+  thread_->Stop();
+  EXPECT_EQ(done_, "a1 b2 c3 ");
+}
+
+}  // namespace
+}  // namespace onsale::store

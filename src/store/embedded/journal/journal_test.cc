@@ -1,0 +1,360 @@
+// Tests the journal on a disk in memory: which frames survive, are discarded, or are refused.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "store/embedded/journal/journal_reader.h"
+#include "store/embedded/testing/faulty_disk_testing.h"
+
+namespace onsale::store {
+namespace {
+
+using testing::HasSubstr;
+
+base::Time At(std::uint64_t commit) {
+  return base::Time(base::Duration(static_cast<std::int64_t>(commit)));
+}
+
+// Text instead of rows, with another content and length for each commit.
+std::string RowsOf(std::uint64_t commit) {
+  return "rows of batch " + std::to_string(commit) + std::string(commit % 5 * 7, 'x');
+}
+
+class JournalTest : public testing::Test {
+ protected:
+  std::unique_ptr<JournalWriter> OpenWriter(const JournalEnd& end = {},
+                                            std::uint64_t segment_bytes = 4096) {
+    return std::move(*JournalWriter::Open(journal_, end, segment_bytes));
+  }
+  static void Append(JournalWriter& writer) {
+    const std::uint64_t commit = writer.end().last.commit_number + 1;
+    std::string frame = NewFrame() + RowsOf(commit);
+    ASSERT_TRUE(writer.Append(frame, At(commit)));
+  }
+  // Writes `batches` commits, and returns the offset of each in its segment and the last one's end.
+  std::vector<std::uint64_t> Write(int batches, std::uint64_t segment_bytes = 4096) {
+    auto writer = OpenWriter({}, segment_bytes);
+    std::vector<std::uint64_t> offsets{writer->end().offset};
+    for (int i = 0; i < batches; ++i) {
+      Append(*writer);
+      offsets.push_back(writer->end().offset);
+    }
+    return offsets;
+  }
+  std::expected<JournalEnd, StoreError> Replay(const ReplayStart& start = {}) {
+    rows_.clear();
+    return ReplayJournal(journal_, start, [this](const Frame& frame) {
+      rows_.emplace_back(frame.rows);
+      return std::expected<void, std::string>();
+    });
+  }
+  void ExpectBatches(std::uint64_t count) {
+    ASSERT_EQ(rows_.size(), count);
+    for (std::uint64_t i = 0; i < count; ++i) EXPECT_EQ(rows_[i], RowsOf(i + 1));
+  }
+  std::string& Segment(std::uint32_t number) { return disk_.BytesOf(journal_.PathOf(number)); }
+  void ExpectDamage(const std::string& what) {
+    const auto end = Replay();
+    ASSERT_FALSE(end);
+    EXPECT_EQ(end.error().code, StoreErrorCode::kCorrupt);
+    EXPECT_THAT(end.error().detail, HasSubstr(what));
+  }
+
+  FaultyDisk disk_;
+  const JournalDirectory journal_{.files = &disk_, .directory = "/journal"};
+  std::vector<std::string> rows_;
+};
+
+TEST_F(JournalTest, FramesAreReplayedInOrder) {
+  Write(20);
+  ASSERT_TRUE(Replay());
+  ExpectBatches(20);
+}
+
+TEST_F(JournalTest, TheTimeOfTheLastCommitIsKept) {
+  Write(3);
+  EXPECT_EQ(Replay()->now, At(3));
+}
+
+TEST_F(JournalTest, WritingContinuesAtTheEnd) {
+  Write(3);
+  auto writer = OpenWriter(*Replay());
+  Append(*writer);
+  ASSERT_TRUE(Replay());
+  ExpectBatches(4);
+}
+
+TEST_F(JournalTest, AFullSegmentIsFollowedByAnother) {
+  Write(50, 512);
+  const auto end = Replay();
+  ASSERT_TRUE(end);
+  EXPECT_GT(end->segment, 5U);
+  ExpectBatches(50);
+}
+
+TEST_F(JournalTest, AFrameLargerThanASegmentGetsALargerSegment) {
+  auto writer = OpenWriter({}, 512);
+  std::string frame = NewFrame() + std::string(100'000, 'x');
+  ASSERT_TRUE(writer->Append(frame, At(1)));
+  Append(*writer);
+  ASSERT_TRUE(Replay());
+  EXPECT_EQ(rows_.at(0).size(), 100'000U);
+  EXPECT_EQ(rows_.at(1), RowsOf(2));
+}
+
+TEST_F(JournalTest, FoldedFramesAreNotReplayed) {
+  auto writer = OpenWriter();
+  Append(*writer);
+  const ChainLink folded = writer->end().last;
+  Append(*writer);
+  ASSERT_TRUE(Replay({.folded = folded}));
+  EXPECT_EQ(rows_, (std::vector{RowsOf(2)}));
+}
+
+TEST_F(JournalTest, ALastFrameTornAtAnyByteIsDiscarded) {
+  const auto offsets = Write(3);
+  const std::string whole = Segment(1);
+  for (std::uint64_t cut = offsets[2]; cut < offsets[3]; ++cut) {
+    Segment(1) = whole.substr(0, cut) + std::string(whole.size() - cut, '\0');
+    // The padding after the rows is zero anyway: without it the frame is complete.
+    if (Segment(1) == whole) continue;
+    const auto end = Replay();
+    ASSERT_TRUE(end) << cut;
+    ExpectBatches(2);
+    EXPECT_EQ(end->offset, offsets[2]);
+  }
+}
+
+TEST_F(JournalTest, ATornLastFrameIsClearedBeforeTheNextWrite) {
+  const auto offsets = Write(3);
+  Segment(1)[offsets[2] + 50] ^= 1;
+  const auto end = Replay();
+  ASSERT_TRUE(end);
+  EXPECT_EQ(Segment(1).substr(offsets[2]).find_first_not_of('\0'), std::string::npos);
+}
+
+TEST_F(JournalTest, AFlippedBitInAnyByteOfAMiddleFrameIsDamage) {
+  const auto offsets = Write(3);
+  for (std::uint64_t at = offsets[1]; at < offsets[2]; ++at) {
+    const char mask = static_cast<char>(1 << (at % 8));
+    Segment(1)[at] ^= mask;
+    ExpectDamage("offset " + std::to_string(offsets[1]));
+    Segment(1)[at] ^= mask;
+  }
+  EXPECT_TRUE(Replay());
+}
+
+TEST_F(JournalTest, AMiddleFrameOverwrittenWithZerosIsDamage) {
+  const auto offsets = Write(3);
+  std::fill(Segment(1).begin() + static_cast<std::ptrdiff_t>(offsets[1]),
+            Segment(1).begin() + static_cast<std::ptrdiff_t>(offsets[2]), '\0');
+  ExpectDamage("batch 1");
+}
+
+TEST_F(JournalTest, AFlippedBitInAnyByteOfASegmentHeaderIsDamage) {
+  Write(3);
+  for (std::size_t at = 0; at < kSegmentHeaderBytes; ++at) {
+    Segment(1)[at] ^= 1;
+    ExpectDamage("00000001.log");
+    Segment(1)[at] ^= 1;
+  }
+}
+
+TEST_F(JournalTest, DamageAtTheEndOfAnEarlierSegmentIsDamage) {
+  Write(20, 512);
+  std::string& bytes = Segment(1);
+  bytes[bytes.find_last_not_of('\0')] ^= 1;
+  ExpectDamage("00000002.log goes on behind it");
+}
+
+TEST_F(JournalTest, AMissingSegmentInTheMiddleIsDamage) {
+  Write(20, 512);
+  disk_.Delete(journal_.PathOf(2));
+  ExpectDamage("00000002.log");
+}
+
+TEST_F(JournalTest, AMissingFirstSegmentIsDamage) {
+  Write(20, 512);
+  disk_.Delete(journal_.PathOf(1));
+  ExpectDamage("segments are missing");
+}
+
+TEST_F(JournalTest, AMissingJournalIsDamageUnlessTheTablesHoldEverything) {
+  const ChainLink folded{.commit_number = 5, .hash = 77};
+  EXPECT_FALSE(Replay({.folded = folded}));
+  EXPECT_TRUE(Replay({.folded = folded, .journal_may_be_gone = true}));
+}
+
+TEST_F(JournalTest, SegmentsInTheWrongOrderAreDamage) {
+  Write(20, 512);
+  std::swap(Segment(1), Segment(2));
+  ExpectDamage("another segment's copy");
+}
+
+TEST_F(JournalTest, FramesInTheWrongOrderAreDamage) {
+  const auto offsets = Write(2);
+  std::string& bytes = Segment(1);
+  const std::string first = bytes.substr(offsets[0], offsets[1] - offsets[0]);
+  const std::string second = bytes.substr(offsets[1], offsets[2] - offsets[1]);
+  bytes.replace(offsets[0], first.size() + second.size(), second + first);
+  ExpectDamage("batch 2, which does not follow batch 0");
+}
+
+TEST_F(JournalTest, TablesOfAnotherJournalAreRefused) {
+  Write(3);
+  const auto end = Replay({.folded = {.commit_number = 2, .hash = 12345}});
+  ASSERT_FALSE(end);
+  EXPECT_THAT(end.error().detail, HasSubstr("do not belong together"));
+}
+
+// The last folded commit is in no segment any more; only the next segment's header has its hash.
+TEST_F(JournalTest, TablesOfAnotherJournalAreRefusedAfterFoldedSegmentsWereRemoved) {
+  Write(50, 512);
+  disk_.Delete(journal_.PathOf(1));
+  const ChainLink before = (*SegmentReader::Open(journal_, 2))->header().before;
+  ASSERT_TRUE(Replay({.folded = before}));
+  const auto end = Replay({.folded = {.commit_number = before.commit_number, .hash = 12345}});
+  ASSERT_FALSE(end);
+  EXPECT_THAT(end.error().detail, HasSubstr("do not belong together"));
+}
+
+TEST_F(JournalTest, AJournalOlderThanTheTablesIsRefused) {
+  Write(3);
+  const auto end = Replay({.folded = {.commit_number = 9, .hash = 1}});
+  ASSERT_FALSE(end);
+  EXPECT_THAT(end.error().detail, HasSubstr("ends with batch 3"));
+}
+
+TEST_F(JournalTest, ASegmentThatIsGarbageIsRefused) {
+  Write(1);
+  for (char& c : Segment(1)) c = static_cast<char>(c * 31 + 7);
+  ExpectDamage("00000001.log is damaged");
+}
+
+TEST_F(JournalTest, AFrameWithAnyLengthFieldIsReadSafely) {
+  const auto offsets = Write(1);
+  for (const std::uint32_t length : {1U, 4000U, 5000U, 1U << 30, 0x7FFFFFFFU, 0xFFFFFFFFU}) {
+    std::memcpy(Segment(1).data() + offsets[0], &length, sizeof length);
+    ASSERT_TRUE(Replay());
+    ExpectBatches(0);
+    disk_.Delete(journal_.PathOf(1));
+    Write(1);
+  }
+}
+
+// After a failed sync the next start reads the frame, but the system treats it as written.
+TEST_F(JournalTest, AFrameWhoseSyncFailedIsRewrittenByTheNextStart) {
+  Write(2);
+  const std::uint64_t sync_of_third = disk_.operations() + 1;
+  FaultyDisk disk({.fail_at = sync_of_third, .fails = FaultyDisk::Fails::kOnce});
+  const JournalDirectory journal{.files = &disk, .directory = "/journal"};
+  auto writer = std::move(*JournalWriter::Open(journal, {}, 4096));
+  Append(*writer);
+  Append(*writer);
+  std::string frame = NewFrame() + RowsOf(3);
+  ASSERT_FALSE(writer->Append(frame, At(3)));
+  const auto replay = [&journal] {
+    return ReplayJournal(journal, {},
+                         [](const Frame&) { return std::expected<void, std::string>(); });
+  };
+  ASSERT_EQ(replay()->last.commit_number, 3U);
+  disk.Crash(0);
+  EXPECT_EQ(replay()->last.commit_number, 3U);
+}
+
+TEST_F(JournalTest, ALeftoverOfASegmentIsRemoved) {
+  Write(1);
+  ASSERT_TRUE(disk_.Open(journal_.PathOf(2) + ".tmp", OpenMode::kCreateEmpty));
+  ASSERT_TRUE(Replay());
+  EXPECT_EQ(disk_.Sizes().size(), 1U);
+}
+
+// --- Power cuts ---
+
+struct CutRun {
+  std::uint64_t acknowledged = 0;
+  bool finished = false;
+};
+
+// Writes up to 12 commits over several segments, until the disk fails.
+CutRun WriteUntilTheCut(const JournalDirectory& journal) {
+  CutRun run;
+  auto writer = JournalWriter::Open(journal, {}, 1024);
+  if (!writer) return run;
+  for (std::uint64_t commit = 1; commit <= 12; ++commit) {
+    std::string frame = NewFrame() + RowsOf(commit) + std::string(200, 'y');
+    if (!(*writer)->Append(frame, At(commit))) return run;
+    run.acknowledged = commit;
+  }
+  run.finished = true;
+  return run;
+}
+
+std::expected<std::uint64_t, StoreError> BatchesAfter(const JournalDirectory& journal) {
+  std::uint64_t batches = 0;
+  auto end = ReplayJournal(journal, {}, [&batches](const Frame& frame) {
+    EXPECT_EQ(frame.rows, RowsOf(++batches) + std::string(200, 'y'));
+    return std::expected<void, std::string>();
+  });
+  if (!end) return std::unexpected(end.error());
+  return batches;
+}
+
+TEST(PowerCutTest, AnyPowerCutLeavesAPrefixWithEveryAcknowledgedCommit) {
+  bool finished = false;
+  std::uint64_t cut = 0;
+  for (; !finished; ++cut) {
+    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+      FaultyDisk disk({.fail_at = cut});
+      const JournalDirectory journal{.files = &disk, .directory = "/journal"};
+      const CutRun run = WriteUntilTheCut(journal);
+      finished = run.finished;
+      disk.Crash(seed);
+      const auto batches = BatchesAfter(journal);
+      ASSERT_TRUE(batches) << "cut " << cut << " seed " << seed << ": " << batches.error().detail;
+      EXPECT_GE(*batches, run.acknowledged) << "cut " << cut << " seed " << seed;
+      EXPECT_LE(*batches, run.acknowledged + 1) << "cut " << cut << " seed " << seed;
+    }
+  }
+  EXPECT_GT(cut, 40U);
+}
+
+TEST(PowerCutTest, WritingContinuesAfterEveryCut) {
+  bool finished = false;
+  for (std::uint64_t cut = 0; !finished; ++cut) {
+    FaultyDisk disk({.fail_at = cut});
+    const JournalDirectory journal{.files = &disk, .directory = "/journal"};
+    finished = WriteUntilTheCut(journal).finished;
+    disk.Crash(cut);
+    const auto nothing = [](const Frame&) { return std::expected<void, std::string>(); };
+    const auto end = ReplayJournal(journal, {}, nothing);
+    ASSERT_TRUE(end);
+    auto writer = JournalWriter::Open(journal, *end, 1024);
+    ASSERT_TRUE(writer);
+    std::string frame = NewFrame() + RowsOf(end->last.commit_number + 1) + std::string(200, 'y');
+    ASSERT_TRUE((*writer)->Append(frame, At(99)));
+    disk.Crash(cut + 1);
+    EXPECT_EQ(BatchesAfter(journal), end->last.commit_number + 1);
+  }
+}
+
+// Negative control: if nothing were lost without syncs, the tests above would prove nothing.
+TEST(PowerCutTest, WithoutSyncsAcknowledgedCommitsAreLost) {
+  FaultyDisk disk({.syncs_are_lies = true, .keep_parts = false});
+  const JournalDirectory journal{.files = &disk, .directory = "/journal"};
+  const CutRun run = WriteUntilTheCut(journal);
+  disk.Crash(0);
+  EXPECT_LT(BatchesAfter(journal).value_or(0), run.acknowledged);
+}
+
+TEST(FullDiskTest, TheErrorNamesTheFileAndTheReason) {
+  FaultyDisk disk({.fail_at = 0, .error_number = 28});
+  const auto writer = JournalWriter::Open({.files = &disk, .directory = "/journal"}, {}, 1024);
+  ASSERT_FALSE(writer);
+  EXPECT_EQ(writer.error().Text(),
+            "cannot create /journal/00000001.log.tmp: No space left on device");
+}
+
+}  // namespace
+}  // namespace onsale::store

@@ -1,0 +1,62 @@
+#include "store/embedded/journal/journal_writer.h"
+
+#include <algorithm>
+
+namespace onsale::store {
+
+Io<std::unique_ptr<JournalWriter>> JournalWriter::Open(JournalDirectory journal,
+                                                       const JournalEnd& end,
+                                                       std::uint64_t segment_bytes) {
+  std::unique_ptr<JournalWriter> writer(new JournalWriter(std::move(journal), end, segment_bytes));
+  if (end.segment == 0) {
+    if (auto done = writer->StartSegment(0); !done) return std::unexpected(done.error());
+    return writer;
+  }
+  auto file =
+      writer->journal_.files->Open(writer->journal_.PathOf(end.segment), OpenMode::kReadWrite);
+  if (!file) return std::unexpected(file.error());
+  auto size = (*file)->Size();
+  if (!size) return std::unexpected(size.error());
+  writer->file_ = std::move(*file);
+  writer->file_bytes_ = *size;
+  return writer;
+}
+
+Io<SpareSegment::Ready> JournalWriter::NewFile(std::uint64_t frame_bytes) {
+  const std::uint64_t bytes = std::max(segment_bytes_, kSegmentHeaderBytes + frame_bytes);
+  if (bytes == segment_bytes_ && spare_ != nullptr) {
+    if (auto ready = spare_->Take()) return *std::move(ready);
+  }
+  std::string path = journal_.PathOf(end_.segment + 1) + ".tmp";
+  auto file = CreateZeros(journal_, path, bytes);
+  if (!file) return std::unexpected(file.error());
+  return SpareSegment::Ready{.path = std::move(path), .file = std::move(*file), .bytes = bytes};
+}
+
+Io<void> JournalWriter::StartSegment(std::uint64_t frame_bytes) {
+  auto fresh = NewFile(frame_bytes);
+  if (!fresh) return std::unexpected(fresh.error());
+  const SegmentHeader header{.number = end_.segment + 1, .before = end_.last};
+  auto done = BecomeSegment(journal_, header, *fresh->file, fresh->path);
+  if (!done) return done;
+  file_ = std::move(fresh->file);
+  file_bytes_ = fresh->bytes;
+  end_.segment = header.number;
+  end_.offset = kSegmentHeaderBytes;
+  return {};
+}
+
+Io<void> JournalWriter::Append(std::string& frame, base::Time now) {
+  const ChainLink link = SealFrame({.before = end_.last, .now = now}, frame);
+  if (end_.offset + frame.size() > file_bytes_) {
+    if (auto done = StartSegment(frame.size()); !done) return done;
+  }
+  if (auto done = file_->Write(end_.offset, frame); !done) return done;
+  if (auto done = file_->Sync(); !done) return done;
+  end_.offset += frame.size();
+  end_.last = link;
+  end_.now = now;
+  return {};
+}
+
+}  // namespace onsale::store

@@ -1,0 +1,38 @@
+// The files of journal segments: their names, and the creation of new ones.
+//
+// Shape:    `00000001.log`, `00000002.log`, ... in the journal's directory. A new one is written
+//           under a temporary name, synced, and renamed, so that after a crash it is complete or
+//           missing.
+// Errors:   IoError.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "store/embedded/files/file.h"
+#include "store/embedded/journal/journal_format.h"
+
+namespace onsale::store {
+
+struct JournalDirectory {
+  FileSystem* files = nullptr;
+  std::string directory;
+
+  std::string PathOf(std::uint32_t segment) const;
+};
+
+// The number in a segment's file name; nullopt for other names.
+std::optional<std::uint32_t> SegmentNumber(const std::string& name);
+bool IsLeftover(const std::string& name);
+
+// Creates a file of zeros at a temporary path, and syncs it.
+Io<std::unique_ptr<File>> CreateZeros(const JournalDirectory& journal, const std::string& path,
+                                      std::uint64_t bytes);
+// Turns such a file, at `path`, into the segment with this header.
+Io<void> BecomeSegment(const JournalDirectory& journal, const SegmentHeader& header, File& file,
+                       const std::string& path);
+
+// Writes `bytes` zeros at `offset`.
+Io<void> WriteZeros(File& file, std::uint64_t offset, std::uint64_t bytes);
+
+}  // namespace onsale::store

@@ -1,0 +1,36 @@
+#include "store/embedded/journal/spare_segment.h"
+
+#include <utility>
+
+namespace onsale::store {
+
+SpareSegment::~SpareSegment() {
+  if (auto unused = Take()) {
+    unused->file.reset();
+    // If this fails, the next start removes the file.
+    static_cast<void>(journal_.files->Remove(unused->path));
+  }
+}
+
+void SpareSegment::Prepare() {
+  {
+    const base::MutexLock lock(mutex_);
+    if (ready_) return;
+  }
+  // A new name each time, because the writer may not have renamed the last spare yet.
+  const std::string path = journal_.directory + "/spare" + std::to_string(++made_) + ".log.tmp";
+  auto file = CreateZeros(journal_, path, bytes_);
+  if (!file) {
+    static_cast<void>(journal_.files->Remove(path));
+    return;
+  }
+  const base::MutexLock lock(mutex_);
+  ready_ = Ready{.path = path, .file = std::move(*file), .bytes = bytes_};
+}
+
+std::optional<SpareSegment::Ready> SpareSegment::Take() {
+  const base::MutexLock lock(mutex_);
+  return std::exchange(ready_, std::nullopt);
+}
+
+}  // namespace onsale::store

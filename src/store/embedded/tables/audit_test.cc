@@ -1,0 +1,276 @@
+// Tests the audit of the embedded store: an intact sale passes, and each check reports its damage.
+#include <filesystem>
+#include <fstream>
+
+#include "store/embedded/testing/audit_testing.h"
+#include "store/embedded/testing/stock_sqlite_testing.h"
+
+namespace onsale::store {
+namespace {
+
+using namespace domain;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+TEST_F(AuditTest, AnIntactSalePasses) {
+  MakeSale();
+  EXPECT_EQ(Violated(Audit()), "");
+  EXPECT_TRUE(Audit()->passed());
+}
+
+TEST_F(AuditTest, EveryCheckOfAnIntactSaleCountsRows) {
+  MakeSale();
+  const AuditResult report = Audit();
+  for (const AuditCheck& check : report->checks) {
+    const bool without_a_draw = check.name == "draw-seeds";
+    EXPECT_EQ(check.checked == 0, without_a_draw) << check.name;
+  }
+}
+
+TEST_F(AuditTest, ASaleThatHasNotBegunPasses) {
+  Open();
+  EXPECT_EQ(Violated(Audit()), "");
+}
+
+struct Damage {
+  const char* sql;
+  const char* seen_by;  // the checks that report it, in the report's order
+};
+
+// Damage that an SQL tool, a faulty disk or a wrong rule could cause; one statement each.
+constexpr Damage kDamages[] = {
+    {"UPDATE seats SET status = 'AVAILABLE', reservation_id = NULL WHERE number = 1",
+     "reservation-seats totals"},
+    {"UPDATE seats SET reservation_id = (SELECT reservation_id FROM seats WHERE number = 2) "
+     "WHERE number = 1",
+     "seat-owners reservation-seats"},
+    {"UPDATE seats SET status = 'HELD' WHERE number = 5", "seat-owners"},
+    {"UPDATE seats SET status = 'SOLD' WHERE number = 2", "seat-owners reservation-seats totals"},
+    {"UPDATE seats SET status = 'LENT' WHERE number = 5", "seat-owners"},
+    {"UPDATE seats SET held_until = NULL WHERE number = 2", "seat-owners"},
+    {"UPDATE reservations SET seats = '[{\"number\":1,\"price\":100}]' WHERE status = 'HELD'",
+     "reservation-seats one-owner"},
+    {"UPDATE reservations SET seats = '[{\"number\":2,\"price\":50},{\"number\":2,\"price\":50}]' "
+     "WHERE status = 'HELD'",
+     "one-owner reservation-amounts seat-prices"},
+    {"UPDATE reservations SET seats = '[]' WHERE status = 'HELD'",
+     "reservation-seats reservation-amounts seat-prices"},
+    {"UPDATE reservations SET seats = 'oops' WHERE status = 'CANCELLED'", "reservation-amounts"},
+    {"UPDATE reservations SET amount = 99 WHERE status = 'HELD'", "reservation-amounts"},
+    {"UPDATE reservations SET show_id = 2 WHERE status = 'HELD'",
+     "seat-owners reservation-seats seat-prices"},
+    {"UPDATE reservations SET status = 'CONFIRMED' WHERE status = 'HELD'",
+     "seat-owners reservation-seats paid-and-confirmed ledger-sum totals"},
+    {"UPDATE reservations SET status = 'HELD' WHERE status = 'CONFIRMED'",
+     "seat-owners reservation-seats holds-have-turns paid-and-confirmed ledger-sum totals"},
+    {"UPDATE reservations SET user_id = 'mal' WHERE status = 'CONFIRMED'", "paid-and-confirmed"},
+    {"DELETE FROM reservations WHERE status = 'CONFIRMED'",
+     "seat-owners reservation-seats paid-and-confirmed ledger-accounts ledger-sum totals"},
+    {"UPDATE prices SET amount = 120", "seat-prices"},
+    {"UPDATE queue_tokens SET active_until = issued_at WHERE user_id = 'ben'", "holds-have-turns"},
+    {"UPDATE reservations SET place = 1 WHERE status = 'HELD'", "holds-have-turns"},
+    {"DELETE FROM payments", "paid-and-confirmed paid-and-posted totals"},
+    {"UPDATE payments SET amount = 1", "paid-and-confirmed paid-and-posted"},
+    {"UPDATE payments SET user_id = 'mal'", "paid-and-confirmed paid-and-posted"},
+    {"INSERT INTO payments SELECT user_id, id, user_id, amount, paid_at FROM payments",
+     "paid-and-confirmed paid-and-posted totals"},
+    {"UPDATE reservations SET paid_at = created_at WHERE status = 'HELD'", "paid-and-confirmed"},
+    {"UPDATE ledger_entries SET reservation_id = NULL WHERE kind = 'PAYMENT'",
+     "paid-and-posted ledger-accounts"},
+    {"UPDATE ledger_entries SET reservation_id = id WHERE user_id = 'ben'", "paid-and-posted"},
+    {"UPDATE ledger_entries SET id = (SELECT id FROM payments) WHERE user_id = 'ben'",
+     "posted-once"},
+    {"DELETE FROM ledger_entries WHERE kind = 'PAYMENT'",
+     "paid-and-posted wallet-balances ledger-sum totals"},
+    {"DELETE FROM ledger_entries WHERE user_id = 'ann' AND number = 1",
+     "ledger-order wallet-balances ledger-sum"},
+    {"UPDATE ledger_entries SET number = 3 WHERE number = 2", "ledger-order wallet-balances"},
+    {"UPDATE ledger_entries SET amount = amount + 1 WHERE user_id = 'ben'",
+     "ledger-order wallet-balances ledger-sum"},
+    {"UPDATE ledger_entries SET balance_after = 149 WHERE number = 2",
+     "ledger-order wallet-balances"},
+    {"UPDATE ledger_entries SET credit = 'sales:other' WHERE kind = 'PAYMENT'", "ledger-accounts"},
+    {"UPDATE ledger_entries SET credit = 'wallet:mal' WHERE user_id = 'ben'", "ledger-accounts"},
+    {"UPDATE ledger_entries SET amount = 9223372036854775807",
+     "paid-and-posted ledger-order wallet-balances ledger-sum"},
+    {"UPDATE wallets SET balance = balance + 1 WHERE user_id = 'ben'",
+     "wallet-balances ledger-sum"},
+    {"UPDATE wallets SET balance = -1 WHERE user_id = 'ben'", "wallet-balances ledger-sum"},
+    {"UPDATE wallets SET entries = 2 WHERE user_id = 'ben'", "wallet-balances"},
+    {"DELETE FROM wallets WHERE user_id = 'ben'", "wallet-balances ledger-sum"},
+    {"INSERT INTO wallets VALUES ('mal', 1000, 0)", "wallet-balances ledger-sum"},
+    {"UPDATE rooms SET last_admitted = last_place", "queue-order"},
+    {"UPDATE rooms SET last_admitted = 2", "admitted-last"},
+    {"UPDATE rooms SET last_place = 4", "queue-places"},
+    {"UPDATE queue_tokens SET activated_at = '1971-01-01T00:00:00.000000Z' WHERE user_id = 'ben'",
+     "admission-order"},
+    {"UPDATE queue_tokens SET activated_at = NULL WHERE user_id = 'cat'", "token-times"},
+    {"UPDATE queue_tokens SET issued_at = '1971-01-01T00:00:00.000000Z' WHERE user_id = 'ben'",
+     "token-times"},
+    {"UPDATE queue_tokens SET status = 'EXPIRED' WHERE user_id = 'dan'", "token-times room-counts"},
+    {"UPDATE queue_tokens SET status = 'ACTIVE' WHERE user_id = 'dan'", "token-times room-counts"},
+    {"UPDATE queue_tokens SET room_id = 7 WHERE user_id = 'dan'", "queue-places room-counts"},
+    {"UPDATE rooms SET active = 3", "room-counts room-capacity"},
+    {"UPDATE rooms SET waiting = 0", "room-counts"},
+    {"UPDATE rooms SET active_max = 1", "room-capacity"},
+    {"UPDATE rooms SET active_max = 3", "room-capacity"},
+    {"UPDATE queue_tokens SET user_id = 'cat' WHERE user_id = 'dan'", "one-place"},
+    {"DELETE FROM seats WHERE number = 9", "show-seats"},
+    {"INSERT INTO seats VALUES (1, 11, 'AVAILABLE', NULL, NULL)", "show-seats"},
+    {"DELETE FROM chart_seats WHERE number = 1", "seat-prices show-seats"},
+    {"DELETE FROM prices", "seat-prices catalogue"},
+    {"DELETE FROM charts", "catalogue"},
+    {"DELETE FROM categories", "catalogue"},
+    {"DELETE FROM concerts", "ledger-accounts catalogue"},
+    {"DELETE FROM rooms", "queue-places catalogue"},
+};
+
+class AuditDamageTest : public AuditTest, public testing::WithParamInterface<Damage> {};
+
+TEST_P(AuditDamageTest, IsReported) {
+  MakeSale();
+  Execute(GetParam().sql);
+  EXPECT_EQ(Violated(Audit()), GetParam().seen_by) << GetParam().sql;
+}
+
+INSTANTIATE_TEST_SUITE_P(EachStatement, AuditDamageTest, testing::ValuesIn(kDamages));
+
+TEST_F(AuditTest, AReportCountsViolationsAndHasExamples) {
+  MakeSale();
+  Execute("UPDATE seats SET status = 'HELD' WHERE number > 3");
+  const AuditResult report = Audit();
+  const AuditCheck& check = CheckOf(*report, "seat-owners");
+  EXPECT_EQ(check.checked, 10);
+  EXPECT_EQ(check.violations, 7);
+  EXPECT_EQ(check.examples.size(), kAuditExamplesMax);
+  EXPECT_EQ(check.examples.front(), "seat 4 of show 1 is HELD for nobody");
+}
+
+TEST_F(AuditTest, ASumThatOverflowsIsAViolationNotAFailure) {
+  MakeSale();
+  Execute("UPDATE ledger_entries SET amount = 9223372036854775807");
+  const AuditResult report = Audit();
+  ASSERT_TRUE(report.has_value());
+  EXPECT_THAT(CheckOf(*report, "ledger-sum").examples, ElementsAre(HasSubstr("integer overflow")));
+}
+
+TEST_F(AuditTest, ADamagedPageIsReported) {
+  MakeSale();
+  std::fstream file(path(), std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(4096 * 3);
+  file << std::string(4096, '\x5A');
+  file.close();
+  const AuditResult report = Audit();
+  ASSERT_TRUE(report.has_value()) << report.error().detail;
+  EXPECT_GT(CheckOf(*report, "file-pages").violations, 0);
+}
+
+TEST_F(AuditTest, TheAuditOfARunningSaleIncludesItsLastCommit) {
+  auto store = Open();
+  Sell(*store);
+  const auto batch = CommitAndWait(*store, {ChargeBalance{ContractUser("ann"), {7}, {ids_.Next()}}})
+                         .value()
+                         .commit_number;
+  const AuditResult report = AuditAndWait(*store);
+  EXPECT_EQ(Violated(report), "");
+  EXPECT_EQ(report->commit_number, batch);
+  EXPECT_EQ(CheckOf(*report, "ledger-order").checked, 5);
+}
+
+TEST_F(AuditTest, AWriteOfAnotherProgramDuringASaleIsReported) {
+  auto store = Open();
+  Sell(*store);
+  ASSERT_EQ(Violated(AuditAndWait(*store)), "");
+  StockSqlite(path()).Execute("UPDATE wallets SET balance = balance + 1");
+  EXPECT_THAT(Violated(AuditAndWait(*store)), HasSubstr("file-pages"));
+  StockSqlite(path()).Execute("PRAGMA user_version=3");
+  EXPECT_EQ(Violated(AuditAndWait(*store)), "wallet-balances ledger-sum");
+}
+
+TEST_F(AuditTest, ASaleContinuesDuringAnAudit) {
+  auto store = Open();
+  Sell(*store);
+  Shop shop(*store, ids_);
+  for (int i = 0; i < 20; ++i) {
+    std::promise<AuditResult> promise;
+    store->Audit({}, [&promise](AuditResult result) { promise.set_value(std::move(result)); });
+    auto future = promise.get_future();
+    do {
+      shop.Charge("gus", 1);
+    } while (future.wait_for(std::chrono::seconds(0)) != std::future_status::ready);
+    EXPECT_EQ(Violated(future.get()), "");
+  }
+}
+
+TEST_F(AuditTest, ASecondAuditAtTheSameTimeIsRefused) {
+  auto store = Open();
+  Sell(*store);
+  // Blocks the fold's thread in the answer to a ledger query, so that the first audit waits for it.
+  std::promise<void> gate;
+  store->ReadLedger({.user = ContractUser("ann")},
+                    [opened = gate.get_future()](const auto&) { opened.wait(); });
+  std::promise<AuditResult> first;
+  store->Audit({}, [&first](AuditResult result) { first.set_value(std::move(result)); });
+  const AuditResult second = AuditAndWait(*store);
+  gate.set_value();
+  ASSERT_FALSE(second.has_value());
+  EXPECT_EQ(second.error().code, StoreErrorCode::kConflict);
+  EXPECT_EQ(Violated(first.get_future().get()), "");
+  EXPECT_EQ(Violated(AuditAndWait(*store)), "");
+}
+
+TEST_F(AuditTest, AStoppedAuditReportsUnavailable) {
+  auto store = Open();
+  Sell(*store);
+  std::stop_source stop;
+  stop.request_stop();
+  const AuditResult report = AuditAndWait(*store, stop.get_token());
+  ASSERT_FALSE(report.has_value());
+  EXPECT_EQ(report.error().code, StoreErrorCode::kUnavailable);
+}
+
+TEST_F(AuditTest, TheAuditOfADirectoryIncludesItsJournal) {
+  Sell(*Open(/*fold_on_close=*/false));
+  const AuditResult report = AuditDirectory(directory_.path());
+  EXPECT_EQ(Violated(report), "");
+  EXPECT_EQ(CheckOf(*report, "totals").checked, 11);
+}
+
+TEST_F(AuditTest, AnAuditedDirectoryStartsAsBefore) {
+  Sell(*Open(/*fold_on_close=*/false));
+  const auto batch = AuditDirectory(directory_.path())->commit_number;
+  auto store = Open();
+  EXPECT_EQ(AuditAndWait(*store)->commit_number, batch);
+  EXPECT_EQ(Shop(*store, ids_).Charge("ann", 1), base::Money{151});
+}
+
+TEST_F(AuditTest, ADirectoryInUseIsRefused) {
+  const auto store = Open();
+  const AuditResult report = AuditDirectory(directory_.path());
+  ASSERT_FALSE(report.has_value());
+  EXPECT_EQ(report.error().code, StoreErrorCode::kUnavailable);
+  EXPECT_THAT(report.error().detail, HasSubstr("in use by process"));
+}
+
+TEST_F(AuditTest, AnAuditCreatesNoSaleInAnEmptyDirectory) {
+  const AuditResult report = AuditDirectory(directory_.path());
+  ASSERT_FALSE(report.has_value());
+  EXPECT_THAT(report.error().detail, HasSubstr("there is no sale in " + directory_.path()));
+  EXPECT_TRUE(std::filesystem::is_empty(directory_.path()));
+}
+
+TEST_F(AuditTest, ADamagedJournalIsReportedAndNothingIsFolded) {
+  Sell(*Open(/*fold_on_close=*/false));
+  const auto first = directory_.path() + "/journal/00000001.log";
+  std::fstream file(first, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(1000);
+  file << "damage";
+  file.close();
+  const AuditResult report = AuditDirectory(directory_.path());
+  ASSERT_FALSE(report.has_value());
+  EXPECT_EQ(report.error().code, StoreErrorCode::kCorrupt);
+  EXPECT_EQ(Audit()->commit_number, 0U);
+}
+
+}  // namespace
+}  // namespace onsale::store

@@ -1,0 +1,120 @@
+// Folds the journal into sale.db in the background, removes folded segments, answers ledger queries
+// from the tables, and prepares the journal's next segment.
+//
+// Shape:    runs once per interval, and at once for a query; writes large transactions with the
+//           last value of each changed row; removes a segment after sale.db is durable beyond it.
+// Owner:    owns sale.db and the thread.
+// Threads:  Advance, ReadLedger and CatchUp from any; `done` and both logs run on the owned thread.
+// Errors:   a failed fold is logged and tried again; the journal keeps all commits meanwhile.
+//           Waiting queries get kUnavailable, or kCorrupt for damage. Two failures are final:
+//           Broken() returns them, and the process must end. After a failed sync of sale.db the
+//           system treats unwritten pages as written, so that further writes could mix old and new
+//           pages. After the data directory was removed or replaced, its path may be another
+//           sale's.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <thread>
+
+#include "base/mutex.h"
+#include "store/embedded/files/directory_lock.h"
+#include "store/embedded/journal/spare_segment.h"
+#include "store/embedded/tables/fold_cursor.h"
+#include "store/embedded/tables/sale_db.h"
+
+namespace onsale::store {
+
+struct FoldOptions {
+  std::chrono::milliseconds interval = std::chrono::seconds(1);
+  std::size_t rows_max = 100'000;       // per transaction, plus at most one commit
+  SpareSegment* spare = nullptr;        // prepared after each use; may be null
+  const DirectoryLock* lock = nullptr;  // checked once a second; may be null
+  std::function<void(const std::string&)> log;
+  std::function<void(const std::string&)> log_error;  // for errors that need an operator
+};
+
+class Fold {
+ public:
+  // `durable` is the journal's end. Its first segment contains the last commit in sale.db, or the
+  // next one.
+  Fold(JournalDirectory journal, std::unique_ptr<SaleDb> sale_db, const JournalEnd& durable,
+       FoldOptions options);
+  ~Fold();
+  Fold(const Fold&) = delete;
+  Fold& operator=(const Fold&) = delete;
+
+  // Reports that the journal is durable up to `durable`.
+  void Advance(const JournalEnd& durable);
+  void ReadLedger(LedgerQuery query, LedgerDone done);
+  // Calls `done` when the tables have every commit that is durable now, or with the error.
+  using CaughtUp = std::move_only_function<void(std::expected<void, StoreError>)>;
+  void CatchUp(CaughtUp done);
+  // Any thread. The final error after which nothing can be folded, if there was one.
+  std::optional<StoreError> Broken() const;
+
+  enum class Ending { kAsItIs, kFolded, kFoldedAndClean };
+  // Ends the thread. kFolded first folds the rest, within kClosingTime. kFoldedAndClean also notes
+  // in sale.db that the journal has nothing more, and makes that durable without a write-ahead log.
+  // An error names what failed and the last commit in sale.db.
+  // Requires: Advance is not called any more.
+  std::expected<void, StoreError> Stop(Ending ending);
+
+ private:
+  template <class T>
+  using Result = std::expected<T, StoreError>;
+  using SteadyTime = std::chrono::steady_clock::time_point;
+
+  // Moves from `waiter` and returns true, unless too many are waiting.
+  bool Take(CaughtUp& waiter);
+  void Loop();
+  Result<void> RunOnce(std::vector<CaughtUp> waiters, std::uint64_t target);
+  Result<void> FoldUpTo(std::uint64_t target);
+  Result<void> FoldOnce(std::uint64_t target);
+  Result<void> CollectRows(std::uint64_t target, RowBatch& batch);
+  bool WantsCheckpoint();
+  Result<void> RemoveFolded();
+  void CheckDirectory();
+  // The last run before the thread ends.
+  Result<void> End(Ending ending, std::vector<CaughtUp> waiters, std::uint64_t target);
+  Result<void> NoteClean();
+  Result<void> MakeAllDurable();
+  // Logs a failed fold, or calls Break for a final one.
+  void Note(const StoreError& error);
+  void Break(const StoreError& error);
+  using LogLine = std::function<void(const std::string&)>;
+  void Log(const LogLine& log, const std::string& what, const StoreError& error);
+
+  static constexpr std::size_t kWaitersMax = 4096;
+  // The most time for the last fold: a supervisor kills a process that takes too long to stop.
+  static constexpr std::chrono::seconds kClosingTime{2};
+  static constexpr std::chrono::seconds kDirectoryCheckInterval{1};
+  // The limit for rows in SQLite's write-ahead log while the sale is busy.
+  static constexpr std::size_t kUndurableRowsMax = 200'000;
+
+  const JournalDirectory journal_;
+  const FoldOptions options_;
+  // Used by the thread only.
+  const std::unique_ptr<SaleDb> sale_db_;
+  FoldCursor cursor_;
+  std::uint32_t first_segment_;
+  std::size_t undurable_rows_ = 0;    // folded since sale.db was last made durable
+  std::size_t rows_at_last_run_ = 0;  // undurable_rows_ at the last run
+  std::string last_logged_;
+  std::optional<SteadyTime> end_by_;  // set when the thread begins to end
+  Result<void> ended_;                // read after the thread has ended
+
+  base::Mutex mutex_;
+  std::condition_variable wake_;
+  std::uint64_t durable_ ONSALE_GUARDED_BY(mutex_);  // the last durable commit
+  std::vector<CaughtUp> waiters_ ONSALE_GUARDED_BY(mutex_);
+  std::optional<Ending> ending_ ONSALE_GUARDED_BY(mutex_);
+
+  std::atomic<bool> is_broken_ = false;
+  std::optional<StoreError> broken_;  // set once, before is_broken_
+
+  std::thread thread_;
+};
+
+}  // namespace onsale::store

@@ -1,0 +1,78 @@
+// sale.db: the SQL tables into which the journal is folded.
+//
+// Shape:    one table per row type of store/schema.h, and `store_meta` with the last commit folded.
+//           A fold is one transaction over the rows and `store_meta`.
+// Threads:  one at a time. Others may read the file with connections of their own.
+// Errors:   StoreError: kUnavailable, or kCorrupt for a file that is damaged or another program's.
+//           After a failed sync kUnknownOutcome: the file must not be written any more.
+#pragma once
+
+#include "store/embedded/files/file.h"
+#include "store/embedded/journal/journal_format.h"
+#include "store/embedded/tables/sqlite.h"
+#include "store/memory/row_changes.h"
+#include "store/row_batch.h"
+#include "store/store.h"
+
+namespace onsale::store {
+
+struct FoldState {
+  ChainLink folded;
+  base::Time now;      // time of the last commit folded
+  bool clean = false;  // the last process folded everything before it closed the file
+};
+
+class SaleDb {
+ public:
+  template <class T>
+  using Result = std::expected<T, StoreError>;
+
+  // Creates the file and its tables if they are missing. `vfs` as for a Connection; `files` must
+  // access the same files.
+  static Result<std::unique_ptr<SaleDb>> Open(FileSystem& files, const std::string& path,
+                                              const char* vfs = nullptr);
+
+  const FoldState& state() const { return state_; }
+  // Loads every row that rules read.
+  Result<void> Load(RowChanges& rows);
+  // Writes all rows and `state`, or nothing. Moves from `batch`.
+  Result<void> Fold(RowBatch& batch, const FoldState& state);
+  // Makes everything folded so far durable. False if a reader prevents it: try again later.
+  Result<bool> MakeDurable();
+  Result<std::vector<domain::LedgerEntry>> ReadLedger(const LedgerQuery& query);
+
+ private:
+  explicit SaleDb(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
+  // The error of a failed write.
+  StoreError Failed(const SqlError& error);
+  Sql<void> CreateTables();
+  // The state of the file before it is opened for writing.
+  struct Head {
+    std::int64_t layout = 0;
+    bool is_new = false;
+  };
+  Result<Head> CheckLayout();
+  // Adds checksums to the pages of a file without them, in one transaction.
+  Result<void> MakeChecksums(const Head& head);
+  Sql<void> ReadState();
+  Result<void> CheckState() const;
+  Sql<std::int64_t> ReadMeta(const char* name);
+  Sql<void> WriteMeta(const char* name, std::int64_t value);
+  Sql<void> WriteState(const FoldState& state);
+  Sql<void> FoldRows(RowBatch& batch);
+  template <class Row>
+  Sql<void> FoldTable(RowVersions<Row>& rows);
+  template <class Row>
+  Result<void> LoadTable(RowChanges& rows);
+
+  enum class Write : std::uint8_t { kUpsert, kUpsertMany, kErase };
+  // Prepares the statement at its first use: a start that folds nothing needs none.
+  template <class Row>
+  Sql<Statement*> StatementFor(Write write);
+
+  std::unique_ptr<Connection> connection_;
+  std::array<std::array<std::optional<Statement>, 3>, kTables> writes_;  // by kTableIndex, Write
+  FoldState state_;
+};
+
+}  // namespace onsale::store

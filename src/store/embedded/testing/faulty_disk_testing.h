@@ -1,0 +1,90 @@
+// A file system on a disk in memory that loses unsynced changes and fails where a test wants it to.
+//
+// Shape:    every change is one operation, counted from 0 over all files, of the journal and of
+//           sale.db (faulty_vfs_testing.h).
+// Threads:  any; BytesOf, Sizes and Delete only while no other thread uses the disk.
+// Errors:   those of Faults. Half of a failed write is done, nothing of other failed operations.
+#pragma once
+
+#include <cerrno>
+
+#include "base/mutex.h"
+#include "store/embedded/files/file.h"
+#include "store/embedded/testing/disk_state_testing.h"
+
+namespace onsale::store {
+
+class FaultyDisk final : public FileSystem {
+ public:
+  // Which operations fail, from number `fail_at` on.
+  enum class Fails : std::uint8_t {
+    kEverything,  // all, as on a dead disk
+    kOnce,        // only number `fail_at`
+    kGrowth,      // those that need more space
+  };
+  struct Faults {
+    std::uint64_t fail_at = UINT64_MAX;
+    std::uint64_t fail_read_at = UINT64_MAX;  // reads, sizes and lists have a counter of their own
+    int error_number = EIO;
+    Fails fails = Fails::kEverything;
+    bool syncs_are_lies = false;  // negative control: a sync succeeds without effect
+    bool keep_parts = true;       // a crash may leave a part of the unsynced changes
+    bool record = false;
+  };
+
+  FaultyDisk() = default;
+  explicit FaultyDisk(const Faults& faults, DiskState state = {})
+      : faults_(faults), state_(std::move(state)) {}
+
+  Io<std::unique_ptr<File>> Open(const std::string& path, OpenMode mode) override;
+  // Creates a real directory, too, for the store's lock file.
+  Io<void> MakeDirectory(const std::string& path) override;
+  Io<std::vector<std::string>> List(const std::string& directory) override;
+  Io<void> Rename(const RenamePaths& paths) override;
+  Io<void> Remove(const std::string& path) override;
+  Io<void> SyncDirectory(const std::string& directory) override;
+
+  // Operations by file id, for FaultyVfs. Do returns an error number, 0 for success.
+  std::optional<FileId> Find(const std::string& path);
+  // nullopt if it failed.
+  std::optional<FileId> Create(const std::string& path);
+  int Do(DiskOperation operation);
+  // nullopt if the read failed.
+  std::optional<std::size_t> Read(FileId file, std::uint64_t offset, std::span<char> into);
+  std::uint64_t SizeOf(FileId file);
+
+  // A power cut and a restart: loses unsynced changes and clears the faults.
+  void Crash(std::uint64_t seed);
+  std::uint64_t operations();
+  std::uint64_t reads();
+  // Whether operation `fail_at` has been reached.
+  bool HasFailed();
+  // Whether a sync failed of a file whose path contains `part`. Requires: Faults::record.
+  bool HasFailedToSync(std::string_view part);
+  // All operations, in order. Requires: Faults::record, and no thread writes.
+  const std::vector<DiskOperation>& log() const { return log_; }
+  // A copy of the current state.
+  DiskState state();
+
+  // The bytes that a program sees, for tests to read and to damage.
+  std::string& BytesOf(const std::string& path) { return state_.BytesOf(path); }
+  std::map<std::string, std::uint64_t> Sizes() const;
+  void Delete(const std::string& path) { state_.Delete(path); }
+
+ private:
+  friend class FaultyFile;
+  bool IsToFail(const DiskOperation& operation) const ONSALE_REQUIRES(mutex_);
+  bool IsReadToFail() ONSALE_REQUIRES(mutex_) { return reads_++ == faults_.fail_read_at; }
+  int DoLocked(DiskOperation operation) ONSALE_REQUIRES(mutex_);
+  Io<void> Try(DiskOperation operation, const char* attempt) ONSALE_REQUIRES(mutex_);
+
+  base::Mutex mutex_;
+  Faults faults_ ONSALE_GUARDED_BY(mutex_);
+  std::uint64_t operations_ ONSALE_GUARDED_BY(mutex_) = 0;
+  std::uint64_t reads_ ONSALE_GUARDED_BY(mutex_) = 0;
+  // Tests read the next two without the mutex, when no thread uses the disk any more.
+  DiskState state_;
+  std::vector<DiskOperation> log_;
+};
+
+}  // namespace onsale::store

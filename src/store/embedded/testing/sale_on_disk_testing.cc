@@ -1,0 +1,263 @@
+#include "store/embedded/testing/sale_on_disk_testing.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+
+#include "store/memory/catalog_rows.h"
+#include "store/store_contract_testing.h"
+
+namespace onsale::store {
+
+using namespace domain;
+
+namespace {
+
+constexpr std::size_t kKnownMax = 24;
+constexpr std::size_t kUsers = 12;
+
+std::string NumberedUser(std::size_t number) {
+  return "user-" + std::to_string(number);
+}
+
+// The contract's sale with this many shows of ten seats.
+CatalogSpec SaleOf(std::size_t shows) {
+  CatalogSpec spec = ContractSale({.capacity = 6, .active_time = std::chrono::minutes(10)});
+  const Show first = spec.rows.shows.front();
+  for (std::uint32_t id = 2; id <= shows; ++id) {
+    Show show = first;
+    show.id = {id};
+    show.slug = "solo-" + std::to_string(id);
+    spec.rows.shows.push_back(show);
+    spec.rows.prices.push_back({.show = {id}, .category = "a", .amount = {100}});
+  }
+  return spec;
+}
+
+template <class T>
+void Keep(std::vector<T>& known, T fresh) {
+  if (known.size() >= kKnownMax) known.erase(known.begin());
+  known.push_back(std::move(fresh));
+}
+
+}  // namespace
+
+std::uint64_t DigestOf(const MemoryRows& rows) {
+  std::uint64_t digest = 0;
+  std::string bytes;
+  rows.ForEachRow([&](const auto& row) {
+    bytes.clear();
+    base::WireWriter writer(bytes);
+    EncodePut(writer, row);
+    digest += XXH3_64bits(bytes.data(), bytes.size());
+  });
+  bytes.clear();
+  base::WireWriter writer(bytes);
+  EncodeCatalogChange({.before = {}, .after = rows.catalog_ptr()->rows()}, writer);
+  return digest + XXH3_64bits(bytes.data(), bytes.size());
+}
+
+void Promises::GoOnFrom(const Found& found, const Start& start) {
+  states_.erase(states_.upper_bound(found.commit_number), states_.end());
+  settled_ = 0;
+  NoteState(found);
+  acknowledged_ = {{0, start.acknowledged}};
+  NoteAcknowledged(start.operations, found.commit_number);
+}
+
+void Promises::NoteState(const Found& state) {
+  states_[state.commit_number] = {state.digest};
+  settled_ = std::max(settled_, state.commit_number);
+}
+
+void Promises::NoteAcknowledged(std::uint64_t operations, std::uint64_t commit) {
+  std::uint64_t& last = acknowledged_[operations];
+  last = std::max(last, commit);
+}
+
+std::uint64_t Promises::AcknowledgedBy(std::uint64_t operations) const {
+  return std::prev(acknowledged_.upper_bound(operations))->second;
+}
+
+std::string Promises::Complaint(const Found& found, std::uint64_t acknowledged) const {
+  if (found.commit_number < acknowledged) {
+    return "batch " + std::to_string(acknowledged) + " was acknowledged, and only " +
+           std::to_string(found.commit_number) + " is there";
+  }
+  const auto state = states_.find(found.commit_number);
+  if (state == states_.end()) {
+    return "there is a batch " + std::to_string(found.commit_number) + ", which nobody sent";
+  }
+  if (!state->second.contains(found.digest)) {
+    return "the rows are not those of batch " + std::to_string(found.commit_number);
+  }
+  return {};
+}
+
+EmbeddedOptions Machine::Options(End end) {
+  return {.directory = directory_,
+          .segment_bytes = 4096,
+          .fold_interval = std::chrono::hours(1),  // folds for queries only
+          .fold_rows_max = 200,
+          .fold_on_close = end == End::kFolded,
+          .log = [](const std::string&) {},
+          .files = &disk_,
+          .sqlite_vfs = vfs_.name()};
+}
+
+std::expected<Found, StoreError> Machine::Start(End end) {
+  auto store = EmbeddedStore::Open(Options(end), clock_);
+  if (!store) return std::unexpected(store.error());
+  store_ = std::move(*store);
+  return Found{.commit_number = store_->durable_commit(), .digest = digest()};
+}
+
+std::string Machine::LedgerComplaint() {
+  std::vector<Wallet> wallets;
+  store_->rows().ForEachRow([&wallets](const auto& row) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(row)>, Wallet>)
+      wallets.push_back(row);
+  });
+  for (const Wallet& wallet : wallets) {
+    const auto entries = ReadLedgerAndWait(*store_, {.user = wallet.user, .limit = 1000});
+    if (!entries) return "the ledger cannot be read: " + entries.error().detail;
+    std::int64_t number = wallet.entries;
+    Money balance = wallet.balance;
+    for (const LedgerEntry& entry : *entries) {
+      if (entry.number != number-- || entry.balance_after != balance) {
+        return "the ledger of " + std::string(wallet.user.text()) + " has a gap at " +
+               std::to_string(number + 1);
+      }
+      balance.minor += entry.kind == LedgerKind::kCharge ? -entry.amount.minor : entry.amount.minor;
+    }
+    if (number != 0) return "the ledger of " + std::string(wallet.user.text()) + " is too short";
+  }
+  return {};
+}
+
+std::string Machine::TablesComplaint() {
+  if (auto complaint = LedgerComplaint(); !complaint.empty()) return complaint;
+  auto connection = Connection::Open(directory_ + "/sale.db", vfs_.name());
+  if (!connection) return connection.error().text;
+  auto statement = (*connection)->Prepare("PRAGMA integrity_check");
+  if (!statement) return statement.error().text;
+  if (auto row = statement->Step(); !row) return row.error().text;
+  SqlValue value;
+  statement->Column(0, value);
+  return value.bytes == "ok" ? std::string() : "sale.db is broken: " + std::string(value.bytes);
+}
+
+base::Uuid BusySale::FreshId() {
+  base::Uuid id;
+  for (auto& byte : id.bytes) byte = static_cast<std::uint8_t>(random_());
+  return id;
+}
+
+Credential BusySale::AnyCaller() {
+  return callers_.empty() ? Credential{} : callers_[random_() % callers_.size()];
+}
+
+std::optional<IdempotencyKey> BusySale::AnyIdempotencyKey(std::uint64_t call) {
+  if (!OneIn(3)) return std::nullopt;
+  const std::uint64_t request = random_() % 1000;
+  return IdempotencyKey{.key = "key-" + std::to_string(request), .fingerprint = {request, call}};
+}
+
+Command BusySale::MakeCommand() {
+  const UserId user = ContractUser(NumberedUser(random_() % kUsers));
+  const ShowId show{static_cast<std::uint32_t>(1 + random_() % shows_)};
+  const SeatNumber seat{static_cast<std::uint32_t>(1 + random_() % 10)};
+  const Held held = held_.empty() ? Held{} : held_[random_() % held_.size()];
+  switch (random_() % 10) {
+    case 0:
+    case 1:
+    case 2:
+      return IssueToken{.user = user, .room = {1}, .idempotency_key = AnyIdempotencyKey(1)};
+    case 3:
+    case 4:
+      return ChargeBalance{.user = user,
+                           .amount = {70},
+                           .fresh_id = {FreshId()},
+                           .idempotency_key = AnyIdempotencyKey(2)};
+    case 5:
+    case 6:
+      return HoldSeats{
+          .caller = AnyCaller(), .show = show, .seats = {seat}, .fresh_id = {FreshId()}};
+    case 7:
+      return PayReservation{.caller = held.caller, .id = held.id, .fresh_id = {FreshId()}};
+    case 8:
+      return CancelReservation{held.caller, held.id};
+    default:
+      return LeaveQueue{AnyCaller()};
+  }
+}
+
+std::vector<Command> BusySale::MakeBatch() {
+  std::vector<Command> batch;
+  if (steps_ % 40 == 0) batch.emplace_back(LoadCatalog{SaleOf(++shows_)});
+  // A batch of a hundred commands needs a larger segment than usual.
+  const std::size_t size = OneIn(60) ? 100 : 1 + random_() % 4;
+  while (batch.size() < size) batch.push_back(MakeCommand());
+  return batch;
+}
+
+struct BusySale::Sent {
+  struct Answer {
+    std::expected<Committed, StoreError> result;
+    std::uint64_t operations;  // of the disk, when the outcome arrived
+  };
+  std::uint64_t digest;
+  std::future<Answer> answer;
+};
+
+BusySale::Sent BusySale::Send(Machine& machine) {
+  auto promise = std::make_shared<std::promise<Sent::Answer>>();
+  auto future = promise->get_future();
+  machine.store().Commit(MakeBatch(), [promise, &disk = machine.disk()](auto result) {
+    promise->set_value({.result = std::move(result), .operations = disk.operations()});
+  });
+  return {.digest = machine.digest(), .answer = std::move(future)};
+}
+
+bool BusySale::RunStep(Machine& machine, Promises& promises) {
+  now_ += std::chrono::seconds(random_() % 20);
+  machine.clock().Set(now_);
+  std::vector<Sent> sent;
+  for (std::uint64_t batches = 1 + random_() % 3; batches > 0; --batches) {
+    sent.push_back(Send(machine));
+  }
+  // While the batches are in flight.
+  if (steps_++ % 4 == 3) machine.store().ReadLedger({.user = ContractUser("user-1")}, [](auto) {});
+  return Finish(std::move(sent), promises);
+}
+
+bool BusySale::Finish(std::vector<Sent> sent, Promises& promises) {
+  bool good = true;
+  for (Sent& one : sent) {
+    auto [result, operations] = one.answer.get();
+    if (!result) {
+      // The batch may be in the frame that was being written, alone or with others.
+      promises.NoteDoubt(one.digest);
+      good = false;
+      continue;
+    }
+    promises.NoteState({.commit_number = result->commit_number, .digest = one.digest});
+    promises.NoteAcknowledged(operations, result->commit_number);
+    for (const Outcome& outcome : result->outcomes) Learn(outcome);
+  }
+  return good;
+}
+
+void BusySale::Learn(const Outcome& outcome) {
+  if (const auto* token = std::get_if<OutcomeFor<IssueToken>>(&outcome)) {
+    if (token->answer) Keep(callers_, token->answer->credential);
+  }
+  if (const auto* held = std::get_if<OutcomeFor<HoldSeats>>(&outcome)) {
+    if (!held->answer) return;
+    const Reservation& made = held->answer->reservation;
+    const auto caller = std::ranges::find(callers_, made.token, &Credential::key);
+    if (caller != callers_.end()) Keep(held_, {.caller = *caller, .id = made.id});
+  }
+}
+
+}  // namespace onsale::store

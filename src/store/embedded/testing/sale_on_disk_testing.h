@@ -1,0 +1,122 @@
+// Runs a sale on a faulty disk, and checks that a restarted store has every acknowledged commit.
+//
+// Shape:    a Machine is a disk with a store on it. A BusySale sends it batches and records in
+//           Promises, for each commit, a digest of the rows and when it was acknowledged.
+// Threads:  one; the store has threads of its own.
+#pragma once
+
+#include <future>
+#include <map>
+#include <random>
+#include <set>
+
+#include "store/embedded/embedded_store.h"
+#include "store/embedded/testing/faulty_vfs_testing.h"
+
+namespace onsale::store {
+
+// A digest of all rows that rules read: equal digests mean equal rows.
+std::uint64_t DigestOf(const MemoryRows& rows);
+
+// The state of a store after a start or a commit.
+struct Found {
+  std::uint64_t commit_number = 0;
+  std::uint64_t digest = 0;
+};
+
+class Promises {
+ public:
+  // Starts with a store in this state.
+  explicit Promises(const Found& start) { GoOnFrom(start, {}); }
+
+  // A store was started in state `found`, which clients may have read after the disk's operation
+  // `operations`; before, commits up to `acknowledged` were acknowledged.
+  struct Start {
+    std::uint64_t acknowledged = 0;
+    std::uint64_t operations = 0;
+  };
+  void GoOnFrom(const Found& found, const Start& start);
+
+  // Called in order of commits; the last state with a commit's number is that commit's.
+  void NoteState(const Found& state);
+  // The next commit may have these rows: a batch ended with an unknown outcome.
+  void NoteDoubt(std::uint64_t digest) { states_[settled_ + 1].insert(digest); }
+  // Commit `commit` was acknowledged after `operations` operations of the disk.
+  void NoteAcknowledged(std::uint64_t operations, std::uint64_t commit);
+
+  // The last commit acknowledged by then.
+  std::uint64_t AcknowledgedBy(std::uint64_t operations) const;
+  // The error in a store that starts in state `found` after commit `acknowledged` was
+  // acknowledged; empty if there is none.
+  std::string Complaint(const Found& found, std::uint64_t acknowledged) const;
+
+ private:
+  std::map<std::uint64_t, std::set<std::uint64_t>> states_;  // digests by commit
+  std::uint64_t settled_ = 0;                                // the last commit with a known outcome
+  std::map<std::uint64_t, std::uint64_t> acknowledged_;      // operations to the last commit
+};
+
+class Machine {
+ public:
+  Machine(std::string directory, const FaultyDisk::Faults& faults, DiskState disk = {})
+      : directory_(std::move(directory)), disk_(faults, std::move(disk)) {}
+
+  enum class End { kAsItIs, kFolded };
+  // Opens the store; `end` is how it will be closed. Its time does not advance until clock() is
+  // set.
+  std::expected<Found, StoreError> Start(End end = End::kAsItIs);
+  void Stop() { store_ = nullptr; }
+
+  EmbeddedStore& store() { return *store_; }
+  FaultyDisk& disk() { return disk_; }
+  base::ManualClock& clock() { return clock_; }
+  // The digest of the current rows, durable or not.
+  std::uint64_t digest() const { return DigestOf(store_->rows()); }
+  // Folds everything and returns the first error in the tables: missing ledger entries or damaged
+  // pages. Empty if there is none.
+  std::string TablesComplaint();
+
+ private:
+  EmbeddedOptions Options(End end);
+  std::string LedgerComplaint();
+
+  const std::string directory_;
+  FaultyDisk disk_;
+  FaultyVfs vfs_{disk_};
+  base::ManualClock clock_{base::Time{}};
+  std::unique_ptr<EmbeddedStore> store_;
+};
+
+class BusySale {
+ public:
+  BusySale(std::uint64_t seed, base::Time start) : random_(seed), now_(start) {}
+
+  // Sends up to three batches at once and waits for their outcomes; sometimes reads a ledger, which
+  // makes the store fold. False if the store has failed.
+  bool RunStep(Machine& machine, Promises& promises);
+
+ private:
+  struct Sent;
+  struct Held {
+    domain::Credential caller;
+    domain::ReservationId id;
+  };
+  std::vector<domain::Command> MakeBatch();
+  domain::Command MakeCommand();
+  base::Uuid FreshId();
+  domain::Credential AnyCaller();
+  std::optional<domain::IdempotencyKey> AnyIdempotencyKey(std::uint64_t call);
+  Sent Send(Machine& machine);
+  bool Finish(std::vector<Sent> sent, Promises& promises);
+  void Learn(const domain::Outcome& outcome);
+  bool OneIn(std::uint64_t n) { return random_() % n == 0; }
+
+  std::mt19937_64 random_;
+  base::Time now_;
+  std::uint64_t steps_ = 0;
+  std::size_t shows_ = 1;
+  std::vector<domain::Credential> callers_;
+  std::vector<Held> held_;
+};
+
+}  // namespace onsale::store
