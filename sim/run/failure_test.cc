@@ -12,14 +12,14 @@
 
 #include "sim/run/shrink.h"
 #include "sim/run/trial.h"
-#include "sim/system/store_under_test.h"
+#include "sim/system/store_system.h"
 
 namespace onsale::sim {
 namespace {
 
 std::unique_ptr<SystemUnderTest> OnADiskThatIgnoresSyncs(const WorldPlan& plan,
                                                          const std::string&) {
-  auto system = std::make_unique<StoreUnderTest>(plan);
+  auto system = std::make_unique<StoreSystem>(plan);
   system->files().IgnoreSyncs();
   return system;
 }

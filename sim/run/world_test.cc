@@ -10,7 +10,7 @@
 #include "sim/run/crew.h"
 #include "sim/run/life.h"
 #include "sim/run/trial.h"
-#include "sim/system/store_under_test.h"
+#include "sim/system/store_system.h"
 
 namespace onsale::sim {
 namespace {
@@ -91,10 +91,10 @@ class FaultySystem : public SystemUnderTest {
     return result;
   }
   std::expected<void, std::string> Rest(const Look& look) override { return system_.Rest(look); }
-  StoreUnderTest& system() { return system_; }
+  StoreSystem& system() { return system_; }
 
  private:
-  StoreUnderTest system_;
+  StoreSystem system_;
   Fault fault_;
 };
 

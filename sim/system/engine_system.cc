@@ -1,17 +1,17 @@
-#include "sim/system/engine_under_test.h"
+#include "sim/system/engine_system.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <future>
 
-#include "sim/system/store_under_test.h"
+#include "sim/system/store_system.h"
 #include "store/embedded/journal/journal_format.h"
 
 namespace onsale::sim {
 
 using std::unexpected;
 
-EngineUnderTest::EngineUnderTest(const WorldPlan& plan, std::string directory)
+EngineSystem::EngineSystem(const WorldPlan& plan, std::string directory)
     : directory_(std::move(directory)),
       segment_bytes_(plan.segment_bytes),
       limits_(plan.limits),
@@ -22,13 +22,13 @@ EngineUnderTest::EngineUnderTest(const WorldPlan& plan, std::string directory)
   ONSALE_ASSERT(started.has_value());
 }
 
-EngineUnderTest::~EngineUnderTest() {
+EngineSystem::~EngineSystem() {
   Stop();
   std::error_code ignored;
   std::filesystem::remove_all(directory_, ignored);
 }
 
-std::expected<void, std::string> EngineUnderTest::Start() {
+std::expected<void, std::string> EngineSystem::Start() {
   store::EmbeddedOptions options{.directory = directory_,
                                  .segment_bytes = segment_bytes_,
                                  .fold_interval = std::chrono::milliseconds(20),
@@ -45,18 +45,18 @@ std::expected<void, std::string> EngineUnderTest::Start() {
   return {};
 }
 
-void EngineUnderTest::Stop() {
+void EngineSystem::Stop() {
   engine_.reset();
   store_.reset();
 }
 
-void EngineUnderTest::Deliver(std::vector<engine::Delivery> deliveries) {
+void EngineSystem::Deliver(std::vector<engine::Delivery> deliveries) {
   const base::MutexLock lock(mutex_);
   std::ranges::move(deliveries, std::back_inserter(deliveries_));
   arrived_.notify_one();
 }
 
-std::string EngineUnderTest::TakeRows() {
+std::string EngineSystem::TakeRows() {
   std::string rows;
   for (const std::string& frame : files_.TakeFrames()) {
     const auto decoded = store::DecodeFrame(frame, frame.size());
@@ -66,7 +66,7 @@ std::string EngineUnderTest::TakeRows() {
   return rows;
 }
 
-std::expected<bool, std::string> EngineUnderTest::Run(Batch& batch) {
+std::expected<bool, std::string> EngineSystem::Run(Batch& batch) {
   std::vector<engine::Job> jobs;
   for (const domain::Command& command : batch.commands) {
     jobs.push_back({.command = command, .reply_to = this, .tag = jobs.size()});
@@ -89,7 +89,7 @@ std::expected<bool, std::string> EngineUnderTest::Run(Batch& batch) {
   return true;
 }
 
-std::expected<StepResult, std::string> EngineUnderTest::Play(Step step) {
+std::expected<StepResult, std::string> EngineSystem::Play(Step step) {
   // The engine reads the clock only when it decides a batch.
   if (step.commands.empty()) step.commands.push_back(domain::ListRooms{});
   const base::Time clock = std::max(step.clock, floor_);
@@ -110,7 +110,7 @@ std::expected<StepResult, std::string> EngineUnderTest::Play(Step step) {
   return result;
 }
 
-std::expected<StepResult, std::string> EngineUnderTest::PlayCut(Step step) {
+std::expected<StepResult, std::string> EngineSystem::PlayCut(Step step) {
   StepResult result{.restarted = true};
   result.batches.resize(2);
   Batch& before = result.batches[0];
@@ -138,7 +138,7 @@ std::expected<StepResult, std::string> EngineUnderTest::PlayCut(Step step) {
   return result;
 }
 
-std::expected<void, std::string> EngineUnderTest::Audit() {
+std::expected<void, std::string> EngineSystem::Audit() {
   std::promise<std::expected<store::AuditReport, store::StoreError>> promise;
   auto report = promise.get_future();
   engine_->Audit({}, [&promise](auto result) { promise.set_value(std::move(result)); });
@@ -152,7 +152,7 @@ std::expected<void, std::string> EngineUnderTest::Audit() {
   return {};
 }
 
-std::expected<void, std::string> EngineUnderTest::Rest(const Look& look) {
+std::expected<void, std::string> EngineSystem::Rest(const Look& look) {
   if (auto audited = Audit(); !audited) return audited;
   engine_.reset();
   look(store_->rows());
@@ -162,8 +162,8 @@ std::expected<void, std::string> EngineUnderTest::Rest(const Look& look) {
 
 std::unique_ptr<SystemUnderTest> MakeSystemUnderTest(const WorldPlan& plan,
                                                      const std::string& directory) {
-  if (plan.system == SystemKind::kStore) return std::make_unique<StoreUnderTest>(plan);
-  return std::make_unique<EngineUnderTest>(plan, directory);
+  if (plan.system == SystemKind::kStore) return std::make_unique<StoreSystem>(plan);
+  return std::make_unique<EngineSystem>(plan, directory);
 }
 
 }  // namespace onsale::sim

@@ -1,4 +1,4 @@
-#include "sim/system/store_under_test.h"
+#include "sim/system/store_system.h"
 
 #include <algorithm>
 
@@ -21,7 +21,7 @@ constexpr int kCutsWhileStarting = 3;
 
 }  // namespace
 
-StoreUnderTest::StoreUnderTest(const WorldPlan& plan)
+StoreSystem::StoreSystem(const WorldPlan& plan)
     : segment_bytes_(plan.segment_bytes),
       undo_(plan.features.undo),
       limits_(plan.limits),
@@ -30,7 +30,7 @@ StoreUnderTest::StoreUnderTest(const WorldPlan& plan)
   ONSALE_ASSERT(started.has_value());
 }
 
-std::expected<StepResult, std::string> StoreUnderTest::Play(Step step) {
+std::expected<StepResult, std::string> StoreSystem::Play(Step step) {
   const Fate fate = step.fate;
   const std::uint64_t cut_seed = step.cut_seed;
   Decide(step);
@@ -38,7 +38,7 @@ std::expected<StepResult, std::string> StoreUnderTest::Play(Step step) {
   return Settle(fate, cut_seed);
 }
 
-void StoreUnderTest::Decide(const Step& step) {
+void StoreSystem::Decide(const Step& step) {
   last_now_ = std::max(last_now_, step.clock);
   const std::size_t before = pending_.size();
   for (bool decided = false; !decided;) {
@@ -59,7 +59,7 @@ void StoreUnderTest::Decide(const Step& step) {
   ONSALE_ASSERT(again);
 }
 
-bool StoreUnderTest::DecideOnce(Pending& pending) {
+bool StoreSystem::DecideOnce(Pending& pending) {
   Batch& batch = pending.batch;
   rows_->StartBatch(writer_->end().last.commit_number + 1);
   auto outcomes = domain::DecideBatch(batch.commands, *rows_, batch.now);
@@ -74,7 +74,7 @@ bool StoreUnderTest::DecideOnce(Pending& pending) {
   return decided;
 }
 
-store::Io<bool> StoreUnderTest::Write() {
+store::Io<bool> StoreSystem::Write() {
   const auto changes = [](const Pending& pending) { return !pending.frame.empty(); };
   const auto first = std::ranges::find_if(pending_, changes);
   if (first == pending_.end()) return false;
@@ -87,7 +87,7 @@ store::Io<bool> StoreUnderTest::Write() {
   return true;
 }
 
-StepResult StoreUnderTest::Hand(bool durable) {
+StepResult StoreSystem::Hand(bool durable) {
   StepResult result;
   for (Pending& pending : pending_) {
     pending.batch.durable = durable;
@@ -97,7 +97,7 @@ StepResult StoreUnderTest::Hand(bool durable) {
   return result;
 }
 
-std::expected<StepResult, std::string> StoreUnderTest::Settle(Fate fate, std::uint64_t cut_seed) {
+std::expected<StepResult, std::string> StoreSystem::Settle(Fate fate, std::uint64_t cut_seed) {
   if (IsCut(fate)) return Cut(fate, cut_seed);
   if (auto written = Write(); !written) return unexpected(written.error().Text());
   StepResult result = Hand(true);
@@ -111,7 +111,7 @@ std::expected<StepResult, std::string> StoreUnderTest::Settle(Fate fate, std::ui
   return result;
 }
 
-std::expected<StepResult, std::string> StoreUnderTest::Cut(Fate fate, std::uint64_t cut_seed) {
+std::expected<StepResult, std::string> StoreSystem::Cut(Fate fate, std::uint64_t cut_seed) {
   const std::uint64_t acknowledged = writer_->end().last.commit_number;
   if (fate == Fate::kCutDuring) files_.FailFrom(cut_seed % kOperationsOfAnAppend);
   store::Io<bool> written = false;
@@ -135,7 +135,7 @@ std::expected<StepResult, std::string> StoreUnderTest::Cut(Fate fate, std::uint6
 }
 
 // The power may be cut again while a start reads and repairs the journal.
-std::expected<void, std::string> StoreUnderTest::Start(std::uint64_t cut_seed) {
+std::expected<void, std::string> StoreSystem::Start(std::uint64_t cut_seed) {
   Chance chance(cut_seed);
   for (int cuts = 0; cut_seed != 0 && cuts < kCutsWhileStarting && chance.OneIn(4); ++cuts) {
     files_.FailFrom(chance.Below(6));
@@ -146,7 +146,7 @@ std::expected<void, std::string> StoreUnderTest::Start(std::uint64_t cut_seed) {
   return StartOnce();
 }
 
-std::expected<void, std::string> StoreUnderTest::StartOnce() {
+std::expected<void, std::string> StoreSystem::StartOnce() {
   writer_.reset();
   rows_ = std::make_unique<store::MemoryRows>(limits_, hash_key_);
   store::RowChanges stored(*rows_);
@@ -165,7 +165,7 @@ std::expected<void, std::string> StoreUnderTest::StartOnce() {
   return {};
 }
 
-std::expected<void, std::string> StoreUnderTest::Rest(const Look& look) {
+std::expected<void, std::string> StoreSystem::Rest(const Look& look) {
   look(*rows_);
   return {};
 }

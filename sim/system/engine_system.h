@@ -18,10 +18,10 @@
 
 namespace onsale::sim {
 
-class EngineUnderTest final : public SystemUnderTest, private engine::Mailbox {
+class EngineSystem final : public SystemUnderTest, private engine::Mailbox {
  public:
-  EngineUnderTest(const WorldPlan& plan, std::string directory);
-  ~EngineUnderTest() override;
+  EngineSystem(const WorldPlan& plan, std::string directory);
+  ~EngineSystem() override;
 
   std::expected<StepResult, std::string> Play(Step step) override;
   std::expected<void, std::string> Rest(const Look& look) override;

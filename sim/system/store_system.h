@@ -12,9 +12,9 @@
 
 namespace onsale::sim {
 
-class StoreUnderTest final : public SystemUnderTest {
+class StoreSystem final : public SystemUnderTest {
  public:
-  explicit StoreUnderTest(const WorldPlan& plan);
+  explicit StoreSystem(const WorldPlan& plan);
 
   std::expected<StepResult, std::string> Play(Step step) override;
   std::expected<void, std::string> Rest(const Look& look) override;
