@@ -1,4 +1,4 @@
-// Classes and values of ASCII characters, independent of the locale.
+// Character classes of ASCII and the values of hexadecimal digits, independent of the locale.
 #pragma once
 
 #include <algorithm>

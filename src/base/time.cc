@@ -107,7 +107,7 @@ struct Unit {
   std::string_view name;
   Duration length;
 };
-// Longest first, so that FormatDuration finds the shortest text.
+// The longest unit first, so that FormatDuration finds the shortest text.
 constexpr std::array<Unit, 5> kUnits{{{"d", days(1)},
                                       {"h", hours(1)},
                                       {"m", minutes(1)},
@@ -122,7 +122,7 @@ Time SystemClock::Now() const {
 
 std::string FormatRfc3339(Time time) {
   std::string out = FormatRfc3339Micros(time);
-  out.replace(out.size() - 4, 4, "Z");  // replaces the last three digits and the Z
+  out.replace(out.size() - 4, 4, "Z");  // replaces three of the six digits and the Z by Z
   return out;
 }
 
@@ -163,12 +163,12 @@ std::optional<OffsetTime> ParseRfc3339(std::string_view text) {
   if (!scan.ok() || !scan.AtEnd() || !offset) return std::nullopt;
 
   const year_month_day date(year, month, day);
-  // A second of 60 is refused: leap seconds are not supported.
+  // A leap second (second 60) is refused: leap seconds are not supported.
   if (!date.ok() || year < std::chrono::year(kYearMin)) return std::nullopt;
   if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
   const Time time = std::chrono::sys_days(date) + hours(hour) + minutes(minute) + seconds(second) +
                     fraction - *offset;
-  // The offset may have moved the instant out of the supported years.
+  // The UTC offset may have moved the instant out of the supported years.
   if (time < Time() || time >= kTimeEnd) return std::nullopt;
   return OffsetTime{time, *offset};
 }

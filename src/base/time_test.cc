@@ -18,7 +18,7 @@ Time At(std::int64_t us) {
   return Time(microseconds(us));
 }
 
-// The instant that `text` names, in microseconds; -1 if it is refused.
+// The instant of a date-time in microseconds since 1970; -1 if the text is refused.
 std::int64_t Parsed(std::string_view text) {
   const auto parsed = ParseRfc3339(text);
   return parsed ? parsed->time.time_since_epoch().count() : -1;

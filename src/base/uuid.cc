@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kTextLength = 36;
 constexpr std::uint64_t kCounterMask = (std::uint64_t{1} << 42) - 1;
-// New counters start in the lower half, so that each millisecond has at least 2^41 ids.
+// A millisecond's counter starts in the lower half of its range, so that at least 2^41 ids remain.
 constexpr std::uint64_t kCounterSeedMask = kCounterMask >> 1;
 constexpr std::int64_t kMillisecondsMax = (std::int64_t{1} << 48) - 1;
 
@@ -22,8 +22,8 @@ bool HyphenBefore(std::size_t byte) {
   return byte == 4 || byte == 6 || byte == 8 || byte == 10;
 }
 
-// Random words, fetched 32 at a time: a system call for each id would cost more than the rest of
-// making it.
+// A pool of random words, filled 32 at a time: a system call for each id would cost more than all
+// other work for the id.
 class RandomPool {
  public:
   std::uint64_t Word() {
@@ -40,7 +40,7 @@ class RandomPool {
       got = getrandom(words_.data(), sizeof words_, 0);
     } while (got < 0 && errno == EINTR);
     if (got != static_cast<ssize_t>(sizeof words_)) {
-      // Ending the process is better than ids that may repeat.
+      // Without random bytes ids could repeat: ends the process instead.
       AbortWith("onsale: the system gives no random bytes\n");
     }
     used_ = 0;
@@ -106,11 +106,11 @@ Uuid UuidV7Source::Next() {
     last_ms_ = now_ms;
     counter_ = RandomWord() & kCounterSeedMask;
   } else if (counter_ == kCounterMask) {
-    // The millisecond has no id left, or the clock stepped back long ago: use the next millisecond.
+    // All ids of the current millisecond are used: continues with the next millisecond.
     ++last_ms_;
     counter_ = RandomWord() & kCounterSeedMask;
   } else {
-    // The clock may have stepped back: the last time is used until the clock passes it.
+    // Same millisecond, or the clock stepped back: counts on in the last millisecond used.
     ++counter_;
   }
   const std::uint64_t rand_a = counter_ >> 30;

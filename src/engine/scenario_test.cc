@@ -1,4 +1,4 @@
-// Runs every script of scenarios/ against every store.
+// Runs every script in the folder scenarios/ against every store.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A new folder for each test, removed at its end.
+// A new temporary folder for each test, removed at the test's end.
 class TemporaryFolder {
  public:
   TemporaryFolder() {
