@@ -1,6 +1,6 @@
-// Random numbers that a seed reproduces.
+// A stream of random numbers that a seed reproduces.
 //
-// Threads:  one per stream.
+// Threads:  one for each stream.
 // Source:   SplitMix64, see base/mix.h.
 #pragma once
 
@@ -21,9 +21,9 @@ class Chance {
   explicit Chance(std::uint64_t seed) : state_(Mix(seed)) {}
 
   std::uint64_t Bits() { return Mix(state_ += base::kMixStep); }
-  // 0 to below - 1. Requires: below > 0.
+  // A random number from 0 to below - 1. Requires: below > 0.
   std::uint64_t Below(std::uint64_t below) {
-    // The bias, below 2^-64 times `below`, does not matter here.
+    // Scales 64 random bits by multiplication. Its bias is too small to matter here.
     return static_cast<std::uint64_t>((static_cast<Wide>(Bits()) * below) >> 64);
   }
   struct Bounds {

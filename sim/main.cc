@@ -49,7 +49,7 @@ bool ParseSystem(std::string_view text, RunOptions& run) {
   return run.only.has_value();
 }
 
-// Flags with a value.
+// Sets the option of a flag that has a value; false for an unknown flag or a bad value.
 bool ParseFlag(std::string_view flag, std::string_view value, Options& options) {
   if (flag == "--seed") return ParseNumber(value, options.run.seed);
   if (flag == "--commands") return ParseNumber(value, options.run.commands);

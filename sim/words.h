@@ -1,7 +1,7 @@
-// Values as words of a line, for scripts and messages, and the way back.
+// Writes values as words of a script line or message, and reads them back.
 //
 // Shape:    a word contains no blank; `-` is an absent value.
-// Errors:   after a word that it cannot read, a reader's ok() stays false.
+// Errors:   after a word that a reader cannot read, its ok() stays false.
 #pragma once
 
 #include <charconv>

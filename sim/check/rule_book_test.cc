@@ -1,4 +1,5 @@
-// Breaks each rule with a row that src/domain would never write, and expects the rule's name.
+// Breaks each rule with a row that src/domain would never write, and expects the rule book to name
+// the rule.
 
 #include "sim/check/rule_book.h"
 
@@ -18,7 +19,7 @@ UserId User(const char* name) {
   return UserId::Parse(name).value();
 }
 
-// kim bought seat 1 and holds nothing; lee holds seat 2; park waits.
+// In the sale, `kim` has bought seat 1 and holds nothing, `lee` holds seat 2, and `park` waits.
 class RuleBookTest : public testing::Test {
  protected:
   RuleBookTest() {
@@ -65,7 +66,7 @@ class RuleBookTest : public testing::Test {
     id.bytes[15] = ++ids_;
     return id;
   }
-  // The violation in a batch that puts these rows, or "nothing".
+  // The violation that the rule book finds in a batch with these rows, or "nothing".
   template <class... Rows>
   std::string After(const Rows&... rows) {
     std::string bytes;

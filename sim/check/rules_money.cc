@@ -1,4 +1,4 @@
-// docs/rules.md: rules 3 and 4, and rule 2: nothing overdue is left.
+// The rule book's rules 3 and 4 of docs/rules.md, and rule 2: nothing overdue is left.
 
 #include "sim/check/rule_book.h"
 #include "sim/check/tell.h"
@@ -43,7 +43,7 @@ void RuleBook::Take(const Payment& row) {
 void RuleBook::Take(const IdempotencyRecord& row) {
   const auto [at, fresh] = records_.try_emplace(row.key, row);
   if (!fresh) {
-    // A key keeps its first answer until it expires.
+    // The answer stored with an idempotency key must not change until the key expires.
     if (at->second.expires_at > batch_.now) Wrong("a key's answer changed: ", TellRow(row));
     record_ends_.erase(record_ends_.find(at->second.expires_at));
     at->second = row;
@@ -73,7 +73,8 @@ void RuleBook::CheckMoney() {
       Wrong("rule 4: an impossible balance: ", TellRow(checked.wallet));
     }
   }
-  // The external account, wallets and sales sum to zero; the money spent equals the seats sold.
+  // External account, wallets and sales must sum to zero; the money spent must equal the price of
+  // the seats sold.
   if (in_wallets_ != charged_ - spent_) Wrong("rule 4: the ledger does not sum to zero");
   if (spent_ != confirmed_amount_ || confirmed_ != std::ssize(payments_)) {
     Wrong("rule 3: what was paid is not what was sold");

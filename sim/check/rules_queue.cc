@@ -1,4 +1,4 @@
-// docs/rules.md: rule 5, and rule 2 for turns.
+// The rule book's rule 5 of docs/rules.md, and rule 2 for turns.
 
 #include "sim/check/rule_book.h"
 #include "sim/check/tell.h"
@@ -17,7 +17,7 @@ void RuleBook::Take(const Room& row) {
   }
 }
 
-// A lobby began or was drawn: the admission ranks of all who wait have changed.
+// Recomputes the admission ranks of all who wait, because a lobby began or was drawn.
 void RuleBook::FollowDraw(CheckedRoom& checked) {
   if (!checked.order.in_lobby()) checked.order.drawn = DrawFrom(checked.room.draw);
   std::map<AdmissionRank, QueueNumber> waiting;
@@ -31,7 +31,7 @@ void RuleBook::Take(const RoomFunnel& row) {
   checked.funnel = row;
 }
 
-// Adds the token to the counts of its room, or removes it.
+// Adds the token to the counts of its room (delta 1) or removes it (delta -1).
 void RuleBook::Count(CheckedRoom& checked, const QueueToken& token, int delta) {
   const QueueNumber number = token.key.number;
   if (token.status == TokenStatus::kActive) {
@@ -115,7 +115,7 @@ void RuleBook::CheckRoom(const CheckedRoom& checked) {
     Wrong("rule 5: place ", std::to_string(checked.waiting.begin()->second.value),
           " was passed over in ", TellRow(room));
   }
-  // Nobody waits while a slot is free.
+  // While a slot is free nobody may wait.
   if (room.state == RoomState::kOpen && room.waiting > 0 && !batch_.more_is_due) {
     const bool kept_out =
         room.sold_out || room.active >= room.policy.capacity || room.policy.entry_per_minute > 0;
@@ -132,7 +132,7 @@ void RuleBook::CheckAdmission(const CheckedRoom& checked) {
   if (counted && room.active > room.policy.capacity) {
     Wrong("rule 5: admitted above the capacity: ", TellRow(room));
   }
-  // Ranks from before a new lobby cannot be compared with those after it.
+  // After a new lobby began, its ranks cannot be compared with those before.
   if (room.draw.commitment != checked.before.draw.commitment) return;
   for (const QueueNumber number : checked.admitted) {
     const AdmissionRank rank = checked.order.RankOf(number);
@@ -146,7 +146,7 @@ void RuleBook::CheckAdmission(const CheckedRoom& checked) {
   }
 }
 
-// The funnel accounts for everybody who joined.
+// The funnel's counts must account for everybody who joined.
 void RuleBook::CheckNumbers(const CheckedRoom& checked) {
   const RoomFunnel f = checked.funnel.value_or(RoomFunnel{});
   const bool in = f.joined == f.admitted + f.left_waiting + checked.room.waiting;

@@ -1,4 +1,4 @@
-// docs/rules.md: rules 1, 3 and 6, and rule 2 for holds.
+// The rule book's rules 1, 3 and 6 of docs/rules.md, and rule 2 for holds.
 
 #include <algorithm>
 
@@ -17,7 +17,8 @@ void RuleBook::Take(const Seat& row) {
 void RuleBook::Lose(const Seat& row) {
   const auto at = seats_.find(row.key);
   if (at == seats_.end()) return;
-  // The owner may have released the seat in this batch; CheckReservation reports it otherwise.
+  // A seat that is held or sold must not be erased, unless its reservation released it in the same
+  // batch: CheckReservation decides.
   if (at->second.status != SeatStatus::kAvailable) {
     touched_reservations_.push_back(at->second.reservation);
   }

@@ -43,7 +43,8 @@ Script Failure::Shortest(Script script) const {
   return Shrink(std::move(script), fails, options_.trials_max);
 }
 
-// The script with literal tokens instead of owners, if it still fails.
+// The script with literal tokens in place of token owners, if that script still fails; otherwise
+// unchanged.
 Script Failure::Literal(Script script) const {
   const std::string log = directory_ + "/literal";
   const auto write = [&]() -> std::optional<std::string> {

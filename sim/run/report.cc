@@ -16,7 +16,7 @@ struct Listed {
   std::vector<C> refusals;
 };
 
-// The refusals of each command: a copy of the `Refuses:` lines of src/domain/command.h.
+// The refusals that each command may give: a copy of the `Refuses:` lines of src/domain/command.h.
 const std::vector<Listed>& AllListed() {
   static const std::vector<Listed> kListed = {
       {"issue",

@@ -13,7 +13,7 @@
 namespace onsale::sim {
 namespace {
 
-constexpr std::size_t kTextMax = 60'000;  // fits into a pipe
+constexpr std::size_t kTextMax = 60'000;  // less than the capacity of a pipe
 
 void BeQuiet() {
   const int nowhere = ::open("/dev/null", O_WRONLY);
@@ -77,7 +77,7 @@ ScratchDirectory::ScratchDirectory() : owner_(::getpid()) {
 }
 
 ScratchDirectory::~ScratchDirectory() {
-  // Only the owner removes the directory: its children use it too.
+  // Only the process that created the directory removes it: its child processes use it too.
   if (::getpid() != owner_) return;
   std::error_code ignored;
   std::filesystem::remove_all(path_, ignored);

@@ -55,7 +55,8 @@ std::vector<domain::IdempotencyRecordKey> EndedRecords(const std::string& rows) 
 World::World(const WorldPlan& plan, std::unique_ptr<SystemUnderTest> system)
     : system_(std::move(system)), model_(plan.limits), hash_(Mix(plan.seed)) {}
 
-// src/http resolves names against the durable catalogue; the rules rely on it.
+// Whether src/http would produce the command: it resolves names against the durable catalogue, so
+// the rules rely on known ids.
 bool World::MayBeAsked(const Command& command) const {
   const CatalogBook& book = model_.catalog();
   return std::visit(
@@ -130,7 +131,7 @@ std::expected<void, World::Wrong> World::JudgeAnswers(const Batch& batch) {
     const Command& command = batch.commands[i];
     const Outcome expected = model_.Answer(command);
     if (!batch.own) ++tally_.commands;
-    // A batch may be durable although a power cut lost its outcomes.
+    // A batch that is durable may have no outcomes, because a power cut lost them.
     if (batch.outcomes.empty()) continue;
     const Outcome& outcome = batch.outcomes[i];
     const std::size_t kind = AnswerKind(outcome);
@@ -146,7 +147,7 @@ std::expected<void, World::Wrong> World::JudgeAnswers(const Batch& batch) {
   return {};
 }
 
-// The version of a seat map must grow whenever the map changes.
+// Checks that the version of a show's seat map grows whenever the map changes.
 std::optional<World::Wrong> World::JudgeVersion(const Outcome& outcome) {
   const domain::SeatMapPtr* map = nullptr;
   if (const auto* read = std::get_if<domain::OutcomeFor<domain::ReadSeats>>(&outcome)) {
@@ -199,7 +200,7 @@ std::uint64_t HashOf(const Row& row) {
 
 }  // namespace
 
-// The rows in memory must be those of the journal, and those that the model expects.
+// Checks that the rows in memory equal those of the journal and those that the model expects.
 std::optional<World::Wrong> World::JudgeMemory(const store::MemoryRows& rows) {
   Wrong wrong;
   std::int64_t count = 0;

@@ -39,7 +39,7 @@ std::expected<void, std::string> EngineSystem::Start() {
   auto store = store::EmbeddedStore::Open(std::move(options), clock_);
   if (!store) return unexpected("a start was refused: " + store.error().detail);
   store_ = std::move(*store);
-  files_.TakeFrames();  // a start rewrites the last frame
+  files_.TakeFrames();  // discards the last frame, which a start writes again
   engine_ = std::make_unique<engine::Engine>(*store_, clock_, engine::EngineOptions{}, nullptr);
   floor_ = last_now_;
   return {};
@@ -90,7 +90,7 @@ std::expected<bool, std::string> EngineSystem::Run(Batch& batch) {
 }
 
 std::expected<StepResult, std::string> EngineSystem::Play(Step step) {
-  // The engine reads the clock only when it decides a batch.
+  // The engine reads the clock only for a batch, so a step without commands sends a read.
   if (step.commands.empty()) step.commands.push_back(domain::ListRooms{});
   const base::Time clock = std::max(step.clock, floor_);
   clock_.Set(clock);
@@ -115,8 +115,8 @@ std::expected<StepResult, std::string> EngineSystem::PlayCut(Step step) {
   result.batches.resize(2);
   Batch& before = result.batches[0];
   Batch& batch = result.batches[1];
-  // A batch of its own first commits the work that is due, so that the cut hits only the step's
-  // batch.
+  // Work that is due is committed first, in a batch of its own, so that the power cut hits only the
+  // step's batch.
   before.commands = {domain::ListRooms{}};
   before.own = true;
   if (auto done = Run(before); !done || !*done) return unexpected("rule 9: a tick failed");

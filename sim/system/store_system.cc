@@ -13,9 +13,10 @@ using std::unexpected;
 
 namespace {
 
-// As many batches as EmbeddedStore::window allows.
+// The most batches that wait for a frame, as EmbeddedStore::window allows.
 constexpr std::size_t kWindow = 16;
-// The most operations of one append: a new segment, then the frame and its sync.
+// The most file operations of one append to the journal: a new segment, then the frame and its
+// sync.
 constexpr std::uint64_t kOperationsOfAnAppend = 10;
 constexpr int kCutsWhileStarting = 3;
 
@@ -49,8 +50,8 @@ void StoreSystem::Decide(const Step& step) {
     pending.batch.due_only = !decided;
     if (!decided) pending.batch.commands.clear();
   }
-  // Decides the batch again, as a store does after a conflict with another node. Such a store has
-  // only one batch in progress.
+  // Undoes the batch and decides it again, as a store does after a conflict with another node. Such
+  // a store has only one batch in progress.
   if (!undo_ || step.cut_seed % 3 != 0 || pending_.size() > 1 || before > 0) return;
   Pending& pending = pending_.back();
   rows_->UndoBatch();
@@ -119,7 +120,7 @@ std::expected<StepResult, std::string> StoreSystem::Cut(Fate fate, std::uint64_t
   const bool tried = fate != Fate::kCutBefore && (!written || *written);
   const bool must_be_there = tried && written.has_value();
   files_.PowerCut(cut_seed);
-  // A seed of its own, so that cuts during the start do not depend on the result of this cut.
+  // The restart gets another seed, so that power cuts during it do not depend on this cut.
   if (auto started = Start(Mix(cut_seed + 1)); !started) return unexpected(started.error());
 
   const std::uint64_t found = writer_->end().last.commit_number;
@@ -134,7 +135,8 @@ std::expected<StepResult, std::string> StoreSystem::Cut(Fate fate, std::uint64_t
   return result;
 }
 
-// The power may be cut again while a start reads and repairs the journal.
+// Starts from the journal on disk. The power may be cut again, up to three times, while the start
+// reads and repairs the journal.
 std::expected<void, std::string> StoreSystem::Start(std::uint64_t cut_seed) {
   Chance chance(cut_seed);
   for (int cuts = 0; cut_seed != 0 && cuts < kCutsWhileStarting && chance.OneIn(4); ++cuts) {

@@ -276,7 +276,8 @@ std::string SmallWorld::Signature() const {
     const QueueToken* const token = LatestToken(buyer);
     out.Byte(token == nullptr ? 0 : static_cast<std::uint8_t>(token->status));
     if (token != nullptr && token->status != TokenStatus::kExpired) {
-      // The number of people ahead matters, not the queue number.
+      // The signature has the number of people ahead in place of the queue number, which does not
+      // affect later moves.
       out.Unsigned(static_cast<std::uint64_t>(
           std::ranges::count_if(rows_.rows.tokens, [token](const auto& other) {
             return other.second.status == TokenStatus::kWaiting && other.first < token->key;
@@ -289,7 +290,7 @@ std::string SmallWorld::Signature() const {
     out.Byte(latest == nullptr ? 0 : static_cast<std::uint8_t>(latest->status));
     if (latest != nullptr) out.Byte(of_this_turn(*latest));
   }
-  // Holds and purchases, in order of creation.
+  // The signature also has all live holds and purchases, in order of creation.
   for (const auto& [id, row] : rows_.rows.reservations) {
     if (row.status != ReservationStatus::kHeld && row.status != ReservationStatus::kConfirmed) {
       continue;

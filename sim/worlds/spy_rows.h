@@ -1,6 +1,6 @@
-// Rows in plain maps that record what was put: the store of a small world, cheap to copy.
+// Rows in plain maps that also record what was put. A small world's store, cheap to copy.
 //
-// Owner:    a pointer returned lives until the next Put or Erase of that row type.
+// Owner:    a returned pointer lives until the next Put or Erase of that row type.
 // Threads:  one.
 #pragma once
 
@@ -12,7 +12,7 @@ namespace onsale::sim {
 class SpyRows final : public domain::RowSet {
  public:
   domain::MapRows rows;
-  std::string put;  // all puts since it was cleared, as a journal frame holds them
+  std::string put;  // all rows put since it was cleared, as in a journal frame
 
   const domain::Room* Find(domain::RoomId id) override { return rows.Find(id); }
   const domain::RoomFunnel* FindFunnel(domain::RoomId id) override { return rows.FindFunnel(id); }

@@ -23,7 +23,7 @@ std::string Tell(const Setting& setting, const Explored& found) {
   return out.str();
 }
 
-// Shared by the process that explores and its parent.
+// The path of the exploration, in memory that the exploring process shares with its parent.
 Path& SharedPath() {
   void* const page =
       ::mmap(nullptr, sizeof(Path), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
