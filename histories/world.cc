@@ -70,7 +70,8 @@ std::string CatalogueOf(const World& world) {
   out += ",";
   AppendChart(out, "spare", 10);
   out += R"(],"concerts":[)";
-  // The spare shows come first, so that a room finds free seats at once.
+  // The shows that nobody books come first in the catalogue, so that the server's search for a free
+  // seat in a room ends at once.
   for (std::uint32_t room = 1; room <= world.rooms; ++room) {
     if (room > 1) out += ",";
     BeginConcert(out, "spare-" + Text(room), room);

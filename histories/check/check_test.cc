@@ -1,4 +1,4 @@
-// Hand-written histories that are correct, or wrong in one way each: the checker must find every
+// Hand-written histories, either correct or wrong in one way: the checker must find every wrong
 // one.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -59,7 +59,8 @@ TEST_F(CheckTest, MoneyFromNowhereIsFound) {
 TEST_F(CheckTest, AnOrderAgainstRealTimeIsFound) {
   story_.Charge(1, 100, 100);
   Op& read = story_.Balance(1, 0);
-  // It claims to precede the charge, which was answered before it was sent.
+  // The read claims to precede the charge, although the charge was answered before the read was
+  // sent.
   read.commit = 0;
   ExpectWrong("the order is not that of real time");
 }
@@ -79,8 +80,8 @@ TEST_F(CheckTest, AStaleReadOnAnotherNodeIsFound) {
   ExpectWrong("the order is not that of real time");
 }
 
-// Two reads of commit 1; the second was sent after the first was answered, and claims an earlier
-// decision.
+// Two reads of commit 1. The second was sent after the first was answered, but claims an earlier
+// time of decision.
 void ReadTwice(Story& story) {
   story.Charge(1, 100, 100);
   story.Balance(1, 100);
@@ -223,7 +224,7 @@ TEST_F(CheckTest, TheNextIsAdmittedWhenATurnEnds) {
   const Op join = story_.JoinActive(1, 1);
   story_.Join(2, 2);
   story_.now_ms = join.response[TokenView::kUntil] + 3;
-  // A batch without commands may lie between the end and this answer.
+  // A batch without commands, 1 ms after the turn's end, may have admitted the token.
   story_.LooksActive(2, 2, join.response[TokenView::kUntil] + 1);
   story_.LooksEnded(1, 1, Reason::kTimeUp);
   ExpectRight();
@@ -280,7 +281,7 @@ TEST_F(CheckTest, ADuplicateQueueNumberIsFound) {
   ExpectWrong("the kind of answer");
 }
 
-// Operations that were repeated because their first answer was lost.
+// --- Ambiguous operations: sent again, because the first answer was lost ---
 
 TEST_F(CheckTest, AnAmbiguousChargeMayHappenEarly) {
   const Op before = story_.Balance(1, 0);
@@ -326,7 +327,8 @@ TEST_F(CheckTest, AnAmbiguousHoldExplainsUnavailableSeats) {
   story_.HoldIsTaken(2, 2, 0b1, 0b1);
   Op& hold = story_.Hold(1, 1, 0b1);
   story_.Lost(hold, before);
-  // It was made before the other hold was requested.
+  // The hold was made a millisecond before its retry was answered, and before the other hold's
+  // request.
   hold.response[ReservationView::kCreated] -= 1;
   hold.response[ReservationView::kUntil] -= 1;
   ExpectRight();
@@ -360,8 +362,8 @@ TEST_F(CheckTest, AnAmbiguousCancelExplainsAFreeSeat) {
   ExpectRight();
 }
 
-// A turn ends at 300 us of a millisecond, and the next in the queue is admitted; in the same
-// millisecond somebody joins, and the answer is lost with the process.
+// A turn ends 300 us into a millisecond, and the next in the queue is admitted. In the same
+// millisecond a user joins, and the answer to the join is lost.
 class AmbiguousJoinTest : public CheckTest {
  protected:
   void JoinAndSee(std::int64_t ahead) {
@@ -397,7 +399,7 @@ TEST_F(AmbiguousJoinTest, ItCannotHappenWithNobodyAhead) {
   ExpectWrong("fits nowhere");
 }
 
-// Two are admitted at unknown moments, so that their turns may end in either order.
+// Two tokens are admitted at unknown moments, so their turns may end in either order.
 TEST_F(CheckTest, OfTwoTurnsThatMayHaveEndedAnAnswerDecides) {
   story_.world.capacity = 2;
   story_.JoinActive(1, 1);
@@ -417,7 +419,8 @@ TEST_F(CheckTest, OfTwoTurnsThatMayHaveEndedAnAnswerDecides) {
   ExpectRight();
 }
 
-// The hold's answer was lost, so its end is known only to a millisecond; the batch is within that.
+// The hold's answer was lost, so the hold's end is known only to a millisecond. The batch was
+// decided within that millisecond.
 TEST_F(CheckTest, AHoldThatMayBeOverMayHaveEndedItsTurnBeforeTheBatch) {
   story_.world.capacity = 2;
   const std::int64_t turn_end_ms = story_.JoinActive(1, 1).response[TokenView::kUntil];
@@ -441,7 +444,7 @@ TEST_F(CheckTest, AHoldThatMayBeOverMayHaveEndedItsTurnBeforeTheBatch) {
   ExpectRight();
 }
 
-// Reads of ledgers claim no order.
+// --- Ledger reads, whose answers claim no position in the order ---
 
 TEST_F(CheckTest, ALedgerPassesWhereItFits) {
   story_.Charge(1, 100, 100);

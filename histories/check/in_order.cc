@@ -10,7 +10,7 @@ auto OrderOf(const Op& op) {
   return std::tie(op.commit, op.at_us, op.engine_batch, op.index);
 }
 
-// The operation without its words, for messages.
+// A copy of the operation without its words: enough for messages and comparisons.
 Op Short(const Op& op) {
   Op copy;
   copy.number = op.number;
@@ -52,14 +52,15 @@ void InOrder::Finish() {
 std::optional<Op> InOrder::Take() {
   if (waiting_.empty() || !wrong_.empty()) return std::nullopt;
   if (waiting_.top().answered >= open_from_) return std::nullopt;
-  // The next line removes it from the queue.
+  // Moving from the const top element is safe, because the next line removes it.
   Op op = std::move(const_cast<Op&>(waiting_.top()));
   waiting_.pop();
   if (!Stands(op)) return std::nullopt;
   return op;
 }
 
-// Whether it has no order among the answers of the last commit.
+// Whether the operation is a read of the last commit that has no order among the answers of that
+// commit.
 bool InOrder::IsFree(const Op& op) const {
   return several_ && last_.number != 0 && op.commit == last_.commit && op.at_us > made_;
 }
@@ -71,7 +72,8 @@ bool InOrder::Stands(const Op& op) {
     return false;
   };
   const bool is_free = IsFree(op);
-  // It began after `last_` was answered: otherwise `last_` could not have come out.
+  // `op` arrived only after `last_` was taken, so it began after `last_` was answered and cannot
+  // precede it.
   if (last_.number != 0 && !is_free && StandsBefore(op, last_)) return against_time(op, last_);
   if (last_.number == 0 || op.commit != last_.commit) {
     if (latest_free_.sent > latest_.sent) latest_ = latest_free_;

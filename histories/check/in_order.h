@@ -1,13 +1,13 @@
 // Sorts the operations of a history into the order that the server claims, and checks it against
 // real time: an operation answered before another was sent must precede it.
 //
-// With several servers, a commit is made by the batch that was decided first; later answers with
-// its number changed nothing and have no order among themselves: they are *free*.
+// With several servers, the batch that was decided first wrote the commit. Later answers with the
+// same commit number changed nothing and have no order among themselves: they are *free*.
 //
-// Shape:    operations go in as they were answered, and come out in order, as soon as no other can
-//           precede them: a mark gives the earliest begin of all later operations. A later
-//           operation that claims an earlier point in the order began after the other was answered,
-//           which is a violation. So it keeps only as many operations as were in progress at once.
+// Shape:    operations go in as they were answered, and come out in the claimed order, each as soon
+//           as no other can precede it: a mark gives the earliest begin of all later operations. A
+//           later operation that claims an earlier position began after the other was answered,
+//           which is a violation. So only as many operations are kept as were in progress at once.
 // Threads:  one.
 // Errors:   wrong(): a sentence about the first violation; nothing comes out afterwards.
 // Source:   Herlihy and Wing, Linearizability (1990): the order must contain that of real time.
@@ -29,9 +29,9 @@ class InOrder {
 
   void Put(Op op);
   void Put(Mark mark) { open_from_ = mark.began_from; }
-  // No operation follows: all may come out.
+  // Reports that no operation follows, so that all remaining ones can be taken.
   void Finish();
-  // The next operation in order, once it is certain.
+  // Returns the next operation of the claimed order, once no other can precede it.
   std::optional<Op> Take();
 
   const std::string& wrong() const { return wrong_; }
@@ -48,17 +48,17 @@ class InOrder {
   std::priority_queue<Op, std::vector<Op>, Later> waiting_;
   std::int64_t open_from_ = 0;
   std::size_t most_kept_ = 0;
-  // These operations are stored without their words.
-  Op latest_;              // the latest sent of those that are not free
-  Op latest_free_;         // the latest sent of the free ones of the last commit
-  Op last_;                // the last to come out
-  std::int64_t made_ = 0;  // when the last commit was decided
+  // Operations already taken, without their words.
+  Op latest_;              // of those not free: the one sent last
+  Op latest_free_;         // of the free ones of the last commit: the one sent last
+  Op last_;                // the operation taken last
+  std::int64_t made_ = 0;  // when the last commit was decided, microseconds
   std::string wrong_;
 };
 
-// Whether `a` precedes `b` in the claimed order.
+// Whether operation `a` precedes operation `b` in the claimed order.
 bool StandsBefore(const Op& a, const Op& b);
-// Whether both were decided in one batch.
+// Whether the server decided both operations in one batch.
 bool SameBatch(const Op& a, const Op& b);
 
 }  // namespace onsale::histories

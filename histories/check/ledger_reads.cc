@@ -5,7 +5,7 @@
 namespace onsale::histories {
 namespace {
 
-// The step of the last moment before `at`; 0 if there is none.
+// The step of the last moment before time `at`; 0 if there is none.
 template <class Stairs>
 std::uint64_t LastBefore(const Stairs& stairs, std::int64_t at) {
   const auto next =
@@ -13,7 +13,7 @@ std::uint64_t LastBefore(const Stairs& stairs, std::int64_t at) {
   return next == stairs.begin() ? 0 : std::prev(next)->step;
 }
 
-// Drops the moments that no query from `at` on can return.
+// Drops moments that no query for a time from `at` on can return.
 template <class Stairs>
 void DropBefore(Stairs& stairs, std::int64_t at) {
   while (stairs.size() >= 2 && stairs[1].at < at) stairs.pop_front();
@@ -41,7 +41,7 @@ void LedgerReads::Forget(std::int64_t open_from) {
   for (const Op& op : pending_) open_from = std::min(open_from, op.sent);
   DropBefore(answered_, open_from);
   DropBefore(placed_, open_from);
-  // Queried by the time of the answer, which is later still.
+  // `sent_` is queried by the time of an answer, which is later than open_from.
   DropBefore(sent_, open_from);
 }
 

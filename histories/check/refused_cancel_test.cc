@@ -1,4 +1,4 @@
-// Cancels whose first answer was lost, and which were refused when they were sent again.
+// Tests cancels whose first answer was lost, and whose retry was refused.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,8 +9,8 @@
 namespace onsale::histories {
 namespace {
 
-// A cancel has no key: a retry after the end of the turn is refused, whether the first attempt was
-// made or not.
+// A cancel has no idempotency key, so a retry after the end of the turn is refused whether or not
+// the first attempt cancelled the hold.
 class RefusedCancelTest : public testing::Test {
  protected:
   RefusedCancelTest() {
@@ -24,7 +24,8 @@ class RefusedCancelTest : public testing::Test {
     EXPECT_THAT(story_.Check().wrong, testing::HasSubstr(what));
   }
   void HoldSeat() { hold_ = story_.Hold(1, 1, 0b1); }
-  // Sent right behind `since`, without an answer; sent again after the turn's end, and refused.
+  // A cancel whose first attempt, sent right after `since`, got no answer; its retry after the
+  // turn's end was refused.
   void RefuseCancel(const Op& since) {
     story_.now_ms = std::max(story_.now_ms, turn_end_ms_ + 1);
     story_.Lost(story_.CancelIsRefused(hold_), since);
@@ -132,7 +133,8 @@ TEST_F(RefusedCancelTest, TheNextMayHaveComeInBeforeTheBatchThatShowsIt) {
 
 TEST_F(RefusedCancelTest, InAnotherRoomASlotThatTheBatchFreesIsGivenAwayAtItsEnd) {
   story_.world.rooms = 2;
-  // Behind the three places of the first room.
+  // The story numbers tokens across rooms: the second room's numbers follow three of the first
+  // room.
   const auto in_room_2 = [](Op& op) {
     op.room = 2;
     if (op.token != 0) op.token -= 3;
@@ -159,7 +161,7 @@ TEST_F(RefusedCancelTest, InAnotherRoomASlotThatTheBatchFreesIsGivenAwayAtItsEnd
   ExpectRight();
 }
 
-// Each ended a turn. The one that was sent first is answered last.
+// Two cancels that each ended a turn. The one that was sent first is answered last.
 TEST_F(RefusedCancelTest, OfTwoTheOneSentFirstIsTriedFirst) {
   story_.now_ms = turn_end_ms_ - 3;
   HoldSeat();

@@ -1,4 +1,4 @@
-// The rule of each operation, and money.
+// The checker's rule for each operation, and the rules of wallets.
 #include "histories/check/rules.h"
 
 #include <bit>
@@ -26,7 +26,7 @@ bool Rules::Has(const Scene& scene, std::size_t asks, std::size_t tells) {
                       static_cast<std::int64_t>(tells));
 }
 
-// Whether its token exists and belongs to its user.
+// Whether the operation's token exists and belongs to its user.
 bool Rules::Knows(const Scene& scene) {
   const Op& op = scene.op;
   const bool needs_token = op.kind != Kind::kJoin && op.kind != Kind::kCharge &&
@@ -73,7 +73,7 @@ bool Rules::TakeNew(const Scene& scene) {
     case Kind::kBalance:
       return ReadBalance(scene);
     case Kind::kLedger:
-      break;  // claims no order
+      break;  // ledger reads claim no position
   }
   return Is("an operation with a place in the order", 0, 1);
 }

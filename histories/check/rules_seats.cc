@@ -1,4 +1,4 @@
-// Seats: reads, holds and cancellations.
+// The checker's rules for reading, holding and cancelling seats.
 #include <algorithm>
 #include <bit>
 #include <set>
@@ -22,8 +22,8 @@ Id IdAt(const Words& words, std::size_t from) {
 
 }  // namespace
 
-// `from`: the view's first index in `response`. The answer to a payment lacks the times of the
-// hold.
+// Checks a reservation in an answer. `from` is its first index in `response`. The answer to a
+// payment lacks the times of the hold.
 bool Rules::IsBooking(const Words& response, std::size_t from, const Booking& booking) {
   if (response.size() < from + ReservationView::kWords) return Is("the answer's size", 0, 1);
   const auto word = [&](std::size_t which) { return response[from + which]; };
@@ -53,7 +53,7 @@ bool Rules::HoldSeats(const Scene& scene) {
     return Answers(scene, turn);
   }
   Token& token = state_.TokenAt(op.room, op.token);
-  // If the time to choose may have ended, the answer shows whether it had.
+  // If the time to choose may have ended, the answer shows whether it had: kEnding or not.
   const bool ending = scene.at.lo >= token.choose.hi ||
                       (scene.at.hi >= token.choose.lo && op.result == ResultCode::kEnding);
   if (ending) {
@@ -109,7 +109,7 @@ bool Rules::HoldSeats(const Scene& scene) {
   return IsBooking(op.response, 0, booking);
 }
 
-// The caller's booking; null if there is none.
+// The booking that the operation names, if it is the caller's; otherwise null.
 const Booking* Rules::FindOwn(const Scene& scene) {
   const auto found = state_.by_id.find(IdAt(scene.op.arguments, 0));
   if (found == state_.by_id.end()) return nullptr;
@@ -129,7 +129,7 @@ const Booking* Rules::FindOwn(const Scene& scene) {
   return &booking;
 }
 
-// Cancels a hold. Its turn ends if only the hold has prolonged it.
+// Cancels a hold. If only this hold prolonged the turn, the turn ends too.
 void Rules::GiveBack(const Booking& booking, Span at) {
   EndHold(state_.by_id.at(booking.id), Hold::kCancelled);
   const Span end = EndOf(booking.room, booking.token);
@@ -179,7 +179,7 @@ bool Rules::ReadBookings(const Scene& scene) {
   if (!Is("how many reservations", response[0], static_cast<std::int64_t>(open.size())))
     return false;
   if (!Has(scene, 0, 1 + open.size() * ReservationView::kWords)) return false;
-  // In any order, each once.
+  // The list may have any order, but names each reservation once.
   std::set<std::uint32_t> listed;
   for (std::size_t i = 0; i < open.size(); ++i) {
     const std::size_t from = 1 + i * ReservationView::kWords;

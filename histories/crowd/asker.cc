@@ -8,7 +8,8 @@
 namespace onsale::histories {
 namespace {
 
-// The weight of each kind of operation, relative to the sum of its row.
+// How often a kind of operation is chosen: its weight relative to the sum of the weights of its
+// list.
 struct Wish {
   Kind kind;
   std::uint32_t weight;
@@ -33,7 +34,8 @@ constexpr std::array kEnded{
     Wish{Kind::kLedger, 4},      Wish{Kind::kSeats, 2},  Wish{Kind::kDates, 1},
     Wish{Kind::kBalance, 6},     Wish{Kind::kLeave, 1},  Wish{Kind::kReservations, 2}};
 constexpr std::uint32_t kRepeatOneIn = 40;
-// Charges are small compared with a ticket of 1,000, so that balances are often insufficient.
+// The largest charge in minor units: small compared with a ticket of 1,000, so that balances are
+// often insufficient.
 constexpr std::uint32_t kChargeMost = 1'500;
 constexpr std::int64_t kLedgerLimit = 4;
 
@@ -148,7 +150,7 @@ std::string Asker::Join(const Person& person, Dice& dice, Op& op) {
 
 std::string Asker::Hold(const Person& person, Dice& dice, const Demand& demand, Op& op) {
   op.key = op.number;
-  // Sometimes in the wrong room.
+  // Some holds name a show of another room.
   const std::uint32_t room = dice.Roll(60) == 0 ? 1 + dice.Roll(world_.rooms) : person.room;
   const std::uint32_t show = demand.Show(room, dice);
   const std::uint32_t count = 1 + dice.Roll(3);
@@ -173,10 +175,10 @@ std::string Asker::Hold(const Person& person, Dice& dice, const Demand& demand, 
 
 std::string Asker::OfReservation(const Person& person, Dice& dice, Op& op) {
   const auto count = static_cast<std::uint32_t>(person.seen.size());
-  // Mostly the latest reservation.
+  // Most calls name the buyer's latest reservation.
   const std::uint32_t which = dice.Roll(3) > 0 ? count - 1 : dice.Roll(count);
   base::Uuid id = person.seen[which].id;
-  // Sometimes an id that does not exist.
+  // Some calls name a reservation id that does not exist.
   if (dice.Roll(80) == 0) id.bytes[15] ^= 1;
   op.arguments = {Half(id, 0), Half(id, 8)};
   if (op.kind == Kind::kPay) {

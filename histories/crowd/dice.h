@@ -1,4 +1,4 @@
-// Random numbers from a seed.
+// Random numbers that follow from a seed.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@ class Dice {
  public:
   explicit Dice(std::uint64_t seed) : state_(base::Mix(seed)) {}
 
-  // 0 <= x < sides
+  // A random number from 0 to sides - 1.
   std::uint32_t Roll(std::uint32_t sides) {
     state_ += base::kMixStep;
     return static_cast<std::uint32_t>((base::Mix(state_) >> 32) * sides >> 32);

@@ -1,4 +1,4 @@
-// Reads the members of a JSON object into the words of an operation.
+// Reads the members of a JSON object into numbers of an operation (`Words`).
 //
 // Owner:    the text stays the caller's.
 // Errors:   Walk: false if the text is no object, or if a member that was read is not as the API
@@ -18,13 +18,14 @@
 
 namespace onsale::histories {
 
-// A word of the API and its number.
+// A text of the API, such as a status, and the number that stands for it.
 struct Word {
   std::string_view text;
   std::int64_t value;
 };
 
-// Reads members of one object; any invalid member makes the whole object invalid.
+// One member of a JSON object. Each function reads the member if it has that name; an invalid value
+// makes the whole object invalid.
 class Taking {
  public:
   Taking(std::string_view key, std::string_view value, bool& sound)
@@ -86,7 +87,8 @@ class Taking {
   bool& sound_;
 };
 
-// Calls take(Taking) for each member; false if the text is no object, or a member was invalid.
+// Calls take(member) for each member of the object; false if the text is no object, or a member was
+// invalid.
 template <class Take>
 bool Walk(std::string_view json, Take&& take) {
   bool sound = true;

@@ -15,9 +15,10 @@ using std::chrono::steady_clock;
 
 constexpr std::uint64_t kMarkEvery = 256;
 constexpr std::size_t kAnsweredMost = 8;
-// Afterwards a new buyer takes its place: the purchases of one buyer would accumulate.
+// After this many turns a buyer is replaced by a new one, because a buyer's purchases would
+// accumulate.
 constexpr std::uint32_t kTurnsMost = 6;
-// Long enough for a node to find out the outcome of a commit in doubt.
+// How long an answer may take: long enough for a node to resolve a commit in doubt.
 constexpr std::chrono::seconds kAnswerWithin{600};
 
 rehearsal::Connections::Options ConnectionsTo(const net::Address& node, std::size_t sessions) {
@@ -53,7 +54,8 @@ void Recorder::Begin(std::uint32_t index) {
   session.person = nullptr;
   if (begun_ >= options_.operations || !nonsense_.empty()) return;
   Person& person = persons_[dice_.Roll(options_.buyers)];
-  // A buyer leaves only after its last token has ended: an abandoned token would hold its slot.
+  // A buyer is replaced only after the last token has ended: an abandoned token would keep its
+  // slot.
   const bool has_gone = person.turns >= kTurnsMost && person.status == Status::kEnded;
   if (person.user == 0 || (has_gone && person.busy == 0)) Refresh(person);
   session.person = &person;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kMagic = "onsale history 2\n";
 constexpr std::size_t kBufferBytes = 1 << 20;
-// Larger than any answer of the API.
+// The largest entry in bytes: larger than any answer of the API.
 constexpr std::size_t kEntryBytesMax = 1 << 20;
 enum : std::uint8_t { kOpEntry = 1, kMarkEntry = 2, kEndEntry = 3 };
 
@@ -127,7 +127,7 @@ bool HistoryReader::ReadHead() {
   if (!head.starts_with(kMagic)) return false;
   base::WireReader in(std::string_view(head).substr(kMagic.size()));
   for (const auto field : kWorldFields) world_.*field = in.Fixed32();
-  // All fields are counts, and the seats must fit into 62 bits.
+  // All fields of the world are counts from 1, and the seats of a show must fit into 62 bits.
   for (const auto field : kWorldFields) {
     if (world_.*field == 0 || world_.*field > 1'000'000) return false;
   }

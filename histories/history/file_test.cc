@@ -1,4 +1,4 @@
-// Histories survive writing and reading; incomplete files are refused.
+// Tests that a history survives writing and reading, and that an incomplete file is refused.
 #include "histories/history/file.h"
 
 #include <gtest/gtest.h>
