@@ -88,7 +88,7 @@ void Auditor::SendHome() {
       home.push_back(i);
     }
   }
-  // On a failure turns end by themselves, and the checks report what they could not do.
+  // If leaving fails, the turns end by themselves, and the checks report what they could not check.
   (void)errands_.Run({.count = home.size(),
                       .request =
                           [&](std::size_t i) {
@@ -193,7 +193,8 @@ std::size_t Auditor::SeatsBought(std::size_t show) const {
 }
 
 std::expected<SeatMapAnswer, NoTurn> Auditor::ReadMap(std::size_t show) {
-  // A turn may still last, even where the room is sold out and admits nobody.
+  // Reads with the token of a buyer whose turn may still last: a room that is sold out admits
+  // nobody.
   for (const std::uint32_t witness : witnesses_) {
     if (ShowOf(witness).concert != venue_.shows[show].concert) continue;
     if (auto map = ReadMapWith(show, TokenOf(witness))) return map;
@@ -232,7 +233,7 @@ void Auditor::CompareMap(Check& check, std::size_t index, const SeatMapAnswer& m
       const std::string what = "seat " + std::to_string(seat) + " of " + show.id;
       ours.Add(seat);
       ++check.of;
-      // Without the map from before the rehearsal a seat counts as not checked.
+      // If the seat map from before the rehearsal is missing, the seat counts as not checked.
       if (show.sold_before_known) ++check.checked;
       if (!sold.Has(seat)) Violate(check, what + " was bought and is not SOLD");
       if (show.sold_before.Has(seat)) Violate(check, what + " was SOLD before the rehearsal");
@@ -301,7 +302,7 @@ void Auditor::CompareLedger(Check& check, std::uint32_t number, const Answer& an
   std::int64_t paid = 0;
   std::size_t payments = 0;
   bool steps = !ledger->more;
-  // From the oldest entry on, each must lead to its balance.
+  // From the oldest entry on, the sum of the entries must be the balance of each.
   for (auto entry = ledger->entries.rbegin(); entry != ledger->entries.rend(); ++entry) {
     (entry->charge ? charged : paid) += entry->amount;
     if (!entry->charge && entry->payment == buyer.payment) ++payments;
@@ -319,8 +320,9 @@ void Auditor::CompareLedger(Check& check, std::uint32_t number, const Answer& an
 Check Auditor::CheckOrder() {
   Check check{.question = Question::kOrder};
   std::vector<SeenInQueue> seen;
-  std::uint64_t silent = 0;  // buyers with an answer that lacked its commit number
-  // Ranks are exact. Without them, use the commit that issued the token, where it is known.
+  std::uint64_t silent = 0;  // buyers with an answer without commit number
+  // Compares admission ranks, which are exact. If the server reports none, compares the commits
+  // that issued the tokens.
   const bool places = std::any_of(Buyers().begin(), Buyers().end(),
                                   [](const Buyer& buyer) { return buyer.place > 0; });
   for (std::uint32_t i = 0; i < Buyers().size(); ++i) {

@@ -78,7 +78,7 @@ void Composer::Key(const Buyer& buyer, std::string_view user) {
   key_.clear();
   if (MethodOf(buyer.call) != "POST") return;
   key_.append("\"").append(user).append("-").append(NameOf(buyer.call));
-  // Each hold and each charge is a change with its own key.
+  // A buyer may make several holds and charges, so each has an idempotency key of its own.
   if (buyer.call == Call::kHold) AppendNumber(key_, buyer.looks);
   if (buyer.call == Call::kCharge) AppendNumber(key_, buyer.charges);
   key_ += '"';
@@ -110,7 +110,7 @@ Outgoing Composer::Compose(std::uint32_t number, const Buyer& buyer, const Sourc
   Key(buyer, user_);
   Body(buyer, user_, show);
   const bool seats = buyer.call == Call::kSeats;
-  // A buyer who saw the latest list asks only for a newer one.
+  // A buyer who saw the crowd's latest seat list sends its ETag, to receive only a newer list.
   const bool has_it = seats && buyer.seen_version != 0 && buyer.seen_version == show.seen_version;
   const bool named = buyer.call == Call::kToken || buyer.call == Call::kCharge;
   return {.sender = number,

@@ -20,7 +20,8 @@ std::string Quote(std::string_view text) {
     if (c == '"' || c == '\\') {
       quoted.append({'\\', c});
     } else if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7E) {
-      // A server's text may not be UTF-8: writes each such byte as a character.
+      // A server's text may not be UTF-8: each byte above 0x7F is written as a character of its
+      // own.
       const auto byte = static_cast<unsigned char>(c);
       quoted.append("\\u00").append({kHex[byte >> 4], kHex[byte & 15]});
     } else {
@@ -30,7 +31,7 @@ std::string Quote(std::string_view text) {
   return quoted += '"';
 }
 
-// Writes one object, with commas between its members.
+// Writes one JSON object, with commas between its members.
 class Object {
  public:
   Object& Raw(std::string_view name, std::string_view json) {

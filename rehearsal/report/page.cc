@@ -166,7 +166,7 @@ class Page {
             .x_unit = words_.seconds_axis});
   }
 
-  // The first `names` columns are text, the others numbers.
+  // Begins a table. Its first `names` columns are text, the others numbers.
   void Table(std::initializer_list<std::string_view> heads, std::size_t names = 1) {
     html_ += "<div class=\"scroll\"><table><tr>";
     std::size_t column = 0;

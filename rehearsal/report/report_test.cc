@@ -33,7 +33,7 @@ class ReportTest : public testing::Test {
   std::string Page() { return ReportPage(MakeRecord()); }
 };
 
-// Whether every element is closed in order; parses only what the page writes.
+// Whether the HTML closes every element in order; parses only what the report writes.
 bool IsWellFormed(const std::string& html) {
   std::vector<std::string> open;
   const std::regex tag("<(/?)([a-z0-9]+)([^>]*)>");
@@ -162,7 +162,7 @@ TEST(WordsTest, EveryLanguageHasEveryText) {
   }
 }
 
-// One Korean word means both "audit" and "thanks"; as a heading it reads as thanks.
+// In Korean one word means both "audit" and "thanks"; as a heading it reads as thanks.
 TEST_F(ReportTest, TheKoreanReportDoesNotThankItsReader) {
   plan.language = Language::kKorean;
   audit.checks.push_back({.question = Question::kServer});

@@ -10,7 +10,7 @@ namespace {
 
 using Failure = std::unexpected<std::string>;
 
-// Seats may become available again at any moment.
+// How often a sold-out room is polled before it counts as sold out: seats may become free again.
 constexpr int kSoldOutLooks = 3;
 
 struct Reply {
@@ -71,7 +71,8 @@ class Scouting {
     return {};
   }
 
-  // A charge of 1 marks the seed as used: its users and keys must not be used twice.
+  // Charges the scout's wallet 1, to mark the seed as used on this server: its users and
+  // idempotency keys must not be used twice.
   Done ClaimSeed() {
     const std::string balance = "/v1/users/" + user_ + "/balance";
     const auto before = Fetch({.path = balance}, errands_);
@@ -161,7 +162,7 @@ std::expected<std::string, NoTurn> TakeActiveToken(const TokenWish& wish, Errand
   const std::string what = "a queue token for '" + wish.concert + "'";
   int sold_out = 0;
   while (std::chrono::steady_clock::now() < limit) {
-    // The same request again returns the same token in its current state.
+    // A repeated join returns the same token in its current state.
     const auto reply = Fetch({.method = "POST", .path = "/v1/queue/tokens", .body = body}, errands);
     if (!reply) return no_turn(reply.error());
     if (reply->status != 200 && reply->status != 201) return no_turn(RefusedText(what, *reply));
@@ -178,7 +179,7 @@ std::expected<std::string, NoTurn> TakeActiveToken(const TokenWish& wish, Errand
 }
 
 void LeaveQueue(const std::string& token, Errands& errands) {
-  // A courtesy: if it fails, the turn ends by itself.
+  // Leaves the queue, out of courtesy: if that fails, the turn ends by itself.
   (void)Fetch({.method = "DELETE", .path = "/v1/queue/tokens/me", .token = token}, errands);
 }
 

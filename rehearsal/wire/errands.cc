@@ -86,7 +86,8 @@ void Errands::Again(std::size_t errand, std::chrono::milliseconds after) {
 
 void Errands::OnAnswer(Sender sender, const Answer& answer) {
   if (SaysLater(answer.head.status)) {
-    // Does not count as an answer: a server that always refuses must not keep Run waiting for ever.
+    // A refusal "later" does not count as an answer: a server that always refuses must not keep Run
+    // waiting for ever.
     const auto after = answer.head.retry_after.value_or(std::chrono::seconds(1));
     Again(sender, std::min(after, kRetryAfterMost));
     return;

@@ -13,7 +13,8 @@ bool EndsWord(char c) {
   return IsSpace(c) || c == ',' || c == ']' || c == '}' || c == ':';
 }
 
-// The end of the string that begins at `text[0] == '"'`, after its last quote; npos if it has none.
+// The end of the JSON string that begins at `text[0] == '"'`, after its last quote; npos if it has
+// no end.
 std::size_t EndOfString(std::string_view text) {
   for (std::size_t i = 1; i < text.size(); ++i) {
     if (text[i] == '"') return i + 1;

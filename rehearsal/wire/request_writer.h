@@ -1,7 +1,7 @@
-// Writes HTTP/1.1 requests.
+// Writes HTTP/1.1 requests as bytes.
 //
 // Owner:    the returned bytes live until the next Write.
-// Requires: values without control characters: this program makes or checks all of them.
+// Requires: no value has control characters: this program makes or checks all of them.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace onsale::rehearsal {
 struct Request {
   std::string_view method = "GET";
   std::string_view path;
-  std::string_view token;   // Queue-Token, unless empty; the others too
+  std::string_view token;   // Queue-Token; an empty text sends no header
   std::string_view key;     // Idempotency-Key
   std::string_view etag;    // If-None-Match
   std::string_view bearer;  // Authorization
@@ -31,7 +31,7 @@ class RequestWriter {
   std::string bytes_;
 };
 
-// Appends a number's decimal digits.
+// Appends the decimal digits of a number to `text`.
 void AppendNumber(std::string& text, std::uint64_t number);
 
 }  // namespace onsale::rehearsal

@@ -13,7 +13,7 @@ std::optional<Number> ParseDigits(std::string_view text) {
   Number number{};
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, number);
-  // from_chars accepts a minus sign for signed types; no header that we read has one.
+  // Rejects a minus sign, which from_chars accepts for signed types: none of these headers has one.
   if (error != std::errc() || stop != end || text.front() == '-') return std::nullopt;
   return number;
 }
@@ -22,7 +22,7 @@ char Lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 }
 
-// Compares without case. Requires: `lower` is in lower case.
+// Compares header names without regard to case. Requires: `lower` is in lower case.
 bool Is(std::string_view name, std::string_view lower) {
   return name.size() == lower.size() && std::equal(name.begin(), name.end(), lower.begin(),
                                                    [](char a, char b) { return Lower(a) == b; });
@@ -34,7 +34,7 @@ std::string_view Trim(std::string_view text) {
   return text;
 }
 
-// Three numbers, joined by `-`.
+// Reads an Onsale-Order header: three numbers joined by `-`.
 std::optional<AnswerOrder> ParseOrder(std::string_view text) {
   const std::size_t first = text.find('-');
   const std::size_t second = first == std::string_view::npos ? first : text.find('-', first + 1);
@@ -83,7 +83,7 @@ ResponseParser::Step ResponseParser::NextHead(std::string_view& input) {
   if (torn_.empty()) {
     end = input.find(kEndOfHead);
   } else {
-    // The end of the head may be split between the two inputs.
+    // Finds the end of the head, which may be split between `torn_` and the new bytes.
     const std::size_t from = torn_.size() < 3 ? 0 : torn_.size() - 3;
     torn_.append(input.substr(0, kHeadBytesMax));
     text = torn_;
@@ -121,7 +121,7 @@ bool ResponseParser::ReadHead(std::string_view text) {
   }
   const bool bodyless = head_.status == 204 || head_.status == 304;
   if (bodyless) {
-    // A 304 may give the length of the body that it leaves out.
+    // A 304 has no body: its Content-Length may be that of the body that it leaves out.
     head_.content_length = 0;
   } else if (!has_length_) {
     Break("a response without Content-Length");
@@ -138,7 +138,7 @@ bool ResponseParser::ReadStatus(std::string_view line) {
                       (line.size() == size || line[size] == ' ');
   const auto status =
       shaped ? ParseDigits<unsigned>(line.substr(kVersion.size(), 3)) : std::nullopt;
-  // No request of ours expects a 1xx.
+  // A 1xx status is refused: none of the client's requests expects one.
   if (!status || *status < 200 || *status > 599) {
     Break("a status line that is none");
     return false;
