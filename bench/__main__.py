@@ -16,7 +16,8 @@ from bench import growth, latency, machine, measure, memory, nodes, purchase, re
 from bench.calls import CALLS
 from bench.scale import FULL, TINY
 
-# The parts in the order of the run, each a function (bench, wanted names) -> rows.
+# The parts of a benchmark in the order of the run. Each is a function (bench, wanted names) ->
+# rows.
 PARTS = {"purchase": purchase.measure, "nodes": nodes.measure, "latency": latency.measure, "start": startup.measure,
          "memory": memory.measure, "growth": growth.measure}
 MESSAGE_MAX = 4_000
@@ -139,7 +140,7 @@ def main():
     prepare_process(FILES_TINY if options.tiny else FILES)
     with tempfile.TemporaryDirectory(prefix="onsale-bench-") as name:
         folder = pathlib.Path(name)
-        folder.chmod(0o711)  # for servers that run as other users
+        folder.chmod(0o711)  # servers that run as other users must enter it
         found = run(options, folder)
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(found, indent=2) + "\n")

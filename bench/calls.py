@@ -20,14 +20,14 @@ class Call:
     name: str
     title: str
     prepare: typing.Callable    # Sale, Scale -> the requests
-    target: float               # CPU as a multiple of nginx's
+    target: float  # CPU per request as a multiple of nginx's
     catalog: typing.Callable = lambda scale: {"seats": 50, "shows": 3}
     settings: dict = dataclasses.field(default_factory=dict)
     status: int = 201
-    again: bool = False         # the same requests may be repeated
-    found: str = None           # query that counts successes in sale.db
+    again: bool = False  # requests may be sent a second time
+    found: str = None  # the query that counts successes in sale.db
     file: bool = False          # nginx serves a file instead of a constant
-    share: float = 1            # of a round's seconds
+    share: float = 1  # the part of a round's seconds
 
 
 def _users(count):
@@ -103,7 +103,7 @@ def _large(scale):
     return {"seats": scale.large_show, "shows": 1}
 
 
-# Each payment needs three requests to prepare, so there are fewer, and their rounds are shorter.
+# Paying needs three requests to prepare each payment, so there are fewer, and rounds are shorter.
 PAY_SHARE = 0.4
 PAY_ROUND_SHARE = 0.5
 _QUEUE = {"room_capacity": 1}

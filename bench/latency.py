@@ -17,7 +17,7 @@ from bench.rounds import Round, alternate
 from bench.wrk import PATIENCE_SECONDS
 
 PACED = machine.ROOT / "build/bench/paced"
-# More than are ever in flight, so that no request waits for a free connection.
+# More connections than requests in flight, so that no request waits for a free connection.
 CONNECTIONS = 256
 TARGET = 4
 
@@ -32,7 +32,7 @@ def _measure(bench):
     with Prepared(hold, bench) as prepared:
         rate = max(1, int(max(prepared.round().rate for _ in range(bench.scale.rounds)) / 2))
         holds = Paced(prepared, rate)
-        holds.round(prepared.seconds / 4)  # shows the batch size at this rate
+        holds.round(prepared.seconds / 4)  # gives the journal batches of this rate's size
         with contextlib.ExitStack() as stack:
             disk = stack.enter_context(Disk(bench.folder, journal.frame_bytes(prepared.sale.data)))
             references = {"disk": lambda: disk.round(prepared.seconds / 2)}

@@ -15,11 +15,11 @@ from bench.wrk import Load, replay
 
 TITLE = "hold, PostgreSQL, one node"
 HOLDS = "SELECT count(*) FROM reservations"
-# Many clients, so that the next batch fills while one commits.
+# Many connections, so that the next batch fills while one commits.
 CONNECTIONS_FACTOR = 8
 WARM_UP = 0.25
-# Rounds with synced transactions vary. The results of one node and of two are close, so they get
-# more rounds, each half as long.
+# Rounds with synced transactions vary. The results of one node and of two are close together, so
+# both get more rounds, each half as long.
 ROUNDS_ALONE, ROUNDS_OF_TWO, ROUND_FACTOR = 2, 3, 0.5
 
 
@@ -58,7 +58,7 @@ class Crowds:
         self.connections = bench.scale.connections * CONNECTIONS_FACTOR
         self.seconds = bench.scale.seconds
         tokens = first.join(f"buyer{index}" for index in range(bench.scale.buyers))
-        # As pgbench does with its tables, so that no automatic vacuum runs during the rounds.
+        # VACUUM ANALYZE, as pgbench does with its tables, keeps automatic vacuum out of the rounds.
         server.ask("sale", "VACUUM ANALYZE")
         shows = range(_shows(bench.scale))
         self.loads = [self._load(bench, tokens, name, shows[half::2]) for half, name in enumerate(("left", "right"))]

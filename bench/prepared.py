@@ -6,7 +6,7 @@ from bench.rounds import Round
 from bench.sale import Sale
 from bench.wrk import Load, replay
 
-# Share of a round.
+# The length of the warm-up, as a part of a round.
 WARM_UP = 0.25
 
 
@@ -32,8 +32,8 @@ class Prepared:
         self.batches = self.sale.settle()
         self.found_before = self._found()
         self.rounds = []
-        # Not measured: it grows tables and pools, and fills the journal from which the batch size
-        # is read.
+        # The warm-up is not measured. It grows tables and pools, and fills the journal from which
+        # the batch size is read.
         self.round(WARM_UP * self.seconds)
 
     def _probe(self, request):
@@ -75,7 +75,7 @@ class Prepared:
     def __exit__(self, failed, *rest):
         try:
             if not failed and not self.call.found:
-                self._probe(self.request)  # not in the tables: check the answer again
+                self._probe(self.request)  # sends the request again: only this checks its answer
         except BaseException as wrong:
             self.sale.__exit__(wrong)
             raise

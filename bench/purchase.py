@@ -9,7 +9,7 @@ from bench.sale import Sale
 from bench.wrk import answered, run
 
 SEATS = 50
-SHOWS = 3  # of a concert, as in the reference catalogue
+SHOWS = 3  # shows of one concert, as in the reference catalogue
 TARGET = 8_000
 
 

@@ -8,7 +8,7 @@ import statistics
 class Round:
     count: int          # successful answers
     seconds: float
-    cpu_seconds: float  # of the server
+    cpu_seconds: float  # CPU time of the server
     p50_us: float = None
     p99_us: float = None
 

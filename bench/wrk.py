@@ -9,7 +9,7 @@ import signal
 import subprocess
 
 LUA = pathlib.Path(__file__).resolve().parent / "lua"
-# wrk measures from its own start, but a script may first read large files.
+# How long a script may take to read its files: wrk's own measuring time includes that.
 PATIENCE_SECONDS = 120
 
 
@@ -18,9 +18,9 @@ class Load:
     """A file of requests, sent in order. Each round continues where the last one ended."""
     file: pathlib.Path
     connections: int
-    again: bool = False  # start again at the end
+    again: bool = False  # at the end of the file, start again
     offset: int = 0
-    runs: int = 0        # runs of wrk; each may leave one request per connection in flight
+    runs: int = 0  # runs of wrk so far; each may leave a request in flight on each connection
 
 
 def run(script, port, arguments, connections, seconds, threads=1):

@@ -39,7 +39,7 @@ class Postgres:
             folder.chmod(0o755)
             shutil.chown(folder, self._user, self._user)
         self._run(_INITDB, "-D", folder / "db", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale", "C", "-N")
-        # SIGINT is its fast shutdown; SIGTERM would wait for every client.
+        # On SIGINT PostgreSQL stops fast; on SIGTERM it would wait for every client.
         self._process = Process([PROGRAM, "-D", folder / "db", "-k", folder, "-c", "listen_addresses=",
                                  "-c", f"max_connections={connections + 30}", "-c", "shared_buffers=256MB"],
                                 folder, self._user, stop_signal=signal.SIGINT)
@@ -73,7 +73,7 @@ class Postgres:
 
     def round(self, seconds):
         held_before, cpu_before = self._held(), self._process.cpu_seconds()
-        whole = max(1, round(seconds))  # pgbench's minimum is a second
+        whole = max(1, round(seconds))  # whole seconds, at least one: pgbench takes no others
         self._run(_PGBENCH, "-n", "-h", self._folder, "-U", "postgres", "-c", self._connections, "-j", 1,
                   "-M", "prepared", "-T", whole, "-l", "--log-prefix", self._folder / "hold",
                   "-D", f"seats={_SEATS}", "-f", _HOLD, "postgres")
