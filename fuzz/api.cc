@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::uint64_t kTag = 7;
 
-// A store that holds the catalogue; the engine only asks it to pass time.
+// A store for an engine that receives no commands: it has a catalogue, and commits empty batches.
 class NoStore final : public store::Store {
  public:
   explicit NoStore(domain::CatalogPtr catalog) : catalog_(std::move(catalog)) {}
@@ -33,10 +33,10 @@ class NoStore final : public store::Store {
   const domain::CatalogPtr catalog_;
 };
 
-// State of the whole process: making it for each input would take most of the time.
+// What all inputs share: making it for each input would take most of the time.
 struct World {
   World() {
-    // A failed check of the sale must end the run.
+    // Makes a failed check of the sale's invariants throw, so that the run ends.
     testing::GTEST_FLAG(throw_on_failure) = true;
     const domain::Credential owner = sale.Join("owner");
     sale.Join("other");
@@ -84,7 +84,7 @@ void Api::Send(std::string_view bytes) {
   if (closed()) return;
   while (!bytes.empty()) {
     const ssize_t sent = ::send(client_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent <= 0) break;  // the server reads no more
+    if (sent <= 0) break;  // the server no longer reads
     bytes.remove_prefix(static_cast<std::size_t>(sent));
     RunIterations({.tag = kTag, .readable = true});
     if (closed()) return;
@@ -109,7 +109,8 @@ void Api::Drain() {
 }
 
 void Api::LetDeadlinesPass() {
-  // Each deadline may start one more wait; the last one closes the connection.
+  // A deadline may begin one more wait, so several may pass until the last one closes the
+  // connection.
   for (int i = 0; i < 8 && !closed(); ++i) {
     context_->now += std::chrono::hours(1);
     if (context_->deadlines.NextDue(context_->now) != nullptr) connection_->OnDeadline();
@@ -139,7 +140,7 @@ void Api::RunIterations(net::Event event) {
     Expect(iteration < 10'000, "work comes to an end");
 }
 
-// False if there was no work.
+// Runs one iteration of the I/O thread. False if there was no work.
 bool Api::RunIteration() {
   if (!context_->closed_connections.empty()) {
     Expect(context_->closed_connections.size() == 1, "a connection dies once");

@@ -1,5 +1,6 @@
-// Any bytes as a catalogue file: text that is not JSON is refused; every mistake has a position
-// within the file; a file without mistakes can be loaded, and loading it again changes nothing.
+// Fuzz target: any bytes as a catalogue file. Text that is not JSON is refused; every mistake has a
+// position within the file; a file without mistakes can be loaded, and loading it again changes
+// nothing.
 
 #include <algorithm>
 
@@ -11,7 +12,7 @@
 namespace onsale::fuzz {
 namespace {
 
-// Larger catalogues would only take longer.
+// Catalogues with more seats are skipped: they would only take longer.
 constexpr std::size_t kSeatsMax = 500;
 constexpr std::size_t kShowsMax = 20;
 

@@ -1,6 +1,6 @@
-// Any bytes to the whole API over one connection, in pieces: every request before the first invalid
-// one is answered in order, nothing after it is executed, and the pieces make no difference to the
-// sale.
+// Fuzz target: any bytes, in pieces, to the whole API over one connection. Every request before the
+// first invalid one is answered in order, nothing after it is executed, and the division into
+// pieces makes no difference to the sale.
 
 #include <algorithm>
 #include <string>
@@ -19,10 +19,11 @@ using http::ParseState;
 
 struct WantedAnswer {
   Method method;
-  bool misdirected = false;  // to a host that this server does not serve
+  bool misdirected = false;  // names a host that this server does not serve
 };
 
-// The requests that the parser finds in the bytes, and whether it refuses the next.
+// The answers that the bytes should get: one for each request that the parser finds, and whether it
+// refuses the next.
 struct Wanted {
   std::vector<WantedAnswer> requests;
   bool refused = false;
@@ -111,7 +112,7 @@ void CheckAnswers(const Api& api, const Wanted& wanted, const Answers& answers) 
     Expect(status.front() != '5' || status == "505" || status == "503",
            "no request is the server's own trouble");
   }
-  // After a stream there are no further answers.
+  // A stream is the connection's last answer.
   if (answers.has_stream) return;
   Expect(answers.statuses.size() == most, "every request is answered");
   Expect(!wanted.refused || answers.statuses.back().front() >= '4', "a doubtful one is refused");
@@ -126,7 +127,7 @@ void End(Api& api, std::size_t way) {
       return api.LetDeadlinesPass();
     case 2:
       api.LetDeadlinesPass();
-      return api.HalfClose();  // heartbeats keep a stream open past every deadline
+      return api.HalfClose();  // heartbeats keep a stream open through every deadline
     default:
       return api.HalfClose();
   }

@@ -12,7 +12,8 @@ void Expect(bool holds, std::string_view statement) {
   std::abort();
 }
 
-// FNV-1a, then a linear congruential sequence: it need only be repeatable.
+// The seed is the FNV-1a hash of the input; a linear congruential sequence follows. Choices need
+// only be repeatable.
 Choices::Choices(std::string_view input) : state_(0xCBF29CE484222325U) {
   for (const char c : input) {
     state_ = (state_ ^ static_cast<std::uint8_t>(c)) * 0x100000001B3U;

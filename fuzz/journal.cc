@@ -1,6 +1,6 @@
-// A journal of a few batches in one or two segments, with any damage to its bytes: reading gives a
-// prefix of what was written; batches are dropped silently only after the last intact one; a second
-// read gives the same.
+// Fuzz target: a journal of a few batches in one or two segments, with any damage to its bytes.
+// Reading must give a prefix of the batches written; batches may be dropped silently only after the
+// last intact one; a second read must give the same.
 
 #include <algorithm>
 #include <string>
@@ -17,7 +17,7 @@ using store::ChainLink;
 
 constexpr std::size_t kSegmentBytes = 2048;
 
-// A written frame and its position.
+// A frame as it was written, and where.
 struct Written {
   std::string path;
   std::size_t offset;
@@ -32,7 +32,7 @@ class Journal {
     const std::size_t first = bytes.Next() % 6;
     const std::size_t second = bytes.Next() % 6;
     AddSegment(bytes, first);
-    // Only a segment with frames has a successor.
+    // Only a segment with frames is followed by another one.
     if (first > 0 && second > 0) AddSegment(bytes, second - 1);
   }
 
@@ -48,7 +48,7 @@ class Journal {
   }
   bool IsWhole() const { return damage_ == 0; }
 
-  // Sets bytes, zeroes the rest, or truncates.
+  // Damages segments: overwrites bytes, zeroes all bytes from an offset, or truncates.
   void Damage(Bytes& bytes) {
     while (!bytes.empty()) {
       const std::uint8_t what = bytes.Next();

@@ -1,5 +1,6 @@
-// Any bytes as the body of every call that takes one: all refuse text that is not JSON; an accepted
-// body reads the same with a second parser; every refusal is a complete problem document.
+// Fuzz target: any bytes as the body of every call that takes one. Text that is not JSON is
+// refused; an accepted body means the same to a second parser; every refusal is a complete problem
+// document.
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
@@ -48,14 +49,15 @@ std::string_view View(const boost::json::string& text) {
   return {text.data(), text.size()};
 }
 
-// The user id that a JSON member stands for: the string itself, or the digits of an integer.
+// The user id that a JSON member means: the string itself, or the digits of an integer.
 std::string UserIn(const value& member) {
   if (member.is_string()) return std::string(View(member.as_string()));
   return member.is_uint64() ? std::to_string(member.as_uint64())
                             : std::to_string(member.as_int64());
 }
 
-// Compares an endpoint's command with what a full parser finds in the body.
+// Compares the command that an endpoint made with the values that a full JSON parser finds in the
+// body.
 struct SaysTheSame {
   const object& body;
 
@@ -88,7 +90,7 @@ struct SaysTheSame {
   void operator()(const domain::ChangeRoom& command) const {
     const domain::RoomChange& change = command.change;
     std::size_t taken = 0;
-    // `same(member)`: whether the values are equal.
+    // Compares one member of the change; `same(field, member)` is whether the values are equal.
     const auto compare = [&](std::string_view name, const auto& field, auto same) {
       const value* const member = body.if_contains({name.data(), name.size()});
       Expect(field.has_value() == (member != nullptr), "only what is there");

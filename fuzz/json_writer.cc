@@ -1,4 +1,5 @@
-// Any bytes as input of the JSON writers: the output is JSON and contains the same text.
+// Fuzz target: any bytes as input of the JSON writers. The output must be JSON and contain the same
+// text.
 
 #include "http/json/json_writer.h"
 
@@ -16,7 +17,7 @@ namespace {
 using boost::json::value;
 using http::JsonWriter;
 
-// The text that a reader must find: U+FFFD replaces every byte that is not UTF-8.
+// The text that a JSON reader must find: U+FFFD in place of every byte that is not UTF-8.
 std::string Readable(std::string_view text) {
   std::string readable;
   while (!text.empty()) {
@@ -33,7 +34,7 @@ void CheckString(const std::string& written, std::string_view text) {
   Expect(parsed.as_string() == boost::json::string(Readable(text)), "and says the same");
 }
 
-// Writes a value that the input describes, and builds the same value for comparison.
+// Writes a JSON value that the input describes, and builds the same value for comparison.
 class Tree {
  public:
   explicit Tree(Bytes& bytes) : bytes_(bytes) {}

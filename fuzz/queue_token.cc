@@ -1,5 +1,5 @@
-// Any bytes as a queue token, and any change of a token, under one key and under two: only tokens
-// that these keys sealed can be opened, with the credential that was sealed.
+// Fuzz target: any bytes as a queue token, and any change of a genuine token, under one key and
+// under two. Only tokens that these keys sealed may be opened, with the credential that was sealed.
 
 #include <openssl/hmac.h>
 
@@ -22,7 +22,7 @@ base::SecretKey KeyOf(std::uint8_t first) {
   return base::SecretKey({first});
 }
 
-// Seals with the first two keys, each alone and both together.
+// Seals with the first key, with the second, and with both.
 struct Seals {
   TokenSeal one{{.seals = KeyOf(1), .opens = {}}};
   TokenSeal two{{.seals = KeyOf(2), .opens = {}}};
@@ -38,7 +38,7 @@ domain::Credential CredentialFrom(Bytes& bytes) {
   return credential;
 }
 
-// The bytes of a token without its seal.
+// The decoded bytes of a token, without its seal.
 std::string NamedBytes(std::string_view token, std::size_t size) {
   std::string bytes(size, '\0');
   Expect(
@@ -47,8 +47,8 @@ std::string NamedBytes(std::string_view token, std::size_t size) {
   return bytes.substr(0, size - kSealBytes);
 }
 
-// The token format before key ids; OpenSSL's HMAC is another implementation than the code under
-// test.
+// A token in the format without key ids. It is sealed with OpenSSL's HMAC, another implementation
+// than the code under test.
 std::string FirstVersion(const TokenSeal& seal, const domain::Credential& credential,
                          const base::SecretKey& key) {
   const std::string named = "\1" + NamedBytes(seal.Seal(credential), 41).substr(5);
@@ -64,7 +64,8 @@ std::string FirstVersion(const TokenSeal& seal, const domain::Credential& creden
   return token;
 }
 
-// A token that can be opened is exactly what one of these keys seals: it has no second spelling.
+// Checks that a token that can be opened is exactly what one of the keys seals: it has no second
+// spelling.
 void CheckOpening(const Seals& seals, std::string_view token) {
   const auto opened = seals.both.Open(token);
   const auto first = seals.one.Open(token);
@@ -93,7 +94,7 @@ void CheckChanged(const Seals& seals, const std::string& token, Bytes bytes) {
   Expect(changed == token || !seals.both.Open(changed), "no change of a token opens");
 }
 
-// A token with the id of one key and the seal of the other.
+// Checks that a token with the id of one key and the seal of the other cannot be opened.
 void CheckExchanged(const Seals& seals, const std::string& one, const std::string& two) {
   std::array<std::uint8_t, 41> head;
   std::array<std::uint8_t, 41> tail;

@@ -1,5 +1,6 @@
-// Any text in place of a request's small fields: ids, numbers, times, lengths, keys, queries,
-// headers. An accepted value converts back to the same text; nothing with two meanings is accepted.
+// Fuzz target: any text in place of a request's small fields (ids, numbers, times, lengths, keys,
+// queries, headers). An accepted value must convert back to the same text; nothing with two
+// meanings may be accepted.
 
 #include <array>
 #include <string>
