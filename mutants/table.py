@@ -16,9 +16,9 @@ class Unusable(Exception):
 class Mutant:
     name: str
     file: str     # relative to the repository's root
-    text: str     # occurs in it exactly once
+    text: str  # occurs exactly once in the file
     becomes: str
-    breaks: str   # the consequence, in a sentence
+    breaks: str  # what the mutant breaks, in a sentence
 
     def in_place(self, source):
         """The file's text with the bug applied."""
