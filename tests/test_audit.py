@@ -54,7 +54,7 @@ def damage(data, sql):
     with contextlib.closing(sqlite3.connect(data / "sale.db")) as database:
         with database:
             database.execute(sql)
-            # Writing to it clears the page checksums: docs/formats.md.
+            # Layout 3 has no page checksums: a start accepts the changed pages (docs/formats.md).
             database.execute("PRAGMA user_version=3")
 
 
@@ -271,7 +271,8 @@ class SmallLetters(threading.Thread):
 
 
 def test_the_command_audits_through_a_proxy(operated, key_file):
-    # Responses through HAProxy were once refused as "no answer of Onsale".
+    # Regression: responses through HAProxy, which writes header names in lower case, were refused
+    # as "no answer of Onsale".
     proxy = SmallLetters(operated.server.port)
     proxy.start()
     done = audit("--url", proxy.url, "--operator-key-file", key_file)

@@ -10,14 +10,15 @@ from harness import server as servers
 
 SCHEMA = servers.ROOT / "docs" / "catalog.schema.json"
 
-# Complaints about how parts of a file fit together, which a schema cannot express.
+# Parts of the complaints that only the server makes: how parts of a file fit together, which a
+# schema cannot express.
 ONLY_THE_CHECK = (
     "which is no ", "as another ", " has already; ", "has no price for category",
     "a category that the chart does not have", "has the numbers", "leads to seat number",
     "on the spot of", "is not before the sale closes", "but everything is sold in",
 )
 
-# Contains every member, so that every rule of the schema applies.
+# A catalogue with every member, so that every rule of the schema applies.
 WHOLE = {
     "currency": "KRW",
     "rooms": [{"id": "side", "capacity": 5, "waitingMax": 9, "activeTime": "10m", "holdTime": "5m",

@@ -14,7 +14,7 @@ from harness.poll import until
 ROUNDS = int(os.environ.get("ONSALE_CRASH_ROUNDS", "100"))
 SEED = int(os.environ.get("ONSALE_CRASH_SEED", random.SystemRandom().randrange(2**32)))
 WORKERS = 6
-# The number of seats that the buyers of a round compete for.
+# How many seats the buyers of a round compete for.
 WINDOW = 60
 SETTINGS = ("--claim-time", "0s", "--room-capacity", 10**6, "--hold-time", "2h", "--active-time", "4h",
             "--fold-interval", "50ms")
@@ -76,7 +76,7 @@ class Life:
             try:
                 shop_until_broken(people, lambda: Person(client, shop, dice))
                 is_broken()
-            except Exception as found:  # a thread's own exception would be lost
+            except Exception as found:  # reported later: a thread's own exception would be lost
                 wrong.append(found)
 
         def lengthen():

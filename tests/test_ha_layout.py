@@ -26,7 +26,7 @@ def test_no_placeholder_is_left(layout):
     files = [file for file in layout.folder.rglob("*") if file.suffix in (".yml", ".cfg", ".toml")]
     assert len(files) == 11
     for file in files:
-        if file.parent.name != "front":  # HAProxy's own variables
+        if file.parent.name != "front":  # these files use variables of HAProxy's own
             assert "${" not in file.read_text(), file
 
 

@@ -19,7 +19,7 @@ OPERATIONS = int(os.environ.get("ONSALE_TEST_HISTORY", 12_000))
 SEED = int(os.environ.get("ONSALE_TEST_HISTORY_SEED", random.randrange(1 << 32)))
 NEIGHBOURS = 150
 SECONDS = 120 + OPERATIONS // 300
-# Enough seats for all buyers.
+# The sale has enough seats for all buyers of the history.
 WORLD = {"concerts": min(225, max(20, OPERATIONS // 40_000)), "shows": 4 if OPERATIONS < 400_000 else 10}
 
 
@@ -99,7 +99,7 @@ def assert_healthy(figures):
     assert (figures["answers lost"], figures["times 503"]) == (0, 0), figures
 
 
-# The answers that a history must contain; without one of them it has not tested enough.
+# Answers that every history must contain: without one of them it has tested too little.
 ANSWERS = {
     "join": ["ok", "created"],
     "leave": ["ok"],
@@ -162,7 +162,8 @@ def test_nodes_over_postgres_with_failing_lines(start, catalogue, tmp_path):
             proxy.shaky = True
         poll.until("the history has begun", lambda: recording.size() > 50_000 or not recording.running(), SECONDS)
         nodes[1].kill()
-        # The start must not meet a fault, which would end the node: that is tested elsewhere.
+        # While node 1 restarts its proxy makes no faults: a fault would end the start, which
+        # another test covers.
         two.shaky = False
         nodes[1] = node(1, listen=f"127.0.0.1:{nodes[1].port}")
         two.shaky = True
@@ -174,7 +175,7 @@ def test_nodes_over_postgres_with_failing_lines(start, catalogue, tmp_path):
         assert_serialisable(recording)
 
 
-# Proxies that falsify one answer. Without falsification the check must pass.
+# --- Proxies that falsify one answer; without falsification the check must pass ---
 
 def record_through(lie, start, tmp_path):
     small = {"capacity": 1, "rooms": 2}

@@ -131,7 +131,7 @@ def test_a_stop_with_a_commit_in_doubt_is_orderly(nodes, database):
     with FaultyPgProxy(database.url, seed=1) as proxy:
         node = nodes(url=proxy.url)
         proxy.dies = True
-        with contextlib.suppress(OSError):  # no answer is correct: the outcome is unknown
+        with contextlib.suppress(OSError):  # no answer is also correct: the outcome is unknown
             Buyer(Client(node.port, timeout=1)).charge(5)
         poll.until("the node knows that its database is away", lambda: Client(node.port).get("/readyz").status == 503)
         assert proxy.dead

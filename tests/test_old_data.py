@@ -16,16 +16,17 @@ from harness import server as servers
 from harness.buyer import Buyer
 
 OLD_DATA = pathlib.Path(__file__).resolve().parent / "old_data"
-# The settings of make.py.
+# The settings with which old_data/make.py made the data.
 SETTINGS = ("--room-capacity", 3, "--claim-time", "5m", "--active-time", "10m",
             "--hold-time", "5m")
 KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
 FORMS = ("stopped", "killed", "postgres")
 FOLDERS = sorted(path.parent.name for path in OLD_DATA.glob("*/answers.json"))
-# Equal cases are adjacent in both lists: pytest then opens each of them once for all tests.
+# Cases of the same data are adjacent in both lists, so that pytest opens each only once for all
+# tests.
 THEN, NOW = ([(folder, form, moment) for folder in FOLDERS for form in FORMS]
              for moment in ("then", "now"))
-# By now the holds, turns and stored answers have expired.
+# For tests at the time of the old data: by now the holds, turns and stored answers have expired.
 only_then = pytest.mark.parametrize("sale", THEN, ids="-".join, indirect=True)
 
 

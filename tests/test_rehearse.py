@@ -95,7 +95,7 @@ def test_a_server_that_is_killed_and_restarted_loses_nothing(start, tmp_path):
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     poll.until("somebody has paid", lambda: rows(first, "payments") > 5)
     first.kill()
-    # Long enough for every waiting buyer to fail once: they poll once a second.
+    # Two seconds: waiting buyers poll once a second, so each fails once.
     back = time.monotonic() + 2
     poll.until("two seconds are over", lambda: time.monotonic() > back)
     start(*policy, data=first.data, listen=f"127.0.0.1:{first.port}")
@@ -162,7 +162,7 @@ def test_an_unknown_show_is_reported(hall_server):
     assert "no show 'no-such-show'" in done.stderr
 
 
-# Faulty servers. Without a fault the audit must pass.
+# --- Faulty servers; without a fault the audit must pass ---
 
 def rehearse_faulty(lie, tmp_path, *arguments):
     figures = tmp_path / "figures.json"
@@ -182,7 +182,7 @@ def test_without_a_fault_the_audit_passes(tmp_path):
 
 
 def test_waiting_for_a_connection_is_part_of_the_latency(tmp_path):
-    # One connection, a tenth of a second per token, and all buyers join at once.
+    # All buyers join at once over one connection, and each join takes a tenth of a second.
     _, _, told = rehearse_faulty("is-slow", tmp_path, "--connections", 1)
     assert told["calls"]["token"]["p99_us"] > 600_000
     assert told["calls"]["token"]["p50_us"] > 200_000
@@ -213,7 +213,7 @@ def test_an_invalid_answer_is_a_failure(lie, tmp_path):
     assert told["wrongAnswers"] > 0
 
 
-# ./dev rehearse, with a fake program that only writes its report.
+# --- ./dev rehearse, with a fake program that only writes its report ---
 
 PROGRAM = """#!/bin/sh
 case "$1 $2" in

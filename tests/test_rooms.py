@@ -231,7 +231,7 @@ def test_the_funnel_follows_a_buyer(rooms):
                 "joined": 1, "admitted": 1, "holds": 1, "paid": 1, "seatsSold": 2}
 
 
-# The draw.
+# --- The draw ---
 
 @pytest.fixture
 def drawn(rooms):

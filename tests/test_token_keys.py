@@ -275,7 +275,7 @@ def test_a_node_may_not_seal_with_a_key_that_the_others_do_not_have(node, tmp_pa
     again = node("one", wait=False)
     assert again.wait() == 1
     assert "onsale token-key switch" in again.err
-    # As the error advises: switch back, then change in two steps.
+    # Follows the advice of the error: switch back, then change the key in two steps.
     changed("switch", one_key)
     one = node("one")
     copied(one_key, two_key)
@@ -345,7 +345,7 @@ def test_a_sale_is_restored_with_a_separate_backup_of_its_key(start, open_server
 
 
 def test_seats_sold_after_the_copy_are_available_again(start, open_server, tmp_path):
-    # As docs/operating.md warns: a copy lacks everything that happened after it.
+    # docs/operating.md warns of this: a copy lacks everything that happened after it.
     house = open_server()
     house.server.terminate()
     restored = tmp_path / "elsewhere"

@@ -13,7 +13,8 @@ class Contract:
         self.document = document
         self._resolver = jsonschema.RefResolver("", document)
         self._validators = {}
-        # The most literal template first, so that /tokens/me does not match /tokens/{id}.
+        # Path templates with the fewest parameters first, so that /tokens/me does not match
+        # /tokens/{id}.
         self._paths = sorted(document["paths"], key=lambda path: path.count("{"))
 
     def template(self, target):

@@ -26,12 +26,12 @@ class Person(Buyer):
         self.shop = shop
         self.random = random
         self.charged = []
-        self.paid = {}      # payment id: amount
+        self.paid = {}  # payment id: amount
         self.statuses = {}  # reservation id: last acknowledged status
         self.sizes = {}     # reservation id: number of seats
         self.doubt = None
 
-    # The actions of a person, in order. Raise when the connection breaks.
+    # --- The actions of a person, in order; they raise when the connection breaks ---
 
     def visit(self):
         self.attempt("charge", amount=self.random.randrange(1, 10**6))
@@ -93,7 +93,7 @@ class Person(Buyer):
         self.statuses[reservation] = "CONFIRMED"
         assert paid["balance"] == self.balance_known(), answer
 
-    # Checks afterwards.
+    # --- Checks after the actions ---
 
     def balance_known(self):
         return sum(self.charged) - sum(self.paid.values())

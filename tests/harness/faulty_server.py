@@ -26,13 +26,13 @@ class Sale:
         self.lie = lie
         self.capacity = 2 if lie in ("lets-the-last-in-first", "pushes-back") else 6
         self.commit = 1
-        self.tokens = {}        # token: {user, status, since, reads}
+        self.tokens = {}  # by token: {user, status, since, reads}
         self.line = []          # waiting tokens in order
         self.reservations = {}
         self.seats = {seat: "AVAILABLE" for seat in SEATS}
-        self.ledgers = {}       # user: entries, oldest first
+        self.ledgers = {}  # by user: entries, oldest first
 
-    # The queue.
+    # --- The queue ---
 
     def join(self, user):
         for token, row in self.tokens.items():
@@ -77,7 +77,7 @@ class Sale:
         self.change()
         return 204, None
 
-    # Seats.
+    # --- Seats ---
 
     def release(self, reservation):
         reservation["status"] = "CANCELLED"
@@ -85,7 +85,7 @@ class Sale:
             self.seats[seat] = "AVAILABLE"
 
     def hold(self, token, seats):
-        # The fault: a sold seat is sold again.
+        # The fault "sells-twice": a sold seat is sold again.
         twice = self.lie == "sells-twice"
         if any(self.seats[seat] != "AVAILABLE" for seat in seats) and not twice:
             return 409, {"code": "seat-unavailable"}
@@ -120,7 +120,7 @@ class Sale:
             {"number": seat, "label": str(seat), **({"status": shown[seat]} if everything else {})}
             for seat in SEATS if everything or shown[seat] == "AVAILABLE"]}
 
-    # Money.
+    # --- Money ---
 
     def balance(self, user):
         return sum(entry["amount"] if entry["kind"] == "CHARGE" else -entry["amount"]
@@ -137,7 +137,7 @@ class Sale:
         return 201, {"balance": self.balance(user)}
 
     def read_balance(self, user):
-        # The scout has one entry, a buyer who paid at least two.
+        # Only a buyer who paid has more than one ledger entry; the scout has one.
         lost = 1 if self.lie == "loses-money" and len(self.ledgers.get(user, [])) > 1 else 0
         return 200, {"balance": self.balance(user) - lost}
 
@@ -158,7 +158,7 @@ class Sale:
         self.post(user, "PAYMENT", amount, paymentId=reservation["payment"])
         return 201, self.reservation(reservation, balance=self.balance(user))
 
-    # Routes.
+    # --- Routes ---
 
     def answer(self, method, target, token, body):
         self.change()
@@ -202,7 +202,7 @@ class Sale:
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    wbufsize = -1  # one write per response
+    wbufsize = -1  # unbuffered: one write for each response
     disable_nagle_algorithm = True
 
     def answer(self):

@@ -47,7 +47,7 @@ class FrontDoor:
                                             pass_fds=[buyers.fileno(), trusted.fileno()])
         for each in (buyers, trusted):
             each.close()
-        self._away = away  # bound but not listening, so that nobody else takes the port
+        self._away = away  # reserves the port of a node that is down: bound, not listening
 
     def ready(self):
         """Waits until a node can be reached."""

@@ -6,7 +6,8 @@ import json
 import threading
 
 HOP = {"connection", "content-length", "date"}
-# The first opportunities are skipped: the history must contain something to contradict.
+# The proxy does not falsify its first opportunities: the history must first contain something that
+# a false answer contradicts.
 HONEST_FIRST = 5
 
 
@@ -16,12 +17,12 @@ def commit_of(headers):
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    wbufsize = -1  # one write per response
+    wbufsize = -1  # one write for each response
     disable_nagle_algorithm = True
 
     def setup(self):
         super().setup()
-        self._known = 0  # the newest commit that this connection's client has received
+        self._known = 0  # the newest commit that this client has received
         self._behind = http.client.HTTPConnection("127.0.0.1", self.server.behind, timeout=60)
 
     def finish(self):
@@ -107,7 +108,8 @@ class LyingProxy(http.server.ThreadingHTTPServer):
             made = self._seen.get(path)
             if made is None or not self._may():
                 return None
-        # The response that the server would give, with the order of a read of the balance.
+        # The false response is what the server would give; its order comes from a read of the
+        # balance.
         _, headers, balance = look(path.removesuffix("/charges"))
         amount = json.loads(body)["amount"]
         charge = json.loads(made[2])
@@ -133,7 +135,7 @@ class LyingProxy(http.server.ThreadingHTTPServer):
                 if before and before[2] != content and self._may():
                     return status, headers, before[2]
             elif self._lie == "an answer of before" and method == "GET" and path == "/v1/queue/tokens/me":
-                # Only if the client knows a newer commit: otherwise an old response may be correct.
+                # An old response is false only if the client knows a newer commit.
                 if before and commit_of(before[1]) < known and self._may():
                     return before
             elif self._lie == "another answer to a retry" and retried and b'"balance":' in content and self._may():
