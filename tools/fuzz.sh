@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# ./dev fuzz: every target of fuzz/, or one, for some seconds each, two at a time. A finding fails
-# the command.
+# ./dev fuzz: runs every target of fuzz/, or one, for some seconds each, two at a time. A finding
+# fails the command.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/common.sh
@@ -26,7 +26,7 @@ fuzz_one() {
     request_parser | connection) options+=(-dict=fuzz/http.dict) ;;
     json_body | catalogue) options+=(-dict=fuzz/json.dict) ;;
   esac
-  # No target needs a second a run or 2 GB: more of either is a finding.
+  # A run that takes ten seconds or 2 GB is a finding: no target needs more than a second.
   if { time steady nice "build/fuzz/fuzz/fuzz_$target" "${options[@]}" -max_total_time="$seconds" -timeout=10 \
     -rss_limit_mb=2048 -max_len=16384 -print_final_stats=1 -artifact_prefix="$finds/" "$kept" "$seeds"; } \
     >"$log" 2>&1 </dev/null; then
@@ -38,7 +38,7 @@ fuzz_one() {
   fi
 }
 
-# Prints executions, covered edges, inputs kept, and CPU time.
+# summary TARGET...: prints executions, covered edges, inputs kept and CPU time of each target.
 summary() {
   local runs edges inputs cpu
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$1")

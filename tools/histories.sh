@@ -18,6 +18,6 @@ done
 install_groups build run test
 build_kind release onsale histories || die "the build failed"
 export ONSALE_BINARY=build/release/src/app/onsale ONSALE_TEST_HISTORY=$OPERATIONS PYTHONDONTWRITEBYTECODE=1
-# The histories stay until the next run.
+# The histories are kept until the next ./dev histories.
 exec "$PYTHON" -m pytest tests/test_histories.py -k "${NAME:-test}" -v -rP --no-header -p no:cacheprovider \
   --basetemp=build/histories

@@ -17,15 +17,16 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from harness import postgres  # noqa: E402
 
-# Time limits for a part of a program and for a suite, sufficient on a slow machine.
+# Time limits in seconds, for a part of a test program and for a suite; sufficient on a slow
+# machine.
 PROGRAM_TIMEOUT = 1800
 SUITE_TIMEOUT = 3600
-# Each test program runs in this many parts (GoogleTest's shards), as many at a time as there are
-# cores.
+# Each test program runs in this many parts (GoogleTest's shards); as many parts run at a time as
+# there are cores.
 PARTS = 4
-# The number of slowest tests to list at the end.
+# How many of the slowest tests are listed at the end.
 SLOWEST = 20
-# The simulator's share: two minutes on two cores (docs/testing.md).
+# The simulator's runs: about two minutes on two cores (docs/testing.md).
 SIMULATIONS = {
     "simulator": ["--seed", os.environ.get("ONSALE_TEST_SIM_SEED", "1"),
                   "--commands", "10000000", "--all-answers"],
@@ -38,7 +39,7 @@ class Tally:
         self.passed = 0
         self.failed = 0
         self.skipped = []
-        self.seconds = []  # of each test, with its name
+        self.seconds = []  # (seconds, name) of each test
 
     def summary(self):
         line = f"{self.passed} passed, {self.failed} failed"
@@ -84,7 +85,7 @@ def run_gtests(programs, tests, tally):
             for report, output, good, took in (result.result() for result in results):
                 seconds += took
                 failed = count_gtest(report, output, program.name, tally) if report else 0
-                # Status 0 without a report means that the tests did not run.
+                # A program that succeeds without a report has not run its tests.
                 if not (good and report):
                     if not failed:
                         tally.failed += 1
@@ -94,7 +95,8 @@ def run_gtests(programs, tests, tally):
 
 def count_gtest(report, output, program, tally):
     failed = 0
-    # The report names skipped tests without reasons; the output lists the reasons in the same order.
+    # The report lists skipped tests without reasons; pytest's output has the reasons in the same
+    # order.
     reasons = iter(re.findall(r": Skipped\n(.*)", output))
     for suite in report.get("testsuites", []):
         for case in suite.get("testsuite", []):
@@ -134,7 +136,7 @@ def run_pytest(build, name, tally):
             output, status = f"{said(late)}\npytest: no end in {SUITE_TIMEOUT} s", -1
         text = pathlib.Path(report.name).read_text()
     failed = count_pytest(xml.fromstring(text), tally) if text else 0
-    # Status 5: no test matches the name.
+    # pytest's status 5 means that no test matches the name.
     if status not in (0, 5):
         print(output)
         if not failed:

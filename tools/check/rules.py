@@ -14,7 +14,7 @@ import words
 LINES_MAX = 600
 README_LINES_MAX = 30
 
-# Banned patterns, their replacement, and the file name endings that are exempt.
+# Banned patterns: pattern, replacement, and endings of exempt file names.
 BANNED = [
     (r"\bstd::(stoi|stol|stoll|stoul|stoull|stod)\b|\b(atoi|atol|strtol|strtoul)\(",
      "std::from_chars", ()),
@@ -53,7 +53,7 @@ def ladder(path):
     for written in sources.includes(path):
         below = written.split("/")[0]
         if below not in sources.FLOORS:
-            # Generated files are outside src; all other includes are relative to src.
+            # Only generated files (.inc) are outside src; all other includes are relative to src.
             if not written.endswith(".inc") and not (path.parent / written).is_file():
                 yield f'#include "{written}": write it as "floor/file.h"'
             elif (path.parent / written).is_file():
@@ -62,8 +62,9 @@ def ladder(path):
             yield f'#include "{written}": {floor} may not include upwards'
 
 
-# A judge shares the types of commands and rows with the code that it judges, and nothing else. policy_fields.h
-# is one of them: it lists the members of a RoomChange and decides nothing.
+# Headers that a judge may include: a judge shares the types of commands and rows with the code that
+# it judges, and nothing else. policy_fields.h is one of them: it lists the members of a RoomChange
+# and decides nothing.
 JUDGES = {"sim/model": {"domain/command.h", "domain/limits.h", "domain/policy_fields.h"},
           "sim/check": {"domain/command.h", "store/schema.h", "store/row_codec.h"}}
 JUDGED = {"domain", "store", "engine"}

@@ -5,9 +5,9 @@ import re
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src"
-# Lowest first: a floor may include itself and the floors before it.
+# The floors, lowest first: a floor may include itself and the floors before it.
 FLOORS = ["base", "net", "rehearsal", "histories", "domain", "store", "engine", "sim", "http", "app"]
-# Clients and a simulator outside src. They may include the floors before them in FLOORS.
+# Folders outside src that are floors too: two clients and a simulator.
 BESIDE = {"rehearsal", "histories", "sim"}
 NOT_OURS = {".git", "build", "data", "node_modules", "__pycache__", ".pytest_cache"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)

@@ -14,7 +14,7 @@ import sources
 FOLDERS = ("src/", "sim/", "histories/", "rehearsal/", "fuzz/")
 COLUMNS_MAX = 100
 
-# Names that the code no longer uses, and what it uses instead.
+# Identifiers that the code no longer uses, and what it uses instead.
 IDENTIFIERS = {
     "Bury": "DestroyClosed", "GiveUpSlowest": "ShedSlowestReaders", "PutOff": "Defer",
     "Letter": "DeliveryGroup", "LetterTo": "GroupFor", "Pump": "CommitQueued",
@@ -29,7 +29,7 @@ IDENTIFIERS = {
     "LieAboutSyncs": "IgnoreSyncs", "doomed_": "interrupted_frame_",
 }
 
-# Phrases in comments, quoted texts and test names, and what to use instead.
+# Phrases that comments, quoted texts and test names must not use, and what to use instead.
 PHRASES = [
     (r"\bnot whole\b", "FAIL, or incomplete"),
     (r"\b(over|came) together\b", "expire together, accepted together"),
