@@ -108,7 +108,7 @@ def test_a_pipe_as_a_key_file_is_refused_at_once(start, tmp_path, flag):
     os.mkfifo(tmp_path / "pipe", 0o600)
     refused = start(flag, tmp_path / "pipe", wait=False)
     assert refused.wait() == 1
-    assert "it is no file" in refused.err
+    assert "it is not a regular file" in refused.err
 
 
 def test_a_link_planted_for_the_temporary_key_file_is_not_followed(start, tmp_path):

@@ -85,7 +85,7 @@ def test_a_sale_keeps_its_currency(open_server):
     house.server.terminate()
     again = servers.run("serve", "--listen", "127.0.0.1:0", "--data", house.server.data, "--currency", "USD")
     assert again.returncode == 1
-    assert "sold in KRW" in again.stderr
+    assert "balances are in KRW" in again.stderr
 
 
 def test_second_process_on_the_same_data_is_refused(open_server):

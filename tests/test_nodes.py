@@ -137,7 +137,7 @@ def test_a_stop_with_a_commit_in_doubt_is_orderly(nodes, database):
         assert proxy.dead
         assert node.terminate() == 0
         assert "trusted" not in node.err
-        assert "what became of the last batch" in node.err
+        assert "one commit in doubt" in node.err
 
 
 def test_a_start_that_waits_for_its_database_can_be_stopped(nodes, database):

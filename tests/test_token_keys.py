@@ -143,7 +143,7 @@ def test_the_call_is_the_operators_and_fits_the_contract(open_server, operator_k
 
 
 @pytest.mark.parametrize("damage, sentence", [
-    (lambda file: file.write_text("nonsense"), "it holds no token keys"),
+    (lambda file: file.write_text("nonsense"), "it does not hold token keys"),
     (lambda file: file.write_text(TITLE + "seals " + "7" * 64 + "\n"), "it does not hold key"),
     (lambda file: file.chmod(0o640), "chmod 600"),
     (lambda file: file.unlink(), "there is no such file")])
@@ -171,7 +171,7 @@ def test_a_missing_key_is_an_error_if_tokens_were_issued(start):
     key.unlink()
     refused = start(data=server.data, wait=False)
     assert refused.wait() == 1
-    assert "Put it back" in refused.err and "onsale token-key new" in refused.err
+    assert "Restore the file" in refused.err and "onsale token-key new" in refused.err
     assert not key.exists()
     key.touch(mode=0o600)
     key.write_bytes(kept)
@@ -179,7 +179,7 @@ def test_a_missing_key_is_an_error_if_tokens_were_issued(start):
     assert is_good(again, ann.token)
     again.terminate()
     key.unlink()
-    assert "becomes invalid" in changed("new", server.data).stdout
+    assert "become invalid" in changed("new", server.data).stdout
     last = start(data=server.data)
     assert not is_good(last, ann.token)
     assert place_of(joined(last, "ann")) == place
@@ -337,7 +337,7 @@ def test_a_sale_is_restored_with_a_separate_backup_of_its_key(start, open_server
     audited = servers.run("audit", "--data", restored)
     assert audited.returncode == 0, audited.stdout + audited.stderr
     refused = start(data=restored, wait=False)
-    assert refused.wait() == 1 and "Put it back" in refused.err
+    assert refused.wait() == 1 and "Restore the file" in refused.err
     again = start("--token-key-file", safe, data=restored)
     assert is_good(again, waiting.token)
     buyer.client = Client(again.port)

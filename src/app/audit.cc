@@ -42,7 +42,7 @@ int AuditData(const AuditTask& task, AuditOutput output) {
     return Complain("damaged: " + error.detail, kFailed, output);
   }
   return Complain(error.detail +
-                      ". A running server is audited with: onsale audit --url http://ADDRESS:PORT "
+                      ". To audit a running server: onsale audit --url http://ADDRESS:PORT "
                       "--operator-key-file FILE",
                   kNotMade, output);
 }
@@ -84,7 +84,7 @@ store::AuditReport ReadReport(const std::string& text) {
 // The advice for a response with a status other than 200.
 std::string Advice(unsigned status) {
   if (status != 503) return AdviceFor(status);
-  return "the server cannot make an audit now; perhaps another one is running. Try again";
+  return "the server cannot run an audit now; another one may be running. Try again later";
 }
 
 int AuditServer(const AuditTask& task, AuditOutput output) {
@@ -99,7 +99,7 @@ int AuditServer(const AuditTask& task, AuditOutput output) {
   try {
     return Show(ReadReport(answer->body), task.as_json, output);
   } catch (const std::exception&) {
-    return Complain("what the server answered is no report of an audit", kNotMade, output);
+    return Complain("the server's response is not an audit report", kNotMade, output);
   }
 }
 
@@ -109,12 +109,11 @@ int Audit(const AuditTask& task, AuditOutput output) {
   const int given = !task.data.empty() + !task.store.empty() + !task.url.empty();
   if (given != 1) {
     return Complain(
-        "give what to audit: --data DIR, or --store postgresql://..., or --url http://ADDRESS:PORT",
+        "name one sale: --data DIR, or --store postgresql://..., or --url http://ADDRESS:PORT",
         kNotMade, output);
   }
   if (task.url.empty() != task.operator_key_file.empty()) {
-    return Complain("--operator-key-file FILE belongs to --url, and --url needs it", kNotMade,
-                    output);
+    return Complain("--url and --operator-key-file FILE must be given together", kNotMade, output);
   }
   if (!task.store.empty()) return AuditStore(task, output);
   return task.url.empty() ? AuditData(task, output) : AuditServer(task, output);

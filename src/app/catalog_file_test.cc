@@ -197,7 +197,7 @@ TEST_F(CatalogFileTest, AnIdOfAnEarlierFileIsAMistakeThatNamesTheFile) {
   ASSERT_FALSE(contents.has_value());
   EXPECT_THAT(contents.error(), ElementsAre(HasSubstr("charts[0].id is \"hall\""),
                                             HasSubstr("concerts[0].id is \"one\""),
-                                            HasSubstr("f0.json:16 has already")));
+                                            HasSubstr("the id given at f0.json:16")));
 }
 
 TEST_F(CatalogFileTest, FilesWithDifferentCurrenciesAreAMistake) {
@@ -251,17 +251,17 @@ INSTANTIATE_TEST_SUITE_P(
              "sections[0].firstNumber is 101, but section B has the numbers 99 to 101"},
         Slip{"NumberZero", "\"firstNumber\": 1,", "\"firstNumber\": 0,", "1 to 999999"},
         Slip{"NumberTooLarge", "\"firstNumber\": 101", "\"firstNumber\": 999995",
-             "leads to seat number 1000000"},
+             "makes the last seat number 1000000"},
         Slip{"SectionTwice", "\"id\": \"B\"", "\"id\": \"A\"",
-             "sections[1].id is \"A\", as another"},
+             "sections[1].id is \"A\", the id of another section"},
         Slip{"SectionWithHyphen", "\"id\": \"A\"", "\"id\": \"A-1\"", "sections[0].id is \"A-1\""},
         Slip{"CategoryUnknown", "\"category\": \"blue\"", "\"category\": \"red\"",
-             "sections[1].category is \"red\", which is no category"},
+             "sections[1].category is \"red\", which is not a category"},
         Slip{"IdTwice", "{\"id\": \"blue\"", "{\"id\": \"blue\", \"id\": \"gold\"",
-             "categories[1].id stands here for the second time"},
+             "categories[1].id is given twice"},
         Slip{"CategoryTwice", "\"color\": \"#0000ff\"}",
              "\"color\": \"#0000ff\"}, {\"id\": \"gold\", \"name\": \"G\", \"color\": \"#000000\"}",
-             "categories[2].id is \"gold\", as another category"},
+             "categories[2].id is \"gold\", the id of another category"},
         Slip{"Color", "#0000ff", "blue", "categories[1].color is \"blue\""},
         Slip{"OriginOfOne", "[0, 300]", "[0]", "sections[0].origin has 1 entries; give 2 to 2"},
         Slip{"OriginWithFraction", "[0, 300]", "[0, 3.5]",
@@ -269,13 +269,14 @@ INSTANTIATE_TEST_SUITE_P(
         Slip{"Facing", "\"facing\": 90", "\"facing\": 181", "-180 to 180"},
         Slip{"Spacing", "\"seatSpacing\": 50", "\"seatSpacing\": 19", "20 to 1000"},
         Slip{"RowTwice", "[\"1\", \"2\"]", "[\"1\", \"1\"]",
-             "rows[0].labels[1] is \"1\", as another"},
-        Slip{"RowLabelNumber", "[\"1\", \"2\"]", "[\"1\", 2]", "rows[0].labels[1] is no row label"},
+             "rows[0].labels[1] is \"1\", the label of another row"},
+        Slip{"RowLabelNumber", "[\"1\", \"2\"]", "[\"1\", 2]",
+             "rows[0].labels[1] is not a row label"},
         Slip{"NoSeats", "\"seats\": 3", "\"seats\": 0", "rows[0].seats is 0; give"},
         Slip{"TypoInRows", "\"offset\": 25", "\"ofset\": 25",
              "rows[0] has an unknown member \"ofset\""},
         Slip{"RoomUnknown", "\"title\": \"One\"", "\"title\": \"One\", \"room\": \"vip\"",
-             "concerts[0].room is \"vip\", which is no room"},
+             "concerts[0].room is \"vip\", which is not defined"},
         Slip{"SeatsPerUser", "\"title\": \"One\"", "\"title\": \"One\", \"maxSeatsPerUser\": 51",
              "1 to 50"},
         Slip{"TextWithControl", "\"title\": \"One\"", "\"title\": \"O\\u001bne\"",
@@ -287,10 +288,10 @@ INSTANTIATE_TEST_SUITE_P(
              "\"saleOpensAt\": \"2030-06-01T00:00:00Z\", \"chart\": \"hall\"",
              "saleOpensAt is not before the sale closes (2030-04-30T15:30:00.000Z)"},
         Slip{"ChartUnknown", "\"chart\": \"hall\"", "\"chart\": \"hell\"",
-             "shows[0].chart is \"hell\", which is no chart"},
+             "shows[0].chart is \"hell\", which is not defined"},
         Slip{"PriceMissing", "\"gold\": 90000, ", "", "prices has no price for category \"gold\""},
         Slip{"PriceOfNothing", "\"gold\": 90000", "\"gold\": 90000, \"red\": 1",
-             "prices has a price for a category that the chart does not have"},
+             "prices has a price for a category that the chart lacks"},
         Slip{"PriceZero", "\"gold\": 90000", "\"gold\": 0", "prices.gold is 0; give"},
         Slip{"PriceWithExponent", "\"gold\": 90000", "\"gold\": 9e4",
              "prices.gold is a number with"},
@@ -306,8 +307,8 @@ TEST_F(CatalogFileTest, SeatsAtTheSamePointAreReportedOncePerRow) {
                                      "\"origin\": [25, 300], \"rowSpacing\": 80,");
   EXPECT_THAT(
       mistakes,
-      ElementsAre(HasSubstr("rows[0].labels[0] puts seat B-1-1 on the spot of seat A-1-3"),
-                  HasSubstr("rows[1].labels[0] puts seat B-2-1 on the spot of seat A-2-2")));
+      ElementsAre(HasSubstr("rows[0].labels[0] puts seat B-1-1 at the position of seat A-1-3"),
+                  HasSubstr("rows[1].labels[0] puts seat B-2-1 at the position of seat A-2-2")));
 }
 
 TEST_F(CatalogFileTest, AChartHasAtMostAHundredThousandSeats) {

@@ -69,7 +69,7 @@ class ChartReading {
     }
     if (too_many_) {
       fields.Complain("sections", "hold more than " + std::to_string(kChartSeatsMax) +
-                                      " seats in all; make the chart smaller");
+                                      " seats in total; make the chart smaller");
     }
     CheckNumbers();
     std::ranges::sort(plan_.seats, {}, &ChartSeat::number);
@@ -101,8 +101,8 @@ class ChartReading {
     category.color = fields.Color("color");
     category.rank = static_cast<std::int64_t>(plan_.categories.size());
     if (!category.slug.empty() && HasCategory(category.slug)) {
-      fields.Complain("id",
-                      "is \"" + category.slug + "\", as another category of the chart; rename one");
+      fields.Complain("id", "is \"" + category.slug +
+                                "\", the id of another category of the chart; rename one of them");
     }
     plan_.categories.push_back(std::move(category));
   }
@@ -112,14 +112,14 @@ class ChartReading {
     ChartSeat seat;  // holds what the seats of the section share; updated for each seat
     seat.section = fields.LabelWord("id");
     if (!seat.section.empty() && !sections_.insert(seat.section).second) {
-      fields.Complain("id",
-                      "is \"" + seat.section + "\", as another section of the chart; rename one");
+      fields.Complain("id", "is \"" + seat.section +
+                                "\", the id of another section of the chart; rename one of them");
     }
     seat.category = fields.Slug("category");
     if (!seat.category.empty() && !HasCategory(seat.category)) {
       fields.Complain("category",
                       "is \"" + seat.category +
-                          "\", which is no category of this chart; add it or correct the name");
+                          "\", which is not a category of this chart; add it or correct the name");
     }
     const std::int64_t first = fields.Integer("firstNumber", kNumbers);
     seat.number.value = static_cast<std::uint32_t>(first);
@@ -135,8 +135,9 @@ class ChartReading {
     }
     const std::int64_t last = static_cast<std::int64_t>(seat.number.value) - 1;
     if (last > kSeatNumberMax) {
-      fields.Complain("firstNumber", "leads to seat number " + std::to_string(last) +
-                                         "; the largest is " + std::to_string(kSeatNumberMax));
+      fields.Complain("firstNumber", "makes the last seat number " + std::to_string(last) +
+                                         "; the largest allowed is " +
+                                         std::to_string(kSeatNumberMax));
     }
     taken_.push_back(
         {first, last, fields.At("firstNumber"), fields.PathOf("firstNumber"), seat.section});
@@ -170,11 +171,12 @@ class ChartReading {
       if (label.kind != JsonKind::kString || !IsLabelWord(label.text)) {
         mistakes_.push_back(
             {label.at, label_path,
-             "is no row label; give 1 to 16 letters (Latin or Hangul) and digits in quotes"});
+             "is not a row label; give 1 to 16 letters (Latin or Hangul) and digits in quotes"});
       } else if (!row_labels_.insert(label.text).second) {
         mistakes_.push_back(
             {label.at, label_path,
-             "is \"" + label.text + "\", as another row of the section; rename one"});
+             "is \"" + label.text +
+                 "\", the label of another row of the section; rename one of them"});
       }
       seat.row = label.text;
       AddRow({seats, offset, label.at, label_path}, geometry, seat, back);
@@ -212,7 +214,7 @@ class ChartReading {
     if (fresh || row.path == last_spot_path_) return;
     last_spot_path_ = row.path;
     mistakes_.push_back({row.at, row.path,
-                         "puts seat " + label + " on the spot of seat " + spot->second +
+                         "puts seat " + label + " at the position of seat " + spot->second +
                              "; move the section or the row"});
   }
 

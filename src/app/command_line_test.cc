@@ -50,7 +50,7 @@ TEST_F(CommandLineTest, ServesStatusIsTheExitStatus) {
 
 TEST_F(CommandLineTest, AWrongSettingIsWrongUsageAndNothingIsServed) {
   EXPECT_EQ(Run({"serve", "--hold-time", "soon"}), kExitUsage);
-  EXPECT_THAT(err_.str(), HasSubstr("onsale: --hold-time: is not allowed; give a length of time"));
+  EXPECT_THAT(err_.str(), HasSubstr("onsale: --hold-time: is not allowed; give a duration"));
   EXPECT_FALSE(served_.has_value());
 }
 

@@ -39,7 +39,7 @@ SocketRoom MakeRoomForSockets(std::size_t connections_max, std::size_t io_thread
   SocketRoom room{.connections = std::min(connections_max, sockets - kRejectedMin)};
   room.rejected = sockets - room.connections;
   if (room.connections < connections_max) {
-    log.Warn("fewer connections than --connections-max fit",
+    log.Warn("the limit of open files allows fewer connections than --connections-max",
              {{"open_files_max", files},
               {"connections", room.connections},
               {"do", "raise the limit of open files (ulimit -n, LimitNOFILE=)"}});

@@ -23,7 +23,7 @@ void FlushTheLog() {
     base::AbortWith((std::string("onsale: bug: uncaught: ") + error.what() + '\n').c_str());
   } catch (...) {
   }
-  base::AbortWith("onsale: bug: terminated\n");
+  base::AbortWith("onsale: bug: std::terminate was called\n");
 }
 
 }  // namespace

@@ -186,7 +186,7 @@ struct Builder {
       const std::string parent = PathOfInnermost();
       duplicates.push_back({sorted[i]->at,
                             parent.empty() ? sorted[i]->name : parent + '.' + sorted[i]->name,
-                            "stands here for the second time (first in line " +
+                            "is given twice (first in line " +
                                 std::to_string(sorted[i - 1]->at.line) + "); remove one of them"});
     }
   }
@@ -217,7 +217,7 @@ std::string SentenceFor(json::error_code ec) {
     return "the file ends in the middle of a value; is a closing bracket or quote missing?";
   }
   if (ec == json::error::extra_data) {
-    return "something follows the end of the document; remove it";
+    return "there is text after the end of the document; remove it";
   }
   if (ec == json::error::too_deep) {
     return "brackets are nested more than " + std::to_string(JsonDocument::kDepthMax) +
@@ -228,7 +228,7 @@ std::string SentenceFor(json::error_code ec) {
            " values; split it";
   }
   return "this is not JSON (" + ec.message() +
-         "); look here for a missing comma, colon or quote, or a comma too many";
+         "); look here for a missing comma, colon or quote, or for one comma too many";
 }
 
 std::expected<void, JsonMistake> CheckBytes(std::string_view text) {
@@ -281,7 +281,7 @@ std::string_view Describe(JsonKind kind) {
     case JsonKind::kObject:
       return "an object";
   }
-  return "nothing known";
+  return "of an unknown kind";
 }
 
 }  // namespace onsale::app

@@ -190,7 +190,7 @@ base::Duration Fields::Length(std::string_view name, DurationRange range, base::
   const auto parsed = base::ParseDuration(member->text);
   if (parsed && *parsed >= range.least && *parsed <= range.most) return *parsed;
   Complain(name, "is " + QuotedAndShortened(member->text) +
-                     "; give a length of time like \"300s\" or \"5m\", " + Between(range));
+                     "; give a duration like \"300s\" or \"5m\", " + Between(range));
   return fallback;
 }
 

@@ -117,7 +117,8 @@ Log::Log(LogOptions options, const base::Clock& clock)
               LogLimit("operator changes", 100)},
       writer_(options.fd, {.dropped =
                                [this](std::uint64_t lines) {
-                                 return Line(LogLevel::kWarn, "log lines dropped: nobody read them",
+                                 return Line(LogLevel::kWarn,
+                                             "log lines dropped: the reader of the log is too slow",
                                              {{"lines", lines}});
                                },
                            .lines_due = [this](bool end) { return LeftOutLines(end); }}) {}

@@ -125,7 +125,7 @@ std::expected<net::Descriptor, std::string> Reach(const net::Address& server) {
 
 std::expected<net::Address, std::string> ParseServerUrl(std::string_view url) {
   const std::unexpected<std::string> bad(
-      "is no address of a server; give one like http://127.0.0.1:8080");
+      "is not the address of a server; give one like http://127.0.0.1:8080");
   constexpr std::string_view kScheme = "http://";
   if (!url.starts_with(kScheme)) return bad;
   std::string authority(url.substr(kScheme.size()));
@@ -147,20 +147,20 @@ std::expected<OperatorAnswer, std::string> Ask(const OperatorQuestion& question)
   const base::Secret request = RequestFor(question, host);
   std::optional<std::string> received;
   if (SendAll(*socket, request.text(), end)) received = ReceiveAll(*socket, end);
-  if (!received) return std::unexpected(host + " did not answer to the end");
+  if (!received) return std::unexpected(host + " did not send a complete response");
   auto answer = ReadAnswer(*received);
-  if (!answer) return std::unexpected("what " + host + " answered is no answer of Onsale");
+  if (!answer) return std::unexpected("the response of " + host + " is not one of Onsale");
   return *std::move(answer);
 }
 
 std::string AdviceFor(unsigned status) {
   switch (status) {
     case 401:
-      return "the server has another operator's key than --operator-key-file";
+      return "the server's operator key is not the one in --operator-key-file";
     case 404:
-      return "the server has no operator's key: start it with --operator-key-file";
+      return "the server has no operator key: start it with --operator-key-file";
     default:
-      return "the server answered " + std::to_string(status);
+      return "the server answered with status " + std::to_string(status);
   }
 }
 

@@ -67,7 +67,7 @@ TEST_F(OperatorKeyTest, AKeyThatOthersMayReadIsRefused) {
 }
 
 TEST_F(OperatorKeyTest, APathThatIsNotAFileIsRefused) {
-  EXPECT_THAT(LoadOperatorKey(folder_.path()).error(), HasSubstr("it is no file"));
+  EXPECT_THAT(LoadOperatorKey(folder_.path()).error(), HasSubstr("it is not a regular file"));
   EXPECT_THAT(LoadOperatorKey(folder_.path() / "none").error(),
               HasSubstr("--operator-key-file: there is no such file"));
 }

@@ -59,7 +59,7 @@ std::optional<std::uint16_t> ParsePort(std::string_view text) {
 // `http://HOST[:PORT][/]`; `[::1]` for IPv6.
 std::expected<void, std::string> ReadUrl(std::string_view url, Plan& plan) {
   constexpr std::string_view kScheme = "http://";
-  const Failure wrong("--url takes http://ADDRESS:PORT");
+  const Failure wrong("--url must be http://ADDRESS:PORT");
   if (!url.starts_with(kScheme)) return wrong;
   url.remove_prefix(kScheme.size());
   if (url.ends_with('/')) url.remove_suffix(1);
@@ -100,9 +100,9 @@ std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base
   if (flags.shows.size() > kShowsMax) return Failure("--show takes at most 100 shows");
   for (const std::string& show : flags.shows) {
     if (!base::IsSlug(show))
-      return Failure("--show: an id has small letters, digits and -; this is no show's id");
+      return Failure("--show: a show id consists of lower-case letters, digits and -");
     if (std::count(flags.shows.begin(), flags.shows.end(), show) > 1) {
-      return Failure("show '" + show + "' is named twice");
+      return Failure("show '" + show + "' is given twice");
     }
   }
   if (!flags.operator_key_file.empty()) {
@@ -161,29 +161,31 @@ bool WriteTo(std::ofstream& file, const std::string& text) {
 void RehearseFlags::AddTo(CLI::App& command) {
   // The last of repeated flags counts, so that a script's flags can be overridden.
   command.option_defaults()->take_last();
-  command.add_option("--url", url, "The server: http://ADDRESS:PORT")->required();
-  command.add_option("--show", shows, "Ids of the shows that the crowd wants, with commas")
+  command.add_option("--url", url, "The server to rehearse with: http://ADDRESS:PORT")->required();
+  command.add_option("--show", shows, "The ids of the shows to buy for, separated by commas")
       ->required()
       ->delimiter(',');
-  command.add_option("--buyers", buyers, "How many people come")
+  command.add_option("--buyers", buyers, "The number of simulated buyers")
       ->check(CLI::Range(1U, kBuyersMax))
       ->capture_default_str();
-  command.add_option("--arrive", arrive, "The time in which they come: a burst, then a tail")
+  command
+      .add_option("--arrive", arrive, "The time in which the buyers arrive: a burst, then a tail")
       ->capture_default_str();
-  command.add_option("--report", report, "Write a report to this HTML file");
-  command.add_option("--json", json, "Write the figures to this file");
-  command.add_option("--seed", seed, "Repeats a crowd's choices [default: another each time]");
-  command.add_option("--connections", connections, "The most connections at once")
+  command.add_option("--report", report, "Write the report to this HTML file");
+  command.add_option("--json", json, "Write the figures to this JSON file");
+  command.add_option("--seed", seed,
+                     "The seed of the buyers' choices [default: a new one each time]");
+  command.add_option("--connections", connections, "The most connections open at once")
       ->check(CLI::Range(std::size_t{1}, kConnectionsMax))
       ->capture_default_str();
-  command.add_option("--speed", speed, "People think so many times as fast")
+  command.add_option("--speed", speed, "Divide the time that buyers take to think by this number")
       ->check(CLI::Range(1U, 1000U))
       ->capture_default_str();
-  command.add_option("--time-limit", time_limit, "End after this time, whoever is left")
+  command.add_option("--time-limit", time_limit, "End after this time, even if buyers are left")
       ->capture_default_str();
   command.add_option("--operator-key-file", operator_key_file,
-                     "Ask the server for its own audit, too, with the key in this file");
-  command.add_option("--language", language, "Of the report: en or ko")
+                     "The operator key of the server, to request its own audit too");
+  command.add_option("--language", language, "The language of the report: en or ko")
       ->check(CLI::IsMember({"en", "ko"}))
       ->capture_default_str();
 }
@@ -208,7 +210,7 @@ int Rehearse(const RehearseFlags& flags, const RehearseOutput& output) {
       *plan, {.stop = g_stop,
               .clock = clock,
               .each_second = [&](const rehearsal::Tally& tally) { progress.Show(tally); },
-              .before_audit = [&] { progress.End("the audit begins"); },
+              .before_audit = [&] { progress.End("auditing the sale"); },
               .tell =
                   [&](const rehearsal::Record& record) {
                     output.out << rehearsal::Summarize(record) << std::flush;

@@ -78,7 +78,7 @@ TEST_F(SecretFileTest, AFileOfAnotherUserIsRefused) {
 // Regression: the start waited for a writer.
 TEST_F(SecretFileTest, APipeIsRefusedAtOnce) {
   ASSERT_EQ(::mkfifo(file_.path.c_str(), 0600), 0);
-  EXPECT_THAT(ReadError(), HasSubstr("it is no file"));
+  EXPECT_THAT(ReadError(), HasSubstr("it is not a regular file"));
 }
 
 TEST_F(SecretFileTest, ASecretIsReadThroughALink) {
@@ -115,7 +115,7 @@ TEST_F(SecretFileTest, ADraftLeftByACrashIsRemoved) {
 
 TEST_F(SecretFileTest, AFolderInPlaceOfTheDraftIsAnError) {
   fs::create_directory(folder_.path() / "secret.new");
-  EXPECT_THAT(Replace("s"), HasSubstr("cannot remove the draft secret.new"));
+  EXPECT_THAT(Replace("s"), HasSubstr("cannot remove the old draft secret.new"));
 }
 
 TEST_F(SecretFileTest, ALinkIsNotReplaced) {

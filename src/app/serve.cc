@@ -123,13 +123,12 @@ std::shared_ptr<const http::TokenSeal> StartingSeal(const TokenKeyLocation& loca
 // what is durable.
 [[noreturn]] void EndUntrusted(const store::StoreError& error, bool asked_to_end, Log& log) {
   if (error.code == store::StoreErrorCode::kAbandoned) {
-    log.Warn(
-        "stopped before it was known what became of the last batch; nobody was told anything of it",
-        {{"reason", error.detail}});
+    log.Warn("shut down with one commit in doubt; no response was sent for it",
+             {{"reason", error.detail}});
     log.Flush();
     std::_Exit(asked_to_end ? 0 : 1);
   }
-  log.Error("stopped: what is stored can no longer be trusted", {{"reason", error.detail}});
+  log.Error("stopped: the stored data can no longer be trusted", {{"reason", error.detail}});
   log.Flush();
   std::_Exit(1);
 }
@@ -194,7 +193,7 @@ std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine
     asked_to_end = signals.CameWithin(std::chrono::seconds(1));
     if (asked_to_end) break;
   }
-  log.Info("stopping", {{"signal", "before the start"}});
+  log.Info("start cancelled");
   return 0;
 }
 
@@ -288,7 +287,7 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
 
 int Serve(const Settings& settings, Log& log) {
   if (!settings.allow_core_dumps && !ForbidMemoryDumps()) {
-    log.Warn("the system lets core dumps and debuggers see the memory, keys included");
+    log.Warn("core dumps and debuggers are not disabled: they can read the keys in memory");
   }
   const EndSignals signals;
   const FlushBeforeAbort flush_before_abort(log);
@@ -304,7 +303,7 @@ int Serve(const Settings& settings, Log& log) {
   const int status = ServeFrom(*opened, {settings, signals, sockets, clock, log});
   const auto closed = opened->store->Close();
   if (closed) return status;
-  log.Error("stopped, and the store is not complete", {{"reason", closed.error().detail}});
+  log.Error("stopped, but the store was not closed cleanly", {{"reason", closed.error().detail}});
   return 1;
 }
 

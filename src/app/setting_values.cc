@@ -35,7 +35,7 @@ bool IsTokenKey(std::string_view text) {
 
 std::unexpected<std::string> BadAddress() {
   return std::unexpected<std::string>(
-      "is no address with a port; give one like 127.0.0.1:8080 or [::1]:8080");
+      "is not an address with a port; give one like 127.0.0.1:8080 or [::1]:8080");
 }
 
 }  // namespace
@@ -49,8 +49,7 @@ Parsed<std::int64_t> ParseCount(std::string_view text, IntegerRange range) {
 Parsed<base::Duration> ParseLength(std::string_view text, DurationRange range) {
   const auto duration = base::ParseDuration(text);
   if (duration && *duration >= range.least && *duration <= range.most) return *duration;
-  return std::unexpected("is not allowed; give a length of time like 300s or 5m, " +
-                         Between(range));
+  return std::unexpected("is not allowed; give a duration like 300s or 5m, " + Between(range));
 }
 
 Parsed<std::filesystem::path> ParsePath(std::string_view text) {
@@ -90,12 +89,12 @@ Parsed<std::string> ParseCurrency(std::string_view text) {
   if (text.size() == 3 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; })) {
     return std::string(text);
   }
-  return std::unexpected("is no currency; give an ISO 4217 code like KRW");
+  return std::unexpected("is not a currency; give an ISO 4217 code like KRW");
 }
 
 Parsed<std::string> ParseHost(std::string_view text) {
   if (http::ParseAuthority(text)) return std::string(text);
-  return std::unexpected("is no host; give one like tickets.example or tickets.example:8443");
+  return std::unexpected("is not a host; give one like tickets.example or tickets.example:8443");
 }
 
 Parsed<ListenAddress> ParseAddress(std::string_view text) {

@@ -83,7 +83,7 @@ void ReadKey(const toml::key& key, const toml::node& node, const std::string& pa
   if (setting == nullptr) {
     std::vector<std::string> known;
     for (const Setting& each : SettingsTable()) known.push_back(each.name);
-    file.mistakes.push_back(origin + ": this key is no setting" + DidYouMean(key.str(), known) +
+    file.mistakes.push_back(origin + ": there is no such setting" + DidYouMean(key.str(), known) +
                             " (onsale serve --help lists them)");
     return;
   }
@@ -122,7 +122,7 @@ SettingsFile ReadSettingsFile(const std::string& path) {
     // The parser's own message is left out: it quotes the file, which may hold a secret.
     const toml::source_position& at = error.source().begin;
     file.mistakes.push_back(path + ':' + std::to_string(at.line) + ':' + std::to_string(at.column) +
-                            ": this is no TOML; look here for a missing quote or =");
+                            ": this is not TOML; look here for a missing quote or =");
   }
   return file;
 }

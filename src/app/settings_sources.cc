@@ -38,7 +38,7 @@ bool IsKnownVariable(std::string_view variable) {
 void CheckVariables(const SettingsSources& sources, std::vector<std::string>& mistakes) {
   for (const auto& [variable, value] : sources.environment) {
     if (!variable.starts_with(kVariablePrefix) || IsKnownVariable(variable)) continue;
-    mistakes.push_back(variable + ": is no setting; `onsale serve --help` lists them");
+    mistakes.push_back(variable + ": there is no such setting; `onsale serve --help` lists them");
   }
 }
 
@@ -82,13 +82,13 @@ void CheckListen(const ResolvedSettings& resolved, std::vector<std::string>& mis
   const Settings& settings = resolved.settings;
   if (settings.listen.address.empty() || settings.listen.IsLoopback()) return;
   if (!settings.allow_public) {
-    mistakes.push_back(OriginText("listen", resolved) + "others than this machine can reach " +
+    mistakes.push_back(OriginText("listen", resolved) + "other machines can reach " +
                        settings.listen.ToString() +
-                       "; give --allow-public if that is meant, or listen on 127.0.0.1");
+                       "; give --allow-public if that is intended, or listen on 127.0.0.1");
   }
   if (settings.listen.IsWildcard() && settings.hosts.empty()) {
     mistakes.push_back(OriginText("listen", resolved) + settings.listen.ToString() +
-                       " does not say which host requests are to name; give it, as in "
+                       " does not tell the server its host name; give it, as in "
                        "--host tickets.example, or listen on one address");
   }
 }
@@ -108,8 +108,7 @@ void CheckTogether(ResolvedSettings& resolved, std::vector<std::string>& mistake
   }
   // All nodes must share one token key, so a node must not create its own.
   if (!settings.store.empty() && settings.token_key_file.empty()) {
-    mistakes.push_back(
-        "--store: name the file of the key that all nodes share: --token-key-file FILE");
+    mistakes.push_back("--store needs --token-key-file FILE: all nodes must share one token key");
   }
   if (settings.token_key_file.empty()) settings.token_key_file = settings.data / "token.key";
   CheckListen(resolved, mistakes);

@@ -87,7 +87,7 @@ Setting Choice(Head head, Value Settings::* member, std::span<const NamedValue<V
 }
 
 Setting Listen() {
-  Setting setting{"listen", "ADDRESS:PORT", "where to accept connections; port 0 picks a free one",
+  Setting setting{"listen", "ADDRESS:PORT", "the address to listen on; port 0 picks a free port",
                   "127.0.0.1:8080"};
   setting.set = [](Settings& settings, std::string_view text) {
     return Store(settings.listen, ParseAddress(text));
@@ -109,8 +109,8 @@ Setting Switch(Head head, bool Settings::* member) {
 
 Setting Hosts() {
   Setting setting{"host", "NAME[:PORT]",
-                  "a host that requests may name, besides loopback and the address; several times",
-                  "", SettingKind::kList};
+                  "a host that requests may name, besides loopback and the address; repeatable", "",
+                  SettingKind::kList};
   setting.separator = ',';
   setting.set = [](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
     auto host = ParseHost(text);
@@ -123,8 +123,7 @@ Setting Hosts() {
 }
 
 Setting Catalogs() {
-  Setting setting{"catalog", "FILE",
-                  "a catalogue file to load at the start; may be given several times", "",
+  Setting setting{"catalog", "FILE", "a catalogue file to load at the start; repeatable", "",
                   SettingKind::kList};
   setting.set = [](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
     auto path = ParsePath(text);
@@ -142,7 +141,7 @@ Setting Catalogs() {
 
 Setting StoreUrl() {
   Setting setting{"store", "URL",
-                  "postgresql://...: keep the sale there, for many nodes; without it, in --data",
+                  "postgresql://...: store the sale there, for several nodes; otherwise in --data",
                   ""};
   setting.derived = true;  // if empty: the embedded store
   // An empty value turns it off, whatever a source of lower precedence gives.
@@ -169,8 +168,8 @@ Setting Currency() {
 
 Setting TokenKeyFile() {
   Setting setting =
-      Path({"token-key-file", "the keys that seal queue tokens; made at the first start"}, "FILE",
-           &Settings::token_key_file, "<data>/token.key");
+      Path({"token-key-file", "the keys that seal queue tokens; created at the first start"},
+           "FILE", &Settings::token_key_file, "<data>/token.key");
   setting.derived = true;
   return setting;
 }
@@ -178,8 +177,8 @@ Setting TokenKeyFile() {
 Setting OperatorKeyFile() {
   Setting setting =
       Path({"operator-key-file",
-            "the key that the operator's calls carry, a line of 16 to 256 characters; "
-            "without it they are off"},
+            "the operator key, one line of 16 to 256 characters; without it the operator's calls "
+            "are off"},
            "FILE", &Settings::operator_key_file, "");
   setting.derived = true;  // if empty: there is no key
   // An empty value turns it off, whatever a source of lower precedence gives.
@@ -220,14 +219,13 @@ std::vector<Setting> PolicySettings() {
 std::vector<Setting> SaleSettings() {
   return {
       Listen(),
-      Switch({"allow-public", "accept that others than this machine can connect"},
-             &Settings::allow_public),
+      Switch({"allow-public", "allow other machines to connect"}, &Settings::allow_public),
       Hosts(),
       StoreUrl(),
       Switch({"allow-insecure-store",
-              "accept a server of --store that does not prove who it is, beyond this machine"},
+              "allow a PostgreSQL server on another machine whose certificate is not verified"},
              &Settings::allow_insecure_store),
-      Path({"data", "the folder that keeps the sale; made if it is not there"}, "DIR",
+      Path({"data", "the data directory of the sale; created if it does not exist"}, "DIR",
            &Settings::data, "./data"),
       Catalogs(),
       Currency(),
@@ -241,27 +239,28 @@ std::vector<Setting> ServerSettings() {
             kIoThreadsRange, IoThreadsDefault()),
       Count({"connections-max", "the most open connections"}, &Settings::connections_max,
             kConnectionsRange, static_cast<std::int64_t>(server.connections_max)),
-      Count({"queue-max", "the most requests waiting to be decided; beyond it the answer is 503"},
+      Count({"queue-max", "the most requests waiting to be decided; more are answered with 503"},
             &Settings::queue_max, kQueueRange,
             static_cast<std::int64_t>(engine::EngineOptions{}.queue_max)),
-      Length({"header-timeout", "how long a client may take to send the head of a request"},
+      Length({"header-timeout", "how long a client may take to send the headers of a request"},
              &Settings::header_timeout, kTimeoutRange, server.header_timeout),
       Length({"body-timeout", "how long a client may take to send a body"}, &Settings::body_timeout,
              kTimeoutRange, server.body_timeout),
       Length({"idle-timeout", "how long a connection may stay open without a request"},
              &Settings::idle_timeout, kTimeoutRange, server.idle_timeout),
-      Length({"write-timeout", "how long a client may take to read an answer"},
+      Length({"write-timeout", "how long a client may take to read a response"},
              &Settings::write_timeout, kTimeoutRange, server.write_timeout),
       TokenKeyFile(),
       OperatorKeyFile(),
-      Switch({"allow-core-dumps", "let core dumps and debuggers see the memory, keys included"},
-             &Settings::allow_core_dumps),
+      Switch(
+          {"allow-core-dumps", "allow core dumps and debuggers, which can read the keys in memory"},
+          &Settings::allow_core_dumps),
       Length({"fold-interval", "how often the journal is folded into sale.db"},
              &Settings::fold_interval, kFoldIntervalRange, store::EmbeddedOptions{}.fold_interval),
-      Choice<LogFormat>({"log-format", "lines of JSON or of text; auto is text on a terminal"},
+      Choice<LogFormat>({"log-format", "JSON or text lines; auto is text on a terminal, else JSON"},
                         &Settings::log_format, kLogFormats, "auto"),
-      Choice<LogLevel>({"log-level", "the least that is logged"}, &Settings::log_level, kLogLevels,
-                       "info"),
+      Choice<LogLevel>({"log-level", "the lowest level that is logged"}, &Settings::log_level,
+                       kLogLevels, "info"),
   };
 }
 

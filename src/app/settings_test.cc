@@ -134,19 +134,20 @@ TEST_F(SettingsTest, AFlagNamesTheFileBeforeTheEnvironment) {
 
 TEST_F(SettingsTest, AnUnknownKeyIsAMistakeWithItsLine) {
   File("\nhold_time = \"1m\"\n");
-  EXPECT_THAT(Mistakes(), ElementsAre(*sources_.config +
-                                      ":2: this key is no setting; did you mean hold-time? (onsale "
-                                      "serve --help lists them)"));
+  EXPECT_THAT(Mistakes(),
+              ElementsAre(*sources_.config +
+                          ":2: there is no such setting; did you mean hold-time? (onsale "
+                          "serve --help lists them)"));
 }
 
 TEST_F(SettingsTest, ATableIsAnUnknownKey) {
   File("[server]\nlisten = \"127.0.0.1:1\"\n");
-  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("o.toml:1: this key is no setting (onsale")));
+  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("o.toml:1: there is no such setting (onsale")));
 }
 
 TEST_F(SettingsTest, AnUnknownVariableIsAMistake) {
   sources_.environment["ONSALE_HOLDTIME"] = "1m";
-  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("ONSALE_HOLDTIME: is no setting")));
+  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("ONSALE_HOLDTIME: there is no such setting")));
 }
 
 TEST_F(SettingsTest, VariablesOfOtherProgramsAndOfTestsAreIgnored) {
@@ -156,7 +157,7 @@ TEST_F(SettingsTest, VariablesOfOtherProgramsAndOfTestsAreIgnored) {
 
 TEST_F(SettingsTest, InvalidTomlIsAMistakeWithItsLine) {
   File("hold-time = \"1m\"\nlisten = = 5\n");
-  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("o.toml:2:10: this is no TOML; look here")));
+  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("o.toml:2:10: this is not TOML; look here")));
 }
 
 TEST_F(SettingsTest, AMissingFileIsAMistake) {
@@ -177,7 +178,7 @@ TEST_F(SettingsTest, AMistakeHasItsOriginAndTheRange) {
   sources_.flags["hold-time"] = {"2d"};
   sources_.environment["ONSALE_IO_THREADS"] = "0";
   EXPECT_THAT(Mistakes(),
-              ElementsAre("--hold-time: is not allowed; give a length of time like 300s or "
+              ElementsAre("--hold-time: is not allowed; give a duration like 300s or "
                           "5m, 100ms to 1d",
                           HasSubstr("o.toml:1: waiting-max: is not allowed; give a whole "
                                     "number, 1 to 10000000"),
@@ -186,7 +187,8 @@ TEST_F(SettingsTest, AMistakeHasItsOriginAndTheRange) {
 
 TEST_F(SettingsTest, APublicAddressRequiresAllowPublic) {
   sources_.environment["ONSALE_LISTEN"] = "10.0.0.1:8080";
-  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("ONSALE_LISTEN: others than this machine")));
+  EXPECT_THAT(Mistakes(),
+              ElementsAre(HasSubstr("ONSALE_LISTEN: other machines can reach 10.0.0.1:8080")));
   sources_.flags["allow-public"] = {"true"};
   EXPECT_EQ(Resolved().listen.address, "10.0.0.1");
 }

@@ -108,7 +108,7 @@ TEST_F(TokenKeyTest, InvalidFilesAreRefused) {
     Write(text);
     const auto keys = ReadTokenKeys(file_);
     ASSERT_FALSE(keys.has_value()) << text;
-    EXPECT_THAT(keys.error(), HasSubstr("it holds no token keys"));
+    EXPECT_THAT(keys.error(), HasSubstr("it does not hold token keys"));
   }
 }
 
@@ -146,13 +146,13 @@ TEST_F(TokenKeyTest, DroppingLeavesTheKeyThatSeals) {
 
 TEST_F(TokenKeyTest, OneKeyCannotBeSwitchedOrDropped) {
   Write(one_);
-  EXPECT_THAT(Refused({.change = KeyChange::kSwitch}), HasSubstr("it has one key only"));
-  EXPECT_THAT(Refused({.change = KeyChange::kDrop}), HasSubstr("it has one key only"));
+  EXPECT_THAT(Refused({.change = KeyChange::kSwitch}), HasSubstr("it holds only one key"));
+  EXPECT_THAT(Refused({.change = KeyChange::kDrop}), HasSubstr("it holds only one key"));
 }
 
 TEST_F(TokenKeyTest, NewRefusesAnExistingFile) {
   const SealKeys keys = Changed({.change = KeyChange::kNew});
-  EXPECT_THAT(Refused({.change = KeyChange::kNew}), HasSubstr("it is there already"));
+  EXPECT_THAT(Refused({.change = KeyChange::kNew}), HasSubstr("it exists already"));
   EXPECT_EQ(Read(), keys);
 }
 
@@ -171,7 +171,7 @@ TEST_F(TokenKeyTest, AStartWithoutTokensCreatesTheKey) {
 TEST_F(TokenKeyTest, AStartWithTokensRequiresTheKey) {
   const auto keys = StartingTokenKeys({.file = file_, .store = ""}, /*has_tokens=*/true);
   ASSERT_FALSE(keys.has_value());
-  EXPECT_THAT(keys.error(), HasSubstr("Put it back"));
+  EXPECT_THAT(keys.error(), HasSubstr("Restore the file"));
   EXPECT_THAT(keys.error(), HasSubstr("onsale token-key new"));
   EXPECT_FALSE(fs::exists(file_));
 }

@@ -84,7 +84,7 @@ inline constexpr auto kPolicyFields = std::tuple(
                 .range = {1, 10'000'000},
                 .flag = {.place = 3,
                          .name = "waiting-max",
-                         .meaning = "the most people waiting before a room",
+                         .meaning = "the most buyers waiting for a room",
                          .fallback = RoomPolicy{}.waiting_max}},
     PolicyLength{.member = &RoomPolicy::active_time,
                  .change = &RoomChange::active_time,
@@ -116,10 +116,10 @@ inline constexpr auto kPolicyFields = std::tuple(
                  .range = {Duration{}, std::chrono::days(1)},
                  .flag = {.place = 4,
                           .name = "claim-time",
-                          .meaning = "how soon an admitted buyer must make a call once others "
-                                     "wait; 0s: any time",
-                          // The flag's default is not the default of RoomPolicy: that one is for
-                          // rows older than the member.
+                           .meaning = "how soon an admitted buyer must make a call while others "
+                                      "wait; 0s: no limit",
+                           // The flag's default is not the default of RoomPolicy: that one is for
+                           // rows older than the member.
                           .fallback = std::chrono::seconds(30)}},
     // At the largest rate, the admission interval in whole microseconds is exact to 1 %.
     PolicyCount{.member = &RoomPolicy::entry_per_minute,
@@ -129,7 +129,7 @@ inline constexpr auto kPolicyFields = std::tuple(
                 .range = {0, 600'000},
                 .flag = {.place = 5,
                          .name = "entry-per-minute",
-                         .meaning = "the most buyers admitted to a room a minute; 0: no limit",
+                         .meaning = "the most buyers admitted to a room per minute; 0: no limit",
                          .fallback = RoomPolicy{}.entry_per_minute}},
     PolicyCount{.member = &RoomPolicy::entry_burst,
                 .change = &RoomChange::entry_burst,
@@ -138,7 +138,7 @@ inline constexpr auto kPolicyFields = std::tuple(
                 .range = {1, 1'000'000},
                 .flag = {.place = 6,
                          .name = "entry-burst",
-                         .meaning = "how many of them may come in at one moment",
+                         .meaning = "the most buyers admitted to a room at one moment",
                          .fallback = RoomPolicy{}.entry_burst}});
 
 inline constexpr std::size_t kPolicyFieldCount = std::tuple_size_v<decltype(kPolicyFields)>;
