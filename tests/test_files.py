@@ -61,7 +61,7 @@ def test_an_older_directory_is_restricted_and_logged(start, tmp_path):
     again.terminate()
     quiet = start(data=server.data)
     quiet.terminate()
-    assert "others could use" not in quiet.err
+    assert "other users could access" not in quiet.err
 
 
 def test_a_shared_directory_is_refused_and_not_changed(start, tmp_path):
@@ -72,7 +72,7 @@ def test_a_shared_directory_is_refused_and_not_changed(start, tmp_path):
     (shared / "notes.txt").write_text("of somebody")
     refused = start(data=shared, wait=False)
     assert refused.wait() == 1
-    assert "name an empty or a new directory" in refused.err
+    assert "give an empty or a new directory" in refused.err
     assert stat.S_IMODE(shared.stat().st_mode) == 0o1777
     assert [path.name for path in shared.iterdir()] == ["notes.txt"]
 

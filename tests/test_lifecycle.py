@@ -131,7 +131,7 @@ def test_a_stop_that_cannot_fold_reports_a_failure(open_server, start):
         other.execute("BEGIN IMMEDIATE")
         assert house.server.terminate() == 1
         other.execute("ROLLBACK")
-    assert "sale.db alone is no backup" in house.server.err
+    assert "sale.db alone is not a backup" in house.server.err
     assert "journal/ included" in house.server.err
     again = RunningServer(start(data=house.server.data))
     buyer.client = again.client

@@ -120,7 +120,7 @@ std::expected<void, std::string> DecodeRows(std::string_view bytes, Visitor&& vi
       return std::unexpected("the row at byte " + std::to_string(at) +
                              " of the frame cannot be read (table " + std::to_string(head.table) +
                              ", layout " + std::to_string(head.layout) +
-                             "); was it written by a newer program?");
+                             "); was it written by a newer version?");
     }
   }
   return {};

@@ -79,7 +79,7 @@ template <class Row>
 std::string WrongInItself(const Row& row) {
   const char* const column = ImpossibleColumn(row);
   if (column == nullptr) return {};
-  return NameOf(row) + ": its " + column + " cannot be";
+  return NameOf(row) + ": its " + column + " is impossible";
 }
 
 }  // namespace onsale::store

@@ -63,7 +63,7 @@ struct CatalogTable {
   static constexpr bool kErasable = true;
   static constexpr Growth kGrowth{
       .bounded_by = "what the operator's catalogue files list",
-      .removed_by = "nothing, but seats, categories and prices that a later file leaves out"};
+      .removed_by = "nothing, except seats, categories and prices that a later file omits"};
 };
 
 template <>
@@ -80,7 +80,7 @@ struct Table<domain::Room> {
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
       .bounded_by = "the rooms that the operator's catalogue files name",
-      .removed_by = "nothing: places and draws outlive a catalogue"};
+      .removed_by = "nothing: queue numbers and draws outlive a catalogue"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(
       Col("id", &R::id), Col("slug", &R::slug), Col("capacity", &R::policy, &P::capacity),
@@ -120,7 +120,7 @@ struct Table<domain::QueueToken> {
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
-      .bounded_by = "Limits::tokens_per_window a user, room and hour; users are not bounded yet",
+      .bounded_by = "Limits::tokens_per_window per user, room and hour; users are not bounded yet",
       .removed_by = "nothing yet"};
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns = std::tuple(
@@ -220,8 +220,8 @@ struct Table<domain::Seat> {
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = true;
   static constexpr Growth kGrowth{
-      .bounded_by = "one a seat of a show's chart",
-      .removed_by = "a catalogue file whose chart has the seat no more"};
+      .bounded_by = "one per seat of a show's chart",
+      .removed_by = "a catalogue file whose chart no longer has the seat"};
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns =
       std::tuple(Col("show_id", &R::key, &K::show), Col("number", &R::key, &K::number),
@@ -239,7 +239,7 @@ struct Table<domain::Reservation> {
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
-      .bounded_by = "Limits::holds_per_turn a turn, and so a queue token",
+      .bounded_by = "Limits::holds_per_turn per turn, and so per queue token",
       .removed_by = "nothing yet"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(
@@ -259,7 +259,7 @@ struct Table<domain::Wallet> {
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
-      .bounded_by = "one a user who was charged; users are not bounded yet",
+      .bounded_by = "one per user who was charged; users are not bounded yet",
       .removed_by = "nothing"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(Col("user_id", &R::user), Col("balance", &R::balance),
@@ -274,8 +274,8 @@ struct Table<domain::LedgerEntry> {
   static constexpr std::uint8_t kLayout = 1;
   static constexpr Home kHome = Home::kHistory;
   static constexpr bool kErasable = false;
-  static constexpr Growth kGrowth{.bounded_by = "nothing: one a charge or payment, on disk only",
-                                  .removed_by = "nothing: books are kept"};
+  static constexpr Growth kGrowth{.bounded_by = "nothing: one per charge or payment, on disk only",
+                                  .removed_by = "nothing: the books are kept"};
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns =
       std::tuple(Col("user_id", &R::user), Col("number", &R::number), Col("id", &R::id),
@@ -292,8 +292,8 @@ struct Table<domain::Payment> {
   static constexpr std::uint8_t kLayout = 1;
   static constexpr Home kHome = Home::kHistory;
   static constexpr bool kErasable = false;
-  static constexpr Growth kGrowth{.bounded_by = "one a reservation, on disk only",
-                                  .removed_by = "nothing: books are kept"};
+  static constexpr Growth kGrowth{.bounded_by = "one per reservation, on disk only",
+                                  .removed_by = "nothing: the books are kept"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns =
       std::tuple(Col("id", &R::id), Col("reservation_id", &R::reservation),
@@ -311,7 +311,7 @@ struct Table<domain::IdempotencyRecord> {
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = true;
   static constexpr Growth kGrowth{
-      .bounded_by = "Limits::keys_per_user a user at a time; users are not bounded yet",
+      .bounded_by = "Limits::keys_per_user per user at a time; users are not bounded yet",
       .removed_by = "time, kIdempotencyTime after the change"};
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns =
@@ -332,7 +332,7 @@ struct Table<domain::RoomFunnel> {
   static constexpr std::uint8_t kLayout = 1;
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = false;
-  static constexpr Growth kGrowth{.bounded_by = "one a room", .removed_by = "nothing"};
+  static constexpr Growth kGrowth{.bounded_by = "one per room", .removed_by = "nothing"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(
       Col("room_id", &R::room), Col("joined", &R::joined), Col("admitted", &R::admitted),

@@ -95,7 +95,7 @@ class DiskDamageTest : public testing::Test {
     };
     if (complaint.empty()) {
       ++outcomes.harmless;
-    } else if (says("does not have its checksum") || says("error code=8202")) {
+    } else if (says("does not match its checksum") || says("error code=8202")) {
       ++outcomes.refused;  // 8202: SQLITE_IOERR_DATA, as integrity_check reports it
     } else {
       ++outcomes.wrong;

@@ -53,7 +53,7 @@ std::expected<void, StoreError> EmbeddedStore::Close() {
   if (fold_->Broken()) static_cast<void>(spare_->Take());
   if (!done || intact) return done;
   return std::unexpected(StoreError{StoreErrorCode::kUnknownOutcome,
-                                    "sale.db alone is no backup: a write to the "
+                                    "sale.db alone is not a backup: a write to the "
                                     "journal failed. Copy the whole data directory"});
 }
 
@@ -97,12 +97,12 @@ std::expected<JournalEnd, StoreError> EmbeddedStore::LoadRows(SaleDb& sale_db,
       [&stored](const Frame& frame) { return DecodeRows(frame.rows, stored); });
   if (!end) return end;
   if (auto done = stored.Finish(); !done) {
-    return std::unexpected(
-        StoreError{StoreErrorCode::kCorrupt, "the stored rows do not fit: " + done.error()});
+    return std::unexpected(StoreError{StoreErrorCode::kCorrupt,
+                                      "the stored rows contradict each other: " + done.error()});
   }
   if (!IsPossible(end->now)) {
-    return std::unexpected(
-        StoreError{StoreErrorCode::kCorrupt, "the journal's last time cannot be"});
+    return std::unexpected(StoreError{StoreErrorCode::kCorrupt,
+                                      "the time of the journal's last commit is impossible"});
   }
   rows_.FinishLoading(end->last.commit_number);
   last_now_ = std::max(end->now, state.now);

@@ -239,7 +239,7 @@ TEST_F(EmbeddedStoreTest, TablesOfANewerProgramAreRefused) {
   Open();
   auto connection = Connection::Open(directory_.path() + "/sale.db");
   ASSERT_TRUE((*connection)->Execute("PRAGMA user_version=99"));
-  EXPECT_THAT(OpenError(Options()).detail, HasSubstr("newer program"));
+  EXPECT_THAT(OpenError(Options()).detail, HasSubstr("newer version"));
 }
 
 TEST_F(EmbeddedStoreTest, TablesOfTheFirstLayoutGetTheMissingColumns) {

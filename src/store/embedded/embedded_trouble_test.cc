@@ -130,7 +130,7 @@ TEST_F(EmbeddedTroubleTest, AStoreWhoseDirectoryWasReplacedAcknowledgesNothingMo
   ASSERT_FALSE(committed);
   EXPECT_EQ(committed.error().code, StoreErrorCode::kUnknownOutcome);
   EXPECT_THAT(committed.error().detail, HasSubstr("removed, moved or replaced"));
-  EXPECT_THAT(errors_, ElementsAre(HasSubstr("the process must end")));
+  EXPECT_THAT(errors_, ElementsAre(HasSubstr("the server must stop")));
 }
 
 TEST_F(EmbeddedTroubleTest, AReplacedDirectoryIsDetectedWithoutAQuery) {
@@ -186,7 +186,7 @@ TEST_F(EmbeddedTroubleTest, TheSaleContinuesInTheJournalAndTheStopReportsThatItI
   EXPECT_EQ(Charge(5), 75);
   EXPECT_NE(LedgerError(), std::nullopt);
   EXPECT_EQ(Charge(5), 80);
-  EXPECT_THAT(CloseError(), AllOf(HasSubstr("batch 2 of 4 is the last one folded"),
+  EXPECT_THAT(CloseError(), AllOf(HasSubstr("commit 2 of 4 is the last one folded"),
                                   HasSubstr("journal/ included"), HasSubstr("sale.db: page")));
   store_ = nullptr;
   Open();
@@ -210,7 +210,7 @@ TEST_F(EmbeddedTroubleTest, AStopWithALockedSaleDbReportsTheLastFoldedCommit) {
   const auto other = Connection::Open(directory_ + "/sale.db");
   ASSERT_TRUE((*other)->Execute("BEGIN IMMEDIATE"));
   Charge(5);
-  EXPECT_THAT(CloseError(), AllOf(HasSubstr("batch 2 of 3 is the last one folded"),
+  EXPECT_THAT(CloseError(), AllOf(HasSubstr("commit 2 of 3 is the last one folded"),
                                   HasSubstr("Copy the whole data directory"), HasSubstr("locked")));
 }
 
@@ -220,7 +220,7 @@ TEST_F(EmbeddedTroubleTest, AStopThatCannotTruncateTheLogBecauseOfAReaderReports
   auto statement = (*reader)->Prepare("SELECT name FROM store_meta");
   ASSERT_TRUE(statement->Step());
   Charge(5);
-  EXPECT_THAT(CloseError(), AllOf(HasSubstr("batch 3 of 3"), HasSubstr("sale.db-wal")));
+  EXPECT_THAT(CloseError(), AllOf(HasSubstr("commit 3 of 3"), HasSubstr("sale.db-wal")));
 }
 
 }  // namespace

@@ -99,12 +99,12 @@ std::expected<void, std::string> Check(const CatalogRows& rows) {
   }
   for (const auto& show : rows.shows) {
     if (!Has(rows.concerts, show.concert) || !Has(rows.charts, show.chart)) {
-      return std::unexpected("show " + show.slug + " names a concert or chart that is not there");
+      return std::unexpected("show " + show.slug + " names a concert or chart that does not exist");
     }
   }
   for (const auto& seat : rows.seats) {
     if (!Has(rows.charts, seat.chart)) {
-      return std::unexpected("a chart seat names a chart that is not there");
+      return std::unexpected("a chart seat names a chart that does not exist");
     }
   }
   return CheckPrices(rows);

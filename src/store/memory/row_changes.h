@@ -46,7 +46,7 @@ class RowChanges {
     } else if constexpr (Table<Row>::kErasable) {
       EraseRow(row.key);
     } else {
-      error_ = NameOf(row) + " is erased, and such rows never are";
+      error_ = NameOf(row) + " is erased, but rows of this table are never erased";
     }
   }
 

@@ -66,8 +66,8 @@ struct Parameters {
 PgError WithAdvice(PgError error) {
   if (error.text.contains("certificate") || error.text.contains("SSL")) {
     error.text +=
-        " (in the URL, sslrootcert=FILE is the certificate of the authority that signed the "
-        "server's, and the host is a name that the server's certificate has)";
+        " (in the URL, sslrootcert=FILE must be the certificate of the authority that signed the "
+        "server's, and the host must be a name in the server's certificate)";
   }
   return error;
 }

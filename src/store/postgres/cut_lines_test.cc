@@ -23,7 +23,7 @@ class CutLinesTest : public testing::TestWithParam<Cut> {
                                        .shutdown_timeout = std::chrono::milliseconds(5),
                                        .log =
                                            [this](const std::string& what) {
-                                             if (what.ends_with("refused for now")) stale_ = true;
+                                             if (what.ends_with("not used for now")) stale_ = true;
                                            }},
                                       clock_);
     ASSERT_TRUE(opened) << opened.error().detail;

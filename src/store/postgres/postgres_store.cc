@@ -64,7 +64,7 @@ std::expected<void, StoreError> PostgresStore::Start() {
     if (auto made = PrepareTables(**connection); !made) return made;
     const auto fsync = (*connection)->QueryText("SHOW fsync");
     if (fsync && fsync->At(0, 0) != "on") {
-      Log("fsync is off in PostgreSQL: if its machine crashes, tickets that were sold are lost");
+      Log("fsync is off in PostgreSQL: if its machine crashes, sold tickets are lost");
     }
   }
   auto session = PgSession::Open(connection_options_);
@@ -96,7 +96,7 @@ void PostgresStore::Commit(std::vector<Command> commands, CommitDone done) {
       return;
     }
   }
-  done(std::unexpected(StoreError{StoreErrorCode::kUnavailable, "the database is away"}));
+  done(std::unexpected(StoreError{StoreErrorCode::kUnavailable, "the database is unavailable"}));
 }
 
 void PostgresStore::BeginShutdown() {
@@ -206,12 +206,12 @@ bool PostgresStore::Connect() {
 
 void PostgresStore::GoAway() {
   const base::MutexLock lock(mutex_);
-  if (!std::exchange(away_, true)) Log("the database is away: " + trouble_.detail);
+  if (!std::exchange(away_, true)) Log("the database is unavailable: " + trouble_.detail);
 }
 
 void PostgresStore::ComeBack() {
   const base::MutexLock lock(mutex_);
-  if (std::exchange(away_, false)) Log("the database is back");
+  if (std::exchange(away_, false)) Log("the database is available again");
 }
 
 void PostgresStore::DropSession(const PgError& error) {
@@ -263,8 +263,9 @@ bool PostgresStore::IsStalePrimary(const HeadUpdate& update) {
   const Moment now = std::chrono::steady_clock::now();
   if (!stale_since_) {
     stale_since_ = now;
-    Log("the database is at batch " + std::to_string(update.head.number) + ", this node at " +
-        std::to_string(replica_.head().number) + ": refused for now");
+    Log("the database is at commit " + std::to_string(update.head.number) +
+        ", but this node is at commit " + std::to_string(replica_.head().number) +
+        ": the server is a stale primary and not used for now");
   }
   return now - *stale_since_ < options_.stale_primary_timeout;
 }
@@ -278,7 +279,7 @@ bool PostgresStore::CatchUp(const HeadUpdate& update) {
   }
   auto followed = replica_.ApplyReplicated(update);
   if (!followed) {
-    Log("loading everything again: " + followed.error().detail);
+    Log("reloading all rows: " + followed.error().detail);
     // An open transaction would have an older snapshot.
     (void)session_->Rollback();
     auto loaded = replica_.Load(session_->connection());
@@ -423,7 +424,7 @@ PostgresStore::Step PostgresStore::Write(Group& group, std::string_view rows) {
     replica_.Undo();
     return OnFailure(written.error());
   }
-  Log("a commit was not answered, and its outcome is being found out: " + written.error().text);
+  Log("a commit was not answered; its outcome is being looked up: " + written.error().text);
   DropSession(written.error());
   doubt_ = {.group = std::move(group), .head = head};
   GoAway();
@@ -432,7 +433,7 @@ PostgresStore::Step PostgresStore::Write(Group& group, std::string_view rows) {
 
 PostgresStore::Step PostgresStore::OnFailure(const PgError& error) {
   if (!IsWorthAnotherTry(error)) {
-    Log("a batch was refused: " + UnavailableFor(error).detail);
+    Log("PostgreSQL rejected a batch: " + UnavailableFor(error).detail);
   }
   if (WantsNewConnection(error)) {
     DropSession(error);

@@ -131,7 +131,8 @@ class PostgresStore final : public Store {
   bool abandoned_ = false;       // on a commit: rows may be wrong, nothing is decided any more
   bool decides_slowly_ = false;  // the last batch took long
   std::optional<Moment> stale_since_;  // when the database was first found to be stale
-  StoreError trouble_{StoreErrorCode::kUnavailable, "the database is away"};  // the last error
+  StoreError trouble_{StoreErrorCode::kUnavailable,
+                      "the database is unavailable"};  // the last error
 
   mutable base::Mutex catalog_mutex_;
   domain::CatalogPtr catalog_ ONSALE_GUARDED_BY(catalog_mutex_);

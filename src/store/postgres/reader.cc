@@ -38,7 +38,7 @@ void PgReader::End() {
 }
 
 void PgReader::ReadLedger(LedgerQuery query, LedgerDone done) {
-  const char* why = "too many wait for a ledger";
+  const char* why = "too many requests wait for a ledger";
   {
     const base::MutexLock lock(mutex_);
     if (stopping_) {
@@ -107,7 +107,7 @@ PgReader::Entries PgReader::Read(const LedgerQuery& query) {
         LedgerEntry& entry = entries[static_cast<std::size_t>(row)];
         if (result->Read(row, entry) && ImpossibleColumn(entry) == nullptr) continue;
         return std::unexpected(StoreError{StoreErrorCode::kCorrupt,
-                                          "a row of ledger_entries holds a value that cannot be"});
+                                          "a row of ledger_entries holds an impossible value"});
       }
       return entries;
     }

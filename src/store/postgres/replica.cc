@@ -8,7 +8,7 @@ namespace {
 
 std::unexpected<StoreError> Corrupt(const std::string& detail) {
   return std::unexpected(
-      StoreError{StoreErrorCode::kCorrupt, "the stored rows do not fit: " + detail});
+      StoreError{StoreErrorCode::kCorrupt, "the stored rows contradict each other: " + detail});
 }
 
 template <class Row>
@@ -23,7 +23,7 @@ std::expected<void, StoreError> LoadTable(PgConnection& connection, RowChanges& 
   if (!done) return std::unexpected(UnavailableFor(done.error()));
   if (good) return {};
   return Corrupt(std::string("a row of ") + Table<Row>::kName +
-                 " holds a value that cannot be; was it edited by hand?");
+                 " holds an impossible value; was it edited by hand?");
 }
 
 // Calls `work` within a transaction that reads the snapshot of one commit.
@@ -75,20 +75,19 @@ std::expected<void, StoreError> Replica::ApplyReplicated(const HeadUpdate& updat
   const auto conflict = [](std::string detail) {
     return std::unexpected(StoreError{StoreErrorCode::kConflict, std::move(detail)});
   };
-  if (!whole_) return conflict("a batch before could not be followed");
+  if (!whole_) return conflict("an earlier commit could not be applied");
   if (update.head == head_) return {};
   const bool is_forward = update.head.number > head_.number;
   // Commit 0 is in no table, so `known` cannot name it.
   if (!is_forward || (head_.number > 0 && update.known != head_)) {
-    return conflict("the database is at batch " + std::to_string(update.head.number) +
-                    ", and batch " + std::to_string(head_.number) +
-                    " of this node is not among its batches");
+    return conflict("the database is at commit " + std::to_string(update.head.number) +
+                    ", but does not have commit " + std::to_string(head_.number) + " of this node");
   }
   for (const HeadUpdate::Batch& batch : update.batches) {
-    if (batch.head.number != head_.number + 1) return conflict("batches are missing");
+    if (batch.head.number != head_.number + 1) return conflict("commits are missing");
     if (auto done = Apply(batch); !done) return done;
   }
-  if (head_ != update.head) return conflict("the last batch is missing");
+  if (head_ != update.head) return conflict("the last commit is missing");
   return {};
 }
 

@@ -74,8 +74,9 @@ std::optional<PgHead> HeadOf(const PgResult& result, int row) {
 }
 
 std::unexpected<PgError> Unreadable(const char* what) {
-  return std::unexpected(PgError{.state = std::string(kPgUnreadable),
-                                 .text = std::string(what) + " cannot be read; was it edited?"});
+  return std::unexpected(
+      PgError{.state = std::string(kPgUnreadable),
+              .text = std::string(what) + " cannot be read; was it edited by hand?"});
 }
 
 PgParameters Numbers(std::uint64_t number) {
@@ -96,7 +97,7 @@ Pg<void> RefuseReplica(PgConnection& connection) {
   if (!read_only) return std::unexpected(read_only.error());
   if (read_only->At(0, 0) == "off") return {};
   return std::unexpected(
-      PgError{.state = "25006", .text = "this server is a replica, or read-only"});
+      PgError{.state = "25006", .text = "this PostgreSQL server is a replica or read-only"});
 }
 
 }  // namespace
@@ -109,7 +110,9 @@ Pg<PgHead> ReadPgHead(PgConnection& connection) {
 }
 
 PgError StalePrimary() {
-  return {.state = {}, .text = "the database knows less than this node", .lost = true};
+  return {.state = {},
+          .text = "the database lacks commits that this node has seen: it is a stale primary",
+          .lost = true};
 }
 
 Pg<std::unique_ptr<PgSession>> PgSession::Open(const PgOptions& options) {

@@ -166,10 +166,11 @@ std::expected<void, StoreError> PrepareTables(PgConnection& connection) {
   if (!layout) return std::unexpected(UnavailableFor(layout.error()));
   if (*layout && **layout > kPgLayout) {
     (void)connection.Execute("ROLLBACK");
-    return std::unexpected(StoreError{
-        StoreErrorCode::kUnavailable,
-        "the tables have layout " + std::to_string(**layout) + ", and this program knows up to " +
-            std::to_string(kPgLayout) + ": start the newer program that made them"});
+    return std::unexpected(StoreError{StoreErrorCode::kUnavailable,
+                                      "the tables have layout " + std::to_string(**layout) +
+                                          ", but this version of onsale knows layouts up to " +
+                                          std::to_string(kPgLayout) +
+                                          ": start the newer version that made them"});
   }
   // Usually nothing is to be done; that must not wait for readers of the tables.
   if (*layout != kPgLayout) done = MakeTables(connection);

@@ -62,7 +62,7 @@ std::expected<void, StoreError> Show(PgConnection& connection, const TokenKeyDig
   if (!*kept) {
     return std::unexpected(
         Refusal("sale_head: its digests of token keys cannot be read; was it "
-                "edited?"));
+                "edited by hand?"));
   }
   const auto joined = Joined(**kept, shown);
   if (!joined) return std::unexpected(Refusal(joined.error()));
@@ -97,17 +97,18 @@ std::expected<TokenKeyAgreement, std::string> Joined(const TokenKeyAgreement& ke
   }
   if (shown.opens != kept.current) {
     return std::unexpected(
-        "this node's token key is not the one of the other nodes, whose tokens it would refuse: "
-        "copy "
-        "the file that --token-key-file names from one of them");
+        "this node's token key is not the one of the other nodes, so it would reject their tokens: "
+        "copy the file of --token-key-file from one of them");
   }
   if (shown.seals == kept.previous) return kept;
   if (shown.seals == kept.next) {
     return TokenKeyAgreement{.current = shown.seals, .next = {}, .previous = kept.current};
   }
   return std::unexpected(
-      "this node would seal tokens with a token key that other nodes do not have yet, and would "
-      "refuse: run `onsale token-key switch`, copy the file to every node, reload every node, and "
+      "this node would seal tokens with a token key that other nodes do not have yet, so they "
+      "would "
+      "reject the tokens: run `onsale token-key switch`, copy the file to every node, reload every "
+      "node, and "
       "switch again");
 }
 

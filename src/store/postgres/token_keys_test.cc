@@ -140,7 +140,7 @@ TEST_F(TokenKeysTest, HasTokenKeyIsTrueAfterANodeHasShownKeysOrIssuedTokens) {
 
 TEST_F(TokenKeysTest, AnInvalidStoredDigestIsAnError) {
   Execute("UPDATE sale_head SET token_key_digest = 'short'::bytea");
-  EXPECT_THAT(Show({.seals = kA}), HasSubstr("was it edited?"));
+  EXPECT_THAT(Show({.seals = kA}), HasSubstr("was it edited by hand?"));
 }
 
 TEST_F(TokenKeysTest, AnUnreachableDatabaseIsAnError) {

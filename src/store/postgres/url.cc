@@ -153,7 +153,7 @@ std::optional<std::string> MistakeInUrl(const std::string& url) {
     return "must begin with postgresql://, as in postgresql://user@host/database";
   }
   if (!CanBeReadInOneWay(Text(url).substr(scheme->size())) || Parse(url) == nullptr) {
-    return "is no connection URL of PostgreSQL; characters such as @ / : ? % in a password are "
+    return "is not a connection URL of PostgreSQL; characters such as @ / : ? % in a password are "
            "written as %40 %2F %3A %3F %25";
   }
   return std::nullopt;
@@ -164,11 +164,12 @@ std::optional<std::string> UnverifiedServer(const std::string& url) {
   const auto mode = values.find("sslmode");
   // libpq always has a mode, unless it rejects the URL or its service.
   if (mode == values.end()) {
-    return "libpq does not take the URL: is there a service of that name, and its file?";
+    return "libpq does not accept the URL: does the service that it names exist in the service "
+           "file?";
   }
   if (mode->second == "verify-full" || EveryHostStaysHere(values)) return std::nullopt;
-  return "the server is on another machine and would not have to prove who it is, so that somebody "
-         "else could answer in its place and be given the password: add "
+  return "the server is on another machine and its certificate would not be verified, so another "
+         "machine could pose as the server and receive the password: add "
          "?sslmode=verify-full&sslrootcert=FILE to the URL, where FILE is the certificate of the "
          "authority that signed the server's; or give --allow-insecure-store if nobody else can "
          "reach that network";

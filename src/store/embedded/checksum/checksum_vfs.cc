@@ -264,7 +264,7 @@ void ChecksumVfs::NoteFirstPage(std::string_view page) {
 int ChecksumVfs::Check(PageNumber number, std::string_view page) {
   if (!header_ || !header_->checksums_are_valid() || HasChecksum(number, page)) return SQLITE_OK;
   damage_ = "page " + std::to_string(number) +
-            " does not have its checksum: it is damaged, or something else wrote it";
+            " does not match its checksum: it is damaged, or another program wrote it";
   return SQLITE_IOERR_DATA;
 }
 

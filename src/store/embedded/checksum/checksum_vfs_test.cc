@@ -82,7 +82,7 @@ TEST_F(ChecksumVfsTest, AFlippedBitIsRefusedAndItsPageNamed) {
   const auto refused = ReadAll();
   ASSERT_FALSE(refused);
   EXPECT_TRUE(refused.error().damaged);
-  EXPECT_THAT(refused.error().text, HasSubstr("t.db: page 7 does not have its checksum"));
+  EXPECT_THAT(refused.error().text, HasSubstr("t.db: page 7 does not match its checksum"));
 }
 
 TEST_F(ChecksumVfsTest, AMisplacedPageIsRefused) {
@@ -122,7 +122,7 @@ TEST_F(ChecksumVfsTest, AFlippedBitInAnOpenLogIsRefused) {
        at += frame) {
     Flip(path_ + "-wal", at);
   }
-  EXPECT_THAT(ReadAll(**reader).error().text, HasSubstr("does not have its checksum"));
+  EXPECT_THAT(ReadAll(**reader).error().text, HasSubstr("does not match its checksum"));
   const auto checkpoint = writer->Checkpoint();
   ASSERT_FALSE(checkpoint);
   EXPECT_TRUE(checkpoint.error().damaged);
@@ -217,7 +217,7 @@ TEST_F(ChecksumVfsTest, AWriteOfAnotherSqliteIsRefused) {
     OpenWithRows(500);
   }
   StockSqlite(path_).Execute("UPDATE t SET b = 'y' WHERE a = 250");
-  EXPECT_THAT(ReadAll().error().text, HasSubstr("something else wrote it"));
+  EXPECT_THAT(ReadAll().error().text, HasSubstr("another program wrote it"));
 }
 
 TEST_F(ChecksumVfsTest, ADatabaseWithoutChecksumBytesIsNotChanged) {

@@ -82,8 +82,8 @@ std::expected<void, StoreError> DirectoryLock::CheckPath() const {
   return std::unexpected(StoreError{
       StoreErrorCode::kUnknownOutcome,
       "the data directory " + directory_ +
-          " or its journal was removed, moved or replaced while this process used it. What was "
-          "sold is in what was there before: put that back before the next start, if it still "
+          " or its journal was removed, moved or replaced while this process used it. The sale "
+          "is in the original directory: restore that one before the next start, if it still "
           "exists"});
 }
 

@@ -52,9 +52,9 @@ std::expected<void, StoreError> RefuseOtherThings(const std::string& directory) 
     return name == "." || name == ".." || name == kOfTheFileSystem;
   });
   if (names->empty()) return {};
-  return Refused(directory + " has other things in it (" + names->front() +
-                 ") and no sale, and others may use it (mode " + Octal(status.st_mode) +
-                 "). A data directory is for its owner alone: name an empty or a new directory");
+  return Refused(directory + " contains other files (" + names->front() +
+                 ") but no sale, and other users may access it (mode " + Octal(status.st_mode) +
+                 "). A data directory is for its owner alone: give an empty or a new directory");
 }
 
 // Returns the former mode if it was changed; nullopt if it was not, or if the path does not exist.
@@ -69,16 +69,16 @@ std::expected<std::optional<mode_t>, StoreError> Narrow(const std::string& path)
     if (status.st_uid == ::geteuid()) continue;
     return Refused(path + " belongs to another user (uid " + std::to_string(status.st_uid) +
                    "), and this process runs as uid " + std::to_string(::geteuid()) +
-                   "; run as its owner, or make it ours: chown -R");
+                   "; run as its owner, or change the owner with chown -R");
   }
   const mode_t before = status.st_mode;
   if ((before & kOthers) == 0) return std::nullopt;
   if (::chmod(path.c_str(), before & 07777U & ~kOthers) != 0) {
-    return Failed("keep others out of", path);
+    return Failed("remove the access of other users to", path);
   }
   if (::stat(path.c_str(), &status) == 0 && (status.st_mode & kOthers) == 0) return before;
-  return Refused("others may still use " + path + " (mode " + Octal(status.st_mode) +
-                 "), which its file system does not let us change; use another file system");
+  return Refused("other users may still access " + path + " (mode " + Octal(status.st_mode) +
+                 "), because its file system does not change modes; use another file system");
 }
 
 // Paths of the store's files, existing or not.
@@ -108,7 +108,7 @@ std::expected<void, StoreError> MakePrivate(const std::string& directory,
     const auto narrowed = Narrow(one);
     if (!narrowed) return std::unexpected(narrowed.error());
     if (!*narrowed) continue;
-    say("others could use " + one + " (mode " + Octal(**narrowed) + "); its mode is now " +
+    say("other users could access " + one + " (mode " + Octal(**narrowed) + "); its mode is now " +
         Octal(**narrowed & ~kOthers));
   }
   std::size_t files = 0;
@@ -118,8 +118,8 @@ std::expected<void, StoreError> MakePrivate(const std::string& directory,
     if (*narrowed) ++files;
   }
   if (files > 0) {
-    say("others could use " + std::to_string(files) + " files in " + directory +
-        "; only their owner may now");
+    say("other users could access " + std::to_string(files) + " files in " + directory +
+        "; now only their owner can");
   }
   return {};
 }

@@ -114,7 +114,7 @@ TEST_F(PrivateDirectoryTest, ASharedDirectoryWithOtherFilesIsRefusedUnchanged) {
   const auto store = EmbeddedStore::Open({.directory = directory_}, clock_);
   ASSERT_FALSE(store.has_value());
   EXPECT_EQ(store.error().code, StoreErrorCode::kUnavailable);
-  EXPECT_THAT(store.error().detail, HasSubstr("name an empty or a new directory"));
+  EXPECT_THAT(store.error().detail, HasSubstr("give an empty or a new directory"));
   EXPECT_EQ(ModeOf(directory_), "1777");
   EXPECT_EQ(ModeOf(other), "0644");
   EXPECT_EQ(std::distance(fs::directory_iterator(directory_), fs::directory_iterator()), 1);

@@ -118,7 +118,7 @@ void CommitThread::Write(Group& group) {
   }
   if (auto done = writer_->Append(frame, group.back().committed.now); !done) {
     failed_ = StoreError{StoreErrorCode::kUnknownOutcome,
-                         done.error().Text() + "; what was acknowledged, up to batch " +
+                         done.error().Text() + "; every acknowledged change, up to commit " +
                              std::to_string(writer_->end().last.commit_number) + ", is safe"};
     return;
   }

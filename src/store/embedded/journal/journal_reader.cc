@@ -13,13 +13,14 @@ std::unexpected<StoreError> Damaged(std::string detail) {
 }
 
 std::string Batch(std::uint64_t number) {
-  return "batch " + std::to_string(number);
+  return "commit " + std::to_string(number);
 }
 
 constexpr const char* kAdvice =
-    ". Acknowledged sales may be in what is damaged: nothing was changed. Keep a copy of the data "
-    "directory, look for the cause (disk, file copied while in use), and restore from a copy or a "
-    "replica; docs/formats.md says how to go on without the damaged batches";
+    ". The damaged part may hold acknowledged changes; nothing was modified. Keep a copy of the "
+    "data "
+    "directory, find the cause (disk, file copied while in use), and restore from a copy or a "
+    "replica; docs/formats.md says how to continue without the damaged commits";
 
 // A replay of the whole journal.
 class Replay {
@@ -61,15 +62,16 @@ class Replay {
   Result<JournalEnd> WithoutSegments() {
     if (start_.folded.commit_number > 0 && !start_.journal_may_be_gone) {
       return Damaged("the journal in " + journal_.directory +
-                     " has no segments, but sale.db says that " +
-                     Batch(start_.folded.commit_number) + " and later ones may be there" + kAdvice);
+                     " has no segments, but sale.db, which ends with " +
+                     Batch(start_.folded.commit_number) +
+                     ", was not closed cleanly and needs them" + kAdvice);
     }
     return JournalEnd{.last = start_.folded, .now = start_.folded_now};
   }
 
   std::unexpected<StoreError> MissingBefore(std::uint32_t number) {
     return Damaged("a journal segment is missing: " + journal_.PathOf(end_.segment + 1) +
-                   ", between " + Batch(end_.last.commit_number) + " and segment " +
+                   ", after " + Batch(end_.last.commit_number) + " and before segment " +
                    std::to_string(number) + kAdvice);
   }
 
@@ -86,11 +88,11 @@ class Replay {
       return Damaged("the journal is damaged between " + Batch(end_.last.commit_number) + " and " +
                      Batch(before.commit_number + 1) + ", at offset " +
                      std::to_string(end_.offset) + " of " + journal_.PathOf(end_.segment) + "; " +
-                     reader.path() + " goes on behind it" + kAdvice);
+                     reader.path() + " continues after it" + kAdvice);
     }
     if (first && before.commit_number > start_.folded.commit_number) {
       return Damaged("journal segments are missing: sale.db ends with " +
-                     Batch(start_.folded.commit_number) + ", and the first segment, " +
+                     Batch(start_.folded.commit_number) + ", but the first segment, " +
                      reader.path() + ", starts with " + Batch(before.commit_number + 1) + kAdvice);
     }
     if (first && before.commit_number == start_.folded.commit_number &&
@@ -101,7 +103,7 @@ class Replay {
   }
 
   std::unexpected<StoreError> Foreign(const std::string& path) {
-    return Damaged("sale.db and " + path + " do not belong together: they have different " +
+    return Damaged("sale.db and " + path + " do not belong together: they differ in " +
                    Batch(start_.folded.commit_number) + kAdvice);
   }
 
@@ -155,8 +157,8 @@ class Replay {
     if (!intact) return std::unexpected(Unavailable(intact.error()));
     if (*intact) {
       return Damaged("the frame at offset " + std::to_string(end_.offset) + " of " +
-                     segment.path() + ", behind " + Batch(end_.last.commit_number) +
-                     ", is damaged, and intact frames follow (" + Batch(**intact) + ")" + kAdvice);
+                     segment.path() + ", after " + Batch(end_.last.commit_number) +
+                     ", is damaged, but intact frames follow (" + Batch(**intact) + ")" + kAdvice);
     }
     const auto content_end = segment.EndOfContent();
     if (!content_end) return std::unexpected(Unavailable(content_end.error()));

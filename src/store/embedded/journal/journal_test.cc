@@ -149,7 +149,7 @@ TEST_F(JournalTest, AMiddleFrameOverwrittenWithZerosIsDamage) {
   const auto offsets = Write(3);
   std::fill(Segment(1).begin() + static_cast<std::ptrdiff_t>(offsets[1]),
             Segment(1).begin() + static_cast<std::ptrdiff_t>(offsets[2]), '\0');
-  ExpectDamage("batch 1");
+  ExpectDamage("commit 1");
 }
 
 TEST_F(JournalTest, AFlippedBitInAnyByteOfASegmentHeaderIsDamage) {
@@ -165,7 +165,7 @@ TEST_F(JournalTest, DamageAtTheEndOfAnEarlierSegmentIsDamage) {
   Write(20, 512);
   std::string& bytes = Segment(1);
   bytes[bytes.find_last_not_of('\0')] ^= 1;
-  ExpectDamage("00000002.log goes on behind it");
+  ExpectDamage("00000002.log continues after it");
 }
 
 TEST_F(JournalTest, AMissingSegmentInTheMiddleIsDamage) {
@@ -189,7 +189,7 @@ TEST_F(JournalTest, AMissingJournalIsDamageUnlessTheTablesHoldEverything) {
 TEST_F(JournalTest, SegmentsInTheWrongOrderAreDamage) {
   Write(20, 512);
   std::swap(Segment(1), Segment(2));
-  ExpectDamage("another segment's copy");
+  ExpectDamage("a copy of another segment");
 }
 
 TEST_F(JournalTest, FramesInTheWrongOrderAreDamage) {
@@ -198,7 +198,7 @@ TEST_F(JournalTest, FramesInTheWrongOrderAreDamage) {
   const std::string first = bytes.substr(offsets[0], offsets[1] - offsets[0]);
   const std::string second = bytes.substr(offsets[1], offsets[2] - offsets[1]);
   bytes.replace(offsets[0], first.size() + second.size(), second + first);
-  ExpectDamage("batch 2, which does not follow batch 0");
+  ExpectDamage("commit 2, which does not follow commit 0");
 }
 
 TEST_F(JournalTest, TablesOfAnotherJournalAreRefused) {
@@ -223,7 +223,7 @@ TEST_F(JournalTest, AJournalOlderThanTheTablesIsRefused) {
   Write(3);
   const auto end = Replay({.folded = {.commit_number = 9, .hash = 1}});
   ASSERT_FALSE(end);
-  EXPECT_THAT(end.error().detail, HasSubstr("ends with batch 3"));
+  EXPECT_THAT(end.error().detail, HasSubstr("ends with commit 3"));
 }
 
 TEST_F(JournalTest, ASegmentThatIsGarbageIsRefused) {

@@ -33,7 +33,8 @@ std::expected<std::unique_ptr<SegmentReader>, StoreError> SegmentReader::Open(
   if (!got) return std::unexpected(Unavailable(got.error()));
   bytes.resize(*got);
   auto header = DecodeSegmentHeader(bytes);
-  if (header && header->number != number) header = std::unexpected("it is another segment's copy");
+  if (header && header->number != number)
+    header = std::unexpected("it is a copy of another segment");
   if (!header) {
     return std::unexpected(StoreError{
         StoreErrorCode::kCorrupt, "the journal segment " + path + " is damaged: " + header.error() +

@@ -143,7 +143,7 @@ TEST_F(AuditTest, AReportCountsViolationsAndHasExamples) {
   EXPECT_EQ(check.checked, 10);
   EXPECT_EQ(check.violations, 7);
   EXPECT_EQ(check.examples.size(), kAuditExamplesMax);
-  EXPECT_EQ(check.examples.front(), "seat 4 of show 1 is HELD for nobody");
+  EXPECT_EQ(check.examples.front(), "seat 4 of show 1 is HELD for no reservation");
 }
 
 TEST_F(AuditTest, ASumThatOverflowsIsAViolationNotAFailure) {

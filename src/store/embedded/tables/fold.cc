@@ -10,8 +10,9 @@ using std::chrono::steady_clock;
 namespace {
 
 constexpr const char* kDamageAdvice =
-    "something is damaged, and sale.db cannot take in what is sold from now on. The sale goes on, "
-    "in the journal alone: sale.db is no backup any more. Stop the server when the sale allows it, "
+    "the stored data is damaged, and sale.db receives no further commits. The sale continues in "
+    "the "
+    "journal alone: sale.db is not a backup any more. Stop the server when the sale allows it, "
     "keep a copy of the whole data directory, journal/ included, and see What to do on damage in "
     "docs/formats.md: ";
 
@@ -52,8 +53,8 @@ void Fold::ReadLedger(LedgerQuery query, LedgerDone done) {
 
 void Fold::CatchUp(CaughtUp done) {
   if (!Take(done)) {
-    return done(std::unexpected(
-        StoreError{StoreErrorCode::kUnavailable, "too many wait for the fold, or it is stopping"}));
+    return done(std::unexpected(StoreError{
+        StoreErrorCode::kUnavailable, "too many requests wait for the fold, or it is stopping"}));
   }
   wake_.notify_one();
 }
@@ -111,11 +112,11 @@ Fold::Result<void> Fold::End(Ending ending, std::vector<CaughtUp> waiters, std::
   if (done && ending == Ending::kFoldedAndClean) done = NoteClean();
   if (done || ending == Ending::kAsItIs) return {};
   return std::unexpected(StoreError{
-      done.error().code, "sale.db alone is no backup: batch " +
+      done.error().code, "sale.db alone is not a backup: commit " +
                              std::to_string(sale_db_->state().folded.commit_number) + " of " +
                              std::to_string(target) +
                              " is the last one folded. Copy the whole data directory, journal/ "
-                             "included. What was in the way: " +
+                             "included. Reason: " +
                              done.error().detail});
 }
 
@@ -151,8 +152,8 @@ Fold::Result<void> Fold::FoldUpTo(std::uint64_t target) {
   if (broken_) return std::unexpected(*broken_);
   while (sale_db_->state().folded.commit_number < target) {
     if (end_by_ && steady_clock::now() >= *end_by_) {
-      return std::unexpected(
-          StoreError{StoreErrorCode::kUnavailable, "stopping now; the next start reads the rest"});
+      return std::unexpected(StoreError{StoreErrorCode::kUnavailable,
+                                        "the stop took too long; the next start folds the rest"});
     }
     const FoldPosition before = cursor_.position();
     if (auto done = FoldOnce(target); !done) {
@@ -206,7 +207,7 @@ Fold::Result<void> Fold::NoteClean() {
     const base::MutexLock lock(mutex_);
     if (state.folded.commit_number != durable_) {
       return std::unexpected(
-          StoreError{StoreErrorCode::kUnavailable, "batches were added during the last fold"});
+          StoreError{StoreErrorCode::kUnavailable, "commits were added during the last fold"});
     }
   }
   state.clean = true;
@@ -223,9 +224,9 @@ Fold::Result<void> Fold::MakeAllDurable() {
     if (!durable) return std::unexpected(durable.error());
     if (*durable) return {};
     if (steady_clock::now() >= *end_by_) {
-      return std::unexpected(
-          StoreError{StoreErrorCode::kUnavailable,
-                     "another program reads sale.db, so that a part of it is in sale.db-wal"});
+      return std::unexpected(StoreError{
+          StoreErrorCode::kUnavailable,
+          "another program reads sale.db, so a part of the data is in sale.db-wal only"});
     }
     base::MutexLock lock(mutex_);
     lock.WaitUntil(wake_, steady_clock::now() + kPause);
@@ -241,7 +242,7 @@ void Fold::Note(const StoreError& error) {
       return Log(options_.log_error, kDamageAdvice, error);
     case StoreErrorCode::kUnavailable:
     case StoreErrorCode::kConflict:
-      return Log(options_.log, "the fold into sale.db is behind and will be tried again: ", error);
+      return Log(options_.log, "the fold into sale.db failed and will be retried: ", error);
   }
 }
 
@@ -249,7 +250,7 @@ void Fold::Break(const StoreError& error) {
   if (broken_) return;
   broken_ = error;
   is_broken_.store(true, std::memory_order_release);
-  Log(options_.log_error, "the process must end: ", error);
+  Log(options_.log_error, "the server must stop: ", error);
 }
 
 void Fold::Log(const LogLine& log, const std::string& what, const StoreError& error) {

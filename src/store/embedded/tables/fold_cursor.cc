@@ -41,8 +41,8 @@ std::expected<Frame, StoreError> FoldCursor::Next() {
     if (!follows) {
       return std::unexpected(StoreError{
           StoreErrorCode::kCorrupt,
-          "cannot read back batch " + std::to_string(position_.last.commit_number + 1) +
-              " at offset " + std::to_string(position_.offset) + " of " + reader_->path()});
+          "cannot read commit " + std::to_string(position_.last.commit_number + 1) + " at offset " +
+              std::to_string(position_.offset) + " of " + reader_->path()});
     }
     position_.offset = reader_->offset();
     position_.last = frame.link;

@@ -24,7 +24,7 @@ using SqlValues = std::vector<SqlValue>;
 StoreError Translated(const SqlError& error) {
   if (error.unsynced) {
     return {StoreErrorCode::kUnknownOutcome,
-            error.text + ". A sync failed: sale.db cannot be trusted, the journal has everything"};
+            error.text + ". A sync failed: sale.db may be incomplete, the journal is complete"};
   }
   if (!error.damaged) return {StoreErrorCode::kUnavailable, error.text};
   return {StoreErrorCode::kCorrupt,
@@ -35,7 +35,7 @@ StoreError Translated(const SqlError& error) {
 
 StoreError Unreadable(const char* table) {
   return {StoreErrorCode::kCorrupt, std::string("sale.db: a row of ") + table +
-                                        " holds a value that cannot be; was it edited by hand?"};
+                                        " holds an impossible value; was it edited by hand?"};
 }
 
 // Binds the columns of one row after the first `bound` parameters.
@@ -139,13 +139,14 @@ SaleDb::Result<SaleDb::Head> SaleDb::CheckLayout() {
   }
   if (*id != kApplicationId && *tables != 0) {
     return std::unexpected(
-        StoreError{StoreErrorCode::kCorrupt, "sale.db is a database of another program"});
+        StoreError{StoreErrorCode::kCorrupt, "sale.db was created by another program"});
   }
   if (*layout > kSaleDbLayout) {
-    return std::unexpected(StoreError{
-        StoreErrorCode::kUnavailable,
-        "sale.db has layout " + std::to_string(*layout) + ", and this program knows up to " +
-            std::to_string(kSaleDbLayout) + ": start the newer program that wrote it"});
+    return std::unexpected(StoreError{StoreErrorCode::kUnavailable,
+                                      "sale.db has layout " + std::to_string(*layout) +
+                                          ", but this version of onsale knows layouts up to " +
+                                          std::to_string(kSaleDbLayout) +
+                                          ": start the newer version that wrote it"});
   }
   return Head{.layout = *layout, .is_new = *pages == 0};
 }
@@ -155,8 +156,8 @@ SaleDb::Result<void> SaleDb::MakeChecksums(const Head& head) {
   if (!had_checksum_bytes) return std::unexpected(Translated(had_checksum_bytes.error()));
   if (!*had_checksum_bytes && head.layout > kLayoutWithoutChecksums) {
     return std::unexpected(Translated(
-        {.text = "sale.db: page 1 is damaged: by its layout its pages have checksums, and there is "
-                 "no room for them",
+        {.text = "sale.db: page 1 is damaged: its layout has page checksums, but the page has "
+                 "no bytes for them",
          .damaged = true}));
   }
   auto done = connection_->Execute(

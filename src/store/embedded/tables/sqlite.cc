@@ -130,8 +130,9 @@ Sql<std::unique_ptr<Connection>> Connection::OpenWith(const std::string& path, i
   const int result =
       sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, connection->files_->name());
   if (result != SQLITE_OK) {
-    return std::unexpected(SqlError{.text = "cannot open " + path + ": " +
-                                            (db != nullptr ? sqlite3_errmsg(db) : "no memory")});
+    return std::unexpected(
+        SqlError{.text = "cannot open " + path + ": " +
+                         (db != nullptr ? sqlite3_errmsg(db) : "out of memory")});
   }
   sqlite3_busy_timeout(db, kBusyTimeoutMs);
   return connection;
