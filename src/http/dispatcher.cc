@@ -48,9 +48,10 @@ Response StoreProblem(const store::StoreError& error) {
 Response ReadProblem(const store::StoreError& error) {
   if (error.code == store::StoreErrorCode::kCorrupt) {
     return Problem(ProblemCode::kDataDamaged,
-                   "What is stored cannot be read. The server's log says what is damaged.");
+                   "The stored data is damaged. The server's log says where.");
   }
-  return Problem(ProblemCode::kUnavailable, "This cannot be read now. Try again shortly.");
+  return Problem(ProblemCode::kUnavailable,
+                 "The stored data cannot be read now. Try again shortly.");
 }
 
 Response Unmatched(const Router& router, const Request& request, const Match& match) {
@@ -63,7 +64,7 @@ Response Unmatched(const Router& router, const Request& request, const Match& ma
     return response;
   }
   Response response =
-      Problem(ProblemCode::kMethodNotAllowed, "This path does not answer to this method.");
+      Problem(ProblemCode::kMethodNotAllowed, "This path does not support this method.");
   response.AddHeader("Allow", Router::Allow(methods));
   return response;
 }
@@ -106,7 +107,7 @@ std::optional<Response> ReadIdempotencyKey(Call& call) {
 std::optional<Response> CheckBody(const Spec& spec, const Request& request) {
   if (!spec.takes_body) {
     if (request.body.empty()) return std::nullopt;
-    return Problem(ProblemCode::kMalformedRequest, "This call takes no body.");
+    return Problem(ProblemCode::kMalformedRequest, "This call accepts no body.");
   }
   if (request.body.empty()) {
     return Problem(ProblemCode::kMalformedRequest, "This call needs a JSON body.");
@@ -206,7 +207,7 @@ Response Dispatcher::FinishAudit(const Exchange& exchange, const AuditResult& re
   if (report) return exchange.endpoint->FinishAudit(exchange.call, *report);
   if (report.error().code == store::StoreErrorCode::kConflict) {
     return Problem(ProblemCode::kAuditRunning,
-                   "Another audit is running. Ask again when it is done.");
+                   "Another audit is running. Try again when it has finished.");
   }
   return ReadProblem(report.error());
 }
@@ -216,12 +217,12 @@ Response Dispatcher::FinishTokenKeys(const Exchange& exchange,
   const ProblemTrace trace(exchange.call.request.traceparent);
   if (result) return exchange.endpoint->FinishTokenKeys(exchange.call, *result);
   return Problem(ProblemCode::kTokenKeysRefused,
-                 "The keys in use are those of before. The server's log says why.");
+                 "The previous keys stay in use. The server's log says why.");
 }
 
 Response Dispatcher::Overloaded() {
   return Problem(ProblemCode::kOverloaded,
-                 "The server has more to do than it can take. Try again.");
+                 "The server has more requests than it can process. Try again.");
 }
 
 }  // namespace onsale::http

@@ -32,7 +32,7 @@ const Spec& Readiness::spec() const {
 Step Readiness::Begin(Call&) const {
   if (ready_()) return Status(R"({"status":"ready"})");
   return Problem(ProblemCode::kUnavailable,
-                 "The server is starting or stopping, or its database is away.");
+                 "The server is starting or stopping, or cannot reach its database.");
 }
 
 }  // namespace onsale::http

@@ -200,17 +200,17 @@ void Connection::RejectFraming(ParseRefusal refusal) {
   switch (refusal) {
     case ParseRefusal::kMalformed:
       return Reject(ProblemCode::kMalformedRequest,
-                    "This is not an HTTP/1.1 request as this server takes it; a body needs one "
-                    "Content-Length, and no Transfer-Encoding.");
+                    "This is not an HTTP/1.1 request that the server accepts; a body needs one "
+                    "Content-Length and no Transfer-Encoding.");
     case ParseRefusal::kPayloadTooLarge:
-      return Reject(ProblemCode::kPayloadTooLarge, "The body is larger than this server takes.");
+      return Reject(ProblemCode::kPayloadTooLarge, "The body is larger than 16 KiB.");
     case ParseRefusal::kTargetTooLong:
-      return Reject(ProblemCode::kUriTooLong, "The path and query are too long.");
+      return Reject(ProblemCode::kUriTooLong, "The path and query are longer than 4 KiB.");
     case ParseRefusal::kHeadTooLarge:
       return Reject(ProblemCode::kHeadersTooLarge,
-                    "The headers are larger than this server takes.");
+                    "The request line and headers are larger than 8 KiB.");
     case ParseRefusal::kVersionNotSupported:
-      return Reject(ProblemCode::kVersionNotSupported, "This server speaks HTTP/1.1.");
+      return Reject(ProblemCode::kVersionNotSupported, "This server supports only HTTP/1.1.");
   }
 }
 

@@ -18,7 +18,8 @@ class OneReservationCall final : public CommandEndpoint<C> {
     const auto uuid = base::Uuid::Parse(call.parameters[0]);
     if (!uuid) {
       return std::unexpected(
-          Problem(ProblemCode::kReservationNotFound, "This is not a reservation's id."));
+          Problem(ProblemCode::kReservationNotFound,
+                  "This is not the id of a reservation: a UUID of 36 characters."));
     }
     return C{.caller = *call.caller.token, .id = {*uuid}};
   }

@@ -54,12 +54,12 @@ class ReadDrawEntriesCall final : public CommandEndpoint<ReadDrawEntries> {
     const auto after = NumberOr(parameters[0], kAfterMax, 0);
     if (!after) {
       return std::unexpected(
-          ParameterProblem({.name = "after", .wanted = "an entry's number, or 0"}));
+          ParameterProblem({.name = "after", .wanted = "the number of an entry, or 0"}));
     }
     const auto limit = NumberOr(parameters[1], domain::kDrawEntriesMax, domain::kDrawEntriesMax);
     if (!limit || *limit == 0) {
       return std::unexpected(
-          ParameterProblem({.name = "limit", .wanted = "a whole number of 1 to 1000"}));
+          ParameterProblem({.name = "limit", .wanted = "a whole number from 1 to 1000"}));
     }
     Asked command = NamedRoom<ReadDrawEntries>(call);
     if (command) command->after = *after, command->limit = *limit;

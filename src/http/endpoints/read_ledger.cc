@@ -77,7 +77,8 @@ class ReadLedgerCall final : public Endpoint {
     if (cursor_text.value) {
       const auto before = ReadCursor(*cursor_text.value);
       if (!before) {
-        return ParameterProblem({.name = "cursor", .wanted = "a nextCursor as it was received"});
+        return ParameterProblem(
+            {.name = "cursor", .wanted = "a nextCursor exactly as it was received"});
       }
       query.before = *before;
     }

@@ -120,7 +120,7 @@ std::optional<Response> TakeOpening(const Body& body, RoomChange& change) {
   }
   if (change.opens_at.has_value() == (change.state == RoomState::kScheduled)) return std::nullopt;
   return MemberProblem({.path = change.opens_at ? "/state" : "/opensAt",
-                        .sentence = "The state SCHEDULED and opensAt go together."});
+                        .sentence = "The state SCHEDULED and opensAt must be given together."});
 }
 
 }  // namespace

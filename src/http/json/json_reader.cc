@@ -265,7 +265,7 @@ std::expected<void, JsonError> ReadJson(std::string_view body, std::span<const M
   if (handler.error()) return std::unexpected(std::move(*handler.error()));
   if (ec) return Malformed("The body is not well-formed JSON in UTF-8.");
   while (read < body.size() && IsJsonSpace(body[read])) ++read;
-  if (read != body.size()) return Malformed("The body goes on after its JSON object.");
+  if (read != body.size()) return Malformed("The body continues after its JSON object.");
   for (std::size_t i = 0; i < members.size(); ++i) {
     if (!members[i].required || handler.Seen(i)) continue;
     std::string path = PointerTo(members[i].name);

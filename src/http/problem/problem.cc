@@ -98,10 +98,11 @@ Response TooManyKeys(const domain::Refusal& refusal) {
 }
 
 Response TooManyTokens(const domain::Refusal& refusal) {
-  Response response = Problem(ProblemCode::kTooManyTokens,
-                              "This user has taken " + std::to_string(refusal.limit) +
-                                  " places in this waiting room within an hour.",
-                              Extensions({{"limit", refusal.limit}}));
+  Response response =
+      Problem(ProblemCode::kTooManyTokens,
+              "This user has taken " + std::to_string(refusal.limit) +
+                  " queue tokens in this waiting room within an hour. Nothing was changed.",
+              Extensions({{"limit", refusal.limit}}));
   const auto wait = std::chrono::ceil<std::chrono::seconds>(refusal.retry_after);
   response.AddHeader("Retry-After", std::to_string(wait.count()));
   return response;
@@ -132,7 +133,7 @@ Response BalanceLimit(const domain::Refusal& refusal, std::string_view currency)
   AppendJsonString(extensions, currency);
   return Problem(
       ProblemCode::kBalanceLimit,
-      "The balance would be more than " + std::to_string(refusal.limit) + ". Nothing was charged.",
+      "The balance would be more than " + std::to_string(refusal.limit) + ". Nothing was added.",
       extensions);
 }
 
@@ -175,11 +176,11 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
   switch (refusal.code) {
     case RefusalCode::kIdempotencyKeyReused:
       return Problem(kIdempotencyKeyReused,
-                     "This Idempotency-Key came before with another request.");
+                     "This Idempotency-Key was used before with another request.");
     case RefusalCode::kTooManyKeys:
       return TooManyKeys(refusal);
     case RefusalCode::kTokenInvalid:
-      return Problem(kQueueTokenInvalid, "No place in a queue belongs to this token.");
+      return Problem(kQueueTokenInvalid, "This token belongs to no queue of this server.");
     case RefusalCode::kTokenWaiting:
       return Problem(kQueueTokenWaiting, "The token is still waiting for its turn.");
     case RefusalCode::kTokenExpired:
@@ -187,28 +188,27 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
     case RefusalCode::kTokenWrongRoom:
       return Problem(kQueueTokenWrongRoom, "The token is for another waiting room.");
     case RefusalCode::kRoomNotOpen:
-      return Problem(kRoomNotOpen, "The waiting room does not give out places now.",
-                     OpensAt(refusal));
+      return Problem(kRoomNotOpen, "The waiting room is not open now.", OpensAt(refusal));
     case RefusalCode::kRoomFull:
-      return Problem(kRoomFull, "The waiting room takes nobody more now.");
+      return Problem(kRoomFull, "The waiting room is full.");
     case RefusalCode::kTooManyTokens:
       return TooManyTokens(refusal);
     case RefusalCode::kRoomUnknown:
       return Problem(kRoomNotFound, "No waiting room has this name.");
     case RefusalCode::kRoomInUse:
-      return Problem(kRoomInUse, "People wait before this room. Nothing was changed.");
+      return Problem(kRoomInUse, "Buyers wait for this room. Nothing was changed.");
     case RefusalCode::kDrawUnknown:
       return Problem(kDrawNotFound, "This waiting room has no draw.");
     case RefusalCode::kDrawCommitted:
       return Problem(kDrawCommitted,
-                     "The room's draw stands until it is drawn. Nothing was changed.");
+                     "The room's draw is announced and cannot be changed. Nothing was changed.");
     case RefusalCode::kDrawPending:
       return Problem(kDrawPending, "The order has not been drawn yet.", OpensAt(refusal));
     case RefusalCode::kShowNotOnSale:
       return Problem(kNotOnSale, "The show is not on sale now.");
     case RefusalCode::kTurnEnding:
       return Problem(kTurnEnding,
-                     "The time to choose seats is over; what is held can be paid for.");
+                     "The time to choose seats is over; held seats can still be paid for.");
     case RefusalCode::kTooManyHolds:
       return TooManyHolds(refusal);
     case RefusalCode::kSeatUnknown:
@@ -220,11 +220,11 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
     case RefusalCode::kReservationUnknown:
       return Problem(kReservationNotFound, "The buyer has no reservation with this id.");
     case RefusalCode::kReservationPaid:
-      return Problem(kAlreadyPaid, "The reservation is paid for.");
+      return Problem(kAlreadyPaid, "The reservation is already paid.");
     case RefusalCode::kReservationCancelled:
       return Problem(kReservationCancelled, "The reservation was cancelled.");
     case RefusalCode::kHoldExpired:
-      return Problem(kHoldExpired, "The hold has ended and its seats are free for others.");
+      return Problem(kHoldExpired, "The hold has ended and its seats are free again.");
     case RefusalCode::kBalanceInsufficient:
       return BalanceInsufficient(refusal, currency);
     case RefusalCode::kBalanceLimit:
