@@ -121,8 +121,8 @@ void Auditor::ComparePurchase(Check& check, std::uint32_t number, const Answer& 
   const std::string who = NameOf(number) + ", reservation " + buyer.reservation.ToString() + ": ";
   const auto found = answer.head.status == 200 ? ReadReservation(answer.body) : std::nullopt;
   if (!found) {
-    Violate(check, who + "reading it back gives " + std::to_string(answer.head.status) + " " +
-                       std::string(ReadCode(answer.body)));
+    Violate(check, who + "reading the reservation returns " + std::to_string(answer.head.status) +
+                       " " + std::string(ReadCode(answer.body)));
     return;
   }
   std::vector<std::uint32_t> bought(buyer.pick.seats.begin(),
@@ -131,10 +131,10 @@ void Auditor::ComparePurchase(Check& check, std::uint32_t number, const Answer& 
   std::sort(bought.begin(), bought.end());
   std::sort(there.begin(), there.end());
   if (found->id != buyer.reservation || found->status != "CONFIRMED") {
-    Violate(check, who + "it was paid and is now " + std::string(found->status));
+    Violate(check, who + "it was paid, but its status is " + std::string(found->status));
   } else if (found->payment != buyer.payment || found->amount != buyer.amount || bought != there ||
              found->show != ShowOf(number).id) {
-    Violate(check, who + "payment, price, show or seats are not what was acknowledged");
+    Violate(check, who + "payment, price, show or seats differ from the acknowledged ones");
   }
 }
 
@@ -216,7 +216,8 @@ std::expected<SeatMapAnswer, NoTurn> Auditor::ReadMapWith(std::size_t show,
         if (status == 200) map = ReadSeatMap(answer.body);
       });
   if (!done) return std::unexpected(NoTurn{done.error()});
-  if (!map) return std::unexpected(NoTurn{"reading the seats gives " + std::to_string(status)});
+  if (!map)
+    return std::unexpected(NoTurn{"reading the seats returns status " + std::to_string(status)});
   return *std::move(map);
 }
 
@@ -235,13 +236,13 @@ void Auditor::CompareMap(Check& check, std::size_t index, const SeatMapAnswer& m
       ++check.of;
       // If the seat map from before the rehearsal is missing, the seat counts as not checked.
       if (show.sold_before_known) ++check.checked;
-      if (!sold.Has(seat)) Violate(check, what + " was bought and is not SOLD");
+      if (!sold.Has(seat)) Violate(check, what + " was bought, but is not SOLD");
       if (show.sold_before.Has(seat)) Violate(check, what + " was SOLD before the rehearsal");
     }
   }
   if (!show.sold_before_known) {
     AddNotMade(check,
-               show.id + ": which seats were SOLD before could not be read at the beginning");
+               show.id + ": the seats that were SOLD before the rehearsal could not be read");
   }
   for (const std::uint32_t seat : map.sold) {
     const bool unknown = show.sold_before_known && !show.sold_before.Has(seat) && !ours.Has(seat);
@@ -267,18 +268,20 @@ void Auditor::CheckMoney() {
       return Request{.path = path};
     };
   };
-  const auto read = errands_.Run(
-      {.count = sample.size(),
-       .request = ask("/balance"),
-       .take = [&](std::size_t i, const Answer& answer) {
-         const Buyer& buyer = Buyers()[sample[i]];
-         const std::int64_t expected = buyer.charged - (buyer.paid ? buyer.amount : 0);
-         const auto balance = answer.head.status == 200 ? ReadBalance(answer.body) : std::nullopt;
-         ++balances.checked;
-         if (balance == expected) return;
-         Violate(balances, NameOf(sample[i]) + " should have " + std::to_string(expected) +
-                               " and has " + (balance ? std::to_string(*balance) : "no balance"));
-       }});
+  const auto read =
+      errands_.Run({.count = sample.size(),
+                    .request = ask("/balance"),
+                    .take = [&](std::size_t i, const Answer& answer) {
+                      const Buyer& buyer = Buyers()[sample[i]];
+                      const std::int64_t expected = buyer.charged - (buyer.paid ? buyer.amount : 0);
+                      const auto balance =
+                          answer.head.status == 200 ? ReadBalance(answer.body) : std::nullopt;
+                      ++balances.checked;
+                      if (balance == expected) return;
+                      Violate(balances, NameOf(sample[i]) + " should have a balance of " +
+                                            std::to_string(expected) + ", but has " +
+                                            (balance ? std::to_string(*balance) : "no balance"));
+                    }});
   if (!read) balances.not_made = read.error();
   const auto listed = errands_.Run({.count = sample.size(),
                                     .request = ask("/ledger?limit=100"),
@@ -313,8 +316,9 @@ void Auditor::CompareLedger(Check& check, std::uint32_t number, const Answer& an
     return;
   }
   Violate(check, NameOf(number) + ": the ledger has charges of " + std::to_string(charged) +
-                     " and payments of " + std::to_string(paid) + ", acknowledged were " +
-                     std::to_string(buyer.charged) + " and " + std::to_string(owed));
+                     " and payments of " + std::to_string(paid) +
+                     ", but the acknowledged ones are " + std::to_string(buyer.charged) + " and " +
+                     std::to_string(owed));
 }
 
 Check Auditor::CheckOrder() {
@@ -343,13 +347,14 @@ Check Auditor::CheckOrder() {
   check.checked = seen.size();
   if (silent > 0) {
     check.not_made = "answers about the tokens of " + std::to_string(silent) +
-                     " buyers came without the header Onsale-Commit";
+                     " buyers lacked the header Onsale-Commit";
   } else if (seen.empty() && check.of > 0) {
-    check.not_made = "the server tells no places, and no token came at the first try";
+    check.not_made =
+        "the server reports no admission ranks, and no token was issued at the first try";
   }
   for (const Overtaking& overtaking : FindOvertakings(std::move(seen))) {
     Violate(check, NameOf(overtaking.passer) + " was admitted before " + NameOf(overtaking.passed) +
-                       ", who stood ahead");
+                       ", who was ahead");
   }
   return check;
 }
@@ -360,7 +365,7 @@ Check Auditor::CheckPositions() {
     if (!Buyers()[i].was_waiting) continue;
     ++check.of;
     if (Buyers()[i].position_compared) ++check.checked;
-    if (Buyers()[i].position_got_worse) Violate(check, NameOf(i) + " fell back in the queue");
+    if (Buyers()[i].position_got_worse) Violate(check, NameOf(i) + " moved back in the queue");
   }
   return check;
 }

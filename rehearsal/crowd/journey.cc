@@ -186,7 +186,7 @@ void Journey::NoteRank(const StepInput& input, const TokenAnswer& token) {
 Next Journey::AfterToken(const StepInput& input) {
   Buyer& buyer = input.buyer;
   const auto token = ReadToken(input.answer.body);
-  if (!token) return Nonsense(input, "an answer that is no token");
+  if (!token) return Nonsense(input, "an answer that is not a queue token");
   NoteRank(input, *token);
   if (buyer.token.size == 0) return Nonsense(input, "a token that is too long");
   switch (token->status) {
@@ -234,7 +234,7 @@ Next Journey::Wait(const StepInput& input, const TokenAnswer& token) {
 Next Journey::AfterDates(const StepInput& input) {
   Buyer& buyer = input.buyer;
   const auto dates = ReadDates(input.answer.body);
-  if (!dates) return Nonsense(input, "an answer that is no list of dates");
+  if (!dates) return Nonsense(input, "an answer that is not a list of dates");
   const auto listed = [&](const Show& show) {
     return std::find(dates->begin(), dates->end(), show.id) != dates->end();
   };
@@ -277,7 +277,7 @@ bool Journey::KeepSeats(const StepInput& input, Show& show) {
 Next Journey::AfterSeats(const StepInput& input) {
   Buyer& buyer = input.buyer;
   Show& show = in_.venue.shows[buyer.show];
-  if (!KeepSeats(input, show)) return Nonsense(input, "an answer that is no list of seats");
+  if (!KeepSeats(input, show)) return Nonsense(input, "an answer that is not a list of seats");
   buyer.seen_version = show.seen_version;
   if (buyer.looks == 0 &&
       in_.chance.Happens({input.number, Choice::kGiveUpAtSeats}, habits_.give_up_at_seats)) {
@@ -327,10 +327,10 @@ Next Journey::AfterHold(const StepInput& input) {
   Buyer& buyer = input.buyer;
   const auto held = ReadReservation(input.answer.body);
   if (!held || held->status != "HELD" || held->amount < 0) {
-    return Nonsense(input, "an answer that is no held reservation");
+    return Nonsense(input, "an answer that is not a HELD reservation");
   }
   if (!SameSeats(buyer.pick, *held) || held->show != in_.venue.shows[buyer.show].id) {
-    return Nonsense(input, "other seats are held than were asked for");
+    return Nonsense(input, "other seats are held than were requested");
   }
   buyer.reservation = held->id;
   buyer.amount = held->amount;
@@ -357,7 +357,7 @@ Next Journey::AfterCharge(const StepInput& input) {
   Buyer& buyer = input.buyer;
   const auto balance = ReadBalance(input.answer.body);
   if (!balance || *balance != buyer.charged + buyer.charging) {
-    return Nonsense(input, "a balance that is not what was charged");
+    return Nonsense(input, "a balance that differs from the charges");
   }
   buyer.charged = *balance;
   ++buyer.charges;
@@ -374,14 +374,14 @@ Next Journey::AfterPay(const StepInput& input) {
   const auto paid = ReadReservation(input.answer.body);
   if (!paid || paid->id != buyer.reservation || paid->status != "CONFIRMED" ||
       paid->payment.IsNil()) {
-    return Nonsense(input, "an answer that is no payment of this reservation");
+    return Nonsense(input, "an answer that is not a payment of this reservation");
   }
   buyer.paid = true;
   buyer.payment = paid->payment;
   in_.tally.gauges.sold += static_cast<std::int64_t>(buyer.pick.count);
   if (!SameSeats(buyer.pick, *paid) || paid->amount != buyer.amount ||
       paid->balance != buyer.charged - buyer.amount) {
-    return Nonsense(input, "a payment with another price, balance or other seats");
+    return Nonsense(input, "a payment with a wrong price, balance or seats");
   }
   return End(input.number, buyer, Ending::kBought);
 }

@@ -134,8 +134,8 @@ std::expected<Chart, std::string> ReadChart(std::string_view json) {
                            placed.push_back({n, raw.section, raw.row, Badness(*x, *y)});
                          }) &&
           sound;
-  if (!sound) return std::unexpected("the chart is not what the API promises");
-  if (placed.empty()) return std::unexpected("the chart has no seat that is for sale");
+  if (!sound) return std::unexpected("the chart does not match the API");
+  if (placed.empty()) return std::unexpected("no seat of the chart is for sale");
 
   std::sort(placed.begin(), placed.end(),
             [](const Placed& a, const Placed& b) { return a.number < b.number; });

@@ -80,7 +80,7 @@ class Scouting {
     if (before->status != 200) return Failure(RefusedText("reading a balance", *before));
     if (ReadBalance(before->body) != 0) {
       return Failure("seed " + std::to_string(plan_.seed) +
-                     " has been rehearsed on this server: choose another --seed");
+                     " was already used on this server: choose another --seed");
     }
     const std::string charges = balance + "/charges";
     const auto marked = Fetch(
@@ -94,7 +94,7 @@ class Scouting {
     const auto reply = Fetch({.path = "/v1/concerts"}, errands_, ReadAs::kLongText);
     if (!reply) return Failure(reply.error());
     const auto concerts = ReadConcerts(reply->body);
-    if (reply->status != 200 || !concerts) return Failure("the list of concerts is not one");
+    if (reply->status != 200 || !concerts) return Failure("the response is not a list of concerts");
     for (const ConcertAnswer& concert : *concerts) {
       if (AllFound()) break;
       if (auto visited = Visit(concert); !visited) return visited;
@@ -167,7 +167,7 @@ std::expected<std::string, NoTurn> TakeActiveToken(const TokenWish& wish, Errand
     if (!reply) return no_turn(reply.error());
     if (reply->status != 200 && reply->status != 201) return no_turn(RefusedText(what, *reply));
     const auto token = ReadToken(reply->body);
-    if (!token) return no_turn(what + " is not one");
+    if (!token) return no_turn(what + ": the response is not a queue token");
     if (token->status == TokenStatus::kActive) return std::string(token->token);
     if (token->sold_out && ++sold_out == kSoldOutLooks) {
       LeaveQueue(std::string(token->token), errands);

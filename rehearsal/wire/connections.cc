@@ -51,7 +51,7 @@ Connections::Connections(Options options)
       alarm_(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)),
       room_(kReadBytes) {
   if (!alarm_.open() || !poller_.Add(alarm_, kAlarmTag)) {
-    throw std::system_error(errno, std::generic_category(), "cannot make a timer");
+    throw std::system_error(errno, std::generic_category(), "cannot create a timer");
   }
 }
 
@@ -198,7 +198,7 @@ void Connections::Receive(Connection& connection, AnswerTaker& taker) {
 
 bool Connections::Digest(Connection& connection, std::string_view bytes, AnswerTaker& taker) {
   if (connection.state != Connection::State::kBusy) {
-    Refuse(connection, "bytes that nobody asked for", taker);
+    Refuse(connection, "bytes without a request", taker);
     return false;
   }
   // The answer's body, if these bytes contain all of it; otherwise pieces are collected in `body`.
@@ -222,7 +222,7 @@ bool Connections::Digest(Connection& connection, std::string_view bytes, AnswerT
         break;
       case ResponseParser::Step::kDone:
         if (!bytes.empty()) {
-          Refuse(connection, "more bytes than the response has", taker);
+          Refuse(connection, "bytes after the end of the response", taker);
           return false;
         }
         return Complete(connection, at_once.empty() ? std::string_view(connection.body) : at_once,

@@ -39,8 +39,9 @@ std::expected<void, std::string> Errands::Run(const ErrandList& list) {
     }
     if (now - last_answer_ > options_.silence_most) {
       GiveUp();
-      return std::unexpected(nonsense_.empty() ? "the server does not answer, or only refuses"
-                                               : "the server answers with " + nonsense_);
+      return std::unexpected(nonsense_.empty()
+                                 ? "the server does not answer, or refuses every request"
+                                 : "the server answers with " + nonsense_);
     }
   }
   return {};

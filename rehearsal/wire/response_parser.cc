@@ -90,13 +90,13 @@ ResponseParser::Step ResponseParser::NextHead(std::string_view& input) {
     end = text.find(kEndOfHead, from);
   }
   if (end == std::string_view::npos) {
-    if (text.size() > kHeadBytesMax) return Break("a head that does not end");
+    if (text.size() > kHeadBytesMax) return Break("headers without an end");
     if (torn_.empty()) torn_ = input;
     input = {};
     return Step::kNeedMore;
   }
   const std::size_t size = end + kEndOfHead.size();
-  if (size > kHeadBytesMax) return Break("a head that is too long");
+  if (size > kHeadBytesMax) return Break("headers that are too long");
   const std::size_t eaten_before =
       text.data() == input.data() ? 0 : torn_.size() - std::min(input.size(), kHeadBytesMax);
   input.remove_prefix(size - eaten_before);
@@ -140,7 +140,7 @@ bool ResponseParser::ReadStatus(std::string_view line) {
       shaped ? ParseDigits<unsigned>(line.substr(kVersion.size(), 3)) : std::nullopt;
   // A 1xx status is refused: none of the client's requests expects one.
   if (!status || *status < 200 || *status > 599) {
-    Break("a status line that is none");
+    Break("an invalid status line");
     return false;
   }
   head_.status = *status;
@@ -151,7 +151,7 @@ bool ResponseParser::ReadHeader(std::string_view line) {
   const std::size_t colon = line.find(':');
   if (colon == 0 || colon == std::string_view::npos || line.front() == ' ' ||
       line.front() == '\t' || line[colon - 1] == ' ') {
-    Break("a header line that is none");
+    Break("an invalid header line");
     return false;
   }
   const std::string_view name = line.substr(0, colon);
@@ -179,7 +179,7 @@ bool ResponseParser::ReadHeader(std::string_view line) {
 bool ResponseParser::ReadLength(std::string_view value) {
   const auto length = value.empty() ? std::nullopt : ParseDigits<std::size_t>(value);
   if (!length || has_length_) {
-    Break("a Content-Length that is none, or two of them");
+    Break("an invalid or repeated Content-Length");
     return false;
   }
   has_length_ = true;
