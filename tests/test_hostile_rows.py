@@ -199,8 +199,8 @@ def walk(server):
 
 
 @pytest.fixture(scope="module")
-def sale(tmp_path_factory):
-    return Sale(tmp_path_factory.mktemp("hostile"))
+def sale(module_path):
+    return Sale(module_path)
 
 
 def chosen(everything):

@@ -109,8 +109,10 @@ class OldSale:
 
 
 @pytest.fixture(scope="module", params=THEN + NOW, ids="-".join)
-def sale(request, tmp_path_factory):
-    opened = OldSale(*request.param, tmp_path_factory.mktemp("old"))
+def sale(request, module_path):
+    folder = module_path / "-".join(request.param)
+    folder.mkdir()
+    opened = OldSale(*request.param, folder)
     try:
         yield opened.start()
     finally:

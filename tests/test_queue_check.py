@@ -59,9 +59,9 @@ class Rooms:
 
 
 @pytest.fixture(scope="module")
-def rooms(tmp_path_factory):
+def rooms(module_path):
     from conftest import RunningServer
-    with servers.Server(tmp_path_factory.mktemp("data"), "--room-capacity", 1,
+    with servers.Server(module_path / "data", "--room-capacity", 1,
                         catalogs=[TWO_ROOMS]) as server:
         yield Rooms(RunningServer(server.ready()))
 

@@ -59,9 +59,9 @@ class Track:
 
 
 @pytest.fixture(scope="module")
-def track(tmp_path_factory):
-    key_file = servers.operator_key_file(tmp_path_factory.mktemp("key"))
-    with servers.Server(tmp_path_factory.mktemp("data"), "--room-capacity", 100_000, "--active-time", "1h",
+def track(module_path):
+    key_file = servers.operator_key_file(module_path)
+    with servers.Server(module_path / "data", "--room-capacity", 100_000, "--active-time", "1h",
                         *PATIENCE, "--operator-key-file", key_file, catalogs=[servers.ARENA]) as server:
         track = Track(server.ready())
         yield track

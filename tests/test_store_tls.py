@@ -125,10 +125,10 @@ class TlsServer:
 
 
 @pytest.fixture(scope="module")
-def tls(tmp_path_factory):
+def tls(module_path):
     if not shutil.which("openssl"):
         pytest.skip("openssl is not installed")
-    started = TlsServer(tmp_path_factory.mktemp("tls"))
+    started = TlsServer(module_path)
     yield started
     started.stop()
 
