@@ -4,13 +4,12 @@ no token."""
 import pathlib
 import shutil
 import signal
-import statistics
 import subprocess
 import urllib.parse
 
 from bench.processes import Process
 from bench.references import find, servant
-from bench.rounds import Round
+from bench.rounds import Round, percentiles
 
 PROGRAM = find("postgres")
 _INITDB, _PSQL, _PGBENCH = find("initdb"), find("psql"), find("pgbench")
@@ -81,8 +80,7 @@ class Postgres:
         latencies = sorted(self._latencies())
         if held > len(latencies):
             raise RuntimeError(f"PostgreSQL holds {held} seats after {len(latencies)} transactions")
-        percentiles = statistics.quantiles(latencies, n=100)
-        return Round(held, whole, cpu, percentiles[49], percentiles[98])
+        return Round(held, whole, cpu, *percentiles(latencies))
 
     def _latencies(self):
         """Latencies in microseconds, from pgbench's log of all transactions."""
