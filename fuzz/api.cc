@@ -21,7 +21,7 @@ class NoStore final : public store::Store {
  public:
   explicit NoStore(domain::CatalogPtr catalog) : catalog_(std::move(catalog)) {}
   void Commit(std::vector<domain::Command> commands, store::CommitDone done) override {
-    Expect(commands.empty(), "nobody asks the engine");
+    Expect(commands.empty(), "no command reaches the engine");
     done(store::Committed{.commit_number = 1, .now = {}, .outcomes = {}, .next_due = {}});
   }
   std::size_t window() const override { return 1; }
@@ -68,7 +68,7 @@ Api::Api() : sale_(std::make_unique<domain::SmallSaleRows>(TheWorld().sale)) {
       http::ThreadEnds{.mailbox = *this, .outlet = *this, .owner = *this});
   int pair[2];
   Expect(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) == 0,
-         "there are sockets");
+         "the system provides a socket pair");
   client_ = net::Descriptor(pair[0]);
   connection_ = std::make_unique<http::Connection>(*context_, net::Descriptor(pair[1]), kTag);
   connection_->Start();
@@ -119,7 +119,7 @@ void Api::LetDeadlinesPass() {
 }
 
 void Api::Send(std::uint64_t listener, const http::SharedBytes& bytes) {
-  Expect(listener == kTag && !closed(), "a stream's listener is there");
+  Expect(listener == kTag && !closed(), "the listener of a stream exists");
   connection_->SendEvent(bytes);
 }
 
@@ -128,7 +128,7 @@ void Api::Replace(std::uint64_t) {
 }
 
 void Api::End(std::uint64_t listener) {
-  Expect(listener == kTag && !closed(), "a stream's listener is there");
+  Expect(listener == kTag && !closed(), "the listener of a stream exists");
   connection_->EndStream();
 }
 
@@ -137,13 +137,13 @@ void Api::RunIterations(net::Event event) {
   context_->StartIteration(context_->now);
   connection_->OnEvent(event);
   for (int iteration = 0; RunIteration(); ++iteration)
-    Expect(iteration < 10'000, "work comes to an end");
+    Expect(iteration < 10'000, "the work ends within 10,000 iterations");
 }
 
 // Runs one iteration of the I/O thread. False if there was no work.
 bool Api::RunIteration() {
   if (!context_->closed_connections.empty()) {
-    Expect(context_->closed_connections.size() == 1, "a connection dies once");
+    Expect(context_->closed_connections.size() == 1, "a connection is closed once");
     context_->closed_connections.clear();
     context_->jobs.clear();
     connection_.reset();

@@ -29,9 +29,10 @@ std::string Readable(std::string_view text) {
 }
 
 void CheckString(const std::string& written, std::string_view text) {
-  Expect(IsJson(written), "a string comes out as JSON");
+  Expect(IsJson(written), "a string is written as JSON");
   const value parsed = boost::json::parse(written);
-  Expect(parsed.as_string() == boost::json::string(Readable(text)), "and says the same");
+  Expect(parsed.as_string() == boost::json::string(Readable(text)),
+         "a written string has the same value");
 }
 
 // Writes a JSON value that the input describes, and builds the same value for comparison.
@@ -109,7 +110,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     JsonWriter json(written);
     built = Tree(bytes).Write(json, 0);
   }
-  Expect(IsJson(written), "a tree comes out as JSON");
-  Expect(boost::json::parse(written) == built, "and says the same");
+  Expect(IsJson(written), "a tree is written as JSON");
+  Expect(boost::json::parse(written) == built, "a written tree has the same value");
   return 0;
 }

@@ -11,14 +11,14 @@ namespace onsale::histories {
 namespace {
 
 constexpr const char* kUsage =
-    "usage: histories catalogue [WORLD]            the catalogue to start a server with\n"
+    "usage: histories catalogue [WORLD]            prints the catalogue for the server\n"
     "       histories record [WORLD] --node HOST:PORT [--node ...] --out FILE\n"
     "                 [--operations N] [--sessions N] [--buyers N] [--seed N]\n"
     "                 [--forget SHARE] [--prefix TEXT] [--silence SECONDS]\n"
-    "       histories check FILE                   0: strictly serialisable; 1: not\n"
-    "       histories show FILE                    its operations, as they were answered\n"
+    "       histories check FILE                   exit status 0: strictly serialisable; 1: not\n"
+    "       histories show FILE                    prints the operations with their answers\n"
     "WORLD: [--rooms N] [--concerts N] [--shows N] [--seats N] [--user-seats N] [--capacity N]\n"
-    "       [--active-ms N] [--hold-ms N], the same for both\n";
+    "       [--active-ms N] [--hold-ms N], the same for catalogue and record\n";
 enum : int { kGood = 0, kWrong = 1, kUsageError = 2 };
 
 struct CommandLine {

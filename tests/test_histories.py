@@ -127,8 +127,8 @@ def test_one_server(start, catalogue, tmp_path):
     assert_healthy(figures)
     said = assert_serialisable(recording)
     assert_met_everything(said)
-    assert figure(said, "repetitions answered as before") > 0
-    assert figure(said, "of them made before the answer that arrived") > 0
+    assert figure(said, "retries with the stored answer") > 0
+    assert figure(said, "of them applied before the answered retry") > 0
 
 
 def test_a_server_that_is_killed(start, catalogue, tmp_path):
@@ -194,11 +194,11 @@ def test_without_falsification_the_check_passes(start, tmp_path):
 
 @pytest.mark.parametrize("lie, found", [
     ("an old balance", "the balance"),
-    ("an answer of before", "the order is not that of real time"),
-    ("a charge that was not made", "the balance|the ledger|a repetition"),
-    ("another answer to a retry", "an answer that cannot be"),
+    ("an earlier answer", "the order contradicts real time"),
+    ("a charge that was not made", "the balance|the ledger|a retry"),
+    ("another answer to a retry", "an impossible answer"),
     ("a sold seat is free", "the seats sold"),
-    ("the line moves back", "how many are ahead"),
+    ("the queue moves back", "the number of buyers ahead"),
 ])
 def test_a_falsified_answer_is_found(lie, found, start, tmp_path):
     lies, good, said = record_through(lie, start, tmp_path)

@@ -35,13 +35,13 @@ TEST_F(CheckTest, ACorrectPurchasePasses) {
 TEST_F(CheckTest, AStaleBalanceIsFound) {
   story_.Charge(1, 100, 100);
   story_.Balance(1, 0);
-  ExpectWrong("the balance: told 0, but it was 100");
+  ExpectWrong("the balance: answered 0, expected 100");
 }
 
 TEST_F(CheckTest, ALostUpdateIsFound) {
   story_.Charge(1, 100, 100);
   story_.Charge(1, 50, 50);
-  ExpectWrong("the balance: told 50, but it was 150");
+  ExpectWrong("the balance: answered 50, expected 150");
 }
 
 TEST_F(CheckTest, ALostChargeIsFound) {
@@ -62,7 +62,7 @@ TEST_F(CheckTest, AnOrderAgainstRealTimeIsFound) {
   // The read claims to precede the charge, although the charge was answered before the read was
   // sent.
   read.commit = 0;
-  ExpectWrong("the order is not that of real time");
+  ExpectWrong("the order contradicts real time");
 }
 
 TEST_F(CheckTest, AReadOfTheOldStateDuringTheChangePasses) {
@@ -77,7 +77,7 @@ TEST_F(CheckTest, AStaleReadOnAnotherNodeIsFound) {
   story_.Charge(1, 100, 100);
   Op& read = story_.Balance(2, 0);
   read.commit = 0;
-  ExpectWrong("the order is not that of real time");
+  ExpectWrong("the order contradicts real time");
 }
 
 // Two reads of commit 1. The second was sent after the first was answered, but claims an earlier
@@ -98,7 +98,7 @@ TEST_F(CheckTest, WithSeveralServersReadsOfOneCommitHaveNoOrder) {
 
 TEST_F(CheckTest, WithOneServerReadsFollowItsOrder) {
   ReadTwice(story_);
-  ExpectWrong("the order is not that of real time");
+  ExpectWrong("the order contradicts real time");
 }
 
 TEST_F(CheckTest, WithSeveralServersAReadBeforeTheChangeItShowsIsFound) {
@@ -106,7 +106,7 @@ TEST_F(CheckTest, WithSeveralServersAReadBeforeTheChangeItShowsIsFound) {
   story_.Charge(1, 100, 100);
   story_.Charge(1, 10, 110);
   story_.Balance(2, 0).commit = 1;
-  ExpectWrong("the order is not that of real time");
+  ExpectWrong("the order contradicts real time");
 }
 
 TEST_F(CheckTest, TwoChangesWithTheSameOrderAreFound) {
@@ -115,7 +115,7 @@ TEST_F(CheckTest, TwoChangesWithTheSameOrderAreFound) {
   other.commit = story_.ops[0].commit;
   other.at_us = story_.ops[0].at_us;
   other.engine_batch = story_.ops[0].engine_batch;
-  ExpectWrong("two answers claim one place");
+  ExpectWrong("two answers claim the same position");
 }
 
 TEST_F(CheckTest, TwoOwnersOfASeatAreFound) {
@@ -131,7 +131,7 @@ TEST_F(CheckTest, AHeldSeatReportedAsFreeIsFound) {
   story_.JoinActive(1, 1);
   story_.Hold(1, 1, 0b1);
   story_.Seats(1, 1, 0, 0);
-  ExpectWrong("the seats held: told 0, but it was 1");
+  ExpectWrong("the seats held: answered 0, expected 1");
 }
 
 TEST_F(CheckTest, ADuplicateInAListIsFound) {
@@ -141,7 +141,7 @@ TEST_F(CheckTest, ADuplicateInAListIsFound) {
   story_.Lists(1, 1, {second, first});
   ExpectRight();
   story_.Lists(1, 1, {second, second});
-  ExpectWrong("how often a reservation is listed");
+  ExpectWrong("the number of times a reservation is listed");
 }
 
 TEST_F(CheckTest, ARefusedHoldOfAFreeSeatIsFound) {
@@ -200,7 +200,7 @@ TEST_F(CheckTest, APaymentThatDoesNotEndTheTurnIsFound) {
 TEST_F(CheckTest, AnAdmissionAboveTheCapacityIsFound) {
   story_.JoinActive(1, 1);
   story_.JoinActive(2, 2);
-  ExpectWrong("the token's status: told 1, but it was 0");
+  ExpectWrong("the token's status: answered 1, expected 0");
 }
 
 TEST_F(CheckTest, AnUnusedFreeSlotIsFound) {
@@ -208,7 +208,7 @@ TEST_F(CheckTest, AnUnusedFreeSlotIsFound) {
   story_.Join(2, 2);
   story_.Leave(1, 1);
   story_.LooksWaiting(2, 2, 0);
-  ExpectWrong("the token's status: told 0, but it was 1");
+  ExpectWrong("the token's status: answered 0, expected 1");
 }
 
 TEST_F(CheckTest, AnOvertakingIsFound) {
@@ -242,7 +242,7 @@ TEST_F(CheckTest, AGrowingPositionIsFound) {
   story_.JoinActive(1, 1);
   story_.Join(2, 2);
   story_.LooksWaiting(2, 2, 1);
-  ExpectWrong("how many are ahead");
+  ExpectWrong("the number of buyers ahead");
 }
 
 TEST_F(CheckTest, AnInventedReservationIsFound) {
@@ -265,7 +265,7 @@ TEST_F(CheckTest, ARetryWithTheSameAnswerPasses) {
 TEST_F(CheckTest, ARetryWithAnotherAnswerIsFound) {
   const Op charge = story_.Charge(1, 100, 100);
   story_.Again(charge).response[3] = 200;
-  ExpectWrong("an answer that cannot be");
+  ExpectWrong("an impossible answer");
 }
 
 TEST_F(CheckTest, ARetryThatChargesAgainIsFound) {
@@ -303,14 +303,14 @@ TEST_F(CheckTest, AnAmbiguousChargeThatDisappearsIsFound) {
   story_.Balance(1, 100);
   story_.Balance(1, 0);
   story_.Lost(story_.Charge(1, 100, 100), before);
-  ExpectWrong("the balance: told 0, but it was 100");
+  ExpectWrong("the balance: answered 0, expected 100");
 }
 
 TEST_F(CheckTest, AnAmbiguousChargeBeforeItWasSentIsFound) {
   story_.Balance(1, 100);
   const Op before = story_.Balance(2, 0);
   story_.Lost(story_.Charge(1, 100, 100), before);
-  ExpectWrong("the balance: told 100, but it was 0");
+  ExpectWrong("the balance: answered 100, expected 0");
 }
 
 TEST_F(CheckTest, AnAmbiguousChargeThatHappenedTwiceIsFound) {
@@ -396,7 +396,7 @@ TEST_F(AmbiguousJoinTest, ItMayHappenAfterTheTurnHasEnded) {
 
 TEST_F(AmbiguousJoinTest, ItCannotHappenWithNobodyAhead) {
   JoinAndSee(0);
-  ExpectWrong("fits nowhere");
+  ExpectWrong("has no possible position");
 }
 
 // Two tokens are admitted at unknown moments, so their turns may end in either order.
@@ -458,7 +458,7 @@ TEST_F(CheckTest, ALedgerThatMissesAnAnsweredChargeIsFound) {
   story_.Charge(1, 100, 100);
   story_.Charge(1, 50, 150);
   story_.Ledger(1, {100});
-  ExpectWrong("the ledger had more than 1 entries before it was asked for");
+  ExpectWrong("the ledger had more than 1 entries before the request was sent");
 }
 
 TEST_F(CheckTest, ALedgerMayMissAChargeInProgress) {
@@ -477,7 +477,7 @@ TEST_F(CheckTest, AnInventedEntryIsFound) {
 TEST_F(CheckTest, AnEntryWithAnotherAmountIsFound) {
   story_.Charge(1, 100, 100);
   story_.Ledger(1, {101});
-  ExpectWrong("entry 1 of the ledger was otherwise");
+  ExpectWrong("entry 1 of the ledger was different");
 }
 
 TEST_F(CheckTest, ALedgerOlderThanAnEarlierReadIsFound) {
@@ -495,7 +495,7 @@ TEST_F(CheckTest, AnUnexpectedAnswerIsFound) {
 
 TEST_F(CheckTest, AnInventedTokenIsFound) {
   story_.LooksWaiting(1, 7, 0);
-  ExpectWrong("a token that nobody was given");
+  ExpectWrong("a token that was never issued");
 }
 
 }  // namespace

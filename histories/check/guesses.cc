@@ -177,7 +177,7 @@ bool Judge::InsertDue(const Op& next) {
              Explain(ambiguous->op, ambiguous->at, kGuessesDeep);
     });
     if (!done) {
-      Fail(ambiguous->op, "an operation whose first answer was lost fits nowhere");
+      Fail(ambiguous->op, "an operation whose first answer was lost has no possible position");
       return false;
     }
     ambiguous->done = true;

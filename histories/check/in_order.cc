@@ -67,8 +67,9 @@ bool InOrder::IsFree(const Op& op) const {
 
 bool InOrder::Stands(const Op& op) {
   const auto against_time = [this](const Op& before, const Op& behind) {
-    wrong_ = "the order is not that of real time: " + TextOf(before) +
-             "\n  stands before one that was answered before it was sent:\n  " + TextOf(behind);
+    wrong_ = "the order contradicts real time: " + TextOf(before) +
+             "\n  is ordered before an operation that was answered before it was sent:\n  " +
+             TextOf(behind);
     return false;
   };
   const bool is_free = IsFree(op);
@@ -83,7 +84,7 @@ bool InOrder::Stands(const Op& op) {
   if (op.answered < latest_.sent) return against_time(latest_, op);
   const bool twice = last_.number != 0 && OrderOf(op) == OrderOf(last_);
   if (twice && (op.Changes() || last_.Changes())) {
-    wrong_ = "two answers claim one place: " + TextOf(last_) + "\n  and " + TextOf(op);
+    wrong_ = "two answers claim the same position: " + TextOf(last_) + "\n  and " + TextOf(op);
     return false;
   }
   Op& latest = is_free ? latest_free_ : latest_;

@@ -75,7 +75,7 @@ bool Judge::TakeAt(const Op& op, Span at) {
   if (keyed) {
     if (const auto kept = kept_.find(op.key); kept != kept_.end()) {
       const bool same = kept->second == DigestOf(op);
-      return rules_.Is("whether a repetition is answered as before", same, true);
+      return rules_.Is("whether a retry has the stored answer", same, true);
     }
   }
   if (!rules_.Take(op, at, op.number == playing_ ? moment_ + 1 : moment_)) return false;
@@ -117,7 +117,7 @@ bool Judge::ApplyOneOp(const Op& op) {
     return Explain(op, at, kGuessesDeep);
   };
   if (ambiguous_.empty() ? take() : AfterLastChances(&op, op.at_us, take)) return true;
-  wrong_ = "an answer that cannot be\n  " + complaint.Text() + "\n  " + TextOf(op);
+  wrong_ = "an impossible answer\n  " + complaint.Text() + "\n  " + TextOf(op);
   return false;
 }
 

@@ -56,7 +56,7 @@ TEST_F(RefusedCancelTest, TheHoldDoesNotChangeHowItEnded) {
   RefuseCancel(hold_);
   story_.LooksAt(hold_, Hold::kExpired);
   story_.LooksAt(hold_, Hold::kCancelled);
-  ExpectWrong("the reservation's status: told 3, but it was 2");
+  ExpectWrong("the reservation's status: answered 3, expected 2");
 }
 
 TEST_F(RefusedCancelTest, NothingWasCancelledUnlessAnAnswerWasLost) {
@@ -64,7 +64,7 @@ TEST_F(RefusedCancelTest, NothingWasCancelledUnlessAnAnswerWasLost) {
   RefuseCancel(hold_);
   story_.ops.back().lost = false;
   story_.LooksAt(hold_, Hold::kCancelled);
-  ExpectWrong("the reservation's status: told 3, but it was 2");
+  ExpectWrong("the reservation's status: answered 3, expected 2");
 }
 
 TEST_F(RefusedCancelTest, TheSeatMayBeFreeBeforeTheHoldsEnd) {
@@ -79,7 +79,7 @@ TEST_F(RefusedCancelTest, ASeatThatIsFreeBeforeItWasSentIsFound) {
   HoldSeat();
   const Op before = story_.Seats(2, 2, 0, 0);
   RefuseCancel(before);
-  ExpectWrong("the seats held: told 0, but it was 1");
+  ExpectWrong("the seats held: answered 0, expected 1");
 }
 
 TEST_F(RefusedCancelTest, TheSeatStaysFree) {
@@ -87,7 +87,7 @@ TEST_F(RefusedCancelTest, TheSeatStaysFree) {
   story_.Seats(2, 2, 0, 0);
   story_.Seats(2, 2, 0b1, 0);
   RefuseCancel(hold_);
-  ExpectWrong("the seats held: told 1, but it was 0");
+  ExpectWrong("the seats held: answered 1, expected 0");
 }
 
 TEST_F(RefusedCancelTest, AHoldThatWasPaidWasNotCancelled) {
@@ -96,7 +96,7 @@ TEST_F(RefusedCancelTest, AHoldThatWasPaidWasNotCancelled) {
   story_.Pay(hold_, 0);
   RefuseCancel(hold_);
   story_.LooksAt(hold_, Hold::kCancelled);
-  ExpectWrong("the reservation's status: told 3, but it was 1");
+  ExpectWrong("the reservation's status: answered 3, expected 1");
 }
 
 TEST_F(RefusedCancelTest, TheTurnMayEndBeforeTheHoldWouldHave) {

@@ -47,14 +47,14 @@ bool Rules::IsView(const Scene& scene, std::uint32_t rank) {
   }
   const Room& room = state_.rooms[scene.op.room];
   const bool waits = token.status == Status::kWaiting;
-  const bool same =
-      Is("the token's status", response[TokenView::kStatus],
-         static_cast<std::int64_t>(token.status)) &&
-      Is("why the token ended", response[TokenView::kReason],
-         static_cast<std::int64_t>(token.reason)) &&
-      Is("the place", response[TokenView::kRank], rank) &&
-      Is("how many are ahead", response[TokenView::kAhead], waits ? room.line.Before(rank) : 0) &&
-      Is("when the token was issued", response[TokenView::kIssued], token.issued_ms);
+  const bool same = Is("the token's status", response[TokenView::kStatus],
+                       static_cast<std::int64_t>(token.status)) &&
+                    Is("the token's expiry reason", response[TokenView::kReason],
+                       static_cast<std::int64_t>(token.reason)) &&
+                    Is("the admission rank", response[TokenView::kRank], rank) &&
+                    Is("the number of buyers ahead", response[TokenView::kAhead],
+                       waits ? room.line.Before(rank) : 0) &&
+                    Is("the token's issue time", response[TokenView::kIssued], token.issued_ms);
   if (!same) return false;
   if (token.status == Status::kActive) return IsUntil(scene, rank);
   return Is("the end of the turn", response[TokenView::kUntil], 0);
@@ -68,7 +68,7 @@ bool Rules::Join(const Scene& scene) {
   // The answer's `issuedAt` has milliseconds only; that millisecond must overlap the span.
   const std::int64_t issued = op.response[TokenView::kIssued];
   if (Within(scene.at, issued).lo > Within(scene.at, issued).hi) {
-    return Is("when the token was issued", issued, FloorMs(scene.at.lo));
+    return Is("the token's issue time", issued, FloorMs(scene.at.lo));
   }
   const std::uint32_t rank =
       state_.AddToken(op.room, {.user = op.user, .issued_ms = issued, .choose = {}});
@@ -93,7 +93,7 @@ bool Rules::Leave(const Scene& scene) {
   if (state_.TokenAt(op.room, op.token).status != Status::kEnded) {
     const Reason known = later_facts_.Of(op.room, op.token).reason;
     if (known != Reason::kNone && known != Reason::kLeft) {
-      return Is("why the token ended", static_cast<std::int64_t>(known),
+      return Is("the token's expiry reason", static_cast<std::int64_t>(known),
                 static_cast<std::int64_t>(Reason::kLeft));
     }
     EndTurn(op.room, op.token, Reason::kLeft, scene.at.lo);

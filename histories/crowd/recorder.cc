@@ -180,9 +180,9 @@ std::expected<void, std::string> Recorder::Run() {
   while (std::ranges::any_of(sessions_, acts)) {
     for (rehearsal::Connections& node : nodes_) node.Poll(wait, *this);
     SendAgain();
-    if (!nonsense_.empty()) return std::unexpected("a server answers with " + nonsense_);
+    if (!nonsense_.empty()) return std::unexpected("a server sent " + nonsense_);
     if (steady_clock::now() - last_answer_ > options_.silence_most) {
-      return std::unexpected("no server has answered for a while");
+      return std::unexpected("no server has answered for the time of --silence");
     }
   }
   figures_.time = steady_clock::now() - start_;

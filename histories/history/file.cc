@@ -117,7 +117,7 @@ std::expected<HistoryReader, std::string> HistoryReader::Open(const std::string&
   FilePtr file = OpenFile(path, "rb");
   if (!file) return std::unexpected("cannot read " + path + ": " + std::strerror(errno));
   HistoryReader reader(std::move(file));
-  if (!reader.ReadHead()) return std::unexpected(path + " is no history");
+  if (!reader.ReadHead()) return std::unexpected(path + " is not a history file");
   return reader;
 }
 
@@ -145,7 +145,7 @@ bool HistoryReader::Take(std::string& bytes) {
 
 std::expected<Entry, std::string> HistoryReader::Next() {
   if (!Take(bytes_)) {
-    return std::unexpected("the history has no end: its recorder did not finish");
+    return std::unexpected("the history has no end: the recorder did not finish");
   }
   const std::string_view rest = std::string_view(bytes_).substr(1);
   switch (bytes_.front()) {
@@ -159,7 +159,7 @@ std::expected<Entry, std::string> HistoryReader::Next() {
     case kEndEntry:
       return End{};
     default:
-      return std::unexpected("the history is damaged: no such entry");
+      return std::unexpected("the history is damaged: unknown kind of entry");
   }
 }
 

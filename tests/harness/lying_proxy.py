@@ -134,8 +134,8 @@ class LyingProxy(http.server.ThreadingHTTPServer):
             if self._lie == "an old balance" and path.endswith("/balance"):
                 if before and before[2] != content and self._may():
                     return status, headers, before[2]
-            elif self._lie == "an answer of before" and method == "GET" and path == "/v1/queue/tokens/me":
-                # An old response is false only if the client knows a newer commit.
+            elif self._lie == "an earlier answer" and method == "GET" and path == "/v1/queue/tokens/me":
+                # Only if the client knows a newer commit: otherwise an old response may be correct.
                 if before and commit_of(before[1]) < known and self._may():
                     return before
             elif self._lie == "another answer to a retry" and retried and b'"balance":' in content and self._may():
@@ -147,7 +147,7 @@ class LyingProxy(http.server.ThreadingHTTPServer):
                     next(seat for seat in told["seats"] if seat["status"] == "SOLD")["status"] = "AVAILABLE"
                     told["seatsAvailable"] += 1
                     return status, headers, json.dumps(told).encode()
-            elif self._lie == "the line moves back" and path == "/v1/queue/tokens/me" and method == "GET":
+            elif self._lie == "the queue moves back" and path == "/v1/queue/tokens/me" and method == "GET":
                 told = json.loads(content)
                 if told["status"] == "WAITING" and self._may():
                     told["ahead"] += 1
