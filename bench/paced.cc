@@ -49,7 +49,7 @@ std::vector<std::string> ReadRequests(const char* path) {
   std::uint32_t length = 0;
   while (file.read(reinterpret_cast<char*>(&length), sizeof length)) {
     std::string request(length, '\0');
-    if (!file.read(request.data(), length)) Fail("the file of requests is cut short");
+    if (!file.read(request.data(), length)) Fail("the request file is truncated");
     requests.push_back(std::move(request));
   }
   return requests;
@@ -194,7 +194,7 @@ int main(int count, char** arguments) {
   std::vector<std::string> requests = ReadRequests(arguments[2]);
   const std::uint64_t rate = Number(arguments[3]);
   const std::uint64_t wanted = std::max<std::uint64_t>(1, rate * Number(arguments[4]) / 1000);
-  if (requests.size() < wanted) Fail("too few requests in the file");
+  if (requests.size() < wanted) Fail("the file has too few requests");
   requests.resize(wanted);
   // Sets the timer slack to 1 ns: by default each wake-up may be 50 us late.
   ::prctl(PR_SET_TIMERSLACK, 1UL);

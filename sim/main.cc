@@ -19,9 +19,9 @@ namespace {
 constexpr const char* kUsage =
     "usage: onsale_sim [--seed N] [--commands M] [--jobs J] [--only store|engine]\n"
     "                  [--from-world N] [--answers] [--all-answers] [--trials N]\n"
-    "       onsale_sim --world SEED            one world of a run\n"
-    "       onsale_sim --script FILE           the steps in FILE\n"
-    "       onsale_sim --worlds [--depth N]    every small world\n";
+    "       onsale_sim --world SEED            plays one world of a run\n"
+    "       onsale_sim --script FILE           plays the steps in FILE\n"
+    "       onsale_sim --worlds [--depth N]    plays every small world\n";
 constexpr const char* kFailureFile = "sim-failure.txt";
 
 struct Options {
@@ -100,7 +100,7 @@ int RunScript(const Options& options, const std::string& directory) {
     return 2;
   }
   const auto wrong = Try([&] { return PlayScript(*script, directory + "/script").wrong; }, {});
-  std::cout << wrong.value_or("as it should be") << '\n';
+  std::cout << wrong.value_or("PASS") << '\n';
   return wrong ? 1 : 0;
 }
 
@@ -139,7 +139,7 @@ int Run(std::span<char* const> arguments) {
   const auto wrong = Try([&] { return Live(plan, scratch.path() + "/one", nullptr).wrong; },
                          {.seconds_max = options->run.world_seconds_max});
   if (wrong) return ShowFailure(*options->world, *options, scratch.path());
-  std::cout << "as it should be\n";
+  std::cout << "PASS\n";
   return 0;
 }
 

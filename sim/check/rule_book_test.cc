@@ -129,7 +129,7 @@ TEST_F(RuleBookTest, ANoShowWhileNobodyWaitsBreaksRuleFive) {
   QueueToken lee = TokenAt(2);
   lee.status = TokenStatus::kExpired;
   lee.expiry_reason = ExpiryReason::kNoShow;
-  EXPECT_SAYS(After(lee), "rule 5: a turn was taken away for nobody");
+  EXPECT_SAYS(After(lee), "rule 5: a no-show although nobody waited");
 }
 
 TEST_F(RuleBookTest, AnUnclaimedTurnBeyondItsTimeToChooseBreaksRuleFive) {
@@ -212,7 +212,7 @@ TEST_F(RuleBookTest, ASkippedTokenBreaksRuleFive) {
 TEST_F(RuleBookTest, ATokenThatWaitsWhileASlotIsFreeBreaksRuleFive) {
   Room room = *rows_.Find(kMainRoom);
   room.policy.capacity = 2;
-  EXPECT_SAYS(After(room), "rule 5: somebody waits");
+  EXPECT_SAYS(After(room), "rule 5: a buyer waits although a slot is free");
 }
 
 TEST_F(RuleBookTest, ATurnShorterThanItsHoldBreaksRuleSix) {
@@ -227,7 +227,7 @@ TEST_F(RuleBookTest, AKeyErasedEarlyIsReported) {
   std::string bytes;
   base::WireWriter out(bytes);
   store::EncodeErase(out, record);
-  EXPECT_SAYS(book_.Apply(bytes, {.now = now_}).value_or("nothing"), "forgotten early");
+  EXPECT_SAYS(book_.Apply(bytes, {.now = now_}).value_or("nothing"), "erased too early");
 }
 
 }  // namespace

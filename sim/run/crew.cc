@@ -155,7 +155,7 @@ class Crew {
     progress_ << "  " << result_.tally.commands << " of " << options_.commands << " commands in "
               << result_.worlds << " worlds, "
               << static_cast<std::int64_t>(static_cast<double>(result_.tally.commands) / seconds)
-              << " a second\n"
+              << " per second\n"
               << std::flush;
   }
 

@@ -17,7 +17,8 @@ void Failure::Show(std::uint64_t world_seed) {
     return Live(PlanWorld(world_seed), directory_ + "/again", &steps, options_.make).wrong;
   };
   const auto wrong = Try(live, {.seconds_max = options_.world_seconds_max});
-  out_ << "world " << world_seed << ": " << wrong.value_or("did not fail when played again") << '\n'
+  out_ << "world " << world_seed << ": " << wrong.value_or("the failure did not occur again")
+       << '\n'
        << std::flush;
   std::ifstream in(log);
   auto script = ParseScript(in);
@@ -62,8 +63,8 @@ void Failure::ShowScript(const Script& script) const {
   std::ofstream file(options_.file);
   WriteScript(script, file);
   file.close();
-  out_ << "\nIt is in " << options_.file << "; it says:\n" << std::flush;
-  out_ << Play(script, false).value_or("nothing") << "\n\nAgain: ./dev sim --script "
+  out_ << "\nThe script is in " << options_.file << "; playing it gives:\n" << std::flush;
+  out_ << Play(script, false).value_or("no failure") << "\n\nTo play it again: ./dev sim --script "
        << options_.file << '\n';
 }
 

@@ -69,10 +69,10 @@ std::string Summary(const RunResult& result, double run_seconds) {
   std::ostringstream out;
   out << tally.commands << " commands in " << tally.batches << " batches and " << result.worlds
       << " worlds, " << tally.restarts << " restarts, " << tally.lost
-      << " commands lost with the power; " << static_cast<std::int64_t>(run_seconds) << " s, "
+      << " commands lost in power cuts; " << static_cast<std::int64_t>(run_seconds) << " s, "
       << static_cast<std::int64_t>(static_cast<double>(tally.commands) /
                                    std::max(run_seconds, 0.001))
-      << " a second\nstate hash " << std::hex << result.hash << '\n';
+      << " per second\nstate hash " << std::hex << result.hash << '\n';
   return out.str();
 }
 

@@ -38,7 +38,7 @@ std::optional<std::string> EndOf(int wait_status) {
     return "the process ended with status " + std::to_string(status);
   }
   const int signal = WTERMSIG(wait_status);
-  if (signal == SIGALRM) return "there was no end";
+  if (signal == SIGALRM) return "the time limit passed";
   return std::string("the process was ended: ") + strsignal(signal);
 }
 

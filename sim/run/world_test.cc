@@ -161,7 +161,8 @@ TEST_F(FaultySystemTest, ASeatMapThatKeepsItsVersionIsFound) {
     old->version = 1;
     map = old;
   });
-  EXPECT_NE(WrongWith(fault).find("a seat map's version"), std::string::npos);
+  EXPECT_NE(WrongWith(fault).find("a seat map changed without a higher version"),
+            std::string::npos);
 }
 
 TEST_F(FaultySystemTest, ABatchWhoseRowsAreNotWrittenIsFound) {

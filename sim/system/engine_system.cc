@@ -71,7 +71,8 @@ std::expected<bool, std::string> EngineSystem::Run(Batch& batch) {
   for (const domain::Command& command : batch.commands) {
     jobs.push_back({.command = command, .reply_to = this, .tag = jobs.size()});
   }
-  if (engine_->Submit(jobs) != jobs.size()) return unexpected("the engine took only a part");
+  if (engine_->Submit(jobs) != jobs.size())
+    return unexpected("the engine accepted only a part of the jobs");
   base::MutexLock lock(mutex_);
   while (deliveries_.size() != jobs.size()) lock.Wait(arrived_);
   std::vector<engine::Delivery> deliveries = std::exchange(deliveries_, {});
@@ -102,7 +103,7 @@ std::expected<StepResult, std::string> EngineSystem::Play(Step step) {
   batch.commands = std::move(step.commands);
   const auto done = Run(batch);
   if (!done) return unexpected(done.error());
-  if (!*done) return unexpected("rule 9: an outcome is unknown though nothing failed");
+  if (!*done) return unexpected("rule 9: an outcome is unknown although nothing failed");
   if (step.fate != Fate::kStop) return result;
   Stop();
   if (auto started = Start(); !started) return unexpected(started.error());
@@ -128,7 +129,8 @@ std::expected<StepResult, std::string> EngineSystem::PlayCut(Step step) {
   if (step.fate != Fate::kCutBefore) {
     const auto done = Run(batch);
     if (!done) return unexpected(done.error());
-    if (!*done && step.fate == Fate::kCutAfter) return unexpected("rule 9: unknown, for no reason");
+    if (!*done && step.fate == Fate::kCutAfter)
+      return unexpected("rule 9: an outcome is unknown although the power was cut only later");
   }
   Stop();
   files_.PowerCut(step.cut_seed);
@@ -143,11 +145,11 @@ std::expected<void, std::string> EngineSystem::Audit() {
   auto report = promise.get_future();
   engine_->Audit({}, [&promise](auto result) { promise.set_value(std::move(result)); });
   const auto found = report.get();
-  if (!found) return unexpected("the audit could not be made: " + found.error().detail);
+  if (!found) return unexpected("the audit could not run: " + found.error().detail);
   for (const store::AuditCheck& check : found->checks) {
     if (check.violations == 0) continue;
     const std::string example = check.examples.empty() ? "" : ": " + check.examples.front();
-    return unexpected("the audit found " + check.name + example);
+    return unexpected("the audit found a violation of " + check.name + example);
   }
   return {};
 }

@@ -107,7 +107,7 @@ std::expected<StepResult, std::string> StoreSystem::Settle(Fate fate, std::uint6
   const std::uint64_t last = writer_->end().last.commit_number;
   if (auto started = Start(0); !started) return unexpected(started.error());
   if (writer_->end().last.commit_number != last)
-    return unexpected("a start after a stop lost batches");
+    return unexpected("a start after a stop lost commits");
   result.restarted = true;
   return result;
 }
@@ -127,8 +127,9 @@ std::expected<StepResult, std::string> StoreSystem::Cut(Fate fate, std::uint64_t
   const std::uint64_t least = acknowledged + (must_be_there ? 1 : 0);
   const std::uint64_t most = acknowledged + (tried ? 1 : 0);
   if (found < least || found > most) {
-    return unexpected("rule 7: after a cut " + std::to_string(found) + " batches are there, not " +
-                      std::to_string(least) + " to " + std::to_string(most));
+    return unexpected("rule 7: after a power cut " + std::to_string(found) +
+                      " commits are durable, expected " + std::to_string(least) + " to " +
+                      std::to_string(most));
   }
   StepResult result = Hand(found > acknowledged);
   result.restarted = true;

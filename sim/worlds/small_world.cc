@@ -63,10 +63,10 @@ std::span<const Setting> Settings() {
     rate.entry_per_minute = 20;
     RoomPolicy long_holds = one;
     long_holds.hold_time = seconds(15);
-    return std::vector<Setting>{{"one at a time", one},
-                                {"two, who must come within three seconds", claim},
-                                {"two, one every three seconds", rate},
-                                {"one at a time, holds longer than turns", long_holds}};
+    return std::vector<Setting>{{"one turn", one},
+                                {"two turns, claim time three seconds", claim},
+                                {"two turns, an admission every three seconds", rate},
+                                {"one turn, holds longer than turns", long_holds}};
   }();
   return kSettings;
 }
@@ -81,9 +81,9 @@ std::string TellMove(Move move) {
                                            "cancels",
                                            "pays the earlier hold",
                                            "cancels the earlier hold",
-                                           "just before what is due",
-                                           "at what is due",
-                                           "just after what is due"};
+                                           "time passes to just before the next due moment",
+                                           "time passes to the next due moment",
+                                           "time passes to just after the next due moment"};
   const std::string name = kNames[static_cast<std::size_t>(move.kind)];
   return move.kind >= MoveKind::kTickBefore ? name : BuyerAt(move.buyer).text() + " " + name;
 }
@@ -128,8 +128,8 @@ std::optional<std::string> SmallWorld::Decide(std::vector<Command> commands) {
   for (std::size_t i = 0; i < commands.size(); ++i) {
     const Outcome expected = model_.Answer(commands[i]);
     if (SameOutcome(expected, outcomes[i])) continue;
-    return CommandLine(commands[i]) + "\nThe model says\n " + Tell(expected) +
-           "\nThe sale says\n " + Tell(outcomes[i]);
+    return CommandLine(commands[i]) + "\nExpected by the model:\n " + Tell(expected) +
+           "\nAnswer of the sale:\n " + Tell(outcomes[i]);
   }
   (void)model_.EndBatch();
   if (auto wrong = book_.Apply(rows_.put, {.now = now_, .changes_policy = policy})) return wrong;

@@ -55,8 +55,8 @@ bool TourSmallWorlds(std::size_t depth, std::ostream& out) {
       out << " (" << static_cast<int>(took.count()) << " s)\n";
     }
   }
-  out << (good ? "every small world to depth " : "NOT every small world to depth ") << depth
-      << (good ? " is as it should be\n" : " is as it should be: see above\n");
+  out << (good ? "PASS: every small world to depth " : "FAIL: small worlds to depth ") << depth
+      << (good ? "\n" : ", see above\n");
   return good;
 }
 
