@@ -48,7 +48,7 @@ class Bench:
 
     def has(self, name, program):
         """Whether a reference is installed; the report names a missing one once."""
-        line = f"{name} is not installed here: nothing was measured against it."
+        line = f"{name} is not installed: no comparison with it."
         if not program and line not in self.skipped:
             self.skipped.append(line)
         return bool(program)
@@ -60,24 +60,24 @@ class Bench:
 
 def arguments():
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
-    parser.add_argument("--tiny", action="store_true", help="everything once in seconds: shows that it works, no more")
-    parser.add_argument("--only", metavar="NAME,...", help="of " + ", ".join(NAMES))
-    parser.add_argument("--seconds", type=float, metavar="S", help="length of a round")
-    parser.add_argument("--connections", type=int, metavar="N", help="of the client")
-    parser.add_argument("--io-threads", type=int, metavar="N", help="of the server, instead of its default")
+    parser.add_argument("--tiny", action="store_true", help="measure everything once, in seconds; the figures mean nothing")
+    parser.add_argument("--only", metavar="NAME,...", help="measure only these of " + ", ".join(NAMES))
+    parser.add_argument("--seconds", type=float, metavar="S", help="length of one round")
+    parser.add_argument("--connections", type=int, metavar="N", help="connections of the client")
+    parser.add_argument("--io-threads", type=int, metavar="N", help="I/O threads of the server, instead of its default")
     parser.add_argument("--binary", type=pathlib.Path, default=machine.ROOT / "build/release/src/app/onsale",
                         help=argparse.SUPPRESS)
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE",
-                        help="where the figures go as JSON (default: build/bench.json, or bench-tiny.json)")
+                        help="write the figures to this JSON file (default: build/bench.json, or bench-tiny.json)")
     parser.add_argument("--markdown", action="store_true",
-                        help="print the last run's figures for docs/benchmarks.md, and measure nothing")
+                        help="print the figures of the last run for docs/benchmarks.md; measure nothing")
     parser.add_argument("--arguments-only", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.json = options.json or machine.ROOT / "build" / ("bench-tiny.json" if options.tiny else "bench.json")
     options.wanted = options.only.split(",") if options.only else NAMES
     for name in options.wanted:
         if name not in NAMES:
-            parser.error(f"there is no '{name}' to measure: {', '.join(NAMES)}")
+            parser.error(f"unknown name '{name}'; known are {', '.join(NAMES)}")
     return options
 
 
@@ -94,7 +94,7 @@ def run(options, folder):
     about = machine.describe(folder)
     scale = bench.scale
     said = (f"{scale.rounds} rounds of {scale.seconds:g} s, {scale.connections} connections"
-            + (", tiny: these figures mean nothing" if options.tiny else ""))
+            + ("; --tiny: the figures mean nothing" if options.tiny else ""))
     rows = []
     try:
         for row in everything(bench, options.wanted):
@@ -117,7 +117,7 @@ def prepare_process(files_wanted):
     stop."""
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     if most < files_wanted:
-        sys.exit(f"bench: needs {files_wanted:,} open files, and the limit is {most:,}: see ulimit -Hn")
+        sys.exit(f"bench: needs {files_wanted:,} open files, but the limit is {most:,}: raise it (ulimit -Hn)")
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     for sign in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, lambda *_: sys.exit(1))
@@ -125,7 +125,7 @@ def prepare_process(files_wanted):
 
 def print_markdown(path):
     if not path.exists():
-        sys.exit(f"bench: there is no {path}: run ./dev bench first")
+        sys.exit(f"bench: {path} does not exist: run ./dev bench first")
     print(report.markdown(json.loads(path.read_text())))
 
 
@@ -136,7 +136,7 @@ def main():
     if options.markdown:
         return print_markdown(options.json)
     if not options.binary.exists() or not shutil.which("wrk"):
-        sys.exit("bench: needs wrk and the release build: ./dev bench makes both ready")
+        sys.exit("bench: needs wrk and the release build: ./dev bench provides both")
     prepare_process(FILES_TINY if options.tiny else FILES)
     with tempfile.TemporaryDirectory(prefix="onsale-bench-") as name:
         folder = pathlib.Path(name)

@@ -111,13 +111,13 @@ _QUEUE = {"room_capacity": 1}
 CALLS = [
     Call("hold", "hold a fresh seat", _hold, 1.5, catalog=_hold_shows, found=HOLDS),
     Call("charge", "charge", _charge, 1.5, again=True, found=CHARGES),
-    Call("charge-key", "charge with a retry key", _charge_once, None, found=CHARGES),
+    Call("charge-key", "charge with an idempotency key", _charge_once, None, found=CHARGES),
     Call("token", "token issue", _issue, 1.5, settings=_QUEUE, found=TOKENS),
     Call("pay", "pay", _pay, 2.0, catalog=_pay_shows, found=PAYMENTS, share=PAY_ROUND_SHARE),
     Call("status", "queue status", _status, 1.15, settings=_QUEUE, status=200, again=True),
     Call("balance", "balance", _balance, 1.15, status=200, again=True),
     Call("seats-50", "seats of a 50-seat show", _seats, 1.15, status=200, again=True),
     Call("seats-large", "seats of a large show", _seats, 1.2, catalog=_large, status=200, again=True, file=True),
-    Call("seats-304", "the same, not changed (304)", _seats_unchanged, 1.1, catalog=_large, status=304, again=True,
+    Call("seats-304", "the same, not modified (304)", _seats_unchanged, 1.1, catalog=_large, status=304, again=True,
          file=True),
 ]

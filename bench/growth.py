@@ -20,8 +20,8 @@ POLLED_MOST = 20_000
 
 
 def measure(bench):
-    yield from _compare(bench, "seats", bench.scale.growth_seats, _sale_of_seats, "hold and give back")
-    yield from _compare(bench, "shows", bench.scale.growth_shows, _sale_of_shows, "hold and give back")
+    yield from _compare(bench, "seats", bench.scale.growth_seats, _sale_of_seats, "hold and cancel")
+    yield from _compare(bench, "shows", bench.scale.growth_shows, _sale_of_shows, "hold and cancel")
     yield from _compare(bench, "waiting", bench.scale.growth_waiting, Queue, "queue status")
     yield from _compare(bench, "connections", bench.scale.growth_connections, Connected, "balance")
 
@@ -93,7 +93,7 @@ class GiveBack:
             return
         made = self._sale.count(HOLDS)
         if not self._held <= made <= self._held + self._runs * HOLDERS:
-            raise RuntimeError(f"{self._held} holds were counted, and sale.db has {made} reservations")
+            raise RuntimeError(f"{self._held} holds were counted, but sale.db has {made} reservations")
 
 
 class Queue:

@@ -44,7 +44,7 @@ def _measure(bench):
     sync = found["disk"]
     yield Row("hold at half of the peak rate", "fdatasync, p99", paced.rate, paced.p50_us, paced.p99_us, paced.cpu_us,
               figure=paced.p99_us / sync.p99_us, target=bench.target(TARGET),
-              note="half of the peak rate: an open-loop client; a hold's time begins when it was meant to be sent.")
+              note="half of the peak rate: an open-loop client; the time of a hold begins at its planned moment.")
     yield Row(f"  fdatasync of such a batch ({disk.record_bytes:,} bytes)", per_second=sync.rate, p50_us=sync.p50_us,
               p99_us=sync.p99_us)
     if "nginx" in found:

@@ -47,7 +47,7 @@ class Node(Sale):
     def audit(self):
         done = subprocess.run([self.binary, "audit", "--store", self.url], capture_output=True, text=True)
         if done.returncode != 0:
-            raise RuntimeError(f"onsale audit is not content:\n{done.stdout}{done.stderr}")
+            raise RuntimeError(f"onsale audit failed:\n{done.stdout}{done.stderr}")
 
 
 class Crowds:
@@ -96,7 +96,7 @@ class Crowds:
         found = self.nodes[0].count(HOLDS) - self.found_before
         most = self.counted + 100 * self.connections  # in flight when a round ended
         if not self.counted <= found <= most:
-            raise RuntimeError(f"{self.counted} holds were counted, and the tables have {found}")
+            raise RuntimeError(f"{self.counted} holds were counted, but the tables have {found}")
 
 
 def _shows(scale):
@@ -128,6 +128,6 @@ def _rows(bench, alone, pgbench, two, one, connections):
               note=f"{TITLE}: {connections} connections; CPU is the node's and PostgreSQL's together.")
     yield Row("hold, PostgreSQL, two nodes", "one node", two.rate, two.p50_us, two.p99_us, two.cpu_us, one.cpu_us,
               figure=two.rate / one.rate, target=bench.target(1), at_least=True,
-              note="two nodes: disjoint shows, as many connections in all, on the same two cores.")
+              note="two nodes: different shows, the same number of connections in total, on the same two cores.")
     yield Row("  PostgreSQL, a transaction each", per_second=pgbench.rate, p50_us=pgbench.p50_us,
               p99_us=pgbench.p99_us, cpu_us=pgbench.cpu_us)

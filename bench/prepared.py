@@ -39,7 +39,7 @@ class Prepared:
     def _probe(self, request):
         answer = Probe(self.sale.port, request)
         if answer.status != self.call.status:
-            raise RuntimeError(f"{self.call.title}: wanted {self.call.status}, got {answer.status}: {answer.body}")
+            raise RuntimeError(f"{self.call.title}: expected status {self.call.status}, got {answer.status}: {answer.body}")
         return answer
 
     def _found(self):
@@ -67,7 +67,7 @@ class Prepared:
         found = self._found() - self.found_before
         most = counted + self.load.runs * self.load.connections
         if not counted <= found <= most:
-            raise RuntimeError(f"{self.call.title}: {counted} were counted, and sale.db has {found} of them")
+            raise RuntimeError(f"{self.call.title}: {counted} were counted, but sale.db has {found}")
 
     def __enter__(self):
         return self

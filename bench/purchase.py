@@ -42,7 +42,7 @@ def _measure(bench):
                                 found["p99_us"]))
     paid = sale.count(PAYMENTS)
     if not rounds.count <= paid <= rounds.count + runs * scale.connections:
-        raise RuntimeError(f"{rounds.count} purchases were counted, and sale.db has {paid} payments")
+        raise RuntimeError(f"{rounds.count} purchases were counted, but sale.db has {paid} payments")
     return Row("whole purchase", "", rounds.rate, rounds.p50_us, rounds.p99_us, rounds.cpu_us,
                figure=rounds.rate, unit="/s", target=bench.target(TARGET), at_least=True,
-               note="whole purchase: token, dates, seats, hold, charge, pay; times and CPU are of all six.")
+               note="whole purchase: token, dates, seats, hold, charge, pay; times and CPU are for all six.")

@@ -36,7 +36,7 @@ def _measure(bench):
         killed = sale.start()
     yield Row(f"start with {found:,} rows", figure=clean, unit="s", target=bench.target(TARGET_SECONDS))
     yield Row("  the same after kill -9", figure=killed, unit="s",
-              note="start: no --catalog; of all tables of sale.db, read back into memory.")
+              note="start: without --catalog; reads all tables of sale.db into memory.")
 
 
 def _restart(sale, times):

@@ -40,7 +40,7 @@ def run(script, port, arguments, connections, seconds, threads=1):
     found = json.loads(lines[-1])
     if found["refused"] or found["broken"]:
         raise RuntimeError(f"of {found['requests']} requests {found['refused']} were refused and "
-                           f"{found['broken']} connections broke: the figures would not count what they say")
+                           f"{found['broken']} connections broke, so the figures would be wrong")
     return found
 
 
@@ -62,7 +62,7 @@ def answered(once, counts, seconds):
         if found[counts]:
             return found
         if seconds >= 1:
-            raise RuntimeError(f"not one success within {seconds:g} s")
+            raise RuntimeError(f"no success within {seconds:g} s")
         seconds *= 2
 
 
@@ -71,7 +71,7 @@ def replay(port, load, seconds):
         found = run("replay.lua", port, [load.file, load.offset, "again" if load.again else "once"], load.connections,
                     seconds)
         if found["exhausted"]:
-            raise RuntimeError("more requests were answered than had been prepared: raise rate_max in bench/scale.py")
+            raise RuntimeError("all prepared requests were used: raise rate_max in bench/scale.py")
         load.offset = found["offset"]
         load.runs += 1
         return found

@@ -118,7 +118,7 @@ def caught_by(suite, ending):
     """The first test that failed; None if all passed."""
     if ending.status == 0:
         return None
-    how = "no end" if ending.status is None else f"ended with {ending.status}"
+    how = "did not end" if ending.status is None else f"ended with {ending.status}"
     if suite.target == "simulator":
         told = re.search(r"^world \d+: (.*)", ending.output, re.MULTILINE)
         return shortened(told[1] if told else how)

@@ -166,7 +166,7 @@ def house(module_path):
     with servers.Server(module_path / "data", "--room-capacity", 100000,
                         "--operator-key-file", key_file) as server:
         yield RunningServer(server.ready())
-        assert server.process.poll() is None, f"the server ended by itself:\n{server.err}"
+        assert server.process.poll() is None, f"the server ended unexpectedly:\n{server.err}"
 
 
 @pytest.fixture

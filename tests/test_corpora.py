@@ -89,7 +89,7 @@ def test_every_text_of_the_suite_as_a_body_is_refused(ask, texts, call):
         assert answer.code in ("malformed-json", "invalid-member", "malformed-request",
                                "payload-too-large"), name
         if name.startswith("y_"):
-            assert answer.code == "invalid-member", f"{name} was called malformed"
+            assert answer.code == "invalid-member", f"{name} was refused as malformed"
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -99,7 +99,7 @@ def test_every_text_of_the_suite_as_a_member_is_refused_unless_it_is_valid(ask, 
         whole = body.encode().replace(b"%s", text)
         answer = ask(method, target, whole)
         if answer.status < 400:
-            assert is_json(whole), f"{name} was taken"
+            assert is_json(whole), f"{name} was accepted"
         else:
             assert answer.status in CLEAN, name
         if not is_json(whole):

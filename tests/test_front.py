@@ -208,7 +208,7 @@ def test_without_a_node_the_answer_is_503_with_retry_after(house):
             def refused():
                 answer = Client(port).get("/v1/concerts")
                 return answer if answer.status == 503 else None
-            answer = front.poll.until("the front door knows that no node is there", refused)
+            answer = front.poll.until("the front door reports that no node is available", refused)
             house.contract.check_problem("no node", answer)
             assert answer.headers["retry-after"] == "1"
 

@@ -116,7 +116,7 @@ def assert_met_everything(said):
     for kind, answers in ANSWERS.items():
         line = re.search(rf"^  {kind}:(.*)$", said, re.M).group(1)
         for answer in answers:
-            assert f" {answer} " in line, f"{kind} was never told {answer}: the history is too small\n{said}"
+            assert f" {answer} " in line, f"{kind} was never answered {answer}: the history is too small\n{said}"
 
 
 def test_one_server(start, catalogue, tmp_path):

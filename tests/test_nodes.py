@@ -119,7 +119,7 @@ def test_an_unavailable_database_gives_503_until_it_returns(nodes):
             assert answer.status == 503, answer
             assert answer.headers["retry-after"]
             return ann.client.get("/readyz").status == 503
-        poll.until("the node knows that its database is away", is_away)
+        poll.until("the node reports that its database is unavailable", is_away)
         server.start()
         poll.until("service resumes", lambda: ann.client.get("/readyz").status == 200)
         charged = ann.charge(11)
@@ -133,7 +133,7 @@ def test_a_stop_with_a_commit_in_doubt_is_orderly(nodes, database):
         proxy.dies = True
         with contextlib.suppress(OSError):  # no answer is also correct: the outcome is unknown
             Buyer(Client(node.port, timeout=1)).charge(5)
-        poll.until("the node knows that its database is away", lambda: Client(node.port).get("/readyz").status == 503)
+        poll.until("the node reports that its database is unavailable", lambda: Client(node.port).get("/readyz").status == 503)
         assert proxy.dead
         assert node.terminate() == 0
         assert "trusted" not in node.err

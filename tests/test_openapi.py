@@ -60,9 +60,9 @@ def test_every_operation_is_answered(house):
     for method, path, _ in house.contract.operations():
         target = re.sub(r"\{[^}]+\}", "x", path)
         answer = house.client.request(method, target)
-        assert answer.status != 405, f"{method} {path} is documented and not there"
+        assert answer.status != 405, f"{method} {path} is documented, but does not exist"
         assert answer.status != 404 or answer.code != "not-found" or "/problems/" in path, \
-            f"{method} {path} is documented and not there"
+            f"{method} {path} is documented, but does not exist"
 
 
 def test_the_seven_calls_are_described(document):

@@ -146,7 +146,7 @@ def test_fake_users_delay_others_only_for_the_claim_time(rooms):
     honest = Buyer(house.client)
     assert honest.join().json()["status"] == "WAITING"
     began = time.monotonic()
-    poll.until("somebody honest is in", lambda: honest.status().json()["status"] == "ACTIVE", seconds=20)
+    poll.until("an honest buyer is admitted", lambda: honest.status().json()["status"] == "ACTIVE", seconds=20)
     assert time.monotonic() - began < 10, "turns last ten minutes"
 
 
@@ -173,7 +173,7 @@ def test_the_entry_rate_admits_without_requests(rooms):
     buyers = [house.buyer() for _ in range(3)]
     assert buyers[2].status().json()["status"] == "WAITING"
     began = time.monotonic()
-    poll.until("all are in", lambda: room_of(house)["lastAdmitted"] == 3, seconds=20)
+    poll.until("all are admitted", lambda: room_of(house)["lastAdmitted"] == 3, seconds=20)
     assert time.monotonic() - began < 10
 
 

@@ -70,7 +70,7 @@ def test_the_program_starts_with_its_arguments(tmp_path):
     assert program == "/usr/local/bin/onsale" and words[0] == "serve"
     places = {"/var/lib/onsale": str(tmp_path / "data"), "/etc/onsale/catalog.json": str(server.REFERENCE)}
     arguments = [places.pop(word, word) for word in words[1:]]
-    assert not places, "a path of the unit has no place here"
+    assert not places, "a path of the unit cannot be mapped here"
     assert not [word for word in arguments if word.startswith("/") and word not in (
         str(tmp_path / "data"), str(server.REFERENCE))], "a path of the machine is left"
     # Starts with the unit's arguments and another `--listen`: the last one counts.

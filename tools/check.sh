@@ -39,13 +39,13 @@ main() {
   # Installs all packages first, while somebody is there to enter a password.
   install_groups build clang check test
   failed=0
-  run "shell scripts parse" check_shell
-  run "sources, documents and JSON keep the rules" "$PYTHON" -B tools/check/rules.py
-  run "links in documents lead somewhere" "$PYTHON" -B tools/check/links.py
+  run "shell scripts" check_shell
+  run "rules for sources, documents and JSON" "$PYTHON" -B tools/check/rules.py
+  run "links in documents" "$PYTHON" -B tools/check/links.py
   run "format" check_format
   if build_kind tsan "${THREADED[@]/%/_test}"; then
     run "tests of net, store, engine and http under TSan" run_tsan
-    run "headers stand alone" "$PYTHON" -B tools/check/compile.py headers
+    run "headers are self-contained" "$PYTHON" -B tools/check/compile.py headers
     run "clang-tidy" "$PYTHON" -B tools/check/compile.py tidy
   else
     failed=1

@@ -33,7 +33,7 @@ step() {
 # install_groups GROUP...: installs the missing packages of these groups of tools/packages.txt.
 install_groups() {
   local group package missing=()
-  command -v dpkg-query >/dev/null || die "needs Debian 12: packages are listed in tools/packages.txt"
+  command -v dpkg-query >/dev/null || die "this command needs Debian 12 and the packages in tools/packages.txt"
   while read -r group package; do
     [[ " $* " == *" $group "* ]] || continue
     [[ " ${missing[*]:-} " == *" $package "* ]] && continue
@@ -47,18 +47,18 @@ install_packages() {
   local as_root=()
   if [[ $EUID -ne 0 ]]; then
     command -v sudo >/dev/null ||
-      die "needs these packages, and neither root nor sudo is at hand: apt-get install $*"
+      die "packages are missing, and this user is not root and has no sudo; as root, run: apt-get install $*"
     as_root=(sudo)
     # Asks for the sudo password if there is a terminal.
     sudo -n true 2>/dev/null || { [[ -t 0 ]] && sudo -v; } ||
-      die "sudo wants a password and there is no terminal: as root, apt-get install $*"
+      die "sudo needs a password, and there is no terminal; as root, run: apt-get install $*"
   fi
   as_root+=(env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8)
   printf 'Installing: %s\n' "$*"
   # A failed update does not matter: an outdated list may suffice for the installation.
   step "apt update" "${as_root[@]}" apt-get update -q || true
   step "apt install" install_asleep "${as_root[@]}" -- "$@" ||
-    die "apt could not install what is missing"
+    die "apt could not install the missing packages"
 }
 
 # install_asleep [SUDO...] -- PACKAGE...: installs without starting services. Debian asks
@@ -99,7 +99,7 @@ build_kind() {
     test) flags=("${debug[@]}" -DONSALE_SANITIZE=address,undefined) ;;
     tsan) flags=("${debug[@]}" -DONSALE_SANITIZE=thread) ;;
     fuzz) flags=("${debug[@]}" -DONSALE_FUZZ=ON -DONSALE_SANITIZE=fuzzer-no-link,address,undefined) ;;
-    *) die "there is no build '$kind': release, test, tsan or fuzz" ;;
+    *) die "unknown build '$kind'; known are release, test, tsan and fuzz" ;;
   esac
   # ccache's results outlive a clone. Without a writable home directory they are in build/.
   if [[ -z "${CCACHE_DIR:-}" && ! -w "${HOME:-/nonexistent}" ]]; then

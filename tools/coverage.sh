@@ -31,5 +31,5 @@ export CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1
 [[ -f $BUILD/build.ninja ]] || step "configure coverage" configure || die "the build failed"
 step "build coverage" ninja -C "$BUILD" "${TESTS[@]}" simulator || die "the build failed"
 find "$BUILD" -name '*.gcda' -delete
-run_tests || die "a test failed, so what it takes is not known"
+run_tests || die "a test failed, so its coverage is incomplete"
 exec "$PYTHON" -B tools/coverage.py "$BUILD" "$@"

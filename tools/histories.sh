@@ -10,8 +10,8 @@ NAME=
 while (($# > 0)); do
   case "$1" in
     --operations) OPERATIONS=${2:?--operations needs a number} && shift 2 ;;
-    --only) NAME=${2:?--only needs a part of a test\'s name} && shift 2 ;;
-    *) die "histories takes --operations N and --only one_server|killed|nodes|lie" ;;
+    --only) NAME=${2:?--only needs a part of a test name} && shift 2 ;;
+    *) die "histories accepts --operations N and --only one_server|killed|nodes|lie" ;;
   esac
 done
 

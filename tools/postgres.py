@@ -211,10 +211,10 @@ def end(*_):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--no-fsync", action="store_true", help="where durability is not the subject")
-    parser.add_argument("--tcp", action="store_true", help="on a free port of 127.0.0.1 instead")
+    parser.add_argument("--no-fsync", action="store_true", help="faster, without durability")
+    parser.add_argument("--tcp", action="store_true", help="listen on a free port of 127.0.0.1 instead")
     parser.add_argument("--environment", action="append", default=[], metavar="NAME=VALUE",
-                        help="of the server alone, as to give it another clock")
+                        help="a variable of the server process, such as another clock")
     options = parser.parse_args()
     if not (PROGRAMS / "postgres").exists():
         parser.exit(1, "needs PostgreSQL 15: apt-get install postgresql-15\n")

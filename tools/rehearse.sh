@@ -60,7 +60,7 @@ ready() {
 }
 ready || { cat "$FOLDER/err" >&2; die "the server did not start"; }
 
-echo "Server with the arena at $URL, crowd from the same machine: both share its cores."
+echo "The server with the arena runs at $URL; the simulated buyers share its cores."
 trap : INT
 status=0
 "$BINARY" rehearse --url "$URL" "${SHOWS[@]}" --buyers 100000 --arrive 60s \

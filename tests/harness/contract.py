@@ -50,7 +50,7 @@ class Contract:
     def _check_body(self, what, described, response):
         content = described.get("content")
         if not content:
-            assert response.body == b"", f"{what}: /openapi.json promises no body"
+            assert response.body == b"", f"{what}: /openapi.json defines no body"
             return
         media = response.headers.get("content-type", "").split(";")[0]
         assert media in content, f"{what}: {media!r} is not in /openapi.json"

@@ -140,7 +140,7 @@ class Person(Buyer):
         """No reservation is open that was not acknowledged, except the hold in doubt."""
         listed = {entry["reservationId"] for entry in self.reservations().json()["reservations"]}
         unknown = listed - set(self.statuses)
-        assert len(unknown) <= (1 if self._in_doubt("hold") else 0), f"{self.user}: {unknown}"
+        assert len(unknown) <= (1 if self._in_doubt("hold") else 0), f"{self.user}: unacknowledged reservations: {unknown}"
 
     def _verify_token(self):
         if not self.token:
@@ -150,7 +150,7 @@ class Person(Buyer):
         allowed = {"EXPIRED"} if self.paid else {"ACTIVE"}
         if self._in_doubt("pay"):
             allowed = {"ACTIVE", "EXPIRED"}
-        assert answer.json()["status"] in allowed, f"{self.user}: {answer}"
+        assert answer.json()["status"] in allowed, f"{self.user}: expected {allowed}, got {answer}"
 
 
 BROKEN = (OSError, http.client.HTTPException)

@@ -117,7 +117,7 @@ class FaultySale:
         crowd = Crowd(self, self.folder, number + 1, buyers)
         client = Client(self.port)
         before = self._admitted(client)
-        poll.until("the crowd has come", lambda: crowd.is_gone() or self._admitted(client) > before, 60)
+        poll.until("the crowd has arrived", lambda: crowd.is_gone() or self._admitted(client) > before, 60)
         self.wait_a_moment(1)
         self.amid += not crowd.is_gone()
         FAULTS[fault](self)
@@ -166,8 +166,8 @@ def is_out_of_space(sale):
         sale.wait_a_moment(1)
         if sale.has_ended():
             sale.is_clear_about_its_end()
-    # A server that met the full disk may still be about to end.
-    poll.until("it writes again, or has ended", lambda: sale.has_ended() or sale.writes(), 60)
+    # A server that met the full disk may still be ending.
+    poll.until("the server writes again or has ended", lambda: sale.has_ended() or sale.writes(), 60)
     if sale.has_ended():
         sale.start()
 

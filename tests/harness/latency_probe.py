@@ -49,7 +49,7 @@ class TimedConnection:
         received = b""
         while not (answers := raw.parse(received)):
             part, notes, _, _ = self._socket.recvmsg(65536, socket.CMSG_SPACE(TIMESPEC.size))
-            assert part, "the server hung up on an honest buyer"
+            assert part, "the server closed the connection of an honest buyer"
             received += part
             seconds, nanoseconds = TIMESPEC.unpack(notes[0][2])
         return answers[0], sent, seconds + nanoseconds / 1e9
@@ -151,7 +151,7 @@ class Shoppers:
                 war.append(self.p99(seconds))
             if number + 1 >= rounds and min(war) <= self._bearable(min(peace)):
                 break
-        print(f"p99 {min(peace) * 1000:.1f} ms in peace, {min(war) * 1000:.1f} ms in war, of {len(war)} rounds")
+        print(f"p99 {min(peace) * 1000:.1f} ms without attack, {min(war) * 1000:.1f} ms under attack, of {len(war)} rounds")
         assert min(war) <= self._bearable(min(peace))
 
     @staticmethod

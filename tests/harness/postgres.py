@@ -34,7 +34,7 @@ class Server:
     def _read(self):
         line = self._process.stdout.readline().strip()
         if not line:
-            raise RuntimeError(f"{PROGRAM.name} ended with {self._process.wait(STOP_SECONDS)}; it says why above")
+            raise RuntimeError(f"{PROGRAM.name} ended with {self._process.wait(STOP_SECONDS)}; see its output above")
         return line
 
     def _tell(self, word):

@@ -56,11 +56,11 @@ class Racers:
         answers = [None] * len(runners)
         while None in answers:
             ready = poller.poll(60_000)
-            assert ready, "no answer in a minute"
+            assert ready, "no answer within a minute"
             for descriptor, _ in ready:
                 number = numbers[descriptor]
                 part = runners[number][0].recv(65536)
-                assert part, "the server hung up"
+                assert part, "the server closed the connection"
                 received[number] += part
                 answers[number] = whole(received[number])
         return answers

@@ -76,7 +76,7 @@ def apart(path):
         return
     for written in sources.includes(path):
         if written.split("/")[0] in JUDGED and written not in allowed:
-            yield f'#include "{written}": a judge has its own'
+            yield f'#include "{written}": a judge may not include the code that it judges'
 
 
 def banned(path, table):
@@ -93,7 +93,7 @@ def shape(path):
     where = sources.name(path)
     lines = text.splitlines()
     if len(lines) > LINES_MAX and not where.startswith("docs/decisions/"):
-        yield f"{len(lines)} lines: split it, {LINES_MAX} is the most"
+        yield f"{len(lines)} lines, at most {LINES_MAX} are allowed: split the file"
     if text and not text.endswith("\n"):
         yield "no newline at the end"
     for number, line in enumerate(lines, 1):
@@ -111,7 +111,7 @@ def guard(path):
 def floor_readme(floor):
     readme = sources.folder(floor) / "README.md"
     if not readme.is_file():
-        yield "missing: purpose, main types, the one rule"
+        yield "missing: write the purpose, the main types and the rule"
     elif len(readme.read_text().splitlines()) > README_LINES_MAX:
         yield f"more than {README_LINES_MAX} lines"
 
