@@ -62,7 +62,7 @@ class HandStore final : public store::Store {
     held.done(std::move(committed));
   }
   static void Fail(Held held, store::StoreErrorCode code) {
-    held.done(std::unexpected(store::StoreError{code, "as told"}));
+    held.done(std::unexpected(store::StoreError{code, "requested by the test"}));
   }
 
  private:

@@ -71,7 +71,7 @@ TestPostgres::TestPostgres() {
   url_ = ReadLine();
   if (url_.empty()) {
     End();
-    Fail(std::string(kProgram) + " did not start one; it says why above");
+    Fail(std::string(kProgram) + " did not start a server; see its output above");
   }
 }
 
@@ -93,7 +93,7 @@ void TestPostgres::Launch() {
   posix_spawn_file_actions_destroy(&actions);
   ::close(orders.read);
   ::close(answers.write);
-  if (error != 0) Fail(std::string(kProgram) + " cannot be run");
+  if (error != 0) Fail(std::string(kProgram) + " cannot be started");
 }
 
 void TestPostgres::Tell(std::string_view word) {
@@ -101,7 +101,7 @@ void TestPostgres::Tell(std::string_view word) {
   line += '\n';
   const ssize_t written = ::write(orders_, line.data(), line.size());
   if (written != static_cast<ssize_t>(line.size()) || ReadLine() != "done") {
-    Fail("it did not " + std::string(word));
+    Fail("the server did not " + std::string(word));
   }
 }
 

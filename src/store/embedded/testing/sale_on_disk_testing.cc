@@ -81,15 +81,15 @@ std::uint64_t Promises::AcknowledgedBy(std::uint64_t operations) const {
 
 std::string Promises::Complaint(const Found& found, std::uint64_t acknowledged) const {
   if (found.commit_number < acknowledged) {
-    return "batch " + std::to_string(acknowledged) + " was acknowledged, and only " +
-           std::to_string(found.commit_number) + " is there";
+    return "commit " + std::to_string(acknowledged) + " was acknowledged, but only commit " +
+           std::to_string(found.commit_number) + " was found";
   }
   const auto state = states_.find(found.commit_number);
   if (state == states_.end()) {
-    return "there is a batch " + std::to_string(found.commit_number) + ", which nobody sent";
+    return "commit " + std::to_string(found.commit_number) + " was found, but never sent";
   }
   if (!state->second.contains(found.digest)) {
-    return "the rows are not those of batch " + std::to_string(found.commit_number);
+    return "the rows are not those of commit " + std::to_string(found.commit_number);
   }
   return {};
 }
