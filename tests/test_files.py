@@ -1,4 +1,4 @@
-"""Who may read what the server writes: modes, owners, planted links, and the memory of the process.
+"""Access to the files that the server writes: modes, owners, planted links, and the memory of the process.
 """
 
 import os

@@ -1,11 +1,11 @@
 #!/usr/bin/python3 -B
 """A PostgreSQL 15 of its own for tests, in a temporary folder, reached over a Unix socket.
 
-Prints one line, the connection string of its database `postgres`, and lives until its standard input ends or SIGTERM
-comes; then nothing of it is left. Lines on the input do things to it, each answered with a line `done`:
+Prints one line, the connection string of its database `postgres`, and runs until its standard input ends or SIGTERM
+arrives; then it removes its folder. Lines on the input are commands, each answered with a line `done`:
 
-    crash    every process of it is killed      start    and started again: same data, same address
-    pause    every process of it is stopped     resume   and goes on
+    crash    kills all its processes       start    starts it again: same data, same address
+    pause    stops all its processes       resume   continues them
 """
 
 import argparse
@@ -72,7 +72,7 @@ class Postgres:
         if self._servant:
             folder.chmod(0o711)
             os.chown(folder, self._servant["user"], self._servant["group"])
-        # The server's time zone is unusual, so that code which relies on a default fails.
+        # A time zone that is not a default, so that code which relies on a default fails.
         settings = {"listen_addresses": "", "unix_socket_directories": folder, "max_connections": 200,
                     "timezone": "Asia/Seoul", "log_timezone": "UTC",
                     # Shared memory is in the server's folder: in /dev/shm it would remain after a

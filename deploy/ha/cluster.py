@@ -1,9 +1,9 @@
 #!/usr/bin/python3 -B
 """Three PostgreSQL with Patroni and etcd, three nodes and two HAProxies, all on this machine's loopback.
 
-    cluster.py up --folder F      makes it, waits until it is whole, prints where it is; it goes on by itself
-    cluster.py status --folder F  a line for each process; the exit status is 0 if all is whole
-    cluster.py down --folder F    ends it; the folder stays
+    cluster.py up --folder F      starts the cluster, waits until it is healthy, prints its addresses; it keeps running
+    cluster.py status --folder F  prints a line for each process; exit status 0 if the cluster is healthy
+    cluster.py down --folder F    stops the cluster; the folder stays
 
 Ports and addresses are in F/cluster.json. The configuration files in F are those of deploy/ha/config, filled in.
 """

@@ -73,8 +73,7 @@ bool InOrder::Stands(const Op& op) {
     return false;
   };
   const bool is_free = IsFree(op);
-  // `op` arrived only after `last_` was taken, so it began after `last_` was answered and cannot
-  // precede it.
+  // It began after `last_` was answered: otherwise `last_` would not have been delivered.
   if (last_.number != 0 && !is_free && StandsBefore(op, last_)) return against_time(op, last_);
   if (last_.number == 0 || op.commit != last_.commit) {
     if (latest_free_.sent > latest_.sent) latest_ = latest_free_;

@@ -4,12 +4,12 @@
 // With several servers, the batch that was decided first wrote the commit. Later answers with the
 // same commit number changed nothing and have no order among themselves: they are *free*.
 //
-// Shape:    operations go in as they were answered, and come out in the claimed order, each as soon
-//           as no other can precede it: a mark gives the earliest begin of all later operations. A
-//           later operation that claims an earlier position began after the other was answered,
-//           which is a violation. So only as many operations are kept as were in progress at once.
+// Shape:    operations are put in as they were answered, and taken in order as soon as no other
+//           can precede them: a mark gives the earliest begin of all later operations. A later
+//           operation that claims an earlier point in the order began after the other was answered,
+//           which is a violation. So it keeps only as many operations as were in progress at once.
 // Threads:  one.
-// Errors:   wrong(): a sentence about the first violation; nothing comes out afterwards.
+// Errors:   wrong(): a sentence about the first violation; no operation is taken afterwards.
 // Source:   Herlihy and Wing, Linearizability (1990): the order must contain that of real time.
 #pragma once
 
@@ -29,7 +29,7 @@ class InOrder {
 
   void Put(Op op);
   void Put(Mark mark) { open_from_ = mark.began_from; }
-  // Reports that no operation follows, so that all remaining ones can be taken.
+  // No operation follows: all may be taken.
   void Finish();
   // Returns the next operation of the claimed order, once no other can precede it.
   std::optional<Op> Take();
@@ -48,11 +48,11 @@ class InOrder {
   std::priority_queue<Op, std::vector<Op>, Later> waiting_;
   std::int64_t open_from_ = 0;
   std::size_t most_kept_ = 0;
-  // Operations already taken, without their words.
-  Op latest_;              // of those not free: the one sent last
-  Op latest_free_;         // of the free ones of the last commit: the one sent last
-  Op last_;                // the operation taken last
-  std::int64_t made_ = 0;  // when the last commit was decided, microseconds
+  // These operations are stored without their words.
+  Op latest_;              // the latest sent of those that are not free
+  Op latest_free_;         // the latest sent of the free ones of the last commit
+  Op last_;                // the last one taken
+  std::int64_t made_ = 0;  // when the last commit was decided
   std::string wrong_;
 };
 

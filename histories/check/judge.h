@@ -59,8 +59,8 @@ class Judge {
   struct AmbiguousOp {
     Op op;
     Span at;               // when it happened, as far as its answer shows
-    bool refused = false;  // its retry was refused; it may never have happened
-    bool done = false;     // whether it has been applied
+    bool refused = false;  // when it was sent again; it may not have happened at all
+    bool done = false;     // has been played
   };
 
   std::deque<AmbiguousOp>::iterator FindAmbiguous(std::uint64_t number);

@@ -133,8 +133,7 @@ TEST_F(RefusedCancelTest, TheNextMayHaveComeInBeforeTheBatchThatShowsIt) {
 
 TEST_F(RefusedCancelTest, InAnotherRoomASlotThatTheBatchFreesIsGivenAwayAtItsEnd) {
   story_.world.rooms = 2;
-  // The story numbers tokens across rooms: the second room's numbers follow three of the first
-  // room.
+  // After the three queue numbers of the first room.
   const auto in_room_2 = [](Op& op) {
     op.room = 2;
     if (op.token != 0) op.token -= 3;

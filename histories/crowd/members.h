@@ -1,8 +1,8 @@
 // Reads the members of a JSON object into numbers of an operation (`Words`).
 //
 // Owner:    the text stays the caller's.
-// Errors:   Walk: false if the text is no object, or if a member that was read is not as the API
-//           promises.
+// Errors:   Walk: false if the text is not an object, or if a member that was read does not match
+//           the API.
 #pragma once
 
 #include <algorithm>
@@ -87,8 +87,7 @@ class Taking {
   bool& sound_;
 };
 
-// Calls take(member) for each member of the object; false if the text is no object, or a member was
-// invalid.
+// Calls take(Taking) for each member; false if the text is not an object, or a member was invalid.
 template <class Take>
 bool Walk(std::string_view json, Take&& take) {
   bool sound = true;

@@ -1,8 +1,8 @@
 // Checks after a rehearsal, through the API, that everything the server acknowledged is true.
 //
-// Shape:    one Check for each question; a check that could not be made reports why, and does not
-//           count as passed. First the buyers who left without telling the server give their tokens
-//           back, so that no turn is left running and the auditor is admitted.
+// Shape:    one Check for each question; a check that could not be made reports why, and is not
+//           a success. First the tokens of buyers who left without a call are returned, so that no
+//           turn is left running and the auditor is admitted.
 // Source:   docs/rehearsal.md: what each check proves and what it cannot.
 #pragma once
 

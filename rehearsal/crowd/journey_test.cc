@@ -192,7 +192,7 @@ TEST_F(JourneyTest, ABuyerStopsWaitingForASoldOutRoom) {
   EXPECT_EQ(buyer.ending, Ending::kSoldOut);
 }
 
-TEST_F(JourneyTest, AnUnknownRefusalIsCountedAndIsNoContradiction) {
+TEST_F(JourneyTest, AnUnknownRefusalIsCountedAndIsNotAContradiction) {
   GoTo(Call::kDates);
   Answered(409, R"({"code":"brand-new"})");
   EXPECT_EQ(tally.refusals().front().code, "brand-new");
@@ -244,14 +244,14 @@ TEST_F(JourneyTest, AReservationCancelledByAnotherIsAContradiction) {
   EXPECT_EQ(tally.nonsense_count(), 1U);
 }
 
-TEST_F(JourneyTest, AHoldThatHasEndedIsNoContradiction) {
+TEST_F(JourneyTest, AHoldThatHasEndedIsNotAContradiction) {
   GoTo(Call::kPay);
   Answered(409, R"({"code":"hold-expired"})");
   EXPECT_EQ(tally.nonsense_count(), 0U);
   EXPECT_EQ(buyer.ending, Ending::kHoldEnded);
 }
 
-TEST_F(JourneyTest, AnEndedTurnIsNoContradiction) {
+TEST_F(JourneyTest, AnEndedTurnIsNotAContradiction) {
   GoTo(Call::kPay);
   Answered(400, R"({"code":"queue-token-expired"})");
   EXPECT_EQ(tally.nonsense_count(), 0U);

@@ -99,7 +99,7 @@ TEST_F(ReportTest, OneContradictoryAnswerIsAFailure) {
   EXPECT_EQ(Judged(), Verdict::kBroken);
 }
 
-TEST_F(ReportTest, ACheckThatCouldNotBeMadeIsNoSuccess) {
+TEST_F(ReportTest, ACheckThatCouldNotBeMadeIsNotASuccess) {
   audit.checks.front().not_made = "no turn";
   EXPECT_EQ(Judged(), Verdict::kUnchecked);
   EXPECT_FALSE(IsGood(Judged()));
@@ -111,7 +111,7 @@ TEST_F(ReportTest, ViolationsOfAnUnfinishedCheckAreReported) {
   EXPECT_NE(Summarize(MakeRecord()).find("3 violations; not checked: no turn"), std::string::npos);
 }
 
-TEST_F(ReportTest, ARehearsalThatEndedEarlyIsNoSuccess) {
+TEST_F(ReportTest, ARehearsalThatEndedEarlyIsNotASuccess) {
   cut = Cut::kAsked;
   EXPECT_EQ(Judged(), Verdict::kCutShort);
   EXPECT_FALSE(IsGood(Judged()));

@@ -89,7 +89,7 @@ TEST_F(ConnectionsTest, AnEndDuringTheAnswerIsALoss) {
   EXPECT_EQ(listener.lost, std::vector<Sender>{5});
 }
 
-TEST_F(ConnectionsTest, AnEndAfterTheWholeAnswerIsNoLoss) {
+TEST_F(ConnectionsTest, AnEndAfterTheWholeAnswerIsNotALoss) {
   SendUntilThere(5, 0);
   peer.Write(0, ResponseText(200));
   peer.Close(0);

@@ -185,7 +185,7 @@ void Crowd::NoteLoaded(const LoadCatalog& command, const Outcome& outcome) {
 
 namespace {
 
-// A client learns from a refusal that its turn has ended.
+// A refusal shows the client that its turn has ended.
 template <class Error>
 void NoteRefusal(Client& client, const Command& command, const Error& error) {
   if constexpr (std::is_same_v<Error, Refusal>) {

@@ -16,7 +16,7 @@ using domain::RoomState;
 
 namespace {
 
-// A room as answers show it: without the draw's seed.
+// Nobody learns the seed before the order is drawn; these answers never contain it.
 domain::Room Shown(domain::Room room) {
   room.draw.seed = {};
   return room;

@@ -153,7 +153,7 @@ domain::ListReservations::Answer Model::To(const domain::ListReservations& comma
 
 domain::CancelReservation::Answer Model::To(const domain::CancelReservation& command) {
   const QueueToken* const token = FindToken(command.caller);
-  // Cancelling accepts the owner's ACTIVE token of any room.
+  // A token of any room is enough: the hold belongs to the buyer.
   const domain::RoomId room = token == nullptr ? domain::RoomId{} : token->key.room;
   if (auto refusal = QueueCheck(token, room)) return std::unexpected(*refusal);
   const auto own = FindOwn(*token, command.id);

@@ -142,7 +142,7 @@ TEST(JsonTestSuiteTest, FilesAreAcceptedOrRefusedAsTheirNamesRequire) {
   const char* corpora = std::getenv("ONSALE_CORPORA");
   if (corpora == nullptr) GTEST_SKIP() << "ONSALE_CORPORA does not name the folder of corpora";
   const auto folder = std::filesystem::path(corpora) / "JSONTestSuite" / "test_parsing";
-  if (!std::filesystem::is_directory(folder)) GTEST_SKIP() << folder << " is not there";
+  if (!std::filesystem::is_directory(folder)) GTEST_SKIP() << folder << " does not exist";
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     std::ifstream file(entry.path(), std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(file), {}};

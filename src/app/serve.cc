@@ -199,7 +199,7 @@ std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine
 
 http::AllowedHosts HostsOf(const Settings& settings) {
   http::AllowedHosts hosts;
-  // A wildcard is no allowed host: foreign pages can reach a local server as 0.0.0.0.
+  // A wildcard is not an allowed host: foreign pages can reach a local server as 0.0.0.0.
   if (!settings.listen.IsWildcard()) hosts.Add(settings.listen.Host());
   for (const std::string& host : settings.hosts) hosts.Add(host);
   return hosts;

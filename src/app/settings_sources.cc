@@ -88,7 +88,7 @@ void CheckListen(const ResolvedSettings& resolved, std::vector<std::string>& mis
   }
   if (settings.listen.IsWildcard() && settings.hosts.empty()) {
     mistakes.push_back(OriginText("listen", resolved) + settings.listen.ToString() +
-                       " does not tell the server its host name; give it, as in "
+                       " does not determine the host that requests name; give it, as in "
                        "--host tickets.example, or listen on one address");
   }
 }

@@ -141,7 +141,7 @@ TEST_F(LoadCatalogTest, WhatIsSoldInOneCurrencyStaysInIt) {
   spec.currency = "USD";
   for (const CatalogRows& rows : {spec.rows, CatalogRows{}}) {
     const auto conflicts = Conflicts({.rooms = spec.rooms, .rows = rows, .currency = "USD"});
-    ASSERT_EQ(conflicts.size(), 3U) << "a start without a catalogue is no exception";
+    ASSERT_EQ(conflicts.size(), 3U) << "a start without a catalogue is not an exception";
     EXPECT_EQ(conflicts[0].kind, Kind::kOtherCurrency);
     EXPECT_EQ(conflicts[0].word, "KRW");
   }

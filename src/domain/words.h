@@ -17,7 +17,7 @@
 
 namespace onsale::domain {
 
-// The word of each enumerator; FindWord returns an empty one for a value that is no enumerator.
+// FindWord: empty for a value that is not an enumerator.
 constexpr std::string_view FindWord(RoomState state) {
   switch (state) {
     case RoomState::kScheduled:

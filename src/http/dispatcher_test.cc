@@ -179,7 +179,7 @@ TEST_F(DispatcherTest, AWrongMethodIsReportedBeforeAMissingOperatorsKey) {
   EXPECT_EQ(AskOperator(Method::kPost, std::nullopt).status, 405U);
 }
 
-TEST_F(DispatcherTest, AnOperatorsKeyIsNoQueueToken) {
+TEST_F(DispatcherTest, AnOperatorsKeyIsNotAQueueToken) {
   Request request = Of(Method::kGet, "/secret");
   request.authorization = "Bearer an-operators-key";
   EXPECT_TRUE(HasCode(Ask(request), "queue-token-required"));

@@ -31,7 +31,7 @@ struct BadParameter {
 };
 Response ParameterProblem(const BadParameter& bad);
 
-// The `{userId}` of a path, percent-decoded. Nothing if it is no user id.
+// The `{userId}` of a path, percent-decoded. Nothing if it is not a user id.
 std::optional<base::UserId> ReadUserParameter(std::string_view text);
 Response UserParameterProblem();
 

@@ -181,7 +181,7 @@ TEST(SocketTest, APortInUseIsReportedInASentence) {
                                 ": address already in use");
 }
 
-TEST(SocketTest, AHostNameIsNoAddress) {
+TEST(SocketTest, AHostNameIsNotAnAddress) {
   EXPECT_EQ(Listen({"example.org", 1}).error(), "'example.org' is not an IPv4 or IPv6 address");
 }
 

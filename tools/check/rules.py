@@ -1,6 +1,4 @@
-"""Text rules: the ladder of floors, banned constructs, sizes, white space, valid JSON.
-
-With --words: only the columns and words of words.py, which are not part of the gate yet.
+"""Text rules: the ladder of floors, banned constructs, sizes, white space, valid JSON, plain words.
 """
 
 import json
@@ -139,10 +137,11 @@ def findings():
         yield from ((sources.name(path), what) for what in json_parses(path))
     yield from assertions.findings()
     yield from words.wide_lines()
+    yield from words.homely_words()
 
 
 def main():
-    found = list(words.homely_words() if "--words" in sys.argv[1:] else findings())
+    found = list(findings())
     for where, what in found:
         print(f"{where}: {what}")
     return 1 if found else 0

@@ -12,8 +12,8 @@ namespace {
 constexpr std::size_t kInlineMax = 16 * 1024;
 // The most reads that discard one connection's input before other connections are served.
 constexpr int kDiscardsMax = 16;
-// The most unacknowledged bytes that a closed connection leaves to the kernel, which may go on
-// sending them for minutes.
+// The most unacknowledged bytes that a closed connection leaves to the kernel, which may
+// continue to send them for minutes.
 constexpr std::size_t kLeftToKernelMax = 16 * 1024;
 constexpr unsigned kUnauthorized = 401;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";

@@ -159,7 +159,7 @@ TEST_F(QueueCallsTest, ATokenInTheLobbyHasNoPosition) {
   EXPECT_NE(body.find(R"("position":null,"ahead":null,"place":null)"), std::string::npos);
   EXPECT_NE(body.find(R"("drawEntry":7)"), std::string::npos);
   EXPECT_NE(body.find(R"("issuedAt":"2027-04-01T09:00:00.123000Z")"), std::string::npos)
-      << "as it stands in the draw's list";
+      << "the time is written as in the list of the draw";
 }
 
 TEST_F(QueueCallsTest, AnUnclaimedTurnHasTheEndOfItsClaimTime) {

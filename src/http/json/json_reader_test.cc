@@ -72,7 +72,7 @@ TEST_F(JsonReaderTest, AnInvalidUserIdIsRefused) {
   EXPECT_EQ(RefusedMember("\"user\":\"" + std::string(64, 'a') + "\""), "ok");
 }
 
-TEST_F(JsonReaderTest, AValueThatIsNoIntegerInRangeIsRefused) {
+TEST_F(JsonReaderTest, AValueThatIsNotAnIntegerInRangeIsRefused) {
   for (const std::string value : {"0",
                                   "-1",
                                   "-0",
@@ -97,7 +97,7 @@ TEST_F(JsonReaderTest, AValueThatIsNoIntegerInRangeIsRefused) {
   }
 }
 
-TEST_F(JsonReaderTest, AValueThatIsNoTextOfTheAllowedLengthIsRefused) {
+TEST_F(JsonReaderTest, AValueThatIsNotATextOfTheAllowedLengthIsRefused) {
   for (const std::string value : {"\"\"", "\"123456789\"", "\"\\u20ac\\u20ac\\u20ac\"", "1", "null",
                                   "false", "[\"a\"]", "{}"}) {
     EXPECT_EQ(RefusedMember("\"name\":" + value), "/name") << value;
@@ -136,7 +136,7 @@ TEST_F(JsonReaderTest, AMissingRequiredMemberIsNamed) {
   EXPECT_EQ(Refused(R"({"name":"a"})"), "/amount");
 }
 
-TEST_F(JsonReaderTest, ABodyThatIsNoObjectIsRefused) {
+TEST_F(JsonReaderTest, ABodyThatIsNotAnObjectIsRefused) {
   for (const std::string body : {"[]", "1", "\"a\"", "null", "true", "1.5", "[{\"amount\":1}]"}) {
     const auto result = Read(body);
     ASSERT_FALSE(result) << body;

@@ -24,8 +24,8 @@ class SeatFeed {
   static constexpr std::size_t kDeltasMax = 256;
   static constexpr std::size_t kDeltaBytesMax = 256 * 1024;
 
-  // Moves to this version, if it is newer. Returns the event for clients that had the version
-  // before, or null.
+  // Moves to this version, if it is newer. Returns the event for clients that had the previous
+  // version, or null.
   SharedBytes Advance(const domain::CatalogPtr& catalog, const domain::SeatMapPtr& map);
 
   // The bytes that bring a client from `last_event`, or from nothing, to the latest version; null

@@ -73,7 +73,7 @@ RawResponse RawClient::Read(bool head_only) {
   }
   response.head = received_.substr(0, end + 2);
   received_.erase(0, end + 4);
-  // Bytes that are no response, such as a body after a HEAD, leave the status 0.
+  // Bytes that are not a response, such as a body after a HEAD, leave the status 0.
   if (!response.head.starts_with("HTTP/1.1 ")) return response;
   const char* const head = response.head.data();
   std::from_chars(head + 9, head + response.head.size(), response.status);

@@ -135,8 +135,9 @@ void ClaimCrowd::Ask(int number) {
 void ClaimCrowd::Take(int number, const TokenView& view) {
   Follower& follower = followers_[static_cast<std::size_t>(number)];
   ASSERT_NE(view.expiry_reason, ExpiryReason::kNoShow)
-      << follower.user.text() << " at place " << view.credential.key.number.value << ", told "
-      << base::FormatRfc3339(follower.told_at) << " and back at " << base::FormatRfc3339(now_);
+      << follower.user.text() << " with queue number " << view.credential.key.number.value
+      << ", answered at " << base::FormatRfc3339(follower.told_at) << " and again at "
+      << base::FormatRfc3339(now_);
   const milliseconds late(Number(0, milliseconds(kLateness).count()));
   if (view.status == TokenStatus::kWaiting) {
     follower = {follower.user, view.credential, now_, true};

@@ -28,7 +28,7 @@ class MemoryRows final : public domain::RowSet {
 
   // `last_batch` is the last commit that was loaded.
   void FinishLoading(std::uint64_t last_batch);
-  // The following Puts belong to this commit of another node; they are no changes of a batch.
+  // The following Puts belong to this commit of another node; they do not belong to a batch.
   void FollowBatch(std::uint64_t number);
   // Begins a batch. `number` is its commit's number, should it change anything.
   void StartBatch(std::uint64_t number);

@@ -93,7 +93,7 @@ Pg<PgResult> PgReader::Select(const LedgerQuery& query) {
 }
 
 PgReader::Entries PgReader::Read(const LedgerQuery& query) {
-  // The connection may have been lost since the last query, so a lost one is tried once more.
+  // The connection may have been lost since the last query, so a query on a lost one is repeated.
   for (int attempt = 0;; ++attempt) {
     if (connection_ == nullptr) {
       auto opened = PgConnection::Open(options_);

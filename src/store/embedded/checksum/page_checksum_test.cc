@@ -40,7 +40,7 @@ TEST(PageChecksumTest, TheChecksumEqualsTheDocumentedOne) {
             std::string_view("\x77\x41\xE1\xBE\xB9\x54\xDA\x44", 8));
 }
 
-TEST(PageChecksumTest, AHeaderTellsWhetherPagesHaveValidChecksums) {
+TEST(PageChecksumTest, AHeaderShowsWhetherPagesHaveValidChecksums) {
   std::string page(4096, '\0');
   page.replace(0, 16, std::string_view("SQLite format 3\0", 16));
   page[16] = '\x10';

@@ -191,7 +191,7 @@ Fold::Result<void> Fold::RemoveFolded() {
   if (!*durable) return {};
   undurable_rows_ = 0;
   // The cursor's segment may still be the writer's. Unsynced removals may reach the disk in any
-  // order, and a start refuses a gap, so each removal waits for the one before.
+  // order, and a start refuses a gap, so each removal waits for the previous one.
   for (; first_segment_ < cursor_.position().segment; ++first_segment_) {
     auto done = journal_.files->SyncDirectory(journal_.directory);
     if (done) done = journal_.files->Remove(journal_.PathOf(first_segment_));
