@@ -40,8 +40,8 @@ class RandomPool {
       got = getrandom(words_.data(), sizeof words_, 0);
     } while (got < 0 && errno == EINTR);
     if (got != static_cast<ssize_t>(sizeof words_)) {
-      // Without random bytes ids could repeat: ends the process instead.
-      AbortWith("onsale: the system gives no random bytes\n");
+      // Ending the process is better than ids that may repeat.
+      AbortWith("onsale: the system returned no random bytes\n");
     }
     used_ = 0;
   }

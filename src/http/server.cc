@@ -115,7 +115,7 @@ std::expected<void, std::string> Server::Impl::StartThreads() {
   try {
     for (const auto& thread : threads_) {
       Listener* const listener = thread == threads_.front() ? &listener_ : nullptr;
-      if (!thread->Start(listener)) return std::unexpected("cannot wait for connections");
+      if (!thread->Start(listener)) return std::unexpected("cannot poll for connections");
     }
   } catch (const std::system_error& error) {
     return std::unexpected("cannot start " + std::to_string(threads_.size()) +

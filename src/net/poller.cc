@@ -30,7 +30,7 @@ Poller::Poller()
   // wake_ is edge-triggered, so its counter is never read: each write is a new event.
   if (!epoll_.open() || !wake_.open() ||
       !AddTo(epoll_.get(), wake_.get(), EPOLLIN | EPOLLET, kWakeTag)) {
-    throw std::system_error(errno, std::generic_category(), "cannot wait for sockets");
+    throw std::system_error(errno, std::generic_category(), "cannot create a poller");
   }
   events_.reserve(kEventsMax);
 }
