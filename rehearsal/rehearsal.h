@@ -20,7 +20,7 @@ struct Watch {
   const base::Clock& clock;
   std::function<void(const Tally&)> each_second;
   std::function<void()> before_audit;
-  // Receives the record, which lives until `tell` returns.
+  // Receives the record, which lives until the call returns.
   std::function<void(const Record&)> tell;
 };
 

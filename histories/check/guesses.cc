@@ -90,7 +90,7 @@ bool Judge::TryGuess(const Op& op, Span at, int guesses) {
     state_.TakeBackTo(point);
   }
   std::vector<Due> maybe = state_.maybe_over;
-  // Tries the ends in the order in which they become certain.
+  // Ends of holds and turns are tried in the order in which they become certain.
   std::ranges::stable_sort(maybe, {}, [this](const Due& due) { return rules_.OverBy(due); });
   for (const Due& entry : maybe) {
     const std::uint32_t room = entry.room != 0 ? entry.room : state_.bookings[entry.index].room;

@@ -3,8 +3,8 @@
 //
 // Shape:    an operation that was sent again after a lost answer is *ambiguous*: it may have
 //           happened at any moment from its first attempt on, or never, if it is a cancel that was
-//           refused because its turn had ended. Likewise uncertain is the end of a hold or turn
-//           whose moment is not known exactly. Such events are postponed as long as the answers
+//           refused because its turn had ended. The end of a hold or turn whose moment is not known
+//           exactly is uncertain in the same way. Such events are postponed as long as the answers
 //           allow, and tried when an answer does not fit: alone, then in pairs, and so on.
 // Threads:  one.
 // Errors:   wrong(): the first violation. It is certain, unless an answer needs more than

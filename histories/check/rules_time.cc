@@ -61,8 +61,8 @@ void Rules::EndTurn(std::uint32_t number, std::uint32_t rank, Reason reason, std
 Span Rules::ChooseUntil(std::uint32_t room, std::uint32_t rank, Span admitted) const {
   const std::int64_t length = std::int64_t{state_.world.active_ms} * 1000;
   const Known& known = later_facts_.Of(room, rank);
-  // With several servers a read's time is no lower bound: it may be later than that of the next
-  // change.
+  // With several servers a read's time is not a lower bound: it may be later than the next
+  // change's.
   const std::int64_t waited = state_.world.nodes == 1 ? known.waited : 0;
   const Span span{std::max({admitted.lo + length, waited + length, known.choosing}),
                   std::min(admitted.hi + length, known.choose_most)};

@@ -27,7 +27,7 @@ bool IsDishonest(Call call, unsigned status, std::string_view code) {
   switch (status) {
     case 400:
       return code != "queue-token-expired" && code != "queue-token-waiting";
-    case 402:  // insufficient balance: cannot be, charges were acknowledged
+    case 402:  // insufficient balance, although charges were acknowledged
     case 404:
     case 405:
     case 413:

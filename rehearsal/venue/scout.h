@@ -16,7 +16,7 @@ namespace onsale::rehearsal {
 
 std::expected<Venue, std::string> Scout(const Plan& plan, Errands& errands);
 
-// Who wants an ACTIVE token, of which concert's room, and for how long to wait (`patience`).
+// A user who needs an ACTIVE token of the concert's room, and for how long to wait (`patience`).
 struct TokenWish {
   std::string user;
   std::string concert;

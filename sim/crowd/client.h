@@ -37,7 +37,7 @@ struct Client {
   std::vector<Held> held;                  // the latest few reservations, in any status
   std::vector<domain::Fingerprint> keys;   // each key's first fingerprint
 
-  // The client's next request, if it is honest.
+  // The next request of an honest client: one that a real client could send.
   domain::Command Ask(Offer& offer, Chance& chance);
   // The next request of a silent client: only joins, sometimes again, because the client never
   // learns that a turn ended.

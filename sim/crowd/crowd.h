@@ -1,8 +1,8 @@
 // The clients of a world, on a network that loses, repeats and reorders requests.
 //
-// Shape:    Next makes a step from what the clients know. Learn tells the clients the result of the
-//           oldest step whose result they have not learned. The steps depend only on the plan and
-//           on the answers.
+// Shape:    Next makes a step from what the clients know. Learn passes the clients the result of
+//           the oldest step whose result they do not have yet. The steps depend only on the plan
+//           and on the answers.
 // Threads:  one.
 #pragma once
 

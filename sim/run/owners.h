@@ -1,4 +1,4 @@
-// Who owns which queue token, so that a script still works when a join is removed from it.
+// The owner of each queue token, so that a script still works when a join is removed from it.
 //
 // Shape:    a credential contains a queue number, and numbers shift when a join is removed. A token
 //           is therefore named by its owner: the first token of this user in this room, the second,

@@ -276,8 +276,8 @@ std::string SmallWorld::Signature() const {
     const QueueToken* const token = LatestToken(buyer);
     out.Byte(token == nullptr ? 0 : static_cast<std::uint8_t>(token->status));
     if (token != nullptr && token->status != TokenStatus::kExpired) {
-      // The signature has the number of people ahead in place of the queue number, which does not
-      // affect later moves.
+      // The signature has the number of people ahead, not the queue number, which does not affect
+      // later moves.
       out.Unsigned(static_cast<std::uint64_t>(
           std::ranges::count_if(rows_.rows.tokens, [token](const auto& other) {
             return other.second.status == TokenStatus::kWaiting && other.first < token->key;

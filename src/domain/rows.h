@@ -44,7 +44,7 @@ enum class RoomState : std::uint8_t { kScheduled = 1, kOpen = 2, kPaused = 3, kC
 // opening; kOpen everybody at once, without a queue.
 enum class RoomMode : std::uint8_t { kFifo = 1, kDraw = 2, kOpen = 3 };
 
-// The room `main` always exists; it stands before every concert whose catalogue names no room.
+// The room `main` always exists; it is the room of every concert whose catalogue names none.
 inline constexpr RoomId kMainRoom{1};
 
 struct RoomPolicy {

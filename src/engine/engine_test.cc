@@ -48,7 +48,7 @@ class HandStore final : public store::Store {
     held_.pop_front();
     return held;
   }
-  // A different balance for each command of a batch, so that the test can tell outcomes apart.
+  // A different balance for each command of a batch, so that the test can distinguish outcomes.
   static base::Money BalanceOf(std::size_t place) {
     return {42 + static_cast<std::int64_t>(place)};
   }
