@@ -62,7 +62,7 @@ std::string TextAt(const boost::json::object& object, std::string_view name) {
   return {text.data(), text.size()};
 }
 
-// Throws if the text is not a report.
+// Reads a server's audit report from its JSON. Throws if the text is not such a report.
 store::AuditReport ReadReport(const std::string& text) {
   const auto document = boost::json::parse(text).as_object();
   store::AuditReport report{.commit_number = document.at("batch").to_number<std::uint64_t>(),

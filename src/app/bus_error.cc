@@ -15,7 +15,7 @@ constexpr std::string_view kExplanation =
     "failed. "
     "Every acknowledged change is safe. Free disk space, then start again.\n";
 
-// Calls only async-signal-safe functions.
+// The handler of SIGBUS. Calls only async-signal-safe functions.
 extern "C" void OnBusError(int) {
   base::WriteLastWords(kExplanation);
   ::_exit(1);

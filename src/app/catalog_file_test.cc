@@ -56,7 +56,7 @@ class CatalogFileTest : public testing::Test {
     }
     return ReadCatalogFiles(files, basis);
   }
-  // Reads kSmall with its only `from` replaced.
+  // Reads the catalogue kSmall with its only occurrence of `from` replaced by `to`.
   Contents ReadWith(std::string_view from, std::string_view to) {
     std::string text(kSmall);
     const std::size_t at = text.find(from);
@@ -94,9 +94,10 @@ TEST_F(CatalogFileTest, RowsAreCentredBehindOneAnother) {
 TEST_F(CatalogFileTest, RowsOfASectionThatFacesRightContinueToTheLeft) {
   const Contents contents = Read({std::string(kSmall)});
   const auto& seats = contents->rows.seats;
-  // The row's only seat, shifted by its offset of 25 cm along the row, away from the stage.
+  // The position of the first row's only seat: its offset of 25 cm moves it along the row, away
+  // from the stage.
   EXPECT_EQ(std::pair(seats[0].x_cm, seats[0].y_cm), std::pair(-1000L, 525L));
-  // The second row is 90 cm (the default) further left.
+  // The second row is 90 cm, the default distance, further left.
   EXPECT_EQ(std::pair(seats[1].x_cm, seats[1].y_cm), std::pair(-1090L, 475L));
 }
 
@@ -232,7 +233,7 @@ struct Slip {
   std::string name;
   std::string from;
   std::string to;
-  std::string report;  // part of the only line
+  std::string report;  // a part of the only line reported
 };
 
 class CatalogSlipTest : public CatalogFileTest, public testing::WithParamInterface<Slip> {};
@@ -405,7 +406,8 @@ TEST_F(SampleCatalogTest, LabelsAreUniqueWithinTheArena) {
   EXPECT_EQ(labels.size(), contents.rows.seats.size());
 }
 
-// A seat is about half a metre wide: sections that were laid over one another would come closer.
+// Seats are about half a metre wide, so seats of two sections laid over one another would be
+// closer.
 TEST_F(SampleCatalogTest, SeatsOfTheArenaAreAtLeastFortyCentimetresApart) {
   const domain::CatalogSpec contents = Sample("arena.json");
   std::vector<std::pair<std::int64_t, std::int64_t>> spots;

@@ -21,10 +21,10 @@ constexpr IntegerRange kShows{1, 1'000};
 constexpr IntegerRange kSeatsPerUser{1, static_cast<std::int64_t>(domain::kSeatsPerHoldMax)};
 constexpr IntegerRange kPrices{1, domain::kChargeMax.minor};
 constexpr std::int64_t kSeatsPerUserDefault = 4;
-// Each occupies memory while the server runs.
+// The most seats of all shows together: each occupies memory while the server runs.
 constexpr std::size_t kShowSeatsMax = 5'000'000;
-// A seat of a chart takes at most 285 bytes in the journal. With the seats of all shows,
-// a catalogue fills less than half of the largest frame
+// The most seats of all charts together: each takes at most 285 bytes in the journal. With the
+// seats of all shows, a catalogue fills less than half of the largest frame
 // (docs/decisions/0018-a-catalogue-is-bounded.md).
 constexpr std::size_t kChartSeatsInAllMax = 1'000'000;
 
@@ -57,7 +57,7 @@ Value ReadPolicy(Fields& fields, const domain::PolicyWord<Value, N>& field, Valu
   return value.value_or(fallback);
 }
 
-// Calls `read(item, path)` for each entry of an array that may be absent.
+// Calls `read(item, path)` for each entry of a JSON array, which may be absent.
 template <class Read>
 void ForEach(const JsonValue* list, const std::string& path, Read read) {
   if (list == nullptr) return;
@@ -79,7 +79,7 @@ std::vector<JsonMistake> CatalogReader::Read(const JsonDocument& document,
   mistakes_ = document.duplicates;
   Fields fields(document.root, "", kCatalogMembers, mistakes_);
   ReadCurrency(fields);
-  // Definitions are read before their uses, whatever the order in the file.
+  // Rooms and charts are read before the concerts that use them, whatever the order in the file.
   ForEach(fields.Array("rooms", kRooms, Presence::kOptional), "rooms",
           [this](const JsonValue& value, const std::string& path) { ReadRoom(value, path); });
   ForEach(fields.Array("charts", kCharts, Presence::kOptional), "charts",

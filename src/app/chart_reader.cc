@@ -35,15 +35,15 @@ struct Point {
   auto operator<=>(const Point&) const = default;
 };
 
-// The position and direction of a section in the hall.
+// Where a section is in the hall and which way it faces.
 struct SectionGeometry {
-  Point origin;  // the middle of its first row
+  Point origin;  // the middle of the section's first row
   std::int64_t facing = 0;
   std::int64_t seat_spacing = kSeatSpacing;
   std::int64_t row_spacing = kRowSpacing;
 
-  // The point of the hall that is `across` centimetres to the right in its row and `back`
-  // centimetres behind the first row.
+  // The point in the hall that is `across` centimetres to the right within its row and `back`
+  // centimetres behind the section's first row.
   Point At(double across, double back) const {
     const double angle = static_cast<double>(facing) * std::numbers::pi / 180.0;
     const double x = across * std::cos(angle) - back * std::sin(angle);
@@ -52,7 +52,7 @@ struct SectionGeometry {
   }
 };
 
-// Reads one chart.
+// Reads one chart of a catalogue file.
 class ChartReading {
  public:
   explicit ChartReading(std::vector<JsonMistake>& mistakes) : mistakes_(mistakes) {}
@@ -77,7 +77,7 @@ class ChartReading {
   }
 
  private:
-  // A section's range of seat numbers, and the position of its `firstNumber`.
+  // The seat numbers that a section takes, and the position of its `firstNumber` in the file.
   struct Taken {
     std::int64_t first;
     std::int64_t last;
@@ -109,7 +109,7 @@ class ChartReading {
 
   void ReadSection(const JsonValue& value, const std::string& path) {
     Fields fields(value, path, kSectionMembers, mistakes_);
-    ChartSeat seat;  // holds what the seats of the section share; updated for each seat
+    ChartSeat seat;  // the section's common values; updated for each seat
     seat.section = fields.LabelWord("id");
     if (!seat.section.empty() && !sections_.insert(seat.section).second) {
       fields.Complain("id", "is \"" + seat.section +
@@ -157,7 +157,7 @@ class ChartReading {
     return geometry;
   }
 
-  // One entry of `rows`: rows that differ only in their labels.
+  // Reads one entry of a section's `rows`: one or more rows that differ only in their labels.
   void ReadRows(const JsonValue& value, const std::string& path, const SectionGeometry& geometry,
                 ChartSeat& seat, double& back) {
     Fields fields(value, path, kRowsMembers, mistakes_);
@@ -208,7 +208,8 @@ class ChartReading {
     }
   }
 
-  // Reported once for each row: two sections that overlap share many points.
+  // Records a mistake if the point has a seat already, once for each row: two sections that overlap
+  // share many points.
   void NoteSpot(Point point, const Row& row, const std::string& label) {
     const auto [spot, fresh] = spots_.emplace(point, label);
     if (fresh || row.path == last_spot_path_) return;
@@ -230,7 +231,8 @@ class ChartReading {
                  " has the numbers " + std::to_string(before.first) + " to " +
                  std::to_string(before.last) + "; give a first number that is free"});
       }
-      // A long range may overlap several that start after it.
+      // A long range of seat numbers may overlap several later ones, so it is compared with the
+      // next, too.
       if (next.last < before.last)
         next = {before.first, before.last, next.at, next.path, before.section};
     }
@@ -243,7 +245,7 @@ class ChartReading {
   std::vector<JsonMistake>& mistakes_;
   ChartPlan plan_;
   std::set<std::string> sections_;
-  std::set<std::string> row_labels_;  // of the current section
+  std::set<std::string> row_labels_;  // the labels of the current section
   std::vector<Taken> taken_;
   std::map<Point, std::string> spots_;
   std::string last_spot_path_;

@@ -23,7 +23,7 @@ constexpr std::string_view kVersionLine = "onsale " ONSALE_VERSION "\n";
 constexpr const char* kAllowInsecureMeaning =
     "Allow a PostgreSQL server on another machine whose certificate is not verified";
 
-// The flags of `serve` and of `config`, as CLI11 fills them.
+// The flags of the settings, for `serve` and for `config`, as CLI11 fills them.
 class SettingFlags {
  public:
   explicit SettingFlags(CLI::App& command) {
@@ -43,7 +43,8 @@ class SettingFlags {
     if (config_->count() > 0) sources.config = config_text_;
     for (const auto& flag : flags_) {
       if (flag->option->count() == 0) continue;
-      // A switch may have a value (--allow-public=false); without one CLI11 reports "true".
+      // A switch may have a value (--allow-public=false); CLI11 reports one without a value as
+      // "true".
       sources.flags[flag->setting->name] =
           flag->setting->kind == SettingKind::kSwitch ? flag->option->results() : flag->values;
     }
@@ -58,10 +59,10 @@ class SettingFlags {
   };
 
   void Add(CLI::App& command, const Setting& setting) {
-    // CLI11 keeps the address of `values`: it must not move.
+    // CLI11 keeps the address of `values`, so a Flag must not move.
     Flag& flag = *flags_.emplace_back(std::make_unique<Flag>());
     flag.setting = &setting;
-    // Const: add_flag would store the flag's value in a string that is not const.
+    // `meaning` is const: add_flag would store the flag's value in a string that is not const.
     const std::string meaning =
         setting.meaning + (setting.fallback.empty() ? "" : " [default: " + setting.fallback + "]");
     if (setting.kind == SettingKind::kSwitch) {
@@ -69,7 +70,7 @@ class SettingFlags {
       return;
     }
     flag.option = command.add_option(setting.Flag(), flag.values, meaning);
-    // One value after each flag; only a list may be given more than once.
+    // Each flag takes one value; only a list's flag may be given more than once.
     flag.option->type_name(setting.takes)->type_size(1)->allow_extra_args(false);
     flag.option->expected(
         1, setting.kind == SettingKind::kList ? CLI::detail::expected_max_vector_size : 1);
@@ -212,8 +213,8 @@ const CLI::App& AddTokenKey(CLI::App& program, TokenKeyTask& task) {
   return token_key;
 }
 
-// Reads the variable here: CLI11 would read it for every subcommand, and a wrong value would make
-// all of them fail.
+// Reads ONSALE_ALLOW_INSECURE_STORE here: CLI11 would read it for every subcommand, and a wrong
+// value would make all of them fail.
 int RunStore(StoreTask& task, const Invocation& invocation, const CommandStreams& streams) {
   const auto variable = invocation.environment.find("ONSALE_ALLOW_INSECURE_STORE");
   if (!task.allow_insecure && variable != invocation.environment.end()) {
@@ -279,11 +280,11 @@ int RunCommandLine(const Invocation& invocation, const CommandStreams& streams) 
   CLI::App& version = *program.add_subcommand("version", "Print the version");
 
   try {
-    // CLI11 takes them last to first.
+    // CLI11 takes a vector of arguments from the last to the first.
     program.parse(std::vector(invocation.arguments.rbegin(), invocation.arguments.rend()));
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) {
-      program.exit(error, streams.out, streams.err);  // --help, --version
+      program.exit(error, streams.out, streams.err);  // prints the help or the version
       return kExitDone;
     }
     return Complain({UsageMistake(error, program, invocation.arguments)}, streams.err, kExitUsage);

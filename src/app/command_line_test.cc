@@ -71,7 +71,7 @@ TEST_F(CommandLineTest, UnknownWordsAreWrongUsage) {
   EXPECT_EQ(Run({}), kExitUsage);
 }
 
-// A mistyped flag showed its value, the password of a store.
+// Regression: a message about a mistyped flag showed the flag's value, the password of a store.
 TEST_F(CommandLineTest, AnUnknownArgumentIsNotRepeated) {
   EXPECT_EQ(Run({"serve", "--currency", "KRW", "--stor", "postgresql://a:secret@db/sale"}),
             kExitUsage);

@@ -38,7 +38,7 @@ std::string_view ColorOf(LogLevel level) {
   return "";
 }
 
-// Whether the text format writes `text` unquoted; otherwise it writes a JSON string.
+// Whether the text format writes the field's value as it is; others are written as JSON strings.
 bool IsPlain(std::string_view text) {
   if (text.empty()) return false;
   while (!text.empty()) {
@@ -81,7 +81,7 @@ std::string JsonLine(base::Time now, LogLevel level, std::string_view event, Log
   return line + "}\n";
 }
 
-// Coloured if `terminal`.
+// A line of the text format; with colours if `terminal`.
 std::string TextLine(base::Time now, LogLevel level, std::string_view event, Log::Fields fields,
                      bool terminal) {
   constexpr std::size_t kClockFirst = 11, kClockLength = 12;  // in an RFC 3339 text
@@ -90,7 +90,7 @@ std::string TextLine(base::Time now, LogLevel level, std::string_view event, Log
   line += NameOf(level);
   if (terminal) line += "\x1b[0m";
   line.append(6 - NameOf(level).size(), ' ');
-  // Event names are constants; the check guards against a control sequence in one by mistake.
+  // Event names are constants of the program; a control sequence in one is nevertheless left out.
   if (event.find_first_of("\x1b\n\r") == std::string_view::npos) {
     line += event;
   } else {
@@ -154,7 +154,7 @@ void Log::Write(LogLevel level, std::string_view event, Fields fields) noexcept 
   try {
     writer_.Put(Line(level, event, fields), level == LogLevel::kError);
   } catch (...) {
-    // Out of memory: the line is lost, the sale continues.
+    // If memory runs out the line is lost, but the sale continues.
   }
   errno = errno_before;
 }

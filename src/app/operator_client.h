@@ -17,13 +17,13 @@
 namespace onsale::app {
 
 inline constexpr std::chrono::seconds kConnectTime{10};
-// Long, because an audit of millions of rows takes minutes.
+// How long a response may take: an audit of millions of rows takes minutes.
 inline constexpr std::chrono::minutes kAnswerTime{30};
 
 struct OperatorQuestion {
   net::Address server;
-  std::string_view method = "GET";  // a `POST` has no body
-  std::string_view path;            // `/v1/operator/audit`
+  std::string_view method = "GET";  // `POST` requests have no body
+  std::string_view path;            // e.g. `/v1/operator/audit`
   std::string_view key;
 };
 struct OperatorAnswer {
@@ -31,12 +31,13 @@ struct OperatorAnswer {
   std::string body;
 };
 
-// `http://127.0.0.1:8080`, with or without a trailing `/`; the default port is 80.
+// Parses a server's URL: `http://127.0.0.1:8080`, with or without a trailing `/`. The default port
+// is 80.
 std::expected<net::Address, std::string> ParseServerUrl(std::string_view url);
 
 std::expected<OperatorAnswer, std::string> Ask(const OperatorQuestion& question);
 
-// The advice for 401, 404 or an unexpected status, for all calls of the operator.
+// What an operator can do about a status 401, 404 or any other unexpected one.
 std::string AdviceFor(unsigned status);
 
 }  // namespace onsale::app

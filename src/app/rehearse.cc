@@ -27,7 +27,7 @@ namespace {
 using rehearsal::Plan;
 
 constexpr std::uint32_t kBuyersMax = 1'000'000;
-constexpr std::size_t kConnectionsMax = 60'000;  // from one address to another: limited by ports
+constexpr std::size_t kConnectionsMax = 60'000;  // one address has no more ports for one server
 constexpr std::size_t kShowsMax = 100;
 constexpr rlim_t kOtherFiles = 64;
 
@@ -37,7 +37,7 @@ void StopEarly(int) {
   g_stop.store(true);
 }
 
-// The first signal ends the rehearsal with a report, the second ends the program.
+// The first signal ends the rehearsal early with a report, the second ends the program.
 void InstallSignalHandlers() {
   struct sigaction action{};
   action.sa_handler = StopEarly;
@@ -123,7 +123,7 @@ std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base
   return plan;
 }
 
-// Lowers plan.connections to what the limit of open files allows.
+// Lowers plan.connections to what the limit of open files allows, and says so on `err`.
 void FitConnections(Plan& plan, std::ostream& err) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -143,7 +143,8 @@ int Complain(std::ostream& err, const std::string& what) {
   return kExitUsage;
 }
 
-// Called before the rehearsal, so that a path that cannot be written fails at once.
+// Opens an output file. Called before the rehearsal, so that a path that cannot be written fails at
+// once.
 bool OpenFor(std::ofstream& file, const std::string& path) {
   if (!path.empty()) file.open(path, std::ios::binary | std::ios::trunc);
   return path.empty() || file.is_open();
@@ -159,7 +160,7 @@ bool WriteTo(std::ofstream& file, const std::string& text) {
 }  // namespace
 
 void RehearseFlags::AddTo(CLI::App& command) {
-  // The last of repeated flags counts, so that a script's flags can be overridden.
+  // Of repeated flags the last one counts, so that a script's flags can be overridden.
   command.option_defaults()->take_last();
   command.add_option("--url", url, "The server to rehearse with: http://ADDRESS:PORT")->required();
   command.add_option("--show", shows, "The ids of the shows to buy for, separated by commas")

@@ -47,7 +47,7 @@ std::unexpected<std::string> SecretFile::SystemTrouble(std::string_view verb) co
 
 std::expected<std::optional<base::Secret>, std::string> ReadSecret(const SecretFile& file,
                                                                    std::size_t bytes_max) {
-  // O_NONBLOCK: opening a pipe of that name would block.
+  // O_NONBLOCK: if the path names a pipe, opening it must not wait for a writer.
   const net::Descriptor in(::open(file.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!in.open() && errno == ENOENT) return std::nullopt;
   if (!in.open()) return file.SystemTrouble("open it");
@@ -73,7 +73,7 @@ std::expected<void, std::string> SecretLock::Replace(std::string_view bytes) con
   const std::string draft = name + ".new";
   const int folder = folder_.get();
   if (auto no_link = RefuseLink(); !no_link) return no_link;
-  // Removes only the name: the target of a link stays.
+  // Removes only the draft's name: if the draft is a link, its target stays.
   if (::unlinkat(folder, draft.c_str(), 0) != 0 && errno != ENOENT) {
     return file_.SystemTrouble("remove the old draft " + draft);
   }
@@ -94,7 +94,7 @@ std::expected<void, std::string> SecretLock::WriteDraft(const std::string& name,
   const net::Descriptor out(::openat(folder_.get(), name.c_str(),
                                      O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!out.open()) return file_.SystemTrouble("create it");
-  // A umask may have removed rights of the owner.
+  // Sets mode 0600 again, because a umask may have removed rights of the owner.
   if (::fchmod(out.get(), 0600) != 0) return file_.SystemTrouble("set its mode");
   if (auto given = GiveToOwner(out.get()); !given) return given;
   const ssize_t written = ::write(out.get(), bytes.data(), bytes.size());
@@ -112,7 +112,8 @@ std::expected<void, std::string> SecretLock::RefuseLink() const {
   return file_.Trouble("it is a symbolic link; give the file that it points to");
 }
 
-// The server's user must be able to read a key that root has changed.
+// Gives the draft to the file's owner: the server's user must be able to read a key that root has
+// changed.
 std::expected<void, std::string> SecretLock::GiveToOwner(int draft) const {
   if (::geteuid() != 0) return {};
   struct stat status{};

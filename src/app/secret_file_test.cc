@@ -75,7 +75,7 @@ TEST_F(SecretFileTest, AFileOfAnotherUserIsRefused) {
   EXPECT_THAT(ReadError(), HasSubstr("belongs to another user (uid 12345)"));
 }
 
-// Regression: the start waited for a writer.
+// Regression: reading a secret from a pipe waited for a writer.
 TEST_F(SecretFileTest, APipeIsRefusedAtOnce) {
   ASSERT_EQ(::mkfifo(file_.path.c_str(), 0600), 0);
   EXPECT_THAT(ReadError(), HasSubstr("it is not a regular file"));
@@ -97,7 +97,7 @@ TEST_F(SecretFileTest, ANewFileHasMode0600WhateverTheUmask) {
   }
 }
 
-// Regression: a link in place of the draft was followed and its target overwritten.
+// Regression: a link with the draft's name was followed, and its target was overwritten.
 TEST_F(SecretFileTest, ALinkInPlaceOfTheDraftIsNotFollowed) {
   const fs::path victim = Private("victim", "of somebody");
   fs::create_symlink(victim, folder_.path() / "secret.new");

@@ -31,8 +31,9 @@
 namespace onsale::app {
 namespace {
 
-// The signals that end the program. All threads block them; one place waits for them. SIGHUP is not
-// among them under nohup. SIGPIPE and SIGXFSZ are ignored: the failed write reports the same.
+// The signals that end the server. All threads block them; the main thread waits for them. Under
+// nohup SIGHUP is not among them. SIGPIPE and SIGXFSZ are ignored: the write that fails reports the
+// same.
 class EndSignals {
  public:
   EndSignals() {
@@ -60,19 +61,19 @@ class EndSignals {
   sigset_t set_{};
 };
 
-// Failures after which the store continues.
+// Logs failures after which the store continues, as warnings.
 std::function<void(const std::string&)> StoreLog(Log& log) {
   return [&log](const std::string& what) { log.Warn("store", {{"trouble", what}}); };
 }
 
-// Failures that an operator must act on.
+// Logs failures that an operator must act on, as errors.
 std::function<void(const std::string&)> StoreErrorLog(Log& log) {
   return [&log](const std::string& what) { log.Error("store", {{"trouble", what}}); };
 }
 
 struct OpenedStore {
   std::unique_ptr<store::Store> store;
-  bool has_tokens = false;  // which only the previous token key opens
+  bool has_tokens = false;  // whether tokens exist that only the previous key opens
 };
 
 std::optional<OpenedStore> OpenPostgres(const Settings& settings, const base::Clock& clock,
@@ -109,7 +110,7 @@ std::optional<OpenedStore> OpenDirectory(const Settings& settings, const base::C
   return OpenedStore{.store = std::move(*opened), .has_tokens = has_tokens};
 }
 
-// Null if the server cannot start with these keys; the log says why.
+// Reads the token keys for the start. Null if the server cannot start with them; the log says why.
 std::shared_ptr<const http::TokenSeal> StartingSeal(const TokenKeyLocation& location,
                                                     bool has_tokens, Log& log) {
   const auto keys = StartingTokenKeys(location, has_tokens);
@@ -119,8 +120,8 @@ std::shared_ptr<const http::TokenSeal> StartingSeal(const TokenKeyLocation& loca
   return nullptr;
 }
 
-// After a failed write or sync the rows in memory may be wrong: ends the process; a restart reads
-// what is durable.
+// Ends the process after a failed write or sync: the rows in memory may be wrong, and a restart
+// reads what is durable.
 [[noreturn]] void EndUntrusted(const store::StoreError& error, bool asked_to_end, Log& log) {
   if (error.code == store::StoreErrorCode::kAbandoned) {
     log.Warn("shut down with one commit in doubt; no response was sent for it",
@@ -133,7 +134,7 @@ std::shared_ptr<const http::TokenSeal> StartingSeal(const TokenKeyLocation& loca
   std::_Exit(1);
 }
 
-// Null without a key file.
+// Reads the operator's key; null if no key file is set.
 std::expected<std::unique_ptr<http::OperatorKey>, std::string> OperatorKeyOf(
     const Settings& settings) {
   if (settings.operator_key_file.empty()) return nullptr;
@@ -149,8 +150,8 @@ bool IsPassing(const store::StoreError& error) {
          error.code == store::StoreErrorCode::kConflict;
 }
 
-// The command's outcome; none if a signal arrived meanwhile. Waits for the end of the load in both
-// cases, as long as the store does.
+// Loads a catalogue: the command's outcome, or nothing if a signal arrived meanwhile. Waits for the
+// end of the load in both cases, as long as the store does.
 std::optional<std::expected<domain::Outcome, store::StoreError>> Load(
     const domain::LoadCatalog& load, engine::Engine& engine, store::Store& store,
     const EndSignals& signals, std::atomic<bool>& asked_to_end) {
@@ -166,7 +167,8 @@ std::optional<std::expected<domain::Outcome, store::StoreError>> Load(
   return outcome.get();
 }
 
-// Nothing if all catalogues are loaded, else the exit status.
+// Loads all catalogues of the settings. Returns the exit status if the server must end, else
+// nothing.
 std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine,
                                 store::Store& store, const EndSignals& signals,
                                 std::atomic<bool>& asked_to_end, Log& log) {
@@ -175,7 +177,8 @@ std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine
     for (const std::string& mistake : spec.error()) log.Error("catalogue", {{"mistake", mistake}});
     return 1;
   }
-  // Rules draw no random numbers; this seed is used if a room's draw begins now.
+  // Each room gets a random seed, for a draw that may begin with this load: the rules draw no
+  // random numbers.
   for (domain::RoomSpec& room : spec->rooms) room.fresh_seed = base::RandomDigest();
   const domain::LoadCatalog load{std::move(*spec)};
   for (int tries = 1;; ++tries) {
@@ -189,7 +192,8 @@ std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine
       log.Error("cannot load the catalogue", {{"reason", outcome->error().detail}});
       return 1;
     }
-    // Another node may load the same catalogue, and a large hall takes long.
+    // Tries again after a second: another node may be loading the same catalogue, which takes long
+    // for a large hall.
     asked_to_end = signals.CameWithin(std::chrono::seconds(1));
     if (asked_to_end) break;
   }
@@ -220,14 +224,14 @@ std::expected<std::unique_ptr<http::Server>, std::string> StartServer(
                              std::move(services));
 }
 
-// Prints the address for people and scripts. Does not wait for a reader.
+// Prints the server's URL to stdout, for people and scripts. Does not wait for a reader.
 void Announce(ListenAddress listen, std::uint16_t port) {
   listen.port = port;
   base::WriteWithin(STDOUT_FILENO, "onsale: ready at http://" + listen.ToString() + '\n',
                     std::chrono::seconds(1));
 }
 
-// The parts that exist before the store is open.
+// The parts of the server that exist before its store is open.
 struct Process {
   const Settings& settings;
   const EndSignals& signals;
@@ -236,7 +240,7 @@ struct Process {
   Log& log;
 };
 
-// Serves from the opened store until a signal; returns the exit status.
+// Serves from the opened store until a signal arrives; returns the exit status.
 int ServeFrom(const OpenedStore& opened, const Process& process) {
   const auto& [settings, signals, sockets, clock, log] = process;
   store::Store& store = *opened.store;
@@ -249,11 +253,12 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
   TokenKeyReload token_keys(key_location, seal, log);
   const auto operator_key = OperatorKeyOf(settings);
   if (!operator_key) return log.Error("cannot start", {{"reason", operator_key.error()}}), 1;
-  std::atomic<bool> asked = false;  // to end
+  std::atomic<bool> asked = false;  // whether a signal asked the server to end
   engine::Engine engine(
       store, clock, {.queue_max = static_cast<std::size_t>(settings.queue_max)},
       [&asked, &log](const store::StoreError& error) { EndUntrusted(error, asked, log); });
-  // On every return path, before the engine waits for commits in progress.
+  // Begins the store's shutdown on every return path, before the engine waits for commits in
+  // progress.
   const std::unique_ptr<store::Store, void (*)(store::Store*)> end(
       &store, [](store::Store* ends) { ends->BeginShutdown(); });
   if (const auto status = LoadCatalogs(settings, engine, store, signals, asked, log))
@@ -280,7 +285,7 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
   asked = true;
   (*server)->Stop();
   store.BeginShutdown();
-  return 0;  // the engine finishes when it is destroyed
+  return 0;  // the engine's destructor finishes accepted commands
 }
 
 }  // namespace
@@ -296,7 +301,8 @@ int Serve(const Settings& settings, Log& log) {
                                                 static_cast<std::size_t>(settings.io_threads), log);
   ExplainBusErrors();
 
-  // The store creates the data directory, which contains the key: in this order.
+  // The store is opened before the token key is read, because it creates the data directory with
+  // the key.
   const auto opened = settings.store.empty() ? OpenDirectory(settings, clock, log)
                                              : OpenPostgres(settings, clock, log);
   if (!opened) return 1;

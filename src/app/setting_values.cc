@@ -26,7 +26,7 @@ bool IsNumericAddress(const std::string& text) {
          inet_pton(AF_INET6, text.c_str(), &ignored) == 1;
 }
 
-// Whether it has the form of a key in a token key file.
+// Whether the text has the form of a key in a token key file.
 bool IsTokenKey(std::string_view text) {
   constexpr std::size_t kDigits = 64;
   constexpr std::string_view kHex = "0123456789abcdefABCDEF";
@@ -57,7 +57,7 @@ Parsed<std::filesystem::path> ParsePath(std::string_view text) {
   if (text.find('\0') != std::string_view::npos) {
     return std::unexpected("has a NUL byte; give a path");
   }
-  // It may be meant for --store and contain a password, so no message may show it as a file name.
+  // A URL is refused without repeating it: it may be meant for --store and contain a password.
   if (text.contains("://")) return std::unexpected("is a URL; give a path");
   if (IsTokenKey(text)) {
     return std::unexpected("is a key; give the path of the file that holds it");
@@ -105,7 +105,7 @@ Parsed<ListenAddress> ParseAddress(std::string_view text) {
   if (address == "localhost") address = "127.0.0.1";
   const bool bracketed = address.size() > 2 && address.front() == '[' && address.back() == ']';
   if (bracketed) address = address.substr(1, address.size() - 2);
-  // IPv6 addresses must be in brackets, and only they: `::1:80` would be ambiguous.
+  // An IPv6 address must be in brackets, and nothing else may be: `::1:80` would be ambiguous.
   const bool six = address.find(':') != std::string::npos;
   if (!port || six != bracketed || !IsNumericAddress(address)) return BadAddress();
   return ListenAddress{std::move(address), *port};

@@ -2,7 +2,7 @@
 //
 // Units:    durations; counts; paths as given, relative to where the program was started.
 // Threads:  a value.
-// Source:   settings_table.h has the name, meaning, default and bounds of each.
+// Source:   settings_table.h has the name, meaning, default and bounds of each setting.
 #pragma once
 
 #include <cstdint>
@@ -16,25 +16,25 @@
 
 namespace onsale::app {
 
-// A numeric address: `127.0.0.1` or `::1`.
+// The numeric address and port on which the server listens: `127.0.0.1` or `::1`, for example.
 struct ListenAddress {
   std::string address;
   std::uint16_t port = 0;  // 0: the system picks one
 
-  // Only this machine can reach it: 127.0.0.0/8 or ::1.
+  // Whether only this machine can reach the address: 127.0.0.0/8 or ::1.
   bool IsLoopback() const;
-  // All addresses of the machine: 0.0.0.0 or ::, however it is written.
+  // Whether the address means all addresses of the machine: 0.0.0.0 or ::, in any spelling.
   bool IsWildcard() const;
-  // As a URL has it: `127.0.0.1`, `[::1]`
+  // The address as a URL spells it: `127.0.0.1` or `[::1]`.
   std::string Host() const;
-  // `127.0.0.1:8080`, `[::1]:8080`
+  // Address and port: `127.0.0.1:8080` or `[::1]:8080`.
   std::string ToString() const;
 };
 
 struct Settings {
-  ListenAddress listen;  // loopback unless allow_public
+  ListenAddress listen;  // a loopback address unless allow_public is set
   bool allow_public = false;
-  std::vector<std::string> hosts;  // that requests may name, besides loopback and `listen`
+  std::vector<std::string> hosts;  // hosts that requests may name, besides loopback and `listen`
   std::string store;               // a PostgreSQL URL; empty: the sale is kept in `data`
   bool allow_insecure_store = false;
   std::filesystem::path data;

@@ -13,7 +13,7 @@ struct Row {
   std::string origin;
 };
 
-// The value as written in an environment variable.
+// The setting's value as one would write it in an environment variable.
 std::string ValueForPeople(const InForce& item) {
   std::string text;
   for (const std::string& value : item.values) {

@@ -26,7 +26,7 @@ constexpr IntegerRange kIoThreadsRange{1, 256};
 constexpr IntegerRange kConnectionsRange{1, 1'000'000};
 constexpr IntegerRange kQueueRange{1, 10'000'000};
 
-// The parts that all settings have.
+// The name and the description that every setting has.
 struct Head {
   std::string name;
   std::string meaning;
@@ -143,8 +143,8 @@ Setting StoreUrl() {
   Setting setting{"store", "URL",
                   "postgresql://...: store the sale there, for several nodes; otherwise in --data",
                   ""};
-  setting.derived = true;  // if empty: the embedded store
-  // An empty value turns it off, whatever a source of lower precedence gives.
+  setting.derived = true;  // the default: the embedded store
+  // An empty value means the embedded store, even if a source of lower precedence gives a URL.
   setting.set = [](Settings& settings, std::string_view text) {
     settings.store.clear();
     if (text.empty()) return std::expected<void, std::string>();
@@ -180,8 +180,8 @@ Setting OperatorKeyFile() {
             "the operator key, one line of 16 to 256 characters; without it the operator's calls "
             "are off"},
            "FILE", &Settings::operator_key_file, "");
-  setting.derived = true;  // if empty: there is no key
-  // An empty value turns it off, whatever a source of lower precedence gives.
+  setting.derived = true;  // the default: no operator's key
+  // An empty value means no operator's key, even if a source of lower precedence gives a file.
   setting.set = [set = setting.set](Settings& settings, std::string_view text) {
     if (!text.empty()) return set(settings, text);
     settings.operator_key_file.clear();
@@ -190,7 +190,7 @@ Setting OperatorKeyFile() {
   return setting;
 }
 
-// More threads bring nothing: batches are decided one at a time.
+// At most four I/O threads: more gain nothing, because batches are decided one at a time.
 std::int64_t IoThreadsDefault() {
   return std::clamp<std::int64_t>(std::thread::hardware_concurrency(), 1, 4);
 }

@@ -228,7 +228,7 @@ TEST_F(SettingsTest, AMistakeDoesNotRepeatTheStoreUrl) {
   EXPECT_EQ(ResolveSettings(sources_).error().front().find("secret"), std::string::npos);
 }
 
-// Regression: the message about a missing quote repeated the line.
+// Regression: the message about a missing quote in the TOML file repeated the line.
 TEST_F(SettingsTest, AMistakeDoesNotRepeatTheFile) {
   File("store = \"postgresql://me:secret@db/sale\n");
   EXPECT_THAT(Mistakes(), ElementsAre(Not(HasSubstr("secret"))));

@@ -20,7 +20,7 @@ SecretFile TokenKeyFile(const std::filesystem::path& path) {
   return {.what = "token key", .path = path};
 }
 
-// Appends to a buffer that is large enough.
+// Writes into a Secret's buffer, which is large enough for everything.
 class Appender {
  public:
   explicit Appender(base::Secret& into) : into_(into.bytes()) {}
@@ -50,7 +50,7 @@ int DigitOf(char c) {
   return -1;
 }
 
-// Removes `NAME 64-DIGITS\n` from the front of the text.
+// Takes a line `NAME 64-DIGITS\n` from the front of the text; nothing if the text begins otherwise.
 std::optional<base::SecretKey> TakeLine(std::string_view& text, std::string_view name) {
   if (text.size() < kLineBytes || !text.starts_with(name) || text[kLineBytes - 1] != '\n') {
     return std::nullopt;
@@ -66,7 +66,7 @@ std::optional<base::SecretKey> TakeLine(std::string_view& text, std::string_view
   return key;
 }
 
-// A random key whose id differs from the id of `other`.
+// A random key whose id differs from that of `other`.
 base::SecretKey FreshKey(const base::SecretKey* other) {
   base::SecretKey key;
   do base::FillWithRandom(key.bytes());

@@ -15,7 +15,7 @@ int Complain(const std::string& sentence, TokenKeyOutput output) {
   return 1;
 }
 
-// The mistake in the flags; empty if there is none.
+// The mistake in the flags of `onsale token-key`; empty if there is none.
 std::string MistakeIn(const TokenKeyTask& task) {
   if (task.url.empty() != task.operator_key_file.empty()) {
     return "--url and --operator-key-file FILE must be given together";

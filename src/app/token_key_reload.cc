@@ -42,7 +42,8 @@ std::expected<void, std::string> AgreeOnTokenKeys(const TokenKeyLocation& locati
 }
 
 void TokenKeyReload::Reload(Done done) {
-  // Shared with the task, because Run destroys a task that it does not start.
+  // `done` is shared with the task: Run destroys a task that it does not start, and `done` is
+  // needed then.
   const auto answer = std::make_shared<Done>(std::move(done));
   const auto started =
       tasks_.Run([this, answer] { return [answer, result = Read()] { (*answer)(result); }; });

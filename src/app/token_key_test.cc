@@ -63,7 +63,7 @@ TEST_F(TokenKeyTest, TwoKeysDiffer) {
   EXPECT_NE(MakeTokenKeys(file_), MakeTokenKeys(folder_.path() / "other.key"));
 }
 
-// As nodes that share one file and start at the same time.
+// The threads stand for nodes that share one key file and start at the same time.
 TEST_F(TokenKeyTest, ThreadsThatCreateTheFileConcurrentlyGetTheSameKey) {
   std::vector<SealKeys> made(8);
   {
@@ -167,7 +167,8 @@ TEST_F(TokenKeyTest, AStartWithoutTokensCreatesTheKey) {
   EXPECT_EQ(Read(), *keys);
 }
 
-// Regression: the start silently created a new key, and all issued tokens became invalid.
+// Regression: a start whose key file was missing silently created a new key, and all issued tokens
+// became invalid.
 TEST_F(TokenKeyTest, AStartWithTokensRequiresTheKey) {
   const auto keys = StartingTokenKeys({.file = file_, .store = ""}, /*has_tokens=*/true);
   ASSERT_FALSE(keys.has_value());

@@ -65,7 +65,7 @@ Read<Draw> ReadDraw(const std::string& file) {
               .entries = *entries};
 }
 
-// The summary of a list of entries.
+// A list of entries: its list hash and the number of its entries.
 struct List {
   Sha256Digest hash;
   std::int64_t entries = 0;
@@ -92,7 +92,7 @@ Read<List> ReadList(const std::string& file) {
   return list;
 }
 
-// The first mismatch; empty if there is none.
+// The first mismatch between the draw and the list; empty if there is none.
 std::string Disagreement(const Draw& draw, const List& list) {
   if (base::Sha256Of(draw.seed.AsText()) != draw.commitment) {
     return "`seed` does not match `commitment`";
@@ -138,7 +138,7 @@ int VerifyDraw(const VerifyDrawTask& task, VerifyDrawOutput output) {
     output.err << "onsale: the draw has no entry " << task.entry << '\n';
     return kExitUsage;
   }
-  // With --order the output is only the order, for use by other programs.
+  // With --order nothing but the order is printed, for other programs.
   if (!task.whole_order) {
     output.out << "the draw is as announced: the seed matches the commitment, and the list of "
                << draw->entries << " entries matches its hash\n";
