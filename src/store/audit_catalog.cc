@@ -1,4 +1,4 @@
-// Checks of the catalogue and its seats.
+// The audit's checks of the catalogue and of its seats.
 
 #include "store/audit.h"
 

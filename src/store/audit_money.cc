@@ -1,4 +1,4 @@
-// Checks of payments, balances and the ledger: docs/rules.md, rules 3 and 4.
+// The audit's checks of payments, balances and the ledger: docs/rules.md, rules 3 and 4.
 
 #include "store/audit.h"
 

@@ -1,4 +1,4 @@
-// Checks of rooms and queues: docs/rules.md, rule 5. `{turns}`, below, is the audit's only
+// The audit's checks of rooms and queues: docs/rules.md, rule 5. kAuditTurns is the audit's only
 // definition of the order of admission.
 
 #include "store/audit.h"
@@ -98,9 +98,9 @@ FROM queue_tokens WHERE status <> 'EXPIRED' GROUP BY room_id, user_id HAVING cou
 
 }  // namespace
 
-// The admission rank is the queue number, or for entries of the room's draw the rank by the digest
-// of docs/fair-draw.md. Queue numbers from before the draw are left out: an earlier draw may have
-// ordered them, and a room keeps only its last draw.
+// `{turns}` in SQL: tokens with admission ranks. The rank is the queue number or, for entries of
+// the room's draw, the rank by the digest of docs/fair-draw.md. Tokens from before the draw are
+// left out: an earlier draw may have ordered them, and a room keeps only its last draw.
 const char* const kAuditTurns = R"((
 SELECT t.room_id, t.place, t.status, t.activated_at, r.slug, r.last_admitted, t.place AS turn
 FROM queue_tokens AS t JOIN rooms AS r ON r.id = t.room_id

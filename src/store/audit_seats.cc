@@ -1,4 +1,4 @@
-// Checks of seats and reservations: docs/rules.md, rules 1 and 6.
+// The audit's checks of seats and reservations: docs/rules.md, rules 1 and 6.
 
 #include "store/audit.h"
 

@@ -94,7 +94,7 @@ class SeatsParser {
 void AppendTimeText(Time time, std::string& out) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
-  // A year with another number of digits would sort wrongly as text; the number can be read again.
+  // Refuses years that do not have four digits: as text, such a time would sort wrongly.
   if (int(date.year()) < 0 || int(date.year()) > 9999) {
     return AppendNumber(time.time_since_epoch().count(), out);
   }
@@ -201,7 +201,7 @@ bool Field<base::Sha256Digest>::Read(base::WireReader& in, base::Sha256Digest& v
 bool Field<base::Sha256Digest>::FromSql(const SqlValue& in, base::Sha256Digest& v) {
   v = {};
   if (in.kind == SqlValue::Kind::kNull) return true;
-  // SQLite statements return blobs as text.
+  // A statement of SQLite may return a blob as text.
   const bool bytes = in.kind == SqlValue::Kind::kBlob || in.kind == SqlValue::Kind::kText;
   if (!bytes || in.bytes.size() != v.bytes.size()) return false;
   std::memcpy(v.bytes.data(), in.bytes.data(), v.bytes.size());
@@ -238,7 +238,7 @@ void SeatsField::Write(base::WireWriter& out, const Seats& v) {
 
 bool SeatsField::Read(base::WireReader& in, Seats& v) {
   const std::uint64_t count = in.Unsigned();
-  // Each seat takes at least two bytes.
+  // Bounds the number of seats before memory is reserved: each takes at least two bytes.
   if (!in.ok() || count > in.remaining() / 2) return false;
   v.resize(static_cast<std::size_t>(count));
   for (auto& seat : v) {

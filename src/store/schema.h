@@ -1,4 +1,5 @@
-// The tables: one description of each, from which the journal's encoding and the SQL follow.
+// The tables of a sale: one description of each, from which the journal's encoding and the SQL
+// follow.
 //
 // Shape:    a table's first kKeys columns are its key. A column names a member by the path to it.
 //           To add a column: append it with `Since(n)`, make the table's kLayout n, and raise
@@ -29,8 +30,8 @@ template <class... Path>
 struct Column {
   const char* name;
   std::tuple<Path...> path;
-  bool blob = false;       // a string in C++, bytes in SQL
-  std::uint8_t since = 1;  // the layout in which it first appears
+  bool blob = false;       // a C++ string that is bytes in SQL
+  std::uint8_t since = 1;  // the table's layout that first has the column
 
   constexpr Column Since(std::uint8_t layout) const { return {name, path, blob, layout}; }
   constexpr Column AsBlob() const { return {name, path, true, since}; }
@@ -41,23 +42,24 @@ constexpr Column<Path...> Col(const char* name, Path... path) {
   return {name, std::tuple(path...)};
 }
 
-// Why a table does not grow without limit, in words. growth_test.cc demands both of every table.
+// Why a table does not grow without limit, in words. growth_test.cc requires both members for every
+// table.
 struct Growth {
   const char* bounded_by;  // what limits the number of rows
   const char* removed_by;  // what removes rows
 };
 
-// Where a table's rows are in memory while a sale runs.
+// Where the rows of a table are while a sale runs.
 enum class Home : std::uint8_t {
-  kMemory,   // in MemoryRows, each row on its own
+  kMemory,   // in MemoryRows, each row by itself
   kCatalog,  // in the immutable catalogue, which is replaced as a whole
-  kHistory,  // nowhere: rows are only inserted, and no rule reads them
+  kHistory,  // not in memory: rows are only inserted
 };
 
 template <class Row>
 struct Table;
 
-// Shared by the tables of the catalogue. Each adds kRows, its member of CatalogRows.
+// Common to the tables of the catalogue. Each adds kRows, its member of CatalogRows.
 struct CatalogTable {
   static constexpr Home kHome = Home::kCatalog;
   static constexpr bool kErasable = true;
@@ -353,7 +355,8 @@ using ForTables =
                Of<domain::LedgerEntry>, Of<domain::Payment>, Of<domain::IdempotencyRecord>,
                Of<domain::RoomFunnel>>;
 
-// Rows of history are never erased; a table of the catalogue names its member of CatalogRows.
+// Checks a table's description: rows of history are never erased, and a table of the catalogue
+// names its member of CatalogRows.
 template <class Row>
 concept HasTable =
     requires {
@@ -381,7 +384,7 @@ inline constexpr std::size_t kTableIndex = [] {
   return index;
 }();
 
-// Calls f(std::type_identity<Row>) for every table, in order of id.
+// Calls f(std::type_identity<Row>) for every table, in order of table id.
 template <class F>
 void ForEachTable(F&& f) {
   std::apply(
@@ -392,7 +395,7 @@ void ForEachTable(F&& f) {
       ForTables<std::type_identity>{});
 }
 
-// The same for the tables of one home.
+// As ForTables, but only for the tables of one home.
 template <Home At, class F>
 void ForEachTableAt(F&& f) {
   ForEachTable([&f]<class Row>(std::type_identity<Row> row) {
@@ -432,7 +435,7 @@ auto KeyTie(Row& row, std::index_sequence<I...>) {
 }
 }  // namespace internal
 
-// References to the key's members, which compare as keys do.
+// A tuple of references to the members of the row's key; such tuples compare as keys do.
 template <class Row>
 auto KeyOf(Row& row) {
   constexpr std::size_t kKeys = Table<std::remove_const_t<Row>>::kKeys;

@@ -32,7 +32,7 @@ std::expected<std::unique_ptr<EmbeddedStore>, StoreError> EmbeddedStore::Open(
   std::unique_ptr<EmbeddedStore> store(new EmbeddedStore(std::move(options), clock));
   auto started = store->Start();
   if (started) return store;
-  // Nothing has been acknowledged yet.
+  // A failed sync is a plain failure here: nothing has been acknowledged yet.
   if (started.error().code == StoreErrorCode::kUnknownOutcome) {
     started.error().code = StoreErrorCode::kUnavailable;
   }
@@ -49,7 +49,8 @@ std::expected<void, StoreError> EmbeddedStore::Close() {
   audit_.reset();
   const auto folded = intact ? Fold::Ending::kFoldedAndClean : Fold::Ending::kFolded;
   auto done = fold_->Stop(options_.fold_on_close ? folded : Fold::Ending::kAsItIs);
-  // The directory may be another sale's now; do not remove its spare segment of the same name.
+  // If the directory was replaced, it may be another sale's: keeps the spare segment of the same
+  // name there.
   if (fold_->Broken()) static_cast<void>(spare_->Take());
   if (!done || intact) return done;
   return std::unexpected(StoreError{StoreErrorCode::kUnknownOutcome,
@@ -76,10 +77,10 @@ std::expected<void, StoreError> EmbeddedStore::MakeDirectories() {
   FileSystem& files = FilesOf(options_);
   auto done = files.MakeDirectory(options_.directory);
   if (!done) return std::unexpected(Unavailable(done.error()));
-  // Before any file in it is read.
+  // Restricts the directory to its owner before any file in it is read.
   if (auto made = MakePrivate(options_.directory, options_.log); !made) return made;
   done = files.MakeDirectory(options_.directory + "/journal");
-  // If the directory's own name were lost, its journal would be lost, too.
+  // Makes the directory's own name durable: without it the journal would be lost, too.
   if (done) done = files.SyncDirectory(options_.directory);
   if (done) done = files.SyncDirectory(ParentOf(options_.directory));
   if (!done) return std::unexpected(Unavailable(done.error()));
@@ -114,7 +115,7 @@ std::expected<JournalEnd, StoreError> EmbeddedStore::LoadRows(SaleDb& sale_db,
 std::expected<void, StoreError> EmbeddedStore::StartThreads(std::unique_ptr<SaleDb> sale_db,
                                                             JournalDirectory journal,
                                                             JournalEnd end) {
-  // From now on the tables alone are not complete.
+  // Notes in sale.db that from now on the tables alone are not complete.
   FoldState state = sale_db->state();
   if (std::exchange(state.clean, false)) {
     RowBatch nothing;
@@ -155,7 +156,7 @@ void EmbeddedStore::Commit(std::vector<domain::Command> commands, CommitDone don
     rows_.StartBatch(journal_->durable() + 1);
     auto outcomes = domain::DecideBatch(commands, rows_, last_now_);
     if (outcomes) return Push(*std::move(outcomes), std::move(done));
-    // DecideBatch has only handled due rows; commit these changes and decide the commands again.
+    // DecideBatch has only handled due rows: commits these changes and decides the commands again.
     Push({}, [](const auto&) {});
   }
 }

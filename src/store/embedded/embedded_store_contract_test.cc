@@ -31,7 +31,8 @@ std::unique_ptr<StoreHost> Crashed() {
   return std::make_unique<EmbeddedHost>(false);
 }
 
-// A restart after a clean stop reads sale.db; a restart after a crash reads the journal.
+// The contract runs over two hosts: a restart after a clean stop reads sale.db, a restart after a
+// crash the journal.
 INSTANTIATE_TEST_SUITE_P(EmbeddedFolded, StoreContractTest, testing::Values(&Folded));
 INSTANTIATE_TEST_SUITE_P(EmbeddedCrashed, StoreContractTest, testing::Values(&Crashed));
 

@@ -1,4 +1,4 @@
-// Tests the embedded store with its directory: restarts, crashes, the fold, and refused starts.
+// Tests the embedded store on its directory: restarts, crashes, the fold, and refused starts.
 #include "store/embedded/embedded_store.h"
 
 #include <gmock/gmock.h>

@@ -63,7 +63,7 @@ class EmbeddedTroubleTest : public testing::Test {
     return closed ? "" : closed.error().detail;
   }
 
-  // The content of each file in the directory, by path.
+  // The content of each file in the data directory, by path.
   std::map<std::string, std::string> Files() {
     std::map<std::string, std::string> files;
     for (const auto& entry : fs::recursive_directory_iterator(directory_)) {
@@ -79,7 +79,7 @@ class EmbeddedTroubleTest : public testing::Test {
     }
     return condition();
   }
-  // Replaces the directory by another sale's, with files of the same names.
+  // Replaces the data directory by another sale's, with files of the same names.
   void ReplaceDirectory() {
     fs::rename(directory_, temp_.path() + "/moved");
     fs::create_directories(directory_ + "/journal");
@@ -89,7 +89,7 @@ class EmbeddedTroubleTest : public testing::Test {
     }
   }
 
-  // Flips a bit in the ledger's first page, which every charge reads but no start.
+  // Flips a bit in the first page of the ledger, which every charge reads but no start.
   void DamageLedger() {
     const std::string path = directory_ + "/sale.db";
     std::int64_t page = 0;
@@ -115,13 +115,14 @@ class EmbeddedTroubleTest : public testing::Test {
   const std::string directory_ = temp_.path() + "/data";
   base::ManualClock clock_{base::Time(std::chrono::hours(24))};
   base::CountingUuidSource ids_;
-  std::vector<std::string> errors_;  // used by the fold's thread until it has answered
+  std::vector<std::string> errors_;  // used by the fold's thread until its query is answered
   std::unique_ptr<EmbeddedStore> store_;
 };
 
-// --- The directory is replaced ---
+// --- The data directory is replaced ---
 
-// Without this check, a second server in a new directory and the first one both sold.
+// Regression: a first server whose directory was replaced, and a second one in the new directory,
+// both sold.
 TEST_F(EmbeddedTroubleTest, AStoreWhoseDirectoryWasReplacedAcknowledgesNothingMore) {
   OpenWithASale();
   ReplaceDirectory();
@@ -161,9 +162,9 @@ TEST_F(EmbeddedTroubleTest, TheMovedDirectoryHasEveryAcknowledgedCommit) {
   EXPECT_EQ(Charge(1), 76);
 }
 
-// --- The tables are damaged ---
+// --- The tables in sale.db are damaged ---
 
-// Clients once got "try again" without end, and the log had only a warning.
+// Regression: after damage, clients got "try again" without end, and the log had only a warning.
 TEST_F(EmbeddedTroubleTest, AFoldThatReadsDamageLogsAnErrorWithAdvice) {
   OpenWithASale();
   Stop();
@@ -193,7 +194,7 @@ TEST_F(EmbeddedTroubleTest, TheSaleContinuesInTheJournalAndTheStopReportsThatItI
   EXPECT_EQ(Charge(1), 81);
 }
 
-// --- A stop cannot fold everything ---
+// --- A stop cannot fold all commits ---
 
 TEST_F(EmbeddedTroubleTest, AStopThatFoldsEverythingReportsNoError) {
   OpenWithASale();
@@ -204,7 +205,7 @@ TEST_F(EmbeddedTroubleTest, AStopThatFoldsEverythingReportsNoError) {
   EXPECT_EQ(fs::file_size(directory_ + "/sale.db-wal"), 0U);
 }
 
-// Such a stop once reported success, and a copy of sale.db lacked sales.
+// Regression: a stop that could not fold reported success, and a copy of sale.db lacked sales.
 TEST_F(EmbeddedTroubleTest, AStopWithALockedSaleDbReportsTheLastFoldedCommit) {
   OpenWithASale();
   const auto other = Connection::Open(directory_ + "/sale.db");

@@ -17,7 +17,7 @@ using domain::UserId;
 
 namespace {
 
-// Restores rows of the undo log. The catalogue is restored separately.
+// Restores the rows of an undo log. The catalogue is restored separately.
 class PutBack {
  public:
   explicit PutBack(MemoryRows& rows) : rows_(rows) {}
@@ -77,7 +77,7 @@ void MemoryRows::ContinueBatch() {
 }
 
 std::uint32_t MemoryRows::NextMark() {
-  // 0 means outside of batches, so it is skipped after 2^32 batches.
+  // The mark 0 means outside of batches, so it is skipped when the counter overflows.
   if (++last_mark_ == 0) ++last_mark_;
   return last_mark_;
 }
@@ -297,7 +297,8 @@ void MemoryRows::Put(const QueueToken& row) {
 
 void MemoryRows::Put(const domain::Seat& row) {
   Remember(Find(row.key), row);
-  // A show may be listed twice: its second TakeChanges finds no changes.
+  // Notes the show once in a row. If a show is listed twice, its second TakeChanges finds no
+  // changes.
   if (batch_.mark != 0 && (shows_changed_.empty() || shows_changed_.back() != row.key.show)) {
     shows_changed_.push_back(row.key.show);
   }

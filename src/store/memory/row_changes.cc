@@ -19,7 +19,7 @@ void RowChanges::PutRow(const domain::Room& room) {
   rooms_.insert_or_assign(room.id, room);
 }
 
-// Memory grows with the largest queue number, so a number without its predecessors is refused.
+// Refuses a queue number without its predecessors, because memory grows with the largest number.
 void RowChanges::PutRow(const domain::QueueToken& token) {
   const RoomRows* const room = rows_.RowsOf(token.key.room);
   const std::uint64_t numbers = room == nullptr ? 0 : room->last_number();

@@ -14,7 +14,8 @@ using domain::TokenStatus;
 
 namespace {
 
-// Requires: the reservation is HELD or CONFIRMED.
+// The status that the seats of a reservation must have. Requires: the reservation is HELD or
+// CONFIRMED.
 SeatStatus SeatStatusOf(const Reservation& reservation) {
   return reservation.status == ReservationStatus::kHeld ? SeatStatus::kHeld : SeatStatus::kSold;
 }
@@ -24,7 +25,8 @@ bool HasSeat(const Reservation& reservation, domain::SeatNumber number) {
                              [number](const auto& seat) { return seat.number == number; });
 }
 
-// A HELD reservation needs the ACTIVE turn that made it: rules pay, cancel and expire it there.
+// What is wrong between a HELD reservation and the turn that made it. The turn must be ACTIVE:
+// rules pay, cancel and expire the hold there.
 std::string WrongWithTurn(const Reservation& reservation, MemoryRows& rows) {
   const domain::QueueToken* const token = rows.Find(reservation.token);
   if (token == nullptr)
@@ -160,7 +162,7 @@ std::string WrongWithCatalog(MemoryRows& rows) {
 
 namespace {
 
-// A visitor for rows that keeps the first error.
+// A visitor of rows that keeps the first error.
 class FirstWrong {
  public:
   explicit FirstWrong(MemoryRows& rows) : rows_(rows) {}

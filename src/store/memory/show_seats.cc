@@ -25,7 +25,7 @@ std::uint64_t LastVersion(std::uint64_t batch) {
 }  // namespace
 
 std::size_t ShowSeats::LowerBound(SeatNumber number) const {
-  // Most charts number their seats 1, 2, 3, ... without gaps.
+  // The seat's index if the chart numbers its seats 1, 2, 3, ... without gaps, as most charts do.
   const std::size_t guess = std::size_t{number.value} - 1;
   if (guess < seats_.size() && seats_[guess].key.number == number) return guess;
   const auto at = std::lower_bound(seats_.begin(), seats_.end(), number,

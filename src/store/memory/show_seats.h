@@ -12,8 +12,9 @@
 
 namespace onsale::store {
 
-// The batch that changes a row. `number`: of its commit. `mark`: new for each batch; a row with
-// this mark is in the batch's changes already. 0: the row is loaded, or another node changed it.
+// The batch that changes a row. `number` is that of its commit. `mark` is new for each batch: a row
+// with this mark is in the batch's changes already. Mark 0: the row is loaded, or changed by
+// another node.
 struct BatchMark {
   std::uint64_t number = 0;
   std::uint32_t mark = 0;
@@ -48,7 +49,7 @@ class ShowSeats {
   void Touch(BatchMark batch);
 
   std::vector<domain::Seat> seats_;
-  std::vector<std::uint32_t> marks_;  // parallel to seats_
+  std::vector<std::uint32_t> marks_;  // the mark of each seat in seats_
   std::int64_t available_ = 0;
   std::uint64_t least_version_ = 0;  // the next map has at least this version
   std::uint64_t version_ = 0;        // of map_

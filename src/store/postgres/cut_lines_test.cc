@@ -113,7 +113,7 @@ TEST_P(AwayTest, NoOutcomeIsDeliveredWhileTheCommitIsInDoubt) {
   EXPECT_EQ(Text("SELECT sum(amount) FROM ledger_entries"), "5");
 }
 
-// The commit was made on a lost primary, and the server that answers now lacks it.
+// The commit in doubt was made on a primary that is lost; the server that answers now lacks it.
 TEST_P(AwayTest, AStalePrimaryDoesNotResolveADoubt) {
   std::promise<std::expected<Committed, StoreError>> promise;
   auto answer = promise.get_future();
@@ -148,7 +148,8 @@ TEST_P(AwayTest, AShutdownDoesNotWaitForTheOutcomeWithoutLimit) {
   EXPECT_EQ(told.error().code, StoreErrorCode::kAbandoned);
   const std::string then = Text("SELECT clock_timestamp()");
   proxy_.Plan(Cut::kNone);
-  // Waits until the store has reconnected and set up its session: it is idle for 100 ms.
+  // Waits until the store's session is set up again: a connection of the store that has been idle
+  // for 100 ms.
   const std::string ready =
       "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
       "pg_backend_pid() AND backend_start > '" +

@@ -16,7 +16,7 @@ using namespace domain;
 class JoinedBatchesTest : public testing::Test {
  protected:
   using Answer = std::expected<Committed, StoreError>;
-  static constexpr int kMany = 70;  // more than a part
+  static constexpr int kMany = 70;  // more commands than one part has
 
   JoinedBatchesTest() {
     auto store = PostgresStore::Open(
@@ -26,7 +26,7 @@ class JoinedBatchesTest : public testing::Test {
     store_ = std::move(*store);
     Ask(*store_, LoadCatalog{ContractSale({})});
   }
-  // Locks the head like another node.
+  // A session that holds the head's lock, like another node.
   std::unique_ptr<PgSession> LockedHead() {
     auto session = PgSession::Open({.url = database_.url()});
     EXPECT_TRUE(session && (*session)->Lock(0));
@@ -52,7 +52,7 @@ class JoinedBatchesTest : public testing::Test {
   Money BalanceOf(std::string_view user) {
     return Ask(*store_, ReadBalance{ContractUser(user)})->balance;
   }
-  // Charges and a hold that form one commit.
+  // Sends charges and a hold that form one commit, and expects that none of them happens.
   void ExpectNeitherHappens() {
     auto head = LockedHead();
     auto charges = CommitCharges("ann");
@@ -105,7 +105,7 @@ TEST_F(JoinedBatchesTest, AnotherNodeFollowsTheWholeCommit) {
   EXPECT_EQ(Ask(*store_, ReadBalance{ContractUser("ann")})->balance, Money{2 * kMany});
 }
 
-// The time that was read with the lock is from before the second batch arrived.
+// The second batch arrives after the database's time was read with the lock.
 TEST_F(JoinedBatchesTest, NoBatchIsDecidedAtATimeBeforeItsArrival) {
   store_.reset();
   auto store = PostgresStore::Open({.url = database_.url(),
@@ -141,7 +141,7 @@ TEST_F(JoinedBatchesTest, IfTheLastPartIsRejectedNothingIsCommitted) {
   Execute("ALTER TABLE seats ADD CONSTRAINT nobody CHECK (number <> 7 OR status = 'AVAILABLE')");
   ExpectNeitherHappens();
   EXPECT_EQ(BalanceOf("ann"), Money{0});
-  // Memory and tables are equal again.
+  // A further commit shows that memory and tables are equal again.
   ASSERT_TRUE(CommitCharges("ann").get());
   EXPECT_EQ(BalanceOf("ann"), Money{kMany});
 }

@@ -35,7 +35,7 @@ class PostgresStoreTest : public testing::Test {
     const auto store = PostgresStore::Open(std::move(options), clock_);
     return store ? "" : store.error().detail;
   }
-  // Opens a store with the contract's sale.
+  // Opens a store and loads the contract's sale into it.
   std::unique_ptr<PostgresStore> OpenSale(RoomPolicy policy = {}) {
     return OpenSale(Options(), policy);
   }
@@ -239,7 +239,8 @@ TEST_F(PostgresStoreTest, ANodeThatIsTooFarBehindLoadsEverythingAgain) {
   EXPECT_EQ(Shop(*two, ids_).Charge("ann", 1), Money{16});
 }
 
-// Changes the database under a node that has seen a charge: the node must load everything again.
+// Changes the database under a node that has seen a charge, so that the node must load all rows
+// again.
 class PostgresPutBackTest : public PostgresStoreTest {
  protected:
   void ExpectItIsNoticed(const std::string& change) {
@@ -253,7 +254,7 @@ class PostgresPutBackTest : public PostgresStoreTest {
   }
 };
 
-// Simulates a backup restored under the running node.
+// The change is that of a backup restored under the running node.
 TEST_F(PostgresPutBackTest, IsDetected) {
   ExpectItIsNoticed(
       "DELETE FROM batches WHERE number = (SELECT number FROM sale_head);"
@@ -261,7 +262,7 @@ TEST_F(PostgresPutBackTest, IsDetected) {
       "LIMIT 1)");
 }
 
-// Simulates a restored backup to which another node has added a commit with the same number.
+// The change is a restored backup to which another node added a commit with the same number.
 TEST_F(PostgresPutBackTest, IsDetectedByTheIdOfACommitWithTheSameNumber) {
   ExpectItIsNoticed(
       "UPDATE sale_head SET id = gen_random_uuid();"
@@ -309,7 +310,7 @@ TEST_F(PostgresStoreTest, AnAuditOfAStalePrimaryIsRefused) {
   EXPECT_EQ(report.error().code, StoreErrorCode::kUnavailable);
 }
 
-// A new column raises kPgLayout, the layout of sale.db, and the numbers here.
+// A new column needs a higher kPgLayout and kSaleDbLayout, and other numbers in this test.
 TEST_F(PostgresStoreTest, TablesOfAnOlderLayoutGetTheMissingColumns) {
   auto store = OpenSale();
   const Credential waiting = Shop(*store, ids_).Join("ann");

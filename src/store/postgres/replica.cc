@@ -29,7 +29,7 @@ std::expected<void, StoreError> LoadTable(PgConnection& connection, RowChanges& 
 // Calls `work` within a transaction that reads the snapshot of one commit.
 template <class Work>
 std::expected<void, StoreError> InOneState(PgConnection& connection, Work&& work) {
-  // Loading scans whole tables, which the session's settings discourage.
+  // Allows sequential scans, which the session's settings discourage: loading reads whole tables.
   auto begun = connection.Execute(
       "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT set_config(name, 'on', true) "
       "FROM pg_settings WHERE name IN ('enable_seqscan', 'enable_sort')");
@@ -52,7 +52,7 @@ std::expected<void, StoreError> Replica::Load(PgConnection& connection) {
     RowChanges changes(*rows);
     std::expected<void, StoreError> done;
     ForEachTable([&]<class Row>(std::type_identity<Row>) {
-      // No rule reads the tables of history.
+      // Rows of history are not loaded: no rule reads them.
       if constexpr (Table<Row>::kHome != Home::kHistory) {
         if (done) done = LoadTable<Row>(connection, changes);
       }
@@ -78,7 +78,8 @@ std::expected<void, StoreError> Replica::ApplyReplicated(const HeadUpdate& updat
   if (!whole_) return conflict("an earlier commit could not be applied");
   if (update.head == head_) return {};
   const bool is_forward = update.head.number > head_.number;
-  // Commit 0 is in no table, so `known` cannot name it.
+  // The database must still have the commit of these rows. Commit 0 is in no table, so `known`
+  // cannot name it.
   if (!is_forward || (head_.number > 0 && update.known != head_)) {
     return conflict("the database is at commit " + std::to_string(update.head.number) +
                     ", but does not have commit " + std::to_string(head_.number) + " of this node");

@@ -6,21 +6,23 @@
 namespace onsale::store {
 namespace {
 
-// A node that dies, is disconnected, or hangs must not keep the head locked: the server detects
-// each within seconds, except a process stopped in the middle of a message, whose kernel keeps the
-// connection alive. COMMIT is never timed out or cancelled: with synchronous replication that could
-// make a commit visible which a failover then loses.
+// Settings for a node that dies, is disconnected or hangs, which must not keep the head locked: the
+// server detects each within seconds, except a process stopped in the middle of a message, whose
+// kernel keeps the connection alive. COMMIT is never timed out or cancelled: with synchronous
+// replication that could make a commit visible which a failover then loses.
 constexpr const char* kSettings =
     "SET lock_timeout = 5000; "
     "SET statement_timeout = 0; SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; "
     "SET tcp_keepalives_count = 2; SET tcp_user_timeout = 4000; SET client_min_messages = warning; "
     "SET default_transaction_isolation = 'read committed'";
-// All access is by key. Plans are made while the tables are small and then cached, so they must not
-// use sequential scans. Other servers with PostgreSQL's protocol may lack some of these settings.
+// Settings for plans: all access is by key, and plans are made while the tables are small and then
+// cached, so sequential scans are discouraged. Other servers with PostgreSQL's protocol may lack
+// some of these settings.
 constexpr const char* kPlans =
     "SELECT set_config(name, 'off', false) FROM pg_settings "
     "WHERE name IN ('enable_seqscan', 'enable_bitmapscan', 'enable_sort', 'jit')";
-// A commit must be on disk before it is acknowledged. Stricter settings are kept.
+// Settings for durability: a commit must be on disk before it is acknowledged. Stricter settings of
+// the server are kept.
 constexpr const char* kDurable =
     "SELECT set_config('synchronous_commit', 'on', false) "
     "WHERE current_setting('synchronous_commit') IN ('off', 'local')";
@@ -91,7 +93,8 @@ PgCall PutNode(const base::Uuid& node, const PgHead& head) {
                           .Time(head.at)};
 }
 
-// A replica may lag behind, and a node must decide over the latest rows.
+// Refuses a server that is a replica: it may lag behind, and a node must decide over the latest
+// rows.
 Pg<void> RefuseReplica(PgConnection& connection) {
   const auto read_only = connection.QueryText("SHOW transaction_read_only");
   if (!read_only) return std::unexpected(read_only.error());
@@ -138,7 +141,7 @@ Pg<void> PgSession::SetUp(const PgOptions& options) {
 Pg<HeadUpdate> PgSession::ReadHeadUpdate(std::span<const PgCall> calls) {
   const auto results = connection_->Run(calls);
   if (!results) return std::unexpected(results.error());
-  // The last three results: head, clock, batches.
+  // The last three results are those of the head, the clock and the batches.
   const PgResult& heads = (*results)[results->size() - 3];
   const PgResult& clock = (*results)[results->size() - 2];
   const PgResult& batches = (*results)[results->size() - 1];
@@ -152,7 +155,7 @@ Pg<HeadUpdate> PgSession::ReadHeadUpdate(std::span<const PgCall> calls) {
     const auto batch = HeadOf(batches, row);
     const PgValue rows = batches.At(row, 3);
     if (!batch || !rows) return Unreadable("a row of batches");
-    // Without the lock, a later statement may see commits after the head that was read.
+    // Skips commits after the head that was read: without the lock, a later statement may see them.
     if (batch->number > head->number) break;
     const bool is_known = row == 0 && rows->empty();
     if (is_known) {
@@ -170,7 +173,7 @@ Pg<HeadUpdate> PgSession::ReadHead(std::uint64_t number) {
 }
 
 Pg<HeadUpdate> PgSession::Lock(std::uint64_t number) {
-  // Read committed: statements after the lock see everything committed before it.
+  // In "read committed", statements after the lock see everything that was committed before it.
   const PgCall calls[] = {{"begin"}, {"lock"}, {"clock"}, {"new_commits", Numbers(number)}};
   return ReadHeadUpdate(calls);
 }
@@ -207,7 +210,7 @@ Pg<void> PgSession::Write(const PgWrite& write) {
 Pg<std::vector<PgResult>> PgSession::RunToCommit(std::span<const PgCall> calls) {
   (void)connection_->TakeWarning();
   auto results = connection_->Run(calls);
-  // A warning means that the commit is on this server only, and not replicated.
+  // A warning at COMMIT means that the commit is on this server only, and not replicated.
   const std::string warning = connection_->TakeWarning();
   if (!results || warning.empty()) return results;
   return std::unexpected(PgError{.state = {}, .text = "COMMIT: " + warning, .lost = true});

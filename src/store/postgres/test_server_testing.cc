@@ -23,8 +23,8 @@ constexpr const char* kProgram = ONSALE_SOURCE_DIR "/tools/postgres.py";
   throw std::runtime_error("a PostgreSQL for tests: " + what);
 }
 
-// A pipe between this program and a child's standard input or output. Other children must not
-// inherit it, or the server would outlive this program.
+// A pipe to or from a child process. Other children must not inherit it: the server would then
+// outlive this program.
 struct Pipe {
   Pipe() {
     std::array<int, 2> ends{};
@@ -48,13 +48,13 @@ std::string Execute(const std::string& url, const std::string& statement) {
   return PQerrorMessage(connection.get());
 }
 
-// Includes the process id, because other programs use the same server.
+// A database name with the process id, because other programs use the same server.
 std::string FreshName() {
   static std::atomic<unsigned> number{0};
   return "test_cc_" + std::to_string(::getpid()) + "_" + std::to_string(++number);
 }
 
-// The connection string with its database replaced.
+// The connection string with another database name.
 std::string WithDatabase(const std::string& url, const std::string& name) {
   const std::size_t authority = url.find("://");
   const std::size_t path =

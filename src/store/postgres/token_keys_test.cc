@@ -16,7 +16,7 @@ const base::Sha256Digest kA = base::Sha256Of("a");
 const base::Sha256Digest kB = base::Sha256Of("b");
 const base::Sha256Digest kC = base::Sha256Of("c");
 
-// The error if the node is refused; empty otherwise.
+// Why the node with these keys is refused; empty if it is accepted.
 std::string Refused(const Kept& kept, const TokenKeyDigests& shown) {
   const auto joined = Joined(kept, shown);
   return joined ? "" : joined.error();
@@ -57,7 +57,8 @@ TEST(TokenKeyAgreementTest, AKeyThatWasNotAnnouncedMayNotSeal) {
               HasSubstr("onsale token-key switch"));
 }
 
-// The node would otherwise refuse tokens of the next key without any report.
+// Without the withdrawal, the node would later refuse tokens of the next key, and nobody would have
+// warned.
 TEST(TokenKeyAgreementTest, ANodeWithoutTheNextKeyWithdrawsIt) {
   const auto withdrawn = Joined({.current = kA, .next = kB}, {.seals = kA});
   EXPECT_EQ(withdrawn, (Kept{.current = kA}));

@@ -103,11 +103,11 @@ void PgArray::AddNumber(std::int64_t value) {
 std::string PgArray::Finish() {
   std::string out;
   out.reserve(elements_.size() + 20);
-  AppendBigEndian(1, 4, out);  // dimensions
+  AppendBigEndian(1, 4, out);  // one dimension
   AppendBigEndian(has_null_ ? 1 : 0, 4, out);
   AppendBigEndian(static_cast<std::uint32_t>(type_), 4, out);
   AppendBigEndian(count_, 4, out);
-  AppendBigEndian(1, 4, out);  // the first index
+  AppendBigEndian(1, 4, out);  // indexes start at 1
   return out + elements_;
 }
 
@@ -122,7 +122,7 @@ std::optional<std::int64_t> NumberOf(const PgValue& value) {
 
 std::optional<base::Time> TimeOf(const PgValue& value) {
   const auto us = NumberOf(value);
-  // The largest and the smallest timestamp mean infinity.
+  // Refuses the largest and the smallest timestamp, which mean infinity in PostgreSQL.
   if (!us || *us > kFarMax || *us < -kFarMax) return std::nullopt;
   const base::Time time = kYear2000 + base::Duration(*us);
   return IsPossible(time) ? std::optional(time) : std::nullopt;

@@ -75,7 +75,7 @@ std::expected<void, StoreError> DirectoryLock::CheckPath() const {
   struct stat locked{};
   struct stat found{};
   const bool is_there = ::stat(JournalIn(directory_).c_str(), &found) == 0;
-  // With any other error, operations on this path fail by themselves.
+  // If the path cannot be checked for another reason, operations on it fail by themselves.
   if (!is_there && errno != ENOENT && errno != ENOTDIR) return {};
   ::fstat(journal_.get(), &locked);
   if (is_there && found.st_dev == locked.st_dev && found.st_ino == locked.st_ino) return {};

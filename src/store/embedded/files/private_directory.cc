@@ -33,12 +33,13 @@ std::string Octal(mode_t mode) {
   return text;
 }
 
-// A directory with any of these names is a data directory.
+// A directory that contains one of these names is a data directory.
 constexpr std::array<std::string_view, 4> kSignsOfASale{"journal", "sale.db", "token.key", "lock"};
-// Exists in the root of a new file system.
+// A directory that is in the root of every new file system.
 constexpr std::string_view kOfTheFileSystem = "lost+found";
 
-// Without this check `--data /tmp` would close /tmp to all other users.
+// Refuses a directory with other files and no sale: otherwise `--data /tmp` would close /tmp to all
+// other users.
 std::expected<void, StoreError> RefuseOtherThings(const std::string& directory) {
   struct stat status{};
   if (::stat(directory.c_str(), &status) != 0 || (status.st_mode & kOthers) == 0) return {};
@@ -57,10 +58,11 @@ std::expected<void, StoreError> RefuseOtherThings(const std::string& directory) 
                  "). A data directory is for its owner alone: give an empty or a new directory");
 }
 
-// Returns the former mode if it was changed; nullopt if it was not, or if the path does not exist.
+// Restricts a path to its owner. Returns the former mode if that changed; nullopt if it did not, or
+// if the path does not exist.
 std::expected<std::optional<mode_t>, StoreError> Narrow(const std::string& path) {
   struct stat status{};
-  // Another user may have put a symbolic link here; only a link of our own is followed.
+  // Checks the owner of the link and of its target: another user may have put a symbolic link here.
   for (const auto look : {&::lstat, &::stat}) {
     if (look(path.c_str(), &status) != 0) {
       if (errno == ENOENT) return std::nullopt;
@@ -81,13 +83,13 @@ std::expected<std::optional<mode_t>, StoreError> Narrow(const std::string& path)
                  "), because its file system does not change modes; use another file system");
 }
 
-// Paths of the store's files, existing or not.
+// The paths that the store's files have, whether or not they exist.
 std::vector<std::string> OwnPaths(const std::string& directory) {
   std::vector<std::string> paths;
   for (const char* const name : {"/lock", "/sale.db", "/sale.db-wal", "/sale.db-shm"}) {
     paths.push_back(directory + name);
   }
-  // If the journal cannot be listed, the replay reports it.
+  // If the journal's directory cannot be listed, the replay will report it.
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(directory + "/journal", ignored)) {
     const std::string name = entry.path().filename().string();

@@ -44,7 +44,8 @@ class PrivateDirectoryTest : public testing::Test {
     ::chmod(path.c_str(), mode);
     return path;
   }
-  // Opens a store, commits rows to its tables, log and journal, and closes it.
+  // Opens a store, commits rows to its tables, log and journal, and closes it: cleanly or as a
+  // crash would.
   void OpenAndClose(bool clean) {
     const auto store =
         EmbeddedStore::Open({.directory = directory_,
@@ -62,7 +63,8 @@ class PrivateDirectoryTest : public testing::Test {
   std::vector<std::string> log_;
 };
 
-// sale.db and its log were once readable for all users, with balances and the seeds of draws.
+// Regression: sale.db and its log, with balances and the seeds of draws, were readable for all
+// users.
 TEST_F(PrivateDirectoryTest, AllFilesOfAStoreArePrivateWithAnyUmask) {
   for (const mode_t mask : {0U, 022U, 077U}) {
     ::umask(mask);
@@ -106,7 +108,7 @@ TEST_F(PrivateDirectoryTest, OtherFilesBesideASaleKeepTheirModes) {
   }
 }
 
-// `--data /tmp` as root once closed /tmp to all other users.
+// Regression: `--data /tmp` as root closed /tmp to all other users.
 TEST_F(PrivateDirectoryTest, ASharedDirectoryWithOtherFilesIsRefusedUnchanged) {
   fs::create_directory(directory_);
   const fs::path other = Make("notes.txt", 0644);

@@ -43,7 +43,7 @@ void CommitThread::Push(PendingCommit commit) {
     if (!at_once) {
       pending_bytes_ += commit.frame.size();
       pending_.push_back(std::move(commit));
-      // With unfinished batches the thread checks pending_ before it waits.
+      // The thread waits only if no batch is unfinished, so only the first one must wake it.
       if (++unfinished_ == 1) wake_.notify_one();
       return;
     }
@@ -76,7 +76,7 @@ void CommitThread::Loop() {
 }
 
 CommitThread::Group CommitThread::TakeGroup() {
-  // Read-only batches at the front waited for the last frame; they need not wait for the next.
+  // Batches at the front that only read waited for the last frame; they need not wait for the next.
   const auto write = std::ranges::find_if_not(pending_, OnlyReads);
   const bool reads_first = write != pending_.begin() && write != pending_.end();
   const auto end = reads_first ? write : EndOfFrame();
@@ -86,7 +86,7 @@ CommitThread::Group CommitThread::TakeGroup() {
   return group;
 }
 
-// The end of the pending commits that fit into one frame; the first always does.
+// Where the commits that fit into the next frame end in pending_; at least the first one fits.
 CommitThread::Group::iterator CommitThread::EndOfFrame() {
   std::size_t bytes = 0;
   for (auto at = pending_.begin(); at != pending_.end(); ++at) {
@@ -108,7 +108,7 @@ void CommitThread::Finish(Group group) {
   }
 }
 
-// Writes one frame for the whole group, so that a crash can tear only the last frame.
+// Writes one frame for all batches of the group, so that a crash can tear only the last frame.
 void CommitThread::Write(Group& group) {
   const auto first = std::ranges::find_if_not(group, OnlyReads);
   if (first == group.end()) return;

@@ -22,7 +22,7 @@ std::uint64_t Hash(std::string_view bytes) {
   return XXH3_64bits(bytes.data(), bytes.size());
 }
 
-// The hash of the header and the rows, without the header's hash field.
+// The hash of a frame: of its header and rows, without the hash field itself.
 std::uint64_t FrameHash(std::string_view frame) {
   const std::uint64_t body = Hash(frame.substr(kFrameHeaderBytes));
   return XXH3_64bits_withSeed(frame.data(), kHashedHead, body);

@@ -22,7 +22,7 @@ constexpr const char* kAdvice =
     "directory, find the cause (disk, file copied while in use), and restore from a copy or a "
     "replica; docs/formats.md says how to continue without the damaged commits";
 
-// A replay of the whole journal.
+// Reads the whole journal at a start: checks every segment and visits the frames.
 class Replay {
  public:
   Replay(const JournalDirectory& journal, const ReplayStart& start, const FrameVisitor& visit)
@@ -51,7 +51,7 @@ class Replay {
     for (const auto& name : *names) {
       if (const auto number = SegmentNumber(name)) numbers.push_back(*number);
       if (!IsLeftover(name)) continue;
-      // An unfinished new segment from before a crash; it never had a frame.
+      // Removes a new segment that a crash left unfinished; it never had a frame.
       if (auto done = journal_.files->Remove(journal_.directory + "/" + name); !done) {
         return std::unexpected(Unavailable(done.error()));
       }
@@ -167,14 +167,14 @@ class Replay {
     return {};
   }
 
-  // The previous process may have been killed between a write and its sync, or between a rename and
-  // the directory's sync, so the bytes read here may not be on the disk. After a failed sync a new
-  // sync is not enough: the system treats the bytes as written. So the last frame, the only one
-  // that may be unsynced, is written again first.
+  // Writes the last frame again and syncs. The previous process may have been killed between a
+  // write and its sync, or between a rename and the sync of the directory, so the bytes read here
+  // may not be on the disk. A sync alone is not enough after a failed one: the system treats the
+  // bytes as written. Only the last frame can be unsynced.
   Io<void> MakeDurable(SegmentReader& segment, std::uint64_t content_end) {
     File& file = segment.file();
     auto done = Rewrite(file, {.from = last_frame_at_, .to = end_.offset});
-    // Without zeros, a shorter new frame would be followed by the rest of the torn one.
+    // Clears the torn frame with zeros: its rest would follow a shorter new frame.
     if (done) done = WriteZeros(file, end_.offset, content_end - end_.offset);
     if (done) done = file.Sync();
     if (done) done = journal_.files->SyncDirectory(journal_.directory);
@@ -185,7 +185,7 @@ class Replay {
   const ReplayStart& start_;
   const FrameVisitor& visit_;
   JournalEnd end_;
-  std::uint64_t last_frame_at_ = 0;  // offset of the last frame read
+  std::uint64_t last_frame_at_ = 0;  // offset of the last frame that was read
 };
 
 }  // namespace

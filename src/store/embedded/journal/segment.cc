@@ -48,9 +48,9 @@ Io<std::unique_ptr<File>> CreateZeros(const JournalDirectory& journal, const std
                                       std::uint64_t bytes) {
   auto file = journal.files->Open(path, OpenMode::kCreateEmpty);
   if (!file) return file;
-  // Zeros are written instead of using fallocate(): the first write to an allocated but unwritten
-  // extent changes metadata, and fdatasync waits for that, too (177 us instead of 130 us for 8 KiB,
-  // ext4). A full disk is detected here, before any frame is written.
+  // The file is filled with zeros, not with fallocate(): the first write to an allocated but
+  // unwritten extent changes metadata, and fdatasync waits for that, too (177 us instead of 130 us
+  // for 8 KiB, ext4). Also, a full disk is detected here, before any frame is written.
   auto done = WriteZeros(**file, 0, bytes);
   if (done) done = (*file)->Sync();
   if (!done) return std::unexpected(done.error());

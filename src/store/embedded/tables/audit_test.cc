@@ -37,7 +37,7 @@ struct Damage {
   const char* seen_by;  // the checks that report it, in the report's order
 };
 
-// Damage that an SQL tool, a faulty disk or a wrong rule could cause; one statement each.
+// Damages that an SQL tool, a faulty disk or a wrong rule could cause; one statement each.
 constexpr Damage kDamages[] = {
     {"UPDATE seats SET status = 'AVAILABLE', reservation_id = NULL WHERE number = 1",
      "reservation-seats totals"},

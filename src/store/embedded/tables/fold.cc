@@ -99,7 +99,8 @@ void Fold::Loop() {
   }
 }
 
-// Files are opened, created and removed by path, and the path may be another sale's by now.
+// Breaks the fold if the data directory was replaced: files are opened, created and removed by
+// path, and the path may be another sale's.
 void Fold::CheckDirectory() {
   if (options_.lock == nullptr || broken_) return;
   if (auto same = options_.lock->CheckPath(); !same) Break(same.error());
@@ -168,7 +169,7 @@ Fold::Result<void> Fold::CollectRows(std::uint64_t target, RowBatch& batch) {
   while (cursor_.position().last.commit_number < target && batch.size() < options_.rows_max) {
     const auto frame = cursor_.Next();
     if (!frame) return std::unexpected(frame.error());
-    // The first segment may begin with commits that are folded already.
+    // Skips commits that are folded already, with which the first segment may begin.
     if (frame->link.commit_number <= sale_db_->state().folded.commit_number) continue;
     if (auto rows = DecodeRows(frame->rows, batch); !rows) {
       return std::unexpected(StoreError{StoreErrorCode::kCorrupt, rows.error()});
@@ -216,7 +217,8 @@ Fold::Result<void> Fold::NoteClean() {
   return MakeAllDurable();
 }
 
-// Until this succeeds, some rows are in sale.db-wal only. Most readers finish in a moment.
+// Makes all folded rows durable in sale.db: until then some are only in sale.db-wal. Tries again
+// while a reader prevents it; most readers finish in a moment.
 Fold::Result<void> Fold::MakeAllDurable() {
   constexpr std::chrono::milliseconds kPause(10);
   for (;;) {
@@ -254,9 +256,9 @@ void Fold::Break(const StoreError& error) {
 }
 
 void Fold::Log(const LogLine& log, const std::string& what, const StoreError& error) {
-  // During a stop, Stop returns the error.
+  // During a stop the error is not logged, because Stop returns it.
   if (end_by_ || !log) return;
-  // The same error is logged once, not at every run.
+  // An error that repeats at every run is logged once.
   if (error.detail == last_logged_) return;
   last_logged_ = error.detail;
   log(what + error.detail);

@@ -1,4 +1,4 @@
-// The fixture for tests of the audit: a sale on disk that a test damages with SQL.
+// The fixture for tests of the audit: a sale on disk, which each test damages with SQL.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -14,7 +14,7 @@ namespace onsale::store {
 
 using AuditResult = std::expected<AuditReport, StoreError>;
 
-// The names of the checks with violations.
+// The names of the checks that found violations.
 inline std::string Violated(const AuditResult& report) {
   if (!report) return "failed: " + report.error().detail;
   std::string names;
@@ -44,8 +44,8 @@ class AuditTest : public testing::Test {
     if (!store) throw std::runtime_error(store.error().detail);
     return std::move(*store);
   }
-  // Capacity 2. Ann has paid for seat 1, ben holds seat 2, cat has ann's slot, dan waits, eve left,
-  // and fay cancelled her hold.
+  // Fills a sale with capacity 2: `ann` has paid for seat 1, `ben` holds seat 2, `cat` has ann's
+  // slot, `dan` waits, `eve` left, and `fay` cancelled her hold.
   void Sell(EmbeddedStore& store) {
     Ask(store, domain::LoadCatalog{ContractSale({.capacity = 2})});
     Shop shop(store, ids_);

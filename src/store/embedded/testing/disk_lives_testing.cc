@@ -37,7 +37,7 @@ void DiskLives::Live(const FaultyDisk::Faults& faults, int steps) {
   if (started) Sell(machine, steps);
   machine.Stop();
   const std::uint64_t end = CutShort(machine.disk().log(), faults.fail_at);
-  // A refused start acknowledges nothing.
+  // A start that was refused has acknowledged nothing.
   if (started) rest_.acknowledged = rest_.promises.AcknowledgedBy(end);
   Tell("killed before operation " + std::to_string(end) + " of " + std::to_string(operations_) +
        ", with commit " + std::to_string(rest_.acknowledged) + " acknowledged");
@@ -86,7 +86,7 @@ void DiskLives::Sell(Machine& machine, int steps) {
 
 std::uint64_t DiskLives::CutShort(const std::vector<DiskOperation>& log, std::uint64_t failed_at) {
   operations_ = log.size();
-  // Moments after a fault are chosen more often than those before it.
+  // Chooses moments after a fault more often than moments before it.
   const std::uint64_t from = failed_at < log.size() && random_() % 4 > 0 ? failed_at : 0;
   const std::uint64_t end = from + random_() % (log.size() - from + 1);
   for (std::uint64_t i = 0; i < end; ++i) {

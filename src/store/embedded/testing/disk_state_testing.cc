@@ -39,14 +39,14 @@ std::string DiskOperation::Text() const {
 
 class DiskState::Survival {
  public:
-  // `changes`: the numbers of all unsynced operations.
+  // `changes` are the numbers of all operations that are not synced.
   Survival(std::uint64_t seed, const std::set<std::uint64_t>& changes) : seed_(seed) {
     if (changes.empty()) return;
     const std::uint64_t nth = Mixed(seed) % changes.size();
     moment_ = *std::next(changes.begin(), static_cast<std::ptrdiff_t>(nth));
   }
 
-  // Whether the change of operation `by` to this part of the disk survives.
+  // Whether the change that operation `by` made to this part of the disk survives the power cut.
   bool Keeps(std::uint64_t by, std::uint64_t part) const {
     switch (seed_ % 5) {
       case 0:
@@ -61,7 +61,7 @@ class DiskState::Survival {
         return by < moment_ || (by == moment_ && Chance(part));
     }
   }
-  // The last change that survives; null if none does.
+  // Of several changes to one part, the last that survives; null if none does.
   template <class T>
   const T* LastKept(const std::vector<Version<T>>& versions, std::uint64_t part) const {
     const T* kept = nullptr;
@@ -82,7 +82,7 @@ void DiskState::Apply(const DiskOperation& operation) {
   const auto file = files_.find(operation.file);
   const bool on_file = operation.kind == Kind::kWrite || operation.kind == Kind::kTruncate ||
                        operation.kind == Kind::kSync;
-  if (on_file && file == files_.end()) return;  // forgotten
+  if (on_file && file == files_.end()) return;  // ForgetUnnamed has removed the file
   if (operation.failed) {
     const std::string_view bytes = operation.bytes;
     if (operation.kind == Kind::kWrite) {
@@ -126,7 +126,7 @@ void DiskState::Resize(Content& content, std::uint64_t size) {
   content.seen.resize(size, '\0');
   content.sizes.push_back({applied_, size});
   if (size > before) return NoteSectors(content, before, size);
-  // Truncated bytes do not reappear when the file grows again.
+  // Truncated bytes must not reappear when the file grows again.
   content.unsynced.erase(content.unsynced.lower_bound((size + kSector - 1) / kSector),
                          content.unsynced.end());
   if (size % kSector != 0) NoteSectors(content, size - 1, size);
@@ -259,7 +259,7 @@ std::map<std::string, FileId> DiskState::NamesAfter(const Survival& survival) co
       }
     }
   }
-  // The files in a lost directory are lost, too.
+  // A lost directory takes the files in it along.
   std::erase_if(names, [&](const auto& entry) {
     const std::string directory = DirectoryOf(entry.first);
     const auto seen = names_.find(directory);
