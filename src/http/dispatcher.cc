@@ -44,7 +44,8 @@ Response StoreProblem(const store::StoreError& error) {
                  "Idempotency-Key.");
 }
 
-// For ledgers and audits, which only read: on any error, nothing was to take effect.
+// The problem of a failed ledger query or audit: these only read, so no error leaves an unknown
+// outcome.
 Response ReadProblem(const store::StoreError& error) {
   if (error.code == store::StoreErrorCode::kCorrupt) {
     return Problem(ProblemCode::kDataDamaged,
@@ -125,7 +126,8 @@ std::vector<const Endpoint*> Reachable(std::span<const Endpoint* const> endpoint
   return reachable;
 }
 
-// Adds headers by which an observer can sort responses into the order of decision.
+// Adds Onsale-Commit and Onsale-Order, by which an observer can sort responses into the order in
+// which their commands were decided.
 void AddOrder(Response& response, const engine::Delivery& delivery) {
   const engine::AnswerOrder& position = delivery.position;
   std::string order = std::to_string(position.at.time_since_epoch().count());

@@ -1,4 +1,4 @@
-// One HTTP response as endpoints make it. The connection adds Content-Length, Date, Connection and
+// An HTTP response as endpoints make it. The connection adds Content-Length, Date, Connection and
 // X-Content-Type-Options.
 //
 // Shape:    either `body` or, for large cached bytes, `shared_body`; 204 and 304 have neither. With
@@ -26,7 +26,8 @@ struct Response {
   std::shared_ptr<const std::string> shared_body;
   std::shared_ptr<const StreamOpening> stream;
 
-  // Requires: no control characters in either; values are made by this program alone.
+  // Adds a header. Requires: name and value have no control characters; this program alone makes
+  // them.
   void AddHeader(std::string_view name, std::string_view value) {
     headers.append(name).append(": ").append(value).append("\r\n");
   }

@@ -166,7 +166,7 @@ TEST_F(ServerTest, AnErrorCanBeReadAlthoughInputIsUnread) {
   client.Send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n" +
               std::string(900'000, 'x'));
   EXPECT_EQ(client.Read().status, 413U);
-  // The connection ends without a reset.
+  // The client reads the end of the connection, not a reset.
   EXPECT_TRUE(client.SeesEnd());
 }
 

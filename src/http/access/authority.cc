@@ -18,7 +18,7 @@ bool IsInAddress(char c) {
   return base::IsDigit(c) || (lower >= 'a' && lower <= 'f') || c == ':' || c == '.';
 }
 
-// The end of the host within the text, or npos.
+// The index after the host at the start of `text`, or npos if it begins with none.
 std::size_t EndOfHost(std::string_view text) {
   if (!text.starts_with('[')) {
     const std::size_t end = std::min(text.find(':'), text.size());

@@ -41,7 +41,7 @@ Word GetWord(const std::uint8_t* at) {
   return word;
 }
 
-// Writes kNamedBytes bytes at `at`.
+// Writes the fields of a credential at `at`: kNamedBytes bytes.
 void PutCredential(std::uint8_t* at, const domain::Credential& credential) {
   at = PutWord(at, credential.key.room.value);
   at = PutWord(at, credential.key.number.value);
@@ -108,7 +108,7 @@ std::string SealKeyId::ToHex() const {
   return {text.data(), 8};
 }
 
-// The prefix separates this digest from every other use of the key.
+// The digest of a token key. Its prefix separates it from every other use of the key.
 base::Sha256Digest DigestOf(const base::SecretKey& key) {
   return base::Sha256().Add("onsale token key:").Add(key.text()).Finish();
 }
@@ -155,7 +155,7 @@ std::optional<domain::Credential> TokenSeal::Open(std::string_view token) const 
   return token.size() == Base64UrlLength(kFirstTokenBytes) ? OpenFirst(token) : OpenSecond(token);
 }
 
-// Version 1 has no key id, so both keys are always tried.
+// Opens a token of version 1. Such a token has no key id, so both keys are tried.
 std::optional<domain::Credential> TokenSeal::OpenFirst(std::string_view token) const {
   std::array<std::uint8_t, kFirstTokenBytes> bytes;
   if (!DecodeBase64Url(token, bytes) || bytes[0] != kFirstVersion) return std::nullopt;

@@ -49,7 +49,7 @@ std::string_view ReasonOf(unsigned status) {
       return "Service Unavailable";
     case 505:
       return "HTTP Version Not Supported";
-    default:  // the phrase is optional
+    default:  // a status without phrase: the phrase is optional
       return "";
   }
 }
@@ -79,7 +79,7 @@ void ResponseWriter::AppendHead(const Response& response, bool keep_alive, std::
       AppendNumber(out, response.content().size());
     }
   }
-  // Clients must not guess another content type from the bytes.
+  // nosniff: clients must not guess another content type from the bytes.
   out.append("\r\nX-Content-Type-Options: nosniff");
   if (!keep_alive) out.append("\r\nConnection: close");
   out.append("\r\n").append(response.headers).append("\r\n");

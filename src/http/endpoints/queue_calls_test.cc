@@ -140,7 +140,8 @@ TEST_F(QueueCallsTest, AWaitingTokenHasItsPollingPause) {
   EXPECT_EQ(PollAfterSeconds(view), 11);
 }
 
-// Otherwise a client that polls only when instructed could miss a short claim time.
+// An unclaimed turn is polled after a second: a client that polls only when asked to could miss a
+// short claim time.
 TEST_F(QueueCallsTest, AnUnclaimedTurnIsPolledAtOnce) {
   domain::TokenView view = Waiting();
   view.status = TokenStatus::kActive;

@@ -1,7 +1,7 @@
 // The HTML pages of the API: no script, no external resource.
 //
-// Shape:    one style sheet, allowed by its hash in a Content-Security-Policy that forbids
-//           everything else.
+// Shape:    each page has one style sheet, allowed by its hash in a Content-Security-Policy that
+//           forbids everything else.
 #pragma once
 
 #include <string>
@@ -21,7 +21,7 @@ struct HtmlPage {
 };
 Response MakeHtmlPage(const HtmlPage& page);
 
-// Whether this Accept-Language prefers Korean to English.
+// Whether an Accept-Language header prefers Korean to English.
 bool PrefersKorean(std::string_view accept_language);
 
 }  // namespace onsale::http

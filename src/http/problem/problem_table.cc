@@ -6,7 +6,8 @@ namespace {
 
 using enum ProblemCode;
 
-// In the order of ProblemCode, which a test checks. Names are public: never change one.
+// All problem codes, in the order of ProblemCode, which a test checks. Names are public: never
+// change one.
 constexpr ProblemInfo kTable[] = {
     {kMalformedRequest,
      "malformed-request",

@@ -5,9 +5,9 @@
 namespace onsale::http {
 namespace {
 
-constexpr std::uint64_t kRetryMin = 1'000;  // milliseconds
+constexpr std::uint64_t kRetryMin = 1'000;  // milliseconds before a reconnect, at least
 constexpr std::uint64_t kRetrySpread = 4'000;
-// Spreads neighbouring numbers far apart; a prime.
+// A prime that spreads the delays of neighbouring numbers far apart.
 constexpr std::uint64_t kRetryStep = 1'237;
 
 }  // namespace

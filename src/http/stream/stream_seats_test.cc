@@ -19,7 +19,7 @@ class SeatFeedTest : public testing::Test {
     return std::make_shared<const domain::SeatMap>(domain::SeatMap{
         .show = {1}, .version = version, .available = available, .statuses = std::move(statuses)});
   }
-  // The bytes of the delta, or `none`.
+  // Advances to a version and returns the bytes of the delta, or `none`.
   std::string Advance(std::uint64_t version, std::vector<SeatStatus> statuses) {
     const SharedBytes delta = feed_.Advance(catalog_, Map(version, std::move(statuses)));
     return delta == nullptr ? "none" : *delta;

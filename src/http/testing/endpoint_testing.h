@@ -16,7 +16,7 @@ namespace onsale::http {
 struct Input {
   std::string_view body = {};
   std::string_view query = {};
-  std::string_view parameter = {};  // the path's `{...}`
+  std::string_view parameter = {};  // for the path's `{...}`
   std::optional<std::string_view> if_none_match = {};
   std::optional<std::string_view> accept_language = {};
   std::optional<std::string> idempotency_key = {};

@@ -52,7 +52,7 @@ RawClient::~RawClient() {
 void RawClient::Send(std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent <= 0) return;  // closed by the server; its response can still be read
+    if (sent <= 0) return;  // the server has closed; its response can still be read
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
 }
