@@ -165,4 +165,19 @@ consteval bool HasNumbers(std::initializer_list<std::pair<Enum, unsigned>> numbe
   });
 }
 
+// The same for codecs that persist the word in SQL, too.
+template <HasWords Enum>
+struct StoredAs {
+  Enum value;
+  unsigned number;
+  std::string_view word;
+};
+template <HasWords Enum>
+consteval bool IsStored(std::initializer_list<StoredAs<Enum>> all) {
+  return std::ranges::equal(all, kEnumerators<Enum>, [](const auto& stored, Enum value) {
+    return stored.value == value && stored.number == static_cast<unsigned>(value) &&
+           stored.word == FindWord(value);
+  });
+}
+
 }  // namespace onsale::domain

@@ -9,7 +9,7 @@ using base::Duration;
 using base::Time;
 using base::Uuid;
 using domain::ExpiryReason;
-using domain::HasNumbers;
+using domain::IsStored;
 using domain::LedgerKind;
 using domain::ReservationStatus;
 using domain::RoomMode;
@@ -19,28 +19,31 @@ using domain::TokenStatus;
 
 namespace {
 
-// The numbers of rows' enumerators in the journal, and in PostgreSQL's `batches`. Persisted: do not
-// renumber.
-static_assert(HasNumbers<RoomState>({{RoomState::kScheduled, 1},
-                                     {RoomState::kOpen, 2},
-                                     {RoomState::kPaused, 3},
-                                     {RoomState::kClosed, 4}}));
-static_assert(
-    HasNumbers<RoomMode>({{RoomMode::kFifo, 1}, {RoomMode::kDraw, 2}, {RoomMode::kOpen, 3}}));
-static_assert(HasNumbers<TokenStatus>(
-    {{TokenStatus::kWaiting, 1}, {TokenStatus::kActive, 2}, {TokenStatus::kExpired, 3}}));
-static_assert(HasNumbers<ExpiryReason>({{ExpiryReason::kNone, 0},
-                                        {ExpiryReason::kTimeUp, 1},
-                                        {ExpiryReason::kLeft, 2},
-                                        {ExpiryReason::kPaid, 3},
-                                        {ExpiryReason::kNoShow, 4}}));
-static_assert(HasNumbers<SeatStatus>(
-    {{SeatStatus::kAvailable, 1}, {SeatStatus::kHeld, 2}, {SeatStatus::kSold, 3}}));
-static_assert(HasNumbers<ReservationStatus>({{ReservationStatus::kHeld, 1},
-                                             {ReservationStatus::kConfirmed, 2},
-                                             {ReservationStatus::kExpired, 3},
-                                             {ReservationStatus::kCancelled, 4}}));
-static_assert(HasNumbers<LedgerKind>({{LedgerKind::kCharge, 1}, {LedgerKind::kPayment, 2}}));
+// Rows' enumerators: the number in the journal and in PostgreSQL's `batches`, the word in SQL
+// columns. Persisted: do not renumber, do not reword.
+static_assert(IsStored<RoomState>({{RoomState::kScheduled, 1, "SCHEDULED"},
+                                   {RoomState::kOpen, 2, "OPEN"},
+                                   {RoomState::kPaused, 3, "PAUSED"},
+                                   {RoomState::kClosed, 4, "CLOSED"}}));
+static_assert(IsStored<RoomMode>(
+    {{RoomMode::kFifo, 1, "FIFO"}, {RoomMode::kDraw, 2, "DRAW"}, {RoomMode::kOpen, 3, "OPEN"}}));
+static_assert(IsStored<TokenStatus>({{TokenStatus::kWaiting, 1, "WAITING"},
+                                     {TokenStatus::kActive, 2, "ACTIVE"},
+                                     {TokenStatus::kExpired, 3, "EXPIRED"}}));
+static_assert(IsStored<ExpiryReason>({{ExpiryReason::kNone, 0, "NONE"},
+                                      {ExpiryReason::kTimeUp, 1, "TIME_UP"},
+                                      {ExpiryReason::kLeft, 2, "LEFT"},
+                                      {ExpiryReason::kPaid, 3, "PAID"},
+                                      {ExpiryReason::kNoShow, 4, "NO_SHOW"}}));
+static_assert(IsStored<SeatStatus>({{SeatStatus::kAvailable, 1, "AVAILABLE"},
+                                    {SeatStatus::kHeld, 2, "HELD"},
+                                    {SeatStatus::kSold, 3, "SOLD"}}));
+static_assert(IsStored<ReservationStatus>({{ReservationStatus::kHeld, 1, "HELD"},
+                                           {ReservationStatus::kConfirmed, 2, "CONFIRMED"},
+                                           {ReservationStatus::kExpired, 3, "EXPIRED"},
+                                           {ReservationStatus::kCancelled, 4, "CANCELLED"}}));
+static_assert(IsStored<LedgerKind>({{LedgerKind::kCharge, 1, "CHARGE"},
+                                    {LedgerKind::kPayment, 2, "PAYMENT"}}));
 
 constexpr std::size_t kTimeTextLength = 27;
 

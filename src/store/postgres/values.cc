@@ -1,5 +1,7 @@
 #include "store/postgres/values.h"
 
+#include <utility>
+
 #include "store/row_values.h"
 
 namespace onsale::store {
@@ -7,6 +9,12 @@ namespace {
 
 constexpr base::Time kYear2000 =
     base::Time(std::chrono::sys_days(std::chrono::year(2000) / std::chrono::January / 1));
+
+// From PostgreSQL's pg_type.dat; sent to the server.
+static_assert(std::to_underlying(PgType::kBytea) == 17 && std::to_underlying(PgType::kInt8) == 20 &&
+              std::to_underlying(PgType::kText) == 25 && std::to_underlying(PgType::kJson) == 114 &&
+              std::to_underlying(PgType::kTimestamptz) == 1184 &&
+              std::to_underlying(PgType::kUuid) == 2950);
 
 constexpr std::int64_t kFarMax = std::int64_t{1} << 62;
 
