@@ -71,7 +71,7 @@ class TokenSeal {
   std::optional<domain::Credential> Open(std::string_view token) const;
 
  private:
-  class Key;
+  struct Key;
   std::optional<domain::Credential> OpenFirst(std::string_view token) const;
   std::optional<domain::Credential> OpenSecond(std::string_view token) const;
 
