@@ -78,11 +78,13 @@ struct OpenedStore {
 
 std::optional<OpenedStore> OpenPostgres(const Settings& settings, const base::Clock& clock,
                                         Log& log) {
-  const bool allow_insecure = settings.allow_insecure_store;
-  auto opened = store::PostgresStore::Open(
-      {.url = settings.store, .allow_insecure = allow_insecure, .log = StoreLog(log)}, clock);
+  store::PostgresOptions options = settings.postgres;
+  options.url = settings.store;
+  options.allow_insecure = settings.allow_insecure_store;
+  options.log = StoreLog(log);
+  auto opened = store::PostgresStore::Open(options, clock);
   const auto has_key =
-      opened ? store::HasTokenKey({.url = settings.store, .allow_insecure = allow_insecure})
+      opened ? store::HasTokenKey({.url = options.url, .allow_insecure = options.allow_insecure})
              : std::unexpected(opened.error());
   if (!has_key) {
     log.Error("cannot open the store", {{"store", store::WithoutPassword(settings.store)},
@@ -94,13 +96,11 @@ std::optional<OpenedStore> OpenPostgres(const Settings& settings, const base::Cl
 
 std::optional<OpenedStore> OpenDirectory(const Settings& settings, const base::Clock& clock,
                                          Log& log) {
-  auto opened = store::EmbeddedStore::Open(
-      {.directory = settings.data.string(),
-       .fold_interval =
-           std::chrono::duration_cast<std::chrono::milliseconds>(settings.fold_interval),
-       .log = StoreLog(log),
-       .log_error = StoreErrorLog(log)},
-      clock);
+  store::EmbeddedOptions options = settings.embedded;
+  options.directory = settings.data.string();
+  options.log = StoreLog(log);
+  options.log_error = StoreErrorLog(log);
+  auto opened = store::EmbeddedStore::Open(std::move(options), clock);
   if (!opened) {
     log.Error("cannot open the data directory",
               {{"data", settings.data.string()}, {"reason", opened.error().detail}});
@@ -211,17 +211,13 @@ http::AllowedHosts HostsOf(const Settings& settings) {
 
 std::expected<std::unique_ptr<http::Server>, std::string> StartServer(
     const Settings& settings, const SocketRoom& sockets, http::ServerServices services) {
-  return http::Server::Start({.listen_address = settings.listen.address,
-                              .listen_port = settings.listen.port,
-                              .io_threads = static_cast<std::size_t>(settings.io_threads),
-                              .connections_max = sockets.connections,
-                              .rejected_max = sockets.rejected,
-                              .hosts = HostsOf(settings),
-                              .header_timeout = settings.header_timeout,
-                              .body_timeout = settings.body_timeout,
-                              .write_timeout = settings.write_timeout,
-                              .idle_timeout = settings.idle_timeout},
-                             std::move(services));
+  http::ServerOptions options = settings.server;
+  options.listen_address = settings.listen.address;
+  options.listen_port = settings.listen.port;
+  options.connections_max = sockets.connections;
+  options.rejected_max = sockets.rejected;
+  options.hosts = HostsOf(settings);
+  return http::Server::Start(std::move(options), std::move(services));
 }
 
 // Prints the server's URL to stdout, for people and scripts. Does not wait for a reader.
@@ -255,7 +251,7 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
   if (!operator_key) return log.Error("cannot start", {{"reason", operator_key.error()}}), 1;
   std::atomic<bool> asked = false;  // whether a signal asked the server to end
   engine::Engine engine(
-      store, clock, {.queue_max = static_cast<std::size_t>(settings.queue_max)},
+      store, clock, settings.engine,
       [&asked, &log](const store::StoreError& error) { EndUntrusted(error, asked, log); });
   // Begins the store's shutdown on every return path, before the engine waits for commits in
   // progress.
@@ -297,8 +293,8 @@ int Serve(const Settings& settings, Log& log) {
   const EndSignals signals;
   const FlushBeforeAbort flush_before_abort(log);
   base::SystemClock clock;
-  const SocketRoom sockets = MakeRoomForSockets(static_cast<std::size_t>(settings.connections_max),
-                                                static_cast<std::size_t>(settings.io_threads), log);
+  const SocketRoom sockets =
+      MakeRoomForSockets(settings.server.connections_max, settings.server.io_threads, log);
   ExplainBusErrors();
 
   // The store is opened before the token key is read, because it creates the data directory with

@@ -11,8 +11,11 @@
 #include <vector>
 
 #include "app/log.h"
-#include "base/time.h"
 #include "domain/rows.h"
+#include "engine/engine.h"
+#include "http/options.h"
+#include "store/embedded/embedded_store.h"
+#include "store/postgres/postgres_store.h"
 
 namespace onsale::app {
 
@@ -41,17 +44,14 @@ struct Settings {
   std::vector<std::filesystem::path> catalogs;
   domain::RoomPolicy policy;  // of rooms whose catalogue gives none
   std::string currency;
-  std::int64_t io_threads = 0;
-  std::int64_t connections_max = 0;
-  std::int64_t queue_max = 0;
-  base::Duration header_timeout{};
-  base::Duration body_timeout{};
-  base::Duration idle_timeout{};
-  base::Duration write_timeout{};
+  // Options of floors below: the table sets what has a flag, and serve.cc what it has to compute.
+  http::ServerOptions server;
+  engine::EngineOptions engine;
+  store::EmbeddedOptions embedded;
+  store::PostgresOptions postgres;
   std::filesystem::path token_key_file;
   std::filesystem::path operator_key_file;  // empty: the operator's endpoints are off
   bool allow_core_dumps = false;
-  base::Duration fold_interval{};
   LogFormat log_format = LogFormat::kAuto;
   LogLevel log_level = LogLevel::kInfo;
 };

@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <optional>
 #include <thread>
 #include <type_traits>
 #include <utility>
 
 #include "app/setting_values.h"
 #include "domain/policy_fields.h"
-#include "engine/engine.h"
-#include "http/options.h"
-#include "store/embedded/embedded_store.h"
 #include "store/postgres/url.h"
 
 namespace onsale::app {
@@ -32,11 +30,25 @@ struct Head {
   std::string meaning;
 };
 
-// `member` is a member of Settings, or a function that returns a reference to a part of one.
+// A function from Settings to a member of one of its options.
+template <class Options, class Value>
+auto In(Options Settings::* options, Value Options::* member) {
+  return [options, member](auto& settings) -> auto& { return settings.*options.*member; };
+}
+
+const Settings& Defaults() {
+  static const Settings defaults;
+  return defaults;
+}
+
+// `member` is a member of Settings, or a function from Settings to a value. Without `fallback` the
+// value's own default is the setting's.
 template <class Member>
-Setting Count(Head head, Member member, IntegerRange range, std::int64_t fallback) {
+Setting Count(Head head, Member member, IntegerRange range,
+              std::optional<std::int64_t> fallback = {}) {
+  const auto own = static_cast<std::int64_t>(std::invoke(member, Defaults()));
   Setting setting{std::move(head.name), "N", head.meaning + ", " + Between(range),
-                  std::to_string(fallback), SettingKind::kNumber};
+                  std::to_string(fallback.value_or(own)), SettingKind::kNumber};
   setting.set = [member, range](Settings& settings, std::string_view text) {
     return Store(std::invoke(member, settings), ParseCount(text, range));
   };
@@ -47,9 +59,10 @@ Setting Count(Head head, Member member, IntegerRange range, std::int64_t fallbac
 }
 
 template <class Member>
-Setting Length(Head head, Member member, DurationRange range, base::Duration fallback) {
+Setting Length(Head head, Member member, DurationRange range,
+               std::optional<base::Duration> fallback = {}) {
   Setting setting{std::move(head.name), "DURATION", head.meaning + ", " + Between(range),
-                  base::FormatDuration(fallback)};
+                  base::FormatDuration(fallback.value_or(std::invoke(member, Defaults())))};
   setting.set = [member, range](Settings& settings, std::string_view text) {
     return Store(std::invoke(member, settings), ParseLength(text, range));
   };
@@ -96,13 +109,14 @@ Setting Listen() {
   return setting;
 }
 
-Setting Switch(Head head, bool Settings::* member) {
+template <class Member>
+Setting Switch(Head head, Member member) {
   Setting setting{std::move(head.name), "", std::move(head.meaning), "false", SettingKind::kSwitch};
   setting.set = [member](Settings& settings, std::string_view text) {
-    return Store(settings.*member, ParseSwitch(text));
+    return Store(std::invoke(member, settings), ParseSwitch(text));
   };
   setting.show = [member](const Settings& settings) {
-    return std::vector<std::string>{settings.*member ? "true" : "false"};
+    return std::vector<std::string>{std::invoke(member, settings) ? "true" : "false"};
   };
   return setting;
 }
@@ -233,30 +247,30 @@ std::vector<Setting> SaleSettings() {
 }
 
 std::vector<Setting> ServerSettings() {
-  const http::ServerOptions server;
+  using Server = http::ServerOptions;
+  const auto server = [](auto member) { return In(&Settings::server, member); };
   return {
-      Count({"io-threads", "threads that serve connections"}, &Settings::io_threads,
+      Count({"io-threads", "threads that serve connections"}, server(&Server::io_threads),
             kIoThreadsRange, IoThreadsDefault()),
-      Count({"connections-max", "the most open connections"}, &Settings::connections_max,
-            kConnectionsRange, static_cast<std::int64_t>(server.connections_max)),
+      Count({"connections-max", "the most open connections"}, server(&Server::connections_max),
+            kConnectionsRange),
       Count({"queue-max", "the most requests waiting to be decided; more are answered with 503"},
-            &Settings::queue_max, kQueueRange,
-            static_cast<std::int64_t>(engine::EngineOptions{}.queue_max)),
+            In(&Settings::engine, &engine::EngineOptions::queue_max), kQueueRange),
       Length({"header-timeout", "how long a client may take to send the headers of a request"},
-             &Settings::header_timeout, kTimeoutRange, server.header_timeout),
-      Length({"body-timeout", "how long a client may take to send a body"}, &Settings::body_timeout,
-             kTimeoutRange, server.body_timeout),
+             server(&Server::header_timeout), kTimeoutRange),
+      Length({"body-timeout", "how long a client may take to send a body"},
+             server(&Server::body_timeout), kTimeoutRange),
       Length({"idle-timeout", "how long a connection may stay open without a request"},
-             &Settings::idle_timeout, kTimeoutRange, server.idle_timeout),
+             server(&Server::idle_timeout), kTimeoutRange),
       Length({"write-timeout", "how long a client may take to read a response"},
-             &Settings::write_timeout, kTimeoutRange, server.write_timeout),
+             server(&Server::write_timeout), kTimeoutRange),
       TokenKeyFile(),
       OperatorKeyFile(),
       Switch(
           {"allow-core-dumps", "allow core dumps and debuggers, which can read the keys in memory"},
           &Settings::allow_core_dumps),
       Length({"fold-interval", "how often the journal is folded into sale.db"},
-             &Settings::fold_interval, kFoldIntervalRange, store::EmbeddedOptions{}.fold_interval),
+             In(&Settings::embedded, &store::EmbeddedOptions::fold_interval), kFoldIntervalRange),
       Choice<LogFormat>({"log-format", "JSON or text lines; auto is text on a terminal, else JSON"},
                         &Settings::log_format, kLogFormats, "auto"),
       Choice<LogLevel>({"log-level", "the lowest level that is logged"}, &Settings::log_level,

@@ -23,7 +23,7 @@ namespace onsale::store {
 struct EmbeddedOptions {
   std::string directory;
   std::uint64_t segment_bytes = std::uint64_t{64} << 20;
-  std::chrono::milliseconds fold_interval = std::chrono::seconds(1);
+  base::Duration fold_interval = std::chrono::seconds(1);
   std::size_t fold_rows_max = 100'000;
   bool fold_on_close = true;                          // false leaves the directory as a crash would
   std::function<void(const std::string&)> log;        // called on a thread of the store

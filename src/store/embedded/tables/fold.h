@@ -27,7 +27,7 @@
 namespace onsale::store {
 
 struct FoldOptions {
-  std::chrono::milliseconds interval = std::chrono::seconds(1);
+  base::Duration interval = std::chrono::seconds(1);
   std::size_t rows_max = 100'000;       // per transaction, plus at most one commit
   SpareSegment* spare = nullptr;        // prepared after each use; may be null
   const DirectoryLock* lock = nullptr;  // checked once a second; may be null
