@@ -23,14 +23,7 @@ UserId User(const char* name) {
 class RuleBookTest : public testing::Test {
  protected:
   RuleBookTest() {
-    WorldPlan plan;
-    plan.seats = 6;
-    LoadCatalog load{SpecOf(plan, 0)};
-    load.spec.rooms[0].policy = {.capacity = 1, .active_time = seconds(60)};
-    load.spec.rooms[0].opens_at.reset();
-    load.spec.rows.shows[0].sale_opens_at = {};
-    load.spec.rows.shows[0].sale_closes_at = kWorldStart + std::chrono::hours(1);
-    Ask(load);
+    Ask(Sale());
     Ask(ChargeBalance{.user = User("kim"), .amount = {500}, .fresh_id = {Id()}});
     const auto kim = Ask(IssueToken{.user = User("kim"), .room = kMainRoom}).value().credential;
     const auto lee = Ask(IssueToken{.user = User("lee"), .room = kMainRoom}).value().credential;
@@ -53,12 +46,22 @@ class RuleBookTest : public testing::Test {
             .reservation;
   }
 
+  static LoadCatalog Sale() {
+    WorldPlan plan;
+    plan.seats = 6;
+    LoadCatalog load{SpecOf(plan, 0)};
+    load.spec.rooms[0].policy = {.capacity = 1, .active_time = seconds(60)};
+    load.spec.rooms[0].opens_at.reset();
+    load.spec.rows.shows[0].sale_opens_at = {};
+    load.spec.rows.shows[0].sale_closes_at = kWorldStart + std::chrono::hours(1);
+    return load;
+  }
   template <class C>
   typename C::Answer Ask(C command) {
-    rows_.put.clear();
+    rows_.changes.clear();
     const Command one(std::move(command));
     auto outcomes = DecideBatch(std::span(&one, 1), rows_, now_).value();
-    EXPECT_EQ(book_.Apply(rows_.put, {.now = now_, .changes_policy = true}), std::nullopt);
+    EXPECT_EQ(book_.Apply(rows_.changes, {.now = now_, .changes_policy = true}), std::nullopt);
     return AnswerOf<C>(outcomes.front());
   }
   base::Uuid Id() {
@@ -219,6 +222,29 @@ TEST_F(RuleBookTest, ATurnShorterThanItsHoldBreaksRuleSix) {
   QueueToken token = TokenAt(2);
   token.active_until = token.choose_until = held_.held_until - base::Duration(1);
   EXPECT_SAYS(After(token, held_), "rule 6");
+}
+
+// The rows of these tests once recorded no erasures.
+TEST_F(RuleBookTest, ASeatThatALaterCatalogueLeavesOutIsErased) {
+  const Seat seat = rows_.rows.seats.rbegin()->second;
+  ASSERT_NE(book_.Find(seat), nullptr);
+  LoadCatalog load = Sale();
+  std::erase_if(load.spec.rows.seats,
+                [&](const ChartSeat& one) { return one.number == seat.key.number; });
+  ASSERT_TRUE(Ask(load));
+  EXPECT_EQ(book_.Find(seat), nullptr);
+}
+
+TEST_F(RuleBookTest, AKeyIsErasedAtTheEndOfItsTime) {
+  const IdempotencyRecord record{.key = {User("kim"), "k"}};
+  Ask(ChargeBalance{.user = User("kim"),
+                    .amount = {1},
+                    .fresh_id = {Id()},
+                    .idempotency_key = IdempotencyKey{.key = "k", .fingerprint = {}}});
+  ASSERT_NE(book_.Find(record), nullptr);
+  now_ += kIdempotencyTime;
+  Ask(ReadBalance{User("kim")});
+  EXPECT_EQ(book_.Find(record), nullptr);
 }
 
 TEST_F(RuleBookTest, AKeyErasedEarlyIsReported) {

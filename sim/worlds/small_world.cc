@@ -122,7 +122,7 @@ base::Uuid SmallWorld::NextId() {
 std::optional<std::string> SmallWorld::Decide(std::vector<Command> commands) {
   const bool policy = std::holds_alternative<LoadCatalog>(commands.empty() ? Command(ListRooms{})
                                                                            : commands.front());
-  rows_.put.clear();
+  rows_.changes.clear();
   const auto outcomes = DecideBatch(commands, rows_, now_).value();
   (void)model_.BeginBatch(now_);
   for (std::size_t i = 0; i < commands.size(); ++i) {
@@ -132,7 +132,8 @@ std::optional<std::string> SmallWorld::Decide(std::vector<Command> commands) {
            "\nAnswer of the sale:\n " + Tell(outcomes[i]);
   }
   (void)model_.EndBatch();
-  if (auto wrong = book_.Apply(rows_.put, {.now = now_, .changes_policy = policy})) return wrong;
+  if (auto wrong = book_.Apply(rows_.changes, {.now = now_, .changes_policy = policy}))
+    return wrong;
   std::optional<std::string> wrong;
   book_.ForEachTouched([&](const auto& row) {
     const auto* const expected = model_.Expected(row);
