@@ -101,6 +101,7 @@ StepResult StoreSystem::Hand(bool durable) {
 std::expected<StepResult, std::string> StoreSystem::Settle(Fate fate, std::uint64_t cut_seed) {
   if (IsCut(fate)) return Cut(fate, cut_seed);
   if (auto written = Write(); !written) return unexpected(written.error().Text());
+  if (undo_) rows_->SettleBatch();
   StepResult result = Hand(true);
   result.answered = true;
   if (fate != Fate::kStop) return result;

@@ -25,6 +25,10 @@
 
 namespace onsale::store {
 
+// A larger number in stored data is damage: far more than a sale makes, and the version of a seat
+// map has 20 more bits.
+inline constexpr std::uint64_t kCommitNumberMax = std::uint64_t{1} << 43;
+
 enum class StoreErrorCode : std::uint8_t {
   kUnavailable,     // nothing was committed; retry later
   kConflict,        // nothing was committed; retry at once

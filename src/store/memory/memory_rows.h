@@ -1,8 +1,8 @@
 // All rows that rules read, in memory, and the changes of the current batch.
 //
 // Shape:    load with Put, then FinishLoading; then for each batch StartBatch, the rules,
-//           TakeChanges, and perhaps UndoBatch. Ledger entries and payments are not kept: they are
-//           only encoded into the changes.
+//           TakeChanges, and with KeepUndo either SettleBatch or UndoBatch. Ledger entries and
+//           payments are not kept: they are only encoded into the changes.
 // Owner:    owns the rows. A returned pointer lives until the next Put or Erase of that row type.
 // Threads:  one at a time.
 #pragma once
@@ -28,7 +28,8 @@ class MemoryRows final : public domain::RowSet {
 
   // Ends loading. `last_batch` is the number of the last commit that was loaded.
   void FinishLoading(std::uint64_t last_batch);
-  // The following Puts belong to this commit of another node; they do not belong to a batch.
+  // The following Puts belong to this commit of another node; they do not belong to a batch. End
+  // with SettleBatch.
   void FollowBatch(std::uint64_t number);
   // Begins a batch. `number` is its commit's number, should it change anything.
   void StartBatch(std::uint64_t number);
@@ -40,7 +41,10 @@ class MemoryRows final : public domain::RowSet {
   const base::KeyedHash& hash() const { return hash_; }
   // From the next batch on, keeps an undo log.
   void KeepUndo() { undo_.emplace(hash_); }
-  // Restores the rows as of the last StartBatch. Requires: KeepUndo.
+  // The batch is a commit, with the number given at its start: its last seat maps get the version
+  // that all nodes give them. Requires: its outcomes are still on this thread.
+  void SettleBatch();
+  // Restores the rows as of the last StartBatch. Requires: KeepUndo, SettleBatch for all before.
   void UndoBatch();
   // The undo log: the rows as they were before the batch. Requires: KeepUndo.
   const UndoLog& undo() const { return *undo_; }
@@ -149,6 +153,8 @@ class MemoryRows final : public domain::RowSet {
 
   // The rows of a room; adds an empty RoomRows if there is none.
   RoomRows& RoomOf(domain::RoomId room);
+  // The same for a show whose seats are about to change.
+  ShowSeats& SeatsToChange(domain::ShowId show);
 
   const base::KeyedHash hash_;
   BatchMark batch_;  // mark 0: outside of batches
@@ -158,6 +164,7 @@ class MemoryRows final : public domain::RowSet {
   std::map<domain::RoomId, RoomRows> rooms_;
   std::unordered_map<domain::ShowId, ShowSeats> shows_;
   std::vector<domain::ShowId> shows_changed_;
+  std::vector<domain::ShowId> shows_unsettled_;
   ReservationRows reservations_;
   RowTable<domain::Wallet> wallets_;
   RowTable<domain::IdempotencyRecord> records_;

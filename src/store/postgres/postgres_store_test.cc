@@ -123,18 +123,35 @@ TEST_F(PostgresStoreTest, ADueHoldIsEndedByAnyNodeOnce) {
   EXPECT_EQ(Ask(*one, ReadSeats{caller, {1}}).value()->available, 10);
 }
 
-TEST_F(PostgresStoreTest, AMapHasTheSameVersionOnFollowingNodesAndANewOneAfterEveryChange) {
+TEST_F(PostgresStoreTest, AMapHasTheSameVersionOnEveryNodeAndANewOneAfterEveryChange) {
+  const auto version_on = [](Store& node) { return Ask(node, WatchSeats{{1}}).value()->version; };
   const auto one = OpenSale();
   const auto two = Open();
   const Credential caller = Shop(*one, ids_).Join("ann");
-  const auto before = Ask(*two, WatchSeats{{1}}).value()->version;
+  const auto before = version_on(*two);
   Shop(*one, ids_).Hold(caller, 7);
   const auto three = Open();
-  const auto after = Ask(*two, WatchSeats{{1}}).value()->version;
+  const auto after = version_on(*one);
   EXPECT_GT(after, before);
-  EXPECT_EQ(Ask(*three, WatchSeats{{1}}).value()->version, after);
+  EXPECT_EQ(version_on(*two), after);
+  EXPECT_EQ(version_on(*three), after);
   Shop(*two, ids_).Hold(caller, 8);
-  EXPECT_GT(Ask(*three, WatchSeats{{1}}).value()->version, after);
+  EXPECT_GT(version_on(*three), after);
+  EXPECT_EQ(version_on(*two), version_on(*three));
+}
+
+TEST_F(PostgresStoreTest, AMapReadInTheCommitThatChangesItHasTheVersionOfTheOtherNodes) {
+  const auto one = OpenSale();
+  const auto two = Open();
+  const Credential caller = Shop(*one, ids_).Join("ann");
+  const auto committed =
+      CommitAndWait(*one, {Shop(*one, ids_).HoldCommand(caller, 7), WatchSeats{{1}},
+                           Shop(*one, ids_).HoldCommand(caller, 8), WatchSeats{{1}}});
+  ASSERT_TRUE(committed);
+  const auto interim = AnswerOf<WatchSeats>(committed->outcomes.at(1)).value();
+  const auto last = AnswerOf<WatchSeats>(committed->outcomes.at(3)).value();
+  EXPECT_LT(interim->version, last->version);
+  EXPECT_EQ(Ask(*two, WatchSeats{{1}}).value()->version, last->version);
 }
 
 TEST_F(PostgresStoreTest, ReadsMakeNoCommit) {

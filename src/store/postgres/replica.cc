@@ -1,5 +1,6 @@
 #include "store/postgres/replica.h"
 
+#include "base/assert.h"
 #include "store/memory/row_changes.h"
 #include "store/postgres/tables.h"
 
@@ -98,6 +99,7 @@ std::expected<void, StoreError> Replica::Apply(const HeadUpdate::Batch& batch) {
   RowChanges changes(*rows_, RowChanges::Extent::kPut);
   if (auto good = DecodeRows(batch.rows, changes); !good) return Corrupt(good.error());
   if (auto fits = changes.Finish(); !fits) return Corrupt(fits.error());
+  rows_->SettleBatch();
   whole_ = true;
   head_ = batch.head;
   now_ = std::max(now_, head_.at);
@@ -113,6 +115,12 @@ std::string Replica::TakeChanges() {
   std::string changes;
   if (!rows_->TakeChanges(changes)) changes.clear();
   return changes;
+}
+
+void Replica::MarkCommitted(const PgHead& head) {
+  ONSALE_ASSERT(head.number == head_.number + 1);
+  head_ = head;
+  rows_->SettleBatch();
 }
 
 void Replica::Undo() {

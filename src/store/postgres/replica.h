@@ -37,8 +37,9 @@ class Replica {
   void Continue() { rows_->ContinueBatch(); }
   // The rows of the last TakeChanges as they were before the batch; valid until Continue.
   const UndoLog& before() const { return rows_->undo(); }
-  // Reports that the batch was committed with this head.
-  void MarkCommitted(const PgHead& head) { head_ = head; }
+  // Reports that the batch was committed with this head. Requires: its outcomes are still on this
+  // thread.
+  void MarkCommitted(const PgHead& head);
   // Undoes the batch, which was not committed.
   void Undo();
 

@@ -53,10 +53,6 @@ constexpr Prepared kStatements[] = {
     {"touch_node", "UPDATE nodes SET at = clock_timestamp() WHERE id = $1"},
 };
 
-// The largest commit number that is accepted from the database; a larger one is damage. Far below
-// INT64_MAX, so that the next number always fits.
-constexpr std::int64_t kBatchMax = std::int64_t{1} << 53;
-
 // Errors after which the outcome of a COMMIT is unknown.
 bool IsUnknown(const PgError& error) {
   return error.lost || error.state.starts_with("08") || error.state == "40003";
@@ -66,7 +62,7 @@ std::optional<PgHead> HeadOf(const PgResult& result, int row) {
   const auto number = NumberOf(result.At(row, 0));
   const auto at = TimeOf(result.At(row, 2));
   PgHead head;
-  if (!number || *number < 0 || *number > kBatchMax || !at ||
+  if (!number || *number < 0 || *number > std::int64_t{kCommitNumberMax} || !at ||
       !internal::ReadUuid(result.At(row, 1), head.id)) {
     return std::nullopt;
   }

@@ -230,8 +230,7 @@ Sql<void> SaleDb::ReadState() {
 
 // Checks the last commit's number and time in store_meta: the next commit continues from them.
 SaleDb::Result<void> SaleDb::CheckState() const {
-  constexpr std::uint64_t kBatchMax = std::uint64_t{1} << 53;
-  if (state_.folded.commit_number <= kBatchMax && IsPossible(state_.now)) return {};
+  if (state_.folded.commit_number <= kCommitNumberMax && IsPossible(state_.now)) return {};
   return std::unexpected(Unreadable("store_meta"));
 }
 
