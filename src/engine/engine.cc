@@ -124,6 +124,7 @@ base::Time Engine::WakeAt() const {
 Engine::Batch Engine::TakeBatch() {
   // The batch handles whatever is due; its result contains the next due time.
   next_due_.reset();
+  ONSALE_ASSERT(in_flight_ < store_.window());
   ++in_flight_;
   Batch batch{.engine_batch = ++engine_batches_, .jobs = {}};
   if (queue_.size() <= options_.batch_max) {
@@ -185,6 +186,7 @@ void Engine::OnCommitted(const Addresses& addresses,
   EndBatch(result ? result->next_due : clock_.Now() + kRetryDue, !groups.empty());
   for (auto& [mailbox, deliveries] : groups) mailbox->Deliver(std::move(deliveries));
   const base::MutexLock lock(mutex_);
+  ONSALE_ASSERT(delivering_ > 0);
   --delivering_;
   // Notifies while mutex_ is held: once delivering_ is 0, the destructor may destroy the engine.
   if (stopping_) wake_.notify_one();
@@ -194,6 +196,7 @@ void Engine::OnCommitted(const Addresses& addresses,
 // reader then calls Submit again.
 void Engine::EndBatch(std::optional<base::Time> next_due, bool has_outcomes) {
   const base::MutexLock lock(mutex_);
+  ONSALE_ASSERT(in_flight_ > 0);
   --in_flight_;
   ++delivering_;
   next_due_ = next_due;

@@ -103,6 +103,8 @@ void RoomRows::Put(const QueueToken& row, std::uint32_t batch) {
   CountLife(row, before);
   tokens_.Grow(number) = row;
   last_number_ = std::max(last_number_, row.key.number.value);
+  ONSALE_ASSERT(active_ >= 0 && waiting() >= 0 &&
+                active_ + waiting() <= static_cast<std::int64_t>(last_number_));
   if (before == nullptr) Link(row.user, static_cast<std::uint32_t>(number));
   if (batch != 0 && tokens_.Mark(number, batch)) changed_.push_back(number);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/assert.h"
 #include "domain/command.h"
 #include "domain/decide.h"
 #include "store/postgres/tables.h"
@@ -371,6 +372,8 @@ PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const HeadUpdate
     locks = true;
     return Step::kAgain;
   }
+  // Without progress the rest of the group would be put back for ever.
+  ONSALE_ASSERT(*decided == group.size() || !rows.empty());
   PutBack(group, *decided);
   if (!rows.empty()) return Write(group, rows);
   if (locks) {
@@ -456,6 +459,7 @@ void PostgresStore::Finish(Group& group) {
   if (next_due) *next_due += clock_.Now() - replica_.now();
   Publish();
   for (Pending& one : group) {
+    ONSALE_ASSERT(one.outcomes.size() == one.commands.size());
     one.done(Committed{.commit_number = replica_.head().number,
                        .now = replica_.now(),
                        .outcomes = std::move(one.outcomes),

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/assert.h"
+
 namespace onsale::store {
 namespace {
 
@@ -70,6 +72,7 @@ void CommitThread::Loop() {
     const std::size_t size = group.size();
     Finish(std::move(group));
     lock.Lock();
+    ONSALE_ASSERT(unfinished_ >= size);
     unfinished_ -= size;
     broken_ = failed_ || break_with_;
   }
@@ -82,7 +85,11 @@ CommitThread::Group CommitThread::TakeGroup() {
   const auto end = reads_first ? write : EndOfFrame();
   Group group(std::move_iterator(pending_.begin()), std::move_iterator(end));
   pending_.erase(pending_.begin(), end);
-  for (const PendingCommit& commit : group) pending_bytes_ -= commit.frame.size();
+  for (const PendingCommit& commit : group) {
+    ONSALE_ASSERT(pending_bytes_ >= commit.frame.size());
+    pending_bytes_ -= commit.frame.size();
+  }
+  ONSALE_ASSERT(!pending_.empty() || pending_bytes_ == 0);
   return group;
 }
 
@@ -122,6 +129,7 @@ void CommitThread::Write(Group& group) {
                              std::to_string(writer_->end().last.commit_number) + ", is safe"};
     return;
   }
+  ONSALE_ASSERT(writer_->end().last.commit_number == durable() + 1);
   durable_.store(writer_->end().last.commit_number, std::memory_order_relaxed);
   on_durable_(writer_->end(), group.back().catalog);
 }

@@ -69,6 +69,8 @@ struct Frame {
   base::Time now;
   std::string_view rows;  // refers to the decoded bytes
   std::size_t size;       // of the whole frame
+
+  bool operator==(const Frame&) const = default;
 };
 
 enum class FrameFault {

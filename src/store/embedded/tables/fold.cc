@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/assert.h"
+
 namespace onsale::store {
 
 using std::chrono::steady_clock;
@@ -41,6 +43,7 @@ Fold::~Fold() {
 
 void Fold::Advance(const JournalEnd& durable) {
   const base::MutexLock lock(mutex_);
+  ONSALE_ASSERT(durable.last.commit_number == durable_ + 1);
   durable_ = durable.last.commit_number;
 }
 
@@ -191,6 +194,7 @@ Fold::Result<void> Fold::RemoveFolded() {
   if (!durable) return std::unexpected(durable.error());
   if (!*durable) return {};
   undurable_rows_ = 0;
+  ONSALE_ASSERT(cursor_.position().last.commit_number <= sale_db_->state().folded.commit_number);
   // The cursor's segment may still be the writer's. Unsynced removals may reach the disk in any
   // order, and a start refuses a gap, so each removal waits for the previous one.
   for (; first_segment_ < cursor_.position().segment; ++first_segment_) {
