@@ -1,4 +1,4 @@
-#include "http/endpoints/token_json.h"
+#include "http/json/token_json.h"
 
 #include "base/assert.h"
 #include "domain/pause.h"
