@@ -208,6 +208,9 @@ void Connection::Respond(Response response) {
     stream = context_.open_streams.Enter(token, context_.stream_owner, client_.tag());
     if (!stream) response = Dispatcher::Overloaded();
   }
+  // All problems about a parsed request pass here.
+  const std::optional<std::string_view> traceparent = exchange_->call.request.traceparent;
+  if (response.instance_at != 0 && traceparent) SetInstance(response, *traceparent);
   if (context_.request_log != nullptr && context_.request_log->Wants(response.status)) {
     Log(response);
   }
