@@ -10,11 +10,12 @@
 
 #include "domain/sale_testing.h"
 #include "fuzz/expect.h"
+#include "http/connection/lingering_connection.h"
+#include "http/connection/stream_connection.h"
+#include "http/health.h"
 
 namespace onsale::fuzz {
 namespace {
-
-constexpr std::uint64_t kTag = 7;
 
 // A store for an engine that receives no commands: it has a catalogue, and commits empty batches.
 class NoStore final : public store::Store {
@@ -51,6 +52,16 @@ struct World {
   engine::Engine engine{store, clock, {}, [](const store::StoreError&) {}};
 };
 
+// As the server has them, health included.
+std::vector<const http::Endpoint*> Served() {
+  static const http::Liveness liveness;
+  static const http::Readiness readiness([] { return true; });
+  std::vector<const http::Endpoint*> all(http::Endpoints().begin(), http::Endpoints().end());
+  all.push_back(&liveness);
+  all.push_back(&readiness);
+  return all;
+}
+
 World& TheWorld() {
   static World& world = *new World;
   return world;
@@ -60,7 +71,7 @@ World& TheWorld() {
 
 Api::Api() : sale_(std::make_unique<domain::SmallSaleRows>(TheWorld().sale)) {
   World& world = TheWorld();
-  dispatcher_ = std::make_unique<http::Dispatcher>(http::Endpoints(), &operator_key_);
+  dispatcher_ = std::make_unique<http::Dispatcher>(Served(), &operator_key_);
   services_ = std::make_unique<http::ServerServices>(http::ServerServices{
       .engine = world.engine, .seal = seal_, .clock = world.clock, .currency = "KRW"});
   context_ = std::make_unique<http::ThreadContext>(
@@ -70,8 +81,9 @@ Api::Api() : sale_(std::make_unique<domain::SmallSaleRows>(TheWorld().sale)) {
   Expect(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) == 0,
          "the system provides a socket pair");
   client_ = net::Descriptor(pair[0]);
-  connection_ = std::make_unique<http::Connection>(*context_, net::Descriptor(pair[1]), kTag);
-  connection_->Start();
+  tag_ = context_->connections.Reserve();
+  auto connection = std::make_unique<http::Connection>(*context_, net::Descriptor(pair[1]), tag_);
+  context_->connections.Put(tag_, std::move(connection)).Start();
 }
 
 Api::~Api() = default;
@@ -86,26 +98,26 @@ void Api::Send(std::string_view bytes) {
     const ssize_t sent = ::send(client_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent <= 0) break;  // the server no longer reads
     bytes.remove_prefix(static_cast<std::size_t>(sent));
-    RunIterations({.tag = kTag, .readable = true});
+    RunIterations({.tag = tag_, .readable = true});
     if (closed()) return;
   }
 }
 
 void Api::HalfClose() {
   ::shutdown(client_.get(), SHUT_WR);
-  RunIterations({.tag = kTag, .readable = true, .ended = true});
+  RunIterations({.tag = tag_, .readable = true, .ended = true});
 }
 
 void Api::Reset() {
   client_.Close();
-  RunIterations({.tag = kTag, .readable = true, .writable = true, .ended = true});
+  RunIterations({.tag = tag_, .readable = true, .writable = true, .ended = true});
 }
 
 void Api::Drain() {
   if (closed()) return;
   context_->draining = true;
-  connection_->Drain();
-  RunIterations({.tag = kTag});
+  context_->connections.ForEach([](auto& connection) { connection.Drain(); });
+  RunIterations({.tag = tag_});
 }
 
 void Api::LetDeadlinesPass() {
@@ -113,14 +125,17 @@ void Api::LetDeadlinesPass() {
   // connection.
   for (int i = 0; i < 8 && !closed(); ++i) {
     context_->now += std::chrono::hours(1);
-    if (context_->deadlines.NextDue(context_->now) != nullptr) connection_->OnDeadline();
-    RunIterations({.tag = kTag});
+    if (context_->deadlines.NextDue(context_->now) != nullptr) {
+      context_->connections.ForEach([](auto& connection) { connection.OnDeadline(); });
+    }
+    RunIterations({.tag = tag_});
   }
 }
 
 void Api::Send(std::uint64_t listener, const http::SharedBytes& bytes) {
-  Expect(listener == kTag && !closed(), "the listener of a stream exists");
-  connection_->SendEvent(bytes);
+  Expect(listener == tag_ && Find<http::StreamConnection>() != nullptr,
+         "the listener of a stream exists");
+  Find<http::StreamConnection>()->Send(bytes);
 }
 
 void Api::Replace(std::uint64_t) {
@@ -128,25 +143,23 @@ void Api::Replace(std::uint64_t) {
 }
 
 void Api::End(std::uint64_t listener) {
-  Expect(listener == kTag && !closed(), "the listener of a stream exists");
-  connection_->EndStream();
+  Expect(listener == tag_, "the listener is the only stream");
+  // The last event may have closed the stream.
+  if (auto* const stream = Find<http::StreamConnection>()) stream->End();
 }
 
 void Api::RunIterations(net::Event event) {
-  if (closed()) return;
   context_->StartIteration(context_->now);
-  connection_->OnEvent(event);
+  context_->connections.ForEach([&](auto& connection) { connection.OnEvent(event); });
   for (int iteration = 0; RunIteration(); ++iteration)
     Expect(iteration < 10'000, "the work ends within 10,000 iterations");
 }
 
 // Runs one iteration of the I/O thread. False if there was no work.
 bool Api::RunIteration() {
-  if (!context_->closed_connections.empty()) {
-    Expect(context_->closed_connections.size() == 1, "a connection is closed once");
-    context_->closed_connections.clear();
+  context_->connections.DestroyRetired();
+  if (closed()) {
     context_->jobs.clear();
-    connection_.reset();
     TakeReceived();
     return false;
   }
@@ -157,13 +170,17 @@ bool Api::RunIteration() {
   auto deferred = std::exchange(context_->deferred, {});
   auto jobs = std::exchange(context_->jobs, {});
   auto questions = std::exchange(context_->questions, {});
-  for (std::size_t i = 0; i < deferred.size(); ++i) connection_->Resume();
+  for (const std::uint64_t tag : deferred) {
+    context_->connections.Visit(tag, [](auto& connection) { connection.Resume(); });
+  }
   for (engine::Job& job : jobs) Decide(std::move(job));
   for (const http::Question& question : questions) Answer(question);
   const bool received = TakeReceived();
-  if (received) connection_->OnEvent({.tag = kTag, .writable = true});
-  return received || !deferred.empty() || !jobs.empty() || !questions.empty() ||
-         !context_->closed_connections.empty();
+  if (received) {
+    const net::Event event{.tag = tag_, .writable = true};
+    context_->connections.ForEach([&](auto& connection) { connection.OnEvent(event); });
+  }
+  return received || !deferred.empty() || !jobs.empty() || !questions.empty() || closed();
 }
 
 void Api::Decide(engine::Job job) {
@@ -175,16 +192,18 @@ void Api::Decide(engine::Job job) {
     return context_->streams.OnOutcome(delivery, context_->FreshServices().catalog);
   }
   ++asked_;
-  connection_->OnOutcome(delivery);
+  if (auto* const connection = Find<http::Connection>()) connection->OnOutcome(delivery);
 }
 
 void Api::Answer(const http::Question& question) {
   ++asked_;
+  auto* const connection = Find<http::Connection>();
+  if (connection == nullptr) return;
   if (std::holds_alternative<store::AuditQuery>(question.query)) {
-    return connection_->OnAudit(store::AuditReport{.commit_number = 1});
+    return connection->OnAudit(store::AuditReport{.commit_number = 1});
   }
   if (std::holds_alternative<http::ReloadTokenKeys>(question.query)) {
-    return connection_->OnTokenKeys(std::unexpected(http::TokenKeysRefused{}));
+    return connection->OnTokenKeys(std::unexpected(http::TokenKeysRefused{}));
   }
   const auto& query = std::get<store::LedgerQuery>(question.query);
   std::vector<domain::LedgerEntry> entries;
@@ -192,7 +211,7 @@ void Api::Answer(const http::Question& question) {
     if (entry.user == query.user && entry.number < query.before) entries.push_back(entry);
   }
   entries.resize(std::min(entries.size(), query.limit));
-  connection_->OnLedger(entries);
+  connection->OnLedger(entries);
 }
 
 bool Api::TakeReceived() {

@@ -39,7 +39,7 @@ class Api final : public http::StreamOutlet,
 
   // All bytes that the server has sent to the client.
   const std::string& received() const { return received_; }
-  bool closed() const { return connection_ == nullptr; }
+  bool closed() const { return !context_->connections.Has(tag_); }
   // How many commands and reads the requests led to, and how many rows they changed.
   std::size_t asked() const { return asked_; }
   std::int64_t changes() const;
@@ -54,6 +54,10 @@ class Api final : public http::StreamOutlet,
   void Decide(engine::Job job);
   void Answer(const http::Question& question);
   bool TakeReceived();
+  template <class T>
+  T* Find() const {
+    return context_->connections.Find<T>(tag_);
+  }
 
   std::unique_ptr<domain::SmallSaleRows> sale_;
   http::CurrentSeal seal_{std::make_shared<http::TokenSeal>(std::array<std::uint8_t, 32>{1})};
@@ -64,7 +68,7 @@ class Api final : public http::StreamOutlet,
   std::unique_ptr<http::ServerServices> services_;
   std::unique_ptr<http::ThreadContext> context_;
   net::Descriptor client_;
-  std::unique_ptr<http::Connection> connection_;
+  std::uint64_t tag_ = 0;  // the connection's
   std::string received_;
   std::size_t asked_ = 0;
 };

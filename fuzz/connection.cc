@@ -32,7 +32,9 @@ struct Wanted {
 // Whether the request names a host that this server does not serve. /livez and /readyz are answered
 // for any host.
 bool IsMisdirected(const http::Request& request) {
-  if (!request.host || request.path == "/livez" || request.path == "/readyz") return false;
+  if (!request.host) return false;
+  const bool reads = request.method == Method::kGet || request.method == Method::kHead;
+  if (reads && (request.path == "/livez" || request.path == "/readyz")) return false;
   std::string_view name = *request.host;
   const std::size_t port = name.rfind(':');
   if (port != std::string_view::npos && name.find(']', port) == std::string_view::npos) {

@@ -14,6 +14,8 @@ namespace onsale::base {
 
 using Duration = std::chrono::microseconds;
 using Time = std::chrono::sys_time<Duration>;
+// For timeouts within this process; nothing can set this clock.
+using SteadyTime = std::chrono::steady_clock::time_point;
 
 // Returns the current time. The clock is injected, so that rules and tests never wait.
 class Clock {

@@ -161,7 +161,6 @@ std::optional<Response> Dispatcher::CheckOperator(Call& call) const {
 
 Step Dispatcher::Begin(Exchange& exchange) const {
   Call& call = exchange.call;
-  const ProblemTrace trace(call.request.traceparent);
   const Match match = router_.Find(call.request.method, call.request.path);
   const bool is_health = match.endpoint != nullptr && match.endpoint->spec().is_health;
   if (!is_health && call.request.host && !hosts_.Allows(*call.request.host)) return Misdirected();
@@ -184,14 +183,12 @@ Step Dispatcher::Begin(Exchange& exchange) const {
 
 Step Dispatcher::BeginOverLimit(Exchange& exchange) const {
   const Request& request = exchange.call.request;
-  const ProblemTrace trace(request.traceparent);
   const Match match = router_.Find(request.method, request.path);
   if (match.endpoint == nullptr || !match.endpoint->spec().is_health) return Overloaded();
   return Begin(exchange);
 }
 
 Response Dispatcher::Finish(const Exchange& exchange, const engine::Delivery& delivery) const {
-  const ProblemTrace trace(exchange.call.request.traceparent);
   if (!delivery.outcome) return StoreProblem(delivery.outcome.error());
   Response response = exchange.endpoint->Finish(exchange.call, *delivery.outcome);
   AddOrder(response, delivery);
@@ -199,13 +196,11 @@ Response Dispatcher::Finish(const Exchange& exchange, const engine::Delivery& de
 }
 
 Response Dispatcher::FinishLedger(const Exchange& exchange, const LedgerEntries& entries) const {
-  const ProblemTrace trace(exchange.call.request.traceparent);
   if (!entries) return ReadProblem(entries.error());
   return exchange.endpoint->FinishLedger(exchange.call, *entries);
 }
 
 Response Dispatcher::FinishAudit(const Exchange& exchange, const AuditResult& report) const {
-  const ProblemTrace trace(exchange.call.request.traceparent);
   if (report) return exchange.endpoint->FinishAudit(exchange.call, *report);
   if (report.error().code == store::StoreErrorCode::kConflict) {
     return Problem(ProblemCode::kAuditRunning,
@@ -216,7 +211,6 @@ Response Dispatcher::FinishAudit(const Exchange& exchange, const AuditResult& re
 
 Response Dispatcher::FinishTokenKeys(const Exchange& exchange,
                                      const TokenKeySource::Result& result) const {
-  const ProblemTrace trace(exchange.call.request.traceparent);
   if (result) return exchange.endpoint->FinishTokenKeys(exchange.call, *result);
   return Problem(ProblemCode::kTokenKeysRefused,
                  "The previous keys stay in use. The server's log says why.");

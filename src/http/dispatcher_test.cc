@@ -350,12 +350,6 @@ TEST_F(FinishTest, AStoresMessageIsNeverShown) {
   EXPECT_EQ(Fail(store::StoreErrorCode::kCorrupt).body.find("secret"), std::string::npos);
 }
 
-TEST_F(DispatcherTest, AProblemHasTheRequestsTraceId) {
-  Request request = Of(Method::kGet, "/nothing");
-  request.traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-  EXPECT_NE(Ask(request).body.find("0af76519-16cd-43dd-8448-eb211c80319c"), std::string::npos);
-}
-
 TEST_F(DispatcherTest, OverloadIs503WithRetryAfter) {
   const Response response = Dispatcher::Overloaded();
   EXPECT_EQ(response.status, 503U);

@@ -14,8 +14,8 @@
 #include "base/time.h"
 #include "engine/engine.h"
 #include "http/access/allowed_hosts.h"
-#include "http/connection/request_parser.h"
 #include "http/endpoint.h"
+#include "http/request.h"
 #include "http/request_log.h"
 
 namespace onsale::http {

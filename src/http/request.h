@@ -38,4 +38,11 @@ struct Request {
   std::optional<std::string_view> traceparent;
 };
 
+// Limits of one request, in bytes.
+struct RequestLimits {
+  std::size_t head_max = 8 * 1024;    // request line and headers
+  std::size_t target_max = 4 * 1024;  // path and query
+  std::size_t body_max = 16 * 1024;
+};
+
 }  // namespace onsale::http

@@ -1,4 +1,5 @@
-"""Text rules: the ladder of floors, banned constructs, sizes, white space, valid JSON, plain words.
+"""Text rules: the ladder of floors, the order of folders, banned constructs, sizes, white space,
+valid JSON, plain words.
 """
 
 import json
@@ -58,6 +59,39 @@ def ladder(path):
                 yield f'#include "{written}": write it as "{floor}/..."'
         elif sources.FLOORS.index(below) > height:
             yield f'#include "{written}": {floor} may not include upwards'
+
+
+def place(folder, where):
+    """The name of a file in the order of a folder that it is in, and the number of its line."""
+    first, _, rest = where.removeprefix(folder + "/").partition("/")
+    first = first if rest else first.split(".")[0]
+    lines = [line.split() for line in sources.ORDER[folder]]
+    for wanted in (first, "." if not rest else None):
+        for number, line in enumerate(lines):
+            if wanted in line:
+                return wanted, number
+    return first, None
+
+
+def upwards(where, included):
+    """What is wrong with an include between two files, in the orders of the folders of both."""
+    for folder in sources.ORDER:
+        if not all(name.startswith(folder + "/") for name in (where, included)):
+            continue
+        (own, height), (other, below) = place(folder, where), place(folder, included)
+        if height is None or below is None:
+            yield f"'{own if height is None else other}' is not in ORDER of tools/check/sources.py"
+        elif own != other and below >= height:
+            yield f"{own} may not include {other}: see ORDER in tools/check/sources.py"
+
+
+def order(path):
+    if sources.is_test(path):
+        return
+    for written in sources.includes(path):
+        included = sources.name(sources.included(written))
+        yield from (f'#include "{written}": {what}'
+                    for what in upwards(sources.name(path), included))
 
 
 # Headers that a judge may include: a judge shares the types of commands and rows with the code that
@@ -123,7 +157,7 @@ def json_parses(path):
 
 def findings():
     for path in sources.cpp():
-        for rule in (ladder, apart, guard):
+        for rule in (ladder, order, apart, guard):
             yield from ((sources.name(path), what) for what in rule(path))
         yield from ((sources.name(path), what) for what in banned(path, BANNED))
     for path in sources.files("*.py"):

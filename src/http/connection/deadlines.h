@@ -9,14 +9,13 @@
 #pragma once
 
 #include <array>
-#include <chrono>
 #include <cstdint>
 
 #include "base/time.h"
 
 namespace onsale::http {
 
-using SteadyTime = std::chrono::steady_clock::time_point;
+using base::SteadyTime;
 
 enum class Wait : std::uint8_t {
   kSilent,  // from accept to the connection's first byte
@@ -37,6 +36,8 @@ class Deadlines {
    public:
     explicit Hook(std::uint64_t tag = 0) : tag_(tag) {}
     ~Hook() { Unlink(); }
+    // The wait of `other` ends; the new hook is in none.
+    Hook(Hook&& other) noexcept : tag_(other.tag_) { other.Unlink(); }
     Hook(const Hook&) = delete;
     Hook& operator=(const Hook&) = delete;
 

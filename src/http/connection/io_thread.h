@@ -10,12 +10,10 @@
 
 #include <atomic>
 #include <functional>
-#include <memory>
 #include <span>
 #include <thread>
 #include <vector>
 
-#include "http/connection/connection.h"
 #include "http/connection/inbox.h"
 #include "http/connection/listener.h"
 #include "http/connection/thread_context.h"
@@ -71,13 +69,6 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   SteadyTime idle_since() const { return idle_since_.load(std::memory_order_relaxed); }
 
  private:
-  // A connection's tag is its slot and the slot's generation, so that an answer or event for a
-  // closed connection matches no later one.
-  struct Slot {
-    std::unique_ptr<Connection> connection;
-    std::uint32_t generation = 0;
-  };
-
   void Run();
   std::chrono::milliseconds WaitTime();
   void OnEvents(std::span<const net::Event> events);
@@ -94,6 +85,7 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   void HandOut(Inbox::Contents& mail);
   void Report(const store::StoreError& error);
   void Tick();
+  void OnDeadline(const Deadlines::Hook& hook);
   void OnAdopt(net::Descriptor socket, Place place);
   const Deadlines::Hook* LongestIdle();
   bool EndLongestIdle();
@@ -104,9 +96,6 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   void AskForStreams();
   void Send(std::uint64_t listener, const SharedBytes& bytes) override;
   void End(std::uint64_t listener) override;
-  Connection* Find(std::uint64_t tag);
-  template <class Action>
-  void ForEach(Action action);
 
   net::Poller poller_;
   const base::Duration tick_length_;
@@ -124,8 +113,6 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   bool hurry_ = false;  // do not wait in the next iteration
   SteadyTime next_tick_;
   SteadyTime resume_at_;  // earliest time to serve pipelined requests again
-  std::vector<Slot> slots_;
-  std::vector<std::uint32_t> free_slots_;
   SteadyTime drain_until_ = SteadyTime::max();
 };
 

@@ -24,13 +24,6 @@
 
 namespace onsale::http {
 
-// Limits of one request, in bytes.
-struct RequestLimits {
-  std::size_t head_max = 8 * 1024;    // request line and headers
-  std::size_t target_max = 4 * 1024;  // path and query
-  std::size_t body_max = 16 * 1024;
-};
-
 enum class ParseRefusal : std::uint8_t {
   kMalformed,            // answered with 400
   kPayloadTooLarge,      // answered with 413

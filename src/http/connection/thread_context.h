@@ -14,6 +14,7 @@
 
 #include "base/uuid.h"
 #include "http/access/current_seal.h"
+#include "http/connection/connection_table.h"
 #include "http/connection/deadlines.h"
 #include "http/connection/read_buffer.h"
 #include "http/connection/response_writer.h"
@@ -108,8 +109,8 @@ struct ThreadContext {
   // Collected during an iteration, submitted at its end.
   std::vector<engine::Job> jobs;
   std::vector<Question> questions;
-  std::deque<std::uint64_t> deferred;             // tags of deferred connections
-  std::vector<std::uint64_t> closed_connections;  // tags of closed connections to destroy
+  std::deque<std::uint64_t> deferred;  // tags of deferred connections
+  ConnectionTable connections;         // last: connections use everything above
 };
 
 }  // namespace onsale::http

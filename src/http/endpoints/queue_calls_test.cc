@@ -1,5 +1,5 @@
 #include "domain/pause.h"
-#include "http/endpoints/token_json.h"
+#include "http/json/token_json.h"
 #include "http/testing/endpoint_testing.h"
 
 namespace onsale::http {

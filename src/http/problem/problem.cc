@@ -12,8 +12,6 @@ namespace {
 
 using domain::RefusalCode;
 
-thread_local std::string_view current_trace_id;
-
 std::string FreshUuid() {
   struct Source {
     base::SystemClock clock;
@@ -21,20 +19,6 @@ std::string FreshUuid() {
   };
   thread_local Source source;
   return source.uuids.Next().ToString();
-}
-
-void AppendInstance(std::string& out) {
-  out.append("urn:uuid:");
-  if (current_trace_id.empty()) {
-    out.append(FreshUuid());
-    return;
-  }
-  std::size_t at = 0;
-  for (const std::size_t length : {8U, 4U, 4U, 4U, 12U}) {
-    if (at != 0) out.push_back('-');
-    out.append(current_trace_id.substr(at, length));
-    at += length;
-  }
 }
 
 struct Numbered {
@@ -144,13 +128,6 @@ std::string OpensAt(const domain::Refusal& refusal) {
 
 }  // namespace
 
-ProblemTrace::ProblemTrace(std::optional<std::string_view> traceparent) {
-  current_trace_id = traceparent ? TraceId(*traceparent) : std::string_view();
-}
-ProblemTrace::~ProblemTrace() {
-  current_trace_id = {};
-}
-
 Response Problem(ProblemCode code, std::string_view detail, std::string_view extensions) {
   const ProblemInfo& info = InfoOf(code);
   Response response{.status = info.status, .content_type = kProblemJson};
@@ -160,9 +137,9 @@ Response Problem(ProblemCode code, std::string_view detail, std::string_view ext
   AppendJsonString(out, info.english.title);
   out.append(",\"status\":").append(std::to_string(info.status)).append(",\"detail\":");
   AppendJsonString(out, detail);
-  out.append(",\"instance\":\"");
-  AppendInstance(out);
-  out.append("\",\"code\":\"").append(info.name).push_back('"');
+  out.append(",\"instance\":\"urn:uuid:");
+  response.instance_at = out.size();
+  out.append(FreshUuid()).append("\",\"code\":\"").append(info.name).push_back('"');
   out.append(extensions).push_back('}');
   response.AddHeader("Cache-Control", "no-store");
   if (info.retry_after_seconds != 0) {
@@ -231,6 +208,18 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
       return BalanceLimit(refusal, currency);
   }
   ONSALE_ASSERT(!"a refusal outside the enumeration");
+}
+
+void SetInstance(Response& problem, std::string_view traceparent) {
+  ONSALE_ASSERT(problem.instance_at != 0);
+  std::string_view trace_id = TraceId(traceparent);
+  if (trace_id.empty()) return;
+  std::size_t at = problem.instance_at;
+  for (const std::size_t length : {8U, 4U, 4U, 4U, 12U}) {
+    problem.body.replace(at, length, trace_id.substr(0, length));
+    trace_id.remove_prefix(length);
+    at += length + 1;  // after it, a hyphen or the closing quote
+  }
 }
 
 }  // namespace onsale::http

@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -95,23 +94,17 @@ struct ProblemInfo {
 std::span<const ProblemInfo> AllProblems();
 const ProblemInfo& InfoOf(ProblemCode code);
 
-// While an object of this class exists, problems that this thread makes have the request's trace as
-// their `instance`: `urn:uuid:` and the trace id of a well-formed traceparent, or a new id without
-// one.
-class ProblemTrace {
- public:
-  explicit ProblemTrace(std::optional<std::string_view> traceparent);
-  ~ProblemTrace();
-  ProblemTrace(const ProblemTrace&) = delete;
-  ProblemTrace& operator=(const ProblemTrace&) = delete;
-};
-
-// A problem document with `Cache-Control: no-store`. `extensions` is empty, or complete members,
-// each with a leading comma: `,"balance":10,"amount":20`.
+// A problem document with `Cache-Control: no-store`. Its `instance` is `urn:uuid:` and a new id.
+// `extensions` is empty, or complete members, each with a leading comma:
+// `,"balance":10,"amount":20`.
 Response Problem(ProblemCode code, std::string_view detail, std::string_view extensions = {});
 
 // The problem of a refusal, with a detail sentence and extensions.
 Response Problem(const domain::Refusal& refusal, std::string_view currency);
+
+// Makes the trace id of a well-formed traceparent the problem's instance. Requires: `problem` was
+// made by Problem.
+void SetInstance(Response& problem, std::string_view traceparent);
 
 // The page that lists all codes, each with a link to its own page.
 Response ProblemIndex(bool korean);

@@ -4,7 +4,7 @@
 
 #include "base/assert.h"
 #include "domain/draw.h"
-#include "http/endpoints/token_json.h"
+#include "http/json/token_json.h"
 
 namespace onsale::http {
 namespace {

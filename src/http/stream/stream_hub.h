@@ -17,13 +17,15 @@
 #include <utility>
 #include <vector>
 
+#include "base/time.h"
 #include "engine/engine.h"
-#include "http/connection/deadlines.h"
 #include "http/stream/stream_opening.h"
 #include "http/stream/stream_seats.h"
 #include "http/stream/stream_token.h"
 
 namespace onsale::http {
+
+using base::SteadyTime;
 
 // Receives events for listeners. Both methods may call StreamHub::Leave.
 class StreamOutlet {

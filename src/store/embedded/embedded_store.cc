@@ -4,7 +4,7 @@
 #include <future>
 
 #include "domain/decide.h"
-#include "store/embedded/files/private_directory.h"
+#include "store/embedded/private_directory.h"
 #include "store/embedded/tables/audit_sale_db.h"
 #include "store/row_values.h"
 

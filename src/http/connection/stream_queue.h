@@ -10,12 +10,10 @@
 
 #include <cstddef>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/assert.h"
 #include "http/connection/unsent_pages.h"
-#include "http/stream/open_streams.h"
 #include "http/stream/stream_event.h"
 
 namespace onsale::http {
@@ -25,11 +23,8 @@ class StreamQueue {
   static constexpr std::size_t kEventsMax = 64;
   static constexpr std::size_t kBytesMax = 256 * 1024;
 
-  explicit StreamQueue(UnsentPages& unsent, OpenStreams::Registration registration = {})
-      : unsent_(unsent), registration_(std::move(registration)) {}
-  ~StreamQueue() {
-    for (const SharedBytes& event : events_) unsent_.LetGo(*event);
-  }
+  explicit StreamQueue(UnsentPages& unsent) : unsent_(unsent) {}
+  ~StreamQueue() { Clear(); }
   StreamQueue(const StreamQueue&) = delete;
   StreamQueue& operator=(const StreamQueue&) = delete;
 
@@ -61,10 +56,15 @@ class StreamQueue {
     // An idle stream keeps no memory of an earlier queue.
     if (events_.empty()) events_ = {};
   }
+  // Drops everything.
+  void Clear() {
+    for (const SharedBytes& event : events_) unsent_.LetGo(*event);
+    events_ = {};
+    bytes_ = sent_ = 0;
+  }
 
  private:
   UnsentPages& unsent_;
-  const OpenStreams::Registration registration_;  // held for as long as the stream exists
   std::vector<SharedBytes> events_;
   std::size_t bytes_ = 0;
   std::size_t sent_ = 0;  // of the first event

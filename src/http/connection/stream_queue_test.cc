@@ -1,4 +1,4 @@
-#include "http/stream/stream_queue.h"
+#include "http/connection/stream_queue.h"
 
 #include <gtest/gtest.h>
 

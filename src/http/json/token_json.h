@@ -10,15 +10,20 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "domain/views.h"
+#include "http/json/json_writer.h"
 
 namespace onsale::http {
 
 // `token` is the sealed credential of the view.
 std::string TokenJson(const domain::TokenView& view, std::string_view token);
+
+// RFC 3339; null if there is no time.
+void WriteTimeOrNull(JsonWriter& json, const std::optional<domain::Time>& time);
 
 // When to poll again: PauseOf (domain/pause.h) while WAITING, a second while a turn is unclaimed.
 std::int64_t PollAfterSeconds(const domain::TokenView& view);

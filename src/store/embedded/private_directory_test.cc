@@ -1,4 +1,4 @@
-#include "store/embedded/files/private_directory.h"
+#include "store/embedded/private_directory.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
