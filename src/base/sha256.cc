@@ -18,13 +18,9 @@ const EVP_MD* Algorithm() {
 }  // namespace
 
 std::string Sha256Digest::ToHex() const {
-  constexpr char kDigits[] = "0123456789abcdef";
   std::string text;
   text.reserve(2 * bytes.size());
-  for (const std::uint8_t byte : bytes) {
-    text.push_back(kDigits[byte >> 4]);
-    text.push_back(kDigits[byte & 0xF]);
-  }
+  for (const std::uint8_t byte : bytes) AppendHex(text, byte);
   return text;
 }
 

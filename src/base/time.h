@@ -57,6 +57,9 @@ struct OffsetTime {
 // to 9999.
 std::optional<OffsetTime> ParseRfc3339(std::string_view text);
 
+// Reads what FormatRfc3339Micros writes, of the years 0 to 9999.
+std::optional<Time> ParseRfc3339Micros(std::string_view text);
+
 // The calendar day of `time` at its own UTC offset: `2027-04-10`.
 std::string FormatDate(OffsetTime time);
 

@@ -1,13 +1,10 @@
 #include "base/uuid.h"
 
-#include <sys/random.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 
 #include "base/ascii.h"
-#include "base/assert.h"
+#include "base/random.h"
 
 namespace onsale::base {
 namespace {
@@ -32,17 +29,10 @@ class RandomPool {
   }
 
  private:
-  static constexpr std::size_t kWords = 32;  // 256 bytes: getrandom fills them in one call
+  static constexpr std::size_t kWords = 32;  // 256 bytes, the most of FillWithRandom
 
   void Refill() {
-    ssize_t got = -1;
-    do {
-      got = getrandom(words_.data(), sizeof words_, 0);
-    } while (got < 0 && errno == EINTR);
-    if (got != static_cast<ssize_t>(sizeof words_)) {
-      // Ending the process is better than ids that may repeat.
-      AbortWith("onsale: the system returned no random bytes\n");
-    }
+    FillWithRandom({reinterpret_cast<std::uint8_t*>(words_.data()), sizeof words_});
     used_ = 0;
   }
 
@@ -72,13 +62,12 @@ Uuid FromWords(std::uint64_t first, std::uint64_t second) {
 }  // namespace
 
 std::string Uuid::ToString() const {
-  static constexpr char kDigits[] = "0123456789abcdef";
   std::string text(kTextLength, '-');
   char* at = text.data();
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     if (HyphenBefore(i)) ++at;
-    *at++ = kDigits[bytes[i] >> 4];
-    *at++ = kDigits[bytes[i] & 0xF];
+    *at++ = HexDigit(bytes[i] >> 4);
+    *at++ = HexDigit(bytes[i] & 0xF);
   }
   return text;
 }
