@@ -6,7 +6,6 @@
 #include <boost/json/parse.hpp>
 #include <string>
 
-#include "app/json_text.h"
 #include "base/utf8.h"
 #include "fuzz/expect.h"
 #include "fuzz/json_grammar.h"
@@ -97,10 +96,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace onsale::fuzz;
   const std::string_view text = AsText(data, size);
   std::string written;
-  onsale::http::AppendJsonString(written, text);
-  CheckString(written, text);
-  written.clear();
-  onsale::app::AppendJsonString(written, text);
+  onsale::base::AppendJsonString(written, text);
   CheckString(written, text);
 
   Bytes bytes(text);

@@ -1,10 +1,10 @@
 // The command line of the simulator; kUsage lists its flags.
 
-#include <charconv>
 #include <chrono>
 #include <fstream>
 #include <iostream>
 
+#include "base/decimal.h"
 #include "sim/chance.h"
 #include "sim/run/crew.h"
 #include "sim/run/failure.h"
@@ -15,6 +15,8 @@
 
 namespace onsale::sim {
 namespace {
+
+using base::ReadDecimal;
 
 constexpr const char* kUsage =
     "usage: onsale_sim [--seed N] [--commands M] [--jobs J] [--only store|engine]\n"
@@ -36,13 +38,6 @@ struct Options {
   std::string out = ".";
 };
 
-template <class Number>
-bool ParseNumber(std::string_view text, Number& number) {
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  return error == std::errc() && stop == end;
-}
-
 bool ParseSystem(std::string_view text, RunOptions& run) {
   if (text == "store") run.only = SystemKind::kStore;
   if (text == "engine") run.only = SystemKind::kEngine;
@@ -51,16 +46,16 @@ bool ParseSystem(std::string_view text, RunOptions& run) {
 
 // Sets the option of a flag that has a value; false for an unknown flag or a bad value.
 bool ParseFlag(std::string_view flag, std::string_view value, Options& options) {
-  if (flag == "--seed") return ParseNumber(value, options.run.seed);
-  if (flag == "--commands") return ParseNumber(value, options.run.commands);
-  if (flag == "--jobs") return ParseNumber(value, options.run.jobs) && options.run.jobs >= 1;
-  if (flag == "--from-world") return ParseNumber(value, options.run.from_world);
+  if (flag == "--seed") return ReadDecimal(value, options.run.seed);
+  if (flag == "--commands") return ReadDecimal(value, options.run.commands);
+  if (flag == "--jobs") return ReadDecimal(value, options.run.jobs) && options.run.jobs >= 1;
+  if (flag == "--from-world") return ReadDecimal(value, options.run.from_world);
   if (flag == "--only") return ParseSystem(value, options.run);
-  if (flag == "--world") return ParseNumber(value, options.world.emplace());
+  if (flag == "--world") return ReadDecimal(value, options.world.emplace());
   if (flag == "--depth") {
-    return ParseNumber(value, options.depth) && options.depth <= kDepthMax;
+    return ReadDecimal(value, options.depth) && options.depth <= kDepthMax;
   }
-  if (flag == "--trials") return ParseNumber(value, options.trials_max);
+  if (flag == "--trials") return ReadDecimal(value, options.trials_max);
   if (flag == "--out") return !(options.out = value).empty();
   return flag == "--script" && !(options.script = value).empty();
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/escape.h"
 #include "rehearsal/report/figures.h"
 
 namespace onsale::rehearsal {
@@ -44,8 +45,9 @@ class Plot {
   }
 
   std::string Draw() {
-    svg_ = "<svg viewBox=\"0 0 " + Px(kWidth) + " " + Px(kHeight) +
-           "\" role=\"img\" aria-label=\"" + Escape(Description()) + "\">";
+    svg_ = "<svg viewBox=\"0 0 " + Px(kWidth) + " " + Px(kHeight) + "\" role=\"img\" aria-label=\"";
+    base::AppendHtml(svg_, Description());
+    svg_ += "\">";
     DrawGrid();
     DrawSeconds();
     for (std::size_t i = 0; i < spec_.series.size(); ++i) DrawLine(spec_.series[i], i);
@@ -76,7 +78,8 @@ class Plot {
   void Text(double x, double y, std::string_view anchor, const std::string& text) {
     svg_.append("<text x=\"").append(Px(x)).append("\" y=\"").append(Px(y));
     svg_.append("\" text-anchor=\"").append(anchor).append("\">");
-    svg_.append(Escape(text)).append("</text>");
+    base::AppendHtml(svg_, text);
+    svg_.append("</text>");
   }
 
   void DrawGrid() {
@@ -149,30 +152,6 @@ class Plot {
 
 std::string DrawPlot(const PlotSpec& spec) {
   return Plot(spec).Draw();
-}
-
-std::string Escape(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      default:
-        // HTML allows no control characters: each becomes a space.
-        escaped += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    }
-  }
-  return escaped;
 }
 
 }  // namespace onsale::rehearsal

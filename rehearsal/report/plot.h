@@ -28,7 +28,4 @@ struct PlotSpec {
 
 std::string DrawPlot(const PlotSpec& spec);
 
-// Escapes HTML's special characters in `text`.
-std::string Escape(std::string_view text);
-
 }  // namespace onsale::rehearsal

@@ -1,47 +1,26 @@
 #include "rehearsal/wire/response_parser.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "base/ascii.h"
+#include "base/decimal.h"
 
 namespace onsale::rehearsal {
 namespace {
 
 constexpr std::string_view kEndOfHead = "\r\n\r\n";
 
-template <class Number>
-std::optional<Number> ParseDigits(std::string_view text) {
-  Number number{};
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  // Rejects a minus sign, which from_chars accepts for signed types: none of these headers has one.
-  if (error != std::errc() || stop != end || text.front() == '-') return std::nullopt;
-  return number;
-}
-
-char Lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
-// Compares header names without regard to case. Requires: `lower` is in lower case.
-bool Is(std::string_view name, std::string_view lower) {
-  return name.size() == lower.size() && std::equal(name.begin(), name.end(), lower.begin(),
-                                                   [](char a, char b) { return Lower(a) == b; });
-}
-
-std::string_view Trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
+using base::EqualsIgnoringCase;
+using base::ParseDecimal;
 
 // Reads an Onsale-Order header: three numbers joined by `-`.
 std::optional<AnswerOrder> ParseOrder(std::string_view text) {
   const std::size_t first = text.find('-');
   const std::size_t second = first == std::string_view::npos ? first : text.find('-', first + 1);
   if (second == std::string_view::npos) return std::nullopt;
-  const auto at = ParseDigits<std::int64_t>(text.substr(0, first));
-  const auto batch = ParseDigits<std::uint64_t>(text.substr(first + 1, second - first - 1));
-  const auto index = ParseDigits<std::uint32_t>(text.substr(second + 1));
+  const auto at = ParseDecimal<std::int64_t>(text.substr(0, first));
+  const auto batch = ParseDecimal<std::uint64_t>(text.substr(first + 1, second - first - 1));
+  const auto index = ParseDecimal<std::uint32_t>(text.substr(second + 1));
   if (!at || !batch || !index) return std::nullopt;
   return AnswerOrder{.at_us = *at, .engine_batch = *batch, .index = *index};
 }
@@ -137,7 +116,7 @@ bool ResponseParser::ReadStatus(std::string_view line) {
   const bool shaped = line.starts_with(kVersion) && line.size() >= size &&
                       (line.size() == size || line[size] == ' ');
   const auto status =
-      shaped ? ParseDigits<unsigned>(line.substr(kVersion.size(), 3)) : std::nullopt;
+      shaped ? ParseDecimal<unsigned>(line.substr(kVersion.size(), 3)) : std::nullopt;
   // A 1xx status is refused: none of the client's requests expects one.
   if (!status || *status < 200 || *status > 599) {
     Break("an invalid status line");
@@ -155,29 +134,29 @@ bool ResponseParser::ReadHeader(std::string_view line) {
     return false;
   }
   const std::string_view name = line.substr(0, colon);
-  const std::string_view value = Trim(line.substr(colon + 1));
-  if (Is(name, "content-length")) return ReadLength(value);
-  if (Is(name, "transfer-encoding")) {
+  const std::string_view value = base::Trim(line.substr(colon + 1));
+  if (EqualsIgnoringCase(name, "content-length")) return ReadLength(value);
+  if (EqualsIgnoringCase(name, "transfer-encoding")) {
     Break("a Transfer-Encoding");
     return false;
   }
-  if (Is(name, "connection")) {
-    head_.closes = Is(value, "close");
-  } else if (Is(name, "etag")) {
+  if (EqualsIgnoringCase(name, "connection")) {
+    head_.closes = EqualsIgnoringCase(value, "close");
+  } else if (EqualsIgnoringCase(name, "etag")) {
     etag_ = value;
-  } else if (Is(name, "onsale-commit")) {
-    head_.commit = value.empty() ? std::nullopt : ParseDigits<std::uint64_t>(value);
-  } else if (Is(name, "onsale-order")) {
+  } else if (EqualsIgnoringCase(name, "onsale-commit")) {
+    head_.commit = ParseDecimal<std::uint64_t>(value);
+  } else if (EqualsIgnoringCase(name, "onsale-order")) {
     head_.order = ParseOrder(value);
-  } else if (Is(name, "retry-after") && !value.empty()) {
-    const auto seconds = ParseDigits<std::int32_t>(value);
+  } else if (EqualsIgnoringCase(name, "retry-after")) {
+    const auto seconds = ParseDecimal<std::uint32_t>(value);
     if (seconds) head_.retry_after = std::chrono::seconds(*seconds);
   }
   return true;
 }
 
 bool ResponseParser::ReadLength(std::string_view value) {
-  const auto length = value.empty() ? std::nullopt : ParseDigits<std::size_t>(value);
+  const auto length = ParseDecimal<std::size_t>(value);
   if (!length || has_length_) {
     Break("an invalid or repeated Content-Length");
     return false;

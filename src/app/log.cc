@@ -4,7 +4,7 @@
 
 #include <cerrno>
 
-#include "app/json_text.h"
+#include "base/escape.h"
 #include "base/utf8.h"
 
 namespace onsale::app {
@@ -57,7 +57,7 @@ void AppendScalar(std::string& out, const LogValue& value, bool json) {
       if (!json && IsPlain(text)) {
         out += text;
       } else {
-        AppendJsonString(out, text);
+        base::AppendJsonString(out, text);
       }
     }
     void operator()(bool yes) const { out += yes ? "true" : "false"; }
@@ -71,10 +71,10 @@ std::string JsonLine(base::Time now, LogLevel level, std::string_view event, Log
   std::string line = "{\"time\":\"" + base::FormatRfc3339(now) + "\",\"level\":\"";
   line += NameOf(level);
   line += "\",\"event\":";
-  AppendJsonString(line, event);
+  base::AppendJsonString(line, event);
   for (const LogField& field : fields) {
     line.push_back(',');
-    AppendJsonString(line, field.key);
+    base::AppendJsonString(line, field.key);
     line.push_back(':');
     AppendScalar(line, field.value, true);
   }
@@ -94,7 +94,7 @@ std::string TextLine(base::Time now, LogLevel level, std::string_view event, Log
   if (event.find_first_of("\x1b\n\r") == std::string_view::npos) {
     line += event;
   } else {
-    AppendJsonString(line, event);
+    base::AppendJsonString(line, event);
   }
   for (const LogField& field : fields) {
     line.push_back(' ');

@@ -3,22 +3,14 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
+#include "base/decimal.h"
 #include "http/access/authority.h"
 #include "store/postgres/url.h"
 
 namespace onsale::app {
 namespace {
-
-template <class Number>
-std::optional<Number> WholeNumber(std::string_view text) {
-  Number number{};
-  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || rest != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 bool IsNumericAddress(const std::string& text) {
   in6_addr ignored;
@@ -41,7 +33,7 @@ std::unexpected<std::string> BadAddress() {
 }  // namespace
 
 Parsed<std::int64_t> ParseCount(std::string_view text, IntegerRange range) {
-  const auto number = WholeNumber<std::int64_t>(text);
+  const auto number = base::ParseDecimal<std::int64_t>(text);
   if (number && *number >= range.least && *number <= range.most) return *number;
   return std::unexpected("is not allowed; give a whole number, " + Between(range));
 }
@@ -100,7 +92,7 @@ Parsed<std::string> ParseHost(std::string_view text) {
 Parsed<ListenAddress> ParseAddress(std::string_view text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) return BadAddress();
-  const auto port = WholeNumber<std::uint16_t>(text.substr(colon + 1));
+  const auto port = base::ParseDecimal<std::uint16_t>(text.substr(colon + 1));
   std::string address(text.substr(0, colon));
   if (address == "localhost") address = "127.0.0.1";
   const bool bracketed = address.size() > 2 && address.front() == '[' && address.back() == ']';

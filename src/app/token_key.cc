@@ -4,6 +4,7 @@
 #include <array>
 
 #include "app/secret_file.h"
+#include "base/ascii.h"
 #include "base/random.h"
 
 namespace onsale::app {
@@ -29,11 +30,10 @@ class Appender {
     size_ += text.size();
   }
   void Line(std::string_view name, const base::SecretKey& key) {
-    constexpr char kDigits[] = "0123456789abcdef";
     Text(name);
     for (const std::uint8_t byte : key.bytes()) {
-      into_[size_++] = kDigits[byte >> 4];
-      into_[size_++] = kDigits[byte & 0xF];
+      into_[size_++] = base::HexDigit(byte >> 4);
+      into_[size_++] = base::HexDigit(byte & 0xF);
     }
     Text("\n");
   }

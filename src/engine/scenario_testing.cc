@@ -6,6 +6,7 @@
 #include <map>
 #include <sstream>
 
+#include "base/ascii.h"
 #include "domain/sale_testing.h"
 #include "engine/scenario_words_testing.h"
 
@@ -245,11 +246,12 @@ void RunScenario(std::string_view script, const OpenStore& open) {
   int checked = 0;
   for (std::string line; std::getline(lines, line);) {
     ++number;
-    line = Trim(line.substr(0, line.find('#')));
+    line = std::string(base::Trim(std::string_view(line).substr(0, line.find('#'))));
     if (line.empty()) continue;
     SCOPED_TRACE("line " + std::to_string(number) + ": " + line);
     const auto arrow = line.find("->");
-    const std::string expected = arrow == std::string::npos ? "" : Trim(line.substr(arrow + 2));
+    const std::string_view expected =
+        arrow == std::string::npos ? "" : base::Trim(std::string_view(line).substr(arrow + 2));
     EXPECT_EQ(scenario.Do(Split(line.substr(0, arrow), ' ')), expected);
     ++checked;
   }

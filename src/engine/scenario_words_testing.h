@@ -13,7 +13,6 @@ namespace onsale::engine {
 
 // The parts of `text` between separators; empty parts are left out.
 std::vector<std::string> Split(std::string_view text, char separator);
-std::string Trim(std::string_view text);
 std::int64_t Integer(std::string_view text);
 // Parses a duration such as `5m` or `1us`.
 base::Duration Length(const std::string& text);

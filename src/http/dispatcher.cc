@@ -12,19 +12,13 @@
 namespace onsale::http {
 namespace {
 
-std::string_view Trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 // Whether it is `application/json`, with at most the parameter charset=utf-8.
 bool IsJson(std::string_view content_type) {
   const std::size_t semicolon = content_type.find(';');
-  if (!base::EqualsIgnoringCase(Trim(content_type.substr(0, semicolon)), "application/json"))
+  if (!base::EqualsIgnoringCase(base::Trim(content_type.substr(0, semicolon)), "application/json"))
     return false;
   if (semicolon == std::string_view::npos) return true;
-  const std::string_view parameter = Trim(content_type.substr(semicolon + 1));
+  const std::string_view parameter = base::Trim(content_type.substr(semicolon + 1));
   return base::EqualsIgnoringCase(parameter, "charset=utf-8") ||
          base::EqualsIgnoringCase(parameter, "charset=\"utf-8\"");
 }

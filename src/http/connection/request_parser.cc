@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/ascii.h"
+#include "base/decimal.h"
 #include "http/access/authority.h"
 
 namespace onsale::http {
@@ -136,9 +137,7 @@ class HeadReader final : public beast::http::basic_parser<true> {
       length_too_large = true;
       return;
     }
-    std::size_t length = 0;
-    for (const char digit : value) length = length * 10 + static_cast<std::size_t>(digit - '0');
-    content_length = length;
+    content_length = base::ParseDecimal<std::size_t>(value);
   }
 
   void OnNamed(Text name, Text value, beast::error_code& ec) {

@@ -1,8 +1,9 @@
 #include "http/connection/response_writer.h"
 
 #include <array>
-#include <charconv>
 #include <cstdio>
+
+#include "base/decimal.h"
 
 namespace onsale::http {
 namespace {
@@ -54,12 +55,6 @@ std::string_view ReasonOf(unsigned status) {
   }
 }
 
-void AppendNumber(std::string& out, std::size_t number) {
-  std::array<char, 20> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  out.append(digits.data(), end);
-}
-
 }  // namespace
 
 bool MayHaveBody(unsigned status) {
@@ -68,7 +63,7 @@ bool MayHaveBody(unsigned status) {
 
 void ResponseWriter::AppendHead(const Response& response, bool keep_alive, std::string& out) {
   out.append("HTTP/1.1 ");
-  AppendNumber(out, response.status);
+  base::AppendDecimal(out, response.status);
   out.append(" ").append(ReasonOf(response.status)).append("\r\nDate: ").append(Date());
   if (MayHaveBody(response.status)) {
     if (!response.content_type.empty()) {
@@ -76,7 +71,7 @@ void ResponseWriter::AppendHead(const Response& response, bool keep_alive, std::
     }
     if (response.stream == nullptr) {
       out.append("\r\nContent-Length: ");
-      AppendNumber(out, response.content().size());
+      base::AppendDecimal(out, response.content().size());
     }
   }
   // nosniff: clients must not guess another content type from the bytes.

@@ -1,6 +1,6 @@
 #include "http/endpoints/reply.h"
 
-#include "http/json/json_writer.h"
+#include "base/escape.h"
 #include "http/problem/problem.h"
 
 namespace onsale::http {
@@ -17,7 +17,7 @@ std::optional<Response> ReadBody(std::string_view body, std::span<const Member> 
 
 Response MemberProblem(const BadMember& bad) {
   std::string extension = ",\"member\":";
-  AppendJsonString(extension, bad.path);
+  base::AppendJsonString(extension, bad.path);
   return Problem(ProblemCode::kInvalidMember, bad.sentence, extension);
 }
 

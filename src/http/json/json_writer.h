@@ -8,17 +8,15 @@
 // Source:   RFC 8259.
 #pragma once
 
-#include <charconv>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "base/assert.h"
+#include "base/decimal.h"
+#include "base/escape.h"
 
 namespace onsale::http {
-
-// `text` as a JSON string, quotes included.
-void AppendJsonString(std::string& out, std::string_view text);
 
 class JsonWriter {
  public:
@@ -45,14 +43,12 @@ class JsonWriter {
 
   JsonWriter& String(std::string_view text) {
     StartValue();
-    AppendJsonString(out_, text);
+    base::AppendJsonString(out_, text);
     return *this;
   }
   JsonWriter& Integer(std::int64_t value) {
     StartValue();
-    char digits[20];
-    const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-    out_.append(digits, static_cast<std::size_t>(end - digits));
+    base::AppendDecimal(out_, value);
     return *this;
   }
   JsonWriter& Bool(bool value) { return Literal(value ? "true" : "false"); }

@@ -11,7 +11,7 @@ namespace {
 
 std::string Quoted(std::string_view text) {
   std::string out;
-  AppendJsonString(out, text);
+  base::AppendJsonString(out, text);
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include "http/pages/seat_pages.h"
 
 #include "base/assert.h"
+#include "base/escape.h"
 #include "domain/words.h"
 #include "http/json/json_writer.h"
 
@@ -110,10 +111,10 @@ const ReadyPage& SeatPages::Seats(const PageSource& source, const SeatMap& map, 
   ONSALE_ASSERT(map.statuses.size() == pages.part_ends.size());
   std::string out = "{\"showId\":";
   out.reserve(pages.parts.size() + map.statuses.size() * 24 + 128);
-  AppendJsonString(out, catalog_->Find(map.show)->slug);
+  base::AppendJsonString(out, catalog_->Find(map.show)->slug);
   out.append(",\"seatsAvailable\":").append(std::to_string(map.available));
   out.append(",\"currency\":");
-  AppendJsonString(out, source.currency);
+  base::AppendJsonString(out, source.currency);
   out.append(",\"seats\":[");
   const std::size_t first = out.size();
   std::size_t begin = 0;

@@ -3,6 +3,7 @@
 #include <initializer_list>
 
 #include "base/assert.h"
+#include "base/escape.h"
 #include "base/uuid.h"
 #include "http/json/json_writer.h"
 #include "http/request_log.h"
@@ -103,7 +104,7 @@ Response BalanceInsufficient(const domain::Refusal& refusal, std::string_view cu
   std::string extensions =
       Extensions({{"balance", refusal.balance.minor}, {"amount", refusal.amount.minor}});
   extensions.append(",\"currency\":");
-  AppendJsonString(extensions, currency);
+  base::AppendJsonString(extensions, currency);
   return Problem(ProblemCode::kInsufficientBalance,
                  "The balance is " + std::to_string(refusal.balance.minor) +
                      " and the amount to pay is " + std::to_string(refusal.amount.minor) +
@@ -114,7 +115,7 @@ Response BalanceInsufficient(const domain::Refusal& refusal, std::string_view cu
 Response BalanceLimit(const domain::Refusal& refusal, std::string_view currency) {
   std::string extensions = Extensions({{"limit", refusal.limit}});
   extensions.append(",\"currency\":");
-  AppendJsonString(extensions, currency);
+  base::AppendJsonString(extensions, currency);
   return Problem(
       ProblemCode::kBalanceLimit,
       "The balance would be more than " + std::to_string(refusal.limit) + ". Nothing was added.",
@@ -134,9 +135,9 @@ Response Problem(ProblemCode code, std::string_view detail, std::string_view ext
   std::string& out = response.body;
   out.reserve(256 + detail.size() + extensions.size());
   out.append("{\"type\":\"/problems/").append(info.name).append("\",\"title\":");
-  AppendJsonString(out, info.english.title);
+  base::AppendJsonString(out, info.english.title);
   out.append(",\"status\":").append(std::to_string(info.status)).append(",\"detail\":");
-  AppendJsonString(out, detail);
+  base::AppendJsonString(out, detail);
   out.append(",\"instance\":\"urn:uuid:");
   response.instance_at = out.size();
   out.append(FreshUuid()).append("\",\"code\":\"").append(info.name).push_back('"');

@@ -1,8 +1,9 @@
 #include "store/embedded/journal/segment.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
+
+#include "base/decimal.h"
 
 namespace onsale::store {
 namespace {
@@ -21,11 +22,8 @@ std::string JournalDirectory::PathOf(std::uint32_t segment) const {
 
 std::optional<std::uint32_t> SegmentNumber(const std::string& name) {
   if (name.size() < kDigits + kSuffix.size() || !name.ends_with(kSuffix)) return std::nullopt;
-  std::uint32_t number = 0;
-  const char* const end = name.data() + name.size() - kSuffix.size();
-  const auto [stop, error] = std::from_chars(name.data(), end, number);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return number;
+  const auto digits = std::string_view(name).substr(0, name.size() - kSuffix.size());
+  return base::ParseDecimal<std::uint32_t>(digits);
 }
 
 bool IsLeftover(const std::string& name) {
