@@ -154,7 +154,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   CheckAnswers(at_once, wanted, ReadAnswers(at_once.received(), wanted));
 
   Api in_pieces;
-  Choices choices(stream);
+  auto choices = ChoicesFor(stream);
   for (std::size_t at = 0; at < stream.size();) {
     const std::size_t piece = 1 + choices.Below(200);
     in_pieces.Send(stream.substr(at, piece));

@@ -5,7 +5,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string_view>
+
+#include "base/mix.h"
 
 namespace onsale::fuzz {
 
@@ -16,15 +19,9 @@ inline std::string_view AsText(const std::uint8_t* data, std::size_t size) {
 }
 
 // Choices that depend only on the input but do not use up its bytes.
-class Choices {
- public:
-  explicit Choices(std::string_view input);
-  // A choice from 0 to bound - 1. Requires: bound is not 0.
-  std::size_t Below(std::size_t bound);
-
- private:
-  std::uint64_t state_;
-};
+inline base::SplitMix64 ChoicesFor(std::string_view input) {
+  return base::SplitMix64(std::hash<std::string_view>()(input));
+}
 
 // Choices that use up the input's bytes; zeros once no bytes are left.
 class Bytes {

@@ -54,7 +54,7 @@ Reading ReadAtOnce(std::string_view stream, const http::RequestLimits& limits) {
 Reading ReadInPieces(std::string_view stream, const http::RequestLimits& limits) {
   Reading reading;
   http::RequestParser parser(limits);
-  Choices choices(stream);
+  auto choices = ChoicesFor(stream);
   std::size_t shown = 0;
   while (!stream.empty()) {
     const bool last = shown == stream.size();

@@ -80,7 +80,7 @@ base::HashKey HashKeyOf(const WorldPlan& plan) {
 }
 
 std::uint64_t WorldSeed(std::uint64_t run_seed, std::uint64_t index) {
-  return Mix(run_seed * 0x9E3779B97F4A7C15U + index);
+  return Mix(run_seed * base::kMixStep + index);
 }
 
 WorldPlan PlanWorld(std::uint64_t seed) {

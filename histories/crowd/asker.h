@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "histories/crowd/dice.h"
+#include "base/mix.h"
 #include "histories/crowd/person.h"
 #include "histories/world.h"
 #include "rehearsal/wire/request_writer.h"
@@ -22,7 +22,7 @@ class Demand {
   explicit Demand(const World& world) : world_(world), next_(world.rooms + 1) {}
 
   // A random one of the room's shows that buyers want now.
-  std::uint32_t Show(std::uint32_t room, Dice& dice) const;
+  std::uint32_t Show(std::uint32_t room, base::SplitMix64& dice) const;
   // Reports the number of unsold seats of a show.
   void Tell(std::uint32_t show, std::uint32_t unsold);
   bool IsOver(std::uint32_t room) const;
@@ -46,16 +46,16 @@ class Asker {
       : world_(world), options_(std::move(options)), writer_(options_.host) {}
 
   // Chooses an operation: sets its kind, user and arguments, and returns the bytes of its request.
-  std::string Ask(Person& person, Dice& dice, const Demand& demand, Op& op);
+  std::string Ask(Person& person, base::SplitMix64& dice, const Demand& demand, Op& op);
 
  private:
-  Kind Choose(const Person& person, Dice& dice) const;
-  std::string Again(const Person& person, Dice& dice, Op& op);
-  std::string Join(const Person& person, Dice& dice, Op& op);
-  std::string Hold(const Person& person, Dice& dice, const Demand& demand, Op& op);
-  std::string OfReservation(const Person& person, Dice& dice, Op& op);
-  std::string OfWallet(const Person& person, Dice& dice, Op& op);
-  std::string Browse(const Person& person, Dice& dice, const Demand& demand, Op& op);
+  Kind Choose(const Person& person, base::SplitMix64& dice) const;
+  std::string Again(const Person& person, base::SplitMix64& dice, Op& op);
+  std::string Join(const Person& person, base::SplitMix64& dice, Op& op);
+  std::string Hold(const Person& person, base::SplitMix64& dice, const Demand& demand, Op& op);
+  std::string OfReservation(const Person& person, base::SplitMix64& dice, Op& op);
+  std::string OfWallet(const Person& person, base::SplitMix64& dice, Op& op);
+  std::string Browse(const Person& person, base::SplitMix64& dice, const Demand& demand, Op& op);
   std::string OfToken(const Person& person, Op& op);
   std::string Write(const rehearsal::Request& request) {
     return std::string(writer_.Write(request));

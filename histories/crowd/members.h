@@ -24,6 +24,13 @@ struct Word {
   std::int64_t value;
 };
 
+// Eight bytes of an id as a word.
+inline std::int64_t Half(const base::Uuid& id, std::size_t from) {
+  std::uint64_t word = 0;
+  for (std::size_t i = from; i < from + 8; ++i) word = word << 8 | id.bytes[i];
+  return static_cast<std::int64_t>(word);
+}
+
 // One member of a JSON object. Each function reads the member if it has that name; an invalid value
 // makes the whole object invalid.
 class Taking {
@@ -75,11 +82,6 @@ class Taking {
   void Put(std::optional<std::int64_t> number, std::int64_t& target) {
     sound_ = sound_ && number.has_value();
     if (number) target = *number;
-  }
-  static std::int64_t Half(const base::Uuid& id, std::size_t from) {
-    std::uint64_t word = 0;
-    for (std::size_t i = from; i < from + 8; ++i) word = word << 8 | id.bytes[i];
-    return static_cast<std::int64_t>(word);
   }
 
   std::string_view key_;

@@ -46,14 +46,14 @@ std::int64_t Recorder::Now() const {
 }
 
 void Recorder::Refresh(Person& person) {
-  person = {.user = ++users_, .room = 1 + dice_.Roll(world_.rooms)};
+  person = {.user = ++users_, .room = 1 + dice_.Below(world_.rooms)};
 }
 
 void Recorder::Begin(std::uint32_t index) {
   Session& session = sessions_[index];
   session.person = nullptr;
   if (begun_ >= options_.operations || !nonsense_.empty()) return;
-  Person& person = persons_[dice_.Roll(options_.buyers)];
+  Person& person = persons_[dice_.Below(options_.buyers)];
   // A buyer is replaced only after the last token has ended: an abandoned token would keep its
   // slot.
   const bool has_gone = person.turns >= kTurnsMost && person.status == Status::kEnded;
@@ -69,7 +69,7 @@ void Recorder::Begin(std::uint32_t index) {
 
 void Recorder::Send(std::uint32_t index) {
   Session& session = sessions_[index];
-  rehearsal::Connections& node = nodes_[dice_.Roll(static_cast<std::uint32_t>(nodes_.size()))];
+  rehearsal::Connections& node = nodes_[dice_.Below(static_cast<std::uint32_t>(nodes_.size()))];
   session.op.sent = Now();
   const bool sent = node.Send({.sender = index, .bytes = session.request});
   if (!sent) Later(index, milliseconds(1));
@@ -144,13 +144,13 @@ void Recorder::OnAnswer(rehearsal::Sender sender, const rehearsal::Answer& answe
     const bool nothing = answer.head.status == 503;
     session.op.lost |= !nothing;
     ++(nothing ? figures_.refused : figures_.lost);
-    Later(sender, milliseconds(10 + dice_.Roll(40)));
+    Later(sender, milliseconds(10 + dice_.Below(40)));
     return;
   }
-  if (options_.forget > 0 && dice_.Happens(options_.forget)) {
+  if (options_.forget > 0 && dice_.Below(1'000'000) < options_.forget * 1'000'000) {
     session.op.lost = true;
     ++figures_.forgotten;
-    Later(sender, milliseconds(dice_.Roll(4)));
+    Later(sender, milliseconds(dice_.Below(4)));
     return;
   }
   End(session, answer);
@@ -164,7 +164,7 @@ void Recorder::OnAnswer(rehearsal::Sender sender, const rehearsal::Answer& answe
 void Recorder::OnLost(rehearsal::Sender sender) {
   sessions_[sender].op.lost = true;
   ++figures_.lost;
-  Later(sender, milliseconds(5 + dice_.Roll(40)));
+  Later(sender, milliseconds(5 + dice_.Below(40)));
 }
 
 void Recorder::OnNonsense(rehearsal::Sender, std::string_view what) {

@@ -77,7 +77,7 @@ class Recorder final : private rehearsal::AnswerTaker {
   const Options options_;
   HistoryWriter& history_;
   std::deque<rehearsal::Connections> nodes_;
-  Dice dice_;
+  base::SplitMix64 dice_;
   Demand demand_;
   Asker asker_;
   std::vector<Session> sessions_;

@@ -177,7 +177,7 @@ Command Client::AskSilently(Offer& offer, Chance& chance) {
 
 Command Client::AskWildly(Offer& offer, Chance& chance) {
   const std::size_t room = chance.Below(room_sessions.size());
-  Credential token{.key = {RoomAt(room), {chance.Below(40)}}, .issued_at = kWorldStart};
+  Credential token{.key = {RoomAt(room), {chance.Below(40U)}}, .issued_at = kWorldStart};
   if (room_sessions[room].token) token = *room_sessions[room].token;
   switch (chance.Below(4)) {
     case 0:

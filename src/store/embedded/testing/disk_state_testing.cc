@@ -4,6 +4,8 @@
 #include <array>
 #include <cstring>
 
+#include "base/mix.h"
+
 namespace onsale::store {
 namespace {
 
@@ -12,14 +14,6 @@ using Kind = DiskOperation::Kind;
 std::string DirectoryOf(const std::string& path) {
   const auto slash = path.rfind('/');
   return slash == std::string::npos ? "." : path.substr(0, slash);
-}
-
-// Spreads its input over all bits (the finisher of SplitMix64).
-std::uint64_t Mixed(std::uint64_t x) {
-  x += 0x9E3779B97F4A7C15U;
-  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9U;
-  x = (x ^ (x >> 27)) * 0x94D049BB133111EBU;
-  return x ^ (x >> 31);
 }
 
 }  // namespace
@@ -42,7 +36,7 @@ class DiskState::Survival {
   // `changes` are the numbers of all operations that are not synced.
   Survival(std::uint64_t seed, const std::set<std::uint64_t>& changes) : seed_(seed) {
     if (changes.empty()) return;
-    const std::uint64_t nth = Mixed(seed) % changes.size();
+    const std::uint64_t nth = base::Mix(seed) % changes.size();
     moment_ = *std::next(changes.begin(), static_cast<std::ptrdiff_t>(nth));
   }
 
@@ -54,7 +48,7 @@ class DiskState::Survival {
       case 1:
         return true;
       case 2:
-        return Chance(Mixed(by) ^ part);
+        return Chance(base::Mix(by) ^ part);
       case 3:
         return Chance(by);
       default:
@@ -72,7 +66,7 @@ class DiskState::Survival {
   }
 
  private:
-  bool Chance(std::uint64_t what) const { return Mixed(seed_ ^ Mixed(what)) % 2 == 0; }
+  bool Chance(std::uint64_t what) const { return base::Mix(seed_ ^ base::Mix(what)) % 2 == 0; }
   std::uint64_t seed_;
   std::uint64_t moment_ = 0;
 };
