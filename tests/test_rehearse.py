@@ -135,8 +135,8 @@ def test_a_korean_report_is_korean(hall_server, tmp_path):
 
 
 @pytest.mark.parametrize("arguments, said", [
-    (("--url", "https://127.0.0.1:1", "--show", "a"), "--url must be"),
-    (("--url", "http://127.0.0.1:0", "--show", "a"), "--url must be"),
+    (("--url", "https://127.0.0.1:1", "--show", "a"), "--url: is not the address of a server"),
+    (("--url", "http://127.0.0.1:0", "--show", "a"), "--url: is not the address of a server"),
     (("--url", "http://127.0.0.1:1", "--show", "A B"), "a show id consists of"),
     (("--url", "http://127.0.0.1:1", "--show", "a", "--arrive", "soon"), "--arrive takes"),
     (("--url", "http://127.0.0.1:1", "--show", "a", "--buyers", "0"), "--buyers"),

@@ -292,10 +292,15 @@ void Connections::Close(Connection& connection) {
 }
 
 void Connections::EndStale(AnswerTaker& taker) {
-  const SteadyTime limit = std::chrono::steady_clock::now() - options_.answer_within;
+  const SteadyTime now = std::chrono::steady_clock::now();
   for (std::size_t i = 0; i < all_.size(); ++i) {
     Connection& connection = *all_[i];
-    if (IsOwed(connection) && connection.sent_at < limit) Lose(connection, taker);
+    const bool connecting = connection.state == Connection::State::kConnecting;
+    const bool too_late = connection.sent_at < now - options_.answer_within ||
+                          (connecting && connection.sent_at < now - options_.connect_within);
+    if (!IsOwed(connection) || !too_late) continue;
+    if (connecting) ++figures_.failed;
+    Lose(connection, taker);
   }
 }
 

@@ -60,7 +60,9 @@ class Connections {
   struct Options {
     net::Address address;
     std::size_t count_max = 1;
-    std::chrono::seconds answer_within{60};  // later the connection counts as lost
+    // When either has passed, the connection counts as lost.
+    std::chrono::seconds answer_within{60};
+    std::chrono::seconds connect_within{60};
   };
   struct Figures {
     std::uint64_t sent = 0;

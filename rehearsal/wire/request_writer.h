@@ -4,7 +4,6 @@
 // Requires: no value has control characters: this program makes or checks all of them.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -18,6 +17,7 @@ struct Request {
   std::string_view etag;    // If-None-Match
   std::string_view bearer;  // Authorization
   std::string_view body;    // JSON
+  bool closes = false;      // Connection: close
 };
 
 class RequestWriter {
@@ -30,8 +30,5 @@ class RequestWriter {
   std::string host_;
   std::string bytes_;
 };
-
-// Appends the decimal digits of a number to `text`.
-void AppendNumber(std::string& text, std::uint64_t number);
 
 }  // namespace onsale::rehearsal

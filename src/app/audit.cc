@@ -82,7 +82,7 @@ store::AuditReport ReadReport(const std::string& text) {
 }
 
 // The advice for a response with a status other than 200.
-std::string Advice(unsigned status) {
+std::string AdviceForAudit(unsigned status) {
   if (status != 503) return AdviceFor(status);
   return "the server cannot run an audit now; another one may be running. Try again later";
 }
@@ -95,7 +95,7 @@ int AuditServer(const AuditTask& task, AuditOutput output) {
   const auto answer =
       Ask({.server = *std::move(server), .path = "/v1/operator/audit", .key = key->text()});
   if (!answer) return Complain(answer.error(), kNotMade, output);
-  if (answer->status != 200) return Complain(Advice(answer->status), kNotMade, output);
+  if (answer->status != 200) return Complain(AdviceForAudit(answer->status), kNotMade, output);
   try {
     return Show(ReadReport(answer->body), task.as_json, output);
   } catch (const std::exception&) {

@@ -1,7 +1,7 @@
 // Sends one request to a running server as its operator and waits for the response.
 //
-// Shape:    plain HTTP/1.1, one connection for each request. The server is an IPv4 address, an IPv6
-//           address in brackets, or localhost.
+// Shape:    plain HTTP/1.1 through the rehearsal's client, one connection for each request. The
+//           server is an IPv4 address, an IPv6 address in brackets, or localhost.
 // Threads:  any; blocks for at most kConnectTime + kAnswerTime.
 // Errors:   a sentence for the operator, without the key. A response with any status is a success.
 //           The response is not trusted: its size is limited and its form is checked.
@@ -34,6 +34,8 @@ struct OperatorAnswer {
 // Parses a server's URL: `http://127.0.0.1:8080`, with or without a trailing `/`. The default port
 // is 80.
 std::expected<net::Address, std::string> ParseServerUrl(std::string_view url);
+// `127.0.0.1:8080`, `[::1]:8080`
+std::string HostOf(const net::Address& server);
 
 std::expected<OperatorAnswer, std::string> Ask(const OperatorQuestion& question);
 

@@ -5,14 +5,13 @@
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <csignal>
 #include <expected>
 #include <fstream>
-#include <optional>
 #include <ostream>
 
 #include "app/command_line.h"
+#include "app/operator_client.h"
 #include "app/operator_key.h"
 #include "base/ids.h"
 #include "rehearsal/rehearsal.h"
@@ -48,39 +47,6 @@ void InstallSignalHandlers() {
 
 using Failure = std::unexpected<std::string>;
 
-std::optional<std::uint16_t> ParsePort(std::string_view text) {
-  std::uint16_t port = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, port);
-  if (error != std::errc() || stop != end || port == 0) return std::nullopt;
-  return port;
-}
-
-// `http://HOST[:PORT][/]`; `[::1]` for IPv6.
-std::expected<void, std::string> ReadUrl(std::string_view url, Plan& plan) {
-  constexpr std::string_view kScheme = "http://";
-  const Failure wrong("--url must be http://ADDRESS:PORT");
-  if (!url.starts_with(kScheme)) return wrong;
-  url.remove_prefix(kScheme.size());
-  if (url.ends_with('/')) url.remove_suffix(1);
-  plan.host = url;
-  std::string_view host = url;
-  std::string_view port = "80";
-  const std::size_t bracket = url.find(']');
-  const std::size_t colon = url.find(':', bracket == std::string_view::npos ? 0 : bracket);
-  if (colon != std::string_view::npos) {
-    host = url.substr(0, colon);
-    port = url.substr(colon + 1);
-  }
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  const auto number = ParsePort(port);
-  const bool address =
-      !host.empty() && host.find_first_not_of("0123456789abcdefABCDEF.:") == std::string_view::npos;
-  if (!number || !(address || host == "localhost")) return wrong;
-  plan.server = {std::string(host), *number};
-  return {};
-}
-
 std::expected<std::chrono::milliseconds, std::string> ReadDuration(std::string_view flag,
                                                                    const std::string& text) {
   const auto duration = base::ParseDuration(text);
@@ -91,8 +57,10 @@ std::expected<std::chrono::milliseconds, std::string> ReadDuration(std::string_v
 }
 
 std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base::Clock& clock) {
-  Plan plan;
-  if (auto read = ReadUrl(flags.url, plan); !read) return Failure(read.error());
+  auto server = ParseServerUrl(flags.url);
+  if (!server) return Failure("--url: " + server.error());
+  Plan plan{.server = *std::move(server)};
+  plan.host = HostOf(plan.server);
   const auto arrive = ReadDuration("--arrive", flags.arrive);
   if (!arrive) return Failure(arrive.error());
   const auto limit = ReadDuration("--time-limit", flags.time_limit);

@@ -75,7 +75,7 @@ int ChangeFile(const TokenKeyTask& task, TokenKeyOutput output) {
   return 0;
 }
 
-std::string Advice(unsigned status) {
+std::string AdviceForReload(unsigned status) {
   if (status != 409) return AdviceFor(status);
   return "the server rejected the new keys and keeps the previous ones; its log says why";
 }
@@ -90,7 +90,7 @@ int Reload(const TokenKeyTask& task, TokenKeyOutput output) {
                            .path = "/v1/operator/token-key/reload",
                            .key = key->text()});
   if (!answer) return Complain(answer.error(), output);
-  if (answer->status != 200) return Complain(Advice(answer->status), output);
+  if (answer->status != 200) return Complain(AdviceForReload(answer->status), output);
   output.out << task.url << " has reloaded its token keys: " << answer->body << '\n';
   return 0;
 }
