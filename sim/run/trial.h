@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 
+#include "base/temp_directory_testing.h"
+
 namespace onsale::sim {
 
 struct TrialOptions {
@@ -23,19 +25,10 @@ std::optional<std::string> Try(const std::function<std::optional<std::string>()>
 // Describes how a process ended, from its wait status; nothing if it succeeded.
 std::optional<std::string> EndOf(int wait_status);
 
-// A temporary directory of this process and its children, in memory (/dev/shm) if possible; the
-// destructor removes it.
-class ScratchDirectory {
+// A temporary directory in memory (/dev/shm) if possible.
+class ScratchDirectory : public base::TempDirectory {
  public:
   ScratchDirectory();
-  ~ScratchDirectory();
-  ScratchDirectory(const ScratchDirectory&) = delete;
-  ScratchDirectory& operator=(const ScratchDirectory&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-  int owner_;
 };
 
 }  // namespace onsale::sim

@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "app/operator_client.h"
-#include "app/temp_folder_testing.h"
+#include "base/temp_directory_testing.h"
 
 namespace onsale::app {
 namespace {
@@ -17,7 +17,7 @@ class AuditCommandTest : public testing::Test {
  protected:
   int Run(const AuditTask& task) { return Audit(task, {out_, err_}); }
 
-  TempFolder folder_;
+  base::TempDirectory folder_;
   std::ostringstream out_, err_;
 };
 
@@ -35,8 +35,8 @@ TEST_F(AuditCommandTest, AKeyAndAUrlAreGivenTogether) {
 }
 
 TEST_F(AuditCommandTest, AFolderWithoutASaleIsNotAudited) {
-  EXPECT_EQ(Run({.data = folder_.path().string()}), 2);
-  EXPECT_THAT(err_.str(), HasSubstr("there is no sale in " + folder_.path().string()));
+  EXPECT_EQ(Run({.data = folder_.path()}), 2);
+  EXPECT_THAT(err_.str(), HasSubstr("there is no sale in " + folder_.path()));
   EXPECT_EQ(out_.str(), "");
 }
 

@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "app/temp_folder_testing.h"
+#include "base/temp_directory_testing.h"
 
 namespace onsale::app {
 namespace {
@@ -23,7 +23,7 @@ constexpr std::size_t kPage = 4096;
 
 // Regression: SIGBUS ended the process without any message.
 TEST(BusErrorTest, AMappedFileOnAFullDiskEndsTheProcessWithAnExplanation) {
-  const TempFolder folder;
+  const base::TempDirectory folder;
   const auto file = folder.Write("empty", "");
   EXPECT_EXIT(WriteBeyondTheEnd(file), testing::ExitedWithCode(1), "the disk is full");
 }

@@ -12,7 +12,7 @@
 
 #include "app/catalog_reader.h"
 #include "app/json_document.h"
-#include "app/temp_folder_testing.h"
+#include "base/temp_directory_testing.h"
 #include "domain/policy_fields.h"
 
 namespace onsale::app {
@@ -68,7 +68,7 @@ class CatalogFileTest : public testing::Test {
     return contents ? std::vector<std::string>{} : contents.error();
   }
 
-  TempFolder folder_;
+  base::TempDirectory folder_;
 };
 
 TEST_F(CatalogFileTest, SeatsAreNumberedRowAfterRowFromTheSectionsFirstNumber) {
@@ -210,7 +210,7 @@ TEST_F(CatalogFileTest, FilesWithDifferentCurrenciesAreAMistake) {
 TEST_F(CatalogFileTest, AMistakeHasFileLineColumnPathAndAdvice) {
   EXPECT_THAT(
       MistakesWith("\"title\": \"One\"", "\"title\": \"\""),
-      ElementsAre(AllOf(StartsWith(folder_.path().string()),
+      ElementsAre(AllOf(StartsWith(folder_.path()),
                         HasSubstr("f0.json:15:28: concerts[0].title is \"\"; give 1 to 200"))));
 }
 
@@ -224,7 +224,7 @@ TEST_F(CatalogFileTest, AllMistakesOfAllFilesAreReported) {
 }
 
 TEST_F(CatalogFileTest, AMissingFileIsReported) {
-  const std::vector<std::filesystem::path> files{folder_.path() / "none.json"};
+  const std::vector<std::filesystem::path> files{folder_.path() + "/none.json"};
   EXPECT_THAT(ReadCatalogFiles(files, {}).error(),
               ElementsAre(EndsWith("No such file or directory")));
 }

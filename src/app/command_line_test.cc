@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "app/settings_table.h"
-#include "app/temp_folder_testing.h"
+#include "base/temp_directory_testing.h"
 
 namespace onsale::app {
 namespace {
@@ -29,7 +29,7 @@ class CommandLineTest : public testing::Test {
                            }});
   }
 
-  TempFolder folder_;
+  base::TempDirectory folder_;
   std::map<std::string, std::string, std::less<>> environment_;
   std::ostringstream out_, err_;
   std::optional<Settings> served_;

@@ -9,7 +9,7 @@
 #include "app/setting_values.h"
 #include "app/settings_report.h"
 #include "app/settings_sources.h"
-#include "app/temp_folder_testing.h"
+#include "base/temp_directory_testing.h"
 
 namespace onsale::app {
 namespace {
@@ -41,7 +41,7 @@ class SettingsTest : public testing::Test {
   }
   void File(std::string_view text) { sources_.config = folder_.Write("o.toml", text).string(); }
 
-  TempFolder folder_;
+  base::TempDirectory folder_;
   SettingsSources sources_;
 };
 
@@ -161,7 +161,7 @@ TEST_F(SettingsTest, InvalidTomlIsAMistakeWithItsLine) {
 }
 
 TEST_F(SettingsTest, AMissingFileIsAMistake) {
-  sources_.config = (folder_.path() / "none.toml").string();
+  sources_.config = folder_.path() + "/none.toml";
   EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("none.toml: cannot be read: No such file")));
 }
 

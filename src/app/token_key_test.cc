@@ -7,8 +7,8 @@
 #include <thread>
 #include <vector>
 
-#include "app/temp_folder_testing.h"
 #include "app/token_key_reload.h"
+#include "base/temp_directory_testing.h"
 
 namespace onsale::app {
 namespace {
@@ -46,8 +46,8 @@ class TokenKeyTest : public testing::Test {
     return *keys;
   }
 
-  TempFolder folder_;
-  fs::path file_ = folder_.path() / "token.key";
+  base::TempDirectory folder_;
+  fs::path file_ = folder_.path() + "/token.key";
   const SealKeys one_{.seals = KeyOf(1), .opens = {}};
   const SealKeys two_{.seals = KeyOf(2), .opens = KeyOf(1)};
 };
@@ -60,7 +60,7 @@ TEST_F(TokenKeyTest, TheKeyIsCreatedOnceAndKept) {
 }
 
 TEST_F(TokenKeyTest, TwoKeysDiffer) {
-  EXPECT_NE(MakeTokenKeys(file_), MakeTokenKeys(folder_.path() / "other.key"));
+  EXPECT_NE(MakeTokenKeys(file_), MakeTokenKeys(folder_.path() + "/other.key"));
 }
 
 // The threads stand for nodes that share one key file and start at the same time.

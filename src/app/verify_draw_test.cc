@@ -5,7 +5,7 @@
 
 #include <sstream>
 
-#include "app/temp_folder_testing.h"
+#include "base/temp_directory_testing.h"
 #include "domain/draw.h"
 
 namespace onsale::app {
@@ -49,7 +49,7 @@ class VerifyDrawTest : public testing::Test {
   std::string entries_;
   std::ostringstream out_;
   std::ostringstream err_;
-  TempFolder folder_;
+  base::TempDirectory folder_;
 };
 
 TEST_F(VerifyDrawTest, AValidDrawPasses) {

@@ -12,8 +12,8 @@
 #include <random>
 
 #include "base/random.h"
+#include "base/temp_directory_testing.h"
 #include "store/embedded/embedded_store.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 #include "store/store_contract_testing.h"
 
 namespace onsale::store {
@@ -88,7 +88,7 @@ class Opening {
   const std::int64_t wanted_;
   const std::uint32_t seats_ = static_cast<std::uint32_t>(wanted_ / 20 + 1'000);
   std::mt19937_64 random_;
-  TempDirectory directory_;
+  base::TempDirectory directory_;
   base::ManualClock clock_{Time(std::chrono::hours(24))};
   base::CountingUuidSource ids_;
   std::unique_ptr<EmbeddedStore> store_;

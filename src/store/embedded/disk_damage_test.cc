@@ -8,8 +8,8 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "base/temp_directory_testing.h"
 #include "store/embedded/testing/sale_on_disk_testing.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 
 namespace onsale::store {
 namespace {
@@ -111,7 +111,7 @@ class DiskDamageTest : public testing::Test {
     return segments;
   }
 
-  TempDirectory directory_;
+  base::TempDirectory directory_;
   Promises promises_{{}};
   DiskState disk_;
   DiskState stopped_;  // the disk after a clean stop

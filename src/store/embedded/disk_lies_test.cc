@@ -14,8 +14,8 @@
 #include <iostream>
 #include <thread>
 
+#include "base/temp_directory_testing.h"
 #include "store/embedded/testing/disk_lives_testing.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 
 namespace onsale::store {
 namespace {
@@ -42,7 +42,7 @@ struct Recording {
 class DiskLiesTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    directory_ = new TempDirectory;
+    directory_ = new base::TempDirectory;
     recording_ = new Recording(Record());
   }
   static void TearDownTestSuite() {
@@ -141,7 +141,7 @@ class DiskLiesTest : public testing::Test {
   }
 
  private:
-  static inline TempDirectory* directory_;
+  static inline base::TempDirectory* directory_;
   static inline Recording* recording_;
 };
 

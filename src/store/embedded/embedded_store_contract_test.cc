@@ -1,5 +1,5 @@
+#include "base/temp_directory_testing.h"
 #include "store/embedded/embedded_store.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 #include "store/store_contract_testing.h"
 
 namespace onsale::store {
@@ -21,7 +21,7 @@ class EmbeddedHost final : public StoreHost {
 
  private:
   const bool fold_on_close_;
-  TempDirectory directory_;
+  base::TempDirectory directory_;
 };
 
 std::unique_ptr<StoreHost> Folded() {

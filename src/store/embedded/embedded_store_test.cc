@@ -11,8 +11,8 @@
 #include <random>
 #include <set>
 
+#include "base/temp_directory_testing.h"
 #include "store/embedded/testing/faulty_disk_testing.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 #include "store/memory/row_dump_testing.h"
 #include "store/store_contract_testing.h"
 
@@ -100,7 +100,7 @@ class EmbeddedStoreTest : public testing::Test {
     return names;
   }
 
-  TempDirectory directory_;
+  base::TempDirectory directory_;
   base::ManualClock clock_{base::Time(std::chrono::hours(24))};
   base::CountingUuidSource ids_;
 };
@@ -339,7 +339,7 @@ int ChargeUntilItFails(EmbeddedStore& store, base::UuidSource& ids) {
 TEST_F(EmbeddedStoreTest, NoFailureOfTheJournalLosesAnAcknowledgedCharge) {
   int acknowledged = 0;
   for (std::uint64_t cut = 6; acknowledged < 30; cut += 3) {
-    const TempDirectory directory;
+    const base::TempDirectory directory;
     FaultyDisk disk({.fail_at = cut});
     auto options = Options();
     options.directory = directory.path();

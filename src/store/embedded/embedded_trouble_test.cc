@@ -8,9 +8,9 @@
 #include <map>
 #include <thread>
 
+#include "base/temp_directory_testing.h"
 #include "store/embedded/checksum/page_checksum.h"
 #include "store/embedded/embedded_store.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 #include "store/store_contract_testing.h"
 
 namespace onsale::store {
@@ -111,7 +111,7 @@ class EmbeddedTroubleTest : public testing::Test {
     file.put(byte);
   }
 
-  TempDirectory temp_;
+  base::TempDirectory temp_;
   const std::string directory_ = temp_.path() + "/data";
   base::ManualClock clock_{base::Time(std::chrono::hours(24))};
   base::CountingUuidSource ids_;

@@ -10,8 +10,8 @@
 #include <iterator>
 #include <vector>
 
+#include "base/temp_directory_testing.h"
 #include "store/embedded/embedded_store.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 
 namespace onsale::store {
 namespace {
@@ -58,7 +58,7 @@ class PrivateDirectoryTest : public testing::Test {
 
   const mode_t umask_ = ::umask(022);
   base::SystemClock clock_;
-  TempDirectory temp_;
+  base::TempDirectory temp_;
   std::string directory_ = temp_.path() + "/data";
   std::vector<std::string> log_;
 };

@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "base/mutex.h"
-#include "store/embedded/testing/temp_directory_testing.h"
+#include "base/temp_directory_testing.h"
 
 namespace onsale::store {
 
@@ -48,7 +48,7 @@ class CuttingProxy {
   bool PassToServer(Line& line);
   bool PassToClient(Line& line);
 
-  TempDirectory folder_;
+  base::TempDirectory folder_;
   std::string server_path_;
   std::string url_;
   int listener_ = -1;

@@ -7,8 +7,8 @@
 #include <random>
 #include <set>
 
+#include "base/temp_directory_testing.h"
 #include "store/embedded/embedded_store.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 #include "store/memory/row_dump_testing.h"
 #include "store/postgres/fingerprint_testing.h"
 #include "store/postgres/postgres_store.h"
@@ -183,7 +183,7 @@ class DifferentialTest : public testing::Test {
   }
 
   base::ManualClock clock_{base::Time(std::chrono::hours(24))};
-  TempDirectory directory_;
+  base::TempDirectory directory_;
   TestDatabase database_;
   std::unique_ptr<EmbeddedStore> embedded_;
   std::unique_ptr<PostgresStore> postgres_;

@@ -8,9 +8,9 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/temp_directory_testing.h"
 #include "store/embedded/tables/sqlite.h"
 #include "store/embedded/testing/stock_sqlite_testing.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 
 namespace onsale::store {
 namespace {
@@ -69,7 +69,7 @@ class ChecksumVfsTest : public testing::Test {
     file.put(byte);
   }
 
-  TempDirectory directory_;
+  base::TempDirectory directory_;
   const std::string path_ = directory_.path() + "/t.db";
 };
 

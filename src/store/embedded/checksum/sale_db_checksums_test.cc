@@ -7,10 +7,10 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/temp_directory_testing.h"
 #include "store/embedded/checksum/page_checksum.h"
 #include "store/embedded/testing/sale_on_disk_testing.h"
 #include "store/embedded/testing/stock_sqlite_testing.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 #include "store/store_contract_testing.h"
 
 namespace onsale::store {
@@ -61,7 +61,7 @@ class SaleDbChecksumsTest : public testing::Test {
     return without;
   }
 
-  TempDirectory directory_;
+  base::TempDirectory directory_;
   const std::string path_ = directory_.path() + "/sale.db";
   base::ManualClock clock_{base::Time(std::chrono::hours(24))};
   base::CountingUuidSource ids_;
@@ -161,7 +161,7 @@ class AddedChecksumsTest : public testing::Test {
     return wrong.empty() ? machine.TablesComplaint() : wrong;
   }
 
-  TempDirectory directory_;
+  base::TempDirectory directory_;
   Promises promises_{{}};
   std::uint64_t acknowledged_ = 0;
   DiskState disk_;

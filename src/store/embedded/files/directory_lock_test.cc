@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "store/embedded/testing/temp_directory_testing.h"
+#include "base/temp_directory_testing.h"
 
 namespace onsale::store {
 namespace {
@@ -32,7 +32,7 @@ class DirectoryLockTest : public testing::Test {
     return net::Descriptor(::open((directory_ + "/lock").c_str(), O_RDWR | O_CREAT, 0600));
   }
 
-  TempDirectory temp_;
+  base::TempDirectory temp_;
   const std::string directory_ = temp_.path() + "/data";
 };
 

@@ -4,10 +4,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/temp_directory_testing.h"
 #include "store/embedded/embedded_store.h"
 #include "store/embedded/tables/audit_directory.h"
 #include "store/embedded/tables/audit_sale_db.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 #include "store/store_contract_testing.h"
 
 namespace onsale::store {
@@ -72,7 +72,7 @@ class AuditTest : public testing::Test {
   std::string path() const { return directory_.path() + "/sale.db"; }
   AuditResult Audit() { return AuditSaleDb(path(), {}); }
 
-  TempDirectory directory_;
+  base::TempDirectory directory_;
   base::ManualClock clock_{base::Time(std::chrono::hours(24))};
   base::CountingUuidSource ids_;
 };
