@@ -3,6 +3,8 @@
 #include <charconv>
 #include <chrono>
 
+#include "base/decimal.h"
+
 namespace onsale::store {
 
 using base::Duration;
@@ -45,28 +47,6 @@ static_assert(IsStored<ReservationStatus>({{ReservationStatus::kHeld, 1, "HELD"}
 static_assert(IsStored<LedgerKind>({{LedgerKind::kCharge, 1, "CHARGE"},
                                     {LedgerKind::kPayment, 2, "PAYMENT"}}));
 
-constexpr std::size_t kTimeTextLength = 27;
-
-void AppendNumber(std::int64_t value, std::string& out) {
-  char text[24];
-  out.append(text, std::to_chars(text, text + sizeof text, value).ptr);
-}
-
-struct Digits {
-  std::size_t at;
-  std::size_t count;
-};
-
-// -1 if a character is not a digit.
-int ReadDigits(std::string_view text, Digits where) {
-  int value = 0;
-  for (const char c : text.substr(where.at, where.count)) {
-    if (c < '0' || c > '9') return -1;
-    value = value * 10 + (c - '0');
-  }
-  return value;
-}
-
 // Parses the subset of JSON that a reservation's seats use.
 class SeatsParser {
  public:
@@ -99,42 +79,28 @@ void AppendTimeText(Time time, std::string& out) {
   const std::chrono::year_month_day date(day);
   // Refuses years that do not have four digits: as text, such a time would sort wrongly.
   if (int(date.year()) < 0 || int(date.year()) > 9999) {
-    return AppendNumber(time.time_since_epoch().count(), out);
+    return base::AppendDecimal(out, time.time_since_epoch().count());
   }
   out += base::FormatRfc3339Micros(time);
 }
 
 bool ParseTimeText(std::string_view text, Time& time) {
-  if (text.size() != kTimeTextLength || text[4] != '-') {
-    std::int64_t us = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), us);
-    time = Time(Duration(us));
-    return error == std::errc() && end == text.data() + text.size();
+  if (const auto parsed = base::ParseRfc3339Micros(text)) {
+    time = *parsed;
+    return true;
   }
-  const int year = ReadDigits(text, {0, 4});
-  const int month = ReadDigits(text, {5, 2});
-  const int day = ReadDigits(text, {8, 2});
-  const int hour = ReadDigits(text, {11, 2});
-  const int minute = ReadDigits(text, {14, 2});
-  const int second = ReadDigits(text, {17, 2});
-  const int us = ReadDigits(text, {20, 6});
-  if (year < 0 || month < 0 || day < 0 || hour < 0 || minute < 0 || second < 0 || us < 0) {
-    return false;
-  }
-  const std::chrono::year_month_day date{std::chrono::year(year),
-                                         std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  time = std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
-         std::chrono::seconds(second) + Duration(us);
-  return date.ok() && hour < 24 && minute < 60 && second < 60 && text.back() == 'Z';
+  std::int64_t us = 0;
+  const bool is_number = base::ReadDecimal(text, us);
+  time = Time(Duration(us));
+  return is_number;
 }
 
 void AppendSeatsJson(const std::vector<domain::ReservedSeat>& seats, std::string& out) {
   out += '[';
   for (const auto& seat : seats) {
     if (&seat != seats.data()) out += ',';
-    AppendNumber(seat.number.value, out += "{\"number\":");
-    AppendNumber(seat.price.minor, out += ",\"price\":");
+    base::AppendDecimal(out += "{\"number\":", seat.number.value);
+    base::AppendDecimal(out += ",\"price\":", seat.price.minor);
     out += '}';
   }
   out += ']';
