@@ -11,9 +11,6 @@
 
 namespace onsale::http {
 
-// Appends `text` escaped for element content and quoted attributes.
-void AppendHtml(std::string& out, std::string_view text);
-
 struct HtmlPage {
   std::string_view language;  // of the page's first part: `en` or `ko`
   std::string_view title;     // plain text

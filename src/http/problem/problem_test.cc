@@ -235,10 +235,14 @@ TEST(HtmlPageTest, KoreanIsPreferredWhenItRanksFirst) {
   }
 }
 
-TEST(HtmlPageTest, TextCannotBecomeMarkup) {
-  std::string out;
-  AppendHtml(out, "<a href='x' title=\"y\">&");
-  EXPECT_EQ(out, "&lt;a href=&#39;x&#39; title=&quot;y&quot;&gt;&amp;");
+TEST(HtmlPageTest, ALanguageWithAMalformedWeightIsIgnored) {
+  for (const std::string_view weight : {"1.5", "1.001", "2", "10", "-1", "0.8888", "x", ""}) {
+    EXPECT_FALSE(PrefersKorean("ko;q=" + std::string(weight) + ",en;q=0.1")) << weight;
+    EXPECT_TRUE(PrefersKorean("en;q=" + std::string(weight) + ",ko;q=0.1")) << weight;
+  }
+  for (const std::string_view weight : {"1", "1.", "1.000", "0.2", "0.101"}) {
+    EXPECT_TRUE(PrefersKorean("ko;q=" + std::string(weight) + ",en;q=0.1")) << weight;
+  }
 }
 
 }  // namespace
