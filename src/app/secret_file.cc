@@ -97,10 +97,13 @@ std::expected<void, std::string> SecretLock::WriteDraft(const std::string& name,
   // Sets mode 0600 again, because a umask may have removed rights of the owner.
   if (::fchmod(out.get(), 0600) != 0) return file_.SystemTrouble("set its mode");
   if (auto given = GiveToOwner(out.get()); !given) return given;
-  const ssize_t written = ::write(out.get(), bytes.data(), bytes.size());
-  if (written != static_cast<ssize_t>(bytes.size()) || ::fsync(out.get()) != 0) {
-    return file_.SystemTrouble("write it");
+  // Only the write after a short one has the reason: on a full disk, for example.
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(out.get(), bytes.data(), bytes.size());
+    if (written < 0) return file_.SystemTrouble("write it");
+    bytes.remove_prefix(static_cast<std::size_t>(written));
   }
+  if (::fsync(out.get()) != 0) return file_.SystemTrouble("sync it");
   return {};
 }
 
