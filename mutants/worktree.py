@@ -65,7 +65,7 @@ class Worktree:
         return hashlib.sha256((self.build_folder / suite.program).read_bytes()).hexdigest()
 
     def run(self, suite):
-        seconds = self.control.get(suite.name, {}).get("seconds", suites.LIMIT_FACTOR * 300)
+        seconds = self.control.get(suite.name, {}).get("seconds", 300)
         limit = suites.LIMIT_FACTOR * seconds + suite.limit_seconds
         return suites.run(suite, self.source, self.build_folder, self.jobs, limit)
 
