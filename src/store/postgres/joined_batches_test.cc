@@ -62,10 +62,6 @@ class JoinedBatchesTest : public testing::Test {
     EXPECT_FALSE(hold.get());
     EXPECT_EQ(Ask(*store_, ReadSeats{caller_, {1}}).value()->available, 10);
   }
-  void Execute(const std::string& sql) {
-    auto connection = PgConnection::Open({.url = database_.url()});
-    ASSERT_TRUE(connection && (*connection)->Execute(sql));
-  }
 
   base::ManualClock clock_{base::Time(std::chrono::hours(24))};
   base::CountingUuidSource ids_;
@@ -138,7 +134,8 @@ TEST_F(JoinedBatchesTest, NoBatchIsDecidedAtATimeBeforeItsArrival) {
 
 TEST_F(JoinedBatchesTest, IfTheLastPartIsRejectedNothingIsCommitted) {
   caller_ = Shop(*store_, ids_).Join("cat");
-  Execute("ALTER TABLE seats ADD CONSTRAINT nobody CHECK (number <> 7 OR status = 'AVAILABLE')");
+  database_.Run(
+      "ALTER TABLE seats ADD CONSTRAINT nobody CHECK (number <> 7 OR status = 'AVAILABLE')");
   ExpectNeitherHappens();
   EXPECT_EQ(BalanceOf("ann"), Money{0});
   // A further commit shows that memory and tables are equal again.
@@ -148,7 +145,7 @@ TEST_F(JoinedBatchesTest, IfTheLastPartIsRejectedNothingIsCommitted) {
 
 TEST_F(JoinedBatchesTest, IfTheFirstPartIsRejectedNothingIsCommitted) {
   caller_ = Shop(*store_, ids_).Join("cat");
-  Execute("ALTER TABLE wallets ADD CONSTRAINT not_ann CHECK (user_id <> 'ann')");
+  database_.Run("ALTER TABLE wallets ADD CONSTRAINT not_ann CHECK (user_id <> 'ann')");
   ExpectNeitherHappens();
   ASSERT_TRUE(CommitHold(7).get());
 }

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <expected>
 #include <memory>
 #include <stdexcept>
 
@@ -39,13 +40,16 @@ struct Pipe {
 using Connection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
-// Returns the error, or an empty string.
-std::string Execute(const std::string& url, const std::string& statement) {
+// See TestDatabase::Run.
+std::expected<std::string, std::string> RunAt(const std::string& url, const std::string& sql) {
   const Connection connection(PQconnectdb(url.c_str()), &PQfinish);
-  if (PQstatus(connection.get()) != CONNECTION_OK) return PQerrorMessage(connection.get());
-  const Result result(PQexec(connection.get(), statement.c_str()), &PQclear);
-  if (PQresultStatus(result.get()) == PGRES_COMMAND_OK) return {};
-  return PQerrorMessage(connection.get());
+  // Fails, too, if there is no connection.
+  const Result result(PQexec(connection.get(), sql.c_str()), &PQclear);
+  const ExecStatusType status = PQresultStatus(result.get());
+  if (status == PGRES_COMMAND_OK) return "";
+  if (status != PGRES_TUPLES_OK) return std::unexpected(PQerrorMessage(connection.get()));
+  const bool is_null = PQntuples(result.get()) == 0 || PQgetisnull(result.get(), 0, 0) != 0;
+  return is_null ? "NULL" : PQgetvalue(result.get(), 0, 0);
 }
 
 // A database name with the process id, because other programs use the same server.
@@ -134,13 +138,17 @@ const std::string& TestPostgresUrl() {
 
 TestDatabase::TestDatabase(const std::string& server_url)
     : server_url_(server_url), name_(FreshName()), url_(WithDatabase(server_url, name_)) {
-  if (const auto wrong = Execute(server_url_, "CREATE DATABASE " + name_); !wrong.empty()) {
-    Fail(wrong);
-  }
+  if (const auto made = RunAt(server_url_, "CREATE DATABASE " + name_); !made) Fail(made.error());
 }
 
 TestDatabase::~TestDatabase() {
-  Execute(server_url_, "DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
+  (void)RunAt(server_url_, "DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
+}
+
+std::string TestDatabase::Run(const std::string& sql) const {
+  const auto value = RunAt(url_, sql);
+  if (!value) Fail(value.error());
+  return *value;
 }
 
 }  // namespace onsale::store

@@ -61,6 +61,9 @@ class TestDatabase {
   TestDatabase& operator=(const TestDatabase&) = delete;
 
   const std::string& url() const { return url_; }
+  // Reads or changes the tables without the store under test. Returns the first value of the last
+  // statement: `NULL` if it is null or there is no row, empty if the statement returns no rows.
+  std::string Run(const std::string& sql) const;
 
  private:
   const std::string& server_url_;

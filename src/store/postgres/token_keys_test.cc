@@ -95,10 +95,6 @@ class TokenKeysTest : public testing::Test {
     const auto done = ShowTokenKeys(options_, shown);
     return done ? "" : done.error().detail;
   }
-  void Execute(const std::string& sql) {
-    const auto connection = PgConnection::Open(options_);
-    EXPECT_TRUE(connection && (*connection)->Execute(sql)) << sql;
-  }
 
   TestDatabase database_;
   PgOptions options_{.url = database_.url()};
@@ -133,14 +129,14 @@ TEST_F(TokenKeysTest, HasTokenKeyIsTrueAfterANodeHasShownKeysOrIssuedTokens) {
   EXPECT_EQ(HasTokenKey(options_), true);
   EXPECT_TRUE(ForgetTokenKeys(options_));
   EXPECT_EQ(HasTokenKey(options_), false);
-  Execute(
+  database_.Run(
       "INSERT INTO queue_tokens (room_id, place, user_id, status, expiry_reason, claimed, "
       "estimated_wait_s) VALUES (1, 1, 'ann', 'WAITING', 'NONE', 0, 0)");
   EXPECT_EQ(HasTokenKey(options_), true);
 }
 
 TEST_F(TokenKeysTest, AnInvalidStoredDigestIsAnError) {
-  Execute("UPDATE sale_head SET token_key_digest = 'short'::bytea");
+  database_.Run("UPDATE sale_head SET token_key_digest = 'short'::bytea");
   EXPECT_THAT(Show({.seals = kA}), HasSubstr("was it edited by hand?"));
 }
 
