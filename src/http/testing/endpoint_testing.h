@@ -24,6 +24,8 @@ struct Input {
 
 inline constexpr domain::RoomId kOtherRoom{2};
 domain::CatalogPtr SmallCatalog();
+// One show, `arena-1`, with this many seats.
+domain::CatalogPtr ArenaCatalog(std::uint32_t seats);
 
 class EndpointTest : public testing::Test {
  protected:
