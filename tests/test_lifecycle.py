@@ -19,10 +19,7 @@ def bought(house):
     """A buyer with a paid seat: (buyer, reservation, show, seat)."""
     buyer = house.buyer()
     show, seats, price = house.fresh_seats(1)
-    buyer.charge(price)
-    reservation = buyer.hold(show, *seats).json()["reservationId"]
-    assert buyer.pay(reservation).status == 201
-    return buyer, reservation, show, seats[0]
+    return buyer, buyer.buy(show, *seats, price=price), show, seats[0]
 
 
 def test_sigterm_ends_well_within_5_seconds(open_server):

@@ -80,8 +80,7 @@ def test_the_audit_finds_nothing(nodes, database):
     one = nodes()
     ann = buyer_at(one)
     ann.join()
-    ann.charge(1_000_000)
-    ann.pay(ann.hold(show_of(ann), 3).json()["reservationId"])
+    ann.buy(show_of(ann), 3, price=1_000_000)
     done = servers.run("audit", "--store", database.url)
     assert done.returncode == 0, done.stdout + done.stderr
 

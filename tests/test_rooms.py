@@ -223,8 +223,7 @@ def test_the_funnel_follows_a_buyer(rooms):
     show, seats, price = house.fresh_seats(2)
     before = funnel_of(house)
     buyer = house.buyer()
-    buyer.charge(price)
-    buyer.pay(buyer.hold(show, *seats).json()["reservationId"])
+    buyer.buy(show, *seats, price=price)
     after = funnel_of(house)
     assert {name: after[name] - before[name]
             for name in ("joined", "admitted", "holds", "paid", "seatsSold")} == {

@@ -319,9 +319,7 @@ def test_a_sale_is_restored_with_a_separate_backup_of_its_key(start, open_server
     house = open_server()
     buyer = house.buyer()
     show, seats, price = house.fresh_seats(1)
-    buyer.charge(price)
-    paid = buyer.hold(show, seats[0]).json()["reservationId"]
-    assert buyer.pay(paid).status == 201
+    paid = buyer.buy(show, seats[0], price=price)
     waiting = house.buyer()
     safe = tmp_path / "safe.key"
     copied(house.server.data / "token.key", safe)
@@ -356,8 +354,7 @@ def test_seats_sold_after_the_copy_are_available_again(start, open_server, tmp_p
     buyer.join()
     concert = buyer.client.get("/v1/concerts").json()["concerts"][0]["concertId"]
     show = buyer.dates(concert).json()["dates"][0]["showId"]
-    buyer.charge(1_000_000)
-    assert buyer.pay(buyer.hold(show, 3).json()["reservationId"]).status == 201
+    buyer.buy(show, 3, price=1_000_000)
     server.terminate()
     copy = start(data=restored)
     other = Buyer(Client(copy.port))
