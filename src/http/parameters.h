@@ -35,7 +35,7 @@ Response ParameterProblem(const BadParameter& bad);
 std::optional<base::UserId> ReadUserParameter(std::string_view text);
 Response UserParameterProblem();
 
-// A whole number without sign or leading zero, at most `max`. Nothing if malformed.
+// A parameter as a whole number without sign or leading zero, at most `max`. Nothing if it is none.
 std::optional<std::int64_t> ReadNumberParameter(std::string_view text, std::int64_t max);
 
 }  // namespace onsale::http

@@ -376,7 +376,7 @@ static_assert(
                ForTables<std::type_identity>{}) ==
     std::array<std::uint8_t, kTables>{1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
 
-// The table's position in ForTables.
+// The position of the row's table in ForTables.
 template <class Row>
 inline constexpr std::size_t kTableIndex = [] {
   std::size_t index = 0;

@@ -54,7 +54,7 @@ domain::Credential GetCredential(const std::uint8_t* at) {
 
 struct TokenSeal::Key {
   explicit Key(const base::SecretKey& key) : id(IdOf(key)), hmac(key) {}
-  // Whether the last bytes of the token are the seal of the bytes before.
+  // Whether the last bytes of the token are this key's seal of the bytes before them.
   bool HasSealed(std::span<const std::uint8_t> token) const {
     const base::Sha256Digest digest = hmac.Of(token.first(token.size() - kSealBytes));
     return CRYPTO_memcmp(digest.bytes.data(), token.last(kSealBytes).data(), kSealBytes) == 0;

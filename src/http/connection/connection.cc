@@ -9,7 +9,8 @@
 namespace onsale::http {
 namespace {
 
-// A body up to this size is copied into one buffer with its head: cheaper than a second buffer.
+// The largest body that is copied into one buffer with its head, which is cheaper than a second
+// buffer.
 constexpr std::size_t kInlineMax = 16 * 1024;
 constexpr unsigned kUnauthorized = 401;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -34,7 +35,7 @@ void Connection::StartRejected() {
 void Connection::OnEvent(const net::Event& event) {
   client_.Note(event);
   if (phase_ == Phase::kWriting && event.writable) Flush();
-  // A deferred connection must not be resumed early because it sends more.
+  // Keeps a deferred connection waiting: it must not be resumed early because it sends more.
   if (!client_.deferred) Resume();
 }
 
@@ -68,7 +69,8 @@ bool Connection::ReadMore(ParseState state) {
   if (client_.readable) {
     const std::span<char> room = buffer_.Room(std::max(parser_.size(), buffer_.bytes().size() + 1));
     const net::IoResult read = net::Read(client_.descriptor, room);
-    // A short read means that the poller will report new bytes, unless it has reported the end.
+    // A read that did not fill the buffer took everything: the poller will report new bytes, unless
+    // it has reported the end.
     client_.readable = client_.ended || read.bytes == room.size();
     switch (read.status) {
       case net::IoStatus::kDone:
@@ -89,8 +91,8 @@ bool Connection::ReadMore(ParseState state) {
 }
 
 void Connection::AwaitRest(ParseState state) {
-  if (rejected_) return;  // its deadline runs from StartRejected
-  // The first byte starts the deadline; later bytes do not extend it.
+  if (rejected_) return;  // a rejected connection's deadline is that of StartRejected
+  // The first byte of a head or body starts the deadline; later bytes do not extend it.
   const Wait wait = state == ParseState::kHead ? Wait::kHeader : Wait::kBody;
   if (client_.hook.wait() != wait) client_.Await(wait);
   if (state == ParseState::kBody && parser_.expects_continue() && !continue_sent_) {
@@ -103,11 +105,13 @@ void Connection::AwaitRest(ParseState state) {
 void Connection::BecomeIdle() {
   buffer_.Release();
   if (context_.draining) return Part();
-  // A client that has not sent its first request is not idle: its deadline keeps running.
+  // Before its first request a connection is not idle: the deadline for its first byte keeps
+  // running.
   if (client_.hook.wait() == Wait::kNone) client_.Await(Wait::kIdle);
 }
 
-// After a response: pipelined requests wait until other connections' requests are served.
+// Continues after a response. A pipelined request waits until other connections' requests are
+// served.
 void Connection::GoOn() {
   if (phase_ != Phase::kReading) return;
   buffer_.empty() && !client_.readable ? BecomeIdle() : client_.Defer();
@@ -120,7 +124,8 @@ void Connection::Begin() {
   if (!parser_.keep_alive() || context_.draining) last_response_ = true;
   began_ = context_.now;
   exchange_.emplace(parser_.request(), context_.FreshServices());
-  // Set first: the result may arrive before this function returns.
+  // The phase is set before the command is submitted: the result may arrive before this function
+  // returns.
   phase_ = Phase::kWaiting;
   Step step = rejected_ ? context_.dispatcher.BeginOverLimit(*exchange_)
                         : context_.dispatcher.Begin(*exchange_);
@@ -186,7 +191,7 @@ void Connection::RejectFraming(ParseRefusal refusal) {
   }
 }
 
-// Answers a request that could not be parsed; nothing after it can be parsed either.
+// Answers a request that could not be parsed. Nothing after such a request can be parsed either.
 void Connection::Reject(ProblemCode code, std::string_view detail) {
   last_response_ = true;
   const Response response = Problem(code, detail);
@@ -263,7 +268,7 @@ void Connection::Flush() {
   GoOn();
 }
 
-// The kernel has the whole response: continue with the next request, or end.
+// The kernel has taken the whole response: continues with the next request, or ends.
 void Connection::FinishResponse() {
   context_.deadlines.Clear(client_.hook);
   ForgetUnsent();
@@ -277,7 +282,8 @@ void Connection::FinishResponse() {
 
 // --- Closing ---
 
-// Ends a connection whose last response was written completely, but perhaps not read yet.
+// Ends a connection whose last response is written completely but perhaps not read by the client
+// yet.
 void Connection::Part() {
   client_.MuchIsUnread() ? Linger() : Close();
 }
@@ -302,7 +308,7 @@ void Connection::OnDeadline() {
       if (buffer_.empty()) return CloseIfSilent();
       return Reject(ProblemCode::kRequestTimeout, "The request took too long to arrive.");
     case Wait::kWrite:
-      // The client does not read: drop what the kernel holds for it, too.
+      // The client does not read: also drops what the kernel holds for it.
       net::DropOnClose(client_.descriptor);
       return Close();
     case Wait::kSilent:
@@ -321,13 +327,15 @@ void Connection::Drain() {
   if (phase_ == Phase::kReading && buffer_.empty()) CloseIfSilent();
 }
 
-// A request that has arrived unread is still answered: this thread was late, not the client.
+// The deadline for the first byte. A request that has arrived unread is still answered: this thread
+// was late, not the client.
 void Connection::CloseIfSilent() {
   if (net::Available(client_.descriptor) == 0) return Part();
   client_.Await(Wait::kHeader);
 }
 
-// The deadline of a rejected connection: answers a request that has arrived complete, else 503.
+// The deadline of a rejected connection: answers a request that has arrived completely, with 503 if
+// none has.
 void Connection::AnswerRejected() {
   if (buffer_.empty() && net::Available(client_.descriptor) != 0) {
     client_.readable = true;

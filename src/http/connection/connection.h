@@ -34,21 +34,21 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   void Start();
-  // Instead of Start, above the connection limit: answers one health request; any other request, or
-  // none in time, is answered 503.
+  // Starts a connection above the limit: answers one health request; any other request, or none in
+  // time, is answered 503.
   void StartRejected();
   void OnEvent(const net::Event& event);
   // Continues a deferred connection (ThreadContext::deferred).
   void Resume();
-  // Results for the current request.
+  // Each receives a result for the current request.
   void OnOutcome(const engine::Delivery& delivery);
   void OnLedger(const Dispatcher::LedgerEntries& entries);
   void OnAudit(const Dispatcher::AuditResult& report);
   void OnTokenKeys(const TokenKeySource::Result& result);
   void OnOverload();
-  // The current wait of the hook has timed out.
+  // Called when the current wait of the connection's hook has timed out.
   void OnDeadline();
-  // The server is stopping: closes an idle connection at once, a busy one after its response.
+  // Called when the server stops: closes an idle connection at once, a busy one after its response.
   void Drain();
   void Close();
 
@@ -59,7 +59,7 @@ class Connection {
   // The part of a response that the socket did not accept at once.
   struct Unsent {
     std::string head;
-    SharedBytes page;      // the content, counted in ThreadContext::unsent; null if there is none
+    SharedBytes page;      // counted in ThreadContext::unsent; null if there is none
     std::size_t sent = 0;  // of head and content together
     std::string_view content() const { return page ? std::string_view(*page) : std::string_view(); }
   };
@@ -93,8 +93,8 @@ class Connection {
   SteadyTime began_;
   Unsent unsent_;
   Phase phase_ = Phase::kReading;
-  bool last_response_ = false;  // close once it is sent
-  bool rejected_ = false;       // above the connection limit
+  bool last_response_ = false;  // close after this response
+  bool rejected_ = false;       // the connection is above the limit
   bool continue_sent_ = false;
 };
 

@@ -12,21 +12,21 @@
 namespace onsale::http {
 namespace {
 
-// No connection has this tag: there are never that many slots.
+// The listener's tag in the poller. No connection has this tag: there are never so many slots.
 constexpr std::uint64_t kListenerTag = UINT64_MAX - 1;
-// The pipelined requests of all connections share kAheadTime, then pause for kAheadRest times the
-// time taken. Served as fast as they arrive, a flood of them would take the processor from all
-// other work, including this server's other threads.
+// All connections' pipelined requests share kAheadTime, then pause for kAheadRest times the time
+// taken. Served as fast as they arrive, a flood of them would take the processor from all other
+// work, including the server's other threads.
 constexpr base::Duration kAheadTime = std::chrono::microseconds(100);
 constexpr int kAheadRest = 10;
 constexpr base::Duration kAheadRestMax = std::chrono::milliseconds(50);
-// Deadlines handled per iteration. Idle connections accepted together expire together.
+// The most deadlines handled in one iteration: idle connections accepted together expire together.
 constexpr int kOverdueMax = 32;
-// Rounds per iteration, in which results lead to further commands, before new socket events are
-// served.
+// The most rounds in one iteration in which results lead to further commands, before new socket
+// events are served.
 constexpr int kRoundsMax = 4;
 
-// The time between checks of deadlines: an eighth of the shortest, within bounds.
+// How often deadlines are checked: an eighth of the shortest one, within bounds.
 base::Duration TickLength(const ServerOptions& options) {
   const base::Duration shortest =
       std::min({options.header_timeout, options.body_timeout, options.write_timeout,
@@ -131,8 +131,8 @@ void IoThread::OnEvents(std::span<const net::Event> events) {
   }
 }
 
-// Pipelined requests are served after all others, one for each connection, round-robin. However
-// many there are, they take only a bounded share of the time.
+// Resumes deferred connections, one pipelined request of each, round-robin, after all other
+// requests. However many there are, they take only a bounded share of the time.
 void IoThread::ResumeSome() {
   if (context_.deferred.empty() || context_.now < resume_at_) return;
   const SteadyTime begun = std::chrono::steady_clock::now();
@@ -143,7 +143,7 @@ void IoThread::ResumeSome() {
     context_.connections.Visit(tag, [](auto& connection) { connection.Resume(); });
     now = std::chrono::steady_clock::now();
   }
-  // Commands are decided later in the iteration: they count as if they had used the whole time.
+  // Commands are decided later in the iteration, so they count as if they had used the whole time.
   const auto took = std::chrono::duration_cast<base::Duration>(now - begun);
   resume_at_ = now + std::min(kAheadRest * std::max(took, kAheadTime), kAheadRestMax);
 }
@@ -154,11 +154,11 @@ bool IoThread::DrainIsOver() const {
 }
 
 void IoThread::EndIteration() {
-  // An answer, or the rejection of a job, can let its connection start the next request.
+  // Repeats, because an answer or a rejected job can let its connection start the next request.
   for (int round = 0; round < kRoundsMax; ++round) {
     Inbox::Contents mail = inbox_.Take();
     if (mail.empty() && context_.jobs.empty() && context_.questions.empty()) break;
-    // Submitted first, so that the next batch is on its way while these answers are written.
+    // Submits jobs first, so that the next batch is on its way while these answers are written.
     SubmitJobs();
     AskQuestions();
     HandOut(mail);
@@ -167,8 +167,8 @@ void IoThread::EndIteration() {
   DestroyClosed();
 }
 
-// Clients that do not read their responses must not fill the memory: each can hold a large page of
-// its own for the write timeout.
+// Closes the connections of the slowest readers while too many bytes are unread: each can hold a
+// large page of its own for the write timeout.
 void IoThread::ShedSlowestReaders() {
   while (context_.unsent.bytes() > unsent_max_) {
     const Deadlines::Hook* const slowest = context_.deadlines.Longest(Wait::kWrite);
@@ -177,7 +177,8 @@ void IoThread::ShedSlowestReaders() {
   }
 }
 
-// Calls Submit even without jobs, as engine::Mailbox requires: waiting jobs can then be committed.
+// Submits the iteration's jobs. Calls Submit even without jobs, as engine::Mailbox requires:
+// waiting jobs can then be committed.
 void IoThread::SubmitJobs() {
   std::vector<engine::Job>& jobs = context_.jobs;
   inbox_.Expect(jobs.size());
@@ -248,7 +249,8 @@ void IoThread::HandOut(Inbox::Contents& mail) {
   }
 }
 
-// Also if the operator's connection is closed: the change has been made.
+// Reports an operator's change of a room, even if the operator's connection is closed: the change
+// has been made.
 void IoThread::ReportChange(const engine::Delivery& delivery) {
   using Changed = domain::OutcomeFor<domain::ChangeRoom>;
   if (!delivery.outcome || context_.request_log == nullptr) return;
@@ -292,7 +294,7 @@ void IoThread::Tick() {
     }
     OnDeadline(*due);
   }
-  hurry_ = true;  // the rest follow after new socket events
+  hurry_ = true;  // the rest of the deadlines follow after new socket events
 }
 
 void IoThread::OnDeadline(const Deadlines::Hook& hook) {
@@ -322,7 +324,7 @@ void IoThread::OnAdopt(net::Descriptor socket, Place place) {
   }
 }
 
-// Among connections between two requests or before their first.
+// The connection that has been idle longest: between two requests, or before its first.
 const Deadlines::Hook* IoThread::LongestIdle() {
   Deadlines& deadlines = context_.deadlines;
   const Deadlines::Hook* const idle = deadlines.Longest(Wait::kIdle);
@@ -344,15 +346,15 @@ bool IoThread::EndLongestIdle() {
   return !context_.connections.Has(tag);
 }
 
-// The accepting thread reads this without a lock.
+// Publishes how long connections have been idle; the accepting thread reads that without a lock.
 void IoThread::PublishIdle() {
   const Deadlines::Hook* const idle = LongestIdle();
   idle_since_.store(idle == nullptr ? SteadyTime::max() : context_.deadlines.Since(*idle),
                     std::memory_order_relaxed);
 }
 
-// Above half of the reserve for rejected connections, each new one replaces an old one: a health
-// request sent at once is answered, however many clients connect and send nothing.
+// Closes an old rejected connection for each new one while more than half of the reserve is used,
+// so that a health request sent at once is answered, however many clients connect and send nothing.
 void IoThread::CloseOneToReject(std::uint64_t newest) {
   const ServerOptions& options = context_.options;
   const std::size_t open = connections_.load(std::memory_order_relaxed);

@@ -1,4 +1,4 @@
-// Streams through real sockets, over a store whose seats a test can change.
+// Tests streams through real sockets, over a store whose seats a test can change.
 
 #include <atomic>
 #include <deque>
@@ -17,7 +17,7 @@ using domain::SeatStatus;
 using std::chrono::milliseconds;
 
 constexpr std::string_view kEvents = "GET /events HTTP/1.1\r\nHost: a\r\n\r\n";
-// So many that a snapshot exceeds every buffer of the kernel.
+// So many seats that a snapshot exceeds every buffer of the kernel.
 constexpr std::size_t kSeats = 100'000;
 
 // Answers the commands of a StreamHub. Only the seat at index `version` is held.
@@ -53,7 +53,7 @@ class SeatStore final : public store::Store {
   const domain::CatalogPtr catalog_ = ArenaCatalog(kSeats);
 };
 
-// GET opens a seat stream, for a client that has nothing yet or the latest version.
+// Opens a seat stream, for a client that has no version yet or the latest one.
 class EventsEndpoint final : public Endpoint {
  public:
   enum class From : std::uint8_t { kNothing, kLatest };

@@ -28,7 +28,7 @@ class StreamQueue {
   StreamQueue(const StreamQueue&) = delete;
   StreamQueue& operator=(const StreamQueue&) = delete;
 
-  // Queues the event. False, and nothing is queued, if the listener is too far behind.
+  // Queues an event. False, without queueing it, if the listener is too far behind.
   [[nodiscard]] bool Push(SharedBytes bytes) {
     const std::size_t size = bytes->size();
     if (!events_.empty()) {
@@ -42,9 +42,9 @@ class StreamQueue {
   }
 
   bool empty() const { return events_.empty(); }
-  // The bytes to send next. Requires: not empty.
+  // The bytes of the first event that are to be sent next. Requires: the queue is not empty.
   std::string_view front() const { return std::string_view(*events_.front()).substr(sent_); }
-  // The first `size` bytes of front() were sent.
+  // Reports that the first `size` bytes of front() were sent.
   void Sent(std::size_t size) {
     sent_ += size;
     ONSALE_ASSERT(sent_ <= events_.front()->size());
@@ -53,7 +53,7 @@ class StreamQueue {
     sent_ = 0;
     unsent_.LetGo(*events_.front());
     events_.erase(events_.begin());
-    // An idle stream keeps no memory of an earlier queue.
+    // Returns the queue's memory: an idle stream keeps none of an earlier queue.
     if (events_.empty()) events_ = {};
   }
   // Drops everything.
@@ -67,7 +67,7 @@ class StreamQueue {
   UnsentPages& unsent_;
   std::vector<SharedBytes> events_;
   std::size_t bytes_ = 0;
-  std::size_t sent_ = 0;  // of the first event
+  std::size_t sent_ = 0;  // how much of the first event was sent
 };
 
 }  // namespace onsale::http

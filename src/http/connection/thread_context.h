@@ -105,8 +105,8 @@ struct ThreadContext {
   SteadyTime now = std::chrono::steady_clock::now();  // when this iteration started
   bool services_are_fresh = false;
   bool draining = false;  // every response is the last of its connection
-  std::stop_source stop;  // requested when draining: ends a running audit
-  // Collected during an iteration, submitted at its end.
+  std::stop_source stop;  // stop requested while draining, to end audits
+  // Commands and queries collected during an iteration and submitted at its end.
   std::vector<engine::Job> jobs;
   std::vector<Question> questions;
   std::deque<std::uint64_t> deferred;  // tags of deferred connections

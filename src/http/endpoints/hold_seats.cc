@@ -14,7 +14,7 @@ using domain::SeatNumber;
 
 constexpr std::size_t kShowIdBytesMax = 64;
 
-// The index of the first number that repeats an earlier one.
+// The index of the first seat number that repeats an earlier one; nothing if none does.
 std::optional<std::size_t> FirstRepeated(std::span<const std::int64_t> numbers) {
   for (std::size_t i = 1; i < numbers.size(); ++i) {
     const auto before = numbers.first(i);

@@ -43,7 +43,7 @@ class ReadDrawEntriesCall final : public CommandEndpoint<ReadDrawEntries> {
                          .operation_id = "readDrawEntries"}) {}
 
  private:
-  // Ask reads the query.
+  // Does not check the query, because Ask reads it.
   std::optional<Response> CheckQuery(const Call&) const override { return std::nullopt; }
 
   Asked Ask(Call& call) const override {

@@ -1,4 +1,4 @@
-// Shared functions of endpoints for reading bodies and replying.
+// Functions that endpoints share, for reading bodies and replying.
 #pragma once
 
 #include <optional>
@@ -15,12 +15,12 @@ std::optional<Response> ReadBody(std::string_view body, std::span<const Member> 
 
 // An invalid member of a body. `sentence` is a complete sentence.
 struct BadMember {
-  std::string_view path;  // `/seats/2`
+  std::string_view path;  // e.g. `/seats/2`
   std::string_view sentence;
 };
 Response MemberProblem(const BadMember& bad);
 
-// JSON that no cache may store, because it is personal or of one moment.
+// A response with JSON that no cache may store, because it is personal or of one moment.
 Response PersonalReply(unsigned status, std::string body);
 
 }  // namespace onsale::http

@@ -72,7 +72,7 @@ std::optional<Response> Take(const domain::PolicyLength& field, const Given& giv
                                    ", such as \"10m\".");
 }
 
-// Sets `to` to the value whose word is `text`.
+// Sets `to` to the enumerator whose word is `text`; false if there is none.
 template <class Enum, std::size_t N>
 std::optional<Response> TakeWord(std::string_view name, std::string_view text,
                                  const std::array<Enum, N>& values, std::optional<Enum>& to) {
@@ -88,7 +88,7 @@ std::optional<Response> Take(const domain::PolicyWord<Value, N>& field, const Gi
   return TakeWord(field.json, given.text, field.values, change.*field.change);
 }
 
-// The words of the policy, or all its other members.
+// Takes members of the policy from the body into `change`: those that are words, or all others.
 template <bool Words>
 std::optional<Response> TakePolicy(const Body& body, RoomChange& change) {
   std::optional<Response> problem;

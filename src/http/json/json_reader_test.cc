@@ -188,7 +188,7 @@ TEST_F(JsonReaderTest, ErrorSentencesDescribeTheAllowedValues) {
 TEST_F(JsonReaderTest, EveryTruncatedBodyIsRefused) {
   const std::string body = R"({"amount":12,"name":"a\u00e9","user":"kim","seats":[1,2]})";
   for (std::size_t length = 0; length < body.size(); ++length) {
-    // A buffer of exactly this size, so that the sanitizer detects a read past the end.
+    // A copy of exactly this size, so that the sanitizer detects a read past its end.
     const std::vector<char> cut(body.begin(), body.begin() + static_cast<std::ptrdiff_t>(length));
     EXPECT_EQ(Refused({cut.data(), cut.size()}), "!") << length;
   }

@@ -30,7 +30,7 @@ class JsonWriter {
   JsonWriter& BeginArray() { return Open('[', false); }
   JsonWriter& EndArray() { return Close(']', false); }
 
-  // Requires: `name` needs no escaping; names are constants of this program.
+  // Begins a member. Requires: `name` needs no escaping; names are constants of this program.
   JsonWriter& Key(std::string_view name) {
     ONSALE_ASSERT(InObject() && !key_open_);
     Separate();
@@ -64,7 +64,7 @@ class JsonWriter {
   }
   void StartValue() {
     if (key_open_) {
-      key_open_ = false;  // Key has written the comma
+      key_open_ = false;  // Key has written the comma already
       return;
     }
     ONSALE_ASSERT(!InObject());
@@ -95,7 +95,7 @@ class JsonWriter {
 
   std::string& out_;
   unsigned depth_ = 0;
-  std::uint32_t objects_ = 0;  // a bit for each level: is it an object?
+  std::uint32_t objects_ = 0;  // bit i: level i is an object
   bool comma_due_ = false;
   bool key_open_ = false;
 };

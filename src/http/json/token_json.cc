@@ -68,7 +68,7 @@ std::string TokenJson(const TokenView& view, std::string_view token) {
   WritePosition(json, view);
   WriteWait(json, view);
   json.Key("pollAfterSeconds").Integer(PollAfterSeconds(view));
-  // With microseconds in a draw, as in the published list of entries.
+  // issuedAt has microseconds in a draw, as in the published list of entries.
   const domain::Time issued_at = view.credential.issued_at;
   json.Key("issuedAt")
       .String(view.entry > 0 ? base::FormatRfc3339Micros(issued_at)

@@ -22,7 +22,7 @@ constexpr std::string_view kStyle =
     "@media(prefers-color-scheme:dark){body{color:#e4e4e8;background:#16161a}"
     "code{background:#2a2a31}a{color:#8ab4f8}}";
 
-// Computed from the style sheet, so that the hash always matches.
+// The Content-Security-Policy, computed from the style sheet, so that its hash always matches.
 std::string MakePolicy() {
   const auto digest = base::Sha256Of(kStyle).bytes;
   std::array<unsigned char, 45> base64;

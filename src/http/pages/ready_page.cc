@@ -9,7 +9,7 @@
 namespace onsale::http {
 
 ReadyPage MakeReadyPage(std::string bytes) {
-  // 128 bits, so that two versions of a page never have the same tag.
+  // The tag has 128 bits, so that two versions of a page never have the same one.
   XXH128_canonical_t canonical;
   XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes.data(), bytes.size()));
   std::string etag = "\"";

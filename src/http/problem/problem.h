@@ -106,7 +106,7 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency);
 // made by Problem.
 void SetInstance(Response& problem, std::string_view traceparent);
 
-// The page that lists all codes, each with a link to its own page.
+// The HTML page that lists all codes, each with a link to its own page.
 Response ProblemIndex(bool korean);
 
 // The HTML page of one code, Korean first if `korean`; 404 for an unknown code.

@@ -27,7 +27,7 @@ namespace onsale::http {
 
 using base::SteadyTime;
 
-// Receives events for listeners. Both methods may call StreamHub::Leave.
+// Receives the events for listeners. Both methods may call StreamHub::Leave.
 class StreamOutlet {
  public:
   virtual ~StreamOutlet() = default;

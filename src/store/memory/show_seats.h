@@ -34,7 +34,7 @@ class ShowSeats {
   bool settled() const { return version_ == settled_version_; }
   // The seats are as they were at the last Settle.
   void Undo();
-  // Reserves memory for `seats`.
+  // Reserves memory for `seats` seats.
   void Expect(std::size_t seats);
   void ShrinkToFit();
 

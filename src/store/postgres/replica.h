@@ -40,7 +40,7 @@ class Replica {
   // Reports that the batch was committed with this head. Requires: its outcomes are still on this
   // thread.
   void MarkCommitted(const PgHead& head);
-  // Undoes the batch, which was not committed.
+  // Undoes the batch, because it was not committed.
   void Undo();
 
  private:

@@ -53,7 +53,7 @@ constexpr Prepared kStatements[] = {
     {"touch_node", "UPDATE nodes SET at = clock_timestamp() WHERE id = $1"},
 };
 
-// Errors after which the outcome of a COMMIT is unknown.
+// Whether the outcome of a COMMIT is unknown after this error.
 bool IsUnknown(const PgError& error) {
   return error.lost || error.state.starts_with("08") || error.state == "40003";
 }

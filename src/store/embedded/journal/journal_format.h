@@ -68,7 +68,7 @@ struct Frame {
   std::uint64_t before;  // the hash of the previous frame
   base::Time now;
   std::string_view rows;  // refers to the decoded bytes
-  std::size_t size;       // of the whole frame
+  std::size_t size;       // the whole frame, in bytes
 
   bool operator==(const Frame&) const = default;
 };

@@ -28,8 +28,8 @@ namespace onsale::store {
 
 struct FoldOptions {
   base::Duration interval = std::chrono::seconds(1);
-  std::size_t rows_max = 100'000;       // per transaction, plus at most one commit
-  SpareSegment* spare = nullptr;        // prepared after each use; may be null
+  std::size_t rows_max = 100'000;       // in a transaction, plus at most one commit
+  SpareSegment* spare = nullptr;        // prepared again after each use; may be null
   const DirectoryLock* lock = nullptr;  // checked once a second; may be null
   std::function<void(const std::string&)> log;
   std::function<void(const std::string&)> log_error;  // for errors that need an operator
