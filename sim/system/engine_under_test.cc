@@ -5,6 +5,7 @@
 #include <future>
 
 #include "sim/system/store_under_test.h"
+#include "store/audit.h"
 #include "store/embedded/journal/journal_format.h"
 
 namespace onsale::sim {
@@ -139,9 +140,10 @@ std::expected<StepResult, std::string> EngineUnderTest::PlayCut(Step step) {
 }
 
 std::expected<void, std::string> EngineUnderTest::Audit() {
-  std::promise<std::expected<store::AuditReport, store::StoreError>> promise;
+  std::promise<store::AnswerTo<store::AuditQuestion>> promise;
   auto report = promise.get_future();
-  engine_->Audit({}, [&promise](auto result) { promise.set_value(std::move(result)); });
+  engine_->Ask(store::MakeQuestion(
+      store::AuditQuestion{}, [&promise](auto result) { promise.set_value(std::move(result)); }));
   const auto found = report.get();
   if (!found) return unexpected("the audit could not be made: " + found.error().detail);
   for (const store::AuditCheck& check : found->checks) {

@@ -44,15 +44,6 @@ Response StoreProblem(const store::StoreError& error) {
                  "Idempotency-Key.");
 }
 
-// For ledgers and audits, which only read: on any error, nothing was to take effect.
-Response ReadProblem(const store::StoreError& error) {
-  if (error.code == store::StoreErrorCode::kCorrupt) {
-    return Problem(ProblemCode::kDataDamaged,
-                   "What is stored cannot be read. The server's log says what is damaged.");
-  }
-  return Problem(ProblemCode::kUnavailable, "This cannot be read now. Try again shortly.");
-}
-
 Response Unmatched(const Router& router, const Request& request, const Match& match) {
   const bool everything = request.path == "*";
   const std::uint32_t methods = everything ? router.methods() : match.methods;
@@ -195,28 +186,9 @@ Response Dispatcher::Finish(const Exchange& exchange, const engine::Delivery& de
   return response;
 }
 
-Response Dispatcher::FinishLedger(const Exchange& exchange, const LedgerEntries& entries) const {
+Response Dispatcher::Finish(const Exchange& exchange, Finisher& finish) const {
   const ProblemTrace trace(exchange.call.request.traceparent);
-  if (!entries) return ReadProblem(entries.error());
-  return exchange.endpoint->FinishLedger(exchange.call, *entries);
-}
-
-Response Dispatcher::FinishAudit(const Exchange& exchange, const AuditResult& report) const {
-  const ProblemTrace trace(exchange.call.request.traceparent);
-  if (report) return exchange.endpoint->FinishAudit(exchange.call, *report);
-  if (report.error().code == store::StoreErrorCode::kConflict) {
-    return Problem(ProblemCode::kAuditRunning,
-                   "Another audit is running. Ask again when it is done.");
-  }
-  return ReadProblem(report.error());
-}
-
-Response Dispatcher::FinishTokenKeys(const Exchange& exchange,
-                                     const TokenKeySource::Result& result) const {
-  const ProblemTrace trace(exchange.call.request.traceparent);
-  if (result) return exchange.endpoint->FinishTokenKeys(exchange.call, *result);
-  return Problem(ProblemCode::kTokenKeysRefused,
-                 "The keys in use are those of before. The server's log says why.");
+  return finish(exchange.call);
 }
 
 Response Dispatcher::Overloaded() {

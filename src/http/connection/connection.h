@@ -47,9 +47,7 @@ class Connection {
   void Resume();
   // Results for the current request.
   void OnOutcome(const engine::Delivery& delivery);
-  void OnLedger(const Dispatcher::LedgerEntries& entries);
-  void OnAudit(const Dispatcher::AuditResult& report);
-  void OnTokenKeys(const TokenKeySource::Result& result);
+  void OnAnswer(Finisher& finish);
   void OnOverload();
   // Sends or queues the stream's next event; closes the connection if its reader is too far behind.
   void SendEvent(const SharedBytes& bytes);

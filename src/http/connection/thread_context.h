@@ -1,5 +1,5 @@
 // The state that the connections of one I/O thread share: services, deadlines, spare memory, and
-// the commands and queries that the thread submits at the end of its iteration.
+// the commands and questions that the thread submits at the end of its iteration.
 //
 // Owner:    the I/O thread.
 // Threads:  that thread only.
@@ -9,7 +9,6 @@
 #include <memory>
 #include <stop_token>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "base/uuid.h"
@@ -26,9 +25,9 @@
 
 namespace onsale::http {
 
-struct Question {
+struct PendingQuestion {
   std::uint64_t tag;  // the connection's
-  std::variant<store::LedgerQuery, store::AuditQuery, ReloadTokenKeys> query;
+  Question question;
 };
 
 // The interfaces through which others reach the thread.
@@ -51,7 +50,10 @@ struct ThreadContext {
         request_log(server_services.request_log),
         ids(server_services.clock),
         seals(server_services.seal),
-        token_keys(server_services.token_keys),
+        sources{
+            .store = [this](auto question) { engine.Ask(std::move(question), stop.get_token()); },
+            .token_keys = server_services.token_keys,
+            .request_log = request_log},
         services{.catalog = {},
                  .seal = nullptr,
                  .seat_pages = seat_pages,
@@ -91,7 +93,7 @@ struct ThreadContext {
   const CurrentSeal& seals;
   std::shared_ptr<const TokenSeal> seal;  // as of seal_version
   std::uint64_t seal_version = 0;
-  TokenKeySource* const token_keys;
+  const Sources sources;
   SeatPages seat_pages;
   Services services;
   ResponseWriter writer;
@@ -104,10 +106,10 @@ struct ThreadContext {
   SteadyTime now = std::chrono::steady_clock::now();  // as of the start of this iteration
   bool services_are_fresh = false;
   bool draining = false;  // every response is the last of its connection
-  std::stop_source stop;  // requested when draining: ends a running audit
+  std::stop_source stop;  // requested when draining: ends a long question
   // Collected during an iteration, submitted at its end.
   std::vector<engine::Job> jobs;
-  std::vector<Question> questions;
+  std::vector<PendingQuestion> questions;
   std::deque<std::uint64_t> deferred;             // tags of deferred connections
   std::vector<std::uint64_t> closed_connections;  // tags of closed connections to destroy
 };
