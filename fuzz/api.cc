@@ -26,8 +26,7 @@ class NoStore final : public store::Store {
     done(store::Committed{.commit_number = 1, .now = {}, .outcomes = {}, .next_due = {}});
   }
   std::size_t window() const override { return 1; }
-  void ReadLedger(store::LedgerQuery, store::LedgerDone) override {}
-  void Audit(std::stop_token, store::AuditDone) override {}
+  void Ask(std::unique_ptr<store::Question>, std::stop_token) override {}
   domain::CatalogPtr catalog() const override { return catalog_; }
 
  private:
@@ -174,7 +173,7 @@ bool Api::RunIteration() {
     context_->connections.Visit(tag, [](auto& connection) { connection.Resume(); });
   }
   for (engine::Job& job : jobs) Decide(std::move(job));
-  for (const http::Question& question : questions) Answer(question);
+  for (http::PendingQuestion& pending : questions) Answer(pending.question);
   const bool received = TakeReceived();
   if (received) {
     const net::Event event{.tag = tag_, .writable = true};
@@ -195,23 +194,32 @@ void Api::Decide(engine::Job job) {
   if (auto* const connection = Find<http::Connection>()) connection->OnOutcome(delivery);
 }
 
-void Api::Answer(const http::Question& question) {
+void Api::Answer(http::Question& question) {
   ++asked_;
-  auto* const connection = Find<http::Connection>();
-  if (connection == nullptr) return;
-  if (std::holds_alternative<store::AuditQuery>(question.query)) {
-    return connection->OnAudit(store::AuditReport{.commit_number = 1});
-  }
-  if (std::holds_alternative<http::ReloadTokenKeys>(question.query)) {
-    return connection->OnTokenKeys(std::unexpected(http::TokenKeysRefused{}));
-  }
-  const auto& query = std::get<store::LedgerQuery>(question.query);
+  const auto read = [this](std::unique_ptr<store::Question> asked) {
+    store::FakeTables<domain::LedgerEntry> tables(
+        [this](const auto& parameters) { return Ledger(parameters); });
+    asked->Finish(asked->Read(tables));
+  };
+  question.ask({.store = read, .token_keys = nullptr, .request_log = nullptr},
+               [this](http::Finisher finish) {
+                 if (auto* const connection = Find<http::Connection>())
+                   connection->OnAnswer(finish);
+               });
+}
+
+// The page that a LedgerQuestion asks for.
+std::vector<domain::LedgerEntry> Api::Ledger(
+    const std::vector<store::TableParameter>& parameters) const {
   std::vector<domain::LedgerEntry> entries;
   for (const auto& [key, entry] : sale_->rows.ledger) {
-    if (entry.user == query.user && entry.number < query.before) entries.push_back(entry);
+    const bool fits = entry.user.text() == std::get<std::string>(parameters.at(0)) &&
+                      entry.number < std::get<std::int64_t>(parameters.at(1));
+    if (fits) entries.push_back(entry);
   }
-  entries.resize(std::min(entries.size(), query.limit));
-  connection->OnLedger(entries);
+  const auto limit = static_cast<std::size_t>(std::get<std::int64_t>(parameters.at(2)));
+  entries.resize(std::min(entries.size(), limit));
+  return entries;
 }
 
 bool Api::TakeReceived() {

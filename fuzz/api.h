@@ -15,6 +15,7 @@
 #include "http/access/current_seal.h"
 #include "http/access/operator_key.h"
 #include "http/connection/connection.h"
+#include "store/fake_tables_testing.h"
 
 namespace onsale::domain {
 class SmallSaleRows;
@@ -52,7 +53,9 @@ class Api final : public http::StreamOutlet,
   void RunIterations(net::Event event);
   bool RunIteration();
   void Decide(engine::Job job);
-  void Answer(const http::Question& question);
+  void Answer(http::Question& question);
+  std::vector<domain::LedgerEntry> Ledger(
+      const std::vector<store::TableParameter>& parameters) const;
   bool TakeReceived();
   template <class T>
   T* Find() const {

@@ -5,6 +5,7 @@
 #include <future>
 
 #include "sim/system/store_system.h"
+#include "store/audit.h"
 #include "store/embedded/journal/journal_format.h"
 
 namespace onsale::sim {
@@ -141,9 +142,10 @@ std::expected<StepResult, std::string> EngineSystem::PlayCut(Step step) {
 }
 
 std::expected<void, std::string> EngineSystem::Audit() {
-  std::promise<std::expected<store::AuditReport, store::StoreError>> promise;
+  std::promise<store::AnswerTo<store::AuditQuestion>> promise;
   auto report = promise.get_future();
-  engine_->Audit({}, [&promise](auto result) { promise.set_value(std::move(result)); });
+  engine_->Ask(store::MakeQuestion(
+      store::AuditQuestion{}, [&promise](auto result) { promise.set_value(std::move(result)); }));
   const auto found = report.get();
   if (!found) return unexpected("the audit could not run: " + found.error().detail);
   for (const store::AuditCheck& check : found->checks) {

@@ -11,7 +11,7 @@
 #include "app/wording.h"
 #include "http/json/audit_json.h"
 #include "store/embedded/tables/audit_directory.h"
-#include "store/postgres/reader.h"
+#include "store/postgres/pg_tables.h"
 #include "store/postgres/url.h"
 
 namespace onsale::app {
@@ -51,8 +51,10 @@ int AuditStore(const AuditTask& task, AuditOutput output) {
   if (auto mistake = store::MistakeInUrl(task.store)) {
     return Complain("--store: " + *mistake, kNotMade, output);
   }
-  const auto report = store::AuditPostgres(
+  const auto tables = store::PgTables::Open(
       {.url = task.store, .allow_insecure = task.allow_insecure_store}, /*known=*/0, {});
+  if (!tables) return Complain(tables.error().detail, kNotMade, output);
+  const auto report = store::AuditQuestion{}.Read(**tables);
   if (report) return Show(*report, task.as_json, output);
   return Complain(report.error().detail, kNotMade, output);
 }

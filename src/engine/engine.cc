@@ -92,10 +92,6 @@ void Engine::CommitQueued() {
   if (stopping_) wake_.notify_one();
 }
 
-void Engine::ReadLedger(store::LedgerQuery query, store::LedgerDone done) {
-  store_.ReadLedger(std::move(query), std::move(done));
-}
-
 std::expected<domain::Outcome, store::StoreError> Engine::Run(domain::Command command) {
   OneDelivery delivery;
   Job job{.command = std::move(command), .reply_to = &delivery};

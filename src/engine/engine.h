@@ -5,7 +5,7 @@
 //           a job does not wait for a thread to wake up. Without jobs, the engine's own thread
 //           commits an empty batch when something is due.
 // Owner:    the store must outlive the engine; a mailbox must outlive the jobs that name it.
-// Threads:  Submit, ReadLedger and Audit from any thread. Mailboxes are called on a thread of the
+// Threads:  Submit and Ask from any thread. Mailboxes are called on a thread of the
 //           store or on a submitting thread, possibly before its Submit returns.
 // Errors:   Submit takes only as many jobs as fit in the queue. The first kUnknownOutcome,
 //           kAbandoned or kCorrupt is reported to `on_failure`, once, on the thread that delivers
@@ -22,7 +22,7 @@
 #include <vector>
 
 #include "base/mutex.h"
-#include "store/store.h"
+#include "store/question.h"
 
 namespace onsale::engine {
 
@@ -75,9 +75,9 @@ class Engine {
   // Accepts the first n jobs, as many as fit in the queue, by moving from them; returns n. The
   // caller refuses the others.
   std::size_t Submit(std::span<Job> jobs);
-  void ReadLedger(store::LedgerQuery query, store::LedgerDone done);
-  void Audit(std::stop_token stop, store::AuditDone done) {
-    store_.Audit(std::move(stop), std::move(done));
+  // See store::Store::Ask.
+  void Ask(std::unique_ptr<store::Question> question, std::stop_token stop = {}) {
+    store_.Ask(std::move(question), std::move(stop));
   }
   domain::CatalogPtr catalog() const { return store_.catalog(); }
 

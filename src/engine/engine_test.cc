@@ -36,8 +36,7 @@ class HandStore final : public store::Store {
     arrived_.notify_all();
   }
   std::size_t window() const override { return 2; }
-  void ReadLedger(store::LedgerQuery, store::LedgerDone done) override { done({}); }
-  void Audit(std::stop_token, store::AuditDone done) override { done({}); }
+  void Ask(std::unique_ptr<store::Question>, std::stop_token) override {}
   domain::CatalogPtr catalog() const override { return nullptr; }
 
   // Waits for the oldest batch that the test has not finished, and returns it.

@@ -9,6 +9,7 @@
 #include "base/ascii.h"
 #include "domain/sale_testing.h"
 #include "engine/scenario_words_testing.h"
+#include "store/ledger_question.h"
 
 namespace onsale::engine {
 namespace {
@@ -216,7 +217,7 @@ std::string Scenario::Mine(const std::vector<std::string>& words) {
 
 std::string Scenario::Ledger(const std::vector<std::string>& words) {
   std::promise<std::vector<std::string>> promise;
-  engine_->ReadLedger({.user = User(words.at(1))}, [&](auto entries) {
+  const auto receive = [&](const store::AnswerTo<store::LedgerQuestion>& entries) {
     std::vector<std::string> parts;
     for (const LedgerEntry& entry : entries.value()) {
       const bool charge = entry.kind == LedgerKind::kCharge;
@@ -224,7 +225,8 @@ std::string Scenario::Ledger(const std::vector<std::string>& words) {
                       std::to_string(entry.balance_after.minor));
     }
     promise.set_value(std::move(parts));
-  });
+  };
+  engine_->Ask(store::MakeQuestion(store::LedgerQuestion{.user = User(words.at(1))}, receive));
   return Joined(promise.get_future().get());
 }
 

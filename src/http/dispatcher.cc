@@ -38,17 +38,6 @@ Response StoreProblem(const store::StoreError& error) {
                  "Idempotency-Key.");
 }
 
-// The problem of a failed ledger query or audit: these only read, so no error leaves an unknown
-// outcome.
-Response ReadProblem(const store::StoreError& error) {
-  if (error.code == store::StoreErrorCode::kCorrupt) {
-    return Problem(ProblemCode::kDataDamaged,
-                   "The stored data is damaged. The server's log says where.");
-  }
-  return Problem(ProblemCode::kUnavailable,
-                 "The stored data cannot be read now. Try again shortly.");
-}
-
 Response Unmatched(const Router& router, const Request& request, const Match& match) {
   const bool everything = request.path == "*";
   const std::uint32_t methods = everything ? router.methods() : match.methods;
@@ -189,25 +178,8 @@ Response Dispatcher::Finish(const Exchange& exchange, const engine::Delivery& de
   return response;
 }
 
-Response Dispatcher::FinishLedger(const Exchange& exchange, const LedgerEntries& entries) const {
-  if (!entries) return ReadProblem(entries.error());
-  return exchange.endpoint->FinishLedger(exchange.call, *entries);
-}
-
-Response Dispatcher::FinishAudit(const Exchange& exchange, const AuditResult& report) const {
-  if (report) return exchange.endpoint->FinishAudit(exchange.call, *report);
-  if (report.error().code == store::StoreErrorCode::kConflict) {
-    return Problem(ProblemCode::kAuditRunning,
-                   "Another audit is running. Try again when it has finished.");
-  }
-  return ReadProblem(report.error());
-}
-
-Response Dispatcher::FinishTokenKeys(const Exchange& exchange,
-                                     const TokenKeySource::Result& result) const {
-  if (result) return exchange.endpoint->FinishTokenKeys(exchange.call, *result);
-  return Problem(ProblemCode::kTokenKeysRefused,
-                 "The previous keys stay in use. The server's log says why.");
+Response Dispatcher::Finish(const Exchange& exchange, Finisher& finish) const {
+  return finish(exchange.call);
 }
 
 Response Dispatcher::Overloaded() {

@@ -1,10 +1,10 @@
-// Passes a framed request to its endpoint, and turns the engine's outcome into the response.
+// Passes a framed request to its endpoint, and turns the outcome or answer into the response.
 //
 // The dispatcher handles what is common to all endpoints: routing, authorization, the idempotency
 // key, the presence and type of the body, and failures of the store.
 //
-// Shape:    Begin, then the command or query that it returned, then one Finish. Uses no socket and
-//           no thread.
+// Shape:    Begin, then the command or question that it returned, then one Finish. Uses no socket
+//           and no thread.
 // Owner:    an Exchange holds one request; it views the connection's bytes until its response
 //           exists.
 // Threads:  any, concurrently; an Exchange belongs to one.
@@ -12,7 +12,6 @@
 //           token or operator's key, idempotency key, body.
 #pragma once
 
-#include <expected>
 #include <span>
 #include <vector>
 
@@ -39,10 +38,6 @@ struct Exchange {
 
 class Dispatcher {
  public:
-  using LedgerEntries = std::expected<std::vector<domain::LedgerEntry>, store::StoreError>;
-
-  using AuditResult = std::expected<store::AuditReport, store::StoreError>;
-
   // Without a key the operator's paths do not exist (404). The key must outlive the dispatcher.
   explicit Dispatcher(std::span<const Endpoint* const> endpoints,
                       const OperatorKey* operator_key = nullptr, AllowedHosts hosts = {});
@@ -51,11 +46,9 @@ class Dispatcher {
   // Begins a request of a connection above the limit: health requests are answered, all others get
   // Overloaded.
   Step BeginOverLimit(Exchange& exchange) const;
-  // Requires: Begin returned a command or query, and this is its result.
+  // Requires: Begin returned a command or question, and this is its result.
   Response Finish(const Exchange& exchange, const engine::Delivery& delivery) const;
-  Response FinishLedger(const Exchange& exchange, const LedgerEntries& entries) const;
-  Response FinishAudit(const Exchange& exchange, const AuditResult& report) const;
-  Response FinishTokenKeys(const Exchange& exchange, const TokenKeySource::Result& result) const;
+  Response Finish(const Exchange& exchange, Finisher& finish) const;
 
   // The response to a command that the engine's full queue rejected, and to connections and streams
   // above the limit.

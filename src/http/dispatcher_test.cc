@@ -34,7 +34,7 @@ class DispatcherTest : public testing::Test {
     request.authorization = authorization;
     Exchange exchange(request, services_);
     Step step = operated_.Begin(exchange);
-    if (std::holds_alternative<store::AuditQuery>(step)) {
+    if (std::holds_alternative<Question>(step)) {
       return {.status = 200, .body = exchange.call.caller.is_operator ? "operator" : "nobody"};
     }
     return std::get<Response>(std::move(step));
@@ -303,47 +303,19 @@ TEST_F(FinishTest, AnUnknownOutcomeIsReportedAsUnknown) {
   }
 }
 
-TEST_F(FinishTest, DamageMetByAReadIsReportedAsDamage) {
-  const store::StoreError damage{store::StoreErrorCode::kCorrupt, "secret"};
-  for (const Response& response : {dispatcher_.FinishLedger(*exchange_, std::unexpected(damage)),
-                                   dispatcher_.FinishAudit(*exchange_, std::unexpected(damage))}) {
-    EXPECT_EQ(response.status, 500U);
-    EXPECT_TRUE(HasCode(response, "data-damaged"));
-    EXPECT_EQ(response.body.find("secret"), std::string::npos);
-  }
+TEST_F(FinishTest, AFinisherMakesTheResponse) {
+  Finisher finish = [](const Call& call) {
+    return Response{.body = std::string(call.parameters[0])};
+  };
+  EXPECT_EQ(dispatcher_.Finish(*exchange_, finish).body, "kim");
 }
 
-TEST_F(FinishTest, AnyOtherReadFailureIs503) {
-  for (const auto code :
-       {store::StoreErrorCode::kUnavailable, store::StoreErrorCode::kUnknownOutcome}) {
-    const Response response =
-        dispatcher_.FinishLedger(*exchange_, std::unexpected(store::StoreError{code, "secret"}));
-    EXPECT_EQ(response.status, 503U);
-    EXPECT_TRUE(HasCode(response, "unavailable"));
-  }
-}
-
-TEST_F(FinishTest, AnAuditBecomesTheEndpointsResponse) {
-  Request request = Of(Method::kGet, "/audit");
-  request.authorization = "Bearer an-operators-key";
-  exchange_.emplace(request, services_);
-  (void)operated_.Begin(*exchange_);
-  EXPECT_EQ(operated_.FinishAudit(*exchange_, store::AuditReport{}).body, "0 checks");
-}
-
-TEST_F(FinishTest, ASecondAuditIs503WithRetryAfter) {
-  const Response response = dispatcher_.FinishAudit(
-      *exchange_, std::unexpected(store::StoreError{store::StoreErrorCode::kConflict, "secret"}));
-  EXPECT_EQ(response.status, 503U);
-  EXPECT_TRUE(HasCode(response, "audit-running"));
-  EXPECT_NE(response.headers.find("Retry-After: "), std::string::npos);
-}
-
-TEST_F(FinishTest, RefusedTokenKeysAre409) {
-  const Response response =
-      dispatcher_.FinishTokenKeys(*exchange_, std::unexpected(TokenKeysRefused{}));
-  EXPECT_EQ(response.status, 409U);
-  EXPECT_TRUE(HasCode(response, "token-keys-refused"));
+TEST_F(FinishTest, AProblemOfAFinisherHasTheRequestsTraceId) {
+  exchange_->call.request.traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  Finisher finish = [](const Call&) { return ReadProblem({}); };
+  EXPECT_NE(
+      dispatcher_.Finish(*exchange_, finish).body.find("0af76519-16cd-43dd-8448-eb211c80319c"),
+      std::string::npos);
 }
 
 TEST_F(FinishTest, AStoresMessageIsNeverShown) {

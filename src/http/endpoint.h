@@ -1,56 +1,24 @@
 // One call of the API: its spec, how a request becomes a command, how the outcome becomes a
 // response.
 //
-// Shape:    Begin validates the request and returns a response, or a command or query; Finish turns
-//           the outcome into the response. Only the Call is kept in between.
+// Shape:    Begin validates the request and returns a response, a command, or a question. Finish
+//           turns a command's outcome into the response; a question has its own Finisher. Only the
+//           Call is kept in between.
 // Owner:    endpoints are stateless and live as long as the server; a Call ends with its response.
 // Threads:  any number of I/O threads at once; a Call and its Services belong to one of them.
 // Errors:   problems are responses (problem.h). No exception leaves Begin or Finish.
 #pragma once
 
-#include <array>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <variant>
 
-#include "base/time.h"
-#include "base/uuid.h"
 #include "domain/command.h"
-#include "engine/engine.h"
-#include "http/access/token_key_source.h"
-#include "http/request.h"
+#include "http/call.h"
+#include "http/question.h"
 #include "http/response.h"
 
 namespace onsale::http {
-
-class SeatPages;
-
-// What an endpoint may use besides its call. One for each I/O thread.
-struct Services {
-  domain::CatalogPtr catalog;  // as of the start of the request
-  const TokenSeal* seal;       // seals and opens queue tokens; never null
-  SeatPages& seat_pages;       // seat maps as cached JSON, by show and version
-  base::UuidSource& ids;       // fresh ids
-  const base::Clock& clock;
-  std::string_view currency;  // ISO 4217
-};
-
-// The caller's credentials, verified before the endpoint runs.
-struct Caller {
-  // A queue token with a valid seal. Present whenever the endpoint's spec needs one.
-  std::optional<domain::Credential> token;
-  // The caller has sent the operator's key. True whenever the endpoint's spec needs it.
-  bool is_operator = false;
-};
-
-struct Call {
-  Request request;
-  std::array<std::string_view, 2> parameters;  // the path's `{...}`, in order
-  Caller caller;
-  std::optional<domain::IdempotencyKey> idempotency_key;  // where the spec takes one
-  Services& services;
-};
 
 // Without an operator's key on the server, paths that need it do not exist.
 enum class Needs : std::uint8_t { kNothing, kQueueToken, kOperatorKey };
@@ -66,10 +34,8 @@ struct Spec {
   bool is_health = false;
 };
 
-// The result of Begin: the response, a command for the engine, a query to the store, or a reload of
-// the token keys.
-using Step =
-    std::variant<Response, domain::Command, store::LedgerQuery, store::AuditQuery, ReloadTokenKeys>;
+// The result of Begin.
+using Step = std::variant<Response, domain::Command, Question>;
 
 class Endpoint {
  public:
@@ -77,10 +43,6 @@ class Endpoint {
   virtual const Spec& spec() const = 0;
   virtual Step Begin(Call& call) const = 0;
   virtual Response Finish(const Call& call, const domain::Outcome& outcome) const;
-  virtual Response FinishLedger(const Call& call,
-                                std::span<const domain::LedgerEntry> entries) const;
-  virtual Response FinishAudit(const Call& call, const store::AuditReport& report) const;
-  virtual Response FinishTokenKeys(const Call& call, const SealKeyIds& ids) const;
 };
 
 // Every endpoint of the API, in the order of the documentation. Static storage.

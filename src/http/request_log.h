@@ -3,7 +3,7 @@
 // Shape:    a report contains the documented route, never the path or query as sent; no headers, no
 //           token.
 // Owner:    views are valid only during the call.
-// Threads:  called on any I/O thread; must not block.
+// Threads:  called on any thread; must not block.
 #pragma once
 
 #include <cstddef>

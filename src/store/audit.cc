@@ -2,8 +2,43 @@
 
 #include <array>
 
+#include "store/table_reader.h"
+
 namespace onsale::store {
 namespace {
+
+// What differs between the databases.
+struct AuditDialect {
+  std::span<const AuditSql> file_checks;
+  const char* reserved_seats;  // `{reserved}`
+};
+
+// The pragma returns `ok` or a list of errors.
+constexpr AuditSql kPages[] = {
+    {.name = "file-pages",
+     .proves = "No page of sale.db is damaged.",
+     .count = "PRAGMA page_count",
+     .violations = "SELECT quick_check FROM pragma_quick_check WHERE quick_check <> 'ok'"}};
+
+// In both, a value that is not a JSON array counts as a reservation without seats: a violation, not
+// a failed query.
+constexpr AuditDialect kSqliteAudit{
+    .file_checks = kPages,
+    .reserved_seats =
+        "SELECT r.id AS reservation_id, r.show_id, r.user_id, r.status, r.held_until, r.amount, "
+        "j.value ->> '$.number' AS number, j.value ->> '$.price' AS price FROM reservations AS r "
+        "LEFT JOIN json_each(CASE WHEN json_valid(r.seats) THEN r.seats ELSE '[]' END) AS j"};
+constexpr AuditDialect kPostgresAudit{
+    .file_checks = {},
+    .reserved_seats =
+        "SELECT r.id AS reservation_id, r.show_id, r.user_id, r.status, r.held_until, r.amount, "
+        "(j.value ->> 'number')::bigint AS number, (j.value ->> 'price')::bigint AS price "
+        "FROM reservations AS r LEFT JOIN LATERAL json_array_elements("
+        "CASE json_typeof(r.seats) WHEN 'array' THEN r.seats ELSE '[]' END) AS j(value) ON true"};
+
+const AuditDialect& DialectOf(const TableScope& scope) {
+  return scope.dialect == SqlDialect::kSqlite ? kSqliteAudit : kPostgresAudit;
+}
 
 struct Replacement {
   std::string_view mark;
@@ -23,11 +58,11 @@ std::string Replaced(std::string_view sql, std::span<const Replacement> replacem
   return out;
 }
 
-std::string Filled(std::string_view sql, const AuditScope& scope) {
+std::string Filled(std::string_view sql, const TableScope& scope) {
   std::string now = "'";
   AppendTimeText(scope.now, now);
   now += '\'';
-  const std::string reserved(scope.dialect.reserved_seats);
+  const std::string reserved(DialectOf(scope).reserved_seats);
   const std::array replacements{
       Replacement{"{reserved}", "(" + reserved + ")"},
       Replacement{"{live}", "(SELECT * FROM (" + reserved +
@@ -51,27 +86,17 @@ std::string ReadableText(const SqlValue& value) {
   return std::string(value.bytes);
 }
 
-}  // namespace
-
-// A column that is not JSON counts as a reservation without seats: a violation, not a failed query.
-const AuditDialect kSqliteAuditDialect{
-    .reserved_seats =
-        "SELECT r.id AS reservation_id, r.show_id, r.user_id, r.status, r.held_until, r.amount, "
-        "j.value ->> '$.number' AS number, j.value ->> '$.price' AS price FROM reservations AS r "
-        "LEFT JOIN json_each(CASE WHEN json_valid(r.seats) THEN r.seats ELSE '[]' END) AS j"};
-
-std::expected<AuditCheck, StoreError> RunCheck(const AuditSql& sql, AuditReader& reader,
-                                               const AuditScope& scope) {
+std::expected<AuditCheck, StoreError> RunCheck(const AuditSql& sql, TableReader& tables) {
   AuditCheck check{.name = sql.name, .proves = sql.proves};
   const auto violate = [&check](std::string sentence) {
     ++check.violations;
     if (check.examples.size() < kAuditExamplesMax) check.examples.push_back(std::move(sentence));
   };
-  auto done = reader.ForEach(Filled(sql.count, scope),
-                             [&check](const SqlValue& value) { check.checked = value.number; });
+  auto done = tables.ForEach({.sql = Filled(sql.count, tables.scope())},
+                             [&check](TableRow row) { check.checked = row[0].number; });
   if (done) {
-    done = reader.ForEach(Filled(sql.violations, scope),
-                          [&violate](const SqlValue& value) { violate(ReadableText(value)); });
+    done = tables.ForEach({.sql = Filled(sql.violations, tables.scope())},
+                          [&violate](TableRow row) { violate(ReadableText(row[0])); });
   }
   if (done) return check;
   if (done.error().code != StoreErrorCode::kCorrupt) return std::unexpected(done.error());
@@ -79,11 +104,14 @@ std::expected<AuditCheck, StoreError> RunCheck(const AuditSql& sql, AuditReader&
   return check;
 }
 
-std::expected<AuditReport, StoreError> RunAudit(AuditReader& reader, const AuditScope& scope) {
-  AuditReport report{.commit_number = scope.commit_number, .checks = {}};
-  for (const auto group : {SeatAudit(), MoneyAudit(), QueueAudit(), CatalogAudit()}) {
+}  // namespace
+
+std::expected<AuditReport, StoreError> AuditQuestion::Read(TableReader& tables) const {
+  AuditReport report{.commit_number = tables.scope().commit_number, .checks = {}};
+  const auto file_checks = DialectOf(tables.scope()).file_checks;
+  for (const auto group : {file_checks, SeatAudit(), MoneyAudit(), QueueAudit(), CatalogAudit()}) {
     for (const AuditSql& sql : group) {
-      auto check = RunCheck(sql, reader, scope);
+      auto check = RunCheck(sql, tables);
       if (!check) return std::unexpected(check.error());
       report.checks.push_back(std::move(*check));
     }

@@ -132,6 +132,7 @@ void Field<Time>::ToSql(Time v, SqlValue& out) {
 bool Field<Time>::FromSql(const SqlValue& in, Time& v) {
   v = Time{};
   if (in.kind == SqlValue::Kind::kNull) return true;
+  if (in.kind == SqlValue::Kind::kInteger) return v = Time(Duration(in.number)), true;
   return in.kind == SqlValue::Kind::kText && ParseTimeText(in.bytes, v);
 }
 
@@ -151,6 +152,10 @@ void Field<Uuid>::ToSql(const Uuid& v, SqlValue& out) {
 bool Field<Uuid>::FromSql(const SqlValue& in, Uuid& v) {
   v = Uuid{};
   if (in.kind == SqlValue::Kind::kNull) return true;
+  if (in.kind == SqlValue::Kind::kBlob && in.bytes.size() == v.bytes.size()) {
+    std::memcpy(v.bytes.data(), in.bytes.data(), v.bytes.size());
+    return true;
+  }
   if (in.kind != SqlValue::Kind::kText) return false;
   const auto parsed = Uuid::Parse(in.bytes);
   if (parsed) v = *parsed;

@@ -1,6 +1,7 @@
 // Encodes one value for the journal and for an SQL column, and decodes it.
 //
-// Units:    times in SQL are text, `2027-04-10T10:00:00.000000Z`, which sorts by time.
+// Units:    times in SQLite are text, `2027-04-10T10:00:00.000000Z`, which sorts by time. FromSql
+//           also reads the values of PostgreSQL: microseconds since 1970, and ids as 16 bytes.
 // Shape:    Field<T> for every type of a row's column. A nil id, nil digest and the epoch are NULL
 //           in SQL, unless the column is part of the key. The journal uses base/wire.h. Persisted.
 // Owner:    a SqlValue's bytes are in the row or in its own scratch: it must outlive neither.

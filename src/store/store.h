@@ -15,13 +15,13 @@
 #include <cstdint>
 #include <expected>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "domain/command.h"
-#include "store/audit_report.h"
 
 namespace onsale::store {
 
@@ -51,18 +51,7 @@ struct Committed {
 
 using CommitDone = std::move_only_function<void(std::expected<Committed, StoreError>)>;
 
-// An audit of the whole sale.
-struct AuditQuery {};
-
-// Ledger entries of one user with a number below `before`, newest first.
-struct LedgerQuery {
-  base::UserId user;
-  std::int64_t before = INT64_MAX;
-  std::size_t limit = 50;
-};
-using LedgerDone =
-    std::move_only_function<void(std::expected<std::vector<domain::LedgerEntry>, StoreError>)>;
-using AuditDone = std::move_only_function<void(std::expected<AuditReport, StoreError>)>;
+class Question;  // question.h
 
 class Store {
  public:
@@ -74,26 +63,22 @@ class Store {
   virtual void Commit(std::vector<domain::Command> commands, CommitDone done) = 0;
   virtual std::size_t window() const = 0;
 
-  // Any thread. Includes the entries of every batch whose `done` was called before this call.
-  virtual void ReadLedger(LedgerQuery query, LedgerDone done) = 0;
-
-  // Any thread. Checks the stored rows as of one commit, beside the sale; the commit includes every
-  // batch whose `done` was called before this call. kConflict while another audit runs;
-  // kUnavailable soon after `stop` is requested. `done` runs before this call returns, or on a
-  // thread of the store.
-  virtual void Audit(std::stop_token stop, AuditDone done) = 0;
+  // Any thread. Lets the question read the stored rows as of one commit, beside the sale; the
+  // commit includes every batch whose `done` was called before this call. A long question gets
+  // kConflict while another one is read, and kUnavailable soon after `stop` is requested.
+  virtual void Ask(std::unique_ptr<Question> question, std::stop_token stop) = 0;
 
   // Whether a Commit may succeed; false if it would fail at once. Any thread may call it.
   virtual bool available() const { return true; }
 
   // Any thread. Begins the shutdown: a commit whose outcome is unknown gets kAbandoned after a
-  // short wait, and ReadLedger may be refused, so that no `done` waits without limit.
+  // short wait, and short questions may be refused, so that nothing waits without limit.
   virtual void BeginShutdown() {}
 
   // The catalogue as of the last commit. Any thread may call it.
   virtual domain::CatalogPtr catalog() const = 0;
 
-  // After the last Commit, ReadLedger and Audit. Does the work of the destructor and reports its
+  // After the last Commit and Ask. Does the work of the destructor and reports its
   // success; the detail of an error names what is missing and how to repair it.
   virtual std::expected<void, StoreError> Close() { return {}; }
 };

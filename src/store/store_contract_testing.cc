@@ -39,20 +39,12 @@ std::expected<Committed, StoreError> CommitAndWait(Store& store, std::vector<Com
   return future.get();
 }
 
-std::expected<std::vector<LedgerEntry>, StoreError> ReadLedgerAndWait(Store& store,
-                                                                      LedgerQuery query) {
-  std::promise<std::expected<std::vector<LedgerEntry>, StoreError>> promise;
-  auto future = promise.get_future();
-  store.ReadLedger(std::move(query),
-                   [&promise](auto result) { promise.set_value(std::move(result)); });
-  return future.get();
+AnswerTo<LedgerQuestion> ReadLedgerAndWait(Store& store, LedgerQuestion question) {
+  return AskAndWait(store, std::move(question));
 }
 
-std::expected<AuditReport, StoreError> AuditAndWait(Store& store, std::stop_token stop) {
-  std::promise<std::expected<AuditReport, StoreError>> promise;
-  auto future = promise.get_future();
-  store.Audit(std::move(stop), [&promise](auto report) { promise.set_value(std::move(report)); });
-  return future.get();
+AnswerTo<AuditQuestion> AuditAndWait(Store& store, std::stop_token stop) {
+  return AskAndWait(store, AuditQuestion{}, std::move(stop));
 }
 
 Credential Shop::Join(std::string_view user) {

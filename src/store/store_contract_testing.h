@@ -12,7 +12,8 @@
 
 #include "domain/command.h"
 #include "domain/limits.h"
-#include "store/store.h"
+#include "store/audit.h"
+#include "store/ledger_question.h"
 
 namespace onsale::store {
 
@@ -47,9 +48,17 @@ typename C::Answer Ask(Store& store, C command) {
   return domain::AnswerOf<C>(committed->outcomes.at(0));
 }
 
-std::expected<std::vector<domain::LedgerEntry>, StoreError> ReadLedgerAndWait(Store& store,
-                                                                              LedgerQuery query);
-std::expected<AuditReport, StoreError> AuditAndWait(Store& store, std::stop_token stop = {});
+template <IsQuestion Q>
+AnswerTo<Q> AskAndWait(Store& store, Q question, std::stop_token stop = {}) {
+  std::promise<AnswerTo<Q>> promise;
+  auto future = promise.get_future();
+  const auto receive = [&promise](AnswerTo<Q> answer) { promise.set_value(std::move(answer)); };
+  store.Ask(MakeQuestion(std::move(question), receive), std::move(stop));
+  return future.get();
+}
+
+AnswerTo<LedgerQuestion> ReadLedgerAndWait(Store& store, LedgerQuestion question);
+AnswerTo<AuditQuestion> AuditAndWait(Store& store, std::stop_token stop = {});
 
 // Sends a buyer's commands to any store.
 class Shop {

@@ -11,9 +11,10 @@ FLOORS = ["base", "net", "rehearsal", "histories", "domain", "store", "engine", 
 # "." is every other file of the folder. A source may include its own name and those of lines before.
 ORDER = {
     "src/http": ["request response json access",
-                 "request_log pages idempotency_key",
+                 "request_log pages idempotency_key call",
                  "problem",
-                 "parameters endpoint stream",
+                 "parameters question stream",
+                 "endpoint",
                  "router health options",
                  "dispatcher",
                  "connection endpoints",

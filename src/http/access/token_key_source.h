@@ -11,9 +11,6 @@
 
 namespace onsale::http {
 
-// An endpoint's request to reload the token keys.
-struct ReloadTokenKeys {};
-
 // The keys were rejected; the previous ones stay in use. The log reports why.
 struct TokenKeysRefused {};
 

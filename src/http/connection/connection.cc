@@ -134,12 +134,9 @@ void Connection::Begin() {
   } else if (auto* command = std::get_if<domain::Command>(&step)) {
     context_.jobs.push_back(
         {.command = std::move(*command), .reply_to = &context_.mailbox, .tag = client_.tag()});
-  } else if (auto* query = std::get_if<store::LedgerQuery>(&step)) {
-    context_.questions.push_back({.tag = client_.tag(), .query = std::move(*query)});
-  } else if (std::holds_alternative<ReloadTokenKeys>(step)) {
-    context_.questions.push_back({.tag = client_.tag(), .query = ReloadTokenKeys{}});
   } else {
-    context_.questions.push_back({.tag = client_.tag(), .query = store::AuditQuery{}});
+    context_.questions.push_back(
+        {.tag = client_.tag(), .question = std::get<Question>(std::move(step))});
   }
 }
 
@@ -149,21 +146,9 @@ void Connection::OnOutcome(const engine::Delivery& delivery) {
   GoOn();
 }
 
-void Connection::OnLedger(const Dispatcher::LedgerEntries& entries) {
+void Connection::OnAnswer(Finisher& finish) {
   if (phase_ != Phase::kWaiting) return;
-  Respond(context_.dispatcher.FinishLedger(*exchange_, entries));
-  GoOn();
-}
-
-void Connection::OnAudit(const Dispatcher::AuditResult& report) {
-  if (phase_ != Phase::kWaiting) return;
-  Respond(context_.dispatcher.FinishAudit(*exchange_, report));
-  GoOn();
-}
-
-void Connection::OnTokenKeys(const TokenKeySource::Result& result) {
-  if (phase_ != Phase::kWaiting) return;
-  Respond(context_.dispatcher.FinishTokenKeys(*exchange_, result));
+  Respond(context_.dispatcher.Finish(*exchange_, finish));
   GoOn();
 }
 

@@ -42,9 +42,7 @@ class Connection {
   void Resume();
   // Each receives a result for the current request.
   void OnOutcome(const engine::Delivery& delivery);
-  void OnLedger(const Dispatcher::LedgerEntries& entries);
-  void OnAudit(const Dispatcher::AuditResult& report);
-  void OnTokenKeys(const TokenKeySource::Result& result);
+  void OnAnswer(Finisher& finish);
   void OnOverload();
   // Called when the current wait of the connection's hook has timed out.
   void OnDeadline();

@@ -31,21 +31,9 @@ void Inbox::Put(std::vector<engine::Delivery> deliveries) {
   Arrived(count);
 }
 
-void Inbox::Put(LedgerReply reply) {
+void Inbox::Put(Reply reply) {
   const base::MutexLock lock(mutex_);
-  contents_.ledger_replies.push_back(std::move(reply));
-  Arrived(1);
-}
-
-void Inbox::Put(AuditReply reply) {
-  const base::MutexLock lock(mutex_);
-  contents_.audit_replies.push_back(std::move(reply));
-  Arrived(1);
-}
-
-void Inbox::Put(TokenKeysReply reply) {
-  const base::MutexLock lock(mutex_);
-  contents_.token_keys_replies.push_back(reply);
+  contents_.replies.push_back(std::move(reply));
   Arrived(1);
 }
 

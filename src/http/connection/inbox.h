@@ -1,5 +1,5 @@
-// Messages from other threads to an I/O thread: outcomes, replies to queries, tasks, and the number
-// of answers still expected.
+// Messages from other threads to an I/O thread: outcomes, answers to questions, tasks, and the
+// number of answers still expected.
 //
 // Shape:    Take returns everything put since the last Take. A Put wakes the I/O thread only after
 //           that has called Sleep.
@@ -12,23 +12,14 @@
 
 #include "base/mutex.h"
 #include "engine/engine.h"
-#include "http/dispatcher.h"
+#include "http/question.h"
 
 namespace onsale::http {
 
-struct LedgerReply {
+// The answer to a question.
+struct Reply {
   std::uint64_t tag;
-  Dispatcher::LedgerEntries entries;
-};
-
-struct AuditReply {
-  std::uint64_t tag;
-  Dispatcher::AuditResult report;
-};
-
-struct TokenKeysReply {
-  std::uint64_t tag;
-  TokenKeySource::Result result;
+  Finisher finish;
 };
 
 class Inbox {
@@ -36,14 +27,9 @@ class Inbox {
   using Task = std::move_only_function<void()>;
   struct Contents {
     std::vector<engine::Delivery> deliveries;
-    std::vector<LedgerReply> ledger_replies;
-    std::vector<AuditReply> audit_replies;
-    std::vector<TokenKeysReply> token_keys_replies;
+    std::vector<Reply> replies;
     std::vector<Task> tasks;  // for the I/O thread to run
-    bool empty() const {
-      return deliveries.empty() && ledger_replies.empty() && audit_replies.empty() &&
-             token_keys_replies.empty() && tasks.empty();
-    }
+    bool empty() const { return deliveries.empty() && replies.empty() && tasks.empty(); }
   };
 
   // `wake` is called with the mutex held and must not call the inbox.
@@ -53,9 +39,7 @@ class Inbox {
   void Expect(std::size_t count);
   void Unexpect(std::size_t count);
   void Put(std::vector<engine::Delivery> deliveries);
-  void Put(LedgerReply reply);
-  void Put(AuditReply reply);
-  void Put(TokenKeysReply reply);
+  void Put(Reply reply);
   void Put(Task task);
   // Returns everything in the inbox. Only the I/O thread calls Take, which also marks it as awake.
   Contents Take();

@@ -9,9 +9,9 @@ namespace {
 
 class InboxTest : public testing::Test {
  protected:
-  void PutLedger() {
+  void PutReply() {
     inbox_.Expect(1);
-    inbox_.Put(LedgerReply{.tag = 1, .entries = {}});
+    inbox_.Put(Reply{.tag = 1, .finish = {}});
   }
 
   int wakes_ = 0;
@@ -20,37 +20,37 @@ class InboxTest : public testing::Test {
 
 TEST_F(InboxTest, ASleepingThreadIsWokenOnceAndTakesEverything) {
   ASSERT_TRUE(inbox_.Sleep());
-  PutLedger();
+  PutReply();
   EXPECT_EQ(wakes_, 1);
-  PutLedger();
+  PutReply();
   inbox_.Put(Inbox::Task([] {}));
   EXPECT_EQ(wakes_, 1);
   const Inbox::Contents mail = inbox_.Take();
-  EXPECT_EQ(mail.ledger_replies.size(), 2U);
+  EXPECT_EQ(mail.replies.size(), 2U);
   EXPECT_EQ(mail.tasks.size(), 1U);
 }
 
 TEST_F(InboxTest, AnAwakeThreadIsNotWoken) {
-  PutLedger();
+  PutReply();
   EXPECT_EQ(wakes_, 0);
   EXPECT_FALSE(inbox_.Take().empty());
   ASSERT_TRUE(inbox_.Sleep());
   EXPECT_TRUE(inbox_.Take().empty());
-  PutLedger();
+  PutReply();
   EXPECT_EQ(wakes_, 0);
 }
 
 TEST_F(InboxTest, SleepIsRefusedWhileTheInboxIsNotEmpty) {
-  PutLedger();
+  PutReply();
   EXPECT_FALSE(inbox_.Sleep());
-  PutLedger();
+  PutReply();
   EXPECT_EQ(wakes_, 0);
 }
 
 TEST_F(InboxTest, EachSleepIsEndedByOneWake) {
   for (int sleeps = 1; sleeps <= 3; ++sleeps) {
     ASSERT_TRUE(inbox_.Sleep());
-    PutLedger();
+    PutReply();
     EXPECT_EQ(wakes_, sleeps);
     EXPECT_FALSE(inbox_.Take().empty());
   }
@@ -79,9 +79,9 @@ TEST_F(InboxTest, DeliveriesStayInOrder) {
 TEST_F(InboxTest, AwaitLastWaitsForExpectedAnswersOnly) {
   inbox_.Expect(3);
   inbox_.Unexpect(2);
-  std::thread other([this] { inbox_.Put(LedgerReply{.tag = 1, .entries = {}}); });
+  std::thread other([this] { inbox_.Put(Reply{.tag = 1, .finish = {}}); });
   inbox_.AwaitLast();
-  EXPECT_EQ(inbox_.Take().ledger_replies.size(), 1U);
+  EXPECT_EQ(inbox_.Take().replies.size(), 1U);
   other.join();
 }
 

@@ -197,30 +197,12 @@ void IoThread::SubmitJobs() {
 }
 
 void IoThread::AskQuestions() {
-  for (Question& question : std::exchange(context_.questions, {})) {
+  for (PendingQuestion& pending : std::exchange(context_.questions, {})) {
     inbox_.Expect(1);
-    std::visit([&](auto& query) { Ask(question.tag, std::move(query)); }, question.query);
+    pending.question.ask(context_.sources, [this, tag = pending.tag](Finisher finish) {
+      inbox_.Put(Reply{.tag = tag, .finish = std::move(finish)});
+    });
   }
-}
-
-void IoThread::Ask(std::uint64_t tag, store::LedgerQuery query) {
-  context_.engine.ReadLedger(std::move(query), [this, tag](Dispatcher::LedgerEntries entries) {
-    inbox_.Put(LedgerReply{.tag = tag, .entries = std::move(entries)});
-  });
-}
-
-void IoThread::Ask(std::uint64_t tag, store::AuditQuery) {
-  context_.engine.Audit(context_.stop.get_token(), [this, tag](Dispatcher::AuditResult report) {
-    inbox_.Put(AuditReply{.tag = tag, .report = std::move(report)});
-  });
-}
-
-void IoThread::Ask(std::uint64_t tag, ReloadTokenKeys) {
-  const auto answer = [this, tag](TokenKeySource::Result result) {
-    inbox_.Put(TokenKeysReply{.tag = tag, .result = result});
-  };
-  if (context_.token_keys == nullptr) return answer(std::unexpected(TokenKeysRefused{}));
-  context_.token_keys->Reload(answer);
 }
 
 void IoThread::HandOut(Inbox::Contents& mail) {
@@ -234,18 +216,9 @@ void IoThread::HandOut(Inbox::Contents& mail) {
       ShedSlowestReaders();
     }
   }
-  for (const LedgerReply& reply : mail.ledger_replies) {
-    if (!reply.entries) Report(reply.entries.error());
+  for (Reply& reply : mail.replies) {
     if (auto* const connection = context_.connections.Find<Connection>(reply.tag))
-      connection->OnLedger(reply.entries);
-  }
-  for (const AuditReply& reply : mail.audit_replies) {
-    if (auto* const connection = context_.connections.Find<Connection>(reply.tag))
-      connection->OnAudit(reply.report);
-  }
-  for (const TokenKeysReply& reply : mail.token_keys_replies) {
-    if (auto* const connection = context_.connections.Find<Connection>(reply.tag))
-      connection->OnTokenKeys(reply.result);
+      connection->OnAnswer(reply.finish);
   }
 }
 
@@ -256,13 +229,6 @@ void IoThread::ReportChange(const engine::Delivery& delivery) {
   if (!delivery.outcome || context_.request_log == nullptr) return;
   const auto* const changed = std::get_if<Changed>(&*delivery.outcome);
   if (changed != nullptr && changed->answer) context_.request_log->OnRoomChange(*changed->answer);
-}
-
-// Failed commits end the process with a message of their own; damage met by a read is reported
-// here.
-void IoThread::Report(const store::StoreError& error) {
-  if (error.code != store::StoreErrorCode::kCorrupt || context_.request_log == nullptr) return;
-  context_.request_log->OnTrouble("cannot read a ledger: " + error.detail);
 }
 
 // The shared polls of the streams are submitted with the other jobs of the iteration.

@@ -78,13 +78,9 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   bool DrainIsOver() const;
   void SubmitJobs();
   void AskQuestions();
-  void Ask(std::uint64_t tag, store::LedgerQuery query);
-  void Ask(std::uint64_t tag, store::AuditQuery query);
-  void Ask(std::uint64_t tag, ReloadTokenKeys question);
   void ShedSlowestReaders();
   void DestroyClosed();
   void HandOut(Inbox::Contents& mail);
-  void Report(const store::StoreError& error);
   void Tick();
   void OnDeadline(const Deadlines::Hook& hook);
   void OnAdopt(net::Descriptor socket, Place place);

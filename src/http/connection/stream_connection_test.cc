@@ -43,8 +43,7 @@ class SeatStore final : public store::Store {
     done(std::move(committed));
   }
   std::size_t window() const override { return 1; }
-  void ReadLedger(store::LedgerQuery, store::LedgerDone done) override { done({}); }
-  void Audit(std::stop_token, store::AuditDone done) override { done({}); }
+  void Ask(std::unique_ptr<store::Question>, std::stop_token) override {}
   domain::CatalogPtr catalog() const override { return catalog_; }
 
   std::atomic<std::uint64_t> version = 1;

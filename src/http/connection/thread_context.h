@@ -1,5 +1,5 @@
 // The state that the connections of one I/O thread share: services, deadlines, spare memory, and
-// the commands and queries that the thread submits at the end of its iteration.
+// the commands and questions that the thread submits at the end of its iteration.
 //
 // Owner:    the I/O thread.
 // Threads:  that thread only.
@@ -9,7 +9,6 @@
 #include <memory>
 #include <stop_token>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "base/uuid.h"
@@ -27,9 +26,9 @@
 
 namespace onsale::http {
 
-struct Question {
+struct PendingQuestion {
   std::uint64_t tag;  // the connection's
-  std::variant<store::LedgerQuery, store::AuditQuery, ReloadTokenKeys> query;
+  Question question;
 };
 
 // The I/O thread's own interfaces, through which the engine and its streams reach it.
@@ -52,7 +51,10 @@ struct ThreadContext {
         request_log(server_services.request_log),
         ids(server_services.clock),
         seals(server_services.seal),
-        token_keys(server_services.token_keys),
+        sources{
+            .store = [this](auto question) { engine.Ask(std::move(question), stop.get_token()); },
+            .token_keys = server_services.token_keys,
+            .request_log = request_log},
         services{.catalog = {},
                  .seal = nullptr,
                  .seat_pages = seat_pages,
@@ -92,7 +94,7 @@ struct ThreadContext {
   const CurrentSeal& seals;
   std::shared_ptr<const TokenSeal> seal;  // the seal whose version is seal_version
   std::uint64_t seal_version = 0;
-  TokenKeySource* const token_keys;
+  const Sources sources;
   SeatPages seat_pages;
   Services services;
   ResponseWriter writer;
@@ -105,10 +107,10 @@ struct ThreadContext {
   SteadyTime now = std::chrono::steady_clock::now();  // when this iteration started
   bool services_are_fresh = false;
   bool draining = false;  // every response is the last of its connection
-  std::stop_source stop;  // stop requested while draining, to end audits
-  // Commands and queries collected during an iteration and submitted at its end.
+  std::stop_source stop;  // stop requested while draining, to end long questions
+  // Commands and questions collected during an iteration and submitted at its end.
   std::vector<engine::Job> jobs;
-  std::vector<Question> questions;
+  std::vector<PendingQuestion> questions;
   std::deque<std::uint64_t> deferred;  // tags of deferred connections
   ConnectionTable connections;         // last: connections use everything above
 };

@@ -20,6 +20,7 @@
 #include "http/dispatcher.h"
 #include "http/testing/endpoint_testing.h"
 #include "http/testing/schema_testing.h"
+#include "store/fake_tables_testing.h"
 
 namespace onsale::http {
 namespace {
@@ -228,23 +229,34 @@ class TestApi {
   Response Finished(const Exchange& exchange, Step step) {
     if (auto* const response = std::get_if<Response>(&step)) return std::move(*response);
     engine_was_asked_ = true;
-    if (std::holds_alternative<store::AuditQuery>(step)) {
-      return dispatcher_.FinishAudit(exchange, store::AuditReport{.commit_number = 1});
-    }
-    if (std::holds_alternative<ReloadTokenKeys>(step)) {
-      return dispatcher_.FinishTokenKeys(exchange, seal_.ids());
-    }
-    if (std::holds_alternative<store::LedgerQuery>(step)) {
-      std::vector<domain::LedgerEntry> entries;
-      for (const auto& [key, entry] : sale_.rows.ledger) entries.push_back(entry);
-      return dispatcher_.FinishLedger(exchange, entries);
-    }
+    if (auto* const question = std::get_if<Question>(&step)) return Answered(exchange, *question);
     auto outcomes = *DecideBatch({&std::get<domain::Command>(step), 1}, sale_.rows, sale_.now);
     return dispatcher_.Finish(exchange, {.commit_number = 1, .outcome = std::move(outcomes.at(0))});
   }
 
+  Response Answered(const Exchange& exchange, Question& question) {
+    store::FakeTables<domain::LedgerEntry> tables([this](const auto&) {
+      std::vector<domain::LedgerEntry> entries;
+      for (const auto& [key, entry] : sale_.rows.ledger) entries.push_back(entry);
+      return entries;
+    });
+    const auto read = [&tables](std::unique_ptr<store::Question> asked) {
+      asked->Finish(asked->Read(tables));
+    };
+    Response response;
+    question.ask({.store = read, .token_keys = &token_keys_, .request_log = nullptr},
+                 [&](Finisher finish) { response = dispatcher_.Finish(exchange, finish); });
+    return response;
+  }
+
+  class SameKeys final : public TokenKeySource {
+   public:
+    void Reload(Done done) override { done(SealKeyIds{.seals = {1}, .opens = {}}); }
+  };
+
   const std::vector<const Endpoint*> served_ = Served();
   Dispatcher dispatcher_;
+  SameKeys token_keys_;
   domain::SmallSaleRows sale_{{.capacity = 2}};
   TokenSeal seal_{{1}};
   SeatPages seat_pages_;

@@ -12,21 +12,6 @@ Response Endpoint::Finish(const Call&, const domain::Outcome&) const {
   return {};
 }
 
-Response Endpoint::FinishLedger(const Call&, std::span<const domain::LedgerEntry>) const {
-  ONSALE_ASSERT(!"this endpoint asks the ledger for nothing");
-  return {};
-}
-
-Response Endpoint::FinishAudit(const Call&, const store::AuditReport&) const {
-  ONSALE_ASSERT(!"this endpoint asks for no audit");
-  return {};
-}
-
-Response Endpoint::FinishTokenKeys(const Call&, const SealKeyIds&) const {
-  ONSALE_ASSERT(!"this endpoint asks for no token keys");
-  return {};
-}
-
 std::span<const Endpoint* const> Endpoints() {
   static const auto endpoints = [] {
     std::array<const Endpoint*, std::size(kEndpoints)> all{};

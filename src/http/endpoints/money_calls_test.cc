@@ -1,4 +1,5 @@
 #include "http/testing/endpoint_testing.h"
+#include "store/ledger_question.h"
 
 namespace onsale::http {
 namespace {
@@ -7,6 +8,7 @@ using domain::ChargeBalance;
 using domain::LedgerEntry;
 using domain::LedgerKind;
 using domain::ReadBalance;
+using store::LedgerQuestion;
 
 class MoneyCallsTest : public EndpointTest {
  protected:
@@ -25,10 +27,11 @@ class MoneyCallsTest : public EndpointTest {
     if (kind == LedgerKind::kPayment) entry.reservation = HeldReservation(now_).id;
     return entry;
   }
+  Response AnsweredLedger(store::AnswerTo<LedgerQuestion> entries) {
+    return Answered<LedgerQuestion>(ReadLedgerEndpoint(), {.parameter = "kim"}, std::move(entries));
+  }
   std::string NextCursor(std::int64_t number) {
-    const LedgerEntry entry = Entry(number, LedgerKind::kCharge);
-    const std::string body =
-        FinishedLedger(ReadLedgerEndpoint(), {.parameter = "kim"}, {&entry, 1}).body;
+    const std::string body = AnsweredLedger({{Entry(number, LedgerKind::kCharge)}}).body;
     const std::size_t begin = body.find("\"nextCursor\":\"") + 14;
     return body.substr(begin, body.find('"', begin) - begin);
   }
@@ -98,10 +101,15 @@ TEST_F(MoneyCallsTest, ABalanceAtItsLimitIsAProblem) {
 }
 
 TEST_F(MoneyCallsTest, ALedgerPageHasFiftyEntriesByDefault) {
-  EXPECT_EQ(AskedLedger(ReadLedgerEndpoint(), {.parameter = "kim"}).limit, 50U);
-  EXPECT_EQ(AskedLedger(ReadLedgerEndpoint(), {.query = "limit=1", .parameter = "kim"}).limit, 1U);
-  EXPECT_EQ(AskedLedger(ReadLedgerEndpoint(), {.query = "limit=100", .parameter = "kim"}).limit,
-            100U);
+  EXPECT_EQ(AskedStore<LedgerQuestion>(ReadLedgerEndpoint(), {.parameter = "kim"}).limit, 50U);
+  EXPECT_EQ(
+      AskedStore<LedgerQuestion>(ReadLedgerEndpoint(), {.query = "limit=1", .parameter = "kim"})
+          .limit,
+      1U);
+  EXPECT_EQ(
+      AskedStore<LedgerQuestion>(ReadLedgerEndpoint(), {.query = "limit=100", .parameter = "kim"})
+          .limit,
+      100U);
 }
 
 TEST_F(MoneyCallsTest, BadLedgerQueriesAreRefused) {
@@ -135,15 +143,15 @@ TEST_F(MoneyCallsTest, BadLedgerQueriesAreRefused) {
 TEST_F(MoneyCallsTest, ACursorLeadsToTheEntriesBeforeIt) {
   for (const std::int64_t number : std::initializer_list<std::int64_t>{2, 300, INT64_MAX}) {
     const std::string query = "cursor=" + NextCursor(number);
-    EXPECT_EQ(AskedLedger(ReadLedgerEndpoint(), {.query = query, .parameter = "kim"}).before,
+    EXPECT_EQ(AskedStore<LedgerQuestion>(ReadLedgerEndpoint(), {.query = query, .parameter = "kim"})
+                  .before,
               number);
   }
 }
 
 TEST_F(MoneyCallsTest, TheLedgerShowsChargesAndPayments) {
-  const LedgerEntry entries[] = {Entry(2, LedgerKind::kPayment), Entry(1, LedgerKind::kCharge)};
   EXPECT_EQ(
-      FinishedLedger(ReadLedgerEndpoint(), {.parameter = "kim"}, entries).body,
+      AnsweredLedger({{Entry(2, LedgerKind::kPayment), Entry(1, LedgerKind::kCharge)}}).body,
       R"({"userId":"kim","currency":"KRW","entries":[{"number":2,"kind":"PAYMENT",)"
       R"("paymentId":"33333333-3333-3333-3333-333333333333",)"
       R"("reservationId":"11111111-1111-1111-1111-111111111111","debit":"external",)"
@@ -153,8 +161,14 @@ TEST_F(MoneyCallsTest, TheLedgerShowsChargesAndPayments) {
       R"("at":"2027-04-01T09:00:00.123Z"}],"nextCursor":null})");
 }
 
+TEST_F(MoneyCallsTest, AFailedReadOfALedgerIsAProblem) {
+  EXPECT_EQ(AnsweredLedger(std::unexpected(store::StoreError{})).status, 503U);
+  const store::StoreError damage{store::StoreErrorCode::kCorrupt, "secret"};
+  EXPECT_EQ(AnsweredLedger(std::unexpected(damage)).status, 500U);
+}
+
 TEST_F(MoneyCallsTest, AnEmptyLedgerHasNoCursor) {
-  EXPECT_EQ(FinishedLedger(ReadLedgerEndpoint(), {.parameter = "kim"}, {}).body,
+  EXPECT_EQ(AnsweredLedger({}).body,
             R"({"userId":"kim","currency":"KRW","entries":[],"nextCursor":null})");
 }
 

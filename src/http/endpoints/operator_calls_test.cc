@@ -1,27 +1,44 @@
 #include "http/testing/endpoint_testing.h"
+#include "store/audit.h"
 
 namespace onsale::http {
 namespace {
 
-class OperatorCallsTest : public EndpointTest {
- protected:
-  Response Finished(const store::AuditReport& report) {
-    return Checked(AuditEndpoint(), AuditEndpoint().FinishAudit(MakeCall({}), report));
-  }
+class FakeTokenKeys final : public TokenKeySource {
+ public:
+  explicit FakeTokenKeys(Result result) : result_(std::move(result)) {}
+  void Reload(Done done) override { done(result_); }
+
+ private:
+  const Result result_;
 };
 
-TEST_F(OperatorCallsTest, AnAuditBecomesAQueryToTheStore) {
-  Call call = MakeCall({});
-  EXPECT_TRUE(std::holds_alternative<store::AuditQuery>(AuditEndpoint().Begin(call)));
-}
+class OperatorCallsTest : public EndpointTest {
+ protected:
+  Response Audited(store::AnswerTo<store::AuditQuestion> report) {
+    return Answered<store::AuditQuestion>(AuditEndpoint(), {}, std::move(report));
+  }
+  Response Reloaded(TokenKeySource* keys) {
+    return Checked(ReloadTokenKeyEndpoint(),
+                   Ask(ReloadTokenKeyEndpoint(), {},
+                       {.store = {}, .token_keys = keys, .request_log = nullptr}));
+  }
+  Response Reloaded(TokenKeySource::Result result) {
+    FakeTokenKeys keys(std::move(result));
+    return Reloaded(&keys);
+  }
+  static bool HasCode(const Response& response, std::string_view code) {
+    return response.body.contains("\"code\":\"" + std::string(code) + "\"");
+  }
+};
 
 TEST_F(OperatorCallsTest, AnAuditTakesNoParameters) {
   EXPECT_EQ(Refused(AuditEndpoint(), {.query = "deep=1"}), "invalid-parameter deep");
 }
 
 TEST_F(OperatorCallsTest, ASaleWithoutViolationsPasses) {
-  const Response response =
-      Finished({.commit_number = 9, .checks = {{.name = "a", .proves = "b", .checked = 3}}});
+  const Response response = Audited(store::AuditReport{
+      .commit_number = 9, .checks = {{.name = "a", .proves = "b", .checked = 3}}});
   EXPECT_EQ(response.status, 200U);
   EXPECT_EQ(response.body,
             R"({"whole":true,"batch":9,"checks":[{"name":"a","proves":"b","checked":3,)"
@@ -30,17 +47,26 @@ TEST_F(OperatorCallsTest, ASaleWithoutViolationsPasses) {
 }
 
 TEST_F(OperatorCallsTest, ASaleWithViolationsFailsAndListsThem) {
-  const Response response = Finished(
-      {.checks = {{.name = "a"}, {.name = "b", .violations = 2, .examples = {"x \"y\"", "z"}}}});
+  const Response response = Audited(store::AuditReport{
+      .checks = {{.name = "a"}, {.name = "b", .violations = 2, .examples = {"x \"y\"", "z"}}}});
   EXPECT_EQ(response.body,
             R"({"whole":false,"batch":0,"checks":[)"
             R"({"name":"a","proves":"","checked":0,"violations":0,"examples":[]},)"
             R"({"name":"b","proves":"","checked":0,"violations":2,"examples":["x \"y\"","z"]}]})");
 }
 
-TEST_F(OperatorCallsTest, AReloadOfTokenKeysIsPassedToTheirSource) {
-  Call call = MakeCall({});
-  EXPECT_TRUE(std::holds_alternative<ReloadTokenKeys>(ReloadTokenKeyEndpoint().Begin(call)));
+TEST_F(OperatorCallsTest, ASecondAuditIs503WithRetryAfter) {
+  const Response response =
+      Audited(std::unexpected(store::StoreError{store::StoreErrorCode::kConflict, "secret"}));
+  EXPECT_EQ(response.status, 503U);
+  EXPECT_TRUE(HasCode(response, "audit-running"));
+  EXPECT_NE(response.headers.find("Retry-After: "), std::string::npos);
+}
+
+TEST_F(OperatorCallsTest, AnAuditThatCannotReadIsAProblem) {
+  EXPECT_TRUE(HasCode(Audited(std::unexpected(store::StoreError{})), "unavailable"));
+  const store::StoreError damage{store::StoreErrorCode::kCorrupt, "secret"};
+  EXPECT_TRUE(HasCode(Audited(std::unexpected(damage)), "data-damaged"));
 }
 
 TEST_F(OperatorCallsTest, AReloadOfTokenKeysTakesNoParameters) {
@@ -48,15 +74,19 @@ TEST_F(OperatorCallsTest, AReloadOfTokenKeysTakesNoParameters) {
 }
 
 TEST_F(OperatorCallsTest, TheIdsOfTheTokenKeysInUseAreReturned) {
-  const Response one = Checked(
-      ReloadTokenKeyEndpoint(),
-      ReloadTokenKeyEndpoint().FinishTokenKeys(MakeCall({}), {.seals = {0x5F3A}, .opens = {}}));
+  const Response one = Reloaded(SealKeyIds{.seals = {0x5F3A}, .opens = {}});
   EXPECT_EQ(one.body, R"({"seals":"00005f3a","opens":null})");
-  const Response two = Checked(ReloadTokenKeyEndpoint(),
-                               ReloadTokenKeyEndpoint().FinishTokenKeys(
-                                   MakeCall({}), {.seals = {1}, .opens = SealKeyId{0xFFFFFFFF}}));
+  const Response two = Reloaded(SealKeyIds{.seals = {1}, .opens = SealKeyId{0xFFFFFFFF}});
   EXPECT_EQ(two.body, R"({"seals":"00000001","opens":"ffffffff"})");
   EXPECT_TRUE(HasHeader(two, "Cache-Control: no-store"));
+}
+
+TEST_F(OperatorCallsTest, RefusedTokenKeysAre409) {
+  for (const Response& response : {Reloaded(std::unexpected(TokenKeysRefused{})),
+                                   Reloaded(static_cast<TokenKeySource*>(nullptr))}) {
+    EXPECT_EQ(response.status, 409U);
+    EXPECT_TRUE(HasCode(response, "token-keys-refused"));
+  }
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "http/endpoints/reply.h"
 #include "http/json/json_writer.h"
 #include "http/parameters.h"
+#include "http/problem/problem.h"
 
 namespace onsale::http {
 namespace {
@@ -11,26 +12,40 @@ constexpr Spec kReloadTokenKeySpec{.method = Method::kPost,
                                    .operation_id = "reloadTokenKey",
                                    .needs = Needs::kOperatorKey};
 
+Response KeyIds(const SealKeyIds& ids) {
+  std::string out;
+  {
+    JsonWriter json(out);
+    json.BeginObject();
+    json.Key("seals").String(ids.seals.ToHex());
+    json.Key("opens");
+    ids.opens ? json.String(ids.opens->ToHex()) : json.Null();
+    json.EndObject();
+  }
+  return PersonalReply(200, std::move(out));
+}
+
+Response FinishReload(const TokenKeySource::Result& result) {
+  if (result) return KeyIds(*result);
+  return Problem(ProblemCode::kTokenKeysRefused,
+                 "The previous keys stay in use. The server's log says why.");
+}
+
+void AskForReload(const Sources& sources, QuestionDone done) {
+  auto receive = [done = std::move(done)](TokenKeySource::Result result) mutable {
+    done([result](const Call&) { return FinishReload(result); });
+  };
+  if (sources.token_keys == nullptr) return receive(std::unexpected(TokenKeysRefused{}));
+  sources.token_keys->Reload(std::move(receive));
+}
+
 class ReloadTokenKeyCall final : public Endpoint {
  public:
   const Spec& spec() const override { return kReloadTokenKeySpec; }
 
   Step Begin(Call& call) const override {
     if (auto problem = ReadQuery(call.request.query, {})) return *std::move(problem);
-    return ReloadTokenKeys{};
-  }
-
-  Response FinishTokenKeys(const Call&, const SealKeyIds& ids) const override {
-    std::string out;
-    {
-      JsonWriter json(out);
-      json.BeginObject();
-      json.Key("seals").String(ids.seals.ToHex());
-      json.Key("opens");
-      ids.opens ? json.String(ids.opens->ToHex()) : json.Null();
-      json.EndObject();
-    }
-    return PersonalReply(200, std::move(out));
+    return Question{AskForReload};
   }
 };
 

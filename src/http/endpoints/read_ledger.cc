@@ -6,12 +6,14 @@
 #include "http/endpoints/reply.h"
 #include "http/json/json_writer.h"
 #include "http/parameters.h"
+#include "store/ledger_question.h"
 
 namespace onsale::http {
 namespace {
 
 using domain::LedgerEntry;
 using domain::LedgerKind;
+using store::LedgerQuestion;
 
 constexpr Spec kReadLedgerSpec{
     .method = Method::kGet, .path = "/v1/users/{userId}/ledger", .operation_id = "readLedger"};
@@ -58,6 +60,29 @@ void WriteEntry(JsonWriter& json, const LedgerEntry& entry) {
   json.EndObject();
 }
 
+Response LedgerPage(const Call& call, std::span<const LedgerEntry> entries) {
+  std::string out;
+  out.reserve(128 + entries.size() * 320);
+  {
+    JsonWriter json(out);
+    json.BeginObject();
+    json.Key("userId").String(ReadUserParameter(call.parameters[0])->text());
+    json.Key("currency").String(call.services.currency);
+    json.Key("entries").BeginArray();
+    for (const LedgerEntry& entry : entries) WriteEntry(json, entry);
+    json.EndArray().Key("nextCursor");
+    // Entries are numbered from 1 without gaps.
+    const bool more = !entries.empty() && entries.back().number > 1;
+    more ? json.String(CursorAfter(entries.back())) : json.Null();
+    json.EndObject();
+  }
+  return PersonalReply(200, std::move(out));
+}
+
+Response FinishLedger(const Call& call, const store::AnswerTo<LedgerQuestion>& entries) {
+  return entries ? LedgerPage(call, *entries) : ReadProblem(entries.error());
+}
+
 class ReadLedgerCall final : public Endpoint {
  public:
   const Spec& spec() const override { return kReadLedgerSpec; }
@@ -68,41 +93,22 @@ class ReadLedgerCall final : public Endpoint {
     QueryParameter parameters[] = {{.name = "limit", .value = {}}, {.name = "cursor", .value = {}}};
     if (auto problem = ReadQuery(call.request.query, parameters)) return *std::move(problem);
     const auto& [limit_text, cursor_text] = parameters;
-    store::LedgerQuery query{.user = *std::move(user)};
+    LedgerQuestion question{.user = *std::move(user)};
     const auto limit =
         limit_text.value ? ReadNumberParameter(*limit_text.value, kLimitMax) : kLimitDefault;
     if (!limit || *limit < 1) {
       return ParameterProblem({.name = "limit", .wanted = "a whole number from 1 to 100"});
     }
-    query.limit = static_cast<std::size_t>(*limit);
+    question.limit = static_cast<std::size_t>(*limit);
     if (cursor_text.value) {
       const auto before = ReadCursor(*cursor_text.value);
       if (!before) {
         return ParameterProblem(
             {.name = "cursor", .wanted = "a nextCursor exactly as it was received"});
       }
-      query.before = *before;
+      question.before = *before;
     }
-    return query;
-  }
-
-  Response FinishLedger(const Call& call, std::span<const LedgerEntry> entries) const override {
-    std::string out;
-    out.reserve(128 + entries.size() * 320);
-    {
-      JsonWriter json(out);
-      json.BeginObject();
-      json.Key("userId").String(ReadUserParameter(call.parameters[0])->text());
-      json.Key("currency").String(call.services.currency);
-      json.Key("entries").BeginArray();
-      for (const LedgerEntry& entry : entries) WriteEntry(json, entry);
-      json.EndArray().Key("nextCursor");
-      // Entries are numbered from 1 without gaps.
-      const bool more = !entries.empty() && entries.back().number > 1;
-      more ? json.String(CursorAfter(entries.back())) : json.Null();
-      json.EndObject();
-    }
-    return PersonalReply(200, std::move(out));
+    return AskStore(std::move(question), FinishLedger);
   }
 };
 

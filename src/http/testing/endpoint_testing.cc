@@ -124,14 +124,13 @@ std::string EndpointTest::Refused(const Endpoint& endpoint, const Input& input) 
   return text;
 }
 
-store::LedgerQuery EndpointTest::AskedLedger(const Endpoint& endpoint, const Input& input) {
+Response EndpointTest::Ask(const Endpoint& endpoint, const Input& input, const Sources& sources) {
   Call call = MakeCall(input);
-  return std::get<store::LedgerQuery>(endpoint.Begin(call));
-}
-
-Response EndpointTest::FinishedLedger(const Endpoint& endpoint, const Input& input,
-                                      std::span<const domain::LedgerEntry> entries) {
-  return Checked(endpoint, endpoint.FinishLedger(MakeCall(input), entries));
+  Response response;
+  std::get<Question>(endpoint.Begin(call)).ask(sources, [&](Finisher finish) {
+    response = finish(call);
+  });
+  return response;
 }
 
 bool EndpointTest::HasHeader(const Response& response, std::string_view line) {

@@ -33,14 +33,19 @@ class EndpointTest : public testing::Test {
   Response Answered(const Endpoint& endpoint, const Input& input);
   // The `code` of the problem that Begin returns, with its `member` or `parameter`; else `none`.
   std::string Refused(const Endpoint& endpoint, const Input& input);
-  // For an endpoint whose Begin returns a command or a ledger query.
+  // For an endpoint whose Begin returns a command, or a question to the store.
   template <class C>
   C Asked(const Endpoint& endpoint, const Input& input) {
     Call call = MakeCall(input);
     Step step = endpoint.Begin(call);
     return std::get<C>(std::get<domain::Command>(std::move(step)));
   }
-  store::LedgerQuery AskedLedger(const Endpoint& endpoint, const Input& input);
+  template <class Q>
+  Q AskedStore(const Endpoint& endpoint, const Input& input) {
+    std::optional<Q> asked;
+    AskWith<Q>(endpoint, input, [&asked](store::QuestionOf<Q>& q) { asked = q.question; });
+    return *std::move(asked);
+  }
   // Finish with this answer to a command C.
   template <class C>
   Response Finished(const Endpoint& endpoint, const Input& input, typename C::Answer answer) {
@@ -48,12 +53,28 @@ class EndpointTest : public testing::Test {
     return Checked(
         endpoint, endpoint.Finish(call, domain::Outcome(domain::OutcomeFor<C>{std::move(answer)})));
   }
-  Response FinishedLedger(const Endpoint& endpoint, const Input& input,
-                          std::span<const domain::LedgerEntry> entries);
+  // The response after this answer to a question Q.
+  template <class Q>
+  Response Answered(const Endpoint& endpoint, const Input& input, store::AnswerTo<Q> answer) {
+    return Checked(endpoint, AskWith<Q>(endpoint, input, [&answer](store::QuestionOf<Q>& asked) {
+                     asked.done(std::move(answer));
+                   }));
+  }
+
+  // The response of a question, if it gets one before it is asked.
+  Response Ask(const Endpoint& endpoint, const Input& input, const Sources& sources);
 
   Call MakeCall(const Input& input);
   static Response Checked(const Endpoint& endpoint, Response response);
   static bool HasHeader(const Response& response, std::string_view line);
+
+  template <class Q, class OnAsked>
+  Response AskWith(const Endpoint& endpoint, const Input& input, OnAsked on_asked) {
+    const auto store = [&on_asked](std::unique_ptr<store::Question> question) {
+      on_asked(dynamic_cast<store::QuestionOf<Q>&>(*question));
+    };
+    return Ask(endpoint, input, {.store = store, .token_keys = nullptr, .request_log = nullptr});
+  }
 
   const domain::Time now_ = base::ParseRfc3339("2027-04-01T09:00:00.123Z")->time;
   const domain::Credential credential_{.key = {.room = domain::kMainRoom, .number = {42}},

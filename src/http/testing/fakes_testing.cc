@@ -3,6 +3,8 @@
 #include <functional>
 #include <utility>
 
+#include "store/fake_tables_testing.h"
+
 namespace onsale::http {
 namespace {
 
@@ -25,19 +27,27 @@ class Fake final : public Endpoint {
     const auto& answer = domain::AnswerOf<domain::ReadBalance>(outcome);
     return Text(std::string(call.parameters[0]) + " has " + std::to_string(answer->balance.minor));
   }
-  Response FinishLedger(const Call& call,
-                        std::span<const domain::LedgerEntry> entries) const override {
-    return Text(std::string(call.parameters[0]) + " has " + std::to_string(entries.size()) +
-                " entries");
-  }
-  Response FinishAudit(const Call&, const store::AuditReport& report) const override {
-    return Text(std::to_string(report.checks.size()) + " checks");
-  }
 
  private:
   Spec spec_;
   BeginFunction begin_;
 };
+
+// Whose answer is always 3.
+template <bool kLong>
+struct CountQuestion {
+  using Answer = int;
+  static constexpr bool kIsLong = kLong;
+  static constexpr const char* kReads = "a ledger";
+  std::expected<Answer, store::StoreError> Read(store::TableReader&) const { return 3; }
+};
+
+template <bool kLong>
+Response FinishCount(const Call& call, const store::AnswerTo<CountQuestion<kLong>>& count) {
+  if (!count) return ReadProblem(count.error());
+  const std::string entries = std::to_string(*count) + " entries";
+  return Text(kLong ? entries : std::string(call.parameters[0]) + " has " + entries);
+}
 
 Response Big() {
   static const auto bytes = std::make_shared<const std::string>(kBigSize, 'x');
@@ -57,7 +67,7 @@ std::span<const Endpoint* const> FakeEndpoints() {
       [](Call& call) { return domain::Command(domain::ReadBalance{UserOf(call)}); });
   static const Fake ledger(
       {.method = Method::kGet, .path = "/ledgers/{userId}", .operation_id = "ledger"},
-      [](Call& call) { return store::LedgerQuery{.user = UserOf(call)}; });
+      [](Call&) { return AskStore(CountQuestion<false>{}, FinishCount<false>); });
   static const Fake secret(
       {.method = Method::kGet,
        .path = "/secret",
@@ -68,7 +78,7 @@ std::span<const Endpoint* const> FakeEndpoints() {
                            .path = "/audit",
                            .operation_id = "audit",
                            .needs = Needs::kOperatorKey},
-                          [](Call&) { return store::AuditQuery{}; });
+                          [](Call&) { return AskStore(CountQuestion<true>{}, FinishCount<true>); });
   static const Fake retries(
       {.method = Method::kPost,
        .path = "/retries",
@@ -137,25 +147,16 @@ void FakeStore::Commit(std::vector<domain::Command> commands, store::CommitDone 
   });
 }
 
-void FakeStore::ReadLedger(store::LedgerQuery, store::LedgerDone done) {
+void FakeStore::Ask(std::unique_ptr<store::Question> question, std::stop_token) {
   const base::MutexLock lock(mutex_);
-  if (failure_) {
-    return Later([done = std::move(done), code = *failure_]() mutable {
-      done(std::unexpected(store::StoreError{.code = code, .detail = "requested by the test"}));
-    });
-  }
-  Later([done = std::move(done)]() mutable { done(std::vector<domain::LedgerEntry>(3)); });
-}
-
-void FakeStore::Audit(std::stop_token, store::AuditDone done) {
-  const base::MutexLock lock(mutex_);
-  if (failure_) {
-    return Later([done = std::move(done), code = *failure_]() mutable {
-      done(std::unexpected(store::StoreError{.code = code, .detail = "requested by the test"}));
-    });
-  }
-  Later([done = std::move(done)]() mutable {
-    done(store::AuditReport{.commit_number = 7, .checks = {{.name = "seat-owners"}}});
+  Later([question = std::move(question), failure = failure_] {
+    if (failure) {
+      return question->Finish(
+          std::unexpected(store::StoreError{.code = *failure, .detail = "requested by the test"}));
+    }
+    store::FakeTables<domain::LedgerEntry> none(
+        [](const auto&) { return std::vector<domain::LedgerEntry>(); });
+    question->Finish(question->Read(none));
   });
 }
 

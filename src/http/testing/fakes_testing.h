@@ -11,7 +11,7 @@
 
 #include "base/mutex.h"
 #include "http/endpoint.h"
-#include "store/store.h"
+#include "store/question.h"
 
 namespace onsale::http {
 
@@ -24,15 +24,15 @@ class FakeStore final : public store::Store {
   // Holds every answer back until Release. Any thread may call Hold.
   void Hold();
   void Release();
-  // From now on every commit and query fails with this code.
+  // From now on every commit and question fails with this code.
   void FailWith(store::StoreErrorCode code);
   // Waits until the store has received `count` commands in total.
   void AwaitCommands(std::size_t count);
 
   void Commit(std::vector<domain::Command> commands, store::CommitDone done) override;
   std::size_t window() const override { return 4; }
-  void ReadLedger(store::LedgerQuery query, store::LedgerDone done) override;
-  void Audit(std::stop_token stop, store::AuditDone done) override;
+  // Questions are read without tables.
+  void Ask(std::unique_ptr<store::Question> question, std::stop_token stop) override;
   domain::CatalogPtr catalog() const override { return catalog_; }
 
  private:
@@ -56,8 +56,8 @@ class FakeStore final : public store::Store {
 // GET  /hello               `hello`
 // POST /echo                the body; needs one
 // GET  /balances/{userId}   ReadBalance, then `<userId> has <balance>`
-// GET  /ledgers/{userId}    a ledger query, then `<userId> has <number> entries`
-// GET  /audit               needs the operator's key; an audit, then `<number> checks`
+// GET  /ledgers/{userId}    a short question, then `<userId> has 3 entries`
+// GET  /audit               needs the operator's key; a long question, then `3 entries`
 // GET  /secret              needs a queue token; its queue number
 // POST /retries             a body, honours an idempotency key; the key, or `none`
 // GET  /big                 kBigSize bytes, shared

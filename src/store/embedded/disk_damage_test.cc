@@ -141,7 +141,7 @@ TEST_F(DiskDamageTest, ABitInTheTablesLogIsDetectedOrHarmless) {
   EXPECT_EQ(outcomes.last_batch_lost + outcomes.wrong, 0) << outcomes.first_wrong;
 }
 
-// A start does not read the ledger's pages; their damage is reported by the first query.
+// A start does not read the ledger's pages; their damage is reported by the first question.
 TEST_F(DiskDamageTest, ABitInTheTablesIsDetectedWhenItIsRead) {
   disk_ = stopped_;
   const Outcomes outcomes = FlipIn(Directory() + "/sale.db", 499);

@@ -5,7 +5,7 @@
 
 #include "domain/decide.h"
 #include "store/embedded/private_directory.h"
-#include "store/embedded/tables/audit_sale_db.h"
+#include "store/embedded/tables/sqlite_tables.h"
 #include "store/row_values.h"
 
 namespace onsale::store {
@@ -46,7 +46,7 @@ EmbeddedStore::~EmbeddedStore() {
 std::expected<void, StoreError> EmbeddedStore::Close() {
   const bool intact = journal_ == nullptr || journal_->Stop();
   if (fold_ == nullptr) return {};
-  audit_.reset();
+  long_questions_.reset();
   const auto folded = intact ? Fold::Ending::kFoldedAndClean : Fold::Ending::kFolded;
   auto done = fold_->Stop(options_.fold_on_close ? folded : Fold::Ending::kAsItIs);
   // If the directory was replaced, it may be another sale's: keeps the spare segment of the same
@@ -134,8 +134,8 @@ std::expected<void, StoreError> EmbeddedStore::StartThreads(std::unique_ptr<Sale
                                              .lock = lock_.get(),
                                              .log = options_.log,
                                              .log_error = options_.log_error});
-  audit_ = std::make_unique<AuditThread>(
-      [this](std::stop_token stop) { return AuditTables(std::move(stop)); });
+  long_questions_ = std::make_unique<QuestionThread>(
+      [this](std::stop_token stop) { return OpenTables(std::move(stop)); });
   journal_ = std::make_unique<CommitThread>(
       std::move(*writer), [this](const JournalEnd& durable, const domain::CatalogPtr& catalog) {
         OnDurable(durable, catalog);
@@ -173,20 +173,18 @@ void EmbeddedStore::Push(std::vector<domain::Outcome> outcomes, CommitDone done)
   journal_->Push(std::move(commit));
 }
 
-void EmbeddedStore::ReadLedger(LedgerQuery query, LedgerDone done) {
-  fold_->ReadLedger(std::move(query), std::move(done));
+void EmbeddedStore::Ask(std::unique_ptr<Question> question, std::stop_token stop) {
+  if (question->is_long()) return long_questions_->Start(std::move(question), std::move(stop));
+  fold_->Ask(std::move(question));
 }
 
-void EmbeddedStore::Audit(std::stop_token stop, AuditDone done) {
-  audit_->Start(std::move(stop), std::move(done));
-}
-
-std::expected<AuditReport, StoreError> EmbeddedStore::AuditTables(std::stop_token stop) {
+std::expected<std::unique_ptr<TableReader>, StoreError> EmbeddedStore::OpenTables(
+    std::stop_token stop) {
   std::promise<std::expected<void, StoreError>> caught_up;
   fold_->CatchUp(
       [&caught_up](std::expected<void, StoreError> done) { caught_up.set_value(std::move(done)); });
   if (auto done = caught_up.get_future().get(); !done) return std::unexpected(done.error());
-  return AuditSaleDb(options_.directory + "/sale.db", std::move(stop));
+  return SqliteTables::Open(options_.directory + "/sale.db", std::move(stop));
 }
 
 domain::CatalogPtr EmbeddedStore::catalog() const {

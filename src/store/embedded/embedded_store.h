@@ -12,11 +12,11 @@
 #pragma once
 
 #include "base/mutex.h"
-#include "store/audit_thread.h"
 #include "store/embedded/files/directory_lock.h"
 #include "store/embedded/journal/commit_thread.h"
 #include "store/embedded/tables/fold.h"
 #include "store/memory/memory_rows.h"
+#include "store/question_thread.h"
 
 namespace onsale::store {
 
@@ -44,8 +44,7 @@ class EmbeddedStore final : public Store {
   // The most batches in progress: they are decided while earlier ones are synced, and share the
   // next sync.
   std::size_t window() const override { return 16; }
-  void ReadLedger(LedgerQuery query, LedgerDone done) override;
-  void Audit(std::stop_token stop, AuditDone done) override;
+  void Ask(std::unique_ptr<Question> question, std::stop_token stop) override;
   // Folds everything, so that sale.db alone has all commits.
   std::expected<void, StoreError> Close() override;
   domain::CatalogPtr catalog() const override;
@@ -69,7 +68,7 @@ class EmbeddedStore final : public Store {
   // Passes the changes of the current batch to the journal's thread.
   void Push(std::vector<domain::Outcome> outcomes, CommitDone done);
   void OnDurable(const JournalEnd& end, const domain::CatalogPtr& catalog);
-  std::expected<AuditReport, StoreError> AuditTables(std::stop_token stop);
+  std::expected<std::unique_ptr<TableReader>, StoreError> OpenTables(std::stop_token stop);
 
   const EmbeddedOptions options_;
   const base::Clock& clock_;
@@ -82,10 +81,10 @@ class EmbeddedStore final : public Store {
   mutable base::Mutex catalog_mutex_;
   domain::CatalogPtr catalog_ ONSALE_GUARDED_BY(catalog_mutex_);
 
-  // Destroyed in reverse order: the journal stops before the audit, the audit before the fold.
+  // Destroyed in reverse order: the journal stops before long questions, those before the fold.
   std::unique_ptr<SpareSegment> spare_;
   std::unique_ptr<Fold> fold_;
-  std::unique_ptr<AuditThread> audit_;
+  std::unique_ptr<QuestionThread> long_questions_;
   std::unique_ptr<CommitThread> journal_;
 };
 

@@ -38,7 +38,7 @@ class EmbeddedStoreTest : public testing::Test {
   EmbeddedOptions Options() {
     return {.directory = directory_.path(),
             .segment_bytes = 4096,
-            .fold_interval = std::chrono::hours(1),  // folds for queries only
+            .fold_interval = std::chrono::hours(1),  // folds for questions only
             .fold_on_close = false,
             .log = [](const std::string&) {}};
   }
@@ -213,11 +213,11 @@ TEST_F(EmbeddedStoreTest, AFailedFoldIsTriedAgainAndLosesNothing) {
   auto other = Connection::Open(directory_.path() + "/sale.db");
   ASSERT_TRUE((*other)->Execute("BEGIN IMMEDIATE"));
   RunSale(*store, 8);
-  const LedgerQuery query{.user = ContractUser("user-1")};
-  EXPECT_FALSE(ReadLedgerAndWait(*store, query));
+  const LedgerQuestion question{.user = ContractUser("user-1")};
+  EXPECT_FALSE(ReadLedgerAndWait(*store, question));
   EXPECT_GT(complaints.load(), 0);
   ASSERT_TRUE((*other)->Execute("ROLLBACK"));
-  EXPECT_FALSE(ReadLedgerAndWait(*store, query)->empty());
+  EXPECT_FALSE(ReadLedgerAndWait(*store, question)->empty());
 }
 
 TEST_F(EmbeddedStoreTest, ASecondStoreInTheDirectoryIsRefusedAndTheFirstNamed) {

@@ -33,7 +33,7 @@ class EmbeddedTroubleTest : public testing::Test {
     auto store =
         EmbeddedStore::Open({.directory = directory_,
                              .segment_bytes = 4096,
-                             .fold_interval = std::chrono::hours(1),  // folds for queries only
+                             .fold_interval = std::chrono::hours(1),  // folds for questions only
                              .log = [](const std::string&) {},
                              .log_error = [this](const auto& line) { errors_.push_back(line); }},
                             clock_);
@@ -49,7 +49,7 @@ class EmbeddedTroubleTest : public testing::Test {
   std::int64_t Charge(std::int64_t amount) {
     return Shop(*store_, ids_).Charge("ann", amount).minor;
   }
-  // The error of a ledger query, which makes the store fold.
+  // The error of a ledger question, which makes the store fold.
   std::optional<StoreErrorCode> LedgerError() {
     const auto ledger = ReadLedgerAndWait(*store_, {.user = ContractUser("ann")});
     return ledger ? std::nullopt : std::optional(ledger.error().code);

@@ -263,10 +263,14 @@ Pg<void> PgConnection::Queue(std::span<const PgCall> calls) {
   for (const PgCall& call : calls) {
     for (const std::string& value : call.parameters.values()) bytes += value.size();
     const Parameters bound(call.parameters);
-    if (PQsendQueryPrepared(c, call.statement.c_str(), bound.count(), bound.values.data(),
-                            bound.lengths.data(), bound.formats.data(), kBinary) == 0) {
-      return std::unexpected(Lost());
-    }
+    const char* const statement = call.statement.c_str();
+    const int queued =
+        call.is_prepared
+            ? PQsendQueryPrepared(c, statement, bound.count(), bound.values.data(),
+                                  bound.lengths.data(), bound.formats.data(), kBinary)
+            : PQsendQueryParams(c, statement, bound.count(), nullptr, bound.values.data(),
+                                bound.lengths.data(), bound.formats.data(), kBinary);
+    if (queued == 0) return std::unexpected(Lost());
   }
   work_time_ += std::chrono::milliseconds(bytes / kBytesAMillisecond);
   return {};

@@ -37,6 +37,8 @@ class PgResult {
  public:
   explicit PgResult(PGresult* result) : result_(result, &PQclear) {}
   int rows() const { return PQntuples(result_.get()); }
+  int columns() const { return PQnfields(result_.get()); }
+  PgType TypeOf(int column) const { return PgType{PQftype(result_.get(), column)}; }
   PgValue At(int row, int column) const;
   // Reads a row with all columns of its table, in the schema's order; false if a value is not of
   // its column's type.
@@ -48,8 +50,9 @@ class PgResult {
 };
 
 struct PgCall {
-  std::string statement;  // name of a prepared statement
+  std::string statement;  // name of a prepared statement, or SQL
   PgParameters parameters = {};
+  bool is_prepared = true;
 };
 
 struct PgOptions {

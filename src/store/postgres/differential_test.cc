@@ -215,11 +215,12 @@ TEST_F(DifferentialTest, BothStoresGiveEqualOutcomesAndRows) {
   const auto rows = DumpRows(embedded_->rows());
   EXPECT_EQ(RowsInPostgres(), rows);
   for (int user = 0; user < 40; ++user) {
-    const LedgerQuery query{.user = ContractUser("user-" + std::to_string(user)), .limit = 1000};
-    EXPECT_EQ(Fingerprint::Of(*ReadLedgerAndWait(*embedded_, query)),
-              Fingerprint::Of(*ReadLedgerAndWait(*postgres_, query)));
+    const LedgerQuestion question{.user = ContractUser("user-" + std::to_string(user)),
+                                  .limit = 1000};
+    EXPECT_EQ(Fingerprint::Of(*ReadLedgerAndWait(*embedded_, question)),
+              Fingerprint::Of(*ReadLedgerAndWait(*postgres_, question)));
   }
-  const auto audit = AuditPostgres({.url = database_.url()}, 0, {});
+  const auto audit = AuditAndWait(*postgres_);
   ASSERT_TRUE(audit) << audit.error().detail;
   for (const AuditCheck& check : audit->checks) {
     EXPECT_EQ(check.violations, 0) << check.name << ": " << check.examples.front();

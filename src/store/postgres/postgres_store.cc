@@ -107,12 +107,8 @@ void PostgresStore::BeginShutdown() {
   abandon_at_ = std::min(abandon_at_, std::chrono::steady_clock::now() + options_.shutdown_timeout);
 }
 
-void PostgresStore::ReadLedger(LedgerQuery query, LedgerDone done) {
-  reader_.ReadLedger(std::move(query), std::move(done));
-}
-
-void PostgresStore::Audit(std::stop_token stop, AuditDone done) {
-  reader_.Audit(std::move(stop), std::move(done));
+void PostgresStore::Ask(std::unique_ptr<Question> question, std::stop_token stop) {
+  reader_.Ask(std::move(question), std::move(stop));
 }
 
 bool PostgresStore::available() const {

@@ -63,8 +63,7 @@ class PostgresStore final : public Store {
 
   void Commit(std::vector<domain::Command> commands, CommitDone done) override;
   std::size_t window() const override { return 16; }
-  void ReadLedger(LedgerQuery query, LedgerDone done) override;
-  void Audit(std::stop_token stop, AuditDone done) override;
+  void Ask(std::unique_ptr<Question> question, std::stop_token stop) override;
   bool available() const override;
   void BeginShutdown() override;
   domain::CatalogPtr catalog() const override;

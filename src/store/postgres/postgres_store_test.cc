@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/postgres/pg_tables.h"
 #include "store/postgres/tables.h"
 #include "store/postgres/test_server_testing.h"
 #include "store/store_contract_testing.h"
@@ -43,6 +44,11 @@ class PostgresStoreTest : public testing::Test {
     auto store = Open(std::move(options));
     EXPECT_TRUE(Ask(*store, LoadCatalog{ContractSale(policy)}));
     return store;
+  }
+  AnswerTo<AuditQuestion> Audit() {
+    const auto tables = PgTables::Open({.url = database_.url()}, 0, {});
+    if (!tables) return std::unexpected(tables.error());
+    return AuditQuestion{}.Read(**tables);
   }
   // The next `times` commits fail with this SQLSTATE.
   void FailBatches(const std::string& state, int times) {
@@ -305,6 +311,17 @@ TEST_F(PostgresStoreTest, ALedgerFromAStalePrimaryIsRefused) {
   EXPECT_EQ(read().value().size(), 1U);
 }
 
+TEST_F(PostgresStoreTest, ALedgerIsReadOnANewConnectionAfterOneWasLost) {
+  const auto store = OpenSale();
+  Shop(*store, ids_).Charge("ann", 5);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_TRUE(ReadLedgerAndWait(*store, {.user = ContractUser("ann")}));
+    Execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+  }
+}
+
 TEST_F(PostgresStoreTest, AnAuditOfAStalePrimaryIsRefused) {
   auto options = Options();
   options.follow_interval = std::chrono::hours(1);
@@ -378,13 +395,13 @@ TEST_F(PostgresStoreTest, AnAuditPassesForASaleAndReportsADamagedOne) {
   shop.Join("cat");
   shop.Charge("ann", 250);
   shop.Pay(ann, shop.Hold(ann, 7));
-  const auto whole = AuditPostgres({.url = database_.url()}, 0, {});
+  const auto whole = Audit();
   ASSERT_TRUE(whole) << whole.error().detail;
   for (const AuditCheck& check : whole->checks) {
     EXPECT_EQ(check.violations, 0) << check.name << ": " << check.examples.front();
   }
   database_.Run("UPDATE wallets SET balance = balance + 1");
-  EXPECT_FALSE(AuditPostgres({.url = database_.url()}, 0, {})->passed());
+  EXPECT_FALSE(Audit()->passed());
 }
 
 TEST_F(PostgresStoreTest, AnAuditBesideTheSaleIncludesItsLastCommit) {

@@ -1,10 +1,11 @@
-// Reads ledgers and audits from the tables, beside the sale, each on a connection of its own.
+// Answers questions from the tables, beside the sale: short ones in order on one connection, long
+// ones each on a connection of its own.
 //
-// Owner:    owns its threads; the destructor answers waiting queries with kUnavailable. `known`,
+// Owner:    owns its threads; the destructor answers waiting questions with kUnavailable. `known`,
 //           the last commit that the node has seen, must outlive it.
-// Threads:  any; `done` runs on an owned thread, or before the call returns.
-// Errors:   kUnavailable while the database is unavailable or stale, or too many queries wait. When
-//           the database is found unavailable, all waiting queries get that error at once.
+// Threads:  any; Read and Finish run on an owned thread, or Finish before the call returns.
+// Errors:   kUnavailable while the database is unavailable or stale, or too many questions wait.
+//           When the database is found unavailable, all waiting questions get that error at once.
 #pragma once
 
 #include <atomic>
@@ -13,8 +14,8 @@
 #include <thread>
 
 #include "base/mutex.h"
-#include "store/audit_thread.h"
 #include "store/postgres/connection.h"
+#include "store/question_thread.h"
 
 namespace onsale::store {
 
@@ -25,43 +26,30 @@ class PgReader {
   PgReader(const PgReader&) = delete;
   PgReader& operator=(const PgReader&) = delete;
 
-  void ReadLedger(LedgerQuery query, LedgerDone done);
-  // Begins the shutdown: after the current query, all waiting ones are refused.
+  void Ask(std::unique_ptr<Question> question, std::stop_token stop);
+  // Begins the shutdown: after the current short question, all waiting ones are refused.
   void End();
-  void Audit(std::stop_token stop, AuditDone done) {
-    audits_.Start(std::move(stop), std::move(done));
-  }
 
  private:
-  struct Waiter {
-    LedgerQuery query;
-    LedgerDone done;
-  };
-  using Entries = std::expected<std::vector<domain::LedgerEntry>, StoreError>;
+  using Result = std::expected<void, StoreError>;
 
   void Loop();
-  void TellAll(const StoreError& error);
-  Entries Read(const LedgerQuery& query);
-  Pg<PgResult> Select(const LedgerQuery& query);
+  void FinishAll(const StoreError& error);
+  Result Read(Question& question);
 
   static constexpr std::size_t kWaitersMax = 4096;
 
   const PgOptions options_;
   const std::atomic<std::uint64_t>& known_;
-  std::unique_ptr<PgConnection> connection_;  // used by the thread only; null until needed
+  std::shared_ptr<PgConnection> connection_;  // used by the thread only; null until needed
 
   base::Mutex mutex_;
   std::condition_variable wake_;
-  std::deque<Waiter> waiters_ ONSALE_GUARDED_BY(mutex_);
+  std::deque<std::unique_ptr<Question>> waiting_ ONSALE_GUARDED_BY(mutex_);
   bool stopping_ ONSALE_GUARDED_BY(mutex_) = false;
 
-  AuditThread audits_;
+  QuestionThread long_questions_;
   std::thread thread_;
 };
-
-// Runs every check over the tables as of one commit, on a connection of its own. kUnavailable if
-// the tables lack commit `known`: the server is a stale primary.
-std::expected<AuditReport, StoreError> AuditPostgres(PgOptions options, std::uint64_t known,
-                                                     std::stop_token stop);
 
 }  // namespace onsale::store

@@ -7,6 +7,8 @@
 
 #include <latch>
 
+#include "store/ledger_question.h"
+
 namespace onsale::store {
 namespace {
 
@@ -42,10 +44,12 @@ class PgReaderTest : public testing::Test {
   static constexpr int kWaiters = 20;
   void AskAll() {
     for (int i = 0; i < kWaiters; ++i) {
-      reader_.ReadLedger({.user = domain::UserId::Parse("ann").value()}, [this](auto entries) {
+      const auto receive = [this](const AnswerTo<LedgerQuestion>& entries) {
         EXPECT_EQ(entries.error().code, StoreErrorCode::kUnavailable);
         answered_.count_down();
-      });
+      };
+      LedgerQuestion question{.user = domain::UserId::Parse("ann").value()};
+      reader_.Ask(MakeQuestion(std::move(question), receive), {});
     }
   }
 
@@ -56,14 +60,14 @@ class PgReaderTest : public testing::Test {
                    known_};
 };
 
-TEST_F(PgReaderTest, OneFailedConnectionAnswersAllWaitingQueries) {
+TEST_F(PgReaderTest, OneFailedConnectionAnswersAllWaitingQuestions) {
   AskAll();
   answered_.wait();
-  // More than one connection is possible if some queries arrived late.
+  // More than one connection is possible if some questions arrived late.
   EXPECT_LT(server_.Visits(), kWaiters / 2);
 }
 
-TEST_F(PgReaderTest, AfterEndQueriesAreRefusedWithoutAConnection) {
+TEST_F(PgReaderTest, AfterEndQuestionsAreRefusedWithoutAConnection) {
   reader_.End();
   AskAll();
   answered_.wait();

@@ -31,11 +31,10 @@ struct Prepared {
   const char* name;
   const char* sql;
 };
-constexpr const char* kSelectHead = "SELECT number, id, at FROM sale_head";
 constexpr Prepared kStatements[] = {
     {"begin", "BEGIN"},
     {"commit", "COMMIT"},
-    {"head", kSelectHead},
+    {"head", kSelectPgHead},
     {"lock", "SELECT number, id, at FROM sale_head FOR NO KEY UPDATE"},
     {"clock", "SELECT clock_timestamp()"},
     {"new_commits",
@@ -102,9 +101,12 @@ Pg<void> RefuseReplica(PgConnection& connection) {
 }  // namespace
 
 Pg<PgHead> ReadPgHead(PgConnection& connection) {
-  const auto result = connection.Query(kSelectHead);
-  if (!result) return std::unexpected(result.error());
-  const auto head = result->rows() == 1 ? HeadOf(*result, 0) : std::nullopt;
+  const auto result = connection.Query(kSelectPgHead);
+  return result ? PgHeadIn(*result) : std::unexpected(result.error());
+}
+
+Pg<PgHead> PgHeadIn(const PgResult& result) {
+  const auto head = result.rows() == 1 ? HeadOf(result, 0) : std::nullopt;
   return head ? Pg<PgHead>(*head) : Unreadable("sale_head");
 }
 

@@ -146,32 +146,33 @@ bool ReadUuid(const PgValue& value, base::Uuid& id) {
   return true;
 }
 
-bool ReadTime(const PgValue& value, base::Time& time) {
-  time = {};
-  if (!value) return true;
-  const auto read = TimeOf(value);
-  if (read) time = *read;
-  return read.has_value();
-}
+}  // namespace internal
 
-bool ReadSqlValue(const PgValue& value, ColumnType type, SqlValue& out) {
+bool ReadSqlValue(const PgValue& value, PgType type, SqlValue& out) {
   if (!value) return out.SetNull(), true;
   switch (type) {
-    case ColumnType::kInteger: {
+    case PgType::kInt8: {
       const auto number = NumberOf(value);
       if (number) out.Set(*number);
       return number.has_value();
     }
-    case ColumnType::kBlob:
-    case ColumnType::kDigest:
+    case PgType::kTimestamptz: {
+      const auto time = TimeOf(value);
+      if (time) out.Set(time->time_since_epoch().count());
+      return time.has_value();
+    }
+    case PgType::kUuid:
+      out.SetBlob(*value);
+      return value->size() == sizeof(base::Uuid::bytes);
+    case PgType::kBytea:
       out.SetBlob(*value);
       return true;
-    default:
+    case PgType::kText:
+    case PgType::kJson:
       out.Set(*value);
       return true;
   }
+  return false;
 }
-
-}  // namespace internal
 
 }  // namespace onsale::store

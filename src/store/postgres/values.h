@@ -76,15 +76,8 @@ namespace internal {
 inline const base::Uuid* UuidIn(const base::Uuid& id) {
   return &id;
 }
-inline base::Uuid* UuidIn(base::Uuid& id) {
-  return &id;
-}
 template <class Tag>
 const base::Uuid* UuidIn(const base::TaggedUuid<Tag>& id) {
-  return &id.uuid;
-}
-template <class Tag>
-base::Uuid* UuidIn(base::TaggedUuid<Tag>& id) {
   return &id.uuid;
 }
 
@@ -93,11 +86,11 @@ inline std::string_view BytesOf(const base::Uuid& id) {
 }
 
 bool ReadUuid(const PgValue& value, base::Uuid& id);
-bool ReadTime(const PgValue& value, base::Time& time);
-// Converts to the form that Field::FromSql reads.
-bool ReadSqlValue(const PgValue& value, ColumnType type, SqlValue& out);
 
 }  // namespace internal
+
+// Converts to the form that Field::FromSql reads. False also for a type that is not a PgType.
+bool ReadSqlValue(const PgValue& value, PgType type, SqlValue& out);
 
 template <class T>
 void AddToArray(const T& member, PgArray& array) {
@@ -126,16 +119,9 @@ void AddToArray(const T& member, PgArray& array) {
 // Reads a column's value; `blob` as in the column's description (schema.h).
 template <class T>
 bool FromPg(const PgValue& value, bool blob, T& member) {
-  constexpr ColumnType kType = Field<T>::kType;
-  if constexpr (kType == ColumnType::kTime) {
-    return internal::ReadTime(value, member);
-  } else if constexpr (kType == ColumnType::kUuid) {
-    return internal::ReadUuid(value, *internal::UuidIn(member));
-  } else {
-    SqlValue sql;
-    return internal::ReadSqlValue(value, blob ? ColumnType::kBlob : kType, sql) &&
-           Field<T>::FromSql(sql, member);
-  }
+  SqlValue sql;
+  return ReadSqlValue(value, PgTypeOf(blob ? ColumnType::kBlob : Field<T>::kType), sql) &&
+         Field<T>::FromSql(sql, member);
 }
 
 }  // namespace onsale::store

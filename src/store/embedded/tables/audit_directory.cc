@@ -4,8 +4,8 @@
 #include <future>
 
 #include "store/embedded/files/directory_lock.h"
-#include "store/embedded/tables/audit_sale_db.h"
 #include "store/embedded/tables/fold.h"
+#include "store/embedded/tables/sqlite_tables.h"
 
 namespace onsale::store {
 namespace {
@@ -58,7 +58,9 @@ std::expected<AuditReport, StoreError> AuditDirectory(const std::string& directo
   if (!end) return std::unexpected(end.error());
   Fold fold(std::move(journal), std::move(*sale_db), *end, {});
   if (auto done = CatchUp(fold); !done) return std::unexpected(done.error());
-  return AuditSaleDb(path, {});
+  const auto tables = SqliteTables::Open(path, {});
+  if (!tables) return std::unexpected(tables.error());
+  return AuditQuestion{}.Read(**tables);
 }
 
 }  // namespace onsale::store

@@ -9,7 +9,7 @@
 //           start would refuse. Anything else that is wrong is a violation in the report.
 #pragma once
 
-#include "store/store.h"
+#include "store/audit.h"
 
 namespace onsale::store {
 

@@ -12,6 +12,11 @@ using namespace domain;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
+void StartAudit(Store& store, std::promise<AuditResult>& promise) {
+  const auto receive = [&promise](AuditResult report) { promise.set_value(std::move(report)); };
+  store.Ask(MakeQuestion(AuditQuestion{}, receive), {});
+}
+
 TEST_F(AuditTest, AnIntactSalePasses) {
   MakeSale();
   EXPECT_EQ(Violated(Audit()), "");
@@ -193,7 +198,7 @@ TEST_F(AuditTest, ASaleContinuesDuringAnAudit) {
   Shop shop(*store, ids_);
   for (int i = 0; i < 20; ++i) {
     std::promise<AuditResult> promise;
-    store->Audit({}, [&promise](AuditResult result) { promise.set_value(std::move(result)); });
+    StartAudit(*store, promise);
     auto future = promise.get_future();
     do {
       shop.Charge("gus", 1);
@@ -205,12 +210,12 @@ TEST_F(AuditTest, ASaleContinuesDuringAnAudit) {
 TEST_F(AuditTest, ASecondAuditAtTheSameTimeIsRefused) {
   auto store = Open();
   Sell(*store);
-  // Blocks the fold's thread in the answer to a ledger query, so that the first audit waits for it.
+  // Blocks the fold's thread in the answer to a ledger question: the first audit waits for it.
   std::promise<void> gate;
-  store->ReadLedger({.user = ContractUser("ann")},
-                    [opened = gate.get_future()](const auto&) { opened.wait(); });
+  const auto wait = [opened = gate.get_future().share()](const auto&) { opened.wait(); };
+  store->Ask(MakeQuestion(LedgerQuestion{.user = ContractUser("ann")}, wait), {});
   std::promise<AuditResult> first;
-  store->Audit({}, [&first](AuditResult result) { first.set_value(std::move(result)); });
+  StartAudit(*store, first);
   const AuditResult second = AuditAndWait(*store);
   gate.set_value();
   ASSERT_FALSE(second.has_value());

@@ -18,7 +18,7 @@ constexpr const char* kDamageAdvice =
     "keep a copy of the whole data directory, journal/ included, and see What to do on damage in "
     "docs/formats.md: ";
 
-// The error for a query: it changes nothing, so its outcome is never unknown.
+// The error for a question: it changes nothing, so its outcome is never unknown.
 StoreError ForReaders(const StoreError& error) {
   const bool is_damage = error.code == StoreErrorCode::kCorrupt;
   return {is_damage ? StoreErrorCode::kCorrupt : StoreErrorCode::kUnavailable, error.detail};
@@ -47,10 +47,9 @@ void Fold::Advance(const JournalEnd& durable) {
   durable_ = durable.last.commit_number;
 }
 
-void Fold::ReadLedger(LedgerQuery query, LedgerDone done) {
-  CatchUp([this, wanted = std::move(query), answer = std::move(done)](Result<void> folded) mutable {
-    if (!folded) return answer(std::unexpected(folded.error()));
-    answer(sale_db_->ReadLedger(wanted));
+void Fold::Ask(std::unique_ptr<Question> question) {
+  CatchUp([this, asked = std::move(question)](Result<void> folded) {
+    asked->Finish(folded ? sale_db_->Read(*asked) : std::move(folded));
   });
 }
 

@@ -1,12 +1,13 @@
-// Folds the journal into sale.db in the background, removes folded segments, answers ledger queries
-// from the tables, and prepares the journal's next segment.
+// Folds the journal into sale.db in the background, removes folded segments, answers short
+// questions from the tables, and prepares the journal's next segment.
 //
-// Shape:    runs once per interval, and at once for a query; writes large transactions with the
+// Shape:    runs once per interval, and at once for a question; writes large transactions with the
 //           last value of each changed row; removes a segment after sale.db is durable beyond it.
 // Owner:    owns sale.db and the thread.
-// Threads:  Advance, ReadLedger and CatchUp from any; `done` and both logs run on the owned thread.
+// Threads:  Advance, Ask and CatchUp from any; Read, Finish, `done` and both logs run on the owned
+//           thread.
 // Errors:   a failed fold is logged and tried again; the journal keeps all commits meanwhile.
-//           Waiting queries get kUnavailable, or kCorrupt for damage. Two failures are final:
+//           Waiting questions get kUnavailable, or kCorrupt for damage. Two failures are final:
 //           Broken() returns them, and the process must end. After a failed sync of sale.db the
 //           system treats unwritten pages as written, so that further writes could mix old and new
 //           pages. After the data directory was removed or replaced, its path may be another
@@ -47,7 +48,7 @@ class Fold {
 
   // Reports that the journal is durable up to `durable`.
   void Advance(const JournalEnd& durable);
-  void ReadLedger(LedgerQuery query, LedgerDone done);
+  void Ask(std::unique_ptr<Question> question);
   // Calls `done` when the tables have every commit that is durable now, or with the error.
   using CaughtUp = std::move_only_function<void(std::expected<void, StoreError>)>;
   void CatchUp(CaughtUp done);

@@ -8,6 +8,7 @@
 #include "store/embedded/checksum/page_checksum.h"
 #include "store/embedded/files/rewrite.h"
 #include "store/embedded/tables/added_columns.h"
+#include "store/embedded/tables/sqlite_tables.h"
 #include "store/row_values.h"
 #include "store/sql.h"
 
@@ -21,18 +22,6 @@ constexpr std::int64_t kApplicationId = 0x4F6E536C;  // "OnSl" in ASCII
 constexpr std::size_t kRowsAtOnce = 16;
 
 using SqlValues = std::vector<SqlValue>;
-
-StoreError Translated(const SqlError& error) {
-  if (error.unsynced) {
-    return {StoreErrorCode::kUnknownOutcome,
-            error.text + ". A sync failed: sale.db may be incomplete, the journal is complete"};
-  }
-  if (!error.damaged) return {StoreErrorCode::kUnavailable, error.text};
-  return {StoreErrorCode::kCorrupt,
-          error.text +
-              ". Keep a copy of the data directory and restore it from a backup; see What to "
-              "do on damage in docs/formats.md"};
-}
 
 StoreError Unreadable(const char* table) {
   return {StoreErrorCode::kCorrupt, std::string("sale.db: a row of ") + table +
@@ -110,7 +99,7 @@ SaleDb::Result<std::unique_ptr<SaleDb>> SaleDb::Open(FileSystem& files, const st
     return std::unexpected(StoreError{StoreErrorCode::kUnavailable, ready.error().Text()});
   }
   auto connection = Connection::Open(path, vfs);
-  if (!connection) return std::unexpected(Translated(connection.error()));
+  if (!connection) return std::unexpected(StoreErrorOf(connection.error()));
   std::unique_ptr<SaleDb> db(new SaleDb(std::move(*connection)));
   const auto head = db->CheckLayout();
   if (!head) return std::unexpected(head.error());
@@ -118,7 +107,7 @@ SaleDb::Result<std::unique_ptr<SaleDb>> SaleDb::Open(FileSystem& files, const st
   auto done = db->CreateTables();
   if (done) done = AddMissingColumns(*db->connection_);
   if (done) done = db->ReadState();
-  if (!done) return std::unexpected(Translated(done.error()));
+  if (!done) return std::unexpected(StoreErrorOf(done.error()));
   if (auto good = db->CheckState(); !good) return std::unexpected(good.error());
   return db;
 }
@@ -137,7 +126,7 @@ SaleDb::Result<SaleDb::Head> SaleDb::CheckLayout() {
   const auto tables = number("SELECT count(*) FROM sqlite_schema");
   const auto pages = number("PRAGMA page_count");
   for (const auto* found : {&id, &layout, &tables, &pages}) {
-    if (!*found) return std::unexpected(Translated(found->error()));
+    if (!*found) return std::unexpected(StoreErrorOf(found->error()));
   }
   if (*id != kApplicationId && *tables != 0) {
     return std::unexpected(
@@ -155,9 +144,9 @@ SaleDb::Result<SaleDb::Head> SaleDb::CheckLayout() {
 
 SaleDb::Result<void> SaleDb::MakeChecksums(const Head& head) {
   const auto had_checksum_bytes = connection_->SetAsideChecksumBytes();
-  if (!had_checksum_bytes) return std::unexpected(Translated(had_checksum_bytes.error()));
+  if (!had_checksum_bytes) return std::unexpected(StoreErrorOf(had_checksum_bytes.error()));
   if (!*had_checksum_bytes && head.layout > kLayoutWithoutChecksums) {
-    return std::unexpected(Translated(
+    return std::unexpected(StoreErrorOf(
         {.text = "sale.db: page 1 is damaged: its layout has page checksums, but the page has "
                  "no bytes for them",
          .damaged = true}));
@@ -168,7 +157,7 @@ SaleDb::Result<void> SaleDb::MakeChecksums(const Head& head) {
   // VACUUM rewrites every page, in one transaction.
   const bool checksums_are_valid = *had_checksum_bytes && head.layout != kLayoutWithoutChecksums;
   if (done && !head.is_new && !checksums_are_valid) done = connection_->Execute("VACUUM");
-  if (!done) return std::unexpected(Translated(done.error()));
+  if (!done) return std::unexpected(StoreErrorOf(done.error()));
   return {};
 }
 
@@ -190,19 +179,6 @@ Sql<void> SaleDb::CreateTables() {
   return done;
 }
 
-Sql<std::int64_t> SaleDb::ReadMeta(const char* name) {
-  auto statement = connection_->Prepare("SELECT value FROM store_meta WHERE name = ?1");
-  if (!statement) return std::unexpected(statement.error());
-  SqlValue value;
-  value.Set(std::string_view(name));
-  statement->Bind(1, value);
-  const auto row = statement->Step();
-  if (!row) return std::unexpected(row.error());
-  if (!*row) return 0;
-  statement->Column(0, value);
-  return value.number;
-}
-
 Sql<void> SaleDb::WriteMeta(const char* name, std::int64_t number) {
   auto statement = connection_->Prepare("INSERT OR REPLACE INTO store_meta VALUES (?1, ?2)");
   if (!statement) return std::unexpected(statement.error());
@@ -214,10 +190,10 @@ Sql<void> SaleDb::WriteMeta(const char* name, std::int64_t number) {
 }
 
 Sql<void> SaleDb::ReadState() {
-  const auto commit = ReadMeta("folded_batch");
-  const auto hash = ReadMeta("folded_hash");
-  const auto now = ReadMeta("folded_time_us");
-  const auto clean = ReadMeta("clean");
+  const auto commit = ReadMeta(*connection_, "folded_batch");
+  const auto hash = ReadMeta(*connection_, "folded_hash");
+  const auto now = ReadMeta(*connection_, "folded_time_us");
+  const auto clean = ReadMeta(*connection_, "clean");
   for (const auto* value : {&commit, &hash, &now, &clean}) {
     if (!*value) return std::unexpected(value->error());
   }
@@ -245,10 +221,10 @@ Sql<void> SaleDb::WriteState(const FoldState& state) {
 template <class Row>
 SaleDb::Result<void> SaleDb::LoadTable(RowChanges& rows) {
   auto statement = connection_->Prepare(SelectAllInKeyOrderSql(TextOf<Row>()));
-  if (!statement) return std::unexpected(Translated(statement.error()));
+  if (!statement) return std::unexpected(StoreErrorOf(statement.error()));
   for (;;) {
     const auto more = statement->Step();
-    if (!more) return std::unexpected(Translated(more.error()));
+    if (!more) return std::unexpected(StoreErrorOf(more.error()));
     if (!*more) return {};
     Row row;
     if (!ReadRow(*statement, row)) return std::unexpected(Unreadable(Table<Row>::kName));
@@ -267,7 +243,7 @@ SaleDb::Result<void> SaleDb::Load(RowChanges& rows) {
   if (!done) return done;
   // Frees the page cache: the fold needs other pages than this load.
   if (auto freed = connection_->Execute("PRAGMA shrink_memory"); !freed) {
-    return std::unexpected(Translated(freed.error()));
+    return std::unexpected(StoreErrorOf(freed.error()));
   }
   return done;
 }
@@ -322,7 +298,7 @@ Sql<void> SaleDb::FoldRows(RowBatch& batch) {
 
 SaleDb::Result<void> SaleDb::Fold(RowBatch& batch, const FoldState& state) {
   auto done = connection_->Execute("BEGIN IMMEDIATE");
-  if (!done) return std::unexpected(Translated(done.error()));
+  if (!done) return std::unexpected(StoreErrorOf(done.error()));
   Rollback rollback(*connection_);
   done = FoldRows(batch);
   if (done) done = WriteState(state);
@@ -341,29 +317,12 @@ SaleDb::Result<bool> SaleDb::MakeDurable() {
 
 StoreError SaleDb::Failed(const SqlError& error) {
   if (error.unsynced) connection_->LeaveAsItIs();
-  return Translated(error);
+  return StoreErrorOf(error);
 }
 
-SaleDb::Result<std::vector<domain::LedgerEntry>> SaleDb::ReadLedger(const LedgerQuery& query) {
-  auto statement =
-      connection_->Prepare(SelectSql(TextOf<domain::LedgerEntry>()) +
-                           " WHERE user_id = ?1 AND number < ?2 ORDER BY number DESC LIMIT ?3");
-  if (!statement) return std::unexpected(Translated(statement.error()));
-  SqlValue user;
-  user.Set(std::string_view(query.user.text()));
-  statement->Bind(1, user);
-  statement->Bind(2, query.before);
-  statement->Bind(3, static_cast<std::int64_t>(std::min<std::size_t>(query.limit, 1000)));
-  std::vector<domain::LedgerEntry> entries;
-  for (;;) {
-    const auto more = statement->Step();
-    if (!more) return std::unexpected(Translated(more.error()));
-    if (!*more) return entries;
-    domain::LedgerEntry& entry = entries.emplace_back();
-    if (!ReadRow(*statement, entry) || ImpossibleColumn(entry) != nullptr) {
-      return std::unexpected(Unreadable("ledger_entries"));
-    }
-  }
+SaleDb::Result<void> SaleDb::Read(Question& question) {
+  SqliteTables tables(connection_, state_.folded.commit_number, state_.now);
+  return question.Read(tables);
 }
 
 }  // namespace onsale::store

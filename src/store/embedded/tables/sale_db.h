@@ -11,8 +11,8 @@
 #include "store/embedded/journal/journal_format.h"
 #include "store/embedded/tables/sqlite.h"
 #include "store/memory/row_changes.h"
+#include "store/question.h"
 #include "store/row_batch.h"
-#include "store/store.h"
 
 namespace onsale::store {
 
@@ -39,10 +39,10 @@ class SaleDb {
   Result<void> Fold(RowBatch& batch, const FoldState& state);
   // Makes all folded commits durable. False if a reader prevents it: try again later.
   Result<bool> MakeDurable();
-  Result<std::vector<domain::LedgerEntry>> ReadLedger(const LedgerQuery& query);
+  Result<void> Read(Question& question);
 
  private:
-  explicit SaleDb(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
+  explicit SaleDb(std::shared_ptr<Connection> connection) : connection_(std::move(connection)) {}
   // The error of a failed write.
   StoreError Failed(const SqlError& error);
   Sql<void> CreateTables();
@@ -56,7 +56,6 @@ class SaleDb {
   Result<void> MakeChecksums(const Head& head);
   Sql<void> ReadState();
   Result<void> CheckState() const;
-  Sql<std::int64_t> ReadMeta(const char* name);
   Sql<void> WriteMeta(const char* name, std::int64_t value);
   Sql<void> WriteState(const FoldState& state);
   Sql<void> FoldRows(RowBatch& batch);
@@ -71,7 +70,7 @@ class SaleDb {
   template <class Row>
   Sql<Statement*> StatementFor(Write write);
 
-  std::unique_ptr<Connection> connection_;
+  const std::shared_ptr<Connection> connection_;
   std::array<std::array<std::optional<Statement>, 3>, kTables> writes_;  // by kTableIndex, Write
   FoldState state_;
 };

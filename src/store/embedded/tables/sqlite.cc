@@ -51,6 +51,18 @@ void Int8SendFunction(sqlite3_context* context, int, sqlite3_value** values) {
 
 }  // namespace
 
+StoreError StoreErrorOf(const SqlError& error) {
+  if (error.unsynced) {
+    return {StoreErrorCode::kUnknownOutcome,
+            error.text + ". A sync failed: sale.db may be incomplete, the journal is complete"};
+  }
+  if (!error.damaged) return {StoreErrorCode::kUnavailable, error.text};
+  return {StoreErrorCode::kCorrupt,
+          error.text +
+              ". Keep a copy of the data directory and restore it from a backup; see What to "
+              "do on damage in docs/formats.md"};
+}
+
 Statement::~Statement() {
   sqlite3_finalize(statement_);
 }
@@ -80,6 +92,10 @@ void Statement::Bind(int parameter, std::int64_t value) {
   sqlite3_bind_int64(statement_, parameter, value);
 }
 
+void Statement::BindNamed(const std::string& parameter, const SqlValue& value) {
+  Bind(sqlite3_bind_parameter_index(statement_, parameter.c_str()), value);
+}
+
 Sql<bool> Statement::Step() {
   const int result = sqlite3_step(statement_);
   if (result == SQLITE_ROW) return true;
@@ -96,6 +112,10 @@ Sql<void> Statement::Run() {
 
 void Statement::Reset() {
   sqlite3_reset(statement_);
+}
+
+int Statement::columns() const {
+  return sqlite3_column_count(statement_);
 }
 
 void Statement::Column(int column, SqlValue& value) {
@@ -136,6 +156,9 @@ Sql<std::unique_ptr<Connection>> Connection::OpenWith(const std::string& path, i
                          (db != nullptr ? sqlite3_errmsg(db) : "out of memory")});
   }
   sqlite3_busy_timeout(db, kBusyTimeoutMs);
+  if (auto added = connection->AddDigestFunctions(); !added) {
+    return std::unexpected(added.error());
+  }
   return connection;
 }
 

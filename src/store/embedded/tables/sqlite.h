@@ -2,7 +2,8 @@
 //
 // Owner:    the connection must outlive its statements.
 // Threads:  one at a time for each connection.
-// Errors:   SqlError: SQLite's message with the file's path, for the operator's log.
+// Errors:   SqlError: SQLite's message with the file's path, for the operator's log; StoreErrorOf
+//           translates it.
 #pragma once
 
 #include <expected>
@@ -11,6 +12,7 @@
 #include <string>
 
 #include "store/field.h"
+#include "store/store.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -28,6 +30,9 @@ struct SqlError {
 template <class T>
 using Sql = std::expected<T, SqlError>;
 
+// kCorrupt if damaged, kUnknownOutcome if unsynced, else kUnavailable.
+StoreError StoreErrorOf(const SqlError& error);
+
 class Statement {
  public:
   ~Statement();
@@ -39,11 +44,13 @@ class Statement {
   // Binds a value to a parameter, counted from 1. The value must live until Reset.
   void Bind(int parameter, const SqlValue& value);
   void Bind(int parameter, std::int64_t value);
+  void BindNamed(const std::string& parameter, const SqlValue& value);  // such as `$1`
   // True if there is a row.
   Sql<bool> Step();
   // Executes and resets a statement that returns no rows.
   Sql<void> Run();
   void Reset();
+  int columns() const;
   // The value lives until the next Step or Reset.
   void Column(int column, SqlValue& value);
 
@@ -54,6 +61,7 @@ class Statement {
   sqlite3_stmt* statement_;
 };
 
+// SQL has the functions sha256(bytes) and int8send(number), as in PostgreSQL.
 class Connection {
  public:
   // Opens or creates a database file. `vfs` names the VFS below ChecksumVfs; null means SQLite's
@@ -75,8 +83,6 @@ class Connection {
   Sql<bool> Checkpoint();
   // Closing this connection will leave the file and its write-ahead log as they are.
   void LeaveAsItIs();
-  // Adds the SQL functions sha256(bytes) and int8send(number), as in PostgreSQL.
-  Sql<void> AddDigestFunctions();
   // Statements fail within milliseconds after `stop` is requested.
   void FailAfter(std::stop_token stop);
 
@@ -84,6 +90,7 @@ class Connection {
   explicit Connection(std::unique_ptr<ChecksumVfs> files);
   static Sql<std::unique_ptr<Connection>> OpenWith(const std::string& path, int flags,
                                                    const char* vfs);
+  Sql<void> AddDigestFunctions();
   Sql<bool> EmptyLog();
   const std::unique_ptr<ChecksumVfs> files_;
   sqlite3* db_ = nullptr;

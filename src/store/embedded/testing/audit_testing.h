@@ -7,12 +7,12 @@
 #include "base/temp_directory_testing.h"
 #include "store/embedded/embedded_store.h"
 #include "store/embedded/tables/audit_directory.h"
-#include "store/embedded/tables/audit_sale_db.h"
+#include "store/embedded/tables/sqlite_tables.h"
 #include "store/store_contract_testing.h"
 
 namespace onsale::store {
 
-using AuditResult = std::expected<AuditReport, StoreError>;
+using AuditResult = AnswerTo<AuditQuestion>;
 
 // The names of the checks that found violations.
 inline std::string Violated(const AuditResult& report) {
@@ -70,7 +70,11 @@ class AuditTest : public testing::Test {
     if (!done) throw std::runtime_error(sql + ": " + done.error().text);
   }
   std::string path() const { return directory_.path() + "/sale.db"; }
-  AuditResult Audit() { return AuditSaleDb(path(), {}); }
+  AuditResult Audit() {
+    const auto tables = SqliteTables::Open(path(), {});
+    if (!tables) return std::unexpected(tables.error());
+    return AuditQuestion{}.Read(**tables);
+  }
 
   base::TempDirectory directory_;
   base::ManualClock clock_{base::Time(std::chrono::hours(24))};

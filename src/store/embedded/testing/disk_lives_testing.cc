@@ -78,7 +78,7 @@ void DiskLives::Sell(Machine& machine, int steps) {
     return;
   }
   if (!machine.disk().HasFailedToSync("/sale.db")) return;
-  // The store reports the failure at the latest after a second ledger query.
+  // The store reports the failure at the latest after a second ledger question.
   for (int i = 0; i < 2; ++i) (void)ReadLedgerAndWait(machine.store(), {.user = ContractUser("x")});
   if (CommitAndWait(machine.store(), {}))
     Blame("the store continues after a failed sync of sale.db");

@@ -97,7 +97,7 @@ std::string Promises::Complaint(const Found& found, std::uint64_t acknowledged) 
 EmbeddedOptions Machine::Options(End end) {
   return {.directory = directory_,
           .segment_bytes = 4096,
-          .fold_interval = std::chrono::hours(1),  // folds for queries only
+          .fold_interval = std::chrono::hours(1),  // folds for questions only
           .fold_rows_max = 200,
           .fold_on_close = end == End::kFolded,
           .log = [](const std::string&) {},
@@ -227,7 +227,10 @@ bool BusySale::RunStep(Machine& machine, Promises& promises) {
     sent.push_back(Send(machine));
   }
   // While the batches are in flight.
-  if (steps_++ % 4 == 3) machine.store().ReadLedger({.user = ContractUser("user-1")}, [](auto) {});
+  if (steps_++ % 4 == 3) {
+    LedgerQuestion question{.user = ContractUser("user-1")};
+    machine.store().Ask(MakeQuestion(std::move(question), [](const auto&) {}), {});
+  }
   return Finish(std::move(sent), promises);
 }
 

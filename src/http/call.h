@@ -1,0 +1,47 @@
+// One request with what an endpoint needs to answer it.
+//
+// Owner:    a Call ends with its response; it views the connection's bytes.
+// Threads:  a Call and its Services belong to one I/O thread.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+#include "base/time.h"
+#include "base/uuid.h"
+#include "domain/command.h"
+#include "http/access/token_seal.h"
+#include "http/request.h"
+
+namespace onsale::http {
+
+class SeatPages;
+
+// What an endpoint may use besides its call. One for each I/O thread.
+struct Services {
+  domain::CatalogPtr catalog;  // as of the start of the request
+  const TokenSeal* seal;       // seals and opens queue tokens; never null
+  SeatPages& seat_pages;       // seat maps as cached JSON, by show and version
+  base::UuidSource& ids;       // fresh ids
+  const base::Clock& clock;
+  std::string_view currency;  // ISO 4217
+};
+
+// The caller's credentials, verified before the endpoint runs.
+struct Caller {
+  // A queue token with a valid seal. Present whenever the endpoint's spec needs one.
+  std::optional<domain::Credential> token;
+  // The caller has sent the operator's key. True whenever the endpoint's spec needs it.
+  bool is_operator = false;
+};
+
+struct Call {
+  Request request;
+  std::array<std::string_view, 2> parameters;  // the path's `{...}`, in order
+  Caller caller;
+  std::optional<domain::IdempotencyKey> idempotency_key;  // where the spec takes one
+  Services& services;
+};
+
+}  // namespace onsale::http

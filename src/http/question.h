@@ -1,0 +1,60 @@
+// What an endpoint asks beside the engine's commands: a question to the store, or another source of
+// the server.
+//
+// Shape:    Begin returns a Question. The I/O thread asks it, and gets a Finisher back, which makes
+//           the response from the answer.
+// Threads:  `ask` on the I/O thread; `done` on any thread, or before `ask` returns; the Finisher on
+//           the I/O thread, unless the connection is closed by then.
+// Requires: `done` is called exactly once.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "http/access/token_key_source.h"
+#include "http/call.h"
+#include "http/response.h"
+#include "store/question.h"
+
+namespace onsale::http {
+
+class RequestLog;
+
+using Finisher = std::move_only_function<Response(const Call&)>;
+using QuestionDone = std::move_only_function<void(Finisher)>;
+
+// What can be asked.
+struct Sources {
+  std::function<void(std::unique_ptr<store::Question>)> store;
+  TokenKeySource* token_keys;  // null: keys cannot be reloaded
+  RequestLog* request_log;     // any thread; may be null
+};
+
+struct Question {
+  std::move_only_function<void(const Sources& sources, QuestionDone done)> ask;
+};
+
+// The response to a failed read, of which nothing was to take effect.
+Response ReadProblem(const store::StoreError& error);
+
+// Failed commits end the process with a message of their own; damage met by a read is reported to
+// the log: "cannot read a ledger: ...".
+void ReportDamage(const store::StoreError& error, const char* reads, RequestLog* log);
+
+// A question to the store. `finish(call, answer)` makes the response; `answer` is an AnswerTo<Q>.
+template <store::IsQuestion Q, class Finish>
+Question AskStore(Q question, Finish finish) {
+  return {[asked = std::move(question), finish = std::move(finish)](const Sources& sources,
+                                                                    QuestionDone done) mutable {
+    auto receive = [log = sources.request_log, finish = std::move(finish),
+                    done = std::move(done)](store::AnswerTo<Q> answer) mutable {
+      if (!answer) ReportDamage(answer.error(), Q::kReads, log);
+      done([finish = std::move(finish), answer = std::move(answer)](const Call& call) mutable {
+        return finish(call, answer);
+      });
+    };
+    sources.store(store::MakeQuestion(std::move(asked), std::move(receive)));
+  }};
+}
+
+}  // namespace onsale::http

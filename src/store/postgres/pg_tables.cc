@@ -1,0 +1,117 @@
+#include "store/postgres/pg_tables.h"
+
+#include "store/postgres/session.h"
+#include "store/postgres/tables.h"
+
+namespace onsale::store {
+namespace {
+
+// "numeric_value_out_of_range": a sum beyond 64 bits. No real sale reaches it, so the rows are
+// damaged.
+constexpr std::string_view kPgOverflow = "22003";
+
+PgCall Unprepared(std::string sql, PgParameters parameters = {}) {
+  return {.statement = std::move(sql), .parameters = std::move(parameters), .is_prepared = false};
+}
+
+PgParameters PgParametersOf(const std::vector<TableParameter>& parameters) {
+  PgParameters bound;
+  const auto add = [&bound]<class T>(const T& typed) {
+    if constexpr (std::is_same_v<T, base::Uuid>) {
+      bound.Uuid(typed);
+    } else if constexpr (std::is_same_v<T, base::Time>) {
+      bound.Time(typed);
+    } else if constexpr (std::is_same_v<T, std::int64_t>) {
+      bound.Number(typed);
+    } else {
+      bound.Text(typed);
+    }
+  };
+  for (const TableParameter& parameter : parameters) std::visit(add, parameter);
+  return bound;
+}
+
+std::expected<void, StoreError> GiveRows(const PgResult& result, const TableReader::OnRow& on_row) {
+  std::vector<SqlValue> values(static_cast<std::size_t>(result.columns()));
+  for (int row = 0; row < result.rows(); ++row) {
+    for (int column = 0; column < result.columns(); ++column) {
+      SqlValue& value = values[static_cast<std::size_t>(column)];
+      if (ReadSqlValue(result.At(row, column), result.TypeOf(column), value)) continue;
+      return std::unexpected(
+          StoreError{StoreErrorCode::kCorrupt, "PostgreSQL: a row holds an impossible value"});
+    }
+    on_row(values);
+  }
+  return {};
+}
+
+}  // namespace
+
+StoreError ReadErrorOf(const PgError& error) {
+  StoreError read = UnavailableFor(error);
+  if (error.state == kPgOverflow || error.state.starts_with("XX")) {
+    read.code = StoreErrorCode::kCorrupt;
+  }
+  return read;
+}
+
+Pg<std::unique_ptr<PgTables>> PgTables::Begin(std::shared_ptr<PgConnection> connection,
+                                              std::uint64_t known, std::stop_token stop) {
+  const PgCall calls[] = {Unprepared("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+                          Unprepared(kSelectPgHead)};
+  const auto results = connection->Run(calls);
+  if (!results) return std::unexpected(results.error());
+  const auto head = PgHeadIn(results->back());
+  if (!head) return std::unexpected(head.error());
+  // A stale primary would leave out commits that this node has acknowledged.
+  if (head->number < known) return std::unexpected(StalePrimary());
+  return std::make_unique<PgTables>(
+      std::move(connection),
+      TableScope{.commit_number = head->number, .now = head->at, .dialect = SqlDialect::kPostgres},
+      std::move(stop));
+}
+
+std::expected<std::unique_ptr<PgTables>, StoreError> PgTables::Open(PgOptions options,
+                                                                    std::uint64_t known,
+                                                                    std::stop_token stop) {
+  options.answer_timeout = std::chrono::hours(1);
+  auto connection = PgConnection::Open(options);
+  if (!connection) return std::unexpected(ReadErrorOf(connection.error()));
+  const auto set = (*connection)->Execute("SET statement_timeout = 0");
+  if (!set) return std::unexpected(ReadErrorOf(set.error()));
+  auto begun = Begin(*std::move(connection), known, std::move(stop));
+  if (!begun) return std::unexpected(ReadErrorOf(begun.error()));
+  return *std::move(begun);
+}
+
+// The next use of the connection receives the result.
+PgTables::~PgTables() {
+  const PgCall calls[] = {Unprepared("COMMIT")};
+  if (!error_) (void)connection_->Send(calls);
+}
+
+std::expected<void, StoreError> PgTables::ForEach(const TableQuery& query, const OnRow& on_row) {
+  const std::stop_callback when_stopped(stop_, [this] { connection_->Cancel(); });
+  if (stop_.stop_requested()) {
+    return std::unexpected(StoreError{StoreErrorCode::kUnavailable, "the read was stopped"});
+  }
+  const auto result = Run(query);
+  if (!result) {
+    error_ = result.error();
+    return std::unexpected(ReadErrorOf(*error_));
+  }
+  return GiveRows(*result, on_row);
+}
+
+// A failed query must not end the transaction, whose snapshot all queries share.
+Pg<PgResult> PgTables::Run(const TableQuery& query) {
+  const PgCall calls[] = {Unprepared("SAVEPOINT one"),
+                          Unprepared(query.sql, PgParametersOf(query.parameters)),
+                          Unprepared("RELEASE one")};
+  auto results = connection_->Run(calls);
+  if (results) return std::move((*results)[1]);
+  if (!results.error().lost) (void)connection_->Execute("ROLLBACK TO one");
+  return std::unexpected(results.error());
+}
+
+}  // namespace onsale::store

@@ -1,0 +1,120 @@
+// The part of the store contract that is about questions (store_contract_testing.h).
+
+#include "store/store_contract_testing.h"
+#include "store/table_reader.h"
+
+namespace onsale::store {
+
+using namespace domain;
+
+namespace {
+
+// A parameter of each type, in another order than in the SQL.
+template <bool kLong>
+struct HoldQuestion {
+  using Answer = std::vector<Reservation>;
+  static constexpr bool kIsLong = kLong;
+  static constexpr const char* kReads = "a hold";
+  Reservation hold;
+
+  std::expected<Answer, StoreError> Read(TableReader& tables) const {
+    return ReadRows<Reservation>(
+        tables, "WHERE user_id = $4 AND created_at <= $3 AND id = $1 AND show_id = $2 AND id = $1",
+        {hold.id.uuid, std::int64_t{hold.show.value}, hold.created_at, hold.user.text()});
+  }
+};
+
+// The number of ledger entries, before and after a call.
+template <bool kLong>
+struct TwoCountsQuestion {
+  using Answer = std::pair<std::int64_t, std::int64_t>;
+  static constexpr bool kIsLong = kLong;
+  static constexpr const char* kReads = "two counts";
+  std::function<void()> between = [] {};
+  const char* table = "ledger_entries";
+
+  std::expected<std::int64_t, StoreError> Count(TableReader& tables) const {
+    std::int64_t count = 0;
+    const auto done = tables.ForEach({.sql = std::string("SELECT count(*) FROM ") + table},
+                                     [&count](TableRow row) { count = row[0].number; });
+    return done ? std::expected<std::int64_t, StoreError>(count) : std::unexpected(done.error());
+  }
+  std::expected<Answer, StoreError> Read(TableReader& tables) const {
+    const auto before = Count(tables);
+    if (!before) return std::unexpected(before.error());
+    between();
+    const auto after = Count(tables);
+    if (!after) return std::unexpected(after.error());
+    return std::pair(*before, *after);
+  }
+};
+
+struct ScopeQuestion {
+  using Answer = TableScope;
+  static constexpr bool kIsLong = false;
+  static constexpr const char* kReads = "the last commit";
+  std::expected<Answer, StoreError> Read(TableReader& tables) const { return tables.scope(); }
+};
+
+// Counts twice, with a charge in between.
+template <bool kLong>
+AnswerTo<TwoCountsQuestion<kLong>> CountAroundACharge(Store& store, Shop& shop) {
+  std::promise<void> counted;
+  std::promise<void> charged;
+  const auto between = [&] {
+    counted.set_value();
+    charged.get_future().wait();
+  };
+  auto answer = std::async(std::launch::async, [&store, &between] {
+    return AskAndWait(store, TwoCountsQuestion<kLong>{between});
+  });
+  counted.get_future().wait();
+  shop.Charge("ann", 1);
+  // Writes the charge to the tables in every store.
+  if (kLong) EXPECT_TRUE(ReadLedgerAndWait(store, {.user = ContractUser("ann")}));
+  charged.set_value();
+  return answer.get();
+}
+
+}  // namespace
+
+TEST_P(StoreContractTest, AQuestionTakesParametersAndColumnsOfEachType) {
+  const Reservation held = shop().Hold(shop().Join("ann"), 7);
+  shop().Hold(shop().Join("ben"), 8);
+  for (const auto& found : {AskAndWait(store(), HoldQuestion<false>{held}),
+                            AskAndWait(store(), HoldQuestion<true>{held})}) {
+    ASSERT_TRUE(found) << found.error().detail;
+    ASSERT_EQ(found->size(), 1U);
+    EXPECT_EQ(found->front().id, held.id);
+    EXPECT_EQ(found->front().status, ReservationStatus::kHeld);
+    EXPECT_EQ(found->front().seats, held.seats);
+    EXPECT_EQ(found->front().held_until, held.held_until);
+  }
+}
+
+TEST_P(StoreContractTest, AQuestionKnowsTheCommitThatItReads) {
+  clock_.Advance(std::chrono::seconds(1));
+  shop().Charge("ann", 1);
+  const auto last = CommitAndWait(store(), {ReadBalance{ContractUser("ann")}});
+  const auto scope = AskAndWait(store(), ScopeQuestion{});
+  ASSERT_TRUE(scope);
+  EXPECT_EQ(scope->commit_number, last->commit_number);
+  EXPECT_EQ(scope->now, last->now);
+}
+
+TEST_P(StoreContractTest, AllQueriesOfAQuestionReadTheSameCommit) {
+  using Counts = std::pair<std::int64_t, std::int64_t>;
+  shop().Charge("ann", 1);
+  EXPECT_EQ(CountAroundACharge<false>(store(), shop()).value(), Counts(1, 1));
+  EXPECT_EQ(CountAroundACharge<true>(store(), shop()).value(), Counts(2, 2));
+}
+
+TEST_P(StoreContractTest, AQuestionThatFailsDoesNotHarmTheNext) {
+  shop().Charge("ann", 1);
+  const auto failed = AskAndWait(store(), TwoCountsQuestion<false>{.table = "nothing"});
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().code, StoreErrorCode::kUnavailable);
+  EXPECT_EQ(ReadLedgerAndWait(store(), {.user = ContractUser("ann")})->size(), 1U);
+}
+
+}  // namespace onsale::store
