@@ -316,7 +316,7 @@ TEST_F(PostgresStoreTest, ALedgerIsReadOnANewConnectionAfterOneWasLost) {
   Shop(*store, ids_).Charge("ann", 5);
   for (int i = 0; i < 3; ++i) {
     EXPECT_TRUE(ReadLedgerAndWait(*store, {.user = ContractUser("ann")}));
-    Execute(
+    database_.Run(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid <> pg_backend_pid()");
   }
