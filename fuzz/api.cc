@@ -60,7 +60,7 @@ World& TheWorld() {
 
 Api::Api() : sale_(std::make_unique<domain::SmallSaleRows>(TheWorld().sale)) {
   World& world = TheWorld();
-  dispatcher_ = std::make_unique<http::Dispatcher>(http::Endpoints(), &operator_key_);
+  dispatcher_ = std::make_unique<http::Dispatcher>(http::kEndpoints, &operator_key_);
   services_ = std::make_unique<http::ServerServices>(http::ServerServices{
       .engine = world.engine, .seal = seal_, .clock = world.clock, .currency = "KRW"});
   context_ = std::make_unique<http::ThreadContext>(

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "base/assert.h"
 #include "http/access/operator_key.h"
 #include "http/access/token_seal.h"
 #include "http/idempotency_key.h"
@@ -104,7 +105,7 @@ std::optional<Response> ReadIdempotencyKey(Call& call) {
 }
 
 std::optional<Response> CheckBody(const Spec& spec, const Request& request) {
-  if (!spec.takes_body) {
+  if (spec.body.empty()) {
     if (request.body.empty()) return std::nullopt;
     return Problem(ProblemCode::kMalformedRequest, "This call takes no body.");
   }
@@ -119,7 +120,7 @@ std::vector<const Endpoint*> Reachable(std::span<const Endpoint* const> endpoint
                                        const OperatorKey* key) {
   std::vector<const Endpoint*> reachable;
   std::ranges::copy_if(endpoints, std::back_inserter(reachable), [key](const Endpoint* endpoint) {
-    return key != nullptr || endpoint->spec().needs != Needs::kOperatorKey;
+    return key != nullptr || endpoint->spec.needs != Needs::kOperatorKey;
   });
   return reachable;
 }
@@ -160,12 +161,12 @@ Step Dispatcher::Begin(Exchange& exchange) const {
   Call& call = exchange.call;
   const ProblemTrace trace(call.request.traceparent);
   const Match match = router_.Find(call.request.method, call.request.path);
-  const bool is_health = match.endpoint != nullptr && match.endpoint->spec().is_health;
+  const bool is_health = match.endpoint != nullptr && match.endpoint->spec.is_health;
   if (!is_health && call.request.host && !hosts_.Allows(*call.request.host)) return Misdirected();
   if (match.endpoint == nullptr) return Unmatched(router_, call.request, match);
   exchange.endpoint = match.endpoint;
   call.parameters = match.parameters;
-  const Spec& spec = match.endpoint->spec();
+  const Spec& spec = match.endpoint->spec;
   if (spec.needs == Needs::kQueueToken) {
     if (std::optional<Response> problem = Identify(call)) return *std::move(problem);
   }
@@ -176,21 +177,22 @@ Step Dispatcher::Begin(Exchange& exchange) const {
     if (std::optional<Response> problem = ReadIdempotencyKey(call)) return *std::move(problem);
   }
   if (std::optional<Response> problem = CheckBody(spec, call.request)) return *std::move(problem);
-  return match.endpoint->Begin(call);
+  return match.endpoint->begin(spec, call);
 }
 
 Step Dispatcher::BeginOverLimit(Exchange& exchange) const {
   const Request& request = exchange.call.request;
   const ProblemTrace trace(request.traceparent);
   const Match match = router_.Find(request.method, request.path);
-  if (match.endpoint == nullptr || !match.endpoint->spec().is_health) return Overloaded();
+  if (match.endpoint == nullptr || !match.endpoint->spec.is_health) return Overloaded();
   return Begin(exchange);
 }
 
 Response Dispatcher::Finish(const Exchange& exchange, const engine::Delivery& delivery) const {
   const ProblemTrace trace(exchange.call.request.traceparent);
   if (!delivery.outcome) return StoreProblem(delivery.outcome.error());
-  Response response = exchange.endpoint->Finish(exchange.call, *delivery.outcome);
+  ONSALE_ASSERT(exchange.endpoint->finish != nullptr);
+  Response response = exchange.endpoint->finish(exchange.call, *delivery.outcome);
   AddOrder(response, delivery);
   return response;
 }
@@ -198,12 +200,12 @@ Response Dispatcher::Finish(const Exchange& exchange, const engine::Delivery& de
 Response Dispatcher::FinishLedger(const Exchange& exchange, const LedgerEntries& entries) const {
   const ProblemTrace trace(exchange.call.request.traceparent);
   if (!entries) return ReadProblem(entries.error());
-  return exchange.endpoint->FinishLedger(exchange.call, *entries);
+  return exchange.endpoint->finish_ledger(exchange.call, *entries);
 }
 
 Response Dispatcher::FinishAudit(const Exchange& exchange, const AuditResult& report) const {
   const ProblemTrace trace(exchange.call.request.traceparent);
-  if (report) return exchange.endpoint->FinishAudit(exchange.call, *report);
+  if (report) return exchange.endpoint->finish_audit(exchange.call, *report);
   if (report.error().code == store::StoreErrorCode::kConflict) {
     return Problem(ProblemCode::kAuditRunning,
                    "Another audit is running. Ask again when it is done.");
@@ -214,7 +216,7 @@ Response Dispatcher::FinishAudit(const Exchange& exchange, const AuditResult& re
 Response Dispatcher::FinishTokenKeys(const Exchange& exchange,
                                      const TokenKeySource::Result& result) const {
   const ProblemTrace trace(exchange.call.request.traceparent);
-  if (result) return exchange.endpoint->FinishTokenKeys(exchange.call, *result);
+  if (result) return exchange.endpoint->finish_token_keys(exchange.call, *result);
   return Problem(ProblemCode::kTokenKeysRefused,
                  "The keys in use are those of before. The server's log says why.");
 }

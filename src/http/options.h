@@ -15,7 +15,7 @@
 #include "engine/engine.h"
 #include "http/access/allowed_hosts.h"
 #include "http/connection/request_parser.h"
-#include "http/endpoint.h"
+#include "http/endpoints/endpoints.h"
 #include "http/request_log.h"
 
 namespace onsale::http {
@@ -60,7 +60,7 @@ struct ServerServices {
   std::string currency;                       // ISO 4217
   const OperatorKey* operator_key = nullptr;  // null: the operator's calls are off
   TokenKeySource* token_keys = nullptr;       // null: keys cannot be reloaded
-  std::span<const Endpoint* const> endpoints = Endpoints();
+  std::span<const Endpoint* const> endpoints = kEndpoints;
   std::function<bool()> ready;        // any thread; empty means always ready
   RequestLog* request_log = nullptr;  // any thread; may be null
 };

@@ -28,7 +28,7 @@ class MoneyCallsTest : public EndpointTest {
   std::string NextCursor(std::int64_t number) {
     const LedgerEntry entry = Entry(number, LedgerKind::kCharge);
     const std::string body =
-        FinishedLedger(ReadLedgerEndpoint(), {.parameter = "kim"}, {&entry, 1}).body;
+        FinishedLedger(kReadLedgerEndpoint, {.parameter = "kim"}, {&entry, 1}).body;
     const std::size_t begin = body.find("\"nextCursor\":\"") + 14;
     return body.substr(begin, body.find('"', begin) - begin);
   }
@@ -36,22 +36,22 @@ class MoneyCallsTest : public EndpointTest {
 
 TEST_F(MoneyCallsTest, ABalanceHasItsCurrency) {
   const domain::BalanceView view{.user = *domain::UserId::Parse("kim"), .balance = {130'000}};
-  const Response response = Finished<ReadBalance>(ReadBalanceEndpoint(), {}, view);
+  const Response response = Finished<ReadBalance>(kReadBalanceEndpoint, {}, view);
   EXPECT_EQ(response.body, R"({"userId":"kim","balance":130000,"currency":"KRW"})");
   EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
 }
 
 TEST_F(MoneyCallsTest, APercentEncodedUserIdIsTheSameUser) {
-  EXPECT_EQ(Asked<ReadBalance>(ReadBalanceEndpoint(), {.parameter = "kim%40example.com"}).user,
-            Asked<ReadBalance>(ReadBalanceEndpoint(), {.parameter = "kim@example.com"}).user);
+  EXPECT_EQ(Asked<ReadBalance>(kReadBalanceEndpoint, {.parameter = "kim%40example.com"}).user,
+            Asked<ReadBalance>(kReadBalanceEndpoint, {.parameter = "kim@example.com"}).user);
 }
 
 TEST_F(MoneyCallsTest, AnInvalidUserIdIsRefusedByEveryCall) {
   for (const std::string_view user :
        {"", "a b", "a%20b", "%", "%4", "%4g", "%00", "a+b", "kim%2f", "\xEA\xB9\x80"}) {
-    EXPECT_EQ(Refused(ReadBalanceEndpoint(), {.parameter = user}), "invalid-parameter userId");
-    EXPECT_EQ(Refused(ReadLedgerEndpoint(), {.parameter = user}), "invalid-parameter userId");
-    EXPECT_EQ(Refused(ChargeBalanceEndpoint(), {.body = R"({"amount":1})", .parameter = user}),
+    EXPECT_EQ(Refused(kReadBalanceEndpoint, {.parameter = user}), "invalid-parameter userId");
+    EXPECT_EQ(Refused(kReadLedgerEndpoint, {.parameter = user}), "invalid-parameter userId");
+    EXPECT_EQ(Refused(kChargeBalanceEndpoint, {.body = R"({"amount":1})", .parameter = user}),
               "invalid-parameter userId");
   }
 }
@@ -60,7 +60,7 @@ TEST_F(MoneyCallsTest, AnAmountIsFromOneToABillion) {
   for (const std::int64_t amount : {1, 1'000'000'000}) {
     const std::string body = "{\"amount\":" + std::to_string(amount) + "}";
     const auto command =
-        Asked<ChargeBalance>(ChargeBalanceEndpoint(), {.body = body, .parameter = "kim"});
+        Asked<ChargeBalance>(kChargeBalanceEndpoint, {.body = body, .parameter = "kim"});
     EXPECT_EQ(command.amount.minor, amount);
   }
 }
@@ -69,13 +69,13 @@ TEST_F(MoneyCallsTest, BadChargesAreRefused) {
   for (const std::string_view amount : {"0", "-1", "1000000001", "1.0", "1e3", "\"1\"", "null",
                                         "1e400", "18446744073709551616", "[1]", "{}"}) {
     const std::string body = "{\"amount\":" + std::string(amount) + "}";
-    EXPECT_EQ(Refused(ChargeBalanceEndpoint(), {.body = body, .parameter = "kim"}),
+    EXPECT_EQ(Refused(kChargeBalanceEndpoint, {.body = body, .parameter = "kim"}),
               "invalid-member /amount")
         << amount;
   }
-  EXPECT_EQ(Refused(ChargeBalanceEndpoint(), {.body = "{}", .parameter = "kim"}),
+  EXPECT_EQ(Refused(kChargeBalanceEndpoint, {.body = "{}", .parameter = "kim"}),
             "invalid-member /amount");
-  EXPECT_EQ(Refused(ChargeBalanceEndpoint(),
+  EXPECT_EQ(Refused(kChargeBalanceEndpoint,
                     {.body = R"({"amount":1,"currency":"KRW"})", .parameter = "kim"}),
             "invalid-member /currency");
 }
@@ -83,7 +83,7 @@ TEST_F(MoneyCallsTest, BadChargesAreRefused) {
 TEST_F(MoneyCallsTest, AChargeIsCreated) {
   domain::ChargeView view{.user = *domain::UserId::Parse("kim"), .amount = {10}, .balance = {30}};
   view.id.uuid.bytes.fill(0x33);
-  const Response response = Finished<ChargeBalance>(ChargeBalanceEndpoint(), {}, view);
+  const Response response = Finished<ChargeBalance>(kChargeBalanceEndpoint, {}, view);
   EXPECT_EQ(response.status, 201U);
   EXPECT_EQ(response.body,
             R"({"chargeId":"33333333-3333-3333-3333-333333333333","userId":"kim","amount":10,)"
@@ -91,16 +91,16 @@ TEST_F(MoneyCallsTest, AChargeIsCreated) {
 }
 
 TEST_F(MoneyCallsTest, ABalanceAtItsLimitIsAProblem) {
-  EXPECT_EQ(Finished<ChargeBalance>(ChargeBalanceEndpoint(), {},
+  EXPECT_EQ(Finished<ChargeBalance>(kChargeBalanceEndpoint, {},
                                     domain::Refuse(domain::RefusalCode::kBalanceLimit))
                 .status,
             409U);
 }
 
 TEST_F(MoneyCallsTest, ALedgerPageHasFiftyEntriesByDefault) {
-  EXPECT_EQ(AskedLedger(ReadLedgerEndpoint(), {.parameter = "kim"}).limit, 50U);
-  EXPECT_EQ(AskedLedger(ReadLedgerEndpoint(), {.query = "limit=1", .parameter = "kim"}).limit, 1U);
-  EXPECT_EQ(AskedLedger(ReadLedgerEndpoint(), {.query = "limit=100", .parameter = "kim"}).limit,
+  EXPECT_EQ(AskedLedger(kReadLedgerEndpoint, {.parameter = "kim"}).limit, 50U);
+  EXPECT_EQ(AskedLedger(kReadLedgerEndpoint, {.query = "limit=1", .parameter = "kim"}).limit, 1U);
+  EXPECT_EQ(AskedLedger(kReadLedgerEndpoint, {.query = "limit=100", .parameter = "kim"}).limit,
             100U);
 }
 
@@ -127,7 +127,7 @@ TEST_F(MoneyCallsTest, BadLedgerQueriesAreRefused) {
   for (const auto& [query, refused] : cases) {
     const std::string expected =
         refused == "none" ? "none" : "invalid-parameter " + std::string(refused);
-    EXPECT_EQ(Refused(ReadLedgerEndpoint(), {.query = query, .parameter = "kim"}), expected)
+    EXPECT_EQ(Refused(kReadLedgerEndpoint, {.query = query, .parameter = "kim"}), expected)
         << query;
   }
 }
@@ -135,7 +135,7 @@ TEST_F(MoneyCallsTest, BadLedgerQueriesAreRefused) {
 TEST_F(MoneyCallsTest, ACursorLeadsToTheEntriesBeforeIt) {
   for (const std::int64_t number : std::initializer_list<std::int64_t>{2, 300, INT64_MAX}) {
     const std::string query = "cursor=" + NextCursor(number);
-    EXPECT_EQ(AskedLedger(ReadLedgerEndpoint(), {.query = query, .parameter = "kim"}).before,
+    EXPECT_EQ(AskedLedger(kReadLedgerEndpoint, {.query = query, .parameter = "kim"}).before,
               number);
   }
 }
@@ -143,7 +143,7 @@ TEST_F(MoneyCallsTest, ACursorLeadsToTheEntriesBeforeIt) {
 TEST_F(MoneyCallsTest, TheLedgerShowsChargesAndPayments) {
   const LedgerEntry entries[] = {Entry(2, LedgerKind::kPayment), Entry(1, LedgerKind::kCharge)};
   EXPECT_EQ(
-      FinishedLedger(ReadLedgerEndpoint(), {.parameter = "kim"}, entries).body,
+      FinishedLedger(kReadLedgerEndpoint, {.parameter = "kim"}, entries).body,
       R"({"userId":"kim","currency":"KRW","entries":[{"number":2,"kind":"PAYMENT",)"
       R"("paymentId":"33333333-3333-3333-3333-333333333333",)"
       R"("reservationId":"11111111-1111-1111-1111-111111111111","debit":"external",)"
@@ -154,7 +154,7 @@ TEST_F(MoneyCallsTest, TheLedgerShowsChargesAndPayments) {
 }
 
 TEST_F(MoneyCallsTest, AnEmptyLedgerHasNoCursor) {
-  EXPECT_EQ(FinishedLedger(ReadLedgerEndpoint(), {.parameter = "kim"}, {}).body,
+  EXPECT_EQ(FinishedLedger(kReadLedgerEndpoint, {.parameter = "kim"}, {}).body,
             R"({"userId":"kim","currency":"KRW","entries":[],"nextCursor":null})");
 }
 

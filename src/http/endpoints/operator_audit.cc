@@ -1,35 +1,28 @@
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/reply.h"
 #include "http/json/audit_json.h"
-#include "http/parameters.h"
 
 namespace onsale::http {
 namespace {
 
-constexpr Spec kOperatorAuditSpec{.method = Method::kGet,
-                                  .path = "/v1/operator/audit",
-                                  .operation_id = "audit",
-                                  .needs = Needs::kOperatorKey};
-
-class AuditCall final : public Endpoint {
- public:
-  const Spec& spec() const override { return kOperatorAuditSpec; }
-
-  Step Begin(Call& call) const override {
-    if (auto problem = ReadQuery(call.request.query, {})) return *std::move(problem);
-    return store::AuditQuery{};
+Step BeginAudit(const Spec& spec, Call& call) {
+  if (auto query = ReadQuery(call.request.query, spec.query); !query) {
+    return std::move(query).error();
   }
+  return store::AuditQuery{};
+}
 
-  Response FinishAudit(const Call&, const store::AuditReport& report) const override {
-    return PersonalReply(200, AuditJson(report));
-  }
-};
+Response FinishAudit(const Call&, const store::AuditReport& report) {
+  return PersonalReply(200, AuditJson(report));
+}
 
 }  // namespace
 
-const Endpoint& AuditEndpoint() {
-  static const AuditCall endpoint;
-  return endpoint;
-}
+constexpr Endpoint kAuditEndpoint{.spec = {.method = Method::kGet,
+                                           .path = "/v1/operator/audit",
+                                           .operation_id = "audit",
+                                           .needs = Needs::kOperatorKey},
+                                  .begin = BeginAudit,
+                                  .finish_audit = FinishAudit};
 
 }  // namespace onsale::http

@@ -6,17 +6,18 @@ namespace {
 class OperatorCallsTest : public EndpointTest {
  protected:
   Response Finished(const store::AuditReport& report) {
-    return Checked(AuditEndpoint(), AuditEndpoint().FinishAudit(MakeCall({}), report));
+    return Checked(kAuditEndpoint, kAuditEndpoint.finish_audit(MakeCall({}), report));
   }
 };
 
 TEST_F(OperatorCallsTest, AnAuditBecomesAQueryToTheStore) {
   Call call = MakeCall({});
-  EXPECT_TRUE(std::holds_alternative<store::AuditQuery>(AuditEndpoint().Begin(call)));
+  EXPECT_TRUE(
+      std::holds_alternative<store::AuditQuery>(kAuditEndpoint.begin(kAuditEndpoint.spec, call)));
 }
 
 TEST_F(OperatorCallsTest, AnAuditTakesNoParameters) {
-  EXPECT_EQ(Refused(AuditEndpoint(), {.query = "deep=1"}), "invalid-parameter deep");
+  EXPECT_EQ(Refused(kAuditEndpoint, {.query = "deep=1"}), "invalid-parameter deep");
 }
 
 TEST_F(OperatorCallsTest, ASaleWithoutViolationsPasses) {
@@ -40,20 +41,21 @@ TEST_F(OperatorCallsTest, ASaleWithViolationsFailsAndListsThem) {
 
 TEST_F(OperatorCallsTest, AReloadOfTokenKeysIsPassedToTheirSource) {
   Call call = MakeCall({});
-  EXPECT_TRUE(std::holds_alternative<ReloadTokenKeys>(ReloadTokenKeyEndpoint().Begin(call)));
+  EXPECT_TRUE(std::holds_alternative<ReloadTokenKeys>(
+      kReloadTokenKeyEndpoint.begin(kReloadTokenKeyEndpoint.spec, call)));
 }
 
 TEST_F(OperatorCallsTest, AReloadOfTokenKeysTakesNoParameters) {
-  EXPECT_EQ(Refused(ReloadTokenKeyEndpoint(), {.query = "now=1"}), "invalid-parameter now");
+  EXPECT_EQ(Refused(kReloadTokenKeyEndpoint, {.query = "now=1"}), "invalid-parameter now");
 }
 
 TEST_F(OperatorCallsTest, TheIdsOfTheTokenKeysInUseAreReturned) {
   const Response one = Checked(
-      ReloadTokenKeyEndpoint(),
-      ReloadTokenKeyEndpoint().FinishTokenKeys(MakeCall({}), {.seals = {0x5F3A}, .opens = {}}));
+      kReloadTokenKeyEndpoint,
+      kReloadTokenKeyEndpoint.finish_token_keys(MakeCall({}), {.seals = {0x5F3A}, .opens = {}}));
   EXPECT_EQ(one.body, R"({"seals":"00005f3a","opens":null})");
-  const Response two = Checked(ReloadTokenKeyEndpoint(),
-                               ReloadTokenKeyEndpoint().FinishTokenKeys(
+  const Response two = Checked(kReloadTokenKeyEndpoint,
+                               kReloadTokenKeyEndpoint.finish_token_keys(
                                    MakeCall({}), {.seals = {1}, .opens = SealKeyId{0xFFFFFFFF}}));
   EXPECT_EQ(two.body, R"({"seals":"00000001","opens":"ffffffff"})");
   EXPECT_TRUE(HasHeader(two, "Cache-Control: no-store"));

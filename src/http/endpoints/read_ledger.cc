@@ -5,7 +5,6 @@
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/reply.h"
 #include "http/json/json_writer.h"
-#include "http/parameters.h"
 
 namespace onsale::http {
 namespace {
@@ -13,8 +12,6 @@ namespace {
 using domain::LedgerEntry;
 using domain::LedgerKind;
 
-constexpr Spec kReadLedgerSpec{
-    .method = Method::kGet, .path = "/v1/users/{userId}/ledger", .operation_id = "readLedger"};
 constexpr std::int64_t kLimitMax = 100;
 constexpr std::int64_t kLimitDefault = 50;
 
@@ -57,58 +54,55 @@ void WriteEntry(JsonWriter& json, const LedgerEntry& entry) {
   json.EndObject();
 }
 
-class ReadLedgerCall final : public Endpoint {
- public:
-  const Spec& spec() const override { return kReadLedgerSpec; }
-
-  Step Begin(Call& call) const override {
-    auto user = ReadUserParameter(call.parameters[0]);
-    if (!user) return UserParameterProblem();
-    QueryParameter parameters[] = {{.name = "limit", .value = {}}, {.name = "cursor", .value = {}}};
-    if (auto problem = ReadQuery(call.request.query, parameters)) return *std::move(problem);
-    const auto& [limit_text, cursor_text] = parameters;
-    store::LedgerQuery query{.user = *std::move(user)};
-    const auto limit =
-        limit_text.value ? ReadNumberParameter(*limit_text.value, kLimitMax) : kLimitDefault;
-    if (!limit || *limit < 1) {
-      return ParameterProblem({.name = "limit", .wanted = "a whole number from 1 to 100"});
-    }
-    query.limit = static_cast<std::size_t>(*limit);
-    if (cursor_text.value) {
-      const auto before = ReadCursor(*cursor_text.value);
-      if (!before) {
-        return ParameterProblem({.name = "cursor", .wanted = "a nextCursor as it was received"});
-      }
-      query.before = *before;
-    }
-    return query;
+// The user is checked before the query.
+Step BeginLedger(const Spec& spec, Call& call) {
+  auto user = ReadUserParameter(call.parameters[0]);
+  if (!user) return UserParameterProblem();
+  auto values = ReadQuery(call.request.query, spec.query);
+  if (!values) return std::move(values).error();
+  const auto& [limit_text, cursor_text] = *values;
+  store::LedgerQuery query{.user = *std::move(user)};
+  const auto limit = limit_text ? ReadNumberParameter(*limit_text, kLimitMax) : kLimitDefault;
+  if (!limit || *limit < 1) {
+    return ParameterProblem({.name = "limit", .wanted = "a whole number from 1 to 100"});
   }
-
-  Response FinishLedger(const Call& call, std::span<const LedgerEntry> entries) const override {
-    std::string out;
-    out.reserve(128 + entries.size() * 320);
-    {
-      JsonWriter json(out);
-      json.BeginObject();
-      json.Key("userId").String(ReadUserParameter(call.parameters[0])->text());
-      json.Key("currency").String(call.services.currency);
-      json.Key("entries").BeginArray();
-      for (const LedgerEntry& entry : entries) WriteEntry(json, entry);
-      json.EndArray().Key("nextCursor");
-      // Entries are numbered from 1 without gaps.
-      const bool more = !entries.empty() && entries.back().number > 1;
-      more ? json.String(CursorAfter(entries.back())) : json.Null();
-      json.EndObject();
+  query.limit = static_cast<std::size_t>(*limit);
+  if (cursor_text) {
+    const auto before = ReadCursor(*cursor_text);
+    if (!before) {
+      return ParameterProblem({.name = "cursor", .wanted = "a nextCursor as it was received"});
     }
-    return PersonalReply(200, std::move(out));
+    query.before = *before;
   }
-};
+  return query;
+}
+
+Response FinishLedger(const Call& call, std::span<const LedgerEntry> entries) {
+  std::string out;
+  out.reserve(128 + entries.size() * 320);
+  {
+    JsonWriter json(out);
+    json.BeginObject();
+    json.Key("userId").String(ReadUserParameter(call.parameters[0])->text());
+    json.Key("currency").String(call.services.currency);
+    json.Key("entries").BeginArray();
+    for (const LedgerEntry& entry : entries) WriteEntry(json, entry);
+    json.EndArray().Key("nextCursor");
+    // Entries are numbered from 1 without gaps.
+    const bool more = !entries.empty() && entries.back().number > 1;
+    more ? json.String(CursorAfter(entries.back())) : json.Null();
+    json.EndObject();
+  }
+  return PersonalReply(200, std::move(out));
+}
 
 }  // namespace
 
-const Endpoint& ReadLedgerEndpoint() {
-  static const ReadLedgerCall endpoint;
-  return endpoint;
-}
+constexpr Endpoint kReadLedgerEndpoint{.spec = {.method = Method::kGet,
+                                                .path = "/v1/users/{userId}/ledger",
+                                                .operation_id = "readLedger",
+                                                .query = {"limit", "cursor"}},
+                                       .begin = BeginLedger,
+                                       .finish_ledger = FinishLedger};
 
 }  // namespace onsale::http

@@ -26,7 +26,7 @@ void WriteWait(JsonWriter& json, const TokenView& view) {
   }
 }
 
-void WriteTime(JsonWriter& json, const std::optional<domain::Time>& time) {
+void WriteTokenTime(JsonWriter& json, const std::optional<domain::Time>& time) {
   time ? json.String(base::FormatRfc3339(*time)) : json.Null();
 }
 
@@ -75,9 +75,9 @@ std::string TokenJson(const TokenView& view, std::string_view token) {
       .String(view.entry > 0 ? base::FormatRfc3339Micros(issued_at)
                              : base::FormatRfc3339(issued_at));
   json.Key("activeUntil");
-  WriteTime(json, view.active_until);
+  WriteTokenTime(json, view.active_until);
   json.Key("claimBefore");
-  WriteTime(json, view.claim_before);
+  WriteTokenTime(json, view.claim_before);
   json.Key("soldOut").Bool(view.sold_out);
   if (view.entry > 0) json.Key("drawEntry").Integer(view.entry);
   if (view.status == TokenStatus::kExpired) {

@@ -2,7 +2,6 @@
 
 #include <boost/json/parse.hpp>
 
-#include "http/health.h"
 #include "http/testing/schema_testing.h"
 
 namespace onsale::http {
@@ -50,15 +49,6 @@ domain::CatalogPtr SmallCatalog() {
   return std::make_shared<const domain::Catalog>(std::move(rows));
 }
 
-std::vector<const Endpoint*> Served() {
-  static const Liveness liveness;
-  static const Readiness readiness([] { return true; });
-  std::vector<const Endpoint*> all(Endpoints().begin(), Endpoints().end());
-  all.push_back(&liveness);
-  all.push_back(&readiness);
-  return all;
-}
-
 domain::Reservation HeldReservation(Time now) {
   base::Uuid id;
   id.bytes.fill(0x11);
@@ -88,18 +78,18 @@ Call EndpointTest::MakeCall(const Input& input) {
 }
 
 Response EndpointTest::Checked(const Endpoint& endpoint, Response response) {
-  EXPECT_EQ(Mismatch(endpoint.spec(), response), "") << response.content();
+  EXPECT_EQ(Mismatch(endpoint.spec, response), "") << response.content();
   return response;
 }
 
 Response EndpointTest::Answered(const Endpoint& endpoint, const Input& input) {
   Call call = MakeCall(input);
-  return Checked(endpoint, std::get<Response>(endpoint.Begin(call)));
+  return Checked(endpoint, std::get<Response>(endpoint.begin(endpoint.spec, call)));
 }
 
 std::string EndpointTest::Refused(const Endpoint& endpoint, const Input& input) {
   Call call = MakeCall(input);
-  Step step = endpoint.Begin(call);
+  Step step = endpoint.begin(endpoint.spec, call);
   auto* const response = std::get_if<Response>(&step);
   if (response == nullptr || response->status < 400) return "none";
   const std::string body = Checked(endpoint, std::move(*response)).body;
@@ -115,12 +105,12 @@ std::string EndpointTest::Refused(const Endpoint& endpoint, const Input& input) 
 
 store::LedgerQuery EndpointTest::AskedLedger(const Endpoint& endpoint, const Input& input) {
   Call call = MakeCall(input);
-  return std::get<store::LedgerQuery>(endpoint.Begin(call));
+  return std::get<store::LedgerQuery>(endpoint.begin(endpoint.spec, call));
 }
 
 Response EndpointTest::FinishedLedger(const Endpoint& endpoint, const Input& input,
                                       std::span<const domain::LedgerEntry> entries) {
-  return Checked(endpoint, endpoint.FinishLedger(MakeCall(input), entries));
+  return Checked(endpoint, endpoint.finish_ledger(MakeCall(input), entries));
 }
 
 bool EndpointTest::HasHeader(const Response& response, std::string_view line) {

@@ -27,24 +27,25 @@ domain::CatalogPtr SmallCatalog();
 
 class EndpointTest : public testing::Test {
  protected:
-  // For an endpoint whose Begin returns the response.
+  // For an endpoint whose `begin` returns the response.
   Response Answered(const Endpoint& endpoint, const Input& input);
-  // The `code` of the problem that Begin returns, with its `member` or `parameter`; else `none`.
+  // The `code` of the problem that `begin` returns, with its `member` or `parameter`; else `none`.
   std::string Refused(const Endpoint& endpoint, const Input& input);
-  // For an endpoint whose Begin returns a command or a ledger query.
+  // For an endpoint whose `begin` returns a command or a ledger query.
   template <class C>
   C Asked(const Endpoint& endpoint, const Input& input) {
     Call call = MakeCall(input);
-    Step step = endpoint.Begin(call);
+    Step step = endpoint.begin(endpoint.spec, call);
     return std::get<C>(std::get<domain::Command>(std::move(step)));
   }
   store::LedgerQuery AskedLedger(const Endpoint& endpoint, const Input& input);
-  // Finish with this answer to a command C.
+  // `finish` with this answer to a command C.
   template <class C>
   Response Finished(const Endpoint& endpoint, const Input& input, typename C::Answer answer) {
-    const Call call = MakeCall(input);
+    Call call = MakeCall(input);
+    call.query = ReadQuery(input.query, endpoint.spec.query).value();
     return Checked(
-        endpoint, endpoint.Finish(call, domain::Outcome(domain::OutcomeFor<C>{std::move(answer)})));
+        endpoint, endpoint.finish(call, domain::Outcome(domain::OutcomeFor<C>{std::move(answer)})));
   }
   Response FinishedLedger(const Endpoint& endpoint, const Input& input,
                           std::span<const domain::LedgerEntry> entries);
@@ -68,9 +69,6 @@ class EndpointTest : public testing::Test {
                      .clock = clock_,
                      .currency = "KRW"};
 };
-
-// Every endpoint of the server, health included.
-std::vector<const Endpoint*> Served();
 
 // A reservation of user `kim`, seats 1 and 3 of `spring-1`, made at `now`, held for five minutes.
 domain::Reservation HeldReservation(domain::Time now);
