@@ -16,7 +16,8 @@ from bench import growth, latency, machine, measure, memory, nodes, purchase, re
 from bench.calls import CALLS
 from bench.scale import FULL, TINY
 
-# The parts in the order of the run, each a function (bench, wanted names) -> rows.
+# The parts of a benchmark in the order of the run. Each is a function (bench, wanted names) ->
+# rows.
 PARTS = {"purchase": purchase.measure, "nodes": nodes.measure, "latency": latency.measure, "start": startup.measure,
          "memory": memory.measure, "growth": growth.measure}
 MESSAGE_MAX = 4_000
@@ -47,7 +48,7 @@ class Bench:
 
     def has(self, name, program):
         """Whether a reference is installed; the report names a missing one once."""
-        line = f"{name} is not installed here: nothing was measured against it."
+        line = f"{name} is not installed: no comparison with it."
         if not program and line not in self.skipped:
             self.skipped.append(line)
         return bool(program)
@@ -59,24 +60,24 @@ class Bench:
 
 def arguments():
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
-    parser.add_argument("--tiny", action="store_true", help="everything once in seconds: shows that it works, no more")
-    parser.add_argument("--only", metavar="NAME,...", help="of " + ", ".join(NAMES))
-    parser.add_argument("--seconds", type=float, metavar="S", help="length of a round")
-    parser.add_argument("--connections", type=int, metavar="N", help="of the client")
-    parser.add_argument("--io-threads", type=int, metavar="N", help="of the server, instead of its default")
+    parser.add_argument("--tiny", action="store_true", help="measure everything once, in seconds; the figures mean nothing")
+    parser.add_argument("--only", metavar="NAME,...", help="measure only these of " + ", ".join(NAMES))
+    parser.add_argument("--seconds", type=float, metavar="S", help="length of one round")
+    parser.add_argument("--connections", type=int, metavar="N", help="connections of the client")
+    parser.add_argument("--io-threads", type=int, metavar="N", help="I/O threads of the server, instead of its default")
     parser.add_argument("--binary", type=pathlib.Path, default=machine.ROOT / "build/release/src/app/onsale",
                         help=argparse.SUPPRESS)
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE",
-                        help="where the figures go as JSON (default: build/bench.json, or bench-tiny.json)")
+                        help="write the figures to this JSON file (default: build/bench.json, or bench-tiny.json)")
     parser.add_argument("--markdown", action="store_true",
-                        help="print the last run's figures for docs/benchmarks.md, and measure nothing")
+                        help="print the figures of the last run for docs/benchmarks.md; measure nothing")
     parser.add_argument("--arguments-only", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     options.json = options.json or machine.ROOT / "build" / ("bench-tiny.json" if options.tiny else "bench.json")
     options.wanted = options.only.split(",") if options.only else NAMES
     for name in options.wanted:
         if name not in NAMES:
-            parser.error(f"there is no '{name}' to measure: {', '.join(NAMES)}")
+            parser.error(f"unknown name '{name}'; known are {', '.join(NAMES)}")
     return options
 
 
@@ -93,7 +94,7 @@ def run(options, folder):
     about = machine.describe(folder)
     scale = bench.scale
     said = (f"{scale.rounds} rounds of {scale.seconds:g} s, {scale.connections} connections"
-            + (", tiny: these figures mean nothing" if options.tiny else ""))
+            + ("; --tiny: the figures mean nothing" if options.tiny else ""))
     rows = []
     try:
         for row in everything(bench, options.wanted):
@@ -116,7 +117,7 @@ def prepare_process(files_wanted):
     stop."""
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     if most < files_wanted:
-        sys.exit(f"bench: needs {files_wanted:,} open files, and the limit is {most:,}: see ulimit -Hn")
+        sys.exit(f"bench: needs {files_wanted:,} open files, but the limit is {most:,}: raise it (ulimit -Hn)")
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     for sign in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, lambda *_: sys.exit(1))
@@ -124,7 +125,7 @@ def prepare_process(files_wanted):
 
 def print_markdown(path):
     if not path.exists():
-        sys.exit(f"bench: there is no {path}: run ./dev bench first")
+        sys.exit(f"bench: {path} does not exist: run ./dev bench first")
     print(report.markdown(json.loads(path.read_text())))
 
 
@@ -135,11 +136,11 @@ def main():
     if options.markdown:
         return print_markdown(options.json)
     if not options.binary.exists() or not shutil.which("wrk"):
-        sys.exit("bench: needs wrk and the release build: ./dev bench makes both ready")
+        sys.exit("bench: needs wrk and the release build: ./dev bench provides both")
     prepare_process(FILES_TINY if options.tiny else FILES)
     with tempfile.TemporaryDirectory(prefix="onsale-bench-") as name:
         folder = pathlib.Path(name)
-        folder.chmod(0o711)  # for servers that run as other users
+        folder.chmod(0o711)  # servers that run as other users must enter it
         found = run(options, folder)
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(found, indent=2) + "\n")

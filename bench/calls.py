@@ -20,14 +20,14 @@ class Call:
     name: str
     title: str
     prepare: typing.Callable    # Sale, Scale -> the requests
-    target: float               # CPU as a multiple of nginx's
+    target: float  # CPU per request as a multiple of nginx's
     catalog: typing.Callable = lambda scale: {"seats": 50, "shows": 3}
     settings: dict = dataclasses.field(default_factory=dict)
     status: int = 201
-    again: bool = False         # the same requests may be repeated
-    found: str = None           # query that counts successes in sale.db
+    again: bool = False  # requests may be sent a second time
+    found: str = None  # the query that counts successes in sale.db
     file: bool = False          # nginx serves a file instead of a constant
-    share: float = 1            # of a round's seconds
+    share: float = 1  # the part of a round's seconds
 
 
 def _users(count):
@@ -103,7 +103,7 @@ def _large(scale):
     return {"seats": scale.large_show, "shows": 1}
 
 
-# Each payment needs three requests to prepare, so there are fewer, and their rounds are shorter.
+# Paying needs three requests to prepare each payment, so there are fewer, and rounds are shorter.
 PAY_SHARE = 0.4
 PAY_ROUND_SHARE = 0.5
 _QUEUE = {"room_capacity": 1}
@@ -111,13 +111,13 @@ _QUEUE = {"room_capacity": 1}
 CALLS = [
     Call("hold", "hold a fresh seat", _hold, 1.5, catalog=_hold_shows, found=HOLDS),
     Call("charge", "charge", _charge, 1.5, again=True, found=CHARGES),
-    Call("charge-key", "charge with a retry key", _charge_once, None, found=CHARGES),
+    Call("charge-key", "charge with an idempotency key", _charge_once, None, found=CHARGES),
     Call("token", "token issue", _issue, 1.5, settings=_QUEUE, found=TOKENS),
     Call("pay", "pay", _pay, 2.0, catalog=_pay_shows, found=PAYMENTS, share=PAY_ROUND_SHARE),
     Call("status", "queue status", _status, 1.15, settings=_QUEUE, status=200, again=True),
     Call("balance", "balance", _balance, 1.15, status=200, again=True),
     Call("seats-50", "seats of a 50-seat show", _seats, 1.15, status=200, again=True),
     Call("seats-large", "seats of a large show", _seats, 1.2, catalog=_large, status=200, again=True, file=True),
-    Call("seats-304", "the same, not changed (304)", _seats_unchanged, 1.1, catalog=_large, status=304, again=True,
+    Call("seats-304", "the same, not modified (304)", _seats_unchanged, 1.1, catalog=_large, status=304, again=True,
          file=True),
 ]

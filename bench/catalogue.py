@@ -25,7 +25,7 @@ def _concert(name, shows, chart, seats_per_user):
 def write(path, seats, shows, concerts=1, seats_per_user=4):
     """`concerts` concerts c1, c2, ..., each with `shows` shows c1-1, c1-2, ... of `seats` seats, numbered from 1."""
     if seats > 100 and seats % 100:
-        raise ValueError(f"{seats} seats are no whole rows of 100")
+        raise ValueError(f"{seats} seats do not fill rows of 100")
     path.write_text(json.dumps({"currency": "KRW", "charts": [_chart("hall", seats)],
                                 "concerts": [_concert(f"c{index + 1}", shows, "hall", seats_per_user)
                                              for index in range(concerts)]}))

@@ -32,7 +32,7 @@ class Crowd:
         for opened, request in asked:
             status, head, body = _read(opened)
             if status != expected:
-                raise RuntimeError(f"wanted {expected}, got {status} for:\n{request.decode()}\n{body.decode()}")
+                raise RuntimeError(f"expected status {expected}, got {status} for:\n{request.decode()}\n{body.decode()}")
             yield body
 
     def close(self):
@@ -61,7 +61,7 @@ def _read(opened):
     while got < wanted:
         more = opened.recv(1 << 20)
         if not more:
-            raise RuntimeError("the connection ended within a body")
+            raise RuntimeError("the connection ended in the middle of a body")
         parts.append(more)
         got += len(more)
     return status, head, b"".join(parts)

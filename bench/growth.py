@@ -13,15 +13,15 @@ from bench.sale import Sale
 from bench.wrk import Load, answered, replay, run
 
 MORE_MOST = 1.15
-# A show of 50 seats is too small for many more concurrent holders.
+# Concurrent holders: a show of 50 seats is too small for many more.
 HOLDERS = 48
 BUYERS_MOST = HOLDERS * 500
 POLLED_MOST = 20_000
 
 
 def measure(bench):
-    yield from _compare(bench, "seats", bench.scale.growth_seats, _sale_of_seats, "hold and give back")
-    yield from _compare(bench, "shows", bench.scale.growth_shows, _sale_of_shows, "hold and give back")
+    yield from _compare(bench, "seats", bench.scale.growth_seats, _sale_of_seats, "hold and cancel")
+    yield from _compare(bench, "shows", bench.scale.growth_shows, _sale_of_shows, "hold and cancel")
     yield from _compare(bench, "waiting", bench.scale.growth_waiting, Queue, "queue status")
     yield from _compare(bench, "connections", bench.scale.growth_connections, Connected, "balance")
 
@@ -93,7 +93,7 @@ class GiveBack:
             return
         made = self._sale.count(HOLDS)
         if not self._held <= made <= self._held + self._runs * HOLDERS:
-            raise RuntimeError(f"{self._held} holds were counted, and sale.db has {made} reservations")
+            raise RuntimeError(f"{self._held} holds were counted, but sale.db has {made} reservations")
 
 
 class Queue:
@@ -103,7 +103,7 @@ class Queue:
         self._seconds = bench.scale.seconds
         self._sale = Sale(bench, f"waiting-{waiting}", room_capacity=1, seats=50, shows=3)
         try:
-            # The first token gets the only slot and does not wait.
+            # The first token gets the room's only slot and does not wait, so it is left out.
             tokens = self._sale.join(f"buyer{index}" for index in range(waiting + 1))[1:]
             polled = tokens[::max(1, len(tokens) // POLLED_MOST)]
             file = wire.write_file(self._sale.folder / "requests",

@@ -29,5 +29,5 @@ def frame_bytes(data):
         if len(sizes) >= _LAST:
             break
     if not sizes:
-        raise RuntimeError(f"no frame in {data / 'journal'}: has its format changed?")
+        raise RuntimeError(f"no frame found in {data / 'journal'}: has its format changed?")
     return int(statistics.median(sizes[-_LAST:]))

@@ -17,7 +17,7 @@ from bench.rounds import Round, alternate
 from bench.wrk import PATIENCE_SECONDS
 
 PACED = machine.ROOT / "build/bench/paced"
-# More than are ever in flight, so that no request waits for a free connection.
+# More connections than requests in flight, so that no request waits for a free connection.
 CONNECTIONS = 256
 TARGET = 4
 
@@ -32,7 +32,7 @@ def _measure(bench):
     with Prepared(hold, bench) as prepared:
         rate = max(1, int(max(prepared.round().rate for _ in range(bench.scale.rounds)) / 2))
         holds = Paced(prepared, rate)
-        holds.round(prepared.seconds / 4)  # shows the batch size at this rate
+        holds.round(prepared.seconds / 4)  # gives the journal batches of this rate's size
         with contextlib.ExitStack() as stack:
             disk = stack.enter_context(Disk(bench.folder, journal.frame_bytes(prepared.sale.data)))
             references = {"disk": lambda: disk.round(prepared.seconds / 2)}
@@ -44,7 +44,7 @@ def _measure(bench):
     sync = found["disk"]
     yield Row("hold at half of the peak rate", "fdatasync, p99", paced.rate, paced.p50_us, paced.p99_us, paced.cpu_us,
               figure=paced.p99_us / sync.p99_us, target=bench.target(TARGET),
-              note="half of the peak rate: an open-loop client; a hold's time begins when it was meant to be sent.")
+              note="half of the peak rate: an open-loop client; the time of a hold begins at its planned moment.")
     yield Row(f"  fdatasync of such a batch ({disk.record_bytes:,} bytes)", per_second=sync.rate, p50_us=sync.p50_us,
               p99_us=sync.p99_us)
     if "nginx" in found:

@@ -15,7 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 def _git(*arguments):
     try:
         done = subprocess.run(["git", "-C", ROOT, *arguments], capture_output=True, text=True)
-    except FileNotFoundError:  # a tree that came without git
+    except FileNotFoundError:  # a source tree without git
         return ""
     return done.stdout.strip() if done.returncode == 0 else ""
 

@@ -43,14 +43,14 @@ def _references(bench, stack, prepared):
     if bench.has("PostgreSQL", postgres.PROGRAM):
         tables = stack.enter_context(postgres.Postgres(bench.folder / "postgres", connections))
         yield "PostgreSQL", lambda: tables.round(seconds)
-    # The disk alone, with records of the size of the batches.
+    # Measures the disk alone, with records as large as the journal's batches.
     bare = stack.enter_context(disk.Disk(bench.folder, journal.frame_bytes(prepared.sale.data)))
     yield f"{SYNC}{bare.record_bytes:,} bytes", lambda: bare.round(seconds)
 
 
 def _rows(bench, call, called, found, batch):
     own = dict(per_second=called.rate, p50_us=called.p50_us, p99_us=called.p99_us, cpu_us=called.cpu_us)
-    note = f"{call.title}: {batch:.0f} to a commit." if batch else ""
+    note = f"{call.title}: {batch:.0f} in each commit." if batch else ""
     nginx_rounds = found.get("nginx")
     if nginx_rounds:
         yield Row(call.title, "nginx", **own, against_cpu_us=nginx_rounds.cpu_us,
@@ -78,7 +78,7 @@ def _hold_rows(bench, call, called, found, batch):
         yield _reference("PostgreSQL, a transaction each", tables)
     [(name, sync)] = ((name, rounds) for name, rounds in found.items() if name.startswith(SYNC))
     yield Row(f"  {name} ({batch:.0f} holds)", per_second=sync.rate, p50_us=sync.p50_us,
-              p99_us=sync.p99_us, cpu_us=sync.cpu_us / batch, note="CPU of the bare fdatasync is given for each hold.")
+              p99_us=sync.p99_us, cpu_us=sync.cpu_us / batch, note="CPU of the bare fdatasync is per hold.")
 
 
 def _reference(title, rounds):

@@ -38,8 +38,8 @@ def _seats(bench):
     yield _row(bench, "a seat", (many_shows - one_show) / (hall * shows), SEAT_BYTES)
     small_hall = _after_restart(bench, "small-hall", seats=100, shows=1)
     yield _row(bench, "a seat of a hall", (one_show - small_hall) / (hall - 100), None,
-               "a seat of a hall: with its labels and place on the chart, which all shows of the hall share, and as a "
-               "seat of one show.")
+               "a seat of a hall: its row in the chart, which all shows of the hall share, and its row in one "
+               "show.")
 
 
 def _waiting(bench):
@@ -51,8 +51,8 @@ def _waiting(bench):
         sale.join(f"buyer{index}" for index in range(scale.memory_waiting))
         sale.settle()
         size = (sale.resident_bytes() - before) / scale.memory_waiting
-    return _row(bench, "a waiting token", size, TOKEN_BYTES, "a waiting token: while the server runs, the fold's own "
-                "memory not counted, since it had folded before.")
+    return _row(bench, "a waiting token", size, TOKEN_BYTES, "a waiting token: in the running server, without the memory "
+                "of the fold, which had run before.")
 
 
 def _connections(bench):
@@ -65,5 +65,5 @@ def _connections(bench):
             for _ in crowd.ask([wire.get("/v1/concerts")] * count, 200):
                 pass
             size = (sale.resident_bytes() - before) / count
-    return _row(bench, "an idle connection", size, CONNECTION_BYTES, "an idle connection: in the process; the kernel's "
-                "socket buffers are not counted.")
+    return _row(bench, "an idle connection", size, CONNECTION_BYTES, "an idle connection: memory of the process, without "
+                "the kernel's socket buffers.")

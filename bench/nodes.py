@@ -15,11 +15,11 @@ from bench.wrk import Load, replay
 
 TITLE = "hold, PostgreSQL, one node"
 HOLDS = "SELECT count(*) FROM reservations"
-# Many clients, so that the next batch fills while one commits.
+# Many connections, so that the next batch fills while one commits.
 CONNECTIONS_FACTOR = 8
 WARM_UP = 0.25
-# Rounds with synced transactions vary. The results of one node and of two are close, so they get
-# more rounds, each half as long.
+# Rounds with synced transactions vary. The results of one node and of two are close together, so
+# both get more rounds, each half as long.
 ROUNDS_ALONE, ROUNDS_OF_TWO, ROUND_FACTOR = 2, 3, 0.5
 
 
@@ -47,7 +47,7 @@ class Node(Sale):
     def audit(self):
         done = subprocess.run([self.binary, "audit", "--store", self.url], capture_output=True, text=True)
         if done.returncode != 0:
-            raise RuntimeError(f"onsale audit is not content:\n{done.stdout}{done.stderr}")
+            raise RuntimeError(f"onsale audit failed:\n{done.stdout}{done.stderr}")
 
 
 class Crowds:
@@ -58,7 +58,7 @@ class Crowds:
         self.connections = bench.scale.connections * CONNECTIONS_FACTOR
         self.seconds = bench.scale.seconds
         tokens = first.join(f"buyer{index}" for index in range(bench.scale.buyers))
-        # As pgbench does with its tables, so that no automatic vacuum runs during the rounds.
+        # VACUUM ANALYZE, as pgbench does with its tables, keeps automatic vacuum out of the rounds.
         server.ask("sale", "VACUUM ANALYZE")
         shows = range(_shows(bench.scale))
         self.loads = [self._load(bench, tokens, name, shows[half::2]) for half, name in enumerate(("left", "right"))]
@@ -96,7 +96,7 @@ class Crowds:
         found = self.nodes[0].count(HOLDS) - self.found_before
         most = self.counted + 100 * self.connections  # in flight when a round ended
         if not self.counted <= found <= most:
-            raise RuntimeError(f"{self.counted} holds were counted, and the tables have {found}")
+            raise RuntimeError(f"{self.counted} holds were counted, but the tables have {found}")
 
 
 def _shows(scale):
@@ -128,6 +128,6 @@ def _rows(bench, alone, pgbench, two, one, connections):
               note=f"{TITLE}: {connections} connections; CPU is the node's and PostgreSQL's together.")
     yield Row("hold, PostgreSQL, two nodes", "one node", two.rate, two.p50_us, two.p99_us, two.cpu_us, one.cpu_us,
               figure=two.rate / one.rate, target=bench.target(1), at_least=True,
-              note="two nodes: disjoint shows, as many connections in all, on the same two cores.")
+              note="two nodes: different shows, the same number of connections in total, on the same two cores.")
     yield Row("  PostgreSQL, a transaction each", per_second=pgbench.rate, p50_us=pgbench.p50_us,
               p99_us=pgbench.p99_us, cpu_us=pgbench.cpu_us)

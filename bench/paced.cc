@@ -1,9 +1,9 @@
-// An open-loop client: sends requests at a steady rate regardless of answers, and measures latency
-// from the intended moment, so that a slow server cannot hide delays by slowing down its client.
+// An open-loop client: sends requests at a steady rate, whether or not the server has answered
+// others. Latency counts from the moment at which a request was due, so a slow server cannot hide
+// delays by slowing down its client.
 //
-// Units:    rate in requests a second; output in microseconds.
-// Shape:    paced PORT FILE RATE MILLISECONDS CONNECTIONS; FILE is as wire.py writes it. One
-//           request at a time on each connection; latency includes the wait for a free connection.
+// Usage:    paced PORT FILE RATE MILLISECONDS CONNECTIONS. FILE is in the format of wire.py.
+// Shape:    one request at a time on each connection; latency includes the wait for a free one.
 // Errors:   an answer that is not 2xx, a broken connection, or too few requests: exit 1.
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -49,7 +49,7 @@ std::vector<std::string> ReadRequests(const char* path) {
   std::uint32_t length = 0;
   while (file.read(reinterpret_cast<char*>(&length), sizeof length)) {
     std::string request(length, '\0');
-    if (!file.read(request.data(), length)) Fail("the file of requests is cut short");
+    if (!file.read(request.data(), length)) Fail("the request file is truncated");
     requests.push_back(std::move(request));
   }
   return requests;
@@ -77,7 +77,7 @@ struct Line {
   std::string answer;
 };
 
-// The size of the whole answer if its head is complete, else 0.
+// The size of a complete answer, head and body; 0 if its head is not complete.
 std::size_t WholeLength(std::string_view answer) {
   const std::size_t head = answer.find("\r\n\r\n");
   if (head == answer.npos) return 0;
@@ -143,7 +143,7 @@ class Run {
     }
   }
 
-  // Waits until bytes arrive, or until the next request is due and can be sent.
+  // Waits until bytes arrive, or until the next request is due and a connection is free.
   void Receive() {
     timespec wait{};
     timespec* limit = nullptr;
@@ -194,9 +194,9 @@ int main(int count, char** arguments) {
   std::vector<std::string> requests = ReadRequests(arguments[2]);
   const std::uint64_t rate = Number(arguments[3]);
   const std::uint64_t wanted = std::max<std::uint64_t>(1, rate * Number(arguments[4]) / 1000);
-  if (requests.size() < wanted) Fail("too few requests in the file");
+  if (requests.size() < wanted) Fail("the file has too few requests");
   requests.resize(wanted);
-  // The default slack may delay each wake-up by 50 us.
+  // Sets the timer slack to 1 ns: by default each wake-up may be 50 us late.
   ::prctl(PR_SET_TIMERSLACK, 1UL);
   Run run(std::move(requests), rate, port, Number(arguments[5]));
   run.Go();

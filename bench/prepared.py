@@ -6,7 +6,7 @@ from bench.rounds import Round
 from bench.sale import Sale
 from bench.wrk import Load, replay
 
-# Share of a round.
+# The length of the warm-up, as a part of a round.
 WARM_UP = 0.25
 
 
@@ -32,14 +32,14 @@ class Prepared:
         self.batches = self.sale.settle()
         self.found_before = self._found()
         self.rounds = []
-        # Not measured: it grows tables and pools, and fills the journal from which the batch size
-        # is read.
+        # The warm-up is not measured. It grows tables and pools, and fills the journal from which
+        # the batch size is read.
         self.round(WARM_UP * self.seconds)
 
     def _probe(self, request):
         answer = Probe(self.sale.port, request)
         if answer.status != self.call.status:
-            raise RuntimeError(f"{self.call.title}: wanted {self.call.status}, got {answer.status}: {answer.body}")
+            raise RuntimeError(f"{self.call.title}: expected status {self.call.status}, got {answer.status}: {answer.body}")
         return answer
 
     def _found(self):
@@ -67,7 +67,7 @@ class Prepared:
         found = self._found() - self.found_before
         most = counted + self.load.runs * self.load.connections
         if not counted <= found <= most:
-            raise RuntimeError(f"{self.call.title}: {counted} were counted, and sale.db has {found} of them")
+            raise RuntimeError(f"{self.call.title}: {counted} were counted, but sale.db has {found}")
 
     def __enter__(self):
         return self
@@ -75,7 +75,7 @@ class Prepared:
     def __exit__(self, failed, *rest):
         try:
             if not failed and not self.call.found:
-                self._probe(self.request)  # not in the tables: check the answer again
+                self._probe(self.request)  # sends the request again: only this checks its answer
         except BaseException as wrong:
             self.sale.__exit__(wrong)
             raise

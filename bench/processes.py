@@ -10,7 +10,7 @@ import subprocess
 from tests.harness import poll
 
 START_SECONDS = 120
-# A stop folds the rest of the journal.
+# The longest wait for a stop, which folds the rest of the journal.
 STOP_SECONDS = 60
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -100,7 +100,7 @@ def _tree(root):
             try:
                 stats[int(folder.name)] = (folder / "stat").read_text().rsplit(")", 1)[1].split()
             except (FileNotFoundError, ProcessLookupError):
-                continue  # it ended meanwhile
+                continue  # the process has ended meanwhile
     found = [root]
     for pid in found:
         found += [child for child, fields in stats.items() if int(fields[1]) == pid]

@@ -9,7 +9,7 @@ from bench.sale import Sale
 from bench.wrk import answered, run
 
 SEATS = 50
-SHOWS = 3  # of a concert, as in the reference catalogue
+SHOWS = 3  # shows of one concert, as in the reference catalogue
 TARGET = 8_000
 
 
@@ -42,7 +42,7 @@ def _measure(bench):
                                 found["p99_us"]))
     paid = sale.count(PAYMENTS)
     if not rounds.count <= paid <= rounds.count + runs * scale.connections:
-        raise RuntimeError(f"{rounds.count} purchases were counted, and sale.db has {paid} payments")
+        raise RuntimeError(f"{rounds.count} purchases were counted, but sale.db has {paid} payments")
     return Row("whole purchase", "", rounds.rate, rounds.p50_us, rounds.p99_us, rounds.cpu_us,
                figure=rounds.rate, unit="/s", target=bench.target(TARGET), at_least=True,
-               note="whole purchase: token, dates, seats, hold, charge, pay; times and CPU are of all six.")
+               note="whole purchase: token, dates, seats, hold, charge, pay; times and CPU are for all six.")

@@ -13,12 +13,12 @@ class Row:
     per_second: float = None
     p50_us: float = None
     p99_us: float = None
-    cpu_us: float = None            # of the server, per request
+    cpu_us: float = None  # of the server, for each request
     against_cpu_us: float = None
-    figure: float = None            # the value compared with the target
+    figure: float = None  # compared with the target
     unit: str = "x"
     target: float = None
-    at_least: bool = False          # otherwise at most
+    at_least: bool = False  # the target is a minimum, not a maximum
     note: str = ""
 
     @property

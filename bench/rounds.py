@@ -4,11 +4,20 @@ import dataclasses
 import statistics
 
 
+def percentiles(latencies):
+    """(50th, 99th percentile); None twice without latencies: on a stalled disk a round may end
+    before its first answer."""
+    if len(latencies) < 2:
+        return (latencies[0],) * 2 if latencies else (None, None)
+    of_hundred = statistics.quantiles(latencies, n=100)
+    return of_hundred[49], of_hundred[98]
+
+
 @dataclasses.dataclass(frozen=True)
 class Round:
     count: int          # successful answers
     seconds: float
-    cpu_seconds: float  # of the server
+    cpu_seconds: float  # CPU time of the server
     p50_us: float = None
     p99_us: float = None
 
@@ -18,7 +27,7 @@ class Round:
 
     @property
     def cpu_us(self):
-        return self.cpu_seconds / self.count * 1e6
+        return self.cpu_seconds / self.count * 1e6 if self.count else None
 
 
 class Rounds(list):
@@ -38,7 +47,7 @@ class Rounds(list):
 
 def alternate(call, references, rounds):
     """(rounds of the call, {name: rounds of that reference}), with the references before, between
-    and after."""
+    and after. A program without any answer has no figures: that ends the benchmark."""
     called = Rounds()
     found = {name: Rounds() for name in references}
     for index in range(rounds + 1):
@@ -46,4 +55,7 @@ def alternate(call, references, rounds):
             found[name].append(run())
         if index < rounds:
             called.append(call())
+    for name, made in {"Onsale": called, **found}.items():
+        if made.count == 0:
+            raise RuntimeError(f"{name} gave no answer in {len(made)} rounds: is the disk or the machine stalled?")
     return called, found

@@ -95,7 +95,7 @@ class Sale:
         """Runs `onsale audit` on the data directory."""
         done = subprocess.run([self.binary, "audit", "--data", self.data], capture_output=True, text=True)
         if done.returncode != 0:
-            raise RuntimeError(f"onsale audit is not content:\n{done.stdout}{done.stderr}")
+            raise RuntimeError(f"onsale audit failed:\n{done.stdout}{done.stderr}")
 
     def __enter__(self):
         return self

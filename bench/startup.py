@@ -18,7 +18,7 @@ def measure(bench):
 
 def _measure(bench):
     wanted = bench.scale.start_rows
-    # Half of the rows are seats. Each buyer adds ten: token, reservation, wallet, entries, ...
+    # Half of the rows are seats. Each buyer adds ten more: token, reservation, wallet, entries, ...
     seats = max(100, wanted // 20 // 100 * 100)
     with Sale(bench, "start", seats=seats, shows=10) as sale:
         _sell(sale, wanted // 20, seats)
@@ -29,13 +29,14 @@ def _measure(bench):
         sale.stop()
         found = sale.rows()
         clean = statistics.median(_restart(sale, bench.scale.rounds))
-        # Leaves the last commits only in the journal, as after a power cut.
+        # Charges without a later fold: the last commits are only in the journal, as after a power
+        # cut.
         _charge(sale, wanted // 20)
         sale.kill()
         killed = sale.start()
     yield Row(f"start with {found:,} rows", figure=clean, unit="s", target=bench.target(TARGET_SECONDS))
     yield Row("  the same after kill -9", figure=killed, unit="s",
-              note="start: no --catalog; of all tables of sale.db, read back into memory.")
+              note="start: without --catalog; reads all tables of sale.db into memory.")
 
 
 def _restart(sale, times):

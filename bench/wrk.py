@@ -9,7 +9,7 @@ import signal
 import subprocess
 
 LUA = pathlib.Path(__file__).resolve().parent / "lua"
-# wrk measures from its own start, but a script may first read large files.
+# How long a script may take to read its files: wrk's own measuring time includes that.
 PATIENCE_SECONDS = 120
 
 
@@ -18,9 +18,9 @@ class Load:
     """A file of requests, sent in order. Each round continues where the last one ended."""
     file: pathlib.Path
     connections: int
-    again: bool = False  # start again at the end
+    again: bool = False  # at the end of the file, start again
     offset: int = 0
-    runs: int = 0        # runs of wrk; each may leave one request per connection in flight
+    runs: int = 0  # runs of wrk so far; each may leave a request in flight on each connection
 
 
 def run(script, port, arguments, connections, seconds, threads=1):
@@ -40,7 +40,7 @@ def run(script, port, arguments, connections, seconds, threads=1):
     found = json.loads(lines[-1])
     if found["refused"] or found["broken"]:
         raise RuntimeError(f"of {found['requests']} requests {found['refused']} were refused and "
-                           f"{found['broken']} connections broke: the figures would not count what they say")
+                           f"{found['broken']} connections broke, so the figures would be wrong")
     return found
 
 
@@ -62,7 +62,7 @@ def answered(once, counts, seconds):
         if found[counts]:
             return found
         if seconds >= 1:
-            raise RuntimeError(f"not one success within {seconds:g} s")
+            raise RuntimeError(f"no success within {seconds:g} s")
         seconds *= 2
 
 
@@ -71,7 +71,7 @@ def replay(port, load, seconds):
         found = run("replay.lua", port, [load.file, load.offset, "again" if load.again else "once"], load.connections,
                     seconds)
         if found["exhausted"]:
-            raise RuntimeError("more requests were answered than had been prepared: raise rate_max in bench/scale.py")
+            raise RuntimeError("all prepared requests were used: raise rate_max in bench/scale.py")
         load.offset = found["offset"]
         load.runs += 1
         return found

@@ -10,18 +10,19 @@
 
 #include "domain/sale_testing.h"
 #include "fuzz/expect.h"
+#include "http/connection/lingering_connection.h"
+#include "http/connection/stream_connection.h"
+#include "http/endpoints/endpoints.h"
 
 namespace onsale::fuzz {
 namespace {
 
-constexpr std::uint64_t kTag = 7;
-
-// A store that holds the catalogue; the engine only asks it to pass time.
+// A store for an engine that receives no commands: it has a catalogue, and commits empty batches.
 class NoStore final : public store::Store {
  public:
   explicit NoStore(domain::CatalogPtr catalog) : catalog_(std::move(catalog)) {}
   void Commit(std::vector<domain::Command> commands, store::CommitDone done) override {
-    Expect(commands.empty(), "nobody asks the engine");
+    Expect(commands.empty(), "no command reaches the engine");
     done(store::Committed{.commit_number = 1, .now = {}, .outcomes = {}, .next_due = {}});
   }
   std::size_t window() const override { return 1; }
@@ -33,10 +34,10 @@ class NoStore final : public store::Store {
   const domain::CatalogPtr catalog_;
 };
 
-// State of the whole process: making it for each input would take most of the time.
+// What all inputs share: making it for each input would take most of the time.
 struct World {
   World() {
-    // A failed check of the sale must end the run.
+    // Makes a failed check of the sale's invariants throw, so that the run ends.
     testing::GTEST_FLAG(throw_on_failure) = true;
     const domain::Credential owner = sale.Join("owner");
     sale.Join("other");
@@ -68,10 +69,11 @@ Api::Api() : sale_(std::make_unique<domain::SmallSaleRows>(TheWorld().sale)) {
       http::ThreadEnds{.mailbox = *this, .outlet = *this, .owner = *this});
   int pair[2];
   Expect(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) == 0,
-         "there are sockets");
+         "the system provides a socket pair");
   client_ = net::Descriptor(pair[0]);
-  connection_ = std::make_unique<http::Connection>(*context_, net::Descriptor(pair[1]), kTag);
-  connection_->Start();
+  tag_ = context_->connections.Reserve();
+  auto connection = std::make_unique<http::Connection>(*context_, net::Descriptor(pair[1]), tag_);
+  context_->connections.Put(tag_, std::move(connection)).Start();
 }
 
 Api::~Api() = default;
@@ -84,42 +86,46 @@ void Api::Send(std::string_view bytes) {
   if (closed()) return;
   while (!bytes.empty()) {
     const ssize_t sent = ::send(client_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent <= 0) break;  // the server reads no more
+    if (sent <= 0) break;  // the server no longer reads
     bytes.remove_prefix(static_cast<std::size_t>(sent));
-    RunIterations({.tag = kTag, .readable = true});
+    RunIterations({.tag = tag_, .readable = true});
     if (closed()) return;
   }
 }
 
 void Api::HalfClose() {
   ::shutdown(client_.get(), SHUT_WR);
-  RunIterations({.tag = kTag, .readable = true, .ended = true});
+  RunIterations({.tag = tag_, .readable = true, .ended = true});
 }
 
 void Api::Reset() {
   client_.Close();
-  RunIterations({.tag = kTag, .readable = true, .writable = true, .ended = true});
+  RunIterations({.tag = tag_, .readable = true, .writable = true, .ended = true});
 }
 
 void Api::Drain() {
   if (closed()) return;
   context_->draining = true;
-  connection_->Drain();
-  RunIterations({.tag = kTag});
+  context_->connections.ForEach([](auto& connection) { connection.Drain(); });
+  RunIterations({.tag = tag_});
 }
 
 void Api::LetDeadlinesPass() {
-  // Each deadline may start one more wait; the last one closes the connection.
+  // A deadline may begin one more wait, so several may pass until the last one closes the
+  // connection.
   for (int i = 0; i < 8 && !closed(); ++i) {
     context_->now += std::chrono::hours(1);
-    if (context_->deadlines.NextDue(context_->now) != nullptr) connection_->OnDeadline();
-    RunIterations({.tag = kTag});
+    if (context_->deadlines.NextDue(context_->now) != nullptr) {
+      context_->connections.ForEach([](auto& connection) { connection.OnDeadline(); });
+    }
+    RunIterations({.tag = tag_});
   }
 }
 
 void Api::Send(std::uint64_t listener, const http::SharedBytes& bytes) {
-  Expect(listener == kTag && !closed(), "a stream's listener is there");
-  connection_->SendEvent(bytes);
+  Expect(listener == tag_ && Find<http::StreamConnection>() != nullptr,
+         "the listener of a stream exists");
+  Find<http::StreamConnection>()->Send(bytes);
 }
 
 void Api::Replace(std::uint64_t) {
@@ -127,25 +133,23 @@ void Api::Replace(std::uint64_t) {
 }
 
 void Api::End(std::uint64_t listener) {
-  Expect(listener == kTag && !closed(), "a stream's listener is there");
-  connection_->EndStream();
+  Expect(listener == tag_, "the listener is the only stream");
+  // The last event may have closed the stream.
+  if (auto* const stream = Find<http::StreamConnection>()) stream->End();
 }
 
 void Api::RunIterations(net::Event event) {
-  if (closed()) return;
   context_->StartIteration(context_->now);
-  connection_->OnEvent(event);
+  context_->connections.ForEach([&](auto& connection) { connection.OnEvent(event); });
   for (int iteration = 0; RunIteration(); ++iteration)
-    Expect(iteration < 10'000, "work comes to an end");
+    Expect(iteration < 10'000, "the work ends within 10,000 iterations");
 }
 
-// False if there was no work.
+// Runs one iteration of the I/O thread. False if there was no work.
 bool Api::RunIteration() {
-  if (!context_->closed_connections.empty()) {
-    Expect(context_->closed_connections.size() == 1, "a connection dies once");
-    context_->closed_connections.clear();
+  context_->connections.DestroyRetired();
+  if (closed()) {
     context_->jobs.clear();
-    connection_.reset();
     TakeReceived();
     return false;
   }
@@ -156,13 +160,17 @@ bool Api::RunIteration() {
   auto deferred = std::exchange(context_->deferred, {});
   auto jobs = std::exchange(context_->jobs, {});
   auto questions = std::exchange(context_->questions, {});
-  for (std::size_t i = 0; i < deferred.size(); ++i) connection_->Resume();
+  for (const std::uint64_t tag : deferred) {
+    context_->connections.Visit(tag, [](auto& connection) { connection.Resume(); });
+  }
   for (engine::Job& job : jobs) Decide(std::move(job));
   for (const http::Question& question : questions) Answer(question);
   const bool received = TakeReceived();
-  if (received) connection_->OnEvent({.tag = kTag, .writable = true});
-  return received || !deferred.empty() || !jobs.empty() || !questions.empty() ||
-         !context_->closed_connections.empty();
+  if (received) {
+    const net::Event event{.tag = tag_, .writable = true};
+    context_->connections.ForEach([&](auto& connection) { connection.OnEvent(event); });
+  }
+  return received || !deferred.empty() || !jobs.empty() || !questions.empty() || closed();
 }
 
 void Api::Decide(engine::Job job) {
@@ -174,16 +182,18 @@ void Api::Decide(engine::Job job) {
     return context_->streams.OnOutcome(delivery, context_->FreshServices().catalog);
   }
   ++asked_;
-  connection_->OnOutcome(delivery);
+  if (auto* const connection = Find<http::Connection>()) connection->OnOutcome(delivery);
 }
 
 void Api::Answer(const http::Question& question) {
   ++asked_;
+  auto* const connection = Find<http::Connection>();
+  if (connection == nullptr) return;
   if (std::holds_alternative<store::AuditQuery>(question.query)) {
-    return connection_->OnAudit(store::AuditReport{.commit_number = 1});
+    return connection->OnAudit(store::AuditReport{.commit_number = 1});
   }
   if (std::holds_alternative<http::ReloadTokenKeys>(question.query)) {
-    return connection_->OnTokenKeys(std::unexpected(http::TokenKeysRefused{}));
+    return connection->OnTokenKeys(std::unexpected(http::TokenKeysRefused{}));
   }
   const auto& query = std::get<store::LedgerQuery>(question.query);
   std::vector<domain::LedgerEntry> entries;
@@ -191,7 +201,7 @@ void Api::Answer(const http::Question& question) {
     if (entry.user == query.user && entry.number < query.before) entries.push_back(entry);
   }
   entries.resize(std::min(entries.size(), query.limit));
-  connection_->OnLedger(entries);
+  connection->OnLedger(entries);
 }
 
 bool Api::TakeReceived() {

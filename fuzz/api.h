@@ -1,9 +1,9 @@
-// The whole API behind one connection, without a network, a thread or a disk: runs the iterations
-// of an I/O thread over domain's small sale.
+// Runs the whole API behind one connection, without network, threads or disk: the iterations of an
+// I/O thread over domain's small sale.
 //
 // Shape:    `owner` is ACTIVE in room `main`, holds seat 1 and can pay for it; `other` is ACTIVE
-//           and `waiter` waits. The tokens are always the same; seeds.py makes the same ones.
-// Owner:    owns everything; one Api is one run.
+//           and `waiter` waits. The tokens are the same in every run; seeds.py makes the same ones.
+// Owner:    an Api owns everything that its run needs.
 // Threads:  one. The server needs an engine, but no command reaches it.
 // Errors:   rows that break a rule of the sale end the process.
 #pragma once
@@ -29,18 +29,18 @@ class Api final : public http::StreamOutlet,
   Api();
   ~Api() override;
 
-  // Sends bytes from the client, then runs iterations until there is no work left.
+  // Sends bytes as the client, then runs iterations until no work is left.
   void Send(std::string_view bytes);
-  // The ways in which a connection can end.
+  // The connection ends in one of these ways.
   void HalfClose();
   void Reset();
   void Drain();
   void LetDeadlinesPass();
 
-  // Everything that was sent to the client.
+  // All bytes that the server has sent to the client.
   const std::string& received() const { return received_; }
-  bool closed() const { return connection_ == nullptr; }
-  // How many commands and questions the requests led to, and how many rows they changed.
+  bool closed() const { return !context_->connections.Has(tag_); }
+  // How many commands and reads the requests led to, and how many rows they changed.
   std::size_t asked() const { return asked_; }
   std::int64_t changes() const;
 
@@ -54,6 +54,10 @@ class Api final : public http::StreamOutlet,
   void Decide(engine::Job job);
   void Answer(const http::Question& question);
   bool TakeReceived();
+  template <class T>
+  T* Find() const {
+    return context_->connections.Find<T>(tag_);
+  }
 
   std::unique_ptr<domain::SmallSaleRows> sale_;
   http::CurrentSeal seal_{std::make_shared<http::TokenSeal>(std::array<std::uint8_t, 32>{1})};
@@ -64,7 +68,7 @@ class Api final : public http::StreamOutlet,
   std::unique_ptr<http::ServerServices> services_;
   std::unique_ptr<http::ThreadContext> context_;
   net::Descriptor client_;
-  std::unique_ptr<http::Connection> connection_;
+  std::uint64_t tag_ = 0;  // the connection's
   std::string received_;
   std::size_t asked_ = 0;
 };

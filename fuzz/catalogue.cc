@@ -1,5 +1,6 @@
-// Any bytes as a catalogue file: text that is not JSON is refused; every mistake has a position
-// within the file; a file without mistakes can be loaded, and loading it again changes nothing.
+// Fuzz target: any bytes as a catalogue file. Text that is not JSON is refused; every mistake has a
+// position within the file; a file without mistakes can be loaded, and loading it again changes
+// nothing.
 
 #include <algorithm>
 
@@ -11,15 +12,16 @@
 namespace onsale::fuzz {
 namespace {
 
-// Larger catalogues would only take longer.
+// Catalogues with more seats are skipped: they would only take longer.
 constexpr std::size_t kSeatsMax = 500;
 constexpr std::size_t kShowsMax = 20;
 
 void CheckMistake(const app::JsonMistake& mistake, std::string_view text) {
   const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1;
   Expect(mistake.at.line >= 1 && mistake.at.line <= lines, "a mistake is on a line of the file");
-  Expect(mistake.at.column >= 1 && mistake.at.column <= text.size() + 1, "and within it");
-  Expect(!mistake.sentence.empty(), "and is told in a sentence");
+  Expect(mistake.at.column >= 1 && mistake.at.column <= text.size() + 1,
+         "a mistake has a column of its line");
+  Expect(!mistake.sentence.empty(), "a mistake has a sentence");
 }
 
 void CheckChart(const domain::CatalogRows& rows) {
@@ -39,7 +41,7 @@ void Load(const domain::CatalogSpec& spec) {
     const auto outcomes = domain::DecideBatch({&command, 1}, rows, now).value();
     const auto& answer = domain::AnswerOf<domain::LoadCatalog>(outcomes.front());
     Expect(answer.has_value(), "a catalogue without mistakes can be loaded");
-    Expect(round == 0 || rows.changes == before, "loading it again changes nothing");
+    Expect(round == 0 || rows.changes == before, "loading a catalogue again changes nothing");
   }
 }
 
@@ -55,7 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     CheckMistake(document.error(), text);
     return 0;
   }
-  Expect(IsJson(text), "what is read is JSON");
+  Expect(IsJson(text), "an accepted file is JSON");
   app::CatalogReader reader({.currency = "", .policy = {}});
   const auto mistakes = reader.Read(*document, "input");
   for (const app::JsonMistake& mistake : mistakes) CheckMistake(mistake, text);

@@ -1,6 +1,6 @@
-// Any bytes to the whole API over one connection, in pieces: every request before the first invalid
-// one is answered in order, nothing after it is executed, and the pieces make no difference to the
-// sale.
+// Fuzz target: any bytes, in pieces, to the whole API over one connection. Every request before the
+// first invalid one is answered in order, nothing after it is executed, and the division into
+// pieces makes no difference to the sale.
 
 #include <algorithm>
 #include <string>
@@ -19,10 +19,11 @@ using http::ParseState;
 
 struct WantedAnswer {
   Method method;
-  bool misdirected = false;  // to a host that this server does not serve
+  bool misdirected = false;  // names a host that this server does not serve
 };
 
-// The requests that the parser finds in the bytes, and whether it refuses the next.
+// The answers that the bytes should get: one for each request that the parser finds, and whether it
+// refuses the next.
 struct Wanted {
   std::vector<WantedAnswer> requests;
   bool refused = false;
@@ -31,7 +32,9 @@ struct Wanted {
 // Whether the request names a host that this server does not serve. /livez and /readyz are answered
 // for any host.
 bool IsMisdirected(const http::Request& request) {
-  if (!request.host || request.path == "/livez" || request.path == "/readyz") return false;
+  if (!request.host) return false;
+  const bool reads = request.method == Method::kGet || request.method == Method::kHead;
+  if (reads && (request.path == "/livez" || request.path == "/readyz")) return false;
   std::string_view name = *request.host;
   const std::size_t port = name.rfind(':');
   if (port != std::string_view::npos && name.find(']', port) == std::string_view::npos) {
@@ -78,13 +81,15 @@ Answers ReadAnswers(std::string_view bytes, const Wanted& wanted) {
   Answers answers;
   while (!bytes.empty()) {
     const std::size_t end = bytes.find("\r\n\r\n");
-    Expect(end != std::string_view::npos, "an answer's head is whole");
+    Expect(end != std::string_view::npos, "a response has complete headers");
     const std::string_view head = bytes.substr(0, end);
-    Expect(head.starts_with("HTTP/1.1 ") && head.size() > 12, "an answer begins as one does");
+    Expect(head.starts_with("HTTP/1.1 ") && head.size() > 12,
+           "a response begins with its status line");
     const std::string status(head.substr(9, 3));
     bytes.remove_prefix(end + 4);
     if (status == "100") continue;
-    Expect(head.contains("\r\nX-Content-Type-Options: nosniff"), "no answer may be sniffed at");
+    Expect(head.contains("\r\nX-Content-Type-Options: nosniff"),
+           "every response has X-Content-Type-Options: nosniff");
     const std::size_t number = answers.statuses.size();
     answers.statuses.push_back(status);
     const bool head_only =
@@ -93,7 +98,7 @@ Answers ReadAnswers(std::string_view bytes, const Wanted& wanted) {
     answers.has_stream = head.contains("text/event-stream");
     if (answers.has_stream) return answers;
     const std::size_t length = LengthIn(head);
-    Expect(length <= bytes.size(), "an answer's body is whole");
+    Expect(length <= bytes.size(), "a response has a complete body");
     bytes.remove_prefix(length);
   }
   return answers;
@@ -101,20 +106,21 @@ Answers ReadAnswers(std::string_view bytes, const Wanted& wanted) {
 
 void CheckAnswers(const Api& api, const Wanted& wanted, const Answers& answers) {
   const std::size_t most = wanted.requests.size() + (wanted.refused ? 1 : 0);
-  Expect(answers.statuses.size() <= most, "nothing behind a doubtful request is answered");
-  Expect(api.asked() <= wanted.requests.size(), "nothing behind a doubtful request is decided");
+  Expect(answers.statuses.size() <= most, "nothing after a malformed request is answered");
+  Expect(api.asked() <= wanted.requests.size(), "nothing after a malformed request is decided");
   for (std::size_t i = 0; i < std::min(answers.statuses.size(), wanted.requests.size()); ++i) {
     Expect((answers.statuses[i] == "421") == wanted.requests[i].misdirected,
-           "a foreign host is answered with 421, and nothing else is");
+           "a request is answered with 421 if and only if its host is foreign");
   }
   for (const std::string& status : answers.statuses) {
     Expect(status.front() != '5' || status == "505" || status == "503",
-           "no request is the server's own trouble");
+           "no request causes a server error");
   }
-  // After a stream there are no further answers.
+  // A stream is the connection's last answer.
   if (answers.has_stream) return;
   Expect(answers.statuses.size() == most, "every request is answered");
-  Expect(!wanted.refused || answers.statuses.back().front() >= '4', "a doubtful one is refused");
+  Expect(!wanted.refused || answers.statuses.back().front() >= '4',
+         "a malformed request is refused");
 }
 
 void End(Api& api, std::size_t way) {
@@ -126,7 +132,7 @@ void End(Api& api, std::size_t way) {
       return api.LetDeadlinesPass();
     case 2:
       api.LetDeadlinesPass();
-      return api.HalfClose();  // heartbeats keep a stream open past every deadline
+      return api.HalfClose();  // heartbeats keep a stream open through every deadline
     default:
       return api.HalfClose();
   }
@@ -148,21 +154,21 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   CheckAnswers(at_once, wanted, ReadAnswers(at_once.received(), wanted));
 
   Api in_pieces;
-  Choices choices(stream);
+  auto choices = ChoicesFor(stream);
   for (std::size_t at = 0; at < stream.size();) {
     const std::size_t piece = 1 + choices.Below(200);
     in_pieces.Send(stream.substr(at, piece));
     at += piece;
   }
   Expect(in_pieces.changes() == at_once.changes() && in_pieces.asked() == at_once.asked(),
-         "the cuts make no difference to the sale");
+         "requests in pieces change the sale as requests at once do");
   const std::uint64_t way = choices.Below(4);
   End(in_pieces, way);
   if (way == 3) {
     Expect(ReadAnswers(in_pieces.received(), wanted).statuses ==
                ReadAnswers(at_once.received(), wanted).statuses,
-           "nor to the answers");
+           "requests in pieces get the answers of requests at once");
   }
-  Expect(in_pieces.closed(), "every way to end a connection ends it");
+  Expect(in_pieces.closed(), "every way to end a connection closes it");
   return 0;
 }

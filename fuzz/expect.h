@@ -5,7 +5,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string_view>
+
+#include "base/mix.h"
 
 namespace onsale::fuzz {
 
@@ -15,18 +18,12 @@ inline std::string_view AsText(const std::uint8_t* data, std::size_t size) {
   return {reinterpret_cast<const char*>(data), size};
 }
 
-// Numbers that depend only on the input, for choices that should not use up its bytes.
-class Choices {
- public:
-  explicit Choices(std::string_view input);
-  // 0 to bound - 1. Requires: bound is not 0.
-  std::size_t Below(std::size_t bound);
+// Choices that depend only on the input but do not use up its bytes.
+inline base::SplitMix64 ChoicesFor(std::string_view input) {
+  return base::SplitMix64(std::hash<std::string_view>()(input));
+}
 
- private:
-  std::uint64_t state_;
-};
-
-// The input's bytes as choices; zeros once they are used up.
+// Choices that use up the input's bytes; zeros once no bytes are left.
 class Bytes {
  public:
   explicit Bytes(std::string_view input) : rest_(input) {}

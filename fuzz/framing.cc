@@ -37,7 +37,7 @@ Text Trimmed(Text text) {
 }
 
 void KeepOnly(std::optional<Text>& value, Text text) {
-  Expect(!value, "a header that says who is calling stands once");
+  Expect(!value, "a header that the server reads appears once");
   value = text;
 }
 
@@ -53,9 +53,10 @@ void ReadLine(Text line, Headers& headers) {
   const std::size_t colon = line.find(':');
   Expect(colon != Text::npos && colon > 0, "every header line has a name and a colon");
   const std::string name = Lower(line.substr(0, colon));
-  Expect(name.find_first_of(" \t") == std::string::npos, "no blank stands before the colon");
+  Expect(name.find_first_of(" \t") == std::string::npos,
+         "no blank is before the colon of a header");
   const Text value = Trimmed(line.substr(colon + 1));
-  Expect(name != "transfer-encoding", "nothing is sent in a transfer coding");
+  Expect(name != "transfer-encoding", "no accepted request has Transfer-Encoding");
   if (name == "host") ++headers.hosts;
   if (name == "content-length") ReadLength(value, headers);
   if (name == "authorization") KeepOnly(headers.authorization, value);
@@ -67,37 +68,38 @@ void ReadLine(Text line, Headers& headers) {
 void CheckTarget(Text line, const http::Request& request) {
   const Text target = request.target;
   Expect(target.starts_with('/') || target == "*", "the target is a path");
-  Expect(line.find(target) != Text::npos || target == "/", "the target stands in the first line");
+  Expect(line.find(target) != Text::npos || target == "/", "the target is in the first line");
   Expect(std::ranges::all_of(target, [](char c) { return c > ' ' && c < '\x7f'; }),
          "the target is visible ASCII");
   const std::string joined =
       std::string(request.path) + (target.contains('?') ? "?" : "") + std::string(request.query);
-  Expect(joined == target, "path and query are the target");
+  Expect(joined == target, "path and query make up the target");
 }
 
 }  // namespace
 
 void CheckFraming(Text bytes, const http::Request& request) {
   const std::size_t head_end = bytes.find("\r\n\r\n");
-  Expect(head_end != Text::npos, "the head ends with an empty line");
+  Expect(head_end != Text::npos, "the headers end with an empty line");
   Text head = bytes.substr(0, head_end);
-  Expect(std::ranges::none_of(head, [](char c) { return c == '\0'; }), "there is no NUL");
+  Expect(std::ranges::none_of(head, [](char c) { return c == '\0'; }),
+         "the headers have no NUL byte");
   const Text first = head.substr(0, head.find("\r\n"));
   CheckTarget(first, request);
   head.remove_prefix(std::min(first.size() + 2, head.size()));
   Headers headers;
   while (!head.empty()) {
     const Text line = head.substr(0, head.find("\r\n"));
-    Expect(line.find_first_of("\r\n") == Text::npos, "no line ends in any other way");
+    Expect(line.find_first_of("\r\n") == Text::npos, "every line ends with CR LF only");
     ReadLine(line, headers);
     head.remove_prefix(std::min(line.size() + 2, head.size()));
   }
   const bool old = first.ends_with("HTTP/1.0");
-  Expect(headers.hosts == 1 || (old && headers.hosts == 0), "there is one Host");
-  Expect(request.host.has_value() || (old && headers.hosts == 0), "the host is known");
-  Expect(headers.lengths <= 1, "there is at most one Content-Length");
-  Expect(bytes.size() == head_end + 4 + headers.body, "the body is as long as it says");
-  Expect(request.body == bytes.substr(head_end + 4), "the body is what follows the head");
+  Expect(headers.hosts == 1 || (old && headers.hosts == 0), "the request has one Host header");
+  Expect(request.host.has_value() || (old && headers.hosts == 0), "the host was read");
+  Expect(headers.lengths <= 1, "the request has at most one Content-Length");
+  Expect(bytes.size() == head_end + 4 + headers.body, "the body is as long as Content-Length");
+  Expect(request.body == bytes.substr(head_end + 4), "the body is the bytes after the headers");
   Expect(headers.authorization == request.authorization, "Authorization is as sent");
   Expect(headers.content_type == request.content_type, "Content-Type is as sent");
   Expect(headers.idempotency_key == request.idempotency_key, "Idempotency-Key is as sent");

@@ -1,6 +1,7 @@
-// A second, simple parser for one HTTP request that the first one accepted: both must agree.
+// A second, simple parser of HTTP framing: it must agree with the server's on every accepted
+// request.
 //
-// Errors:   a disagreement ends the process (expect.h).
+// Errors:   if the parsers disagree, the process ends (expect.h).
 // Source:   RFC 9112, sections 5 and 6.
 #pragma once
 
@@ -10,7 +11,7 @@
 
 namespace onsale::fuzz {
 
-// `bytes`: exactly those of the request, as the parser counts them.
+// Checks one request; `bytes` are exactly its bytes, as the server's parser counts them.
 void CheckFraming(std::string_view bytes, const http::Request& request);
 
 }  // namespace onsale::fuzz

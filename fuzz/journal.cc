@@ -1,6 +1,6 @@
-// A journal of a few batches in one or two segments, with any damage to its bytes: reading gives a
-// prefix of what was written; batches are dropped silently only after the last intact one; a second
-// read gives the same.
+// Fuzz target: a journal of a few batches in one or two segments, with any damage to its bytes.
+// Reading must give a prefix of the batches written; batches may be dropped silently only after the
+// last intact one; a second read must give the same.
 
 #include <algorithm>
 #include <string>
@@ -17,7 +17,7 @@ using store::ChainLink;
 
 constexpr std::size_t kSegmentBytes = 2048;
 
-// A written frame and its position.
+// A frame as it was written, and where.
 struct Written {
   std::string path;
   std::size_t offset;
@@ -32,7 +32,7 @@ class Journal {
     const std::size_t first = bytes.Next() % 6;
     const std::size_t second = bytes.Next() % 6;
     AddSegment(bytes, first);
-    // Only a segment with frames has a successor.
+    // Only a segment with frames is followed by another one.
     if (first > 0 && second > 0) AddSegment(bytes, second - 1);
   }
 
@@ -48,7 +48,7 @@ class Journal {
   }
   bool IsWhole() const { return damage_ == 0; }
 
-  // Sets bytes, zeroes the rest, or truncates.
+  // Damages segments: overwrites bytes, zeroes all bytes from an offset, or truncates.
   void Damage(Bytes& bytes) {
     while (!bytes.empty()) {
       const std::uint8_t what = bytes.Next();
@@ -109,29 +109,30 @@ Reading Read(Journal& journal) {
   const std::vector<Written>& written = journal.written();
   const auto result = store::ReplayJournal(
       journal.directory(), {}, [&](const store::Frame& frame) -> std::expected<void, std::string> {
-        Expect(reading.frames < written.size(), "nothing is read that was not written");
+        Expect(reading.frames < written.size(), "only written frames are read");
         const Written& wanted = written[reading.frames++];
-        Expect(frame.link == wanted.link && frame.rows == wanted.rows, "frames are as written");
+        Expect(frame.link == wanted.link && frame.rows == wanted.rows,
+               "a frame is read as it was written");
         return {};
       });
   reading.good = result.has_value();
   if (reading.good) reading.last = result->last;
-  Expect(reading.good || !result.error().detail.empty(), "damage is told in a sentence");
+  Expect(reading.good || !result.error().detail.empty(), "damage is reported with a sentence");
   return reading;
 }
 
 void Check(Journal& journal, const Reading& reading) {
   const std::vector<Written>& written = journal.written();
   if (journal.IsWhole()) {
-    Expect(reading.good && reading.frames == written.size(), "without damage all is read");
+    Expect(reading.good && reading.frames == written.size(), "without damage every frame is read");
   }
   if (!reading.good) return;
   const ChainLink last = reading.frames == 0 ? ChainLink{} : written[reading.frames - 1].link;
-  Expect(reading.last == last, "writing goes on behind what was read");
+  Expect(reading.last == last, "writing continues after the last frame read");
   for (std::size_t i = reading.frames; i < written.size(); ++i) {
-    Expect(!journal.IsIntact(written[i]), "no batch is given up that is intact");
+    Expect(!journal.IsIntact(written[i]), "no intact commit is dropped");
   }
-  Expect(Read(journal) == reading, "what is read once is read again");
+  Expect(Read(journal) == reading, "a second replay reads the same");
 }
 
 }  // namespace

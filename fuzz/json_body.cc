@@ -1,5 +1,6 @@
-// Any bytes as the body of every call that takes one: all refuse text that is not JSON; an accepted
-// body reads the same with a second parser; every refusal is a complete problem document.
+// Fuzz target: any bytes as the body of every call that takes one. Text that is not JSON is
+// refused; an accepted body means the same to a second parser; every refusal is a complete problem
+// document.
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
@@ -48,23 +49,25 @@ std::string_view View(const boost::json::string& text) {
   return {text.data(), text.size()};
 }
 
-// The user id that a JSON member stands for: the string itself, or the digits of an integer.
+// The user id that a JSON member means: the string itself, or the digits of an integer.
 std::string UserIn(const value& member) {
   if (member.is_string()) return std::string(View(member.as_string()));
   return member.is_uint64() ? std::to_string(member.as_uint64())
                             : std::to_string(member.as_int64());
 }
 
-// Compares an endpoint's command with what a full parser finds in the body.
+// Compares the command that an endpoint made with the values that a full JSON parser finds in the
+// body.
 struct SaysTheSame {
   const object& body;
 
   void operator()(const domain::IssueToken& command) const {
-    Expect(command.user.text() == UserIn(body.at("userId")), "the user is the body's");
+    Expect(command.user.text() == UserIn(body.at("userId")),
+           "the command has the user of the body");
     const value* const concert = body.if_contains("concertId");
-    Expect(concert == nullptr || View(concert->as_string()) == "solo", "the concert is known");
+    Expect(concert == nullptr || View(concert->as_string()) == "solo", "the concert exists");
     Expect(command.room == (concert == nullptr ? domain::kMainRoom : kRoomOfSolo),
-           "the room is the concert's");
+           "the command has the room of the concert");
   }
   void operator()(const domain::HoldSeats& command) const {
     std::vector<std::int64_t> wanted;
@@ -72,27 +75,32 @@ struct SaysTheSame {
     std::ranges::sort(wanted);
     Expect(std::ranges::equal(wanted, command.seats, {}, {},
                               [](base::SeatNumber seat) { return std::int64_t{seat.value}; }),
-           "the seats are the body's");
-    Expect(View(body.at("showId").as_string()) == "solo-1", "the show is the body's");
-    Expect(!wanted.empty() && wanted.size() <= domain::kSeatsPerHoldMax, "seats are 1 to 50");
-    Expect(std::set(wanted.begin(), wanted.end()).size() == wanted.size(), "no seat twice");
+           "the command has the seats of the body");
+    Expect(View(body.at("showId").as_string()) == "solo-1", "the command has the show of the body");
+    Expect(!wanted.empty() && wanted.size() <= domain::kSeatsPerHoldMax,
+           "a hold has 1 to 50 seats");
+    Expect(std::set(wanted.begin(), wanted.end()).size() == wanted.size(),
+           "a hold has no seat twice");
   }
   void operator()(const domain::ChargeBalance& command) const {
-    Expect(command.amount.minor == body.at("amount").as_int64(), "the amount is the body's");
-    Expect(command.amount.minor >= 1 && command.amount <= domain::kChargeMax, "it is within range");
+    Expect(command.amount.minor == body.at("amount").as_int64(),
+           "the command has the amount of the body");
+    Expect(command.amount.minor >= 1 && command.amount <= domain::kChargeMax,
+           "the amount is within its range");
   }
   void operator()(const domain::PayReservation& command) const {
     Expect(base::Uuid::Parse(View(body.at("reservationId").as_string())) == command.id.uuid,
-           "the reservation is the body's");
+           "the command has the reservation of the body");
   }
   void operator()(const domain::ChangeRoom& command) const {
     const domain::RoomChange& change = command.change;
     std::size_t taken = 0;
-    // `same(member)`: whether the values are equal.
+    // Compares one member of the change; `same(field, member)` is whether the values are equal.
     const auto compare = [&](std::string_view name, const auto& field, auto same) {
       const value* const member = body.if_contains({name.data(), name.size()});
-      Expect(field.has_value() == (member != nullptr), "only what is there");
-      Expect(!field || same(*field, *member), "a change is the body's");
+      Expect(field.has_value() == (member != nullptr),
+             "the command has a member if and only if the body has it");
+      Expect(!field || same(*field, *member), "the command has the change of the body");
       taken += field.has_value();
     };
     const auto number = [](std::int64_t field, const value& member) {
@@ -119,25 +127,26 @@ struct SaysTheSame {
     });
     compare("state", change.state, word);
     compare("opensAt", change.opens_at, time);
-    Expect(taken == body.size(), "nothing else is there");
+    Expect(taken == body.size(), "the body has no unknown members");
     Expect(command.change.opens_at.has_value() ==
                (command.change.state == domain::RoomState::kScheduled),
-           "the opening goes with its state");
+           "an opening time and the state SCHEDULED are given together");
   }
   template <class Other>
   void operator()(const Other&) const {
-    Expect(false, "an endpoint asks its own command");
+    Expect(false, "an endpoint returns its own kind of command");
   }
 };
 
 void CheckProblem(const http::Response& response, bool is_json) {
-  Expect(response.status == 400 || response.status == 404, "a body is the client's affair");
+  Expect(response.status == 400 || response.status == 404,
+         "a bad body is answered with 400 or 404");
   Expect(IsJson(response.content()), "a problem is JSON");
   const object problem = boost::json::parse(response.content()).as_object();
   const std::string_view code = View(problem.at("code").as_string());
-  Expect(is_json || response.status == 400, "no JSON is 400");
+  Expect(is_json || response.status == 400, "a body that is not JSON is answered with 400");
   Expect(code != "malformed-json" || problem.if_contains("member") == nullptr,
-         "only a member's problem names one");
+         "malformed-json names no member");
   if (code != "invalid-member") return;
   const std::string_view member = View(problem.at("member").as_string());
   Expect(member.empty() || member.starts_with('/'), "a member is named by a JSON pointer");
@@ -155,7 +164,7 @@ void Try(const http::Endpoint& endpoint, std::string_view body, World& world) {
   if (auto* const response = std::get_if<http::Response>(&step)) {
     return CheckProblem(*response, is_json);
   }
-  Expect(is_json, "what is no JSON is refused");
+  Expect(is_json, "a body that is not JSON is refused");
   const value parsed = boost::json::parse({body.data(), body.size()});
   std::visit(SaysTheSame{parsed.as_object()}, std::get<domain::Command>(step));
 }

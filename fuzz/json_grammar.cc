@@ -17,7 +17,7 @@ class Grammar {
   }
 
  private:
-  // Deeper than our readers go; deeper text counts as not JSON.
+  // Text nested deeper than this counts as not JSON; the server's readers allow less.
   static constexpr int kDepthMax = 1000;
 
   bool Value(int depth) {
@@ -100,7 +100,7 @@ class Grammar {
     return byte >= least && byte <= most;
   }
 
-  // The table of RFC 3629, section 4, line by line.
+  // The first bytes of UTF-8 characters, as in the table of RFC 3629, section 4.
   bool Character(std::uint8_t lead) {
     std::size_t size = 0;
     if (lead < 0x80) {

@@ -1,5 +1,5 @@
-// Whether a text is JSON: written from the RFC's grammar, without code of the readers that it
-// checks.
+// Whether a text is JSON: written from the grammar of the RFC, without code of the readers under
+// test.
 //
 // Source:   RFC 8259; RFC 3629 for UTF-8.
 #pragma once

@@ -1,7 +1,7 @@
-// A file system in memory without faults, for a journal whose bytes are the input.
+// A file system in memory without faults, for the journal of a fuzz target.
 //
-// Shape:    one directory; a path is its own name.
-// Owner:    owns the contents; a File refers to them and must not outlive the MemoryFiles.
+// Shape:    all files are in one directory; a path is used as a name.
+// Owner:    MemoryFiles owns the contents; a File refers to them and must not outlive it.
 // Threads:  one.
 #pragma once
 

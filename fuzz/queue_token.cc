@@ -1,5 +1,5 @@
-// Any bytes as a queue token, and any change of a token, under one key and under two: only tokens
-// that these keys sealed can be opened, with the credential that was sealed.
+// Fuzz target: any bytes as a queue token, and any change of a genuine token, under one key and
+// under two. Only tokens that these keys sealed may be opened, with the credential that was sealed.
 
 #include <openssl/hmac.h>
 
@@ -22,7 +22,7 @@ base::SecretKey KeyOf(std::uint8_t first) {
   return base::SecretKey({first});
 }
 
-// Seals with the first two keys, each alone and both together.
+// Seals with the first key, with the second, and with both.
 struct Seals {
   TokenSeal one{{.seals = KeyOf(1), .opens = {}}};
   TokenSeal two{{.seals = KeyOf(2), .opens = {}}};
@@ -38,7 +38,7 @@ domain::Credential CredentialFrom(Bytes& bytes) {
   return credential;
 }
 
-// The bytes of a token without its seal.
+// The decoded bytes of a token, without its seal.
 std::string NamedBytes(std::string_view token, std::size_t size) {
   std::string bytes(size, '\0');
   Expect(
@@ -47,8 +47,8 @@ std::string NamedBytes(std::string_view token, std::size_t size) {
   return bytes.substr(0, size - kSealBytes);
 }
 
-// The token format before key ids; OpenSSL's HMAC is another implementation than the code under
-// test.
+// A token in the format without key ids. It is sealed with OpenSSL's HMAC, another implementation
+// than the code under test.
 std::string FirstVersion(const TokenSeal& seal, const domain::Credential& credential,
                          const base::SecretKey& key) {
   const std::string named = "\1" + NamedBytes(seal.Seal(credential), 41).substr(5);
@@ -64,18 +64,21 @@ std::string FirstVersion(const TokenSeal& seal, const domain::Credential& creden
   return token;
 }
 
-// A token that can be opened is exactly what one of these keys seals: it has no second spelling.
+// Checks that a token that can be opened is exactly what one of the keys seals: it has no second
+// spelling.
 void CheckOpening(const Seals& seals, std::string_view token) {
   const auto opened = seals.both.Open(token);
   const auto first = seals.one.Open(token);
   const auto second = seals.two.Open(token);
-  Expect(opened.has_value() == (first || second), "two keys open what either opens");
-  Expect(!first || !second, "no token is of two keys");
-  Expect(!opened || opened == (first ? first : second), "two keys open it to the same");
+  Expect(opened.has_value() == (first || second),
+         "two keys open a token if and only if one of them opens it");
+  Expect(!first || !second, "no token opens with both keys");
+  Expect(!opened || opened == (first ? first : second),
+         "two keys open a token to the credential of the one key");
   if (!opened) return;
   const bool is_sealed = token == seals.one.Seal(*opened) || token == seals.two.Seal(*opened) ||
                          token == FirstVersion(seals.one, *opened, KeyOf(first ? 1 : 2));
-  Expect(is_sealed, "what opens was sealed here");
+  Expect(is_sealed, "a token that opens was sealed by one of the keys");
 }
 
 void CheckChanged(const Seals& seals, const std::string& token, Bytes bytes) {
@@ -90,18 +93,19 @@ void CheckChanged(const Seals& seals, const std::string& token, Bytes bytes) {
     else
       changed[at] = letter;
   }
-  Expect(changed == token || !seals.both.Open(changed), "no change of a token opens");
+  Expect(changed == token || !seals.both.Open(changed), "a changed token does not open");
 }
 
-// A token with the id of one key and the seal of the other.
+// Checks that a token with the id of one key and the seal of the other cannot be opened.
 void CheckExchanged(const Seals& seals, const std::string& one, const std::string& two) {
   std::array<std::uint8_t, 41> head;
   std::array<std::uint8_t, 41> tail;
-  Expect(http::DecodeBase64Url(one, head) && http::DecodeBase64Url(two, tail), "both are tokens");
+  Expect(http::DecodeBase64Url(one, head) && http::DecodeBase64Url(two, tail),
+         "both tokens can be decoded");
   std::copy(tail.begin() + 5, tail.end(), head.begin() + 5);
   std::string token;
   http::AppendBase64Url(token, head);
-  Expect(!seals.both.Open(token), "a seal counts under the key that the token names");
+  Expect(!seals.both.Open(token), "a seal is valid only with the key that the token names");
 }
 
 }  // namespace
@@ -118,14 +122,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string one = seals.one.Seal(credential);
   const std::string two = seals.two.Seal(credential);
   const std::string old = FirstVersion(seals.one, credential, KeyOf(1));
-  Expect(seals.both.Seal(credential) == two, "the key that seals is the one that is to");
+  Expect(seals.both.Seal(credential) == two, "tokens are sealed with the sealing key");
   for (const std::string& token : {one, two, old}) {
-    Expect(seals.both.Open(token) == credential, "a token opens to what was sealed");
-    Expect(!seals.other.Open(token), "another key's token does not open");
+    Expect(seals.both.Open(token) == credential, "a token opens to its credential");
+    Expect(!seals.other.Open(token), "a token does not open with a foreign key");
     CheckOpening(seals, token);
     CheckChanged(seals, token, bytes);
   }
-  Expect(!seals.two.Open(one) && !seals.two.Open(old), "a dropped key's token does not open");
+  Expect(!seals.two.Open(one) && !seals.two.Open(old), "a token of a dropped key does not open");
   CheckExchanged(seals, one, two);
   return 0;
 }

@@ -1,5 +1,5 @@
-// Any bytes as a stream of HTTP requests: pieces of any size give the same requests, and a second,
-// simple parser agrees on each of them.
+// Fuzz target: any bytes as a stream of HTTP requests. Pieces of any size must give the same
+// requests, and a second, simple parser must agree on each of them.
 
 #include "http/connection/request_parser.h"
 
@@ -49,11 +49,12 @@ Reading ReadAtOnce(std::string_view stream, const http::RequestLimits& limits) {
   return reading;
 }
 
-// Each piece is in its own memory of exact size, so that the sanitizer finds reads past its end.
+// Copies each piece into memory of exactly its size, so that the sanitizer finds reads past its
+// end.
 Reading ReadInPieces(std::string_view stream, const http::RequestLimits& limits) {
   Reading reading;
   http::RequestParser parser(limits);
-  Choices choices(stream);
+  auto choices = ChoicesFor(stream);
   std::size_t shown = 0;
   while (!stream.empty()) {
     const bool last = shown == stream.size();
@@ -81,12 +82,12 @@ Reading ReadInPieces(std::string_view stream, const http::RequestLimits& limits)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace onsale::fuzz;
   const std::string_view stream = AsText(data, size);
-  // Small limits too, so that short inputs reach them.
+  // Small limits are tried too, so that short inputs reach them.
   for (const onsale::http::RequestLimits& limits :
        {onsale::http::RequestLimits{},
         onsale::http::RequestLimits{.head_max = 256, .target_max = 40, .body_max = 20}}) {
     Expect(ReadAtOnce(stream, limits) == ReadInPieces(stream, limits),
-           "the cuts make no difference");
+           "a stream in pieces is parsed as at once");
   }
   return 0;
 }

@@ -1,5 +1,5 @@
-// Any bytes as a frame's rows, and as stored answers: decoded values encode and decode to the same,
-// and with rows that a start accepts no command fails an assertion.
+// Fuzz target: any bytes as the rows of a frame, and as stored answers. Decoded values must encode
+// and decode to the same, and with rows that a start accepts no command may fail an assertion.
 
 #include <string>
 
@@ -12,7 +12,7 @@
 namespace onsale::fuzz {
 namespace {
 
-// Encodes the rows that it receives.
+// A sink of DecodeRows that encodes the rows again.
 struct Echo {
   std::string out;
   template <class Row>
@@ -30,20 +30,22 @@ struct Echo {
 void CheckRows(std::string_view bytes) {
   Echo first;
   const auto read = store::DecodeRows(bytes, first);
-  // Only complete rows are delivered, so the rows before an invalid one are valid.
+  // DecodeRows delivers only complete rows, so the rows before an invalid one must be valid.
   Echo second;
-  Expect(store::DecodeRows(first.out, second).has_value(), "what was read can be written and read");
-  Expect(second.out == first.out, "and stays the same");
-  Expect(read.has_value() || !read.error().empty(), "what cannot be read is told in a sentence");
+  Expect(store::DecodeRows(first.out, second).has_value(),
+         "rows that were read can be written and read");
+  Expect(second.out == first.out, "rows are the same after writing and reading");
+  Expect(read.has_value() || !read.error().empty(),
+         "rows that cannot be read give an error sentence");
 }
 
-// A start with these rows: refuses them with a sentence, or every command can be decided.
+// Checks that a start either refuses these rows with a sentence, or can then decide every command.
 void CheckStart(std::string_view bytes) {
   store::MemoryRows rows;
   store::RowChanges stored(rows);
   if (!store::DecodeRows(bytes, stored)) return;
   if (const auto fits = stored.Finish(); !fits) {
-    return Expect(!fits.error().empty(), "what does not fit is told in a sentence");
+    return Expect(!fits.error().empty(), "rows that contradict each other give an error sentence");
   }
   store::SaleWalk(rows, domain::Time(std::chrono::hours(24))).Run();
 }
@@ -55,7 +57,8 @@ void CheckAnswer(std::string_view bytes) {
   const std::string written = domain::EncodeAnswer(*view);
   const auto again = domain::DecodeAnswer<View>(written);
   Expect(again.has_value(), "an answer can be written and read");
-  Expect(domain::EncodeAnswer(*again) == written, "and stays the same");
+  Expect(domain::EncodeAnswer(*again) == written,
+         "an answer is the same after writing and reading");
 }
 
 }  // namespace

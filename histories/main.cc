@@ -1,24 +1,26 @@
 // The command line of histories; `./dev histories` prints its usage.
 
-#include <charconv>
 #include <iostream>
 #include <span>
 
+#include "base/decimal.h"
 #include "histories/check/check.h"
 #include "histories/crowd/recorder.h"
 
 namespace onsale::histories {
 namespace {
 
+using base::ReadDecimal;
+
 constexpr const char* kUsage =
-    "usage: histories catalogue [WORLD]            the catalogue to start a server with\n"
+    "usage: histories catalogue [WORLD]            prints the catalogue for the server\n"
     "       histories record [WORLD] --node HOST:PORT [--node ...] --out FILE\n"
     "                 [--operations N] [--sessions N] [--buyers N] [--seed N]\n"
     "                 [--forget SHARE] [--prefix TEXT] [--silence SECONDS]\n"
-    "       histories check FILE                   0: strictly serialisable; 1: not\n"
-    "       histories show FILE                    its operations, as they were answered\n"
+    "       histories check FILE                   exit status 0: strictly serialisable; 1: not\n"
+    "       histories show FILE                    prints the operations with their answers\n"
     "WORLD: [--rooms N] [--concerts N] [--shows N] [--seats N] [--user-seats N] [--capacity N]\n"
-    "       [--active-ms N] [--hold-ms N], the same for both\n";
+    "       [--active-ms N] [--hold-ms N], the same for catalogue and record\n";
 enum : int { kGood = 0, kWrong = 1, kUsageError = 2 };
 
 struct CommandLine {
@@ -27,17 +29,10 @@ struct CommandLine {
   std::string out;
 };
 
-template <class Number>
-bool ParseNumber(std::string_view text, Number& number) {
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  return error == std::errc() && stop == end;
-}
-
 bool ParseNode(std::string_view text, std::vector<net::Address>& nodes) {
   const std::size_t colon = text.rfind(':');
   net::Address node;
-  if (colon == std::string_view::npos || !ParseNumber(text.substr(colon + 1), node.port)) {
+  if (colon == std::string_view::npos || !ReadDecimal(text.substr(colon + 1), node.port)) {
     return false;
   }
   node.host = text.substr(0, colon);
@@ -51,14 +46,14 @@ bool ParseFlag(std::string_view flag, std::string_view value, CommandLine& line)
   if (SetOfWorld(flag.substr(2), value, line.world)) return true;
   if (flag == "--node") return ParseNode(value, record.nodes);
   if (flag == "--out") return !(line.out = value).empty();
-  if (flag == "--operations") return ParseNumber(value, record.operations);
-  if (flag == "--sessions") return ParseNumber(value, record.sessions) && record.sessions > 0;
-  if (flag == "--buyers") return ParseNumber(value, record.buyers) && record.buyers > 0;
-  if (flag == "--seed") return ParseNumber(value, record.seed);
-  if (flag == "--forget") return ParseNumber(value, record.forget);
+  if (flag == "--operations") return ReadDecimal(value, record.operations);
+  if (flag == "--sessions") return ReadDecimal(value, record.sessions) && record.sessions > 0;
+  if (flag == "--buyers") return ReadDecimal(value, record.buyers) && record.buyers > 0;
+  if (flag == "--seed") return ReadDecimal(value, record.seed);
+  if (flag == "--forget") return ReadDecimal(value, record.forget);
   if (flag == "--prefix") return !(record.prefix = value).empty();
   std::int64_t seconds = 0;
-  if (flag != "--silence" || !ParseNumber(value, seconds)) return false;
+  if (flag != "--silence" || !ReadDecimal(value, seconds)) return false;
   record.silence_most = std::chrono::seconds(seconds);
   return true;
 }

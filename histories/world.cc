@@ -1,6 +1,6 @@
 #include "histories/world.h"
 
-#include <charconv>
+#include "base/decimal.h"
 
 namespace onsale::histories {
 namespace {
@@ -47,12 +47,8 @@ void AppendChart(std::string& out, std::string_view id, std::uint32_t seats) {
 bool SetOfWorld(std::string_view name, std::string_view value, World& world) {
   for (const Field& field : kFields) {
     if (field.name != name) continue;
-    std::uint32_t number = 0;
-    const char* const end = value.data() + value.size();
-    const auto [stop, error] = std::from_chars(value.data(), end, number);
-    if (error != std::errc() || stop != end || number < 1 || number > field.most) return false;
-    world.*field.value = number;
-    return true;
+    std::uint32_t& number = world.*field.value;
+    return base::ReadDecimal(value, number) && number >= 1 && number <= field.most;
   }
   return false;
 }
@@ -70,7 +66,8 @@ std::string CatalogueOf(const World& world) {
   out += ",";
   AppendChart(out, "spare", 10);
   out += R"(],"concerts":[)";
-  // The spare shows come first, so that a room finds free seats at once.
+  // The shows that nobody books come first in the catalogue, so that the server's search for a free
+  // seat in a room ends at once.
   for (std::uint32_t room = 1; room <= world.rooms; ++room) {
     if (room > 1) out += ",";
     BeginConcert(out, "spare-" + Text(room), room);
@@ -101,12 +98,7 @@ std::string ShowName(std::uint32_t show) {
 
 std::optional<std::uint32_t> NumberOf(std::string_view name, std::string_view prefix) {
   if (!name.starts_with(prefix)) return std::nullopt;
-  name.remove_prefix(prefix.size());
-  std::uint32_t number = 0;
-  const char* const end = name.data() + name.size();
-  const auto [stop, error] = std::from_chars(name.data(), end, number);
-  if (error != std::errc() || stop != end || name.empty()) return std::nullopt;
-  return number;
+  return base::ParseDecimal<std::uint32_t>(name.substr(prefix.size()));
 }
 
 }  // namespace onsale::histories

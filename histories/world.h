@@ -1,7 +1,8 @@
 // The sale of a history: the same rooms, shows and seats for recorder and checker.
 //
-// Shape:    rooms `room-1`..; each room has concerts, each concert has shows, all numbered from 1.
-//           Each room also has a show that nobody books, so that it never sells out.
+// Shape:    rooms are `room-1`, `room-2`, ...; each room has concerts, each concert has shows, all
+//           numbered from 1. Each room also has a show that nobody books, so that the room never
+//           sells out.
 // Units:    milliseconds; prices in minor units.
 #pragma once
 
@@ -18,18 +19,18 @@ struct World {
   std::uint32_t shows_per_concert = 4;
   std::uint32_t seats_per_show = 30;  // 1 to kSeatsMost
   std::uint32_t seats_per_user_max = 4;
-  std::uint32_t capacity = 8;  // of each room
+  std::uint32_t capacity = 8;  // the capacity of each room
   std::uint32_t active_ms = 700;
   std::uint32_t hold_ms = 250;
-  std::uint32_t nodes = 1;  // servers of the sale
+  std::uint32_t nodes = 1;  // server processes of the sale
 
-  // The seats of a show are the bits of a signed 64-bit number.
+  // At most 62 seats: they are the bits of a signed 64-bit number.
   static constexpr std::uint32_t kSeatsMost = 62;
   static constexpr std::int64_t kPrice = 1'000;
 
   std::uint32_t concerts() const { return rooms * concerts_per_room; }
   std::uint32_t shows() const { return concerts() * shows_per_concert; }
-  // All numbers count from 1.
+  // Rooms, concerts and shows are numbered from 1.
   std::uint32_t RoomOfConcert(std::uint32_t concert) const {
     return (concert - 1) / concerts_per_room + 1;
   }
@@ -41,14 +42,16 @@ struct World {
   bool operator==(const World&) const = default;
 };
 
-// Sets the field of `--NAME` to VALUE; false if there is no such name, or the value is invalid.
+// Sets the member that the flag `--NAME` names to VALUE; false if there is no such member, or the
+// value is invalid.
 bool SetOfWorld(std::string_view name, std::string_view value, World& world);
 
 std::string CatalogueOf(const World& world);
 
 std::string ConcertName(std::uint32_t concert);
 std::string ShowName(std::uint32_t show);
-// The number at the end of such a name; nothing for any other name.
+// The number at the end of a name such as `s-12`, which starts with `prefix`; nothing for any other
+// name.
 std::optional<std::uint32_t> NumberOf(std::string_view name, std::string_view prefix);
 
 }  // namespace onsale::histories

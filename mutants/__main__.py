@@ -19,9 +19,9 @@ HEAD = "| mutant | what it breaks | caught by | seconds |\n|---|---|---|---|\n"
 def parse():
     parser = argparse.ArgumentParser(prog="./dev mutants", description=__doc__)
     parser.add_argument("name", nargs="*", help="only these mutants, or those of a file of mutants/table/")
-    parser.add_argument("--all-suites", action="store_true", help="show each to all suites, not only up to a failure")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="of the compiler and the simulator")
-    parser.add_argument("--list", action="store_true", help="only say what there is")
+    parser.add_argument("--all-suites", action="store_true", help="run all suites for each mutant, not only up to the first failure")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="jobs of the compiler and of the simulator")
+    parser.add_argument("--list", action="store_true", help="only list the mutants")
     return parser.parse_args()
 
 
@@ -43,7 +43,7 @@ def control(tree):
     tree.build(*{suite.target: None for suite in suites.ALL})
     for suite in suites.ALL:
         if wrong := tree.passes_without(suite):
-            print(f"without a mutant {suite.name} fails: {wrong}")
+            print(f"{suite.name} fails without a mutant: {wrong}")
             return False
         print(f"  without a mutant: {suite.name:<28} {tree.control[suite.name]['seconds']:8.1f} s", flush=True)
     return True

@@ -11,21 +11,21 @@ import sys
 import tempfile
 import time
 
-# A program that hangs gets this many times its usual time, and this many seconds more.
+# The time limit of a test program: so many times its usual time, and so many seconds more.
 LIMIT_FACTOR = 4
 LIMIT_SECONDS = 30
-# The simulator itself ends worlds that hang, after two minutes each.
+# The simulator's limit is longer: it ends worlds that hang itself, after two minutes each.
 SIMULATOR_SECONDS = 600
 WORDS_MAX = 90
-# Lines shown of a suite that fails without a mutant.
+# How many lines are shown of a suite that fails without a mutant.
 CONTROL_LINES = 60
 
 
 @dataclasses.dataclass(frozen=True)
 class Suite:
     name: str
-    program: str      # built for it; path from the build folder
-    arguments: tuple  # of the program, or of pytest
+    program: str  # the test program, built for the suite; path from the build folder
+    arguments: tuple  # arguments of the program, or of pytest
     limit_seconds: int = LIMIT_SECONDS
 
     @property
@@ -35,7 +35,7 @@ class Suite:
 
 @dataclasses.dataclass(frozen=True)
 class Ending:
-    status: int | None  # None: it was stopped at the time limit
+    status: int | None  # None: stopped at the time limit
     output: str
     seconds: float
 
@@ -44,8 +44,8 @@ def gtest(name, floor, *arguments):
     return Suite(name, f"src/{floor}/{floor}_test", ("--gtest_fail_fast", *arguments))
 
 
-# The slow tests of store_test: damaged and faulty disks, whole sales; and all tests that need
-# PostgreSQL.
+# The slow tests of store_test, which need a suite of their own: damaged and faulty disks, whole
+# sales, and all tests that need PostgreSQL.
 LONG = "DiskLiesTest.*:LyingSyncsTest.*:DiskDamageTest.*:AdmissionTest.*:Audit*"
 POSTGRES = "*Postgres*:Pg*:ValuesTest.*:*CutLinesTest*:*AwayTest*:*RetriedStateTest*:Differential*"
 BLACK_BOX = ("test_pay", "test_queue", "test_rooms", "test_events", "test_retry", "test_reserve",
@@ -118,7 +118,7 @@ def caught_by(suite, ending):
     """The first test that failed; None if all passed."""
     if ending.status == 0:
         return None
-    how = "no end" if ending.status is None else f"ended with {ending.status}"
+    how = "did not end" if ending.status is None else f"ended with {ending.status}"
     if suite.target == "simulator":
         told = re.search(r"^world \d+: (.*)", ending.output, re.MULTILINE)
         return shortened(told[1] if told else how)

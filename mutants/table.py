@@ -16,16 +16,16 @@ class Unusable(Exception):
 class Mutant:
     name: str
     file: str     # relative to the repository's root
-    text: str     # occurs in it exactly once
+    text: str  # occurs exactly once in the file
     becomes: str
-    breaks: str   # the consequence, in a sentence
+    breaks: str  # what the mutant breaks, in a sentence
 
     def in_place(self, source):
         """The file's text with the bug applied."""
         found = source.count(self.text)
         if found != 1:
-            raise Unusable(f"{self.name}: its text stands {found} times in {self.file}, not once: "
-                           "bring mutants/table/ up to date")
+            raise Unusable(f"{self.name}: its text occurs {found} times in {self.file}, not once: "
+                           "update mutants/table/")
         return source.replace(self.text, self.becomes)
 
 
@@ -43,17 +43,17 @@ def read(folder=FOLDER):
         check(mutant)
     names = [mutant.name for mutant in mutants]
     if twice := {name for name in names if names.count(name) > 1}:
-        raise Unusable(f"{min(twice)}: that name stands twice in mutants/table/")
+        raise Unusable(f"{min(twice)}: the name occurs twice in mutants/table/")
     return mutants
 
 
 def check(mutant):
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", mutant.name):
-        raise Unusable(f"{mutant.name}: a name is words of a-z and 0-9 with - between")
+        raise Unusable(f"{mutant.name}: a name consists of words of a-z and 0-9, separated by -")
     if not mutant.text.strip() or mutant.text == mutant.becomes:
         raise Unusable(f"{mutant.name}: it changes nothing")
     if not mutant.breaks.endswith("."):
-        raise Unusable(f"{mutant.name}: what it breaks is a sentence")
+        raise Unusable(f"{mutant.name}: `breaks` must be a sentence")
 
 
 def stale(mutants, root):

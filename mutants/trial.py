@@ -9,8 +9,8 @@ from mutants import suites, table, worktree
 class Verdict:
     mutant: table.Mutant
     caught: list          # (suite, first failing test), in the order of the suites
-    seconds: float = 0.0  # of tests until the first failure
-    invalid: str = ""     # does not apply or compile, or changes no program
+    seconds: float = 0.0  # test time until the first failure
+    invalid: str = ""  # does not apply or compile, or changes no program
 
     @property
     def survived(self):
@@ -35,7 +35,7 @@ def show(tree, all_suites, verdict):
     changed = False
     for suite in suites.ALL:
         tree.build(suite.target)
-        # A program identical to the one without the bug cannot notice it.
+        # A program identical to the one without the mutant cannot notice it.
         if not tree.is_changed(suite):
             continue
         changed = True

@@ -10,8 +10,7 @@ import subprocess
 from mutants import suites
 
 LEFT_OUT = {"build", ".git", "data", "__pycache__"}
-# A little optimisation, and nothing that only slows down linking. No unity build: a mutant changes
-# one source.
+# The build has a little optimisation, and no unity build: a mutant changes only one source.
 FLAGS = ("-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1", "-DONSALE_UNITS=OFF")
 
 
@@ -42,7 +41,7 @@ class Worktree:
         self.build_folder = folder / "build"
         self.jobs = jobs
         self._known = folder / "control.json"
-        # By suite: digest and run time of the program without a bug.
+        # For each suite: digest and run time of its program without a mutant.
         self.control = json.loads(self._known.read_text()) if self._known.exists() else {}
 
     def set_up(self):
@@ -66,7 +65,7 @@ class Worktree:
         return hashlib.sha256((self.build_folder / suite.program).read_bytes()).hexdigest()
 
     def run(self, suite):
-        seconds = self.control.get(suite.name, {}).get("seconds", suites.LIMIT_FACTOR * 300)
+        seconds = self.control.get(suite.name, {}).get("seconds", 300)
         limit = suites.LIMIT_FACTOR * seconds + suite.limit_seconds
         return suites.run(suite, self.source, self.build_folder, self.jobs, limit)
 

@@ -1,7 +1,7 @@
 // The parameters of a rehearsal.
 //
-// Requires: at least one buyer, one show and one connection; names and the key contain no control
-//           characters.
+// Requires: at least one buyer, one show and one connection; names and the operator's key contain
+//           no control characters.
 #pragma once
 
 #include <chrono>

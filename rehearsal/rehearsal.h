@@ -1,4 +1,4 @@
-// A rehearsal of a whole sale: scout, crowd, audit.
+// Runs the rehearsal of a whole sale: scout, crowd, audit.
 //
 // Threads:  runs in the caller's thread; a signal handler may set `stop`.
 // Errors:   a sentence if it cannot begin: no connection to the server, or a show not on sale.
@@ -20,7 +20,7 @@ struct Watch {
   const base::Clock& clock;
   std::function<void(const Tally&)> each_second;
   std::function<void()> before_audit;
-  // The record lives until this returns.
+  // Receives the record, which lives until the call returns.
   std::function<void(const Record&)> tell;
 };
 

@@ -1,7 +1,6 @@
-// Random numbers that a seed reproduces.
+// Choices that a seed reproduces.
 //
-// Threads:  one per stream.
-// Source:   SplitMix64, see base/mix.h.
+// Threads:  one for each stream.
 #pragma once
 
 #include <cstdint>
@@ -16,16 +15,10 @@ namespace onsale::sim {
 
 using base::Mix;
 
-class Chance {
+class Chance : public base::SplitMix64 {
  public:
-  explicit Chance(std::uint64_t seed) : state_(Mix(seed)) {}
+  using SplitMix64::SplitMix64;
 
-  std::uint64_t Bits() { return Mix(state_ += base::kMixStep); }
-  // 0 to below - 1. Requires: below > 0.
-  std::uint64_t Below(std::uint64_t below) {
-    // The bias, below 2^-64 times `below`, does not matter here.
-    return static_cast<std::uint64_t>((static_cast<Wide>(Bits()) * below) >> 64);
-  }
   struct Bounds {
     std::int64_t least;
     std::int64_t most;
@@ -35,7 +28,7 @@ class Chance {
     return bounds.least + static_cast<std::int64_t>(Below(span));
   }
   bool OneIn(std::uint64_t n) { return Below(n) == 0; }
-  bool Percent(std::uint64_t share) { return Below(100) < share; }
+  bool Percent(std::uint64_t share) { return Below(std::uint64_t{100}) < share; }
   template <class T>
   const T& Of(std::span<const T> choices) {
     ONSALE_ASSERT(!choices.empty());
@@ -58,15 +51,11 @@ class Chance {
   }
 
  private:
-  __extension__ using Wide = unsigned __int128;
-
   template <class Bytes>
   void Fill(Bytes& bytes) {
     for (auto& byte : bytes) byte = static_cast<std::uint8_t>(Bits() >> 32);
     bytes[0] |= 1;  // never nil
   }
-
-  std::uint64_t state_;
 };
 
 }  // namespace onsale::sim

@@ -1,6 +1,7 @@
-// The members of every command in the order of command.h: the values of a script line.
+// The members of every command, in the order of command.h: these are the values of a script line.
 //
-// Shape:    a tuple of references. A catalogue is left out: scripts name it by its variant.
+// Shape:    a tuple of references to the members. A catalogue is left out: scripts name it by its
+//           variant.
 #pragma once
 
 #include <tuple>
@@ -10,7 +11,7 @@
 
 namespace onsale::sim {
 
-// Names of the commands, at the index of domain::Command.
+// The names of the commands in scripts, at the index of the command in domain::Command.
 inline constexpr const char* kCommandNames[] = {
     "issue", "token",   "leave",   "shows",  "seats",  "hold",        "reservation",
     "list",  "cancel",  "balance", "charge", "pay",    "load",        "room",

@@ -1,4 +1,4 @@
-// The value of a key in a map, or null.
+// Finds a key's value in a map; null if the key is missing.
 #pragma once
 
 namespace onsale::sim {

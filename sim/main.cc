@@ -1,10 +1,10 @@
 // The command line of the simulator; kUsage lists its flags.
 
-#include <charconv>
 #include <chrono>
 #include <fstream>
 #include <iostream>
 
+#include "base/decimal.h"
 #include "sim/chance.h"
 #include "sim/run/crew.h"
 #include "sim/run/failure.h"
@@ -16,12 +16,14 @@
 namespace onsale::sim {
 namespace {
 
+using base::ReadDecimal;
+
 constexpr const char* kUsage =
     "usage: onsale_sim [--seed N] [--commands M] [--jobs J] [--only store|engine]\n"
     "                  [--from-world N] [--answers] [--all-answers] [--trials N]\n"
-    "       onsale_sim --world SEED            one world of a run\n"
-    "       onsale_sim --script FILE           the steps in FILE\n"
-    "       onsale_sim --worlds [--depth N]    every small world\n";
+    "       onsale_sim --world SEED            plays one world of a run\n"
+    "       onsale_sim --script FILE           plays the steps in FILE\n"
+    "       onsale_sim --worlds [--depth N]    plays every small world\n";
 constexpr const char* kFailureFile = "sim-failure.txt";
 
 struct Options {
@@ -36,31 +38,24 @@ struct Options {
   std::string out = ".";
 };
 
-template <class Number>
-bool ParseNumber(std::string_view text, Number& number) {
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  return error == std::errc() && stop == end;
-}
-
 bool ParseSystem(std::string_view text, RunOptions& run) {
   if (text == "store") run.only = SystemKind::kStore;
   if (text == "engine") run.only = SystemKind::kEngine;
   return run.only.has_value();
 }
 
-// Flags with a value.
+// Sets the option of a flag that has a value; false for an unknown flag or a bad value.
 bool ParseFlag(std::string_view flag, std::string_view value, Options& options) {
-  if (flag == "--seed") return ParseNumber(value, options.run.seed);
-  if (flag == "--commands") return ParseNumber(value, options.run.commands);
-  if (flag == "--jobs") return ParseNumber(value, options.run.jobs) && options.run.jobs >= 1;
-  if (flag == "--from-world") return ParseNumber(value, options.run.from_world);
+  if (flag == "--seed") return ReadDecimal(value, options.run.seed);
+  if (flag == "--commands") return ReadDecimal(value, options.run.commands);
+  if (flag == "--jobs") return ReadDecimal(value, options.run.jobs) && options.run.jobs >= 1;
+  if (flag == "--from-world") return ReadDecimal(value, options.run.from_world);
   if (flag == "--only") return ParseSystem(value, options.run);
-  if (flag == "--world") return ParseNumber(value, options.world.emplace());
+  if (flag == "--world") return ReadDecimal(value, options.world.emplace());
   if (flag == "--depth") {
-    return ParseNumber(value, options.depth) && options.depth <= kDepthMax;
+    return ReadDecimal(value, options.depth) && options.depth <= kDepthMax;
   }
-  if (flag == "--trials") return ParseNumber(value, options.trials_max);
+  if (flag == "--trials") return ReadDecimal(value, options.trials_max);
   if (flag == "--out") return !(options.out = value).empty();
   return flag == "--script" && !(options.script = value).empty();
 }
@@ -100,7 +95,7 @@ int RunScript(const Options& options, const std::string& directory) {
     return 2;
   }
   const auto wrong = Try([&] { return PlayScript(*script, directory + "/script").wrong; }, {});
-  std::cout << wrong.value_or("as it should be") << '\n';
+  std::cout << wrong.value_or("PASS") << '\n';
   return wrong ? 1 : 0;
 }
 
@@ -139,7 +134,7 @@ int Run(std::span<char* const> arguments) {
   const auto wrong = Try([&] { return Live(plan, scratch.path() + "/one", nullptr).wrong; },
                          {.seconds_max = options->run.world_seconds_max});
   if (wrong) return ShowFailure(*options->world, *options, scratch.path());
-  std::cout << "as it should be\n";
+  std::cout << "PASS\n";
   return 0;
 }
 

@@ -43,7 +43,8 @@ Features AnyFeatures(Chance& chance) {
   return on;
 }
 
-// High limits for most worlds: a whole sale often fits into the hour of the token limit.
+// Random limits of a world. Most worlds have limits that no buyer reaches: a whole sale often fits
+// into the hour of the token limit.
 domain::Limits AnyLimits(const WorldPlan& plan, Chance& chance) {
   domain::Limits limits{
       .keys_per_user = 1'000'000, .tokens_per_window = 1'000'000, .holds_per_turn = 1'000'000};
@@ -51,12 +52,13 @@ domain::Limits AnyLimits(const WorldPlan& plan, Chance& chance) {
   limits.keys_per_user = chance.Of({1, 3, 20});
   limits.tokens_per_window = chance.Of({2, 5, 30});
   limits.holds_per_turn = chance.Of({1, 3, 10});
-  // The engine does not report which batches only did due work.
+  // The engine does not report which batches only did due work, so its worlds do not limit that
+  // work.
   if (plan.system == SystemKind::kStore) limits.due_per_batch = chance.Of({1, 2, 5, 50});
   return limits;
 }
 
-// Mostly some dozens of steps long.
+// A random time for turns and holds: mostly as long as some dozens of steps.
 base::Duration AnyLength(const WorldPlan& plan, Chance& chance) {
   const base::Duration least = milliseconds(100);
   const base::Duration most = hours(24);
@@ -66,7 +68,7 @@ base::Duration AnyLength(const WorldPlan& plan, Chance& chance) {
   return std::clamp(length, least, most);
 }
 
-// Seat numbers are mostly 1, 2, 3, ...; some charts have gaps.
+// The next seat number after `last`: mostly last + 1; some charts have gaps.
 domain::SeatNumber SeatAt(Chance& chance, bool gaps, std::uint32_t last) {
   return {last + 1 + (gaps ? static_cast<std::uint32_t>(chance.Below(3)) : 0)};
 }
@@ -78,14 +80,14 @@ base::HashKey HashKeyOf(const WorldPlan& plan) {
 }
 
 std::uint64_t WorldSeed(std::uint64_t run_seed, std::uint64_t index) {
-  return Mix(run_seed * 0x9E3779B97F4A7C15U + index);
+  return Mix(run_seed * base::kMixStep + index);
 }
 
 WorldPlan PlanWorld(std::uint64_t seed) {
   Chance chance(seed);
   WorldPlan plan{.seed = seed};
-  // One in sixteen: worlds with the real engine take longer, because its threads wait for each
-  // other.
+  // One world in sixteen uses the real engine: these worlds take longer, because the engine's
+  // threads wait for each other.
   plan.system = chance.OneIn(16) ? SystemKind::kEngine : SystemKind::kStore;
   plan.features = AnyFeatures(chance);
   plan.users = chance.Of({3, 10, 40, 150, 400});
@@ -94,7 +96,7 @@ WorldPlan PlanWorld(std::uint64_t seed) {
   plan.concerts = chance.In({1, 3});
   plan.shows = plan.concerts + chance.In({0, 2});
   plan.seats = chance.Of({2, 10, 50, 200});
-  // Enough for most seats to be sold.
+  // Enough commands to sell most seats.
   plan.commands = std::min(chance.In({1'000, 3'000}) + plan.seats * plan.shows * chance.In({5, 50}),
                            std::int64_t{15'000});
   if (plan.features.rich) plan.commands = 12'000;
@@ -133,12 +135,12 @@ void AddRooms(const WorldPlan& plan, Chance& chance, domain::CatalogSpec& spec) 
   }
 }
 
-// Some variants give category `b` another name.
+// The slug of the second category: some catalogue variants rename it.
 const char* SecondCategory(std::uint32_t variant) {
   return variant % 3 == 2 ? "c" : "b";
 }
 
-// Both charts have the same seat numbers, but other categories.
+// Both charts have the same seat numbers, but the seats belong to other categories.
 constexpr std::uint32_t kCharts = 2;
 
 void AddChart(const WorldPlan& plan, Chance& chance, std::uint32_t variant,
@@ -151,14 +153,14 @@ void AddChart(const WorldPlan& plan, Chance& chance, std::uint32_t variant,
   rows.categories.push_back(
       {.chart = id, .slug = SecondCategory(variant), .name = "B", .color = "#00aa00", .rank = 1});
   const std::size_t before = rows.seats.size();
-  // The remaining seats keep the numbers of the first variant.
+  // Seat numbers follow from the world's seed, so all variants give a seat the same number.
   Chance numbers(plan.seed);
   const bool gaps = numbers.OneIn(2);
   std::uint32_t last = 0;
   for (std::int64_t i = 0; i < plan.seats + 2; ++i) {
     last = SeatAt(numbers, gaps, last).value;
     const bool extra = i >= plan.seats;
-    // A chart has at least one seat.
+    // A chart must have at least one seat.
     const bool must = variant == 0 || (i + 1 == plan.seats && rows.seats.size() == before);
     const bool there = extra ? variant != 0 && chance.OneIn(2) : must || !chance.OneIn(40);
     if (!there) continue;
@@ -175,7 +177,7 @@ void AddChart(const WorldPlan& plan, Chance& chance, std::uint32_t variant,
 void AddShow(const WorldPlan& plan, Chance& chance, std::uint32_t variant, std::uint32_t number,
              domain::CatalogRows& rows) {
   const auto id = static_cast<std::uint32_t>(rows.shows.size() + 1);
-  // The last show may move to another concert, which is a conflict.
+  // In some variants the last show belongs to another concert, which the sale must refuse.
   const bool moved = variant != 0 && number == plan.shows && chance.OneIn(10);
   const auto concerts = static_cast<std::uint32_t>(plan.concerts);
   domain::Show show{.id = {id},
@@ -213,7 +215,7 @@ domain::CatalogSpec SpecOf(const WorldPlan& plan, std::uint32_t variant) {
                              .room = {room},
                              .seats_per_user_max = chance.Of({1, 2, 4, 10, 50})});
   }
-  // A later variant may add one show; shows that it leaves out stay in the sale.
+  // A later variant may add one show or leave one out; a show that it leaves out stays in the sale.
   const std::int64_t shows = plan.shows + (variant != 0 && chance.OneIn(3) ? 1 : 0);
   const std::int64_t left_out = variant != 0 && chance.OneIn(3) ? chance.In({1, shows}) : 0;
   for (std::int64_t number = 1; number <= shows; ++number) {

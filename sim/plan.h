@@ -1,8 +1,9 @@
-// The plan of a world: its users, what is for sale, which features are on. All follows from a seed.
+// The plan of a simulated world: its users, what is for sale, which features are on. Everything
+// follows from a seed.
 //
 // Units:    virtual time in microseconds, from kWorldStart.
-// Shape:    features are switched on independently at random, so that every combination occurs in
-//           some world (swarm testing).
+// Shape:    each feature is switched on independently at random, so that every combination occurs
+//           in some world (swarm testing).
 // Source:   Groce et al., Swarm Testing, ISSTA 2012.
 #pragma once
 
@@ -18,22 +19,22 @@ namespace onsale::sim {
 enum class SystemKind : std::uint8_t { kStore, kEngine };
 
 struct Features {
-  bool cuts = false;           // crashes and restarts
+  bool cuts = false;           // power cuts and restarts
   bool shared_frames = false;  // several batches share a frame
   bool clock_back = false;     // the wall clock steps back
   bool clock_leaps = false;    // hours and days pass at once
   bool edges = false;          // steps to just before, at and just after due moments
-  bool lost_replies = false;   // clients retry
+  bool lost_replies = false;   // responses get lost, so clients retry
   bool duplicates = false;     // a request arrives twice
   bool reordering = false;
   bool idempotency_keys = false;
   bool room_changes = false;
-  bool reloads = false;  // other catalogues
+  bool reloads = false;  // other catalogues are loaded
   bool lobbies = false;  // rooms are scheduled with a draw, repeatedly
   bool leaving = false;
   bool silent = false;  // most users join a queue and never call again
   bool wild = false;    // requests that no honest client sends
-  bool rich = false;    // charges up to the limit
+  bool rich = false;    // charges reach the largest balance
   bool random_ids = false;
   bool undo = false;   // batches are decided, undone and decided again, as after a conflict
   bool tight = false;  // small limits on batches, keys, tokens and holds
@@ -43,38 +44,39 @@ struct WorldPlan {
   std::uint64_t seed = 0;
   SystemKind system = SystemKind::kStore;
   Features features;
-  std::int64_t commands = 0;  // stops at the first batch that reaches it
+  std::int64_t commands = 0;  // the world ends with the batch that reaches it
   std::int64_t users = 0;
   std::int64_t rooms = 1;
   std::int64_t concerts = 1;
   std::int64_t shows = 1;
-  std::int64_t seats = 10;  // per chart
+  std::int64_t seats = 10;  // in each chart
   std::int64_t batch_max = 1;
-  std::int64_t step_max_us = 1;  // the usual step of time at most
+  std::int64_t step_max_us = 1;  // the usual longest time between two steps
   std::uint64_t segment_bytes = 0;
   domain::Limits limits;
 };
 
 inline constexpr base::Time kWorldStart{std::chrono::hours(24 * 365 * 40)};
 
-// The key of the in-memory hash indexes. No outcome may depend on it.
+// The key of the hash indexes in memory. No outcome may depend on it.
 base::HashKey HashKeyOf(const WorldPlan& plan);
 
-// The seed of one world of a run.
+// The seed of the world at `index` of a run.
 std::uint64_t WorldSeed(std::uint64_t run_seed, std::uint64_t index);
 WorldPlan PlanWorld(std::uint64_t seed);
 
-// A variant of the world's catalogue, reproducible by its number. 0 is the first; the others differ
-// in policies, seats, prices, sale windows, and in what they contain.
+// A variant of the world's catalogue, reproducible by its number. Variant 0 is loaded first; the
+// others differ in policies, seats, prices, sale windows and contents.
 domain::CatalogSpec SpecOf(const WorldPlan& plan, std::uint32_t variant);
-// Sets the seeds of its draws from the salt, so that each load has other seeds.
+// Derives the draw seeds of all rooms in the specification from `salt`, so that each load has other
+// seeds.
 void GiveSeeds(domain::CatalogSpec& spec, std::uint64_t salt);
 std::uint64_t SaltOf(const domain::CatalogSpec& spec);
-// The number of the variant that made a specification.
+// The number of the variant from which SpecOf made the specification.
 std::uint32_t VariantOf(const domain::CatalogSpec& spec);
 
-// A policy within the documented bounds, mostly with small numbers and with times that fit the
-// world's pace.
+// A random policy within the documented bounds, mostly with small numbers and with times that suit
+// the length of the world's steps.
 domain::RoomPolicy AnyPolicy(const WorldPlan& plan, class Chance& chance);
 
 }  // namespace onsale::sim

@@ -1,4 +1,4 @@
-// Steps as text: a failure prints them and `--script` replays them.
+// Scripts: the steps of a world as text. A failure prints one and `--script` replays it.
 //
 // Shape:    a line `world SEED`, then for each step a line `step CLOCK FATE CUT_SEED` and a line
 //           for each command: its name and its values in the order of command.h, `-` for an absent
@@ -17,7 +17,7 @@
 
 namespace onsale::sim {
 
-// An issued token: the `number`th of this user in this room, from 1.
+// The owner of an issued token: it is the `number`th token of this user in this room, from 1.
 struct TokenOwner {
   domain::Credential token;
   domain::UserId user;
@@ -33,7 +33,7 @@ struct Script {
 std::string CommandLine(const domain::Command& command);
 void WriteStep(const Step& step, std::ostream& out);
 void WriteOwner(const TokenOwner& owner, std::ostream& out);
-// Without the owners.
+// Writes the steps of a script, without the owners of its tokens.
 void WriteScript(const Script& script, std::ostream& out);
 std::expected<Script, std::string> ParseScript(std::istream& in);
 

@@ -7,14 +7,16 @@
 
 namespace onsale::sim {
 
-// The fate of the batch and of earlier ones that wait to share its frame.
+// What happens to the batch of a step, and to earlier batches that wait to share its frame.
 enum class Fate : std::uint8_t {
-  kTogether,   // waits: the next batch shares its frame
-  kDurable,    // committed, outcomes delivered
-  kStop,       // committed, outcomes delivered, then a clean stop and a start
-  kCutBefore,  // power cut before the write
-  kCutDuring,  // power cut during the write: durable completely or not at all, no outcome delivered
-  kCutAfter,   // power cut after the sync, before outcomes are delivered
+  kTogether,   // the batch waits: the next one shares its frame
+  kDurable,    // committed, and the outcomes are delivered
+  kStop,       // as kDurable, then a clean stop and a start
+  kCutBefore,  // a power cut before the frame is written
+  // A power cut during the write: durable completely or not at all; no outcome is delivered.
+  kCutDuring,
+  // A power cut after the sync, before the outcomes are delivered.
+  kCutAfter,
 };
 
 constexpr bool IsCut(Fate fate) {
@@ -22,9 +24,9 @@ constexpr bool IsCut(Fate fate) {
 }
 
 struct Step {
-  base::Time clock;  // the wall clock: may be earlier than in the last step
+  base::Time clock;  // the wall clock, which may be earlier than in the step before
   Fate fate = Fate::kDurable;
-  std::uint64_t cut_seed = 0;  // the seed of a cut: where it strikes and what survives
+  std::uint64_t cut_seed = 0;  // where a power cut strikes, and which unsynced bytes survive
   std::vector<domain::Command> commands;
 };
 

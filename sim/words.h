@@ -1,14 +1,14 @@
-// Values as words of a line, for scripts and messages, and the way back.
+// Writes values as words of a script line or message, and reads them back.
 //
 // Shape:    a word contains no blank; `-` is an absent value.
-// Errors:   after a word that it cannot read, a reader's ok() stays false.
+// Errors:   after a word that a reader cannot read, its ok() stays false.
 #pragma once
 
-#include <charconv>
 #include <optional>
 #include <sstream>
 #include <string>
 
+#include "base/decimal.h"
 #include "domain/command.h"
 
 namespace onsale::sim {
@@ -124,9 +124,7 @@ class WordReader {
  private:
   template <class Integral>
   void Number(const std::string& word, Integral& number) {
-    const char* const end = word.data() + word.size();
-    const auto [stop, error] = std::from_chars(word.data(), end, number);
-    ok_ = ok_ && error == std::errc() && stop == end;
+    ok_ = base::ReadDecimal(word, number) && ok_;
   }
   std::int64_t Integer() {
     std::int64_t number = 0;

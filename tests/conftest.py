@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import shutil
 import sys
 
 import pytest
@@ -14,13 +15,90 @@ from harness.client import Client
 from harness.contract import Contract
 
 
+HAS_FAILED = pytest.StashKey()
+# The files of this many failed tests are kept for a look; those of all other tests are removed.
+FOLDERS_KEPT = 3
+
+
 def pytest_addoption(parser):
     parser.addoption("--name", default="", help="only tests whose name contains this")
+    parser.addoption("--results", type=pathlib.Path, help="append the result of each test to this file, as JSON lines")
+
+
+def pytest_configure(config):
+    if config.getoption("--results"):
+        config.pluginmanager.register(Results(config.getoption("--results")))
 
 
 def pytest_collection_modifyitems(config, items):
     name = config.getoption("--name")
     items[:] = [item for item in items if name in item.nodeid]
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item):
+    report = (yield).get_result()
+    item.stash[HAS_FAILED] = item.stash.get(HAS_FAILED, False) or report.failed
+
+
+class Results:
+    """Writes how many tests were collected and, when a test ends, its outcome: what did not run is
+    known even if pytest itself is killed."""
+
+    def __init__(self, path):
+        self._file = path.open("a", buffering=1)
+        self._test = {}
+
+    def _write(self, line):
+        self._file.write(json.dumps(line) + "\n")
+
+    def pytest_collectreport(self, report):
+        if report.failed:
+            self._write({"collected": 1})
+            self._write({"test": report.nodeid, "outcome": "failed", "seconds": 0})
+
+    def pytest_collection_finish(self, session):
+        self._write({"collected": len(session.items)})
+
+    def pytest_runtest_logreport(self, report):
+        if report.when == "setup":
+            self._test = {"test": report.nodeid, "outcome": "passed", "seconds": 0}
+        self._test["seconds"] += report.duration
+        if report.skipped:
+            self._test |= {"outcome": "skipped", "why": report.longrepr[2]}
+        elif report.failed:
+            self._test["outcome"] = "failed"
+        if report.when == "teardown":
+            self._write(self._test)
+
+
+class Folders:
+    """Removes the files of tests, except those of the first that fail: a data directory takes 128
+    MB."""
+
+    kept = 0
+
+    @classmethod
+    def end(cls, folder, has_failed):
+        if has_failed and cls.kept < FOLDERS_KEPT:
+            cls.kept += 1
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _remove_files(request, tmp_path):
+    yield
+    Folders.end(tmp_path, request.node.stash.get(HAS_FAILED, False))
+
+
+@pytest.fixture(scope="module")
+def module_path(request, tmp_path_factory):
+    """A folder for the tests of a file."""
+    failed = request.session.testsfailed
+    folder = tmp_path_factory.mktemp("module")
+    yield folder
+    Folders.end(folder, request.session.testsfailed > failed)
 
 
 class RunningServer:
@@ -82,13 +160,13 @@ def start(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
+def house(module_path):
     """The reference hall with a slot for everybody, shared by the tests of a file."""
-    key_file = servers.operator_key_file(tmp_path_factory.mktemp("key"))
-    with servers.Server(tmp_path_factory.mktemp("data"), "--room-capacity", 100000,
+    key_file = servers.operator_key_file(module_path)
+    with servers.Server(module_path / "data", "--room-capacity", 100000,
                         "--operator-key-file", key_file) as server:
         yield RunningServer(server.ready())
-        assert server.process.poll() is None, f"the server ended by itself:\n{server.err}"
+        assert server.process.poll() is None, f"the server ended unexpectedly:\n{server.err}"
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ RESERVATION = "01890000-0000-7000-8000-000000000000"
 TOKENS, RESERVATIONS, PAYMENTS = "/v1/queue/tokens", "/v1/reservations", "/v1/payments"
 CHARGES = "/v1/users/somebody/balance/charges"
 
-# (endpoint, body, JSON pointer to the wrong member)
+# Bodies with one wrong member: (endpoint, body, JSON pointer to that member).
 WRONG_MEMBERS = [
     (TOKENS, '{}', "/userId"),
     (TOKENS, '{"userId":null}', "/userId"),
@@ -76,7 +76,7 @@ MALFORMED = {
     "deep objects": b'{"a":' * 2500,
 }
 
-# As much of one thing as fits into a body (16 KiB).
+# Characters of one kind in a body: nearly as many as fit (16 KiB).
 FULL = 15_900
 BOMBS = {
     "digits": b'{"userId":' + b"9" * FULL + b"}",
@@ -127,7 +127,7 @@ def test_malformed_json_is_refused(house, token, target, body):
 def test_a_body_full_of_one_thing_is_refused(house, token, target, body):
     answer = post(house, target, body, token)
     assert answer.status == 400
-    # The problem document is short, whatever the body contained.
+    # The problem document is short even if the body contained long texts.
     assert len(answer.body) < 2000
 
 

@@ -10,14 +10,16 @@ from harness import server as servers
 
 SCHEMA = servers.ROOT / "docs" / "catalog.schema.json"
 
-# Complaints about how parts of a file fit together, which a schema cannot express.
+# Parts of the complaints that only the server makes: how parts of a file fit together, which a
+# schema cannot express.
 ONLY_THE_CHECK = (
-    "which is no ", "as another ", " has already; ", "has no price for category",
-    "a category that the chart does not have", "has the numbers", "leads to seat number",
-    "on the spot of", "is not before the sale closes", "but everything is sold in",
+    "which is not ", "the id of another ", "the label of another ", "the id given at ",
+    "has no price for category", "a category that the chart lacks", "has the numbers",
+    "makes the last seat number", "at the position of seat", "is not before the sale closes",
+    "but the currency of the sale is",
 )
 
-# Contains every member, so that every rule of the schema applies.
+# A catalogue with every member, so that every rule of the schema applies.
 WHOLE = {
     "currency": "KRW",
     "rooms": [{"id": "side", "capacity": 5, "waitingMax": 9, "activeTime": "10m", "holdTime": "5m",

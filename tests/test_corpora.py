@@ -16,7 +16,7 @@ from harness.server import ROOT
 CORPORA = ROOT.parent / "shared/corpora"
 TOKENS, RESERVATIONS, PAYMENTS = "/v1/queue/tokens", "/v1/reservations", "/v1/payments"
 CHARGES, ROOM = "/v1/users/somebody/balance/charges", "/v1/operator/rooms/main"
-# Every call with a body; the body is valid except for the member that gets the text.
+# Calls with a body. The body is valid except for the member that gets the text.
 CALLS = {
     "token": ("POST", TOKENS, '{"userId":%s}'),
     "concert": ("POST", TOKENS, '{"userId":"somebody","concertId":%s}'),
@@ -83,13 +83,13 @@ def test_every_text_of_the_suite_as_a_body_is_refused(ask, texts, call):
     for name, text in texts:
         answer = ask(method, target, text)
         if (method, text) == ("PATCH", b"{}"):
-            assert answer.status == 200  # an empty change
+            assert answer.status == 200  # an empty change is allowed
             continue
         assert answer.status in (400, 413), name
         assert answer.code in ("malformed-json", "invalid-member", "malformed-request",
                                "payload-too-large"), name
         if name.startswith("y_"):
-            assert answer.code == "invalid-member", f"{name} was called malformed"
+            assert answer.code == "invalid-member", f"{name} was refused as malformed"
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -99,7 +99,7 @@ def test_every_text_of_the_suite_as_a_member_is_refused_unless_it_is_valid(ask, 
         whole = body.encode().replace(b"%s", text)
         answer = ask(method, target, whole)
         if answer.status < 400:
-            assert is_json(whole), f"{name} was taken"
+            assert is_json(whole), f"{name} was accepted"
         else:
             assert answer.status in CLEAN, name
         if not is_json(whole):

@@ -14,7 +14,7 @@ from harness.poll import until
 ROUNDS = int(os.environ.get("ONSALE_CRASH_ROUNDS", "100"))
 SEED = int(os.environ.get("ONSALE_CRASH_SEED", random.SystemRandom().randrange(2**32)))
 WORKERS = 6
-# The number of seats that the buyers of a round compete for.
+# How many seats the buyers of a round compete for.
 WINDOW = 60
 SETTINGS = ("--claim-time", "0s", "--room-capacity", 10**6, "--hold-time", "2h", "--active-time", "4h",
             "--fold-interval", "50ms")
@@ -69,14 +69,14 @@ class Life:
 
         def is_broken():
             if not dying.is_set():
-                wrong.append("a connection broke, and nobody had killed the server")
+                wrong.append("a connection broke although the server was not killed")
 
         def work(seed):
             client, dice = Client(server.port), random.Random(seed)
             try:
                 shop_until_broken(people, lambda: Person(client, shop, dice))
                 is_broken()
-            except Exception as found:  # a thread's own exception would be lost
+            except Exception as found:  # reported later: a thread's own exception would be lost
                 wrong.append(found)
 
         def lengthen():
@@ -93,7 +93,7 @@ class Life:
         for worker in workers:
             worker.start()
         moment = self.random.randrange(1, 150)
-        until(f"{moment} people have come", lambda: wrong or len(people) >= moment, pause=0.001, seconds=120)
+        until(f"{moment} people have arrived", lambda: wrong or len(people) >= moment, pause=0.001, seconds=120)
         dying.set()
         server.kill()
         for worker in workers:
@@ -122,8 +122,8 @@ def test_nothing_acknowledged_is_lost_over_many_kills(tmp_path):
     with life.start() as server:
         life.verify(server, people)
         assert server.terminate() == 0, server.err
-    assert sum(len(person.paid) for person in life.people) > ROUNDS, "too little load to prove much"
-    assert len(life.line.people) > ROUNDS, "too short a queue to prove much"
+    assert sum(len(person.paid) for person in life.people) > ROUNDS, "too little load for the test"
+    assert len(life.line.people) > ROUNDS, "too short a queue for the test"
     verify_tables(life)
 
 

@@ -55,7 +55,7 @@ class Holder:
         self.client = client
         self.show = show
         self.come_anew()
-        self.statuses = {}  # reservation id: (its buyer, last acknowledged status)
+        self.statuses = {}  # by reservation id: (buyer, last acknowledged status)
         self.doubted = None  # a reservation whose cancellation got no answer
 
     def come_anew(self):
@@ -66,7 +66,7 @@ class Holder:
         """Runs until the server has ended. Large requests fill a journal segment sooner."""
         for number in range(200_000):
             self.doubted = None
-            # A turn allows at most 100 reservations.
+            # Every 99 reservations a new turn begins: a turn allows at most 100.
             if number % 100 == 99 and (self.buyer.leave().status == 503 or self.come_anew() == 503):
                 return
             held = self.buyer.hold(self.show, *range(1, 51), key=fresh_name("k" * 240))
@@ -89,7 +89,7 @@ class Holder:
 
     def verify(self, client):
         known = list(self.statuses.items())
-        # Checks the most recent reservations and a sample of the others.
+        # The most recent 200 reservations, and a sample of the others.
         for reservation, (buyer, status) in known[:-200:50] + known[-200:]:
             buyer.client = client
             now = buyer.reservation(reservation).json()["status"]

@@ -91,7 +91,7 @@ def test_an_unknown_show_has_no_stream(house):
 
 def test_a_waiting_buyer_gets_no_stream_of_seats(open_server):
     house = open_server("--room-capacity", 1)
-    show = house.show  # read by the first buyer, who stays
+    show = house.show  # by the first buyer, who stays
     answer = house.client.get(events_of(show), token=house.buyer().token)
     assert (answer.status, answer.code) == (400, "queue-token-waiting")
 
@@ -147,7 +147,7 @@ def test_everybody_sees_the_same_change(house, listen):
         assert follow(stream, view, now).status == now
 
 
-# One thread, because each thread stores its own deltas.
+# The server has one I/O thread, because each thread stores its own deltas.
 def test_a_client_that_reconnects_misses_nothing(open_server, listen):
     house = open_server("--io-threads", 1, "--room-capacity", 100)
     buyer = house.buyer()
@@ -191,8 +191,8 @@ def test_a_client_that_stops_reading_is_dropped_alone(open_server, listen):
                        catalogs=(servers.ARENA,))
     buyer = house.buyer()
     show = house.show
-    # The snapshot of an arena exceeds the socket buffers between a server and a client that does
-    # not read.
+    # The snapshot of an arena is larger than the socket buffers between the server and a client
+    # that does not read.
     stalled = listen(house, events_of(show), house.buyer(), receive_buffer=1024)
     other = listen(house, events_of(show), house.buyer())
     view = SeatView().take(other.next())
@@ -237,7 +237,7 @@ def test_admission_is_sent_within_a_second(open_server, listen):
         times.append(time.monotonic() - left)
         stream.close()
         inside = waiting
-    # The median: a busy machine may be late once.
+    # The median of the times counts: a busy machine may be late once.
     assert statistics.median(times) < 1.0
 
 

@@ -1,4 +1,4 @@
-"""Who may read what the server writes: modes, owners, planted links, and the memory of the process.
+"""Access to the files that the server writes: modes, owners, planted links, and the memory of the process.
 """
 
 import os
@@ -35,7 +35,7 @@ def use(server):
 @pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
 @pytest.mark.parametrize("made_before", [False, True])
 def test_only_the_owner_can_read_the_data_directory(start, tmp_path, mask, made_before):
-    # In an existing directory, sale.db, -wal and -shm were once 0644.
+    # Regression: in an existing directory, sale.db, sale.db-wal and sale.db-shm had mode 0644.
     data = tmp_path / "data"
     if made_before:
         data.mkdir(mode=0o755)
@@ -61,18 +61,18 @@ def test_an_older_directory_is_restricted_and_logged(start, tmp_path):
     again.terminate()
     quiet = start(data=server.data)
     quiet.terminate()
-    assert "others could use" not in quiet.err
+    assert "other users could access" not in quiet.err
 
 
 def test_a_shared_directory_is_refused_and_not_changed(start, tmp_path):
-    # `--data /tmp`, run as root, once made /tmp inaccessible to other users.
+    # Regression: `--data /tmp`, run as root, made /tmp inaccessible to other users.
     shared = tmp_path / "shared"
     shared.mkdir()
     shared.chmod(0o1777)
     (shared / "notes.txt").write_text("of somebody")
     refused = start(data=shared, wait=False)
     assert refused.wait() == 1
-    assert "name an empty or a new directory" in refused.err
+    assert "give an empty or a new directory" in refused.err
     assert stat.S_IMODE(shared.stat().st_mode) == 0o1777
     assert [path.name for path in shared.iterdir()] == ["notes.txt"]
 
@@ -108,11 +108,11 @@ def test_a_pipe_as_a_key_file_is_refused_at_once(start, tmp_path, flag):
     os.mkfifo(tmp_path / "pipe", 0o600)
     refused = start(flag, tmp_path / "pipe", wait=False)
     assert refused.wait() == 1
-    assert "it is no file" in refused.err
+    assert "it is not a regular file" in refused.err
 
 
 def test_a_link_planted_for_the_temporary_key_file_is_not_followed(start, tmp_path):
-    # A start once wrote the key through the link.
+    # Regression: a start wrote the token key through the planted link.
     data = tmp_path / "data"
     data.mkdir(mode=0o700)
     victim = tmp_path / "victim"
@@ -161,7 +161,7 @@ def test_the_memory_of_a_server_is_protected_by_default(tmp_path, monkeypatch, f
         os.chown(home, NOBODY, NOBODY)
     with servers.Server(home / "data", *flags, prefix=prefix, catalogs=()) as server:
         server.ready()
-        # The /proc files of a non-dumpable process belong to root (proc(5)).
+        # Only a process that cannot be dumped has /proc files that belong to root (proc(5)).
         belongs_to_root = pathlib.Path(f"/proc/{server.process.pid}/environ").stat().st_uid == 0
         assert belongs_to_root == is_closed
         assert server.terminate() == 0
@@ -174,7 +174,7 @@ def test_the_memory_of_a_command_with_a_key_is_protected(tmp_path):
     key.chmod(0o600)
     if prefix:
         os.chown(key, NOBODY, NOBODY)
-    # A server that accepts the connection and never answers, so that the command keeps running.
+    # The command keeps running: its server accepts the connection and never answers.
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         command = subprocess.Popen([*prefix, binary, "audit", "--url", url, "--operator-key-file", key],

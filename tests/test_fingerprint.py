@@ -10,7 +10,7 @@ import zlib
 
 from harness.buyer import Buyer, fresh_name
 
-# Compressed: nearly all characters are white space.
+# A request and its stored fingerprint, compressed: nearly all characters are white space.
 QUEUE_TOKEN = (
     'c-'
     'rleJx)VG420{k<U3gJ7~FtkAcZanDJTU(+&%M+Urj+BC)uobJwNvT9QUvH+w0|cIX>R5*U#JcF@Hr@d&#%_nHEV)&P'

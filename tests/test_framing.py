@@ -14,7 +14,7 @@ JSON = "Content-Type: application/json"
 BODY = b'{"amount":1}'
 SMUGGLED = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
-# Framing that two parsers may read differently. Each gets 400 and a closed connection.
+# Requests whose framing two parsers may read differently. Each gets 400 and a closed connection.
 SMUGGLING = {
     "chunked": ["Transfer-Encoding: xchunked"],
     "identity": ["Transfer-Encoding: identity"],

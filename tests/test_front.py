@@ -21,7 +21,7 @@ BUYERS = {
     "listDates", "readSeats", "streamSeats", "readChart", "holdSeats", "listReservations", "readReservation",
     "cancelReservation", "payReservation", "getLiveness", "getReadiness", "openapi", "listProblems", "readProblem",
     "home"}
-# For the shop and operators: these accept any user id, or need the operator's key.
+# Calls for the shop and for operators only: they accept any user id, or need the operator's key.
 TRUSTED = {
     "issueQueueToken", "readBalance", "chargeBalance", "readLedger",
     "audit", "listRooms", "readRoomPolicy", "changeRoom", "readRoomFunnel", "reloadTokenKey"}
@@ -63,8 +63,8 @@ def test_buyers_can_make_their_calls_and_no_others(house, door):
 
 def test_the_trusted_address_allows_every_call(house, door):
     for method, target, _ in operations(house):
-        # A connection for each call: if a node closes a connection that HAProxy has reused, HAProxy
-        # closes the client's without an answer.
+        # Each call uses a connection of its own: if a node closes a connection that HAProxy reuses,
+        # HAProxy closes the client's without an answer.
         answer = Client(door.trusted).request(method, target, headers=OPERATOR)
         assert not is_denied(answer), f"{method} {target}: {answer}"
 
@@ -91,7 +91,7 @@ def test_buyers_get_404_for_other_methods_and_paths(house, door):
 def spellings(target):
     """Ways to write a path that some program on the way might normalise to it."""
     head, tail = target.rsplit("/", 1)
-    middle = target.split("/")[2]  # `operator`, `users`, `queue`
+    middle = target.split("/")[2]  # for example `operator`, `users`, `queue`
     yield from ("/" + target, target.replace("/v1/", "/v1//"), target + "/", target + "//", target + ".",
                 target + "/.", target + "%20", target + "%00", target + ";x=1", target + "?", target + "?x=/v1/concerts")
     yield from (target.replace("/v1", "/./v1"), target.replace("/v1/", "/v1/./"), "/x/.." + target,
@@ -208,7 +208,7 @@ def test_without_a_node_the_answer_is_503_with_retry_after(house):
             def refused():
                 answer = Client(port).get("/v1/concerts")
                 return answer if answer.status == 503 else None
-            answer = front.poll.until("the front door knows that no node is there", refused)
+            answer = front.poll.until("the front door reports that no node is available", refused)
             house.contract.check_problem("no node", answer)
             assert answer.headers["retry-after"] == "1"
 

@@ -13,20 +13,20 @@ from harness import front, server
 
 
 @pytest.fixture(scope="module")
-def layout(tmp_path_factory):
+def layout(module_path):
     sys.path.insert(0, str(server.ROOT / "deploy/ha"))
     try:
         made = importlib.import_module("layout")
     finally:
         sys.path.pop(0)
-    return made.Layout.make(tmp_path_factory.mktemp("ha") / "cluster", sys.executable, [server.REFERENCE], [])
+    return made.Layout.make(module_path / "cluster", sys.executable, [server.REFERENCE], [])
 
 
 def test_no_placeholder_is_left(layout):
     files = [file for file in layout.folder.rglob("*") if file.suffix in (".yml", ".cfg", ".toml")]
     assert len(files) == 11
     for file in files:
-        if file.parent.name != "front":  # HAProxy's own variables
+        if file.parent.name != "front":  # these files use variables of HAProxy's own
             assert "${" not in file.read_text(), file
 
 

@@ -19,7 +19,7 @@ OPERATIONS = int(os.environ.get("ONSALE_TEST_HISTORY", 12_000))
 SEED = int(os.environ.get("ONSALE_TEST_HISTORY_SEED", random.randrange(1 << 32)))
 NEIGHBOURS = 150
 SECONDS = 120 + OPERATIONS // 300
-# Enough seats for all buyers.
+# The sale has enough seats for all buyers of the history.
 WORLD = {"concerts": min(225, max(20, OPERATIONS // 40_000)), "shows": 4 if OPERATIONS < 400_000 else 10}
 
 
@@ -99,7 +99,7 @@ def assert_healthy(figures):
     assert (figures["answers lost"], figures["times 503"]) == (0, 0), figures
 
 
-# The answers that a history must contain; without one of them it has not tested enough.
+# Answers that every history must contain: without one of them it has tested too little.
 ANSWERS = {
     "join": ["ok", "created"],
     "leave": ["ok"],
@@ -116,7 +116,7 @@ def assert_met_everything(said):
     for kind, answers in ANSWERS.items():
         line = re.search(rf"^  {kind}:(.*)$", said, re.M).group(1)
         for answer in answers:
-            assert f" {answer} " in line, f"{kind} was never told {answer}: the history is too small\n{said}"
+            assert f" {answer} " in line, f"{kind} was never answered {answer}: the history is too small\n{said}"
 
 
 def test_one_server(start, catalogue, tmp_path):
@@ -127,8 +127,8 @@ def test_one_server(start, catalogue, tmp_path):
     assert_healthy(figures)
     said = assert_serialisable(recording)
     assert_met_everything(said)
-    assert figure(said, "repetitions answered as before") > 0
-    assert figure(said, "of them made before the answer that arrived") > 0
+    assert figure(said, "retries with the stored answer") > 0
+    assert figure(said, "of them applied before the answered retry") > 0
 
 
 def test_a_server_that_is_killed(start, catalogue, tmp_path):
@@ -162,7 +162,8 @@ def test_nodes_over_postgres_with_failing_lines(start, catalogue, tmp_path):
             proxy.shaky = True
         poll.until("the history has begun", lambda: recording.size() > 50_000 or not recording.running(), SECONDS)
         nodes[1].kill()
-        # The start must not meet a fault, which would end the node: that is tested elsewhere.
+        # While node 1 restarts its proxy makes no faults: a fault would end the start, which
+        # another test covers.
         two.shaky = False
         nodes[1] = node(1, listen=f"127.0.0.1:{nodes[1].port}")
         two.shaky = True
@@ -174,7 +175,7 @@ def test_nodes_over_postgres_with_failing_lines(start, catalogue, tmp_path):
         assert_serialisable(recording)
 
 
-# Proxies that falsify one answer. Without falsification the check must pass.
+# --- Proxies that falsify one answer; without falsification the check must pass ---
 
 def record_through(lie, start, tmp_path):
     small = {"capacity": 1, "rooms": 2}
@@ -193,11 +194,11 @@ def test_without_falsification_the_check_passes(start, tmp_path):
 
 @pytest.mark.parametrize("lie, found", [
     ("an old balance", "the balance"),
-    ("an answer of before", "the order is not that of real time"),
-    ("a charge that was not made", "the balance|the ledger|a repetition"),
-    ("another answer to a retry", "an answer that cannot be"),
+    ("an earlier answer", "the order contradicts real time"),
+    ("a charge that was not made", "the balance|the ledger|a retry"),
+    ("another answer to a retry", "an impossible answer"),
     ("a sold seat is free", "the seats sold"),
-    ("the line moves back", "how many are ahead"),
+    ("the queue moves back", "the number of buyers ahead"),
 ])
 def test_a_falsified_answer_is_found(lie, found, start, tmp_path):
     lies, good, said = record_through(lie, start, tmp_path)

@@ -24,22 +24,22 @@ IDLE_CLIENTS = 20_000 if FULL else 2000
 FLOODERS = 32 if FULL else 4
 ONE_USERS_FLOODERS = 100
 ROUND_SECONDS = 4 if FULL else 1.5
-# The memory that a connection may use: its request (8 KiB of headers, 16 KiB of body), or little
+# The memory that one connection may use: 8 KiB of headers and 16 KiB of body while busy, little
 # while idle.
 BUSY_BYTES = 28 << 10
 IDLE_BYTES = 4 << 10
-# Unread answers of all connections together.
+# The most memory of unread answers, for all connections together.
 UNSENT_BYTES = 256 << 20
-# Kernel memory of a connection whose client does not read: 64 KiB, a segment of 64 KiB, and the
-# client's own small buffer.
+# The most kernel memory of a connection whose client does not read: 64 KiB, a segment of 64 KiB,
+# and the client's own small buffer.
 UNSENT_IN_KERNEL_BYTES = (128 << 10) + 4096
 UNREAD_CLIENTS = 50
 REQUESTS_AHEAD = 6
-# Allocators, and caches that fill once.
+# Memory that no connection causes: of allocators, and of caches that fill once.
 SLACK_BYTES = 64 << 20
-# The rows of some hundred thousand charges remain in memory.
+# Memory of rows that remain after some hundred thousand charges.
 CHARGED_BYTES = 512 << 20
-# The server's open files that are not connections of the attackers.
+# Open files of the server that are not the attackers' connections.
 FILES_BESIDE = 200
 SLOW_READERS = 2000 if FULL else 500
 MY_EVENTS = "/v1/queue/tokens/me/events"

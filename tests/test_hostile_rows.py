@@ -26,14 +26,14 @@ from harness.client import Client
 
 FOLDER = pathlib.Path(__file__).resolve().parent / "old_data/46ab280"
 ANSWERS = json.loads((FOLDER / "answers.json").read_text())[0]
-# The settings of make.py: others would change the rooms.
+# The settings of old_data/make.py: others would change the stored rooms.
 SETTINGS = ("--room-capacity", 3, "--claim-time", "5m", "--active-time", "10m",
             "--hold-time", "5m")
 KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
 TRIED = os.environ.get("ONSALE_TEST_HOSTILE_ROWS", "20")
 SEED = int(os.environ.get("ONSALE_TEST_HOSTILE_ROWS_SEED", "1"))
 
-# Each condition selects one row to change.
+# SQL conditions by table. Each selects one row to change.
 KINDS = {
     "rooms": [f"slug = '{room}'" for room in ("main", "premiere-room", "revival-room",
                                               "matinee-room", "duo-room", "farewell-room")],
@@ -111,7 +111,7 @@ class Sale:
         shutil.rmtree(data, ignore_errors=True)
         data.mkdir(mode=0o700)
         for name in ("sale.db", "token.key"):
-            shutil.copy(self.old / name, data)  # after a clean stop the tables are complete
+            shutil.copy(self.old / name, data)  # all tables are complete after a clean stop
         with contextlib.closing(sqlite3.connect(data / "sale.db")) as database:
             try:
                 changed = database.execute(statement, values).rowcount
@@ -199,8 +199,8 @@ def walk(server):
 
 
 @pytest.fixture(scope="module")
-def sale(tmp_path_factory):
-    return Sale(tmp_path_factory.mktemp("hostile"))
+def sale(module_path):
+    return Sale(module_path)
 
 
 def chosen(everything):

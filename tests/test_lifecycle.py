@@ -19,10 +19,7 @@ def bought(house):
     """A buyer with a paid seat: (buyer, reservation, show, seat)."""
     buyer = house.buyer()
     show, seats, price = house.fresh_seats(1)
-    buyer.charge(price)
-    reservation = buyer.hold(show, *seats).json()["reservationId"]
-    assert buyer.pay(reservation).status == 201
-    return buyer, reservation, show, seats[0]
+    return buyer, buyer.buy(show, *seats, price=price), show, seats[0]
 
 
 def test_sigterm_ends_well_within_5_seconds(open_server):
@@ -85,7 +82,7 @@ def test_a_sale_keeps_its_currency(open_server):
     house.server.terminate()
     again = servers.run("serve", "--listen", "127.0.0.1:0", "--data", house.server.data, "--currency", "USD")
     assert again.returncode == 1
-    assert "sold in KRW" in again.stderr
+    assert "balances are in KRW" in again.stderr
 
 
 def test_second_process_on_the_same_data_is_refused(open_server):
@@ -98,7 +95,7 @@ def test_second_process_on_the_same_data_is_refused(open_server):
 
 
 def test_second_process_is_refused_without_the_lock_file(open_server):
-    # After `rm data/lock` a second process once started, and both sold.
+    # Regression: after `rm data/lock` a second process started, and both sold.
     house = open_server()
     (house.server.data / "lock").unlink()
     second = servers.run("serve", "--listen", "127.0.0.1:0", "--data", house.server.data)
@@ -110,7 +107,7 @@ def test_a_server_with_a_replaced_directory_ends(open_server, start, tmp_path):
     house = open_server()
     buyer, *_ = bought(house)
     house.server.data.rename(tmp_path / "moved")
-    start(data=house.server.data)  # another sale
+    start(data=house.server.data)  # the same path now has another sale
     poll.until("the first server notices", lambda: "removed, moved or replaced" in house.server.err)
     with contextlib.suppress(*BROKEN):
         assert buyer.charge(1).status >= 500
@@ -123,14 +120,15 @@ def test_a_server_with_a_replaced_directory_ends(open_server, start, tmp_path):
 
 
 def test_a_stop_that_cannot_fold_reports_a_failure(open_server, start):
-    # It once exited with 0, and a backup of sale.db alone lacked the sale.
+    # Regression: a stop that could not fold exited with 0, and a backup of sale.db alone lacked the
+    # sale.
     house = open_server("--fold-interval", "10m")
     buyer, reservation, *_ = bought(house)
     with contextlib.closing(sqlite3.connect(house.server.data / "sale.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert house.server.terminate() == 1
         other.execute("ROLLBACK")
-    assert "sale.db alone is no backup" in house.server.err
+    assert "sale.db alone is not a backup" in house.server.err
     assert "journal/ included" in house.server.err
     again = RunningServer(start(data=house.server.data))
     buyer.client = again.client
@@ -153,7 +151,8 @@ def damage_ledger(data):
 
 
 def test_damage_found_by_the_fold_is_an_error_but_the_sale_continues(open_server, tmp_path):
-    # It once logged a single warning, answered "try again" for ever, and exited with 0.
+    # Regression: after damage to sale.db the server logged one warning, answered "try again" for
+    # ever, and exited with 0.
     house = open_server()
     bought(house)
     house.server.terminate()

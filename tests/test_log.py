@@ -15,7 +15,7 @@ from harness import server as servers
 
 STRANGE = raw.request("GET", "/", version="HTTP/9.9")
 KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
-# Several times the capacity of a pipe of one page and of the log itself.
+# So many requests log several times the capacity of a one-page pipe and of the log's own buffer.
 FLOOD = 12_000
 
 

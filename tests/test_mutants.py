@@ -40,7 +40,7 @@ def test_a_name_is_unique_in_all_tables(tmp_path):
     row = '[[mutant]]\nname = "a"\nfile = "f"\ntext = "x"\nbecomes = "y"\nbreaks = "It."\n'
     for name in ("one.toml", "two.toml"):
         (tmp_path / name).write_text(row)
-    with pytest.raises(table.Unusable, match="stands twice"):
+    with pytest.raises(table.Unusable, match="occurs twice"):
         table.read(tmp_path)
 
 
@@ -77,7 +77,7 @@ ABORTED = "[ RUN      ] HoldTest.A\n[       OK ] HoldTest.A\n[ RUN      ] HoldTe
     (GTEST, 1, FAILED, "HoldTest.A"),
     (GTEST, 1, "[  FAILED  ] Stores/ContractTest.A/1, where GetParam() = 4\n", "Stores/ContractTest.A/1"),
     (GTEST, -6, ABORTED, "HoldTest.B: ended with -6"),
-    (GTEST, None, ABORTED, "HoldTest.B: no end"),
+    (GTEST, None, ABORTED, "HoldTest.B: did not end"),
     (GTEST, 127, "cannot be run", "ended with 127"),
     (SIMULATOR, 1, "seed 1\nFAILED in world 7\nworld 7: rule 1: a seat\n", "rule 1: a seat"),
     (SIMULATOR, 1, "world 7: " + "word " * 40, "word " * 17 + "word ..."),
@@ -144,7 +144,7 @@ def test_a_mutant_that_no_suite_notices_survives(source):
 @pytest.mark.parametrize("bug, tree, why", [
     ({}, {}, "no program changes"),
     ({}, {"builds": False}, "error: no"),
-    ({"text": "then"}, {}, "stands 0 times"),
+    ({"text": "then"}, {}, "occurs 0 times"),
 ])
 def test_an_invalid_mutant_is_neither_caught_nor_survived(source, bug, tree, why):
     verdict = trial.try_on(mutant(**bug), FakeWorktree(source, **tree), all_suites=False)

@@ -80,8 +80,7 @@ def test_the_audit_finds_nothing(nodes, database):
     one = nodes()
     ann = buyer_at(one)
     ann.join()
-    ann.charge(1_000_000)
-    ann.pay(ann.hold(show_of(ann), 3).json()["reservationId"])
+    ann.buy(show_of(ann), 3, price=1_000_000)
     done = servers.run("audit", "--store", database.url)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -119,7 +118,7 @@ def test_an_unavailable_database_gives_503_until_it_returns(nodes):
             assert answer.status == 503, answer
             assert answer.headers["retry-after"]
             return ann.client.get("/readyz").status == 503
-        poll.until("the node knows that its database is away", is_away)
+        poll.until("the node reports that its database is unavailable", is_away)
         server.start()
         poll.until("service resumes", lambda: ann.client.get("/readyz").status == 200)
         charged = ann.charge(11)
@@ -131,13 +130,13 @@ def test_a_stop_with_a_commit_in_doubt_is_orderly(nodes, database):
     with FaultyPgProxy(database.url, seed=1) as proxy:
         node = nodes(url=proxy.url)
         proxy.dies = True
-        with contextlib.suppress(OSError):  # no answer is correct: the outcome is unknown
+        with contextlib.suppress(OSError):  # no answer is also correct: the outcome is unknown
             Buyer(Client(node.port, timeout=1)).charge(5)
-        poll.until("the node knows that its database is away", lambda: Client(node.port).get("/readyz").status == 503)
+        poll.until("the node reports that its database is unavailable", lambda: Client(node.port).get("/readyz").status == 503)
         assert proxy.dead
         assert node.terminate() == 0
         assert "trusted" not in node.err
-        assert "what became of the last batch" in node.err
+        assert "one commit in doubt" in node.err
 
 
 def test_a_start_that_waits_for_its_database_can_be_stopped(nodes, database):

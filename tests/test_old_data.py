@@ -16,16 +16,17 @@ from harness import server as servers
 from harness.buyer import Buyer
 
 OLD_DATA = pathlib.Path(__file__).resolve().parent / "old_data"
-# The settings of make.py.
+# The settings with which old_data/make.py made the data.
 SETTINGS = ("--room-capacity", 3, "--claim-time", "5m", "--active-time", "10m",
             "--hold-time", "5m")
 KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
 FORMS = ("stopped", "killed", "postgres")
 FOLDERS = sorted(path.parent.name for path in OLD_DATA.glob("*/answers.json"))
-# Equal cases are adjacent in both lists: pytest then opens each of them once for all tests.
+# Cases of the same data are adjacent in both lists, so that pytest opens each only once for all
+# tests.
 THEN, NOW = ([(folder, form, moment) for folder in FOLDERS for form in FORMS]
              for moment in ("then", "now"))
-# By now the holds, turns and stored answers have expired.
+# For tests at the time of the old data: by now the holds, turns and stored answers have expired.
 only_then = pytest.mark.parametrize("sale", THEN, ids="-".join, indirect=True)
 
 
@@ -99,17 +100,19 @@ class OldSale:
         return self.house.client.get(f"/v1/reservations/{old['reservationId']}",
                                      token=old["token"]).json()
 
-    def is_whole(self):
+    def passes_its_audit(self):
         """Whether an audit of the data passes after a stop."""
         assert self.server.terminate() == 0, self.server.err
         done = servers.run("audit", *self.where)
         assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout.splitlines()[-1].startswith("whole: ")
+        return done.stdout.splitlines()[-1].startswith("PASS: ")
 
 
 @pytest.fixture(scope="module", params=THEN + NOW, ids="-".join)
-def sale(request, tmp_path_factory):
-    opened = OldSale(*request.param, tmp_path_factory.mktemp("old"))
+def sale(request, module_path):
+    folder = module_path / "-".join(request.param)
+    folder.mkdir()
+    opened = OldSale(*request.param, folder)
     try:
         yield opened.start()
     finally:
@@ -212,7 +215,7 @@ def test_new_buyers_can_buy(sale):
 
 def test_the_audit_passes_after_a_stop(sale):
     """The last test of each case: it stops the server."""
-    assert sale.is_whole()
+    assert sale.passes_its_audit()
 
 
 def test_old_data_exists():

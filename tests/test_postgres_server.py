@@ -85,8 +85,8 @@ def test_nothing_is_left_when_its_user_is_killed():
     folder = folder_of(user.stdout.readline().strip())
     process = postmaster_of(folder)
     user.kill()
-    poll.until("its folder is gone", lambda: not folder.exists())
-    poll.until("its process is gone", lambda: not is_running(process))
+    poll.until("its folder is removed", lambda: not folder.exists())
+    poll.until("its process has ended", lambda: not is_running(process))
 
 
 def test_over_tcp_it_listens_on_loopback():

@@ -63,7 +63,7 @@ def test_own_status_is_readable(house):
 def test_a_buyer_who_joins_a_full_room_waits(open_server):
     house = open_server("--room-capacity", 1)
     active = next_up = None
-    # The fixture itself took no token, so the first buyer gets the only slot.
+    # The fixture has no token of its own, so the first buyer gets the only slot.
     active, next_up = Buyer(house.client), Buyer(house.client)
     assert active.join().json()["status"] == "ACTIVE"
     waiting = next_up.join()

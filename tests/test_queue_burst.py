@@ -49,7 +49,7 @@ def test_no_answered_join_ranks_behind_a_later_request(open_server):
     places = sorted(token["place"] for _, token, *_ in asked)
     assert places == list(range(1, REQUESTS + 1))
 
-    # In order of sending: every join answered before has a smaller rank.
+    # A join must have a larger rank than every join that was answered before it was sent.
     answered = sorted(asked, key=lambda one: one[3])
     latest = done = 0
     for _, token, sent, _ in sorted(asked, key=lambda one: one[2]):

@@ -8,16 +8,16 @@ from harness.client import Client
 
 TWO_ROOMS = servers.TWO_ROOMS
 RESERVATION = "01890000-0000-7000-8000-000000000000"
-# Calls that need an ACTIVE token: (name, method, path, body).
+# Calls that need an ACTIVE token of the concert's room: (name, method, path, body).
 BOOKING = [
     ("dates", "GET", "/v1/concerts/{concert}/dates", None),
     ("seats", "GET", "/v1/shows/{show}/seats", None),
     ("hold", "POST", "/v1/reservations", {"showId": "{show}", "seats": [1]}),
     ("pay", "POST", "/v1/payments", {"reservationId": RESERVATION}),
 ]
-# Cancelling needs an ACTIVE token of any room.
+# A cancellation needs an ACTIVE token, of any room.
 CANCEL = ("cancel", "DELETE", f"/v1/reservations/{RESERVATION}", None)
-# Calls that take any genuine token, until a day after its turn ended.
+# Calls that accept any genuine token, until a day after its turn ended.
 READING = [
     ("status", "GET", "/v1/queue/tokens/me", None),
     ("leave", "DELETE", "/v1/queue/tokens/me", None),
@@ -59,9 +59,9 @@ class Rooms:
 
 
 @pytest.fixture(scope="module")
-def rooms(tmp_path_factory):
+def rooms(module_path):
     from conftest import RunningServer
-    with servers.Server(tmp_path_factory.mktemp("data"), "--room-capacity", 1,
+    with servers.Server(module_path / "data", "--room-capacity", 1,
                         catalogs=[TWO_ROOMS]) as server:
         yield Rooms(RunningServer(server.ready()))
 
@@ -106,7 +106,7 @@ def test_paying_with_a_token_of_another_room_is_refused(rooms):
     held = rooms.active.hold(rooms.show, 1).json()["reservationId"]
     elsewhere = Buyer(rooms.house.client, rooms.active.user)
     other = rooms.house.client.get("/v1/concerts").json()["concerts"][1]["concertId"]
-    # The other room's only slot is taken, so its holder leaves first.
+    # The token of the other room leaves, because that room has only one slot.
     Buyer(rooms.house.client).client.delete("/v1/queue/tokens/me", token=rooms.wrong_room)
     assert elsewhere.join(other).json()["status"] == "ACTIVE"
     answer = elsewhere.pay(held)
@@ -116,7 +116,8 @@ def test_paying_with_a_token_of_another_room_is_refused(rooms):
 def test_every_character_of_a_token_is_sealed(rooms):
     token = rooms.active.token
     for index, letter in enumerate(token):
-        # Unused bits at the end of base64url may be ignored, but must not give another token.
+        # The last character of base64url may have unused bits, which may be ignored, but must not
+        # give another token.
         forged = token[:index] + ("A" if letter != "A" else "B") + token[index + 1:]
         answer = rooms.house.client.get("/v1/queue/tokens/me", token=forged)
         assert (answer.status, answer.code) == (400, "queue-token-invalid"), index

@@ -16,7 +16,7 @@ from harness.synchronized_requests import Racers, request
 
 RACES = int(os.environ.get("ONSALE_TEST_RACES", "15"))
 RACERS = 100
-# Connections wait for each other, on slow machines for long.
+# Long timeouts: connections wait for each other here, on slow machines for long.
 PATIENCE = ["--header-timeout", "10m", "--body-timeout", "10m", "--idle-timeout", "10m"]
 KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
 
@@ -59,9 +59,9 @@ class Track:
 
 
 @pytest.fixture(scope="module")
-def track(tmp_path_factory):
-    key_file = servers.operator_key_file(tmp_path_factory.mktemp("key"))
-    with servers.Server(tmp_path_factory.mktemp("data"), "--room-capacity", 100_000, "--active-time", "1h",
+def track(module_path):
+    key_file = servers.operator_key_file(module_path)
+    with servers.Server(module_path / "data", "--room-capacity", 100_000, "--active-time", "1h",
                         *PATIENCE, "--operator-key-file", key_file, catalogs=[servers.ARENA]) as server:
         track = Track(server.ready())
         yield track
@@ -96,7 +96,7 @@ def test_one_reservation_is_paid_once(track):
         return (buyer, reservation, price), [request("POST", "/v1/payments", body, buyer.token)] * RACERS
 
     for (buyer, reservation, price), answers in track.races(pays):
-        # The first payment ends the turn.
+        # The first payment ends the turn, so the others are refused.
         assert counted(answers) == {(201, None): 1, (400, "queue-token-expired"): RACERS - 1}
         assert buyer.balance().json()["balance"] == price
         assert buyer.reservation(reservation).json()["status"] == "CONFIRMED"
@@ -144,7 +144,7 @@ def test_one_hold_is_cancelled_once(track):
         return (buyer, reservation), [request("DELETE", target, token=buyer.token)] * RACERS
 
     for (buyer, reservation), answers in track.races(cancels):
-        # A second cancellation changes nothing and succeeds.
+        # The first cancellation releases the seats; the others change nothing and succeed too.
         assert counted(answers) == {(200, None): RACERS}
         assert {answer.json()["status"] for answer in answers} == {"CANCELLED"}
         seat = buyer.reservation(reservation).json()["seats"][0]["number"]

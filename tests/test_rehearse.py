@@ -62,20 +62,20 @@ def test_a_crowd_sells_the_hall_and_the_audit_agrees(hall_server, tmp_path):
     done = rehearse(hall_server.url, "--buyers", 200, "--arrive", "2s", "--speed", 20, "--show", SHOWS,
                     "--seed", 5, "--report", report, "--json", figures, "--connections", 50)
     assert done.returncode == 0, done.stdout + done.stderr
-    told = json.loads(figures.read_text())
-    assert told["verdict"] in ("well", "strained")
-    assert sum(told["endings"].values()) == 200
-    assert told["seatsSold"] > 50
-    assert told["wrongAnswers"] == 0
-    checks = {check["question"]: check for check in told["audit"]}
+    summary = json.loads(figures.read_text())
+    assert summary["verdict"] in ("well", "strained")
+    assert sum(summary["endings"].values()) == 200
+    assert summary["seatsSold"] > 50
+    assert summary["wrongAnswers"] == 0
+    checks = {check["question"]: check for check in summary["audit"]}
     assert set(checks) == {"purchases", "one-owner", "seat-map", "balances", "ledgers", "order",
                            "positions"}
-    assert checks["purchases"]["checked"] == told["endings"]["bought"]
-    assert checks["one-owner"]["checked"] == told["seatsSold"]
+    assert checks["purchases"]["checked"] == summary["endings"]["bought"]
+    assert checks["one-owner"]["checked"] == summary["seatsSold"]
     assert checks["order"]["checked"] > 150
     page = read(report)
     assert "svg" in page.names and "script" not in page.names
-    assert f"{told['seatsSold']} seats" in page.text
+    assert f"{summary['seatsSold']} seats" in page.text
 
 
 def test_the_same_seed_is_refused_the_second_time(hall_server):
@@ -95,15 +95,15 @@ def test_a_server_that_is_killed_and_restarted_loses_nothing(start, tmp_path):
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     poll.until("somebody has paid", lambda: rows(first, "payments") > 5)
     first.kill()
-    # Long enough for every waiting buyer to fail once: they poll once a second.
+    # Two seconds: waiting buyers poll once a second, so each fails once.
     back = time.monotonic() + 2
     poll.until("two seconds are over", lambda: time.monotonic() > back)
     start(*policy, data=first.data, listen=f"127.0.0.1:{first.port}")
     out, err = process.communicate(timeout=180)
     assert process.returncode == 0, out + err
-    told = json.loads(figures.read_text())
-    assert told["answersLost"] > 0
-    assert told["endings"]["bought"] > 5
+    summary = json.loads(figures.read_text())
+    assert summary["answersLost"] > 0
+    assert summary["endings"]["bought"] > 5
 
 
 def test_ctrl_c_ends_early_with_a_report(start, tmp_path):
@@ -135,9 +135,9 @@ def test_a_korean_report_is_korean(hall_server, tmp_path):
 
 
 @pytest.mark.parametrize("arguments, said", [
-    (("--url", "https://127.0.0.1:1", "--show", "a"), "--url takes"),
-    (("--url", "http://127.0.0.1:0", "--show", "a"), "--url takes"),
-    (("--url", "http://127.0.0.1:1", "--show", "A B"), "no show's id"),
+    (("--url", "https://127.0.0.1:1", "--show", "a"), "--url: is not the address of a server"),
+    (("--url", "http://127.0.0.1:0", "--show", "a"), "--url: is not the address of a server"),
+    (("--url", "http://127.0.0.1:1", "--show", "A B"), "a show id consists of"),
     (("--url", "http://127.0.0.1:1", "--show", "a", "--arrive", "soon"), "--arrive takes"),
     (("--url", "http://127.0.0.1:1", "--show", "a", "--buyers", "0"), "--buyers"),
     (("--url", "http://127.0.0.1:1", "--show", "a", "--report", "/nowhere/r.html"), "cannot write"),
@@ -162,7 +162,7 @@ def test_an_unknown_show_is_reported(hall_server):
     assert "no show 'no-such-show'" in done.stderr
 
 
-# Faulty servers. Without a fault the audit must pass.
+# --- Faulty servers; without a fault the audit must pass ---
 
 def rehearse_faulty(lie, tmp_path, *arguments):
     figures = tmp_path / "figures.json"
@@ -170,24 +170,24 @@ def rehearse_faulty(lie, tmp_path, *arguments):
         done = rehearse(faulty.url, "--buyers", 12, "--arrive", "200ms", "--speed", 100, "--show", "liars-night",
                         "--seed", 3, "--json", figures, "--time-limit", "60s", *arguments)
         assert figures.exists(), done.stderr
-        told = json.loads(figures.read_text())
-        return done.returncode, {check["question"]: check["violations"] for check in told["audit"]}, told
+        summary = json.loads(figures.read_text())
+        return done.returncode, {check["question"]: check["violations"] for check in summary["audit"]}, summary
 
 
 def test_without_a_fault_the_audit_passes(tmp_path):
-    status, violations, told = rehearse_faulty(None, tmp_path)
-    assert status == 0, told
-    assert told["endings"]["bought"] >= 5
+    status, violations, summary = rehearse_faulty(None, tmp_path)
+    assert status == 0, summary
+    assert summary["endings"]["bought"] >= 5
     assert set(violations.values()) == {0}
 
 
 def test_waiting_for_a_connection_is_part_of_the_latency(tmp_path):
     # One connection, a tenth of a second per token, and all buyers join at once.
-    _, _, told = rehearse_faulty("is-slow", tmp_path, "--connections", 1)
-    assert told["calls"]["token"]["p99_us"] > 600_000
-    assert told["calls"]["token"]["p50_us"] > 200_000
-    assert told["connectionWaitP99_us"] > 600_000
-    assert told["clientLateP99_us"] < told["connectionWaitP99_us"]
+    _, _, summary = rehearse_faulty("is-slow", tmp_path, "--connections", 1)
+    assert summary["calls"]["token"]["p99_us"] > 600_000
+    assert summary["calls"]["token"]["p50_us"] > 200_000
+    assert summary["connectionWaitP99_us"] > 600_000
+    assert summary["clientLateP99_us"] < summary["connectionWaitP99_us"]
 
 
 @pytest.mark.parametrize("lie, question", [
@@ -200,20 +200,20 @@ def test_waiting_for_a_connection_is_part_of_the_latency(tmp_path):
     ("pushes-back", "positions"),
 ])
 def test_a_falsified_answer_is_found(lie, question, tmp_path):
-    status, violations, told = rehearse_faulty(lie, tmp_path)
+    status, violations, summary = rehearse_faulty(lie, tmp_path)
     assert status == 1
-    assert violations[question] > 0, told["audit"]
-    assert told["verdict"] == "broken"
+    assert violations[question] > 0, summary["audit"]
+    assert summary["verdict"] == "broken"
 
 
 @pytest.mark.parametrize("lie", ["answers-nonsense", "holds-other-seats"])
 def test_an_invalid_answer_is_a_failure(lie, tmp_path):
-    status, _, told = rehearse_faulty(lie, tmp_path)
+    status, _, summary = rehearse_faulty(lie, tmp_path)
     assert status == 1
-    assert told["wrongAnswers"] > 0
+    assert summary["wrongAnswers"] > 0
 
 
-# ./dev rehearse, with a fake program that only writes its report.
+# --- ./dev rehearse, with a fake program that only writes its report ---
 
 PROGRAM = """#!/bin/sh
 case "$1 $2" in
@@ -225,7 +225,7 @@ for argument; do
   case "$argument" in --report=*) report=${argument#--report=} ;; esac
   previous=$argument
 done
-echo told >"$report"
+echo report >"$report"
 """
 
 
@@ -251,7 +251,7 @@ def test_the_script_prints_the_path_of_the_report(arguments, report, tmp_path):
     done = dev_rehearse(tmp_path, *arguments)
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith(f"Report: {report}\n")
-    assert (tmp_path / report).read_text() == "told\n"
+    assert (tmp_path / report).read_text() == "report\n"
 
 
 def test_the_script_with_help_starts_no_server(tmp_path):

@@ -6,7 +6,8 @@ from harness.buyer import Buyer, fresh_name
 
 
 def joining(house):
-    # Another request of this user: with one room, all requests for a token are equal.
+    # The other request with the same key is a charge: with one room, all requests for a token are
+    # equal.
     buyer = Buyer(house.client)
     return buyer, lambda key: buyer.join(key=key), lambda key: buyer.charge(700, key=key)
 

@@ -14,7 +14,7 @@ from harness.impostor import Impostor
 
 MARK = "hunter2zQ9"
 URL = f"postgresql://onsale:{MARK}@127.0.0.1:1/sale"
-# Passwords with characters at which libpq ends them, and other malformed URLs.
+# Malformed URLs, most with characters at which libpq would end the password.
 BROKEN_URLS = [
     f"postgresql://onsale:p@{MARK}@db/sale", f"postgresql://onsale:{MARK}@ss@db/sale", f"postgresql://onsale:p/{MARK}@db/sale",
     f"postgresql://onsale:{MARK}/s@db/sale", f"postgresql://onsale:12/{MARK}@db/sale", f"postgresql://onsale:p?{MARK}/@db/sale",
@@ -27,7 +27,7 @@ BROKEN_URLS = [
     f"Postgresql://onsale:{MARK}@db/sale", f"postgresql:/onsale:{MARK}@db/sale", f"postgresql//onsale:{MARK}@db/sale",
     f"postgres//onsale:{MARK}@db/sale", f"mysql://onsale:{MARK}@db/sale", f"host=db password={MARK}", f"password='{MARK}",
     f"onsale:{MARK}@db/sale", MARK, f" postgresql://onsale:{MARK}@db/sale", f"postgresql://onsale:{MARK}@db\n/sale"]
-# Correct URLs. Nothing listens on port 1.
+# Correct URLs of a server that does not exist: nothing listens on port 1.
 RIGHT_URLS = [
     URL, f"postgresql://onsale:{MARK}%40x@127.0.0.1:1/sale", f"postgresql://onsale:a%2F{MARK}@127.0.0.1:1/sale",
     f"postgresql://:{MARK}@127.0.0.1:1/sale", f"postgresql://127.0.0.1:1/sale?password={MARK}",
@@ -63,7 +63,8 @@ def test_a_value_in_the_wrong_place_is_not_shown(settings, check, tmp_path, valu
     written = {name: [value] if isinstance(now["value"], list) else value for name, now in settings.items()}
     (tmp_path / "o.toml").write_text("".join(f"{name} = {json.dumps(each)}\n" for name, each in written.items()))
     variables = {"ONSALE_" + name.upper().replace("-", "_"): value for name in settings}
-    # A switch is refused before the other settings are checked.
+    # A command-line switch with a value is refused before other settings are checked, so switches
+    # are checked alone.
     switches = [name for name, now in settings.items() if isinstance(now["value"], bool)]
     for name in switches:
         assert check("config", f"--{name}={value}").returncode == 2
@@ -132,7 +133,7 @@ KEY = ["--token-key-file", "k"]
 
 @pytest.mark.parametrize("url", [*BROKEN_URLS, *RIGHT_URLS])
 def test_no_url_of_a_store_shows_its_password(check, url):
-    # With a correct URL only `config` succeeds; the others find no server.
+    # The URL is correct, so `config` succeeds; the other commands find no server.
     check("config", "--store", url, *KEY)
     for command in (["serve", *KEY], ["store", "init"], ["audit"]):
         assert check(*command, "--store", url).returncode != 0

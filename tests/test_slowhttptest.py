@@ -16,14 +16,14 @@ from harness import latency_probe
 
 FULL = os.environ.get("ONSALE_TEST_HOSTILE") == "full"
 CLIENTS = 4000 if FULL else 300
-# It reports every five seconds whether the server is available.
+# The length of an attack: slowhttptest reports every five seconds whether the server is available.
 SECONDS = 6
 ROUND_SECONDS = 2
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 SLOW_HEADERS = ["-H", "-i", "1"]
 SLOW_BODIES = ["-B", "-i", "1", "-t", "POST", "-f", "application/json"]
-# Windows of a few bytes, three pipelined requests.
+# Reads with windows of a few bytes and three pipelined requests on each connection.
 SLOW_READS = ["-X", "-w", "10", "-y", "100", "-n", "1", "-z", "32", "-k", "3"]
 ATTACKS = {"slow headers": ("/v1/concerts", SLOW_HEADERS),
            "slow bodies": ("/v1/queue/tokens", SLOW_BODIES),

@@ -13,7 +13,7 @@ from harness.client import Client
 from harness.impostor import Impostor
 
 SECRET = "hunter2-of-the-store"
-# Loopback for the resolver, but a remote host for all who read it as a name.
+# A host that resolves to loopback, but counts as remote for code that looks only at its name.
 FAR = "127.1"
 COMMANDS = (["serve", "--token-key-file", "token.key"], ["store", "init"], ["store", "migrate"], ["audit"])
 
@@ -125,10 +125,10 @@ class TlsServer:
 
 
 @pytest.fixture(scope="module")
-def tls(tmp_path_factory):
+def tls(module_path):
     if not shutil.which("openssl"):
         pytest.skip("openssl is not installed")
-    started = TlsServer(tmp_path_factory.mktemp("tls"))
+    started = TlsServer(module_path)
     yield started
     started.stop()
 

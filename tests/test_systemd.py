@@ -55,7 +55,8 @@ def test_its_limits_fit_the_defaults_of_the_program():
     unit = directives()
     settings = server.run("config", "--json")
     connections = int(re.search(r'"connections-max": {"value": (\d+)', settings.stdout)[1])
-    # An eighth more for connections that are rejected, and for files.
+    # The limit allows an eighth more connections, which the server rejects, and a thousand other
+    # files.
     assert int(unit["Service.LimitNOFILE"][0]) >= max(connections, 50_000) * 9 // 8 + 1000
     assert re.fullmatch(r"\d+[%GM]", unit["Service.MemoryMax"][0])
 
@@ -69,10 +70,10 @@ def test_the_program_starts_with_its_arguments(tmp_path):
     assert program == "/usr/local/bin/onsale" and words[0] == "serve"
     places = {"/var/lib/onsale": str(tmp_path / "data"), "/etc/onsale/catalog.json": str(server.REFERENCE)}
     arguments = [places.pop(word, word) for word in words[1:]]
-    assert not places, "a path of the unit has no place here"
+    assert not places, "a path of the unit cannot be mapped here"
     assert not [word for word in arguments if word.startswith("/") and word not in (
         str(tmp_path / "data"), str(server.REFERENCE))], "a path of the machine is left"
-    # The unit's arguments; only `--listen` differs, because the last one counts.
+    # Starts with the unit's arguments and another `--listen`: the last one counts.
     with server.Server(tmp_path / "data", *arguments[2:], catalogs=()) as started:
         started.ready()
         assert started.terminate() == 0

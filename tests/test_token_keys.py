@@ -143,7 +143,7 @@ def test_the_call_is_the_operators_and_fits_the_contract(open_server, operator_k
 
 
 @pytest.mark.parametrize("damage, sentence", [
-    (lambda file: file.write_text("nonsense"), "it holds no token keys"),
+    (lambda file: file.write_text("nonsense"), "it does not hold token keys"),
     (lambda file: file.write_text(TITLE + "seals " + "7" * 64 + "\n"), "it does not hold key"),
     (lambda file: file.chmod(0o640), "chmod 600"),
     (lambda file: file.unlink(), "there is no such file")])
@@ -171,7 +171,7 @@ def test_a_missing_key_is_an_error_if_tokens_were_issued(start):
     key.unlink()
     refused = start(data=server.data, wait=False)
     assert refused.wait() == 1
-    assert "Put it back" in refused.err and "onsale token-key new" in refused.err
+    assert "Restore the file" in refused.err and "onsale token-key new" in refused.err
     assert not key.exists()
     key.touch(mode=0o600)
     key.write_bytes(kept)
@@ -179,7 +179,7 @@ def test_a_missing_key_is_an_error_if_tokens_were_issued(start):
     assert is_good(again, ann.token)
     again.terminate()
     key.unlink()
-    assert "becomes invalid" in changed("new", server.data).stdout
+    assert "become invalid" in changed("new", server.data).stdout
     last = start(data=server.data)
     assert not is_good(last, ann.token)
     assert place_of(joined(last, "ann")) == place
@@ -275,7 +275,7 @@ def test_a_node_may_not_seal_with_a_key_that_the_others_do_not_have(node, tmp_pa
     again = node("one", wait=False)
     assert again.wait() == 1
     assert "onsale token-key switch" in again.err
-    # As the error advises: switch back, then change in two steps.
+    # Follows the advice of the error: switch back, then change the key in two steps.
     changed("switch", one_key)
     one = node("one")
     copied(one_key, two_key)
@@ -319,9 +319,7 @@ def test_a_sale_is_restored_with_a_separate_backup_of_its_key(start, open_server
     house = open_server()
     buyer = house.buyer()
     show, seats, price = house.fresh_seats(1)
-    buyer.charge(price)
-    paid = buyer.hold(show, seats[0]).json()["reservationId"]
-    assert buyer.pay(paid).status == 201
+    paid = buyer.buy(show, seats[0], price=price)
     waiting = house.buyer()
     safe = tmp_path / "safe.key"
     copied(house.server.data / "token.key", safe)
@@ -337,7 +335,7 @@ def test_a_sale_is_restored_with_a_separate_backup_of_its_key(start, open_server
     audited = servers.run("audit", "--data", restored)
     assert audited.returncode == 0, audited.stdout + audited.stderr
     refused = start(data=restored, wait=False)
-    assert refused.wait() == 1 and "Put it back" in refused.err
+    assert refused.wait() == 1 and "Restore the file" in refused.err
     again = start("--token-key-file", safe, data=restored)
     assert is_good(again, waiting.token)
     buyer.client = Client(again.port)
@@ -345,7 +343,7 @@ def test_a_sale_is_restored_with_a_separate_backup_of_its_key(start, open_server
 
 
 def test_seats_sold_after_the_copy_are_available_again(start, open_server, tmp_path):
-    # As docs/operating.md warns: a copy lacks everything that happened after it.
+    # docs/operating.md warns of this: a copy lacks everything that happened after it.
     house = open_server()
     house.server.terminate()
     restored = tmp_path / "elsewhere"
@@ -356,8 +354,7 @@ def test_seats_sold_after_the_copy_are_available_again(start, open_server, tmp_p
     buyer.join()
     concert = buyer.client.get("/v1/concerts").json()["concerts"][0]["concertId"]
     show = buyer.dates(concert).json()["dates"][0]["showId"]
-    buyer.charge(1_000_000)
-    assert buyer.pay(buyer.hold(show, 3).json()["reservationId"]).status == 201
+    buyer.buy(show, 3, price=1_000_000)
     server.terminate()
     copy = start(data=restored)
     other = Buyer(Client(copy.port))

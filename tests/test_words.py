@@ -12,7 +12,11 @@ import words  # noqa: E402
 
 
 def found(text):
-    return list(words.homely(text))
+    return list(words.homely(words.pieces(text)))
+
+
+def found_in_python(text):
+    return list(words.homely(words.python_pieces(text)))
 
 
 def test_a_line_of_101_columns_is_reported():
@@ -62,6 +66,21 @@ def test_a_name_is_reported_in_code_only():
 
 def test_code_is_no_sentence():
     assert found("told(is.told);\nint is_told = 1'000; // x\nchar c = '\"'; is told;\n") == []
+
+
+def test_a_phrase_in_python_is_reported_in_comments_and_texts_only():
+    source = 'told = 1\nx = "is told"  # is told\n"""One.\n\nIt is told."""\n'
+    assert found_in_python(source) == [
+        (2, '"is told" in a text: use receives, is sent'),
+        (2, '"is told" in a comment: use receives, is sent'),
+        (5, '"is told" in a text: use receives, is sent')]
+
+
+@pytest.mark.parametrize("text", [
+    "// There is no row.\n", "// It is no longer there.\n", '#include "sim/check/tell.h"\n',
+    "// It cannot be read.\n", "// The batch before it.\n"])
+def test_technical_uses_are_allowed(text):
+    assert found(text) == []
 
 
 def test_a_question_may_begin_with_who():

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# ./dev bench: the release build beside its references, in one run. With --tiny the references are
-# not installed; with --binary PROGRAM that program is measured and none is built.
+# ./dev bench: measures the release build beside its references, in one run. With --tiny the
+# references are not installed; with --binary PROGRAM that program is measured and none is built.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/common.sh
 
-# The paced client is one file of bench/, and not part of the product.
+# Builds the paced client: one file of bench/, not part of the product.
 build_client() {
   local source=bench/paced.cc program=build/bench/paced
   [[ ! $program -nt $source ]] || return 0
@@ -24,11 +24,11 @@ for argument in "$@"; do
   esac
 done
 install_groups load # and Python
-# Checks the arguments before the build.
+# Refuses wrong arguments before the long build.
 "${run[@]}" --arguments-only
 install_groups "${groups[@]}"
 [[ -n $ready ]] || build_kind release onsale || die "the build failed"
 build_client || die "the build failed"
-# A sanitizer build cannot start with too many random address bits (see steady).
+# A program built with sanitizers is started with fewer random address bits (see `steady`).
 [[ -z $ready ]] || ! setarch "$(uname -m)" -R true 2>/dev/null || run=(setarch "$(uname -m)" -R "${run[@]}")
 exec "${run[@]}"

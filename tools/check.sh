@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# ./dev check: all checks that do not run the product. Runs all of them, and fails at the end.
+# ./dev check: runs all checks that do not run the product, even after one fails, and fails at the
+# end.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 source tools/common.sh
@@ -20,7 +21,7 @@ check_shell() {
   return "$bad"
 }
 
-# The multithreaded programs. Left out are long suites that add no threads to those of the others;
+# Multithreaded test programs, which run under TSan. Long suites that add no threads are left out;
 # ./dev test runs them.
 THREADED=(net store engine http)
 LONG=(DiskLies DiskDamage RowChecks)
@@ -33,23 +34,23 @@ run() {
   step "$@" || failed=1
 }
 
-# A function, so that bash reads the whole script before it can change.
+# The script is a function, so that bash reads all of it before the file can change.
 main() {
-  # Installs everything first, while somebody is there to enter a password.
+  # Installs all packages first, while somebody is there to enter a password.
   install_groups build clang check test
   failed=0
-  run "shell scripts parse" check_shell
-  run "sources, documents and JSON keep the rules" "$PYTHON" -B tools/check/rules.py
-  run "links in documents lead somewhere" "$PYTHON" -B tools/check/links.py
+  run "shell scripts" check_shell
+  run "rules for sources, documents and JSON" "$PYTHON" -B tools/check/rules.py
+  run "links in documents" "$PYTHON" -B tools/check/links.py
   run "format" check_format
   if build_kind tsan "${THREADED[@]/%/_test}"; then
     run "tests of net, store, engine and http under TSan" run_tsan
-    run "headers stand alone" "$PYTHON" -B tools/check/compile.py headers
+    run "headers are self-contained" "$PYTHON" -B tools/check/compile.py headers
     run "clang-tidy" "$PYTHON" -B tools/check/compile.py tidy
   else
     failed=1
   fi
-  # Random findings do not block a landing.
+  # --without-fuzz is for landing a change: a random finding must not block it.
   [[ ${1:-} == --without-fuzz ]] || run "fuzz targets, a minute each" tools/fuzz.sh --seconds 60
   [[ $failed -eq 0 ]] || die "check failed, see above"
   echo "check passed"

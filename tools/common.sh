@@ -1,10 +1,10 @@
-# Shared by all dev scripts: messages, packages, quiet steps, builds. Sourced from the repository's
-# root.
+# Functions of all dev scripts: messages, packages, quiet steps, builds. Sourced from the
+# repository's root.
 
-# The same sort order, messages and encodings on every machine.
+# A fixed locale: sort order, messages and encodings are the same on every machine.
 export LC_ALL=C.UTF-8
 LOG_DIR=build/log
-# The sanitizers' reports need it for function names and line numbers.
+# The sanitizers need this program to print function names and line numbers.
 export {ASAN,TSAN,UBSAN}_SYMBOLIZER_PATH=/usr/bin/llvm-symbolizer-19
 # Debian's own Python, which has the test packages, even if another one is first in PATH.
 PYTHON=/usr/bin/python3
@@ -33,7 +33,7 @@ step() {
 # install_groups GROUP...: installs the missing packages of these groups of tools/packages.txt.
 install_groups() {
   local group package missing=()
-  command -v dpkg-query >/dev/null || die "needs Debian 12: packages are listed in tools/packages.txt"
+  command -v dpkg-query >/dev/null || die "this command needs Debian 12 and the packages in tools/packages.txt"
   while read -r group package; do
     [[ " $* " == *" $group "* ]] || continue
     [[ " ${missing[*]:-} " == *" $package "* ]] && continue
@@ -47,23 +47,23 @@ install_packages() {
   local as_root=()
   if [[ $EUID -ne 0 ]]; then
     command -v sudo >/dev/null ||
-      die "needs these packages, and neither root nor sudo is at hand: apt-get install $*"
+      die "packages are missing, and this user is not root and has no sudo; as root, run: apt-get install $*"
     as_root=(sudo)
-    # Asks for the password if there is a terminal.
+    # Asks for the sudo password if there is a terminal.
     sudo -n true 2>/dev/null || { [[ -t 0 ]] && sudo -v; } ||
-      die "sudo wants a password and there is no terminal: as root, apt-get install $*"
+      die "sudo needs a password, and there is no terminal; as root, run: apt-get install $*"
   fi
   as_root+=(env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8)
   printf 'Installing: %s\n' "$*"
-  # An outdated list may suffice, so only the installation decides.
+  # A failed update does not matter: an outdated list may suffice for the installation.
   step "apt update" "${as_root[@]}" apt-get update -q || true
   step "apt install" install_asleep "${as_root[@]}" -- "$@" ||
-    die "apt could not install what is missing"
+    die "apt could not install the missing packages"
 }
 
 # install_asleep [SUDO...] -- PACKAGE...: installs without starting services. Debian asks
-# policy-rc.d whether it may start one; an existing policy-rc.d stays. A subshell, whose end removes
-# ours.
+# policy-rc.d whether it may start one; a policy-rc.d that exists is kept. The subshell removes the
+# temporary one when it ends.
 install_asleep() (
   policy=/usr/sbin/policy-rc.d
   as_root=()
@@ -76,8 +76,8 @@ install_asleep() (
   "${as_root[@]}" apt-get install -qy --no-install-recommends "$@"
 )
 
-# Sanitizers of g++ 12 fail with more than 28 random address bits; child processes inherit the
-# setting.
+# steady COMMAND...: runs it with fewer random address bits: sanitizers of g++ 12 fail with more
+# than 28. Child processes inherit the setting.
 steady() {
   local bits=0
   [[ ! -r /proc/sys/vm/mmap_rnd_bits ]] || read -r bits </proc/sys/vm/mmap_rnd_bits || bits=0
@@ -91,7 +91,7 @@ steady() {
 # build_kind KIND [TARGET...]: release, test (ASan and UBSan), tsan or fuzz (libFuzzer), in build/KIND.
 build_kind() {
   local kind=$1 flags
-  # clang with sanitizers takes half the time of g++; the release is built with g++.
+  # clang builds the sanitizer kinds in half the time of g++; g++ builds the release.
   local debug=(-DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1 -DCMAKE_CXX_COMPILER=clang++-19)
   shift
   case "$kind" in
@@ -99,9 +99,9 @@ build_kind() {
     test) flags=("${debug[@]}" -DONSALE_SANITIZE=address,undefined) ;;
     tsan) flags=("${debug[@]}" -DONSALE_SANITIZE=thread) ;;
     fuzz) flags=("${debug[@]}" -DONSALE_FUZZ=ON -DONSALE_SANITIZE=fuzzer-no-link,address,undefined) ;;
-    *) die "there is no build '$kind': release, test, tsan or fuzz" ;;
+    *) die "unknown build '$kind'; known are release, test, tsan and fuzz" ;;
   esac
-  # Cached compiler results outlive a clone; without a home directory they are in build/.
+  # ccache's results outlive a clone. Without a writable home directory they are in build/.
   if [[ -z "${CCACHE_DIR:-}" && ! -w "${HOME:-/nonexistent}" ]]; then
     export CCACHE_DIR="$PWD/build/ccache"
   fi

@@ -76,13 +76,13 @@ def untaken(report, folder):
 def main():
     parser = argparse.ArgumentParser(prog="./dev coverage", description=__doc__)
     parser.add_argument("build", type=pathlib.Path, help=argparse.SUPPRESS)
-    parser.add_argument("--list", default="src/domain", metavar="FOLDER", help="whose untaken branches to list")
+    parser.add_argument("--list", default="src/domain", metavar="FOLDER", help="list the branches of this folder that no test takes")
     options = parser.parse_args()
     report = measured(options.build)
     print("| folder | lines taken | branches taken |\n|---|---|---|")
     for folder, tally in by_folder(report).items():
         print(tally.row(folder))
-    print(f"\nNot taken in {options.list}:")
+    print(f"\nBranches and lines of {options.list} that no test takes:")
     for file, line, what, text in untaken(report, options.list):
         print(f"  {file}:{line}: {what}: {text}")
     return 0

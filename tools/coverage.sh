@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./dev coverage: the lines and branches of domain, store and engine that the C++ tests and the
+# ./dev coverage: reports which lines and branches of domain, store and engine the C++ tests and the
 # simulator execute.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -8,8 +8,8 @@ source tools/common.sh
 BUILD=$PWD/build/coverage
 TESTS=(domain_test store_test engine_test http_test)
 
-# The simulator's processes end with _exit, which writes no counts; tools/coverage_exit.c writes
-# them.
+# The simulator's processes end with _exit, which writes no coverage counts: tools/coverage_exit.c
+# does.
 configure() {
   mkdir -p "$BUILD"
   cc -c -O1 -o "$BUILD/coverage_exit.o" tools/coverage_exit.c
@@ -31,5 +31,5 @@ export CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1
 [[ -f $BUILD/build.ninja ]] || step "configure coverage" configure || die "the build failed"
 step "build coverage" ninja -C "$BUILD" "${TESTS[@]}" simulator || die "the build failed"
 find "$BUILD" -name '*.gcda' -delete
-run_tests || die "a test failed, so what it takes is not known"
+run_tests || die "a test failed, so its coverage is incomplete"
 exec "$PYTHON" -B tools/coverage.py "$BUILD" "$@"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # ./dev disk-lies: cuts the power before every operation of a long run, with every kind of loss, and
-# flips bits in all data at rest: docs/testing.md, "The disk lies". The release build, on all cores.
+# flips bits in all data at rest: docs/testing.md, "The disk lies". Uses the release build, on all
+# cores.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/common.sh

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# ./dev fuzz: every target of fuzz/, or one, for some seconds each, two at a time. A finding fails
-# the command.
+# ./dev fuzz: runs every target of fuzz/, or one, for some seconds each, two at a time. A finding
+# fails the command.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/common.sh
@@ -8,9 +8,9 @@ source tools/common.sh
 usage() {
   cat <<'TEXT'
 ./dev fuzz [TARGET] [--seconds N]
-  TARGET        one of fuzz/*.cc that fuzz/CMakeLists.txt names; all of them without one
-  --seconds N   for each target; 60 unless told
-Inputs that were worth keeping stay in build/fuzz/corpus/TARGET, finds in build/fuzz/finds/TARGET.
+  TARGET        one of the targets in fuzz/CMakeLists.txt; default: all
+  --seconds N   run each target for N seconds; default: 60
+Inputs with new coverage are kept in build/fuzz/corpus/TARGET, failures in build/fuzz/finds/TARGET.
 TEXT
 }
 
@@ -26,19 +26,19 @@ fuzz_one() {
     request_parser | connection) options+=(-dict=fuzz/http.dict) ;;
     json_body | catalogue) options+=(-dict=fuzz/json.dict) ;;
   esac
-  # No target needs a second a run or 2 GB: more of either is a finding.
+  # A run that takes ten seconds or 2 GB is a finding: no target needs more than a second.
   if { time steady nice "build/fuzz/fuzz/fuzz_$target" "${options[@]}" -max_total_time="$seconds" -timeout=10 \
     -rss_limit_mb=2048 -max_len=16384 -print_final_stats=1 -artifact_prefix="$finds/" "$kept" "$seeds"; } \
     >"$log" 2>&1 </dev/null; then
     printf '  %-16s %s\n' "$target" "$(summary "$log")"
   else
     tail -n 40 "$log"
-    printf '  %-16s FOUND SOMETHING, see %s and %s\n' "$target" "$log" "$finds"
+    printf '  %-16s FAILED, see %s and %s\n' "$target" "$log" "$finds"
     return 1
   fi
 }
 
-# Prints executions, covered edges, inputs kept, and CPU time.
+# summary TARGET...: prints executions, covered edges, inputs kept and CPU time of each target.
 summary() {
   local runs edges inputs cpu
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$1")
@@ -52,18 +52,18 @@ main() {
   local wanted="" seconds=60 target bad=0 running=()
   while [[ $# -gt 0 ]]; do
     case "$1" in
-      --seconds) seconds=${2:?--seconds wants a number} && shift 2 ;;
+      --seconds) seconds=${2:?--seconds needs a number} && shift 2 ;;
       -h | --help) usage && return ;;
-      -*) usage >&2 && die "there is no flag '$1'" ;;
+      -*) usage >&2 && die "unknown flag '$1'" ;;
       *) wanted=$1 && shift ;;
     esac
   done
-  [[ "$seconds" =~ ^[1-9][0-9]*$ ]] || die "--seconds wants a whole number of 1 or more"
+  [[ "$seconds" =~ ^[1-9][0-9]*$ ]] || die "--seconds needs a whole number of at least 1"
   install_groups build clang fuzz
   local targets
   targets=$(sed -nE 's/^onsale_fuzz\(([a-z_]+).*/\1/p' fuzz/CMakeLists.txt)
   [[ -z "$wanted" ]] || targets=$(grep -Fx "$wanted" <<<"$targets") ||
-    die "there is no fuzz target '$wanted'"
+    die "unknown fuzz target '$wanted'"
   build_kind fuzz "${wanted:+fuzz_}${wanted:-fuzz}" || die "the build failed"
   for target in $targets; do
     fuzz_one "$target" &

@@ -10,14 +10,14 @@ NAME=
 while (($# > 0)); do
   case "$1" in
     --operations) OPERATIONS=${2:?--operations needs a number} && shift 2 ;;
-    --only) NAME=${2:?--only needs a part of a test\'s name} && shift 2 ;;
-    *) die "histories takes --operations N and --only one_server|killed|nodes|lie" ;;
+    --only) NAME=${2:?--only needs a part of a test name} && shift 2 ;;
+    *) die "histories accepts --operations N and --only one_server|killed|nodes|lie" ;;
   esac
 done
 
 install_groups build run test
 build_kind release onsale histories || die "the build failed"
 export ONSALE_BINARY=build/release/src/app/onsale ONSALE_TEST_HISTORY=$OPERATIONS PYTHONDONTWRITEBYTECODE=1
-# The histories stay until the next run.
+# The histories are kept until the next ./dev histories.
 exec "$PYTHON" -m pytest tests/test_histories.py -k "${NAME:-test}" -v -rP --no-header -p no:cacheprovider \
   --basetemp=build/histories

@@ -1,11 +1,11 @@
 #!/usr/bin/python3 -B
 """A PostgreSQL 15 of its own for tests, in a temporary folder, reached over a Unix socket.
 
-Prints one line, the connection string of its database `postgres`, and lives until its standard input ends or SIGTERM
-comes; then nothing of it is left. Lines on the input do things to it, each answered with a line `done`:
+Prints one line, the connection string of its database `postgres`, and runs until its standard input ends or SIGTERM
+arrives; then it removes its folder. Lines on the input are commands, each answered with a line `done`:
 
-    crash    every process of it is killed      start    and started again: same data, same address
-    pause    every process of it is stopped     resume   and goes on
+    crash    kills all its processes       start    starts it again: same data, same address
+    pause    stops all its processes       resume   continues them
 """
 
 import argparse
@@ -30,7 +30,8 @@ from harness import poll  # noqa: E402
 PROGRAMS = pathlib.Path("/usr/lib/postgresql/15/bin")
 START_SECONDS = 60
 STOP_SECONDS = 30
-# A socket's path has at most 107 bytes, including PostgreSQL's name in the folder.
+# The longest folder of the server's socket: the socket's path has at most 107 bytes, PostgreSQL's
+# name in the folder included.
 SOCKET_FOLDER_BYTES_MAX = 80
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
@@ -71,10 +72,11 @@ class Postgres:
         if self._servant:
             folder.chmod(0o711)
             os.chown(folder, self._servant["user"], self._servant["group"])
-        # A time zone that is no default, so that code which relies on a default fails.
+        # A time zone that is not a default, so that code which relies on a default fails.
         settings = {"listen_addresses": "", "unix_socket_directories": folder, "max_connections": 200,
                     "timezone": "Asia/Seoul", "log_timezone": "UTC",
-                    # In its folder instead of /dev/shm, where a killed server would leave it.
+                    # Shared memory is in the server's folder: in /dev/shm it would remain after a
+                    # kill.
                     "dynamic_shared_memory_type": "mmap"}
         self.url = f"postgresql://postgres@/postgres?host={urllib.parse.quote(str(folder))}"
         if tcp:
@@ -92,7 +94,8 @@ class Postgres:
             raise RuntimeError(f"initdb: {made.stdout}{made.stderr}")
 
     def start(self):
-        # Killed with this program. In its own session, so that Ctrl-C reaches only this program.
+        # The server ends with this program. It has a session of its own, so that Ctrl-C reaches
+        # only this program.
         with open(self._log, "wb") as log:
             self._process = subprocess.Popen(
                 [PROGRAMS / "postgres", "-D", self._data, *self._settings], cwd=self._folder, stdin=subprocess.DEVNULL,
@@ -116,7 +119,7 @@ class Postgres:
     def crash(self):
         processes = self._send(signal.SIGKILL)
         self._process.wait(STOP_SECONDS)
-        # The next start is refused while a process is attached to the shared memory.
+        # A start would be refused while a process is attached to the shared memory.
         poll.until("all processes are gone", lambda: all(look(one)[0] is None for one in processes), STOP_SECONDS)
         self._process = None
 
@@ -140,7 +143,7 @@ class Postgres:
     def _send(self, signal_number):
         """Signals the server and its children, which have their own sessions; returns them all."""
         server = self._process.pid
-        # Stopped meanwhile, so that it does not start another child.
+        # The server is stopped meanwhile, so that it starts no further child.
         os.kill(server, signal.SIGSTOP)
         poll.until("the server has stopped", lambda: look(server)[0] in ("T", None), STOP_SECONDS)
         numbers = (int(entry.name) for entry in pathlib.Path("/proc").iterdir() if entry.name.isdigit())
@@ -149,7 +152,7 @@ class Postgres:
             try:
                 os.kill(process, signal_number)
             except ProcessLookupError:
-                pass  # a connection that has ended meanwhile
+                pass  # the connection's process has ended meanwhile
         return processes
 
     def _forget_memory(self):
@@ -200,7 +203,7 @@ def make_folder():
 
 
 def end(*_):
-    # A second signal must not interrupt the cleanup.
+    # From now on signals are ignored: a second one must not interrupt the cleanup.
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     raise SystemExit(0)
@@ -208,10 +211,10 @@ def end(*_):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--no-fsync", action="store_true", help="where durability is not the subject")
-    parser.add_argument("--tcp", action="store_true", help="on a free port of 127.0.0.1 instead")
+    parser.add_argument("--no-fsync", action="store_true", help="faster, without durability")
+    parser.add_argument("--tcp", action="store_true", help="listen on a free port of 127.0.0.1 instead")
     parser.add_argument("--environment", action="append", default=[], metavar="NAME=VALUE",
-                        help="of the server alone, as to give it another clock")
+                        help="a variable of the server process, such as another clock")
     options = parser.parse_args()
     if not (PROGRAMS / "postgres").exists():
         parser.exit(1, "needs PostgreSQL 15: apt-get install postgresql-15\n")

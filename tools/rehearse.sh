@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# ./dev rehearse: starts a server on a free port, runs a crowd against it, writes the report, and
-# removes the server.
+# ./dev rehearse: starts a server on a free port, runs a crowd of buyers against it, writes the
+# report, and removes the server.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/common.sh
@@ -11,7 +11,7 @@ SHOWS=(--show moonlit-signal-1,moonlit-signal-2,moonlit-signal-3)
 # Turns and holds are short, so that buyers who leave do not delay a hundred thousand others.
 SERVE=(--room-capacity 3000 --active-time 90s --hold-time 45s)
 
-# The path of the report: the last of several flags counts, as in the program.
+# The path of the report: of several --report flags the last one counts, as in the program.
 REPORT=build/rehearsal.html
 WANTS_HELP=
 previous=
@@ -42,12 +42,12 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# In its own session: Ctrl-C ends only the rehearsal, which then still runs its audit.
+# The server has a session of its own: Ctrl-C ends only the crowd, which then still runs its audit.
 setsid "$BINARY" serve --listen 127.0.0.1:0 --data "$FOLDER/data" --catalog catalog/arena.json \
   "${SERVE[@]}" >"$FOLDER/out" 2>"$FOLDER/err" </dev/null &
 SERVER=$!
 
-# The first line contains the address; a server that cannot start ends instead.
+# Waits until the server prints its first line, which contains the address, or ends.
 ready() {
   local pause
   for ((pause = 0; pause < 600; ++pause)); do
@@ -60,7 +60,7 @@ ready() {
 }
 ready || { cat "$FOLDER/err" >&2; die "the server did not start"; }
 
-echo "Server with the arena at $URL, crowd from the same machine: both share its cores."
+echo "The server with the arena runs at $URL; the simulated buyers share its cores."
 trap : INT
 status=0
 "$BINARY" rehearse --url "$URL" "${SHOWS[@]}" --buyers 100000 --arrive 60s \

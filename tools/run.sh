@@ -9,11 +9,11 @@ build_kind release onsale || die "the build failed"
 
 cat <<'TEXT'
 
-Onsale starts on http://127.0.0.1:8080 (another address: ./dev run --listen ADDRESS:PORT)
+Onsale starts on http://127.0.0.1:8080 (change the address: ./dev run --listen ADDRESS:PORT)
   concerts   http://127.0.0.1:8080/v1/concerts
   API        http://127.0.0.1:8080/openapi.json
   health     http://127.0.0.1:8080/readyz
-  data       ./data (another place: ./dev run --data DIR)
+  data       ./data (change the directory: ./dev run --data DIR)
   a purchase README.md walks through one; settings: build/release/src/app/onsale serve --help
   stop       Ctrl-C
 

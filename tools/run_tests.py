@@ -1,6 +1,7 @@
 """Runs the C++ test programs and the black-box tests of a build, and counts them in one last line."""
 
 import argparse
+import collections
 import concurrent.futures
 import json
 import os
@@ -9,28 +10,32 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-import xml.etree.ElementTree as xml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 from harness import postgres  # noqa: E402
 
-# Time limits for a part of a program and for a suite, sufficient on a slow machine.
-PROGRAM_TIMEOUT = 1800
-SUITE_TIMEOUT = 3600
-# Each test program runs in this many parts (GoogleTest's shards), as many at a time as there are
-# cores.
+# A program is ended after so many seconds without a line of output. Each test prints one, so this
+# limits a single test, however slow the machine is.
+SILENCE_MAX = 900
+# The simulator prints nothing until it ends. It reports worlds that hang by itself.
+SIMULATION_SECONDS_MAX = 3 * 3600
+# Each test program runs in this many parts (GoogleTest's shards); as many parts run at a time as
+# there are cores.
 PARTS = 4
-# The number of slowest tests to list at the end.
+# How many of the slowest tests are listed at the end.
 SLOWEST = 20
-# The simulator's share: two minutes on two cores (docs/testing.md).
+# The simulator's runs: about two minutes on two cores (docs/testing.md).
 SIMULATIONS = {
     "simulator": ["--seed", os.environ.get("ONSALE_TEST_SIM_SEED", "1"),
                   "--commands", "10000000", "--all-answers"],
     "small worlds": ["--worlds", "--depth", "8"],
 }
+# GoogleTest's lines about tests that passed, which are not shown beside a failure.
+PASSED_LINE = re.compile(r"\[ RUN  |\[       OK |\[-----|\[=====|\[  PASSED")
 
 
 class Tally:
@@ -38,11 +43,47 @@ class Tally:
         self.passed = 0
         self.failed = 0
         self.skipped = []
-        self.seconds = []  # of each test, with its name
+        self.not_run = []  # (count, program): its tests after a crash or a test without end
+        self.seconds = []  # (seconds, name) of each test
+
+    def miss(self, count, program):
+        """`count` tests of a program were not run: each is a failure."""
+        if count > 0:
+            self.not_run.append((count, program))
+            self.failed += count
 
     def summary(self):
         line = f"{self.passed} passed, {self.failed} failed"
+        if self.not_run:
+            line += f" ({sum(count for count, _ in self.not_run)} of them were not run)"
         return line + (f", {len(self.skipped)} skipped" if self.skipped else "")
+
+
+def run_watched(command, silence_max=SILENCE_MAX, **options):
+    """Runs a program as long as it prints: its lines, and whether it succeeded."""
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT, text=True, errors="replace", **options)
+    lines = []
+    printed = threading.Event()
+
+    def read():
+        for line in process.stdout:
+            lines.append(line)
+            printed.set()
+
+    reader = threading.Thread(target=read, daemon=True)
+    reader.start()
+    silent_since = time.monotonic()
+    while reader.is_alive():
+        printed.clear()
+        reader.join(1)
+        if printed.is_set():
+            silent_since = time.monotonic()
+        elif time.monotonic() - silent_since > silence_max:
+            lines.append(f"{command[0]}: ended after {silence_max} s without a line of output\n")
+            process.kill()
+            break
+    return lines, process.wait() == 0
 
 
 def corpora():
@@ -51,13 +92,10 @@ def corpora():
     return {"ONSALE_CORPORA": str(beside)} if beside.is_dir() else {}
 
 
-def said(late):
-    """The output of a program that timed out; bytes even in text mode."""
-    return "".join((part or b"").decode(errors="replace") for part in (late.stdout, late.stderr))
+Part = collections.namedtuple("Part", "report lines good seconds")
 
 
 def run_part(program, tests, part):
-    """Runs one part of a test program; returns its report, output, success and seconds."""
     start = time.monotonic()
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
         command = [program, "--gtest_brief=1", f"--gtest_output=json:{report.name}", f"--gtest_filter={tests}"]
@@ -68,35 +106,54 @@ def run_part(program, tests, part):
                                   timeout=PROGRAM_TIMEOUT)
             output, good = done.stdout + done.stderr, done.returncode == 0
         except subprocess.TimeoutExpired as late:
-            output, good = f"{said(late)}\n{program.name}: no end in {PROGRAM_TIMEOUT} s", False
+            output, good = f"{said(late)}\n{program.name}: not finished after {PROGRAM_TIMEOUT} s", False
         text = pathlib.Path(report.name).read_text()
-    return json.loads(text) if text else None, output, good, time.monotonic() - start
+    return Part(json.loads(text) if text else None, lines, good, time.monotonic() - start)
 
 
 def run_gtests(programs, tests, tally):
-    """Runs the parts of test programs in parallel. A crash counts as one failure beside the
-    reported ones."""
+    """Runs the parts of test programs in parallel."""
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         parts = {program: [pool.submit(run_part, program, tests, part) for part in range(PARTS)]
                  for program in programs}
         for program, results in parts.items():
             seconds = 0
-            for report, output, good, took in (result.result() for result in results):
-                seconds += took
-                failed = count_gtest(report, output, program.name, tally) if report else 0
-                # Status 0 without a report means that the tests did not run.
-                if not (good and report):
-                    if not failed:
-                        tally.failed += 1
-                    print(output)
+            for part in (result.result() for result in results):
+                seconds += part.seconds
+                count_part(part, program.name, tally)
             print(f"  {program.name:<44} {round(seconds):4} s in {PARTS} parts", flush=True)
 
 
-def count_gtest(report, output, program, tally):
+def count_part(part, program, tally):
+    if part.report is None:
+        failed = count_lines(part.lines, program, tally)
+    else:
+        failed = count_report(part, program, tally)
+    if part.good and not failed:
+        return
+    if not failed:
+        tally.failed += 1
+    print("".join(line for line in part.lines if not PASSED_LINE.match(line)))
+
+
+def count_lines(lines, program, tally):
+    """Counts the tests of a program that ended early: the one that ran has failed, the rest was not
+    run."""
+    text = "".join(lines)
+    expected = int((re.search(r"^\[=+\] Running (\d+) tests?", text, re.M) or [0, 0])[1])
+    ended = collections.Counter(re.findall(r"^\[ +(OK|FAILED|SKIPPED) +\] .*ms\)$", text, re.M))
+    tally.passed += ended["OK"]
+    tally.failed += ended["FAILED"] + 1
+    tally.skipped += [f"{program}: a test, without its reason"] * ended["SKIPPED"]
+    tally.miss(expected - ended.total() - 1, program)
+    return 1
+
+
+def count_report(part, program, tally):
     failed = 0
-    # The report names skipped tests without reasons; the output lists the reasons in the same order.
-    reasons = iter(re.findall(r": Skipped\n(.*)", output))
-    for suite in report.get("testsuites", []):
+    # The report lists skipped tests without reasons; the output has the reasons in the same order.
+    reasons = iter(re.findall(r": Skipped\n(.*)", "".join(part.lines)))
+    for suite in part.report.get("testsuites", []):
         for case in suite.get("testsuite", []):
             if case.get("result") == "SKIPPED":
                 why = next(reasons, "no reason given")
@@ -119,10 +176,9 @@ def run_pytest(build, name, tally):
         print(f"{binary} was not built: the black-box tests cannot run")
         tally.failed += 1
         return
-    environment = dict(os.environ, ONSALE_BINARY=str(binary), PYTHONDONTWRITEBYTECODE="1")
-    with tempfile.NamedTemporaryFile(suffix=".xml") as report:
-        command = [sys.executable, "-m", "pytest", "tests", "-q", "--tb=short", "--no-header",
-                   "-p", "no:cacheprovider", f"--junitxml={report.name}"]
+    with tempfile.NamedTemporaryFile(suffix=".jsonl") as results:
+        command = [sys.executable, "-u", "-m", "pytest", "tests", "-v", "--tb=short", "--no-header",
+                   "-p", "no:cacheprovider", f"--results={results.name}"]
         if name:
             command.append(f"--name={name}")
         try:
@@ -131,7 +187,7 @@ def run_pytest(build, name, tally):
                                   timeout=SUITE_TIMEOUT)
             output, status = done.stdout + done.stderr, done.returncode
         except subprocess.TimeoutExpired as late:
-            output, status = f"{said(late)}\npytest: no end in {SUITE_TIMEOUT} s", -1
+            output, status = f"{said(late)}\npytest: not finished after {SUITE_TIMEOUT} s", -1
         text = pathlib.Path(report.name).read_text()
     failed = count_pytest(xml.fromstring(text), tally) if text else 0
     # Status 5: no test matches the name.
@@ -141,37 +197,40 @@ def run_pytest(build, name, tally):
             tally.failed += 1
 
 
-def count_pytest(report, tally):
-    failed = 0
-    for case in report.iter("testcase"):
-        tally.seconds.append((float(case.get("time", 0)), f"{case.get('classname')}.{case.get('name')}"))
-        skip = case.find("skipped")
-        if skip is not None:
-            tally.skipped.append(f"{case.get('name')}: {skip.get('message')}")
-        elif case.find("failure") is not None or case.find("error") is not None:
-            failed += 1
-        else:
+def count_pytest(results, tally):
+    """Counts the lines that tests/conftest.py writes: how many tests were collected, and one line
+    for each test that ended."""
+    before = tally.failed
+    collected = sum(result.get("collected", 0) for result in results)
+    ended = [result for result in results if "test" in result]
+    for result in ended:
+        tally.seconds.append((result["seconds"], result["test"]))
+        if result["outcome"] == "skipped":
+            tally.skipped.append(f"{result['test']}: {result['why']}")
+        elif result["outcome"] == "passed":
             tally.passed += 1
-    tally.failed += failed
-    return failed
+        else:
+            tally.failed += 1
+    if not results:
+        tally.failed += 1
+    tally.miss(collected - len(ended), "black-box tests")
+    return tally.failed - before
 
 
 def run_simulation(program, arguments, tally):
     """A run of the simulator counts as one test; its findings are printed."""
     command = [program, "--jobs", str(os.cpu_count()), "--out", program.parent, *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace",
-                              stdin=subprocess.DEVNULL, timeout=PROGRAM_TIMEOUT)
-        output, good = done.stdout + done.stderr, done.returncode == 0
+        lines, good = run_watched(command, silence_max=SIMULATION_SECONDS_MAX)
     except OSError as wrong:
         output, good = str(wrong), False
     except subprocess.TimeoutExpired as late:
-        output, good = f"{said(late)}\nno end in {PROGRAM_TIMEOUT} s", False
+        output, good = f"{said(late)}\nnot finished after {PROGRAM_TIMEOUT} s", False
     if good:
         tally.passed += 1
     else:
         tally.failed += 1
-        print(output)
+        print("".join(lines))
 
 
 def test_programs(build, floors):
@@ -191,7 +250,7 @@ def timed(what, run, *arguments):
 def main():
     parser = argparse.ArgumentParser(prog="./dev test", description=__doc__)
     parser.add_argument("name", nargs="?", default="", help="only tests whose name contains this")
-    parser.add_argument("--repeat", type=int, default=1, metavar="N", help="run them N times")
+    parser.add_argument("--repeat", type=int, default=1, metavar="N", help="run the tests N times")
     parser.add_argument("--programs", nargs="+", metavar="FLOOR", help="only the test programs of these floors")
     parser.add_argument("--without", nargs="+", default=[], metavar="SUITE", help=argparse.SUPPRESS)
     parser.add_argument("--build", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
@@ -218,6 +277,8 @@ def main():
         print(f"slow: {round(seconds):4} s  {test}")
     for skipped in tally.skipped:
         print(f"skipped: {skipped}")
+    for count, program in tally.not_run:
+        print(f"not run: {count} tests of {program}")
     print(tally.summary())
     return 1 if tally.failed else 0
 

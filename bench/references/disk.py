@@ -5,7 +5,7 @@ import time
 
 from bench.rounds import Round
 
-_FILE_BYTES = 64 << 20  # like a segment of the journal
+_FILE_BYTES = 64 << 20  # as large as a segment of the journal
 
 
 class Disk:
@@ -13,7 +13,8 @@ class Disk:
         self.record_bytes = record_bytes
         self._record = os.urandom(record_bytes)
         self._file = os.open(folder / "disk", os.O_RDWR | os.O_CREAT, 0o600)
-        # Zeros, written and synced, so that the measured syncs need not allocate.
+        # Fills the file with zeros and syncs it, so that the measured syncs need not allocate
+        # blocks.
         for _ in range(_FILE_BYTES >> 20):
             os.write(self._file, bytes(1 << 20))
         os.fsync(self._file)

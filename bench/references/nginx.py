@@ -10,7 +10,7 @@ from bench.wire import get, read_file, write_file
 from bench.wrk import Load, replay
 
 PROGRAM = find("nginx")
-# nginx reads no word of more than 4,096 bytes in its configuration.
+# The longest word in the configuration: nginx reads at most 4,096 bytes of one.
 _PIECE = 2_000
 
 _CONFIG = """daemon off;
@@ -43,13 +43,14 @@ class Nginx:
         """
         self.folder = folder
         folder.mkdir()
-        folder.chmod(0o755)  # the worker runs as another user
+        folder.chmod(0o755)  # nginx's worker runs as another user
         (folder / "page").write_bytes(body)
         self.port = free_port()
         pieces, rest = divmod(constant_bytes, _PIECE)
         (folder / "nginx.conf").write_text(_CONFIG.format(
             piece="x" * _PIECE, port=self.port, root=folder, answer="${piece}" * pieces + "x" * rest))
-        # Names the log before the configuration is read; otherwise nginx opens the system's.
+        # -e names the error log before the configuration is read: otherwise nginx opens the
+        # system's log.
         self._process = Process([PROGRAM, "-p", folder, "-c", folder / "nginx.conf", "-e", "stderr"], folder)
         try:
             self._process.wait_for_port(self.port)
@@ -75,7 +76,7 @@ def constant(folder, prepared):
     """
     with Nginx(folder / "nginx-probe") as empty:
         head = Probe(empty.port, prepared.request).bytes
-    # The head grows with the digits of the body's length, so up to two bytes may be missing.
+    # The head grows with the digits of Content-Length, so the answer may be up to two bytes short.
     nginx = Nginx(folder / "nginx", constant_bytes=max(0, prepared.answer.bytes - head - 3))
     return nginx, Load(prepared.load.file, prepared.load.connections, again=True)
 

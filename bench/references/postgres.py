@@ -4,13 +4,12 @@ no token."""
 import pathlib
 import shutil
 import signal
-import statistics
 import subprocess
 import urllib.parse
 
 from bench.processes import Process
 from bench.references import find, servant
-from bench.rounds import Round
+from bench.rounds import Round, percentiles
 
 PROGRAM = find("postgres")
 _INITDB, _PSQL, _PGBENCH = find("initdb"), find("psql"), find("pgbench")
@@ -39,7 +38,7 @@ class Postgres:
             folder.chmod(0o755)
             shutil.chown(folder, self._user, self._user)
         self._run(_INITDB, "-D", folder / "db", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale", "C", "-N")
-        # SIGINT is its fast shutdown; SIGTERM would wait for every client.
+        # On SIGINT PostgreSQL stops fast; on SIGTERM it would wait for every client.
         self._process = Process([PROGRAM, "-D", folder / "db", "-k", folder, "-c", "listen_addresses=",
                                  "-c", f"max_connections={connections + 30}", "-c", "shared_buffers=256MB"],
                                 folder, self._user, stop_signal=signal.SIGINT)
@@ -73,7 +72,7 @@ class Postgres:
 
     def round(self, seconds):
         held_before, cpu_before = self._held(), self._process.cpu_seconds()
-        whole = max(1, round(seconds))  # pgbench's minimum is a second
+        whole = max(1, round(seconds))  # whole seconds, at least one: pgbench takes no others
         self._run(_PGBENCH, "-n", "-h", self._folder, "-U", "postgres", "-c", self._connections, "-j", 1,
                   "-M", "prepared", "-T", whole, "-l", "--log-prefix", self._folder / "hold",
                   "-D", f"seats={_SEATS}", "-f", _HOLD, "postgres")
@@ -81,8 +80,7 @@ class Postgres:
         latencies = sorted(self._latencies())
         if held > len(latencies):
             raise RuntimeError(f"PostgreSQL holds {held} seats after {len(latencies)} transactions")
-        percentiles = statistics.quantiles(latencies, n=100)
-        return Round(held, whole, cpu, percentiles[49], percentiles[98])
+        return Round(held, whole, cpu, *percentiles(latencies))
 
     def _latencies(self):
         """Latencies in microseconds, from pgbench's log of all transactions."""

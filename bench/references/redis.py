@@ -14,7 +14,7 @@ from bench.wrk import LUA
 
 PROGRAM = find("redis-server")
 BENCHMARK = find("redis-benchmark")
-_SEATS = 1_000_000_000  # random choices, nearly always unused
+_SEATS = 1_000_000_000  # the keys' range: random keys are nearly always unused
 _FIRST = 20_000
 
 
@@ -58,7 +58,7 @@ class Redis:
         return self._run(int(self._rate * seconds))
 
     def _run(self, requests):
-        self._runs += 1  # part of the names, because two runs may draw the same numbers
+        self._runs += 1  # part of the keys: two runs may draw the same numbers
         held_before, cpu_before = self._held(), self._process.cpu_seconds()
         done = subprocess.run(
             [BENCHMARK, "-h", "127.0.0.1", "-p", str(self.port), "-c", str(self._connections), "-n", str(requests),

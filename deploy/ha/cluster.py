@@ -1,9 +1,9 @@
 #!/usr/bin/python3 -B
 """Three PostgreSQL with Patroni and etcd, three nodes and two HAProxies, all on this machine's loopback.
 
-    cluster.py up --folder F      makes it, waits until it is whole, prints where it is; it goes on by itself
-    cluster.py status --folder F  a line for each process; the exit status is 0 if all is whole
-    cluster.py down --folder F    ends it; the folder stays
+    cluster.py up --folder F      starts the cluster, waits until it is healthy, prints its addresses; it keeps running
+    cluster.py status --folder F  prints a line for each process; exit status 0 if the cluster is healthy
+    cluster.py down --folder F    stops the cluster; the folder stays
 
 Ports and addresses are in F/cluster.json. The configuration files in F are those of deploy/ha/config, filled in.
 """
@@ -51,8 +51,8 @@ class Cluster:
     def up_databases(self):
         for service in [*self.etcd, *self.databases, self.balancers[0]]:
             service.start()
-        self._await("the databases are whole", lambda: health.databases_are_whole(self.layout))
-        self._await("the primary is reached", self._primary_answers)
+        self._await("all databases are healthy", lambda: health.databases_are_whole(self.layout))
+        self._await("the primary answers", self._primary_answers)
         self.ask("postgres", f"CREATE ROLE onsale LOGIN PASSWORD '{self.layout.password('onsale')}'")
         self.ask("postgres", "CREATE DATABASE onsale OWNER onsale")
 
@@ -68,7 +68,7 @@ class Cluster:
         self.await_whole()
 
     def await_whole(self, seconds=UP_SECONDS):
-        self._await("everything is whole", lambda: not health.troubles(self.layout), seconds)
+        self._await("the whole cluster is healthy", lambda: not health.troubles(self.layout), seconds)
 
     def run(self, *words):
         """A subcommand of onsale, as the user of the nodes."""
@@ -126,7 +126,7 @@ def status(options):
     for service in Cluster(layout).services():
         print(f"{service.name:<18} {'process ' + str(service.process) if service.process else 'not running'}")
     troubles = health.troubles(layout)
-    print("\n".join(troubles) or "whole: one primary, one synchronous standby, three nodes")
+    print("\n".join(troubles) or "healthy: one primary, one synchronous standby, three nodes")
     return 1 if troubles else 0
 
 
@@ -138,10 +138,10 @@ def down(options):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=["up", "status", "down"])
-    parser.add_argument("--folder", type=pathlib.Path, required=True, help="new or empty, for `up`")
+    parser.add_argument("--folder", type=pathlib.Path, required=True, help="the folder of the cluster; new or empty for `up`")
     parser.add_argument("--binary", type=pathlib.Path, default=ROOT / "build/release/src/app/onsale")
     parser.add_argument("--catalog", type=pathlib.Path, nargs="+", default=[ROOT / "catalog/reference.json"])
-    parser.epilog = "What follows -- is given to `onsale serve`: cluster.py up --folder F -- --hold-time 2m"
+    parser.epilog = "Arguments after -- are passed to `onsale serve`: cluster.py up --folder F -- --hold-time 2m"
     words = sys.argv[1:]
     end = words.index("--") if "--" in words else len(words)
     options = parser.parse_args(words[:end])

@@ -69,7 +69,7 @@ class Layout:
     def load(cls, folder):
         state = pathlib.Path(folder) / _STATE
         if not state.is_file():
-            raise ValueError(f"no cluster in {folder}: there is no {_STATE}")
+            raise ValueError(f"no cluster in {folder}: {_STATE} is missing")
         known = json.loads(state.read_text())
         return cls(state.parent.resolve(), known["ports"], known["serve"])
 

@@ -68,7 +68,7 @@ class Service:
             self._child = subprocess.Popen(self._command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log,
                                            stderr=log, env=self._environment, start_new_session=True, preexec_fn=bind,
                                            **identity())
-        # The moment of its start tells it from a later process of the same number.
+        # Its start time distinguishes it from a later process of the same number.
         (self.folder / "pid").write_text(f"{self._child.pid} {self._born(self._child.pid)}")
 
     @staticmethod
@@ -123,7 +123,7 @@ class Service:
 
 
 class Database(Service):
-    """Patroni and its PostgreSQL, which is no child of Patroni any more once Patroni was started again."""
+    """Patroni and its PostgreSQL, which is not a child of Patroni after a restart of Patroni."""
 
     def postmaster(self):
         try:

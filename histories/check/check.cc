@@ -70,7 +70,8 @@ Verdict CheckOps(const World& world, std::vector<Op> ops) {
   for (const Op& op : ops) later_facts.Take(op);
   Checking checking(world, later_facts);
   for (std::size_t i = 0; i < ops.size(); ++i) {
-    // Adds marks, as a recorder does: all later operations began at that moment or after it.
+    // Adds marks as a recorder does: a mark says that all later operations began at `open_from` or
+    // after it.
     std::int64_t open_from = INT64_MAX;
     for (std::size_t j = i; j < ops.size(); ++j) open_from = std::min(open_from, ops[j].began);
     checking.Take(Mark{open_from});
@@ -86,13 +87,13 @@ std::string TextOf(const Verdict& verdict) {
   const auto add = [&text](std::string_view name, std::uint64_t number) {
     text.append("  ").append(name).append(": ") += std::to_string(number) + "\n";
   };
-  add("operations in their order", figures.played);
-  add("ledgers placed", verdict.ledgers);
-  add("repetitions answered as before", figures.repeated);
+  add("operations checked in order", figures.played);
+  add("ledger reads checked", verdict.ledgers);
+  add("retries with the stored answer", figures.repeated);
   add("changes whose first answer was lost", figures.ambiguous);
-  add("of them made before the answer that arrived", figures.moved);
-  add("answers that needed a guess", figures.guessed);
-  add("operations kept at once", verdict.most_kept);
+  add("of them applied before the answered retry", figures.moved);
+  add("answers explained by a guess", figures.guessed);
+  add("most operations in memory", verdict.most_kept);
   for (std::size_t kind = 0; kind < kKinds; ++kind) {
     text.append("  ").append(NameOf(static_cast<Kind>(kind))).append(":");
     for (std::size_t result = 0; result < kResultCodes; ++result) {

@@ -1,6 +1,6 @@
-// Checks a history from its file: real time, and the rules of a sale.
+// Checks the history in a file: does its order agree with real time and with the rules of a sale?
 //
-// Shape:    reads the file once, front to back.
+// Shape:    the file is read once, front to back.
 // Errors:   a sentence if the file cannot be read to its end; violations in the history are in the
 //           verdict.
 #pragma once
@@ -13,14 +13,14 @@
 namespace onsale::histories {
 
 struct Verdict {
-  std::string wrong;  // the first violation; empty: strictly serialisable
+  std::string wrong;  // the first violation; empty if strictly serialisable
   Judge::Figures figures;
   std::uint64_t ledgers = 0;
-  std::size_t most_kept = 0;  // the most operations held in memory at once
+  std::size_t most_kept = 0;  // the most operations held in memory
 };
 
 std::expected<Verdict, std::string> Check(const std::string& path);
-// Checks a history in memory.
+// Checks a history in memory, whose operations are in the order of their answers.
 Verdict CheckOps(const World& world, std::vector<Op> in_order_of_answers);
 
 std::string TextOf(const Verdict& verdict);

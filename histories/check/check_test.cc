@@ -1,4 +1,4 @@
-// Hand-written histories that are correct, or wrong in one way each: the checker must find every
+// Hand-written histories, either correct or wrong in one way: the checker must find every wrong
 // one.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -35,13 +35,13 @@ TEST_F(CheckTest, ACorrectPurchasePasses) {
 TEST_F(CheckTest, AStaleBalanceIsFound) {
   story_.Charge(1, 100, 100);
   story_.Balance(1, 0);
-  ExpectWrong("the balance: told 0, but it was 100");
+  ExpectWrong("the balance: answered 0, expected 100");
 }
 
 TEST_F(CheckTest, ALostUpdateIsFound) {
   story_.Charge(1, 100, 100);
   story_.Charge(1, 50, 50);
-  ExpectWrong("the balance: told 50, but it was 150");
+  ExpectWrong("the balance: answered 50, expected 150");
 }
 
 TEST_F(CheckTest, ALostChargeIsFound) {
@@ -59,9 +59,10 @@ TEST_F(CheckTest, MoneyFromNowhereIsFound) {
 TEST_F(CheckTest, AnOrderAgainstRealTimeIsFound) {
   story_.Charge(1, 100, 100);
   Op& read = story_.Balance(1, 0);
-  // It claims to precede the charge, which was answered before it was sent.
+  // The read claims to precede the charge, although the charge was answered before the read was
+  // sent.
   read.commit = 0;
-  ExpectWrong("the order is not that of real time");
+  ExpectWrong("the order contradicts real time");
 }
 
 TEST_F(CheckTest, AReadOfTheOldStateDuringTheChangePasses) {
@@ -76,11 +77,11 @@ TEST_F(CheckTest, AStaleReadOnAnotherNodeIsFound) {
   story_.Charge(1, 100, 100);
   Op& read = story_.Balance(2, 0);
   read.commit = 0;
-  ExpectWrong("the order is not that of real time");
+  ExpectWrong("the order contradicts real time");
 }
 
-// Two reads of commit 1; the second was sent after the first was answered, and claims an earlier
-// decision.
+// Two reads of commit 1. The second was sent after the first was answered, but claims an earlier
+// time of decision.
 void ReadTwice(Story& story) {
   story.Charge(1, 100, 100);
   story.Balance(1, 100);
@@ -97,7 +98,7 @@ TEST_F(CheckTest, WithSeveralServersReadsOfOneCommitHaveNoOrder) {
 
 TEST_F(CheckTest, WithOneServerReadsFollowItsOrder) {
   ReadTwice(story_);
-  ExpectWrong("the order is not that of real time");
+  ExpectWrong("the order contradicts real time");
 }
 
 TEST_F(CheckTest, WithSeveralServersAReadBeforeTheChangeItShowsIsFound) {
@@ -105,7 +106,7 @@ TEST_F(CheckTest, WithSeveralServersAReadBeforeTheChangeItShowsIsFound) {
   story_.Charge(1, 100, 100);
   story_.Charge(1, 10, 110);
   story_.Balance(2, 0).commit = 1;
-  ExpectWrong("the order is not that of real time");
+  ExpectWrong("the order contradicts real time");
 }
 
 TEST_F(CheckTest, TwoChangesWithTheSameOrderAreFound) {
@@ -114,7 +115,7 @@ TEST_F(CheckTest, TwoChangesWithTheSameOrderAreFound) {
   other.commit = story_.ops[0].commit;
   other.at_us = story_.ops[0].at_us;
   other.engine_batch = story_.ops[0].engine_batch;
-  ExpectWrong("two answers claim one place");
+  ExpectWrong("two answers claim the same position");
 }
 
 TEST_F(CheckTest, TwoOwnersOfASeatAreFound) {
@@ -130,7 +131,7 @@ TEST_F(CheckTest, AHeldSeatReportedAsFreeIsFound) {
   story_.JoinActive(1, 1);
   story_.Hold(1, 1, 0b1);
   story_.Seats(1, 1, 0, 0);
-  ExpectWrong("the seats held: told 0, but it was 1");
+  ExpectWrong("the seats held: answered 0, expected 1");
 }
 
 TEST_F(CheckTest, ADuplicateInAListIsFound) {
@@ -140,7 +141,7 @@ TEST_F(CheckTest, ADuplicateInAListIsFound) {
   story_.Lists(1, 1, {second, first});
   ExpectRight();
   story_.Lists(1, 1, {second, second});
-  ExpectWrong("how often a reservation is listed");
+  ExpectWrong("the number of times a reservation is listed");
 }
 
 TEST_F(CheckTest, ARefusedHoldOfAFreeSeatIsFound) {
@@ -199,7 +200,7 @@ TEST_F(CheckTest, APaymentThatDoesNotEndTheTurnIsFound) {
 TEST_F(CheckTest, AnAdmissionAboveTheCapacityIsFound) {
   story_.JoinActive(1, 1);
   story_.JoinActive(2, 2);
-  ExpectWrong("the token's status: told 1, but it was 0");
+  ExpectWrong("the token's status: answered 1, expected 0");
 }
 
 TEST_F(CheckTest, AnUnusedFreeSlotIsFound) {
@@ -207,7 +208,7 @@ TEST_F(CheckTest, AnUnusedFreeSlotIsFound) {
   story_.Join(2, 2);
   story_.Leave(1, 1);
   story_.LooksWaiting(2, 2, 0);
-  ExpectWrong("the token's status: told 0, but it was 1");
+  ExpectWrong("the token's status: answered 0, expected 1");
 }
 
 TEST_F(CheckTest, AnOvertakingIsFound) {
@@ -223,7 +224,7 @@ TEST_F(CheckTest, TheNextIsAdmittedWhenATurnEnds) {
   const Op join = story_.JoinActive(1, 1);
   story_.Join(2, 2);
   story_.now_ms = join.response[TokenView::kUntil] + 3;
-  // A batch without commands may lie between the end and this answer.
+  // A batch without commands, 1 ms after the turn's end, may have admitted the token.
   story_.LooksActive(2, 2, join.response[TokenView::kUntil] + 1);
   story_.LooksEnded(1, 1, Reason::kTimeUp);
   ExpectRight();
@@ -241,7 +242,7 @@ TEST_F(CheckTest, AGrowingPositionIsFound) {
   story_.JoinActive(1, 1);
   story_.Join(2, 2);
   story_.LooksWaiting(2, 2, 1);
-  ExpectWrong("how many are ahead");
+  ExpectWrong("the number of buyers ahead");
 }
 
 TEST_F(CheckTest, AnInventedReservationIsFound) {
@@ -264,7 +265,7 @@ TEST_F(CheckTest, ARetryWithTheSameAnswerPasses) {
 TEST_F(CheckTest, ARetryWithAnotherAnswerIsFound) {
   const Op charge = story_.Charge(1, 100, 100);
   story_.Again(charge).response[3] = 200;
-  ExpectWrong("an answer that cannot be");
+  ExpectWrong("an impossible answer");
 }
 
 TEST_F(CheckTest, ARetryThatChargesAgainIsFound) {
@@ -280,7 +281,7 @@ TEST_F(CheckTest, ADuplicateQueueNumberIsFound) {
   ExpectWrong("the kind of answer");
 }
 
-// Operations that were repeated because their first answer was lost.
+// --- Ambiguous operations: sent again, because the first answer was lost ---
 
 TEST_F(CheckTest, AnAmbiguousChargeMayHappenEarly) {
   const Op before = story_.Balance(1, 0);
@@ -302,14 +303,14 @@ TEST_F(CheckTest, AnAmbiguousChargeThatDisappearsIsFound) {
   story_.Balance(1, 100);
   story_.Balance(1, 0);
   story_.Lost(story_.Charge(1, 100, 100), before);
-  ExpectWrong("the balance: told 0, but it was 100");
+  ExpectWrong("the balance: answered 0, expected 100");
 }
 
 TEST_F(CheckTest, AnAmbiguousChargeBeforeItWasSentIsFound) {
   story_.Balance(1, 100);
   const Op before = story_.Balance(2, 0);
   story_.Lost(story_.Charge(1, 100, 100), before);
-  ExpectWrong("the balance: told 100, but it was 0");
+  ExpectWrong("the balance: answered 100, expected 0");
 }
 
 TEST_F(CheckTest, AnAmbiguousChargeThatHappenedTwiceIsFound) {
@@ -326,7 +327,8 @@ TEST_F(CheckTest, AnAmbiguousHoldExplainsUnavailableSeats) {
   story_.HoldIsTaken(2, 2, 0b1, 0b1);
   Op& hold = story_.Hold(1, 1, 0b1);
   story_.Lost(hold, before);
-  // It was made before the other hold was requested.
+  // The hold was made a millisecond before its retry was answered, and before the other hold's
+  // request.
   hold.response[ReservationView::kCreated] -= 1;
   hold.response[ReservationView::kUntil] -= 1;
   ExpectRight();
@@ -360,8 +362,8 @@ TEST_F(CheckTest, AnAmbiguousCancelExplainsAFreeSeat) {
   ExpectRight();
 }
 
-// A turn ends at 300 us of a millisecond, and the next in the queue is admitted; in the same
-// millisecond somebody joins, and the answer is lost with the process.
+// A turn ends 300 us into a millisecond, and the next in the queue is admitted. In the same
+// millisecond a user joins, and the answer to the join is lost.
 class AmbiguousJoinTest : public CheckTest {
  protected:
   void JoinAndSee(std::int64_t ahead) {
@@ -394,10 +396,10 @@ TEST_F(AmbiguousJoinTest, ItMayHappenAfterTheTurnHasEnded) {
 
 TEST_F(AmbiguousJoinTest, ItCannotHappenWithNobodyAhead) {
   JoinAndSee(0);
-  ExpectWrong("fits nowhere");
+  ExpectWrong("has no possible position");
 }
 
-// Two are admitted at unknown moments, so that their turns may end in either order.
+// Two tokens are admitted at unknown moments, so their turns may end in either order.
 TEST_F(CheckTest, OfTwoTurnsThatMayHaveEndedAnAnswerDecides) {
   story_.world.capacity = 2;
   story_.JoinActive(1, 1);
@@ -417,7 +419,8 @@ TEST_F(CheckTest, OfTwoTurnsThatMayHaveEndedAnAnswerDecides) {
   ExpectRight();
 }
 
-// The hold's answer was lost, so its end is known only to a millisecond; the batch is within that.
+// The hold's answer was lost, so the hold's end is known only to a millisecond. The batch was
+// decided within that millisecond.
 TEST_F(CheckTest, AHoldThatMayBeOverMayHaveEndedItsTurnBeforeTheBatch) {
   story_.world.capacity = 2;
   const std::int64_t turn_end_ms = story_.JoinActive(1, 1).response[TokenView::kUntil];
@@ -441,7 +444,7 @@ TEST_F(CheckTest, AHoldThatMayBeOverMayHaveEndedItsTurnBeforeTheBatch) {
   ExpectRight();
 }
 
-// Reads of ledgers claim no order.
+// --- Ledger reads, whose answers claim no position in the order ---
 
 TEST_F(CheckTest, ALedgerPassesWhereItFits) {
   story_.Charge(1, 100, 100);
@@ -455,7 +458,7 @@ TEST_F(CheckTest, ALedgerThatMissesAnAnsweredChargeIsFound) {
   story_.Charge(1, 100, 100);
   story_.Charge(1, 50, 150);
   story_.Ledger(1, {100});
-  ExpectWrong("the ledger had more than 1 entries before it was asked for");
+  ExpectWrong("the ledger had more than 1 entries before the request was sent");
 }
 
 TEST_F(CheckTest, ALedgerMayMissAChargeInProgress) {
@@ -474,7 +477,7 @@ TEST_F(CheckTest, AnInventedEntryIsFound) {
 TEST_F(CheckTest, AnEntryWithAnotherAmountIsFound) {
   story_.Charge(1, 100, 100);
   story_.Ledger(1, {101});
-  ExpectWrong("entry 1 of the ledger was otherwise");
+  ExpectWrong("entry 1 of the ledger was different");
 }
 
 TEST_F(CheckTest, ALedgerOlderThanAnEarlierReadIsFound) {
@@ -492,7 +495,7 @@ TEST_F(CheckTest, AnUnexpectedAnswerIsFound) {
 
 TEST_F(CheckTest, AnInventedTokenIsFound) {
   story_.LooksWaiting(1, 7, 0);
-  ExpectWrong("a token that nobody was given");
+  ExpectWrong("a token that was never issued");
 }
 
 }  // namespace

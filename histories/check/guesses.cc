@@ -1,5 +1,5 @@
-// Events without a known time: tried when an answer needs them, and applied before they become
-// impossible.
+// Part of Judge: guesses about events without a known time. They are tried when an answer does not
+// fit without them, and applied before they become impossible.
 #include <algorithm>
 
 #include "histories/check/judge.h"
@@ -7,15 +7,15 @@
 namespace onsale::histories {
 namespace {
 
-// Room 0 has no bit.
+// The bit of a room in a set of rooms; room 0 (none) has no bit.
 std::uint64_t RoomBit(std::uint32_t room) {
   return room == 0 ? 0 : std::uint64_t{1} << (room - 1);
 }
 
 }  // namespace
 
-// The rooms that the operation may depend on, as bits: its own, and those of its user's ambiguous
-// operations.
+// The rooms on which the operation may depend, as bits: its own room, and the rooms of its user's
+// ambiguous operations.
 std::uint64_t Judge::RoomsNear(const Op& op) const {
   std::uint64_t rooms = RoomBit(op.room);
   for (const AmbiguousOp& ambiguous : ambiguous_) {
@@ -24,18 +24,19 @@ std::uint64_t Judge::RoomsNear(const Op& op) const {
   return rooms;
 }
 
-// Whether the guess may affect the operation.
+// Whether the guessed operation may affect `op`: they share the user or a room.
 bool Judge::IsNear(const Op& guess, const Op& op, std::uint64_t rooms) {
   return guess.user == op.user || (rooms & RoomBit(guess.room)) != 0;
 }
 
-// Whether it may precede the operation being applied (which may be its own last attempt).
+// Whether the ambiguous operation may have happened before the operation that is being applied,
+// which may be its own last attempt.
 bool Judge::MayBe(const AmbiguousOp& ambiguous, std::int64_t now) const {
   return !ambiguous.done && ambiguous.at.lo <= now && ambiguous.op.began < playing_answered_;
 }
 
-// Marks what an ambiguous operation may have changed: rooms with a freed slot, tokens whose holder
-// left, cancelled holds.
+// Marks what ambiguous operations may have changed: rooms where they may have freed a slot, tokens
+// that may have left, holds that may be cancelled.
 void Judge::NoteDoubt() {
   for (Room& room : state_.rooms) room.in_doubt = false;
   for (const AmbiguousOp& ambiguous : ambiguous_) {
@@ -54,8 +55,8 @@ void Judge::NoteDoubt() {
   }
 }
 
-// After a guess: tries the operation, then further guesses. A slot that the guess freed may already
-// be taken, in a batch without an answer; a slot freed in this batch is not.
+// Tries the operation after a guess, with `guess.more` further guesses. If the guess freed a slot
+// before this batch, a waiting token may already have it; if within this batch, not yet.
 bool Judge::GoOn(const Op& op, Span at, const Guess& guess) {
   const std::size_t point = state_.Point();
   const auto tries = [&] {
@@ -68,15 +69,15 @@ bool Judge::GoOn(const Op& op, Span at, const Guess& guess) {
     if (tries()) return true;
     state_.TakeBackTo(point);
   }
-  // Without its hold, the turn may have ended.
+  // The guess may have ended a hold that prolonged a turn, so that the turn has ended too.
   rules_.PassEnds({at.hi, at.hi});
   if (tries()) return true;
   state_.TakeBackTo(point);
   return false;
 }
 
-// Tries the operation after one guessed event (an ambiguous operation, the end of a hold or turn,
-// an admission), and after up to `guesses` - 1 more.
+// Tries the operation after one guessed event, and after up to `guesses` - 1 more. An event is an
+// ambiguous operation, the end of a hold or turn, or an admission.
 bool Judge::TryGuess(const Op& op, Span at, int guesses) {
   const std::size_t point = state_.Point();
   const std::uint64_t rooms = RoomsNear(op);
@@ -89,7 +90,7 @@ bool Judge::TryGuess(const Op& op, Span at, int guesses) {
     state_.TakeBackTo(point);
   }
   std::vector<Due> maybe = state_.maybe_over;
-  // Ordered by earliest certain end.
+  // Ends of holds and turns are tried in the order in which they become certain.
   std::ranges::stable_sort(maybe, {}, [this](const Due& due) { return rules_.OverBy(due); });
   for (const Due& entry : maybe) {
     const std::uint32_t room = entry.room != 0 ? entry.room : state_.bookings[entry.index].room;
@@ -98,7 +99,7 @@ bool Judge::TryGuess(const Op& op, Span at, int guesses) {
     if (rules_.EndMaybe(entry, at.hi) && GoOn(op, at, {entry.room, guesses - 1})) return true;
     state_.TakeBackTo(point);
   }
-  // A slot that may have been free before this batch may already be taken.
+  // A slot that may have been free before this batch may already belong to a waiting token.
   for (std::uint32_t room = 1; room <= state_.world.rooms; ++room) {
     const Room& one = state_.rooms[room];
     if ((rooms & RoomBit(room)) == 0 || one.waiting == 0 || one.vacant_from >= at.lo) continue;
@@ -106,8 +107,8 @@ bool Judge::TryGuess(const Op& op, Span at, int guesses) {
     if (GoOn(op, at, {0, guesses - 1})) return true;
     state_.TakeBackTo(point);
   }
-  // A guess made within this batch may have ended a turn. Its slot may have been given away before
-  // the batch.
+  // A guess within this batch may have ended a hold or turn earlier; the slot may then belong to a
+  // token that was admitted before the batch.
   if (!state_.due.empty() && state_.due.begin()->from <= at.hi) {
     rules_.PassEnds({at.hi, at.hi});
     if (GoOn(op, at, {0, guesses - 1})) return true;
@@ -116,8 +117,8 @@ bool Judge::TryGuess(const Op& op, Span at, int guesses) {
   return false;
 }
 
-// Ends possibly ended turns one after the other until the operation fits: after a time without
-// answers a whole queue may have advanced.
+// Ends turns that may have ended, one after the other, until the operation fits: while no answer
+// was received, a whole queue may have advanced.
 bool Judge::TryMany(const Op& op, Span at) {
   const std::size_t point = state_.Point();
   const std::uint64_t rooms = RoomsNear(op);
@@ -137,7 +138,7 @@ bool Judge::TryMany(const Op& op, Span at) {
   return false;
 }
 
-// Tries possible earlier events, alone and then together, until the operation fits.
+// Tries guessed earlier events, first one, then several together, until the operation fits.
 bool Judge::Explain(const Op& op, Span at, int guesses) {
   tries_ = 0;
   for (int deep = 1; deep <= guesses; ++deep) {
@@ -150,15 +151,15 @@ bool Judge::Explain(const Op& op, Span at, int guesses) {
   return false;
 }
 
-// Whether all later changes were decided at this time or after it. With several servers, a read may
-// have a later time than the next change.
+// Whether the operation's time is a lower bound for all later changes. With several servers a read
+// is not: it may have a later time than the next change.
 bool Judge::TellsTime(const Op& op) const {
   if (state_.world.nodes == 1) return true;
   const bool fresh = !op.lost && (op.key == 0 || op.key == op.number);
   return fresh && op.result == ResultCode::kCreated;
 }
 
-// Applies the ambiguous operations that certainly happened before the next batch.
+// Applies the ambiguous operations that must have happened before `next`.
 bool Judge::InsertDue(const Op& next) {
   std::vector<AmbiguousOp*> due;
   for (AmbiguousOp& ambiguous : ambiguous_) {
@@ -176,7 +177,7 @@ bool Judge::InsertDue(const Op& next) {
              Explain(ambiguous->op, ambiguous->at, kGuessesDeep);
     });
     if (!done) {
-      Fail(ambiguous->op, "an operation whose first answer was lost fits nowhere");
+      Fail(ambiguous->op, "an operation whose first answer was lost has no possible position");
       return false;
     }
     ambiguous->done = true;
@@ -184,7 +185,8 @@ bool Judge::InsertDue(const Op& next) {
   return true;
 }
 
-// Applies it before or after any event that is due within `at`.
+// Applies the operation within the span `at`, before or after any hold or turn that ends in that
+// span.
 bool Judge::TakeWithin(const Op& op, Span at) {
   if (TakeAt(op, at)) return true;
   const std::size_t point = state_.Point();
@@ -203,7 +205,8 @@ bool Judge::Fits(const AmbiguousOp& ambiguous, std::int64_t now) {
   return fits;
 }
 
-// The ambiguous operations that could happen now, and must happen at some time.
+// The ambiguous operations that could happen now and must happen some time: those that affect
+// `next`, or all if it is null.
 std::vector<Judge::AmbiguousOp*> Judge::Chances(const Op* next, std::int64_t now) {
   std::vector<AmbiguousOp*> found;
   const std::uint64_t rooms = next == nullptr ? 0 : RoomsNear(*next);
@@ -215,7 +218,8 @@ std::vector<Judge::AmbiguousOp*> Judge::Chances(const Op* next, std::int64_t now
   return found;
 }
 
-// Calls act(). If an ambiguous operation no longer fits afterwards, applies that first.
+// Calls act(). If afterwards an ambiguous operation no longer fits, undoes act() and applies that
+// operation first.
 bool Judge::AfterLastChances(const Op* next, std::int64_t now, const std::function<bool()>& act) {
   const std::vector<AmbiguousOp*> chances = Chances(next, now);
   const std::size_t point = state_.Point();
@@ -226,7 +230,7 @@ bool Judge::AfterLastChances(const Op* next, std::int64_t now, const std::functi
   });
   if (lost.empty() || !done) return done;
   state_.TakeBackTo(point);
-  // First those that do not affect the others.
+  // Applies ambiguous leaves and reads of a live token before operations that create something.
   std::ranges::stable_sort(lost, {},
                            [](const AmbiguousOp* ambiguous) { return ambiguous->op.Creates(); });
   for (AmbiguousOp* ambiguous : lost) Insert(*ambiguous, now);
@@ -244,7 +248,8 @@ bool Judge::Insert(AmbiguousOp& ambiguous, std::int64_t now) {
   return true;
 }
 
-// Passes time event by event, so that ambiguous operations can happen in between.
+// Passes time one end of a hold or turn after the other, so that ambiguous operations can be
+// applied in between.
 void Judge::PassTime(Span now) {
   if (ambiguous_.empty()) return rules_.PassTime({.due_by = now.lo, .now = now.hi});
   while (!state_.due.empty() && state_.due.begin()->from < now.lo) {

@@ -10,7 +10,7 @@ auto OrderOf(const Op& op) {
   return std::tie(op.commit, op.at_us, op.engine_batch, op.index);
 }
 
-// The operation without its words, for messages.
+// A copy of the operation without its words: enough for messages and comparisons.
 Op Short(const Op& op) {
   Op copy;
   copy.number = op.number;
@@ -52,26 +52,28 @@ void InOrder::Finish() {
 std::optional<Op> InOrder::Take() {
   if (waiting_.empty() || !wrong_.empty()) return std::nullopt;
   if (waiting_.top().answered >= open_from_) return std::nullopt;
-  // The next line removes it from the queue.
+  // Moving from the const top element is safe, because the next line removes it.
   Op op = std::move(const_cast<Op&>(waiting_.top()));
   waiting_.pop();
   if (!Stands(op)) return std::nullopt;
   return op;
 }
 
-// Whether it has no order among the answers of the last commit.
+// Whether the operation is a read of the last commit that has no order among the answers of that
+// commit.
 bool InOrder::IsFree(const Op& op) const {
   return several_ && last_.number != 0 && op.commit == last_.commit && op.at_us > made_;
 }
 
 bool InOrder::Stands(const Op& op) {
   const auto against_time = [this](const Op& before, const Op& behind) {
-    wrong_ = "the order is not that of real time: " + TextOf(before) +
-             "\n  stands before one that was answered before it was sent:\n  " + TextOf(behind);
+    wrong_ = "the order contradicts real time: " + TextOf(before) +
+             "\n  is ordered before an operation that was answered before it was sent:\n  " +
+             TextOf(behind);
     return false;
   };
   const bool is_free = IsFree(op);
-  // It began after `last_` was answered: otherwise `last_` could not have come out.
+  // It began after `last_` was answered: otherwise `last_` would not have been delivered.
   if (last_.number != 0 && !is_free && StandsBefore(op, last_)) return against_time(op, last_);
   if (last_.number == 0 || op.commit != last_.commit) {
     if (latest_free_.sent > latest_.sent) latest_ = latest_free_;
@@ -81,7 +83,7 @@ bool InOrder::Stands(const Op& op) {
   if (op.answered < latest_.sent) return against_time(latest_, op);
   const bool twice = last_.number != 0 && OrderOf(op) == OrderOf(last_);
   if (twice && (op.Changes() || last_.Changes())) {
-    wrong_ = "two answers claim one place: " + TextOf(last_) + "\n  and " + TextOf(op);
+    wrong_ = "two answers claim the same position: " + TextOf(last_) + "\n  and " + TextOf(op);
     return false;
   }
   Op& latest = is_free ? latest_free_ : latest_;

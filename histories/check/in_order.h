@@ -1,15 +1,15 @@
 // Sorts the operations of a history into the order that the server claims, and checks it against
 // real time: an operation answered before another was sent must precede it.
 //
-// With several servers, a commit is made by the batch that was decided first; later answers with
-// its number changed nothing and have no order among themselves: they are *free*.
+// With several servers, the batch that was decided first wrote the commit. Later answers with the
+// same commit number changed nothing and have no order among themselves: they are *free*.
 //
-// Shape:    operations go in as they were answered, and come out in order, as soon as no other can
-//           precede them: a mark gives the earliest begin of all later operations. A later
+// Shape:    operations are put in as they were answered, and taken in order as soon as no other
+//           can precede them: a mark gives the earliest begin of all later operations. A later
 //           operation that claims an earlier point in the order began after the other was answered,
 //           which is a violation. So it keeps only as many operations as were in progress at once.
 // Threads:  one.
-// Errors:   wrong(): a sentence about the first violation; nothing comes out afterwards.
+// Errors:   wrong(): a sentence about the first violation; no operation is taken afterwards.
 // Source:   Herlihy and Wing, Linearizability (1990): the order must contain that of real time.
 #pragma once
 
@@ -29,9 +29,9 @@ class InOrder {
 
   void Put(Op op);
   void Put(Mark mark) { open_from_ = mark.began_from; }
-  // No operation follows: all may come out.
+  // No operation follows: all may be taken.
   void Finish();
-  // The next operation in order, once it is certain.
+  // Returns the next operation of the claimed order, once no other can precede it.
   std::optional<Op> Take();
 
   const std::string& wrong() const { return wrong_; }
@@ -51,14 +51,14 @@ class InOrder {
   // These operations are stored without their words.
   Op latest_;              // the latest sent of those that are not free
   Op latest_free_;         // the latest sent of the free ones of the last commit
-  Op last_;                // the last to come out
+  Op last_;                // the last one taken
   std::int64_t made_ = 0;  // when the last commit was decided
   std::string wrong_;
 };
 
-// Whether `a` precedes `b` in the claimed order.
+// Whether operation `a` precedes operation `b` in the claimed order.
 bool StandsBefore(const Op& a, const Op& b);
-// Whether both were decided in one batch.
+// Whether the server decided both operations in one batch.
 bool SameBatch(const Op& a, const Op& b);
 
 }  // namespace onsale::histories

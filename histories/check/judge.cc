@@ -8,7 +8,7 @@
 namespace onsale::histories {
 namespace {
 
-// The number of stored answers: repetitions follow soon.
+// The most stored answers that are remembered; a repetition follows its first answer soon.
 constexpr std::size_t kKeptMost = 1'000'000;
 
 std::uint64_t DigestOf(const Op& op) {
@@ -23,7 +23,7 @@ Span Millisecond(std::int64_t ms) {
   return {ms * 1000, ms * 1000 + 999};
 }
 
-// When it happened, as far as its answer shows; at the latest when it was answered.
+// When the operation was decided, as far as its answer shows; at the latest when it was answered.
 Span MomentOf(const Op& op) {
   const Span any{0, op.at_us};
   Span shown = any;
@@ -38,9 +38,9 @@ Span MomentOf(const Op& op) {
   return {shown.lo, std::min(shown.hi, op.at_us)};
 }
 
-// Whether an attempt without an answer may have changed something although its retry was refused.
-// With an idempotency key a retry gets the stored answer; leaving is never refused. A cancel has no
-// key: after the end of its turn the retry is refused, whether the first attempt was made or not.
+// Whether the lost first attempt may have changed something although the retry was refused: true
+// only for a cancel after the end of its turn, because a cancel has no idempotency key. All other
+// retries get the stored answer or are not refused.
 bool MayHaveBeenMade(const Op& op) {
   return op.kind == Kind::kCancel && op.result == ResultCode::kExpired && op.arguments.size() >= 2;
 }
@@ -53,10 +53,11 @@ void Judge::Observe(const Op& op) {
     ledgers_.Put(op);
     return;
   }
-  // Reads change nothing, and all other refusals say that nothing was changed.
+  // Only changes can be ambiguous, and a refused retry shows that nothing was changed, except for a
+  // cancel.
   if (!op.lost || !op.Changes() || (!op.Succeeded() && !MayHaveBeenMade(op))) return;
   ++figures_.ambiguous;
-  // Guesses are tried in the order in which they were sent.
+  // Ambiguous operations are kept, and tried, in the order in which they were sent.
   const auto behind = std::ranges::upper_bound(ambiguous_, op.began, {},
                                                [](const AmbiguousOp& one) { return one.op.began; });
   ambiguous_.insert(behind, {.op = op, .at = MomentOf(op), .refused = !op.Succeeded()});
@@ -67,13 +68,14 @@ void Judge::Fail(const Op& op, const char* what) {
   wrong_ = std::string(what) + "\n  " + rules_.complaint().Text() + "\n  " + TextOf(op);
 }
 
-// Applies it if its answer fits here; a repetition must have the stored answer.
+// Applies the operation if its answer fits here. A repetition with the same idempotency key must
+// have the stored answer.
 bool Judge::TakeAt(const Op& op, Span at) {
   const bool keyed = op.key != 0;
   if (keyed) {
     if (const auto kept = kept_.find(op.key); kept != kept_.end()) {
       const bool same = kept->second == DigestOf(op);
-      return rules_.Is("whether a repetition is answered as before", same, true);
+      return rules_.Is("whether a retry has the stored answer", same, true);
     }
   }
   if (!rules_.Take(op, at, op.number == playing_ ? moment_ + 1 : moment_)) return false;
@@ -104,7 +106,8 @@ bool Judge::ApplyOneOp(const Op& op) {
     in_batch_ = true;
   }
   Span at{op.at_us, op.at_us};
-  // Even if it fits here, an earlier attempt may have happened instead.
+  // If the operation is ambiguous, its first attempt may have happened earlier, even if the answer
+  // fits here.
   const auto ambiguous = FindAmbiguous(op.number);
   if (ambiguous != ambiguous_.end() && !ambiguous->refused) at = ambiguous->at;
   Complaint complaint;
@@ -114,11 +117,11 @@ bool Judge::ApplyOneOp(const Op& op) {
     return Explain(op, at, kGuessesDeep);
   };
   if (ambiguous_.empty() ? take() : AfterLastChances(&op, op.at_us, take)) return true;
-  wrong_ = "an answer that cannot be\n  " + complaint.Text() + "\n  " + TextOf(op);
+  wrong_ = "an impossible answer\n  " + complaint.Text() + "\n  " + TextOf(op);
   return false;
 }
 
-// Drops the oldest stored answer.
+// Remembers the newest stored answer and drops the oldest if there are too many.
 void Judge::ForgetKept(std::uint64_t newest) {
   kept_order_.push_back(newest);
   if (kept_order_.size() <= kKeptMost) return;
@@ -145,7 +148,8 @@ void Judge::ApplyOp(const Op& op) {
     NoteDoubt();
   }
   if (op.key != 0 && op.Succeeded() && !kept) ForgetKept(op.key);
-  // Events that are applied from now on follow this operation and precede the next.
+  // Steps grow by 2: events guessed between this operation and the next get the step between
+  // theirs.
   ledgers_.Step(op, moment_ + 1);
   moment_ += 2;
   last_.commit = op.commit;
@@ -153,7 +157,8 @@ void Judge::ApplyOp(const Op& op) {
   last_.engine_batch = op.engine_batch;
 }
 
-// Applies ambiguous operations whose entries the ledger contains: they happened before this read.
+// Applies ambiguous charges and payments whose entries the ledger contains: they happened before it
+// was read.
 void Judge::InsertEntriesOf(const Op& ledger) {
   for (std::size_t from = ledger.response.size() - 1; from >= LedgerView::kWords;) {
     from -= LedgerView::kWords;

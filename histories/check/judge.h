@@ -1,11 +1,11 @@
 // Decides whether a history is possible: applies its operations to a state in the claimed order,
-// and finds a point in the order for those that claim none.
+// and finds a position for ledger reads, which claim none.
 //
-// Shape:    an operation that was repeated after a lost answer is *ambiguous*: it may have happened
-//           at any moment from its first attempt on, or never, if it is a cancel that was refused
-//           because its turn had ended. So may the end of a hold or turn whose moment is not known
-//           exactly. Such events are postponed as long as the answers allow, and tried when an
-//           answer does not fit: alone, then in pairs, and so on.
+// Shape:    an operation that was sent again after a lost answer is *ambiguous*: it may have
+//           happened at any moment from its first attempt on, or never, if it is a cancel that was
+//           refused because its turn had ended. The end of a hold or turn whose moment is not known
+//           exactly is uncertain in the same way. Such events are postponed as long as the answers
+//           allow, and tried when an answer does not fit: alone, then in pairs, and so on.
 // Threads:  one.
 // Errors:   wrong(): the first violation. It is certain, unless an answer needs more than
 //           kGuessesDeep guesses at once, or more than kTriesMost tries.
@@ -27,16 +27,17 @@ class Judge {
  public:
   static constexpr int kGuessesDeep = 4;
   static constexpr int kTriesMost = 200'000;
-  static constexpr int kManyFrom = 2;      // tried after so many guesses
-  static constexpr int kManyMost = 1'000;  // turns that ended unobserved, one after the other
+  static constexpr int kManyFrom = 2;      // after how many guesses TryMany runs
+  static constexpr int kManyMost = 1'000;  // the most turns that TryMany ends
 
-  // `later_facts` must outlive this.
+  // `later_facts` must outlive the judge.
   Judge(const World& world, const LaterFacts& later_facts)
       : state_(world), rules_(state_, later_facts), ledgers_(state_) {}
 
-  // Announces an operation, in the order of answers, before ApplyOp of it or of any later one.
+  // Announces an operation. Call in the order of answers, before ApplyOp of this or any later
+  // operation.
   void Observe(const Op& op);
-  // Applies the next operation in order.
+  // Applies the next operation of the claimed order.
   void ApplyOp(const Op& op);
   void Forget(std::int64_t open_from) { ledgers_.Forget(open_from); }
   void Finish();
@@ -45,9 +46,9 @@ class Judge {
 
   struct Figures {
     std::uint64_t played = 0;
-    std::uint64_t repeated = 0;   // answered again, as before
-    std::uint64_t ambiguous = 0;  // sent again, and may have changed something
-    std::uint64_t moved = 0;      // of them: had happened before they were answered
+    std::uint64_t repeated = 0;   // repetitions that got the stored answer
+    std::uint64_t ambiguous = 0;  // sent again; may have changed something
+    std::uint64_t moved = 0;      // of these: guessed before their own position
     std::uint64_t guessed = 0;    // answers that needed a guess
     std::array<std::array<std::uint64_t, kResultCodes>, kKinds> results{};
   };
@@ -57,7 +58,7 @@ class Judge {
  private:
   struct AmbiguousOp {
     Op op;
-    Span at;               // when it happened, as far as its answer tells
+    Span at;               // when it happened, as far as its answer shows
     bool refused = false;  // when it was sent again; it may not have happened at all
     bool done = false;     // has been played
   };
@@ -67,7 +68,7 @@ class Judge {
   bool TakeAt(const Op& op, Span at);
   bool Explain(const Op& op, Span at, int guesses);
   struct Guess {
-    std::uint32_t room = 0;  // where it may have freed a slot
+    std::uint32_t room = 0;  // the room where the guess may have freed a slot
     int more = 0;            // how many guesses may follow
   };
   bool GoOn(const Op& op, Span at, const Guess& guess);
@@ -82,7 +83,8 @@ class Judge {
   bool Fits(const AmbiguousOp& ambiguous, std::int64_t now);
   std::vector<AmbiguousOp*> Chances(const Op* next, std::int64_t now);
   bool AfterLastChances(const Op* next, std::int64_t now, const std::function<bool()>& act);
-  // `now`: the span of the current moment. Admissions may happen as late as its end.
+  // Ends what is due and admits. `now` is the span of the current moment; admissions may happen as
+  // late as its end.
   void PassTime(Span now);
   void InsertEntriesOf(const Op& ledger);
   void JudgeLedgers(std::int64_t sent);
@@ -96,14 +98,14 @@ class Judge {
   Rules rules_;
   LedgerReads ledgers_;
   std::deque<AmbiguousOp> ambiguous_;
-  std::unordered_map<std::uint64_t, std::uint64_t> kept_;  // idempotency key to the answer's digest
+  std::unordered_map<std::uint64_t, std::uint64_t> kept_;  // by key: digest of the stored answer
   std::deque<std::uint64_t> kept_order_;
-  Op last_;  // without its words
+  Op last_;  // the last operation, without its words
   bool in_batch_ = false;
-  std::uint64_t playing_ = 0;  // the operation being applied, and when it was answered
+  std::uint64_t playing_ = 0;  // the operation being applied; playing_answered_: its answer
   std::int64_t playing_answered_ = 0;
-  std::int64_t written_until_ = 0;  // all changes before that time have been applied
-  std::uint64_t moment_ = 1;        // the step between the last operation and the next
+  std::int64_t written_until_ = 0;  // changes before this time, in us, are applied
+  std::uint64_t moment_ = 1;        // step between the last and the next operation
   int tries_ = 0;
   std::string wrong_;
   Figures figures_;

@@ -5,14 +5,14 @@
 namespace onsale::histories {
 namespace {
 
-// A larger queue number cannot be true, and is ignored.
+// A queue number from here on cannot be true, and is ignored.
 constexpr std::size_t kRanksMost = std::size_t{1} << 26;
 
 void Later(std::int64_t& moment, std::int64_t at) {
   moment = std::max(moment, at);
 }
 
-// Whether the answer shows that the turn of its token was running.
+// Whether the answer shows that the token's turn was still running.
 bool ShowsTurn(const Op& op) {
   switch (op.kind) {
     case Kind::kHold:
@@ -26,7 +26,8 @@ bool ShowsTurn(const Op& op) {
   }
 }
 
-// Whether the answer shows that the time to choose was running: it is checked before the seats.
+// Whether the answer shows that the token's time to choose was still running: servers check this
+// time before the seats.
 bool ShowsChoice(const Op& op) {
   return op.kind == Kind::kHold &&
          (op.result == ResultCode::kCreated || op.result == ResultCode::kTaken ||
@@ -61,7 +62,7 @@ void LaterFacts::TakeView(const Op& op, std::uint32_t rank) {
 }
 
 void LaterFacts::Take(const Op& op) {
-  // A stored answer shows an earlier time.
+  // A stored answer, which a retry may get, shows an earlier state than its time says.
   const bool fresh = !op.lost && (op.key == 0 || op.key == op.number);
   if (!fresh || op.room == 0 || op.token >= kRanksMost) return;
   if (op.kind == Kind::kJoin && op.Succeeded() && op.response.size() >= TokenView::kWords) {

@@ -2,7 +2,7 @@
 // tried that a later answer rules out.
 //
 // Units:    microseconds since 1970.
-// Shape:    certain facts only, nothing that is merely likely.
+// Shape:    only facts that are certain.
 // Threads:  one.
 #pragma once
 
@@ -15,11 +15,11 @@
 namespace onsale::histories {
 
 struct Known {
-  std::int64_t waited = 0;               // the last time at which it was WAITING
-  std::int64_t active = 0;               // the last time at which its turn was running
-  std::int64_t choosing = 0;             // the last time at which it could hold a seat
+  std::int64_t waited = 0;               // when it was last seen WAITING
+  std::int64_t active = 0;               // when its turn was last seen running
+  std::int64_t choosing = 0;             // when it could last hold a seat
   std::int64_t choose_most = INT64_MAX;  // the latest end of its time to choose
-  Reason reason = Reason::kNone;         // why it ended, if an answer contained it
+  Reason reason = Reason::kNone;         // why the turn ended, if an answer shows it
 };
 
 class LaterFacts {
@@ -27,14 +27,14 @@ class LaterFacts {
   explicit LaterFacts(const World& world) : tokens_(world.rooms + 1) {}
 
   void Take(const Op& op);
-  // Known{} if the token is unknown.
+  // What is known of a token; Known{} if nothing is.
   const Known& Of(std::uint32_t room, std::uint32_t rank) const;
 
  private:
   Known& At(std::uint32_t room, std::uint32_t rank);
   void TakeView(const Op& op, std::uint32_t rank);
 
-  std::vector<std::vector<Known>> tokens_;  // by room, by queue number
+  std::vector<std::vector<Known>> tokens_;  // by room and queue number
 };
 
 }  // namespace onsale::histories

@@ -5,7 +5,7 @@
 namespace onsale::histories {
 namespace {
 
-// The step of the last moment before `at`; 0 if there is none.
+// The step of the last moment before time `at`; 0 if there is none.
 template <class Stairs>
 std::uint64_t LastBefore(const Stairs& stairs, std::int64_t at) {
   const auto next =
@@ -13,7 +13,7 @@ std::uint64_t LastBefore(const Stairs& stairs, std::int64_t at) {
   return next == stairs.begin() ? 0 : std::prev(next)->step;
 }
 
-// Drops the moments that no query from `at` on can return.
+// Drops moments that no query for a time from `at` on can return.
 template <class Stairs>
 void DropBefore(Stairs& stairs, std::int64_t at) {
   while (stairs.size() >= 2 && stairs[1].at < at) stairs.pop_front();
@@ -41,7 +41,7 @@ void LedgerReads::Forget(std::int64_t open_from) {
   for (const Op& op : pending_) open_from = std::min(open_from, op.sent);
   DropBefore(answered_, open_from);
   DropBefore(placed_, open_from);
-  // Queried by the time of the answer, which is later still.
+  // `sent_` is queried by the time of an answer, which is later than open_from.
   DropBefore(sent_, open_from);
 }
 
@@ -60,7 +60,7 @@ bool LedgerReads::IsEntry(const Op& op, std::size_t from, const LedgerLine& line
       word(LedgerView::kAmount) == line.amount && word(LedgerView::kBalance) == line.balance &&
       word(LedgerView::kHigh) == line.id.high && word(LedgerView::kLow) == line.id.low &&
       line.at.lo <= at * 1000 + 999 && at * 1000 <= line.at.hi;
-  return same || Wrong(op, "entry " + std::to_string(number) + " of the ledger was otherwise");
+  return same || Wrong(op, "entry " + std::to_string(number) + " of the ledger was different");
 }
 
 bool LedgerReads::Fits(const Op& op, std::size_t count) {
@@ -70,13 +70,13 @@ bool LedgerReads::Fits(const Op& op, std::size_t count) {
   place = std::max(place, LastBefore(placed_, op.sent));
   if (count < ledger.size() && ledger[count].step <= place) {
     return Wrong(op, "the ledger had more than " + std::to_string(count) +
-                         " entries before it was asked for");
+                         " entries before the request was sent");
   }
   const auto after = std::ranges::partition_point(
       sent_, [&](const Moment& moment) { return moment.at <= op.answered; });
   if (after != sent_.end() && after->step <= place) {
-    return Wrong(
-        op, "the ledger had not yet " + std::to_string(count) + " entries when it was answered");
+    return Wrong(op, "the ledger had fewer than " + std::to_string(count) +
+                         " entries when the request was answered");
   }
   if (placed_.empty() || place > placed_.back().step) placed_.push_back({op.answered, place});
   return true;
@@ -88,7 +88,7 @@ void LedgerReads::Judge(const Op& op) {
   const bool sound = op.result == ResultCode::kOk && !op.arguments.empty() &&
                      !op.response.empty() && (op.response.size() - 1) % LedgerView::kWords == 0;
   if (!sound) {
-    Wrong(op, "this is no ledger");
+    Wrong(op, "the answer is not a ledger");
     return;
   }
   const std::size_t entries = (op.response.size() - 1) / LedgerView::kWords;
@@ -100,7 +100,7 @@ void LedgerReads::Judge(const Op& op) {
   const auto count = static_cast<std::size_t>(first);
   const std::size_t most = std::min(count, static_cast<std::size_t>(op.arguments[0]));
   if (entries != most || op.response.back() != (count > most ? 1 : 0)) {
-    Wrong(op, "the ledger is not told to its end");
+    Wrong(op, "the answer does not list the ledger to its end");
     return;
   }
   for (std::size_t i = 0; i < entries; ++i) {

@@ -1,9 +1,9 @@
-// Reads of ledgers: their answers claim no order, so a point in the order is searched.
+// Finds a position in the order for each ledger read: the answers of these reads claim none.
 //
-// Shape:    a point fits if the ledger had these entries there, if it follows everything that was
-//           answered before the request was sent, and precedes everything that was sent after its
-//           answer. Each read takes the first point that fits, which restricts later reads the
-//           least.
+// Shape:    a position fits a read if the ledger had exactly these entries there, if it follows all
+//           that was answered before the read was sent, and precedes all that was sent after the
+//           read's answer. Each read takes the first position that fits, which restricts later
+//           reads the least.
 // Threads:  one.
 // Errors:   wrong(): a sentence about the first read that fits nowhere.
 #pragma once
@@ -19,15 +19,15 @@ class LedgerReads {
  public:
   explicit LedgerReads(State& state) : state_(state) {}
 
-  // Adds reads in the order of their answers.
+  // Adds a ledger read. Call in the order of answers.
   void Put(Op op) { pending_.push_back(std::move(op)); }
-  // The first read that must precede an operation sent at `sent`; null if none must.
+  // The first read that must precede every operation sent at `sent`; null if none must.
   const Op* Next(std::int64_t sent) const;
-  // Requires: Next returned a read. Finds its point in the order.
+  // Finds the position of the read that Next returned. Requires: Next returned one.
   void JudgeNext();
-  // An operation was applied as this step of the order; steps grow from 1.
+  // Records that an operation was applied as this step of the order; steps grow from 1.
   void Step(const Op& op, std::uint64_t step);
-  // No later operation was sent before `open_from`.
+  // Forgets what no longer matters, because no later operation was sent before `open_from`.
   void Forget(std::int64_t open_from);
 
   const std::string& wrong() const { return wrong_; }
@@ -38,7 +38,7 @@ class LedgerReads {
     std::int64_t at = 0;
     std::uint64_t step = 0;
   };
-  // Sorted by both members: how far the order has got for everything before `at`.
+  // Moments sorted by time and by step: for each time, the step that the order had reached.
   using Stairs = std::deque<Moment>;
 
   void Judge(const Op& op);
@@ -48,9 +48,9 @@ class LedgerReads {
 
   State& state_;
   std::deque<Op> pending_;
-  Stairs answered_;  // the last step that was answered before each moment
-  Stairs sent_;      // the first step that was sent at each moment or later
-  Stairs placed_;    // checked reads: when answered, and their point in the order
+  Stairs answered_;  // the last step answered before each moment
+  Stairs sent_;      // the first step sent at or after each moment
+  Stairs placed_;    // checked reads: time of answer, and position
   std::string wrong_;
   std::uint64_t judged_ = 0;
 };

@@ -1,4 +1,4 @@
-// Cancels whose first answer was lost, and which were refused when they were sent again.
+// Tests cancels whose first answer was lost, and whose retry was refused.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,8 +9,8 @@
 namespace onsale::histories {
 namespace {
 
-// A cancel has no key: a retry after the end of the turn is refused, whether the first attempt was
-// made or not.
+// A cancel has no idempotency key, so a retry after the end of the turn is refused whether or not
+// the first attempt cancelled the hold.
 class RefusedCancelTest : public testing::Test {
  protected:
   RefusedCancelTest() {
@@ -24,7 +24,8 @@ class RefusedCancelTest : public testing::Test {
     EXPECT_THAT(story_.Check().wrong, testing::HasSubstr(what));
   }
   void HoldSeat() { hold_ = story_.Hold(1, 1, 0b1); }
-  // Sent right behind `since`, without an answer; sent again after the turn's end, and refused.
+  // A cancel whose first attempt, sent right after `since`, got no answer; its retry after the
+  // turn's end was refused.
   void RefuseCancel(const Op& since) {
     story_.now_ms = std::max(story_.now_ms, turn_end_ms_ + 1);
     story_.Lost(story_.CancelIsRefused(hold_), since);
@@ -55,7 +56,7 @@ TEST_F(RefusedCancelTest, TheHoldDoesNotChangeHowItEnded) {
   RefuseCancel(hold_);
   story_.LooksAt(hold_, Hold::kExpired);
   story_.LooksAt(hold_, Hold::kCancelled);
-  ExpectWrong("the reservation's status: told 3, but it was 2");
+  ExpectWrong("the reservation's status: answered 3, expected 2");
 }
 
 TEST_F(RefusedCancelTest, NothingWasCancelledUnlessAnAnswerWasLost) {
@@ -63,7 +64,7 @@ TEST_F(RefusedCancelTest, NothingWasCancelledUnlessAnAnswerWasLost) {
   RefuseCancel(hold_);
   story_.ops.back().lost = false;
   story_.LooksAt(hold_, Hold::kCancelled);
-  ExpectWrong("the reservation's status: told 3, but it was 2");
+  ExpectWrong("the reservation's status: answered 3, expected 2");
 }
 
 TEST_F(RefusedCancelTest, TheSeatMayBeFreeBeforeTheHoldsEnd) {
@@ -78,7 +79,7 @@ TEST_F(RefusedCancelTest, ASeatThatIsFreeBeforeItWasSentIsFound) {
   HoldSeat();
   const Op before = story_.Seats(2, 2, 0, 0);
   RefuseCancel(before);
-  ExpectWrong("the seats held: told 0, but it was 1");
+  ExpectWrong("the seats held: answered 0, expected 1");
 }
 
 TEST_F(RefusedCancelTest, TheSeatStaysFree) {
@@ -86,7 +87,7 @@ TEST_F(RefusedCancelTest, TheSeatStaysFree) {
   story_.Seats(2, 2, 0, 0);
   story_.Seats(2, 2, 0b1, 0);
   RefuseCancel(hold_);
-  ExpectWrong("the seats held: told 1, but it was 0");
+  ExpectWrong("the seats held: answered 1, expected 0");
 }
 
 TEST_F(RefusedCancelTest, AHoldThatWasPaidWasNotCancelled) {
@@ -95,7 +96,7 @@ TEST_F(RefusedCancelTest, AHoldThatWasPaidWasNotCancelled) {
   story_.Pay(hold_, 0);
   RefuseCancel(hold_);
   story_.LooksAt(hold_, Hold::kCancelled);
-  ExpectWrong("the reservation's status: told 3, but it was 1");
+  ExpectWrong("the reservation's status: answered 3, expected 1");
 }
 
 TEST_F(RefusedCancelTest, TheTurnMayEndBeforeTheHoldWouldHave) {
@@ -132,7 +133,7 @@ TEST_F(RefusedCancelTest, TheNextMayHaveComeInBeforeTheBatchThatShowsIt) {
 
 TEST_F(RefusedCancelTest, InAnotherRoomASlotThatTheBatchFreesIsGivenAwayAtItsEnd) {
   story_.world.rooms = 2;
-  // Behind the three places of the first room.
+  // After the three queue numbers of the first room.
   const auto in_room_2 = [](Op& op) {
     op.room = 2;
     if (op.token != 0) op.token -= 3;
@@ -159,7 +160,7 @@ TEST_F(RefusedCancelTest, InAnotherRoomASlotThatTheBatchFreesIsGivenAwayAtItsEnd
   ExpectRight();
 }
 
-// Each ended a turn. The one that was sent first is answered last.
+// Two cancels that each ended a turn. The one that was sent first is answered last.
 TEST_F(RefusedCancelTest, OfTwoTheOneSentFirstIsTriedFirst) {
   story_.now_ms = turn_end_ms_ - 3;
   HoldSeat();

@@ -1,4 +1,4 @@
-// The rule of each operation, and money.
+// The checker's rule for each operation, and the rules of wallets.
 #include "histories/check/rules.h"
 
 #include <bit>
@@ -6,7 +6,7 @@
 namespace onsale::histories {
 
 std::string Complaint::Text() const {
-  return std::string(about) + ": told " + std::to_string(response) + ", but it was " +
+  return std::string(about) + ": answered " + std::to_string(response) + ", expected " +
          std::to_string(due);
 }
 
@@ -22,18 +22,18 @@ bool Rules::Answers(const Scene& scene, histories::ResultCode due) {
 
 bool Rules::Has(const Scene& scene, std::size_t asks, std::size_t tells) {
   const bool enough = scene.op.arguments.size() >= asks && scene.op.response.size() >= tells;
-  return enough || Is("the answer's size", static_cast<std::int64_t>(scene.op.response.size()),
+  return enough || Is("the size of the answer", static_cast<std::int64_t>(scene.op.response.size()),
                       static_cast<std::int64_t>(tells));
 }
 
-// Whether its token exists and belongs to its user.
+// Whether the operation's token exists and belongs to its user.
 bool Rules::Knows(const Scene& scene) {
   const Op& op = scene.op;
   const bool needs_token = op.kind != Kind::kJoin && op.kind != Kind::kCharge &&
                            op.kind != Kind::kBalance && op.kind != Kind::kLedger;
-  if (!needs_token) return op.kind != Kind::kJoin || Is("a room", op.room != 0, 1);
+  if (!needs_token) return op.kind != Kind::kJoin || Is("whether the room exists", op.room != 0, 1);
   if (op.room == 0 || op.token == 0 || op.token > state_.rooms[op.room].tokens.size()) {
-    return Is("a token that nobody was given", op.token, 0);
+    return Is("a token that was never issued", op.token, 0);
   }
   return Is("the token's user", op.user, state_.TokenAt(op.room, op.token).user);
 }
@@ -73,9 +73,9 @@ bool Rules::TakeNew(const Scene& scene) {
     case Kind::kBalance:
       return ReadBalance(scene);
     case Kind::kLedger:
-      break;  // claims no order
+      break;  // ledger reads claim no position
   }
-  return Is("an operation with a place in the order", 0, 1);
+  return Is("an operation with a position in the order", 0, 1);
 }
 
 bool Rules::Charge(const Scene& scene) {
@@ -123,7 +123,7 @@ bool Rules::Pay(const Scene& scene) {
     return false;
   const std::int64_t paid = op.response[ReservationView::kPaidAt];
   if (paid * 1000 + 999 < scene.at.lo || paid * 1000 > scene.at.hi) {
-    return Is("when it was paid", paid, scene.at.lo / 1000);
+    return Is("the payment time", paid, scene.at.lo / 1000);
   }
   Booking& changed = state_.Edit(booking);
   changed.status = Hold::kConfirmed;
@@ -138,7 +138,8 @@ bool Rules::Pay(const Scene& scene) {
                         .at = scene.at,
                         .step = scene.step});
   EndTurn(op.room, op.token, Reason::kPaid, scene.at.lo);
-  return Is("a payment's id", changed.payment.IsNil(), 0) && IsBooking(op.response, 0, booking) &&
+  return Is("the id of a payment", changed.payment.IsNil(), 0) &&
+         IsBooking(op.response, 0, booking) &&
          Is("the balance", op.response[ReservationView::kWords], user.balance);
 }
 

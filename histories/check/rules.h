@@ -1,11 +1,11 @@
-// The rules of a sale, written from the API's documents: the answer of each operation at its point
-// in the order, and its changes.
+// The checker's own rules of a sale, written from the API's documents: which answer each operation
+// must have at its position in the order, and what it changes.
 //
 // Shape:    Take applies one operation: its answer must be exactly the expected one. Between
 //           operations PassTime ends what is due and admits the next.
 // Units:    microseconds since 1970.
-// Errors:   Take: false, with nothing changed; complaint() has the actual and the expected value.
-//           An operation may contain anything.
+// Errors:   Take returns false and changes nothing; complaint() has the actual and the expected
+//           value. A recorded operation may contain anything.
 // Threads:  one.
 // Source:   docs/waiting-room.md, openapi.json, docs/decisions. Shares nothing with src/domain.
 #pragma once
@@ -29,32 +29,34 @@ class Rules {
  public:
   Rules(State& state, const LaterFacts& later_facts) : state_(state), later_facts_(later_facts) {}
 
-  // Ends what has certainly ended by `due_by`, and admits the next, at `now` at the latest.
+  // Ends holds and turns that have certainly ended by `due_by`, and admits waiting tokens, at `now`
+  // at the latest.
   struct Passing {
     std::int64_t due_by = 0;
     std::int64_t now = 0;
   };
   void PassTime(Passing passing);
   void PassTime(std::int64_t now) { PassTime({now, now}); }
-  // The same within a batch, which keeps the slots that its operations have freed.
+  // As PassTime, but within a batch: slots that the batch's operations freed are not given away
+  // yet.
   void PassEnds(Passing passing);
-  // Admits at most `most` tokens, while slots are free.
+  // Admits at most `most` waiting tokens while slots are free.
   void Admit(std::uint32_t room, std::int64_t now, std::uint32_t most = UINT32_MAX);
-  // Applies an operation that was decided at a moment within `at`, as this step of the order.
+  // Applies an operation that was decided at a moment within `at`, as step `step` of the order.
   bool Take(const Op& op, Span at, std::uint64_t step);
-  // Applies a cancel whose answer was lost. False, and no change, if there is no hold to cancel.
+  // Applies a cancel whose answer was lost. False, without a change, if there is no hold to cancel.
   bool CancelUnheard(const Op& op, Span at);
-  // Ends an entry of State::maybe_over. False if it cannot have ended.
+  // Ends a hold or turn from State::maybe_over. False if it cannot have ended.
   bool EndMaybe(const Due& entry, std::int64_t now);
-  // The time by which it has certainly ended.
+  // The time by which the hold or turn has certainly ended.
   std::int64_t OverBy(const Due& entry);
 
   const Complaint& complaint() const { return complaint_; }
-  // Checks a value of an answer; a difference becomes the complaint.
+  // Compares a value of an answer with the expected one; a difference becomes the complaint.
   bool Is(const char* about, std::int64_t response, std::int64_t due);
 
  private:
-  // The arguments of Take.
+  // The arguments of Take, for the functions that check one kind of operation.
   struct Scene {
     const Op& op;
     Span at;
@@ -80,7 +82,7 @@ class Rules {
   bool IsView(const Scene& scene, std::uint32_t rank);
   bool IsUntil(const Scene& scene, std::uint32_t rank);
   bool IsBooking(const Words& response, std::size_t from, const Booking& booking);
-  // Nothing if the token's turn runs in that room; otherwise the expected refusal.
+  // kOk if the token's turn runs in the room; otherwise the expected refusal.
   histories::ResultCode CheckTurn(const Scene& scene, std::uint32_t room);
   const Booking* FindOwn(const Scene& scene);
   bool Knows(const Scene& scene);

@@ -1,4 +1,4 @@
-// Joins, reads and ends of tokens.
+// The checker's rules for joining, reading and leaving a queue.
 #include <algorithm>
 
 #include "histories/check/rules.h"
@@ -10,14 +10,14 @@ std::int64_t FloorMs(std::int64_t us) {
   return us / 1000;
 }
 
-// The part of the span that rounds to this millisecond; empty (lo > hi) if there is none.
+// The part of the span within the millisecond `ms`; empty (lo > hi) if there is none.
 Span Within(Span span, std::int64_t ms) {
   return {std::max(span.lo, ms * 1000), std::min(span.hi, ms * 1000 + 999)};
 }
 
 }  // namespace
 
-// Checks the answer's `activeUntil`; narrows the span of the turn's end.
+// Checks the `activeUntil` of an answer; it also narrows the span of the turn's end.
 bool Rules::IsUntil(const Scene& scene, std::uint32_t rank) {
   const std::int64_t response = scene.op.response[TokenView::kUntil];
   Token& token = state_.TokenAt(scene.op.room, rank);
@@ -26,8 +26,8 @@ bool Rules::IsUntil(const Scene& scene, std::uint32_t rank) {
   if (known.lo > known.hi) {
     return Is("the end of the turn", response, FloorMs(end.lo));
   }
-  // The turn ends with the later of its time to choose and its last hold. If that may be the hold,
-  // `activeUntil` only lowers the upper bound of the time to choose.
+  // A turn ends with the later of its time to choose and its last hold. If that may be the hold,
+  // `activeUntil` shows only an upper bound of the time to choose.
   const bool held = end.hi > token.choose.hi || end.lo > token.choose.lo;
   const Span choose = held ? Span{token.choose.lo, std::min(token.choose.hi, known.hi)}
                            : Within(token.choose, response);
@@ -47,14 +47,14 @@ bool Rules::IsView(const Scene& scene, std::uint32_t rank) {
   }
   const Room& room = state_.rooms[scene.op.room];
   const bool waits = token.status == Status::kWaiting;
-  const bool same =
-      Is("the token's status", response[TokenView::kStatus],
-         static_cast<std::int64_t>(token.status)) &&
-      Is("why the token ended", response[TokenView::kReason],
-         static_cast<std::int64_t>(token.reason)) &&
-      Is("the place", response[TokenView::kRank], rank) &&
-      Is("how many are ahead", response[TokenView::kAhead], waits ? room.line.Before(rank) : 0) &&
-      Is("when the token was issued", response[TokenView::kIssued], token.issued_ms);
+  const bool same = Is("the token's status", response[TokenView::kStatus],
+                       static_cast<std::int64_t>(token.status)) &&
+                    Is("the token's expiry reason", response[TokenView::kReason],
+                       static_cast<std::int64_t>(token.reason)) &&
+                    Is("the admission rank", response[TokenView::kRank], rank) &&
+                    Is("the number of buyers ahead", response[TokenView::kAhead],
+                       waits ? room.line.Before(rank) : 0) &&
+                    Is("the token's issue time", response[TokenView::kIssued], token.issued_ms);
   if (!same) return false;
   if (token.status == Status::kActive) return IsUntil(scene, rank);
   return Is("the end of the turn", response[TokenView::kUntil], 0);
@@ -65,10 +65,10 @@ bool Rules::Join(const Scene& scene) {
   const std::uint32_t live = state_.UserAt(op.user).live[op.room];
   if (live != 0) return Answers(scene, ResultCode::kOk) && IsView(scene, live);
   if (!Answers(scene, ResultCode::kCreated) || !Has(scene, 0, TokenView::kWords)) return false;
-  // The answer has milliseconds only: they must lie within the span.
+  // The answer's `issuedAt` has milliseconds only; that millisecond must overlap the span.
   const std::int64_t issued = op.response[TokenView::kIssued];
   if (Within(scene.at, issued).lo > Within(scene.at, issued).hi) {
-    return Is("when the token was issued", issued, FloorMs(scene.at.lo));
+    return Is("the token's issue time", issued, FloorMs(scene.at.lo));
   }
   const std::uint32_t rank =
       state_.AddToken(op.room, {.user = op.user, .issued_ms = issued, .choose = {}});
@@ -77,7 +77,8 @@ bool Rules::Join(const Scene& scene) {
   Room& room = state_.rooms[op.room];
   if (!room.unswept.empty()) std::erase(state_.Edit(room.unswept), op.user);
   state_.Edit(room.vacant_from) = std::min(room.vacant_from, scene.at.lo);
-  // Admitted at once if nobody else waits and a slot is free; others before the next batch.
+  // A token is admitted at once if nobody else waits and a slot is free; others before the next
+  // batch.
   if (room.waiting == 1) Admit(op.room, scene.at.hi);
   return IsView(scene, rank);
 }
@@ -92,7 +93,7 @@ bool Rules::Leave(const Scene& scene) {
   if (state_.TokenAt(op.room, op.token).status != Status::kEnded) {
     const Reason known = later_facts_.Of(op.room, op.token).reason;
     if (known != Reason::kNone && known != Reason::kLeft) {
-      return Is("why the token ended", static_cast<std::int64_t>(known),
+      return Is("the token's expiry reason", static_cast<std::int64_t>(known),
                 static_cast<std::int64_t>(Reason::kLeft));
     }
     EndTurn(op.room, op.token, Reason::kLeft, scene.at.lo);

@@ -1,4 +1,4 @@
-// Seats: reads, holds and cancellations.
+// The checker's rules for reading, holding and cancelling seats.
 #include <algorithm>
 #include <bit>
 #include <set>
@@ -22,10 +22,10 @@ Id IdAt(const Words& words, std::size_t from) {
 
 }  // namespace
 
-// `from`: the view's first index in `response`. The answer to a payment lacks the times of the
-// hold.
+// Checks a reservation in an answer. `from` is its first index in `response`. The answer to a
+// payment lacks the times of the hold.
 bool Rules::IsBooking(const Words& response, std::size_t from, const Booking& booking) {
-  if (response.size() < from + ReservationView::kWords) return Is("the answer's size", 0, 1);
+  if (response.size() < from + ReservationView::kWords) return Is("the size of the answer", 0, 1);
   const auto word = [&](std::size_t which) { return response[from + which]; };
   const bool partly = word(ReservationView::kCreated) == 0;
   const std::int64_t until = booking.created_ms + state_.world.hold_ms;
@@ -36,11 +36,11 @@ bool Rules::IsBooking(const Words& response, std::size_t from, const Booking& bo
          Is("the reservation's show", word(ReservationView::kShow), booking.show) &&
          Is("the reservation's seats", word(ReservationView::kSeats), booking.seats) &&
          Is("the amount", word(ReservationView::kAmount), CountOf(booking.seats) * World::kPrice) &&
-         (partly || Is("when it was made", word(ReservationView::kCreated), booking.created_ms)) &&
-         (partly || Is("until when it is held", word(ReservationView::kUntil), until)) &&
+         (partly || Is("the creation time", word(ReservationView::kCreated), booking.created_ms)) &&
+         (partly || Is("the end of the hold", word(ReservationView::kUntil), until)) &&
          Is("the payment", word(ReservationView::kPaymentLow), booking.payment.low) &&
          Is("the payment", word(ReservationView::kPaymentHigh), booking.payment.high) &&
-         Is("when it was paid", word(ReservationView::kPaidAt), booking.paid_ms);
+         Is("the payment time", word(ReservationView::kPaidAt), booking.paid_ms);
 }
 
 bool Rules::HoldSeats(const Scene& scene) {
@@ -48,12 +48,13 @@ bool Rules::HoldSeats(const Scene& scene) {
   if (!Has(scene, 2, 0)) return false;
   const auto show = static_cast<std::uint32_t>(op.arguments[0]);
   const std::int64_t seats = op.arguments[1];
-  if (show == 0 || show > state_.world.shows()) return Is("the show asked for", show, 1);
+  if (show == 0 || show > state_.world.shows())
+    return Is("whether the requested show exists", show, 1);
   if (const auto turn = CheckTurn(scene, state_.world.RoomOfShow(show)); turn != ResultCode::kOk) {
     return Answers(scene, turn);
   }
   Token& token = state_.TokenAt(op.room, op.token);
-  // If the time to choose may have ended, the answer shows whether it had.
+  // If the time to choose may have ended, the answer shows whether it had: kEnding or not.
   const bool ending = scene.at.lo >= token.choose.hi ||
                       (scene.at.hi >= token.choose.lo && op.result == ResultCode::kEnding);
   if (ending) {
@@ -69,7 +70,7 @@ bool Rules::HoldSeats(const Scene& scene) {
   }
   if (taken + CountOf(seats) > state_.world.seats_per_user_max) {
     return Answers(scene, ResultCode::kTooMany) && Has(scene, 2, 1) &&
-           Is("the most seats", op.response[0], state_.world.seats_per_user_max);
+           Is("the seat limit of a buyer", op.response[0], state_.world.seats_per_user_max);
   }
   std::int64_t in_the_way = 0;
   const std::vector<std::uint32_t>& owners = state_.owners[show];
@@ -78,14 +79,14 @@ bool Rules::HoldSeats(const Scene& scene) {
   }
   if (in_the_way != 0) {
     return Answers(scene, ResultCode::kTaken) && Has(scene, 2, 1) &&
-           Is("the seats in the way", op.response[0], in_the_way);
+           Is("the unavailable seats", op.response[0], in_the_way);
   }
   if (!Answers(scene, ResultCode::kCreated) || !Has(scene, 2, ReservationView::kWords))
     return false;
 
   const std::int64_t created = op.response[ReservationView::kCreated];
   const Span at{std::max(scene.at.lo, created * 1000), std::min(scene.at.hi, created * 1000 + 999)};
-  if (at.lo > at.hi) return Is("when it was made", created, scene.at.lo / 1000);
+  if (at.lo > at.hi) return Is("the creation time", created, scene.at.lo / 1000);
   const std::int64_t length = std::int64_t{state_.world.hold_ms} * 1000;
   const Booking booking{.id = IdAt(op.response, 0),
                         .user = op.user,
@@ -97,7 +98,7 @@ bool Rules::HoldSeats(const Scene& scene) {
                         .until = {at.lo + length, at.hi + length},
                         .payment = {}};
   if (booking.id.IsNil() || state_.by_id.contains(booking.id)) {
-    return Is("a reservation's id, which must be new", 1, 0);
+    return Is("whether the id of a reservation was used before", 1, 0);
   }
   const std::uint32_t index = state_.AddBooking(booking);
   std::vector<std::uint32_t>& mine = state_.Edit(state_.owners[show]);
@@ -109,7 +110,7 @@ bool Rules::HoldSeats(const Scene& scene) {
   return IsBooking(op.response, 0, booking);
 }
 
-// The caller's booking; null if there is none.
+// The booking that the operation names, if it is the caller's; otherwise null.
 const Booking* Rules::FindOwn(const Scene& scene) {
   const auto found = state_.by_id.find(IdAt(scene.op.arguments, 0));
   if (found == state_.by_id.end()) return nullptr;
@@ -129,7 +130,7 @@ const Booking* Rules::FindOwn(const Scene& scene) {
   return &booking;
 }
 
-// Cancels a hold. Its turn ends if only the hold has prolonged it.
+// Cancels a hold. If only this hold prolonged the turn, the turn ends too.
 void Rules::GiveBack(const Booking& booking, Span at) {
   EndHold(state_.by_id.at(booking.id), Hold::kCancelled);
   const Span end = EndOf(booking.room, booking.token);
@@ -176,19 +177,19 @@ bool Rules::ReadBookings(const Scene& scene) {
   const Words& response = scene.op.response;
   const std::vector<std::uint32_t>& open = state_.UserAt(scene.op.user).open;
   if (!Answers(scene, ResultCode::kOk) || !Has(scene, 0, 1)) return false;
-  if (!Is("how many reservations", response[0], static_cast<std::int64_t>(open.size())))
+  if (!Is("the number of reservations", response[0], static_cast<std::int64_t>(open.size())))
     return false;
   if (!Has(scene, 0, 1 + open.size() * ReservationView::kWords)) return false;
-  // In any order, each once.
+  // The list may have any order, but names each reservation once.
   std::set<std::uint32_t> listed;
   for (std::size_t i = 0; i < open.size(); ++i) {
     const std::size_t from = 1 + i * ReservationView::kWords;
     const auto found = state_.by_id.find(IdAt(response, from));
     const bool mine = found != state_.by_id.end() &&
                       std::find(open.begin(), open.end(), found->second) != open.end();
-    if (!Is("a reservation of the list, which must be the caller's", mine, 1)) return false;
+    if (!Is("whether a listed reservation is the caller's", mine, 1)) return false;
     const bool fresh = listed.insert(found->second).second;
-    if (!Is("how often a reservation is listed", fresh ? 1 : 2, 1)) return false;
+    if (!Is("the number of times a reservation is listed", fresh ? 1 : 2, 1)) return false;
     if (!IsBooking(response, from, state_.bookings[found->second])) return false;
   }
   return true;
@@ -198,7 +199,8 @@ bool Rules::ReadSeats(const Scene& scene) {
   const Op& op = scene.op;
   if (!Has(scene, 1, 0)) return false;
   const auto show = static_cast<std::uint32_t>(op.arguments[0]);
-  if (show == 0 || show > state_.world.shows()) return Is("the show asked for", show, 1);
+  if (show == 0 || show > state_.world.shows())
+    return Is("whether the requested show exists", show, 1);
   if (const auto turn = CheckTurn(scene, state_.world.RoomOfShow(show)); turn != ResultCode::kOk) {
     return Answers(scene, turn);
   }
@@ -212,7 +214,7 @@ bool Rules::ReadSeats(const Scene& scene) {
   const auto free = static_cast<std::int64_t>(owners.size()) - CountOf(held | sold);
   return Answers(scene, ResultCode::kOk) && Has(scene, 1, 3) &&
          Is("the seats sold", op.response[2], sold) && Is("the seats held", op.response[1], held) &&
-         Is("how many are free", op.response[0], free);
+         Is("the number of free seats", op.response[0], free);
 }
 
 std::int64_t Rules::FreeSeats(std::uint32_t show) {
@@ -223,7 +225,8 @@ bool Rules::ReadDates(const Scene& scene) {
   const Op& op = scene.op;
   if (!Has(scene, 1, 0)) return false;
   const auto concert = static_cast<std::uint32_t>(op.arguments[0]);
-  if (concert == 0 || concert > state_.world.concerts()) return Is("the concert", concert, 1);
+  if (concert == 0 || concert > state_.world.concerts())
+    return Is("whether the concert exists", concert, 1);
   if (const auto turn = CheckTurn(scene, state_.world.RoomOfConcert(concert));
       turn != ResultCode::kOk) {
     return Answers(scene, turn);
@@ -235,13 +238,13 @@ bool Rules::ReadDates(const Scene& scene) {
     const std::int64_t free = FreeSeats(show);
     if (free == 0) continue;
     if (!Has(scene, 1, at + 2) || !Is("a show with seats", op.response[at], show) ||
-        !Is("how many are free", op.response[at + 1], free)) {
+        !Is("the number of free seats", op.response[at + 1], free)) {
       return false;
     }
     at += 2;
   }
-  return Is("how many shows have seats", static_cast<std::int64_t>(op.response.size() / 2),
-            static_cast<std::int64_t>(at / 2));
+  return Is("the number of shows with free seats",
+            static_cast<std::int64_t>(op.response.size() / 2), static_cast<std::int64_t>(at / 2));
 }
 
 }  // namespace onsale::histories

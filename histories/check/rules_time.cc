@@ -1,11 +1,11 @@
-// What time changes: holds and turns end, and the next are admitted.
+// The checker's rules for what time changes: holds and turns end, and waiting tokens are admitted.
 #include <algorithm>
 
 #include "histories/check/rules.h"
 
 namespace onsale::histories {
 
-// The end of the turn: its time to choose or its last hold, whichever is later.
+// When the turn ends: with its time to choose or its last hold, whichever is later.
 Span Rules::EndOf(std::uint32_t room, std::uint32_t rank) {
   const Token& token = state_.TokenAt(room, rank);
   Span end = token.choose;
@@ -27,12 +27,13 @@ void Rules::EndHold(std::uint32_t index, Hold status) {
   std::erase(state_.Edit(state_.UserAt(booking.user).open), index);
   Booking& changed = state_.Edit(booking);
   changed.status = status;
-  // If the holder may have left in time or cancelled, it may be CANCELLED instead.
+  // If the holder may have left in time or cancelled the hold, the booking may be CANCELLED
+  // instead.
   const bool has_left = state_.TokenAt(booking.room, booking.token).in_doubt;
   changed.in_doubt = status == Hold::kExpired && (has_left || booking.may_be_cancelled);
 }
 
-// `from`: the earliest moment. Admits nobody.
+// Ends a token's turn, or its wait, at `from` at the earliest. Admits nobody.
 void Rules::EndTurn(std::uint32_t number, std::uint32_t rank, Reason reason, std::int64_t from) {
   Token& token = state_.TokenAt(number, rank);
   User& user = state_.UserAt(token.user);
@@ -56,19 +57,20 @@ void Rules::EndTurn(std::uint32_t number, std::uint32_t rank, Reason reason, std
   state_.Edit(user.live[number]) = 0;
 }
 
-// The end of the time to choose, as far as the answers show.
+// When the token's time to choose ends, as far as the answers show.
 Span Rules::ChooseUntil(std::uint32_t room, std::uint32_t rank, Span admitted) const {
   const std::int64_t length = std::int64_t{state_.world.active_ms} * 1000;
   const Known& known = later_facts_.Of(room, rank);
-  // With several servers, a read may have a later time than the next change.
+  // With several servers a read's time is not a lower bound: it may be later than the next
+  // change's.
   const std::int64_t waited = state_.world.nodes == 1 ? known.waited : 0;
   const Span span{std::max({admitted.lo + length, waited + length, known.choosing}),
                   std::min(admitted.hi + length, known.choose_most)};
-  // If the facts contradict each other, a later check of an answer will fail.
+  // If the facts contradict each other, the check of a later answer will fail.
   return span.lo <= span.hi ? span : Span{admitted.lo + length, admitted.hi + length};
 }
 
-// The earliest moment at which a turn of the room may have ended unobserved.
+// The earliest moment at which an unobserved end of a turn may have freed a slot of the room.
 std::int64_t Rules::MaybeFrom(std::uint32_t room) const {
   std::int64_t from = INT64_MAX;
   for (const Due& entry : state_.maybe_over) {
@@ -81,7 +83,7 @@ void Rules::Admit(std::uint32_t number, std::int64_t now, std::uint32_t most) {
   Room& room = state_.rooms[number];
   const auto is_free = [&] { return room.active + room.unswept.size() < state_.world.capacity; };
   for (; is_free() && room.waiting > 0; --most) {
-    // It is not known since when the remaining slots are free.
+    // The slots that remain have been free since an unknown time, so vacant_from stays.
     if (most == 0) return;
     std::uint32_t rank = room.next;
     while (room.tokens[rank - 1].status != Status::kWaiting) ++rank;
@@ -130,7 +132,8 @@ void Rules::PassDue(Passing passing) {
     const Over over = LookAt(entry, passing.due_by, end);
     if (over == Over::kGone) continue;
     if (end.lo > entry.from) {
-      // Queues it again at its end: turns must end in order, because each end admits the next.
+      // The end has moved: queues the entry again, because turns must end in order, as each end
+      // admits the next token.
       state_.PushDue({end.lo, entry.room, entry.index});
     } else if (over == Over::kMaybe) {
       state_.Edit(state_.maybe_over).push_back(entry);
@@ -141,7 +144,7 @@ void Rules::PassDue(Passing passing) {
   }
 }
 
-// Entries that may have ended.
+// Handles the holds and turns that may have ended.
 void Rules::PassMaybe(Passing passing) {
   const std::vector<Due> entries = state_.maybe_over;
   state_.Edit(state_.maybe_over).clear();
@@ -186,7 +189,8 @@ std::int64_t Rules::OverBy(const Due& entry) {
 bool Rules::EndMaybe(const Due& entry, std::int64_t now) {
   Span end;
   const Over over = LookAt(entry, now, end);
-  // Certainly over: a guess made within this batch has ended the hold that prolonged the turn.
+  // Over::kYes is possible: a guess within this batch may have ended the hold that prolonged the
+  // turn.
   if (over != Over::kMaybe && over != Over::kYes) return false;
   if (entry.room != 0 && later_facts_.Of(entry.room, entry.index).active >= now) return false;
   End(entry, end.lo);

@@ -5,7 +5,7 @@ namespace onsale::histories {
 void WaitingLine::Append() {
   const std::size_t at = tree_.size();
   std::int32_t sum = 0;
-  // The sum of the new node's range, without its own value.
+  // Sums the children of the new Fenwick tree node, whose own value is 0.
   for (std::size_t child = at - 1; child > at - (at & -at); child -= child & -child) {
     sum += tree_[child];
   }

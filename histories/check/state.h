@@ -20,7 +20,7 @@
 
 namespace onsale::histories {
 
-// An inexactly known moment; both ends are included.
+// A span in which a moment lies that is not known exactly; both ends are included.
 struct Span {
   std::int64_t lo = 0;
   std::int64_t hi = 0;
@@ -45,23 +45,23 @@ struct Booking {
   std::uint32_t room = 0;
   std::uint32_t token = 0;
   std::uint32_t show = 0;
-  std::int64_t seats = 0;  // bits
+  std::int64_t seats = 0;  // seat numbers as bits
   Hold status = Hold::kHeld;
   std::int64_t created_ms = 0;
   Span until;
   Id payment;
   std::int64_t paid_ms = 0;
-  bool may_be_cancelled = false;  // while HELD: by a cancel whose answer was lost
-  bool in_doubt = false;          // EXPIRED or cancelled before: the next answer shows which
+  bool may_be_cancelled = false;  // while HELD: a cancel whose answer was lost
+  bool in_doubt = false;          // EXPIRED or CANCELLED: the next answer shows which
 };
 
 struct Token {
   std::uint32_t user = 0;
   Status status = Status::kWaiting;
-  Reason reason = Reason::kNone;  // kOther: either time was up or the holder left
+  Reason reason = Reason::kNone;  // kOther: kTimeUp or kLeft, not known yet
   std::int64_t issued_ms = 0;
-  Span choose;            // the end of its time to choose, while ACTIVE
-  bool in_doubt = false;  // its holder may have left
+  Span choose;            // while ACTIVE: when its time to choose ends
+  bool in_doubt = false;  // the holder may have left
 };
 
 struct LedgerLine {
@@ -70,20 +70,20 @@ struct LedgerLine {
   std::int64_t balance = 0;
   Id id;
   Span at;
-  std::uint64_t step = 0;  // in the order
+  std::uint64_t step = 0;  // the step of the order that added the entry
 };
 
 struct User {
   std::int64_t balance = 0;
   std::vector<LedgerLine> ledger;
-  std::vector<std::uint32_t> open;  // bookings HELD or CONFIRMED, in order
-  std::vector<std::uint32_t> live;  // by room: the queue number of the live token, or 0
+  std::vector<std::uint32_t> open;  // bookings HELD or CONFIRMED, oldest first
+  std::vector<std::uint32_t> live;  // by room: queue number of the live token, or 0
 };
 
-// The number of waiting tokens by queue number: a Fenwick tree.
+// Counts the waiting tokens of a room by queue number, in a Fenwick tree.
 class WaitingLine {
  public:
-  void Append();  // adds a queue number that does not wait
+  void Append();  // adds a queue number whose token does not wait
   void Pop();     // removes the last queue number
   void Add(std::uint32_t rank, int change);
   std::int64_t Before(std::uint32_t rank) const;
@@ -93,24 +93,25 @@ class WaitingLine {
 };
 
 struct Room {
-  std::deque<Token> tokens;  // by queue number - 1
+  std::deque<Token> tokens;  // at queue number - 1
   WaitingLine line;
-  std::uint32_t next = 1;  // no lower queue number waits
+  std::uint32_t next = 1;  // no smaller queue number waits
   std::uint32_t active = 0;
   std::uint32_t waiting = 0;
-  std::int64_t vacant_from = INT64_MAX;  // a slot may be free since, while somebody waits
-  // Users whose turn ended within a batch, because its last hold was cancelled: their slots become
-  // free at the end of the batch, or when they join again.
+  std::int64_t vacant_from = INT64_MAX;  // since when a slot may be free although a token waits
+  // Users whose turn ended within the current batch because its last hold was cancelled. Their
+  // slots become free at the end of the batch, or when they join again.
   std::vector<std::uint32_t> unswept;
-  // A slot may have been freed by an operation not yet applied, so admission times are uncertain.
+  // An ambiguous operation that is not applied yet may have freed a slot, so admission times are
+  // uncertain.
   bool in_doubt = false;
 };
 
-// The end of a booking's hold or of a token's turn.
+// When a booking's hold or a token's turn ends.
 struct Due {
-  std::int64_t from = 0;  // not before this moment
+  std::int64_t from = 0;  // the earliest moment
   std::uint32_t room = 0;
-  std::uint32_t index = 0;  // of the booking, if room is 0; else the queue number
+  std::uint32_t index = 0;  // the booking if room is 0; else the queue number
   auto operator<=>(const Due&) const = default;
 };
 
@@ -123,14 +124,14 @@ class State {
   std::deque<Room> rooms;        // [0] is unused
   std::deque<Booking> bookings;  // [0] is unused
   std::unordered_map<Id, std::uint32_t, IdHash> by_id;
-  std::deque<std::vector<std::uint32_t>> owners;  // by show, by seat: a booking, or 0
-  std::set<Due> due;                              // may contain outdated entries
-  std::vector<Due> maybe_over;                    // may have ended
+  std::deque<std::vector<std::uint32_t>> owners;  // by show and seat: the booking, or 0
+  std::set<Due> due;                              // ends to come; may contain outdated ones
+  std::vector<Due> maybe_over;                    // ends that may have happened
 
   User& UserAt(std::uint32_t number);
   Token& TokenAt(std::uint32_t room, std::uint32_t rank) { return rooms[room].tokens[rank - 1]; }
 
-  // The value, for a change; its old value is recorded for an undo.
+  // Returns a member to be changed, and records its old value for an undo.
   template <class Value>
   Value& Edit(Value& value) {
     undo_.emplace_back([&value, old = value] { value = old; });

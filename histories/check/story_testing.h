@@ -1,7 +1,7 @@
-// A hand-written history: operations with their answers.
+// Builds a hand-written history: operations with their answers.
 //
-// Shape:    by default each operation follows the previous one after a millisecond, in real time
-//           and in the order, each in its own commit.
+// Shape:    each operation is its own commit. By default it follows the previous one after a
+//           millisecond, in real time and in the claimed order.
 #pragma once
 
 #include <vector>
@@ -12,39 +12,41 @@ namespace onsale::histories {
 
 class Story {
  public:
-  // One room of capacity 1, with holds of 10 ms in turns of 50 ms.
+  // A sale with one room of capacity 1, holds of 10 ms, and turns of 50 ms.
   Story();
 
   World world;
   std::int64_t now_ms = 1'000'000;  // when the next operation is decided
 
-  // Valid until the next operation is added.
+  // Each function adds an operation of that name with the given answer. The reference is valid
+  // until the next operation is added.
   Op& Charge(std::uint32_t user, std::int64_t amount, std::int64_t balance);
   Op& Balance(std::uint32_t user, std::int64_t balance);
-  // A ledger with charges of these amounts, the oldest first; ids as Charge gives them.
+  // The user's ledger has charges of these amounts, the oldest first, with the ids that Charge
+  // gives.
   Op& Ledger(std::uint32_t user, const std::vector<std::int64_t>& amounts);
-  Op& Join(std::uint32_t user, std::uint32_t rank);        // WAITING, nobody ahead
+  Op& Join(std::uint32_t user, std::uint32_t rank);        // answered WAITING with nobody ahead
   Op& JoinActive(std::uint32_t user, std::uint32_t rank);  // admitted at once
   Op& LooksWaiting(std::uint32_t user, std::uint32_t rank, std::int64_t ahead);
-  // Admitted at `since_ms`.
+  // The token is read and is ACTIVE since `since_ms`.
   Op& LooksActive(std::uint32_t user, std::uint32_t rank, std::int64_t since_ms);
   Op& LooksEnded(std::uint32_t user, std::uint32_t rank, Reason reason);
   Op& Leave(std::uint32_t user, std::uint32_t rank);
-  // Seats of show 1, as bits.
+  // `seats` are seats of show 1, as bits.
   Op& Hold(std::uint32_t user, std::uint32_t rank, std::int64_t seats);
   Op& HoldIsTaken(std::uint32_t user, std::uint32_t rank, std::int64_t seats,
                   std::int64_t in_the_way);
   Op& Cancel(const Op& hold);
-  Op& CancelIsRefused(const Op& hold);  // the turn is over
+  Op& CancelIsRefused(const Op& hold);  // refused, because the turn is over
   Op& LooksAt(const Op& hold, histories::Hold status);
-  // A list of these holds.
+  // The user's list of reservations has exactly these holds.
   Op& Lists(std::uint32_t user, std::uint32_t rank, const std::vector<Op>& holds);
   Op& Pay(const Op& hold, std::int64_t balance);
   Op& Seats(std::uint32_t user, std::uint32_t rank, std::int64_t held, std::int64_t sold);
 
-  // A repetition with the same key and the same answer.
+  // The operation is repeated with the same idempotency key and gets the same answer.
   Op& Again(const Op& op);
-  // Makes `op` ambiguous: its first attempt began just after `since`.
+  // Makes `op` ambiguous: the answer to its first attempt, sent just after `since`, was lost.
   static void Lost(Op& op, const Op& since);
 
   std::vector<Op> ops;

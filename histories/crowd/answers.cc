@@ -48,7 +48,7 @@ bool ReadTokenView(std::string_view body, Words& response) {
   });
 }
 
-// A list of seats as bits; nothing if one is out of range or listed twice.
+// Reads a JSON list of seats as bits; nothing if a seat is out of range or listed twice.
 std::optional<std::int64_t> ReadSeatBits(std::string_view json) {
   std::int64_t bits = 0;
   bool sound = true;
@@ -70,7 +70,7 @@ std::optional<std::int64_t> ReadSeatBits(std::string_view json) {
   return whole && sound ? std::optional(bits) : std::nullopt;
 }
 
-// Appends a ReservationView, and the balance if there is one.
+// Appends the words of a reservation to `response` and, after a payment, the balance.
 bool ReadBooking(std::string_view body, Words& response) {
   const std::size_t from = response.size();
   response.resize(from + ReservationView::kWords, 0);
@@ -133,7 +133,7 @@ bool ReadSeatMap(std::string_view body, Words& response) {
                                      number >= 1 && number <= World::kSeatsMost && sound;
                              if (!sound) return;
                              const std::int64_t bit = std::int64_t{1} << (number - 1);
-                             sound = (seen & bit) == 0;  // listed once
+                             sound = (seen & bit) == 0;  // each seat is listed once
                              seen |= bit;
                              if (status == "AVAILABLE") ++free;
                              if (status == "HELD") response[1] |= bit;

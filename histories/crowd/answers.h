@@ -1,4 +1,4 @@
-// Reads a response into the result and the numbers (`Words`) of an operation.
+// Reads a response into an operation: its result and its numbers (`Words`).
 //
 // Errors:   false for a response that lacks what the API promises; the operation's result is then
 //           `kOther`.
@@ -11,13 +11,13 @@
 
 namespace onsale::histories {
 
-// Sets `result` and `response`.
+// Sets the operation's `result` and `response`.
 bool ReadAnswer(unsigned status, std::string_view body, Op& op);
 
-// The token in such a response.
+// The sealed queue token in the body of a response.
 std::string_view TokenTextOf(std::string_view body);
 
-// Updates what the buyer knows.
+// Updates what the buyer knows, from the answer to an operation.
 void Learn(const Op& op, std::string_view body, Person& person);
 
 }  // namespace onsale::histories

@@ -4,11 +4,14 @@
 #include <bit>
 
 #include "base/assert.h"
+#include "base/decimal.h"
+#include "histories/crowd/members.h"
 
 namespace onsale::histories {
 namespace {
 
-// The weight of each kind of operation, relative to the sum of its row.
+// How often a kind of operation is chosen: its weight relative to the sum of the weights of its
+// list.
 struct Wish {
   Kind kind;
   std::uint32_t weight;
@@ -33,26 +36,21 @@ constexpr std::array kEnded{
     Wish{Kind::kLedger, 4},      Wish{Kind::kSeats, 2},  Wish{Kind::kDates, 1},
     Wish{Kind::kBalance, 6},     Wish{Kind::kLeave, 1},  Wish{Kind::kReservations, 2}};
 constexpr std::uint32_t kRepeatOneIn = 40;
-// Charges are small compared with a ticket of 1,000, so that balances are often insufficient.
+// The largest charge in minor units: small compared with a ticket of 1,000, so that balances are
+// often insufficient.
 constexpr std::uint32_t kChargeMost = 1'500;
 constexpr std::int64_t kLedgerLimit = 4;
 
 template <std::size_t Count>
-Kind Pick(const std::array<Wish, Count>& wishes, Dice& dice) {
+Kind Pick(const std::array<Wish, Count>& wishes, base::SplitMix64& dice) {
   std::uint32_t sum = 0;
   for (const Wish& wish : wishes) sum += wish.weight;
-  std::uint32_t roll = dice.Roll(sum);
+  std::uint32_t roll = dice.Below(sum);
   for (const Wish& wish : wishes) {
     if (roll < wish.weight) return wish.kind;
     roll -= wish.weight;
   }
   return wishes.back().kind;
-}
-
-std::int64_t Half(const base::Uuid& id, std::size_t from) {
-  std::uint64_t word = 0;
-  for (std::size_t i = from; i < from + 8; ++i) word = word << 8 | id.bytes[i];
-  return static_cast<std::int64_t>(word);
 }
 
 }  // namespace
@@ -65,10 +63,10 @@ bool Demand::IsOver(std::uint32_t room) const {
   return next_[room] >= PerRoom();
 }
 
-std::uint32_t Demand::Show(std::uint32_t room, Dice& dice) const {
+std::uint32_t Demand::Show(std::uint32_t room, base::SplitMix64& dice) const {
   const std::uint32_t done = IsOver(room) ? PerRoom() - 1 : next_[room];
   const std::uint32_t wanted = std::min(2U, PerRoom() - done);
-  return FirstOf(room) + done + dice.Roll(wanted);
+  return FirstOf(room) + done + dice.Below(wanted);
 }
 
 void Demand::Tell(std::uint32_t show, std::uint32_t unsold) {
@@ -85,7 +83,7 @@ std::string Asker::Key(const Op& op) const {
   return options_.prefix + "-" + std::to_string(op.key);
 }
 
-Kind Asker::Choose(const Person& person, Dice& dice) const {
+Kind Asker::Choose(const Person& person, base::SplitMix64& dice) const {
   if (person.token_text.empty()) return Pick(kWithoutToken, dice);
   switch (person.status) {
     case Status::kWaiting:
@@ -98,9 +96,9 @@ Kind Asker::Choose(const Person& person, Dice& dice) const {
   return Pick(kEnded, dice);
 }
 
-std::string Asker::Ask(Person& person, Dice& dice, const Demand& demand, Op& op) {
+std::string Asker::Ask(Person& person, base::SplitMix64& dice, const Demand& demand, Op& op) {
   op.user = person.user;
-  if (!person.answered.empty() && dice.Roll(kRepeatOneIn) == 0) return Again(person, dice, op);
+  if (!person.answered.empty() && dice.Below(kRepeatOneIn) == 0) return Again(person, dice, op);
   op.kind = Choose(person, dice);
   const bool of_reservation =
       op.kind == Kind::kPay || op.kind == Kind::kCancel || op.kind == Kind::kReservation;
@@ -126,9 +124,9 @@ std::string Asker::Ask(Person& person, Dice& dice, const Demand& demand, Op& op)
   }
 }
 
-std::string Asker::Again(const Person& person, Dice& dice, Op& op) {
+std::string Asker::Again(const Person& person, base::SplitMix64& dice, Op& op) {
   const auto count = static_cast<std::uint32_t>(person.answered.size());
-  const Answered& before = person.answered[dice.Roll(count)];
+  const Answered& before = person.answered[dice.Below(count)];
   op.kind = before.kind;
   op.key = before.number;
   op.room = before.room;
@@ -137,30 +135,31 @@ std::string Asker::Again(const Person& person, Dice& dice, Op& op) {
   return before.request;
 }
 
-std::string Asker::Join(const Person& person, Dice& dice, Op& op) {
+std::string Asker::Join(const Person& person, base::SplitMix64& dice, Op& op) {
   op.key = op.number;
   const std::uint32_t concert =
-      (person.room - 1) * world_.concerts_per_room + 1 + dice.Roll(world_.concerts_per_room);
+      (person.room - 1) * world_.concerts_per_room + 1 + dice.Below(world_.concerts_per_room);
   const std::string body = R"({"userId":")" + UserName(person.user) + R"(","concertId":")" +
                            ConcertName(concert) + R"("})";
   return Write({.method = "POST", .path = "/v1/queue/tokens", .key = Key(op), .body = body});
 }
 
-std::string Asker::Hold(const Person& person, Dice& dice, const Demand& demand, Op& op) {
+std::string Asker::Hold(const Person& person, base::SplitMix64& dice, const Demand& demand,
+                        Op& op) {
   op.key = op.number;
-  // Sometimes in the wrong room.
-  const std::uint32_t room = dice.Roll(60) == 0 ? 1 + dice.Roll(world_.rooms) : person.room;
+  // Some holds name a show of another room.
+  const std::uint32_t room = dice.Below(60) == 0 ? 1 + dice.Below(world_.rooms) : person.room;
   const std::uint32_t show = demand.Show(room, dice);
-  const std::uint32_t count = 1 + dice.Roll(3);
+  const std::uint32_t count = 1 + dice.Below(3);
   std::int64_t seats = 0;
   std::string numbers;
   for (std::uint32_t i = 0; i < count; ++i) {
-    const std::uint32_t seat = dice.Roll(world_.seats_per_show);
+    const std::uint32_t seat = dice.Below(world_.seats_per_show);
     const std::int64_t bit = std::int64_t{1} << seat;
     if ((seats & bit) != 0) continue;
     seats |= bit;
     if (!numbers.empty()) numbers += ",";
-    rehearsal::AppendNumber(numbers, seat + 1);
+    base::AppendDecimal(numbers, seat + 1);
   }
   op.arguments = {show, seats};
   const std::string body = R"({"showId":")" + ShowName(show) + R"(","seats":[)" + numbers + "]}";
@@ -171,13 +170,13 @@ std::string Asker::Hold(const Person& person, Dice& dice, const Demand& demand, 
                 .body = body});
 }
 
-std::string Asker::OfReservation(const Person& person, Dice& dice, Op& op) {
+std::string Asker::OfReservation(const Person& person, base::SplitMix64& dice, Op& op) {
   const auto count = static_cast<std::uint32_t>(person.seen.size());
-  // Mostly the latest reservation.
-  const std::uint32_t which = dice.Roll(3) > 0 ? count - 1 : dice.Roll(count);
+  // Most calls name the buyer's latest reservation.
+  const std::uint32_t which = dice.Below(3) > 0 ? count - 1 : dice.Below(count);
   base::Uuid id = person.seen[which].id;
-  // Sometimes an id that does not exist.
-  if (dice.Roll(80) == 0) id.bytes[15] ^= 1;
+  // Some calls name a reservation id that does not exist.
+  if (dice.Below(80) == 0) id.bytes[15] ^= 1;
   op.arguments = {Half(id, 0), Half(id, 8)};
   if (op.kind == Kind::kPay) {
     op.key = op.number;
@@ -194,7 +193,7 @@ std::string Asker::OfReservation(const Person& person, Dice& dice, Op& op) {
                 .token = person.token_text});
 }
 
-std::string Asker::OfWallet(const Person& person, Dice& dice, Op& op) {
+std::string Asker::OfWallet(const Person& person, base::SplitMix64& dice, Op& op) {
   const std::string user = "/v1/users/" + UserName(person.user);
   if (op.kind == Kind::kBalance) return Write({.path = user + "/balance"});
   if (op.kind == Kind::kLedger) {
@@ -202,12 +201,13 @@ std::string Asker::OfWallet(const Person& person, Dice& dice, Op& op) {
     return Write({.path = user + "/ledger?limit=" + std::to_string(kLedgerLimit)});
   }
   op.key = op.number;
-  op.arguments = {1 + dice.Roll(kChargeMost)};
+  op.arguments = {1 + dice.Below(kChargeMost)};
   const std::string body = R"({"amount":)" + std::to_string(op.arguments[0]) + "}";
   return Write({.method = "POST", .path = user + "/balance/charges", .key = Key(op), .body = body});
 }
 
-std::string Asker::Browse(const Person& person, Dice& dice, const Demand& demand, Op& op) {
+std::string Asker::Browse(const Person& person, base::SplitMix64& dice, const Demand& demand,
+                          Op& op) {
   const std::uint32_t show = demand.Show(person.room, dice);
   if (op.kind == Kind::kSeats) {
     op.arguments = {show};

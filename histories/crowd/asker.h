@@ -1,28 +1,28 @@
-// Chooses the next operation and writes its request.
+// Chooses a buyer's next operation and writes its request.
 //
-// Shape:    depends on the buyer's last answers, so that every call is made in every state: also
-//           with tokens that wait or have ended, for seats that are taken, and with an insufficient
-//           balance.
+// Shape:    the choice depends on the buyer's last answers, so that every call is made in every
+//           state: also with tokens that wait or have ended, for seats that are taken, and with an
+//           insufficient balance.
 // Threads:  one.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "histories/crowd/dice.h"
+#include "base/mix.h"
 #include "histories/crowd/person.h"
 #include "histories/world.h"
 #include "rehearsal/wire/request_writer.h"
 
 namespace onsale::histories {
 
-// The progress of each room through its shows: buyers want the first ones that are not sold out.
+// Which shows buyers want: the first ones of each room that are not sold out.
 class Demand {
  public:
   explicit Demand(const World& world) : world_(world), next_(world.rooms + 1) {}
 
-  // One of the shows in demand.
-  std::uint32_t Show(std::uint32_t room, Dice& dice) const;
+  // A random one of the room's shows that buyers want now.
+  std::uint32_t Show(std::uint32_t room, base::SplitMix64& dice) const;
   // Reports the number of unsold seats of a show.
   void Tell(std::uint32_t show, std::uint32_t unsold);
   bool IsOver(std::uint32_t room) const;
@@ -32,30 +32,30 @@ class Demand {
   std::uint32_t PerRoom() const { return world_.concerts_per_room * world_.shows_per_concert; }
 
   const World world_;
-  std::vector<std::uint32_t> next_;  // by room: how many shows are sold out
+  std::vector<std::uint32_t> next_;  // by room: the number of shows sold out
 };
 
 class Asker {
  public:
   struct Options {
     std::string host;
-    std::string prefix;  // of user names and idempotency keys: unique to each history
+    std::string prefix;  // starts user names and keys; unique to each history
   };
 
   Asker(const World& world, Options options)
       : world_(world), options_(std::move(options)), writer_(options_.host) {}
 
-  // Sets the operation's kind, user and arguments, and returns the request's bytes.
-  std::string Ask(Person& person, Dice& dice, const Demand& demand, Op& op);
+  // Chooses an operation: sets its kind, user and arguments, and returns the bytes of its request.
+  std::string Ask(Person& person, base::SplitMix64& dice, const Demand& demand, Op& op);
 
  private:
-  Kind Choose(const Person& person, Dice& dice) const;
-  std::string Again(const Person& person, Dice& dice, Op& op);
-  std::string Join(const Person& person, Dice& dice, Op& op);
-  std::string Hold(const Person& person, Dice& dice, const Demand& demand, Op& op);
-  std::string OfReservation(const Person& person, Dice& dice, Op& op);
-  std::string OfWallet(const Person& person, Dice& dice, Op& op);
-  std::string Browse(const Person& person, Dice& dice, const Demand& demand, Op& op);
+  Kind Choose(const Person& person, base::SplitMix64& dice) const;
+  std::string Again(const Person& person, base::SplitMix64& dice, Op& op);
+  std::string Join(const Person& person, base::SplitMix64& dice, Op& op);
+  std::string Hold(const Person& person, base::SplitMix64& dice, const Demand& demand, Op& op);
+  std::string OfReservation(const Person& person, base::SplitMix64& dice, Op& op);
+  std::string OfWallet(const Person& person, base::SplitMix64& dice, Op& op);
+  std::string Browse(const Person& person, base::SplitMix64& dice, const Demand& demand, Op& op);
   std::string OfToken(const Person& person, Op& op);
   std::string Write(const rehearsal::Request& request) {
     return std::string(writer_.Write(request));

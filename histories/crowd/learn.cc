@@ -1,4 +1,4 @@
-// Updates a buyer's knowledge from an answer.
+// Updates what a buyer knows, from the answer to an operation.
 #include <algorithm>
 
 #include "histories/crowd/answers.h"
@@ -20,7 +20,8 @@ base::Uuid IdOf(const Words& words) {
 void LearnToken(const Op& op, std::string_view body, Person& person) {
   const std::string_view text = TokenTextOf(body);
   const auto rank = static_cast<std::uint32_t>(op.response[TokenView::kRank]);
-  // The answer is older than what is known, or concerns an earlier room.
+  // Ignores an answer that is older than what the buyer knows, or about a room that the buyer has
+  // left.
   if (op.room != person.room || rank < person.token || text.empty()) return;
   if (rank > person.token) person.turns += 1;
   person.token_text = text;

@@ -1,8 +1,8 @@
-// Reads the members of a JSON object into the words of an operation.
+// Reads the members of a JSON object into numbers of an operation (`Words`).
 //
 // Owner:    the text stays the caller's.
-// Errors:   Walk: false if the text is no object, or if a member that was read is not as the API
-//           promises.
+// Errors:   Walk: false if the text is not an object, or if a member that was read does not match
+//           the API.
 #pragma once
 
 #include <algorithm>
@@ -18,13 +18,21 @@
 
 namespace onsale::histories {
 
-// A word of the API and its number.
+// A text of the API, such as a status, and the number that stands for it.
 struct Word {
   std::string_view text;
   std::int64_t value;
 };
 
-// Reads members of one object; any invalid member makes the whole object invalid.
+// Eight bytes of an id as a word.
+inline std::int64_t Half(const base::Uuid& id, std::size_t from) {
+  std::uint64_t word = 0;
+  for (std::size_t i = from; i < from + 8; ++i) word = word << 8 | id.bytes[i];
+  return static_cast<std::int64_t>(word);
+}
+
+// One member of a JSON object. Each function reads the member if it has that name; an invalid value
+// makes the whole object invalid.
 class Taking {
  public:
   Taking(std::string_view key, std::string_view value, bool& sound)
@@ -75,18 +83,13 @@ class Taking {
     sound_ = sound_ && number.has_value();
     if (number) target = *number;
   }
-  static std::int64_t Half(const base::Uuid& id, std::size_t from) {
-    std::uint64_t word = 0;
-    for (std::size_t i = from; i < from + 8; ++i) word = word << 8 | id.bytes[i];
-    return static_cast<std::int64_t>(word);
-  }
 
   std::string_view key_;
   std::string_view value_;
   bool& sound_;
 };
 
-// Calls take(Taking) for each member; false if the text is no object, or a member was invalid.
+// Calls take(Taking) for each member; false if the text is not an object, or a member was invalid.
 template <class Take>
 bool Walk(std::string_view json, Take&& take) {
   bool sound = true;

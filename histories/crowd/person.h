@@ -1,4 +1,4 @@
-// A buyer's knowledge from its latest answers. Several sessions may act for one buyer.
+// What a buyer knows from the latest answers. Several sessions may act for one buyer.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ struct Seen {
   Hold status = Hold::kHeld;
 };
 
-// An answered request, kept to be repeated with its idempotency key.
+// An answered request, kept so that it can be repeated with its idempotency key.
 struct Answered {
   std::uint64_t number = 0;
   Kind kind = Kind::kCharge;
@@ -28,12 +28,12 @@ struct Answered {
 struct Person {
   std::uint32_t user = 0;  // from 1; part of the user's name
   std::uint32_t room = 1;
-  std::string token_text;  // empty: none yet
+  std::string token_text;  // empty: no token yet
   std::uint32_t token = 0;
   Status status = Status::kWaiting;
-  std::vector<Seen> seen;          // reservations, in order of creation
-  std::vector<Answered> answered;  // the latest few with a key
-  std::uint32_t turns = 0;         // number of joins
+  std::vector<Seen> seen;          // reservations, oldest first
+  std::vector<Answered> answered;  // the latest few with an idempotency key
+  std::uint32_t turns = 0;         // how often the buyer joined
   std::uint32_t busy = 0;          // sessions acting for the buyer now
 };
 

@@ -15,9 +15,10 @@ using std::chrono::steady_clock;
 
 constexpr std::uint64_t kMarkEvery = 256;
 constexpr std::size_t kAnsweredMost = 8;
-// Afterwards a new buyer takes its place: the purchases of one buyer would accumulate.
+// After this many turns a buyer is replaced by a new one, because a buyer's purchases would
+// accumulate.
 constexpr std::uint32_t kTurnsMost = 6;
-// Long enough for a node to find out the outcome of a commit in doubt.
+// How long an answer may take: long enough for a node to resolve a commit in doubt.
 constexpr std::chrono::seconds kAnswerWithin{600};
 
 rehearsal::Connections::Options ConnectionsTo(const net::Address& node, std::size_t sessions) {
@@ -45,15 +46,16 @@ std::int64_t Recorder::Now() const {
 }
 
 void Recorder::Refresh(Person& person) {
-  person = {.user = ++users_, .room = 1 + dice_.Roll(world_.rooms)};
+  person = {.user = ++users_, .room = 1 + dice_.Below(world_.rooms)};
 }
 
 void Recorder::Begin(std::uint32_t index) {
   Session& session = sessions_[index];
   session.person = nullptr;
   if (begun_ >= options_.operations || !nonsense_.empty()) return;
-  Person& person = persons_[dice_.Roll(options_.buyers)];
-  // A buyer leaves only after its last token has ended: an abandoned token would hold its slot.
+  Person& person = persons_[dice_.Below(options_.buyers)];
+  // A buyer is replaced only after the last token has ended: an abandoned token would keep its
+  // slot.
   const bool has_gone = person.turns >= kTurnsMost && person.status == Status::kEnded;
   if (person.user == 0 || (has_gone && person.busy == 0)) Refresh(person);
   session.person = &person;
@@ -67,7 +69,7 @@ void Recorder::Begin(std::uint32_t index) {
 
 void Recorder::Send(std::uint32_t index) {
   Session& session = sessions_[index];
-  rehearsal::Connections& node = nodes_[dice_.Roll(static_cast<std::uint32_t>(nodes_.size()))];
+  rehearsal::Connections& node = nodes_[dice_.Below(static_cast<std::uint32_t>(nodes_.size()))];
   session.op.sent = Now();
   const bool sent = node.Send({.sender = index, .bytes = session.request});
   if (!sent) Later(index, milliseconds(1));
@@ -142,13 +144,13 @@ void Recorder::OnAnswer(rehearsal::Sender sender, const rehearsal::Answer& answe
     const bool nothing = answer.head.status == 503;
     session.op.lost |= !nothing;
     ++(nothing ? figures_.refused : figures_.lost);
-    Later(sender, milliseconds(10 + dice_.Roll(40)));
+    Later(sender, milliseconds(10 + dice_.Below(40)));
     return;
   }
-  if (options_.forget > 0 && dice_.Happens(options_.forget)) {
+  if (options_.forget > 0 && dice_.Below(1'000'000) < options_.forget * 1'000'000) {
     session.op.lost = true;
     ++figures_.forgotten;
-    Later(sender, milliseconds(dice_.Roll(4)));
+    Later(sender, milliseconds(dice_.Below(4)));
     return;
   }
   End(session, answer);
@@ -162,7 +164,7 @@ void Recorder::OnAnswer(rehearsal::Sender sender, const rehearsal::Answer& answe
 void Recorder::OnLost(rehearsal::Sender sender) {
   sessions_[sender].op.lost = true;
   ++figures_.lost;
-  Later(sender, milliseconds(5 + dice_.Roll(40)));
+  Later(sender, milliseconds(5 + dice_.Below(40)));
 }
 
 void Recorder::OnNonsense(rehearsal::Sender, std::string_view what) {
@@ -178,9 +180,9 @@ std::expected<void, std::string> Recorder::Run() {
   while (std::ranges::any_of(sessions_, acts)) {
     for (rehearsal::Connections& node : nodes_) node.Poll(wait, *this);
     SendAgain();
-    if (!nonsense_.empty()) return std::unexpected("a server answers with " + nonsense_);
+    if (!nonsense_.empty()) return std::unexpected("a server sent " + nonsense_);
     if (steady_clock::now() - last_answer_ > options_.silence_most) {
-      return std::unexpected("no server has answered for a while");
+      return std::unexpected("no server has answered for the time of --silence");
     }
   }
   figures_.time = steady_clock::now() - start_;

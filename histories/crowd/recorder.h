@@ -1,9 +1,9 @@
 // Records many concurrent clients of one server or several nodes, with all their answers.
 //
-// Shape:    each session makes one call after the other, for random buyers at random nodes. It
-//           repeats an unanswered request with the same bytes until it is answered, so that every
-//           operation has an answer. A 503 means that nothing happened; after any other failure the
-//           outcome is unknown.
+// Shape:    each session makes one call after the other, for random buyers at random nodes. A
+//           session repeats an unanswered request with the same bytes until it is answered, so that
+//           every operation has an answer. A 503 means that nothing happened; after any other
+//           failure the outcome is unknown.
 // Owner:    owns the connections; the history is the caller's.
 // Threads:  one.
 // Errors:   Run: a sentence, after a time without any answer, or if bytes arrive that are not HTTP.
@@ -28,18 +28,18 @@ class Recorder final : private rehearsal::AnswerTaker {
     std::uint32_t sessions = 32;
     std::uint32_t buyers = 64;
     std::uint64_t seed = 1;
-    // The share of answers to discard unread, as if they had been lost.
+    // The share of answers that the recorder discards unread, as if they had been lost.
     double forget = 0;
     std::string prefix = "h";
     std::chrono::seconds silence_most{60};
   };
   struct Figures {
     std::uint64_t recorded = 0;
-    std::uint64_t lost = 0;     // attempts without an answer
-    std::uint64_t refused = 0;  // 503: nothing happened
+    std::uint64_t lost = 0;     // attempts that got no answer
+    std::uint64_t refused = 0;  // attempts answered 503: nothing happened
     std::uint64_t forgotten = 0;
     std::chrono::nanoseconds time{};
-    bool sold_out = false;  // a room has no shows left
+    bool sold_out = false;  // some room has no shows left
   };
 
   Recorder(const World& world, Options options, HistoryWriter& history);
@@ -51,7 +51,7 @@ class Recorder final : private rehearsal::AnswerTaker {
   struct Session {
     Op op;
     std::string request;
-    Person* person = nullptr;  // null: idle
+    Person* person = nullptr;  // null while the session is idle
   };
   struct Again {
     rehearsal::SteadyTime at;
@@ -77,7 +77,7 @@ class Recorder final : private rehearsal::AnswerTaker {
   const Options options_;
   HistoryWriter& history_;
   std::deque<rehearsal::Connections> nodes_;
-  Dice dice_;
+  base::SplitMix64 dice_;
   Demand demand_;
   Asker asker_;
   std::vector<Session> sessions_;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kMagic = "onsale history 2\n";
 constexpr std::size_t kBufferBytes = 1 << 20;
-// Larger than any answer of the API.
+// The largest entry in bytes: larger than any answer of the API.
 constexpr std::size_t kEntryBytesMax = 1 << 20;
 enum : std::uint8_t { kOpEntry = 1, kMarkEntry = 2, kEndEntry = 3 };
 
@@ -117,7 +117,7 @@ std::expected<HistoryReader, std::string> HistoryReader::Open(const std::string&
   FilePtr file = OpenFile(path, "rb");
   if (!file) return std::unexpected("cannot read " + path + ": " + std::strerror(errno));
   HistoryReader reader(std::move(file));
-  if (!reader.ReadHead()) return std::unexpected(path + " is no history");
+  if (!reader.ReadHead()) return std::unexpected(path + " is not a history file");
   return reader;
 }
 
@@ -127,7 +127,7 @@ bool HistoryReader::ReadHead() {
   if (!head.starts_with(kMagic)) return false;
   base::WireReader in(std::string_view(head).substr(kMagic.size()));
   for (const auto field : kWorldFields) world_.*field = in.Fixed32();
-  // All fields are counts, and the seats must fit into 62 bits.
+  // All fields of the world are counts from 1, and the seats of a show must fit into 62 bits.
   for (const auto field : kWorldFields) {
     if (world_.*field == 0 || world_.*field > 1'000'000) return false;
   }
@@ -145,7 +145,7 @@ bool HistoryReader::Take(std::string& bytes) {
 
 std::expected<Entry, std::string> HistoryReader::Next() {
   if (!Take(bytes_)) {
-    return std::unexpected("the history has no end: its recorder did not finish");
+    return std::unexpected("the history has no end: the recorder did not finish");
   }
   const std::string_view rest = std::string_view(bytes_).substr(1);
   switch (bytes_.front()) {
@@ -159,7 +159,7 @@ std::expected<Entry, std::string> HistoryReader::Next() {
     case kEndEntry:
       return End{};
     default:
-      return std::unexpected("the history is damaged: no such entry");
+      return std::unexpected("the history is damaged: unknown kind of entry");
   }
 }
 

@@ -1,4 +1,4 @@
-// The file of a history: operations in the order of their answers, and marks.
+// The file format of a history: operations in the order of their answers, and marks.
 //
 // Shape:    a head with the world, then entries with their lengths: operations (numbers as
 //           differences to the previous entry, about 40 bytes), marks, and one end. A mark promises
@@ -22,7 +22,7 @@
 namespace onsale::histories {
 
 struct Mark {
-  std::int64_t began_from = 0;  // nanoseconds, as in Op
+  std::int64_t began_from = 0;  // nanoseconds, as Op::began
 };
 struct End {};
 using Entry = std::variant<Op, Mark, End>;
@@ -39,7 +39,8 @@ class HistoryWriter {
 
   void Add(const Op& op);
   void Add(Mark mark);
-  // Writes the end: every operation was answered. False if anything could not be written.
+  // Writes the end of the file. Call only when every operation is answered. False if anything could
+  // not be written.
   bool Finish();
 
  private:
@@ -58,14 +59,14 @@ class HistoryReader {
   static std::expected<HistoryReader, std::string> Open(const std::string& path);
 
   const World& world() const { return world_; }
-  // Returns entries up to the End.
+  // Returns one entry after the other; the last is End.
   std::expected<Entry, std::string> Next();
 
  private:
   explicit HistoryReader(FilePtr file) : file_(std::move(file)) {}
   bool ReadHead();
   std::expected<Op, std::string> ReadOp(std::string_view bytes);
-  // The next entry's bytes, or nothing.
+  // Reads the bytes of the next entry. False at the end of the file or for an invalid length.
   bool Take(std::string& bytes);
 
   FilePtr file_;

@@ -1,4 +1,4 @@
-// Histories survive writing and reading; incomplete files are refused.
+// Tests that a history survives writing and reading, and that an incomplete file is refused.
 #include "histories/history/file.h"
 
 #include <gtest/gtest.h>
@@ -6,19 +6,13 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/temp_directory_testing.h"
+
 namespace onsale::histories {
 namespace {
 
 class FileTest : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string pattern = testing::TempDir() + "history-XXXXXX";
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-    path_ = folder_ + "/history";
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   void WriteOne(bool finish) {
     World world;
     world.rooms = 3;
@@ -31,8 +25,8 @@ class FileTest : public testing::Test {
     }
   }
 
-  std::string folder_;
-  std::string path_;
+  const base::TempDirectory directory_;
+  const std::string path_ = directory_.path() + "/history";
   const Op op_{.number = 9,
                .key = 4,
                .began = 100,

@@ -10,10 +10,10 @@ constexpr std::array<std::string_view, kKinds> kKindNames = {
     "join",         "token", "leave", "hold",   "cancel",  "pay",   "reservation",
     "reservations", "seats", "dates", "charge", "balance", "ledger"};
 constexpr std::array<std::string_view, kResultCodes> kResultNames = {
-    "ok",           "created",       "queue-token-waiting", "queue-token-expired",
-    "wrong-room",   "not-found",     "already-paid",        "reservation-cancelled",
-    "hold-expired", "insufficient",  "seat-unavailable",    "too-many-seats",
-    "turn-ending",  "something else"};
+    "ok",           "created",      "queue-token-waiting", "queue-token-expired",
+    "wrong-room",   "not-found",    "already-paid",        "reservation-cancelled",
+    "hold-expired", "insufficient", "seat-unavailable",    "too-many-seats",
+    "turn-ending",  "other"};
 
 void AppendWords(std::string& text, const Words& words) {
   text += "(";
@@ -38,11 +38,12 @@ std::string TextOf(const Op& op) {
   std::string text = "operation " + std::to_string(op.number) + ": " + std::string(NameOf(op.kind));
   text += " by user " + std::to_string(op.user);
   if (op.token > 0) {
-    text += " at place " + std::to_string(op.token) + " of room " + std::to_string(op.room);
+    text +=
+        " with queue number " + std::to_string(op.token) + " of room " + std::to_string(op.room);
   }
-  text += ", asked ";
+  text += ", request ";
   AppendWords(text, op.arguments);
-  text += ", told " + std::string(NameOf(op.result)) + " ";
+  text += ", response " + std::string(NameOf(op.result)) + " ";
   AppendWords(text, op.response);
   if (op.HasOrder()) {
     text += ", commit " + std::to_string(op.commit) + ", order " + std::to_string(op.at_us) + "-" +
@@ -51,7 +52,7 @@ std::string TextOf(const Op& op) {
   text += ", sent at " + std::to_string(op.sent) + " ns, answered at " +
           std::to_string(op.answered) + " ns";
   if (op.lost) text += ", first at " + std::to_string(op.began) + " ns without an answer";
-  if (op.key != 0 && op.key != op.number) text += ", a repetition of " + std::to_string(op.key);
+  if (op.key != 0 && op.key != op.number) text += ", a retry of " + std::to_string(op.key);
   return text;
 }
 

@@ -13,7 +13,8 @@
 
 namespace onsale::histories {
 
-// The arguments of each kind, and its response. Do not renumber: written to files.
+// The kinds of operations; each line has the arguments -> the response. Persisted in files: do not
+// renumber.
 enum class Kind : std::uint8_t {
   kJoin = 0,          // - -> TokenView
   kToken = 1,         // - -> TokenView
@@ -31,7 +32,7 @@ enum class Kind : std::uint8_t {
 };
 inline constexpr std::size_t kKinds = 13;
 
-// The result: a success, or the problem's code.
+// The result of an operation: a success, or the code of the problem.
 enum class ResultCode : std::uint8_t {
   kOk = 0,
   kCreated = 1,
@@ -54,7 +55,7 @@ enum class Status : std::uint8_t { kWaiting = 0, kActive = 1, kEnded = 2 };
 enum class Reason : std::uint8_t { kNone = 0, kTimeUp = 1, kLeft = 2, kPaid = 3, kOther = 4 };
 enum class Hold : std::uint8_t { kHeld = 0, kConfirmed = 1, kExpired = 2, kCancelled = 3 };
 
-// The index of each member in the words of a view.
+// The index of each member in the words of a response.
 struct TokenView {
   enum : std::size_t { kStatus, kReason, kRank, kAhead, kIssued, kUntil, kWords };
 };
@@ -66,9 +67,9 @@ struct ReservationView {
     kShow,
     kSeats,
     kAmount,
-    kCreated,  // these two are 0 in the answer to a payment
+    kCreated,  // kCreated and kUntil are 0 in the answer to a payment
     kUntil,
-    kPaymentHigh,  // these three are 0 unless paid
+    kPaymentHigh,  // this and the next two are 0 unless paid
     kPaymentLow,
     kPaidAt,
     kWords
@@ -82,17 +83,17 @@ using Words = std::vector<std::int64_t>;
 
 struct Op {
   std::uint64_t number = 0;  // from 1, in order of `began`
-  std::uint64_t key = 0;     // the operation that first used its idempotency key; 0: no key
-  std::int64_t began = 0;    // when its first attempt was sent
+  std::uint64_t key = 0;     // the first operation with its idempotency key; 0: no key
+  std::int64_t began = 0;    // when the first attempt was sent
   std::int64_t sent = 0;     // when the answered attempt was sent
   std::int64_t answered = 0;
-  std::uint64_t commit = 0;  // these four: the answer's order; not for a ledger
+  std::uint64_t commit = 0;  // commit to index: the order that the answer claims; none for a ledger
   std::int64_t at_us = 0;
   std::uint64_t engine_batch = 0;
   std::uint32_t index = 0;
-  std::uint32_t user = 0;   // the owner of the token, or the user that the request names
-  std::uint32_t room = 0;   // of the token
-  std::uint32_t token = 0;  // its queue number
+  std::uint32_t user = 0;   // the owner of the token, or the user in the request
+  std::uint32_t room = 0;   // the token's room
+  std::uint32_t token = 0;  // the token's queue number
   Kind kind = Kind::kBalance;
   ResultCode result = ResultCode::kOk;
   bool lost = false;  // an earlier attempt got no answer and may have happened
@@ -104,7 +105,7 @@ struct Op {
     return kind == Kind::kJoin || kind == Kind::kLeave || kind == Kind::kHold ||
            kind == Kind::kCancel || kind == Kind::kPay || kind == Kind::kCharge;
   }
-  // Whether the operation made a change; a repeated join finds its token unchanged.
+  // Whether the operation made a change: a join that returns the user's existing token did not.
   bool Creates() const { return Changes() && !(kind == Kind::kJoin && result == ResultCode::kOk); }
   bool HasOrder() const { return kind != Kind::kLedger; }
 };

@@ -10,12 +10,13 @@ std::vector<Overtaking> FindOvertakings(std::vector<SeenInQueue> seen) {
     return std::tie(a.room, a.place, a.buyer) < std::tie(b.room, b.place, b.buyer);
   });
   std::vector<Overtaking> found;
-  // The buyer ahead who was seen waiting last: anyone who overtook somebody overtook this buyer.
+  // Of the buyers ahead, the one who was seen WAITING last: who overtook anybody overtook this
+  // buyer.
   const SeenInQueue* slowest = nullptr;
   for (std::size_t i = 0; i < seen.size();) {
     if (i > 0 && seen[i].room != seen[i - 1].room) slowest = nullptr;
     std::size_t end = i;
-    // Buyers of the same rank are checked before any of them counts as ahead.
+    // Buyers of equal rank are all checked before one of them counts as ahead of the others.
     for (; end < seen.size() && seen[end].room == seen[i].room && seen[end].place == seen[i].place;
          ++end) {
       if (slowest != nullptr && seen[end].first_active_commit < slowest->last_waiting_commit) {

@@ -16,7 +16,7 @@ SeenInQueue Seen(std::uint32_t buyer, std::uint64_t place, std::uint64_t waiting
           .first_active_commit = active};
 }
 
-TEST(AdmissionOrderTest, AdmissionInOrderIsNoViolation) {
+TEST(AdmissionOrderTest, AdmissionInOrderIsNotAViolation) {
   EXPECT_TRUE(
       FindOvertakings({Seen(1, 1, 10, 20), Seen(2, 2, 19, 20), Seen(3, 3, 30, 40)}).empty());
 }
@@ -63,13 +63,13 @@ TEST(ServerAuditTest, ItsViolationsAreReported) {
   EXPECT_EQ(checks[1].examples, std::vector<std::string>{"wallet kim"});
 }
 
-TEST(ServerAuditTest, AFailedAuditWithoutViolationsIsNoSuccess) {
+TEST(ServerAuditTest, AFailedAuditWithoutViolationsIsNotASuccess) {
   const auto checks =
       ReadServerAudit(R"({"whole":false,"checks":[{"name":"seats","checked":5,"violations":0}]})");
   EXPECT_FALSE(checks.back().good());
 }
 
-TEST(ServerAuditTest, AnInvalidAnswerIsNoSuccess) {
+TEST(ServerAuditTest, AnInvalidAnswerIsNotASuccess) {
   for (const std::string_view json :
        {"", "{}", R"({"whole":true})", R"({"whole":true,"checks":[]})",
         R"({"whole":true,"checks":[{}]})",

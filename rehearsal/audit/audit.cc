@@ -88,7 +88,7 @@ void Auditor::SendHome() {
       home.push_back(i);
     }
   }
-  // On a failure turns end by themselves, and the checks report what they could not do.
+  // If leaving fails, the turns end by themselves, and the checks report what they could not check.
   (void)errands_.Run({.count = home.size(),
                       .request =
                           [&](std::size_t i) {
@@ -121,8 +121,8 @@ void Auditor::ComparePurchase(Check& check, std::uint32_t number, const Answer& 
   const std::string who = NameOf(number) + ", reservation " + buyer.reservation.ToString() + ": ";
   const auto found = answer.head.status == 200 ? ReadReservation(answer.body) : std::nullopt;
   if (!found) {
-    Violate(check, who + "reading it back gives " + std::to_string(answer.head.status) + " " +
-                       std::string(ReadCode(answer.body)));
+    Violate(check, who + "reading the reservation returns " + std::to_string(answer.head.status) +
+                       " " + std::string(ReadCode(answer.body)));
     return;
   }
   std::vector<std::uint32_t> bought(buyer.pick.seats.begin(),
@@ -131,10 +131,10 @@ void Auditor::ComparePurchase(Check& check, std::uint32_t number, const Answer& 
   std::sort(bought.begin(), bought.end());
   std::sort(there.begin(), there.end());
   if (found->id != buyer.reservation || found->status != "CONFIRMED") {
-    Violate(check, who + "it was paid and is now " + std::string(found->status));
+    Violate(check, who + "it was paid, but its status is " + std::string(found->status));
   } else if (found->payment != buyer.payment || found->amount != buyer.amount || bought != there ||
              found->show != ShowOf(number).id) {
-    Violate(check, who + "payment, price, show or seats are not what was acknowledged");
+    Violate(check, who + "payment, price, show or seats differ from the acknowledged ones");
   }
 }
 
@@ -193,7 +193,8 @@ std::size_t Auditor::SeatsBought(std::size_t show) const {
 }
 
 std::expected<SeatMapAnswer, NoTurn> Auditor::ReadMap(std::size_t show) {
-  // A turn may still last, even where the room is sold out and admits nobody.
+  // Reads with the token of a buyer whose turn may still last: a room that is sold out admits
+  // nobody.
   for (const std::uint32_t witness : witnesses_) {
     if (ShowOf(witness).concert != venue_.shows[show].concert) continue;
     if (auto map = ReadMapWith(show, TokenOf(witness))) return map;
@@ -215,7 +216,8 @@ std::expected<SeatMapAnswer, NoTurn> Auditor::ReadMapWith(std::size_t show,
         if (status == 200) map = ReadSeatMap(answer.body);
       });
   if (!done) return std::unexpected(NoTurn{done.error()});
-  if (!map) return std::unexpected(NoTurn{"reading the seats gives " + std::to_string(status)});
+  if (!map)
+    return std::unexpected(NoTurn{"reading the seats returns status " + std::to_string(status)});
   return *std::move(map);
 }
 
@@ -232,15 +234,15 @@ void Auditor::CompareMap(Check& check, std::size_t index, const SeatMapAnswer& m
       const std::string what = "seat " + std::to_string(seat) + " of " + show.id;
       ours.Add(seat);
       ++check.of;
-      // Without the map from before the rehearsal a seat counts as not checked.
+      // If the seat map from before the rehearsal is missing, the seat counts as not checked.
       if (show.sold_before_known) ++check.checked;
-      if (!sold.Has(seat)) Violate(check, what + " was bought and is not SOLD");
+      if (!sold.Has(seat)) Violate(check, what + " was bought, but is not SOLD");
       if (show.sold_before.Has(seat)) Violate(check, what + " was SOLD before the rehearsal");
     }
   }
   if (!show.sold_before_known) {
     AddNotMade(check,
-               show.id + ": which seats were SOLD before could not be read at the beginning");
+               show.id + ": the seats that were SOLD before the rehearsal could not be read");
   }
   for (const std::uint32_t seat : map.sold) {
     const bool unknown = show.sold_before_known && !show.sold_before.Has(seat) && !ours.Has(seat);
@@ -266,18 +268,20 @@ void Auditor::CheckMoney() {
       return Request{.path = path};
     };
   };
-  const auto read = errands_.Run(
-      {.count = sample.size(),
-       .request = ask("/balance"),
-       .take = [&](std::size_t i, const Answer& answer) {
-         const Buyer& buyer = Buyers()[sample[i]];
-         const std::int64_t expected = buyer.charged - (buyer.paid ? buyer.amount : 0);
-         const auto balance = answer.head.status == 200 ? ReadBalance(answer.body) : std::nullopt;
-         ++balances.checked;
-         if (balance == expected) return;
-         Violate(balances, NameOf(sample[i]) + " should have " + std::to_string(expected) +
-                               " and has " + (balance ? std::to_string(*balance) : "no balance"));
-       }});
+  const auto read =
+      errands_.Run({.count = sample.size(),
+                    .request = ask("/balance"),
+                    .take = [&](std::size_t i, const Answer& answer) {
+                      const Buyer& buyer = Buyers()[sample[i]];
+                      const std::int64_t expected = buyer.charged - (buyer.paid ? buyer.amount : 0);
+                      const auto balance =
+                          answer.head.status == 200 ? ReadBalance(answer.body) : std::nullopt;
+                      ++balances.checked;
+                      if (balance == expected) return;
+                      Violate(balances, NameOf(sample[i]) + " should have a balance of " +
+                                            std::to_string(expected) + ", but has " +
+                                            (balance ? std::to_string(*balance) : "no balance"));
+                    }});
   if (!read) balances.not_made = read.error();
   const auto listed = errands_.Run({.count = sample.size(),
                                     .request = ask("/ledger?limit=100"),
@@ -301,7 +305,7 @@ void Auditor::CompareLedger(Check& check, std::uint32_t number, const Answer& an
   std::int64_t paid = 0;
   std::size_t payments = 0;
   bool steps = !ledger->more;
-  // From the oldest entry on, each must lead to its balance.
+  // From the oldest entry on, the sum of the entries must be the balance of each.
   for (auto entry = ledger->entries.rbegin(); entry != ledger->entries.rend(); ++entry) {
     (entry->charge ? charged : paid) += entry->amount;
     if (!entry->charge && entry->payment == buyer.payment) ++payments;
@@ -312,15 +316,17 @@ void Auditor::CompareLedger(Check& check, std::uint32_t number, const Answer& an
     return;
   }
   Violate(check, NameOf(number) + ": the ledger has charges of " + std::to_string(charged) +
-                     " and payments of " + std::to_string(paid) + ", acknowledged were " +
-                     std::to_string(buyer.charged) + " and " + std::to_string(owed));
+                     " and payments of " + std::to_string(paid) +
+                     ", but the acknowledged ones are " + std::to_string(buyer.charged) + " and " +
+                     std::to_string(owed));
 }
 
 Check Auditor::CheckOrder() {
   Check check{.question = Question::kOrder};
   std::vector<SeenInQueue> seen;
-  std::uint64_t silent = 0;  // buyers with an answer that lacked its commit number
-  // Ranks are exact. Without them, use the commit that issued the token, where it is known.
+  std::uint64_t silent = 0;  // buyers with an answer without commit number
+  // Compares admission ranks, which are exact. If the server reports none, compares the commits
+  // that issued the tokens.
   const bool places = std::any_of(Buyers().begin(), Buyers().end(),
                                   [](const Buyer& buyer) { return buyer.place > 0; });
   for (std::uint32_t i = 0; i < Buyers().size(); ++i) {
@@ -341,13 +347,14 @@ Check Auditor::CheckOrder() {
   check.checked = seen.size();
   if (silent > 0) {
     check.not_made = "answers about the tokens of " + std::to_string(silent) +
-                     " buyers came without the header Onsale-Commit";
+                     " buyers lacked the header Onsale-Commit";
   } else if (seen.empty() && check.of > 0) {
-    check.not_made = "the server tells no places, and no token came at the first try";
+    check.not_made =
+        "the server reports no admission ranks, and no token was issued at the first try";
   }
   for (const Overtaking& overtaking : FindOvertakings(std::move(seen))) {
     Violate(check, NameOf(overtaking.passer) + " was admitted before " + NameOf(overtaking.passed) +
-                       ", who stood ahead");
+                       ", who was ahead");
   }
   return check;
 }
@@ -358,7 +365,7 @@ Check Auditor::CheckPositions() {
     if (!Buyers()[i].was_waiting) continue;
     ++check.of;
     if (Buyers()[i].position_compared) ++check.checked;
-    if (Buyers()[i].position_got_worse) Violate(check, NameOf(i) + " fell back in the queue");
+    if (Buyers()[i].position_got_worse) Violate(check, NameOf(i) + " moved back in the queue");
   }
   return check;
 }

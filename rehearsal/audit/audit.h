@@ -1,8 +1,8 @@
-// Checks after the rehearsal, from outside, that everything the server acknowledged is true.
+// Checks after a rehearsal, through the API, that everything the server acknowledged is true.
 //
-// Shape:    one Check for each question; a check that could not be made reports why, and is no
-//           success. First the buyers who left without telling the server give their tokens back,
-//           so that no turn is left running and the auditor is admitted.
+// Shape:    one Check for each question; a check that could not be made reports why, and is not
+//           a success. First the tokens of buyers who left without a call are returned, so that no
+//           turn is left running and the auditor is admitted.
 // Source:   docs/rehearsal.md: what each check proves and what it cannot.
 #pragma once
 
@@ -19,43 +19,44 @@ namespace onsale::rehearsal {
 
 enum class Question : std::uint8_t {
   kPurchases,  // every acknowledged purchase exists
-  kOneOwner,   // no seat was sold to two of the buyers
-  kSeatMap,    // each of their seats is SOLD, and was not before
-  kBalances,   // a balance is the charges less the payments
-  kLedgers,    // the ledger entries say the same
+  kOneOwner,   // no seat was sold to two buyers of the crowd
+  kSeatMap,    // each bought seat is SOLD, and was not before
+  kBalances,   // each balance is the charges less the payments
+  kLedgers,    // ledger entries add up to the same balances
   kOrder,      // nobody was admitted before a buyer ahead
   kPositions,  // nobody's position got worse
   kServer,     // the server's own audit
 };
 
-// The most examples that are kept of one check's violations.
+// The most violations of one check that are kept as examples.
 inline constexpr std::size_t kExamplesMax = 10;
 
 struct Check {
   Question question = Question::kPurchases;
-  std::string name;  // of one of the server's own checks
+  std::string name;  // the name of a check of the server's own audit
   std::uint64_t checked = 0;
-  std::uint64_t of = 0;  // all; `checked` is less if some could not be, or for a sample
+  std::uint64_t of = 0;  // the number of things to check; `checked` may be less
   std::uint64_t violations = 0;
   std::vector<std::string> examples;
-  std::string not_made;  // why the check could not be made; empty if it was
-  std::string sold_out;  // shows whose map cannot be read, because they are sold out
+  std::string not_made;  // why the check could not be made; else empty
+  std::string sold_out;  // sold-out shows, whose seat map cannot be read
 
   bool good() const { return violations == 0 && not_made.empty(); }
 };
 
 struct AuditResult {
   std::vector<Check> checks;
-  std::uint64_t in_doubt = 0;        // buyers whose last change of money got no answer
-  std::uint64_t sold_by_others = 0;  // seats sold during the rehearsal, to other buyers
+  std::uint64_t in_doubt = 0;        // buyers whose last charge or payment got no answer
+  std::uint64_t sold_by_others = 0;  // seats sold to others during the rehearsal
   bool found_violation() const;
   bool complete() const;
 };
 
-// Of more buyers than this, only a sample has its money checked.
+// If more buyers than this charged their wallets, the audit checks the money of a sample.
 inline constexpr std::size_t kMoneySampleMax = 10'000;
 
-// What the server acknowledged to the crowd. Owner: refers to parts of the crowd, which outlive it.
+// What the server acknowledged to the crowd. Owner: the members refer to parts of the crowd, which
+// must outlive the Evidence.
 struct Evidence {
   const Plan& plan;
   const std::vector<Buyer>& buyers;

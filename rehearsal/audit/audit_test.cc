@@ -1,4 +1,4 @@
-// The audit against a server that answers as each test needs.
+// Runs the audit against a test server whose answers each test chooses.
 #include "rehearsal/audit/audit.h"
 
 #include <gtest/gtest.h>
@@ -37,7 +37,7 @@ class AuditTest : public testing::Test {
     buyer.pick.seats[0] = seat;
     buyer.pick.count = 1;
   }
-  // Seen waiting at one commit and active at a later one.
+  // Adds a buyer who was seen WAITING at one commit and ACTIVE at a later one, `active`.
   Buyer& AddAdmitted(std::uint64_t place, std::uint64_t active) {
     Buyer& buyer = AddBuyer();
     buyer.place = place;
@@ -46,7 +46,7 @@ class AuditTest : public testing::Test {
     buyer.first_active_commit = active;
     return buyer;
   }
-  // The check of this question against a server with this handler.
+  // Runs the audit against a server with this handler, and returns its check of this question.
   Check Ask(Question question, const TestServer::Handler& handler,
             milliseconds patience = milliseconds(10'000)) {
     TestServer server(handler);
@@ -67,7 +67,7 @@ TEST_F(AuditTest, ALostPurchaseIsAViolation) {
   EXPECT_EQ(check.not_made, "");
 }
 
-// The audit once reported a purchase as lost while a node restarted.
+// Regression: the audit reported a purchase as lost while a node restarted.
 TEST_F(AuditTest, AServerThatAlwaysRefusesIsNotAViolation) {
   AddPurchase(7);
   for (const unsigned status : {408U, 500U, 502U, 504U}) {
@@ -80,7 +80,7 @@ TEST_F(AuditTest, AServerThatAlwaysRefusesIsNotAViolation) {
   }
 }
 
-// Every token is ACTIVE, and the seat map has seat 7 SOLD.
+// A server whose every token is ACTIVE and whose seat map has seat 7 SOLD.
 std::string Seat7IsSold(std::string_view request) {
   if (request.starts_with("POST /v1/queue/tokens")) {
     return ResponseText(201, "", R"({"token":"a","room":"main","status":"ACTIVE"})");
@@ -101,7 +101,7 @@ TEST_F(AuditTest, ASeatSoldBeforeTheRehearsalIsAViolation) {
   EXPECT_EQ(Ask(Question::kSeatMap, Seat7IsSold).violations, 1U);
 }
 
-// The audit once treated a map that the scout could not read as a map without sold seats.
+// Regression: the audit took a seat map that the scout could not read for one without sold seats.
 TEST_F(AuditTest, WithoutTheFirstMapTheSeatMapIsNotChecked) {
   AddPurchase(7);
   venue.shows.front().sold_before_known = false;
@@ -119,7 +119,7 @@ TEST_F(AuditTest, EveryShowThatCouldNotBeCheckedIsNamed) {
   EXPECT_NE(check.not_made.find("night-2"), std::string::npos);
 }
 
-// A server that knows nothing.
+// A server that answers 404 to every request.
 std::string NotFound(std::string_view) {
   return ResponseText(404);
 }
@@ -133,7 +133,7 @@ TEST_F(AuditTest, BuyersWithRankAndCommitAreChecked) {
   EXPECT_EQ(check.not_made, "");
 }
 
-// Behind a proxy that removed the header every buyer once counted as checked.
+// Regression: behind a proxy that removed Onsale-Commit, every buyer counted as checked.
 TEST_F(AuditTest, WithoutCommitsTheOrderIsNotChecked) {
   for (const std::uint64_t place : {1, 2}) {
     Buyer& buyer = AddAdmitted(place, 10);

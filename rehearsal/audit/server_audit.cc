@@ -50,12 +50,12 @@ std::vector<Check> ReadServerAudit(std::string_view json) {
     sound = sound && array;
   });
   if (!object || !sound || checks.empty() || (whole != "true" && whole != "false")) {
-    return {NotMade("the server's own audit has an answer that is none")};
+    return {NotMade("the response of the server's own audit is not an audit report")};
   }
   bool violated = false;
   for (const Check& check : checks) violated = violated || check.violations > 0;
   if (whole == "false" && !violated) {
-    checks.push_back(NotMade("the server says that its data are not whole, and not why"));
+    checks.push_back(NotMade("the server's own audit failed, but names no violation"));
   }
   return checks;
 }
@@ -68,7 +68,7 @@ std::vector<Check> AskServer(std::string_view operator_key, Errands& errands) {
                                        checks = ReadServerAudit(answer.body);
                                        return;
                                      }
-                                     checks = {NotMade("the server's own audit is refused with " +
+                                     checks = {NotMade("the server refuses its own audit with " +
                                                        std::to_string(answer.head.status) + " " +
                                                        std::string(ReadCode(answer.body)))};
                                    });

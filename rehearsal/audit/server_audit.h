@@ -11,9 +11,9 @@
 
 namespace onsale::rehearsal {
 
-// One check for each of the server's. If the request fails, one check that reports why.
+// Returns one check for each of the server's own. If the request fails, one check that reports why.
 std::vector<Check> AskServer(std::string_view operator_key, Errands& errands);
-// Parses the body of the response.
+// Parses the response's body.
 std::vector<Check> ReadServerAudit(std::string_view json);
 
 }  // namespace onsale::rehearsal

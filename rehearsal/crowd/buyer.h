@@ -1,7 +1,7 @@
 // One buyer of the crowd: the state of the visit, and what the server has acknowledged.
 //
-// Units:    milliseconds since the start for moments, minor units for money.
-// Shape:    small and plain, because there may be a million; texts are in the crowd's pool.
+// Units:    moments in milliseconds since the start, money in minor units.
+// Shape:    small and plain, because there may be a million buyers; texts are in the crowd's pool.
 // Owner:    the crowd.
 #pragma once
 
@@ -19,44 +19,46 @@ namespace onsale::rehearsal {
 struct Buyer {
   static constexpr std::uint64_t kNever = UINT64_MAX;
 
-  // The call in flight or the next one, and the moment at which the buyer wanted to make it.
+  // The call in flight or, if none is, the next one. `intended_ms` is when the buyer wanted to make
+  // it.
   Call call = Call::kToken;
-  std::uint8_t attempts = 0;  // of this call that were refused for now, or lost
+  std::uint8_t attempts = 0;  // of this call that got 429, 503 or no answer
   bool in_flight = false;
-  bool lost = false;  // the last attempt got no answer: latency counts from its intended_ms
+  bool lost = false;  // the last attempt got no answer; latency counts from intended_ms
   std::int64_t intended_ms = 0;
 
   // What the buyer wants.
   std::uint16_t show = 0;
   std::uint16_t room = 0;
-  std::uint8_t knocks = 0;  // calls at a room that is not open, or polls of a sold-out one
-  std::uint8_t looks = 0;   // reads of the seats
+  std::uint8_t knocks = 0;  // calls at a closed room, or polls of a sold-out one
+  std::uint8_t looks = 0;   // how often the buyer read the seats
   Pick pick;
-  std::uint32_t seen_version = 0;  // of the show's seat list that the buyer saw
+  std::uint32_t seen_version = 0;  // the show's seat list that the buyer saw; 0: none
 
-  // What the server acknowledged.
+  // What the server acknowledged to the buyer.
   TextPool::Ref token;
   bool waiting = false;
   bool active = false;
   bool holding = false;
   bool paid = false;
-  bool in_doubt = false;        // a change of money got no answer
+  bool in_doubt = false;        // a charge or payment got no answer
   bool token_may_live = false;  // the buyer left without giving the token back
-  bool was_waiting = false;     // seen so, with or without a commit number
+  bool was_waiting = false;     // seen WAITING, with or without a commit number
   bool was_active = false;
   bool commit_missing = false;     // an answer about the token lacked its commit number
-  bool position_compared = false;  // with an earlier one
+  bool position_compared = false;  // a position was compared with an earlier one
   bool position_got_worse = false;
   std::uint8_t charges = 0;
   std::int64_t position = 0;
   std::int64_t joined_ms = 0;
   base::Uuid reservation;
   base::Uuid payment;
-  std::int64_t amount = 0;    // of the reservation
-  std::int64_t charged = 0;   // all charges
-  std::int64_t charging = 0;  // the charge in flight
+  std::int64_t amount = 0;    // the reservation's price
+  std::int64_t charged = 0;   // the sum of all charges
+  std::int64_t charging = 0;  // the amount of the charge in flight
 
-  // For the order of admission: commit numbers, and the rank if the server reports it.
+  // For the check of the admission order: commit numbers, and the admission rank if the server
+  // reports it.
   std::uint64_t issued_commit = kNever;
   std::uint64_t last_waiting_commit = 0;
   std::uint64_t first_active_commit = kNever;

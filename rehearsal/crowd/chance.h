@@ -1,7 +1,7 @@
-// Reproducible random numbers: each decision of a buyer has its own number.
+// Reproducible random numbers: each decision of a buyer has a random number of its own.
 //
-// Shape:    a number depends on the seed, the buyer, the kind of decision and how often it was made
-//           before; it does not depend on time or on other buyers.
+// Shape:    the number depends on the seed, the buyer, the kind of decision and how often the buyer
+//           made such a decision before; not on time or on other buyers.
 #pragma once
 
 #include <cmath>
@@ -11,7 +11,7 @@
 
 namespace onsale::rehearsal {
 
-// Kinds of decisions. Do not reorder: the same seed would give another crowd.
+// The kinds of decisions. Do not reorder: the same seed would give another crowd.
 enum class Choice : std::uint8_t {
   kArrival,
   kInBurst,
@@ -44,19 +44,19 @@ class Chance {
   struct Question {
     std::uint32_t buyer = 0;
     Choice choice = Choice::kArrival;
-    std::uint32_t time = 0;  // how often this choice was made before
+    std::uint32_t time = 0;  // how often the buyer made this choice before
   };
 
   std::uint64_t Bits(Question question) const {
     const std::uint64_t what = std::uint64_t{static_cast<std::uint8_t>(question.choice)} << 32;
     return Mix(seed_ ^ Mix(question.buyer ^ Mix(what | question.time)));
   }
-  // 0 <= x < 1
+  // A random number x for the decision, 0 <= x < 1.
   double Fraction(Question question) const {
     return static_cast<double>(Bits(question) >> 11) * 0x1.0p-53;
   }
   bool Happens(Question question, double share) const { return Fraction(question) < share; }
-  // Exponentially distributed.
+  // An exponentially distributed random number with this mean.
   double Exponential(Question question, double mean) const {
     return -mean * std::log1p(-Fraction(question));
   }

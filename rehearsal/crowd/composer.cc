@@ -1,5 +1,7 @@
 #include "rehearsal/crowd/composer.h"
 
+#include "base/decimal.h"
+
 namespace onsale::rehearsal {
 namespace {
 
@@ -25,7 +27,7 @@ std::string_view MethodOf(Call call) {
 void AppendSeats(std::string& body, const Pick& pick) {
   for (std::size_t i = 0; i < pick.count; ++i) {
     if (i > 0) body += ',';
-    AppendNumber(body, pick.seats[i]);
+    base::AppendDecimal(body, pick.seats[i]);
   }
 }
 
@@ -33,7 +35,7 @@ void AppendSeats(std::string& body, const Pick& pick) {
 
 std::string UserName(std::uint64_t seed, std::string_view name) {
   std::string user = "rehearsal-";
-  AppendNumber(user, seed);
+  base::AppendDecimal(user, seed);
   user.append("-").append(name);
   return user;
 }
@@ -78,9 +80,9 @@ void Composer::Key(const Buyer& buyer, std::string_view user) {
   key_.clear();
   if (MethodOf(buyer.call) != "POST") return;
   key_.append("\"").append(user).append("-").append(NameOf(buyer.call));
-  // Each hold and each charge is a change with its own key.
-  if (buyer.call == Call::kHold) AppendNumber(key_, buyer.looks);
-  if (buyer.call == Call::kCharge) AppendNumber(key_, buyer.charges);
+  // A buyer may make several holds and charges, so each has an idempotency key of its own.
+  if (buyer.call == Call::kHold) base::AppendDecimal(key_, buyer.looks);
+  if (buyer.call == Call::kCharge) base::AppendDecimal(key_, buyer.charges);
   key_ += '"';
 }
 
@@ -95,7 +97,7 @@ void Composer::Body(const Buyer& buyer, std::string_view user, const Show& show)
     body_.append("]}");
   } else if (buyer.call == Call::kCharge) {
     body_ = R"({"amount":)";
-    AppendNumber(body_, static_cast<std::uint64_t>(buyer.charging));
+    base::AppendDecimal(body_, static_cast<std::uint64_t>(buyer.charging));
     body_ += '}';
   } else if (buyer.call == Call::kPay) {
     body_.append(R"({"reservationId":")").append(buyer.reservation.ToString()).append("\"}");
@@ -105,12 +107,12 @@ void Composer::Body(const Buyer& buyer, std::string_view user, const Show& show)
 Outgoing Composer::Compose(std::uint32_t number, const Buyer& buyer, const Sources& sources) {
   const Show& show = sources.venue.shows[buyer.show];
   user_ = user_prefix_;
-  AppendNumber(user_, number);
+  base::AppendDecimal(user_, number);
   Path(buyer, user_, show);
   Key(buyer, user_);
   Body(buyer, user_, show);
   const bool seats = buyer.call == Call::kSeats;
-  // A buyer who saw the latest list asks only for a newer one.
+  // A buyer who saw the crowd's latest seat list sends its ETag, to receive only a newer list.
   const bool has_it = seats && buyer.seen_version != 0 && buyer.seen_version == show.seen_version;
   const bool named = buyer.call == Call::kToken || buyer.call == Call::kCharge;
   return {.sender = number,

@@ -1,8 +1,8 @@
-// Writes a buyer's requests: names, keys and bodies.
+// Writes the HTTP request of a buyer's next call: path, idempotency key and body.
 //
-// Shape:    user ids and keys contain the seed, so that several rehearsals can use one server. A
-//           retry of an unanswered call repeats its key.
-// Owner:    the bytes live until the next call.
+// Shape:    user ids and idempotency keys contain the seed, so that several rehearsals can use one
+//           server. A retry of an unanswered call repeats its key.
+// Owner:    the returned bytes live until the next Compose.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@
 
 namespace onsale::rehearsal {
 
-// `rehearsal-SEED-NAME`
+// The user id of a rehearsal's buyer: `rehearsal-SEED-NAME`.
 std::string UserName(std::uint64_t seed, std::string_view name);
 
 class Composer {
@@ -27,7 +27,7 @@ class Composer {
     const Venue& venue;
     const TextPool& texts;
   };
-  // Requires: buyer.call is not kNone.
+  // Writes the request of `buyer.call`. Requires: the call is not kNone.
   Outgoing Compose(std::uint32_t number, const Buyer& buyer, const Sources& sources);
 
  private:

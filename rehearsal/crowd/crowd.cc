@@ -8,7 +8,7 @@ namespace onsale::rehearsal {
 namespace {
 
 constexpr std::uint8_t kAttemptsMax = 30;
-constexpr std::uint8_t kDoorAttemptsMax = 5;  // while the waiting room is full
+constexpr std::uint8_t kDoorAttemptsMax = 5;  // calls at a waiting room that stays full
 constexpr std::chrono::seconds kSilenceMost{30};
 constexpr Milliseconds kLostFirstWait{100};
 constexpr Milliseconds kLostMostWait{2000};
@@ -68,7 +68,7 @@ void Crowd::Pass() {
 
 Crowd::Microseconds Crowd::UntilNext() const {
   const Microseconds now = Now();
-  // Wakes at least twice a second, for the progress line and Ctrl-C.
+  // The loop wakes at least twice a second, for the progress line and Ctrl-C.
   const Milliseconds horizon = std::chrono::ceil<Milliseconds>(now) + Milliseconds(500);
   const Microseconds moment = wheel_.NextMoment(horizon);
   return std::max(moment - now, Microseconds(0));
@@ -82,12 +82,13 @@ Cut Crowd::WhyToEnd(const Ask& ask) const {
   return silent ? Cut::kServerGone : Cut::kNotAtAll;
 }
 
-// Sends nothing new, and waits for answers to requests in flight.
+// Ends the run: sends nothing new, and waits for answers to requests in flight.
 void Crowd::Drain(Milliseconds most) {
   draining_ = true;
   const Microseconds limit = Now() + most;
   while (in_flight_ > 0 && Now() < limit) connections_.Poll(Milliseconds(50), *this);
-  // The audit uses the same connections and must not receive late answers of the crowd.
+  // Drops unanswered requests: the audit uses the same connections and must not receive late
+  // answers.
   connections_.Abandon();
   in_flight_ = 0;
   for (std::uint32_t number = 0; number < plan_.buyers; ++number) {
@@ -153,7 +154,7 @@ void Crowd::Again(std::uint32_t number, Milliseconds after, bool keeps_waiting) 
     return;
   }
   if (draining_) return;
-  // Spreads the retries of buyers who were refused at the same moment.
+  // Random jitter spreads the retries of buyers who were refused at the same moment.
   const double jitter = chance_.Fraction({number, Choice::kJitter, buyer.attempts});
   const auto more = static_cast<std::int64_t>(static_cast<double>(after.count()) * 0.5 * jitter);
   wheel_.Add(number, NowMs() + after + Milliseconds(more));

@@ -1,9 +1,10 @@
-// The crowd: all buyers at once, in one event loop.
+// The crowd: all buyers of a rehearsal, in one event loop.
 //
 // Units:    times since the start of the run.
-// Shape:    open-loop: a buyer sends when the schedule and its thinking time say so, whether or not
-//           the server has answered others. Latency counts from the moment at which the buyer
-//           wanted to send, so it includes the wait for a free connection or for this loop.
+// Shape:    the load is open-loop: a buyer sends when the schedule and the thinking time are up,
+//           whether or not the server has answered others. Latency counts from the moment at which
+//           the buyer wanted to send, so it includes the wait for a free connection or for this
+//           loop.
 // Owner:    the venue and the connections stay the caller's; buyers and texts can be read after
 //           Run, when no connection is busy.
 // Threads:  one. Only `Ask::stop` may be set by others, also by a signal handler.
@@ -23,7 +24,7 @@
 
 namespace onsale::rehearsal {
 
-// Why the rehearsal ended.
+// Why a rehearsal ended before all buyers had finished.
 enum class Cut : std::uint8_t { kNotAtAll, kAsked, kTimeLimit, kServerGone };
 
 class Crowd final : private AnswerTaker {
@@ -31,7 +32,7 @@ class Crowd final : private AnswerTaker {
   struct Ask {
     const std::atomic<bool>& stop;
     std::function<void(const Tally&)> each_second;
-    // The longest wait for answers in flight at the end.
+    // How long the end of the run waits for answers in flight, at most.
     std::chrono::milliseconds drain_most{5000};
   };
 
@@ -56,7 +57,7 @@ class Crowd final : private AnswerTaker {
   bool Send(std::uint32_t number);
   void SendThoseWhoWait();
   void Proceed(std::uint32_t number, Next next);
-  // Repeats the call; `keeps_waiting` if the buyer has had no answer yet.
+  // Repeats the buyer's call after a while; `keeps_waiting` if the buyer has had no answer yet.
   void Again(std::uint32_t number, Milliseconds after, bool keeps_waiting);
   void GiveUp(std::uint32_t number);
   void Pass();
@@ -81,7 +82,7 @@ class Crowd final : private AnswerTaker {
   std::vector<Buyer> buyers_;
   Journey journey_;
   TimerWheel wheel_;
-  std::deque<Waiting> without_connection_;  // in the order of their wish to send
+  std::deque<Waiting> without_connection_;  // ordered by when each wanted to send
   SteadyTime start_;
   Microseconds last_answer_{0};
   bool lost_since_answer_ = false;

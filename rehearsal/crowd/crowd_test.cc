@@ -1,4 +1,4 @@
-// The whole crowd against a peer that the test drives.
+// Runs a whole crowd against a server's side that the test drives.
 #include "rehearsal/crowd/crowd.h"
 
 #include <gtest/gtest.h>
@@ -29,7 +29,7 @@ class CrowdTest : public testing::Test {
   }
 };
 
-// Errands once took the late answer to buyer 5 for the answer to errand 5 of a list of one.
+// Regression: Errands took the late answer to buyer 5 for the answer to errand 5 of a list of one.
 TEST_F(CrowdTest, TheNextUserOfTheConnectionsGetsNoAnswersOfTheCrowd) {
   Connections connections({.address = peer.address(), .count_max = plan.connections});
   Crowd crowd(plan, venue, connections);
@@ -48,7 +48,7 @@ TEST_F(CrowdTest, TheNextUserOfTheConnectionsGetsNoAnswersOfTheCrowd) {
   EXPECT_TRUE(taken.empty());
 }
 
-// A slow server was once reported as a slow client machine.
+// Regression: a slow server was reported as a slow client machine.
 TEST_F(CrowdTest, WaitingForAConnectionIsNotTheCrowdsOwnLateness) {
   std::atomic<bool> go = false;
   TestServer server([&go](std::string_view) {

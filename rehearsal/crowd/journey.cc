@@ -12,7 +12,8 @@ namespace {
 constexpr std::int64_t kChargeMax = 1'000'000'000;
 constexpr std::uint8_t kKnocksMax = 30;
 constexpr Milliseconds kKnockAgain{2000};
-// Thinking times have a long tail; the cut keeps one slow buyer from delaying the end.
+// The longest thinking time, as a multiple of the mean: its long tail is cut off, so that one slow
+// buyer does not delay the end.
 constexpr double kThinkMost = 5;
 
 bool SameSeats(const Pick& pick, const ReservationAnswer& answer) {
@@ -21,12 +22,12 @@ bool SameSeats(const Pick& pick, const ReservationAnswer& answer) {
   return std::is_permutation(pick.seats.begin(), pick.seats.begin() + end, answer.seats.begin());
 }
 
-// Refusals of wrong requests; this client sends none.
+// Whether the refusal is one that only a wrong request gets: this client sends none.
 bool IsDishonest(Call call, unsigned status, std::string_view code) {
   switch (status) {
     case 400:
       return code != "queue-token-expired" && code != "queue-token-waiting";
-    case 402:  // every charge was acknowledged
+    case 402:  // insufficient balance, although charges were acknowledged
     case 404:
     case 405:
     case 413:
@@ -152,7 +153,7 @@ Next Journey::RefusedHold(const StepInput& input, std::string_view code) {
 }
 
 void Journey::ComparePosition(Buyer& buyer, std::int64_t position) {
-  // There is no position in the lobby of a draw.
+  // Positions are compared, except in a draw's lobby, where there is none.
   if (buyer.waiting && buyer.position > 0 && position > 0) {
     buyer.position_compared = true;
     if (position > buyer.position) buyer.position_got_worse = true;
@@ -166,7 +167,8 @@ void Journey::NoteRank(const StepInput& input, const TokenAnswer& token) {
   if (buyer.token.size == 0) buyer.token = in_.texts.Add(token.token);
   buyer.room = in_.venue.RoomOf(token.room);
   if (token.place && *token.place > 0) buyer.place = static_cast<std::uint64_t>(*token.place);
-  // After a lost answer, a retry may name a later commit than the one that issued the token.
+  // A retry of a join whose answer was lost may name a later commit than the one that issued the
+  // token.
   const bool first = buyer.call == Call::kToken && buyer.attempts == 0;
   if (first && commit && input.answer.head.status == 201) buyer.issued_commit = *commit;
   if (token.status == TokenStatus::kExpired) return;
@@ -184,7 +186,7 @@ void Journey::NoteRank(const StepInput& input, const TokenAnswer& token) {
 Next Journey::AfterToken(const StepInput& input) {
   Buyer& buyer = input.buyer;
   const auto token = ReadToken(input.answer.body);
-  if (!token) return Nonsense(input, "an answer that is no token");
+  if (!token) return Nonsense(input, "an answer that is not a queue token");
   NoteRank(input, *token);
   if (buyer.token.size == 0) return Nonsense(input, "a token that is too long");
   switch (token->status) {
@@ -222,7 +224,7 @@ Next Journey::Wait(const StepInput& input, const TokenAnswer& token) {
     return End(input.number, buyer, Ending::kSoldOut);
   }
   if (IsTired(input)) return End(input.number, buyer, Ending::kTiredOfWaiting);
-  // Waits as long as the server asks, and a little longer, as people do.
+  // Pauses as long as the server asks, plus up to 0.1 seconds, as people do.
   const double jitter = 0.1 * in_.chance.Fraction({input.number, Choice::kJitter});
   const auto seconds =
       static_cast<double>(std::clamp<std::int64_t>(token.poll_after_seconds, 1, 3600)) + jitter;
@@ -232,7 +234,7 @@ Next Journey::Wait(const StepInput& input, const TokenAnswer& token) {
 Next Journey::AfterDates(const StepInput& input) {
   Buyer& buyer = input.buyer;
   const auto dates = ReadDates(input.answer.body);
-  if (!dates) return Nonsense(input, "an answer that is no list of dates");
+  if (!dates) return Nonsense(input, "an answer that is not a list of dates");
   const auto listed = [&](const Show& show) {
     return std::find(dates->begin(), dates->end(), show.id) != dates->end();
   };
@@ -260,7 +262,8 @@ Next Journey::AfterDates(const StepInput& input) {
 }
 
 bool Journey::KeepSeats(const StepInput& input, Show& show) {
-  // Without a body, the show's last list has the answer's ETag, or a later one has replaced it.
+  // An answer without a body was sent to a buyer who knows the show's latest list, or one before
+  // it.
   const unsigned status = input.answer.head.status;
   if (status != 200 && status != 304) return false;
   if (input.answer.seats == nullptr) return show.seen_version != 0;
@@ -274,7 +277,7 @@ bool Journey::KeepSeats(const StepInput& input, Show& show) {
 Next Journey::AfterSeats(const StepInput& input) {
   Buyer& buyer = input.buyer;
   Show& show = in_.venue.shows[buyer.show];
-  if (!KeepSeats(input, show)) return Nonsense(input, "an answer that is no list of seats");
+  if (!KeepSeats(input, show)) return Nonsense(input, "an answer that is not a list of seats");
   buyer.seen_version = show.seen_version;
   if (buyer.looks == 0 &&
       in_.chance.Happens({input.number, Choice::kGiveUpAtSeats}, habits_.give_up_at_seats)) {
@@ -289,7 +292,7 @@ Next Journey::Look(const StepInput& input, const SeatSet& available) {
   if (++buyer.looks > kLooksMax) {
     return End(input.number, buyer, Ending::kLostTooManyRaces);
   }
-  // Nothing is left here: try another date.
+  // The show has no seats left that the buyer wants: tries another date.
   if (buyer.pick.count == 0) return Think(input, Call::kDates, habits_.think_again_ms);
   return Think(input, Call::kHold, habits_.think_seats_ms);
 }
@@ -324,10 +327,10 @@ Next Journey::AfterHold(const StepInput& input) {
   Buyer& buyer = input.buyer;
   const auto held = ReadReservation(input.answer.body);
   if (!held || held->status != "HELD" || held->amount < 0) {
-    return Nonsense(input, "an answer that is no held reservation");
+    return Nonsense(input, "an answer that is not a HELD reservation");
   }
   if (!SameSeats(buyer.pick, *held) || held->show != in_.venue.shows[buyer.show].id) {
-    return Nonsense(input, "other seats are held than were asked for");
+    return Nonsense(input, "other seats are held than were requested");
   }
   buyer.reservation = held->id;
   buyer.amount = held->amount;
@@ -354,7 +357,7 @@ Next Journey::AfterCharge(const StepInput& input) {
   Buyer& buyer = input.buyer;
   const auto balance = ReadBalance(input.answer.body);
   if (!balance || *balance != buyer.charged + buyer.charging) {
-    return Nonsense(input, "a balance that is not what was charged");
+    return Nonsense(input, "a balance that differs from the charges");
   }
   buyer.charged = *balance;
   ++buyer.charges;
@@ -371,14 +374,14 @@ Next Journey::AfterPay(const StepInput& input) {
   const auto paid = ReadReservation(input.answer.body);
   if (!paid || paid->id != buyer.reservation || paid->status != "CONFIRMED" ||
       paid->payment.IsNil()) {
-    return Nonsense(input, "an answer that is no payment of this reservation");
+    return Nonsense(input, "an answer that is not a payment of this reservation");
   }
   buyer.paid = true;
   buyer.payment = paid->payment;
   in_.tally.gauges.sold += static_cast<std::int64_t>(buyer.pick.count);
   if (!SameSeats(buyer.pick, *paid) || paid->amount != buyer.amount ||
       paid->balance != buyer.charged - buyer.amount) {
-    return Nonsense(input, "a payment with another price, balance or other seats");
+    return Nonsense(input, "a payment with a wrong price, balance or seats");
   }
   return End(input.number, buyer, Ending::kBought);
 }

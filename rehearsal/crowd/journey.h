@@ -1,4 +1,4 @@
-// Decides the next step of a buyer after each answer of the server.
+// Decides a buyer's next step after each answer of the server.
 //
 // Shape:    a state machine without sockets and clocks. The same seed, answers and times give the
 //           same decisions.
@@ -23,7 +23,7 @@ namespace onsale::rehearsal {
 
 struct TokenAnswer;
 
-// The next call and the thinking time before it; Call::kNone ends the visit.
+// A buyer's next call and the thinking time before it; Call::kNone ends the visit.
 struct Next {
   Call call = Call::kNone;
   Milliseconds after{0};
@@ -41,11 +41,12 @@ class Journey {
 
   explicit Journey(const JourneyContext& context) : in_(context) {}
 
-  // Chooses the buyer's show.
+  // Chooses the show that the buyer wants, before the first call.
   void Begin(std::uint32_t number, Buyer& buyer);
-  // `now` counts from the start. Requires: not SaysLater(answer.head.status).
+  // Decides what follows the answer. `now` counts from the start. Requires: not
+  // SaysLater(answer.head.status).
   Next After(std::uint32_t number, Buyer& buyer, const Answer& answer, Milliseconds now);
-  // Ends the visit; only courtesy calls (cancel, leave) may follow.
+  // Ends the buyer's visit; only cancelling the hold and leaving the queue may follow.
   Next End(std::uint32_t number, Buyer& buyer, Ending ending);
 
  private:

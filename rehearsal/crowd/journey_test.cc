@@ -10,7 +10,8 @@ constexpr std::string_view kPayment = "0195f1e4-1b2c-7d3e-9f40-112233445566";
 
 constexpr std::uint64_t kNoCommit = UINT64_MAX;
 
-// Chooses a buyer who never leaves early, so that chance does not affect the tests.
+// The buyer number is chosen so that this buyer never leaves early: chance does not affect the
+// tests.
 class JourneyTest : public testing::Test {
  protected:
   Chance chance{1};
@@ -80,7 +81,7 @@ class JourneyTest : public testing::Test {
            std::string(status) + R"(","showId":"night-1","amount":500,"seats":[{"number":)" +
            std::to_string(buyer.pick.seats[0]) + "}]" + std::string(more) + "}";
   }
-  // Goes to the step of `call`.
+  // Answers the buyer's calls until `call` is the next one.
   void GoTo(Call call) {
     if (call == Call::kDates) Token("ACTIVE");
     if (call == Call::kSeats)
@@ -191,7 +192,7 @@ TEST_F(JourneyTest, ABuyerStopsWaitingForASoldOutRoom) {
   EXPECT_EQ(buyer.ending, Ending::kSoldOut);
 }
 
-TEST_F(JourneyTest, AnUnknownRefusalIsCountedAndIsNoContradiction) {
+TEST_F(JourneyTest, AnUnknownRefusalIsCountedAndIsNotAContradiction) {
   GoTo(Call::kDates);
   Answered(409, R"({"code":"brand-new"})");
   EXPECT_EQ(tally.refusals().front().code, "brand-new");
@@ -204,7 +205,7 @@ TEST_F(JourneyTest, AClosedRoomIsTriedAgain) {
   EXPECT_FALSE(buyer.gone);
 }
 
-// Answers that no correct server gives.
+// --- Answers that no correct server gives ---
 TEST_F(JourneyTest, OtherSeatsThanRequestedAreAContradiction) {
   GoTo(Call::kHold);
   buyer.pick.seats[0] = 7;
@@ -236,21 +237,21 @@ TEST_F(JourneyTest, RefusalsOfValidRequestsAreContradictions) {
   EXPECT_EQ(tally.nonsense_count(), 1U);
 }
 
-// It was once taken for a hold that had ended.
+// Regression: a reservation that somebody else cancelled was taken for a hold that had ended.
 TEST_F(JourneyTest, AReservationCancelledByAnotherIsAContradiction) {
   GoTo(Call::kPay);
   Answered(409, R"({"code":"reservation-cancelled"})");
   EXPECT_EQ(tally.nonsense_count(), 1U);
 }
 
-TEST_F(JourneyTest, AHoldThatHasEndedIsNoContradiction) {
+TEST_F(JourneyTest, AHoldThatHasEndedIsNotAContradiction) {
   GoTo(Call::kPay);
   Answered(409, R"({"code":"hold-expired"})");
   EXPECT_EQ(tally.nonsense_count(), 0U);
   EXPECT_EQ(buyer.ending, Ending::kHoldEnded);
 }
 
-TEST_F(JourneyTest, AnEndedTurnIsNoContradiction) {
+TEST_F(JourneyTest, AnEndedTurnIsNotAContradiction) {
   GoTo(Call::kPay);
   Answered(400, R"({"code":"queue-token-expired"})");
   EXPECT_EQ(tally.nonsense_count(), 0U);

@@ -11,7 +11,7 @@ Milliseconds ArrivalOf(std::uint32_t buyer, Milliseconds arrive, const Chance& c
   if (chance.Happens({buyer, Choice::kInBurst}, kBurstShare)) {
     at = fraction * kBurstLasts * all;
   } else {
-    // The inverse of the exponential distribution, cut off at `arrive`.
+    // Inverts the distribution function of an exponential distribution that is cut off at `arrive`.
     const double cut = -std::expm1(-1.0 / kTailMean);
     at = -kTailMean * all * std::log1p(-fraction * cut);
   }
@@ -21,7 +21,7 @@ Milliseconds ArrivalOf(std::uint32_t buyer, Milliseconds arrive, const Chance& c
 TimerWheel::TimerWheel(std::uint32_t buyers) : heads_(kSlots, kNobody), links_(buyers) {}
 
 void TimerWheel::Add(std::uint32_t buyer, Milliseconds when) {
-  // An overdue entry is due at the next Advance.
+  // A moment in the past stays in the entry, which is due at the next Advance.
   links_[buyer].when = when.count();
   ++waiting_;
   Link(buyer);

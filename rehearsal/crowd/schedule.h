@@ -1,4 +1,4 @@
-// The moment at which each buyer arrives, and a timer wheel for their next steps.
+// When each buyer arrives, and a timer wheel for the next steps of all buyers.
 //
 // Units:    milliseconds since the start of the rehearsal: the resolution of the timer wheel.
 // Shape:    a share of the crowd arrives in a burst at the opening, the rest in an exponential tail
@@ -15,24 +15,25 @@ namespace onsale::rehearsal {
 
 using Milliseconds = std::chrono::milliseconds;
 
-inline constexpr double kBurstShare = 0.3;   // of all buyers
-inline constexpr double kBurstLasts = 0.05;  // of `arrive`
-inline constexpr double kTailMean = 0.3;     // of `arrive`
+inline constexpr double kBurstShare = 0.3;   // the share of all buyers who arrive in the burst
+inline constexpr double kBurstLasts = 0.05;  // the burst's length, as a share of `arrive`
+inline constexpr double kTailMean = 0.3;     // the tail's mean, as a share of `arrive`
 
 Milliseconds ArrivalOf(std::uint32_t buyer, Milliseconds arrive, const Chance& chance);
 
-// A timer wheel of buyers, by millisecond.
+// A timer wheel: at which millisecond each buyer is due.
 //
-// Shape:    a wheel of lists; an entry further away than one revolution stays for the next. A buyer
-//           is in at most one list: the links are kept here, one per buyer.
+// Shape:    a ring of lists, one for each millisecond; an entry further away than one revolution
+//           stays for the next. A buyer is in at most one list; the links are kept here, one for
+//           each buyer.
 class TimerWheel {
  public:
   explicit TimerWheel(std::uint32_t buyers);
 
-  // Requires: `buyer` is not in the wheel.
+  // Makes the buyer due at `when`. Requires: the buyer is not in the wheel.
   void Add(std::uint32_t buyer, Milliseconds when);
-  // Removes everybody whose moment is `now` or earlier, in order of moment, and calls due(buyer,
-  // moment). `due` may call Add.
+  // Removes every buyer who is due at `now` or earlier, in order of the moment, and calls
+  // due(buyer, moment). `due` may call Add.
   template <class Due>
   void Advance(Milliseconds now, Due&& due) {
     while (time_ <= now.count()) {
@@ -51,7 +52,7 @@ class TimerWheel {
       }
     }
   }
-  // The first millisecond after the last Advance at which somebody may be due, at most `horizon`.
+  // The first millisecond after the last Advance at which a buyer may be due, at most `horizon`.
   Milliseconds NextMoment(Milliseconds horizon) const;
   std::size_t waiting() const { return waiting_; }
 

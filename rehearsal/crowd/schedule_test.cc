@@ -39,7 +39,7 @@ TEST(ScheduleTest, EverybodyArrivesWithinTheArrivalTime) {
 TEST(ScheduleTest, TheBurstBringsItsShareAtTheOpening) {
   std::size_t early = 0;
   for (const std::int64_t at : Arrivals(1, 10'000)) early += at <= 3000 ? 1 : 0;
-  // The burst's 30 %, and about 11 % from the first twentieth of the tail.
+  // The 30 % of the burst, and about 11 % of all from the first twentieth of the tail.
   EXPECT_GT(early, 3800U);
   EXPECT_LT(early, 4500U);
 }

@@ -1,6 +1,6 @@
-// Many short texts in one block of memory, named by eight bytes each.
+// A pool of many short texts in one block of memory; an 8-byte Ref names each text.
 //
-// Owner:    the pool; a view lives until the next Add.
+// Owner:    the pool; a view of a text lives until the next Add.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ class TextPool {
   };
   static constexpr std::size_t kTextBytesMax = 4096;
 
-  // Texts beyond kTextBytesMax are not kept: their Ref is empty.
+  // Adds a text. A text longer than kTextBytesMax is not kept: its Ref is empty.
   Ref Add(std::string_view text) {
     if (text.size() > kTextBytesMax) return {};
     const Ref ref{.start = bytes_.size() & ((std::uint64_t{1} << 48) - 1),

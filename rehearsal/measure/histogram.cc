@@ -6,7 +6,8 @@
 
 namespace onsale::rehearsal {
 
-// Values below 2^7 have a bucket each; above, each power of two has 2^7 buckets.
+// The bucket of a value. Each value below 2^7 has a bucket of its own; above, each power of two is
+// divided into 2^7 buckets.
 std::size_t Histogram::BucketOf(std::uint64_t value) {
   if (value < (1U << kMantissaBits)) return value;
   const auto exponent = static_cast<unsigned>(std::bit_width(value)) - kMantissaBits - 1;

@@ -21,8 +21,8 @@ class Histogram {
 
   std::uint64_t count() const { return count_; }
   std::int64_t max_us() const { return max_; }
-  // The smallest value that at least this share (0 to 1) of all values does not exceed, rounded up
-  // by less than 1 %; 0 if there are no values.
+  // The smallest value that at least the share `share` (0 to 1) of all values does not exceed,
+  // rounded up by less than 1 %; 0 if there are no values.
   std::int64_t Quantile(double share) const;
 
  private:

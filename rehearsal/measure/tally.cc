@@ -4,7 +4,7 @@ namespace onsale::rehearsal {
 namespace {
 
 constexpr std::size_t kNonsenseMax = 10;
-// Bounds the memory that a faulty server's codes can take.
+// The most distinct refusals that are counted: bounds the memory that a faulty server's codes take.
 constexpr std::size_t kRefusalKindsMax = 500;
 constexpr std::size_t kCodeBytesMax = 64;
 

@@ -1,4 +1,4 @@
-// Counts and latencies of a rehearsal: second by second, and in all.
+// Counts and latencies of a rehearsal, for each second and in total.
 //
 // Units:    microseconds for latencies, seconds since the start for moments.
 // Owner:    the rehearsal; the report reads it afterwards.
@@ -30,7 +30,7 @@ enum class Ending : std::uint8_t {
   kTurnEnded,
   kHoldEnded,
   kServerFailed,  // no answer, or no valid one, after many attempts
-  kCutShort,      // the rehearsal ended first
+  kCutShort,      // the rehearsal ended before the visit did
 };
 inline constexpr std::size_t kEndings = static_cast<std::size_t>(Ending::kCutShort) + 1;
 inline constexpr std::array<std::string_view, kEndings> kEndingNames = {
@@ -44,13 +44,13 @@ struct CallMoment {
   std::int64_t p99_us = 0;
 };
 
-// Numbers of buyers and seats at one moment.
+// How many buyers are at each stage at one moment, and seats held and sold.
 struct Gauges {
-  std::int64_t arrived = 0;  // so far
+  std::int64_t arrived = 0;  // buyers so far
   std::int64_t waiting = 0;
   std::int64_t active = 0;
-  std::int64_t held = 0;  // seats, by buyers still present
-  std::int64_t sold = 0;  // seats so far
+  std::int64_t held = 0;  // seats held by buyers still present
+  std::int64_t sold = 0;  // seats sold so far
   std::int64_t gone = 0;  // buyers whose visit ended
 };
 
@@ -74,14 +74,15 @@ class Tally {
   std::uint64_t races_lost = 0;
 
   void Answered(Call call, std::int64_t latency_us);
-  // How late the crowd's own loop was, and how long the request then waited for a free connection:
-  // the first is due to this machine, the second to the server or to the limit of connections.
+  // Records why a request was sent late: how late the crowd's own loop was (this machine's fault),
+  // and how long the request then waited for a free connection (the server's, or the limit of
+  // connections).
   void CameLate(std::int64_t us) { lateness_.Add(us); }
   void WaitedForConnection(std::int64_t us) { connection_wait_.Add(us); }
   void Refused(Call call, unsigned status, std::string_view code);
-  // An answer that no correct server gives.
+  // Records an answer that no correct server gives.
   void Nonsense(Call call, std::string_view what);
-  // Ends the current second.
+  // Ends the current second and begins the next.
   void CloseSecond();
 
   const std::vector<Moment>& moments() const { return moments_; }
@@ -90,9 +91,9 @@ class Tally {
   const Histogram& connection_wait() const { return connection_wait_; }
   const std::vector<Refusal>& refusals() const { return refusals_; }
   std::uint64_t nonsense_count() const { return nonsense_count_; }
-  const std::vector<std::string>& nonsense() const { return nonsense_; }  // the first few
+  const std::vector<std::string>& nonsense() const { return nonsense_; }  // only the first few
   std::uint64_t answers() const;
-  // Refusals for load: 429 and 503.
+  // The number of refusals for load: statuses 429 and 503.
   std::uint64_t overloads() const;
 
  private:

@@ -1,4 +1,4 @@
-// Formats numbers for people.
+// Formats numbers for people to read.
 #pragma once
 
 #include <cstdint>
@@ -6,9 +6,9 @@
 
 namespace onsale::rehearsal {
 
-std::string Count(std::uint64_t number);  // 12,345
-std::string Latency(std::int64_t us);     // 340 us, 1.2 ms, 14 ms, 2.1 s
-std::string Percent(double share);        // 12.3 %
+std::string Count(std::uint64_t number);  // e.g. 12,345
+std::string Latency(std::int64_t us);     // e.g. 340 us, 1.2 ms, 14 ms, 2.1 s
+std::string Percent(double share);        // e.g. 12.3 %
 std::string Decimal(double number, int digits);
 
 }  // namespace onsale::rehearsal

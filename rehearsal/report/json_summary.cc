@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/escape.h"
 #include "rehearsal/report/figures.h"
 
 namespace onsale::rehearsal {
@@ -14,23 +15,12 @@ constexpr std::array<std::string_view, 8> kQuestions = {
     "purchases", "one-owner", "seat-map", "balances", "ledgers", "order", "positions", "server"};
 
 std::string Quote(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      quoted.append({'\\', c});
-    } else if (static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7E) {
-      // A server's text may not be UTF-8: writes each such byte as a character.
-      const auto byte = static_cast<unsigned char>(c);
-      quoted.append("\\u00").append({kHex[byte >> 4], kHex[byte & 15]});
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted += '"';
+  std::string quoted;
+  base::AppendJsonString(quoted, text);
+  return quoted;
 }
 
-// Writes one object, with commas between its members.
+// Writes one JSON object, with commas between its members.
 class Object {
  public:
   Object& Raw(std::string_view name, std::string_view json) {

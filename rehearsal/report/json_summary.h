@@ -1,4 +1,5 @@
-// The record as JSON, for scripts. Members are added, never renamed; docs/rehearsal.md lists them.
+// Writes a rehearsal's record as JSON, for scripts. Members are added, never renamed;
+// docs/rehearsal.md lists them.
 #pragma once
 
 #include <string>

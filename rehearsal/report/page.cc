@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/escape.h"
 #include "rehearsal/report/figures.h"
 #include "rehearsal/report/plot.h"
 #include "rehearsal/report/story.h"
@@ -51,8 +52,9 @@ li{overflow-wrap:anywhere}
 
 std::string Tag(std::string_view name, std::string_view text) {
   std::string html = "<";
-  html.append(name).append(">").append(Escape(text)).append("</");
-  return html.append(name.substr(0, name.find(' '))).append(">\n");
+  html.append(name).append(">");
+  base::AppendHtml(html, text);
+  return html.append("</").append(name.substr(0, name.find(' '))).append(">\n");
 }
 
 std::string Number(std::uint64_t number) {
@@ -93,10 +95,12 @@ class Page {
   }
 
   void Figure(const PlotSpec& spec) {
-    html_ += "<figure><figcaption>" + Escape(spec.title);
+    html_ += "<figure><figcaption>";
+    base::AppendHtml(html_, spec.title);
     for (std::size_t i = 0; spec.series.size() > 1 && i < spec.series.size(); ++i) {
-      html_ += "<span class=\"key c" + std::to_string(i) + "\">" + Escape(spec.series[i].name) +
-               "</span>";
+      html_ += "<span class=\"key c" + std::to_string(i) + "\">";
+      base::AppendHtml(html_, spec.series[i].name);
+      html_ += "</span>";
     }
     html_ += "</figcaption>" + DrawPlot(spec) + "</figure>\n";
   }
@@ -166,7 +170,7 @@ class Page {
             .x_unit = words_.seconds_axis});
   }
 
-  // The first `names` columns are text, the others numbers.
+  // Begins a table. Its first `names` columns are text, the others numbers.
   void Table(std::initializer_list<std::string_view> heads, std::size_t names = 1) {
     html_ += "<div class=\"scroll\"><table><tr>";
     std::size_t column = 0;

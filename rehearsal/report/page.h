@@ -1,6 +1,6 @@
-// The report: one HTML file without scripts or other files.
+// Writes the report of a rehearsal: one HTML file without scripts or other files.
 //
-// Shape:    readable on a phone and on a desk, light or dark as the reader's system is.
+// Shape:    the page is readable on a phone and on a desk, light or dark as the reader's system is.
 // Owner:    returns the complete text. Text from the server is escaped.
 #pragma once
 

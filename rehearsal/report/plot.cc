@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/escape.h"
 #include "rehearsal/report/figures.h"
 
 namespace onsale::rehearsal {
@@ -15,14 +16,14 @@ constexpr double kLeft = 48;
 constexpr double kRight = 8;
 constexpr double kTop = 8;
 constexpr double kBottom = 22;
-// More points than pixels add nothing: draws the largest of each group.
+// The most points of a line: more than pixels add nothing, so the largest of each group is drawn.
 constexpr std::size_t kPointsMax = 300;
 
 std::string Px(double value) {
   return Decimal(value, 1);
 }
 
-// The smallest of 1, 2 and 5 times a power of ten that is at least `value`.
+// Rounds `value` up to 1, 2 or 5 times a power of ten.
 double RoundUp(double value) {
   if (value <= 1) return 1;
   const double power = std::pow(10, std::floor(std::log10(value)));
@@ -44,8 +45,9 @@ class Plot {
   }
 
   std::string Draw() {
-    svg_ = "<svg viewBox=\"0 0 " + Px(kWidth) + " " + Px(kHeight) +
-           "\" role=\"img\" aria-label=\"" + Escape(Description()) + "\">";
+    svg_ = "<svg viewBox=\"0 0 " + Px(kWidth) + " " + Px(kHeight) + "\" role=\"img\" aria-label=\"";
+    base::AppendHtml(svg_, Description());
+    svg_ += "\">";
     DrawGrid();
     DrawSeconds();
     for (std::size_t i = 0; i < spec_.series.size(); ++i) DrawLine(spec_.series[i], i);
@@ -76,7 +78,8 @@ class Plot {
   void Text(double x, double y, std::string_view anchor, const std::string& text) {
     svg_.append("<text x=\"").append(Px(x)).append("\" y=\"").append(Px(y));
     svg_.append("\" text-anchor=\"").append(anchor).append("\">");
-    svg_.append(Escape(text)).append("</text>");
+    base::AppendHtml(svg_, text);
+    svg_.append("</text>");
   }
 
   void DrawGrid() {
@@ -93,7 +96,7 @@ class Plot {
       svg_.append("<line class=\"grid\" x1=\"").append(Px(kLeft)).append("\" x2=\"");
       svg_.append(Px(kWidth - kRight)).append("\" y1=\"").append(y).append("\" y2=\"");
       svg_.append(y).append("\"/>");
-      // Rounded labels of small counts would repeat.
+      // Labels only whole numbers: rounded labels of small counts would repeat.
       if (spec_.logarithmic || mark == std::floor(mark)) {
         Text(kLeft - 4, Y(mark) + 3.5, "end", spec_.label(mark));
       }
@@ -131,7 +134,7 @@ class Plot {
       }
       const std::string y = Px(Y(value));
       const std::string x = Px(X(static_cast<double>(i)));
-      // Draws the first point twice, so that a single point is visible.
+      // Draws the first point of a line twice, so that a line of a single point is visible.
       if (points.empty()) points.append(x).append(",").append(y);
       points.append(" ").append(x).append(",").append(y);
     }
@@ -149,30 +152,6 @@ class Plot {
 
 std::string DrawPlot(const PlotSpec& spec) {
   return Plot(spec).Draw();
-}
-
-std::string Escape(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      default:
-        // Control characters are not allowed in HTML.
-        escaped += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    }
-  }
-  return escaped;
 }
 
 }  // namespace onsale::rehearsal

@@ -20,7 +20,7 @@ void Progress::Show(const Tally& tally) {
   const Gauges& gauges = moment.gauges;
   std::uint64_t answers = 0;
   for (const CallMoment& call : moment.calls) answers += call.count;
-  // A terminal's line is overwritten.
+  // On a terminal, each progress line overwrites the last one.
   out_ << (terminal_ ? "\r\x1b[K" : "") << second << " s  arrived " << Number(gauges.arrived)
        << "  waiting " << Number(gauges.waiting) << "  active " << Number(gauges.active)
        << "  held " << Number(gauges.held) << "  sold " << Number(gauges.sold) << "  gone "

@@ -1,4 +1,4 @@
-// Writes a progress line each second on a terminal, every ten seconds elsewhere.
+// Writes a progress line, each second on a terminal and every ten seconds elsewhere.
 //
 // Owner:    the stream stays the caller's.
 #pragma once
@@ -15,9 +15,9 @@ class Progress {
  public:
   Progress(std::ostream& out, bool terminal) : out_(out), terminal_(terminal) {}
 
-  // Call once a second.
+  // Writes the progress line of the last second. Call once a second.
   void Show(const Tally& tally);
-  // Ends the current line and writes what comes next.
+  // Ends the progress line and writes `what`, the phase that begins.
   void End(std::string_view what);
 
  private:

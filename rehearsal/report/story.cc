@@ -7,8 +7,8 @@
 namespace onsale::rehearsal {
 namespace {
 
-// If the slowest 1 % waited longer than this for the crowd's loop or for a connection, the report
-// warns that the latencies contain it. docs/rehearsal.md gives the value.
+// If the slowest 1 % of requests waited longer than this for the crowd's loop or for a connection,
+// the report warns that the latencies contain that wait. docs/rehearsal.md gives the value.
 constexpr std::int64_t kOwnShareMostUs = 50'000;
 
 Call SlowestCall(const Tally& tally) {

@@ -9,16 +9,16 @@
 
 namespace onsale::rehearsal {
 
-// The meaning of the verdict, then the figures behind it.
+// Sentences: the meaning of the verdict, then the figures behind it.
 std::vector<std::string> TellStory(const Record& record);
-// The title: the shows.
+// The report's title, which names the shows.
 std::string TellTitle(const Record& record);
 std::string_view TellVerdict(const Record& record);
-// One line for each check of the audit.
+// The result of one check of the audit, in one line.
 std::string TellCheck(const Check& check, const Words& words);
 std::string NameOfCheck(const Check& check, const Words& words);
 
-// All of it as plain text.
+// The whole summary as plain text, for the terminal.
 std::string Summarize(const Record& record);
 
 }  // namespace onsale::rehearsal

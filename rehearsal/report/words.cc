@@ -7,53 +7,52 @@ constexpr Words kEnglish = {
     .language = "en",
     .title = "Rehearsal: {}",
     .verdicts = {"The sale is not correct", "The sale could not be checked completely",
-                 "The rehearsal ended early", "The sale is correct, but it was strained",
+                 "The rehearsal ended early",
+                 "The sale is correct, but the server was slow or overloaded",
                  "The sale went well"},
     .meanings =
-        {"The audit found a contradiction, or the server gave an answer that no honest server "
-         "gives. Do not open this sale before it is understood.",
-         "Nothing wrong was found, but a check could not be made: see the audit.",
-         "Nothing wrong was found in what happened so far. It does not show the whole sale.",
-         "Everything that was acknowledged is true. But answers were slow (the slowest 1 % of some "
-         "call took more than a second), or more than 1 % of them were refused for load or never "
-         "came.",
-         "Everything that was acknowledged is true, people were admitted in order, and they got "
-         "their answers quickly."},
-    .cuts = {"Everybody was through.", "It was stopped by hand before everybody was through.",
-             "It was stopped by --time-limit before everybody was through.",
+        {"The audit found a contradiction, or the server gave an answer that violates the API. "
+         "Do not open this sale before the cause is known.",
+         "No error was found, but a check could not be made: see the audit.",
+         "No error was found up to the early end. The result does not cover the whole sale.",
+         "Every acknowledged change is stored. But answers were slow (the slowest 1 % of some call "
+         "took more than a second), or more than 1 % of the requests were refused for load or got "
+         "no answer.",
+         "Every acknowledged change is stored, buyers were admitted in order, and answers were "
+         "fast."},
+    .cuts = {"All buyers finished.", "It was stopped by hand before all buyers had finished.",
+             "It was stopped by --time-limit before all buyers had finished.",
              "It was stopped because the server had not answered for 30 seconds."},
     .bought = "{} of {} buyers bought {} seats in {} seconds.",
     .speed =
-        "The server gave {} answers, {} a second. The slowest call is {}: 99 % of its answers "
-        "came within {}.",
-    .trouble = "{} answers were refusals for load (429, 503), and {} never came.",
+        "The server gave {} answers, {} per second. The slowest call is {}: 99 % of its answers "
+        "arrived within {}.",
+    .trouble = "{} answers were refusals for load (429, 503), and {} requests got no answer.",
     .late =
-        "The crowd itself was late by at most {} for 99 % of its requests, and used {} of CPU "
-        "for each.",
+        "The rehearsal sent 99 % of its requests at most {} late, and used {} of CPU for each "
+        "request.",
     .bottleneck =
-        "So the machine of the crowd was short of time, too: the latencies say as much about it as "
-        "about the server.",
+        "So the machine that ran the rehearsal was overloaded too: the latencies include its "
+        "delays.",
     .few_connections =
-        "99 % of requests waited for at most {} for a free connection, and that is part of the "
-        "latencies: raise --connections if real buyers would not share so few.",
-    .nonsense = "{} answers are of a kind that no honest server gives.",
-    .in_doubt =
-        "For {} buyers the answer to a charge or payment never came: their money is not "
-        "judged.",
+        "99 % of requests waited at most {} for a free connection, and the latencies include this "
+        "wait: raise --connections if real buyers would not share so few connections.",
+    .nonsense = "{} answers violate the API.",
+    .in_doubt = "A charge or payment of {} buyers got no answer: their balances are not checked.",
     .others =
         "{} more seats are SOLD than were bought here or sold before: somebody else buys at "
-        "the same time, or a payment's answer was lost.",
+        "the same time, or the answer to a payment was lost.",
     .sample = "{} of {}",
     .over_time = "Over time",
-    .fast = "How long answers took",
+    .fast = "Response times",
     .endings = "How visits ended",
     .refusals = "Refusals",
     .audit = "The audit",
-    .how = "How it was done",
-    .wrong_answers = "Answers that no honest server gives",
+    .how = "Parameters",
+    .wrong_answers = "Answers that violate the API",
     .none = "none",
-    .arrivals = "Arrivals a second",
-    .people = "People",
+    .arrivals = "Arrivals per second",
+    .people = "Buyers",
     .seats = "Seats",
     .waiting = "waiting",
     .active = "active",
@@ -65,37 +64,36 @@ constexpr Words kEnglish = {
     .median = "median",
     .p99 = "99 %",
     .p999 = "99.9 %",
-    .most = "most",
+    .most = "max",
     .ending = "ending",
-    .question = "question",
+    .question = "check",
     .checked = "checked",
     .violations = "violations",
     .share = "share",
     .status = "status",
     .code = "code",
-    .held_true = "holds",
-    .not_made = "not made: {}",
+    .held_true = "passed",
+    .not_made = "not checked: {}",
     .sold_out =
-        "holds as far as it can be seen; sold out, so nobody gets a turn to read the map: {}",
+        "passed as far as it could be checked; sold out, so no turn was free to read the seats: {}",
     .seconds_axis = "s",
     .proof =
-        "The order of admission is judged from outside: if B was seen ACTIVE at an earlier commit "
-        "than one at which A, who stood ahead, was still WAITING, then B overtook A. What happens "
-        "between two looks, or within one commit, cannot be seen from here.",
+        "The order of admission is checked from outside: if B was seen ACTIVE at an earlier commit "
+        "than one at which A, who was ahead, was still WAITING, then B overtook A. Changes between "
+        "two reads, or within one commit, cannot be seen.",
     .intended =
-        "Latency counts from the moment at which a buyer wanted to send, so waiting for a "
-        "free connection is part of it.",
+        "Latency is measured from the moment at which a buyer wanted to send, so it includes the "
+        "wait for a free connection.",
     .commands = "{} with {} buyers arriving in {}, seed {}, at most {} connections, {} opened.",
-    .ending_names = {"bought", "tired of waiting", "left at the dates", "left at the seats",
-                     "lost too many races for seats", "gave the hold up",
-                     "left after charging the balance", "sold out", "turned away at the door",
-                     "the turn was over", "the hold was over", "the server failed",
-                     "the rehearsal ended first"},
-    .questions = {"Every acknowledged purchase is there", "No seat has two owners",
-                  "The seat map agrees with the purchases", "Balances agree with the purchases",
-                  "Ledgers agree with the purchases",
-                  "Nobody was admitted before somebody ahead of them",
-                  "Nobody's position got worse", "The server's own audit"}};
+    .ending_names = {"bought", "stopped waiting", "left after reading dates",
+                     "left after reading seats", "lost too many races for seats",
+                     "left without paying", "left after charging the balance", "sold out",
+                     "rejected by the waiting room", "the turn ended", "the hold ended",
+                     "the server failed", "the rehearsal ended first"},
+    .questions = {"Every acknowledged purchase is stored", "No seat has two owners",
+                  "The seat map matches the purchases", "Balances match the purchases",
+                  "Ledgers match the purchases", "No buyer was admitted before a buyer ahead",
+                  "No buyer's position got worse", "The server's own audit"}};
 
 constexpr Words kKorean = {
     .language = "ko",

@@ -1,7 +1,7 @@
 // The texts of the report in each language.
 //
-// Shape:    Fill replaces each `{}` in order. Names of calls, codes and status words are those of
-//           the API.
+// Shape:    Fill replaces each `{}` of a text in order. Names of calls, codes and status words are
+//           not translated: they are the API's.
 #pragma once
 
 #include <array>
@@ -15,13 +15,13 @@
 namespace onsale::rehearsal {
 
 struct Words {
-  std::string_view language;  // for the HTML element
+  std::string_view language;  // the HTML element's `lang`
   std::string_view title;     // {} shows
 
-  // Headings by Verdict, and a sentence on the meaning of each.
+  // Indexed by Verdict: headings, and sentences on their meanings.
   std::array<std::string_view, 5> verdicts;
   std::array<std::string_view, 5> meanings;
-  // By Cut.
+  // Indexed by Cut: why the rehearsal ended early.
   std::array<std::string_view, 4> cuts;
 
   std::string_view bought;   // {} buyers of {}, {} seats, in {} seconds
@@ -44,7 +44,7 @@ struct Words {
   std::string_view commands;  // {} url, buyers, arrive, seed, connections
 
   std::array<std::string_view, kEndings> ending_names;
-  std::array<std::string_view, 8> questions;  // by Question
+  std::array<std::string_view, 8> questions;  // indexed by Question
 };
 
 const Words& WordsOf(Language language);

@@ -9,10 +9,11 @@
 namespace onsale::rehearsal {
 namespace {
 
-// One metre to the side counts as half a metre further back.
+// How much worse a seat to the side is: one metre to the side counts as half a metre further back.
 constexpr double kSidePenalty = 0.5;
 
-// Bounds the memory that an answer can make us reserve; a catalogue allows numbers up to 999,999.
+// The largest seat number accepted: bounds the memory that a server's answer can make the client
+// reserve. A catalogue allows numbers up to 999,999.
 constexpr std::int64_t kNumberMax = 10'000'000;
 
 struct Placed {
@@ -28,7 +29,7 @@ double Badness(std::int64_t x_cm, std::int64_t y_cm) {
   return std::hypot(x, y) + kSidePenalty * std::abs(x);
 }
 
-// The members of a seat as raw JSON.
+// The members of a seat in the answer, as raw JSON.
 struct RawSeat {
   std::string_view number, section, row, category, x, y;
 };
@@ -82,7 +83,7 @@ std::vector<ChartSeat> WithNeighbours(const std::vector<Placed>& placed) {
   return seats;
 }
 
-// The seats around `seat`, `before` of them to its left.
+// A block of `count` neighbouring seats that includes `seat`, with `before` of them to its left.
 Pick Block(const ChartSeat& seat, std::size_t count, std::size_t before) {
   Pick pick;
   for (std::size_t k = before; k > 0; --k) pick.seats[pick.count++] = seat.left[k - 1];
@@ -133,8 +134,8 @@ std::expected<Chart, std::string> ReadChart(std::string_view json) {
                            placed.push_back({n, raw.section, raw.row, Badness(*x, *y)});
                          }) &&
           sound;
-  if (!sound) return std::unexpected("the chart is not what the API promises");
-  if (placed.empty()) return std::unexpected("the chart has no seat that is for sale");
+  if (!sound) return std::unexpected("the chart does not match the API");
+  if (placed.empty()) return std::unexpected("no seat of the chart is for sale");
 
   std::sort(placed.begin(), placed.end(),
             [](const Placed& a, const Placed& b) { return a.number < b.number; });

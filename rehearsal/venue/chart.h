@@ -18,7 +18,7 @@
 
 namespace onsale::rehearsal {
 
-inline constexpr std::uint32_t kNoSeat = 0;  // numbers begin with 1
+inline constexpr std::uint32_t kNoSeat = 0;  // seat numbers begin with 1
 inline constexpr std::size_t kTogetherMax = 4;
 
 struct ChartSeat {
@@ -28,14 +28,14 @@ struct ChartSeat {
 };
 
 struct Chart {
-  std::vector<ChartSeat> seats;  // those for sale, best first
+  std::vector<ChartSeat> seats;  // the seats for sale, best first
   std::uint32_t number_max = 0;
 };
 
 std::expected<Chart, std::string> ReadChart(std::string_view json);
 
-// What a buyer wants. The search skips the `skip` best available seats: if all began with the best,
-// nearly all would lose the race for it.
+// How many seats a buyer wants. The search skips the `skip` best available seats: if all buyers
+// began with the best, nearly all would lose the race for it.
 struct Wish {
   std::size_t count = 1;
   std::size_t skip = 0;
@@ -43,13 +43,14 @@ struct Wish {
 
 struct Pick {
   std::array<std::uint32_t, kTogetherMax> seats{};
-  std::size_t count = 0;  // 0: nothing found
+  std::size_t count = 0;  // 0: no seats found
 };
 
-// The first adjacent seats in order of quality, beginning after the skipped ones and wrapping round
-// to the best. Requires: wish.count is 1 to kTogetherMax.
+// Picks the best adjacent seats, after the `skip` best available ones; at the end of the list the
+// search continues with the best. Requires: wish.count is 1 to kTogetherMax.
 Pick PickTogether(const Chart& chart, const SeatSet& available, Wish wish);
-// The same with seats that need not be adjacent; fewer than `wish.count` if no more are left.
+// As PickTogether, but the seats need not be adjacent, and may be fewer than `wish.count` if no
+// more are left.
 Pick PickApart(const Chart& chart, const SeatSet& available, Wish wish);
 
 }  // namespace onsale::rehearsal

@@ -10,7 +10,7 @@ namespace {
 
 using Failure = std::unexpected<std::string>;
 
-// Seats may become available again at any moment.
+// How often a sold-out room is polled before it counts as sold out: seats may become free again.
 constexpr int kSoldOutLooks = 3;
 
 struct Reply {
@@ -71,7 +71,8 @@ class Scouting {
     return {};
   }
 
-  // A charge of 1 marks the seed as used: its users and keys must not be used twice.
+  // Charges the scout's wallet 1, to mark the seed as used on this server: its users and
+  // idempotency keys must not be used twice.
   Done ClaimSeed() {
     const std::string balance = "/v1/users/" + user_ + "/balance";
     const auto before = Fetch({.path = balance}, errands_);
@@ -79,7 +80,7 @@ class Scouting {
     if (before->status != 200) return Failure(RefusedText("reading a balance", *before));
     if (ReadBalance(before->body) != 0) {
       return Failure("seed " + std::to_string(plan_.seed) +
-                     " has been rehearsed on this server: choose another --seed");
+                     " was already used on this server: choose another --seed");
     }
     const std::string charges = balance + "/charges";
     const auto marked = Fetch(
@@ -93,7 +94,7 @@ class Scouting {
     const auto reply = Fetch({.path = "/v1/concerts"}, errands_, ReadAs::kLongText);
     if (!reply) return Failure(reply.error());
     const auto concerts = ReadConcerts(reply->body);
-    if (reply->status != 200 || !concerts) return Failure("the list of concerts is not one");
+    if (reply->status != 200 || !concerts) return Failure("the response is not a list of concerts");
     for (const ConcertAnswer& concert : *concerts) {
       if (AllFound()) break;
       if (auto visited = Visit(concert); !visited) return visited;
@@ -161,12 +162,12 @@ std::expected<std::string, NoTurn> TakeActiveToken(const TokenWish& wish, Errand
   const std::string what = "a queue token for '" + wish.concert + "'";
   int sold_out = 0;
   while (std::chrono::steady_clock::now() < limit) {
-    // The same request again returns the same token in its current state.
+    // A repeated join returns the same token in its current state.
     const auto reply = Fetch({.method = "POST", .path = "/v1/queue/tokens", .body = body}, errands);
     if (!reply) return no_turn(reply.error());
     if (reply->status != 200 && reply->status != 201) return no_turn(RefusedText(what, *reply));
     const auto token = ReadToken(reply->body);
-    if (!token) return no_turn(what + " is not one");
+    if (!token) return no_turn(what + ": the response is not a queue token");
     if (token->status == TokenStatus::kActive) return std::string(token->token);
     if (token->sold_out && ++sold_out == kSoldOutLooks) {
       LeaveQueue(std::string(token->token), errands);
@@ -178,7 +179,7 @@ std::expected<std::string, NoTurn> TakeActiveToken(const TokenWish& wish, Errand
 }
 
 void LeaveQueue(const std::string& token, Errands& errands) {
-  // A courtesy: if it fails, the turn ends by itself.
+  // Leaves the queue, out of courtesy: if that fails, the turn ends by itself.
   (void)Fetch({.method = "DELETE", .path = "/v1/queue/tokens/me", .token = token}, errands);
 }
 

@@ -16,8 +16,7 @@ namespace onsale::rehearsal {
 
 std::expected<Venue, std::string> Scout(const Plan& plan, Errands& errands);
 
-// Gets an ACTIVE token of `user` for the concert's room; an error if it is not admitted within
-// `patience`, or if the room refuses.
+// A user who needs an ACTIVE token of the concert's room, and for how long to wait (`patience`).
 struct TokenWish {
   std::string user;
   std::string concert;

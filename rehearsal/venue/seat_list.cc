@@ -10,10 +10,10 @@ namespace {
 
 constexpr std::string_view kKey = "\"number\":";
 constexpr std::size_t kDigitsMax = 10;
-// A key, an optional space, a number and the byte that ends it.
+// The longest torn entry: a key, an optional space, a number and the byte that ends the number.
 constexpr std::size_t kTornMax = kKey.size() + kDigitsMax + 2;
 
-// memmem instead of string_view::find, which stops at every first letter of the key.
+// Finds the next key with memmem: string_view::find stops at every first letter of the key.
 std::size_t FindKey(std::string_view text, std::size_t from) {
   const void* const found =
       ::memmem(text.data() + from, text.size() - from, kKey.data(), kKey.size());
@@ -28,7 +28,7 @@ std::size_t SeatList::Scan(std::string_view text) {
   while (true) {
     const std::size_t key = FindKey(text, from);
     if (key == std::string_view::npos) {
-      // The last bytes may be the beginning of a key.
+      // The key may be torn: the last bytes may be its beginning, so the next scan starts there.
       const std::size_t tail = text.size() < kKey.size() ? 0 : text.size() - kKey.size() + 1;
       return std::max(from, tail);
     }
@@ -51,7 +51,8 @@ void SeatList::Feed(std::string_view piece) {
   if (piece.empty()) return;
   last_ = piece.back();
   if (!torn_.empty()) {
-    // The rest of the last piece, with as much of the new one as a key and its number can need.
+    // Scans the rest of the last piece together with the first bytes of the new one: as many as a
+    // key and its number can need.
     const std::size_t added = std::min(piece.size(), kTornMax);
     torn_.append(piece.substr(0, added));
     const std::size_t done = Scan(torn_);

@@ -1,7 +1,7 @@
 // Reads the available seats from the answer of `GET /v1/shows/{id}/seats`, while it arrives.
 //
-// Shape:    searches for `"number":` and digits, and skips the rest: the answer of an arena has 1.3
-//           MB and is read at every look. Inside a JSON string these bytes cannot occur, because
+// Shape:    the reader searches for `"number":` and digits, and skips the rest: an arena's answer
+//           has 1.3 MB and is read often. Inside a JSON string these bytes cannot occur, because
 //           their quotes would be escaped.
 // Errors:   whole() is false unless every number is valid, of this show and listed once, and the
 //           text ends with `}`; it checks nothing else.
@@ -19,16 +19,17 @@ class SeatList {
   explicit SeatList(std::uint32_t number_max) : seats_(number_max) {}
 
   void Feed(std::string_view piece);
-  // Call after the last piece.
+  // Whether the list is complete and valid. Call after the last piece.
   bool whole() const { return sound_ && last_ == '}'; }
   const SeatSet& seats() const { return seats_; }
 
  private:
-  // Reads the numbers that end in `text`; returns where to continue when more bytes have arrived.
+  // Reads the seat numbers that end within `text`; returns where to continue when more bytes have
+  // arrived.
   std::size_t Scan(std::string_view text);
 
   SeatSet seats_;
-  std::string torn_;  // the end of the last piece, perhaps the start of a key or number
+  std::string torn_;  // the last piece's end, perhaps part of a key or number
   char last_ = 0;
   bool sound_ = true;
 };

@@ -1,6 +1,6 @@
 // A set of seat numbers, as bits.
 //
-// Shape:    numbers from 0 to the largest given; others are never in it.
+// Shape:    holds numbers from 0 to the largest given; larger numbers are never in the set.
 // Owner:    a value.
 #pragma once
 
@@ -17,7 +17,7 @@ class SeatSet {
   bool Has(std::uint32_t number) const {
     return number / 64 < words_.size() && (words_[number / 64] >> (number % 64) & 1) != 0;
   }
-  // False if the number is already in it, or too large.
+  // Adds a number. False if it is in the set already, or too large.
   bool Add(std::uint32_t number) {
     if (number / 64 >= words_.size() || Has(number)) return false;
     words_[number / 64] |= std::uint64_t{1} << (number % 64);

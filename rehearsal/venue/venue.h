@@ -1,6 +1,6 @@
 // The shows of a rehearsal, with the data that the whole crowd shares.
 //
-// Owner:    the rehearsal; the journey updates the seat lists.
+// Owner:    the rehearsal owns the venue; the crowd's Journey updates the seat lists.
 // Threads:  one.
 #pragma once
 
@@ -17,22 +17,23 @@ namespace onsale::rehearsal {
 struct Show {
   std::string id;
   std::string concert;
-  std::size_t party_max = 1;  // seats that one buyer may hold
+  std::size_t party_max = 1;  // the most seats that one buyer may hold
   Chart chart;
-  SeatSet sold_before;             // seats sold before the rehearsal
-  bool sold_before_known = false;  // sold_before was read
+  SeatSet sold_before;             // seats that were SOLD before the rehearsal
+  bool sold_before_known = false;  // whether sold_before could be read
 
-  // The latest seat list that any buyer read, so that the same bytes are not parsed twice.
+  // The latest seat list of the show that any buyer read; shared, so that the same bytes are not
+  // parsed twice.
   std::string seen_etag;
   SeatSet seen;
-  std::uint32_t seen_version = 0;  // counts lists; 0: none yet
+  std::uint32_t seen_version = 0;  // the number of lists read so far; 0: none
 };
 
 struct Venue {
   std::vector<Show> shows;
-  std::vector<std::string> rooms;  // names, as in tokens
+  std::vector<std::string> rooms;  // the rooms' names, as in tokens
 
-  // The index of the room; adds a new one. Requires: fewer than 65,535 rooms.
+  // The index of a room in `rooms`; adds a new room. Requires: fewer than 65,535 rooms.
   std::uint16_t RoomOf(std::string_view name) {
     for (std::size_t i = 0; i < rooms.size(); ++i) {
       if (rooms[i] == name) return static_cast<std::uint16_t>(i);

@@ -6,7 +6,8 @@
 namespace onsale::rehearsal {
 namespace {
 
-// Three rows of five seats, 50 cm apart; row 1 is in front. Seats 11 to 15, 21 to 25, 31 to 35.
+// A chart of three rows of five seats, 50 cm apart, row 1 in front: seats 11 to 15, 21 to 25, 31 to
+// 35.
 std::string ChartJson() {
   std::string seats;
   for (int row = 1; row <= 3; ++row) {

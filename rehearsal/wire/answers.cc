@@ -8,7 +8,7 @@
 namespace onsale::rehearsal {
 namespace {
 
-// Stores values into variables; a value of another type makes the answer invalid.
+// Stores a member's value into a variable; a value of another type makes the answer invalid.
 struct Taker {
   bool sound = true;
 
@@ -30,7 +30,8 @@ struct Taker {
   }
 };
 
-// True if `json` is an object and every call take(taker, key, value) succeeded.
+// Calls take(taker, key, value) for each member. True if `json` is an object and every call
+// succeeded.
 template <class Take>
 bool Walk(std::string_view json, Take&& take) {
   Taker taker;
@@ -39,7 +40,8 @@ bool Walk(std::string_view json, Take&& take) {
   return whole && taker.sound;
 }
 
-// True if `json` is an array of objects and every `take` succeeded. Calls begin() before each.
+// Calls begin() and then `take` for the members of each element. True if `json` is an array of
+// objects and every `take` succeeded.
 template <class Begin, class Take>
 bool WalkAll(std::string_view json, Begin&& begin, Take&& take) {
   bool sound = true;
@@ -50,7 +52,8 @@ bool WalkAll(std::string_view json, Begin&& begin, Take&& take) {
   return whole && sound;
 }
 
-// A token is sent in a header: nothing in it may end the line.
+// Whether a queue token has only visible characters: it is sent in a header, which nothing in it
+// may end.
 bool IsVisible(std::string_view text) {
   return !text.empty() &&
          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
@@ -86,7 +89,7 @@ std::optional<std::int64_t> ReadOneInteger(std::string_view json, std::string_vi
   return whole ? found : std::nullopt;
 }
 
-// The array member `name` of the object.
+// The array that is the member `name` of the object.
 std::optional<std::string_view> FindArray(std::string_view json, std::string_view name) {
   std::optional<std::string_view> found;
   const bool whole = ForEachMember(json, [&](std::string_view key, std::string_view value) {
@@ -181,7 +184,7 @@ std::optional<std::vector<ConcertAnswer>> ReadConcerts(std::string_view json) {
         if (key == "concertId") taker.Text(value, concerts.back().id);
         if (key == "maxSeatsPerUser") taker.Integer(value, concerts.back().seats_per_user_max);
       });
-  // Ids are used in paths.
+  // Ids must be valid, because they are used in paths.
   const bool named =
       std::all_of(concerts.begin(), concerts.end(),
                   [](const ConcertAnswer& concert) { return base::IsSlug(concert.id); });

@@ -1,8 +1,8 @@
-// Parses the API's answers, as far as a buyer or the audit needs them.
+// Parses the API's answers, as far as buyers and the audit need them.
 //
 // Owner:    texts point into the answer.
-// Errors:   nothing, if the answer lacks what the API promises. Unknown members are ignored: a
-//           newer server may have more.
+// Errors:   nothing is returned for an answer that lacks what the API promises. Unknown members are
+//           ignored: a newer server may have more.
 // Source:   /openapi.json.
 #pragma once
 
@@ -22,9 +22,9 @@ struct TokenAnswer {
   std::string_view token;
   std::string_view room;
   TokenStatus status = TokenStatus::kWaiting;
-  std::int64_t position = 0;  // 0 unless WAITING, and in the lobby of a draw
+  std::int64_t position = 0;  // 0 unless WAITING, and in a draw's lobby
   std::int64_t poll_after_seconds = 1;
-  std::optional<std::int64_t> place;  // the admission rank; absent in the lobby
+  std::optional<std::int64_t> place;  // the admission rank; absent in a draw's lobby
   bool sold_out = false;              // no seat is left, unless a hold ends
 };
 std::optional<TokenAnswer> ReadToken(std::string_view json);
@@ -39,21 +39,22 @@ struct ReservationAnswer {
   std::int64_t amount = 0;
   std::array<std::uint32_t, kSeatsMax> seats{};
   std::size_t count = 0;
-  std::optional<std::int64_t> balance;  // only in a payment
+  std::optional<std::int64_t> balance;  // only in the answer to a payment
 };
-// A reservation, or a payment, which has a balance in addition.
+// Reads a reservation, or the answer to a payment, which also has a balance.
 std::optional<ReservationAnswer> ReadReservation(std::string_view json);
 
-// The member `balance` of a charge or a balance.
+// Reads the member `balance` of the answer to a charge or to a read of the balance.
 std::optional<std::int64_t> ReadBalance(std::string_view json);
-// Whether the server refuses for now, or does not know the outcome: the request is to be repeated.
+// Whether the status means that the server refuses for now, or does not know the outcome: the
+// request must be repeated.
 bool SaysLater(unsigned status);
-// The code of a problem; empty if there is none.
+// The code of a problem document; empty if there is none.
 std::string_view ReadCode(std::string_view json);
 
 struct LedgerAnswer {
   struct Entry {
-    bool charge = false;  // false: a payment
+    bool charge = false;  // true: a charge; false: a payment
     std::int64_t amount = 0;
     std::int64_t balance_after = 0;
     base::Uuid payment;
@@ -69,10 +70,10 @@ struct ConcertAnswer {
 };
 std::optional<std::vector<ConcertAnswer>> ReadConcerts(std::string_view json);
 
-// The ids of the shows on sale.
+// Reads the ids of the shows on sale.
 std::optional<std::vector<std::string_view>> ReadDates(std::string_view json);
 
-// The numbers of a show's seats by status, from the answer with `status=all`.
+// The numbers of a show's seats by status, from the answer to a request with `status=all`.
 struct SeatMapAnswer {
   std::vector<std::uint32_t> held;
   std::vector<std::uint32_t> sold;

@@ -73,7 +73,7 @@ TEST(AnswersTest, AReservationWithTooManySeatsIsRefused) {
       seats + "]}"));
 }
 
-TEST(AnswersTest, NumbersThatAreNoIntegersAreRefused) {
+TEST(AnswersTest, NumbersThatAreNotIntegersAreRefused) {
   for (const std::string_view text :
        {"1.0", "1e3", "\"1\"", "", "-", "99999999999999999999", "1 2"}) {
     EXPECT_FALSE(AsInteger(text)) << text;

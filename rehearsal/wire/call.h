@@ -1,4 +1,4 @@
-// The API calls of a buyer.
+// The API calls that a buyer makes.
 #pragma once
 
 #include <array>

@@ -13,9 +13,10 @@ namespace {
 constexpr std::size_t kReadBytes = 256 << 10;
 constexpr std::size_t kTextBytesMax = 1 << 20;
 constexpr std::size_t kLongTextBytesMax = 64 << 20;
-// Five hundred answers of a megabyte each would delay requests that are due.
+// The longest time that one Poll hands out answers: five hundred answers of a megabyte each would
+// delay requests that are due.
 constexpr std::chrono::milliseconds kSliceMost{2};
-// Larger than every connection's index.
+// The alarm's tag in the poller, larger than the index of every connection.
 constexpr std::uint64_t kAlarmTag = UINT32_MAX;
 
 std::size_t BytesMax(ReadAs read_as) {
@@ -28,18 +29,18 @@ struct Connections::Connection {
   enum class State : std::uint8_t { kClosed, kConnecting, kFree, kBusy };
 
   std::uint32_t index = 0;
-  std::uint32_t life = 0;  // counts sockets: events of the previous one may still arrive
+  std::uint32_t life = 0;  // counts sockets: events of the last one may still arrive
   State state = State::kClosed;
   ReadAs read_as = ReadAs::kText;
   bool ended = false;    // the peer has closed its side
-  bool streams = false;  // the body is read piece by piece into `seats`, or skipped
+  bool streams = false;  // the body is read piecewise into `seats`, or skipped
   Sender sender = 0;
   std::uint32_t number_max = 0;
   SteadyTime sent_at;
   net::Descriptor socket;
   ResponseParser parser;
   std::string unsent;
-  std::string body;  // of an answer that arrived in pieces
+  std::string body;  // the body of an answer that arrives in pieces
   std::unique_ptr<SeatList> seats;
 
   std::uint64_t tag() const { return std::uint64_t{life} << 32 | index; }
@@ -50,7 +51,7 @@ Connections::Connections(Options options)
       alarm_(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)),
       room_(kReadBytes) {
   if (!alarm_.open() || !poller_.Add(alarm_, kAlarmTag)) {
-    throw std::system_error(errno, std::generic_category(), "cannot make a timer");
+    throw std::system_error(errno, std::generic_category(), "cannot create a timer");
   }
 }
 
@@ -96,7 +97,8 @@ bool Connections::Send(const Outgoing& request) {
   if (fresh) connection = Open();
   if (connection == nullptr) {
     if (figures_.failed == failed_before) return false;
-    // Reported by the next Poll: a taker must not be called from within its own call.
+    // The next Poll reports the failed connect: a taker must not be called from within its own
+    // call.
     failed_.push_back(request.sender);
     return true;
   }
@@ -111,7 +113,7 @@ bool Connections::Send(const Outgoing& request) {
   }
   connection->state = Connection::State::kBusy;
   const net::IoResult written = net::Write(connection->socket, request.bytes);
-  // If the connection is gone, its own event will report it.
+  // If the connection is lost, the poller will report it: Send does not.
   if (written.bytes < request.bytes.size()) {
     connection->unsent = request.bytes.substr(written.bytes);
   }
@@ -188,18 +190,18 @@ void Connections::Receive(Connection& connection, AnswerTaker& taker) {
     }
     figures_.bytes_read += read.bytes;
     if (!Digest(connection, {room_.data(), read.bytes}, taker)) return;
-    // A read that did not fill the buffer took everything; new bytes cause a new event, but an end
-    // that was already reported does not.
+    // A read that did not fill the buffer took everything. New bytes cause a new event; an end that
+    // was already reported causes none, so it must be read now.
     if (read.bytes < room_.size() && !connection.ended) return;
   }
 }
 
 bool Connections::Digest(Connection& connection, std::string_view bytes, AnswerTaker& taker) {
   if (connection.state != Connection::State::kBusy) {
-    Refuse(connection, "bytes that nobody asked for", taker);
+    Refuse(connection, "bytes without a request", taker);
     return false;
   }
-  // The body, if these bytes contain all of it; otherwise it is collected.
+  // The answer's body, if these bytes contain all of it; otherwise pieces are collected in `body`.
   std::string_view at_once;
   while (true) {
     switch (connection.parser.Next(bytes)) {
@@ -220,7 +222,7 @@ bool Connections::Digest(Connection& connection, std::string_view bytes, AnswerT
         break;
       case ResponseParser::Step::kDone:
         if (!bytes.empty()) {
-          Refuse(connection, "more bytes than the response has", taker);
+          Refuse(connection, "bytes after the end of the response", taker);
           return false;
         }
         return Complete(connection, at_once.empty() ? std::string_view(connection.body) : at_once,
@@ -252,7 +254,7 @@ bool Connections::Complete(Connection& connection, std::string_view body, Answer
   const ResponseHead head = connection.parser.head();
   const std::unique_ptr<SeatList> seats = std::move(connection.seats);
   const Sender sender = connection.sender;
-  // Freed before the taker is called, whose next request may use this connection.
+  // The connection is freed before the taker is called: the taker's next request may use it.
   const bool keeps = !head.closes && !connection.ended && connection.unsent.empty();
   if (keeps) {
     connection.state = Connection::State::kFree;
@@ -264,7 +266,7 @@ bool Connections::Complete(Connection& connection, std::string_view body, Answer
   return keeps && connection.state != Connection::State::kClosed;
 }
 
-// Whether a sender waits for its result.
+// Whether a sender waits for an answer on the connection.
 bool Connections::IsOwed(const Connection& connection) {
   return connection.state == Connection::State::kBusy ||
          connection.state == Connection::State::kConnecting;
@@ -290,16 +292,22 @@ void Connections::Close(Connection& connection) {
 }
 
 void Connections::EndStale(AnswerTaker& taker) {
-  const SteadyTime limit = std::chrono::steady_clock::now() - options_.answer_within;
+  const SteadyTime now = std::chrono::steady_clock::now();
   for (std::size_t i = 0; i < all_.size(); ++i) {
     Connection& connection = *all_[i];
-    if (IsOwed(connection) && connection.sent_at < limit) Lose(connection, taker);
+    const bool connecting = connection.state == Connection::State::kConnecting;
+    const bool too_late = connection.sent_at < now - options_.answer_within ||
+                          (connecting && connection.sent_at < now - options_.connect_within);
+    if (!IsOwed(connection) || !too_late) continue;
+    if (connecting) ++figures_.failed;
+    Lose(connection, taker);
   }
 }
 
 void Connections::Abandon() {
   failed_.clear();
-  // Tags identify events of the connections closed here; events of free ones remain valid.
+  // Connections with a request are closed, so late events for them have outdated tags. Events of
+  // free connections remain valid.
   for (const auto& connection : all_) {
     if (IsOwed(*connection)) Close(*connection);
   }

@@ -1,8 +1,8 @@
 // The crowd's connections to the server: kept alive, opened when needed, shared by all buyers.
 //
-// Shape:    one request at a time on each. A sender identifies itself by a number and gets exactly
-//           one of OnAnswer, OnLost and OnNonsense for each Send that returned true, unless Abandon
-//           was called first.
+// Shape:    each connection has one request at a time. A sender identifies itself by a number and
+//           gets exactly one of OnAnswer, OnLost and OnNonsense for each Send that returned true,
+//           unless Abandon was called first.
 // Owner:    an Answer's data lives until the call returns. A taker may Send from within it.
 // Threads:  one.
 // Errors:   OnLost: the connection failed or ended before the answer arrived: whether the server
@@ -30,8 +30,8 @@ using Sender = std::uint32_t;
 
 struct Answer {
   const ResponseHead& head;
-  std::string_view body;  // empty if it was read as a list of seats
-  const SeatList* seats;  // only for a 200 to a request with ReadAs::kSeats
+  std::string_view body;  // empty if read as a list of seats
+  const SeatList* seats;  // null unless a 200 to a ReadAs::kSeats request
 };
 
 class AnswerTaker {
@@ -40,19 +40,19 @@ class AnswerTaker {
   virtual void OnAnswer(Sender sender, const Answer& answer) = 0;
   virtual void OnLost(Sender sender) = 0;
   virtual void OnNonsense(Sender sender, std::string_view what) = 0;
-  // Whether to read the body of an answer to a request for seats. False if the taker already knows
-  // the list with this ETag; Answer.seats is then null.
+  // Whether the taker needs the body of this answer to a request for seats. False if it already
+  // knows the list with this ETag; Answer.seats is then null.
   virtual bool WantsSeats(Sender sender, const ResponseHead& head) = 0;
 };
 
-// How a body is read, and how long it may be.
+// How the body of an answer is read, and how long it may be.
 enum class ReadAs : std::uint8_t { kText, kLongText, kSeats };
 
 struct Outgoing {
   Sender sender = 0;
   std::string_view bytes;
   ReadAs read_as = ReadAs::kText;
-  std::uint32_t number_max = 0;  // of the show, for kSeats
+  std::uint32_t number_max = 0;  // the show's largest seat number, for kSeats
 };
 
 class Connections {
@@ -60,29 +60,32 @@ class Connections {
   struct Options {
     net::Address address;
     std::size_t count_max = 1;
-    std::chrono::seconds answer_within{60};  // afterwards the connection counts as lost
+    // When either has passed, the connection counts as lost.
+    std::chrono::seconds answer_within{60};
+    std::chrono::seconds connect_within{60};
   };
   struct Figures {
     std::uint64_t sent = 0;
     std::uint64_t opened = 0;
-    std::uint64_t failed = 0;  // connections that could not be made
+    std::uint64_t failed = 0;  // failed attempts to connect
     std::uint64_t bytes_read = 0;
     std::size_t open_most = 0;
   };
 
-  // Throws std::system_error if it cannot create its poller or timer.
+  // Throws std::system_error if the system cannot create a poller or a timer.
   explicit Connections(Options options);
   ~Connections();
 
-  // False if every connection is busy: try again after the next Poll.
+  // Sends a request on a free or new connection. False if every connection is busy: try again after
+  // the next Poll.
   bool Send(const Outgoing& request);
-  // Waits for at most `timeout` and hands out the answers; after a few milliseconds of that it
-  // leaves the rest to the next call.
+  // Waits for at most `timeout` and hands out answers. If that takes more than a few milliseconds,
+  // the next call continues.
   void Poll(std::chrono::microseconds timeout, AnswerTaker& taker);
-  // Closes connections that have been silent for too long. Call about once a second.
+  // Closes connections whose answer has been missing for too long. Call about once a second.
   void EndStale(AnswerTaker& taker);
-  // Drops all unanswered requests without a call to their takers, so that the next taker does not
-  // get their answers. Do not call from within a taker.
+  // Drops all unanswered requests without a call to their takers, so that the next user of the
+  // connections gets no answers to them. Do not call from within a taker.
   void Abandon();
 
   const Figures& figures() const { return figures_; }
@@ -95,7 +98,7 @@ class Connections {
   Connection* Open();
   void Flush(Connection& connection, AnswerTaker& taker);
   void Receive(Connection& connection, AnswerTaker& taker);
-  // False once the connection is closed.
+  // Parses received bytes and hands out complete answers. False once the connection is closed.
   bool Digest(Connection& connection, std::string_view bytes, AnswerTaker& taker);
   bool BeginBody(Connection& connection, AnswerTaker& taker);
   bool Complete(Connection& connection, std::string_view body, AnswerTaker& taker);
@@ -108,13 +111,13 @@ class Connections {
 
   const Options options_;
   net::Poller poller_;
-  std::span<const net::Event> pending_;  // of the last wait, not handled yet
+  std::span<const net::Event> pending_;  // of the last wait: events not handled yet
   net::Descriptor alarm_;                // a timer finer than the poller's milliseconds
   std::vector<std::unique_ptr<Connection>> all_;
-  std::vector<std::uint32_t> free_;    // open and idle, the most recently used last
-  std::vector<std::uint32_t> closed_;  // no socket
-  std::vector<Sender> failed_;         // the attempt to connect failed at once
-  std::vector<char> room_;             // receive buffer of all connections
+  std::vector<std::uint32_t> free_;    // open, idle connections, the last used at the end
+  std::vector<std::uint32_t> closed_;  // connections without a socket
+  std::vector<Sender> failed_;         // senders whose connect failed at once
+  std::vector<char> room_;             // the receive buffer of all connections
   Figures figures_;
 };
 

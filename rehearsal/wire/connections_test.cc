@@ -1,4 +1,4 @@
-// Connections and errands against a peer that the test drives.
+// Tests connections and errands against a server's side that the test drives.
 #include "rehearsal/wire/connections.h"
 
 #include <gtest/gtest.h>
@@ -15,9 +15,9 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::string_view kRequest = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
-constexpr int kPollsMost = 1000;  // of 10 ms; needing so many is a failure
+constexpr int kPollsMost = 1000;  // of 10 ms each; a test that needs them all fails
 
-// Records the calls of a taker.
+// A taker that records its calls.
 struct Listener final : AnswerTaker {
   std::vector<Sender> answered, lost, nonsense;
 
@@ -34,7 +34,7 @@ class ConnectionsTest : public testing::Test {
   Connections connections{{.address = peer.address(), .count_max = 8}};
   Listener listener;
 
-  // Sends, and waits until the peer has received the request on connection `i`.
+  // Sends a request, and waits until the peer has received it on connection `i`.
   void SendUntilThere(Sender sender, std::size_t i) {
     ASSERT_TRUE(connections.Send({.sender = sender, .bytes = kRequest}));
     for (int poll = 0; poll < kPollsMost; ++poll) {
@@ -57,7 +57,7 @@ TEST_F(ConnectionsTest, AnAnswerIsDelivered) {
   EXPECT_EQ(listener.answered, std::vector<Sender>{5});
 }
 
-// The crowd once left connections busy, and the audit took the late answers for its own.
+// Regression: the crowd left connections busy, and the audit took the late answers for its own.
 TEST_F(ConnectionsTest, AfterAbandonTheNextTakerGetsNoEarlierAnswer) {
   SendUntilThere(5, 0);
   connections.Abandon();
@@ -78,7 +78,8 @@ TEST_F(ConnectionsTest, AFreeConnectionOutlivesAbandon) {
   EXPECT_EQ(connections.figures().opened, 1U);
 }
 
-// The end is reported once, together with the last bytes: stopping after those would wait a minute.
+// The poller reports the end of a connection once, together with the last bytes: a reader that
+// stops after those would wait a minute.
 TEST_F(ConnectionsTest, AnEndDuringTheAnswerIsALoss) {
   SendUntilThere(5, 0);
   const std::string answer = ResponseText(200);
@@ -88,7 +89,7 @@ TEST_F(ConnectionsTest, AnEndDuringTheAnswerIsALoss) {
   EXPECT_EQ(listener.lost, std::vector<Sender>{5});
 }
 
-TEST_F(ConnectionsTest, AnEndAfterTheWholeAnswerIsNoLoss) {
+TEST_F(ConnectionsTest, AnEndAfterTheWholeAnswerIsNotALoss) {
   SendUntilThere(5, 0);
   peer.Write(0, ResponseText(200));
   peer.Close(0);
@@ -118,7 +119,7 @@ class ErrandsTest : public ConnectionsTest {
   }
 };
 
-// Answer 7 for a list of one was once an index out of bounds in the audit.
+// Regression: answer 7 to a list of one errand was an index out of bounds in the audit.
 TEST_F(ErrandsTest, AnswersToAnAbandonedListAreNotTakenForTheNext) {
   EXPECT_FALSE(Run(8));
   const std::size_t busy = peer.Take();
@@ -128,7 +129,7 @@ TEST_F(ErrandsTest, AnswersToAnAbandonedListAreNotTakenForTheNext) {
   EXPECT_TRUE(taken.empty());
 }
 
-// With a node restarting behind a proxy, the audit once reported a 502 as a lost purchase.
+// Regression: while a node restarted behind a proxy, the audit reported a 502 as a lost purchase.
 TEST(ErrandsOfAServerTest, ARefusedRequestIsRepeated) {
   std::deque<unsigned> statuses = {408, 429, 500, 502, 503, 504, 200};
   TestServer server([&](std::string_view) {

@@ -39,8 +39,9 @@ std::expected<void, std::string> Errands::Run(const ErrandList& list) {
     }
     if (now - last_answer_ > options_.silence_most) {
       GiveUp();
-      return std::unexpected(nonsense_.empty() ? "the server does not answer, or only refuses"
-                                               : "the server answers with " + nonsense_);
+      return std::unexpected(nonsense_.empty()
+                                 ? "the server does not answer, or refuses every request"
+                                 : "the server answers with " + nonsense_);
     }
   }
   return {};
@@ -86,7 +87,8 @@ void Errands::Again(std::size_t errand, std::chrono::milliseconds after) {
 
 void Errands::OnAnswer(Sender sender, const Answer& answer) {
   if (SaysLater(answer.head.status)) {
-    // Does not count as an answer: a server that always refuses must not keep Run waiting for ever.
+    // A refusal "later" does not count as an answer: a server that always refuses must not keep Run
+    // waiting for ever.
     const auto after = answer.head.retry_after.value_or(std::chrono::seconds(1));
     Again(sender, std::min(after, kRetryAfterMost));
     return;

@@ -1,9 +1,9 @@
-// Sends a list of requests without a crowd, a few at once, and repeats each until it is answered.
+// Sends a list of requests without a crowd, a few at a time, and repeats each until it is answered.
 //
-// Requires: every request may be repeated: it reads, or has an Idempotency-Key, or a repetition
-//           changes nothing.
-// Shape:    when Run returns, nothing is in flight: the next user of the connections gets none of
-//           its answers.
+// Requires: every request may be repeated: it only reads, has an Idempotency-Key, or changes
+//           nothing the second time.
+// Shape:    when Run returns, no request is in flight: the next user of the connections gets none
+//           of these answers.
 // Errors:   Run: a sentence, after a time without any answer. A status that means "later" (see
 //           SaysLater) is not an answer: the request is repeated.
 // Threads:  one.
@@ -21,7 +21,7 @@ namespace onsale::rehearsal {
 
 struct ErrandList {
   std::size_t count = 0;
-  // The request of errand `i`; its texts must live until the next call.
+  // Makes the request of errand `i`. The request's texts must live until the next call.
   std::function<Request(std::size_t i)> request;
   std::function<void(std::size_t i, const Answer& answer)> take;
   ReadAs read_as = ReadAs::kText;
@@ -33,16 +33,16 @@ class Errands final : private AnswerTaker {
 
   struct Options {
     std::string host;
-    std::chrono::milliseconds silence_most{30'000};  // without any answer
+    std::chrono::milliseconds silence_most{30'000};  // the longest time without any answer
   };
 
   Errands(Connections& connections, Options options)
       : connections_(connections), options_(std::move(options)), writer_(options_.host) {}
 
   std::expected<void, std::string> Run(const ErrandList& list);
-  // Waits.
+  // Waits for `time`.
   void Pause(std::chrono::milliseconds time);
-  // One request.
+  // Sends one request and waits for its answer.
   std::expected<void, std::string> RunOne(const Request& request, ReadAs read_as,
                                           const std::function<void(const Answer&)>& take);
 

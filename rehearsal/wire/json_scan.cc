@@ -1,6 +1,6 @@
 #include "rehearsal/wire/json_scan.h"
 
-#include <charconv>
+#include "base/decimal.h"
 
 namespace onsale::rehearsal {
 namespace {
@@ -13,7 +13,8 @@ bool EndsWord(char c) {
   return IsSpace(c) || c == ',' || c == ']' || c == '}' || c == ':';
 }
 
-// The end of the string that begins at `text[0] == '"'`, after its last quote; npos if it has none.
+// The end of the JSON string that begins at `text[0] == '"'`, after its last quote; npos if it has
+// no end.
 std::size_t EndOfString(std::string_view text) {
   for (std::size_t i = 1; i < text.size(); ++i) {
     if (text[i] == '"') return i + 1;
@@ -91,11 +92,7 @@ std::optional<std::string_view> JsonCursor::TakeWord() {
 }
 
 std::optional<std::int64_t> AsInteger(std::string_view value) {
-  std::int64_t number = 0;
-  const char* const end = value.data() + value.size();
-  const auto [stop, error] = std::from_chars(value.data(), end, number);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return number;
+  return base::ParseDecimal<std::int64_t>(value);
 }
 
 std::optional<std::string_view> AsText(std::string_view value) {

@@ -1,10 +1,10 @@
 // Reads JSON in place: visits the members of an object or the elements of an array as pieces of the
 // text, without copies and without a tree.
 //
-// Shape:    skips values by their brackets and quotes, without checking them.
+// Shape:    values are skipped by their brackets and quotes, without being checked.
 // Owner:    the text stays the caller's; results point into it.
-// Errors:   false or nothing, if the text has another shape. Accepts any bytes: reads never leave
-//           the text.
+// Errors:   false or nothing if the text has another shape. Any bytes are accepted: reads never
+//           leave the text.
 // Source:   RFC 8259.
 #pragma once
 
@@ -14,18 +14,18 @@
 
 namespace onsale::rehearsal {
 
-// A position in a text.
+// A position in a JSON text.
 class JsonCursor {
  public:
   explicit JsonCursor(std::string_view text) : rest_(text) {}
 
-  // Skips white space and takes `c`, if it is next.
+  // Skips white space and consumes `c`, if it is the next character.
   bool Take(char c);
-  // Takes the next value; nothing if there is none.
+  // Consumes the next value and returns its text; nothing if there is none.
   std::optional<std::string_view> TakeValue();
-  // Takes a string and returns the text between its quotes, with its escapes.
+  // Consumes a string and returns the text between its quotes, escapes unchanged.
   std::optional<std::string_view> TakeString();
-  // Whether only white space is left.
+  // Whether only white space is left of the text.
   bool AtEnd();
 
  private:
@@ -36,7 +36,7 @@ class JsonCursor {
   std::string_view rest_;
 };
 
-// Calls visit(key, value) for each member. False unless `text` is one object.
+// Calls visit(key, value) for each member of an object. False unless `text` is one object.
 template <class Visit>
 bool ForEachMember(std::string_view text, Visit&& visit) {
   JsonCursor cursor(text);
@@ -52,7 +52,7 @@ bool ForEachMember(std::string_view text, Visit&& visit) {
   return cursor.Take('}') && cursor.AtEnd();
 }
 
-// Calls visit(value) for each element. False unless `text` is one array.
+// Calls visit(value) for each element of an array. False unless `text` is one array.
 template <class Visit>
 bool ForEachElement(std::string_view text, Visit&& visit) {
   JsonCursor cursor(text);
@@ -66,9 +66,10 @@ bool ForEachElement(std::string_view text, Visit&& visit) {
   return cursor.Take(']') && cursor.AtEnd();
 }
 
-// The number in `value`, if it is an integer that fits.
+// The value as an integer; nothing if it is none or does not fit.
 std::optional<std::int64_t> AsInteger(std::string_view value);
-// The text in `value`. Nothing for a text with escapes: no id or status word has any.
+// The value as a string without its quotes. Nothing for a string with escapes: no id or status word
+// has any.
 std::optional<std::string_view> AsText(std::string_view value);
 
 }  // namespace onsale::rehearsal

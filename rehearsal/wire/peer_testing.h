@@ -1,5 +1,5 @@
-// The server's side of a test: accepts connections on the loopback and sends answers from the
-// test's own thread, so that the test controls the order of events.
+// The server's side of a connection, for tests: accepts connections on the loopback and sends
+// answers from the test's own thread, so that the test controls the order of events.
 //
 // Threads:  one.
 #pragma once
@@ -17,9 +17,9 @@ class Peer {
   Peer();
 
   net::Address address() const { return {"127.0.0.1", net::PortOf(listener_)}; }
-  // Accepts waiting connections; returns how many there are in all.
+  // Accepts connections that wait; returns how many the peer has in all.
   std::size_t Take();
-  // The unread bytes that have arrived on connection `i`.
+  // The bytes that have arrived on connection `i` and were not read yet.
   std::string Read(std::size_t i);
   void Write(std::size_t i, std::string_view bytes);
   void Close(std::size_t i);
@@ -29,7 +29,7 @@ class Peer {
   std::vector<net::Descriptor> taken_;
 };
 
-// A response with this status.
+// A complete HTTP response with this status.
 std::string ResponseText(unsigned status, std::string_view headers = "",
                          std::string_view body = "{}");
 

@@ -1,7 +1,6 @@
 #include "rehearsal/wire/request_writer.h"
 
-#include <array>
-#include <charconv>
+#include "base/decimal.h"
 
 namespace onsale::rehearsal {
 namespace {
@@ -12,12 +11,6 @@ void AppendHeader(std::string& bytes, std::string_view name, std::string_view va
 
 }  // namespace
 
-void AppendNumber(std::string& text, std::uint64_t number) {
-  std::array<char, 20> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  text.append(digits.data(), end);
-}
-
 std::string_view RequestWriter::Write(const Request& request) {
   bytes_.clear();
   bytes_.append(request.method).append(" ").append(request.path).append(" HTTP/1.1\r\n");
@@ -26,9 +19,10 @@ std::string_view RequestWriter::Write(const Request& request) {
   AppendHeader(bytes_, "Idempotency-Key: ", request.key);
   AppendHeader(bytes_, "If-None-Match: ", request.etag);
   AppendHeader(bytes_, "Authorization: Bearer ", request.bearer);
-  if (!request.body.empty()) {
-    bytes_.append("Content-Type: application/json\r\nContent-Length: ");
-    AppendNumber(bytes_, request.body.size());
+  if (request.closes) bytes_.append("Connection: close\r\n");
+  if (!request.body.empty()) bytes_.append("Content-Type: application/json\r\n");
+  if (!request.body.empty() || request.method == "POST") {
+    base::AppendDecimal(bytes_.append("Content-Length: "), request.body.size());
     bytes_.append("\r\n");
   }
   bytes_.append("\r\n").append(request.body);

@@ -1,10 +1,9 @@
-// Writes HTTP/1.1 requests.
+// Writes HTTP/1.1 requests as bytes.
 //
 // Owner:    the returned bytes live until the next Write.
-// Requires: values without control characters: this program makes or checks all of them.
+// Requires: no value has control characters: this program makes or checks all of them.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -13,11 +12,12 @@ namespace onsale::rehearsal {
 struct Request {
   std::string_view method = "GET";
   std::string_view path;
-  std::string_view token;   // Queue-Token, unless empty; the others too
+  std::string_view token;   // Queue-Token; an empty text sends no header
   std::string_view key;     // Idempotency-Key
   std::string_view etag;    // If-None-Match
   std::string_view bearer;  // Authorization
   std::string_view body;    // JSON
+  bool closes = false;      // Connection: close
 };
 
 class RequestWriter {
@@ -30,8 +30,5 @@ class RequestWriter {
   std::string host_;
   std::string bytes_;
 };
-
-// Appends a number's decimal digits.
-void AppendNumber(std::string& text, std::uint64_t number);
 
 }  // namespace onsale::rehearsal

@@ -1,47 +1,26 @@
 #include "rehearsal/wire/response_parser.h"
 
 #include <algorithm>
-#include <charconv>
+
+#include "base/ascii.h"
+#include "base/decimal.h"
 
 namespace onsale::rehearsal {
 namespace {
 
 constexpr std::string_view kEndOfHead = "\r\n\r\n";
 
-template <class Number>
-std::optional<Number> ParseDigits(std::string_view text) {
-  Number number{};
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  // from_chars accepts a minus sign for signed types; no header that we read has one.
-  if (error != std::errc() || stop != end || text.front() == '-') return std::nullopt;
-  return number;
-}
+using base::EqualsIgnoringCase;
+using base::ParseDecimal;
 
-char Lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
-// Compares without case. Requires: `lower` is in lower case.
-bool Is(std::string_view name, std::string_view lower) {
-  return name.size() == lower.size() && std::equal(name.begin(), name.end(), lower.begin(),
-                                                   [](char a, char b) { return Lower(a) == b; });
-}
-
-std::string_view Trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
-// Three numbers, joined by `-`.
+// Reads an Onsale-Order header: three numbers joined by `-`.
 std::optional<AnswerOrder> ParseOrder(std::string_view text) {
   const std::size_t first = text.find('-');
   const std::size_t second = first == std::string_view::npos ? first : text.find('-', first + 1);
   if (second == std::string_view::npos) return std::nullopt;
-  const auto at = ParseDigits<std::int64_t>(text.substr(0, first));
-  const auto batch = ParseDigits<std::uint64_t>(text.substr(first + 1, second - first - 1));
-  const auto index = ParseDigits<std::uint32_t>(text.substr(second + 1));
+  const auto at = ParseDecimal<std::int64_t>(text.substr(0, first));
+  const auto batch = ParseDecimal<std::uint64_t>(text.substr(first + 1, second - first - 1));
+  const auto index = ParseDecimal<std::uint32_t>(text.substr(second + 1));
   if (!at || !batch || !index) return std::nullopt;
   return AnswerOrder{.at_us = *at, .engine_batch = *batch, .index = *index};
 }
@@ -83,20 +62,20 @@ ResponseParser::Step ResponseParser::NextHead(std::string_view& input) {
   if (torn_.empty()) {
     end = input.find(kEndOfHead);
   } else {
-    // The end of the head may be split between the two inputs.
+    // Finds the end of the head, which may be split between `torn_` and the new bytes.
     const std::size_t from = torn_.size() < 3 ? 0 : torn_.size() - 3;
     torn_.append(input.substr(0, kHeadBytesMax));
     text = torn_;
     end = text.find(kEndOfHead, from);
   }
   if (end == std::string_view::npos) {
-    if (text.size() > kHeadBytesMax) return Break("a head that does not end");
+    if (text.size() > kHeadBytesMax) return Break("headers without an end");
     if (torn_.empty()) torn_ = input;
     input = {};
     return Step::kNeedMore;
   }
   const std::size_t size = end + kEndOfHead.size();
-  if (size > kHeadBytesMax) return Break("a head that is too long");
+  if (size > kHeadBytesMax) return Break("headers that are too long");
   const std::size_t eaten_before =
       text.data() == input.data() ? 0 : torn_.size() - std::min(input.size(), kHeadBytesMax);
   input.remove_prefix(size - eaten_before);
@@ -121,7 +100,7 @@ bool ResponseParser::ReadHead(std::string_view text) {
   }
   const bool bodyless = head_.status == 204 || head_.status == 304;
   if (bodyless) {
-    // A 304 may give the length of the body that it leaves out.
+    // A 304 has no body: its Content-Length may be that of the body that it leaves out.
     head_.content_length = 0;
   } else if (!has_length_) {
     Break("a response without Content-Length");
@@ -137,10 +116,10 @@ bool ResponseParser::ReadStatus(std::string_view line) {
   const bool shaped = line.starts_with(kVersion) && line.size() >= size &&
                       (line.size() == size || line[size] == ' ');
   const auto status =
-      shaped ? ParseDigits<unsigned>(line.substr(kVersion.size(), 3)) : std::nullopt;
-  // No request of ours expects a 1xx.
+      shaped ? ParseDecimal<unsigned>(line.substr(kVersion.size(), 3)) : std::nullopt;
+  // A 1xx status is refused: none of the client's requests expects one.
   if (!status || *status < 200 || *status > 599) {
-    Break("a status line that is none");
+    Break("an invalid status line");
     return false;
   }
   head_.status = *status;
@@ -151,35 +130,35 @@ bool ResponseParser::ReadHeader(std::string_view line) {
   const std::size_t colon = line.find(':');
   if (colon == 0 || colon == std::string_view::npos || line.front() == ' ' ||
       line.front() == '\t' || line[colon - 1] == ' ') {
-    Break("a header line that is none");
+    Break("an invalid header line");
     return false;
   }
   const std::string_view name = line.substr(0, colon);
-  const std::string_view value = Trim(line.substr(colon + 1));
-  if (Is(name, "content-length")) return ReadLength(value);
-  if (Is(name, "transfer-encoding")) {
+  const std::string_view value = base::Trim(line.substr(colon + 1));
+  if (EqualsIgnoringCase(name, "content-length")) return ReadLength(value);
+  if (EqualsIgnoringCase(name, "transfer-encoding")) {
     Break("a Transfer-Encoding");
     return false;
   }
-  if (Is(name, "connection")) {
-    head_.closes = Is(value, "close");
-  } else if (Is(name, "etag")) {
+  if (EqualsIgnoringCase(name, "connection")) {
+    head_.closes = EqualsIgnoringCase(value, "close");
+  } else if (EqualsIgnoringCase(name, "etag")) {
     etag_ = value;
-  } else if (Is(name, "onsale-commit")) {
-    head_.commit = value.empty() ? std::nullopt : ParseDigits<std::uint64_t>(value);
-  } else if (Is(name, "onsale-order")) {
+  } else if (EqualsIgnoringCase(name, "onsale-commit")) {
+    head_.commit = ParseDecimal<std::uint64_t>(value);
+  } else if (EqualsIgnoringCase(name, "onsale-order")) {
     head_.order = ParseOrder(value);
-  } else if (Is(name, "retry-after") && !value.empty()) {
-    const auto seconds = ParseDigits<std::int32_t>(value);
+  } else if (EqualsIgnoringCase(name, "retry-after")) {
+    const auto seconds = ParseDecimal<std::uint32_t>(value);
     if (seconds) head_.retry_after = std::chrono::seconds(*seconds);
   }
   return true;
 }
 
 bool ResponseParser::ReadLength(std::string_view value) {
-  const auto length = value.empty() ? std::nullopt : ParseDigits<std::size_t>(value);
+  const auto length = ParseDecimal<std::size_t>(value);
   if (!length || has_length_) {
-    Break("a Content-Length that is none, or two of them");
+    Break("an invalid or repeated Content-Length");
     return false;
   }
   has_length_ = true;

@@ -1,7 +1,8 @@
-// Parses the HTTP/1.1 responses of one connection, from pieces of any size.
+// Parses the HTTP/1.1 responses of one connection from pieces of any size.
 //
-// Shape:    a state machine that consumes its input. Accepts only what our server sends: one
-//           Content-Length, or no body (204, 304). Refuses chunks, folded lines and the like.
+// Shape:    a state machine that consumes its input. It accepts only what the onsale server sends:
+//           one Content-Length, or no body (204, 304). It refuses chunks, folded lines and the
+//           like.
 // Owner:    pieces of a body point into the input; the head's ETag lives until the next head.
 // Errors:   kBroken, and why(): the connection cannot be used any more.
 // Source:   RFC 9112.
@@ -15,9 +16,9 @@
 
 namespace onsale::rehearsal {
 
-// The order of an answer among all answers (Onsale-Order).
+// The position of an answer in the order of all answers (header Onsale-Order).
 struct AnswerOrder {
-  std::int64_t at_us = 0;  // time of the decision, since 1970
+  std::int64_t at_us = 0;  // when it was decided: microseconds since 1970
   std::uint64_t engine_batch = 0;
   std::uint32_t index = 0;
 };
@@ -25,10 +26,10 @@ struct AnswerOrder {
 struct ResponseHead {
   unsigned status = 0;
   std::size_t content_length = 0;
-  bool closes = false;                  // the server closes the connection after it
-  std::optional<std::uint64_t> commit;  // Onsale-Commit
+  bool closes = false;                  // the server closes the connection after this answer
+  std::optional<std::uint64_t> commit;  // the header Onsale-Commit
   std::optional<AnswerOrder> order;
-  std::optional<std::chrono::seconds> retry_after;  // Retry-After, in seconds only
+  std::optional<std::chrono::seconds> retry_after;  // the header Retry-After, if in seconds
   std::string_view etag;
 };
 
@@ -38,14 +39,15 @@ class ResponseParser {
 
   enum class Step : std::uint8_t { kNeedMore, kHead, kBody, kDone, kBroken };
 
-  // Consumes a part of `input` and returns what it read: kHead (see head()), then kBody (see
-  // piece()) as often as needed, then kDone. kNeedMore only when all of `input` is consumed.
+  // Consumes a part of `input` and returns what was read: kHead (see head()), then kBody (see
+  // piece()) as often as needed, then kDone. Returns kNeedMore only when all of `input` is
+  // consumed.
   Step Next(std::string_view& input);
 
   const ResponseHead& head() const { return head_; }
   std::string_view piece() const { return piece_; }
   std::string_view why() const { return why_; }
-  // No byte of the next response has arrived.
+  // Whether no byte of the next response has arrived.
   bool idle() const { return state_ == State::kHead && torn_.empty(); }
 
  private:
@@ -62,7 +64,7 @@ class ResponseParser {
   ResponseHead head_;
   bool has_length_ = false;
   std::size_t body_left_ = 0;
-  std::string torn_;  // the head so far, if it arrives in pieces
+  std::string torn_;  // the part of the head that has arrived
   std::string etag_;
   std::string_view piece_;
   std::string_view why_;

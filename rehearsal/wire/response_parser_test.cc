@@ -15,7 +15,7 @@ struct Read {
   std::string left;
 };
 
-// Feeds `bytes` in pieces of `size`, until a response is complete.
+// Parses `bytes` in pieces of `size` bytes, until a response is complete.
 Read Feed(std::string_view bytes, std::size_t size) {
   ResponseParser parser;
   Read read;

@@ -10,7 +10,7 @@ namespace {
 constexpr std::uint64_t kListenerTag = UINT32_MAX;
 constexpr std::chrono::minutes kLong{1};
 
-// The size of the first request, once it is complete.
+// The size of the first request in `bytes`, once it is complete; otherwise 0.
 std::size_t WholeRequest(std::string_view bytes) {
   constexpr std::string_view kEnd = "\r\n\r\n";
   constexpr std::string_view kLength = "Content-Length: ";

@@ -1,8 +1,8 @@
-// A server on the loopback that answers in its own thread, while the test's thread runs a client
-// that blocks.
+// A loopback server for tests: it answers in a thread of its own, while the test's thread runs a
+// client that blocks.
 //
-// Threads:  the handler runs in the server's thread; what it shares with the test is atomic, or
-//           read only after the server is destroyed.
+// Threads:  the handler runs in the server's thread; what handler and test share is atomic, or read
+//           only after the server is destroyed.
 #pragma once
 
 #include <atomic>
@@ -19,7 +19,7 @@ namespace onsale::rehearsal {
 
 class TestServer {
  public:
-  // The response to this request (head and body); empty: none is sent.
+  // Returns the response to a request (head and body); empty: no response is sent.
   using Handler = std::function<std::string(std::string_view request)>;
 
   explicit TestServer(Handler handler);
@@ -40,7 +40,7 @@ class TestServer {
   const Handler handler_;
   net::Poller poller_;
   net::Descriptor listener_;
-  std::vector<Client> clients_;  // by tag
+  std::vector<Client> clients_;  // by the poller's tag
   std::atomic<bool> over_ = false;
   std::thread thread_;
 };

@@ -6,14 +6,14 @@ namespace onsale::sim {
 
 using namespace domain;
 
-// The sink of DecodeRows: passes each row of a batch to the rule book.
+// The sink of DecodeRows: passes each changed row of a batch to the rule book.
 class RowTaker {
  public:
   explicit RowTaker(RuleBook& book) : book_(book) {}
 
   template <class Row>
   void Put(const Row& row) {
-    // Rows of the catalogue have no rule here: World compares the whole catalogue.
+    // The rule book takes no rows of the catalogue: World compares the whole catalogue.
     if constexpr (requires { book_.Take(row); }) book_.Take(row);
   }
   template <class Row>

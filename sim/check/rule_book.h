@@ -1,7 +1,7 @@
-// Checks the rules of docs/rules.md after every batch, on the rows that it changed.
+// Checks the rules of docs/rules.md after every batch, on the rows that the batch changed.
 //
-// Shape:    keeps a copy of all rows, decoded from the bytes that the store encodes for a batch, so
-//           that it checks what a start would read. The cost of a batch depends only on what it
+// Shape:    the rule book keeps a copy of all rows, decoded from the bytes that the store encodes
+//           for a batch, so it checks what a start would read. A batch costs only as much as it
 //           changed. Rows are checked alone and against each other, without the model.
 // Threads:  one.
 // Source:   docs/rules.md, rules 1 to 6 and 8; docs/waiting-room.md, "Rules that hold at every
@@ -25,9 +25,10 @@ class RuleBook {
   struct Batch {
     base::Time now;
     bool changes_policy = false;  // the batch changes a room's policy or the catalogue
-    bool more_is_due = false;     // more work was due than fitted: the next batch continues it
+    bool more_is_due = false;     // not all due work fitted: the next batch continues it
   };
-  // Takes the changed rows of a batch. Returns the first violation as a sentence.
+  // Applies the changed rows of a batch to the copy and checks them. Returns the first violation as
+  // a sentence.
   std::optional<std::string> Apply(std::string_view rows, const Batch& batch);
 
   // Calls f(row) for every row that the last batch put and did not erase.
@@ -36,7 +37,7 @@ class RuleBook {
   // Calls f(row) for every row that a store keeps in memory.
   template <class F>
   void ForEachRow(F&& f) const;
-  // The row with the same key; null if there is none.
+  // The copy's row with the same key; null if there is none.
   const domain::Room* Find(const domain::Room& row) const;
   const domain::RoomFunnel* Find(const domain::RoomFunnel& row) const;
   const domain::QueueToken* Find(const domain::QueueToken& row) const;
@@ -55,9 +56,9 @@ class RuleBook {
     std::map<domain::UserId, domain::QueueNumber> live;
     std::int64_t active = 0;
     RoomQueue order;                            // used only to compute admission ranks
-    std::vector<domain::QueueNumber> admitted;  // in this batch
+    std::vector<domain::QueueNumber> admitted;  // by the current batch
     std::vector<domain::QueueNumber> touched;
-    domain::Room before;  // before this batch
+    domain::Room before;  // the room before the current batch
     bool changed = false;
   };
   struct CheckedWallet {
@@ -70,7 +71,7 @@ class RuleBook {
   template <class... Parts>
   void Wrong(const Parts&... parts);
 
-  // rules_queue.cc
+  // Rooms, funnels and tokens: rules_queue.cc.
   void Take(const domain::Room& row);
   void Take(const domain::RoomFunnel& row);
   void Take(const domain::QueueToken& row);
@@ -82,7 +83,7 @@ class RuleBook {
   void CheckAdmission(const CheckedRoom& checked);
   void CheckNumbers(const CheckedRoom& checked);
 
-  // rules_seats.cc
+  // Seats and reservations: rules_seats.cc.
   void Take(const domain::Seat& row);
   void Take(const domain::Reservation& row);
   void Lose(const domain::Seat& row);
@@ -91,7 +92,7 @@ class RuleBook {
   void CheckLiveHold(const domain::Reservation& row);
   void CheckPaid(const domain::Reservation& row);
 
-  // rules_money.cc
+  // Wallets, ledger, payments and idempotency records: rules_money.cc.
   void Take(const domain::Wallet& row);
   void Take(const domain::LedgerEntry& row);
   void Take(const domain::Payment& row);
@@ -116,12 +117,12 @@ class RuleBook {
   std::int64_t confirmed_amount_ = 0;
   std::int64_t confirmed_ = 0;
 
-  // Ends, in order of time.
+  // When live holds, turns and idempotency records end, in order of time.
   std::set<std::pair<base::Time, domain::ReservationId>> holds_;
   std::set<std::pair<base::Time, domain::QueueTokenKey>> turns_;
   std::multiset<base::Time> record_ends_;
 
-  // Touched by the batch; may contain duplicates.
+  // Keys of the rows that the current batch changed; they may contain duplicates.
   std::vector<domain::SeatKey> touched_seats_;
   std::vector<domain::ReservationId> touched_reservations_;
   std::vector<domain::UserId> touched_wallets_;

@@ -1,4 +1,5 @@
-// Breaks each rule with a row that src/domain would never write, and expects the rule's name.
+// Breaks each rule with a row that src/domain would never write, and expects the rule book to name
+// the rule.
 
 #include "sim/check/rule_book.h"
 
@@ -18,18 +19,11 @@ UserId User(const char* name) {
   return UserId::Parse(name).value();
 }
 
-// kim bought seat 1 and holds nothing; lee holds seat 2; park waits.
+// In the sale, `kim` has bought seat 1 and holds nothing, `lee` holds seat 2, and `park` waits.
 class RuleBookTest : public testing::Test {
  protected:
   RuleBookTest() {
-    WorldPlan plan;
-    plan.seats = 6;
-    LoadCatalog load{SpecOf(plan, 0)};
-    load.spec.rooms[0].policy = {.capacity = 1, .active_time = seconds(60)};
-    load.spec.rooms[0].opens_at.reset();
-    load.spec.rows.shows[0].sale_opens_at = {};
-    load.spec.rows.shows[0].sale_closes_at = kWorldStart + std::chrono::hours(1);
-    Ask(load);
+    Ask(Sale());
     Ask(ChargeBalance{.user = User("kim"), .amount = {500}, .fresh_id = {Id()}});
     const auto kim = Ask(IssueToken{.user = User("kim"), .room = kMainRoom}).value().credential;
     const auto lee = Ask(IssueToken{.user = User("lee"), .room = kMainRoom}).value().credential;
@@ -52,12 +46,22 @@ class RuleBookTest : public testing::Test {
             .reservation;
   }
 
+  static LoadCatalog Sale() {
+    WorldPlan plan;
+    plan.seats = 6;
+    LoadCatalog load{SpecOf(plan, 0)};
+    load.spec.rooms[0].policy = {.capacity = 1, .active_time = seconds(60)};
+    load.spec.rooms[0].opens_at.reset();
+    load.spec.rows.shows[0].sale_opens_at = {};
+    load.spec.rows.shows[0].sale_closes_at = kWorldStart + std::chrono::hours(1);
+    return load;
+  }
   template <class C>
   typename C::Answer Ask(C command) {
-    rows_.put.clear();
+    rows_.changes.clear();
     const Command one(std::move(command));
     auto outcomes = DecideBatch(std::span(&one, 1), rows_, now_).value();
-    EXPECT_EQ(book_.Apply(rows_.put, {.now = now_, .changes_policy = true}), std::nullopt);
+    EXPECT_EQ(book_.Apply(rows_.changes, {.now = now_, .changes_policy = true}), std::nullopt);
     return AnswerOf<C>(outcomes.front());
   }
   base::Uuid Id() {
@@ -65,7 +69,7 @@ class RuleBookTest : public testing::Test {
     id.bytes[15] = ++ids_;
     return id;
   }
-  // The violation in a batch that puts these rows, or "nothing".
+  // The violation that the rule book finds in a batch with these rows, or "nothing".
   template <class... Rows>
   std::string After(const Rows&... rows) {
     std::string bytes;
@@ -128,7 +132,7 @@ TEST_F(RuleBookTest, ANoShowWhileNobodyWaitsBreaksRuleFive) {
   QueueToken lee = TokenAt(2);
   lee.status = TokenStatus::kExpired;
   lee.expiry_reason = ExpiryReason::kNoShow;
-  EXPECT_SAYS(After(lee), "rule 5: a turn was taken away for nobody");
+  EXPECT_SAYS(After(lee), "rule 5: a no-show although nobody waited");
 }
 
 TEST_F(RuleBookTest, AnUnclaimedTurnBeyondItsTimeToChooseBreaksRuleFive) {
@@ -211,7 +215,7 @@ TEST_F(RuleBookTest, ASkippedTokenBreaksRuleFive) {
 TEST_F(RuleBookTest, ATokenThatWaitsWhileASlotIsFreeBreaksRuleFive) {
   Room room = *rows_.Find(kMainRoom);
   room.policy.capacity = 2;
-  EXPECT_SAYS(After(room), "rule 5: somebody waits");
+  EXPECT_SAYS(After(room), "rule 5: a buyer waits although a slot is free");
 }
 
 TEST_F(RuleBookTest, ATurnShorterThanItsHoldBreaksRuleSix) {
@@ -220,13 +224,36 @@ TEST_F(RuleBookTest, ATurnShorterThanItsHoldBreaksRuleSix) {
   EXPECT_SAYS(After(token, held_), "rule 6");
 }
 
+// The rows of these tests once recorded no erasures.
+TEST_F(RuleBookTest, ASeatThatALaterCatalogueLeavesOutIsErased) {
+  const Seat seat = rows_.rows.seats.rbegin()->second;
+  ASSERT_NE(book_.Find(seat), nullptr);
+  LoadCatalog load = Sale();
+  std::erase_if(load.spec.rows.seats,
+                [&](const ChartSeat& one) { return one.number == seat.key.number; });
+  ASSERT_TRUE(Ask(load));
+  EXPECT_EQ(book_.Find(seat), nullptr);
+}
+
+TEST_F(RuleBookTest, AKeyIsErasedAtTheEndOfItsTime) {
+  const IdempotencyRecord record{.key = {User("kim"), "k"}};
+  Ask(ChargeBalance{.user = User("kim"),
+                    .amount = {1},
+                    .fresh_id = {Id()},
+                    .idempotency_key = IdempotencyKey{.key = "k", .fingerprint = {}}});
+  ASSERT_NE(book_.Find(record), nullptr);
+  now_ += kIdempotencyTime;
+  Ask(ReadBalance{User("kim")});
+  EXPECT_EQ(book_.Find(record), nullptr);
+}
+
 TEST_F(RuleBookTest, AKeyErasedEarlyIsReported) {
   IdempotencyRecord record{.key = {User("kim"), "k"}, .expires_at = now_ + seconds(1)};
   EXPECT_EQ(After(record), "nothing");
   std::string bytes;
   base::WireWriter out(bytes);
   store::EncodeErase(out, record);
-  EXPECT_SAYS(book_.Apply(bytes, {.now = now_}).value_or("nothing"), "forgotten early");
+  EXPECT_SAYS(book_.Apply(bytes, {.now = now_}).value_or("nothing"), "erased too early");
 }
 
 }  // namespace

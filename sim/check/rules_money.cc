@@ -1,4 +1,4 @@
-// docs/rules.md: rules 3 and 4, and rule 2: nothing overdue is left.
+// The rule book's rules 3 and 4 of docs/rules.md, and rule 2: nothing overdue is left.
 
 #include "sim/check/rule_book.h"
 #include "sim/check/tell.h"
@@ -26,17 +26,20 @@ void RuleBook::Take(const LedgerEntry& row) {
   const std::string wallet = "wallet:" + row.user.text();
   const bool accounts = charge ? row.debit == "external" && row.credit == wallet
                                : row.debit == wallet && row.credit.starts_with("sales:");
-  if (!accounts || row.amount.minor <= 0) Wrong("rule 4: money from nowhere: ", TellRow(row));
+  if (!accounts || row.amount.minor <= 0)
+    Wrong("rule 4: an entry with wrong accounts or amount: ", TellRow(row));
   if (row.number != ++checked.entries) Wrong("rule 4: an entry is missing before ", TellRow(row));
   checked.sum += charge ? row.amount.minor : -row.amount.minor;
   (charge ? charged_ : spent_) += row.amount.minor;
   if (row.balance_after.minor != checked.sum) Wrong("rule 4: a wrong balance: ", TellRow(row));
   if (charge) return;
-  if (!payment_entries_.emplace(row.id, row).second) Wrong("rule 3: paid twice: ", TellRow(row));
+  if (!payment_entries_.emplace(row.id, row).second)
+    Wrong("rule 3: two ledger entries of one payment: ", TellRow(row));
 }
 
 void RuleBook::Take(const Payment& row) {
-  if (!payments_.emplace(row.id, row).second) Wrong("rule 3: paid twice: ", TellRow(row));
+  if (!payments_.emplace(row.id, row).second)
+    Wrong("rule 3: two payments with one id: ", TellRow(row));
   touched_payments_.push_back(row.id);
 }
 
@@ -44,7 +47,8 @@ void RuleBook::Take(const IdempotencyRecord& row) {
   const auto [at, fresh] = records_.try_emplace(row.key, row);
   if (!fresh) {
     // A key keeps its first answer until it expires.
-    if (at->second.expires_at > batch_.now) Wrong("a key's answer changed: ", TellRow(row));
+    if (at->second.expires_at > batch_.now)
+      Wrong("the stored answer of an idempotency key changed: ", TellRow(row));
     record_ends_.erase(record_ends_.find(at->second.expires_at));
     at->second = row;
   }
@@ -56,7 +60,7 @@ void RuleBook::Lose(const IdempotencyRecord& row) {
   const auto at = records_.find(row.key);
   if (at == records_.end()) return;
   if (at->second.expires_at > batch_.now) {
-    Wrong("a key was forgotten early: ", TellRow(at->second));
+    Wrong("a stored answer was erased too early: ", TellRow(at->second));
   }
   record_ends_.erase(record_ends_.find(at->second.expires_at));
   records_.erase(at);
@@ -67,21 +71,22 @@ void RuleBook::CheckMoney() {
     const CheckedWallet& checked = wallets_.at(user);
     const std::int64_t balance = checked.wallet.balance.minor;
     if (balance != checked.sum || checked.wallet.entries != checked.entries) {
-      Wrong("rule 4: a balance is not what its entries add up to: ", TellRow(checked.wallet));
+      Wrong("rule 4: a balance is not the sum of its entries: ", TellRow(checked.wallet));
     }
     if (balance < 0 || balance > kMostInAWallet) {
       Wrong("rule 4: an impossible balance: ", TellRow(checked.wallet));
     }
   }
-  // The external account, wallets and sales sum to zero; the money spent equals the seats sold.
+  // External account, wallets and sales must sum to zero; the money spent must equal the price of
+  // the seats sold.
   if (in_wallets_ != charged_ - spent_) Wrong("rule 4: the ledger does not sum to zero");
   if (spent_ != confirmed_amount_ || confirmed_ != std::ssize(payments_)) {
-    Wrong("rule 3: what was paid is not what was sold");
+    Wrong("rule 3: payments and sold seats differ");
   }
   for (const PaymentId id : touched_payments_) {
     const auto at = reservations_.find(payments_.at(id).reservation);
     if (at == reservations_.end() || at->second.payment != id) {
-      Wrong("rule 3: a payment for nothing: ", TellRow(payments_.at(id)));
+      Wrong("rule 3: a payment without its reservation: ", TellRow(payments_.at(id)));
     }
   }
 }
@@ -95,7 +100,7 @@ void RuleBook::CheckNothingDue() {
           TellRow(*Find(QueueToken{.key = turns_.begin()->second})));
   }
   if (!record_ends_.empty() && *record_ends_.begin() <= batch_.now) {
-    Wrong("a retry key lives beyond its day");
+    Wrong("a stored answer was not erased when due");
   }
 }
 

@@ -1,4 +1,4 @@
-// docs/rules.md: rule 5, and rule 2 for turns.
+// The rule book's rule 5 of docs/rules.md, and rule 2 for turns.
 
 #include "sim/check/rule_book.h"
 #include "sim/check/tell.h"
@@ -17,7 +17,7 @@ void RuleBook::Take(const Room& row) {
   }
 }
 
-// A lobby began or was drawn: the admission ranks of all who wait have changed.
+// Recomputes the admission ranks of all who wait, because a lobby began or was drawn.
 void RuleBook::FollowDraw(CheckedRoom& checked) {
   if (!checked.order.in_lobby()) checked.order.drawn = DrawFrom(checked.room.draw);
   std::map<AdmissionRank, QueueNumber> waiting;
@@ -31,7 +31,7 @@ void RuleBook::Take(const RoomFunnel& row) {
   checked.funnel = row;
 }
 
-// Adds the token to the counts of its room, or removes it.
+// Adds the token to the counts of its room (delta 1) or removes it (delta -1).
 void RuleBook::Count(CheckedRoom& checked, const QueueToken& token, int delta) {
   const QueueNumber number = token.key.number;
   if (token.status == TokenStatus::kActive) {
@@ -64,7 +64,7 @@ void RuleBook::Take(const QueueToken& row) {
     token = row;
   } else if (at != checked.tokens.begin()) {
     const QueueToken& earlier = std::prev(at)->second;
-    if (earlier.issued_at > row.issued_at) Wrong("rule 5: a place was given out of order");
+    if (earlier.issued_at > row.issued_at) Wrong("rule 5: queue numbers are not in order of issue");
   }
   Count(checked, token, 1);
   checked.touched.push_back(row.key.number);
@@ -75,52 +75,52 @@ void RuleBook::Take(const QueueToken& row) {
 
 void RuleBook::CheckStep(const QueueToken& before, const QueueToken& after) {
   const bool same_one = before.user == after.user && before.issued_at == after.issued_at;
-  if (!same_one) Wrong("rule 5: a place was given twice: ", TellRow(after));
+  if (!same_one) Wrong("rule 5: a queue number was issued twice: ", TellRow(after));
   if (before.status == TokenStatus::kExpired || after.status < before.status) {
-    Wrong("rule 5: a token came back: ", TellRow(after));
+    Wrong("rule 5: a token returned to an earlier status: ", TellRow(after));
   }
 }
 
 void RuleBook::CheckToken(const CheckedRoom& checked, const QueueToken& token) {
   const bool active = token.status == TokenStatus::kActive;
   if ((token.status == TokenStatus::kExpired) != (token.expiry_reason != ExpiryReason::kNone)) {
-    Wrong("a token is over without a reason: ", TellRow(token));
+    Wrong("a token and its expiry reason do not match: ", TellRow(token));
   }
   if (active && batch_.now >= token.active_until) {
-    Wrong("rule 2: a turn that is over is ACTIVE: ", TellRow(token));
+    Wrong("rule 2: a turn that has ended is ACTIVE: ", TellRow(token));
   }
   if (active && token.claimed && token.active_until < token.choose_until) {
     Wrong("a turn ends before its time to choose: ", TellRow(token));
   }
   const bool no_show = token.expiry_reason == ExpiryReason::kNoShow;
   if (no_show && batch_.now < token.choose_until && checked.before.waiting == 0) {
-    Wrong("rule 5: a turn was taken away for nobody: ", TellRow(token));
+    Wrong("rule 5: a no-show although nobody waited: ", TellRow(token));
   }
   if (token.active_until > token.choose_until && !token.claimed) {
     Wrong("rule 5: an unclaimed turn lasts too long: ", TellRow(token));
   }
   if (token.key.number > checked.room.last_number) {
-    Wrong("rule 5: a place beyond the last: ", TellRow(token));
+    Wrong("rule 5: a queue number above the last issued one: ", TellRow(token));
   }
 }
 
 void RuleBook::CheckRoom(const CheckedRoom& checked) {
   const Room& room = checked.room;
   if (room.active != checked.active || room.waiting != std::ssize(checked.waiting)) {
-    Wrong("rule 5: counted ", std::to_string(checked.active), " ACTIVE and ",
-          std::to_string(checked.waiting.size()), " WAITING in ", TellRow(room));
+    Wrong("rule 5: wrong counts; there are ", std::to_string(checked.active), " ACTIVE and ",
+          std::to_string(checked.waiting.size()), " WAITING tokens in ", TellRow(room));
   }
   if (!checked.waiting.empty() && !checked.order.in_lobby() &&
       checked.waiting.begin()->first <= room.last_admitted) {
-    Wrong("rule 5: place ", std::to_string(checked.waiting.begin()->second.value),
-          " was passed over in ", TellRow(room));
+    Wrong("rule 5: queue number ", std::to_string(checked.waiting.begin()->second.value),
+          " still waits behind the last admitted rank in ", TellRow(room));
   }
-  // Nobody waits while a slot is free.
+  // While a slot is free nobody may wait.
   if (room.state == RoomState::kOpen && room.waiting > 0 && !batch_.more_is_due) {
     const bool kept_out =
         room.sold_out || room.active >= room.policy.capacity || room.policy.entry_per_minute > 0;
     if (room.policy.mode == RoomMode::kOpen || !kept_out) {
-      Wrong("rule 5: somebody waits before a free slot: ", TellRow(room));
+      Wrong("rule 5: a buyer waits although a slot is free: ", TellRow(room));
     }
   }
   CheckNumbers(checked);
@@ -132,28 +132,29 @@ void RuleBook::CheckAdmission(const CheckedRoom& checked) {
   if (counted && room.active > room.policy.capacity) {
     Wrong("rule 5: admitted above the capacity: ", TellRow(room));
   }
-  // Ranks from before a new lobby cannot be compared with those after it.
+  // After a new lobby began, its ranks cannot be compared with those before.
   if (room.draw.commitment != checked.before.draw.commitment) return;
   for (const QueueNumber number : checked.admitted) {
     const AdmissionRank rank = checked.order.RankOf(number);
     if (rank > room.last_admitted || rank <= checked.before.last_admitted) {
-      Wrong("rule 5: place ", std::to_string(number.value), " was admitted out of order in ",
+      Wrong("rule 5: queue number ", std::to_string(number.value), " was admitted out of order in ",
             TellRow(room));
     }
     if (!checked.waiting.empty() && checked.waiting.begin()->first < rank) {
-      Wrong("rule 5: place ", std::to_string(number.value), " overtook in ", TellRow(room));
+      Wrong("rule 5: queue number ", std::to_string(number.value), " overtook a waiting one in ",
+            TellRow(room));
     }
   }
 }
 
-// The funnel accounts for everybody who joined.
+// The funnel's counts must account for everybody who joined.
 void RuleBook::CheckNumbers(const CheckedRoom& checked) {
   const RoomFunnel f = checked.funnel.value_or(RoomFunnel{});
   const bool in = f.joined == f.admitted + f.left_waiting + checked.room.waiting;
   const bool out =
       f.admitted == checked.room.active + f.left_active + f.no_shows + f.timed_out + f.payments;
   if (!in || !out)
-    Wrong("the funnel does not add up: ", TellRow(f), " beside ", TellRow(checked.room));
+    Wrong("the funnel does not add up: ", TellRow(f), " with ", TellRow(checked.room));
 }
 
 }  // namespace onsale::sim

@@ -1,4 +1,4 @@
-// docs/rules.md: rules 1, 3 and 6, and rule 2 for holds.
+// The rule book's rules 1, 3 and 6 of docs/rules.md, and rule 2 for holds.
 
 #include <algorithm>
 
@@ -17,7 +17,8 @@ void RuleBook::Take(const Seat& row) {
 void RuleBook::Lose(const Seat& row) {
   const auto at = seats_.find(row.key);
   if (at == seats_.end()) return;
-  // The owner may have released the seat in this batch; CheckReservation reports it otherwise.
+  // A seat that is held or sold must not be erased, unless its reservation released it in the same
+  // batch: CheckReservation decides.
   if (at->second.status != SeatStatus::kAvailable) {
     touched_reservations_.push_back(at->second.reservation);
   }
@@ -30,10 +31,10 @@ void RuleBook::Take(const Reservation& row) {
   if (!fresh) {
     const bool may_change = kept.status == ReservationStatus::kHeld;
     if (!may_change && kept.status != row.status) {
-      Wrong("rule 3: a reservation that had ended changed: ", TellRow(row));
+      Wrong("rule 3: a reservation changed after its end: ", TellRow(row));
     }
     if (kept.user != row.user || kept.seats != row.seats || kept.amount != row.amount) {
-      Wrong("a reservation became another: ", TellRow(row));
+      Wrong("user, seats or amount of a reservation changed: ", TellRow(row));
     }
     holds_.erase({kept.held_until, kept.id});
     if (kept.status == ReservationStatus::kConfirmed) {
@@ -53,12 +54,13 @@ void RuleBook::Take(const Reservation& row) {
 void RuleBook::CheckSeat(const Seat& seat) {
   if (seat.status == SeatStatus::kAvailable) {
     if (!seat.reservation.uuid.IsNil() || seat.held_until != base::Time{}) {
-      Wrong("rule 1: a free seat has an owner: ", TellRow(seat));
+      Wrong("rule 1: an AVAILABLE seat has a reservation: ", TellRow(seat));
     }
     return;
   }
   const auto at = reservations_.find(seat.reservation);
-  if (at == reservations_.end()) return Wrong("rule 1: an owner unknown: ", TellRow(seat));
+  if (at == reservations_.end())
+    return Wrong("rule 1: the reservation of a seat does not exist: ", TellRow(seat));
   const Reservation& owner = at->second;
   const bool named =
       owner.show == seat.key.show &&
@@ -66,10 +68,11 @@ void RuleBook::CheckSeat(const Seat& seat) {
   const bool held = seat.status == SeatStatus::kHeld;
   const ReservationStatus wanted = held ? ReservationStatus::kHeld : ReservationStatus::kConfirmed;
   if (!named || owner.status != wanted) {
-    Wrong("rule 1: a seat is not its owner's: ", TellRow(seat), " and ", TellRow(owner));
+    Wrong("rule 1: a seat and its reservation do not match: ", TellRow(seat), " and ",
+          TellRow(owner));
   }
   if (held && (seat.held_until != owner.held_until || batch_.now >= seat.held_until)) {
-    Wrong("rule 2: a hold that is over keeps its seat: ", TellRow(seat));
+    Wrong("rule 2: a hold that has ended keeps its seat: ", TellRow(seat));
   }
 }
 
@@ -82,16 +85,18 @@ void RuleBook::CheckReservation(const Reservation& row) {
     const auto seat = seats_.find({row.show, reserved.number});
     const bool has = seat != seats_.end() && seat->second.reservation == row.id;
     if (has == owns) continue;
-    Wrong(owns ? "rule 1: a seat is missing of " : "rule 1: a seat was not given back by ",
-          TellRow(row));
+    Wrong(
+        owns ? "rule 1: the seats do not name reservation " : "rule 1: a seat was not released by ",
+        TellRow(row));
   }
-  if (sum != row.amount.minor || row.seats.empty()) Wrong("rule 4: a wrong sum: ", TellRow(row));
+  if (sum != row.amount.minor || row.seats.empty())
+    Wrong("rule 4: the amount is not the sum of the prices: ", TellRow(row));
   if (row.status == ReservationStatus::kHeld) CheckLiveHold(row);
   if (row.status == ReservationStatus::kConfirmed) CheckPaid(row);
 }
 
 void RuleBook::CheckLiveHold(const Reservation& row) {
-  if (batch_.now >= row.held_until) Wrong("rule 2: a hold is over and HELD: ", TellRow(row));
+  if (batch_.now >= row.held_until) Wrong("rule 2: a hold that has ended is HELD: ", TellRow(row));
   const QueueToken* const token = Find(QueueToken{.key = row.token});
   if (token == nullptr || token->user != row.user || token->status != TokenStatus::kActive ||
       token->active_until < row.held_until) {
@@ -104,16 +109,16 @@ void RuleBook::CheckPaid(const Reservation& row) {
   if (payment == payments_.end() || payment->second.reservation != row.id ||
       payment->second.amount != row.amount || payment->second.user != row.user ||
       payment->second.paid_at != row.paid_at) {
-    Wrong("rule 3: sold and not paid: ", TellRow(row));
+    Wrong("rule 3: CONFIRMED without its payment: ", TellRow(row));
   }
   const auto entry = payment_entries_.find(row.payment.uuid);
   if (entry == payment_entries_.end() || entry->second.reservation != row.id ||
       entry->second.amount != row.amount || entry->second.user != row.user) {
-    Wrong("rule 3: paid and not in the ledger: ", TellRow(row));
+    Wrong("rule 3: paid, but not in the ledger: ", TellRow(row));
   }
   const QueueToken* const token = Find(QueueToken{.key = row.token});
   if (token == nullptr || token->expiry_reason != ExpiryReason::kPaid) {
-    Wrong("rule 3: paid and the turn goes on: ", TellRow(row));
+    Wrong("rule 3: paid, but the turn continues: ", TellRow(row));
   }
 }
 

@@ -1,7 +1,7 @@
 // Compares two outcomes, or two rows, member by member.
 //
-// Shape:    leaves out a seat map's version, which counts batches (World checks that it grows), and
-//           a room's digest of its specification, which no response contains.
+// Shape:    the comparison leaves out a seat map's version, which counts batches (World checks that
+//           it grows), and a room's digest of its specification, which no response contains.
 // Threads:  any.
 #pragma once
 
@@ -22,7 +22,8 @@ bool SameRow(const Row& a, const Row& b) {
 }
 template <>
 bool SameRow(const domain::Room& a, const domain::Room& b);
-// Without the stored answer, which is checked when a retry receives it.
+// Idempotency records are compared without their stored answer, which is checked when a retry
+// receives it.
 template <>
 bool SameRow(const domain::IdempotencyRecord& a, const domain::IdempotencyRecord& b);
 

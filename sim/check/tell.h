@@ -1,4 +1,4 @@
-// Outcomes and rows as a line of text, for a report of a difference.
+// Prints outcomes and rows as one line of text, for the report of a difference.
 #pragma once
 
 #include <string>
@@ -8,10 +8,10 @@
 
 namespace onsale::sim {
 
-// `refused token-waiting`, or the members of the view.
+// An outcome as text: `refused token-waiting`, or the members of the view.
 std::string Tell(const domain::Outcome& outcome);
 std::string RefusalName(domain::RefusalCode code);
-// In the order of domain::CatalogConflict::Kind.
+// The names of catalogue conflicts, in the order of domain::CatalogConflict::Kind.
 inline constexpr const char* kConflictNames[] = {
     "show-of-other-concert", "seat-lost", "price-changed", "price-missing", "other-currency"};
 
@@ -20,7 +20,7 @@ std::string TellValue(const base::Uuid& id);
 std::string TellValue(const base::Sha256Digest& digest);
 std::string TellValue(const std::vector<domain::ReservedSeat>& seats);
 
-// `seats: show_id=1 number=2 ...`
+// A row as text: `seats: show_id=1 number=2 ...`.
 template <class Row>
 std::string TellRow(const Row& row) {
   std::string text = std::string(store::Table<Row>::kName) + ":";

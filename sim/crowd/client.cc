@@ -38,8 +38,8 @@ std::uint64_t ContentOf(const Command& command) {
 std::optional<IdempotencyKey> Client::Key(Offer& offer, Chance& chance, std::uint64_t content) {
   if (!offer.plan->features.idempotency_keys || chance.OneIn(3)) return std::nullopt;
   Fingerprint fingerprint{content, Mix(content), Mix(~content), content};
-  // Sometimes an old key: by mistake with another request, or with the old fingerprint, as a client
-  // that found two requests with the same fingerprint would send it.
+  // Sometimes the client sends an old idempotency key: by mistake with another request, or with the
+  // key's old fingerprint, like a client that found two requests with the same fingerprint.
   const bool old = !keys.empty() && chance.OneIn(12);
   const std::size_t number = old ? chance.Below(keys.size()) : keys.size();
   if (old && chance.OneIn(2)) fingerprint = keys[number];
@@ -90,7 +90,7 @@ Command Client::Join(std::size_t room, Offer& offer, Chance& chance) {
   return WithKey(std::move(command), Key(offer, chance, content));
 }
 
-// Amounts that match a price or the limit exactly, or differ from it by one.
+// An amount to charge that matches a price or the limit exactly, or differs from it by one.
 std::int64_t Client::AnyAmount(const Offer& offer, Chance& chance) const {
   if (offer.plan->features.rich) {
     const bool even = user.text().back() % 2 == 0;
@@ -177,7 +177,7 @@ Command Client::AskSilently(Offer& offer, Chance& chance) {
 
 Command Client::AskWildly(Offer& offer, Chance& chance) {
   const std::size_t room = chance.Below(room_sessions.size());
-  Credential token{.key = {RoomAt(room), {chance.Below(40)}}, .issued_at = kWorldStart};
+  Credential token{.key = {RoomAt(room), {chance.Below(40U)}}, .issued_at = kWorldStart};
   if (room_sessions[room].token) token = *room_sessions[room].token;
   switch (chance.Below(4)) {
     case 0:

@@ -1,4 +1,4 @@
-// A simulated client: what it knows from its answers, and its next request.
+// A simulated client: what it knows from its answers, and which request it sends next.
 //
 // Threads:  one.
 #pragma once
@@ -11,13 +11,13 @@
 
 namespace onsale::sim {
 
-// What the crowd knows about what is for sale.
+// What the crowd knows about the catalogue for sale.
 struct Offer {
   const WorldPlan* plan = nullptr;
-  std::vector<domain::SeatNumber> seats;  // of the first catalogue
-  std::uint32_t shows = 0;                // loaded so far; ids are 1 to this
+  std::vector<domain::SeatNumber> seats;  // the seat numbers of the first catalogue
+  std::uint32_t shows = 0;                // shows loaded so far, with ids from 1
   std::uint32_t concerts = 0;
-  std::uint64_t ids = 0;  // assigned so far
+  std::uint64_t ids = 0;  // reservation and payment ids assigned so far
 
   base::Uuid FreshId(Chance& chance);
 };
@@ -33,15 +33,16 @@ struct Client {
   };
 
   domain::UserId user;
-  std::vector<RoomSession> room_sessions;  // by room - 1
-  std::vector<Held> held;                  // the latest few, in any status
-  std::vector<domain::Fingerprint> keys;   // the request that each key was first sent with
+  std::vector<RoomSession> room_sessions;  // at room number - 1
+  std::vector<Held> held;                  // the latest few reservations, in any status
+  std::vector<domain::Fingerprint> keys;   // each key's first fingerprint
 
-  // The next request of an honest client.
+  // The next request of an honest client: one that a real client could send.
   domain::Command Ask(Offer& offer, Chance& chance);
-  // Only joins queues, and sometimes joins again, because it never learns that a turn ended.
+  // The next request of a silent client: only joins, sometimes again, because the client never
+  // learns that a turn ended.
   domain::Command AskSilently(Offer& offer, Chance& chance);
-  // Any command that src/http can produce.
+  // A random command, out of all that src/http can produce.
   domain::Command AskWildly(Offer& offer, Chance& chance);
 
  private:
@@ -60,12 +61,12 @@ struct Client {
   std::optional<domain::IdempotencyKey> Key(Offer& offer, Chance& chance, std::uint64_t content);
 };
 
-// Requests of the operator, and those that need no token.
+// Random requests: of the operator, of anybody without a token, and to load a catalogue.
 domain::Command AskOfOperator(const Offer& offer, base::Time now, Chance& chance);
 domain::Command AskInPublic(const Offer& offer, Chance& chance);
 domain::Command AskToLoad(const Offer& offer, Chance& chance);
 
-// A digest of the command, like the fingerprint that src/http makes from method, path and body.
+// A digest of the command. It stands for the fingerprint that a request's idempotency key has.
 std::uint64_t ContentOf(const domain::Command& command);
 
 }  // namespace onsale::sim

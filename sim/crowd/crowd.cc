@@ -14,7 +14,7 @@ constexpr std::size_t kEdgesMax = 48;
 constexpr std::size_t kHeldMax = 6;
 constexpr std::size_t kNetworkMax = 400;
 constexpr std::uint32_t kTriesMax = 3;
-constexpr std::size_t kHeardOf = 3;  // of so many users one is not silent
+constexpr std::size_t kHeardOf = 3;  // one in so many users is not silent
 
 }  // namespace
 
@@ -35,7 +35,7 @@ Step Crowd::Next() {
   Step step{.clock = NextClock(), .fate = NextFate(), .cut_seed = chance_.Bits()};
   std::vector<Origin> origins;
   if (std::exchange(first_, false)) {
-    // The server loads its first catalogue before it accepts requests.
+    // The first step loads the first catalogue, as a server does before it accepts requests.
     step.fate = Fate::kDurable;
     step.commands.push_back(LoadCatalog{SpecOf(plan_, 0)});
     origins.push_back({.client = 0, .tries = kTriesMax});
@@ -53,7 +53,7 @@ Step Crowd::Last() {
   return {.clock = clock_};
 }
 
-// Moves the clock to just before, at or just after a moment when something may be due.
+// Sets the clock to just before, at or just after a moment at which something may be due.
 void Crowd::StepToEdge() {
   std::vector<base::Time>& edges = chance_.OneIn(3) ? windows_ : edges_;
   std::erase_if(edges, [this](base::Time edge) { return edge <= clock_; });
@@ -61,7 +61,7 @@ void Crowd::StepToEdge() {
   const base::Time edge =
       chance_.OneIn(2) ? std::ranges::min(edges) : chance_.Of(std::span<const base::Time>(edges));
   const base::Time at = edge + base::Duration(chance_.In({-1, 1}));
-  // Only nearby moments: a long jump would skip everything in between.
+  // Jumps to nearby moments only: a long jump would skip everything in between.
   if ((at - clock_).count() < 8 * plan_.step_max_us) clock_ = at;
 }
 
@@ -119,7 +119,7 @@ Crowd::Request Crowd::Fresh() {
   return request;
 }
 
-// Requests may be duplicated, and may be overtaken by later ones.
+// Sends a request over the network, which may duplicate it or let a later request overtake it.
 void Crowd::Send(Request request, Step& step, std::vector<Origin>& origins) {
   const Features& on = plan_.features;
   const bool space = network_.size() < kNetworkMax;
@@ -128,7 +128,8 @@ void Crowd::Send(Request request, Step& step, std::vector<Origin>& origins) {
     network_.push_back(std::move(request));
     request = Fresh();
   }
-  // Each request that arrives gets its own id and seed, as the server would give it.
+  // Each request that arrives, also a duplicate, gets new ids and seeds, as the server would give
+  // it.
   std::visit(
       [this](auto& command) {
         if constexpr (requires { command.fresh_id; }) {
@@ -184,7 +185,7 @@ void Crowd::NoteLoaded(const LoadCatalog& command, const Outcome& outcome) {
 
 namespace {
 
-// A refusal tells the client that its turn has ended.
+// A refusal shows the client that its turn has ended.
 template <class Error>
 void NoteRefusal(Client& client, const Command& command, const Error& error) {
   if constexpr (std::is_same_v<Error, Refusal>) {
@@ -213,7 +214,7 @@ void Crowd::TakeAnswer(Client& client, const Command& command, const Outcome& ou
         const auto& view = *tagged.answer;
         using View = std::remove_cvref_t<decltype(view)>;
         if constexpr (std::is_same_v<View, TokenView>) {
-          // The token of another user, if the request was wild.
+          // A wild request may return the token of another user, which the client does not keep.
           if (view.user != client.user) return;
           Client::RoomSession& session = client.room_sessions[view.credential.key.room.value - 1];
           session = {.token = view.credential, .status = view.status};

@@ -1,7 +1,8 @@
 // The clients of a world, on a network that loses, repeats and reorders requests.
 //
-// Shape:    Next makes a step from what the clients know; Learn reports the result of the oldest
-//           step that was not reported yet. The steps depend only on the plan and on the answers.
+// Shape:    Next makes a step from what the clients know. Learn passes the clients the result of
+//           the oldest step whose result they do not have yet. The steps depend only on the plan
+//           and on the answers.
 // Threads:  one.
 #pragma once
 
@@ -19,12 +20,12 @@ class Crowd {
   explicit Crowd(const WorldPlan& plan);
 
   Step Next();
-  // The last step: commits the batches that still wait for their frame.
+  // A last step without commands, which commits the batches that wait to share a frame.
   Step Last();
   struct Fact {
     const std::vector<domain::Command>& commands;
     const std::vector<domain::Outcome>& outcomes;
-    bool told = false;  // the responses left the server
+    bool told = false;  // whether the responses left the server
   };
   void Learn(const Fact& fact);
 
@@ -53,13 +54,13 @@ class Crowd {
   Chance chance_;
   base::Time clock_ = kWorldStart;
   bool first_ = true;
-  std::uint64_t cut_steps_;  // one in so many steps is cut
+  std::uint64_t cut_steps_;  // one in so many steps ends with a power cut
   Offer offer_;
   std::vector<Client> clients_;
-  std::vector<Request> network_;           // in flight, or waiting for a retry
-  std::deque<std::vector<Origin>> asked_;  // per batch whose result is not reported
-  std::vector<base::Time> edges_;          // moments when something may end
-  std::vector<base::Time> windows_;        // moments when sales open and close
+  std::vector<Request> network_;           // requests in flight or to be sent again
+  std::deque<std::vector<Origin>> asked_;  // of each step whose result is not learned
+  std::vector<base::Time> edges_;          // when holds, turns and the like may end
+  std::vector<base::Time> windows_;        // when sales of shows open and close
 };
 
 }  // namespace onsale::sim

@@ -1,4 +1,4 @@
-// Requests of the operator, and requests that need no token.
+// The simulated operator's requests, and requests that need no token.
 
 #include "domain/policy_fields.h"
 #include "sim/crowd/client.h"
@@ -9,7 +9,7 @@ using namespace domain;
 
 namespace {
 
-// 0 names a room that does not exist.
+// The slug of a room by its number; 0 is a room that does not exist.
 std::string SlugAt(std::uint64_t number) {
   if (number == 0) return "nowhere";
   return number == 1 ? "main" : "room-" + std::to_string(number - 1);
@@ -34,7 +34,7 @@ Command AskOfOperator(const Offer& offer, base::Time now, Chance& chance) {
   RoomChange& change = command.change;
   const RoomPolicy policy = AnyPolicy(*offer.plan, chance);
   for (std::uint64_t i = chance.Below(3); i > 0; --i) ChangeOne(policy, chance, change);
-  // Mostly open, so that the sale continues.
+  // The operator mostly opens rooms, so that the sale continues.
   const std::uint64_t dice = chance.Below(100);
   if (dice < 55) change.state = RoomState::kOpen;
   if (dice >= 55 && dice < 65) change.state = RoomState::kPaused;

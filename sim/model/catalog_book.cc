@@ -30,7 +30,7 @@ void ModelShow::Set(ModelSeat& model_seat, const domain::Seat& row) {
 
 namespace {
 
-// The id of the slug; if it has none, the next free id. Ids are assigned in order.
+// The id of a slug. A new slug gets the next id in order.
 template <class Map>
 auto IdOf(const Map& map, const std::string& slug) {
   using Id = Map::key_type;

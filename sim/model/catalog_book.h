@@ -1,4 +1,4 @@
-// The model's catalogue as maps, and each show's seats.
+// The model's own catalogue, as maps, and the seats of each show.
 //
 // Threads:  one.
 // Source:   docs/catalog.md; docs/decisions/0007-catalogue-in-the-store.md.
@@ -13,7 +13,7 @@
 
 namespace onsale::sim {
 
-// The seats of one show, in order of number.
+// A show in the model, with its seats in order of number.
 struct ModelShow {
   struct ModelSeat {
     domain::Seat row;
@@ -28,7 +28,7 @@ struct ModelShow {
   std::vector<ModelSeat> model_seats;
   std::int64_t available = 0;
 
-  // Null if there is no such seat.
+  // The show's seat with this number; null if there is none.
   ModelSeat* Find(domain::SeatNumber number);
   const ModelSeat* Find(domain::SeatNumber number) const;
   bool IsOnSale(base::Time now) const { return sale_opens_at <= now && now < sale_closes_at; }
@@ -44,8 +44,8 @@ struct CatalogBook {
   std::map<std::pair<domain::ShowId, std::string>, domain::Price> prices;
   bool operator==(const CatalogBook&) const = default;
 
-  // This catalogue with the specification applied and ids assigned. `rooms` are the ids of the
-  // rooms that it names, in order.
+  // A copy of the catalogue with the specification applied and ids assigned. `rooms` are the ids of
+  // the specification's rooms, in order.
   CatalogBook With(const domain::CatalogSpec& spec, const std::vector<domain::RoomId>& rooms) const;
   domain::CatalogRows AsRows() const;
   domain::Money PriceOf(domain::ShowId show, const std::string& category) const;

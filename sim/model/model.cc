@@ -16,8 +16,8 @@ bool Model::BeginBatch(base::Time now, const EndedRecords& ended) {
 Outcome Model::Answer(const domain::Command& command) {
   return std::visit(
       [this]<class C>(const C& c) -> Outcome {
-        // Any call claims the turn, even one that is refused. The model does not read the command's
-        // traits, which it checks: only a stream does not claim.
+        // Every command with a caller except WatchToken claims the caller's turn, even if it is
+        // refused. The model does not read the trait kClaims, because it checks that trait.
         if constexpr (requires { c.caller; } && !std::is_same_v<C, domain::WatchToken>) {
           Called(c.caller);
         }

@@ -1,10 +1,10 @@
 // The independent model: predicts every answer of a sale, and the rows that it must hold.
 //
-// Written from docs/rules.md, docs/decisions, docs/waiting-room.md, docs/fair-draw.md,
-// docs/catalog.md and the API. Shares rows, commands and outcomes with src/domain, and calls none
-// of its functions.
+// The model is written from docs/rules.md, docs/decisions, docs/waiting-room.md, docs/fair-draw.md,
+// docs/catalog.md and the API. It shares rows, commands and outcomes with src/domain, and calls
+// none of its functions.
 //
-// Shape:    BeginBatch, an Answer for each command, EndBatch. Copyable.
+// Shape:    a batch is BeginBatch, Answer for each command, EndBatch. A model can be copied.
 // Threads:  one.
 // Requires: what src/domain/command.h requires of its commands.
 #pragma once
@@ -27,18 +27,19 @@ class Model {
  public:
   explicit Model(const domain::Limits& limits = {}) : limits_(limits) {}
 
-  // The idempotency records that the batch erased. Called only if more are due than a batch may
-  // erase, because the model does not predict the order of those due at the same moment.
+  // Returns the idempotency records that the batch under test erased. The model calls it only if
+  // more are due than a batch may erase: it does not predict the order of records due at the same
+  // moment.
   using EndedRecords = std::function<std::vector<domain::IdempotencyRecordKey>()>;
-  // False if more is due than one batch may hold: the batch ends and decides no command.
-  // Requires: `now` is not before that of the last batch that changed anything.
+  // Does the due work of a batch. False if more is due than one batch may hold: the batch then
+  // decides no command. Requires: `now` is not before that of the last batch that changed anything.
   bool BeginBatch(base::Time now, const EndedRecords& ended = {});
   domain::Outcome Answer(const domain::Command& command);
-  // False if due work is left.
+  // Does the work that became due during the batch. False if some is left.
   bool EndBatch() { return PassTime({}); }
   base::Time now() const { return now_; }
 
-  // The expected row; null if there must be none.
+  // The row that the sale must have under the same key; null if it must have none.
   const domain::Room* Expected(const domain::Room& row) const;
   const domain::RoomFunnel* Expected(const domain::RoomFunnel& row) const;
   const domain::QueueToken* Expected(const domain::QueueToken& row) const;
@@ -46,7 +47,7 @@ class Model {
   const domain::Reservation* Expected(const domain::Reservation& row) const;
   const domain::Wallet* Expected(const domain::Wallet& row) const;
   const domain::IdempotencyRecord* Expected(const domain::IdempotencyRecord& row) const;
-  // How many rows there must be, without those that no rule reads.
+  // How many rows the sale must have, without ledger entries and payments, which no rule reads.
   std::int64_t ExpectedRows() const;
 
   const CatalogBook& catalog() const { return catalog_; }
@@ -55,25 +56,25 @@ class Model {
   using View = std::variant<domain::TokenView, domain::ReservationView, domain::ChargeView,
                             domain::PaymentView>;
   struct StoredAnswer {
-    domain::IdempotencyRecord row;  // without its answer
+    domain::IdempotencyRecord row;  // its `answer` stays empty: `view` has it
     View view;
   };
   struct User {
     domain::Wallet wallet;
     std::int64_t stored_answers = 0;
-    std::set<std::pair<base::Time, domain::ReservationId>> open;  // HELD or CONFIRMED
+    std::set<std::pair<base::Time, domain::ReservationId>> open;  // if HELD or CONFIRMED
   };
   template <class V>
   using Result = domain::Result<V>;
 
-  // time.cc: what ends by itself, and admissions.
+  // Ends of holds, turns and records, and admissions: time.cc.
   bool PassTime(const EndedRecords& ended);
-  // False if more is due than `left` allows.
+  // Erases idempotency records that are due. False if more are due than `left` allows.
   bool EndRecords(std::int64_t& left, const EndedRecords& ended);
   void Forget(const domain::IdempotencyRecordKey& key);
   RoomQueue* NextDue();
-  // Returns the number admitted. `newcomer`: the queue number that the current command assigns; 0:
-  // none.
+  // Admits at most `most` buyers and returns how many. `newcomer` is the queue number that the
+  // current command assigns; 0: none.
   std::int64_t Admit(RoomQueue& queue, std::int64_t most, domain::QueueNumber newcomer = {});
   void AdmitFirst(RoomQueue& queue, domain::QueueNumber newcomer);
   void EndOrRenew(domain::QueueToken& token);
@@ -83,26 +84,27 @@ class Model {
   void EndTurn(domain::QueueToken& token, domain::ExpiryReason why);
   void SetActiveUntil(domain::QueueToken& token, base::Time until);
 
-  // queue.cc
+  // Tokens and turns: queue.cc.
   domain::QueueToken* FindToken(const domain::Credential& caller);
-  // Whether a turn has ended before its row changed: its last hold was cancelled after its time to
-  // choose.
+  // Whether a turn is over although its row is ACTIVE: its last hold was cancelled after
+  // choose_until.
   bool IsOver(const domain::QueueToken& token) const;
   domain::TokenStatus StatusOf(const domain::QueueToken& token) const;
   std::optional<domain::Refusal> QueueCheck(const domain::QueueToken* token, domain::RoomId room);
-  // For reads: a token that ended a day ago is refused.
+  // Checks a token for calls that only read: refused a day after the token ended.
   std::optional<domain::Refusal> ReadCheck(const domain::QueueToken* token) const;
   void Called(const domain::Credential& caller);
   domain::QueueToken& Join(const domain::UserId& user, RoomQueue& queue);
   domain::TokenView ViewOf(const domain::QueueToken& token) const;
-  // ViewOf for an answer: records the pause that it reports to a waiting client.
+  // ViewOf for an answer to a client; also records the pause that the answer gives a waiting
+  // client.
   domain::TokenView TellOf(const domain::QueueToken& token);
   domain::IssueToken::Answer To(const domain::IssueToken& command);
   domain::ReadToken::Answer To(const domain::ReadToken& command);
   domain::WatchToken::Answer To(const domain::WatchToken& command);
   domain::LeaveQueue::Answer To(const domain::LeaveQueue& command);
 
-  // rooms.cc
+  // Rooms, draws and catalogues: rooms.cc.
   RoomQueue* QueueOf(const std::string& slug);
   domain::ReadRoom::Answer To(const domain::ReadRoom& command);
   domain::ListRooms::Answer To(const domain::ListRooms& command);
@@ -112,7 +114,7 @@ class Model {
   domain::ChangeRoom::Answer To(const domain::ChangeRoom& command);
   domain::LoadCatalog::Answer To(const domain::LoadCatalog& command);
 
-  // seats.cc
+  // Shows, seats and reservations: seats.cc.
   domain::ListShows::Answer To(const domain::ListShows& command);
   domain::ReadSeats::Answer To(const domain::ReadSeats& command);
   domain::WatchSeats::Answer To(const domain::WatchSeats& command);
@@ -125,7 +127,7 @@ class Model {
   Result<domain::Reservation*> FindOwn(const domain::QueueToken& token, domain::ReservationId id);
   domain::SeatMapPtr MapOf(domain::ShowId show) const;
 
-  // money.cc
+  // Wallets, payments and stored answers: money.cc.
   domain::ReadBalance::Answer To(const domain::ReadBalance& command);
   domain::ChargeBalance::Answer To(const domain::ChargeBalance& command);
   domain::PayReservation::Answer To(const domain::PayReservation& command);
@@ -148,7 +150,7 @@ class Model {
   std::map<domain::UserId, User> users_;
   std::map<domain::QueueTokenKey, std::int64_t> reservations_made_;
   std::map<domain::IdempotencyRecordKey, StoredAnswer> stored_answers_;
-  // Ends, in order of time.
+  // When live holds, turns and the like end, in order of time.
   std::set<std::pair<base::Time, domain::ReservationId>> holds_;
   std::set<std::pair<base::Time, domain::QueueTokenKey>> turns_;
   std::deque<std::pair<base::Time, domain::IdempotencyRecordKey>> keys_;

@@ -1,4 +1,5 @@
-// Balances, payments and retries: docs/rules.md, rules 3 and 4; docs/decisions/0004-retries.md.
+// The model of balances, payments and retries: docs/rules.md, rules 3 and 4;
+// docs/decisions/0004-retries.md.
 
 #include <algorithm>
 
@@ -17,7 +18,7 @@ using domain::UserId;
 
 namespace {
 
-// The documented limits.
+// The limits that the documents state: the largest balance, and how long a stored answer is kept.
 constexpr std::int64_t kMostInAWallet = 1'000'000'000'000;
 constexpr base::Duration kKeyLives = std::chrono::hours(24);
 
@@ -43,7 +44,7 @@ std::optional<domain::Result<V>> Model::FindStoredAnswer(
   if (stored.row.fingerprint != idempotency_key->fingerprint) {
     return domain::Refuse(RefusalCode::kIdempotencyKeyReused);
   }
-  // A client may forge the fingerprint: an answer to another operation is refused.
+  // A client may forge a fingerprint: the stored answer of another operation is refused.
   if (const V* const view = std::get_if<V>(&stored.view)) return *view;
   return domain::Refuse(RefusalCode::kIdempotencyKeyReused);
 }
@@ -63,7 +64,7 @@ V Model::StoreAnswer(V view, const UserId& user,
   return view;
 }
 
-// Instantiations for the other sources of the model.
+// Explicit instantiations of the templates that other sources of the model use.
 template std::optional<domain::Result<domain::TokenView>> Model::FindStoredAnswer(
     const UserId&, const std::optional<domain::IdempotencyKey>&);
 template std::optional<domain::Result<domain::ReservationView>> Model::FindStoredAnswer(

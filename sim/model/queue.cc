@@ -1,4 +1,4 @@
-// Queues and turns: docs/rules.md, rules 5 and 6; docs/waiting-room.md.
+// The model of queues and turns: docs/rules.md, rules 5 and 6; docs/waiting-room.md.
 
 #include <algorithm>
 
@@ -53,7 +53,8 @@ QueueToken& Model::Join(const domain::UserId& user, RoomQueue& queue) {
   const domain::QueueNumber number{++room.last_number.value};
   token.key = {room.id, number};
   if (queue.in_lobby()) {
-    // docs/fair-draw.md: the previous hash, then the line of the entry.
+    // The new list hash, as in docs/fair-draw.md: a digest of the previous hash and the entry's
+    // line.
     std::string text(room.draw.list_hash.AsText());
     text += std::to_string(queue.entries()) + ' ' + base::FormatRfc3339Micros(now_) + '\n';
     room.draw.list_hash = base::Sha256Of(text);
@@ -78,12 +79,12 @@ TokenView Model::ViewOf(const QueueToken& token) const {
                  .status = StatusOf(token),
                  .expiry_reason = token.expiry_reason,
                  .entry = queue.EntryOf(token.key.number)};
-  // Only a claimed turn has holds, so its end is not a no-show.
+  // Only a claimed turn has holds, so a turn that is over by IsOver is not a no-show.
   if (IsOver(token)) view.expiry_reason = domain::ExpiryReason::kTimeUp;
   view.in_lobby = token.status == TokenStatus::kWaiting && queue.in_lobby();
   if (!view.in_lobby) view.admission_rank = queue.RankOf(token.key.number);
   if (view.status == TokenStatus::kActive) {
-    // The end that the turn has once it is claimed.
+    // An answer shows the end that the turn has once it is claimed.
     view.active_until = std::max(token.active_until, token.choose_until);
     if (!token.claimed) view.claim_before = token.active_until;
   }
@@ -130,7 +131,7 @@ domain::IssueToken::Answer Model::To(const domain::IssueToken& command) {
   if (std::ssize(queue.waiting) >= room.policy.waiting_max) {
     return domain::Refuse(RefusalCode::kRoomFull);
   }
-  // The documented window.
+  // The documented limit of joins: so many tokens of a user in the last hour.
   std::deque<base::Time>& joined = queue.joined[command.user];
   while (!joined.empty() && joined.front() + std::chrono::hours(1) <= now_) joined.pop_front();
   if (std::ssize(joined) >= limits_.tokens_per_window) {

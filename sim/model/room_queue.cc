@@ -89,7 +89,8 @@ void RoomQueue::Open(Time now) {
 
 namespace {
 
-// Whole microseconds, rounded up, so that the rate is never exceeded.
+// The time between two admissions at the entry rate: whole microseconds, rounded up, so that the
+// rate is never exceeded.
 Duration Between(const domain::RoomPolicy& policy) {
   const std::int64_t minute = kMinute.count();
   return Duration(minute / policy.entry_per_minute + (minute % policy.entry_per_minute ? 1 : 0));
@@ -140,7 +141,7 @@ bool RoomQueue::HasSlot() const {
 bool RoomQueue::MayAdmit(Time now) const {
   if (!HasSlot()) return false;
   if (room.policy.mode == RoomMode::kOpen || room.policy.entry_per_minute == 0) return true;
-  // A saved burst admits that many intervals before the next one is due.
+  // With a burst of n, an admission may come n - 1 intervals before entry_due.
   return room.entry_due <= now + Between(room.policy) * (room.policy.entry_burst - 1);
 }
 
@@ -157,7 +158,7 @@ void RoomQueue::CountEntry(Time now) {
   room.entry_due += Between(room.policy);
 }
 
-// The model never admits above the capacity, so everybody who is admitted may stay.
+// Sets active_max. The model never admits above the capacity, so everybody ACTIVE is allowed.
 void RoomQueue::NoteBound() {
   if (room.policy.mode == RoomMode::kOpen) {
     room.active_max = 0;
@@ -182,7 +183,7 @@ std::optional<std::chrono::seconds> RoomQueue::WaitOf(std::int64_t ahead, Time n
 
 namespace {
 
-// The pause of docs/waiting-room.md for somebody with so many people ahead.
+// The longest pause, in seconds. The pauses are those of docs/waiting-room.md.
 constexpr std::int64_t kFiveMinutes = 300;
 
 Duration PauseWithAhead(std::int64_t ahead) {
@@ -215,7 +216,7 @@ Duration PauseToldWith(const domain::TokenView& view) {
 void RoomQueue::NoteWindows(Time now) {
   domain::RankWindow& window = room.rank_window;
   if (window.start == Time{}) {
-    // Admissions before the first window are not recorded: assume the longest pause for them.
+    // Admissions before the first window were not recorded: assume the longest pause for them.
     window.start = now;
     if (room.last_admitted.value > 0) window.start += std::chrono::seconds(kFiveMinutes);
     return;
@@ -243,8 +244,8 @@ Time RoomQueue::ClaimFrom(QueueNumber number, AdmissionRank rank, Time now) cons
   if (EntryOf(number) != 0) {
     from = std::max(from, room.draw.drawn_at + std::chrono::seconds(LobbySeconds(number)));
   }
-  // Above all, a buyer who keeps to the reported pause must not become a no-show. The wall clock
-  // may have stepped back since.
+  // The claim time must not begin before the pause that this buyer really received has ended. The
+  // wall clock may have stepped back since that pause was reported.
   const ToldPause& last = told_pauses[number.value - 1];
   const Duration left = std::min(last.at + last.pause - now, last.pause);
   return std::max(std::min(from, now + std::chrono::seconds(kFiveMinutes)), now + left);
@@ -252,7 +253,7 @@ Time RoomQueue::ClaimFrom(QueueNumber number, AdmissionRank rank, Time now) cons
 
 namespace {
 
-// The window moved forward to contain `now`.
+// The window of a rate, moved forward to the minute that contains `now`.
 domain::RateWindow MovedTo(domain::RateWindow window, Time now) {
   const std::int64_t minutes = (now - window.start) / kMinute;
   if (minutes == 0) return window;

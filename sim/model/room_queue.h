@@ -1,4 +1,4 @@
-// A waiting room of the model: its row, all its tokens, and its queue.
+// A waiting room of the model: the room's row, all its tokens, and its queue.
 //
 // Shape:    queue numbers count from 1 and identify tokens; admission ranks order the admission.
 // Threads:  one.
@@ -14,10 +14,10 @@
 
 namespace onsale::sim {
 
-// The order of a draw, computed as docs/fair-draw.md describes it to the public.
+// The order of a draw, computed as docs/fair-draw.md describes for the public.
 struct DrawnOrder {
-  std::vector<std::uint32_t> entry_at;  // by rank from 0
-  std::vector<std::uint32_t> rank_of;   // by entry - 1
+  std::vector<std::uint32_t> entry_at;  // the entry at each rank, from rank 0
+  std::vector<std::uint32_t> rank_of;   // the rank of each entry, from entry 1
 };
 DrawnOrder DrawFrom(const domain::Draw& draw);
 
@@ -27,7 +27,7 @@ struct RoomQueue {
     domain::QueueNumber number;
     auto operator<=>(const Waiting&) const = default;
   };
-  // The room in the catalogue that was loaded last.
+  // What the last catalogue said about the room.
   struct LastSpec {
     domain::RoomPolicy policy;
     std::optional<base::Time> opens_at;
@@ -39,11 +39,11 @@ struct RoomQueue {
   std::vector<domain::QueueToken> tokens;  // at queue number - 1
   std::vector<Waiting> waiting;            // in order of admission rank
   std::map<domain::UserId, domain::QueueNumber> live;
-  std::map<domain::UserId, std::deque<base::Time>> joined;  // joins within the last hour
+  std::map<domain::UserId, std::deque<base::Time>> joined;  // times of joins in the last hour
   DrawnOrder drawn;
   std::optional<LastSpec> last_spec;
 
-  // The last pause reported to a token, and when.
+  // The last pause that a token's holder was given, and when.
   struct ToldPause {
     base::Time at;
     base::Duration pause{};
@@ -55,7 +55,7 @@ struct RoomQueue {
     return !room.draw.commitment.IsNil() && room.draw.drawn_at == base::Time{};
   }
   std::int64_t entries() const;
-  // 0: not part of the draw.
+  // The draw entry of a queue number; 0 if the number is not part of the draw.
   std::int64_t EntryOf(domain::QueueNumber number) const;
   domain::AdmissionRank RankOf(domain::QueueNumber number) const;
   std::int64_t Ahead(domain::QueueNumber number) const;
@@ -64,33 +64,34 @@ struct RoomQueue {
 
   domain::RoomFunnel& Numbers();
 
-  // Opens the room; draws its lobby.
+  // Opens the room and draws its lobby, if it has one.
   void Open(base::Time now);
   void Apply(const domain::RoomPolicy& policy, base::Time now);
   void Apply(const domain::RoomChange& change, const base::Sha256Digest& seed, base::Time now);
   bool HasSlot() const;
   bool MayAdmit(base::Time now) const;
-  // The time from which PassTime has work here; nothing: none.
+  // When PassTime has work in this room; nothing if it has none.
   std::optional<base::Time> DueAt() const;
   void CountEntry(base::Time now);
-  // Recomputes `room.active_max`. Call after a turn ended; changing the policy calls it.
+  // Recomputes `room.active_max`. Call after a turn has ended. A change of the policy also calls
+  // it.
   void NoteBound();
-  // The wait to report with so many people ahead.
+  // The estimated wait with `ahead` people ahead.
   std::optional<std::chrono::seconds> WaitOf(std::int64_t ahead, base::Time now) const;
-  // Call at an admission, before `last_admitted` changes.
+  // Updates the windows of admission ranks. Call before an admission changes `last_admitted`.
   void NoteWindows(base::Time now);
-  // The start of the claim time if this queue number is admitted now with this rank.
+  // When the claim time of this queue number begins if it is admitted now with this rank.
   base::Time ClaimFrom(domain::QueueNumber number, domain::AdmissionRank rank,
                        base::Time now) const;
 };
 
-// The pause in an answer to a waiting client, before it asks again.
+// The pause that an answer gives a waiting client before its next poll.
 base::Duration PauseToldWith(const domain::TokenView& view);
 
-// Counts events in the current minute; the window keeps the minute before too.
+// Counts events of the current minute; the window also keeps the count of the minute before.
 void CountIn(domain::RateWindow& window, std::int64_t events, base::Time now);
 struct Pace {
-  std::int64_t events = 0;  // 0: unknown
+  std::int64_t events = 0;  // 0: the rate is unknown
   base::Duration over{};
 };
 Pace PaceOf(const domain::RateWindow& window, base::Time now);

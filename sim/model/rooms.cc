@@ -1,4 +1,5 @@
-// What anybody may know of a room, what its operator may change, and the catalogue.
+// The model of rooms: what anybody may read, what an operator may change, and what a catalogue
+// changes.
 
 #include <algorithm>
 #include <utility>
@@ -15,7 +16,7 @@ using domain::RoomState;
 
 namespace {
 
-// Nobody learns the seed before the order stands; these answers never tell it.
+// Nobody learns the seed before the order is drawn; these answers never contain it.
 domain::Room Shown(domain::Room room) {
   room.draw.seed = {};
   return room;
@@ -111,8 +112,8 @@ domain::RoomChange AsChange(const domain::RoomPolicy& policy) {
   return change;
 }
 
-// The later word counts, but settings say nothing against a catalogue
-// (docs/decisions/0012-catalogue-and-operator.md).
+// Applies a catalogue's policy to a room unless it is the last one applied. A policy from settings
+// never replaces a catalogue's (docs/decisions/0012-catalogue-and-operator.md).
 void ApplySpec(const domain::RoomSpec& spec, bool fresh, base::Time now, RoomQueue& queue,
                domain::CatalogChange& change_told) {
   if (queue.room.in_catalog && spec.from_settings) return;
@@ -134,8 +135,8 @@ void ApplySpec(const domain::RoomSpec& spec, bool fresh, base::Time now, RoomQue
   queue.Apply(change, spec.fresh_seed, now);
 }
 
-// What nobody may lose: a seat that is held or sold, at its price. What every show needs: one
-// currency, and a price for each category.
+// Why a new catalogue is refused: a held or sold seat would be lost or change in price, the show's
+// concert or currency would change, or a category would have no price.
 std::optional<CatalogConflict> ConflictOf(const domain::Show& before, const ModelShow& model_show,
                                           const CatalogBook& now, const CatalogBook& next,
                                           const std::string& currency) {

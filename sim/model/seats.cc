@@ -1,4 +1,4 @@
-// Reads, holds and cancellations of seats: docs/rules.md, rules 1, 2 and 6.
+// The model of reading, holding and cancelling seats: docs/rules.md, rules 1, 2 and 6.
 
 #include <algorithm>
 
@@ -39,7 +39,7 @@ domain::ListShows::Answer Model::To(const domain::ListShows& command) {
                       .seats_available = model_show.available,
                       .seats_total = std::ssize(model_show.model_seats)}});
   }
-  // Ordered by start, then by id: `found` is in order of id.
+  // Sorts shows by start. Shows that start together stay in order of id, as in `found`.
   std::ranges::stable_sort(found, {}, [](const auto& one) { return one.first; });
   std::vector<domain::ShowView> shows;
   for (const auto& [start, view] : found) shows.push_back(view);
@@ -153,7 +153,7 @@ domain::ListReservations::Answer Model::To(const domain::ListReservations& comma
 
 domain::CancelReservation::Answer Model::To(const domain::CancelReservation& command) {
   const QueueToken* const token = FindToken(command.caller);
-  // A token of any room will do: the hold belongs to the buyer.
+  // A token of any room is enough: the hold belongs to the buyer.
   const domain::RoomId room = token == nullptr ? domain::RoomId{} : token->key.room;
   if (auto refusal = QueueCheck(token, room)) return std::unexpected(*refusal);
   const auto own = FindOwn(*token, command.id);
@@ -167,7 +167,8 @@ domain::CancelReservation::Answer Model::To(const domain::CancelReservation& com
   }
   if (reservation.status == ReservationStatus::kCancelled) return ReservationView{reservation};
   GiveBack(reservation, ReservationStatus::kCancelled);
-  // The turn lasts as long as its time to choose and its remaining holds.
+  // After a cancellation the turn ends at choose_until, or with its last live hold if that is
+  // later.
   QueueToken& turn = queues_.at(reservation.token.room).At(reservation.token.number);
   base::Time until = turn.choose_until;
   for (const auto& [created, id] : UserOf(turn.user).open) {

@@ -1,4 +1,4 @@
-// What time changes by itself, at the beginning and at the end of every batch
+// The model of what time changes, at the beginning and at the end of every batch
 // (docs/decisions/0002-time-passes-in-every-batch.md).
 
 #include <algorithm>
@@ -49,7 +49,7 @@ bool Model::EndRecords(std::int64_t& left, const EndedRecords& ended) {
     left -= std::ssize(due);
     return true;
   }
-  // The sale erased `left` of them; the others wait for the next batch.
+  // The sale erased `left` of the due records; the others must wait for the next batch.
   const std::vector<domain::IdempotencyRecordKey> gone = ended ? ended() : due;
   const bool fits = std::ssize(gone) == left && std::ranges::all_of(gone, [&](const auto& key) {
                       return std::ranges::find(due, key) != due.end();
@@ -64,7 +64,7 @@ bool Model::EndRecords(std::int64_t& left, const EndedRecords& ended) {
   return false;
 }
 
-// The room that has been due for longest.
+// Of the rooms that are due, the one that has been due for longest; null if none is due.
 RoomQueue* Model::NextDue() {
   RoomQueue* next = nullptr;
   std::optional<base::Time> earliest;
@@ -77,8 +77,8 @@ RoomQueue* Model::NextDue() {
   return next;
 }
 
-// docs/decisions/0017-a-claim-counts-from-the-end-of-a-pause.md: an unclaimed turn ends once
-// somebody else waits.
+// Ends a turn that is due, or renews its claim time: an unclaimed turn ends only if somebody else
+// waits (docs/decisions/0017-a-claim-counts-from-the-end-of-a-pause.md).
 void Model::EndOrRenew(QueueToken& token) {
   if (token.claimed) return EndTurn(token, ExpiryReason::kTimeUp);
   if (token.choose_until <= now_ || !queues_.at(token.key.room).waiting.empty()) {
@@ -112,7 +112,7 @@ void Model::AdmitFirst(RoomQueue& queue, domain::QueueNumber newcomer) {
   queue.waiting.erase(queue.waiting.begin());
   domain::Room& room = queue.room;
   QueueToken& token = queue.At(first.number);
-  // Only tokens that waited count towards the pace.
+  // Only admissions of tokens that waited count for the estimated wait.
   if (token.issued_at < now_) CountIn(room.rate, 1, now_);
 
   domain::RoomFunnel& numbers = queue.Numbers();
@@ -159,7 +159,7 @@ void Model::GiveBack(Reservation& reservation, ReservationStatus as) {
   reservation.status = as;
 }
 
-// The end of a turn releases its holds (docs/decisions/0005-the-end-of-a-turn.md).
+// The end of a turn also releases its holds (docs/decisions/0005-the-end-of-a-turn.md).
 void Model::EndTurn(QueueToken& token, ExpiryReason why) {
   const auto open = UserOf(token.user).open;
   for (const auto& [created, id] : open) {

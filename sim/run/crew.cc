@@ -19,7 +19,7 @@ using std::chrono::steady_clock;
 
 constexpr auto kProgressEvery = std::chrono::seconds(10);
 
-// What a job reports through its pipe.
+// A message from a job to the parent process, through the job's pipe.
 struct Message {
   enum class Kind : std::uint8_t { kBegins, kEnds, kFails } kind;
   std::uint64_t world_seed;
@@ -31,11 +31,11 @@ static_assert(std::is_trivially_copyable_v<Message>);
 struct Job {
   pid_t process = 0;
   int pipe = -1;
-  std::uint64_t world_seed = 0;  // the current one
-  std::string partial;           // bytes of a message
+  std::uint64_t world_seed = 0;  // the world that the job plays
+  std::string partial;           // the received part of a message
 };
 
-// Calls f for each world of a run, in order.
+// Calls f(plan, number) for each world of a run, in order, until f returns false.
 template <class F>
 void ForEachWorld(const RunOptions& options, F&& f) {
   std::int64_t commands = 0;
@@ -110,7 +110,7 @@ class Crew {
   }
 
  private:
-  // False once the pipe is closed.
+  // Reads messages of a job from its pipe. False once the pipe is closed.
   bool Hear(Job& job) {
     char buffer[sizeof(Message)];
     const ssize_t count = ::read(job.pipe, buffer, sizeof buffer);
@@ -130,7 +130,7 @@ class Crew {
     if (message.kind == Message::Kind::kBegins) return;
     ++result_.worlds;
     result_.tally.Add(message.tally);
-    // A sum does not depend on the order in which jobs report.
+    // The run's hash is a sum, which does not depend on the order in which jobs report.
     result_.hash += Mix(message.hash ^ message.world_seed);
     if (message.kind == Message::Kind::kFails) result_.failed_world = message.world_seed;
   }
@@ -155,7 +155,7 @@ class Crew {
     progress_ << "  " << result_.tally.commands << " of " << options_.commands << " commands in "
               << result_.worlds << " worlds, "
               << static_cast<std::int64_t>(static_cast<double>(result_.tally.commands) / seconds)
-              << " a second\n"
+              << " per second\n"
               << std::flush;
   }
 

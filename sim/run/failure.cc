@@ -17,7 +17,8 @@ void Failure::Show(std::uint64_t world_seed) {
     return Live(PlanWorld(world_seed), directory_ + "/again", &steps, options_.make).wrong;
   };
   const auto wrong = Try(live, {.seconds_max = options_.world_seconds_max});
-  out_ << "world " << world_seed << ": " << wrong.value_or("did not fail when played again") << '\n'
+  out_ << "world " << world_seed << ": " << wrong.value_or("the failure did not occur again")
+       << '\n'
        << std::flush;
   std::ifstream in(log);
   auto script = ParseScript(in);
@@ -43,7 +44,8 @@ Script Failure::Shortest(Script script) const {
   return Shrink(std::move(script), fails, options_.trials_max);
 }
 
-// The script with literal tokens instead of owners, if it still fails.
+// The script with literal tokens in place of token owners, if that script still fails; otherwise
+// unchanged.
 Script Failure::Literal(Script script) const {
   const std::string log = directory_ + "/literal";
   const auto write = [&]() -> std::optional<std::string> {
@@ -61,8 +63,8 @@ void Failure::ShowScript(const Script& script) const {
   std::ofstream file(options_.file);
   WriteScript(script, file);
   file.close();
-  out_ << "\nIt is in " << options_.file << "; it says:\n" << std::flush;
-  out_ << Play(script, false).value_or("nothing") << "\n\nAgain: ./dev sim --script "
+  out_ << "\nThe script is in " << options_.file << "; playing it gives:\n" << std::flush;
+  out_ << Play(script, false).value_or("no failure") << "\n\nTo play it again: ./dev sim --script "
        << options_.file << '\n';
 }
 

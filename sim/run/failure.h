@@ -1,7 +1,7 @@
 // Reports a failed world: its seed, and the shortest failing script found.
 //
-// Units:    real time. Reports a world that hangs, and stops shortening after shrinking_max: `./dev
-//           test` waits for fifteen minutes.
+// Units:    real time. A world that hangs is reported, too. Shortening a script stops after
+//           shrinking_max: `./dev test` waits for fifteen minutes.
 // Threads:  call from a process with one thread.
 #pragma once
 
@@ -14,7 +14,7 @@
 namespace onsale::sim {
 
 struct FailureOptions {
-  std::string file;  // where the script goes
+  std::string file;  // where the script is written
   unsigned world_seconds_max = 120;
   unsigned script_seconds_max = 20;
   int trials_max = 3'000;
@@ -24,15 +24,15 @@ struct FailureOptions {
 
 class Failure {
  public:
-  // Replayed worlds keep their files and logs in `directory`.
+  // `directory` receives the files and logs of replayed worlds.
   Failure(const FailureOptions& options, const std::string& directory, std::ostream& out)
       : options_(options), directory_(directory), out_(out) {}
 
-  // Replays the world with a log of its steps, shortens the script, and prints it.
+  // Replays a failed world with a log of its steps, shortens the script, and prints it.
   void Show(std::uint64_t world_seed);
 
  private:
-  // The failure, if there is one.
+  // Plays the script and returns its failure, if it fails.
   std::optional<std::string> Play(const Script& script, bool quiet) const;
   Script Shortest(Script script) const;
   Script Literal(Script script) const;

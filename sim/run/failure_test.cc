@@ -1,4 +1,4 @@
-// The report of a failed world. The systems under test fail on purpose.
+// Tests the report of a failed world, with systems under test that fail on purpose.
 
 #include "sim/run/failure.h"
 
@@ -12,19 +12,19 @@
 
 #include "sim/run/shrink.h"
 #include "sim/run/trial.h"
-#include "sim/system/store_under_test.h"
+#include "sim/system/store_system.h"
 
 namespace onsale::sim {
 namespace {
 
 std::unique_ptr<SystemUnderTest> OnADiskThatIgnoresSyncs(const WorldPlan& plan,
                                                          const std::string&) {
-  auto system = std::make_unique<StoreUnderTest>(plan);
+  auto system = std::make_unique<StoreSystem>(plan);
   system->files().IgnoreSyncs();
   return system;
 }
 
-// Aborts or hangs at the fourth step that has commands.
+// A system under test that aborts or hangs at its fourth step with commands.
 template <void (*End)()>
 class Fatal : public SystemUnderTest {
  public:
@@ -64,14 +64,14 @@ class FailureTest : public testing::Test {
   std::optional<std::string> WrongOf(const Script& script, SystemMaker make) const {
     return PlayScript(script, scratch_.path() + "/test", nullptr, make).wrong;
   }
-  // The first world whose steps may have several commands.
+  // The seed of the first world whose steps may have several commands.
   static std::uint64_t BusyWorld() {
     for (std::uint64_t i = 0;; ++i) {
       const WorldPlan plan = PlanWorld(WorldSeed(1, i));
       if (plan.batch_max == 8) return plan.seed;
     }
   }
-  // The 17 of "... found has 4 of 17 commands".
+  // Reads the 17 from a report's "... found has 4 of 17 commands".
   static std::size_t CommandsBefore(const std::string& report) {
     std::size_t count = 0;
     const std::size_t of = report.find(" of ", report.find("script found has"));
@@ -79,7 +79,7 @@ class FailureTest : public testing::Test {
     std::from_chars(report.data() + of + 4, report.data() + report.size(), count);
     return count;
   }
-  // The first world that notices the ignored syncs.
+  // The seed of the first world that fails because its disk ignores syncs.
   std::uint64_t WorldThatFails() const {
     for (std::uint64_t i = 0;; ++i) {
       const WorldPlan plan = PlanWorld(WorldSeed(1, i));
@@ -103,7 +103,7 @@ TEST_F(FailureTest, AFailureIsReportedWithItsSeedAndAShortScript) {
             std::string::npos);
   EXPECT_LT(CommandsOf(*script), 100U) << report;
   EXPECT_NE(WrongOf(*script, OnADiskThatIgnoresSyncs), std::nullopt);
-  // The script passes on a disk that syncs.
+  // On a disk that syncs, the same script passes.
   EXPECT_EQ(WrongOf(*script, MakeSystemUnderTest), std::nullopt);
 }
 
@@ -120,7 +120,7 @@ TEST_F(FailureTest, AWorldThatHangsIsReported) {
   const std::string report = ReportOf(
       WorldSeed(1, 0),
       {.world_seconds_max = 1, .script_seconds_max = 1, .trials_max = 0, .make = On<Wait>});
-  EXPECT_NE(report.find("there was no end"), std::string::npos) << report;
+  EXPECT_NE(report.find("the time limit passed"), std::string::npos) << report;
   EXPECT_TRUE(Written().has_value());
 }
 
@@ -135,7 +135,7 @@ TEST_F(FailureTest, ShorteningStopsAtItsTimeLimit) {
 
 TEST_F(FailureTest, AWorldThatDoesNotFailAgainIsReported) {
   const std::string report = ReportOf(WorldSeed(1, 0), {});
-  EXPECT_NE(report.find("did not fail when played again"), std::string::npos);
+  EXPECT_NE(report.find("the failure did not occur again"), std::string::npos);
 }
 
 }  // namespace

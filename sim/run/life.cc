@@ -47,7 +47,7 @@ Life PlayScript(const Script& script, const std::string& directory, std::ostream
   Owners owners;
   base::Time clock = kWorldStart;
   if (log != nullptr) *log << "world " << plan.seed << '\n';
-  // After the last step an empty one: no batch may be left waiting for its frame.
+  // An empty step follows the last one, so that no batch is left waiting to share a frame.
   for (std::size_t i = 0; i <= script.steps.size(); ++i) {
     Step step = i < script.steps.size() ? script.steps[i] : Step{.clock = clock};
     clock = step.clock;

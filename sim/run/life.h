@@ -1,4 +1,4 @@
-// A world from beginning to end: a crowd or a script against a system under test.
+// Plays a world from beginning to end: a crowd or a script against a system under test.
 //
 // Threads:  one.
 #pragma once
@@ -19,11 +19,12 @@ struct Life {
 
 using SystemMaker = decltype(&MakeSystemUnderTest);
 
-// Writes each step to `log`, if there is one, before playing it, so that a log of a crash ends with
-// the step at fault. `directory` is for the system under test.
+// Plays a world with a crowd. Writes each step to `log`, if not null, before playing it, so that
+// the log of a crash ends with the step that crashed. `directory` is for the system under test.
 Life Live(const WorldPlan& plan, const std::string& directory, std::ostream* log,
           SystemMaker make = MakeSystemUnderTest);
-// Replaces tokens with a known owner by the tokens that the owner has in this replay.
+// Plays a script. A token with a known owner is replaced by the token that the owner has in this
+// replay.
 Life PlayScript(const Script& script, const std::string& directory, std::ostream* log = nullptr,
                 SystemMaker make = MakeSystemUnderTest);
 

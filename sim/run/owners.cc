@@ -9,7 +9,7 @@ using domain::TokenView;
 
 namespace {
 
-// Null if the command has none.
+// The token of a command's caller; null if the command has none.
 Credential* TokenOf(domain::Command& command) {
   return std::visit(
       [](auto& c) -> Credential* {
@@ -33,7 +33,7 @@ std::vector<TokenOwner> Owners::Note(const StepResult& result) {
       if (issued == nullptr || !issued->answer || !issued->answer->created) continue;
       const TokenView& view = *issued->answer;
       auto& tokens = tokens_[{view.credential.key.room, view.user}];
-      // A retry receives the token of the first try.
+      // A retry of a join receives the same token again, which is not a new one.
       if (std::ranges::find(tokens, view.credential) != tokens.end()) continue;
       tokens.push_back(view.credential);
       fresh.push_back({view.credential, view.user, tokens.size()});

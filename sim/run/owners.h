@@ -1,7 +1,8 @@
-// The owners of tokens, so that a script still works when a join is removed from it.
+// The owner of each queue token, so that a script still works when a join is removed from it.
 //
-// Shape:    a credential contains a queue number, and numbers shift when a join is removed. The
-//           owner stays the same: the first token of this user in this room, the second, ...
+// Shape:    a credential contains a queue number, and numbers shift when a join is removed. A token
+//           is therefore named by its owner: the first token of this user in this room, the second,
+//           ...
 // Threads:  one.
 #pragma once
 
@@ -16,9 +17,9 @@ namespace onsale::sim {
 
 class Owners {
  public:
-  // Records the tokens that were issued; returns the new ones.
+  // Records the tokens that the step issued; returns the new ones.
   std::vector<TokenOwner> Note(const StepResult& result);
-  // Replaces each command's token by the one that its owner has in this replay.
+  // Replaces the token of each command by the one that its owner has in this replay.
   void Resolve(const Script& script, Step& step) const;
 
  private:

@@ -16,7 +16,7 @@ struct Listed {
   std::vector<C> refusals;
 };
 
-// The refusals of each command: a copy of the `Refuses:` lines of src/domain/command.h.
+// The refusals that each command may give: a copy of the `Refuses:` lines of src/domain/command.h.
 const std::vector<Listed>& AllListed() {
   static const std::vector<Listed> kListed = {
       {"issue",
@@ -69,10 +69,10 @@ std::string Summary(const RunResult& result, double run_seconds) {
   std::ostringstream out;
   out << tally.commands << " commands in " << tally.batches << " batches and " << result.worlds
       << " worlds, " << tally.restarts << " restarts, " << tally.lost
-      << " commands lost with the power; " << static_cast<std::int64_t>(run_seconds) << " s, "
+      << " commands lost in power cuts; " << static_cast<std::int64_t>(run_seconds) << " s, "
       << static_cast<std::int64_t>(static_cast<double>(tally.commands) /
                                    std::max(run_seconds, 0.001))
-      << " a second\nstate hash " << std::hex << result.hash << '\n';
+      << " per second\nstate hash " << std::hex << result.hash << '\n';
   return out.str();
 }
 

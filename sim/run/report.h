@@ -1,4 +1,4 @@
-// The report of a run.
+// Prints the report of a simulator run.
 #pragma once
 
 #include <string>
@@ -7,12 +7,12 @@
 
 namespace onsale::sim {
 
-// Two lines: counts and the state hash.
+// Two lines: the counts of the run and its state hash.
 std::string Summary(const RunResult& result, double run_seconds);
-// How often each command got each answer; `never` lists the refusals of command.h that did not
-// occur.
+// A table of how often each command got each answer; `never` lists refusals of command.h that did
+// not occur.
 std::string AnswerTable(const Tally& tally);
-// The refusals of command.h that did not occur, each as `command refusal`.
+// The refusals of command.h that did not occur in the run, each as `command refusal`.
 std::vector<std::string> MissingAnswers(const Tally& tally);
 
 }  // namespace onsale::sim

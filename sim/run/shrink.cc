@@ -6,7 +6,7 @@
 namespace onsale::sim {
 namespace {
 
-// A half-open range of steps, or of commands counted across steps.
+// A half-open range of a script's steps, or of its commands counted across steps.
 struct Range {
   std::size_t first;
   std::size_t end;
@@ -32,7 +32,7 @@ Script WithoutCommands(const Script& script, Range range) {
   return rest;
 }
 
-// Tries to remove each chunk, with ever smaller chunks.
+// Tries to remove chunks of a failing script, halving the chunk size each round.
 class Shrinker {
  public:
   Shrinker(Script script, const Fails& fails, int trials)

@@ -1,7 +1,7 @@
-// Shortens a failing script as far as it still fails: first whole steps, then single commands.
+// Shortens a script for as long as it still fails: first by whole steps, then by single commands.
 //
-// Source:   Zeller, Hildebrandt: Simplifying and Isolating Failure-Inducing Input, 2002; with
-//           chunks that are halved.
+// Source:   Zeller, Hildebrandt: Simplifying and Isolating Failure-Inducing Input, 2002; here
+//           chunks are halved.
 #pragma once
 
 #include <functional>
@@ -10,7 +10,7 @@
 
 namespace onsale::sim {
 
-// Whether a script fails. Called up to `trials_max` times.
+// Plays a script and returns whether it fails. Called up to `trials_max` times.
 using Fails = std::function<bool(const Script&)>;
 Script Shrink(Script script, const Fails& fails, int trials_max);
 

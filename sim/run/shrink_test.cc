@@ -9,7 +9,7 @@ namespace {
 
 using domain::ReadDrawEntries;
 
-// Steps of ten numbered commands each.
+// A script whose steps have ten numbered commands each.
 Script Numbered(std::int64_t steps) {
   Script script;
   for (std::int64_t i = 0; i < steps * 10; ++i) {

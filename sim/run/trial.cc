@@ -13,7 +13,8 @@
 namespace onsale::sim {
 namespace {
 
-constexpr std::size_t kTextMax = 60'000;  // fits into a pipe
+constexpr std::size_t kTextMax = 60'000;  // less than the capacity of a pipe
+constexpr const char* kMemory = "/dev/shm";
 
 void BeQuiet() {
   const int nowhere = ::open("/dev/null", O_WRONLY);
@@ -38,7 +39,7 @@ std::optional<std::string> EndOf(int wait_status) {
     return "the process ended with status " + std::to_string(status);
   }
   const int signal = WTERMSIG(wait_status);
-  if (signal == SIGALRM) return "there was no end";
+  if (signal == SIGALRM) return "the time limit passed";
   return std::string("the process was ended: ") + strsignal(signal);
 }
 
@@ -68,19 +69,9 @@ std::optional<std::string> Try(const std::function<std::optional<std::string>()>
   return EndOf(status);
 }
 
-ScratchDirectory::ScratchDirectory() : owner_(::getpid()) {
-  std::error_code ignored;
-  const bool has_memory = std::filesystem::is_directory("/dev/shm", ignored);
-  path_ = has_memory ? "/dev/shm" : std::filesystem::temp_directory_path().string();
-  path_ += "/onsale-sim-XXXXXX";
-  ONSALE_ASSERT(::mkdtemp(path_.data()) != nullptr);
-}
-
-ScratchDirectory::~ScratchDirectory() {
-  // Only the owner removes the directory: its children use it too.
-  if (::getpid() != owner_) return;
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
+ScratchDirectory::ScratchDirectory()
+    : TempDirectory(std::filesystem::is_directory(kMemory)
+                        ? kMemory
+                        : std::filesystem::temp_directory_path()) {}
 
 }  // namespace onsale::sim

@@ -1,4 +1,4 @@
-// Runs work in its own process, so that an assertion becomes a result like any other.
+// Runs work in a process of its own, so that an assertion that fails there becomes a result.
 //
 // Threads:  call from a process with one thread.
 // Errors:   a sentence on what ended the process; `no end` after the allowed seconds.
@@ -8,33 +8,27 @@
 #include <optional>
 #include <string>
 
+#include "base/temp_directory_testing.h"
+
 namespace onsale::sim {
 
 struct TrialOptions {
   unsigned seconds_max = 120;
-  bool quiet = false;  // discards its output
+  bool quiet = false;  // discards the work's output
 };
 
-// Nothing if `work` returned nothing. Otherwise its text, or how its process ended.
+// Runs `work` in a child process. Returns its text, if any, or else how the process ended if it
+// failed.
 std::optional<std::string> Try(const std::function<std::optional<std::string>()>& work,
                                const TrialOptions& options);
 
-// How a process ended; nothing if it succeeded.
+// Describes how a process ended, from its wait status; nothing if it succeeded.
 std::optional<std::string> EndOf(int wait_status);
 
-// A directory of this process and its children, on a file system in memory if there is one; removed
-// with this object.
-class ScratchDirectory {
+// A temporary directory in memory (/dev/shm) if possible.
+class ScratchDirectory : public base::TempDirectory {
  public:
   ScratchDirectory();
-  ~ScratchDirectory();
-  ScratchDirectory(const ScratchDirectory&) = delete;
-  ScratchDirectory& operator=(const ScratchDirectory&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-  int owner_;
 };
 
 }  // namespace onsale::sim

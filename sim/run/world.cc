@@ -55,7 +55,8 @@ std::vector<domain::IdempotencyRecordKey> EndedRecords(const std::string& rows) 
 World::World(const WorldPlan& plan, std::unique_ptr<SystemUnderTest> system)
     : system_(std::move(system)), model_(plan.limits), hash_(Mix(plan.seed)) {}
 
-// src/http resolves names against the durable catalogue; the rules rely on it.
+// Whether src/http would produce the command: it resolves names against the durable catalogue, so
+// the rules rely on known ids.
 bool World::MayBeAsked(const Command& command) const {
   const CatalogBook& book = model_.catalog();
   return std::visit(
@@ -94,13 +95,15 @@ std::expected<StepResult, World::Wrong> World::Play(Step step) {
 
 std::expected<void, World::Wrong> World::Judge(const Batch& batch) {
   ++tally_.batches;
-  if (batch.now < least_now_) return unexpected(At(batch.now) + "time runs back");
+  if (batch.now < least_now_)
+    return unexpected(At(batch.now) + "the time of a batch is before that of an earlier one");
   least_now_ = batch.now;
   if (!batch.rows.empty()) last_change_ = batch.now;
   const bool begun = model_.BeginBatch(batch.now, [&] { return EndedRecords(batch.rows); });
   if (begun == batch.due_only) {
-    return unexpected(At(batch.now) + (begun ? "a batch left commands out for no reason"
-                                             : "commands were decided while more was due"));
+    return unexpected(At(batch.now) +
+                      (begun ? "a batch left commands out although nothing else was due"
+                             : "commands were decided although more was due"));
   }
   if (!begun) return JudgeRows(batch, /*more_is_due=*/true);
   if (auto good = JudgeAnswers(batch); !good) return good;
@@ -130,7 +133,7 @@ std::expected<void, World::Wrong> World::JudgeAnswers(const Batch& batch) {
     const Command& command = batch.commands[i];
     const Outcome expected = model_.Answer(command);
     if (!batch.own) ++tally_.commands;
-    // A batch may be durable although a power cut lost its outcomes.
+    // A batch that is durable may have no outcomes, because a power cut lost them.
     if (batch.outcomes.empty()) continue;
     const Outcome& outcome = batch.outcomes[i];
     const std::size_t kind = AnswerKind(outcome);
@@ -138,15 +141,15 @@ std::expected<void, World::Wrong> World::JudgeAnswers(const Batch& batch) {
     hash_ = Mix(hash_ ^ (command.index() * kAnswerKinds + kind));
     if (!SameOutcome(expected, outcome)) {
       return unexpected(At(batch.now) + "a wrong answer to\n  " + CommandLine(command) +
-                        "\nThe model says\n " + Tell(expected) + "\nThe sale says\n " +
-                        Tell(outcome));
+                        "\nExpected by the model:\n " + Tell(expected) +
+                        "\nAnswer of the sale:\n " + Tell(outcome));
     }
     if (auto wrong = JudgeVersion(outcome)) return unexpected(At(batch.now) + *wrong);
   }
   return {};
 }
 
-// The version of a seat map must grow whenever the map changes.
+// Checks that the version of a show's seat map grows whenever the map changes.
 std::optional<World::Wrong> World::JudgeVersion(const Outcome& outcome) {
   const domain::SeatMapPtr* map = nullptr;
   if (const auto* read = std::get_if<domain::OutcomeFor<domain::ReadSeats>>(&outcome)) {
@@ -160,7 +163,7 @@ std::optional<World::Wrong> World::JudgeVersion(const Outcome& outcome) {
   if (!before || before->version < (*map)->version) return std::nullopt;
   const bool same = before->version == (*map)->version && before->statuses == (*map)->statuses;
   if (same) return std::nullopt;
-  return "a seat map's version does not tell a change: " + Tell(outcome);
+  return "a seat map changed without a higher version: " + Tell(outcome);
 }
 
 std::expected<void, World::Wrong> World::JudgeRows(const Batch& batch, bool more_is_due) {
@@ -178,8 +181,8 @@ std::expected<void, World::Wrong> World::JudgeRows(const Batch& batch, bool more
   book_.ForEachTouched([&](const auto& row) {
     const auto* const expected = model_.Expected(row);
     if (!wrong.empty() || (expected != nullptr && SameRow(*expected, row))) return;
-    wrong = "a wrong row.\nThe model says\n  " + (expected ? TellRow(*expected) : "none") +
-            "\nThe sale says\n  " + TellRow(row);
+    wrong = "a wrong row.\nExpected by the model:\n  " + (expected ? TellRow(*expected) : "none") +
+            "\nRow of the sale:\n  " + TellRow(row);
   });
   if (!wrong.empty()) return unexpected(At(batch.now) + wrong);
   return {};
@@ -199,7 +202,7 @@ std::uint64_t HashOf(const Row& row) {
 
 }  // namespace
 
-// The rows in memory must be those of the journal, and those that the model expects.
+// Checks that the rows in memory equal those of the journal and those that the model expects.
 std::optional<World::Wrong> World::JudgeMemory(const store::MemoryRows& rows) {
   Wrong wrong;
   std::int64_t count = 0;
@@ -211,9 +214,9 @@ std::optional<World::Wrong> World::JudgeMemory(const store::MemoryRows& rows) {
     const auto* const expected = model_.Expected(row);
     if (!wrong.empty()) return;
     if (kept == nullptr || HashOf(*kept) != HashOf(row)) {
-      wrong = "in memory and not in the journal: " + TellRow(row);
+      wrong = "a row is in memory, but not in the journal: " + TellRow(row);
     } else if (expected == nullptr || !SameRow(*expected, row)) {
-      wrong = "in memory\n  " + TellRow(row) + "\nThe model says\n  " +
+      wrong = "a wrong row in memory\n  " + TellRow(row) + "\nExpected by the model:\n  " +
               (expected ? TellRow(*expected) : "none");
     }
   });
@@ -226,7 +229,7 @@ std::optional<World::Wrong> World::JudgeMemory(const store::MemoryRows& rows) {
            " in the journal, and the model expects " + std::to_string(model_.ExpectedRows());
   }
   if (rows.catalog_ptr()->rows() != model_.catalog().AsRows()) {
-    return "the catalogue in memory is not what was loaded";
+    return "the catalogue in memory differs from the loaded one";
   }
   return std::nullopt;
 }

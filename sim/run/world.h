@@ -1,5 +1,5 @@
-// One world: plays steps on its system under test, and checks every answer and row against the
-// model and the rule book.
+// One simulated world: plays steps on its system under test, and checks every answer and row
+// against the model and the rule book.
 //
 // Owner:    owns the system under test and the model.
 // Threads:  one.
@@ -14,15 +14,15 @@
 
 namespace onsale::sim {
 
-// Answers by command and kind: 0 is success, else 1 + the refusal code, or 1 + the kind of a
-// catalogue's first conflict.
+// How many kinds of answers a command may have: 0 is success, 1 + the refusal code is a refusal, 1
+// + the conflict's kind is the first conflict of a catalogue.
 inline constexpr std::size_t kAnswerKinds =
     static_cast<std::size_t>(domain::RefusalCode::kBalanceLimit) + 2;
 struct Tally {
-  std::int64_t commands = 0;  // decided and durable
+  std::int64_t commands = 0;  // commands decided and durable
   std::int64_t batches = 0;
   std::int64_t restarts = 0;
-  std::int64_t lost = 0;  // decided, lost in a power cut
+  std::int64_t lost = 0;  // commands whose batch a power cut lost
   std::array<std::array<std::int64_t, kAnswerKinds>, std::variant_size_v<domain::Command>>
       answers{};
 
@@ -35,13 +35,13 @@ class World {
 
   World(const WorldPlan& plan, std::unique_ptr<SystemUnderTest> system);
 
-  // Leaves out commands that src/http would not let through.
+  // Plays a step and checks its results. Leaves out commands that src/http would not let through.
   std::expected<StepResult, Wrong> Play(Step step);
-  // Checks every row. Requires: the last step left no batch waiting.
+  // Checks every row of the sale. Requires: the last step left no batch waiting for a frame.
   std::expected<void, Wrong> Sweep();
 
   const Tally& tally() const { return tally_; }
-  // Over all answers and, after Sweep, all rows.
+  // A hash of all answers and, after Sweep, of all rows.
   std::uint64_t hash() const { return hash_; }
 
  private:
@@ -55,11 +55,11 @@ class World {
   std::unique_ptr<SystemUnderTest> system_;
   Model model_;
   RuleBook book_;
-  std::map<domain::ShowId, domain::SeatMapPtr> maps_;  // the latest of each show
+  std::map<domain::ShowId, domain::SeatMapPtr> maps_;  // the latest map of each show
   Tally tally_;
   std::uint64_t hash_;
-  // Time does not go back, except at a start: it continues from the last change, because reads
-  // leave no time in the rows.
+  // The earliest time of the next batch. Time does not go back, except at a start: time then
+  // continues from the last change, because reads leave no time in the rows.
   base::Time least_now_;
   base::Time last_change_;
 };

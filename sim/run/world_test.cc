@@ -1,4 +1,4 @@
-// Whole worlds, and tests that a world notices a system under test that is wrong.
+// Plays whole worlds, and tests that a world notices faults in its system under test.
 
 #include "sim/run/world.h"
 
@@ -10,14 +10,14 @@
 #include "sim/run/crew.h"
 #include "sim/run/life.h"
 #include "sim/run/trial.h"
-#include "sim/system/store_under_test.h"
+#include "sim/system/store_system.h"
 
 namespace onsale::sim {
 namespace {
 
 using namespace domain;
 
-// The first world of this seed with this system under test.
+// The first world of a run with this seed that uses this system under test.
 WorldPlan PlanOn(SystemKind system, std::uint64_t seed) {
   for (std::uint64_t i = 0;; ++i) {
     const WorldPlan plan = PlanWorld(WorldSeed(seed, i));
@@ -79,7 +79,7 @@ TEST_F(RunTest, TheScriptOfAWorldGivesTheSameHash) {
   EXPECT_EQ(again.tally.answers, life.tally.answers);
 }
 
-// A system under test that alters the results.
+// A system under test whose results a function alters before the world checks them.
 class FaultySystem : public SystemUnderTest {
  public:
   using Fault = std::function<void(StepResult&)>;
@@ -91,14 +91,14 @@ class FaultySystem : public SystemUnderTest {
     return result;
   }
   std::expected<void, std::string> Rest(const Look& look) override { return system_.Rest(look); }
-  StoreUnderTest& system() { return system_; }
+  StoreSystem& system() { return system_; }
 
  private:
-  StoreUnderTest system_;
+  StoreSystem system_;
   Fault fault_;
 };
 
-// The first failure that a crowd finds, or "nothing".
+// The first failure that a crowd finds in a system under test, or "nothing".
 std::string WrongOf(const WorldPlan& plan, std::unique_ptr<SystemUnderTest> system) {
   World world(plan, std::move(system));
   Crowd crowd(plan);
@@ -117,7 +117,7 @@ class FaultySystemTest : public testing::Test {
   std::string WrongWith(FaultySystem::Fault fault) {
     return WrongOf(plan_, std::make_unique<FaultySystem>(plan_, std::move(fault)));
   }
-  // Calls fault(view) for each successful answer to a command of type C.
+  // A fault that calls fault(view) for each successful answer to a command of type C.
   template <class C, class F>
   static FaultySystem::Fault InEach(F fault) {
     return [fault](StepResult& result) {
@@ -161,7 +161,8 @@ TEST_F(FaultySystemTest, ASeatMapThatKeepsItsVersionIsFound) {
     old->version = 1;
     map = old;
   });
-  EXPECT_NE(WrongWith(fault).find("a seat map's version"), std::string::npos);
+  EXPECT_NE(WrongWith(fault).find("a seat map changed without a higher version"),
+            std::string::npos);
 }
 
 TEST_F(FaultySystemTest, ABatchWhoseRowsAreNotWrittenIsFound) {
@@ -181,7 +182,7 @@ TEST_F(FaultySystemTest, ALostBatchReportedAsDurableIsFound) {
   EXPECT_NE(wrong, "nothing");
 }
 
-// The negative control of the journal's disk.
+// Shows that the power cuts can find lost data: a disk that ignores syncs must be noticed.
 TEST_F(FaultySystemTest, ADiskThatIgnoresSyncsIsFound) {
   auto faulty = std::make_unique<FaultySystem>(plan_, [](StepResult&) {});
   faulty->system().files().IgnoreSyncs();

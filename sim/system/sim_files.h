@@ -1,8 +1,9 @@
-// The journal's disk, in memory: loses what was not synced at a power cut, and fails on request.
+// A file system in memory for the journal: a power cut loses what was not synced, and operations
+// fail on request.
 //
 // Shape:    a failing write writes half of its bytes, and every later change fails too. PowerCut
-//           keeps what was synced; what was not synced it keeps or loses by its seed, sector by
-//           sector, and all unsynced names together.
+//           keeps all synced bytes. Of unsynced bytes it keeps some sectors and loses others, by
+//           its seed; unsynced names it keeps or loses all together.
 // Threads:  any.
 #pragma once
 
@@ -17,7 +18,7 @@ namespace onsale::sim {
 
 class SimFiles final : public store::FileSystem {
  public:
-  // Whether directories are also created on the real disk: sale.db needs them.
+  // Whether directories are also created on the real disk, where sale.db is.
   enum class Directories { kNowhere, kReal };
   explicit SimFiles(Directories directories) : directories_(directories) {}
 
@@ -29,27 +30,28 @@ class SimFiles final : public store::FileSystem {
   store::Io<void> Remove(const std::string& path) override;
   store::Io<void> SyncDirectory(const std::string& directory) override;
 
-  // Fails every change after `operations` more; 0: the next one.
+  // Lets `operations` more changes succeed and fails all later ones.
   void FailFrom(std::uint64_t operations);
   enum class Part { kWrite, kSync };
-  // Fails the write, or the sync, of the journal's next frame.
+  // Fails the write, or the sync, of the next frame of the journal.
   void FailNextFrame(Part part);
   void PowerCut(std::uint64_t cut_seed);
-  // From now on a sync does nothing: the negative control.
+  // Makes syncs do nothing, to prove that the tests would notice lost data.
   void IgnoreSyncs() { syncs_ignored_ = true; }
 
-  // The frames written since the last call.
+  // The journal frames written since the last TakeFrames.
   std::vector<std::string> TakeFrames();
-  // Whether the frame that FailNextFrame interrupted is complete on disk. Call after PowerCut.
+  // Whether the frame whose write or sync FailNextFrame failed is complete on disk. Call after
+  // PowerCut.
   bool InterruptedFrameExists();
 
  private:
   friend class SimFile;
-  // The bytes that a write replaced, until they are synced.
+  // The bytes that an unsynced write replaced, so that a power cut can restore them.
   struct Undo {
     std::uint64_t offset;
     std::uint64_t size;
-    std::string old;  // empty beyond the old end of the file
+    std::string old;  // shorter than `size` if the write made the file longer
   };
   struct Content {
     std::string bytes;
@@ -76,7 +78,8 @@ class SimFiles final : public store::FileSystem {
 
   const Directories directories_;
   base::Mutex mutex_;
-  std::uint64_t countdown_ = kNever;  // changes left before the first failure, that one included
+  // The number of changes up to and including the first that fails.
+  std::uint64_t countdown_ = kNever;
   bool fail_frame_write_ = false;
   bool fail_frame_sync_ = false;
   bool syncs_ignored_ = false;

@@ -1,8 +1,8 @@
 // The system under test of a world: decides commands and makes them durable.
 //
-// Shape:    takes a step; returns its batches, whether each is durable, and whether their outcomes
-//           were delivered. A power cut loses a batch completely or not at all; the system under
-//           test finds out which by recovering, as a start does.
+// Shape:    Play takes a step and returns its batches, whether each is durable, and whether their
+//           outcomes were delivered. A power cut loses a batch completely or not at all; the system
+//           under test recovers, as a start does, to find out which.
 // Errors:   a sentence about the promise that the product broke.
 // Threads:  one.
 #pragma once
@@ -19,18 +19,18 @@
 namespace onsale::sim {
 
 struct Batch {
-  base::Time now;  // the time of its decision
+  base::Time now;  // when the batch was decided
   std::vector<domain::Command> commands;
   std::vector<domain::Outcome> outcomes;
   std::string rows;       // the changed rows, encoded as in journal frames
-  bool durable = false;   // false: the batch is lost
-  bool own = false;       // a batch of the system under test itself
-  bool due_only = false;  // more was due than one batch may hold: it decided no command
+  bool durable = false;   // false: a power cut lost the batch
+  bool own = false;       // added by the system under test, not in the step
+  bool due_only = false;  // the batch only did due work and decided no command
 };
 
 struct StepResult {
-  std::vector<Batch> batches;  // in order
-  bool answered = false;       // the outcomes were delivered
+  std::vector<Batch> batches;  // in order of decision
+  bool answered = false;       // whether the outcomes were delivered
   bool restarted = false;
 };
 
@@ -38,12 +38,13 @@ class SystemUnderTest {
  public:
   virtual ~SystemUnderTest() = default;
   virtual std::expected<StepResult, std::string> Play(Step step) = 0;
-  // Calls `look` with all rows while the store is idle.
+  // Calls `look` with all rows in memory while the store is idle.
   using Look = std::function<void(const store::MemoryRows&)>;
   virtual std::expected<void, std::string> Rest(const Look& look) = 0;
 };
 
-// `directory` belongs to the system under test, which creates it if it needs one.
+// Creates the system under test that the plan names. `directory` is for its files; it creates the
+// directory if it needs one.
 std::unique_ptr<SystemUnderTest> MakeSystemUnderTest(const WorldPlan& plan,
                                                      const std::string& directory);
 

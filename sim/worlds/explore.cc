@@ -8,7 +8,7 @@
 namespace onsale::sim {
 namespace {
 
-// A 128-bit digest; a collision would hide one state.
+// A 128-bit digest of a state. A collision would hide one state.
 struct Fingerprint {
   std::uint64_t high;
   std::uint64_t low;
@@ -53,7 +53,7 @@ class Explorer {
     SmallWorld here = origin_;
     for (std::size_t i = 0; i < path.length; ++i) {
       const auto wrong = here.Make(AllMoves()[path.moves[i]]);
-      ONSALE_ASSERT(!wrong);  // this path succeeded before
+      ONSALE_ASSERT(!wrong);  // the same moves succeeded before
     }
     for (std::size_t m = 0; m < AllMoves().size() && !found_.wrong; ++m) {
       const Move move = AllMoves()[m];

@@ -1,4 +1,4 @@
-// Explores every interleaving of a small world's moves, to a depth.
+// Explores every interleaving of a small world's moves, up to a number of moves (the depth).
 //
 // Shape:    breadth first; a state seen before is not expanded. A state is stored as the moves that
 //           lead to it.
@@ -17,7 +17,7 @@ namespace onsale::sim {
 
 inline constexpr std::size_t kDepthMax = 16;
 
-// Indexes into AllMoves.
+// A path of moves, as indexes into AllMoves.
 struct Path {
   std::array<std::uint8_t, kDepthMax> moves{};
   std::uint8_t length = 0;
@@ -26,12 +26,13 @@ std::string TellPath(const Setting& setting, const Path& path);
 
 struct Explored {
   std::uint64_t states = 0;              // distinct states, the first included
-  std::uint64_t edges = 0;               // moves made and checked
-  std::vector<std::uint64_t> states_at;  // states first seen at this depth
-  std::optional<std::string> wrong;      // the failure; `at` is its path
+  std::uint64_t edges = 0;               // moves made and checked, from all states
+  std::vector<std::uint64_t> states_at;  // the number of states first seen at each depth
+  std::optional<std::string> wrong;      // the failure; `at` of Explore is the path to it
 };
 
-// `at` is the current path, so that the caller can report it if an assertion ends the process.
+// Explores from the start of `setting`. `at` is always the current path, so that the caller can
+// report it if an assertion ends the process.
 Explored Explore(const Setting& setting, std::size_t depth, Path& at);
 
 }  // namespace onsale::sim

@@ -5,7 +5,7 @@
 namespace onsale::sim {
 namespace {
 
-// `./dev test` goes deeper with a faster build: see docs/testing.md.
+// The depth for this test. `./dev test` goes deeper with a faster build: see docs/testing.md.
 constexpr std::size_t kDepth = 6;
 
 class SmallWorldTest : public testing::TestWithParam<std::size_t> {};

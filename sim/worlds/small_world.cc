@@ -63,10 +63,10 @@ std::span<const Setting> Settings() {
     rate.entry_per_minute = 20;
     RoomPolicy long_holds = one;
     long_holds.hold_time = seconds(15);
-    return std::vector<Setting>{{"one at a time", one},
-                                {"two, who must come within three seconds", claim},
-                                {"two, one every three seconds", rate},
-                                {"one at a time, holds longer than turns", long_holds}};
+    return std::vector<Setting>{{"one turn", one},
+                                {"two turns, claim time three seconds", claim},
+                                {"two turns, an admission every three seconds", rate},
+                                {"one turn, holds longer than turns", long_holds}};
   }();
   return kSettings;
 }
@@ -81,9 +81,9 @@ std::string TellMove(Move move) {
                                            "cancels",
                                            "pays the earlier hold",
                                            "cancels the earlier hold",
-                                           "just before what is due",
-                                           "at what is due",
-                                           "just after what is due"};
+                                           "time passes to just before the next due moment",
+                                           "time passes to the next due moment",
+                                           "time passes to just after the next due moment"};
   const std::string name = kNames[static_cast<std::size_t>(move.kind)];
   return move.kind >= MoveKind::kTickBefore ? name : BuyerAt(move.buyer).text() + " " + name;
 }
@@ -122,17 +122,18 @@ base::Uuid SmallWorld::NextId() {
 std::optional<std::string> SmallWorld::Decide(std::vector<Command> commands) {
   const bool policy = std::holds_alternative<LoadCatalog>(commands.empty() ? Command(ListRooms{})
                                                                            : commands.front());
-  rows_.put.clear();
+  rows_.changes.clear();
   const auto outcomes = DecideBatch(commands, rows_, now_).value();
   (void)model_.BeginBatch(now_);
   for (std::size_t i = 0; i < commands.size(); ++i) {
     const Outcome expected = model_.Answer(commands[i]);
     if (SameOutcome(expected, outcomes[i])) continue;
-    return CommandLine(commands[i]) + "\nThe model says\n " + Tell(expected) +
-           "\nThe sale says\n " + Tell(outcomes[i]);
+    return CommandLine(commands[i]) + "\nExpected by the model:\n " + Tell(expected) +
+           "\nAnswer of the sale:\n " + Tell(outcomes[i]);
   }
   (void)model_.EndBatch();
-  if (auto wrong = book_.Apply(rows_.put, {.now = now_, .changes_policy = policy})) return wrong;
+  if (auto wrong = book_.Apply(rows_.changes, {.now = now_, .changes_policy = policy}))
+    return wrong;
   std::optional<std::string> wrong;
   book_.ForEachTouched([&](const auto& row) {
     const auto* const expected = model_.Expected(row);
@@ -276,7 +277,8 @@ std::string SmallWorld::Signature() const {
     const QueueToken* const token = LatestToken(buyer);
     out.Byte(token == nullptr ? 0 : static_cast<std::uint8_t>(token->status));
     if (token != nullptr && token->status != TokenStatus::kExpired) {
-      // The number of people ahead matters, not the queue number.
+      // The signature has the number of people ahead, not the queue number, which does not affect
+      // later moves.
       out.Unsigned(static_cast<std::uint64_t>(
           std::ranges::count_if(rows_.rows.tokens, [token](const auto& other) {
             return other.second.status == TokenStatus::kWaiting && other.first < token->key;
@@ -289,7 +291,7 @@ std::string SmallWorld::Signature() const {
     out.Byte(latest == nullptr ? 0 : static_cast<std::uint8_t>(latest->status));
     if (latest != nullptr) out.Byte(of_this_turn(*latest));
   }
-  // Holds and purchases, in order of creation.
+  // The signature also has all live holds and purchases, in order of creation.
   for (const auto& [id, row] : rows_.rows.reservations) {
     if (row.status != ReservationStatus::kHeld && row.status != ReservationStatus::kConfirmed) {
       continue;

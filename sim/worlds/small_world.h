@@ -2,7 +2,7 @@
 //
 // Shape:    a move is one batch: a buyer joins, leaves, holds, pays or cancels (either of two
 //           holds), or time moves to just before, at or just after the next due moment. Admissions
-//           follow from both. The buyers can pay for two seats, one, and none.
+//           follow from these moves. The buyers can pay for two seats, one, and none.
 // Threads:  one.
 #pragma once
 
@@ -46,22 +46,23 @@ class SmallWorld {
  public:
   explicit SmallWorld(const Setting& setting);
 
-  // False if the move is impossible here: nobody to leave, nothing due.
+  // Whether the move is possible in this state: for example somebody can leave, or something is
+  // due.
   bool CanMove(Move move) const;
-  // The failure, if there is one.
+  // Makes the move and checks it; returns the failure, if there is one.
   std::optional<std::string> Make(Move move);
 
-  // Everything that can affect later moves: times relative to now, without ended rows that are
-  // never read again and numbers that only statistics read.
+  // The state as bytes: everything that can affect later moves. Times are relative to now; left out
+  // are ended rows that are never read again, and numbers that only statistics read.
   std::string Signature() const;
 
  private:
   std::optional<std::string> Decide(std::vector<domain::Command> commands);
   const domain::QueueToken* LatestToken(std::uint8_t buyer) const;
   const domain::Reservation* LatestReservation(std::uint8_t buyer) const;
-  // A hold that is not the latest; null if there is none.
+  // A live hold of the buyer that is not the latest; null if there is none.
   const domain::Reservation* EarlierHold(std::uint8_t buyer) const;
-  // The reservation that a payment or cancellation names; null if there is none.
+  // The reservation that the move pays or cancels; null if there is none.
   const domain::Reservation* MeantBy(Move move) const;
   std::optional<base::Time> NextDue() const;
   domain::Command CommandOf(Move move);

@@ -1,6 +1,6 @@
-// Rows in plain maps that record what was put: the store of a small world, cheap to copy.
+// Rows in plain maps that record every change: the store of a small world, cheap to copy.
 //
-// Owner:    a pointer returned lives until the next Put or Erase of that row type.
+// Owner:    a returned pointer lives until the next Put or Erase of that row type.
 // Threads:  one.
 #pragma once
 
@@ -12,7 +12,7 @@ namespace onsale::sim {
 class SpyRows final : public domain::RowSet {
  public:
   domain::MapRows rows;
-  std::string put;  // all puts since it was cleared, as a journal frame holds them
+  std::string changes;  // since it was cleared, as a journal frame holds them
 
   const domain::Room* Find(domain::RoomId id) override { return rows.Find(id); }
   const domain::RoomFunnel* FindFunnel(domain::RoomId id) override { return rows.FindFunnel(id); }
@@ -74,15 +74,23 @@ class SpyRows final : public domain::RowSet {
   void Put(const domain::LedgerEntry& row) override { Note(row); }
   void Put(const domain::Payment& row) override { Note(row); }
   void Put(domain::CatalogPtr catalog) override { rows.Put(std::move(catalog)); }
-  void Erase(const domain::SeatKey& key) override { rows.Erase(key); }
-  void Erase(const domain::IdempotencyRecordKey& key) override { rows.Erase(key); }
+  void Erase(const domain::SeatKey& key) override { NoteErased(domain::Seat{.key = key}); }
+  void Erase(const domain::IdempotencyRecordKey& key) override {
+    NoteErased(domain::IdempotencyRecord{.key = key});
+  }
 
  private:
   template <class Row>
   void Note(const Row& row) {
-    base::WireWriter writer(put);
+    base::WireWriter writer(changes);
     store::EncodePut(writer, row);
     rows.Put(row);
+  }
+  template <class Row>
+  void NoteErased(const Row& row) {
+    base::WireWriter writer(changes);
+    store::EncodeErase(writer, row);
+    rows.Erase(row.key);
   }
 };
 

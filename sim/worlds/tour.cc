@@ -23,7 +23,7 @@ std::string Tell(const Setting& setting, const Explored& found) {
   return out.str();
 }
 
-// Shared by the process that explores and its parent.
+// The path of the exploration, in memory that the exploring process shares with its parent.
 Path& SharedPath() {
   void* const page =
       ::mmap(nullptr, sizeof(Path), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -55,8 +55,8 @@ bool TourSmallWorlds(std::size_t depth, std::ostream& out) {
       out << " (" << static_cast<int>(took.count()) << " s)\n";
     }
   }
-  out << (good ? "every small world to depth " : "NOT every small world to depth ") << depth
-      << (good ? " is as it should be\n" : " is as it should be: see above\n");
+  out << (good ? "PASS: every small world to depth " : "FAIL: small worlds to depth ") << depth
+      << (good ? "\n" : ", see above\n");
   return good;
 }
 

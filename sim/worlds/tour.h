@@ -1,4 +1,4 @@
-// Explores all settings of the small world.
+// Explores all settings of the small world, each in a process of its own.
 #pragma once
 
 #include <cstddef>
@@ -6,7 +6,7 @@
 
 namespace onsale::sim {
 
-// Explores each setting to the depth in its own process and prints the result. False on a failure.
+// Explores each setting up to `depth` moves and prints the results. False if a check failed.
 bool TourSmallWorlds(std::size_t depth, std::ostream& out);
 
 }  // namespace onsale::sim

@@ -5,7 +5,7 @@
 namespace onsale::app {
 namespace {
 
-// 505 is the client's mistake: it chose the HTTP version.
+// Whether a status is the server's own trouble. 505 is not: the client chose the HTTP version.
 bool IsOwnTrouble(unsigned status) {
   return status == 500 || status == 503;
 }

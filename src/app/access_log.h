@@ -1,9 +1,9 @@
-// Logs requests, the operator's changes and the server's troubles.
+// Logs requests, the operator's changes and the server's own failures.
 //
 // Shape:    responses with 500 or 503 and requests with a missing or wrong operator's key are
 //           warnings; all other requests are logged at debug level. A warning repeats nothing from
 //           the request's body, query or headers. Each topic has its own rate limit.
-// Owner:    the log outlives it.
+// Owner:    the log outlives the AccessLog.
 // Threads:  any.
 #pragma once
 

@@ -42,7 +42,7 @@ int AuditData(const AuditTask& task, AuditOutput output) {
     return Complain("damaged: " + error.detail, kFailed, output);
   }
   return Complain(error.detail +
-                      ". A running server is audited with: onsale audit --url http://ADDRESS:PORT "
+                      ". To audit a running server: onsale audit --url http://ADDRESS:PORT "
                       "--operator-key-file FILE",
                   kNotMade, output);
 }
@@ -62,7 +62,7 @@ std::string TextAt(const boost::json::object& object, std::string_view name) {
   return {text.data(), text.size()};
 }
 
-// Throws if the text is not a report.
+// Reads a server's audit report from its JSON. Throws if the text is not such a report.
 store::AuditReport ReadReport(const std::string& text) {
   const auto document = boost::json::parse(text).as_object();
   store::AuditReport report{.commit_number = document.at("batch").to_number<std::uint64_t>(),
@@ -82,9 +82,9 @@ store::AuditReport ReadReport(const std::string& text) {
 }
 
 // The advice for a response with a status other than 200.
-std::string Advice(unsigned status) {
+std::string AdviceForAudit(unsigned status) {
   if (status != 503) return AdviceFor(status);
-  return "the server cannot make an audit now; perhaps another one is running. Try again";
+  return "the server cannot run an audit now; another one may be running. Try again later";
 }
 
 int AuditServer(const AuditTask& task, AuditOutput output) {
@@ -95,11 +95,11 @@ int AuditServer(const AuditTask& task, AuditOutput output) {
   const auto answer =
       Ask({.server = *std::move(server), .path = "/v1/operator/audit", .key = key->text()});
   if (!answer) return Complain(answer.error(), kNotMade, output);
-  if (answer->status != 200) return Complain(Advice(answer->status), kNotMade, output);
+  if (answer->status != 200) return Complain(AdviceForAudit(answer->status), kNotMade, output);
   try {
     return Show(ReadReport(answer->body), task.as_json, output);
   } catch (const std::exception&) {
-    return Complain("what the server answered is no report of an audit", kNotMade, output);
+    return Complain("the server's response is not an audit report", kNotMade, output);
   }
 }
 
@@ -109,12 +109,11 @@ int Audit(const AuditTask& task, AuditOutput output) {
   const int given = !task.data.empty() + !task.store.empty() + !task.url.empty();
   if (given != 1) {
     return Complain(
-        "give what to audit: --data DIR, or --store postgresql://..., or --url http://ADDRESS:PORT",
+        "name one sale: --data DIR, or --store postgresql://..., or --url http://ADDRESS:PORT",
         kNotMade, output);
   }
   if (task.url.empty() != task.operator_key_file.empty()) {
-    return Complain("--operator-key-file FILE belongs to --url, and --url needs it", kNotMade,
-                    output);
+    return Complain("--url and --operator-key-file FILE must be given together", kNotMade, output);
   }
   if (!task.store.empty()) return AuditStore(task, output);
   return task.url.empty() ? AuditData(task, output) : AuditServer(task, output);

@@ -15,13 +15,13 @@
 
 namespace onsale::app {
 
-// Exactly one of `data`, `store` and `url` is set.
+// What to audit: exactly one of `data`, `store` and `url` is set.
 struct AuditTask {
   std::string data;
   std::string store;
-  bool allow_insecure_store = false;  // with `store`
+  bool allow_insecure_store = false;  // only for `store`
   std::string url;
-  std::string operator_key_file;  // with `url`
+  std::string operator_key_file;  // only for `url`
   bool as_json = false;
 };
 
@@ -32,7 +32,7 @@ struct AuditOutput {
 
 int Audit(const AuditTask& task, AuditOutput output);
 
-// The report for a terminal. Control bytes in stored values are escaped.
+// The audit report as a table for a terminal. Control bytes in stored values are escaped.
 std::string AuditTable(const store::AuditReport& report);
 
 }  // namespace onsale::app

@@ -16,7 +16,7 @@ std::string Counted(std::int64_t count, const std::string& what) {
 
 void AppendFindings(std::string& out, const store::AuditCheck& check) {
   if (check.violations == 0) return;
-  out += "    does not hold: " + Printable(check.proves) + "\n";
+  out += "    violated: " + Printable(check.proves) + "\n";
   for (const std::string& example : check.examples) out += "    - " + Printable(example) + "\n";
   const std::int64_t more = check.violations - std::ssize(check.examples);
   if (more > 0) out += "    - and " + std::to_string(more) + " more\n";
@@ -24,17 +24,16 @@ void AppendFindings(std::string& out, const store::AuditCheck& check) {
 
 std::string Verdict(const store::AuditReport& report) {
   const auto checks = Counted(std::ssize(report.checks), "check");
-  const std::string state =
-      " of the state at commit " + std::to_string(report.commit_number) + "\n";
-  if (report.passed()) return "whole: " + checks + state;
+  const std::string state = " at commit " + std::to_string(report.commit_number) + "\n";
+  if (report.passed()) return "PASS: " + checks + state;
   std::int64_t violations = 0;
   std::int64_t violated = 0;
   for (const store::AuditCheck& check : report.checks) {
     violations += check.violations;
     violated += check.violations > 0 ? 1 : 0;
   }
-  return "NOT WHOLE: " + Counted(violations, "violation") + " in " + std::to_string(violated) +
-         " of " + checks + state;
+  return "FAIL: " + Counted(violations, "violation") + " in " + std::to_string(violated) + " of " +
+         checks + state;
 }
 
 }  // namespace

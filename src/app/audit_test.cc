@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "app/operator_client.h"
-#include "app/temp_folder_testing.h"
+#include "base/temp_directory_testing.h"
 
 namespace onsale::app {
 namespace {
@@ -17,7 +17,7 @@ class AuditCommandTest : public testing::Test {
  protected:
   int Run(const AuditTask& task) { return Audit(task, {out_, err_}); }
 
-  TempFolder folder_;
+  base::TempDirectory folder_;
   std::ostringstream out_, err_;
 };
 
@@ -25,18 +25,18 @@ TEST_F(AuditCommandTest, NoneOrSeveralTargetsAreWrongUsage) {
   EXPECT_EQ(Run({}), 2);
   EXPECT_EQ(Run({.data = "data", .url = "http://127.0.0.1:1"}), 2);
   EXPECT_THAT(err_.str(),
-              HasSubstr("give what to audit: --data DIR, or --store postgresql://..., or --url"));
+              HasSubstr("name one sale: --data DIR, or --store postgresql://..., or --url"));
 }
 
 TEST_F(AuditCommandTest, AKeyAndAUrlAreGivenTogether) {
   EXPECT_EQ(Run({.url = "http://127.0.0.1:1"}), 2);
   EXPECT_EQ(Run({.data = "data", .operator_key_file = "key"}), 2);
-  EXPECT_THAT(err_.str(), HasSubstr("--operator-key-file FILE belongs to --url"));
+  EXPECT_THAT(err_.str(), HasSubstr("--url and --operator-key-file FILE must be given together"));
 }
 
 TEST_F(AuditCommandTest, AFolderWithoutASaleIsNotAudited) {
-  EXPECT_EQ(Run({.data = folder_.path().string()}), 2);
-  EXPECT_THAT(err_.str(), HasSubstr("there is no sale in " + folder_.path().string()));
+  EXPECT_EQ(Run({.data = folder_.path()}), 2);
+  EXPECT_THAT(err_.str(), HasSubstr("there is no sale in " + folder_.path()));
   EXPECT_EQ(out_.str(), "");
 }
 
@@ -46,7 +46,7 @@ TEST(AuditTableTest, APassedAuditEndsInOneLine) {
   EXPECT_EQ(AuditTable(report),
             "check           checked  violations\n"
             "seat-owners         150           0\n"
-            "whole: 1 check of the state at commit 12\n");
+            "PASS: 1 check at commit 12\n");
 }
 
 TEST(AuditTableTest, ViolationsFollowTheirCheck) {
@@ -61,11 +61,11 @@ TEST(AuditTableTest, ViolationsFollowTheirCheck) {
             "check         checked  violations\n"
             "a                   1           0\n"
             "one-owner           7           3\n"
-            "    does not hold: No seat has two owners.\n"
+            "    violated: No seat has two owners.\n"
             "    - seat 1\n"
             "    - seat 2\n"
             "    - and 1 more\n"
-            "NOT WHOLE: 3 violations in 1 of 2 checks of the state at commit 12\n");
+            "FAIL: 3 violations in 1 of 2 checks at commit 12\n");
 }
 
 TEST(AuditTableTest, ControlBytesInStoredValuesAreReplaced) {

@@ -11,10 +11,11 @@ namespace onsale::app {
 namespace {
 
 constexpr std::string_view kExplanation =
-    "onsale: stopped: a mapped file (sale.db-shm) has no room on the disk: the disk is full or has "
-    "failed. What was answered is safe. Make room, then start again.\n";
+    "onsale: stopped: no disk space for the mapped file sale.db-shm: the disk is full or has "
+    "failed. "
+    "Every acknowledged change is safe. Free disk space, then start again.\n";
 
-// Calls only async-signal-safe functions.
+// The handler of SIGBUS. Calls only async-signal-safe functions.
 extern "C" void OnBusError(int) {
   base::WriteLastWords(kExplanation);
   ::_exit(1);

@@ -5,14 +5,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "app/temp_folder_testing.h"
+#include "base/temp_directory_testing.h"
 
 namespace onsale::app {
 namespace {
 
 constexpr std::size_t kPage = 4096;
 
-// Writes to a page beyond the end of the file: it raises SIGBUS, as a page on a full disk does.
+// Writes to a mapped page beyond the end of the file, which raises SIGBUS as a full disk does.
 [[noreturn]] void WriteBeyondTheEnd(const std::filesystem::path& file) {
   ExplainBusErrors();
   const int fd = ::open(file.c_str(), O_RDWR | O_CLOEXEC);
@@ -21,9 +21,9 @@ constexpr std::size_t kPage = 4096;
   std::_Exit(0);
 }
 
-// Regression: the signal ended the process without any message.
+// Regression: SIGBUS ended the process without any message.
 TEST(BusErrorTest, AMappedFileOnAFullDiskEndsTheProcessWithAnExplanation) {
-  const TempFolder folder;
+  const base::TempDirectory folder;
   const auto file = folder.Write("empty", "");
   EXPECT_EXIT(WriteBeyondTheEnd(file), testing::ExitedWithCode(1), "the disk is full");
 }

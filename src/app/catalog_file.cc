@@ -15,12 +15,12 @@ std::string Line(const std::string& file, const JsonMistake& mistake) {
          ": " + mistake.path + (mistake.path.empty() ? "" : " ") + mistake.sentence;
 }
 
-// Reads at most one byte more than a document may have: ParseJson refuses a longer file by its
-// size alone.
+// Reads a file, but at most one byte more than a document may have: ParseJson refuses such a text
+// because of its size.
 std::expected<std::string, std::string> ReadFile(const std::filesystem::path& path) {
   errno = 0;
   std::ifstream file(path, std::ios::binary);
-  std::error_code no_size;  // set for a pipe
+  std::error_code no_size;  // set for a pipe, which has no size
   const auto size = std::filesystem::file_size(path, no_size);
   std::string text(no_size ? JsonDocument::kBytesMax + 1
                            : std::min<std::size_t>(size, JsonDocument::kBytesMax + 1),
@@ -34,7 +34,7 @@ std::expected<std::string, std::string> ReadFile(const std::filesystem::path& pa
   return text;
 }
 
-// 1234567 becomes "1,234,567".
+// Groups the digits of a number: 1234567 becomes "1,234,567".
 std::string Grouped(std::int64_t number) {
   std::string text = std::to_string(number);
   for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) {

@@ -1,6 +1,6 @@
 // Reads catalogue files for `serve --catalog` and `catalog check`.
 //
-// Shape:    the files, in the order given, become one CatalogSpec; see CatalogReader.
+// Shape:    all files together, in the order given, become one CatalogSpec; see CatalogReader.
 // Threads:  any; no state is shared.
 // Errors:   one line for each mistake in any file: `FILE:LINE:COLUMN: ` and a sentence.
 // Source:   docs/catalog.md
@@ -19,7 +19,7 @@ namespace onsale::app {
 std::expected<domain::CatalogSpec, std::vector<std::string>> ReadCatalogFiles(
     std::span<const std::filesystem::path> files, const CatalogBasis& basis);
 
-// A summary of a few lines: concerts, shows, seats, prices.
+// Summarizes a catalogue in a few lines: concerts, shows, seats, prices.
 std::string Summarize(const domain::CatalogSpec& spec);
 
 }  // namespace onsale::app

@@ -12,7 +12,7 @@
 
 #include "app/catalog_reader.h"
 #include "app/json_document.h"
-#include "app/temp_folder_testing.h"
+#include "base/temp_directory_testing.h"
 #include "domain/policy_fields.h"
 
 namespace onsale::app {
@@ -56,7 +56,7 @@ class CatalogFileTest : public testing::Test {
     }
     return ReadCatalogFiles(files, basis);
   }
-  // Reads kSmall with its only `from` replaced.
+  // Reads the catalogue kSmall with its only occurrence of `from` replaced by `to`.
   Contents ReadWith(std::string_view from, std::string_view to) {
     std::string text(kSmall);
     const std::size_t at = text.find(from);
@@ -68,7 +68,7 @@ class CatalogFileTest : public testing::Test {
     return contents ? std::vector<std::string>{} : contents.error();
   }
 
-  TempFolder folder_;
+  base::TempDirectory folder_;
 };
 
 TEST_F(CatalogFileTest, SeatsAreNumberedRowAfterRowFromTheSectionsFirstNumber) {
@@ -94,9 +94,10 @@ TEST_F(CatalogFileTest, RowsAreCentredBehindOneAnother) {
 TEST_F(CatalogFileTest, RowsOfASectionThatFacesRightContinueToTheLeft) {
   const Contents contents = Read({std::string(kSmall)});
   const auto& seats = contents->rows.seats;
-  // The row's only seat, shifted by its offset of 25 cm along the row, away from the stage.
+  // The position of the first row's only seat: its offset of 25 cm moves it along the row, away
+  // from the stage.
   EXPECT_EQ(std::pair(seats[0].x_cm, seats[0].y_cm), std::pair(-1000L, 525L));
-  // The second row is 90 cm (the default) further left.
+  // The second row is 90 cm, the default distance, further left.
   EXPECT_EQ(std::pair(seats[1].x_cm, seats[1].y_cm), std::pair(-1090L, 475L));
 }
 
@@ -197,7 +198,7 @@ TEST_F(CatalogFileTest, AnIdOfAnEarlierFileIsAMistakeThatNamesTheFile) {
   ASSERT_FALSE(contents.has_value());
   EXPECT_THAT(contents.error(), ElementsAre(HasSubstr("charts[0].id is \"hall\""),
                                             HasSubstr("concerts[0].id is \"one\""),
-                                            HasSubstr("f0.json:16 has already")));
+                                            HasSubstr("the id given at f0.json:16")));
 }
 
 TEST_F(CatalogFileTest, FilesWithDifferentCurrenciesAreAMistake) {
@@ -209,7 +210,7 @@ TEST_F(CatalogFileTest, FilesWithDifferentCurrenciesAreAMistake) {
 TEST_F(CatalogFileTest, AMistakeHasFileLineColumnPathAndAdvice) {
   EXPECT_THAT(
       MistakesWith("\"title\": \"One\"", "\"title\": \"\""),
-      ElementsAre(AllOf(StartsWith(folder_.path().string()),
+      ElementsAre(AllOf(StartsWith(folder_.path()),
                         HasSubstr("f0.json:15:28: concerts[0].title is \"\"; give 1 to 200"))));
 }
 
@@ -223,7 +224,7 @@ TEST_F(CatalogFileTest, AllMistakesOfAllFilesAreReported) {
 }
 
 TEST_F(CatalogFileTest, AMissingFileIsReported) {
-  const std::vector<std::filesystem::path> files{folder_.path() / "none.json"};
+  const std::vector<std::filesystem::path> files{folder_.path() + "/none.json"};
   EXPECT_THAT(ReadCatalogFiles(files, {}).error(),
               ElementsAre(EndsWith("No such file or directory")));
 }
@@ -232,7 +233,7 @@ struct Slip {
   std::string name;
   std::string from;
   std::string to;
-  std::string report;  // part of the only line
+  std::string report;  // a part of the only line reported
 };
 
 class CatalogSlipTest : public CatalogFileTest, public testing::WithParamInterface<Slip> {};
@@ -251,17 +252,17 @@ INSTANTIATE_TEST_SUITE_P(
              "sections[0].firstNumber is 101, but section B has the numbers 99 to 101"},
         Slip{"NumberZero", "\"firstNumber\": 1,", "\"firstNumber\": 0,", "1 to 999999"},
         Slip{"NumberTooLarge", "\"firstNumber\": 101", "\"firstNumber\": 999995",
-             "leads to seat number 1000000"},
+             "makes the last seat number 1000000"},
         Slip{"SectionTwice", "\"id\": \"B\"", "\"id\": \"A\"",
-             "sections[1].id is \"A\", as another"},
+             "sections[1].id is \"A\", the id of another section"},
         Slip{"SectionWithHyphen", "\"id\": \"A\"", "\"id\": \"A-1\"", "sections[0].id is \"A-1\""},
         Slip{"CategoryUnknown", "\"category\": \"blue\"", "\"category\": \"red\"",
-             "sections[1].category is \"red\", which is no category"},
+             "sections[1].category is \"red\", which is not a category"},
         Slip{"IdTwice", "{\"id\": \"blue\"", "{\"id\": \"blue\", \"id\": \"gold\"",
-             "categories[1].id stands here for the second time"},
+             "categories[1].id is given twice"},
         Slip{"CategoryTwice", "\"color\": \"#0000ff\"}",
              "\"color\": \"#0000ff\"}, {\"id\": \"gold\", \"name\": \"G\", \"color\": \"#000000\"}",
-             "categories[2].id is \"gold\", as another category"},
+             "categories[2].id is \"gold\", the id of another category"},
         Slip{"Color", "#0000ff", "blue", "categories[1].color is \"blue\""},
         Slip{"OriginOfOne", "[0, 300]", "[0]", "sections[0].origin has 1 entries; give 2 to 2"},
         Slip{"OriginWithFraction", "[0, 300]", "[0, 3.5]",
@@ -269,13 +270,14 @@ INSTANTIATE_TEST_SUITE_P(
         Slip{"Facing", "\"facing\": 90", "\"facing\": 181", "-180 to 180"},
         Slip{"Spacing", "\"seatSpacing\": 50", "\"seatSpacing\": 19", "20 to 1000"},
         Slip{"RowTwice", "[\"1\", \"2\"]", "[\"1\", \"1\"]",
-             "rows[0].labels[1] is \"1\", as another"},
-        Slip{"RowLabelNumber", "[\"1\", \"2\"]", "[\"1\", 2]", "rows[0].labels[1] is no row label"},
+             "rows[0].labels[1] is \"1\", the label of another row"},
+        Slip{"RowLabelNumber", "[\"1\", \"2\"]", "[\"1\", 2]",
+             "rows[0].labels[1] is not a row label"},
         Slip{"NoSeats", "\"seats\": 3", "\"seats\": 0", "rows[0].seats is 0; give"},
         Slip{"TypoInRows", "\"offset\": 25", "\"ofset\": 25",
              "rows[0] has an unknown member \"ofset\""},
         Slip{"RoomUnknown", "\"title\": \"One\"", "\"title\": \"One\", \"room\": \"vip\"",
-             "concerts[0].room is \"vip\", which is no room"},
+             "concerts[0].room is \"vip\", which is not defined"},
         Slip{"SeatsPerUser", "\"title\": \"One\"", "\"title\": \"One\", \"maxSeatsPerUser\": 51",
              "1 to 50"},
         Slip{"TextWithControl", "\"title\": \"One\"", "\"title\": \"O\\u001bne\"",
@@ -287,10 +289,10 @@ INSTANTIATE_TEST_SUITE_P(
              "\"saleOpensAt\": \"2030-06-01T00:00:00Z\", \"chart\": \"hall\"",
              "saleOpensAt is not before the sale closes (2030-04-30T15:30:00.000Z)"},
         Slip{"ChartUnknown", "\"chart\": \"hall\"", "\"chart\": \"hell\"",
-             "shows[0].chart is \"hell\", which is no chart"},
+             "shows[0].chart is \"hell\", which is not defined"},
         Slip{"PriceMissing", "\"gold\": 90000, ", "", "prices has no price for category \"gold\""},
         Slip{"PriceOfNothing", "\"gold\": 90000", "\"gold\": 90000, \"red\": 1",
-             "prices has a price for a category that the chart does not have"},
+             "prices has a price for a category that the chart lacks"},
         Slip{"PriceZero", "\"gold\": 90000", "\"gold\": 0", "prices.gold is 0; give"},
         Slip{"PriceWithExponent", "\"gold\": 90000", "\"gold\": 9e4",
              "prices.gold is a number with"},
@@ -306,8 +308,8 @@ TEST_F(CatalogFileTest, SeatsAtTheSamePointAreReportedOncePerRow) {
                                      "\"origin\": [25, 300], \"rowSpacing\": 80,");
   EXPECT_THAT(
       mistakes,
-      ElementsAre(HasSubstr("rows[0].labels[0] puts seat B-1-1 on the spot of seat A-1-3"),
-                  HasSubstr("rows[1].labels[0] puts seat B-2-1 on the spot of seat A-2-2")));
+      ElementsAre(HasSubstr("rows[0].labels[0] puts seat B-1-1 at the position of seat A-1-3"),
+                  HasSubstr("rows[1].labels[0] puts seat B-2-1 at the position of seat A-2-2")));
 }
 
 TEST_F(CatalogFileTest, AChartHasAtMostAHundredThousandSeats) {
@@ -404,7 +406,8 @@ TEST_F(SampleCatalogTest, LabelsAreUniqueWithinTheArena) {
   EXPECT_EQ(labels.size(), contents.rows.seats.size());
 }
 
-// A seat is about half a metre wide: sections that were laid over one another would come closer.
+// Seats are about half a metre wide, so seats of two sections laid over one another would be
+// closer.
 TEST_F(SampleCatalogTest, SeatsOfTheArenaAreAtLeastFortyCentimetresApart) {
   const domain::CatalogSpec contents = Sample("arena.json");
   std::vector<std::pair<std::int64_t, std::int64_t>> spots;

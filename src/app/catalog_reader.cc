@@ -21,10 +21,10 @@ constexpr IntegerRange kShows{1, 1'000};
 constexpr IntegerRange kSeatsPerUser{1, static_cast<std::int64_t>(domain::kSeatsPerHoldMax)};
 constexpr IntegerRange kPrices{1, domain::kChargeMax.minor};
 constexpr std::int64_t kSeatsPerUserDefault = 4;
-// Each occupies memory while the server runs.
+// The most seats of all shows together: each occupies memory while the server runs.
 constexpr std::size_t kShowSeatsMax = 5'000'000;
-// A seat of a chart takes at most 285 bytes in the journal. With the seats of all shows,
-// a catalogue fills less than half of the largest frame
+// The most seats of all charts together: each takes at most 285 bytes in the journal. With the
+// seats of all shows, a catalogue fills less than half of the largest frame
 // (docs/decisions/0018-a-catalogue-is-bounded.md).
 constexpr std::size_t kChartSeatsInAllMax = 1'000'000;
 
@@ -57,7 +57,7 @@ Value ReadPolicy(Fields& fields, const domain::PolicyWord<Value, N>& field, Valu
   return value.value_or(fallback);
 }
 
-// Calls `read(item, path)` for each entry of an array that may be absent.
+// Calls `read(item, path)` for each entry of a JSON array, which may be absent.
 template <class Read>
 void ForEach(const JsonValue* list, const std::string& path, Read read) {
   if (list == nullptr) return;
@@ -79,7 +79,7 @@ std::vector<JsonMistake> CatalogReader::Read(const JsonDocument& document,
   mistakes_ = document.duplicates;
   Fields fields(document.root, "", kCatalogMembers, mistakes_);
   ReadCurrency(fields);
-  // Definitions are read before their uses, whatever the order in the file.
+  // Rooms and charts are read before the concerts that use them, whatever the order in the file.
   ForEach(fields.Array("rooms", kRooms, Presence::kOptional), "rooms",
           [this](const JsonValue& value, const std::string& path) { ReadRoom(value, path); });
   ForEach(fields.Array("charts", kCharts, Presence::kOptional), "charts",
@@ -98,8 +98,8 @@ void CatalogReader::ReadCurrency(Fields& fields) {
   } else if (basis_.currency.empty()) {
     basis_.currency = text;
   } else if (text != basis_.currency) {
-    fields.Complain("currency", "is " + text + ", but everything is sold in " + basis_.currency +
-                                    "; give the prices in " + basis_.currency +
+    fields.Complain("currency", "is " + text + ", but the currency of the sale is " +
+                                    basis_.currency + "; give the prices in " + basis_.currency +
                                     " or change the setting `currency`");
   }
 }
@@ -136,7 +136,7 @@ void CatalogReader::ReadChartOf(const JsonValue& value, const std::string& path)
   if (rows.seats.size() + plan.seats.size() > kChartSeatsInAllMax) {
     mistakes_.push_back({value.at, path,
                          "makes more than " + std::to_string(kChartSeatsInAllMax) +
-                             " seats over all charts; sell them in several deployments"});
+                             " seats in all charts; split them over several deployments"});
     plan.seats.clear();
   }
   rows.charts.push_back(std::move(plan.chart));
@@ -179,7 +179,7 @@ void CatalogReader::ReadShow(const JsonValue& value, const std::string& path, Co
     show_seats_ += chart->seats;
     if (fitted && show_seats_ > kShowSeatsMax) {
       fields.Complain("chart", "makes more than " + std::to_string(kShowSeatsMax) +
-                                   " seats over all shows; sell them in several deployments");
+                                   " seats in all shows; split them over several deployments");
     }
   }
   ReadPrices(fields, chart, show.id);
@@ -207,8 +207,9 @@ domain::RoomId CatalogReader::FindRoom(Fields& fields) {
   const auto found = std::ranges::find(spec_.rooms, slug, &domain::RoomSpec::slug);
   if (found == spec_.rooms.end()) {
     fields.Complain(
-        "room", "is \"" + slug +
-                    "\", which is no room; add it to `rooms`, or leave `room` out for \"main\"");
+        "room",
+        "is \"" + slug +
+            "\", which is not defined; add it to `rooms`, or leave out `room` for \"main\"");
     return {};
   }
   return domain::RoomId{static_cast<std::uint32_t>(found - spec_.rooms.begin() + 1)};
@@ -219,8 +220,8 @@ const CatalogReader::KnownChart* CatalogReader::FindChart(Fields& fields) {
   if (slug.empty()) return nullptr;
   const auto found = charts_.find(slug);
   if (found != charts_.end()) return &found->second;
-  fields.Complain("chart",
-                  "is \"" + slug + "\", which is no chart; add it to `charts` or correct the name");
+  fields.Complain(
+      "chart", "is \"" + slug + "\", which is not defined; add it to `charts` or correct the name");
   return nullptr;
 }
 
@@ -234,7 +235,7 @@ void CatalogReader::ReadPrices(Fields& fields, const KnownChart* chart, ShowId s
     if (chart != nullptr &&
         std::ranges::find(chart->categories, member.name) == chart->categories.end()) {
       mistakes_.push_back({member.at, path,
-                           "has a price for a category that the chart does not have; remove it or "
+                           "has a price for a category that the chart lacks; remove it or "
                            "correct the name"});
     }
     spec_.rows.prices.push_back({show, member.name, domain::Money{amount}});
@@ -252,8 +253,9 @@ void CatalogReader::Claim(const Definition& definition, Claims& claims) {
   const std::string here = document_ + ':' + std::to_string(definition.id.at.line);
   const auto [claim, fresh] = claims.emplace(slug, here);
   if (fresh) return;
-  mistakes_.push_back({definition.id.at, definition.path + ".id",
-                       "is \"" + slug + "\", which " + claim->second + " has already; rename one"});
+  mistakes_.push_back(
+      {definition.id.at, definition.path + ".id",
+       "is \"" + slug + "\", the id given at " + claim->second + "; rename one of them"});
 }
 
 domain::CatalogSpec CatalogReader::TakeSpec() {

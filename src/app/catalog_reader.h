@@ -25,7 +25,7 @@ namespace onsale::app {
 
 class Fields;
 
-// The room of a concert whose file names none.
+// The slug of the room of every concert whose catalogue names none.
 inline constexpr std::string_view kMainRoom = "main";
 
 inline constexpr std::array<std::string_view, 4> kCatalogMembers{"currency", "rooms", "charts",
@@ -40,28 +40,29 @@ inline constexpr std::array<std::string_view, 7> kConcertMembers{
 inline constexpr std::array<std::string_view, 6> kShowMembers{
     "id", "startsAt", "saleOpensAt", "saleClosesAt", "chart", "prices"};
 
-// The settings that all files must agree with.
+// Settings that hold for all catalogue files.
 struct CatalogBasis {
   std::string currency;       // empty: the first document decides
-  domain::RoomPolicy policy;  // of a room that gives none
+  domain::RoomPolicy policy;  // of a room whose catalogue gives none
 };
 
 class CatalogReader {
  public:
   explicit CatalogReader(CatalogBasis basis);
 
-  // `name` stands for the document in messages.
+  // Reads one document and returns its mistakes. `name` names the document in messages.
   std::vector<JsonMistake> Read(const JsonDocument& document, const std::string& name);
 
-  // Returns what was read. Requires: no document had a mistake. Leaves the reader empty.
+  // Returns the specification that was read and leaves the reader empty. Requires: no document had
+  // a mistake.
   domain::CatalogSpec TakeSpec();
 
  private:
-  // Where each id was defined first.
+  // By id: the document that defines it.
   using Claims = std::map<std::string, std::string, std::less<>>;
   struct Definition {
     const JsonValue& id;
-    std::string path;  // of the object that has it
+    std::string path;  // the path of the object that has the id
   };
   struct KnownChart {
     domain::ChartId id;
@@ -85,9 +86,9 @@ class CatalogReader {
   domain::CatalogSpec spec_;
   Claims rooms_, chart_claims_, concerts_, shows_;
   std::map<std::string, KnownChart, std::less<>> charts_;
-  std::size_t show_seats_ = 0;  // over all shows
+  std::size_t show_seats_ = 0;  // the seats of all shows together
 
-  std::string document_;  // this and the next: of the document being read
+  std::string document_;  // the document being read; mistakes_ are its mistakes
   std::vector<JsonMistake> mistakes_;
 };
 

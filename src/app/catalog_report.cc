@@ -8,17 +8,17 @@ std::string Sentence(const domain::CatalogConflict& conflict) {
   const std::string seat = "seat " + std::to_string(conflict.seat.value);
   switch (conflict.kind) {
     case Kind::kShowOfOtherConcert:
-      return "the show belongs to another concert already; give this one an id of its own";
+      return "the show already belongs to another concert; give this show another id";
     case Kind::kSeatLost:
-      return seat + " is held or sold, and the new chart has no such seat; put it back";
+      return seat + " is held or sold, but the new chart lacks it; add the seat again";
     case Kind::kPriceChanged:
-      return seat + " is held or sold, and its price would change; keep the old price";
+      return seat + " is held or sold, but its price would change; keep the old price";
     case Kind::kPriceMissing:
-      return "its chart would have the category \"" + conflict.word +
-             "\", for which it has no price; name this show in the catalogue too, with a price";
+      return "the show has no price for category \"" + conflict.word +
+             "\" of its new chart; add the show to the catalogue with that price";
     case Kind::kOtherCurrency:
-      return "it is sold in " + conflict.word + ", and balances are in " + conflict.word +
-             " too; correct the setting `currency`, or begin in another data directory";
+      return "the stored prices and balances are in " + conflict.word +
+             "; correct the setting `currency`, or use another data directory";
   }
   return {};
 }
@@ -37,11 +37,10 @@ bool Report(const domain::LoadCatalog::Answer& answer, Log& log) {
                                 {"shows_added", answer->shows_added},
                                 {"seats_added", answer->seats_added}});
   for (const std::string& room : answer->rooms_changed) {
-    log.Info("the room has another policy than before: the catalogue or the settings say so",
-             {{"room", room}});
+    log.Info("room policy changed by the catalogue or the settings", {{"room", room}});
   }
   for (const std::string& room : answer->rooms_not_scheduled) {
-    log.Warn("the room is there already and does not wait for opensAt",
+    log.Warn("opensAt ignored: the room is already open",
              {{"room", room},
               {"remedy", "PATCH /v1/operator/rooms/" + room +
                              " with \"state\": \"SCHEDULED\" and \"opensAt\""}});

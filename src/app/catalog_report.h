@@ -6,7 +6,7 @@
 
 namespace onsale::app {
 
-// Returns whether the catalogue was loaded.
+// Logs the result of loading a catalogue; returns whether the catalogue was loaded.
 bool Report(const domain::LoadCatalog::Answer& answer, Log& log);
 
 }  // namespace onsale::app

@@ -35,15 +35,15 @@ struct Point {
   auto operator<=>(const Point&) const = default;
 };
 
-// The position and direction of a section in the hall.
+// Where a section is in the hall and which way it faces.
 struct SectionGeometry {
-  Point origin;  // the middle of its first row
+  Point origin;  // the middle of the section's first row
   std::int64_t facing = 0;
   std::int64_t seat_spacing = kSeatSpacing;
   std::int64_t row_spacing = kRowSpacing;
 
-  // The point of the hall that is `across` centimetres to the right in its row and `back`
-  // centimetres behind the first row.
+  // The point in the hall that is `across` centimetres to the right within its row and `back`
+  // centimetres behind the section's first row.
   Point At(double across, double back) const {
     const double angle = static_cast<double>(facing) * std::numbers::pi / 180.0;
     const double x = across * std::cos(angle) - back * std::sin(angle);
@@ -52,7 +52,7 @@ struct SectionGeometry {
   }
 };
 
-// Reads one chart.
+// Reads one chart of a catalogue file.
 class ChartReading {
  public:
   explicit ChartReading(std::vector<JsonMistake>& mistakes) : mistakes_(mistakes) {}
@@ -69,7 +69,7 @@ class ChartReading {
     }
     if (too_many_) {
       fields.Complain("sections", "hold more than " + std::to_string(kChartSeatsMax) +
-                                      " seats in all; make the chart smaller");
+                                      " seats in total; make the chart smaller");
     }
     CheckNumbers();
     std::ranges::sort(plan_.seats, {}, &ChartSeat::number);
@@ -77,7 +77,7 @@ class ChartReading {
   }
 
  private:
-  // A section's range of seat numbers, and the position of its `firstNumber`.
+  // The seat numbers that a section takes, and the position of its `firstNumber` in the file.
   struct Taken {
     std::int64_t first;
     std::int64_t last;
@@ -101,25 +101,25 @@ class ChartReading {
     category.color = fields.Color("color");
     category.rank = static_cast<std::int64_t>(plan_.categories.size());
     if (!category.slug.empty() && HasCategory(category.slug)) {
-      fields.Complain("id",
-                      "is \"" + category.slug + "\", as another category of the chart; rename one");
+      fields.Complain("id", "is \"" + category.slug +
+                                "\", the id of another category of the chart; rename one of them");
     }
     plan_.categories.push_back(std::move(category));
   }
 
   void ReadSection(const JsonValue& value, const std::string& path) {
     Fields fields(value, path, kSectionMembers, mistakes_);
-    ChartSeat seat;  // holds what the seats of the section share; updated for each seat
+    ChartSeat seat;  // the section's common values; updated for each seat
     seat.section = fields.LabelWord("id");
     if (!seat.section.empty() && !sections_.insert(seat.section).second) {
-      fields.Complain("id",
-                      "is \"" + seat.section + "\", as another section of the chart; rename one");
+      fields.Complain("id", "is \"" + seat.section +
+                                "\", the id of another section of the chart; rename one of them");
     }
     seat.category = fields.Slug("category");
     if (!seat.category.empty() && !HasCategory(seat.category)) {
       fields.Complain("category",
                       "is \"" + seat.category +
-                          "\", which is no category of this chart; add it or correct the name");
+                          "\", which is not a category of this chart; add it or correct the name");
     }
     const std::int64_t first = fields.Integer("firstNumber", kNumbers);
     seat.number.value = static_cast<std::uint32_t>(first);
@@ -135,8 +135,9 @@ class ChartReading {
     }
     const std::int64_t last = static_cast<std::int64_t>(seat.number.value) - 1;
     if (last > kSeatNumberMax) {
-      fields.Complain("firstNumber", "leads to seat number " + std::to_string(last) +
-                                         "; the largest is " + std::to_string(kSeatNumberMax));
+      fields.Complain("firstNumber", "makes the last seat number " + std::to_string(last) +
+                                         "; the largest allowed is " +
+                                         std::to_string(kSeatNumberMax));
     }
     taken_.push_back(
         {first, last, fields.At("firstNumber"), fields.PathOf("firstNumber"), seat.section});
@@ -156,7 +157,7 @@ class ChartReading {
     return geometry;
   }
 
-  // One entry of `rows`: rows that differ only in their labels.
+  // Reads one entry of a section's `rows`: one or more rows that differ only in their labels.
   void ReadRows(const JsonValue& value, const std::string& path, const SectionGeometry& geometry,
                 ChartSeat& seat, double& back) {
     Fields fields(value, path, kRowsMembers, mistakes_);
@@ -170,11 +171,12 @@ class ChartReading {
       if (label.kind != JsonKind::kString || !IsLabelWord(label.text)) {
         mistakes_.push_back(
             {label.at, label_path,
-             "is no row label; give 1 to 16 letters (Latin or Hangul) and digits in quotes"});
+             "is not a row label; give 1 to 16 letters (Latin or Hangul) and digits in quotes"});
       } else if (!row_labels_.insert(label.text).second) {
         mistakes_.push_back(
             {label.at, label_path,
-             "is \"" + label.text + "\", as another row of the section; rename one"});
+             "is \"" + label.text +
+                 "\", the label of another row of the section; rename one of them"});
       }
       seat.row = label.text;
       AddRow({seats, offset, label.at, label_path}, geometry, seat, back);
@@ -206,13 +208,14 @@ class ChartReading {
     }
   }
 
-  // Reported once for each row: two sections that overlap share many points.
+  // Records a mistake if the point has a seat already, once for each row: two sections that overlap
+  // share many points.
   void NoteSpot(Point point, const Row& row, const std::string& label) {
     const auto [spot, fresh] = spots_.emplace(point, label);
     if (fresh || row.path == last_spot_path_) return;
     last_spot_path_ = row.path;
     mistakes_.push_back({row.at, row.path,
-                         "puts seat " + label + " on the spot of seat " + spot->second +
+                         "puts seat " + label + " at the position of seat " + spot->second +
                              "; move the section or the row"});
   }
 
@@ -228,7 +231,8 @@ class ChartReading {
                  " has the numbers " + std::to_string(before.first) + " to " +
                  std::to_string(before.last) + "; give a first number that is free"});
       }
-      // A long range may overlap several that start after it.
+      // A long range of seat numbers may overlap several later ones, so it is compared with the
+      // next, too.
       if (next.last < before.last)
         next = {before.first, before.last, next.at, next.path, before.section};
     }
@@ -241,7 +245,7 @@ class ChartReading {
   std::vector<JsonMistake>& mistakes_;
   ChartPlan plan_;
   std::set<std::string> sections_;
-  std::set<std::string> row_labels_;  // of the current section
+  std::set<std::string> row_labels_;  // the labels of the current section
   std::vector<Taken> taken_;
   std::map<Point, std::string> spots_;
   std::string last_spot_path_;

@@ -1,7 +1,8 @@
 // Expands a chart from its compact form in a catalogue file into one row for each seat.
 //
 // Units:    centimetres, with the axes of domain/catalog.h; `facing` in degrees.
-// Shape:    docs/catalog.md. A section's seats are numbered from its `firstNumber`, row after row.
+// Shape:    as in docs/catalog.md; a section's seats are numbered from its `firstNumber`, row after
+//           row.
 // Errors:   mistakes are appended to the list; the plan is unusable if there are any.
 #pragma once
 
@@ -18,7 +19,7 @@ namespace onsale::app {
 inline constexpr std::size_t kChartSeatsMax = 100'000;
 inline constexpr std::int64_t kSeatNumberMax = 999'999;
 
-// The members of each object, as in docs/catalog.schema.json.
+// The names of the members of each object of a chart, as in docs/catalog.schema.json.
 inline constexpr std::array<std::string_view, 4> kChartMembers{"id", "name", "categories",
                                                                "sections"};
 inline constexpr std::array<std::string_view, 3> kCategoryMembers{"id", "name", "color"};
@@ -26,7 +27,7 @@ inline constexpr std::array<std::string_view, 8> kSectionMembers{
     "id", "category", "firstNumber", "origin", "facing", "seatSpacing", "rowSpacing", "rows"};
 inline constexpr std::array<std::string_view, 3> kRowsMembers{"labels", "seats", "offset"};
 
-// A chart that has no id yet.
+// The contents of a chart that has no id yet.
 struct ChartPlan {
   domain::Chart chart;
   std::vector<domain::Category> categories;  // in order of rank

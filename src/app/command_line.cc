@@ -21,9 +21,9 @@ namespace {
 
 constexpr std::string_view kVersionLine = "onsale " ONSALE_VERSION "\n";
 constexpr const char* kAllowInsecureMeaning =
-    "Accept a server that does not prove who it is, beyond this machine";
+    "Allow a PostgreSQL server on another machine whose certificate is not verified";
 
-// The flags of `serve` and of `config`, as CLI11 fills them.
+// The flags of the settings, for `serve` and for `config`, as CLI11 fills them.
 class SettingFlags {
  public:
   explicit SettingFlags(CLI::App& command) {
@@ -32,9 +32,9 @@ class SettingFlags {
     for (const Setting& setting : SettingsTable()) Add(command, setting);
     command.footer(
         "Each setting is also a variable (--hold-time is ONSALE_HOLD_TIME) and a key of the TOML\n"
-        "file (hold-time = \"5m\"). A flag ranks before the variable, the variable before the "
+        "file (hold-time = \"5m\"). A flag overrides the variable, the variable overrides the "
         "file.\n"
-        "`onsale config` shows what is in force and where it came from.");
+        "`onsale config` shows the value of every setting and where it comes from.");
   }
 
   SettingsSources Sources(const Invocation& invocation) const {
@@ -43,7 +43,8 @@ class SettingFlags {
     if (config_->count() > 0) sources.config = config_text_;
     for (const auto& flag : flags_) {
       if (flag->option->count() == 0) continue;
-      // A switch may have a value (--allow-public=false); without one CLI11 reports "true".
+      // A switch may have a value (--allow-public=false); CLI11 reports one without a value as
+      // "true".
       sources.flags[flag->setting->name] =
           flag->setting->kind == SettingKind::kSwitch ? flag->option->results() : flag->values;
     }
@@ -58,10 +59,10 @@ class SettingFlags {
   };
 
   void Add(CLI::App& command, const Setting& setting) {
-    // CLI11 keeps the address of `values`: it must not move.
+    // CLI11 keeps the address of `values`, so a Flag must not move.
     Flag& flag = *flags_.emplace_back(std::make_unique<Flag>());
     flag.setting = &setting;
-    // Const: add_flag would store the flag's value in a string that is not const.
+    // `meaning` is const: add_flag would store the flag's value in a string that is not const.
     const std::string meaning =
         setting.meaning + (setting.fallback.empty() ? "" : " [default: " + setting.fallback + "]");
     if (setting.kind == SettingKind::kSwitch) {
@@ -69,7 +70,7 @@ class SettingFlags {
       return;
     }
     flag.option = command.add_option(setting.Flag(), flag.values, meaning);
-    // One value after each flag; only a list may be given more than once.
+    // Each flag takes one value; only a list's flag may be given more than once.
     flag.option->type_name(setting.takes)->type_size(1)->allow_extra_args(false);
     flag.option->expected(
         1, setting.kind == SettingKind::kList ? CLI::detail::expected_max_vector_size : 1);
@@ -119,29 +120,33 @@ int RunCatalogCheck(const std::vector<std::string>& names, const CommandStreams&
 }
 
 const CLI::App& AddAudit(CLI::App& program, AuditTask& task) {
-  CLI::App& audit = *program.add_subcommand("audit", "Check everything that a sale has stored");
-  audit.add_option("--data", task.data, "The folder of a sale that is not running")
+  CLI::App& audit =
+      *program.add_subcommand("audit", "Check the stored data of a sale against its rules");
+  audit.add_option("--data", task.data, "The data directory of a sale whose server is stopped")
       ->type_name("DIR");
-  audit.add_option("--store", task.store, "A sale in PostgreSQL, running or not: postgresql://...")
+  audit
+      .add_option("--store", task.store,
+                  "The database of a sale in PostgreSQL, running or stopped: postgresql://...")
       ->type_name("URL");
   audit.add_flag("--allow-insecure-store", task.allow_insecure_store, kAllowInsecureMeaning);
-  audit.add_option("--url", task.url, "A running server, as in http://127.0.0.1:8080")
+  audit.add_option("--url", task.url, "A running server, such as http://127.0.0.1:8080")
       ->type_name("URL");
-  audit.add_option("--operator-key-file", task.operator_key_file, "The running server's key")
+  audit
+      .add_option("--operator-key-file", task.operator_key_file, "The operator key of that server")
       ->type_name("FILE");
-  audit.add_flag("--json", task.as_json, "As JSON");
+  audit.add_flag("--json", task.as_json, "Print JSON");
   audit.footer(
-      "Ends with 0 if nothing is wrong, 1 on violations or damage, 2 if the audit could not be "
-      "made.");
+      "Exit status: 0 if every check passes, 1 on violations or damage, 2 if the audit could not "
+      "run.");
   return audit;
 }
 
 const CLI::App& AddStore(CLI::App& program, StoreTask& task) {
-  CLI::App& store = *program.add_subcommand("store", "Make or update the tables in PostgreSQL");
+  CLI::App& store = *program.add_subcommand("store", "Create or update the tables in PostgreSQL");
   store.require_subcommand(1);
   for (const auto& [name, meaning] :
-       {std::pair("init", "Make the tables of a sale, where there are none"),
-        std::pair("migrate", "Bring tables of an earlier program up to this one")}) {
+       {std::pair("init", "Create the tables of a sale if they do not exist"),
+        std::pair("migrate", "Update the tables that an earlier version created")}) {
     CLI::App& command = *store.add_subcommand(name, meaning);
     command.add_option("--store", task.url, "postgresql://user@host/database")
         ->required()
@@ -149,7 +154,7 @@ const CLI::App& AddStore(CLI::App& program, StoreTask& task) {
         ->type_name("URL");
     command.add_flag("--allow-insecure-store", task.allow_insecure, kAllowInsecureMeaning);
   }
-  store.footer("`onsale serve --store` does the same at its start.");
+  store.footer("`onsale serve --store` does the same when it starts.");
   return store;
 }
 
@@ -159,14 +164,16 @@ struct KeyVerb {
   std::optional<KeyChange> change;
 };
 constexpr KeyVerb kKeyVerbs[] = {
-    {"new", "Make a key where there is none: tokens that are out become invalid", KeyChange::kNew},
-    {"rotate", "Make a key that seals; the one before opens tokens. For a sale with one server",
+    {"new", "Create the key file if there is none; queue tokens issued before become invalid",
+     KeyChange::kNew},
+    {"rotate", "Create a new sealing key; the previous key still opens tokens. For one server",
      KeyChange::kRotate},
-    {"add", "Make a key that only opens tokens yet: the first step with several nodes",
+    {"add", "Create a key that only opens tokens: the first step with several nodes",
      KeyChange::kAdd},
-    {"switch", "Seal with the key that only opened: the second step", KeyChange::kSwitch},
-    {"drop", "Forget the key that only opens: its tokens become invalid", KeyChange::kDrop},
-    {"reload", "Make a running server read its file again", std::nullopt}};
+    {"switch", "Seal tokens with the key that only opened them: the second step",
+     KeyChange::kSwitch},
+    {"drop", "Remove the key that only opens tokens; its tokens become invalid", KeyChange::kDrop},
+    {"reload", "Make a running server read its token key file again", std::nullopt}};
 
 const CLI::App& AddTokenKey(CLI::App& program, TokenKeyTask& task) {
   CLI::App& token_key =
@@ -176,32 +183,38 @@ const CLI::App& AddTokenKey(CLI::App& program, TokenKeyTask& task) {
     CLI::App& command = *token_key.add_subcommand(verb.name, verb.meaning);
     command.callback([&task, &verb] { task.change = verb.change; });
     if (verb.change) {
-      command.add_option("--data", task.data, "The folder of the sale, with its token.key")
+      command
+          .add_option("--data", task.data,
+                      "The data directory of the sale; its file token.key is used")
           ->type_name("DIR");
-      command.add_option("--token-key-file", task.file, "The file itself")->type_name("FILE");
+      command.add_option("--token-key-file", task.file, "The token key file")->type_name("FILE");
     }
     if (verb.change == KeyChange::kRotate || verb.change == KeyChange::kAdd) {
-      command.add_flag("--drop-older", task.drop_older, "Forget a key that only opens tokens");
+      command.add_flag("--drop-older", task.drop_older,
+                       "Remove the key that only opens tokens, if there is one");
     }
     if (verb.change == KeyChange::kNew) {
       command
-          .add_option("--store", task.store,
-                      "A sale in PostgreSQL, whose nodes have ended, that is to take the new key")
+          .add_option(
+              "--store", task.store,
+              "The database of a sale that is to use the new key; all its nodes are stopped")
           ->type_name("URL");
       command.add_flag("--allow-insecure-store", task.allow_insecure_store, kAllowInsecureMeaning);
       continue;
     }
-    command.add_option("--url", task.url, "The running server, as in http://127.0.0.1:8080")
+    command.add_option("--url", task.url, "The running server, such as http://127.0.0.1:8080")
         ->type_name("URL");
-    command.add_option("--operator-key-file", task.operator_key_file, "The running server's key")
+    command
+        .add_option("--operator-key-file", task.operator_key_file,
+                    "The operator key of that server")
         ->type_name("FILE");
   }
-  token_key.footer("docs/operating.md, \"Changing the token key\", says when to use which.");
+  token_key.footer("docs/operating.md, \"Changing the token key\", explains when to use which.");
   return token_key;
 }
 
-// Reads the variable here: CLI11 would read it for every subcommand, and a wrong value would make
-// all of them fail.
+// Reads ONSALE_ALLOW_INSECURE_STORE here: CLI11 would read it for every subcommand, and a wrong
+// value would make all of them fail.
 int RunStore(StoreTask& task, const Invocation& invocation, const CommandStreams& streams) {
   const auto variable = invocation.environment.find("ONSALE_ALLOW_INSECURE_STORE");
   if (!task.allow_insecure && variable != invocation.environment.end()) {
@@ -216,17 +229,18 @@ int RunStore(StoreTask& task, const Invocation& invocation, const CommandStreams
 
 const CLI::App& AddVerifyDraw(CLI::App& program, VerifyDrawTask& task) {
   CLI::App& verify = *program.add_subcommand("verify-draw", "Recompute a published draw");
-  verify.add_option("--draw", task.draw_file, "The answer of GET /v1/rooms/ROOM/draw")
+  verify.add_option("--draw", task.draw_file, "The response of GET /v1/rooms/ROOM/draw")
       ->required()
       ->type_name("FILE");
-  verify.add_option("--entries", task.entries_file, "All of GET /v1/rooms/ROOM/draw/entries")
+  verify.add_option("--entries", task.entries_file, "All lines of GET /v1/rooms/ROOM/draw/entries")
       ->required()
       ->type_name("FILE");
-  verify.add_option("--entry", task.entry, "Say where this entry stands")
+  verify.add_option("--entry", task.entry, "Print the rank of this entry")
       ->check(CLI::PositiveNumber)
       ->type_name("N");
-  verify.add_flag("--order", task.whole_order, "Print all entries in the order that was drawn");
-  verify.footer("Ends with 0 if everything agrees, 1 if not, 2 if a file cannot be read.");
+  verify.add_flag("--order", task.whole_order, "Print all entries in the drawn order");
+  verify.footer(
+      "Exit status: 0 if the draw is as announced, 1 if not, 2 if a file cannot be read.");
   return verify;
 }
 
@@ -241,10 +255,10 @@ int RunCommandLine(const Invocation& invocation, const CommandStreams& streams) 
   CLI::App& serve = *program.add_subcommand("serve", "Run the server");
   const SettingFlags serve_flags(serve);
   CLI::App& config =
-      *program.add_subcommand("config", "Show the settings in force and their origin");
+      *program.add_subcommand("config", "Show the value and the origin of every setting");
   const SettingFlags config_flags(config);
   bool as_json = false;
-  config.add_flag("--json", as_json, "As JSON");
+  config.add_flag("--json", as_json, "Print JSON");
 
   CLI::App& catalog = *program.add_subcommand("catalog", "Work with catalogue files");
   catalog.require_subcommand(1);
@@ -253,8 +267,8 @@ int RunCommandLine(const Invocation& invocation, const CommandStreams& streams) 
   check.add_option("FILE", files, "Catalogue files, read in this order")->required();
   AuditTask audit_task;
   const CLI::App& audit = AddAudit(program, audit_task);
-  CLI::App& rehearse =
-      *program.add_subcommand("rehearse", "Send a crowd to a running server, then audit it");
+  CLI::App& rehearse = *program.add_subcommand(
+      "rehearse", "Send simulated buyers to a running server, then audit the sale");
   RehearseFlags rehearse_flags;
   rehearse_flags.AddTo(rehearse);
   StoreTask store_task;
@@ -266,11 +280,11 @@ int RunCommandLine(const Invocation& invocation, const CommandStreams& streams) 
   CLI::App& version = *program.add_subcommand("version", "Print the version");
 
   try {
-    // CLI11 takes them last to first.
+    // CLI11 takes a vector of arguments from the last to the first.
     program.parse(std::vector(invocation.arguments.rbegin(), invocation.arguments.rend()));
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) {
-      program.exit(error, streams.out, streams.err);  // --help, --version
+      program.exit(error, streams.out, streams.err);  // prints the help or the version
       return kExitDone;
     }
     return Complain({UsageMistake(error, program, invocation.arguments)}, streams.err, kExitUsage);

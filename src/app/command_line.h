@@ -1,5 +1,5 @@
-// The subcommands: `serve`, `config`, `catalog check`, `audit`, `rehearse`, `store`,
-// `token-key`, `verify-draw`, `version`.
+// The command line and its subcommands: `serve`, `config`, `catalog check`, `audit`, `rehearse`,
+// `store`, `token-key`, `verify-draw`, `version`.
 //
 // Errors:   the exit status: 0 done, 1 a check failed or the server did, 2 wrong usage or settings.
 // Threads:  the main thread.
@@ -20,7 +20,7 @@ inline constexpr int kExitFailed = 1;
 inline constexpr int kExitUsage = 2;
 
 struct Invocation {
-  std::vector<std::string> arguments;  // without the program's name
+  std::vector<std::string> arguments;  // without the program's own name
   std::map<std::string, std::string, std::less<>> environment;
 };
 

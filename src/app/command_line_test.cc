@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "app/settings_table.h"
-#include "app/temp_folder_testing.h"
+#include "base/temp_directory_testing.h"
 
 namespace onsale::app {
 namespace {
@@ -29,7 +29,7 @@ class CommandLineTest : public testing::Test {
                            }});
   }
 
-  TempFolder folder_;
+  base::TempDirectory folder_;
   std::map<std::string, std::string, std::less<>> environment_;
   std::ostringstream out_, err_;
   std::optional<Settings> served_;
@@ -50,7 +50,7 @@ TEST_F(CommandLineTest, ServesStatusIsTheExitStatus) {
 
 TEST_F(CommandLineTest, AWrongSettingIsWrongUsageAndNothingIsServed) {
   EXPECT_EQ(Run({"serve", "--hold-time", "soon"}), kExitUsage);
-  EXPECT_THAT(err_.str(), HasSubstr("onsale: --hold-time: is not allowed; give a length of time"));
+  EXPECT_THAT(err_.str(), HasSubstr("onsale: --hold-time: is not allowed; give a duration"));
   EXPECT_FALSE(served_.has_value());
 }
 
@@ -71,7 +71,7 @@ TEST_F(CommandLineTest, UnknownWordsAreWrongUsage) {
   EXPECT_EQ(Run({}), kExitUsage);
 }
 
-// A mistyped flag showed its value, the password of a store.
+// Regression: a message about a mistyped flag showed the flag's value, the password of a store.
 TEST_F(CommandLineTest, AnUnknownArgumentIsNotRepeated) {
   EXPECT_EQ(Run({"serve", "--currency", "KRW", "--stor", "postgresql://a:secret@db/sale"}),
             kExitUsage);

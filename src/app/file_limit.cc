@@ -7,15 +7,16 @@
 namespace onsale::app {
 namespace {
 
-// The store's files and connections, the listener.
+// Open files besides connections and threads: the store's files and connections, and the listener.
 constexpr rlim_t kOtherFiles = 128;
-// An epoll descriptor and the event that wakes it.
+// Open files of an I/O thread: its epoll descriptor and the eventfd that wakes it.
 constexpr rlim_t kFilesPerThread = 2;
 constexpr std::size_t kRejectedMin = 16;
-// Several times the connections that are accepted in one iteration.
+// Sockets for connections that get a 503: several times those accepted in one iteration.
 constexpr std::size_t kRejectedBase = 256;
 
-// Raises the soft limit to `wanted`, or to the hard limit if that is lower. Returns the soft limit.
+// Raises the soft limit of open files to `wanted`, or to the hard limit if that is lower. Returns
+// the new soft limit.
 rlim_t Raise(rlim_t wanted) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
@@ -39,7 +40,7 @@ SocketRoom MakeRoomForSockets(std::size_t connections_max, std::size_t io_thread
   SocketRoom room{.connections = std::min(connections_max, sockets - kRejectedMin)};
   room.rejected = sockets - room.connections;
   if (room.connections < connections_max) {
-    log.Warn("fewer connections than --connections-max fit",
+    log.Warn("the limit of open files allows fewer connections than --connections-max",
              {{"open_files_max", files},
               {"connections", room.connections},
               {"do", "raise the limit of open files (ulimit -n, LimitNOFILE=)"}});

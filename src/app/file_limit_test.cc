@@ -24,7 +24,7 @@ class FileLimitTest : public ::testing::Test {
     ::setrlimit(RLIMIT_NOFILE, &before_);
     for (const int fd : pipe_) ::close(fd);
   }
-  // Raises the limit and returns what it logged.
+  // Raises the limit of open files and returns what was logged.
   std::string Raise(std::size_t connections_max, std::size_t io_threads = 2) {
     base::ManualClock clock{base::Time{}};
     Log log({.format = LogFormat::kJson, .fd = pipe_[1]}, clock);
@@ -74,7 +74,7 @@ TEST_F(FileLimitTest, FilesOfIoThreadsAreCounted) {
 }
 
 TEST_F(FileLimitTest, RejectedSocketsAreReducedBeforeConnections) {
-  // Capped, as the hard limit may be larger than the system allows.
+  // The hard limit may be larger than the system allows, so the test uses at most 65,536.
   const std::size_t most = std::min<rlim_t>(before_.rlim_max, 65'536) - 200;
   EXPECT_EQ(Raise(most).find("warn"), std::string::npos);
   EXPECT_EQ(room_.connections, most);

@@ -15,7 +15,7 @@ void FlushTheLog() {
   if (Log* const log = the_log) log->Flush();
 }
 
-// Replaces the standard library's handler, which would block while nobody reads stderr.
+// Replaces the standard library's terminate handler, which would block while nobody reads stderr.
 [[noreturn]] void OnTerminate() {
   try {
     if (const std::exception_ptr thrown = std::current_exception()) std::rethrow_exception(thrown);
@@ -23,7 +23,7 @@ void FlushTheLog() {
     base::AbortWith((std::string("onsale: bug: uncaught: ") + error.what() + '\n').c_str());
   } catch (...) {
   }
-  base::AbortWith("onsale: bug: terminated\n");
+  base::AbortWith("onsale: bug: std::terminate was called\n");
 }
 
 }  // namespace

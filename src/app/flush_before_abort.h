@@ -1,7 +1,7 @@
-// While it exists, a failed assertion or an uncaught exception flushes the log before it ends the
-// process.
+// While a FlushBeforeAbort exists, a failed assertion or an uncaught exception flushes the log
+// before it ends the process.
 //
-// Owner:    the log outlives it. At most one exists.
+// Owner:    the log outlives the object. At most one exists.
 #pragma once
 
 #include "app/log.h"

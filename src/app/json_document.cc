@@ -10,14 +10,14 @@ namespace {
 
 namespace json = boost::json;
 
-// Counts lines and columns, one token at a time: the parser reports tokens in the order of the text
-// but not their positions.
+// Finds the line and column of each token, one after the other: the parser reports the tokens in
+// order but not their positions.
 class Cursor {
  public:
   explicit Cursor(std::string_view text) : text_(text) {}
 
-  // Moves behind the next token and returns the position of its first character.
-  // Requires: the parser has accepted that token.
+  // Moves behind the next token and returns the position of its first character. Requires: the
+  // parser has accepted that token.
   JsonPosition NextToken() {
     while (at_ < text_.size() && IsBetweenTokens(text_[at_])) Step();
     const JsonPosition start = position_;
@@ -38,7 +38,7 @@ class Cursor {
   }
 
  private:
-  // Closing brackets are skipped too: their positions are not needed.
+  // Closing brackets are skipped like white space: their positions are not needed.
   static bool IsBetweenTokens(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',' || c == ':' || c == ']' ||
            c == '}';
@@ -60,7 +60,7 @@ class Cursor {
       position_.column = 1;
     } else if ((static_cast<unsigned char>(at_ < text_.size() ? text_[at_] : '\0') & 0xC0) !=
                0x80) {
-      // The next byte begins another character.
+      // Counts columns by characters: this byte begins another one.
       ++position_.column;
     }
   }
@@ -70,14 +70,14 @@ class Cursor {
   JsonPosition position_;
 };
 
-// The handler of Boost.JSON's parser; the library requires these names and signatures.
+// The handler of Boost.JSON's parser, which requires these names and signatures.
 struct Builder {
   static constexpr std::size_t max_object_size = JsonDocument::kValuesMax;
   static constexpr std::size_t max_array_size = JsonDocument::kValuesMax;
   static constexpr std::size_t max_key_size = JsonDocument::kBytesMax;
   static constexpr std::size_t max_string_size = JsonDocument::kBytesMax;
 
-  // A container that is not closed yet, and the name of its next value.
+  // An array or object that is not closed yet, and the name of its next member.
   struct Open {
     JsonValue value;
     std::string name;
@@ -186,7 +186,7 @@ struct Builder {
       const std::string parent = PathOfInnermost();
       duplicates.push_back({sorted[i]->at,
                             parent.empty() ? sorted[i]->name : parent + '.' + sorted[i]->name,
-                            "stands here for the second time (first in line " +
+                            "is given twice (first in line " +
                                 std::to_string(sorted[i - 1]->at.line) + "); remove one of them"});
     }
   }
@@ -217,7 +217,7 @@ std::string SentenceFor(json::error_code ec) {
     return "the file ends in the middle of a value; is a closing bracket or quote missing?";
   }
   if (ec == json::error::extra_data) {
-    return "something follows the end of the document; remove it";
+    return "there is text after the end of the document; remove it";
   }
   if (ec == json::error::too_deep) {
     return "brackets are nested more than " + std::to_string(JsonDocument::kDepthMax) +
@@ -228,7 +228,7 @@ std::string SentenceFor(json::error_code ec) {
            " values; split it";
   }
   return "this is not JSON (" + ec.message() +
-         "); look here for a missing comma, colon or quote, or a comma too many";
+         "); look here for a missing comma, colon or quote, or for one comma too many";
 }
 
 std::expected<void, JsonMistake> CheckBytes(std::string_view text) {
@@ -281,7 +281,7 @@ std::string_view Describe(JsonKind kind) {
     case JsonKind::kObject:
       return "an object";
   }
-  return "nothing known";
+  return "of an unknown kind";
 }
 
 }  // namespace onsale::app

@@ -25,15 +25,15 @@ struct JsonPosition {
 
 struct JsonMistake {
   JsonPosition at;
-  std::string path;      // `concerts[0].title`; empty for the document itself
-  std::string sentence;  // the mistake and its remedy
+  std::string path;      // e.g. `concerts[0].title`; empty for the document itself
+  std::string sentence;  // what is wrong, and the remedy
 };
 
 enum class JsonKind : std::uint8_t {
   kNull,
   kBool,
   kInteger,  // written without fraction or exponent, and within 64 bits
-  kNumber,   // any other number; only its text is kept
+  kNumber,   // any other number, of which only the text is kept
   kString,
   kArray,
   kObject,
@@ -42,21 +42,22 @@ enum class JsonKind : std::uint8_t {
 struct JsonMember;
 
 struct JsonValue {
-  JsonPosition at;  // of its first character
+  JsonPosition at;  // of the value's first character
   JsonKind kind = JsonKind::kNull;
   bool boolean = false;
   std::int64_t integer = 0;
-  std::string text;  // of a string
+  std::string text;  // the contents of a string, the text of a number
   std::vector<JsonValue> items;
   std::vector<JsonMember> members;
 
-  // The first member of that name; null if there is none or this is not an object.
+  // The object's first member of that name; null if there is none, or if the value is not an
+  // object.
   const JsonValue* Find(std::string_view name) const;
 };
 
 struct JsonMember {
   std::string name;
-  JsonPosition at;  // of the name
+  JsonPosition at;  // the position of the name
   JsonValue value;
 };
 
@@ -71,7 +72,7 @@ struct JsonDocument {
 
 std::expected<JsonDocument, JsonMistake> ParseJson(std::string_view text);
 
-// "a whole number", "a string", ...: for messages.
+// The kind's name in messages: "a whole number", "a string", ...
 std::string_view Describe(JsonKind kind);
 
 }  // namespace onsale::app

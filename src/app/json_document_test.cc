@@ -11,7 +11,7 @@
 namespace onsale::app {
 namespace {
 
-// `line:column` of a value, or of the mistake.
+// A position as `line:column`.
 std::string LineAndColumn(JsonPosition at) {
   return std::to_string(at.line) + ':' + std::to_string(at.column);
 }
@@ -137,12 +137,13 @@ TEST(JsonDocumentTest, CommentsAreRefused) {
   EXPECT_FALSE(ParseJson("[1 /* one */]").has_value());
 }
 
-// The files of JSONTestSuite: y_ must be read, n_ must not, i_ may be either but must not crash.
+// Files of JSONTestSuite by their names: y_ must be accepted, n_ must be refused, i_ may be either
+// but must not crash.
 TEST(JsonTestSuiteTest, FilesAreAcceptedOrRefusedAsTheirNamesRequire) {
   const char* corpora = std::getenv("ONSALE_CORPORA");
   if (corpora == nullptr) GTEST_SKIP() << "ONSALE_CORPORA does not name the folder of corpora";
   const auto folder = std::filesystem::path(corpora) / "JSONTestSuite" / "test_parsing";
-  if (!std::filesystem::is_directory(folder)) GTEST_SKIP() << folder << " is not there";
+  if (!std::filesystem::is_directory(folder)) GTEST_SKIP() << folder << " does not exist";
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     std::ifstream file(entry.path(), std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(file), {}};

@@ -76,7 +76,8 @@ Fields::Fields(const JsonValue& value, std::string path, std::span<const std::st
   }
   for (const JsonMember& member : value.members) {
     if (std::ranges::find(known, member.name) != known.end()) continue;
-    // The name may contain anything, so it is quoted and not part of the path.
+    // An unknown name may contain anything, so it is quoted in the sentence and not part of the
+    // path.
     mistakes_.push_back(
         {member.at, path_,
          (path_.empty() ? "the file has an unknown member " : "has an unknown member ") +
@@ -100,7 +101,8 @@ void Fields::Complain(std::string_view name, std::string sentence) {
 const JsonValue* Fields::Member(std::string_view name, Presence presence, JsonKind kind) {
   const JsonValue* member = value_.Find(name);
   if (member == nullptr) {
-    // A value that is not an object has already been reported by the constructor.
+    // Missing members are reported only for an object: the constructor has reported any other
+    // value.
     if (presence == Presence::kRequired && value_.kind == JsonKind::kObject) {
       Complain(name, "is missing; add it as " + std::string(Describe(kind)));
     }
@@ -190,7 +192,7 @@ base::Duration Fields::Length(std::string_view name, DurationRange range, base::
   const auto parsed = base::ParseDuration(member->text);
   if (parsed && *parsed >= range.least && *parsed <= range.most) return *parsed;
   Complain(name, "is " + QuotedAndShortened(member->text) +
-                     "; give a length of time like \"300s\" or \"5m\", " + Between(range));
+                     "; give a duration like \"300s\" or \"5m\", " + Between(range));
   return fallback;
 }
 
@@ -200,7 +202,8 @@ const JsonValue* Fields::Array(std::string_view name, IntegerRange size, Presenc
   const auto items = static_cast<std::int64_t>(member->items.size());
   if (items >= size.least && items <= size.most) return member;
   Complain(name, "has " + std::to_string(items) + " entries; give " + Between(size));
-  // Too few entries are still read; too many are not, as each could add a mistake.
+  // An array with too few entries is still read; one with too many is not, as each entry could add
+  // a mistake.
   return items < size.least ? member : nullptr;
 }
 

@@ -1,4 +1,4 @@
-// Typed, bounded access to the members of one object; records every mistake.
+// Typed, bounded access to the members of a JSON object; records every mistake.
 //
 // Shape:    a wrong or missing member is a mistake and reads as a valid default, so that reading
 //           continues and finds further mistakes. Members that are not `known` are mistakes.
@@ -22,7 +22,7 @@ namespace onsale::app {
 
 enum class Presence : std::uint8_t { kRequired, kOptional };
 
-// The integer, if it is within `range`; otherwise records a mistake and returns `range.least`.
+// The value as an integer within `range`; otherwise records a mistake and returns `range.least`.
 std::int64_t IntegerOf(const JsonValue& value, const std::string& path, IntegerRange range,
                        std::vector<JsonMistake>& mistakes);
 
@@ -31,30 +31,31 @@ bool IsLabelWord(std::string_view text);
 
 class Fields {
  public:
-  // A value that is not an object is a mistake and has no members.
+  // Records a mistake if the value is not an object, and then finds no members.
   Fields(const JsonValue& value, std::string path, std::span<const std::string_view> known,
          std::vector<JsonMistake>& mistakes);
 
   const std::string& path() const { return path_; }
   std::string PathOf(std::string_view name) const;
-  // The position of the member, or of the object if it has no such member.
+  // The position of the member's value, or of the object if it has no such member.
   JsonPosition At(std::string_view name) const;
   void Complain(std::string_view name, std::string sentence);
 
   std::string Slug(std::string_view name, Presence presence = Presence::kRequired);
-  // 1 to `length_max` characters, without control characters and without spaces at the ends.
+  // A member's text: 1 to `length_max` characters, without control characters and without spaces at
+  // its ends.
   std::string Text(std::string_view name, std::size_t length_max);
   std::string LabelWord(std::string_view name);
-  // 1 to 16 capital letters, or empty if it is absent or wrong.
+  // A member's text of 1 to 16 capital letters; empty if it is absent or wrong.
   std::string Word(std::string_view name);
-  // `#rrggbb`
+  // A member's text of the form `#rrggbb`.
   std::string Color(std::string_view name);
-  // Optional if there is a fallback.
+  // A member's integer. With a fallback, the member is optional.
   std::int64_t Integer(std::string_view name, IntegerRange range,
                        std::optional<std::int64_t> fallback = std::nullopt);
   std::optional<base::OffsetTime> DateTime(std::string_view name, Presence presence);
   base::Duration Length(std::string_view name, DurationRange range, base::Duration fallback);
-  // Null if absent or wrong.
+  // A member's array; null if it is absent or wrong.
   const JsonValue* Array(std::string_view name, IntegerRange size, Presence presence);
   const JsonValue* Object(std::string_view name);
 

@@ -4,7 +4,7 @@
 
 #include <cerrno>
 
-#include "app/json_text.h"
+#include "base/escape.h"
 #include "base/utf8.h"
 
 namespace onsale::app {
@@ -38,7 +38,7 @@ std::string_view ColorOf(LogLevel level) {
   return "";
 }
 
-// Whether the text format writes `text` unquoted; otherwise it writes a JSON string.
+// Whether the text format writes the field's value as it is; others are written as JSON strings.
 bool IsPlain(std::string_view text) {
   if (text.empty()) return false;
   while (!text.empty()) {
@@ -57,7 +57,7 @@ void AppendScalar(std::string& out, const LogValue& value, bool json) {
       if (!json && IsPlain(text)) {
         out += text;
       } else {
-        AppendJsonString(out, text);
+        base::AppendJsonString(out, text);
       }
     }
     void operator()(bool yes) const { out += yes ? "true" : "false"; }
@@ -71,17 +71,17 @@ std::string JsonLine(base::Time now, LogLevel level, std::string_view event, Log
   std::string line = "{\"time\":\"" + base::FormatRfc3339(now) + "\",\"level\":\"";
   line += NameOf(level);
   line += "\",\"event\":";
-  AppendJsonString(line, event);
+  base::AppendJsonString(line, event);
   for (const LogField& field : fields) {
     line.push_back(',');
-    AppendJsonString(line, field.key);
+    base::AppendJsonString(line, field.key);
     line.push_back(':');
     AppendScalar(line, field.value, true);
   }
   return line + "}\n";
 }
 
-// Coloured if `terminal`.
+// A line of the text format; with colours if `terminal`.
 std::string TextLine(base::Time now, LogLevel level, std::string_view event, Log::Fields fields,
                      bool terminal) {
   constexpr std::size_t kClockFirst = 11, kClockLength = 12;  // in an RFC 3339 text
@@ -90,11 +90,11 @@ std::string TextLine(base::Time now, LogLevel level, std::string_view event, Log
   line += NameOf(level);
   if (terminal) line += "\x1b[0m";
   line.append(6 - NameOf(level).size(), ' ');
-  // Event names are constants; the check guards against a control sequence in one by mistake.
+  // Event names are constants of the program; a control sequence in one is nevertheless left out.
   if (event.find_first_of("\x1b\n\r") == std::string_view::npos) {
     line += event;
   } else {
-    AppendJsonString(line, event);
+    base::AppendJsonString(line, event);
   }
   for (const LogField& field : fields) {
     line.push_back(' ');
@@ -117,7 +117,8 @@ Log::Log(LogOptions options, const base::Clock& clock)
               LogLimit("operator changes", 100)},
       writer_(options.fd, {.dropped =
                                [this](std::uint64_t lines) {
-                                 return Line(LogLevel::kWarn, "log lines dropped: nobody read them",
+                                 return Line(LogLevel::kWarn,
+                                             "log lines dropped: the reader of the log is too slow",
                                              {{"lines", lines}});
                                },
                            .lines_due = [this](bool end) { return LeftOutLines(end); }}) {}
@@ -153,7 +154,7 @@ void Log::Write(LogLevel level, std::string_view event, Fields fields) noexcept 
   try {
     writer_.Put(Line(level, event, fields), level == LogLevel::kError);
   } catch (...) {
-    // Out of memory: the line is lost, the sale continues.
+    // If memory runs out the line is lost, but the sale continues.
   }
   errno = errno_before;
 }

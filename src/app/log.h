@@ -1,4 +1,4 @@
-// The log for the operator: one line for each event, on stderr.
+// The operator's log: one line for each event, on stderr.
 //
 // Shape:    JSON (`{"time":...,"level":"info","event":"listening","address":"..."}`) or text for a
 //           terminal (`10:00:00.000 info  listening address=127.0.0.1:8080`).
@@ -48,10 +48,11 @@ class LogValue {
   Variant value_;
 };
 
-// Events that clients can cause at any rate: each topic has a limit within LogLimit::kWindow.
+// Topics of events that clients can cause at any rate: each has a limit of lines within
+// LogLimit::kWindow.
 enum class LogTopic : std::uint8_t { kRequests, kServer, kOperatorKeys, kOperatorChanges };
 
-// Both members may be views that live only during the call.
+// A field of a line. Both members may be views that live only during the call.
 struct LogField {
   std::string_view key;
   LogValue value;
@@ -59,7 +60,7 @@ struct LogField {
 
 struct LogOptions {
   LogFormat format = LogFormat::kAuto;
-  LogLevel level = LogLevel::kInfo;  // the lowest that is written
+  LogLevel level = LogLevel::kInfo;  // the lowest level that is written
   int fd = 2;
 };
 
@@ -76,10 +77,10 @@ class Log {
   void Info(std::string_view event, Fields fields = {}) noexcept;
   void Warn(std::string_view event, Fields fields = {}) noexcept;
   void Error(std::string_view event, Fields fields = {}) noexcept;
-  // Lines beyond the topic's limit are left out and counted.
+  // Writes a line unless the topic's limit is reached; lines left out are counted.
   void Limited(LogTopic topic, LogLevel level, std::string_view event, Fields fields) noexcept;
-  // Writes all lines, for a process that ends without the log's destructor. Returns after
-  // LogWriter::kEndTime at the latest.
+  // Writes all waiting lines, for a process that ends without the log's destructor. Takes at most
+  // LogWriter::kEndTime.
   void Flush() noexcept;
 
  private:
@@ -91,7 +92,7 @@ class Log {
   const LogLevel level_;
   const bool terminal_;
   const bool json_;
-  std::array<LogLimit, 4> limits_;  // by LogTopic
+  std::array<LogLimit, 4> limits_;  // at the index of LogTopic
   LogWriter writer_;                // last: its thread calls Line() and LeftOutLines()
 };
 

@@ -29,7 +29,7 @@ void LogLimit::EndWindow() {
   lines_ = 0;
 }
 
-// A clock that is set back ends the window too.
+// A window ends after kWindow, and also when the clock is set back.
 bool LogLimit::IsOver(base::Time now) const {
   return now >= began_ + kWindow || now < began_;
 }

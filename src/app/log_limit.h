@@ -1,4 +1,4 @@
-// Limits the lines of one topic within a window of time and counts the lines left out.
+// Limits the log lines of one topic within a window of time, and counts those left out.
 //
 // Threads:  any.
 #pragma once
@@ -15,15 +15,15 @@ class LogLimit {
  public:
   static constexpr base::Duration kWindow = std::chrono::seconds(10);
 
-  // `topic` is static text.
+  // `topic` must be static text.
   LogLimit(std::string_view topic, std::uint64_t lines_max)
       : topic_(topic), lines_max_(lines_max) {}
 
   std::string_view topic() const { return topic_; }
-  // Whether one more line may be written now; if not, counts it as left out.
+  // Whether one more line may be written now; if not, the line counts as left out.
   bool Take(base::Time now);
-  // How many lines were left out in windows that are over; each is reported once. `end` also ends
-  // the current window.
+  // The number of lines left out in windows that are over; each line is returned once. `end` also
+  // ends the current window.
   std::uint64_t TakeLeftOut(base::Time now, bool end);
 
  private:
@@ -35,7 +35,7 @@ class LogLimit {
   base::Mutex mutex_;
   base::Time began_ ONSALE_GUARDED_BY(mutex_){};
   std::uint64_t lines_ ONSALE_GUARDED_BY(mutex_) = 0;
-  std::uint64_t left_out_ ONSALE_GUARDED_BY(mutex_) = 0;  // in this window
+  std::uint64_t left_out_ ONSALE_GUARDED_BY(mutex_) = 0;  // in the current window
   std::uint64_t due_ ONSALE_GUARDED_BY(mutex_) = 0;       // in windows that are over
 };
 

@@ -14,7 +14,7 @@
 namespace onsale::app {
 namespace {
 
-// A log into a pipe, and what has come out of it.
+// A log into a pipe, and the bytes read from it.
 class LogTest : public testing::Test {
  protected:
   LogTest() {

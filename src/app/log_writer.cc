@@ -15,7 +15,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// How soon a thread that waits for its descriptor notices `given_up`.
+// How often a thread that waits for its descriptor checks `given_up`.
 constexpr std::chrono::milliseconds kPollInterval{50};
 
 // Starts a thread with all signals blocked: the main thread handles them.
@@ -51,7 +51,7 @@ struct LogWriter::State {
   bool ended ONSALE_GUARDED_BY(mutex) = false;
 };
 
-// The report of dropped lines follows the waiting lines.
+// The lines to write: those waiting, then a report if lines were dropped.
 std::string LogWriter::State::TakeText() {
   std::string text = std::exchange(waiting, {});
   const std::uint64_t count = std::exchange(dropped, 0);
@@ -59,7 +59,7 @@ std::string LogWriter::State::TakeText() {
     text += callbacks.lines_due(ending);
     if (count > 0) text += callbacks.dropped(count);
   } catch (...) {
-    // Out of memory: the lines are lost, the sale continues.
+    // If memory runs out the lines are lost, but the sale continues.
   }
   return text;
 }

@@ -22,32 +22,32 @@ class LogWriter {
  public:
   static constexpr std::size_t kWaitingMax = std::size_t{1} << 20;
   static constexpr std::size_t kUrgentExtra = std::size_t{64} << 10;
-  // How long the end of the process waits for the descriptor.
+  // How long the destructor and Flush wait at most for the descriptor.
   static constexpr std::chrono::milliseconds kEndTime{1000};
-  // How often `lines_due` is called while nothing is logged.
+  // How often `lines_due` is called while no line is put.
   static constexpr std::chrono::milliseconds kTick{1000};
 
-  // Called with the writer's lock held: they must not call the writer.
+  // The callbacks are called with the writer's lock held: they must not call the writer.
   struct Callbacks {
-    std::function<std::string(std::uint64_t)> dropped;  // the line that reports the count
-    std::function<std::string(bool)> lines_due;         // lines due by time; true: the last call
+    std::function<std::string(std::uint64_t)> dropped;  // the line that reports this count
+    std::function<std::string(bool)> lines_due;  // lines that are due by time; true: the last call
   };
 
   LogWriter(int fd, Callbacks callbacks);
-  // Flushes, for at most kEndTime.
+  // Writes the waiting lines, for at most kEndTime.
   ~LogWriter();
   LogWriter(const LogWriter&) = delete;
   LogWriter& operator=(const LogWriter&) = delete;
 
   void Put(std::string_view line, bool urgent);
-  // Returns when all lines put before are written, or after `limit`.
+  // Returns when all lines put before the call are written, or after `limit`.
   void Flush(std::chrono::milliseconds limit = kEndTime);
 
  private:
   struct State;
   static void Run(const std::shared_ptr<State>& state);
 
-  // Shared with the thread, which the destructor may detach.
+  // Shared with the thread, which may live on: the destructor detaches it if the descriptor blocks.
   const std::shared_ptr<State> state_;
   std::thread thread_;
 };

@@ -24,7 +24,8 @@ onsale::app::Invocation InvocationOf(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // Several commands read a secret key. `serve` decides by its setting --allow-core-dumps.
+  // Protects the secret keys that several commands read. `serve` decides by its setting
+  // --allow-core-dumps.
   if (argc < 2 || std::string_view(argv[1]) != "serve") (void)onsale::app::ForbidMemoryDumps();
   try {
     return onsale::app::RunCommandLine(InvocationOf(argc, argv),

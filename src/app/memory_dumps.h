@@ -7,7 +7,7 @@
 
 namespace onsale::app {
 
-// False if the system call fails.
+// Forbids core dumps and debuggers for this process. False if the system call fails.
 bool ForbidMemoryDumps();
 
 }  // namespace onsale::app

@@ -1,7 +1,7 @@
 // Sends one request to a running server as its operator and waits for the response.
 //
-// Shape:    plain HTTP/1.1, one connection for each request. The server is an IPv4 address, an IPv6
-//           address in brackets, or localhost.
+// Shape:    plain HTTP/1.1 through the rehearsal's client, one connection for each request. The
+//           server is an IPv4 address, an IPv6 address in brackets, or localhost.
 // Threads:  any; blocks for at most kConnectTime + kAnswerTime.
 // Errors:   a sentence for the operator, without the key. A response with any status is a success.
 //           The response is not trusted: its size is limited and its form is checked.
@@ -17,13 +17,13 @@
 namespace onsale::app {
 
 inline constexpr std::chrono::seconds kConnectTime{10};
-// Long, because an audit of millions of rows takes minutes.
+// How long a response may take: an audit of millions of rows takes minutes.
 inline constexpr std::chrono::minutes kAnswerTime{30};
 
 struct OperatorQuestion {
   net::Address server;
-  std::string_view method = "GET";  // a `POST` has no body
-  std::string_view path;            // `/v1/operator/audit`
+  std::string_view method = "GET";  // `POST` requests have no body
+  std::string_view path;            // e.g. `/v1/operator/audit`
   std::string_view key;
 };
 struct OperatorAnswer {
@@ -31,12 +31,15 @@ struct OperatorAnswer {
   std::string body;
 };
 
-// `http://127.0.0.1:8080`, with or without a trailing `/`; the default port is 80.
+// Parses a server's URL: `http://127.0.0.1:8080`, with or without a trailing `/`. The default port
+// is 80.
 std::expected<net::Address, std::string> ParseServerUrl(std::string_view url);
+// `127.0.0.1:8080`, `[::1]:8080`
+std::string HostOf(const net::Address& server);
 
 std::expected<OperatorAnswer, std::string> Ask(const OperatorQuestion& question);
 
-// The advice for 401, 404 or an unexpected status, for all calls of the operator.
+// What an operator can do about a status 401, 404 or any other unexpected one.
 std::string AdviceFor(unsigned status);
 
 }  // namespace onsale::app

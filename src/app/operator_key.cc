@@ -31,7 +31,7 @@ std::expected<base::Secret, std::string> LoadOperatorKey(const std::filesystem::
   if (key.text().ends_with('\n')) key.Shorten(key.text().size() - 1);
   if (key.text().ends_with('\r')) key.Shorten(key.text().size() - 1);
   if (!std::ranges::all_of(key.text(), IsVisible)) {
-    return file.Trouble("it must hold one line of visible ASCII characters, without spaces" +
+    return file.Trouble("it must contain one line of visible ASCII characters without spaces" +
                         std::string(kMakeOne));
   }
   if (key.text().size() < kKeyMin || key.text().size() > kKeyMax) {

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "app/temp_folder_testing.h"
+#include "base/temp_directory_testing.h"
 
 namespace onsale::app {
 namespace {
@@ -22,7 +22,7 @@ class OperatorKeyTest : public testing::Test {
     return std::string(key->text());
   }
 
-  TempFolder folder_;
+  base::TempDirectory folder_;
 };
 
 TEST_F(OperatorKeyTest, ALineOfSixteenCharactersIsAKey) {
@@ -67,8 +67,8 @@ TEST_F(OperatorKeyTest, AKeyThatOthersMayReadIsRefused) {
 }
 
 TEST_F(OperatorKeyTest, APathThatIsNotAFileIsRefused) {
-  EXPECT_THAT(LoadOperatorKey(folder_.path()).error(), HasSubstr("it is no file"));
-  EXPECT_THAT(LoadOperatorKey(folder_.path() / "none").error(),
+  EXPECT_THAT(LoadOperatorKey(folder_.path()).error(), HasSubstr("it is not a regular file"));
+  EXPECT_THAT(LoadOperatorKey(folder_.path() + "/none").error(),
               HasSubstr("--operator-key-file: there is no such file"));
 }
 

@@ -5,14 +5,13 @@
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <csignal>
 #include <expected>
 #include <fstream>
-#include <optional>
 #include <ostream>
 
 #include "app/command_line.h"
+#include "app/operator_client.h"
 #include "app/operator_key.h"
 #include "base/ids.h"
 #include "rehearsal/rehearsal.h"
@@ -27,7 +26,7 @@ namespace {
 using rehearsal::Plan;
 
 constexpr std::uint32_t kBuyersMax = 1'000'000;
-constexpr std::size_t kConnectionsMax = 60'000;  // from one address to another: limited by ports
+constexpr std::size_t kConnectionsMax = 60'000;  // one address has no more ports for one server
 constexpr std::size_t kShowsMax = 100;
 constexpr rlim_t kOtherFiles = 64;
 
@@ -37,7 +36,7 @@ void StopEarly(int) {
   g_stop.store(true);
 }
 
-// The first signal ends the rehearsal with a report, the second ends the program.
+// The first signal ends the rehearsal early with a report, the second ends the program.
 void InstallSignalHandlers() {
   struct sigaction action{};
   action.sa_handler = StopEarly;
@@ -47,39 +46,6 @@ void InstallSignalHandlers() {
 }
 
 using Failure = std::unexpected<std::string>;
-
-std::optional<std::uint16_t> ParsePort(std::string_view text) {
-  std::uint16_t port = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, port);
-  if (error != std::errc() || stop != end || port == 0) return std::nullopt;
-  return port;
-}
-
-// `http://HOST[:PORT][/]`; `[::1]` for IPv6.
-std::expected<void, std::string> ReadUrl(std::string_view url, Plan& plan) {
-  constexpr std::string_view kScheme = "http://";
-  const Failure wrong("--url takes http://ADDRESS:PORT");
-  if (!url.starts_with(kScheme)) return wrong;
-  url.remove_prefix(kScheme.size());
-  if (url.ends_with('/')) url.remove_suffix(1);
-  plan.host = url;
-  std::string_view host = url;
-  std::string_view port = "80";
-  const std::size_t bracket = url.find(']');
-  const std::size_t colon = url.find(':', bracket == std::string_view::npos ? 0 : bracket);
-  if (colon != std::string_view::npos) {
-    host = url.substr(0, colon);
-    port = url.substr(colon + 1);
-  }
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  const auto number = ParsePort(port);
-  const bool address =
-      !host.empty() && host.find_first_not_of("0123456789abcdefABCDEF.:") == std::string_view::npos;
-  if (!number || !(address || host == "localhost")) return wrong;
-  plan.server = {std::string(host), *number};
-  return {};
-}
 
 std::expected<std::chrono::milliseconds, std::string> ReadDuration(std::string_view flag,
                                                                    const std::string& text) {
@@ -91,8 +57,10 @@ std::expected<std::chrono::milliseconds, std::string> ReadDuration(std::string_v
 }
 
 std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base::Clock& clock) {
-  Plan plan;
-  if (auto read = ReadUrl(flags.url, plan); !read) return Failure(read.error());
+  auto server = ParseServerUrl(flags.url);
+  if (!server) return Failure("--url: " + server.error());
+  Plan plan{.server = *std::move(server)};
+  plan.host = HostOf(plan.server);
   const auto arrive = ReadDuration("--arrive", flags.arrive);
   if (!arrive) return Failure(arrive.error());
   const auto limit = ReadDuration("--time-limit", flags.time_limit);
@@ -100,9 +68,9 @@ std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base
   if (flags.shows.size() > kShowsMax) return Failure("--show takes at most 100 shows");
   for (const std::string& show : flags.shows) {
     if (!base::IsSlug(show))
-      return Failure("--show: an id has small letters, digits and -; this is no show's id");
+      return Failure("--show: a show id consists of lower-case letters, digits and -");
     if (std::count(flags.shows.begin(), flags.shows.end(), show) > 1) {
-      return Failure("show '" + show + "' is named twice");
+      return Failure("show '" + show + "' is given twice");
     }
   }
   if (!flags.operator_key_file.empty()) {
@@ -123,7 +91,7 @@ std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base
   return plan;
 }
 
-// Lowers plan.connections to what the limit of open files allows.
+// Lowers plan.connections to what the limit of open files allows, and says so on `err`.
 void FitConnections(Plan& plan, std::ostream& err) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -143,7 +111,8 @@ int Complain(std::ostream& err, const std::string& what) {
   return kExitUsage;
 }
 
-// Called before the rehearsal, so that a path that cannot be written fails at once.
+// Opens an output file. Called before the rehearsal, so that a path that cannot be written fails at
+// once.
 bool OpenFor(std::ofstream& file, const std::string& path) {
   if (!path.empty()) file.open(path, std::ios::binary | std::ios::trunc);
   return path.empty() || file.is_open();
@@ -159,31 +128,33 @@ bool WriteTo(std::ofstream& file, const std::string& text) {
 }  // namespace
 
 void RehearseFlags::AddTo(CLI::App& command) {
-  // The last of repeated flags counts, so that a script's flags can be overridden.
+  // Of repeated flags the last one counts, so that a script's flags can be overridden.
   command.option_defaults()->take_last();
-  command.add_option("--url", url, "The server: http://ADDRESS:PORT")->required();
-  command.add_option("--show", shows, "Ids of the shows that the crowd wants, with commas")
+  command.add_option("--url", url, "The server to rehearse with: http://ADDRESS:PORT")->required();
+  command.add_option("--show", shows, "The ids of the shows to buy for, separated by commas")
       ->required()
       ->delimiter(',');
-  command.add_option("--buyers", buyers, "How many people come")
+  command.add_option("--buyers", buyers, "The number of simulated buyers")
       ->check(CLI::Range(1U, kBuyersMax))
       ->capture_default_str();
-  command.add_option("--arrive", arrive, "The time in which they come: a burst, then a tail")
+  command
+      .add_option("--arrive", arrive, "The time in which the buyers arrive: a burst, then a tail")
       ->capture_default_str();
-  command.add_option("--report", report, "Write a report to this HTML file");
-  command.add_option("--json", json, "Write the figures to this file");
-  command.add_option("--seed", seed, "Repeats a crowd's choices [default: another each time]");
-  command.add_option("--connections", connections, "The most connections at once")
+  command.add_option("--report", report, "Write the report to this HTML file");
+  command.add_option("--json", json, "Write the figures to this JSON file");
+  command.add_option("--seed", seed,
+                     "The seed of the buyers' choices [default: a new one each time]");
+  command.add_option("--connections", connections, "The most connections open at once")
       ->check(CLI::Range(std::size_t{1}, kConnectionsMax))
       ->capture_default_str();
-  command.add_option("--speed", speed, "People think so many times as fast")
+  command.add_option("--speed", speed, "Divide the time that buyers take to think by this number")
       ->check(CLI::Range(1U, 1000U))
       ->capture_default_str();
-  command.add_option("--time-limit", time_limit, "End after this time, whoever is left")
+  command.add_option("--time-limit", time_limit, "End after this time, even if buyers are left")
       ->capture_default_str();
   command.add_option("--operator-key-file", operator_key_file,
-                     "Ask the server for its own audit, too, with the key in this file");
-  command.add_option("--language", language, "Of the report: en or ko")
+                     "The operator key of the server, to request its own audit too");
+  command.add_option("--language", language, "The language of the report: en or ko")
       ->check(CLI::IsMember({"en", "ko"}))
       ->capture_default_str();
 }
@@ -208,7 +179,7 @@ int Rehearse(const RehearseFlags& flags, const RehearseOutput& output) {
       *plan, {.stop = g_stop,
               .clock = clock,
               .each_second = [&](const rehearsal::Tally& tally) { progress.Show(tally); },
-              .before_audit = [&] { progress.End("the audit begins"); },
+              .before_audit = [&] { progress.End("auditing the sale"); },
               .tell =
                   [&](const rehearsal::Record& record) {
                     output.out << rehearsal::Summarize(record) << std::flush;

@@ -1,4 +1,4 @@
-// `onsale rehearse`: sends a crowd to a running server, then audits the responses.
+// `onsale rehearse`: sends a crowd of buyers to a running server, then audits the responses.
 //
 // Errors:   the exit status: 0 all checks passed; 1 a check failed or could not be made, the server
 //           sent an impossible response, or the rehearsal ended early; 2 wrong usage, or the server
@@ -14,7 +14,7 @@
 
 namespace onsale::app {
 
-// The flags as given.
+// The flags of `onsale rehearse` as they were given.
 struct RehearseFlags {
   std::string url;
   std::uint32_t buyers = 1000;
@@ -22,14 +22,14 @@ struct RehearseFlags {
   std::vector<std::string> shows;
   std::string report;
   std::string json;
-  std::uint64_t seed = 0;  // 0: derived from the time
+  std::uint64_t seed = 0;  // 0: the seed is derived from the time
   std::size_t connections = 10'000;
   std::uint32_t speed = 1;
   std::string time_limit = "1h";
   std::string operator_key_file;
   std::string language = "en";
 
-  // Fills the flags when `command` is parsed; `*this` must not move.
+  // Adds the flags to `command`, which fills them when it is parsed; `*this` must not move.
   void AddTo(CLI::App& command);
 };
 

@@ -31,7 +31,7 @@ std::string Text(domain::RoomMode mode) {
   return std::string(domain::WordOf(mode));
 }
 
-// What an operator can change.
+// The members of a room that an operator can change, with their values as text.
 std::vector<Member> MembersOf(const Room& room) {
   std::vector<Member> members{{"state", std::string(domain::WordOf(room.state))},
                               {"opensAt", OpensAt(room)}};

@@ -1,4 +1,4 @@
-// An operator's change of a room as text for the log: the changed members, before and after.
+// Formats an operator's change of a room for the log: the changed members, before and after.
 //
 // Shape:    `capacity=100 state=OPEN`, with members and values as in the API. Both texts have the
 //           same members and are empty if nothing changed. The draw's seed is left out.

@@ -18,14 +18,14 @@ bool IsOursOrRoots(const struct stat& status) {
 std::expected<void, std::string> CheckStatus(const SecretFile& file, int fd) {
   struct stat status{};
   if (::fstat(fd, &status) != 0) return file.SystemTrouble("examine it");
-  if (!S_ISREG(status.st_mode)) return file.Trouble("it is no file");
+  if (!S_ISREG(status.st_mode)) return file.Trouble("it is not a regular file");
   if (!IsOursOrRoots(status)) {
     return file.Trouble("it belongs to another user (uid " + std::to_string(status.st_uid) +
                         "), who can read and change it; run: chown " + std::to_string(::geteuid()) +
                         " " + file.path.string());
   }
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-    return file.Trouble("others may read it; run: chmod 600 " + file.path.string());
+    return file.Trouble("other users may read it; run: chmod 600 " + file.path.string());
   }
   return {};
 }
@@ -47,7 +47,7 @@ std::unexpected<std::string> SecretFile::SystemTrouble(std::string_view verb) co
 
 std::expected<std::optional<base::Secret>, std::string> ReadSecret(const SecretFile& file,
                                                                    std::size_t bytes_max) {
-  // O_NONBLOCK: opening a pipe of that name would block.
+  // O_NONBLOCK: if the path names a pipe, opening it must not wait for a writer.
   const net::Descriptor in(::open(file.path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!in.open() && errno == ENOENT) return std::nullopt;
   if (!in.open()) return file.SystemTrouble("open it");
@@ -61,9 +61,9 @@ std::expected<std::optional<base::Secret>, std::string> ReadSecret(const SecretF
 
 std::expected<SecretLock, std::string> SecretLock::Take(SecretFile file) {
   net::Descriptor folder(::open(FolderOf(file.path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder.open()) return file.SystemTrouble("open its folder");
+  if (!folder.open()) return file.SystemTrouble("open its directory");
   while (::flock(folder.get(), LOCK_EX) != 0) {
-    if (errno != EINTR) return file.SystemTrouble("lock its folder");
+    if (errno != EINTR) return file.SystemTrouble("lock its directory");
   }
   return SecretLock(std::move(file), std::move(folder));
 }
@@ -73,19 +73,19 @@ std::expected<void, std::string> SecretLock::Replace(std::string_view bytes) con
   const std::string draft = name + ".new";
   const int folder = folder_.get();
   if (auto no_link = RefuseLink(); !no_link) return no_link;
-  // Removes only the name: the target of a link stays.
+  // Removes only the draft's name: if the draft is a link, its target stays.
   if (::unlinkat(folder, draft.c_str(), 0) != 0 && errno != ENOENT) {
-    return file_.SystemTrouble("remove the draft " + draft);
+    return file_.SystemTrouble("remove the old draft " + draft);
   }
   auto done = WriteDraft(draft, bytes);
   if (done && ::renameat(folder, draft.c_str(), folder, name.c_str()) != 0) {
-    done = file_.SystemTrouble("put it in place");
+    done = file_.SystemTrouble("rename its draft");
   }
   if (!done) {
     ::unlinkat(folder, draft.c_str(), 0);
     return done;
   }
-  if (::fsync(folder) != 0) return file_.SystemTrouble("sync its folder");
+  if (::fsync(folder) != 0) return file_.SystemTrouble("sync its directory");
   return {};
 }
 
@@ -94,13 +94,16 @@ std::expected<void, std::string> SecretLock::WriteDraft(const std::string& name,
   const net::Descriptor out(::openat(folder_.get(), name.c_str(),
                                      O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!out.open()) return file_.SystemTrouble("create it");
-  // A umask may have removed rights of the owner.
+  // Sets mode 0600 again, because a umask may have removed rights of the owner.
   if (::fchmod(out.get(), 0600) != 0) return file_.SystemTrouble("set its mode");
   if (auto given = GiveToOwner(out.get()); !given) return given;
-  const ssize_t written = ::write(out.get(), bytes.data(), bytes.size());
-  if (written != static_cast<ssize_t>(bytes.size()) || ::fsync(out.get()) != 0) {
-    return file_.SystemTrouble("write it");
+  // Only the write after a short one has the reason: on a full disk, for example.
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(out.get(), bytes.data(), bytes.size());
+    if (written < 0) return file_.SystemTrouble("write it");
+    bytes.remove_prefix(static_cast<std::size_t>(written));
   }
+  if (::fsync(out.get()) != 0) return file_.SystemTrouble("sync it");
   return {};
 }
 
@@ -109,10 +112,11 @@ std::expected<void, std::string> SecretLock::RefuseLink() const {
   const std::string name = file_.path.filename().string();
   if (::fstatat(folder_.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return {};
   if (!S_ISLNK(status.st_mode)) return {};
-  return file_.Trouble("it is a symbolic link; name the file that it leads to");
+  return file_.Trouble("it is a symbolic link; give the file that it points to");
 }
 
-// The server's user must be able to read a key that root has changed.
+// Gives the draft to the file's owner: the server's user must be able to read a key that root has
+// changed.
 std::expected<void, std::string> SecretLock::GiveToOwner(int draft) const {
   if (::geteuid() != 0) return {};
   struct stat status{};
@@ -120,7 +124,7 @@ std::expected<void, std::string> SecretLock::GiveToOwner(int draft) const {
   const bool found = ::fstatat(folder_.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 ||
                      ::fstat(folder_.get(), &status) == 0;
   if (!found || ::fchown(draft, status.st_uid, status.st_gid) != 0) {
-    return file_.SystemTrouble("give it to its owner");
+    return file_.SystemTrouble("set its owner");
   }
   return {};
 }

@@ -21,25 +21,27 @@
 namespace onsale::app {
 
 struct SecretFile {
-  std::string what;  // begins each sentence: `token key`
+  std::string what;  // begins each sentence, e.g. `token key`
   std::filesystem::path path;
 
   std::unexpected<std::string> Trouble(std::string_view sentence) const;
-  // `cannot VERB: ` and the system's reason.
+  // An error sentence: `cannot VERB: ` and the system's reason.
   std::unexpected<std::string> SystemTrouble(std::string_view verb) const;
 };
 
-// Reads at most `bytes_max` + 1 bytes; the extra byte shows that the file is too long. Nothing if
-// there is no such file.
+// Reads the file, but at most `bytes_max` + 1 bytes: the extra byte shows that the file is too
+// long. Nothing if there is no such file.
 std::expected<std::optional<base::Secret>, std::string> ReadSecret(const SecretFile& file,
                                                                    std::size_t bytes_max);
 
-// A lock between processes for a read followed by Replace. Take waits until it is free.
+// A lock between processes for reading a file and then replacing it. Take waits until the lock is
+// free.
 class SecretLock {
  public:
   static std::expected<SecretLock, std::string> Take(SecretFile file);
 
-  // Refuses a symbolic link: the rename would replace the link and not its target.
+  // Replaces the file's contents. Refuses a symbolic link: the rename would replace the link and
+  // not its target.
   std::expected<void, std::string> Replace(std::string_view bytes) const;
 
  private:

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app/temp_folder_testing.h"
+#include "base/temp_directory_testing.h"
 
 namespace onsale::app {
 namespace {
@@ -39,8 +39,8 @@ class SecretFileTest : public testing::Test {
   }
 
   const mode_t umask_ = ::umask(022);
-  TempFolder folder_;
-  SecretFile file_{.what = "secret", .path = folder_.path() / "secret"};
+  base::TempDirectory folder_;
+  SecretFile file_{.what = "secret", .path = folder_.path() + "/secret"};
 };
 
 TEST_F(SecretFileTest, AMissingFileIsNotAnError) {
@@ -53,7 +53,7 @@ TEST_F(SecretFileTest, ReadReturnsTheReplacement) {
   EXPECT_EQ(Replace("one"), "");
   EXPECT_EQ(Replace("two"), "");
   EXPECT_EQ(Text(), "two");
-  EXPECT_FALSE(fs::exists(folder_.path() / "secret.new"));
+  EXPECT_FALSE(fs::exists(folder_.path() + "/secret.new"));
 }
 
 TEST_F(SecretFileTest, ALongFileIsReadUpToOneByteBeyondTheLimit) {
@@ -75,10 +75,10 @@ TEST_F(SecretFileTest, AFileOfAnotherUserIsRefused) {
   EXPECT_THAT(ReadError(), HasSubstr("belongs to another user (uid 12345)"));
 }
 
-// Regression: the start waited for a writer.
+// Regression: reading a secret from a pipe waited for a writer.
 TEST_F(SecretFileTest, APipeIsRefusedAtOnce) {
   ASSERT_EQ(::mkfifo(file_.path.c_str(), 0600), 0);
-  EXPECT_THAT(ReadError(), HasSubstr("it is no file"));
+  EXPECT_THAT(ReadError(), HasSubstr("it is not a regular file"));
 }
 
 TEST_F(SecretFileTest, ASecretIsReadThroughALink) {
@@ -97,10 +97,10 @@ TEST_F(SecretFileTest, ANewFileHasMode0600WhateverTheUmask) {
   }
 }
 
-// Regression: a link in place of the draft was followed and its target overwritten.
+// Regression: a link with the draft's name was followed, and its target was overwritten.
 TEST_F(SecretFileTest, ALinkInPlaceOfTheDraftIsNotFollowed) {
   const fs::path victim = Private("victim", "of somebody");
-  fs::create_symlink(victim, folder_.path() / "secret.new");
+  fs::create_symlink(victim, folder_.path() + "/secret.new");
   EXPECT_EQ(Replace("s"), "");
   EXPECT_EQ(Text(), "s");
   EXPECT_EQ(fs::file_size(victim), 11U);
@@ -114,8 +114,8 @@ TEST_F(SecretFileTest, ADraftLeftByACrashIsRemoved) {
 }
 
 TEST_F(SecretFileTest, AFolderInPlaceOfTheDraftIsAnError) {
-  fs::create_directory(folder_.path() / "secret.new");
-  EXPECT_THAT(Replace("s"), HasSubstr("cannot remove the draft secret.new"));
+  fs::create_directory(folder_.path() + "/secret.new");
+  EXPECT_THAT(Replace("s"), HasSubstr("cannot remove the old draft secret.new"));
 }
 
 TEST_F(SecretFileTest, ALinkIsNotReplaced) {
@@ -134,7 +134,7 @@ TEST_F(SecretFileTest, AFileThatRootReplacesKeepsItsOwner) {
 }
 
 TEST_F(SecretFileTest, AMissingFolderIsAnError) {
-  file_.path = folder_.path() / "none" / "secret";
+  file_.path = folder_.path() + "/none/secret";
   EXPECT_THAT(Replace("s"), HasSubstr("cannot open its folder: No such file"));
 }
 

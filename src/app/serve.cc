@@ -22,6 +22,7 @@
 #include "base/random.h"
 #include "engine/engine.h"
 #include "http/access/operator_key.h"
+#include "http/endpoints/endpoints.h"
 #include "http/server.h"
 #include "store/embedded/embedded_store.h"
 #include "store/postgres/postgres_store.h"
@@ -31,8 +32,9 @@
 namespace onsale::app {
 namespace {
 
-// The signals that end the program. All threads block them; one place waits for them. SIGHUP is not
-// among them under nohup. SIGPIPE and SIGXFSZ are ignored: the failed write reports the same.
+// The signals that end the server. All threads block them; the main thread waits for them. Under
+// nohup SIGHUP is not among them. SIGPIPE and SIGXFSZ are ignored: the write that fails reports the
+// same.
 class EndSignals {
  public:
   EndSignals() {
@@ -60,28 +62,30 @@ class EndSignals {
   sigset_t set_{};
 };
 
-// Failures after which the store continues.
+// Logs failures after which the store continues, as warnings.
 std::function<void(const std::string&)> StoreLog(Log& log) {
   return [&log](const std::string& what) { log.Warn("store", {{"trouble", what}}); };
 }
 
-// Failures that an operator must act on.
+// Logs failures that an operator must act on, as errors.
 std::function<void(const std::string&)> StoreErrorLog(Log& log) {
   return [&log](const std::string& what) { log.Error("store", {{"trouble", what}}); };
 }
 
 struct OpenedStore {
   std::unique_ptr<store::Store> store;
-  bool has_tokens = false;  // which only the previous token key opens
+  bool has_tokens = false;  // whether tokens exist that only the previous key opens
 };
 
 std::optional<OpenedStore> OpenPostgres(const Settings& settings, const base::Clock& clock,
                                         Log& log) {
-  const bool allow_insecure = settings.allow_insecure_store;
-  auto opened = store::PostgresStore::Open(
-      {.url = settings.store, .allow_insecure = allow_insecure, .log = StoreLog(log)}, clock);
+  store::PostgresOptions options = settings.postgres;
+  options.url = settings.store;
+  options.allow_insecure = settings.allow_insecure_store;
+  options.log = StoreLog(log);
+  auto opened = store::PostgresStore::Open(options, clock);
   const auto has_key =
-      opened ? store::HasTokenKey({.url = settings.store, .allow_insecure = allow_insecure})
+      opened ? store::HasTokenKey({.url = options.url, .allow_insecure = options.allow_insecure})
              : std::unexpected(opened.error());
   if (!has_key) {
     log.Error("cannot open the store", {{"store", store::WithoutPassword(settings.store)},
@@ -93,13 +97,11 @@ std::optional<OpenedStore> OpenPostgres(const Settings& settings, const base::Cl
 
 std::optional<OpenedStore> OpenDirectory(const Settings& settings, const base::Clock& clock,
                                          Log& log) {
-  auto opened = store::EmbeddedStore::Open(
-      {.directory = settings.data.string(),
-       .fold_interval =
-           std::chrono::duration_cast<std::chrono::milliseconds>(settings.fold_interval),
-       .log = StoreLog(log),
-       .log_error = StoreErrorLog(log)},
-      clock);
+  store::EmbeddedOptions options = settings.embedded;
+  options.directory = settings.data.string();
+  options.log = StoreLog(log);
+  options.log_error = StoreErrorLog(log);
+  auto opened = store::EmbeddedStore::Open(std::move(options), clock);
   if (!opened) {
     log.Error("cannot open the data directory",
               {{"data", settings.data.string()}, {"reason", opened.error().detail}});
@@ -109,7 +111,7 @@ std::optional<OpenedStore> OpenDirectory(const Settings& settings, const base::C
   return OpenedStore{.store = std::move(*opened), .has_tokens = has_tokens};
 }
 
-// Null if the server cannot start with these keys; the log says why.
+// Reads the token keys for the start. Null if the server cannot start with them; the log says why.
 std::shared_ptr<const http::TokenSeal> StartingSeal(const TokenKeyLocation& location,
                                                     bool has_tokens, Log& log) {
   const auto keys = StartingTokenKeys(location, has_tokens);
@@ -119,22 +121,21 @@ std::shared_ptr<const http::TokenSeal> StartingSeal(const TokenKeyLocation& loca
   return nullptr;
 }
 
-// After a failed write or sync the rows in memory may be wrong: ends the process; a restart reads
-// what is durable.
+// Ends the process after a failed write or sync: the rows in memory may be wrong, and a restart
+// reads what is durable.
 [[noreturn]] void EndUntrusted(const store::StoreError& error, bool asked_to_end, Log& log) {
   if (error.code == store::StoreErrorCode::kAbandoned) {
-    log.Warn(
-        "stopped before it was known what became of the last batch; nobody was told anything of it",
-        {{"reason", error.detail}});
+    log.Warn("shut down with one commit in doubt; no response was sent for it",
+             {{"reason", error.detail}});
     log.Flush();
     std::_Exit(asked_to_end ? 0 : 1);
   }
-  log.Error("stopped: what is stored can no longer be trusted", {{"reason", error.detail}});
+  log.Error("stopped: the stored data can no longer be trusted", {{"reason", error.detail}});
   log.Flush();
   std::_Exit(1);
 }
 
-// Null without a key file.
+// Reads the operator's key; null if no key file is set.
 std::expected<std::unique_ptr<http::OperatorKey>, std::string> OperatorKeyOf(
     const Settings& settings) {
   if (settings.operator_key_file.empty()) return nullptr;
@@ -150,8 +151,8 @@ bool IsPassing(const store::StoreError& error) {
          error.code == store::StoreErrorCode::kConflict;
 }
 
-// The command's outcome; none if a signal arrived meanwhile. Waits for the end of the load in both
-// cases, as long as the store does.
+// Loads a catalogue: the command's outcome, or nothing if a signal arrived meanwhile. Waits for the
+// end of the load in both cases, as long as the store does.
 std::optional<std::expected<domain::Outcome, store::StoreError>> Load(
     const domain::LoadCatalog& load, engine::Engine& engine, store::Store& store,
     const EndSignals& signals, std::atomic<bool>& asked_to_end) {
@@ -167,7 +168,8 @@ std::optional<std::expected<domain::Outcome, store::StoreError>> Load(
   return outcome.get();
 }
 
-// Nothing if all catalogues are loaded, else the exit status.
+// Loads all catalogues of the settings. Returns the exit status if the server must end, else
+// nothing.
 std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine,
                                 store::Store& store, const EndSignals& signals,
                                 std::atomic<bool>& asked_to_end, Log& log) {
@@ -176,7 +178,8 @@ std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine
     for (const std::string& mistake : spec.error()) log.Error("catalogue", {{"mistake", mistake}});
     return 1;
   }
-  // Rules draw no random numbers; this seed is used if a room's draw begins now.
+  // Each room gets a random seed, for a draw that may begin with this load: the rules draw no
+  // random numbers.
   for (domain::RoomSpec& room : spec->rooms) room.fresh_seed = base::RandomDigest();
   const domain::LoadCatalog load{std::move(*spec)};
   for (int tries = 1;; ++tries) {
@@ -190,17 +193,18 @@ std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine
       log.Error("cannot load the catalogue", {{"reason", outcome->error().detail}});
       return 1;
     }
-    // Another node may load the same catalogue, and a large hall takes long.
+    // Tries again after a second: another node may be loading the same catalogue, which takes long
+    // for a large hall.
     asked_to_end = signals.CameWithin(std::chrono::seconds(1));
     if (asked_to_end) break;
   }
-  log.Info("stopping", {{"signal", "before the start"}});
+  log.Info("start cancelled");
   return 0;
 }
 
 http::AllowedHosts HostsOf(const Settings& settings) {
   http::AllowedHosts hosts;
-  // A wildcard is no allowed host: foreign pages can reach a local server as 0.0.0.0.
+  // A wildcard is not an allowed host: foreign pages can reach a local server as 0.0.0.0.
   if (!settings.listen.IsWildcard()) hosts.Add(settings.listen.Host());
   for (const std::string& host : settings.hosts) hosts.Add(host);
   return hosts;
@@ -208,27 +212,23 @@ http::AllowedHosts HostsOf(const Settings& settings) {
 
 std::expected<std::unique_ptr<http::Server>, std::string> StartServer(
     const Settings& settings, const SocketRoom& sockets, http::ServerServices services) {
-  return http::Server::Start({.listen_address = settings.listen.address,
-                              .listen_port = settings.listen.port,
-                              .io_threads = static_cast<std::size_t>(settings.io_threads),
-                              .connections_max = sockets.connections,
-                              .rejected_max = sockets.rejected,
-                              .hosts = HostsOf(settings),
-                              .header_timeout = settings.header_timeout,
-                              .body_timeout = settings.body_timeout,
-                              .write_timeout = settings.write_timeout,
-                              .idle_timeout = settings.idle_timeout},
-                             std::move(services));
+  http::ServerOptions options = settings.server;
+  options.listen_address = settings.listen.address;
+  options.listen_port = settings.listen.port;
+  options.connections_max = sockets.connections;
+  options.rejected_max = sockets.rejected;
+  options.hosts = HostsOf(settings);
+  return http::Server::Start(std::move(options), std::move(services));
 }
 
-// Prints the address for people and scripts. Does not wait for a reader.
+// Prints the server's URL to stdout, for people and scripts. Does not wait for a reader.
 void Announce(ListenAddress listen, std::uint16_t port) {
   listen.port = port;
   base::WriteWithin(STDOUT_FILENO, "onsale: ready at http://" + listen.ToString() + '\n',
                     std::chrono::seconds(1));
 }
 
-// The parts that exist before the store is open.
+// The parts of the server that exist before its store is open.
 struct Process {
   const Settings& settings;
   const EndSignals& signals;
@@ -237,7 +237,7 @@ struct Process {
   Log& log;
 };
 
-// Serves from the opened store until a signal; returns the exit status.
+// Serves from the opened store until a signal arrives; returns the exit status.
 int ServeFrom(const OpenedStore& opened, const Process& process) {
   const auto& [settings, signals, sockets, clock, log] = process;
   store::Store& store = *opened.store;
@@ -250,11 +250,12 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
   TokenKeyReload token_keys(key_location, seal, log);
   const auto operator_key = OperatorKeyOf(settings);
   if (!operator_key) return log.Error("cannot start", {{"reason", operator_key.error()}}), 1;
-  std::atomic<bool> asked = false;  // to end
+  std::atomic<bool> asked = false;  // whether a signal asked the server to end
   engine::Engine engine(
-      store, clock, {.queue_max = static_cast<std::size_t>(settings.queue_max)},
+      store, clock, settings.engine,
       [&asked, &log](const store::StoreError& error) { EndUntrusted(error, asked, log); });
-  // On every return path, before the engine waits for commits in progress.
+  // Begins the store's shutdown on every return path, before the engine waits for commits in
+  // progress.
   const std::unique_ptr<store::Store, void (*)(store::Store*)> end(
       &store, [](store::Store* ends) { ends->BeginShutdown(); });
   if (const auto status = LoadCatalogs(settings, engine, store, signals, asked, log))
@@ -268,6 +269,7 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
                                    .currency = settings.currency,
                                    .operator_key = operator_key->get(),
                                    .token_keys = &token_keys,
+                                   .endpoints = http::kEndpoints,
                                    .ready = [&store] { return store.available(); },
                                    .request_log = &access_log});
   if (!server) return log.Error("cannot listen", {{"reason", server.error()}}), 1;
@@ -281,30 +283,31 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
   asked = true;
   (*server)->Stop();
   store.BeginShutdown();
-  return 0;  // the engine finishes when it is destroyed
+  return 0;  // the engine's destructor finishes accepted commands
 }
 
 }  // namespace
 
 int Serve(const Settings& settings, Log& log) {
   if (!settings.allow_core_dumps && !ForbidMemoryDumps()) {
-    log.Warn("the system lets core dumps and debuggers see the memory, keys included");
+    log.Warn("core dumps and debuggers are not disabled: they can read the keys in memory");
   }
   const EndSignals signals;
   const FlushBeforeAbort flush_before_abort(log);
   base::SystemClock clock;
-  const SocketRoom sockets = MakeRoomForSockets(static_cast<std::size_t>(settings.connections_max),
-                                                static_cast<std::size_t>(settings.io_threads), log);
+  const SocketRoom sockets =
+      MakeRoomForSockets(settings.server.connections_max, settings.server.io_threads, log);
   ExplainBusErrors();
 
-  // The store creates the data directory, which contains the key: in this order.
+  // The store is opened before the token key is read, because it creates the data directory with
+  // the key.
   const auto opened = settings.store.empty() ? OpenDirectory(settings, clock, log)
                                              : OpenPostgres(settings, clock, log);
   if (!opened) return 1;
   const int status = ServeFrom(*opened, {settings, signals, sockets, clock, log});
   const auto closed = opened->store->Close();
   if (closed) return status;
-  log.Error("stopped, and the store is not complete", {{"reason", closed.error().detail}});
+  log.Error("stopped, but the store was not closed cleanly", {{"reason", closed.error().detail}});
   return 1;
 }
 

@@ -1,6 +1,6 @@
-// `onsale serve`: connects the parts of the server and runs until SIGTERM or SIGINT.
+// `onsale serve`: connects the parts of the server and runs them until SIGTERM or SIGINT.
 //
-// Errors:   the exit status: 0 after a clean shutdown, 1 if it could not start or failed.
+// Errors:   the exit status: 0 after a clean shutdown, 1 if the server could not start or failed.
 #pragma once
 
 #include "app/log.h"

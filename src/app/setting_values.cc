@@ -3,22 +3,14 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
+#include "base/decimal.h"
 #include "http/access/authority.h"
 #include "store/postgres/url.h"
 
 namespace onsale::app {
 namespace {
-
-template <class Number>
-std::optional<Number> WholeNumber(std::string_view text) {
-  Number number{};
-  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || rest != text.data() + text.size()) return std::nullopt;
-  return number;
-}
 
 bool IsNumericAddress(const std::string& text) {
   in6_addr ignored;
@@ -26,7 +18,7 @@ bool IsNumericAddress(const std::string& text) {
          inet_pton(AF_INET6, text.c_str(), &ignored) == 1;
 }
 
-// Whether it has the form of a key in a token key file.
+// Whether the text has the form of a key in a token key file.
 bool IsTokenKey(std::string_view text) {
   constexpr std::size_t kDigits = 64;
   constexpr std::string_view kHex = "0123456789abcdefABCDEF";
@@ -35,13 +27,13 @@ bool IsTokenKey(std::string_view text) {
 
 std::unexpected<std::string> BadAddress() {
   return std::unexpected<std::string>(
-      "is no address with a port; give one like 127.0.0.1:8080 or [::1]:8080");
+      "is not an address with a port; give one like 127.0.0.1:8080 or [::1]:8080");
 }
 
 }  // namespace
 
 Parsed<std::int64_t> ParseCount(std::string_view text, IntegerRange range) {
-  const auto number = WholeNumber<std::int64_t>(text);
+  const auto number = base::ParseDecimal<std::int64_t>(text);
   if (number && *number >= range.least && *number <= range.most) return *number;
   return std::unexpected("is not allowed; give a whole number, " + Between(range));
 }
@@ -49,8 +41,7 @@ Parsed<std::int64_t> ParseCount(std::string_view text, IntegerRange range) {
 Parsed<base::Duration> ParseLength(std::string_view text, DurationRange range) {
   const auto duration = base::ParseDuration(text);
   if (duration && *duration >= range.least && *duration <= range.most) return *duration;
-  return std::unexpected("is not allowed; give a length of time like 300s or 5m, " +
-                         Between(range));
+  return std::unexpected("is not allowed; give a duration like 300s or 5m, " + Between(range));
 }
 
 Parsed<std::filesystem::path> ParsePath(std::string_view text) {
@@ -58,7 +49,7 @@ Parsed<std::filesystem::path> ParsePath(std::string_view text) {
   if (text.find('\0') != std::string_view::npos) {
     return std::unexpected("has a NUL byte; give a path");
   }
-  // It may be meant for --store and contain a password, so no message may show it as a file name.
+  // A URL is refused without repeating it: it may be meant for --store and contain a password.
   if (text.contains("://")) return std::unexpected("is a URL; give a path");
   if (IsTokenKey(text)) {
     return std::unexpected("is a key; give the path of the file that holds it");
@@ -90,23 +81,23 @@ Parsed<std::string> ParseCurrency(std::string_view text) {
   if (text.size() == 3 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; })) {
     return std::string(text);
   }
-  return std::unexpected("is no currency; give an ISO 4217 code like KRW");
+  return std::unexpected("is not a currency; give an ISO 4217 code like KRW");
 }
 
 Parsed<std::string> ParseHost(std::string_view text) {
   if (http::ParseAuthority(text)) return std::string(text);
-  return std::unexpected("is no host; give one like tickets.example or tickets.example:8443");
+  return std::unexpected("is not a host; give one like tickets.example or tickets.example:8443");
 }
 
 Parsed<ListenAddress> ParseAddress(std::string_view text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) return BadAddress();
-  const auto port = WholeNumber<std::uint16_t>(text.substr(colon + 1));
+  const auto port = base::ParseDecimal<std::uint16_t>(text.substr(colon + 1));
   std::string address(text.substr(0, colon));
   if (address == "localhost") address = "127.0.0.1";
   const bool bracketed = address.size() > 2 && address.front() == '[' && address.back() == ']';
   if (bracketed) address = address.substr(1, address.size() - 2);
-  // IPv6 addresses must be in brackets, and only they: `::1:80` would be ambiguous.
+  // An IPv6 address must be in brackets, and nothing else may be: `::1:80` would be ambiguous.
   const bool six = address.find(':') != std::string::npos;
   if (!port || six != bracketed || !IsNumericAddress(address)) return BadAddress();
   return ListenAddress{std::move(address), *port};

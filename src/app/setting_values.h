@@ -1,4 +1,4 @@
-// Parses the texts of settings.
+// Parses the texts of settings into values.
 //
 // Errors:   a sentence with the mistake and the allowed values; the caller puts the setting's name
 //           before it. It never repeats the value, which may be a misplaced secret.
@@ -24,16 +24,16 @@ using Parsed = std::expected<Value, std::string>;
 Parsed<std::int64_t> ParseCount(std::string_view text, IntegerRange range);
 Parsed<base::Duration> ParseLength(std::string_view text, DurationRange range);
 Parsed<std::filesystem::path> ParsePath(std::string_view text);
-// The mistake, if no such file exists. Does not repeat the path, which may be the key itself.
+// The mistake if no such key file exists. Does not repeat the path, which may be the key itself.
 std::optional<std::string> MistakeInKeyFile(const std::filesystem::path& file);
-// `postgresql://...`, a URL for libpq.
+// Parses a URL for libpq: `postgresql://...`.
 Parsed<std::string> ParseStoreUrl(std::string_view text);
 Parsed<bool> ParseSwitch(std::string_view text);
 Parsed<std::string> ParseCurrency(std::string_view text);
-// `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`
+// Parses a listen address: `127.0.0.1:8080`, `[::1]:8080` or `localhost:8080`.
 Parsed<ListenAddress> ParseAddress(std::string_view text);
 
-// `tickets.example`, `tickets.example:8443`, `[2001:db8::1]`
+// Parses an allowed host: `tickets.example`, `tickets.example:8443` or `[2001:db8::1]`.
 Parsed<std::string> ParseHost(std::string_view text);
 
 template <class Value>
@@ -48,7 +48,7 @@ inline constexpr std::array<NamedValue<LogLevel>, 4> kLogLevels{{{"debug", LogLe
                                                                  {"warn", LogLevel::kWarn},
                                                                  {"error", LogLevel::kError}}};
 
-// `auto|json|text`
+// The allowed words of a setting, joined for the help: `auto|json|text`.
 template <class Value>
 std::string JoinedNames(std::span<const NamedValue<Value>> values) {
   std::string joined;

@@ -17,7 +17,7 @@ bool ListenAddress::IsWildcard() const {
       inet_pton(AF_INET6, address.c_str(), bytes.data()) != 1) {
     return false;
   }
-  // ::ffff:0.0.0.0 is the IPv4 wildcard.
+  // ::ffff:0.0.0.0, the IPv4 wildcard as an IPv6 address, counts as a wildcard too.
   if (bytes[10] == 0xff && bytes[11] == 0xff) bytes[10] = bytes[11] = 0;
   return std::ranges::all_of(bytes, [](std::uint8_t byte) { return byte == 0; });
 }

@@ -2,7 +2,7 @@
 //
 // Units:    durations; counts; paths as given, relative to where the program was started.
 // Threads:  a value.
-// Source:   settings_table.h has the name, meaning, default and bounds of each.
+// Source:   settings_table.h has the name, meaning, default and bounds of each setting.
 #pragma once
 
 #include <cstdint>
@@ -11,47 +11,47 @@
 #include <vector>
 
 #include "app/log.h"
-#include "base/time.h"
 #include "domain/rows.h"
+#include "engine/engine.h"
+#include "http/options.h"
+#include "store/embedded/embedded_store.h"
+#include "store/postgres/postgres_store.h"
 
 namespace onsale::app {
 
-// A numeric address: `127.0.0.1` or `::1`.
+// The numeric address and port on which the server listens: `127.0.0.1` or `::1`, for example.
 struct ListenAddress {
   std::string address;
   std::uint16_t port = 0;  // 0: the system picks one
 
-  // Only this machine can reach it: 127.0.0.0/8 or ::1.
+  // Whether only this machine can reach the address: 127.0.0.0/8 or ::1.
   bool IsLoopback() const;
-  // All addresses of the machine: 0.0.0.0 or ::, however it is written.
+  // Whether the address means all addresses of the machine: 0.0.0.0 or ::, in any spelling.
   bool IsWildcard() const;
-  // As a URL has it: `127.0.0.1`, `[::1]`
+  // The address as a URL spells it: `127.0.0.1` or `[::1]`.
   std::string Host() const;
-  // `127.0.0.1:8080`, `[::1]:8080`
+  // Address and port: `127.0.0.1:8080` or `[::1]:8080`.
   std::string ToString() const;
 };
 
 struct Settings {
-  ListenAddress listen;  // loopback unless allow_public
+  ListenAddress listen;  // a loopback address unless allow_public is set
   bool allow_public = false;
-  std::vector<std::string> hosts;  // that requests may name, besides loopback and `listen`
+  std::vector<std::string> hosts;  // hosts that requests may name, besides loopback and `listen`
   std::string store;               // a PostgreSQL URL; empty: the sale is kept in `data`
   bool allow_insecure_store = false;
   std::filesystem::path data;
   std::vector<std::filesystem::path> catalogs;
   domain::RoomPolicy policy;  // of rooms whose catalogue gives none
   std::string currency;
-  std::int64_t io_threads = 0;
-  std::int64_t connections_max = 0;
-  std::int64_t queue_max = 0;
-  base::Duration header_timeout{};
-  base::Duration body_timeout{};
-  base::Duration idle_timeout{};
-  base::Duration write_timeout{};
+  // Options of floors below: the table sets what has a flag, and serve.cc what it has to compute.
+  http::ServerOptions server;
+  engine::EngineOptions engine;
+  store::EmbeddedOptions embedded;
+  store::PostgresOptions postgres;
   std::filesystem::path token_key_file;
   std::filesystem::path operator_key_file;  // empty: the operator's endpoints are off
   bool allow_core_dumps = false;
-  base::Duration fold_interval{};
   LogFormat log_format = LogFormat::kAuto;
   LogLevel log_level = LogLevel::kInfo;
 };

@@ -37,7 +37,7 @@ std::string_view WantedForm(SettingKind kind) {
   return "";
 }
 
-// The node's texts, if its type fits the kind.
+// The texts of a TOML node; nothing if the node's type does not fit the setting's kind.
 std::optional<std::vector<std::string>> TextsOf(const toml::node& node, SettingKind kind) {
   std::vector<std::string> texts;
   switch (kind) {
@@ -83,7 +83,7 @@ void ReadKey(const toml::key& key, const toml::node& node, const std::string& pa
   if (setting == nullptr) {
     std::vector<std::string> known;
     for (const Setting& each : SettingsTable()) known.push_back(each.name);
-    file.mistakes.push_back(origin + ": this key is no setting" + DidYouMean(key.str(), known) +
+    file.mistakes.push_back(origin + ": there is no such setting" + DidYouMean(key.str(), known) +
                             " (onsale serve --help lists them)");
     return;
   }
@@ -111,7 +111,7 @@ SettingsFile ReadSettingsFile(const std::string& path) {
   }
   try {
     const toml::table table = toml::parse(*text, path);
-    // toml++ iterates by name; mistakes are reported in the order of lines.
+    // Keys by their lines: mistakes are reported in that order, but toml++ iterates by name.
     std::multimap<std::uint32_t, std::string_view> keys;
     for (const auto& [key, node] : table) keys.emplace(key.source().begin.line, key.str());
     for (const auto& [line, name] : keys) {
@@ -119,10 +119,10 @@ SettingsFile ReadSettingsFile(const std::string& path) {
       ReadKey(entry->first, entry->second, path, file);
     }
   } catch (const toml::parse_error& error) {
-    // The parser's own message is left out: it quotes the file, which may hold a secret.
+    // The message leaves out the parser's own text, which quotes the file and so perhaps a secret.
     const toml::source_position& at = error.source().begin;
     file.mistakes.push_back(path + ':' + std::to_string(at.line) + ':' + std::to_string(at.column) +
-                            ": this is no TOML; look here for a missing quote or =");
+                            ": this is not TOML; look here for a missing quote or =");
   }
   return file;
 }

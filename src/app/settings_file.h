@@ -1,7 +1,7 @@
 // Reads the TOML file of settings; keeps the line of each value.
 //
-// Shape:    `hold-time = "5m"`, `room-capacity = 100`, `allow-public = true`, `catalog =
-//           ["a.json"]`.
+// Shape:    the file has lines such as `hold-time = "5m"`, `room-capacity = 100`, `allow-public =
+//           true`, `catalog = ["a.json"]`.
 // Errors:   one line for each mistake, beginning with FILE:LINE; values without mistakes are kept.
 #pragma once
 
@@ -15,7 +15,7 @@ namespace onsale::app {
 
 struct GivenSetting {
   std::vector<std::string> values;
-  std::string origin;  // `onsale.toml:3`
+  std::string origin;  // where the values are, e.g. `onsale.toml:3`
 };
 
 struct SettingsFile {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "app/json_text.h"
+#include "base/escape.h"
 
 namespace onsale::app {
 namespace {
@@ -13,7 +13,7 @@ struct Row {
   std::string origin;
 };
 
-// The value as written in an environment variable.
+// The setting's value as one would write it in an environment variable.
 std::string ValueForPeople(const InForce& item) {
   std::string text;
   for (const std::string& value : item.values) {
@@ -30,7 +30,7 @@ void AppendValue(std::string& out, const InForce& item) {
       out += item.values.front();
       return;
     case SettingKind::kWord:
-      AppendJsonString(out, item.values.front());
+      base::AppendJsonString(out, item.values.front());
       return;
     case SettingKind::kList:
       break;
@@ -38,7 +38,7 @@ void AppendValue(std::string& out, const InForce& item) {
   out.push_back('[');
   for (std::size_t i = 0; i < item.values.size(); ++i) {
     if (i > 0) out += ", ";
-    AppendJsonString(out, item.values[i]);
+    base::AppendJsonString(out, item.values[i]);
   }
   out.push_back(']');
 }
@@ -69,11 +69,11 @@ std::string ReportAsJson(std::span<const InForce> settings) {
   std::string out = "{";
   for (const InForce& item : settings) {
     out += out.size() == 1 ? "\n  " : ",\n  ";
-    AppendJsonString(out, item.setting->name);
+    base::AppendJsonString(out, item.setting->name);
     out += ": {\"value\": ";
     AppendValue(out, item);
     out += ", \"from\": ";
-    AppendJsonString(out, item.origin);
+    base::AppendJsonString(out, item.origin);
     out += '}';
   }
   return out + "\n}\n";

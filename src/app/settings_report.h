@@ -1,4 +1,4 @@
-// Prints the settings in force and the origin of each, as text or JSON.
+// Prints the settings in force and where each comes from, as text or JSON.
 #pragma once
 
 #include <span>
@@ -8,9 +8,9 @@
 
 namespace onsale::app {
 
-// Three aligned columns: setting, value, origin.
+// The settings as text in three aligned columns: setting, value, origin.
 std::string ReportAsText(std::span<const InForce> settings);
-// `{"hold-time": {"value": "5m", "from": "default"}, ...}`
+// The settings as JSON: `{"hold-time": {"value": "5m", "from": "default"}, ...}`.
 std::string ReportAsJson(std::span<const InForce> settings);
 
 }  // namespace onsale::app

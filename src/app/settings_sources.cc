@@ -12,12 +12,12 @@ namespace {
 
 constexpr std::string_view kVariablePrefix = "ONSALE_";
 constexpr std::string_view kConfigVariable = "ONSALE_CONFIG";
-// Variables of test programs, whose environment the server inherits.
+// Variables with this prefix belong to test programs, whose environment the server inherits.
 constexpr std::string_view kTestVariablePrefix = "ONSALE_TEST_";
 constexpr std::array<std::string_view, 4> kTestVariables{
     "ONSALE_BINARY", "ONSALE_CORPORA", "ONSALE_CRASH_ROUNDS", "ONSALE_CRASH_SEED"};
 
-// Splits a list in one variable, as in `a.json:b.json`. A URL is not a path and stays whole.
+// Splits a variable's list, as in `a.json:b.json`. A URL stays whole, despite its colon.
 std::vector<std::string> Split(std::string_view text, char separator) {
   std::vector<std::string> pieces;
   if (text.contains("://")) return {std::string(text)};
@@ -38,7 +38,7 @@ bool IsKnownVariable(std::string_view variable) {
 void CheckVariables(const SettingsSources& sources, std::vector<std::string>& mistakes) {
   for (const auto& [variable, value] : sources.environment) {
     if (!variable.starts_with(kVariablePrefix) || IsKnownVariable(variable)) continue;
-    mistakes.push_back(variable + ": is no setting; `onsale serve --help` lists them");
+    mistakes.push_back(variable + ": there is no such setting; `onsale serve --help` lists them");
   }
 }
 
@@ -49,7 +49,7 @@ std::optional<std::string> ConfigPath(const SettingsSources& sources) {
   return found->second;
 }
 
-// The setting's value in the first source that has it.
+// The setting's value from the first source that has it.
 GivenSetting FirstGiven(const Setting& setting, const SettingsSources& sources,
                         const SettingsFile& file) {
   if (const auto flag = sources.flags.find(setting.name); flag != sources.flags.end()) {
@@ -66,7 +66,8 @@ GivenSetting FirstGiven(const Setting& setting, const SettingsSources& sources,
   return {{setting.fallback}, "default"};
 }
 
-// `--hold-time: `, or `onsale.toml:3: hold-time: `: a line number alone does not name the setting.
+// How a message names a setting's origin: `--hold-time: `, or `onsale.toml:3: hold-time: `, because
+// a line number alone does not name the setting.
 std::string OriginText(const Setting& setting, const std::string& origin) {
   const bool in_file = origin != setting.Flag() && origin != setting.Variable();
   return origin + ": " + (in_file ? setting.name + ": " : "");
@@ -82,18 +83,18 @@ void CheckListen(const ResolvedSettings& resolved, std::vector<std::string>& mis
   const Settings& settings = resolved.settings;
   if (settings.listen.address.empty() || settings.listen.IsLoopback()) return;
   if (!settings.allow_public) {
-    mistakes.push_back(OriginText("listen", resolved) + "others than this machine can reach " +
+    mistakes.push_back(OriginText("listen", resolved) + "other machines can reach " +
                        settings.listen.ToString() +
-                       "; give --allow-public if that is meant, or listen on 127.0.0.1");
+                       "; give --allow-public if that is intended, or listen on 127.0.0.1");
   }
   if (settings.listen.IsWildcard() && settings.hosts.empty()) {
     mistakes.push_back(OriginText("listen", resolved) + settings.listen.ToString() +
-                       " does not say which host requests are to name; give it, as in "
+                       " does not determine the host that requests name; give it, as in "
                        "--host tickets.example, or listen on one address");
   }
 }
 
-// Checks that involve several settings.
+// Makes the checks that involve several settings.
 void CheckTogether(ResolvedSettings& resolved, std::vector<std::string>& mistakes) {
   Settings& settings = resolved.settings;
   if (!settings.store.empty() && !settings.allow_insecure_store) {
@@ -106,10 +107,10 @@ void CheckTogether(ResolvedSettings& resolved, std::vector<std::string>& mistake
       mistakes.push_back(OriginText("operator-key-file", resolved) + *mistake);
     }
   }
-  // All nodes must share one token key, so a node must not create its own.
+  // Over PostgreSQL a token key file must be set: all nodes share one key, so a node must not
+  // create its own.
   if (!settings.store.empty() && settings.token_key_file.empty()) {
-    mistakes.push_back(
-        "--store: name the file of the key that all nodes share: --token-key-file FILE");
+    mistakes.push_back("--store needs --token-key-file FILE: all nodes must share one token key");
   }
   if (settings.token_key_file.empty()) settings.token_key_file = settings.data / "token.key";
   CheckListen(resolved, mistakes);

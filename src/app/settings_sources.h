@@ -20,20 +20,20 @@ namespace onsale::app {
 
 struct SettingsSources {
   std::map<std::string, std::vector<std::string>, std::less<>> flags;  // by the setting's name
-  std::map<std::string, std::string, std::less<>> environment;         // all variables
+  std::map<std::string, std::string, std::less<>> environment;         // all environment variables
   std::optional<std::string> config;                                   // --config
 };
 
-// A setting with its value and origin.
+// A setting in force, with its value and where that comes from.
 struct InForce {
   const Setting* setting = nullptr;
-  std::vector<std::string> values;  // several only for a list
-  std::string origin;               // `--hold-time`, `ONSALE_HOLD_TIME`, `onsale.toml:3`, `default`
+  std::vector<std::string> values;  // several values only for a list
+  std::string origin;  // e.g. `--hold-time`, `ONSALE_HOLD_TIME`, `onsale.toml:3`, `default`
 };
 
 struct ResolvedSettings {
   Settings settings;
-  std::vector<InForce> in_force;  // in the order of the table
+  std::vector<InForce> in_force;  // in the order of SettingsTable
 };
 
 std::expected<ResolvedSettings, std::vector<std::string>> ResolveSettings(

@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <optional>
 #include <thread>
 #include <type_traits>
 #include <utility>
 
 #include "app/setting_values.h"
 #include "domain/policy_fields.h"
-#include "engine/engine.h"
-#include "http/options.h"
-#include "store/embedded/embedded_store.h"
 #include "store/postgres/url.h"
 
 namespace onsale::app {
@@ -26,17 +24,31 @@ constexpr IntegerRange kIoThreadsRange{1, 256};
 constexpr IntegerRange kConnectionsRange{1, 1'000'000};
 constexpr IntegerRange kQueueRange{1, 10'000'000};
 
-// The parts that all settings have.
+// The name and the description that every setting has.
 struct Head {
   std::string name;
   std::string meaning;
 };
 
-// `member` is a member of Settings, or a function that returns a reference to a part of one.
+// A function from Settings to a member of one of its options.
+template <class Options, class Value>
+auto In(Options Settings::* options, Value Options::* member) {
+  return [options, member](auto& settings) -> auto& { return settings.*options.*member; };
+}
+
+const Settings& Defaults() {
+  static const Settings defaults;
+  return defaults;
+}
+
+// `member` is a member of Settings, or a function from Settings to a value. Without `fallback` the
+// value's own default is the setting's.
 template <class Member>
-Setting Count(Head head, Member member, IntegerRange range, std::int64_t fallback) {
+Setting Count(Head head, Member member, IntegerRange range,
+              std::optional<std::int64_t> fallback = {}) {
+  const auto own = static_cast<std::int64_t>(std::invoke(member, Defaults()));
   Setting setting{std::move(head.name), "N", head.meaning + ", " + Between(range),
-                  std::to_string(fallback), SettingKind::kNumber};
+                  std::to_string(fallback.value_or(own)), SettingKind::kNumber};
   setting.set = [member, range](Settings& settings, std::string_view text) {
     return Store(std::invoke(member, settings), ParseCount(text, range));
   };
@@ -47,9 +59,10 @@ Setting Count(Head head, Member member, IntegerRange range, std::int64_t fallbac
 }
 
 template <class Member>
-Setting Length(Head head, Member member, DurationRange range, base::Duration fallback) {
+Setting Length(Head head, Member member, DurationRange range,
+               std::optional<base::Duration> fallback = {}) {
   Setting setting{std::move(head.name), "DURATION", head.meaning + ", " + Between(range),
-                  base::FormatDuration(fallback)};
+                  base::FormatDuration(fallback.value_or(std::invoke(member, Defaults())))};
   setting.set = [member, range](Settings& settings, std::string_view text) {
     return Store(std::invoke(member, settings), ParseLength(text, range));
   };
@@ -87,7 +100,7 @@ Setting Choice(Head head, Value Settings::* member, std::span<const NamedValue<V
 }
 
 Setting Listen() {
-  Setting setting{"listen", "ADDRESS:PORT", "where to accept connections; port 0 picks a free one",
+  Setting setting{"listen", "ADDRESS:PORT", "the address to listen on; port 0 picks a free port",
                   "127.0.0.1:8080"};
   setting.set = [](Settings& settings, std::string_view text) {
     return Store(settings.listen, ParseAddress(text));
@@ -96,21 +109,22 @@ Setting Listen() {
   return setting;
 }
 
-Setting Switch(Head head, bool Settings::* member) {
+template <class Member>
+Setting Switch(Head head, Member member) {
   Setting setting{std::move(head.name), "", std::move(head.meaning), "false", SettingKind::kSwitch};
   setting.set = [member](Settings& settings, std::string_view text) {
-    return Store(settings.*member, ParseSwitch(text));
+    return Store(std::invoke(member, settings), ParseSwitch(text));
   };
   setting.show = [member](const Settings& settings) {
-    return std::vector<std::string>{settings.*member ? "true" : "false"};
+    return std::vector<std::string>{std::invoke(member, settings) ? "true" : "false"};
   };
   return setting;
 }
 
 Setting Hosts() {
   Setting setting{"host", "NAME[:PORT]",
-                  "a host that requests may name, besides loopback and the address; several times",
-                  "", SettingKind::kList};
+                  "a host that requests may name, besides loopback and the address; repeatable", "",
+                  SettingKind::kList};
   setting.separator = ',';
   setting.set = [](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
     auto host = ParseHost(text);
@@ -123,8 +137,7 @@ Setting Hosts() {
 }
 
 Setting Catalogs() {
-  Setting setting{"catalog", "FILE",
-                  "a catalogue file to load at the start; may be given several times", "",
+  Setting setting{"catalog", "FILE", "a catalogue file to load at the start; repeatable", "",
                   SettingKind::kList};
   setting.set = [](Settings& settings, std::string_view text) -> std::expected<void, std::string> {
     auto path = ParsePath(text);
@@ -142,10 +155,10 @@ Setting Catalogs() {
 
 Setting StoreUrl() {
   Setting setting{"store", "URL",
-                  "postgresql://...: keep the sale there, for many nodes; without it, in --data",
+                  "postgresql://...: store the sale there, for several nodes; otherwise in --data",
                   ""};
-  setting.derived = true;  // if empty: the embedded store
-  // An empty value turns it off, whatever a source of lower precedence gives.
+  setting.derived = true;  // the default: the embedded store
+  // An empty value means the embedded store, even if a source of lower precedence gives a URL.
   setting.set = [](Settings& settings, std::string_view text) {
     settings.store.clear();
     if (text.empty()) return std::expected<void, std::string>();
@@ -169,8 +182,8 @@ Setting Currency() {
 
 Setting TokenKeyFile() {
   Setting setting =
-      Path({"token-key-file", "the keys that seal queue tokens; made at the first start"}, "FILE",
-           &Settings::token_key_file, "<data>/token.key");
+      Path({"token-key-file", "the keys that seal queue tokens; created at the first start"},
+           "FILE", &Settings::token_key_file, "<data>/token.key");
   setting.derived = true;
   return setting;
 }
@@ -178,11 +191,11 @@ Setting TokenKeyFile() {
 Setting OperatorKeyFile() {
   Setting setting =
       Path({"operator-key-file",
-            "the key that the operator's calls carry, a line of 16 to 256 characters; "
-            "without it they are off"},
+            "the operator key, one line of 16 to 256 characters; without it the operator's calls "
+            "are off"},
            "FILE", &Settings::operator_key_file, "");
-  setting.derived = true;  // if empty: there is no key
-  // An empty value turns it off, whatever a source of lower precedence gives.
+  setting.derived = true;  // the default: no operator's key
+  // An empty value means no operator's key, even if a source of lower precedence gives a file.
   setting.set = [set = setting.set](Settings& settings, std::string_view text) {
     if (!text.empty()) return set(settings, text);
     settings.operator_key_file.clear();
@@ -191,7 +204,7 @@ Setting OperatorKeyFile() {
   return setting;
 }
 
-// More threads bring nothing: batches are decided one at a time.
+// At most four I/O threads: more gain nothing, because batches are decided one at a time.
 std::int64_t IoThreadsDefault() {
   return std::clamp<std::int64_t>(std::thread::hardware_concurrency(), 1, 4);
 }
@@ -220,14 +233,13 @@ std::vector<Setting> PolicySettings() {
 std::vector<Setting> SaleSettings() {
   return {
       Listen(),
-      Switch({"allow-public", "accept that others than this machine can connect"},
-             &Settings::allow_public),
+      Switch({"allow-public", "allow other machines to connect"}, &Settings::allow_public),
       Hosts(),
       StoreUrl(),
       Switch({"allow-insecure-store",
-              "accept a server of --store that does not prove who it is, beyond this machine"},
+              "allow a PostgreSQL server on another machine whose certificate is not verified"},
              &Settings::allow_insecure_store),
-      Path({"data", "the folder that keeps the sale; made if it is not there"}, "DIR",
+      Path({"data", "the data directory of the sale; created if it does not exist"}, "DIR",
            &Settings::data, "./data"),
       Catalogs(),
       Currency(),
@@ -235,33 +247,34 @@ std::vector<Setting> SaleSettings() {
 }
 
 std::vector<Setting> ServerSettings() {
-  const http::ServerOptions server;
+  using Server = http::ServerOptions;
+  const auto server = [](auto member) { return In(&Settings::server, member); };
   return {
-      Count({"io-threads", "threads that serve connections"}, &Settings::io_threads,
+      Count({"io-threads", "threads that serve connections"}, server(&Server::io_threads),
             kIoThreadsRange, IoThreadsDefault()),
-      Count({"connections-max", "the most open connections"}, &Settings::connections_max,
-            kConnectionsRange, static_cast<std::int64_t>(server.connections_max)),
-      Count({"queue-max", "the most requests waiting to be decided; beyond it the answer is 503"},
-            &Settings::queue_max, kQueueRange,
-            static_cast<std::int64_t>(engine::EngineOptions{}.queue_max)),
-      Length({"header-timeout", "how long a client may take to send the head of a request"},
-             &Settings::header_timeout, kTimeoutRange, server.header_timeout),
-      Length({"body-timeout", "how long a client may take to send a body"}, &Settings::body_timeout,
-             kTimeoutRange, server.body_timeout),
+      Count({"connections-max", "the most open connections"}, server(&Server::connections_max),
+            kConnectionsRange),
+      Count({"queue-max", "the most requests waiting to be decided; more are answered with 503"},
+            In(&Settings::engine, &engine::EngineOptions::queue_max), kQueueRange),
+      Length({"header-timeout", "how long a client may take to send the headers of a request"},
+             server(&Server::header_timeout), kTimeoutRange),
+      Length({"body-timeout", "how long a client may take to send a body"},
+             server(&Server::body_timeout), kTimeoutRange),
       Length({"idle-timeout", "how long a connection may stay open without a request"},
-             &Settings::idle_timeout, kTimeoutRange, server.idle_timeout),
-      Length({"write-timeout", "how long a client may take to read an answer"},
-             &Settings::write_timeout, kTimeoutRange, server.write_timeout),
+             server(&Server::idle_timeout), kTimeoutRange),
+      Length({"write-timeout", "how long a client may take to read a response"},
+             server(&Server::write_timeout), kTimeoutRange),
       TokenKeyFile(),
       OperatorKeyFile(),
-      Switch({"allow-core-dumps", "let core dumps and debuggers see the memory, keys included"},
-             &Settings::allow_core_dumps),
+      Switch(
+          {"allow-core-dumps", "allow core dumps and debuggers, which can read the keys in memory"},
+          &Settings::allow_core_dumps),
       Length({"fold-interval", "how often the journal is folded into sale.db"},
-             &Settings::fold_interval, kFoldIntervalRange, store::EmbeddedOptions{}.fold_interval),
-      Choice<LogFormat>({"log-format", "lines of JSON or of text; auto is text on a terminal"},
+             In(&Settings::embedded, &store::EmbeddedOptions::fold_interval), kFoldIntervalRange),
+      Choice<LogFormat>({"log-format", "JSON or text lines; auto is text on a terminal, else JSON"},
                         &Settings::log_format, kLogFormats, "auto"),
-      Choice<LogLevel>({"log-level", "the least that is logged"}, &Settings::log_level, kLogLevels,
-                       "info"),
+      Choice<LogLevel>({"log-level", "the lowest level that is logged"}, &Settings::log_level,
+                       kLogLevels, "info"),
   };
 }
 

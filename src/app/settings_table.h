@@ -17,26 +17,27 @@
 
 namespace onsale::app {
 
-// How a setting is written in TOML and JSON.
+// How the TOML file and JSON spell a setting's value.
 enum class SettingKind : std::uint8_t { kWord, kNumber, kSwitch, kList };
 
 struct Setting {
-  // Sets the value from a text, or appends it to a list. The error is a sentence.
+  // Sets the setting's value from a text, or appends to it if it is a list. The error is a
+  // sentence.
   using Set = std::function<std::expected<void, std::string>(Settings&, std::string_view)>;
   using Show = std::function<std::vector<std::string>(const Settings&)>;
 
   std::string name;
-  std::string takes;     // the value's placeholder in the help: `DURATION`
-  std::string meaning;   // the description in the help
-  std::string fallback;  // the default; if `derived`, only its description
+  std::string takes;     // the value's placeholder in the help, e.g. `DURATION`
+  std::string meaning;   // what the help says about the setting
+  std::string fallback;  // the default or, if `derived`, its description
   SettingKind kind = SettingKind::kWord;
-  bool derived = false;  // the default depends on other settings
-  char separator = ':';  // separates the items of a list in a variable
+  bool derived = false;  // whether the default depends on other settings
+  char separator = ':';  // separates the items of a list in an environment variable
   Set set;
-  Show show;  // several only for a list
+  Show show;  // several values only for a list
 
-  std::string Flag() const;      // `--hold-time`
-  std::string Variable() const;  // `ONSALE_HOLD_TIME`
+  std::string Flag() const;      // e.g. `--hold-time`
+  std::string Variable() const;  // e.g. `ONSALE_HOLD_TIME`
 };
 
 std::span<const Setting> SettingsTable();

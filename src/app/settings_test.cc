@@ -9,7 +9,7 @@
 #include "app/setting_values.h"
 #include "app/settings_report.h"
 #include "app/settings_sources.h"
-#include "app/temp_folder_testing.h"
+#include "base/temp_directory_testing.h"
 
 namespace onsale::app {
 namespace {
@@ -41,7 +41,7 @@ class SettingsTest : public testing::Test {
   }
   void File(std::string_view text) { sources_.config = folder_.Write("o.toml", text).string(); }
 
-  TempFolder folder_;
+  base::TempDirectory folder_;
   SettingsSources sources_;
 };
 
@@ -134,19 +134,20 @@ TEST_F(SettingsTest, AFlagNamesTheFileBeforeTheEnvironment) {
 
 TEST_F(SettingsTest, AnUnknownKeyIsAMistakeWithItsLine) {
   File("\nhold_time = \"1m\"\n");
-  EXPECT_THAT(Mistakes(), ElementsAre(*sources_.config +
-                                      ":2: this key is no setting; did you mean hold-time? (onsale "
-                                      "serve --help lists them)"));
+  EXPECT_THAT(Mistakes(),
+              ElementsAre(*sources_.config +
+                          ":2: there is no such setting; did you mean hold-time? (onsale "
+                          "serve --help lists them)"));
 }
 
 TEST_F(SettingsTest, ATableIsAnUnknownKey) {
   File("[server]\nlisten = \"127.0.0.1:1\"\n");
-  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("o.toml:1: this key is no setting (onsale")));
+  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("o.toml:1: there is no such setting (onsale")));
 }
 
 TEST_F(SettingsTest, AnUnknownVariableIsAMistake) {
   sources_.environment["ONSALE_HOLDTIME"] = "1m";
-  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("ONSALE_HOLDTIME: is no setting")));
+  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("ONSALE_HOLDTIME: there is no such setting")));
 }
 
 TEST_F(SettingsTest, VariablesOfOtherProgramsAndOfTestsAreIgnored) {
@@ -156,11 +157,11 @@ TEST_F(SettingsTest, VariablesOfOtherProgramsAndOfTestsAreIgnored) {
 
 TEST_F(SettingsTest, InvalidTomlIsAMistakeWithItsLine) {
   File("hold-time = \"1m\"\nlisten = = 5\n");
-  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("o.toml:2:10: this is no TOML; look here")));
+  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("o.toml:2:10: this is not TOML; look here")));
 }
 
 TEST_F(SettingsTest, AMissingFileIsAMistake) {
-  sources_.config = (folder_.path() / "none.toml").string();
+  sources_.config = folder_.path() + "/none.toml";
   EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("none.toml: cannot be read: No such file")));
 }
 
@@ -177,7 +178,7 @@ TEST_F(SettingsTest, AMistakeHasItsOriginAndTheRange) {
   sources_.flags["hold-time"] = {"2d"};
   sources_.environment["ONSALE_IO_THREADS"] = "0";
   EXPECT_THAT(Mistakes(),
-              ElementsAre("--hold-time: is not allowed; give a length of time like 300s or "
+              ElementsAre("--hold-time: is not allowed; give a duration like 300s or "
                           "5m, 100ms to 1d",
                           HasSubstr("o.toml:1: waiting-max: is not allowed; give a whole "
                                     "number, 1 to 10000000"),
@@ -186,7 +187,8 @@ TEST_F(SettingsTest, AMistakeHasItsOriginAndTheRange) {
 
 TEST_F(SettingsTest, APublicAddressRequiresAllowPublic) {
   sources_.environment["ONSALE_LISTEN"] = "10.0.0.1:8080";
-  EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("ONSALE_LISTEN: others than this machine")));
+  EXPECT_THAT(Mistakes(),
+              ElementsAre(HasSubstr("ONSALE_LISTEN: other machines can reach 10.0.0.1:8080")));
   sources_.flags["allow-public"] = {"true"};
   EXPECT_EQ(Resolved().listen.address, "10.0.0.1");
 }
@@ -226,7 +228,7 @@ TEST_F(SettingsTest, AMistakeDoesNotRepeatTheStoreUrl) {
   EXPECT_EQ(ResolveSettings(sources_).error().front().find("secret"), std::string::npos);
 }
 
-// Regression: the message about a missing quote repeated the line.
+// Regression: the message about a missing quote in the TOML file repeated the line.
 TEST_F(SettingsTest, AMistakeDoesNotRepeatTheFile) {
   File("store = \"postgresql://me:secret@db/sale\n");
   EXPECT_THAT(Mistakes(), ElementsAre(Not(HasSubstr("secret"))));

@@ -23,7 +23,7 @@ int PrepareStore(const StoreTask& task, StoreOutput output) {
   if (auto done = store::PrepareTables(**connection); !done) {
     return Complain(done.error().detail, output);
   }
-  output.out << "The tables are there, in layout " << store::kPgLayout << ".\n";
+  output.out << "The tables are ready, in layout " << store::kPgLayout << ".\n";
   return 0;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "app/secret_file.h"
+#include "base/ascii.h"
 #include "base/random.h"
 
 namespace onsale::app {
@@ -20,7 +21,7 @@ SecretFile TokenKeyFile(const std::filesystem::path& path) {
   return {.what = "token key", .path = path};
 }
 
-// Appends to a buffer that is large enough.
+// Writes into a Secret's buffer, which is large enough for everything.
 class Appender {
  public:
   explicit Appender(base::Secret& into) : into_(into.bytes()) {}
@@ -29,11 +30,10 @@ class Appender {
     size_ += text.size();
   }
   void Line(std::string_view name, const base::SecretKey& key) {
-    constexpr char kDigits[] = "0123456789abcdef";
     Text(name);
     for (const std::uint8_t byte : key.bytes()) {
-      into_[size_++] = kDigits[byte >> 4];
-      into_[size_++] = kDigits[byte & 0xF];
+      into_[size_++] = base::HexDigit(byte >> 4);
+      into_[size_++] = base::HexDigit(byte & 0xF);
     }
     Text("\n");
   }
@@ -50,7 +50,7 @@ int DigitOf(char c) {
   return -1;
 }
 
-// Removes `NAME 64-DIGITS\n` from the front of the text.
+// Takes a line `NAME 64-DIGITS\n` from the front of the text; nothing if the text begins otherwise.
 std::optional<base::SecretKey> TakeLine(std::string_view& text, std::string_view name) {
   if (text.size() < kLineBytes || !text.starts_with(name) || text[kLineBytes - 1] != '\n') {
     return std::nullopt;
@@ -66,7 +66,7 @@ std::optional<base::SecretKey> TakeLine(std::string_view& text, std::string_view
   return key;
 }
 
-// A random key whose id differs from the id of `other`.
+// A random key whose id differs from that of `other`.
 base::SecretKey FreshKey(const base::SecretKey* other) {
   base::SecretKey key;
   do base::FillWithRandom(key.bytes());
@@ -80,13 +80,14 @@ std::expected<http::SealKeys, std::string> Changed(const SecretFile& file,
   const bool makes = order.change == KeyChange::kRotate || order.change == KeyChange::kAdd;
   if (makes && keys.opens && !order.drop_older) {
     return file.Trouble(
-        "it has room for two keys, and key " + http::IdOf(*keys.opens).ToHex() +
-        ", which only opens tokens, would be dropped. Tokens that it has sealed become invalid "
-        "then; "
-        "whoever has one asks again and gets the same place. If that is meant: --drop-older");
+        "it can hold two keys: key " + http::IdOf(*keys.opens).ToHex() +
+        ", which only opens tokens, would be removed and the tokens that it sealed would become "
+        "invalid. A buyer who requests a token again keeps the queue number. If that is intended, "
+        "give --drop-older");
   }
   if (!makes && !keys.opens) {
-    return file.Trouble("it has one key only; `onsale token-key rotate` or `add` makes another");
+    return file.Trouble(
+        "it holds only one key; `onsale token-key rotate` or `add` creates another");
   }
   switch (order.change) {
     case KeyChange::kRotate:
@@ -149,9 +150,9 @@ std::expected<std::optional<http::SealKeys>, std::string> ReadTokenKeys(
   auto keys = ParseTokenKeys((*text)->text());
   if (keys) return keys;
   return file.Trouble(
-      "it holds no token keys as `onsale token-key` writes them. Put it back from where its copy "
-      "is "
-      "kept. If there is none, move it away and run: onsale token-key new");
+      "it does not hold token keys as `onsale token-key` writes them. Restore the file from a "
+      "copy. "
+      "If there is no copy, move the file away and run: onsale token-key new");
 }
 
 std::expected<http::SealKeys, std::string> MakeTokenKeys(const std::filesystem::path& path) {
@@ -173,9 +174,8 @@ std::expected<http::SealKeys, std::string> ChangeTokenKeys(const std::filesystem
   if (order.change == KeyChange::kNew) {
     if (!*there) return WriteKeys(*lock, {.seals = FreshKey(nullptr), .opens = {}});
     return file.Trouble(
-        "it is there already, and nothing was changed. `onsale token-key rotate` makes a new key "
-        "and "
-        "keeps valid the tokens that are out");
+        "it exists already; nothing was changed. `onsale token-key rotate` creates a new key and "
+        "keeps issued tokens valid");
   }
   if (!*there) return file.Trouble("there is no such file");
   auto keys = Changed(file, **there, order);

@@ -1,6 +1,6 @@
-// The token key file: the keys that seal queue tokens.
+// The token key file: reads and changes the keys that seal queue tokens.
 //
-// Shape:    one key that seals and an optional one that only opens, in the format of
+// Shape:    the file has one key that seals and an optional one that only opens, in the format of
 //           docs/formats.md. The old format, one key of 32 bytes, is read too. The file is a secret
 //           file (secret_file.h). All nodes of a sale have the same keys.
 // Threads:  any; a change waits for other processes that change the file.
@@ -17,11 +17,11 @@
 
 namespace onsale::app {
 
-// Nothing if there is no such file.
+// Reads the keys of the file; nothing if there is no such file.
 std::expected<std::optional<http::SealKeys>, std::string> ReadTokenKeys(
     const std::filesystem::path& file);
 
-// Creates the file with a new key; if another process has created it meanwhile, reads that.
+// Creates the file with a new key; if another process has created the file meanwhile, reads that.
 // Requires: the file's folder exists.
 std::expected<http::SealKeys, std::string> MakeTokenKeys(const std::filesystem::path& file);
 
@@ -36,11 +36,11 @@ struct KeyChangeOrder {
   KeyChange change;
   bool drop_older = false;  // kRotate and kAdd may replace a key that only opens
 };
-// Returns the keys that the file holds after the change.
+// Changes the file and returns the keys that it then holds.
 std::expected<http::SealKeys, std::string> ChangeTokenKeys(const std::filesystem::path& file,
                                                            KeyChangeOrder order);
 
-// Converts between keys and the file's text; nothing if the text is not valid.
+// Converts between keys and the text of the file; nothing if the text is not valid.
 base::Secret FormatTokenKeys(const http::SealKeys& keys);
 std::optional<http::SealKeys> ParseTokenKeys(std::string_view text);
 

@@ -15,14 +15,14 @@ int Complain(const std::string& sentence, TokenKeyOutput output) {
   return 1;
 }
 
-// The mistake in the flags; empty if there is none.
+// The mistake in the flags of `onsale token-key`; empty if there is none.
 std::string MistakeIn(const TokenKeyTask& task) {
   if (task.url.empty() != task.operator_key_file.empty()) {
-    return "--operator-key-file FILE belongs to --url, and --url needs it";
+    return "--url and --operator-key-file FILE must be given together";
   }
-  if (!task.change) return task.url.empty() ? "give the server: --url http://ADDRESS:PORT" : "";
+  if (!task.change) return task.url.empty() ? "name the server: --url http://ADDRESS:PORT" : "";
   if (task.data.empty() == task.file.empty()) {
-    return "give where the key is: --data DIR, or --token-key-file FILE";
+    return "name the token key file: --data DIR, or --token-key-file FILE";
   }
   if (task.store.empty()) return "";
   const auto mistake = store::MistakeInUrl(task.store);
@@ -39,18 +39,22 @@ std::string Described(const http::SealKeys& keys) {
 std::string_view WhatNext(KeyChange change) {
   switch (change) {
     case KeyChange::kNew:
-      return "Every token that is out becomes invalid; whoever has one asks again and gets the "
-             "same place. Keep a copy of the file apart from the sale's backups.";
+      return "Queue tokens issued before become invalid; a buyer who requests a token again keeps "
+             "the "
+             "queue number. Keep a copy of the file apart from the sale's backups.";
     case KeyChange::kRotate:
     case KeyChange::kSwitch:
-      return "Next: `onsale token-key reload` for every server of the sale. When no token of the "
-             "other key is in use any more, a day after the last of them, `onsale token-key drop`.";
+      return "Next: run `onsale token-key reload` for every server of the sale. A day after the "
+             "last "
+             "token of the other key has ended, run `onsale token-key drop`.";
     case KeyChange::kAdd:
-      return "Next: copy the file to every node and `onsale token-key reload` each. When all have "
-             "both keys, `onsale token-key switch`.";
+      return "Next: copy the file to every node and run `onsale token-key reload` for each. When "
+             "all "
+             "nodes have both keys, run `onsale token-key switch`.";
     case KeyChange::kDrop:
-      return "Next: `onsale token-key reload` for every server of the sale. Tokens of the key that "
-             "was dropped are invalid then.";
+      return "Next: run `onsale token-key reload` for every server of the sale. Tokens of the "
+             "removed "
+             "key are invalid then.";
   }
   return {};
 }
@@ -67,13 +71,13 @@ int ChangeFile(const TokenKeyTask& task, TokenKeyOutput output) {
   if (auto done = store::ForgetTokenKeys(store); !done) {
     return Complain(done.error().detail, output);
   }
-  output.out << "The sale takes the key of the node that starts next.\n";
+  output.out << "The sale will use the token key of the node that starts next.\n";
   return 0;
 }
 
-std::string Advice(unsigned status) {
+std::string AdviceForReload(unsigned status) {
   if (status != 409) return AdviceFor(status);
-  return "the server refused the keys and keeps those of before; its log says why";
+  return "the server rejected the new keys and keeps the previous ones; its log says why";
 }
 
 int Reload(const TokenKeyTask& task, TokenKeyOutput output) {
@@ -86,8 +90,8 @@ int Reload(const TokenKeyTask& task, TokenKeyOutput output) {
                            .path = "/v1/operator/token-key/reload",
                            .key = key->text()});
   if (!answer) return Complain(answer.error(), output);
-  if (answer->status != 200) return Complain(Advice(answer->status), output);
-  output.out << task.url << " has read its keys again: " << answer->body << '\n';
+  if (answer->status != 200) return Complain(AdviceForReload(answer->status), output);
+  output.out << task.url << " has reloaded its token keys: " << answer->body << '\n';
   return 0;
 }
 

@@ -17,13 +17,13 @@
 namespace onsale::app {
 
 struct TokenKeyTask {
-  std::optional<KeyChange> change;  // nothing: only reload
-  std::string data;                 // the folder with `token.key`; or else `file`
+  std::optional<KeyChange> change;  // nothing: `reload` only
+  std::string data;                 // the folder with `token.key`; unless `file` is set
   std::string file;
   bool drop_older = false;
   std::string store;  // with KeyChange::kNew: the sale in PostgreSQL that gets the new key
   bool allow_insecure_store = false;
-  std::string url;  // of the server that reads the file again; empty: none
+  std::string url;  // the server that reads the file again; empty: none
   std::string operator_key_file;
 };
 

@@ -22,13 +22,12 @@ std::expected<http::SealKeys, std::string> StartingTokenKeys(const TokenKeyLocat
   if (!has_tokens) return MakeTokenKeys(location.file);
   return std::unexpected(
       "token key " + location.file.string() +
-      ": there is no such file, and queue tokens are out that only its key opens. Put it back from "
-      "where its copy is kept, or, with several nodes, copy it from another node. If it is lost: "
+      ": there is no such file, but queue tokens were issued that only its key opens. Restore the "
+      "file from a copy or, with several nodes, copy it from another node. If it is lost, "
       "`onsale token-key new --token-key-file " +
       location.file.string() + (location.store.empty() ? "" : " --store URL") +
-      "` makes another; every token that is out is invalid then, and whoever has one asks again "
-      "and "
-      "gets the same place");
+      "` creates a new key: issued tokens become invalid, and a buyer who requests a token again "
+      "keeps the queue number");
 }
 
 std::expected<void, std::string> AgreeOnTokenKeys(const TokenKeyLocation& location,
@@ -43,14 +42,15 @@ std::expected<void, std::string> AgreeOnTokenKeys(const TokenKeyLocation& locati
 }
 
 void TokenKeyReload::Reload(Done done) {
-  // Shared with the task, because Run destroys a task that it does not start.
+  // `done` is shared with the task: Run destroys a task that it does not start, and `done` is
+  // needed then.
   const auto answer = std::make_shared<Done>(std::move(done));
   const auto started =
       tasks_.Run([this, answer] { return [answer, result = Read()] { (*answer)(result); }; });
   if (started == base::TaskThread::Start::kStarted) return;
-  log_.Warn("token keys not read again",
-            {{"reason", started == base::TaskThread::Start::kBusy ? "they are being read already"
-                                                                  : "the system has no thread"}});
+  log_.Warn("token keys not reloaded", {{"reason", started == base::TaskThread::Start::kBusy
+                                                       ? "another reload is running"
+                                                       : "the system cannot start a thread"}});
   (*answer)(std::unexpected(http::TokenKeysRefused{}));
 }
 
@@ -58,12 +58,12 @@ TokenKeyReload::Result TokenKeyReload::Read() {
   const http::SealKeyIds before = seal_.Get()->ids();
   const auto keys = Acceptable();
   if (!keys) {
-    log_.Error("token keys not changed", {{"reason", keys.error()}});
+    log_.Error("token keys rejected; the previous ones stay in use", {{"reason", keys.error()}});
     return std::unexpected(http::TokenKeysRefused{});
   }
   const http::SealKeyIds now = IdsOf(*keys);
   if (now != before) seal_.Replace(std::make_shared<const http::TokenSeal>(*keys));
-  log_.Info("token keys read again", {{"before", NameOf(before)}, {"now", NameOf(now)}});
+  log_.Info("token keys reloaded", {{"before", NameOf(before)}, {"now", NameOf(now)}});
   return now;
 }
 
@@ -73,9 +73,10 @@ std::expected<http::SealKeys, std::string> TokenKeyReload::Acceptable() const {
   if (!*keys) return std::unexpected(location_.file.string() + ": there is no such file");
   const http::SealKeyId in_use = seal_.Get()->ids().seals;
   if (!IdsOf(**keys).Contains(in_use)) {
-    return std::unexpected(location_.file.string() + ": it does not hold key " + in_use.ToHex() +
-                           ", with which tokens are sealed now; they would become invalid. If that "
-                           "is meant, restart the server");
+    return std::unexpected(
+        location_.file.string() + ": it does not hold key " + in_use.ToHex() +
+        ", which seals tokens now, so that those tokens would become invalid. If "
+        "that is intended, restart the server");
   }
   if (auto agreed = AgreeOnTokenKeys(location_, **keys); !agreed) {
     return std::unexpected(agreed.error());

@@ -21,15 +21,16 @@ namespace onsale::app {
 
 struct TokenKeyLocation {
   std::filesystem::path file;
-  std::string store;  // a PostgreSQL URL; empty: no other node
+  std::string store;  // a PostgreSQL URL; empty: there are no other nodes
   bool allow_insecure_store = false;
 };
 
-// The keys for the start: those of the file, or new ones if there is no file. A missing file is an
-// error if the sale has tokens (`has_tokens`): only the lost key opens them.
+// The token keys for a start: those of the file, or new ones if there is no file. A missing file is
+// an error if the sale has tokens (`has_tokens`): only the lost key opens them.
 std::expected<http::SealKeys, std::string> StartingTokenKeys(const TokenKeyLocation& location,
                                                              bool has_tokens);
-// Over PostgreSQL: an error if this node and another one cannot open each other's tokens.
+// For a sale in PostgreSQL: an error if this node and another one could not open each other's
+// tokens.
 std::expected<void, std::string> AgreeOnTokenKeys(const TokenKeyLocation& location,
                                                   const http::SealKeys& keys);
 

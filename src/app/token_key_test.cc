@@ -7,8 +7,8 @@
 #include <thread>
 #include <vector>
 
-#include "app/temp_folder_testing.h"
 #include "app/token_key_reload.h"
+#include "base/temp_directory_testing.h"
 
 namespace onsale::app {
 namespace {
@@ -46,8 +46,8 @@ class TokenKeyTest : public testing::Test {
     return *keys;
   }
 
-  TempFolder folder_;
-  fs::path file_ = folder_.path() / "token.key";
+  base::TempDirectory folder_;
+  fs::path file_ = folder_.path() + "/token.key";
   const SealKeys one_{.seals = KeyOf(1), .opens = {}};
   const SealKeys two_{.seals = KeyOf(2), .opens = KeyOf(1)};
 };
@@ -60,10 +60,10 @@ TEST_F(TokenKeyTest, TheKeyIsCreatedOnceAndKept) {
 }
 
 TEST_F(TokenKeyTest, TwoKeysDiffer) {
-  EXPECT_NE(MakeTokenKeys(file_), MakeTokenKeys(folder_.path() / "other.key"));
+  EXPECT_NE(MakeTokenKeys(file_), MakeTokenKeys(folder_.path() + "/other.key"));
 }
 
-// As nodes that share one file and start at the same time.
+// The threads stand for nodes that share one key file and start at the same time.
 TEST_F(TokenKeyTest, ThreadsThatCreateTheFileConcurrentlyGetTheSameKey) {
   std::vector<SealKeys> made(8);
   {
@@ -108,7 +108,7 @@ TEST_F(TokenKeyTest, InvalidFilesAreRefused) {
     Write(text);
     const auto keys = ReadTokenKeys(file_);
     ASSERT_FALSE(keys.has_value()) << text;
-    EXPECT_THAT(keys.error(), HasSubstr("it holds no token keys"));
+    EXPECT_THAT(keys.error(), HasSubstr("it does not hold token keys"));
   }
 }
 
@@ -146,13 +146,13 @@ TEST_F(TokenKeyTest, DroppingLeavesTheKeyThatSeals) {
 
 TEST_F(TokenKeyTest, OneKeyCannotBeSwitchedOrDropped) {
   Write(one_);
-  EXPECT_THAT(Refused({.change = KeyChange::kSwitch}), HasSubstr("it has one key only"));
-  EXPECT_THAT(Refused({.change = KeyChange::kDrop}), HasSubstr("it has one key only"));
+  EXPECT_THAT(Refused({.change = KeyChange::kSwitch}), HasSubstr("it holds only one key"));
+  EXPECT_THAT(Refused({.change = KeyChange::kDrop}), HasSubstr("it holds only one key"));
 }
 
 TEST_F(TokenKeyTest, NewRefusesAnExistingFile) {
   const SealKeys keys = Changed({.change = KeyChange::kNew});
-  EXPECT_THAT(Refused({.change = KeyChange::kNew}), HasSubstr("it is there already"));
+  EXPECT_THAT(Refused({.change = KeyChange::kNew}), HasSubstr("it exists already"));
   EXPECT_EQ(Read(), keys);
 }
 
@@ -167,11 +167,12 @@ TEST_F(TokenKeyTest, AStartWithoutTokensCreatesTheKey) {
   EXPECT_EQ(Read(), *keys);
 }
 
-// Regression: the start silently created a new key, and all issued tokens became invalid.
+// Regression: a start whose key file was missing silently created a new key, and all issued tokens
+// became invalid.
 TEST_F(TokenKeyTest, AStartWithTokensRequiresTheKey) {
   const auto keys = StartingTokenKeys({.file = file_, .store = ""}, /*has_tokens=*/true);
   ASSERT_FALSE(keys.has_value());
-  EXPECT_THAT(keys.error(), HasSubstr("Put it back"));
+  EXPECT_THAT(keys.error(), HasSubstr("Restore the file"));
   EXPECT_THAT(keys.error(), HasSubstr("onsale token-key new"));
   EXPECT_FALSE(fs::exists(file_));
 }

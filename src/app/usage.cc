@@ -8,10 +8,10 @@ namespace onsale::app {
 namespace {
 
 constexpr std::size_t kLettersWrongMax = 2;
-// Longer words are not flags and are not compared.
+// The longest word that is compared with the names of flags.
 constexpr std::size_t kWordMax = 64;
 
-// The Levenshtein distance.
+// The Levenshtein distance between two words.
 std::size_t Distance(std::string_view from, std::string_view to) {
   std::vector<std::size_t> row(to.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
@@ -26,7 +26,7 @@ std::size_t Distance(std::string_view from, std::string_view to) {
   return row.back();
 }
 
-// The innermost subcommand that was parsed, as in `onsale store init`.
+// The innermost subcommand on the command line, as `init` in `onsale store init`.
 const CLI::App& Reached(const CLI::App& program) {
   const CLI::App* reached = &program;
   while (!reached->get_subcommands().empty()) reached = reached->get_subcommands().back();
@@ -42,7 +42,7 @@ std::string CommandLineOf(const CLI::App& command) {
   return line;
 }
 
-// The flags and subcommands of `command`.
+// The names of the flags and subcommands of `command`.
 std::vector<std::string> Known(const CLI::App& command) {
   std::vector<std::string> known;
   for (const CLI::Option* option : command.get_options()) known.push_back(option->get_name());
@@ -52,7 +52,7 @@ std::vector<std::string> Known(const CLI::App& command) {
   return known;
 }
 
-// Only hyphens and small letters, as in `--hold-time`: a secret hardly has this form.
+// Whether a word has only hyphens and small letters, as `--hold-time` has: a secret hardly does.
 bool IsNameOfAFlag(std::string_view word) {
   return word.starts_with("--") && word.size() <= kWordMax &&
          std::ranges::all_of(word, [](char c) { return c == '-' || (c >= 'a' && c <= 'z'); });
@@ -71,7 +71,7 @@ std::string Unexpected(const CLI::App& program, const std::vector<std::string>& 
          DidYouMean(word, Known(reached)) + help;
 }
 
-// CLI11's message has the flag and the value; this one repeats only the flag.
+// The message for a bad value. CLI11's own message repeats the value; this one names only the flag.
 std::string BadValue(const CLI::ParseError& error, const CLI::App& program) {
   const CLI::App& reached = Reached(program);
   std::string flag;
@@ -103,7 +103,7 @@ std::string UsageMistake(const CLI::ParseError& error, const CLI::App& program,
     case CLI::ExitCodes::ExtrasError:
       return Unexpected(program, arguments);
     case CLI::ExitCodes::RequiredError:
-      // The required argument may be present but misspelled.
+      // A required argument that is missing may be misspelled: reports the unknown argument first.
       if (!program.remaining(/*recurse=*/true).empty()) return Unexpected(program, arguments);
       [[fallthrough]];
     case CLI::ExitCodes::ArgumentMismatch:  // these two messages of CLI11 repeat no values

@@ -1,4 +1,5 @@
-// Messages about unknown arguments. They do not repeat values, as a value may be a password.
+// Messages about unknown arguments and bad values. They never repeat a value, which may be a
+// password.
 //
 // Threads:  any.
 // Errors:   none; the results are sentences. They show positions and flags, known or not, but no
@@ -13,10 +14,11 @@
 
 namespace onsale::app {
 
-// `; did you mean hold-time?` if `word` differs from one of `known` by at most two letters.
+// A hint such as `; did you mean hold-time?` if `word` differs from one of `known` by at most two
+// letters.
 std::string DidYouMean(std::string_view word, std::span<const std::string> known);
 
-// The message for the error that parsing the arguments has thrown.
+// The message for an error that CLI11 has thrown while parsing the arguments.
 std::string UsageMistake(const CLI::ParseError& error, const CLI::App& program,
                          const std::vector<std::string>& arguments);
 

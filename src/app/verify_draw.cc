@@ -23,7 +23,7 @@ using Read = std::expected<T, std::string>;
 Read<Sha256Digest> DigestIn(const JsonValue& root, std::string_view name) {
   const JsonValue* value = root.Find(name);
   if (value != nullptr && value->kind == JsonKind::kNull) {
-    return std::unexpected("`" + std::string(name) + "` is null: the draw was not drawn yet");
+    return std::unexpected("`" + std::string(name) + "` is null: the draw has not taken place yet");
   }
   if (value != nullptr && value->kind == JsonKind::kString) {
     if (const auto digest = Sha256Digest::ParseHex(value->text)) return *digest;
@@ -65,7 +65,7 @@ Read<Draw> ReadDraw(const std::string& file) {
               .entries = *entries};
 }
 
-// The summary of a list of entries.
+// A list of entries: its list hash and the number of its entries.
 struct List {
   Sha256Digest hash;
   std::int64_t entries = 0;
@@ -80,10 +80,10 @@ Read<List> ReadList(const std::string& file) {
     const std::string_view text(line);
     ++list.entries;
     if (!text.starts_with(std::to_string(list.entries) + ' ')) {
-      return std::unexpected("line " + std::to_string(list.entries) + " is not entry " +
-                             std::to_string(list.entries));
+      return std::unexpected("line " + std::to_string(list.entries) +
+                             " does not begin with entry number " + std::to_string(list.entries));
     }
-    if (in.eof()) return std::unexpected("the last line does not end");
+    if (in.eof()) return std::unexpected("the last line does not end with a newline");
     list.hash = domain::ListHash(list.hash, std::string(text) + '\n');
   }
   if (!in.eof()) {
@@ -92,16 +92,16 @@ Read<List> ReadList(const std::string& file) {
   return list;
 }
 
-// The first mismatch; empty if there is none.
+// The first mismatch between the draw and the list; empty if there is none.
 std::string Disagreement(const Draw& draw, const List& list) {
   if (base::Sha256Of(draw.seed.AsText()) != draw.commitment) {
-    return "the seed is not the one that was committed to";
+    return "`seed` does not match `commitment`";
   }
   if (list.entries != draw.entries) {
-    return "the list has " + std::to_string(list.entries) + " entries, and the draw had " +
-           std::to_string(draw.entries);
+    return "the list has " + std::to_string(list.entries) +
+           " entries, but `entries` of the draw is " + std::to_string(draw.entries);
   }
-  if (list.hash != draw.list_hash) return "the list is not the one that was drawn from";
+  if (list.hash != draw.list_hash) return "the list does not match `listHash`";
   return {};
 }
 
@@ -110,8 +110,8 @@ void PrintOrder(const Draw& draw, const VerifyDrawTask& task, std::ostream& out)
   const std::uint64_t before = draw.before.value;
   if (task.entry > 0) {
     const auto rank = order.RankOf({before + static_cast<std::uint64_t>(task.entry)});
-    out << "entry " << task.entry << " is number " << rank.value - before << " of " << draw.entries
-        << " (place " << rank.value << ")\n";
+    out << "entry " << task.entry << " was drawn as number " << rank.value - before << " of "
+        << draw.entries << " (admission rank " << rank.value << ")\n";
   }
   if (!task.whole_order) return;
   for (std::uint64_t rank = 1; rank <= static_cast<std::uint64_t>(draw.entries); ++rank) {
@@ -131,17 +131,17 @@ int VerifyDraw(const VerifyDrawTask& task, VerifyDrawOutput output) {
   const auto list = ReadList(task.entries_file);
   if (!list) return unreadable("--entries", list.error());
   if (const std::string wrong = Disagreement(*draw, *list); !wrong.empty()) {
-    output.err << "onsale: NOT as it was announced: " << wrong << '\n';
+    output.err << "onsale: the draw is NOT as announced: " << wrong << '\n';
     return kExitFailed;
   }
   if (task.entry > draw->entries) {
-    output.err << "onsale: there is no entry " << task.entry << '\n';
+    output.err << "onsale: the draw has no entry " << task.entry << '\n';
     return kExitUsage;
   }
-  // With --order the output is only the order, for use by other programs.
+  // With --order nothing but the order is printed, for other programs.
   if (!task.whole_order) {
-    output.out << "the seed is the one committed to; the list of " << draw->entries
-               << " entries is the one drawn from\n";
+    output.out << "the draw is as announced: the seed matches the commitment, and the list of "
+               << draw->entries << " entries matches its hash\n";
   }
   PrintOrder(*draw, task, output.out);
   return kExitDone;

@@ -1,7 +1,7 @@
 // `onsale verify-draw`: recomputes a draw from its published data alone.
 //
-// Shape:    reads the response of `GET /v1/rooms/{room}/draw` and a file with all pages of its
-//           entries. Prints what it checked and the rank of an entry, or the whole order.
+// Shape:    the command reads the response of `GET /v1/rooms/{room}/draw` and a file with all pages
+//           of its entries. Prints what it checked and the rank of an entry, or the whole order.
 // Errors:   the exit status: 0 everything agrees, 1 something does not, 2 a file cannot be read.
 // Threads:  the main thread.
 // Source:   docs/fair-draw.md.
@@ -16,7 +16,7 @@ namespace onsale::app {
 struct VerifyDrawTask {
   std::string draw_file;
   std::string entries_file;
-  std::int64_t entry = 0;  // 0: none
+  std::int64_t entry = 0;  // the entry whose rank is printed; 0: none
   bool whole_order = false;
 };
 

@@ -5,7 +5,7 @@
 
 #include <sstream>
 
-#include "app/temp_folder_testing.h"
+#include "base/temp_directory_testing.h"
 #include "domain/draw.h"
 
 namespace onsale::app {
@@ -49,7 +49,7 @@ class VerifyDrawTest : public testing::Test {
   std::string entries_;
   std::ostringstream out_;
   std::ostringstream err_;
-  TempFolder folder_;
+  base::TempDirectory folder_;
 };
 
 TEST_F(VerifyDrawTest, AValidDrawPasses) {
@@ -60,7 +60,8 @@ TEST_F(VerifyDrawTest, AValidDrawPasses) {
 TEST_F(VerifyDrawTest, TheRankOfAnEntryIsPrinted) {
   const domain::DrawOrder order(draw_);
   EXPECT_EQ(Verify(7), 0);
-  EXPECT_THAT(out_.str(), HasSubstr("(place " + std::to_string(order.RankOf({107}).value) + ")"));
+  EXPECT_THAT(out_.str(),
+              HasSubstr("(admission rank " + std::to_string(order.RankOf({107}).value) + ")"));
 }
 
 TEST_F(VerifyDrawTest, TheWholeOrderHasOneEntryPerLine) {
@@ -76,27 +77,27 @@ TEST_F(VerifyDrawTest, TheWholeOrderHasOneEntryPerLine) {
 TEST_F(VerifyDrawTest, AWrongSeedIsDetected) {
   draw_.seed = base::Sha256Of("another");
   EXPECT_EQ(Verify(), 1);
-  EXPECT_THAT(err_.str(), HasSubstr("not the one that was committed to"));
+  EXPECT_THAT(err_.str(), HasSubstr("`seed` does not match `commitment`"));
 }
 
 TEST_F(VerifyDrawTest, AnAlteredListIsDetected) {
   entries_[entries_.size() - 3] ^= 1;
   EXPECT_EQ(Verify(), 1);
-  EXPECT_THAT(err_.str(), HasSubstr("not the one that was drawn from"));
+  EXPECT_THAT(err_.str(), HasSubstr("the list does not match `listHash`"));
 }
 
 TEST_F(VerifyDrawTest, AMissingOrAddedEntryIsDetected) {
   ++draw_.entries;
   EXPECT_EQ(Verify(), 1);
-  EXPECT_THAT(err_.str(), HasSubstr("has 9 entries, and the draw had 10"));
+  EXPECT_THAT(err_.str(), HasSubstr("has 9 entries, but `entries` of the draw is 10"));
 }
 
 TEST_F(VerifyDrawTest, AnInvalidLineIsReportedByNumber) {
   const std::pair<std::string, std::string> cases[] = {
-      {"2 x\n", "line 1 is not entry 1"},
-      {"1 x\n1 y\n", "line 2 is not entry 2"},
-      {"\n", "line 1 is not entry 1"},
-      {"1 x", "does not end"},
+      {"2 x\n", "line 1 does not begin with entry number 1"},
+      {"1 x\n1 y\n", "line 2 does not begin with entry number 2"},
+      {"\n", "line 1 does not begin with entry number 1"},
+      {"1 x", "does not end with a newline"},
       {std::string(1'000, '1') + "\n", "line 1 is too long"}};
   for (const auto& [text, complaint] : cases) {
     entries_ = text;
@@ -112,7 +113,7 @@ TEST_F(VerifyDrawTest, AnInvalidDrawIsReported) {
   std::string pending = DrawJson();
   pending.replace(pending.find(draw_.seed.ToHex()) - 1, 66, "null");
   EXPECT_EQ(VerifyText(pending), 2);
-  EXPECT_THAT(err_.str(), HasSubstr("not drawn yet"));
+  EXPECT_THAT(err_.str(), HasSubstr("has not taken place yet"));
 }
 
 TEST_F(VerifyDrawTest, AnUnknownEntryIsAnError) {

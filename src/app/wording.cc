@@ -5,7 +5,8 @@
 namespace onsale::app {
 namespace {
 
-// Moves the next character; a control character or a byte that is not UTF-8 becomes `?`.
+// Moves the first character of `text` to `shown`; a control character or a byte that is not UTF-8
+// becomes `?`.
 void TakePrintable(std::string_view& text, std::string& shown) {
   const std::string_view before = text;
   const auto c = base::TakeCodePoint(text);

@@ -1,4 +1,4 @@
-// Parts of error messages.
+// Formats ranges and foreign texts for error messages.
 #pragma once
 
 #include <string>
@@ -11,14 +11,14 @@ namespace onsale::app {
 using base::DurationRange;
 using base::IntegerRange;
 
-// `1 to 50`
+// A range of integers: `1 to 50`.
 std::string Between(IntegerRange range);
-// `100ms to 1d`
+// A range of durations: `100ms to 1d`.
 std::string Between(DurationRange range);
-// In quotes, shortened to 60 characters. Control characters and bytes that are not UTF-8 become
-// `?`, so that text from a file or the environment cannot control a terminal.
+// The text in quotes, shortened to 60 characters. Control characters and bytes that are not UTF-8
+// become `?`, so that text from a file or the environment cannot control a terminal.
 std::string QuotedAndShortened(std::string_view text);
-// The same without quotes and not shortened.
+// The text with the same replacements, without quotes and not shortened.
 std::string Printable(std::string_view text);
 
 }  // namespace onsale::app

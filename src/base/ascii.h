@@ -1,7 +1,9 @@
-// Classes and values of ASCII characters, independent of the locale.
+// Character classes of ASCII and the values of hexadecimal digits, independent of the locale.
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace onsale::base {
@@ -18,12 +20,28 @@ constexpr int HexValue(char c) {
   return -1;
 }
 
+// The lower-case hexadecimal digit of a value below 16.
+constexpr char HexDigit(unsigned value) {
+  return "0123456789abcdef"[value];
+}
+
+inline void AppendHex(std::string& out, std::uint8_t byte) {
+  out.append({HexDigit(byte >> 4), HexDigit(byte & 0xF)});
+}
+
 constexpr char Lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
 constexpr bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, Lower, Lower);
+}
+
+// Without spaces and tabs at both ends.
+constexpr std::string_view Trim(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 }  // namespace onsale::base

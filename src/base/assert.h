@@ -1,7 +1,7 @@
 // ONSALE_ASSERT: a condition that this program alone controls. Checked in every build; a failure
 // ends the process.
 //
-// Never for input, peers or disks: bad input is refused, failures are reported.
+// ONSALE_ASSERT never checks input, peers or disks: bad input is refused, failures are reported.
 #pragma once
 
 namespace onsale::base {

@@ -1,7 +1,7 @@
 // Writes to a descriptor that may block, such as a pipe without a reader, for a bounded time.
 //
-// Shape:    waits with poll, then writes no more than a pipe takes without blocking. The descriptor
-//           stays in blocking mode, because other processes may share it.
+// Shape:    WriteWithin waits with poll, then writes no more than a pipe takes without blocking.
+//           The descriptor stays in blocking mode, because other processes may share it.
 // Threads:  any; may be called from a signal handler.
 #pragma once
 
@@ -12,13 +12,13 @@
 namespace onsale::base {
 
 struct WriteResult {
-  std::size_t written = 0;  // fewer than all: the time was up, or `broken`
-  bool broken = false;      // nothing more can be written
+  std::size_t written = 0;  // all bytes, unless the time was up or `broken` is set
+  bool broken = false;      // the reader is gone, so nothing more can be written
 };
 
 WriteResult WriteWithin(int fd, std::string_view bytes, std::chrono::milliseconds limit);
 
-// Writes the final message of a process to stderr, within a second.
+// Writes the last message of a process to stderr, for at most a second.
 void WriteLastWords(std::string_view text);
 
 }  // namespace onsale::base

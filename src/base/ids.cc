@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kSlugLengthMax = 64;
 
-// Not <cctype>: the alphabet of ids must not depend on the locale.
+// <cctype> is not used, because the alphabet of ids must not depend on the locale.
 bool IsLower(char c) {
   return c >= 'a' && c <= 'z';
 }

@@ -44,8 +44,8 @@ using ReservationId = TaggedUuid<struct ReservationTag>;
 using PaymentId = TaggedUuid<struct PaymentTag>;
 using ChargeId = TaggedUuid<struct ChargeTag>;
 
-// The id of a buyer: 1 to 64 characters of [A-Za-z0-9._@-], compared byte by byte. No std::hash:
-// users choose their ids, so an index over them uses base/keyed_hash.h.
+// The id of a buyer: 1 to 64 characters of [A-Za-z0-9._@-], compared byte by byte. UserId has no
+// std::hash, because users choose their ids: an index over them uses base/keyed_hash.h.
 class UserId {
  public:
   static constexpr std::size_t kLengthMax = 64;

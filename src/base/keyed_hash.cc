@@ -52,7 +52,7 @@ std::uint64_t SipHash13(const HashKey& key, std::string_view bytes) {
               key.first ^ 0x6C7967656E657261U, key.second ^ 0x7465646279746573U};
   std::size_t at = 0;
   for (; bytes.size() - at >= 8; at += 8) state.Add(Word(bytes.data() + at, 8));
-  // The last word holds the remaining bytes and, in its top byte, the length.
+  // SipHash's last word holds the remaining bytes and, in its top byte, the length.
   state.Add(Word(bytes.data() + at, bytes.size() - at) | std::uint64_t{bytes.size()} << 56);
   state.v2 ^= 0xFF;
   for (int i = 0; i < 3; ++i) state.Round();

@@ -1,8 +1,8 @@
 // A hash whose collisions cannot be found without its key: for every index over values that clients
 // choose.
 //
-// With a known hash, a client can fill an index with colliding keys; each look-up then costs time
-// proportional to their number.
+// With a known hash, a client could fill an index with colliding keys; each look-up would then cost
+// time proportional to their number.
 //
 // Shape:    SipHash-1-3, 64 bits. A composite key is hashed part by part; the hash of each part
 //           changes the key for the next. Hashes are never stored and never sent: no outcome
@@ -24,7 +24,7 @@ struct HashKey {
   std::uint64_t second = 0;
 };
 
-// An unpredictable key.
+// A random hash key, which no client can predict.
 HashKey RandomHashKey();
 
 std::uint64_t SipHash13(const HashKey& key, std::string_view bytes);
@@ -42,7 +42,7 @@ class KeyedHash {
   std::uint64_t operator()(const TaggedUuid<Tag>& id) const {
     return (*this)(id.uuid);
   }
-  // A row's key in parts, as KeyOf makes it.
+  // Hashes the key of a row that consists of several parts, such as room and user.
   template <class... Parts>
   std::uint64_t operator()(const std::tuple<Parts&...>& parts) const {
     KeyedHash hash = *this;

@@ -29,7 +29,8 @@ class ONSALE_THREAD_SAFETY(capability("mutex")) Mutex {
   Mutex(const Mutex&) = delete;
   Mutex& operator=(const Mutex&) = delete;
 
-  // For functions that are called with the mutex held and release it meanwhile; else MutexLock.
+  // Lock and Unlock are for functions that are called with the mutex held and release it meanwhile.
+  // All others use MutexLock.
   void Lock() ONSALE_THREAD_SAFETY(acquire_capability()) { mutex_.lock(); }
   void Unlock() ONSALE_THREAD_SAFETY(release_capability()) { mutex_.unlock(); }
 
@@ -38,7 +39,7 @@ class ONSALE_THREAD_SAFETY(capability("mutex")) Mutex {
   std::mutex mutex_;
 };
 
-// Holds the mutex from its construction to its end.
+// Locks a mutex in its constructor and unlocks it in its destructor.
 class ONSALE_THREAD_SAFETY(scoped_lockable) MutexLock {
  public:
   explicit MutexLock(Mutex& mutex) ONSALE_THREAD_SAFETY(acquire_capability(mutex))
@@ -47,13 +48,14 @@ class ONSALE_THREAD_SAFETY(scoped_lockable) MutexLock {
   MutexLock(const MutexLock&) = delete;
   MutexLock& operator=(const MutexLock&) = delete;
 
-  // To release the mutex meanwhile.
+  // Unlock releases the mutex early; Lock takes it again.
   void Unlock() ONSALE_THREAD_SAFETY(release_capability()) { lock_.unlock(); }
   void Lock() ONSALE_THREAD_SAFETY(acquire_capability()) { lock_.lock(); }
 
-  // Releases the mutex while it waits. Returns also without a reason: call it in a loop.
+  // Releases the mutex while it waits for the condition. It may return without a notification, so
+  // call it in a loop.
   void Wait(std::condition_variable& condition) { condition.wait(lock_); }
-  // False once the time is up.
+  // As Wait, but until `time`. False if `time` has passed.
   template <class Clock, class Duration>
   bool WaitUntil(std::condition_variable& condition,
                  const std::chrono::time_point<Clock, Duration>& time) {

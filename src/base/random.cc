@@ -13,7 +13,7 @@ void FillWithRandom(std::span<std::uint8_t> bytes) {
   // getrandom fills up to 256 bytes completely or fails, once the entropy pool is initialized.
   while (getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
     if (errno == EINTR) continue;
-    AbortWith("onsale: the system gives no random bytes\n");
+    AbortWith("onsale: the system returned no random bytes\n");
   }
 }
 

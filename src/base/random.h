@@ -1,8 +1,8 @@
 // Secrets from the system's randomness.
 //
 // Threads:  any, concurrently.
-// Errors:   ends the process if the system provides no random bytes: nothing would be safe without
-//           them.
+// Errors:   ends the process if the system provides no random bytes: no secret would be safe
+//           without them.
 #pragma once
 
 #include <span>
@@ -11,10 +11,10 @@
 
 namespace onsale::base {
 
-// Fills `bytes` with unpredictable bytes. Requires: at most 256 of them.
+// Fills `bytes` with unpredictable bytes. Requires: at most 256 bytes.
 void FillWithRandom(std::span<std::uint8_t> bytes);
 
-// 32 unpredictable bytes.
+// A digest-sized value of 32 unpredictable bytes.
 Sha256Digest RandomDigest();
 
 }  // namespace onsale::base

@@ -1,6 +1,6 @@
-// The values that something may have, from the least to the most.
+// A range of allowed values, from the least to the most.
 //
-// Units:    inclusive at both ends.
+// Units:    both ends belong to the range.
 #pragma once
 
 #include <cstdint>

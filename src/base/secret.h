@@ -1,7 +1,7 @@
 // Bytes that are overwritten on destruction: keys, and the buffers that key files are read into.
 //
-// Shape:    wipes the program's own copies only. Copies that the compiler leaves in registers and
-//           on the stack, or that the kernel keeps, are out of reach.
+// Shape:    the destructor wipes the program's own copies only. Copies that the compiler leaves in
+//           registers and on the stack, or that the kernel keeps, are out of reach.
 // Owner:    a Secret is moved, never copied; moving leaves the source empty.
 // Threads:  as any value.
 #pragma once
@@ -16,7 +16,7 @@
 
 namespace onsale::base {
 
-// Overwrites with zeros; the compiler does not optimize it away.
+// Overwrites the bytes with zeros; the compiler does not optimize this away.
 inline void Wipe(std::span<char> bytes) {
   ::explicit_bzero(bytes.data(), bytes.size());
 }
@@ -46,7 +46,7 @@ class Secret {
 
   std::string_view text() const { return {bytes_.get(), size_}; }
   std::span<char> bytes() { return {bytes_.get(), size_}; }
-  // Keeps the first `size` bytes. Requires: `size` is at most the current size.
+  // Shortens the secret to its first `size` bytes. Requires: `size` is at most the current size.
   void Shorten(std::size_t size) { size_ = size; }
 
  private:

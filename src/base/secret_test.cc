@@ -25,7 +25,7 @@ TEST(SecretTest, AMovedFromSecretIsEmpty) {
   EXPECT_EQ(to.text(), "another");
 }
 
-// The key is constructed in memory that outlives it, so that the test can read what remains.
+// The test constructs the key in memory that outlives the key, so that it can read what remains.
 TEST(SecretTest, AKeyIsWipedOnDestruction) {
   alignas(SecretKey) std::array<char, sizeof(SecretKey)> memory;
   std::array<std::uint8_t, 32> bytes;

@@ -8,7 +8,7 @@
 namespace onsale::base {
 namespace {
 
-// Fetched once: fetching the algorithm costs more than digesting a short text.
+// OpenSSL's SHA-256, fetched once: fetching it costs more than digesting a short text.
 const EVP_MD* Algorithm() {
   static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   ONSALE_ASSERT(algorithm != nullptr);
@@ -18,13 +18,9 @@ const EVP_MD* Algorithm() {
 }  // namespace
 
 std::string Sha256Digest::ToHex() const {
-  constexpr char kDigits[] = "0123456789abcdef";
   std::string text;
   text.reserve(2 * bytes.size());
-  for (const std::uint8_t byte : bytes) {
-    text.push_back(kDigits[byte >> 4]);
-    text.push_back(kDigits[byte & 0xF]);
-  }
+  for (const std::uint8_t byte : bytes) AppendHex(text, byte);
   return text;
 }
 
@@ -50,7 +46,7 @@ class Sha256::Context {
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
-  // These fail only if memory runs out.
+  // OpenSSL's digest functions fail only if memory runs out.
   void Start() { ONSALE_ASSERT(EVP_DigestInit_ex2(context_, Algorithm(), nullptr) == 1); }
   void Add(std::string_view bytes) {
     ONSALE_ASSERT(EVP_DigestUpdate(context_, bytes.data(), bytes.size()) == 1);

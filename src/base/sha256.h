@@ -19,14 +19,14 @@ struct Sha256Digest {
   std::array<std::uint8_t, 32> bytes{};
 
   auto operator<=>(const Sha256Digest&) const = default;
-  // Whether it is all zero, which stands for "no digest": no known text has this digest.
+  // Whether the digest is all zero, which stands for "no digest": no known text has this digest.
   bool IsNil() const { return *this == Sha256Digest{}; }
   std::string_view AsText() const {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
   }
 
   std::string ToHex() const;
-  // Accepts the form that ToHex writes, in either case.
+  // Reads 64 hexadecimal digits, as ToHex writes them, in either case.
   static std::optional<Sha256Digest> ParseHex(std::string_view text);
 };
 
@@ -39,7 +39,7 @@ class Sha256 {
   Sha256& operator=(const Sha256&) = delete;
 
   Sha256& Add(std::string_view bytes);
-  // The digest of the bytes added since the last call.
+  // The digest of all bytes added since the last Finish.
   Sha256Digest Finish();
 
  private:

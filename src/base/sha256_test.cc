@@ -36,7 +36,7 @@ TEST(Sha256Test, HexReadsBackInEitherCase) {
   EXPECT_EQ(Sha256Digest::ParseHex(upper), Sha256Of("abc"));
 }
 
-TEST(Sha256Test, TextThatIsNoDigestIsRefused) {
+TEST(Sha256Test, TextThatIsNotADigestIsRefused) {
   EXPECT_EQ(Sha256Digest::ParseHex(""), std::nullopt);
   EXPECT_EQ(Sha256Digest::ParseHex(kOfAbc.substr(1)), std::nullopt);
   EXPECT_EQ(Sha256Digest::ParseHex(std::string(63, '0') + "g"), std::nullopt);

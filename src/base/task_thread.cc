@@ -11,7 +11,7 @@ TaskThread::~TaskThread() {
 TaskThread::Start TaskThread::Run(Task task) {
   const MutexLock lock(mutex_);
   if (busy_) return Start::kBusy;
-  // Its work is done; at most its answer is still being delivered.
+  // The last task has ended; its thread may still be delivering the answer, so join it.
   if (thread_.joinable()) thread_.join();
   try {
     thread_ = std::thread([this, task = std::move(task)]() mutable {

@@ -16,10 +16,10 @@ namespace onsale::base {
 class TaskThread {
  public:
   using Answer = std::move_only_function<void()>;
-  // Does the work and returns the function that delivers the result. That function is called after
-  // Run accepts the next task.
+  // A task does its work and returns a function that delivers the result. That function is called
+  // when Run already accepts the next task.
   using Task = std::move_only_function<Answer()>;
-  enum class Start { kStarted, kBusy, kNoThread };  // kNoThread: the system created none
+  enum class Start { kStarted, kBusy, kNoThread };  // kNoThread: the system created no thread
 
   TaskThread() = default;
   ~TaskThread();
@@ -31,7 +31,7 @@ class TaskThread {
  private:
   Mutex mutex_;
   bool busy_ ONSALE_GUARDED_BY(mutex_) = false;
-  std::thread thread_ ONSALE_GUARDED_BY(mutex_);  // of the last task
+  std::thread thread_ ONSALE_GUARDED_BY(mutex_);  // the thread of the last task
 };
 
 }  // namespace onsale::base

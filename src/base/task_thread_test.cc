@@ -16,7 +16,7 @@ TEST(TaskThreadTest, TheAnswerIsDeliveredOnceTheNextTaskMayStart) {
   {
     TaskThread tasks;
     const auto answer = [&] {
-      // Run joins the thread that calls `answer`, so it must run on another one.
+      // Run joins the thread that delivers the last answer, so another thread calls Run here.
       second = std::thread([&] { next.set_value(tasks.Run([] { return [] {}; })); });
     };
     ASSERT_EQ(tasks.Run([&] { return answer; }), TaskThread::Start::kStarted);
@@ -42,7 +42,7 @@ TEST(TaskThreadTest, AThreadThatCannotBeCreatedIsReported) {
   ASSERT_EQ(pthread_getattr_default_np(&before), 0);
   pthread_attr_t impossible;
   pthread_attr_init(&impossible);
-  // No address space has room for a stack of this size, so the system creates no thread.
+  // No address space has room for a stack of 2^60 bytes, so the system creates no thread.
   ASSERT_EQ(pthread_attr_setstacksize(&impossible, std::size_t{1} << 60), 0);
   ASSERT_EQ(pthread_setattr_default_np(&impossible), 0);
   TaskThread tasks;

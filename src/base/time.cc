@@ -16,7 +16,6 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 using std::chrono::year_month_day;
 
-constexpr int kYearMin = 1970;
 constexpr int kYearMax = 9999;
 constexpr Duration kDurationMax = days(366);
 constexpr Time kTimeEnd = std::chrono::sys_days(std::chrono::year(kYearMax + 1) / 1 / 1);
@@ -103,11 +102,37 @@ std::optional<minutes> ScanOffset(Scanner& scan) {
   return sign == '-' ? -offset : offset;
 }
 
+// Reads a date-time of the years 0 to 9999.
+std::optional<OffsetTime> ScanDateTime(std::string_view text) {
+  Scanner scan(text);
+  const std::chrono::year year(scan.Digits(4));
+  scan.Expect('-');
+  const std::chrono::month month(static_cast<unsigned>(scan.Digits(2)));
+  scan.Expect('-');
+  const std::chrono::day day(static_cast<unsigned>(scan.Digits(2)));
+  scan.ExpectEither('T', 't');
+  const int hour = scan.Digits(2);
+  scan.Expect(':');
+  const int minute = scan.Digits(2);
+  scan.Expect(':');
+  const int second = scan.Digits(2);
+  const Duration fraction = ScanFraction(scan);
+  const auto offset = ScanOffset(scan);
+  if (!scan.ok() || !scan.AtEnd() || !offset) return std::nullopt;
+
+  const year_month_day date(year, month, day);
+  // A second of 60 is refused: leap seconds are not supported.
+  if (!date.ok() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  const Time time = std::chrono::sys_days(date) + hours(hour) + minutes(minute) + seconds(second) +
+                    fraction - *offset;
+  return OffsetTime{time, *offset};
+}
+
 struct Unit {
   std::string_view name;
   Duration length;
 };
-// Longest first, so that FormatDuration finds the shortest text.
+// The longest unit first, so that FormatDuration finds the shortest text.
 constexpr std::array<Unit, 5> kUnits{{{"d", days(1)},
                                       {"h", hours(1)},
                                       {"m", minutes(1)},
@@ -122,7 +147,7 @@ Time SystemClock::Now() const {
 
 std::string FormatRfc3339(Time time) {
   std::string out = FormatRfc3339Micros(time);
-  out.replace(out.size() - 4, 4, "Z");  // replaces the last three digits and the Z
+  out.replace(out.size() - 4, 4, "Z");  // replaces three of the six digits and the Z by Z
   return out;
 }
 
@@ -146,31 +171,17 @@ std::string FormatRfc3339Micros(Time time) {
 }
 
 std::optional<OffsetTime> ParseRfc3339(std::string_view text) {
-  Scanner scan(text);
-  const std::chrono::year year(scan.Digits(4));
-  scan.Expect('-');
-  const std::chrono::month month(static_cast<unsigned>(scan.Digits(2)));
-  scan.Expect('-');
-  const std::chrono::day day(static_cast<unsigned>(scan.Digits(2)));
-  scan.ExpectEither('T', 't');
-  const int hour = scan.Digits(2);
-  scan.Expect(':');
-  const int minute = scan.Digits(2);
-  scan.Expect(':');
-  const int second = scan.Digits(2);
-  const Duration fraction = ScanFraction(scan);
-  const auto offset = ScanOffset(scan);
-  if (!scan.ok() || !scan.AtEnd() || !offset) return std::nullopt;
+  const auto read = ScanDateTime(text);
+  // An offset may move the instant out of the supported years, or into them.
+  if (!read || text < "1970" || read->time < Time() || read->time >= kTimeEnd) return std::nullopt;
+  return read;
+}
 
-  const year_month_day date(year, month, day);
-  // A second of 60 is refused: leap seconds are not supported.
-  if (!date.ok() || year < std::chrono::year(kYearMin)) return std::nullopt;
-  if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
-  const Time time = std::chrono::sys_days(date) + hours(hour) + minutes(minute) + seconds(second) +
-                    fraction - *offset;
-  // The offset may have moved the instant out of the supported years.
-  if (time < Time() || time >= kTimeEnd) return std::nullopt;
-  return OffsetTime{time, *offset};
+std::optional<Time> ParseRfc3339Micros(std::string_view text) {
+  constexpr std::size_t kLength = 27;
+  if (text.size() != kLength || text.back() != 'Z') return std::nullopt;
+  const auto read = ScanDateTime(text);
+  return read ? std::optional(read->time) : std::nullopt;
 }
 
 std::string FormatDate(OffsetTime time) {

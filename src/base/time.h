@@ -14,12 +14,15 @@ namespace onsale::base {
 
 using Duration = std::chrono::microseconds;
 using Time = std::chrono::sys_time<Duration>;
+// For timeouts within this process; nothing can set this clock.
+using SteadyTime = std::chrono::steady_clock::time_point;
 
-// The current time. Injected, so that rules and tests never wait.
+// Returns the current time. The clock is injected, so that rules and tests never wait.
 class Clock {
  public:
   virtual ~Clock() = default;
-  // Any thread. May step backwards, as wall clocks do; callers that need order must enforce it.
+  // Any thread may call Now. The time may step backwards, as wall clocks do; callers that need an
+  // order must enforce it.
   virtual Time Now() const = 0;
 };
 
@@ -28,7 +31,7 @@ class SystemClock final : public Clock {
   Time Now() const override;
 };
 
-// A clock that moves only by Set and Advance. Any thread.
+// A clock for tests: its time changes only by Set and Advance. Any thread may use it.
 class ManualClock final : public Clock {
  public:
   explicit ManualClock(Time start) : now_(start) {}
@@ -40,26 +43,30 @@ class ManualClock final : public Clock {
   std::atomic<Time> now_;
 };
 
-// `2027-04-10T10:00:00.000Z`. Rounds down to the millisecond.
+// Formats a time with milliseconds, rounded down: `2027-04-10T10:00:00.000Z`.
 std::string FormatRfc3339(Time time);
-// `2027-04-10T10:00:00.000000Z`
+// Formats a time with microseconds: `2027-04-10T10:00:00.000000Z`.
 std::string FormatRfc3339Micros(Time time);
 
 struct OffsetTime {
-  Time time;                        // the instant
-  std::chrono::minutes utc_offset;  // as in the text: +09:00 is 540 min
+  Time time;                        // in UTC
+  std::chrono::minutes utc_offset;  // the offset in the text: +09:00 is 540 min
 };
 
-// Reads a date-time with `Z` or a numeric offset, up to 6 digits of fraction, years 1970 to 9999.
+// Reads a date-time with `Z` or a numeric offset, a fraction of up to 6 digits, in the years 1970
+// to 9999.
 std::optional<OffsetTime> ParseRfc3339(std::string_view text);
 
-// `2027-04-10`: the calendar day of `time` at its offset.
+// Reads what FormatRfc3339Micros writes, of the years 0 to 9999.
+std::optional<Time> ParseRfc3339Micros(std::string_view text);
+
+// The calendar day of `time` at its own UTC offset: `2027-04-10`.
 std::string FormatDate(OffsetTime time);
 
-// Reads `250ms`, `300s`, `5m`, `2h` or `1d`: a whole number and one unit, at most 366 days. Nothing
-// if malformed.
+// Reads a duration such as `250ms`, `300s`, `5m`, `2h` or `1d`: a whole number and one unit, at
+// most 366 days. Nothing if malformed.
 std::optional<Duration> ParseDuration(std::string_view text);
-// The shortest text that ParseDuration reads back as `duration` (whole milliseconds).
+// The shortest text that ParseDuration reads as `duration`. Requires: whole milliseconds.
 std::string FormatDuration(Duration duration);
 
 }  // namespace onsale::base

@@ -18,7 +18,7 @@ Time At(std::int64_t us) {
   return Time(microseconds(us));
 }
 
-// The instant that `text` names, in microseconds; -1 if it is refused.
+// The instant of a date-time in microseconds since 1970; -1 if the text is refused.
 std::int64_t Parsed(std::string_view text) {
   const auto parsed = ParseRfc3339(text);
   return parsed ? parsed->time.time_since_epoch().count() : -1;
@@ -94,6 +94,23 @@ TEST(ParseRfc3339Test, AnOffsetMayNotMoveTheTimeBeforeTheEpoch) {
 
 TEST(ParseRfc3339Test, AnOffsetMayNotMoveTheTimePastTheLastYear) {
   EXPECT_EQ(Parsed("9999-12-31T23:59:59-00:01"), -1);
+}
+
+TEST(ParseRfc3339Test, MicrosOfEveryYearWithFourDigitsAreRead) {
+  for (const std::string text : {"0000-01-01T00:00:00.000000Z", "1969-12-31T23:59:59.999999Z",
+                                 "9999-12-31T23:59:59.999999Z"}) {
+    const auto time = ParseRfc3339Micros(text);
+    ASSERT_TRUE(time.has_value()) << text;
+    EXPECT_EQ(FormatRfc3339Micros(*time), text);
+  }
+}
+
+TEST(ParseRfc3339Test, MicrosHaveOneFormOnly) {
+  for (const char* text : {"", "2027-04-10T10:00:00.123Z", "2027-04-10T10:00:00.1+09:00",
+                           "2027-13-10T10:00:00.000000Z", "2027-04-10 10:00:00.000000Z",
+                           "2027-04-10T10:00:00.00000xZ"}) {
+    EXPECT_FALSE(ParseRfc3339Micros(text).has_value()) << text;
+  }
 }
 
 class BadRfc3339Test : public testing::TestWithParam<std::string> {};

@@ -6,7 +6,7 @@ namespace {
 struct Lead {
   std::size_t length;
   char32_t bits;
-  char32_t least;  // smaller values are overlong
+  char32_t least;  // the smallest value; smaller ones are overlong
 };
 
 std::optional<Lead> LeadOf(unsigned char byte) {

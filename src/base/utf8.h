@@ -8,8 +8,8 @@
 
 namespace onsale::base {
 
-// Removes the first character of `text` and returns it; if it is not valid, removes one byte and
-// returns nothing. Requires: text is not empty.
+// Removes the first character of `text` and returns it. If it is not valid UTF-8, removes one byte
+// and returns nothing. Requires: `text` is not empty.
 std::optional<char32_t> TakeCodePoint(std::string_view& text);
 
 // Whether `c` is a control character: C0, DEL or C1.

@@ -7,7 +7,7 @@
 namespace onsale::base {
 namespace {
 
-// The first character of `text`; U+FFFD if invalid.
+// The first character of `text`; U+FFFD if it is not valid UTF-8.
 char32_t First(std::string_view text) {
   return TakeCodePoint(text).value_or(0xFFFD);
 }

@@ -1,20 +1,17 @@
 #include "base/uuid.h"
 
-#include <sys/random.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 
 #include "base/ascii.h"
-#include "base/assert.h"
+#include "base/random.h"
 
 namespace onsale::base {
 namespace {
 
 constexpr std::size_t kTextLength = 36;
 constexpr std::uint64_t kCounterMask = (std::uint64_t{1} << 42) - 1;
-// New counters start in the lower half, so that each millisecond has at least 2^41 ids.
+// A millisecond's counter starts in the lower half of its range, so that at least 2^41 ids remain.
 constexpr std::uint64_t kCounterSeedMask = kCounterMask >> 1;
 constexpr std::int64_t kMillisecondsMax = (std::int64_t{1} << 48) - 1;
 
@@ -22,8 +19,8 @@ bool HyphenBefore(std::size_t byte) {
   return byte == 4 || byte == 6 || byte == 8 || byte == 10;
 }
 
-// Random words, fetched 32 at a time: a system call for each id would cost more than the rest of
-// making it.
+// A pool of random words, filled 32 at a time: a system call for each id would cost more than all
+// other work for the id.
 class RandomPool {
  public:
   std::uint64_t Word() {
@@ -32,17 +29,10 @@ class RandomPool {
   }
 
  private:
-  static constexpr std::size_t kWords = 32;  // 256 bytes: getrandom fills them in one call
+  static constexpr std::size_t kWords = 32;  // 256 bytes, the most of FillWithRandom
 
   void Refill() {
-    ssize_t got = -1;
-    do {
-      got = getrandom(words_.data(), sizeof words_, 0);
-    } while (got < 0 && errno == EINTR);
-    if (got != static_cast<ssize_t>(sizeof words_)) {
-      // Ending the process is better than ids that may repeat.
-      AbortWith("onsale: the system gives no random bytes\n");
-    }
+    FillWithRandom({reinterpret_cast<std::uint8_t*>(words_.data()), sizeof words_});
     used_ = 0;
   }
 
@@ -72,13 +62,12 @@ Uuid FromWords(std::uint64_t first, std::uint64_t second) {
 }  // namespace
 
 std::string Uuid::ToString() const {
-  static constexpr char kDigits[] = "0123456789abcdef";
   std::string text(kTextLength, '-');
   char* at = text.data();
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     if (HyphenBefore(i)) ++at;
-    *at++ = kDigits[bytes[i] >> 4];
-    *at++ = kDigits[bytes[i] & 0xF];
+    *at++ = HexDigit(bytes[i] >> 4);
+    *at++ = HexDigit(bytes[i] & 0xF);
   }
   return text;
 }
@@ -106,11 +95,11 @@ Uuid UuidV7Source::Next() {
     last_ms_ = now_ms;
     counter_ = RandomWord() & kCounterSeedMask;
   } else if (counter_ == kCounterMask) {
-    // The millisecond has no id left, or the clock stepped back long ago: use the next millisecond.
+    // All ids of the current millisecond are used: continues with the next millisecond.
     ++last_ms_;
     counter_ = RandomWord() & kCounterSeedMask;
   } else {
-    // The clock may have stepped back: the last time is used until the clock passes it.
+    // Same millisecond, or the clock stepped back: counts on in the last millisecond used.
     ++counter_;
   }
   const std::uint64_t rand_a = counter_ >> 30;

@@ -23,20 +23,21 @@ struct Uuid {
   auto operator<=>(const Uuid&) const = default;
   bool IsNil() const { return *this == Uuid{}; }
 
-  // 36 characters, lower case.
+  // The UUID as 36 characters, lower case.
   std::string ToString() const;
-  // Accepts the form that ToString writes, in either case.
+  // Reads 36 characters, as ToString writes them, in either case.
   static std::optional<Uuid> Parse(std::string_view text);
 };
 
-// A source of new ids. Injected, so that a test knows every id in advance.
+// A source of new UUIDs. It is injected, so that a test knows every id in advance.
 class UuidSource {
  public:
   virtual ~UuidSource() = default;
   virtual Uuid Next() = 0;
 };
 
-// Version 7 ids from the system's randomness; each is greater than the last of the same source.
+// Version 7 UUIDs from the system's randomness; each is greater than the last one of the same
+// source.
 class UuidV7Source final : public UuidSource {
  public:
   explicit UuidV7Source(Clock& clock) : clock_(clock) {}
@@ -45,10 +46,10 @@ class UuidV7Source final : public UuidSource {
  private:
   Clock& clock_;
   std::int64_t last_ms_ = 0;
-  std::uint64_t counter_ = 0;  // 42 bits: rand_a and the top of rand_b, reseeded each millisecond
+  std::uint64_t counter_ = 0;  // 42 bits: rand_a, top of rand_b; reseeded each millisecond
 };
 
-// Ids 1, 2, 3, ... for tests and the simulator.
+// UUIDs 1, 2, 3, ... for tests and the simulator.
 class CountingUuidSource final : public UuidSource {
  public:
   Uuid Next() override;
@@ -62,7 +63,8 @@ class CountingUuidSource final : public UuidSource {
 template <>
 struct std::hash<onsale::base::Uuid> {
   std::size_t operator()(const onsale::base::Uuid& id) const noexcept {
-    // The last eight bytes of a version 7 id are random; the first eight are mostly time.
+    // Hashes the last eight bytes of a UUID, which are random in version 7; the first eight are
+    // mostly time.
     std::uint64_t low = 0;
     for (int i = 8; i < 16; ++i) low = (low << 8) | id.bytes[static_cast<std::size_t>(i)];
     return low * 0x9E3779B97F4A7C15U;

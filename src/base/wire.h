@@ -53,7 +53,7 @@ class WireReader {
   explicit WireReader(std::string_view in) : in_(in) {}
 
   bool ok() const { return ok_; }
-  // The caller rejects a value that it read: behaves from now on as after bad input.
+  // The caller refuses a value that it read: the reader now behaves as after bad input.
   void Refuse() { Fail(); }
   bool AtEnd() const { return in_.empty(); }
   std::size_t remaining() const { return in_.size(); }
@@ -69,7 +69,7 @@ class WireReader {
     for (unsigned shift = 0; shift < 64; shift += 7) {
       const std::uint64_t byte = Byte();
       if (!ok_) return 0;
-      // The tenth byte has room for one bit only.
+      // The tenth byte of a varint has only one bit left of a 64-bit number.
       if (shift == 63 && byte > 1) return Fail();
       value |= (byte & 0x7F) << shift;
       if ((byte & 0x80) == 0) return value;
@@ -82,7 +82,7 @@ class WireReader {
   }
   std::uint32_t Fixed32() { return Raw<std::uint32_t>(); }
   std::uint64_t Fixed64() { return Raw<std::uint64_t>(); }
-  // A view into the input.
+  // The next `length` bytes, as a view into the input.
   std::string_view Bytes(std::size_t length) {
     if (!Has(length)) return {};
     const std::string_view bytes = in_.substr(0, length);

@@ -140,7 +140,7 @@ TEST(HostileWireTest, AfterBadInputEveryReadFails) {
   EXPECT_FALSE(reader.ok());
 }
 
-// Random bytes: the sanitizers detect a read past the end.
+// Reads random bytes as values; the sanitizers detect a read past the end.
 TEST(HostileWireTest, RandomBytesAreReadOrRefused) {
   std::mt19937 random(20'261'120);
   for (int round = 0; round < 5'000; ++round) {

@@ -17,13 +17,13 @@ using std::chrono::seconds;
 
 constexpr seconds kEstimateMax = std::chrono::hours(24);
 
-// The time between two admissions, rounded up so that the rate is never exceeded.
+// The time between two admissions at the entry rate, rounded up so that the rate is never exceeded.
 Duration EntryInterval(const RoomPolicy& policy) {
   const Duration minute = std::chrono::minutes(1);
   return (minute + Duration(policy.entry_per_minute - 1)) / policy.entry_per_minute;
 }
 
-// When the entry rate, with its burst, allows the next admission.
+// The earliest time at which the entry rate, with its burst, allows the room's next admission.
 Time EntryTime(const Room& room) {
   if (room.policy.entry_per_minute == 0) return {};
   return room.entry_due - (room.policy.entry_burst - 1) * EntryInterval(room.policy);
@@ -41,11 +41,11 @@ void NoteEstimate(const QueueToken& token, RoomFunnel& funnel, Time now) {
   funnel.estimate_error += std::chrono::abs(error);
 }
 
-// `claimed_from` is when the claim time begins.
+// Makes a WAITING token ACTIVE. Its claim time begins at `claimed_from`.
 void Activate(QueueToken token, Time claimed_from, Room& room, RoomFunnel& funnel, RowSet& rows,
               Time now) {
   ONSALE_ASSERT(token.status == TokenStatus::kWaiting);
-  // An admission without a wait is not evidence of how fast slots become free.
+  // Only admissions after a wait count: an immediate one does not show how fast slots free up.
   if (token.issued_at < now) CountEvents(room.rate, 1, now);
   NoteEstimate(token, funnel, now);
   token.status = TokenStatus::kActive;
@@ -60,7 +60,7 @@ void Activate(QueueToken token, Time claimed_from, Room& room, RoomFunnel& funne
   ONSALE_ASSERT(room.waiting >= 0);
 }
 
-// Whether a buyer waits whose admission depends on the entry rate only.
+// Whether a buyer is WAITING whose admission only the entry rate can still delay.
 bool HasSlot(const Room& room) {
   if (room.state != RoomState::kOpen || room.waiting == 0) return false;
   if (room.policy.mode == RoomMode::kOpen) return true;
@@ -120,13 +120,14 @@ void ChangePolicy(Room& room, const RoomPolicy& policy, Time now) {
   room.policy = policy;
   BoundActive(room);
   if (!entry_changed || policy.entry_per_minute == 0) return;
-  // The debt of a slower rate is not kept: at most the new burst is used up.
+  // After a change to a faster entry rate the room does not wait out the old, longer interval: the
+  // next admission is at most one new interval away.
   room.entry_due = std::min(room.entry_due, now + policy.entry_burst * EntryInterval(policy));
 }
 
 void BoundActive(Room& room) {
   const bool bounded = room.active_max != 0;
-  // The bound never rises to the number ACTIVE: an excess admission stays above it.
+  // active_max never rises to the number ACTIVE, so audits find admissions above the capacity.
   const std::int64_t inside = bounded ? std::min(room.active, room.active_max) : room.active;
   const bool open = room.policy.mode == RoomMode::kOpen;
   room.active_max = open ? 0 : std::max(room.policy.capacity, inside);
@@ -142,7 +143,7 @@ std::int64_t AdmitNext(const Admitting& admitting, RowSet& rows, Time now) {
   Room room = *current;
   if (room.state == RoomState::kScheduled) {
     OpenRoom(room, now);
-    // Put before any admission, as RankOf reads the draw from the stored row.
+    // Stores the opened room before any admission: RankOf reads the draw from the stored row.
     rows.Put(room);
   }
   std::int64_t admitted = 0;
@@ -182,7 +183,7 @@ std::optional<seconds> EstimateWait(const Room& room, std::int64_t ahead, Time n
   if (room.state != RoomState::kOpen || room.sold_out) return std::nullopt;
   const auto rate = Measure(room.rate, now);
   if (!rate) return std::nullopt;
-  // Cannot overflow: `ahead` is bounded by waiting_max, `over` by a minute in microseconds.
+  // Cannot overflow: `ahead` is at most waiting_max, `over` at most a minute in microseconds.
   const Duration measured = (ahead + 1) * rate->over / rate->events;
   const Duration wait = std::max(measured, EntryDelay(room, ahead, now));
   return std::min(std::chrono::ceil<seconds>(wait), kEstimateMax);

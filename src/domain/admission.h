@@ -14,40 +14,41 @@
 
 namespace onsale::domain {
 
-// When the room is due: its opening or its next admission. The epoch means at once. Nothing means
-// that it admits nobody until a command or the end of a turn or hold changes it.
+// When a scheduled room opens, or an open room next admits a buyer. The epoch means at once;
+// nothing, that the room admits nobody until a command or the end of a turn or hold changes it.
 std::optional<Time> NextRoomDue(const Room& room);
 
 // Opens the room and draws its lobby, if it has one. Does not admit anybody.
 void OpenRoom(Room& room, Time now);
 
-// Applies to later admissions; ends no turn.
+// A new policy applies to later admissions; it ends no turn.
 void ChangePolicy(Room& room, const RoomPolicy& policy, Time now);
 
 // Recomputes active_max, so that a slot above a lowered capacity is not reused. Call after a turn
-// has ended. ChangePolicy calls it too.
+// has ended. ChangePolicy also calls BoundActive.
 void BoundActive(Room& room);
 
-// Opens the room if that is due, then admits at most `most` buyers and returns how many. If it
-// admits fewer, the room is not due at `now` afterwards. Changes nothing if the room is not due.
+// Opens the room if its opening is due, then admits at most `most` buyers and returns how many. If
+// fewer are admitted, the room is not due at `now` afterwards. Changes nothing if the room is not
+// due.
 struct Admitting {
   RoomId room;
   std::int64_t most;
-  QueueNumber fresh = {};  // issued by the current command: its holder has received no pause yet
+  QueueNumber fresh = {};  // issued by this command: its holder has no pause yet
 };
 std::int64_t AdmitNext(const Admitting& admitting, RowSet& rows, Time now);
 
-// Whether a show behind the room has an available seat and its sale has not closed. True if no show
-// is behind the room.
+// Whether the room still has something to sell: a show behind it with an available seat whose sale
+// has not closed. True if no show is behind the room.
 bool HasSeats(RoomId room, RowSet& rows, Time now);
-// Update `sold_out`: the first after a show's last free seat was taken, the second after a seat of
-// the show became free.
+// Both update the room's `sold_out`: NoteSeatsGone after a show's last free seat was taken,
+// NoteSeatsBack after a seat of the show became free.
 void NoteSeatsGone(ShowId show, RowSet& rows, Time now);
 void NoteSeatsBack(ShowId show, RowSet& rows);
 
-// The estimated wait of a buyer with `ahead` people before them: by the rate of the last minute's
-// admissions after a wait, but not sooner than the entry rate allows. Nothing while it is unknown:
-// no rate was measured, or the room is not admitting.
+// The estimated wait of a buyer with `ahead` people ahead, by the last minute's admissions of
+// waiting buyers, but never sooner than the entry rate allows. Nothing if no rate was measured or
+// the room does not admit.
 std::optional<std::chrono::seconds> EstimateWait(const Room& room, std::int64_t ahead, Time now);
 
 }  // namespace onsale::domain

@@ -10,7 +10,7 @@ using base::WireReader;
 using base::WireWriter;
 
 enum class Kind : std::uint8_t { kToken = 1, kHold = 2, kCharge = 3, kPayment = 4 };
-// Numbers in kept answers. Persisted: do not renumber.
+// The kinds' numbers in stored answers. Persisted: do not renumber.
 static_assert(static_cast<int>(Kind::kToken) == 1 && static_cast<int>(Kind::kHold) == 2 &&
               static_cast<int>(Kind::kCharge) == 3 && static_cast<int>(Kind::kPayment) == 4);
 static_assert(HasNumbers<TokenStatus>(
@@ -25,7 +25,7 @@ static_assert(HasNumbers<ReservationStatus>({{ReservationStatus::kHeld, 1},
                                              {ReservationStatus::kExpired, 3},
                                              {ReservationStatus::kCancelled, 4}}));
 constexpr std::uint8_t kLayout = 1;
-// Layout 2 adds the draw and the claim.
+// Layout 2 of a stored token adds the draw and the claim.
 constexpr std::uint8_t kTokenLayout = 2;
 
 void Begin(Kind kind, WireWriter& out) {
@@ -52,7 +52,7 @@ void Write(Time time, WireWriter& out) {
   out.Signed(time.time_since_epoch().count());
 }
 
-// Stored bytes may be corrupt: times that no rule writes are refused.
+// Stored answers may be corrupt: decoding refuses times before 1970 and after 9999.
 constexpr Time kLastTime{std::chrono::sys_days(std::chrono::year(9999) / 12 / 31)};
 
 Time CheckedTime(std::int64_t us, WireReader& in) {
@@ -65,7 +65,7 @@ Time ReadTime(WireReader& in) {
   return CheckedTime(in.Signed(), in);
 }
 
-// -1 means none.
+// An optional time is stored as microseconds; -1 means none.
 std::optional<Time> ReadOptionalTime(WireReader& in) {
   const std::int64_t us = in.Signed();
   if (us < 0) return std::nullopt;
@@ -142,7 +142,7 @@ Reservation ReadReservationRow(WireReader& in) {
   return reservation;
 }
 
-// Reads what layout 2 of a token adds.
+// Reads the draw and the claim, which layout 2 of a token adds.
 void ReadDrawAndClaim(WireReader& in, TokenView& view) {
   view.claim_before = ReadOptionalTime(in);
   view.in_lobby = in.Byte() != 0;
@@ -173,7 +173,7 @@ std::string EncodeAnswer(const TokenView& view) {
   out.Byte(static_cast<std::uint8_t>(view.status));
   out.Byte(static_cast<std::uint8_t>(view.expiry_reason));
   out.Signed(view.ahead);
-  // -1 means "unknown" or "not active": real values are not negative.
+  // -1 stores an absent value, for example an unknown estimate: present values are not negative.
   out.Signed(view.estimated_wait ? view.estimated_wait->count() : -1);
   out.Signed(view.active_until ? view.active_until->time_since_epoch().count() : -1);
   out.Signed(view.claim_before ? view.claim_before->time_since_epoch().count() : -1);

@@ -22,13 +22,13 @@ TokenView SomeToken() {
   return view;
 }
 
-// A token in layout 1, without draw and claim.
+// A stored token in layout 1, which has neither draw nor claim.
 std::string TokenOfTheFirstLayout() {
   std::string bytes;
   base::WireWriter out(bytes);
-  out.Byte(1);  // a token
-  out.Byte(1);  // layout
-  out.Byte(1);  // created
+  out.Byte(1);  // kind: a token
+  out.Byte(1);  // layout 1
+  out.Byte(1);  // the token is new
   out.Unsigned(kMainRoom.value);
   out.Unsigned(7);  // queue number
   out.Signed(5);    // issued at
@@ -42,14 +42,14 @@ std::string TokenOfTheFirstLayout() {
   return bytes;
 }
 
-// One of each kind.
+// One stored answer of each kind.
 const std::string kAnswers[] = {
     EncodeAnswer(SomeToken()),
     EncodeAnswer(ReservationView{{.user = kKim, .seats = {{{1}, {100}}, {{2}, {100}}}}}),
     EncodeAnswer(ChargeView{.user = kKim, .amount = {5}, .balance = {5}}),
     EncodeAnswer(PaymentView{.reservation = {.user = kKim, .seats = {{{1}, {100}}}}})};
 
-// As how many of the four kinds the bytes can be decoded.
+// The number of kinds, of four, as which the bytes can be decoded.
 int KindsOf(std::string_view bytes) {
   return DecodeAnswer<TokenView>(bytes).has_value() +
          DecodeAnswer<ReservationView>(bytes).has_value() +
@@ -97,7 +97,7 @@ TEST(AnswerTest, AnUnknownStatusIsRefused) {
   active.status = TokenStatus::kActive;
   std::string bytes = EncodeAnswer(waiting);
   const std::string other = EncodeAnswer(active);
-  const auto at = std::ranges::mismatch(bytes, other).in1;  // the status
+  const auto at = std::ranges::mismatch(bytes, other).in1;  // the byte of the token's status
   for (const char status : {'\0', '\4', '\xFF'}) {
     *at = status;
     EXPECT_EQ(KindsOf(bytes), 0);

@@ -6,7 +6,8 @@ namespace onsale::domain::rules {
 
 ListShows::Answer Decide(const ListShows& command, RowSet& rows, Time now) {
   const Concert* concert = rows.catalog().Find(command.concert);
-  // The command was built from a newer catalogue than the rows': a database was restored.
+  // An unknown concert: the command was built from a newer catalogue than the rows', because a
+  // database was restored.
   if (concert == nullptr) return {};
   const auto token = CheckQueue(command.caller, concert->room, rows, now);
   if (!token) return std::unexpected(token.error());
@@ -24,7 +25,7 @@ ListShows::Answer Decide(const ListShows& command, RowSet& rows, Time now) {
 }
 
 ReadSeats::Answer Decide(const ReadSeats& command, RowSet& rows, Time now) {
-  // The map of an unknown show is empty and fits no chart.
+  // An unknown show has an empty seat map.
   if (rows.catalog().Find(command.show) == nullptr) return rows.Seats(command.show);
   const auto token = CheckQueue(command.caller, RoomOf(command.show, rows), rows, now);
   if (!token) return std::unexpected(token.error());

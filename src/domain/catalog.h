@@ -27,7 +27,7 @@ struct Concert {
   std::string venue;
   RoomId room;
   std::int64_t seats_per_user_max = 4;
-  std::string currency = {};  // ISO 4217; empty in rows older than this column
+  std::string currency = {};  // ISO 4217; empty in rows written before this column existed
   bool operator==(const Concert&) const = default;
 };
 
@@ -37,7 +37,7 @@ struct Show {
   ConcertId concert;
   ChartId chart;
   Time starts_at;
-  std::string date;  // the calendar day at the venue, `2027-04-10`
+  std::string date;  // the calendar day at the venue, e.g. `2027-04-10`
   Time sale_opens_at;
   Time sale_closes_at;
   bool operator==(const Show&) const = default;
@@ -78,7 +78,8 @@ struct Price {
   bool operator==(const Price&) const = default;
 };
 
-// Each list is sorted by its key: id; (chart, rank); (chart, number); (show, category).
+// Each list is sorted: rows with an id by id, categories by (chart, rank), seats by (chart,
+// number), prices by (show, category).
 struct CatalogRows {
   std::vector<Concert> concerts;
   std::vector<Show> shows;
@@ -98,7 +99,7 @@ class Catalog {
 
   const CatalogRows& rows() const { return rows_; }
 
-  // Null if there is none. Pointers live as long as the catalogue.
+  // The Find functions return null for an unknown id. Pointers live as long as the catalogue.
   const Concert* Find(ConcertId id) const;
   const Show* Find(ShowId id) const;
   const Chart* Find(ChartId id) const;
@@ -109,13 +110,13 @@ class Catalog {
   std::vector<const Show*> ShowsOf(ConcertId concert) const;
   // All shows of the concerts behind the room, in order of id.
   std::span<const Show* const> ShowsBehind(RoomId room) const;
-  // The chart's seats in order of number, its categories in order of rank. Empty for an unknown
+  // The chart's seats in order of number, and its categories in order of rank. Empty for an unknown
   // chart.
   std::span<const ChartSeat> SeatsOf(ChartId chart) const;
   std::span<const Category> CategoriesOf(ChartId chart) const;
-  // Null if the chart has no such seat. Cost: O(log seats).
+  // The chart's seat with this number; null if there is none. Cost: O(log seats).
   const ChartSeat* FindSeat(ChartId chart, SeatNumber number) const;
-  // The price of a category at a show.
+  // The price of a category's seats at a show.
   std::optional<Money> PriceOf(ShowId show, std::string_view category) const;
 
  private:

@@ -3,7 +3,7 @@
 // Shape:    a command carries what its rule needs besides rows and time: fresh ids, the caller's
 //           credential (its seal is verified already), the fingerprint of an idempotency key.
 //           Every command states three traits:
-//           kReads     it changes no rows. Its batch may: things are due, or the call claims.
+//           kReads     the command itself changes no rows.
 //           kClaims    the call claims the caller's turn (turn.h), even if it is refused.
 //           kCalledBy  who may call it.
 // Errors:   each command's answer is a Result<View>; refusals are listed in order of precedence.
@@ -26,18 +26,18 @@ struct None {};
 
 enum class CalledBy : std::uint8_t {
   kAnybody,
-  kBuyer,     // `caller` is the credential of a genuine queue token
-  kOperator,  // has the operator's key
-  kServer,    // the server itself: no endpoint makes such a command
+  kBuyer,     // the holder of a genuine queue token: `caller` is its credential
+  kOperator,  // the holder of the operator's key
+  kServer,    // the server itself; no endpoint makes such a command
 };
 
-// An idempotency key, for commands that accept one. It belongs to the command's user.
+// A client's idempotency key and the command's fingerprint. Keys of different users are unrelated.
 struct IdempotencyKey {
   std::string key;
   Fingerprint fingerprint;
 };
 
-// Issues the user a queue token of the room, or returns the one that they have.
+// Issues the user a queue token of the room, or returns the user's live token of that room.
 // Refuses: kIdempotencyKeyReused, kTooManyKeys, kRoomNotOpen, kRoomFull, kTooManyTokens.
 struct IssueToken {
   using Answer = Result<TokenView>;
@@ -49,7 +49,8 @@ struct IssueToken {
   std::optional<IdempotencyKey> idempotency_key;
 };
 
-// Refuses: kTokenInvalid, kTokenExpired once the turn has been over for kReadTime.
+// Reads a queue token. Refuses: kTokenInvalid, kTokenExpired once the turn has been over for
+// kReadTime.
 struct ReadToken {
   using Answer = Result<TokenView>;
   static constexpr bool kReads = true;
@@ -58,16 +59,16 @@ struct ReadToken {
   Credential caller;
 };
 
-// What anybody may know. Refuses: kRoomUnknown.
+// Reads a room as anybody may see it. Refuses: kRoomUnknown.
 struct ReadRoom {
   using Answer = Result<RoomView>;
   static constexpr bool kReads = true;
   static constexpr bool kClaims = false;
   static constexpr CalledBy kCalledBy = CalledBy::kAnybody;
-  std::string room;  // its slug, here and below
+  std::string room;  // the room's slug, here and in the following commands
 };
 
-// Refuses: kRoomUnknown, kDrawUnknown.
+// Reads the draw of a room. Refuses: kRoomUnknown, kDrawUnknown.
 struct ReadDraw {
   using Answer = Result<DrawView>;
   static constexpr bool kReads = true;
@@ -76,7 +77,7 @@ struct ReadDraw {
   std::string room;
 };
 
-// The entries after entry `after`, in order.
+// Reads at most `limit` entries of a room's draw, in order, starting after entry `after`.
 // Refuses: kRoomUnknown, kDrawUnknown, kDrawPending.
 // Requires: 0 <= after, 1 <= limit <= kDrawEntriesMax.
 struct ReadDrawEntries {
@@ -90,13 +91,13 @@ struct ReadDrawEntries {
 };
 
 struct ListRooms {
-  using Answer = Result<std::vector<RoomView>>;  // in order of id
+  using Answer = Result<std::vector<RoomView>>;  // in order of room id
   static constexpr bool kReads = true;
   static constexpr bool kClaims = false;
   static constexpr CalledBy kCalledBy = CalledBy::kOperator;
 };
 
-// Refuses: kRoomUnknown, kDrawCommitted, kRoomInUse.
+// Changes the policy or the state of a room. Refuses: kRoomUnknown, kDrawCommitted, kRoomInUse.
 // Requires: fresh_seed is random and secret.
 struct ChangeRoom {
   using Answer = Result<ChangedRoomView>;
@@ -108,7 +109,7 @@ struct ChangeRoom {
   Sha256Digest fresh_seed;
 };
 
-// Refuses: kRoomUnknown.
+// Reads the funnel of a room. Refuses: kRoomUnknown.
 struct ReadFunnel {
   using Answer = Result<FunnelView>;
   static constexpr bool kReads = true;
@@ -117,7 +118,7 @@ struct ReadFunnel {
   std::string room;
 };
 
-// Ends the turn or the wait; live holds are released. A second call changes nothing.
+// Ends the token's turn or wait and releases its live holds. A second call changes nothing.
 // Refuses: kTokenInvalid.
 struct LeaveQueue {
   using Answer = Result<None>;
@@ -127,7 +128,7 @@ struct LeaveQueue {
   Credential caller;
 };
 
-// The concert's shows that are on sale and have a free seat.
+// Lists the concert's shows that are on sale and have a free seat.
 // Refuses: the queue check (kTokenInvalid, kTokenWaiting, kTokenExpired, kTokenWrongRoom).
 struct ListShows {
   using Answer = Result<std::vector<ShowView>>;
@@ -138,7 +139,7 @@ struct ListShows {
   ConcertId concert;
 };
 
-// Refuses: the queue check.
+// Reads the seat map of a show. Refuses: the queue check.
 struct ReadSeats {
   using Answer = Result<SeatMapPtr>;
   static constexpr bool kReads = true;
@@ -148,17 +149,17 @@ struct ReadSeats {
   ShowId show;
 };
 
-// ReadSeats for streams.
+// Reads a show's seat map for streams.
 // Requires: everyone who receives the answer has passed the queue check.
 struct WatchSeats {
-  using Answer = Result<SeatMapPtr>;  // never refused
+  using Answer = Result<SeatMapPtr>;  // WatchSeats is never refused
   static constexpr bool kReads = true;
   static constexpr bool kClaims = false;
   static constexpr CalledBy kCalledBy = CalledBy::kServer;
   ShowId show;
 };
 
-// ReadToken for a stream. It does not claim: an automatic reconnect must not claim the turn.
+// Reads a queue token for a stream. Does not claim the turn: an automatic reconnect must not.
 // Refuses: kTokenInvalid, kTokenExpired as ReadToken.
 struct WatchToken {
   using Answer = Result<TokenView>;
@@ -168,6 +169,7 @@ struct WatchToken {
   Credential caller;
 };
 
+// Holds all of `seats` for the caller, or none.
 // Refuses: kTokenInvalid, kIdempotencyKeyReused, kTooManyKeys, the rest of the queue check,
 // kShowNotOnSale, kTurnEnding, kTooManyHolds, kSeatUnknown, kTooManySeats, kSeatUnavailable.
 // Requires: seats not empty, sorted, without duplicates.
@@ -183,7 +185,8 @@ struct HoldSeats {
   std::optional<IdempotencyKey> idempotency_key;
 };
 
-// Accepts any token of the owner, until kReadTime after the end of its turn.
+// Reads one reservation. Accepts any token of its owner, until kReadTime after the end of the
+// token's turn.
 // Refuses: kTokenInvalid, kTokenExpired, kReservationUnknown.
 struct ReadReservation {
   using Answer = Result<ReservationView>;
@@ -194,8 +197,8 @@ struct ReadReservation {
   ReservationId id;
 };
 
-// The user's held and paid reservations of all rooms, newest first. Accepts any token of the owner,
-// as ReadReservation does.
+// Lists the user's held and paid reservations of all rooms, newest first. Accepts any token of the
+// owner, as ReadReservation does.
 // Refuses: kTokenInvalid, kTokenExpired.
 struct ListReservations {
   using Answer = Result<std::vector<ReservationView>>;
@@ -205,7 +208,8 @@ struct ListReservations {
   Credential caller;
 };
 
-// Releases the seats. Accepts any ACTIVE token of the owner. A second call changes nothing.
+// Cancels a hold and releases its seats. Accepts any ACTIVE token of the owner. A second call
+// changes nothing.
 // Refuses: kTokenInvalid, kTokenWaiting, kTokenExpired, kReservationUnknown, kReservationPaid,
 // kHoldExpired.
 struct CancelReservation {
@@ -225,7 +229,7 @@ struct ReadBalance {
   UserId user;
 };
 
-// Refuses: kIdempotencyKeyReused, kTooManyKeys, kBalanceLimit.
+// Tops up a wallet by `amount`. Refuses: kIdempotencyKeyReused, kTooManyKeys, kBalanceLimit.
 // Requires: 1 <= amount <= kChargeMax.
 struct ChargeBalance {
   using Answer = Result<ChargeView>;
@@ -238,8 +242,8 @@ struct ChargeBalance {
   std::optional<IdempotencyKey> idempotency_key;
 };
 
-// Turns the reservation into tickets and ends the buyer's turn; other live holds of the turn are
-// released.
+// Pays a reservation, whose seats become SOLD, and ends the buyer's turn; other live holds of the
+// turn are released.
 // Refuses: kTokenInvalid, kIdempotencyKeyReused, kTooManyKeys, kTokenWaiting, kTokenExpired,
 // kReservationUnknown, kTokenWrongRoom, kReservationPaid, kReservationCancelled, kHoldExpired,
 // kBalanceInsufficient.
@@ -254,7 +258,7 @@ struct PayReservation {
   std::optional<IdempotencyKey> idempotency_key;
 };
 
-// The catalogue files and the settings of rooms. Merged by slug into the stored catalogue; rows
+// Merges catalogue files and the rooms' settings into the stored catalogue, by slug. Stored rows
 // that the files leave out stay. With a conflict nothing changes. The answer counts new rows.
 //
 // Shape:    an id within the spec is the position in its list plus 1, and is translated;
@@ -262,39 +266,40 @@ struct PayReservation {
 // Requires: ids resolve; slugs are unique by kind; charts list every seat once; every category has
 //           a price at every show of its chart.
 //
-// A room's policy is applied if it differs from that of the room's last specification; else the
-// operator's changes stay. A new or SCHEDULED room is scheduled for `opens_at` if that is in the
-// future; the state of any other room stays.
+// A room's policy is applied if it differs from that of the room's last specification; otherwise
+// the operator's changes stay. A new or SCHEDULED room is scheduled for `opens_at` if that is in
+// the future; the state of any other room stays.
 struct RoomSpec {
   std::string slug;
   RoomPolicy policy;
   std::optional<Time> opens_at = {};
-  // No catalogue names it: the policy of the settings does not replace a catalogue's.
+  // The policy comes from the server's settings, because no catalogue file names the room. It does
+  // not replace a policy that a catalogue gave.
   bool from_settings = false;
-  Sha256Digest fresh_seed = {};  // used if a draw begins: random and secret
+  Sha256Digest fresh_seed = {};  // random and secret; used if a draw begins
 };
 struct CatalogSpec {
   std::vector<RoomSpec> rooms;
   CatalogRows rows;
-  std::string currency = {};  // ISO 4217, of all its prices; the rows' own is ignored
+  std::string currency = {};  // ISO 4217, of all prices; the currency in the rows is ignored
 };
 struct CatalogChange {
   std::int64_t concerts_added = 0;
   std::int64_t shows_added = 0;
   std::int64_t seats_added = 0;
   std::vector<std::string> rooms_changed = {};        // slugs of existing rooms with a new policy
-  std::vector<std::string> rooms_not_scheduled = {};  // slugs of rooms that are open already
+  std::vector<std::string> rooms_not_scheduled = {};  // slugs of open rooms: `opens_at` is ignored
 };
 struct CatalogConflict {
   enum class Kind : std::uint8_t {
-    kShowOfOtherConcert,  // the slug is taken
-    kSeatLost,            // seats of the show are held or sold, and the new chart lacks `seat`
-    kPriceChanged,        // seats of the show are held or sold, and the price of `seat` differs
-    kPriceMissing,        // the show's chart would have a category without a price: `word`
-    kOtherCurrency,       // the show is sold in another currency: `word`
+    kShowOfOtherConcert,  // another concert has a show with this slug
+    kSeatLost,            // the new chart lacks `seat`, which is held or sold at the show
+    kPriceChanged,        // the price of `seat`, which is held or sold at the show, differs
+    kPriceMissing,        // the category `word` of the show's chart would have no price
+    kOtherCurrency,       // the show is sold in another currency, `word`
   };
   Kind kind;
-  std::string show;  // slug
+  std::string show;  // the show's slug
   SeatNumber seat;
   std::string word = {};
 };
@@ -323,7 +328,7 @@ concept StatesTraits = requires {
   { C::kCalledBy } -> std::same_as<const CalledBy&>;
 } && (C::kCalledBy == CalledBy::kBuyer ? HasCaller<C> : !C::kClaims);
 
-// The answer types, at the index of their commands.
+// The answer type of each command, at the index of the command in Command.
 template <class>
 struct OutcomeOf;
 template <class... Commands>
@@ -341,7 +346,7 @@ using Outcome = OutcomeOf<Command>::Type;
 template <class C>
 using OutcomeFor = OutcomeOf<Command>::Tagged<C>;
 
-// The answer of a command of type C. Requires: `outcome` is one.
+// The answer of a command of type C. Requires: `outcome` is the outcome of such a command.
 template <class C>
 const typename C::Answer& AnswerOf(const Outcome& outcome) {
   return std::get<OutcomeFor<C>>(outcome).answer;

@@ -20,7 +20,7 @@ std::optional<std::vector<Outcome>> DecideBatch(std::span<const Command> command
   std::vector<Outcome> outcomes;
   outcomes.reserve(commands.size());
   for (const Command& command : commands) outcomes.push_back(Decide(command, rows, now));
-  // The rest is due at once: the next batch does it before its commands.
+  // What exceeds the limit stays due: the next batch handles it before its commands.
   (void)PassTime(rows, now);
   return outcomes;
 }

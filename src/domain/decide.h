@@ -21,15 +21,16 @@ namespace onsale::domain {
 
 Outcome Decide(const Command& command, RowSet& rows, Time now);
 
-// Ends holds, turns and idempotency records that are due, the earliest first, and admits waiting
-// tokens. At most Limits::due_per_batch of these; false if more are due.
+// Ends holds, turns and idempotency records that are due, the earliest first; opens due rooms and
+// admits waiting buyers. At most Limits::due_per_batch of these; false if more are due.
 bool PassTime(RowSet& rows, Time now);
 
-// PassTime, each command, PassTime: commands see nothing overdue, and the next waiting token gets a
-// slot that a command frees, in the same commit. Returns an outcome for each command, in order.
+// Runs PassTime, the commands, and PassTime again: commands see nothing overdue, and a slot that a
+// command frees goes to the next waiting buyer in the same commit. Returns an outcome for each
+// command, in order.
 //
-// Nothing if more was due than one batch may hold: no command was decided. The caller commits the
-// changed rows as a batch of its own and calls again.
+// Returns nothing if more rows were due than one batch may handle: no command was decided. The
+// caller commits the changed rows as a batch of its own and calls DecideBatch again.
 std::optional<std::vector<Outcome>> DecideBatch(std::span<const Command> commands, RowSet& rows,
                                                 Time now);
 

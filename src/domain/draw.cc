@@ -8,7 +8,7 @@ namespace onsale::domain {
 namespace {
 
 struct Ranked {
-  std::uint64_t value;  // the first 8 bytes of the entry's value
+  std::uint64_t value;  // the first 8 bytes of the entry's SHA-256
   std::uint32_t entry;
 };
 
@@ -81,7 +81,8 @@ void CommitDraw(Room& room, const Sha256Digest& seed) {
                .list_hash = {},
                .before = room.last_number,
                .drawn_at = {}};
-  // Ranks of an earlier draw are void from now on; nobody waits with one.
+  // Nobody waits, so ranks of an earlier draw no longer matter: admission starts after the last
+  // number issued before this draw.
   room.last_admitted = {room.last_number.value};
 }
 

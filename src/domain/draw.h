@@ -18,46 +18,48 @@
 
 namespace onsale::domain {
 
-// Whether the room has a draw that has not taken place: buyers join without an order.
+// Whether buyers join without an order: the room has a draw that has not taken place yet.
 bool InLobby(const Room& room);
 
-// The number of entries: so far, or when it was drawn.
+// The number of entries in the draw: so far, or all once it was drawn.
 std::int64_t EntriesOf(const Room& room);
-// The entry with this queue number; 0 if it is not part of the draw.
+// The draw entry of this queue number; 0 if the number is not part of the draw.
 std::int64_t EntryOf(const Room& room, QueueNumber number);
 
-// `3 2027-04-10T10:00:00.123456Z` and a line feed: an entry as published, without personal data.
+// An entry as published, with its line feed: `3 2027-04-10T10:00:00.123456Z\n`. No personal data.
 std::string EntryLine(std::int64_t entry, Time issued_at);
-// The list hash after adding `line`. The first one is 32 zero bytes.
+// The list hash after adding an entry's line to a list with hash `before`. The hash of an empty
+// list is 32 zero bytes.
 Sha256Digest ListHash(const Sha256Digest& before, std::string_view line);
 
-// Commits the room to the seed and begins its lobby. Requires: nobody is WAITING.
+// Commits the room to the draw's seed and begins its lobby. Requires: nobody is WAITING.
 void CommitDraw(Room& room, const Sha256Digest& seed);
 
-// Converts between queue numbers and admission ranks.
+// The order of a draw: converts between queue numbers and admission ranks.
 //
-// Units:    8 bytes for each entry. Construction takes about a second for a million entries.
+// Units:    8 bytes of memory for each entry. Construction takes about a second for a million
+//           entries.
 class DrawOrder {
  public:
-  // Without a draw: ranks equal queue numbers.
+  // The order of a room without a draw: ranks equal queue numbers.
   DrawOrder() = default;
   explicit DrawOrder(const Draw& draw);
 
-  // Whether this is the order of `draw`.
+  // Whether this order was computed from `draw`.
   bool IsOf(const Draw& draw) const {
     return std::ssize(ranks_) == draw.entries && (ranks_.empty() || seed_ == draw.seed);
   }
   AdmissionRank RankOf(QueueNumber number) const;
   QueueNumber NumberAt(AdmissionRank rank) const;
-  // The queue numbers in the draw: `first` to `last`; none if `last` is smaller.
+  // The queue numbers that take part in the draw are `first` to `last`; none if `last` is smaller.
   QueueNumber first() const { return {before_ + 1}; }
   QueueNumber last() const { return {before_ + ranks_.size()}; }
 
  private:
   Sha256Digest seed_;
   std::uint64_t before_ = 0;
-  std::vector<std::uint32_t> ranks_;   // the rank of entry i + 1, relative to before_
-  std::vector<std::uint32_t> places_;  // the entry with rank i + 1, relative to before_
+  std::vector<std::uint32_t> ranks_;   // the rank of entry i + 1, minus before_
+  std::vector<std::uint32_t> places_;  // the entry (from 1) with the rank before_ + i + 1
 };
 
 }  // namespace onsale::domain

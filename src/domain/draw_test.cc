@@ -16,7 +16,7 @@ Draw DrawOf(std::int64_t entries) {
           .entries = entries};
 }
 
-// The ranks of all entries, counted from the draw's first.
+// The rank of each entry, less the 100 queue numbers before the draw.
 std::vector<std::uint64_t> RanksOf(const Draw& draw) {
   const DrawOrder order(draw);
   std::vector<std::uint64_t> ranks;
@@ -39,7 +39,7 @@ TEST(ListHashTest, DependsOnTheOrderOfTheLines) {
   EXPECT_NE(ListHash(ListHash({}, "a\n"), "b\n"), ListHash(ListHash({}, "b\n"), "a\n"));
 }
 
-// Computed with another program, as described in docs/fair-draw.md.
+// The expected order was computed with another program, as described in docs/fair-draw.md.
 TEST(DrawOrderTest, MatchesTheDocumentedComputation) {
   EXPECT_EQ(RanksOf(DrawOf(6)), (std::vector<std::uint64_t>{5, 2, 1, 4, 3, 6}));
 }
@@ -75,7 +75,7 @@ TEST(DrawOrderTest, DependsOnTheSeedAndOnTheList) {
 }
 
 TEST(DrawOrderTest, FavoursNoEntry) {
-  // Over fifty draws of a thousand entries, the mean rank of the first hundred is about 500.
+  // In fifty draws of a thousand entries, the mean rank of the first hundred entries is about 500.
   double sum = 0;
   for (int i = 0; i < 50; ++i) {
     Draw draw = DrawOf(1'000);
@@ -83,7 +83,7 @@ TEST(DrawOrderTest, FavoursNoEntry) {
     const auto ranks = RanksOf(draw);
     for (int n = 0; n < 100; ++n) sum += static_cast<double>(ranks[static_cast<std::size_t>(n)]);
   }
-  EXPECT_NEAR(sum / 5'000, 500, 20);  // five standard errors of the mean
+  EXPECT_NEAR(sum / 5'000, 500, 20);  // 20: five standard errors of the mean
 }
 
 TEST(DrawOrderTest, WithoutADrawARankEqualsItsQueueNumber) {

@@ -8,7 +8,7 @@ namespace {
 
 using base::WireWriter;
 
-// Persisted: do not renumber.
+// The number of each operation in fingerprints. Persisted: do not renumber.
 enum class Operation : std::uint8_t {
   kIssueToken = 1,
   kHoldSeats = 2,
@@ -26,7 +26,7 @@ Fingerprint Digest(Operation operation, Write&& write) {
   WireWriter out(bytes);
   out.Byte(static_cast<std::uint8_t>(operation));
   write(out);
-  // One for each thread: creating it costs more than the digest of so few bytes.
+  // One SHA-256 object for each thread: creating it costs more than the digest of so few bytes.
   static thread_local base::Sha256 sha256;
   const base::Sha256Digest digest = sha256.Add(bytes).Finish();
   base::WireReader words(digest.AsText());

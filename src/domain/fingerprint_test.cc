@@ -49,7 +49,8 @@ TEST(FingerprintTest, ARetryWithFreshIdsHasTheSameFingerprint) {
   EXPECT_EQ(FingerprintOf(first), FingerprintOf(again));
 }
 
-// Regression: a stored answer showed HELD for a reservation that had ended with its turn.
+// Regression: a hold retried in a later turn got the stored answer, HELD, of a reservation that had
+// ended with the earlier turn.
 TEST(FingerprintTest, AHoldInAnotherTurnHasAnotherFingerprint) {
   const HoldSeats hold{.caller = {.key = {kMainRoom, {1}}}, .show = {1}, .seats = {{1}}};
   HoldSeats later = hold;
@@ -66,7 +67,7 @@ TEST(FingerprintTest, APaymentWithAnotherTokenHasTheSameFingerprint) {
   EXPECT_EQ(FingerprintOf(first), FingerprintOf(again));
 }
 
-// Later programs must compute the same fingerprint: here SHA-256 of 03 03 "kim" 02.
+// Persisted, so later programs must compute the same fingerprint: SHA-256 of 03 03 "kim" 02.
 TEST(FingerprintTest, IsTheDigestOfTheDocumentedBytes) {
   const Fingerprint charge = FingerprintOf(ChargeBalance{.user = kFan, .amount = {1}});
   const base::Sha256Digest digest = base::Sha256Of(std::string_view("\x03\x03kim\x02", 6));

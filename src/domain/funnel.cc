@@ -33,7 +33,7 @@ void CountEnd(const QueueToken& token, ExpiryReason reason, RowSet& rows, Time n
   RoomFunnel funnel = FunnelOf(token.key.room, rows);
   switch (reason) {
     case ExpiryReason::kNone:
-    case ExpiryReason::kPaid:  // counted by CountPayment
+    case ExpiryReason::kPaid:  // CountPayment has counted a paid turn
       return;
     case ExpiryReason::kTimeUp:
       ++funnel.timed_out;

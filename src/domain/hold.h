@@ -1,8 +1,8 @@
 // A hold: seats reserved for one buyer until a moment.
 //
-// Shape:    live while `now < held_until`; at held_until it is over, even if its row is not swept
-//           yet. Another buyer may take a seat whose hold is over before the old reservation is
-//           swept, so a seat belongs only to the reservation that its own row names.
+// Shape:    a hold is live while `now < held_until`. At held_until it is over, even if its row is
+//           not swept yet. Another buyer may take a seat whose hold is over before the old
+//           reservation is swept, so a seat belongs only to the reservation that its own row names.
 // Source:   docs/rules.md, rules 1 and 2.
 #pragma once
 
@@ -13,14 +13,14 @@ namespace onsale::domain {
 bool IsLiveHold(const Reservation& reservation, Time now);
 bool IsLiveHold(const Seat& seat, Time now);
 
-// Whether the seat can be held now.
+// Whether a buyer can hold the seat now: it is not SOLD and in no live hold.
 bool IsFree(const Seat& seat, Time now);
 
 // Ends a HELD reservation without payment and frees its seats. It becomes CANCELLED if its hold was
 // live, otherwise EXPIRED.
 void GiveBack(Reservation reservation, RowSet& rows, Time now);
 
-// The reservation as of `now`: EXPIRED once its hold is over.
+// The reservation as an answer shows it at `now`: EXPIRED once its hold is over.
 ReservationView ViewOf(const Reservation& reservation, Time now);
 
 }  // namespace onsale::domain

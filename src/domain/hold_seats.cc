@@ -32,8 +32,8 @@ std::vector<SeatNumber> SeatsThat(const std::vector<SeatNumber>& numbers, Predic
   return found;
 }
 
-// Refuses: kShowNotOnSale, kTurnEnding, kTooManyHolds, kSeatUnknown, kTooManySeats,
-// kSeatUnavailable.
+// Checks a hold's show, turn and seats. Refuses: kShowNotOnSale, kTurnEnding, kTooManyHolds,
+// kSeatUnknown, kTooManySeats, kSeatUnavailable.
 std::optional<Refusal> CheckSeats(const HoldSeats& command, const QueueToken& token, RowSet& rows,
                                   Time now) {
   const Show& show = *rows.catalog().Find(command.show);
@@ -82,7 +82,7 @@ void PriceSeats(const std::vector<SeatNumber>& numbers, Reservation& reservation
 }  // namespace
 
 HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
-  // Sorted and without duplicates.
+  // The seat numbers are sorted, without duplicates.
   ONSALE_ASSERT(!command.seats.empty() &&
                 std::ranges::adjacent_find(command.seats, std::greater_equal()) ==
                     command.seats.end());
@@ -93,7 +93,8 @@ HoldSeats::Answer Decide(const HoldSeats& command, RowSet& rows, Time now) {
           FindStoredAnswer<ReservationView>(token.user, command.idempotency_key, rows, now)) {
     return std::move(*stored);
   }
-  // The command was built from a newer catalogue than the rows': a database was restored.
+  // An unknown show: the command was built from a newer catalogue than the rows', because a
+  // database was restored.
   if (rows.catalog().Find(command.show) == nullptr) return Refuse(RefusalCode::kShowNotOnSale);
   const RoomId room = RoomOf(command.show, rows);
   if (auto refusal = CheckTurn(token, room, now)) return std::unexpected(*refusal);

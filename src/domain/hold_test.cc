@@ -161,7 +161,7 @@ TEST_F(HoldTest, ExpiredAndCancelledHoldsDoNotCountTowardsTheLimit) {
 }
 
 TEST_F(HoldTest, RefusalsComeInOrderOfPrecedence) {
-  // Each command also meets the conditions of all later refusals.
+  // Each command below meets the condition of the expected refusal and those of all later ones.
   sale_.Hold(lee_, {1});
   sale_.Join("park");
   const Credential waiting = sale_.Join("waiting");

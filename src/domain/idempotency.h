@@ -17,7 +17,7 @@
 
 namespace onsale::domain {
 
-// The record of the key; null if there is none or it has expired.
+// The record of the user's idempotency key; null if there is none or it has expired.
 const IdempotencyRecord* FindIdempotencyRecord(const UserId& user,
                                                const IdempotencyKey& idempotency_key, RowSet& rows,
                                                Time now);
@@ -25,7 +25,7 @@ const IdempotencyRecord* FindIdempotencyRecord(const UserId& user,
 void PutIdempotencyRecord(const UserId& user, const IdempotencyKey& idempotency_key,
                           std::string answer, RowSet& rows, Time now);
 
-// Refuses kTooManyKeys if no further answer can be stored for the user.
+// Refuses kTooManyKeys if the user already has the most stored answers.
 template <class View>
 std::optional<Result<View>> CheckKeyCount(const UserId& user, RowSet& rows) {
   const std::int64_t most = rows.limits().keys_per_user;
@@ -33,7 +33,8 @@ std::optional<Result<View>> CheckKeyCount(const UserId& user, RowSet& rows) {
   return std::unexpected(Refusal{.code = RefusalCode::kTooManyKeys, .limit = most});
 }
 
-// The stored answer, or a refusal of the key. Nothing if the command is to be decided.
+// The stored answer of the idempotency key, or why the key is refused. Nothing if the command is to
+// be decided.
 template <class View>
 std::optional<Result<View>> FindStoredAnswer(const UserId& user,
                                              const std::optional<IdempotencyKey>& idempotency_key,
@@ -44,12 +45,12 @@ std::optional<Result<View>> FindStoredAnswer(const UserId& user,
   if (record->fingerprint != idempotency_key->fingerprint) {
     return Refuse(RefusalCode::kIdempotencyKeyReused);
   }
-  // A stored answer that cannot be decoded as View belongs to another request.
+  // The stored answer is of another kind than View, so the key was used with another request.
   if (auto view = DecodeAnswer<View>(record->answer)) return *std::move(view);
   return Refuse(RefusalCode::kIdempotencyKeyReused);
 }
 
-// Stores the answer if the command has an idempotency key, and returns it.
+// Returns the answer, and stores it if the command has an idempotency key.
 template <class View>
 View StoreAnswer(View view, const UserId& user,
                  const std::optional<IdempotencyKey>& idempotency_key, RowSet& rows, Time now) {

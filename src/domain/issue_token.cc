@@ -9,8 +9,8 @@
 namespace onsale::domain::rules {
 namespace {
 
-// The user's live token in the room. First ends the user's turn, or renews its claim time, if it
-// is due.
+// The user's live token in the room. If that token's turn is due, first ends the turn or renews its
+// claim time.
 const QueueToken* FindLive(const UserId& user, RoomId room, RowSet& rows, Time now) {
   const QueueToken* token = rows.FindLive(room, user);
   if (token == nullptr || StatusAt(*token, now) != TokenStatus::kExpired) return token;
@@ -19,7 +19,7 @@ const QueueToken* FindLive(const UserId& user, RoomId room, RowSet& rows, Time n
 }
 
 std::optional<Refusal> CheckRoom(const Room& room) {
-  // A PAUSED room, lobby or not, accepts new buyers.
+  // A PAUSED room accepts new buyers, before and after its draw.
   const bool takes_people = room.state == RoomState::kOpen || room.state == RoomState::kPaused ||
                             (room.state == RoomState::kScheduled && InLobby(room));
   if (!takes_people) {
@@ -33,7 +33,7 @@ std::optional<Refusal> CheckRoom(const Room& room) {
   return std::nullopt;
 }
 
-// Refuses: kTooManyTokens.
+// Limits how often a user joins a room. Refuses: kTooManyTokens.
 std::optional<Refusal> CheckTokens(const UserId& user, RoomId room, RowSet& rows, Time now) {
   const std::int64_t most = rows.limits().tokens_per_window;
   const auto issued_at = rows.IssuedAt(room, user, most);
@@ -77,7 +77,8 @@ IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
   }
 
   const Room* room = rows.Find(command.room);
-  // The command was built from a newer catalogue than the rows': a database was restored.
+  // An unknown room: the command was built from a newer catalogue than the rows', because a
+  // database was restored.
   if (room == nullptr) return Refuse(RefusalCode::kRoomNotOpen);
   if (auto refusal = CheckRoom(*room)) return std::unexpected(*std::move(refusal));
   if (auto refusal = CheckTokens(command.user, command.room, rows, now)) {
@@ -86,7 +87,7 @@ IssueToken::Answer Decide(const IssueToken& command, RowSet& rows, Time now) {
 
   // Past this line the command must succeed.
   const QueueTokenKey key = AssignNumber(command.user, *room, rows, now);
-  // Admits the buyer at once if nobody else waits and a slot is free.
+  // Admits the new buyer at once if nobody else waits and a slot is free.
   if (rows.Find(key.room)->waiting == 1) AdmitNext({key.room, 1, key.number}, rows, now);
   return answer(key, true);
 }

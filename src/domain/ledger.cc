@@ -10,7 +10,7 @@ std::string WalletAccount(const UserId& user) {
   return "wallet:" + user.text();
 }
 
-// Sets the wallet's balance and writes the entry that explains it. Returns the balance.
+// Writes a ledger entry and the user's new balance. Returns the balance.
 Money Post(LedgerEntry entry, std::optional<Money> balance, RowSet& rows) {
   ONSALE_ASSERT(balance && *balance >= Money{} && *balance <= kBalanceMax);
   const Wallet* before = rows.Find(entry.user);

@@ -14,8 +14,8 @@ namespace onsale::domain {
 
 void PostCharge(const UserId& user, Money amount, ChargeId id, RowSet& rows, Time now);
 
-// Posts the payment of a reservation (CONFIRMED, its payment id and time set) to its concert's
-// sales. Returns the balance after it.
+// Posts a payment: debits the buyer's wallet and credits the concert's sales. Returns the new
+// balance. Requires: the reservation is CONFIRMED, its payment id and time are set.
 Money PostPayment(const Reservation& reservation, RowSet& rows);
 
 }  // namespace onsale::domain

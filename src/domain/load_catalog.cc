@@ -13,7 +13,7 @@
 namespace onsale::domain::rules {
 namespace {
 
-// Slug to id, for the catalogue's rows and for those that the spec adds.
+// Maps slugs to ids, for rows of the stored catalogue and for rows that the specification adds.
 template <class Id>
 class Names {
  public:
@@ -26,7 +26,7 @@ class Names {
     ids_.emplace(slug, id);
     last_ = std::max(last_, id);
   }
-  // The id of a slug; the next one if it is new.
+  // The id of a slug; a new slug gets the next free id.
   Id Of(const std::string& slug) {
     const auto [it, added] = ids_.try_emplace(slug, Id{last_.value + 1});
     if (added) last_ = it->second;
@@ -38,7 +38,7 @@ class Names {
   Id last_{};
 };
 
-// The spec's rows with the ids under which they will be stored.
+// The specification's rows with the ids under which they will be stored.
 struct Translated {
   std::vector<Room> rooms;
   CatalogRows rows;
@@ -56,7 +56,7 @@ constexpr std::int64_t DigestValue(RoomMode mode) {
   return static_cast<std::int64_t>(mode);
 }
 
-// Every digest place is used exactly once; otherwise the digest would ignore a member.
+// Each policy member has its own digest place: of two in one place, the digest ignores the first.
 consteval bool DigestPlacesAreWhole() {
   std::array<int, kPolicyFieldCount> taken{};
   ForEachPolicyField([&taken](const auto& field) { ++taken.at(field.digest_place); });
@@ -64,8 +64,8 @@ consteval bool DigestPlacesAreWhole() {
 }
 static_assert(DigestPlacesAreWhole());
 
-// FNV-1a over a specification's policy of a room. It is persisted in the room's row: a program that
-// computes it differently takes every catalogue for a changed one.
+// The digest (FNV-1a) of a room's policy in a specification. It is persisted in the room's row: a
+// program that computes it differently takes every catalogue for a changed one.
 std::uint64_t DigestOf(const RoomSpec& spec) {
   std::array<std::int64_t, kPolicyFieldCount + 1> values{};
   ForEachPolicyField([&](const auto& field) {
@@ -81,7 +81,8 @@ std::uint64_t DigestOf(const RoomSpec& spec) {
   return digest;
 }
 
-// False if the room should open later, but exists already and so is not scheduled.
+// Applies the specification to the room. False if `opens_at` was ignored because the room exists
+// and is not SCHEDULED.
 bool FollowSpec(Room& room, const RoomSpec& spec, bool fresh, Time now) {
   RoomChange change = ChangeTo(spec.policy);
   if (InLobby(room)) change.mode = RoomMode::kDraw;  // a lobby's draw must take place
@@ -122,7 +123,8 @@ Translated Translate(const CatalogSpec& spec, RowSet& rows, Time now) {
   Names<ChartId> charts(known.charts);
   Names<ShowId> shows(known.shows);
 
-  // A spec's id is a position plus 1, so it is looked up before that row's own id is translated.
+  // An id in a specification is a position in its list plus 1; `at` finds that row, also after its
+  // id was translated.
   const auto at = [](const auto& list, auto id) -> const auto& {
     ONSALE_ASSERT(id.value >= 1 && id.value <= list.size());
     return list[id.value - 1];
@@ -145,7 +147,8 @@ Translated Translate(const CatalogSpec& spec, RowSet& rows, Time now) {
   return t;
 }
 
-// The rows of `base` whose owner has none in `added`, and all of `added`, in order of key.
+// Merges two lists, sorted by key: all rows of `added`, and those of `base` whose owner (a chart or
+// show) has no row in `added`.
 template <class Row, class Owner, class Key>
 std::vector<Row> MergeList(std::vector<Row> base, const std::vector<Row>& added, Owner owner,
                            Key key) {
@@ -176,7 +179,7 @@ CatalogRows Merge(const CatalogRows& base, const CatalogRows& added) {
   return merged;
 }
 
-// The conflicts of the change with held or sold seats of the show.
+// The first held or sold seat of the show that the new catalogue removes or changes in price.
 std::optional<CatalogConflict> FindLoss(const Show& before, const Catalog& next, RowSet& rows) {
   using Kind = CatalogConflict::Kind;
   const Catalog& current = rows.catalog();
@@ -195,7 +198,7 @@ std::optional<CatalogConflict> FindLoss(const Show& before, const Catalog& next,
   return std::nullopt;
 }
 
-// Why the specification's change of the show is refused, if it is.
+// Why a change of the show is refused; nothing if the change is allowed.
 std::optional<CatalogConflict> FindConflict(const Show& before, const Catalog& next,
                                             const std::string& currency, RowSet& rows) {
   using Kind = CatalogConflict::Kind;
@@ -209,7 +212,8 @@ std::optional<CatalogConflict> FindConflict(const Show& before, const Catalog& n
         .kind = Kind::kOtherCurrency, .show = before.slug, .seat = {}, .word = sold_in};
   }
   if (auto loss = FindLoss(before, next, rows)) return loss;
-  // A specification may change a chart that a show outside of it uses.
+  // A specification may change a chart that is also used by a show outside the specification, so
+  // that show's prices are checked too.
   for (const Category& category : next.CategoriesOf(after.chart)) {
     if (next.PriceOf(after.id, category.slug)) continue;
     return CatalogConflict{

@@ -49,7 +49,8 @@ TEST_F(LoadCatalogTest, LoadingAgainKeepsHeldAndSoldSeats) {
   EXPECT_EQ(sale_.SeatAt(2).status, SeatStatus::kHeld);
 }
 
-// Rows keep digests: with others, each room of every catalogue would be taken for a changed one.
+// Rooms persist these digests: a program that computed others would take every room of every
+// catalogue for a changed one.
 TEST_F(LoadCatalogTest, TheDigestOfARoomIsTheOneThatRowsKeep) {
   using std::chrono::seconds;
   CatalogSpec spec = Spec();
@@ -115,7 +116,7 @@ TEST_F(LoadCatalogTest, AHeldSeatCannotBeLost) {
   EXPECT_EQ(conflicts[0].kind, Kind::kSeatLost);
 }
 
-// The chart is `hall` again; what the specification does not speak of would have it, too.
+// The specification changes the chart `hall`; shows that it leaves out use that chart too.
 TEST_F(LoadCatalogTest, AShowThatIsLeftOutNeedsAPriceForTheChartsNewCategory) {
   CatalogSpec spec = Spec();
   spec.rows.shows.resize(1);
@@ -140,7 +141,7 @@ TEST_F(LoadCatalogTest, WhatIsSoldInOneCurrencyStaysInIt) {
   spec.currency = "USD";
   for (const CatalogRows& rows : {spec.rows, CatalogRows{}}) {
     const auto conflicts = Conflicts({.rooms = spec.rooms, .rows = rows, .currency = "USD"});
-    ASSERT_EQ(conflicts.size(), 3U) << "a start without a catalogue is no exception";
+    ASSERT_EQ(conflicts.size(), 3U) << "a start without a catalogue is not an exception";
     EXPECT_EQ(conflicts[0].kind, Kind::kOtherCurrency);
     EXPECT_EQ(conflicts[0].word, "KRW");
   }

@@ -7,7 +7,8 @@
 namespace onsale::domain {
 namespace {
 
-// The wanted row with the smallest `until(row)`, if that is not after `now`.
+// Of the rows that `wanted` accepts, the one with the least `until(row)`; null if that is after
+// `now`.
 template <class Map, class Wanted, class Until>
 const typename Map::mapped_type* Earliest(const Map& map, Time now, Wanted wanted, Until until) {
   const typename Map::mapped_type* first = nullptr;

@@ -64,7 +64,7 @@ class MapRows final : public RowSet {
   std::map<IdempotencyRecordKey, IdempotencyRecord> records;
   std::map<std::pair<UserId, std::int64_t>, LedgerEntry> ledger;
   std::map<PaymentId, Payment> payments;
-  std::int64_t changes = 0;  // counts every Put and Erase; a refusal must make none
+  std::int64_t changes = 0;  // every Put and Erase counts; a refused command must make none
 
  private:
   template <class Map, class Key>

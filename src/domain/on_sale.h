@@ -6,12 +6,12 @@
 
 namespace onsale::domain {
 
-// The sale is over at sale_closes_at itself, as every end time is exclusive.
+// The end is exclusive: at sale_closes_at the show is no longer on sale.
 inline bool IsOnSale(const Show& show, Time now) {
   return show.sale_opens_at <= now && now < show.sale_closes_at;
 }
 
-// Requires: the show is in the catalogue.
+// The waiting room of a show's concert. Requires: the show is in the catalogue.
 inline RoomId RoomOf(ShowId id, RowSet& rows) {
   const Show* show = rows.catalog().Find(id);
   ONSALE_ASSERT(show != nullptr);

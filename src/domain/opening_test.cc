@@ -53,7 +53,7 @@ TEST_F(SoldOutTest, AnAddedShowEndsIt) {
   const std::vector<Price> prices = spec.rows.prices;
   for (Price price : prices) {
     if (price.show != kDuoOne) continue;
-    price.show = {4};  // its position in the specification, from 1
+    price.show = {4};  // the show's position in the specification, from 1
     spec.rows.prices.push_back(price);
   }
   ASSERT_TRUE(sale_.Ask(LoadCatalog{spec}).has_value());
@@ -191,7 +191,8 @@ TEST_F(DrawTest, AdmissionFollowsTheDraw) {
   const auto tokens = JoinMany(40);
   WaitFor(minutes(10));
   const DrawOrder order(MainRoom().draw);
-  // The capacity is 2. Every Ask also checks the order of admission.
+  // The capacity is 2, so each buyer who leaves lets in the next rank. Every Ask also checks the
+  // order of admission.
   for (std::uint64_t rank = 2; rank <= 41; ++rank) {
     const QueueNumber number = order.NumberAt({rank});
     const Credential& token = tokens.at(number.value - 2);
@@ -245,8 +246,8 @@ TEST_F(DrawTest, MovingTheOpeningKeepsTheSeed) {
   EXPECT_EQ(MainRoom().draw.commitment, commitment);
 }
 
-// Regression, found by the simulator: a negative time to the opening was stored as none, so the
-// retry got another answer.
+// Regression, found by the simulator: a room that was overdue to open had a negative time to its
+// opening, which was stored as none, so a retry got another answer.
 TEST_F(DrawTest, ARetryBeforeAnOverdueOpeningGetsTheSameAnswer) {
   Issue("a");
   const Time past = sale_.now - seconds(1);
@@ -375,7 +376,7 @@ TEST_F(RoomTest, TheErrorOfAnEstimateIsCountedAtAdmission) {
     sale_.PassTimeNow();
   }
   EXPECT_GT(Funnel().estimates, 0);
-  // The queue is steady, so the estimates are accurate to a few seconds.
+  // The queue is steady, so each estimated wait is accurate to a few seconds.
   EXPECT_LE(Funnel().estimate_error, Funnel().estimates * seconds(4));
 }
 

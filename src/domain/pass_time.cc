@@ -23,7 +23,7 @@ bool PassTime(RowSet& rows, Time now) {
   }
   while (const auto room = rows.NextRoomDue(now)) {
     if (left == 0) return false;
-    // A due room counts at least once, even if nobody is admitted.
+    // A due room counts at least 1 against the limit, even if it only opens and admits nobody.
     left -= std::max<std::int64_t>(AdmitNext({*room, left}, rows, now), 1);
   }
   return true;

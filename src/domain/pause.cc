@@ -12,9 +12,9 @@ using std::chrono::seconds;
 constexpr seconds kPauseMin{1};
 constexpr std::int64_t kAheadPerSecond = 100;  // people ahead for each further second
 constexpr std::int64_t kWaitPerSecond = 20;    // seconds of estimated wait for each further second
-constexpr std::int64_t kLobbyPause = 30;       // the least; plus 0 to 29 by queue number
-constexpr std::int64_t kOpeningSpread = 10;    // seconds after the opening within which all poll
-// Pauses sent before the last two windows have ended.
+constexpr std::int64_t kLobbyPause = 30;     // seconds, at least; 0 to 29 are added by queue number
+constexpr std::int64_t kOpeningSpread = 10;  // seconds after the opening in which the lobby polls
+// The length of a rank window: a pause that was sent before the previous window began is over.
 constexpr Duration kRankWindow = kPauseMax;
 
 seconds LobbyPause(QueueNumber number) {
@@ -34,7 +34,7 @@ seconds PauseBehind(std::int64_t ahead) {
   return std::min(kPauseMin + seconds(ahead / kAheadPerSecond), kPauseMax);
 }
 
-// The longest pause that a token with rank `rank` can have received after rank `last_admitted` was
+// The longest pause that a token of rank `rank` can have received since rank `last_admitted` was
 // admitted.
 seconds LongestPauseSince(AdmissionRank last_admitted, AdmissionRank rank) {
   return PauseBehind(static_cast<std::int64_t>(rank.value - last_admitted.value) - 1);
@@ -52,15 +52,16 @@ seconds PauseOf(const TokenView& view) {
 void NoteRanks(Room& room, Time now) {
   RankWindow& window = room.rank_window;
   if (window.start == Time{}) {
-    // If anybody was admitted before, an older program did it. Its pauses were longer; the last
-    // ends at now + kPauseMax.
+    // Ranks admitted before the first window were admitted by an older program. The pauses that it
+    // sent were longer; the last ends by now + kPauseMax.
     const bool fresh = room.last_admitted == AdmissionRank{};
     window.start = fresh ? now : now + kPauseMax;
     return;
   }
   const Duration since = now - window.start;
   if (since < kRankWindow) return;
-  // Nobody was admitted since the current window ended: an admission would have moved it.
+  // If the next window is not adjacent, nobody was admitted for a whole window, as an admission
+  // would have started one. So `last_admitted` is also right for the previous window.
   const bool adjacent = since < 2 * kRankWindow;
   window.previous = adjacent ? window.current : room.last_admitted;
   window.current = room.last_admitted;

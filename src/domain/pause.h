@@ -17,10 +17,10 @@ namespace onsale::domain {
 
 inline constexpr std::chrono::seconds kPauseMax{300};
 
-// How long the client waits before it polls again. Requires: the token is WAITING.
+// How long a waiting client pauses before it polls again. Requires: the token is WAITING.
 std::chrono::seconds PauseOf(const TokenView& view);
 
-// Updates the room's windows. Call before an admission changes `last_admitted`.
+// Updates the room's rank windows. Call before an admission changes `last_admitted`.
 void NoteRanks(Room& room, Time now);
 
 // When the last pause that the holder of a WAITING token can have received ends; not before `now`.

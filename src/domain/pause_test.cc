@@ -60,7 +60,7 @@ TEST(PauseTest, PollsOfTheLobbyAreSpreadOverTheOpening) {
 
 class LastPauseTest : public testing::Test {
  protected:
-  // How long the last pause of the token with this rank can still take.
+  // The time until the last pause that this rank can have received ends.
   Duration End(std::uint64_t rank) {
     return LastPauseEnd(room_, {.key = {kMainRoom, {rank}}}, {rank}, now_) - now_;
   }
@@ -90,7 +90,7 @@ TEST_F(LastPauseTest, APauseSentBeforeTheWindowEndsInTime) {
   AdmitTo(20'000);
   now_ += minutes(5);
   AdmitTo(20'500);
-  // At most 20,500 people ahead until now, and 500 from now on.
+  // Until now rank 20,501 had at most 20,500 people ahead (a pause of 206 s), from now on 500.
   EXPECT_EQ(End(20'501), seconds(206));
   now_ += seconds(150);
   EXPECT_EQ(End(20'501), seconds(56));
@@ -101,7 +101,8 @@ TEST_F(LastPauseTest, APauseSentBeforeTheWindowEndsInTime) {
 TEST_F(LastPauseTest, APauseOfFiveMinutesOutlastsItsWindow) {
   AdmitTo(1);
   now_ += minutes(5) - seconds(1);
-  // Rank 40,000 can receive a pause of five minutes now; it is next when the next window begins.
+  // Now rank 40,000 can receive a pause of five minutes. A second later the next window begins, and
+  // the rank is the next to be admitted.
   now_ += seconds(1);
   AdmitTo(39'999);
   EXPECT_EQ(End(40'000), seconds(300));
@@ -117,7 +118,7 @@ TEST_F(LastPauseTest, WithoutAdmissionsOldPausesAreOver) {
   EXPECT_EQ(End(10'002), seconds(1));
 }
 
-// An older program sent pauses of up to five minutes to everybody, and its rows have no windows.
+// An older program sent everybody pauses of up to five minutes; its rooms have no rank windows.
 TEST_F(LastPauseTest, AfterAnUpgradeItIsFiveMinutes) {
   room_.last_admitted = {100};
   NoteRanks(room_, now_);
@@ -144,7 +145,7 @@ TEST_F(LastPauseTest, PausesOfTheLobbyCount) {
   EXPECT_EQ(End(59), seconds(1));
 }
 
-// --- At an admission ---
+// --- The claim time after an admission ---
 
 class ClaimTest : public RoomTest {
  protected:
@@ -164,7 +165,7 @@ TEST_F(ClaimTest, WithoutAWaitTheClaimTimeBeginsAtOnce) {
   EXPECT_EQ(Issue("kim").claim_before, sale_.now + seconds(30));
 }
 
-// The batch answers WAITING, with a pause, and then admits the buyer.
+// In one batch a buyer gets an answer, WAITING with a pause, and is admitted afterwards.
 TEST_F(ClaimTest, ATokenAdmittedAfterItsAnswerMayStillPause) {
   Change({.capacity = 300});
   std::vector<Command> commands;

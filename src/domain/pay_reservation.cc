@@ -9,8 +9,9 @@
 namespace onsale::domain::rules {
 namespace {
 
-// Refuses: kTokenWaiting, kTokenExpired, kReservationUnknown, kTokenWrongRoom, kReservationPaid,
-// kReservationCancelled, kHoldExpired, kBalanceInsufficient.
+// Checks a payment's token, reservation and balance. Refuses: kTokenWaiting, kTokenExpired,
+// kReservationUnknown, kTokenWrongRoom, kReservationPaid, kReservationCancelled, kHoldExpired,
+// kBalanceInsufficient.
 std::optional<Refusal> Check(const QueueToken& token, const Reservation* reservation, RowSet& rows,
                              Time now) {
   if (const auto refusal = CheckActive(token, now)) return refusal;

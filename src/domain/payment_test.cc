@@ -197,8 +197,8 @@ TEST_F(RetryTest, TheSameKeyWithAnotherRequestIsRefused) {
   EXPECT_EQ(sale_.Ask(ChargeOnce("k", 2)).error().code, RefusalCode::kIdempotencyKeyReused);
 }
 
-// Regression: when a fingerprint was an unkeyed hash of the request's bytes, a collision could be
-// found in half a minute. The second request ended the process, and so did every later start.
+// Regression: fingerprints were an unkeyed hash, so two requests with the same fingerprint could be
+// found in half a minute. The second of them ended the process, and so did every later start.
 TEST_F(RetryTest, AStoredAnswerOfAnotherOperationIsRefused) {
   const IssueToken join{.user = User("kim"), .room = kMainRoom, .idempotency_key = Try("k")};
   ASSERT_TRUE(sale_.Ask(join).has_value());

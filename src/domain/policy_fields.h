@@ -1,11 +1,9 @@
-// The members of a room's policy: their names, the values that they may have, their flags.
-// Settings, catalogue files, the operator's calls, the log and a catalogue's digest follow from
-// this table.
+// The table of a room policy's members: their names, ranges and flags. Settings, catalogue files,
+// the operator's calls, the log and a catalogue's digest follow from it.
 //
-// Shape:    a count, a length of time or a word. Only counts and lengths have a flag. Readers and
-//           writers overload on the three; a fourth does not compile until each of them knows it.
-//           policy_fields_test.cc does not compile while a member is missing.
-// Source:   docs/extending.md says what else a new member needs.
+// Shape:    a member is a count, a length of time or a word. Only counts and lengths have a flag.
+//           Readers and writers overload on the three; a fourth kind does not compile until each of
+//           them knows it. policy_fields_test.cc does not compile while the table lacks a member.
 #pragma once
 
 #include <array>
@@ -19,7 +17,7 @@
 
 namespace onsale::domain {
 
-// What an operator or a catalogue changes about a room; what is absent stays as it is.
+// What an operator or a catalogue changes about a room; absent members stay as they are.
 struct RoomChange {
   std::optional<std::int64_t> capacity;
   std::optional<std::int64_t> waiting_max;
@@ -30,16 +28,17 @@ struct RoomChange {
   std::optional<std::int64_t> entry_burst;
   std::optional<Duration> claim_time;
   std::optional<RoomState> state;
-  std::optional<Time> opens_at;  // if and only if `state` is SCHEDULED
+  std::optional<Time> opens_at;  // present if and only if `state` is SCHEDULED
   bool operator==(const RoomChange&) const = default;
 };
 
-// The setting that gives the member to rooms whose catalogue does not.
+// The command-line flag for a policy member; its value is for rooms whose catalogue does not set
+// the member.
 template <class Value>
 struct PolicyFlag {
-  std::size_t place;         // in the help, from 0
-  std::string_view name;     // `hold-time`
-  std::string_view meaning;  // half a sentence
+  std::size_t place;         // the flag's position in the help, from 0
+  std::string_view name;     // e.g. `hold-time`
+  std::string_view meaning;  // the help text: half a sentence
   Value fallback;
 };
 
@@ -47,8 +46,8 @@ template <class Value>
 struct PolicyQuantity {
   Value RoomPolicy::* member;
   std::optional<Value> RoomChange::* change;
-  std::string_view json;     // `holdTime`
-  std::size_t digest_place;  // in DigestOf of load_catalog.cc; persisted: do not renumber
+  std::string_view json;     // the member's JSON name, e.g. `holdTime`
+  std::size_t digest_place;  // position in DigestOf (load_catalog.cc); persisted: do not renumber
   base::Range<Value> range;
   PolicyFlag<Value> flag;
 };
@@ -67,7 +66,7 @@ struct PolicyWord {
 template <class Field>
 inline constexpr bool kIsPolicyWord = requires(const Field& field) { field.values; };
 
-// In the order in which a catalogue's mistakes list the members.
+// All members of a policy, in the order in which a catalogue's mistakes are listed.
 inline constexpr auto kPolicyFields = std::tuple(
     PolicyCount{.member = &RoomPolicy::capacity,
                 .change = &RoomChange::capacity,
@@ -85,7 +84,7 @@ inline constexpr auto kPolicyFields = std::tuple(
                 .range = {1, 10'000'000},
                 .flag = {.place = 3,
                          .name = "waiting-max",
-                         .meaning = "the most people waiting before a room",
+                         .meaning = "the most buyers waiting for a room",
                          .fallback = RoomPolicy{}.waiting_max}},
     PolicyLength{.member = &RoomPolicy::active_time,
                  .change = &RoomChange::active_time,
@@ -117,12 +116,12 @@ inline constexpr auto kPolicyFields = std::tuple(
                  .range = {Duration{}, std::chrono::days(1)},
                  .flag = {.place = 4,
                           .name = "claim-time",
-                          .meaning = "how soon an admitted buyer must make a call once others "
-                                     "wait; 0s: any time",
-                          // Not RoomPolicy's, which rows have that are older than the member.
+                           .meaning = "how soon an admitted buyer must make a call while others "
+                                      "wait; 0s: no limit",
+                           // The flag's default is not the default of RoomPolicy: that one is for
+                           // rows older than the member.
                           .fallback = std::chrono::seconds(30)}},
-    // The interval between admissions is whole microseconds: within 1 % of the rate at its upper
-    // end.
+    // At the largest rate, the admission interval in whole microseconds is exact to 1 %.
     PolicyCount{.member = &RoomPolicy::entry_per_minute,
                 .change = &RoomChange::entry_per_minute,
                 .json = "entryPerMinute",
@@ -130,7 +129,7 @@ inline constexpr auto kPolicyFields = std::tuple(
                 .range = {0, 600'000},
                 .flag = {.place = 5,
                          .name = "entry-per-minute",
-                         .meaning = "the most buyers admitted to a room a minute; 0: no limit",
+                         .meaning = "the most buyers admitted to a room per minute; 0: no limit",
                          .fallback = RoomPolicy{}.entry_per_minute}},
     PolicyCount{.member = &RoomPolicy::entry_burst,
                 .change = &RoomChange::entry_burst,
@@ -139,7 +138,7 @@ inline constexpr auto kPolicyFields = std::tuple(
                 .range = {1, 1'000'000},
                 .flag = {.place = 6,
                          .name = "entry-burst",
-                         .meaning = "how many of them may come in at one moment",
+                         .meaning = "the most buyers admitted to a room at one moment",
                          .fallback = RoomPolicy{}.entry_burst}});
 
 inline constexpr std::size_t kPolicyFieldCount = std::tuple_size_v<decltype(kPolicyFields)>;
@@ -149,7 +148,7 @@ constexpr void ForEachPolicyField(Visit visit) {
   std::apply([&visit](const auto&... field) { (visit(field), ...); }, kPolicyFields);
 }
 
-// Words only, or all others.
+// Visits only the members that are words, or only those that are not.
 template <bool Words, class Visit>
 constexpr void ForEachPolicyFieldIf(Visit visit) {
   ForEachPolicyField([&visit]<class Field>(const Field& field) {
@@ -157,7 +156,7 @@ constexpr void ForEachPolicyFieldIf(Visit visit) {
   });
 }
 
-// In the order in which answers and the log show the members: words first.
+// Visits the members in the order in which answers and the log show them: words first.
 template <class Visit>
 constexpr void ForEachPolicyFieldShown(Visit visit) {
   ForEachPolicyFieldIf<true>(visit);

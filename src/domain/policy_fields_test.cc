@@ -1,4 +1,4 @@
-// The table of a policy's members against the structs that it describes.
+// Checks that the table of policy members covers the structs that it describes.
 #include "domain/policy_fields.h"
 
 #include <gtest/gtest.h>
@@ -13,7 +13,7 @@
 namespace onsale::domain {
 namespace {
 
-// The address of each member in `whole` that the table names.
+// The addresses of all members of `whole` that the table names.
 template <class Whole, class Member>
 std::vector<const void*> Described(const Whole& whole, Member member) {
   std::vector<const void*> at;
@@ -23,7 +23,7 @@ std::vector<const void*> Described(const Whole& whole, Member member) {
   return at;
 }
 
-// The bindings do not compile when a struct gets another member: name it here and in the table.
+// The structured bindings do not compile with a new member: add it here and to the table.
 TEST(PolicyFieldsTest, EveryMemberOfAPolicyIsInTheTable) {
   const RoomPolicy policy;
   const auto& [a, b, c, d, e, f, g, h] = policy;

@@ -36,7 +36,7 @@ TEST_F(QueueTest, AnUnknownRoomGivesNoToken) {
   EXPECT_EQ(answer.error().code, RefusalCode::kRoomNotOpen);
 }
 
-// Regression: the next queue number failed an assertion of the store.
+// Regression: joining a room after its largest queue number failed an assertion of the store.
 TEST_F(QueueTest, ARoomThatHasIssuedItsLastQueueNumberIsFull) {
   sale_.rows.rooms.at(kMainRoom).last_number = kQueueNumberMax;
   const auto answer = sale_.Ask(IssueToken{.user = User("kim"), .room = kMainRoom});
@@ -113,7 +113,7 @@ TEST_F(QueueTest, ALaterBuyerDoesNotOvertakeTheQueue) {
   Issue("b");
   const TokenView c = Issue("c");
   Leave(a.credential);
-  // The freed slot is not offered yet, and c is before the new buyer.
+  // The slot that `a` freed is not offered yet, and `c` is ahead of the new buyer.
   const TokenView late = Issue("late");
   EXPECT_EQ(late.status, TokenStatus::kWaiting);
   sale_.PassTimeNow();
@@ -208,7 +208,7 @@ TEST_F(QueueTest, TheEstimateFollowsFromTheRateOfAdmissions) {
   Issue("a1");
   std::vector<Credential> line;
   for (int i = 0; i < 40; ++i) line.push_back(Issue("w" + std::to_string(i)).credential);
-  // A slot becomes free every six seconds: ten admissions a minute.
+  // A buyer leaves every six seconds, so the room admits ten buyers a minute.
   Credential leaver = Issue("a0").credential;
   for (std::size_t i = 0; i < 20; ++i) {
     sale_.now += seconds(6);

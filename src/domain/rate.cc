@@ -3,10 +3,10 @@
 namespace onsale::domain {
 namespace {
 
-// A rate over a shorter time is too inaccurate.
+// The shortest time over which a rate is measured: over less, the rate would be too inaccurate.
 constexpr Duration kMeasuredMin = std::chrono::seconds(5);
 
-// Advances the two windows until the current one contains `now`.
+// Advances the windows of the current and the previous minute until `now` is in the current.
 void Roll(RateWindow& window, Time now) {
   const Duration since = now - window.start;
   if (since < kRateWindow) return;

@@ -15,15 +15,15 @@ inline constexpr Duration kRateWindow = std::chrono::minutes(1);
 
 void CountEvents(RateWindow& window, std::int64_t events, Time now);
 
-// At least one event within a duration.
+// A measured rate: `events`, at least one, within the duration `over`.
 struct MeasuredRate {
   std::int64_t events;
   Duration over;
 
-  std::int64_t PerMinute() const;  // rounded
+  std::int64_t PerMinute() const;  // rounded to whole events
 };
 
-// Nothing while unknown: no event in the last minute, or too short a time to measure.
+// The rate of the last minute; nothing if it had no event or the measured time is too short.
 std::optional<MeasuredRate> Measure(const RateWindow& window, Time now);
 
 }  // namespace onsale::domain

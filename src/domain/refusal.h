@@ -14,15 +14,15 @@
 namespace onsale::domain {
 
 enum class RefusalCode : std::uint8_t {
-  // Idempotency keys.
+  // Refusals of an idempotency key.
   kIdempotencyKeyReused,  // the key was used with another request
-  kTooManyKeys,           // a new key, and the user has Limits::keys_per_user
-  // The queue check.
-  kTokenInvalid,  // its seal is valid, but no row matches it
+  kTooManyKeys,           // the key is new, and the user already has Limits::keys_per_user
+  // Refusals of the queue check.
+  kTokenInvalid,  // the token's seal is valid, but no row matches the token
   kTokenWaiting,
   kTokenExpired,
   kTokenWrongRoom,
-  // The waiting room.
+  // Refusals about the waiting room.
   kRoomNotOpen,
   kRoomFull,
   kRoomUnknown,
@@ -31,33 +31,33 @@ enum class RefusalCode : std::uint8_t {
   kDrawUnknown,    // the room has no draw
   kDrawCommitted,  // the draw has entries, so the mode cannot change
   kDrawPending,    // the draw has not taken place yet
-  // Seats.
+  // Refusals about seats.
   kShowNotOnSale,
   kTurnEnding,    // no new holds in this turn; live holds can still be paid
   kTooManyHolds,  // the turn has made Limits::holds_per_turn reservations
   kSeatUnknown,
   kTooManySeats,
   kSeatUnavailable,
-  // Reservations and payment.
+  // Refusals about reservations and their payment.
   kReservationUnknown,
   kReservationPaid,
   kReservationCancelled,
   kHoldExpired,
   kBalanceInsufficient,
-  // Money.
+  // Refusals about money.
   kBalanceLimit,
 };
 
 struct Refusal {
   RefusalCode code;
-  std::vector<SeatNumber> seats;  // kSeatUnknown, kSeatUnavailable: the seats concerned, in order
-  // kTooManySeats: the most seats of a user; kBalanceLimit: the largest balance; kTooManyKeys,
-  // kTooManyTokens, kTooManyHolds: the largest number.
+  std::vector<SeatNumber> seats;  // for kSeatUnknown, kSeatUnavailable: those seats, in order
+  // The limit that was reached: the most seats of a user for kTooManySeats, the largest balance for
+  // kBalanceLimit, the largest number for kTooManyKeys, kTooManyTokens and kTooManyHolds.
   std::int64_t limit = 0;
-  Money balance;           // kBalanceInsufficient
-  Money amount;            // kBalanceInsufficient: the price
-  Time opens_at;           // kRoomNotOpen, kDrawPending: the opening; the epoch if unknown
-  Duration retry_after{};  // kTooManyTokens: until another token is allowed
+  Money balance;           // for kBalanceInsufficient
+  Money amount;            // for kBalanceInsufficient: the price
+  Time opens_at;           // for kRoomNotOpen and kDrawPending: the opening; the epoch if unknown
+  Duration retry_after{};  // for kTooManyTokens: the time until another token is allowed
   bool operator==(const Refusal&) const = default;
 };
 

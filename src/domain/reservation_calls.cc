@@ -7,7 +7,7 @@
 namespace onsale::domain::rules {
 namespace {
 
-// The user's own reservation. Refuses: kReservationUnknown, also for another user's reservation.
+// The user's reservation of this id. Refuses kReservationUnknown, also for another user's.
 Result<const Reservation*> FindOwn(const UserId& user, ReservationId id, RowSet& rows) {
   const Reservation* reservation = rows.Find(id);
   if (reservation == nullptr || reservation->user != user) {

@@ -17,7 +17,7 @@ Result<Room> FindBySlug(const std::string& slug, RowSet& rows) {
   return Refuse(RefusalCode::kRoomUnknown);
 }
 
-// The seed is secret until the draw has taken place.
+// A copy of the room without its draw's seed, which is secret until the draw has taken place.
 Room WithoutSeed(Room room) {
   room.draw.seed = {};
   return room;
@@ -29,7 +29,7 @@ RoomView ViewOf(const Room& room, Time now) {
   return view;
 }
 
-// Refuses: kRoomUnknown, kDrawUnknown.
+// Finds a room that has a draw. Refuses: kRoomUnknown, kDrawUnknown.
 Result<Room> FindDrawn(const std::string& slug, RowSet& rows) {
   auto room = FindBySlug(slug, rows);
   if (room && room->draw.commitment.IsNil()) return Refuse(RefusalCode::kDrawUnknown);

@@ -35,7 +35,7 @@ std::optional<Refusal> CheckChange(const Room& room, const RoomChange& change) {
   if (InLobby(room) && change.mode && *change.mode != RoomMode::kDraw) {
     return Refusal{.code = RefusalCode::kDrawCommitted};
   }
-  // The order between tokens that wait now and those of the lobby would be undefined.
+  // A lobby cannot begin while tokens wait: their order relative to its tokens is undefined.
   if (change.opens_at && !InLobby(room) && room.waiting > 0) {
     return Refusal{.code = RefusalCode::kRoomInUse};
   }

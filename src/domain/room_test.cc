@@ -32,7 +32,7 @@ TEST_F(RoomTest, AnUnclaimedTurnEndsExactlyAtTheClaimTime) {
   EXPECT_EQ(kim.claim_before, sale_.now + seconds(30));
   EXPECT_EQ(kim.active_until, sale_.now + minutes(10));
   const TokenView lee = Issue("lee");
-  Issue("park");  // waits
+  Issue("park");  // `park` waits
   sale_.now += seconds(30) - microseconds(1);
   sale_.PassTimeNow();
   EXPECT_EQ(Read(kim.credential).status, TokenStatus::kActive);
@@ -70,7 +70,7 @@ TEST_F(RoomTest, AnInvalidTokenClaimsNothing) {
   Change({.claim_time = seconds(30)});
   Credential old = Issue("kim").credential;
   Issue("lee");
-  Issue("park");  // waits
+  Issue("park");  // `park` waits
   old.issued_at -= microseconds(1);
   EXPECT_FALSE(sale_.Ask(ReadToken{old}).has_value());
   WaitFor(seconds(30));
@@ -136,7 +136,7 @@ TEST_F(RoomTest, ARateThatDoesNotDivideAMinuteIsNeverExceeded) {
   for (int i = 0; i < 20; ++i) Issue("u" + std::to_string(i));
   const Time began = sale_.now;
   while (Funnel().admitted < 8) WaitFor(*NextRoomDue(MainRoom()) - sale_.now);
-  // The first is admitted at once, the eighth not before a minute has passed.
+  // At 7 admissions a minute, the first is immediate and the eighth is at least a minute later.
   EXPECT_GE(sale_.now, began + minutes(1));
   EXPECT_LE(sale_.now, began + minutes(1) + microseconds(7));
 }

@@ -25,25 +25,25 @@ class RowSet {
 
   const Limits& limits() const { return limits_; }
 
-  // By key; null if there is none.
+  // The Find functions look a row up by its key; null if there is none.
   virtual const Room* Find(RoomId id) = 0;
   virtual const RoomFunnel* FindFunnel(RoomId room) = 0;
   virtual const QueueToken* Find(QueueTokenKey key) = 0;
-  // The user's one token in the room that is WAITING or ACTIVE.
+  // The user's only token in the room that is WAITING or ACTIVE; null if there is none.
   virtual const QueueToken* FindLive(RoomId room, const UserId& user) = 0;
   virtual const Seat* Find(SeatKey key) = 0;
   virtual const Reservation* Find(ReservationId id) = 0;
   virtual const Wallet* Find(const UserId& user) = 0;
   virtual const IdempotencyRecord* Find(const IdempotencyRecordKey& key) = 0;
 
-  // By order or by index. The results reflect every Put so far.
+  // The following read an order or an index of the rows. The results reflect every Put so far.
   virtual const Catalog& catalog() = 0;
-  virtual std::vector<RoomId> Rooms() = 0;  // in order of id
+  virtual std::vector<RoomId> Rooms() = 0;  // in order of room id
   // The user's reservations whose status is HELD or CONFIRMED, oldest first.
   virtual std::vector<ReservationId> OpenReservations(const UserId& user) = 0;
-  // How many reservations were made in the turn, whatever their status.
+  // How many reservations were made in a turn, whatever their status.
   virtual std::int64_t ReservationsMade(QueueTokenKey turn) = 0;
-  // When the user's `n`-th newest token in the room was issued, live or not. Requires: n >= 1.
+  // When the user's `n`-th newest token in the room was issued, live or ended. Requires: n >= 1.
   virtual std::optional<Time> IssuedAt(RoomId room, const UserId& user, std::int64_t n) = 0;
   // How many idempotency records the user has.
   virtual std::int64_t RecordsOf(const UserId& user) = 0;
@@ -58,11 +58,12 @@ class RowSet {
   virtual std::int64_t AvailableSeats(ShowId show) = 0;
   virtual SeatMapPtr Seats(ShowId show) = 0;
 
-  // The earliest row that is due (`until <= now`).
-  virtual std::optional<ReservationId> NextHoldDue(Time now) = 0;  // HELD, by held_until
-  virtual std::optional<QueueTokenKey> NextTurnDue(Time now) = 0;  // ACTIVE, by active_until
+  // Each returns the row that has been due longest at `now`, if any. A HELD reservation is due at
+  // held_until, an ACTIVE token at active_until, a room at the time that domain::NextRoomDue gives.
+  virtual std::optional<ReservationId> NextHoldDue(Time now) = 0;
+  virtual std::optional<QueueTokenKey> NextTurnDue(Time now) = 0;
   virtual std::optional<IdempotencyRecordKey> NextRecordDue(Time now) = 0;
-  virtual std::optional<RoomId> NextRoomDue(Time now) = 0;  // by NextRoomDue of its row
+  virtual std::optional<RoomId> NextRoomDue(Time now) = 0;
 
   virtual void Put(const Room& row) = 0;
   virtual void Put(const RoomFunnel& row) = 0;
@@ -71,7 +72,7 @@ class RowSet {
   virtual void Put(const Reservation& row) = 0;
   virtual void Put(const Wallet& row) = 0;
   virtual void Put(const IdempotencyRecord& row) = 0;
-  // No rule reads these rows.
+  // Ledger entries and payments are only written: no rule reads them.
   virtual void Put(const LedgerEntry& row) = 0;
   virtual void Put(const Payment& row) = 0;
   // Replaces the whole catalogue. The rules erase the seats that a chart loses before this call and

@@ -40,35 +40,36 @@ using base::Uuid;
 // --- The waiting room ---
 
 enum class RoomState : std::uint8_t { kScheduled = 1, kOpen = 2, kPaused = 3, kClosed = 4 };
-// How a room admits: in order of arrival; in an order drawn among the tokens issued before it
-// opened; or everybody at once, without a queue.
+// How a room admits buyers: kFifo in order of arrival; kDraw in a random order, drawn at the
+// opening; kOpen everybody at once, without a queue.
 enum class RoomMode : std::uint8_t { kFifo = 1, kDraw = 2, kOpen = 3 };
 
-// The room of every concert whose catalogue names none; it always exists.
+// The room `main` always exists; it is the room of every concert whose catalogue names none.
 inline constexpr RoomId kMainRoom{1};
 
 struct RoomPolicy {
-  std::int64_t capacity = 100;                      // most tokens ACTIVE at once
-  std::int64_t waiting_max = 1'000'000;             // most tokens WAITING at once
+  std::int64_t capacity = 100;                      // the most tokens ACTIVE at once
+  std::int64_t waiting_max = 1'000'000;             // the most tokens WAITING at once
   Duration active_time = std::chrono::minutes(10);  // how long a turn lasts
   Duration hold_time = std::chrono::minutes(5);     // how long a hold lasts
   RoomMode mode = RoomMode::kFifo;
-  std::int64_t entry_per_minute = 0;  // most admissions a minute; 0: no limit
-  std::int64_t entry_burst = 1;       // how many of these may happen at one moment
+  std::int64_t entry_per_minute = 0;  // the most admissions a minute; 0: no limit
+  std::int64_t entry_burst = 1;       // how many admissions may happen at one moment
   // The claim time: how soon an admitted buyer must make a call if others wait; 0: no limit.
   Duration claim_time{};
   bool operator==(const RoomPolicy&) const = default;
 };
 
-// Counts events of the current and of the previous minute: see domain/rate.h.
+// Counts the events of the current and of the previous minute: see domain/rate.h.
 struct RateWindow {
   Time start;
   std::int64_t current = 0;
   std::int64_t previous = 0;
 };
 
-// The last admitted rank at the start of the current and of the previous window of five minutes
-// (domain/pause.h). The epoch: nobody was admitted yet, or only by an older program.
+// The rank that was admitted last when the current window of five minutes began, and when the
+// previous one began (domain/pause.h). `start` is the epoch if nobody was admitted yet, or only by
+// an older program.
 struct RankWindow {
   Time start;
   AdmissionRank current;
@@ -77,12 +78,12 @@ struct RankWindow {
 
 // The draw of a room: see domain/draw.h. Entry n of the lobby has the queue number `before` + n.
 struct Draw {
-  Sha256Digest seed;         // secret until drawn; nil without a draw, as the next
-  Sha256Digest commitment;   // the seed's digest
+  Sha256Digest seed;         // secret until drawn; nil if the room has no draw
+  Sha256Digest commitment;   // the seed's SHA-256; nil if the room has no draw
   Sha256Digest list_hash;    // over all entries so far
   QueueNumber before;        // the last queue number before the lobby opened
-  Time drawn_at;             // the epoch until then
-  std::int64_t entries = 0;  // the number of entries; 0 until drawn
+  Time drawn_at;             // the epoch until the draw takes place
+  std::int64_t entries = 0;  // the number of entries; 0 until the draw takes place
 };
 
 struct Room {
@@ -90,39 +91,40 @@ struct Room {
   std::string slug;
   RoomPolicy policy;
   RoomState state = RoomState::kOpen;
-  Time opens_at;                // when SCHEDULED
-  QueueNumber last_number;      // the last queue number issued; 0 before the first
-  AdmissionRank last_admitted;  // no token of this or a lower rank is WAITING, once drawn
-  std::int64_t active = 0;      // tokens ACTIVE and not yet swept
-  std::int64_t waiting = 0;     // tokens WAITING
-  RateWindow rate;              // admissions of tokens that had to wait
-  Time entry_due;               // when the entry rate, without its burst, allows the next one
-  bool sold_out = false;        // no seat of its shows was free at the last check
+  Time opens_at;                // the opening of a SCHEDULED room
+  QueueNumber last_number;      // the largest queue number issued; 0 before the first
+  AdmissionRank last_admitted;  // no token of this or a smaller rank is WAITING, except in a lobby
+  std::int64_t active = 0;   // tokens whose row is ACTIVE, also if the turn is over but not swept
+  std::int64_t waiting = 0;  // tokens WAITING
+  RateWindow rate;           // admissions of tokens that had to wait
+  Time entry_due;            // when the entry rate, without its burst, allows the next admission
+  bool sold_out = false;     // no seat of the room's shows was free at the last check
   Draw draw;
-  std::uint64_t spec_digest = 0;  // of the policy in its last catalogue; 0: unknown
-  // Limit of ACTIVE tokens: the capacity, or after it was lowered the number that was ACTIVE then,
-  // until they end. 0: no limit, in mode `open` or in an older row. No rule reads it; audits do.
+  std::uint64_t spec_digest = 0;  // of the room's policy in its last catalogue; 0: unknown
+  // The limit of ACTIVE tokens: the capacity or, after the capacity was lowered, the number ACTIVE
+  // at that moment, until those turns end. 0: no limit, in mode `open` or in an older row. Audits
+  // check it; no rule reads it.
   std::int64_t active_max = 0;
-  bool in_catalog = false;  // whether a catalogue gave the policy, not only the settings
+  bool in_catalog = false;  // a catalogue gave the policy, not only the settings
   RankWindow rank_window;
 };
 
-// Counts what happened in a room since it was created. Written by rules, read by operators.
+// Counts what buyers did in a room since the room was created. Rules write it, operators read it.
 struct RoomFunnel {
   RoomId room;
   std::int64_t joined = 0;
   std::int64_t admitted = 0;
-  std::int64_t left_waiting = 0;  // left while waiting; the next is their time in all
+  std::int64_t left_waiting = 0;  // left while waiting; left_waiting_time sums their waits
   Duration left_waiting_time{};
-  std::int64_t left_active = 0;  // left during it
-  std::int64_t no_shows = 0;     // admitted, but made no call in the claim time
-  std::int64_t timed_out = 0;    // turns that ended without payment
-  std::int64_t holds = 0;        // reservations made; the next: of these paid
+  std::int64_t left_active = 0;  // buyers who left during their turn
+  std::int64_t no_shows = 0;     // buyers who were admitted but made no call within the claim time
+  std::int64_t timed_out = 0;    // turns that ended at active_until without payment
+  std::int64_t holds = 0;        // reservations made in the room; `payments` counts those paid
   std::int64_t payments = 0;
   std::int64_t seats_sold = 0;
   RateWindow sales;            // seats sold
-  std::int64_t estimates = 0;  // admissions of tokens with an estimated wait;
-  Duration estimate_error{};   // the sum of the estimates' absolute errors
+  std::int64_t estimates = 0;  // admissions of tokens that had an estimated wait
+  Duration estimate_error{};   // the sum of the absolute errors of these estimates
 };
 
 enum class TokenStatus : std::uint8_t { kWaiting = 1, kActive = 2, kExpired = 3 };
@@ -145,13 +147,14 @@ struct QueueToken {
   UserId user;
   TokenStatus status = TokenStatus::kWaiting;
   ExpiryReason expiry_reason = ExpiryReason::kNone;
-  bool claimed = true;  // false from admission to the first call, if that has a limit
-  std::int32_t estimated_wait_s = -1;  // the estimate when it was issued; -1: none
+  bool claimed = true;                 // false from admission to the first call, given a claim time
+  std::int32_t estimated_wait_s = -1;  // the estimate at issue, in seconds; -1: none
   Time issued_at;
-  Time activated_at;  // this and the next two: the epoch while WAITING
-  Time choose_until;  // no new holds from here: admission plus the room's active time
-  Time active_until;  // choose_until, or the end of the holder's last live hold if that is later;
-                      // while unclaimed the end of the claim time (CountClaim in turn.h)
+  Time activated_at;  // the admission; the epoch while WAITING, as are the next two
+  Time choose_until;  // no new holds from this time on: the admission plus the room's active time
+  // The end of the turn: choose_until, or the end of the turn's last live hold if that is later.
+  // While the turn is unclaimed, the end of its claim time (CountClaim in turn.h).
+  Time active_until;
 };
 
 // --- Seats and reservations ---
@@ -167,8 +170,8 @@ struct SeatKey {
 struct Seat {
   SeatKey key;
   SeatStatus status = SeatStatus::kAvailable;
-  ReservationId reservation;  // nil while AVAILABLE
-  Time held_until;            // the epoch unless HELD
+  ReservationId reservation;  // nil while the seat is AVAILABLE
+  Time held_until;            // the epoch unless the seat is HELD
 };
 
 enum class ReservationStatus : std::uint8_t {
@@ -178,7 +181,7 @@ enum class ReservationStatus : std::uint8_t {
   kCancelled = 4
 };
 
-// Held or paid: its seats belong to it.
+// Whether a reservation is held or paid, so that its seats belong to it.
 constexpr bool IsOpen(ReservationStatus status) {
   return status == ReservationStatus::kHeld || status == ReservationStatus::kConfirmed;
 }
@@ -191,15 +194,15 @@ struct ReservedSeat {
 
 struct Reservation {
   ReservationId id;
-  QueueTokenKey token;  // the turn in which it was made
+  QueueTokenKey token;  // the turn in which the reservation was made
   UserId user;
   ShowId show;
-  std::vector<ReservedSeat> seats;  // in order of number
+  std::vector<ReservedSeat> seats;  // in order of seat number
   Money amount;                     // the sum of the seats' prices
   ReservationStatus status = ReservationStatus::kHeld;
   Time created_at;
   Time held_until;
-  PaymentId payment;  // nil, and the next the epoch, unless CONFIRMED
+  PaymentId payment;  // nil unless CONFIRMED; paid_at is then the epoch
   Time paid_at;
 };
 
@@ -208,23 +211,23 @@ struct Reservation {
 struct Wallet {
   UserId user;
   Money balance;
-  std::int64_t entries = 0;  // the number of its ledger entries
+  std::int64_t entries = 0;  // the number of the wallet's ledger entries
 };
 
 enum class LedgerKind : std::uint8_t { kCharge = 1, kPayment = 2 };
 
-// Moves `amount` from account `debit` to account `credit`: `external`, `wallet:<user>`,
-// `sales:<concert slug>`.
+// A ledger entry moves `amount` from account `debit` to account `credit`. Accounts are `external`,
+// `wallet:<user>` and `sales:<concert slug>`.
 struct LedgerEntry {
-  UserId user;              // whose wallet it touches
+  UserId user;              // the owner of the wallet that the entry changes
   std::int64_t number = 0;  // 1, 2, 3, ... within that wallet
-  Uuid id;                  // the charge's or the payment's
+  Uuid id;                  // the id of the charge or payment
   LedgerKind kind = LedgerKind::kCharge;
   std::string debit;
   std::string credit;
   Money amount;
   Money balance_after;
-  ReservationId reservation;  // nil unless a payment
+  ReservationId reservation;  // the paid reservation; nil for a charge
   Time at;
 };
 
@@ -239,9 +242,9 @@ struct Payment {
 // --- Retries ---
 
 // The command of an idempotency key: a SHA-256 over operation and command, as four words
-// (domain/fingerprint.h). The same key with another command is a mistake of the caller, no retry.
-// A record of an earlier program has a 128-bit hash in the first two words and zeros in the others:
-// no command has that fingerprint, so the key is refused as reused until the record ends.
+// (domain/fingerprint.h). A record of an earlier program has a 128-bit hash in the first two words
+// and zeros in the others: no command has that fingerprint, so the key is refused as reused until
+// the record ends.
 struct Fingerprint {
   std::uint64_t high = 0;
   std::uint64_t low = 0;

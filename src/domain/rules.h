@@ -1,7 +1,7 @@
-// One decision function for each command. Only Decide calls them.
+// The decision functions of the rules, one for each command. Only Decide calls them.
 //
-// Shape:    check everything in the order of precedence that command.h gives; then the line "Past
-//           this line the command must succeed"; then change rows.
+// Shape:    a function checks everything in the order of precedence that command.h gives; then
+//           comes the line "Past this line the command must succeed"; then it changes rows.
 #pragma once
 
 #include "domain/command.h"

@@ -110,7 +110,7 @@ void SmallSaleRows::CheckInvariants() {
   EXPECT_EQ(sold, confirmed_seats);
   EXPECT_EQ(rows.payments.size(), confirmed);
 
-  std::map<RoomId, std::pair<std::int64_t, std::int64_t>> counts;  // active, waiting
+  std::map<RoomId, std::pair<std::int64_t, std::int64_t>> counts;  // tokens ACTIVE, WAITING
   std::set<std::pair<RoomId, UserId>> live;
   for (const auto& [key, token] : rows.tokens) {
     auto& [active, waiting] = counts[key.room];
@@ -131,7 +131,8 @@ void SmallSaleRows::CheckInvariants() {
   }
 }
 
-// ACTIVE never rises above the capacity, except in mode `open`; a lowered capacity ends no turn.
+// Checks that ACTIVE tokens never exceed the capacity, except in mode `open` and after the capacity
+// was lowered, which ends no turn.
 void SmallSaleRows::CheckActive(const Room& room) {
   if (room.policy.mode != RoomMode::kOpen) {
     EXPECT_LE(room.active, std::max(room.policy.capacity, active_before_[room.id]));
@@ -142,7 +143,7 @@ void SmallSaleRows::CheckActive(const Room& room) {
   active_before_[room.id] = room.active;
 }
 
-// Admission times are in order of admission rank.
+// Checks that admission times are in order of admission rank.
 void SmallSaleRows::CheckOrder(RoomId room) {
   std::map<AdmissionRank, Time> admitted;
   for (const auto& [key, token] : rows.tokens) {
@@ -157,7 +158,7 @@ void SmallSaleRows::CheckOrder(RoomId room) {
   }
 }
 
-// The counts of the funnel and of the room add up to all who joined.
+// Checks that the counts of the funnel and of the room add up to all who joined.
 void SmallSaleRows::CheckFunnel(const RoomFunnel& funnel, const Room& room) {
   EXPECT_EQ(funnel.joined, funnel.admitted + funnel.left_waiting + room.waiting);
   EXPECT_EQ(funnel.admitted, room.active + funnel.left_active + funnel.no_shows + funnel.timed_out +

@@ -16,7 +16,7 @@ inline constexpr ShowId kSoloOne{1};
 inline constexpr ShowId kSoloTwo{2};
 inline constexpr ShowId kDuoOne{3};
 
-// The specification of the sale; both rooms have this policy.
+// The specification of the small sale; both of its rooms have this policy.
 CatalogSpec SmallSale(RoomPolicy policy);
 
 class SmallSaleRows {
@@ -35,7 +35,7 @@ class SmallSaleRows {
     CheckInvariants();
   }
 
-  // Helpers that expect success; `user` is a name, seats are numbers.
+  // Helpers that send a command and expect success; `user` is a name, seats are numbers.
   Credential Join(std::string_view user, RoomId room = kMainRoom);
   Reservation Hold(const Credential& caller, std::vector<std::uint32_t> seats,
                    ShowId show = kSoloOne);
@@ -48,7 +48,7 @@ class SmallSaleRows {
     return *rows.Find(SeatKey{show, SeatNumber{number}});
   }
 
-  // Checks rules 1, 3, 4, 5 and 6 over all rows; a violation fails the test.
+  // Checks rules 1, 3, 4, 5 and 6 of docs/rules.md over all rows; a violation fails the test.
   void CheckInvariants();
 
   MapRows rows;

@@ -31,7 +31,7 @@ void Claim(const Credential& credential, RowSet& rows, Time now) {
 
 Result<const QueueToken*> FindToken(const Credential& credential, RowSet& rows) {
   const QueueToken* token = rows.Find(credential.key);
-  // A queue number is never given twice in one data directory; issued_at detects tokens of another
+  // Queue numbers are unique only within one data directory; issued_at detects tokens of another
   // one.
   if (token == nullptr || token->issued_at != credential.issued_at) {
     return Refuse(RefusalCode::kTokenInvalid);
@@ -42,7 +42,8 @@ Result<const QueueToken*> FindToken(const Credential& credential, RowSet& rows) 
 Result<const QueueToken*> FindReader(const Credential& credential, RowSet& rows, Time now) {
   const auto token = FindToken(credential, rows);
   if (!token || StatusAt(**token, now) != TokenStatus::kExpired) return token;
-  // A turn that ended by leaving or paying was over earlier; the difference is accepted.
+  // A turn that ended early, by leaving or paying, counts from its planned end: its token stays
+  // readable for longer than kReadTime.
   const Time over = std::max((*token)->issued_at, (*token)->active_until);
   if (now - over >= kReadTime) return Refuse(RefusalCode::kTokenExpired);
   return token;
@@ -78,7 +79,7 @@ namespace {
 
 void ViewWait(const QueueToken& token, const Room& room, RowSet& rows, Time now, TokenView& view) {
   view.sold_out = room.sold_out;
-  // An opening in the past happens with the next batch.
+  // An opening that is overdue takes place in the next batch, so the time until it is 0.
   if (room.state == RoomState::kScheduled) {
     view.opens_in = std::max(room.opens_at - now, Duration{});
   }

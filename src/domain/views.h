@@ -13,7 +13,7 @@
 
 namespace onsale::domain {
 
-// The contents of a queue token with a valid seal. The rules check them against the row.
+// What a queue token with a valid seal contains. The rules check it against the token's row.
 struct Credential {
   QueueTokenKey key;
   Time issued_at;
@@ -21,21 +21,21 @@ struct Credential {
 };
 
 struct TokenView {
-  bool created = false;  // by this command
+  bool created = false;  // whether this command issued the token
   Credential credential;
   std::string room_slug;
   UserId user;
   TokenStatus status = TokenStatus::kWaiting;
   ExpiryReason expiry_reason = ExpiryReason::kNone;
-  std::int64_t ahead = 0;                              // people WAITING with a smaller rank
+  std::int64_t ahead = 0;  // the number of people WAITING with a smaller rank
   std::optional<std::chrono::seconds> estimated_wait;  // nothing while unknown
-  std::optional<Time> active_until;                    // ACTIVE: the end of the turn once claimed
-  std::optional<Time> claim_before;                    // ACTIVE and unclaimed: the claim time's end
-  bool in_lobby = false;                               // WAITING for a draw: there is no order yet
-  bool sold_out = false;                               // WAITING, and no seat is free
-  AdmissionRank admission_rank;                        // 0 in the lobby
-  std::int64_t entry = 0;                              // its number in the draw; 0: not part of it
-  std::optional<Duration> opens_in;                    // WAITING in a SCHEDULED room
+  std::optional<Time> active_until;  // if ACTIVE: the end of the turn once claimed
+  std::optional<Time> claim_before;  // if ACTIVE and unclaimed: the end of the claim time
+  bool in_lobby = false;             // WAITING for a draw, so the token has no rank yet
+  bool sold_out = false;             // WAITING, and no seat of the room's shows is free
+  AdmissionRank admission_rank;      // 0 in the lobby
+  std::int64_t entry = 0;            // the token's number in the draw; 0: not part of a draw
+  std::optional<Duration> opens_in;  // if WAITING in a SCHEDULED room: the time to its opening
 };
 
 // A draw as published: the seed is nil until the draw has taken place.
@@ -43,7 +43,7 @@ struct DrawView {
   std::string room_slug;
   Time opens_at;
   Draw draw;
-  std::int64_t entries = 0;  // so far, or when drawn
+  std::int64_t entries = 0;  // so far, or all once drawn
 };
 
 struct DrawEntry {
@@ -54,7 +54,7 @@ struct DrawEntry {
 
 struct RoomView {
   Room room;                               // without the draw's seed
-  std::optional<std::int64_t> per_minute;  // admissions after a wait; nothing while unknown
+  std::optional<std::int64_t> per_minute;  // admissions of waiting buyers; nothing while unknown
 };
 
 // The room after an operator's change, with the row before it.
@@ -65,23 +65,23 @@ struct ChangedRoomView : RoomView {
 struct FunnelView {
   Room room;  // without the draw's seed
   RoomFunnel funnel;
-  std::optional<std::int64_t> seats_per_minute;  // nothing while unknown
+  std::optional<std::int64_t> seats_per_minute;  // seats sold; nothing while unknown
 };
 
 struct ReservationView {
-  Reservation reservation;  // with the status at the answer's time: EXPIRED from held_until on
+  Reservation reservation;  // with the status at the time of the answer: EXPIRED from held_until on
 };
 
 struct PaymentView {
   Reservation reservation;
-  Money balance;  // after it
+  Money balance;  // the balance after the top-up
 };
 
 struct ChargeView {
   ChargeId id;
   UserId user;
   Money amount;
-  Money balance;  // after it
+  Money balance;  // the balance after the payment
 };
 
 struct BalanceView {
@@ -98,7 +98,7 @@ struct ShowView {
 // The state of every seat of a show at one commit.
 struct SeatMap {
   ShowId show;
-  std::uint64_t version = 0;  // grows with every change of the map, also across restarts
+  std::uint64_t version = 0;  // grows with every change of the map, across restarts too
   std::int64_t available = 0;
   std::vector<SeatStatus> statuses;  // in the order of Catalog::SeatsOf(the show's chart)
 };

@@ -21,7 +21,8 @@ class WatchTest : public testing::Test {
   const Credential admitted_ = sale_.Join("admitted");
 };
 
-// 31 seconds: a second for the pause that the buyer received, then the claim time.
+// claim_before is 31 seconds after the admission: one second for the pause that the buyer may have
+// received, then the claim time of 30 seconds.
 TEST_F(WatchTest, WatchingATokenDoesNotClaimItsTurn) {
   EXPECT_EQ(sale_.Ask(WatchToken{admitted_})->claim_before, sale_.now + seconds(31));
   EXPECT_FALSE(sale_.Token(admitted_).claimed);

@@ -1,8 +1,8 @@
-// The word of every enumerator that rows have: what the API says and what SQL columns hold.
+// The word of every enumerator of the rows, as the API and the SQL columns spell it.
 //
-// Shape:    FindWord is the one place where a word is spelled. A `switch` without `default`: an
-//           enumerator without a word does not compile. What is known of all enumerators follows.
-//           Public and persisted: words do not change.
+// Shape:    FindWord is the only place where words are spelled. Its `switch` has no `default`, so
+//           an enumerator without a word does not compile. The lists of all enumerators are
+//           computed from FindWord. Words are public and persisted: do not change them.
 #pragma once
 
 #include <algorithm>
@@ -17,7 +17,7 @@
 
 namespace onsale::domain {
 
-// FindWord: empty for a value that is no enumerator.
+// FindWord: empty for a value that is not an enumerator.
 constexpr std::string_view FindWord(RoomState state) {
   switch (state) {
     case RoomState::kScheduled:
@@ -118,7 +118,7 @@ constexpr std::string_view WordOf(Enum value) {
   return word;
 }
 
-// All enumerators, in order of their numbers.
+// All enumerators of an enumeration, in order of their numbers.
 template <HasWords Enum>
 inline constexpr auto kEnumerators = [] {
   constexpr auto has_word = [](unsigned number) {
@@ -145,7 +145,7 @@ constexpr std::optional<Enum> ValueOf(std::string_view word, const std::array<En
   return std::nullopt;
 }
 
-// `"FIFO", "DRAW" or "OPEN"`
+// Joins the words of enumerators for a message: `"FIFO", "DRAW" or "OPEN"`.
 template <HasWords Enum, std::size_t N>
 std::string WordsListed(const std::array<Enum, N>& values) {
   std::string list;
@@ -156,11 +156,27 @@ std::string WordsListed(const std::array<Enum, N>& values) {
   return list;
 }
 
-// For codecs that persist numbers: whether these are all enumerators, with just these numbers.
+// Checks at compile time, for codecs that persist the numbers, that these are all enumerators with
+// exactly these numbers.
 template <HasWords Enum>
 consteval bool HasNumbers(std::initializer_list<std::pair<Enum, unsigned>> numbers) {
   return std::ranges::equal(numbers, kEnumerators<Enum>, [](const auto& number, Enum value) {
     return number.first == value && number.second == static_cast<unsigned>(value);
+  });
+}
+
+// The same for codecs that persist the word in SQL, too.
+template <HasWords Enum>
+struct StoredAs {
+  Enum value;
+  unsigned number;
+  std::string_view word;
+};
+template <HasWords Enum>
+consteval bool IsStored(std::initializer_list<StoredAs<Enum>> all) {
+  return std::ranges::equal(all, kEnumerators<Enum>, [](const auto& stored, Enum value) {
+    return stored.value == value && stored.number == static_cast<unsigned>(value) &&
+           stored.word == FindWord(value);
   });
 }
 

@@ -9,9 +9,10 @@
 namespace onsale::engine {
 namespace {
 
-// Wall clocks step, so the clock is read at least this often.
+// The longest time between two readings of the clock: wall clocks step, so a due time cannot be
+// waited for in one sleep.
 constexpr base::Duration kClockLook = std::chrono::seconds(1);
-// After a failed batch, whatever was due is still due; it is tried again after this time.
+// After a failed batch, what was due is still due: an empty batch tries again after this time.
 constexpr base::Duration kRetryDue = std::chrono::seconds(1);
 
 bool EndsTrust(store::StoreErrorCode code) {
@@ -24,7 +25,8 @@ struct DeliveryGroup {
   std::vector<Delivery> deliveries;
 };
 
-// A linear search is enough: there is one mailbox for each I/O thread.
+// The deliveries for a mailbox. A linear search is enough: there is one mailbox for each I/O
+// thread.
 std::vector<Delivery>& GroupFor(Mailbox* mailbox, std::vector<DeliveryGroup>& groups) {
   const auto same = [mailbox](const DeliveryGroup& group) { return group.to == mailbox; };
   const auto found = std::ranges::find_if(groups, same);
@@ -49,7 +51,8 @@ class OneDelivery final : public Mailbox {
 Engine::Engine(store::Store& store, const base::Clock& clock, EngineOptions options,
                std::function<void(const store::StoreError&)> on_failure)
     : store_(store), clock_(clock), options_(options), on_failure_(std::move(on_failure)) {
-  // Anything may have become due while no process was running.
+  // After a start anything may be due, because no process was running: the first batch follows at
+  // once.
   next_due_ = base::Time{};
   thread_ = std::thread([this] { Loop(); });
 }
@@ -73,7 +76,8 @@ std::size_t Engine::Submit(std::span<Job> jobs) {
   return taken;
 }
 
-// Commits batches as long as the window allows. Releases mutex_ meanwhile.
+// Commits queued jobs in batches as long as the store's window allows. Releases mutex_ during each
+// commit.
 void Engine::CommitQueued() {
   if (committing_) return;
   committing_ = true;
@@ -112,14 +116,15 @@ bool Engine::ShouldCommit() const {
 
 base::Time Engine::WakeAt() const {
   const base::Time look = clock_.Now() + kClockLook;
-  // What is due does not count where ShouldCommit would not commit it: the thread would not sleep.
+  // Ignores next_due_ where ShouldCommit would not commit it: the thread would not sleep.
   if (!next_due_ || stopping_ || failed_ || in_flight_ >= store_.window()) return look;
   return std::min(*next_due_, look);
 }
 
 Engine::Batch Engine::TakeBatch() {
-  // This batch handles whatever is due; its result carries the next due time.
+  // The batch handles whatever is due; its result contains the next due time.
   next_due_.reset();
+  ONSALE_ASSERT(in_flight_ < store_.window());
   ++in_flight_;
   Batch batch{.engine_batch = ++engine_batches_, .jobs = {}};
   if (queue_.size() <= options_.batch_max) {
@@ -181,18 +186,22 @@ void Engine::OnCommitted(const Addresses& addresses,
   EndBatch(result ? result->next_due : clock_.Now() + kRetryDue, !groups.empty());
   for (auto& [mailbox, deliveries] : groups) mailbox->Deliver(std::move(deliveries));
   const base::MutexLock lock(mutex_);
+  ONSALE_ASSERT(delivering_ > 0);
   --delivering_;
-  // Notified under the lock: once delivering_ is 0 the engine may be destroyed.
+  // Notifies while mutex_ is held: once delivering_ is 0, the destructor may destroy the engine.
   if (stopping_) wake_.notify_one();
 }
 
-// Frees the window before delivery, because a mailbox's reader submits again.
+// Frees the batch's slot in the window before its outcomes are delivered, because a mailbox's
+// reader then calls Submit again.
 void Engine::EndBatch(std::optional<base::Time> next_due, bool has_outcomes) {
   const base::MutexLock lock(mutex_);
+  ONSALE_ASSERT(in_flight_ > 0);
   --in_flight_;
   ++delivering_;
   next_due_ = next_due;
-  // After a batch without jobs no mailbox's reader calls Submit to continue with the queue.
+  // A batch without jobs wakes no mailbox's reader, so nobody calls Submit to commit the queued
+  // jobs: the engine's own thread must.
   const bool nobody_else = !has_outcomes && !queue_.empty();
   if (nobody_else || (next_due_ && *next_due_ < wake_at_)) wake_.notify_one();
 }

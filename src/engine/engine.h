@@ -26,16 +26,17 @@
 
 namespace onsale::engine {
 
-// The order of an outcome among those of the same commit: by time, then batch, then index. With
-// several nodes, the batch that wrote the commit comes first; batches that only read it follow.
+// The order of an outcome among the outcomes of one commit: by time, then engine batch, then index.
+// With several nodes, the batch that wrote the commit comes first; batches that only read it
+// follow.
 struct AnswerOrder {
   base::Time at;                   // the time at which the batch was decided
-  std::uint64_t engine_batch = 0;  // the engine's batch, counted from its start
-  std::uint32_t index = 0;         // index of the command in that batch
+  std::uint64_t engine_batch = 0;  // counted since the engine's start
+  std::uint32_t index = 0;         // the command's index in the batch
 };
 
 struct Delivery {
-  std::uint64_t tag = 0;  // the job's
+  std::uint64_t tag = 0;  // the job's tag
   std::uint64_t commit_number = 0;
   std::expected<domain::Outcome, store::StoreError> outcome;
   AnswerOrder position = {};
@@ -58,20 +59,21 @@ struct Job {
 };
 
 struct EngineOptions {
-  std::size_t queue_max = 65'536;  // accepted jobs that are not in a batch yet
-  std::size_t batch_max = 4'096;   // jobs in a batch
+  std::size_t queue_max = 65'536;  // jobs accepted but not in a batch yet
+  std::size_t batch_max = 4'096;   // jobs in one batch
 };
 
 class Engine {
  public:
   Engine(store::Store& store, const base::Clock& clock, EngineOptions options,
          std::function<void(const store::StoreError&)> on_failure);
-  // Finishes all accepted jobs first.
+  // Finishes all accepted jobs, then ends the engine's thread.
   ~Engine();
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  // Moves from the first n jobs, as many as fit, and returns n. The caller refuses the others.
+  // Accepts the first n jobs, as many as fit in the queue, by moving from them; returns n. The
+  // caller refuses the others.
   std::size_t Submit(std::span<Job> jobs);
   void ReadLedger(store::LedgerQuery query, store::LedgerDone done);
   void Audit(std::stop_token stop, store::AuditDone done) {
@@ -79,7 +81,7 @@ class Engine {
   }
   domain::CatalogPtr catalog() const { return store_.catalog(); }
 
-  // Waits for the outcome of one command; for start-up and tests.
+  // Submits one command and waits for its outcome; for start-up and tests.
   std::expected<domain::Outcome, store::StoreError> Run(domain::Command command);
 
  private:
@@ -98,7 +100,7 @@ class Engine {
   };
   struct Addresses {
     std::uint64_t engine_batch = 0;
-    std::vector<Address> list;  // one per job, in order
+    std::vector<Address> list;  // one for each job, in order
   };
 
   Batch TakeBatch() ONSALE_REQUIRES(mutex_);
@@ -116,13 +118,13 @@ class Engine {
   base::Mutex mutex_;
   std::condition_variable wake_;  // wakes the engine's own thread
   std::vector<Job> queue_ ONSALE_GUARDED_BY(mutex_);
-  // A thread is in CommitQueued; it takes whatever is queued.
+  // Whether a thread is in CommitQueued; that thread also commits jobs that are queued meanwhile.
   bool committing_ ONSALE_GUARDED_BY(mutex_) = false;
-  // Batches taken since the start.
+  // The number of batches taken since the start.
   std::uint64_t engine_batches_ ONSALE_GUARDED_BY(mutex_) = 0;
-  // Batches passed to the store, without a result yet.
+  // The number of batches that the store has and has not finished.
   std::size_t in_flight_ ONSALE_GUARDED_BY(mutex_) = 0;
-  // Batches whose outcomes are being delivered.
+  // The number of batches whose outcomes are being delivered.
   std::size_t delivering_ ONSALE_GUARDED_BY(mutex_) = 0;
   std::optional<base::Time> next_due_ ONSALE_GUARDED_BY(mutex_);
   // When the engine's own thread reads the clock next.

@@ -13,8 +13,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// Without a wake-up the engine reads the clock only after a second: that many rounds would take
-// twice as long.
+// Without a wake-up the engine reads the clock only once a second, so this many rounds would take
+// twice kRoundsTime.
 constexpr int kRounds = 10;
 constexpr seconds kRoundsTime(5);
 
@@ -22,7 +22,7 @@ domain::Command AnyCommand() {
   return domain::ReadBalance{base::UserId::Parse("kim").value()};
 }
 
-// Holds every batch until the test finishes it.
+// A store that holds every batch until the test finishes it.
 class HandStore final : public store::Store {
  public:
   struct Held {
@@ -40,7 +40,7 @@ class HandStore final : public store::Store {
   void Audit(std::stop_token, store::AuditDone done) override { done({}); }
   domain::CatalogPtr catalog() const override { return nullptr; }
 
-  // Waits for the oldest unfinished batch.
+  // Waits for the oldest batch that the test has not finished, and returns it.
   Held Take() {
     base::MutexLock lock(mutex_);
     while (held_.empty()) lock.Wait(arrived_);
@@ -48,7 +48,7 @@ class HandStore final : public store::Store {
     held_.pop_front();
     return held;
   }
-  // A different balance for each command of a batch.
+  // A different balance for each command of a batch, so that the test can distinguish outcomes.
   static base::Money BalanceOf(std::size_t place) {
     return {42 + static_cast<std::int64_t>(place)};
   }
@@ -62,7 +62,7 @@ class HandStore final : public store::Store {
     held.done(std::move(committed));
   }
   static void Fail(Held held, store::StoreErrorCode code) {
-    held.done(std::unexpected(store::StoreError{code, "as told"}));
+    held.done(std::unexpected(store::StoreError{code, "requested by the test"}));
   }
 
  private:
@@ -101,7 +101,7 @@ class EngineTest : public ::testing::Test {
   void Start(EngineOptions options = {}) {
     engine_ = std::make_unique<Engine>(store_, clock_, options,
                                        [this](const auto& error) { failures_.push_back(error); });
-    HandStore::Finish(store_.Take());  // the empty batch of a start
+    HandStore::Finish(store_.Take());  // the empty batch after a start
   }
   std::size_t Submit(std::size_t count) {
     std::vector<Job> jobs;
@@ -157,7 +157,7 @@ TEST_F(EngineTest, JobsThatArriveWhileTheWindowIsFullFormOneBatch) {
   Submit(3);
   Submit(4);
   HandStore::Finish(std::move(first));
-  Submit(0);  // as the reader of a mailbox does
+  Submit(0);  // as a mailbox's reader does
   HandStore::Held third = store_.Take();
   EXPECT_EQ(third.commands, 7U);
   HandStore::Finish(std::move(second));

@@ -1,4 +1,4 @@
-// Runs every script of scenarios/ against every store.
+// Runs every script in the folder scenarios/ against every store.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/temp_directory_testing.h"
 #include "engine/scenario_testing.h"
 #include "store/embedded/embedded_store.h"
 #include "store/postgres/postgres_store.h"
@@ -15,20 +16,6 @@ namespace onsale::engine {
 namespace {
 
 namespace fs = std::filesystem;
-
-// A new folder for each test, removed at its end.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "onsale-scenario-XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
-  }
-  ~TemporaryFolder() { fs::remove_all(path_); }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 std::vector<fs::path> Scripts() {
   std::vector<fs::path> scripts;
@@ -46,10 +33,9 @@ std::string Script(const fs::path& path) {
 }
 
 TEST_P(ScenarioTest, PassesOnTheEmbeddedStore) {
-  const TemporaryFolder folder;
+  const base::TempDirectory directory;
   RunScenario(Script(GetParam()), [&](base::Clock& clock) -> std::unique_ptr<store::Store> {
-    auto opened =
-        store::EmbeddedStore::Open({.directory = (folder.path() / "data").string()}, clock);
+    auto opened = store::EmbeddedStore::Open({.directory = directory.path() + "/data"}, clock);
     if (!opened) ADD_FAILURE() << opened.error().detail;
     return std::move(opened.value());
   });

@@ -6,6 +6,7 @@
 #include <map>
 #include <sstream>
 
+#include "base/ascii.h"
 #include "domain/sale_testing.h"
 #include "engine/scenario_words_testing.h"
 
@@ -18,7 +19,7 @@ class Scenario {
  public:
   explicit Scenario(const OpenStore& open) : open_(open) { Open(); }
 
-  // Runs one line and returns its result; empty for lines without one.
+  // Runs one line of a scenario and returns its result; empty for a line without a result.
   std::string Do(const std::vector<std::string>& words);
 
  private:
@@ -32,7 +33,7 @@ class Scenario {
     EXPECT_TRUE(outcome.has_value());
     return AnswerOf<C>(*outcome);
   }
-  // The outcome as printed by `say`, or the refusal's name.
+  // Sends a command and returns its outcome as `say` prints it, or the name of the refusal.
   template <class C, class SayIt>
   std::string Tell(C command, SayIt say) {
     const auto answer = Ask(std::move(command));
@@ -40,7 +41,7 @@ class Scenario {
   }
 
   std::string Rooms(const std::vector<std::string>& words);
-  // Runs a command on a room; nullopt if the verb is not one of a room.
+  // Runs a scenario's command about a room; nullopt if the verb is not one of these.
   std::optional<std::string> AboutRoom(const std::vector<std::string>& words);
   std::string Change(const std::string& room, RoomChange change);
   std::string Join(const std::vector<std::string>& words);
@@ -120,7 +121,7 @@ std::string Scenario::Rooms(const std::vector<std::string>& words) {
 }
 
 std::string Scenario::Change(const std::string& room, RoomChange change) {
-  // Fixed seeds, so that scripts can state the order of a draw.
+  // Draws use fixed seeds, so that scripts can state the order of a draw.
   const auto seed = base::Sha256Of("seed " + std::to_string(++seeds_));
   return Tell(ChangeRoom{.room = room, .change = change, .fresh_seed = seed},
               [&](auto& view) { return change.state ? Say(view.room.state) : "ok"; });
@@ -227,7 +228,7 @@ std::string Scenario::Ledger(const std::vector<std::string>& words) {
   return Joined(promise.get_future().get());
 }
 
-// Equal words give equal fingerprints.
+// The fingerprint depends only on the words of the line, so an equal line is a retry.
 std::optional<IdempotencyKey> Scenario::IdempotencyKeyIn(
     const std::vector<std::string>& words) const {
   if (!words.back().starts_with("key=")) return std::nullopt;
@@ -245,11 +246,12 @@ void RunScenario(std::string_view script, const OpenStore& open) {
   int checked = 0;
   for (std::string line; std::getline(lines, line);) {
     ++number;
-    line = Trim(line.substr(0, line.find('#')));
+    line = std::string(base::Trim(std::string_view(line).substr(0, line.find('#'))));
     if (line.empty()) continue;
     SCOPED_TRACE("line " + std::to_string(number) + ": " + line);
     const auto arrow = line.find("->");
-    const std::string expected = arrow == std::string::npos ? "" : Trim(line.substr(arrow + 2));
+    const std::string_view expected =
+        arrow == std::string::npos ? "" : base::Trim(std::string_view(line).substr(arrow + 2));
     EXPECT_EQ(scenario.Do(Split(line.substr(0, arrow), ' ')), expected);
     ++checked;
   }

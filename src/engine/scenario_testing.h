@@ -44,10 +44,11 @@
 
 namespace onsale::engine {
 
-// Opens the store under test with the rows of its last close.
+// Opens the store under test, with the rows that it had when it was last closed.
 using OpenStore = std::function<std::unique_ptr<store::Store>(base::Clock&)>;
 
-// Runs a script. A line whose result differs from the expected one fails the current test.
+// Runs a scenario's script. A line whose result differs from the expected one fails the current
+// test.
 void RunScenario(std::string_view script, const OpenStore& open);
 
 }  // namespace onsale::engine

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <charconv>
 #include <sstream>
 
+#include "base/decimal.h"
 #include "domain/words.h"
 
 namespace onsale::engine {
@@ -20,17 +20,10 @@ std::vector<std::string> Split(std::string_view text, char separator) {
   return parts;
 }
 
-std::string Trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
-}
-
 std::int64_t Integer(std::string_view text) {
-  std::int64_t value = 0;
-  const auto end = text.data() + text.size();
-  EXPECT_EQ(std::from_chars(text.data(), end, value).ptr, end) << "not a number: " << text;
-  return value;
+  const auto value = base::ParseDecimal<std::int64_t>(text);
+  EXPECT_TRUE(value.has_value()) << "not a number: " << text;
+  return value.value_or(0);
 }
 
 base::Duration Length(const std::string& text) {
@@ -109,17 +102,7 @@ std::string Say(const Refusal& refusal) {
 }
 
 std::string Say(ReservationStatus status) {
-  switch (status) {
-    case ReservationStatus::kHeld:
-      return "HELD";
-    case ReservationStatus::kConfirmed:
-      return "CONFIRMED";
-    case ReservationStatus::kExpired:
-      return "EXPIRED";
-    case ReservationStatus::kCancelled:
-      return "CANCELLED";
-  }
-  return "?";
+  return std::string(WordOf(status));
 }
 
 std::string Say(const TokenView& view) {
@@ -131,19 +114,7 @@ std::string Say(const TokenView& view) {
     case TokenStatus::kActive:
       return view.claim_before ? "ACTIVE unclaimed" : "ACTIVE";
     case TokenStatus::kExpired:
-      break;
-  }
-  switch (view.expiry_reason) {
-    case ExpiryReason::kNone:
-      return "EXPIRED ?";
-    case ExpiryReason::kTimeUp:
-      return "EXPIRED TIME_UP";
-    case ExpiryReason::kLeft:
-      return "EXPIRED LEFT";
-    case ExpiryReason::kPaid:
-      return "EXPIRED PAID";
-    case ExpiryReason::kNoShow:
-      return "EXPIRED NO_SHOW";
+      return "EXPIRED " + std::string(WordOf(view.expiry_reason));
   }
   return "?";
 }

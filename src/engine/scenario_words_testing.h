@@ -1,4 +1,4 @@
-// Parses the words of a scenario's line, and prints outcomes as scenarios write them.
+// Parses the words of a scenario's line, and prints outcomes as scenarios spell them.
 //
 // Errors:   a malformed number fails the current test.
 #pragma once
@@ -11,13 +11,12 @@
 
 namespace onsale::engine {
 
-// Parts between separators, without empty ones.
+// The parts of `text` between separators; empty parts are left out.
 std::vector<std::string> Split(std::string_view text, char separator);
-std::string Trim(std::string_view text);
 std::int64_t Integer(std::string_view text);
-// `5m`, `1us`
+// Parses a duration such as `5m` or `1us`.
 base::Duration Length(const std::string& text);
-// `capacity=5 entry=60/5`, as `rooms` and `change` take it.
+// Parses settings of a room as `rooms` and `change` take them: `capacity=5 entry=60/5`.
 domain::RoomChange ChangeIn(const std::vector<std::string>& words);
 
 std::string Say(const domain::Refusal& refusal);
@@ -26,7 +25,7 @@ std::string Say(const domain::TokenView& view);
 std::string Say(domain::RoomState state);
 std::string Say(const domain::RoomView& view);
 std::string Say(const domain::RoomFunnel& funnel);
-// `a, b`, or `none`
+// Joins parts as `a, b`; `none` if there are none.
 std::string Joined(const std::vector<std::string>& parts);
 
 }  // namespace onsale::engine

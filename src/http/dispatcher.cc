@@ -13,19 +13,13 @@
 namespace onsale::http {
 namespace {
 
-std::string_view Trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 // Whether it is `application/json`, with at most the parameter charset=utf-8.
 bool IsJson(std::string_view content_type) {
   const std::size_t semicolon = content_type.find(';');
-  if (!base::EqualsIgnoringCase(Trim(content_type.substr(0, semicolon)), "application/json"))
+  if (!base::EqualsIgnoringCase(base::Trim(content_type.substr(0, semicolon)), "application/json"))
     return false;
   if (semicolon == std::string_view::npos) return true;
-  const std::string_view parameter = Trim(content_type.substr(semicolon + 1));
+  const std::string_view parameter = base::Trim(content_type.substr(semicolon + 1));
   return base::EqualsIgnoringCase(parameter, "charset=utf-8") ||
          base::EqualsIgnoringCase(parameter, "charset=\"utf-8\"");
 }
@@ -45,13 +39,15 @@ Response StoreProblem(const store::StoreError& error) {
                  "Idempotency-Key.");
 }
 
-// For ledgers and audits, which only read: on any error, nothing was to take effect.
+// The problem of a failed ledger query or audit: these only read, so no error leaves an unknown
+// outcome.
 Response ReadProblem(const store::StoreError& error) {
   if (error.code == store::StoreErrorCode::kCorrupt) {
     return Problem(ProblemCode::kDataDamaged,
-                   "What is stored cannot be read. The server's log says what is damaged.");
+                   "The stored data is damaged. The server's log says where.");
   }
-  return Problem(ProblemCode::kUnavailable, "This cannot be read now. Try again shortly.");
+  return Problem(ProblemCode::kUnavailable,
+                 "The stored data cannot be read now. Try again shortly.");
 }
 
 Response Unmatched(const Router& router, const Request& request, const Match& match) {
@@ -64,7 +60,7 @@ Response Unmatched(const Router& router, const Request& request, const Match& ma
     return response;
   }
   Response response =
-      Problem(ProblemCode::kMethodNotAllowed, "This path does not answer to this method.");
+      Problem(ProblemCode::kMethodNotAllowed, "This path does not support this method.");
   response.AddHeader("Allow", Router::Allow(methods));
   return response;
 }
@@ -107,7 +103,7 @@ std::optional<Response> ReadIdempotencyKey(Call& call) {
 std::optional<Response> CheckBody(const Spec& spec, const Request& request) {
   if (spec.body.empty()) {
     if (request.body.empty()) return std::nullopt;
-    return Problem(ProblemCode::kMalformedRequest, "This call takes no body.");
+    return Problem(ProblemCode::kMalformedRequest, "This call accepts no body.");
   }
   if (request.body.empty()) {
     return Problem(ProblemCode::kMalformedRequest, "This call needs a JSON body.");
@@ -125,7 +121,8 @@ std::vector<const Endpoint*> Reachable(std::span<const Endpoint* const> endpoint
   return reachable;
 }
 
-// Adds headers by which an observer can sort responses into the order of decision.
+// Adds Onsale-Commit and Onsale-Order, by which an observer can sort responses into the order in
+// which their commands were decided.
 void AddOrder(Response& response, const engine::Delivery& delivery) {
   const engine::AnswerOrder& position = delivery.position;
   std::string order = std::to_string(position.at.time_since_epoch().count());
@@ -159,7 +156,6 @@ std::optional<Response> Dispatcher::CheckOperator(Call& call) const {
 
 Step Dispatcher::Begin(Exchange& exchange) const {
   Call& call = exchange.call;
-  const ProblemTrace trace(call.request.traceparent);
   const Match match = router_.Find(call.request.method, call.request.path);
   const bool is_health = match.endpoint != nullptr && match.endpoint->spec.is_health;
   if (!is_health && call.request.host && !hosts_.Allows(*call.request.host)) return Misdirected();
@@ -182,14 +178,12 @@ Step Dispatcher::Begin(Exchange& exchange) const {
 
 Step Dispatcher::BeginOverLimit(Exchange& exchange) const {
   const Request& request = exchange.call.request;
-  const ProblemTrace trace(request.traceparent);
   const Match match = router_.Find(request.method, request.path);
   if (match.endpoint == nullptr || !match.endpoint->spec.is_health) return Overloaded();
   return Begin(exchange);
 }
 
 Response Dispatcher::Finish(const Exchange& exchange, const engine::Delivery& delivery) const {
-  const ProblemTrace trace(exchange.call.request.traceparent);
   if (!delivery.outcome) return StoreProblem(delivery.outcome.error());
   ONSALE_ASSERT(exchange.endpoint->finish != nullptr);
   Response response = exchange.endpoint->finish(exchange.call, *delivery.outcome);
@@ -198,32 +192,29 @@ Response Dispatcher::Finish(const Exchange& exchange, const engine::Delivery& de
 }
 
 Response Dispatcher::FinishLedger(const Exchange& exchange, const LedgerEntries& entries) const {
-  const ProblemTrace trace(exchange.call.request.traceparent);
   if (!entries) return ReadProblem(entries.error());
   return exchange.endpoint->finish_ledger(exchange.call, *entries);
 }
 
 Response Dispatcher::FinishAudit(const Exchange& exchange, const AuditResult& report) const {
-  const ProblemTrace trace(exchange.call.request.traceparent);
   if (report) return exchange.endpoint->finish_audit(exchange.call, *report);
   if (report.error().code == store::StoreErrorCode::kConflict) {
     return Problem(ProblemCode::kAuditRunning,
-                   "Another audit is running. Ask again when it is done.");
+                   "Another audit is running. Try again when it has finished.");
   }
   return ReadProblem(report.error());
 }
 
 Response Dispatcher::FinishTokenKeys(const Exchange& exchange,
                                      const TokenKeySource::Result& result) const {
-  const ProblemTrace trace(exchange.call.request.traceparent);
   if (result) return exchange.endpoint->finish_token_keys(exchange.call, *result);
   return Problem(ProblemCode::kTokenKeysRefused,
-                 "The keys in use are those of before. The server's log says why.");
+                 "The previous keys stay in use. The server's log says why.");
 }
 
 Response Dispatcher::Overloaded() {
   return Problem(ProblemCode::kOverloaded,
-                 "The server has more to do than it can take. Try again.");
+                 "The server has more requests than it can process. Try again.");
 }
 
 }  // namespace onsale::http

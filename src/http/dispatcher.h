@@ -1,7 +1,7 @@
 // Passes a framed request to its endpoint, and turns the engine's outcome into the response.
 //
-// Handles what is common to all endpoints: routing, authorization, the idempotency key, the
-// presence and type of the body, and failures of the store.
+// The dispatcher handles what is common to all endpoints: routing, authorization, the idempotency
+// key, the presence and type of the body, and failures of the store.
 //
 // Shape:    Begin, then the command or query that it returned, then one Finish. Uses no socket and
 //           no thread.
@@ -34,7 +34,7 @@ struct Exchange {
              .services = services} {}
 
   Call call;
-  const Endpoint* endpoint = nullptr;  // null if no endpoint matched
+  const Endpoint* endpoint = nullptr;  // null if no endpoint matches the request
 };
 
 class Dispatcher {
@@ -48,7 +48,8 @@ class Dispatcher {
                       const OperatorKey* operator_key = nullptr, AllowedHosts hosts = {});
 
   Step Begin(Exchange& exchange) const;
-  // For a connection above the limit: health requests are answered, all others get Overloaded.
+  // Begins a request of a connection above the limit: health requests are answered, all others get
+  // Overloaded.
   Step BeginOverLimit(Exchange& exchange) const;
   // Requires: Begin returned a command or query, and this is its result.
   Response Finish(const Exchange& exchange, const engine::Delivery& delivery) const;
@@ -56,8 +57,8 @@ class Dispatcher {
   Response FinishAudit(const Exchange& exchange, const AuditResult& report) const;
   Response FinishTokenKeys(const Exchange& exchange, const TokenKeySource::Result& result) const;
 
-  // For a command that the engine's full queue rejected, and for connections and streams above the
-  // limit.
+  // The response to a command that the engine's full queue rejected, and to connections and streams
+  // above the limit.
   static Response Overloaded();
 
  private:

@@ -63,7 +63,7 @@ enum class Needs : std::uint8_t { kNothing, kQueueToken, kOperatorKey };
 
 struct Spec {
   Method method;
-  std::string_view path;          // `/v1/shows/{showId}/seats`
+  std::string_view path;          // e.g. `/v1/shows/{showId}/seats`
   std::string_view operation_id;  // as in openapi.json
   Needs needs = Needs::kNothing;
   QueryNames query = {};               // the query's parameters

@@ -11,7 +11,7 @@ bool IsVisible(char c) {
   return c > ' ' && c < '\x7f';
 }
 
-// The text between the quotes, with `\"` and `\\` unescaped.
+// The text between the quotes, with `\"` and `\\` unescaped; nothing if it is malformed.
 std::optional<std::string> Unquote(std::string_view text) {
   if (text.size() < 2 || !text.ends_with('"')) return std::nullopt;
   text = text.substr(1, text.size() - 2);

@@ -1,4 +1,4 @@
-// The server's settings: its address, its limits, and the objects that it uses.
+// The HTTP server's settings: its address, its limits, and the objects that it uses.
 //
 // Units:    sizes in bytes; times as base::Duration.
 // Owner:    the app owns what ServerServices refers to, and destroys it after the server.
@@ -14,8 +14,8 @@
 #include "base/time.h"
 #include "engine/engine.h"
 #include "http/access/allowed_hosts.h"
-#include "http/connection/request_parser.h"
-#include "http/endpoints/endpoints.h"
+#include "http/endpoint.h"
+#include "http/request.h"
 #include "http/request_log.h"
 
 namespace onsale::http {
@@ -25,31 +25,33 @@ class OperatorKey;
 
 struct ServerOptions {
   std::string listen_address = "127.0.0.1";  // an IPv4 or IPv6 address
-  std::uint16_t listen_port = 8080;          // 0 picks a free one
+  std::uint16_t listen_port = 8080;          // 0: the system picks a free port
   std::size_t io_threads = 1;
-  // Over all threads. A further connection replaces an idle one. If none is idle, it gets an answer
-  // to a health request, or 503 to any other, and is closed.
+  // The most connections, over all threads. A further connection replaces an idle one. If none is
+  // idle, it gets an answer to a health request, or 503 to any other, and is closed.
   std::size_t connections_max = 10'000;
-  // Limit of such rejected connections at the same time; more are closed without an answer.
+  // The most connections rejected like this at the same time; further ones are closed without an
+  // answer.
   std::size_t rejected_max = 1'024;
   base::Duration rejected_timeout = std::chrono::seconds(1);  // for their one request
-  AllowedHosts hosts;                                         // others get 421
+  AllowedHosts hosts;                                         // requests for other hosts get 421
   RequestLimits limits;
-  // Memory for responses and events that clients have not read, over all threads; beyond it the
-  // slowest readers are disconnected.
+  // The most memory of responses and events that clients have not read, over all threads; beyond it
+  // the slowest readers are disconnected.
   std::size_t unsent_max = std::size_t{256} << 20;
-  // From accept to the first byte, and from a request's first byte to the end of its headers.
+  // The time from accept to the first byte, and from a request's first byte to the end of its
+  // headers.
   base::Duration header_timeout = std::chrono::seconds(10);
   base::Duration body_timeout = std::chrono::seconds(10);   // from the end of the headers
   base::Duration write_timeout = std::chrono::seconds(30);  // for a whole response
   base::Duration idle_timeout = std::chrono::seconds(60);   // between two requests
-  // When all connections are in use, one that is idle for at least this long can be replaced.
+  // The idle time after which a connection may be replaced when all connections are in use.
   base::Duration idle_time_min = std::chrono::seconds(1);
   base::Duration linger_timeout = std::chrono::seconds(1);     // for reading the last response
   base::Duration drain_timeout = std::chrono::seconds(2);      // for requests in flight at Stop
   base::Duration stream_heartbeat = std::chrono::seconds(15);  // longest silence of a stream
 
-  // The limit of event streams, three quarters of the connections; a further one gets 503.
+  // The most event streams, three quarters of the connections; a further stream gets 503.
   std::size_t streams_max() const { return connections_max - connections_max / 4; }
 };
 
@@ -60,7 +62,7 @@ struct ServerServices {
   std::string currency;                       // ISO 4217
   const OperatorKey* operator_key = nullptr;  // null: the operator's calls are off
   TokenKeySource* token_keys = nullptr;       // null: keys cannot be reloaded
-  std::span<const Endpoint* const> endpoints = kEndpoints;
+  std::span<const Endpoint* const> endpoints;
   std::function<bool()> ready;        // any thread; empty means always ready
   RequestLog* request_log = nullptr;  // any thread; may be null
 };

@@ -1,10 +1,10 @@
 #include "http/parameters.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/ascii.h"
-#include "http/json/json_writer.h"
+#include "base/decimal.h"
+#include "base/escape.h"
 #include "http/problem/problem.h"
 
 namespace onsale::http {
@@ -13,7 +13,7 @@ namespace {
 Response NamedProblem(std::string_view name, std::string_view sentence) {
   name = name.substr(0, 64);  // the client chose the name: bounded
   std::string extension = ",\"parameter\":";
-  AppendJsonString(extension, name);
+  base::AppendJsonString(extension, name);
   std::string detail = "Parameter ";
   detail.append(name).append(" ").append(sentence).append(".");
   return Problem(ProblemCode::kInvalidParameter, detail, extension);
@@ -71,13 +71,9 @@ Response UserParameterProblem() {
 }
 
 std::optional<std::int64_t> ReadNumberParameter(std::string_view text, std::int64_t max) {
-  if (text.empty() || text.front() == '-' || (text.front() == '0' && text.size() > 1)) {
-    return std::nullopt;
-  }
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value > max) return std::nullopt;
-  return value;
+  const auto value = base::ParseDecimal<std::int64_t>(text);
+  const bool is_plain = !text.starts_with('-') && (!text.starts_with('0') || text.size() == 1);
+  return value && is_plain && *value <= max ? value : std::nullopt;
 }
 
 }  // namespace onsale::http

@@ -31,11 +31,11 @@ struct BadParameter {
 };
 Response ParameterProblem(const BadParameter& bad);
 
-// The `{userId}` of a path, percent-decoded. Nothing if it is no user id.
+// The `{userId}` of a path, percent-decoded. Nothing if it is not a user id.
 std::optional<base::UserId> ReadUserParameter(std::string_view text);
 Response UserParameterProblem();
 
-// A whole number without sign or leading zero, at most `max`. Nothing if malformed.
+// A parameter as a whole number without sign or leading zero, at most `max`. Nothing if it is none.
 std::optional<std::int64_t> ReadNumberParameter(std::string_view text, std::int64_t max);
 
 }  // namespace onsale::http

@@ -1,8 +1,9 @@
-// One HTTP request as endpoints read it: framed, bounded, and free of request smuggling.
+// An HTTP request as endpoints read it: framed, bounded, and free of request smuggling.
 //
-// Shape:    only headers that an endpoint reads; an absent header is nothing, an empty one an empty
-//           view. The path is as sent, without the query and not decoded.
-// Owner:    views into the connection's buffer, valid until the response is handed over.
+// Shape:    contains only headers that an endpoint reads; an absent header is nothing, an empty one
+//           an empty view. The path is as sent, without the query and not decoded.
+// Owner:    the members are views into the connection's buffer, valid until the response is handed
+//           over.
 #pragma once
 
 #include <cstddef>
@@ -22,11 +23,11 @@ constexpr std::string_view NameOf(Method method) {
 
 struct Request {
   Method method = Method::kOther;
-  std::string_view target;  // path and query, as sent
+  std::string_view target;  // path and query, as the client sent them
   std::string_view path;
-  std::string_view query;  // after the `?`, empty if there is none
+  std::string_view query;  // the text after `?`; empty if there is none
   std::string_view body;
-  std::optional<std::string_view> host;  // with its port, if any; optional in HTTP/1.0
+  std::optional<std::string_view> host;  // with its port, if any; HTTP/1.0 may omit it
   std::optional<std::string_view> content_type;
   std::optional<std::string_view> authorization;
   std::optional<std::string_view> queue_token;
@@ -35,6 +36,13 @@ struct Request {
   std::optional<std::string_view> accept_language;
   std::optional<std::string_view> last_event_id;
   std::optional<std::string_view> traceparent;
+};
+
+// Limits of one request, in bytes.
+struct RequestLimits {
+  std::size_t head_max = 8 * 1024;    // request line and headers
+  std::size_t target_max = 4 * 1024;  // path and query
+  std::size_t body_max = 16 * 1024;
 };
 
 }  // namespace onsale::http

@@ -13,7 +13,8 @@ bool IsLowerHex(std::string_view text) {
 }  // namespace
 
 std::string_view TraceId(std::string_view traceparent) {
-  // Version, trace id, parent id, flags: `00-<32>-<16>-<2>`. Later versions may append more.
+  // The length of a traceparent: version, trace id, parent id, flags: `00-<32>-<16>-<2>`. Later
+  // versions may append more.
   constexpr std::size_t kLength = 55;
   if (traceparent.size() < kLength) return {};
   const bool longer = traceparent.size() > kLength;

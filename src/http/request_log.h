@@ -1,6 +1,7 @@
-// An interface through which the server reports requests and failures to the app's log.
+// The interface through which the server reports requests and failures to the app's log.
 //
-// Shape:    contains the documented route, never the path or query as sent; no headers, no token.
+// Shape:    a report contains the documented route, never the path or query as sent; no headers, no
+//           token.
 // Owner:    views are valid only during the call.
 // Threads:  called on any I/O thread; must not block.
 #pragma once
@@ -17,28 +18,31 @@ namespace onsale::http {
 
 struct RequestRecord {
   Method method = Method::kOther;
-  std::string_view route;  // `/v1/shows/{showId}/seats`; empty if none matched
+  std::string_view route;  // e.g. `/v1/shows/{showId}/seats`; empty if none matched
   unsigned status = 0;
-  base::Duration duration{};   // from the last byte of the request to the handover of its response
-  std::size_t body_bytes = 0;  // of the response
-  std::string_view trace_id;   // 32 hex digits of a well-formed traceparent, or empty
-  bool has_authorization = false;  // the request had the header, with any value
+  base::Duration duration{};       // from the request's last byte to the response's handover
+  std::size_t body_bytes = 0;      // the size of the response's body
+  std::string_view trace_id;       // 32 hex digits of a valid traceparent, or empty
+  bool has_authorization = false;  // the request had an Authorization header
   std::string peer = {};           // the client's address, if the status is 401
 };
 
 class RequestLog {
  public:
   virtual ~RequestLog() = default;
-  // Whether responses with this status are reported. Called first, since most are not.
+  // Whether the log wants reports of responses with this status. Asked first, because most are not
+  // wanted.
   virtual bool Wants(unsigned status) const = 0;
   virtual void OnRequest(const RequestRecord& record) = 0;
-  // An operator has changed a room, possibly to the values it already had.
+  // Reports that an operator has changed a room, possibly to the values that it already had.
   virtual void OnRoomChange(const domain::ChangedRoomView& room) = 0;
-  // A failure that the operator should know, such as no file descriptor left for a connection.
+  // Reports a failure that the operator should know, such as no file descriptor left for a
+  // connection.
   virtual void OnTrouble(std::string_view what) = 0;
 };
 
-// The trace id of a traceparent header, or nothing if it is malformed. Source: W3C Trace Context.
+// The trace id of a traceparent header; nothing if the header is malformed. Source: W3C Trace
+// Context.
 std::string_view TraceId(std::string_view traceparent);
 
 }  // namespace onsale::http

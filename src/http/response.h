@@ -1,11 +1,13 @@
-// One HTTP response as endpoints make it. The connection adds Content-Length, Date, Connection and
+// An HTTP response as endpoints make it. The connection adds Content-Length, Date, Connection and
 // X-Content-Type-Options.
 //
 // Shape:    either `body` or, for large cached bytes, `shared_body`; 204 and 304 have neither. With
-//           a `stream` the body is its events, and ends with the connection.
+//           a `stream` the body is its events, and ends with the connection. In a problem
+//           `instance_at` is where the UUID of its instance starts in `body`.
 // Owner:    a value; `content_type` points to static storage.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -25,8 +27,10 @@ struct Response {
   std::string body;
   std::shared_ptr<const std::string> shared_body;
   std::shared_ptr<const StreamOpening> stream;
+  std::size_t instance_at = 0;  // 0 unless it is a problem
 
-  // Requires: no control characters in either; values are made by this program alone.
+  // Adds a header. Requires: name and value have no control characters; this program alone makes
+  // them.
   void AddHeader(std::string_view name, std::string_view value) {
     headers.append(name).append(": ").append(value).append("\r\n");
   }

@@ -13,7 +13,7 @@ std::uint32_t BitOf(Method method) {
   return 1U << static_cast<unsigned>(method);
 }
 
-// The methods of a path that has an endpoint with this method.
+// The methods that a path offers if it has an endpoint with this method: GET also offers HEAD.
 std::uint32_t Offered(Method method) {
   const std::uint32_t bits = BitOf(method) | BitOf(Method::kOptions);
   return method == Method::kGet ? bits | BitOf(Method::kHead) : bits;
@@ -25,8 +25,8 @@ bool IsParameter(std::string_view segment) {
   return segment == kParameter;
 }
 
-// Calls `take` with each segment: `/a/b` has two, `/` has one empty one. False if the path does not
-// start with a slash or `take` returned false.
+// Calls `take` with each segment of a path: `/a/b` has two, `/` has one empty one. False if the
+// path does not start with a slash, or `take` returned false.
 template <class Take>
 bool Split(std::string_view path, Take take) {
   if (!path.starts_with('/')) return false;
@@ -101,7 +101,8 @@ Match Router::Find(Method method, std::string_view path) const {
   const Segments shown = Segments(segments).first(depth);
   const Route* first = nullptr;
   for (const Route& route : by_depth_[depth]) {
-    // After the first match only routes with the same segments count: `me` is never an `{id}`.
+    // After the first route that matches, only routes with the same segments count: `me` is never
+    // an `{id}`.
     if (first != nullptr && route.segments != first->segments) continue;
     if (!Fits(route.segments, shown, match)) continue;
     first = &route;

@@ -1,8 +1,8 @@
 // Finds the endpoint for a method and a path.
 //
-// Shape:    built once from the endpoints' specs. A literal segment takes precedence over a
-//           parameter; a parameter matches one whole, non-empty segment, not decoded. HEAD matches
-//           GET.
+// Shape:    the router is built once from the endpoints' specs. A literal segment takes precedence
+//           over a parameter; a parameter matches one whole, non-empty segment, not decoded. HEAD
+//           matches GET.
 // Owner:    the endpoints outlive the router; a Match views the path.
 // Threads:  any, once built.
 // Requires: no two endpoints with the same method and path shape; at most two parameters in a path.
@@ -22,7 +22,7 @@ namespace onsale::http {
 struct Match {
   const Endpoint* endpoint = nullptr;  // null if no endpoint has this method and path
   std::array<std::string_view, 2> parameters;
-  std::uint32_t methods = 0;  // the methods of the path; 0 if the path is unknown
+  std::uint32_t methods = 0;  // the methods that the path offers; 0 if the path is unknown
 };
 
 class Router {
@@ -30,9 +30,9 @@ class Router {
   explicit Router(std::span<const Endpoint* const> endpoints);
 
   Match Find(Method method, std::string_view path) const;
-  // The value of an Allow header: `GET, HEAD, OPTIONS`.
+  // Methods as the value of an Allow header: `GET, HEAD, OPTIONS`.
   static std::string Allow(std::uint32_t methods);
-  // The methods of all endpoints together, for `OPTIONS *`.
+  // The methods that any endpoint has, for `OPTIONS *`.
   std::uint32_t methods() const { return methods_; }
 
  private:

@@ -43,17 +43,18 @@ class Server::Impl {
   std::atomic<bool> stopping_ = false;
   base::Mutex stop_mutex_;
   bool running_ ONSALE_GUARDED_BY(stop_mutex_) = false;
-  Listener listener_;  // belongs to the first thread while that runs
+  Listener listener_;  // used by the first thread while that runs
 };
 
 namespace {
 
-// Bounds the kernel's memory for clients that do not read, which no other limit counts. Measured
-// with a page of 1 MB: half of this costs a fast connection more system calls, more makes none
-// faster.
+// The most bytes that the kernel keeps for a client that does not read, which no other limit
+// counts. Measured with a page of 1 MB: half of this costs a fast connection more system calls,
+// more makes none faster.
 constexpr std::size_t kUnsentInKernelMax = 64 * 1024;
 
-// Without a limit the kernel keeps unacknowledged bytes for a quarter of an hour.
+// Limits size and time of unread bytes in the kernel: without a limit of time it keeps
+// unacknowledged bytes for a quarter of an hour.
 net::UnsentLimit UnsentLimitOf(const ServerOptions& options) {
   return {.bytes = kUnsentInKernelMax,
           .time = std::chrono::ceil<std::chrono::milliseconds>(options.write_timeout)};
@@ -99,12 +100,12 @@ std::expected<void, std::string> Server::Impl::Start() {
   return {};
 }
 
-// The system may refuse to create threads: TasksMax of systemd, `ulimit -u`.
+// Starts the I/O threads. The system may refuse threads: TasksMax of systemd, `ulimit -u`.
 std::expected<void, std::string> Server::Impl::StartThreads() {
   try {
     for (const auto& thread : threads_) {
       Listener* const listener = thread == threads_.front() ? &listener_ : nullptr;
-      if (!thread->Start(listener)) return std::unexpected("cannot wait for connections");
+      if (!thread->Start(listener)) return std::unexpected("cannot poll for connections");
     }
   } catch (const std::system_error& error) {
     return std::unexpected("cannot start " + std::to_string(threads_.size()) +
@@ -133,8 +134,8 @@ IoThread& Server::Impl::LeastLoaded() const {
 
 void Server::Impl::OnAccepted(net::Descriptor socket) {
   const std::size_t open = connections_.fetch_add(1, std::memory_order_relaxed);
-  // A reserve above the limit is served briefly to answer health requests; in a flood even that
-  // costs too much.
+  // Closes the connection without an answer if the reserve above the limit is used up. The reserve
+  // is for answering health requests; in a flood even that costs too much.
   if (open >= options_.connections_max + options_.rejected_max) {
     connections_.fetch_sub(1, std::memory_order_relaxed);
     return;
@@ -143,8 +144,8 @@ void Server::Impl::OnAccepted(net::Descriptor socket) {
   LeastLoaded().Adopt(std::move(socket), Place::kFree);
 }
 
-// Replaces the connection that has been idle longest, if any. Runs on any I/O thread: a thread that
-// has no idle connection left passes the new one back to here.
+// Lets a new connection replace the one that has been idle longest, if any is idle. Runs on any I/O
+// thread: one that finds no idle connection of its own calls this again.
 void Server::Impl::PlaceBeyondLimit(net::Descriptor socket) {
   IoThread& idle = **std::ranges::min_element(
       threads_, {}, [](const auto& thread) { return thread->idle_since(); });

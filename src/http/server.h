@@ -20,21 +20,21 @@ namespace onsale::http {
 
 class Server {
  public:
-  // The server listens when this returns. Requires: at least one I/O thread.
+  // Starts a server, which listens when Start returns. Requires: at least one I/O thread.
   static std::expected<std::unique_ptr<Server>, std::string> Start(ServerOptions options,
                                                                    ServerServices services);
-  // Calls Stop.
+  // Stops the server, as Stop does.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // The actual port, also if port 0 was requested.
+  // The port on which the server listens, also if port 0 was requested.
   std::uint16_t port() const;
-  // The number of open connections.
+  // The number of open connections of all threads.
   std::size_t connections() const;
 
   // Stops accepting, closes idle connections, finishes requests in flight within the drain timeout,
-  // closes the rest. A second call does nothing.
+  // and closes the rest. A second call does nothing.
   void Stop();
 
  private:

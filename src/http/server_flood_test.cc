@@ -1,5 +1,5 @@
-// Clients that pipeline without end, and other clients with a single request. Compares the order of
-// responses, not times: the server's thread is blocked while the clients send.
+// Tests clients that pipeline without end beside clients with a single request. Compares the order
+// of responses, not times: the server's thread is blocked while the clients send.
 #include <gtest/gtest.h>
 
 #include <deque>
@@ -51,7 +51,7 @@ TEST_F(ServerFloodTest, ASingleRequestWaitsForOneRequestOfEachFlooder) {
   EXPECT_LE(log_.NumberOf(kOwnAnswered), 1 + kFlooders + 1);
 }
 
-// A flood may still use its share of the time first.
+// The flood is answered first, but only for its share of the time.
 TEST_F(ServerFloodTest, ARequestDuringAFloodIsAnsweredBeforeMostOfIt) {
   log_.StopAt(kAmid);
   Flood(kHello);

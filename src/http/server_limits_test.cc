@@ -1,4 +1,4 @@
-// The server with slow, vanished or too many clients, and its shutdown.
+// Tests the server with slow, vanished or too many clients, and its shutdown.
 #include <gtest/gtest.h>
 
 #include <deque>
@@ -66,8 +66,8 @@ TEST_F(ServerLimitsTest, SlowHeadersAre408) {
 
 TEST_F(ServerLimitsTest, TricklingHeadersDoNotExtendTheDeadline) {
   ServerOptions options = Options();
-  options.header_timeout = milliseconds(300);      // longer than any gap between two pieces
-  options.limits.head_max = std::size_t{8} << 20;  // so that only the deadline ends it
+  options.header_timeout = milliseconds(300);      // longer than the gaps between two pieces
+  options.limits.head_max = std::size_t{8} << 20;  // so that only the deadline ends the request
   StartWith(options);
   RawClient client(server_->port());
   client.Send("GET /hello HTTP/1.1\r\n");
@@ -115,7 +115,7 @@ TEST_F(ServerLimitsTest, WaitingForTheEngineHasNoDeadline) {
   RawClient waiting(server_->port());
   waiting.Send(kBalance);
   store_.AwaitCommands(1);
-  // Another connection reaches its deadline in the meantime.
+  // Meanwhile the deadline of another connection passes.
   EXPECT_TRUE(RawClient(server_->port()).SeesEnd());
   store_.Release();
   EXPECT_EQ(waiting.Read().body, "kim has 42");
@@ -131,7 +131,7 @@ TEST_F(ServerLimitsTest, AClientThatDoesNotReadIsDisconnected) {
   AwaitConnections(0);
 }
 
-// Regression: one iteration ended all of them, and other requests waited for thousands.
+// Regression: one iteration ended all overdue connections, and other requests waited for thousands.
 TEST_F(ServerLimitsTest, ARequestDoesNotWaitForAllOverdueConnections) {
   constexpr std::size_t kLate = 100;
   ServerOptions options = Options();
@@ -150,7 +150,7 @@ TEST_F(ServerLimitsTest, ARequestDoesNotWaitForAllOverdueConnections) {
   for (RawClient& client : late) client.Send("GET /hel");
   const auto overdue = std::chrono::steady_clock::now() + options.header_timeout;
   while (std::chrono::steady_clock::now() < overdue) std::this_thread::yield();
-  log_.StopAt(4);  // the first overdue one
+  log_.StopAt(4);  // the first overdue connection
   log_.AwaitStop();
   honest.Send(kOwn);
   log_.Release();
@@ -160,7 +160,7 @@ TEST_F(ServerLimitsTest, ARequestDoesNotWaitForAllOverdueConnections) {
 
 // --- Limits ---
 
-// Sends the request and reads only the head of the response.
+// Sends a request and reads only the head of its response.
 void ReadTheBeginning(RawClient& client, std::string_view request) {
   client.Send(request);
   EXPECT_NE(client.ReadUntil("\r\n\r\n").find("HTTP/1.1 200 "), std::string::npos);
@@ -181,7 +181,8 @@ TEST_F(ServerLimitsTest, TheSlowestReaderIsDisconnectedWhenTooMuchIsUnread) {
   EXPECT_LT(first.ReadToEnd().size(), kOwnSize);
 }
 
-// Regression: each pipelining client was served in each iteration; a few dozen delayed all others.
+// Regression: each client that pipelines was served in each iteration, so a few dozen delayed all
+// others.
 TEST_F(ServerLimitsTest, PipeliningClientsDoNotBlockOthers) {
   ServerOptions options = Options();
   options.io_threads = 1;
@@ -211,7 +212,7 @@ TEST_F(ServerLimitsTest, APageSharedBySlowReadersCountsOnce) {
   EXPECT_EQ(server_->connections(), 3U);
 }
 
-// Full with this many connections: no idle one can be replaced.
+// Options of a server that is full with so many connections: no idle one can be replaced.
 ServerOptions FullWith(ServerOptions options, std::size_t connections) {
   options.connections_max = connections;
   options.idle_time_min = std::chrono::minutes(10);
@@ -233,7 +234,7 @@ TEST_F(ServerLimitsTest, AConnectionAboveTheLimitIsRejected) {
   EXPECT_EQ(first.Ask(kHello).status, 200U);
 }
 
-// Regression: a load balancer removed a node that was only busy.
+// Regression: a busy server did not answer health requests, so a load balancer removed it.
 TEST_F(ServerLimitsTest, HealthIsAnsweredAboveTheLimit) {
   ServerOptions options = FullWith(Options(), 1);
   StartWith(options);
@@ -282,7 +283,7 @@ TEST_F(ServerLimitsTest, HealthIsAnsweredDuringAFloodAboveTheLimit) {
   }
 }
 
-// Regression: the thread was late, not the client, but the client got 503.
+// Regression: a health request had arrived in time but was read late, and its client got 503.
 TEST_F(ServerLimitsTest, AHealthRequestThatArrivedBeforeItsConnectionIsReplacedIsAnswered) {
   constexpr std::size_t kAcceptedInATurn = 64;
   ServerOptions options = FullWith(Options(), 1);
@@ -304,7 +305,7 @@ TEST_F(ServerLimitsTest, AHealthRequestThatArrivedBeforeItsConnectionIsReplacedI
 
 // --- Replacing idle connections ---
 
-// Limited to this many connections; an idle one can be replaced at once.
+// Options of a server that is full with so many connections: an idle one can be replaced at once.
 ServerOptions CrowdedWith(ServerOptions options, std::size_t connections) {
   options.connections_max = connections;
   options.idle_time_min = milliseconds(0);
@@ -349,7 +350,7 @@ TEST_F(ServerLimitsTest, IdleConnectionsOfEveryThreadAreReplaced) {
   }
   std::deque<RawClient> newcomers;
   for (std::size_t served = 0; served < kPlaces;) {
-    // A thread may not have reported yet that its connection is idle.
+    // A rejection is possible: a thread may not have reported yet that its connection is idle.
     if (newcomers.emplace_back(server_->port()).Ask(kHello).status == 200U) ++served;
   }
   for (RawClient& client : idle) EXPECT_TRUE(client.SeesEnd());
@@ -369,7 +370,8 @@ TEST_F(ServerLimitsTest, AConnectionWithARequestInProgressIsNotReplaced) {
 
 // --- Responses that the kernel holds ---
 
-// More than a closed connection leaves to the kernel, less than one write takes.
+// The size of a response: more than a closed connection leaves to the kernel, less than one write
+// takes.
 constexpr std::size_t kUnreadSize = 48 * 1024;
 
 ServerOptions WithLargeBodies(ServerOptions options) {
@@ -396,13 +398,13 @@ TEST_F(ServerLimitsTest, AHalfClosedSlowReaderGetsItsWholeResponse) {
   RawClient later(server_->port());
   later.Send("GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
   EXPECT_EQ(later.Read().status, 200U);
-  AwaitConnections(1);  // its linger timeout is over, and so is the first one's
+  AwaitConnections(1);  // both linger timeouts are over
   EXPECT_EQ(client.Read().body.size(), kUnreadSize);
   EXPECT_TRUE(client.SeesEnd());
 }
 
-// Regression: the kernel kept such responses for minutes, and no limit counted them; each client
-// could leave one behind every second.
+// Regression: the kernel kept responses of closed connections for minutes, and no limit counted
+// them; each client could leave one behind every second.
 TEST_F(ServerLimitsTest, AnUnreadResponseDoesNotOutliveItsConnection) {
   ServerOptions options = WithLargeBodies(Options());
   options.write_timeout = milliseconds(100);

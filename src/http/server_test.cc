@@ -137,6 +137,24 @@ TEST_F(ServerTest, TheLogGetsTheRouteAndNotThePath) {
   EXPECT_EQ(log_.last(), "/balances/{userId} 200 0af7651916cd43dd8448eb211c80319c");
 }
 
+TEST_F(ServerTest, EveryProblemHasTheRequestsTraceId) {
+  const std::string traced =
+      " HTTP/1.1\r\nHost: a\r\n"
+      "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n\r\n";
+  const std::string instance = "\"instance\":\"urn:uuid:0af76519-16cd-43dd-8448-eb211c80319c\",";
+  store_.FailWith(store::StoreErrorCode::kUnavailable);
+  for (const std::size_t queue_max : {0U, 1U}) {  // 0: every command is rejected
+    StartWith(Options(), {.queue_max = queue_max, .batch_max = 1});
+    RawClient client(server_->port());
+    for (const char* const line : {"GET /nothing", "GET /balances/kim", "GET /ledgers/kim"}) {
+      EXPECT_NE(client.Ask(line + traced).body.find(instance), std::string::npos) << line;
+    }
+    EXPECT_EQ(client.Ask("GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n").body.find(instance),
+              std::string::npos);
+    server_.reset();
+  }
+}
+
 // --- Bad framing ---
 
 TEST_F(ServerTest, BadFramingIsAnsweredAndTheConnectionClosed) {
@@ -166,7 +184,7 @@ TEST_F(ServerTest, AnErrorCanBeReadAlthoughInputIsUnread) {
   client.Send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n" +
               std::string(900'000, 'x'));
   EXPECT_EQ(client.Read().status, 413U);
-  // The connection ends without a reset.
+  // The client reads the end of the connection, not a reset.
   EXPECT_TRUE(client.SeesEnd());
 }
 

@@ -1,6 +1,6 @@
 // A file descriptor that closes itself.
 //
-// Owner:    the object; moved, never copied.
+// Owner:    the Descriptor object owns the descriptor; it is moved, never copied.
 // Threads:  as any value.
 #pragma once
 

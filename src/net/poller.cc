@@ -13,7 +13,7 @@
 namespace onsale::net {
 namespace {
 
-// The tag of wake_; Add asserts that no socket has it.
+// The epoll tag of the eventfd wake_; Add asserts that no socket uses the same tag.
 constexpr std::uint64_t kWakeTag = UINT64_MAX;
 
 bool AddTo(int epoll, int fd, std::uint32_t events, std::uint64_t tag) {
@@ -27,10 +27,10 @@ bool AddTo(int epoll, int fd, std::uint32_t events, std::uint64_t tag) {
 
 Poller::Poller()
     : epoll_(::epoll_create1(EPOLL_CLOEXEC)), wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  // Edge-triggered, so the counter is never read: each write is a new edge.
+  // wake_ is edge-triggered, so its counter is never read: each write is a new event.
   if (!epoll_.open() || !wake_.open() ||
       !AddTo(epoll_.get(), wake_.get(), EPOLLIN | EPOLLET, kWakeTag)) {
-    throw std::system_error(errno, std::generic_category(), "cannot wait for sockets");
+    throw std::system_error(errno, std::generic_category(), "cannot create a poller");
   }
   events_.reserve(kEventsMax);
 }
@@ -59,7 +59,7 @@ std::span<const Event> Poller::Wait(std::chrono::milliseconds timeout) {
 }
 
 void Poller::Wake() {
-  // The counter overflows only after 2^64 - 2 calls.
+  // wake_'s counter overflows only after 2^64 - 2 calls of Wake.
   const std::uint64_t one = 1;
   [[maybe_unused]] const auto written = ::write(wake_.get(), &one, sizeof one);
 }

@@ -3,9 +3,9 @@
 // Shape:    edge-triggered: a socket is added once for both directions, and an event reports that a
 //           state has *begun*. After `readable`, the caller reads until the socket would block, or
 //           remembers that it has not. A read that returns fewer bytes than the buffer holds also
-//           means that the socket is drained, unless `ended` was reported: then only reading the
-//           end does. After `writable`, the caller writes in the same way.
-// Owner:    the caller owns the sockets; closing one removes it from the poller.
+//           means that the socket is drained. If `ended` was reported, the socket is drained only
+//           once a read returned the end. After `writable`, the caller writes in the same way.
+// Owner:    the caller owns the sockets; closing a socket removes it from the poller.
 // Threads:  Wake from any; the rest from one.
 // Requires: tags are never reused. The caller finds its object by the tag; an event for a socket
 //           that was closed meanwhile may still be in the span that Wait returned.
@@ -24,23 +24,24 @@ namespace onsale::net {
 
 struct Event {
   std::uint64_t tag = 0;
-  bool readable = false;  // bytes, a new connection, the end of input, or an error
-  bool writable = false;  // buffer space, connected, or an error
+  bool readable = false;  // there are bytes, a new connection, the end of input, or an error
+  bool writable = false;  // there is buffer space, a finished connect, or an error
   bool ended = false;     // the peer sends no more, or the connection is broken
 };
 
 class Poller {
  public:
-  static constexpr std::size_t kEventsMax = 512;  // in one Wait
+  static constexpr std::size_t kEventsMax = 512;  // the most events of one Wait
 
   Poller();
 
-  // False if the system refuses.
+  // Adds a socket for both directions. False if the system is out of descriptors or memory.
   [[nodiscard]] bool Add(const Descriptor& socket, std::uint64_t tag);
-  // Blocks until an event, a Wake (the span may be empty then) or the timeout. The span is valid
-  // until the next call.
+  // Blocks until an event, a Wake or the timeout, and returns the events; none after a Wake or the
+  // timeout. The span is valid until the next call.
   std::span<const Event> Wait(std::chrono::milliseconds timeout);
-  // Ends the running Wait, or else the next one. Several calls may end a single Wait.
+  // Ends the running Wait or, if none is running, the next one. Several calls may end a single
+  // Wait.
   void Wake();
 
  private:

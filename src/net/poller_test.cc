@@ -1,4 +1,4 @@
-// Real sockets on the loopback: events of the poller, and the results of reading and writing.
+// Tests the poller's events and the results of reading and writing, with real loopback sockets.
 #include "net/poller.h"
 
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kLong(10'000);  // the test has failed by then
+constexpr milliseconds kLong(10'000);  // the test has failed if this passes
 
 class PollerTest : public testing::Test {
  protected:
@@ -29,7 +29,7 @@ class PollerTest : public testing::Test {
     ASSERT_EQ(accepted.status, IoStatus::kDone);
     server_ = std::move(accepted.socket);
   }
-  // Waits until an event of the server's socket has this flag.
+  // Waits until an event of the server's socket has the flag `what`.
   void Await(bool Event::* what) {
     for (;;) {
       const auto events = poller_.Wait(kLong);
@@ -134,11 +134,11 @@ TEST_F(PollerTest, AvailableCountsUnreadBytes) {
   EXPECT_EQ(Available(server_), 4U);
 }
 
-// Without the limit, a client that does not read makes the kernel hold several MiB indefinitely.
+// Without UnsentLimit, the kernel holds several MiB indefinitely for a client that does not read.
 TEST(SocketTest, UnsentBytesForAPeerThatDoesNotReadAreBoundedInSizeAndTime) {
   constexpr std::size_t kLimit = 64 * 1024;
   constexpr std::size_t kSegment = 64 * 1024;
-  constexpr std::size_t kOnTheWay = 128 * 1024;  // the peer's first receive buffer holds no more
+  constexpr std::size_t kOnTheWay = 128 * 1024;  // more than the peer's first receive buffer holds
   auto listener = Listen({"127.0.0.1", 0}, {.bytes = kLimit, .time = milliseconds(300)});
   ASSERT_TRUE(listener.has_value()) << listener.error();
   auto client = Connect({"127.0.0.1", PortOf(*listener)});
@@ -181,7 +181,7 @@ TEST(SocketTest, APortInUseIsReportedInASentence) {
                                 ": address already in use");
 }
 
-TEST(SocketTest, AHostNameIsNoAddress) {
+TEST(SocketTest, AHostNameIsNotAnAddress) {
   EXPECT_EQ(Listen({"example.org", 1}).error(), "'example.org' is not an IPv4 or IPv6 address");
 }
 

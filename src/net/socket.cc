@@ -17,7 +17,7 @@
 namespace onsale::net {
 namespace {
 
-// Connections that wait in the kernel to be accepted; the kernel caps this at net.core.somaxconn.
+// The most connections that wait in the kernel to be accepted; net.core.somaxconn may lower it.
 constexpr int kBacklog = 4096;
 
 struct SocketAddress {
@@ -108,9 +108,9 @@ std::expected<Descriptor, std::string> Listen(const Address& address, const Unse
   const auto where = Parse(address);
   if (!where) return std::unexpected(NotAnAddress(address));
   Descriptor socket = NewSocket(*where);
-  // SO_REUSEADDR: otherwise closed connections keep the port taken for a minute after a restart.
+  // SO_REUSEADDR: without it, closed connections would block the port for a minute after a restart.
   // IPV6_V6ONLY off: `::` accepts IPv4 clients too, whatever the system's default. Accepted sockets
-  // inherit the limit without a system call.
+  // inherit the UnsentLimit of the listening socket, which saves a system call for each.
   const bool v6 = where->storage.ss_family == AF_INET6;
   const bool listens =
       socket.open() && Set(socket, SOL_SOCKET, SO_REUSEADDR, 1) &&
@@ -138,8 +138,8 @@ Accepted Accept(const Descriptor& listener) {
   }
   const int error = errno;
   if (error == EAGAIN || error == EWOULDBLOCK) return {.status = IoStatus::kWouldBlock};
-  // These errors concern accepting itself; all others the one connection (accept(2), "Error
-  // handling").
+  // These errors mean that the process or the system cannot accept; all others concern only the one
+  // connection (accept(2), "Error handling").
   if (error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM) {
     return {.status = IoStatus::kEnded, .error = error};
   }

@@ -20,58 +20,58 @@ enum class IoStatus : std::uint8_t { kDone, kWouldBlock, kEnded, kBroken };
 
 struct IoResult {
   IoStatus status = IoStatus::kDone;
-  std::size_t bytes = 0;  // transferred; 0 unless kDone
+  std::size_t bytes = 0;  // the bytes transferred; 0 unless kDone
 };
 
 struct Address {
-  std::string host;  // numeric IPv4 or IPv6; or `localhost`, which is 127.0.0.1
+  std::string host;  // a numeric IPv4 or IPv6 address; or `localhost`, meaning 127.0.0.1
   std::uint16_t port = 0;
 };
 
-// kEnded: the peer sends no more.
+// Reads what has arrived into `room`. kEnded: the peer has closed its output.
 IoResult Read(const Descriptor& socket, std::span<char> room);
-// Writes head and body in one system call. Never kEnded. `bytes` may be fewer than both have.
+// Writes head and body in one system call; `bytes` may be fewer than both contain. Never kEnded.
 IoResult Write(const Descriptor& socket, std::string_view head, std::string_view body = {});
 
-// Limits what the kernel holds for a peer that does not read; zero is the system's own limit.
+// Limits what the kernel keeps for a peer that does not read; zero means the system's own limit.
 struct UnsentLimit {
-  // Bytes not sent yet: approximate, up to 64 KiB more. Bytes in flight do not count; the peer's
-  // receive window bounds those.
+  // The most bytes written but not sent, up to 64 KiB more. Bytes in flight do not count: the
+  // peer's receive window bounds them.
   std::size_t bytes = 0;
   // The connection breaks if the peer acknowledges nothing for this long.
   std::chrono::milliseconds time{};
 };
 
-// Listens on the address; port 0 picks a free one. Returns a sentence if it cannot. Every accepted
-// connection has the limit.
+// Listens on the address; port 0 picks a free port. Every accepted connection has the limit.
+// Returns a sentence if listening fails.
 std::expected<Descriptor, std::string> Listen(const Address& address,
                                               const UnsentLimit& limit = {});
 std::uint16_t PortOf(const Descriptor& socket);
 
 struct Accepted {
-  IoStatus status = IoStatus::kDone;  // kBroken: this client has gone; accept the next
-  Descriptor socket;                  // with TCP_NODELAY
-  int error = 0;                      // errno if accepting itself failed; the status is then kEnded
+  IoStatus status = IoStatus::kDone;  // kBroken: the client has left; accept the next one
+  Descriptor socket;                  // the connection, with TCP_NODELAY
+  int error = 0;                      // if `status` is kEnded: the errno of a failed accept
 };
 Accepted Accept(const Descriptor& listener);
 
-// Starts to connect; once the socket is writable, Connected returns the result.
+// Starts to connect. Once the socket is writable, Connected returns the result.
 std::expected<Descriptor, std::string> Connect(const Address& address);
 bool Connected(const Descriptor& socket);
 
-// The peer's address without its port; empty if unknown.
+// The IP address of the socket's peer, without port; empty if unknown.
 std::string PeerOf(const Descriptor& socket);
 
-// Ends this side's output; false if the connection is lost.
+// Closes this side's output, so that the peer reads the end; false if the connection is lost.
 bool ShutdownWrites(const Descriptor& socket);
-// Limits the kernel's send buffer to about this size, bytes in flight included. This also limits
-// the speed to that many bytes for each round trip.
+// Limits the kernel's send buffer to about `bytes`, bytes in flight included. This also limits the
+// speed: at most `bytes` for each round trip.
 void LimitSendBuffer(const Descriptor& socket, std::size_t bytes);
-// Makes closing discard the unsent bytes and reset the connection.
+// Makes closing the socket discard the unsent bytes and reset the connection.
 void DropOnClose(const Descriptor& socket);
-// Bytes that have arrived and are not read yet.
+// The number of bytes that have arrived and are not read yet.
 std::size_t Available(const Descriptor& socket);
-// Bytes written that the peer's kernel has not acknowledged yet.
+// The number of bytes written that the peer's kernel has not acknowledged yet.
 std::size_t Unacknowledged(const Descriptor& socket);
 
 }  // namespace onsale::net

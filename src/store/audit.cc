@@ -41,7 +41,7 @@ std::string Filled(std::string_view sql, const AuditScope& scope) {
 std::string ReadableText(const SqlValue& value) {
   switch (value.kind) {
     case SqlValue::Kind::kNull:
-      return "a row that cannot be named: one of its columns is NULL";
+      return "a row without a name: one of its columns is NULL";
     case SqlValue::Kind::kInteger:
       return std::to_string(value.number);
     case SqlValue::Kind::kText:
@@ -75,7 +75,7 @@ std::expected<AuditCheck, StoreError> RunCheck(const AuditSql& sql, AuditReader&
   }
   if (done) return check;
   if (done.error().code != StoreErrorCode::kCorrupt) return std::unexpected(done.error());
-  violate("this check ran into damage: " + done.error().detail);
+  violate("damaged data stopped this check: " + done.error().detail);
   return check;
 }
 

@@ -56,7 +56,7 @@ struct AuditSql {
 };
 
 extern const char* const kAuditTurns;
-// The checks, in the order of a report.
+// All checks, in the order of a report.
 std::span<const AuditSql> SeatAudit();
 std::span<const AuditSql> MoneyAudit();
 std::span<const AuditSql> QueueAudit();

@@ -1,4 +1,4 @@
-// Checks of the catalogue and its seats.
+// The audit's checks of the catalogue and of its seats.
 
 #include "store/audit.h"
 
@@ -7,7 +7,7 @@ namespace {
 
 constexpr AuditSql kCatalogChecks[] = {
     {.name = "show-seats",
-     .proves = "Every show has a row for each seat of its chart, and for no other.",
+     .proves = "Every show has a row for each seat of its chart, and no other rows.",
      .count = "SELECT count(*) FROM seats",
      .violations = R"(
 SELECT 'show ' || h.slug || ' lacks seat ' || c.number
@@ -20,19 +20,19 @@ FROM seats AS s LEFT JOIN shows AS h ON h.id = s.show_id
   LEFT JOIN chart_seats AS c ON c.chart_id = h.chart_id AND c.number = s.number
 WHERE c.number IS NULL)"},
     {.name = "catalogue",
-     .proves = "Concerts name rooms, shows name concerts and charts, chart seats name categories, "
-               "and each of these has a price at every show.",
+     .proves = "Every concert has a room, every show a concert and a chart, every chart seat a "
+               "category, and every category a price at every show.",
      .count = "SELECT (SELECT count(*) FROM concerts) + (SELECT count(*) FROM shows) + "
               "(SELECT count(*) FROM chart_seats) + (SELECT count(*) FROM prices)",
      .violations = R"(
-SELECT 'concert ' || c.slug || ' stands behind no room' FROM concerts AS c
+SELECT 'concert ' || c.slug || ' has no room' FROM concerts AS c
   LEFT JOIN rooms AS r ON r.id = c.room_id WHERE r.id IS NULL
 UNION ALL
-SELECT 'show ' || h.slug || ' is of no concert, or has no chart' FROM shows AS h
+SELECT 'show ' || h.slug || ' has no concert or no chart' FROM shows AS h
   LEFT JOIN concerts AS c ON c.id = h.concert_id LEFT JOIN charts AS k ON k.id = h.chart_id
 WHERE c.id IS NULL OR k.id IS NULL
 UNION ALL
-SELECT 'seat ' || s.number || ' of chart ' || s.chart_id || ' is of no category'
+SELECT 'seat ' || s.number || ' of chart ' || s.chart_id || ' has no category'
 FROM chart_seats AS s
   LEFT JOIN categories AS c ON c.chart_id = s.chart_id AND c.slug = s.category
 WHERE c.slug IS NULL

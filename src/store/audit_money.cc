@@ -1,4 +1,4 @@
-// Checks of payments, balances and the ledger: docs/rules.md, rules 3 and 4.
+// The audit's checks of payments, balances and the ledger: docs/rules.md, rules 3 and 4.
 
 #include "store/audit.h"
 
@@ -7,24 +7,24 @@ namespace {
 
 constexpr AuditSql kMoneyChecks[] = {
     {.name = "paid-and-confirmed",
-     .proves = "A reservation is CONFIRMED if and only if there is its payment: same buyer, amount "
-               "and time.",
+     .proves = "A reservation is CONFIRMED if and only if it has a payment of the same buyer, "
+               "amount and time.",
      .count = "SELECT (SELECT count(*) FROM reservations) + (SELECT count(*) FROM payments)",
      .violations = R"(
 SELECT 'reservation ' || id || ' is CONFIRMED without its payment of ' || amount FROM (
   SELECT payment_id, id, user_id, amount, paid_at FROM reservations WHERE status = 'CONFIRMED'
   EXCEPT SELECT id, reservation_id, user_id, amount, paid_at FROM payments) AS unpaid
 UNION ALL
-SELECT 'payment ' || id || ' of ' || amount || ' is not that of a CONFIRMED reservation' FROM (
+SELECT 'payment ' || id || ' of ' || amount || ' has no matching CONFIRMED reservation' FROM (
   SELECT id, reservation_id, user_id, amount, paid_at FROM payments
   EXCEPT SELECT payment_id, id, user_id, amount, paid_at FROM reservations
   WHERE status = 'CONFIRMED') AS unconfirmed
 UNION ALL
-SELECT 'reservation ' || id || ' is ' || status || ' and names a payment' FROM reservations
+SELECT 'reservation ' || id || ' is ' || status || ' but names a payment' FROM reservations
 WHERE status <> 'CONFIRMED' AND (payment_id IS NOT NULL OR paid_at IS NOT NULL))"},
     {.name = "paid-and-posted",
-     .proves = "There is a payment if and only if the ledger has it: same reservation, buyer, "
-               "amount and time.",
+     .proves = "There is a payment if and only if the ledger has an entry of the same reservation, "
+               "buyer, amount and time.",
      .count = "SELECT (SELECT count(*) FROM payments) + (SELECT count(*) FROM ledger_entries)",
      .violations = R"(
 SELECT 'payment ' || id || ' of ' || amount || ' by ' || user_id || ' is not in the ledger' FROM (
@@ -39,18 +39,18 @@ UNION ALL
 SELECT 'charge ' || id || ' of ' || user_id || ' names a reservation' FROM ledger_entries
 WHERE kind <> 'PAYMENT' AND reservation_id IS NOT NULL)"},
     {.name = "posted-once",
-     .proves = "No charge and no payment is in the ledger twice.",
+     .proves = "No charge and no payment appears in the ledger twice.",
      .count = "SELECT count(*) FROM ledger_entries",
-     .violations = "SELECT 'ledger entry ' || id || ' is there ' || count(*) || ' times' "
+     .violations = "SELECT 'ledger entry ' || id || ' appears ' || count(*) || ' times' "
                    "FROM ledger_entries GROUP BY id HAVING count(*) > 1"},
     {.name = "ledger-order",
-     .proves = "The entries of a wallet are numbered 1, 2, 3 without a hole, each balance follows "
-               "from the one before, and none is below zero.",
+     .proves = "The entries of a wallet are numbered 1, 2, 3 without gaps, each balance follows "
+               "from the previous one, and none is below zero.",
      .count = "SELECT count(*) FROM ledger_entries",
      .violations = R"(
-SELECT 'entry ' || number || ' of ' || user_id || ' leaves ' || balance_after || ' after ' ||
-       kind || ' of ' || amount ||
-       coalesce(', behind entry ' || number_before || ' with ' || before, '')
+SELECT 'entry ' || number || ' of ' || user_id || ' has balance ' || balance_after ||
+       ' after ' || kind || ' of ' || amount ||
+       coalesce('; the previous entry ' || number_before || ' has balance ' || before, '')
 FROM (SELECT user_id, number, kind, amount, balance_after,
              lag(number) OVER entries AS number_before, lag(balance_after) OVER entries AS before
       FROM ledger_entries WINDOW entries AS (PARTITION BY user_id ORDER BY number)) AS e
@@ -59,9 +59,8 @@ WHERE (number = coalesce(number_before, 0) + 1 AND amount >= 0 AND balance_after
                                                        WHEN 'PAYMENT' THEN -amount END)
       IS NOT TRUE)"},
     {.name = "ledger-accounts",
-     .proves =
-         "Charges move money from outside into the buyer's wallet, payments from there to the "
-         "sales of the reservation's concert.",
+     .proves = "Charges move money from outside into the buyer's wallet, payments from the wallet "
+               "to the sales of the reservation's concert.",
      .count = "SELECT count(*) FROM ledger_entries",
      .violations = R"(
 SELECT 'entry ' || e.number || ' of ' || e.user_id || ' is a ' || e.kind || ' from ' || e.debit ||
@@ -73,12 +72,11 @@ WHERE (CASE e.kind
   WHEN 'PAYMENT' THEN e.debit = 'wallet:' || e.user_id AND e.credit = 'sales:' || c.slug
   END) IS NOT TRUE)"},
     {.name = "wallet-balances",
-     .proves =
-         "Every balance is its charges less its payments, is what its last entry says, and is "
-         "not below zero.",
+     .proves = "Every balance equals charges minus payments, equals the balance of the last entry, "
+               "and is not below zero.",
      .count = "SELECT count(*) FROM wallets",
      .violations = R"(
-SELECT user_id || ' has ' || balance || ' after ' || entries || ' entries, the ledger ' ||
+SELECT user_id || ' has ' || balance || ' after ' || entries || ' entries, but the ledger has ' ||
        coalesce(total, 0) || ' after ' || counted
 FROM (SELECT w.user_id, w.balance, w.entries,
         (SELECT count(*) FROM ledger_entries AS l WHERE l.user_id = w.user_id) AS counted,
@@ -89,11 +87,10 @@ FROM (SELECT w.user_id, w.balance, w.entries,
       FROM wallets AS w) AS x
 WHERE (balance >= 0 AND balance = total AND balance = last AND entries = counted) IS NOT TRUE
 UNION ALL
-SELECT user_id || ' has ledger entries and no balance' FROM (
+SELECT user_id || ' has ledger entries but no balance' FROM (
   SELECT user_id FROM ledger_entries EXCEPT SELECT user_id FROM wallets) AS unknown)"},
     {.name = "ledger-sum",
-     .proves = "The ledger sums to zero: what came from outside is in wallets or was paid for "
-               "tickets.",
+     .proves = "The ledger sums to zero: money from outside is in wallets or was paid for tickets.",
      .count = "SELECT count(*) FROM ledger_entries",
      .violations = R"(
 SELECT 'from outside ' || outside || ', in wallets ' || kept || ', sales ' || sales ||
@@ -109,13 +106,13 @@ WHERE outside <> kept + sales OR sales <> sold)"},
                "reservations.",
      .count = "SELECT (SELECT count(*) FROM seats) + (SELECT count(*) FROM payments)",
      .violations = R"(
-SELECT sold || ' seats are SOLD, and ' || reserved || ' were paid for' FROM (SELECT
+SELECT sold || ' seats are SOLD, but ' || reserved || ' were paid for' FROM (SELECT
   (SELECT count(*) FROM seats WHERE status = 'SOLD') AS sold,
   (SELECT count(*) FROM {live} AS l WHERE status = 'CONFIRMED') AS reserved) AS x
 WHERE sold <> reserved
 UNION ALL
-SELECT confirmed || ' reservations are CONFIRMED, payments are ' || paid || ', in the ledger ' ||
-       posted
+SELECT confirmed || ' reservations are CONFIRMED, but there are ' || paid || ' payments and ' ||
+       posted || ' payments in the ledger'
 FROM (SELECT
   (SELECT count(*) FROM reservations WHERE status = 'CONFIRMED') AS confirmed,
   (SELECT count(*) FROM payments) AS paid,

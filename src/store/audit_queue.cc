@@ -1,4 +1,4 @@
-// Checks of rooms and queues: docs/rules.md, rule 5. `{turns}`, below, is the audit's only
+// The audit's checks of rooms and queues: docs/rules.md, rule 5. kAuditTurns is the audit's only
 // definition of the order of admission.
 
 #include "store/audit.h"
@@ -8,55 +8,55 @@ namespace {
 
 constexpr AuditSql kQueueChecks[] = {
     {.name = "queue-order",
-     .proves = "Nobody WAITING was passed by: none has a place at or before the last one admitted.",
+     .proves = "Every WAITING token has an admission rank above the last admitted one.",
      .count = "SELECT count(*) FROM queue_tokens WHERE status = 'WAITING'",
      .violations = R"(
-SELECT 'place ' || place || ' of room ' || slug || ' is WAITING for turn ' || turn ||
-       ', and turn ' || last_admitted || ' was admitted'
+SELECT 'queue number ' || place || ' of room ' || slug || ' is WAITING with admission rank ' ||
+       turn || ', but rank ' || last_admitted || ' was admitted'
 FROM {turns} AS t WHERE status = 'WAITING' AND turn <= last_admitted)"},
     {.name = "admission-order",
-     .proves = "Nobody was admitted before somebody ahead of them.",
+     .proves = "Buyers were admitted in order of admission rank.",
      .count = "SELECT count(*) FROM queue_tokens WHERE activated_at IS NOT NULL",
      .violations = R"(
-SELECT 'place ' || place || ' of room ' || slug || ' was admitted at ' || activated_at ||
-       ', place ' || place_before || ', whose turn comes before, only at ' || before
+SELECT 'queue number ' || place || ' of room ' || slug || ' was admitted at ' || activated_at ||
+       ', but queue number ' || place_before || ', of a lower rank, only at ' || before
 FROM (SELECT slug, place, activated_at, lag(place) OVER admitted AS place_before,
              lag(activated_at) OVER admitted AS before
       FROM {turns} AS t WHERE activated_at IS NOT NULL
       WINDOW admitted AS (PARTITION BY room_id ORDER BY turn)) AS x
 WHERE activated_at < before)"},
     {.name = "admitted-last",
-     .proves = "Every room knows how far it has admitted: nobody's turn came beyond that.",
+     .proves = "No admitted token has an admission rank above the last admitted one of its room.",
      .count = "SELECT count(*) FROM queue_tokens WHERE activated_at IS NOT NULL",
      .violations = R"(
-SELECT 'place ' || place || ' of room ' || slug || ' was admitted at turn ' || turn ||
-       ', the room says that turn ' || last_admitted || ' was the last'
+SELECT 'queue number ' || place || ' of room ' || slug || ' was admitted with admission rank ' ||
+       turn || ', but the last admitted rank of the room is ' || last_admitted
 FROM {turns} AS t WHERE activated_at IS NOT NULL AND turn > last_admitted)"},
     {.name = "draw-seeds",
-     .proves =
-         "Every draw was made with the seed to which the room was bound, and nothing was drawn "
-         "for places not yet given.",
+     .proves = "The seed of every draw matches its commitment, and every drawn entry has a queue "
+               "number that the room has issued.",
      .count = "SELECT count(*) FROM rooms WHERE draw_commitment IS NOT NULL",
      .violations = R"(
-SELECT 'the draw of room ' || slug || ' does not fit its commitment' FROM rooms
+SELECT 'the draw of room ' || slug || ' has a wrong seed or more entries than queue numbers'
+FROM rooms
 WHERE draw_commitment IS NOT NULL AND
   (sha256(draw_seed) = draw_commitment AND draw_before + draw_entries <= last_place) IS NOT TRUE)"},
     {.name = "queue-places",
-     .proves = "Every token stands in a room, at a place that the room has given.",
+     .proves = "Every token has a room, and a queue number that the room has issued.",
      .count = "SELECT count(*) FROM queue_tokens",
      .violations = R"(
-SELECT 'place ' || t.place || ' of room ' || t.room_id || ' is ' || t.status ||
-       coalesce('; the last one given is ' || r.last_place, '; there is no such room')
+SELECT 'queue number ' || t.place || ' of room ' || t.room_id || ' is ' || t.status ||
+       coalesce('; the last issued one is ' || r.last_place, '; the room does not exist')
 FROM queue_tokens AS t LEFT JOIN rooms AS r ON r.id = t.room_id
 WHERE (t.place >= 1 AND t.place <= r.last_place) IS NOT TRUE)"},
     {.name = "token-times",
-     .proves = "A WAITING token was not admitted, an ACTIVE one was, after it was issued, and an "
-               "EXPIRED one says why.",
+     .proves = "A WAITING token has no admission time, an ACTIVE one has a time not before its "
+               "issue, and an EXPIRED one has a reason.",
      .count = "SELECT count(*) FROM queue_tokens",
      .violations = R"(
-SELECT 'place ' || place || ' of room ' || room_id || ' is ' || status || ' (' || expiry_reason ||
-       '), issued at ' || coalesce(CAST(issued_at AS TEXT), 'no time') || ', admitted at ' ||
-       coalesce(CAST(activated_at AS TEXT), 'no time')
+SELECT 'queue number ' || place || ' of room ' || room_id || ' is ' || status || ' (' ||
+       expiry_reason || '), issued at ' || coalesce(CAST(issued_at AS TEXT), 'no time') ||
+       ', admitted at ' || coalesce(CAST(activated_at AS TEXT), 'no time')
 FROM queue_tokens
 WHERE (issued_at IS NOT NULL AND (activated_at IS NULL OR activated_at >= issued_at) AND CASE status
   WHEN 'WAITING' THEN activated_at IS NULL AND expiry_reason = 'NONE'
@@ -65,11 +65,11 @@ WHERE (issued_at IS NOT NULL AND (activated_at IS NULL OR activated_at >= issued
   WHEN 'EXPIRED' THEN expiry_reason <> 'NONE'
   END) IS NOT TRUE)"},
     {.name = "room-counts",
-     .proves = "Every room counts its ACTIVE and its WAITING tokens right.",
+     .proves = "The counts of ACTIVE and of WAITING tokens in every room are right.",
      .count = "SELECT count(*) FROM rooms",
      .violations = R"(
 SELECT 'room ' || slug || ' counts ' || active || ' ACTIVE and ' || waiting ||
-       ' WAITING; there are ' || actives || ' and ' || waits
+       ' WAITING tokens, but has ' || actives || ' and ' || waits
 FROM (SELECT r.slug, r.active, r.waiting,
         (SELECT count(*) FROM queue_tokens AS t WHERE t.room_id = r.id AND t.status = 'ACTIVE')
           AS actives,
@@ -78,29 +78,29 @@ FROM (SELECT r.slug, r.active, r.waiting,
       FROM rooms AS r) AS x
 WHERE active <> actives OR waiting <> waits)"},
     {.name = "room-capacity",
-     .proves = "No room has more ACTIVE tokens than its capacity, or than had come in before that "
+     .proves = "No room has more ACTIVE tokens than its capacity, or than it had when the capacity "
                "was lowered.",
      .count = "SELECT count(*) FROM rooms",
      .violations = R"(
-SELECT 'room ' || slug || ' has ' || active || ' ACTIVE where ' || active_max ||
-       ' may be, and a capacity of ' || capacity
+SELECT 'room ' || slug || ' has ' || active || ' ACTIVE tokens, a limit of ' || active_max ||
+       ' and a capacity of ' || capacity
 FROM rooms
 WHERE active_max <> 0 AND
       (active > active_max OR (active_max > capacity AND active_max > active)))"},
     {.name = "one-place",
-     .proves = "Nobody has two live tokens in one room.",
+     .proves = "No buyer has two live tokens in one room.",
      .count = "SELECT count(*) FROM queue_tokens WHERE status <> 'EXPIRED'",
      .violations = R"(
-SELECT user_id || ' has ' || count(*) || ' live tokens in room ' || room_id || ', at the places ' ||
-       min(place) || ' to ' || max(place)
+SELECT user_id || ' has ' || count(*) || ' live tokens in room ' || room_id ||
+       ', with the queue numbers ' || min(place) || ' to ' || max(place)
 FROM queue_tokens WHERE status <> 'EXPIRED' GROUP BY room_id, user_id HAVING count(*) > 1)"},
 };
 
 }  // namespace
 
-// The admission rank is the queue number, or for entries of the room's draw the rank by the digest
-// of docs/fair-draw.md. Queue numbers from before the draw are left out: an earlier draw may have
-// ordered them, and a room keeps only its last draw.
+// `{turns}` in SQL: tokens with admission ranks. The rank is the queue number or, for entries of
+// the room's draw, the rank by the digest of docs/fair-draw.md. Tokens from before the draw are
+// left out: an earlier draw may have ordered them, and a room keeps only its last draw.
 const char* const kAuditTurns = R"((
 SELECT t.room_id, t.place, t.status, t.activated_at, r.slug, r.last_admitted, t.place AS turn
 FROM queue_tokens AS t JOIN rooms AS r ON r.id = t.room_id

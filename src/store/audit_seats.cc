@@ -1,4 +1,4 @@
-// Checks of seats and reservations: docs/rules.md, rules 1 and 6.
+// The audit's checks of seats and reservations: docs/rules.md, rules 1 and 6.
 
 #include "store/audit.h"
 
@@ -7,12 +7,12 @@ namespace {
 
 constexpr AuditSql kSeatChecks[] = {
     {.name = "seat-owners",
-     .proves = "Every seat that is HELD or SOLD names a reservation of its show in the fitting "
-               "status, and no other seat names one.",
+     .proves = "Every HELD or SOLD seat names a reservation of its show with the matching status, "
+               "and no other seat names one.",
      .count = "SELECT count(*) FROM seats",
      .violations = R"(
 SELECT 'seat ' || s.number || ' of show ' || s.show_id || ' is ' || s.status || ' for ' ||
-       coalesce('reservation ' || s.reservation_id, 'nobody') ||
+       coalesce('reservation ' || s.reservation_id, 'no reservation') ||
        coalesce(', which is ' || r.status || ' at show ' || r.show_id, '')
 FROM seats AS s LEFT JOIN reservations AS r ON r.id = s.reservation_id
 WHERE (CASE s.status
@@ -28,13 +28,13 @@ WHERE (CASE s.status
      .violations = R"(
 SELECT 'reservation ' || x.reservation_id || ' is ' || x.status || ' with seat ' ||
        coalesce(x.number, 0) || ' of show ' || x.show_id || ', which is ' ||
-       coalesce(s.status || ' for ' || s.reservation_id, s.status, 'not there')
+       coalesce(s.status || ' for ' || s.reservation_id, s.status, 'missing')
 FROM {live} AS x LEFT JOIN seats AS s ON s.show_id = x.show_id AND s.number = x.number
 WHERE (s.reservation_id = x.reservation_id AND
        s.status = CASE x.status WHEN 'HELD' THEN 'HELD' ELSE 'SOLD' END) IS NOT TRUE
 UNION ALL
 SELECT 'seat ' || number || ' of show ' || show_id || ' names reservation ' || reservation_id ||
-       ', which does not have it'
+       ', which does not include it'
 FROM (SELECT show_id, number, reservation_id FROM seats WHERE reservation_id IS NOT NULL
       EXCEPT SELECT show_id, number, reservation_id FROM {reserved} AS x) AS unlisted)"},
     {.name = "one-owner",
@@ -45,31 +45,31 @@ SELECT 'seat ' || number || ' of show ' || show_id || ' belongs to ' || count(*)
        ' reservations, ' || min(CAST(reservation_id AS TEXT)) || ' among them'
 FROM {live} AS x GROUP BY show_id, number HAVING count(*) > 1)"},
     {.name = "reservation-amounts",
-     .proves =
-         "Every reservation has seats, none of them twice, and costs the sum of their prices.",
+     .proves = "Every reservation has seats, no seat twice, and costs the sum of their prices.",
      .count = "SELECT count(*) FROM reservations",
      .violations = R"(
-SELECT 'reservation ' || reservation_id || ' costs ' || amount || ', its ' || count(number) ||
-       ' seats ' || coalesce(sum(price), 0)
+SELECT 'reservation ' || reservation_id || ' costs ' || amount || ', but its ' ||
+       count(number) || ' seats cost ' || coalesce(sum(price), 0)
 FROM {reserved} AS x GROUP BY reservation_id, amount
 HAVING (sum(price) = amount AND count(DISTINCT number) = count(*)) IS NOT TRUE)"},
     {.name = "seat-prices",
      .proves = "Every seat that is held or paid for has the price of its category at that show.",
      .count = "SELECT count(*) FROM {live} AS x",
      .violations = R"(
-SELECT 'reservation ' || x.reservation_id || ' has seat ' || coalesce(x.number, 0) || ' at ' ||
-       coalesce(x.price, 0) || ', the catalogue ' || coalesce('at ' || p.amount, 'has no such seat')
+SELECT 'reservation ' || x.reservation_id || ' has seat ' || coalesce(x.number, 0) || ' for ' ||
+       coalesce(x.price, 0) || ', but the catalogue has ' ||
+       coalesce('the price ' || p.amount, 'no such seat')
 FROM {live} AS x LEFT JOIN shows AS h ON h.id = x.show_id
   LEFT JOIN chart_seats AS c ON c.chart_id = h.chart_id AND c.number = x.number
   LEFT JOIN prices AS p ON p.show_id = h.id AND p.category = c.category
 WHERE (p.amount = x.price) IS NOT TRUE)"},
     {.name = "holds-have-turns",
-     .proves = "Every live hold is of an ACTIVE turn of its buyer, which ends no sooner.",
+     .proves = "Every live hold belongs to an ACTIVE turn of its buyer that ends no earlier.",
      .count = "SELECT count(*) FROM reservations WHERE status = 'HELD' AND held_until > {now}",
      .violations = R"(
-SELECT 'reservation ' || r.id || ' of ' || r.user_id || ' is HELD in turn ' || r.place ||
-       ' of room ' || r.room_id || ', which is ' || coalesce(t.status || ' of ' || t.user_id,
-       'not there')
+SELECT 'reservation ' || r.id || ' of ' || r.user_id || ' is HELD with queue number ' ||
+       r.place || ' of room ' || r.room_id || ', which is ' ||
+       coalesce(t.status || ' of ' || t.user_id, 'missing')
 FROM reservations AS r
   LEFT JOIN queue_tokens AS t ON t.room_id = r.room_id AND t.place = r.place
 WHERE r.status = 'HELD' AND r.held_until > {now} AND

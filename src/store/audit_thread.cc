@@ -30,8 +30,8 @@ void AuditThread::Start(std::stop_token stop, AuditDone done) {
       return (*answer)(
           std::unexpected(StoreError{StoreErrorCode::kConflict, "another audit is running"}));
     case base::TaskThread::Start::kNoThread:
-      return (*answer)(std::unexpected(
-          StoreError{StoreErrorCode::kUnavailable, "the system has no thread for an audit"}));
+      return (*answer)(std::unexpected(StoreError{
+          StoreErrorCode::kUnavailable, "the system cannot start a thread for an audit"}));
   }
 }
 

@@ -3,13 +3,15 @@
 #include <charconv>
 #include <chrono>
 
+#include "base/decimal.h"
+
 namespace onsale::store {
 
 using base::Duration;
 using base::Time;
 using base::Uuid;
 using domain::ExpiryReason;
-using domain::HasNumbers;
+using domain::IsStored;
 using domain::LedgerKind;
 using domain::ReservationStatus;
 using domain::RoomMode;
@@ -19,50 +21,31 @@ using domain::TokenStatus;
 
 namespace {
 
-// The numbers of rows' enumerators in the journal, and in PostgreSQL's `batches`. Persisted: do not
-// renumber.
-static_assert(HasNumbers<RoomState>({{RoomState::kScheduled, 1},
-                                     {RoomState::kOpen, 2},
-                                     {RoomState::kPaused, 3},
-                                     {RoomState::kClosed, 4}}));
-static_assert(
-    HasNumbers<RoomMode>({{RoomMode::kFifo, 1}, {RoomMode::kDraw, 2}, {RoomMode::kOpen, 3}}));
-static_assert(HasNumbers<TokenStatus>(
-    {{TokenStatus::kWaiting, 1}, {TokenStatus::kActive, 2}, {TokenStatus::kExpired, 3}}));
-static_assert(HasNumbers<ExpiryReason>({{ExpiryReason::kNone, 0},
-                                        {ExpiryReason::kTimeUp, 1},
-                                        {ExpiryReason::kLeft, 2},
-                                        {ExpiryReason::kPaid, 3},
-                                        {ExpiryReason::kNoShow, 4}}));
-static_assert(HasNumbers<SeatStatus>(
-    {{SeatStatus::kAvailable, 1}, {SeatStatus::kHeld, 2}, {SeatStatus::kSold, 3}}));
-static_assert(HasNumbers<ReservationStatus>({{ReservationStatus::kHeld, 1},
-                                             {ReservationStatus::kConfirmed, 2},
-                                             {ReservationStatus::kExpired, 3},
-                                             {ReservationStatus::kCancelled, 4}}));
-static_assert(HasNumbers<LedgerKind>({{LedgerKind::kCharge, 1}, {LedgerKind::kPayment, 2}}));
-
-constexpr std::size_t kTimeTextLength = 27;
-
-void AppendNumber(std::int64_t value, std::string& out) {
-  char text[24];
-  out.append(text, std::to_chars(text, text + sizeof text, value).ptr);
-}
-
-struct Digits {
-  std::size_t at;
-  std::size_t count;
-};
-
-// -1 if a character is not a digit.
-int ReadDigits(std::string_view text, Digits where) {
-  int value = 0;
-  for (const char c : text.substr(where.at, where.count)) {
-    if (c < '0' || c > '9') return -1;
-    value = value * 10 + (c - '0');
-  }
-  return value;
-}
+// Rows' enumerators: the number in the journal and in PostgreSQL's `batches`, the word in SQL
+// columns. Persisted: do not renumber, do not reword.
+static_assert(IsStored<RoomState>({{RoomState::kScheduled, 1, "SCHEDULED"},
+                                   {RoomState::kOpen, 2, "OPEN"},
+                                   {RoomState::kPaused, 3, "PAUSED"},
+                                   {RoomState::kClosed, 4, "CLOSED"}}));
+static_assert(IsStored<RoomMode>(
+    {{RoomMode::kFifo, 1, "FIFO"}, {RoomMode::kDraw, 2, "DRAW"}, {RoomMode::kOpen, 3, "OPEN"}}));
+static_assert(IsStored<TokenStatus>({{TokenStatus::kWaiting, 1, "WAITING"},
+                                     {TokenStatus::kActive, 2, "ACTIVE"},
+                                     {TokenStatus::kExpired, 3, "EXPIRED"}}));
+static_assert(IsStored<ExpiryReason>({{ExpiryReason::kNone, 0, "NONE"},
+                                      {ExpiryReason::kTimeUp, 1, "TIME_UP"},
+                                      {ExpiryReason::kLeft, 2, "LEFT"},
+                                      {ExpiryReason::kPaid, 3, "PAID"},
+                                      {ExpiryReason::kNoShow, 4, "NO_SHOW"}}));
+static_assert(IsStored<SeatStatus>({{SeatStatus::kAvailable, 1, "AVAILABLE"},
+                                    {SeatStatus::kHeld, 2, "HELD"},
+                                    {SeatStatus::kSold, 3, "SOLD"}}));
+static_assert(IsStored<ReservationStatus>({{ReservationStatus::kHeld, 1, "HELD"},
+                                           {ReservationStatus::kConfirmed, 2, "CONFIRMED"},
+                                           {ReservationStatus::kExpired, 3, "EXPIRED"},
+                                           {ReservationStatus::kCancelled, 4, "CANCELLED"}}));
+static_assert(IsStored<LedgerKind>({{LedgerKind::kCharge, 1, "CHARGE"},
+                                    {LedgerKind::kPayment, 2, "PAYMENT"}}));
 
 // Parses the subset of JSON that a reservation's seats use.
 class SeatsParser {
@@ -94,44 +77,30 @@ class SeatsParser {
 void AppendTimeText(Time time, std::string& out) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
-  // A year with another number of digits would sort wrongly as text; the number can be read again.
+  // Refuses years that do not have four digits: as text, such a time would sort wrongly.
   if (int(date.year()) < 0 || int(date.year()) > 9999) {
-    return AppendNumber(time.time_since_epoch().count(), out);
+    return base::AppendDecimal(out, time.time_since_epoch().count());
   }
   out += base::FormatRfc3339Micros(time);
 }
 
 bool ParseTimeText(std::string_view text, Time& time) {
-  if (text.size() != kTimeTextLength || text[4] != '-') {
-    std::int64_t us = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), us);
-    time = Time(Duration(us));
-    return error == std::errc() && end == text.data() + text.size();
+  if (const auto parsed = base::ParseRfc3339Micros(text)) {
+    time = *parsed;
+    return true;
   }
-  const int year = ReadDigits(text, {0, 4});
-  const int month = ReadDigits(text, {5, 2});
-  const int day = ReadDigits(text, {8, 2});
-  const int hour = ReadDigits(text, {11, 2});
-  const int minute = ReadDigits(text, {14, 2});
-  const int second = ReadDigits(text, {17, 2});
-  const int us = ReadDigits(text, {20, 6});
-  if (year < 0 || month < 0 || day < 0 || hour < 0 || minute < 0 || second < 0 || us < 0) {
-    return false;
-  }
-  const std::chrono::year_month_day date{std::chrono::year(year),
-                                         std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  time = std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
-         std::chrono::seconds(second) + Duration(us);
-  return date.ok() && hour < 24 && minute < 60 && second < 60 && text.back() == 'Z';
+  std::int64_t us = 0;
+  const bool is_number = base::ReadDecimal(text, us);
+  time = Time(Duration(us));
+  return is_number;
 }
 
 void AppendSeatsJson(const std::vector<domain::ReservedSeat>& seats, std::string& out) {
   out += '[';
   for (const auto& seat : seats) {
     if (&seat != seats.data()) out += ',';
-    AppendNumber(seat.number.value, out += "{\"number\":");
-    AppendNumber(seat.price.minor, out += ",\"price\":");
+    base::AppendDecimal(out += "{\"number\":", seat.number.value);
+    base::AppendDecimal(out += ",\"price\":", seat.price.minor);
     out += '}';
   }
   out += ']';
@@ -201,7 +170,7 @@ bool Field<base::Sha256Digest>::Read(base::WireReader& in, base::Sha256Digest& v
 bool Field<base::Sha256Digest>::FromSql(const SqlValue& in, base::Sha256Digest& v) {
   v = {};
   if (in.kind == SqlValue::Kind::kNull) return true;
-  // SQLite statements return blobs as text.
+  // A statement of SQLite may return a blob as text.
   const bool bytes = in.kind == SqlValue::Kind::kBlob || in.kind == SqlValue::Kind::kText;
   if (!bytes || in.bytes.size() != v.bytes.size()) return false;
   std::memcpy(v.bytes.data(), in.bytes.data(), v.bytes.size());
@@ -238,7 +207,7 @@ void SeatsField::Write(base::WireWriter& out, const Seats& v) {
 
 bool SeatsField::Read(base::WireReader& in, Seats& v) {
   const std::uint64_t count = in.Unsigned();
-  // Each seat takes at least two bytes.
+  // Bounds the number of seats before memory is reserved: each takes at least two bytes.
   if (!in.ok() || count > in.remaining() / 2) return false;
   v.resize(static_cast<std::size_t>(count));
   for (auto& seat : v) {

@@ -20,7 +20,7 @@ namespace onsale::store {
 
 enum class ColumnType : std::uint8_t { kInteger, kText, kBlob, kTime, kUuid, kJson, kDigest };
 
-// One value of a statement's parameter or result.
+// One value of a statement: a parameter, or a column of a result.
 struct SqlValue {
   enum class Kind : std::uint8_t { kNull, kInteger, kText, kBlob };
   Kind kind = Kind::kNull;
@@ -38,7 +38,8 @@ struct SqlValue {
 void AppendTimeText(base::Time time, std::string& out);
 bool ParseTimeText(std::string_view text, base::Time& time);
 void AppendSeatsJson(const std::vector<domain::ReservedSeat>& seats, std::string& out);
-// Accepts what AppendSeatsJson writes, with spaces between tokens (SQL tools add them).
+// Parses the JSON that AppendSeatsJson writes; spaces between tokens are allowed, as SQL tools add
+// them.
 bool ParseSeatsJson(std::string_view text, std::vector<domain::ReservedSeat>& seats);
 
 template <class T>
@@ -75,7 +76,7 @@ struct Field<std::int32_t> {
   }
 };
 
-// 0 or 1.
+// A bool is 0 or 1.
 template <>
 struct Field<bool> {
   static constexpr ColumnType kType = ColumnType::kInteger;
@@ -92,7 +93,7 @@ struct Field<bool> {
   }
 };
 
-// On the wire a nil digest is one byte, 0; any other is 1 and its bytes.
+// A digest in the journal: the byte 0 for nil, otherwise the byte 1 and the digest's bytes.
 template <>
 struct Field<base::Sha256Digest> {
   static constexpr ColumnType kType = ColumnType::kDigest;
@@ -107,7 +108,7 @@ struct Field<base::Sha256Digest> {
   static bool FromSql(const SqlValue& in, base::Sha256Digest& v);
 };
 
-// 64-bit words such as digests: in SQL the signed number with the same bits.
+// 64-bit words such as digests: in SQL the signed number with the same bits, which SQL can store.
 template <>
 struct Field<std::uint64_t> {
   static constexpr ColumnType kType = ColumnType::kInteger;
@@ -228,7 +229,7 @@ struct Field<std::vector<domain::ReservedSeat>> {
   static bool FromSql(const SqlValue& in, Seats& v);
 };
 
-// A word in SQL, and a number in the journal (listed in field.cc).
+// An enumerator: its word in SQL, its number in the journal (listed in field.cc).
 template <domain::HasWords Enum>
 struct Field<Enum> {
   static constexpr ColumnType kType = ColumnType::kText;

@@ -20,7 +20,7 @@ struct RowVersions {
   };
   std::vector<Version> versions;  // in order of commits
 
-  // Indexes in `versions` of the last version of each row, in order of key.
+  // For each row, the index in `versions` of its last version; in order of key.
   std::vector<std::uint32_t> LastInOrder() const {
     std::vector<std::uint32_t> order(versions.size());
     std::iota(order.begin(), order.end(), 0U);

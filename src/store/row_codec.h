@@ -1,8 +1,8 @@
 // Encodes changed rows as bytes: the content of a journal frame.
 //
-// Shape:    per row: table id (1 byte), change (1 byte: 1 put, 2 erase), layout of the table
-//           (1 byte), then the columns in order; only the key columns for an erased row. Persisted,
-//           do not renumber.
+// Shape:    each row has the table's id (1 byte), the change (1 byte: 1 put, 2 erase), the layout
+//           of the table (1 byte), then its columns in order; an erased row has only the key
+//           columns. Persisted: do not renumber.
 // Errors:   DecodeRows returns a sentence for bytes that are no such rows; any input is safe.
 #pragma once
 
@@ -14,7 +14,7 @@
 
 namespace onsale::store {
 
-// Persisted: do not renumber.
+// What happened to the row. Persisted: do not renumber.
 enum class RowChange : std::uint8_t { kPut = 1, kErase = 2 };
 static_assert(static_cast<int>(RowChange::kPut) == 1 && static_cast<int>(RowChange::kErase) == 2);
 
@@ -33,7 +33,7 @@ void EncodePut(base::WireWriter& out, const Row& row) {
   });
 }
 
-// Encodes only the key of `row`.
+// Encodes an erased row: only the key of `row`.
 template <class Row>
 void EncodeErase(base::WireWriter& out, const Row& row) {
   EncodeHead<Row>(out, RowChange::kErase);
@@ -71,8 +71,8 @@ struct RowHead {
   std::uint8_t layout;
 };
 
-// Table 3 had each user's queue number in a room: room (number), user (text), place (number). The
-// queue tokens have it, so the table was removed; old journals still contain its rows.
+// Table 3, now removed, had each user's queue number in a room: room (number), user (text), place
+// (number). The queue tokens contain the same; old journals still have rows of this table.
 inline constexpr std::uint8_t kFormerPlaces = 3;
 inline bool SkipFormerPlace(base::WireReader& in, RowHead head) {
   base::RoomId room;
@@ -83,7 +83,7 @@ inline bool SkipFormerPlace(base::WireReader& in, RowHead head) {
           Field<base::QueueNumber>::Read(in, number));
 }
 
-// False if the bytes are not a row of this table.
+// Decodes a row of this table and passes it to the visitor. False if the bytes are no such row.
 template <class Row, class Visitor>
 bool ReadRow(base::WireReader& in, RowHead head, Visitor& visitor) {
   if (head.layout == 0 || head.layout > Table<Row>::kLayout) return false;
@@ -101,8 +101,8 @@ bool ReadRow(base::WireReader& in, RowHead head, Visitor& visitor) {
 
 }  // namespace internal
 
-// Calls visitor.Put(Row) or visitor.Erase(Row) for each row, in order. Erase gets a row of which
-// only the key is set.
+// Calls visitor.Put(Row) or visitor.Erase(Row) for each row, in order. A row passed to Erase has
+// only its key.
 template <class Visitor>
 std::expected<void, std::string> DecodeRows(std::string_view bytes, Visitor&& visitor) {
   base::WireReader in(bytes);
@@ -120,7 +120,7 @@ std::expected<void, std::string> DecodeRows(std::string_view bytes, Visitor&& vi
       return std::unexpected("the row at byte " + std::to_string(at) +
                              " of the frame cannot be read (table " + std::to_string(head.table) +
                              ", layout " + std::to_string(head.layout) +
-                             "); was it written by a newer program?");
+                             "); was it written by a newer version?");
     }
   }
   return {};

@@ -114,7 +114,7 @@ TEST_F(RowCodecTest, ATableThatDoesNotExistIsRefused) {
 
 TEST_F(RowCodecTest, AStatusThatDoesNotExistIsRefused) {
   std::string bytes = Encoded(domain::Seat{.key = {{1}, {2}}});
-  bytes[5] = 9;  // table, change, layout, show, number, status
+  bytes[5] = 9;  // the status, after table, change, layout, show, number
   EXPECT_FALSE(DecodeRows(bytes, Echo{}));
 }
 
@@ -135,7 +135,8 @@ TEST_F(RowCodecTest, GarbageIsDecodedSafely) {
 }
 
 TEST_F(RowCodecTest, RowsOfTheRemovedTableThreeAreSkipped) {
-  // A put of room 1, user "ann", number 7; its erasure; then a row of a current table.
+  // Rows of the former table 3: a put of room 1, user "ann", number 7, and its erasure; then a row
+  // of a current table.
   const std::string rows =
       std::string("\x03\x01\x01\x01\x03") + "ann\x07" + std::string("\x03\x02\x01\x01\x03") + "ann";
   Echo echo;

@@ -11,9 +11,10 @@ using base::Time;
 
 namespace {
 
-// Rates multiply a count by the microseconds of a minute; the product fits into 64 bits.
+// The largest count in a row: rates multiply a count by the microseconds of a minute, which must
+// fit into 64 bits.
 constexpr std::int64_t kCountMax = INT64_C(1) << 36;
-// A bound for sums of waiting times; adding one more does not overflow.
+// The largest sum of waiting times in a row: adding one more must not overflow.
 constexpr Duration kSumMax(INT64_C(1) << 62);
 constexpr Duration kPolicyTimeMax = std::chrono::days(3660);
 constexpr Time kTimeEnd = std::chrono::sys_days(std::chrono::year(10'000) / 1 / 1);
@@ -57,7 +58,7 @@ const char* MisfitOfDraw(const domain::Room& room) {
   if (draw.before > room.last_number) return "draw_before";
   const auto given = static_cast<std::int64_t>(room.last_number.value - draw.before.value);
   if (draw.entries < 0 || draw.entries > given) return "draw_entries";
-  // Before a draw every admission rank is the queue number.
+  // Before the room's draw took place, every admission rank is the queue number.
   const bool drawn = !draw.commitment.IsNil() && !domain::InLobby(room);
   if (draw.entries > 0 && !drawn) return "draw_entries";
   return nullptr;
@@ -82,11 +83,12 @@ const char* MisfitOf(const domain::Room& row) {
   if (row.waiting < 0) return "waiting";
   if (row.rate.current < 0) return "rate_window_admitted";
   if (row.rate.previous < 0) return "rate_previous_admitted";
-  // With a larger last_admitted, new tokens would never be admitted.
+  // A last_admitted above last_number would keep new tokens from ever being admitted.
   if (row.last_admitted.value > row.last_number.value) return "last_admitted";
   const bool scheduled = row.state == domain::RoomState::kScheduled;
   const bool in_lobby = domain::InLobby(row);
-  // Opening a room draws its lobby; outside a lobby nobody joins before the opening.
+  // Opening a room draws its lobby, so an OPEN room is not in the lobby. Nobody joins a SCHEDULED
+  // room that has no lobby, so nobody waits in it.
   if (in_lobby && row.state == domain::RoomState::kOpen) return "state";
   if (scheduled && !in_lobby && row.waiting > 0) return "waiting";
   const char* const in_draw = MisfitOfDraw(row);

@@ -1,4 +1,4 @@
-// Checks the values of a single row: a row that fails was not written by this program.
+// Checks the values of a single row. A row that fails was not written by this program.
 //
 // Units:    times from 1970 to the end of 9999; counts and durations small enough that no sum or
 //           product of the rules overflows.
@@ -14,7 +14,7 @@ namespace onsale::store {
 bool IsPossible(base::Time value);
 bool IsPossible(base::Duration value);
 bool IsPossible(std::int64_t value);
-// Ids are assigned from 1 upwards; this bound leaves room for new ones.
+// The largest id in a row: ids are assigned from 1 upwards, and new ones must fit.
 template <class Tag>
 bool IsPossible(base::Number<Tag, std::uint32_t> id) {
   return id.value <= INT32_MAX;
@@ -26,13 +26,13 @@ template <class Tag>
 bool IsPossible(base::Number<Tag, std::uint64_t> number) {
   return number.value <= domain::kQueueNumberMax.value;
 }
-// Any other type has no impossible values.
+// Values of any other type are always possible.
 template <class T>
 bool IsPossible(const T&) {
   return true;
 }
 
-// The name of a column that contradicts the row's other columns; null if none does.
+// The name of a column that contradicts other columns of the same row; null if none does.
 const char* MisfitOf(const domain::Room& row);
 const char* MisfitOf(const domain::RoomFunnel& row);
 const char* MisfitOf(const domain::QueueToken& row);
@@ -46,7 +46,8 @@ const char* MisfitOf(const Row&) {
   return nullptr;
 }
 
-// The name of a column whose value is impossible, alone or with the others; null for a valid row.
+// The name of a column whose value is impossible, by itself or with the row's other columns; null
+// for a valid row.
 template <class Row>
 const char* ImpossibleColumn(const Row& row) {
   const char* found = nullptr;
@@ -56,7 +57,7 @@ const char* ImpossibleColumn(const Row& row) {
   return found != nullptr ? found : MisfitOf(row);
 }
 
-// Names a row by its key: `the row of queue_tokens with room_id 1, place 7`.
+// Names a row by its key in an error text: `the row of queue_tokens with room_id 1, place 7`.
 template <class Row>
 std::string NameOf(const Row& row) {
   std::string name = std::string("the row of ") + Table<Row>::kName + " with";
@@ -74,12 +75,12 @@ std::string NameOf(const Row& row) {
   return name;
 }
 
-// An error text for a row with an impossible value; empty for a valid row.
+// The error text for a row with an impossible value; empty for a valid row.
 template <class Row>
 std::string WrongInItself(const Row& row) {
   const char* const column = ImpossibleColumn(row);
   if (column == nullptr) return {};
-  return NameOf(row) + ": its " + column + " cannot be";
+  return NameOf(row) + ": its " + column + " is impossible";
 }
 
 }  // namespace onsale::store

@@ -1,4 +1,5 @@
-// The tables: one description of each, from which the journal's encoding and the SQL follow.
+// The tables of a sale: one description of each, from which the journal's encoding and the SQL
+// follow.
 //
 // Shape:    a table's first kKeys columns are its key. A column names a member by the path to it.
 //           To add a column: append it with `Since(n)`, make the table's kLayout n, and raise
@@ -9,6 +10,7 @@
 // Source:   domain/rows.h and domain/catalog.h; docs/formats.md shows the result.
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <cstdint>
 #include <tuple>
@@ -29,8 +31,8 @@ template <class... Path>
 struct Column {
   const char* name;
   std::tuple<Path...> path;
-  bool blob = false;       // a string in C++, bytes in SQL
-  std::uint8_t since = 1;  // the layout in which it first appears
+  bool blob = false;       // a C++ string that is bytes in SQL
+  std::uint8_t since = 1;  // the table's layout that first has the column
 
   constexpr Column Since(std::uint8_t layout) const { return {name, path, blob, layout}; }
   constexpr Column AsBlob() const { return {name, path, true, since}; }
@@ -41,29 +43,30 @@ constexpr Column<Path...> Col(const char* name, Path... path) {
   return {name, std::tuple(path...)};
 }
 
-// Why a table does not grow without limit, in words. growth_test.cc demands both of every table.
+// Why a table does not grow without limit, in words. growth_test.cc requires both members for every
+// table.
 struct Growth {
   const char* bounded_by;  // what limits the number of rows
   const char* removed_by;  // what removes rows
 };
 
-// Where a table's rows are in memory while a sale runs.
+// Where the rows of a table are while a sale runs.
 enum class Home : std::uint8_t {
-  kMemory,   // in MemoryRows, each row on its own
+  kMemory,   // in MemoryRows, each row by itself
   kCatalog,  // in the immutable catalogue, which is replaced as a whole
-  kHistory,  // nowhere: rows are only inserted, and no rule reads them
+  kHistory,  // not in memory: rows are only inserted
 };
 
 template <class Row>
 struct Table;
 
-// Shared by the tables of the catalogue. Each adds kRows, its member of CatalogRows.
+// Common to the tables of the catalogue. Each adds kRows, its member of CatalogRows.
 struct CatalogTable {
   static constexpr Home kHome = Home::kCatalog;
   static constexpr bool kErasable = true;
   static constexpr Growth kGrowth{
       .bounded_by = "what the operator's catalogue files list",
-      .removed_by = "nothing, but seats, categories and prices that a later file leaves out"};
+      .removed_by = "nothing, except seats, categories and prices that a later file omits"};
 };
 
 template <>
@@ -80,7 +83,7 @@ struct Table<domain::Room> {
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
       .bounded_by = "the rooms that the operator's catalogue files name",
-      .removed_by = "nothing: places and draws outlive a catalogue"};
+      .removed_by = "nothing: queue numbers and draws outlive a catalogue"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(
       Col("id", &R::id), Col("slug", &R::slug), Col("capacity", &R::policy, &P::capacity),
@@ -120,7 +123,7 @@ struct Table<domain::QueueToken> {
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
-      .bounded_by = "Limits::tokens_per_window a user, room and hour; users are not bounded yet",
+      .bounded_by = "Limits::tokens_per_window per user, room and hour; users are not bounded yet",
       .removed_by = "nothing yet"};
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns = std::tuple(
@@ -220,8 +223,8 @@ struct Table<domain::Seat> {
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = true;
   static constexpr Growth kGrowth{
-      .bounded_by = "one a seat of a show's chart",
-      .removed_by = "a catalogue file whose chart has the seat no more"};
+      .bounded_by = "one per seat of a show's chart",
+      .removed_by = "a catalogue file whose chart no longer has the seat"};
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns =
       std::tuple(Col("show_id", &R::key, &K::show), Col("number", &R::key, &K::number),
@@ -239,7 +242,7 @@ struct Table<domain::Reservation> {
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
-      .bounded_by = "Limits::holds_per_turn a turn, and so a queue token",
+      .bounded_by = "Limits::holds_per_turn per turn, and so per queue token",
       .removed_by = "nothing yet"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(
@@ -259,7 +262,7 @@ struct Table<domain::Wallet> {
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = false;
   static constexpr Growth kGrowth{
-      .bounded_by = "one a user who was charged; users are not bounded yet",
+      .bounded_by = "one per user who was charged; users are not bounded yet",
       .removed_by = "nothing"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(Col("user_id", &R::user), Col("balance", &R::balance),
@@ -274,8 +277,8 @@ struct Table<domain::LedgerEntry> {
   static constexpr std::uint8_t kLayout = 1;
   static constexpr Home kHome = Home::kHistory;
   static constexpr bool kErasable = false;
-  static constexpr Growth kGrowth{.bounded_by = "nothing: one a charge or payment, on disk only",
-                                  .removed_by = "nothing: books are kept"};
+  static constexpr Growth kGrowth{.bounded_by = "nothing: one per charge or payment, on disk only",
+                                  .removed_by = "nothing: the books are kept"};
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns =
       std::tuple(Col("user_id", &R::user), Col("number", &R::number), Col("id", &R::id),
@@ -292,8 +295,8 @@ struct Table<domain::Payment> {
   static constexpr std::uint8_t kLayout = 1;
   static constexpr Home kHome = Home::kHistory;
   static constexpr bool kErasable = false;
-  static constexpr Growth kGrowth{.bounded_by = "one a reservation, on disk only",
-                                  .removed_by = "nothing: books are kept"};
+  static constexpr Growth kGrowth{.bounded_by = "one per reservation, on disk only",
+                                  .removed_by = "nothing: the books are kept"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns =
       std::tuple(Col("id", &R::id), Col("reservation_id", &R::reservation),
@@ -311,7 +314,7 @@ struct Table<domain::IdempotencyRecord> {
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = true;
   static constexpr Growth kGrowth{
-      .bounded_by = "Limits::keys_per_user a user at a time; users are not bounded yet",
+      .bounded_by = "Limits::keys_per_user per user at a time; users are not bounded yet",
       .removed_by = "time, kIdempotencyTime after the change"};
   static constexpr std::size_t kKeys = 2;
   static constexpr auto kColumns =
@@ -332,7 +335,7 @@ struct Table<domain::RoomFunnel> {
   static constexpr std::uint8_t kLayout = 1;
   static constexpr Home kHome = Home::kMemory;
   static constexpr bool kErasable = false;
-  static constexpr Growth kGrowth{.bounded_by = "one a room", .removed_by = "nothing"};
+  static constexpr Growth kGrowth{.bounded_by = "one per room", .removed_by = "nothing"};
   static constexpr std::size_t kKeys = 1;
   static constexpr auto kColumns = std::tuple(
       Col("room_id", &R::room), Col("joined", &R::joined), Col("admitted", &R::admitted),
@@ -353,7 +356,8 @@ using ForTables =
                Of<domain::LedgerEntry>, Of<domain::Payment>, Of<domain::IdempotencyRecord>,
                Of<domain::RoomFunnel>>;
 
-// Rows of history are never erased; a table of the catalogue names its member of CatalogRows.
+// Checks a table's description: rows of history are never erased, and a table of the catalogue
+// names its member of CatalogRows.
 template <class Row>
 concept HasTable =
     requires {
@@ -366,7 +370,13 @@ concept HasTable =
 
 inline constexpr std::size_t kTables = std::tuple_size_v<ForTables<std::type_identity>>;
 
-// The table's position in ForTables.
+// Persisted: do not renumber. 3 was the id of a table that is gone.
+static_assert(
+    std::apply([](auto... row) { return std::array{Table<typename decltype(row)::type>::kId...}; },
+               ForTables<std::type_identity>{}) ==
+    std::array<std::uint8_t, kTables>{1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
+
+// The position of the row's table in ForTables.
 template <class Row>
 inline constexpr std::size_t kTableIndex = [] {
   std::size_t index = 0;
@@ -381,7 +391,7 @@ inline constexpr std::size_t kTableIndex = [] {
   return index;
 }();
 
-// Calls f(std::type_identity<Row>) for every table, in order of id.
+// Calls f(std::type_identity<Row>) for every table, in order of table id.
 template <class F>
 void ForEachTable(F&& f) {
   std::apply(
@@ -392,7 +402,7 @@ void ForEachTable(F&& f) {
       ForTables<std::type_identity>{});
 }
 
-// The same for the tables of one home.
+// As ForTables, but only for the tables of one home.
 template <Home At, class F>
 void ForEachTableAt(F&& f) {
   ForEachTable([&f]<class Row>(std::type_identity<Row> row) {
@@ -432,7 +442,7 @@ auto KeyTie(Row& row, std::index_sequence<I...>) {
 }
 }  // namespace internal
 
-// References to the key's members, which compare as keys do.
+// A tuple of references to the members of the row's key; such tuples compare as keys do.
 template <class Row>
 auto KeyOf(Row& row) {
   constexpr std::size_t kKeys = Table<std::remove_const_t<Row>>::kKeys;

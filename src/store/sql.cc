@@ -19,13 +19,15 @@ const char* SqliteType(ColumnType type) {
   return "";
 }
 
-// Outside keys, a nil id, a nil digest and the epoch are stored as NULL.
+// Whether a column may be NULL: outside keys, a nil id, a nil digest and the epoch are stored as
+// NULL.
 bool MayBeNull(const ColumnText& column) {
   return !column.key && (column.type == ColumnType::kTime || column.type == ColumnType::kUuid ||
                          column.type == ColumnType::kDigest);
 }
 
-// SQLite numbers `?` itself; an explicit number costs it a search among all earlier parameters.
+// A parameter's placeholder. SQLite numbers `?` itself; an explicit number would cost it a search
+// among all earlier parameters.
 std::string Parameter(const Dialect& dialect, std::size_t number) {
   std::string text(1, dialect.placeholder);
   return dialect.placeholder == '?' ? text : text + std::to_string(number);
@@ -63,7 +65,7 @@ std::string LiteralOf(const SqlValue& value) {
     case SqlValue::Kind::kText:
       return '\'' + std::string(value.bytes) + '\'';
     case SqlValue::Kind::kNull:
-    case SqlValue::Kind::kBlob:  // no column has such a default
+    case SqlValue::Kind::kBlob:  // no column has bytes as its default
       break;
   }
   return "NULL";

@@ -1,4 +1,4 @@
-// Generates SQL statements from the schema.
+// Generates SQL statements from the tables' descriptions in schema.h.
 //
 // Shape:    parameters are numbered from 1: the columns in the schema's order, or the key's columns
 //           in a delete.
@@ -10,16 +10,16 @@
 
 namespace onsale::store {
 
-// The differences between SQLite and PostgreSQL.
+// The differences between the SQL of SQLite and PostgreSQL.
 struct Dialect {
   const char* (*type_name)(ColumnType type);
-  char placeholder;          // '?', or '$' for numbered ones
+  char placeholder;          // '?', or '$' with numbers
   const char* table_suffix;  // after CREATE TABLE (...)
 };
 
 extern const Dialect kSqliteDialect;
 
-// A table of schema.h as values, without its C++ types.
+// The description of a table of schema.h as texts, without its C++ types.
 struct ColumnText {
   std::string name;
   ColumnType type;
@@ -30,20 +30,20 @@ struct TableText {
   std::vector<ColumnText> columns;
 };
 
-// Column names as a list: `a, b`.
+// Which columns: all, or those of the key.
 enum class Which : std::uint8_t { kAll, kKey };
 std::string ColumnNames(const TableText& table, Which which);
-// `ON CONFLICT (key) DO UPDATE SET` with every column outside the key.
+// The clause `ON CONFLICT (key) DO UPDATE SET` with every column outside the key.
 std::string OnConflictSql(const TableText& table);
 
 std::string CreateTableSql(const TableText& table, const Dialect& dialect);
-// `fallback` is the value for existing rows, as an SQL literal.
+// Adds a column; `fallback`, an SQL literal, is its value in existing rows.
 std::string AddColumnSql(const TableText& table, const ColumnText& column,
                          const std::string& fallback, const Dialect& dialect);
-// Takes `rows` rows with different keys; parameters are the columns row by row.
+// Inserts or replaces `rows` rows with different keys; the parameters are the columns, row by row.
 std::string UpsertSql(const TableText& table, const Dialect& dialect, std::size_t rows = 1);
 std::string DeleteSql(const TableText& table, const Dialect& dialect);
-// Without an order; the caller may append WHERE and further clauses.
+// Selects all columns without an order; the caller may append WHERE and further clauses.
 std::string SelectSql(const TableText& table);
 std::string SelectAllInKeyOrderSql(const TableText& table);
 

@@ -25,12 +25,16 @@
 
 namespace onsale::store {
 
+// A larger number in stored data is damage: far more than a sale makes, and the version of a seat
+// map has 20 more bits.
+inline constexpr std::uint64_t kCommitNumberMax = std::uint64_t{1} << 43;
+
 enum class StoreErrorCode : std::uint8_t {
-  kUnavailable,     // nothing was committed; a later retry may succeed
-  kConflict,        // nothing was committed; an immediate retry may succeed
-  kCorrupt,         // the stored data is damaged or contradicts itself
+  kUnavailable,     // nothing was committed; retry later
+  kConflict,        // nothing was committed; retry at once
+  kCorrupt,         // the stored data is damaged or contradictory
   kUnknownOutcome,  // the commit may have happened
-  kAbandoned,       // the commit may have happened; shutdown stopped waiting (BeginShutdown)
+  kAbandoned,       // as kUnknownOutcome; shutdown stopped waiting (BeginShutdown)
 };
 
 struct StoreError {
@@ -39,10 +43,10 @@ struct StoreError {
 };
 
 struct Committed {
-  std::uint64_t commit_number = 0;        // number of the commit; never decreases
-  base::Time now;                         // the time at which the batch was decided
-  std::vector<domain::Outcome> outcomes;  // one per command, in order
-  std::optional<base::Time> next_due;     // when an empty batch has something to change
+  std::uint64_t commit_number = 0;        // the number of the commit; never decreases
+  base::Time now;                         // when the batch was decided
+  std::vector<domain::Outcome> outcomes;  // one for each command, in order
+  std::optional<base::Time> next_due;     // when a row is due next
 };
 
 using CommitDone = std::move_only_function<void(std::expected<Committed, StoreError>)>;
@@ -79,14 +83,14 @@ class Store {
   // thread of the store.
   virtual void Audit(std::stop_token stop, AuditDone done) = 0;
 
-  // Any thread. False if a Commit would fail at once.
+  // Whether a Commit may succeed; false if it would fail at once. Any thread may call it.
   virtual bool available() const { return true; }
 
   // Any thread. Begins the shutdown: a commit whose outcome is unknown gets kAbandoned after a
   // short wait, and ReadLedger may be refused, so that no `done` waits without limit.
   virtual void BeginShutdown() {}
 
-  // Any thread. The catalogue as of the last commit.
+  // The catalogue as of the last commit. Any thread may call it.
   virtual domain::CatalogPtr catalog() const = 0;
 
   // After the last Commit, ReadLedger and Audit. Does the work of the destructor and reports its

@@ -228,7 +228,7 @@ TEST_P(StoreContractTest, CommittedRowsSurviveARestart) {
   EXPECT_EQ(ReadLedgerAndWait(store(), {.user = ContractUser("ann")})->size(), 2U);
 }
 
-// A start with more expired records than fit in a frame once ended in an assertion.
+// Regression: a start with more expired records than fit in a frame ended in an assertion.
 TEST_P(StoreContractTest, MoreDueRecordsThanABatchHoldsAreHandledBeforeCommands) {
   const auto charge = [this](const char* key) {
     return ChargeBalance{.user = ContractUser("ann"),

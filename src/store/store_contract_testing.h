@@ -1,5 +1,6 @@
 // The test suite for every store: instantiate StoreContractTest with a host for each.
 //
+// Usage:
 //     INSTANTIATE_TEST_SUITE_P(Embedded, StoreContractTest, testing::Values(&MakeEmbeddedHost));
 #pragma once
 
@@ -15,8 +16,8 @@
 
 namespace onsale::store {
 
-// Owns the data of a store. Open may be called again after the previous store is destroyed; the new
-// one reads its data.
+// Owns the data of a store under test. Open may be called again once the previous store is
+// destroyed; the new one reads the same data.
 class StoreHost {
  public:
   virtual ~StoreHost() = default;
@@ -28,12 +29,12 @@ class StoreHost {
 };
 using MakeStoreHost = std::unique_ptr<StoreHost> (*)();
 
-// One room, one concert, one show of ten seats at 100 each.
+// The sale of the contract: one room, one concert, and one show of ten seats at 100 each.
 domain::CatalogSpec ContractSale(domain::RoomPolicy policy);
 
 base::UserId ContractUser(std::string_view name);
 
-// Commits and waits for the result; for tests without an engine.
+// Commits a batch and waits for the result; for tests without an engine.
 std::expected<Committed, StoreError> CommitAndWait(Store& store,
                                                    std::vector<domain::Command> commands);
 
@@ -50,7 +51,7 @@ std::expected<std::vector<domain::LedgerEntry>, StoreError> ReadLedgerAndWait(St
                                                                               LedgerQuery query);
 std::expected<AuditReport, StoreError> AuditAndWait(Store& store, std::stop_token stop = {});
 
-// Runs a buyer's commands against any store.
+// Sends a buyer's commands to any store.
 class Shop {
  public:
   Shop(Store& store, base::UuidSource& ids) : store_(store), ids_(ids) {}

@@ -14,12 +14,12 @@ import time
 
 GET = b"GET %s HTTP/1.1\r\nHost: localhost\r\n"
 TRICKLE_SECONDS = 0.5
-# Each loopback address has its own source ports, so that they never run out.
+# The most clients of one loopback address: each address has its own source ports.
 CLIENTS_PER_ADDRESS = 2000
 ADDRESSES = 250
-# Below the limit of open files of an attacking process.
+# The most clients of one attacking process: below its limit of open files.
 CLIENTS_PER_PROCESS = 10_000
-# A remote client takes small segments, and the server's kernel gives its socket a small buffer.
+# The segment size of a remote client. The server's kernel gives such a socket a small buffer.
 FAR_SEGMENT = 1400
 
 

@@ -59,6 +59,13 @@ class Buyer:
     def ledger(self, query=""):
         return self.client.get(f"/v1/users/{self.user}/ledger{query}")
 
+    def buy(self, show, *seats, price):
+        """Charges the price, holds and pays; the reservation's id."""
+        self.charge(price)
+        reservation = self.hold(show, *seats).json()["reservationId"]
+        assert self.pay(reservation).status == 201
+        return reservation
+
     def pay(self, reservation, key=None):
         return self.client.post("/v1/payments", {"reservationId": reservation}, token=self.token,
                                 key=key)

@@ -10,8 +10,9 @@ def _environment():
     assert found, "Debian's package faketime is not installed"
     return {"LD_PRELOAD": str(found[0]), "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "FAKETIME_DISABLE_SHM": "1",
-            # The sanitizer expects to be loaded first, but works without. Its allocator must not
-            # read the time: libfaketime is not ready at the first allocation.
+            # The address sanitizer works although libfaketime is loaded before it, without the
+            # check for that. Its allocator must not read the time: libfaketime is not ready at the
+            # first allocation.
             "ASAN_OPTIONS": "verify_asan_link_order=0:allocator_release_to_os_interval_ms=-1"}
 
 

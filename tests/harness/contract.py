@@ -13,7 +13,8 @@ class Contract:
         self.document = document
         self._resolver = jsonschema.RefResolver("", document)
         self._validators = {}
-        # The most literal template first, so that /tokens/me does not match /tokens/{id}.
+        # Path templates with the fewest parameters first, so that /tokens/me does not match
+        # /tokens/{id}.
         self._paths = sorted(document["paths"], key=lambda path: path.count("{"))
 
     def template(self, target):
@@ -49,7 +50,7 @@ class Contract:
     def _check_body(self, what, described, response):
         content = described.get("content")
         if not content:
-            assert response.body == b"", f"{what}: /openapi.json promises no body"
+            assert response.body == b"", f"{what}: /openapi.json defines no body"
             return
         media = response.headers.get("content-type", "").split(";")[0]
         assert media in content, f"{what}: {media!r} is not in /openapi.json"

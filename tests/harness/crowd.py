@@ -26,12 +26,12 @@ class Person(Buyer):
         self.shop = shop
         self.random = random
         self.charged = []
-        self.paid = {}      # payment id: amount
+        self.paid = {}  # payment id: amount
         self.statuses = {}  # reservation id: last acknowledged status
         self.sizes = {}     # reservation id: number of seats
         self.doubt = None
 
-    # The actions of a person, in order. Raise when the connection breaks.
+    # --- The actions of a person, in order; they raise when the connection breaks ---
 
     def visit(self):
         self.attempt("charge", amount=self.random.randrange(1, 10**6))
@@ -93,7 +93,7 @@ class Person(Buyer):
         self.statuses[reservation] = "CONFIRMED"
         assert paid["balance"] == self.balance_known(), answer
 
-    # Checks afterwards.
+    # --- Checks after the actions ---
 
     def balance_known(self):
         return sum(self.charged) - sum(self.paid.values())
@@ -140,7 +140,7 @@ class Person(Buyer):
         """No reservation is open that was not acknowledged, except the hold in doubt."""
         listed = {entry["reservationId"] for entry in self.reservations().json()["reservations"]}
         unknown = listed - set(self.statuses)
-        assert len(unknown) <= (1 if self._in_doubt("hold") else 0), f"{self.user}: {unknown}"
+        assert len(unknown) <= (1 if self._in_doubt("hold") else 0), f"{self.user}: unacknowledged reservations: {unknown}"
 
     def _verify_token(self):
         if not self.token:
@@ -150,7 +150,7 @@ class Person(Buyer):
         allowed = {"EXPIRED"} if self.paid else {"ACTIVE"}
         if self._in_doubt("pay"):
             allowed = {"ACTIVE", "EXPIRED"}
-        assert answer.json()["status"] in allowed, f"{self.user}: {answer}"
+        assert answer.json()["status"] in allowed, f"{self.user}: expected {allowed}, got {answer}"
 
 
 BROKEN = (OSError, http.client.HTTPException)

@@ -15,13 +15,13 @@ from harness.clock import Clock
 from harness.crowd import BROKEN
 
 SHOWS = "moonlit-signal-1,moonlit-signal-2,moonlit-signal-3"
-# Short turns, so that buyers who leave do not delay the others.
+# Turns and holds are short, so that buyers who leave do not delay the others.
 SETTINGS = ("--room-capacity", 100, "--active-time", "8s", "--hold-time", "4s",
             "--fold-interval", "50ms")
 DISK_MEGABYTES = 400
 CROWD_SECONDS = 240
 NOT_WHOLLY_CHECKED = ("unchecked", "cut-short")
-# The server's error texts for a failing disk.
+# Texts in the server's errors when its disk fails.
 DISK_WORDS = ("Input/output error", "Read-only file system", "No space left", "disk is full",
               "disk I/O error", "attempt to write a readonly database")
 
@@ -46,7 +46,7 @@ class Crowd:
         assert self.figures.exists(), told
         figures = json.loads(self.figures.read_text())
         self.figures.unlink()
-        # On a slow machine the server may be down for so long that a check cannot be made.
+        # Checks may be incomplete: on a slow machine the server may be down for too long.
         assert figures["verdict"] in ("well", "strained", *NOT_WHOLLY_CHECKED), told
         assert figures["wrongAnswers"] == 0, told
         assert not any(check["violations"] for check in figures["audit"]), told
@@ -64,7 +64,7 @@ class FaultySale:
         self.seats_sold = 0
         self.rounds = {}
         self.unchecked = 0
-        self.amid = 0  # rounds in which the crowd was active when the fault occurred
+        self.amid = 0  # rounds whose fault occurred while the crowd was active
         self.server = None
         self.port = 0
         self.start()
@@ -117,7 +117,7 @@ class FaultySale:
         crowd = Crowd(self, self.folder, number + 1, buyers)
         client = Client(self.port)
         before = self._admitted(client)
-        poll.until("the crowd has come", lambda: crowd.is_gone() or self._admitted(client) > before, 60)
+        poll.until("the crowd has arrived", lambda: crowd.is_gone() or self._admitted(client) > before, 60)
         self.wait_a_moment(1)
         self.amid += not crowd.is_gone()
         FAULTS[fault](self)
@@ -167,7 +167,7 @@ def is_out_of_space(sale):
         if sale.has_ended():
             sale.is_clear_about_its_end()
     # A server that met the full disk may still be ending.
-    poll.until("it writes again, or has ended", lambda: sale.has_ended() or sale.writes(), 60)
+    poll.until("the server writes again or has ended", lambda: sale.has_ended() or sale.writes(), 60)
     if sale.has_ended():
         sale.start()
 

@@ -13,8 +13,8 @@ import socket
 import threading
 import urllib.parse
 
-# A Bind of the prepared statement `commit` to the unnamed portal, and the server's tag of
-# completion.
+# Bytes that show a commit: a Bind of the prepared statement `commit` to the unnamed portal, and the
+# server's tag of its completion.
 COMMIT_ASKED = b"\0commit\0"
 COMMIT_DONE = b"COMMIT\0"
 CHUNK = 1 << 16
@@ -49,7 +49,7 @@ class FaultyPgProxy:
 
     def __exit__(self, *_):
         self._over.set()
-        # Unblocks accept().
+        # Connects once, so that the thread in accept() wakes and ends.
         socket.create_connection(self._listener.getsockname()).close()
         self._thread.join()
         for line in self._lines:

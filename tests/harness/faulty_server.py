@@ -5,12 +5,13 @@ lets-the-last-in-first, pushes-back, answers-nonsense, holds-other-seats. None: 
 only delays joins.
 """
 
-import http.server
 import json
 import re
 import threading
 import time
 import uuid
+
+from harness import http_server
 
 SHOW, CONCERT = "liars-night", "liars"
 SEATS = range(1, 61)
@@ -26,13 +27,13 @@ class Sale:
         self.lie = lie
         self.capacity = 2 if lie in ("lets-the-last-in-first", "pushes-back") else 6
         self.commit = 1
-        self.tokens = {}        # token: {user, status, since, reads}
+        self.tokens = {}  # by token: {user, status, since, reads}
         self.line = []          # waiting tokens in order
         self.reservations = {}
         self.seats = {seat: "AVAILABLE" for seat in SEATS}
-        self.ledgers = {}       # user: entries, oldest first
+        self.ledgers = {}  # by user: entries, oldest first
 
-    # The queue.
+    # --- The queue ---
 
     def join(self, user):
         for token, row in self.tokens.items():
@@ -77,7 +78,7 @@ class Sale:
         self.change()
         return 204, None
 
-    # Seats.
+    # --- Seats ---
 
     def release(self, reservation):
         reservation["status"] = "CANCELLED"
@@ -85,7 +86,7 @@ class Sale:
             self.seats[seat] = "AVAILABLE"
 
     def hold(self, token, seats):
-        # The fault: a sold seat is sold again.
+        # The fault "sells-twice": a sold seat is sold again.
         twice = self.lie == "sells-twice"
         if any(self.seats[seat] != "AVAILABLE" for seat in seats) and not twice:
             return 409, {"code": "seat-unavailable"}
@@ -120,7 +121,7 @@ class Sale:
             {"number": seat, "label": str(seat), **({"status": shown[seat]} if everything else {})}
             for seat in SEATS if everything or shown[seat] == "AVAILABLE"]}
 
-    # Money.
+    # --- Money ---
 
     def balance(self, user):
         return sum(entry["amount"] if entry["kind"] == "CHARGE" else -entry["amount"]
@@ -137,7 +138,7 @@ class Sale:
         return 201, {"balance": self.balance(user)}
 
     def read_balance(self, user):
-        # The scout has one entry, a buyer who paid at least two.
+        # Only a buyer who paid has more than one ledger entry; the scout has one.
         lost = 1 if self.lie == "loses-money" and len(self.ledgers.get(user, [])) > 1 else 0
         return 200, {"balance": self.balance(user) - lost}
 
@@ -158,7 +159,7 @@ class Sale:
         self.post(user, "PAYMENT", amount, paymentId=reservation["payment"])
         return 201, self.reservation(reservation, balance=self.balance(user))
 
-    # Routes.
+    # --- Routes ---
 
     def answer(self, method, target, token, body):
         self.change()
@@ -200,14 +201,9 @@ class Sale:
         return self.pay(token, self.reservations[body["reservationId"]])
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1  # one write per response
-    disable_nagle_algorithm = True
-
+class Handler(http_server.Handler):
     def answer(self):
-        size = int(self.headers.get("Content-Length", 0))
-        body = json.loads(self.rfile.read(size)) if size else None
+        body = json.loads(self.read_body() or b"null")
         sale = self.server.sale
         if sale.lie == "is-slow" and self.path == "/v1/queue/tokens":
             threading.Event().wait(DOOR_SECONDS)
@@ -215,37 +211,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             status, reply = sale.answer(self.command, self.path, self.headers.get("Queue-Token"), body)
             commit = sale.commit
         content = b"" if reply is None else json.dumps(reply).encode()
-        self.send_response(status)
-        self.send_header("Onsale-Commit", str(commit))
-        if status != 204:
-            self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-        self.wfile.flush()
+        self.reply(status, {"Onsale-Commit": str(commit)}, content)
 
     do_GET = do_POST = do_DELETE = answer
 
-    def log_message(self, *_):
-        pass
 
-
-class FaultyServer:
+class FaultyServer(http_server.Server):
     def __init__(self, lie):
-        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._server.sale = Sale(lie)
-        self._server.lock = threading.Lock()
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(Handler)
+        self.sale = Sale(lie)
+        self.lock = threading.Lock()

@@ -6,10 +6,8 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from harness import poll
+from harness import http_server, poll
 from harness.client import Client
 from harness.server import ROOT
 
@@ -47,7 +45,7 @@ class FrontDoor:
                                             pass_fds=[buyers.fileno(), trusted.fileno()])
         for each in (buyers, trusted):
             each.close()
-        self._away = away  # bound but not listening, so that nobody else takes the port
+        self._away = away  # reserves the port of a node that is down: bound, not listening
 
     def ready(self):
         """Waits until a node can be reached."""
@@ -74,32 +72,15 @@ class FrontDoor:
         self._folder.cleanup()
 
 
-class Echo:
+class Echo(http_server.Server):
     """A fake node: answers every GET with 200, and records the request heads."""
 
     def __init__(self):
         heads = self.heads = []
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(http_server.Handler):
             def do_GET(self):
                 heads.append(str(self.headers))
-                self.send_response(200)
-                self.send_header("Content-Length", "0")
-                self.send_header("X-Content-Type-Options", "nosniff")
-                self.end_headers()
+                self.reply(200, {"X-Content-Type-Options": "nosniff"})
 
-            def log_message(self, *_):
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.port = self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever)
-        self._thread.start()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__init__(Handler)

@@ -9,7 +9,7 @@ ACK = END_STREAM = 1
 END_HEADERS = 4
 INITIAL_WINDOW_SIZE = 4
 WINDOW = 1 << 30
-# The statuses of HPACK's static table.
+# Header bytes of the statuses in HPACK's static table.
 INDEXED = {0x88: 200, 0x89: 204, 0x8A: 206, 0x8B: 304, 0x8C: 400, 0x8D: 404, 0x8E: 500}
 
 
@@ -29,7 +29,7 @@ def _status(block):
     """The status in a header block, which begins with it."""
     if block[0] in INDEXED:
         return INDEXED[block[0]]
-    # A literal with the name `:status` of the static table.
+    # Any other status is a literal whose name, `:status`, is in the static table.
     assert block[0] in (0x08, 0x18, 0x48) and block[1] == 3, block[:8]
     return int(block[2:5])
 
@@ -93,7 +93,7 @@ class Connection:
                 self._close()
                 return status
             elif stream == self._stream and kind == RST_STREAM:
-                # The server may be closing the connection: the next request opens a new one.
+                # The server may be closing this connection, so the next request opens a new one.
                 self._close()
                 return status
             elif stream == self._stream and kind in (HEADERS, DATA):

@@ -54,7 +54,7 @@ class Impostor:
         self._take(connection, 1)
         password = self._take(connection, struct.unpack(">I", self._take(connection, 4))[0] - 4)[:-1]
         self.passwords.append(password.decode())
-        # Repeats the password in its error, as a real server might.
+        # The error repeats the password, as that of a real server might.
         fields = b"SFATAL\0VFATAL\0C28P01\0M" + b"no such password: " + password + b"\0\0"
         connection.sendall(b"E" + struct.pack(">I", len(fields) + 4) + fields)
 

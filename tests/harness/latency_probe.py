@@ -17,16 +17,17 @@ from harness import poll, raw
 from harness import server as servers
 
 BUYERS = 10
-HOLDS_PER_TURN = 100  # src/domain/limits.h
-PACE = 20  # requests a second per buyer
-# The longest accepted waits, compared with those without an attack. The slack is a time slice or
-# two of other programs. A sanitizer build writes a seat page of a megabyte many times slower: under
-# a flood of those it takes 17 to 28 ms where a release takes 5, whose slack is the strict one.
+HOLDS_PER_TURN = 100  # as in src/domain/limits.h
+PACE = 20  # requests a second of each buyer
+# The longest accepted waits under attack, as a factor of those without an attack and a slack: a
+# time slice or two of other programs. A sanitizer build writes a seat page of a megabyte many times
+# slower: in a flood of those a wait takes 17 to 28 ms where a release takes 5, so a release has the
+# strict slack.
 WAIT_FACTOR = 2
 WAIT_SLACK = 0.01
 SANITIZED_WAIT_SLACK = 0.04
 ROUNDS_MAX = 10
-# Requests receive timestamps from the kernel (linux/socket.h); Python has no name for it.
+# A socket option (linux/socket.h): the kernel adds receive timestamps. Python has no name for it.
 SO_TIMESTAMPNS = 35
 TIMESPEC = struct.Struct("qq")
 
@@ -48,7 +49,7 @@ class TimedConnection:
         received = b""
         while not (answers := raw.parse(received)):
             part, notes, _, _ = self._socket.recvmsg(65536, socket.CMSG_SPACE(TIMESPEC.size))
-            assert part, "the server hung up on an honest buyer"
+            assert part, "the server closed the connection of an honest buyer"
             received += part
             seconds, nanoseconds = TIMESPEC.unpack(notes[0][2])
         return answers[0], sent, seconds + nanoseconds / 1e9
@@ -98,7 +99,8 @@ class Shopper:
         answer, sent, came = self.connection.ask(
             raw.request(method, target, *self.headers, *length, body=body))
         assert answer.status in (200, 201), answer
-        # A request due before the last answer counts from that answer.
+        # A request that was due before the last answer arrived counts from the arrival of that
+        # answer.
         self.waits.append(came - (sent if self.answered <= due else due))
         self.answered = came
         return answer
@@ -131,7 +133,8 @@ class Shoppers:
         for thread in threads:
             thread.join()
         waits = [wait for shopper in self._shoppers for wait in shopper.waits]
-        # A buyer stops at any unexpected answer.
+        # A buyer stops at the first unexpected answer, so a missing wait means that one was
+        # received.
         assert len(waits) == BUYERS * round(seconds * PACE), "a buyer was not served"
         return statistics.quantiles(waits, n=100)[98]
 
@@ -148,7 +151,7 @@ class Shoppers:
                 war.append(self.p99(seconds))
             if number + 1 >= rounds and min(war) <= self._bearable(min(peace)):
                 break
-        print(f"p99 {min(peace) * 1000:.1f} ms in peace, {min(war) * 1000:.1f} ms in war, of {len(war)} rounds")
+        print(f"p99 {min(peace) * 1000:.1f} ms without attack, {min(war) * 1000:.1f} ms under attack, of {len(war)} rounds")
         assert min(war) <= self._bearable(min(peace))
 
     @staticmethod

@@ -27,7 +27,7 @@ class Line:
         for index in {*newest, *others}:
             self.people[index].client = client
             answer = self.people[index].status()
-            assert answer.status == 200, f"place {index} is lost: {answer}"
+            assert answer.status == 200, f"queue number {index + 1} is lost: {answer}"
             self._check(answer.json(), index)
 
     @staticmethod

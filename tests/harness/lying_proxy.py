@@ -1,12 +1,14 @@
 """A proxy before a server that forwards everything and falsifies one response."""
 
 import http.client
-import http.server
 import json
 import threading
 
+from harness import http_server
+
 HOP = {"connection", "content-length", "date"}
-# The first opportunities are skipped: the history must contain something to contradict.
+# The proxy does not falsify its first opportunities: the history must first contain something that
+# a false answer contradicts.
 HONEST_FIRST = 5
 
 
@@ -14,14 +16,10 @@ def commit_of(headers):
     return int(headers.get("Onsale-Commit", 0))
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1  # one write per response
-    disable_nagle_algorithm = True
-
+class Handler(http_server.Handler):
     def setup(self):
         super().setup()
-        self._known = 0  # the newest commit that this connection's client has received
+        self._known = 0  # the newest commit that this client has received
         self._behind = http.client.HTTPConnection("127.0.0.1", self.server.behind, timeout=60)
 
     def finish(self):
@@ -29,19 +27,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         super().finish()
 
     def answer(self):
-        size = int(self.headers.get("Content-Length", 0))
-        body = self.rfile.read(size) if size else None
+        body = self.read_body()
         request = (self.command, self.path, self.headers.get("Idempotency-Key"), self.headers.get("Queue-Token"))
         reply = self.server.lie_instead(request, body, self.look) or self.pass_on(body)
         status, headers, content = self.server.change(request, reply, self._known)
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        if status != 204:
-            self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-        self.wfile.flush()
+        self.reply(status, headers, content)
         self._known = max(self._known, commit_of(headers))
 
     do_GET = do_POST = do_DELETE = answer
@@ -59,35 +49,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
         content = got.read()
         return got.status, {name: value for name, value in got.getheaders() if name.lower() not in HOP}, content
 
-    def log_message(self, *_):
-        pass
 
-
-class LyingProxy(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
+class LyingProxy(http_server.Server):
     def __init__(self, behind, lie):
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__(Handler)
         self.behind = behind
         self.lies = 0
         self._lie = lie
         self._chances = 0
         self._seen = {}
         self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self.serve_forever, daemon=True)
-
-    @property
-    def port(self):
-        return self.server_port
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.shutdown()
-        self.server_close()
-        self._thread.join()
 
     def _may(self):
         """Whether to falsify at this opportunity: once, and not among the first."""
@@ -107,7 +78,8 @@ class LyingProxy(http.server.ThreadingHTTPServer):
             made = self._seen.get(path)
             if made is None or not self._may():
                 return None
-        # The response that the server would give, with the order of a read of the balance.
+        # The false response is what the server would give; its order comes from a read of the
+        # balance.
         _, headers, balance = look(path.removesuffix("/charges"))
         amount = json.loads(body)["amount"]
         charge = json.loads(made[2])
@@ -132,7 +104,7 @@ class LyingProxy(http.server.ThreadingHTTPServer):
             if self._lie == "an old balance" and path.endswith("/balance"):
                 if before and before[2] != content and self._may():
                     return status, headers, before[2]
-            elif self._lie == "an answer of before" and method == "GET" and path == "/v1/queue/tokens/me":
+            elif self._lie == "an earlier answer" and method == "GET" and path == "/v1/queue/tokens/me":
                 # Only if the client knows a newer commit: otherwise an old response may be correct.
                 if before and commit_of(before[1]) < known and self._may():
                     return before
@@ -145,7 +117,7 @@ class LyingProxy(http.server.ThreadingHTTPServer):
                     next(seat for seat in told["seats"] if seat["status"] == "SOLD")["status"] = "AVAILABLE"
                     told["seatsAvailable"] += 1
                     return status, headers, json.dumps(told).encode()
-            elif self._lie == "the line moves back" and path == "/v1/queue/tokens/me" and method == "GET":
+            elif self._lie == "the queue moves back" and path == "/v1/queue/tokens/me" and method == "GET":
                 told = json.loads(content)
                 if told["status"] == "WAITING" and self._may():
                     told["ahead"] += 1

@@ -11,7 +11,7 @@ import urllib.parse
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PROGRAM = ROOT / "tools/postgres.py"
 STOP_SECONDS = 60
-# The connection string of a running server.
+# The environment variable with the connection string of a running server.
 VARIABLE = "ONSALE_TEST_POSTGRES"
 
 _numbers = itertools.count(1)
@@ -25,7 +25,8 @@ class Server:
     def __init__(self, fsync=False, tcp=False, environment=None):
         command = [PROGRAM] + ([] if fsync else ["--no-fsync"]) + (["--tcp"] if tcp else [])
         command += [word for name, value in (environment or {}).items() for word in ("--environment", f"{name}={value}")]
-        # In its own session: Ctrl-C ends the tests, and they end the server.
+        # The server's process gets a session of its own: Ctrl-C reaches only the tests, which then
+        # end the server.
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                                          start_new_session=True)
         self.url = self._read()
@@ -33,7 +34,7 @@ class Server:
     def _read(self):
         line = self._process.stdout.readline().strip()
         if not line:
-            raise RuntimeError(f"{PROGRAM.name} ended with {self._process.wait(STOP_SECONDS)}; it says why above")
+            raise RuntimeError(f"{PROGRAM.name} ended with {self._process.wait(STOP_SECONDS)}; see its output above")
         return line
 
     def _tell(self, word):

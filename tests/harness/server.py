@@ -17,7 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 REFERENCE = ROOT / "catalog/reference.json"
 ARENA = ROOT / "catalog/arena.json"
 TWO_ROOMS = ROOT / "tests/catalogs/two_rooms.json"
-# Long, for sanitizer builds on a busy machine.
+# The longest wait for a start; sanitizer builds on a busy machine need it.
 START_SECONDS = 60
 STOP_SECONDS = 30
 
@@ -64,7 +64,8 @@ class Server:
         command = [*prefix, binary(), "serve", "--listen", listen, "--data", str(data)]
         for catalog in catalogs:
             command += ["--catalog", str(catalog)]
-        # Files instead of pipes: the server never blocks on a test that does not read.
+        # The output goes to files, not pipes, so the server never blocks on a test that does not
+        # read.
         self._out = tempfile.TemporaryFile()
         self._err = tempfile.TemporaryFile()
         self.port = None
@@ -93,7 +94,7 @@ class Server:
 
     @staticmethod
     def _text(file):
-        # With an offset, because the process writes through the same open file.
+        # Reads at an offset, because the server writes through the same open file.
         return os.pread(file.fileno(), 1 << 26, 0).decode(errors="replace")
 
     @property

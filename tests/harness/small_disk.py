@@ -7,7 +7,8 @@ import os
 import struct
 import subprocess
 
-# ext4's "go down now": nothing more is written, and unsynced data is lost (linux/ext4.h).
+# An ioctl of ext4 (linux/ext4.h) that stops the file system at once: nothing more is written, and
+# unsynced data is lost.
 EXT4_IOC_SHUTDOWN = 0x8004587D
 WITHOUT_FLUSHING = 2
 

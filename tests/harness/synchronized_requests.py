@@ -7,7 +7,7 @@ import select
 import signal
 import socket
 
-from harness.client import Response
+from harness import raw
 
 
 class Racers:
@@ -56,11 +56,11 @@ class Racers:
         answers = [None] * len(runners)
         while None in answers:
             ready = poller.poll(60_000)
-            assert ready, "no answer in a minute"
+            assert ready, "no answer within a minute"
             for descriptor, _ in ready:
                 number = numbers[descriptor]
                 part = runners[number][0].recv(65536)
-                assert part, "the server hung up"
+                assert part, "the server closed the connection"
                 received[number] += part
                 answers[number] = whole(received[number])
         return answers
@@ -68,27 +68,18 @@ class Racers:
 
 def whole(data):
     """The response, if it is complete."""
-    head, found, body = data.partition(b"\r\n\r\n")
-    if not found:
-        return None
-    lines = head.decode("latin-1").split("\r\n")
-    headers = [tuple(part.strip() for part in line.split(":", 1)) for line in lines[1:]]
-    length = int(dict((name.lower(), value) for name, value in headers).get("content-length", 0))
-    assert len(body) <= length, "more than one answer"
-    if len(body) < length:
-        return None
-    return Response(int(lines[0].split(" ")[1]), headers, body)
+    found = raw.parse(data)
+    assert len(found) < 2, "more than one answer"
+    return found[0] if found else None
 
 
 def request(method, target, body=None, token=None, key=None):
     """The bytes of an ordinary request; the last one completes it."""
-    lines = [f"{method} {target} HTTP/1.1", "Host: localhost"]
-    if token:
-        lines.append(f"Queue-Token: {token}")
+    lines = [f"Queue-Token: {token}"] if token else []
     if key:
         lines.append(f"Idempotency-Key: {key}")
     content = b""
     if body is not None:
         content = json.dumps(body).encode()
         lines += ["Content-Type: application/json", f"Content-Length: {len(content)}"]
-    return "\r\n".join(lines).encode() + b"\r\n\r\n" + content
+    return raw.request(method, target, *lines, body=content)

@@ -26,12 +26,13 @@ from harness.client import Client  # noqa: E402
 from harness.clock import Clock  # noqa: E402
 
 BEGIN = datetime.datetime(2026, 11, 20, 8, tzinfo=datetime.timezone.utc)
-# For the room `main`, which no catalogue names; test_old_data.py starts with the same settings.
+# These settings apply to the room `main`, which no catalogue names. test_old_data.py starts with
+# the same ones.
 SETTINGS = ("--room-capacity", 3, "--claim-time", "5m", "--active-time", "10m",
             "--hold-time", "5m")
 KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
 BYTES_MAX = 200_000
-# Admitted, but never calls: its claim time is still running at the end.
+# Buyers who are admitted but never call: their claim time is still running at the end.
 NEVER_CALLS = ("looker",)
 
 
@@ -99,7 +100,7 @@ class Sale:
     def answers(self, form):
         """The current answers to all reads: the state that the newer program must find."""
         for one in self.tokens:
-            if one["user"] not in NEVER_CALLS:  # reading a token is a call
+            if one["user"] not in NEVER_CALLS:  # a read would claim the turn
                 one["now"] = self.get("/v1/queue/tokens/me", token=one["token"])
         for one in self.reservations:
             target = f"/v1/reservations/{one['reservationId']}"
@@ -133,7 +134,7 @@ def early(sale):
         sale.join(name, "premiere", key=f"{name}-key")
     sale.people["lobby-2"].leave()
 
-    # Three are ACTIVE; of two who wait one leaves.
+    # Three buyers are ACTIVE; of the two who wait one leaves.
     slow, quitter, _ = (sale.join(name, "gala") for name in ("slow", "quitter", "no-show"))
     sale.join("impatient", "gala")
     sale.people["impatient"].leave()
@@ -145,7 +146,8 @@ def early(sale):
     quitter.leave()
     sale.charge("slow", 1_000_000, key="slow-key")
     sale.charge("slow", 5)
-    # Holds and turns end, the buyer who never called is a no-show, and one of two lobbies is drawn.
+    # In these minutes holds and turns end, the buyer `no-show` becomes one, and one of two lobbies
+    # is drawn.
     sale.minutes(30)
 
 
@@ -184,7 +186,7 @@ def late(sale):
     sale.charge("both", 20_000)
     sale.pay(both, sale.hold(both, "duo-1", 1, 2))
     sale.join("too-late", "duo")
-    # By the operator: a start with the same catalogue must not change it.
+    # The operator sets a capacity, which a start with the same catalogue must not change.
     sale.operator("recital-room", capacity=44)
     sale.minutes(31)
 
@@ -208,7 +210,7 @@ class Process:
 
 
 def pack(archive, folder, *names):
-    # Sparse: the archive stores holes as holes, and unpacking restores them.
+    # tar keeps holes in files as holes, and unpacking restores them.
     subprocess.run(["tar", "--create", "--xz", "--sparse", "--hole-detection=raw", "--owner=0",
                     "--group=0", "--numeric-owner", "--sort=name", "--file", archive,
                     "--directory", folder, *names], check=True)
@@ -241,7 +243,7 @@ def make_killed(folder, clock, catalogue, out):
         answers = sale.answers("killed")
         process.server.kill()
     pack(out / "killed.tar.xz", folder, "data")
-    # Only after a stop: ledgers are read from sale.db, which then contains everything.
+    # Ledgers are read from sale.db, which contains everything only after a stop.
     with Process(folder, clock, catalogue) as process:
         sale.client = process.client
         answers["ledgers"] = sale.ledgers()
@@ -280,7 +282,7 @@ def main():
     for make in (make_stopped, make_killed, make_postgres):
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)
-            folder.chmod(0o755)  # PostgreSQL's user reads the clock file
+            folder.chmod(0o755)  # PostgreSQL's user must read the clock file
             clock = Clock(folder)
             clock.set(BEGIN.timestamp())
             answers.append(make(folder, clock, catalogue, options.out))

@@ -30,5 +30,5 @@ def findings():
     has = present()
     for where in sorted(given.keys() | has.keys()):
         if given.get(where, 0) != has.get(where, 0):
-            yield where, (f"has {has.get(where, 0)} assertions, and docs/assertions.md reasons for "
-                          f"{given.get(where, 0)}: say there why no input reaches a new one")
+            yield where, (f"has {has.get(where, 0)} assertions, but docs/assertions.md explains "
+                          f"{given.get(where, 0)}: explain there why no input reaches a new one")

@@ -37,7 +37,7 @@ def for_header(header, words):
     cut = words.index("-o")
     kept = words[:cut] + words[cut + 2:]
     source = kept.index("-c")
-    # g++ warns about #pragma once in a main file, hence -include.
+    # The header is passed with -include: g++ warns about #pragma once in a main file.
     return kept[:source] + ["-fsyntax-only", "-x", "c++", "-include", str(header), "/dev/null"]
 
 

@@ -1,6 +1,5 @@
-"""Text rules: the ladder of floors, banned constructs, sizes, white space, valid JSON.
-
-With --words: only the columns and words of words.py, which are not part of the gate yet.
+"""Text rules: the ladder of floors, the order of folders, banned constructs, sizes, white space,
+valid JSON, plain words.
 """
 
 import json
@@ -14,7 +13,7 @@ import words
 LINES_MAX = 600
 README_LINES_MAX = 30
 
-# Banned patterns, their replacement, and the file name endings that are exempt.
+# Banned patterns: pattern, replacement, and endings of exempt file names.
 BANNED = [
     (r"\bstd::(stoi|stol|stoll|stoul|stoull|stod)\b|\b(atoi|atol|strtol|strtoul)\(",
      "std::from_chars", ()),
@@ -53,7 +52,7 @@ def ladder(path):
     for written in sources.includes(path):
         below = written.split("/")[0]
         if below not in sources.FLOORS:
-            # Generated files are outside src; all other includes are relative to src.
+            # Only generated files (.inc) are outside src; all other includes are relative to src.
             if not written.endswith(".inc") and not (path.parent / written).is_file():
                 yield f'#include "{written}": write it as "floor/file.h"'
             elif (path.parent / written).is_file():
@@ -62,8 +61,42 @@ def ladder(path):
             yield f'#include "{written}": {floor} may not include upwards'
 
 
-# A judge shares the types of commands and rows with the code that it judges, and nothing else. policy_fields.h
-# is one of them: it lists the members of a RoomChange and decides nothing.
+def place(folder, where):
+    """The name of a file in the order of a folder that it is in, and the number of its line."""
+    first, _, rest = where.removeprefix(folder + "/").partition("/")
+    first = first if rest else first.split(".")[0]
+    lines = [line.split() for line in sources.ORDER[folder]]
+    for wanted in (first, "." if not rest else None):
+        for number, line in enumerate(lines):
+            if wanted in line:
+                return wanted, number
+    return first, None
+
+
+def upwards(where, included):
+    """What is wrong with an include between two files, in the orders of the folders of both."""
+    for folder in sources.ORDER:
+        if not all(name.startswith(folder + "/") for name in (where, included)):
+            continue
+        (own, height), (other, below) = place(folder, where), place(folder, included)
+        if height is None or below is None:
+            yield f"'{own if height is None else other}' is not in ORDER of tools/check/sources.py"
+        elif own != other and below >= height:
+            yield f"{own} may not include {other}: see ORDER in tools/check/sources.py"
+
+
+def order(path):
+    if sources.is_test(path):
+        return
+    for written in sources.includes(path):
+        included = sources.name(sources.included(written))
+        yield from (f'#include "{written}": {what}'
+                    for what in upwards(sources.name(path), included))
+
+
+# Headers that a judge may include: a judge shares the types of commands and rows with the code that
+# it judges, and nothing else. policy_fields.h is one of them: it lists the members of a RoomChange
+# and decides nothing.
 JUDGES = {"sim/model": {"domain/command.h", "domain/limits.h", "domain/policy_fields.h"},
           "sim/check": {"domain/command.h", "store/schema.h", "store/row_codec.h"}}
 JUDGED = {"domain", "store", "engine"}
@@ -75,7 +108,7 @@ def apart(path):
         return
     for written in sources.includes(path):
         if written.split("/")[0] in JUDGED and written not in allowed:
-            yield f'#include "{written}": a judge has its own'
+            yield f'#include "{written}": a judge may not include the code that it judges'
 
 
 def banned(path, table):
@@ -92,7 +125,7 @@ def shape(path):
     where = sources.name(path)
     lines = text.splitlines()
     if len(lines) > LINES_MAX and not where.startswith("docs/decisions/"):
-        yield f"{len(lines)} lines: split it, {LINES_MAX} is the most"
+        yield f"{len(lines)} lines, at most {LINES_MAX} are allowed: split the file"
     if text and not text.endswith("\n"):
         yield "no newline at the end"
     for number, line in enumerate(lines, 1):
@@ -110,7 +143,7 @@ def guard(path):
 def floor_readme(floor):
     readme = sources.folder(floor) / "README.md"
     if not readme.is_file():
-        yield "missing: purpose, main types, the one rule"
+        yield "missing: write the purpose, the main types and the rule"
     elif len(readme.read_text().splitlines()) > README_LINES_MAX:
         yield f"more than {README_LINES_MAX} lines"
 
@@ -124,7 +157,7 @@ def json_parses(path):
 
 def findings():
     for path in sources.cpp():
-        for rule in (ladder, apart, guard):
+        for rule in (ladder, order, apart, guard):
             yield from ((sources.name(path), what) for what in rule(path))
         yield from ((sources.name(path), what) for what in banned(path, BANNED))
     for path in sources.files("*.py"):
@@ -138,10 +171,11 @@ def findings():
         yield from ((sources.name(path), what) for what in json_parses(path))
     yield from assertions.findings()
     yield from words.wide_lines()
+    yield from words.homely_words()
 
 
 def main():
-    found = list(words.homely_words() if "--words" in sys.argv[1:] else findings())
+    found = list(findings())
     for where, what in found:
         print(f"{where}: {what}")
     return 1 if found else 0

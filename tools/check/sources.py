@@ -5,9 +5,24 @@ import re
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src"
-# Lowest first: a floor may include itself and the floors before it.
+# The floors, lowest first: a floor may include itself and the floors before it.
 FLOORS = ["base", "net", "rehearsal", "histories", "domain", "store", "engine", "sim", "http", "app"]
-# Clients and a simulator outside src. They may include the floors before them in FLOORS.
+# The order within a folder, lowest first. A line names sub-folders, and files without their ending;
+# "." is every other file of the folder. A source may include its own name and those of lines before.
+ORDER = {
+    "src/http": ["request response json access",
+                 "request_log pages idempotency_key",
+                 "problem",
+                 "parameters",
+                 "endpoint stream",
+                 "router options",
+                 "dispatcher",
+                 "connection endpoints",
+                 "server"],
+    "src/store": [".", "memory", "embedded postgres"],
+    "src/store/embedded": ["files checksum", "journal", "tables", "."],
+}
+# Folders outside src that are floors too: two clients and a simulator.
 BESIDE = {"rehearsal", "histories", "sim"}
 NOT_OURS = {".git", "build", "data", "node_modules", "__pycache__", ".pytest_cache"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
@@ -42,6 +57,10 @@ def folder(name):
 def included(written):
     """The path of the file that an include names."""
     return (ROOT if written.split("/")[0] in BESIDE else SOURCE) / written
+
+
+def is_test(path):
+    return path.stem.endswith(("_test", "_testing"))
 
 
 def name(path):

@@ -1,20 +1,21 @@
 """Plain words: no C++ line over 100 columns, no homely word where the field has a term
-(docs/glossary.md).
-
-The names of the glossary's table are not changed yet, so the words are listed by `rules.py --words`
-only. To enable that check, let findings() of rules.py yield from homely_words() too.
+(docs/glossary.md), in comments, quoted texts and test names.
 """
 
 import bisect
+import io
 import re
+import tokenize
 import unicodedata
 
 import sources
 
-FOLDERS = ("src/", "sim/", "histories/", "rehearsal/", "fuzz/")
+FOLDERS = ("src/", "sim/", "histories/", "rehearsal/", "fuzz/", "bench/")
+# They quote the words.
+EXEMPT = ("tools/check/words.py", "tests/test_words.py")
 COLUMNS_MAX = 100
 
-# Names that the code no longer uses, and what it uses instead.
+# Identifiers that the code no longer uses, and what it uses instead.
 IDENTIFIERS = {
     "Bury": "DestroyClosed", "GiveUpSlowest": "ShedSlowestReaders", "PutOff": "Defer",
     "Letter": "DeliveryGroup", "LetterTo": "GroupFor", "Pump": "CommitQueued",
@@ -29,26 +30,46 @@ IDENTIFIERS = {
     "LieAboutSyncs": "IgnoreSyncs", "doomed_": "interrupted_frame_",
 }
 
-# Phrases in comments, quoted texts and test names, and what to use instead.
+# Phrases that comments, quoted texts and test names must not use, and what to use instead.
 PHRASES = [
-    (r"\bnot whole\b", "FAIL, or incomplete"),
+    (r"\bnot (whole|wholly)\b", "FAIL, or incomplete"),
+    (r"\bas it should be\b", "PASS"),
     (r"\b(over|came) together\b", "expire together, accepted together"),
     (r"\bcall(s|ers)? ha(s|ve) come\b", "any call claims the turn"),
-    (r"\bis no call\b", "does not count as a call"),
-    (r"\bwith their like\b", "round-robin"),
+    (r"(?<!there )\b(is|are|was|were) no (?!longer\b|more\b|such\b)\w+", "is not a ..."),
+    (r"\bwith (its|their) like\b", "round-robin"),
     (r"\bsen[dt]s? ahead\b", "pipelined"),
     (r"\bput(s|ting)? off\b", "defer"),
     (r"\bh(u|a)ng(s|ing)? up\b", "close the connection"),
     (r"\bof the past\b", "stale, older"),
     (r"\bof before\b", "previous, earlier"),
-    (r"\b(can|could|to) be had\b", "free, available"),
-    (r"\bheard of\b", "known, seen"),
-    (r"\bnobody was told\b", "no response was sent"),
-    (r"\b(is|are|was|were|be|been) told\b", "receives, is sent"),
+    (r"\bthe (one|key|batch|commit|version|program) before(?=[.,;:]|$)", "the previous one"),
+    (r"\b(can|could|to|may) be had\b", "free, available"),
+    (r"\bhe(ar|ars|ard|aring)\b", "known, seen, received"),
+    (r"\b((is|are|was|were|be|been) )?told\b", "receives, is sent"),
+    (r"\btell(s|ing)?\b(?!\.h)", "report, return, show"),
     (r"\bg(ive|ives|ave|iven|iving) up\b", "abandon, stop"),
-    (r"\bgone on from\b", "expanded"),
-    (r"\b(come|comes|came|coming) back\b", "return, reconnect"),
+    (r"\bg(ive|ives|ave|iven|iving) (\w+ )?back\b", "return, release"),
+    (r"\bg(o|oes|oing|one) on\b|\bwent on\b", "continue"),
+    (r"\b(come|comes|came|coming) (back|out|about)\b", "return, reconnect, follow"),
+    (r"\bcall(s|ed|ing)? off\b", "cancel"),
+    (r"\bturn(s|ed|ing)? away\b", "reject"),
+    (r"\blet(s|ting)? \w+ in\b", "admit"),
+    (r"\b(is|are|was|were|be|been|goes|went) away\b", "unavailable"),
+    (r"\b(is|are|was|were) not there\b", "does not exist, is missing"),
+    (r"\bcannot be(?=[.,;:?!\"']|$)", "is impossible"),
+    (r"\bst(and|ands|ood|anding) (in|at|before|behind|ahead|here|there|between)\b", "is, ranks, is ordered"),
     (r"\bin (its|their|the) midst\b", "during"),
+    (r"\bin the way\b", "in conflict, unavailable"),
+    (r"\bbec(a|o)me(s)? of\b", "the outcome of"),
+    (r"\bonce more\b", "again"),
+    (r"\bwithout need\b", "although ..."),
+    (r"\bat hand\b", "available"),
+    (r"\bwill do\b", "is enough"),
+    (r"\bwant(s|ed)? an? ", "needs"),
+    (r"\bretry keys?\b", "idempotency key"),
+    (r"\bplaces? (in|of) (the|a) ((first|second|main) )?(queue|line|room|lobby)\b", "queue number, position"),
+    (r"\bhonest server\b", "correct server"),
     (r"\blikewise\b", "the sentence in full"),
     (r"(?:^|[.;:] )(?-i:Who) (?![^.;]*\?)", "a client that ..., anyone who ..."),
 ]
@@ -94,18 +115,26 @@ def pieces(text):
         yield run
 
 
-def homely(text):
-    """(line, text) of each homely word in a C++ source."""
-    for line, kind, words in pieces(text):
+def python_pieces(text):
+    """(line, kind, words) of a Python source: comments and texts."""
+    kinds = {tokenize.COMMENT: "comment", tokenize.STRING: "text"}
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type in kinds:
+            yield token.start[0], kinds[token.type], token.string
+
+
+def homely(found):
+    """(line, text) of each homely word in the pieces of a source."""
+    for line, kind, words in found:
         if kind == "identifier":
             if words in IDENTIFIERS:
                 yield line, f"{words}: use {IDENTIFIERS[words]}"
             continue
         flat = words.replace("\n", " ").strip('"')
         for pattern, instead in COMPILED:
-            for found in pattern.finditer(flat):
-                at = found.start() + (len(words) - len(words.lstrip('"')))
-                yield line + words.count("\n", 0, at + 1), f'"{found[0].strip(" .;:")}" in a {kind}: use {instead}'
+            for match in pattern.finditer(flat):
+                at = match.start() + (len(words) - len(words.lstrip('"')))
+                yield line + words.count("\n", 0, at + 1), f'"{match[0].strip(" .;:")}" in a {kind}: use {instead}'
 
 
 def columns(line):
@@ -120,18 +149,24 @@ def wide(text):
             yield number, f"{columns(line)} columns, {COLUMNS_MAX} is the most"
 
 
-def _of_sources(check):
+def _sources():
+    """(file, text) of the C++ sources."""
     for path in sources.files("*.cc", "*.h"):
         if sources.name(path).startswith(FOLDERS):
-            for line, what in check(path.read_text()):
-                yield f"{sources.name(path)}:{line}", what
+            yield sources.name(path), path.read_text()
 
 
 def wide_lines():
     """(file:line, text) of each line with too many columns in the C++ sources."""
-    yield from _of_sources(wide)
+    for name, text in _sources():
+        yield from ((f"{name}:{line}", what) for line, what in wide(text))
 
 
 def homely_words():
-    """(file:line, text) of each homely word in the C++ sources."""
-    yield from _of_sources(homely)
+    """(file:line, text) of each homely word in the C++ and Python sources."""
+    for name, text in _sources():
+        yield from ((f"{name}:{line}", what) for line, what in homely(pieces(text)))
+    for path in sources.files("*.py"):
+        if sources.name(path) not in EXEMPT:
+            for line, what in homely(python_pieces(path.read_text())):
+                yield f"{sources.name(path)}:{line}", what

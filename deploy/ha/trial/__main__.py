@@ -54,7 +54,7 @@ class Trial:
         began = time.monotonic()
         try:
             self._cluster.up()
-            self._say(f"the cluster is whole after {time.monotonic() - began:.0f} s")
+            self._say(f"the cluster is healthy after {time.monotonic() - began:.0f} s")
             return self._sell()
         except BaseException:
             self._keep()
@@ -95,7 +95,7 @@ class Trial:
         outage, wait = crowd.record.outage(start, time.monotonic())
         self._rounds.append((fault.name, outage, wait))
         self._say(f"{number:3} {fault.name:<52} {struck.whom:<24} no write {outage:5.1f} s, "
-                  f"longest wait {wait:5.1f} s, whole after {whole:5.1f} s")
+                  f"longest wait {wait:5.1f} s, healthy after {whole:5.1f} s")
 
     def _report(self, crowd, rehearsed, those_who_forget, wrong):
         outages = [outage for _, outage, _ in self._rounds] or [0]
@@ -104,12 +104,12 @@ class Trial:
         changes = len(crowd.record.between(0, time.monotonic()))
         self._say(f"\n{len(self._rounds)} rounds, seed {self._options.seed}: {changes} changes acknowledged, "
                   f"{len(crowd.people)} buyers, {paid} payments, {len(crowd.line.people)} in the queue, "
-                  f"{those_who_forget.count()} holds that ended by themselves; {rehearsed.summary()}")
+                  f"{those_who_forget.count()} holds that expired; {rehearsed.summary()}")
         self._say(f"no write acknowledged: median {statistics.median(outages):.1f} s, longest {max(outages):.1f} s; "
                   f"longest wait of one buyer: median {statistics.median(waits):.1f} s, longest {max(waits):.1f} s")
         for line in wrong[:20]:
-            self._say(f"WRONG: {line}")
-        self._say(f"NOT WHOLE: {len(wrong)} findings" if wrong else "whole: nothing acknowledged was lost")
+            self._say(f"violation: {line}")
+        self._say(f"FAIL: {len(wrong)} violations" if wrong else "PASS: nothing acknowledged was lost")
 
     def _keep(self):
         """Keeps logs and figures of a failed trial."""
@@ -125,11 +125,11 @@ class Trial:
 
 def main():
     parser = argparse.ArgumentParser(prog="./dev test-ha", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=24, help="how often something is struck")
-    parser.add_argument("--only", default="", metavar="TEXT", help="kinds whose name contains this")
-    parser.add_argument("--seconds", type=float, default=8, help="of quiet in each round")
-    parser.add_argument("--rate", type=float, default=6, help="buyers a second; the rehearsal's come on top")
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32), help="repeats the choices")
+    parser.add_argument("--rounds", type=int, default=24, help="number of faults")
+    parser.add_argument("--only", default="", metavar="TEXT", help="only faults whose name contains this")
+    parser.add_argument("--seconds", type=float, default=8, help="time without a fault in each round")
+    parser.add_argument("--rate", type=float, default=6, help="buyers per second, in addition to those of the rehearsal")
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**32), help="the seed of the choices")
     parser.add_argument("--binary", type=pathlib.Path, default=ROOT / "build/release/src/app/onsale")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))

@@ -26,7 +26,7 @@ def _database(role):
     def find(cluster):
         number = health.member_with(cluster.layout, role)
         if number is None:
-            raise RuntimeError(f"no {role} to strike")
+            raise RuntimeError(f"there is no {role} for the fault")
         return cluster.databases[number - 1]
     return find
 
@@ -34,7 +34,7 @@ def _database(role):
 def _etcd_leader(cluster):
     number = health.etcd_leader(cluster.layout)
     if number is None:
-        raise RuntimeError("no etcd leader to strike")
+        raise RuntimeError("there is no etcd leader for the fault")
     return cluster.etcd[number - 1]
 
 
@@ -88,10 +88,10 @@ def _switchover(cluster):
 _primary, _standby = _database("leader"), _database("sync_standby")
 
 FAULTS = [
-    Fault("primary's machine killed, back soon", _killed(_primary), 3),
-    Fault("primary's machine killed, away for long", _killed(_primary), LONG),
+    Fault("primary's machine killed, restarted soon", _killed(_primary), 3),
+    Fault("primary's machine killed, restarted late", _killed(_primary), LONG),
     Fault("primary's PostgreSQL killed", _killed(_primary, lambda one: one.kill_server()), 1),
-    Fault("primary's Patroni killed, PostgreSQL goes on", _killed(_primary, lambda one: one.kill_patroni()), LONG),
+    Fault("primary's Patroni killed, PostgreSQL continues", _killed(_primary, lambda one: one.kill_patroni()), LONG),
     Fault("primary's machine paused for long", _paused(_primary), LONG),
     Fault("primary's machine paused briefly", _paused(_primary), 6),
     Fault("primary's PostgreSQL paused for long", _paused(_primary, lambda one: one.pause_server()), LONG),

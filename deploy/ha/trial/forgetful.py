@@ -48,7 +48,7 @@ class Forgetful:
             status = buyer.reservation(reservation).json()["status"]
             assert status in ("HELD", "EXPIRED"), status
             return status == "EXPIRED"
-        until(f"{reservation} ends by itself", is_over, PATIENCE_SECONDS, 0.5)
+        until(f"{reservation} expires", is_over, PATIENCE_SECONDS, 0.5)
 
     def count(self):
         return sum(map(len, self.holds.values()))
@@ -63,4 +63,4 @@ class Forgetful:
                     yield f"seat {seat} was held by {first} until {end}, and by {second} from {start}"
             for _, _, reservation in holds[:-1]:
                 if rows.get(reservation) != "EXPIRED":
-                    yield f"{reservation} is {rows.get(reservation)} in the table, and over"
+                    yield f"{reservation} is {rows.get(reservation)} in the table, but its hold has ended"

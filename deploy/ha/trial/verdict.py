@@ -12,7 +12,7 @@ THREADS = 8
 
 def judge(cluster, crowd):
     """The violations, a line each; empty if there are none."""
-    wrong = [f"a buyer was told what cannot be: {found!r}" for found in crowd.wrong]
+    wrong = [f"a buyer received an impossible answer: {found!r}" for found in crowd.wrong]
     wrong += verify_answers(cluster, crowd)
     wrong += two_owners(crowd.people)
     wrong += verify_tables(cluster, crowd.people)
@@ -68,7 +68,7 @@ def verify_tables(cluster, people):
         for reservation, status in person.statuses.items():
             seats = int(sold.get(reservation, 0))
             if seats != (person.sizes[reservation] if status == "CONFIRMED" else 0):
-                yield f"{person.user}: reservation {reservation} is {status} and has {seats} seats that are SOLD"
+                yield f"{person.user}: reservation {reservation} is {status}, but has {seats} SOLD seats"
 
 
 def audits(cluster):

@@ -13,7 +13,8 @@ std::string_view WithoutDot(std::string_view name) {
   return name;
 }
 
-// Clients omit the default port of their scheme; the scheme used before a proxy is not known here.
+// Whether a client may omit this port: the default port of its scheme, which behind a proxy is not
+// known here.
 bool MayBeLeftOut(std::uint16_t port) {
   return port == 80 || port == 443;
 }

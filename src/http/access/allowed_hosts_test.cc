@@ -43,7 +43,7 @@ TEST(AllowedHostsTest, TheDefaultPortOfASchemeMayBeOmitted) {
   EXPECT_TRUE(hosts.Allows("b.example"));
 }
 
-TEST(AllowedHostsTest, TextThatIsNoHostIsNotAdded) {
+TEST(AllowedHostsTest, TextThatIsNotAHostIsNotAdded) {
   AllowedHosts hosts;
   for (const char* const host : {"", ":80", "a:", "a:x", "a:65536", "*", "a/b", "u@a", "[::1", "[]",
                                  "::1", "http://a", "a b"}) {

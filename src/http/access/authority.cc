@@ -1,9 +1,9 @@
 #include "http/access/authority.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/ascii.h"
+#include "base/decimal.h"
 
 namespace onsale::http {
 namespace {
@@ -18,7 +18,7 @@ bool IsInAddress(char c) {
   return base::IsDigit(c) || (lower >= 'a' && lower <= 'f') || c == ':' || c == '.';
 }
 
-// The end of the host within the text, or npos.
+// The index after the host at the start of `text`, or npos if it begins with none.
 std::size_t EndOfHost(std::string_view text) {
   if (!text.starts_with('[')) {
     const std::size_t end = std::min(text.find(':'), text.size());
@@ -39,11 +39,8 @@ std::optional<Authority> ParseAuthority(std::string_view text) {
   Authority authority{.host = text.substr(0, end), .port = {}};
   if (end == text.size()) return authority;
   const std::string_view digits = text.substr(end + 1);
-  std::uint16_t port = 0;
-  const auto [rest, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  if (text[end] != ':' || digits.empty() || digits.size() > 5) return std::nullopt;
-  if (error != std::errc() || rest != digits.data() + digits.size()) return std::nullopt;
-  authority.port = port;
+  authority.port = base::ParseDecimal<std::uint16_t>(digits);
+  if (text[end] != ':' || digits.size() > 5 || !authority.port) return std::nullopt;
   return authority;
 }
 

@@ -12,8 +12,8 @@ struct Authority {
   std::optional<std::uint16_t> port;  // nothing if absent
 };
 
-// Stricter than RFC 3986: percent-encoding, user names, lists and an empty port are refused, since
-// no honest client of this server sends them.
+// Parses an authority; nothing if malformed. Stricter than RFC 3986: percent-encoding, user names,
+// lists and an empty port are refused, since no honest client of this server sends them.
 std::optional<Authority> ParseAuthority(std::string_view text);
 
 }  // namespace onsale::http

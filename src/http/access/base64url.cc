@@ -42,7 +42,8 @@ bool DecodeBase64Url(std::string_view text, std::span<std::uint8_t> out) {
     held -= 8;
     out[filled++] = static_cast<std::uint8_t>(bits >> held);
   }
-  // Unused bits must be zero, or several texts would encode the same bytes.
+  // The unused bits of the last character must be zero, or several texts would decode to the same
+  // bytes.
   return (bits & ((1U << held) - 1)) == 0;
 }
 

@@ -1,4 +1,4 @@
-// Bytes as text that is safe in headers, paths and queries.
+// Encodes and decodes bytes as text that is safe in headers, paths and queries.
 //
 // Shape:    base64url without padding (RFC 4648 section 5).
 // Errors:   DecodeBase64Url returns false for characters outside the alphabet, impossible lengths
@@ -18,7 +18,7 @@ constexpr std::size_t Base64UrlLength(std::size_t bytes) {
 
 void AppendBase64Url(std::string& out, std::span<const std::uint8_t> bytes);
 
-// Fills all of `out`. Returns false if the length of `text` does not match.
+// Decodes `text` into all of `out`. Returns false if the length of `text` does not match.
 [[nodiscard]] bool DecodeBase64Url(std::string_view text, std::span<std::uint8_t> out);
 
 }  // namespace onsale::http

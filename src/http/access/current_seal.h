@@ -1,4 +1,4 @@
-// The seal in use. An operator's call replaces it while threads seal and open tokens.
+// The token seal in use. An operator's call replaces it while threads seal and open tokens.
 //
 // Shape:    a thread caches the seal and compares version() to find a newer one, so it locks only
 //           after a change. A replaced seal lives until the last thread releases it.
@@ -26,7 +26,7 @@ class CurrentSeal {
     seal_.swap(seal);
     version_.fetch_add(1, std::memory_order_release);
   }
-  // Never 0; changes with each Replace.
+  // A number that changes with each Replace; never 0.
   std::uint64_t version() const { return version_.load(std::memory_order_acquire); }
 
  private:

@@ -1,8 +1,8 @@
 // The operator's key, sent as `Authorization: Bearer <key>`.
 //
-// Shape:    keeps only the SHA-256 of the key, and compares digests in constant time against timing
-//           attacks. The memory of a received key is not wiped: like any request it stays in the
-//           connection's buffer until it is overwritten.
+// Shape:    the server keeps only the SHA-256 of the key, and compares digests in constant time
+//           against timing attacks. The memory of a received key is not wiped: like any request it
+//           stays in the connection's buffer until it is overwritten.
 // Threads:  any; a constant value.
 // Source:   RFC 6750, section 2.1.
 #pragma once
@@ -24,7 +24,7 @@ class OperatorKey {
   base::Sha256Digest digest_;
 };
 
-// The token after `Bearer` in the header; nothing if the header has another form.
+// The token after `Bearer` in an Authorization header; nothing if the header has another form.
 std::optional<std::string_view> ReadBearer(std::string_view authorization);
 
 }  // namespace onsale::http

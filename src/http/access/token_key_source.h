@@ -1,7 +1,7 @@
-// The source of the server's token keys, as the operator's call uses it.
+// The interface through which an operator's call reloads the server's token keys.
 //
-// Owner:    outlives the server; calls every `done`, at the latest in its destructor.
-// Threads:  any. `done` runs before Reload returns, or on a thread inside.
+// Owner:    the source outlives the server; it calls every `done`, at the latest in its destructor.
+// Threads:  any. `done` runs before Reload returns, or on a thread of the source.
 #pragma once
 
 #include <expected>

@@ -28,19 +28,20 @@
 
 namespace onsale::http {
 
-// The first bytes of a key's digest; public.
+// The id of a token key: the first bytes of the key's digest. Public.
 struct SealKeyId {
   std::uint32_t value = 0;
 
   auto operator<=>(const SealKeyId&) const = default;
-  std::string ToHex() const;  // `5f3a91c2`
+  std::string ToHex() const;  // e.g. `5f3a91c2`
 };
 
-// The nodes of a sale compare this digest instead of the key itself.
+// The digest of a token key, which the nodes of a sale compare in place of the key.
 base::Sha256Digest DigestOf(const base::SecretKey& key);
 SealKeyId IdOf(const base::SecretKey& key);
 
-// New tokens are sealed with `seals`; tokens of either key open. Requires: different ids.
+// The token keys in use: new tokens are sealed with `seals`; tokens of either key open. Requires:
+// the keys have different ids.
 struct SealKeys {
   base::SecretKey seals;
   std::optional<base::SecretKey> opens;
@@ -59,7 +60,7 @@ SealKeyIds IdsOf(const SealKeys& keys);
 class TokenSeal {
  public:
   explicit TokenSeal(const SealKeys& keys);
-  // With a single key.
+  // A seal with a single key.
   explicit TokenSeal(const std::array<std::uint8_t, 32>& key);
   ~TokenSeal();
   TokenSeal(const TokenSeal&) = delete;
@@ -70,12 +71,12 @@ class TokenSeal {
   std::optional<domain::Credential> Open(std::string_view token) const;
 
  private:
-  class Key;
+  struct Key;
   std::optional<domain::Credential> OpenFirst(std::string_view token) const;
   std::optional<domain::Credential> OpenSecond(std::string_view token) const;
 
   std::unique_ptr<const Key> seals_;
-  std::unique_ptr<const Key> opens_;  // null if there is one key
+  std::unique_ptr<const Key> opens_;  // null if there is only one key
 };
 
 }  // namespace onsale::http

@@ -47,7 +47,7 @@ TEST_F(TokenSealTest, ATokenHasFiftyFiveUrlSafeCharacters) {
       std::string::npos);
 }
 
-// Computed with Python's hmac module from the layout in the header.
+// The expected token was computed with Python's hmac module, from the layout in the header.
 TEST_F(TokenSealTest, TheLayoutMatchesTheDocumentation) {
   EXPECT_EQ(token_, "ArrQXuwAAAAHAAAAHL6ZGhQABmUXKJpiQKmsoBs4bfso4vOiFr38VW4");
   EXPECT_EQ(seal_.ids().seals.ToHex(), "bad05eec");
@@ -66,7 +66,8 @@ TEST_F(TokenSealTest, EveryFlippedBitIsRefused) {
 }
 
 TEST_F(TokenSealTest, EveryOtherLastCharacterIsRefused) {
-  // Two bits of the last character are unused; a decoder that ignores them accepts four spellings.
+  // The last character of a token has two unused bits; a decoder that ignored them would accept
+  // four spellings.
   int opened = 0;
   for (int c = 1; c < 256; ++c) {
     std::string text = token_;
@@ -82,7 +83,8 @@ TEST_F(TokenSealTest, ATokenOfAnotherKeyIsRefused) {
   EXPECT_EQ(seal_.Open(token_), kCredential);
 }
 
-// Made by a program from before key ids; checked with Python's hmac module.
+// A token of version 1, made by a program from before key ids and checked with Python's hmac
+// module.
 constexpr std::string_view kFirstVersion = "AQAAAAcAAAAcvpkaFAAGZRcommJAWggtk6TOOwJW_DVF66kekQ";
 
 TEST_F(TokenSealTest, ATokenOfTheFirstVersionIsOpened) {

@@ -1,20 +1,17 @@
 #include "http/connection/connection.h"
 
-#include <array>
 #include <utility>
 
 #include "base/assert.h"
+#include "http/connection/lingering_connection.h"
+#include "http/connection/stream_connection.h"
 
 namespace onsale::http {
 namespace {
 
-// A body up to this size is copied into one buffer with its head: cheaper than a second buffer.
+// The largest body that is copied into one buffer with its head, which is cheaper than a second
+// buffer.
 constexpr std::size_t kInlineMax = 16 * 1024;
-// The most reads that discard one connection's input before other connections are served.
-constexpr int kDiscardsMax = 16;
-// The most unacknowledged bytes that a closed connection leaves to the kernel, which may go on
-// sending them for minutes.
-constexpr std::size_t kLeftToKernelMax = 16 * 1024;
 constexpr unsigned kUnauthorized = 401;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
@@ -22,34 +19,29 @@ constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 Connection::Connection(ThreadContext& context, net::Descriptor socket, std::uint64_t tag)
     : context_(context),
-      socket_(std::move(socket)),
-      hook_(tag),
+      client_{.context = context, .descriptor = std::move(socket), .hook = Deadlines::Hook(tag)},
       buffer_(context.blocks),
       parser_(context.options.limits) {}
 
 void Connection::Start() {
-  context_.deadlines.Set(hook_, Wait::kSilent, context_.now);
+  client_.Await(Wait::kSilent);
 }
 
 void Connection::StartRejected() {
   rejected_ = last_response_ = true;
-  context_.deadlines.Set(hook_, Wait::kRejected, context_.now);
+  client_.Await(Wait::kRejected);
 }
 
 void Connection::OnEvent(const net::Event& event) {
-  readable_ = readable_ || event.readable;
-  ended_ = ended_ || event.ended;
+  client_.Note(event);
   if (phase_ == Phase::kWriting && event.writable) Flush();
-  if (phase_ == Phase::kStreaming && event.writable && !stream_->empty()) FlushStream();
-  // A deferred connection must not be resumed early because it sends more.
-  if (!deferred_) Resume();
+  // Keeps a deferred connection waiting: it must not be resumed early because it sends more.
+  if (!client_.deferred) Resume();
 }
 
 void Connection::Resume() {
-  deferred_ = false;
-  if (phase_ == Phase::kReading && (readable_ || !buffer_.empty())) Advance();
-  const bool heeds_nothing = phase_ == Phase::kStreaming || phase_ == Phase::kLingering;
-  if (heeds_nothing && readable_) Discard();
+  client_.deferred = false;
+  if (phase_ == Phase::kReading && (client_.readable || !buffer_.empty())) Advance();
 }
 
 // --- Reading ---
@@ -74,11 +66,12 @@ void Connection::Advance() {
 
 // Reads more bytes. False if the current request cannot continue, for now or for good.
 bool Connection::ReadMore(ParseState state) {
-  if (readable_) {
+  if (client_.readable) {
     const std::span<char> room = buffer_.Room(std::max(parser_.size(), buffer_.bytes().size() + 1));
-    const net::IoResult read = net::Read(socket_, room);
-    // A short read means that the poller will report new bytes, unless it has reported the end.
-    readable_ = ended_ || read.bytes == room.size();
+    const net::IoResult read = net::Read(client_.descriptor, room);
+    // A read that did not fill the buffer took everything: the poller will report new bytes, unless
+    // it has reported the end.
+    client_.readable = client_.ended || read.bytes == room.size();
     switch (read.status) {
       case net::IoStatus::kDone:
         buffer_.Fill(read.bytes);
@@ -98,57 +91,41 @@ bool Connection::ReadMore(ParseState state) {
 }
 
 void Connection::AwaitRest(ParseState state) {
-  if (rejected_) return;  // its deadline runs from StartRejected
-  // The first byte starts the deadline; later bytes do not extend it.
+  if (rejected_) return;  // a rejected connection's deadline is that of StartRejected
+  // The first byte of a head or body starts the deadline; later bytes do not extend it.
   const Wait wait = state == ParseState::kHead ? Wait::kHeader : Wait::kBody;
-  if (hook_.wait() != wait) context_.deadlines.Set(hook_, wait, context_.now);
+  if (client_.hook.wait() != wait) client_.Await(wait);
   if (state == ParseState::kBody && parser_.expects_continue() && !continue_sent_) {
     continue_sent_ = true;
     // The send buffer has room for so few bytes, unless the client does not read.
-    if (net::Write(socket_, kContinue).bytes != kContinue.size()) return Close();
+    if (net::Write(client_.descriptor, kContinue).bytes != kContinue.size()) return Close();
   }
 }
 
 void Connection::BecomeIdle() {
   buffer_.Release();
   if (context_.draining) return Part();
-  // A client that has not sent its first request is not idle: its deadline keeps running.
-  if (hook_.wait() == Wait::kNone) context_.deadlines.Set(hook_, Wait::kIdle, context_.now);
+  // Before its first request a connection is not idle: the deadline for its first byte keeps
+  // running.
+  if (client_.hook.wait() == Wait::kNone) client_.Await(Wait::kIdle);
 }
 
-// Discards input after the last request; the end of input ends a stream.
-void Connection::Discard() {
-  std::array<char, 4096> discarded;
-  for (int i = 0; i < kDiscardsMax; ++i) {
-    const net::IoResult read = net::Read(socket_, discarded);
-    if (read.status == net::IoStatus::kDone) continue;
-    readable_ = false;
-    if (read.status == net::IoStatus::kWouldBlock) return;
-    const bool may_read_on = phase_ == Phase::kLingering && read.status == net::IoStatus::kEnded;
-    return may_read_on ? EndLinger() : Close();
-  }
-  Defer();
-}
-
-// After a response: pipelined requests wait until other connections' requests are served.
+// Continues after a response. A pipelined request waits until other connections' requests are
+// served.
 void Connection::GoOn() {
   if (phase_ != Phase::kReading) return;
-  buffer_.empty() && !readable_ ? BecomeIdle() : Defer();
-}
-
-void Connection::Defer() {
-  if (std::exchange(deferred_, true)) return;
-  context_.deferred.push_back(hook_.tag());
+  buffer_.empty() && !client_.readable ? BecomeIdle() : client_.Defer();
 }
 
 // --- Deciding ---
 
 void Connection::Begin() {
-  context_.deadlines.Clear(hook_);
+  context_.deadlines.Clear(client_.hook);
   if (!parser_.keep_alive() || context_.draining) last_response_ = true;
   began_ = context_.now;
   exchange_.emplace(parser_.request(), context_.FreshServices());
-  // Set first: the result may arrive before this function returns.
+  // The phase is set before the command is submitted: the result may arrive before this function
+  // returns.
   phase_ = Phase::kWaiting;
   Step step = rejected_ ? context_.dispatcher.BeginOverLimit(*exchange_)
                         : context_.dispatcher.Begin(*exchange_);
@@ -156,13 +133,13 @@ void Connection::Begin() {
     Respond(std::move(*response));
   } else if (auto* command = std::get_if<domain::Command>(&step)) {
     context_.jobs.push_back(
-        {.command = std::move(*command), .reply_to = &context_.mailbox, .tag = hook_.tag()});
+        {.command = std::move(*command), .reply_to = &context_.mailbox, .tag = client_.tag()});
   } else if (auto* query = std::get_if<store::LedgerQuery>(&step)) {
-    context_.questions.push_back({.tag = hook_.tag(), .query = std::move(*query)});
+    context_.questions.push_back({.tag = client_.tag(), .query = std::move(*query)});
   } else if (std::holds_alternative<ReloadTokenKeys>(step)) {
-    context_.questions.push_back({.tag = hook_.tag(), .query = ReloadTokenKeys{}});
+    context_.questions.push_back({.tag = client_.tag(), .query = ReloadTokenKeys{}});
   } else {
-    context_.questions.push_back({.tag = hook_.tag(), .query = store::AuditQuery{}});
+    context_.questions.push_back({.tag = client_.tag(), .query = store::AuditQuery{}});
   }
 }
 
@@ -200,21 +177,21 @@ void Connection::RejectFraming(ParseRefusal refusal) {
   switch (refusal) {
     case ParseRefusal::kMalformed:
       return Reject(ProblemCode::kMalformedRequest,
-                    "This is not an HTTP/1.1 request as this server takes it; a body needs one "
-                    "Content-Length, and no Transfer-Encoding.");
+                    "This is not an HTTP/1.1 request that the server accepts; a body needs one "
+                    "Content-Length and no Transfer-Encoding.");
     case ParseRefusal::kPayloadTooLarge:
-      return Reject(ProblemCode::kPayloadTooLarge, "The body is larger than this server takes.");
+      return Reject(ProblemCode::kPayloadTooLarge, "The body is larger than 16 KiB.");
     case ParseRefusal::kTargetTooLong:
-      return Reject(ProblemCode::kUriTooLong, "The path and query are too long.");
+      return Reject(ProblemCode::kUriTooLong, "The path and query are longer than 4 KiB.");
     case ParseRefusal::kHeadTooLarge:
       return Reject(ProblemCode::kHeadersTooLarge,
-                    "The headers are larger than this server takes.");
+                    "The request line and headers are larger than 8 KiB.");
     case ParseRefusal::kVersionNotSupported:
-      return Reject(ProblemCode::kVersionNotSupported, "This server speaks HTTP/1.1.");
+      return Reject(ProblemCode::kVersionNotSupported, "This server supports only HTTP/1.1.");
   }
 }
 
-// Answers a request that could not be parsed; nothing after it can be parsed either.
+// Answers a request that could not be parsed. Nothing after such a request can be parsed either.
 void Connection::Reject(ProblemCode code, std::string_view detail) {
   last_response_ = true;
   const Response response = Problem(code, detail);
@@ -230,15 +207,22 @@ void Connection::Reject(ProblemCode code, std::string_view detail) {
 void Connection::Respond(Response response) {
   if (context_.draining) last_response_ = true;
   const bool head_only = exchange_->call.request.method == Method::kHead;
-  if (response.stream != nullptr && !head_only) RegisterStream(response);
+  std::optional<OpenStreams::Registration> stream;
+  if (response.stream != nullptr && !head_only) {
+    const domain::QueueTokenKey& token = response.stream->caller.key;
+    stream = context_.open_streams.Enter(token, context_.stream_owner, client_.tag());
+    if (!stream) response = Dispatcher::Overloaded();
+  }
+  // All problems about a parsed request pass here.
+  const std::optional<std::string_view> traceparent = exchange_->call.request.traceparent;
+  if (response.instance_at != 0 && traceparent) SetInstance(response, *traceparent);
   if (context_.request_log != nullptr && context_.request_log->Wants(response.status)) {
     Log(response);
   }
-  Send(std::move(response), head_only);
+  stream ? OpenStream(response, *std::move(stream)) : Send(std::move(response), head_only);
 }
 
 void Connection::Send(Response response, bool head_only) {
-  if (response.stream != nullptr && !head_only) return OpenStream(response);
   std::string& head = context_.scratch;
   head.clear();
   context_.writer.AppendHead(response, !last_response_, head);
@@ -250,7 +234,7 @@ void Connection::Send(Response response, bool head_only) {
     response.body.clear();
     response.shared_body.reset();
   }
-  const net::IoResult written = net::Write(socket_, head, response.content());
+  const net::IoResult written = net::Write(client_.descriptor, head, response.content());
   if (written.status == net::IoStatus::kBroken) return Close();
   if (written.bytes == head.size() + response.content().size()) return FinishResponse();
   Keep(std::move(response), head, written.bytes);
@@ -261,7 +245,7 @@ void Connection::Keep(Response response, std::string_view head, std::size_t sent
   if (!unsent_.page && !response.body.empty()) unsent_.page = Share(std::move(response.body));
   if (unsent_.page) context_.unsent.Hold(*unsent_.page);
   phase_ = Phase::kWriting;
-  context_.deadlines.Set(hook_, Wait::kWrite, context_.now);
+  client_.Await(Wait::kWrite);
 }
 
 void Connection::ForgetUnsent() {
@@ -274,8 +258,8 @@ void Connection::Flush() {
   const std::string_view content = unsent_.content();
   while (unsent_.sent < head.size() + content.size()) {
     const std::size_t head_sent = std::min(unsent_.sent, head.size());
-    const net::IoResult written =
-        net::Write(socket_, head.substr(head_sent), content.substr(unsent_.sent - head_sent));
+    const net::IoResult written = net::Write(client_.descriptor, head.substr(head_sent),
+                                             content.substr(unsent_.sent - head_sent));
     if (written.status == net::IoStatus::kWouldBlock) return;
     if (written.status != net::IoStatus::kDone) return Close();
     unsent_.sent += written.bytes;
@@ -284,9 +268,9 @@ void Connection::Flush() {
   GoOn();
 }
 
-// The kernel has the whole response: continue with the next request, or end.
+// The kernel has taken the whole response: continues with the next request, or ends.
 void Connection::FinishResponse() {
-  context_.deadlines.Clear(hook_);
+  context_.deadlines.Clear(client_.hook);
   ForgetUnsent();
   exchange_.reset();
   if (last_response_) return Linger();
@@ -298,49 +282,42 @@ void Connection::FinishResponse() {
 
 // --- Closing ---
 
-// Ends a connection whose last response was written completely, but perhaps not read yet.
+// Ends a connection whose last response is written completely but perhaps not read by the client
+// yet.
 void Connection::Part() {
-  net::Unacknowledged(socket_) > kLeftToKernelMax ? Linger() : Close();
+  client_.MuchIsUnread() ? Linger() : Close();
 }
 
-// Closing at once with unread input would make the kernel send a reset, which can overtake the
-// response.
 void Connection::Linger() {
-  phase_ = Phase::kLingering;
+  phase_ = Phase::kDone;
   buffer_.Release();
-  stream_.reset();
-  if (!net::ShutdownWrites(socket_)) return Close();
-  linger_until_ = context_.now + context_.options.write_timeout;
-  context_.deadlines.Set(hook_, Wait::kLinger, context_.now);
-  if (readable_) Discard();
+  LingeringConnection::TakeOver(std::move(client_));
 }
 
-// A slow reader gets the rest within the write timeout.
-void Connection::EndLinger() {
-  const bool read = net::Unacknowledged(socket_) <= kLeftToKernelMax;
-  if (read || context_.now >= linger_until_) return Close();
-  context_.deadlines.Set(hook_, Wait::kLinger, context_.now);
+void Connection::OpenStream(const Response& response, OpenStreams::Registration registration) {
+  phase_ = Phase::kDone;
+  exchange_.reset();
+  buffer_.Release();
+  StreamConnection::TakeOver(std::move(client_), std::move(registration), response);
 }
 
 void Connection::OnDeadline() {
-  switch (hook_.wait()) {
+  switch (client_.hook.wait()) {
     case Wait::kHeader:
     case Wait::kBody:
       if (buffer_.empty()) return CloseIfSilent();
       return Reject(ProblemCode::kRequestTimeout, "The request took too long to arrive.");
     case Wait::kWrite:
-      // The client does not read: drop what the kernel holds for it, too.
-      net::DropOnClose(socket_);
+      // The client does not read: also drops what the kernel holds for it.
+      net::DropOnClose(client_.descriptor);
       return Close();
     case Wait::kSilent:
     case Wait::kIdle:
       return CloseIfSilent();
-    case Wait::kLinger:
-      return EndLinger();
-    case Wait::kHeartbeat:
-      return SendEvent(Heartbeat());
     case Wait::kRejected:
       return AnswerRejected();
+    case Wait::kLinger:
+    case Wait::kHeartbeat:
     case Wait::kNone:
       ONSALE_ASSERT(false);
   }
@@ -348,19 +325,20 @@ void Connection::OnDeadline() {
 
 void Connection::Drain() {
   if (phase_ == Phase::kReading && buffer_.empty()) CloseIfSilent();
-  if (phase_ == Phase::kStreaming) EndStream();
 }
 
-// A request that has arrived unread is still answered: this thread was late, not the client.
+// The deadline for the first byte. A request that has arrived unread is still answered: this thread
+// was late, not the client.
 void Connection::CloseIfSilent() {
-  if (net::Available(socket_) == 0) return Part();
-  context_.deadlines.Set(hook_, Wait::kHeader, context_.now);
+  if (net::Available(client_.descriptor) == 0) return Part();
+  client_.Await(Wait::kHeader);
 }
 
-// The deadline of a rejected connection: answers a request that has arrived complete, else 503.
+// The deadline of a rejected connection: answers a request that has arrived completely, with 503 if
+// none has.
 void Connection::AnswerRejected() {
-  if (buffer_.empty() && net::Available(socket_) != 0) {
-    readable_ = true;
+  if (buffer_.empty() && net::Available(client_.descriptor) != 0) {
+    client_.readable = true;
     Resume();
     if (phase_ != Phase::kReading) return;
   }
@@ -368,20 +346,12 @@ void Connection::AnswerRejected() {
 }
 
 void Connection::Close() {
-  if (phase_ == Phase::kClosed) return;
-  phase_ = Phase::kClosed;
-  // Otherwise clients could fill the kernel's memory with closed connections that no limit counts.
-  // While draining, everything is left to the kernel.
-  const bool drop = !context_.draining && net::Unacknowledged(socket_) > kLeftToKernelMax;
-  if (drop) net::DropOnClose(socket_);
-  context_.deadlines.Clear(hook_);
+  if (phase_ == Phase::kDone) return;
+  phase_ = Phase::kDone;
   buffer_.Release();
   exchange_.reset();
   ForgetUnsent();
-  if (stream_ != nullptr) context_.streams.Leave(hook_.tag());
-  stream_.reset();
-  socket_.Close();
-  context_.closed_connections.push_back(hook_.tag());
+  client_.Close();
 }
 
 void Connection::Log(const Response& response) const {
@@ -396,7 +366,7 @@ void Connection::Log(const Response& response) const {
        .body_bytes = response.content().size(),
        .trace_id = request.traceparent ? TraceId(*request.traceparent) : std::string_view(),
        .has_authorization = request.authorization.has_value(),
-       .peer = response.status == kUnauthorized ? net::PeerOf(socket_) : std::string()});
+       .peer = response.status == kUnauthorized ? net::PeerOf(client_.descriptor) : std::string()});
 }
 
 }  // namespace onsale::http

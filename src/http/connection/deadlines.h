@@ -9,17 +9,16 @@
 #pragma once
 
 #include <array>
-#include <chrono>
 #include <cstdint>
 
 #include "base/time.h"
 
 namespace onsale::http {
 
-using SteadyTime = std::chrono::steady_clock::time_point;
+using base::SteadyTime;
 
 enum class Wait : std::uint8_t {
-  kSilent,  // for a connection's first byte
+  kSilent,  // from accept to the connection's first byte
   kHeader,
   kBody,
   kWrite,
@@ -29,7 +28,7 @@ enum class Wait : std::uint8_t {
   kRejected,
   kNone
 };
-inline constexpr std::size_t kWaits = 8;  // kNone has no queue
+inline constexpr std::size_t kWaits = 8;  // the kinds of wait that have a queue: kNone has none
 
 class Deadlines {
  public:
@@ -37,6 +36,8 @@ class Deadlines {
    public:
     explicit Hook(std::uint64_t tag = 0) : tag_(tag) {}
     ~Hook() { Unlink(); }
+    // The wait of `other` ends; the new hook is in none.
+    Hook(Hook&& other) noexcept : tag_(other.tag_) { other.Unlink(); }
     Hook(const Hook&) = delete;
     Hook& operator=(const Hook&) = delete;
 
@@ -47,31 +48,31 @@ class Deadlines {
     friend class Deadlines;
     void Unlink();
 
-    Hook* previous_ = nullptr;  // null while in no queue
+    Hook* previous_ = nullptr;  // null while the hook is in no queue
     Hook* next_ = nullptr;
     SteadyTime at_;
     std::uint64_t tag_ = 0;
     Wait wait_ = Wait::kNone;
   };
 
-  // The length of each kind of wait, in the order of Wait.
+  // `lengths` are the lengths of the kinds of wait, in the order of Wait.
   explicit Deadlines(const std::array<base::Duration, kWaits>& lengths);
   Deadlines(const Deadlines&) = delete;
   Deadlines& operator=(const Deadlines&) = delete;
 
-  // Starts a new wait; it replaces the hook's previous one.
+  // Starts a wait of the hook; it replaces the hook's previous wait.
   void Set(Hook& hook, Wait wait, SteadyTime now);
   void Clear(Hook& hook);
-  // A hook whose wait is over, or null. It stays due until it is set or cleared.
+  // A hook whose wait is over, or null. The hook stays due until it is set or cleared.
   Hook* NextDue(SteadyTime now);
-  // The hook in this kind of wait for the longest time; null if there is none.
+  // The hook that has been in this kind of wait for the longest time; null if none is.
   Hook* Longest(Wait wait);
-  // When the hook's wait began. Requires: it is in a wait.
+  // When the hook's wait began. Requires: the hook is in a wait.
   SteadyTime Since(const Hook& hook) const;
 
  private:
   std::array<base::Duration, kWaits> lengths_;
-  std::array<Hook, kWaits> queues_;  // each the head of a ring
+  std::array<Hook, kWaits> queues_;  // the head of each kind's ring
 };
 
 }  // namespace onsale::http

@@ -11,7 +11,7 @@ class DeadlinesTest : public testing::Test {
  protected:
   static SteadyTime At(int second) { return SteadyTime{} + seconds(second); }
 
-  // Lengths of kSilent, kHeader, kBody, kWrite, kIdle, kLinger.
+  // The lengths of kSilent, kHeader, kBody, kWrite, kIdle and kLinger.
   Deadlines deadlines_{
       {seconds(10), seconds(10), seconds(20), seconds(30), seconds(40), seconds(1)}};
   Deadlines::Hook first_{1};

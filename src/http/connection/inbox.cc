@@ -55,7 +55,7 @@ void Inbox::Put(Task task) {
   Wake();
 }
 
-// Notifies with the mutex held: the object may be destroyed after AwaitLast.
+// Notifies while the mutex is held: after AwaitLast the inbox may be destroyed.
 void Inbox::Arrived(std::size_t count) {
   ONSALE_ASSERT(count <= expected_);
   expected_ -= count;

@@ -1,8 +1,8 @@
 // Messages from other threads to an I/O thread: outcomes, replies to queries, tasks, and the number
 // of answers still expected.
 //
-// Shape:    Take returns everything put since the last Take. Wakes the thread only after it has
-//           called Sleep.
+// Shape:    Take returns everything put since the last Take. A Put wakes the I/O thread only after
+//           that has called Sleep.
 // Threads:  any, except where a method says otherwise.
 #pragma once
 
@@ -46,10 +46,10 @@ class Inbox {
     }
   };
 
-  // `wake` is called with the mutex held and must not call this object.
+  // `wake` is called with the mutex held and must not call the inbox.
   explicit Inbox(std::function<void()> wake) : wake_(std::move(wake)) {}
 
-  // `count` more answers are expected, or no longer expected.
+  // Changes the number of expected answers: Expect adds `count`, Unexpect subtracts it.
   void Expect(std::size_t count);
   void Unexpect(std::size_t count);
   void Put(std::vector<engine::Delivery> deliveries);
@@ -57,11 +57,11 @@ class Inbox {
   void Put(AuditReply reply);
   void Put(TokenKeysReply reply);
   void Put(Task task);
-  // The I/O thread only. Take also marks it as awake.
+  // Returns everything in the inbox. Only the I/O thread calls Take, which also marks it as awake.
   Contents Take();
-  // The I/O thread only: asks to be woken, before it waits. False if the inbox is not empty.
+  // Asks to be woken; the I/O thread calls Sleep before it waits. False if the inbox is not empty.
   bool Sleep();
-  // Waits until no answer is expected: from then on no other thread refers to this object.
+  // Waits until no answer is expected: then no other thread refers to the inbox any more.
   void AwaitLast();
 
  private:

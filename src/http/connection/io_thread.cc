@@ -5,35 +5,28 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "http/connection/connection.h"
+#include "http/connection/lingering_connection.h"
+#include "http/connection/stream_connection.h"
 
 namespace onsale::http {
 namespace {
 
-// No connection has this tag: there are never that many slots.
+// The listener's tag in the poller. No connection has this tag: there are never so many slots.
 constexpr std::uint64_t kListenerTag = UINT64_MAX - 1;
-// The pipelined requests of all connections share kAheadTime, then pause for kAheadRest times the
-// time taken. Served as fast as they arrive, a flood of them would take the processor from all
-// other work, including this server's other threads.
+// All connections' pipelined requests share kAheadTime, then pause for kAheadRest times the time
+// taken. Served as fast as they arrive, a flood of them would take the processor from all other
+// work, including the server's other threads.
 constexpr base::Duration kAheadTime = std::chrono::microseconds(100);
 constexpr int kAheadRest = 10;
 constexpr base::Duration kAheadRestMax = std::chrono::milliseconds(50);
-// Deadlines handled per iteration. Idle connections accepted together expire together.
+// The most deadlines handled in one iteration: idle connections accepted together expire together.
 constexpr int kOverdueMax = 32;
-// Rounds per iteration, in which results lead to further commands, before new socket events are
-// served.
+// The most rounds in one iteration in which results lead to further commands, before new socket
+// events are served.
 constexpr int kRoundsMax = 4;
 
-std::uint64_t TagOf(std::size_t slot, std::uint32_t generation) {
-  return (static_cast<std::uint64_t>(generation) << 32) | slot;
-}
-std::size_t SlotOf(std::uint64_t tag) {
-  return static_cast<std::uint32_t>(tag);
-}
-std::uint32_t GenerationOf(std::uint64_t tag) {
-  return static_cast<std::uint32_t>(tag >> 32);
-}
-
-// The time between checks of deadlines: an eighth of the shortest, within bounds.
+// How often deadlines are checked: an eighth of the shortest one, within bounds.
 base::Duration TickLength(const ServerOptions& options) {
   const base::Duration shortest =
       std::min({options.header_timeout, options.body_timeout, options.write_timeout,
@@ -95,7 +88,9 @@ void IoThread::Deliver(std::vector<engine::Delivery> deliveries) {
 
 void IoThread::Replace(std::uint64_t connection) {
   inbox_.Put([this, connection] {
-    if (Connection* const found = Find(connection)) found->ReplaceStream();
+    if (auto* const stream = context_.connections.Find<StreamConnection>(connection)) {
+      stream->Replace();
+    }
   });
 }
 
@@ -114,7 +109,7 @@ void IoThread::Run() {
     if (context_.now >= next_tick_) Tick();
     PublishIdle();
   }
-  ForEach([](Connection& connection) { connection.Close(); });
+  context_.connections.ForEach([](auto& connection) { connection.Close(); });
   DestroyClosed();
 }
 
@@ -130,14 +125,14 @@ void IoThread::OnEvents(std::span<const net::Event> events) {
   for (const net::Event& event : events) {
     if (event.tag == kListenerTag) {
       listener_->OnReadable();
-    } else if (Connection* connection = Find(event.tag)) {
-      connection->OnEvent(event);
+    } else {
+      context_.connections.Visit(event.tag, [&](auto& connection) { connection.OnEvent(event); });
     }
   }
 }
 
-// Pipelined requests are served after all others, one for each connection, round-robin. However
-// many there are, they take only a bounded share of the time.
+// Resumes deferred connections, one pipelined request of each, round-robin, after all other
+// requests. However many there are, they take only a bounded share of the time.
 void IoThread::ResumeSome() {
   if (context_.deferred.empty() || context_.now < resume_at_) return;
   const SteadyTime begun = std::chrono::steady_clock::now();
@@ -145,25 +140,25 @@ void IoThread::ResumeSome() {
   while (now - begun < kAheadTime && !context_.deferred.empty()) {
     const std::uint64_t tag = context_.deferred.front();
     context_.deferred.pop_front();
-    if (Connection* connection = Find(tag)) connection->Resume();
+    context_.connections.Visit(tag, [](auto& connection) { connection.Resume(); });
     now = std::chrono::steady_clock::now();
   }
-  // Commands are decided later in the iteration: they count as if they had used the whole time.
+  // Commands are decided later in the iteration, so they count as if they had used the whole time.
   const auto took = std::chrono::duration_cast<base::Duration>(now - begun);
   resume_at_ = now + std::min(kAheadRest * std::max(took, kAheadTime), kAheadRestMax);
 }
 
 bool IoThread::DrainIsOver() const {
   if (!context_.draining) return false;
-  return free_slots_.size() == slots_.size() || std::chrono::steady_clock::now() >= drain_until_;
+  return context_.connections.empty() || std::chrono::steady_clock::now() >= drain_until_;
 }
 
 void IoThread::EndIteration() {
-  // An answer, or the rejection of a job, can let its connection start the next request.
+  // Repeats, because an answer or a rejected job can let its connection start the next request.
   for (int round = 0; round < kRoundsMax; ++round) {
     Inbox::Contents mail = inbox_.Take();
     if (mail.empty() && context_.jobs.empty() && context_.questions.empty()) break;
-    // Submitted first, so that the next batch is on its way while these answers are written.
+    // Submits jobs first, so that the next batch is on its way while these answers are written.
     SubmitJobs();
     AskQuestions();
     HandOut(mail);
@@ -172,17 +167,18 @@ void IoThread::EndIteration() {
   DestroyClosed();
 }
 
-// Clients that do not read their responses must not fill the memory: each can hold a large page of
-// its own for the write timeout.
+// Closes the connections of the slowest readers while too many bytes are unread: each can hold a
+// large page of its own for the write timeout.
 void IoThread::ShedSlowestReaders() {
   while (context_.unsent.bytes() > unsent_max_) {
     const Deadlines::Hook* const slowest = context_.deadlines.Longest(Wait::kWrite);
     ONSALE_ASSERT(slowest != nullptr);  // a connection with unsent bytes has a write deadline
-    Find(slowest->tag())->OnDeadline();
+    OnDeadline(*slowest);
   }
 }
 
-// Calls Submit even without jobs, as engine::Mailbox requires: waiting jobs can then be committed.
+// Submits the iteration's jobs. Calls Submit even without jobs, as engine::Mailbox requires:
+// waiting jobs can then be committed.
 void IoThread::SubmitJobs() {
   std::vector<engine::Job>& jobs = context_.jobs;
   inbox_.Expect(jobs.size());
@@ -194,7 +190,7 @@ void IoThread::SubmitJobs() {
   for (const std::uint64_t tag : refused) {
     if (StreamHub::Owns(tag)) {
       context_.streams.OnRefused(tag);
-    } else if (Connection* connection = Find(tag)) {
+    } else if (auto* const connection = context_.connections.Find<Connection>(tag)) {
       connection->OnOverload();
     }
   }
@@ -233,24 +229,28 @@ void IoThread::HandOut(Inbox::Contents& mail) {
     ReportChange(delivery);
     if (StreamHub::Owns(delivery.tag)) {
       context_.streams.OnOutcome(delivery, context_.FreshServices().catalog);
-    } else if (Connection* connection = Find(delivery.tag)) {
+    } else if (auto* const connection = context_.connections.Find<Connection>(delivery.tag)) {
       connection->OnOutcome(delivery);
       ShedSlowestReaders();
     }
   }
   for (const LedgerReply& reply : mail.ledger_replies) {
     if (!reply.entries) Report(reply.entries.error());
-    if (Connection* connection = Find(reply.tag)) connection->OnLedger(reply.entries);
+    if (auto* const connection = context_.connections.Find<Connection>(reply.tag))
+      connection->OnLedger(reply.entries);
   }
   for (const AuditReply& reply : mail.audit_replies) {
-    if (Connection* connection = Find(reply.tag)) connection->OnAudit(reply.report);
+    if (auto* const connection = context_.connections.Find<Connection>(reply.tag))
+      connection->OnAudit(reply.report);
   }
   for (const TokenKeysReply& reply : mail.token_keys_replies) {
-    if (Connection* connection = Find(reply.tag)) connection->OnTokenKeys(reply.result);
+    if (auto* const connection = context_.connections.Find<Connection>(reply.tag))
+      connection->OnTokenKeys(reply.result);
   }
 }
 
-// Also if the operator's connection is closed: the change has been made.
+// Reports an operator's change of a room, even if the operator's connection is closed: the change
+// has been made.
 void IoThread::ReportChange(const engine::Delivery& delivery) {
   using Changed = domain::OutcomeFor<domain::ChangeRoom>;
   if (!delivery.outcome || context_.request_log == nullptr) return;
@@ -275,15 +275,14 @@ void IoThread::AskForStreams() {
 }
 
 void IoThread::Send(std::uint64_t listener, const SharedBytes& bytes) {
-  Connection* const connection = Find(listener);
-  ONSALE_ASSERT(connection != nullptr);  // closed connections have left the hub
-  connection->SendEvent(bytes);
+  auto* const stream = context_.connections.Find<StreamConnection>(listener);
+  ONSALE_ASSERT(stream != nullptr);  // closed streams have left the hub
+  stream->Send(bytes);
 }
 
 void IoThread::End(std::uint64_t listener) {
-  Connection* const connection = Find(listener);
-  ONSALE_ASSERT(connection != nullptr);
-  connection->EndStream();
+  // The last event may have closed it.
+  if (auto* const stream = context_.connections.Find<StreamConnection>(listener)) stream->End();
 }
 
 void IoThread::Tick() {
@@ -293,11 +292,15 @@ void IoThread::Tick() {
       next_tick_ = context_.now + tick_length_;
       return;
     }
-    Connection* const connection = Find(due->tag());
-    ONSALE_ASSERT(connection != nullptr);
-    connection->OnDeadline();
+    OnDeadline(*due);
   }
-  hurry_ = true;  // the rest follow after new socket events
+  hurry_ = true;  // the rest of the deadlines follow after new socket events
+}
+
+void IoThread::OnDeadline(const Deadlines::Hook& hook) {
+  const auto on_deadline = [](auto& connection) { connection.OnDeadline(); };
+  const bool found = context_.connections.Visit(hook.tag(), on_deadline);
+  ONSALE_ASSERT(found);  // closed connections are in no wait
 }
 
 void IoThread::OnAdopt(net::Descriptor socket, Place place) {
@@ -306,28 +309,22 @@ void IoThread::OnAdopt(net::Descriptor socket, Place place) {
     PublishIdle();
     return place_beyond_limit_(std::move(socket));
   }
-  if (free_slots_.empty()) {
-    free_slots_.push_back(static_cast<std::uint32_t>(slots_.size()));
-    slots_.emplace_back();
-  }
-  const std::uint32_t index = free_slots_.back();
-  free_slots_.pop_back();
-  Slot& slot = slots_[index];
-  const std::uint64_t tag = TagOf(index, slot.generation);
+  const std::uint64_t tag = context_.connections.Reserve();
   const bool added = poller_.Add(socket, tag);
-  slot.connection = std::make_unique<Connection>(context_, std::move(socket), tag);
+  Connection& connection =
+      context_.connections.Put(tag, std::make_unique<Connection>(context_, std::move(socket), tag));
   if (!added) {
-    slot.connection->Close();
+    connection.Close();
   } else if (place == Place::kNone) {
-    slot.connection->StartRejected();
+    connection.StartRejected();
     CloseOneToReject(tag);
   } else {
-    slot.connection->Start();
-    if (context_.draining) slot.connection->Drain();
+    connection.Start();
+    if (context_.draining) connection.Drain();
   }
 }
 
-// Among connections between two requests or before their first.
+// The connection that has been idle longest: between two requests, or before its first.
 const Deadlines::Hook* IoThread::LongestIdle() {
   Deadlines& deadlines = context_.deadlines;
   const Deadlines::Hook* const idle = deadlines.Longest(Wait::kIdle);
@@ -344,64 +341,49 @@ bool IoThread::EndLongestIdle() {
   if (idle == nullptr) return false;
   const SteadyTime now = std::chrono::steady_clock::now();
   if (context_.deadlines.Since(*idle) > now - context_.options.idle_time_min) return false;
-  Connection& connection = *Find(idle->tag());
-  connection.OnDeadline();
-  return connection.closed();
+  const std::uint64_t tag = idle->tag();
+  OnDeadline(*idle);
+  return !context_.connections.Has(tag);
 }
 
-// The accepting thread reads this without a lock.
+// Publishes how long connections have been idle; the accepting thread reads that without a lock.
 void IoThread::PublishIdle() {
   const Deadlines::Hook* const idle = LongestIdle();
   idle_since_.store(idle == nullptr ? SteadyTime::max() : context_.deadlines.Since(*idle),
                     std::memory_order_relaxed);
 }
 
-// Above half of the reserve for rejected connections, each new one replaces an old one: a health
-// request sent at once is answered, however many clients connect and send nothing.
+// Closes an old rejected connection for each new one while more than half of the reserve is used,
+// so that a health request sent at once is answered, however many clients connect and send nothing.
 void IoThread::CloseOneToReject(std::uint64_t newest) {
   const ServerOptions& options = context_.options;
   const std::size_t open = connections_.load(std::memory_order_relaxed);
   if (open <= options.connections_max + options.rejected_max / 2) return;
+  const auto close = [this](std::uint64_t tag) {
+    context_.connections.Visit(tag, [](auto& connection) { connection.Close(); });
+  };
   if (const Deadlines::Hook* const answered = context_.deadlines.Longest(Wait::kLinger)) {
-    return Find(answered->tag())->Close();
+    return close(answered->tag());
   }
   const Deadlines::Hook* const silent = context_.deadlines.Longest(Wait::kRejected);
   if (silent == nullptr || silent->tag() == newest) return;
-  Connection& connection = *Find(silent->tag());
-  connection.OnDeadline();
-  connection.Close();
+  const std::uint64_t tag = silent->tag();
+  OnDeadline(*silent);
+  close(tag);
 }
 
 void IoThread::OnDrain() {
   context_.draining = true;
   context_.stop.request_stop();
   drain_until_ = std::chrono::steady_clock::now() + context_.options.drain_timeout;
-  ForEach([](Connection& connection) { connection.Drain(); });
+  context_.connections.ForEach([](auto& connection) { connection.Drain(); });
 }
 
 void IoThread::DestroyClosed() {
-  for (const std::uint64_t tag : std::exchange(context_.closed_connections, {})) {
-    Slot& slot = slots_[SlotOf(tag)];
-    ONSALE_ASSERT(slot.connection != nullptr && slot.generation == GenerationOf(tag));
-    slot.connection.reset();
-    ++slot.generation;
-    free_slots_.push_back(static_cast<std::uint32_t>(SlotOf(tag)));
-    load_.fetch_sub(1, std::memory_order_relaxed);
-    connections_.fetch_sub(1, std::memory_order_relaxed);
-  }
-}
-
-Connection* IoThread::Find(std::uint64_t tag) {
-  const std::size_t index = SlotOf(tag);
-  if (index >= slots_.size() || slots_[index].generation != GenerationOf(tag)) return nullptr;
-  return slots_[index].connection.get();
-}
-
-template <class Action>
-void IoThread::ForEach(Action action) {
-  for (Slot& slot : slots_) {
-    if (slot.connection != nullptr) action(*slot.connection);
-  }
+  const std::size_t closed = context_.connections.DestroyRetired();
+  if (closed == 0) return;
+  load_.fetch_sub(closed, std::memory_order_relaxed);
+  connections_.fetch_sub(closed, std::memory_order_relaxed);
 }
 
 }  // namespace onsale::http

@@ -10,12 +10,10 @@
 
 #include <atomic>
 #include <functional>
-#include <memory>
 #include <span>
 #include <thread>
 #include <vector>
 
-#include "http/connection/connection.h"
 #include "http/connection/inbox.h"
 #include "http/connection/listener.h"
 #include "http/connection/thread_context.h"
@@ -23,7 +21,7 @@
 
 namespace onsale::http {
 
-// How a new connection is admitted.
+// How a new connection gets its place.
 enum class Place : std::uint8_t {
   kFree,    // below the connection limit
   kOfIdle,  // replaces the connection that has been idle longest
@@ -32,29 +30,30 @@ enum class Place : std::uint8_t {
 
 class IoThread final : public engine::Mailbox, public OpenStreams::Owner, private StreamOutlet {
  public:
-  // Shared by all I/O threads. `connections` counts those of every thread.
+  // What all I/O threads share. `connections` counts the connections of every thread.
   struct Shared {
     const ServerOptions& options;
     ServerServices& services;
     const Dispatcher& dispatcher;
     OpenStreams& streams;
     std::atomic<std::size_t>& connections;
-    // Any I/O thread: places a connection for which this thread has no idle one to replace.
+    // Finds a place for a connection for which this thread has no idle one to replace. Called on
+    // any I/O thread.
     std::function<void(net::Descriptor)> place_beyond_limit;
   };
 
   explicit IoThread(const Shared& shared);
-  // Requires: if Start was called, so was Join.
+  // Requires: if Start was called, Join was called too.
   ~IoThread() override;
   IoThread(const IoThread&) = delete;
   IoThread& operator=(const IoThread&) = delete;
 
-  // `listener` is null unless this thread accepts; it is open and outlives the thread. Returns
-  // false if the poller cannot add it.
+  // Starts the thread. `listener` is null unless this thread accepts; it is open and outlives the
+  // thread. Returns false if the poller cannot add it.
   [[nodiscard]] bool Start(Listener* listener);
-  // Closes the listener; returns once it is closed.
+  // Closes the listener, and returns when it is closed.
   void StopListening();
-  // Finishes requests in flight within the drain timeout, then ends the thread.
+  // Makes the thread finish requests in flight within the drain timeout, and then end.
   void Drain();
   void Join();
 
@@ -64,20 +63,13 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   void Deliver(std::vector<engine::Delivery> deliveries) override;
   void Replace(std::uint64_t connection) override;
 
-  // The number of its connections, those not taken over yet included.
+  // The number of this thread's connections, including those that it has not taken over yet.
   std::size_t load() const { return load_.load(std::memory_order_relaxed); }
-  // Start of the longest idle time among its connections, as of the last iteration; max if none is
-  // idle.
+  // Since when the longest idle connection of this thread has been idle, as of the last iteration;
+  // max if none is idle.
   SteadyTime idle_since() const { return idle_since_.load(std::memory_order_relaxed); }
 
  private:
-  // A connection's tag is its slot and the slot's generation, so that an answer or event for a
-  // closed connection matches no later one.
-  struct Slot {
-    std::unique_ptr<Connection> connection;
-    std::uint32_t generation = 0;
-  };
-
   void Run();
   std::chrono::milliseconds WaitTime();
   void OnEvents(std::span<const net::Event> events);
@@ -94,6 +86,7 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   void HandOut(Inbox::Contents& mail);
   void Report(const store::StoreError& error);
   void Tick();
+  void OnDeadline(const Deadlines::Hook& hook);
   void OnAdopt(net::Descriptor socket, Place place);
   const Deadlines::Hook* LongestIdle();
   bool EndLongestIdle();
@@ -104,13 +97,10 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   void AskForStreams();
   void Send(std::uint64_t listener, const SharedBytes& bytes) override;
   void End(std::uint64_t listener) override;
-  Connection* Find(std::uint64_t tag);
-  template <class Action>
-  void ForEach(Action action);
 
   net::Poller poller_;
   const base::Duration tick_length_;
-  const std::size_t unsent_max_;  // this thread's share of the bound
+  const std::size_t unsent_max_;  // this thread's share of ServerOptions::unsent_max
   std::atomic<std::size_t>& connections_;
   const std::function<void(net::Descriptor)> place_beyond_limit_;
   std::atomic<std::size_t> load_ = 0;
@@ -118,14 +108,12 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   Inbox inbox_;
   std::thread thread_;
 
-  // The thread's own.
+  // What the thread's connections share.
   ThreadContext context_;
   Listener* listener_ = nullptr;
-  bool hurry_ = false;  // do not wait in the next iteration
+  bool hurry_ = false;  // the next iteration must not wait
   SteadyTime next_tick_;
-  SteadyTime resume_at_;  // earliest time to serve pipelined requests again
-  std::vector<Slot> slots_;
-  std::vector<std::uint32_t> free_slots_;
+  SteadyTime resume_at_;  // when pipelined requests are served again, at the earliest
   SteadyTime drain_until_ = SteadyTime::max();
 };
 

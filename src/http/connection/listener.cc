@@ -6,9 +6,9 @@
 namespace onsale::http {
 namespace {
 
-// Connections accepted before the thread's other work continues.
+// The most connections that one call of Accept takes, before the thread's other work continues.
 constexpr int kAcceptMax = 64;
-// Calls of Accept in Close: enough for the kernel's backlog, but bounded in a flood.
+// How often Close calls Accept: enough for the kernel's backlog, but bounded in a flood.
 constexpr int kLastRounds = 128;
 constexpr auto kPause = std::chrono::milliseconds(100);
 constexpr auto kTroubleInterval = std::chrono::seconds(1);
@@ -53,7 +53,7 @@ void Listener::OnTrouble(int error, SteadyTime now) {
 }
 
 void Listener::Close() {
-  // Connections that the kernel has already completed are still served.
+  // Close still accepts connections that the kernel has completed.
   waiting_ = true;
   pause_until_ = {};
   for (int round = 0; round < kLastRounds; ++round) {

@@ -1,4 +1,4 @@
-// The listening socket: accepts connections and passes them on.
+// The listening socket: accepts connections and passes them to I/O threads.
 //
 // Threads:  Open before the thread that accepts runs; the rest from that thread only.
 // Errors:   Open returns why it cannot listen. Failures to accept are reported at most once a
@@ -24,16 +24,16 @@ class Listener {
 
   explicit Listener(Callbacks callbacks) : callbacks_(std::move(callbacks)) {}
 
-  // Every accepted connection has the limit.
+  // Opens the socket. Every accepted connection has the limit.
   std::expected<void, std::string> Open(const net::Address& address,
                                         const net::UnsentLimit& limit = {});
   std::uint16_t port() const { return port_; }
   const net::Descriptor& socket() const { return socket_; }
 
-  // The socket has become readable: connections wait to be accepted.
+  // Reports that the socket has become readable: connections wait to be accepted.
   void OnReadable() { waiting_ = true; }
   // Accepts a bounded number of waiting connections, so that the thread's other work continues.
-  // True if it should be called again at once.
+  // True if Accept should be called again at once.
   bool Accept(SteadyTime now);
   // Accepts the connections that already wait in the kernel, then closes the socket.
   void Close();

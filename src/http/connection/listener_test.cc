@@ -9,7 +9,7 @@
 namespace onsale::http {
 namespace {
 
-// More connections than one call of Accept takes.
+// More connections wait than one call of Accept takes.
 TEST(ListenerTest, CloseAcceptsAllWaitingConnections) {
   constexpr std::size_t kClients = 200;
   std::size_t accepted = 0;

@@ -1,6 +1,8 @@
-// Received bytes that are not consumed yet; an idle connection returns the memory.
+// The received bytes of a connection that are not consumed yet; an idle connection returns the
+// memory.
 //
-// Shape:    one contiguous block: pooled with kBlockSize, or larger for a larger request.
+// Shape:    one contiguous block: one of kBlockSize from a pool, or a larger one for a larger
+//           request.
 // Owner:    the pool outlives its buffers.
 // Threads:  one.
 #pragma once
@@ -14,7 +16,7 @@
 
 namespace onsale::http {
 
-// Spare blocks, so that a busy thread does not allocate.
+// A pool of spare blocks, so that a busy thread does not allocate.
 class BlockPool {
  public:
   using Block = std::unique_ptr<char[]>;
@@ -45,18 +47,18 @@ class ReadBuffer {
   std::string_view bytes() const { return {block_.get() + begin_, end_ - begin_}; }
   bool empty() const { return begin_ == end_; }
 
-  // The free space after the bytes, enough for a total of `total_min` bytes. May move them. Not
-  // empty if there are fewer than `total_min` bytes.
+  // The free space after the received bytes, enough for `total_min` bytes in all. May move the
+  // received bytes. Not empty if there are fewer than `total_min` bytes.
   std::span<char> Room(std::size_t total_min) {
     if (block_ == nullptr || capacity_ - begin_ < total_min) Move(total_min);
     return {block_.get() + end_, capacity_ - end_};
   }
-  // The first `size` bytes of the free space were filled.
+  // Reports that the first `size` bytes of the free space were filled.
   void Fill(std::size_t size) { end_ += size; }
-  // The first `size` bytes were consumed.
+  // Reports that the first `size` bytes were consumed.
   void Use(std::size_t size) { begin_ += size; }
 
-  // Discards the bytes and returns the memory.
+  // Discards all bytes and returns the memory to the pool.
   void Release() {
     if (block_ != nullptr && capacity_ == BlockPool::kBlockSize) pool_.Give(std::move(block_));
     block_.reset();

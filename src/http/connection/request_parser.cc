@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/ascii.h"
+#include "base/decimal.h"
 #include "http/access/authority.h"
 
 namespace onsale::http {
@@ -41,7 +42,7 @@ Method ToMethod(verb method) {
       return Method::kDelete;
     case verb::options:
       return Method::kOptions;
-    default:  // this server treats all other methods alike
+    default:  // other methods: all treated alike
       return Method::kOther;
   }
 }
@@ -65,8 +66,8 @@ Text ToText(beast::string_view text) {
   return {text.data(), text.size()};
 }
 
-// Runs Beast's parser over one complete head, and refuses what Beast accepts but this server does
-// not.
+// Runs Boost.Beast's parser over one complete head, and refuses what Beast accepts but this server
+// does not.
 class HeadReader final : public beast::http::basic_parser<true> {
  public:
   Request request;
@@ -90,13 +91,13 @@ class HeadReader final : public beast::http::basic_parser<true> {
  private:
   static void Refuse(beast::error_code& ec) { ec = beast::http::error::bad_field; }
 
-  // Stores the first value; refuses a second one.
+  // Keeps the value of a header that must not be repeated; refuses a second value.
   static void KeepOnly(std::optional<Text>& kept, Text value, beast::error_code& ec) {
     if (kept) return Refuse(ec);
     kept = value;
   }
 
-  // HTTP/1.0 may omit Host.
+  // Checks the Host header, which HTTP/1.0 may omit.
   bool CheckHost() const {
     return request.host ? ParseAuthority(*request.host).has_value() : !http_1_1;
   }
@@ -113,7 +114,8 @@ class HeadReader final : public beast::http::basic_parser<true> {
       const Text rest = target.substr(scheme.size());
       const Text authority = rest.substr(0, rest.find('/'));
       if (!ParseAuthority(authority)) return false;
-      // Host must be equal, so that every other parser uses the same authority.
+      // The authority of an absolute target must equal Host, so that every other parser uses the
+      // same one.
       if (request.host && !base::EqualsIgnoringCase(authority, *request.host)) return false;
       request.host = authority;
       target = authority.size() == rest.size() ? Text("/") : rest.substr(authority.size());
@@ -127,17 +129,15 @@ class HeadReader final : public beast::http::basic_parser<true> {
   }
 
   void OnContentLength(Text value, beast::error_code& ec) {
-    // Beast accepts lists and repetitions of the same length; two parsers that read them
-    // differently allow request splitting.
+    // A second length is refused, and so is a list: Beast accepts them if the lengths are equal,
+    // but two parsers that read them differently allow request splitting.
     if (content_length || length_too_large || !IsDigits(value)) return Refuse(ec);
     constexpr std::size_t kDigitsMax = 15;
     if (value.size() > kDigitsMax) {
       length_too_large = true;
       return;
     }
-    std::size_t length = 0;
-    for (const char digit : value) length = length * 10 + static_cast<std::size_t>(digit - '0');
-    content_length = length;
+    content_length = base::ParseDecimal<std::size_t>(value);
   }
 
   void OnNamed(Text name, Text value, beast::error_code& ec) {
@@ -193,7 +193,7 @@ class HeadReader final : public beast::http::basic_parser<true> {
 
   void on_header_impl(beast::error_code&) override {}
   void on_finish_impl(beast::error_code&) override {}
-  // Never called: this parser gets no bodies, chunks or responses.
+  // These handlers are never called: the parser gets no bodies, chunks or responses.
   void on_response_impl(int, beast::string_view, int, beast::error_code& ec) override {
     Refuse(ec);
   }
@@ -216,7 +216,8 @@ class HeadReader final : public beast::http::basic_parser<true> {
   const RequestLimits& limits_;
 };
 
-// Bytes of a request line for the method, two spaces and the version, besides the target.
+// How many bytes a request line may have besides its target: the method, two spaces and the
+// version.
 constexpr std::size_t kLineExtraMax = 64;
 
 }  // namespace
@@ -237,8 +238,8 @@ ParseState RequestParser::Parse(std::string_view received) {
     const ParseState found = FindHeadEnd(received);
     if (found != ParseState::kBody) return found;
   }
-  // The caller's bytes have moved, so the views are stale: read the head again, with the same
-  // result.
+  // The received bytes have moved, so the views of the request are stale: reads the head again,
+  // with the same result.
   if (head_data_ != received.data()) {
     const ParseState read = ReadHead(received);
     if (read == ParseState::kRefused) return read;
@@ -248,9 +249,10 @@ ParseState RequestParser::Parse(std::string_view received) {
   return ParseState::kComplete;
 }
 
-// Returns kBody once the head is complete.
+// Searches the end of the head. Returns kBody once the head is complete.
 ParseState RequestParser::FindHeadEnd(std::string_view received) {
-  // A method starts with a letter; other bytes are an empty line, or TLS on a plain port.
+  // The first byte must be a letter, as of a method; others are an empty line, or TLS on a plain
+  // port.
   if (!received.empty() && !IsAlpha(received.front())) return Refuse(ParseRefusal::kMalformed);
   const std::string_view within = received.substr(0, limits_.head_max);
   while (scanned_ < within.size()) {
@@ -261,7 +263,7 @@ ParseState RequestParser::FindHeadEnd(std::string_view received) {
       return Refuse(ParseRefusal::kTargetTooLong);
     }
     if (!line.ends_with('\r')) return Refuse(ParseRefusal::kMalformed);
-    // Some parsers treat a line with leading white space as a continuation.
+    // A header line must not begin with white space: some parsers treat it as a continuation.
     if (line.front() == ' ' || line.front() == '\t') return Refuse(ParseRefusal::kMalformed);
     line_start_ = scanned_ = feed + 1;
     if (line.size() > 1) continue;
@@ -277,7 +279,7 @@ ParseState RequestParser::FindHeadEnd(std::string_view received) {
   return ParseState::kHead;
 }
 
-// Returns kBody if the head is valid.
+// Reads the complete head. Returns kBody if it is valid.
 ParseState RequestParser::ReadHead(std::string_view received) {
   const std::string_view head = received.substr(0, head_size_);
   HeadReader reader(limits_);
@@ -297,7 +299,7 @@ ParseState RequestParser::ReadHead(std::string_view received) {
   request_ = reader.request;
   head_data_ = received.data();
   body_size_ = length;
-  // HTTP/1.0 keep-alive is not supported: parsers could disagree on where such a message ends.
+  // Keep-alive is only for HTTP/1.1: for 1.0 parsers could disagree on where such a message ends.
   keep_alive_ = reader.http_1_1 && reader.keep_alive();
   expects_continue_ = reader.http_1_1 && reader.expects_continue;
   return ParseState::kBody;

@@ -24,19 +24,12 @@
 
 namespace onsale::http {
 
-// Limits of one request, in bytes.
-struct RequestLimits {
-  std::size_t head_max = 8 * 1024;    // request line and headers
-  std::size_t target_max = 4 * 1024;  // path and query
-  std::size_t body_max = 16 * 1024;
-};
-
 enum class ParseRefusal : std::uint8_t {
-  kMalformed,            // 400
-  kPayloadTooLarge,      // 413
-  kTargetTooLong,        // 414
-  kHeadTooLarge,         // 431
-  kVersionNotSupported,  // 505
+  kMalformed,            // answered with 400
+  kPayloadTooLarge,      // answered with 413
+  kTargetTooLong,        // answered with 414
+  kHeadTooLarge,         // answered with 431
+  kVersionNotSupported,  // answered with 505
 };
 
 enum class ParseState : std::uint8_t { kHead, kBody, kComplete, kRefused };
@@ -45,20 +38,20 @@ class RequestParser {
  public:
   explicit RequestParser(const RequestLimits& limits) : limits_(limits) {}
 
-  // `received`: all bytes from the first byte of the current request.
+  // Continues to parse. `received` are all bytes from the first byte of the current request.
   // Requires: since Reset, bytes were only appended (they may have moved).
   ParseState Parse(std::string_view received);
-  // Discards the request; the next Parse starts another.
+  // Forgets the current request; the next Parse starts another one.
   void Reset();
 
-  // Requires: the last Parse returned kComplete.
+  // The parsed request. Requires: the last Parse returned kComplete.
   const Request& request() const { return request_; }
-  // Requires: kComplete or kBody. Head and body together.
+  // The size of head and body together. Requires: the last Parse returned kComplete or kBody.
   std::size_t size() const { return head_size_ + body_size_; }
   bool keep_alive() const { return keep_alive_; }
-  // Requires: kBody. The client waits for `100 Continue` before it sends the body.
+  // Whether the client waits for `100 Continue` before it sends the body. Requires: kBody.
   bool expects_continue() const { return expects_continue_; }
-  // Requires: the last Parse returned kRefused.
+  // Why the request was refused. Requires: the last Parse returned kRefused.
   ParseRefusal refusal() const { return refusal_; }
 
  private:
@@ -67,10 +60,10 @@ class RequestParser {
   ParseState ReadHead(std::string_view received);
 
   const RequestLimits& limits_;
-  std::size_t line_start_ = 0;       // of the first line that is not complete
-  std::size_t scanned_ = 0;          // there is no line end between line_start_ and here
-  const char* head_data_ = nullptr;  // address of the head that request_ views
-  std::size_t head_size_ = 0;        // 0 until the headers are complete
+  std::size_t line_start_ = 0;       // the first line that is not complete
+  std::size_t scanned_ = 0;          // no line ends between line_start_ and here
+  const char* head_data_ = nullptr;  // where the head was that request_ views
+  std::size_t head_size_ = 0;        // 0 until the head is complete
   std::size_t body_size_ = 0;
   bool keep_alive_ = false;
   bool expects_continue_ = false;

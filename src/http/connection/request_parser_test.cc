@@ -25,8 +25,8 @@ std::string WithTarget(std::string_view target) {
 
 class RequestParserTest : public testing::Test {
  protected:
-  // Parses a copy in a buffer of exactly this size, so that the sanitizer detects a read past the
-  // end.
+  // Parses a copy of the bytes in a buffer of exactly their size, so that the sanitizer detects a
+  // read past the end.
   ParseState Parse(std::string_view bytes) {
     parser_.Reset();
     return Show(bytes);
@@ -269,8 +269,8 @@ INSTANTIATE_TEST_SUITE_P(
         Raw{"huge_body", PostWith("Content-Length: 18446744073709551615\r\n", ""),
             ParseRefusal::kPayloadTooLarge}));
 
-// Found by fuzzing: a too long first line waited for the rest of the head if it arrived in one
-// piece, but was refused at once in two.
+// Regression, found by fuzzing: a first line that was too long waited for the rest of the head if
+// it arrived in one piece, but was refused at once in two.
 TEST_F(RequestParserTest, ATooLongFirstLineIsRefusedAtItsEndWholeOrInPieces) {
   const std::string line = "GET /" + std::string(limits_.target_max + 100, 'a') + " HTTP/1.1\r\n";
   ASSERT_EQ(Parse(line), ParseState::kRefused);

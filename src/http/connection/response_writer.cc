@@ -1,8 +1,9 @@
 #include "http/connection/response_writer.h"
 
 #include <array>
-#include <charconv>
 #include <cstdio>
+
+#include "base/decimal.h"
 
 namespace onsale::http {
 namespace {
@@ -49,15 +50,9 @@ std::string_view ReasonOf(unsigned status) {
       return "Service Unavailable";
     case 505:
       return "HTTP Version Not Supported";
-    default:  // the phrase is optional
+    default:  // a status without phrase: the phrase is optional
       return "";
   }
-}
-
-void AppendNumber(std::string& out, std::size_t number) {
-  std::array<char, 20> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  out.append(digits.data(), end);
 }
 
 }  // namespace
@@ -68,7 +63,7 @@ bool MayHaveBody(unsigned status) {
 
 void ResponseWriter::AppendHead(const Response& response, bool keep_alive, std::string& out) {
   out.append("HTTP/1.1 ");
-  AppendNumber(out, response.status);
+  base::AppendDecimal(out, response.status);
   out.append(" ").append(ReasonOf(response.status)).append("\r\nDate: ").append(Date());
   if (MayHaveBody(response.status)) {
     if (!response.content_type.empty()) {
@@ -76,10 +71,10 @@ void ResponseWriter::AppendHead(const Response& response, bool keep_alive, std::
     }
     if (response.stream == nullptr) {
       out.append("\r\nContent-Length: ");
-      AppendNumber(out, response.content().size());
+      base::AppendDecimal(out, response.content().size());
     }
   }
-  // Clients must not guess another content type from the bytes.
+  // nosniff: clients must not guess another content type from the bytes.
   out.append("\r\nX-Content-Type-Options: nosniff");
   if (!keep_alive) out.append("\r\nConnection: close");
   out.append("\r\n").append(response.headers).append("\r\n");

@@ -19,8 +19,8 @@ class ResponseWriter {
  public:
   explicit ResponseWriter(const base::Clock& clock) : clock_(clock) {}
 
-  // Appends the head including the empty line. Content-Length is the size of `response.content()`,
-  // also when the body is omitted after a HEAD; a stream has none.
+  // Appends the head of the response, including the empty line. Content-Length is the size of
+  // `response.content()`, also when the body is omitted after a HEAD; a stream has none.
   void AppendHead(const Response& response, bool keep_alive, std::string& out);
 
  private:
@@ -28,7 +28,7 @@ class ResponseWriter {
 
   const base::Clock& clock_;
   std::chrono::sys_seconds date_second_{};
-  std::string date_;  // of date_second_; empty before the first use
+  std::string date_;  // the Date of date_second_; empty before the first use
 };
 
 }  // namespace onsale::http

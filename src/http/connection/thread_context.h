@@ -14,6 +14,7 @@
 
 #include "base/uuid.h"
 #include "http/access/current_seal.h"
+#include "http/connection/connection_table.h"
 #include "http/connection/deadlines.h"
 #include "http/connection/read_buffer.h"
 #include "http/connection/response_writer.h"
@@ -31,7 +32,7 @@ struct Question {
   std::variant<store::LedgerQuery, store::AuditQuery, ReloadTokenKeys> query;
 };
 
-// The interfaces through which others reach the thread.
+// The I/O thread's own interfaces, through which the engine and its streams reach it.
 struct ThreadEnds {
   engine::Mailbox& mailbox;
   StreamOutlet& outlet;
@@ -69,7 +70,7 @@ struct ThreadContext {
     now = time;
     services_are_fresh = false;
   }
-  // The services with the catalogue and the seal of this iteration.
+  // The services, with the catalogue and the token seal as of this iteration.
   Services& FreshServices() {
     if (std::exchange(services_are_fresh, true)) return services;
     services.catalog = engine.catalog();
@@ -90,7 +91,7 @@ struct ThreadContext {
   RequestLog* const request_log;
   base::UuidV7Source ids;
   const CurrentSeal& seals;
-  std::shared_ptr<const TokenSeal> seal;  // as of seal_version
+  std::shared_ptr<const TokenSeal> seal;  // the seal whose version is seal_version
   std::uint64_t seal_version = 0;
   TokenKeySource* const token_keys;
   SeatPages seat_pages;
@@ -100,17 +101,17 @@ struct ThreadContext {
   StreamHub streams;
   BlockPool blocks;
   UnsentPages unsent;   // outlives the connections
-  std::string scratch;  // for assembling a response
+  std::string scratch;  // where responses are assembled
 
-  SteadyTime now = std::chrono::steady_clock::now();  // as of the start of this iteration
+  SteadyTime now = std::chrono::steady_clock::now();  // when this iteration started
   bool services_are_fresh = false;
   bool draining = false;  // every response is the last of its connection
-  std::stop_source stop;  // requested when draining: ends a running audit
-  // Collected during an iteration, submitted at its end.
+  std::stop_source stop;  // stop requested while draining, to end audits
+  // Commands and queries collected during an iteration and submitted at its end.
   std::vector<engine::Job> jobs;
   std::vector<Question> questions;
-  std::deque<std::uint64_t> deferred;             // tags of deferred connections
-  std::vector<std::uint64_t> closed_connections;  // tags of closed connections to destroy
+  std::deque<std::uint64_t> deferred;  // tags of deferred connections
+  ConnectionTable connections;         // last: connections use everything above
 };
 
 }  // namespace onsale::http

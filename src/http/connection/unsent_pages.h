@@ -1,6 +1,7 @@
 // Counts the memory of responses and events that clients have not read yet.
 //
-// Units:    bytes; a shared page counts once, in full, until the last client has it.
+// Units:    bytes; a page that several clients share counts once, in full, until the last client
+//           has received it.
 // Owner:    the I/O thread; a holder calls LetGo before it releases its page.
 // Threads:  that thread only.
 #pragma once
@@ -15,7 +16,7 @@ namespace onsale::http {
 
 class UnsentPages {
  public:
-  // Requires: the page does not move while it is held.
+  // Counts the page for one more holder. Requires: the page does not move while it is held.
   void Hold(const std::string& page) {
     if (holders_[&page]++ == 0) bytes_ += page.size();
   }

@@ -1,5 +1,5 @@
-// Authorization: every operation x every kind of caller, as one table that openapi.json is checked
-// against.
+// Authorization: every operation with every kind of caller, as one table, which is compared with
+// openapi.json.
 //
 // Shape:    each cell runs against a sale of its own, decided by the real rules. Room `main` has
 //           two slots. `owner` has left once, joined again, is ACTIVE, holds seat 1 and can pay for
@@ -24,7 +24,7 @@
 namespace onsale::http {
 namespace {
 
-// The columns, by caller:
+// The columns are callers:
 //   owner      the token of the turn in which the reservation was made
 //   other      another buyer's token of the same room, ACTIVE
 //   none       no token and no key
@@ -35,7 +35,7 @@ namespace {
 //   forged     the owner's token, sealed with a forger's key
 //   operator   the operator's key
 //   wrong-key  a key that is not the operator's
-// A number is the status of a success; the words are explained in kWords.
+// A cell that is a number is the status of a success; kWords explains the words in the others.
 constexpr std::string_view kTable = R"(
 operation           owner other none waiting expired ended elsewhere forged operator wrong-key
 issueQueueToken     200   200   200  200     200     201   200       200    200      200
@@ -87,7 +87,8 @@ const std::map<std::string, Verdict, std::less<>> kWords = {
     {"wait", {400, "queue-token-waiting"}},    {"over", {400, "queue-token-expired"}},
     {"room", {400, "queue-token-wrong-room"}}, {"not", {404, "reservation-not-found"}},
     {"key", {401, "operator-key-required"}},   {"wrong", {401, "operator-key-invalid"}}};
-// Answered by the I/O thread: the engine does not receive these requests.
+// The words of responses that the I/O thread sends by itself: the engine does not receive these
+// requests.
 const std::set<std::string, std::less<>> kBeforeTheEngine = {"need", "forged", "key", "wrong"};
 
 Verdict VerdictOf(std::string_view word) {
@@ -138,7 +139,7 @@ const Spec& SpecOf(std::string_view operation) {
 
 constexpr std::string_view kKey = "key-of-the-real-operator";
 
-// A sale for one cell, and the dispatcher in front of it.
+// A sale for one cell of the table, and a dispatcher in front of the sale.
 class TestApi {
  public:
   explicit TestApi(const OperatorKey* operator_key = nullptr)
@@ -164,7 +165,7 @@ class TestApi {
     if (!spec.body.empty()) request.content_type = kJson;
     if (tokens_.contains(caller)) request.queue_token = tokens_.at(caller);
     if (caller == "ended") {
-      // A day after the end of its turn a token can no longer be read.
+      // A token can be read until a day after the end of its turn, so a day and an hour pass.
       request.queue_token = tokens_.at("expired");
       sale_.now += domain::kReadTime + std::chrono::hours(1);
       sale_.PassTimeNow();
@@ -177,7 +178,7 @@ class TestApi {
   }
 
   bool engine_was_asked() const { return engine_was_asked_; }
-  // Row changes by the last request.
+  // The number of row changes by the last request.
   std::int64_t changes() const { return sale_.rows.changes - changes_before_; }
   std::string reservation() const { return reservation_.id.uuid.ToString(); }
 
@@ -185,7 +186,7 @@ class TestApi {
   static constexpr std::string_view kBearer = "Bearer key-of-the-real-operator";
   static_assert(kBearer.ends_with(kKey));
 
-  // Adds a third room, whose draw has taken place.
+  // Adds a third room, `lottery`, whose draw has taken place.
   void OpenLottery() {
     domain::CatalogSpec spec = domain::SmallSale({.capacity = 2});
     spec.rooms.push_back({.slug = "lottery",
@@ -298,7 +299,7 @@ TEST_F(AuthorizationTest, EveryResponseMatchesTheDocument) {
   }
 }
 
-// The codes of kWords that the document lists for an operation.
+// The problem codes, of those in kWords, that openapi.json lists for an operation.
 std::set<std::string> DescribedCodes(const Spec& spec) {
   std::set<std::string> known;
   for (const auto& [word, verdict] : kWords) known.insert(verdict.code);

@@ -21,7 +21,7 @@ std::expected<const domain::Show*, Response> FindShowOf(const domain::Catalog& c
   const domain::Show* const show = catalog.Find(map.show);
   if (show != nullptr && catalog.SeatsOf(show->chart).size() == map.statuses.size()) return show;
   return std::unexpected(
-      Problem(ProblemCode::kUnavailable, "The show has just been changed. Ask again."));
+      Problem(ProblemCode::kUnavailable, "The show has just been changed. Try again."));
 }
 
 }  // namespace onsale::http

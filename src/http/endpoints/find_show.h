@@ -11,7 +11,7 @@
 
 namespace onsale::http {
 
-// Finds a show by its showId; 404 if there is none.
+// Finds a show by its showId; the response 404 if there is none.
 std::expected<const domain::Show*, Response> FindShow(const domain::Catalog& catalog,
                                                       std::string_view slug);
 

@@ -20,7 +20,7 @@ Step BeginReadiness(const Spec&, Call& call) {
   const auto& ready = call.services.ready;
   if (!ready || ready()) return Status(R"({"status":"ready"})");
   return Problem(ProblemCode::kUnavailable,
-                 "The server is starting or stopping, or its database is away.");
+                 "The server is starting or stopping, or cannot reach its database.");
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ struct HoldBody {
                                    IntegersBounds{domain::kSeatsPerHoldMax, 1, UINT32_MAX})};
 };
 
-// The index of the first number that repeats an earlier one.
+// The index of the first seat number that repeats an earlier one; nothing if none does.
 std::optional<std::size_t> FirstRepeated(std::span<const std::int64_t> numbers) {
   for (std::size_t i = 1; i < numbers.size(); ++i) {
     const auto before = numbers.first(i);

@@ -6,9 +6,9 @@ namespace {
 
 constexpr std::string_view kEnglish =
     "<section lang=\"en\">\n<h2>Concert tickets</h2>\n"
-    "<p>This is Onsale, an engine that sells concert tickets: a waiting queue, seats that are held "
+    "<p>This is Onsale, an engine that sells concert tickets: a waiting room, seats that are held "
     "for a few minutes, a prepaid balance, and a payment that turns a held seat into a ticket. "
-    "Programs talk to it in JSON.</p>\n"
+    "Programs use its JSON API.</p>\n"
     "<ul>\n<li><a href=\"/openapi.json\">API description (OpenAPI 3.1)</a></li>\n"
     "<li><a href=\"/v1/concerts\">Concerts</a></li>\n"
     "<li><a href=\"/problems\">Problem codes explained</a></li>\n</ul>\n</section>\n";

@@ -1,7 +1,7 @@
 #include "http/access/token_seal.h"
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
-#include "http/endpoints/token_json.h"
+#include "http/json/token_json.h"
 
 namespace onsale::http {
 namespace {

@@ -12,7 +12,8 @@ Asked<C> AskReservation(const Call& call) {
   const auto uuid = base::Uuid::Parse(call.parameters[0]);
   if (!uuid) {
     return std::unexpected(
-        Problem(ProblemCode::kReservationNotFound, "This is not a reservation's id."));
+        Problem(ProblemCode::kReservationNotFound,
+                "This is not the id of a reservation: a UUID of 36 characters."));
   }
   return C{.caller = *call.caller.token, .id = {*uuid}};
 }

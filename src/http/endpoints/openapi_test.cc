@@ -16,7 +16,7 @@ using boost::json::value;
 
 class OpenApiTest : public EndpointTest {};
 
-// Calls `visit` with every object of the document.
+// Calls `visit` with every object of openapi.json.
 template <class Visit>
 void EachObject(const value& node, const Visit& visit) {
   if (node.is_array()) {
@@ -205,7 +205,7 @@ TEST_F(OpenApiTest, ProblemCodesMatchTheTable) {
 }
 
 TEST_F(OpenApiTest, EveryCodeIsListedForAnOperation) {
-  // Answered before an operation is known.
+  // The codes of problems that are answered before the operation is known.
   const std::set<std::string_view> before = {"method-not-allowed"};
   std::set<std::string> described;
   EachObject(value(OpenApiDocument()), [&](const object& node) {

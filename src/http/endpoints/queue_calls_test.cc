@@ -1,5 +1,5 @@
 #include "domain/pause.h"
-#include "http/endpoints/token_json.h"
+#include "http/json/token_json.h"
 #include "http/testing/endpoint_testing.h"
 
 namespace onsale::http {
@@ -140,7 +140,8 @@ TEST_F(QueueCallsTest, AWaitingTokenHasItsPollingPause) {
   EXPECT_EQ(PollAfterSeconds(view), 11);
 }
 
-// Otherwise a client that polls only when instructed could miss a short claim time.
+// An unclaimed turn is polled after a second: a client that polls only when asked to could miss a
+// short claim time.
 TEST_F(QueueCallsTest, AnUnclaimedTurnIsPolledAtOnce) {
   domain::TokenView view = Waiting();
   view.status = TokenStatus::kActive;
@@ -159,7 +160,7 @@ TEST_F(QueueCallsTest, ATokenInTheLobbyHasNoPosition) {
   EXPECT_NE(body.find(R"("position":null,"ahead":null,"place":null)"), std::string::npos);
   EXPECT_NE(body.find(R"("drawEntry":7)"), std::string::npos);
   EXPECT_NE(body.find(R"("issuedAt":"2027-04-01T09:00:00.123000Z")"), std::string::npos)
-      << "as it stands in the draw's list";
+      << "the time is written as in the list of the draw";
 }
 
 TEST_F(QueueCallsTest, AnUnclaimedTurnHasTheEndOfItsClaimTime) {

@@ -29,12 +29,12 @@ Asked<ReadDrawEntries> AskEntries(const Call& call) {
   const auto after = NumberOr(after_text, kAfterMax, 0);
   if (!after) {
     return std::unexpected(
-        ParameterProblem({.name = "after", .wanted = "an entry's number, or 0"}));
+        ParameterProblem({.name = "after", .wanted = "the number of an entry, or 0"}));
   }
   const auto limit = NumberOr(limit_text, domain::kDrawEntriesMax, domain::kDrawEntriesMax);
   if (!limit || *limit == 0) {
     return std::unexpected(
-        ParameterProblem({.name = "limit", .wanted = "a whole number of 1 to 1000"}));
+        ParameterProblem({.name = "limit", .wanted = "a whole number from 1 to 1000"}));
   }
   Asked<ReadDrawEntries> command = NamedRoom<ReadDrawEntries>(call);
   if (command) command->after = *after, command->limit = *limit;

@@ -15,7 +15,8 @@ using domain::LedgerKind;
 constexpr std::int64_t kLimitMax = 100;
 constexpr std::int64_t kLimitDefault = 50;
 
-// A cursor is the number of the last entry sent: eight bytes, base64url. Opaque to clients.
+// A page's cursor is the number of its last entry: eight bytes in base64url. Clients must not parse
+// it.
 using CursorBytes = std::array<std::uint8_t, 8>;
 
 std::string CursorAfter(const LedgerEntry& entry) {
@@ -34,7 +35,7 @@ std::optional<std::int64_t> ReadCursor(std::string_view text) {
   if (!DecodeBase64Url(text, bytes)) return std::nullopt;
   std::uint64_t number = 0;
   for (const std::uint8_t byte : bytes) number = (number << 8) | byte;
-  // No cursor exists for entry 1: it ends the last page.
+  // Refuses a cursor for entry 1, which ends the last page, so no cursor exists for it.
   if (number <= 1 || number > INT64_MAX) return std::nullopt;
   return static_cast<std::int64_t>(number);
 }
@@ -70,7 +71,8 @@ Step BeginLedger(const Spec& spec, Call& call) {
   if (cursor_text) {
     const auto before = ReadCursor(*cursor_text);
     if (!before) {
-      return ParameterProblem({.name = "cursor", .wanted = "a nextCursor as it was received"});
+      return ParameterProblem(
+          {.name = "cursor", .wanted = "a nextCursor exactly as it was received"});
     }
     query.before = *before;
   }

@@ -1,6 +1,6 @@
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
-#include "http/endpoints/token_json.h"
+#include "http/json/token_json.h"
 
 namespace onsale::http {
 namespace {

@@ -1,6 +1,6 @@
 #include "http/endpoints/reply.h"
 
-#include "http/json/json_writer.h"
+#include "base/escape.h"
 #include "http/problem/problem.h"
 
 namespace onsale::http {
@@ -14,7 +14,7 @@ Response BodyProblem(const JsonError& error) {
 
 Response MemberProblem(const BadMember& bad) {
   std::string extension = ",\"member\":";
-  AppendJsonString(extension, bad.path);
+  base::AppendJsonString(extension, bad.path);
   return Problem(ProblemCode::kInvalidMember, bad.sentence, extension);
 }
 

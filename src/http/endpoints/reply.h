@@ -1,4 +1,4 @@
-// Shared functions of endpoints for reading bodies and replying.
+// Functions that endpoints share, for reading bodies and replying.
 #pragma once
 
 #include <expected>
@@ -22,12 +22,12 @@ std::expected<Body, Response> ReadBody(std::string_view text) {
 
 // An invalid member of a body. `sentence` is a complete sentence.
 struct BadMember {
-  std::string_view path;  // `/seats/2`
+  std::string_view path;  // e.g. `/seats/2`
   std::string_view sentence;
 };
 Response MemberProblem(const BadMember& bad);
 
-// JSON that no cache may store, because it is personal or of one moment.
+// A response with JSON that no cache may store, because it is personal or of one moment.
 Response PersonalReply(unsigned status, std::string body);
 
 }  // namespace onsale::http

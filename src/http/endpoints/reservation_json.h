@@ -1,7 +1,8 @@
-// Reservations as JSON for their buyers, in every status.
+// Writes reservations as JSON for their buyers, in every status.
 //
 // Shape:    the catalogue provides seat labels and the showId. If it lacks them, because the view
-//           is newer than the request's catalogue, their numbers are written instead.
+//           is newer than the request's catalogue, the numbers of seats and show are written
+//           instead.
 #pragma once
 
 #include <string>
@@ -12,7 +13,7 @@
 
 namespace onsale::http {
 
-// The inputs besides the reservation.
+// What is needed besides the reservation to write it.
 struct ReservationContext {
   const domain::Catalog& catalog;
   std::string_view currency;

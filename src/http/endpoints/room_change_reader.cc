@@ -71,7 +71,7 @@ std::optional<Response> Take(const domain::PolicyLength& field, const PolicyValu
                                    ", such as \"10m\".");
 }
 
-// Sets `to` to the value whose word is `text`.
+// Sets `to` to the enumerator whose word is `text`; false if there is none.
 template <class Enum, std::size_t N>
 std::optional<Response> TakeWord(std::string_view name, const std::optional<std::string>& text,
                                  const std::array<Enum, N>& values, std::optional<Enum>& to) {
@@ -87,7 +87,7 @@ std::optional<Response> Take(const domain::PolicyWord<Value, N>& field, const Po
   return TakeWord(field.json, given.text, field.values, change.*field.change);
 }
 
-// The words of the policy, or all its other members.
+// Takes members of the policy from the body into `change`: those that are words, or all others.
 template <bool Words>
 std::optional<Response> TakePolicy(const RoomChangeBody& body, RoomChange& change) {
   std::optional<Response> problem;
@@ -119,7 +119,7 @@ std::optional<Response> TakeOpening(const RoomChangeBody& body, RoomChange& chan
   }
   if (change.opens_at.has_value() == (change.state == RoomState::kScheduled)) return std::nullopt;
   return MemberProblem({.path = change.opens_at ? "/state" : "/opensAt",
-                        .sentence = "The state SCHEDULED and opensAt go together."});
+                        .sentence = "The state SCHEDULED and opensAt must be given together."});
 }
 
 }  // namespace

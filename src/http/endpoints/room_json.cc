@@ -55,7 +55,7 @@ void WritePolicy(JsonWriter& json, const domain::RoomPolicy& policy) {
   json.EndObject();
 }
 
-// The mean in seconds; nothing if `count` is 0.
+// The mean of `count` durations in seconds; nothing if `count` is 0.
 std::optional<std::int64_t> MeanSeconds(domain::Duration sum, std::int64_t count) {
   if (count == 0) return std::nullopt;
   return std::chrono::round<std::chrono::seconds>(sum / count).count();
@@ -134,7 +134,7 @@ std::string DrawJson(const domain::DrawView& view) {
   json.Key("commitment").String(view.draw.commitment.ToHex());
   json.Key("seed");
   WriteDigest(json, view.draw.seed);
-  // Not WriteDigest: the hash of an empty list is all zero.
+  // Not by WriteDigest, which writes null for a digest of zeros: an empty list has that hash.
   json.Key("listHash");
   drawn ? json.String(view.draw.list_hash.ToHex()) : json.Null();
   json.EndObject();

@@ -1,4 +1,4 @@
-// A waiting room as JSON, for the public and for its operator.
+// Writes a waiting room as JSON, for the public and for its operator.
 #pragma once
 
 #include <string>
@@ -9,15 +9,15 @@ namespace onsale::http {
 
 class JsonWriter;
 
-// The public members; no personal data, so that caches may store them.
+// The room's public members. They have no personal data, so caches may store them.
 std::string RoomJson(const domain::RoomView& view);
 
-// The public members and `policy`, with durations as in settings: `10m`.
+// The room's public members and its `policy`, with durations as in settings: `10m`.
 void WriteOperatorRoom(JsonWriter& json, const domain::RoomView& view);
 
 std::string FunnelJson(const domain::FunnelView& view);
 
-// `seed`, `listHash` and `drawnAt` are null until it is drawn.
+// A draw as JSON; `seed`, `listHash` and `drawnAt` are null until the draw has taken place.
 std::string DrawJson(const domain::DrawView& view);
 
 }  // namespace onsale::http

@@ -1,4 +1,4 @@
-// Reads the room name of a path.
+// Reads the name of a room in a path.
 #pragma once
 
 #include <expected>
@@ -9,7 +9,8 @@
 
 namespace onsale::http {
 
-// A command C for the room that the path names. An invalid name is answered 404 without the engine.
+// Makes a command C for the room that the path names. An invalid name is answered with 404, without
+// the engine.
 template <class C>
 std::expected<C, Response> NamedRoom(const Call& call) {
   if (!base::IsSlug(call.parameters[0])) {

@@ -1,4 +1,4 @@
-// An audit report as JSON, the same in the API and on the command line.
+// Writes an audit report as JSON, the same in the API and on the command line.
 #pragma once
 
 #include <string>

@@ -18,7 +18,7 @@ constexpr std::size_t kNameBytesMax = 32;   // declared names
 constexpr std::size_t kEchoBytesMax = 64;   // the most of an undeclared name in an error
 constexpr std::size_t kUserDigitsMax = 20;  // the digits of 2^64 - 1
 
-// A bounded text on the stack that joins the parts of a name or string.
+// A bounded text on the stack that joins the pieces of a name or string.
 class Pieces {
  public:
   void Clear() { size_ = 0; }
@@ -40,7 +40,7 @@ void AppendNumber(std::string& out, std::int64_t value) {
   out.append(digits, static_cast<std::size_t>(end - digits));
 }
 
-// A name as a JSON pointer (RFC 6901).
+// A member's name as a JSON pointer (RFC 6901).
 std::string PointerTo(std::string_view name) {
   std::string path = "/";
   for (const char c : name) {
@@ -63,7 +63,7 @@ std::string RangeOf(std::int64_t min, std::int64_t max) {
   return text;
 }
 
-// Describes the allowed values of a member, for the error sentence.
+// Describes the allowed values of a member, for the sentence of an error.
 struct Wanted {
   std::string operator()(const TextBounds& bounds) const {
     std::string text = "a string of 1 to ";
@@ -84,7 +84,8 @@ struct Wanted {
   }
 };
 
-// Receives the parser's events. Returning false stops the parser; error() has the reason.
+// Receives the parser's events. A function that returns false stops the parser; error() has the
+// reason.
 class Handler {
  public:
   static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
@@ -247,7 +248,7 @@ class Handler {
   void* body_;
   std::optional<JsonError> error_;
   const Member* current_ = nullptr;
-  std::uint32_t seen_ = 0;  // a bit for each of members_
+  std::uint32_t seen_ = 0;  // bit i: members_[i] was read
   bool in_object_ = false;
   bool in_list_ = false;
   Pieces name_;
@@ -274,7 +275,7 @@ std::expected<void, JsonError> ReadJson(std::string_view text, std::span<const M
   if (handler.error()) return std::unexpected(std::move(*handler.error()));
   if (ec) return Malformed("The body is not well-formed JSON in UTF-8.");
   while (read < text.size() && IsJsonSpace(text[read])) ++read;
-  if (read != text.size()) return Malformed("The body goes on after its JSON object.");
+  if (read != text.size()) return Malformed("The body continues after its JSON object.");
   for (std::size_t i = 0; i < members.size(); ++i) {
     if (!members[i].required || handler.Seen(i)) continue;
     std::string path = PointerTo(members[i].name);

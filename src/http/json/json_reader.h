@@ -104,7 +104,7 @@ struct Member {
 struct JsonError {
   enum class Kind : std::uint8_t { kMalformed, kMember };
   Kind kind = Kind::kMalformed;
-  std::string member;    // `/seats/2`; empty for the whole body
+  std::string member;    // e.g. `/seats/2`; empty for the whole body
   std::string sentence;  // for the client
 };
 

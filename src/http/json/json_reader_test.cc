@@ -84,7 +84,7 @@ TEST_F(JsonReaderTest, AnInvalidUserIdIsRefused) {
   EXPECT_EQ(RefusedMember("\"user\":\"" + std::string(64, 'a') + "\""), "ok");
 }
 
-TEST_F(JsonReaderTest, AValueThatIsNoIntegerInRangeIsRefused) {
+TEST_F(JsonReaderTest, AValueThatIsNotAnIntegerInRangeIsRefused) {
   for (const std::string value : {"0",
                                   "-1",
                                   "-0",
@@ -109,7 +109,7 @@ TEST_F(JsonReaderTest, AValueThatIsNoIntegerInRangeIsRefused) {
   }
 }
 
-TEST_F(JsonReaderTest, AValueThatIsNoTextOfTheAllowedLengthIsRefused) {
+TEST_F(JsonReaderTest, AValueThatIsNotATextOfTheAllowedLengthIsRefused) {
   for (const std::string value : {"\"\"", "\"123456789\"", "\"\\u20ac\\u20ac\\u20ac\"", "1", "null",
                                   "false", "[\"a\"]", "{}"}) {
     EXPECT_EQ(RefusedMember("\"name\":" + value), "/name") << value;
@@ -148,7 +148,7 @@ TEST_F(JsonReaderTest, AMissingRequiredMemberIsNamed) {
   EXPECT_EQ(Refused(R"({"name":"a"})"), "/amount");
 }
 
-TEST_F(JsonReaderTest, ABodyThatIsNoObjectIsRefused) {
+TEST_F(JsonReaderTest, ABodyThatIsNotAnObjectIsRefused) {
   for (const std::string body : {"[]", "1", "\"a\"", "null", "true", "1.5", "[{\"amount\":1}]"}) {
     const auto result = Read(body);
     ASSERT_FALSE(result) << body;
@@ -200,7 +200,7 @@ TEST_F(JsonReaderTest, ErrorSentencesDescribeTheAllowedValues) {
 TEST_F(JsonReaderTest, EveryTruncatedBodyIsRefused) {
   const std::string body = R"({"amount":12,"name":"a\u00e9","user":"kim","seats":[1,2]})";
   for (std::size_t length = 0; length < body.size(); ++length) {
-    // A buffer of exactly this size, so that the sanitizer detects a read past the end.
+    // A copy of exactly this size, so that the sanitizer detects a read past its end.
     const std::vector<char> cut(body.begin(), body.begin() + static_cast<std::ptrdiff_t>(length));
     EXPECT_EQ(Refused({cut.data(), cut.size()}), "!") << length;
   }

@@ -8,17 +8,15 @@
 // Source:   RFC 8259.
 #pragma once
 
-#include <charconv>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "base/assert.h"
+#include "base/decimal.h"
+#include "base/escape.h"
 
 namespace onsale::http {
-
-// `text` as a JSON string, quotes included.
-void AppendJsonString(std::string& out, std::string_view text);
 
 class JsonWriter {
  public:
@@ -32,7 +30,7 @@ class JsonWriter {
   JsonWriter& BeginArray() { return Open('[', false); }
   JsonWriter& EndArray() { return Close(']', false); }
 
-  // Requires: `name` needs no escaping; names are constants of this program.
+  // Begins a member. Requires: `name` needs no escaping; names are constants of this program.
   JsonWriter& Key(std::string_view name) {
     ONSALE_ASSERT(InObject() && !key_open_);
     Separate();
@@ -45,14 +43,12 @@ class JsonWriter {
 
   JsonWriter& String(std::string_view text) {
     StartValue();
-    AppendJsonString(out_, text);
+    base::AppendJsonString(out_, text);
     return *this;
   }
   JsonWriter& Integer(std::int64_t value) {
     StartValue();
-    char digits[20];
-    const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-    out_.append(digits, static_cast<std::size_t>(end - digits));
+    base::AppendDecimal(out_, value);
     return *this;
   }
   JsonWriter& Bool(bool value) { return Literal(value ? "true" : "false"); }
@@ -68,7 +64,7 @@ class JsonWriter {
   }
   void StartValue() {
     if (key_open_) {
-      key_open_ = false;  // Key has written the comma
+      key_open_ = false;  // Key has written the comma already
       return;
     }
     ONSALE_ASSERT(!InObject());
@@ -99,7 +95,7 @@ class JsonWriter {
 
   std::string& out_;
   unsigned depth_ = 0;
-  std::uint32_t objects_ = 0;  // a bit for each level: is it an object?
+  std::uint32_t objects_ = 0;  // bit i: level i is an object
   bool comma_due_ = false;
   bool key_open_ = false;
 };

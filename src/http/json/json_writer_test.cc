@@ -11,11 +11,11 @@ namespace {
 
 std::string Quoted(std::string_view text) {
   std::string out;
-  AppendJsonString(out, text);
+  base::AppendJsonString(out, text);
   return out;
 }
 
-// The string after Boost.JSON has parsed the output.
+// The string that Boost.JSON reads from the writer's output.
 std::string ReadBack(std::string_view text) {
   const auto value = boost::json::parse(Quoted(text));
   return {value.as_string().begin(), value.as_string().end()};

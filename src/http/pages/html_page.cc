@@ -2,10 +2,12 @@
 
 #include <openssl/evp.h>
 
-#include <algorithm>
 #include <array>
 
-#include "base/assert.h"
+#include "base/ascii.h"
+#include "base/decimal.h"
+#include "base/escape.h"
+#include "base/sha256.h"
 
 namespace onsale::http {
 namespace {
@@ -20,13 +22,9 @@ constexpr std::string_view kStyle =
     "@media(prefers-color-scheme:dark){body{color:#e4e4e8;background:#16161a}"
     "code{background:#2a2a31}a{color:#8ab4f8}}";
 
-// Computed from the style sheet, so that the hash always matches.
+// The Content-Security-Policy, computed from the style sheet, so that its hash always matches.
 std::string MakePolicy() {
-  std::array<unsigned char, 32> digest;
-  unsigned length = 0;
-  ONSALE_ASSERT(EVP_Digest(kStyle.data(), kStyle.size(), digest.data(), &length, EVP_sha256(),
-                           nullptr) == 1 &&
-                length == digest.size());
+  const auto digest = base::Sha256Of(kStyle).bytes;
   std::array<unsigned char, 45> base64;
   EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(digest.size()));
   return std::string("default-src 'none'; style-src 'sha256-")
@@ -36,22 +34,22 @@ std::string MakePolicy() {
 
 struct LanguagePreference {
   std::size_t rank = static_cast<std::size_t>(-1);  // position in the header, from 0
-  int thousandths = 0;                              // the quality value
+  unsigned thousandths = 0;                         // the quality value
 };
 
 // The quality value in thousandths: `;q=0.8` is 800, none is 1000, malformed is 0.
-int QualityOf(std::string_view parameters) {
+// Source:   RFC 9110 section 12.4.2: 0 to 1 with at most three decimals.
+unsigned QualityOf(std::string_view parameters) {
   const std::size_t q = parameters.find("q=");
   if (q == std::string_view::npos) return 1000;
-  int value = 0;
-  int unit = 1000;
-  for (const char c : parameters.substr(q + 2)) {
-    if (c == '.') continue;
-    if (c < '0' || c > '9' || unit == 0) break;
-    value += (c - '0') * unit;
-    unit /= 10;
-  }
-  return value;
+  const std::string_view rest = parameters.substr(q + 2);
+  const std::string_view value = base::Trim(rest.substr(0, rest.find(';')));
+  if (value.empty() || value.size() > 5 || (value.size() > 1 && value[1] != '.')) return 0;
+  std::string digits(1, value.front());
+  if (value.size() > 2) digits.append(value.substr(2));
+  digits.resize(4, '0');
+  const unsigned thousandths = base::ParseDecimal<unsigned>(digits).value_or(0);
+  return thousandths <= 1000 ? thousandths : 0;
 }
 
 bool Before(const LanguagePreference& a, const LanguagePreference& b) {
@@ -60,30 +58,6 @@ bool Before(const LanguagePreference& a, const LanguagePreference& b) {
 
 }  // namespace
 
-void AppendHtml(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out.append("&amp;");
-        break;
-      case '<':
-        out.append("&lt;");
-        break;
-      case '>':
-        out.append("&gt;");
-        break;
-      case '"':
-        out.append("&quot;");
-        break;
-      case '\'':
-        out.append("&#39;");
-        break;
-      default:
-        out.push_back(c);
-    }
-  }
-}
-
 Response MakeHtmlPage(const HtmlPage& page) {
   static const std::string policy = MakePolicy();
   Response response{.content_type = kHtml};
@@ -91,7 +65,7 @@ Response MakeHtmlPage(const HtmlPage& page) {
   out.append("<!doctype html>\n<html lang=\"").append(page.language).append("\">\n<head>\n");
   out.append("<meta charset=\"utf-8\">\n");
   out.append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>");
-  AppendHtml(out, page.title);
+  base::AppendHtml(out, page.title);
   out.append("</title>\n<style>").append(kStyle).append("</style>\n</head>\n<body>\n<main>\n");
   out.append(page.body).append("</main>\n</body>\n</html>\n");
   response.AddHeader("Content-Security-Policy", policy);
@@ -108,14 +82,12 @@ bool PrefersKorean(std::string_view accept_language) {
   std::size_t rank = 0;
   while (!accept_language.empty()) {
     const std::size_t comma = accept_language.find(',');
-    std::string_view range = accept_language.substr(0, comma);
+    const std::string_view range = base::Trim(accept_language.substr(0, comma));
     accept_language.remove_prefix(comma == std::string_view::npos ? accept_language.size()
                                                                   : comma + 1);
-    range.remove_prefix(std::min(range.find_first_not_of(" \t"), range.size()));
     const std::size_t semicolon = range.find(';');
     const std::string_view tag = range.substr(0, semicolon);
-    const LanguagePreference preference{
-        rank++, semicolon == range.npos ? 1000 : QualityOf(range.substr(semicolon))};
+    const LanguagePreference preference{rank++, QualityOf(range.substr(tag.size()))};
     if ((tag == "ko" || tag.starts_with("ko-")) && Before(preference, korean)) korean = preference;
     if ((tag == "en" || tag.starts_with("en-")) && Before(preference, english))
       english = preference;

@@ -1,7 +1,7 @@
 // The HTML pages of the API: no script, no external resource.
 //
-// Shape:    one style sheet, allowed by its hash in a Content-Security-Policy that forbids
-//           everything else.
+// Shape:    each page has one style sheet, allowed by its hash in a Content-Security-Policy that
+//           forbids everything else.
 #pragma once
 
 #include <string>
@@ -11,9 +11,6 @@
 
 namespace onsale::http {
 
-// Appends `text` escaped for element content and quoted attributes.
-void AppendHtml(std::string& out, std::string_view text);
-
 struct HtmlPage {
   std::string_view language;  // of the page's first part: `en` or `ko`
   std::string_view title;     // plain text
@@ -21,7 +18,7 @@ struct HtmlPage {
 };
 Response MakeHtmlPage(const HtmlPage& page);
 
-// Whether this Accept-Language prefers Korean to English.
+// Whether an Accept-Language header prefers Korean to English.
 bool PrefersKorean(std::string_view accept_language);
 
 }  // namespace onsale::http

@@ -4,18 +4,16 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace onsale::http {
 
 ReadyPage MakeReadyPage(std::string bytes) {
-  // 128 bits, so that two versions of a page never have the same tag.
+  // The tag has 128 bits, so that two versions of a page never have the same one.
   XXH128_canonical_t canonical;
   XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes.data(), bytes.size()));
-  constexpr char kHex[] = "0123456789abcdef";
   std::string etag = "\"";
-  for (const unsigned char byte : canonical.digest) {
-    etag.push_back(kHex[byte >> 4]);
-    etag.push_back(kHex[byte & 0xF]);
-  }
+  for (const std::uint8_t byte : canonical.digest) base::AppendHex(etag, byte);
   etag.push_back('"');
   return {std::make_shared<const std::string>(std::move(bytes)), std::move(etag)};
 }

@@ -19,11 +19,11 @@ struct ReadyPage {
 
 ReadyPage MakeReadyPage(std::string bytes);
 
-// Whether If-None-Match (a list or `*`) contains `etag`, compared weakly.
-// A malformed list matches nothing.
+// Whether an If-None-Match header (a list or `*`) contains `etag`, compared weakly. A malformed
+// list matches nothing.
 bool MatchesETag(std::string_view if_none_match, std::string_view etag);
 
-// 200 with the page, or 304 without a body. Both have `cache_control`.
+// A 200 with the page or, if the client has it, a 304 without a body. Both have `cache_control`.
 Response SendPage(const ReadyPage& page, std::optional<std::string_view> if_none_match,
                   std::string_view cache_control);
 

@@ -1,6 +1,7 @@
 #include "http/pages/seat_pages.h"
 
 #include "base/assert.h"
+#include "base/escape.h"
 #include "domain/words.h"
 #include "http/json/json_writer.h"
 
@@ -14,7 +15,7 @@ void WritePrice(JsonWriter& json, const domain::Catalog& catalog, domain::ShowId
                 std::string_view category) {
   json.Key("price");
   const auto price = catalog.PriceOf(show, category);
-  // A category that is not for sale has no price.
+  // The price is null if the seat's category is not for sale.
   price ? json.Integer(price->minor) : json.Null();
 }
 
@@ -65,7 +66,7 @@ std::string ChartBytes(const PageSource& source, const domain::Show& show) {
   return out;
 }
 
-// The constant part of a seat, with a leading comma and its object left open.
+// The constant part of a seat's JSON, with a leading comma, and with its object left open.
 std::string SeatPart(const domain::Catalog& catalog, const domain::Show& show,
                      const domain::ChartSeat& seat) {
   std::string out = ",";
@@ -110,10 +111,10 @@ const ReadyPage& SeatPages::Seats(const PageSource& source, const SeatMap& map, 
   ONSALE_ASSERT(map.statuses.size() == pages.part_ends.size());
   std::string out = "{\"showId\":";
   out.reserve(pages.parts.size() + map.statuses.size() * 24 + 128);
-  AppendJsonString(out, catalog_->Find(map.show)->slug);
+  base::AppendJsonString(out, catalog_->Find(map.show)->slug);
   out.append(",\"seatsAvailable\":").append(std::to_string(map.available));
   out.append(",\"currency\":");
-  AppendJsonString(out, source.currency);
+  base::AppendJsonString(out, source.currency);
   out.append(",\"seats\":[");
   const std::size_t first = out.size();
   std::size_t begin = 0;
@@ -127,7 +128,7 @@ const ReadyPage& SeatPages::Seats(const PageSource& source, const SeatMap& map, 
     }
     begin = end;
   }
-  if (out.size() > first) out.erase(first, 1);  // the comma before the first seat
+  if (out.size() > first) out.erase(first, 1);  // removes the comma before the first seat
   out.append("]}");
 
   if (seats.page.bytes != nullptr) bytes_ -= seats.page.bytes->size();

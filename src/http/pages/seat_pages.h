@@ -21,7 +21,7 @@ namespace onsale::http {
 
 enum class SeatFilter : std::uint8_t { kAvailable, kAll };
 
-// The inputs of a page besides its show.
+// What a page depends on besides its show.
 struct PageSource {
   const domain::CatalogPtr& catalog;
   std::string_view currency;  // the same for as long as the process runs

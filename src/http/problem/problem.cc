@@ -3,6 +3,7 @@
 #include <initializer_list>
 
 #include "base/assert.h"
+#include "base/escape.h"
 #include "base/uuid.h"
 #include "http/json/json_writer.h"
 #include "http/request_log.h"
@@ -12,8 +13,6 @@ namespace {
 
 using domain::RefusalCode;
 
-thread_local std::string_view current_trace_id;
-
 std::string FreshUuid() {
   struct Source {
     base::SystemClock clock;
@@ -21,20 +20,6 @@ std::string FreshUuid() {
   };
   thread_local Source source;
   return source.uuids.Next().ToString();
-}
-
-void AppendInstance(std::string& out) {
-  out.append("urn:uuid:");
-  if (current_trace_id.empty()) {
-    out.append(FreshUuid());
-    return;
-  }
-  std::size_t at = 0;
-  for (const std::size_t length : {8U, 4U, 4U, 4U, 12U}) {
-    if (at != 0) out.push_back('-');
-    out.append(current_trace_id.substr(at, length));
-    at += length;
-  }
 }
 
 struct Numbered {
@@ -98,10 +83,11 @@ Response TooManyKeys(const domain::Refusal& refusal) {
 }
 
 Response TooManyTokens(const domain::Refusal& refusal) {
-  Response response = Problem(ProblemCode::kTooManyTokens,
-                              "This user has taken " + std::to_string(refusal.limit) +
-                                  " places in this waiting room within an hour.",
-                              Extensions({{"limit", refusal.limit}}));
+  Response response =
+      Problem(ProblemCode::kTooManyTokens,
+              "This user has taken " + std::to_string(refusal.limit) +
+                  " queue tokens in this waiting room within an hour. Nothing was changed.",
+              Extensions({{"limit", refusal.limit}}));
   const auto wait = std::chrono::ceil<std::chrono::seconds>(refusal.retry_after);
   response.AddHeader("Retry-After", std::to_string(wait.count()));
   return response;
@@ -118,7 +104,7 @@ Response BalanceInsufficient(const domain::Refusal& refusal, std::string_view cu
   std::string extensions =
       Extensions({{"balance", refusal.balance.minor}, {"amount", refusal.amount.minor}});
   extensions.append(",\"currency\":");
-  AppendJsonString(extensions, currency);
+  base::AppendJsonString(extensions, currency);
   return Problem(ProblemCode::kInsufficientBalance,
                  "The balance is " + std::to_string(refusal.balance.minor) +
                      " and the amount to pay is " + std::to_string(refusal.amount.minor) +
@@ -129,10 +115,10 @@ Response BalanceInsufficient(const domain::Refusal& refusal, std::string_view cu
 Response BalanceLimit(const domain::Refusal& refusal, std::string_view currency) {
   std::string extensions = Extensions({{"limit", refusal.limit}});
   extensions.append(",\"currency\":");
-  AppendJsonString(extensions, currency);
+  base::AppendJsonString(extensions, currency);
   return Problem(
       ProblemCode::kBalanceLimit,
-      "The balance would be more than " + std::to_string(refusal.limit) + ". Nothing was charged.",
+      "The balance would be more than " + std::to_string(refusal.limit) + ". Nothing was added.",
       extensions);
 }
 
@@ -143,25 +129,18 @@ std::string OpensAt(const domain::Refusal& refusal) {
 
 }  // namespace
 
-ProblemTrace::ProblemTrace(std::optional<std::string_view> traceparent) {
-  current_trace_id = traceparent ? TraceId(*traceparent) : std::string_view();
-}
-ProblemTrace::~ProblemTrace() {
-  current_trace_id = {};
-}
-
 Response Problem(ProblemCode code, std::string_view detail, std::string_view extensions) {
   const ProblemInfo& info = InfoOf(code);
   Response response{.status = info.status, .content_type = kProblemJson};
   std::string& out = response.body;
   out.reserve(256 + detail.size() + extensions.size());
   out.append("{\"type\":\"/problems/").append(info.name).append("\",\"title\":");
-  AppendJsonString(out, info.english.title);
+  base::AppendJsonString(out, info.english.title);
   out.append(",\"status\":").append(std::to_string(info.status)).append(",\"detail\":");
-  AppendJsonString(out, detail);
-  out.append(",\"instance\":\"");
-  AppendInstance(out);
-  out.append("\",\"code\":\"").append(info.name).push_back('"');
+  base::AppendJsonString(out, detail);
+  out.append(",\"instance\":\"urn:uuid:");
+  response.instance_at = out.size();
+  out.append(FreshUuid()).append("\",\"code\":\"").append(info.name).push_back('"');
   out.append(extensions).push_back('}');
   response.AddHeader("Cache-Control", "no-store");
   if (info.retry_after_seconds != 0) {
@@ -175,11 +154,11 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
   switch (refusal.code) {
     case RefusalCode::kIdempotencyKeyReused:
       return Problem(kIdempotencyKeyReused,
-                     "This Idempotency-Key came before with another request.");
+                     "This Idempotency-Key was used before with another request.");
     case RefusalCode::kTooManyKeys:
       return TooManyKeys(refusal);
     case RefusalCode::kTokenInvalid:
-      return Problem(kQueueTokenInvalid, "No place in a queue belongs to this token.");
+      return Problem(kQueueTokenInvalid, "This token belongs to no queue of this server.");
     case RefusalCode::kTokenWaiting:
       return Problem(kQueueTokenWaiting, "The token is still waiting for its turn.");
     case RefusalCode::kTokenExpired:
@@ -187,28 +166,27 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
     case RefusalCode::kTokenWrongRoom:
       return Problem(kQueueTokenWrongRoom, "The token is for another waiting room.");
     case RefusalCode::kRoomNotOpen:
-      return Problem(kRoomNotOpen, "The waiting room does not give out places now.",
-                     OpensAt(refusal));
+      return Problem(kRoomNotOpen, "The waiting room is not open now.", OpensAt(refusal));
     case RefusalCode::kRoomFull:
-      return Problem(kRoomFull, "The waiting room takes nobody more now.");
+      return Problem(kRoomFull, "The waiting room is full.");
     case RefusalCode::kTooManyTokens:
       return TooManyTokens(refusal);
     case RefusalCode::kRoomUnknown:
       return Problem(kRoomNotFound, "No waiting room has this name.");
     case RefusalCode::kRoomInUse:
-      return Problem(kRoomInUse, "People wait before this room. Nothing was changed.");
+      return Problem(kRoomInUse, "Buyers wait for this room. Nothing was changed.");
     case RefusalCode::kDrawUnknown:
       return Problem(kDrawNotFound, "This waiting room has no draw.");
     case RefusalCode::kDrawCommitted:
       return Problem(kDrawCommitted,
-                     "The room's draw stands until it is drawn. Nothing was changed.");
+                     "The room's draw is announced and cannot be changed. Nothing was changed.");
     case RefusalCode::kDrawPending:
       return Problem(kDrawPending, "The order has not been drawn yet.", OpensAt(refusal));
     case RefusalCode::kShowNotOnSale:
       return Problem(kNotOnSale, "The show is not on sale now.");
     case RefusalCode::kTurnEnding:
       return Problem(kTurnEnding,
-                     "The time to choose seats is over; what is held can be paid for.");
+                     "The time to choose seats is over; held seats can still be paid for.");
     case RefusalCode::kTooManyHolds:
       return TooManyHolds(refusal);
     case RefusalCode::kSeatUnknown:
@@ -220,17 +198,29 @@ Response Problem(const domain::Refusal& refusal, std::string_view currency) {
     case RefusalCode::kReservationUnknown:
       return Problem(kReservationNotFound, "The buyer has no reservation with this id.");
     case RefusalCode::kReservationPaid:
-      return Problem(kAlreadyPaid, "The reservation is paid for.");
+      return Problem(kAlreadyPaid, "The reservation is already paid.");
     case RefusalCode::kReservationCancelled:
       return Problem(kReservationCancelled, "The reservation was cancelled.");
     case RefusalCode::kHoldExpired:
-      return Problem(kHoldExpired, "The hold has ended and its seats are free for others.");
+      return Problem(kHoldExpired, "The hold has ended and its seats are free again.");
     case RefusalCode::kBalanceInsufficient:
       return BalanceInsufficient(refusal, currency);
     case RefusalCode::kBalanceLimit:
       return BalanceLimit(refusal, currency);
   }
   ONSALE_ASSERT(!"a refusal outside the enumeration");
+}
+
+void SetInstance(Response& problem, std::string_view traceparent) {
+  ONSALE_ASSERT(problem.instance_at != 0);
+  std::string_view trace_id = TraceId(traceparent);
+  if (trace_id.empty()) return;
+  std::size_t at = problem.instance_at;
+  for (const std::size_t length : {8U, 4U, 4U, 4U, 12U}) {
+    problem.body.replace(at, length, trace_id.substr(0, length));
+    trace_id.remove_prefix(length);
+    at += length + 1;  // after it, a hyphen or the closing quote
+  }
 }
 
 }  // namespace onsale::http

@@ -1,12 +1,11 @@
 // Error responses: RFC 9457 problem documents, and a page that explains each code.
 //
-// Shape:    one table of codes: status, title, and an explanation in English and Korean. The member
-//           `type` is `/problems/<code>`, the URL of that explanation.
+// Shape:    there is one table of codes: status, title, and an explanation in English and Korean.
+//           The member `type` is `/problems/<code>`, the URL of that explanation.
 // Source:   RFC 9457.
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,7 +16,7 @@
 namespace onsale::http {
 
 enum class ProblemCode : std::uint8_t {
-  // Malformed requests.
+  // Codes of malformed requests.
   kMalformedRequest,       // 400
   kHeadersTooLarge,        // 431
   kUriTooLong,             // 414
@@ -34,18 +33,18 @@ enum class ProblemCode : std::uint8_t {
   kIdempotencyKeyInvalid,  // 400
   kIdempotencyKeyReused,   // 422
   kTooManyKeys,            // 429, with `limit`
-  // The queue check, all 400.
+  // Codes of the queue check; all have status 400.
   kQueueTokenRequired,
   kQueueTokenInvalid,
   kQueueTokenWaiting,
   kQueueTokenExpired,
   kQueueTokenWrongRoom,
-  // The operator's calls.
+  // Codes of the operator's calls.
   kOperatorKeyRequired,  // 401
   kOperatorKeyInvalid,   // 401
   kAuditRunning,         // 503, Retry-After
   kTokenKeysRefused,     // 409
-  // Refusals of the business rules.
+  // Codes of refusals by the business rules.
   kRoomNotOpen,           // 409, with `opensAt` if that is known
   kRoomFull,              // 503, Retry-After
   kTooManyTokens,         // 429, with `limit`, Retry-After
@@ -68,14 +67,14 @@ enum class ProblemCode : std::uint8_t {
   kHoldExpired,           // 409
   kInsufficientBalance,   // 402, with `balance` and `amount`
   kBalanceLimit,          // 409, with `limit`
-  // Failures of the server.
+  // Codes of the server's own failures.
   kOverloaded,      // 503, Retry-After
   kUnavailable,     // 503, Retry-After
-  kDataDamaged,     // 500: stored data cannot be read; nothing was changed
+  kDataDamaged,     // 500: stored data is unreadable; nothing was changed
   kOutcomeUnknown,  // 500: may have taken effect; retry with the same Idempotency-Key
 };
 
-// The explanation of a code in one language.
+// The explanation of a problem code in one language.
 struct ProblemText {
   std::string_view title;
   std::string_view happened;  // what has happened
@@ -84,39 +83,33 @@ struct ProblemText {
 
 struct ProblemInfo {
   ProblemCode code;
-  std::string_view name;  // `seat-unavailable`: the member `code`, the end of `type`
+  std::string_view name;  // e.g. `seat-unavailable`: the member `code`, the end of `type`
   unsigned status;
   ProblemText english;  // its title is also in the document
   ProblemText korean;
   unsigned retry_after_seconds = 0;  // the header Retry-After; 0 omits it
 };
 
-// Every code once, in the order of ProblemCode.
+// The table: every code once, in the order of ProblemCode.
 std::span<const ProblemInfo> AllProblems();
 const ProblemInfo& InfoOf(ProblemCode code);
 
-// While an object of this class exists, problems that this thread makes have the request's trace as
-// their `instance`: `urn:uuid:` and the trace id of a well-formed traceparent, or a new id without
-// one.
-class ProblemTrace {
- public:
-  explicit ProblemTrace(std::optional<std::string_view> traceparent);
-  ~ProblemTrace();
-  ProblemTrace(const ProblemTrace&) = delete;
-  ProblemTrace& operator=(const ProblemTrace&) = delete;
-};
-
-// A problem document with `Cache-Control: no-store`. `extensions` is empty, or complete members,
-// each with a leading comma: `,"balance":10,"amount":20`.
+// A problem document with `Cache-Control: no-store`. Its `instance` is `urn:uuid:` and a new id.
+// `extensions` is empty, or complete members, each with a leading comma:
+// `,"balance":10,"amount":20`.
 Response Problem(ProblemCode code, std::string_view detail, std::string_view extensions = {});
 
-// Maps each refusal to its problem, with extensions and a detail sentence.
+// The problem of a refusal, with a detail sentence and extensions.
 Response Problem(const domain::Refusal& refusal, std::string_view currency);
 
-// The page that lists all codes, each with a link to its own page.
+// Makes the trace id of a well-formed traceparent the problem's instance. Requires: `problem` was
+// made by Problem.
+void SetInstance(Response& problem, std::string_view traceparent);
+
+// The HTML page that lists all codes, each with a link to its own page.
 Response ProblemIndex(bool korean);
 
-// The page of one code, Korean first if `korean`; 404 for an unknown code.
+// The HTML page of one code, Korean first if `korean`; 404 for an unknown code.
 Response ProblemPage(std::string_view code, bool korean);
 
 }  // namespace onsale::http

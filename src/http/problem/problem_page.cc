@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/escape.h"
 #include "http/pages/html_page.h"
 #include "http/problem/problem.h"
 
@@ -12,7 +13,7 @@ void AppendSentence(std::string& out, std::string_view text) {
   bool code = false;
   while (!text.empty()) {
     const std::size_t quote = text.find('`');
-    AppendHtml(out, text.substr(0, quote));
+    base::AppendHtml(out, text.substr(0, quote));
     if (quote == std::string_view::npos) break;
     code = !code;
     out.append(code ? "<code>" : "</code>");
@@ -23,7 +24,7 @@ void AppendSentence(std::string& out, std::string_view text) {
 
 void AppendSection(std::string& out, const ProblemText& text, std::string_view language) {
   out.append("<section lang=\"").append(language).append("\">\n<h2>");
-  AppendHtml(out, text.title);
+  base::AppendHtml(out, text.title);
   out.append("</h2>\n");
   AppendSentence(out, text.happened);
   AppendSentence(out, text.advice);
@@ -50,12 +51,12 @@ Response ProblemPage(std::string_view code, bool korean) {
 Response ProblemIndex(bool korean) {
   const std::string_view title = korean ? "오류 코드" : "Problem codes";
   std::string body = "<h1>";
-  AppendHtml(body, title);
+  base::AppendHtml(body, title);
   body.append("</h1>\n<ul>\n");
   for (const ProblemInfo& info : AllProblems()) {
     body.append("<li><a href=\"/problems/").append(info.name).append("\"><code>");
     body.append(info.name).append("</code></a> ").append(std::to_string(info.status)).append(": ");
-    AppendHtml(body, korean ? info.korean.title : info.english.title);
+    base::AppendHtml(body, korean ? info.korean.title : info.english.title);
     body.append("</li>\n");
   }
   body.append("</ul>\n");

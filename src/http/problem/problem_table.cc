@@ -6,16 +6,17 @@ namespace {
 
 using enum ProblemCode;
 
-// In the order of ProblemCode, which a test checks. Names are public: never change one.
+// All problem codes, in the order of ProblemCode, which a test checks. Names are public: never
+// change one.
 constexpr ProblemInfo kTable[] = {
     {kMalformedRequest,
      "malformed-request",
      400,
      {"Malformed request",
-      "The bytes received are not a request that this server takes: a header is missing, "
-      "repeated or malformed, or the message is framed in a way that could be read in two ways.",
-      "Send HTTP/1.1 with one Host header and, with a body, one Content-Length. A usual HTTP "
-      "library does this by itself."},
+      "The bytes received are not a request that this server accepts: a header is missing, "
+      "repeated or malformed, or the length of the body is ambiguous.",
+      "Send HTTP/1.1 with one Host header and, with a body, one Content-Length. Any common HTTP "
+      "library does this."},
      {"잘못된 요청",
       "받은 데이터가 올바른 HTTP 요청이 아닙니다. 헤더가 없거나 중복되었거나, 본문의 길이를 한 "
       "가지로 해석할 수 없습니다.",
@@ -24,21 +25,21 @@ constexpr ProblemInfo kTable[] = {
     {kHeadersTooLarge,
      "headers-too-large",
      431,
-     {"Headers too large", "The request's headers take more room than the server allows.",
-      "Send fewer or shorter headers; cookies are not needed here."},
+     {"Headers too large", "The request line and headers are larger than 8 KiB.",
+      "Send fewer or shorter headers; the API needs no cookies."},
      {"헤더가 너무 큼", "요청 헤더가 허용된 크기를 넘었습니다.",
       "헤더의 수나 길이를 줄여 주세요. 쿠키는 필요하지 않습니다."}},
     {kUriTooLong,
      "uri-too-long",
      414,
-     {"URI too long", "The request's path and query are longer than the server allows.",
+     {"URI too long", "The path and query of the request are longer than 4 KiB.",
       "Shorten the query. No call of this API needs a long one."},
      {"주소가 너무 김", "요청 주소가 허용된 길이를 넘었습니다.",
       "주소를 줄여 주세요. 이 API에는 긴 주소가 필요하지 않습니다."}},
     {kPayloadTooLarge,
      "payload-too-large",
      413,
-     {"Body too large", "The request's body is larger than the server allows.",
+     {"Body too large", "The body of the request is larger than 16 KiB.",
       "Send only the members that the call describes."},
      {"본문이 너무 큼", "요청 본문이 허용된 크기를 넘었습니다.",
       "API 문서에 있는 항목만 보내 주세요."}},
@@ -46,15 +47,15 @@ constexpr ProblemInfo kTable[] = {
      "request-timeout",
      408,
      {"Request timeout", "The request did not arrive completely in time.",
-      "Send it again, without pausing within it."},
+      "Check the network and send the request again."},
      {"요청 시간 초과", "요청이 제한 시간 안에 모두 도착하지 않았습니다.",
       "요청을 중간에 멈추지 말고 다시 보내 주세요."}},
     {kMisdirectedRequest,
      "misdirected-request",
      421,
      {"Misdirected request", "The server does not answer for the host that the request names.",
-      "Use the address that the operator has published. Operators add a host with --host NAME; "
-      "without that only loopback names and the listening address are answered for."},
+      "Use the address that the operator has published. Operators allow a host with --host NAME; "
+      "otherwise only loopback names and the listening address are allowed."},
      {"다른 서버로 보내야 할 요청", "요청에 적힌 호스트는 이 서버가 응답하는 호스트가 아닙니다.",
       "운영자가 안내한 주소를 사용해 주세요. 운영자는 --host NAME 으로 호스트를 추가할 수 있으며, "
       "그렇지 않으면 루프백 이름과 수신 주소만 허용됩니다."}},
@@ -83,7 +84,7 @@ constexpr ProblemInfo kTable[] = {
      "version-not-supported",
      505,
      {"HTTP version not supported",
-      "The request uses a version of HTTP that the server does not speak.", "Use HTTP/1.1."},
+      "The request uses a version of HTTP that the server does not support.", "Use HTTP/1.1."},
      {"지원하지 않는 HTTP 버전", "서버가 지원하지 않는 HTTP 버전입니다.",
       "HTTP/1.1을 사용해 주세요."}},
     {kMalformedJson,
@@ -109,8 +110,8 @@ constexpr ProblemInfo kTable[] = {
      "invalid-parameter",
      400,
      {"Invalid parameter",
-      "A parameter of the path or of the query is unknown, repeated or has a value that it "
-      "cannot have. `parameter` names it.",
+      "A parameter of the path or of the query is unknown, repeated or has an invalid value. "
+      "`parameter` names it.",
       "Correct or leave out that parameter. A cursor must be sent back exactly as it was "
       "received."},
      {"잘못된 매개변수",
@@ -131,8 +132,8 @@ constexpr ProblemInfo kTable[] = {
      "idempotency-key-reused",
      422,
      {"Idempotency-Key reused",
-      "This key came before with another request. Keys live for 24 hours.",
-      "Use a new key for a new request; only an exact repetition may carry the old one."},
+      "This key was used before with another request. A key is stored for 24 hours.",
+      "Use a new key for a new request; only an exact retry may use the old one."},
      {"Idempotency-Key 재사용",
       "같은 키가 다른 요청에 이미 쓰였습니다. 키는 24시간 동안 유효합니다.",
       "새 요청에는 새 키를 쓰세요. 완전히 같은 요청을 반복할 때만 같은 키를 쓸 수 있습니다."}},
@@ -140,10 +141,10 @@ constexpr ProblemInfo kTable[] = {
      "too-many-idempotency-keys",
      429,
      {"Too many idempotency keys",
-      "Answers are kept for a day for every Idempotency-Key that made a change, and for at most "
+      "The answer to every change with an Idempotency-Key is stored for a day, for at most "
       "`limit` keys of one user. Nothing was changed.",
-      "Use one key for one change, and the same key when you repeat it. Without a key the request "
-      "is taken, but repeating it may make the change twice."},
+      "Use one key for one change, and the same key to retry it. Without a key the request is "
+      "accepted, but a retry may make the change twice."},
      {"멱등 키 한도 초과",
       "변경을 일으킨 Idempotency-Key마다 응답을 하루 동안 보관하며, 한 사용자의 키는 `limit`개까지 "
       "보관합니다. 아무것도 바뀌지 않았습니다.",
@@ -152,8 +153,7 @@ constexpr ProblemInfo kTable[] = {
     {kQueueTokenRequired,
      "queue-token-required",
      400,
-     {"Queue token required",
-      "This call needs a place in the queue, and no Queue-Token header was sent.",
+     {"Queue token required", "This call needs a queue token, but no Queue-Token header was sent.",
       "Get a token with POST /v1/queue/tokens and send it in the header Queue-Token."},
      {"대기열 토큰 필요", "이 호출에는 대기열 토큰이 필요한데 Queue-Token 헤더가 없습니다.",
       "POST /v1/queue/tokens 로 토큰을 받아 Queue-Token 헤더에 넣어 보내 주세요."}},
@@ -167,17 +167,17 @@ constexpr ProblemInfo kTable[] = {
     {kQueueTokenWaiting,
      "queue-token-waiting",
      400,
-     {"Not your turn yet", "The token is genuine, but its turn has not come.",
-      "Ask GET /v1/queue/tokens/me every pollAfterSeconds until the status is ACTIVE."},
+     {"Not your turn yet", "The token is valid, but its turn has not begun.",
+      "Call GET /v1/queue/tokens/me every pollAfterSeconds until the status is ACTIVE."},
      {"아직 차례가 아님", "토큰은 올바르지만 아직 차례가 오지 않았습니다.",
       "상태가 ACTIVE가 될 때까지 pollAfterSeconds 간격으로 GET /v1/queue/tokens/me 를 호출해 "
       "주세요."}},
     {kQueueTokenExpired,
      "queue-token-expired",
      400,
-     {"Turn over",
-      "The token's turn is over: its time was up, its holder left, or it has paid. For 24 hours "
-      "reservations can still be read with it.",
+     {"Turn has ended",
+      "The token's turn has ended: its time is over, the buyer left the queue, or has paid. The "
+      "token still reads reservations for 24 hours after the end.",
       "To buy again, get a new token with POST /v1/queue/tokens."},
      {"차례가 끝남",
       "시간이 지났거나, 대기열을 떠났거나, 결제를 마쳐서 토큰이 만료되었습니다. 그 뒤 24시간 "
@@ -187,8 +187,7 @@ constexpr ProblemInfo kTable[] = {
     {kQueueTokenWrongRoom,
      "queue-token-wrong-room",
      400,
-     {"Token of another room",
-      "The token is for another waiting room than the one in front of this concert.",
+     {"Token of another room", "The token is for another waiting room than that of this concert.",
       "Get a token with this concert's concertId in POST /v1/queue/tokens."},
      {"다른 대기열의 토큰", "이 공연이 아닌 다른 대기열의 토큰입니다.",
       "POST /v1/queue/tokens 에 이 공연의 concertId를 넣어 토큰을 받아 주세요."}},
@@ -196,7 +195,7 @@ constexpr ProblemInfo kTable[] = {
      "operator-key-required",
      401,
      {"Operator's key required",
-      "This call is for the operator of the sale, and no key was sent, or not as a bearer key.",
+      "This call is for the operator of the sale; no key was sent, or not as a bearer key.",
       "Send the header Authorization: Bearer KEY with the key from the server's operator key "
       "file."},
      {"운영자 키 필요", "운영자만 쓸 수 있는 호출인데 키가 없거나 Bearer 형식이 아닙니다.",
@@ -211,18 +210,18 @@ constexpr ProblemInfo kTable[] = {
     {kAuditRunning,
      "audit-running",
      503,
-     {"Audit running", "An audit is running already, and there is one at a time.",
-      "Ask again after the time in Retry-After."},
+     {"Audit running", "Another audit is running; only one can run at a time.",
+      "Send the request again after the time in Retry-After."},
      {"감사가 진행 중", "이미 감사가 진행 중입니다. 감사는 한 번에 하나만 할 수 있습니다.",
       "Retry-After 에 적힌 시간 뒤에 다시 요청해 주세요."},
      5},
     {kTokenKeysRefused,
      "token-keys-refused",
      409,
-     {"Token keys refused",
-      "The server has read the file of its token keys again and does not use what it found. The "
-      "keys of before are still in use, and no token became invalid.",
-      "Read the server's log: it says what is wrong. Correct the file and send the call again."},
+     {"Token keys rejected",
+      "The server has read its token key file again and rejected the content. The previous keys "
+      "stay in use, and no token became invalid.",
+      "Read the reason in the server's log, correct the file and send the call again."},
      {"토큰 키를 바꾸지 않음",
       "서버가 토큰 키 파일을 다시 읽었지만 그 내용을 쓰지 않았습니다. 이전 키를 계속 쓰며, 무효가 "
       "된 토큰은 없습니다.",
@@ -231,15 +230,15 @@ constexpr ProblemInfo kTable[] = {
      "room-not-open",
      409,
      {"Waiting room not open",
-      "The waiting room does not give out places now: it has not opened yet, or has "
-      "closed.",
-      "Try again when the sale is announced to be open."},
+      "The waiting room issues no queue tokens now: it has not opened yet, or has closed.",
+      "Try again at the announced opening of the sale."},
      {"대기열이 열려 있지 않음", "대기열이 아직 열리지 않았거나 닫혔습니다.",
       "판매가 열리는 시각에 다시 시도해 주세요."}},
     {kRoomFull,
      "room-full",
      503,
-     {"Waiting room full", "As many people wait as the room can take. No place was given.",
+     {"Waiting room full",
+      "The number of waiting buyers has reached the room's limit. No queue token was issued.",
       "Try again after the time in Retry-After."},
      {"대기열이 가득 참", "대기 인원이 한도에 이르러 자리를 드리지 못했습니다.",
       "Retry-After 에 적힌 시간 뒤에 다시 시도해 주세요."},
@@ -248,9 +247,8 @@ constexpr ProblemInfo kTable[] = {
      "too-many-queue-tokens",
      429,
      {"Too many queue tokens",
-      "This user has taken `limit` places in this waiting room within an hour, and has left each "
-      "of "
-      "them or let it end. Nothing was changed.",
+      "This user has taken `limit` queue tokens in this waiting room within an hour, and each of "
+      "them has ended. Nothing was changed.",
       "Try again after the time in Retry-After."},
      {"대기열 참여 횟수 초과",
       "이 사용자는 한 시간 안에 이 대기실에 `limit`번 참여했고, 그때마다 나가거나 차례를 "
@@ -267,9 +265,8 @@ constexpr ProblemInfo kTable[] = {
     {kRoomInUse,
      "room-in-use",
      409,
-     {"Waiting room in use", "The room cannot be scheduled while people wait before it.",
-      "Let them in first: raise the capacity, or set the mode to OPEN, which lets everybody in "
-      "even "
+     {"Waiting room in use", "The room cannot be scheduled while buyers wait for it.",
+      "Admit them first: raise the capacity, or set the mode to OPEN, which admits everybody even "
       "if nothing is left to buy."},
      {"사용 중인 대기실", "기다리는 사람이 있어 대기실의 시작 시각을 정할 수 없습니다.",
       "먼저 입장시켜 주세요. 동시 입장 인원을 늘리거나, 남은 좌석이 없어도 모두 입장시키는 OPEN "
@@ -278,22 +275,22 @@ constexpr ProblemInfo kTable[] = {
      "draw-not-found",
      404,
      {"No draw", "This waiting room has no draw: its order is the order of arrival.",
-      "Ask for the room itself; its member `mode` says how it admits people."},
+      "Read the room; its member `mode` says how it admits buyers."},
      {"추첨 없음", "이 대기실은 추첨이 아니라 도착한 순서대로 입장합니다.",
       "대기실 정보의 `mode` 값을 확인해 주세요."}},
     {kDrawCommitted,
      "draw-committed",
      409,
      {"Draw committed",
-      "The draw of this room has been announced and cannot be called off or replaced.",
-      "Open the room, which draws the order; change the mode afterwards."},
+      "The draw of this room has been announced and cannot be cancelled or replaced.",
+      "Open the room, which draws the order, and change the mode afterwards."},
      {"이미 공표된 추첨", "이 대기실의 추첨은 이미 공표되어 취소하거나 바꿀 수 없습니다.",
       "대기실을 열어 추첨을 마친 뒤에 방식을 바꿔 주세요."}},
     {kDrawPending,
      "draw-pending",
      409,
      {"Draw pending", "The order has not been drawn yet; the list is published with it.",
-      "Ask again when the room has opened; `opensAt` says when, if that is fixed."},
+      "Try again when the room has opened; `opensAt` says when, if the time is set."},
      {"추첨 전", "아직 추첨하지 않았습니다. 명단은 추첨과 함께 공개됩니다.",
       "대기실이 열린 뒤에 다시 요청해 주세요. 시각이 정해졌으면 `opensAt`에 있습니다."}},
     {kConcertNotFound,
@@ -319,17 +316,18 @@ constexpr ProblemInfo kTable[] = {
     {kTurnEnding,
      "turn-ending",
      409,
-     {"Turn ending", "The time to choose seats is over. What is held can still be paid for.",
-      "Pay for the seats that are held, or get a new token for more."},
+     {"Time to choose seats is over",
+      "The time to choose seats is over. Held seats can still be paid for.",
+      "Pay for the held seats, or get a new token for more."},
      {"차례가 끝나는 중", "좌석을 고를 시간이 끝났습니다. 이미 잡은 좌석은 결제할 수 있습니다.",
       "잡은 좌석을 결제하거나, 더 사려면 새 토큰을 받아 주세요."}},
     {kTooManyHolds,
      "too-many-holds",
      409,
      {"Too many holds",
-      "As many reservations as one turn may make, `limit`, have been made in this turn, whatever "
-      "became of them. No seat was held.",
-      "Pay for what is held. For other seats, leave the queue and join it again."},
+      "This turn has made `limit` reservations, the most that one turn may make; those that "
+      "ended count too. No seat was held.",
+      "Pay for the held seats. For other seats, leave the queue and join it again."},
      {"좌석 선점 횟수 초과",
       "이번 차례에 할 수 있는 좌석 선점 횟수 `limit`을 모두 썼습니다. 취소한 것도 셉니다. 좌석은 "
       "하나도 잡히지 않았습니다.",
@@ -349,9 +347,9 @@ constexpr ProblemInfo kTable[] = {
      "too-many-seats",
      409,
      {"Too many seats",
-      "With these seats the buyer would hold or own more at this show than one person may. "
+      "With these seats the buyer would have more seats of this show than one person may have. "
       "`limit` says how many. Nothing was held.",
-      "Choose fewer seats, or give some back first."},
+      "Choose fewer seats, or cancel held ones first."},
      {"좌석 수 초과",
       "한 사람이 이 회차에서 가질 수 있는 좌석 수를 넘습니다. `limit`이 한도입니다. 좌석은 "
       "하나도 잡히지 않았습니다.",
@@ -360,12 +358,10 @@ constexpr ProblemInfo kTable[] = {
      "seat-unavailable",
      409,
      {"Seat unavailable",
-      "One of these seats is held or bought. `unavailableSeats` lists those in the way. Nothing "
-      "was "
+      "At least one of these seats is held or sold. `unavailableSeats` lists them. Nothing was "
       "held.",
-      "Read the seats again and choose others; GET /v1/reservations says whether an earlier "
-      "request "
-      "of yours holds them. A held seat is free again when its hold ends unpaid."},
+      "Read the seats again and choose others; GET /v1/reservations shows whether an earlier "
+      "request of yours holds them. A held seat is free again when its hold ends unpaid."},
      {"이미 선택된 좌석",
       "이미 잡혔거나 판매된 좌석이 있습니다. `unavailableSeats`에 나열됩니다. 이번 요청으로 "
       "잡힌 좌석은 없습니다.",
@@ -375,14 +371,14 @@ constexpr ProblemInfo kTable[] = {
      "reservation-not-found",
      404,
      {"Reservation not found", "The buyer has no reservation with this id.",
-      "Take the id from the answer that made the reservation, or from GET /v1/reservations."},
+      "Take the id from the response that created the reservation, or from GET /v1/reservations."},
      {"예약을 찾을 수 없음", "이 구매자에게 해당 ID의 예약이 없습니다.",
       "예약할 때 받은 ID나 GET /v1/reservations 의 ID를 써 주세요."}},
     {kAlreadyPaid,
      "already-paid",
      409,
      {"Already paid",
-      "The reservation is paid for; the seats are the buyer's. Nothing was charged again.",
+      "The reservation is already paid, and the seats belong to the buyer. Nothing was debited.",
       "Read it with GET /v1/reservations/{reservationId}."},
      {"이미 결제됨", "이미 결제된 예약입니다. 좌석은 구매자의 것이며 다시 청구되지 않았습니다.",
       "GET /v1/reservations/{reservationId} 로 확인해 주세요."}},
@@ -390,16 +386,15 @@ constexpr ProblemInfo kTable[] = {
      "reservation-cancelled",
      409,
      {"Reservation cancelled",
-      "The seats of this reservation were given back. Nothing was charged.",
+      "The reservation was cancelled and its seats are free again. Nothing was debited.",
       "Make a new reservation."},
      {"취소된 예약", "이 예약의 좌석은 반환되었습니다. 청구된 금액은 없습니다.",
       "새로 예약해 주세요."}},
     {kHoldExpired,
      "hold-expired",
      409,
-     {"Hold expired",
-      "The time to pay is over and the seats are free for others. Nothing was charged.",
-      "Make a new reservation; the same seats may still be there."},
+     {"Hold expired", "The time to pay is over and the seats are free again. Nothing was debited.",
+      "Make a new reservation; the same seats may still be free."},
      {"예약 시간 만료", "결제할 시간이 지나 좌석이 다시 풀렸습니다. 청구된 금액은 없습니다.",
       "다시 예약해 주세요. 같은 좌석이 남아 있을 수 있습니다."}},
     {kInsufficientBalance,
@@ -413,16 +408,16 @@ constexpr ProblemInfo kTable[] = {
      "balance-limit",
      409,
      {"Balance limit",
-      "The charge would raise the balance above the most that it may be. `limit` says how much. "
-      "Nothing was charged.",
-      "Charge less."},
+      "The charge would raise the balance above its maximum. `limit` is the maximum. Nothing was "
+      "added.",
+      "Charge a smaller amount."},
      {"잔액 한도 초과", "충전하면 잔액 한도를 넘습니다. `limit`이 한도입니다. 충전되지 않았습니다.",
       "더 적은 금액을 충전해 주세요."}},
     {kOverloaded,
      "overloaded",
      503,
      {"Overloaded",
-      "More requests arrive than the server can take at this moment. This one was not carried "
+      "More requests arrive than the server can process now. This request was not carried "
       "out.",
       "Send it again after the time in Retry-After, with the same Idempotency-Key."},
      {"요청이 몰림", "지금은 요청이 너무 많아 이 요청을 처리하지 않았습니다.",
@@ -431,8 +426,7 @@ constexpr ProblemInfo kTable[] = {
     {kUnavailable,
      "unavailable",
      503,
-     {"Unavailable",
-      "The server cannot reach its data at this moment. The request was not carried out.",
+     {"Unavailable", "The server cannot reach its data now. The request was not carried out.",
       "Send it again after the time in Retry-After, with the same Idempotency-Key."},
      {"일시적으로 사용할 수 없음",
       "서버가 지금 데이터에 접근할 수 없어 요청을 처리하지 않았습니다.",
@@ -442,10 +436,9 @@ constexpr ProblemInfo kTable[] = {
      "data-damaged",
      500,
      {"Data damaged",
-      "What the server has stored is damaged where this request had to read it. Nothing was "
-      "changed.",
-      "Sending it again will not help. Tell whoever runs this server: its log says what is "
-      "damaged, and `onsale audit` looks at everything."},
+      "The stored data that this request has to read is damaged. Nothing was changed.",
+      "Sending the request again does not help. Inform the operator: the server's log says what "
+      "is damaged, and `onsale audit` checks everything."},
      {"데이터 손상",
       "이 요청이 읽어야 할 저장 데이터가 손상되어 있습니다. 아무것도 바뀌지 않았습니다.",
       "다시 보내도 해결되지 않습니다. 서버 운영자에게 알려 주세요. 손상된 곳은 서버 로그에 있고, "
@@ -453,8 +446,7 @@ constexpr ProblemInfo kTable[] = {
     {kOutcomeUnknown,
      "outcome-unknown",
      500,
-     {"Outcome unknown",
-      "The server cannot tell at this moment whether the request was carried out.",
+     {"Outcome unknown", "The server does not know now whether the request was carried out.",
       "Send the same request with the same Idempotency-Key: it takes effect at most once. "
       "Without a key, read the state first."},
      {"처리 결과를 알 수 없음", "요청이 처리되었는지 서버가 지금 확인할 수 없습니다.",

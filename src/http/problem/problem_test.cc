@@ -110,9 +110,20 @@ TEST(ProblemTest, ExactlyThe503ProblemsHaveRetryAfter) {
 }
 
 TEST(ProblemTest, ATraceparentBecomesTheInstance) {
-  const ProblemTrace trace("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
-  EXPECT_EQ(Text(Document(Problem(ProblemCode::kNotFound, "")), "instance"),
-            "urn:uuid:4bf92f35-77b3-4da6-a3ce-929d0e0e4736");
+  Response problem = Problem(ProblemCode::kNotFound, "");
+  SetInstance(problem, "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+  const auto document = Document(problem);
+  EXPECT_EQ(Text(document, "instance"), "urn:uuid:4bf92f35-77b3-4da6-a3ce-929d0e0e4736");
+  EXPECT_EQ(document.size(), 6U);
+}
+
+TEST(ProblemTest, ATraceparentChangesOnlyTheInstance) {
+  Response problem = Problem({.code = domain::RefusalCode::kTooManySeats, .limit = 4}, "KRW");
+  const Response before = problem;
+  SetInstance(problem, "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+  const std::size_t end = before.instance_at + 36;  // the length of a UUID
+  EXPECT_EQ(problem.body.substr(0, before.instance_at), before.body.substr(0, before.instance_at));
+  EXPECT_EQ(problem.body.substr(end), before.body.substr(end));
 }
 
 TEST(ProblemTest, AMalformedTraceparentIsNotRepeated) {
@@ -120,10 +131,10 @@ TEST(ProblemTest, AMalformedTraceparentIsNotRepeated) {
        {"", "x", "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
         "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
         "00-\"},\"x\":\"34da6a3ce929d0e0e4736-000-00f067aa0ba902b7-01"}) {
-    const ProblemTrace trace(bad);
-    const auto document = Document(Problem(ProblemCode::kNotFound, ""));
-    EXPECT_EQ(Text(document, "instance").size(), 45U) << bad;
-    EXPECT_EQ(document.size(), 6U);
+    Response problem = Problem(ProblemCode::kNotFound, "");
+    const std::string before = problem.body;
+    SetInstance(problem, bad);
+    EXPECT_EQ(problem.body, before) << bad;
   }
 }
 
@@ -224,10 +235,14 @@ TEST(HtmlPageTest, KoreanIsPreferredWhenItRanksFirst) {
   }
 }
 
-TEST(HtmlPageTest, TextCannotBecomeMarkup) {
-  std::string out;
-  AppendHtml(out, "<a href='x' title=\"y\">&");
-  EXPECT_EQ(out, "&lt;a href=&#39;x&#39; title=&quot;y&quot;&gt;&amp;");
+TEST(HtmlPageTest, ALanguageWithAMalformedWeightIsIgnored) {
+  for (const std::string_view weight : {"1.5", "1.001", "2", "10", "-1", "0.8888", "x", ""}) {
+    EXPECT_FALSE(PrefersKorean("ko;q=" + std::string(weight) + ",en;q=0.1")) << weight;
+    EXPECT_TRUE(PrefersKorean("en;q=" + std::string(weight) + ",ko;q=0.1")) << weight;
+  }
+  for (const std::string_view weight : {"1", "1.", "1.000", "0.2", "0.101"}) {
+    EXPECT_TRUE(PrefersKorean("ko;q=" + std::string(weight) + ",en;q=0.1")) << weight;
+  }
 }
 
 }  // namespace

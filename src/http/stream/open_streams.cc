@@ -30,7 +30,7 @@ std::size_t OpenStreams::count() const {
   return count_;
 }
 
-// A replaced stream is no longer in its token's list.
+// Removes a stream from the list of its token; a stream that was replaced is not in it any more.
 void OpenStreams::Leave(const domain::QueueTokenKey& token, std::uint64_t number) {
   const base::MutexLock lock(mutex_);
   --count_;

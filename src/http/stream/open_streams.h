@@ -1,7 +1,7 @@
 // The open event streams of all I/O threads, limited in total and for each token.
 //
 // Shape:    a stream holds a Registration from before its first byte until its connection ends it.
-//           When a token exceeds its limit, its oldest stream is ended: the newest wins.
+//           When a token exceeds its limit, the token's oldest stream is ended.
 // Owner:    the server. It outlives every Registration; owners outlive their Registrations.
 // Threads:  any.
 #pragma once
@@ -22,11 +22,12 @@ class OpenStreams {
  public:
   static constexpr std::size_t kPerTokenMax = 3;
 
-  // Owns the stream's connection: an I/O thread.
+  // The owner of a stream's connection: an I/O thread.
   class Owner {
    public:
     virtual ~Owner() = default;
-    // Any thread: a newer stream replaces this one, which may already be closed.
+    // Ends the stream of this connection, because a newer stream replaces it. The connection may
+    // already be closed. Any thread may call Replace.
     virtual void Replace(std::uint64_t connection) = 0;
   };
 
@@ -58,7 +59,7 @@ class OpenStreams {
   OpenStreams(const OpenStreams&) = delete;
   OpenStreams& operator=(const OpenStreams&) = delete;
 
-  // Nothing if the total limit is reached.
+  // Registers a stream of the token; nothing if the total limit is reached.
   std::optional<Registration> Enter(const domain::QueueTokenKey& token, Owner& owner,
                                     std::uint64_t connection);
   // The number of open streams, including those that were replaced and have not ended yet.
@@ -77,7 +78,7 @@ class OpenStreams {
   mutable base::Mutex mutex_;
   std::size_t count_ ONSALE_GUARDED_BY(mutex_) = 0;
   std::uint64_t last_number_ ONSALE_GUARDED_BY(mutex_) = 0;
-  // Of each token, the oldest first.
+  // The streams of each token, the oldest first.
   std::map<domain::QueueTokenKey, std::vector<Stream>> by_token_ ONSALE_GUARDED_BY(mutex_);
 };
 

@@ -1,13 +1,13 @@
 #include "http/stream/stream_event.h"
 
-#include <charconv>
+#include "base/decimal.h"
 
 namespace onsale::http {
 namespace {
 
-constexpr std::uint64_t kRetryMin = 1'000;  // milliseconds
+constexpr std::uint64_t kRetryMin = 1'000;  // milliseconds before a reconnect, at least
 constexpr std::uint64_t kRetrySpread = 4'000;
-// Spreads neighbouring numbers far apart; a prime.
+// A prime that spreads the delays of neighbouring numbers far apart.
 constexpr std::uint64_t kRetryStep = 1'237;
 
 }  // namespace
@@ -34,12 +34,7 @@ std::string RetryHint(std::uint64_t number) {
 }
 
 std::optional<std::uint64_t> ParseEventId(std::optional<std::string_view> last_event_id) {
-  if (!last_event_id) return std::nullopt;
-  std::uint64_t id = 0;
-  const char* const end = last_event_id->data() + last_event_id->size();
-  const auto [at, error] = std::from_chars(last_event_id->data(), end, id);
-  if (error != std::errc() || at != end) return std::nullopt;
-  return id;
+  return last_event_id ? base::ParseDecimal<std::uint64_t>(*last_event_id) : std::nullopt;
 }
 
 }  // namespace onsale::http

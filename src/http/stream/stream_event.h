@@ -20,7 +20,7 @@ inline SharedBytes Share(std::string bytes) {
   return std::make_shared<const std::string>(std::move(bytes));
 }
 
-// Requires: no line breaks in `name` and `data`; JsonWriter writes none.
+// The parts of an event. Requires: no line breaks in `name` and `data`; JsonWriter writes none.
 struct StreamEvent {
   std::string_view name;
   std::string_view data;
@@ -28,17 +28,18 @@ struct StreamEvent {
 };
 void AppendEvent(std::string& out, const StreamEvent& event);
 
-// A comment, which clients ignore: it keeps proxies from closing a silent connection.
+// A comment, which clients ignore. It keeps proxies from closing a silent connection.
 const SharedBytes& Heartbeat();
 
-// The last event of a stream that a newer one of the same token replaces.
+// The last event of a stream, sent when a newer stream of the same token replaces it.
 const SharedBytes& ReplacedEvent();
 
-// The reconnection delay for this client, spread by `number`, so that not all clients reconnect at
-// once after a restart.
+// The line that sets how long a client waits before it reconnects. `number` spreads the delays, so
+// that not all clients reconnect at once after a restart.
 std::string RetryHint(std::uint64_t number);
 
-// Parses the Last-Event-ID of a client; nothing if it is absent or not one of ours.
+// The number in a client's Last-Event-ID; nothing if the header is absent or not one of this
+// server's ids.
 std::optional<std::uint64_t> ParseEventId(std::optional<std::string_view> last_event_id);
 
 }  // namespace onsale::http

@@ -4,14 +4,14 @@
 
 #include "base/assert.h"
 #include "domain/draw.h"
-#include "http/endpoints/token_json.h"
+#include "http/json/token_json.h"
 
 namespace onsale::http {
 namespace {
 
 using domain::TokenStatus;
 
-// Due before everything that has a regular time.
+// The due time of a poll that should come before all polls with a regular time.
 constexpr SteadyTime kAtOnce = SteadyTime::min();
 
 template <class Key, class Value>
@@ -31,8 +31,8 @@ std::uint32_t UpperHalf(std::uint64_t tag) {
   return static_cast<std::uint32_t>(tag >> 32);
 }
 
-// The view, if the store answered and the rules did not refuse; else null, and the poll is repeated
-// at its next time.
+// The view in an answer to a poll; null if the store failed or the rules refused: then the poll is
+// repeated at its next time.
 template <class C>
 const typename C::Answer::value_type* ViewIn(const engine::Delivery& delivery) {
   if (!delivery.outcome) return nullptr;
@@ -53,8 +53,9 @@ void StreamHub::Open(std::uint64_t listener, const StreamOpening& opening) {
   }
 }
 
-// A new listener of a polled show starts at the version of the others, so that the next delta fits;
-// CatchUp sends what it misses until then.
+// Adds a listener to a show's seats. If the show is polled already, the listener starts at the
+// version of the others, so that the next delta fits; CatchUp sends what the client misses until
+// then.
 void StreamHub::OpenSeats(std::uint64_t tag, const domain::Credential& caller,
                           const SeatsOpening& opening) {
   Show& show = shows_[opening.map->show.value];
@@ -102,7 +103,7 @@ void StreamHub::Finish(std::uint64_t listener, const SharedBytes& last_event) {
   outlet_.End(listener);
 }
 
-// Iterates over a copy: Send may remove a listener.
+// Iterates over a copy of the listeners, because Send may remove one.
 void StreamHub::Broadcast(std::span<const std::uint64_t> listeners, const SharedBytes& bytes) {
   for (const std::uint64_t tag : std::vector(listeners.begin(), listeners.end())) {
     outlet_.Send(tag, bytes);
@@ -148,7 +149,8 @@ void StreamHub::AskTopics(std::vector<StreamQuestion>& questions) {
   }
 }
 
-// Longest overdue first, if more are due than one search may read.
+// Collects the reads of tokens that are due, the longest overdue first if there are more than one
+// search may read.
 void StreamHub::AskTokens(std::vector<StreamQuestion>& questions) {
   due_.clear();
   for (const auto& [tag, listener] : listeners_) {
@@ -186,13 +188,14 @@ void StreamHub::OnOutcome(const engine::Delivery& delivery, const domain::Catalo
   }
 }
 
-// Treated as an empty answer: the poll is repeated at its next time.
+// A command that the engine's full queue refused counts as an empty answer: the poll is repeated at
+// its next time.
 void StreamHub::OnRefused(std::uint64_t tag) {
   if ((tag & kTopicBit) != 0) {
     const std::uint32_t id = UpperHalf(tag);
     ((tag & kRoomBit) != 0 ? rooms_.at(id).poll : shows_.at(id).poll).asked = false;
   } else if (Listener* const listener = Find(listeners_, tag & ~kOwnBit)) {
-    // Unless the room has made it due at once in the meantime.
+    // Sets the next read, unless the room has meanwhile made the token due at once.
     if (listener->check.due != kAtOnce) listener->check.due = now_ + kActiveCheckTime;
     listener->check.asked = false;
   }
@@ -213,7 +216,7 @@ void StreamHub::OnRoom(Room& room, const domain::RoomView& view) {
     Listener& listener = listeners_.at(tag);
     if (listener.token.status() != TokenStatus::kWaiting) continue;
     const domain::AdmissionRank rank = listener.token.rank();
-    // No token up to the last admitted rank is waiting any more; a lobby has no ranks.
+    // A token up to the room's last admitted rank is not WAITING any more; a lobby has no ranks.
     const bool come = rank.value != 0 && rank <= view.room.last_admitted;
     const bool drawn = rank.value == 0 && !domain::InLobby(view.room);
     if (come || changed || drawn) listener.check.due = kAtOnce;

@@ -17,20 +17,22 @@
 #include <utility>
 #include <vector>
 
+#include "base/time.h"
 #include "engine/engine.h"
-#include "http/connection/deadlines.h"
 #include "http/stream/stream_opening.h"
 #include "http/stream/stream_seats.h"
 #include "http/stream/stream_token.h"
 
 namespace onsale::http {
 
-// Receives events for listeners. Both methods may call StreamHub::Leave.
+using base::SteadyTime;
+
+// Receives the events for listeners. Both methods may call StreamHub::Leave.
 class StreamOutlet {
  public:
   virtual ~StreamOutlet() = default;
   virtual void Send(std::uint64_t listener, const SharedBytes& bytes) = 0;
-  // No more events follow; the stream ends after those already sent.
+  // Ends the listener's stream after the events already sent: no more follow.
   virtual void End(std::uint64_t listener) = 0;
 };
 
@@ -42,10 +44,11 @@ struct StreamQuestion {
 class StreamHub {
  public:
   static constexpr base::Duration kPollTime = std::chrono::milliseconds(250);
-  // Time between reads of a token: of a listener to seats, and of an ACTIVE token.
+  // How often tokens are read: that of a listener to seats, and that of an ACTIVE listener.
   static constexpr base::Duration kSeatsCheckTime = std::chrono::seconds(10);
   static constexpr base::Duration kActiveCheckTime = std::chrono::seconds(1);
-  // Time between searches for due polls, and the most tokens read after one search.
+  // How often the hub searches for due polls; below, the most tokens that are read after one
+  // search.
   static constexpr base::Duration kLookTime = std::chrono::milliseconds(50);
   static constexpr std::size_t kChecksMax = 512;
   // How long the deltas of a show without listeners are kept for clients that reconnect.
@@ -55,27 +58,28 @@ class StreamHub {
   StreamHub(const StreamHub&) = delete;
   StreamHub& operator=(const StreamHub&) = delete;
 
-  // Whether an answer's tag belongs to the hub. Requires: connections' slots are below 2^30.
+  // Whether the tag of an answer belongs to the hub. Requires: the slots of connections are below
+  // 2^30.
   static bool Owns(std::uint64_t tag) { return (tag & kOwnBit) != 0; }
 
-  // Sends the first events at once.
+  // Adds a listener and sends it the first events at once.
   void Open(std::uint64_t listener, const StreamOpening& opening);
-  // Removes the listener, if it is one.
+  // Removes the listener; does nothing if the tag is not a listener's.
   void Leave(std::uint64_t listener);
-  // Whether there are no listeners; then nothing is due.
+  // Whether there are no listeners, so that no poll is due.
   bool empty() const { return listeners_.empty(); }
 
   std::vector<StreamQuestion> Tick(SteadyTime now);
   void OnOutcome(const engine::Delivery& delivery, const domain::CatalogPtr& catalog);
-  // The engine's queue was full for this command.
+  // Reports that the engine's queue was full for the command with this tag.
   void OnRefused(std::uint64_t tag);
 
  private:
-  static constexpr std::uint64_t kOwnBit = 1U << 31;    // else the tag is a connection's
+  static constexpr std::uint64_t kOwnBit = 1U << 31;    // set: the hub's; else a connection's
   static constexpr std::uint64_t kTopicBit = 1U << 30;  // else about a listener's token
-  static constexpr std::uint64_t kRoomBit = 1;          // with kTopicBit; else about a show
+  static constexpr std::uint64_t kRoomBit = 1;          // with kTopicBit, set: a room; else a show
 
-  // The schedule of a read, with at most one outstanding.
+  // When a read is due next, and whether one is in flight: at most one is.
   struct Poll {
     SteadyTime due;
     bool asked = false;
@@ -90,16 +94,16 @@ class StreamHub {
     std::string slug;
     std::vector<std::uint64_t> listeners;
     Poll poll;
-    domain::RoomState state{};  // these two: as of the last answer
+    domain::RoomState state{};  // this and the next: as of the last answer
     bool sold_out = false;
-    bool known = false;  // there has been an answer
+    bool known = false;  // whether there was an answer
   };
   struct Listener {
     domain::Credential credential;
     Poll check;
-    bool sees_seats = false;  // else follows its own token
-    domain::ShowId show;      // if it sees seats
-    TokenFeed token;          // if not
+    bool sees_seats = false;  // false: the listener follows its own token
+    domain::ShowId show;      // if sees_seats
+    TokenFeed token;          // if not sees_seats
   };
 
   void OpenSeats(std::uint64_t tag, const domain::Credential& caller, const SeatsOpening& opening);

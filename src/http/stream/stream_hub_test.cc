@@ -19,7 +19,7 @@ class FakeOutlet final : public StreamOutlet {
   void Send(std::uint64_t listener, const SharedBytes& bytes) override {
     sent[listener].append(*bytes);
     last[listener] = bytes;
-    // Like a connection whose client has gone.
+    // A listener whose client has gone leaves during the call, as its connection does.
     if (gone.contains(listener)) hub->Leave(listener);
   }
   void End(std::uint64_t listener) override { ended.insert(listener); }
@@ -38,7 +38,7 @@ class StreamHubTest : public testing::Test {
     Ask(seconds(1));
   }
 
-  // Advances the time and returns the commands that are due.
+  // Advances the time and returns the commands that the hub has due.
   std::vector<StreamQuestion> Ask(base::Duration later) {
     now_ += later;
     return hub_.Tick(now_);
@@ -63,7 +63,7 @@ class StreamHubTest : public testing::Test {
                     .what = SeatsOpening{
                         .catalog = catalog_, .map = Map(version), .last_event = last_event}});
   }
-  // Answers the next poll of the show with this version.
+  // Answers the next poll of the show with a map of this version.
   void SeatsBecome(std::uint64_t version) {
     const auto asked = Ask(StreamHub::kPollTime);
     ASSERT_EQ(asked.size(), 1U);
@@ -78,7 +78,7 @@ class StreamHubTest : public testing::Test {
     TokenView view;
     view.credential = Caller(tag);
     view.room_slug = "main";
-    view.ahead = 3000;  // not read again for half a minute
+    view.ahead = 3000;  // so far behind that the token is not read for half a minute
     view.admission_rank = {tag};
     return view;
   }
@@ -104,7 +104,7 @@ class StreamHubTest : public testing::Test {
     view.room.last_admitted = {last_admitted};
     return view;
   }
-  // Answers the next poll of the room with `view`, and returns the token reads that follow.
+  // Answers the next poll of the room with `view`, and returns the reads of tokens that follow.
   std::vector<StreamQuestion> RoomBecomes(const domain::RoomView& view) {
     const auto asked = Ask(StreamHub::kPollTime);
     EXPECT_EQ(asked.size(), 1U);
@@ -262,7 +262,7 @@ TEST_F(StreamHubTest, AllTokensAreReadWhenTheRoomOpens) {
   EXPECT_EQ(RoomBecomes(Room(0)).size(), 2U);
 }
 
-// The hub reads room 2 for the first time when it is already open.
+// The hub reads room 2 for the first time when that room is already open.
 TEST_F(StreamHubTest, TokensOfALobbyAreReadOnceItIsDrawn) {
   TokenView view = Waiting(5);
   view.in_lobby = true;
@@ -334,12 +334,12 @@ TEST_F(StreamHubTest, ARoomWithoutListenersIsNotPolled) {
   EXPECT_TRUE(Ask(seconds(60)).empty());
 }
 
-// A read that started before the admission may still return WAITING.
+// A read of the token that started before the admission may still return WAITING.
 TEST_F(StreamHubTest, AnAdmissionDuringAReadOfTheTokenIsNotMissed) {
   TokenView near = Waiting(5);
   near.ahead = 0;
   OpenToken(near);
-  const auto asked = Ask(seconds(1));  // the room and the token
+  const auto asked = Ask(seconds(1));  // reads of the room and of the token
   ASSERT_EQ(asked.size(), 2U);
   Answer<domain::ReadRoom>(asked[0], Room(5));
   Answer<domain::WatchToken>(asked[1], near);

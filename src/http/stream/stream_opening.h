@@ -1,7 +1,8 @@
-// The description of an event stream that an endpoint returns with the head of its response.
+// What an event stream shows and where it begins. An endpoint returns this with the head of its
+// response.
 //
 // Owner:    a value; the response holds it until the connection passes it to the StreamHub.
-// Requires: the queue check has passed.
+// Requires: the caller has passed the queue check.
 #pragma once
 
 #include <cstdint>
@@ -13,11 +14,12 @@
 
 namespace onsale::http {
 
-// Requires: the map is of a show of this catalogue, with one status for each seat of its chart.
+// A stream of seats. Requires: the map is of a show of this catalogue, with one status for each
+// seat of its chart.
 struct SeatsOpening {
   domain::CatalogPtr catalog;
   domain::SeatMapPtr map;
-  std::optional<std::uint64_t> last_event;  // the last event that the client has
+  std::optional<std::uint64_t> last_event;  // the last event that the client received
 };
 
 struct TokenOpening {

@@ -9,7 +9,7 @@ namespace onsale::http {
 Response StreamResponse(StreamOpening opening) {
   Response response{.content_type = kEventStream};
   response.AddHeader("Cache-Control", "no-store");
-  // Otherwise nginx buffers events.
+  // Turns off buffering in nginx, which would otherwise hold events back.
   response.AddHeader("X-Accel-Buffering", "no");
   response.stream = std::make_shared<const StreamOpening>(std::move(opening));
   return response;

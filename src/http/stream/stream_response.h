@@ -1,4 +1,4 @@
-// The response that starts an event stream.
+// Makes the response that starts an event stream.
 #pragma once
 
 #include "http/response.h"

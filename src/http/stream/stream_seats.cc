@@ -13,7 +13,7 @@ namespace {
 using domain::SeatMap;
 using domain::SeatStatus;
 
-// With `before`, only the seats that differ from it.
+// The event's JSON: all seats of the map or, with `before`, only those that differ from it.
 std::string SeatsJson(const domain::Catalog& catalog, const SeatMap& map, const SeatMap* before) {
   const domain::Show& show = *catalog.Find(map.show);
   const auto seats = catalog.SeatsOf(show.chart);
@@ -51,7 +51,7 @@ bool Fits(const domain::Catalog& catalog, const SeatMap& map) {
 }  // namespace
 
 SharedBytes SeatFeed::Advance(const domain::CatalogPtr& catalog, const domain::SeatMapPtr& map) {
-  // The map and the catalogue do not match: the next poll brings a matching pair.
+  // Waits for the next poll if map and catalogue do not match: it brings a matching pair.
   if (!Fits(*catalog, *map)) return nullptr;
   const bool same_seats = catalog == catalog_;
   if (map_ != nullptr &&
@@ -97,8 +97,8 @@ const SharedBytes& SeatFeed::Snapshot() {
   return snapshot_;
 }
 
-// Possible only from exactly one of the kept versions: a delta omits seats that changed and changed
-// back.
+// The deltas after `last_event`, or null if that is not exactly one of the kept versions: a delta
+// omits seats that changed and changed back.
 SharedBytes SeatFeed::Replay(std::uint64_t last_event) {
   auto first = deltas_.begin();
   if (last_event != oldest_) {

@@ -20,23 +20,23 @@ namespace onsale::http {
 
 class SeatFeed {
  public:
-  // Limits of the deltas kept for clients that reconnect.
+  // How many deltas, and how many bytes of them, are kept for clients that reconnect.
   static constexpr std::size_t kDeltasMax = 256;
   static constexpr std::size_t kDeltaBytesMax = 256 * 1024;
 
-  // Moves to this version, if it is newer. Returns the event for clients that had the version
-  // before, or null.
+  // Moves to this version, if it is newer. Returns the event for clients that had the previous
+  // version, or null.
   SharedBytes Advance(const domain::CatalogPtr& catalog, const domain::SeatMapPtr& map);
 
   // The bytes that bring a client from `last_event`, or from nothing, to the latest version; null
-  // if it is up to date. Never larger than a snapshot. Requires: Advance has accepted a map.
+  // if the client has that. Never larger than a snapshot. Requires: Advance has accepted a map.
   SharedBytes CatchUp(std::optional<std::uint64_t> last_event);
 
   bool empty() const { return map_ == nullptr; }
 
  private:
   struct Delta {
-    std::uint64_t version;  // after it
+    std::uint64_t version;  // the version after the delta
     SharedBytes bytes;
   };
 
@@ -46,9 +46,9 @@ class SeatFeed {
 
   domain::CatalogPtr catalog_;
   domain::SeatMapPtr map_;
-  SharedBytes snapshot_;      // of map_; made when first needed
+  SharedBytes snapshot_;      // of map_; made at its first use
   std::uint64_t oldest_ = 0;  // the version before the first delta
-  std::deque<Delta> deltas_;  // each starts at the version where the previous one ends
+  std::deque<Delta> deltas_;  // each starts where the one before ends
   std::size_t delta_bytes_ = 0;
 };
 

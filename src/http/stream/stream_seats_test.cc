@@ -19,7 +19,7 @@ class SeatFeedTest : public testing::Test {
     return std::make_shared<const domain::SeatMap>(domain::SeatMap{
         .show = {1}, .version = version, .available = available, .statuses = std::move(statuses)});
   }
-  // The bytes of the delta, or `none`.
+  // Advances to a version and returns the bytes of the delta, or `none`.
   std::string Advance(std::uint64_t version, std::vector<SeatStatus> statuses) {
     const SharedBytes delta = feed_.Advance(catalog_, Map(version, std::move(statuses)));
     return delta == nullptr ? "none" : *delta;
@@ -75,16 +75,6 @@ TEST_F(SeatFeedTest, AnUpToDateClientGetsNothing) {
 // A chart so large that a snapshot has more bytes than several deltas.
 class LargeSeatFeedTest : public SeatFeedTest {
  protected:
-  LargeSeatFeedTest() {
-    domain::CatalogRows rows;
-    rows.concerts = {{.id = {1}, .slug = "spring", .room = domain::kMainRoom}};
-    rows.charts = {{.id = {1}, .slug = "arena", .name = "Arena"}};
-    rows.shows = {{.id = {1}, .slug = "arena-1", .concert = {1}, .chart = {1}}};
-    for (std::uint32_t number = 1; number <= kSeats; ++number) {
-      rows.seats.push_back({.chart = {1}, .number = {number}});
-    }
-    large_ = std::make_shared<const domain::Catalog>(std::move(rows));
-  }
   // Only the seat at index `version` is held.
   SharedBytes AdvanceTo(std::uint64_t version) {
     std::vector<SeatStatus> statuses(kSeats, kFree);
@@ -93,7 +83,7 @@ class LargeSeatFeedTest : public SeatFeedTest {
   }
 
   static constexpr std::size_t kSeats = 10'000;
-  domain::CatalogPtr large_;
+  const domain::CatalogPtr large_ = ArenaCatalog(kSeats);
 };
 
 TEST_F(LargeSeatFeedTest, AReconnectedClientGetsTheMissedDeltas) {

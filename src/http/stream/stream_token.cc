@@ -4,17 +4,13 @@
 
 #include "base/assert.h"
 #include "domain/words.h"
-#include "http/json/json_writer.h"
+#include "http/json/token_json.h"
 
 namespace onsale::http {
 namespace {
 
 using domain::TokenStatus;
 using domain::TokenView;
-
-void WriteTime(JsonWriter& json, const std::optional<domain::Time>& time) {
-  time ? json.String(base::FormatRfc3339(*time)) : json.Null();
-}
 
 std::string PositionJson(const TokenView& view) {
   std::string out;
@@ -35,9 +31,9 @@ std::string AdmittedJson(const TokenView& view) {
   JsonWriter json(out);
   json.BeginObject();
   json.Key("activeUntil");
-  WriteTime(json, view.active_until);
+  WriteTimeOrNull(json, view.active_until);
   json.Key("claimBefore");
-  WriteTime(json, view.claim_before);
+  WriteTimeOrNull(json, view.claim_before);
   json.EndObject();
   return out;
 }

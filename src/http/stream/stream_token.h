@@ -1,9 +1,9 @@
 // The changes of one queue token as events for its holder.
 //
 // Units:    estimatedWaitSeconds in whole seconds.
-// Shape:    `position` while WAITING, `admitted` while ACTIVE (again when its times change),
-//           `expired` at the end; `sold-out` when that changes. Each event is complete in itself,
-//           so a client that reconnects misses nothing after the first events.
+// Shape:    the events are `position` while WAITING, `admitted` while ACTIVE (again when its times
+//           change), `expired` at the end; `sold-out` when that changes. Each event is complete in
+//           itself, so a client that reconnects misses nothing after the first events.
 // Threads:  one.
 #pragma once
 
@@ -19,7 +19,7 @@ class TokenFeed {
   // The events for `view`; empty if nothing has changed since the last call.
   std::string Advance(const domain::TokenView& view);
 
-  // As of the last Advance.
+  // The token's status as of the last Advance.
   domain::TokenStatus status() const { return status_; }
   domain::AdmissionRank rank() const { return rank_; }
 
@@ -31,10 +31,10 @@ class TokenFeed {
   domain::TokenStatus status_ = domain::TokenStatus::kWaiting;
   domain::AdmissionRank rank_;
   bool sold_out_ = false;
-  std::string told_;  // the last event of Advance
+  std::string told_;  // the last events that Advance returned
 };
 
-// The same bytes for all listeners.
+// The event `sold-out`; its bytes are the same for all listeners.
 const SharedBytes& SoldOutEvent(bool sold_out);
 
 void AppendExpired(std::string& out, const domain::TokenView& view);

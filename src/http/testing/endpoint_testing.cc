@@ -8,6 +8,17 @@ namespace onsale::http {
 
 using domain::Time;
 
+domain::CatalogPtr ArenaCatalog(std::uint32_t seats) {
+  domain::CatalogRows rows;
+  rows.concerts = {{.id = {1}, .slug = "spring", .room = domain::kMainRoom}};
+  rows.charts = {{.id = {1}, .slug = "arena", .name = "Arena"}};
+  rows.shows = {{.id = {1}, .slug = "arena-1", .concert = {1}, .chart = {1}}};
+  for (std::uint32_t number = 1; number <= seats; ++number) {
+    rows.seats.push_back({.chart = {1}, .number = {number}});
+  }
+  return std::make_shared<const domain::Catalog>(std::move(rows));
+}
+
 domain::CatalogPtr SmallCatalog() {
   const Time start = base::ParseRfc3339("2027-04-10T10:00:00Z")->time;
   domain::CatalogRows rows;

@@ -16,7 +16,7 @@ namespace onsale::http {
 struct Input {
   std::string_view body = {};
   std::string_view query = {};
-  std::string_view parameter = {};  // the path's `{...}`
+  std::string_view parameter = {};  // for the path's `{...}`
   std::optional<std::string_view> if_none_match = {};
   std::optional<std::string_view> accept_language = {};
   std::optional<std::string> idempotency_key = {};
@@ -24,6 +24,8 @@ struct Input {
 
 inline constexpr domain::RoomId kOtherRoom{2};
 domain::CatalogPtr SmallCatalog();
+// One show, `arena-1`, with this many seats.
+domain::CatalogPtr ArenaCatalog(std::uint32_t seats);
 
 class EndpointTest : public testing::Test {
  protected:

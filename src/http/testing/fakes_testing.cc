@@ -138,7 +138,7 @@ void FakeStore::Commit(std::vector<domain::Command> commands, store::CommitDone 
   commands_ += commands.size();
   if (failure_) {
     return Later([done = std::move(done), code = *failure_]() mutable {
-      done(std::unexpected(store::StoreError{.code = code, .detail = "as told"}));
+      done(std::unexpected(store::StoreError{.code = code, .detail = "requested by the test"}));
     });
   }
   store::Committed committed{.commit_number = ++batch_, .now = {}, .outcomes = {}, .next_due = {}};
@@ -156,7 +156,7 @@ void FakeStore::ReadLedger(store::LedgerQuery, store::LedgerDone done) {
   const base::MutexLock lock(mutex_);
   if (failure_) {
     return Later([done = std::move(done), code = *failure_]() mutable {
-      done(std::unexpected(store::StoreError{.code = code, .detail = "as told"}));
+      done(std::unexpected(store::StoreError{.code = code, .detail = "requested by the test"}));
     });
   }
   Later([done = std::move(done)]() mutable { done(std::vector<domain::LedgerEntry>(3)); });
@@ -166,7 +166,7 @@ void FakeStore::Audit(std::stop_token, store::AuditDone done) {
   const base::MutexLock lock(mutex_);
   if (failure_) {
     return Later([done = std::move(done), code = *failure_]() mutable {
-      done(std::unexpected(store::StoreError{.code = code, .detail = "as told"}));
+      done(std::unexpected(store::StoreError{.code = code, .detail = "requested by the test"}));
     });
   }
   Later([done = std::move(done)]() mutable {

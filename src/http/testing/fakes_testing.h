@@ -1,7 +1,7 @@
 // Fakes for tests of the transport: a store whose answers a test can hold back, and a few simple
 // endpoints.
 //
-// Shape:    the store takes ReadBalance only, and answers 42 for every user.
+// Shape:    the store answers ReadBalance with 42 for every user, and takes no other command.
 // Threads:  the store answers on a thread of its own, as a real store does.
 #pragma once
 
@@ -18,15 +18,15 @@ namespace onsale::http {
 class FakeStore final : public store::Store {
  public:
   FakeStore();
-  // Sends the answers that are held back.
+  // Sends the answers that are held back, then ends the thread.
   ~FakeStore() override;
 
-  // Holds every answer back until Release. Any thread.
+  // Holds every answer back until Release. Any thread may call Hold.
   void Hold();
   void Release();
   // From now on every commit and query fails with this code.
   void FailWith(store::StoreErrorCode code);
-  // Waits until `count` commands in total have arrived.
+  // Waits until the store has received `count` commands in total.
   void AwaitCommands(std::size_t count);
 
   void Commit(std::vector<domain::Command> commands, store::CommitDone done) override;
@@ -52,6 +52,7 @@ class FakeStore final : public store::Store {
   std::thread thread_;
 };
 
+// The fake endpoints, and what they answer:
 // GET  /hello               `hello`
 // POST /echo                the body; needs one
 // GET  /balances/{userId}   ReadBalance, then `<userId> has <balance>`

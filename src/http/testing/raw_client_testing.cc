@@ -52,7 +52,7 @@ RawClient::~RawClient() {
 void RawClient::Send(std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent <= 0) return;  // closed by the server; its response can still be read
+    if (sent <= 0) return;  // the server has closed; its response can still be read
     bytes.remove_prefix(static_cast<std::size_t>(sent));
   }
 }
@@ -73,7 +73,7 @@ RawResponse RawClient::Read(bool head_only) {
   }
   response.head = received_.substr(0, end + 2);
   received_.erase(0, end + 4);
-  // Bytes that are no response, such as a body after a HEAD, leave the status 0.
+  // Bytes that are not a response, such as a body after a HEAD, leave the status 0.
   if (!response.head.starts_with("HTTP/1.1 ")) return response;
   const char* const head = response.head.data();
   std::from_chars(head + 9, head + response.head.size(), response.status);

@@ -1,7 +1,7 @@
 // A test client that sends any bytes, well-formed or not, and reads the exact response.
 //
-// Errors:   every wait ends after ten seconds; bytes that have not arrived by then are missing from
-//           the result.
+// Errors:   every wait ends after ten seconds; the result lacks bytes that have not arrived by
+//           then.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ class RawClient {
  public:
   enum class Reads : std::uint8_t { kAtOnce, kSlowly };
 
-  // Connects to 127.0.0.1. A slow reader has the smallest possible receive buffer.
+  // Connects to 127.0.0.1. With Reads::kSlowly the client has the smallest possible receive buffer.
   explicit RawClient(std::uint16_t port, Reads reads = Reads::kAtOnce);
   ~RawClient();
   RawClient(const RawClient&) = delete;
@@ -32,21 +32,21 @@ class RawClient {
   // Reads the next response; `head_only` after a HEAD request.
   RawResponse Read(bool head_only = false);
   RawResponse Ask(std::string_view request);
-  // Reads up to and including `text`, or to the end of the connection.
+  // Reads up to and including `text`, or to the end of the connection, and returns the bytes.
   std::string ReadUntil(std::string_view text);
-  // Reads until the server ends the connection.
+  // Reads until the server ends the connection, and returns the bytes.
   std::string ReadToEnd();
   // Whether the server has ended the connection without sending anything.
   bool SeesEnd();
   void HalfClose();
-  // Ends the connection with a reset.
+  // Closes the connection with a reset.
   void Reset();
 
  private:
   bool Fill();
 
   int socket_;
-  std::string received_;  // and not returned yet
+  std::string received_;  // received and not returned yet
 };
 
 }  // namespace onsale::http

@@ -1,6 +1,6 @@
 // A server on a free loopback port, with fake endpoints, a real engine and a fake store.
 //
-// Shape:    the base of test fixtures that use the server through real sockets.
+// Shape:    the base class of test fixtures that use the server through real sockets.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -33,7 +33,7 @@ inline std::string Echo(std::string_view body) {
          std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
 }
 
-// Records the responses in order; a test can block the thread that sends a certain one.
+// A log that records the responses in order; a test can block the thread that sends a certain one.
 class AnswerLog final : public RequestLog {
  public:
   bool Wants(unsigned) const override { return true; }
@@ -54,7 +54,7 @@ class AnswerLog final : public RequestLog {
     const base::MutexLock lock(mutex_);
     return answers_.empty() ? std::string() : answers_.back();
   }
-  // The last failure that the server reported.
+  // The last failure that the server reported to the log.
   std::string trouble() {
     const base::MutexLock lock(mutex_);
     return trouble_;
@@ -62,7 +62,7 @@ class AnswerLog final : public RequestLog {
   void Await(std::string_view last_one) {
     while (last() != last_one) std::this_thread::yield();
   }
-  // Blocks the thread that sends the response with this number, counted from 1, until Release.
+  // Blocks the thread that sends response number `number`, counted from 1, until Release.
   void StopAt(std::size_t number) {
     const base::MutexLock lock(mutex_);
     stop_at_ = number;
@@ -77,7 +77,7 @@ class AnswerLog final : public RequestLog {
     stop_at_ = SIZE_MAX;
     changed_.notify_all();
   }
-  // The position of `answer`, counted from 1; 0 if absent.
+  // The number of the response `answer` in the log, counted from 1; 0 if the log lacks it.
   std::size_t NumberOf(std::string_view answer) {
     const base::MutexLock lock(mutex_);
     const auto found = std::ranges::find(answers_, answer);
@@ -122,7 +122,7 @@ class ServerTest : public testing::Test {
     server_ = *std::move(started);
   }
   void Start() { StartWith(Options()); }
-  // The response to bytes after which the server closes the connection.
+  // Sends bytes after which the server closes the connection, and returns its response.
   std::string SendAndReadToEnd(std::string_view bytes) {
     RawClient client(server_->port());
     client.Send(bytes);

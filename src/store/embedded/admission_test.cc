@@ -12,8 +12,8 @@
 #include <random>
 
 #include "base/random.h"
+#include "base/temp_directory_testing.h"
 #include "store/embedded/embedded_store.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 #include "store/store_contract_testing.h"
 
 namespace onsale::store {
@@ -60,7 +60,8 @@ class Opening {
   void CheckEveryToken();
 
  private:
-  // Reopens the store. Without `folded` it will not fold at its end, as after a kill.
+  // Reopens the store. If not `folded`, the store will leave its journal unfolded at its end, as
+  // after a kill.
   void Open(bool folded) {
     store_ = nullptr;
     auto opened = EmbeddedStore::Open(
@@ -73,9 +74,10 @@ class Opening {
   void Tick();
   RoomChange RandomChange();
   Fate RandomFate();
-  // Adds the first command of each newly admitted buyer, and the payment of those who hold.
+  // Adds the first command of each newly admitted buyer, and the payment of each buyer who holds.
   void Act(std::vector<Command>& commands);
-  // Buyers who pay get a seat each; the others compete for the last 900 seats.
+  // The seat that a buyer tries to hold: buyers who will pay get one each, the others compete for
+  // the last 900.
   SeatNumber SeatFor(Fate fate) {
     if (fate == Fate::kPays) return {next_seat_++};
     return {static_cast<std::uint32_t>(seats_ - random_() % 900)};
@@ -86,13 +88,13 @@ class Opening {
   const std::int64_t wanted_;
   const std::uint32_t seats_ = static_cast<std::uint32_t>(wanted_ / 20 + 1'000);
   std::mt19937_64 random_;
-  TempDirectory directory_;
+  base::TempDirectory directory_;
   base::ManualClock clock_{Time(std::chrono::hours(24))};
   base::CountingUuidSource ids_;
   std::unique_ptr<EmbeddedStore> store_;
 
   std::deque<Person> waiting_;  // in order of queue number
-  std::vector<Person> active_;  // admitted buyers with a command left to send
+  std::vector<Person> active_;  // admitted buyers who will send another command
   std::int64_t joined_ = 0;
   std::int64_t admitted_ = 0;
   std::int64_t capacity_ = 500;
@@ -194,7 +196,7 @@ void Opening::Tick() {
     commands.emplace_back(ChangeRoom{"main", change, {}});
   }
   Act(commands);
-  // Some waiting buyers leave; the model removes them at once.
+  // Some waiting buyers leave; the test's model removes them at once.
   for (int i = 0; i < 5 && waiting_.size() > 100; ++i) {
     const auto at = waiting_.begin() + static_cast<std::ptrdiff_t>(50 + random_() % 50);
     commands.emplace_back(LeaveQueue{at->token});
@@ -217,7 +219,7 @@ void Opening::Tick() {
 }
 
 void Opening::CheckEveryToken() {
-  Open(false);  // checks the rows on disk
+  Open(false);  // a start checks the rows on disk
   std::int64_t admitted = 0;
   std::int64_t missed = 0;
   std::int64_t out_of_order = 0;
@@ -225,13 +227,13 @@ void Opening::CheckEveryToken() {
   RoomFunnel funnel;
   store_->rows().ForEachRow([&]<class Row>(const Row& row) {
     if constexpr (std::is_same_v<Row, RoomFunnel>) funnel = row;
-    if constexpr (std::is_same_v<Row, QueueToken>) {  // in order of queue number
+    if constexpr (std::is_same_v<Row, QueueToken>) {  // queue tokens come in order of queue number
       if (row.activated_at != Time{}) {
         ++admitted;
         out_of_order += row.activated_at < last;
         last = row.activated_at;
       } else if (row.key.number.value <= last_admitted_.value) {
-        // Skipped by the admission: allowed only if the buyer had left.
+        // A token that admission skipped is a mistake unless its buyer had left.
         missed += row.status != TokenStatus::kExpired || row.expiry_reason != ExpiryReason::kLeft;
       }
     }

@@ -8,8 +8,8 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "base/temp_directory_testing.h"
 #include "store/embedded/testing/sale_on_disk_testing.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 
 namespace onsale::store {
 namespace {
@@ -17,8 +17,8 @@ namespace {
 using testing::AnyOf;
 using testing::HasSubstr;
 
-// The disk in the middle of a sale: the journal has frames that are not in sale.db yet, and
-// sale.db's write-ahead log is not empty. Also the disk after a clean stop.
+// The disk in the middle of a sale, with journal frames that are not in sale.db yet and a
+// write-ahead log of sale.db that is not empty; and the disk after a clean stop.
 class DiskDamageTest : public testing::Test {
  protected:
   DiskDamageTest() {
@@ -28,7 +28,7 @@ class DiskDamageTest : public testing::Test {
     EXPECT_TRUE(found);
     promises_.GoOnFrom(*found, {});
     for (int step = 0; step < 30; ++step) EXPECT_TRUE(sale.RunStep(machine, promises_));
-    // The fold removes segments and truncates its log at times; waits for a moment with both.
+    // Waits for a moment with segments and a log: the fold removes and truncates them at times.
     const auto is_busy = [this] {
       return Segments().size() >= 3 && !disk_.BytesOf(Directory() + "/sale.db-wal").empty();
     };
@@ -51,7 +51,7 @@ class DiskDamageTest : public testing::Test {
     int wrong = 0;
     std::string first_wrong;
   };
-  // Starts on copies of the disk, with one bit flipped in every `stride`th byte of the file.
+  // Starts on copies of the disk, each with one bit flipped, in every `stride`th byte of the file.
   Outcomes FlipIn(const std::string& path, std::size_t stride) {
     if (const char* const text = std::getenv("ONSALE_TEST_DISK_LIES")) {
       if (std::string_view(text) == "all") stride = 1 + stride / 50;
@@ -87,7 +87,7 @@ class DiskDamageTest : public testing::Test {
     }
   }
 
-  // Also reads the rows that a start does not read.
+  // Reads all rows of the tables, because a start does not read all of them.
   static void JudgeTables(Machine& machine, Outcomes& outcomes, const std::string& where) {
     const std::string complaint = machine.TablesComplaint();
     const auto says = [&complaint](std::string_view part) {
@@ -95,8 +95,8 @@ class DiskDamageTest : public testing::Test {
     };
     if (complaint.empty()) {
       ++outcomes.harmless;
-    } else if (says("does not have its checksum") || says("error code=8202")) {
-      ++outcomes.refused;  // 8202: SQLITE_IOERR_DATA, as integrity_check reports it
+    } else if (says("does not match its checksum") || says("error code=8202")) {
+      ++outcomes.refused;  // 8202: SQLITE_IOERR_DATA, in the words of integrity_check
     } else {
       ++outcomes.wrong;
       outcomes.first_wrong += outcomes.wrong == 1 ? where + ": " + complaint : "";
@@ -111,10 +111,10 @@ class DiskDamageTest : public testing::Test {
     return segments;
   }
 
-  TempDirectory directory_;
+  base::TempDirectory directory_;
   Promises promises_{{}};
   DiskState disk_;
-  DiskState stopped_;  // after a clean stop
+  DiskState stopped_;  // the disk after a clean stop
   std::uint64_t acknowledged_ = 0;
 };
 
@@ -129,7 +129,7 @@ TEST_F(DiskDamageTest, ABitInASegmentBeforeTheLastIsDetectedOrHarmless) {
   }
 }
 
-// In the last frame, a flipped bit looks like a torn write (docs/formats.md).
+// A flipped bit in the last frame looks like a torn write (docs/formats.md), so that frame is lost.
 TEST_F(DiskDamageTest, ABitInTheLastSegmentLosesAtMostItsLastFrame) {
   const Outcomes outcomes = FlipIn(Segments().back(), 41);
   EXPECT_EQ(outcomes.wrong, 0) << outcomes.first_wrong;

@@ -2,8 +2,8 @@
 // restarted store must have exactly a prefix of the commits, with every acknowledged one, or refuse
 // damaged bytes.
 //
-// Records the disk's operations in one long run, then cuts the power before each of them. The
-// normal run tests some operations with one kind of loss each; ONSALE_TEST_DISK_LIES=all tests
+// The test records the disk's operations in one long run, then cuts the power before each of them.
+// Normally it tests some operations with one kind of loss each; ONSALE_TEST_DISK_LIES=all tests
 // every operation with every kind, on all cores (./dev disk-lies).
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,8 +14,8 @@
 #include <iostream>
 #include <thread>
 
+#include "base/temp_directory_testing.h"
 #include "store/embedded/testing/disk_lives_testing.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 
 namespace onsale::store {
 namespace {
@@ -32,7 +32,8 @@ bool All() {
   return text != nullptr && std::string_view(text) == "all";
 }
 
-// The disk's operations in a sale with several restarts, and the commits acknowledged in it.
+// The operations of the disk in a sale with several restarts, and the commits acknowledged
+// meanwhile.
 struct Recording {
   std::vector<DiskOperation> log;
   Promises promises{{}};
@@ -41,7 +42,7 @@ struct Recording {
 class DiskLiesTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    directory_ = new TempDirectory;
+    directory_ = new base::TempDirectory;
     recording_ = new Recording(Record());
   }
   static void TearDownTestSuite() {
@@ -58,7 +59,7 @@ class DiskLiesTest : public testing::Test {
     BusySale sale(1, base::Time(hours(24)));
     Recording recording;
     for (int life = 0; machine.disk().operations() < kOperationsMin; ++life) {
-      // Some lives end with a clean stop, others like a crash.
+      // Some of the store's lives end with a clean stop, others like a crash.
       const auto found =
           machine.Start(life % 3 == 1 ? Machine::End::kFolded : Machine::End::kAsItIs);
       EXPECT_TRUE(found) << found.error().detail;
@@ -70,13 +71,13 @@ class DiskLiesTest : public testing::Test {
     return recording;
   }
 
-  // The disk before operation n. Each thread uses a directory of its own.
+  // The disk just before operation n. Each thread uses a directory of its own.
   struct Moment {
     const std::string& directory;
     const DiskState& disk;
     std::uint64_t n;
   };
-  // Calls `visit` for every moment of the run and returns its first error; empty if there is none.
+  // Calls `visit` for every moment of the recorded run and returns its first error; empty if none.
   template <class Visit>
   static std::string AtEachMoment(Visit visit) {
     const std::uint64_t jobs = All() ? std::max(1U, std::thread::hardware_concurrency()) : 1;
@@ -106,7 +107,7 @@ class DiskLiesTest : public testing::Test {
     }
     return {};
   }
-  // The same operation in another directory.
+  // A recorded operation, moved into another directory.
   static DiskOperation In(const std::string& directory, DiskOperation operation) {
     for (std::string* const path : {&operation.path, &operation.to}) {
       if (path->starts_with(Directory())) path->replace(0, Directory().size(), directory);
@@ -114,7 +115,7 @@ class DiskLiesTest : public testing::Test {
     return operation;
   }
 
-  // The error in a store that starts on this disk; empty if there is none.
+  // Starts a store on this disk and returns what is wrong with it; empty if nothing is.
   static std::string WrongOn(const std::string& directory, const DiskState& disk,
                              std::uint64_t operations) {
     Machine machine(directory, {}, disk);
@@ -129,7 +130,7 @@ class DiskLiesTest : public testing::Test {
             .acknowledged = Promised().AcknowledgedBy(operations)};
   }
 
-  // The last operations before this one, for the failure's message.
+  // The last disk operations before operation `operations`, for the message of a failure.
   static std::string Story(std::uint64_t operations) {
     std::string story = "\nbefore operation " + std::to_string(operations) + ":\n";
     for (std::uint64_t i = operations - std::min<std::uint64_t>(operations, 30); i < operations;
@@ -140,7 +141,7 @@ class DiskLiesTest : public testing::Test {
   }
 
  private:
-  static inline TempDirectory* directory_;
+  static inline base::TempDirectory* directory_;
   static inline Recording* recording_;
 };
 
@@ -179,8 +180,8 @@ TEST_F(DiskLiesTest, KillsFaultsAndPowerCutsLoseNoAcknowledgedCommit) {
   std::cout << chains << " chains of lives\n";
 }
 
-// Repeats one life for every operation of it: that operation fails once, or all from it on, or
-// those that need space. Then the process restarts, with or without a power cut before.
+// Repeats one life of the store for every operation in it: that operation fails once, or all from
+// it on, or those that need space. Then the process restarts, with or without a power cut before.
 TEST_F(DiskLiesTest, AFailureOfAnyOperationLosesNoAcknowledgedCommit) {
   using Fails = FaultyDisk::Fails;
   constexpr int kTurns = 8;
@@ -206,7 +207,7 @@ TEST_F(DiskLiesTest, AFailureOfAnyOperationLosesNoAcknowledgedCommit) {
   }
 }
 
-// A start must not treat a failed read as the end of the journal: it would overwrite acknowledged
+// A start must not take a failed read for the end of the journal: it would overwrite acknowledged
 // commits.
 TEST_F(DiskLiesTest, AFailureOfAnyReadOfAStartLosesNoAcknowledgedCommit) {
   const std::uint64_t moment = Log().size() / 2;
@@ -241,8 +242,8 @@ TEST_F(DiskLiesTest, AFailureOfAnyReadOfAStartLosesNoAcknowledgedCommit) {
 
 class LyingSyncsTest : public DiskLiesTest {
  protected:
-  // Whether the checks above fail for some power cut if the syncs chosen by `is_lie` have no
-  // effect.
+  // Whether the checks above find lost commits at some power cut if the syncs chosen by `is_lie`
+  // have no effect.
   template <class IsLie>
   static bool IsCaught(IsLie is_lie) {
     DiskState disk;

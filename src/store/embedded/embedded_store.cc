@@ -4,7 +4,7 @@
 #include <future>
 
 #include "domain/decide.h"
-#include "store/embedded/files/private_directory.h"
+#include "store/embedded/private_directory.h"
 #include "store/embedded/tables/audit_sale_db.h"
 #include "store/row_values.h"
 
@@ -32,7 +32,7 @@ std::expected<std::unique_ptr<EmbeddedStore>, StoreError> EmbeddedStore::Open(
   std::unique_ptr<EmbeddedStore> store(new EmbeddedStore(std::move(options), clock));
   auto started = store->Start();
   if (started) return store;
-  // Nothing has been acknowledged yet.
+  // A failed sync is a plain failure here: nothing has been acknowledged yet.
   if (started.error().code == StoreErrorCode::kUnknownOutcome) {
     started.error().code = StoreErrorCode::kUnavailable;
   }
@@ -49,11 +49,12 @@ std::expected<void, StoreError> EmbeddedStore::Close() {
   audit_.reset();
   const auto folded = intact ? Fold::Ending::kFoldedAndClean : Fold::Ending::kFolded;
   auto done = fold_->Stop(options_.fold_on_close ? folded : Fold::Ending::kAsItIs);
-  // The directory may be another sale's now; do not remove its spare segment of the same name.
+  // If the directory was replaced, it may be another sale's: keeps the spare segment of the same
+  // name there.
   if (fold_->Broken()) static_cast<void>(spare_->Take());
   if (!done || intact) return done;
   return std::unexpected(StoreError{StoreErrorCode::kUnknownOutcome,
-                                    "sale.db alone is no backup: a write to the "
+                                    "sale.db alone is not a backup: a write to the "
                                     "journal failed. Copy the whole data directory"});
 }
 
@@ -76,10 +77,10 @@ std::expected<void, StoreError> EmbeddedStore::MakeDirectories() {
   FileSystem& files = FilesOf(options_);
   auto done = files.MakeDirectory(options_.directory);
   if (!done) return std::unexpected(Unavailable(done.error()));
-  // Before any file in it is read.
+  // Restricts the directory to its owner before any file in it is read.
   if (auto made = MakePrivate(options_.directory, options_.log); !made) return made;
   done = files.MakeDirectory(options_.directory + "/journal");
-  // If the directory's own name were lost, its journal would be lost, too.
+  // Makes the directory's own name durable: without it the journal would be lost, too.
   if (done) done = files.SyncDirectory(options_.directory);
   if (done) done = files.SyncDirectory(ParentOf(options_.directory));
   if (!done) return std::unexpected(Unavailable(done.error()));
@@ -97,12 +98,12 @@ std::expected<JournalEnd, StoreError> EmbeddedStore::LoadRows(SaleDb& sale_db,
       [&stored](const Frame& frame) { return DecodeRows(frame.rows, stored); });
   if (!end) return end;
   if (auto done = stored.Finish(); !done) {
-    return std::unexpected(
-        StoreError{StoreErrorCode::kCorrupt, "the stored rows do not fit: " + done.error()});
+    return std::unexpected(StoreError{StoreErrorCode::kCorrupt,
+                                      "the stored rows contradict each other: " + done.error()});
   }
   if (!IsPossible(end->now)) {
-    return std::unexpected(
-        StoreError{StoreErrorCode::kCorrupt, "the journal's last time cannot be"});
+    return std::unexpected(StoreError{StoreErrorCode::kCorrupt,
+                                      "the time of the journal's last commit is impossible"});
   }
   rows_.FinishLoading(end->last.commit_number);
   last_now_ = std::max(end->now, state.now);
@@ -114,7 +115,7 @@ std::expected<JournalEnd, StoreError> EmbeddedStore::LoadRows(SaleDb& sale_db,
 std::expected<void, StoreError> EmbeddedStore::StartThreads(std::unique_ptr<SaleDb> sale_db,
                                                             JournalDirectory journal,
                                                             JournalEnd end) {
-  // From now on the tables alone are not complete.
+  // Notes in sale.db that from now on the tables alone are not complete.
   FoldState state = sale_db->state();
   if (std::exchange(state.clean, false)) {
     RowBatch nothing;
@@ -155,7 +156,7 @@ void EmbeddedStore::Commit(std::vector<domain::Command> commands, CommitDone don
     rows_.StartBatch(journal_->durable() + 1);
     auto outcomes = domain::DecideBatch(commands, rows_, last_now_);
     if (outcomes) return Push(*std::move(outcomes), std::move(done));
-    // DecideBatch has only handled due rows; commit these changes and decide the commands again.
+    // DecideBatch has only handled due rows: commits these changes and decides the commands again.
     Push({}, [](const auto&) {});
   }
 }

@@ -23,16 +23,15 @@ namespace onsale::store {
 struct EmbeddedOptions {
   std::string directory;
   std::uint64_t segment_bytes = std::uint64_t{64} << 20;
-  std::chrono::milliseconds fold_interval = std::chrono::seconds(1);
+  base::Duration fold_interval = std::chrono::seconds(1);
   std::size_t fold_rows_max = 100'000;
   bool fold_on_close = true;                          // false leaves the directory as a crash would
   std::function<void(const std::string&)> log;        // called on a thread of the store
   std::function<void(const std::string&)> log_error;  // for errors that need an operator
-  FileSystem* files = nullptr;                        // for the journal; null: the real one
-  const char* sqlite_vfs = nullptr;                   // for sale.db; null: SQLite's own
+  FileSystem* files = nullptr;       // the journal's file system; null: the real one
+  const char* sqlite_vfs = nullptr;  // for sale.db; null: SQLite's own
   domain::Limits limits = {};
-  base::HashKey hash_key =
-      base::RandomHashKey();  // for the indexes in memory; differs in each process
+  base::HashKey hash_key = base::RandomHashKey();  // for indexes in memory; differs in each process
 };
 
 class EmbeddedStore final : public Store {
@@ -42,7 +41,8 @@ class EmbeddedStore final : public Store {
   ~EmbeddedStore() override;
 
   void Commit(std::vector<domain::Command> commands, CommitDone done) override;
-  // Batches are decided while earlier ones are being synced, and share the next sync.
+  // The most batches in progress: they are decided while earlier ones are synced, and share the
+  // next sync.
   std::size_t window() const override { return 16; }
   void ReadLedger(LedgerQuery query, LedgerDone done) override;
   void Audit(std::stop_token stop, AuditDone done) override;
@@ -50,12 +50,12 @@ class EmbeddedStore final : public Store {
   std::expected<void, StoreError> Close() override;
   domain::CatalogPtr catalog() const override;
 
-  // Whether there are queue tokens. Only before the first Commit.
+  // Whether the sale has queue tokens. Call only before the first Commit.
   bool HasTokens() const { return rows_.HasTokens(); }
 
-  // The rows in memory, for tests. Only between commits, on the committing thread.
+  // The rows in memory, for tests. Call only between commits, on the committing thread.
   const MemoryRows& rows() const { return rows_; }
-  // Any thread. The last durable commit, for tests.
+  // The last durable commit, for tests. Any thread may call it.
   std::uint64_t durable_commit() const { return journal_->durable(); }
 
  private:
@@ -66,7 +66,7 @@ class EmbeddedStore final : public Store {
   std::expected<JournalEnd, StoreError> LoadRows(SaleDb& sale_db, const JournalDirectory& journal);
   std::expected<void, StoreError> StartThreads(std::unique_ptr<SaleDb> sale_db,
                                                JournalDirectory journal, JournalEnd end);
-  // Passes the current batch's changes to the journal's thread.
+  // Passes the changes of the current batch to the journal's thread.
   void Push(std::vector<domain::Outcome> outcomes, CommitDone done);
   void OnDurable(const JournalEnd& end, const domain::CatalogPtr& catalog);
   std::expected<AuditReport, StoreError> AuditTables(std::stop_token stop);
@@ -75,7 +75,7 @@ class EmbeddedStore final : public Store {
   const base::Clock& clock_;
   std::unique_ptr<DirectoryLock> lock_;
 
-  // Used by the committing thread only.
+  // The rows in memory, which only the committing thread uses.
   MemoryRows rows_;
   base::Time last_now_;
 

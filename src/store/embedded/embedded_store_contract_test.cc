@@ -1,5 +1,5 @@
+#include "base/temp_directory_testing.h"
 #include "store/embedded/embedded_store.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 #include "store/store_contract_testing.h"
 
 namespace onsale::store {
@@ -21,7 +21,7 @@ class EmbeddedHost final : public StoreHost {
 
  private:
   const bool fold_on_close_;
-  TempDirectory directory_;
+  base::TempDirectory directory_;
 };
 
 std::unique_ptr<StoreHost> Folded() {
@@ -31,7 +31,8 @@ std::unique_ptr<StoreHost> Crashed() {
   return std::make_unique<EmbeddedHost>(false);
 }
 
-// A restart after a clean stop reads sale.db; a restart after a crash reads the journal.
+// The contract runs over two hosts: a restart after a clean stop reads sale.db, a restart after a
+// crash the journal.
 INSTANTIATE_TEST_SUITE_P(EmbeddedFolded, StoreContractTest, testing::Values(&Folded));
 INSTANTIATE_TEST_SUITE_P(EmbeddedCrashed, StoreContractTest, testing::Values(&Crashed));
 

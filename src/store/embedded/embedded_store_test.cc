@@ -1,4 +1,4 @@
-// Tests the embedded store with its directory: restarts, crashes, the fold, and refused starts.
+// Tests the embedded store on its directory: restarts, crashes, the fold, and refused starts.
 #include "store/embedded/embedded_store.h"
 
 #include <gmock/gmock.h>
@@ -11,8 +11,8 @@
 #include <random>
 #include <set>
 
+#include "base/temp_directory_testing.h"
 #include "store/embedded/testing/faulty_disk_testing.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 #include "store/memory/row_dump_testing.h"
 #include "store/store_contract_testing.h"
 
@@ -100,7 +100,7 @@ class EmbeddedStoreTest : public testing::Test {
     return names;
   }
 
-  TempDirectory directory_;
+  base::TempDirectory directory_;
   base::ManualClock clock_{base::Time(std::chrono::hours(24))};
   base::CountingUuidSource ids_;
 };
@@ -239,7 +239,7 @@ TEST_F(EmbeddedStoreTest, TablesOfANewerProgramAreRefused) {
   Open();
   auto connection = Connection::Open(directory_.path() + "/sale.db");
   ASSERT_TRUE((*connection)->Execute("PRAGMA user_version=99"));
-  EXPECT_THAT(OpenError(Options()).detail, HasSubstr("newer program"));
+  EXPECT_THAT(OpenError(Options()).detail, HasSubstr("newer version"));
 }
 
 TEST_F(EmbeddedStoreTest, TablesOfTheFirstLayoutGetTheMissingColumns) {
@@ -339,7 +339,7 @@ int ChargeUntilItFails(EmbeddedStore& store, base::UuidSource& ids) {
 TEST_F(EmbeddedStoreTest, NoFailureOfTheJournalLosesAnAcknowledgedCharge) {
   int acknowledged = 0;
   for (std::uint64_t cut = 6; acknowledged < 30; cut += 3) {
-    const TempDirectory directory;
+    const base::TempDirectory directory;
     FaultyDisk disk({.fail_at = cut});
     auto options = Options();
     options.directory = directory.path();

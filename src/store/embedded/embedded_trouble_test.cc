@@ -8,9 +8,9 @@
 #include <map>
 #include <thread>
 
+#include "base/temp_directory_testing.h"
 #include "store/embedded/checksum/page_checksum.h"
 #include "store/embedded/embedded_store.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 #include "store/store_contract_testing.h"
 
 namespace onsale::store {
@@ -63,7 +63,7 @@ class EmbeddedTroubleTest : public testing::Test {
     return closed ? "" : closed.error().detail;
   }
 
-  // The content of each file in the directory, by path.
+  // The content of each file in the data directory, by path.
   std::map<std::string, std::string> Files() {
     std::map<std::string, std::string> files;
     for (const auto& entry : fs::recursive_directory_iterator(directory_)) {
@@ -79,7 +79,7 @@ class EmbeddedTroubleTest : public testing::Test {
     }
     return condition();
   }
-  // Replaces the directory by another sale's, with files of the same names.
+  // Replaces the data directory by another sale's, with files of the same names.
   void ReplaceDirectory() {
     fs::rename(directory_, temp_.path() + "/moved");
     fs::create_directories(directory_ + "/journal");
@@ -89,7 +89,7 @@ class EmbeddedTroubleTest : public testing::Test {
     }
   }
 
-  // Flips a bit in the ledger's first page, which every charge reads but no start.
+  // Flips a bit in the first page of the ledger, which every charge reads but no start.
   void DamageLedger() {
     const std::string path = directory_ + "/sale.db";
     std::int64_t page = 0;
@@ -111,17 +111,18 @@ class EmbeddedTroubleTest : public testing::Test {
     file.put(byte);
   }
 
-  TempDirectory temp_;
+  base::TempDirectory temp_;
   const std::string directory_ = temp_.path() + "/data";
   base::ManualClock clock_{base::Time(std::chrono::hours(24))};
   base::CountingUuidSource ids_;
-  std::vector<std::string> errors_;  // used by the fold's thread until it has answered
+  std::vector<std::string> errors_;  // used by the fold's thread until its query is answered
   std::unique_ptr<EmbeddedStore> store_;
 };
 
-// --- The directory is replaced ---
+// --- The data directory is replaced ---
 
-// Without this check, a second server in a new directory and the first one both sold.
+// Regression: a first server whose directory was replaced, and a second one in the new directory,
+// both sold.
 TEST_F(EmbeddedTroubleTest, AStoreWhoseDirectoryWasReplacedAcknowledgesNothingMore) {
   OpenWithASale();
   ReplaceDirectory();
@@ -130,7 +131,7 @@ TEST_F(EmbeddedTroubleTest, AStoreWhoseDirectoryWasReplacedAcknowledgesNothingMo
   ASSERT_FALSE(committed);
   EXPECT_EQ(committed.error().code, StoreErrorCode::kUnknownOutcome);
   EXPECT_THAT(committed.error().detail, HasSubstr("removed, moved or replaced"));
-  EXPECT_THAT(errors_, ElementsAre(HasSubstr("the process must end")));
+  EXPECT_THAT(errors_, ElementsAre(HasSubstr("the server must stop")));
 }
 
 TEST_F(EmbeddedTroubleTest, AReplacedDirectoryIsDetectedWithoutAQuery) {
@@ -161,9 +162,9 @@ TEST_F(EmbeddedTroubleTest, TheMovedDirectoryHasEveryAcknowledgedCommit) {
   EXPECT_EQ(Charge(1), 76);
 }
 
-// --- The tables are damaged ---
+// --- The tables in sale.db are damaged ---
 
-// Clients once got "try again" without end, and the log had only a warning.
+// Regression: after damage, clients got "try again" without end, and the log had only a warning.
 TEST_F(EmbeddedTroubleTest, AFoldThatReadsDamageLogsAnErrorWithAdvice) {
   OpenWithASale();
   Stop();
@@ -186,14 +187,14 @@ TEST_F(EmbeddedTroubleTest, TheSaleContinuesInTheJournalAndTheStopReportsThatItI
   EXPECT_EQ(Charge(5), 75);
   EXPECT_NE(LedgerError(), std::nullopt);
   EXPECT_EQ(Charge(5), 80);
-  EXPECT_THAT(CloseError(), AllOf(HasSubstr("batch 2 of 4 is the last one folded"),
+  EXPECT_THAT(CloseError(), AllOf(HasSubstr("commit 2 of 4 is the last one folded"),
                                   HasSubstr("journal/ included"), HasSubstr("sale.db: page")));
   store_ = nullptr;
   Open();
   EXPECT_EQ(Charge(1), 81);
 }
 
-// --- A stop cannot fold everything ---
+// --- A stop cannot fold all commits ---
 
 TEST_F(EmbeddedTroubleTest, AStopThatFoldsEverythingReportsNoError) {
   OpenWithASale();
@@ -204,13 +205,13 @@ TEST_F(EmbeddedTroubleTest, AStopThatFoldsEverythingReportsNoError) {
   EXPECT_EQ(fs::file_size(directory_ + "/sale.db-wal"), 0U);
 }
 
-// Such a stop once reported success, and a copy of sale.db lacked sales.
+// Regression: a stop that could not fold reported success, and a copy of sale.db lacked sales.
 TEST_F(EmbeddedTroubleTest, AStopWithALockedSaleDbReportsTheLastFoldedCommit) {
   OpenWithASale();
   const auto other = Connection::Open(directory_ + "/sale.db");
   ASSERT_TRUE((*other)->Execute("BEGIN IMMEDIATE"));
   Charge(5);
-  EXPECT_THAT(CloseError(), AllOf(HasSubstr("batch 2 of 3 is the last one folded"),
+  EXPECT_THAT(CloseError(), AllOf(HasSubstr("commit 2 of 3 is the last one folded"),
                                   HasSubstr("Copy the whole data directory"), HasSubstr("locked")));
 }
 
@@ -220,7 +221,7 @@ TEST_F(EmbeddedTroubleTest, AStopThatCannotTruncateTheLogBecauseOfAReaderReports
   auto statement = (*reader)->Prepare("SELECT name FROM store_meta");
   ASSERT_TRUE(statement->Step());
   Charge(5);
-  EXPECT_THAT(CloseError(), AllOf(HasSubstr("batch 3 of 3"), HasSubstr("sale.db-wal")));
+  EXPECT_THAT(CloseError(), AllOf(HasSubstr("commit 3 of 3"), HasSubstr("sale.db-wal")));
 }
 
 }  // namespace

@@ -68,7 +68,7 @@ bool Has(const Ids& rows, Id id) {
   return std::any_of(rows.begin(), rows.end(), [id](const auto& row) { return row.id == id; });
 }
 
-// Every seat needs a price, because rules read it.
+// Checks that every seat of every show has a price, because rules read it.
 std::expected<void, std::string> CheckPrices(const CatalogRows& rows) {
   std::set<std::pair<domain::ChartId, std::string_view>> used;
   const domain::ChartSeat* before = nullptr;
@@ -91,7 +91,7 @@ std::expected<void, std::string> CheckPrices(const CatalogRows& rows) {
   return {};
 }
 
-// Checks what Catalog asserts: damaged tables must give an error, not an assertion.
+// Checks what Catalog asserts about its rows: damaged tables must give an error instead.
 std::expected<void, std::string> Check(const CatalogRows& rows) {
   if (!SlugsAreUnique(rows.concerts) || !SlugsAreUnique(rows.shows) ||
       !SlugsAreUnique(rows.charts)) {
@@ -99,12 +99,12 @@ std::expected<void, std::string> Check(const CatalogRows& rows) {
   }
   for (const auto& show : rows.shows) {
     if (!Has(rows.concerts, show.concert) || !Has(rows.charts, show.chart)) {
-      return std::unexpected("show " + show.slug + " names a concert or chart that is not there");
+      return std::unexpected("show " + show.slug + " names a concert or chart that does not exist");
     }
   }
   for (const auto& seat : rows.seats) {
     if (!Has(rows.charts, seat.chart)) {
-      return std::unexpected("a chart seat names a chart that is not there");
+      return std::unexpected("a chart seat names a chart that does not exist");
     }
   }
   return CheckPrices(rows);
@@ -124,7 +124,7 @@ std::expected<domain::CatalogPtr, std::string> CatalogDraft::Build() const {
   ForEachTableAt<Home::kCatalog>([&]<class Row>(std::type_identity<Row>) {
     rows.*Table<Row>::kRows = ListOf<Row>(std::get<Rows<Row>>(rows_));
   });
-  // The table is ordered by slug, the catalogue by rank.
+  // Sorts categories by rank, as the catalogue needs them: the table is ordered by slug.
   std::stable_sort(rows.categories.begin(), rows.categories.end(),
                    [](const Category& a, const Category& b) {
                      return std::tie(a.chart, a.rank) < std::tie(b.chart, b.rank);

@@ -12,7 +12,7 @@
 
 namespace onsale::store {
 
-// A copy of the row's key.
+// A copy of the row's key, as a tuple.
 template <class Row>
 auto OwnedKey(const Row& row) {
   return std::apply([](const auto&... part) { return std::tuple(part...); }, KeyOf(row));
@@ -21,7 +21,7 @@ auto OwnedKey(const Row& row) {
 // Collects catalogue rows while a store loads.
 class CatalogDraft {
  public:
-  // Starts with the rows of an existing catalogue.
+  // Starts the draft with the rows of an existing catalogue.
   explicit CatalogDraft(const domain::CatalogRows& rows);
 
   template <class Row>
@@ -51,7 +51,7 @@ struct CatalogChange {
   const domain::CatalogRows& after;
 };
 
-// Encodes the differences as changed rows and returns their number.
+// Encodes the changed rows of the catalogue and returns their number.
 std::size_t EncodeCatalogChange(const CatalogChange& change, base::WireWriter& out);
 
 }  // namespace onsale::store

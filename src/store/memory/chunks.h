@@ -1,7 +1,7 @@
-// An array in chunks: indexes and pointers stay valid while it grows, and no row is copied.
+// An array of rows in chunks: indexes and pointers stay valid while it grows, and no row is copied.
 //
 // Shape:    a chunk holds 1024 rows, each with the mark of the last batch that changed it.
-// Owner:    owns the rows; a reference lives as long as the array.
+// Owner:    the array owns its rows; a reference lives as long as the array.
 // Threads:  one.
 #pragma once
 
@@ -15,7 +15,7 @@ namespace onsale::store {
 template <class Row>
 class Chunks {
  public:
-  // Grows the array to include `index`. New rows are default ones.
+  // Grows the array until it includes `index`, and returns that row. New rows have default values.
   Row& Grow(std::size_t index) {
     const std::size_t chunk = index / kRows;
     if (chunk >= chunks_.size()) chunks_.resize(chunk + 1);
@@ -31,7 +31,7 @@ class Chunks {
   // One more than the largest index passed to Grow.
   std::size_t size() const { return size_; }
 
-  // Marks the row with `batch`; true for the first mark of this batch.
+  // Marks a row with `batch`; true if the row did not have this mark yet.
   bool Mark(std::size_t index, std::uint32_t batch) {
     std::uint32_t& mark = chunks_[index / kRows]->marks[index % kRows];
     const bool first = mark != batch;

@@ -46,14 +46,14 @@ class ClaimCrowd {
       Step();
     }
   }
-  // Followers admitted during a pause that was longer than the claim time.
+  // How many followers were admitted during a pause that was longer than the claim time.
   int admitted_in_long_pauses() const { return admitted_in_long_pauses_; }
   int admitted() const { return admitted_; }
 
  private:
   struct Follower {
     UserId user;
-    std::optional<Credential> token;  // nullopt: not in the room
+    std::optional<Credential> token;  // nullopt: the client is not in the room
     Time told_at;
     bool waited = false;
   };
@@ -77,7 +77,7 @@ class ClaimCrowd {
     return AnswerOf<C>(Batch({Command(std::move(command))}).at(0));
   }
 
-  // Advances the time by up to a few seconds; then every follower whose pause is over polls.
+  // Advances the time by up to a few seconds, then polls for every follower whose pause is over.
   void Step();
   void Ask(int number);
   void Take(int number, const TokenView& view);
@@ -135,8 +135,9 @@ void ClaimCrowd::Ask(int number) {
 void ClaimCrowd::Take(int number, const TokenView& view) {
   Follower& follower = followers_[static_cast<std::size_t>(number)];
   ASSERT_NE(view.expiry_reason, ExpiryReason::kNoShow)
-      << follower.user.text() << " at place " << view.credential.key.number.value << ", told "
-      << base::FormatRfc3339(follower.told_at) << " and back at " << base::FormatRfc3339(now_);
+      << follower.user.text() << " with queue number " << view.credential.key.number.value
+      << ", answered at " << base::FormatRfc3339(follower.told_at) << " and again at "
+      << base::FormatRfc3339(now_);
   const milliseconds late(Number(0, milliseconds(kLateness).count()));
   if (view.status == TokenStatus::kWaiting) {
     follower = {follower.user, view.credential, now_, true};
@@ -177,7 +178,7 @@ void ClaimCrowd::JoinSilently(std::int64_t count) {
   }
 }
 
-// All silent users leave, or a part of them.
+// Makes all silent users leave, or some of them.
 void ClaimCrowd::LeaveTogether() {
   const std::size_t keep = Chance(50) ? 0 : silent_.size() / static_cast<std::size_t>(Number(1, 4));
   std::vector<Command> commands;
@@ -211,7 +212,7 @@ void ClaimCrowd::Change() {
     default:
       change.state = RoomState::kOpen;
   }
-  // Refused while there is a lobby, or while anybody waits.
+  // The change is refused while there is a lobby, or while anybody waits: the test does not care.
   static_cast<void>(Ask(ChangeRoom{"main", change, base::Sha256Of("seed")}));
   if (!Chance(10)) return;
   change = {.mode = RoomMode::kDraw,
@@ -236,7 +237,7 @@ TEST(ClaimCrowdTest, AClientThatPollsOnTimeIsNeverANoShow) {
     std::cout << admitted << " turns claimed, " << in_long_pauses
               << " of them later than the claim time: the pause was longer\n";
   }
-  // Otherwise the crowds would have tested nothing.
+  // The crowds must have tested something.
   EXPECT_GT(admitted, 100);
   EXPECT_GT(in_long_pauses, 0);
 }

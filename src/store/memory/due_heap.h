@@ -1,7 +1,7 @@
 // A heap of due times with lazy deletion.
 //
-// Shape:    an entry is the due time of a row when it was added. The caller checks whether it still
-//           applies; an outdated entry is dropped when it reaches the top.
+// Shape:    an entry is the due time of a row when it was added. The caller checks whether the
+//           entry still applies; an outdated entry is dropped when it reaches the top.
 // Threads:  one.
 #pragma once
 
@@ -28,7 +28,7 @@ class DueHeap {
     std::push_heap(entries_.begin(), entries_.end(), std::greater<>());
   }
 
-  // The earliest entry for which `holds` returns true.
+  // The earliest entry that still applies: `holds` returns true for it. Drops outdated entries.
   template <class Holds>
   std::optional<Entry> Earliest(Holds&& holds) {
     while (!entries_.empty() && !holds(entries_.front())) {

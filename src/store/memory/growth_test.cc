@@ -34,7 +34,8 @@ class AbuseTest : public testing::Test {
   std::optional<IdempotencyKey> FreshKey() {
     return IdempotencyKey{.key = "k" + std::to_string(++keys_)};
   }
-  // Joins, charges, holds, cancels and leaves, each with a new idempotency key.
+  // One user's round: joins, charges, holds, cancels and leaves, each call with a new idempotency
+  // key.
   void Round(const UserId& user) {
     (void)Ask(IssueToken{.user = user, .room = kMainRoom, .idempotency_key = FreshKey()});
     (void)Ask(ChargeBalance{

@@ -1,7 +1,9 @@
-// A hash index from keys to slots of rows: open addressing; the keys are read from the rows.
+// A hash index from keys to the slots of rows. It uses open addressing and reads the keys from the
+// rows.
 //
-// Shape:    eight bytes per entry, the slot and 32 bits of the hash, so that growing reads no row.
-//           At most three quarters full. Erase moves entries back and leaves no tombstones.
+// Shape:    an entry takes eight bytes, the slot and 32 bits of the hash, so growing the index
+//           reads no row. At most three quarters full. Erase moves entries back and leaves no
+//           tombstones.
 // Threads:  one.
 // Requires: slots below 2^32 - 1; equal keys have equal hashes, and the upper half of a hash
 //           depends on every bit of the key (base/keyed_hash.h).
@@ -17,7 +19,7 @@ class HashIndex {
  public:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 
-  // The slot for which `equals` returns true, or kNone.
+  // The slot with this hash for which `equals` returns true, or kNone.
   template <class Equals>
   std::uint32_t Find(std::uint64_t hash, Equals&& equals) const {
     if (entries_.empty()) return kNone;
@@ -29,19 +31,19 @@ class HashIndex {
     }
   }
 
-  // Requires: the key is not in the index.
+  // Adds a slot under its key's hash. Requires: the key is not in the index.
   void Insert(std::uint64_t hash, std::uint32_t slot) {
     if ((count_ + 1) * 4 > entries_.size() * 3) Resize(entries_.empty() ? 16 : entries_.size() * 2);
     ++count_;
     PutEntry({.slot = slot, .tag = TagOf(hash)});
   }
 
-  // Requires: the slot is in the index under this hash.
+  // Removes a slot. Requires: the slot is in the index under this hash.
   void Erase(std::uint64_t hash, std::uint32_t slot) {
     std::size_t hole = TagOf(hash) & mask_;
     while (entries_[hole].slot != slot) hole = (hole + 1) & mask_;
     for (std::size_t i = (hole + 1) & mask_; entries_[i].slot != kNone; i = (i + 1) & mask_) {
-      // An entry whose home is behind the hole must not move.
+      // An entry whose home position is behind the hole must not move into the hole.
       const std::size_t home = entries_[i].tag & mask_;
       if (((i - home) & mask_) < ((i - hole) & mask_)) continue;
       entries_[hole] = entries_[i];
@@ -51,7 +53,7 @@ class HashIndex {
     --count_;
   }
 
-  // Requires: `from` is in the index under this hash.
+  // Replaces one slot by another. Requires: `from` is in the index under this hash.
   void Replace(std::uint64_t hash, std::uint32_t from, std::uint32_t to) {
     std::size_t i = TagOf(hash) & mask_;
     while (entries_[i].slot != from) i = (i + 1) & mask_;

@@ -1,4 +1,4 @@
-// Tests the indexes of the rows in memory, each against a simple model.
+// Tests the indexes of the rows in memory against simple models.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -16,7 +16,7 @@ TEST(HashIndexTest, AgreesWithAMapUnderRandomInsertsAndErasures) {
   std::mt19937_64 random(3);
   HashIndex index;
   std::map<std::uint32_t, std::uint64_t> model;  // slot to hash
-  // Many hashes are equal in their upper half.
+  // Hashes whose upper halves are often equal, so that entries collide.
   const auto hash_of = [](std::uint32_t slot) { return std::uint64_t{slot % 37} << 32 | slot; };
   for (int i = 0; i < 20'000; ++i) {
     const auto slot = static_cast<std::uint32_t>(random() % 500);

@@ -1,5 +1,6 @@
 #include "store/memory/memory_rows.h"
 
+#include "base/assert.h"
 #include "domain/admission.h"
 #include "store/memory/catalog_rows.h"
 
@@ -17,7 +18,7 @@ using domain::UserId;
 
 namespace {
 
-// Restores rows of the undo log. The catalogue is restored separately.
+// Restores the rows of an undo log. The catalogue is restored separately.
 class PutBack {
  public:
   explicit PutBack(MemoryRows& rows) : rows_(rows) {}
@@ -54,7 +55,14 @@ RoomRows& MemoryRows::RoomOf(RoomId room) {
   return rooms_.try_emplace(room, hash_).first->second;
 }
 
+ShowSeats& MemoryRows::SeatsToChange(ShowId show) {
+  ShowSeats& seats = shows_[show];
+  if (seats.settled()) shows_unsettled_.push_back(show);
+  return seats;
+}
+
 void MemoryRows::FinishLoading(std::uint64_t last_batch) {
+  shows_unsettled_.clear();
   for (auto& [id, show] : shows_) {
     show.Settle(last_batch);
     show.ShrinkToFit();
@@ -62,10 +70,12 @@ void MemoryRows::FinishLoading(std::uint64_t last_batch) {
 }
 
 void MemoryRows::FollowBatch(std::uint64_t number) {
+  ONSALE_ASSERT(number >= batch_.number);
   batch_ = {.number = number, .mark = 0};
 }
 
 void MemoryRows::StartBatch(std::uint64_t number) {
+  ONSALE_ASSERT(number >= batch_.number);
   batch_ = {.number = number, .mark = NextMark()};
   if (undo_) undo_->Clear();
   undo_catalog_ = nullptr;
@@ -77,9 +87,14 @@ void MemoryRows::ContinueBatch() {
 }
 
 std::uint32_t MemoryRows::NextMark() {
-  // 0 means outside of batches, so it is skipped after 2^32 batches.
+  // The mark 0 means outside of batches, so it is skipped when the counter overflows.
   if (++last_mark_ == 0) ++last_mark_;
   return last_mark_;
+}
+
+void MemoryRows::SettleBatch() {
+  for (const ShowId show : shows_unsettled_) shows_.at(show).Settle(batch_.number);
+  shows_unsettled_.clear();
 }
 
 void MemoryRows::UndoBatch() {
@@ -87,7 +102,8 @@ void MemoryRows::UndoBatch() {
   std::string unwanted;
   TakeChanges(unwanted);
   undo_->Undo(PutBack(*this));
-  for (auto& [id, show] : shows_) show.Settle(batch_.number - 1);
+  for (const ShowId show : shows_unsettled_) shows_.at(show).Undo();
+  shows_unsettled_.clear();
   if (undo_catalog_) catalog_ = std::exchange(undo_catalog_, nullptr);
 }
 
@@ -297,11 +313,12 @@ void MemoryRows::Put(const QueueToken& row) {
 
 void MemoryRows::Put(const domain::Seat& row) {
   Remember(Find(row.key), row);
-  // A show may be listed twice: its second TakeChanges finds no changes.
+  // Notes the show once in a row. If a show is listed twice, its second TakeChanges finds no
+  // changes.
   if (batch_.mark != 0 && (shows_changed_.empty() || shows_changed_.back() != row.key.show)) {
     shows_changed_.push_back(row.key.show);
   }
-  shows_[row.key.show].Put(row, batch_);
+  SeatsToChange(row.key.show).Put(row, batch_);
 }
 
 void MemoryRows::Put(const domain::Reservation& row) {
@@ -349,9 +366,11 @@ void MemoryRows::Put(domain::CatalogPtr catalog) {
 }
 
 void MemoryRows::Erase(const domain::SeatKey& key) {
-  if (const domain::Seat* before = Find(key)) RememberErased(*before);
+  const domain::Seat* const before = Find(key);
+  if (before == nullptr) return;
+  RememberErased(*before);
   if (batch_.mark != 0) shows_changed_.push_back(key.show);
-  shows_[key.show].Erase(key, batch_);
+  SeatsToChange(key.show).Erase(key, batch_);
 }
 
 void MemoryRows::Erase(const IdempotencyRecordKey& key) {
@@ -359,7 +378,9 @@ void MemoryRows::Erase(const IdempotencyRecordKey& key) {
   if (slot == records_.kNone) return;
   RememberErased(records_[slot]);
   records_.Erase(slot, batch_.mark);
-  if (--record_counts_.At(key.user) == 0) record_counts_.Erase(key.user);
+  std::int64_t& count = record_counts_.At(key.user);
+  ONSALE_ASSERT(count > 0);
+  if (--count == 0) record_counts_.Erase(key.user);
 }
 
 void MemoryRows::Forget(const domain::Room& row) {

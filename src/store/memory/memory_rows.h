@@ -1,8 +1,8 @@
 // All rows that rules read, in memory, and the changes of the current batch.
 //
 // Shape:    load with Put, then FinishLoading; then for each batch StartBatch, the rules,
-//           TakeChanges, and perhaps UndoBatch. Ledger entries and payments are not kept: they are
-//           only encoded into the changes.
+//           TakeChanges, and with KeepUndo either SettleBatch or UndoBatch. Ledger entries and
+//           payments are not kept: they are only encoded into the changes.
 // Owner:    owns the rows. A returned pointer lives until the next Put or Erase of that row type.
 // Threads:  one at a time.
 #pragma once
@@ -22,32 +22,36 @@ namespace onsale::store {
 
 class MemoryRows final : public domain::RowSet {
  public:
-  // `hash_key` is for the indexes over values that clients choose.
+  // `hash_key` is for hash indexes over values that clients choose.
   explicit MemoryRows(const domain::Limits& limits = {},
                       const base::HashKey& hash_key = base::RandomHashKey());
 
-  // `last_batch` is the last commit that was loaded.
+  // Ends loading. `last_batch` is the number of the last commit that was loaded.
   void FinishLoading(std::uint64_t last_batch);
-  // The following Puts belong to this commit of another node; they are no changes of a batch.
+  // The following Puts belong to this commit of another node; they do not belong to a batch. End
+  // with SettleBatch.
   void FollowBatch(std::uint64_t number);
   // Begins a batch. `number` is its commit's number, should it change anything.
   void StartBatch(std::uint64_t number);
-  // Appends the rows that the batch has changed, each once; false if there are none.
+  // Appends each row that the batch has changed, once, to `out`; false if there are none.
   bool TakeChanges(std::string& out);
-  // After TakeChanges: further changes belong to the same batch, and UndoBatch undoes them, too.
+  // After TakeChanges: later changes belong to the same batch, and UndoBatch undoes all of them.
   void ContinueBatch();
-  // For tests.
+  // The hash of the indexes, for tests.
   const base::KeyedHash& hash() const { return hash_; }
-  // Keeps an undo log from the next batch on.
+  // From the next batch on, keeps an undo log.
   void KeepUndo() { undo_.emplace(hash_); }
-  // Restores the rows as of the last StartBatch. Requires: KeepUndo.
+  // The batch is a commit, with the number given at its start: its last seat maps get the version
+  // that all nodes give them. Requires: its outcomes are still on this thread.
+  void SettleBatch();
+  // Restores the rows as of the last StartBatch. Requires: KeepUndo, SettleBatch for all before.
   void UndoBatch();
-  // The rows as they were before the batch. Requires: KeepUndo.
+  // The undo log: the rows as they were before the batch. Requires: KeepUndo.
   const UndoLog& undo() const { return *undo_; }
-  // The earliest due time.
+  // When the next row is due; nothing if none will be.
   std::optional<base::Time> NextDue();
   domain::CatalogPtr catalog_ptr() const { return catalog_; }
-  // All rows of a room, or all seats of a show; null if there are none.
+  // The rows of a room, or the seats of a show; null if there are none.
   const RoomRows* RowsOf(domain::RoomId id) const;
   const ShowSeats* RowsOf(domain::ShowId id) const;
 
@@ -93,14 +97,14 @@ class MemoryRows final : public domain::RowSet {
   void Erase(const domain::SeatKey& key) override;
   void Erase(const domain::IdempotencyRecordKey& key) override;
 
-  // Removes rows that no rule erases. Only outside of batches.
+  // Removes a row that no rule erases. Call only outside of batches.
   void Forget(const domain::Room& row);
   void Forget(const domain::RoomFunnel& row);
   void Forget(const domain::QueueToken& row);
   void Forget(const domain::Reservation& row);
   void Forget(const domain::Wallet& row);
 
-  // Whether there are any queue tokens.
+  // Whether the sale has any queue tokens.
   bool HasTokens() const {
     return std::ranges::any_of(rooms_,
                                [](const auto& room) { return room.second.last_number() > 0; });
@@ -133,7 +137,7 @@ class MemoryRows final : public domain::RowSet {
     std::uint32_t slot;
     auto operator<=>(const RecordDue&) const = default;
   };
-  // `before` is the row that `row` replaces, or null.
+  // Records the change of a row. `before` is the row that `row` replaces, or null.
   template <class Row>
   void Remember(const Row* before, const Row& row) {
     if (undo_ && batch_.mark != 0) undo_->Was(before, row);
@@ -147,17 +151,20 @@ class MemoryRows final : public domain::RowSet {
   std::optional<DueHeap<RecordDue>::Entry> EarliestRecord();
   std::optional<DueHeap<domain::RoomId>::Entry> EarliestRoom();
 
-  // The rows of this room; empty ones are added if there are none.
+  // The rows of a room; adds an empty RoomRows if there is none.
   RoomRows& RoomOf(domain::RoomId room);
+  // The same for a show whose seats are about to change.
+  ShowSeats& SeatsToChange(domain::ShowId show);
 
   const base::KeyedHash hash_;
-  BatchMark batch_;  // mark 0 outside of batches
+  BatchMark batch_;  // mark 0: outside of batches
   std::uint32_t last_mark_ = 0;
   domain::CatalogPtr catalog_ = std::make_shared<const domain::Catalog>();
-  domain::CatalogPtr catalog_before_;  // null unless the batch has changed it
+  domain::CatalogPtr catalog_before_;  // null unless the batch changed it
   std::map<domain::RoomId, RoomRows> rooms_;
   std::unordered_map<domain::ShowId, ShowSeats> shows_;
   std::vector<domain::ShowId> shows_changed_;
+  std::vector<domain::ShowId> shows_unsettled_;
   ReservationRows reservations_;
   RowTable<domain::Wallet> wallets_;
   RowTable<domain::IdempotencyRecord> records_;
@@ -166,8 +173,8 @@ class MemoryRows final : public domain::RowSet {
   DueHeap<RecordDue> records_due_;
   DueHeap<domain::RoomId> rooms_due_;
   std::optional<UndoLog> undo_;
-  domain::CatalogPtr undo_catalog_;  // null unless the batch has changed it
-  std::string history_;              // the batch's ledger entries and payments, encoded
+  domain::CatalogPtr undo_catalog_;  // null unless the batch changed it
+  std::string history_;              // ledger entries and payments of the batch, encoded
 };
 
 }  // namespace onsale::store

@@ -55,7 +55,7 @@ class MemoryRowsTest : public testing::Test {
                          .status = status,
                          .active_until = until});
   }
-  // A draw among the queue numbers 2 to 6.
+  // The room of a draw with the queue numbers 2 to 6.
   static Room DrawnRoom() {
     Room room{.id = kRoom, .slug = "main", .last_number = {6}};
     room.draw = {.seed = base::Sha256Of("seed"), .before = {1}, .entries = 5};
@@ -89,7 +89,7 @@ class MemoryRowsTest : public testing::Test {
   std::uint64_t batch_ = 1;
 };
 
-// With equal hash keys, a client could craft keys that collide in every process.
+// If hash keys were equal in all processes, a client could craft keys that collide everywhere.
 TEST_F(MemoryRowsTest, EachProcessHasItsOwnHashKey) {
   EXPECT_NE(MemoryRows().hash()("kim"), MemoryRows().hash()("kim"));
   EXPECT_NE(MemoryRows({}, EmbeddedOptions().hash_key).hash()("kim"),
@@ -378,15 +378,16 @@ TEST(MemorySizeTest, ASeatTakesLessThan64Bytes) {
 }
 
 TEST(MemorySizeTest, AWaitingTokenTakesLessThan200Bytes) {
-  // A token with its mark, a waiting count of four bytes, and an index entry of eight bytes; the
-  // index is at least three eighths full. (Short user ids; a long one needs an allocation.)
+  // The documented memory of a token: its row with its mark, a waiting count of four bytes, and an
+  // index entry of eight bytes in an index that is at least three eighths full. (With a short user
+  // id; a long one needs an allocation.)
   constexpr double kIndex = 8 / 0.375;
-  constexpr double kCount = 8;  // a vector may have twice the capacity it needs
-  constexpr double kDraw = 8;   // number to rank and back, in a room with a draw
+  constexpr double kCount = 8;  // a vector may have twice the needed capacity
+  constexpr double kDraw = 8;   // number to rank and back, if the room has a draw
   EXPECT_LE(sizeof(QueueToken) + 4 + kIndex + kCount + kDraw, 200);
 }
 
-// --- Counts for limits ---
+// --- Counts that limits are checked against ---
 
 class CountsTest : public testing::Test {
  protected:
@@ -397,7 +398,7 @@ class CountsTest : public testing::Test {
                          .status = status,
                          .issued_at = At(static_cast<std::int64_t>(number))});
   }
-  // The queue numbers of the user's tokens, newest first.
+  // The queue numbers of a user's tokens, the newest first.
   std::vector<std::int64_t> Numbers(const std::string& user) {
     std::vector<std::int64_t> numbers;
     for (std::int64_t n = 1;; ++n) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/assert.h"
+
 namespace onsale::store {
 
 using domain::Reservation;
@@ -31,7 +33,8 @@ void ReservationRows::Open(std::uint32_t slot) {
 void ReservationRows::Close(std::uint32_t slot) {
   const UserId& user = table_[slot].user;
   auto& slots = open_.At(user);
-  std::erase(slots, slot);
+  const std::size_t removed = std::erase(slots, slot);
+  ONSALE_ASSERT(removed == 1);
   if (slots.empty()) open_.Erase(user);
 }
 

@@ -1,4 +1,4 @@
-// Reservations in memory: by id, by user while HELD or CONFIRMED, and by the end of the hold.
+// The reservations in memory: by id, by user while HELD or CONFIRMED, and by the end of the hold.
 //
 // Owner:    a returned pointer lives until the next Put.
 // Threads:  one.
@@ -26,7 +26,7 @@ class ReservationRows {
   std::optional<Due> EarliestHold();
 
   void Put(const domain::Reservation& row, std::uint32_t batch);
-  // Only outside of batches.
+  // Removes a reservation that no rule erases. Call only outside of batches.
   void Forget(domain::ReservationId id);
   std::size_t TakeChanges(base::WireWriter& out) { return table_.TakeChanges(out); }
 
@@ -40,7 +40,7 @@ class ReservationRows {
   void Close(std::uint32_t slot);
 
   RowTable<domain::Reservation> table_;
-  UserTable<std::vector<std::uint32_t>> open_;  // slots of HELD and CONFIRMED reservations
+  UserTable<std::vector<std::uint32_t>> open_;  // of HELD and CONFIRMED reservations
   DueHeap<domain::ReservationId> holds_due_;
 };
 

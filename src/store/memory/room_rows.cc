@@ -43,7 +43,7 @@ std::int64_t RoomRows::ReservationsMade(QueueNumber number) const {
 }
 
 void RoomRows::CountReservation(QueueNumber number, int change) {
-  // A stored reservation may name a token that does not exist; it is not counted.
+  // A stored reservation may name a token that does not exist; such a reservation is not counted.
   if (Find(number) == nullptr) return;
   std::uint16_t& count = past_[number.value].reservations;
   if (change < 0 ? count == 0 : count == UINT16_MAX) return;
@@ -70,7 +70,8 @@ void RoomRows::Put(const domain::Room& row, std::uint32_t batch) {
 
 void RoomRows::FollowDraw(const domain::Draw& draw) {
   domain::DrawOrder next(draw);
-  // Tokens that either draw has moved change their rank, so all of them are counted anew.
+  // A new draw changes the ranks of all tokens in the old or the new draw, so these are counted
+  // anew.
   NumberRange moved{.first = next.first(), .last = next.last()};
   if (order_.first() <= order_.last()) {
     const bool both = moved.first <= moved.last;
@@ -102,11 +103,14 @@ void RoomRows::Put(const QueueToken& row, std::uint32_t batch) {
   CountLife(row, before);
   tokens_.Grow(number) = row;
   last_number_ = std::max(last_number_, row.key.number.value);
+  ONSALE_ASSERT(active_ >= 0 && waiting() >= 0 &&
+                active_ + waiting() <= static_cast<std::int64_t>(last_number_));
   if (before == nullptr) Link(row.user, static_cast<std::uint32_t>(number));
   if (batch != 0 && tokens_.Mark(number, batch)) changed_.push_back(number);
 }
 
-// Requires: `row` has not been put yet.
+// Counts the token in `row` by its status, in place of its former row. Requires: `row` has not been
+// put yet.
 void RoomRows::CountLife(const QueueToken& row, const QueueToken* before) {
   const auto was = before == nullptr ? TokenStatus::kExpired : before->status;
   active_ += (row.status == TokenStatus::kActive ? 1 : 0) - (was == TokenStatus::kActive ? 1 : 0);
@@ -127,7 +131,7 @@ void RoomRows::Link(const UserId& user, std::uint32_t number) {
     past_[number].earlier = latest;
     return latest_.Replace(hash, latest, number);
   }
-  // Tokens may be loaded in any order, so this one may belong into the middle of the chain.
+  // Tokens may be loaded in any order, so the token may belong into the middle of its user's chain.
   std::uint32_t later = latest;
   while (past_[later].earlier > number) later = past_[later].earlier;
   past_[number].earlier = std::exchange(past_[later].earlier, number);

@@ -22,38 +22,38 @@ class RoomRows {
  public:
   explicit RoomRows(const base::KeyedHash& hash) : hash_(hash) {}
 
-  // Null if there are only tokens.
+  // The room's row; null if only tokens were put.
   const domain::Room* room() const { return present_ ? &room_ : nullptr; }
-  // Null if none was put.
+  // The room's funnel; null if none was put.
   const domain::RoomFunnel* funnel() const { return funnel_ ? &*funnel_ : nullptr; }
   const domain::QueueToken* Find(domain::QueueNumber number) const;
-  // The user's token that is WAITING or ACTIVE; only the newest one can be.
+  // The user's token that is WAITING or ACTIVE; only the user's newest token can be.
   const domain::QueueToken* FindLive(const domain::UserId& user) const;
-  // When the user's `n`-th newest token was issued.
+  // When the user's `n`-th newest token in the room was issued.
   std::optional<base::Time> IssuedAt(const domain::UserId& user, std::int64_t n) const;
-  // How many reservations were made in this token's turn.
+  // How many reservations were made in the turn of this token.
   std::int64_t ReservationsMade(domain::QueueNumber number) const;
   domain::AdmissionRank RankOf(domain::QueueNumber number) const { return order_.RankOf(number); }
   std::optional<domain::QueueNumber> NextWaiting(domain::AdmissionRank after) const;
   std::int64_t WaitingBefore(domain::QueueNumber number) const;
-  // The largest queue number, and how many tokens are WAITING and ACTIVE.
+  // The largest queue number in use; below, how many tokens are WAITING and how many ACTIVE.
   std::uint64_t last_number() const { return last_number_; }
   std::int64_t waiting() const { return waiting_.total(); }
   std::int64_t active() const { return active_; }
 
-  // With `batch` 0 the row does not count as changed.
+  // Puts a row. With `batch` 0 the row does not count as changed.
   void Put(const domain::Room& row, std::uint32_t batch);
   void Put(const domain::RoomFunnel& row, std::uint32_t batch);
   void Put(const domain::QueueToken& row, std::uint32_t batch);
 
-  // Counts a reservation made in this token's turn, or removes it (`change` 1 or -1).
+  // Counts a reservation made in the turn of this token (`change` 1), or removes it (-1).
   void CountReservation(domain::QueueNumber number, int change);
 
   void ForgetRoom() { present_ = false; }
   void ForgetFunnel() { funnel_.reset(); }
   void Forget(domain::QueueNumber number);
 
-  // Encodes the room, funnel and tokens changed since the last call, and returns their number.
+  // Encodes the room, funnel and tokens that changed since the last call, and returns their number.
   std::size_t TakeChanges(base::WireWriter& out);
 
   template <class F>
@@ -69,19 +69,19 @@ class RoomRows {
     domain::QueueNumber last;
   };
 
-  // Data about a token that is not in its row.
+  // What is known about a token besides its row.
   struct Past {
-    std::uint32_t earlier = 0;  // queue number of the user's previous token; 0: none
+    std::uint32_t earlier = 0;  // the user's previous token; 0: none
     std::uint16_t reservations = 0;
   };
 
   void CountLife(const domain::QueueToken& row, const domain::QueueToken* before);
   std::uint32_t LatestOf(const domain::UserId& user) const;
-  // Adds a token to the chain of its user's tokens, or removes it.
+  // Adds the token to the chain of its user's tokens; Unlink removes it.
   void Link(const domain::UserId& user, std::uint32_t number);
   void Unlink(const domain::UserId& user, std::uint32_t number);
   void FollowDraw(const domain::Draw& draw);
-  // Adds the waiting tokens in the range to waiting_, or removes them (`delta` 1 or -1).
+  // Adds the waiting tokens in the range to waiting_ (`delta` 1), or removes them (-1).
   void CountWaiting(NumberRange range, std::int32_t delta);
 
   const base::KeyedHash hash_;
@@ -90,12 +90,12 @@ class RoomRows {
   bool room_changed_ = false;
   std::optional<domain::RoomFunnel> funnel_;
   bool funnel_changed_ = false;
-  domain::DrawOrder order_;            // of room_.draw
-  Chunks<domain::QueueToken> tokens_;  // by queue number; an unused element has number 0
+  domain::DrawOrder order_;            // the order of the room's draw
+  Chunks<domain::QueueToken> tokens_;  // by queue number; unused elements have number 0
   std::uint64_t last_number_ = 0;      // the largest queue number in use
-  std::int64_t active_ = 0;            // how many tokens are ACTIVE
+  std::int64_t active_ = 0;            // the number of ACTIVE tokens
   std::deque<Past> past_;              // by queue number
-  HashIndex latest_;                   // the queue number of each user's newest token
+  HashIndex latest_;                   // each user's newest token
   WaitingCounts waiting_;              // by admission rank
   std::vector<std::size_t> changed_;
 };

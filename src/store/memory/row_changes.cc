@@ -19,13 +19,13 @@ void RowChanges::PutRow(const domain::Room& room) {
   rooms_.insert_or_assign(room.id, room);
 }
 
-// Memory grows with the largest queue number, so a number without its predecessors is refused.
+// Refuses a queue number without its predecessors, because memory grows with the largest number.
 void RowChanges::PutRow(const domain::QueueToken& token) {
   const RoomRows* const room = rows_.RowsOf(token.key.room);
   const std::uint64_t numbers = room == nullptr ? 0 : room->last_number();
   if (token.key.number.value > numbers + 1) {
-    error_ = NameOf(token) + " comes behind place " + std::to_string(numbers) +
-             ", and those between are not there";
+    error_ = NameOf(token) + " follows queue number " + std::to_string(numbers) +
+             ", but the numbers between are missing";
     return;
   }
   const domain::QueueToken* const before = rows_.Find(token.key);
@@ -72,8 +72,8 @@ void RowChanges::PutRooms() {
     const RoomRows* const there = rows_.RowsOf(id);
     const std::uint64_t numbers = there == nullptr ? 0 : there->last_number();
     if (room.last_number.value != numbers) {
-      error_ = NameOf(room) + " has given " + std::to_string(room.last_number.value) +
-               " places, and there are " + std::to_string(numbers) + " queue tokens";
+      error_ = NameOf(room) + " has issued " + std::to_string(room.last_number.value) +
+               " queue numbers, but there are " + std::to_string(numbers) + " queue tokens";
       return;
     }
     rows_.Put(room);

@@ -20,7 +20,8 @@ namespace onsale::store {
 
 class RowChanges {
  public:
-  // Which rows are checked against others: all rows in memory, or the rows put and those affected.
+  // Which rows are checked against others: kAll, all rows in memory; kPut, the rows put and those
+  // that they affect.
   enum class Extent : std::uint8_t { kAll, kPut };
 
   explicit RowChanges(MemoryRows& rows, Extent extent = Extent::kAll)
@@ -46,7 +47,7 @@ class RowChanges {
     } else if constexpr (Table<Row>::kErasable) {
       EraseRow(row.key);
     } else {
-      error_ = NameOf(row) + " is erased, and such rows never are";
+      error_ = NameOf(row) + " is erased, but rows of this table are never erased";
     }
   }
 
@@ -70,15 +71,15 @@ class RowChanges {
 
   void PutRooms();
   void PutCatalog();
-  // Checks the rows that were put, and the rows affected.
+  // Checks the rows that were put, and the rows that they affect.
   void CheckPut();
 
   MemoryRows& rows_;
   Extent extent_;
   std::optional<CatalogDraft> draft_;
-  // Rooms are put last: the check of a room needs all of its tokens.
+  // The rooms, put last: the check of a room needs all of its tokens.
   std::map<domain::RoomId, domain::Room> rooms_;
-  // The rows to check; used with kPut only.
+  // Keys of the rows to check; used only with kPut.
   std::vector<domain::QueueTokenKey> tokens_;
   std::vector<domain::SeatKey> seats_;
   std::vector<domain::ReservationId> reservations_;

@@ -14,7 +14,8 @@ using domain::TokenStatus;
 
 namespace {
 
-// Requires: the reservation is HELD or CONFIRMED.
+// The status that the seats of a reservation must have. Requires: the reservation is HELD or
+// CONFIRMED.
 SeatStatus SeatStatusOf(const Reservation& reservation) {
   return reservation.status == ReservationStatus::kHeld ? SeatStatus::kHeld : SeatStatus::kSold;
 }
@@ -24,15 +25,17 @@ bool HasSeat(const Reservation& reservation, domain::SeatNumber number) {
                              [number](const auto& seat) { return seat.number == number; });
 }
 
-// A HELD reservation needs the ACTIVE turn that made it: rules pay, cancel and expire it there.
+// What is wrong between a HELD reservation and the turn that made it. The turn must be ACTIVE:
+// rules pay, cancel and expire the hold there.
 std::string WrongWithTurn(const Reservation& reservation, MemoryRows& rows) {
   const domain::QueueToken* const token = rows.Find(reservation.token);
-  if (token == nullptr) return NameOf(reservation) + " is HELD in a turn that is not there";
+  if (token == nullptr)
+    return NameOf(reservation) + " is HELD with a queue token that does not exist";
   if (token->status != TokenStatus::kActive) {
-    return NameOf(reservation) + " is HELD, and " + NameOf(*token) + " is not ACTIVE";
+    return NameOf(reservation) + " is HELD, but " + NameOf(*token) + " is not ACTIVE";
   }
   if (token->user != reservation.user) {
-    return NameOf(reservation) + " is of another user than " + NameOf(*token);
+    return NameOf(reservation) + " has another user than " + NameOf(*token);
   }
   return {};
 }
@@ -42,7 +45,7 @@ std::string WrongWithSeatOf(const Reservation& reservation, domain::SeatNumber n
   const Seat* const seat = rows.Find(domain::SeatKey{reservation.show, number});
   if (seat == nullptr) {
     return NameOf(reservation) + " has seat " + std::to_string(number.value) + " of show " +
-           std::to_string(reservation.show.value) + ", which is not there";
+           std::to_string(reservation.show.value) + ", which does not exist";
   }
   const bool same_end =
       reservation.status != ReservationStatus::kHeld || seat->held_until == reservation.held_until;
@@ -50,7 +53,7 @@ std::string WrongWithSeatOf(const Reservation& reservation, domain::SeatNumber n
       same_end) {
     return {};
   }
-  return NameOf(reservation) + " has a seat, and " + NameOf(*seat) + " does not say so";
+  return NameOf(reservation) + " has a seat, but " + NameOf(*seat) + " does not match";
 }
 
 std::string WrongWithShow(const domain::Show& show, MemoryRows& rows) {
@@ -64,7 +67,7 @@ std::string WrongWithShow(const domain::Show& show, MemoryRows& rows) {
   }
   if (same) return {};
   return NameOf(show) + " has " + std::to_string(count) +
-         " rows in seats, and not one for each of the " + std::to_string(expected.size()) +
+         " rows in seats, but not one for each of the " + std::to_string(expected.size()) +
          " seats of its chart";
 }
 
@@ -80,7 +83,7 @@ std::string WrongWith(const domain::QueueToken& token, MemoryRows& rows) {
 std::string WrongWith(const Reservation& reservation, MemoryRows& rows) {
   if (!domain::IsOpen(reservation.status)) return {};
   if (rows.catalog().Find(reservation.show) == nullptr) {
-    return NameOf(reservation) + " is of a show that is not there";
+    return NameOf(reservation) + " names a show that does not exist";
   }
   if (reservation.status == ReservationStatus::kHeld) {
     if (auto wrong = WrongWithTurn(reservation, rows); !wrong.empty()) return wrong;
@@ -95,12 +98,12 @@ std::string WrongWith(const Reservation& reservation, MemoryRows& rows) {
 std::string WrongWith(const Seat& seat, MemoryRows& rows) {
   if (seat.status == SeatStatus::kAvailable) return {};
   const Reservation* const owner = rows.Find(seat.reservation);
-  if (owner == nullptr) return NameOf(seat) + " names a reservation that is not there";
+  if (owner == nullptr) return NameOf(seat) + " names a reservation that does not exist";
   if (domain::IsOpen(owner->status) && owner->show == seat.key.show &&
       SeatStatusOf(*owner) == seat.status && HasSeat(*owner, seat.key.number)) {
     return {};
   }
-  return NameOf(seat) + " is held or sold, and " + NameOf(*owner) + " does not say so";
+  return NameOf(seat) + " is held or sold, but " + NameOf(*owner) + " does not match";
 }
 
 std::string WrongWithPlaceOf(domain::SeatKey key, MemoryRows& rows) {
@@ -109,7 +112,7 @@ std::string WrongWithPlaceOf(domain::SeatKey key, MemoryRows& rows) {
   const bool expected = show != nullptr && catalog.FindSeat(show->chart, key.number) != nullptr;
   if (expected == (rows.Find(key) != nullptr)) return {};
   return NameOf(Seat{.key = key}) +
-         (expected ? " is gone, and its chart has the seat" : " is of no seat of a chart");
+         (expected ? " is missing, but its chart has the seat" : " is not a seat of a chart");
 }
 
 std::string WrongWithRoom(domain::RoomId id, MemoryRows& rows) {
@@ -118,23 +121,23 @@ std::string WrongWithRoom(domain::RoomId id, MemoryRows& rows) {
   const domain::Room* const room = found->room();
   if (room == nullptr) {
     if (found->last_number() == 0) return {};
-    return "there are queue tokens of room " + std::to_string(id.value) + ", which is not there";
+    return "there are queue tokens of room " + std::to_string(id.value) + ", which does not exist";
   }
   const auto counts = [&](const char* what, std::int64_t says, std::int64_t there) {
-    return NameOf(*room) + " counts " + std::to_string(says) + " " + what + ", and there are " +
+    return NameOf(*room) + " counts " + std::to_string(says) + " " + what + ", but there are " +
            std::to_string(there);
   };
   const auto numbers = static_cast<std::int64_t>(found->last_number());
   const auto last = static_cast<std::int64_t>(room->last_number.value);
-  if (numbers != last) return counts("places", last, numbers);
+  if (numbers != last) return counts("queue numbers", last, numbers);
   if (room->waiting != found->waiting())
     return counts("WAITING tokens", room->waiting, found->waiting());
   if (room->active != found->active())
     return counts("ACTIVE tokens", room->active, found->active());
   const auto next = found->NextWaiting({});
   if (next && found->RankOf(*next) <= room->last_admitted) {
-    return NameOf(*room) + " has admitted turn " + std::to_string(room->last_admitted.value) +
-           ", and place " + std::to_string(next->value) + " waits for one before";
+    return NameOf(*room) + " has admitted rank " + std::to_string(room->last_admitted.value) +
+           ", but queue number " + std::to_string(next->value) + " waits with a lower rank";
   }
   return {};
 }
@@ -143,7 +146,7 @@ std::string WrongWithCatalog(MemoryRows& rows) {
   const domain::CatalogRows& catalog = rows.catalog().rows();
   for (const domain::Concert& concert : catalog.concerts) {
     if (rows.Find(concert.room) == nullptr)
-      return NameOf(concert) + " names a room that is not there";
+      return NameOf(concert) + " names a room that does not exist";
   }
   for (const domain::Show& show : catalog.shows) {
     if (auto wrong = WrongWithShow(show, rows); !wrong.empty()) return wrong;
@@ -151,14 +154,15 @@ std::string WrongWithCatalog(MemoryRows& rows) {
   std::string wrong;
   rows.ForEachShow([&](domain::ShowId id, const ShowSeats& seats) {
     if (seats.size() == 0 || rows.catalog().Find(id) != nullptr) return;
-    wrong = "there are rows in seats of show " + std::to_string(id.value) + ", which is not there";
+    wrong =
+        "there are rows in seats of show " + std::to_string(id.value) + ", which does not exist";
   });
   return wrong;
 }
 
 namespace {
 
-// A visitor for rows that keeps the first error.
+// A visitor of rows that keeps the first error.
 class FirstWrong {
  public:
   explicit FirstWrong(MemoryRows& rows) : rows_(rows) {}

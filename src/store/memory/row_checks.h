@@ -1,4 +1,4 @@
-// Checks rows in memory against each other: whatever rules assert about two rows, and every row
+// Checks rows in memory against each other: whatever the rules assert about two rows, and every row
 // that they look up without a check for null.
 //
 // Threads:  one.
@@ -11,7 +11,7 @@
 
 namespace onsale::store {
 
-// Requires: its room has a row.
+// What is wrong with a token or reservation and the rows it names. Requires: its room has a row.
 std::string WrongWith(const domain::QueueToken& token, MemoryRows& rows);
 std::string WrongWith(const domain::Reservation& reservation, MemoryRows& rows);
 std::string WrongWith(const domain::Seat& seat, MemoryRows& rows);

@@ -17,7 +17,7 @@ namespace {
 
 using namespace domain;
 
-// All rows of a sale, catalogue included, by table.
+// All rows of a stored sale, catalogue included, by table.
 class StoredSale {
  public:
   StoredSale() {
@@ -34,7 +34,7 @@ class StoredSale {
     Sell();
   }
 
-  // Calls f(row, index) for every row; an index is unique over all tables.
+  // Calls f(row, index) for every row; no two rows of the sale have the same index.
   template <class F>
   void ForEach(F&& f) const {
     std::size_t index = 0;
@@ -73,7 +73,8 @@ class StoredSale {
                       .fresh_id = {ids_.Next()},
                       .idempotency_key = IdempotencyKey{.key = "k", .fingerprint = {1, 2}}});
   }
-  // Ann has paid, ben holds, cat's turn is unclaimed, dan waits, eve left, fay cancelled a hold.
+  // Fills the sale: `ann` has paid, `ben` holds, `cat` has an unclaimed turn, `dan` waits, `eve`
+  // left, `fay` cancelled a hold.
   void Sell() {
     for (const char* user : {"ada", "bob", "cyd"}) Join(user, 2), Join(user, 3);
     Charge("ann");
@@ -96,8 +97,8 @@ class StoredSale {
   base::CountingUuidSource ids_;
 };
 
-// Values to put into a column of this type: extreme and malformed ones, and valid ones that may
-// contradict the other columns.
+// The values that are put into a column of this type: extreme and malformed ones, and valid ones
+// that may contradict other columns.
 template <class T>
 std::vector<T> Hostile(const T&) {
   if constexpr (std::is_enum_v<T>) {
@@ -145,7 +146,7 @@ std::vector<T> Hostile(const T&) {
   }
 }
 
-// The change under test; printed if it leads to an assertion.
+// Describes the change under test; printed if the change leads to an assertion.
 std::string tried;
 void PrintTried(int) {
   (void)!::write(STDERR_FILENO, tried.data(), tried.size());
@@ -156,8 +157,8 @@ struct Ends {
   int refused = 0;
 };
 
-// Replaces one stored row, or removes it. The row's type is erased, so that pairs of changes are
-// not compiled for every pair of tables.
+// A change that replaces one stored row, or removes it. The type of the row is erased, so that
+// pairs of changes are not compiled for every pair of tables.
 struct Change {
   std::size_t index = SIZE_MAX;
   std::function<void(RowChanges&)> put = [](RowChanges&) {};
@@ -174,7 +175,7 @@ void Judge(MemoryRows& rows, Time now, const std::expected<void, std::string>& f
   SaleWalk(rows, now).Run();
 }
 
-// Loads the changed rows as a start does.
+// Loads the rows with these changes, as a start does.
 void Load(const StoredSale& sale, Ends& ends, const std::vector<Change>& changes) {
   MemoryRows rows;
   RowChanges stored(rows);
@@ -190,7 +191,7 @@ void Load(const StoredSale& sale, Ends& ends, const std::vector<Change>& changes
   Judge(rows, sale.now(), stored.Finish(), ends);
 }
 
-// Puts the changed row as another node's commit.
+// Puts the changed row as a commit of another node would.
 void Follow(const StoredSale& sale, Ends& ends, const Change& change) {
   MemoryRows rows;
   RowChanges stored(rows);
@@ -203,7 +204,7 @@ void Follow(const StoredSale& sale, Ends& ends, const Change& change) {
   Judge(rows, sale.now(), batch.Finish(), ends);
 }
 
-// Calls `attempt` for every column of every row and every hostile value.
+// Calls `attempt` with every change: each column of each row with each hostile value.
 void ForEachChange(const StoredSale& sale, const TryChange& attempt) {
   sale.ForEach([&]<class Row>(const Row& row, std::size_t index) {
     Row changed = row;
@@ -227,7 +228,7 @@ TEST(RowChecksTest, AnUnchangedSaleIsAccepted) {
   EXPECT_EQ(ends.accepted, 1);
 }
 
-// A failed assertion would end this program.
+// If an assertion failed, this program would end.
 TEST(RowChecksTest, NoValueInAnyColumnLeadsToAnAssertion) {
   std::signal(SIGABRT, PrintTried);
   const StoredSale sale;

@@ -32,12 +32,12 @@ class RowTable {
   }
   const Row& operator[](std::uint32_t slot) const { return rows_[slot]; }
 
-  // `fresh` if the key had no slot before.
+  // The slot of a row's key; `fresh` if the key had none before.
   struct Placed {
     std::uint32_t slot;
     bool fresh;
   };
-  // The slot of the row's key, created if there is none. The caller must then call Assign.
+  // Finds or creates the slot of the row's key. The caller must then call Assign.
   Placed Claim(const Row& row) {
     const auto key = KeyOf(row);
     const std::uint64_t hash = hash_(key);
@@ -48,7 +48,8 @@ class RowTable {
     index_.Insert(hash, slot);
     return {.slot = slot, .fresh = true};
   }
-  // With `batch` 0 the row does not count as changed. Requires: slot from Claim(row).
+  // Writes the row into its slot. With `batch` 0 the row does not count as changed. Requires: the
+  // slot is from Claim(row).
   void Assign(std::uint32_t slot, const Row& row, std::uint32_t batch) {
     rows_[slot] = row;
     if (batch != 0 && rows_.Mark(slot, batch)) changed_.push_back(slot);
@@ -62,12 +63,12 @@ class RowTable {
     free_.push_back(slot);
   }
 
-  // Encodes the changes since the last call, erasures first: a row may have been put again since.
+  // Encodes the changes since the last call, erased rows first: such a row may have been put again.
   std::size_t TakeChanges(base::WireWriter& out) {
     const std::size_t count = erased_.size() + changed_.size();
     for (const Row& row : erased_) EncodeErase(out, row);
     for (const std::uint32_t slot : changed_) {
-      // A freed slot holds no row.
+      // A slot whose key no longer leads to it was freed, and holds no row.
       if (SlotOf(KeyOf(std::as_const(rows_[slot]))) == slot) {
         EncodePut(out, std::as_const(rows_[slot]));
       }

@@ -36,7 +36,7 @@ class SaleWalk {
   }
 
  private:
-  // The most rows of each kind to use: a fuzz target needs many small sales.
+  // The most rows of each kind that are used: a fuzz target needs many small sales.
   static constexpr std::size_t kMost = 16;
 
   void Ask(const std::vector<domain::Command>& commands) {
@@ -46,7 +46,7 @@ class SaleWalk {
     rows_.TakeChanges(changes);
     (void)rows_.NextDue();
   }
-  // An id that no row has.
+  // An id that no row of the sale has.
   base::Uuid FreshId() {
     base::Uuid id = counted_.Next();
     id.bytes[0] = 0xF7;

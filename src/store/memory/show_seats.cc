@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/assert.h"
+
 namespace onsale::store {
 
 using domain::Seat;
@@ -10,22 +12,21 @@ using domain::SeatStatus;
 
 namespace {
 
-// Maps that differ within one batch have versions that differ in the low bits; seats that were
-// loaded or followed have a version with all low bits set. With 20 low bits, versions stay exact in
-// a JSON number for 2^33 commits.
-constexpr unsigned kVersionBatchShift = 20;
+// More low bits than a commit has commands. With 20, versions stay exact in a JSON number for 2^33
+// commits.
+constexpr unsigned kVersionCommitShift = 20;
 
-std::uint64_t FirstVersion(std::uint64_t batch) {
-  return batch << kVersionBatchShift;
+std::uint64_t FirstVersion(std::uint64_t commit) {
+  return commit << kVersionCommitShift;
 }
-std::uint64_t LastVersion(std::uint64_t batch) {
-  return FirstVersion(batch + 1) - 1;
+std::uint64_t LastVersion(std::uint64_t commit) {
+  return FirstVersion(commit + 1) - 1;
 }
 
 }  // namespace
 
 std::size_t ShowSeats::LowerBound(SeatNumber number) const {
-  // Most charts number their seats 1, 2, 3, ... without gaps.
+  // The seat's index if the chart numbers its seats 1, 2, 3, ... without gaps, as most charts do.
   const std::size_t guess = std::size_t{number.value} - 1;
   if (guess < seats_.size() && seats_[guess].key.number == number) return guess;
   const auto at = std::lower_bound(seats_.begin(), seats_.end(), number,
@@ -48,14 +49,22 @@ void ShowSeats::ShrinkToFit() {
   marks_.shrink_to_fit();
 }
 
-void ShowSeats::Settle(std::uint64_t batch) {
-  least_version_ = LastVersion(batch);
-  version_ = 0;
+void ShowSeats::Settle(std::uint64_t commit) {
+  version_ = settled_version_ = LastVersion(commit);
+  // A map of these seats keeps its content, so pages and deltas made from it stay valid.
+  if (map_) map_->version = version_;
+}
+
+void ShowSeats::Undo() {
+  version_ = settled_version_;
   map_ = nullptr;
 }
 
-void ShowSeats::Touch(BatchMark batch) {
-  least_version_ = batch.mark != 0 ? FirstVersion(batch.number) : LastVersion(batch.number);
+void ShowSeats::Touch(std::uint64_t commit) {
+  ONSALE_ASSERT(available_ >= 0 && available_ <= std::ssize(seats_));
+  const bool is_known = map_ != nullptr || settled();
+  version_ = std::max(version_ + (is_known ? 1 : 0), FirstVersion(commit));
+  ONSALE_ASSERT(version_ < LastVersion(commit));
   map_ = nullptr;
 }
 
@@ -71,7 +80,7 @@ void ShowSeats::Put(const Seat& row, BatchMark batch) {
   available_ += row.status == SeatStatus::kAvailable ? 1 : 0;
   if (batch.mark != 0 && marks_[at] != batch.mark) changed_.push_back(row.key.number);
   marks_[at] = batch.mark;
-  Touch(batch);
+  Touch(batch.number);
 }
 
 void ShowSeats::Erase(const domain::SeatKey& key, BatchMark batch) {
@@ -81,19 +90,19 @@ void ShowSeats::Erase(const domain::SeatKey& key, BatchMark batch) {
   seats_.erase(seats_.begin() + static_cast<std::ptrdiff_t>(at));
   marks_.erase(marks_.begin() + static_cast<std::ptrdiff_t>(at));
   if (batch.mark != 0) erased_.push_back(key);
-  Touch(batch);
+  Touch(batch.number);
 }
 
 domain::SeatMapPtr ShowSeats::Map() {
   if (map_) return map_;
-  version_ = std::max(version_ + 1, least_version_);
   auto map = std::make_shared<domain::SeatMap>();
   if (!seats_.empty()) map->show = seats_.front().key.show;
   map->version = version_;
   map->available = available_;
   map->statuses.reserve(seats_.size());
   for (const Seat& seat : seats_) map->statuses.push_back(seat.status);
-  return map_ = std::move(map);
+  map_ = std::move(map);
+  return map_;
 }
 
 std::size_t ShowSeats::TakeChanges(base::WireWriter& out) {

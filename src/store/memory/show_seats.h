@@ -3,8 +3,11 @@
 //
 // Units:    a seat takes 45 bytes.
 // Shape:    the order is that of Catalog::SeatsOf, since every seat of the show's chart has a row.
+//           The version of a map is a commit's number and 20 low bits. The seats as the commit left
+//           them have all low bits set: on each node that decided or followed it. Different seats
+//           within the commit have lower versions, which only the deciding node gives.
 // Owner:    a returned pointer lives until the next Put of a new seat or Erase.
-// Threads:  one; a returned map is immutable.
+// Threads:  one. A returned map is immutable, but for its version, which Settle may still set.
 #pragma once
 
 #include "domain/views.h"
@@ -12,8 +15,9 @@
 
 namespace onsale::store {
 
-// The batch that changes a row. `number`: of its commit. `mark`: new for each batch; a row with
-// this mark is in the batch's changes already. 0: the row is loaded, or another node changed it.
+// The batch that changes a row. `number` is that of its commit. `mark` is new for each batch: a row
+// with this mark is in the batch's changes already. Mark 0: the row is loaded, or changed by
+// another node.
 struct BatchMark {
   std::uint64_t number = 0;
   std::uint32_t mark = 0;
@@ -25,10 +29,12 @@ class ShowSeats {
   std::size_t size() const { return seats_.size(); }
   std::int64_t available() const { return available_; }
   domain::SeatMapPtr Map();
-  // Marks the seats as those of commit `batch`. The next map's version is above all versions made
-  // within that commit, so that versions grow across restarts.
-  void Settle(std::uint64_t batch);
-  // Reserves memory for `seats`.
+  // The seats, and the last map if they have not changed since, are as this commit left them.
+  void Settle(std::uint64_t commit);
+  bool settled() const { return version_ == settled_version_; }
+  // The seats are as they were at the last Settle.
+  void Undo();
+  // Reserves memory for `seats` seats.
   void Expect(std::size_t seats);
   void ShrinkToFit();
 
@@ -45,14 +51,14 @@ class ShowSeats {
 
  private:
   std::size_t LowerBound(domain::SeatNumber number) const;
-  void Touch(BatchMark batch);
+  void Touch(std::uint64_t commit);
 
   std::vector<domain::Seat> seats_;
-  std::vector<std::uint32_t> marks_;  // parallel to seats_
+  std::vector<std::uint32_t> marks_;  // the mark of each seat in seats_
   std::int64_t available_ = 0;
-  std::uint64_t least_version_ = 0;  // the next map has at least this version
-  std::uint64_t version_ = 0;        // of map_
-  domain::SeatMapPtr map_;           // null after a change
+  std::uint64_t version_ = 0;
+  std::uint64_t settled_version_ = 0;     // of the last Settle
+  std::shared_ptr<domain::SeatMap> map_;  // null after a change
   std::vector<domain::SeatNumber> changed_;
   std::vector<domain::SeatKey> erased_;
 };

@@ -1,7 +1,7 @@
 // The undo log: rows as they were before the current batch changed them.
 //
-// Shape:    one encoded row per change, undone newest first; and an index of the rows that the
-//           batch has created.
+// Shape:    the log has an encoded row for each change, which undo applies newest first, and an
+//           index of the rows that the batch has created.
 // Threads:  one.
 #pragma once
 
@@ -21,7 +21,7 @@ class UndoLog {
  public:
   explicit UndoLog(const base::KeyedHash& hash) : hash_(hash) {}
 
-  // `before` is null if there was no row with the key of `row`.
+  // Notes a Put of `row`. `before` is the row that it replaces, or null.
   template <class Row>
   void Was(const Row* before, const Row& row) {
     starts_.push_back(bytes_.size());
@@ -32,7 +32,7 @@ class UndoLog {
     if (HasMade(key) || (!gone_.empty() && gone_.contains(std::string(key)))) return;
     made_.Insert(hash_(key), static_cast<std::uint32_t>(starts_.size() - 1));
   }
-  // The row is about to be erased.
+  // Notes that `row` is about to be erased.
   template <class Row>
   void WasErased(const Row& row) {
     Was(&row, row);
@@ -40,13 +40,13 @@ class UndoLog {
     if (!HasMade(key)) gone_.insert(key);
   }
 
-  // The changes so far are written; IsMade refers to later changes only.
+  // Called when the changes so far are written: IsMade then refers to later changes only.
   void Continue() {
     made_ = {};
     gone_.clear();
   }
 
-  // Whether the row was created since the batch began or since Continue.
+  // Whether the row was created since the batch began, or since Continue.
   template <class Row>
   bool IsMade(const Row& row) const {
     return HasMade(KeyOfRow(row));
@@ -70,7 +70,7 @@ class UndoLog {
   }
 
  private:
-  // The key as an encoded erasure, which includes the table.
+  // A row's key as bytes: an encoded erasure, which includes the table.
   template <class Row>
   static std::string KeyOfRow(const Row& row) {
     std::string key;
@@ -90,8 +90,8 @@ class UndoLog {
   const base::KeyedHash hash_;
   std::string bytes_;
   std::vector<std::size_t> starts_;
-  HashIndex made_;  // changes that created a row
-  // Keys of rows from before the batch that it has erased.
+  HashIndex made_;  // the changes that created a row
+  // Keys of rows that existed before the batch and that the batch has erased.
   std::set<std::string> gone_;
 };
 

@@ -1,4 +1,4 @@
-// Tests that an undone batch leaves rows and indexes as they were before.
+// Tests that undoing a batch leaves rows and indexes as they were before it.
 #include <gtest/gtest.h>
 
 #include <random>
@@ -22,7 +22,7 @@ class UndoTest : public testing::Test {
     rows_.KeepUndo();
     loaded_ = Run({LoadCatalog{ContractSale({.capacity = 3})}});
   }
-  // Runs one batch and returns its changes.
+  // Runs one batch and returns its changes as bytes.
   std::string Run(const std::vector<Command>& commands) {
     rows_.StartBatch(++batch_);
     return Decide(commands);

@@ -17,12 +17,12 @@ class UserTable {
  public:
   explicit UserTable(const base::KeyedHash& hash) : hash_(hash) {}
 
-  // Null if the user has none.
+  // The user's value; null if the user has none.
   const Value* Find(const base::UserId& user) const {
     const std::uint32_t slot = SlotOf(user);
     return slot == HashIndex::kNone ? nullptr : &entries_[slot].value;
   }
-  // Creates the value if the user has none.
+  // The user's value, created if the user has none.
   Value& At(const base::UserId& user) {
     std::uint32_t slot = SlotOf(user);
     if (slot == HashIndex::kNone) {

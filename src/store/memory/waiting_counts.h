@@ -1,8 +1,6 @@
 // Counts the waiting tokens of a room up to an admission rank: a Fenwick tree that grows.
 //
-// Units:    `rank` is an admission rank, from 1; each takes four bytes.
-// Shape:    a call costs O(log n) in the largest rank.
-// Threads:  one.
+// Units:    `rank` is an admission rank, from 1; each rank takes four bytes.
 #pragma once
 
 #include <bit>
@@ -13,7 +11,8 @@ namespace onsale::store {
 
 class WaitingCounts {
  public:
-  // Requires: delta is +1 for a rank that was not waiting, -1 for one that was.
+  // Counts a waiting token. Requires: delta is +1 for a rank that was not waiting, -1 for one that
+  // was.
   void Add(std::size_t rank, std::int32_t delta) {
     while (tree_.size() <= rank) Append();
     total_ += delta;
@@ -21,7 +20,7 @@ class WaitingCounts {
   }
 
   std::int64_t total() const { return total_; }
-  // How many wait at or before `rank`.
+  // How many tokens wait with at most this rank.
   std::int64_t UpTo(std::size_t rank) const {
     if (rank >= tree_.size()) return total_;
     std::int64_t sum = 0;
@@ -29,11 +28,11 @@ class WaitingCounts {
     return sum;
   }
 
-  // The first waiting rank after `after`; 0 if there is none.
+  // The smallest waiting rank greater than `after`; 0 if there is none.
   std::size_t NextAfter(std::size_t after) const {
     std::int64_t rank = UpTo(after);
     if (rank >= total_) return 0;
-    // Descends to the last index with at most `rank` waiting up to it.
+    // Descends the tree to the last index up to which at most `rank` tokens wait.
     std::size_t at = 0;
     for (std::size_t step = std::bit_floor(tree_.size() - 1); step > 0; step /= 2) {
       if (at + step < tree_.size() && tree_[at + step] <= rank) {
@@ -45,7 +44,7 @@ class WaitingCounts {
   }
 
  private:
-  // A new node is the sum of the nodes below it.
+  // Adds a node for the next rank: the sum of the nodes below it.
   void Append() {
     const std::size_t i = tree_.size();
     std::int32_t sum = 0;

@@ -1,5 +1,5 @@
-#include <charconv>
 
+#include "base/decimal.h"
 #include "store/audit.h"
 #include "store/postgres/reader.h"
 #include "store/postgres/session.h"
@@ -27,11 +27,6 @@ StoreError Failed(const PgError& error) {
     failed.code = StoreErrorCode::kCorrupt;
   }
   return failed;
-}
-
-bool IsNumber(std::string_view text, std::int64_t& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size();
 }
 
 class PgAuditReader final : public AuditReader {
@@ -62,7 +57,7 @@ class PgAuditReader final : public AuditReader {
     std::int64_t number = 0;
     if (!text) {
       value.SetNull();
-    } else if (IsNumber(*text, number)) {
+    } else if (base::ReadDecimal(*text, number)) {
       value.Set(number);
     } else {
       value.Set(*text);

@@ -15,7 +15,8 @@ namespace {
 
 constexpr int kBinary = 1;
 constexpr int kText = 0;
-// The minimum speed of a server: it needs time to write a catalogue of a million seats.
+// The least speed at which a server must take data: writing a catalogue of a million seats takes
+// time.
 constexpr std::size_t kBytesAMillisecond = 1000;
 
 std::string Trimmed(const char* text) {
@@ -24,7 +25,7 @@ std::string Trimmed(const char* text) {
   return out;
 }
 
-// The connection's passwords, and the words of its `options`.
+// What no message may show: the connection's passwords, and the words of its `options`.
 std::vector<std::string> SecretsOf(PGconn* connection) {
   std::vector<std::string> secrets;
   if (const char* const password = PQpass(connection)) secrets.emplace_back(password);
@@ -34,7 +35,7 @@ std::vector<std::string> SecretsOf(PGconn* connection) {
        ++option) {
     if (option->val == nullptr) continue;
     std::string_view value = option->val;
-    if (option->dispchar[0] == '*') secrets.emplace_back(value);  // libpq's mark for passwords
+    if (option->dispchar[0] == '*') secrets.emplace_back(value);  // how libpq marks passwords
     if (std::strcmp(option->keyword, "options") != 0) continue;
     while (!value.empty()) {
       const std::string_view word = value.substr(0, value.find_first_of(" =\\"));
@@ -42,7 +43,7 @@ std::vector<std::string> SecretsOf(PGconn* connection) {
       value.remove_prefix(std::min(word.size() + 1, value.size()));
     }
   }
-  // Shorter ones are not secrets worth hiding, and occur within other words.
+  // Shorter texts are not worth hiding, and occur within other words.
   std::erase_if(secrets, [](const std::string& secret) { return secret.size() < 4; });
   return secrets;
 }
@@ -62,12 +63,12 @@ struct Parameters {
   int count() const { return static_cast<int>(values.size()); }
 };
 
-// libpq's own advice about a missing certificate is to disable verification.
+// Replaces libpq's advice about a missing certificate, which is to disable verification.
 PgError WithAdvice(PgError error) {
   if (error.text.contains("certificate") || error.text.contains("SSL")) {
     error.text +=
-        " (in the URL, sslrootcert=FILE is the certificate of the authority that signed the "
-        "server's, and the host is a name that the server's certificate has)";
+        " (in the URL, sslrootcert=FILE must be the certificate of the authority that signed the "
+        "server's, and the host must be a name in the server's certificate)";
   }
   return error;
 }
@@ -110,7 +111,7 @@ std::string PgConnection::Shown(const char* text) const {
 }
 
 Pg<std::unique_ptr<PgConnection>> PgConnection::Open(const PgOptions& options) {
-  // Checked at every connection, because the service file may have changed.
+  // Checks the server's identity for every connection, because the service file may have changed.
   if (!options.allow_insecure) {
     if (auto risk = UnverifiedServer(options.url)) {
       return std::unexpected(PgError{.state = {}, .text = *std::move(risk), .lost = true});
@@ -119,7 +120,7 @@ Pg<std::unique_ptr<PgConnection>> PgConnection::Open(const PgOptions& options) {
   const std::string timeout = std::to_string(std::max<std::int64_t>(
       2, std::chrono::ceil<std::chrono::seconds>(options.connect_timeout).count()));
   // Later keywords override earlier ones; the URL, expanded as dbname, may set any of them.
-  // gssencmode: libpq would try Kerberos first, and then there is no TLS to verify.
+  // gssencmode is off: libpq would try Kerberos first, and then there is no TLS to verify.
   const std::array keywords{
       "connect_timeout",     "application_name", "keepalives_idle",
       "keepalives_interval", "keepalives_count", "tcp_user_timeout",
@@ -148,7 +149,7 @@ PgError PgConnection::Lost() const {
 PgError PgConnection::Refused(const PGresult* result) const {
   if (PQstatus(connection_.get()) == CONNECTION_BAD) return Lost();
   const char* const state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-  // libpq's own errors, such as a lost connection, have no SQLSTATE.
+  // An error without SQLSTATE is libpq's own, such as a lost connection.
   if (state == nullptr) {
     return {.state = {}, .text = Shown(PQresultErrorMessage(result)), .lost = true};
   }
@@ -200,7 +201,7 @@ Pg<void> PgConnection::Execute(const std::string& sql) {
   return {};
 }
 
-// The result of the one statement that was just sent.
+// The result of the one statement that was just sent; `sent` is libpq's result for sending it.
 Pg<PgResult> PgConnection::TakeResult(int sent) {
   if (sent == 0) return std::unexpected(Lost());
   std::optional<Pg<PgResult>> result;
@@ -243,7 +244,7 @@ Pg<std::optional<PgResult>> PgConnection::NextRow() {
   const bool is_row = PQresultStatus(raw) == PGRES_SINGLE_TUPLE;
   auto result = Checked(raw);
   if (is_row) return std::optional(std::move(*result));
-  // The end, or an error: no further results matter.
+  // After the end or an error, drops all further results of the statement.
   while (PGresult* const rest = PQgetResult(connection_.get())) PQclear(rest);
   if (!result) return std::unexpected(result.error());
   return std::nullopt;
@@ -278,8 +279,8 @@ Pg<std::vector<PgResult>> PgConnection::Run(std::span<const PgCall> calls) {
 
 Pg<void> PgConnection::Send(std::span<const PgCall> calls) {
   if (auto queued = Queue(calls); !queued) return queued;
-  // Without a sync message the server treats the client as busy and never ends its session.
-  // Sends as much as the socket accepts; Receive sends the rest.
+  // Ends the calls with a sync message: without one the server treats the client as busy and never
+  // ends its session. Sends as much as the socket accepts; Receive sends the rest.
   if (PQpipelineSync(connection_.get()) == 0) return std::unexpected(Lost());
   ++syncs_;
   calls_ += calls.size();
@@ -290,7 +291,7 @@ Pg<std::vector<PgResult>> PgConnection::Receive() {
   PGconn* const c = connection_.get();
   std::vector<PgResult> results;
   std::optional<PgError> failed;
-  // Each call has a result and a null pointer, also calls that a failure aborts.
+  // Each call gives a result and then a null pointer, also a call that an earlier failure aborts.
   while (syncs_ > 0) {
     if (auto done = Exchange(); !done) return std::unexpected(done.error());
     PGresult* const raw = PQgetResult(c);

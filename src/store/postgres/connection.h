@@ -24,7 +24,7 @@
 namespace onsale::store {
 
 struct PgError {
-  std::string state;  // SQLSTATE; empty if the connection is lost
+  std::string state;  // the SQLSTATE; empty if the connection is lost
   std::string text;   // for the operator's log; without passwords
   bool lost = false;
 };
@@ -32,7 +32,7 @@ struct PgError {
 template <class T>
 using Pg = std::expected<T, PgError>;
 
-// Rows of binary values.
+// The rows of a result, with binary values.
 class PgResult {
  public:
   explicit PgResult(PGresult* result) : result_(result, &PQclear) {}
@@ -54,13 +54,13 @@ struct PgCall {
 
 struct PgOptions {
   std::string url;
-  // Allows a server whose identity is not verified (UnverifiedServer in url.h).
+  // Whether to allow a server whose identity is not verified (UnverifiedServer in url.h).
   bool allow_insecure = false;
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(3);
   // The connection counts as lost if the server sends nothing for this time, plus a millisecond for
   // each kilobyte sent to it.
   std::chrono::milliseconds answer_timeout = std::chrono::seconds(8);
-  // The server ends a session that is idle for longer while it holds the head.
+  // The server ends a session that holds the head and is idle for longer than this.
   std::chrono::milliseconds silence_max = std::chrono::seconds(5);
 };
 
@@ -73,14 +73,14 @@ class PgConnection {
   // Runs statements without parameters, and drops their results.
   Pg<void> Execute(const std::string& sql);
   Pg<PgResult> Query(const std::string& sql, const PgParameters& parameters = {});
-  // Returns values of any type as text.
+  // Runs a query and returns its values, of any type, as text.
   Pg<PgResult> QueryText(const std::string& sql);
-  // Calls on_row(PgResult of one row) for each row as it arrives.
+  // Runs a query; calls on_row(PgResult of one row) for each row as it arrives.
   template <class OnRow>
   Pg<void> ForEachRow(const std::string& sql, OnRow&& on_row);
 
   Pg<void> Prepare(const std::string& name, const std::string& sql);
-  // Returns a result for each call, in one round trip.
+  // Sends all calls and returns a result for each, in one round trip.
   Pg<std::vector<PgResult>> Run(std::span<const PgCall> calls);
   // The two halves of Run, with time for other work between them. Receive returns the results of
   // all Sends since the last Receive, in order.
@@ -90,12 +90,12 @@ class PgConnection {
   // Returns and clears the server's last warning; empty if there is none. A COMMIT with a warning
   // is not a success.
   std::string TakeWarning() { return std::exchange(warning_, {}); }
-  // Any thread. Cancels the running statement. Requires: the connection lives.
+  // Cancels the running statement. Any thread may call it. Requires: the connection lives.
   void Cancel();
 
  private:
   PgConnection(PGconn* connection, std::chrono::milliseconds answer_timeout);
-  // A message of libpq or the server without the connection's secrets.
+  // A message of libpq or the server, without the connection's secrets.
   std::string Shown(const char* text) const;
   PgError Lost() const;
   PgError Refused(const PGresult* result) const;
@@ -104,7 +104,7 @@ class PgConnection {
   Pg<void> StartRows(const std::string& sql);
   Pg<std::optional<PgResult>> NextRow();
   Pg<void> Queue(std::span<const PgCall> calls);
-  // Sends buffered data and reads until a result is available.
+  // Sends buffered data, and reads until a result is available.
   Pg<void> Exchange();
   Pg<void> Wait(short events);
   static void OnNotice(void* self, const PGresult* notice);
@@ -112,8 +112,8 @@ class PgConnection {
   const std::unique_ptr<PGconn, void (*)(PGconn*)> connection_;
   const std::chrono::milliseconds answer_timeout_;
   std::chrono::milliseconds work_time_{};  // added to answer_timeout_ for the calls sent
-  int syncs_ = 0;                          // sync messages sent and not yet answered
-  std::size_t calls_ = 0;                  // calls sent and not yet answered
+  int syncs_ = 0;                          // sync messages whose answer is missing
+  std::size_t calls_ = 0;                  // calls whose result is missing
   std::string warning_;
 };
 

@@ -23,25 +23,12 @@ class CutLinesTest : public testing::TestWithParam<Cut> {
                                        .shutdown_timeout = std::chrono::milliseconds(5),
                                        .log =
                                            [this](const std::string& what) {
-                                             if (what.ends_with("refused for now")) stale_ = true;
+                                             if (what.ends_with("not used for now")) stale_ = true;
                                            }},
                                       clock_);
     ASSERT_TRUE(opened) << opened.error().detail;
     store_ = std::move(*opened);
     ASSERT_TRUE(Ask(*store_, LoadCatalog{ContractSale({})}));
-  }
-  void Execute(const std::string& sql) {
-    auto connection = PgConnection::Open({.url = database_.url()});
-    ASSERT_TRUE(connection) << connection.error().text;
-    const auto done = (*connection)->Execute(sql);
-    ASSERT_TRUE(done) << done.error().text;
-  }
-  // Reads the tables directly, without the store under test.
-  std::string Text(const std::string& sql) {
-    auto connection = PgConnection::Open({.url = database_.url()});
-    const auto result = (*connection)->QueryText(sql);
-    if (!result) throw std::runtime_error(result.error().text);
-    return std::string(result->At(0, 0).value_or("NULL"));
   }
 
   base::ManualClock clock_{base::Time(std::chrono::hours(24))};
@@ -59,7 +46,7 @@ TEST_P(CutLinesTest, AChargeIsMadeOnceAndAnsweredOnce) {
     ASSERT_EQ(shop.Charge("ann", 5), Money{5 * i});
   }
   EXPECT_EQ(proxy_.cuts(), 10);
-  EXPECT_EQ(Text("SELECT count(*) || ' ' || sum(amount) FROM ledger_entries"), "10 50");
+  EXPECT_EQ(database_.Run("SELECT count(*) || ' ' || sum(amount) FROM ledger_entries"), "10 50");
 }
 
 TEST_P(CutLinesTest, AHoldBelongsToTheBuyerWhoGotTheOutcome) {
@@ -70,7 +57,8 @@ TEST_P(CutLinesTest, AHoldBelongsToTheBuyerWhoGotTheOutcome) {
   const Reservation held = shop.Hold(ann, 7);
   const auto second = Ask(*store_, shop.HoldCommand(ben, 7));
   ASSERT_FALSE(second);
-  EXPECT_EQ(Text("SELECT reservation_id FROM seats WHERE number = 7"), held.id.uuid.ToString());
+  EXPECT_EQ(database_.Run("SELECT reservation_id FROM seats WHERE number = 7"),
+            held.id.uuid.ToString());
 }
 
 TEST_P(CutLinesTest, AnotherNodeReadsTheSameRows) {
@@ -110,10 +98,10 @@ TEST_P(AwayTest, NoOutcomeIsDeliveredWhileTheCommitIsInDoubt) {
   EXPECT_FALSE(answered);
   proxy_.Plan(Cut::kNone);
   ASSERT_TRUE(answer.get());
-  EXPECT_EQ(Text("SELECT sum(amount) FROM ledger_entries"), "5");
+  EXPECT_EQ(database_.Run("SELECT sum(amount) FROM ledger_entries"), "5");
 }
 
-// The commit was made on a lost primary, and the server that answers now lacks it.
+// The commit in doubt was made on a primary that is lost; the server that answers now lacks it.
 TEST_P(AwayTest, AStalePrimaryDoesNotResolveADoubt) {
   std::promise<std::expected<Committed, StoreError>> promise;
   auto answer = promise.get_future();
@@ -123,15 +111,15 @@ TEST_P(AwayTest, AStalePrimaryDoesNotResolveADoubt) {
       {ChargeBalance{.user = ContractUser("ann"), .amount = {5}, .fresh_id = {ids_.Next()}}},
       [&](auto result) { promise.set_value(std::move(result)); });
   while (store_->available()) std::this_thread::yield();
-  Execute(
+  database_.Run(
       "CREATE TABLE kept AS SELECT * FROM nodes; DELETE FROM nodes;"
       "UPDATE sale_head SET number = number - 2");
   proxy_.Plan(Cut::kNone);
   while (!stale_) std::this_thread::yield();
   EXPECT_EQ(answer.wait_for(std::chrono::seconds(0)), std::future_status::timeout);
-  Execute("INSERT INTO nodes SELECT * FROM kept; UPDATE sale_head SET number = number + 2");
+  database_.Run("INSERT INTO nodes SELECT * FROM kept; UPDATE sale_head SET number = number + 2");
   EXPECT_TRUE(answer.get().has_value());
-  EXPECT_EQ(Text("SELECT sum(amount) FROM ledger_entries"), "6");
+  EXPECT_EQ(database_.Run("SELECT sum(amount) FROM ledger_entries"), "6");
 }
 
 TEST_P(AwayTest, AShutdownDoesNotWaitForTheOutcomeWithoutLimit) {
@@ -146,14 +134,15 @@ TEST_P(AwayTest, AShutdownDoesNotWaitForTheOutcomeWithoutLimit) {
   const auto told = answer.get();
   ASSERT_FALSE(told);
   EXPECT_EQ(told.error().code, StoreErrorCode::kAbandoned);
-  const std::string then = Text("SELECT clock_timestamp()");
+  const std::string then = database_.Run("SELECT clock_timestamp()");
   proxy_.Plan(Cut::kNone);
-  // Waits until the store has reconnected and set up its session: it is idle for 100 ms.
+  // Waits until the store's session is set up again: a connection of the store that has been idle
+  // for 100 ms.
   const std::string ready =
       "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
       "pg_backend_pid() AND backend_start > '" +
       then + "' AND state = 'idle' AND state_change < clock_timestamp() - interval '100 ms'";
-  while (Text(ready) == "0") std::this_thread::yield();
+  while (database_.Run(ready) == "0") std::this_thread::yield();
   EXPECT_FALSE(CommitAndWait(*store_, {})) << "its rows may be wrong";
   EXPECT_FALSE(store_->available());
 }
@@ -162,10 +151,9 @@ TEST_P(AwayTest, ServiceResumesWithoutARestart) {
   Shop shop(*store_, ids_);
   shop.Charge("ann", 5);
   proxy_.Plan(Cut::kEveryConnection);
-  auto connection = PgConnection::Open({.url = database_.url()});
-  ASSERT_TRUE((*connection)
-                  ->Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname "
-                            "= current_database() AND pid <> pg_backend_pid()"));
+  database_.Run(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+      "AND pid <> pg_backend_pid()");
   while (CommitAndWait(*store_, {})) std::this_thread::yield();
   EXPECT_FALSE(store_->available());
   proxy_.Plan(Cut::kNone);

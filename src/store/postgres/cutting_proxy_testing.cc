@@ -14,7 +14,8 @@
 namespace onsale::store {
 namespace {
 
-// A Bind of the prepared statement `commit` to the unnamed portal, and the server's answer.
+// Bytes that show a COMMIT: a Bind of the prepared statement `commit` to the unnamed portal, and
+// the server's answer to it.
 constexpr std::string_view kCommitBound("\0commit\0", 8);
 constexpr std::string_view kCommitDone("COMMIT\0", 7);
 
@@ -55,7 +56,7 @@ struct CuttingProxy::Line {
     ::close(client);
     if (server >= 0) ::close(server);
   }
-  // Reads the next bytes; true if `wanted` occurs in this direction now.
+  // Reads the next bytes of one direction; true if `wanted` is now complete in it.
   static bool Read(int from, std::string& tail, std::string_view wanted, std::string& bytes) {
     char buffer[65536];
     const ssize_t got = ::recv(from, buffer, sizeof buffer, 0);

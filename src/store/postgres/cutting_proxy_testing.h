@@ -12,29 +12,29 @@
 #include <thread>
 
 #include "base/mutex.h"
-#include "store/embedded/testing/temp_directory_testing.h"
+#include "base/temp_directory_testing.h"
 
 namespace onsale::store {
 
 class CuttingProxy {
  public:
-  // A proxy for the server of this database.
+  // Starts a proxy for the server of this database.
   explicit CuttingProxy(const std::string& database_url);
   ~CuttingProxy();
   CuttingProxy(const CuttingProxy&) = delete;
   CuttingProxy& operator=(const CuttingProxy&) = delete;
 
-  // The same database through this proxy.
+  // The URL of the same database through this proxy.
   const std::string& url() const { return url_; }
 
   enum class Cut : std::uint8_t {
     kNone,
-    kBeforeCommit,     // the server does not receive the COMMIT
+    kBeforeCommit,     // the server never receives the COMMIT
     kDuringCommit,     // the connection is cut after the COMMIT is sent
     kAfterCommit,      // the answer to the COMMIT is dropped
-    kEveryConnection,  // every connection ends at once
+    kEveryConnection,  // cuts every connection at once
   };
-  // `then` applies after the cut.
+  // Plans a cut for the next COMMIT; `then` applies to what follows.
   void Plan(Cut cut, Cut then = Cut::kNone) {
     then_ = then;
     cut_ = cut;
@@ -48,7 +48,7 @@ class CuttingProxy {
   bool PassToServer(Line& line);
   bool PassToClient(Line& line);
 
-  TempDirectory folder_;
+  base::TempDirectory folder_;
   std::string server_path_;
   std::string url_;
   int listener_ = -1;

@@ -1,5 +1,5 @@
-// Tests both stores with the same random commands at the same times: every outcome, and at the end
-// every row, must be equal.
+// Gives both stores the same random commands at the same times: every outcome, and at the end every
+// row, must be equal.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -7,8 +7,8 @@
 #include <random>
 #include <set>
 
+#include "base/temp_directory_testing.h"
 #include "store/embedded/embedded_store.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 #include "store/memory/row_dump_testing.h"
 #include "store/postgres/fingerprint_testing.h"
 #include "store/postgres/postgres_store.h"
@@ -20,7 +20,7 @@ namespace {
 
 using namespace domain;
 
-// The number of commands; a million have been run.
+// How many commands the test sends; runs with a million have passed.
 std::int64_t CommandsWanted() {
   const char* const text = std::getenv("ONSALE_TEST_DIFFERENTIAL");
   return text != nullptr ? std::atoll(text) : 20'000;
@@ -45,7 +45,7 @@ class Crowd {
     }
   }
   base::Duration Pause() {
-    // Sometimes long enough for holds and turns to end.
+    // Some steps are long enough for holds and turns to end.
     return Below(30) == 0 ? std::chrono::seconds(Below(400))
                           : std::chrono::milliseconds(Below(900));
   }
@@ -173,7 +173,7 @@ class DifferentialTest : public testing::Test {
     embedded_ = std::move(*EmbeddedStore::Open({.directory = directory_.path()}, clock_));
     postgres_ = std::move(*PostgresStore::Open({.url = database_.url(), .time = &clock_}, clock_));
   }
-  // Every row of the tables, as a starting store loads it.
+  // Every row of the PostgreSQL tables, as a starting store loads them.
   std::multiset<std::string> RowsInPostgres() {
     const auto connection = PgConnection::Open({.url = database_.url()});
     Replica replica({});
@@ -183,7 +183,7 @@ class DifferentialTest : public testing::Test {
   }
 
   base::ManualClock clock_{base::Time(std::chrono::hours(24))};
-  TempDirectory directory_;
+  base::TempDirectory directory_;
   TestDatabase database_;
   std::unique_ptr<EmbeddedStore> embedded_;
   std::unique_ptr<PostgresStore> postgres_;
@@ -211,7 +211,7 @@ TEST_F(DifferentialTest, BothStoresGiveEqualOutcomesAndRows) {
     ASSERT_EQ(here->next_due, there->next_due);
     done += std::ssize(commands);
   }
-  EXPECT_GE(accepted.size(), 15U);  // kinds of commands that succeeded
+  EXPECT_GE(accepted.size(), 15U);  // the kinds of commands that succeeded
   const auto rows = DumpRows(embedded_->rows());
   EXPECT_EQ(RowsInPostgres(), rows);
   for (int user = 0; user < 40; ++user) {

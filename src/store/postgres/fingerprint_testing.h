@@ -1,6 +1,6 @@
-// Prints an outcome with all its members, recursively, to compare the outcomes of two stores.
+// Prints an outcome with all its members, to compare the outcomes of two stores.
 //
-// Shape:    without a seat map's version, which depends on the number of commits and so on the
+// Shape:    a seat map's version is left out: it depends on the number of commits, and so on the
 //           store.
 #pragma once
 

@@ -16,7 +16,7 @@ using namespace domain;
 class JoinedBatchesTest : public testing::Test {
  protected:
   using Answer = std::expected<Committed, StoreError>;
-  static constexpr int kMany = 70;  // more than a part
+  static constexpr int kMany = 70;  // more commands than one part has
 
   JoinedBatchesTest() {
     auto store = PostgresStore::Open(
@@ -26,7 +26,7 @@ class JoinedBatchesTest : public testing::Test {
     store_ = std::move(*store);
     Ask(*store_, LoadCatalog{ContractSale({})});
   }
-  // Locks the head like another node.
+  // A session that holds the head's lock, like another node.
   std::unique_ptr<PgSession> LockedHead() {
     auto session = PgSession::Open({.url = database_.url()});
     EXPECT_TRUE(session && (*session)->Lock(0));
@@ -52,7 +52,7 @@ class JoinedBatchesTest : public testing::Test {
   Money BalanceOf(std::string_view user) {
     return Ask(*store_, ReadBalance{ContractUser(user)})->balance;
   }
-  // Charges and a hold that form one commit.
+  // Sends charges and a hold that form one commit, and expects that none of them happens.
   void ExpectNeitherHappens() {
     auto head = LockedHead();
     auto charges = CommitCharges("ann");
@@ -61,10 +61,6 @@ class JoinedBatchesTest : public testing::Test {
     EXPECT_FALSE(charges.get());
     EXPECT_FALSE(hold.get());
     EXPECT_EQ(Ask(*store_, ReadSeats{caller_, {1}}).value()->available, 10);
-  }
-  void Execute(const std::string& sql) {
-    auto connection = PgConnection::Open({.url = database_.url()});
-    ASSERT_TRUE(connection && (*connection)->Execute(sql));
   }
 
   base::ManualClock clock_{base::Time(std::chrono::hours(24))};
@@ -105,7 +101,7 @@ TEST_F(JoinedBatchesTest, AnotherNodeFollowsTheWholeCommit) {
   EXPECT_EQ(Ask(*store_, ReadBalance{ContractUser("ann")})->balance, Money{2 * kMany});
 }
 
-// The time that was read with the lock is from before the second batch arrived.
+// The second batch arrives after the database's time was read with the lock.
 TEST_F(JoinedBatchesTest, NoBatchIsDecidedAtATimeBeforeItsArrival) {
   store_.reset();
   auto store = PostgresStore::Open({.url = database_.url(),
@@ -138,17 +134,18 @@ TEST_F(JoinedBatchesTest, NoBatchIsDecidedAtATimeBeforeItsArrival) {
 
 TEST_F(JoinedBatchesTest, IfTheLastPartIsRejectedNothingIsCommitted) {
   caller_ = Shop(*store_, ids_).Join("cat");
-  Execute("ALTER TABLE seats ADD CONSTRAINT nobody CHECK (number <> 7 OR status = 'AVAILABLE')");
+  database_.Run(
+      "ALTER TABLE seats ADD CONSTRAINT nobody CHECK (number <> 7 OR status = 'AVAILABLE')");
   ExpectNeitherHappens();
   EXPECT_EQ(BalanceOf("ann"), Money{0});
-  // Memory and tables are equal again.
+  // A further commit shows that memory and tables are equal again.
   ASSERT_TRUE(CommitCharges("ann").get());
   EXPECT_EQ(BalanceOf("ann"), Money{kMany});
 }
 
 TEST_F(JoinedBatchesTest, IfTheFirstPartIsRejectedNothingIsCommitted) {
   caller_ = Shop(*store_, ids_).Join("cat");
-  Execute("ALTER TABLE wallets ADD CONSTRAINT not_ann CHECK (user_id <> 'ann')");
+  database_.Run("ALTER TABLE wallets ADD CONSTRAINT not_ann CHECK (user_id <> 'ann')");
   ExpectNeitherHappens();
   ASSERT_TRUE(CommitHold(7).get());
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/assert.h"
 #include "domain/command.h"
 #include "domain/decide.h"
 #include "store/postgres/tables.h"
@@ -12,23 +13,24 @@ namespace {
 
 using domain::Command;
 
-// The most commands in one transaction, plus at most one batch of the engine.
+// The most commands in one transaction; one batch of the engine may exceed it.
 constexpr std::size_t kGroupMax = 8192;
-// Batches are decided in parts of this size; the server writes a part while the next is decided.
+// Batches are decided in parts of this many commands; the server writes a part while the next is
+// decided.
 constexpr std::size_t kPart = 64;
-// How many commits are kept for other nodes, and after how many older ones are deleted.
+// How many commits are kept for other nodes, and after how many more the older ones are deleted.
 constexpr std::uint64_t kBatchesKept = 16'384;
 constexpr std::uint64_t kForgetEvery = 1'024;
 
-// Nothing was committed and a retry may succeed: serialization failures, deadlocks, lock timeouts,
-// servers that shut down or have become a replica.
+// Whether nothing was committed and a retry may succeed: serialization failures, deadlocks, lock
+// timeouts, and servers that shut down or have become a replica.
 bool IsWorthAnotherTry(const PgError& error) {
   constexpr std::array kStates{"40001", "40P01", "55P03", "57P01", "57P02",
                                "57P03", "25006", "25P02", "25P03"};
   return error.lost || std::ranges::find(kStates, error.state) != kStates.end();
 }
 
-// After these errors the connection cannot be used again.
+// Whether the connection cannot be used again after this error.
 bool WantsNewConnection(const PgError& error) {
   return error.lost || error.state == "25006" || error.state.starts_with("57P");
 }
@@ -64,7 +66,7 @@ std::expected<void, StoreError> PostgresStore::Start() {
     if (auto made = PrepareTables(**connection); !made) return made;
     const auto fsync = (*connection)->QueryText("SHOW fsync");
     if (fsync && fsync->At(0, 0) != "on") {
-      Log("fsync is off in PostgreSQL: if its machine crashes, tickets that were sold are lost");
+      Log("fsync is off in PostgreSQL: if its machine crashes, sold tickets are lost");
     }
   }
   auto session = PgSession::Open(connection_options_);
@@ -96,7 +98,7 @@ void PostgresStore::Commit(std::vector<Command> commands, CommitDone done) {
       return;
     }
   }
-  done(std::unexpected(StoreError{StoreErrorCode::kUnavailable, "the database is away"}));
+  done(std::unexpected(StoreError{StoreErrorCode::kUnavailable, "the database is unavailable"}));
 }
 
 void PostgresStore::BeginShutdown() {
@@ -135,8 +137,8 @@ void PostgresStore::Loop() {
       stopping = stopping_;
       abandon_at = abandon_at_;
     }
-    // Each of these may take a timeout of a connection, a lock or an answer, so time is checked
-    // before each.
+    // Each of the following steps may take a timeout (of a connection, a lock or an answer), so the
+    // time is checked before each.
     const auto in_time = [&] { return !doubt_ || std::chrono::steady_clock::now() < abandon_at; };
     if (session_ == nullptr && in_time()) (void)Connect();
     if (session_ != nullptr && doubt_ && in_time()) ResolveDoubt();
@@ -158,7 +160,7 @@ void PostgresStore::Loop() {
   }
 }
 
-// Only a shutdown stops waiting for an unknown outcome.
+// Ends the wait for a commit's outcome. Only a shutdown does this.
 void PostgresStore::Abandon() {
   abandoned_ = true;
   GoAway();
@@ -168,7 +170,7 @@ void PostgresStore::Abandon() {
   doubt_.reset();
 }
 
-// Waits for pending batches and returns them; empty after follow_interval or reconnect_interval.
+// Waits for batches and returns them; returns none after follow_interval or reconnect_interval.
 PostgresStore::Group PostgresStore::WaitForGroup() {
   base::MutexLock lock(mutex_);
   const bool connected = session_ != nullptr && !doubt_;
@@ -199,19 +201,20 @@ bool PostgresStore::Connect() {
     return false;
   }
   session_ = std::move(*session);
-  // Service resumes only when the last commit's outcome is known and the database is not stale.
+  // The store is available again only when the last commit's outcome is known and the database is
+  // not stale.
   if (!doubt_ && !stale_since_ && !abandoned_) ComeBack();
   return true;
 }
 
 void PostgresStore::GoAway() {
   const base::MutexLock lock(mutex_);
-  if (!std::exchange(away_, true)) Log("the database is away: " + trouble_.detail);
+  if (!std::exchange(away_, true)) Log("the database is unavailable: " + trouble_.detail);
 }
 
 void PostgresStore::ComeBack() {
   const base::MutexLock lock(mutex_);
-  if (std::exchange(away_, false)) Log("the database is back");
+  if (std::exchange(away_, false)) Log("the database is available again");
 }
 
 void PostgresStore::DropSession(const PgError& error) {
@@ -219,7 +222,8 @@ void PostgresStore::DropSession(const PgError& error) {
   trouble_ = UnavailableFor(error);
 }
 
-// Looks the commit up under the head's lock, because its transaction has ended then.
+// Finds out whether the commit in doubt happened: looks it up under the head's lock, because the
+// transaction of that commit has ended then.
 void PostgresStore::ResolveDoubt() {
   const auto failed = [this](const PgError& error) {
     DropSession(error);
@@ -227,7 +231,7 @@ void PostgresStore::ResolveDoubt() {
   };
   const auto update = session_->Lock(replica_.head().number);
   if (!update) return failed(update.error());
-  // A stale primary may lack that commit, too.
+  // A stale primary may lack the commit in doubt although it happened.
   if (IsStalePrimary(*update)) return failed(StalePrimary());
   const auto committed = session_->WasCommitted(node_, doubt_->head);
   if (!committed) return failed(committed.error());
@@ -244,7 +248,7 @@ void PostgresStore::ResolveDoubt() {
   }
 }
 
-// Follows the other nodes while there are no requests.
+// Follows the commits of other nodes while this node has no requests.
 void PostgresStore::PollHead() {
   const auto update = session_->ReadHead(replica_.head().number);
   if (!update) {
@@ -263,8 +267,9 @@ bool PostgresStore::IsStalePrimary(const HeadUpdate& update) {
   const Moment now = std::chrono::steady_clock::now();
   if (!stale_since_) {
     stale_since_ = now;
-    Log("the database is at batch " + std::to_string(update.head.number) + ", this node at " +
-        std::to_string(replica_.head().number) + ": refused for now");
+    Log("the database is at commit " + std::to_string(update.head.number) +
+        ", but this node is at commit " + std::to_string(replica_.head().number) +
+        ": the server is a stale primary and not used for now");
   }
   return now - *stale_since_ < options_.stale_primary_timeout;
 }
@@ -278,8 +283,8 @@ bool PostgresStore::CatchUp(const HeadUpdate& update) {
   }
   auto followed = replica_.ApplyReplicated(update);
   if (!followed) {
-    Log("loading everything again: " + followed.error().detail);
-    // An open transaction would have an older snapshot.
+    Log("reloading all rows: " + followed.error().detail);
+    // Ends an open transaction, which would read an older snapshot.
     (void)session_->Rollback();
     auto loaded = replica_.Load(session_->connection());
     if (!loaded) {
@@ -307,7 +312,7 @@ void PostgresStore::Process(Group group) {
     const bool locked = locks;
     const Step step = session_ == nullptr && !Connect() ? Step::kRefused : TryCommit(group, locks);
     if (step == Step::kDone || step == Step::kInDoubt) return;
-    if (locks && !locked) continue;  // not a failure: the next attempt locks the head
+    if (locks && !locked) continue;  // no failure: the next attempt locks the head
     if (step == Step::kRefused || std::chrono::steady_clock::now() >= deadline) {
       return Refuse(group);
     }
@@ -332,9 +337,10 @@ Pg<void> PostgresStore::AddLateArrivals(Group& group, HeadUpdate& update) {
     if (pending_.empty()) return {};
     TakePending(group);
   }
-  // The time that Lock read is from before these batches arrived; read it again.
+  // The database's time is read again: the time that Lock read is from before these batches
+  // arrived.
   if (auto asked = session_->AskClock(); !asked) return asked;
-  // Apply the commits while the answer is on its way. CatchUp handles an error.
+  // Applies other nodes' commits while the answer is on its way. CatchUp handles an error.
   (void)replica_.ApplyReplicated(update);
   const auto now = session_->TakeClock();
   if (!now) return std::unexpected(now.error());
@@ -345,7 +351,8 @@ Pg<void> PostgresStore::AddLateArrivals(Group& group, HeadUpdate& update) {
 PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const HeadUpdate& update,
                                                   bool& locks) {
   const auto loads = [](const Pending& one) { return std::ranges::any_of(one.commands, Loads); };
-  // Loading a catalogue or drawing a lobby of millions may take longer than silence_max.
+  // Asks for more time: loading a catalogue, or drawing a lobby of millions, may take longer than
+  // silence_max.
   if (locks && (decides_slowly_ || std::ranges::any_of(group, loads))) {
     if (auto allowed = session_->TakeTime(); !allowed) return OnFailure(allowed.error());
   }
@@ -359,11 +366,14 @@ PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const HeadUpdate
     return OnFailure(decided.error());
   }
   if (!locks && !replica_.TakeChanges().empty()) {
-    // A read changed rows, because something is due or claims a turn: try again with the lock.
+    // The batch only reads, but something is due or a read claims a turn: decides it again, with
+    // the lock.
     replica_.Undo();
     locks = true;
     return Step::kAgain;
   }
+  // Without progress the rest of the group would be put back for ever.
+  ONSALE_ASSERT(*decided == group.size() || !rows.empty());
   PutBack(group, *decided);
   if (!rows.empty()) return Write(group, rows);
   if (locks) {
@@ -423,7 +433,7 @@ PostgresStore::Step PostgresStore::Write(Group& group, std::string_view rows) {
     replica_.Undo();
     return OnFailure(written.error());
   }
-  Log("a commit was not answered, and its outcome is being found out: " + written.error().text);
+  Log("a commit was not answered; its outcome is being looked up: " + written.error().text);
   DropSession(written.error());
   doubt_ = {.group = std::move(group), .head = head};
   GoAway();
@@ -432,7 +442,7 @@ PostgresStore::Step PostgresStore::Write(Group& group, std::string_view rows) {
 
 PostgresStore::Step PostgresStore::OnFailure(const PgError& error) {
   if (!IsWorthAnotherTry(error)) {
-    Log("a batch was refused: " + UnavailableFor(error).detail);
+    Log("PostgreSQL rejected a batch: " + UnavailableFor(error).detail);
   }
   if (WantsNewConnection(error)) {
     DropSession(error);
@@ -445,10 +455,11 @@ PostgresStore::Step PostgresStore::OnFailure(const PgError& error) {
 
 void PostgresStore::Finish(Group& group) {
   auto next_due = replica_.rows().NextDue();
-  // Converted to the engine's clock, which differs from the deciding one.
+  // Converts the due time to the engine's clock, which may differ from the clock that decides.
   if (next_due) *next_due += clock_.Now() - replica_.now();
   Publish();
   for (Pending& one : group) {
+    ONSALE_ASSERT(one.outcomes.size() == one.commands.size());
     one.done(Committed{.commit_number = replica_.head().number,
                        .now = replica_.now(),
                        .outcomes = std::move(one.outcomes),

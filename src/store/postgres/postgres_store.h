@@ -27,25 +27,25 @@
 namespace onsale::store {
 
 struct PostgresOptions {
-  std::string url;              // a URL of libpq; it may name several hosts
+  std::string url;              // a libpq URL; it may name several hosts
   bool allow_insecure = false;  // see PgOptions
-  // The clock that decides; null: the database's, which all nodes share.
+  // The clock by which batches are decided; null means the database's, which all nodes share.
   const base::Clock* time = nullptr;
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(3);
   std::chrono::milliseconds answer_timeout = std::chrono::seconds(8);
-  // How long a batch that was not committed is tried again before it is refused.
+  // How long a batch that could not be committed is tried again before it is refused.
   std::chrono::milliseconds patience = std::chrono::seconds(2);
   std::chrono::milliseconds reconnect_interval = std::chrono::milliseconds(200);
-  // After waiting this long for the lock, another round trip pays off, to add the batches that
-  // arrived meanwhile.
+  // If the wait for the head's lock takes longer than this, a further round trip adds the batches
+  // that arrived meanwhile.
   std::chrono::microseconds long_lock = std::chrono::milliseconds(1);
-  // How often a node without requests follows the other nodes.
+  // How often a node without requests reads the commits of other nodes.
   std::chrono::milliseconds follow_interval = std::chrono::milliseconds(500);
-  // How long a database that lacks commits which this node has seen counts as a stale primary and
-  // is refused; after this time it counts as restored from a backup.
+  // How long a database that lacks commits known to this node counts as a stale primary, and is
+  // refused. After this time it counts as restored from a backup.
   std::chrono::milliseconds stale_primary_timeout = std::chrono::seconds(30);
-  // The server ends a session that holds the head and is idle for longer. If a batch took a fifth
-  // of this time to decide, the next one gets more.
+  // The server ends a session that holds the head and is idle for longer than this. If a batch took
+  // a fifth of this time to decide, the next one gets more.
   std::chrono::milliseconds silence_max = std::chrono::seconds(5);
   // How long a shutdown waits for the outcome of the last commit.
   std::chrono::milliseconds shutdown_timeout = std::chrono::seconds(5);
@@ -55,7 +55,8 @@ struct PostgresOptions {
 
 class PostgresStore final : public Store {
  public:
-  // Creates missing tables. `clock` is the engine's; `next_due` is a time of that clock.
+  // Opens the store and creates missing tables. `clock` is the engine's; `next_due` is a time of
+  // that clock.
   static std::expected<std::unique_ptr<PostgresStore>, StoreError> Open(PostgresOptions options,
                                                                         const base::Clock& clock);
   ~PostgresStore() override;
@@ -77,7 +78,7 @@ class PostgresStore final : public Store {
   using Group = std::vector<Pending>;
   using Moment = std::chrono::steady_clock::time_point;
   enum class Step : std::uint8_t { kDone, kAgain, kRefused, kInDoubt };
-  // A group whose COMMIT got no answer.
+  // A group of batches whose COMMIT got no answer.
   struct Doubt {
     Group group;
     PgHead head;
@@ -94,21 +95,23 @@ class PostgresStore final : public Store {
   void PollHead();
   void Process(Group group);
   Step TryCommit(Group& group, bool& locks);
-  // Adds the batches that arrived during the wait for the lock, and reads the time again for them.
+  // Adds the batches that arrived during the wait for the lock, and reads the database's time again
+  // for them.
   Pg<void> AddLateArrivals(Group& group, HeadUpdate& update);
   Step DecideAndWrite(Group& group, const HeadUpdate& update, bool& locks);
-  // Decides, and sends the changed rows to the server if the head is locked. Returns how many of
-  // the group were decided: fewer if more is due than fits in one batch.
+  // Decides the group's batches and, if the head is locked, sends the changed rows to the server.
+  // Returns how many batches were decided: fewer than all if more is due than fits in one batch.
   Pg<std::size_t> Decide(Group& group, bool locks, std::string& rows);
-  // Puts all but the first `decided` back to the front of pending_.
+  // Puts the batches that were not decided (all but the first `decided`) back to the front of
+  // pending_.
   void PutBack(Group& group, std::size_t decided);
-  // Appends the changes since the last call to `rows`, and sends them.
+  // Appends the rows changed since the last call to `rows`, and sends them.
   Pg<void> PutDecided(std::string& rows);
   Step Write(Group& group, std::string_view rows);
   Step OnFailure(const PgError& error);
   bool CatchUp(const HeadUpdate& update);
   bool IsStalePrimary(const HeadUpdate& update);
-  // Publishes the catalogue and the commit number of the rows to other threads.
+  // Publishes the catalogue and the commit number of the rows for other threads.
   void Publish();
   void DropSession(const PgError& error);
   void Finish(Group& group);
@@ -121,17 +124,18 @@ class PostgresStore final : public Store {
   const PgOptions connection_options_;
   const base::Clock& clock_;
   base::SystemClock wall_clock_;
-  base::UuidV7Source ids_{wall_clock_};  // used by the thread only, except for node_
+  base::UuidV7Source ids_{wall_clock_};  // used only by the thread, except for node_
   const base::Uuid node_ = ids_.Next();
 
-  // Used by the thread only.
+  // The session with the database, which only the thread uses.
   std::unique_ptr<PgSession> session_;  // null while there is no connection
   Replica replica_;
   std::optional<Doubt> doubt_;
-  bool abandoned_ = false;       // on a commit: rows may be wrong, nothing is decided any more
-  bool decides_slowly_ = false;  // the last batch took long
-  std::optional<Moment> stale_since_;  // when the database was first found to be stale
-  StoreError trouble_{StoreErrorCode::kUnavailable, "the database is away"};  // the last error
+  bool abandoned_ = false;       // a commit was abandoned: rows may be wrong, nothing is decided
+  bool decides_slowly_ = false;  // the last batch took long to decide
+  std::optional<Moment> stale_since_;  // when the database was first found stale
+  StoreError trouble_{StoreErrorCode::kUnavailable,
+                      "the database is unavailable"};  // the last error
 
   mutable base::Mutex catalog_mutex_;
   domain::CatalogPtr catalog_ ONSALE_GUARDED_BY(catalog_mutex_);
@@ -141,10 +145,10 @@ class PostgresStore final : public Store {
   std::deque<Pending> pending_ ONSALE_GUARDED_BY(mutex_);
   bool away_ ONSALE_GUARDED_BY(mutex_) = false;
   bool stopping_ ONSALE_GUARDED_BY(mutex_) = false;
-  // When a commit in doubt is abandoned.
+  // When the wait for a commit in doubt ends.
   Moment abandon_at_ ONSALE_GUARDED_BY(mutex_) = Moment::max();
 
-  std::atomic<std::uint64_t> known_ = 0;  // commit of the rows; a reader needs a database with it
+  std::atomic<std::uint64_t> known_ = 0;  // the rows' commit; readers need a database that has it
   PgReader reader_;
   std::thread thread_;
 };

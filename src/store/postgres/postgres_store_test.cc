@@ -35,7 +35,7 @@ class PostgresStoreTest : public testing::Test {
     const auto store = PostgresStore::Open(std::move(options), clock_);
     return store ? "" : store.error().detail;
   }
-  // Opens a store with the contract's sale.
+  // Opens a store and loads the contract's sale into it.
   std::unique_ptr<PostgresStore> OpenSale(RoomPolicy policy = {}) {
     return OpenSale(Options(), policy);
   }
@@ -44,21 +44,9 @@ class PostgresStoreTest : public testing::Test {
     EXPECT_TRUE(Ask(*store, LoadCatalog{ContractSale(policy)}));
     return store;
   }
-  void Execute(const std::string& sql) {
-    auto connection = PgConnection::Open({.url = database_.url()});
-    ASSERT_TRUE(connection) << connection.error().text;
-    const auto done = (*connection)->Execute(sql);
-    ASSERT_TRUE(done) << done.error().text;
-  }
-  std::string Text(const std::string& sql) {
-    auto connection = PgConnection::Open({.url = database_.url()});
-    const auto result = (*connection)->QueryText(sql);
-    if (!result) throw std::runtime_error(result.error().text);
-    return std::string(result->At(0, 0).value_or("NULL"));
-  }
   // The next `times` commits fail with this SQLSTATE.
   void FailBatches(const std::string& state, int times) {
-    Execute(
+    database_.Run(
         "CREATE SEQUENCE tries; CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ "
         "BEGIN IF nextval('tries') <= " +
         std::to_string(times) + " THEN RAISE EXCEPTION 'on purpose' USING ERRCODE = '" + state +
@@ -123,27 +111,44 @@ TEST_F(PostgresStoreTest, ADueHoldIsEndedByAnyNodeOnce) {
   EXPECT_EQ(Ask(*one, ReadSeats{caller, {1}}).value()->available, 10);
 }
 
-TEST_F(PostgresStoreTest, AMapHasTheSameVersionOnFollowingNodesAndANewOneAfterEveryChange) {
+TEST_F(PostgresStoreTest, AMapHasTheSameVersionOnEveryNodeAndANewOneAfterEveryChange) {
+  const auto version_on = [](Store& node) { return Ask(node, WatchSeats{{1}}).value()->version; };
   const auto one = OpenSale();
   const auto two = Open();
   const Credential caller = Shop(*one, ids_).Join("ann");
-  const auto before = Ask(*two, WatchSeats{{1}}).value()->version;
+  const auto before = version_on(*two);
   Shop(*one, ids_).Hold(caller, 7);
   const auto three = Open();
-  const auto after = Ask(*two, WatchSeats{{1}}).value()->version;
+  const auto after = version_on(*one);
   EXPECT_GT(after, before);
-  EXPECT_EQ(Ask(*three, WatchSeats{{1}}).value()->version, after);
+  EXPECT_EQ(version_on(*two), after);
+  EXPECT_EQ(version_on(*three), after);
   Shop(*two, ids_).Hold(caller, 8);
-  EXPECT_GT(Ask(*three, WatchSeats{{1}}).value()->version, after);
+  EXPECT_GT(version_on(*three), after);
+  EXPECT_EQ(version_on(*two), version_on(*three));
+}
+
+TEST_F(PostgresStoreTest, AMapReadInTheCommitThatChangesItHasTheVersionOfTheOtherNodes) {
+  const auto one = OpenSale();
+  const auto two = Open();
+  const Credential caller = Shop(*one, ids_).Join("ann");
+  const auto committed =
+      CommitAndWait(*one, {Shop(*one, ids_).HoldCommand(caller, 7), WatchSeats{{1}},
+                           Shop(*one, ids_).HoldCommand(caller, 8), WatchSeats{{1}}});
+  ASSERT_TRUE(committed);
+  const auto interim = AnswerOf<WatchSeats>(committed->outcomes.at(1)).value();
+  const auto last = AnswerOf<WatchSeats>(committed->outcomes.at(3)).value();
+  EXPECT_LT(interim->version, last->version);
+  EXPECT_EQ(Ask(*two, WatchSeats{{1}}).value()->version, last->version);
 }
 
 TEST_F(PostgresStoreTest, ReadsMakeNoCommit) {
   const auto store = OpenSale();
   const Credential caller = Shop(*store, ids_).Join("ann");
-  const std::string before = Text("SELECT number FROM sale_head");
+  const std::string before = database_.Run("SELECT number FROM sale_head");
   Ask(*store, ReadSeats{caller, {1}});
   Ask(*store, ReadToken{caller});
-  EXPECT_EQ(Text("SELECT number FROM sale_head"), before);
+  EXPECT_EQ(database_.Run("SELECT number FROM sale_head"), before);
 }
 
 TEST_F(PostgresStoreTest, AReadThatEndsAHoldMakesACommit) {
@@ -152,7 +157,7 @@ TEST_F(PostgresStoreTest, AReadThatEndsAHoldMakesACommit) {
   Shop(*store, ids_).Hold(caller, 7);
   clock_.Advance(RoomPolicy{}.hold_time);
   EXPECT_EQ(Ask(*store, ReadSeats{caller, {1}}).value()->available, 10);
-  EXPECT_EQ(Text("SELECT status FROM seats WHERE number = 7"), "AVAILABLE");
+  EXPECT_EQ(database_.Run("SELECT status FROM seats WHERE number = 7"), "AVAILABLE");
 }
 
 TEST_F(PostgresStoreTest, TheTablesAreReadableWithPsql) {
@@ -161,9 +166,9 @@ TEST_F(PostgresStoreTest, TheTablesAreReadableWithPsql) {
   Shop(*store, ids_).Charge("ann", 250);
   const auto held = Shop(*store, ids_).Hold(caller, 7);
   Shop(*store, ids_).Pay(caller, held);
-  EXPECT_EQ(Text("SELECT status FROM reservations"), "CONFIRMED");
-  EXPECT_EQ(Text("SELECT (seats -> 0 ->> 'number') FROM reservations"), "7");
-  EXPECT_EQ(Text("SELECT balance FROM wallets WHERE user_id = 'ann'"), "150");
+  EXPECT_EQ(database_.Run("SELECT status FROM reservations"), "CONFIRMED");
+  EXPECT_EQ(database_.Run("SELECT (seats -> 0 ->> 'number') FROM reservations"), "7");
+  EXPECT_EQ(database_.Run("SELECT balance FROM wallets WHERE user_id = 'ann'"), "150");
 }
 
 class RetriedStateTest : public PostgresStoreTest,
@@ -173,7 +178,7 @@ TEST_P(RetriedStateTest, TheWholeBatchIsTriedAgain) {
   const auto store = OpenSale();
   FailBatches(GetParam(), 2);
   EXPECT_EQ(Shop(*store, ids_).Charge("ann", 5), Money{5});
-  EXPECT_EQ(Text("SELECT count(*) FROM ledger_entries"), "1");
+  EXPECT_EQ(database_.Run("SELECT count(*) FROM ledger_entries"), "1");
 }
 
 INSTANTIATE_TEST_SUITE_P(States, RetriedStateTest,
@@ -189,7 +194,7 @@ TEST_F(PostgresStoreTest, ABatchThatKeepsFailingIsRefusedAndLeavesNothing) {
       {ChargeBalance{.user = ContractUser("ann"), .amount = {5}, .fresh_id = {ids_.Next()}}});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, StoreErrorCode::kUnavailable);
-  Execute("DROP TRIGGER fail ON batches");
+  database_.Run("DROP TRIGGER fail ON batches");
   EXPECT_EQ(BalanceOf(*store, "ann"), Money{0});
   EXPECT_EQ(Shop(*store, ids_).Charge("ann", 7), Money{7});
 }
@@ -198,7 +203,8 @@ TEST_F(PostgresStoreTest, ABatchThatViolatesAConstraintIsRefusedAndNotTriedAgain
   const auto store = OpenSale();
   const Credential caller = Shop(*store, ids_).Join("ann");
   // Simulates a broken rule: the constraint forbids to hold seat 7.
-  Execute("ALTER TABLE seats ADD CONSTRAINT nobody CHECK (number <> 7 OR status = 'AVAILABLE')");
+  database_.Run(
+      "ALTER TABLE seats ADD CONSTRAINT nobody CHECK (number <> 7 OR status = 'AVAILABLE')");
   const auto refused = CommitAndWait(*store, {Shop(*store, ids_).HoldCommand(caller, 7)});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, StoreErrorCode::kUnavailable);
@@ -209,19 +215,19 @@ TEST_F(PostgresStoreTest, ABatchThatViolatesAConstraintIsRefusedAndNotTriedAgain
 
 TEST_F(PostgresStoreTest, ACommitWithAWarningIsLookedUpAndAnsweredOnce) {
   const auto store = OpenSale();
-  Execute(
+  database_.Run(
       "CREATE SEQUENCE warnings; CREATE FUNCTION warn() RETURNS trigger LANGUAGE plpgsql AS $$ "
       "BEGIN IF nextval('warnings') = 1 THEN RAISE WARNING 'on this server alone'; END IF; "
       "RETURN NEW; END $$; CREATE CONSTRAINT TRIGGER warn AFTER INSERT ON batches "
       "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION warn()");
   EXPECT_EQ(Shop(*store, ids_).Charge("ann", 5), Money{5});
   EXPECT_THAT(TakeLog(), HasSubstr("on this server alone"));
-  EXPECT_EQ(Text("SELECT count(*) FROM ledger_entries"), "1");
+  EXPECT_EQ(database_.Run("SELECT count(*) FROM ledger_entries"), "1");
 }
 
 TEST_F(PostgresStoreTest, ANodeReconnectsAfterItsConnectionIsCut) {
   const auto store = OpenSale();
-  Execute(
+  database_.Run(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
       "WHERE datname = current_database() AND pid <> pg_backend_pid()");
   EXPECT_EQ(Shop(*store, ids_).Charge("ann", 5), Money{5});
@@ -233,13 +239,14 @@ TEST_F(PostgresStoreTest, ANodeThatIsTooFarBehindLoadsEverythingAgain) {
   const auto one = OpenSale();
   const auto two = Open(options);
   for (int i = 0; i < 3; ++i) Shop(*one, ids_).Charge("ann", 5);
-  Execute("DELETE FROM batches WHERE number < (SELECT max(number) FROM batches)");
+  database_.Run("DELETE FROM batches WHERE number < (SELECT max(number) FROM batches)");
   EXPECT_EQ(BalanceOf(*two, "ann"), Money{15});
-  EXPECT_THAT(TakeLog(), HasSubstr("loading everything again"));
+  EXPECT_THAT(TakeLog(), HasSubstr("reloading all rows"));
   EXPECT_EQ(Shop(*two, ids_).Charge("ann", 1), Money{16});
 }
 
-// Changes the database under a node that has seen a charge: the node must load everything again.
+// Changes the database under a node that has seen a charge, so that the node must load all rows
+// again.
 class PostgresPutBackTest : public PostgresStoreTest {
  protected:
   void ExpectItIsNoticed(const std::string& change) {
@@ -247,13 +254,13 @@ class PostgresPutBackTest : public PostgresStoreTest {
     options.stale_primary_timeout = std::chrono::milliseconds(0);
     const auto store = OpenSale(options);
     Shop(*store, ids_).Charge("ann", 5);
-    Execute("DELETE FROM wallets; " + change);
+    database_.Run("DELETE FROM wallets; " + change);
     EXPECT_EQ(BalanceOf(*store, "ann"), Money{0});
-    EXPECT_THAT(TakeLog(), HasSubstr("is not among its batches"));
+    EXPECT_THAT(TakeLog(), HasSubstr("does not have commit"));
   }
 };
 
-// Simulates a backup restored under the running node.
+// The change is that of a backup restored under the running node.
 TEST_F(PostgresPutBackTest, IsDetected) {
   ExpectItIsNoticed(
       "DELETE FROM batches WHERE number = (SELECT number FROM sale_head);"
@@ -261,7 +268,7 @@ TEST_F(PostgresPutBackTest, IsDetected) {
       "LIMIT 1)");
 }
 
-// Simulates a restored backup to which another node has added a commit with the same number.
+// The change is a restored backup to which another node added a commit with the same number.
 TEST_F(PostgresPutBackTest, IsDetectedByTheIdOfACommitWithTheSameNumber) {
   ExpectItIsNoticed(
       "UPDATE sale_head SET id = gen_random_uuid();"
@@ -274,12 +281,12 @@ TEST_F(PostgresStoreTest, AStalePrimaryIsRefused) {
   options.follow_interval = std::chrono::milliseconds(5);
   const auto store = OpenSale(options);
   Shop(*store, ids_).Charge("ann", 5);
-  Execute("UPDATE sale_head SET number = number - 1");
+  database_.Run("UPDATE sale_head SET number = number - 1");
   const auto refused = CommitAndWait(*store, {ReadBalance{ContractUser("ann")}});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, StoreErrorCode::kUnavailable);
   EXPECT_FALSE(store->available()) << "a load balancer sends the buyers elsewhere";
-  Execute("UPDATE sale_head SET number = number + 1");
+  database_.Run("UPDATE sale_head SET number = number + 1");
   while (!store->available()) std::this_thread::yield();
   EXPECT_EQ(BalanceOf(*store, "ann"), Money{5});
 }
@@ -291,10 +298,10 @@ TEST_F(PostgresStoreTest, ALedgerFromAStalePrimaryIsRefused) {
   Shop(*store, ids_).Charge("ann", 5);
   const auto read = [&store] { return ReadLedgerAndWait(*store, {.user = ContractUser("ann")}); };
   ASSERT_EQ(read().value().size(), 1U);
-  Execute("UPDATE sale_head SET number = number - 1");
+  database_.Run("UPDATE sale_head SET number = number - 1");
   ASSERT_FALSE(read().has_value());
   EXPECT_EQ(read().error().code, StoreErrorCode::kUnavailable);
-  Execute("UPDATE sale_head SET number = number + 1");
+  database_.Run("UPDATE sale_head SET number = number + 1");
   EXPECT_EQ(read().value().size(), 1U);
 }
 
@@ -303,13 +310,13 @@ TEST_F(PostgresStoreTest, AnAuditOfAStalePrimaryIsRefused) {
   options.follow_interval = std::chrono::hours(1);
   const auto store = OpenSale(options);
   EXPECT_TRUE(AuditAndWait(*store).has_value());
-  Execute("UPDATE sale_head SET number = number - 1");
+  database_.Run("UPDATE sale_head SET number = number - 1");
   const auto report = AuditAndWait(*store);
   ASSERT_FALSE(report.has_value());
   EXPECT_EQ(report.error().code, StoreErrorCode::kUnavailable);
 }
 
-// A new column raises kPgLayout, the layout of sale.db, and the numbers here.
+// A new column needs a higher kPgLayout and kSaleDbLayout, and other numbers in this test.
 TEST_F(PostgresStoreTest, TablesOfAnOlderLayoutGetTheMissingColumns) {
   auto store = OpenSale();
   const Credential waiting = Shop(*store, ids_).Join("ann");
@@ -325,26 +332,26 @@ TEST_F(PostgresStoreTest, TablesOfAnOlderLayoutGetTheMissingColumns) {
     });
   });
   EXPECT_EQ(later, kColumnsAddedLater);
-  Execute(sql);
+  database_.Run(sql);
   store = Open();
   EXPECT_EQ(Ask(*store, ReadToken{waiting})->user, ContractUser("ann"));
   EXPECT_EQ(Ask(*store, ReadRoom{"main"})->room.policy.mode, RoomMode::kFifo);
   EXPECT_EQ(Ask(*store, ReadRoom{"main"})->room.rank_window.current, AdmissionRank{});
   Shop(*store, ids_).Charge("ann", 5);
   EXPECT_EQ(BalanceOf(*store, "ann"), Money{5});
-  EXPECT_EQ(Text("SELECT layout FROM sale_head"), std::to_string(kPgLayout));
+  EXPECT_EQ(database_.Run("SELECT layout FROM sale_head"), std::to_string(kPgLayout));
 }
 
 TEST_F(PostgresStoreTest, TablesOfANewerProgramAreRefused) {
   Open();
-  Execute("UPDATE sale_head SET layout = 99");
-  EXPECT_THAT(OpenError(Options()), HasSubstr("newer program"));
+  database_.Run("UPDATE sale_head SET layout = 99");
+  EXPECT_THAT(OpenError(Options()), HasSubstr("newer version"));
 }
 
 TEST_F(PostgresStoreTest, AReplicaIsRefused) {
   OpenSale();
-  Execute("ALTER DATABASE " + Text("SELECT quote_ident(current_database())") +
-          " SET default_transaction_read_only = on");
+  database_.Run("ALTER DATABASE " + database_.Run("SELECT quote_ident(current_database())") +
+                " SET default_transaction_read_only = on");
   EXPECT_NE(OpenError(Options()), "");
 }
 
@@ -376,7 +383,7 @@ TEST_F(PostgresStoreTest, AnAuditPassesForASaleAndReportsADamagedOne) {
   for (const AuditCheck& check : whole->checks) {
     EXPECT_EQ(check.violations, 0) << check.name << ": " << check.examples.front();
   }
-  Execute("UPDATE wallets SET balance = balance + 1");
+  database_.Run("UPDATE wallets SET balance = balance + 1");
   EXPECT_FALSE(AuditPostgres({.url = database_.url()}, 0, {})->passed());
 }
 
@@ -385,7 +392,7 @@ TEST_F(PostgresStoreTest, AnAuditBesideTheSaleIncludesItsLastCommit) {
   Shop(*store, ids_).Charge("ann", 5);
   const auto report = AuditAndWait(*store);
   ASSERT_TRUE(report) << report.error().detail;
-  EXPECT_EQ(std::to_string(report->commit_number), Text("SELECT number FROM sale_head"));
+  EXPECT_EQ(std::to_string(report->commit_number), database_.Run("SELECT number FROM sale_head"));
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ void PgReader::End() {
 }
 
 void PgReader::ReadLedger(LedgerQuery query, LedgerDone done) {
-  const char* why = "too many wait for a ledger";
+  const char* why = "too many requests wait for a ledger";
   {
     const base::MutexLock lock(mutex_);
     if (stopping_) {
@@ -93,7 +93,7 @@ Pg<PgResult> PgReader::Select(const LedgerQuery& query) {
 }
 
 PgReader::Entries PgReader::Read(const LedgerQuery& query) {
-  // The connection may have been lost since the last query, so a lost one is tried once more.
+  // The connection may have been lost since the last query, so a query on a lost one is repeated.
   for (int attempt = 0;; ++attempt) {
     if (connection_ == nullptr) {
       auto opened = PgConnection::Open(options_);
@@ -107,7 +107,7 @@ PgReader::Entries PgReader::Read(const LedgerQuery& query) {
         LedgerEntry& entry = entries[static_cast<std::size_t>(row)];
         if (result->Read(row, entry) && ImpossibleColumn(entry) == nullptr) continue;
         return std::unexpected(StoreError{StoreErrorCode::kCorrupt,
-                                          "a row of ledger_entries holds a value that cannot be"});
+                                          "a row of ledger_entries holds an impossible value"});
       }
       return entries;
     }

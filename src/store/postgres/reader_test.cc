@@ -23,7 +23,7 @@ class SilentServer {
   }
   ~SilentServer() { ::close(socket_); }
   const std::string& url() const { return url_; }
-  // The number of connections since the last call.
+  // How many connections were accepted since the last call.
   int Visits() const {
     int count = 0;
     for (int visitor = 0; (visitor = ::accept4(socket_, nullptr, nullptr, 0)) >= 0; ++count) {

@@ -1,5 +1,6 @@
 #include "store/postgres/replica.h"
 
+#include "base/assert.h"
 #include "store/memory/row_changes.h"
 #include "store/postgres/tables.h"
 
@@ -8,7 +9,7 @@ namespace {
 
 std::unexpected<StoreError> Corrupt(const std::string& detail) {
   return std::unexpected(
-      StoreError{StoreErrorCode::kCorrupt, "the stored rows do not fit: " + detail});
+      StoreError{StoreErrorCode::kCorrupt, "the stored rows contradict each other: " + detail});
 }
 
 template <class Row>
@@ -23,13 +24,13 @@ std::expected<void, StoreError> LoadTable(PgConnection& connection, RowChanges& 
   if (!done) return std::unexpected(UnavailableFor(done.error()));
   if (good) return {};
   return Corrupt(std::string("a row of ") + Table<Row>::kName +
-                 " holds a value that cannot be; was it edited by hand?");
+                 " holds an impossible value; was it edited by hand?");
 }
 
 // Calls `work` within a transaction that reads the snapshot of one commit.
 template <class Work>
 std::expected<void, StoreError> InOneState(PgConnection& connection, Work&& work) {
-  // Loading scans whole tables, which the session's settings discourage.
+  // Allows sequential scans, which the session's settings discourage: loading reads whole tables.
   auto begun = connection.Execute(
       "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT set_config(name, 'on', true) "
       "FROM pg_settings WHERE name IN ('enable_seqscan', 'enable_sort')");
@@ -52,7 +53,7 @@ std::expected<void, StoreError> Replica::Load(PgConnection& connection) {
     RowChanges changes(*rows);
     std::expected<void, StoreError> done;
     ForEachTable([&]<class Row>(std::type_identity<Row>) {
-      // No rule reads the tables of history.
+      // Rows of history are not loaded: no rule reads them.
       if constexpr (Table<Row>::kHome != Home::kHistory) {
         if (done) done = LoadTable<Row>(connection, changes);
       }
@@ -75,20 +76,20 @@ std::expected<void, StoreError> Replica::ApplyReplicated(const HeadUpdate& updat
   const auto conflict = [](std::string detail) {
     return std::unexpected(StoreError{StoreErrorCode::kConflict, std::move(detail)});
   };
-  if (!whole_) return conflict("a batch before could not be followed");
+  if (!whole_) return conflict("an earlier commit could not be applied");
   if (update.head == head_) return {};
   const bool is_forward = update.head.number > head_.number;
-  // Commit 0 is in no table, so `known` cannot name it.
+  // The database must still have the commit of these rows. Commit 0 is in no table, so `known`
+  // cannot name it.
   if (!is_forward || (head_.number > 0 && update.known != head_)) {
-    return conflict("the database is at batch " + std::to_string(update.head.number) +
-                    ", and batch " + std::to_string(head_.number) +
-                    " of this node is not among its batches");
+    return conflict("the database is at commit " + std::to_string(update.head.number) +
+                    ", but does not have commit " + std::to_string(head_.number) + " of this node");
   }
   for (const HeadUpdate::Batch& batch : update.batches) {
-    if (batch.head.number != head_.number + 1) return conflict("batches are missing");
+    if (batch.head.number != head_.number + 1) return conflict("commits are missing");
     if (auto done = Apply(batch); !done) return done;
   }
-  if (head_ != update.head) return conflict("the last batch is missing");
+  if (head_ != update.head) return conflict("the last commit is missing");
   return {};
 }
 
@@ -98,6 +99,7 @@ std::expected<void, StoreError> Replica::Apply(const HeadUpdate::Batch& batch) {
   RowChanges changes(*rows_, RowChanges::Extent::kPut);
   if (auto good = DecodeRows(batch.rows, changes); !good) return Corrupt(good.error());
   if (auto fits = changes.Finish(); !fits) return Corrupt(fits.error());
+  rows_->SettleBatch();
   whole_ = true;
   head_ = batch.head;
   now_ = std::max(now_, head_.at);
@@ -113,6 +115,12 @@ std::string Replica::TakeChanges() {
   std::string changes;
   if (!rows_->TakeChanges(changes)) changes.clear();
   return changes;
+}
+
+void Replica::MarkCommitted(const PgHead& head) {
+  ONSALE_ASSERT(head.number == head_.number + 1);
+  head_ = head;
+  rows_->SettleBatch();
 }
 
 void Replica::Undo() {

@@ -1,4 +1,4 @@
-// The rows of a sale in a node's memory as of some commit, over which the rules decide.
+// A node's copy of the sale in memory, as of some commit, over which the rules decide.
 //
 // Shape:    Load first, and again after kConflict; ApplyReplicated for other nodes' commits;
 //           StartBatch, decide, then MarkCommitted after the commit or Undo.
@@ -24,22 +24,23 @@ class Replica {
   std::expected<void, StoreError> Load(PgConnection& connection);
   std::expected<void, StoreError> ApplyReplicated(const HeadUpdate& update);
 
-  // The commit of these rows.
+  // The commit that the rows in memory have.
   const PgHead& head() const { return head_; }
 
-  // Begins a batch at this time, but not earlier than the last one.
+  // Begins a batch at `now`, or at the time of the last batch if that is later.
   void StartBatch(base::Time now);
   base::Time now() const { return now_; }
   MemoryRows& rows() { return *rows_; }
-  // The encoded changes since StartBatch or Continue; empty if there are none.
+  // The rows changed since StartBatch or Continue, encoded; empty if there are none.
   std::string TakeChanges();
-  // Further changes belong to the same batch. Requires: TakeChanges.
+  // Makes further changes belong to the same batch. Requires: TakeChanges.
   void Continue() { rows_->ContinueBatch(); }
-  // The rows of the last TakeChanges as they were before; until Continue.
+  // The rows of the last TakeChanges as they were before the batch; valid until Continue.
   const UndoLog& before() const { return rows_->undo(); }
-  // Reports that the batch was committed with this head.
-  void MarkCommitted(const PgHead& head) { head_ = head; }
-  // Undoes the batch, which was not committed.
+  // Reports that the batch was committed with this head. Requires: its outcomes are still on this
+  // thread.
+  void MarkCommitted(const PgHead& head);
+  // Undoes the batch, because it was not committed.
   void Undo();
 
  private:
@@ -49,7 +50,7 @@ class Replica {
   std::unique_ptr<MemoryRows> rows_;
   PgHead head_;
   base::Time now_;
-  bool whole_ = true;  // false if a commit may be applied only in part
+  bool whole_ = true;  // false: a commit may be only partly applied
 };
 
 }  // namespace onsale::store

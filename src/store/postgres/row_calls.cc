@@ -20,7 +20,7 @@ std::string EraseName() {
   return std::string("erase_") + Table<Row>::kName;
 }
 
-// The types of a table's columns, computed once.
+// The PostgreSQL types of a table's columns, computed once.
 template <class Row>
 const std::vector<PgType>& TypesOf() {
   static const std::vector<PgType> kTypes = [] {
@@ -31,7 +31,7 @@ const std::vector<PgType>& TypesOf() {
   return kTypes;
 }
 
-// Collects rows, or their keys, as arrays.
+// Collects rows, or the keys of rows, as one array for each column.
 template <class Row>
 class Columns {
  public:
@@ -50,7 +50,7 @@ class Columns {
     auto array = arrays_.begin();
     std::apply([&array](const auto&... key) { (AddToArray(key, *array++), ...); }, KeyOf(row));
   }
-  // Adds the call, unless there are no rows. Moves from the arrays.
+  // Adds a call with the arrays, unless there are no rows. Moves from the arrays.
   void Call(std::string statement, std::vector<PgCall>& calls) {
     if (count_ == 0) return;
     PgCall& call = calls.emplace_back(PgCall{.statement = std::move(statement)});
@@ -78,7 +78,8 @@ void AddCalls(const RowVersions<Row>& rows, const UndoLog& before, std::vector<P
     }
   }
   erased.Call(EraseName<Row>(), calls);
-  // Replaced before inserted: a user's new token is live only after the old one has ended.
+  // Rows are replaced before new ones are inserted: a user's old token must end before a new one is
+  // live.
   replaced.Call(PutName<Row>(), calls);
   made.Call(InsertName<Row>(), calls);
 }
@@ -99,7 +100,7 @@ Pg<void> PrepareRowCalls(PgConnection& connection) {
 std::vector<PgCall> RowCalls(std::string_view rows, const UndoLog& before) {
   RowBatch batch;
   const bool good = DecodeRows(rows, batch).has_value();
-  ONSALE_ASSERT(good);  // encoded by this process
+  ONSALE_ASSERT(good);  // this process encoded the rows
   std::vector<PgCall> calls;
   ForEachTable([&]<class Row>(std::type_identity<Row>) {
     if (!batch.Of<Row>().versions.empty()) AddCalls(batch.Of<Row>(), before, calls);

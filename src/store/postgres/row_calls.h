@@ -1,8 +1,8 @@
-// Converts changed rows to calls, with an array for each column.
+// Converts changed rows to statements with an array for each column.
 //
-// Shape:    for each table one call that erases rows, one that replaces rows, and one that inserts
-//           new rows (it costs a third less, and fails if a row exists). Each row is written once,
-//           with its last value; tables in the schema's order, rows in order of key.
+// Shape:    for each table there is a call that erases rows, one that replaces rows, and one that
+//           inserts new rows (which costs a third less, and fails if a row exists). Each row is
+//           written once, with its last value; tables in the schema's order, rows in order of key.
 // Source:   statements are generated from store/schema.h.
 #pragma once
 
@@ -13,7 +13,7 @@ namespace onsale::store {
 
 Pg<void> PrepareRowCalls(PgConnection& connection);
 
-// `rows` as encoded by MemoryRows::TakeChanges.
+// The calls that write `rows`, which MemoryRows::TakeChanges has encoded.
 std::vector<PgCall> RowCalls(std::string_view rows, const UndoLog& before);
 
 }  // namespace onsale::store

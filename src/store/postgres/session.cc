@@ -6,21 +6,23 @@
 namespace onsale::store {
 namespace {
 
-// A node that dies, is disconnected, or hangs must not keep the head locked: the server detects
-// each within seconds, except a process stopped in the middle of a message, whose kernel keeps the
-// connection alive. COMMIT is never timed out or cancelled: with synchronous replication that could
-// make a commit visible which a failover then loses.
+// Settings for a node that dies, is disconnected or hangs, which must not keep the head locked: the
+// server detects each within seconds, except a process stopped in the middle of a message, whose
+// kernel keeps the connection alive. COMMIT is never timed out or cancelled: with synchronous
+// replication that could make a commit visible which a failover then loses.
 constexpr const char* kSettings =
     "SET lock_timeout = 5000; "
     "SET statement_timeout = 0; SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; "
     "SET tcp_keepalives_count = 2; SET tcp_user_timeout = 4000; SET client_min_messages = warning; "
     "SET default_transaction_isolation = 'read committed'";
-// All access is by key. Plans are made while the tables are small and then cached, so they must not
-// use sequential scans. Other servers with PostgreSQL's protocol may lack some of these settings.
+// Settings for plans: all access is by key, and plans are made while the tables are small and then
+// cached, so sequential scans are discouraged. Other servers with PostgreSQL's protocol may lack
+// some of these settings.
 constexpr const char* kPlans =
     "SELECT set_config(name, 'off', false) FROM pg_settings "
     "WHERE name IN ('enable_seqscan', 'enable_bitmapscan', 'enable_sort', 'jit')";
-// A commit must be on disk before it is acknowledged. Stricter settings are kept.
+// Settings for durability: a commit must be on disk before it is acknowledged. Stricter settings of
+// the server are kept.
 constexpr const char* kDurable =
     "SELECT set_config('synchronous_commit', 'on', false) "
     "WHERE current_setting('synchronous_commit') IN ('off', 'local')";
@@ -51,11 +53,7 @@ constexpr Prepared kStatements[] = {
     {"touch_node", "UPDATE nodes SET at = clock_timestamp() WHERE id = $1"},
 };
 
-// The largest commit number that is accepted from the database; a larger one is damage. Far below
-// INT64_MAX, so that the next number always fits.
-constexpr std::int64_t kBatchMax = std::int64_t{1} << 53;
-
-// Errors after which the outcome of a COMMIT is unknown.
+// Whether the outcome of a COMMIT is unknown after this error.
 bool IsUnknown(const PgError& error) {
   return error.lost || error.state.starts_with("08") || error.state == "40003";
 }
@@ -64,7 +62,7 @@ std::optional<PgHead> HeadOf(const PgResult& result, int row) {
   const auto number = NumberOf(result.At(row, 0));
   const auto at = TimeOf(result.At(row, 2));
   PgHead head;
-  if (!number || *number < 0 || *number > kBatchMax || !at ||
+  if (!number || *number < 0 || *number > std::int64_t{kCommitNumberMax} || !at ||
       !internal::ReadUuid(result.At(row, 1), head.id)) {
     return std::nullopt;
   }
@@ -74,8 +72,9 @@ std::optional<PgHead> HeadOf(const PgResult& result, int row) {
 }
 
 std::unexpected<PgError> Unreadable(const char* what) {
-  return std::unexpected(PgError{.state = std::string(kPgUnreadable),
-                                 .text = std::string(what) + " cannot be read; was it edited?"});
+  return std::unexpected(
+      PgError{.state = std::string(kPgUnreadable),
+              .text = std::string(what) + " cannot be read; was it edited by hand?"});
 }
 
 PgParameters Numbers(std::uint64_t number) {
@@ -90,13 +89,14 @@ PgCall PutNode(const base::Uuid& node, const PgHead& head) {
                           .Time(head.at)};
 }
 
-// A replica may lag behind, and a node must decide over the latest rows.
+// Refuses a server that is a replica: it may lag behind, and a node must decide over the latest
+// rows.
 Pg<void> RefuseReplica(PgConnection& connection) {
   const auto read_only = connection.QueryText("SHOW transaction_read_only");
   if (!read_only) return std::unexpected(read_only.error());
   if (read_only->At(0, 0) == "off") return {};
   return std::unexpected(
-      PgError{.state = "25006", .text = "this server is a replica, or read-only"});
+      PgError{.state = "25006", .text = "this PostgreSQL server is a replica or read-only"});
 }
 
 }  // namespace
@@ -109,7 +109,9 @@ Pg<PgHead> ReadPgHead(PgConnection& connection) {
 }
 
 PgError StalePrimary() {
-  return {.state = {}, .text = "the database knows less than this node", .lost = true};
+  return {.state = {},
+          .text = "the database lacks commits that this node has seen: it is a stale primary",
+          .lost = true};
 }
 
 Pg<std::unique_ptr<PgSession>> PgSession::Open(const PgOptions& options) {
@@ -135,7 +137,7 @@ Pg<void> PgSession::SetUp(const PgOptions& options) {
 Pg<HeadUpdate> PgSession::ReadHeadUpdate(std::span<const PgCall> calls) {
   const auto results = connection_->Run(calls);
   if (!results) return std::unexpected(results.error());
-  // The last three results: head, clock, batches.
+  // The last three results are those of the head, the clock and the batches.
   const PgResult& heads = (*results)[results->size() - 3];
   const PgResult& clock = (*results)[results->size() - 2];
   const PgResult& batches = (*results)[results->size() - 1];
@@ -149,7 +151,7 @@ Pg<HeadUpdate> PgSession::ReadHeadUpdate(std::span<const PgCall> calls) {
     const auto batch = HeadOf(batches, row);
     const PgValue rows = batches.At(row, 3);
     if (!batch || !rows) return Unreadable("a row of batches");
-    // Without the lock, a later statement may see commits after the head that was read.
+    // Skips commits after the head that was read: without the lock, a later statement may see them.
     if (batch->number > head->number) break;
     const bool is_known = row == 0 && rows->empty();
     if (is_known) {
@@ -167,7 +169,7 @@ Pg<HeadUpdate> PgSession::ReadHead(std::uint64_t number) {
 }
 
 Pg<HeadUpdate> PgSession::Lock(std::uint64_t number) {
-  // Read committed: statements after the lock see everything committed before it.
+  // In "read committed", statements after the lock see everything that was committed before it.
   const PgCall calls[] = {{"begin"}, {"lock"}, {"clock"}, {"new_commits", Numbers(number)}};
   return ReadHeadUpdate(calls);
 }
@@ -204,7 +206,7 @@ Pg<void> PgSession::Write(const PgWrite& write) {
 Pg<std::vector<PgResult>> PgSession::RunToCommit(std::span<const PgCall> calls) {
   (void)connection_->TakeWarning();
   auto results = connection_->Run(calls);
-  // A warning means that the commit is on this server only, and not replicated.
+  // A warning at COMMIT means that the commit is on this server only, and not replicated.
   const std::string warning = connection_->TakeWarning();
   if (!results || warning.empty()) return results;
   return std::unexpected(PgError{.state = {}, .text = "COMMIT: " + warning, .lost = true});

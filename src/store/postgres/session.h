@@ -14,7 +14,7 @@
 
 namespace onsale::store {
 
-// The last commit of the sale. Number 0 with a nil id: none yet.
+// The head: the last commit of the sale. Number 0 and a nil id mean that there is none yet.
 struct PgHead {
   std::uint64_t number = 0;
   base::Uuid id;
@@ -22,28 +22,29 @@ struct PgHead {
   bool operator==(const PgHead&) const = default;
 };
 
-// The head, and the commits since a given one.
+// The head, and the commits after a given one.
 struct HeadUpdate {
   PgHead head;
-  base::Time clock;             // the database's
-  std::optional<PgHead> known;  // the given commit, if the database has it
+  base::Time clock;             // the database's time
+  std::optional<PgHead> known;  // the given commit, if the database has that
   struct Batch {
     PgHead head;
     std::string rows;  // encoded as in a journal frame
   };
-  std::vector<Batch> batches;  // in order
+  std::vector<Batch> batches;  // in order of commits
 };
 
-// A commit to write.
+// What a node writes as a commit.
 struct PgWrite {
   PgHead head;
   base::Uuid node;
-  std::string_view rows;  // all changed rows
-  // Commits before this number are deleted; a node that is further behind loads everything again.
+  std::string_view rows;  // all rows that the commit changes
+  // Commits before this number are deleted; a node that is further behind must load everything
+  // again.
   std::uint64_t forget_before = 0;
 };
 
-// Reads the head on any connection. kPgUnreadable if the row is impossible.
+// Reads the head, on any connection. kPgUnreadable if its row is impossible.
 Pg<PgHead> ReadPgHead(PgConnection& connection);
 // The SQLSTATE for impossible stored values: "data_corrupted".
 inline constexpr std::string_view kPgUnreadable = "XX001";
@@ -53,26 +54,27 @@ PgError StalePrimary();
 
 class PgSession {
  public:
-  // Requires: the tables exist.
+  // Opens a session on a new connection. Requires: the tables exist.
   static Pg<std::unique_ptr<PgSession>> Open(const PgOptions& options);
 
   // Reads the head and the commits since `number`, without a lock.
   Pg<HeadUpdate> ReadHead(std::uint64_t number);
-  // Begins a transaction and locks the head. The transaction is open afterwards, also after an
-  // error.
+  // Begins a transaction and locks the head; returns the head and the commits since `number`. The
+  // transaction is open afterwards, also after an error.
   Pg<HeadUpdate> Lock(std::uint64_t number);
-  // Lets this session be idle for longer until the end of the transaction, for slow decisions.
+  // Allows this session to be idle for longer until the end of the transaction, for slow decisions.
   // Requires: Lock.
   Pg<void> TakeTime();
-  // Sends changed rows; `before` has the former rows. Write returns the errors. Requires: Lock.
+  // Sends changed rows; `before` has them as they were. Write returns the errors. Requires: Lock.
   Pg<void> PutRows(std::string_view rows, const UndoLog& before);
   // Writes the commit and sends COMMIT. Requires: PutRows for all rows.
   Pg<void> Write(const PgWrite& write);
-  // Whether this commit of this node is in the database. Commits a transaction of its own, so that
+  // Whether this node's commit `head` is in the database. Commits a transaction of its own, so that
   // the answer is durable and replicated, too. Requires: Lock.
   Pg<bool> WasCommitted(const base::Uuid& node, const PgHead& head);
   Pg<void> Rollback();
-  // Asks for the database's time; TakeClock returns it. Requires: no other call in between.
+  // Sends a request for the database's time; TakeClock returns the time. Requires: no other call
+  // between them.
   Pg<void> AskClock();
   Pg<base::Time> TakeClock();
 
@@ -84,7 +86,7 @@ class PgSession {
   Pg<void> SetUp(const PgOptions& options);
   Pg<void> PrepareRows();
   Pg<HeadUpdate> ReadHeadUpdate(std::span<const PgCall> calls);
-  // Requires: the last call is COMMIT.
+  // Runs calls of which the last is COMMIT.
   Pg<std::vector<PgResult>> RunToCommit(std::span<const PgCall> calls);
 
   const std::unique_ptr<PgConnection> connection_;

@@ -31,14 +31,14 @@ class PgSessionTest : public testing::Test {
         "'Lock'");
     return waiting && waiting->rows() > 0;
   }
-  // Adds another node's commits.
+  // Adds commits of another node to `batches`.
   void AddBatches(int from, int to) {
     ASSERT_TRUE(connection_->Execute(
         "INSERT INTO batches SELECT n, gen_random_uuid(), gen_random_uuid(), now(), '' FROM "
         "generate_series(" +
         std::to_string(from) + ", " + std::to_string(to) + ") n"));
   }
-  // How many sequential scans of `batches` there were.
+  // The number of sequential scans of `batches` so far.
   std::string WholeReads() {
     for (PgConnection* const one : {&session_->connection(), connection_.get()}) {
       EXPECT_TRUE(one->QueryText("SELECT pg_stat_force_next_flush()"));
@@ -54,7 +54,7 @@ class PgSessionTest : public testing::Test {
   std::unique_ptr<PgSession> session_;
 };
 
-// The plan was once made for an empty table and then cached: each read of the head scanned all
+// Regression: a plan made for an empty table was cached, so each read of the head scanned all
 // batches, under the lock.
 TEST_F(PgSessionTest, CommitsAreFoundByIndexHoweverManyThereAre) {
   const std::string before = WholeReads();
@@ -79,7 +79,8 @@ TEST_F(PgSessionTest, LockWaitsForTheSessionThatHoldsTheHead) {
   EXPECT_TRUE(other->Rollback());
 }
 
-// A node may hang between two parts of its batch while its kernel keeps the connection alive.
+// A node may hang between two parts of its batch while its kernel keeps the connection alive: the
+// server must then free the head.
 TEST_F(PgSessionTest, ASessionThatHangsBetweenPartsLosesTheHead) {
   PgConnection& connection = session_->connection();
   ASSERT_TRUE(connection.Execute("SET idle_in_transaction_session_timeout = 1000"));
@@ -92,7 +93,7 @@ TEST_F(PgSessionTest, ASessionThatHangsBetweenPartsLosesTheHead) {
   EXPECT_TRUE(other->Rollback());
 }
 
-// A commit in doubt must not count as done because of another node's commit.
+// A commit in doubt must not count as done because of a commit of another node.
 TEST_F(PgSessionTest, WasCommittedFindsOnlyTheNodesOwnCommit) {
   const base::Uuid node{.bytes = {1}};
   const base::Uuid other_node{.bytes = {2}};

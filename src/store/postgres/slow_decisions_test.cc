@@ -12,10 +12,11 @@ namespace {
 using namespace domain;
 
 constexpr std::chrono::milliseconds kSilenceMax{100};
-// Less than one slow read of the clock, so that no retry is possible after one.
+// Less than one slow read of the clock takes, so that no retry is possible after one.
 constexpr std::chrono::milliseconds kPatience{250};
 
-// While `slow`, every read of it takes three times kSilenceMax by the server's clock.
+// A clock for the store. While `slow`, each read takes three times kSilenceMax by the server's
+// clock.
 class SlowClock : public base::Clock {
  public:
   explicit SlowClock(std::string url) : url_(std::move(url)) {}
@@ -64,14 +65,14 @@ class SlowDecisionsTest : public testing::Test {
 TEST_F(SlowDecisionsTest, TheSecondSlowBatchGetsMoreTime) {
   clock_.slow = true;
   int done = 0;
-  // The first one loses the head, and the store may have to reconnect.
+  // The first charge loses the head, and the store may have to reconnect.
   for (int tries = 0; tries < 50 && done < 2; ++tries) done += Charge();
   EXPECT_EQ(done, 2);
   clock_.slow = false;
   EXPECT_EQ(Ask(*store_, ReadBalance{ContractUser("ann")})->balance, Money{10});
 }
 
-// The read is decided once without the lock, which does not count as a failed attempt.
+// The read is first decided without the lock; that attempt does not count as failed.
 TEST_F(SlowDecisionsTest, ASlowReadThatBecomesAChangeGetsMoreTimeAtOnce) {
   Shop(*store_, ids_).Join("ann");
   clock_.slow = true;

@@ -7,7 +7,7 @@
 namespace onsale::store {
 namespace {
 
-// Held by the session that creates or changes tables: an advisory lock, "onsale" in ASCII.
+// The lock of a session that creates or changes tables: an advisory lock, "onsale" in ASCII.
 constexpr const char* kLockTables = "SELECT pg_advisory_xact_lock(122541532146533)";
 
 constexpr const char* kStoreTables = R"(
@@ -39,7 +39,8 @@ INSERT INTO sale_head (number, id, at, layout)
   VALUES (0, '00000000-0000-0000-0000-000000000000', 'epoch', 1) ON CONFLICT DO NOTHING;
 )";
 
-// Invariants of the rules, named so that an error shows which one was violated.
+// A constraint in SQL for an invariant of the rules; its name shows in errors which one was
+// violated.
 struct Constraint {
   const char* table;
   const char* name;
@@ -56,7 +57,7 @@ constexpr Constraint kConstraints[] = {
     {"shows", "shows_slug", "UNIQUE (slug)"},
     {"charts", "charts_slug", "UNIQUE (slug)"},
     {"prices", "prices_amount", "CHECK (amount >= 0)"},
-    // Each seat has one row, each row one owner.
+    // Together: each seat belongs to one reservation at most, and a free seat to none.
     {"seats", "seats_owner",
      "CHECK (status IN ('AVAILABLE', 'HELD', 'SOLD') AND "
      "(status = 'AVAILABLE') = (reservation_id IS NULL) AND "
@@ -73,8 +74,8 @@ constexpr Constraint kConstraints[] = {
     {"payments", "payments_amount", "CHECK (amount >= 0)"},
 };
 
-// All seats change, often many of a page at once: with free space for a second version of each, no
-// update needs a new entry in the index.
+// Pages of `seats` stay half empty: all seats change, often many of a page at once, and with space
+// for a second version of each no update needs a new index entry.
 constexpr const char* kRoomForSeats = "ALTER TABLE seats SET (fillfactor = 45)";
 
 constexpr const char* kIndexes =
@@ -84,12 +85,12 @@ constexpr const char* kIndexes =
 const char* TypeName(ColumnType type) {
   return PgTypeName(type);
 }
-// Leaves free space on the pages of tables whose rows are updated.
+// Pages of tables whose rows are updated keep some free space.
 constexpr Dialect kPgDialect{
     .type_name = TypeName, .placeholder = '$', .table_suffix = " WITH (fillfactor = 80)"};
 
-// `unnest($1::bigint[]), unnest($2::text[])`: in parallel. One call with all arrays is a fifth
-// dearer, because it materialises them.
+// Arrays of all columns, expanded in parallel: `unnest($1::bigint[]), unnest($2::text[])`. One
+// unnest of all arrays would cost a fifth more, because it materialises them.
 std::string Arrays(const TableText& table, Which which) {
   std::string out;
   std::size_t number = 0;
@@ -142,7 +143,7 @@ Pg<void> MakeTables(PgConnection& connection) {
   return done;
 }
 
-// Null if the tables do not exist.
+// The layout of the tables; null if they do not exist.
 Pg<std::optional<std::int64_t>> ReadLayout(PgConnection& connection) {
   const auto there = connection.Query("SELECT to_regclass('sale_head') IS NOT NULL");
   if (!there) return std::unexpected(there.error());
@@ -166,12 +167,14 @@ std::expected<void, StoreError> PrepareTables(PgConnection& connection) {
   if (!layout) return std::unexpected(UnavailableFor(layout.error()));
   if (*layout && **layout > kPgLayout) {
     (void)connection.Execute("ROLLBACK");
-    return std::unexpected(StoreError{
-        StoreErrorCode::kUnavailable,
-        "the tables have layout " + std::to_string(**layout) + ", and this program knows up to " +
-            std::to_string(kPgLayout) + ": start the newer program that made them"});
+    return std::unexpected(StoreError{StoreErrorCode::kUnavailable,
+                                      "the tables have layout " + std::to_string(**layout) +
+                                          ", but this version of onsale knows layouts up to " +
+                                          std::to_string(kPgLayout) +
+                                          ": start the newer version that made them"});
   }
-  // Usually nothing is to be done; that must not wait for readers of the tables.
+  // Nothing is locked if the tables are up to date, as usually: a start must not wait for readers
+  // of the tables.
   if (*layout != kPgLayout) done = MakeTables(connection);
   if (done) done = connection.Execute("COMMIT");
   if (done) return {};

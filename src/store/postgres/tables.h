@@ -14,17 +14,17 @@
 
 namespace onsale::store {
 
-// Creates what is missing. Several nodes may do so at the same time.
+// Creates missing tables and columns. Several nodes may do so at the same time.
 std::expected<void, StoreError> PrepareTables(PgConnection& connection);
 
-// `INSERT` from one array for each column; replaces existing rows.
+// An `INSERT` of rows from one array for each column; existing rows are replaced.
 std::string PgUpsertSql(const TableText& table);
-// The same for rows that must not exist yet.
+// An `INSERT` of rows from arrays; it fails if a row exists.
 std::string PgInsertSql(const TableText& table);
-// `DELETE` by arrays of the key's columns.
+// A `DELETE` of rows by arrays of the key's columns.
 std::string PgDeleteSql(const TableText& table);
 
-// kUnavailable, in words for the operator's log.
+// Converts an error to kUnavailable, in words for the operator's log.
 StoreError UnavailableFor(const PgError& error);
 
 }  // namespace onsale::store

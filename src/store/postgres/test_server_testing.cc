@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <expected>
 #include <memory>
 #include <stdexcept>
 
@@ -23,8 +24,8 @@ constexpr const char* kProgram = ONSALE_SOURCE_DIR "/tools/postgres.py";
   throw std::runtime_error("a PostgreSQL for tests: " + what);
 }
 
-// A pipe between this program and a child's standard input or output. Other children must not
-// inherit it, or the server would outlive this program.
+// A pipe to or from a child process. Other children must not inherit it: the server would then
+// outlive this program.
 struct Pipe {
   Pipe() {
     std::array<int, 2> ends{};
@@ -39,22 +40,25 @@ struct Pipe {
 using Connection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
-// Returns the error, or an empty string.
-std::string Execute(const std::string& url, const std::string& statement) {
+// See TestDatabase::Run.
+std::expected<std::string, std::string> RunAt(const std::string& url, const std::string& sql) {
   const Connection connection(PQconnectdb(url.c_str()), &PQfinish);
-  if (PQstatus(connection.get()) != CONNECTION_OK) return PQerrorMessage(connection.get());
-  const Result result(PQexec(connection.get(), statement.c_str()), &PQclear);
-  if (PQresultStatus(result.get()) == PGRES_COMMAND_OK) return {};
-  return PQerrorMessage(connection.get());
+  // Fails, too, if there is no connection.
+  const Result result(PQexec(connection.get(), sql.c_str()), &PQclear);
+  const ExecStatusType status = PQresultStatus(result.get());
+  if (status == PGRES_COMMAND_OK) return "";
+  if (status != PGRES_TUPLES_OK) return std::unexpected(PQerrorMessage(connection.get()));
+  const bool is_null = PQntuples(result.get()) == 0 || PQgetisnull(result.get(), 0, 0) != 0;
+  return is_null ? "NULL" : PQgetvalue(result.get(), 0, 0);
 }
 
-// Includes the process id, because other programs use the same server.
+// A database name with the process id, because other programs use the same server.
 std::string FreshName() {
   static std::atomic<unsigned> number{0};
   return "test_cc_" + std::to_string(::getpid()) + "_" + std::to_string(++number);
 }
 
-// The connection string with its database replaced.
+// The connection string with another database name.
 std::string WithDatabase(const std::string& url, const std::string& name) {
   const std::size_t authority = url.find("://");
   const std::size_t path =
@@ -71,7 +75,7 @@ TestPostgres::TestPostgres() {
   url_ = ReadLine();
   if (url_.empty()) {
     End();
-    Fail(std::string(kProgram) + " did not start one; it says why above");
+    Fail(std::string(kProgram) + " did not start a server; see its output above");
   }
 }
 
@@ -93,7 +97,7 @@ void TestPostgres::Launch() {
   posix_spawn_file_actions_destroy(&actions);
   ::close(orders.read);
   ::close(answers.write);
-  if (error != 0) Fail(std::string(kProgram) + " cannot be run");
+  if (error != 0) Fail(std::string(kProgram) + " cannot be started");
 }
 
 void TestPostgres::Tell(std::string_view word) {
@@ -101,7 +105,7 @@ void TestPostgres::Tell(std::string_view word) {
   line += '\n';
   const ssize_t written = ::write(orders_, line.data(), line.size());
   if (written != static_cast<ssize_t>(line.size()) || ReadLine() != "done") {
-    Fail("it did not " + std::string(word));
+    Fail("the server did not " + std::string(word));
   }
 }
 
@@ -134,13 +138,17 @@ const std::string& TestPostgresUrl() {
 
 TestDatabase::TestDatabase(const std::string& server_url)
     : server_url_(server_url), name_(FreshName()), url_(WithDatabase(server_url, name_)) {
-  if (const auto wrong = Execute(server_url_, "CREATE DATABASE " + name_); !wrong.empty()) {
-    Fail(wrong);
-  }
+  if (const auto made = RunAt(server_url_, "CREATE DATABASE " + name_); !made) Fail(made.error());
 }
 
 TestDatabase::~TestDatabase() {
-  Execute(server_url_, "DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
+  (void)RunAt(server_url_, "DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
+}
+
+std::string TestDatabase::Run(const std::string& sql) const {
+  const auto value = RunAt(url_, sql);
+  if (!value) Fail(value.error());
+  return *value;
 }
 
 }  // namespace onsale::store

@@ -15,7 +15,7 @@
 
 namespace onsale::store {
 
-// A server for one test.
+// A PostgreSQL server for one test, which may crash or pause it.
 class TestPostgres {
  public:
   TestPostgres();
@@ -23,14 +23,14 @@ class TestPostgres {
   TestPostgres(const TestPostgres&) = delete;
   TestPostgres& operator=(const TestPostgres&) = delete;
 
-  // The connection string of its database `postgres`; it does not change at a restart.
+  // The connection string of the server's database `postgres`; it stays the same across restarts.
   const std::string& url() const { return url_; }
 
-  // Kills all of its processes. No written data is lost.
+  // Kills all processes of the server. Written data is kept.
   void Crash() { Tell("crash"); }
-  // Starts it again after Crash, with its data.
+  // Starts the server again after Crash, with its data.
   void Start() { Tell("start"); }
-  // Stops (SIGSTOP) all of its processes: connections stay open without answers.
+  // Stops all processes of the server (SIGSTOP): connections stay open but get no answers.
   void Pause() { Tell("pause"); }
   void Resume() { Tell("resume"); }
 
@@ -49,11 +49,11 @@ class TestPostgres {
 // The URL of the shared server: the one in ONSALE_TEST_POSTGRES, or one that the first call starts.
 const std::string& TestPostgresUrl();
 
-// An empty database.
+// A new, empty database for one test.
 class TestDatabase {
  public:
   TestDatabase() : TestDatabase(TestPostgresUrl()) {}
-  // `server_url` must outlive this object.
+  // `server_url` must outlive the TestDatabase.
   explicit TestDatabase(const std::string& server_url);
   // Drops the database even if it has connections. Does nothing if the server is down.
   ~TestDatabase();
@@ -61,6 +61,9 @@ class TestDatabase {
   TestDatabase& operator=(const TestDatabase&) = delete;
 
   const std::string& url() const { return url_; }
+  // Reads or changes the tables without the store under test. Returns the first value of the last
+  // statement: `NULL` if it is null or there is no row, empty if the statement returns no rows.
+  std::string Run(const std::string& sql) const;
 
  private:
   const std::string& server_url_;

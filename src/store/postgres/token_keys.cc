@@ -10,7 +10,7 @@ namespace {
 using base::Sha256Digest;
 using Kept = std::optional<Sha256Digest>;
 
-// Takes the same lock as every writer.
+// Reads the agreement and locks its row: the head, which every writer locks.
 constexpr const char* kLockKept =
     "SELECT token_key_digest, token_key_next, token_key_previous FROM sale_head "
     "FOR NO KEY UPDATE";
@@ -23,7 +23,7 @@ StoreError Refusal(std::string sentence) {
   return {StoreErrorCode::kUnavailable, std::move(sentence)};
 }
 
-// False if the value is not a digest.
+// Reads a digest from the agreement; false if the value is not one.
 bool ReadKept(const PgValue& value, Kept& kept) {
   if (!value) return true;
   Sha256Digest& digest = kept.emplace();
@@ -62,7 +62,7 @@ std::expected<void, StoreError> Show(PgConnection& connection, const TokenKeyDig
   if (!*kept) {
     return std::unexpected(
         Refusal("sale_head: its digests of token keys cannot be read; was it "
-                "edited?"));
+                "edited by hand?"));
   }
   const auto joined = Joined(**kept, shown);
   if (!joined) return std::unexpected(Refusal(joined.error()));
@@ -78,7 +78,7 @@ std::expected<void, StoreError> InTransaction(const PgOptions& options, Work wor
   if (!connection) return std::unexpected(UnavailableFor(connection.error()));
   auto begun = (*connection)->Execute("BEGIN; SET LOCAL lock_timeout = 5000");
   if (!begun) return std::unexpected(UnavailableFor(begun.error()));
-  // After an error the end of the connection rolls the transaction back.
+  // On an error the connection ends, which rolls the transaction back.
   if (std::expected<void, StoreError> done = work(**connection); !done) return done;
   auto ended = (*connection)->Execute("COMMIT");
   if (!ended) return std::unexpected(UnavailableFor(ended.error()));
@@ -97,17 +97,18 @@ std::expected<TokenKeyAgreement, std::string> Joined(const TokenKeyAgreement& ke
   }
   if (shown.opens != kept.current) {
     return std::unexpected(
-        "this node's token key is not the one of the other nodes, whose tokens it would refuse: "
-        "copy "
-        "the file that --token-key-file names from one of them");
+        "this node's token key is not the one of the other nodes, so it would reject their tokens: "
+        "copy the file of --token-key-file from one of them");
   }
   if (shown.seals == kept.previous) return kept;
   if (shown.seals == kept.next) {
     return TokenKeyAgreement{.current = shown.seals, .next = {}, .previous = kept.current};
   }
   return std::unexpected(
-      "this node would seal tokens with a token key that other nodes do not have yet, and would "
-      "refuse: run `onsale token-key switch`, copy the file to every node, reload every node, and "
+      "this node would seal tokens with a token key that other nodes do not have yet, so they "
+      "would "
+      "reject the tokens: run `onsale token-key switch`, copy the file to every node, reload every "
+      "node, and "
       "switch again");
 }
 

@@ -22,13 +22,13 @@
 
 namespace onsale::store {
 
-// The keys in a node's file.
+// The digests of the keys in a node's file.
 struct TokenKeyDigests {
   base::Sha256Digest seals;
   std::optional<base::Sha256Digest> opens;
 };
 
-// The keys in the head's row.
+// The digests of the keys in the head's row.
 struct TokenKeyAgreement {
   std::optional<base::Sha256Digest> current;
   std::optional<base::Sha256Digest> next;
@@ -37,17 +37,17 @@ struct TokenKeyAgreement {
   bool operator==(const TokenKeyAgreement&) const = default;
 };
 
-// The agreement after a node has shown these keys; a sentence if the node is refused.
+// The agreement after a node has shown these keys; or a sentence if the node is refused.
 std::expected<TokenKeyAgreement, std::string> Joined(const TokenKeyAgreement& kept,
                                                      const TokenKeyDigests& shown);
 
-// Shows a node's keys. Requires: the tables exist.
+// Shows this node's keys to the others. Requires: the tables exist.
 std::expected<void, StoreError> ShowTokenKeys(const PgOptions& options,
                                               const TokenKeyDigests& shown);
-// Whether a node has shown its keys or tokens were issued: then no node may create a new key by
-// itself.
+// Whether a node has shown its keys, or tokens were issued: then no node may create a new key on
+// its own.
 std::expected<bool, StoreError> HasTokenKey(const PgOptions& options);
-// Clears the agreement: the next node to show its keys counts as the first.
+// Clears the agreement, so that the next node to show its keys counts as the first.
 std::expected<void, StoreError> ForgetTokenKeys(const PgOptions& options);
 
 }  // namespace onsale::store

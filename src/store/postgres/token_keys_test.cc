@@ -16,7 +16,7 @@ const base::Sha256Digest kA = base::Sha256Of("a");
 const base::Sha256Digest kB = base::Sha256Of("b");
 const base::Sha256Digest kC = base::Sha256Of("c");
 
-// The error if the node is refused; empty otherwise.
+// Why the node with these keys is refused; empty if it is accepted.
 std::string Refused(const Kept& kept, const TokenKeyDigests& shown) {
   const auto joined = Joined(kept, shown);
   return joined ? "" : joined.error();
@@ -57,7 +57,8 @@ TEST(TokenKeyAgreementTest, AKeyThatWasNotAnnouncedMayNotSeal) {
               HasSubstr("onsale token-key switch"));
 }
 
-// The node would otherwise refuse tokens of the next key without any report.
+// Without the withdrawal, the node would later refuse tokens of the next key, and nobody would have
+// warned.
 TEST(TokenKeyAgreementTest, ANodeWithoutTheNextKeyWithdrawsIt) {
   const auto withdrawn = Joined({.current = kA, .next = kB}, {.seals = kA});
   EXPECT_EQ(withdrawn, (Kept{.current = kA}));
@@ -94,10 +95,6 @@ class TokenKeysTest : public testing::Test {
     const auto done = ShowTokenKeys(options_, shown);
     return done ? "" : done.error().detail;
   }
-  void Execute(const std::string& sql) {
-    const auto connection = PgConnection::Open(options_);
-    EXPECT_TRUE(connection && (*connection)->Execute(sql)) << sql;
-  }
 
   TestDatabase database_;
   PgOptions options_{.url = database_.url()};
@@ -132,15 +129,15 @@ TEST_F(TokenKeysTest, HasTokenKeyIsTrueAfterANodeHasShownKeysOrIssuedTokens) {
   EXPECT_EQ(HasTokenKey(options_), true);
   EXPECT_TRUE(ForgetTokenKeys(options_));
   EXPECT_EQ(HasTokenKey(options_), false);
-  Execute(
+  database_.Run(
       "INSERT INTO queue_tokens (room_id, place, user_id, status, expiry_reason, claimed, "
       "estimated_wait_s) VALUES (1, 1, 'ann', 'WAITING', 'NONE', 0, 0)");
   EXPECT_EQ(HasTokenKey(options_), true);
 }
 
 TEST_F(TokenKeysTest, AnInvalidStoredDigestIsAnError) {
-  Execute("UPDATE sale_head SET token_key_digest = 'short'::bytea");
-  EXPECT_THAT(Show({.seals = kA}), HasSubstr("was it edited?"));
+  database_.Run("UPDATE sale_head SET token_key_digest = 'short'::bytea");
+  EXPECT_THAT(Show({.seals = kA}), HasSubstr("was it edited by hand?"));
 }
 
 TEST_F(TokenKeysTest, AnUnreachableDatabaseIsAnError) {

@@ -32,7 +32,8 @@ Values ValuesOf(const Options& options) {
   return values;
 }
 
-// The options in the URL itself. libpq's error is dropped, because it may quote a password.
+// The options that the URL itself contains. libpq's error is dropped, because it may quote a
+// password.
 Options Parse(const std::string& url) {
   char* error = nullptr;
   Options options(PQconninfoParse(url.c_str(), &error), &PQconninfoFree);
@@ -40,7 +41,7 @@ Options Parse(const std::string& url) {
   return options;
 }
 
-// Whether the text has only letters, digits and characters of `others`.
+// Whether the text has only letters, digits and the characters in `others`.
 bool HasOnly(Text text, Text others) {
   return std::ranges::all_of(text, [others](char c) {
     return base::IsDigit(c) || (base::Lower(c) >= 'a' && base::Lower(c) <= 'z') ||
@@ -48,10 +49,11 @@ bool HasOnly(Text text, Text others) {
   });
 }
 
-// The text before the first of some end characters; TakePart removes both from the rest.
+// A part of a URL: the text before the first of some end characters. TakePart removes both from the
+// rest.
 struct Part {
   Text text;
-  char end = '\0';  // '\0': the text ended
+  char end = '\0';  // '\0': the URL ended
 };
 Part TakePart(Text& rest, Text ends) {
   const std::size_t at = rest.find_first_of(ends);
@@ -71,7 +73,7 @@ std::vector<Text> SplitAtCommas(Text list) {
   return items;
 }
 
-// `db`, `db:5432`, `[::1]:5432`
+// Whether the text is a host, with or without a port: `db`, `db:5432`, `[::1]:5432`.
 bool IsHost(Text host) {
   if (host.starts_with('[')) {
     const Part address = TakePart(host, "]");
@@ -84,8 +86,9 @@ bool IsHost(Text host) {
   return std::ranges::all_of(host, base::IsDigit);
 }
 
-// Stricter than libpq, which accepts an unescaped `@`, `/`, `:` or `?` in a password, and then
-// treats a part of the password as a host, a port or a database, which would be logged.
+// Whether the URL can be read in only one way. This is stricter than libpq, which accepts an
+// unescaped `@`, `/`, `:` or `?` in a password, and then treats a part of the password as a host, a
+// port or a database, which would be logged.
 bool CanBeReadInOneWay(Text url) {
   constexpr Text kEscaped = "-._~%";
   Text rest = url;
@@ -134,7 +137,7 @@ bool EveryHostStaysHere(const Values& values) {
 }
 
 // The options with which libpq would connect, from the URL, the environment and the service file.
-// An invalid value of the last parameter stops libpq before it connects.
+// The last parameter gets an invalid value, so that libpq stops before it connects.
 Values InForce(const std::string& url) {
   const char* const keywords[] = {"dbname", "target_session_attrs", nullptr};
   const char* const values[] = {url.c_str(), "stop-before-connecting", nullptr};
@@ -153,7 +156,7 @@ std::optional<std::string> MistakeInUrl(const std::string& url) {
     return "must begin with postgresql://, as in postgresql://user@host/database";
   }
   if (!CanBeReadInOneWay(Text(url).substr(scheme->size())) || Parse(url) == nullptr) {
-    return "is no connection URL of PostgreSQL; characters such as @ / : ? % in a password are "
+    return "is not a connection URL of PostgreSQL; characters such as @ / : ? % in a password are "
            "written as %40 %2F %3A %3F %25";
   }
   return std::nullopt;
@@ -162,13 +165,14 @@ std::optional<std::string> MistakeInUrl(const std::string& url) {
 std::optional<std::string> UnverifiedServer(const std::string& url) {
   const Values values = InForce(url);
   const auto mode = values.find("sslmode");
-  // libpq always has a mode, unless it rejects the URL or its service.
+  // libpq always has an sslmode, unless it rejects the URL or its service.
   if (mode == values.end()) {
-    return "libpq does not take the URL: is there a service of that name, and its file?";
+    return "libpq does not accept the URL: does the service that it names exist in the service "
+           "file?";
   }
   if (mode->second == "verify-full" || EveryHostStaysHere(values)) return std::nullopt;
-  return "the server is on another machine and would not have to prove who it is, so that somebody "
-         "else could answer in its place and be given the password: add "
+  return "the server is on another machine and its certificate would not be verified, so another "
+         "machine could pose as the server and receive the password: add "
          "?sslmode=verify-full&sslrootcert=FILE to the URL, where FILE is the certificate of the "
          "authority that signed the server's; or give --allow-insecure-store if nobody else can "
          "reach that network";

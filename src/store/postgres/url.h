@@ -13,7 +13,7 @@
 
 namespace onsale::store {
 
-// The mistake in a URL; nullopt if it is unambiguous and libpq accepts it.
+// The mistake in the URL; nullopt if the URL is unambiguous and libpq accepts it.
 std::optional<std::string> MistakeInUrl(const std::string& url);
 
 // An error if the server's identity is not verified, so that an attacker could get the password:
@@ -21,7 +21,7 @@ std::optional<std::string> MistakeInUrl(const std::string& url);
 // URL is safe. Considers what libpq uses: the URL, then the PG* variables and the service file.
 std::optional<std::string> UnverifiedServer(const std::string& url);
 
-// User, hosts and database, for logs and reports; `(not shown)` for a URL with a mistake.
+// The URL's user, hosts and database, for logs and reports; `(not shown)` for a URL with a mistake.
 std::string WithoutPassword(const std::string& url);
 
 }  // namespace onsale::store

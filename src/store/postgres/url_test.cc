@@ -38,7 +38,8 @@ TEST_F(StoreUrlTest, UsualUrlsAreAccepted) {
   }
 }
 
-// libpq accepts many of these, and treats a part of the password as a host or a database.
+// Each URL has a mistake. libpq accepts many of them, and treats a part of the password as a host
+// or a database.
 TEST_F(StoreUrlTest, AUrlThatCouldExposeAPasswordIsAMistakeAndNotQuoted) {
   for (const char* url : {"postgresql://me:SE@CRET@db/sale",
                           "postgresql://me:SE/CRET@db/sale",

@@ -1,5 +1,7 @@
 #include "store/postgres/values.h"
 
+#include <utility>
+
 #include "store/row_values.h"
 
 namespace onsale::store {
@@ -7,6 +9,12 @@ namespace {
 
 constexpr base::Time kYear2000 =
     base::Time(std::chrono::sys_days(std::chrono::year(2000) / std::chrono::January / 1));
+
+// From PostgreSQL's pg_type.dat; sent to the server.
+static_assert(std::to_underlying(PgType::kBytea) == 17 && std::to_underlying(PgType::kInt8) == 20 &&
+              std::to_underlying(PgType::kText) == 25 && std::to_underlying(PgType::kJson) == 114 &&
+              std::to_underlying(PgType::kTimestamptz) == 1184 &&
+              std::to_underlying(PgType::kUuid) == 2950);
 
 constexpr std::int64_t kFarMax = std::int64_t{1} << 62;
 
@@ -103,11 +111,11 @@ void PgArray::AddNumber(std::int64_t value) {
 std::string PgArray::Finish() {
   std::string out;
   out.reserve(elements_.size() + 20);
-  AppendBigEndian(1, 4, out);  // dimensions
+  AppendBigEndian(1, 4, out);  // one dimension
   AppendBigEndian(has_null_ ? 1 : 0, 4, out);
   AppendBigEndian(static_cast<std::uint32_t>(type_), 4, out);
   AppendBigEndian(count_, 4, out);
-  AppendBigEndian(1, 4, out);  // the first index
+  AppendBigEndian(1, 4, out);  // indexes start at 1
   return out + elements_;
 }
 
@@ -122,7 +130,7 @@ std::optional<std::int64_t> NumberOf(const PgValue& value) {
 
 std::optional<base::Time> TimeOf(const PgValue& value) {
   const auto us = NumberOf(value);
-  // The largest and the smallest timestamp mean infinity.
+  // Refuses the largest and the smallest timestamp, which mean infinity in PostgreSQL.
   if (!us || *us > kFarMax || *us < -kFarMax) return std::nullopt;
   const base::Time time = kYear2000 + base::Duration(*us);
   return IsPossible(time) ? std::optional(time) : std::nullopt;

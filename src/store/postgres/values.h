@@ -17,10 +17,10 @@
 
 namespace onsale::store {
 
-// NULL, or bytes that live as long as their result.
+// A value of a result: NULL, or bytes that live as long as the result.
 using PgValue = std::optional<std::string_view>;
 
-// The type's OID in pg_type, which is the same in every database.
+// The OID of a column's type in pg_type, which is the same in every database.
 enum class PgType : std::uint32_t {
   kBytea = 17,
   kInt8 = 20,
@@ -48,14 +48,14 @@ class PgParameters {
   std::vector<std::string> values_;
 };
 
-// A parameter that is a PostgreSQL array: the values of one column for many rows.
+// A parameter that is a PostgreSQL array: one column's values for many rows.
 class PgArray {
  public:
   explicit PgArray(PgType type) : type_(type) {}
   void Null();
   void Add(std::string_view bytes);
   void AddNumber(std::int64_t value);
-  // Returns the encoded array. Moves from this object.
+  // Returns the encoded array. Call last: it moves from the object.
   std::string Finish();
 
  private:
@@ -66,7 +66,7 @@ class PgArray {
 };
 
 void AppendBigEndian(std::uint64_t value, std::size_t bytes, std::string& out);
-// nullopt unless the value has eight bytes.
+// The value as a number; nullopt unless it has eight bytes.
 std::optional<std::int64_t> NumberOf(const PgValue& value);
 std::optional<base::Time> TimeOf(const PgValue& value);
 std::int64_t MicrosSince2000(base::Time time);
@@ -123,7 +123,7 @@ void AddToArray(const T& member, PgArray& array) {
   }
 }
 
-// `blob` as in the column's description (schema.h).
+// Reads a column's value; `blob` as in the column's description (schema.h).
 template <class T>
 bool FromPg(const PgValue& value, bool blob, T& member) {
   constexpr ColumnType kType = Field<T>::kType;

@@ -64,7 +64,7 @@ class ValuesTest : public testing::Test {
 
 TEST_F(ValuesTest, EveryTableReturnsTheRowsPut) {
   ForEachTable([&]<class Row>(std::type_identity<Row>) {
-    std::map<std::string, std::string> wanted;  // by key, so that keys are unique
+    std::map<std::string, std::string> wanted;  // by key, because keys are unique
     std::string changes;
     for (int i = 0; i < 50; ++i) {
       const Row row = random_.Next<Row>();

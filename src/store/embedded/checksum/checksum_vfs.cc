@@ -7,7 +7,7 @@
 
 namespace onsale::store {
 
-// One open file. Operations other than reads and writes go directly to the VFS below.
+// An open file with checksums. Operations other than reads and writes go directly to the VFS below.
 class ChecksumFile {
  public:
   ChecksumFile(ChecksumVfs& files, sqlite3_file& below) : files_(files), below_(below) {}
@@ -16,7 +16,7 @@ class ChecksumFile {
   virtual int Read(std::span<char> into, sqlite3_int64 offset) = 0;
   virtual int Write(std::string_view from, sqlite3_int64 offset) = 0;
 
-  // The memory that SQLite provides for an open file; the file of the VFS below follows it.
+  // The memory that SQLite provides for an open file: ours, then that of the VFS below.
   struct Slot {
     sqlite3_file base;
     ChecksumFile* file;
@@ -55,8 +55,8 @@ class DatabaseFile final : public ChecksumFile {
     return number ? files().Check(*number, page) : SQLITE_OK;
   }
 
-  // Pages are copied from the log and have their checksums, except the first page of a new file,
-  // which SQLite writes before there is a log.
+  // Writes to the database file. Pages come from the log and have their checksums, except the first
+  // page of a new file, which SQLite writes before there is a log.
   int Write(std::string_view from, sqlite3_int64 offset) override {
     if (PageAt(from, offset) != 1 || !files().header_->has_checksum_bytes())
       return WriteBelow(from, offset);
@@ -66,7 +66,7 @@ class DatabaseFile final : public ChecksumFile {
   }
 
  private:
-  // The number of the page at `offset`; nullopt if these bytes are not a whole page.
+  // The number of the page at `offset`; nullopt if the bytes are not one whole page.
   std::optional<PageNumber> PageAt(std::string_view bytes, sqlite3_int64 offset) {
     if (offset == 0) files().NoteFirstPage(bytes);
     const auto& header = files().header_;
@@ -104,7 +104,7 @@ class LogFile final : public ChecksumFile {
     return page - static_cast<sqlite3_int64>(kLogFrameHeaderBytes);
   }
 
-  // Whether `size` bytes at `offset` are the page of a frame.
+  // Whether a write of `size` bytes at `offset` in the log is the page of a frame.
   bool IsPage(std::size_t size, sqlite3_int64 offset) {
     constexpr std::uint64_t kBefore = kLogHeaderBytes + kLogFrameHeaderBytes;
     const auto at = static_cast<std::uint64_t>(offset);
@@ -114,13 +114,14 @@ class LogFile final : public ChecksumFile {
     return (at - kBefore) % (kLogFrameHeaderBytes + size) == 0;
   }
 
-  // Another connection may have begun the log.
+  // Reads the log's header, in case another connection has begun the log.
   void LearnHeader() {
     std::array<char, kLogHeaderBytes> bytes;
     if (ReadBelow(bytes, 0) == SQLITE_OK) header_ = ReadLogHeader({bytes.data(), bytes.size()});
   }
 
-  // SQLite wrote the frame's header just before, or earlier if this replaces the page.
+  // Writes a frame's page with its checksum, and the frame's own checksum. SQLite wrote the frame's
+  // header just before, or earlier if this replaces the page.
   int WriteFrame(std::string_view page, sqlite3_int64 offset) {
     buffer().resize(kLogFrameHeaderBytes + page.size());
     const std::span<char> frame(buffer());
@@ -140,7 +141,7 @@ class LogFile final : public ChecksumFile {
     return WriteBelow(buffer(), offset);
   }
 
-  // The offset of the chain of the previous frame or of the header.
+  // The offset of the chain before the frame: in the previous frame, or in the log's header.
   sqlite3_int64 ChainBefore(sqlite3_int64 frame) const {
     const auto at = static_cast<std::size_t>(frame);
     const std::size_t header_end = at == kLogHeaderBytes ? at : at - header_->page_size;
@@ -180,7 +181,7 @@ void Barrier(sqlite3_file* file) {
   below.pMethods->xShmBarrier(&below);
 }
 
-// Version 2 has no memory mapping: all pages are read with xRead.
+// Version 2 of the methods has no memory mapping, so all pages are read with xRead.
 const sqlite3_io_methods kMethods = {
     .iVersion = 2,
     .xClose = Close,
@@ -214,7 +215,7 @@ ChecksumVfs::ChecksumVfs(const char* base)
     : base_(*sqlite3_vfs_find(base)),
       name_(FreshName()),
       registration_{.vfs = base_, .self = this} {
-  // Other functions are copied from the VFS below, which accept this object as their own.
+  // The VFS's other functions are those of the VFS below, which accepts this object as its own.
   sqlite3_vfs& own = registration_.vfs;
   own.szOsFile = static_cast<int>(sizeof(Slot)) + base_.szOsFile;
   own.pNext = nullptr;
@@ -243,7 +244,7 @@ int ChecksumVfs::Open(sqlite3_vfs* vfs, const char* path, sqlite3_file* into, in
   sqlite3_file& below = ChecksumFile::Below(into);
   below.pMethods = nullptr;
   const int result = self.base_.xOpen(&self.base_, path, &below, flags, out);
-  // If the VFS below has set its methods, the file must be closed even after a failure.
+  // If the VFS below has set its methods, the file must be closed even if opening it failed.
   if (below.pMethods == nullptr) return result;
   auto* const slot = reinterpret_cast<Slot*>(into);
   slot->base.pMethods = &kMethods;
@@ -257,14 +258,14 @@ int ChecksumVfs::Open(sqlite3_vfs* vfs, const char* path, sqlite3_file* into, in
 
 void ChecksumVfs::NoteFirstPage(std::string_view page) {
   const auto header = ReadPageHeader(page);
-  // SQLite also reads the header alone, without the rest of the page.
+  // Learns the page header. SQLite also reads the header alone, without the rest of the page.
   if (header && header->page_size == page.size()) header_ = header;
 }
 
 int ChecksumVfs::Check(PageNumber number, std::string_view page) {
   if (!header_ || !header_->checksums_are_valid() || HasChecksum(number, page)) return SQLITE_OK;
   damage_ = "page " + std::to_string(number) +
-            " does not have its checksum: it is damaged, or something else wrote it";
+            " does not match its checksum: it is damaged, or another program wrote it";
   return SQLITE_IOERR_DATA;
 }
 

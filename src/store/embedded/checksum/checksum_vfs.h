@@ -25,18 +25,18 @@ namespace onsale::store {
 
 class ChecksumVfs {
  public:
-  // `base` names the VFS below; null: SQLite's own.
+  // `base` names the VFS below; null means SQLite's own.
   explicit ChecksumVfs(const char* base);
   ~ChecksumVfs();
   ChecksumVfs(const ChecksumVfs&) = delete;
   ChecksumVfs& operator=(const ChecksumVfs&) = delete;
 
-  // The VFS of a connection. Requires: it is a ChecksumVfs.
+  // The ChecksumVfs of a connection. Requires: the connection was opened with one.
   static ChecksumVfs& Of(sqlite3* connection);
 
   const char* name() const { return name_.c_str(); }
-  // From now on pages written to the log have checksum bytes, also those written before the first
-  // page, whose header is then still the old one.
+  // From now on pages written to the log have checksum bytes. Pages written before the first page
+  // have them too, although the header on disk is still the old one.
   void ReserveChecksumBytes() { checksum_bytes_reserved_ = true; }
   // Returns and clears the last error about a page's checksum; empty if there is none.
   std::string TakeDamage() { return std::exchange(damage_, {}); }
@@ -45,7 +45,7 @@ class ChecksumVfs {
   friend class DatabaseFile;
   friend class LogFile;
 
-  // The VFS as SQLite sees it, with a pointer back to this object.
+  // The sqlite3_vfs that SQLite sees, with a pointer back to the ChecksumVfs.
   struct Registration {
     sqlite3_vfs vfs;
     ChecksumVfs* self;
@@ -56,7 +56,7 @@ class ChecksumVfs {
   bool pages_have_checksum_bytes() const {
     return checksum_bytes_reserved_ || (header_ && header_->has_checksum_bytes());
   }
-  // Checks a page: SQLITE_OK or SQLITE_IOERR_DATA.
+  // Checks a page that was read: SQLITE_OK or SQLITE_IOERR_DATA.
   int Check(PageNumber number, std::string_view page);
 
   sqlite3_vfs& base_;

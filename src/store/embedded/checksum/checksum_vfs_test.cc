@@ -8,9 +8,9 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/temp_directory_testing.h"
 #include "store/embedded/tables/sqlite.h"
 #include "store/embedded/testing/stock_sqlite_testing.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 
 namespace onsale::store {
 namespace {
@@ -28,7 +28,7 @@ class ChecksumVfsTest : public testing::Test {
     Run(**connection, "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0");
     return std::move(*connection);
   }
-  // Opens a database with a table of `rows` rows, about twenty per page.
+  // Creates a database with a table of `rows` rows, about twenty on each page.
   std::unique_ptr<Connection> OpenWithRows(int rows) {
     auto connection = Open();
     Run(*connection,
@@ -54,7 +54,7 @@ class ChecksumVfsTest : public testing::Test {
     (*connection)->LeaveAsItIs();
     return ReadAll(**connection);
   }
-  // Copies the files, as a process killed now would leave them.
+  // Copies the database's files, as a process killed now would leave them; returns the copy's path.
   std::string KillNow() {
     const std::string copy = directory_.path() + "/killed.db";
     std::filesystem::copy_file(path_, copy);
@@ -69,7 +69,7 @@ class ChecksumVfsTest : public testing::Test {
     file.put(byte);
   }
 
-  TempDirectory directory_;
+  base::TempDirectory directory_;
   const std::string path_ = directory_.path() + "/t.db";
 };
 
@@ -82,7 +82,7 @@ TEST_F(ChecksumVfsTest, AFlippedBitIsRefusedAndItsPageNamed) {
   const auto refused = ReadAll();
   ASSERT_FALSE(refused);
   EXPECT_TRUE(refused.error().damaged);
-  EXPECT_THAT(refused.error().text, HasSubstr("t.db: page 7 does not have its checksum"));
+  EXPECT_THAT(refused.error().text, HasSubstr("t.db: page 7 does not match its checksum"));
 }
 
 TEST_F(ChecksumVfsTest, AMisplacedPageIsRefused) {
@@ -104,7 +104,7 @@ TEST_F(ChecksumVfsTest, AFlippedBitInTheFirstPageIsRefused) {
     OpenWithRows(5);
   }
   for (std::size_t at = 0; at < kPageSize; at += at < 100 ? 1 : 97) {
-    if (at == 20) continue;  // the number of reserved bytes, which SaleDb checks
+    if (at == 20) continue;  // the count of reserved bytes, which SaleDb checks
     Flip(path_, at);
     EXPECT_FALSE(ReadAll()) << at;
     Flip(path_, at);
@@ -122,14 +122,14 @@ TEST_F(ChecksumVfsTest, AFlippedBitInAnOpenLogIsRefused) {
        at += frame) {
     Flip(path_ + "-wal", at);
   }
-  EXPECT_THAT(ReadAll(**reader).error().text, HasSubstr("does not have its checksum"));
+  EXPECT_THAT(ReadAll(**reader).error().text, HasSubstr("does not match its checksum"));
   const auto checkpoint = writer->Checkpoint();
   ASSERT_FALSE(checkpoint);
   EXPECT_TRUE(checkpoint.error().damaged);
 }
 
-// If a copied log were damaged later, SQLite would copy the frames before the damage over newer
-// pages of the file, all with valid checksums.
+// A log that was copied into the file must be truncated: if it were damaged later, SQLite would
+// copy the frames before the damage over newer pages, all with valid checksums.
 TEST_F(ChecksumVfsTest, ACopiedLogIsTruncated) {
   const auto connection = OpenWithRows(500);
   EXPECT_GT(std::filesystem::file_size(path_ + "-wal"), 0U);
@@ -148,7 +148,7 @@ TEST_F(ChecksumVfsTest, AReaderKeepsTheLog) {
   EXPECT_EQ(std::filesystem::file_size(path_ + "-wal"), 0U);
 }
 
-// --- Any other SQLite ---
+// --- Unmodified SQLite on the same files ---
 
 TEST_F(ChecksumVfsTest, AnotherSqliteReadsTheDatabase) {
   {
@@ -178,7 +178,7 @@ TEST_F(ChecksumVfsTest, AnotherSqliteReadsBesideARunningOne) {
   EXPECT_EQ(stock.Execute("PRAGMA integrity_check"), "ok");
 }
 
-// With a small cache SQLite writes pages to the log before the commit, and rewrites some of them.
+// With a small cache SQLite writes pages to the log before the commit, and rewrites some of these.
 TEST_F(ChecksumVfsTest, ALogWithReplacedFramesIsValid) {
   const auto connection = OpenWithRows(2'000);
   Run(*connection, "PRAGMA cache_size=10; BEGIN");
@@ -217,7 +217,7 @@ TEST_F(ChecksumVfsTest, AWriteOfAnotherSqliteIsRefused) {
     OpenWithRows(500);
   }
   StockSqlite(path_).Execute("UPDATE t SET b = 'y' WHERE a = 250");
-  EXPECT_THAT(ReadAll().error().text, HasSubstr("something else wrote it"));
+  EXPECT_THAT(ReadAll().error().text, HasSubstr("another program wrote it"));
 }
 
 TEST_F(ChecksumVfsTest, ADatabaseWithoutChecksumBytesIsNotChanged) {

@@ -20,7 +20,7 @@ constexpr std::size_t kPageSizeMin = 512;
 
 constexpr std::uint32_t kLogMagic = 0x377F0682;  // the last bit is set for big-endian words
 constexpr std::size_t kLogPageSizeAt = 8;
-// The chain includes these first bytes of a frame's header, and the page.
+// How many bytes of a frame's header the chain includes, before the page.
 constexpr std::size_t kChainedHeaderBytes = 8;
 
 std::uint32_t BigEndian(std::string_view bytes, std::size_t at) {

@@ -18,20 +18,20 @@
 
 namespace onsale::store {
 
-using PageNumber = std::uint32_t;  // from 1
+using PageNumber = std::uint32_t;  // counted from 1
 
 inline constexpr std::size_t kChecksumBytes = 8;
-// The last layout of sale.db whose pages have no valid checksums: written by an older program, or
-// set by an operator who discards the checksums (docs/formats.md).
+// The last layout of sale.db whose pages need no valid checksums. An older program wrote such a
+// file, or an operator sets this layout to discard the checksums (docs/formats.md).
 inline constexpr std::uint32_t kLayoutWithoutChecksums = 3;
 
 void SetChecksum(PageNumber number, std::span<char> page);
 bool HasChecksum(PageNumber number, std::string_view page);
 
-// The settings for all pages, from the first page.
+// What the first page says about all pages.
 struct PageHeader {
   std::size_t page_size = 0;
-  std::size_t reserved = 0;  // at the end of each page
+  std::size_t reserved = 0;  // bytes at the end of each page
   std::uint32_t layout = 0;  // `PRAGMA user_version`
 
   bool has_checksum_bytes() const { return reserved == kChecksumBytes; }
@@ -39,25 +39,25 @@ struct PageHeader {
     return has_checksum_bytes() && layout != kLayoutWithoutChecksums;
   }
 };
-// nullopt if these are not the first bytes of a database.
+// Reads the header of the first page; nullopt if the bytes are not the beginning of a database.
 std::optional<PageHeader> ReadPageHeader(std::string_view page);
 
 // --- The write-ahead log ---
 
 inline constexpr std::size_t kLogHeaderBytes = 32;
 inline constexpr std::size_t kLogFrameHeaderBytes = 24;
-inline constexpr std::size_t kChainBytes = 8;  // at the end of both headers
+inline constexpr std::size_t kChainBytes = 8;  // at the end of log header and frame header
 
 struct LogHeader {
   std::size_t page_size = 0;
-  bool big_endian = false;  // byte order of the words that the chain sums
+  bool big_endian = false;  // byte order of the words in the chain
 };
-// nullopt if these are not the header of a log.
+// Reads the header of a write-ahead log; nullopt if the bytes are none.
 std::optional<LogHeader> ReadLogHeader(std::string_view bytes);
 
 PageNumber FramePage(std::string_view frame);
-// Computes the frame's chain from `before`, the chain of the previous frame or of the header.
-// Requires: a complete frame.
+// Computes the chain of a log frame, from the chain `before` it: that of the previous frame, or of
+// the log's header. Requires: a complete frame.
 void SetChain(std::string_view before, bool big_endian, std::span<char> frame);
 
 }  // namespace onsale::store

@@ -34,13 +34,13 @@ TEST(PageChecksumTest, APageThatWasNeverWrittenIsValid) {
 }
 
 TEST(PageChecksumTest, TheChecksumEqualsTheDocumentedOne) {
-  // XXH3 of 4,088 times 'x', seed 7, little-endian.
+  // The expected checksum is XXH3 of 4,088 times 'x' with seed 7, little-endian.
   const std::string page = PageOf('x');
   EXPECT_EQ(std::string_view(page).substr(4088),
             std::string_view("\x77\x41\xE1\xBE\xB9\x54\xDA\x44", 8));
 }
 
-TEST(PageChecksumTest, AHeaderTellsWhetherPagesHaveValidChecksums) {
+TEST(PageChecksumTest, AHeaderShowsWhetherPagesHaveValidChecksums) {
   std::string page(4096, '\0');
   page.replace(0, 16, std::string_view("SQLite format 3\0", 16));
   page[16] = '\x10';
@@ -66,7 +66,7 @@ TEST(PageChecksumTest, BytesThatAreNotALogHaveNoHeader) {
   std::string bytes(kLogHeaderBytes, '\0');
   EXPECT_FALSE(ReadLogHeader(bytes));
   bytes.replace(0, 4, "\x37\x7F\x06\x82");
-  EXPECT_FALSE(ReadLogHeader(bytes));  // a page size of 0
+  EXPECT_FALSE(ReadLogHeader(bytes));  // the page size is 0
   bytes[10] = '\x10';
   EXPECT_EQ(ReadLogHeader(bytes)->page_size, 4096U);
   EXPECT_FALSE(ReadLogHeader(bytes)->big_endian);

@@ -7,10 +7,10 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/temp_directory_testing.h"
 #include "store/embedded/checksum/page_checksum.h"
 #include "store/embedded/testing/sale_on_disk_testing.h"
 #include "store/embedded/testing/stock_sqlite_testing.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 #include "store/store_contract_testing.h"
 
 namespace onsale::store {
@@ -25,7 +25,7 @@ std::string BytesOf(const std::string& path) {
   return bytes.str();
 }
 
-// --- On a real disk ---
+// --- Checksums on a real disk ---
 
 class SaleDbChecksumsTest : public testing::Test {
  protected:
@@ -61,7 +61,7 @@ class SaleDbChecksumsTest : public testing::Test {
     return without;
   }
 
-  TempDirectory directory_;
+  base::TempDirectory directory_;
   const std::string path_ = directory_.path() + "/sale.db";
   base::ManualClock clock_{base::Time(std::chrono::hours(24))};
   base::CountingUuidSource ids_;
@@ -102,7 +102,7 @@ TEST_F(SaleDbChecksumsTest, AHeaderWithoutChecksumBytesIsDamaged) {
   EXPECT_EQ(refused.error().code, StoreErrorCode::kCorrupt);
 }
 
-// --- On a disk that loses power ---
+// --- Checksums on a disk that loses power ---
 
 constexpr const char* kCopyTablesSql =
     "SELECT group_concat('INSERT INTO ' || name || ' SELECT * FROM old.' || name, ';') "
@@ -123,10 +123,10 @@ class AddedChecksumsTest : public testing::Test {
     disk_ = machine.disk().state();
     disk_.ForgetUnnamed();
     disk_.BytesOf(Directory() + "/sale.db") = AsAnOlderProgramWroteIt();
-    // Removes the log of the former tables: SQLite would copy it into these.
+    // Makes the removal of the former log durable: SQLite would copy that log into the new tables.
     disk_.Apply({.kind = Kind::kSyncDirectory, .path = Directory()});
     disk_.Delete(Directory() + "/sale.db-wal");
-    // Makes the new file durable.
+    // Makes the new sale.db durable.
     const FileId file = *disk_.Find(Directory() + "/sale.db");
     disk_.Apply({.kind = Kind::kWrite, .file = file, .offset = 0, .bytes = older_});
     disk_.Apply({.kind = Kind::kTruncate, .file = file, .offset = older_.size()});
@@ -135,7 +135,7 @@ class AddedChecksumsTest : public testing::Test {
 
   std::string Directory() const { return directory_.path() + "/data"; }
 
-  // The same tables in pages without checksum bytes.
+  // The same tables in a file whose pages have no checksum bytes.
   std::string AsAnOlderProgramWroteIt() {
     const std::string now = directory_.path() + "/now.db";
     std::ofstream(now, std::ios::binary) << disk_.BytesOf(Directory() + "/sale.db");
@@ -161,7 +161,7 @@ class AddedChecksumsTest : public testing::Test {
     return wrong.empty() ? machine.TablesComplaint() : wrong;
   }
 
-  TempDirectory directory_;
+  base::TempDirectory directory_;
   Promises promises_{{}};
   std::uint64_t acknowledged_ = 0;
   DiskState disk_;

@@ -75,15 +75,15 @@ std::expected<void, StoreError> DirectoryLock::CheckPath() const {
   struct stat locked{};
   struct stat found{};
   const bool is_there = ::stat(JournalIn(directory_).c_str(), &found) == 0;
-  // With any other error, operations on this path fail by themselves.
+  // If the path cannot be checked for another reason, operations on it fail by themselves.
   if (!is_there && errno != ENOENT && errno != ENOTDIR) return {};
   ::fstat(journal_.get(), &locked);
   if (is_there && found.st_dev == locked.st_dev && found.st_ino == locked.st_ino) return {};
   return std::unexpected(StoreError{
       StoreErrorCode::kUnknownOutcome,
       "the data directory " + directory_ +
-          " or its journal was removed, moved or replaced while this process used it. What was "
-          "sold is in what was there before: put that back before the next start, if it still "
+          " or its journal was removed, moved or replaced while this process used it. The sale "
+          "is in the original directory: restore that one before the next start, if it still "
           "exists"});
 }
 

@@ -1,9 +1,9 @@
 // Exclusive use of a data directory: a lock on its folder `journal` and one on its file `lock`,
 // which contains the owner's process id.
 //
-// Shape:    the lock on the folder holds even if the file is removed; the one on the file is for
-//           older programs, which check the file only. The data directory itself is not locked: a
-//           change of its token key locks it (app/secret_file.h).
+// Shape:    the lock on the folder holds even if the file `lock` is removed; the lock on that file
+//           is for older programs, which check only the file. The data directory itself is not
+//           locked: a change of its token key locks it (app/secret_file.h).
 // Owner:    the object; the system releases both locks when the process ends.
 // Threads:  CheckPath from any.
 // Errors:   Take: kUnavailable, with a sentence that names the other process if its id is readable.
@@ -20,15 +20,15 @@ namespace onsale::store {
 
 class DirectoryLock {
  public:
-  // Creates `journal` if it is missing.
+  // Locks the directory for this process. Creates the folder `journal` if it is missing.
   static std::expected<std::unique_ptr<DirectoryLock>, StoreError> Take(
       const std::string& directory);
   DirectoryLock(const DirectoryLock&) = delete;
   DirectoryLock& operator=(const DirectoryLock&) = delete;
 
-  // kUnknownOutcome if the path of `journal/` no longer leads to the folder that was locked: it or
-  // the data directory was removed, moved or replaced. Writes may be lost, or may damage another
-  // process's data.
+  // kUnknownOutcome if the path of `journal/` no longer leads to the locked folder: that folder or
+  // the data directory was removed, moved or replaced. Further writes may be lost, or may damage
+  // another process's data.
   std::expected<void, StoreError> CheckPath() const;
 
  private:

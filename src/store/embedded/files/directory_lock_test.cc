@@ -1,4 +1,4 @@
-// Tests that a data directory has one process at a time, even if its files are changed meanwhile.
+// Tests that one process at a time uses a data directory, even if files in it change meanwhile.
 #include "store/embedded/files/directory_lock.h"
 
 #include <fcntl.h>
@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "store/embedded/testing/temp_directory_testing.h"
+#include "base/temp_directory_testing.h"
 
 namespace onsale::store {
 namespace {
@@ -22,7 +22,7 @@ class DirectoryLockTest : public testing::Test {
  protected:
   DirectoryLockTest() { fs::create_directory(directory_); }
 
-  // The error of taking the lock; empty if it succeeds.
+  // The error of taking the lock; empty if taking it succeeds.
   std::string Refusal() {
     const auto lock = DirectoryLock::Take(directory_);
     return lock ? "" : lock.error().detail;
@@ -32,7 +32,7 @@ class DirectoryLockTest : public testing::Test {
     return net::Descriptor(::open((directory_ + "/lock").c_str(), O_RDWR | O_CREAT, 0600));
   }
 
-  TempDirectory temp_;
+  base::TempDirectory temp_;
   const std::string directory_ = temp_.path() + "/data";
 };
 
@@ -47,7 +47,7 @@ TEST_F(DirectoryLockTest, TheDestructorReleasesTheLock) {
   EXPECT_EQ(Refusal(), "");
 }
 
-// After `rm data/lock` a second server could once start, and both sold.
+// Regression: after `rm data/lock` a second server could start, and both sold.
 TEST_F(DirectoryLockTest, TheLockHoldsAfterItsFileIsRemoved) {
   const auto lock = DirectoryLock::Take(directory_);
   ASSERT_TRUE(lock.has_value());
@@ -89,7 +89,8 @@ TEST_F(DirectoryLockTest, CheckPathFailsWhileTheDirectoryIsMovedAway) {
   EXPECT_TRUE((*lock)->CheckPath());
 }
 
-// After `rm -r data/*` the directory is the same, but a start would not find any later sale.
+// After `rm -r data/*` the data directory is the same, but a later start would not find the
+// journal.
 TEST_F(DirectoryLockTest, CheckPathFailsAfterTheJournalIsRemovedAndRecreated) {
   const auto lock = DirectoryLock::Take(directory_);
   ASSERT_TRUE(lock.has_value());
@@ -99,7 +100,7 @@ TEST_F(DirectoryLockTest, CheckPathFailsAfterTheJournalIsRemovedAndRecreated) {
   EXPECT_FALSE((*lock)->CheckPath());
 }
 
-// A change of the token key locks the directory itself.
+// The directory itself stays unlocked, because a change of the token key locks it.
 TEST_F(DirectoryLockTest, TheDirectoryItselfIsNotLocked) {
   const auto lock = DirectoryLock::Take(directory_);
   ASSERT_TRUE(lock.has_value());

@@ -20,10 +20,10 @@ namespace onsale::store {
 
 struct IoError {
   std::string path;
-  const char* attempt;  // "write", "sync", ...
+  const char* attempt;  // e.g. "write", "sync"
   int error_number;
 
-  std::string Text() const;  // `cannot write /data/journal/00000001.log: No space left on device`
+  std::string Text() const;  // e.g. `cannot write /data/00000001.log: No space left on device`
 };
 
 template <class T>
@@ -32,11 +32,12 @@ using Io = std::expected<T, IoError>;
 class File {
  public:
   virtual ~File() = default;
-  // Writes all bytes; after an error any part of them may be written.
+  // Writes all bytes at `offset`; after an error any part of them may be written.
   virtual Io<void> Write(std::uint64_t offset, std::string_view bytes) = 0;
-  // Returns how many bytes it read: as many as the span holds, or fewer at the end of the file.
+  // Reads from `offset` and returns the number of bytes: as many as the span holds, or fewer at the
+  // end of the file.
   virtual Io<std::size_t> Read(std::uint64_t offset, std::span<char> into) = 0;
-  // Makes the content and the size durable.
+  // Makes the file's content and size durable.
   virtual Io<void> Sync() = 0;
   virtual Io<std::uint64_t> Size() = 0;
 };
@@ -52,15 +53,15 @@ class FileSystem {
  public:
   virtual ~FileSystem() = default;
   virtual Io<std::unique_ptr<File>> Open(const std::string& path, OpenMode mode) = 0;
-  virtual Io<void> MakeDirectory(const std::string& path) = 0;  // succeeds if it exists
-  virtual Io<std::vector<std::string>> List(const std::string& directory) = 0;  // sorted names
+  virtual Io<void> MakeDirectory(const std::string& path) = 0;  // succeeds if the directory exists
+  virtual Io<std::vector<std::string>> List(const std::string& directory) = 0;  // names, sorted
   virtual Io<void> Rename(const RenamePaths& paths) = 0;
   virtual Io<void> Remove(const std::string& path) = 0;
-  // Makes created, renamed and removed names durable.
+  // Makes the names durable that were created, renamed or removed in the directory.
   virtual Io<void> SyncDirectory(const std::string& directory) = 0;
 };
 
-// The real file system. Creates directories with mode 0700, files with 0600.
+// The real file system. New directories get mode 0700, new files 0600.
 FileSystem& PosixFileSystem();
 
 }  // namespace onsale::store

@@ -1,7 +1,7 @@
-// Rewrites bytes of a file as they are read. Bytes of a previous process may be in the system's
-// cache only, and after a failed sync the system treats them as written although they are not.
+// Writes bytes of a file again as they were read. A killed process may have left bytes only in the
+// system's cache, and after a failed sync the system treats them as written although they are not.
 //
-// Errors:   IoError. The bytes are durable only after a sync.
+// Errors:   IoError. Only a sync makes the rewritten bytes durable.
 #pragma once
 
 #include "store/embedded/files/file.h"
@@ -15,7 +15,7 @@ struct ByteRange {
 
 Io<void> Rewrite(File& file, const ByteRange& range);
 
-// Rewrites and syncs the whole file. Succeeds if it does not exist.
+// Rewrites the whole file and syncs it. Succeeds if there is no such file.
 Io<void> RewriteAndSync(FileSystem& files, const std::string& path);
 
 }  // namespace onsale::store

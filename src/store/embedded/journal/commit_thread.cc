@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/assert.h"
+
 namespace onsale::store {
 namespace {
 
@@ -43,7 +45,7 @@ void CommitThread::Push(PendingCommit commit) {
     if (!at_once) {
       pending_bytes_ += commit.frame.size();
       pending_.push_back(std::move(commit));
-      // With unfinished batches the thread checks pending_ before it waits.
+      // The thread waits only if no batch is unfinished, so only the first one must wake it.
       if (++unfinished_ == 1) wake_.notify_one();
       return;
     }
@@ -70,23 +72,28 @@ void CommitThread::Loop() {
     const std::size_t size = group.size();
     Finish(std::move(group));
     lock.Lock();
+    ONSALE_ASSERT(unfinished_ >= size);
     unfinished_ -= size;
     broken_ = failed_ || break_with_;
   }
 }
 
 CommitThread::Group CommitThread::TakeGroup() {
-  // Read-only batches at the front waited for the last frame; they need not wait for the next.
+  // Batches at the front that only read waited for the last frame; they need not wait for the next.
   const auto write = std::ranges::find_if_not(pending_, OnlyReads);
   const bool reads_first = write != pending_.begin() && write != pending_.end();
   const auto end = reads_first ? write : EndOfFrame();
   Group group(std::move_iterator(pending_.begin()), std::move_iterator(end));
   pending_.erase(pending_.begin(), end);
-  for (const PendingCommit& commit : group) pending_bytes_ -= commit.frame.size();
+  for (const PendingCommit& commit : group) {
+    ONSALE_ASSERT(pending_bytes_ >= commit.frame.size());
+    pending_bytes_ -= commit.frame.size();
+  }
+  ONSALE_ASSERT(!pending_.empty() || pending_bytes_ == 0);
   return group;
 }
 
-// The end of the pending commits that fit into one frame; the first always does.
+// Where the commits that fit into the next frame end in pending_; at least the first one fits.
 CommitThread::Group::iterator CommitThread::EndOfFrame() {
   std::size_t bytes = 0;
   for (auto at = pending_.begin(); at != pending_.end(); ++at) {
@@ -108,7 +115,7 @@ void CommitThread::Finish(Group group) {
   }
 }
 
-// Writes one frame for the whole group, so that a crash can tear only the last frame.
+// Writes one frame for all batches of the group, so that a crash can tear only the last frame.
 void CommitThread::Write(Group& group) {
   const auto first = std::ranges::find_if_not(group, OnlyReads);
   if (first == group.end()) return;
@@ -118,10 +125,11 @@ void CommitThread::Write(Group& group) {
   }
   if (auto done = writer_->Append(frame, group.back().committed.now); !done) {
     failed_ = StoreError{StoreErrorCode::kUnknownOutcome,
-                         done.error().Text() + "; what was acknowledged, up to batch " +
+                         done.error().Text() + "; every acknowledged change, up to commit " +
                              std::to_string(writer_->end().last.commit_number) + ", is safe"};
     return;
   }
+  ONSALE_ASSERT(writer_->end().last.commit_number == durable() + 1);
   durable_.store(writer_->end().last.commit_number, std::memory_order_relaxed);
   on_durable_(writer_->end(), group.back().catalog);
 }

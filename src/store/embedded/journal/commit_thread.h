@@ -26,13 +26,13 @@
 namespace onsale::store {
 
 struct PendingCommit {
-  std::string frame;    // header space and rows; empty if nothing changed
-  Committed committed;  // without the commit's number, which its frame determines
+  std::string frame;    // header space and rows; empty if no row changed
+  Committed committed;  // without the commit's number, which follows from the frame
   domain::CatalogPtr catalog;
   CommitDone done;
 };
 
-// Limits for the bytes of changed rows. A single batch may exceed both.
+// Limits on bytes of changed rows. A single batch may exceed them.
 struct CommitBounds {
   std::size_t frame_bytes = std::size_t{16} << 20;
   std::size_t pending_bytes = std::size_t{64} << 20;
@@ -49,11 +49,11 @@ class CommitThread {
   CommitThread& operator=(const CommitThread&) = delete;
 
   void Push(PendingCommit commit);
-  // The number of the last durable commit. Changes pushed after this call get a higher one.
+  // The number of the last durable commit. Batches pushed after this call get a higher number.
   std::uint64_t durable() const { return durable_.load(std::memory_order_relaxed); }
-  // Every later Push ends with this error. Called on the pushing thread.
+  // Makes every later Push end with this error. Call on the pushing thread.
   void Break(const StoreError& error);
-  // Finishes pending batches and ends the thread. False if a write has failed.
+  // Finishes pending batches and ends the thread. False if a write has failed since the start.
   bool Stop();
 
  private:
@@ -65,20 +65,20 @@ class CommitThread {
   void Finish(Group group);
   void Write(Group& group);
 
-  const std::unique_ptr<JournalWriter> writer_;  // used by the thread only
+  const std::unique_ptr<JournalWriter> writer_;  // used only by the thread
   const OnDurable on_durable_;
   const CommitBounds bounds_;
-  std::optional<StoreError> failed_;  // used by the thread only, until it has ended
+  std::optional<StoreError> failed_;  // used only by the thread, until it has ended
 
   base::Mutex mutex_;
   std::condition_variable wake_;
-  std::condition_variable space_;  // signalled when fewer bytes are pending
+  std::condition_variable space_;  // notified when pending_bytes_ decreases
   Group pending_ ONSALE_GUARDED_BY(mutex_);
-  // Of the frames in pending_.
+  // The sum of the sizes of the frames in pending_.
   std::size_t pending_bytes_ ONSALE_GUARDED_BY(mutex_) = 0;
-  // Pushed batches whose `done` has not returned.
+  // The number of pushed batches whose `done` has not returned.
   std::size_t unfinished_ ONSALE_GUARDED_BY(mutex_) = 0;
-  // failed_ is set or about to be set.
+  // Whether failed_ is set or about to be set.
   bool broken_ ONSALE_GUARDED_BY(mutex_) = false;
   std::optional<StoreError> break_with_ ONSALE_GUARDED_BY(mutex_);
   bool stopping_ ONSALE_GUARDED_BY(mutex_) = false;

@@ -61,8 +61,8 @@ class CommitThreadTest : public testing::Test {
   std::promise<void> release_;
   std::shared_future<void> go_on_ = release_.get_future().share();
   Once first_synced_;
-  std::vector<std::uint64_t> frames_;  // used by the commit thread until it has ended
-  std::string done_;                   // used by the commit thread until it has ended
+  std::vector<std::uint64_t> frames_;  // used by the commit thread until that has ended
+  std::string done_;                   // used by the commit thread until that has ended
   std::unique_ptr<CommitThread> thread_;
 };
 
@@ -103,7 +103,7 @@ TEST_F(CommitThreadTest, AfterAFailedSyncEveryBatchFails) {
   Start();
   const std::uint64_t so_far = files_->operations();
   thread_.reset();
-  Start({.fail_at = so_far + 1});  // the write succeeds, its sync fails
+  Start({.fail_at = so_far + 1});  // the frame's write succeeds, its sync fails
   Push("a", "rows");
   Push("read", "");
   release_.set_value();
@@ -129,8 +129,8 @@ TEST_F(CommitThreadTest, AFrameHasTheRowsOfItsBatchesInOrder) {
   EXPECT_NE(files_->BytesOf("/journal/00000001.log").find("firstsecond"), std::string::npos);
 }
 
-// Frames once had no bound: batches that queued during a long sync could exceed the maximum size,
-// which is asserted.
+// Regression: frames had no bound, so batches that queued during a long sync could exceed the
+// largest size, which is asserted.
 TEST_F(CommitThreadTest, BatchesThatDoNotFitIntoOneFrameGoIntoTheNext) {
   Start({}, {.frame_bytes = 2 * (kFrameHeaderBytes + 4)});
   PushAndAwaitSync("a");

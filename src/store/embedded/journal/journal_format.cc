@@ -22,7 +22,7 @@ std::uint64_t Hash(std::string_view bytes) {
   return XXH3_64bits(bytes.data(), bytes.size());
 }
 
-// The hash of the header and the rows, without the header's hash field.
+// The hash of a frame: of its header and rows, without the hash field itself.
 std::uint64_t FrameHash(std::string_view frame) {
   const std::uint64_t body = Hash(frame.substr(kFrameHeaderBytes));
   return XXH3_64bits_withSeed(frame.data(), kHashedHead, body);
@@ -47,7 +47,7 @@ std::expected<SegmentHeader, std::string> DecodeSegmentHeader(std::string_view b
   if (bytes.size() < kSegmentHeaderBytes) return std::unexpected("it is shorter than its header");
   base::WireReader reader(bytes);
   if (reader.Bytes(kSegmentMagic.size()) != kSegmentMagic) {
-    return std::unexpected("it does not start as a journal segment does");
+    return std::unexpected("it does not start with the bytes of a journal segment");
   }
   const std::uint32_t layout = reader.Fixed32();
   SegmentHeader header;
@@ -60,11 +60,11 @@ std::expected<SegmentHeader, std::string> DecodeSegmentHeader(std::string_view b
   const std::string_view rest =
       bytes.substr(kFrameHeaderBytes, kSegmentHeaderBytes - kFrameHeaderBytes);
   if (rest.find_first_not_of('\0') != std::string_view::npos) {
-    return std::unexpected("the end of its header is not empty");
+    return std::unexpected("the unused end of its header is not zero");
   }
   if (layout != kLayout) {
     return std::unexpected("its layout is " + std::to_string(layout) +
-                           ", which this program does not know");
+                           ", which this version of onsale does not know");
   }
   return header;
 }

@@ -32,9 +32,10 @@ inline constexpr std::size_t kFrameHeaderBytes = 40;
 inline constexpr std::size_t kFrameRowsMax = std::size_t{1} << 30;
 inline constexpr std::size_t kFrameAlignment = 8;
 inline constexpr std::string_view kFrameMark = "FRAM";
-inline constexpr std::size_t kFrameMarkAt = 4;  // within a frame
+inline constexpr std::size_t kFrameMarkAt = 4;  // offset within a frame
 
-// A commit in the journal's chain, and the hash of its frame. Zeros before the first.
+// A link of the journal's chain: a commit's number and the hash of its frame. Zeros before the
+// first.
 struct ChainLink {
   std::uint64_t commit_number = 0;
   std::uint64_t hash = 0;
@@ -43,7 +44,7 @@ struct ChainLink {
 
 struct SegmentHeader {
   std::uint32_t number = 0;
-  ChainLink before;  // the frame before the segment's first one
+  ChainLink before;  // the link of the frame before this segment
 };
 
 std::string EncodeSegmentHeader(const SegmentHeader& header);
@@ -54,26 +55,29 @@ struct FrameStart {
   base::Time now;
 };
 
-// Space for the header, to which a caller appends the rows; SealFrame fills it in.
+// The beginning of a new frame: space for the header, to which the caller appends rows. SealFrame
+// fills the header in.
 inline std::string NewFrame() {
   return std::string(kFrameHeaderBytes, '\0');
 }
-// Turns header space and rows into a frame, and returns its link for the next one.
+// Turns header space and rows into a frame, and returns its link of the chain.
 ChainLink SealFrame(const FrameStart& start, std::string& frame);
 
 struct Frame {
   ChainLink link;        // the commit's number and the frame's hash
-  std::uint64_t before;  // hash of the previous frame
+  std::uint64_t before;  // the hash of the previous frame
   base::Time now;
   std::string_view rows;  // refers to the decoded bytes
-  std::size_t size;       // of the whole frame
+  std::size_t size;       // the whole frame, in bytes
+
+  bool operator==(const Frame&) const = default;
 };
 
 enum class FrameFault {
   kNone,
-  kEmpty,  // zeros instead of a frame
+  kEmpty,  // zeros, no frame
   kShort,  // `size` bytes from the frame's start are needed
-  kBad,    // not a frame
+  kBad,    // neither zeros nor a frame
 };
 
 struct DecodedFrame {

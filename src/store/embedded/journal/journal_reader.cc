@@ -13,15 +13,16 @@ std::unexpected<StoreError> Damaged(std::string detail) {
 }
 
 std::string Batch(std::uint64_t number) {
-  return "batch " + std::to_string(number);
+  return "commit " + std::to_string(number);
 }
 
 constexpr const char* kAdvice =
-    ". Acknowledged sales may be in what is damaged: nothing was changed. Keep a copy of the data "
-    "directory, look for the cause (disk, file copied while in use), and restore from a copy or a "
-    "replica; docs/formats.md says how to go on without the damaged batches";
+    ". The damaged part may hold acknowledged changes; nothing was modified. Keep a copy of the "
+    "data "
+    "directory, find the cause (disk, file copied while in use), and restore from a copy or a "
+    "replica; docs/formats.md says how to continue without the damaged commits";
 
-// A replay of the whole journal.
+// Reads the whole journal at a start: checks every segment and visits the frames.
 class Replay {
  public:
   Replay(const JournalDirectory& journal, const ReplayStart& start, const FrameVisitor& visit)
@@ -50,7 +51,7 @@ class Replay {
     for (const auto& name : *names) {
       if (const auto number = SegmentNumber(name)) numbers.push_back(*number);
       if (!IsLeftover(name)) continue;
-      // An unfinished new segment from before a crash; it never had a frame.
+      // Removes a new segment that a crash left unfinished; it never had a frame.
       if (auto done = journal_.files->Remove(journal_.directory + "/" + name); !done) {
         return std::unexpected(Unavailable(done.error()));
       }
@@ -61,15 +62,16 @@ class Replay {
   Result<JournalEnd> WithoutSegments() {
     if (start_.folded.commit_number > 0 && !start_.journal_may_be_gone) {
       return Damaged("the journal in " + journal_.directory +
-                     " has no segments, but sale.db says that " +
-                     Batch(start_.folded.commit_number) + " and later ones may be there" + kAdvice);
+                     " has no segments, but sale.db, which ends with " +
+                     Batch(start_.folded.commit_number) +
+                     ", was not closed cleanly and needs them" + kAdvice);
     }
     return JournalEnd{.last = start_.folded, .now = start_.folded_now};
   }
 
   std::unexpected<StoreError> MissingBefore(std::uint32_t number) {
     return Damaged("a journal segment is missing: " + journal_.PathOf(end_.segment + 1) +
-                   ", between " + Batch(end_.last.commit_number) + " and segment " +
+                   ", after " + Batch(end_.last.commit_number) + " and before segment " +
                    std::to_string(number) + kAdvice);
   }
 
@@ -86,11 +88,11 @@ class Replay {
       return Damaged("the journal is damaged between " + Batch(end_.last.commit_number) + " and " +
                      Batch(before.commit_number + 1) + ", at offset " +
                      std::to_string(end_.offset) + " of " + journal_.PathOf(end_.segment) + "; " +
-                     reader.path() + " goes on behind it" + kAdvice);
+                     reader.path() + " continues after it" + kAdvice);
     }
     if (first && before.commit_number > start_.folded.commit_number) {
       return Damaged("journal segments are missing: sale.db ends with " +
-                     Batch(start_.folded.commit_number) + ", and the first segment, " +
+                     Batch(start_.folded.commit_number) + ", but the first segment, " +
                      reader.path() + ", starts with " + Batch(before.commit_number + 1) + kAdvice);
     }
     if (first && before.commit_number == start_.folded.commit_number &&
@@ -101,7 +103,7 @@ class Replay {
   }
 
   std::unexpected<StoreError> Foreign(const std::string& path) {
-    return Damaged("sale.db and " + path + " do not belong together: they have different " +
+    return Damaged("sale.db and " + path + " do not belong together: they differ in " +
                    Batch(start_.folded.commit_number) + kAdvice);
   }
 
@@ -155,8 +157,8 @@ class Replay {
     if (!intact) return std::unexpected(Unavailable(intact.error()));
     if (*intact) {
       return Damaged("the frame at offset " + std::to_string(end_.offset) + " of " +
-                     segment.path() + ", behind " + Batch(end_.last.commit_number) +
-                     ", is damaged, and intact frames follow (" + Batch(**intact) + ")" + kAdvice);
+                     segment.path() + ", after " + Batch(end_.last.commit_number) +
+                     ", is damaged, but intact frames follow (" + Batch(**intact) + ")" + kAdvice);
     }
     const auto content_end = segment.EndOfContent();
     if (!content_end) return std::unexpected(Unavailable(content_end.error()));
@@ -165,14 +167,14 @@ class Replay {
     return {};
   }
 
-  // The previous process may have been killed between a write and its sync, or between a rename and
-  // the directory's sync, so the bytes read here may not be on the disk. After a failed sync a new
-  // sync is not enough: the system treats the bytes as written. So the last frame, the only one
-  // that may be unsynced, is written again first.
+  // Writes the last frame again and syncs. The previous process may have been killed between a
+  // write and its sync, or between a rename and the sync of the directory, so the bytes read here
+  // may not be on the disk. A sync alone is not enough after a failed one: the system treats the
+  // bytes as written. Only the last frame can be unsynced.
   Io<void> MakeDurable(SegmentReader& segment, std::uint64_t content_end) {
     File& file = segment.file();
     auto done = Rewrite(file, {.from = last_frame_at_, .to = end_.offset});
-    // Without zeros, a shorter new frame would be followed by the rest of the torn one.
+    // Clears the torn frame with zeros: its rest would follow a shorter new frame.
     if (done) done = WriteZeros(file, end_.offset, content_end - end_.offset);
     if (done) done = file.Sync();
     if (done) done = journal_.files->SyncDirectory(journal_.directory);
@@ -183,7 +185,7 @@ class Replay {
   const ReplayStart& start_;
   const FrameVisitor& visit_;
   JournalEnd end_;
-  std::uint64_t last_frame_at_ = 0;  // offset of the last frame read
+  std::uint64_t last_frame_at_ = 0;  // offset of the last frame that was read
 };
 
 }  // namespace

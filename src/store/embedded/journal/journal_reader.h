@@ -20,9 +20,9 @@ class SegmentReader {
   static std::expected<std::unique_ptr<SegmentReader>, StoreError> Open(
       const JournalDirectory& journal, std::uint32_t number);
 
-  // Decodes the frame at offset(). Moves past it if its fault is kNone.
+  // Decodes the frame at offset() and, if its fault is kNone, moves past it.
   Io<DecodedFrame> Next();
-  // The commit of the first intact frame that starts at or after offset(), if there is one.
+  // The commit of the first intact frame that starts at offset() or later, if there is one.
   Io<std::optional<std::uint64_t>> FindIntactFrame();
   // The offset after the last byte that is not zero; offset() if all are zero.
   Io<std::uint64_t> EndOfContent();
@@ -49,10 +49,11 @@ class SegmentReader {
   std::uint64_t buffer_offset_ = 0;
 };
 
-// Called for each frame; an error ends the replay.
+// Receives each frame of a replay; an error ends the replay.
 using FrameVisitor = std::function<std::expected<void, std::string>(const Frame&)>;
 
-// The last folded commit. `journal_may_be_gone`: the tables have all commits.
+// Where the replay starts: after the last folded commit. `journal_may_be_gone`: the tables have all
+// commits, so the journal may be missing.
 struct ReplayStart {
   ChainLink folded;
   base::Time folded_now;

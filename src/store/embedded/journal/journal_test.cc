@@ -16,7 +16,7 @@ base::Time At(std::uint64_t commit) {
   return base::Time(base::Duration(static_cast<std::int64_t>(commit)));
 }
 
-// Text instead of rows, with another content and length for each commit.
+// Stands for the rows of a commit: text whose content and length depend on the commit.
 std::string RowsOf(std::uint64_t commit) {
   return "rows of batch " + std::to_string(commit) + std::string(commit % 5 * 7, 'x');
 }
@@ -32,7 +32,8 @@ class JournalTest : public testing::Test {
     std::string frame = NewFrame() + RowsOf(commit);
     ASSERT_TRUE(writer.Append(frame, At(commit)));
   }
-  // Writes `batches` commits, and returns the offset of each in its segment and the last one's end.
+  // Writes `batches` commits. Returns the offset of each in its segment, and the end of the last
+  // one.
   std::vector<std::uint64_t> Write(int batches, std::uint64_t segment_bytes = 4096) {
     auto writer = OpenWriter({}, segment_bytes);
     std::vector<std::uint64_t> offsets{writer->end().offset};
@@ -117,7 +118,7 @@ TEST_F(JournalTest, ALastFrameTornAtAnyByteIsDiscarded) {
   const std::string whole = Segment(1);
   for (std::uint64_t cut = offsets[2]; cut < offsets[3]; ++cut) {
     Segment(1) = whole.substr(0, cut) + std::string(whole.size() - cut, '\0');
-    // The padding after the rows is zero anyway: without it the frame is complete.
+    // If only zero padding after the rows is cut off, the frame is still complete.
     if (Segment(1) == whole) continue;
     const auto end = Replay();
     ASSERT_TRUE(end) << cut;
@@ -149,7 +150,7 @@ TEST_F(JournalTest, AMiddleFrameOverwrittenWithZerosIsDamage) {
   const auto offsets = Write(3);
   std::fill(Segment(1).begin() + static_cast<std::ptrdiff_t>(offsets[1]),
             Segment(1).begin() + static_cast<std::ptrdiff_t>(offsets[2]), '\0');
-  ExpectDamage("batch 1");
+  ExpectDamage("commit 1");
 }
 
 TEST_F(JournalTest, AFlippedBitInAnyByteOfASegmentHeaderIsDamage) {
@@ -165,7 +166,7 @@ TEST_F(JournalTest, DamageAtTheEndOfAnEarlierSegmentIsDamage) {
   Write(20, 512);
   std::string& bytes = Segment(1);
   bytes[bytes.find_last_not_of('\0')] ^= 1;
-  ExpectDamage("00000002.log goes on behind it");
+  ExpectDamage("00000002.log continues after it");
 }
 
 TEST_F(JournalTest, AMissingSegmentInTheMiddleIsDamage) {
@@ -189,7 +190,7 @@ TEST_F(JournalTest, AMissingJournalIsDamageUnlessTheTablesHoldEverything) {
 TEST_F(JournalTest, SegmentsInTheWrongOrderAreDamage) {
   Write(20, 512);
   std::swap(Segment(1), Segment(2));
-  ExpectDamage("another segment's copy");
+  ExpectDamage("a copy of another segment");
 }
 
 TEST_F(JournalTest, FramesInTheWrongOrderAreDamage) {
@@ -198,7 +199,7 @@ TEST_F(JournalTest, FramesInTheWrongOrderAreDamage) {
   const std::string first = bytes.substr(offsets[0], offsets[1] - offsets[0]);
   const std::string second = bytes.substr(offsets[1], offsets[2] - offsets[1]);
   bytes.replace(offsets[0], first.size() + second.size(), second + first);
-  ExpectDamage("batch 2, which does not follow batch 0");
+  ExpectDamage("commit 2, which does not follow commit 0");
 }
 
 TEST_F(JournalTest, TablesOfAnotherJournalAreRefused) {
@@ -208,7 +209,8 @@ TEST_F(JournalTest, TablesOfAnotherJournalAreRefused) {
   EXPECT_THAT(end.error().detail, HasSubstr("do not belong together"));
 }
 
-// The last folded commit is in no segment any more; only the next segment's header has its hash.
+// The segment with the last folded commit was removed; only the header of the next one has that
+// commit's hash.
 TEST_F(JournalTest, TablesOfAnotherJournalAreRefusedAfterFoldedSegmentsWereRemoved) {
   Write(50, 512);
   disk_.Delete(journal_.PathOf(1));
@@ -223,7 +225,7 @@ TEST_F(JournalTest, AJournalOlderThanTheTablesIsRefused) {
   Write(3);
   const auto end = Replay({.folded = {.commit_number = 9, .hash = 1}});
   ASSERT_FALSE(end);
-  EXPECT_THAT(end.error().detail, HasSubstr("ends with batch 3"));
+  EXPECT_THAT(end.error().detail, HasSubstr("ends with commit 3"));
 }
 
 TEST_F(JournalTest, ASegmentThatIsGarbageIsRefused) {
@@ -243,7 +245,8 @@ TEST_F(JournalTest, AFrameWithAnyLengthFieldIsReadSafely) {
   }
 }
 
-// After a failed sync the next start reads the frame, but the system treats it as written.
+// After a failed sync the next start can read the frame, although it may not be on the disk: the
+// system treats it as written.
 TEST_F(JournalTest, AFrameWhoseSyncFailedIsRewrittenByTheNextStart) {
   Write(2);
   const std::uint64_t sync_of_third = disk_.operations() + 1;
@@ -277,7 +280,8 @@ struct CutRun {
   bool finished = false;
 };
 
-// Writes up to 12 commits over several segments, until the disk fails.
+// Writes up to 12 commits over several segments, until the disk fails; returns what was
+// acknowledged.
 CutRun WriteUntilTheCut(const JournalDirectory& journal) {
   CutRun run;
   auto writer = JournalWriter::Open(journal, {}, 1024);
@@ -339,7 +343,7 @@ TEST(PowerCutTest, WritingContinuesAfterEveryCut) {
   }
 }
 
-// Negative control: if nothing were lost without syncs, the tests above would prove nothing.
+// Negative control for the tests above: without syncs, power cuts must lose acknowledged commits.
 TEST(PowerCutTest, WithoutSyncsAcknowledgedCommitsAreLost) {
   FaultyDisk disk({.syncs_are_lies = true, .keep_parts = false});
   const JournalDirectory journal{.files = &disk, .directory = "/journal"};

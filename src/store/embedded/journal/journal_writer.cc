@@ -2,7 +2,21 @@
 
 #include <algorithm>
 
+#include "base/assert.h"
+
 namespace onsale::store {
+namespace {
+
+// Of the frames that are not the first of a segment, one in this many is decoded before its write.
+constexpr std::uint64_t kSampleEvery = 1'024;
+
+// Whether a start would read `bytes` as this frame.
+bool IsReadAs(const Frame& frame, std::string_view bytes) {
+  const DecodedFrame decoded = DecodeFrame(bytes, bytes.size());
+  return decoded.fault == FrameFault::kNone && decoded.frame == frame;
+}
+
+}  // namespace
 
 Io<std::unique_ptr<JournalWriter>> JournalWriter::Open(JournalDirectory journal,
                                                        const JournalEnd& end,
@@ -47,9 +61,19 @@ Io<void> JournalWriter::StartSegment(std::uint64_t frame_bytes) {
 }
 
 Io<void> JournalWriter::Append(std::string& frame, base::Time now) {
+  const std::size_t rows = frame.size() - kFrameHeaderBytes;
   const ChainLink link = SealFrame({.before = end_.last, .now = now}, frame);
   if (end_.offset + frame.size() > file_bytes_) {
     if (auto done = StartSegment(frame.size()); !done) return done;
+    ONSALE_ASSERT(end_.offset + frame.size() <= file_bytes_);
+  }
+  if (end_.offset == kSegmentHeaderBytes || link.commit_number % kSampleEvery == 0) {
+    const Frame sealed{.link = link,
+                       .before = end_.last.hash,
+                       .now = now,
+                       .rows = std::string_view(frame).substr(kFrameHeaderBytes, rows),
+                       .size = frame.size()};
+    ONSALE_ASSERT(IsReadAs(sealed, frame));
   }
   if (auto done = file_->Write(end_.offset, frame); !done) return done;
   if (auto done = file_->Sync(); !done) return done;

@@ -11,13 +11,13 @@
 
 namespace onsale::store {
 
-// The end of the journal, where the next frame goes.
+// The end of the journal: the last frame, and where the next one goes.
 struct JournalEnd {
   std::uint32_t segment = 0;        // 0: there is no segment yet
-  std::uint32_t first_segment = 1;  // the oldest one
+  std::uint32_t first_segment = 1;  // the oldest segment
   std::uint64_t offset = 0;
   ChainLink last;
-  base::Time now;  // time of the last frame
+  base::Time now;  // the time of the last frame
 };
 
 class JournalWriter {
@@ -25,12 +25,12 @@ class JournalWriter {
   static Io<std::unique_ptr<JournalWriter>> Open(JournalDirectory journal, const JournalEnd& end,
                                                  std::uint64_t segment_bytes);
 
-  // Uses the files of `spare` for new segments. `spare` must outlive this object.
+  // Takes files for new segments from `spare`, which must outlive the writer.
   void Use(SpareSegment& spare) { spare_ = &spare; }
   // Makes `frame` (header space and rows) durable as the next commit.
   Io<void> Append(std::string& frame, base::Time now);
 
-  // The end of the last durable frame.
+  // Where the last durable frame ends.
   const JournalEnd& end() const { return end_; }
 
  private:

@@ -1,8 +1,8 @@
 // The files of journal segments: their names, and the creation of new ones.
 //
-// Shape:    `00000001.log`, `00000002.log`, ... in the journal's directory. A new one is written
-//           under a temporary name, synced, and renamed, so that after a crash it is complete or
-//           missing.
+// Shape:    `00000001.log`, `00000002.log`, ... in the journal's directory. A new segment is
+//           written under a temporary name, synced, and renamed, so that after a crash it is
+//           complete or missing.
 // Errors:   IoError.
 #pragma once
 
@@ -28,7 +28,8 @@ bool IsLeftover(const std::string& name);
 // Creates a file of zeros at a temporary path, and syncs it.
 Io<std::unique_ptr<File>> CreateZeros(const JournalDirectory& journal, const std::string& path,
                                       std::uint64_t bytes);
-// Turns such a file, at `path`, into the segment with this header.
+// Turns a file of zeros at `path` into the segment with this header: writes the header, syncs, and
+// renames the file.
 Io<void> BecomeSegment(const JournalDirectory& journal, const SegmentHeader& header, File& file,
                        const std::string& path);
 

@@ -33,7 +33,8 @@ std::expected<std::unique_ptr<SegmentReader>, StoreError> SegmentReader::Open(
   if (!got) return std::unexpected(Unavailable(got.error()));
   bytes.resize(*got);
   auto header = DecodeSegmentHeader(bytes);
-  if (header && header->number != number) header = std::unexpected("it is another segment's copy");
+  if (header && header->number != number)
+    header = std::unexpected("it is a copy of another segment");
   if (!header) {
     return std::unexpected(StoreError{
         StoreErrorCode::kCorrupt, "the journal segment " + path + " is damaged: " + header.error() +
@@ -62,8 +63,8 @@ Io<void> SegmentReader::Fill(std::size_t bytes) {
 Io<DecodedFrame> SegmentReader::Next() {
   const std::uint64_t left = size_ - std::min(offset_, size_);
   DecodedFrame decoded = DecodeFrame(Buffered(), left);
-  // The writer may have appended since the buffer was read, so the buffer is read again if it has
-  // no valid frame; twice, since the header may name more bytes than were read.
+  // Reads the buffer again if it has no valid frame, because the writer may have appended since;
+  // twice, because the frame's header may name more bytes than were read.
   for (int i = 0; i < 2 && decoded.fault != FrameFault::kNone; ++i) {
     const std::size_t wanted = decoded.fault == FrameFault::kShort ? decoded.frame.size : 0;
     if (auto done = Fill(wanted); !done) return std::unexpected(done.error());
@@ -82,9 +83,8 @@ Io<std::optional<std::uint64_t>> SegmentReader::FindIntactFrame() {
       if (auto done = Fill(0); !done) return std::unexpected(done.error());
     }
     const std::string_view here = Buffered();
-    if (here.size() < kFrameHeaderBytes) break;  // the file shrank
-    // Skips to the next mark of a frame, or to the last offset with less than a header in the
-    // buffer.
+    if (here.size() < kFrameHeaderBytes) break;  // the file became shorter
+    // Skips to the next frame mark, or to the last offset with less than a header in the buffer.
     const std::size_t mark = here.find(kFrameMark, kFrameMarkAt);
     const std::size_t end = here.size() - kFrameHeaderBytes;
     const std::size_t skip = std::min(mark - kFrameMarkAt, end / kFrameAlignment * kFrameAlignment);

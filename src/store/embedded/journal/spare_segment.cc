@@ -7,7 +7,7 @@ namespace onsale::store {
 SpareSegment::~SpareSegment() {
   if (auto unused = Take()) {
     unused->file.reset();
-    // If this fails, the next start removes the file.
+    // If the unused spare cannot be removed, the next start removes it.
     static_cast<void>(journal_.files->Remove(unused->path));
   }
 }
@@ -17,7 +17,7 @@ void SpareSegment::Prepare() {
     const base::MutexLock lock(mutex_);
     if (ready_) return;
   }
-  // A new name each time, because the writer may not have renamed the last spare yet.
+  // Each spare gets a new name, because the writer may not have renamed the last one yet.
   const std::string path = journal_.directory + "/spare" + std::to_string(++made_) + ".log.tmp";
   auto file = CreateZeros(journal_, path, bytes_);
   if (!file) {

@@ -13,7 +13,8 @@ namespace {
 template <class T>
 using Result = std::expected<T, StoreError>;
 
-// Without this check a start would create an empty sale, which would pass the audit.
+// Refuses a directory without a sale: a start would create an empty sale in it, which would pass
+// the audit.
 Result<void> CheckThatThereIsASale(const std::string& directory) {
   std::error_code ignored;
   for (const char* const part : {"/sale.db", "/journal"}) {

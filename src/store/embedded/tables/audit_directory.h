@@ -1,8 +1,8 @@
 // The audit of a data directory that no process uses.
 //
-// Shape:    recovers sale.db and the journal as a start does: clears a torn last frame and folds
-//           the journal's later commits. Changes nothing else, and nothing at all if a start would
-//           refuse the directory.
+// Shape:    the audit first recovers sale.db and the journal as a start does: it clears a torn last
+//           frame and folds the journal's later commits. It changes nothing else, and nothing at
+//           all if a start would refuse the directory.
 // Owner:    holds the directory exclusively until it returns.
 // Threads:  any.
 // Errors:   StoreError: kUnavailable (in use, missing, not writable), kCorrupt for damage that a

@@ -1,4 +1,4 @@
-// Tests the audit of rooms: the order of a draw, and the capacity.
+// Tests the audit's checks of rooms: the order of a draw, and the capacity.
 #include "domain/draw.h"
 #include "store/embedded/testing/audit_testing.h"
 
@@ -7,7 +7,7 @@ namespace {
 
 using namespace domain;
 
-// Twenty entries of a draw. Each is admitted at the second that `second_of` gives for it.
+// A draw of twenty entries, each admitted at the second that `second_of` returns for it.
 class AuditDrawTest : public AuditTest {
  protected:
   template <class Order>
@@ -27,7 +27,7 @@ class AuditDrawTest : public AuditTest {
           std::to_string(number) + ", 'u', 'EXPIRED', 'TIME_UP', '1970-01-02T00:00:00.000000Z', '" +
           at + "', 1, -1)");
     }
-    // Dan leaves, so that nobody waits.
+    // `dan` (queue number 5) leaves, so that nobody waits.
     Execute("UPDATE queue_tokens SET status = 'EXPIRED', expiry_reason = 'LEFT' WHERE place = 5");
     Execute("UPDATE rooms SET waiting = 0");
   }
@@ -60,9 +60,9 @@ TEST_F(AuditDrawTest, ASeedThatDoesNotMatchTheCommitmentIsReported) {
   EXPECT_EQ(Violated(Audit()), "draw-seeds");
 }
 
-// --- Capacity ---
+// --- The capacity of a room ---
 
-// Admits the waiting buyer beyond the capacity.
+// SQL that admits `dan`, who waits, beyond the capacity.
 constexpr const char* kAdmitDan =
     "UPDATE queue_tokens SET status = 'ACTIVE', activated_at = '1970-01-02T00:00:11.000000Z', "
     "active_until = '1970-01-02T00:10:11.000000Z' WHERE user_id = 'dan';"
@@ -84,7 +84,7 @@ TEST_F(AuditTest, ARoomThatHadModeOpenPasses) {
   EXPECT_EQ(Violated(AuditAndWait(*store)), "");
 }
 
-// In both tests there are more turns than the capacity, and one more buyer is admitted.
+// The next two tests: more turns than the capacity, and one more buyer is admitted.
 TEST_F(AuditTest, AnAdmissionAboveALoweredCapacityIsReported) {
   auto store = Open();
   Sell(*store);
@@ -105,7 +105,7 @@ TEST_F(AuditTest, AnAdmissionAboveTheCapacityAfterModeOpenIsReported) {
   EXPECT_EQ(Violated(Audit()), "room-counts room-capacity");
 }
 
-// A row of an older program gets active_max 0.
+// In a room's row written by an older program active_max is 0.
 TEST_F(AuditTest, ARoomOfAnOlderProgramPasses) {
   auto store = Open();
   Sell(*store);

@@ -37,7 +37,7 @@ struct Damage {
   const char* seen_by;  // the checks that report it, in the report's order
 };
 
-// Damage that an SQL tool, a faulty disk or a wrong rule could cause; one statement each.
+// Damages that an SQL tool, a faulty disk or a wrong rule could cause; one statement each.
 constexpr Damage kDamages[] = {
     {"UPDATE seats SET status = 'AVAILABLE', reservation_id = NULL WHERE number = 1",
      "reservation-seats totals"},
@@ -143,7 +143,7 @@ TEST_F(AuditTest, AReportCountsViolationsAndHasExamples) {
   EXPECT_EQ(check.checked, 10);
   EXPECT_EQ(check.violations, 7);
   EXPECT_EQ(check.examples.size(), kAuditExamplesMax);
-  EXPECT_EQ(check.examples.front(), "seat 4 of show 1 is HELD for nobody");
+  EXPECT_EQ(check.examples.front(), "seat 4 of show 1 is HELD for no reservation");
 }
 
 TEST_F(AuditTest, ASumThatOverflowsIsAViolationNotAFailure) {

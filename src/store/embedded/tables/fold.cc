@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/assert.h"
+
 namespace onsale::store {
 
 using std::chrono::steady_clock;
@@ -10,8 +12,9 @@ using std::chrono::steady_clock;
 namespace {
 
 constexpr const char* kDamageAdvice =
-    "something is damaged, and sale.db cannot take in what is sold from now on. The sale goes on, "
-    "in the journal alone: sale.db is no backup any more. Stop the server when the sale allows it, "
+    "the stored data is damaged, and sale.db receives no further commits. The sale continues in "
+    "the "
+    "journal alone: sale.db is not a backup any more. Stop the server when the sale allows it, "
     "keep a copy of the whole data directory, journal/ included, and see What to do on damage in "
     "docs/formats.md: ";
 
@@ -40,6 +43,7 @@ Fold::~Fold() {
 
 void Fold::Advance(const JournalEnd& durable) {
   const base::MutexLock lock(mutex_);
+  ONSALE_ASSERT(durable.last.commit_number == durable_ + 1);
   durable_ = durable.last.commit_number;
 }
 
@@ -52,8 +56,8 @@ void Fold::ReadLedger(LedgerQuery query, LedgerDone done) {
 
 void Fold::CatchUp(CaughtUp done) {
   if (!Take(done)) {
-    return done(std::unexpected(
-        StoreError{StoreErrorCode::kUnavailable, "too many wait for the fold, or it is stopping"}));
+    return done(std::unexpected(StoreError{
+        StoreErrorCode::kUnavailable, "too many requests wait for the fold, or it is stopping"}));
   }
   wake_.notify_one();
 }
@@ -98,7 +102,8 @@ void Fold::Loop() {
   }
 }
 
-// Files are opened, created and removed by path, and the path may be another sale's by now.
+// Breaks the fold if the data directory was replaced: files are opened, created and removed by
+// path, and the path may be another sale's.
 void Fold::CheckDirectory() {
   if (options_.lock == nullptr || broken_) return;
   if (auto same = options_.lock->CheckPath(); !same) Break(same.error());
@@ -111,11 +116,11 @@ Fold::Result<void> Fold::End(Ending ending, std::vector<CaughtUp> waiters, std::
   if (done && ending == Ending::kFoldedAndClean) done = NoteClean();
   if (done || ending == Ending::kAsItIs) return {};
   return std::unexpected(StoreError{
-      done.error().code, "sale.db alone is no backup: batch " +
+      done.error().code, "sale.db alone is not a backup: commit " +
                              std::to_string(sale_db_->state().folded.commit_number) + " of " +
                              std::to_string(target) +
                              " is the last one folded. Copy the whole data directory, journal/ "
-                             "included. What was in the way: " +
+                             "included. Reason: " +
                              done.error().detail});
 }
 
@@ -151,8 +156,8 @@ Fold::Result<void> Fold::FoldUpTo(std::uint64_t target) {
   if (broken_) return std::unexpected(*broken_);
   while (sale_db_->state().folded.commit_number < target) {
     if (end_by_ && steady_clock::now() >= *end_by_) {
-      return std::unexpected(
-          StoreError{StoreErrorCode::kUnavailable, "stopping now; the next start reads the rest"});
+      return std::unexpected(StoreError{StoreErrorCode::kUnavailable,
+                                        "the stop took too long; the next start folds the rest"});
     }
     const FoldPosition before = cursor_.position();
     if (auto done = FoldOnce(target); !done) {
@@ -167,7 +172,7 @@ Fold::Result<void> Fold::CollectRows(std::uint64_t target, RowBatch& batch) {
   while (cursor_.position().last.commit_number < target && batch.size() < options_.rows_max) {
     const auto frame = cursor_.Next();
     if (!frame) return std::unexpected(frame.error());
-    // The first segment may begin with commits that are folded already.
+    // Skips commits that are folded already, with which the first segment may begin.
     if (frame->link.commit_number <= sale_db_->state().folded.commit_number) continue;
     if (auto rows = DecodeRows(frame->rows, batch); !rows) {
       return std::unexpected(StoreError{StoreErrorCode::kCorrupt, rows.error()});
@@ -189,8 +194,9 @@ Fold::Result<void> Fold::RemoveFolded() {
   if (!durable) return std::unexpected(durable.error());
   if (!*durable) return {};
   undurable_rows_ = 0;
+  ONSALE_ASSERT(cursor_.position().last.commit_number <= sale_db_->state().folded.commit_number);
   // The cursor's segment may still be the writer's. Unsynced removals may reach the disk in any
-  // order, and a start refuses a gap, so each removal waits for the one before.
+  // order, and a start refuses a gap, so each removal waits for the previous one.
   for (; first_segment_ < cursor_.position().segment; ++first_segment_) {
     auto done = journal_.files->SyncDirectory(journal_.directory);
     if (done) done = journal_.files->Remove(journal_.PathOf(first_segment_));
@@ -206,7 +212,7 @@ Fold::Result<void> Fold::NoteClean() {
     const base::MutexLock lock(mutex_);
     if (state.folded.commit_number != durable_) {
       return std::unexpected(
-          StoreError{StoreErrorCode::kUnavailable, "batches were added during the last fold"});
+          StoreError{StoreErrorCode::kUnavailable, "commits were added during the last fold"});
     }
   }
   state.clean = true;
@@ -215,7 +221,8 @@ Fold::Result<void> Fold::NoteClean() {
   return MakeAllDurable();
 }
 
-// Until this succeeds, some rows are in sale.db-wal only. Most readers finish in a moment.
+// Makes all folded rows durable in sale.db: until then some are only in sale.db-wal. Tries again
+// while a reader prevents it; most readers finish in a moment.
 Fold::Result<void> Fold::MakeAllDurable() {
   constexpr std::chrono::milliseconds kPause(10);
   for (;;) {
@@ -223,9 +230,9 @@ Fold::Result<void> Fold::MakeAllDurable() {
     if (!durable) return std::unexpected(durable.error());
     if (*durable) return {};
     if (steady_clock::now() >= *end_by_) {
-      return std::unexpected(
-          StoreError{StoreErrorCode::kUnavailable,
-                     "another program reads sale.db, so that a part of it is in sale.db-wal"});
+      return std::unexpected(StoreError{
+          StoreErrorCode::kUnavailable,
+          "another program reads sale.db, so a part of the data is in sale.db-wal only"});
     }
     base::MutexLock lock(mutex_);
     lock.WaitUntil(wake_, steady_clock::now() + kPause);
@@ -241,7 +248,7 @@ void Fold::Note(const StoreError& error) {
       return Log(options_.log_error, kDamageAdvice, error);
     case StoreErrorCode::kUnavailable:
     case StoreErrorCode::kConflict:
-      return Log(options_.log, "the fold into sale.db is behind and will be tried again: ", error);
+      return Log(options_.log, "the fold into sale.db failed and will be retried: ", error);
   }
 }
 
@@ -249,13 +256,13 @@ void Fold::Break(const StoreError& error) {
   if (broken_) return;
   broken_ = error;
   is_broken_.store(true, std::memory_order_release);
-  Log(options_.log_error, "the process must end: ", error);
+  Log(options_.log_error, "the server must stop: ", error);
 }
 
 void Fold::Log(const LogLine& log, const std::string& what, const StoreError& error) {
-  // During a stop, Stop returns the error.
+  // During a stop the error is not logged, because Stop returns it.
   if (end_by_ || !log) return;
-  // The same error is logged once, not at every run.
+  // An error that repeats at every run is logged once.
   if (error.detail == last_logged_) return;
   last_logged_ = error.detail;
   log(what + error.detail);

@@ -27,9 +27,9 @@
 namespace onsale::store {
 
 struct FoldOptions {
-  std::chrono::milliseconds interval = std::chrono::seconds(1);
-  std::size_t rows_max = 100'000;       // per transaction, plus at most one commit
-  SpareSegment* spare = nullptr;        // prepared after each use; may be null
+  base::Duration interval = std::chrono::seconds(1);
+  std::size_t rows_max = 100'000;       // in a transaction, plus at most one commit
+  SpareSegment* spare = nullptr;        // prepared again after each use; may be null
   const DirectoryLock* lock = nullptr;  // checked once a second; may be null
   std::function<void(const std::string&)> log;
   std::function<void(const std::string&)> log_error;  // for errors that need an operator
@@ -37,8 +37,8 @@ struct FoldOptions {
 
 class Fold {
  public:
-  // `durable` is the journal's end. Its first segment contains the last commit in sale.db, or the
-  // next one.
+  // `durable` is where the journal ends. Its first segment contains the last commit of sale.db, or
+  // the commit after that.
   Fold(JournalDirectory journal, std::unique_ptr<SaleDb> sale_db, const JournalEnd& durable,
        FoldOptions options);
   ~Fold();
@@ -51,13 +51,14 @@ class Fold {
   // Calls `done` when the tables have every commit that is durable now, or with the error.
   using CaughtUp = std::move_only_function<void(std::expected<void, StoreError>)>;
   void CatchUp(CaughtUp done);
-  // Any thread. The final error after which nothing can be folded, if there was one.
+  // The error after which nothing can be folded any more, if there was one. Any thread may call
+  // Broken.
   std::optional<StoreError> Broken() const;
 
   enum class Ending { kAsItIs, kFolded, kFoldedAndClean };
-  // Ends the thread. kFolded first folds the rest, within kClosingTime. kFoldedAndClean also notes
-  // in sale.db that the journal has nothing more, and makes that durable without a write-ahead log.
-  // An error names what failed and the last commit in sale.db.
+  // Ends the thread. With kFolded it first folds the rest, within kClosingTime. With
+  // kFoldedAndClean it also notes in sale.db that the journal has nothing more, and makes that
+  // durable without a write-ahead log. An error names what failed and the last commit in sale.db.
   // Requires: Advance is not called any more.
   std::expected<void, StoreError> Stop(Ending ending);
 
@@ -66,7 +67,7 @@ class Fold {
   using Result = std::expected<T, StoreError>;
   using SteadyTime = std::chrono::steady_clock::time_point;
 
-  // Moves from `waiter` and returns true, unless too many are waiting.
+  // Takes a waiting query by moving from `waiter`. False if too many wait.
   bool Take(CaughtUp& waiter);
   void Loop();
   Result<void> RunOnce(std::vector<CaughtUp> waiters, std::uint64_t target);
@@ -76,38 +77,38 @@ class Fold {
   bool WantsCheckpoint();
   Result<void> RemoveFolded();
   void CheckDirectory();
-  // The last run before the thread ends.
+  // The fold's last run before the thread ends.
   Result<void> End(Ending ending, std::vector<CaughtUp> waiters, std::uint64_t target);
   Result<void> NoteClean();
   Result<void> MakeAllDurable();
-  // Logs a failed fold, or calls Break for a final one.
+  // Logs the error of a failed fold, or calls Break if the error is final.
   void Note(const StoreError& error);
   void Break(const StoreError& error);
   using LogLine = std::function<void(const std::string&)>;
   void Log(const LogLine& log, const std::string& what, const StoreError& error);
 
   static constexpr std::size_t kWaitersMax = 4096;
-  // The most time for the last fold: a supervisor kills a process that takes too long to stop.
+  // The most time that Stop folds for: a supervisor kills a process that takes too long to stop.
   static constexpr std::chrono::seconds kClosingTime{2};
   static constexpr std::chrono::seconds kDirectoryCheckInterval{1};
-  // The limit for rows in SQLite's write-ahead log while the sale is busy.
+  // The most rows that may be in SQLite's write-ahead log only, while the sale is busy.
   static constexpr std::size_t kUndurableRowsMax = 200'000;
 
   const JournalDirectory journal_;
   const FoldOptions options_;
-  // Used by the thread only.
+  // sale.db, which only the thread uses.
   const std::unique_ptr<SaleDb> sale_db_;
   FoldCursor cursor_;
   std::uint32_t first_segment_;
-  std::size_t undurable_rows_ = 0;    // folded since sale.db was last made durable
+  std::size_t undurable_rows_ = 0;    // rows folded since sale.db was last durable
   std::size_t rows_at_last_run_ = 0;  // undurable_rows_ at the last run
   std::string last_logged_;
-  std::optional<SteadyTime> end_by_;  // set when the thread begins to end
-  Result<void> ended_;                // read after the thread has ended
+  std::optional<SteadyTime> end_by_;  // when the last run must end; set as it begins
+  Result<void> ended_;                // may be read once the thread has ended
 
   base::Mutex mutex_;
   std::condition_variable wake_;
-  std::uint64_t durable_ ONSALE_GUARDED_BY(mutex_);  // the last durable commit
+  std::uint64_t durable_ ONSALE_GUARDED_BY(mutex_);  // the journal's last durable commit
   std::vector<CaughtUp> waiters_ ONSALE_GUARDED_BY(mutex_);
   std::optional<Ending> ending_ ONSALE_GUARDED_BY(mutex_);
 

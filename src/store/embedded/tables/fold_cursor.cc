@@ -16,7 +16,7 @@ std::expected<void, StoreError> FoldCursor::OpenSegment(std::uint32_t number) {
     position_.offset = kSegmentHeaderBytes;
   }
   reader_->Seek(position_.offset);
-  // At the start, the oldest segment's header names the commit before it.
+  // If no frame was read yet, the oldest segment's header names the commit before it.
   if (position_.last == ChainLink{}) position_.last = reader_->header().before;
   return {};
 }
@@ -29,7 +29,7 @@ std::expected<Frame, StoreError> FoldCursor::Next() {
     auto decoded = reader_->Next();
     if (!decoded) return std::unexpected(Unavailable(decoded.error()));
     if (decoded->fault != FrameFault::kNone) {
-      // The next frame is durable, so it must be in the next segment.
+      // The next frame is durable and not in this segment, so it must be in the next one.
       if (auto done = OpenSegment(position_.segment + 1); !done) {
         return std::unexpected(done.error());
       }
@@ -41,8 +41,8 @@ std::expected<Frame, StoreError> FoldCursor::Next() {
     if (!follows) {
       return std::unexpected(StoreError{
           StoreErrorCode::kCorrupt,
-          "cannot read back batch " + std::to_string(position_.last.commit_number + 1) +
-              " at offset " + std::to_string(position_.offset) + " of " + reader_->path()});
+          "cannot read commit " + std::to_string(position_.last.commit_number + 1) + " at offset " +
+              std::to_string(position_.offset) + " of " + reader_->path()});
     }
     position_.offset = reader_->offset();
     position_.last = frame.link;

@@ -8,7 +8,7 @@
 
 namespace onsale::store {
 
-// The position after the last frame read. A value, so that the fold can return to it.
+// A position after a frame that was read; a value, so that the fold can return to it.
 struct FoldPosition {
   std::uint32_t segment = 1;
   std::uint64_t offset = kSegmentHeaderBytes;
@@ -24,7 +24,7 @@ class FoldCursor {
   const FoldPosition& position() const { return position_; }
   void GoTo(const FoldPosition& position);
 
-  // Reads the next frame. Its rows live until the next call. Requires: that frame is durable.
+  // Reads the next frame, whose rows live until the next call. Requires: that frame is durable.
   std::expected<Frame, StoreError> Next();
 
  private:

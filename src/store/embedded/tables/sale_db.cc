@@ -14,9 +14,10 @@
 namespace onsale::store {
 namespace {
 
-constexpr std::int64_t kApplicationId = 0x4F6E536C;  // "OnSl"
-// Upserts of many rows cost less per row: 2.2 us instead of 2.9 for a reservation, 2.8 instead of
-// 3.5 for a random seat of a hall (SQLite 3.40, transactions of 20,000 rows).
+constexpr std::int64_t kApplicationId = 0x4F6E536C;  // "OnSl" in ASCII
+// How many rows a statement upserts: more rows at once cost less for each: 2.2 us instead of 2.9
+// for a reservation, 2.8 instead of 3.5 for a random seat of a hall (SQLite 3.40, transactions of
+// 20,000 rows).
 constexpr std::size_t kRowsAtOnce = 16;
 
 using SqlValues = std::vector<SqlValue>;
@@ -24,7 +25,7 @@ using SqlValues = std::vector<SqlValue>;
 StoreError Translated(const SqlError& error) {
   if (error.unsynced) {
     return {StoreErrorCode::kUnknownOutcome,
-            error.text + ". A sync failed: sale.db cannot be trusted, the journal has everything"};
+            error.text + ". A sync failed: sale.db may be incomplete, the journal is complete"};
   }
   if (!error.damaged) return {StoreErrorCode::kUnavailable, error.text};
   return {StoreErrorCode::kCorrupt,
@@ -35,10 +36,10 @@ StoreError Translated(const SqlError& error) {
 
 StoreError Unreadable(const char* table) {
   return {StoreErrorCode::kCorrupt, std::string("sale.db: a row of ") + table +
-                                        " holds a value that cannot be; was it edited by hand?"};
+                                        " holds an impossible value; was it edited by hand?"};
 }
 
-// Binds the columns of one row after the first `bound` parameters.
+// Binds the columns of a row to the parameters after the first `bound` ones.
 template <class Row>
 void BindColumns(Statement& statement, const Row& row, std::size_t& bound, SqlValues& values) {
   ForEachColumn(row, [&](const auto& column, const auto& member) {
@@ -59,7 +60,7 @@ void BindKey(Statement& statement, const Row& row, std::size_t& bound, SqlValues
   std::apply([&bind](const auto&... member) { (bind(member), ...); }, KeyOf(row));
 }
 
-// False if a value is not of its column's type.
+// Reads a row from a statement; false if a value is not of its column's type.
 template <class Row>
 bool ReadRow(Statement& statement, Row& row) {
   bool good = true;
@@ -72,7 +73,8 @@ bool ReadRow(Statement& statement, Row& row) {
   return good;
 }
 
-// SQLite would create the file readable for all users, and gives its other files the same mode.
+// Creates the file with mode 0600: SQLite would make it readable for all users, and gives its other
+// files the same mode.
 Io<void> MakeIfMissing(FileSystem& files, const std::string& path) {
   const auto there = files.Open(path, OpenMode::kReadWrite);
   if (there) return {};
@@ -82,7 +84,7 @@ Io<void> MakeIfMissing(FileSystem& files, const std::string& path) {
   return files.SyncDirectory(path.substr(0, path.rfind('/')));
 }
 
-// Rolls back a transaction that has not been committed.
+// Rolls a transaction back in the destructor, unless it was committed.
 class Rollback {
  public:
   explicit Rollback(Connection& connection) : connection_(&connection) {}
@@ -102,7 +104,7 @@ class Rollback {
 SaleDb::Result<std::unique_ptr<SaleDb>> SaleDb::Open(FileSystem& files, const std::string& path,
                                                      const char* vfs) {
   auto ready = MakeIfMissing(files, path);
-  // SQLite copies its log into the file, so the log must be on the disk as it is read now.
+  // Makes SQLite's log durable as it is now, because SQLite will copy it into the file.
   if (ready) ready = RewriteAndSync(files, path + "-wal");
   if (!ready) {
     return std::unexpected(StoreError{StoreErrorCode::kUnavailable, ready.error().Text()});
@@ -139,13 +141,14 @@ SaleDb::Result<SaleDb::Head> SaleDb::CheckLayout() {
   }
   if (*id != kApplicationId && *tables != 0) {
     return std::unexpected(
-        StoreError{StoreErrorCode::kCorrupt, "sale.db is a database of another program"});
+        StoreError{StoreErrorCode::kCorrupt, "sale.db was created by another program"});
   }
   if (*layout > kSaleDbLayout) {
-    return std::unexpected(StoreError{
-        StoreErrorCode::kUnavailable,
-        "sale.db has layout " + std::to_string(*layout) + ", and this program knows up to " +
-            std::to_string(kSaleDbLayout) + ": start the newer program that wrote it"});
+    return std::unexpected(StoreError{StoreErrorCode::kUnavailable,
+                                      "sale.db has layout " + std::to_string(*layout) +
+                                          ", but this version of onsale knows layouts up to " +
+                                          std::to_string(kSaleDbLayout) +
+                                          ": start the newer version that wrote it"});
   }
   return Head{.layout = *layout, .is_new = *pages == 0};
 }
@@ -155,8 +158,8 @@ SaleDb::Result<void> SaleDb::MakeChecksums(const Head& head) {
   if (!had_checksum_bytes) return std::unexpected(Translated(had_checksum_bytes.error()));
   if (!*had_checksum_bytes && head.layout > kLayoutWithoutChecksums) {
     return std::unexpected(Translated(
-        {.text = "sale.db: page 1 is damaged: by its layout its pages have checksums, and there is "
-                 "no room for them",
+        {.text = "sale.db: page 1 is damaged: its layout has page checksums, but the page has "
+                 "no bytes for them",
          .damaged = true}));
   }
   auto done = connection_->Execute(
@@ -181,7 +184,8 @@ Sql<void> SaleDb::CreateTables() {
   });
   sql += "DROP TABLE IF EXISTS queue_places;";  // of layout 2; its columns are in queue_tokens
   auto done = connection_->Execute(sql + "COMMIT");
-  // Fails if no transaction is open; the first error is the one to report.
+  // A failed transaction may be closed already, so an error of ROLLBACK is ignored: the first error
+  // counts.
   if (!done) (void)connection_->Execute("ROLLBACK");
   return done;
 }
@@ -224,10 +228,9 @@ Sql<void> SaleDb::ReadState() {
   return {};
 }
 
-// The next commit continues from this number and time, so they must be possible.
+// Checks the last commit's number and time in store_meta: the next commit continues from them.
 SaleDb::Result<void> SaleDb::CheckState() const {
-  constexpr std::uint64_t kBatchMax = std::uint64_t{1} << 53;
-  if (state_.folded.commit_number <= kBatchMax && IsPossible(state_.now)) return {};
+  if (state_.folded.commit_number <= kCommitNumberMax && IsPossible(state_.now)) return {};
   return std::unexpected(Unreadable("store_meta"));
 }
 
@@ -256,13 +259,13 @@ SaleDb::Result<void> SaleDb::LoadTable(RowChanges& rows) {
 SaleDb::Result<void> SaleDb::Load(RowChanges& rows) {
   Result<void> done;
   ForEachTable([&]<class Row>(std::type_identity<Row>) {
-    // No rule reads the tables of history.
+    // Rows of history are not loaded: no rule reads them.
     if constexpr (Table<Row>::kHome != Home::kHistory) {
       if (done) done = LoadTable<Row>(rows);
     }
   });
   if (!done) return done;
-  // The fold needs other pages than those read here.
+  // Frees the page cache: the fold needs other pages than this load.
   if (auto freed = connection_->Execute("PRAGMA shrink_memory"); !freed) {
     return std::unexpected(Translated(freed.error()));
   }

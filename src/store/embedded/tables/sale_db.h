@@ -18,8 +18,8 @@ namespace onsale::store {
 
 struct FoldState {
   ChainLink folded;
-  base::Time now;      // time of the last commit folded
-  bool clean = false;  // the last process folded everything before it closed the file
+  base::Time now;      // the time of the last commit folded
+  bool clean = false;  // the last process folded everything before it closed sale.db
 };
 
 class SaleDb {
@@ -27,8 +27,8 @@ class SaleDb {
   template <class T>
   using Result = std::expected<T, StoreError>;
 
-  // Creates the file and its tables if they are missing. `vfs` as for a Connection; `files` must
-  // access the same files.
+  // Opens sale.db; creates the file and its tables if they are missing. `vfs` as for a Connection;
+  // `files` must access the same files.
   static Result<std::unique_ptr<SaleDb>> Open(FileSystem& files, const std::string& path,
                                               const char* vfs = nullptr);
 
@@ -37,7 +37,7 @@ class SaleDb {
   Result<void> Load(RowChanges& rows);
   // Writes all rows and `state`, or nothing. Moves from `batch`.
   Result<void> Fold(RowBatch& batch, const FoldState& state);
-  // Makes everything folded so far durable. False if a reader prevents it: try again later.
+  // Makes all folded commits durable. False if a reader prevents it: try again later.
   Result<bool> MakeDurable();
   Result<std::vector<domain::LedgerEntry>> ReadLedger(const LedgerQuery& query);
 
@@ -46,7 +46,7 @@ class SaleDb {
   // The error of a failed write.
   StoreError Failed(const SqlError& error);
   Sql<void> CreateTables();
-  // The state of the file before it is opened for writing.
+  // What the file says about itself before it is opened for writing.
   struct Head {
     std::int64_t layout = 0;
     bool is_new = false;
@@ -66,7 +66,8 @@ class SaleDb {
   Result<void> LoadTable(RowChanges& rows);
 
   enum class Write : std::uint8_t { kUpsert, kUpsertMany, kErase };
-  // Prepares the statement at its first use: a start that folds nothing needs none.
+  // The statement for one kind of write to the row's table, prepared at its first use: a start that
+  // folds nothing needs none.
   template <class Row>
   Sql<Statement*> StatementFor(Write write);
 

@@ -11,14 +11,15 @@ namespace onsale::store {
 namespace {
 
 constexpr int kBusyTimeoutMs = 1000;
-// Instructions of SQLite's virtual machine between two checks for a stop: about a millisecond.
+// How many instructions SQLite's virtual machine runs between two checks for a stop: about a
+// millisecond.
 constexpr int kInstructionsBetweenChecks = 10'000;
 
 std::unexpected<SqlError> Failed(sqlite3* db) {
   const char* const path = sqlite3_db_filename(db, "main");
   const int code = sqlite3_errcode(db);
   const int reason = sqlite3_extended_errcode(db);
-  // SQLite does not always pass on SQLITE_IOERR_DATA, so the VFS keeps the error.
+  // SQLite does not always pass on SQLITE_IOERR_DATA, so the error text comes from the VFS.
   const std::string no_checksum = code == SQLITE_IOERR ? ChecksumVfs::Of(db).TakeDamage() : "";
   std::string text = path != nullptr ? path : "sale.db";
   text += ": ";
@@ -31,7 +32,7 @@ std::unexpected<SqlError> Failed(sqlite3* db) {
 
 void Sha256Function(sqlite3_context* context, int, sqlite3_value** values) {
   if (sqlite3_value_type(values[0]) == SQLITE_NULL) return sqlite3_result_null(context);
-  // SQLite requires this order.
+  // SQLite requires that the value is read before its size.
   const void* const bytes = sqlite3_value_blob(values[0]);
   const auto size = static_cast<std::size_t>(sqlite3_value_bytes(values[0]));
   const auto digest = base::Sha256Of({static_cast<const char*>(bytes), size});
@@ -64,7 +65,7 @@ void Statement::Bind(int parameter, const SqlValue& value) {
       sqlite3_bind_int64(statement_, parameter, value.number);
       return;
     case SqlValue::Kind::kText:
-      // A null pointer would bind NULL.
+      // Binds an empty text, because a null pointer would bind NULL.
       sqlite3_bind_text(statement_, parameter, size == 0 ? "" : value.bytes.data(), size,
                         SQLITE_STATIC);
       return;
@@ -123,15 +124,16 @@ Sql<std::unique_ptr<Connection>> Connection::OpenReadOnly(const std::string& pat
 
 Sql<std::unique_ptr<Connection>> Connection::OpenWith(const std::string& path, int flags,
                                                       const char* vfs) {
-  // SQLite's memory statistics are unused, and cost a lock per allocation.
+  // Turns off SQLite's memory statistics, which are unused and cost a lock for each allocation.
   [[maybe_unused]] static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   std::unique_ptr<Connection> connection(new Connection(std::make_unique<ChecksumVfs>(vfs)));
   sqlite3*& db = connection->db_;
   const int result =
       sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, connection->files_->name());
   if (result != SQLITE_OK) {
-    return std::unexpected(SqlError{.text = "cannot open " + path + ": " +
-                                            (db != nullptr ? sqlite3_errmsg(db) : "no memory")});
+    return std::unexpected(
+        SqlError{.text = "cannot open " + path + ": " +
+                         (db != nullptr ? sqlite3_errmsg(db) : "out of memory")});
   }
   sqlite3_busy_timeout(db, kBusyTimeoutMs);
   return connection;
@@ -176,14 +178,14 @@ Sql<bool> Connection::Checkpoint() {
   return EmptyLog();
 }
 
-// If a copied log stayed and were damaged later, SQLite would recover the frames before the damage,
-// and so replace pages of the file by older ones.
+// Truncates a log that was copied into the file. If the log stayed and were damaged later, SQLite
+// would recover the frames before the damage, and so replace pages of the file by older ones.
 Sql<bool> Connection::EmptyLog() {
   sqlite3_busy_timeout(db_, 0);
   const int result =
       sqlite3_wal_checkpoint_v2(db_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
   sqlite3_busy_timeout(db_, kBusyTimeoutMs);
-  // With a reader, the log stays for now.
+  // SQLITE_BUSY is allowed: while another connection reads the log, it cannot be truncated.
   if (result != SQLITE_OK && result != SQLITE_BUSY) return Failed(db_);
   return true;
 }

@@ -21,8 +21,8 @@ class ChecksumVfs;
 
 struct SqlError {
   std::string text;
-  bool damaged = false;   // the file is not a database, or damaged, or a page's checksum is wrong
-  bool unsynced = false;  // a sync failed: the file's content on disk is unknown
+  bool damaged = false;   // the file is damaged or not a database, or a checksum is wrong
+  bool unsynced = false;  // a sync failed: what is on disk is unknown
 };
 
 template <class T>
@@ -36,12 +36,12 @@ class Statement {
   }
   Statement& operator=(Statement&&) = delete;
 
-  // Parameters count from 1, columns from 0. A bound value must live until Reset.
+  // Binds a value to a parameter, counted from 1. The value must live until Reset.
   void Bind(int parameter, const SqlValue& value);
   void Bind(int parameter, std::int64_t value);
   // True if there is a row.
   Sql<bool> Step();
-  // Steps and resets a statement that returns no rows.
+  // Executes and resets a statement that returns no rows.
   Sql<void> Run();
   void Reset();
   // The value lives until the next Step or Reset.
@@ -56,9 +56,10 @@ class Statement {
 
 class Connection {
  public:
-  // `vfs` names the VFS below ChecksumVfs; null: SQLite's own.
+  // Opens or creates a database file. `vfs` names the VFS below ChecksumVfs; null means SQLite's
+  // own.
   static Sql<std::unique_ptr<Connection>> Open(const std::string& path, const char* vfs = nullptr);
-  // Opens an existing file. Its transactions read a snapshot and do not block writers.
+  // Opens an existing file for reading. Its transactions read a snapshot and do not block writers.
   static Sql<std::unique_ptr<Connection>> OpenReadOnly(const std::string& path);
   ~Connection();
   Connection(const Connection&) = delete;
@@ -72,7 +73,7 @@ class Connection {
   // Copies the write-ahead log into the file, which makes all transactions durable, and truncates
   // the log unless a connection reads it. False if a reader prevented a part of the copy.
   Sql<bool> Checkpoint();
-  // Closing this connection will not change the file and its write-ahead log.
+  // Closing this connection will leave the file and its write-ahead log as they are.
   void LeaveAsItIs();
   // Adds the SQL functions sha256(bytes) and int8send(number), as in PostgreSQL.
   Sql<void> AddDigestFunctions();

@@ -1,20 +1,20 @@
-// The fixture for tests of the audit: a sale on disk that a test damages with SQL.
+// The fixture for tests of the audit: a sale on disk, which each test damages with SQL.
 #pragma once
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/temp_directory_testing.h"
 #include "store/embedded/embedded_store.h"
 #include "store/embedded/tables/audit_directory.h"
 #include "store/embedded/tables/audit_sale_db.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 #include "store/store_contract_testing.h"
 
 namespace onsale::store {
 
 using AuditResult = std::expected<AuditReport, StoreError>;
 
-// The names of the checks with violations.
+// The names of the checks that found violations.
 inline std::string Violated(const AuditResult& report) {
   if (!report) return "failed: " + report.error().detail;
   std::string names;
@@ -44,8 +44,8 @@ class AuditTest : public testing::Test {
     if (!store) throw std::runtime_error(store.error().detail);
     return std::move(*store);
   }
-  // Capacity 2. Ann has paid for seat 1, ben holds seat 2, cat has ann's slot, dan waits, eve left,
-  // and fay cancelled her hold.
+  // Fills a sale with capacity 2: `ann` has paid for seat 1, `ben` holds seat 2, `cat` has ann's
+  // slot, `dan` waits, `eve` left, and `fay` cancelled her hold.
   void Sell(EmbeddedStore& store) {
     Ask(store, domain::LoadCatalog{ContractSale({.capacity = 2})});
     Shop shop(store, ids_);
@@ -72,7 +72,7 @@ class AuditTest : public testing::Test {
   std::string path() const { return directory_.path() + "/sale.db"; }
   AuditResult Audit() { return AuditSaleDb(path(), {}); }
 
-  TempDirectory directory_;
+  base::TempDirectory directory_;
   base::ManualClock clock_{base::Time(std::chrono::hours(24))};
   base::CountingUuidSource ids_;
 };

@@ -37,14 +37,14 @@ void DiskLives::Live(const FaultyDisk::Faults& faults, int steps) {
   if (started) Sell(machine, steps);
   machine.Stop();
   const std::uint64_t end = CutShort(machine.disk().log(), faults.fail_at);
-  // A refused start acknowledges nothing.
+  // A start that was refused has acknowledged nothing.
   if (started) rest_.acknowledged = rest_.promises.AcknowledgedBy(end);
   Tell("killed before operation " + std::to_string(end) + " of " + std::to_string(operations_) +
-       ", with batch " + std::to_string(rest_.acknowledged) + " acknowledged");
+       ", with commit " + std::to_string(rest_.acknowledged) + " acknowledged");
 }
 
 void DiskLives::LiveWell() {
-  Tell("a last life");
+  Tell("a last life without faults");
   Machine machine(directory_, {}, rest_.disk);
   if (!Start(machine)) return;
   Sell(machine, 2);
@@ -57,10 +57,11 @@ bool DiskLives::Start(Machine& machine) {
     Tell("the start was refused: " + found.error().detail);
     const bool may =
         machine.disk().HasFailed() && found.error().code == StoreErrorCode::kUnavailable;
-    if (!may || found.error().detail.empty()) Blame("a start was refused without need");
+    if (!may || found.error().detail.empty())
+      Blame("a start was refused although the disk did not fail");
     return false;
   }
-  Tell("found batch " + std::to_string(found->commit_number));
+  Tell("found commit " + std::to_string(found->commit_number));
   if (auto wrong = rest_.promises.Complaint(*found, rest_.acknowledged); !wrong.empty())
     Blame(wrong);
   rest_.promises.GoOnFrom(
@@ -73,18 +74,19 @@ void DiskLives::Sell(Machine& machine, int steps) {
   while (steps-- > 0) {
     if (sale.RunStep(machine, rest_.promises)) continue;
     Tell("the store has failed");
-    if (CommitAndWait(machine.store(), {})) Blame("a store that has failed acknowledged something");
+    if (CommitAndWait(machine.store(), {})) Blame("a failed store acknowledged a commit");
     return;
   }
   if (!machine.disk().HasFailedToSync("/sale.db")) return;
   // The store reports the failure at the latest after a second ledger query.
   for (int i = 0; i < 2; ++i) (void)ReadLedgerAndWait(machine.store(), {.user = ContractUser("x")});
-  if (CommitAndWait(machine.store(), {})) Blame("the store goes on after a failed sync of sale.db");
+  if (CommitAndWait(machine.store(), {}))
+    Blame("the store continues after a failed sync of sale.db");
 }
 
 std::uint64_t DiskLives::CutShort(const std::vector<DiskOperation>& log, std::uint64_t failed_at) {
   operations_ = log.size();
-  // Moments after a fault are chosen more often than those before it.
+  // Chooses moments after a fault more often than moments before it.
   const std::uint64_t from = failed_at < log.size() && random_() % 4 > 0 ? failed_at : 0;
   const std::uint64_t end = from + random_() % (log.size() - from + 1);
   for (std::uint64_t i = 0; i < end; ++i) {

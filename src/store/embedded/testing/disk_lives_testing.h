@@ -13,36 +13,37 @@ namespace onsale::store {
 
 class DiskLives {
  public:
-  // The result of a life.
+  // What a life of the store left behind.
   struct Rest {
     DiskState disk;
     Promises promises;
-    std::uint64_t acknowledged = 0;  // the last commit acknowledged
+    std::uint64_t acknowledged = 0;  // the last acknowledged commit
   };
 
   DiskLives(std::string directory, Rest start, std::uint64_t seed)
       : directory_(std::move(directory)), rest_(std::move(start)), random_(seed) {}
 
-  // A life of `steps` steps, or until the store fails.
+  // Runs a life of `steps` steps, or until the store fails.
   void Live(const FaultyDisk::Faults& faults, int steps);
-  // A life without faults; checks the tables, too.
+  // Runs a life without faults, and checks the tables, too.
   void LiveWell();
   void LoseThePower();
-  // Several lives and power cuts, chosen by the seed.
+  // Runs several lives and power cuts that the seed chooses.
   void LiveByChance();
 
-  // The first error, with the steps up to it; empty if there is none.
+  // The first error, with the steps that led to it; empty if there is none.
   const std::string& wrong() const { return wrong_; }
-  // How many operations the last life had.
+  // The number of disk operations in the last life.
   std::uint64_t operations() const { return operations_; }
 
  private:
   void Tell(const std::string& what) { story_ += what + "\n"; }
   void Blame(const std::string& what);
-  // False if the start was refused.
+  // Starts a store on the machine's disk. False if the start was refused.
   bool Start(Machine& machine);
   void Sell(Machine& machine, int steps);
-  // Rolls the disk back to a random moment of the last life, and returns its operation's number.
+  // Rolls the disk back to a random moment of the last life; returns the number of the operation
+  // there.
   std::uint64_t CutShort(const std::vector<DiskOperation>& log, std::uint64_t failed_at);
 
   const std::string directory_;

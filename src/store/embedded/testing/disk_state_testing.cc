@@ -4,6 +4,8 @@
 #include <array>
 #include <cstring>
 
+#include "base/mix.h"
+
 namespace onsale::store {
 namespace {
 
@@ -12,14 +14,6 @@ using Kind = DiskOperation::Kind;
 std::string DirectoryOf(const std::string& path) {
   const auto slash = path.rfind('/');
   return slash == std::string::npos ? "." : path.substr(0, slash);
-}
-
-// Spreads its input over all bits (the finisher of SplitMix64).
-std::uint64_t Mixed(std::uint64_t x) {
-  x += 0x9E3779B97F4A7C15U;
-  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9U;
-  x = (x ^ (x >> 27)) * 0x94D049BB133111EBU;
-  return x ^ (x >> 31);
 }
 
 }  // namespace
@@ -39,14 +33,14 @@ std::string DiskOperation::Text() const {
 
 class DiskState::Survival {
  public:
-  // `changes`: the numbers of all unsynced operations.
+  // `changes` are the numbers of all operations that are not synced.
   Survival(std::uint64_t seed, const std::set<std::uint64_t>& changes) : seed_(seed) {
     if (changes.empty()) return;
-    const std::uint64_t nth = Mixed(seed) % changes.size();
+    const std::uint64_t nth = base::Mix(seed) % changes.size();
     moment_ = *std::next(changes.begin(), static_cast<std::ptrdiff_t>(nth));
   }
 
-  // Whether the change of operation `by` to this part of the disk survives.
+  // Whether the change that operation `by` made to this part of the disk survives the power cut.
   bool Keeps(std::uint64_t by, std::uint64_t part) const {
     switch (seed_ % 5) {
       case 0:
@@ -54,14 +48,14 @@ class DiskState::Survival {
       case 1:
         return true;
       case 2:
-        return Chance(Mixed(by) ^ part);
+        return Chance(base::Mix(by) ^ part);
       case 3:
         return Chance(by);
       default:
         return by < moment_ || (by == moment_ && Chance(part));
     }
   }
-  // The last change that survives; null if none does.
+  // Of several changes to one part, the last that survives; null if none does.
   template <class T>
   const T* LastKept(const std::vector<Version<T>>& versions, std::uint64_t part) const {
     const T* kept = nullptr;
@@ -72,7 +66,7 @@ class DiskState::Survival {
   }
 
  private:
-  bool Chance(std::uint64_t what) const { return Mixed(seed_ ^ Mixed(what)) % 2 == 0; }
+  bool Chance(std::uint64_t what) const { return base::Mix(seed_ ^ base::Mix(what)) % 2 == 0; }
   std::uint64_t seed_;
   std::uint64_t moment_ = 0;
 };
@@ -82,7 +76,7 @@ void DiskState::Apply(const DiskOperation& operation) {
   const auto file = files_.find(operation.file);
   const bool on_file = operation.kind == Kind::kWrite || operation.kind == Kind::kTruncate ||
                        operation.kind == Kind::kSync;
-  if (on_file && file == files_.end()) return;  // forgotten
+  if (on_file && file == files_.end()) return;  // ForgetUnnamed has removed the file
   if (operation.failed) {
     const std::string_view bytes = operation.bytes;
     if (operation.kind == Kind::kWrite) {
@@ -126,7 +120,7 @@ void DiskState::Resize(Content& content, std::uint64_t size) {
   content.seen.resize(size, '\0');
   content.sizes.push_back({applied_, size});
   if (size > before) return NoteSectors(content, before, size);
-  // Truncated bytes do not reappear when the file grows again.
+  // Truncated bytes must not reappear when the file grows again.
   content.unsynced.erase(content.unsynced.lower_bound((size + kSector - 1) / kSector),
                          content.unsynced.end());
   if (size % kSector != 0) NoteSectors(content, size - 1, size);
@@ -259,7 +253,7 @@ std::map<std::string, FileId> DiskState::NamesAfter(const Survival& survival) co
       }
     }
   }
-  // The files in a lost directory are lost, too.
+  // A lost directory takes the files in it along.
   std::erase_if(names, [&](const auto& entry) {
     const std::string directory = DirectoryOf(entry.first);
     const auto seen = names_.find(directory);

@@ -22,14 +22,14 @@
 
 namespace onsale::store {
 
-using FileId = std::uint32_t;  // identifies content, not a name; never reused
+using FileId = std::uint32_t;  // identifies a file's content, not its name; never reused
 
 struct DiskOperation {
   enum class Kind : std::uint8_t {
     kMakeDirectory,
-    kCreate,  // a new, empty file `file`, which replaces any file of this name
+    kCreate,  // creates an empty file `file`, which replaces one of this name
     kWrite,
-    kTruncate,  // also extends a file with zeros
+    kTruncate,  // may also extend the file with zeros
     kSync,
     kRename,
     kRemove,
@@ -37,24 +37,24 @@ struct DiskOperation {
   };
   Kind kind;
   std::string path = {};  // the file's current or former name
-  std::string to = {};    // kRename
+  std::string to = {};    // for kRename: the new name
   FileId file = 0;
-  std::uint64_t offset = 0;  // kWrite; the size for kTruncate
+  std::uint64_t offset = 0;  // for kWrite; for kTruncate: the size
   std::string bytes = {};
-  bool failed = false;  // half of a failed write is done, nothing of other operations
+  bool failed = false;  // a failed write is half done, any other not at all
 
-  // `write /data/sale.db 4096+512 (failed)`
+  // The operation as text: `write /data/sale.db 4096+512 (failed)`.
   std::string Text() const;
 };
 
 class DiskState {
  public:
   static constexpr std::size_t kSector = 512;
-  static constexpr FileId kDirectory = 0;  // the id of every directory
+  static constexpr FileId kDirectory = 0;  // stands for every directory
 
   void Apply(const DiskOperation& operation);
 
-  // The content that a program sees.
+  // What a program sees of the disk, unsynced changes included.
   std::optional<FileId> Find(const std::string& path) const;
   FileId NextId() const { return next_id_; }
   std::size_t Read(FileId file, std::uint64_t offset, std::span<char> into) const;
@@ -66,18 +66,18 @@ class DiskState {
   // all, random sectors, random operations, all up to some operation.
   DiskState AfterPowerCut(std::uint64_t seed) const;
 
-  // Deletes files without a name. Requires: no program has them open.
+  // Forgets files that have no name. Requires: no program has them open.
   void ForgetUnnamed();
 
-  // The bytes that a program sees, for tests to read and to damage.
+  // The bytes of a file as a program sees them, for tests to read and to damage.
   std::string& BytesOf(const std::string& path);
-  // Removes the name durably.
+  // Removes a file's name durably.
   void Delete(const std::string& path);
 
  private:
   template <class T>
   struct Version {
-    std::uint64_t by;  // the number of the operation that wrote it
+    std::uint64_t by;  // the operation that wrote this version
     T value;
   };
   struct Sector {

@@ -152,7 +152,7 @@ Io<void> FaultyDisk::SyncDirectory(const std::string& directory) {
 
 void FaultyDisk::Crash(std::uint64_t seed) {
   const base::MutexLock lock(mutex_);
-  // Seed 0 keeps no unsynced change.
+  // With seed 0 the power cut keeps no unsynced change.
   state_ = state_.AfterPowerCut(faults_.keep_parts ? seed : 0);
   faults_ = {.keep_parts = faults_.keep_parts};
 }

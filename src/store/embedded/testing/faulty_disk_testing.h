@@ -1,9 +1,9 @@
 // A file system on a disk in memory that loses unsynced changes and fails where a test wants it to.
 //
-// Shape:    every change is one operation, counted from 0 over all files, of the journal and of
-//           sale.db (faulty_vfs_testing.h).
+// Shape:    every change is one operation. Operations are counted from 0 over all files, of the
+//           journal and of sale.db (faulty_vfs_testing.h).
 // Threads:  any; BytesOf, Sizes and Delete only while no other thread uses the disk.
-// Errors:   those of Faults. Half of a failed write is done, nothing of other failed operations.
+// Errors:   those of Faults. A failed write is half done; any other failed operation is not done.
 #pragma once
 
 #include <cerrno>
@@ -16,19 +16,19 @@ namespace onsale::store {
 
 class FaultyDisk final : public FileSystem {
  public:
-  // Which operations fail, from number `fail_at` on.
+  // Which operations fail, counted from operation `fail_at`.
   enum class Fails : std::uint8_t {
-    kEverything,  // all, as on a dead disk
-    kOnce,        // only number `fail_at`
-    kGrowth,      // those that need more space
+    kEverything,  // all from then on, as on a dead disk
+    kOnce,        // only operation `fail_at`
+    kGrowth,      // all from then on that need more space
   };
   struct Faults {
     std::uint64_t fail_at = UINT64_MAX;
     std::uint64_t fail_read_at = UINT64_MAX;  // reads, sizes and lists have a counter of their own
     int error_number = EIO;
     Fails fails = Fails::kEverything;
-    bool syncs_are_lies = false;  // negative control: a sync succeeds without effect
-    bool keep_parts = true;       // a crash may leave a part of the unsynced changes
+    bool syncs_are_lies = false;  // negative control: syncs succeed without effect
+    bool keep_parts = true;       // a crash may leave some of the unsynced changes
     bool record = false;
   };
 
@@ -37,36 +37,36 @@ class FaultyDisk final : public FileSystem {
       : faults_(faults), state_(std::move(state)) {}
 
   Io<std::unique_ptr<File>> Open(const std::string& path, OpenMode mode) override;
-  // Creates a real directory, too, for the store's lock file.
+  // Also creates a real directory, for the store's lock file.
   Io<void> MakeDirectory(const std::string& path) override;
   Io<std::vector<std::string>> List(const std::string& directory) override;
   Io<void> Rename(const RenamePaths& paths) override;
   Io<void> Remove(const std::string& path) override;
   Io<void> SyncDirectory(const std::string& directory) override;
 
-  // Operations by file id, for FaultyVfs. Do returns an error number, 0 for success.
+  // Operations by file id, for FaultyVfs. Do returns an error number; 0 means success.
   std::optional<FileId> Find(const std::string& path);
-  // nullopt if it failed.
+  // Creates a file; nullopt if the operation failed.
   std::optional<FileId> Create(const std::string& path);
   int Do(DiskOperation operation);
-  // nullopt if the read failed.
+  // Reads bytes and returns their number; nullopt if the read failed.
   std::optional<std::size_t> Read(FileId file, std::uint64_t offset, std::span<char> into);
   std::uint64_t SizeOf(FileId file);
 
-  // A power cut and a restart: loses unsynced changes and clears the faults.
+  // A power cut and a restart: loses unsynced changes and ends the faults.
   void Crash(std::uint64_t seed);
   std::uint64_t operations();
   std::uint64_t reads();
   // Whether operation `fail_at` has been reached.
   bool HasFailed();
-  // Whether a sync failed of a file whose path contains `part`. Requires: Faults::record.
+  // Whether a sync failed for a file whose path contains `part`. Requires: Faults::record.
   bool HasFailedToSync(std::string_view part);
-  // All operations, in order. Requires: Faults::record, and no thread writes.
+  // All operations so far, in order. Requires: Faults::record, and no thread writes.
   const std::vector<DiskOperation>& log() const { return log_; }
-  // A copy of the current state.
+  // A copy of the disk as it is now.
   DiskState state();
 
-  // The bytes that a program sees, for tests to read and to damage.
+  // The bytes of a file as a program sees them, for tests to read and to damage.
   std::string& BytesOf(const std::string& path) { return state_.BytesOf(path); }
   std::map<std::string, std::uint64_t> Sizes() const;
   void Delete(const std::string& path) { state_.Delete(path); }
@@ -82,7 +82,7 @@ class FaultyDisk final : public FileSystem {
   Faults faults_ ONSALE_GUARDED_BY(mutex_);
   std::uint64_t operations_ ONSALE_GUARDED_BY(mutex_) = 0;
   std::uint64_t reads_ ONSALE_GUARDED_BY(mutex_) = 0;
-  // Tests read the next two without the mutex, when no thread uses the disk any more.
+  // state_ and log_: tests read them without the mutex, when no thread uses the disk any more.
   DiskState state_;
   std::vector<DiskOperation> log_;
 };

@@ -7,7 +7,7 @@
 
 namespace onsale::store {
 
-// One open file. SQLite owns the memory of its Slot and passes that to the methods.
+// An open file of the VFS. SQLite owns the memory of its Slot and passes that to the methods.
 class VfsFile {
  public:
   VfsFile(FaultyVfs& vfs, FileId file, std::string path, bool sync_directory)
@@ -65,7 +65,7 @@ class VfsFile {
     const int bearable = level == SQLITE_LOCK_SHARED ? SQLITE_LOCK_RESERVED : SQLITE_LOCK_SHARED;
     if (others > bearable) return SQLITE_BUSY;
     if (level == SQLITE_LOCK_EXCLUSIVE && others != SQLITE_LOCK_NONE) {
-      mine = SQLITE_LOCK_PENDING;  // keeps new readers out
+      mine = SQLITE_LOCK_PENDING;  // a pending writer keeps new readers out
       return SQLITE_BUSY;
     }
     mine = level;
@@ -131,14 +131,14 @@ class VfsFile {
     const base::MutexLock lock(vfs_.mutex_);
     auto& shared = vfs_.shared_[path_];
     for (auto& slot : shared.slots) slot.holders.erase(this);
-    // Without users the shared memory is dropped; the next user builds a new one.
+    // Shared memory without users is dropped; the next user builds a new one.
     if (std::exchange(maps_, false) && --shared.users == 0) shared.regions.clear();
     return SQLITE_OK;
   }
 
   static VfsFile& Of(sqlite3_file* file) { return *reinterpret_cast<Slot*>(file)->file; }
   static void Put(sqlite3_file* into, std::unique_ptr<VfsFile> file);
-  // The memory that SQLite provides for an open file.
+  // The memory that SQLite provides for an open file of this VFS.
   struct Slot {
     sqlite3_file base;
     VfsFile* file;
@@ -217,7 +217,7 @@ void VfsFile::Put(sqlite3_file* into, std::unique_ptr<VfsFile> file) {
 }
 
 FaultyVfs::FaultyVfs(FaultyDisk& disk) : disk_(disk), name_(FreshName()) {
-  // Time, randomness and temporary files use SQLite's own VFS.
+  // For time, randomness and temporary files the VFS uses SQLite's own.
   sqlite3_vfs& own = *sqlite3_vfs_find(nullptr);
   vfs_ = own;
   vfs_.szOsFile = std::max<int>(own.szOsFile, sizeof(VfsFile::Slot));
@@ -266,7 +266,7 @@ int FaultyVfs::Delete(sqlite3_vfs* vfs, const char* path, int sync_directory) {
 int FaultyVfs::Access(sqlite3_vfs* vfs, const char* path, int flags, int* found) {
   FaultyDisk& disk = Self(vfs).disk_;
   const auto file = disk.Find(path);
-  // SQLite treats an empty file as a missing one.
+  // For SQLite an empty file does not exist.
   const bool exists = file && (flags != SQLITE_ACCESS_EXISTS || disk.SizeOf(*file) > 0);
   *found = exists ? 1 : 0;
   return SQLITE_OK;

@@ -33,13 +33,13 @@ class FaultyVfs {
  private:
   friend class VfsFile;
 
-  // The state that all connections to one database share.
+  // What all connections to one database share: locks and shared memory.
   struct Shared {
     // The lock level of each open file: SQLITE_LOCK_SHARED, _RESERVED, _PENDING and so on.
     std::map<const void*, int> levels;
-    // A lock of the shared memory.
+    // One lock of the shared memory, and who holds it.
     struct Slot {
-      std::map<const void*, bool> holders;  // true: exclusive
+      std::map<const void*, bool> holders;  // true: the lock is exclusive
     };
     std::array<Slot, SQLITE_SHM_NLOCK> slots;
     std::vector<std::unique_ptr<std::array<char, 32768>>> regions;
@@ -55,7 +55,7 @@ class FaultyVfs {
   const std::string name_;
   sqlite3_vfs vfs_;
   base::Mutex mutex_;
-  std::map<std::string, Shared> shared_ ONSALE_GUARDED_BY(mutex_);  // by path of the database
+  std::map<std::string, Shared> shared_ ONSALE_GUARDED_BY(mutex_);  // by the path of the database
 };
 
 }  // namespace onsale::store

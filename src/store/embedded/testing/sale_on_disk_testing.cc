@@ -20,7 +20,7 @@ std::string NumberedUser(std::size_t number) {
   return "user-" + std::to_string(number);
 }
 
-// The contract's sale with this many shows of ten seats.
+// The contract's sale with `shows` shows of ten seats.
 CatalogSpec SaleOf(std::size_t shows) {
   CatalogSpec spec = ContractSale({.capacity = 6, .active_time = std::chrono::minutes(10)});
   const Show first = spec.rows.shows.front();
@@ -81,15 +81,15 @@ std::uint64_t Promises::AcknowledgedBy(std::uint64_t operations) const {
 
 std::string Promises::Complaint(const Found& found, std::uint64_t acknowledged) const {
   if (found.commit_number < acknowledged) {
-    return "batch " + std::to_string(acknowledged) + " was acknowledged, and only " +
-           std::to_string(found.commit_number) + " is there";
+    return "commit " + std::to_string(acknowledged) + " was acknowledged, but only commit " +
+           std::to_string(found.commit_number) + " was found";
   }
   const auto state = states_.find(found.commit_number);
   if (state == states_.end()) {
-    return "there is a batch " + std::to_string(found.commit_number) + ", which nobody sent";
+    return "commit " + std::to_string(found.commit_number) + " was found, but never sent";
   }
   if (!state->second.contains(found.digest)) {
-    return "the rows are not those of batch " + std::to_string(found.commit_number);
+    return "the rows are not those of commit " + std::to_string(found.commit_number);
   }
   return {};
 }
@@ -195,7 +195,7 @@ Command BusySale::MakeCommand() {
 std::vector<Command> BusySale::MakeBatch() {
   std::vector<Command> batch;
   if (steps_ % 40 == 0) batch.emplace_back(LoadCatalog{SaleOf(++shows_)});
-  // A batch of a hundred commands needs a larger segment than usual.
+  // Sometimes a batch has a hundred commands, which needs a larger segment than usual.
   const std::size_t size = OneIn(60) ? 100 : 1 + random_() % 4;
   while (batch.size() < size) batch.push_back(MakeCommand());
   return batch;
@@ -236,7 +236,8 @@ bool BusySale::Finish(std::vector<Sent> sent, Promises& promises) {
   for (Sent& one : sent) {
     auto [result, operations] = one.answer.get();
     if (!result) {
-      // The batch may be in the frame that was being written, alone or with others.
+      // A batch with an unknown outcome may be in the frame that was being written, alone or with
+      // others.
       promises.NoteDoubt(one.digest);
       good = false;
       continue;

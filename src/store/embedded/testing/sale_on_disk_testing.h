@@ -18,7 +18,7 @@ namespace onsale::store {
 // A digest of all rows that rules read: equal digests mean equal rows.
 std::uint64_t DigestOf(const MemoryRows& rows);
 
-// The state of a store after a start or a commit.
+// What a store contains after a start or a commit: last commit and digest.
 struct Found {
   std::uint64_t commit_number = 0;
   std::uint64_t digest = 0;
@@ -26,34 +26,36 @@ struct Found {
 
 class Promises {
  public:
-  // Starts with a store in this state.
+  // Begins with a store that has the state `start`.
   explicit Promises(const Found& start) { GoOnFrom(start, {}); }
 
-  // A store was started in state `found`, which clients may have read after the disk's operation
-  // `operations`; before, commits up to `acknowledged` were acknowledged.
+  // A start of a store. It found the state `found`, which clients may have read after disk
+  // operation `operations`. Before it, commits up to `acknowledged` had been acknowledged.
   struct Start {
     std::uint64_t acknowledged = 0;
     std::uint64_t operations = 0;
   };
   void GoOnFrom(const Found& found, const Start& start);
 
-  // Called in order of commits; the last state with a commit's number is that commit's.
+  // Records the state after a commit. Call in order of commits; the last state with a commit's
+  // number is that commit's.
   void NoteState(const Found& state);
-  // The next commit may have these rows: a batch ended with an unknown outcome.
+  // Records that the next commit may have these rows, because a batch ended with an unknown
+  // outcome.
   void NoteDoubt(std::uint64_t digest) { states_[settled_ + 1].insert(digest); }
-  // Commit `commit` was acknowledged after `operations` operations of the disk.
+  // Records that commit `commit` was acknowledged after `operations` disk operations.
   void NoteAcknowledged(std::uint64_t operations, std::uint64_t commit);
 
-  // The last commit acknowledged by then.
+  // The last commit that was acknowledged by disk operation `operations`.
   std::uint64_t AcknowledgedBy(std::uint64_t operations) const;
-  // The error in a store that starts in state `found` after commit `acknowledged` was
-  // acknowledged; empty if there is none.
+  // What is wrong with a store that starts in the state `found` although commit `acknowledged` was
+  // acknowledged; empty if nothing is.
   std::string Complaint(const Found& found, std::uint64_t acknowledged) const;
 
  private:
-  std::map<std::uint64_t, std::set<std::uint64_t>> states_;  // digests by commit
+  std::map<std::uint64_t, std::set<std::uint64_t>> states_;  // possible digests, by commit
   std::uint64_t settled_ = 0;                                // the last commit with a known outcome
-  std::map<std::uint64_t, std::uint64_t> acknowledged_;      // operations to the last commit
+  std::map<std::uint64_t, std::uint64_t> acknowledged_;  // by number of operations: the last commit
 };
 
 class Machine {
@@ -62,17 +64,16 @@ class Machine {
       : directory_(std::move(directory)), disk_(faults, std::move(disk)) {}
 
   enum class End { kAsItIs, kFolded };
-  // Opens the store; `end` is how it will be closed. Its time does not advance until clock() is
-  // set.
+  // Opens the store; `end` is how it will be closed. Its time stands still until clock() is set.
   std::expected<Found, StoreError> Start(End end = End::kAsItIs);
   void Stop() { store_ = nullptr; }
 
   EmbeddedStore& store() { return *store_; }
   FaultyDisk& disk() { return disk_; }
   base::ManualClock& clock() { return clock_; }
-  // The digest of the current rows, durable or not.
+  // The digest of the rows in memory, durable or not.
   std::uint64_t digest() const { return DigestOf(store_->rows()); }
-  // Folds everything and returns the first error in the tables: missing ledger entries or damaged
+  // Folds all commits and returns the first error in the tables: missing ledger entries or damaged
   // pages. Empty if there is none.
   std::string TablesComplaint();
 

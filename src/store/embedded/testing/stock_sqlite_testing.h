@@ -1,4 +1,4 @@
-// A connection of unmodified SQLite, without checksums in pages.
+// A connection of unmodified SQLite, which does not check page checksums.
 //
 // Errors:   std::runtime_error.
 #pragma once
@@ -19,7 +19,7 @@ class StockSqlite {
   StockSqlite(const StockSqlite&) = delete;
   StockSqlite& operator=(const StockSqlite&) = delete;
 
-  // The first column of the last row, as text.
+  // Executes SQL and returns the first column of the last row, as text.
   std::string Execute(const std::string& sql) {
     std::string last;
     const auto on_row = [](void* into, int, char** values, char**) {

@@ -1,4 +1,4 @@
-#include "http/stream/stream_queue.h"
+#include "http/connection/stream_queue.h"
 
 #include <gtest/gtest.h>
 
@@ -45,7 +45,8 @@ TEST_F(StreamQueueTest, AListenerTooManyBytesBehindIsRefused) {
   EXPECT_TRUE(queue.Push(Share("e")));
 }
 
-// Sending the snapshot of a large hall takes a while, and a seat may be held meanwhile.
+// Sending the snapshot of a large hall takes a while, and a seat may be held meanwhile: the event
+// being sent must not count against that.
 TEST_F(StreamQueueTest, TheEventBeingSentDoesNotCountAgainstLaterOnes) {
   StreamQueue queue(unsent_);
   ASSERT_TRUE(queue.Push(Share(std::string(2 * StreamQueue::kBytesMax, 'x'))));

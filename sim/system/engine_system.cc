@@ -1,17 +1,17 @@
-#include "sim/system/engine_under_test.h"
+#include "sim/system/engine_system.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <future>
 
-#include "sim/system/store_under_test.h"
+#include "sim/system/store_system.h"
 #include "store/embedded/journal/journal_format.h"
 
 namespace onsale::sim {
 
 using std::unexpected;
 
-EngineUnderTest::EngineUnderTest(const WorldPlan& plan, std::string directory)
+EngineSystem::EngineSystem(const WorldPlan& plan, std::string directory)
     : directory_(std::move(directory)),
       segment_bytes_(plan.segment_bytes),
       limits_(plan.limits),
@@ -22,13 +22,13 @@ EngineUnderTest::EngineUnderTest(const WorldPlan& plan, std::string directory)
   ONSALE_ASSERT(started.has_value());
 }
 
-EngineUnderTest::~EngineUnderTest() {
+EngineSystem::~EngineSystem() {
   Stop();
   std::error_code ignored;
   std::filesystem::remove_all(directory_, ignored);
 }
 
-std::expected<void, std::string> EngineUnderTest::Start() {
+std::expected<void, std::string> EngineSystem::Start() {
   store::EmbeddedOptions options{.directory = directory_,
                                  .segment_bytes = segment_bytes_,
                                  .fold_interval = std::chrono::milliseconds(20),
@@ -39,24 +39,24 @@ std::expected<void, std::string> EngineUnderTest::Start() {
   auto store = store::EmbeddedStore::Open(std::move(options), clock_);
   if (!store) return unexpected("a start was refused: " + store.error().detail);
   store_ = std::move(*store);
-  files_.TakeFrames();  // a start rewrites the last frame
+  files_.TakeFrames();  // discards the last frame, which a start writes again
   engine_ = std::make_unique<engine::Engine>(*store_, clock_, engine::EngineOptions{}, nullptr);
   floor_ = last_now_;
   return {};
 }
 
-void EngineUnderTest::Stop() {
+void EngineSystem::Stop() {
   engine_.reset();
   store_.reset();
 }
 
-void EngineUnderTest::Deliver(std::vector<engine::Delivery> deliveries) {
+void EngineSystem::Deliver(std::vector<engine::Delivery> deliveries) {
   const base::MutexLock lock(mutex_);
   std::ranges::move(deliveries, std::back_inserter(deliveries_));
   arrived_.notify_one();
 }
 
-std::string EngineUnderTest::TakeRows() {
+std::string EngineSystem::TakeRows() {
   std::string rows;
   for (const std::string& frame : files_.TakeFrames()) {
     const auto decoded = store::DecodeFrame(frame, frame.size());
@@ -66,12 +66,13 @@ std::string EngineUnderTest::TakeRows() {
   return rows;
 }
 
-std::expected<bool, std::string> EngineUnderTest::Run(Batch& batch) {
+std::expected<bool, std::string> EngineSystem::Run(Batch& batch) {
   std::vector<engine::Job> jobs;
   for (const domain::Command& command : batch.commands) {
     jobs.push_back({.command = command, .reply_to = this, .tag = jobs.size()});
   }
-  if (engine_->Submit(jobs) != jobs.size()) return unexpected("the engine took only a part");
+  if (engine_->Submit(jobs) != jobs.size())
+    return unexpected("the engine accepted only a part of the jobs");
   base::MutexLock lock(mutex_);
   while (deliveries_.size() != jobs.size()) lock.Wait(arrived_);
   std::vector<engine::Delivery> deliveries = std::exchange(deliveries_, {});
@@ -89,8 +90,8 @@ std::expected<bool, std::string> EngineUnderTest::Run(Batch& batch) {
   return true;
 }
 
-std::expected<StepResult, std::string> EngineUnderTest::Play(Step step) {
-  // The engine reads the clock only when it decides a batch.
+std::expected<StepResult, std::string> EngineSystem::Play(Step step) {
+  // The engine reads the clock only for a batch, so a step without commands sends a read.
   if (step.commands.empty()) step.commands.push_back(domain::ListRooms{});
   const base::Time clock = std::max(step.clock, floor_);
   clock_.Set(clock);
@@ -102,7 +103,7 @@ std::expected<StepResult, std::string> EngineUnderTest::Play(Step step) {
   batch.commands = std::move(step.commands);
   const auto done = Run(batch);
   if (!done) return unexpected(done.error());
-  if (!*done) return unexpected("rule 9: an outcome is unknown though nothing failed");
+  if (!*done) return unexpected("rule 9: an outcome is unknown although nothing failed");
   if (step.fate != Fate::kStop) return result;
   Stop();
   if (auto started = Start(); !started) return unexpected(started.error());
@@ -110,13 +111,13 @@ std::expected<StepResult, std::string> EngineUnderTest::Play(Step step) {
   return result;
 }
 
-std::expected<StepResult, std::string> EngineUnderTest::PlayCut(Step step) {
+std::expected<StepResult, std::string> EngineSystem::PlayCut(Step step) {
   StepResult result{.restarted = true};
   result.batches.resize(2);
   Batch& before = result.batches[0];
   Batch& batch = result.batches[1];
-  // A batch of its own first commits the work that is due, so that the cut hits only the step's
-  // batch.
+  // Work that is due is committed first, in a batch of its own, so that the power cut hits only the
+  // step's batch.
   before.commands = {domain::ListRooms{}};
   before.own = true;
   if (auto done = Run(before); !done || !*done) return unexpected("rule 9: a tick failed");
@@ -128,7 +129,8 @@ std::expected<StepResult, std::string> EngineUnderTest::PlayCut(Step step) {
   if (step.fate != Fate::kCutBefore) {
     const auto done = Run(batch);
     if (!done) return unexpected(done.error());
-    if (!*done && step.fate == Fate::kCutAfter) return unexpected("rule 9: unknown, for no reason");
+    if (!*done && step.fate == Fate::kCutAfter)
+      return unexpected("rule 9: an outcome is unknown although the power was cut only later");
   }
   Stop();
   files_.PowerCut(step.cut_seed);
@@ -138,21 +140,21 @@ std::expected<StepResult, std::string> EngineUnderTest::PlayCut(Step step) {
   return result;
 }
 
-std::expected<void, std::string> EngineUnderTest::Audit() {
+std::expected<void, std::string> EngineSystem::Audit() {
   std::promise<std::expected<store::AuditReport, store::StoreError>> promise;
   auto report = promise.get_future();
   engine_->Audit({}, [&promise](auto result) { promise.set_value(std::move(result)); });
   const auto found = report.get();
-  if (!found) return unexpected("the audit could not be made: " + found.error().detail);
+  if (!found) return unexpected("the audit could not run: " + found.error().detail);
   for (const store::AuditCheck& check : found->checks) {
     if (check.violations == 0) continue;
     const std::string example = check.examples.empty() ? "" : ": " + check.examples.front();
-    return unexpected("the audit found " + check.name + example);
+    return unexpected("the audit found a violation of " + check.name + example);
   }
   return {};
 }
 
-std::expected<void, std::string> EngineUnderTest::Rest(const Look& look) {
+std::expected<void, std::string> EngineSystem::Rest(const Look& look) {
   if (auto audited = Audit(); !audited) return audited;
   engine_.reset();
   look(store_->rows());
@@ -162,8 +164,8 @@ std::expected<void, std::string> EngineUnderTest::Rest(const Look& look) {
 
 std::unique_ptr<SystemUnderTest> MakeSystemUnderTest(const WorldPlan& plan,
                                                      const std::string& directory) {
-  if (plan.system == SystemKind::kStore) return std::make_unique<StoreUnderTest>(plan);
-  return std::make_unique<EngineUnderTest>(plan, directory);
+  if (plan.system == SystemKind::kStore) return std::make_unique<StoreSystem>(plan);
+  return std::make_unique<EngineSystem>(plan, directory);
 }
 
 }  // namespace onsale::sim

@@ -1,4 +1,4 @@
-// Restricts a data directory to its owner.
+// Restricts a data directory and the files in it to their owner.
 //
 // Shape:    the directory and `journal` get mode 0700, the store's files in them 0600; each change
 //           is logged. Other files keep their mode. A directory that other users may access, and

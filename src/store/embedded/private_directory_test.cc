@@ -1,4 +1,4 @@
-#include "store/embedded/files/private_directory.h"
+#include "store/embedded/private_directory.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,8 +10,8 @@
 #include <iterator>
 #include <vector>
 
+#include "base/temp_directory_testing.h"
 #include "store/embedded/embedded_store.h"
-#include "store/embedded/testing/temp_directory_testing.h"
 
 namespace onsale::store {
 namespace {
@@ -44,7 +44,8 @@ class PrivateDirectoryTest : public testing::Test {
     ::chmod(path.c_str(), mode);
     return path;
   }
-  // Opens a store, commits rows to its tables, log and journal, and closes it.
+  // Opens a store, commits rows to its tables, log and journal, and closes it: cleanly or as a
+  // crash would.
   void OpenAndClose(bool clean) {
     const auto store =
         EmbeddedStore::Open({.directory = directory_,
@@ -57,12 +58,13 @@ class PrivateDirectoryTest : public testing::Test {
 
   const mode_t umask_ = ::umask(022);
   base::SystemClock clock_;
-  TempDirectory temp_;
+  base::TempDirectory temp_;
   std::string directory_ = temp_.path() + "/data";
   std::vector<std::string> log_;
 };
 
-// sale.db and its log were once readable for all users, with balances and the seeds of draws.
+// Regression: sale.db and its log, with balances and the seeds of draws, were readable for all
+// users.
 TEST_F(PrivateDirectoryTest, AllFilesOfAStoreArePrivateWithAnyUmask) {
   for (const mode_t mask : {0U, 022U, 077U}) {
     ::umask(mask);
@@ -106,7 +108,7 @@ TEST_F(PrivateDirectoryTest, OtherFilesBesideASaleKeepTheirModes) {
   }
 }
 
-// `--data /tmp` as root once closed /tmp to all other users.
+// Regression: `--data /tmp` as root closed /tmp to all other users.
 TEST_F(PrivateDirectoryTest, ASharedDirectoryWithOtherFilesIsRefusedUnchanged) {
   fs::create_directory(directory_);
   const fs::path other = Make("notes.txt", 0644);
@@ -114,7 +116,7 @@ TEST_F(PrivateDirectoryTest, ASharedDirectoryWithOtherFilesIsRefusedUnchanged) {
   const auto store = EmbeddedStore::Open({.directory = directory_}, clock_);
   ASSERT_FALSE(store.has_value());
   EXPECT_EQ(store.error().code, StoreErrorCode::kUnavailable);
-  EXPECT_THAT(store.error().detail, HasSubstr("name an empty or a new directory"));
+  EXPECT_THAT(store.error().detail, HasSubstr("give an empty or a new directory"));
   EXPECT_EQ(ModeOf(directory_), "1777");
   EXPECT_EQ(ModeOf(other), "0644");
   EXPECT_EQ(std::distance(fs::directory_iterator(directory_), fs::directory_iterator()), 1);

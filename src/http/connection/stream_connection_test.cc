@@ -1,4 +1,4 @@
-// Streams through real sockets, over a store whose seats a test can change.
+// Tests streams through real sockets, over a store whose seats a test can change.
 
 #include <atomic>
 #include <deque>
@@ -18,19 +18,8 @@ using std::chrono::milliseconds;
 
 constexpr std::string_view kEvents = "GET /events HTTP/1.1\r\nHost: a\r\n\r\n";
 constexpr std::string_view kOwnEvents = "GET /events/own HTTP/1.1\r\nHost: a\r\n\r\n";
-// So many that a snapshot exceeds every buffer of the kernel.
+// So many seats that a snapshot exceeds every buffer of the kernel.
 constexpr std::size_t kSeats = 100'000;
-
-domain::CatalogPtr LargeCatalog() {
-  domain::CatalogRows rows;
-  rows.concerts = {{.id = {1}, .slug = "spring", .room = domain::kMainRoom}};
-  rows.charts = {{.id = {1}, .slug = "arena", .name = "Arena"}};
-  rows.shows = {{.id = {1}, .slug = "arena-1", .concert = {1}, .chart = {1}}};
-  for (std::uint32_t number = 1; number <= kSeats; ++number) {
-    rows.seats.push_back({.chart = {1}, .number = {number}});
-  }
-  return std::make_shared<const domain::Catalog>(std::move(rows));
-}
 
 // Answers the commands of a StreamHub. Only the seat at index `version` is held.
 class SeatStore final : public store::Store {
@@ -62,7 +51,7 @@ class SeatStore final : public store::Store {
   std::atomic<std::uint64_t> version = 1;
 
  private:
-  const domain::CatalogPtr catalog_ = LargeCatalog();
+  const domain::CatalogPtr catalog_ = ArenaCatalog(kSeats);
 };
 
 Step AskForSeats(const Spec&, Call&) {

@@ -1,4 +1,5 @@
-// The rules, the rows in memory, the journal and its recovery, on one thread.
+// The system under test that runs on one thread: the rules, the rows in memory, the journal and its
+// recovery.
 //
 // Shape:    does the work of the embedded store and its commit thread in the same order and with
 //           their parts: DecideBatch over MemoryRows, changes into a frame, several batches into
@@ -12,9 +13,9 @@
 
 namespace onsale::sim {
 
-class StoreUnderTest final : public SystemUnderTest {
+class StoreSystem final : public SystemUnderTest {
  public:
-  explicit StoreUnderTest(const WorldPlan& plan);
+  explicit StoreSystem(const WorldPlan& plan);
 
   std::expected<StepResult, std::string> Play(Step step) override;
   std::expected<void, std::string> Rest(const Look& look) override;
@@ -24,13 +25,13 @@ class StoreUnderTest final : public SystemUnderTest {
  private:
   struct Pending {
     Batch batch;
-    std::string frame;  // empty if nothing changed
+    std::string frame;  // the batch as a journal frame; empty if no row changed
   };
 
   void Decide(const Step& step);
-  // Decides the batch over the current rows. False if more is due than one batch may hold.
+  // Decides a batch over the current rows. False if more is due than one batch may hold.
   bool DecideOnce(Pending& pending);
-  // Writes the pending batches as one frame; false if none has changes.
+  // Writes the pending batches as one frame. False if none of them changed a row.
   store::Io<bool> Write();
   std::expected<StepResult, std::string> Settle(Fate fate, std::uint64_t cut_seed);
   std::expected<StepResult, std::string> Cut(Fate fate, std::uint64_t cut_seed);

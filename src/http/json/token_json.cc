@@ -1,9 +1,8 @@
-#include "http/endpoints/token_json.h"
+#include "http/json/token_json.h"
 
 #include "base/assert.h"
 #include "domain/pause.h"
 #include "domain/words.h"
-#include "http/json/json_writer.h"
 
 namespace onsale::http {
 namespace {
@@ -26,10 +25,6 @@ void WriteWait(JsonWriter& json, const TokenView& view) {
   }
 }
 
-void WriteTokenTime(JsonWriter& json, const std::optional<domain::Time>& time) {
-  time ? json.String(base::FormatRfc3339(*time)) : json.Null();
-}
-
 void WritePosition(JsonWriter& json, const TokenView& view) {
   if (view.in_lobby) {
     json.Key("position").Null();
@@ -44,6 +39,10 @@ void WritePosition(JsonWriter& json, const TokenView& view) {
 }
 
 }  // namespace
+
+void WriteTimeOrNull(JsonWriter& json, const std::optional<domain::Time>& time) {
+  time ? json.String(base::FormatRfc3339(*time)) : json.Null();
+}
 
 std::int64_t PollAfterSeconds(const TokenView& view) {
   switch (view.status) {
@@ -69,15 +68,15 @@ std::string TokenJson(const TokenView& view, std::string_view token) {
   WritePosition(json, view);
   WriteWait(json, view);
   json.Key("pollAfterSeconds").Integer(PollAfterSeconds(view));
-  // With microseconds in a draw, as in the published list of entries.
+  // issuedAt has microseconds in a draw, as in the published list of entries.
   const domain::Time issued_at = view.credential.issued_at;
   json.Key("issuedAt")
       .String(view.entry > 0 ? base::FormatRfc3339Micros(issued_at)
                              : base::FormatRfc3339(issued_at));
   json.Key("activeUntil");
-  WriteTokenTime(json, view.active_until);
+  WriteTimeOrNull(json, view.active_until);
   json.Key("claimBefore");
-  WriteTokenTime(json, view.claim_before);
+  WriteTimeOrNull(json, view.claim_before);
   json.Key("soldOut").Bool(view.sold_out);
   if (view.entry > 0) json.Key("drawEntry").Integer(view.entry);
   if (view.status == TokenStatus::kExpired) {

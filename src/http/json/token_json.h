@@ -1,4 +1,4 @@
-// A queue token as JSON for its holder.
+// Writes a queue token as JSON for its holder.
 //
 // Units:    estimatedWaitSeconds and pollAfterSeconds in whole seconds.
 // Shape:    `position` is `ahead` plus one while WAITING, else 0; in the lobby of a draw
@@ -10,17 +10,23 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "domain/views.h"
+#include "http/json/json_writer.h"
 
 namespace onsale::http {
 
-// `token` is the sealed credential of the view.
+// The JSON of a token view; `token` is the view's sealed credential.
 std::string TokenJson(const domain::TokenView& view, std::string_view token);
 
-// When to poll again: PauseOf (domain/pause.h) while WAITING, a second while a turn is unclaimed.
+// RFC 3339; null if there is no time.
+void WriteTimeOrNull(JsonWriter& json, const std::optional<domain::Time>& time);
+
+// How soon the client should poll again: PauseOf (domain/pause.h) while WAITING, a second while a
+// turn is unclaimed.
 std::int64_t PollAfterSeconds(const domain::TokenView& view);
 
 }  // namespace onsale::http

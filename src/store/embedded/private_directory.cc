@@ -1,4 +1,4 @@
-#include "store/embedded/files/private_directory.h"
+#include "store/embedded/private_directory.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -33,12 +33,13 @@ std::string Octal(mode_t mode) {
   return text;
 }
 
-// A directory with any of these names is a data directory.
+// A directory that contains one of these names is a data directory.
 constexpr std::array<std::string_view, 4> kSignsOfASale{"journal", "sale.db", "token.key", "lock"};
-// Exists in the root of a new file system.
+// A directory that is in the root of every new file system.
 constexpr std::string_view kOfTheFileSystem = "lost+found";
 
-// Without this check `--data /tmp` would close /tmp to all other users.
+// Refuses a directory with other files and no sale: otherwise `--data /tmp` would close /tmp to all
+// other users.
 std::expected<void, StoreError> RefuseOtherThings(const std::string& directory) {
   struct stat status{};
   if (::stat(directory.c_str(), &status) != 0 || (status.st_mode & kOthers) == 0) return {};
@@ -52,15 +53,16 @@ std::expected<void, StoreError> RefuseOtherThings(const std::string& directory) 
     return name == "." || name == ".." || name == kOfTheFileSystem;
   });
   if (names->empty()) return {};
-  return Refused(directory + " has other things in it (" + names->front() +
-                 ") and no sale, and others may use it (mode " + Octal(status.st_mode) +
-                 "). A data directory is for its owner alone: name an empty or a new directory");
+  return Refused(directory + " contains other files (" + names->front() +
+                 ") but no sale, and other users may access it (mode " + Octal(status.st_mode) +
+                 "). A data directory is for its owner alone: give an empty or a new directory");
 }
 
-// Returns the former mode if it was changed; nullopt if it was not, or if the path does not exist.
+// Restricts a path to its owner. Returns the former mode if that changed; nullopt if it did not, or
+// if the path does not exist.
 std::expected<std::optional<mode_t>, StoreError> Narrow(const std::string& path) {
   struct stat status{};
-  // Another user may have put a symbolic link here; only a link of our own is followed.
+  // Checks the owner of the link and of its target: another user may have put a symbolic link here.
   for (const auto look : {&::lstat, &::stat}) {
     if (look(path.c_str(), &status) != 0) {
       if (errno == ENOENT) return std::nullopt;
@@ -69,25 +71,25 @@ std::expected<std::optional<mode_t>, StoreError> Narrow(const std::string& path)
     if (status.st_uid == ::geteuid()) continue;
     return Refused(path + " belongs to another user (uid " + std::to_string(status.st_uid) +
                    "), and this process runs as uid " + std::to_string(::geteuid()) +
-                   "; run as its owner, or make it ours: chown -R");
+                   "; run as its owner, or change the owner with chown -R");
   }
   const mode_t before = status.st_mode;
   if ((before & kOthers) == 0) return std::nullopt;
   if (::chmod(path.c_str(), before & 07777U & ~kOthers) != 0) {
-    return Failed("keep others out of", path);
+    return Failed("remove the access of other users to", path);
   }
   if (::stat(path.c_str(), &status) == 0 && (status.st_mode & kOthers) == 0) return before;
-  return Refused("others may still use " + path + " (mode " + Octal(status.st_mode) +
-                 "), which its file system does not let us change; use another file system");
+  return Refused("other users may still access " + path + " (mode " + Octal(status.st_mode) +
+                 "), because its file system does not change modes; use another file system");
 }
 
-// Paths of the store's files, existing or not.
+// The paths that the store's files have, whether or not they exist.
 std::vector<std::string> OwnPaths(const std::string& directory) {
   std::vector<std::string> paths;
   for (const char* const name : {"/lock", "/sale.db", "/sale.db-wal", "/sale.db-shm"}) {
     paths.push_back(directory + name);
   }
-  // If the journal cannot be listed, the replay reports it.
+  // If the journal's directory cannot be listed, the replay will report it.
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(directory + "/journal", ignored)) {
     const std::string name = entry.path().filename().string();
@@ -108,7 +110,7 @@ std::expected<void, StoreError> MakePrivate(const std::string& directory,
     const auto narrowed = Narrow(one);
     if (!narrowed) return std::unexpected(narrowed.error());
     if (!*narrowed) continue;
-    say("others could use " + one + " (mode " + Octal(**narrowed) + "); its mode is now " +
+    say("other users could access " + one + " (mode " + Octal(**narrowed) + "); its mode is now " +
         Octal(**narrowed & ~kOthers));
   }
   std::size_t files = 0;
@@ -118,8 +120,8 @@ std::expected<void, StoreError> MakePrivate(const std::string& directory,
     if (*narrowed) ++files;
   }
   if (files > 0) {
-    say("others could use " + std::to_string(files) + " files in " + directory +
-        "; only their owner may now");
+    say("other users could access " + std::to_string(files) + " files in " + directory +
+        "; now only their owner can");
   }
   return {};
 }

@@ -10,12 +10,10 @@
 
 #include <cstddef>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/assert.h"
 #include "http/connection/unsent_pages.h"
-#include "http/stream/open_streams.h"
 #include "http/stream/stream_event.h"
 
 namespace onsale::http {
@@ -25,15 +23,12 @@ class StreamQueue {
   static constexpr std::size_t kEventsMax = 64;
   static constexpr std::size_t kBytesMax = 256 * 1024;
 
-  explicit StreamQueue(UnsentPages& unsent, OpenStreams::Registration registration = {})
-      : unsent_(unsent), registration_(std::move(registration)) {}
-  ~StreamQueue() {
-    for (const SharedBytes& event : events_) unsent_.LetGo(*event);
-  }
+  explicit StreamQueue(UnsentPages& unsent) : unsent_(unsent) {}
+  ~StreamQueue() { Clear(); }
   StreamQueue(const StreamQueue&) = delete;
   StreamQueue& operator=(const StreamQueue&) = delete;
 
-  // Queues the event. False, and nothing is queued, if the listener is too far behind.
+  // Queues an event. False, without queueing it, if the listener is too far behind.
   [[nodiscard]] bool Push(SharedBytes bytes) {
     const std::size_t size = bytes->size();
     if (!events_.empty()) {
@@ -47,9 +42,9 @@ class StreamQueue {
   }
 
   bool empty() const { return events_.empty(); }
-  // The bytes to send next. Requires: not empty.
+  // The bytes of the first event that are to be sent next. Requires: the queue is not empty.
   std::string_view front() const { return std::string_view(*events_.front()).substr(sent_); }
-  // The first `size` bytes of front() were sent.
+  // Reports that the first `size` bytes of front() were sent.
   void Sent(std::size_t size) {
     sent_ += size;
     ONSALE_ASSERT(sent_ <= events_.front()->size());
@@ -58,16 +53,21 @@ class StreamQueue {
     sent_ = 0;
     unsent_.LetGo(*events_.front());
     events_.erase(events_.begin());
-    // An idle stream keeps no memory of an earlier queue.
+    // Returns the queue's memory: an idle stream keeps none of an earlier queue.
     if (events_.empty()) events_ = {};
+  }
+  // Drops everything.
+  void Clear() {
+    for (const SharedBytes& event : events_) unsent_.LetGo(*event);
+    events_ = {};
+    bytes_ = sent_ = 0;
   }
 
  private:
   UnsentPages& unsent_;
-  const OpenStreams::Registration registration_;  // held for as long as the stream exists
   std::vector<SharedBytes> events_;
   std::size_t bytes_ = 0;
-  std::size_t sent_ = 0;  // of the first event
+  std::size_t sent_ = 0;  // how much of the first event was sent
 };
 
 }  // namespace onsale::http

@@ -1,4 +1,4 @@
-#include "sim/system/store_under_test.h"
+#include "sim/system/store_system.h"
 
 #include <algorithm>
 
@@ -13,15 +13,16 @@ using std::unexpected;
 
 namespace {
 
-// As many batches as EmbeddedStore::window allows.
+// The most batches that wait for a frame, as EmbeddedStore::window allows.
 constexpr std::size_t kWindow = 16;
-// The most operations of one append: a new segment, then the frame and its sync.
+// The most file operations of one append to the journal: a new segment, then the frame and its
+// sync.
 constexpr std::uint64_t kOperationsOfAnAppend = 10;
 constexpr int kCutsWhileStarting = 3;
 
 }  // namespace
 
-StoreUnderTest::StoreUnderTest(const WorldPlan& plan)
+StoreSystem::StoreSystem(const WorldPlan& plan)
     : segment_bytes_(plan.segment_bytes),
       undo_(plan.features.undo),
       limits_(plan.limits),
@@ -30,7 +31,7 @@ StoreUnderTest::StoreUnderTest(const WorldPlan& plan)
   ONSALE_ASSERT(started.has_value());
 }
 
-std::expected<StepResult, std::string> StoreUnderTest::Play(Step step) {
+std::expected<StepResult, std::string> StoreSystem::Play(Step step) {
   const Fate fate = step.fate;
   const std::uint64_t cut_seed = step.cut_seed;
   Decide(step);
@@ -38,7 +39,7 @@ std::expected<StepResult, std::string> StoreUnderTest::Play(Step step) {
   return Settle(fate, cut_seed);
 }
 
-void StoreUnderTest::Decide(const Step& step) {
+void StoreSystem::Decide(const Step& step) {
   last_now_ = std::max(last_now_, step.clock);
   const std::size_t before = pending_.size();
   for (bool decided = false; !decided;) {
@@ -49,8 +50,8 @@ void StoreUnderTest::Decide(const Step& step) {
     pending.batch.due_only = !decided;
     if (!decided) pending.batch.commands.clear();
   }
-  // Decides the batch again, as a store does after a conflict with another node. Such a store has
-  // only one batch in progress.
+  // Undoes the batch and decides it again, as a store does after a conflict with another node. Such
+  // a store has only one batch in progress.
   if (!undo_ || step.cut_seed % 3 != 0 || pending_.size() > 1 || before > 0) return;
   Pending& pending = pending_.back();
   rows_->UndoBatch();
@@ -59,7 +60,7 @@ void StoreUnderTest::Decide(const Step& step) {
   ONSALE_ASSERT(again);
 }
 
-bool StoreUnderTest::DecideOnce(Pending& pending) {
+bool StoreSystem::DecideOnce(Pending& pending) {
   Batch& batch = pending.batch;
   rows_->StartBatch(writer_->end().last.commit_number + 1);
   auto outcomes = domain::DecideBatch(batch.commands, *rows_, batch.now);
@@ -74,7 +75,7 @@ bool StoreUnderTest::DecideOnce(Pending& pending) {
   return decided;
 }
 
-store::Io<bool> StoreUnderTest::Write() {
+store::Io<bool> StoreSystem::Write() {
   const auto changes = [](const Pending& pending) { return !pending.frame.empty(); };
   const auto first = std::ranges::find_if(pending_, changes);
   if (first == pending_.end()) return false;
@@ -87,7 +88,7 @@ store::Io<bool> StoreUnderTest::Write() {
   return true;
 }
 
-StepResult StoreUnderTest::Hand(bool durable) {
+StepResult StoreSystem::Hand(bool durable) {
   StepResult result;
   for (Pending& pending : pending_) {
     pending.batch.durable = durable;
@@ -97,21 +98,22 @@ StepResult StoreUnderTest::Hand(bool durable) {
   return result;
 }
 
-std::expected<StepResult, std::string> StoreUnderTest::Settle(Fate fate, std::uint64_t cut_seed) {
+std::expected<StepResult, std::string> StoreSystem::Settle(Fate fate, std::uint64_t cut_seed) {
   if (IsCut(fate)) return Cut(fate, cut_seed);
   if (auto written = Write(); !written) return unexpected(written.error().Text());
+  if (undo_) rows_->SettleBatch();
   StepResult result = Hand(true);
   result.answered = true;
   if (fate != Fate::kStop) return result;
   const std::uint64_t last = writer_->end().last.commit_number;
   if (auto started = Start(0); !started) return unexpected(started.error());
   if (writer_->end().last.commit_number != last)
-    return unexpected("a start after a stop lost batches");
+    return unexpected("a start after a stop lost commits");
   result.restarted = true;
   return result;
 }
 
-std::expected<StepResult, std::string> StoreUnderTest::Cut(Fate fate, std::uint64_t cut_seed) {
+std::expected<StepResult, std::string> StoreSystem::Cut(Fate fate, std::uint64_t cut_seed) {
   const std::uint64_t acknowledged = writer_->end().last.commit_number;
   if (fate == Fate::kCutDuring) files_.FailFrom(cut_seed % kOperationsOfAnAppend);
   store::Io<bool> written = false;
@@ -119,23 +121,25 @@ std::expected<StepResult, std::string> StoreUnderTest::Cut(Fate fate, std::uint6
   const bool tried = fate != Fate::kCutBefore && (!written || *written);
   const bool must_be_there = tried && written.has_value();
   files_.PowerCut(cut_seed);
-  // A seed of its own, so that cuts during the start do not depend on the result of this cut.
+  // The restart gets another seed, so that power cuts during it do not depend on this cut.
   if (auto started = Start(Mix(cut_seed + 1)); !started) return unexpected(started.error());
 
   const std::uint64_t found = writer_->end().last.commit_number;
   const std::uint64_t least = acknowledged + (must_be_there ? 1 : 0);
   const std::uint64_t most = acknowledged + (tried ? 1 : 0);
   if (found < least || found > most) {
-    return unexpected("rule 7: after a cut " + std::to_string(found) + " batches are there, not " +
-                      std::to_string(least) + " to " + std::to_string(most));
+    return unexpected("rule 7: after a power cut " + std::to_string(found) +
+                      " commits are durable, expected " + std::to_string(least) + " to " +
+                      std::to_string(most));
   }
   StepResult result = Hand(found > acknowledged);
   result.restarted = true;
   return result;
 }
 
-// The power may be cut again while a start reads and repairs the journal.
-std::expected<void, std::string> StoreUnderTest::Start(std::uint64_t cut_seed) {
+// Starts from the journal on disk. The power may be cut again, up to three times, while the start
+// reads and repairs the journal.
+std::expected<void, std::string> StoreSystem::Start(std::uint64_t cut_seed) {
   Chance chance(cut_seed);
   for (int cuts = 0; cut_seed != 0 && cuts < kCutsWhileStarting && chance.OneIn(4); ++cuts) {
     files_.FailFrom(chance.Below(6));
@@ -146,7 +150,7 @@ std::expected<void, std::string> StoreUnderTest::Start(std::uint64_t cut_seed) {
   return StartOnce();
 }
 
-std::expected<void, std::string> StoreUnderTest::StartOnce() {
+std::expected<void, std::string> StoreSystem::StartOnce() {
   writer_.reset();
   rows_ = std::make_unique<store::MemoryRows>(limits_, hash_key_);
   store::RowChanges stored(*rows_);
@@ -165,7 +169,7 @@ std::expected<void, std::string> StoreUnderTest::StartOnce() {
   return {};
 }
 
-std::expected<void, std::string> StoreUnderTest::Rest(const Look& look) {
+std::expected<void, std::string> StoreSystem::Rest(const Look& look) {
   look(*rows_);
   return {};
 }

@@ -1,7 +1,7 @@
-// The real engine over the real embedded store, with their threads, the journal, sale.db and its
-// fold.
+// The system under test with the real engine and embedded store: their threads, the journal,
+// sale.db and its fold.
 //
-// Shape:    waits for every batch, so that outcomes do not depend on the threads. The journal's
+// Shape:    each batch is awaited, so that outcomes do not depend on the threads. The journal's
 //           disk is in memory and can lose power; sale.db is in a real directory, preferably on a
 //           file system in memory. Rest also runs the store's own audit.
 // Threads:  one; the engine and the store have their own.
@@ -18,10 +18,10 @@
 
 namespace onsale::sim {
 
-class EngineUnderTest final : public SystemUnderTest, private engine::Mailbox {
+class EngineSystem final : public SystemUnderTest, private engine::Mailbox {
  public:
-  EngineUnderTest(const WorldPlan& plan, std::string directory);
-  ~EngineUnderTest() override;
+  EngineSystem(const WorldPlan& plan, std::string directory);
+  ~EngineSystem() override;
 
   std::expected<StepResult, std::string> Play(Step step) override;
   std::expected<void, std::string> Rest(const Look& look) override;
@@ -29,7 +29,8 @@ class EngineUnderTest final : public SystemUnderTest, private engine::Mailbox {
  private:
   void Deliver(std::vector<engine::Delivery> deliveries) override;
 
-  // Submits the commands and waits; false if the outcome of their commit is unknown.
+  // Submits the batch's commands and waits for the outcomes; false if the outcome of their commit
+  // is unknown.
   std::expected<bool, std::string> Run(Batch& batch);
   std::expected<StepResult, std::string> PlayCut(Step step);
   std::expected<void, std::string> Start();
@@ -45,8 +46,8 @@ class EngineUnderTest final : public SystemUnderTest, private engine::Mailbox {
   base::ManualClock clock_{kWorldStart};
   Chance chance_;
   base::Time last_now_ = kWorldStart;
-  // After a restart the store knows only the times in its rows, so the clock must not go back
-  // further.
+  // The earliest time for the clock after a restart: the store then knows only the times in its
+  // rows.
   base::Time floor_;
   std::unique_ptr<store::EmbeddedStore> store_;
   std::unique_ptr<engine::Engine> engine_;
