@@ -12,7 +12,7 @@
 #include "fuzz/expect.h"
 #include "http/connection/lingering_connection.h"
 #include "http/connection/stream_connection.h"
-#include "http/health.h"
+#include "http/endpoints/endpoints.h"
 
 namespace onsale::fuzz {
 namespace {
@@ -51,16 +51,6 @@ struct World {
   engine::Engine engine{store, clock, {}, [](const store::StoreError&) {}};
 };
 
-// As the server has them, health included.
-std::vector<const http::Endpoint*> Served() {
-  static const http::Liveness liveness;
-  static const http::Readiness readiness([] { return true; });
-  std::vector<const http::Endpoint*> all(http::Endpoints().begin(), http::Endpoints().end());
-  all.push_back(&liveness);
-  all.push_back(&readiness);
-  return all;
-}
-
 World& TheWorld() {
   static World& world = *new World;
   return world;
@@ -70,7 +60,7 @@ World& TheWorld() {
 
 Api::Api() : sale_(std::make_unique<domain::SmallSaleRows>(TheWorld().sale)) {
   World& world = TheWorld();
-  dispatcher_ = std::make_unique<http::Dispatcher>(Served(), &operator_key_);
+  dispatcher_ = std::make_unique<http::Dispatcher>(http::kEndpoints, &operator_key_);
   services_ = std::make_unique<http::ServerServices>(http::ServerServices{
       .engine = world.engine, .seal = seal_, .clock = world.clock, .currency = "KRW"});
   context_ = std::make_unique<http::ThreadContext>(

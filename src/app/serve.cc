@@ -22,6 +22,7 @@
 #include "base/random.h"
 #include "engine/engine.h"
 #include "http/access/operator_key.h"
+#include "http/endpoints/endpoints.h"
 #include "http/server.h"
 #include "store/embedded/embedded_store.h"
 #include "store/postgres/postgres_store.h"
@@ -268,6 +269,7 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
                                    .currency = settings.currency,
                                    .operator_key = operator_key->get(),
                                    .token_keys = &token_keys,
+                                   .endpoints = http::kEndpoints,
                                    .ready = [&store] { return store.available(); },
                                    .request_log = &access_log});
   if (!server) return log.Error("cannot listen", {{"reason", server.error()}}), 1;

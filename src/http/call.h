@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -12,6 +13,7 @@
 #include "base/uuid.h"
 #include "domain/command.h"
 #include "http/access/token_seal.h"
+#include "http/parameters.h"
 #include "http/request.h"
 
 namespace onsale::http {
@@ -25,7 +27,8 @@ struct Services {
   SeatPages& seat_pages;       // seat maps as cached JSON, by show and version
   base::UuidSource& ids;       // fresh ids
   const base::Clock& clock;
-  std::string_view currency;  // ISO 4217
+  std::string_view currency;         // ISO 4217
+  std::function<bool()> ready = {};  // empty: always ready
 };
 
 // The caller's credentials, verified before the endpoint runs.
@@ -39,6 +42,7 @@ struct Caller {
 struct Call {
   Request request;
   std::array<std::string_view, 2> parameters;  // the path's `{...}`, in order
+  QueryValues query = {};                      // in the order of the endpoint's spec
   Caller caller;
   std::optional<domain::IdempotencyKey> idempotency_key;  // where the spec takes one
   Services& services;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "base/assert.h"
 #include "http/access/operator_key.h"
 #include "http/access/token_seal.h"
 #include "http/idempotency_key.h"
@@ -89,7 +90,7 @@ std::optional<Response> ReadIdempotencyKey(Call& call) {
 }
 
 std::optional<Response> CheckBody(const Spec& spec, const Request& request) {
-  if (!spec.takes_body) {
+  if (spec.body.empty()) {
     if (request.body.empty()) return std::nullopt;
     return Problem(ProblemCode::kMalformedRequest, "This call accepts no body.");
   }
@@ -104,7 +105,7 @@ std::vector<const Endpoint*> Reachable(std::span<const Endpoint* const> endpoint
                                        const OperatorKey* key) {
   std::vector<const Endpoint*> reachable;
   std::ranges::copy_if(endpoints, std::back_inserter(reachable), [key](const Endpoint* endpoint) {
-    return key != nullptr || endpoint->spec().needs != Needs::kOperatorKey;
+    return key != nullptr || endpoint->spec.needs != Needs::kOperatorKey;
   });
   return reachable;
 }
@@ -145,12 +146,12 @@ std::optional<Response> Dispatcher::CheckOperator(Call& call) const {
 Step Dispatcher::Begin(Exchange& exchange) const {
   Call& call = exchange.call;
   const Match match = router_.Find(call.request.method, call.request.path);
-  const bool is_health = match.endpoint != nullptr && match.endpoint->spec().is_health;
+  const bool is_health = match.endpoint != nullptr && match.endpoint->spec.is_health;
   if (!is_health && call.request.host && !hosts_.Allows(*call.request.host)) return Misdirected();
   if (match.endpoint == nullptr) return Unmatched(router_, call.request, match);
   exchange.endpoint = match.endpoint;
   call.parameters = match.parameters;
-  const Spec& spec = match.endpoint->spec();
+  const Spec& spec = match.endpoint->spec;
   if (spec.needs == Needs::kQueueToken) {
     if (std::optional<Response> problem = Identify(call)) return *std::move(problem);
   }
@@ -161,19 +162,20 @@ Step Dispatcher::Begin(Exchange& exchange) const {
     if (std::optional<Response> problem = ReadIdempotencyKey(call)) return *std::move(problem);
   }
   if (std::optional<Response> problem = CheckBody(spec, call.request)) return *std::move(problem);
-  return match.endpoint->Begin(call);
+  return match.endpoint->begin(spec, call);
 }
 
 Step Dispatcher::BeginOverLimit(Exchange& exchange) const {
   const Request& request = exchange.call.request;
   const Match match = router_.Find(request.method, request.path);
-  if (match.endpoint == nullptr || !match.endpoint->spec().is_health) return Overloaded();
+  if (match.endpoint == nullptr || !match.endpoint->spec.is_health) return Overloaded();
   return Begin(exchange);
 }
 
 Response Dispatcher::Finish(const Exchange& exchange, const engine::Delivery& delivery) const {
   if (!delivery.outcome) return StoreProblem(delivery.outcome.error());
-  Response response = exchange.endpoint->Finish(exchange.call, *delivery.outcome);
+  ONSALE_ASSERT(exchange.endpoint->finish != nullptr);
+  Response response = exchange.endpoint->finish(exchange.call, *delivery.outcome);
   AddOrder(response, delivery);
   return response;
 }

@@ -62,7 +62,7 @@ struct ServerServices {
   std::string currency;                       // ISO 4217
   const OperatorKey* operator_key = nullptr;  // null: the operator's calls are off
   TokenKeySource* token_keys = nullptr;       // null: keys cannot be reloaded
-  std::span<const Endpoint* const> endpoints = Endpoints();
+  std::span<const Endpoint* const> endpoints;
   std::function<bool()> ready;        // any thread; empty means always ready
   RequestLog* request_log = nullptr;  // any thread; may be null
 };

@@ -21,20 +21,26 @@ Response NamedProblem(std::string_view name, std::string_view sentence) {
 
 }  // namespace
 
-std::optional<Response> ReadQuery(std::string_view query, std::span<QueryParameter> parameters) {
+std::expected<QueryValues, Response> ReadQuery(std::string_view query, const QueryNames& names) {
+  QueryValues values;
   while (!query.empty()) {
     const std::size_t end = std::min(query.find('&'), query.size());
     const std::string_view pair = query.substr(0, end);
     query.remove_prefix(std::min(end + 1, query.size()));
     const std::size_t equals = pair.find('=');
     const std::string_view name = pair.substr(0, equals);
-    const auto known = std::ranges::find(parameters, name, &QueryParameter::name);
-    if (known == parameters.end()) return NamedProblem(name, "is not a parameter of this call");
-    if (equals == std::string_view::npos) return NamedProblem(name, "has no value");
-    if (known->value) return NamedProblem(name, "appears twice");
-    known->value = pair.substr(equals + 1);
+    const auto known = std::ranges::find(names, name);
+    if (known == names.end() || name.empty()) {
+      return std::unexpected(NamedProblem(name, "is not a parameter of this call"));
+    }
+    if (equals == std::string_view::npos) {
+      return std::unexpected(NamedProblem(name, "has no value"));
+    }
+    auto& value = values[static_cast<std::size_t>(known - names.begin())];
+    if (value) return std::unexpected(NamedProblem(name, "appears twice"));
+    value = pair.substr(equals + 1);
   }
-  return std::nullopt;
+  return values;
 }
 
 Response ParameterProblem(const BadParameter& bad) {

@@ -5,9 +5,10 @@
 // Errors:   the problem `invalid-parameter`, with the parameter's name in `parameter`.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <expected>
 #include <optional>
-#include <span>
 #include <string_view>
 
 #include "base/ids.h"
@@ -15,14 +16,13 @@
 
 namespace onsale::http {
 
-struct QueryParameter {
-  std::string_view name;
-  std::optional<std::string_view> value;  // as sent, not decoded; nothing if absent
-};
+// The names of a query's parameters; those that are not used are empty.
+using QueryNames = std::array<std::string_view, 2>;
+// Their values, as sent, not decoded; nothing if absent.
+using QueryValues = std::array<std::optional<std::string_view>, 2>;
 
-// Fills in the values. Returns a problem for an unknown parameter, a repeated one, or one without
-// `=`.
-std::optional<Response> ReadQuery(std::string_view query, std::span<QueryParameter> parameters);
+// Returns a problem for an unknown parameter, a repeated one, or one without `=`.
+std::expected<QueryValues, Response> ReadQuery(std::string_view query, const QueryNames& names);
 
 // An invalid parameter value. `wanted` completes the sentence "Parameter x must be ...".
 struct BadParameter {

@@ -58,7 +58,7 @@ bool Fits(Segments route, Segments path, Match& match) {
 
 Router::Router(std::span<const Endpoint* const> endpoints) {
   for (const Endpoint* endpoint : endpoints) {
-    const Spec& spec = endpoint->spec();
+    const Spec& spec = endpoint->spec;
     Route route{.segments = {}, .method = spec.method, .endpoint = endpoint};
     std::ptrdiff_t parameters = 0;
     const bool well_formed = Split(spec.path, [&](std::string_view segment) {

@@ -11,7 +11,6 @@
 #include "base/mutex.h"
 #include "http/connection/io_thread.h"
 #include "http/connection/listener.h"
-#include "http/health.h"
 #include "http/stream/open_streams.h"
 
 namespace onsale::http {
@@ -27,7 +26,7 @@ class Server::Impl {
   std::size_t connections() const { return connections_.load(std::memory_order_relaxed); }
 
  private:
-  std::vector<const Endpoint*> AllEndpoints() const;
+  ServerServices ReadyUntilStop(ServerServices services) const;
   std::expected<void, std::string> StartThreads();
   void EndThreads();
   IoThread& LeastLoaded() const;
@@ -37,9 +36,6 @@ class Server::Impl {
 
   const ServerOptions options_;
   ServerServices services_;
-  const Liveness liveness_;
-  const Readiness readiness_;
-  const std::vector<const Endpoint*> endpoints_;
   const Dispatcher dispatcher_;
   OpenStreams streams_;
   std::atomic<std::size_t> connections_ = 0;
@@ -77,26 +73,19 @@ std::vector<std::unique_ptr<IoThread>> MakeThreads(const IoThread::Shared& share
 
 Server::Impl::Impl(ServerOptions options, ServerServices services)
     : options_(std::move(options)),
-      services_(std::move(services)),
-      readiness_([this] { return !stopping_ && (!services_.ready || services_.ready()); }),
-      endpoints_(AllEndpoints()),
-      dispatcher_(endpoints_, services_.operator_key, options_.hosts),
+      services_(ReadyUntilStop(std::move(services))),
+      dispatcher_(services_.endpoints, services_.operator_key, options_.hosts),
       streams_(options_.streams_max()),
       threads_(MakeThreads({options_, services_, dispatcher_, streams_, connections_,
                             [this](net::Descriptor s) { PlaceBeyondLimit(std::move(s)); }})),
       listener_({.accepted = [this](net::Descriptor socket) { OnAccepted(std::move(socket)); },
                  .trouble = [this](std::string_view what) { OnTrouble(what); }}) {}
 
-std::vector<const Endpoint*> Server::Impl::AllEndpoints() const {
-  std::vector<const Endpoint*> all(services_.endpoints.begin(), services_.endpoints.end());
-  for (const Endpoint* own :
-       {static_cast<const Endpoint*>(&liveness_), static_cast<const Endpoint*>(&readiness_)}) {
-    const auto same_path = [own](const Endpoint* other) {
-      return other->spec().path == own->spec().path;
-    };
-    if (std::ranges::none_of(all, same_path)) all.push_back(own);
-  }
-  return all;
+ServerServices Server::Impl::ReadyUntilStop(ServerServices services) const {
+  services.ready = [this, ready = std::move(services.ready)] {
+    return !stopping_ && (!ready || ready());
+  };
+  return services;
 }
 
 std::expected<void, std::string> Server::Impl::Start() {

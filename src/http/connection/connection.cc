@@ -344,7 +344,7 @@ void Connection::Log(const Response& response) const {
   const Endpoint* endpoint = exchange_->endpoint;
   context_.request_log->OnRequest(
       {.method = request.method,
-       .route = endpoint == nullptr ? std::string_view() : endpoint->spec().path,
+       .route = endpoint == nullptr ? std::string_view() : endpoint->spec.path,
        .status = response.status,
        .duration =
            std::chrono::duration_cast<base::Duration>(std::chrono::steady_clock::now() - began_),

@@ -17,6 +17,7 @@ using domain::SeatStatus;
 using std::chrono::milliseconds;
 
 constexpr std::string_view kEvents = "GET /events HTTP/1.1\r\nHost: a\r\n\r\n";
+constexpr std::string_view kOwnEvents = "GET /events/own HTTP/1.1\r\nHost: a\r\n\r\n";
 // So many seats that a snapshot exceeds every buffer of the kernel.
 constexpr std::size_t kSeats = 100'000;
 
@@ -52,31 +53,46 @@ class SeatStore final : public store::Store {
   const domain::CatalogPtr catalog_ = ArenaCatalog(kSeats);
 };
 
-// Opens a seat stream, for a client that has no version yet or the latest one.
-class EventsEndpoint final : public Endpoint {
- public:
-  enum class From : std::uint8_t { kNothing, kLatest };
-  EventsEndpoint(const SeatStore& store, std::string_view path, From from)
-      : spec_{.method = Method::kGet, .path = path, .operation_id = "events"},
-        store_(store),
-        from_(from) {}
-  const Spec& spec() const override { return spec_; }
-  Step Begin(Call&) const override {
-    SeatsOpening opening{.catalog = store_.catalog(), .map = store_.Map(), .last_event = {}};
-    if (from_ == From::kLatest) opening.last_event = opening.map->version;
-    domain::Credential caller;
-    if (token_of_its_own) caller.key.number = {++numbers_};
-    return StreamResponse({.caller = caller, .what = std::move(opening)});
-  }
+Step AskForSeats(const Spec&, Call&) {
+  return domain::Command(domain::WatchSeats{.show = {1}});
+}
 
-  bool token_of_its_own = false;  // each stream has a token of its own
+SeatsOpening OpeningOf(const Call& call, const domain::Outcome& outcome) {
+  return {.catalog = call.services.catalog,
+          .map = *domain::AnswerOf<domain::WatchSeats>(outcome),
+          .last_event = {}};
+}
 
- private:
-  const Spec spec_;
-  const SeatStore& store_;
-  const From from_;
-  mutable std::atomic<std::uint64_t> numbers_ = 0;
-};
+SeatsOpening AtLatest(SeatsOpening opening) {
+  opening.last_event = opening.map->version;
+  return opening;
+}
+
+// A seat stream for a client that has nothing yet.
+constexpr Endpoint kAllEndpoint{
+    .spec = {.method = Method::kGet, .path = "/all", .operation_id = "all"},
+    .begin = AskForSeats,
+    .finish = [](const Call& call, const domain::Outcome& outcome) {
+      return StreamResponse({.caller = {}, .what = OpeningOf(call, outcome)});
+    }};
+// For a client that has the latest version.
+constexpr Endpoint kEventsEndpoint{
+    .spec = {.method = Method::kGet, .path = "/events", .operation_id = "events"},
+    .begin = AskForSeats,
+    .finish = [](const Call& call, const domain::Outcome& outcome) {
+      return StreamResponse({.caller = {}, .what = AtLatest(OpeningOf(call, outcome))});
+    }};
+// The same, with a token of its own for each stream.
+constexpr Endpoint kOwnEventsEndpoint{
+    .spec = {.method = Method::kGet, .path = "/events/own", .operation_id = "ownEvents"},
+    .begin = AskForSeats,
+    .finish = [](const Call& call, const domain::Outcome& outcome) {
+      static std::atomic<std::uint64_t> numbers = 0;
+      return StreamResponse(
+          {.caller = {.key = {.number = {++numbers}}}, .what = AtLatest(OpeningOf(call, outcome))});
+    }};
+constexpr const Endpoint* kStreamEndpoints[] = {&kAllEndpoint, &kEventsEndpoint,
+                                                &kOwnEventsEndpoint};
 
 class StreamConnectionTest : public testing::Test {
  protected:
@@ -87,7 +103,7 @@ class StreamConnectionTest : public testing::Test {
                                            .seal = seal_,
                                            .clock = clock_,
                                            .currency = "KRW",
-                                           .endpoints = endpoints_});
+                                           .endpoints = kStreamEndpoints});
     ASSERT_TRUE(started.has_value()) << started.error();
     server_ = *std::move(started);
   }
@@ -95,17 +111,14 @@ class StreamConnectionTest : public testing::Test {
     while (server_->connections() != count) std::this_thread::yield();
   }
   // Opens a stream and reads its first line; the client is a listener from then on.
-  static std::string Listen(RawClient& client) {
-    client.Send(kEvents);
+  static std::string Listen(RawClient& client, std::string_view request = kEvents) {
+    client.Send(request);
     return client.ReadUntil("retry: ");
   }
 
   base::ManualClock clock_{base::Time{std::chrono::seconds(784'111'777)}};
   CurrentSeal seal_{std::make_shared<TokenSeal>(std::array<std::uint8_t, 32>{1, 2, 3})};
   SeatStore store_;
-  EventsEndpoint latest_{store_, "/events", EventsEndpoint::From::kLatest};
-  EventsEndpoint nothing_{store_, "/all", EventsEndpoint::From::kNothing};
-  const Endpoint* const endpoints_[2] = {&latest_, &nothing_};
   engine::Engine engine_{store_, clock_, {}, [](const store::StoreError&) {}};
   std::unique_ptr<Server> server_;
 };
@@ -241,19 +254,18 @@ TEST_F(StreamConnectionTest, AStreamIsNeverIdle) {
 }
 
 TEST_F(StreamConnectionTest, StreamsOfAllTokensLeaveConnectionsForOtherCalls) {
-  latest_.token_of_its_own = true;
   Start({.connections_max = 8});
   std::deque<RawClient> clients;
-  for (int i = 0; i < 6; ++i) Listen(clients.emplace_back(server_->port()));
+  for (int i = 0; i < 6; ++i) Listen(clients.emplace_back(server_->port()), kOwnEvents);
   RawClient refused(server_->port());
-  const RawResponse response = refused.Ask(kEvents);
+  const RawResponse response = refused.Ask(kOwnEvents);
   EXPECT_EQ(response.status, 503U);
   EXPECT_NE(response.head.find("\r\nRetry-After: "), std::string::npos);
   EXPECT_NE(response.body.find("\"code\":\"overloaded\""), std::string::npos);
   EXPECT_EQ(refused.Ask("GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n").status, 404U);
   clients.pop_front();
   AwaitConnections(6);
-  EXPECT_NE(Listen(refused).find("200 OK"), std::string::npos);
+  EXPECT_NE(Listen(refused, kOwnEvents).find("200 OK"), std::string::npos);
 }
 
 }  // namespace

@@ -131,11 +131,11 @@ std::vector<Cell> Cells() {
 }
 
 const Spec& SpecOf(std::string_view operation) {
-  const auto all = Served();
   const auto it = std::ranges::find(
-      all, operation, [](const Endpoint* endpoint) { return endpoint->spec().operation_id; });
-  if (it == all.end()) throw std::runtime_error("no operation " + std::string(operation));
-  return (*it)->spec();
+      kEndpoints, operation, [](const Endpoint* endpoint) { return endpoint->spec.operation_id; });
+  if (it == std::end(kEndpoints))
+    throw std::runtime_error("no operation " + std::string(operation));
+  return (*it)->spec;
 }
 
 constexpr std::string_view kKey = "key-of-the-real-operator";
@@ -143,7 +143,8 @@ constexpr std::string_view kKey = "key-of-the-real-operator";
 // A sale for one cell of the table, and a dispatcher in front of the sale.
 class TestApi {
  public:
-  explicit TestApi(const OperatorKey* operator_key = nullptr) : dispatcher_(served_, operator_key) {
+  explicit TestApi(const OperatorKey* operator_key = nullptr)
+      : dispatcher_(kEndpoints, operator_key) {
     OpenLottery();
     const auto early = sale_.Join("owner");
     sale_.Ask(domain::LeaveQueue{early});
@@ -162,7 +163,7 @@ class TestApi {
     const std::string path = PathOf(spec);
     const std::string body = BodyOf(spec);
     Request request{.method = spec.method, .target = path, .path = path, .body = body};
-    if (spec.takes_body) request.content_type = kJson;
+    if (!spec.body.empty()) request.content_type = kJson;
     if (tokens_.contains(caller)) request.queue_token = tokens_.at(caller);
     if (caller == "ended") {
       // A token can be read until a day after the end of its turn, so a day and an hour pass.
@@ -223,7 +224,7 @@ class TestApi {
         {"payReservation", R"({"reservationId":")" + reservation() + R"("})"},
         {"chargeBalance", R"({"amount":5})"},
         {"changeRoom", R"({"capacity":7})"}};
-    return spec.takes_body ? bodies.at(std::string(spec.operation_id)) : "";
+    return spec.body.empty() ? "" : bodies.at(std::string(spec.operation_id));
   }
 
   Response Finished(const Exchange& exchange, Step step) {
@@ -254,7 +255,6 @@ class TestApi {
     void Reload(Done done) override { done(SealKeyIds{.seals = {1}, .opens = {}}); }
   };
 
-  const std::vector<const Endpoint*> served_ = Served();
   Dispatcher dispatcher_;
   SameKeys token_keys_;
   domain::SmallSaleRows sale_{{.capacity = 2}};

@@ -22,7 +22,7 @@ class CatalogueCallsTest : public EndpointTest {
 };
 
 TEST_F(CatalogueCallsTest, ConcertsAreListedWithoutAToken) {
-  const Response response = Answered(ListConcertsEndpoint(), {});
+  const Response response = Answered(kListConcertsEndpoint, {});
   EXPECT_EQ(response.content(),
             R"({"concerts":[{"concertId":"spring","title":"Spring \"Night\"","artist":"봄밤",)"
             R"("venue":"Hall","maxSeatsPerUser":4},{"concertId":"autumn","title":"Autumn",)"
@@ -30,16 +30,16 @@ TEST_F(CatalogueCallsTest, ConcertsAreListedWithoutAToken) {
 }
 
 TEST_F(CatalogueCallsTest, DatesAreReadByConcert) {
-  const auto command = Asked<ListShows>(ListDatesEndpoint(), {.parameter = "spring"});
+  const auto command = Asked<ListShows>(kListDatesEndpoint, {.parameter = "spring"});
   EXPECT_EQ(command.concert, domain::ConcertId{1});
   EXPECT_EQ(command.caller, credential_);
 }
 
 TEST_F(CatalogueCallsTest, UnknownNamesAreNotFound) {
   for (const std::string_view name : {"winter", "", "Spring", "spring%2D1", "1"}) {
-    EXPECT_EQ(Refused(ListDatesEndpoint(), {.parameter = name}), "concert-not-found") << name;
-    EXPECT_EQ(Refused(ReadSeatsEndpoint(), {.parameter = name}), "show-not-found") << name;
-    EXPECT_EQ(Refused(ReadChartEndpoint(), {.parameter = name}), "show-not-found") << name;
+    EXPECT_EQ(Refused(kListDatesEndpoint, {.parameter = name}), "concert-not-found") << name;
+    EXPECT_EQ(Refused(kReadSeatsEndpoint, {.parameter = name}), "show-not-found") << name;
+    EXPECT_EQ(Refused(kReadChartEndpoint, {.parameter = name}), "show-not-found") << name;
   }
 }
 
@@ -55,19 +55,19 @@ TEST_F(CatalogueCallsTest, BadQueriesAreRefused) {
       {"&", "invalid-parameter "},
       {"limit=1", "invalid-parameter limit"}};
   for (const auto& [query, refused] : cases) {
-    EXPECT_EQ(Refused(ReadSeatsEndpoint(), {.query = query, .parameter = "spring-1"}), refused)
+    EXPECT_EQ(Refused(kReadSeatsEndpoint, {.query = query, .parameter = "spring-1"}), refused)
         << query;
   }
-  EXPECT_EQ(Refused(ListConcertsEndpoint(), {.query = "q=1"}), "invalid-parameter q");
-  EXPECT_EQ(Refused(ReadChartEndpoint(), {.query = "q=1", .parameter = "spring-1"}),
+  EXPECT_EQ(Refused(kListConcertsEndpoint, {.query = "q=1"}), "invalid-parameter q");
+  EXPECT_EQ(Refused(kReadChartEndpoint, {.query = "q=1", .parameter = "spring-1"}),
             "invalid-parameter q");
-  EXPECT_EQ(Refused(ListDatesEndpoint(), {.query = "q=1", .parameter = "spring"}),
+  EXPECT_EQ(Refused(kListDatesEndpoint, {.query = "q=1", .parameter = "spring"}),
             "invalid-parameter q");
 }
 
 TEST_F(CatalogueCallsTest, DatesHaveTheNumberOfAvailableSeats) {
   const Response response = Finished<ListShows>(
-      ListDatesEndpoint(), {.parameter = "spring"},
+      kListDatesEndpoint, {.parameter = "spring"},
       std::vector<domain::ShowView>{{.show = {1}, .seats_available = 2, .seats_total = 3}});
   EXPECT_EQ(response.body,
             R"({"concertId":"spring","dates":[{"date":"2027-04-10","showId":"spring-1",)"
@@ -75,14 +75,14 @@ TEST_F(CatalogueCallsTest, DatesHaveTheNumberOfAvailableSeats) {
 }
 
 TEST_F(CatalogueCallsTest, NoDateIsAnEmptyList) {
-  EXPECT_EQ(Finished<ListShows>(ListDatesEndpoint(), {.parameter = "spring"},
+  EXPECT_EQ(Finished<ListShows>(kListDatesEndpoint, {.parameter = "spring"},
                                 std::vector<domain::ShowView>{})
                 .body,
             R"({"concertId":"spring","dates":[]})");
 }
 
 TEST_F(CatalogueCallsTest, SeatsListAvailableSeats) {
-  const Response response = Finished<ReadSeats>(ReadSeatsEndpoint(), seats_, mixed_);
+  const Response response = Finished<ReadSeats>(kReadSeatsEndpoint, seats_, mixed_);
   EXPECT_EQ(response.content(),
             R"({"showId":"spring-1","seatsAvailable":1,"currency":"KRW","seats":[)"
             R"({"number":2,"label":"A-2","category":"a","price":50000}]})");
@@ -90,7 +90,7 @@ TEST_F(CatalogueCallsTest, SeatsListAvailableSeats) {
 
 TEST_F(CatalogueCallsTest, AllSeatsHaveTheirStatus) {
   const Input input{.query = "status=all", .parameter = "spring-1"};
-  EXPECT_EQ(Finished<ReadSeats>(ReadSeatsEndpoint(), input, mixed_).content(),
+  EXPECT_EQ(Finished<ReadSeats>(kReadSeatsEndpoint, input, mixed_).content(),
             R"({"showId":"spring-1","seatsAvailable":1,"currency":"KRW","seats":[)"
             R"({"number":1,"label":"A-1","category":"a","price":50000,"status":"HELD"},)"
             R"({"number":2,"label":"A-2","category":"a","price":50000,"status":"AVAILABLE"},)"
@@ -98,34 +98,34 @@ TEST_F(CatalogueCallsTest, AllSeatsHaveTheirStatus) {
 }
 
 TEST_F(CatalogueCallsTest, ASoldOutShowHasAnEmptyList) {
-  EXPECT_EQ(Finished<ReadSeats>(ReadSeatsEndpoint(), seats_,
+  EXPECT_EQ(Finished<ReadSeats>(kReadSeatsEndpoint, seats_,
                                 Map({SeatStatus::kSold, SeatStatus::kSold, SeatStatus::kHeld}))
                 .content(),
             R"({"showId":"spring-1","seatsAvailable":0,"currency":"KRW","seats":[]})");
 }
 
 TEST_F(CatalogueCallsTest, UnchangedSeatsAreNotSentAgain) {
-  const Response first = Finished<ReadSeats>(ReadSeatsEndpoint(), seats_, mixed_);
+  const Response first = Finished<ReadSeats>(kReadSeatsEndpoint, seats_, mixed_);
   const std::size_t begin = first.headers.find('"');
   const std::string etag =
       first.headers.substr(begin, first.headers.find('"', begin + 1) + 1 - begin);
   const Input again{.parameter = "spring-1", .if_none_match = etag};
-  const Response second = Finished<ReadSeats>(ReadSeatsEndpoint(), again, mixed_);
+  const Response second = Finished<ReadSeats>(kReadSeatsEndpoint, again, mixed_);
   EXPECT_EQ(second.status, 304U);
   EXPECT_EQ(second.content(), "");
   EXPECT_TRUE(HasHeader(second, "ETag: " + etag));
   const auto changed = Map({SeatStatus::kAvailable, SeatStatus::kAvailable, SeatStatus::kSold}, 2);
-  EXPECT_EQ(Finished<ReadSeats>(ReadSeatsEndpoint(), again, changed).status, 200U);
+  EXPECT_EQ(Finished<ReadSeats>(kReadSeatsEndpoint, again, changed).status, 200U);
 }
 
 TEST_F(CatalogueCallsTest, AMapOfAnotherCatalogueIs503) {
   const auto larger =
       Map({SeatStatus::kSold, SeatStatus::kSold, SeatStatus::kSold, SeatStatus::kSold});
-  EXPECT_EQ(Finished<ReadSeats>(ReadSeatsEndpoint(), seats_, larger).status, 503U);
+  EXPECT_EQ(Finished<ReadSeats>(kReadSeatsEndpoint, seats_, larger).status, 503U);
 }
 
 TEST_F(CatalogueCallsTest, TheChartIsPublicAndCacheable) {
-  const Response response = Answered(ReadChartEndpoint(), {.parameter = "spring-1"});
+  const Response response = Answered(kReadChartEndpoint, {.parameter = "spring-1"});
   EXPECT_EQ(
       response.content(),
       R"({"showId":"spring-1","chartId":"hall","name":"The Hall","currency":"KRW","categories":[)"
@@ -141,7 +141,7 @@ TEST_F(CatalogueCallsTest, TheChartIsPublicAndCacheable) {
 }
 
 TEST_F(CatalogueCallsTest, AnUnchangedChartIsNotSentAgain) {
-  EXPECT_EQ(Answered(ReadChartEndpoint(), {.parameter = "spring-1", .if_none_match = "*"}).status,
+  EXPECT_EQ(Answered(kReadChartEndpoint, {.parameter = "spring-1", .if_none_match = "*"}).status,
             304U);
 }
 

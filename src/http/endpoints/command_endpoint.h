@@ -1,21 +1,48 @@
-// An endpoint that submits one command to the engine.
+// Makes the endpoint of a command from its spec and two functions:
 //
-// Shape:    Ask turns the call into the command or returns a problem; Reply turns the command's
-//           view into JSON. This class turns refusals into problems, and adds the fingerprint of
-//           the command to an idempotency key. What the spec needs follows from who may call the
-//           command (domain/command.h): an endpoint states its own `needs` only if it needs more
-//           than a command that anybody may call.
+//   Asked<C> Ask(const Call& call)             the command, or a problem instead
+//   Asked<C> Ask(const Call& call, Body body)  the same for a call with a body (json_reader.h)
+//   Response Reply(const Call& call, const View& view)  the response to the command's view
+//
+// Shape:    checks the query, then the body, then Ask. Turns refusals into problems, and gives the
+//           command the request's idempotency key with the command's fingerprint. From the command
+//           and Ask follow `body`, `takes_idempotency_key` and `needs` of the spec. An endpoint
+//           states `needs` if it needs more than a command that anybody may call, and `body` if
+//           its Ask reads the body, after a check of its own.
 #pragma once
 
 #include <expected>
+#include <type_traits>
 #include <utility>
 
 #include "domain/fingerprint.h"
 #include "http/endpoint.h"
-#include "http/parameters.h"
+#include "http/endpoints/reply.h"
 #include "http/problem/problem.h"
 
 namespace onsale::http {
+
+template <class C>
+using Asked = std::expected<C, Response>;
+
+// Ask of a command that says nothing but who calls.
+template <class C>
+Asked<C> AskByCaller(const Call& call) {
+  return C{.caller = *call.caller.token};
+}
+
+template <class Ask>
+struct AskTraits;
+template <class C>
+struct AskTraits<Asked<C> (*)(const Call&)> {
+  using Command = C;
+  using Body = void;
+};
+template <class C, class B>
+struct AskTraits<Asked<C> (*)(const Call&, B)> {
+  using Command = C;
+  using Body = std::remove_cvref_t<B>;
+};
 
 constexpr Needs NeedsOf(domain::CalledBy caller) {
   switch (caller) {
@@ -31,49 +58,50 @@ constexpr Needs NeedsOf(domain::CalledBy caller) {
 }
 
 template <class C>
-class CommandEndpoint : public Endpoint {
+inline constexpr bool kTakesIdempotencyKey = requires(C command) { command.idempotency_key; };
+
+template <auto Ask, class Traits = AskTraits<decltype(Ask)>>
+Asked<typename Traits::Command> AskWithBody(const Call& call) {
+  if constexpr (std::is_void_v<typename Traits::Body>) {
+    return Ask(call);
+  } else {
+    auto body = ReadBody<typename Traits::Body>(call.request.body);
+    if (!body) return std::unexpected(std::move(body).error());
+    return Ask(call, *std::move(body));
+  }
+}
+
+template <auto Ask>
+Step BeginCommand(const Spec& spec, Call& call) {
+  auto query = ReadQuery(call.request.query, spec.query);
+  if (!query) return std::move(query).error();
+  call.query = *query;
+  auto asked = AskWithBody<Ask>(call);
+  if (!asked) return std::move(asked).error();
+  if constexpr (kTakesIdempotencyKey<typename AskTraits<decltype(Ask)>::Command>) {
+    auto& key = asked->idempotency_key = std::move(call.idempotency_key);
+    if (key) key->fingerprint = domain::FingerprintOf(*asked);
+  }
+  return domain::Command(*std::move(asked));
+}
+
+template <class C, auto Reply>
+Response FinishCommand(const Call& call, const domain::Outcome& outcome) {
+  const auto& answer = domain::AnswerOf<C>(outcome);
+  if (!answer) return Problem(answer.error(), call.services.currency);
+  return Reply(call, *answer);
+}
+
+template <auto Ask, auto Reply>
+constexpr Endpoint CommandEndpoint(Spec spec) {
+  using Traits = AskTraits<decltype(Ask)>;
+  using C = Traits::Command;
   static_assert(C::kCalledBy != domain::CalledBy::kServer);
-
- public:
-  explicit CommandEndpoint(Spec spec) : spec_(WithNeeds(spec)) {}
-  const Spec& spec() const final { return spec_; }
-
-  Step Begin(Call& call) const final {
-    if (auto problem = CheckQuery(call)) return *std::move(problem);
-    Asked asked = Ask(call);
-    if (!asked) return std::move(asked).error();
-    if constexpr (requires { asked->idempotency_key; }) {
-      if (asked->idempotency_key)
-        asked->idempotency_key->fingerprint = domain::FingerprintOf(*asked);
-    }
-    return domain::Command(*std::move(asked));
-  }
-
-  Response Finish(const Call& call, const domain::Outcome& outcome) const final {
-    const auto& answer = domain::AnswerOf<C>(outcome);
-    if (!answer) return Problem(answer.error(), call.services.currency);
-    return Reply(call, *answer);
-  }
-
- protected:
-  using Asked = std::expected<C, Response>;
-  using View = typename C::Answer::value_type;
-
-  // Returns the problem of an invalid query. By default a query has no parameters.
-  virtual std::optional<Response> CheckQuery(const Call& call) const {
-    return ReadQuery(call.request.query, {});
-  }
-  virtual Asked Ask(Call& call) const = 0;
-  virtual Response Reply(const Call& call, const View& view) const = 0;
-
- private:
-  static Spec WithNeeds(Spec spec) {
-    constexpr Needs kNeeds = NeedsOf(C::kCalledBy);
-    if (kNeeds != Needs::kNothing) spec.needs = kNeeds;
-    return spec;
-  }
-
-  const Spec spec_;
-};
+  constexpr Needs kNeeds = NeedsOf(C::kCalledBy);
+  if (kNeeds != Needs::kNothing) spec.needs = kNeeds;
+  if constexpr (!std::is_void_v<typename Traits::Body>) spec.body = Traits::Body::kMembers;
+  spec.takes_idempotency_key = kTakesIdempotencyKey<C>;
+  return {.spec = spec, .begin = BeginCommand<Ask>, .finish = FinishCommand<C, Reply>};
+}
 
 }  // namespace onsale::http

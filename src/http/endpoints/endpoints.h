@@ -1,7 +1,5 @@
-// The endpoints, in the order of the documentation. Most have a file of their own; similar ones
-// share a file.
-//
-// Owner:    static storage; each function always returns the same object.
+// All endpoints of the server, in the order of the documentation. Most have a file of their own;
+// similar ones share a file.
 #pragma once
 
 #include "http/endpoint.h"
@@ -9,54 +7,77 @@
 namespace onsale::http {
 
 // The waiting room.
-const Endpoint& IssueTokenEndpoint();
-const Endpoint& ReadTokenEndpoint();
-const Endpoint& LeaveQueueEndpoint();
-const Endpoint& TokenEventsEndpoint();
-const Endpoint& ReadRoomEndpoint();
-const Endpoint& ReadDrawEndpoint();
-const Endpoint& ReadDrawEntriesEndpoint();
+extern const Endpoint kIssueTokenEndpoint;
+extern const Endpoint kReadTokenEndpoint;
+extern const Endpoint kLeaveQueueEndpoint;
+extern const Endpoint kTokenEventsEndpoint;
+extern const Endpoint kReadRoomEndpoint;
+extern const Endpoint kReadDrawEndpoint;
+extern const Endpoint kReadDrawEntriesEndpoint;
 // The catalogue.
-const Endpoint& ListConcertsEndpoint();
-const Endpoint& ListDatesEndpoint();
-const Endpoint& ReadSeatsEndpoint();
-const Endpoint& SeatEventsEndpoint();
-const Endpoint& ReadChartEndpoint();
+extern const Endpoint kListConcertsEndpoint;
+extern const Endpoint kListDatesEndpoint;
+extern const Endpoint kReadSeatsEndpoint;
+extern const Endpoint kSeatEventsEndpoint;
+extern const Endpoint kReadChartEndpoint;
 // Reservations.
-const Endpoint& HoldSeatsEndpoint();
-const Endpoint& ListReservationsEndpoint();
-const Endpoint& ReadReservationEndpoint();
-const Endpoint& CancelReservationEndpoint();
+extern const Endpoint kHoldSeatsEndpoint;
+extern const Endpoint kListReservationsEndpoint;
+extern const Endpoint kReadReservationEndpoint;
+extern const Endpoint kCancelReservationEndpoint;
 // Money.
-const Endpoint& ReadBalanceEndpoint();
-const Endpoint& ChargeBalanceEndpoint();
-const Endpoint& ReadLedgerEndpoint();
-const Endpoint& PayReservationEndpoint();
+extern const Endpoint kReadBalanceEndpoint;
+extern const Endpoint kChargeBalanceEndpoint;
+extern const Endpoint kReadLedgerEndpoint;
+extern const Endpoint kPayReservationEndpoint;
 // Calls of the operator.
-const Endpoint& AuditEndpoint();
-const Endpoint& ListRoomsEndpoint();
-const Endpoint& OperatorReadRoomEndpoint();
-const Endpoint& ChangeRoomEndpoint();
-const Endpoint& ReadFunnelEndpoint();
-const Endpoint& ReloadTokenKeyEndpoint();
-// The server itself; /livez and /readyz are in http/health.h, since they need the running server.
-const Endpoint& OpenApiEndpoint();
-const Endpoint& ListProblemsEndpoint();
-const Endpoint& ReadProblemEndpoint();
-const Endpoint& HomeEndpoint();
+extern const Endpoint kAuditEndpoint;
+extern const Endpoint kListRoomsEndpoint;
+extern const Endpoint kOperatorReadRoomEndpoint;
+extern const Endpoint kChangeRoomEndpoint;
+extern const Endpoint kReadFunnelEndpoint;
+extern const Endpoint kReloadTokenKeyEndpoint;
+// The server itself.
+extern const Endpoint kLivenessEndpoint;
+extern const Endpoint kReadinessEndpoint;
+extern const Endpoint kOpenApiEndpoint;
+extern const Endpoint kListProblemsEndpoint;
+extern const Endpoint kReadProblemEndpoint;
+extern const Endpoint kHomeEndpoint;
 
-// Those that are served.
-using EndpointFunction = const Endpoint& (*)();
-inline constexpr EndpointFunction kEndpoints[] = {
-    IssueTokenEndpoint,        ReadTokenEndpoint,        LeaveQueueEndpoint,
-    TokenEventsEndpoint,       ReadRoomEndpoint,         ReadDrawEndpoint,
-    ReadDrawEntriesEndpoint,   ListConcertsEndpoint,     ListDatesEndpoint,
-    ReadSeatsEndpoint,         SeatEventsEndpoint,       ReadChartEndpoint,
-    HoldSeatsEndpoint,         ListReservationsEndpoint, ReadReservationEndpoint,
-    CancelReservationEndpoint, ReadBalanceEndpoint,      ChargeBalanceEndpoint,
-    ReadLedgerEndpoint,        PayReservationEndpoint,   AuditEndpoint,
-    ListRoomsEndpoint,         OperatorReadRoomEndpoint, ChangeRoomEndpoint,
-    ReadFunnelEndpoint,        ReloadTokenKeyEndpoint,   OpenApiEndpoint,
-    ListProblemsEndpoint,      ReadProblemEndpoint,      HomeEndpoint};
+inline constexpr const Endpoint* kEndpoints[] = {
+    &kIssueTokenEndpoint,
+    &kReadTokenEndpoint,
+    &kLeaveQueueEndpoint,
+    &kTokenEventsEndpoint,
+    &kReadRoomEndpoint,
+    &kReadDrawEndpoint,
+    &kReadDrawEntriesEndpoint,
+    &kListConcertsEndpoint,
+    &kListDatesEndpoint,
+    &kReadSeatsEndpoint,
+    &kSeatEventsEndpoint,
+    &kReadChartEndpoint,
+    &kHoldSeatsEndpoint,
+    &kListReservationsEndpoint,
+    &kReadReservationEndpoint,
+    &kCancelReservationEndpoint,
+    &kReadBalanceEndpoint,
+    &kChargeBalanceEndpoint,
+    &kReadLedgerEndpoint,
+    &kPayReservationEndpoint,
+    &kAuditEndpoint,
+    &kListRoomsEndpoint,
+    &kOperatorReadRoomEndpoint,
+    &kChangeRoomEndpoint,
+    &kReadFunnelEndpoint,
+    &kReloadTokenKeyEndpoint,
+    &kLivenessEndpoint,
+    &kReadinessEndpoint,
+    &kOpenApiEndpoint,
+    &kListProblemsEndpoint,
+    &kReadProblemEndpoint,
+    &kHomeEndpoint,
+};
 
 }  // namespace onsale::http

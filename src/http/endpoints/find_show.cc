@@ -10,6 +10,12 @@ std::expected<const domain::Show*, Response> FindShow(const domain::Catalog& cat
   return std::unexpected(Problem(ProblemCode::kShowNotFound, "No show has this showId."));
 }
 
+std::expected<domain::ReadSeats, Response> AskSeatsOfShow(const Call& call) {
+  auto show = FindShow(*call.services.catalog, call.parameters[0]);
+  if (!show) return std::unexpected(std::move(show).error());
+  return domain::ReadSeats{.caller = *call.caller.token, .show = (*show)->id};
+}
+
 std::expected<const domain::Show*, Response> FindShowOf(const domain::Catalog& catalog,
                                                         const domain::SeatMap& map) {
   const domain::Show* const show = catalog.Find(map.show);

@@ -15,6 +15,9 @@ namespace onsale::http {
 std::expected<const domain::Show*, Response> FindShow(const domain::Catalog& catalog,
                                                       std::string_view slug);
 
+// ReadSeats of the show that the path names.
+std::expected<domain::ReadSeats, Response> AskSeatsOfShow(const Call& call);
+
 // Finds the show of a seat map. 503 if the map and the catalogue do not match, because a new
 // catalogue was loaded in between.
 std::expected<const domain::Show*, Response> FindShowOf(const domain::Catalog& catalog,

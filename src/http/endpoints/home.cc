@@ -4,8 +4,6 @@
 namespace onsale::http {
 namespace {
 
-constexpr Spec kHomeSpec{.method = Method::kGet, .path = "/", .operation_id = "home"};
-
 constexpr std::string_view kEnglish =
     "<section lang=\"en\">\n<h2>Concert tickets</h2>\n"
     "<p>This is Onsale, an engine that sells concert tickets: a waiting room, seats that are held "
@@ -22,22 +20,16 @@ constexpr std::string_view kKorean =
     "<li><a href=\"/v1/concerts\">공연 목록</a></li>\n"
     "<li><a href=\"/problems\">오류 코드 설명</a></li>\n</ul>\n</section>\n";
 
-class HomeCall final : public Endpoint {
- public:
-  const Spec& spec() const override { return kHomeSpec; }
-  Step Begin(Call& call) const override {
-    const bool korean = PrefersKorean(call.request.accept_language.value_or(""));
-    std::string body = "<h1>Onsale</h1>\n";
-    body.append(korean ? kKorean : kEnglish).append(korean ? kEnglish : kKorean);
-    return MakeHtmlPage({.language = korean ? "ko" : "en", .title = "Onsale", .body = body});
-  }
-};
+Step BeginHome(const Spec&, Call& call) {
+  const bool korean = PrefersKorean(call.request.accept_language.value_or(""));
+  std::string body = "<h1>Onsale</h1>\n";
+  body.append(korean ? kKorean : kEnglish).append(korean ? kEnglish : kKorean);
+  return MakeHtmlPage({.language = korean ? "ko" : "en", .title = "Onsale", .body = body});
+}
 
 }  // namespace
 
-const Endpoint& HomeEndpoint() {
-  static const HomeCall endpoint;
-  return endpoint;
-}
+constexpr Endpoint kHomeEndpoint{
+    .spec = {.method = Method::kGet, .path = "/", .operation_id = "home"}, .begin = BeginHome};
 
 }  // namespace onsale::http

@@ -1,13 +1,9 @@
 #include "http/endpoints/endpoints.h"
 #include "http/json/json_writer.h"
 #include "http/pages/ready_page.h"
-#include "http/parameters.h"
 
 namespace onsale::http {
 namespace {
-
-constexpr Spec kListConcertsSpec{
-    .method = Method::kGet, .path = "/v1/concerts", .operation_id = "listConcerts"};
 
 std::string ConcertsJson(const domain::Catalog& catalog) {
   std::string out;
@@ -26,22 +22,18 @@ std::string ConcertsJson(const domain::Catalog& catalog) {
   return out;
 }
 
-class ListConcertsCall final : public Endpoint {
- public:
-  const Spec& spec() const override { return kListConcertsSpec; }
-
-  Step Begin(Call& call) const override {
-    if (auto problem = ReadQuery(call.request.query, {})) return *std::move(problem);
-    return SendPage(MakeReadyPage(ConcertsJson(*call.services.catalog)), call.request.if_none_match,
-                    "public, max-age=5");
+Step BeginConcerts(const Spec& spec, Call& call) {
+  if (auto query = ReadQuery(call.request.query, spec.query); !query) {
+    return std::move(query).error();
   }
-};
+  return SendPage(MakeReadyPage(ConcertsJson(*call.services.catalog)), call.request.if_none_match,
+                  "public, max-age=5");
+}
 
 }  // namespace
 
-const Endpoint& ListConcertsEndpoint() {
-  static const ListConcertsCall endpoint;
-  return endpoint;
-}
+constexpr Endpoint kListConcertsEndpoint{
+    .spec = {.method = Method::kGet, .path = "/v1/concerts", .operation_id = "listConcerts"},
+    .begin = BeginConcerts};
 
 }  // namespace onsale::http

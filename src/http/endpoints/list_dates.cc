@@ -1,6 +1,5 @@
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
-#include "http/endpoints/reply.h"
 #include "http/json/json_writer.h"
 
 namespace onsale::http {
@@ -8,59 +7,45 @@ namespace {
 
 using domain::ListShows;
 
-const domain::Concert* ConcertOf(const Call& call) {
-  return call.services.catalog->FindConcert(call.parameters[0]);
+Asked<ListShows> AskDates(const Call& call) {
+  const domain::Concert* const concert = call.services.catalog->FindConcert(call.parameters[0]);
+  if (concert == nullptr) {
+    return std::unexpected(
+        Problem(ProblemCode::kConcertNotFound, "No concert has this concertId."));
+  }
+  return ListShows{.caller = *call.caller.token, .concert = concert->id};
 }
 
-class ListDatesCall final : public CommandEndpoint<ListShows> {
- public:
-  ListDatesCall()
-      : CommandEndpoint({.method = Method::kGet,
-                         .path = "/v1/concerts/{concertId}/dates",
-                         .operation_id = "listDates"}) {}
+void WriteDate(JsonWriter& json, const domain::Catalog& catalog, const domain::ShowView& view) {
+  const domain::Show* const show = catalog.Find(view.show);
+  if (show == nullptr) return;  // newer than the catalogue of this request
+  json.BeginObject();
+  json.Key("date").String(show->date);
+  json.Key("showId").String(show->slug);
+  json.Key("startsAt").String(base::FormatRfc3339(show->starts_at));
+  json.Key("seatsAvailable").Integer(view.seats_available);
+  json.Key("seatsTotal").Integer(view.seats_total);
+  json.EndObject();
+}
 
- private:
-  Asked Ask(Call& call) const override {
-    const domain::Concert* const concert = ConcertOf(call);
-    if (concert == nullptr) {
-      return std::unexpected(
-          Problem(ProblemCode::kConcertNotFound, "No concert has this concertId."));
-    }
-    return ListShows{.caller = *call.caller.token, .concert = concert->id};
+Response ReplyDates(const Call& call, const std::vector<domain::ShowView>& views) {
+  std::string out;
+  out.reserve(64 + views.size() * 128);
+  {
+    JsonWriter json(out);
+    json.BeginObject().Key("concertId").String(call.parameters[0]);
+    json.Key("dates").BeginArray();
+    for (const domain::ShowView& view : views) WriteDate(json, *call.services.catalog, view);
+    json.EndArray().EndObject();
   }
-
-  Response Reply(const Call& call, const std::vector<domain::ShowView>& views) const override {
-    std::string out;
-    out.reserve(64 + views.size() * 128);
-    {
-      JsonWriter json(out);
-      json.BeginObject().Key("concertId").String(call.parameters[0]);
-      json.Key("dates").BeginArray();
-      for (const domain::ShowView& view : views) WriteDate(json, *call.services.catalog, view);
-      json.EndArray().EndObject();
-    }
-    return PersonalReply(200, std::move(out));
-  }
-
-  static void WriteDate(JsonWriter& json, const domain::Catalog& catalog,
-                        const domain::ShowView& view) {
-    const domain::Show* const show = catalog.Find(view.show);
-    if (show == nullptr) return;  // newer than the catalogue of this request
-    json.BeginObject();
-    json.Key("date").String(show->date);
-    json.Key("showId").String(show->slug);
-    json.Key("startsAt").String(base::FormatRfc3339(show->starts_at));
-    json.Key("seatsAvailable").Integer(view.seats_available);
-    json.Key("seatsTotal").Integer(view.seats_total);
-    json.EndObject();
-  }
-};
+  return PersonalReply(200, std::move(out));
+}
 
 }  // namespace
 
-const Endpoint& ListDatesEndpoint() {
-  static const ListDatesCall endpoint;
-  return endpoint;
-}
+constexpr Endpoint kListDatesEndpoint =
+    CommandEndpoint<AskDates, ReplyDates>({.method = Method::kGet,
+                                           .path = "/v1/concerts/{concertId}/dates",
+                                           .operation_id = "listDates"});
 
 }  // namespace onsale::http

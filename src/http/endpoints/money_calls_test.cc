@@ -28,7 +28,7 @@ class MoneyCallsTest : public EndpointTest {
     return entry;
   }
   Response AnsweredLedger(store::AnswerTo<LedgerQuestion> entries) {
-    return Answered<LedgerQuestion>(ReadLedgerEndpoint(), {.parameter = "kim"}, std::move(entries));
+    return Answered<LedgerQuestion>(kReadLedgerEndpoint, {.parameter = "kim"}, std::move(entries));
   }
   std::string NextCursor(std::int64_t number) {
     const std::string body = AnsweredLedger({{Entry(number, LedgerKind::kCharge)}}).body;
@@ -39,22 +39,22 @@ class MoneyCallsTest : public EndpointTest {
 
 TEST_F(MoneyCallsTest, ABalanceHasItsCurrency) {
   const domain::BalanceView view{.user = *domain::UserId::Parse("kim"), .balance = {130'000}};
-  const Response response = Finished<ReadBalance>(ReadBalanceEndpoint(), {}, view);
+  const Response response = Finished<ReadBalance>(kReadBalanceEndpoint, {}, view);
   EXPECT_EQ(response.body, R"({"userId":"kim","balance":130000,"currency":"KRW"})");
   EXPECT_TRUE(HasHeader(response, "Cache-Control: no-store"));
 }
 
 TEST_F(MoneyCallsTest, APercentEncodedUserIdIsTheSameUser) {
-  EXPECT_EQ(Asked<ReadBalance>(ReadBalanceEndpoint(), {.parameter = "kim%40example.com"}).user,
-            Asked<ReadBalance>(ReadBalanceEndpoint(), {.parameter = "kim@example.com"}).user);
+  EXPECT_EQ(Asked<ReadBalance>(kReadBalanceEndpoint, {.parameter = "kim%40example.com"}).user,
+            Asked<ReadBalance>(kReadBalanceEndpoint, {.parameter = "kim@example.com"}).user);
 }
 
 TEST_F(MoneyCallsTest, AnInvalidUserIdIsRefusedByEveryCall) {
   for (const std::string_view user :
        {"", "a b", "a%20b", "%", "%4", "%4g", "%00", "a+b", "kim%2f", "\xEA\xB9\x80"}) {
-    EXPECT_EQ(Refused(ReadBalanceEndpoint(), {.parameter = user}), "invalid-parameter userId");
-    EXPECT_EQ(Refused(ReadLedgerEndpoint(), {.parameter = user}), "invalid-parameter userId");
-    EXPECT_EQ(Refused(ChargeBalanceEndpoint(), {.body = R"({"amount":1})", .parameter = user}),
+    EXPECT_EQ(Refused(kReadBalanceEndpoint, {.parameter = user}), "invalid-parameter userId");
+    EXPECT_EQ(Refused(kReadLedgerEndpoint, {.parameter = user}), "invalid-parameter userId");
+    EXPECT_EQ(Refused(kChargeBalanceEndpoint, {.body = R"({"amount":1})", .parameter = user}),
               "invalid-parameter userId");
   }
 }
@@ -63,7 +63,7 @@ TEST_F(MoneyCallsTest, AnAmountIsFromOneToABillion) {
   for (const std::int64_t amount : {1, 1'000'000'000}) {
     const std::string body = "{\"amount\":" + std::to_string(amount) + "}";
     const auto command =
-        Asked<ChargeBalance>(ChargeBalanceEndpoint(), {.body = body, .parameter = "kim"});
+        Asked<ChargeBalance>(kChargeBalanceEndpoint, {.body = body, .parameter = "kim"});
     EXPECT_EQ(command.amount.minor, amount);
   }
 }
@@ -72,13 +72,13 @@ TEST_F(MoneyCallsTest, BadChargesAreRefused) {
   for (const std::string_view amount : {"0", "-1", "1000000001", "1.0", "1e3", "\"1\"", "null",
                                         "1e400", "18446744073709551616", "[1]", "{}"}) {
     const std::string body = "{\"amount\":" + std::string(amount) + "}";
-    EXPECT_EQ(Refused(ChargeBalanceEndpoint(), {.body = body, .parameter = "kim"}),
+    EXPECT_EQ(Refused(kChargeBalanceEndpoint, {.body = body, .parameter = "kim"}),
               "invalid-member /amount")
         << amount;
   }
-  EXPECT_EQ(Refused(ChargeBalanceEndpoint(), {.body = "{}", .parameter = "kim"}),
+  EXPECT_EQ(Refused(kChargeBalanceEndpoint, {.body = "{}", .parameter = "kim"}),
             "invalid-member /amount");
-  EXPECT_EQ(Refused(ChargeBalanceEndpoint(),
+  EXPECT_EQ(Refused(kChargeBalanceEndpoint,
                     {.body = R"({"amount":1,"currency":"KRW"})", .parameter = "kim"}),
             "invalid-member /currency");
 }
@@ -86,7 +86,7 @@ TEST_F(MoneyCallsTest, BadChargesAreRefused) {
 TEST_F(MoneyCallsTest, AChargeIsCreated) {
   domain::ChargeView view{.user = *domain::UserId::Parse("kim"), .amount = {10}, .balance = {30}};
   view.id.uuid.bytes.fill(0x33);
-  const Response response = Finished<ChargeBalance>(ChargeBalanceEndpoint(), {}, view);
+  const Response response = Finished<ChargeBalance>(kChargeBalanceEndpoint, {}, view);
   EXPECT_EQ(response.status, 201U);
   EXPECT_EQ(response.body,
             R"({"chargeId":"33333333-3333-3333-3333-333333333333","userId":"kim","amount":10,)"
@@ -94,20 +94,20 @@ TEST_F(MoneyCallsTest, AChargeIsCreated) {
 }
 
 TEST_F(MoneyCallsTest, ABalanceAtItsLimitIsAProblem) {
-  EXPECT_EQ(Finished<ChargeBalance>(ChargeBalanceEndpoint(), {},
+  EXPECT_EQ(Finished<ChargeBalance>(kChargeBalanceEndpoint, {},
                                     domain::Refuse(domain::RefusalCode::kBalanceLimit))
                 .status,
             409U);
 }
 
 TEST_F(MoneyCallsTest, ALedgerPageHasFiftyEntriesByDefault) {
-  EXPECT_EQ(AskedStore<LedgerQuestion>(ReadLedgerEndpoint(), {.parameter = "kim"}).limit, 50U);
+  EXPECT_EQ(AskedStore<LedgerQuestion>(kReadLedgerEndpoint, {.parameter = "kim"}).limit, 50U);
   EXPECT_EQ(
-      AskedStore<LedgerQuestion>(ReadLedgerEndpoint(), {.query = "limit=1", .parameter = "kim"})
+      AskedStore<LedgerQuestion>(kReadLedgerEndpoint, {.query = "limit=1", .parameter = "kim"})
           .limit,
       1U);
   EXPECT_EQ(
-      AskedStore<LedgerQuestion>(ReadLedgerEndpoint(), {.query = "limit=100", .parameter = "kim"})
+      AskedStore<LedgerQuestion>(kReadLedgerEndpoint, {.query = "limit=100", .parameter = "kim"})
           .limit,
       100U);
 }
@@ -135,7 +135,7 @@ TEST_F(MoneyCallsTest, BadLedgerQueriesAreRefused) {
   for (const auto& [query, refused] : cases) {
     const std::string expected =
         refused == "none" ? "none" : "invalid-parameter " + std::string(refused);
-    EXPECT_EQ(Refused(ReadLedgerEndpoint(), {.query = query, .parameter = "kim"}), expected)
+    EXPECT_EQ(Refused(kReadLedgerEndpoint, {.query = query, .parameter = "kim"}), expected)
         << query;
   }
 }
@@ -143,7 +143,7 @@ TEST_F(MoneyCallsTest, BadLedgerQueriesAreRefused) {
 TEST_F(MoneyCallsTest, ACursorLeadsToTheEntriesBeforeIt) {
   for (const std::int64_t number : std::initializer_list<std::int64_t>{2, 300, INT64_MAX}) {
     const std::string query = "cursor=" + NextCursor(number);
-    EXPECT_EQ(AskedStore<LedgerQuestion>(ReadLedgerEndpoint(), {.query = query, .parameter = "kim"})
+    EXPECT_EQ(AskedStore<LedgerQuestion>(kReadLedgerEndpoint, {.query = query, .parameter = "kim"})
                   .before,
               number);
   }

@@ -8,23 +8,15 @@ std::string_view OpenApiJson();
 namespace onsale::http {
 namespace {
 
-constexpr Spec kOpenApiSpec{
-    .method = Method::kGet, .path = "/openapi.json", .operation_id = "openapi"};
-
-class OpenApiCall final : public Endpoint {
- public:
-  const Spec& spec() const override { return kOpenApiSpec; }
-  Step Begin(Call& call) const override {
-    static const ReadyPage page = MakeReadyPage(std::string(embedded::OpenApiJson()));
-    return SendPage(page, call.request.if_none_match, "public, max-age=300");
-  }
-};
+Step BeginOpenApi(const Spec&, Call& call) {
+  static const ReadyPage page = MakeReadyPage(std::string(embedded::OpenApiJson()));
+  return SendPage(page, call.request.if_none_match, "public, max-age=300");
+}
 
 }  // namespace
 
-const Endpoint& OpenApiEndpoint() {
-  static const OpenApiCall endpoint;
-  return endpoint;
-}
+constexpr Endpoint kOpenApiEndpoint{
+    .spec = {.method = Method::kGet, .path = "/openapi.json", .operation_id = "openapi"},
+    .begin = BeginOpenApi};
 
 }  // namespace onsale::http

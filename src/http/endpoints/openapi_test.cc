@@ -28,8 +28,8 @@ void EachObject(const value& node, const Visit& visit) {
 }
 
 TEST_F(OpenApiTest, EveryEndpointIsDescribedUnderItsOperationId) {
-  for (const Endpoint* const endpoint : Served()) {
-    const Spec& spec = endpoint->spec();
+  for (const Endpoint* const endpoint : kEndpoints) {
+    const Spec& spec = endpoint->spec;
     EXPECT_EQ(OperationOf(spec).at("operationId").as_string(), spec.operation_id) << spec.path;
   }
 }
@@ -39,12 +39,12 @@ TEST_F(OpenApiTest, NoOtherOperationIsDescribed) {
   for (const auto& [path, item] : OpenApiDocument().at("paths").as_object()) {
     operations += item.as_object().size();
   }
-  EXPECT_EQ(operations, Served().size());
+  EXPECT_EQ(operations, std::size(kEndpoints));
 }
 
 TEST_F(OpenApiTest, TheSecuritySchemeMatchesTheSpec) {
-  for (const Endpoint* const endpoint : Served()) {
-    const Spec& spec = endpoint->spec();
+  for (const Endpoint* const endpoint : kEndpoints) {
+    const Spec& spec = endpoint->spec;
     const auto& security = OperationOf(spec).at("security").as_array();
     std::string scheme = "none";
     if (!security.empty()) scheme = std::string(security.at(0).as_object().begin()->key());
@@ -80,16 +80,79 @@ TEST_F(OpenApiTest, EveryMemberOfARoomsPolicyIsDescribed) {
   }
 }
 
+// Checks the schema of a member against its bounds.
+struct ExpectBounds {
+  const object& schema;
+
+  void operator()(const TextBounds& bounds) const {
+    EXPECT_EQ(schema.at("type").as_string(), "string");
+    const value* const words = schema.if_contains("enum");
+    if (words == nullptr) {
+      EXPECT_EQ(Number("maxLength"), static_cast<std::int64_t>(bounds.bytes_max));
+      return;
+    }
+    for (const value& word : words->as_array()) {
+      EXPECT_LE(word.as_string().size(), bounds.bytes_max) << word.as_string();
+    }
+  }
+  void operator()(const UserBounds&) const {
+    EXPECT_EQ(schema, Resolved({{"$ref", "#/components/schemas/UserIdInput"}}));
+  }
+  void operator()(const IntegerBounds& bounds) const {
+    EXPECT_EQ(schema.at("type").as_string(), "integer");
+    EXPECT_EQ(Number("minimum"), bounds.min);
+    EXPECT_EQ(Number("maximum"), bounds.max);
+  }
+  void operator()(const IntegersBounds& bounds) const {
+    EXPECT_EQ(schema.at("type").as_string(), "array");
+    EXPECT_EQ(Number("minItems"), 1);
+    EXPECT_EQ(Number("maxItems"), static_cast<std::int64_t>(bounds.count_max));
+    const object& items = Resolved(schema.at("items").as_object());
+    ExpectBounds{items}(IntegerBounds{bounds.min, bounds.max});
+  }
+
+  std::optional<std::int64_t> Number(std::string_view keyword) const {
+    const value* const number = schema.if_contains({keyword.data(), keyword.size()});
+    return number == nullptr ? std::nullopt : std::optional(number->as_int64());
+  }
+};
+
+void ExpectBody(std::span<const Member> members, const object& schema) {
+  EXPECT_EQ(schema.at("type").as_string(), "object");
+  EXPECT_EQ(schema.at("additionalProperties"), value(false));
+  std::set<std::string> required;
+  if (const value* const names = schema.if_contains("required")) {
+    for (const value& name : names->as_array()) required.emplace(name.as_string());
+  }
+  const object& properties = schema.at("properties").as_object();
+  EXPECT_EQ(properties.size(), members.size());
+  for (const Member& member : members) {
+    const std::string name(member.name);
+    SCOPED_TRACE(name);
+    EXPECT_EQ(required.erase(name), member.required ? 1U : 0U);
+    const value* const property = properties.if_contains(name);
+    ASSERT_NE(property, nullptr);
+    std::visit(ExpectBounds{Resolved(property->as_object())}, member.bounds);
+  }
+  EXPECT_TRUE(required.empty()) << "unknown: " << *required.begin();
+}
+
 TEST_F(OpenApiTest, TheRequestBodyMatchesTheSpec) {
-  for (const Endpoint* const endpoint : Served()) {
-    const Spec& spec = endpoint->spec();
-    EXPECT_EQ(OperationOf(spec).contains("requestBody"), spec.takes_body) << spec.operation_id;
+  for (const Endpoint* const endpoint : kEndpoints) {
+    const Spec& spec = endpoint->spec;
+    SCOPED_TRACE(spec.operation_id);
+    const value* const body = OperationOf(spec).if_contains("requestBody");
+    ASSERT_EQ(body != nullptr, !spec.body.empty());
+    if (body == nullptr) continue;
+    EXPECT_EQ(body->at("required"), value(true));
+    const object& schema = body->at("content").at("application/json").at("schema").as_object();
+    ExpectBody(spec.body, Resolved(schema));
   }
 }
 
 TEST_F(OpenApiTest, TheIdempotencyKeyMatchesTheSpec) {
-  for (const Endpoint* const endpoint : Served()) {
-    const Spec& spec = endpoint->spec();
+  for (const Endpoint* const endpoint : kEndpoints) {
+    const Spec& spec = endpoint->spec;
     const std::string operation = boost::json::serialize(OperationOf(spec));
     EXPECT_EQ(operation.find("parameters/IdempotencyKey") != std::string::npos,
               spec.takes_idempotency_key)
@@ -97,20 +160,34 @@ TEST_F(OpenApiTest, TheIdempotencyKeyMatchesTheSpec) {
   }
 }
 
+// The names of an operation's parameters in `place`: "path", "query" or "header".
+std::set<std::string> ParametersIn(std::string_view place, const Spec& spec) {
+  std::set<std::string> names;
+  const value* const parameters = OperationOf(spec).if_contains("parameters");
+  for (const value& one : parameters ? parameters->as_array() : boost::json::array()) {
+    const object& parameter = Resolved(one.as_object());
+    if (parameter.at("in").as_string() == place) names.emplace(parameter.at("name").as_string());
+  }
+  return names;
+}
+
 TEST_F(OpenApiTest, PathParametersMatchThePath) {
-  for (const Endpoint* const endpoint : Served()) {
-    const Spec& spec = endpoint->spec();
-    std::set<std::string> described;
-    const value* const parameters = OperationOf(spec).if_contains("parameters");
-    for (const value& one : parameters ? parameters->as_array() : boost::json::array()) {
-      const object& parameter = Resolved(one.as_object());
-      if (parameter.at("in").as_string() != "path") continue;
-      described.insert("{" + std::string(parameter.at("name").as_string()) + "}");
-    }
+  for (const Endpoint* const endpoint : kEndpoints) {
+    const Spec& spec = endpoint->spec;
+    const std::set<std::string> described = ParametersIn("path", spec);
     for (const std::string& name : described) {
-      EXPECT_NE(spec.path.find(name), std::string_view::npos) << spec.path;
+      EXPECT_NE(spec.path.find("{" + name + "}"), std::string_view::npos) << spec.path;
     }
     EXPECT_EQ(described.size(), static_cast<std::size_t>(std::ranges::count(spec.path, '{')));
+  }
+}
+
+TEST_F(OpenApiTest, QueryParametersMatchTheSpec) {
+  for (const Endpoint* const endpoint : kEndpoints) {
+    const Spec& spec = endpoint->spec;
+    std::set<std::string> read(spec.query.begin(), spec.query.end());
+    read.erase("");
+    EXPECT_EQ(ParametersIn("query", spec), read) << spec.operation_id;
   }
 }
 
@@ -178,16 +255,16 @@ TEST_F(OpenApiTest, TheCheckerReportsMismatches) {
 }
 
 TEST_F(OpenApiTest, TheDocumentIsServedUnchanged) {
-  const Response response = Answered(OpenApiEndpoint(), {});
+  const Response response = Answered(kOpenApiEndpoint, {});
   EXPECT_EQ(response.status, 200U);
   EXPECT_EQ(response.content_type, "application/json");
   EXPECT_TRUE(response.content().starts_with("{\n"));
-  EXPECT_EQ(Answered(OpenApiEndpoint(), {.if_none_match = "*"}).status, 304U);
+  EXPECT_EQ(Answered(kOpenApiEndpoint, {.if_none_match = "*"}).status, 304U);
 }
 
 TEST_F(OpenApiTest, PagesAreServedInTheRequestedLanguage) {
   for (const Endpoint* const page :
-       {&HomeEndpoint(), &ListProblemsEndpoint(), &ReadProblemEndpoint()}) {
+       {&kHomeEndpoint, &kListProblemsEndpoint, &kReadProblemEndpoint}) {
     const Input input{.parameter = "hold-expired"};
     EXPECT_NE(Answered(*page, input).body.find("<html lang=\"en\">"), std::string::npos);
     const Input korean{.parameter = "hold-expired", .accept_language = "ko-KR,ko;q=0.9"};
@@ -196,7 +273,7 @@ TEST_F(OpenApiTest, PagesAreServedInTheRequestedLanguage) {
 }
 
 TEST_F(OpenApiTest, ThePageOfAnUnknownProblemIsNotFound) {
-  EXPECT_EQ(Refused(ReadProblemEndpoint(), {.parameter = "nonsense"}), "not-found");
+  EXPECT_EQ(Refused(kReadProblemEndpoint, {.parameter = "nonsense"}), "not-found");
 }
 
 }  // namespace

@@ -1,17 +1,11 @@
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/reply.h"
 #include "http/json/audit_json.h"
-#include "http/parameters.h"
 #include "http/problem/problem.h"
 #include "store/audit.h"
 
 namespace onsale::http {
 namespace {
-
-constexpr Spec kOperatorAuditSpec{.method = Method::kGet,
-                                  .path = "/v1/operator/audit",
-                                  .operation_id = "audit",
-                                  .needs = Needs::kOperatorKey};
 
 Response FinishAudit(const Call&, const store::AnswerTo<store::AuditQuestion>& report) {
   if (report) return PersonalReply(200, AuditJson(*report));
@@ -20,21 +14,19 @@ Response FinishAudit(const Call&, const store::AnswerTo<store::AuditQuestion>& r
                  "Another audit is running. Try again when it has finished.");
 }
 
-class AuditCall final : public Endpoint {
- public:
-  const Spec& spec() const override { return kOperatorAuditSpec; }
-
-  Step Begin(Call& call) const override {
-    if (auto problem = ReadQuery(call.request.query, {})) return *std::move(problem);
-    return AskStore(store::AuditQuestion{}, FinishAudit);
+Step BeginAudit(const Spec& spec, Call& call) {
+  if (auto query = ReadQuery(call.request.query, spec.query); !query) {
+    return std::move(query).error();
   }
-};
+  return AskStore(store::AuditQuestion{}, FinishAudit);
+}
 
 }  // namespace
 
-const Endpoint& AuditEndpoint() {
-  static const AuditCall endpoint;
-  return endpoint;
-}
+constexpr Endpoint kAuditEndpoint{.spec = {.method = Method::kGet,
+                                           .path = "/v1/operator/audit",
+                                           .operation_id = "audit",
+                                           .needs = Needs::kOperatorKey},
+                                  .begin = BeginAudit};
 
 }  // namespace onsale::http

@@ -16,11 +16,11 @@ class FakeTokenKeys final : public TokenKeySource {
 class OperatorCallsTest : public EndpointTest {
  protected:
   Response Audited(store::AnswerTo<store::AuditQuestion> report) {
-    return Answered<store::AuditQuestion>(AuditEndpoint(), {}, std::move(report));
+    return Answered<store::AuditQuestion>(kAuditEndpoint, {}, std::move(report));
   }
   Response Reloaded(TokenKeySource* keys) {
-    return Checked(ReloadTokenKeyEndpoint(),
-                   Ask(ReloadTokenKeyEndpoint(), {},
+    return Checked(kReloadTokenKeyEndpoint,
+                   Ask(kReloadTokenKeyEndpoint, {},
                        {.store = {}, .token_keys = keys, .request_log = nullptr}));
   }
   Response Reloaded(TokenKeySource::Result result) {
@@ -33,7 +33,7 @@ class OperatorCallsTest : public EndpointTest {
 };
 
 TEST_F(OperatorCallsTest, AnAuditTakesNoParameters) {
-  EXPECT_EQ(Refused(AuditEndpoint(), {.query = "deep=1"}), "invalid-parameter deep");
+  EXPECT_EQ(Refused(kAuditEndpoint, {.query = "deep=1"}), "invalid-parameter deep");
 }
 
 TEST_F(OperatorCallsTest, ASaleWithoutViolationsPasses) {
@@ -70,7 +70,7 @@ TEST_F(OperatorCallsTest, AnAuditThatCannotReadIsAProblem) {
 }
 
 TEST_F(OperatorCallsTest, AReloadOfTokenKeysTakesNoParameters) {
-  EXPECT_EQ(Refused(ReloadTokenKeyEndpoint(), {.query = "now=1"}), "invalid-parameter now");
+  EXPECT_EQ(Refused(kReloadTokenKeyEndpoint, {.query = "now=1"}), "invalid-parameter now");
 }
 
 TEST_F(OperatorCallsTest, TheIdsOfTheTokenKeysInUseAreReturned) {

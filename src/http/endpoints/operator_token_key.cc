@@ -1,16 +1,10 @@
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/reply.h"
 #include "http/json/json_writer.h"
-#include "http/parameters.h"
 #include "http/problem/problem.h"
 
 namespace onsale::http {
 namespace {
-
-constexpr Spec kReloadTokenKeySpec{.method = Method::kPost,
-                                   .path = "/v1/operator/token-key/reload",
-                                   .operation_id = "reloadTokenKey",
-                                   .needs = Needs::kOperatorKey};
 
 Response KeyIds(const SealKeyIds& ids) {
   std::string out;
@@ -39,21 +33,19 @@ void AskForReload(const Sources& sources, QuestionDone done) {
   sources.token_keys->Reload(std::move(receive));
 }
 
-class ReloadTokenKeyCall final : public Endpoint {
- public:
-  const Spec& spec() const override { return kReloadTokenKeySpec; }
-
-  Step Begin(Call& call) const override {
-    if (auto problem = ReadQuery(call.request.query, {})) return *std::move(problem);
-    return Question{AskForReload};
+Step BeginReload(const Spec& spec, Call& call) {
+  if (auto query = ReadQuery(call.request.query, spec.query); !query) {
+    return std::move(query).error();
   }
-};
+  return Question{AskForReload};
+}
 
 }  // namespace
 
-const Endpoint& ReloadTokenKeyEndpoint() {
-  static const ReloadTokenKeyCall endpoint;
-  return endpoint;
-}
+constexpr Endpoint kReloadTokenKeyEndpoint{.spec = {.method = Method::kPost,
+                                                    .path = "/v1/operator/token-key/reload",
+                                                    .operation_id = "reloadTokenKey",
+                                                    .needs = Needs::kOperatorKey},
+                                           .begin = BeginReload};
 
 }  // namespace onsale::http

@@ -28,23 +28,23 @@ class QueueCallsTest : public EndpointTest {
 };
 
 TEST_F(QueueCallsTest, AUserIdIsAStringOrANumber) {
-  EXPECT_EQ(Asked<IssueToken>(IssueTokenEndpoint(), {.body = R"({"userId":"kim"})"}).user.text(),
+  EXPECT_EQ(Asked<IssueToken>(kIssueTokenEndpoint, {.body = R"({"userId":"kim"})"}).user.text(),
             "kim");
-  EXPECT_EQ(Asked<IssueToken>(IssueTokenEndpoint(), {.body = R"({"userId":7})"}).user.text(), "7");
+  EXPECT_EQ(Asked<IssueToken>(kIssueTokenEndpoint, {.body = R"({"userId":7})"}).user.text(), "7");
 }
 
 TEST_F(QueueCallsTest, WithoutAConcertTheRoomIsMain) {
-  EXPECT_EQ(Asked<IssueToken>(IssueTokenEndpoint(), {.body = R"({"userId":"kim"})"}).room,
+  EXPECT_EQ(Asked<IssueToken>(kIssueTokenEndpoint, {.body = R"({"userId":"kim"})"}).room,
             domain::kMainRoom);
 }
 
 TEST_F(QueueCallsTest, WithAConcertTheRoomIsThatOfTheConcert) {
   const Input input{.body = R"({"userId":"kim","concertId":"autumn"})"};
-  EXPECT_EQ(Asked<IssueToken>(IssueTokenEndpoint(), input).room, kOtherRoom);
+  EXPECT_EQ(Asked<IssueToken>(kIssueTokenEndpoint, input).room, kOtherRoom);
 }
 
 TEST_F(QueueCallsTest, ACommandHasTheIdempotencyKey) {
-  const auto command = Asked<IssueToken>(IssueTokenEndpoint(),
+  const auto command = Asked<IssueToken>(kIssueTokenEndpoint,
                                          {.body = R"({"userId":"kim"})", .idempotency_key = "k"});
   ASSERT_TRUE(command.idempotency_key);
   EXPECT_EQ(command.idempotency_key->key, "k");
@@ -68,19 +68,19 @@ TEST_F(QueueCallsTest, BadTokenRequestsAreRefused) {
       {R"({"userId":"kim","concertId":null})", "invalid-member /concertId"},
       {R"({"userId":"kim","concertId":"winter"})", "concert-not-found"}};
   for (const auto& [body, refused] : cases) {
-    EXPECT_EQ(Refused(IssueTokenEndpoint(), {.body = body}), refused) << body;
+    EXPECT_EQ(Refused(kIssueTokenEndpoint, {.body = body}), refused) << body;
   }
 }
 
 TEST_F(QueueCallsTest, UnknownQueryParametersAreRefused) {
-  EXPECT_EQ(Refused(IssueTokenEndpoint(), {.body = R"({"userId":"kim"})", .query = "x=1"}),
+  EXPECT_EQ(Refused(kIssueTokenEndpoint, {.body = R"({"userId":"kim"})", .query = "x=1"}),
             "invalid-parameter x");
-  EXPECT_EQ(Refused(ReadTokenEndpoint(), {.query = "verbose"}), "invalid-parameter verbose");
-  EXPECT_EQ(Refused(LeaveQueueEndpoint(), {.query = "=1"}), "invalid-parameter ");
+  EXPECT_EQ(Refused(kReadTokenEndpoint, {.query = "verbose"}), "invalid-parameter verbose");
+  EXPECT_EQ(Refused(kLeaveQueueEndpoint, {.query = "=1"}), "invalid-parameter ");
 }
 
 TEST_F(QueueCallsTest, ANewTokenIsCreated) {
-  const Response response = Finished<IssueToken>(IssueTokenEndpoint(), {}, Waiting());
+  const Response response = Finished<IssueToken>(kIssueTokenEndpoint, {}, Waiting());
   EXPECT_EQ(response.status, 201U);
   EXPECT_EQ(response.body,
             WithToken(R"("userId":"kim","room":"main","status":"WAITING","position":42,"ahead":41,)"
@@ -93,7 +93,7 @@ TEST_F(QueueCallsTest, ANewTokenIsCreated) {
 TEST_F(QueueCallsTest, AnExistingTokenIs200) {
   domain::TokenView view = Waiting();
   view.created = false;
-  EXPECT_EQ(Finished<IssueToken>(IssueTokenEndpoint(), {}, view).status, 200U);
+  EXPECT_EQ(Finished<IssueToken>(kIssueTokenEndpoint, {}, view).status, 200U);
 }
 
 TEST_F(QueueCallsTest, AnActiveTokenHasTheEndOfItsTurn) {
@@ -102,7 +102,7 @@ TEST_F(QueueCallsTest, AnActiveTokenHasTheEndOfItsTurn) {
   view.ahead = 0;
   view.estimated_wait = {};
   view.active_until = now_ + std::chrono::minutes(10);
-  EXPECT_EQ(Finished<ReadToken>(ReadTokenEndpoint(), {}, view).body,
+  EXPECT_EQ(Finished<ReadToken>(kReadTokenEndpoint, {}, view).body,
             WithToken(R"("userId":"kim","room":"main","status":"ACTIVE","position":0,"ahead":0,)"
                       R"("place":42,"estimatedWaitSeconds":0,"pollAfterSeconds":10,)"
                       R"("issuedAt":"2027-04-01T09:00:00.123Z",)"
@@ -116,7 +116,7 @@ TEST_F(QueueCallsTest, AnExpiredTokenHasItsReason) {
   view.expiry_reason = domain::ExpiryReason::kPaid;
   view.ahead = 0;
   view.estimated_wait = {};
-  const Response response = Finished<ReadToken>(ReadTokenEndpoint(), {}, view);
+  const Response response = Finished<ReadToken>(kReadTokenEndpoint, {}, view);
   EXPECT_EQ(response.status, 200U);
   EXPECT_EQ(response.body,
             WithToken(R"("userId":"kim","room":"main","status":"EXPIRED","position":0,"ahead":0,)"
@@ -128,7 +128,7 @@ TEST_F(QueueCallsTest, AnExpiredTokenHasItsReason) {
 TEST_F(QueueCallsTest, AnUnknownWaitIsNull) {
   domain::TokenView view = Waiting();
   view.estimated_wait = {};
-  const std::string body = Finished<ReadToken>(ReadTokenEndpoint(), {}, view).body;
+  const std::string body = Finished<ReadToken>(kReadTokenEndpoint, {}, view).body;
   EXPECT_NE(body.find("\"estimatedWaitSeconds\":null"), std::string::npos);
 }
 
@@ -156,7 +156,7 @@ TEST_F(QueueCallsTest, ATokenInTheLobbyHasNoPosition) {
   view.in_lobby = true;
   view.entry = 7;
   view.estimated_wait = {};
-  const std::string body = Finished<ReadToken>(ReadTokenEndpoint(), {}, view).body;
+  const std::string body = Finished<ReadToken>(kReadTokenEndpoint, {}, view).body;
   EXPECT_NE(body.find(R"("position":null,"ahead":null,"place":null)"), std::string::npos);
   EXPECT_NE(body.find(R"("drawEntry":7)"), std::string::npos);
   EXPECT_NE(body.find(R"("issuedAt":"2027-04-01T09:00:00.123000Z")"), std::string::npos)
@@ -168,14 +168,14 @@ TEST_F(QueueCallsTest, AnUnclaimedTurnHasTheEndOfItsClaimTime) {
   view.status = TokenStatus::kActive;
   view.active_until = now_ + std::chrono::minutes(10);
   view.claim_before = now_ + std::chrono::seconds(30);
-  const std::string body = Finished<ReadToken>(ReadTokenEndpoint(), {}, view).body;
+  const std::string body = Finished<ReadToken>(kReadTokenEndpoint, {}, view).body;
   EXPECT_NE(body.find(R"("claimBefore":"2027-04-01T09:00:30.123Z")"), std::string::npos);
 }
 
 TEST_F(QueueCallsTest, AWaitingTokenShowsASoldOutRoom) {
   domain::TokenView view = Waiting();
   view.sold_out = true;
-  const std::string body = Finished<ReadToken>(ReadTokenEndpoint(), {}, view).body;
+  const std::string body = Finished<ReadToken>(kReadTokenEndpoint, {}, view).body;
   EXPECT_NE(body.find("\"soldOut\":true"), std::string::npos);
 }
 
@@ -183,40 +183,39 @@ TEST_F(QueueCallsTest, ANoShowIsReportedAsNoShow) {
   domain::TokenView view = Waiting();
   view.status = TokenStatus::kExpired;
   view.expiry_reason = domain::ExpiryReason::kNoShow;
-  const std::string body = Finished<ReadToken>(ReadTokenEndpoint(), {}, view).body;
+  const std::string body = Finished<ReadToken>(kReadTokenEndpoint, {}, view).body;
   EXPECT_NE(body.find("\"expiredBecause\":\"NO_SHOW\""), std::string::npos);
 }
 
 TEST_F(QueueCallsTest, ARoomThatIsNotOpenHasItsOpeningTime) {
   domain::Refusal refusal{.code = RefusalCode::kRoomNotOpen, .opens_at = now_};
-  const Response response =
-      Finished<IssueToken>(IssueTokenEndpoint(), {}, std::unexpected(refusal));
+  const Response response = Finished<IssueToken>(kIssueTokenEndpoint, {}, std::unexpected(refusal));
   EXPECT_EQ(response.status, 409U);
   EXPECT_NE(response.body.find("\"opensAt\":\"2027-04-01T09:00:00.123Z\""), std::string::npos);
 }
 
 TEST_F(QueueCallsTest, LeavingHasNoBody) {
-  const Response response = Finished<LeaveQueue>(LeaveQueueEndpoint(), {}, domain::None{});
+  const Response response = Finished<LeaveQueue>(kLeaveQueueEndpoint, {}, domain::None{});
   EXPECT_EQ(response.status, 204U);
   EXPECT_EQ(response.content(), "");
 }
 
 TEST_F(QueueCallsTest, RefusalsBecomeProblems) {
   EXPECT_EQ(
-      Finished<IssueToken>(IssueTokenEndpoint(), {}, domain::Refuse(RefusalCode::kRoomFull)).status,
+      Finished<IssueToken>(kIssueTokenEndpoint, {}, domain::Refuse(RefusalCode::kRoomFull)).status,
       503U);
-  EXPECT_EQ(Finished<IssueToken>(IssueTokenEndpoint(), {},
+  EXPECT_EQ(Finished<IssueToken>(kIssueTokenEndpoint, {},
                                  domain::Refuse(RefusalCode::kIdempotencyKeyReused))
                 .status,
             422U);
-  EXPECT_EQ(Finished<ReadToken>(ReadTokenEndpoint(), {}, domain::Refuse(RefusalCode::kTokenInvalid))
+  EXPECT_EQ(Finished<ReadToken>(kReadTokenEndpoint, {}, domain::Refuse(RefusalCode::kTokenInvalid))
                 .status,
             400U);
 }
 
 TEST_F(QueueCallsTest, ACommandHasTheCallersToken) {
-  EXPECT_EQ(Asked<ReadToken>(ReadTokenEndpoint(), {}).caller, credential_);
-  EXPECT_EQ(Asked<LeaveQueue>(LeaveQueueEndpoint(), {}).caller, credential_);
+  EXPECT_EQ(Asked<ReadToken>(kReadTokenEndpoint, {}).caller, credential_);
+  EXPECT_EQ(Asked<LeaveQueue>(kLeaveQueueEndpoint, {}).caller, credential_);
 }
 
 }  // namespace

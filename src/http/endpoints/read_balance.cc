@@ -1,6 +1,5 @@
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
-#include "http/endpoints/reply.h"
 #include "http/json/json_writer.h"
 
 namespace onsale::http {
@@ -8,39 +7,28 @@ namespace {
 
 using domain::ReadBalance;
 
-class ReadBalanceCall final : public CommandEndpoint<ReadBalance> {
- public:
-  ReadBalanceCall()
-      : CommandEndpoint({.method = Method::kGet,
-                         .path = "/v1/users/{userId}/balance",
-                         .operation_id = "readBalance"}) {}
+Asked<ReadBalance> AskBalance(const Call& call) {
+  auto user = ReadUserParameter(call.parameters[0]);
+  if (!user) return std::unexpected(UserParameterProblem());
+  return ReadBalance{.user = *std::move(user)};
+}
 
- private:
-  Asked Ask(Call& call) const override {
-    auto user = ReadUserParameter(call.parameters[0]);
-    if (!user) return std::unexpected(UserParameterProblem());
-    return ReadBalance{.user = *std::move(user)};
+Response ReplyBalance(const Call& call, const domain::BalanceView& view) {
+  std::string out;
+  {
+    JsonWriter json(out);
+    json.BeginObject();
+    json.Key("userId").String(view.user.text());
+    json.Key("balance").Integer(view.balance.minor);
+    json.Key("currency").String(call.services.currency);
+    json.EndObject();
   }
-
-  Response Reply(const Call& call, const domain::BalanceView& view) const override {
-    std::string out;
-    {
-      JsonWriter json(out);
-      json.BeginObject();
-      json.Key("userId").String(view.user.text());
-      json.Key("balance").Integer(view.balance.minor);
-      json.Key("currency").String(call.services.currency);
-      json.EndObject();
-    }
-    return PersonalReply(200, std::move(out));
-  }
-};
+  return PersonalReply(200, std::move(out));
+}
 
 }  // namespace
 
-const Endpoint& ReadBalanceEndpoint() {
-  static const ReadBalanceCall endpoint;
-  return endpoint;
-}
+constexpr Endpoint kReadBalanceEndpoint = CommandEndpoint<AskBalance, ReplyBalance>(
+    {.method = Method::kGet, .path = "/v1/users/{userId}/balance", .operation_id = "readBalance"});
 
 }  // namespace onsale::http

@@ -5,7 +5,6 @@
 #include "http/endpoints/endpoints.h"
 #include "http/endpoints/reply.h"
 #include "http/json/json_writer.h"
-#include "http/parameters.h"
 #include "store/ledger_question.h"
 
 namespace onsale::http {
@@ -15,8 +14,6 @@ using domain::LedgerEntry;
 using domain::LedgerKind;
 using store::LedgerQuestion;
 
-constexpr Spec kReadLedgerSpec{
-    .method = Method::kGet, .path = "/v1/users/{userId}/ledger", .operation_id = "readLedger"};
 constexpr std::int64_t kLimitMax = 100;
 constexpr std::int64_t kLimitDefault = 50;
 
@@ -83,40 +80,36 @@ Response FinishLedger(const Call& call, const store::AnswerTo<LedgerQuestion>& e
   return entries ? LedgerPage(call, *entries) : ReadProblem(entries.error());
 }
 
-class ReadLedgerCall final : public Endpoint {
- public:
-  const Spec& spec() const override { return kReadLedgerSpec; }
-
-  Step Begin(Call& call) const override {
-    auto user = ReadUserParameter(call.parameters[0]);
-    if (!user) return UserParameterProblem();
-    QueryParameter parameters[] = {{.name = "limit", .value = {}}, {.name = "cursor", .value = {}}};
-    if (auto problem = ReadQuery(call.request.query, parameters)) return *std::move(problem);
-    const auto& [limit_text, cursor_text] = parameters;
-    LedgerQuestion question{.user = *std::move(user)};
-    const auto limit =
-        limit_text.value ? ReadNumberParameter(*limit_text.value, kLimitMax) : kLimitDefault;
-    if (!limit || *limit < 1) {
-      return ParameterProblem({.name = "limit", .wanted = "a whole number from 1 to 100"});
-    }
-    question.limit = static_cast<std::size_t>(*limit);
-    if (cursor_text.value) {
-      const auto before = ReadCursor(*cursor_text.value);
-      if (!before) {
-        return ParameterProblem(
-            {.name = "cursor", .wanted = "a nextCursor exactly as it was received"});
-      }
-      question.before = *before;
-    }
-    return AskStore(std::move(question), FinishLedger);
+// The user is checked before the query.
+Step BeginLedger(const Spec& spec, Call& call) {
+  auto user = ReadUserParameter(call.parameters[0]);
+  if (!user) return UserParameterProblem();
+  auto values = ReadQuery(call.request.query, spec.query);
+  if (!values) return std::move(values).error();
+  const auto& [limit_text, cursor_text] = *values;
+  LedgerQuestion question{.user = *std::move(user)};
+  const auto limit = limit_text ? ReadNumberParameter(*limit_text, kLimitMax) : kLimitDefault;
+  if (!limit || *limit < 1) {
+    return ParameterProblem({.name = "limit", .wanted = "a whole number from 1 to 100"});
   }
-};
+  question.limit = static_cast<std::size_t>(*limit);
+  if (cursor_text) {
+    const auto before = ReadCursor(*cursor_text);
+    if (!before) {
+      return ParameterProblem(
+          {.name = "cursor", .wanted = "a nextCursor exactly as it was received"});
+    }
+    question.before = *before;
+  }
+  return AskStore(std::move(question), FinishLedger);
+}
 
 }  // namespace
 
-const Endpoint& ReadLedgerEndpoint() {
-  static const ReadLedgerCall endpoint;
-  return endpoint;
-}
+constexpr Endpoint kReadLedgerEndpoint{.spec = {.method = Method::kGet,
+                                                .path = "/v1/users/{userId}/ledger",
+                                                .operation_id = "readLedger",
+                                                .query = {"limit", "cursor"}},
+                                       .begin = BeginLedger};
 
 }  // namespace onsale::http

@@ -9,50 +9,34 @@ namespace {
 
 using domain::ReadSeats;
 
-std::expected<SeatFilter, Response> FilterOf(const Call& call) {
-  QueryParameter status[] = {{.name = "status", .value = {}}};
-  if (auto problem = ReadQuery(call.request.query, status)) {
-    return std::unexpected(*std::move(problem));
-  }
-  if (!status[0].value || status[0].value == "available") return SeatFilter::kAvailable;
-  if (status[0].value == "all") return SeatFilter::kAll;
-  return std::unexpected(ParameterProblem({.name = "status", .wanted = "available or all"}));
+std::optional<SeatFilter> FilterOf(const Call& call) {
+  const std::optional<std::string_view> status = call.query[0];
+  if (!status || status == "available") return SeatFilter::kAvailable;
+  if (status == "all") return SeatFilter::kAll;
+  return std::nullopt;
 }
 
-class ReadSeatsCall final : public CommandEndpoint<ReadSeats> {
- public:
-  ReadSeatsCall()
-      : CommandEndpoint({.method = Method::kGet,
-                         .path = "/v1/shows/{showId}/seats",
-                         .operation_id = "readSeats"}) {}
-
- private:
-  std::optional<Response> CheckQuery(const Call& call) const override {
-    auto filter = FilterOf(call);
-    if (filter) return std::nullopt;
-    return std::move(filter).error();
+Asked<ReadSeats> AskSeats(const Call& call) {
+  if (!FilterOf(call)) {
+    return std::unexpected(ParameterProblem({.name = "status", .wanted = "available or all"}));
   }
+  return AskSeatsOfShow(call);
+}
 
-  Asked Ask(Call& call) const override {
-    auto show = FindShow(*call.services.catalog, call.parameters[0]);
-    if (!show) return std::unexpected(std::move(show).error());
-    return ReadSeats{.caller = *call.caller.token, .show = (*show)->id};
-  }
-
-  Response Reply(const Call& call, const domain::SeatMapPtr& map) const override {
-    Services& services = call.services;
-    if (auto show = FindShowOf(*services.catalog, *map); !show) return std::move(show).error();
-    const PageSource source{.catalog = services.catalog, .currency = services.currency};
-    return SendPage(services.seat_pages.Seats(source, *map, *FilterOf(call)),
-                    call.request.if_none_match, "private, no-cache");
-  }
-};
+Response ReplySeats(const Call& call, const domain::SeatMapPtr& map) {
+  Services& services = call.services;
+  if (auto show = FindShowOf(*services.catalog, *map); !show) return std::move(show).error();
+  const PageSource source{.catalog = services.catalog, .currency = services.currency};
+  return SendPage(services.seat_pages.Seats(source, *map, *FilterOf(call)),
+                  call.request.if_none_match, "private, no-cache");
+}
 
 }  // namespace
 
-const Endpoint& ReadSeatsEndpoint() {
-  static const ReadSeatsCall endpoint;
-  return endpoint;
-}
+constexpr Endpoint kReadSeatsEndpoint =
+    CommandEndpoint<AskSeats, ReplySeats>({.method = Method::kGet,
+                                           .path = "/v1/shows/{showId}/seats",
+                                           .operation_id = "readSeats",
+                                           .query = {"status"}});
 
 }  // namespace onsale::http

@@ -5,10 +5,7 @@
 
 namespace onsale::http {
 
-std::optional<Response> ReadBody(std::string_view body, std::span<const Member> members) {
-  const auto read = ReadJson(body, members);
-  if (read) return std::nullopt;
-  const JsonError& error = read.error();
+Response BodyProblem(const JsonError& error) {
   if (error.kind == JsonError::Kind::kMalformed) {
     return Problem(ProblemCode::kMalformedJson, error.sentence);
   }

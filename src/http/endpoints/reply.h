@@ -1,17 +1,24 @@
 // Functions that endpoints share, for reading bodies and replying.
 #pragma once
 
-#include <optional>
-#include <span>
+#include <expected>
 #include <string>
+#include <utility>
 
 #include "http/json/json_reader.h"
 #include "http/response.h"
 
 namespace onsale::http {
 
-// Reads the body into the members' targets. Returns a problem if it is invalid.
-std::optional<Response> ReadBody(std::string_view body, std::span<const Member> members);
+Response BodyProblem(const JsonError& error);
+
+// The body as a struct that declares its members (json_reader.h), or the problem that it has.
+template <class Body>
+std::expected<Body, Response> ReadBody(std::string_view text) {
+  auto body = ReadJson<Body>(text);
+  if (!body) return std::unexpected(BodyProblem(body.error()));
+  return *std::move(body);
+}
 
 // An invalid member of a body. `sentence` is a complete sentence.
 struct BadMember {

@@ -29,24 +29,24 @@ class RoomCallsTest : public EndpointTest {
             .entries = 3};
   }
   domain::RoomChange Change(std::string_view body) {
-    return Asked<ChangeRoom>(ChangeRoomEndpoint(), {.body = body, .parameter = "main"}).change;
+    return Asked<ChangeRoom>(kChangeRoomEndpoint, {.body = body, .parameter = "main"}).change;
   }
 };
 
 TEST_F(RoomCallsTest, ARoomIsReadByItsName) {
-  EXPECT_EQ(Asked<ReadRoom>(ReadRoomEndpoint(), {.parameter = "vip"}).room, "vip");
+  EXPECT_EQ(Asked<ReadRoom>(kReadRoomEndpoint, {.parameter = "vip"}).room, "vip");
 }
 
 TEST_F(RoomCallsTest, AnInvalidRoomNameDoesNotReachTheEngine) {
   for (const std::string_view name : {"", "A", "-x", "a%20b", "a/b"}) {
-    EXPECT_EQ(Refused(ReadRoomEndpoint(), {.parameter = name}), "room-not-found") << name;
-    EXPECT_EQ(Refused(ReadDrawEndpoint(), {.parameter = name}), "room-not-found") << name;
-    EXPECT_EQ(Refused(ReadFunnelEndpoint(), {.parameter = name}), "room-not-found") << name;
+    EXPECT_EQ(Refused(kReadRoomEndpoint, {.parameter = name}), "room-not-found") << name;
+    EXPECT_EQ(Refused(kReadDrawEndpoint, {.parameter = name}), "room-not-found") << name;
+    EXPECT_EQ(Refused(kReadFunnelEndpoint, {.parameter = name}), "room-not-found") << name;
   }
 }
 
 TEST_F(RoomCallsTest, ARoomIsPublicAndCacheableForASecond) {
-  const Response response = Finished<ReadRoom>(ReadRoomEndpoint(), {}, View());
+  const Response response = Finished<ReadRoom>(kReadRoomEndpoint, {}, View());
   EXPECT_EQ(response.body,
             R"({"room":"main","state":"OPEN","mode":"FIFO","opensAt":null,"lastAdmitted":1200,)"
             R"("admittedPerMinute":240,"waiting":8000,"active":90,"capacity":100,)"
@@ -58,20 +58,20 @@ TEST_F(RoomCallsTest, AScheduledRoomHasItsOpeningTime) {
   domain::RoomView view = View();
   view.room.state = domain::RoomState::kScheduled;
   view.room.opens_at = now_;
-  const std::string body = Finished<ReadRoom>(ReadRoomEndpoint(), {}, view).body;
+  const std::string body = Finished<ReadRoom>(kReadRoomEndpoint, {}, view).body;
   EXPECT_NE(body.find(R"("state":"SCHEDULED","mode":"FIFO","opensAt":"2027-04-01T09:00:00.123Z")"),
             std::string::npos);
 }
 
 TEST_F(RoomCallsTest, AnUnknownRoomIsNotFound) {
   EXPECT_EQ(
-      Finished<ReadRoom>(ReadRoomEndpoint(), {}, domain::Refuse(RefusalCode::kRoomUnknown)).status,
+      Finished<ReadRoom>(kReadRoomEndpoint, {}, domain::Refuse(RefusalCode::kRoomUnknown)).status,
       404U);
 }
 
 TEST_F(RoomCallsTest, ADrawHasItsSeedOnlyOnceDrawn) {
   const std::string digest = base::Sha256Of("abc").ToHex();
-  EXPECT_EQ(Finished<ReadDraw>(ReadDrawEndpoint(), {}, Pending()).body,
+  EXPECT_EQ(Finished<ReadDraw>(kReadDrawEndpoint, {}, Pending()).body,
             R"({"room":"main","opensAt":"2027-04-01T09:00:00.123Z","drawnAt":null,"entries":3,)"
             R"("placesBefore":0,)"
             R"("commitment":")" +
@@ -79,23 +79,23 @@ TEST_F(RoomCallsTest, ADrawHasItsSeedOnlyOnceDrawn) {
   domain::DrawView drawn = Pending();
   drawn.draw.drawn_at = now_;
   drawn.draw.seed = base::Sha256Of("seed");
-  const std::string body = Finished<ReadDraw>(ReadDrawEndpoint(), {}, drawn).body;
+  const std::string body = Finished<ReadDraw>(kReadDrawEndpoint, {}, drawn).body;
   EXPECT_NE(body.find("\"seed\":\"" + base::Sha256Of("seed").ToHex()), std::string::npos);
   EXPECT_NE(body.find("\"listHash\":\"" + std::string(64, '0')), std::string::npos);
 }
 
 TEST_F(RoomCallsTest, EntriesAreLinesOfText) {
   const Response response =
-      Finished<ReadDrawEntries>(ReadDrawEntriesEndpoint(), {}, {{{1, now_}, {2, now_}}});
+      Finished<ReadDrawEntries>(kReadDrawEntriesEndpoint, {}, {{{1, now_}, {2, now_}}});
   EXPECT_EQ(response.content_type, "text/plain; charset=utf-8");
   EXPECT_EQ(response.body, "1 2027-04-01T09:00:00.123000Z\n2 2027-04-01T09:00:00.123000Z\n");
 }
 
 TEST_F(RoomCallsTest, EntriesAreReadInPages) {
-  const auto all = Asked<ReadDrawEntries>(ReadDrawEntriesEndpoint(), {.parameter = "main"});
+  const auto all = Asked<ReadDrawEntries>(kReadDrawEntriesEndpoint, {.parameter = "main"});
   EXPECT_EQ(all.after, 0);
   EXPECT_EQ(all.limit, 1'000);
-  const auto page = Asked<ReadDrawEntries>(ReadDrawEntriesEndpoint(),
+  const auto page = Asked<ReadDrawEntries>(kReadDrawEntriesEndpoint,
                                            {.query = "after=100&limit=50", .parameter = "main"});
   EXPECT_EQ(page.after, 100);
   EXPECT_EQ(page.limit, 50);
@@ -106,24 +106,24 @@ TEST_F(RoomCallsTest, BadPagesAreRefused) {
       {"limit=0", "limit"}, {"limit=1001", "limit"},       {"after=-1", "after"},
       {"after=x", "after"}, {"after=4294967297", "after"}, {"page=1", "page"}};
   for (const auto& [query, parameter] : cases) {
-    EXPECT_EQ(Refused(ReadDrawEntriesEndpoint(), {.query = query, .parameter = "main"}),
+    EXPECT_EQ(Refused(kReadDrawEntriesEndpoint, {.query = query, .parameter = "main"}),
               "invalid-parameter " + std::string(parameter))
         << query;
   }
 }
 
 TEST_F(RoomCallsTest, AnUndrawnDrawIsPending) {
-  EXPECT_EQ(Finished<ReadDrawEntries>(ReadDrawEntriesEndpoint(), {},
+  EXPECT_EQ(Finished<ReadDrawEntries>(kReadDrawEntriesEndpoint, {},
                                       domain::Refuse(RefusalCode::kDrawPending))
                 .status,
             409U);
   EXPECT_EQ(
-      Finished<ReadDraw>(ReadDrawEndpoint(), {}, domain::Refuse(RefusalCode::kDrawUnknown)).status,
+      Finished<ReadDraw>(kReadDrawEndpoint, {}, domain::Refuse(RefusalCode::kDrawUnknown)).status,
       404U);
 }
 
 TEST_F(RoomCallsTest, TheOperatorsRoomHasItsPolicy) {
-  const Response response = Finished<ListRooms>(ListRoomsEndpoint(), {}, {{View()}});
+  const Response response = Finished<ListRooms>(kListRoomsEndpoint, {}, {{View()}});
   EXPECT_NE(response.body.find(
                 R"("policy":{"mode":"FIFO","capacity":100,"waitingMax":1000000,)"
                 R"("activeTime":"10m","holdTime":"5m","claimTime":"30s","entryPerMinute":600,)"
@@ -134,9 +134,9 @@ TEST_F(RoomCallsTest, TheOperatorsRoomHasItsPolicy) {
 }
 
 TEST_F(RoomCallsTest, RoomChangesAndFunnelsNeedTheOperatorsKey) {
-  for (const Endpoint* const endpoint : {&ListRoomsEndpoint(), &OperatorReadRoomEndpoint(),
-                                         &ChangeRoomEndpoint(), &ReadFunnelEndpoint()}) {
-    EXPECT_EQ(endpoint->spec().needs, Needs::kOperatorKey) << endpoint->spec().operation_id;
+  for (const Endpoint* const endpoint : {&kListRoomsEndpoint, &kOperatorReadRoomEndpoint,
+                                         &kChangeRoomEndpoint, &kReadFunnelEndpoint}) {
+    EXPECT_EQ(endpoint->spec.needs, Needs::kOperatorKey) << endpoint->spec.operation_id;
   }
 }
 
@@ -164,9 +164,9 @@ TEST_F(RoomCallsTest, EveryMemberOfAChangeIsRead) {
 
 TEST_F(RoomCallsTest, EveryChangeHasANewSeed) {
   const Input input{.body = "{}", .parameter = "main"};
-  const auto seed = Asked<ChangeRoom>(ChangeRoomEndpoint(), input).fresh_seed;
+  const auto seed = Asked<ChangeRoom>(kChangeRoomEndpoint, input).fresh_seed;
   EXPECT_FALSE(seed.IsNil());
-  EXPECT_NE(Asked<ChangeRoom>(ChangeRoomEndpoint(), input).fresh_seed, seed);
+  EXPECT_NE(Asked<ChangeRoom>(kChangeRoomEndpoint, input).fresh_seed, seed);
 }
 
 TEST_F(RoomCallsTest, BadChangesAreRefused) {
@@ -193,13 +193,13 @@ TEST_F(RoomCallsTest, BadChangesAreRefused) {
       {R"({"state":"SCHEDULED","opensAt":"tomorrow"})", "invalid-member /opensAt"},
       {R"({"room":"other"})", "invalid-member /room"}};
   for (const auto& [body, refused] : cases) {
-    EXPECT_EQ(Refused(ChangeRoomEndpoint(), {.body = body, .parameter = "main"}), refused) << body;
+    EXPECT_EQ(Refused(kChangeRoomEndpoint, {.body = body, .parameter = "main"}), refused) << body;
   }
 }
 
 TEST_F(RoomCallsTest, RefusedChangesAreConflicts) {
   for (const RefusalCode code : {RefusalCode::kRoomInUse, RefusalCode::kDrawCommitted}) {
-    EXPECT_EQ(Finished<ChangeRoom>(ChangeRoomEndpoint(), {}, domain::Refuse(code)).status, 409U);
+    EXPECT_EQ(Finished<ChangeRoom>(kChangeRoomEndpoint, {}, domain::Refuse(code)).status, 409U);
   }
 }
 
@@ -215,7 +215,7 @@ TEST_F(RoomCallsTest, TheFunnelCountsAndAverages) {
                                      .estimates = 2,
                                      .estimate_error = std::chrono::seconds(28)},
                           .seats_per_minute = 320};
-  EXPECT_EQ(Finished<ReadFunnel>(ReadFunnelEndpoint(), {}, view).body,
+  EXPECT_EQ(Finished<ReadFunnel>(kReadFunnelEndpoint, {}, view).body,
             R"({"room":"main","joined":9300,"waiting":8000,"leftWaiting":4,)"
             R"("leftWaitingMeanSeconds":2,"admitted":1150,"active":90,"noShows":0,)"
             R"("leftActive":0,"timedOut":0,"holds":3,"paid":2,"paidPercentOfHolds":67,)"
@@ -225,7 +225,7 @@ TEST_F(RoomCallsTest, TheFunnelCountsAndAverages) {
 
 TEST_F(RoomCallsTest, AnEmptyFunnelHasNoMeans) {
   const std::string body =
-      Finished<ReadFunnel>(ReadFunnelEndpoint(), {}, {{.room = View().room}}).body;
+      Finished<ReadFunnel>(kReadFunnelEndpoint, {}, {{.room = View().room}}).body;
   for (const std::string_view name : {"leftWaitingMeanSeconds", "paidPercentOfHolds",
                                       "seatsPerMinute", "estimateErrorMeanSeconds"}) {
     EXPECT_NE(body.find('"' + std::string(name) + "\":null"), std::string::npos) << name;

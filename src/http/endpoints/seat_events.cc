@@ -7,38 +7,21 @@
 namespace onsale::http {
 namespace {
 
-using domain::ReadSeats;
-
-class SeatEventsCall final : public CommandEndpoint<ReadSeats> {
- public:
-  SeatEventsCall()
-      : CommandEndpoint({.method = Method::kGet,
-                         .path = "/v1/shows/{showId}/seats/events",
-                         .operation_id = "streamSeats"}) {}
-
- private:
-  Asked Ask(Call& call) const override {
-    auto show = FindShow(*call.services.catalog, call.parameters[0]);
-    if (!show) return std::unexpected(std::move(show).error());
-    return ReadSeats{.caller = *call.caller.token, .show = (*show)->id};
-  }
-
-  Response Reply(const Call& call, const domain::SeatMapPtr& map) const override {
-    const domain::CatalogPtr& catalog = call.services.catalog;
-    if (auto show = FindShowOf(*catalog, *map); !show) return std::move(show).error();
-    return StreamResponse(
-        {.caller = *call.caller.token,
-         .what = SeatsOpening{.catalog = catalog,
-                              .map = map,
-                              .last_event = ParseEventId(call.request.last_event_id)}});
-  }
-};
+Response ReplySeatEvents(const Call& call, const domain::SeatMapPtr& map) {
+  const domain::CatalogPtr& catalog = call.services.catalog;
+  if (auto show = FindShowOf(*catalog, *map); !show) return std::move(show).error();
+  return StreamResponse(
+      {.caller = *call.caller.token,
+       .what = SeatsOpening{.catalog = catalog,
+                            .map = map,
+                            .last_event = ParseEventId(call.request.last_event_id)}});
+}
 
 }  // namespace
 
-const Endpoint& SeatEventsEndpoint() {
-  static const SeatEventsCall endpoint;
-  return endpoint;
-}
+constexpr Endpoint kSeatEventsEndpoint =
+    CommandEndpoint<AskSeatsOfShow, ReplySeatEvents>({.method = Method::kGet,
+                                                      .path = "/v1/shows/{showId}/seats/events",
+                                                      .operation_id = "streamSeats"});
 
 }  // namespace onsale::http

@@ -65,21 +65,21 @@ std::string RangeOf(std::int64_t min, std::int64_t max) {
 
 // Describes the allowed values of a member, for the sentence of an error.
 struct Wanted {
-  std::string operator()(const TextTarget& target) const {
+  std::string operator()(const TextBounds& bounds) const {
     std::string text = "a string of 1 to ";
-    AppendNumber(text, static_cast<std::int64_t>(target.bytes_max));
+    AppendNumber(text, static_cast<std::int64_t>(bounds.bytes_max));
     return text + " bytes";
   }
-  std::string operator()(const UserTarget&) const {
+  std::string operator()(const UserBounds&) const {
     return "a string of 1 to 64 of [A-Za-z0-9._@-] or a whole number from 0 to "
            "18446744073709551615";
   }
-  std::string operator()(const IntegerTarget& target) const {
-    return RangeOf(target.min, target.max);
+  std::string operator()(const IntegerBounds& bounds) const {
+    return RangeOf(bounds.min, bounds.max);
   }
-  std::string operator()(const IntegersTarget& target) const {
+  std::string operator()(const IntegersBounds& bounds) const {
     std::string text = "a list of 1 to ";
-    AppendNumber(text, static_cast<std::int64_t>(target.count_max));
+    AppendNumber(text, static_cast<std::int64_t>(bounds.count_max));
     return text + " whole numbers";
   }
 };
@@ -93,7 +93,7 @@ class Handler {
   static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
   static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
 
-  explicit Handler(std::span<const Member> members) : members_(members) {
+  Handler(std::span<const Member> members, void* body) : members_(members), body_(body) {
     ONSALE_ASSERT(members.size() <= 32);
   }
 
@@ -130,10 +130,10 @@ class Handler {
   }
 
   bool on_array_begin(ErrorCode& ec) {
-    auto* const list = in_list_ ? nullptr : Target<IntegersTarget>();
+    auto* const list = in_list_ ? nullptr : Bounds<IntegersBounds>();
     if (list == nullptr) return WrongType(ec);
     in_list_ = true;
-    list->values.clear();
+    Value(*list).clear();
     return true;
   }
   bool on_array_end(std::size_t count, ErrorCode& ec) {
@@ -146,11 +146,11 @@ class Handler {
   }
   bool on_string(string_view part, std::size_t size, ErrorCode& ec) {
     if (!TakeText(part, size, ec)) return false;
-    if (auto* const user = Target<UserTarget>()) {
+    if (auto* const user = Bounds<UserBounds>()) {
       const auto parsed = base::UserId::Parse(text_.view());
       text_.Clear();
       if (!parsed) return WrongType(ec);
-      user->user = *parsed;
+      Value(*user) = *parsed;
       return true;
     }
     return size > 0 || WrongType(ec);
@@ -158,15 +158,15 @@ class Handler {
 
   bool on_number_part(string_view, ErrorCode&) { return true; }
   bool on_int64(std::int64_t value, string_view text, ErrorCode& ec) {
-    if (auto* const user = Target<UserTarget>()) {
+    if (auto* const user = Bounds<UserBounds>()) {
       // -0 is not a user id.
       if (value < 0 || text.starts_with('-')) return WrongType(ec);
-      return TakeUser(user->user, static_cast<std::uint64_t>(value));
+      return TakeUser(Value(*user), static_cast<std::uint64_t>(value));
     }
     return TakeInteger(value, ec);
   }
   bool on_uint64(std::uint64_t value, string_view, ErrorCode& ec) {
-    if (auto* const user = Target<UserTarget>()) return TakeUser(user->user, value);
+    if (auto* const user = Bounds<UserBounds>()) return TakeUser(Value(*user), value);
     // Above int64, so outside every declared range.
     return WrongType(ec);
   }
@@ -177,21 +177,28 @@ class Handler {
   bool on_comment(string_view, ErrorCode&) { return true; }
 
  private:
-  template <class T>
-  const T* Target() const {
-    return current_ == nullptr ? nullptr : std::get_if<T>(&current_->target);
+  // The bounds of the current member, if they are of this type.
+  template <class B>
+  const B* Bounds() const {
+    return current_ == nullptr ? nullptr : std::get_if<B>(&current_->bounds);
+  }
+  // The value of the current member, which has these bounds.
+  template <class B>
+  typename B::Value& Value(const B&) const {
+    return *static_cast<typename B::Value*>(current_->place(body_));
   }
 
   bool TakeText(string_view part, std::size_t size, ErrorCode& ec) {
-    if (Target<UserTarget>() != nullptr) {
+    if (Bounds<UserBounds>() != nullptr) {
       if (size > base::UserId::kLengthMax) return WrongType(ec);
       text_.Append(part);
       return true;
     }
-    auto* const text = Target<TextTarget>();
-    if (text == nullptr || size > text->bytes_max) return WrongType(ec);
-    if (size == part.size()) text->text.clear();
-    text->text.append(part.data(), part.size());
+    auto* const bounds = Bounds<TextBounds>();
+    if (bounds == nullptr || size > bounds->bytes_max) return WrongType(ec);
+    std::string& text = Value(*bounds);
+    if (size == part.size()) text.clear();
+    text.append(part.data(), part.size());
     return true;
   }
 
@@ -203,30 +210,30 @@ class Handler {
   }
 
   bool TakeInteger(std::int64_t value, ErrorCode& ec) {
-    if (auto* const integer = Target<IntegerTarget>()) {
+    if (auto* const integer = Bounds<IntegerBounds>()) {
       if (value < integer->min || value > integer->max) return WrongType(ec);
-      integer->value = value;
+      Value(*integer) = value;
       return true;
     }
-    auto* const list = in_list_ ? Target<IntegersTarget>() : nullptr;
+    auto* const list = in_list_ ? Bounds<IntegersBounds>() : nullptr;
     if (list == nullptr) return WrongType(ec);
-    if (list->values.size() == list->count_max) {
+    if (Value(*list).size() == list->count_max) {
       return Fail(ec, PointerTo(current_->name), "must be " + Wanted{}(*list));
     }
     if (value < list->min || value > list->max) return WrongType(ec);
-    list->values.push_back(value);
+    Value(*list).push_back(value);
     return true;
   }
 
   bool WrongType(ErrorCode& ec) {
     if (!in_object_) return Fail(ec, "", "must be a JSON object");
     if (in_list_) {
-      const auto& list = std::get<IntegersTarget>(current_->target);
+      const auto& list = std::get<IntegersBounds>(current_->bounds);
       std::string path = PointerTo(current_->name) + "/";
-      AppendNumber(path, static_cast<std::int64_t>(list.values.size()));
+      AppendNumber(path, static_cast<std::int64_t>(Value(list).size()));
       return Fail(ec, std::move(path), "must be " + RangeOf(list.min, list.max));
     }
-    return Fail(ec, PointerTo(current_->name), "must be " + std::visit(Wanted{}, current_->target));
+    return Fail(ec, PointerTo(current_->name), "must be " + std::visit(Wanted{}, current_->bounds));
   }
 
   bool Fail(ErrorCode& ec, std::string path, std::string_view sentence) {
@@ -238,6 +245,7 @@ class Handler {
   }
 
   std::span<const Member> members_;
+  void* body_;
   std::optional<JsonError> error_;
   const Member* current_ = nullptr;
   std::uint32_t seen_ = 0;  // bit i: members_[i] was read
@@ -257,16 +265,17 @@ bool IsJsonSpace(char c) {
 
 }  // namespace
 
-std::expected<void, JsonError> ReadJson(std::string_view body, std::span<const Member> members) {
-  if (body.empty()) return Malformed("The body is empty where a JSON object is needed.");
-  boost::json::basic_parser<Handler> parser(boost::json::parse_options{}, members);
+std::expected<void, JsonError> ReadJson(std::string_view text, std::span<const Member> members,
+                                        void* body) {
+  if (text.empty()) return Malformed("The body is empty where a JSON object is needed.");
+  boost::json::basic_parser<Handler> parser(boost::json::parse_options{}, members, body);
   ErrorCode ec;
-  std::size_t read = parser.write_some(false, body.data(), body.size(), ec);
+  std::size_t read = parser.write_some(false, text.data(), text.size(), ec);
   Handler& handler = parser.handler();
   if (handler.error()) return std::unexpected(std::move(*handler.error()));
   if (ec) return Malformed("The body is not well-formed JSON in UTF-8.");
-  while (read < body.size() && IsJsonSpace(body[read])) ++read;
-  if (read != body.size()) return Malformed("The body continues after its JSON object.");
+  while (read < text.size() && IsJsonSpace(text[read])) ++read;
+  if (read != text.size()) return Malformed("The body continues after its JSON object.");
   for (std::size_t i = 0; i < members.size(); ++i) {
     if (!members[i].required || handler.Seen(i)) continue;
     std::string path = PointerTo(members[i].name);

@@ -1,10 +1,18 @@
-// Reads small JSON requests: one flat object with declared members, straight into their targets.
+// Reads small JSON requests: one flat object with declared members, into a struct of values.
 //
-// Shape:    a member is a text, a user id, a whole number or a list of whole numbers. Everything
+// Shape:    the struct declares its members as data, which openapi.json is checked against:
+//
+//             struct Body {
+//               std::string name;
+//               std::optional<std::int64_t> amount;  // may be absent
+//               static constexpr Member kMembers[] = {
+//                   Member::Of<&Body::name>("name", TextBounds{64}),
+//                   Member::Of<&Body::amount>("amount", IntegerBounds{1, 100})};
+//             };
+//
+//           A member is a text, a user id, a whole number or a list of whole numbers. Everything
 //           else is refused: unknown and repeated members, other types, fractions and exponents
 //           (1.0, 1e2), numbers out of range, nested objects, anything before or after the object.
-// Owner:    the caller owns the targets. An absent optional member leaves its target unchanged;
-//           after an error the targets are unspecified.
 // Errors:   the first mistake in reading order, missing members last; never an exception.
 // Source:   RFC 8259; member paths are JSON pointers (RFC 6901).
 #pragma once
@@ -12,9 +20,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -23,35 +34,71 @@
 namespace onsale::http {
 
 // Valid UTF-8 of 1 to `bytes_max` bytes.
-struct TextTarget {
-  std::string& text;
+struct TextBounds {
+  using Value = std::string;
   std::size_t bytes_max;
 };
 
 // A string that UserId::Parse accepts, or a whole number of 0 to 2^64 - 1, read as its decimal
 // string.
-struct UserTarget {
-  base::UserId& user;
+struct UserBounds {
+  using Value = base::UserId;
 };
 
-struct IntegerTarget {
-  std::int64_t& value;
+struct IntegerBounds {
+  using Value = std::int64_t;
   std::int64_t min;
   std::int64_t max;
 };
 
 // 1 to `count_max` numbers, each of `min` to `max`.
-struct IntegersTarget {
-  std::vector<std::int64_t>& values;
+struct IntegersBounds {
+  using Value = std::vector<std::int64_t>;
   std::size_t count_max;
   std::int64_t min;
   std::int64_t max;
 };
 
+template <class Pointer>
+struct PlaceOf;
+template <class B, class V>
+struct PlaceOf<V B::*> {
+  using Body = B;
+  using Value = V;
+  static constexpr bool kRequired = true;
+};
+template <class B, class V>
+struct PlaceOf<std::optional<V> B::*> {
+  using Body = B;
+  using Value = V;
+  static constexpr bool kRequired = false;
+};
+
 struct Member {
   std::string_view name;
-  std::variant<TextTarget, UserTarget, IntegerTarget, IntegersTarget> target;
+  std::variant<TextBounds, UserBounds, IntegerBounds, IntegersBounds> bounds;
   bool required = true;
+  // Where the member's value goes in `body`, which is of the struct that declares the member. The
+  // place has the type Value of the bounds.
+  void* (*place)(void* body) = nullptr;
+
+  // A member of the struct at `Pointer`; one in a std::optional may be absent.
+  template <auto Pointer, class Bounds>
+  static constexpr Member Of(std::string_view name, Bounds bounds) {
+    using Place = PlaceOf<decltype(Pointer)>;
+    static_assert(std::is_same_v<typename Place::Value, typename Bounds::Value>);
+    return {.name = name,
+            .bounds = bounds,
+            .required = Place::kRequired,
+            .place = [](void* body) -> void* {
+              auto& value = static_cast<typename Place::Body*>(body)->*Pointer;
+              if constexpr (Place::kRequired) {
+                return &value;
+              } else {
+                return value ? &*value : &value.emplace();
+              }
+            }};
+  }
 };
 
 struct JsonError {
@@ -61,7 +108,18 @@ struct JsonError {
   std::string sentence;  // for the client
 };
 
-// Requires: at most 32 members, names of at most 32 bytes.
-std::expected<void, JsonError> ReadJson(std::string_view body, std::span<const Member> members);
+// After an error the values of `body` are unspecified.
+// Requires: `body` is of the struct that declares the members; at most 32 members, names of at most
+//           32 bytes.
+std::expected<void, JsonError> ReadJson(std::string_view text, std::span<const Member> members,
+                                        void* body);
+
+template <class Body>
+std::expected<Body, JsonError> ReadJson(std::string_view text) {
+  Body body;
+  auto read = ReadJson(text, Body::kMembers, &body);
+  if (!read) return std::unexpected(std::move(read).error());
+  return body;
+}
 
 }  // namespace onsale::http

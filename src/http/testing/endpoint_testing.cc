@@ -2,7 +2,6 @@
 
 #include <boost/json/parse.hpp>
 
-#include "http/health.h"
 #include "http/testing/schema_testing.h"
 
 namespace onsale::http {
@@ -61,15 +60,6 @@ domain::CatalogPtr SmallCatalog() {
   return std::make_shared<const domain::Catalog>(std::move(rows));
 }
 
-std::vector<const Endpoint*> Served() {
-  static const Liveness liveness;
-  static const Readiness readiness([] { return true; });
-  std::vector<const Endpoint*> all(Endpoints().begin(), Endpoints().end());
-  all.push_back(&liveness);
-  all.push_back(&readiness);
-  return all;
-}
-
 domain::Reservation HeldReservation(Time now) {
   base::Uuid id;
   id.bytes.fill(0x11);
@@ -99,18 +89,18 @@ Call EndpointTest::MakeCall(const Input& input) {
 }
 
 Response EndpointTest::Checked(const Endpoint& endpoint, Response response) {
-  EXPECT_EQ(Mismatch(endpoint.spec(), response), "") << response.content();
+  EXPECT_EQ(Mismatch(endpoint.spec, response), "") << response.content();
   return response;
 }
 
 Response EndpointTest::Answered(const Endpoint& endpoint, const Input& input) {
   Call call = MakeCall(input);
-  return Checked(endpoint, std::get<Response>(endpoint.Begin(call)));
+  return Checked(endpoint, std::get<Response>(endpoint.begin(endpoint.spec, call)));
 }
 
 std::string EndpointTest::Refused(const Endpoint& endpoint, const Input& input) {
   Call call = MakeCall(input);
-  Step step = endpoint.Begin(call);
+  Step step = endpoint.begin(endpoint.spec, call);
   auto* const response = std::get_if<Response>(&step);
   if (response == nullptr || response->status < 400) return "none";
   const std::string body = Checked(endpoint, std::move(*response)).body;
@@ -127,7 +117,7 @@ std::string EndpointTest::Refused(const Endpoint& endpoint, const Input& input) 
 Response EndpointTest::Ask(const Endpoint& endpoint, const Input& input, const Sources& sources) {
   Call call = MakeCall(input);
   Response response;
-  std::get<Question>(endpoint.Begin(call)).ask(sources, [&](Finisher finish) {
+  std::get<Question>(endpoint.begin(endpoint.spec, call)).ask(sources, [&](Finisher finish) {
     response = finish(call);
   });
   return response;

@@ -29,15 +29,15 @@ domain::CatalogPtr ArenaCatalog(std::uint32_t seats);
 
 class EndpointTest : public testing::Test {
  protected:
-  // For an endpoint whose Begin returns the response.
+  // For an endpoint whose `begin` returns the response.
   Response Answered(const Endpoint& endpoint, const Input& input);
-  // The `code` of the problem that Begin returns, with its `member` or `parameter`; else `none`.
+  // The `code` of the problem that `begin` returns, with its `member` or `parameter`; else `none`.
   std::string Refused(const Endpoint& endpoint, const Input& input);
-  // For an endpoint whose Begin returns a command, or a question to the store.
+  // For an endpoint whose `begin` returns a command, or a question to the store.
   template <class C>
   C Asked(const Endpoint& endpoint, const Input& input) {
     Call call = MakeCall(input);
-    Step step = endpoint.Begin(call);
+    Step step = endpoint.begin(endpoint.spec, call);
     return std::get<C>(std::get<domain::Command>(std::move(step)));
   }
   template <class Q>
@@ -46,12 +46,13 @@ class EndpointTest : public testing::Test {
     AskWith<Q>(endpoint, input, [&asked](store::QuestionOf<Q>& q) { asked = q.question; });
     return *std::move(asked);
   }
-  // Finish with this answer to a command C.
+  // `finish` with this answer to a command C.
   template <class C>
   Response Finished(const Endpoint& endpoint, const Input& input, typename C::Answer answer) {
-    const Call call = MakeCall(input);
+    Call call = MakeCall(input);
+    call.query = ReadQuery(input.query, endpoint.spec.query).value();
     return Checked(
-        endpoint, endpoint.Finish(call, domain::Outcome(domain::OutcomeFor<C>{std::move(answer)})));
+        endpoint, endpoint.finish(call, domain::Outcome(domain::OutcomeFor<C>{std::move(answer)})));
   }
   // The response after this answer to a question Q.
   template <class Q>
@@ -91,9 +92,6 @@ class EndpointTest : public testing::Test {
                      .clock = clock_,
                      .currency = "KRW"};
 };
-
-// Every endpoint of the server, health included.
-std::vector<const Endpoint*> Served();
 
 // A reservation of user `kim`, seats 1 and 3 of `spring-1`, made at `now`, held for five minutes.
 domain::Reservation HeldReservation(domain::Time now);

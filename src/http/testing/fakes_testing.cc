@@ -1,8 +1,8 @@
 #include "http/testing/fakes_testing.h"
 
-#include <functional>
 #include <utility>
 
+#include "http/endpoints/endpoints.h"
 #include "store/fake_tables_testing.h"
 
 namespace onsale::http {
@@ -16,24 +16,7 @@ base::UserId UserOf(const Call& call) {
   return base::UserId::Parse(call.parameters[0]).value_or(base::UserId());
 }
 
-class Fake final : public Endpoint {
- public:
-  using BeginFunction = std::function<Step(Call&)>;
-  Fake(const Spec& spec, BeginFunction begin) : spec_(spec), begin_(std::move(begin)) {}
-
-  const Spec& spec() const override { return spec_; }
-  Step Begin(Call& call) const override { return begin_(call); }
-  Response Finish(const Call& call, const domain::Outcome& outcome) const override {
-    const auto& answer = domain::AnswerOf<domain::ReadBalance>(outcome);
-    return Text(std::string(call.parameters[0]) + " has " + std::to_string(answer->balance.minor));
-  }
-
- private:
-  Spec spec_;
-  BeginFunction begin_;
-};
-
-// Whose answer is always 3.
+// A question whose answer is always 3.
 template <bool kLong>
 struct CountQuestion {
   using Answer = int;
@@ -54,45 +37,76 @@ Response Big() {
   return {.content_type = "text/plain", .shared_body = bytes};
 }
 
+// Of the endpoints that take any body.
+constexpr Member kAnyMember[] = {{.name = "any", .bounds = TextBounds{1}}};
+
+constexpr Endpoint kFakeHello{
+    .spec = {.method = Method::kGet, .path = "/hello", .operation_id = "hello"},
+    .begin = [](const Spec&, Call&) -> Step { return Text("hello"); }};
+
+constexpr Endpoint kFakeEcho{
+    .spec = {.method = Method::kPost, .path = "/echo", .operation_id = "echo", .body = kAnyMember},
+    .begin = [](const Spec&, Call& call) -> Step { return Text(std::string(call.request.body)); }};
+
+constexpr Endpoint kFakeBalance{
+    .spec = {.method = Method::kGet, .path = "/balances/{userId}", .operation_id = "balance"},
+    .begin = [](const Spec&, Call& call) -> Step {
+      return domain::Command(domain::ReadBalance{UserOf(call)});
+    },
+    .finish =
+        [](const Call& call, const domain::Outcome& outcome) {
+          const auto& answer = domain::AnswerOf<domain::ReadBalance>(outcome);
+          return Text(std::string(call.parameters[0]) + " has " +
+                      std::to_string(answer->balance.minor));
+        }};
+
+constexpr Endpoint kFakeLedger{
+    .spec = {.method = Method::kGet, .path = "/ledgers/{userId}", .operation_id = "ledger"},
+    .begin = [](const Spec&, Call&) -> Step {
+      return AskStore(CountQuestion<false>{}, FinishCount<false>);
+    }};
+
+constexpr Endpoint kFakeAudit{.spec = {.method = Method::kGet,
+                                       .path = "/audit",
+                                       .operation_id = "audit",
+                                       .needs = Needs::kOperatorKey},
+                              .begin = [](const Spec&, Call&) -> Step {
+                                return AskStore(CountQuestion<true>{}, FinishCount<true>);
+                              }};
+
+constexpr Endpoint kFakeSecret{.spec = {.method = Method::kGet,
+                                        .path = "/secret",
+                                        .operation_id = "secret",
+                                        .needs = Needs::kQueueToken},
+                               .begin = [](const Spec&, Call& call) -> Step {
+                                 return Text(std::to_string(call.caller.token->key.number.value));
+                               }};
+
+constexpr Endpoint kFakeRetries{
+    .spec = {.method = Method::kPost,
+             .path = "/retries",
+             .operation_id = "retries",
+             .body = kAnyMember,
+             .takes_idempotency_key = true},
+    .begin = [](const Spec&, Call& call) -> Step {
+      return Text(call.idempotency_key ? call.idempotency_key->key : "none");
+    }};
+
+constexpr Endpoint kFakeBig{.spec = {.method = Method::kGet, .path = "/big", .operation_id = "big"},
+                            .begin = [](const Spec&, Call&) -> Step { return Big(); }};
+
+constexpr Endpoint kFakeOwn{
+    .spec = {.method = Method::kGet, .path = "/own", .operation_id = "own"},
+    .begin = [](const Spec&, Call&) -> Step { return Text(std::string(kOwnSize, 'y')); }};
+
+constexpr const Endpoint* kFakes[] = {
+    &kFakeHello,   &kFakeEcho, &kFakeBalance, &kFakeLedger,       &kFakeAudit,        &kFakeSecret,
+    &kFakeRetries, &kFakeBig,  &kFakeOwn,     &kLivenessEndpoint, &kReadinessEndpoint};
+
 }  // namespace
 
 std::span<const Endpoint* const> FakeEndpoints() {
-  static const Fake hello({.method = Method::kGet, .path = "/hello", .operation_id = "hello"},
-                          [](Call&) { return Text("hello"); });
-  static const Fake echo(
-      {.method = Method::kPost, .path = "/echo", .operation_id = "echo", .takes_body = true},
-      [](Call& call) { return Text(std::string(call.request.body)); });
-  static const Fake balance(
-      {.method = Method::kGet, .path = "/balances/{userId}", .operation_id = "balance"},
-      [](Call& call) { return domain::Command(domain::ReadBalance{UserOf(call)}); });
-  static const Fake ledger(
-      {.method = Method::kGet, .path = "/ledgers/{userId}", .operation_id = "ledger"},
-      [](Call&) { return AskStore(CountQuestion<false>{}, FinishCount<false>); });
-  static const Fake secret(
-      {.method = Method::kGet,
-       .path = "/secret",
-       .operation_id = "secret",
-       .needs = Needs::kQueueToken},
-      [](Call& call) { return Text(std::to_string(call.caller.token->key.number.value)); });
-  static const Fake audit({.method = Method::kGet,
-                           .path = "/audit",
-                           .operation_id = "audit",
-                           .needs = Needs::kOperatorKey},
-                          [](Call&) { return AskStore(CountQuestion<true>{}, FinishCount<true>); });
-  static const Fake retries(
-      {.method = Method::kPost,
-       .path = "/retries",
-       .operation_id = "retries",
-       .takes_body = true,
-       .takes_idempotency_key = true},
-      [](Call& call) { return Text(call.idempotency_key ? call.idempotency_key->key : "none"); });
-  static const Fake big({.method = Method::kGet, .path = "/big", .operation_id = "big"},
-                        [](Call&) { return Big(); });
-  static const Fake own({.method = Method::kGet, .path = "/own", .operation_id = "own"},
-                        [](Call&) { return Text(std::string(kOwnSize, 'y')); });
-  static const Endpoint* const all[] = {&hello,  &echo,    &balance, &ledger, &audit,
-                                        &secret, &retries, &big,     &own};
-  return all;
+  return kFakes;
 }
 
 FakeStore::FakeStore() : thread_([this] { Run(); }) {}

@@ -62,6 +62,7 @@ class FakeStore final : public store::Store {
 // POST /retries             a body, honours an idempotency key; the key, or `none`
 // GET  /big                 kBigSize bytes, shared
 // GET  /own                 kOwnSize bytes, a fresh copy each time
+// GET  /livez, /readyz      the real ones
 std::span<const Endpoint* const> FakeEndpoints();
 inline constexpr std::size_t kBigSize = 64 << 20;
 inline constexpr std::size_t kOwnSize = 16 << 20;
