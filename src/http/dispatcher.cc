@@ -13,7 +13,7 @@
 namespace onsale::http {
 namespace {
 
-// Whether it is `application/json`, with at most the parameter charset=utf-8.
+// Whether a Content-Type is `application/json`, with no parameter but charset=utf-8.
 bool IsJson(std::string_view content_type) {
   const std::size_t semicolon = content_type.find(';');
   if (!base::EqualsIgnoringCase(base::Trim(content_type.substr(0, semicolon)), "application/json"))

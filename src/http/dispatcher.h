@@ -38,7 +38,8 @@ struct Exchange {
 
 class Dispatcher {
  public:
-  // Without a key the operator's paths do not exist (404). The key must outlive the dispatcher.
+  // Without an operator's key, the paths of the operator do not exist (404). The key must outlive
+  // the dispatcher.
   explicit Dispatcher(std::span<const Endpoint* const> endpoints,
                       const OperatorKey* operator_key = nullptr, AllowedHosts hosts = {});
 

@@ -22,7 +22,7 @@
 
 namespace onsale::http {
 
-// Without an operator's key on the server, paths that need it do not exist.
+// What a caller must show. If the server has no operator's key, paths that need it do not exist.
 enum class Needs : std::uint8_t { kNothing, kQueueToken, kOperatorKey };
 
 struct Spec {
@@ -32,8 +32,8 @@ struct Spec {
   Needs needs = Needs::kNothing;
   QueryNames query = {};               // the query's parameters
   std::span<const Member> body = {};   // of the required JSON body; if empty, a body is refused
-  bool takes_idempotency_key = false;  // Idempotency-Key
-  // For monitoring: answered for any host and above the connection limit.
+  bool takes_idempotency_key = false;  // whether the call accepts Idempotency-Key
+  // Whether the endpoint is for monitoring: answered for any host and above the connection limit.
   bool is_health = false;
 };
 

@@ -63,8 +63,8 @@ struct ServerServices {
   const OperatorKey* operator_key = nullptr;  // null: the operator's calls are off
   TokenKeySource* token_keys = nullptr;       // null: keys cannot be reloaded
   std::span<const Endpoint* const> endpoints;
-  std::function<bool()> ready;        // any thread; empty means always ready
-  RequestLog* request_log = nullptr;  // any thread; may be null
+  std::function<bool()> ready;        // called on any thread; empty: always ready
+  RequestLog* request_log = nullptr;  // called on any thread; may be null
 };
 
 }  // namespace onsale::http

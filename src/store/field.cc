@@ -47,7 +47,7 @@ static_assert(IsStored<ReservationStatus>({{ReservationStatus::kHeld, 1, "HELD"}
 static_assert(IsStored<LedgerKind>({{LedgerKind::kCharge, 1, "CHARGE"},
                                     {LedgerKind::kPayment, 2, "PAYMENT"}}));
 
-// Parses the subset of JSON that a reservation's seats use.
+// Parses the JSON of a reservation's seats: a small subset of JSON.
 class SeatsParser {
  public:
   explicit SeatsParser(std::string_view in) : in_(in) {}

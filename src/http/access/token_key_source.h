@@ -11,7 +11,8 @@
 
 namespace onsale::http {
 
-// The keys were rejected; the previous ones stay in use. The log reports why.
+// The error of a reload: the new keys were rejected; the previous ones stay in use. The log reports
+// why.
 struct TokenKeysRefused {};
 
 class TokenKeySource {

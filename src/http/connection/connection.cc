@@ -97,7 +97,8 @@ void Connection::AwaitRest(ParseState state) {
   if (client_.hook.wait() != wait) client_.Await(wait);
   if (state == ParseState::kBody && parser_.expects_continue() && !continue_sent_) {
     continue_sent_ = true;
-    // The send buffer has room for so few bytes, unless the client does not read.
+    // A connection whose send buffer has no room for `100 Continue` belongs to a client that does
+    // not read.
     if (net::Write(client_.descriptor, kContinue).bytes != kContinue.size()) return Close();
   }
 }

@@ -231,7 +231,7 @@ void IoThread::ReportChange(const engine::Delivery& delivery) {
   if (changed != nullptr && changed->answer) context_.request_log->OnRoomChange(*changed->answer);
 }
 
-// The shared polls of the streams are submitted with the other jobs of the iteration.
+// Collects the streams' shared polls, which are submitted with the other jobs of the iteration.
 void IoThread::AskForStreams() {
   for (StreamQuestion& question : context_.streams.Tick(context_.now)) {
     context_.jobs.push_back({.command = std::move(question.command),

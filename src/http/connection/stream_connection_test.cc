@@ -21,7 +21,7 @@ constexpr std::string_view kOwnEvents = "GET /events/own HTTP/1.1\r\nHost: a\r\n
 // So many seats that a snapshot exceeds every buffer of the kernel.
 constexpr std::size_t kSeats = 100'000;
 
-// Answers the commands of a StreamHub. Only the seat at index `version` is held.
+// A store that answers the commands of a StreamHub. Only the seat at index `version` is held.
 class SeatStore final : public store::Store {
  public:
   domain::SeatMapPtr Map() const {

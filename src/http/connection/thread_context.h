@@ -27,7 +27,7 @@
 namespace onsale::http {
 
 struct PendingQuestion {
-  std::uint64_t tag;  // the connection's
+  std::uint64_t tag;  // the tag of the connection
   Question question;
 };
 

@@ -6,7 +6,7 @@
 
 namespace onsale::http {
 
-// The waiting room.
+// Endpoints of the waiting room.
 extern const Endpoint kIssueTokenEndpoint;
 extern const Endpoint kReadTokenEndpoint;
 extern const Endpoint kLeaveQueueEndpoint;
@@ -14,23 +14,23 @@ extern const Endpoint kTokenEventsEndpoint;
 extern const Endpoint kReadRoomEndpoint;
 extern const Endpoint kReadDrawEndpoint;
 extern const Endpoint kReadDrawEntriesEndpoint;
-// The catalogue.
+// Endpoints of the catalogue.
 extern const Endpoint kListConcertsEndpoint;
 extern const Endpoint kListDatesEndpoint;
 extern const Endpoint kReadSeatsEndpoint;
 extern const Endpoint kSeatEventsEndpoint;
 extern const Endpoint kReadChartEndpoint;
-// Reservations.
+// Endpoints of reservations.
 extern const Endpoint kHoldSeatsEndpoint;
 extern const Endpoint kListReservationsEndpoint;
 extern const Endpoint kReadReservationEndpoint;
 extern const Endpoint kCancelReservationEndpoint;
-// Money.
+// Endpoints of balances and payments.
 extern const Endpoint kReadBalanceEndpoint;
 extern const Endpoint kChargeBalanceEndpoint;
 extern const Endpoint kReadLedgerEndpoint;
 extern const Endpoint kPayReservationEndpoint;
-// Calls of the operator.
+// Endpoints of the operator.
 extern const Endpoint kAuditEndpoint;
 extern const Endpoint kListRoomsEndpoint;
 extern const Endpoint kOperatorReadRoomEndpoint;

@@ -18,7 +18,7 @@ Asked<ListShows> AskDates(const Call& call) {
 
 void WriteDate(JsonWriter& json, const domain::Catalog& catalog, const domain::ShowView& view) {
   const domain::Show* const show = catalog.Find(view.show);
-  if (show == nullptr) return;  // newer than the catalogue of this request
+  if (show == nullptr) return;  // the show is newer than this request's catalogue
   json.BeginObject();
   json.Key("date").String(show->date);
   json.Key("showId").String(show->slug);

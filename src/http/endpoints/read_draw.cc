@@ -18,7 +18,8 @@ Response ReplyDraw(const Call&, const domain::DrawView& view) {
   return response;
 }
 
-// The number in a query parameter; `fallback` if absent, nothing if invalid.
+// Reads a number in a query parameter: `fallback` if the parameter is absent, nothing if it is
+// invalid.
 std::optional<std::int64_t> NumberOr(std::optional<std::string_view> text, std::int64_t most,
                                      std::int64_t fallback) {
   return text ? ReadNumberParameter(*text, most) : fallback;

@@ -68,7 +68,8 @@ Response LedgerPage(const Call& call, std::span<const LedgerEntry> entries) {
     json.Key("entries").BeginArray();
     for (const LedgerEntry& entry : entries) WriteEntry(json, entry);
     json.EndArray().Key("nextCursor");
-    // Entries are numbered from 1 without gaps.
+    // More entries follow unless the last one is entry 1: a wallet's entries are numbered from 1
+    // without gaps.
     const bool more = !entries.empty() && entries.back().number > 1;
     more ? json.String(CursorAfter(entries.back())) : json.Null();
     json.EndObject();

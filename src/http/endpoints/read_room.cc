@@ -8,7 +8,8 @@ namespace {
 
 Response ReplyRoom(const Call&, const domain::RoomView& view) {
   Response response{.body = RoomJson(view)};
-  // With a cache in front, one response a second serves all readers.
+  // Readers may share the response for a second: with a cache in front, one response a second
+  // serves all.
   response.AddHeader("Cache-Control", "public, max-age=1");
   return response;
 }

@@ -11,7 +11,7 @@ Response ReplyTokenEvents(const Call& call, const domain::TokenView& view) {
 
 }  // namespace
 
-// Opening a stream does not count as a call: an automatic reconnect must not claim the turn.
+// A stream of a token. Opening it does not claim the turn: an automatic reconnect must not.
 constexpr Endpoint kTokenEventsEndpoint =
     CommandEndpoint<AskByCaller<domain::WatchToken>, ReplyTokenEvents>(
         {.method = Method::kGet,

@@ -159,7 +159,7 @@ class Handler {
   bool on_number_part(string_view, ErrorCode&) { return true; }
   bool on_int64(std::int64_t value, string_view text, ErrorCode& ec) {
     if (auto* const user = Bounds<UserBounds>()) {
-      // -0 is not a user id.
+      // A user id must not be negative or `-0`.
       if (value < 0 || text.starts_with('-')) return WrongType(ec);
       return TakeUser(Value(*user), static_cast<std::uint64_t>(value));
     }
@@ -167,7 +167,7 @@ class Handler {
   }
   bool on_uint64(std::uint64_t value, string_view, ErrorCode& ec) {
     if (auto* const user = Bounds<UserBounds>()) return TakeUser(Value(*user), value);
-    // Above int64, so outside every declared range.
+    // The number is above int64, and so outside every declared range.
     return WrongType(ec);
   }
   bool on_double(double, string_view, ErrorCode& ec) { return WrongType(ec); }

@@ -33,14 +33,14 @@
 
 namespace onsale::http {
 
-// Valid UTF-8 of 1 to `bytes_max` bytes.
+// Reads valid UTF-8 of 1 to `bytes_max` bytes.
 struct TextBounds {
   using Value = std::string;
   std::size_t bytes_max;
 };
 
-// A string that UserId::Parse accepts, or a whole number of 0 to 2^64 - 1, read as its decimal
-// string.
+// Reads a user id: a string that UserId::Parse accepts, or a whole number of 0 to 2^64 - 1, as its
+// decimal string.
 struct UserBounds {
   using Value = base::UserId;
 };
@@ -51,7 +51,7 @@ struct IntegerBounds {
   std::int64_t max;
 };
 
-// 1 to `count_max` numbers, each of `min` to `max`.
+// Reads a list of 1 to `count_max` numbers, each of `min` to `max`.
 struct IntegersBounds {
   using Value = std::vector<std::int64_t>;
   std::size_t count_max;

@@ -12,7 +12,7 @@ namespace {
 
 using Kind = JsonError::Kind;
 
-// A request with every kind of member; only `amount` is required.
+// Reads a body with every kind of member; only `amount` is required.
 struct AnyBody {
   std::int64_t amount;
   std::optional<std::string> name;
@@ -31,7 +31,8 @@ class JsonReaderTest : public testing::Test {
   static std::expected<AnyBody, JsonError> Read(std::string_view body) {
     return ReadJson<AnyBody>(body);
   }
-  // The path of the refused member; `!` if the body is malformed, `ok` if it is accepted.
+  // The path of the member for which the body is refused; `!` if the body is malformed, `ok` if it
+  // is accepted.
   static std::string Refused(std::string_view body) {
     const auto result = Read(body);
     if (result) return "ok";

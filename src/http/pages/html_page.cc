@@ -33,7 +33,7 @@ std::string MakePolicy() {
 }
 
 struct LanguagePreference {
-  std::size_t rank = static_cast<std::size_t>(-1);  // position in the header, from 0
+  std::size_t rank = static_cast<std::size_t>(-1);  // the position in the header, from 0
   unsigned thousandths = 0;                         // the quality value
 };
 

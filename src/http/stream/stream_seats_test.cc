@@ -75,7 +75,7 @@ TEST_F(SeatFeedTest, AnUpToDateClientGetsNothing) {
 // A chart so large that a snapshot has more bytes than several deltas.
 class LargeSeatFeedTest : public SeatFeedTest {
  protected:
-  // Only the seat at index `version` is held.
+  // Advances to a version in which only the seat at index `version` is held.
   SharedBytes AdvanceTo(std::uint64_t version) {
     std::vector<SeatStatus> statuses(kSeats, kFree);
     statuses[version] = kHeld;

@@ -93,7 +93,7 @@ class EndpointTest : public testing::Test {
                      .currency = "KRW"};
 };
 
-// A reservation of user `kim`, seats 1 and 3 of `spring-1`, made at `now`, held for five minutes.
+// A hold of user `kim`: seats 1 and 3 of `spring-1`, made at `now`, for five minutes.
 domain::Reservation HeldReservation(domain::Time now);
 
 }  // namespace onsale::http

@@ -45,7 +45,7 @@ class EmbeddedStore final : public Store {
   // next sync.
   std::size_t window() const override { return 16; }
   void Ask(std::unique_ptr<Question> question, std::stop_token stop) override;
-  // Folds everything, so that sale.db alone has all commits.
+  // Folds everything, so that sale.db alone has all commits; closes the files.
   std::expected<void, StoreError> Close() override;
   domain::CatalogPtr catalog() const override;
 

@@ -50,7 +50,7 @@ class PostgresStoreTest : public testing::Test {
     if (!tables) return std::unexpected(tables.error());
     return AuditQuestion{}.Read(**tables);
   }
-  // The next `times` commits fail with this SQLSTATE.
+  // Makes the next `times` commits fail with this SQLSTATE.
   void FailBatches(const std::string& state, int times) {
     database_.Run(
         "CREATE SEQUENCE tries; CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ "
@@ -208,7 +208,7 @@ TEST_F(PostgresStoreTest, ABatchThatKeepsFailingIsRefusedAndLeavesNothing) {
 TEST_F(PostgresStoreTest, ABatchThatViolatesAConstraintIsRefusedAndNotTriedAgain) {
   const auto store = OpenSale();
   const Credential caller = Shop(*store, ids_).Join("ann");
-  // Simulates a broken rule: the constraint forbids to hold seat 7.
+  // A constraint that forbids holding seat 7 simulates a broken rule.
   database_.Run(
       "ALTER TABLE seats ADD CONSTRAINT nobody CHECK (number <> 7 OR status = 'AVAILABLE')");
   const auto refused = CommitAndWait(*store, {Shop(*store, ids_).HoldCommand(caller, 7)});

@@ -49,7 +49,7 @@ Pg<PgHead> ReadPgHead(PgConnection& connection);
 // The two halves of ReadPgHead, for a pipeline: the SQL, and the head in its result.
 inline constexpr const char* kSelectPgHead = "SELECT number, id, at FROM sale_head";
 Pg<PgHead> PgHeadIn(const PgResult& result);
-// The SQLSTATE for impossible stored values: "data_corrupted".
+// The SQLSTATE of errors about impossible stored values: "data_corrupted".
 inline constexpr std::string_view kPgUnreadable = "XX001";
 // The error for a database that lacks commits which this node has seen: it may be a stale primary.
 // It counts as lost, because a new connection may reach the current primary.

@@ -49,7 +49,7 @@ class Fold {
   // Reports that the journal is durable up to `durable`.
   void Advance(const JournalEnd& durable);
   void Ask(std::unique_ptr<Question> question);
-  // Calls `done` when the tables have every commit that is durable now, or with the error.
+  // Calls `done` when the tables have every commit that is durable at the call, or with an error.
   using CaughtUp = std::move_only_function<void(std::expected<void, StoreError>)>;
   void CatchUp(CaughtUp done);
   // The error after which nothing can be folded any more, if there was one. Any thread may call

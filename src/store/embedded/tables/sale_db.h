@@ -43,7 +43,7 @@ class SaleDb {
 
  private:
   explicit SaleDb(std::shared_ptr<Connection> connection) : connection_(std::move(connection)) {}
-  // The error of a failed write.
+  // The StoreError for a failed write to sale.db.
   StoreError Failed(const SqlError& error);
   Sql<void> CreateTables();
   // What the file says about itself before it is opened for writing.
@@ -71,7 +71,7 @@ class SaleDb {
   Sql<Statement*> StatementFor(Write write);
 
   const std::shared_ptr<Connection> connection_;
-  std::array<std::array<std::optional<Statement>, 3>, kTables> writes_;  // by kTableIndex, Write
+  std::array<std::array<std::optional<Statement>, 3>, kTables> writes_;  // by kTableIndex and Write
   FoldState state_;
 };
 

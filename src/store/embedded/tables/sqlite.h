@@ -45,13 +45,13 @@ class Statement {
   void Bind(int parameter, const SqlValue& value);
   void Bind(int parameter, std::int64_t value);
   void BindNamed(const std::string& parameter, const SqlValue& value);  // such as `$1`
-  // True if there is a row.
+  // Executes the next step; true if it gave a row.
   Sql<bool> Step();
   // Executes and resets a statement that returns no rows.
   Sql<void> Run();
   void Reset();
   int columns() const;
-  // The value lives until the next Step or Reset.
+  // Reads a column of the row, counted from 0. The value lives until the next Step or Reset.
   void Column(int column, SqlValue& value);
 
  private:
@@ -83,7 +83,7 @@ class Connection {
   Sql<bool> Checkpoint();
   // Closing this connection will leave the file and its write-ahead log as they are.
   void LeaveAsItIs();
-  // Statements fail within milliseconds after `stop` is requested.
+  // Makes statements fail within milliseconds after `stop` is requested.
   void FailAfter(std::stop_token stop);
 
  private:

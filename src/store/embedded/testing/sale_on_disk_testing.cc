@@ -226,7 +226,7 @@ bool BusySale::RunStep(Machine& machine, Promises& promises) {
   for (std::uint64_t batches = 1 + random_() % 3; batches > 0; --batches) {
     sent.push_back(Send(machine));
   }
-  // While the batches are in flight.
+  // Reads a ledger while the batches are in flight.
   if (steps_++ % 4 == 3) {
     LedgerQuestion question{.user = ContractUser("user-1")};
     machine.store().Ask(MakeQuestion(std::move(question), [](const auto&) {}), {});
