@@ -75,10 +75,11 @@ std::string NameOf(Value value, std::span<const NamedValue<Value>> values) {
   return {};
 }
 
-template <class Value>
-std::expected<void, std::string> Store(Value& place, Parsed<Value> parsed) {
+// The range of a setting that is stored in an unsigned type has no negative numbers.
+template <class Value, class Given>
+std::expected<void, std::string> Store(Value& target, Parsed<Given> parsed) {
   if (!parsed) return std::unexpected(std::move(parsed.error()));
-  place = std::move(*parsed);
+  target = static_cast<Value>(std::move(*parsed));
   return {};
 }
 
