@@ -198,7 +198,7 @@ TEST_F(CatalogFileTest, AnIdOfAnEarlierFileIsAMistakeThatNamesTheFile) {
   ASSERT_FALSE(contents.has_value());
   EXPECT_THAT(contents.error(), ElementsAre(HasSubstr("charts[0].id is \"hall\""),
                                             HasSubstr("concerts[0].id is \"one\""),
-                                            HasSubstr("the id given at f0.json:16")));
+                                            HasSubstr("/f0.json:16; rename one of them")));
 }
 
 TEST_F(CatalogFileTest, FilesWithDifferentCurrenciesAreAMistake) {

@@ -135,7 +135,7 @@ TEST_F(SecretFileTest, AFileThatRootReplacesKeepsItsOwner) {
 
 TEST_F(SecretFileTest, AMissingFolderIsAnError) {
   file_.path = folder_.path() + "/none/secret";
-  EXPECT_THAT(Replace("s"), HasSubstr("cannot open its folder: No such file"));
+  EXPECT_THAT(Replace("s"), HasSubstr("cannot open its directory: No such file"));
 }
 
 }  // namespace

@@ -310,14 +310,6 @@ TEST_F(FinishTest, AFinisherMakesTheResponse) {
   EXPECT_EQ(dispatcher_.Finish(*exchange_, finish).body, "kim");
 }
 
-TEST_F(FinishTest, AProblemOfAFinisherHasTheRequestsTraceId) {
-  exchange_->call.request.traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-  Finisher finish = [](const Call&) { return ReadProblem({}); };
-  EXPECT_NE(
-      dispatcher_.Finish(*exchange_, finish).body.find("0af76519-16cd-43dd-8448-eb211c80319c"),
-      std::string::npos);
-}
-
 TEST_F(FinishTest, AStoresMessageIsNeverShown) {
   EXPECT_EQ(Fail(store::StoreErrorCode::kCorrupt).body.find("secret"), std::string::npos);
 }
