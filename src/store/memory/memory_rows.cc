@@ -62,6 +62,7 @@ ShowSeats& MemoryRows::SeatsToChange(ShowId show) {
 }
 
 void MemoryRows::FinishLoading(std::uint64_t last_batch) {
+  batch_ = {.number = last_batch, .mark = 0};
   shows_unsettled_.clear();
   for (auto& [id, show] : shows_) {
     show.Settle(last_batch);
