@@ -32,7 +32,7 @@ struct TableScope {
 using TableParameter = std::variant<std::int64_t, std::string, base::Uuid, base::Time>;
 
 struct TableQuery {
-  std::string sql;
+  std::string sql;  // one of few texts, because a store keeps it prepared
   std::vector<TableParameter> parameters = {};
 };
 

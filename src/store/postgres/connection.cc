@@ -256,6 +256,17 @@ Pg<void> PgConnection::Prepare(const std::string& name, const std::string& sql) 
   return {};
 }
 
+Pg<std::string> PgConnection::Prepared(const std::string& sql) {
+  const std::string name = "sql" + std::to_string(prepared_.size());
+  const auto [known, is_new] = prepared_.try_emplace(sql, name);
+  if (!is_new) return known->second;
+  if (auto done = Prepare(name, sql); !done) {
+    prepared_.erase(known);
+    return std::unexpected(done.error());
+  }
+  return name;
+}
+
 Pg<void> PgConnection::Queue(std::span<const PgCall> calls) {
   PGconn* const c = connection_.get();
   if (PQenterPipelineMode(c) == 0) return std::unexpected(Lost());
@@ -263,14 +274,10 @@ Pg<void> PgConnection::Queue(std::span<const PgCall> calls) {
   for (const PgCall& call : calls) {
     for (const std::string& value : call.parameters.values()) bytes += value.size();
     const Parameters bound(call.parameters);
-    const char* const statement = call.statement.c_str();
-    const int queued =
-        call.is_prepared
-            ? PQsendQueryPrepared(c, statement, bound.count(), bound.values.data(),
-                                  bound.lengths.data(), bound.formats.data(), kBinary)
-            : PQsendQueryParams(c, statement, bound.count(), nullptr, bound.values.data(),
-                                bound.lengths.data(), bound.formats.data(), kBinary);
-    if (queued == 0) return std::unexpected(Lost());
+    if (PQsendQueryPrepared(c, call.statement.c_str(), bound.count(), bound.values.data(),
+                            bound.lengths.data(), bound.formats.data(), kBinary) == 0) {
+      return std::unexpected(Lost());
+    }
   }
   work_time_ += std::chrono::milliseconds(bytes / kBytesAMillisecond);
   return {};

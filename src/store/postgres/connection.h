@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <expected>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -50,9 +51,8 @@ class PgResult {
 };
 
 struct PgCall {
-  std::string statement;  // name of a prepared statement, or SQL
+  std::string statement;  // name of a prepared statement
   PgParameters parameters = {};
-  bool is_prepared = true;
 };
 
 struct PgOptions {
@@ -83,6 +83,8 @@ class PgConnection {
   Pg<void> ForEachRow(const std::string& sql, OnRow&& on_row);
 
   Pg<void> Prepare(const std::string& name, const std::string& sql);
+  // Prepares the SQL at its first use and returns the statement's name. For texts that do not vary.
+  Pg<std::string> Prepared(const std::string& sql);
   // Sends all calls and returns a result for each, in one round trip.
   Pg<std::vector<PgResult>> Run(std::span<const PgCall> calls);
   // The two halves of Run, with time for other work between them. Receive returns the results of
@@ -118,6 +120,7 @@ class PgConnection {
   int syncs_ = 0;                          // sync messages whose answer is missing
   std::size_t calls_ = 0;                  // calls whose result is missing
   std::string warning_;
+  std::map<std::string, std::string, std::less<>> prepared_;  // names by SQL
 };
 
 template <class Row>

@@ -10,9 +10,11 @@ namespace {
 // damaged.
 constexpr std::string_view kPgOverflow = "22003";
 
-PgCall Unprepared(std::string sql, PgParameters parameters = {}) {
-  return {.statement = std::move(sql), .parameters = std::move(parameters), .is_prepared = false};
-}
+// Plans follow the tables, which grow while statements stay prepared. Other servers with
+// PostgreSQL's protocol may lack this setting.
+constexpr const char* kFreshPlans =
+    "SELECT set_config(name, 'force_custom_plan', false) FROM pg_settings "
+    "WHERE name = 'plan_cache_mode'";
 
 PgParameters PgParametersOf(const std::vector<TableParameter>& parameters) {
   PgParameters bound;
@@ -55,10 +57,25 @@ StoreError ReadErrorOf(const PgError& error) {
   return read;
 }
 
+Pg<std::shared_ptr<PgConnection>> PgTables::Connect(const PgOptions& options) {
+  auto opened = PgConnection::Open(options);
+  if (!opened) return std::unexpected(opened.error());
+  PgConnection& connection = **opened;
+  auto done = connection.Execute(kFreshPlans);
+  if (done) {
+    done = connection.Prepare("begin", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  }
+  if (done) done = connection.Prepare("head", kSelectPgHead);
+  if (done) done = connection.Prepare("savepoint", "SAVEPOINT one");
+  if (done) done = connection.Prepare("release", "RELEASE one");
+  if (done) done = connection.Prepare("commit", "COMMIT");
+  if (!done) return std::unexpected(done.error());
+  return *std::move(opened);
+}
+
 Pg<std::unique_ptr<PgTables>> PgTables::Begin(std::shared_ptr<PgConnection> connection,
                                               std::uint64_t known, std::stop_token stop) {
-  const PgCall calls[] = {Unprepared("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
-                          Unprepared(kSelectPgHead)};
+  const PgCall calls[] = {{"begin"}, {"head"}};
   const auto results = connection->Run(calls);
   if (!results) return std::unexpected(results.error());
   const auto head = PgHeadIn(results->back());
@@ -75,7 +92,7 @@ std::expected<std::unique_ptr<PgTables>, StoreError> PgTables::Open(PgOptions op
                                                                     std::uint64_t known,
                                                                     std::stop_token stop) {
   options.answer_timeout = std::chrono::hours(1);
-  auto connection = PgConnection::Open(options);
+  auto connection = Connect(options);
   if (!connection) return std::unexpected(ReadErrorOf(connection.error()));
   const auto set = (*connection)->Execute("SET statement_timeout = 0");
   if (!set) return std::unexpected(ReadErrorOf(set.error()));
@@ -86,7 +103,7 @@ std::expected<std::unique_ptr<PgTables>, StoreError> PgTables::Open(PgOptions op
 
 // The next use of the connection receives the result.
 PgTables::~PgTables() {
-  const PgCall calls[] = {Unprepared("COMMIT")};
+  const PgCall calls[] = {{"commit"}};
   if (!error_) (void)connection_->Send(calls);
 }
 
@@ -105,9 +122,10 @@ std::expected<void, StoreError> PgTables::ForEach(const TableQuery& query, const
 
 // A failed query must not end the transaction, whose snapshot all queries share.
 Pg<PgResult> PgTables::Run(const TableQuery& query) {
-  const PgCall calls[] = {Unprepared("SAVEPOINT one"),
-                          Unprepared(query.sql, PgParametersOf(query.parameters)),
-                          Unprepared("RELEASE one")};
+  const auto statement = connection_->Prepared(query.sql);
+  if (!statement) return std::unexpected(statement.error());
+  const PgCall calls[] = {
+      {"savepoint"}, {*statement, PgParametersOf(query.parameters)}, {"release"}};
   auto results = connection_->Run(calls);
   if (results) return std::move((*results)[1]);
   if (!results.error().lost) (void)connection_->Execute("ROLLBACK TO one");

@@ -15,6 +15,8 @@ namespace onsale::store {
 
 class PgTables final : public TableReader {
  public:
+  // A connection for Begin.
+  static Pg<std::shared_ptr<PgConnection>> Connect(const PgOptions& options);
   // Begins the transaction. StalePrimary if the tables lack commit `known`.
   static Pg<std::unique_ptr<PgTables>> Begin(std::shared_ptr<PgConnection> connection,
                                              std::uint64_t known, std::stop_token stop = {});

@@ -75,7 +75,7 @@ PgReader::Result PgReader::Read(Question& question) {
   // The connection may have been lost since the last question, so the question is repeated once.
   for (int attempt = 0;; ++attempt) {
     if (connection_ == nullptr) {
-      auto opened = PgConnection::Open(options_);
+      auto opened = PgTables::Connect(options_);
       if (!opened) return std::unexpected(ReadErrorOf(opened.error()));
       connection_ = *std::move(opened);
     }
