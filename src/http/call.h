@@ -35,7 +35,7 @@ struct Services {
 struct Caller {
   // A queue token with a valid seal. Present whenever the endpoint's spec needs one.
   std::optional<domain::Credential> token;
-  // The caller has sent the operator's key. True whenever the endpoint's spec needs it.
+  // Whether the caller has sent the operator's key. True whenever the endpoint's spec needs it.
   bool is_operator = false;
 };
 

@@ -47,7 +47,7 @@ class Dispatcher {
   // Begins a request of a connection above the limit: health requests are answered, all others get
   // Overloaded.
   Step BeginOverLimit(Exchange& exchange) const;
-  // Requires: Begin returned a command or question, and this is its result.
+  // Makes the response from the result of the command or question that Begin returned.
   Response Finish(const Exchange& exchange, const engine::Delivery& delivery) const;
   Response Finish(const Exchange& exchange, Finisher& finish) const;
 

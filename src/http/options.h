@@ -30,10 +30,10 @@ struct ServerOptions {
   // The most connections, over all threads. A further connection replaces an idle one. If none is
   // idle, it gets an answer to a health request, or 503 to any other, and is closed.
   std::size_t connections_max = 10'000;
-  // The most connections rejected like this at the same time; further ones are closed without an
-  // answer.
+  // The most connections above connections_max that are being rejected at the same time; further
+  // ones are closed without an answer.
   std::size_t rejected_max = 1'024;
-  base::Duration rejected_timeout = std::chrono::seconds(1);  // for their one request
+  base::Duration rejected_timeout = std::chrono::seconds(1);  // to send their request
   AllowedHosts hosts;                                         // requests for other hosts get 421
   RequestLimits limits;
   // The most memory of responses and events that clients have not read, over all threads; beyond it

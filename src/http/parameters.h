@@ -18,10 +18,11 @@ namespace onsale::http {
 
 // The names of a query's parameters; those that are not used are empty.
 using QueryNames = std::array<std::string_view, 2>;
-// Their values, as sent, not decoded; nothing if absent.
+// The values of a query's parameters, as sent, not decoded; nothing for an absent parameter.
 using QueryValues = std::array<std::optional<std::string_view>, 2>;
 
-// Returns a problem for an unknown parameter, a repeated one, or one without `=`.
+// Reads the parameters with these names from a query. Returns a problem for an unknown parameter, a
+// repeated one, or one without `=`.
 std::expected<QueryValues, Response> ReadQuery(std::string_view query, const QueryNames& names);
 
 // An invalid parameter value. `wanted` completes the sentence "Parameter x must be ...".
@@ -31,11 +32,12 @@ struct BadParameter {
 };
 Response ParameterProblem(const BadParameter& bad);
 
-// The `{userId}` of a path, percent-decoded. Nothing if it is not a user id.
+// Reads the `{userId}` of a path, and decodes percent-encoding. Nothing if it is not a user id.
 std::optional<base::UserId> ReadUserParameter(std::string_view text);
 Response UserParameterProblem();
 
-// A parameter as a whole number without sign or leading zero, at most `max`. Nothing if it is none.
+// Reads a parameter as a whole number without sign or leading zero, at most `max`; nothing if the
+// text is not such a number.
 std::optional<std::int64_t> ReadNumberParameter(std::string_view text, std::int64_t max);
 
 }  // namespace onsale::http

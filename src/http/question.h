@@ -23,7 +23,7 @@ class RequestLog;
 using Finisher = std::move_only_function<Response(const Call&)>;
 using QuestionDone = std::move_only_function<void(Finisher)>;
 
-// What can be asked.
+// Whom a Question may ask: the store, or the source of token keys.
 struct Sources {
   std::function<void(std::unique_ptr<store::Question>)> store;
   TokenKeySource* token_keys;  // null: keys cannot be reloaded
@@ -34,11 +34,12 @@ struct Question {
   std::move_only_function<void(const Sources& sources, QuestionDone done)> ask;
 };
 
-// The response to a failed read, of which nothing was to take effect.
+// The response to a question that the store could not answer: 500 if stored data is damaged, else
+// 503. A question changes nothing, so its outcome is never unknown.
 Response ReadProblem(const store::StoreError& error);
 
-// Failed commits end the process with a message of their own; damage met by a read is reported to
-// the log: "cannot read a ledger: ...".
+// Reports to the log that a question met damaged stored data: "cannot read a ledger: ...", where
+// `reads` is "a ledger". Does nothing for any other error.
 void ReportDamage(const store::StoreError& error, const char* reads, RequestLog* log);
 
 // A question to the store. `finish(call, answer)` makes the response; `answer` is an AnswerTo<Q>.

@@ -18,7 +18,7 @@ constexpr std::size_t Base64UrlLength(std::size_t bytes) {
 
 void AppendBase64Url(std::string& out, std::span<const std::uint8_t> bytes);
 
-// Decodes `text` into all of `out`. Returns false if the length of `text` does not match.
+// Decodes `text` into all of `out`. Returns false if `text` is invalid or of another length.
 [[nodiscard]] bool DecodeBase64Url(std::string_view text, std::span<std::uint8_t> out);
 
 }  // namespace onsale::http

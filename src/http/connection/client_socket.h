@@ -1,6 +1,7 @@
 // One client's TCP socket, with its deadline and what the poller has reported about it.
 //
-// Shape:    moves to the object that serves the client next. A moved socket is in no wait.
+// Shape:    a ClientSocket moves to the object that serves the client next; a move ends its
+//           deadline.
 // Owner:    the object that serves the client now: a Connection, a StreamConnection or a
 //           LingeringConnection.
 // Threads:  its I/O thread only.
@@ -25,15 +26,17 @@ struct ClientSocket {
   bool deferred = false;  // deferred until the I/O thread resumes it
 
   std::uint64_t tag() const { return hook.tag(); }
-  // Remembers what the poller reports only once.
+  // Records an event in `readable` and `ended`: the poller reports each only once.
   void Note(const net::Event& event);
-  // Starts a wait; it replaces the current one.
+  // Starts the deadline of this kind of wait; it replaces the current one.
   void Await(Wait wait);
-  // The I/O thread resumes this client after it has served all others.
+  // Makes the I/O thread resume this client after it has served all others.
   void Defer();
-  // Reads input and discards it. kDone: there may be more, after other clients were served.
+  // Reads a bounded amount of input and discards it. kDone: there may be more, to be read after
+  // other clients were served.
   net::IoStatus Discard();
-  // Whether more is unacknowledged than a closed connection may leave to the kernel.
+  // Whether the client has left more bytes unacknowledged than a closed connection may leave to the
+  // kernel.
   bool MuchIsUnread() const;
   // Closes the connection and removes it from the table.
   void Close();

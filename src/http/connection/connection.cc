@@ -177,7 +177,7 @@ void Connection::RejectFraming(ParseRefusal refusal) {
   }
 }
 
-// Answers a request that could not be parsed. Nothing after such a request can be parsed either.
+// Answers a request that is malformed or incomplete. Nothing after it can be parsed either.
 void Connection::Reject(ProblemCode code, std::string_view detail) {
   last_response_ = true;
   const Response response = Problem(code, detail);
@@ -199,7 +199,7 @@ void Connection::Respond(Response response) {
     stream = context_.open_streams.Enter(token, context_.stream_owner, client_.tag());
     if (!stream) response = Dispatcher::Overloaded();
   }
-  // All problems about a parsed request pass here.
+  // Every problem about a parsed request passes here, and gets the trace id as its instance.
   const std::optional<std::string_view> traceparent = exchange_->call.request.traceparent;
   if (response.instance_at != 0 && traceparent) SetInstance(response, *traceparent);
   if (context_.request_log != nullptr && context_.request_log->Wants(response.status)) {
@@ -313,8 +313,8 @@ void Connection::Drain() {
   if (phase_ == Phase::kReading && buffer_.empty()) CloseIfSilent();
 }
 
-// The deadline for the first byte. A request that has arrived unread is still answered: this thread
-// was late, not the client.
+// Closes a connection from which nothing was read. If bytes have arrived since, they are read
+// first: this thread was late, not the client.
 void Connection::CloseIfSilent() {
   if (net::Available(client_.descriptor) == 0) return Part();
   client_.Await(Wait::kHeader);

@@ -40,11 +40,12 @@ class Connection {
   void OnEvent(const net::Event& event);
   // Continues a deferred connection (ThreadContext::deferred).
   void Resume();
-  // Each receives a result for the current request.
+  // Each answers the current request: with its command's outcome, with the answer to its question,
+  // or with 503 because the engine's queue is full.
   void OnOutcome(const engine::Delivery& delivery);
   void OnAnswer(Finisher& finish);
   void OnOverload();
-  // Called when the current wait of the connection's hook has timed out.
+  // Called when the connection's current deadline has passed.
   void OnDeadline();
   // Called when the server stops: closes an idle connection at once, a busy one after its response.
   void Drain();

@@ -4,8 +4,8 @@
 //           connection matches no later one. A client keeps its tag when another object takes over:
 //           a Connection is followed by a StreamConnection, either by a LingeringConnection. All
 //           three have OnEvent, Resume, OnDeadline, Drain and Close.
-// Owner:    owns the objects. One that is replaced or removed lives until DestroyRetired, since it
-//           may be the caller.
+// Owner:    owns the objects. A replaced or removed object lives until DestroyRetired, since one of
+//           its functions may be running.
 // Threads:  one.
 #pragma once
 
@@ -29,10 +29,10 @@ class ConnectionTable {
 
   // The tag of a new connection, to be put next.
   std::uint64_t Reserve();
-  // Serves the tag from now on, instead of the object that did.
+  // Makes `connection` serve the tag, instead of the object that did.
   template <class T>
   T& Put(std::uint64_t tag, std::unique_ptr<T> connection);
-  // The connection is closed: its tag is no longer found.
+  // Removes a closed connection: its tag is no longer found.
   void Remove(std::uint64_t tag);
   // Destroys the objects that were replaced or removed; returns how many connections were removed
   // since the last call.
@@ -55,7 +55,7 @@ class ConnectionTable {
     std::visit([&](const auto& connection) { action(*connection); }, slot->connection);
     return true;
   }
-  // `action` may replace or remove the object that it gets.
+  // Calls `action` with each connection's object, which `action` may replace or remove.
   template <class Action>
   void ForEach(Action action) const {
     const auto visit = [&](const auto& connection) {
@@ -73,7 +73,7 @@ class ConnectionTable {
     std::uint32_t generation = 0;
   };
 
-  // Null if the connection is closed.
+  // The slot of a tag; null if its connection is closed.
   const Slot* SlotOf(std::uint64_t tag) const;
   void Retire(std::uint64_t tag, Any next);
 

@@ -36,7 +36,7 @@ class Deadlines {
    public:
     explicit Hook(std::uint64_t tag = 0) : tag_(tag) {}
     ~Hook() { Unlink(); }
-    // The wait of `other` ends; the new hook is in none.
+    // Takes over only the tag: the wait of `other` ends, and the new hook is in no wait.
     Hook(Hook&& other) noexcept : tag_(other.tag_) { other.Unlink(); }
     Hook(const Hook&) = delete;
     Hook& operator=(const Hook&) = delete;

@@ -247,7 +247,7 @@ void IoThread::Send(std::uint64_t listener, const SharedBytes& bytes) {
 }
 
 void IoThread::End(std::uint64_t listener) {
-  // The last event may have closed it.
+  // Sending the last event may have closed the stream.
   if (auto* const stream = context_.connections.Find<StreamConnection>(listener)) stream->End();
 }
 

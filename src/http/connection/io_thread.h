@@ -21,7 +21,7 @@
 
 namespace onsale::http {
 
-// How a new connection gets its place.
+// Which place a new connection gets under the connection limit.
 enum class Place : std::uint8_t {
   kFree,    // below the connection limit
   kOfIdle,  // replaces the connection that has been idle longest
@@ -104,7 +104,7 @@ class IoThread final : public engine::Mailbox, public OpenStreams::Owner, privat
   Inbox inbox_;
   std::thread thread_;
 
-  // What the thread's connections share.
+  // The state that the thread's connections share.
   ThreadContext context_;
   Listener* listener_ = nullptr;
   bool hurry_ = false;  // the next iteration must not wait

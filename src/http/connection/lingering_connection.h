@@ -15,7 +15,7 @@ namespace onsale::http {
 
 class LingeringConnection {
  public:
-  // Replaces the object that serves the client.
+  // Makes a LingeringConnection serve the client, instead of the object that did.
   static void TakeOver(ClientSocket client);
 
   explicit LingeringConnection(ClientSocket client);

@@ -24,7 +24,7 @@ class Listener {
 
   explicit Listener(Callbacks callbacks) : callbacks_(std::move(callbacks)) {}
 
-  // Opens the socket. Every accepted connection has the limit.
+  // Opens the socket. `limit` applies to every connection that it accepts.
   std::expected<void, std::string> Open(const net::Address& address,
                                         const net::UnsentLimit& limit = {});
   std::uint16_t port() const { return port_; }

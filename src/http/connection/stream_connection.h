@@ -29,8 +29,8 @@ class StreamConnection {
   void Send(const SharedBytes& bytes);
   // Ends the stream once everything queued is sent.
   void End();
-  // The token has opened a newer stream: sends a last event and ends this one. Does not wait for a
-  // client that does not read.
+  // Ends the stream with a last event, because its token has opened a newer one. A client that does
+  // not read is disconnected at once.
   void Replace();
 
   void OnEvent(const net::Event& event);

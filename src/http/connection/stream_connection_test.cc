@@ -75,14 +75,14 @@ constexpr Endpoint kAllEndpoint{
     .finish = [](const Call& call, const domain::Outcome& outcome) {
       return StreamResponse({.caller = {}, .what = OpeningOf(call, outcome)});
     }};
-// For a client that has the latest version.
+// A seat stream for a client that has the latest version.
 constexpr Endpoint kEventsEndpoint{
     .spec = {.method = Method::kGet, .path = "/events", .operation_id = "events"},
     .begin = AskForSeats,
     .finish = [](const Call& call, const domain::Outcome& outcome) {
       return StreamResponse({.caller = {}, .what = AtLatest(OpeningOf(call, outcome))});
     }};
-// The same, with a token of its own for each stream.
+// A seat stream from the latest version, each with another token.
 constexpr Endpoint kOwnEventsEndpoint{
     .spec = {.method = Method::kGet, .path = "/events/own", .operation_id = "ownEvents"},
     .begin = AskForSeats,

@@ -4,11 +4,11 @@
 //   Asked<C> Ask(const Call& call, Body body)  the same for a call with a body (json_reader.h)
 //   Response Reply(const Call& call, const View& view)  the response to the command's view
 //
-// Shape:    checks the query, then the body, then Ask. Turns refusals into problems, and gives the
-//           command the request's idempotency key with the command's fingerprint. From the command
-//           and Ask follow `body`, `takes_idempotency_key` and `needs` of the spec. An endpoint
-//           states `needs` if it needs more than a command that anybody may call, and `body` if
-//           its Ask reads the body, after a check of its own.
+// Shape:    the endpoint reads the query, then the body, then calls Ask. It turns refusals into
+//           problems, and gives the command the request's idempotency key with the command's
+//           fingerprint. CommandEndpoint derives `body`, `takes_idempotency_key` and `needs` of the
+//           spec from the command and Ask. An endpoint states `needs` itself if its command may be
+//           called by anybody but the endpoint may not, and `body` if Ask reads the body itself.
 #pragma once
 
 #include <expected>
@@ -25,7 +25,7 @@ namespace onsale::http {
 template <class C>
 using Asked = std::expected<C, Response>;
 
-// Ask of a command that says nothing but who calls.
+// The Ask of a command whose only member is its caller.
 template <class C>
 Asked<C> AskByCaller(const Call& call) {
   return C{.caller = *call.caller.token};

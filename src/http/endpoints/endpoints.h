@@ -37,7 +37,7 @@ extern const Endpoint kOperatorReadRoomEndpoint;
 extern const Endpoint kChangeRoomEndpoint;
 extern const Endpoint kReadFunnelEndpoint;
 extern const Endpoint kReloadTokenKeyEndpoint;
-// The server itself.
+// Endpoints about the server itself.
 extern const Endpoint kLivenessEndpoint;
 extern const Endpoint kReadinessEndpoint;
 extern const Endpoint kOpenApiEndpoint;

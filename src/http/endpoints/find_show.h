@@ -15,7 +15,7 @@ namespace onsale::http {
 std::expected<const domain::Show*, Response> FindShow(const domain::Catalog& catalog,
                                                       std::string_view slug);
 
-// ReadSeats of the show that the path names.
+// Makes the command ReadSeats for the show that the path names.
 std::expected<domain::ReadSeats, Response> AskSeatsOfShow(const Call& call);
 
 // Finds the show of a seat map. 503 if the map and the catalogue do not match, because a new

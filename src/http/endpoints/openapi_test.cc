@@ -80,7 +80,7 @@ TEST_F(OpenApiTest, EveryMemberOfARoomsPolicyIsDescribed) {
   }
 }
 
-// Checks the schema of a member against its bounds.
+// A visitor that checks a member's schema against its bounds.
 struct ExpectBounds {
   const object& schema;
 

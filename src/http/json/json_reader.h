@@ -33,14 +33,14 @@
 
 namespace onsale::http {
 
-// Reads valid UTF-8 of 1 to `bytes_max` bytes.
+// The bounds of a text: valid UTF-8 of 1 to `bytes_max` bytes.
 struct TextBounds {
   using Value = std::string;
   std::size_t bytes_max;
 };
 
-// Reads a user id: a string that UserId::Parse accepts, or a whole number of 0 to 2^64 - 1, as its
-// decimal string.
+// The bounds of a user id: a string that UserId::Parse accepts, or a whole number of 0 to 2^64 - 1,
+// which is read as its decimal string.
 struct UserBounds {
   using Value = base::UserId;
 };
@@ -51,7 +51,7 @@ struct IntegerBounds {
   std::int64_t max;
 };
 
-// Reads a list of 1 to `count_max` numbers, each of `min` to `max`.
+// The bounds of a list: 1 to `count_max` numbers, each of `min` to `max`.
 struct IntegersBounds {
   using Value = std::vector<std::int64_t>;
   std::size_t count_max;
@@ -108,7 +108,7 @@ struct JsonError {
   std::string sentence;  // for the client
 };
 
-// After an error the values of `body` are unspecified.
+// Reads `text` into `body`, whose values are unspecified after an error.
 // Requires: `body` is of the struct that declares the members; at most 32 members, names of at most
 //           32 bytes.
 std::expected<void, JsonError> ReadJson(std::string_view text, std::span<const Member> members,

@@ -12,7 +12,7 @@ namespace {
 
 using Kind = JsonError::Kind;
 
-// Reads a body with every kind of member; only `amount` is required.
+// A body with every kind of member; only `amount` is required.
 struct AnyBody {
   std::int64_t amount;
   std::optional<std::string> name;

@@ -22,11 +22,11 @@ namespace onsale::http {
 // The JSON of a token view; `token` is the view's sealed credential.
 std::string TokenJson(const domain::TokenView& view, std::string_view token);
 
-// RFC 3339; null if there is no time.
+// Writes a time as in RFC 3339, or null if there is none.
 void WriteTimeOrNull(JsonWriter& json, const std::optional<domain::Time>& time);
 
-// How soon the client should poll again: PauseOf (domain/pause.h) while WAITING, a second while a
-// turn is unclaimed.
+// After how many seconds the client should poll again: PauseOf (domain/pause.h) while WAITING, 1
+// while a turn is unclaimed, then 10, and 30 once EXPIRED.
 std::int64_t PollAfterSeconds(const domain::TokenView& view);
 
 }  // namespace onsale::http

@@ -29,7 +29,7 @@ struct PageSource {
 
 class SeatPages {
  public:
-  // When the cache exceeds this size it is emptied; a requested page is always made.
+  // The size in bytes above which the cache is emptied; a requested page is made at any size.
   static constexpr std::size_t kBytesMax = 64 << 20;
 
   explicit SeatPages(std::size_t bytes_max = kBytesMax) : bytes_max_(bytes_max) {}

@@ -28,7 +28,7 @@ struct StreamEvent {
 };
 void AppendEvent(std::string& out, const StreamEvent& event);
 
-// A comment, which clients ignore. It keeps proxies from closing a silent connection.
+// The bytes of a comment, which clients ignore. It keeps proxies from closing a silent connection.
 const SharedBytes& Heartbeat();
 
 // The last event of a stream, sent when a newer stream of the same token replaces it.

@@ -44,7 +44,7 @@ struct StreamQuestion {
 class StreamHub {
  public:
   static constexpr base::Duration kPollTime = std::chrono::milliseconds(250);
-  // How often tokens are read: that of a listener to seats, and that of an ACTIVE listener.
+  // How often an ACTIVE token is read: for a listener to seats, and for a listener to the token.
   static constexpr base::Duration kSeatsCheckTime = std::chrono::seconds(10);
   static constexpr base::Duration kActiveCheckTime = std::chrono::seconds(1);
   // How often the hub searches for due polls; below, the most tokens that are read after one

@@ -29,11 +29,11 @@ domain::CatalogPtr ArenaCatalog(std::uint32_t seats);
 
 class EndpointTest : public testing::Test {
  protected:
-  // For an endpoint whose `begin` returns the response.
+  // The response of an endpoint whose `begin` returns it.
   Response Answered(const Endpoint& endpoint, const Input& input);
   // The `code` of the problem that `begin` returns, with its `member` or `parameter`; else `none`.
   std::string Refused(const Endpoint& endpoint, const Input& input);
-  // For an endpoint whose `begin` returns a command, or a question to the store.
+  // The command C that `begin` returns; below, the question Q to the store.
   template <class C>
   C Asked(const Endpoint& endpoint, const Input& input) {
     Call call = MakeCall(input);
@@ -46,7 +46,7 @@ class EndpointTest : public testing::Test {
     AskWith<Q>(endpoint, input, [&asked](store::QuestionOf<Q>& q) { asked = q.question; });
     return *std::move(asked);
   }
-  // `finish` with this answer to a command C.
+  // The response that `finish` makes from this answer to a command C.
   template <class C>
   Response Finished(const Endpoint& endpoint, const Input& input, typename C::Answer answer) {
     Call call = MakeCall(input);
@@ -62,7 +62,7 @@ class EndpointTest : public testing::Test {
                    }));
   }
 
-  // The response of a question, if it gets one before it is asked.
+  // The response to the question that `begin` returns, from sources that answer at once.
   Response Ask(const Endpoint& endpoint, const Input& input, const Sources& sources);
 
   Call MakeCall(const Input& input);

@@ -37,7 +37,7 @@ Response Big() {
   return {.content_type = "text/plain", .shared_body = bytes};
 }
 
-// Of the endpoints that take any body.
+// The declared body of endpoints that accept any body.
 constexpr Member kAnyMember[] = {{.name = "any", .bounds = TextBounds{1}}};
 
 constexpr Endpoint kFakeHello{

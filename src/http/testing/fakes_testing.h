@@ -31,7 +31,7 @@ class FakeStore final : public store::Store {
 
   void Commit(std::vector<domain::Command> commands, store::CommitDone done) override;
   std::size_t window() const override { return 4; }
-  // Questions are read without tables.
+  // Answers the question without tables.
   void Ask(std::unique_ptr<store::Question> question, std::stop_token stop) override;
   domain::CatalogPtr catalog() const override { return catalog_; }
 
