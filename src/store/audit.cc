@@ -7,21 +7,21 @@
 namespace onsale::store {
 namespace {
 
-// What differs between the databases.
+// The parts of the audit that differ between SQLite and PostgreSQL.
 struct AuditDialect {
   std::span<const AuditSql> file_checks;
   const char* reserved_seats;  // `{reserved}`
 };
 
-// The pragma returns `ok` or a list of errors.
+// The check of the pages of sale.db. The pragma quick_check returns `ok` or a list of errors.
 constexpr AuditSql kPages[] = {
     {.name = "file-pages",
      .proves = "No page of sale.db is damaged.",
      .count = "PRAGMA page_count",
      .violations = "SELECT quick_check FROM pragma_quick_check WHERE quick_check <> 'ok'"}};
 
-// In both, a value that is not a JSON array counts as a reservation without seats: a violation, not
-// a failed query.
+// In both dialects, a column `seats` that is not a JSON array counts as a reservation without
+// seats: a violation, not a failed query.
 constexpr AuditDialect kSqliteAudit{
     .file_checks = kPages,
     .reserved_seats =

@@ -3,8 +3,8 @@
 // Shape:    shares no code with the rules, so that it does not repeat their mistakes. A check
 //           counts its rows and lists violations, in the SQL of table_reader.h.
 // Threads:  any; see question.h.
-// Errors:   the reader's; they end the audit. Except kCorrupt (rows that cannot be read or added
-//           up), which counts as a violation of the check that read them.
+// Errors:   an error of the table reader ends the audit, except kCorrupt (rows that cannot be read
+//           or added up), which counts as a violation of the check that read them.
 // Source:   docs/rules.md, rules 1 to 6.
 #pragma once
 
@@ -39,7 +39,7 @@ struct AuditSql {
 };
 
 extern const char* const kAuditTurns;
-// All checks, in the order of a report.
+// The checks of each subject, in the order of a report.
 std::span<const AuditSql> SeatAudit();
 std::span<const AuditSql> MoneyAudit();
 std::span<const AuditSql> QueueAudit();

@@ -4,7 +4,7 @@
 //           also reads the values of PostgreSQL: microseconds since 1970, and ids as 16 bytes.
 // Shape:    Field<T> for every type of a row's column. A nil id, nil digest and the epoch are NULL
 //           in SQL, unless the column is part of the key. The journal uses base/wire.h. Persisted.
-// Owner:    a SqlValue's bytes are in the row or in its own scratch: it must outlive neither.
+// Owner:    a SqlValue views the row's bytes or its own `scratch`: it must not outlive the row.
 // Errors:   Read and FromSql return false for bytes that are not such a value; they check lengths.
 #pragma once
 
@@ -77,7 +77,7 @@ struct Field<std::int32_t> {
   }
 };
 
-// A bool is 0 or 1.
+// A bool is 0 or 1, in the journal and in SQL; any other number is refused.
 template <>
 struct Field<bool> {
   static constexpr ColumnType kType = ColumnType::kInteger;

@@ -5,7 +5,7 @@
 
 namespace onsale::store {
 
-// Entries with a number below `before`, newest first.
+// Asks for entries of `user` with a number below `before`, newest first.
 struct LedgerQuestion {
   using Answer = std::vector<domain::LedgerEntry>;
   static constexpr bool kIsLong = false;

@@ -6,7 +6,7 @@
 //           a long one has a thread of its own and no time limit, and may be stopped.
 // Owner:    the store, from Ask until Finish has returned.
 // Threads:  Read and Finish on a thread of the store, or Finish before Ask returns.
-// Errors:   those of the reader, and kCorrupt for what it reads.
+// Errors:   those of the table reader, and kCorrupt for rows that cannot be right.
 #pragma once
 
 #include <concepts>
@@ -23,9 +23,10 @@ class Question {
  public:
   virtual ~Question() = default;
   virtual bool is_long() const = 0;
-  // Called again, with another reader, if the first one lost its connection.
+  // Reads the answer. Called again, with another reader, if the first one lost its connection.
   virtual std::expected<void, StoreError> Read(TableReader& tables) = 0;
-  // Called exactly once: with the result of the last Read, or with the error that prevented it.
+  // Delivers the answer. Called exactly once: with the result of the last Read, or with the error
+  // that prevented it.
   virtual void Finish(std::expected<void, StoreError> read) = 0;
 };
 
@@ -33,7 +34,7 @@ template <class Q>
 concept IsQuestion = requires(const Q& question, TableReader& tables) {
   typename Q::Answer;
   { Q::kIsLong } -> std::convertible_to<bool>;
-  // What it reads, for the log: "cannot read a ledger".
+  // What the question reads, for the log: "cannot read a ledger".
   { Q::kReads } -> std::convertible_to<const char*>;
   { question.Read(tables) } -> std::same_as<std::expected<typename Q::Answer, StoreError>>;
 };

@@ -9,7 +9,7 @@ using namespace domain;
 
 namespace {
 
-// A parameter of each type, in another order than in the SQL.
+// Reads a hold by a parameter of each type, which the SQL uses in another order.
 template <bool kLong>
 struct HoldQuestion {
   using Answer = std::vector<Reservation>;
@@ -24,7 +24,7 @@ struct HoldQuestion {
   }
 };
 
-// The number of ledger entries, before and after a call.
+// Reads the number of ledger entries before and after a call of `between`.
 template <bool kLong>
 struct TwoCountsQuestion {
   using Answer = std::pair<std::int64_t, std::int64_t>;
@@ -56,7 +56,7 @@ struct ScopeQuestion {
   std::expected<Answer, StoreError> Read(TableReader& tables) const { return tables.scope(); }
 };
 
-// Counts twice, with a charge in between.
+// Asks a TwoCountsQuestion, and charges a balance between its two counts.
 template <bool kLong>
 AnswerTo<TwoCountsQuestion<kLong>> CountAroundACharge(Store& store, Shop& shop) {
   std::promise<void> counted;

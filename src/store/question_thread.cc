@@ -9,7 +9,8 @@
 namespace onsale::store {
 namespace {
 
-// The sale takes precedence. On Linux, PRIO_PROCESS with a thread id affects that thread alone.
+// Lowers the priority of the calling thread, so that the sale takes precedence. On Linux,
+// PRIO_PROCESS with a thread id affects that thread alone.
 void LowerPriority() {
   constexpr int kNice = 10;
   ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNice);

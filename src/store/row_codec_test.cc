@@ -15,7 +15,7 @@ std::string Encoded(const Row& row) {
   return out;
 }
 
-// Encodes each decoded row again: equal bytes mean equal rows.
+// A visitor that encodes each decoded row again: equal bytes mean equal rows.
 struct Echo {
   std::string out;
   template <class Row>

@@ -14,7 +14,7 @@ namespace onsale::store {
 bool IsPossible(base::Time value);
 bool IsPossible(base::Duration value);
 bool IsPossible(std::int64_t value);
-// The largest id in a row: ids are assigned from 1 upwards, and new ones must fit.
+// Whether an id is at most INT32_MAX: ids are assigned from 1 upwards, and new ones must fit.
 template <class Tag>
 bool IsPossible(base::Number<Tag, std::uint32_t> id) {
   return id.value <= INT32_MAX;

@@ -402,7 +402,7 @@ void ForEachTable(F&& f) {
       ForTables<std::type_identity>{});
 }
 
-// As ForTables, but only for the tables of one home.
+// As ForEachTable, but only for the tables of one home.
 template <Home At, class F>
 void ForEachTableAt(F&& f) {
   ForEachTable([&f]<class Row>(std::type_identity<Row> row) {

@@ -25,8 +25,8 @@
 
 namespace onsale::store {
 
-// A larger number in stored data is damage: far more than a sale makes, and the version of a seat
-// map has 20 more bits.
+// The largest valid commit number: far more than a sale makes. The version of a seat map is a
+// commit's number and 20 more bits, and must fit into 64.
 inline constexpr std::uint64_t kCommitNumberMax = std::uint64_t{1} << 43;
 
 enum class StoreErrorCode : std::uint8_t {
@@ -63,23 +63,23 @@ class Store {
   virtual void Commit(std::vector<domain::Command> commands, CommitDone done) = 0;
   virtual std::size_t window() const = 0;
 
-  // Any thread. Lets the question read the stored rows as of one commit, beside the sale; the
-  // commit includes every batch whose `done` was called before this call. A long question gets
-  // kConflict while another one is read, and kUnavailable soon after `stop` is requested.
+  // Lets the question read the stored rows as of one commit, beside the sale; the commit includes
+  // every batch whose `done` was called before this call. A long question gets kConflict while
+  // another one is read, and kUnavailable soon after `stop` is requested. Any thread may call it.
   virtual void Ask(std::unique_ptr<Question> question, std::stop_token stop) = 0;
 
   // Whether a Commit may succeed; false if it would fail at once. Any thread may call it.
   virtual bool available() const { return true; }
 
-  // Any thread. Begins the shutdown: a commit whose outcome is unknown gets kAbandoned after a
-  // short wait, and short questions may be refused, so that nothing waits without limit.
+  // Begins the shutdown: a commit whose outcome is unknown gets kAbandoned after a short wait, and
+  // short questions may be refused, so that nothing waits without limit. Any thread may call it.
   virtual void BeginShutdown() {}
 
   // The catalogue as of the last commit. Any thread may call it.
   virtual domain::CatalogPtr catalog() const = 0;
 
-  // After the last Commit and Ask. Does the work of the destructor and reports its
-  // success; the detail of an error names what is missing and how to repair it.
+  // Does the work of the destructor and returns its success; the detail of an error names what is
+  // missing and how to repair it. Call after the last Commit and Ask.
   virtual std::expected<void, StoreError> Close() { return {}; }
 };
 

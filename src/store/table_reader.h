@@ -54,7 +54,7 @@ class TableReader {
   const TableScope scope_;
 };
 
-// False if a value is not of its column's type, or impossible.
+// Reads a row from its values. False if a value is not of its column's type, or impossible.
 template <class Row>
 bool ReadRow(TableRow values, Row& row) {
   bool good = true;
@@ -65,8 +65,8 @@ bool ReadRow(TableRow values, Row& row) {
   return good && ImpossibleColumn(row) == nullptr;
 }
 
-// Rows of one table. `rest` continues `SELECT every column FROM table `: WHERE, ORDER BY, LIMIT.
-// kCorrupt if a row holds an impossible value.
+// Reads rows of one table. `rest` continues `SELECT every column FROM table `: WHERE, ORDER BY,
+// LIMIT. kCorrupt if a row holds an impossible value.
 template <class Row>
 std::expected<std::vector<Row>, StoreError> ReadRows(TableReader& tables, const std::string& rest,
                                                      std::vector<TableParameter> parameters) {

@@ -238,7 +238,7 @@ TEST_F(DiskLiesTest, AFailureOfAnyReadOfAStartLosesNoAcknowledgedCommit) {
   std::cout << refused << " refused of " << reads << " reads\n";
 }
 
-// --- Negative controls: without syncs the same run must lose commits. ---
+// --- Negative controls: if syncs have no effect, the same run must lose commits. ---
 
 class LyingSyncsTest : public DiskLiesTest {
  protected:

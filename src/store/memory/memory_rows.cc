@@ -314,8 +314,8 @@ void MemoryRows::Put(const QueueToken& row) {
 
 void MemoryRows::Put(const domain::Seat& row) {
   Remember(Find(row.key), row);
-  // Notes the show once in a row. If a show is listed twice, its second TakeChanges finds no
-  // changes.
+  // Lists the show as changed, unless the last seat put was of the same show. If a show is listed
+  // twice, its second TakeChanges finds no changes.
   if (batch_.mark != 0 && (shows_changed_.empty() || shows_changed_.back() != row.key.show)) {
     shows_changed_.push_back(row.key.show);
   }

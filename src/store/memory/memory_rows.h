@@ -26,23 +26,25 @@ class MemoryRows final : public domain::RowSet {
   explicit MemoryRows(const domain::Limits& limits = {},
                       const base::HashKey& hash_key = base::RandomHashKey());
 
-  // Ends loading. `last_batch` is the number of the last commit that was loaded.
+  // Call after the last Put of loading, with the number of the last commit loaded: seat maps get
+  // versions of that commit, and spare memory is freed.
   void FinishLoading(std::uint64_t last_batch);
-  // The following Puts belong to this commit of another node; they do not belong to a batch. End
-  // with SettleBatch.
+  // Begins to follow a commit of another node: the next Puts are that commit's rows, and are not
+  // changes of a batch. SettleBatch ends it.
   void FollowBatch(std::uint64_t number);
   // Begins a batch. `number` is its commit's number, should it change anything.
   void StartBatch(std::uint64_t number);
   // Appends each row that the batch has changed, once, to `out`; false if there are none.
   bool TakeChanges(std::string& out);
-  // After TakeChanges: later changes belong to the same batch, and UndoBatch undoes all of them.
+  // Makes later changes belong to the same batch, so that UndoBatch undoes all of them. Call after
+  // TakeChanges.
   void ContinueBatch();
   // The hash of the indexes, for tests.
   const base::KeyedHash& hash() const { return hash_; }
   // From the next batch on, keeps an undo log.
   void KeepUndo() { undo_.emplace(hash_); }
-  // The batch is a commit, with the number given at its start: its last seat maps get the version
-  // that all nodes give them. Requires: its outcomes are still on this thread.
+  // Reports that the batch has become a commit, with the number given at its start: its last seat
+  // maps get the version that all nodes give them. Requires: its outcomes are still on this thread.
   void SettleBatch();
   // Restores the rows as of the last StartBatch. Requires: KeepUndo, SettleBatch for all before.
   void UndoBatch();
@@ -153,7 +155,7 @@ class MemoryRows final : public domain::RowSet {
 
   // The rows of a room; adds an empty RoomRows if there is none.
   RoomRows& RoomOf(domain::RoomId room);
-  // The same for a show whose seats are about to change.
+  // The seats of a show, which are about to change; adds an empty ShowSeats if there is none.
   ShowSeats& SeatsToChange(domain::ShowId show);
 
   const base::KeyedHash hash_;

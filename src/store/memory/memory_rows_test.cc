@@ -11,7 +11,7 @@ namespace {
 using namespace domain;
 using base::Duration;
 
-// Counts the changes of a batch, by table.
+// A visitor that counts the changes of a batch by table.
 struct Tally {
   std::map<std::string, int> puts;
   std::map<std::string, int> erasures;

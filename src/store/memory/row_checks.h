@@ -11,7 +11,8 @@
 
 namespace onsale::store {
 
-// What is wrong with a token or reservation and the rows it names. Requires: its room has a row.
+// What is wrong with a token, reservation or seat and the rows that it names. Requires: the room of
+// the token or reservation has a row.
 std::string WrongWith(const domain::QueueToken& token, MemoryRows& rows);
 std::string WrongWith(const domain::Reservation& reservation, MemoryRows& rows);
 std::string WrongWith(const domain::Seat& seat, MemoryRows& rows);

@@ -12,8 +12,9 @@ using domain::SeatStatus;
 
 namespace {
 
-// More low bits than a commit has commands. With 20, versions stay exact in a JSON number for 2^33
-// commits.
+// The number of low bits in a version. They number the maps read within one commit: at most one for
+// each command, so fewer than 2^20. With 20 bits, versions stay exact in a JSON number (up to 2^53)
+// for 2^33 commits.
 constexpr unsigned kVersionCommitShift = 20;
 
 std::uint64_t FirstVersion(std::uint64_t commit) {

@@ -29,10 +29,12 @@ class ShowSeats {
   std::size_t size() const { return seats_.size(); }
   std::int64_t available() const { return available_; }
   domain::SeatMapPtr Map();
-  // The seats, and the last map if they have not changed since, are as this commit left them.
+  // Reports that the seats are as this commit left them: they, and the last map if it still shows
+  // them, get the commit's last version.
   void Settle(std::uint64_t commit);
   bool settled() const { return version_ == settled_version_; }
-  // The seats are as they were at the last Settle.
+  // Reports that the seats are again as at the last Settle: they get its version, and
+  // the next map is a new one.
   void Undo();
   // Reserves memory for `seats` seats.
   void Expect(std::size_t seats);

@@ -11,8 +11,8 @@ namespace onsale::store {
 
 class WaitingCounts {
  public:
-  // Counts a waiting token. Requires: delta is +1 for a rank that was not waiting, -1 for one that
-  // was.
+  // Adds (`delta` +1) or removes (-1) the waiting token with this rank. Requires: the token did not
+  // wait, or did.
   void Add(std::size_t rank, std::int32_t delta) {
     while (tree_.size() <= rank) Append();
     total_ += delta;

@@ -57,7 +57,7 @@ struct PgCall {
 
 struct PgOptions {
   std::string url;
-  // Whether to allow a server whose identity is not verified (UnverifiedServer in url.h).
+  // Whether to connect to a server whose identity is not verified (UnverifiedServer in url.h).
   bool allow_insecure = false;
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(3);
   // The connection counts as lost if the server sends nothing for this time, plus a millisecond for

@@ -1,7 +1,7 @@
 // Prints an outcome with all its members, to compare the outcomes of two stores.
 //
-// Shape:    a seat map's version is left out: it depends on the number of commits, and so on the
-//           store.
+// Shape:    the text of an outcome omits the versions of seat maps: they depend on the number of
+//           commits, which differs between the stores.
 #pragma once
 
 #include <boost/pfr.hpp>

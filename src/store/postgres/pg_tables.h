@@ -3,7 +3,7 @@
 // Owner:    shares the connection with who made it. The destructor ends the transaction and does
 //           not wait for it.
 // Threads:  any, one at a time; `stop` may be requested on any other.
-// Errors:   StoreError; error() has the last one of PostgreSQL.
+// Errors:   StoreError; error() returns the last error of PostgreSQL.
 #pragma once
 
 #include <stop_token>

@@ -251,7 +251,7 @@ TEST_F(PostgresStoreTest, ANodeThatIsTooFarBehindLoadsEverythingAgain) {
   EXPECT_EQ(Shop(*two, ids_).Charge("ann", 1), Money{16});
 }
 
-// Changes the database under a node that has seen a charge, so that the node must load all rows
+// A node has seen a charge; then the test changes the database, so that the node must load all rows
 // again.
 class PostgresPutBackTest : public PostgresStoreTest {
  protected:

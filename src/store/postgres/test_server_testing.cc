@@ -40,7 +40,7 @@ struct Pipe {
 using Connection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
-// See TestDatabase::Run.
+// Runs SQL as TestDatabase::Run does, but returns an error's message.
 std::expected<std::string, std::string> RunAt(const std::string& url, const std::string& sql) {
   const Connection connection(PQconnectdb(url.c_str()), &PQfinish);
   // Fails, too, if there is no connection.

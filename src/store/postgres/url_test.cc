@@ -16,7 +16,7 @@ namespace {
 constexpr const char* kVariables[] = {"PGHOST",    "PGHOSTADDR",    "PGSSLMODE",
                                       "PGSERVICE", "PGSERVICEFILE", "PGREQUIRESSL"};
 
-// Clears the environment variables that libpq reads.
+// The fixture, which clears the environment variables that libpq reads.
 class StoreUrlTest : public testing::Test {
  protected:
   StoreUrlTest() { Clear(); }

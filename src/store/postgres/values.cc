@@ -10,7 +10,7 @@ namespace {
 constexpr base::Time kYear2000 =
     base::Time(std::chrono::sys_days(std::chrono::year(2000) / std::chrono::January / 1));
 
-// From PostgreSQL's pg_type.dat; sent to the server.
+// The OIDs are those of PostgreSQL's pg_type.dat; they are sent to the server.
 static_assert(std::to_underlying(PgType::kBytea) == 17 && std::to_underlying(PgType::kInt8) == 20 &&
               std::to_underlying(PgType::kText) == 25 && std::to_underlying(PgType::kJson) == 114 &&
               std::to_underlying(PgType::kTimestamptz) == 1184 &&

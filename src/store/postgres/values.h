@@ -89,7 +89,8 @@ bool ReadUuid(const PgValue& value, base::Uuid& id);
 
 }  // namespace internal
 
-// Converts to the form that Field::FromSql reads. False also for a type that is not a PgType.
+// Converts a value to the form that Field::FromSql reads. False for an invalid value, and for a
+// type that is not a PgType.
 bool ReadSqlValue(const PgValue& value, PgType type, SqlValue& out);
 
 template <class T>

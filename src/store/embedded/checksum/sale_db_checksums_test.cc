@@ -135,7 +135,7 @@ class AddedChecksumsTest : public testing::Test {
 
   std::string Directory() const { return directory_.path() + "/data"; }
 
-  // The same tables in a file whose pages have no checksum bytes.
+  // The bytes of a file with the tables of sale.db, but without checksum bytes in its pages.
   std::string AsAnOlderProgramWroteIt() {
     const std::string now = directory_.path() + "/now.db";
     std::ofstream(now, std::ios::binary) << disk_.BytesOf(Directory() + "/sale.db");

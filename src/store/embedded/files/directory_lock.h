@@ -26,9 +26,9 @@ class DirectoryLock {
   DirectoryLock(const DirectoryLock&) = delete;
   DirectoryLock& operator=(const DirectoryLock&) = delete;
 
-  // kUnknownOutcome if the path of `journal/` no longer leads to the locked folder: that folder or
-  // the data directory was removed, moved or replaced. Further writes may be lost, or may damage
-  // another process's data.
+  // Checks that the path of `journal/` still leads to the locked folder. kUnknownOutcome if that
+  // folder or the data directory was removed, moved or replaced: further writes may be lost, or may
+  // damage another process's data.
   std::expected<void, StoreError> CheckPath() const;
 
  private:

@@ -38,8 +38,8 @@ struct FoldOptions {
 
 class Fold {
  public:
-  // `durable` is where the journal ends. Its first segment contains the last commit of sale.db, or
-  // the commit after that.
+  // `durable` is where the journal ends. The journal's first segment contains the last commit of
+  // sale.db, or the commit after that.
   Fold(JournalDirectory journal, std::unique_ptr<SaleDb> sale_db, const JournalEnd& durable,
        FoldOptions options);
   ~Fold();
@@ -68,7 +68,8 @@ class Fold {
   using Result = std::expected<T, StoreError>;
   using SteadyTime = std::chrono::steady_clock::time_point;
 
-  // Takes a waiting query by moving from `waiter`. False if too many wait.
+  // Adds `waiter` to the callers that wait for a fold. False, without moving from `waiter`, if too
+  // many wait or the fold is stopping.
   bool Take(CaughtUp& waiter);
   void Loop();
   Result<void> RunOnce(std::vector<CaughtUp> waiters, std::uint64_t target);
@@ -78,7 +79,7 @@ class Fold {
   bool WantsCheckpoint();
   Result<void> RemoveFolded();
   void CheckDirectory();
-  // The fold's last run before the thread ends.
+  // Makes the fold's last run before the thread ends.
   Result<void> End(Ending ending, std::vector<CaughtUp> waiters, std::uint64_t target);
   Result<void> NoteClean();
   Result<void> MakeAllDurable();

@@ -16,9 +16,9 @@ namespace onsale::store {
 namespace {
 
 constexpr std::int64_t kApplicationId = 0x4F6E536C;  // "OnSl" in ASCII
-// How many rows a statement upserts: more rows at once cost less for each: 2.2 us instead of 2.9
-// for a reservation, 2.8 instead of 3.5 for a random seat of a hall (SQLite 3.40, transactions of
-// 20,000 rows).
+// How many rows one statement upserts. With 16 a row costs less than with 1: 2.2 us instead of 2.9
+// for a reservation, 2.8 us instead of 3.5 for a random seat of a hall (SQLite 3.40, transactions
+// of 20,000 rows).
 constexpr std::size_t kRowsAtOnce = 16;
 
 using SqlValues = std::vector<SqlValue>;

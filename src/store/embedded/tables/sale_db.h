@@ -46,7 +46,7 @@ class SaleDb {
   // The StoreError for a failed write to sale.db.
   StoreError Failed(const SqlError& error);
   Sql<void> CreateTables();
-  // What the file says about itself before it is opened for writing.
+  // What sale.db contains before anything is written to it: its layout, and whether it is new.
   struct Head {
     std::int64_t layout = 0;
     bool is_new = false;

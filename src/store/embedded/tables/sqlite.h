@@ -61,7 +61,8 @@ class Statement {
   sqlite3_stmt* statement_;
 };
 
-// SQL has the functions sha256(bytes) and int8send(number), as in PostgreSQL.
+// A connection to one database file. Its SQL has the functions sha256(bytes) and int8send(number),
+// as in PostgreSQL.
 class Connection {
  public:
   // Opens or creates a database file. `vfs` names the VFS below ChecksumVfs; null means SQLite's
@@ -81,7 +82,8 @@ class Connection {
   // Copies the write-ahead log into the file, which makes all transactions durable, and truncates
   // the log unless a connection reads it. False if a reader prevented a part of the copy.
   Sql<bool> Checkpoint();
-  // Closing this connection will leave the file and its write-ahead log as they are.
+  // Makes closing this connection leave the file and its write-ahead log as they are: SQLite would
+  // copy the log into the file.
   void LeaveAsItIs();
   // Makes statements fail within milliseconds after `stop` is requested.
   void FailAfter(std::stop_token stop);

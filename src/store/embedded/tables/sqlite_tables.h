@@ -15,12 +15,12 @@ namespace onsale::store {
 
 class SqliteTables final : public TableReader {
  public:
-  // The tables as of the last fold, in one read transaction on a connection of its own, which does
-  // not block writers. Large sorts use SQLite's temporary files.
+  // Opens the tables as of the last fold, in one read transaction on a connection of its own, which
+  // does not block writers. Large sorts use SQLite's temporary files.
   static std::expected<std::unique_ptr<SqliteTables>, StoreError> Open(const std::string& path,
                                                                        std::stop_token stop);
-  // Without a transaction. Requires: meanwhile nothing is written to the file, and `commit_number`
-  // is the last commit in it, decided at `now`.
+  // Reads without a transaction. Requires: while the object lives, nothing is written to the file;
+  // `commit_number` is the last commit in the file, decided at `now`.
   SqliteTables(std::shared_ptr<Connection> connection, std::uint64_t commit_number, base::Time now,
                std::stop_token stop = {});
 

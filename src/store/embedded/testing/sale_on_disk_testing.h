@@ -29,16 +29,16 @@ class Promises {
   // Begins with a store that has the state `start`.
   explicit Promises(const Found& start) { GoOnFrom(start, {}); }
 
-  // A start of a store. It found the state `found`, which clients may have read after disk
-  // operation `operations`. Before it, commits up to `acknowledged` had been acknowledged.
+  // What is known about a start of a store: the last commit acknowledged before it, and after how
+  // many disk operations clients could read the state that it found.
   struct Start {
     std::uint64_t acknowledged = 0;
     std::uint64_t operations = 0;
   };
   void GoOnFrom(const Found& found, const Start& start);
 
-  // Records the state after a commit. Call in order of commits; the last state with a commit's
-  // number is that commit's.
+  // Records the state after a batch. Call in order of batches: if several share a commit's number,
+  // the last state is that of the commit.
   void NoteState(const Found& state);
   // Records that the next commit may have these rows, because a batch ended with an unknown
   // outcome.
