@@ -3,8 +3,8 @@
 // The dispatcher handles what is common to all endpoints: routing, authorization, the idempotency
 // key, the presence and type of the body, and failures of the store.
 //
-// Shape:    Begin, then the command or question that it returned, then one Finish. Uses no socket
-//           and no thread.
+// Shape:    for each request Begin, then the command or question that it returned, then one Finish.
+//           A dispatcher uses no socket and no thread.
 // Owner:    an Exchange holds one request; it views the connection's bytes until its response
 //           exists.
 // Threads:  any, concurrently; an Exchange belongs to one.

@@ -23,7 +23,7 @@ class RequestLog;
 using Finisher = std::move_only_function<Response(const Call&)>;
 using QuestionDone = std::move_only_function<void(Finisher)>;
 
-// Whom a Question may ask: the store, or the source of token keys.
+// What a Question may use: the store, the source of token keys, and the log for damage.
 struct Sources {
   std::function<void(std::unique_ptr<store::Question>)> store;
   TokenKeySource* token_keys;  // null: keys cannot be reloaded

@@ -6,7 +6,7 @@
 //           a long one has a thread of its own and no time limit, and may be stopped.
 // Owner:    the store, from Ask until Finish has returned.
 // Threads:  Read and Finish on a thread of the store, or Finish before Ask returns.
-// Errors:   those of the table reader, and kCorrupt for rows that cannot be right.
+// Errors:   those of the table reader, and kCorrupt for impossible rows.
 #pragma once
 
 #include <concepts>

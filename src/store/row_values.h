@@ -2,7 +2,7 @@
 //
 // Units:    times from 1970 to the end of 9999; counts and durations small enough that no sum or
 //           product of the rules overflows.
-// Shape:    checks one row alone; RowChanges (memory/row_checks.h) checks rows against each other.
+// Shape:    checks one row alone; memory/row_checks.h checks rows against each other.
 // Source:   each bound is one on which a rule's arithmetic or an assertion relies.
 #pragma once
 

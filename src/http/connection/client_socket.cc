@@ -46,8 +46,8 @@ bool ClientSocket::MuchIsUnread() const {
 }
 
 void ClientSocket::Close() {
-  // Otherwise clients could fill the kernel's memory with closed connections that no limit counts.
-  // While draining, everything is left to the kernel.
+  // Makes the kernel drop many unread bytes, or clients could fill its memory with closed
+  // connections that no limit counts. While draining, everything is left to the kernel.
   if (!context.draining && MuchIsUnread()) net::DropOnClose(descriptor);
   context.deadlines.Clear(hook);
   descriptor.Close();

@@ -35,7 +35,7 @@ void Connection::StartRejected() {
 void Connection::OnEvent(const net::Event& event) {
   client_.Note(event);
   if (phase_ == Phase::kWriting && event.writable) Flush();
-  // Keeps a deferred connection waiting: it must not be resumed early because it sends more.
+  // Does not resume a deferred connection early, although its client has sent more.
   if (!client_.deferred) Resume();
 }
 

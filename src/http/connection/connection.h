@@ -52,7 +52,7 @@ class Connection {
   void Close();
 
  private:
-  // kDone: closed, or served by another object.
+  // kDone: the connection is closed, or another object serves the client.
   enum class Phase : std::uint8_t { kReading, kWaiting, kWriting, kDone };
 
   // The part of a response that the socket did not accept at once.

@@ -27,7 +27,7 @@ class ConnectionTable {
   ConnectionTable(const ConnectionTable&) = delete;
   ConnectionTable& operator=(const ConnectionTable&) = delete;
 
-  // The tag of a new connection, to be put next.
+  // Reserves a tag for a new connection, which the caller then puts.
   std::uint64_t Reserve();
   // Makes `connection` serve the tag, instead of the object that did.
   template <class T>

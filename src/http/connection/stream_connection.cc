@@ -86,7 +86,7 @@ void StreamConnection::Replace() {
 void StreamConnection::OnEvent(const net::Event& event) {
   client_.Note(event);
   if (event.writable && !queue_.empty()) Flush();
-  // A deferred connection must not be resumed early because it sends more.
+  // Does not resume a deferred connection early, although its client has sent more.
   if (!client_.deferred) Resume();
 }
 

@@ -56,7 +56,7 @@ class StreamQueue {
     // Returns the queue's memory: an idle stream keeps none of an earlier queue.
     if (events_.empty()) events_ = {};
   }
-  // Drops everything.
+  // Drops all queued events.
   void Clear() {
     for (const SharedBytes& event : events_) unsent_.LetGo(*event);
     events_ = {};

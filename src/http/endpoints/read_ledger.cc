@@ -81,7 +81,7 @@ Response FinishLedger(const Call& call, const store::AnswerTo<LedgerQuestion>& e
   return entries ? LedgerPage(call, *entries) : ReadProblem(entries.error());
 }
 
-// The user is checked before the query.
+// Begins the call: checks the user of the path, then the query.
 Step BeginLedger(const Spec& spec, Call& call) {
   auto user = ReadUserParameter(call.parameters[0]);
   if (!user) return UserParameterProblem();

@@ -134,7 +134,7 @@ std::string DrawJson(const domain::DrawView& view) {
   json.Key("commitment").String(view.draw.commitment.ToHex());
   json.Key("seed");
   WriteDigest(json, view.draw.seed);
-  // Not by WriteDigest, which writes null for a digest of zeros: an empty list has that hash.
+  // WriteDigest would write null for a digest of zeros, which is the hash of an empty list.
   json.Key("listHash");
   drawn ? json.String(view.draw.list_hash.ToHex()) : json.Null();
   json.EndObject();

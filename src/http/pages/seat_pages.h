@@ -44,7 +44,8 @@ class SeatPages {
     std::uint64_t version = 0;
   };
   struct ShowPages {
-    // `,{"number":1,...,"price":100` of every seat in order, and where each part ends.
+    // The constant JSON of every seat in order, `,{"number":1,...,"price":100`, and where each
+    // part ends.
     std::string parts;
     std::vector<std::uint32_t> part_ends;
     SeatsPage seats[2];  // by SeatFilter

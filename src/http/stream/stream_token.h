@@ -2,8 +2,9 @@
 //
 // Units:    estimatedWaitSeconds in whole seconds.
 // Shape:    the events are `position` while WAITING, `admitted` while ACTIVE (again when its times
-//           change), `expired` at the end; `sold-out` when that changes. Each event is complete in
-//           itself, so a client that reconnects misses nothing after the first events.
+//           change), `expired` at the end; `sold-out` when the room sells out or has seats again.
+//           Each event is complete in itself, so a client that reconnects misses nothing after the
+//           first events.
 // Threads:  one.
 #pragma once
 

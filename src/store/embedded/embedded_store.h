@@ -81,7 +81,8 @@ class EmbeddedStore final : public Store {
   mutable base::Mutex catalog_mutex_;
   domain::CatalogPtr catalog_ ONSALE_GUARDED_BY(catalog_mutex_);
 
-  // Destroyed in reverse order: the journal stops before long questions, those before the fold.
+  // Destroyed in reverse order: the journal's thread stops first, then long questions, then the
+  // fold.
   std::unique_ptr<SpareSegment> spare_;
   std::unique_ptr<Fold> fold_;
   std::unique_ptr<QuestionThread> long_questions_;

@@ -46,7 +46,8 @@ class MemoryRows final : public domain::RowSet {
   // Reports that the batch has become a commit, with the number given at its start: its last seat
   // maps get the version that all nodes give them. Requires: its outcomes are still on this thread.
   void SettleBatch();
-  // Restores the rows as of the last StartBatch. Requires: KeepUndo, SettleBatch for all before.
+  // Restores the rows as of the last StartBatch. Requires: KeepUndo, and SettleBatch after
+  // every earlier batch.
   void UndoBatch();
   // The undo log: the rows as they were before the batch. Requires: KeepUndo.
   const UndoLog& undo() const { return *undo_; }

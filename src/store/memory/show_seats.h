@@ -3,9 +3,10 @@
 //
 // Units:    a seat takes 45 bytes.
 // Shape:    the order is that of Catalog::SeatsOf, since every seat of the show's chart has a row.
-//           The version of a map is a commit's number and 20 low bits. The seats as the commit left
-//           them have all low bits set: on each node that decided or followed it. Different seats
-//           within the commit have lower versions, which only the deciding node gives.
+//           The version of a map is a commit's number and 20 low bits. After Settle the seats as
+//           the commit left them have all low bits set, on each node that decided or followed it.
+//           Different seats within the commit have lower versions, which only the deciding node
+//           gives.
 // Owner:    a returned pointer lives until the next Put of a new seat or Erase.
 // Threads:  one. A returned map is immutable, but for its version, which Settle may still set.
 #pragma once

@@ -11,8 +11,8 @@ namespace onsale::store {
 
 class WaitingCounts {
  public:
-  // Adds (`delta` +1) or removes (-1) the waiting token with this rank. Requires: the token did not
-  // wait, or did.
+  // Adds a waiting token with this rank (`delta` +1), or removes it (-1). Requires: no token with
+  // this rank waits; or, to remove it, one does.
   void Add(std::size_t rank, std::int32_t delta) {
     while (tree_.size() <= rank) Append();
     total_ += delta;

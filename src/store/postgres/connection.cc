@@ -43,7 +43,7 @@ std::vector<std::string> SecretsOf(PGconn* connection) {
       value.remove_prefix(std::min(word.size() + 1, value.size()));
     }
   }
-  // Shorter texts are not worth hiding, and occur within other words.
+  // Texts of fewer than four bytes are not hidden: they occur within other words.
   std::erase_if(secrets, [](const std::string& secret) { return secret.size() < 4; });
   return secrets;
 }

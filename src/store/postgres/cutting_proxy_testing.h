@@ -1,7 +1,8 @@
 // A proxy for PostgreSQL connections that cuts them at a COMMIT: before it, while it runs, or
 // before its answer arrives.
 //
-// Shape:    a planned cut happens once, at the next COMMIT; then the proxy passes everything again.
+// Shape:    a planned cut happens once, at the next COMMIT; kEveryConnection lasts until the next
+//           plan.
 // Owner:    owns a Unix socket in a folder of its own, and threads.
 // Threads:  any.
 #pragma once
@@ -32,9 +33,9 @@ class CuttingProxy {
     kBeforeCommit,     // the server never receives the COMMIT
     kDuringCommit,     // the connection is cut after the COMMIT is sent
     kAfterCommit,      // the answer to the COMMIT is dropped
-    kEveryConnection,  // cuts every connection at once
+    kEveryConnection,  // closes every new connection
   };
-  // Plans a cut for the next COMMIT; `then` applies to what follows.
+  // Plans a cut for the next COMMIT; `then` is the plan from that cut on.
   void Plan(Cut cut, Cut then = Cut::kNone) {
     then_ = then;
     cut_ = cut;

@@ -101,7 +101,7 @@ std::expected<std::unique_ptr<PgTables>, StoreError> PgTables::Open(PgOptions op
   return *std::move(begun);
 }
 
-// The next use of the connection receives the result.
+// Only sends the COMMIT: the next use of the connection receives the result.
 PgTables::~PgTables() {
   const PgCall calls[] = {{"commit"}};
   if (!error_) (void)connection_->Send(calls);

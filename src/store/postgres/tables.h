@@ -1,9 +1,9 @@
 // Creates, updates and checks the tables of a sale in PostgreSQL.
 //
-// Shape:    the tables of store/schema.h, with the rules' invariants as constraints, and two of the
-//           store's own: `sale_head` has one row, the number and time of the last commit, which
-//           every writer locks first; `batches` has the changed rows of the latest commits, for the
-//           other nodes.
+// Shape:    the tables of store/schema.h, with the rules' invariants as constraints, and three of
+//           the store's own: `sale_head` has one row, the last commit and the digests of token
+//           keys, which every writer locks first; `batches` has the changed rows of the latest
+//           commits, for the other nodes; `nodes` has each node's last commit.
 // Threads:  one.
 // Errors:   StoreError: kUnavailable for tables of a newer program.
 #pragma once

@@ -16,9 +16,10 @@ namespace onsale::store {
 // The mistake in the URL; nullopt if the URL is unambiguous and libpq accepts it.
 std::optional<std::string> MistakeInUrl(const std::string& url);
 
-// The error that the server's identity is not verified, so that an attacker could get the password:
-// some host is neither a Unix socket nor loopback, and sslmode is not verify-full. nullopt if the
-// URL is safe. Considers what libpq uses: the URL, then the PG* variables and the service file.
+// An error text if the server's identity is not verified, so that an attacker could get the
+// password: some host is neither a Unix socket nor loopback, and sslmode is not verify-full.
+// nullopt if the URL is safe. Considers what libpq uses: the URL, then the PG* variables and the
+// service file.
 std::optional<std::string> UnverifiedServer(const std::string& url);
 
 // The URL's user, hosts and database, for logs and reports; `(not shown)` for a URL with a mistake.

@@ -30,7 +30,7 @@ struct SqlError {
 template <class T>
 using Sql = std::expected<T, SqlError>;
 
-// kCorrupt if damaged, kUnknownOutcome if unsynced, else kUnavailable.
+// Translates an error: kCorrupt if damaged, kUnknownOutcome if unsynced, else kUnavailable.
 StoreError StoreErrorOf(const SqlError& error);
 
 class Statement {

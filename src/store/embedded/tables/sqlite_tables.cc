@@ -13,7 +13,7 @@ std::unexpected<StoreError> ReadFailed(const SqlError& error) {
   return std::unexpected(StoreError{StoreErrorCode::kCorrupt, error.text});
 }
 
-// The form of a parameter in sale.db.
+// Sets `value` to the parameter, in the form that values have in sale.db.
 SqlValue& SetParameter(SqlValue& value, const TableParameter& parameter) {
   const auto set = [&value]<class T>(const T& typed) {
     if constexpr (std::is_same_v<T, base::Uuid>) {
