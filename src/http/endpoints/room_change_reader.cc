@@ -71,7 +71,8 @@ std::optional<Response> Take(const domain::PolicyLength& field, const PolicyValu
                                    ", such as \"10m\".");
 }
 
-// Sets `to` to the enumerator whose word is `text`; false if there is none.
+// Sets `to` to the value whose word is `text`, if the member is present. Returns a problem if no
+// value has this word.
 template <class Enum, std::size_t N>
 std::optional<Response> TakeWord(std::string_view name, const std::optional<std::string>& text,
                                  const std::array<Enum, N>& values, std::optional<Enum>& to) {
@@ -87,7 +88,8 @@ std::optional<Response> Take(const domain::PolicyWord<Value, N>& field, const Po
   return TakeWord(field.json, given.text, field.values, change.*field.change);
 }
 
-// Takes members of the policy from the body into `change`: those that are words, or all others.
+// Copies members of the policy from the body into `change`: those that are words, or all others.
+// Returns the problem of the first invalid one.
 template <bool Words>
 std::optional<Response> TakePolicy(const RoomChangeBody& body, RoomChange& change) {
   std::optional<Response> problem;

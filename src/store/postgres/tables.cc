@@ -57,7 +57,7 @@ constexpr Constraint kConstraints[] = {
     {"shows", "shows_slug", "UNIQUE (slug)"},
     {"charts", "charts_slug", "UNIQUE (slug)"},
     {"prices", "prices_amount", "CHECK (amount >= 0)"},
-    // Together: each seat belongs to one reservation at most, and a free seat to none.
+    // With the key of `seats`: a seat belongs to at most one reservation, and a free seat to none.
     {"seats", "seats_owner",
      "CHECK (status IN ('AVAILABLE', 'HELD', 'SOLD') AND "
      "(status = 'AVAILABLE') = (reservation_id IS NULL) AND "
@@ -143,7 +143,7 @@ Pg<void> MakeTables(PgConnection& connection) {
   return done;
 }
 
-// The layout of the tables; null if they do not exist.
+// Reads the layout of the tables; nothing if they do not exist.
 Pg<std::optional<std::int64_t>> ReadLayout(PgConnection& connection) {
   const auto there = connection.Query("SELECT to_regclass('sale_head') IS NOT NULL");
   if (!there) return std::unexpected(there.error());
