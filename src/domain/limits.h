@@ -26,7 +26,8 @@ struct Limits {
 
 inline constexpr base::Duration kTokenWindow = std::chrono::hours(1);
 
-// The largest queue number of a room: the indexes in memory use 32 bits.
+// The largest queue number of a room: 2^32 - 2. The hash index of a room's tokens stores queue
+// numbers in 32 bits, and 2^32 - 1 marks an empty entry (store/memory/hash_index.h).
 inline constexpr base::QueueNumber kQueueNumberMax{0xFFFFFFFE};
 
 }  // namespace onsale::domain

@@ -38,8 +38,8 @@ struct Question {
 // 503. A question changes nothing, so its outcome is never unknown.
 Response ReadProblem(const store::StoreError& error);
 
-// Reports to the log that a question met damaged stored data: "cannot read a ledger: ...", where
-// `reads` is "a ledger". Does nothing for any other error.
+// Logs that a read found damaged data, for example "cannot read a ledger: ...". Logs no other
+// error. `reads` names what is read.
 void ReportDamage(const store::StoreError& error, const char* reads, RequestLog* log);
 
 // A question to the store. `finish(call, answer)` makes the response; `answer` is an AnswerTo<Q>.

@@ -55,7 +55,8 @@ class ConnectionTable {
     std::visit([&](const auto& connection) { action(*connection); }, slot->connection);
     return true;
   }
-  // Calls `action` with each connection's object, which `action` may replace or remove.
+  // Calls action(connection) for each connection in the table, of any of the three types. `action`
+  // may replace that connection in the table, or remove it.
   template <class Action>
   void ForEach(Action action) const {
     const auto visit = [&](const auto& connection) {

@@ -1,7 +1,8 @@
-// Prints an outcome with all its members, to compare the outcomes of two stores.
+// Prints the outcome of a command as text, so that tests can compare what two stores answered to
+// the same command.
 //
-// Shape:    the text of an outcome omits the versions of seat maps: they depend on the number of
-//           commits, which differs between the stores.
+// Shape:    the text has every member of the outcome except the version of a seat map, which
+//           depends on how many commits a store makes.
 #pragma once
 
 #include <boost/pfr.hpp>
