@@ -1,6 +1,6 @@
-// Choices that a seed reproduces.
+// Random numbers, choices and ids; the same seed gives the same ones.
 //
-// Threads:  one for each stream.
+// Threads:  one for each Chance.
 #pragma once
 
 #include <cstdint>

@@ -58,7 +58,7 @@ domain::Limits AnyLimits(const WorldPlan& plan, Chance& chance) {
   return limits;
 }
 
-// A random time for turns and holds: mostly as long as some dozens of steps.
+// A random time for turns and holds: as long as 1 to 300 of the world's longest usual steps.
 base::Duration AnyLength(const WorldPlan& plan, Chance& chance) {
   const base::Duration least = milliseconds(100);
   const base::Duration most = hours(24);
@@ -68,7 +68,7 @@ base::Duration AnyLength(const WorldPlan& plan, Chance& chance) {
   return std::clamp(length, least, most);
 }
 
-// The next seat number after `last`: mostly last + 1; some charts have gaps.
+// The next seat number after `last`: last + 1, or up to last + 3 in a chart with gaps.
 domain::SeatNumber SeatAt(Chance& chance, bool gaps, std::uint32_t last) {
   return {last + 1 + (gaps ? static_cast<std::uint32_t>(chance.Below(3)) : 0)};
 }

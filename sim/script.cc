@@ -16,7 +16,7 @@ namespace {
 constexpr const char* kFateNames[] = {"together",   "durable",    "stop",
                                       "cut-before", "cut-during", "cut-after"};
 
-// A default command of the type at `index` of domain::Command.
+// A command with default values, of the type at `index` of domain::Command.
 template <std::size_t I = 0>
 Command Blank(std::size_t index) {
   if constexpr (I + 1 < std::variant_size_v<Command>) {

@@ -34,7 +34,8 @@ class RuleBook {
   // Calls f(row) for every row that the last batch put and did not erase.
   template <class F>
   void ForEachTouched(F&& f) const;
-  // Calls f(row) for every row that a store keeps in memory.
+  // Calls f(row) for every row of the copy, except payments and ledger entries, which stores do not
+  // keep in memory either.
   template <class F>
   void ForEachRow(F&& f) const;
   // The copy's row with the same key; null if there is none.
@@ -122,7 +123,7 @@ class RuleBook {
   std::set<std::pair<base::Time, domain::QueueTokenKey>> turns_;
   std::multiset<base::Time> record_ends_;
 
-  // Keys of the rows that the current batch changed; they may contain duplicates.
+  // Keys of the rows that the current batch changed; a key may occur twice.
   std::vector<domain::SeatKey> touched_seats_;
   std::vector<domain::ReservationId> touched_reservations_;
   std::vector<domain::UserId> touched_wallets_;

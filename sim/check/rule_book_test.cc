@@ -224,7 +224,7 @@ TEST_F(RuleBookTest, ATurnShorterThanItsHoldBreaksRuleSix) {
   EXPECT_SAYS(After(token, held_), "rule 6");
 }
 
-// The rows of these tests once recorded no erasures.
+// Regression: SpyRows, the store of these tests, recorded no erasures.
 TEST_F(RuleBookTest, ASeatThatALaterCatalogueLeavesOutIsErased) {
   const Seat seat = rows_.rows.seats.rbegin()->second;
   ASSERT_NE(book_.Find(seat), nullptr);

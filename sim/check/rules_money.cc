@@ -77,8 +77,8 @@ void RuleBook::CheckMoney() {
       Wrong("rule 4: an impossible balance: ", TellRow(checked.wallet));
     }
   }
-  // External account, wallets and sales must sum to zero; the money spent must equal the price of
-  // the seats sold.
+  // The wallets must hold what was charged less what was spent, and the money spent must equal the
+  // prices of the seats sold.
   if (in_wallets_ != charged_ - spent_) Wrong("rule 4: the ledger does not sum to zero");
   if (spent_ != confirmed_amount_ || confirmed_ != std::ssize(payments_)) {
     Wrong("rule 3: payments and sold seats differ");

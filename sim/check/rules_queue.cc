@@ -17,7 +17,7 @@ void RuleBook::Take(const Room& row) {
   }
 }
 
-// Recomputes the admission ranks of all who wait, because a lobby began or was drawn.
+// Recomputes the admission ranks of all WAITING tokens, after a lobby began or was drawn.
 void RuleBook::FollowDraw(CheckedRoom& checked) {
   if (!checked.order.in_lobby()) checked.order.drawn = DrawFrom(checked.room.draw);
   std::map<AdmissionRank, QueueNumber> waiting;
@@ -31,7 +31,8 @@ void RuleBook::Take(const RoomFunnel& row) {
   checked.funnel = row;
 }
 
-// Adds the token to the counts of its room (delta 1) or removes it (delta -1).
+// Adds the token to its room's count of ACTIVE tokens and maps of WAITING and live tokens (delta
+// 1), or removes it from them (delta -1).
 void RuleBook::Count(CheckedRoom& checked, const QueueToken& token, int delta) {
   const QueueNumber number = token.key.number;
   if (token.status == TokenStatus::kActive) {
@@ -115,7 +116,7 @@ void RuleBook::CheckRoom(const CheckedRoom& checked) {
     Wrong("rule 5: queue number ", std::to_string(checked.waiting.begin()->second.value),
           " still waits behind the last admitted rank in ", TellRow(room));
   }
-  // While a slot is free nobody may wait.
+  // While a slot is free, no token may be WAITING.
   if (room.state == RoomState::kOpen && room.waiting > 0 && !batch_.more_is_due) {
     const bool kept_out =
         room.sold_out || room.active >= room.policy.capacity || room.policy.entry_per_minute > 0;
@@ -132,7 +133,7 @@ void RuleBook::CheckAdmission(const CheckedRoom& checked) {
   if (counted && room.active > room.policy.capacity) {
     Wrong("rule 5: admitted above the capacity: ", TellRow(room));
   }
-  // After a new lobby began, its ranks cannot be compared with those before.
+  // If the batch began a new lobby, ranks from before it and after it cannot be compared.
   if (room.draw.commitment != checked.before.draw.commitment) return;
   for (const QueueNumber number : checked.admitted) {
     const AdmissionRank rank = checked.order.RankOf(number);
@@ -147,7 +148,7 @@ void RuleBook::CheckAdmission(const CheckedRoom& checked) {
   }
 }
 
-// The funnel's counts must account for everybody who joined.
+// Checks that the counts of the room's funnel account for every token that was issued.
 void RuleBook::CheckNumbers(const CheckedRoom& checked) {
   const RoomFunnel f = checked.funnel.value_or(RoomFunnel{});
   const bool in = f.joined == f.admitted + f.left_waiting + checked.room.waiting;

@@ -35,7 +35,7 @@ struct Client {
   domain::UserId user;
   std::vector<RoomSession> room_sessions;  // at room number - 1
   std::vector<Held> held;                  // the latest few reservations, in any status
-  std::vector<domain::Fingerprint> keys;   // each key's first fingerprint
+  std::vector<domain::Fingerprint> keys;   // the first fingerprint of each idempotency key
 
   // The next request of an honest client: one that a real client could send.
   domain::Command Ask(Offer& offer, Chance& chance);
@@ -61,12 +61,13 @@ struct Client {
   std::optional<domain::IdempotencyKey> Key(Offer& offer, Chance& chance, std::uint64_t content);
 };
 
-// Random requests: of the operator, of anybody without a token, and to load a catalogue.
+// Each returns a random request: of an operator, of anybody without a token, or to load a
+// catalogue.
 domain::Command AskOfOperator(const Offer& offer, base::Time now, Chance& chance);
 domain::Command AskInPublic(const Offer& offer, Chance& chance);
 domain::Command AskToLoad(const Offer& offer, Chance& chance);
 
-// A digest of the command. It stands for the fingerprint that a request's idempotency key has.
+// A digest of the command, from which the fingerprint of its idempotency key is made.
 std::uint64_t ContentOf(const domain::Command& command);
 
 }  // namespace onsale::sim

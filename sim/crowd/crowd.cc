@@ -185,7 +185,7 @@ void Crowd::NoteLoaded(const LoadCatalog& command, const Outcome& outcome) {
 
 namespace {
 
-// A refusal shows the client that its turn has ended.
+// Marks the client's token as expired if the command was refused because of that.
 template <class Error>
 void NoteRefusal(Client& client, const Command& command, const Error& error) {
   if constexpr (std::is_same_v<Error, Refusal>) {

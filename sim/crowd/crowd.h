@@ -25,7 +25,7 @@ class Crowd {
   struct Fact {
     const std::vector<domain::Command>& commands;
     const std::vector<domain::Outcome>& outcomes;
-    bool told = false;  // whether the responses left the server
+    bool told = false;  // whether the server sent the responses
   };
   void Learn(const Fact& fact);
 
@@ -54,7 +54,7 @@ class Crowd {
   Chance chance_;
   base::Time clock_ = kWorldStart;
   bool first_ = true;
-  std::uint64_t cut_steps_;  // one in so many steps ends with a power cut
+  std::uint64_t cut_steps_;  // one in so many steps ends with a power cut or a stop
   Offer offer_;
   std::vector<Client> clients_;
   std::vector<Request> network_;           // requests in flight or to be sent again

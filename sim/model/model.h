@@ -62,7 +62,7 @@ class Model {
   struct User {
     domain::Wallet wallet;
     std::int64_t stored_answers = 0;
-    std::set<std::pair<base::Time, domain::ReservationId>> open;  // if HELD or CONFIRMED
+    std::set<std::pair<base::Time, domain::ReservationId>> open;  // HELD or CONFIRMED, by creation
   };
   template <class V>
   using Result = domain::Result<V>;
@@ -73,8 +73,8 @@ class Model {
   bool EndRecords(std::int64_t& left, const EndedRecords& ended);
   void Forget(const domain::IdempotencyRecordKey& key);
   RoomQueue* NextDue();
-  // Admits at most `most` buyers and returns how many. `newcomer` is the queue number that the
-  // current command assigns; 0: none.
+  // Opens the room if that is due, admits at most `most` buyers and returns how many. `newcomer` is
+  // the queue number that the current command assigns; 0: none.
   std::int64_t Admit(RoomQueue& queue, std::int64_t most, domain::QueueNumber newcomer = {});
   void AdmitFirst(RoomQueue& queue, domain::QueueNumber newcomer);
   void EndOrRenew(domain::QueueToken& token);

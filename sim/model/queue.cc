@@ -131,7 +131,7 @@ domain::IssueToken::Answer Model::To(const domain::IssueToken& command) {
   if (std::ssize(queue.waiting) >= room.policy.waiting_max) {
     return domain::Refuse(RefusalCode::kRoomFull);
   }
-  // The documented limit of joins: so many tokens of a user in the last hour.
+  // The documented limit of joins: a user gets at most `tokens_per_window` tokens in an hour.
   std::deque<base::Time>& joined = queue.joined[command.user];
   while (!joined.empty() && joined.front() + std::chrono::hours(1) <= now_) joined.pop_front();
   if (std::ssize(joined) >= limits_.tokens_per_window) {

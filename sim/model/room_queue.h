@@ -70,7 +70,7 @@ struct RoomQueue {
   void Apply(const domain::RoomChange& change, const base::Sha256Digest& seed, base::Time now);
   bool HasSlot() const;
   bool MayAdmit(base::Time now) const;
-  // When PassTime has work in this room; nothing if it has none.
+  // When Model::PassTime must open the room or admit somebody; nothing if it never must.
   std::optional<base::Time> DueAt() const;
   void CountEntry(base::Time now);
   // Recomputes `room.active_max`. Call after a turn has ended. A change of the policy also calls
@@ -88,7 +88,8 @@ struct RoomQueue {
 // The pause that an answer gives a waiting client before its next poll.
 base::Duration PauseToldWith(const domain::TokenView& view);
 
-// Counts events of the current minute; the window also keeps the count of the minute before.
+// Moves the window to the minute of `now` and adds `events` to that minute's count. The window also
+// keeps the count of the minute before.
 void CountIn(domain::RateWindow& window, std::int64_t events, base::Time now);
 struct Pace {
   std::int64_t events = 0;  // 0: the rate is unknown

@@ -19,7 +19,8 @@ using std::chrono::steady_clock;
 
 constexpr auto kProgressEvery = std::chrono::seconds(10);
 
-// A message from a job to the parent process, through the job's pipe.
+// A message from a job to the parent process, through the job's pipe: a world begins, ends, or
+// fails.
 struct Message {
   enum class Kind : std::uint8_t { kBegins, kEnds, kFails } kind;
   std::uint64_t world_seed;

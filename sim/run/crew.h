@@ -17,7 +17,7 @@ struct RunOptions {
   std::uint64_t seed = 1;
   std::int64_t commands = 1'000'000;
   std::int64_t jobs = 1;
-  std::int64_t from_world = 0;     // skips the worlds before, to split a long run
+  std::int64_t from_world = 0;     // the first world to play; skips earlier ones, to split a run
   std::optional<SystemKind> only;  // skips worlds of the other kind
   unsigned world_seconds_max = 120;
 };
@@ -27,10 +27,10 @@ struct RunResult {
   std::int64_t worlds = 0;
   std::uint64_t hash = 0;
   std::optional<std::uint64_t> failed_world;  // the seed of the first world that failed
-  std::string how;                            // how the job's process ended, if it did
+  std::string how;                            // how the job's process ended, if it crashed
 };
 
-// Plays the worlds of a run; writes a line to `progress` every ten seconds.
+// Plays the worlds of a run until one fails; writes a line to `progress` every ten seconds.
 RunResult RunWorlds(const RunOptions& options, const std::string& directory,
                     std::ostream& progress);
 

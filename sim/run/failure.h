@@ -1,7 +1,7 @@
 // Reports a failed world: its seed, and the shortest failing script found.
 //
-// Units:    real time. A world that hangs is reported, too. Shortening a script stops after
-//           shrinking_max: `./dev test` waits for fifteen minutes.
+// Units:    real time. A world that hangs is ended after world_seconds_max and reported, too.
+//           Shortening a script stops after shrinking_max.
 // Threads:  call from a process with one thread.
 #pragma once
 

@@ -1,7 +1,7 @@
 // Shortens a script for as long as it still fails: first by whole steps, then by single commands.
 //
-// Source:   Zeller, Hildebrandt: Simplifying and Isolating Failure-Inducing Input, 2002; here
-//           chunks are halved.
+// Source:   Zeller, Hildebrandt: Simplifying and Isolating Failure-Inducing Input, 2002. Shrink
+//           tries to remove chunks of steps, and halves the chunk size each round.
 #pragma once
 
 #include <functional>

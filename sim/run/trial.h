@@ -1,7 +1,7 @@
 // Runs work in a process of its own, so that an assertion that fails there becomes a result.
 //
 // Threads:  call from a process with one thread.
-// Errors:   a sentence on what ended the process; `no end` after the allowed seconds.
+// Errors:   Try: a sentence on what ended the process: a signal, a status or the time limit.
 #pragma once
 
 #include <functional>

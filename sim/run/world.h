@@ -35,7 +35,8 @@ class World {
 
   World(const WorldPlan& plan, std::unique_ptr<SystemUnderTest> system);
 
-  // Plays a step and checks its results. Leaves out commands that src/http would not let through.
+  // Plays a step and checks its results. Leaves out commands that src/http would refuse before the
+  // rules see them.
   std::expected<StepResult, Wrong> Play(Step step);
   // Checks every row of the sale. Requires: the last step left no batch waiting for a frame.
   std::expected<void, Wrong> Sweep();

@@ -30,7 +30,7 @@ class SimFiles final : public store::FileSystem {
   store::Io<void> Remove(const std::string& path) override;
   store::Io<void> SyncDirectory(const std::string& directory) override;
 
-  // Lets `operations` more changes succeed and fails all later ones.
+  // Lets `operations` more changes of the file system succeed and fails all later ones.
   void FailFrom(std::uint64_t operations);
   enum class Part { kWrite, kSync };
   // Fails the write, or the sync, of the next frame of the journal.
@@ -78,7 +78,7 @@ class SimFiles final : public store::FileSystem {
 
   const Directories directories_;
   base::Mutex mutex_;
-  // The number of changes up to and including the first that fails.
+  // How many changes are left up to and including the first that fails; kNever: none fails.
   std::uint64_t countdown_ = kNever;
   bool fail_frame_write_ = false;
   bool fail_frame_sync_ = false;

@@ -13,10 +13,10 @@ using std::unexpected;
 
 namespace {
 
-// The most batches that wait for a frame, as EmbeddedStore::window allows.
+// The most batches that may share a frame: as many as EmbeddedStore::window allows.
 constexpr std::size_t kWindow = 16;
-// The most file operations of one append to the journal: a new segment, then the frame and its
-// sync.
+// A power cut during an append happens after less than this many changes of files: as many as the
+// append needs that begins a new segment.
 constexpr std::uint64_t kOperationsOfAnAppend = 10;
 constexpr int kCutsWhileStarting = 3;
 
@@ -121,7 +121,7 @@ std::expected<StepResult, std::string> StoreSystem::Cut(Fate fate, std::uint64_t
   const bool tried = fate != Fate::kCutBefore && (!written || *written);
   const bool must_be_there = tried && written.has_value();
   files_.PowerCut(cut_seed);
-  // The restart gets another seed, so that power cuts during it do not depend on this cut.
+  // The restart gets another seed: power cuts during it are independent of this one.
   if (auto started = Start(Mix(cut_seed + 1)); !started) return unexpected(started.error());
 
   const std::uint64_t found = writer_->end().last.commit_number;

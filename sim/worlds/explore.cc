@@ -8,7 +8,8 @@
 namespace onsale::sim {
 namespace {
 
-// A 128-bit digest of a state. A collision would hide one state.
+// A 128-bit digest of a state, kept for each state seen: of two states with equal digests only one
+// is explored.
 struct Fingerprint {
   std::uint64_t high;
   std::uint64_t low;

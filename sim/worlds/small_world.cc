@@ -277,8 +277,8 @@ std::string SmallWorld::Signature() const {
     const QueueToken* const token = LatestToken(buyer);
     out.Byte(token == nullptr ? 0 : static_cast<std::uint8_t>(token->status));
     if (token != nullptr && token->status != TokenStatus::kExpired) {
-      // The signature has the number of people ahead, not the queue number, which does not affect
-      // later moves.
+      // The signature has the number of people ahead instead of the queue number, which does not
+      // affect later moves.
       out.Unsigned(static_cast<std::uint64_t>(
           std::ranges::count_if(rows_.rows.tokens, [token](const auto& other) {
             return other.second.status == TokenStatus::kWaiting && other.first < token->key;
@@ -291,7 +291,7 @@ std::string SmallWorld::Signature() const {
     out.Byte(latest == nullptr ? 0 : static_cast<std::uint8_t>(latest->status));
     if (latest != nullptr) out.Byte(of_this_turn(*latest));
   }
-  // The signature also has all live holds and purchases, in order of creation.
+  // The signature also has all live holds and purchases, in order of id: ids count up.
   for (const auto& [id, row] : rows_.rows.reservations) {
     if (row.status != ReservationStatus::kHeld && row.status != ReservationStatus::kConfirmed) {
       continue;
