@@ -30,7 +30,6 @@ struct World {
 
   std::uint32_t concerts() const { return rooms * concerts_per_room; }
   std::uint32_t shows() const { return concerts() * shows_per_concert; }
-  // Rooms, concerts and shows are numbered from 1.
   std::uint32_t RoomOfConcert(std::uint32_t concert) const {
     return (concert - 1) / concerts_per_room + 1;
   }
@@ -42,8 +41,8 @@ struct World {
   bool operator==(const World&) const = default;
 };
 
-// Sets the member that the flag `--NAME` names to VALUE; false if there is no such member, or the
-// value is invalid.
+// Sets the member of `world` that the flag `--NAME VALUE` sets; false if no member has this name,
+// or the value is out of its range.
 bool SetOfWorld(std::string_view name, std::string_view value, World& world);
 
 std::string CatalogueOf(const World& world);

@@ -70,8 +70,8 @@ Verdict CheckOps(const World& world, std::vector<Op> ops) {
   for (const Op& op : ops) later_facts.Take(op);
   Checking checking(world, later_facts);
   for (std::size_t i = 0; i < ops.size(); ++i) {
-    // Adds marks as a recorder does: a mark says that all later operations began at `open_from` or
-    // after it.
+    // Adds a mark before each operation, as a recorder does from time to time: all later operations
+    // began at `open_from` or after it.
     std::int64_t open_from = INT64_MAX;
     for (std::size_t j = i; j < ops.size(); ++j) open_from = std::min(open_from, ops[j].began);
     checking.Take(Mark{open_from});

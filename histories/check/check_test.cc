@@ -80,8 +80,8 @@ TEST_F(CheckTest, AStaleReadOnAnotherNodeIsFound) {
   ExpectWrong("the order contradicts real time");
 }
 
-// Two reads of commit 1. The second was sent after the first was answered, but claims an earlier
-// time of decision.
+// Adds two reads of commit 1. The second was sent after the first was answered, but claims an
+// earlier time of decision.
 void ReadTwice(Story& story) {
   story.Charge(1, 100, 100);
   story.Balance(1, 100);

@@ -7,7 +7,7 @@
 namespace onsale::histories {
 namespace {
 
-// The bit of a room in a set of rooms; room 0 (none) has no bit.
+// The bit of a room in a set of rooms; no bit for 0, which stands for no room.
 std::uint64_t RoomBit(std::uint32_t room) {
   return room == 0 ? 0 : std::uint64_t{1} << (room - 1);
 }
@@ -248,8 +248,7 @@ bool Judge::Insert(AmbiguousOp& ambiguous, std::int64_t now) {
   return true;
 }
 
-// Passes time one end of a hold or turn after the other, so that ambiguous operations can be
-// applied in between.
+// Ends holds and turns one at a time, so that ambiguous operations can be applied in between.
 void Judge::PassTime(Span now) {
   if (ambiguous_.empty()) return rules_.PassTime({.due_by = now.lo, .now = now.hi});
   while (!state_.due.empty() && state_.due.begin()->from < now.lo) {

@@ -59,8 +59,8 @@ std::optional<Op> InOrder::Take() {
   return op;
 }
 
-// Whether the operation is a read of the last commit that has no order among the answers of that
-// commit.
+// Whether the operation has no order among the answers with the last commit's number: with several
+// servers, it was decided after the batch that wrote the commit.
 bool InOrder::IsFree(const Op& op) const {
   return several_ && last_.number != 0 && op.commit == last_.commit && op.at_us > made_;
 }
@@ -73,7 +73,7 @@ bool InOrder::Stands(const Op& op) {
     return false;
   };
   const bool is_free = IsFree(op);
-  // It began after `last_` was answered: otherwise `last_` would not have been delivered.
+  // `op` began after `last_` was answered: otherwise Take would not have returned `last_`.
   if (last_.number != 0 && !is_free && StandsBefore(op, last_)) return against_time(op, last_);
   if (last_.number == 0 || op.commit != last_.commit) {
     if (latest_free_.sent > latest_.sent) latest_ = latest_free_;

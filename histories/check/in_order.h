@@ -4,10 +4,11 @@
 // With several servers, the batch that was decided first wrote the commit. Later answers with the
 // same commit number changed nothing and have no order among themselves: they are *free*.
 //
-// Shape:    operations are put in as they were answered, and taken in order as soon as no other
-//           can precede them: a mark gives the earliest begin of all later operations. A later
-//           operation that claims an earlier point in the order began after the other was answered,
-//           which is a violation. So it keeps only as many operations as were in progress at once.
+// Shape:    the caller puts operations in as they were answered, and takes them in order as soon
+//           as no other can precede them: a mark gives the earliest begin of all later operations.
+//           An operation that arrives later and claims an earlier position began after the other
+//           was answered, which is a violation. So InOrder keeps only as many operations as were in
+//           progress at once.
 // Threads:  one.
 // Errors:   wrong(): a sentence about the first violation; no operation is taken afterwards.
 // Source:   Herlihy and Wing, Linearizability (1990): the order must contain that of real time.
@@ -29,7 +30,7 @@ class InOrder {
 
   void Put(Op op);
   void Put(Mark mark) { open_from_ = mark.began_from; }
-  // No operation follows: all may be taken.
+  // Call after the last Put: all operations may then be taken.
   void Finish();
   // Returns the next operation of the claimed order, once no other can precede it.
   std::optional<Op> Take();

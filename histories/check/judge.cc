@@ -121,7 +121,7 @@ bool Judge::ApplyOneOp(const Op& op) {
   return false;
 }
 
-// Remembers the newest stored answer and drops the oldest if there are too many.
+// Forgets the oldest stored answer if the newest, of this idempotency key, makes too many.
 void Judge::ForgetKept(std::uint64_t newest) {
   kept_order_.push_back(newest);
   if (kept_order_.size() <= kKeptMost) return;

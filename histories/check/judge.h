@@ -58,9 +58,9 @@ class Judge {
  private:
   struct AmbiguousOp {
     Op op;
-    Span at;               // when it happened, as far as its answer shows
-    bool refused = false;  // when it was sent again; it may not have happened at all
-    bool done = false;     // has been played
+    Span at;               // when the operation happened, as far as its answer shows
+    bool refused = false;  // the retry was refused, so the operation may not have happened at all
+    bool done = false;     // has been applied to the state
   };
 
   std::deque<AmbiguousOp>::iterator FindAmbiguous(std::uint64_t number);
@@ -83,8 +83,8 @@ class Judge {
   bool Fits(const AmbiguousOp& ambiguous, std::int64_t now);
   std::vector<AmbiguousOp*> Chances(const Op* next, std::int64_t now);
   bool AfterLastChances(const Op* next, std::int64_t now, const std::function<bool()>& act);
-  // Ends what is due and admits. `now` is the span of the current moment; admissions may happen as
-  // late as its end.
+  // Ends the holds and turns that are due, and admits waiting tokens. `now` is the span of the
+  // current moment; admissions may happen as late as its end.
   void PassTime(Span now);
   void InsertEntriesOf(const Op& ledger);
   void JudgeLedgers(std::int64_t sent);

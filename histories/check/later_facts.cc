@@ -5,7 +5,7 @@
 namespace onsale::histories {
 namespace {
 
-// A queue number from here on cannot be true, and is ignored.
+// Facts about queue numbers from here on are ignored: a server did not issue so many tokens.
 constexpr std::size_t kRanksMost = std::size_t{1} << 26;
 
 void Later(std::int64_t& moment, std::int64_t at) {

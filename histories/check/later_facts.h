@@ -15,10 +15,10 @@
 namespace onsale::histories {
 
 struct Known {
-  std::int64_t waited = 0;               // when it was last seen WAITING
+  std::int64_t waited = 0;               // when the token was last seen WAITING
   std::int64_t active = 0;               // when its turn was last seen running
-  std::int64_t choosing = 0;             // when it could last hold a seat
-  std::int64_t choose_most = INT64_MAX;  // the latest end of its time to choose
+  std::int64_t choosing = 0;             // when its time to choose was last seen running
+  std::int64_t choose_most = INT64_MAX;  // the latest possible end of its time to choose
   Reason reason = Reason::kNone;         // why the turn ended, if an answer shows it
 };
 

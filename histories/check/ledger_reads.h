@@ -38,7 +38,7 @@ class LedgerReads {
     std::int64_t at = 0;
     std::uint64_t step = 0;
   };
-  // Moments sorted by time and by step: for each time, the step that the order had reached.
+  // Moments sorted by time and by step: which step of the order belongs to which time.
   using Stairs = std::deque<Moment>;
 
   void Judge(const Op& op);

@@ -133,7 +133,7 @@ TEST_F(RefusedCancelTest, TheNextMayHaveComeInBeforeTheBatchThatShowsIt) {
 
 TEST_F(RefusedCancelTest, InAnotherRoomASlotThatTheBatchFreesIsGivenAwayAtItsEnd) {
   story_.world.rooms = 2;
-  // After the three queue numbers of the first room.
+  // Moves an operation to room 2, where the story's queue number 4 is the first.
   const auto in_room_2 = [](Op& op) {
     op.room = 2;
     if (op.token != 0) op.token -= 3;

@@ -37,8 +37,8 @@ class Rules {
   };
   void PassTime(Passing passing);
   void PassTime(std::int64_t now) { PassTime({now, now}); }
-  // As PassTime, but within a batch: slots that the batch's operations freed are not given away
-  // yet.
+  // As PassTime, but within a batch: slots that cancels of the same batch freed stay taken until
+  // its end.
   void PassEnds(Passing passing);
   // Admits at most `most` waiting tokens while slots are free.
   void Admit(std::uint32_t room, std::int64_t now, std::uint32_t most = UINT32_MAX);

@@ -17,7 +17,7 @@ Span Within(Span span, std::int64_t ms) {
 
 }  // namespace
 
-// Checks the `activeUntil` of an answer; it also narrows the span of the turn's end.
+// Checks the `activeUntil` of an answer, and narrows the span of the token's time to choose by it.
 bool Rules::IsUntil(const Scene& scene, std::uint32_t rank) {
   const std::int64_t response = scene.op.response[TokenView::kUntil];
   Token& token = state_.TokenAt(scene.op.room, rank);
@@ -26,8 +26,8 @@ bool Rules::IsUntil(const Scene& scene, std::uint32_t rank) {
   if (known.lo > known.hi) {
     return Is("the end of the turn", response, FloorMs(end.lo));
   }
-  // A turn ends with the later of its time to choose and its last hold. If that may be the hold,
-  // `activeUntil` shows only an upper bound of the time to choose.
+  // `activeUntil` is the end of the token's time to choose or of its last hold, whichever is later.
+  // If the hold may end later, `activeUntil` only bounds the time to choose from above.
   const bool held = end.hi > token.choose.hi || end.lo > token.choose.lo;
   const Span choose = held ? Span{token.choose.lo, std::min(token.choose.hi, known.hi)}
                            : Within(token.choose, response);

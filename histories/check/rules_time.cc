@@ -144,7 +144,8 @@ void Rules::PassDue(Passing passing) {
   }
 }
 
-// Handles the holds and turns that may have ended.
+// Decides again about the holds and turns that may have ended: time or an answer may have decided
+// it.
 void Rules::PassMaybe(Passing passing) {
   const std::vector<Due> entries = state_.maybe_over;
   state_.Edit(state_.maybe_over).clear();

@@ -80,7 +80,7 @@ struct User {
   std::vector<std::uint32_t> live;  // by room: queue number of the live token, or 0
 };
 
-// Counts the waiting tokens of a room by queue number, in a Fenwick tree.
+// The waiting tokens of a room, counted by queue number in a Fenwick tree.
 class WaitingLine {
  public:
   void Append();  // adds a queue number whose token does not wait
@@ -125,8 +125,8 @@ class State {
   std::deque<Booking> bookings;  // [0] is unused
   std::unordered_map<Id, std::uint32_t, IdHash> by_id;
   std::deque<std::vector<std::uint32_t>> owners;  // by show and seat: the booking, or 0
-  std::set<Due> due;                              // ends to come; may contain outdated ones
-  std::vector<Due> maybe_over;                    // ends that may have happened
+  std::set<Due> due;                              // ends of holds and turns; some are outdated
+  std::vector<Due> maybe_over;                    // holds and turns that may have ended
 
   User& UserAt(std::uint32_t number);
   Token& TokenAt(std::uint32_t room, std::uint32_t rank) { return rooms[room].tokens[rank - 1]; }

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::int64_t kStep = 1'000'000;  // nanoseconds between operations
 
-// The id of what the operation created, made from the operation's number.
+// The second half of the id of what the operation created: unique, made from its number.
 std::int64_t IdOf(const Op& op) {
   return static_cast<std::int64_t>(op.number) + 500;
 }

@@ -22,13 +22,13 @@ class Story {
   // until the next operation is added.
   Op& Charge(std::uint32_t user, std::int64_t amount, std::int64_t balance);
   Op& Balance(std::uint32_t user, std::int64_t balance);
-  // The user's ledger has charges of these amounts, the oldest first, with the ids that Charge
-  // gives.
+  // Reads the user's ledger: the answer has charges of these amounts, the oldest first, with the
+  // ids of the user's Charge operations.
   Op& Ledger(std::uint32_t user, const std::vector<std::int64_t>& amounts);
   Op& Join(std::uint32_t user, std::uint32_t rank);        // answered WAITING with nobody ahead
   Op& JoinActive(std::uint32_t user, std::uint32_t rank);  // admitted at once
   Op& LooksWaiting(std::uint32_t user, std::uint32_t rank, std::int64_t ahead);
-  // The token is read and is ACTIVE since `since_ms`.
+  // Reads the token: it is ACTIVE since `since_ms`.
   Op& LooksActive(std::uint32_t user, std::uint32_t rank, std::int64_t since_ms);
   Op& LooksEnded(std::uint32_t user, std::uint32_t rank, Reason reason);
   Op& Leave(std::uint32_t user, std::uint32_t rank);
@@ -39,12 +39,12 @@ class Story {
   Op& Cancel(const Op& hold);
   Op& CancelIsRefused(const Op& hold);  // refused, because the turn is over
   Op& LooksAt(const Op& hold, histories::Hold status);
-  // The user's list of reservations has exactly these holds.
+  // Reads the user's reservations: the answer lists exactly these holds.
   Op& Lists(std::uint32_t user, std::uint32_t rank, const std::vector<Op>& holds);
   Op& Pay(const Op& hold, std::int64_t balance);
   Op& Seats(std::uint32_t user, std::uint32_t rank, std::int64_t held, std::int64_t sold);
 
-  // The operation is repeated with the same idempotency key and gets the same answer.
+  // Repeats the operation with the same idempotency key; it gets the same answer.
   Op& Again(const Op& op);
   // Makes `op` ambiguous: the answer to its first attempt, sent just after `since`, was lost.
   static void Lost(Op& op, const Op& since);

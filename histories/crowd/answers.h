@@ -1,7 +1,9 @@
-// Reads a response into an operation: its result and its numbers (`Words`).
+// Parses the server's responses into operations, and into what a buyer knows.
 //
-// Errors:   false for a response that lacks what the API promises; the operation's result is then
-//           `kOther`.
+// Shape:    the members of a body become numbers in `Op::response`; history/op.h gives their order
+//           for each kind of operation.
+// Errors:   ReadAnswer: false for a response that lacks what the API promises; the operation's
+//           result is then `kOther`.
 // Source:   /openapi.json.
 #pragma once
 
@@ -11,7 +13,7 @@
 
 namespace onsale::histories {
 
-// Sets the operation's `result` and `response`.
+// Sets the operation's `result` and `response` from the status and the body of its response.
 bool ReadAnswer(unsigned status, std::string_view body, Op& op);
 
 // The sealed queue token in the body of a response.

@@ -16,14 +16,15 @@
 
 namespace onsale::histories {
 
-// Which shows buyers want: the first ones of each room that are not sold out.
+// Which shows buyers want: the first two of each room, without those of which less than an eighth
+// of the seats is left.
 class Demand {
  public:
   explicit Demand(const World& world) : world_(world), next_(world.rooms + 1) {}
 
   // A random one of the room's shows that buyers want now.
   std::uint32_t Show(std::uint32_t room, base::SplitMix64& dice) const;
-  // Reports the number of unsold seats of a show.
+  // Records how many seats of a show are unsold; buyers may then want the next show.
   void Tell(std::uint32_t show, std::uint32_t unsold);
   bool IsOver(std::uint32_t room) const;
 
@@ -32,7 +33,7 @@ class Demand {
   std::uint32_t PerRoom() const { return world_.concerts_per_room * world_.shows_per_concert; }
 
   const World world_;
-  std::vector<std::uint32_t> next_;  // by room: the number of shows sold out
+  std::vector<std::uint32_t> next_;  // by room: how many shows buyers no longer want
 };
 
 class Asker {

@@ -1,4 +1,4 @@
-// Reads the members of a JSON object into numbers of an operation (`Words`).
+// Converts the members of a JSON object into the numbers that a history keeps (Op::response).
 //
 // Owner:    the text stays the caller's.
 // Errors:   Walk: false if the text is not an object, or if a member that was read does not match
@@ -24,7 +24,7 @@ struct Word {
   std::int64_t value;
 };
 
-// Eight bytes of an id as a word.
+// Eight bytes of an id, from byte `from` on, as one number, big-endian.
 inline std::int64_t Half(const base::Uuid& id, std::size_t from) {
   std::uint64_t word = 0;
   for (std::size_t i = from; i < from + 8; ++i) word = word << 8 | id.bytes[i];

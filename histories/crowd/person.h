@@ -1,4 +1,5 @@
-// What a buyer knows from the latest answers. Several sessions may act for one buyer.
+// A buyer of the recorder, and what the buyer knows from the latest answers. Several sessions may
+// act for one buyer at a time.
 #pragma once
 
 #include <cstdint>

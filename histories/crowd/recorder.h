@@ -6,7 +6,8 @@
 //           failure the outcome is unknown.
 // Owner:    owns the connections; the history is the caller's.
 // Threads:  one.
-// Errors:   Run: a sentence, after a time without any answer, or if bytes arrive that are not HTTP.
+// Errors:   Run: a sentence, after `silence_most` without any answer, if bytes arrive that are not
+//           HTTP, or if the history cannot be written.
 #pragma once
 
 #include <deque>
@@ -35,11 +36,11 @@ class Recorder final : private rehearsal::AnswerTaker {
   };
   struct Figures {
     std::uint64_t recorded = 0;
-    std::uint64_t lost = 0;     // attempts that got no answer
+    std::uint64_t lost = 0;     // attempts that got no answer, or 5xx other than 503
     std::uint64_t refused = 0;  // attempts answered 503: nothing happened
     std::uint64_t forgotten = 0;
     std::chrono::nanoseconds time{};
-    bool sold_out = false;  // some room has no shows left
+    bool sold_out = false;  // in some room, buyers want no show any more
   };
 
   Recorder(const World& world, Options options, HistoryWriter& history);

@@ -127,7 +127,8 @@ bool HistoryReader::ReadHead() {
   if (!head.starts_with(kMagic)) return false;
   base::WireReader in(std::string_view(head).substr(kMagic.size()));
   for (const auto field : kWorldFields) world_.*field = in.Fixed32();
-  // All fields of the world are counts from 1, and the seats of a show must fit into 62 bits.
+  // Refuses a world that would need too much memory or too many bits: seats are 62 bits of a
+  // number, rooms 64.
   for (const auto field : kWorldFields) {
     if (world_.*field == 0 || world_.*field > 1'000'000) return false;
   }

@@ -13,13 +13,13 @@
 
 namespace onsale::histories {
 
-// The kinds of operations; each line has the arguments -> the response. Persisted in files: do not
-// renumber.
+// The kinds of operations. Each line has the arguments, then the response, after `; or` that of a
+// refusal. Persisted in files: do not renumber.
 enum class Kind : std::uint8_t {
   kJoin = 0,          // - -> TokenView
   kToken = 1,         // - -> TokenView
   kLeave = 2,         // - -> -
-  kHold = 3,          // show, seats (bits) -> ReservationView; or the unavailable seats
+  kHold = 3,          // show, seats (bits) -> ReservationView; or unavailable seats; or limit
   kCancel = 4,        // id -> ReservationView
   kPay = 5,           // id -> ReservationView, balance; or balance, amount
   kReservation = 6,   // id -> ReservationView
@@ -55,7 +55,7 @@ enum class Status : std::uint8_t { kWaiting = 0, kActive = 1, kEnded = 2 };
 enum class Reason : std::uint8_t { kNone = 0, kTimeUp = 1, kLeft = 2, kPaid = 3, kOther = 4 };
 enum class Hold : std::uint8_t { kHeld = 0, kConfirmed = 1, kExpired = 2, kCancelled = 3 };
 
-// The index of each member in the words of a response.
+// TokenView, ReservationView and LedgerView: the index of each member in `response`.
 struct TokenView {
   enum : std::size_t { kStatus, kReason, kRank, kAhead, kIssued, kUntil, kWords };
 };
