@@ -33,7 +33,8 @@ Verdict Judge(const Record& record);
 // Whether a script should treat the verdict as success: only kWell and kStrained.
 bool IsGood(Verdict verdict);
 
-// Beyond these limits a rehearsal is kStrained. The report names them.
+// A rehearsal beyond one of these limits is kStrained; so is one with a buyer who ended as
+// kServerFailed. The report names the limits.
 inline constexpr double kTroubleShareMost = 0.01;       // of all answers: refused for load, or lost
 inline constexpr std::int64_t kPatienceUs = 1'000'000;  // microseconds, p99 of any call
 

@@ -10,8 +10,8 @@ std::vector<Overtaking> FindOvertakings(std::vector<SeenInQueue> seen) {
     return std::tie(a.room, a.place, a.buyer) < std::tie(b.room, b.place, b.buyer);
   });
   std::vector<Overtaking> found;
-  // Of the buyers ahead, the one who was seen WAITING last: who overtook anybody overtook this
-  // buyer.
+  // Of the buyers ahead, the one who was seen WAITING at the latest commit: a buyer who overtook
+  // any of them overtook this one.
   const SeenInQueue* slowest = nullptr;
   for (std::size_t i = 0; i < seen.size();) {
     if (i > 0 && seen[i].room != seen[i - 1].room) slowest = nullptr;

@@ -71,7 +71,7 @@ class Auditor {
   Errands& errands_;
   const std::uint64_t seed_;
   std::vector<std::uint32_t> paid_;
-  std::vector<std::uint32_t> witnesses_;  // with a turn that may still last, at most one a show
+  std::vector<std::uint32_t> witnesses_;  // buyers whose turn may still run, at most one a show
   AuditResult result_;
 };
 
@@ -325,8 +325,8 @@ Check Auditor::CheckOrder() {
   Check check{.question = Question::kOrder};
   std::vector<SeenInQueue> seen;
   std::uint64_t silent = 0;  // buyers with an answer without commit number
-  // Compares admission ranks, which are exact. If the server reports none, compares the commits
-  // that issued the tokens.
+  // Orders buyers by admission rank, which is exact. If the server reports no ranks, orders them by
+  // the commits that issued their tokens.
   const bool places = std::any_of(Buyers().begin(), Buyers().end(),
                                   [](const Buyer& buyer) { return buyer.place > 0; });
   for (std::uint32_t i = 0; i < Buyers().size(); ++i) {

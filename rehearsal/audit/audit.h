@@ -1,8 +1,9 @@
 // Checks after a rehearsal, through the API, that everything the server acknowledged is true.
 //
 // Shape:    one Check for each question; a check that could not be made reports why, and is not
-//           a success. First the tokens of buyers who left without a call are returned, so that no
-//           turn is left running and the auditor is admitted.
+//           a success. First the audit ends the turns of buyers who left without a call, so that
+//           the auditor is admitted; it keeps one turn a show, to read the seats of a room that is
+//           sold out and admits nobody.
 // Source:   docs/rehearsal.md: what each check proves and what it cannot.
 #pragma once
 

@@ -13,7 +13,7 @@ namespace onsale::rehearsal {
 
 // Returns one check for each of the server's own. If the request fails, one check that reports why.
 std::vector<Check> AskServer(std::string_view operator_key, Errands& errands);
-// Parses the response's body.
+// Parses the body of the response to `GET /v1/operator/audit`.
 std::vector<Check> ReadServerAudit(std::string_view json);
 
 }  // namespace onsale::rehearsal

@@ -22,7 +22,7 @@ struct Buyer {
   // The call in flight or, if none is, the next one. `intended_ms` is when the buyer wanted to make
   // it.
   Call call = Call::kToken;
-  std::uint8_t attempts = 0;  // of this call that got 429, 503 or no answer
+  std::uint8_t attempts = 0;  // of this call that got no answer, or one as in SaysLater
   bool in_flight = false;
   bool lost = false;  // the last attempt got no answer; latency counts from intended_ms
   std::int64_t intended_ms = 0;
@@ -33,7 +33,7 @@ struct Buyer {
   std::uint8_t knocks = 0;  // calls at a closed room, or polls of a sold-out one
   std::uint8_t looks = 0;   // how often the buyer read the seats
   Pick pick;
-  std::uint32_t seen_version = 0;  // the show's seat list that the buyer saw; 0: none
+  std::uint32_t seen_version = 0;  // Show::seen_version of the list that the buyer saw; 0: none
 
   // What the server acknowledged to the buyer.
   TextPool::Ref token;
@@ -42,7 +42,7 @@ struct Buyer {
   bool holding = false;
   bool paid = false;
   bool in_doubt = false;        // a charge or payment got no answer
-  bool token_may_live = false;  // the buyer left without giving the token back
+  bool token_may_live = false;  // the buyer left without leaving the queue
   bool was_waiting = false;     // seen WAITING, with or without a commit number
   bool was_active = false;
   bool commit_missing = false;     // an answer about the token lacked its commit number

@@ -80,7 +80,7 @@ void Composer::Key(const Buyer& buyer, std::string_view user) {
   key_.clear();
   if (MethodOf(buyer.call) != "POST") return;
   key_.append("\"").append(user).append("-").append(NameOf(buyer.call));
-  // A buyer may make several holds and charges, so each has an idempotency key of its own.
+  // A buyer may make several holds and charges: a count gives each an idempotency key of its own.
   if (buyer.call == Call::kHold) base::AppendDecimal(key_, buyer.looks);
   if (buyer.call == Call::kCharge) base::AppendDecimal(key_, buyer.charges);
   key_ += '"';

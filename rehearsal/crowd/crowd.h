@@ -24,7 +24,7 @@
 
 namespace onsale::rehearsal {
 
-// Why a rehearsal ended before all buyers had finished.
+// Why a rehearsal ended before all buyers had finished; kNotAtAll: all had.
 enum class Cut : std::uint8_t { kNotAtAll, kAsked, kTimeLimit, kServerGone };
 
 class Crowd final : private AnswerTaker {
@@ -57,7 +57,8 @@ class Crowd final : private AnswerTaker {
   bool Send(std::uint32_t number);
   void SendThoseWhoWait();
   void Proceed(std::uint32_t number, Next next);
-  // Repeats the buyer's call after a while; `keeps_waiting` if the buyer has had no answer yet.
+  // Repeats the buyer's call, `after` from now, or ends the visit after too many attempts.
+  // `keeps_waiting`: the last attempt got no answer, so the latency still counts from intended_ms.
   void Again(std::uint32_t number, Milliseconds after, bool keeps_waiting);
   void GiveUp(std::uint32_t number);
   void Pass();

@@ -19,8 +19,8 @@ struct Habits {
   // The share of buyers who leave while waiting, after patience_mean_ms on average.
   double impatient = 0.06;
   double patience_mean_ms = 60'000;
-  double leaves_when_sold_out = 0.7;  // immediately
-  double goes_quietly = 0.15;         // ... or leaves anywhere without a call
+  double leaves_when_sold_out = 0.7;  // the share that leaves a sold-out room at once
+  double goes_quietly = 0.15;         // of those who leave: without a call, so a turn continues
   double give_up_at_dates = 0.03;
   double give_up_at_seats = 0.05;
   double give_up_after_race = 0.06;
@@ -39,7 +39,7 @@ struct Habits {
 };
 
 inline constexpr std::uint8_t kLooksMax = 8;
-// How often a buyer polls a sold-out show before leaving.
+// The poll of a sold-out room after which every buyer leaves.
 inline constexpr std::uint8_t kSoldOutLooksMax = 3;
 
 }  // namespace onsale::rehearsal

@@ -22,7 +22,7 @@ bool SameSeats(const Pick& pick, const ReservationAnswer& answer) {
   return std::is_permutation(pick.seats.begin(), pick.seats.begin() + end, answer.seats.begin());
 }
 
-// Whether the refusal is one that only a wrong request gets: this client sends none.
+// Whether only a wrong request can be refused so: this client sends none, so the server is wrong.
 bool IsDishonest(Call call, unsigned status, std::string_view code) {
   switch (status) {
     case 400:
@@ -153,7 +153,7 @@ Next Journey::RefusedHold(const StepInput& input, std::string_view code) {
 }
 
 void Journey::ComparePosition(Buyer& buyer, std::int64_t position) {
-  // Positions are compared, except in a draw's lobby, where there is none.
+  // In a draw's lobby, where tokens have no position, both checks of `> 0` skip the comparison.
   if (buyer.waiting && buyer.position > 0 && position > 0) {
     buyer.position_compared = true;
     if (position > buyer.position) buyer.position_got_worse = true;
@@ -224,7 +224,7 @@ Next Journey::Wait(const StepInput& input, const TokenAnswer& token) {
     return End(input.number, buyer, Ending::kSoldOut);
   }
   if (IsTired(input)) return End(input.number, buyer, Ending::kTiredOfWaiting);
-  // Pauses as long as the server asks, plus up to 0.1 seconds, as people do.
+  // The pause that the server asks for, and up to 0.1 seconds more: clients are never exact.
   const double jitter = 0.1 * in_.chance.Fraction({input.number, Choice::kJitter});
   const auto seconds =
       static_cast<double>(std::clamp<std::int64_t>(token.poll_after_seconds, 1, 3600)) + jitter;
@@ -262,8 +262,8 @@ Next Journey::AfterDates(const StepInput& input) {
 }
 
 bool Journey::KeepSeats(const StepInput& input, Show& show) {
-  // An answer without a body was sent to a buyer who knows the show's latest list, or one before
-  // it.
+  // Without a list, the answer says that the list is one that the crowd has read. The crowd's
+  // latest list, which may be newer, then stands for it.
   const unsigned status = input.answer.head.status;
   if (status != 200 && status != 304) return false;
   if (input.answer.seats == nullptr) return show.seen_version != 0;
@@ -292,7 +292,7 @@ Next Journey::Look(const StepInput& input, const SeatSet& available) {
   if (++buyer.looks > kLooksMax) {
     return End(input.number, buyer, Ending::kLostTooManyRaces);
   }
-  // The show has no seats left that the buyer wants: tries another date.
+  // The show has no seats left that the buyer wants: the buyer reads the dates again.
   if (buyer.pick.count == 0) return Think(input, Call::kDates, habits_.think_again_ms);
   return Think(input, Call::kHold, habits_.think_seats_ms);
 }

@@ -43,8 +43,8 @@ class Journey {
 
   // Chooses the show that the buyer wants, before the first call.
   void Begin(std::uint32_t number, Buyer& buyer);
-  // Decides what follows the answer. `now` counts from the start. Requires: not
-  // SaysLater(answer.head.status).
+  // Decides what the buyer does after the answer. `now` counts from the start of the rehearsal.
+  // Requires: not SaysLater(answer.head.status).
   Next After(std::uint32_t number, Buyer& buyer, const Answer& answer, Milliseconds now);
   // Ends the buyer's visit; only cancelling the hold and leaving the queue may follow.
   Next End(std::uint32_t number, Buyer& buyer, Ending ending);

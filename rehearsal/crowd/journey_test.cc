@@ -10,8 +10,8 @@ constexpr std::string_view kPayment = "0195f1e4-1b2c-7d3e-9f40-112233445566";
 
 constexpr std::uint64_t kNoCommit = UINT64_MAX;
 
-// The buyer number is chosen so that this buyer never leaves early: chance does not affect the
-// tests.
+// Plays one buyer. The buyer's number is chosen so that none of the random decisions makes the
+// buyer leave early.
 class JourneyTest : public testing::Test {
  protected:
   Chance chance{1};

@@ -21,7 +21,7 @@ Milliseconds ArrivalOf(std::uint32_t buyer, Milliseconds arrive, const Chance& c
 TimerWheel::TimerWheel(std::uint32_t buyers) : heads_(kSlots, kNobody), links_(buyers) {}
 
 void TimerWheel::Add(std::uint32_t buyer, Milliseconds when) {
-  // A moment in the past stays in the entry, which is due at the next Advance.
+  // A moment in the past is allowed: the entry is due at the next Advance.
   links_[buyer].when = when.count();
   ++waiting_;
   Link(buyer);

@@ -1,8 +1,8 @@
 // A histogram of latencies, with buckets that grow with the value.
 //
 // Units:    microseconds.
-// Shape:    log-linear with 7 bits of mantissa: reports a value at most 0.8 % too high. Values
-//           above about 73 minutes count as 73 minutes.
+// Shape:    log-linear with 7 bits of mantissa: a reported value is at most 0.8 % too high. Values
+//           of 2^32 microseconds (71.6 minutes) and more count as the largest value below.
 // Threads:  one.
 #pragma once
 
@@ -21,8 +21,8 @@ class Histogram {
 
   std::uint64_t count() const { return count_; }
   std::int64_t max_us() const { return max_; }
-  // The smallest value that at least the share `share` (0 to 1) of all values does not exceed,
-  // rounded up by less than 1 %; 0 if there are no values.
+  // The value that the share `share` (0 to 1) of all values does not exceed: 0.99 gives the 99th
+  // percentile. At most 0.8 % too high; 0 if there are no values.
   std::int64_t Quantile(double share) const;
 
  private:

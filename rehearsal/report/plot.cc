@@ -16,14 +16,15 @@ constexpr double kLeft = 48;
 constexpr double kRight = 8;
 constexpr double kTop = 8;
 constexpr double kBottom = 22;
-// The most points of a line: more than pixels add nothing, so the largest of each group is drawn.
+// The most points of a line. With more values, each point is the largest of a group of neighbours:
+// more points than pixels would not be visible.
 constexpr std::size_t kPointsMax = 300;
 
 std::string Px(double value) {
   return Decimal(value, 1);
 }
 
-// Rounds `value` up to 1, 2 or 5 times a power of ten.
+// Rounds `value` up to 1, 2 or 5 times a power of ten; to 1 if it is smaller.
 double RoundUp(double value) {
   if (value <= 1) return 1;
   const double power = std::pow(10, std::floor(std::log10(value)));

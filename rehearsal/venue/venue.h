@@ -33,7 +33,8 @@ struct Venue {
   std::vector<Show> shows;
   std::vector<std::string> rooms;  // the rooms' names, as in tokens
 
-  // The index of a room in `rooms`; adds a new room. Requires: fewer than 65,535 rooms.
+  // The index of a room in `rooms`; adds a new room. After kRoomsMax rooms, all further names share
+  // the last index: a faulty server must not fill the memory.
   std::uint16_t RoomOf(std::string_view name) {
     for (std::size_t i = 0; i < rooms.size(); ++i) {
       if (rooms[i] == name) return static_cast<std::uint16_t>(i);

@@ -8,7 +8,8 @@
 namespace onsale::rehearsal {
 namespace {
 
-// Stores a member's value into a variable; a value of another type makes the answer invalid.
+// Converts the values of members. After a value of the wrong type `sound` is false, which makes the
+// answer invalid.
 struct Taker {
   bool sound = true;
 
@@ -52,8 +53,8 @@ bool WalkAll(std::string_view json, Begin&& begin, Take&& take) {
   return whole && sound;
 }
 
-// Whether a queue token has only visible characters: it is sent in a header, which nothing in it
-// may end.
+// Whether the text, a queue token, has only visible characters: it is sent in a header, which a
+// line end in it would end.
 bool IsVisible(std::string_view text) {
   return !text.empty() &&
          std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });

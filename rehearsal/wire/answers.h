@@ -22,7 +22,7 @@ struct TokenAnswer {
   std::string_view token;
   std::string_view room;
   TokenStatus status = TokenStatus::kWaiting;
-  std::int64_t position = 0;  // 0 unless WAITING, and in a draw's lobby
+  std::int64_t position = 0;  // 0 in a draw's lobby, and unless WAITING
   std::int64_t poll_after_seconds = 1;
   std::optional<std::int64_t> place;  // the admission rank; absent in a draw's lobby
   bool sold_out = false;              // no seat is left, unless a hold ends

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kReadBytes = 256 << 10;
 constexpr std::size_t kTextBytesMax = 1 << 20;
 constexpr std::size_t kLongTextBytesMax = 64 << 20;
-// The longest time that one Poll hands out answers: five hundred answers of a megabyte each would
+// The longest time that one Poll handles events: five hundred answers of a megabyte each would
 // delay requests that are due.
 constexpr std::chrono::milliseconds kSliceMost{2};
 // The alarm's tag in the poller, larger than the index of every connection.
@@ -29,7 +29,7 @@ struct Connections::Connection {
   enum class State : std::uint8_t { kClosed, kConnecting, kFree, kBusy };
 
   std::uint32_t index = 0;
-  std::uint32_t life = 0;  // counts sockets: events of the last one may still arrive
+  std::uint32_t life = 0;  // counts sockets: events of an earlier one may still arrive
   State state = State::kClosed;
   ReadAs read_as = ReadAs::kText;
   bool ended = false;    // the peer has closed its side
@@ -201,7 +201,8 @@ bool Connections::Digest(Connection& connection, std::string_view bytes, AnswerT
     Refuse(connection, "bytes without a request", taker);
     return false;
   }
-  // The answer's body, if these bytes contain all of it; otherwise pieces are collected in `body`.
+  // The first piece of the answer's body. If it is all of it, the taker gets it without a copy;
+  // otherwise `body` collects the pieces.
   std::string_view at_once;
   while (true) {
     switch (connection.parser.Next(bytes)) {

@@ -60,7 +60,7 @@ class Connections {
   struct Options {
     net::Address address;
     std::size_t count_max = 1;
-    // When either has passed, the connection counts as lost.
+    // How long an answer, or a connect, may take. EndStale closes connections that take longer.
     std::chrono::seconds answer_within{60};
     std::chrono::seconds connect_within{60};
   };
@@ -79,10 +79,11 @@ class Connections {
   // Sends a request on a free or new connection. False if every connection is busy: try again after
   // the next Poll.
   bool Send(const Outgoing& request);
-  // Waits for at most `timeout` and hands out answers. If that takes more than a few milliseconds,
-  // the next call continues.
+  // Waits at most `timeout` for events and passes the answers to `taker`. Stops after two
+  // milliseconds of this, so that the caller can send what is due; the next Poll passes the rest.
   void Poll(std::chrono::microseconds timeout, AnswerTaker& taker);
-  // Closes connections whose answer has been missing for too long. Call about once a second.
+  // Closes connections that exceed answer_within or connect_within, with OnLost. Call about once a
+  // second.
   void EndStale(AnswerTaker& taker);
   // Drops all unanswered requests without a call to their takers, so that the next user of the
   // connections gets no answers to them. Do not call from within a taker.
@@ -98,7 +99,8 @@ class Connections {
   Connection* Open();
   void Flush(Connection& connection, AnswerTaker& taker);
   void Receive(Connection& connection, AnswerTaker& taker);
-  // Parses received bytes and hands out complete answers. False once the connection is closed.
+  // Parses received bytes and passes a complete answer to the taker. False once the connection is
+  // closed.
   bool Digest(Connection& connection, std::string_view bytes, AnswerTaker& taker);
   bool BeginBody(Connection& connection, AnswerTaker& taker);
   bool Complete(Connection& connection, std::string_view body, AnswerTaker& taker);

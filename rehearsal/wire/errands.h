@@ -1,11 +1,12 @@
-// Sends a list of requests without a crowd, a few at a time, and repeats each until it is answered.
+// Sends a list of requests without a crowd, at most kAtOnce at a time, and repeats each until it is
+// answered.
 //
 // Requires: every request may be repeated: it only reads, has an Idempotency-Key, or changes
 //           nothing the second time.
 // Shape:    when Run returns, no request is in flight: the next user of the connections gets none
 //           of these answers.
-// Errors:   Run: a sentence, after a time without any answer. A status that means "later" (see
-//           SaysLater) is not an answer: the request is repeated.
+// Errors:   Run: a sentence, after `silence_most` without any answer. A status that means "later"
+//           (see SaysLater) is not an answer: the request is repeated.
 // Threads:  one.
 #pragma once
 

@@ -66,7 +66,7 @@ bool ForEachElement(std::string_view text, Visit&& visit) {
   return cursor.Take(']') && cursor.AtEnd();
 }
 
-// The value as an integer; nothing if it is none or does not fit.
+// The value as an integer; nothing for any other value, or if it does not fit.
 std::optional<std::int64_t> AsInteger(std::string_view value);
 // The value as a string without its quotes. Nothing for a string with escapes: no id or status word
 // has any.

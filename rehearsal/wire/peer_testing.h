@@ -17,7 +17,7 @@ class Peer {
   Peer();
 
   net::Address address() const { return {"127.0.0.1", net::PortOf(listener_)}; }
-  // Accepts connections that wait; returns how many the peer has in all.
+  // Accepts the connections that wait to be accepted; returns how many were accepted in all.
   std::size_t Take();
   // The bytes that have arrived on connection `i` and were not read yet.
   std::string Read(std::size_t i);
