@@ -16,7 +16,7 @@ from harness.contract import Contract
 
 
 HAS_FAILED = pytest.StashKey()
-# The files of this many failed tests are kept for a look; those of all other tests are removed.
+# The temporary files of at most this many failed tests are kept; those of other tests are removed.
 FOLDERS_KEPT = 3
 
 

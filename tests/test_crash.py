@@ -14,7 +14,7 @@ from harness.poll import until
 ROUNDS = int(os.environ.get("ONSALE_CRASH_ROUNDS", "100"))
 SEED = int(os.environ.get("ONSALE_CRASH_SEED", random.SystemRandom().randrange(2**32)))
 WORKERS = 6
-# How many seats the buyers of a round compete for.
+# The number of seats that the buyers of a round compete for.
 WINDOW = 60
 SETTINGS = ("--claim-time", "0s", "--room-capacity", 10**6, "--hold-time", "2h", "--active-time", "4h",
             "--fold-interval", "50ms")

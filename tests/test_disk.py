@@ -66,7 +66,8 @@ class Holder:
         """Runs until the server has ended. Large requests fill a journal segment sooner."""
         for number in range(200_000):
             self.doubted = None
-            # Every 99 reservations a new turn begins: a turn allows at most 100.
+            # A turn allows at most 100 reservations, so a new turn begins after the first 99 and
+            # then after every 100.
             if number % 100 == 99 and (self.buyer.leave().status == 503 or self.come_anew() == 503):
                 return
             held = self.buyer.hold(self.show, *range(1, 51), key=fresh_name("k" * 240))

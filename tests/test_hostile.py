@@ -24,8 +24,8 @@ IDLE_CLIENTS = 20_000 if FULL else 2000
 FLOODERS = 32 if FULL else 4
 ONE_USERS_FLOODERS = 100
 ROUND_SECONDS = 4 if FULL else 1.5
-# The memory that one connection may use: 8 KiB of headers and 16 KiB of body while busy, little
-# while idle.
+# The memory that one connection may use: while busy 8 KiB of headers, 16 KiB of body and 4 KiB
+# more, while idle 4 KiB.
 BUSY_BYTES = 28 << 10
 IDLE_BYTES = 4 << 10
 # The most memory of unread answers, for all connections together.
@@ -35,7 +35,7 @@ UNSENT_BYTES = 256 << 20
 UNSENT_IN_KERNEL_BYTES = (128 << 10) + 4096
 UNREAD_CLIENTS = 50
 REQUESTS_AHEAD = 6
-# Memory that no connection causes: of allocators, and of caches that fill once.
+# Memory that grows whatever the number of connections: in allocators and caches.
 SLACK_BYTES = 64 << 20
 # Memory of rows that remain after some hundred thousand charges.
 CHARGED_BYTES = 512 << 20

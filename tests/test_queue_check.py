@@ -106,7 +106,7 @@ def test_paying_with_a_token_of_another_room_is_refused(rooms):
     held = rooms.active.hold(rooms.show, 1).json()["reservationId"]
     elsewhere = Buyer(rooms.house.client, rooms.active.user)
     other = rooms.house.client.get("/v1/concerts").json()["concerts"][1]["concertId"]
-    # The token of the other room leaves, because that room has only one slot.
+    # Frees the slot of the other room, which has only one.
     Buyer(rooms.house.client).client.delete("/v1/queue/tokens/me", token=rooms.wrong_room)
     assert elsewhere.join(other).json()["status"] == "ACTIVE"
     answer = elsewhere.pay(held)

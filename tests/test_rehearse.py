@@ -95,7 +95,8 @@ def test_a_server_that_is_killed_and_restarted_loses_nothing(start, tmp_path):
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     poll.until("somebody has paid", lambda: rows(first, "payments") > 5)
     first.kill()
-    # Two seconds: waiting buyers poll once a second, so each fails once.
+    # The server is down for two seconds: waiting buyers poll once a second, so each poll fails
+    # once.
     back = time.monotonic() + 2
     poll.until("two seconds are over", lambda: time.monotonic() > back)
     start(*policy, data=first.data, listen=f"127.0.0.1:{first.port}")

@@ -10,9 +10,9 @@ def _environment():
     assert found, "Debian's package faketime is not installed"
     return {"LD_PRELOAD": str(found[0]), "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "FAKETIME_DISABLE_SHM": "1",
-            # The address sanitizer works although libfaketime is loaded before it, without the
-            # check for that. Its allocator must not read the time: libfaketime is not ready at the
-            # first allocation.
+            # The address sanitizer insists on being loaded first, before libfaketime; without this
+            # check it works all the same. Its allocator must not read the time, because libfaketime
+            # is not ready at the first allocation.
             "ASAN_OPTIONS": "verify_asan_link_order=0:allocator_release_to_os_interval_ms=-1"}
 
 

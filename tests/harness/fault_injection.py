@@ -166,7 +166,7 @@ def is_out_of_space(sale):
         sale.wait_a_moment(1)
         if sale.has_ended():
             sale.is_clear_about_its_end()
-    # A server that met the full disk may still be ending.
+    # A server whose write failed on the full disk may still be ending.
     poll.until("the server writes again or has ended", lambda: sale.has_ended() or sale.writes(), 60)
     if sale.has_ended():
         sale.start()

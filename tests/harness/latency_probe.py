@@ -19,15 +19,16 @@ from harness import server as servers
 BUYERS = 10
 HOLDS_PER_TURN = 100  # as in src/domain/limits.h
 PACE = 20  # requests a second of each buyer
-# The longest accepted waits under attack, as a factor of those without an attack and a slack: a
-# time slice or two of other programs. A sanitizer build writes a seat page of a megabyte many times
-# slower: in a flood of those a wait takes 17 to 28 ms where a release takes 5, so a release has the
-# strict slack.
+# The longest accepted wait under attack: WAIT_FACTOR times that without an attack, and a slack in
+# seconds for a time slice or two of other programs. A sanitizer build has a larger slack, because
+# it writes a seat page of a megabyte many times slower: in a flood of such requests a wait takes 17
+# to 28 ms, with a release 5 ms.
 WAIT_FACTOR = 2
 WAIT_SLACK = 0.01
 SANITIZED_WAIT_SLACK = 0.04
 ROUNDS_MAX = 10
-# A socket option (linux/socket.h): the kernel adds receive timestamps. Python has no name for it.
+# A socket option of Linux without a name in Python: the kernel then gives received bytes a
+# timestamp.
 SO_TIMESTAMPNS = 35
 TIMESPEC = struct.Struct("qq")
 
@@ -99,8 +100,8 @@ class Shopper:
         answer, sent, came = self.connection.ask(
             raw.request(method, target, *self.headers, *length, body=body))
         assert answer.status in (200, 201), answer
-        # A request that was due before the last answer arrived counts from the arrival of that
-        # answer.
+        # The wait counts from the sending of the request, or from when the request was due if the
+        # previous answer arrived later: the wait then includes that delay.
         self.waits.append(came - (sent if self.answered <= due else due))
         self.answered = came
         return answer

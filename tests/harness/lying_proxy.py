@@ -78,8 +78,8 @@ class LyingProxy(http_server.Server):
             made = self._seen.get(path)
             if made is None or not self._may():
                 return None
-        # The false response is what the server would give; its order comes from a read of the
-        # balance.
+        # The false response looks like one of the server to a new charge, with the order of a read
+        # of the balance.
         _, headers, balance = look(path.removesuffix("/charges"))
         amount = json.loads(body)["amount"]
         charge = json.loads(made[2])

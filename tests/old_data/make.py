@@ -134,7 +134,7 @@ def early(sale):
         sale.join(name, "premiere", key=f"{name}-key")
     sale.people["lobby-2"].leave()
 
-    # Three buyers are ACTIVE; of the two who wait one leaves.
+    # Three buyers are ACTIVE: the room's capacity. The fourth waits, and leaves.
     slow, quitter, _ = (sale.join(name, "gala") for name in ("slow", "quitter", "no-show"))
     sale.join("impatient", "gala")
     sale.people["impatient"].leave()
@@ -146,8 +146,8 @@ def early(sale):
     quitter.leave()
     sale.charge("slow", 1_000_000, key="slow-key")
     sale.charge("slow", 5)
-    # In these minutes holds and turns end, the buyer `no-show` becomes one, and one of two lobbies
-    # is drawn.
+    # In these minutes holds and turns end, the turn of the buyer `no-show` among them, and one of
+    # two lobbies is drawn.
     sale.minutes(30)
 
 
