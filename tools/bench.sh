@@ -23,8 +23,8 @@ for argument in "$@"; do
     --markdown | --help | -h) exec "${run[@]}" ;;
   esac
 done
-install_groups load # and Python
-# Refuses wrong arguments before the long build.
+install_groups load # has Python too
+# Checks the arguments, so that a wrong one is refused before the long build.
 "${run[@]}" --arguments-only
 install_groups "${groups[@]}"
 [[ -n $ready ]] || build_kind release onsale || die "the build failed"

@@ -76,8 +76,8 @@ install_asleep() (
   "${as_root[@]}" apt-get install -qy --no-install-recommends "$@"
 )
 
-# steady COMMAND...: runs it with fewer random address bits: sanitizers of g++ 12 fail with more
-# than 28. Child processes inherit the setting.
+# steady COMMAND...: runs the command with fewer random address bits: sanitizers of g++ 12 fail with
+# more than 28. Child processes inherit the setting.
 steady() {
   local bits=0
   [[ ! -r /proc/sys/vm/mmap_rnd_bits ]] || read -r bits </proc/sys/vm/mmap_rnd_bits || bits=0

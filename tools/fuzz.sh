@@ -14,8 +14,8 @@ Inputs with new coverage are kept in build/fuzz/corpus/TARGET, failures in build
 TEXT
 }
 
-# fuzz_one TARGET: runs the seeds, then inputs kept by earlier runs, then new inputs until the time
-# is over.
+# fuzz_one TARGET: runs the target with its seeds, the inputs that earlier runs kept, and new inputs
+# until the time is over.
 fuzz_one() {
   local target=$1 kept="build/fuzz/corpus/$1" seeds="build/fuzz/seeds/$1" finds="build/fuzz/finds/$1"
   local log="build/fuzz/$1.log" options=()
@@ -38,7 +38,7 @@ fuzz_one() {
   fi
 }
 
-# summary TARGET...: prints executions, covered edges, inputs kept and CPU time of each target.
+# summary LOG: prints the executions, covered edges, inputs kept and CPU time of a target's run.
 summary() {
   local runs edges inputs cpu
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$1")

@@ -8,7 +8,7 @@ source tools/common.sh
 BINARY=build/release/src/app/onsale
 SHOWS=(--show moonlit-signal-1,moonlit-signal-2,moonlit-signal-3)
 [[ " $* " != *" --show"* ]] || SHOWS=()
-# Turns and holds are short, so that buyers who leave do not delay a hundred thousand others.
+# Turns and holds are short: a buyer who leaves without a call keeps a slot only for that time.
 SERVE=(--room-capacity 3000 --active-time 90s --hold-time 45s)
 
 # The path of the report: of several --report flags the last one counts, as in the program.

@@ -21,7 +21,8 @@ from harness import postgres  # noqa: E402
 # A program is ended after so many seconds without a line of output. Each test prints one, so this
 # limits a single test, however slow the machine is.
 SILENCE_MAX = 900
-# The simulator prints nothing until it ends. It reports worlds that hang by itself.
+# The same limit for a run of the simulator, which prints nothing for a long time. It ends worlds
+# that hang by itself.
 SIMULATION_SECONDS_MAX = 3 * 3600
 # Each test program runs in this many parts (GoogleTest's shards); as many parts run at a time as
 # there are cores.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# ./dev test-ha: runs a cluster (three of everything) on loopback with buyers, and kills or pauses a
-# part every minute. Not part of ./dev test: 24 rounds take about 25 minutes. With --binary PROGRAM
+# ./dev test-ha: runs the cluster of deploy/ha on loopback with buyers, and kills or pauses a part
+# every minute. Not part of ./dev test: 24 rounds take about 25 minutes. With --binary PROGRAM
 # that program is tested and none is built.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

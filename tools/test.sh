@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # ./dev test: builds with sanitizers and runs every test. The last line has the counts. The
 # simulator is a release build, because with sanitizers it would execute a tenth of its commands.
-# The server is built as a release too, because that compiler has warnings of its own.
+# The server is built as a release too, by g++, because g++ has warnings that clang has not.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source tools/common.sh
