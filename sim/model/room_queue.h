@@ -27,7 +27,7 @@ struct RoomQueue {
     domain::QueueNumber number;
     auto operator<=>(const Waiting&) const = default;
   };
-  // What the last catalogue said about the room.
+  // The room's policy and opening time in the last catalogue that was applied to it.
   struct LastSpec {
     domain::RoomPolicy policy;
     std::optional<base::Time> opens_at;
@@ -70,7 +70,8 @@ struct RoomQueue {
   void Apply(const domain::RoomChange& change, const base::Sha256Digest& seed, base::Time now);
   bool HasSlot() const;
   bool MayAdmit(base::Time now) const;
-  // When Model::PassTime must open the room or admit somebody; nothing if it never must.
+  // From when on Model::PassTime has to open the room or admit a buyer; nothing while the room is
+  // not scheduled and no buyer can be admitted.
   std::optional<base::Time> DueAt() const;
   void CountEntry(base::Time now);
   // Recomputes `room.active_max`. Call after a turn has ended. A change of the policy also calls

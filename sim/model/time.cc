@@ -77,8 +77,8 @@ RoomQueue* Model::NextDue() {
   return next;
 }
 
-// Ends a turn that is due, or renews its claim time: an unclaimed turn ends only if somebody else
-// waits (docs/decisions/0017-a-claim-counts-from-the-end-of-a-pause.md).
+// Ends a turn that is due, or renews its claim time: while nobody waits, an unclaimed turn ends
+// only with its time to choose (docs/decisions/0017-a-claim-counts-from-the-end-of-a-pause.md).
 void Model::EndOrRenew(QueueToken& token) {
   if (token.claimed) return EndTurn(token, ExpiryReason::kTimeUp);
   if (token.choose_until <= now_ || !queues_.at(token.key.room).waiting.empty()) {

@@ -12,7 +12,7 @@ namespace onsale::sim {
 class SpyRows final : public domain::RowSet {
  public:
   domain::MapRows rows;
-  std::string changes;  // since it was cleared, as a journal frame holds them
+  std::string changes;  // rows put and erased since the last clear(), encoded as in a journal frame
 
   const domain::Room* Find(domain::RoomId id) override { return rows.Find(id); }
   const domain::RoomFunnel* FindFunnel(domain::RoomId id) override { return rows.FindFunnel(id); }
