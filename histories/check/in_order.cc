@@ -10,7 +10,7 @@ auto OrderOf(const Op& op) {
   return std::tie(op.commit, op.at_us, op.engine_batch, op.index);
 }
 
-// A copy of the operation without its words: enough for messages and comparisons.
+// A copy of the operation without arguments and response: enough for messages and comparisons.
 Op Short(const Op& op) {
   Op copy;
   copy.number = op.number;

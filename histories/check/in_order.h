@@ -49,7 +49,7 @@ class InOrder {
   std::priority_queue<Op, std::vector<Op>, Later> waiting_;
   std::int64_t open_from_ = 0;
   std::size_t most_kept_ = 0;
-  // These operations are stored without their words.
+  // These operations are stored without arguments and response.
   Op latest_;              // the latest sent of those that are not free
   Op latest_free_;         // the latest sent of the free ones of the last commit
   Op last_;                // the last one taken

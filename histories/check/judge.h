@@ -100,9 +100,9 @@ class Judge {
   std::deque<AmbiguousOp> ambiguous_;
   std::unordered_map<std::uint64_t, std::uint64_t> kept_;  // by key: digest of the stored answer
   std::deque<std::uint64_t> kept_order_;
-  Op last_;  // the last operation, without its words
+  Op last_;  // the last operation, without arguments and response
   bool in_batch_ = false;
-  std::uint64_t playing_ = 0;  // the operation being applied; playing_answered_: its answer
+  std::uint64_t playing_ = 0;  // the number of the operation being applied; below, Op::answered
   std::int64_t playing_answered_ = 0;
   std::int64_t written_until_ = 0;  // changes before this time, in us, are applied
   std::uint64_t moment_ = 1;        // step between the last and the next operation

@@ -70,7 +70,8 @@ std::optional<std::int64_t> ReadSeatBits(std::string_view json) {
   return whole && sound ? std::optional(bits) : std::nullopt;
 }
 
-// Appends the words of a reservation to `response` and, after a payment, the balance.
+// Appends the numbers of a reservation to `response` and, if the answer is to a payment, the
+// balance.
 bool ReadBooking(std::string_view body, Words& response) {
   const std::size_t from = response.size();
   response.resize(from + ReservationView::kWords, 0);
