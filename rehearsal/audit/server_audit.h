@@ -11,7 +11,8 @@
 
 namespace onsale::rehearsal {
 
-// Returns one check for each of the server's own. If the request fails, one check that reports why.
+// Requests the server's audit and returns a Check for each check in it. If the request fails,
+// returns one Check that reports why.
 std::vector<Check> AskServer(std::string_view operator_key, Errands& errands);
 // Parses the body of the response to `GET /v1/operator/audit`.
 std::vector<Check> ReadServerAudit(std::string_view json);

@@ -22,7 +22,7 @@ struct Buyer {
   // The call in flight or, if none is, the next one. `intended_ms` is when the buyer wanted to make
   // it.
   Call call = Call::kToken;
-  std::uint8_t attempts = 0;  // of this call that got no answer, or one as in SaysLater
+  std::uint8_t attempts = 0;  // of this call without an answer, or answered as in SaysLater
   bool in_flight = false;
   bool lost = false;  // the last attempt got no answer; latency counts from intended_ms
   std::int64_t intended_ms = 0;

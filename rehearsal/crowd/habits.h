@@ -25,7 +25,7 @@ struct Habits {
   double give_up_at_seats = 0.05;
   double give_up_after_race = 0.06;
   double give_up_with_hold = 0.06;
-  double cancels = 0.5;  // if leaving with a hold: cancel it first
+  double cancels = 0.5;  // of those who leave with a hold: cancel it first
   double give_up_after_charge = 0.02;
   double charges_more = 0.2;  // the share that charges more than the tickets cost
   double takes_other_show = 0.7;

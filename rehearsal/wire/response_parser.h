@@ -18,7 +18,7 @@ namespace onsale::rehearsal {
 
 // The position of an answer in the order of all answers (header Onsale-Order).
 struct AnswerOrder {
-  std::int64_t at_us = 0;  // when it was decided: microseconds since 1970
+  std::int64_t at_us = 0;  // when the request was decided: microseconds since 1970
   std::uint64_t engine_batch = 0;
   std::uint32_t index = 0;
 };
