@@ -10,7 +10,8 @@ import zlib
 
 from harness.buyer import Buyer, fresh_name
 
-# A request and its stored fingerprint, compressed: nearly all characters are white space.
+# The bodies of the two requests, compressed. Nearly all of their characters are white space, which
+# was chosen so that the old fingerprints are equal.
 QUEUE_TOKEN = (
     'c-'
     'rleJx)VG420{k<U3gJ7~FtkAcZanDJTU(+&%M+Urj+BC)uobJwNvT9QUvH+w0|cIX>R5*U#JcF@Hr@d&#%_nHEV)&P'

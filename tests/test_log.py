@@ -15,7 +15,7 @@ from harness import server as servers
 
 STRANGE = raw.request("GET", "/", version="HTTP/9.9")
 KEY = {"Authorization": f"Bearer {servers.OPERATOR_KEY}"}
-# So many requests log several times the capacity of a one-page pipe and of the log's own buffer.
+# The lines of this many requests are several times what a one-page pipe and the log's buffer hold.
 FLOOD = 12_000
 
 

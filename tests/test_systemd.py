@@ -55,8 +55,8 @@ def test_its_limits_fit_the_defaults_of_the_program():
     unit = directives()
     settings = server.run("config", "--json")
     connections = int(re.search(r'"connections-max": {"value": (\d+)', settings.stdout)[1])
-    # The limit allows an eighth more connections, which the server rejects, and a thousand other
-    # files.
+    # The limit of open files has room for an eighth more connections than the server serves, which
+    # it accepts only to reject them, and for a thousand other files.
     assert int(unit["Service.LimitNOFILE"][0]) >= max(connections, 50_000) * 9 // 8 + 1000
     assert re.fullmatch(r"\d+[%GM]", unit["Service.MemoryMax"][0])
 

@@ -19,7 +19,8 @@ CLIENTS_PER_ADDRESS = 2000
 ADDRESSES = 250
 # The most clients of one attacking process: below its limit of open files.
 CLIENTS_PER_PROCESS = 10_000
-# The segment size of a remote client. The server's kernel gives such a socket a small buffer.
+# The TCP segment size of a remote client, as in Ethernet: the server's kernel then gives the socket
+# a smaller buffer than for loopback's large segments.
 FAR_SEGMENT = 1400
 
 
