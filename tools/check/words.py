@@ -11,7 +11,7 @@ import unicodedata
 import sources
 
 FOLDERS = ("src/", "sim/", "histories/", "rehearsal/", "fuzz/", "bench/")
-# They quote the words.
+# Files that quote the phrases, and are therefore not checked for them.
 EXEMPT = ("tools/check/words.py", "tests/test_words.py")
 COLUMNS_MAX = 100
 
