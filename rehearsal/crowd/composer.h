@@ -16,7 +16,7 @@
 
 namespace onsale::rehearsal {
 
-// The user id of a rehearsal's buyer: `rehearsal-SEED-NAME`.
+// The user id of a buyer, or of the scout or auditor: `rehearsal-SEED-NAME`.
 std::string UserName(std::uint64_t seed, std::string_view name);
 
 class Composer {

@@ -39,7 +39,7 @@ struct Habits {
 };
 
 inline constexpr std::uint8_t kLooksMax = 8;
-// The poll of a sold-out room after which every buyer leaves.
+// At this poll of a sold-out room, counted from 1, every buyer leaves.
 inline constexpr std::uint8_t kSoldOutLooksMax = 3;
 
 }  // namespace onsale::rehearsal

@@ -41,7 +41,7 @@ class Errands final : private AnswerTaker {
       : connections_(connections), options_(std::move(options)), writer_(options_.host) {}
 
   std::expected<void, std::string> Run(const ErrandList& list);
-  // Waits for `time`.
+  // Waits for `time`, and handles the connections' events meanwhile.
   void Pause(std::chrono::milliseconds time);
   // Sends one request and waits for its answer.
   std::expected<void, std::string> RunOne(const Request& request, ReadAs read_as,

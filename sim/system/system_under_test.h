@@ -38,8 +38,8 @@ class SystemUnderTest {
  public:
   virtual ~SystemUnderTest() = default;
   virtual std::expected<StepResult, std::string> Play(Step step) = 0;
-  // Calls `look` with all rows in memory while the store is idle.
   using Look = std::function<void(const store::MemoryRows&)>;
+  // Calls `look` with all rows in memory while the store is idle.
   virtual std::expected<void, std::string> Rest(const Look& look) = 0;
 };
 
