@@ -26,8 +26,8 @@ class MemoryRows final : public domain::RowSet {
   explicit MemoryRows(const domain::Limits& limits = {},
                       const base::HashKey& hash_key = base::RandomHashKey());
 
-  // Call after the last Put of loading: gives the seat maps the version of the last loaded commit,
-  // number `last_batch`, and releases memory that the seats do not need.
+  // Call after the last Put of loading: from then on the rows are those of the last loaded commit,
+  // number `last_batch`, which gives the seat maps their version. Also releases spare memory.
   void FinishLoading(std::uint64_t last_batch);
   // Begins to follow a commit of another node: the next Puts are that commit's rows, and are not
   // changes of a batch. SettleBatch ends it.
