@@ -60,7 +60,7 @@ void Activate(QueueToken token, Time claimed_from, Room& room, RoomFunnel& funne
   ONSALE_ASSERT(room.waiting >= 0);
 }
 
-// Whether a buyer is WAITING whose admission only the entry rate can still delay.
+// Whether a buyer is WAITING and has a slot, so that only the entry rate can delay the admission.
 bool HasSlot(const Room& room) {
   if (room.state != RoomState::kOpen || room.waiting == 0) return false;
   if (room.policy.mode == RoomMode::kOpen) return true;

@@ -14,18 +14,19 @@
 
 namespace onsale::domain {
 
-// When a scheduled room opens, or an open room next admits a buyer. The epoch means at once;
-// nothing, that the room admits nobody until a command or the end of a turn or hold changes it.
+// When AdmitNext next has work in the room: a scheduled room opens, or an open room may admit a
+// waiting buyer. The epoch: at once. Nothing: not until a command or the end of a turn or hold
+// changes the room.
 std::optional<Time> NextRoomDue(const Room& room);
 
 // Opens the room and draws its lobby, if it has one. Does not admit anybody.
 void OpenRoom(Room& room, Time now);
 
-// A new policy applies to later admissions; it ends no turn.
+// Gives the room a new policy, which applies to later admissions and ends no turn.
 void ChangePolicy(Room& room, const RoomPolicy& policy, Time now);
 
-// Recomputes active_max, so that a slot above a lowered capacity is not reused. Call after a turn
-// has ended. ChangePolicy also calls BoundActive.
+// Recomputes the room's active_max, the limit of ACTIVE tokens that audits check. Call after a turn
+// has ended: a slot above a lowered capacity is then gone. ChangePolicy also calls BoundActive.
 void BoundActive(Room& room);
 
 // Opens the room if its opening is due, then admits at most `most` buyers and returns how many. If
@@ -41,8 +42,8 @@ std::int64_t AdmitNext(const Admitting& admitting, RowSet& rows, Time now);
 // Whether the room still has something to sell: a show behind it with an available seat whose sale
 // has not closed. True if no show is behind the room.
 bool HasSeats(RoomId room, RowSet& rows, Time now);
-// Both update the room's `sold_out`: NoteSeatsGone after a show's last free seat was taken,
-// NoteSeatsBack after a seat of the show became free.
+// Update `sold_out` of the show's room: call NoteSeatsGone after the show's last free seat was
+// taken, NoteSeatsBack after a seat of the show became free.
 void NoteSeatsGone(ShowId show, RowSet& rows, Time now);
 void NoteSeatsBack(ShowId show, RowSet& rows);
 

@@ -52,7 +52,7 @@ void Write(Time time, WireWriter& out) {
   out.Signed(time.time_since_epoch().count());
 }
 
-// Stored answers may be corrupt: decoding refuses times before 1970 and after 9999.
+// The last time that decoding accepts; the first is in 1970. Stored answers may be corrupt.
 constexpr Time kLastTime{std::chrono::sys_days(std::chrono::year(9999) / 12 / 31)};
 
 Time CheckedTime(std::int64_t us, WireReader& in) {

@@ -20,7 +20,7 @@ std::optional<std::vector<Outcome>> DecideBatch(std::span<const Command> command
   std::vector<Outcome> outcomes;
   outcomes.reserve(commands.size());
   for (const Command& command : commands) outcomes.push_back(Decide(command, rows, now));
-  // What exceeds the limit stays due: the next batch handles it before its commands.
+  // Rows beyond Limits::due_per_batch stay due: the next batch handles them before its commands.
   (void)PassTime(rows, now);
   return outcomes;
 }

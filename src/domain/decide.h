@@ -4,9 +4,10 @@
 // The same rows, commands and time always give the same outcomes and the same changed rows.
 //
 // Threads:  the caller's; nothing is kept between calls.
-// Requires: `now` never smaller than that of the batch before on the same rows.
-//           PassTime before ListShows and ReadSeats, which count seats by their rows alone.
-// Errors:   a refusal is an outcome, and changes no row.
+// Requires: `now` is never smaller than in the previous batch over the same rows. PassTime has run
+//           before ListShows and ReadSeats, which count seats by the stored status alone.
+// Errors:   a refusal is an outcome. A refused command may claim the caller's turn or end a turn
+//           that is due; it changes nothing else.
 // Source:   docs/rules.md, rules 1 to 9.
 #pragma once
 
@@ -21,8 +22,9 @@ namespace onsale::domain {
 
 Outcome Decide(const Command& command, RowSet& rows, Time now);
 
-// Ends holds, turns and idempotency records that are due, the earliest first; opens due rooms and
-// admits waiting buyers. At most Limits::due_per_batch of these; false if more are due.
+// Ends due holds, then due turns, deletes due idempotency records, then opens due rooms and admits
+// waiting buyers; within each kind, the longest due first. Handles at most Limits::due_per_batch of
+// these; returns false if more are due.
 bool PassTime(RowSet& rows, Time now);
 
 // Runs PassTime, the commands, and PassTime again: commands see nothing overdue, and a slot that a

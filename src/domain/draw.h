@@ -6,7 +6,7 @@
 //           the value SHA-256(seed | list hash | n as 8 bytes, big-endian). The order is by value,
 //           and for equal values by entry.
 //           No row stores the order: it is computed from (seed, list hash, entries).
-// Threads:  values.
+// Threads:  any; plain values and functions of them.
 // Source:   docs/fair-draw.md, with what this proves and what it does not. The computation is
 //           published: do not change it.
 #pragma once
@@ -18,10 +18,10 @@
 
 namespace onsale::domain {
 
-// Whether buyers join without an order: the room has a draw that has not taken place yet.
+// Whether the room has a lobby: a draw that has not taken place yet, so its tokens have no rank.
 bool InLobby(const Room& room);
 
-// The number of entries in the draw: so far, or all once it was drawn.
+// The number of entries in the room's draw: those so far, or all once the draw has taken place.
 std::int64_t EntriesOf(const Room& room);
 // The draw entry of this queue number; 0 if the number is not part of the draw.
 std::int64_t EntryOf(const Room& room, QueueNumber number);
@@ -37,7 +37,7 @@ void CommitDraw(Room& room, const Sha256Digest& seed);
 
 // The order of a draw: converts between queue numbers and admission ranks.
 //
-// Units:    8 bytes of memory for each entry. Construction takes about a second for a million
+// Cost:     8 bytes of memory for each entry; construction takes about a second for a million
 //           entries.
 class DrawOrder {
  public:

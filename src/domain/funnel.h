@@ -12,7 +12,8 @@ void CountJoin(RoomId room, RowSet& rows);
 void CountHold(RoomId room, RowSet& rows);
 // Counts one payment for `seats` seats of a show behind the room.
 void CountPayment(RoomId room, std::int64_t seats, RowSet& rows, Time now);
-// Counts the end of a turn or of a wait. `token` is the token's row before the end.
+// Counts the end of a turn or of a wait, except of a paid turn, which CountPayment counts. `token`
+// is the token's row before the end.
 void CountEnd(const QueueToken& token, ExpiryReason reason, RowSet& rows, Time now);
 
 }  // namespace onsale::domain

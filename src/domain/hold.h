@@ -16,8 +16,8 @@ bool IsLiveHold(const Seat& seat, Time now);
 // Whether a buyer can hold the seat now: it is not SOLD and in no live hold.
 bool IsFree(const Seat& seat, Time now);
 
-// Ends a HELD reservation without payment and frees its seats. It becomes CANCELLED if its hold was
-// live, otherwise EXPIRED.
+// Ends a HELD reservation without payment and frees the seats that still belong to it. It becomes
+// CANCELLED if its hold was live, otherwise EXPIRED.
 void GiveBack(Reservation reservation, RowSet& rows, Time now);
 
 // The reservation as an answer shows it at `now`: EXPIRED once its hold is over.

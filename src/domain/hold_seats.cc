@@ -63,7 +63,8 @@ std::optional<Refusal> CheckSeats(const HoldSeats& command, const QueueToken& to
   return std::nullopt;
 }
 
-// Sets the seats' prices and their sum. The catalogue bounds prices, so the sum cannot overflow.
+// Adds the seats with their prices to the reservation, and the prices to its amount. The catalogue
+// bounds prices, so the sum cannot overflow.
 void PriceSeats(const std::vector<SeatNumber>& numbers, Reservation& reservation, RowSet& rows) {
   const Catalog& catalog = rows.catalog();
   const ChartId chart = catalog.Find(reservation.show)->chart;

@@ -1,8 +1,8 @@
 // Idempotency keys: a retry with the same key makes no second change and gets the stored answer.
 //
 // Shape:    the commit that makes a change also stores the answer under (user, key), for
-//           kIdempotencyTime. A refusal changes nothing and is not stored: its retry is decided
-//           again. Commands are decided one after another, so a key is never in progress.
+//           kIdempotencyTime. A refusal is not stored: its retry is decided again. Commands are
+//           decided one after another, so no command with the same key is ever in progress.
 // Errors:   kIdempotencyKeyReused if the key was used with another request: the fingerprint
 //           differs, or the stored answer belongs to another operation. kTooManyKeys for a new key
 //           beyond Limits::keys_per_user.
@@ -25,7 +25,7 @@ const IdempotencyRecord* FindIdempotencyRecord(const UserId& user,
 void PutIdempotencyRecord(const UserId& user, const IdempotencyKey& idempotency_key,
                           std::string answer, RowSet& rows, Time now);
 
-// Refuses kTooManyKeys if the user already has the most stored answers.
+// Refuses a new key: kTooManyKeys if the user already has Limits::keys_per_user stored answers.
 template <class View>
 std::optional<Result<View>> CheckKeyCount(const UserId& user, RowSet& rows) {
   const std::int64_t most = rows.limits().keys_per_user;
@@ -33,8 +33,8 @@ std::optional<Result<View>> CheckKeyCount(const UserId& user, RowSet& rows) {
   return std::unexpected(Refusal{.code = RefusalCode::kTooManyKeys, .limit = most});
 }
 
-// The stored answer of the idempotency key, or why the key is refused. Nothing if the command is to
-// be decided.
+// The stored answer of the command's idempotency key, or why the key is refused. Nothing if the
+// command has no key or a new one: it is then decided.
 template <class View>
 std::optional<Result<View>> FindStoredAnswer(const UserId& user,
                                              const std::optional<IdempotencyKey>& idempotency_key,
@@ -50,7 +50,7 @@ std::optional<Result<View>> FindStoredAnswer(const UserId& user,
   return Refuse(RefusalCode::kIdempotencyKeyReused);
 }
 
-// Returns the answer, and stores it if the command has an idempotency key.
+// Returns `view`, the answer of a command; also stores it if the command has an idempotency key.
 template <class View>
 View StoreAnswer(View view, const UserId& user,
                  const std::optional<IdempotencyKey>& idempotency_key, RowSet& rows, Time now) {

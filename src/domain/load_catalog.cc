@@ -56,7 +56,8 @@ constexpr std::int64_t DigestValue(RoomMode mode) {
   return static_cast<std::int64_t>(mode);
 }
 
-// Each policy member has its own digest place: of two in one place, the digest ignores the first.
+// Whether each policy member has a digest place of its own: of two members with the same place, the
+// digest would ignore one.
 consteval bool DigestPlacesAreWhole() {
   std::array<int, kPolicyFieldCount> taken{};
   ForEachPolicyField([&taken](const auto& field) { ++taken.at(field.digest_place); });
@@ -64,8 +65,8 @@ consteval bool DigestPlacesAreWhole() {
 }
 static_assert(DigestPlacesAreWhole());
 
-// The digest (FNV-1a) of a room's policy in a specification. It is persisted in the room's row: a
-// program that computes it differently takes every catalogue for a changed one.
+// The digest (FNV-1a) of a room's policy in a specification. It is persisted in the room's row, to
+// detect changes: a program that computes it differently treats every room as changed.
 std::uint64_t DigestOf(const RoomSpec& spec) {
   std::array<std::int64_t, kPolicyFieldCount + 1> values{};
   ForEachPolicyField([&](const auto& field) {
@@ -81,8 +82,8 @@ std::uint64_t DigestOf(const RoomSpec& spec) {
   return digest;
 }
 
-// Applies the specification to the room. False if `opens_at` was ignored because the room exists
-// and is not SCHEDULED.
+// Applies the specification to the room. Returns false if `opens_at` was ignored because the room
+// already existed and is not SCHEDULED.
 bool FollowSpec(Room& room, const RoomSpec& spec, bool fresh, Time now) {
   RoomChange change = ChangeTo(spec.policy);
   if (InLobby(room)) change.mode = RoomMode::kDraw;  // a lobby's draw must take place

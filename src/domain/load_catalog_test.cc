@@ -49,8 +49,7 @@ TEST_F(LoadCatalogTest, LoadingAgainKeepsHeldAndSoldSeats) {
   EXPECT_EQ(sale_.SeatAt(2).status, SeatStatus::kHeld);
 }
 
-// Rooms persist these digests: a program that computed others would take every room of every
-// catalogue for a changed one.
+// Rooms persist these digests: a program that computed others would treat every room as changed.
 TEST_F(LoadCatalogTest, TheDigestOfARoomIsTheOneThatRowsKeep) {
   using std::chrono::seconds;
   CatalogSpec spec = Spec();

@@ -7,8 +7,8 @@
 namespace onsale::domain {
 namespace {
 
-// Of the rows that `wanted` accepts, the one with the least `until(row)`; null if that is after
-// `now`.
+// The row with the earliest `until(row)` of those that `wanted` accepts; null if that time is after
+// `now`, or if there is no such row.
 template <class Map, class Wanted, class Until>
 const typename Map::mapped_type* Earliest(const Map& map, Time now, Wanted wanted, Until until) {
   const typename Map::mapped_type* first = nullptr;

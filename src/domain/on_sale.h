@@ -6,7 +6,7 @@
 
 namespace onsale::domain {
 
-// The end is exclusive: at sale_closes_at the show is no longer on sale.
+// Whether the show is on sale at `now`: from sale_opens_at until before sale_closes_at.
 inline bool IsOnSale(const Show& show, Time now) {
   return show.sale_opens_at <= now && now < show.sale_closes_at;
 }

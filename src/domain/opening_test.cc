@@ -191,8 +191,8 @@ TEST_F(DrawTest, AdmissionFollowsTheDraw) {
   const auto tokens = JoinMany(40);
   WaitFor(minutes(10));
   const DrawOrder order(MainRoom().draw);
-  // The capacity is 2, so each buyer who leaves lets in the next rank. Every Ask also checks the
-  // order of admission.
+  // The capacity is 2, so each buyer who leaves frees the slot for the next rank. Every Ask also
+  // checks the order of admission.
   for (std::uint64_t rank = 2; rank <= 41; ++rank) {
     const QueueNumber number = order.NumberAt({rank});
     const Credential& token = tokens.at(number.value - 2);

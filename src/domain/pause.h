@@ -3,10 +3,11 @@
 //
 // Units:    pauses in whole seconds.
 // Shape:    in a queue 1 second, plus 1 for every hundred people ahead, at most 300; less if the
-//           estimated wait is short. In a lobby 30 to 59 seconds, and spread over 10 seconds at its
-//           opening. When a pause was sent, at most the ranks between the last_admitted of that
-//           moment and the token were ahead. So the latest end of a pause is computed, and no row
-//           stores the pauses that were sent.
+//           estimated wait is short. In a lobby 30 to 59 seconds; shortly before its opening less,
+//           so that the polls arrive spread over the 10 seconds after the opening.
+//           No row stores the pauses that were sent. Their latest end is computed: when a pause was
+//           sent, the buyers ahead were at most the ranks from the room's last_admitted of that
+//           moment to the token's rank.
 // Source:   docs/decisions/0017-a-claim-counts-from-the-end-of-a-pause.md
 #pragma once
 

@@ -60,7 +60,7 @@ TEST(PauseTest, PollsOfTheLobbyAreSpreadOverTheOpening) {
 
 class LastPauseTest : public testing::Test {
  protected:
-  // The time until the last pause that this rank can have received ends.
+  // The time from now to the end of the last pause that this rank can have received.
   Duration End(std::uint64_t rank) {
     return LastPauseEnd(room_, {.key = {kMainRoom, {rank}}}, {rank}, now_) - now_;
   }

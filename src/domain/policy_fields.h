@@ -2,8 +2,9 @@
 // the operator's calls, the log and a catalogue's digest follow from it.
 //
 // Shape:    a member is a count, a length of time or a word. Only counts and lengths have a flag.
-//           Readers and writers overload on the three; a fourth kind does not compile until each of
-//           them knows it. policy_fields_test.cc does not compile while the table lacks a member.
+//           Functions that read or write members have an overload for each of the three; a fourth
+//           kind does not compile until all of them have one. policy_fields_test.cc does not
+//           compile while the table lacks a member.
 #pragma once
 
 #include <array>
@@ -116,12 +117,13 @@ inline constexpr auto kPolicyFields = std::tuple(
                  .range = {Duration{}, std::chrono::days(1)},
                  .flag = {.place = 4,
                           .name = "claim-time",
-                           .meaning = "how soon an admitted buyer must make a call while others "
-                                      "wait; 0s: no limit",
-                           // The flag's default is not the default of RoomPolicy: that one is for
-                           // rows older than the member.
+                          .meaning = "how soon an admitted buyer must make a call while others "
+                                     "wait; 0s: no limit",
+                          // RoomPolicy has another default, 0: it applies to rows that were
+                          // stored before the member existed.
                           .fallback = std::chrono::seconds(30)}},
-    // At the largest rate, the admission interval in whole microseconds is exact to 1 %.
+    // Up to the largest rate, rounding the interval between two admissions up to a whole
+    // microsecond slows admission by at most 1 %.
     PolicyCount{.member = &RoomPolicy::entry_per_minute,
                 .change = &RoomChange::entry_per_minute,
                 .json = "entryPerMinute",

@@ -29,7 +29,7 @@ enum class RefusalCode : std::uint8_t {
   kTooManyTokens,  // the user has joined the room too often within kTokenWindow
   kRoomInUse,      // buyers wait in the room, so it cannot be scheduled
   kDrawUnknown,    // the room has no draw
-  kDrawCommitted,  // the draw has entries, so the mode cannot change
+  kDrawCommitted,  // the room has a lobby, so its mode must stay DRAW until the draw
   kDrawPending,    // the draw has not taken place yet
   // Refusals about seats.
   kShowNotOnSale,

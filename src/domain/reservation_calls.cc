@@ -7,7 +7,8 @@
 namespace onsale::domain::rules {
 namespace {
 
-// The user's reservation of this id. Refuses kReservationUnknown, also for another user's.
+// The user's reservation with this id. Refuses: kReservationUnknown, also if the reservation is
+// another user's.
 Result<const Reservation*> FindOwn(const UserId& user, ReservationId id, RowSet& rows) {
   const Reservation* reservation = rows.Find(id);
   if (reservation == nullptr || reservation->user != user) {

@@ -1,7 +1,7 @@
 // Changes a room while buyers use it: its policy and its state.
 //
-// Shape:    changing the state to OPEN draws a lobby that was not drawn; SCHEDULED comes with
-//           `opens_at`. A room's lobby begins once it is both SCHEDULED and in mode `draw`.
+// Shape:    a change to OPEN draws the room's lobby, if it has one; a change to SCHEDULED requires
+//           `opens_at`. A room's lobby begins once the room is SCHEDULED and its mode is DRAW.
 // Errors:   CheckChange returns the first refusal in order of precedence; ApplyChange requires that
 //           there is none.
 #pragma once
@@ -13,7 +13,7 @@
 
 namespace onsale::domain {
 
-// A change that gives a room exactly this policy.
+// The change that gives a room exactly this policy; it leaves the state.
 RoomChange ChangeTo(const RoomPolicy& policy);
 
 // Checks a change of a room. Refuses: kDrawCommitted, kRoomInUse.

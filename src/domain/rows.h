@@ -1,10 +1,11 @@
-// The rows of a sale: one plain struct for each table. Rules read and write nothing else.
+// The rows of a sale: one plain struct for each table. Rules read and write only these and the
+// catalogue's rows (domain/catalog.h).
 //
 // Units:    money in minor units; times UTC microseconds; positions in a chart in centimetres.
 // Shape:    the same tables in memory, in SQLite and in PostgreSQL; store/schema.h describes the
 //           columns. The numbers of enumerators are persisted: do not renumber.
-// Requires: a status with an end is read together with the time (see `IsLive`): a hold or a turn is
-//           over at its end, whether or not its row has been swept.
+// Requires: the status of a hold or turn is read together with the time (IsLiveHold in hold.h,
+//           StatusAt in turn.h): both are over at their end, even if the row is not swept yet.
 #pragma once
 
 #include <cstdint>
@@ -44,7 +45,8 @@ enum class RoomState : std::uint8_t { kScheduled = 1, kOpen = 2, kPaused = 3, kC
 // opening; kOpen everybody at once, without a queue.
 enum class RoomMode : std::uint8_t { kFifo = 1, kDraw = 2, kOpen = 3 };
 
-// The room `main` always exists; it is the room of every concert whose catalogue names none.
+// The id of the room `main`, which always exists: the room of each concert whose catalogue names
+// no room.
 inline constexpr RoomId kMainRoom{1};
 
 struct RoomPolicy {
@@ -68,8 +70,8 @@ struct RateWindow {
 };
 
 // The rank that was admitted last when the current window of five minutes began, and when the
-// previous one began (domain/pause.h). `start` is the epoch if nobody was admitted yet, or only by
-// an older program.
+// previous window began: they bound the pauses that were sent (domain/pause.h). `start`, of the
+// current window, is the epoch if nobody was admitted yet, or only by an older program.
 struct RankWindow {
   Time start;
   AdmissionRank current;
@@ -202,7 +204,7 @@ struct Reservation {
   ReservationStatus status = ReservationStatus::kHeld;
   Time created_at;
   Time held_until;
-  PaymentId payment;  // nil unless CONFIRMED; paid_at is then the epoch
+  PaymentId payment;  // nil unless CONFIRMED; paid_at is the epoch unless CONFIRMED
   Time paid_at;
 };
 
@@ -241,10 +243,10 @@ struct Payment {
 
 // --- Retries ---
 
-// The command of an idempotency key: a SHA-256 over operation and command, as four words
-// (domain/fingerprint.h). A record of an earlier program has a 128-bit hash in the first two words
-// and zeros in the others: no command has that fingerprint, so the key is refused as reused until
-// the record ends.
+// Identifies the command sent with an idempotency key: a SHA-256 over operation and command, as
+// four words (domain/fingerprint.h). A record of an earlier program has a 128-bit hash in the first
+// two words and zeros in the others: no command has that fingerprint, so the key is refused as
+// reused until the record ends.
 struct Fingerprint {
   std::uint64_t high = 0;
   std::uint64_t low = 0;

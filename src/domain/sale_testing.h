@@ -35,7 +35,8 @@ class SmallSaleRows {
     CheckInvariants();
   }
 
-  // Helpers that send a command and expect success; `user` is a name, seats are numbers.
+  // Join, Hold and Charge send a command and expect success; HoldCommand and PayCommand only build
+  // one.
   Credential Join(std::string_view user, RoomId room = kMainRoom);
   Reservation Hold(const Credential& caller, std::vector<std::uint32_t> seats,
                    ShowId show = kSoloOne);

@@ -20,15 +20,16 @@ TokenStatus StatusAt(const QueueToken& token, Time now);
 // Why a turn that ran out has ended: kNoShow if the turn was never claimed, otherwise kTimeUp.
 ExpiryReason OverReason(const QueueToken& token);
 
-// Records a call by the holder of an ACTIVE token: the turn now lasts until choose_until. Only the
-// first call of a turn with a claim time changes a row.
+// Records a call by the token's holder. The first call of a turn that has a claim time claims the
+// turn: it then lasts until choose_until. Any other call changes nothing.
 void Claim(const Credential& credential, RowSet& rows, Time now);
 
 // The row of a credential's token. Refuses: kTokenInvalid. For the pointer's lifetime see RowSet.
 Result<const QueueToken*> FindToken(const Credential& credential, RowSet& rows);
 
-// The row of a credential's token, for calls that only read. Refuses: kTokenInvalid; kTokenExpired
-// once the turn has been over for kReadTime.
+// The row of a credential's token, for what a buyer may still do after the turn: read, and retry
+// with an idempotency key. Refuses: kTokenInvalid; kTokenExpired once the turn has been over for
+// kReadTime.
 Result<const QueueToken*> FindReader(const Credential& credential, RowSet& rows, Time now);
 
 // Checks that the token is ACTIVE. Refuses: kTokenWaiting, kTokenExpired.

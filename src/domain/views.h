@@ -1,7 +1,7 @@
 // Views: the results of commands, as values independent of the rows.
 //
 // Shape:    a view is complete: its JSON needs only the view and the catalogue.
-// Threads:  values; SeatMap is shared and immutable.
+// Threads:  any; a view is a plain value, and a SeatMap is shared and immutable.
 #pragma once
 
 #include <memory>
@@ -57,7 +57,7 @@ struct RoomView {
   std::optional<std::int64_t> per_minute;  // admissions of waiting buyers; nothing while unknown
 };
 
-// The room after an operator's change, with the row before it.
+// A room after an operator's change, and before the change.
 struct ChangedRoomView : RoomView {
   Room before;  // without the draw's seed
 };
@@ -74,14 +74,14 @@ struct ReservationView {
 
 struct PaymentView {
   Reservation reservation;
-  Money balance;  // the balance after the top-up
+  Money balance;  // the balance after the payment
 };
 
 struct ChargeView {
   ChargeId id;
   UserId user;
   Money amount;
-  Money balance;  // the balance after the payment
+  Money balance;  // the balance after the top-up
 };
 
 struct BalanceView {

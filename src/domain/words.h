@@ -17,7 +17,7 @@
 
 namespace onsale::domain {
 
-// FindWord: empty for a value that is not an enumerator.
+// Each FindWord returns an enumerator's word; empty for a value that is not an enumerator.
 constexpr std::string_view FindWord(RoomState state) {
   switch (state) {
     case RoomState::kScheduled:
@@ -156,8 +156,8 @@ std::string WordsListed(const std::array<Enum, N>& values) {
   return list;
 }
 
-// Checks at compile time, for codecs that persist the numbers, that these are all enumerators with
-// exactly these numbers.
+// Whether `numbers` lists all enumerators with exactly their numbers. Codecs that persist numbers
+// check this at compile time.
 template <HasWords Enum>
 consteval bool HasNumbers(std::initializer_list<std::pair<Enum, unsigned>> numbers) {
   return std::ranges::equal(numbers, kEnumerators<Enum>, [](const auto& number, Enum value) {
@@ -165,7 +165,8 @@ consteval bool HasNumbers(std::initializer_list<std::pair<Enum, unsigned>> numbe
   });
 }
 
-// The same for codecs that persist the word in SQL, too.
+// An enumerator as SQL codecs persist it, by number and word. Such codecs check at compile time,
+// with IsStored, that they list all enumerators with exactly their numbers and words.
 template <HasWords Enum>
 struct StoredAs {
   Enum value;
