@@ -37,7 +37,7 @@ constexpr bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, Lower, Lower);
 }
 
-// Without spaces and tabs at both ends.
+// Returns `text` without the spaces and tabs at its two ends.
 constexpr std::string_view Trim(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
   if (first == std::string_view::npos) return {};

@@ -8,10 +8,12 @@ namespace onsale::base {
 
 [[noreturn]] void AssertionFailed(const char* expression, const char* file, int line);
 
-// Writes the sentence to stderr and aborts; does not block for long if nobody reads stderr.
+// Writes the sentence to stderr and aborts the process; waits at most a second for a reader of
+// stderr.
 [[noreturn]] void AbortWith(const char* sentence);
 
-// Calls `function` once before the process aborts, for example to flush a log; null: none.
+// Sets a function that AbortWith calls once before it writes, for example to flush a log; null:
+// none.
 void SetBeforeAbort(void (*function)());
 
 }  // namespace onsale::base

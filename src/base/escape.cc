@@ -33,7 +33,7 @@ void AppendJsonString(std::string& out, std::string_view text) {
   std::string_view rest = text;
   std::size_t copied = 0;
   while (!rest.empty()) {
-    // Most characters are ASCII, and decoding each would take longer than the rest.
+    // Skips decoding for ASCII, which most characters are: it would take most of the time.
     if (rest.front() > 0 && IsPlain(static_cast<char32_t>(rest.front()))) {
       rest.remove_prefix(1);
       continue;

@@ -1,4 +1,4 @@
-// Any text inside JSON or HTML.
+// Escapes any text, so that it can be put inside JSON or HTML.
 #pragma once
 
 #include <string>

@@ -8,10 +8,11 @@
 
 namespace onsale::base {
 
-// These calls fail only if memory runs out, or if OpenSSL is set up without HMAC or SHA-256.
+// OpenSSL's HMAC with a key. The asserted calls fail only if memory runs out, or if OpenSSL is set
+// up without HMAC or SHA-256.
 class HmacSha256::Context {
  public:
-  // Ready for the bytes.
+  // Sets the key; the bytes follow with Add.
   explicit Context(const SecretKey& key) {
     EVP_MAC* const hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
     context_ = EVP_MAC_CTX_new(hmac);
@@ -26,7 +27,7 @@ class HmacSha256::Context {
   Context(const Context& ready) : context_(EVP_MAC_CTX_dup(ready.context_)) {
     ONSALE_ASSERT(context_ != nullptr);
   }
-  // Overwrites the key.
+  // OpenSSL overwrites its copy of the key here.
   ~Context() { EVP_MAC_CTX_free(context_); }
   Context& operator=(const Context&) = delete;
 

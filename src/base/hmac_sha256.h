@@ -1,6 +1,6 @@
 // HMAC-SHA-256 with one key.
 //
-// Units:    32 bytes.
+// Units:    key and result have 32 bytes each.
 // Threads:  any, concurrently.
 // Source:   RFC 2104, FIPS 180-4; computed by OpenSSL.
 #pragma once

@@ -8,7 +8,8 @@
 namespace onsale::base {
 namespace {
 
-// HMAC fills a shorter key up with zeros, so a key of RFC 4231 may have up to 32 bytes.
+// A key of 32 bytes for a test key of RFC 4231, which may be shorter: HMAC itself also fills a
+// shorter key up with zeros.
 SecretKey KeyOf(std::string_view bytes) {
   SecretKey key;
   std::ranges::copy(bytes, key.bytes().begin());

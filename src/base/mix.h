@@ -10,7 +10,7 @@ namespace onsale::base {
 
 inline constexpr std::uint64_t kMixStep = 0x9E3779B97F4A7C15U;
 
-// Every bit of the result depends on every bit of `x`.
+// Mixes the bits of `x`: every bit of the result depends on every bit of `x`.
 constexpr std::uint64_t Mix(std::uint64_t x) {
   x += kMixStep;
   x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9U;
@@ -18,13 +18,13 @@ constexpr std::uint64_t Mix(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-// The same numbers for the same seed.
+// A generator of random numbers: the same numbers for the same seed.
 class SplitMix64 {
  public:
   explicit SplitMix64(std::uint64_t seed) : state_(Mix(seed)) {}
 
   std::uint64_t Bits() { return Mix(state_ += kMixStep); }
-  // 0 to `bound` - 1. Requires: bound > 0.
+  // Returns a random number from 0 to `bound` - 1. Requires: bound > 0.
   template <std::integral Number>
   Number Below(Number bound) {
     // The bias, below 2^-64 times `bound`, does not matter here.

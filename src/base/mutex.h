@@ -52,10 +52,10 @@ class ONSALE_THREAD_SAFETY(scoped_lockable) MutexLock {
   void Unlock() ONSALE_THREAD_SAFETY(release_capability()) { lock_.unlock(); }
   void Lock() ONSALE_THREAD_SAFETY(acquire_capability()) { lock_.lock(); }
 
-  // Releases the mutex while it waits for the condition. It may return without a notification, so
-  // call it in a loop.
+  // Waits until the condition is notified; the mutex is released meanwhile. May return without a
+  // notification, so call Wait in a loop.
   void Wait(std::condition_variable& condition) { condition.wait(lock_); }
-  // As Wait, but until `time`. False if `time` has passed.
+  // Waits as Wait does, but at most until `time`. Returns false if `time` has passed.
   template <class Clock, class Duration>
   bool WaitUntil(std::condition_variable& condition,
                  const std::chrono::time_point<Clock, Duration>& time) {

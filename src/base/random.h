@@ -11,7 +11,7 @@
 
 namespace onsale::base {
 
-// Fills `bytes` with unpredictable bytes. Requires: at most 256 bytes.
+// Fills `bytes` with random bytes that nobody can predict. Requires: at most 256 bytes.
 void FillWithRandom(std::span<std::uint8_t> bytes);
 
 // A digest-sized value of 32 unpredictable bytes.

@@ -1,6 +1,6 @@
 // A range of allowed values, from the least to the most.
 //
-// Units:    both ends belong to the range.
+// Shape:    both ends belong to the range.
 #pragma once
 
 #include <cstdint>

@@ -3,7 +3,7 @@
 // Shape:    the destructor wipes the program's own copies only. Copies that the compiler leaves in
 //           registers and on the stack, or that the kernel keeps, are out of reach.
 // Owner:    a Secret is moved, never copied; moving leaves the source empty.
-// Threads:  as any value.
+// Threads:  one at a time for each object.
 #pragma once
 
 #include <array>

@@ -16,8 +16,8 @@ namespace onsale::base {
 class TaskThread {
  public:
   using Answer = std::move_only_function<void()>;
-  // A task does its work and returns a function that delivers the result. That function is called
-  // when Run already accepts the next task.
+  // A task does its work and returns a function, the answer, that delivers the result. While the
+  // answer is called, Run already accepts the next task.
   using Task = std::move_only_function<Answer()>;
   enum class Start { kStarted, kBusy, kNoThread };  // kNoThread: the system created no thread
 

@@ -1,6 +1,7 @@
 // A new directory for a test, removed with its content by the destructor.
 //
-// Owner:    the process that made it: its children use it too, and do not remove it.
+// Owner:    the process that created the directory: a forked child may use it, and does not remove
+//           it.
 #pragma once
 
 #include <unistd.h>

@@ -1,7 +1,7 @@
 // Times, durations, the injected clock, and RFC 3339.
 //
 // Units:    microseconds since 1970-01-01T00:00:00Z; leap seconds are not counted.
-// Source:   RFC 3339; times in the API have milliseconds and `Z`.
+// Source:   RFC 3339; times in the API are in UTC, written with `Z`.
 #pragma once
 
 #include <atomic>
@@ -14,10 +14,10 @@ namespace onsale::base {
 
 using Duration = std::chrono::microseconds;
 using Time = std::chrono::sys_time<Duration>;
-// For timeouts within this process; nothing can set this clock.
+// A time of the steady clock, for timeouts within this process: nobody can set that clock.
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-// Returns the current time. The clock is injected, so that rules and tests never wait.
+// The source of the current time. It is injected, so that tests can set the time and need not wait.
 class Clock {
  public:
   virtual ~Clock() = default;

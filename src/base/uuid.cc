@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t kTextLength = 36;
 constexpr std::uint64_t kCounterMask = (std::uint64_t{1} << 42) - 1;
-// A millisecond's counter starts in the lower half of its range, so that at least 2^41 ids remain.
+// A millisecond's counter starts at a random value in the lower half of its range, so that at least
+// 2^41 ids remain for the millisecond.
 constexpr std::uint64_t kCounterSeedMask = kCounterMask >> 1;
 constexpr std::int64_t kMillisecondsMax = (std::int64_t{1} << 48) - 1;
 

@@ -36,8 +36,8 @@ class UuidSource {
   virtual Uuid Next() = 0;
 };
 
-// Version 7 UUIDs from the system's randomness; each is greater than the last one of the same
-// source.
+// A source of version 7 UUIDs, with random bits from the system; each UUID is greater than the last
+// one of the same source.
 class UuidV7Source final : public UuidSource {
  public:
   explicit UuidV7Source(Clock& clock) : clock_(clock) {}
@@ -49,7 +49,7 @@ class UuidV7Source final : public UuidSource {
   std::uint64_t counter_ = 0;  // 42 bits: rand_a, top of rand_b; reseeded each millisecond
 };
 
-// UUIDs 1, 2, 3, ... for tests and the simulator.
+// A source of the UUIDs 1, 2, 3, ... for tests and the simulator.
 class CountingUuidSource final : public UuidSource {
  public:
   Uuid Next() override;

@@ -1,9 +1,9 @@
-// Writes and reads the primitive values of journal frames and stored answers.
+// Writes and reads the primitive values of journal frames, stored answers and fingerprints.
 //
 // Shape:    unsigned numbers as LEB128 varints, signed ones zigzag first; strings as length and
 //           bytes; fixed words little-endian. Persisted: do not change this encoding.
-// Errors:   after bad input ok() is false for good, and every read returns zero. Nothing is read
-//           past the end; a length is checked before it is used.
+// Errors:   after bad input, WireReader::ok() stays false and every read returns zero or nothing.
+//           Nothing is read past the end; a length is checked before it is used.
 #pragma once
 
 #include <cstdint>
@@ -53,7 +53,7 @@ class WireReader {
   explicit WireReader(std::string_view in) : in_(in) {}
 
   bool ok() const { return ok_; }
-  // The caller refuses a value that it read: the reader now behaves as after bad input.
+  // Call if a value that was read is not allowed: the reader then behaves as after bad input.
   void Refuse() { Fail(); }
   bool AtEnd() const { return in_.empty(); }
   std::size_t remaining() const { return in_.size(); }

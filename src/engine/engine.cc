@@ -9,10 +9,10 @@
 namespace onsale::engine {
 namespace {
 
-// The longest time between two readings of the clock: wall clocks step, so a due time cannot be
-// waited for in one sleep.
+// The longest time for which the engine's own thread sleeps before it reads the clock again: wall
+// clocks step, so one sleep until a due time could end too late.
 constexpr base::Duration kClockLook = std::chrono::seconds(1);
-// After a failed batch, what was due is still due: an empty batch tries again after this time.
+// After a failed batch, what was due is still due: an empty batch is committed after this time.
 constexpr base::Duration kRetryDue = std::chrono::seconds(1);
 
 bool EndsTrust(store::StoreErrorCode code) {
@@ -25,8 +25,8 @@ struct DeliveryGroup {
   std::vector<Delivery> deliveries;
 };
 
-// The deliveries for a mailbox. A linear search is enough: there is one mailbox for each I/O
-// thread.
+// Finds the group of deliveries for a mailbox, or adds one. A linear search is enough: there is one
+// mailbox for each I/O thread.
 std::vector<Delivery>& GroupFor(Mailbox* mailbox, std::vector<DeliveryGroup>& groups) {
   const auto same = [mailbox](const DeliveryGroup& group) { return group.to == mailbox; };
   const auto found = std::ranges::find_if(groups, same);
@@ -112,7 +112,8 @@ bool Engine::ShouldCommit() const {
 
 base::Time Engine::WakeAt() const {
   const base::Time look = clock_.Now() + kClockLook;
-  // Ignores next_due_ where ShouldCommit would not commit it: the thread would not sleep.
+  // Ignores next_due_ while ShouldCommit commits no empty batch: next_due_ may have passed, and the
+  // engine's own thread would loop without sleeping.
   if (!next_due_ || stopping_ || failed_ || in_flight_ >= store_.window()) return look;
   return std::min(*next_due_, look);
 }

@@ -5,11 +5,12 @@
 //           a job does not wait for a thread to wake up. Without jobs, the engine's own thread
 //           commits an empty batch when something is due.
 // Owner:    the store must outlive the engine; a mailbox must outlive the jobs that name it.
-// Threads:  Submit and Ask from any thread. Mailboxes are called on a thread of the
-//           store or on a submitting thread, possibly before its Submit returns.
-// Errors:   Submit takes only as many jobs as fit in the queue. The first kUnknownOutcome,
-//           kAbandoned or kCorrupt is reported to `on_failure`, once, on the thread that delivers
-//           the batch; every later job gets that error.
+// Threads:  Submit and Ask from any thread. Mailboxes are called on a thread of the store, on the
+//           engine's own, or on a submitting thread, possibly before its Submit returns.
+// Errors:   Submit takes only as many jobs as fit in the queue. If a batch fails with
+//           kUnknownOutcome, kAbandoned or kCorrupt, the stored data can no longer be trusted: the
+//           first such error is reported to `on_failure`, on the thread that delivers the batch,
+//           and every later job gets that error.
 #pragma once
 
 #include <condition_variable>
@@ -42,7 +43,8 @@ struct Delivery {
   AnswerOrder position = {};
 };
 
-// Receives outcomes; called once per batch, with all outcomes of that batch for this mailbox.
+// Receives outcomes: Deliver is called once per batch that has jobs for the mailbox, with all
+// outcomes of that batch for it.
 //
 // Requires: the reader of the mailbox calls Submit afterwards, with or without new jobs: that call
 //           commits the jobs that were queued while this batch was in flight.
@@ -72,10 +74,10 @@ class Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  // Accepts the first n jobs, as many as fit in the queue, by moving from them; returns n. The
-  // caller refuses the others.
+  // Moves the first of `jobs` into the queue, as many as fit, and returns their number. The caller
+  // must refuse the others. May also commit queued jobs on this thread.
   std::size_t Submit(std::span<Job> jobs);
-  // See store::Store::Ask.
+  // Lets a question read the stored rows without a batch: see store::Store::Ask.
   void Ask(std::unique_ptr<store::Question> question, std::stop_token stop = {}) {
     store_.Ask(std::move(question), std::move(stop));
   }
@@ -122,7 +124,7 @@ class Engine {
   bool committing_ ONSALE_GUARDED_BY(mutex_) = false;
   // The number of batches taken since the start.
   std::uint64_t engine_batches_ ONSALE_GUARDED_BY(mutex_) = 0;
-  // The number of batches that the store has and has not finished.
+  // The number of batches that were given to the store and are not finished.
   std::size_t in_flight_ ONSALE_GUARDED_BY(mutex_) = 0;
   // The number of batches whose outcomes are being delivered.
   std::size_t delivering_ ONSALE_GUARDED_BY(mutex_) = 0;

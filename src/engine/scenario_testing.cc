@@ -122,7 +122,7 @@ std::string Scenario::Rooms(const std::vector<std::string>& words) {
 }
 
 std::string Scenario::Change(const std::string& room, RoomChange change) {
-  // Draws use fixed seeds, so that scripts can state the order of a draw.
+  // The seeds of draws are fixed, so that scripts can state the order of a draw.
   const auto seed = base::Sha256Of("seed " + std::to_string(++seeds_));
   return Tell(ChangeRoom{.room = room, .change = change, .fresh_seed = seed},
               [&](auto& view) { return change.state ? Say(view.room.state) : "ok"; });
@@ -230,7 +230,8 @@ std::string Scenario::Ledger(const std::vector<std::string>& words) {
   return Joined(promise.get_future().get());
 }
 
-// The fingerprint depends only on the words of the line, so an equal line is a retry.
+// The idempotency key that a line names with `key=`, if any. Its fingerprint depends only on the
+// words of the line, so the same line again is a retry.
 std::optional<IdempotencyKey> Scenario::IdempotencyKeyIn(
     const std::vector<std::string>& words) const {
   if (!words.back().starts_with("key=")) return std::nullopt;

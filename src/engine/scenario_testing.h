@@ -1,7 +1,7 @@
 // Runs scenarios: scripts of commands, each with the expected result at the end of its line.
 //
-// Shape:    a line is `words -> expected`; `#` starts a comment. Buyers, holds, shows and rooms are
-//           named:
+// Shape:    a line is `words -> expected`; `#` starts a comment. Lines refer to buyers, holds,
+//           shows and rooms by name:
 //
 //             rooms capacity=2 active=10m        loads the small sale (domain/sale_testing.h) with
 //                                                this policy for both rooms; also waiting=, hold=,

@@ -1,7 +1,7 @@
 // A file descriptor that closes itself.
 //
 // Owner:    the Descriptor object owns the descriptor; it is moved, never copied.
-// Threads:  as any value.
+// Threads:  one at a time for each object.
 #pragma once
 
 #include <utility>

@@ -2,9 +2,10 @@
 //
 // Shape:    edge-triggered: a socket is added once for both directions, and an event reports that a
 //           state has *begun*. After `readable`, the caller reads until the socket would block, or
-//           remembers that it has not. A read that returns fewer bytes than the buffer holds also
-//           means that the socket is drained. If `ended` was reported, the socket is drained only
-//           once a read returned the end. After `writable`, the caller writes in the same way.
+//           remembers that unread bytes may remain. A read that returns fewer bytes than the buffer
+//           holds also means that the socket is drained. If `ended` was reported, the socket is
+//           drained only once a read returned the end. After `writable`, the caller writes until
+//           the socket would block, or remembers that it can still write.
 // Owner:    the caller owns the sockets; closing a socket removes it from the poller.
 // Threads:  Wake from any; the rest from one.
 // Requires: tags are never reused. The caller finds its object by the tag; an event for a socket
@@ -37,11 +38,11 @@ class Poller {
 
   // Adds a socket for both directions. False if the system is out of descriptors or memory.
   [[nodiscard]] bool Add(const Descriptor& socket, std::uint64_t tag);
-  // Blocks until an event, a Wake or the timeout, and returns the events; none after a Wake or the
-  // timeout. The span is valid until the next call.
+  // Blocks until an event, a Wake, a signal or the timeout, and returns the events; none if no
+  // socket has one. The span is valid until the next call.
   std::span<const Event> Wait(std::chrono::milliseconds timeout);
-  // Ends the running Wait or, if none is running, the next one. Several calls may end a single
-  // Wait.
+  // Ends the running Wait or, if none is running, the next one. Several calls of Wake may end only
+  // one Wait.
   void Wake();
 
  private:

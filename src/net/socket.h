@@ -1,7 +1,7 @@
 // TCP sockets that never block.
 //
-// Errors:   a status of its own for each case that changes the caller's next step; all else is
-//           kBroken (the connection is lost) or a sentence for the operator.
+// Errors:   an IoStatus of its own for each case that changes the caller's next step; any other
+//           error is kBroken (the connection is lost) or a sentence for the operator.
 // Threads:  any, but one at a time for each socket.
 #pragma once
 
@@ -28,22 +28,24 @@ struct Address {
   std::uint16_t port = 0;
 };
 
-// Reads what has arrived into `room`. kEnded: the peer has closed its output.
+// Reads the bytes that have arrived, as many as fit into `room`. kEnded: the peer has closed its
+// output.
 IoResult Read(const Descriptor& socket, std::span<char> room);
 // Writes head and body in one system call; `bytes` may be fewer than both contain. Never kEnded.
 IoResult Write(const Descriptor& socket, std::string_view head, std::string_view body = {});
 
-// Limits what the kernel keeps for a peer that does not read; zero means the system's own limit.
+// Limits what the kernel keeps of a connection's output for a peer that does not read; zero means
+// the system's own limit.
 struct UnsentLimit {
-  // The most bytes written but not sent, up to 64 KiB more. Bytes in flight do not count: the
-  // peer's receive window bounds them.
+  // The most bytes that are written but not sent; the kernel may exceed it by up to 64 KiB. Bytes
+  // in flight do not count: the peer's receive window bounds them.
   std::size_t bytes = 0;
   // The connection breaks if the peer acknowledges nothing for this long.
   std::chrono::milliseconds time{};
 };
 
-// Listens on the address; port 0 picks a free port. Every accepted connection has the limit.
-// Returns a sentence if listening fails.
+// Listens on the address; for port 0 the system picks a free one. `limit` applies to every accepted
+// connection. If listening fails, the error is a sentence for the operator.
 std::expected<Descriptor, std::string> Listen(const Address& address,
                                               const UnsentLimit& limit = {});
 std::uint16_t PortOf(const Descriptor& socket);
@@ -55,14 +57,15 @@ struct Accepted {
 };
 Accepted Accept(const Descriptor& listener);
 
-// Starts to connect. Once the socket is writable, Connected returns the result.
+// Starts to connect to the address. Once the socket is writable, Connected returns whether the
+// connection was established.
 std::expected<Descriptor, std::string> Connect(const Address& address);
 bool Connected(const Descriptor& socket);
 
 // The IP address of the socket's peer, without port; empty if unknown.
 std::string PeerOf(const Descriptor& socket);
 
-// Closes this side's output, so that the peer reads the end; false if the connection is lost.
+// Closes this side's output, so that the peer reads the end of it; false if the connection is lost.
 bool ShutdownWrites(const Descriptor& socket);
 // Limits the kernel's send buffer to about `bytes`, bytes in flight included. This also limits the
 // speed: at most `bytes` for each round trip.
