@@ -5,7 +5,8 @@
 namespace onsale::app {
 namespace {
 
-// Whether a status is the server's own trouble. 505 is not: the client chose the HTTP version.
+// Whether a response's status means a failure of the server. 505 does not: the client chose the
+// HTTP version.
 bool IsOwnTrouble(unsigned status) {
   return status == 500 || status == 503;
 }

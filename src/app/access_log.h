@@ -1,8 +1,8 @@
 // Logs requests, the operator's changes and the server's own failures.
 //
-// Shape:    responses with 500 or 503 and requests with a missing or wrong operator's key are
-//           warnings; all other requests are logged at debug level. A warning repeats nothing from
-//           the request's body, query or headers. Each topic has its own rate limit.
+// Shape:    a response with status 500 or 503, and a missing or wrong operator's key, are logged as
+//           warnings; all other requests at debug level. A warning repeats nothing from the
+//           request's body, query or headers. Each LogTopic has its own limit of lines.
 // Owner:    the log outlives the AccessLog.
 // Threads:  any.
 #pragma once

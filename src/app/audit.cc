@@ -83,7 +83,7 @@ store::AuditReport ReadReport(const std::string& text) {
   return report;
 }
 
-// What to do after a response whose status is not 200.
+// What an operator can do if the server answered the audit request with a status other than 200.
 std::string AdviceForAudit(unsigned status) {
   if (status != 503) return AdviceFor(status);
   return "the server cannot run an audit now; another one may be running. Try again later";

@@ -1,4 +1,5 @@
-// Explains SIGBUS: the kernel sends it when a mapped file's page cannot get a block on the disk.
+// Explains a SIGBUS to the operator: the kernel sends the signal when a page of a mapped file
+// cannot get a block on a full disk.
 //
 // Source:   SQLite maps `sale.db-shm` and allocates one block for every page of 4 KiB. On a file
 //           system with smaller blocks (ext4 below 512 MB has 1 KiB) the other blocks of a page are

@@ -15,7 +15,7 @@ std::string Line(const std::string& file, const JsonMistake& mistake) {
          ": " + mistake.path + (mistake.path.empty() ? "" : " ") + mistake.sentence;
 }
 
-// Reads a file, but at most one byte more than a document may have: ParseJson refuses such a text
+// Reads a file, but at most one byte more than a document may have: ParseJson then refuses the text
 // because of its size.
 std::expected<std::string, std::string> ReadFile(const std::filesystem::path& path) {
   errno = 0;

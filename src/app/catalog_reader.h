@@ -5,8 +5,8 @@
 //           earlier one, and may not define an id again.
 // Owner:    a document may be destroyed once it is read.
 // Threads:  one.
-// Errors:   every mistake of a document, in the order of its lines; with any mistake, the spec must
-//           not be used.
+// Errors:   Read returns every mistake of a document, in the order of the lines; with any mistake,
+//           the spec must not be used.
 // Source:   docs/catalog.md and docs/catalog.schema.json.
 #pragma once
 
@@ -58,7 +58,7 @@ class CatalogReader {
   domain::CatalogSpec TakeSpec();
 
  private:
-  // By id: the document that defines it.
+  // The name of the document that defines an id, by id.
   using Claims = std::map<std::string, std::string, std::less<>>;
   struct Definition {
     const JsonValue& id;
@@ -77,7 +77,7 @@ class CatalogReader {
   void ReadShow(const JsonValue& value, const std::string& path, domain::ConcertId concert);
   void ReadSaleWindow(Fields& fields, domain::Show& show);
   void ReadPrices(Fields& fields, const KnownChart* chart, domain::ShowId show);
-  // Records that this document defines the id; a mistake if it is defined already.
+  // Records that the current document defines the id; a mistake if the id is defined already.
   void Claim(const Definition& definition, Claims& claims);
   domain::RoomId FindRoom(Fields& fields);
   const KnownChart* FindChart(Fields& fields);

@@ -1,4 +1,4 @@
-// Logs what loading a catalogue changed, or why it was refused.
+// Reports in the log what loading a catalogue changed, or why the catalogue was refused.
 #pragma once
 
 #include "app/log.h"
@@ -6,7 +6,7 @@
 
 namespace onsale::app {
 
-// Logs the result of loading a catalogue; returns whether the catalogue was loaded.
+// Logs `answer`, the result of loading a catalogue; returns whether the catalogue was loaded.
 bool Report(const domain::LoadCatalog::Answer& answer, Log& log);
 
 }  // namespace onsale::app

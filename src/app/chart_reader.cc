@@ -231,8 +231,8 @@ class ChartReading {
                  " has the numbers " + std::to_string(before.first) + " to " +
                  std::to_string(before.last) + "; give a first number that is free"});
       }
-      // A long range of seat numbers may overlap several later ones, so it is compared with the
-      // next, too.
+      // A long range of seat numbers may overlap several later ranges: it takes the place of the
+      // shorter one, so that the following range is compared with it, too.
       if (next.last < before.last)
         next = {before.first, before.last, next.at, next.path, before.section};
     }

@@ -1,9 +1,9 @@
-// Expands a chart from its compact form in a catalogue file into one row for each seat.
+// Reads a chart from its compact form in a catalogue file and expands it into a row for each seat.
 //
 // Units:    centimetres, with the axes of domain/catalog.h; `facing` in degrees.
 // Shape:    as in docs/catalog.md; a section's seats are numbered from its `firstNumber`, row after
 //           row.
-// Errors:   mistakes are appended to the list; the plan is unusable if there are any.
+// Errors:   ReadChart appends mistakes to a list; if there are any, the plan must not be used.
 #pragma once
 
 #include <array>

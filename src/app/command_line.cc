@@ -23,7 +23,8 @@ constexpr std::string_view kVersionLine = "onsale " ONSALE_VERSION "\n";
 constexpr const char* kAllowInsecureMeaning =
     "Allow a PostgreSQL server on another machine whose certificate is not verified";
 
-// The flags of the settings, for `serve` and for `config`, as CLI11 fills them.
+// The flags of all settings, which `serve` and `config` have in common, and the values that CLI11
+// parsed for them.
 class SettingFlags {
  public:
   explicit SettingFlags(CLI::App& command) {
@@ -213,8 +214,8 @@ const CLI::App& AddTokenKey(CLI::App& program, TokenKeyTask& task) {
   return token_key;
 }
 
-// Reads ONSALE_ALLOW_INSECURE_STORE here: CLI11 would read it for every subcommand, and a wrong
-// value would make all of them fail.
+// Runs `onsale store`. Reads ONSALE_ALLOW_INSECURE_STORE here: CLI11 would read the variable for
+// every subcommand, and a wrong value would make all of them fail.
 int RunStore(StoreTask& task, const Invocation& invocation, const CommandStreams& streams) {
   const auto variable = invocation.environment.find("ONSALE_ALLOW_INSECURE_STORE");
   if (!task.allow_insecure && variable != invocation.environment.end()) {

@@ -12,7 +12,8 @@ constexpr rlim_t kOtherFiles = 128;
 // Open files of an I/O thread: its epoll descriptor and the eventfd that wakes it.
 constexpr rlim_t kFilesPerThread = 2;
 constexpr std::size_t kRejectedMin = 16;
-// Sockets for connections that get a 503: several times those accepted in one iteration.
+// How many sockets, at least, are for further connections, which get a 503, if the limit of open
+// files allows them: several times as many as are accepted in one iteration.
 constexpr std::size_t kRejectedBase = 256;
 
 // Raises the soft limit of open files to `wanted`, or to the hard limit if that is lower. Returns

@@ -12,9 +12,10 @@ struct SocketRoom {
   std::size_t rejected = 0;  // further sockets, which get a 503 and are closed
 };
 
-// Raises the soft limit (1,024 on most systems) so that `connections_max` sockets fit beside the
-// files of the store and of the I/O threads. Returns the number of sockets that fit without using
-// up the store's files. Logs a warning with the remedy if fewer than `connections_max` fit.
+// Raises the soft limit of open files (1,024 on most systems) so that `connections_max` sockets fit
+// beside the files of the store and of the I/O threads. Returns how many sockets may be open
+// without using up the files that the store needs. Logs a warning with the remedy if fewer than
+// `connections_max` fit.
 SocketRoom MakeRoomForSockets(std::size_t connections_max, std::size_t io_threads, Log& log);
 
 }  // namespace onsale::app

@@ -15,7 +15,7 @@ void FlushTheLog() {
   if (Log* const log = the_log) log->Flush();
 }
 
-// Replaces the standard library's terminate handler, which would block while nobody reads stderr.
+// The terminate handler. The standard library's own would block while nobody reads stderr.
 [[noreturn]] void OnTerminate() {
   try {
     if (const std::exception_ptr thrown = std::current_exception()) std::rethrow_exception(thrown);

@@ -60,7 +60,7 @@ class Cursor {
       position_.column = 1;
     } else if ((static_cast<unsigned char>(at_ < text_.size() ? text_[at_] : '\0') & 0xC0) !=
                0x80) {
-      // Counts columns by characters: this byte begins another one.
+      // Columns count characters, not bytes: this byte begins a character.
       ++position_.column;
     }
   }
@@ -70,7 +70,8 @@ class Cursor {
   JsonPosition position_;
 };
 
-// The handler of Boost.JSON's parser, which requires these names and signatures.
+// Builds the tree of values: the handler of Boost.JSON's parser, which requires these names and
+// signatures.
 struct Builder {
   static constexpr std::size_t max_object_size = JsonDocument::kValuesMax;
   static constexpr std::size_t max_array_size = JsonDocument::kValuesMax;

@@ -2,7 +2,7 @@
 //
 // Units:    lines and columns from 1; a column is a character (code point), not a byte.
 // Shape:    a tree of values that owns everything; members keep the order of the file.
-// Threads:  a value.
+// Threads:  one at a time for each document; a plain value.
 // Errors:   text that is not JSON gives one JsonMistake, at the position where parsing stopped.
 //           Members named twice do not stop the parser: they are listed in `duplicates`.
 // Source:   RFC 8259. Stricter: no byte order mark, kDepthMax levels, kBytesMax bytes, kValuesMax

@@ -4,7 +4,7 @@
 //           continues and finds further mistakes. Members that are not `known` are mistakes.
 // Owner:    the document and the list of mistakes outlive the Fields.
 // Threads:  one.
-// Errors:   only mistakes; the caller discards the result if there are any.
+// Errors:   only JsonMistakes; the caller discards what it read if there are any.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +31,7 @@ bool IsLabelWord(std::string_view text);
 
 class Fields {
  public:
-  // Records a mistake if the value is not an object, and then finds no members.
+  // For the members of `value`. If `value` is not an object, records a mistake and has no members.
   Fields(const JsonValue& value, std::string path, std::span<const std::string_view> known,
          std::vector<JsonMistake>& mistakes);
 

@@ -38,7 +38,8 @@ std::string_view ColorOf(LogLevel level) {
   return "";
 }
 
-// Whether the text format writes the field's value as it is; others are written as JSON strings.
+// Whether the text format writes a field's value `text` as it is; any other value is written as a
+// JSON string.
 bool IsPlain(std::string_view text) {
   if (text.empty()) return false;
   while (!text.empty()) {

@@ -5,7 +5,7 @@
 // Owner:    the clock and the file descriptor outlive the log.
 // Threads:  any; the log's own thread writes whole lines, so that no caller waits for stderr.
 // Errors:   none: never throws. Lines are dropped while nobody reads stderr and left out beyond a
-//           topic's limit; a later line reports how many.
+//           topic's limit; a later line reports how many lines are missing.
 #pragma once
 
 #include <array>
@@ -48,8 +48,8 @@ class LogValue {
   Variant value_;
 };
 
-// Topics of events that clients can cause at any rate: each has a limit of lines within
-// LogLimit::kWindow.
+// The topics of events that clients can cause at any rate: the log writes a limited number of lines
+// of each topic within LogLimit::kWindow.
 enum class LogTopic : std::uint8_t { kRequests, kServer, kOperatorKeys, kOperatorChanges };
 
 // A field of a line. Both members may be views that live only during the call.

@@ -22,8 +22,8 @@ class LogLimit {
   std::string_view topic() const { return topic_; }
   // Whether one more line may be written now; if not, the line counts as left out.
   bool Take(base::Time now);
-  // The number of lines left out in windows that are over; each line is returned once. `end` also
-  // ends the current window.
+  // The number of lines left out in windows that are over and not returned by an earlier call.
+  // `end` also ends the current window.
   std::uint64_t TakeLeftOut(base::Time now, bool end);
 
  private:

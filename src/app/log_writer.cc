@@ -15,7 +15,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// How often a thread that waits for its descriptor checks `given_up`.
+// How often the writer's thread checks `given_up` while it waits for the descriptor.
 constexpr std::chrono::milliseconds kPollInterval{50};
 
 // Starts a thread with all signals blocked: the main thread handles them.
@@ -51,7 +51,8 @@ struct LogWriter::State {
   bool ended ONSALE_GUARDED_BY(mutex) = false;
 };
 
-// The lines to write: those waiting, then a report if lines were dropped.
+// Takes the text to write: the waiting lines, lines that are due by time, and a report if lines
+// were dropped.
 std::string LogWriter::State::TakeText() {
   std::string text = std::exchange(waiting, {});
   const std::uint64_t count = std::exchange(dropped, 0);

@@ -1,7 +1,7 @@
 // Writes lines to a descriptor on its own thread, so that callers never wait for the reader.
 //
-// Units:    bytes. At most kWaitingMax wait, beside those being written; further lines are dropped
-//           and counted. Urgent lines may use kUrgentExtra more.
+// Units:    bytes. At most kWaitingMax bytes wait to be written; further lines are dropped and
+//           counted. For urgent lines, kUrgentExtra more bytes may wait.
 // Owner:    what the callbacks use outlives the writer. If the descriptor still blocks when the
 //           writer is destroyed, the thread is detached; it runs no callback afterwards.
 // Threads:  any; a line is written whole. The callbacks run on the writer's thread.
@@ -47,7 +47,8 @@ class LogWriter {
   struct State;
   static void Run(const std::shared_ptr<State>& state);
 
-  // Shared with the thread, which may live on: the destructor detaches it if the descriptor blocks.
+  // Shared with the thread, which may outlive the writer: the destructor detaches the thread if the
+  // descriptor blocks.
   const std::shared_ptr<State> state_;
   std::thread thread_;
 };

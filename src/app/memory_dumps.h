@@ -7,7 +7,7 @@
 
 namespace onsale::app {
 
-// Forbids core dumps and debuggers for this process. False if the system call fails.
+// Forbids core dumps and debuggers for this process. Returns false if the system call fails.
 bool ForbidMemoryDumps();
 
 }  // namespace onsale::app

@@ -9,13 +9,14 @@
 namespace onsale::app {
 namespace {
 
-// How often the time limits are checked.
+// How often Ask checks its time limits while it waits.
 constexpr std::chrono::milliseconds kTick{500};
 
 // Takes the answer to one request.
 class OneAnswer final : public rehearsal::AnswerTaker {
  public:
-  // Nothing while the response is awaited. The error follows the name of the server.
+  // The response, or an error that continues a sentence after the server's name; nothing while the
+  // response is awaited.
   const std::optional<std::expected<OperatorAnswer, std::string_view>>& result() const {
     return result_;
   }

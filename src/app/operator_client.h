@@ -34,12 +34,12 @@ struct OperatorAnswer {
 // Parses a server's URL: `http://127.0.0.1:8080`, with or without a trailing `/`. The default port
 // is 80.
 std::expected<net::Address, std::string> ParseServerUrl(std::string_view url);
-// `127.0.0.1:8080`, `[::1]:8080`
+// The server's address and port as a `Host` header has them: `127.0.0.1:8080`, `[::1]:8080`.
 std::string HostOf(const net::Address& server);
 
 std::expected<OperatorAnswer, std::string> Ask(const OperatorQuestion& question);
 
-// What an operator can do about a status 401, 404 or any other unexpected one.
+// What an operator can do after a response with the status 401, 404 or any other unexpected one.
 std::string AdviceFor(unsigned status);
 
 }  // namespace onsale::app

@@ -91,7 +91,8 @@ std::expected<Plan, std::string> MakePlan(const RehearseFlags& flags, const base
   return plan;
 }
 
-// Lowers plan.connections to what the limit of open files allows, and says so on `err`.
+// Raises the limit of open files as far as needed and possible. If too few connections fit, lowers
+// plan.connections and reports that on `err`.
 void FitConnections(Plan& plan, std::ostream& err) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;

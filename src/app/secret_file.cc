@@ -97,7 +97,7 @@ std::expected<void, std::string> SecretLock::WriteDraft(const std::string& name,
   // Sets mode 0600 again, because a umask may have removed rights of the owner.
   if (::fchmod(out.get(), 0600) != 0) return file_.SystemTrouble("set its mode");
   if (auto given = GiveToOwner(out.get()); !given) return given;
-  // Only the write after a short one has the reason: on a full disk, for example.
+  // Repeats a short write: only the next write returns the reason, for example a full disk.
   while (!bytes.empty()) {
     const ssize_t written = ::write(out.get(), bytes.data(), bytes.size());
     if (written < 0) return file_.SystemTrouble("write it");

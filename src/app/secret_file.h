@@ -1,10 +1,11 @@
 // Reads and writes files that hold a secret, so that other users cannot read or replace them.
 //
 // Shape:    a secret is a regular file that belongs to this process's user or to root and that
-//           other users may neither read nor write. A symbolic link to it is followed when it is
-//           read, as containers mount secrets through links; the target is checked.
-//           A change writes a draft beside it (`NAME.new`, mode 0600, not through a link), syncs
-//           it, renames it and syncs the folder. A draft that a crash has left is removed.
+//           other users may neither read nor write. Reading follows a symbolic link, because
+//           containers mount secrets through links, and checks the link's target.
+//           A change writes a draft beside the file (`NAME.new`, mode 0600, not through a link),
+//           syncs the draft, renames it to the file's name and syncs the folder. A draft that a
+//           crash has left is removed.
 //           A file that root writes gets the owner of the old file, or else of the folder.
 // Threads:  any.
 // Errors:   a sentence for the operator, without the file's contents.
@@ -29,8 +30,8 @@ struct SecretFile {
   std::unexpected<std::string> SystemTrouble(std::string_view verb) const;
 };
 
-// Reads the file, but at most `bytes_max` + 1 bytes: the extra byte shows that the file is too
-// long. Nothing if there is no such file.
+// Reads a secret file, but at most `bytes_max` + 1 bytes: the extra byte shows the caller that the
+// file is too long. Nothing if there is no such file.
 std::expected<std::optional<base::Secret>, std::string> ReadSecret(const SecretFile& file,
                                                                    std::size_t bytes_max);
 

@@ -32,9 +32,9 @@
 namespace onsale::app {
 namespace {
 
-// The signals that end the server. All threads block them; the main thread waits for them. Under
-// nohup SIGHUP is not among them. SIGPIPE and SIGXFSZ are ignored: the write that fails reports the
-// same.
+// The signals that end the server: SIGTERM, SIGINT and, except under nohup, SIGHUP. All threads
+// block them; the main thread waits for them. The constructor also ignores SIGPIPE and SIGXFSZ: the
+// write that causes one returns an error instead.
 class EndSignals {
  public:
   EndSignals() {
@@ -62,12 +62,12 @@ class EndSignals {
   sigset_t set_{};
 };
 
-// Logs failures after which the store continues, as warnings.
+// Returns the function with which the store logs failures after which it continues: as warnings.
 std::function<void(const std::string&)> StoreLog(Log& log) {
   return [&log](const std::string& what) { log.Warn("store", {{"trouble", what}}); };
 }
 
-// Logs failures that an operator must act on, as errors.
+// Returns the function with which the store logs failures that an operator must act on: as errors.
 std::function<void(const std::string&)> StoreErrorLog(Log& log) {
   return [&log](const std::string& what) { log.Error("store", {{"trouble", what}}); };
 }
@@ -121,8 +121,9 @@ std::shared_ptr<const http::TokenSeal> StartingSeal(const TokenKeyLocation& loca
   return nullptr;
 }
 
-// Ends the process after a failed write or sync: the rows in memory may be wrong, and a restart
-// reads what is durable.
+// Ends the process after a batch whose result is in doubt or whose data is damaged: the rows in
+// memory may be wrong, and a restart reads what is durable. Status 0 if only the requested shutdown
+// abandoned a commit, otherwise 1.
 [[noreturn]] void EndUntrusted(const store::StoreError& error, bool asked_to_end, Log& log) {
   if (error.code == store::StoreErrorCode::kAbandoned) {
     log.Warn("shut down with one commit in doubt; no response was sent for it",
@@ -151,8 +152,8 @@ bool IsPassing(const store::StoreError& error) {
          error.code == store::StoreErrorCode::kConflict;
 }
 
-// Loads a catalogue: the command's outcome, or nothing if a signal arrived meanwhile. Waits for the
-// end of the load in both cases, as long as the store does.
+// Loads a catalogue. Returns the command's outcome, or nothing if a signal arrived meanwhile. In
+// both cases waits until the load has ended; after a signal, the store's shutdown bounds the wait.
 std::optional<std::expected<domain::Outcome, store::StoreError>> Load(
     const domain::LoadCatalog& load, engine::Engine& engine, store::Store& store,
     const EndSignals& signals, std::atomic<bool>& asked_to_end) {
@@ -193,8 +194,8 @@ std::optional<int> LoadCatalogs(const Settings& settings, engine::Engine& engine
       log.Error("cannot load the catalogue", {{"reason", outcome->error().detail}});
       return 1;
     }
-    // Tries again after a second: another node may be loading the same catalogue, which takes long
-    // for a large hall.
+    // Tries again after a second, kLoadTries times in all: another node may be loading the same
+    // catalogue, which takes long for a large hall.
     asked_to_end = signals.CameWithin(std::chrono::seconds(1));
     if (asked_to_end) break;
   }

@@ -24,7 +24,8 @@ using Parsed = std::expected<Value, std::string>;
 Parsed<std::int64_t> ParseCount(std::string_view text, IntegerRange range);
 Parsed<base::Duration> ParseLength(std::string_view text, DurationRange range);
 Parsed<std::filesystem::path> ParsePath(std::string_view text);
-// The mistake if no such key file exists. Does not repeat the path, which may be the key itself.
+// The mistake in a setting that names a key file, if no such file exists. The text does not repeat
+// the path, which may be the key itself.
 std::optional<std::string> MistakeInKeyFile(const std::filesystem::path& file);
 // Parses a URL for libpq: `postgresql://...`.
 Parsed<std::string> ParseStoreUrl(std::string_view text);

@@ -1,7 +1,7 @@
 // The settings of `onsale serve`.
 //
-// Units:    durations; counts; paths as given, relative to where the program was started.
-// Threads:  a value.
+// Units:    paths are as given, relative to the folder in which the program was started.
+// Threads:  one at a time for each object; a plain value.
 // Source:   settings_table.h has the name, meaning, default and bounds of each setting.
 #pragma once
 
@@ -44,7 +44,8 @@ struct Settings {
   std::vector<std::filesystem::path> catalogs;
   domain::RoomPolicy policy;  // of rooms whose catalogue gives none
   std::string currency;
-  // Options of floors below: the table sets what has a flag, and serve.cc what it has to compute.
+  // Options of the floors below app: SettingsTable sets those that have a flag, serve.cc those that
+  // it computes.
   http::ServerOptions server;
   engine::EngineOptions engine;
   store::EmbeddedOptions embedded;

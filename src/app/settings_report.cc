@@ -13,7 +13,7 @@ struct Row {
   std::string origin;
 };
 
-// The setting's value as one would write it in an environment variable.
+// The setting's value as an environment variable has it; `(none)` if there is none.
 std::string ValueForPeople(const InForce& item) {
   std::string text;
   for (const std::string& value : item.values) {

@@ -94,7 +94,7 @@ void CheckListen(const ResolvedSettings& resolved, std::vector<std::string>& mis
   }
 }
 
-// Makes the checks that involve several settings.
+// Checks what involves several settings or files; sets the default of the token key file.
 void CheckTogether(ResolvedSettings& resolved, std::vector<std::string>& mistakes) {
   Settings& settings = resolved.settings;
   if (!settings.store.empty() && !settings.allow_insecure_store) {

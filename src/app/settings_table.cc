@@ -24,13 +24,13 @@ constexpr IntegerRange kIoThreadsRange{1, 256};
 constexpr IntegerRange kConnectionsRange{1, 1'000'000};
 constexpr IntegerRange kQueueRange{1, 10'000'000};
 
-// The name and the description that every setting has.
+// The name and the help text of a setting.
 struct Head {
   std::string name;
   std::string meaning;
 };
 
-// A function from Settings to a member of one of its options.
+// A function from Settings to a member of one of the option structs in Settings.
 template <class Options, class Value>
 auto In(Options Settings::* options, Value Options::* member) {
   return [options, member](auto& settings) -> auto& { return settings.*options.*member; };
@@ -41,8 +41,8 @@ const Settings& Defaults() {
   return defaults;
 }
 
-// `member` is a member of Settings, or a function from Settings to a value. Without `fallback` the
-// value's own default is the setting's.
+// A setting that is a count. `member` is a member of Settings, or a function from Settings to a
+// value. The setting's default is `fallback` or, without one, the member's own default.
 template <class Member>
 Setting Count(Head head, Member member, IntegerRange range,
               std::optional<std::int64_t> fallback = {}) {

@@ -21,7 +21,8 @@ SecretFile TokenKeyFile(const std::filesystem::path& path) {
   return {.what = "token key", .path = path};
 }
 
-// Writes into a Secret's buffer, which is large enough for everything.
+// Writes text into a Secret's buffer, so that no copy of a key stays in memory. The buffer must be
+// large enough for all of it.
 class Appender {
  public:
   explicit Appender(base::Secret& into) : into_(into.bytes()) {}

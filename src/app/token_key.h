@@ -21,7 +21,8 @@ namespace onsale::app {
 std::expected<std::optional<http::SealKeys>, std::string> ReadTokenKeys(
     const std::filesystem::path& file);
 
-// Creates the file with a new key; if another process has created the file meanwhile, reads that.
+// Creates the file with a new key; if another process has created the file meanwhile, reads that
+// file's keys.
 // Requires: the file's folder exists.
 std::expected<http::SealKeys, std::string> MakeTokenKeys(const std::filesystem::path& file);
 
@@ -40,7 +41,8 @@ struct KeyChangeOrder {
 std::expected<http::SealKeys, std::string> ChangeTokenKeys(const std::filesystem::path& file,
                                                            KeyChangeOrder order);
 
-// Converts between keys and the text of the file; nothing if the text is not valid.
+// Convert between keys and the text of a token key file. ParseTokenKeys returns nothing if the text
+// is not valid.
 base::Secret FormatTokenKeys(const http::SealKeys& keys);
 std::optional<http::SealKeys> ParseTokenKeys(std::string_view text);
 

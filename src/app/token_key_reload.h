@@ -1,8 +1,9 @@
 // Reloads the token key file while the server runs.
 //
-// Shape:    one reload at a time, on a temporary thread, because over PostgreSQL it checks the keys
-//           of the other nodes. Refuses keys that cannot open the tokens that are sealed now.
-// Owner:    the destructor waits for the thread.
+// Shape:    one reload at a time, on a thread of its own, because over PostgreSQL a reload also
+//           checks the other nodes' keys. Refuses keys that cannot open the tokens that are sealed
+//           now.
+// Owner:    the destructor of TokenKeyReload waits for a reload in progress.
 // Threads:  any.
 // Errors:   logged; the previous keys stay in use.
 #pragma once

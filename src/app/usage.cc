@@ -26,7 +26,7 @@ std::size_t Distance(std::string_view from, std::string_view to) {
   return row.back();
 }
 
-// The innermost subcommand on the command line, as `init` in `onsale store init`.
+// The innermost subcommand on the command line, such as `init` in `onsale store init`.
 const CLI::App& Reached(const CLI::App& program) {
   const CLI::App* reached = &program;
   while (!reached->get_subcommands().empty()) reached = reached->get_subcommands().back();
@@ -52,7 +52,8 @@ std::vector<std::string> Known(const CLI::App& command) {
   return known;
 }
 
-// Whether a word has only hyphens and small letters, as `--hold-time` has: a secret hardly does.
+// Whether a word has the form of a flag, such as `--hold-time`: only hyphens and small letters. A
+// secret hardly has that form, so a message may show the word.
 bool IsNameOfAFlag(std::string_view word) {
   return word.starts_with("--") && word.size() <= kWordMax &&
          std::ranges::all_of(word, [](char c) { return c == '-' || (c >= 'a' && c <= 'z'); });
@@ -103,7 +104,8 @@ std::string UsageMistake(const CLI::ParseError& error, const CLI::App& program,
     case CLI::ExitCodes::ExtrasError:
       return Unexpected(program, arguments);
     case CLI::ExitCodes::RequiredError:
-      // A required argument that is missing may be misspelled: reports the unknown argument first.
+      // A required argument is missing. If there is an unknown argument, reports that instead: it
+      // is probably the required one, misspelled.
       if (!program.remaining(/*recurse=*/true).empty()) return Unexpected(program, arguments);
       [[fallthrough]];
     case CLI::ExitCodes::ArgumentMismatch:  // these two messages of CLI11 repeat no values

@@ -1,9 +1,8 @@
-// Messages about unknown arguments and bad values. They never repeat a value, which may be a
-// password.
+// Formats the messages about unknown arguments and bad values of flags.
 //
 // Threads:  any.
-// Errors:   none; the results are sentences. They show positions and flags, known or not, but no
-//           values.
+// Errors:   none; the results are sentences. They show positions and flags, known or not, but never
+//           a value, which may be a password.
 #pragma once
 
 #include <CLI/CLI.hpp>

@@ -65,7 +65,7 @@ Read<Draw> ReadDraw(const std::string& file) {
               .entries = *entries};
 }
 
-// A list of entries: its list hash and the number of its entries.
+// What is computed from the file with a draw's entries: their list hash and their number.
 struct List {
   Sha256Digest hash;
   std::int64_t entries = 0;
@@ -138,7 +138,7 @@ int VerifyDraw(const VerifyDrawTask& task, VerifyDrawOutput output) {
     output.err << "onsale: the draw has no entry " << task.entry << '\n';
     return kExitUsage;
   }
-  // With --order nothing but the order is printed, for other programs.
+  // With --order the command prints only the order, so that another program can read it.
   if (!task.whole_order) {
     output.out << "the draw is as announced: the seed matches the commitment, and the list of "
                << draw->entries << " entries matches its hash\n";

@@ -1,8 +1,10 @@
 // `onsale verify-draw`: recomputes a draw from its published data alone.
 //
 // Shape:    the command reads the response of `GET /v1/rooms/{room}/draw` and a file with all pages
-//           of its entries. Prints what it checked and the rank of an entry, or the whole order.
-// Errors:   the exit status: 0 everything agrees, 1 something does not, 2 a file cannot be read.
+//           of the draw's entries. It prints what it checked and the rank of an entry, or the whole
+//           order.
+// Errors:   the exit status: 0 the data agree, 1 they do not, 2 a file cannot be read or the draw
+//           has no such entry.
 // Threads:  the main thread.
 // Source:   docs/fair-draw.md.
 #pragma once

@@ -1,4 +1,4 @@
-// Formats ranges and foreign texts for error messages.
+// Formats ranges, and texts from files and the environment, for error messages.
 #pragma once
 
 #include <string>
