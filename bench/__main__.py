@@ -16,8 +16,8 @@ from bench import growth, latency, machine, measure, memory, nodes, purchase, re
 from bench.calls import CALLS
 from bench.scale import FULL, TINY
 
-# The parts of a benchmark in the order of the run. Each is a function (bench, wanted names) ->
-# rows.
+# The parts of the benchmark after the calls, in the order of the run. Each is a function from a
+# Bench to the rows of its figures.
 PARTS = {"purchase": purchase.measure, "nodes": nodes.measure, "latency": latency.measure, "start": startup.measure,
          "memory": memory.measure, "growth": growth.measure}
 MESSAGE_MAX = 4_000

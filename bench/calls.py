@@ -103,7 +103,8 @@ def _large(scale):
     return {"seats": scale.large_show, "shows": 1}
 
 
-# Paying needs three requests to prepare each payment, so there are fewer, and rounds are shorter.
+# Each payment takes three requests to prepare, so a run has fewer payments than other calls, and
+# shorter rounds.
 PAY_SHARE = 0.4
 PAY_ROUND_SHARE = 0.5
 _QUEUE = {"room_capacity": 1}

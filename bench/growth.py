@@ -13,7 +13,7 @@ from bench.sale import Sale
 from bench.wrk import Load, answered, replay, run
 
 MORE_MOST = 1.15
-# Concurrent holders: a show of 50 seats is too small for many more.
+# Buyers that hold and cancel seats concurrently: a show of 50 seats is too small for many more.
 HOLDERS = 48
 BUYERS_MOST = HOLDERS * 500
 POLLED_MOST = 20_000

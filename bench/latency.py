@@ -17,7 +17,7 @@ from bench.rounds import Round, alternate
 from bench.wrk import PATIENCE_SECONDS
 
 PACED = machine.ROOT / "build/bench/paced"
-# More connections than requests in flight, so that no request waits for a free connection.
+# Connections of the client: more than requests in flight, so that no request waits for a free one.
 CONNECTIONS = 256
 TARGET = 4
 

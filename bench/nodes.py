@@ -15,11 +15,11 @@ from bench.wrk import Load, replay
 
 TITLE = "hold, PostgreSQL, one node"
 HOLDS = "SELECT count(*) FROM reservations"
-# Many connections, so that the next batch fills while one commits.
+# How many times the usual connections the client has, so that the next batch fills while one commits.
 CONNECTIONS_FACTOR = 8
 WARM_UP = 0.25
-# Rounds with synced transactions vary. The results of one node and of two are close together, so
-# both get more rounds, each half as long.
+# The results of rounds with synced transactions vary. Those of one node and of two are close
+# together, so both get more rounds, each half as long.
 ROUNDS_ALONE, ROUNDS_OF_TWO, ROUND_FACTOR = 2, 3, 0.5
 
 

@@ -1,6 +1,6 @@
 // An open-loop client: sends requests at a steady rate, whether or not the server has answered
-// others. Latency counts from the moment at which a request was due, so a slow server cannot hide
-// delays by slowing down its client.
+// earlier ones. Latency counts from the moment at which a request was due, so a slow server cannot
+// hide delays by slowing down its client.
 //
 // Usage:    paced PORT FILE RATE MILLISECONDS CONNECTIONS. FILE is in the format of wire.py.
 // Shape:    one request at a time on each connection; latency includes the wait for a free one.
@@ -143,7 +143,8 @@ class Run {
     }
   }
 
-  // Waits until bytes arrive, or until the next request is due and a connection is free.
+  // Waits until bytes arrive or the next request can be sent (it is due and a connection is free),
+  // then reads what has arrived.
   void Receive() {
     timespec wait{};
     timespec* limit = nullptr;

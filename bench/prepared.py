@@ -6,7 +6,7 @@ from bench.rounds import Round
 from bench.sale import Sale
 from bench.wrk import Load, replay
 
-# The length of the warm-up, as a part of a round.
+# The length of the warm-up, as a fraction of a round.
 WARM_UP = 0.25
 
 

@@ -10,7 +10,7 @@ import subprocess
 from tests.harness import poll
 
 START_SECONDS = 120
-# The longest wait for a stop, which folds the rest of the journal.
+# The longest wait for a server to stop: it folds the rest of the journal first.
 STOP_SECONDS = 60
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")

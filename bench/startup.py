@@ -18,7 +18,7 @@ def measure(bench):
 
 def _measure(bench):
     wanted = bench.scale.start_rows
-    # Half of the rows are seats. Each buyer adds ten more: token, reservation, wallet, entries, ...
+    # Half of the rows are seats. Each buyer adds ten rows: token, reservation, wallet, entries, ...
     seats = max(100, wanted // 20 // 100 * 100)
     with Sale(bench, "start", seats=seats, shows=10) as sale:
         _sell(sale, wanted // 20, seats)

@@ -9,7 +9,7 @@ import signal
 import subprocess
 
 LUA = pathlib.Path(__file__).resolve().parent / "lua"
-# How long a script may take to read its files: wrk's own measuring time includes that.
+# How much longer than its measuring time a run of wrk may take: its script first reads the files.
 PATIENCE_SECONDS = 120
 
 

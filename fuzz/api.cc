@@ -17,7 +17,7 @@
 namespace onsale::fuzz {
 namespace {
 
-// A store for an engine that receives no commands: it has a catalogue, and commits empty batches.
+// A store for an engine that receives no commands: it has a catalogue and accepts empty batches.
 class NoStore final : public store::Store {
  public:
   explicit NoStore(domain::CatalogPtr catalog) : catalog_(std::move(catalog)) {}
@@ -33,7 +33,8 @@ class NoStore final : public store::Store {
   const domain::CatalogPtr catalog_;
 };
 
-// What all inputs share: making it for each input would take most of the time.
+// The sale and the services that all inputs share: making them for each input would take most of
+// the time.
 struct World {
   World() {
     // Makes a failed check of the sale's invariants throw, so that the run ends.
@@ -110,8 +111,8 @@ void Api::Drain() {
 }
 
 void Api::LetDeadlinesPass() {
-  // A deadline may begin one more wait, so several may pass until the last one closes the
-  // connection.
+  // A deadline that has passed may begin another wait with a deadline of its own, so several must
+  // pass before the connection is closed.
   for (int i = 0; i < 8 && !closed(); ++i) {
     context_->now += std::chrono::hours(1);
     if (context_->deadlines.NextDue(context_->now) != nullptr) {
@@ -144,7 +145,7 @@ void Api::RunIterations(net::Event event) {
     Expect(iteration < 10'000, "the work ends within 10,000 iterations");
 }
 
-// Runs one iteration of the I/O thread. False if there was no work.
+// Runs one iteration of the I/O thread. Returns false if no work is left.
 bool Api::RunIteration() {
   context_->connections.DestroyRetired();
   if (closed()) {

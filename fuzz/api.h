@@ -1,8 +1,9 @@
 // Runs the whole API behind one connection, without network, threads or disk: the iterations of an
 // I/O thread over domain's small sale.
 //
-// Shape:    `owner` is ACTIVE in room `main`, holds seat 1 and can pay for it; `other` is ACTIVE
-//           and `waiter` waits. The tokens are the same in every run; seeds.py makes the same ones.
+// Shape:    buyer `owner` is ACTIVE in room `main`, holds seat 1 and can pay for it; `other` is
+//           ACTIVE and `waiter` waits. Their queue tokens are the same in every run, so that
+//           seeds.py can write them into seed inputs.
 // Owner:    an Api owns everything that its run needs.
 // Threads:  one. The server needs an engine, but no command reaches it.
 // Errors:   rows that break a rule of the sale end the process.
@@ -30,9 +31,10 @@ class Api final : public http::StreamOutlet,
   Api();
   ~Api() override;
 
-  // Sends bytes as the client, then runs iterations until no work is left.
+  // Sends bytes to the server as the client, and runs iterations until no work is left.
   void Send(std::string_view bytes);
-  // The connection ends in one of these ways.
+  // End the connection: the client closes its output or resets the connection, the server drains
+  // for a shutdown, or all deadlines pass.
   void HalfClose();
   void Reset();
   void Drain();

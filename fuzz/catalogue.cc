@@ -12,7 +12,7 @@
 namespace onsale::fuzz {
 namespace {
 
-// Catalogues with more seats are skipped: they would only take longer.
+// Larger catalogues are not loaded: they would only take longer.
 constexpr std::size_t kSeatsMax = 500;
 constexpr std::size_t kShowsMax = 20;
 

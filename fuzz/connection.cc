@@ -1,6 +1,6 @@
 // Fuzz target: any bytes, in pieces, to the whole API over one connection. Every request before the
-// first invalid one is answered in order, nothing after it is executed, and the division into
-// pieces makes no difference to the sale.
+// first malformed one is answered, in order; nothing after the malformed one is executed; and the
+// division into pieces makes no difference to the sale.
 
 #include <algorithm>
 #include <string>
@@ -22,8 +22,8 @@ struct WantedAnswer {
   bool misdirected = false;  // names a host that this server does not serve
 };
 
-// The answers that the bytes should get: one for each request that the parser finds, and whether it
-// refuses the next.
+// The answers that the input should get: one for each request that the parser finds, and a refusal
+// if the bytes after them are malformed.
 struct Wanted {
   std::vector<WantedAnswer> requests;
   bool refused = false;
@@ -116,7 +116,7 @@ void CheckAnswers(const Api& api, const Wanted& wanted, const Answers& answers) 
     Expect(status.front() != '5' || status == "505" || status == "503",
            "no request causes a server error");
   }
-  // A stream is the connection's last answer.
+  // A stream is the last answer on its connection: later requests get none.
   if (answers.has_stream) return;
   Expect(answers.statuses.size() == most, "every request is answered");
   Expect(!wanted.refused || answers.statuses.back().front() >= '4',

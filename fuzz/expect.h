@@ -18,12 +18,12 @@ inline std::string_view AsText(const std::uint8_t* data, std::size_t size) {
   return {reinterpret_cast<const char*>(data), size};
 }
 
-// Choices that depend only on the input but do not use up its bytes.
+// Random choices for a run that depend only on its input; the input's bytes remain for other use.
 inline base::SplitMix64 ChoicesFor(std::string_view input) {
   return base::SplitMix64(std::hash<std::string_view>()(input));
 }
 
-// Choices that use up the input's bytes; zeros once no bytes are left.
+// Choices for a run that are the input's bytes, one after the other; zeros once no bytes are left.
 class Bytes {
  public:
   explicit Bytes(std::string_view input) : rest_(input) {}

@@ -1,5 +1,5 @@
-// A second, simple parser of HTTP framing: it must agree with the server's on every accepted
-// request.
+// A second, simple parser of HTTP framing, for fuzz targets: it must agree with the server's parser
+// on every request that the server accepts.
 //
 // Errors:   if the parsers disagree, the process ends (expect.h).
 // Source:   RFC 9112, sections 5 and 6.
@@ -11,7 +11,8 @@
 
 namespace onsale::fuzz {
 
-// Checks one request; `bytes` are exactly its bytes, as the server's parser counts them.
+// Checks that the simple parser agrees with `request`, which the server's parser read from `bytes`
+// and which takes up all of them.
 void CheckFraming(std::string_view bytes, const http::Request& request);
 
 }  // namespace onsale::fuzz

@@ -1,6 +1,6 @@
-// Fuzz target: a journal of a few batches in one or two segments, with any damage to its bytes.
-// Reading must give a prefix of the batches written; batches may be dropped silently only after the
-// last intact one; a second read must give the same.
+// Fuzz target: a journal of a few commits in one or two segments, with any damage to its bytes. A
+// replay must give a prefix of the commits written or report the damage; it may drop only damaged
+// commits after the last intact one without a report; a second replay must give the same.
 
 #include <algorithm>
 #include <string>
@@ -17,7 +17,7 @@ using store::ChainLink;
 
 constexpr std::size_t kSegmentBytes = 2048;
 
-// A frame as it was written, and where.
+// A frame as it was written, and its position in the journal.
 struct Written {
   std::string path;
   std::size_t offset;
@@ -32,7 +32,7 @@ class Journal {
     const std::size_t first = bytes.Next() % 6;
     const std::size_t second = bytes.Next() % 6;
     AddSegment(bytes, first);
-    // Only a segment with frames is followed by another one.
+    // A second segment follows only a first one that has frames, as in a real journal.
     if (first > 0 && second > 0) AddSegment(bytes, second - 1);
   }
 

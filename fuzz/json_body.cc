@@ -1,6 +1,6 @@
-// Fuzz target: any bytes as the body of every call that takes one. Text that is not JSON is
-// refused; an accepted body means the same to a second parser; every refusal is a complete problem
-// document.
+// Fuzz target: any bytes as the body of every API call that takes one. Text that is not JSON is
+// refused; a second parser reads the same values from an accepted body; every refusal is a complete
+// problem document.
 
 #include <algorithm>
 #include <boost/json/parse.hpp>

@@ -100,7 +100,7 @@ class Grammar {
     return byte >= least && byte <= most;
   }
 
-  // The first bytes of UTF-8 characters, as in the table of RFC 3629, section 4.
+  // Takes one UTF-8 character whose first byte is `lead`, by the table of RFC 3629, section 4.
   bool Character(std::uint8_t lead) {
     std::size_t size = 0;
     if (lead < 0x80) {

@@ -1,5 +1,5 @@
-// Whether a text is JSON: written from the grammar of the RFC, without code of the readers under
-// test.
+// Checks whether a text is JSON: written from the grammar of the RFC, independently of the readers
+// under test.
 //
 // Source:   RFC 8259; RFC 3629 for UTF-8.
 #pragma once

@@ -1,5 +1,6 @@
-// Fuzz target: any bytes as a queue token, and any change of a genuine token, under one key and
-// under two. Only tokens that these keys sealed may be opened, with the credential that was sealed.
+// Fuzz target: any bytes as a queue token, and any change of a genuine token, with one token key
+// and with two. Only a token that these keys sealed may be opened, and it must give the credential
+// that was sealed.
 
 #include <openssl/hmac.h>
 
@@ -22,7 +23,7 @@ base::SecretKey KeyOf(std::uint8_t first) {
   return base::SecretKey({first});
 }
 
-// Seals with the first key, with the second, and with both.
+// TokenSeals with the first key, with the second, with both, and with two other keys.
 struct Seals {
   TokenSeal one{{.seals = KeyOf(1), .opens = {}}};
   TokenSeal two{{.seals = KeyOf(2), .opens = {}}};

@@ -1,5 +1,6 @@
-// Fuzz target: any bytes as a stream of HTTP requests. Pieces of any size must give the same
-// requests, and a second, simple parser must agree on each of them.
+// Fuzz target: any bytes as a stream of HTTP requests. The server's parser must find the same
+// requests in pieces of any size as in the whole stream, and a second, simple parser must agree on
+// each request.
 
 #include "http/connection/request_parser.h"
 
@@ -49,8 +50,8 @@ Reading ReadAtOnce(std::string_view stream, const http::RequestLimits& limits) {
   return reading;
 }
 
-// Copies each piece into memory of exactly its size, so that the sanitizer finds reads past its
-// end.
+// Parses the stream as it arrives in pieces of random size. Copies what has arrived into memory of
+// exactly that size, so that the sanitizer finds reads past the end.
 Reading ReadInPieces(std::string_view stream, const http::RequestLimits& limits) {
   Reading reading;
   http::RequestParser parser(limits);

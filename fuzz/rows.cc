@@ -1,5 +1,6 @@
 // Fuzz target: any bytes as the rows of a frame, and as stored answers. Decoded values must encode
-// and decode to the same, and with rows that a start accepts no command may fail an assertion.
+// and decode to the same values. If a start accepts the rows, no command over them may fail an
+// assertion.
 
 #include <string>
 
@@ -12,7 +13,7 @@
 namespace onsale::fuzz {
 namespace {
 
-// A sink of DecodeRows that encodes the rows again.
+// Receives the rows that DecodeRows decodes, and encodes them again.
 struct Echo {
   std::string out;
   template <class Row>
@@ -39,7 +40,8 @@ void CheckRows(std::string_view bytes) {
          "rows that cannot be read give an error sentence");
 }
 
-// Checks that a start either refuses these rows with a sentence, or can then decide every command.
+// Checks that a start either refuses these rows with a sentence, or accepts them and can then decide
+// every command.
 void CheckStart(std::string_view bytes) {
   store::MemoryRows rows;
   store::RowChanges stored(rows);

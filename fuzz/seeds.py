@@ -17,7 +17,7 @@ import struct
 import sys
 
 CORPUS = pathlib.Path(__file__).resolve().parent / "corpus"
-# Targets that share a corpus, because both read HTTP requests.
+# A target that uses the corpus of another one, because both read HTTP requests.
 SHARED = {"request_parser": "connection"}
 KEY = bytes([1]) + bytes(31)
 KEY_ID = hashlib.sha256(b"onsale token key:" + KEY).digest()[:4]

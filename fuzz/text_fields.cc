@@ -1,6 +1,6 @@
-// Fuzz target: any text in place of a request's small fields (ids, numbers, times, lengths, keys,
-// queries, headers). An accepted value must convert back to the same text; nothing with two
-// meanings may be accepted.
+// Fuzz target: any text as one of a request's small fields (ids, numbers, times, durations, keys,
+// queries, headers). An accepted value must convert back to the same text; an ambiguous text must
+// be refused.
 
 #include <array>
 #include <string>

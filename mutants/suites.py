@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 
-# The time limit of a test program: so many times its usual time, and so many seconds more.
+# The time limit of a test program: LIMIT_FACTOR times its usual time, plus LIMIT_SECONDS.
 LIMIT_FACTOR = 4
 LIMIT_SECONDS = 30
 # The simulator's limit is longer: it ends worlds that hang itself, after two minutes each.

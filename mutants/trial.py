@@ -35,7 +35,7 @@ def show(tree, all_suites, verdict):
     changed = False
     for suite in suites.ALL:
         tree.build(suite.target)
-        # A program identical to the one without the mutant cannot notice it.
+        # A test program identical to the one without the mutant cannot detect the mutant.
         if not tree.is_changed(suite):
             continue
         changed = True

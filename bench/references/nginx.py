@@ -10,7 +10,7 @@ from bench.wire import get, read_file, write_file
 from bench.wrk import Load, replay
 
 PROGRAM = find("nginx")
-# The longest word in the configuration: nginx reads at most 4,096 bytes of one.
+# The longest word in the configuration, in bytes: nginx accepts at most 4,096.
 _PIECE = 2_000
 
 _CONFIG = """daemon off;
@@ -76,7 +76,8 @@ def constant(folder, prepared):
     """
     with Nginx(folder / "nginx-probe") as empty:
         head = Probe(empty.port, prepared.request).bytes
-    # The head grows with the digits of Content-Length, so the answer may be up to two bytes short.
+    # The head grows with the digits of Content-Length, so nginx's answer may be up to two bytes
+    # shorter than the call's.
     nginx = Nginx(folder / "nginx", constant_bytes=max(0, prepared.answer.bytes - head - 3))
     return nginx, Load(prepared.load.file, prepared.load.connections, again=True)
 
