@@ -40,8 +40,8 @@ void CheckRows(std::string_view bytes) {
          "rows that cannot be read give an error sentence");
 }
 
-// Checks that a start either refuses these rows with a sentence, or accepts them and can then decide
-// every command.
+// Checks that a start either refuses these rows with a sentence, or accepts them and can then
+// decide every command.
 void CheckStart(std::string_view bytes) {
   store::MemoryRows rows;
   store::RowChanges stored(rows);
