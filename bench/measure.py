@@ -43,7 +43,7 @@ def _references(bench, stack, prepared):
     if bench.has("PostgreSQL", postgres.PROGRAM):
         tables = stack.enter_context(postgres.Postgres(bench.folder / "postgres", connections))
         yield "PostgreSQL", lambda: tables.round(seconds)
-    # Measures the disk alone, with records as large as the journal's batches.
+    # Measures the disk alone: syncs records of the median size of the journal's last frames.
     bare = stack.enter_context(disk.Disk(bench.folder, journal.frame_bytes(prepared.sale.data)))
     yield f"{SYNC}{bare.record_bytes:,} bytes", lambda: bare.round(seconds)
 

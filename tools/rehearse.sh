@@ -47,7 +47,7 @@ setsid "$BINARY" serve --listen 127.0.0.1:0 --data "$FOLDER/data" --catalog cata
   "${SERVE[@]}" >"$FOLDER/out" 2>"$FOLDER/err" </dev/null &
 SERVER=$!
 
-# Waits until the server prints its first line, which contains the address, or ends.
+# Waits until the server prints its address. Fails if it ends, or after about 60 seconds.
 ready() {
   local pause
   for ((pause = 0; pause < 600; ++pause)); do

@@ -131,5 +131,13 @@ TEST(SeatListTest, InvalidNumbersMakeTheListInvalid) {
   }
 }
 
+TEST(SeatSetTest, NumbersAboveTheLargestAreRefused) {
+  SeatSet set(50);
+  EXPECT_TRUE(set.Add(50));
+  EXPECT_FALSE(set.Add(51));
+  EXPECT_FALSE(set.Add(64));
+  EXPECT_EQ(set.size(), 1U);
+}
+
 }  // namespace
 }  // namespace onsale::rehearsal

@@ -255,7 +255,7 @@ bool Connections::Complete(Connection& connection, std::string_view body, Answer
   const ResponseHead head = connection.parser.head();
   const std::unique_ptr<SeatList> seats = std::move(connection.seats);
   const Sender sender = connection.sender;
-  // The connection is freed before the taker is called: the taker's next request may use it.
+  // The connection is free again, or closed, before OnAnswer: the taker's next request may use it.
   const bool keeps = !head.closes && !connection.ended && connection.unsent.empty();
   if (keeps) {
     connection.state = Connection::State::kFree;

@@ -129,7 +129,8 @@ TEST_F(ErrandsTest, AnswersToAnAbandonedListAreNotTakenForTheNext) {
   EXPECT_TRUE(taken.empty());
 }
 
-// Regression: while a node restarted behind a proxy, the audit reported a 502 as a lost purchase.
+// Regression: while a node restarted behind a proxy, the proxy answered a request of the audit with
+// 502, and the audit reported the purchase as lost.
 TEST(ErrandsOfAServerTest, ARefusedRequestIsRepeated) {
   std::deque<unsigned> statuses = {408, 429, 500, 502, 503, 504, 200};
   TestServer server([&](std::string_view) {

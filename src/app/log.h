@@ -4,8 +4,8 @@
 //           terminal (`10:00:00.000 info  listening address=127.0.0.1:8080`).
 // Owner:    the clock and the file descriptor outlive the log.
 // Threads:  any; the log's own thread writes whole lines, so that no caller waits for stderr.
-// Errors:   none: never throws. Lines are dropped while nobody reads stderr and left out beyond a
-//           topic's limit; a later line reports how many lines are missing.
+// Errors:   none: never throws. Lines are dropped while nobody reads stderr; of the lines of one
+//           LogTopic, those beyond its limit in ten seconds are left out. A later line counts both.
 #pragma once
 
 #include <array>

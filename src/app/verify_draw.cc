@@ -138,7 +138,7 @@ int VerifyDraw(const VerifyDrawTask& task, VerifyDrawOutput output) {
     output.err << "onsale: the draw has no entry " << task.entry << '\n';
     return kExitUsage;
   }
-  // With --order the command prints only the order, so that another program can read it.
+  // Left out with --order, so that another program can read the order.
   if (!task.whole_order) {
     output.out << "the draw is as announced: the seed matches the commitment, and the list of "
                << draw->entries << " entries matches its hash\n";

@@ -13,8 +13,8 @@ namespace onsale::domain {
 
 struct Limits {
   // The most due rows that one PassTime handles: ends of holds, turns and stored answers, openings
-  // and admissions. PassTime runs before and after a batch's commands. If more rows are due before
-  // them, the commands wait for the next batch.
+  // and admissions. PassTime runs before and after a batch's commands. If the one before
+  // leaves due rows, no command is decided in this batch: they wait for the next.
   std::int64_t due_per_batch = 10'000;
   // The most answers stored for a user at any moment; each takes about 950 bytes of memory.
   std::int64_t keys_per_user = 300;

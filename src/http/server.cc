@@ -144,8 +144,10 @@ void Server::Impl::OnAccepted(net::Descriptor socket) {
   LeastLoaded().Adopt(std::move(socket), Place::kFree);
 }
 
-// Lets a new connection replace the one that has been idle longest, if any is idle. Runs on any I/O
-// thread: one that finds no idle connection of its own calls this again.
+// Gives a connection above the limit to the I/O thread whose connection has been idle longest, to
+// replace that one; if none has been idle for idle_time_min, the new one is rejected. A thread's
+// idle_since may be out of date: if it has no idle connection left, it corrects its idle_since and
+// calls this again, so this runs on any I/O thread.
 void Server::Impl::PlaceBeyondLimit(net::Descriptor socket) {
   IoThread& idle = **std::ranges::min_element(
       threads_, {}, [](const auto& thread) { return thread->idle_since(); });

@@ -320,8 +320,8 @@ void Connection::CloseIfSilent() {
   client_.Await(Wait::kHeader);
 }
 
-// The deadline of a rejected connection: answers a request that has arrived completely, with 503 if
-// none has.
+// At the deadline of a rejected connection: a request that has arrived completely gets its answer;
+// without one the connection gets 503 and is closed.
 void Connection::AnswerRejected() {
   if (buffer_.empty() && net::Available(client_.descriptor) != 0) {
     client_.readable = true;

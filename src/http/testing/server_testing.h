@@ -62,7 +62,8 @@ class AnswerLog final : public RequestLog {
   void Await(std::string_view last_one) {
     while (last() != last_one) std::this_thread::yield();
   }
-  // Blocks the thread that sends response number `number`, counted from 1, until Release.
+  // Blocks the I/O thread that is about to send response number `number`, counted from 1, and every
+  // thread that logs a later one, until Release.
   void StopAt(std::size_t number) {
     const base::MutexLock lock(mutex_);
     stop_at_ = number;

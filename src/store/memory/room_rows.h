@@ -46,7 +46,8 @@ class RoomRows {
   void Put(const domain::RoomFunnel& row, std::uint32_t batch);
   void Put(const domain::QueueToken& row, std::uint32_t batch);
 
-  // Counts a reservation made in the turn of this token (`change` 1), or removes it (-1).
+  // Counts a reservation made in the turn of this token (`change` 1); -1 when the reservation's row
+  // is forgotten, not when the hold ends.
   void CountReservation(domain::QueueNumber number, int change);
 
   void ForgetRoom() { present_ = false; }

@@ -20,8 +20,8 @@ namespace onsale::store {
 
 class RowChanges {
  public:
-  // Which rows are checked against others: kAll, all rows in memory; kPut, the rows put and those
-  // that they affect.
+  // Which rows are checked against others: kAll, all rows in memory; kPut, the rows put or
+  // erased and those that depend on them, as a seat's reservation or a token's room.
   enum class Extent : std::uint8_t { kAll, kPut };
 
   explicit RowChanges(MemoryRows& rows, Extent extent = Extent::kAll)

@@ -75,7 +75,8 @@ std::expected<void, StoreError> DirectoryLock::CheckPath() const {
   struct stat locked{};
   struct stat found{};
   const bool is_there = ::stat(JournalIn(directory_).c_str(), &found) == 0;
-  // If the path cannot be checked for another reason, operations on it fail by themselves.
+  // ENOENT and ENOTDIR mean that the journal is no longer at its path. After any other error of
+  // stat it may still be there: the next operation on the path reports that error.
   if (!is_there && errno != ENOENT && errno != ENOTDIR) return {};
   ::fstat(journal_.get(), &locked);
   if (is_there && found.st_dev == locked.st_dev && found.st_ino == locked.st_ino) return {};

@@ -25,7 +25,8 @@ Result<void> CheckThatThereIsASale(const std::string& directory) {
                  "there is no sale in " + directory + ": it has neither sale.db nor journal/"});
 }
 
-// Reads the whole journal before anything is folded, so that a damaged directory is not changed.
+// Reads the whole journal before anything is folded, so that no commit of a damaged journal gets
+// into sale.db.
 Result<JournalEnd> CheckJournal(const JournalDirectory& journal, const FoldState& state) {
   const ReplayStart start{
       .folded = state.folded, .folded_now = state.now, .journal_may_be_gone = state.clean};

@@ -1,9 +1,10 @@
 // A file system on a disk in memory that loses unsynced changes and fails where a test wants it to.
 //
-// Shape:    every change is one operation. Operations are counted from 0 over all files, of the
-//           journal and of sale.db (faulty_vfs_testing.h).
+// Shape:    every change and every sync is one operation. Operations are counted from 0 over all
+//           files, of the journal and of sale.db (faulty_vfs_testing.h).
 // Threads:  any; BytesOf, Sizes and Delete only while no other thread uses the disk.
-// Errors:   those of Faults. A failed write is half done; any other failed operation is not done.
+// Errors:   those of Faults. A failed write is half done; after a failed sync the unsynced
+//           sectors count as clean (disk_state_testing.h); any other failed operation is not done.
 #pragma once
 
 #include <cerrno>
