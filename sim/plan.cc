@@ -215,7 +215,8 @@ domain::CatalogSpec SpecOf(const WorldPlan& plan, std::uint32_t variant) {
                              .room = {room},
                              .seats_per_user_max = chance.Of({1, 2, 4, 10, 50})});
   }
-  // A later variant may add one show or leave one out; a show that it leaves out stays in the sale.
+  // Every variant of the catalogue but the first may add a show, leave one out, or both. A show
+  // that it leaves out stays in the sale.
   const std::int64_t shows = plan.shows + (variant != 0 && chance.OneIn(3) ? 1 : 0);
   const std::int64_t left_out = variant != 0 && chance.OneIn(3) ? chance.In({1, shows}) : 0;
   for (std::int64_t number = 1; number <= shows; ++number) {

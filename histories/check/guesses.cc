@@ -107,8 +107,8 @@ bool Judge::TryGuess(const Op& op, Span at, int guesses) {
     if (GoOn(op, at, {0, guesses - 1})) return true;
     state_.TakeBackTo(point);
   }
-  // A guess within this batch may have ended a hold or turn earlier; the slot may then belong to a
-  // token that was admitted before the batch.
+  // A guess within this batch may have moved the end of a hold or turn to before the batch: it is
+  // over then, and its slot may belong to a token that was waiting.
   if (!state_.due.empty() && state_.due.begin()->from <= at.hi) {
     rules_.PassEnds({at.hi, at.hi});
     if (GoOn(op, at, {0, guesses - 1})) return true;
@@ -205,8 +205,8 @@ bool Judge::Fits(const AmbiguousOp& ambiguous, std::int64_t now) {
   return fits;
 }
 
-// The ambiguous operations that could happen now and must happen some time: those that affect
-// `next`, or all if it is null.
+// The ambiguous operations that certainly happened (their retry was not refused) and may be applied
+// now: those that may affect `next`, or all if it is null.
 std::vector<Judge::AmbiguousOp*> Judge::Chances(const Op* next, std::int64_t now) {
   std::vector<AmbiguousOp*> found;
   const std::uint64_t rooms = next == nullptr ? 0 : RoomsNear(*next);

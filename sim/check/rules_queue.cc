@@ -148,7 +148,8 @@ void RuleBook::CheckAdmission(const CheckedRoom& checked) {
   }
 }
 
-// Checks that the counts of the room's funnel account for every token that was issued.
+// Checks that the room's funnel adds up: every token that joined was admitted, left, or waits;
+// every admitted one is ACTIVE, left, was a no-show, ran out of time, or paid.
 void RuleBook::CheckNumbers(const CheckedRoom& checked) {
   const RoomFunnel f = checked.funnel.value_or(RoomFunnel{});
   const bool in = f.joined == f.admitted + f.left_waiting + checked.room.waiting;

@@ -1,4 +1,4 @@
-// Writes to a descriptor that may block, such as a pipe without a reader, for a bounded time.
+// Writes to a descriptor that may block, such as a full pipe that nobody reads, for a bounded time.
 //
 // Shape:    WriteWithin waits with poll, then writes no more than a pipe takes without blocking.
 //           The descriptor stays in blocking mode, because other processes may share it.

@@ -361,7 +361,8 @@ inline constexpr std::int64_t kDrawEntriesMax = 1'000;
 inline constexpr Money kChargeMax{1'000'000'000};
 inline constexpr Money kBalanceMax{1'000'000'000'000};
 inline constexpr Duration kIdempotencyTime = std::chrono::hours(24);
-// How long after the end of its turn a token can still read reservations.
+// How long after the planned end of its turn a token can still read, and retry with an idempotency
+// key.
 inline constexpr Duration kReadTime = std::chrono::hours(24);
 
 }  // namespace onsale::domain

@@ -222,7 +222,7 @@ TEST(ProblemTest, TooManyTokensReportsWhenAnotherIsAllowed) {
   EXPECT_NE(response.headers.find("Retry-After: 62\r\n"), std::string::npos);
 }
 
-// --- Languages ---
+// --- The language of HTML pages (Accept-Language) ---
 
 TEST(HtmlPageTest, KoreanIsPreferredWhenItRanksFirst) {
   for (const std::string_view yes :

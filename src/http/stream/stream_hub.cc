@@ -149,8 +149,8 @@ void StreamHub::AskTopics(std::vector<StreamQuestion>& questions) {
   }
 }
 
-// Collects the reads of tokens that are due, the longest overdue first if there are more than one
-// search may read.
+// Collects the reads of tokens that are due: at most kChecksMax, the longest overdue. The others
+// stay due for the hub's next search.
 void StreamHub::AskTokens(std::vector<StreamQuestion>& questions) {
   due_.clear();
   for (const auto& [tag, listener] : listeners_) {

@@ -89,7 +89,8 @@ class EmbeddedTroubleTest : public testing::Test {
     }
   }
 
-  // Flips a bit in the first page of the ledger, which every charge reads but no start.
+  // Flips a bit in the root page of the ledger's table in sale.db. A start does not read that page;
+  // the fold of every charge does.
   void DamageLedger() {
     const std::string path = directory_ + "/sale.db";
     std::int64_t page = 0;
