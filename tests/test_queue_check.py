@@ -61,7 +61,7 @@ class Rooms:
 @pytest.fixture(scope="module")
 def rooms(module_path):
     from conftest import RunningServer
-    with servers.Server(module_path / "data", "--room-capacity", 1,
+    with servers.Server(module_path / "rooms", "--room-capacity", 1,
                         catalogs=[TWO_ROOMS]) as server:
         yield Rooms(RunningServer(server.ready()))
 

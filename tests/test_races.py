@@ -61,7 +61,7 @@ class Track:
 @pytest.fixture(scope="module")
 def track(module_path):
     key_file = servers.operator_key_file(module_path)
-    with servers.Server(module_path / "data", "--room-capacity", 100_000, "--active-time", "1h",
+    with servers.Server(module_path / "track", "--room-capacity", 100_000, "--active-time", "1h",
                         *PATIENCE, "--operator-key-file", key_file, catalogs=[servers.ARENA]) as server:
         track = Track(server.ready())
         yield track
