@@ -68,13 +68,13 @@ bool ReadRow(TableRow values, Row& row) {
 // Reads rows of one table. `rest` continues `SELECT every column FROM table `: WHERE, ORDER BY,
 // LIMIT. kCorrupt if a row holds an impossible value.
 template <class Row>
-std::expected<std::vector<Row>, StoreError> ReadRows(TableReader& tables, const std::string& rest,
-                                                     std::vector<TableParameter> parameters) {
+std::expected<std::vector<Row>, StoreError> ReadRows(
+    TableReader& tables, const std::string& rest, const std::vector<TableParameter>& parameters) {
   std::vector<Row> rows;
   bool good = true;
-  const auto done = tables.ForEach(
-      {.sql = SelectSql(TextOf<Row>()) + " " + rest, .parameters = std::move(parameters)},
-      [&](TableRow values) { good = good && ReadRow(values, rows.emplace_back()); });
+  const auto done =
+      tables.ForEach({.sql = SelectSql(TextOf<Row>()) + " " + rest, .parameters = parameters},
+                     [&](TableRow values) { good = good && ReadRow(values, rows.emplace_back()); });
   if (!done) return std::unexpected(done.error());
   if (good) return rows;
   return std::unexpected(StoreError{StoreErrorCode::kCorrupt,
