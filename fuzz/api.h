@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "http/access/current_seal.h"
+#include "http/access/current_seal_keys.h"
 #include "http/access/operator_key.h"
 #include "http/connection/connection.h"
 #include "store/fake_tables_testing.h"
@@ -65,7 +65,7 @@ class Api final : public http::StreamOutlet,
   }
 
   std::unique_ptr<domain::SmallSaleRows> sale_;
-  http::CurrentSeal seal_{std::make_shared<http::TokenSeal>(std::array<std::uint8_t, 32>{1})};
+  http::CurrentSealKeys seal_keys_{{.seals = base::SecretKey({1}), .opens = {}}};
   http::OperatorKey operator_key_{"key-of-the-operator"};
   http::ServerOptions options_;
   http::OpenStreams streams_{options_.streams_max()};

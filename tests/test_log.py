@@ -55,15 +55,15 @@ def test_an_unread_pipe_blocks_nothing(unread):
 def test_dropped_lines_are_counted(unread):
     server, reader = unread
     flood(server)
-    text = b""
+    lines = []
+    incomplete = b""
 
     def dropped():
-        nonlocal text
-        text += os.read(reader, 1 << 16)
-        return b"log lines dropped" in text
-    poll.until("the count of dropped lines", dropped, seconds=60, pause=0)
-    lines = [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith(b"\n")]
-    count = next(line["lines"] for line in lines if line["event"].startswith("log lines dropped"))
+        nonlocal incomplete
+        *complete, incomplete = (incomplete + os.read(reader, 1 << 16)).split(b"\n")
+        lines.extend(json.loads(line) for line in complete)
+        return [line["lines"] for line in lines if line["event"].startswith("log lines dropped")]
+    count, = poll.until("the count of dropped lines", dropped, seconds=60, pause=0)
     assert 0 < count <= FLOOD
 
 

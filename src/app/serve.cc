@@ -111,14 +111,15 @@ std::optional<OpenedStore> OpenDirectory(const Settings& settings, const base::C
   return OpenedStore{.store = std::move(*opened), .has_tokens = has_tokens};
 }
 
-// Reads the token keys for the start. Null if the server cannot start with them; the log says why.
-std::shared_ptr<const http::TokenSeal> StartingSeal(const TokenKeyLocation& location,
-                                                    bool has_tokens, Log& log) {
+// Reads the token keys for the start; nothing if the server cannot start with them, and the log
+// says why.
+std::optional<http::SealKeys> AgreedTokenKeys(const TokenKeyLocation& location, bool has_tokens,
+                                              Log& log) {
   const auto keys = StartingTokenKeys(location, has_tokens);
   const auto agreed = keys ? AgreeOnTokenKeys(location, *keys) : std::unexpected(keys.error());
-  if (agreed) return std::make_shared<const http::TokenSeal>(*keys);
+  if (agreed) return *keys;
   log.Error("cannot start", {{"reason", agreed.error()}});
-  return nullptr;
+  return std::nullopt;
 }
 
 // Ends the process after a batch whose result is in doubt or whose data is damaged: the rows in
@@ -245,10 +246,10 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
   const TokenKeyLocation key_location{.file = settings.token_key_file,
                                       .store = settings.store,
                                       .allow_insecure_store = settings.allow_insecure_store};
-  auto starting_seal = StartingSeal(key_location, opened.has_tokens, log);
-  if (!starting_seal) return 1;
-  http::CurrentSeal seal(std::move(starting_seal));
-  TokenKeyReload token_keys(key_location, seal, log);
+  const auto starting_keys = AgreedTokenKeys(key_location, opened.has_tokens, log);
+  if (!starting_keys) return 1;
+  http::CurrentSealKeys seal_keys(*starting_keys);
+  TokenKeyReload token_keys(key_location, seal_keys, log);
   const auto operator_key = OperatorKeyOf(settings);
   if (!operator_key) return log.Error("cannot start", {{"reason", operator_key.error()}}), 1;
   std::atomic<bool> asked = false;  // whether a signal asked the server to end
@@ -265,7 +266,7 @@ int ServeFrom(const OpenedStore& opened, const Process& process) {
   AccessLog access_log(log);
   const auto server = StartServer(settings, sockets,
                                   {.engine = engine,
-                                   .seal = seal,
+                                   .seal_keys = seal_keys,
                                    .clock = clock,
                                    .currency = settings.currency,
                                    .operator_key = operator_key->get(),

@@ -55,14 +55,14 @@ void TokenKeyReload::Reload(Done done) {
 }
 
 TokenKeyReload::Result TokenKeyReload::Read() {
-  const http::SealKeyIds before = seal_.Get()->ids();
+  const http::SealKeyIds before = IdsOf(in_use_.Get());
   const auto keys = Acceptable();
   if (!keys) {
     log_.Error("token keys rejected; the previous ones stay in use", {{"reason", keys.error()}});
     return std::unexpected(http::TokenKeysRefused{});
   }
   const http::SealKeyIds now = IdsOf(*keys);
-  if (now != before) seal_.Replace(std::make_shared<const http::TokenSeal>(*keys));
+  if (now != before) in_use_.Replace(*keys);
   log_.Info("token keys reloaded", {{"before", NameOf(before)}, {"now", NameOf(now)}});
   return now;
 }
@@ -71,7 +71,7 @@ std::expected<http::SealKeys, std::string> TokenKeyReload::Acceptable() const {
   const auto keys = ReadTokenKeys(location_.file);
   if (!keys) return std::unexpected(keys.error());
   if (!*keys) return std::unexpected(location_.file.string() + ": there is no such file");
-  const http::SealKeyId in_use = seal_.Get()->ids().seals;
+  const http::SealKeyId in_use = IdsOf(in_use_.Get()).seals;
   if (!IdsOf(**keys).Contains(in_use)) {
     return std::unexpected(
         location_.file.string() + ": it does not hold key " + in_use.ToHex() +

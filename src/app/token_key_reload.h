@@ -14,7 +14,7 @@
 #include "app/log.h"
 #include "app/token_key.h"
 #include "base/task_thread.h"
-#include "http/access/current_seal.h"
+#include "http/access/current_seal_keys.h"
 #include "http/access/token_key_source.h"
 #include "store/store.h"
 
@@ -37,8 +37,8 @@ std::expected<void, std::string> AgreeOnTokenKeys(const TokenKeyLocation& locati
 
 class TokenKeyReload final : public http::TokenKeySource {
  public:
-  TokenKeyReload(TokenKeyLocation location, http::CurrentSeal& seal, Log& log)
-      : location_(std::move(location)), seal_(seal), log_(log) {}
+  TokenKeyReload(TokenKeyLocation location, http::CurrentSealKeys& in_use, Log& log)
+      : location_(std::move(location)), in_use_(in_use), log_(log) {}
 
   void Reload(Done done) override;
 
@@ -47,7 +47,7 @@ class TokenKeyReload final : public http::TokenKeySource {
   std::expected<http::SealKeys, std::string> Acceptable() const;
 
   const TokenKeyLocation location_;
-  http::CurrentSeal& seal_;
+  http::CurrentSealKeys& in_use_;
   Log& log_;
   base::TaskThread tasks_;
 };

@@ -1,5 +1,8 @@
 #include "base/escape.h"
 
+#include <algorithm>
+#include <array>
+
 #include "base/ascii.h"
 #include "base/utf8.h"
 
@@ -16,6 +19,16 @@ constexpr bool IsPlain(char32_t c) {
   return c != '"' && c != '\\' && !IsControl(c);
 }
 
+// Whether a byte is an ASCII character that JSON does not escape.
+constexpr auto kPlainBytes = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t byte = 0; byte < 128; ++byte) plain[byte] = IsPlain(static_cast<char32_t>(byte));
+  return plain;
+}();
+constexpr bool IsPlainByte(char byte) {
+  return kPlainBytes[static_cast<unsigned char>(byte)];
+}
+
 void AppendJsonEscape(std::string& out, char32_t c) {
   const std::size_t name = kNamed.find(static_cast<char>(c));
   if (name != std::string_view::npos) {
@@ -30,22 +43,24 @@ void AppendJsonEscape(std::string& out, char32_t c) {
 
 void AppendJsonString(std::string& out, std::string_view text) {
   out.push_back('"');
-  std::string_view rest = text;
-  std::size_t copied = 0;
-  while (!rest.empty()) {
+  const char* copied = text.data();
+  const char* const end = text.data() + text.size();
+  while (true) {
     // Skips decoding for ASCII, which most characters are: it would take most of the time.
-    if (rest.front() > 0 && IsPlain(static_cast<char32_t>(rest.front()))) {
-      rest.remove_prefix(1);
-      continue;
-    }
-    const std::size_t at = text.size() - rest.size();
+    const char* const at = std::find_if_not(copied, end, IsPlainByte);
+    out.append(copied, at);
+    if (at == end) break;
+    std::string_view rest(at, end);
     const auto c = TakeCodePoint(rest);
-    if (c && IsPlain(*c)) continue;
-    out.append(text, copied, at - copied);
-    copied = text.size() - rest.size();
-    c ? AppendJsonEscape(out, *c) : static_cast<void>(out.append(kReplacement));
+    copied = rest.data();
+    if (!c) {
+      out.append(kReplacement);
+    } else if (IsPlain(*c)) {
+      out.append(at, copied);
+    } else {
+      AppendJsonEscape(out, *c);
+    }
   }
-  out.append(text, copied);
   out.push_back('"');
 }
 

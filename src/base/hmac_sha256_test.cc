@@ -17,7 +17,7 @@ SecretKey KeyOf(std::string_view bytes) {
 }
 
 std::string MacOf(std::string_view key, std::string_view text) {
-  const HmacSha256 hmac(KeyOf(key));
+  HmacSha256 hmac(KeyOf(key));
   return hmac.Of({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}).ToHex();
 }
 
@@ -35,7 +35,7 @@ TEST(HmacSha256Test, MatchesTheCasesOfRfc4231) {
 }
 
 TEST(HmacSha256Test, OneKeyGivesTheSameCodeEveryTime) {
-  const HmacSha256 hmac(KeyOf("key"));
+  HmacSha256 hmac(KeyOf("key"));
   const std::uint8_t bytes[] = {1, 2, 3};
   const Sha256Digest first = hmac.Of(bytes);
   EXPECT_NE(hmac.Of({}), first);

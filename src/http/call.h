@@ -23,7 +23,7 @@ class SeatPages;
 // What an endpoint may use besides its call. One for each I/O thread.
 struct Services {
   domain::CatalogPtr catalog;  // as of the start of the request
-  const TokenSeal* seal;       // seals and opens queue tokens; never null
+  TokenSeal* seal;             // seals and opens queue tokens; never null
   SeatPages& seat_pages;       // seat maps as cached JSON, by show and version
   base::UuidSource& ids;       // fresh ids
   const base::Clock& clock;

@@ -115,8 +115,8 @@ std::vector<const Endpoint*> Reachable(std::span<const Endpoint* const> endpoint
 void AddOrder(Response& response, const engine::Delivery& delivery) {
   const engine::AnswerOrder& position = delivery.position;
   std::string order = std::to_string(position.at.time_since_epoch().count());
-  order.append("-").append(std::to_string(position.engine_batch));
-  order.append("-").append(std::to_string(position.index));
+  order.append(1, '-').append(std::to_string(position.engine_batch));
+  order.append(1, '-').append(std::to_string(position.index));
   response.AddHeader("Onsale-Commit", std::to_string(delivery.commit_number));
   response.AddHeader("Onsale-Order", order);
 }

@@ -20,7 +20,7 @@
 
 namespace onsale::http {
 
-class CurrentSeal;
+class CurrentSealKeys;
 class OperatorKey;
 
 struct ServerOptions {
@@ -57,7 +57,7 @@ struct ServerOptions {
 
 struct ServerServices {
   engine::Engine& engine;
-  const CurrentSeal& seal;
+  const CurrentSealKeys& seal_keys;
   base::Clock& clock;
   std::string currency;                       // ISO 4217
   const OperatorKey* operator_key = nullptr;  // null: the operator's calls are off

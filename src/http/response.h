@@ -21,6 +21,8 @@ inline constexpr std::string_view kProblemJson = "application/problem+json";
 inline constexpr std::string_view kHtml = "text/html; charset=utf-8";
 
 struct Response {
+  static constexpr std::size_t kUsualHeaders = 160;  // bytes; more are possible
+
   unsigned status = 200;
   std::string_view content_type = kJson;
   std::string headers;  // complete lines, each ending in CRLF; written by AddHeader
@@ -32,7 +34,9 @@ struct Response {
   // Adds a header. Requires: name and value have no control characters; this program alone makes
   // them.
   void AddHeader(std::string_view name, std::string_view value) {
-    headers.append(name).append(": ").append(value).append("\r\n");
+    using std::literals::operator""sv;
+    if (headers.empty()) headers.reserve(kUsualHeaders);
+    headers.append(name).append(": "sv).append(value).append("\r\n"sv);
   }
   std::string_view content() const { return shared_body ? std::string_view(*shared_body) : body; }
 };

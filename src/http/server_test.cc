@@ -195,7 +195,7 @@ TEST_F(ServerTest, APortInUseIsReported) {
   ServerOptions options = Options();
   options.listen_port = server_->port();
   const auto second = Server::Start(
-      options, {.engine = *engine_, .seal = seal_, .clock = clock_, .currency = "KRW"});
+      options, {.engine = *engine_, .seal_keys = seal_keys_, .clock = clock_, .currency = "KRW"});
   ASSERT_FALSE(second.has_value());
   EXPECT_EQ(second.error(), "cannot listen on 127.0.0.1:" + std::to_string(server_->port()) +
                                 ": address already in use");
@@ -206,7 +206,7 @@ TEST_F(ServerTest, AnInvalidAddressIsReported) {
   ServerOptions options = Options();
   options.listen_address = "tickets.example";
   const auto second = Server::Start(
-      options, {.engine = *engine_, .seal = seal_, .clock = clock_, .currency = "KRW"});
+      options, {.engine = *engine_, .seal_keys = seal_keys_, .clock = clock_, .currency = "KRW"});
   ASSERT_FALSE(second.has_value());
   EXPECT_EQ(second.error(), "'tickets.example' is not an IPv4 or IPv6 address");
 }

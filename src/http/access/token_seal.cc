@@ -55,13 +55,13 @@ domain::Credential GetCredential(const std::uint8_t* at) {
 struct TokenSeal::Key {
   explicit Key(const base::SecretKey& key) : id(IdOf(key)), hmac(key) {}
   // Whether the last bytes of the token are this key's seal of the bytes before them.
-  bool HasSealed(std::span<const std::uint8_t> token) const {
+  bool HasSealed(std::span<const std::uint8_t> token) {
     const base::Sha256Digest digest = hmac.Of(token.first(token.size() - kSealBytes));
     return CRYPTO_memcmp(digest.bytes.data(), token.last(kSealBytes).data(), kSealBytes) == 0;
   }
 
   const SealKeyId id;
-  const base::HmacSha256 hmac;
+  base::HmacSha256 hmac;
 };
 
 std::string SealKeyId::ToHex() const {
@@ -85,8 +85,8 @@ SealKeyIds IdsOf(const SealKeys& keys) {
   return ids;
 }
 
-TokenSeal::TokenSeal(const SealKeys& keys) : seals_(std::make_unique<const Key>(keys.seals)) {
-  if (keys.opens) opens_ = std::make_unique<const Key>(*keys.opens);
+TokenSeal::TokenSeal(const SealKeys& keys) : seals_(std::make_unique<Key>(keys.seals)) {
+  if (keys.opens) opens_ = std::make_unique<Key>(*keys.opens);
   ONSALE_ASSERT(opens_ == nullptr || opens_->id != seals_->id);
 }
 
@@ -101,7 +101,7 @@ SealKeyIds TokenSeal::ids() const {
   return ids;
 }
 
-std::string TokenSeal::Seal(const domain::Credential& credential) const {
+std::string TokenSeal::Seal(const domain::Credential& credential) {
   std::array<std::uint8_t, kTokenBytes> bytes;
   bytes[0] = kVersion;
   PutCredential(PutWord(bytes.data() + 1, seals_->id.value), credential);
@@ -114,12 +114,12 @@ std::string TokenSeal::Seal(const domain::Credential& credential) const {
   return token;
 }
 
-std::optional<domain::Credential> TokenSeal::Open(std::string_view token) const {
+std::optional<domain::Credential> TokenSeal::Open(std::string_view token) {
   return token.size() == Base64UrlLength(kFirstTokenBytes) ? OpenFirst(token) : OpenSecond(token);
 }
 
 // Opens a token of version 1. Such a token has no key id, so both keys are tried.
-std::optional<domain::Credential> TokenSeal::OpenFirst(std::string_view token) const {
+std::optional<domain::Credential> TokenSeal::OpenFirst(std::string_view token) {
   std::array<std::uint8_t, kFirstTokenBytes> bytes;
   if (!DecodeBase64Url(token, bytes) || bytes[0] != kFirstVersion) return std::nullopt;
   const bool sealed = seals_->HasSealed(bytes);
@@ -128,13 +128,13 @@ std::optional<domain::Credential> TokenSeal::OpenFirst(std::string_view token) c
   return GetCredential(bytes.data() + kFirstHeadBytes);
 }
 
-std::optional<domain::Credential> TokenSeal::OpenSecond(std::string_view token) const {
+std::optional<domain::Credential> TokenSeal::OpenSecond(std::string_view token) {
   std::array<std::uint8_t, kTokenBytes> bytes;
   if (!DecodeBase64Url(token, bytes) || bytes[0] != kVersion) return std::nullopt;
   const SealKeyId id{GetWord<std::uint32_t>(bytes.data() + 1)};
-  const Key* const key = id == seals_->id                        ? seals_.get()
-                         : opens_ != nullptr && id == opens_->id ? opens_.get()
-                                                                 : nullptr;
+  Key* const key = id == seals_->id                        ? seals_.get()
+                   : opens_ != nullptr && id == opens_->id ? opens_.get()
+                                                           : nullptr;
   if (key == nullptr || !key->HasSealed(bytes)) return std::nullopt;
   return GetCredential(bytes.data() + kHeadBytes);
 }

@@ -8,7 +8,7 @@
 //             1 version (1) | 4 room | 8 queue number | 8 issued_at | 16 HMAC-SHA-256
 //           The queue number and the key id are not secret. Without the key a token cannot be made
 //           or changed, and nothing that is stored with the rows helps to make one.
-// Threads:  any, concurrently.
+// Threads:  one at a time; each thread has its own (http/access/current_seal_keys.h).
 // Errors:   Open returns nothing for any text that Seal with the same keys has not made. Seals are
 //           compared in constant time; the key id of a token, and whether it is one of these keys,
 //           is not secret.
@@ -67,16 +67,16 @@ class TokenSeal {
   TokenSeal& operator=(const TokenSeal&) = delete;
 
   SealKeyIds ids() const;
-  std::string Seal(const domain::Credential& credential) const;
-  std::optional<domain::Credential> Open(std::string_view token) const;
+  std::string Seal(const domain::Credential& credential);
+  std::optional<domain::Credential> Open(std::string_view token);
 
  private:
   struct Key;
-  std::optional<domain::Credential> OpenFirst(std::string_view token) const;
-  std::optional<domain::Credential> OpenSecond(std::string_view token) const;
+  std::optional<domain::Credential> OpenFirst(std::string_view token);
+  std::optional<domain::Credential> OpenSecond(std::string_view token);
 
-  std::unique_ptr<const Key> seals_;
-  std::unique_ptr<const Key> opens_;  // null if there is only one key
+  std::unique_ptr<Key> seals_;
+  std::unique_ptr<Key> opens_;  // null if there is only one key
 };
 
 }  // namespace onsale::http

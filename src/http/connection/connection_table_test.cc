@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 
-#include "http/access/current_seal.h"
+#include "http/access/current_seal_keys.h"
 #include "http/connection/connection.h"
 #include "http/connection/lingering_connection.h"
 #include "http/connection/stream_connection.h"
@@ -35,10 +35,10 @@ class ConnectionTableTest : public testing::Test {
   FakeStore store_;
   base::ManualClock clock_{base::Time{}};
   engine::Engine engine_{store_, clock_, {}, [](const store::StoreError&) {}};
-  CurrentSeal seal_{std::make_shared<TokenSeal>(std::array<std::uint8_t, 32>{1})};
+  CurrentSealKeys seal_keys_{{.seals = base::SecretKey({1}), .opens = {}}};
   ServerOptions options_;
   ServerServices services_{.engine = engine_,
-                           .seal = seal_,
+                           .seal_keys = seal_keys_,
                            .clock = clock_,
                            .currency = "KRW",
                            .endpoints = FakeEndpoints()};

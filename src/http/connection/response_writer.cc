@@ -62,22 +62,23 @@ bool MayHaveBody(unsigned status) {
 }
 
 void ResponseWriter::AppendHead(const Response& response, bool keep_alive, std::string& out) {
-  out.append("HTTP/1.1 ");
+  using std::literals::operator""sv;  // the length is known when compiling
+  out.append("HTTP/1.1 "sv);
   base::AppendDecimal(out, response.status);
-  out.append(" ").append(ReasonOf(response.status)).append("\r\nDate: ").append(Date());
+  out.append(" "sv).append(ReasonOf(response.status)).append("\r\nDate: "sv).append(Date());
   if (MayHaveBody(response.status)) {
     if (!response.content_type.empty()) {
-      out.append("\r\nContent-Type: ").append(response.content_type);
+      out.append("\r\nContent-Type: "sv).append(response.content_type);
     }
     if (response.stream == nullptr) {
-      out.append("\r\nContent-Length: ");
+      out.append("\r\nContent-Length: "sv);
       base::AppendDecimal(out, response.content().size());
     }
   }
   // nosniff: clients must not guess another content type from the bytes.
-  out.append("\r\nX-Content-Type-Options: nosniff");
-  if (!keep_alive) out.append("\r\nConnection: close");
-  out.append("\r\n").append(response.headers).append("\r\n");
+  out.append("\r\nX-Content-Type-Options: nosniff"sv);
+  if (!keep_alive) out.append("\r\nConnection: close"sv);
+  out.append("\r\n"sv).append(response.headers).append("\r\n"sv);
 }
 
 std::string_view ResponseWriter::Date() {

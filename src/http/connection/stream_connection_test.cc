@@ -3,7 +3,7 @@
 #include <atomic>
 #include <deque>
 
-#include "http/access/current_seal.h"
+#include "http/access/current_seal_keys.h"
 #include "http/server.h"
 #include "http/stream/open_streams.h"
 #include "http/stream/stream_response.h"
@@ -100,7 +100,7 @@ class StreamConnectionTest : public testing::Test {
     options.listen_port = 0;
     options.hosts.Add("a");
     auto started = Server::Start(options, {.engine = engine_,
-                                           .seal = seal_,
+                                           .seal_keys = seal_keys_,
                                            .clock = clock_,
                                            .currency = "KRW",
                                            .endpoints = kStreamEndpoints});
@@ -117,7 +117,7 @@ class StreamConnectionTest : public testing::Test {
   }
 
   base::ManualClock clock_{base::Time{std::chrono::seconds(784'111'777)}};
-  CurrentSeal seal_{std::make_shared<TokenSeal>(std::array<std::uint8_t, 32>{1, 2, 3})};
+  CurrentSealKeys seal_keys_{{.seals = base::SecretKey({1, 2, 3}), .opens = {}}};
   SeatStore store_;
   engine::Engine engine_{store_, clock_, {}, [](const store::StoreError&) {}};
   std::unique_ptr<Server> server_;

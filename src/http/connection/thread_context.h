@@ -6,13 +6,13 @@
 #pragma once
 
 #include <deque>
-#include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "base/uuid.h"
-#include "http/access/current_seal.h"
+#include "http/access/current_seal_keys.h"
 #include "http/connection/connection_table.h"
 #include "http/connection/deadlines.h"
 #include "http/connection/read_buffer.h"
@@ -50,7 +50,7 @@ struct ThreadContext {
         stream_owner(ends.owner),
         request_log(server_services.request_log),
         ids(server_services.clock),
-        seals(server_services.seal),
+        seal_keys(server_services.seal_keys),
         sources{
             .store = [this](auto question) { engine.Ask(std::move(question), stop.get_token()); },
             .token_keys = server_services.token_keys,
@@ -72,14 +72,13 @@ struct ThreadContext {
     now = time;
     services_are_fresh = false;
   }
-  // The services, with the catalogue and the token seal as of this iteration.
+  // The services, with the catalogue and the token keys as of this iteration.
   Services& FreshServices() {
     if (std::exchange(services_are_fresh, true)) return services;
     services.catalog = engine.catalog();
-    if (const std::uint64_t version = seals.version(); version != seal_version) {
-      seal = seals.Get();
+    if (const std::uint64_t version = seal_keys.version(); version != seal_version) {
+      services.seal = &seal.emplace(seal_keys.Get());
       seal_version = version;
-      services.seal = seal.get();
     }
     return services;
   }
@@ -92,8 +91,8 @@ struct ThreadContext {
   OpenStreams::Owner& stream_owner;
   RequestLog* const request_log;
   base::UuidV7Source ids;
-  const CurrentSeal& seals;
-  std::shared_ptr<const TokenSeal> seal;  // the seal whose version is seal_version
+  const CurrentSealKeys& seal_keys;
+  std::optional<TokenSeal> seal;  // of the keys whose version is seal_version
   std::uint64_t seal_version = 0;
   const Sources sources;
   SeatPages seat_pages;

@@ -36,7 +36,7 @@ class JsonWriter {
     Separate();
     out_.push_back('"');
     out_.append(name);
-    out_.append("\":");
+    out_.append(kAfterName);
     key_open_ = true;
     return *this;
   }
@@ -56,6 +56,7 @@ class JsonWriter {
 
  private:
   static constexpr unsigned kDepthMax = 32;
+  static constexpr std::string_view kAfterName = "\":";
 
   bool InObject() const { return depth_ > 0 && ((objects_ >> (depth_ - 1)) & 1U) != 0; }
   void Separate() {

@@ -16,7 +16,7 @@
 
 #include "base/mutex.h"
 #include "engine/engine.h"
-#include "http/access/current_seal.h"
+#include "http/access/current_seal_keys.h"
 #include "http/server.h"
 #include "http/testing/fakes_testing.h"
 #include "http/testing/raw_client_testing.h"
@@ -113,7 +113,7 @@ class ServerTest : public testing::Test {
     engine_ = std::make_unique<engine::Engine>(store_, clock_, engine_options,
                                                [](const store::StoreError&) {});
     auto started = Server::Start(options, {.engine = *engine_,
-                                           .seal = seal_,
+                                           .seal_keys = seal_keys_,
                                            .clock = clock_,
                                            .currency = "KRW",
                                            .endpoints = FakeEndpoints(),
@@ -134,7 +134,7 @@ class ServerTest : public testing::Test {
   }
 
   base::ManualClock clock_{base::Time{std::chrono::seconds(784'111'777)}};
-  CurrentSeal seal_{std::make_shared<TokenSeal>(std::array<std::uint8_t, 32>{1, 2, 3})};
+  CurrentSealKeys seal_keys_{{.seals = base::SecretKey({1, 2, 3}), .opens = {}}};
   FakeStore store_;
   std::atomic<bool> ready_ = true;
   AnswerLog log_;
