@@ -1,6 +1,7 @@
 """Waiting rooms: the public view, changes by the operator, and the verifiable draw."""
 
 import datetime
+import hashlib
 import json
 import re
 import time
@@ -304,13 +305,38 @@ def test_one_entry_gets_its_rank(drawn, tmp_path):
     assert f"entry 17 was drawn as number {place} of 25" in said
 
 
+def documented_order(folder, monkeypatch):
+    """The order of the entries by the program in docs/fair-draw.md, run in `folder`."""
+    program = re.search(r"    import hashlib.*?\n\n", FAIR_DRAW.read_text() + "\n\n", re.S).group(0)
+    names = {}
+    monkeypatch.chdir(folder)
+    exec("\n".join(line[4:] for line in program.splitlines()), names)
+    return names["order"]
+
+
 def test_the_documented_program_gives_the_same_order(drawn, tmp_path, monkeypatch, capsys):
     house, _, _ = drawn
     order = verify(*published(house, tmp_path), "--order").stdout.split()
-    program = re.search(r"    import hashlib.*?\n\n", FAIR_DRAW.read_text() + "\n\n", re.S).group(0)
-    monkeypatch.chdir(tmp_path)
-    exec("\n".join(line[4:] for line in program.splitlines()), {})
+    assert list(map(str, documented_order(tmp_path, monkeypatch))) == order
     assert order[int(capsys.readouterr().out) - 1] == "17"
+
+
+# With this seed, the values of entries 53,152 and 69,045 begin with the same 32 bits, and the second
+# is smaller.
+def test_the_documented_program_gives_the_same_order_of_a_large_draw(tmp_path, monkeypatch):
+    lines = [f"{entry} 2027-04-01T10:00:00.{entry:06}Z\n" for entry in range(1, 70_001)]
+    seed, list_hash = hashlib.sha256(b"seed 2").digest(), bytes(32)
+    for line in lines:
+        list_hash = hashlib.sha256(list_hash + line.encode()).digest()
+    draw, entries = tmp_path / "draw.json", tmp_path / "entries.txt"
+    draw.write_text(json.dumps({
+        "commitment": hashlib.sha256(seed).hexdigest(), "seed": seed.hex(),
+        "listHash": list_hash.hex(), "entries": len(lines), "placesBefore": 100}))
+    entries.write_text("".join(lines))
+    verified = verify(draw, entries, "--order")
+    assert verified.returncode == 0, verified.stderr
+    order = documented_order(tmp_path, monkeypatch)
+    assert list(map(int, verified.stdout.split())) == order
 
 
 def test_altered_files_are_detected(drawn, tmp_path):

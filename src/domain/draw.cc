@@ -8,7 +8,7 @@ namespace onsale::domain {
 namespace {
 
 struct Ranked {
-  std::uint64_t value;  // the first 8 bytes of the entry's SHA-256
+  std::uint64_t head;  // the first bits of the entry's SHA-256
   std::uint32_t entry;
 };
 
@@ -34,16 +34,16 @@ class Values {
   base::Sha256 sha256_;
 };
 
-std::vector<Ranked> Rank(const Draw& draw) {
+std::vector<Ranked> Rank(const Draw& draw, unsigned head_bits) {
   Values values(draw);
   std::vector<Ranked> ranked;
   ranked.reserve(static_cast<std::size_t>(draw.entries));
   for (std::int64_t entry = 1; entry <= draw.entries; ++entry) {
     const auto number = static_cast<std::uint32_t>(entry);
-    ranked.push_back({Values::Head(values.Of(number)), number});
+    ranked.push_back({Values::Head(values.Of(number)) >> (64 - head_bits), number});
   }
   std::ranges::sort(ranked, [&values](const Ranked& a, const Ranked& b) {
-    if (a.value != b.value) return a.value < b.value;
+    if (a.head != b.head) return a.head < b.head;
     return std::pair(values.Of(a.entry), a.entry) < std::pair(values.Of(b.entry), b.entry);
   });
   return ranked;
@@ -86,9 +86,10 @@ void CommitDraw(Room& room, const Sha256Digest& seed) {
   room.last_admitted = {room.last_number.value};
 }
 
-DrawOrder::DrawOrder(const Draw& draw) : seed_(draw.seed), before_(draw.before.value) {
+DrawOrder::DrawOrder(const Draw& draw, unsigned head_bits)
+    : seed_(draw.seed), before_(draw.before.value) {
   ONSALE_ASSERT(draw.entries >= 0 && draw.entries < INT64_C(1) << 32);
-  const std::vector<Ranked> ranked = Rank(draw);
+  const std::vector<Ranked> ranked = Rank(draw, head_bits);
   ranks_.resize(ranked.size());
   places_.resize(ranked.size());
   for (std::size_t i = 0; i < ranked.size(); ++i) {

@@ -43,7 +43,9 @@ class DrawOrder {
  public:
   // The order of a room without a draw: ranks equal queue numbers.
   DrawOrder() = default;
-  explicit DrawOrder(const Draw& draw);
+  // Compares the first `head_bits` of two values, and the whole values if these are equal: the
+  // order is the same for any number from 1 to 64.
+  explicit DrawOrder(const Draw& draw, unsigned head_bits = 64);
 
   // Whether this order was computed from `draw`.
   bool IsOf(const Draw& draw) const {

@@ -17,12 +17,28 @@ Draw DrawOf(std::int64_t entries) {
 }
 
 // The rank of each entry, less the 100 queue numbers before the draw.
-std::vector<std::uint64_t> RanksOf(const Draw& draw) {
-  const DrawOrder order(draw);
+std::vector<std::uint64_t> RanksOf(const Draw& draw, unsigned head_bits = 64) {
+  const DrawOrder order(draw, head_bits);
   std::vector<std::uint64_t> ranks;
   for (std::int64_t n = 1; n <= draw.entries; ++n) {
     ranks.push_back(order.RankOf({100 + static_cast<std::uint64_t>(n)}).value - 100);
   }
+  return ranks;
+}
+
+// The same, written from docs/fair-draw.md alone: by value, then by entry.
+std::vector<std::uint64_t> DocumentedRanksOf(const Draw& draw) {
+  const std::string common = std::string(draw.seed.AsText()) + std::string(draw.list_hash.AsText());
+  base::Sha256 sha256;
+  std::vector<std::pair<Sha256Digest, std::uint64_t>> order;
+  for (std::uint64_t n = 1; n <= static_cast<std::uint64_t>(draw.entries); ++n) {
+    std::string number;
+    for (int shift = 56; shift >= 0; shift -= 8) number += static_cast<char>(n >> shift & 0xFF);
+    order.emplace_back(sha256.Add(common).Add(number).Finish(), n);
+  }
+  std::ranges::sort(order);
+  std::vector<std::uint64_t> ranks(order.size());
+  for (std::size_t i = 0; i < order.size(); ++i) ranks[order[i].second - 1] = i + 1;
   return ranks;
 }
 
@@ -42,6 +58,23 @@ TEST(ListHashTest, DependsOnTheOrderOfTheLines) {
 // The expected order was computed with another program, as described in docs/fair-draw.md.
 TEST(DrawOrderTest, MatchesTheDocumentedComputation) {
   EXPECT_EQ(RanksOf(DrawOf(6)), (std::vector<std::uint64_t>{5, 2, 1, 4, 3, 6}));
+}
+
+// Of this draw, the values of entries 10,902 and 21,775 begin with the same 32 bits, and the second
+// is smaller.
+TEST(DrawOrderTest, ALargeDrawIsOrderedByWholeValues) {
+  Draw draw = DrawOf(70'000);
+  draw.seed = base::Sha256Of("seed 5");
+  const auto ranks = RanksOf(draw);
+  EXPECT_EQ(ranks[10'902 - 1], ranks[21'775 - 1] + 1);
+  EXPECT_TRUE(ranks == DocumentedRanksOf(draw));
+}
+
+TEST(DrawOrderTest, ValuesWithEqualFirstBitsAreOrderedByTheirOtherBits) {
+  const Draw draw = DrawOf(1'000);
+  for (const unsigned bits : {1U, 8U, 32U, 63U, 64U}) {
+    EXPECT_EQ(RanksOf(draw, bits), DocumentedRanksOf(draw)) << bits;
+  }
 }
 
 TEST(DrawOrderTest, GivesEveryEntryItsOwnRank) {
