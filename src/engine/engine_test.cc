@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <future>
+#include <stdexcept>
 #include <utility>
 
 namespace onsale::engine {
@@ -17,6 +18,9 @@ using std::chrono::seconds;
 // twice kRoundsTime.
 constexpr int kRounds = 10;
 constexpr seconds kRoundsTime(5);
+
+// A test that waits for longer fails instead of hanging.
+constexpr seconds kPatience(10);
 
 domain::Command AnyCommand() {
   return domain::ReadBalance{base::UserId::Parse("kim").value()};
@@ -41,11 +45,18 @@ class HandStore final : public store::Store {
 
   // Waits for the oldest batch that the test has not finished, and returns it.
   Held Take() {
+    const auto deadline = std::chrono::steady_clock::now() + kPatience;
     base::MutexLock lock(mutex_);
-    while (held_.empty()) lock.Wait(arrived_);
+    while (held_.empty()) {
+      if (!lock.WaitUntil(arrived_, deadline)) throw std::runtime_error("no batch was committed");
+    }
     Held held = std::move(held_.front());
     held_.pop_front();
     return held;
+  }
+  std::size_t unfinished() {
+    const base::MutexLock lock(mutex_);
+    return held_.size();
   }
   // A different balance for each command of a batch, so that the test can distinguish outcomes.
   static base::Money BalanceOf(std::size_t place) {
@@ -79,8 +90,11 @@ class TestMailbox final : public Mailbox {
     arrived_.notify_all();
   }
   std::vector<Delivery> WaitFor(std::size_t count) {
+    const auto deadline = std::chrono::steady_clock::now() + kPatience;
     base::MutexLock lock(mutex_);
-    while (all_.size() < count) lock.Wait(arrived_);
+    while (all_.size() < count) {
+      if (!lock.WaitUntil(arrived_, deadline)) throw std::runtime_error("outcomes are missing");
+    }
     return std::exchange(all_, {});
   }
   int calls() {
@@ -267,17 +281,50 @@ TEST_F(EngineTest, AnUnavailableStoreFailsOneBatchOnly) {
   EXPECT_TRUE(failures_.empty());
 }
 
-TEST_F(EngineTest, NothingIsCommittedAfterAnUnknownOutcome) {
-  Start();
-  Submit(1);
-  HandStore::Fail(store_.Take(), store::StoreErrorCode::kUnknownOutcome);
-  mailbox_.WaitFor(1);
-  Submit(2);
-  for (const Delivery& delivery : mailbox_.WaitFor(2)) {
-    EXPECT_EQ(delivery.outcome.error().code, store::StoreErrorCode::kUnknownOutcome);
+// After PostgreSQL was unavailable for a moment, holds and turns end without another request.
+TEST_F(EngineTest, WhatWasDueInAFailedBatchIsTriedAgainASecondLater) {
+  using enum store::StoreErrorCode;
+  for (const auto code : {kUnavailable, kConflict}) {
+    for (const std::size_t jobs : {0U, 2U}) {
+      Start();
+      if (jobs == 0) {
+        Submit(1);
+        HandStore::Finish(store_.Take(), clock_.Now());  // something is due at once
+      }
+      Submit(jobs);
+      HandStore::Held failing = store_.Take();
+      ASSERT_EQ(failing.commands, jobs);
+      HandStore::Fail(std::move(failing), code);
+      clock_.Advance(seconds(1) - base::Duration(1));
+      Submit(0);
+      EXPECT_EQ(store_.unfinished(), 0U);
+      clock_.Advance(base::Duration(1));
+      Submit(0);
+      HandStore::Held due = store_.Take();
+      EXPECT_EQ(due.commands, 0U);
+      HandStore::Finish(std::move(due));
+      engine_.reset();
+    }
   }
-  engine_.reset();
-  EXPECT_EQ(failures_.size(), 1U);
+}
+
+TEST_F(EngineTest, NothingIsCommittedAfterAnUnknownOutcome) {
+  using enum store::StoreErrorCode;
+  for (const auto code : {kUnknownOutcome, kAbandoned, kCorrupt}) {
+    failures_.clear();
+    Start();
+    Submit(1);
+    HandStore::Fail(store_.Take(), code);
+    mailbox_.WaitFor(1);
+    clock_.Advance(seconds(2));
+    Submit(2);
+    for (const Delivery& delivery : mailbox_.WaitFor(2)) {
+      EXPECT_EQ(delivery.outcome.error().code, code);
+    }
+    EXPECT_EQ(store_.unfinished(), 0U);
+    engine_.reset();
+    EXPECT_EQ(failures_.size(), 1U);
+  }
 }
 
 TEST_F(EngineTest, StoppingFinishesAcceptedJobs) {
