@@ -34,14 +34,15 @@ class SegmentReader {
   File& file() { return *file_; }
 
  private:
-  SegmentReader(std::unique_ptr<File> file, std::string path)
-      : file_(std::move(file)), path_(std::move(path)) {}
+  SegmentReader(std::unique_ptr<File> file, std::string path, std::size_t read_ahead)
+      : file_(std::move(file)), path_(std::move(path)), read_ahead_(read_ahead) {}
   Io<void> Fill(std::size_t bytes);
   Io<std::optional<std::uint64_t>> IntactFrameHere();
   std::string_view Buffered() const;
 
   std::unique_ptr<File> file_;
   std::string path_;
+  std::size_t read_ahead_;
   SegmentHeader header_;
   std::uint64_t size_ = 0;
   std::uint64_t offset_ = kSegmentHeaderBytes;

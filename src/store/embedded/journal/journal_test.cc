@@ -63,9 +63,41 @@ class JournalTest : public testing::Test {
   }
 
   FaultyDisk disk_;
-  const JournalDirectory journal_{.files = &disk_, .directory = "/journal"};
+  JournalDirectory journal_{.files = &disk_, .directory = "/journal"};
   std::vector<std::string> rows_;
 };
+
+// With frames smaller and larger than what a reader reads at once.
+class ReadAheadTest : public JournalTest, public testing::WithParamInterface<std::size_t> {
+ protected:
+  ReadAheadTest() { journal_.read_ahead = GetParam(); }
+
+  // Room for frames of all Sizes().
+  static std::uint64_t SegmentBytes() { return 10 * std::max<std::uint64_t>(GetParam(), 512); }
+  // Sizes of frames around the read-ahead.
+  static std::vector<std::size_t> Sizes() {
+    const std::size_t bytes = std::max<std::size_t>(GetParam(), 64);
+    return {bytes - 16, bytes - 8, bytes, bytes + 8, 2 * bytes, 3 * bytes + 8};
+  }
+  // Writes frames of these sizes into a new journal, and returns their offsets and the end's.
+  std::vector<std::uint64_t> WriteSizes(const std::vector<std::size_t>& sizes) {
+    if (disk_.Find(journal_.PathOf(1))) disk_.Delete(journal_.PathOf(1));
+    auto writer = OpenWriter({}, SegmentBytes());
+    std::vector<std::uint64_t> offsets{writer->end().offset};
+    for (const std::size_t size : sizes) {
+      AppendSize(*writer, size);
+      offsets.push_back(writer->end().offset);
+    }
+    return offsets;
+  }
+  static void AppendSize(JournalWriter& writer, std::size_t size) {
+    std::string frame = NewFrame() + std::string(size - kFrameHeaderBytes, 'x');
+    ASSERT_TRUE(writer.Append(frame, At(1)));
+  }
+  void Flip(std::uint64_t offset) { Segment(1)[offset] ^= 1; }
+};
+INSTANTIATE_TEST_SUITE_P(Bytes, ReadAheadTest,
+                         testing::Values(0, 64, 104, 4096, JournalDirectory().read_ahead));
 
 TEST_F(JournalTest, FramesAreReplayedInOrder) {
   Write(20);
@@ -113,7 +145,7 @@ TEST_F(JournalTest, FoldedFramesAreNotReplayed) {
   EXPECT_EQ(rows_, (std::vector{RowsOf(2)}));
 }
 
-TEST_F(JournalTest, ALastFrameTornAtAnyByteIsDiscarded) {
+TEST_P(ReadAheadTest, ALastFrameTornAtAnyByteIsDiscarded) {
   const auto offsets = Write(3);
   const std::string whole = Segment(1);
   for (std::uint64_t cut = offsets[2]; cut < offsets[3]; ++cut) {
@@ -127,7 +159,7 @@ TEST_F(JournalTest, ALastFrameTornAtAnyByteIsDiscarded) {
   }
 }
 
-TEST_F(JournalTest, ATornLastFrameIsClearedBeforeTheNextWrite) {
+TEST_P(ReadAheadTest, ATornLastFrameIsClearedBeforeTheNextWrite) {
   const auto offsets = Write(3);
   Segment(1)[offsets[2] + 50] ^= 1;
   const auto end = Replay();
@@ -135,7 +167,7 @@ TEST_F(JournalTest, ATornLastFrameIsClearedBeforeTheNextWrite) {
   EXPECT_EQ(Segment(1).substr(offsets[2]).find_first_not_of('\0'), std::string::npos);
 }
 
-TEST_F(JournalTest, AFlippedBitInAnyByteOfAMiddleFrameIsDamage) {
+TEST_P(ReadAheadTest, AFlippedBitInAnyByteOfAMiddleFrameIsDamage) {
   const auto offsets = Write(3);
   for (std::uint64_t at = offsets[1]; at < offsets[2]; ++at) {
     const char mask = static_cast<char>(1 << (at % 8));
@@ -146,11 +178,60 @@ TEST_F(JournalTest, AFlippedBitInAnyByteOfAMiddleFrameIsDamage) {
   EXPECT_TRUE(Replay());
 }
 
-TEST_F(JournalTest, AMiddleFrameOverwrittenWithZerosIsDamage) {
+TEST_P(ReadAheadTest, AMiddleFrameOverwrittenWithZerosIsDamage) {
   const auto offsets = Write(3);
   std::fill(Segment(1).begin() + static_cast<std::ptrdiff_t>(offsets[1]),
             Segment(1).begin() + static_cast<std::ptrdiff_t>(offsets[2]), '\0');
   ExpectDamage("commit 1");
+}
+
+TEST_P(ReadAheadTest, AFrameOfAnySizeIsReadBack) {
+  WriteSizes(Sizes());
+  ASSERT_TRUE(Replay());
+  ASSERT_EQ(rows_.size(), Sizes().size());
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    EXPECT_EQ(rows_[i].size() + kFrameHeaderBytes, Sizes()[i]);
+  }
+}
+
+// Otherwise the damage would count as a torn last frame, and acknowledged commits would be cleared.
+TEST_P(ReadAheadTest, AnIntactFrameOfAnySizeIsFoundBehindDamage) {
+  for (const std::size_t size : Sizes()) {
+    const auto offsets = WriteSizes({64, 64, size});
+    Flip(offsets[1] + 50);
+    ExpectDamage("intact frames follow (commit 3)");
+  }
+}
+
+TEST_P(ReadAheadTest, AnIntactFrameIsFoundBehindADamagedOneOfAnySize) {
+  for (const std::size_t size : Sizes()) {
+    const auto offsets = WriteSizes({64, size, 64});
+    Flip(offsets[2] - 1);
+    ExpectDamage("intact frames follow (commit 3)");
+  }
+}
+
+TEST_P(ReadAheadTest, ATornLastFrameOfAnySizeIsClearedCompletely) {
+  for (const std::size_t size : Sizes()) {
+    const auto offsets = WriteSizes({64, size});
+    Flip(offsets[1] + kFrameHeaderBytes);
+    const auto end = Replay();
+    ASSERT_TRUE(end) << size;
+    EXPECT_EQ(end->offset, offsets[1]) << size;
+    EXPECT_EQ(Segment(1).find_first_not_of('\0', offsets[1]), std::string::npos) << size;
+  }
+}
+
+TEST_P(ReadAheadTest, FramesThatAreAppendedWhileASegmentIsReadAreFound) {
+  auto writer = OpenWriter({}, SegmentBytes());
+  const auto reader = *SegmentReader::Open(journal_, 1);
+  for (const std::size_t size : Sizes()) {
+    EXPECT_NE(reader->Next()->fault, FrameFault::kNone) << size;
+    AppendSize(*writer, size);
+    const auto decoded = reader->Next();
+    ASSERT_EQ(decoded->fault, FrameFault::kNone) << size;
+    EXPECT_EQ(decoded->frame.size, size);
+  }
 }
 
 TEST_F(JournalTest, AFlippedBitInAnyByteOfASegmentHeaderIsDamage) {
@@ -246,24 +327,25 @@ TEST_F(JournalTest, AFrameWithAnyLengthFieldIsReadSafely) {
 }
 
 // After a failed sync the next start can read the frame, although it may not be on the disk: the
-// system treats it as written.
+// system treats it as written. The start rewrites it in parts of 1 MiB.
 TEST_F(JournalTest, AFrameWhoseSyncFailedIsRewrittenByTheNextStart) {
-  Write(2);
-  const std::uint64_t sync_of_third = disk_.operations() + 1;
-  FaultyDisk disk({.fail_at = sync_of_third, .fails = FaultyDisk::Fails::kOnce});
-  const JournalDirectory journal{.files = &disk, .directory = "/journal"};
-  auto writer = std::move(*JournalWriter::Open(journal, {}, 4096));
-  Append(*writer);
-  Append(*writer);
-  std::string frame = NewFrame() + RowsOf(3);
-  ASSERT_FALSE(writer->Append(frame, At(3)));
-  const auto replay = [&journal] {
-    return ReplayJournal(journal, {},
-                         [](const Frame&) { return std::expected<void, std::string>(); });
-  };
-  ASSERT_EQ(replay()->last.commit_number, 3U);
-  disk.Crash(0);
-  EXPECT_EQ(replay()->last.commit_number, 3U);
+  for (const std::size_t bytes : {100, (1 << 20) - 8, 1 << 20, (1 << 20) + 8, (5 << 20) / 2}) {
+    FaultyDisk disk;
+    const JournalDirectory journal{.files = &disk, .directory = "/journal"};
+    auto writer = std::move(*JournalWriter::Open(journal, {}, 3 << 20));
+    Append(*writer);
+    Append(*writer);
+    disk.FailOnce(disk.operations() + 1);  // the sync
+    std::string frame = NewFrame() + std::string(bytes - kFrameHeaderBytes, 'x');
+    ASSERT_FALSE(writer->Append(frame, At(3)));
+    const auto replay = [&journal] {
+      return ReplayJournal(journal, {},
+                           [](const Frame&) { return std::expected<void, std::string>(); });
+    };
+    ASSERT_EQ(replay()->last.commit_number, 3U) << bytes;
+    disk.Crash(0);
+    EXPECT_EQ(replay()->last.commit_number, 3U) << bytes;
+  }
 }
 
 TEST_F(JournalTest, ALeftoverOfASegmentIsRemoved) {

@@ -17,6 +17,8 @@ namespace onsale::store {
 struct JournalDirectory {
   FileSystem* files = nullptr;
   std::string directory;
+  // How many bytes a reader reads at once, unless a frame is larger; every value is correct.
+  std::size_t read_ahead = std::size_t{256} << 10;
 
   std::string PathOf(std::uint32_t segment) const;
 };

@@ -6,8 +6,6 @@
 namespace onsale::store {
 namespace {
 
-constexpr std::size_t kReadAhead = 256 << 10;
-
 bool AllZeros(std::string_view bytes) {
   return bytes.front() == '\0' &&
          std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0;
@@ -24,7 +22,8 @@ std::expected<std::unique_ptr<SegmentReader>, StoreError> SegmentReader::Open(
   const std::string path = journal.PathOf(number);
   auto file = journal.files->Open(path, OpenMode::kReadWrite);
   if (!file) return std::unexpected(Unavailable(file.error()));
-  std::unique_ptr<SegmentReader> reader(new SegmentReader(std::move(*file), path));
+  std::unique_ptr<SegmentReader> reader(
+      new SegmentReader(std::move(*file), path, journal.read_ahead));
   const auto size = reader->file_->Size();
   if (!size) return std::unexpected(Unavailable(size.error()));
   reader->size_ = *size;
@@ -51,8 +50,8 @@ std::string_view SegmentReader::Buffered() const {
 
 Io<void> SegmentReader::Fill(std::size_t bytes) {
   const std::uint64_t left = size_ - std::min(offset_, size_);
-  buffer_.resize(
-      static_cast<std::size_t>(std::min<std::uint64_t>(left, std::max(bytes, kReadAhead))));
+  const std::size_t wanted = std::max({bytes, read_ahead_, kFrameHeaderBytes});
+  buffer_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(left, wanted)));
   buffer_offset_ = offset_;
   const auto got = file_->Read(offset_, buffer_);
   if (!got) return std::unexpected(got.error());

@@ -150,6 +150,11 @@ Io<void> FaultyDisk::SyncDirectory(const std::string& directory) {
   return Try({.kind = Kind::kSyncDirectory, .path = directory}, "sync directory");
 }
 
+void FaultyDisk::FailOnce(std::uint64_t operation) {
+  const base::MutexLock lock(mutex_);
+  faults_ = {.fail_at = operation, .fails = Fails::kOnce};
+}
+
 void FaultyDisk::Crash(std::uint64_t seed) {
   const base::MutexLock lock(mutex_);
   // With seed 0 the power cut keeps no unsynced change.

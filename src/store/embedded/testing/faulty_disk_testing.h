@@ -54,6 +54,8 @@ class FaultyDisk final : public FileSystem {
   std::optional<std::size_t> Read(FileId file, std::uint64_t offset, std::span<char> into);
   std::uint64_t SizeOf(FileId file);
 
+  // Replaces the faults by one: operation `operation` fails.
+  void FailOnce(std::uint64_t operation);
   // A power cut and a restart: loses unsynced changes and ends the faults.
   void Crash(std::uint64_t seed);
   std::uint64_t operations();
