@@ -6,13 +6,6 @@
 #include "base/assert.h"
 
 namespace onsale::store {
-namespace {
-
-bool OnlyReads(const PendingCommit& commit) {
-  return commit.frame.empty();
-}
-
-}  // namespace
 
 CommitThread::CommitThread(std::unique_ptr<JournalWriter> writer, OnDurable on_durable,
                            CommitBounds bounds)
@@ -41,7 +34,7 @@ void CommitThread::Push(PendingCommit commit) {
   {
     base::MutexLock lock(mutex_);
     while (pending_bytes_ > bounds_.pending_bytes) lock.Wait(space_);
-    const bool at_once = OnlyReads(commit) && unfinished_ == 0 && !broken_;
+    const bool at_once = commit.OnlyReads() && unfinished_ == 0 && !broken_;
     if (!at_once) {
       pending_bytes_ += commit.frame.size();
       pending_.push_back(std::move(commit));
@@ -65,7 +58,7 @@ void CommitThread::Loop() {
   for (;;) {
     while (!stopping_ && pending_.empty()) lock.Wait(wake_);
     if (pending_.empty()) return;
-    Group group = TakeGroup();
+    CommitGroup group = TakePending();
     if (break_with_ && !failed_) failed_ = break_with_;
     lock.Unlock();
     space_.notify_one();
@@ -78,13 +71,8 @@ void CommitThread::Loop() {
   }
 }
 
-CommitThread::Group CommitThread::TakeGroup() {
-  // Batches at the front that only read waited for the last frame; they need not wait for the next.
-  const auto write = std::ranges::find_if_not(pending_, OnlyReads);
-  const bool reads_first = write != pending_.begin() && write != pending_.end();
-  const auto end = reads_first ? write : EndOfFrame();
-  Group group(std::move_iterator(pending_.begin()), std::move_iterator(end));
-  pending_.erase(pending_.begin(), end);
+CommitGroup CommitThread::TakePending() {
+  CommitGroup group = TakeGroup(pending_, bounds_.frame_bytes);
   for (const PendingCommit& commit : group) {
     ONSALE_ASSERT(pending_bytes_ >= commit.frame.size());
     pending_bytes_ -= commit.frame.size();
@@ -93,17 +81,7 @@ CommitThread::Group CommitThread::TakeGroup() {
   return group;
 }
 
-// Where the commits that fit into the next frame end in pending_; at least the first one fits.
-CommitThread::Group::iterator CommitThread::EndOfFrame() {
-  std::size_t bytes = 0;
-  for (auto at = pending_.begin(); at != pending_.end(); ++at) {
-    bytes += at->frame.size();
-    if (bytes > bounds_.frame_bytes && at != pending_.begin()) return at;
-  }
-  return pending_.end();
-}
-
-void CommitThread::Finish(Group group) {
+void CommitThread::Finish(CommitGroup group) {
   if (!failed_) Write(group);
   for (PendingCommit& commit : group) {
     if (failed_) {
@@ -115,15 +93,9 @@ void CommitThread::Finish(Group group) {
   }
 }
 
-// Writes one frame for all batches of the group, so that a crash can tear only the last frame.
-void CommitThread::Write(Group& group) {
-  const auto first = std::ranges::find_if_not(group, OnlyReads);
-  if (first == group.end()) return;
-  std::string& frame = first->frame;
-  for (auto next = std::next(first); next != group.end(); ++next) {
-    if (!OnlyReads(*next)) frame.append(next->frame, kFrameHeaderBytes);
-  }
-  if (auto done = writer_->Append(frame, group.back().committed.now); !done) {
+void CommitThread::Write(CommitGroup& group) {
+  if (std::ranges::all_of(group, &PendingCommit::OnlyReads)) return;
+  if (auto done = AppendGroup(*writer_, group); !done) {
     failed_ = StoreError{StoreErrorCode::kUnknownOutcome,
                          done.error().Text() + "; every acknowledged change, up to commit " +
                              std::to_string(writer_->end().last.commit_number) + ", is safe"};

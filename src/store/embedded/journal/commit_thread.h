@@ -17,20 +17,11 @@
 #include <atomic>
 #include <condition_variable>
 #include <thread>
-#include <vector>
 
 #include "base/mutex.h"
-#include "store/embedded/journal/journal_writer.h"
-#include "store/store.h"
+#include "store/embedded/journal/commit_group.h"
 
 namespace onsale::store {
-
-struct PendingCommit {
-  std::string frame;    // header space and rows; empty if no row changed
-  Committed committed;  // without the commit's number, which follows from the frame
-  domain::CatalogPtr catalog;
-  CommitDone done;
-};
 
 // Limits on bytes of changed rows. A single batch may exceed them.
 struct CommitBounds {
@@ -57,13 +48,10 @@ class CommitThread {
   bool Stop();
 
  private:
-  using Group = std::vector<PendingCommit>;
-
   void Loop();
-  Group TakeGroup() ONSALE_REQUIRES(mutex_);
-  Group::iterator EndOfFrame() ONSALE_REQUIRES(mutex_);
-  void Finish(Group group);
-  void Write(Group& group);
+  CommitGroup TakePending() ONSALE_REQUIRES(mutex_);
+  void Finish(CommitGroup group);
+  void Write(CommitGroup& group);
 
   const std::unique_ptr<JournalWriter> writer_;  // used only by the thread
   const OnDurable on_durable_;
@@ -73,7 +61,7 @@ class CommitThread {
   base::Mutex mutex_;
   std::condition_variable wake_;
   std::condition_variable space_;  // notified when pending_bytes_ decreases
-  Group pending_ ONSALE_GUARDED_BY(mutex_);
+  CommitGroup pending_ ONSALE_GUARDED_BY(mutex_);
   // The sum of the sizes of the frames in pending_.
   std::size_t pending_bytes_ ONSALE_GUARDED_BY(mutex_) = 0;
   // The number of pushed batches whose `done` has not returned.

@@ -7,6 +7,7 @@
 #include <future>
 #include <thread>
 
+#include "store/embedded/journal/journal_reader.h"
 #include "store/embedded/testing/faulty_disk_testing.h"
 
 namespace onsale::store {
@@ -21,15 +22,19 @@ class CommitThreadTest : public testing::Test {
     ASSERT_TRUE(writer.has_value());
     thread_ = std::make_unique<CommitThread>(
         std::move(*writer),
-        [this](const JournalEnd& end, const domain::CatalogPtr&) {
+        [this](const JournalEnd& end, const domain::CatalogPtr& catalog) {
           frames_.push_back(end.last.commit_number);
+          catalogs_.push_back(catalog);
           first_synced_.set_value_at_most_once();
           go_on_.wait();
         },
         bounds);
   }
-  void Push(const std::string& name, const std::string& rows) {
+  void Push(const std::string& name, const std::string& rows,
+            const domain::CatalogPtr& catalog = {}) {
     PendingCommit commit{.frame = rows.empty() ? std::string() : NewFrame() + rows};
+    commit.committed.now = ++now_;
+    commit.catalog = catalog;
     commit.done = [this, name](auto result) {
       done_ += name + (result ? std::to_string(result->commit_number) : "!") + " ";
     };
@@ -43,6 +48,12 @@ class CommitThreadTest : public testing::Test {
     release_.set_value();
     thread_->Stop();
     return done_;
+  }
+  // The time with which a start would continue.
+  base::Time ReplayedTime() {
+    const auto end = ReplayJournal({files_.get(), "/journal"}, {},
+                                   [](const Frame&) { return std::expected<void, std::string>(); });
+    return end.value().now;
   }
 
   class Once {
@@ -61,8 +72,11 @@ class CommitThreadTest : public testing::Test {
   std::promise<void> release_;
   std::shared_future<void> go_on_ = release_.get_future().share();
   Once first_synced_;
-  std::vector<std::uint64_t> frames_;  // used by the commit thread until that has ended
-  std::string done_;                   // used by the commit thread until that has ended
+  // The commit thread uses these three until it has ended.
+  std::vector<std::uint64_t> frames_;
+  std::vector<domain::CatalogPtr> catalogs_;
+  std::string done_;
+  base::Time now_;  // of the last batch pushed; each is a microsecond later
   std::unique_ptr<CommitThread> thread_;
 };
 
@@ -120,6 +134,36 @@ TEST_F(CommitThreadTest, AfterBreakEveryBatchFails) {
   EXPECT_EQ(Finish(), "a1 b! read! ");
 }
 
+// The rows of batches that share a frame; empty for one that only reads.
+class SharedFrameTest : public CommitThreadTest,
+                        public testing::WithParamInterface<std::vector<const char*>> {};
+INSTANTIATE_TEST_SUITE_P(Groups, SharedFrameTest,
+                         testing::Values(std::vector{"rows"}, std::vector{"rows", "rows"},
+                                         std::vector{"rows", "rows", ""},
+                                         std::vector{"rows", "", ""},
+                                         std::vector{"rows", "", "rows"}));
+
+// With an earlier time, holds that were over would be live again after a crash.
+TEST_P(SharedFrameTest, AFrameHasTheTimeOfItsLastBatch) {
+  Start();
+  PushAndAwaitSync("a");
+  for (const char* const rows : GetParam()) Push("b", rows);
+  Finish();
+  EXPECT_EQ(frames_.size(), 2U);
+  EXPECT_EQ(ReplayedTime(), now_);
+}
+
+TEST_F(CommitThreadTest, AFrameIsReportedWithTheCatalogueOfItsLastBatch) {
+  const auto first = std::make_shared<const domain::Catalog>();
+  const auto last = std::make_shared<const domain::Catalog>();
+  Start();
+  PushAndAwaitSync("a");
+  Push("b", "rows", first);
+  Push("c", "rows", last);
+  Finish();
+  EXPECT_EQ(catalogs_.back(), last);
+}
+
 TEST_F(CommitThreadTest, AFrameHasTheRowsOfItsBatchesInOrder) {
   Start();
   PushAndAwaitSync("a");
@@ -145,6 +189,17 @@ TEST_F(CommitThreadTest, ABatchLargerThanAFrameGetsAFrameOfItsOwn) {
   Push("read", "");
   Push("c", "rows");
   EXPECT_EQ(Finish(), "a1 b2 read2 c3 ");
+}
+
+TEST_F(CommitThreadTest, PushDoesNotBlockWhileTheBoundIsPending) {
+  constexpr std::size_t kFrame = kFrameHeaderBytes + 4;
+  Start({}, {.pending_bytes = 2 * kFrame});
+  PushAndAwaitSync("a");
+  auto pushed = std::async(std::launch::async, [this] {
+    for (const char* name : {"b", "c", "d"}) Push(name, "rows");
+  });
+  EXPECT_EQ(pushed.wait_for(std::chrono::seconds(20)), std::future_status::ready);
+  EXPECT_EQ(Finish(), "a1 b2 c2 d2 ");
 }
 
 TEST_F(CommitThreadTest, PushBlocksWhileTooMuchIsPending) {
