@@ -67,7 +67,8 @@ std::expected<void, StoreError> EmbeddedStore::Start() {
       SaleDb::Open(FilesOf(options_), options_.directory + "/sale.db", options_.sqlite_vfs);
   if (!sale_db) return std::unexpected(sale_db.error());
   const JournalDirectory journal{.files = &FilesOf(options_),
-                                 .directory = options_.directory + "/journal"};
+                                 .directory = options_.directory + "/journal",
+                                 .read_ahead = options_.read_ahead};
   const auto end = LoadRows(**sale_db, journal);
   if (!end) return std::unexpected(end.error());
   return StartThreads(std::move(*sale_db), journal, *end);
@@ -130,6 +131,7 @@ std::expected<void, StoreError> EmbeddedStore::StartThreads(std::unique_ptr<Sale
   fold_ = std::make_unique<Fold>(std::move(journal), std::move(sale_db), (*writer)->end(),
                                  FoldOptions{.interval = options_.fold_interval,
                                              .rows_max = options_.fold_rows_max,
+                                             .closing_time = options_.closing_time,
                                              .spare = spare_.get(),
                                              .lock = lock_.get(),
                                              .log = options_.log,
@@ -137,9 +139,11 @@ std::expected<void, StoreError> EmbeddedStore::StartThreads(std::unique_ptr<Sale
   long_questions_ = std::make_unique<QuestionThread>(
       [this](std::stop_token stop) { return OpenTables(std::move(stop)); });
   journal_ = std::make_unique<CommitThread>(
-      std::move(*writer), [this](const JournalEnd& durable, const domain::CatalogPtr& catalog) {
+      std::move(*writer),
+      [this](const JournalEnd& durable, const domain::CatalogPtr& catalog) {
         OnDurable(durable, catalog);
-      });
+      },
+      options_.commit_bounds);
   return {};
 }
 

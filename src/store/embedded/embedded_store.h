@@ -25,6 +25,9 @@ struct EmbeddedOptions {
   std::uint64_t segment_bytes = std::uint64_t{64} << 20;
   base::Duration fold_interval = std::chrono::seconds(1);
   std::size_t fold_rows_max = 100'000;
+  base::Duration closing_time = FoldOptions().closing_time;
+  CommitBounds commit_bounds = {};
+  std::size_t read_ahead = JournalDirectory().read_ahead;
   bool fold_on_close = true;                          // false leaves the directory as a crash would
   std::function<void(const std::string&)> log;        // called on a thread of the store
   std::function<void(const std::string&)> log_error;  // for errors that need an operator

@@ -109,7 +109,7 @@ void Fold::CheckDirectory() {
 }
 
 Fold::Result<void> Fold::End(Ending ending, std::vector<CaughtUp> waiters, std::uint64_t target) {
-  end_by_ = steady_clock::now() + kClosingTime;
+  end_by_ = steady_clock::now() + options_.closing_time;
   if (ending == Ending::kAsItIs && waiters.empty()) return {};
   auto done = RunOnce(std::move(waiters), target);
   if (done && ending == Ending::kFoldedAndClean) done = NoteClean();
@@ -147,7 +147,7 @@ Fold::Result<void> Fold::RunOnce(std::vector<CaughtUp> waiters, std::uint64_t ta
 
 bool Fold::WantsCheckpoint() {
   const bool idle = std::exchange(rows_at_last_run_, undurable_rows_) == undurable_rows_;
-  return undurable_rows_ > 0 && (idle || undurable_rows_ >= kUndurableRowsMax ||
+  return undurable_rows_ > 0 && (idle || undurable_rows_ >= options_.undurable_rows_max ||
                                  first_segment_ < cursor_.position().segment);
 }
 

@@ -29,7 +29,11 @@ namespace onsale::store {
 
 struct FoldOptions {
   base::Duration interval = std::chrono::seconds(1);
-  std::size_t rows_max = 100'000;       // in a transaction, plus at most one commit
+  std::size_t rows_max = 100'000;  // in a transaction, plus at most one commit
+  // The most rows that may be in SQLite's write-ahead log only, while the sale is busy.
+  std::size_t undurable_rows_max = 200'000;
+  // The most time that Stop folds for: a supervisor kills a process that takes too long to stop.
+  base::Duration closing_time = std::chrono::seconds(2);
   SpareSegment* spare = nullptr;        // prepared again after each use; may be null
   const DirectoryLock* lock = nullptr;  // checked once a second; may be null
   std::function<void(const std::string&)> log;
@@ -50,6 +54,8 @@ class Fold {
   void Advance(const JournalEnd& durable);
   void Ask(std::unique_ptr<Question> question);
   // Calls `done` when the tables have every commit that is durable at the call, or with an error.
+  // At most kWaitersMax wait, questions included.
+  static constexpr std::size_t kWaitersMax = 4096;
   using CaughtUp = std::move_only_function<void(std::expected<void, StoreError>)>;
   void CatchUp(CaughtUp done);
   // The error after which nothing can be folded any more, if there was one. Any thread may call
@@ -57,7 +63,7 @@ class Fold {
   std::optional<StoreError> Broken() const;
 
   enum class Ending { kAsItIs, kFolded, kFoldedAndClean };
-  // Ends the thread. With kFolded it first folds the rest, within kClosingTime. With
+  // Ends the thread. With kFolded it first folds the rest, within closing_time. With
   // kFoldedAndClean it also notes in sale.db that the journal has nothing more, and makes that
   // durable without a write-ahead log. An error names what failed and the last commit in sale.db.
   // Requires: Advance is not called any more.
@@ -89,12 +95,7 @@ class Fold {
   using LogLine = std::function<void(const std::string&)>;
   void Log(const LogLine& log, const std::string& what, const StoreError& error);
 
-  static constexpr std::size_t kWaitersMax = 4096;
-  // The most time that Stop folds for: a supervisor kills a process that takes too long to stop.
-  static constexpr std::chrono::seconds kClosingTime{2};
   static constexpr std::chrono::seconds kDirectoryCheckInterval{1};
-  // The most rows that may be in SQLite's write-ahead log only, while the sale is busy.
-  static constexpr std::size_t kUndurableRowsMax = 200'000;
 
   const JournalDirectory journal_;
   const FoldOptions options_;

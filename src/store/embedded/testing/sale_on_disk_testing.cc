@@ -99,6 +99,7 @@ EmbeddedOptions Machine::Options(End end) {
           .segment_bytes = 4096,
           .fold_interval = std::chrono::hours(1),  // folds for questions only
           .fold_rows_max = 200,
+          .closing_time = std::chrono::milliseconds(50),
           .fold_on_close = end == End::kFolded,
           .log = [](const std::string&) {},
           .files = &disk_,
@@ -110,6 +111,15 @@ std::expected<Found, StoreError> Machine::Start(End end) {
   if (!store) return std::unexpected(store.error());
   store_ = std::move(*store);
   return Found{.commit_number = store_->durable_commit(), .digest = digest()};
+}
+
+void Machine::SetReader(bool reads) {
+  reader_ = nullptr;
+  if (!reads) return;
+  auto opened = Connection::Open(directory_ + "/sale.db", vfs_.name());
+  // Without a reader if the disk fails now.
+  if (!opened) return;
+  if ((*opened)->Execute("BEGIN; SELECT count(*) FROM store_meta")) reader_ = std::move(*opened);
 }
 
 std::string Machine::LedgerComplaint() {
@@ -226,6 +236,7 @@ bool BusySale::RunStep(Machine& machine, Promises& promises) {
   for (std::uint64_t batches = 1 + random_() % 3; batches > 0; --batches) {
     sent.push_back(Send(machine));
   }
+  if (OneIn(9)) machine.SetReader(OneIn(2));
   // Reads a ledger while the batches are in flight.
   if (steps_++ % 4 == 3) {
     LedgerQuestion question{.user = ContractUser("user-1")};

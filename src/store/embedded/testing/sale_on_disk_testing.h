@@ -66,7 +66,13 @@ class Machine {
   enum class End { kAsItIs, kFolded };
   // Opens the store; `end` is how it will be closed. Its time stands still until clock() is set.
   std::expected<Found, StoreError> Start(End end = End::kAsItIs);
-  void Stop() { store_ = nullptr; }
+  // Begins or ends a transaction that reads sale.db, as a backup or a report does. It may continue
+  // after the store has failed.
+  void SetReader(bool reads);
+  void Stop() {
+    store_ = nullptr;
+    SetReader(false);
+  }
 
   EmbeddedStore& store() { return *store_; }
   FaultyDisk& disk() { return disk_; }
@@ -84,6 +90,7 @@ class Machine {
   const std::string directory_;
   FaultyDisk disk_;
   FaultyVfs vfs_{disk_};
+  std::unique_ptr<Connection> reader_;
   base::ManualClock clock_{base::Time{}};
   std::unique_ptr<EmbeddedStore> store_;
 };

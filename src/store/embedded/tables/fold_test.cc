@@ -1,0 +1,224 @@
+// Tests the fold over a disk in memory: its bounds, and what it may remove.
+#include "store/embedded/tables/fold.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <future>
+
+#include "store/embedded/journal/journal_reader.h"
+#include "store/embedded/testing/faulty_vfs_testing.h"
+
+namespace onsale::store {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+constexpr const char* kSaleDb = "/data/sale.db";
+
+// A transaction that reads sale.db, as a backup or a report does.
+class SaleDbReader {
+ public:
+  explicit SaleDbReader(const FaultyVfs& vfs)
+      : connection_(*Connection::Open(kSaleDb, vfs.name())),
+        statement_(*connection_->Prepare("SELECT user_id FROM wallets")) {
+    EXPECT_TRUE(statement_.Step().value());
+  }
+
+ private:
+  std::unique_ptr<Connection> connection_;
+  Statement statement_;
+};
+
+class FoldTest : public testing::Test {
+ protected:
+  void Start(FoldOptions options = {}) {
+    options.interval = std::chrono::hours(1);  // folds only when asked
+    writer_ = *JournalWriter::Open(journal_, {}, 512);
+    fold_ = std::make_unique<Fold>(journal_, *SaleDb::Open(disk_, kSaleDb, vfs_.name()),
+                                   writer_->end(), std::move(options));
+  }
+  // Makes a commit with this many new wallets durable in the journal.
+  void Commit(int wallets = 1) {
+    std::string frame = NewFrame();
+    base::WireWriter rows(frame);
+    for (; wallets > 0; --wallets) {
+      const std::string user = "user-" + std::to_string(++wallets_);
+      EncodePut(rows, domain::Wallet{.user = domain::UserId::Parse(user).value()});
+    }
+    ASSERT_TRUE(writer_->Append(frame, base::Time(base::Duration(wallets_))));
+    fold_->Advance(writer_->end());
+  }
+  // Fills this many segments.
+  void FillSegments(std::uint32_t count) {
+    for (const std::uint32_t last = writer_->end().segment + count;
+         writer_->end().segment < last;) {
+      Commit();
+    }
+  }
+  // Folds what is durable. The run may still remove segments.
+  void FoldOnce() {
+    std::promise<std::expected<void, StoreError>> promise;
+    fold_->CatchUp([&promise](auto done) { promise.set_value(std::move(done)); });
+    const auto done = promise.get_future().get();
+    EXPECT_TRUE(done) << done.error().detail;
+  }
+  // Also waits for the end of the run.
+  void FoldAll() {
+    FoldOnce();
+    FoldOnce();
+  }
+  // Empties the disk.
+  void Reset() {
+    fold_ = nullptr;
+    writer_ = nullptr;
+    for (const auto& [path, size] : disk_.Sizes()) disk_.Delete(path);
+    wallets_ = 0;
+  }
+  std::int64_t FoldedWallets() {
+    const auto connection = *Connection::Open(kSaleDb, vfs_.name());
+    auto statement = *connection->Prepare("SELECT count(*) FROM wallets");
+    EXPECT_TRUE(statement.Step().value());
+    SqlValue count;
+    statement.Column(0, count);
+    return count.number;
+  }
+  std::vector<std::string> Segments() { return disk_.List(journal_.directory).value(); }
+  std::uint64_t LogBytes() {
+    return disk_.SizeOf(disk_.Find(std::string(kSaleDb) + "-wal").value());
+  }
+
+  // The commits that a start after a power cut finds, or the error.
+  std::string FoundAfterPowerCut(std::uint64_t seed) {
+    FaultyDisk disk({}, disk_.state().AfterPowerCut(seed));
+    const FaultyVfs vfs(disk);
+    const auto sale_db = SaleDb::Open(disk, kSaleDb, vfs.name());
+    if (!sale_db) return sale_db.error().detail;
+    const FoldState& state = (*sale_db)->state();
+    const JournalDirectory journal{.files = &disk, .directory = journal_.directory};
+    const auto end = ReplayJournal(
+        journal,
+        {.folded = state.folded, .folded_now = state.now, .journal_may_be_gone = state.clean},
+        [](const Frame&) { return std::expected<void, std::string>(); });
+    return end ? std::to_string(end->last.commit_number) : end.error().detail;
+  }
+
+  FaultyDisk disk_;
+  FaultyVfs vfs_{disk_};
+  const JournalDirectory journal_{.files = &disk_, .directory = "/data/journal"};
+  std::unique_ptr<JournalWriter> writer_;
+  int wallets_ = 0;
+  std::unique_ptr<Fold> fold_;
+};
+
+// --- Segments ---
+
+TEST_F(FoldTest, FoldedSegmentsAreRemovedButTheLast) {
+  Start();
+  FillSegments(4);
+  EXPECT_THAT(Segments(), SizeIs(5));
+  FoldAll();
+  EXPECT_THAT(Segments(), ElementsAre("00000005.log"));
+}
+
+// A reader keeps SQLite from copying its whole log into the file, and the log is not synced.
+TEST_F(FoldTest, SegmentsStayWhileAReaderKeepsSaleDbFromBeingDurable) {
+  Start();
+  Commit();
+  FoldAll();
+  auto reader = std::make_unique<SaleDbReader>(vfs_);
+  FillSegments(4);
+  FoldAll();
+  EXPECT_THAT(Segments(), SizeIs(5));
+  const std::string last = std::to_string(writer_->end().last.commit_number);
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    EXPECT_EQ(FoundAfterPowerCut(seed), last) << "seed " << seed;
+  }
+  reader = nullptr;
+  FoldAll();
+  EXPECT_THAT(Segments(), ElementsAre("00000005.log"));
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    EXPECT_EQ(FoundAfterPowerCut(seed), last) << "seed " << seed;
+  }
+}
+
+// --- Bounds ---
+
+// Rows are written several at a time where there are as many.
+TEST_F(FoldTest, AFoldOfAnyNumberOfRowsFoldsEveryRow) {
+  for (const int rows : {1, 15, 16, 17, 31, 32, 33}) {
+    Start();
+    Commit(rows);
+    FoldAll();
+    EXPECT_EQ(FoldedWallets(), rows);
+    Reset();
+  }
+}
+
+TEST_F(FoldTest, TransactionsOfAnySizeFoldEveryRow) {
+  for (const std::size_t rows_max : {1U, 2U, 3U, 5U, 60U, 1'000U}) {
+    Start({.rows_max = rows_max});
+    for (int commit = 0; commit < 20; ++commit) Commit(3);
+    FoldAll();
+    EXPECT_EQ(FoldedWallets(), wallets_) << rows_max;
+    Reset();
+  }
+}
+
+// Each run folds one row; its transaction counts as a row, too.
+TEST_F(FoldTest, SaleDbIsMadeDurableOnceTheLogHasManyRows) {
+  struct Case {
+    int runs;
+    std::size_t rows_max;
+    bool durable;
+  };
+  for (const Case& at :
+       {Case{2, 5, false}, Case{2, 4, true}, Case{3, 7, false}, Case{3, 6, true}}) {
+    Start({.undurable_rows_max = at.rows_max});
+    for (int run = 0; run < at.runs; ++run) {
+      Commit();
+      FoldOnce();
+    }
+    EXPECT_TRUE(fold_->Stop(Fold::Ending::kAsItIs));
+    EXPECT_EQ(LogBytes() == 0, at.durable) << at.runs << ' ' << at.rows_max;
+    Reset();
+  }
+}
+
+TEST_F(FoldTest, AStopWithoutTimeLeavesTheRestToTheJournal) {
+  Start({.rows_max = 1, .closing_time = std::chrono::milliseconds(0)});
+  Commit();
+  Commit();
+  const auto stopped = fold_->Stop(Fold::Ending::kFoldedAndClean);
+  ASSERT_FALSE(stopped);
+  EXPECT_THAT(stopped.error().detail, HasSubstr("commit 0 of 2 is the last one folded"));
+  fold_ = nullptr;
+  EXPECT_EQ(FoundAfterPowerCut(1), "2");
+}
+
+TEST_F(FoldTest, OneWaiterTooManyIsRefused) {
+  Start();
+  std::promise<void> holding;
+  std::promise<void> go_on;
+  fold_->CatchUp([&](const auto&) {
+    holding.set_value();
+    go_on.get_future().wait();
+  });
+  holding.get_future().wait();
+  std::size_t caught_up = 0;
+  const auto count = [&caught_up](const auto& done) { caught_up += done ? 1 : 0; };
+  for (std::size_t i = 0; i < Fold::kWaitersMax; ++i) fold_->CatchUp(count);
+  std::optional<StoreErrorCode> refused;
+  fold_->CatchUp([&refused](const auto& done) {
+    if (!done) refused = done.error().code;
+  });
+  EXPECT_EQ(refused, StoreErrorCode::kUnavailable);
+  go_on.set_value();
+  EXPECT_TRUE(fold_->Stop(Fold::Ending::kAsItIs));
+  EXPECT_EQ(caught_up, Fold::kWaitersMax);
+}
+
+}  // namespace
+}  // namespace onsale::store
