@@ -53,6 +53,10 @@ struct WorldPlan {
   std::int64_t batch_max = 1;
   std::int64_t step_max_us = 1;  // the usual longest time between two steps
   std::uint64_t segment_bytes = 0;
+  std::uint64_t frame_bytes = 0;  // the most bytes of changes in a frame of several batches
+  std::uint64_t read_ahead = 0;   // JournalDirectory::read_ahead
+  bool one_chart = false;         // whether the shows of all concerts and rooms share a chart
+  bool ranks_reversed = false;    // whether category b ranks before category a
   domain::Limits limits;
 };
 
@@ -65,8 +69,10 @@ base::HashKey HashKeyOf(const WorldPlan& plan);
 std::uint64_t WorldSeed(std::uint64_t run_seed, std::uint64_t index);
 WorldPlan PlanWorld(std::uint64_t seed);
 
-// A variant of the world's catalogue, reproducible by its number. Variant 0 is loaded first; the
-// others differ in policies, seats, prices, sale windows and contents.
+// Variants of the world's catalogue, reproducible by their numbers. Variant 0 is loaded first.
+// Those below kWholeVariants differ in policies, seats, prices, sale windows and contents: some
+// leave rooms out, with their concerts and shows. The others differ from variant 0 in one member.
+inline constexpr std::uint32_t kWholeVariants = 6;
 domain::CatalogSpec SpecOf(const WorldPlan& plan, std::uint32_t variant);
 // Derives the draw seeds of all rooms in the specification from `salt`, so that each load has other
 // seeds.

@@ -13,8 +13,8 @@ using domain::LoadCatalog;
 
 namespace {
 
-constexpr const char* kFateNames[] = {"together",   "durable",    "stop",
-                                      "cut-before", "cut-during", "cut-after"};
+constexpr const char* kFateNames[] = {"together",   "durable",   "stop", "cut-before",
+                                      "cut-during", "cut-after", "kill"};
 
 // A command with default values, of the type at `index` of domain::Command.
 template <std::size_t I = 0>

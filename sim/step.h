@@ -17,10 +17,12 @@ enum class Fate : std::uint8_t {
   kCutDuring,
   // A power cut after the sync, before the outcomes are delivered.
   kCutAfter,
+  // The process ends during the write. Nothing that it wrote is lost until a power cut.
+  kKill,
 };
 
-constexpr bool IsCut(Fate fate) {
-  return fate == Fate::kCutBefore || fate == Fate::kCutDuring || fate == Fate::kCutAfter;
+constexpr bool IsCrash(Fate fate) {
+  return fate != Fate::kTogether && fate != Fate::kDurable && fate != Fate::kStop;
 }
 
 struct Step {

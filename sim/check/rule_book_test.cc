@@ -75,7 +75,7 @@ class RuleBookTest : public testing::Test {
     std::string bytes;
     base::WireWriter out(bytes);
     (store::EncodePut(out, rows), ...);
-    return book_.Apply(bytes, {.now = now_}).value_or("nothing");
+    return book_.Apply(bytes, {.now = now_, .more_is_due = more_is_due_}).value_or("nothing");
   }
   QueueToken TokenAt(std::uint64_t number) {
     return *rows_.Find(QueueTokenKey{kMainRoom, {number}});
@@ -88,6 +88,7 @@ class RuleBookTest : public testing::Test {
   SpyRows rows_;
   RuleBook book_;
   base::Time now_ = kWorldStart;
+  bool more_is_due_ = false;
   SeatKey first_;
   SeatKey second_;
   Reservation bought_;
@@ -125,6 +126,16 @@ TEST_F(RuleBookTest, AHoldAtItsLastMomentBreaksRuleTwo) {
 TEST_F(RuleBookTest, ATurnAtItsLastMomentBreaksRuleTwo) {
   now_ = kWorldStart + std::chrono::hours(1);
   EXPECT_SAYS(After(), "rule 2");
+}
+
+// Regression: in a world with small limits a batch cancelled two holds, and could end only one of
+// the turns that had lasted as long as these holds.
+TEST_F(RuleBookTest, ATurnThatIsOverMayWaitForTheNextBatchIfMoreIsDue) {
+  QueueToken lee = TokenAt(2);
+  now_ = lee.active_until;
+  EXPECT_SAYS(After(lee), "rule 2");
+  more_is_due_ = true;
+  EXPECT_EQ(After(lee), "nothing");
 }
 
 TEST_F(RuleBookTest, ANoShowWhileNobodyWaitsBreaksRuleFive) {

@@ -9,7 +9,7 @@ using namespace domain;
 
 namespace {
 
-constexpr std::uint64_t kCutsAWorld = 4;
+constexpr std::uint64_t kCutsAWorld = 10;
 constexpr std::size_t kEdgesMax = 48;
 constexpr std::size_t kHeldMax = 6;
 constexpr std::size_t kNetworkMax = 400;
@@ -83,8 +83,8 @@ base::Time Crowd::NextClock() {
 Fate Crowd::NextFate() {
   const Features& on = plan_.features;
   if (on.cuts && chance_.OneIn(cut_steps_)) {
-    return chance_.Of(
-        {Fate::kStop, Fate::kCutBefore, Fate::kCutDuring, Fate::kCutDuring, Fate::kCutAfter});
+    return chance_.Of({Fate::kStop, Fate::kCutBefore, Fate::kCutDuring, Fate::kCutDuring,
+                       Fate::kCutAfter, Fate::kKill, Fate::kKill});
   }
   return on.shared_frames && chance_.OneIn(2) ? Fate::kTogether : Fate::kDurable;
 }

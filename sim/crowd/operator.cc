@@ -68,8 +68,12 @@ Command AskInPublic(const Offer& offer, Chance& chance) {
 }
 
 Command AskToLoad(const Offer& offer, Chance& chance) {
-  const auto variant = static_cast<std::uint32_t>(chance.Below(6));
-  return LoadCatalog{SpecOf(*offer.plan, variant)};
+  // Variant 0 is loaded often, so that variants that differ from it in one member are loaded after
+  // it.
+  std::uint64_t variant = 0;
+  if (chance.OneIn(2)) variant = chance.Below(kWholeVariants);
+  if (variant == 0 && chance.OneIn(2)) variant = kWholeVariants + chance.Below(1'000);
+  return LoadCatalog{SpecOf(*offer.plan, static_cast<std::uint32_t>(variant))};
 }
 
 }  // namespace onsale::sim

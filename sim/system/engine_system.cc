@@ -15,6 +15,8 @@ using std::unexpected;
 EngineSystem::EngineSystem(const WorldPlan& plan, std::string directory)
     : directory_(std::move(directory)),
       segment_bytes_(plan.segment_bytes),
+      frame_bytes_(plan.frame_bytes),
+      read_ahead_(plan.read_ahead),
       limits_(plan.limits),
       hash_key_(HashKeyOf(plan)),
       chance_(plan.seed) {
@@ -33,6 +35,9 @@ std::expected<void, std::string> EngineSystem::Start() {
   store::EmbeddedOptions options{.directory = directory_,
                                  .segment_bytes = segment_bytes_,
                                  .fold_interval = std::chrono::milliseconds(20),
+                                 .closing_time = std::chrono::milliseconds(chance_.Of({0, 200})),
+                                 .commit_bounds = {.frame_bytes = frame_bytes_},
+                                 .read_ahead = read_ahead_,
                                  .fold_on_close = chance_.OneIn(2),
                                  .files = &files_,
                                  .limits = limits_,
@@ -49,6 +54,15 @@ std::expected<void, std::string> EngineSystem::Start() {
 void EngineSystem::Stop() {
   engine_.reset();
   store_.reset();
+}
+
+void EngineSystem::ToggleReader() {
+  if (std::exchange(reader_, nullptr) != nullptr) return;
+  auto opened = store::Connection::Open(directory_ + "/sale.db");
+  ONSALE_ASSERT(opened.has_value());
+  reader_ = *std::move(opened);
+  const auto begun = reader_->Execute("BEGIN; SELECT count(*) FROM store_meta");
+  ONSALE_ASSERT(begun.has_value());
 }
 
 void EngineSystem::Deliver(std::vector<engine::Delivery> deliveries) {
@@ -97,7 +111,8 @@ std::expected<StepResult, std::string> EngineSystem::Play(Step step) {
   const base::Time clock = std::max(step.clock, floor_);
   clock_.Set(clock);
   last_now_ = std::max(last_now_, clock);
-  if (IsCut(step.fate)) return PlayCut(std::move(step));
+  if (chance_.OneIn(50)) ToggleReader();
+  if (IsCrash(step.fate)) return PlayCrash(std::move(step));
 
   StepResult result{.answered = true};
   Batch& batch = result.batches.emplace_back();
@@ -112,7 +127,7 @@ std::expected<StepResult, std::string> EngineSystem::Play(Step step) {
   return result;
 }
 
-std::expected<StepResult, std::string> EngineSystem::PlayCut(Step step) {
+std::expected<StepResult, std::string> EngineSystem::PlayCrash(Step step) {
   StepResult result{.restarted = true};
   result.batches.resize(2);
   Batch& before = result.batches[0];
@@ -124,7 +139,7 @@ std::expected<StepResult, std::string> EngineSystem::PlayCut(Step step) {
   if (auto done = Run(before); !done || !*done) return unexpected("rule 9: a tick failed");
   batch.commands = std::move(step.commands);
 
-  if (step.fate == Fate::kCutDuring) {
+  if (step.fate == Fate::kCutDuring || step.fate == Fate::kKill) {
     files_.FailNextFrame(step.cut_seed % 2 == 0 ? SimFiles::Part::kWrite : SimFiles::Part::kSync);
   }
   if (step.fate != Fate::kCutBefore) {
@@ -134,7 +149,7 @@ std::expected<StepResult, std::string> EngineSystem::PlayCut(Step step) {
       return unexpected("rule 9: an outcome is unknown although the power was cut only later");
   }
   Stop();
-  files_.PowerCut(step.cut_seed);
+  step.fate == Fate::kKill ? files_.Kill() : files_.PowerCut(step.cut_seed);
   if (files_.InterruptedFrameExists()) batch.durable = true;
   files_.TakeFrames();
   if (auto started = Start(); !started) return unexpected(started.error());

@@ -3,7 +3,8 @@
 //
 // Shape:    each batch is awaited, so that outcomes do not depend on the threads. The journal's
 //           disk is in memory and can lose power; sale.db is in a real directory, preferably on a
-//           file system in memory. Rest also runs the store's own audit.
+//           file system in memory. Sometimes a transaction reads sale.db, and some stops have no
+//           time to fold. Rest also runs the store's own audit.
 // Threads:  one; the engine and the store have their own.
 #pragma once
 
@@ -32,14 +33,18 @@ class EngineSystem final : public SystemUnderTest, private engine::Mailbox {
   // Submits the batch's commands and waits for the outcomes; false if the outcome of their commit
   // is unknown.
   std::expected<bool, std::string> Run(Batch& batch);
-  std::expected<StepResult, std::string> PlayCut(Step step);
+  std::expected<StepResult, std::string> PlayCrash(Step step);
   std::expected<void, std::string> Start();
   void Stop();
+  // Begins a transaction that reads sale.db, as another program may, or ends it.
+  void ToggleReader();
   std::expected<void, std::string> Audit();
   std::string TakeRows();
 
   const std::string directory_;
   const std::uint64_t segment_bytes_;
+  const std::uint64_t frame_bytes_;
+  const std::uint64_t read_ahead_;
   const domain::Limits limits_;
   const base::HashKey hash_key_;
   SimFiles files_{SimFiles::Directories::kReal};
@@ -49,6 +54,7 @@ class EngineSystem final : public SystemUnderTest, private engine::Mailbox {
   // The earliest time for the clock after a restart: the store then knows only the times in its
   // rows.
   base::Time floor_;
+  std::unique_ptr<store::Connection> reader_;
   std::unique_ptr<store::EmbeddedStore> store_;
   std::unique_ptr<engine::Engine> engine_;
 

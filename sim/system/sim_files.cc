@@ -167,6 +167,15 @@ void SimFiles::PowerCut(std::uint64_t cut_seed) {
     if (bytes.size() > content->synced_size && chance.OneIn(2)) bytes.resize(content->synced_size);
     content->synced_size = bytes.size();
   }
+  ClearFaults();
+}
+
+void SimFiles::Kill() {
+  const base::MutexLock lock(mutex_);
+  ClearFaults();
+}
+
+void SimFiles::ClearFaults() {
   countdown_ = kNever;
   fail_frame_write_ = fail_frame_sync_ = false;
 }

@@ -36,13 +36,16 @@ class SimFiles final : public store::FileSystem {
   // Fails the write, or the sync, of the next frame of the journal.
   void FailNextFrame(Part part);
   void PowerCut(std::uint64_t cut_seed);
+  // The process ends and starts again: no operation fails any more, and all writes stay, unsynced
+  // ones until a power cut.
+  void Kill();
   // Makes syncs do nothing, to prove that the tests would notice lost data.
   void IgnoreSyncs() { syncs_ignored_ = true; }
 
   // The journal frames written since the last TakeFrames.
   std::vector<std::string> TakeFrames();
   // Whether the frame whose write or sync FailNextFrame failed is complete on disk. Call after
-  // PowerCut.
+  // PowerCut or Kill.
   bool InterruptedFrameExists();
 
  private:
@@ -71,6 +74,7 @@ class SimFiles final : public store::FileSystem {
   }
   void NoteFrame(const std::shared_ptr<Content>& content, std::uint64_t offset,
                  std::string_view bytes);
+  void ClearFaults();
   static void Overwrite(Content& content, std::uint64_t offset, std::string_view bytes);
   static store::IoError Failure(const std::string& path, const char* attempt);
 

@@ -24,9 +24,11 @@ constexpr int kCutsWhileStarting = 3;
 
 StoreSystem::StoreSystem(const WorldPlan& plan)
     : segment_bytes_(plan.segment_bytes),
+      frame_bytes_(plan.frame_bytes),
       undo_(plan.features.undo),
       limits_(plan.limits),
-      hash_key_(HashKeyOf(plan)) {
+      hash_key_(HashKeyOf(plan)),
+      journal_{.files = &files_, .directory = "/journal", .read_ahead = plan.read_ahead} {
   const auto started = Start(0);
   ONSALE_ASSERT(started.has_value());
 }
@@ -43,69 +45,68 @@ void StoreSystem::Decide(const Step& step) {
   last_now_ = std::max(last_now_, step.clock);
   const std::size_t before = pending_.size();
   for (bool decided = false; !decided;) {
-    Pending& pending = pending_.emplace_back();
-    pending.batch.now = last_now_;
-    pending.batch.commands = step.commands;
-    decided = DecideOnce(pending);
-    pending.batch.due_only = !decided;
-    if (!decided) pending.batch.commands.clear();
+    Batch& batch = pending_.emplace_back().batch;
+    batch.now = last_now_;
+    batch.commands = step.commands;
+    decided = DecideOnce(batch, commits_.emplace_back());
+    batch.due_only = !decided;
+    if (!decided) batch.commands.clear();
   }
   // Undoes the batch and decides it again, as a store does after a conflict with another node. Such
   // a store has only one batch in progress.
   if (!undo_ || step.cut_seed % 3 != 0 || pending_.size() > 1 || before > 0) return;
-  Pending& pending = pending_.back();
   rows_->UndoBatch();
-  pending.batch.rows.clear();
-  const bool again = DecideOnce(pending);
+  pending_.back().batch.rows.clear();
+  const bool again = DecideOnce(pending_.back().batch, commits_.back());
   ONSALE_ASSERT(again);
 }
 
-bool StoreSystem::DecideOnce(Pending& pending) {
-  Batch& batch = pending.batch;
+bool StoreSystem::DecideOnce(Batch& batch, store::PendingCommit& commit) {
   rows_->StartBatch(writer_->end().last.commit_number + 1);
   auto outcomes = domain::DecideBatch(batch.commands, *rows_, batch.now);
   const bool decided = outcomes.has_value();
   if (decided) batch.outcomes = *std::move(outcomes);
-  pending.frame = store::NewFrame();
-  if (rows_->TakeChanges(pending.frame)) {
-    batch.rows = pending.frame.substr(store::kFrameHeaderBytes);
+  commit.committed.now = batch.now;
+  commit.frame = store::NewFrame();
+  if (rows_->TakeChanges(commit.frame)) {
+    batch.rows = commit.frame.substr(store::kFrameHeaderBytes);
   } else {
-    pending.frame.clear();
+    commit.frame.clear();
   }
   return decided;
 }
 
-store::Io<bool> StoreSystem::Write() {
-  const auto changes = [](const Pending& pending) { return !pending.frame.empty(); };
-  const auto first = std::ranges::find_if(pending_, changes);
-  if (first == pending_.end()) return false;
-  for (auto next = std::next(first); next != pending_.end(); ++next) {
-    if (changes(*next)) first->frame.append(next->frame, store::kFrameHeaderBytes);
+store::Io<void> StoreSystem::Write() {
+  auto next = pending_.begin();
+  while (!commits_.empty()) {
+    store::CommitGroup group = store::TakeGroup(commits_, frame_bytes_);
+    const bool reads = std::ranges::all_of(group, &store::PendingCommit::OnlyReads);
+    const std::uint64_t commit = writer_->end().last.commit_number + (reads ? 0 : 1);
+    for (const auto end = next + std::ssize(group); next != end; ++next) next->commit = commit;
+    if (auto done = store::AppendGroup(*writer_, group); !done) return done;
   }
-  if (auto done = writer_->Append(first->frame, pending_.back().batch.now); !done) {
-    return unexpected(done.error());
-  }
-  return true;
+  return {};
 }
 
-StepResult StoreSystem::Hand(bool durable) {
+StepResult StoreSystem::Hand(std::uint64_t found) {
   StepResult result;
   for (Pending& pending : pending_) {
-    pending.batch.durable = durable;
+    pending.batch.durable = pending.commit <= found;
     result.batches.push_back(std::move(pending.batch));
   }
   pending_.clear();
+  commits_.clear();
   return result;
 }
 
 std::expected<StepResult, std::string> StoreSystem::Settle(Fate fate, std::uint64_t cut_seed) {
-  if (IsCut(fate)) return Cut(fate, cut_seed);
+  if (IsCrash(fate)) return Crash(fate, cut_seed);
   if (auto written = Write(); !written) return unexpected(written.error().Text());
   if (undo_) rows_->SettleBatch();
-  StepResult result = Hand(true);
+  const std::uint64_t last = writer_->end().last.commit_number;
+  StepResult result = Hand(last);
   result.answered = true;
   if (fate != Fate::kStop) return result;
-  const std::uint64_t last = writer_->end().last.commit_number;
   if (auto started = Start(0); !started) return unexpected(started.error());
   if (writer_->end().last.commit_number != last)
     return unexpected("a start after a stop lost commits");
@@ -113,26 +114,26 @@ std::expected<StepResult, std::string> StoreSystem::Settle(Fate fate, std::uint6
   return result;
 }
 
-std::expected<StepResult, std::string> StoreSystem::Cut(Fate fate, std::uint64_t cut_seed) {
-  const std::uint64_t acknowledged = writer_->end().last.commit_number;
-  if (fate == Fate::kCutDuring) files_.FailFrom(cut_seed % kOperationsOfAnAppend);
-  store::Io<bool> written = false;
+std::expected<StepResult, std::string> StoreSystem::Crash(Fate fate, std::uint64_t cut_seed) {
+  if (fate == Fate::kCutDuring || fate == Fate::kKill) {
+    files_.FailFrom(cut_seed % (kOperationsOfAnAppend + 2 * pending_.size()));
+  }
+  store::Io<void> written;
   if (fate != Fate::kCutBefore) written = Write();
-  const bool tried = fate != Fate::kCutBefore && (!written || *written);
-  const bool must_be_there = tried && written.has_value();
-  files_.PowerCut(cut_seed);
+  // The frame whose write failed may be durable or not.
+  const std::uint64_t least = writer_->end().last.commit_number;
+  const std::uint64_t most = least + (written ? 0 : 1);
+  fate == Fate::kKill ? files_.Kill() : files_.PowerCut(cut_seed);
   // The restart gets another seed: power cuts during it are independent of this one.
   if (auto started = Start(Mix(cut_seed + 1)); !started) return unexpected(started.error());
 
   const std::uint64_t found = writer_->end().last.commit_number;
-  const std::uint64_t least = acknowledged + (must_be_there ? 1 : 0);
-  const std::uint64_t most = acknowledged + (tried ? 1 : 0);
   if (found < least || found > most) {
-    return unexpected("rule 7: after a power cut " + std::to_string(found) +
+    return unexpected("rule 7: after a crash " + std::to_string(found) +
                       " commits are durable, expected " + std::to_string(least) + " to " +
                       std::to_string(most));
   }
-  StepResult result = Hand(found > acknowledged);
+  StepResult result = Hand(found);
   result.restarted = true;
   return result;
 }

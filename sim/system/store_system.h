@@ -2,14 +2,14 @@
 // recovery.
 //
 // Shape:    does the work of the embedded store and its commit thread in the same order and with
-//           their parts: DecideBatch over MemoryRows, changes into a frame, several batches into
-//           one frame, JournalWriter; after a cut or a stop ReplayJournal into fresh rows.
+//           their parts: DecideBatch over MemoryRows, changes into a frame, groups of batches
+//           (commit_group.h), JournalWriter; after a crash or a stop ReplayJournal into fresh rows.
 // Threads:  one.
 #pragma once
 
 #include "sim/system/sim_files.h"
 #include "sim/system/system_under_test.h"
-#include "store/embedded/journal/journal_writer.h"
+#include "store/embedded/journal/commit_group.h"
 
 namespace onsale::sim {
 
@@ -25,30 +25,34 @@ class StoreSystem final : public SystemUnderTest {
  private:
   struct Pending {
     Batch batch;
-    std::string frame;  // the batch as a journal frame; empty if no row changed
+    // The number of the first commit with which the batch is durable.
+    std::uint64_t commit = UINT64_MAX;
   };
 
   void Decide(const Step& step);
   // Decides a batch over the current rows. False if more is due than one batch may hold.
-  bool DecideOnce(Pending& pending);
-  // Writes the pending batches as one frame. False if none of them changed a row.
-  store::Io<bool> Write();
+  bool DecideOnce(Batch& batch, store::PendingCommit& commit);
+  // Writes the pending batches in groups, each as one frame.
+  store::Io<void> Write();
   std::expected<StepResult, std::string> Settle(Fate fate, std::uint64_t cut_seed);
-  std::expected<StepResult, std::string> Cut(Fate fate, std::uint64_t cut_seed);
+  std::expected<StepResult, std::string> Crash(Fate fate, std::uint64_t cut_seed);
   std::expected<void, std::string> Start(std::uint64_t cut_seed);
   std::expected<void, std::string> StartOnce();
-  StepResult Hand(bool durable);
+  // The pending batches, durable if their commit is `found` or an earlier one.
+  StepResult Hand(std::uint64_t found);
 
   const std::uint64_t segment_bytes_;
+  const std::uint64_t frame_bytes_;
   const bool undo_;
   const domain::Limits limits_;
   const base::HashKey hash_key_;
   SimFiles files_{SimFiles::Directories::kNowhere};
-  const store::JournalDirectory journal_{.files = &files_, .directory = "/journal"};
+  const store::JournalDirectory journal_;
   std::unique_ptr<store::MemoryRows> rows_;
   std::unique_ptr<store::JournalWriter> writer_;
   base::Time last_now_;
   std::vector<Pending> pending_;
+  store::CommitGroup commits_;  // of the pending batches, in the same order
 };
 
 }  // namespace onsale::sim

@@ -1,0 +1,275 @@
+// The catalogues of a world: the first one, variants of it, and changes of a single member.
+
+#include <algorithm>
+#include <cstring>
+
+#include "domain/policy_fields.h"
+#include "sim/chance.h"
+#include "sim/plan.h"
+
+namespace onsale::sim {
+
+using domain::CatalogSpec;
+using domain::RoomMode;
+using domain::RoomPolicy;
+using std::chrono::hours;
+
+namespace {
+
+// The next seat number after `last`: last + 1, or up to last + 3 in a chart with gaps.
+domain::SeatNumber SeatAt(Chance& chance, bool gaps, std::uint32_t last) {
+  return {last + 1 + (gaps ? static_cast<std::uint32_t>(chance.Below(3)) : 0)};
+}
+
+template <class Row>
+Row& Any(Chance& chance, std::vector<Row>& rows) {
+  return rows[chance.Below(rows.size())];
+}
+
+void AddRooms(const WorldPlan& plan, Chance& chance, CatalogSpec& spec) {
+  for (std::int64_t i = 0; i < plan.rooms; ++i) {
+    domain::RoomSpec& room = spec.rooms.emplace_back();
+    room.slug = i == 0 ? "main" : "room-" + std::to_string(i);
+    room.policy = AnyPolicy(plan, chance);
+    const base::Duration soon(chance.In({1, 200}) * plan.step_max_us);
+    if (plan.features.lobbies) room.policy.mode = RoomMode::kDraw;
+    if (plan.features.lobbies || chance.OneIn(3)) room.opens_at = kWorldStart + soon;
+    room.from_settings = i == 0 && chance.OneIn(4);
+  }
+}
+
+// The slug of the second category: some catalogue variants rename it.
+const char* SecondCategory(std::uint32_t variant) {
+  return variant % 3 == 2 ? "c" : "b";
+}
+
+// Both charts have the same seat numbers, but the seats belong to other categories.
+constexpr std::uint32_t kCharts = 2;
+
+void AddChart(const WorldPlan& plan, Chance& chance, std::uint32_t variant,
+              domain::CatalogRows& rows) {
+  const domain::ChartId id{static_cast<std::uint32_t>(rows.charts.size() + 1)};
+  rows.charts.push_back({.id = id,
+                         .slug = "hall-" + std::to_string(id.value),
+                         .name = "variant " + std::to_string(variant)});
+  const std::int64_t rank = plan.ranks_reversed ? 1 : 0;
+  rows.categories.push_back(
+      {.chart = id, .slug = "a", .name = "A", .color = "#aa0000", .rank = rank});
+  rows.categories.push_back({.chart = id,
+                             .slug = SecondCategory(variant),
+                             .name = "B",
+                             .color = "#00aa00",
+                             .rank = 1 - rank});
+  const std::size_t before = rows.seats.size();
+  // Seat numbers follow from the world's seed, so all variants give a seat the same number.
+  Chance numbers(plan.seed);
+  const bool gaps = numbers.OneIn(2);
+  std::uint32_t last = 0;
+  for (std::int64_t i = 0; i < plan.seats + 2; ++i) {
+    last = SeatAt(numbers, gaps, last).value;
+    const bool extra = i >= plan.seats;
+    // A chart must have at least one seat.
+    const bool must = variant == 0 || (i + 1 == plan.seats && rows.seats.size() == before);
+    const bool there = extra ? variant != 0 && chance.OneIn(2) : must || !chance.OneIn(40);
+    if (!there) continue;
+    const bool renamed = variant != 0 && chance.OneIn(100);
+    rows.seats.push_back({.chart = id,
+                          .number = {last},
+                          .section = "floor",
+                          .row = "1",
+                          .label = (renamed ? "x-" : "1-") + std::to_string(last),
+                          .category = i % 3 + 1 == id.value ? SecondCategory(variant) : "a"});
+  }
+}
+
+void AddShow(const WorldPlan& plan, Chance& chance, std::uint32_t variant, std::uint32_t number,
+             domain::CatalogRows& rows) {
+  const auto id = static_cast<std::uint32_t>(rows.shows.size() + 1);
+  // In some variants the last show belongs to another concert, which the sale must refuse.
+  const bool moved = variant != 0 && number == plan.shows && chance.OneIn(10);
+  const auto concerts = static_cast<std::uint32_t>(plan.concerts);
+  domain::Show show{.id = {id},
+                    .slug = "show-" + std::to_string(number),
+                    .concert = {(number - 1 + (moved ? 1 : 0)) % concerts + 1},
+                    .chart = {plan.one_chart ? 1 : (number - 1) % kCharts + 1},
+                    .starts_at = kWorldStart + hours(24 * 400) + hours(number % 2),
+                    .date = "2011-02-03",
+                    .sale_closes_at = kWorldStart + hours(24 * 400)};
+  const base::Duration step(plan.step_max_us);
+  if (chance.OneIn(4)) show.sale_opens_at = kWorldStart + step * chance.In({1, 60});
+  if (chance.OneIn(4)) show.sale_closes_at = kWorldStart + step * chance.In({5, 400});
+  rows.shows.push_back(show);
+  const std::int64_t dearer = variant != 0 && chance.OneIn(20) ? 1 : 0;
+  rows.prices.push_back({.show = {id}, .category = "a", .amount = {93 + 7 * number + dearer}});
+  rows.prices.push_back(
+      {.show = {id}, .category = SecondCategory(variant), .amount = {34 + 3 * number}});
+}
+
+constexpr std::uint32_t kOut = 0;
+
+// Leaves out some rooms, but not all, with their concerts and shows. Their charts stay.
+void LeaveRoomsOut(Chance& chance, CatalogSpec& spec) {
+  // Erases rows, and returns the new position of each, plus 1; kOut if it is left out.
+  const auto keep = [](auto& rows, auto is_kept) {
+    std::vector<std::uint32_t> places;
+    std::uint32_t place = 0;
+    for (const auto& row : rows) places.push_back(is_kept(row) ? ++place : kOut);
+    auto at = places.begin();
+    std::erase_if(rows, [&at](const auto&) { return *at++ == kOut; });
+    return places;
+  };
+  const auto at = [](const std::vector<std::uint32_t>& places, auto id) {
+    return places[id.value - 1];
+  };
+  domain::CatalogRows& rows = spec.rows;
+  const std::string stays = Any(chance, spec.rooms).slug;
+  const auto rooms =
+      keep(spec.rooms, [&](const auto& room) { return room.slug == stays || chance.OneIn(2); });
+  const auto concerts =
+      keep(rows.concerts, [&](const auto& concert) { return at(rooms, concert.room) != kOut; });
+  const auto shows =
+      keep(rows.shows, [&](const auto& show) { return at(concerts, show.concert) != kOut; });
+  keep(rows.prices, [&](const auto& price) { return at(shows, price.show) != kOut; });
+  for (domain::Concert& concert : rows.concerts) {
+    concert.id = {at(concerts, concert.id)};
+    concert.room = {at(rooms, concert.room)};
+  }
+  for (domain::Show& show : rows.shows) {
+    show.id = {at(shows, show.id)};
+    show.concert = {at(concerts, show.concert)};
+  }
+  for (domain::Price& price : rows.prices) price.show = {at(shows, price.show)};
+}
+
+// A change of one member, or of one seat.
+using OneChange = void (*)(const WorldPlan& plan, Chance& chance, CatalogSpec& spec);
+constexpr OneChange kOneChanges[] = {
+    [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.concerts).title = "Another"; },
+    [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.concerts).artist = "Kim"; },
+    [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.concerts).venue = "Arena"; },
+    [](auto&, auto& chance, auto& spec) {
+      const auto room = static_cast<std::uint32_t>(chance.Below(spec.rooms.size()) + 1);
+      Any(chance, spec.rows.concerts).room = {room};
+    },
+    [](auto&, auto& chance, auto& spec) {
+      Any(chance, spec.rows.concerts).seats_per_user_max = chance.In({1, 50});
+    },
+    [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.shows).starts_at += hours(1); },
+    [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.shows).date = "2011-02-04"; },
+    [](auto& plan, auto& chance, auto& spec) {
+      Any(chance, spec.rows.shows).sale_opens_at =
+          kWorldStart + base::Duration(plan.step_max_us) * chance.In({1, 60});
+    },
+    [](auto& plan, auto& chance, auto& spec) {
+      Any(chance, spec.rows.shows).sale_closes_at =
+          kWorldStart + base::Duration(plan.step_max_us) * chance.In({5, 400});
+    },
+    [](auto&, auto& chance, auto& spec) {
+      Any(chance, spec.rows.shows).chart = {static_cast<std::uint32_t>(chance.In({1, kCharts}))};
+    },
+    [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.charts).name = "Hall"; },
+    [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.categories).name = "Best"; },
+    [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.categories).color = "#0000aa"; },
+    [](auto&, auto&, auto& spec) {
+      std::swap(spec.rows.categories[0].rank, spec.rows.categories[1].rank);
+    },
+    [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.seats).section = "balcony"; },
+    [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.seats).row = "2"; },
+    [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.seats).label += "x"; },
+    [](auto&, auto& chance, auto& spec) {
+      Any(chance, spec.rows.seats).category = chance.OneIn(2) ? "a" : SecondCategory(0);
+    },
+    [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.seats).x_cm = 7; },
+    [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.seats).y_cm = 7; },
+    [](auto&, auto& chance, auto& spec) { ++Any(chance, spec.rows.prices).amount.minor; },
+    [](auto&, auto&, auto& spec) {
+      domain::ChartSeat seat = spec.rows.seats.back();
+      seat.number.value += 10;
+      seat.label += "x";
+      spec.rows.seats.push_back(seat);
+    },
+    // A chart of variant 0 has at least two seats.
+    [](auto&, auto& chance, auto& spec) {
+      const std::size_t at = chance.Below(spec.rows.seats.size());
+      spec.rows.seats.erase(spec.rows.seats.begin() + static_cast<std::ptrdiff_t>(at));
+    },
+    [](auto& plan, auto& chance, auto& spec) {
+      const RoomPolicy other = AnyPolicy(plan, chance);
+      RoomPolicy& policy = Any(chance, spec.rooms).policy;
+      const std::uint64_t one = chance.Below(domain::kPolicyFieldCount);
+      domain::ForEachPolicyField([&](const auto& field) {
+        if (field.digest_place == one) policy.*field.member = other.*field.member;
+      });
+    },
+    [](auto& plan, auto& chance, auto& spec) {
+      Any(chance, spec.rooms).opens_at =
+          kWorldStart + base::Duration(plan.step_max_us) * chance.In({1, 200});
+    },
+};
+
+CatalogSpec WholeVariant(const WorldPlan& plan, std::uint32_t variant) {
+  Chance chance(Mix(plan.seed ^ Mix(variant)));
+  CatalogSpec spec;
+  AddRooms(plan, chance, spec);
+  domain::CatalogRows& rows = spec.rows;
+  for (std::uint32_t i = 0; i < kCharts; ++i) AddChart(plan, chance, variant, rows);
+  for (std::int64_t i = 0; i < plan.concerts; ++i) {
+    const auto number = static_cast<std::uint32_t>(i + 1);
+    const auto room = static_cast<std::uint32_t>(i % plan.rooms + 1);
+    rows.concerts.push_back({.id = {number},
+                             .slug = "concert-" + std::to_string(number),
+                             .title = "A concert",
+                             .room = {room},
+                             .seats_per_user_max = chance.Of({1, 2, 4, 10, 50})});
+  }
+  // Every variant of the catalogue but the first may add a show, leave one out, or both. A show
+  // that it leaves out stays in the sale.
+  const std::int64_t shows = plan.shows + (variant != 0 && chance.OneIn(3) ? 1 : 0);
+  const std::int64_t left_out = variant != 0 && chance.OneIn(3) ? chance.In({1, shows}) : 0;
+  for (std::int64_t number = 1; number <= shows; ++number) {
+    if (number == left_out) continue;
+    AddShow(plan, chance, variant, static_cast<std::uint32_t>(number), rows);
+  }
+  spec.currency = variant != 0 && chance.OneIn(30) ? "USD" : "KRW";
+  if (variant != 0 && chance.OneIn(2)) LeaveRoomsOut(chance, spec);
+  return spec;
+}
+
+// The number of a specification's variant is in the first room's seed, after the salt.
+constexpr std::size_t kVariantAt = sizeof(std::uint64_t);
+
+}  // namespace
+
+CatalogSpec SpecOf(const WorldPlan& plan, std::uint32_t variant) {
+  const bool whole = variant < kWholeVariants;
+  CatalogSpec spec = WholeVariant(plan, whole ? variant : 0);
+  if (!whole) {
+    Chance chance(Mix(plan.seed ^ Mix(variant)));
+    kOneChanges[chance.Below(std::size(kOneChanges))](plan, chance, spec);
+  }
+  GiveSeeds(spec, variant + 1);
+  std::memcpy(spec.rooms.front().fresh_seed.bytes.data() + kVariantAt, &variant, sizeof variant);
+  return spec;
+}
+
+void GiveSeeds(CatalogSpec& spec, std::uint64_t salt) {
+  for (std::size_t i = 0; i < spec.rooms.size(); ++i) {
+    auto& bytes = spec.rooms[i].fresh_seed.bytes;
+    std::memcpy(bytes.data(), &salt, sizeof salt);
+    bytes.back() = static_cast<std::uint8_t>(i + 1);
+  }
+}
+
+std::uint64_t SaltOf(const CatalogSpec& spec) {
+  std::uint64_t salt = 0;
+  std::memcpy(&salt, spec.rooms.front().fresh_seed.bytes.data(), sizeof salt);
+  return salt;
+}
+
+std::uint32_t VariantOf(const CatalogSpec& spec) {
+  std::uint32_t variant = 0;
+  std::memcpy(&variant, spec.rooms.front().fresh_seed.bytes.data() + kVariantAt, sizeof variant);
+  return variant;
+}
+
+}  // namespace onsale::sim
