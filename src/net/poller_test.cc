@@ -2,10 +2,13 @@
 #include "net/poller.h"
 
 #include <gtest/gtest.h>
+#include <sys/eventfd.h>
 
 #include <array>
+#include <set>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "net/socket.h"
 
@@ -124,6 +127,27 @@ TEST_F(PollerTest, AWakeBeforeTheWaitEndsIt) {
   poller_.Wake();
   EXPECT_TRUE(poller_.Wait(kLong).empty());
   EXPECT_LT(std::chrono::steady_clock::now() - start, kLong);
+}
+
+// One call returns a bounded number of events; the others come with the next call.
+TEST(ManySocketsTest, NoEventIsLostBeyondTheLimitOfACall) {
+  for (const std::size_t more : {0, 1, 40}) {
+    Poller poller;
+    std::vector<Descriptor> sockets;
+    const std::size_t count = Poller::kEventsMax + more;
+    for (std::uint64_t tag = 0; tag < count; ++tag) {
+      sockets.emplace_back(::eventfd(1, EFD_NONBLOCK));
+      ASSERT_TRUE(poller.Add(sockets.back(), tag));
+    }
+    std::set<std::uint64_t> seen;
+    for (std::size_t got = 1; got > 0;) {
+      const auto events = poller.Wait(milliseconds(0));
+      got = events.size();
+      EXPECT_LE(got, Poller::kEventsMax);
+      for (const Event& event : events) EXPECT_TRUE(seen.insert(event.tag).second) << event.tag;
+    }
+    EXPECT_EQ(seen.size(), count);
+  }
 }
 
 TEST_F(PollerTest, AvailableCountsUnreadBytes) {
