@@ -7,6 +7,7 @@
 #include "http/server.h"
 #include "http/stream/open_streams.h"
 #include "http/stream/stream_response.h"
+#include "http/stream/stream_seats.h"
 #include "http/testing/endpoint_testing.h"
 #include "http/testing/raw_client_testing.h"
 
@@ -160,6 +161,26 @@ TEST_F(StreamConnectionTest, ASnapshotLargerThanEveryBufferArrivesCompletely) {
   client.Send("GET /all HTTP/1.1\r\nHost: a\r\n\r\n");
   const std::string all = client.ReadUntil("\"SOLD\":[]}}\n\n");
   EXPECT_NE(all.find(",99999,100000],\"HELD\":[2]"), std::string::npos);
+}
+
+// The snapshot leaves in parts, and deltas are queued behind what is left of it.
+TEST_F(StreamConnectionTest, EventsThatLeaveInPartsArriveCompletelyAndInOrder) {
+  SeatFeed feed;
+  feed.Advance(store_.catalog(), store_.Map());
+  std::string expected = *feed.CatchUp({});
+  Start();
+  RawClient slow(server_->port(), RawClient::Reads::kSlowly);
+  slow.Send("GET /all HTTP/1.1\r\nHost: a\r\n\r\n");
+  slow.ReadUntil("retry: ");
+  RawClient other(server_->port());
+  Listen(other);
+  for (const std::uint64_t version : {2, 3}) {
+    store_.version = version;
+    expected += *feed.Advance(store_.catalog(), store_.Map());
+    other.ReadUntil("id: " + std::to_string(version));
+  }
+  const std::string received = slow.ReadUntil("\"HELD\":[4],\"SOLD\":[]}}\n\n");
+  EXPECT_TRUE(received.ends_with("\n\n" + expected)) << received.size() << ' ' << expected.size();
 }
 
 TEST_F(StreamConnectionTest, ASilentStreamHasAHeartbeat) {

@@ -212,6 +212,20 @@ TEST_F(StreamHubTest, AListenerThatHasLeftGetsNoEvents) {
   EXPECT_EQ(EventsOf(1, "seats"), 0U);
 }
 
+TEST_F(StreamHubTest, DeltasAreKeptForAMinuteAfterTheLastListenerHasLeft) {
+  OpenSeats(1, 7);
+  SeatsBecome(8);
+  hub_.Leave(1);
+  Ask(StreamHub::kKeepTime - milliseconds(1));
+  OpenSeats(2, 8, 7);
+  EXPECT_EQ(EventsOf(2, "seats"), 1U);
+  EXPECT_EQ(EventsOf(2, "snapshot"), 0U);
+  hub_.Leave(2);
+  Ask(StreamHub::kKeepTime);
+  OpenSeats(3, 8, 7);
+  EXPECT_EQ(EventsOf(3, "snapshot"), 1U);
+}
+
 TEST_F(StreamHubTest, ASeatStreamEndsWithTheTurn) {
   OpenSeats(1, 7);
   for (const StreamQuestion& question : Ask(StreamHub::kSeatsCheckTime)) {
@@ -326,6 +340,21 @@ TEST_F(StreamHubTest, TokensAboveTheLimitAreReadInTheNextSearch) {
   for (std::uint64_t tag = 1; tag <= many; ++tag) OpenToken(Waiting(tag));
   EXPECT_EQ(RoomBecomes(Room(many)).size(), StreamHub::kChecksMax);
   EXPECT_EQ(Ask(StreamHub::kLookTime).size(), 10U);
+}
+
+// Otherwise tokens could stay unread for as long as enough others become due.
+TEST_F(StreamHubTest, TheLongestOverdueTokensAreReadFirst) {
+  constexpr std::uint64_t kFirst = 10;
+  for (std::uint64_t tag = 1; tag <= kFirst; ++tag) OpenToken(Active(tag));
+  Ask(milliseconds(100));
+  for (std::uint64_t tag = 1; tag <= StreamHub::kChecksMax; ++tag) OpenToken(Active(kFirst + tag));
+  std::set<std::uint64_t> read;
+  for (const StreamQuestion& question : Ask(seconds(5))) {
+    const auto* const watch = std::get_if<domain::WatchToken>(&question.command);
+    if (watch != nullptr) read.insert(watch->caller.key.number.value);
+  }
+  EXPECT_EQ(read.size(), StreamHub::kChecksMax);
+  for (std::uint64_t tag = 1; tag <= kFirst; ++tag) EXPECT_TRUE(read.contains(tag)) << tag;
 }
 
 TEST_F(StreamHubTest, ARoomWithoutListenersIsNotPolled) {

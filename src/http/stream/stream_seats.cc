@@ -75,7 +75,7 @@ SharedBytes SeatFeed::Advance(const domain::CatalogPtr& catalog, const domain::S
 void SeatFeed::Keep(Delta delta) {
   delta_bytes_ += delta.bytes->size();
   deltas_.push_back(std::move(delta));
-  while (deltas_.size() > kDeltasMax || delta_bytes_ > kDeltaBytesMax) {
+  while (deltas_.size() > bounds_.deltas || delta_bytes_ > bounds_.bytes) {
     delta_bytes_ -= deltas_.front().bytes->size();
     oldest_ = deltas_.front().version;
     deltas_.pop_front();

@@ -18,11 +18,15 @@
 
 namespace onsale::http {
 
+// How many deltas, and how many bytes of them, are kept for clients that reconnect.
+struct SeatFeedBounds {
+  std::size_t deltas = 256;
+  std::size_t bytes = std::size_t{256} * 1024;
+};
+
 class SeatFeed {
  public:
-  // How many deltas, and how many bytes of them, are kept for clients that reconnect.
-  static constexpr std::size_t kDeltasMax = 256;
-  static constexpr std::size_t kDeltaBytesMax = 256 * 1024;
+  explicit SeatFeed(SeatFeedBounds bounds = {}) : bounds_(bounds) {}
 
   // Moves to this version, if it is newer. Returns the event for clients that had the previous
   // version, or null.
@@ -44,6 +48,7 @@ class SeatFeed {
   SharedBytes Replay(std::uint64_t last_event);
   void Keep(Delta delta);
 
+  SeatFeedBounds bounds_;
   domain::CatalogPtr catalog_;
   domain::SeatMapPtr map_;
   SharedBytes snapshot_;      // of map_; made at its first use

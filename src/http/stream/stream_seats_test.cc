@@ -1,6 +1,8 @@
 #include "http/stream/stream_seats.h"
 
 #include <algorithm>
+#include <deque>
+#include <numeric>
 
 #include "http/testing/endpoint_testing.h"
 
@@ -102,11 +104,57 @@ TEST_F(LargeSeatFeedTest, AClientOfAVersionInBetweenGetsASnapshot) {
 }
 
 TEST_F(LargeSeatFeedTest, AClientAwayTooLongGetsASnapshot) {
-  for (std::uint64_t version = 1; version <= SeatFeed::kDeltasMax + 2; ++version) {
+  for (std::uint64_t version = 1; version <= SeatFeedBounds().deltas + 2; ++version) {
     AdvanceTo(version);
   }
   EXPECT_NE(CatchUp(1).find("event: snapshot"), std::string::npos);
   EXPECT_EQ(CatchUp(2).find("event: snapshot"), std::string::npos);
+}
+
+// Every delta has all seats.
+TEST_F(LargeSeatFeedTest, DeltasBeyondTheBoundOfBytesAreDropped) {
+  AdvanceTo(1);
+  std::size_t bytes = 0;
+  std::uint64_t version = 1;
+  while (bytes <= 2 * SeatFeedBounds().bytes) {
+    const SeatStatus all = ++version % 2 == 0 ? kSold : kFree;
+    bytes += feed_.Advance(large_, Map(version, std::vector(kSeats, all)))->size();
+  }
+  EXPECT_NE(CatchUp(version - 1).find("event: seats"), std::string::npos);
+  const std::string first = *AdvanceTo(++version);
+  const std::string second = *AdvanceTo(++version);
+  EXPECT_EQ(CatchUp(version - 1), second);
+}
+
+// The latest deltas that fit both bounds are kept; clients of older versions get a snapshot.
+TEST_F(LargeSeatFeedTest, AsManyDeltasAreKeptAsFitBothBounds) {
+  const std::size_t one = [this] {
+    AdvanceTo(1);
+    return AdvanceTo(2)->size();
+  }();
+  constexpr std::size_t kMany = 1'000'000;
+  const SeatFeedBounds cases[] = {
+      {.deltas = 0, .bytes = kMany},       {.deltas = 1, .bytes = kMany},
+      {.deltas = 3, .bytes = kMany},       {.deltas = kMany, .bytes = 0},
+      {.deltas = kMany, .bytes = one - 1}, {.deltas = kMany, .bytes = one},
+      {.deltas = kMany, .bytes = 3 * one}, {.deltas = 2, .bytes = 3 * one - 1}};
+  for (const SeatFeedBounds& bounds : cases) {
+    feed_ = SeatFeed(bounds);
+    std::deque<std::size_t> kept;
+    AdvanceTo(1);
+    for (std::uint64_t version = 2; version <= 9; ++version) {
+      kept.push_back(AdvanceTo(version)->size());
+      while (kept.size() > bounds.deltas ||
+             std::accumulate(kept.begin(), kept.end(), std::size_t{0}) > bounds.bytes) {
+        kept.pop_front();
+      }
+      for (std::uint64_t client = 1; client < version; ++client) {
+        const bool replayed = CatchUp(client).find("event: snapshot") == std::string::npos;
+        EXPECT_EQ(replayed, client + kept.size() >= version)
+            << bounds.deltas << ' ' << bounds.bytes << ' ' << version << ' ' << client;
+      }
+    }
+  }
 }
 
 TEST_F(SeatFeedTest, MissedDeltasNeverCostMoreThanASnapshot) {
