@@ -99,6 +99,10 @@ TEST_F(RoomCallsTest, EntriesAreReadInPages) {
                                            {.query = "after=100&limit=50", .parameter = "main"});
   EXPECT_EQ(page.after, 100);
   EXPECT_EQ(page.limit, 50);
+  const auto last = Asked<ReadDrawEntries>(
+      kReadDrawEntriesEndpoint, {.query = "after=4294967296&limit=1000", .parameter = "main"});
+  EXPECT_EQ(last.after, INT64_C(1) << 32);
+  EXPECT_EQ(last.limit, 1'000);
 }
 
 TEST_F(RoomCallsTest, BadPagesAreRefused) {

@@ -26,6 +26,8 @@ class PgReader {
   PgReader(const PgReader&) = delete;
   PgReader& operator=(const PgReader&) = delete;
 
+  // The most short questions that wait.
+  static constexpr std::size_t kWaitersMax = 4096;
   void Ask(std::unique_ptr<Question> question, std::stop_token stop);
   // Begins the shutdown: after the current short question, all waiting ones are refused.
   void End();
@@ -36,8 +38,6 @@ class PgReader {
   void Loop();
   void FinishAll(const StoreError& error);
   Result Read(Question& question);
-
-  static constexpr std::size_t kWaitersMax = 4096;
 
   const PgOptions options_;
   const std::atomic<std::uint64_t>& known_;

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <future>
 #include <latch>
 
 #include "store/ledger_question.h"
@@ -72,6 +73,33 @@ TEST_F(PgReaderTest, AfterEndQuestionsAreRefusedWithoutAConnection) {
   AskAll();
   answered_.wait();
   EXPECT_EQ(server_.Visits(), 0);
+}
+
+// Nothing listens on port 1, so the reader fails a question at once.
+TEST(PgReaderLimitTest, OneQuestionTooManyIsRefused) {
+  const std::atomic<std::uint64_t> known = 0;
+  auto reader =
+      std::make_unique<PgReader>(PgOptions{.url = "host=127.0.0.1 sslmode=disable port=1"}, known);
+  const auto ask = [&reader](auto receive) {
+    LedgerQuestion question{.user = domain::UserId::Parse("ann").value()};
+    reader->Ask(MakeQuestion(std::move(question), std::move(receive)), {});
+  };
+  std::promise<void> holding;
+  std::promise<void> release;
+  ask([&](const auto&) {
+    holding.set_value();
+    release.get_future().wait();
+  });
+  holding.get_future().wait();
+  std::atomic<std::size_t> answered = 0;
+  const auto count = [&answered](const auto&) { ++answered; };
+  for (std::size_t i = 0; i < PgReader::kWaitersMax; ++i) ask(count);
+  EXPECT_EQ(answered, 0U);
+  ask(count);
+  EXPECT_EQ(answered, 1U);
+  release.set_value();
+  reader = nullptr;
+  EXPECT_EQ(answered, PgReader::kWaitersMax + 1);
 }
 
 }  // namespace
