@@ -52,6 +52,7 @@ main() {
   fi
   # --without-fuzz is for landing a change: a random finding must not block it.
   [[ ${1:-} == --without-fuzz ]] || run "fuzz targets, a minute each" tools/fuzz.sh --seconds 60
+  "$PYTHON" -B tools/ratio.py --summary
   [[ $failed -eq 0 ]] || die "check failed, see above"
   echo "check passed"
 }
