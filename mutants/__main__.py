@@ -3,6 +3,7 @@
 import argparse
 import os
 import pathlib
+import random
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -21,8 +22,15 @@ def parse():
     parser.add_argument("name", nargs="*", help="only these mutants, or those of a file of mutants/table/")
     parser.add_argument("--all-suites", action="store_true", help="run all suites for each mutant, not only up to the first failure")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="jobs of the compiler and of the simulator")
-    parser.add_argument("--list", action="store_true", help="only list the mutants")
-    return parser.parse_args()
+    parser.add_argument("--list", action="store_true",
+                        help="only list the mutants, and name those that do not fit the sources")
+    parser.add_argument("--sample", type=int, metavar="N", help="only N of the mutants")
+    parser.add_argument("--seed", type=int, default=random.randrange(1_000_000),
+                        help="chooses the sample; without it each run chooses another one")
+    options = parser.parse_args()
+    if options.sample is not None and options.sample < 1:
+        parser.error("--sample must be at least 1")
+    return options
 
 
 def chosen(mutants, names):
@@ -36,6 +44,12 @@ def chosen(mutants, names):
             raise table.Unusable(f"there is no mutant '{name}'")
         wanted |= known
     return [mutant for mutant in mutants if mutant.name in wanted]
+
+
+def sampled(mutants, count, seed):
+    """So many of the mutants, chosen by the seed, in the order of the table."""
+    kept = random.Random(seed).sample(range(len(mutants)), min(count, len(mutants)))
+    return [mutants[i] for i in sorted(kept)]
 
 
 def control(tree):
@@ -72,9 +86,11 @@ def hunt(mutants, tree, all_suites):
             report.flush()
             noticed = verdict.invalid or "; ".join(f"{suite}: {test}" for suite, test in verdict.caught) or "NOBODY"
             print(f"  {mutant.name:<36} {verdict.seconds:7.2f} s  {noticed}", flush=True)
-    missed = [verdict.mutant.name for verdict in verdicts if not verdict.caught]
-    print(f"{len(verdicts) - len(missed)} of {len(verdicts)} mutants were caught" +
-          (f"; not: {', '.join(missed)}" if missed else "") + f". The table is in {FOLDER / 'report.md'}")
+    missed = [verdict for verdict in verdicts if not verdict.caught]
+    caught = len(verdicts) - len(missed)
+    print(f"{caught} of {len(verdicts)} mutants were caught, see {FOLDER / 'report.md'}")
+    for verdict in missed:
+        print(f"  {verdict.mutant.name}: {verdict.invalid or 'no test noticed it'}")
     return not missed
 
 
@@ -85,13 +101,17 @@ def main():
     except table.Unusable as wrong:
         print(wrong, file=sys.stderr)
         return 2
-    if wrong := list(table.stale(mutants, ROOT)):
-        print(*wrong, sep="\n", file=sys.stderr)
-        return 2
+    if options.sample:
+        mutants = sampled(mutants, options.sample, options.seed)
+        print(f"{len(mutants)} mutants chosen by --seed {options.seed}")
     if options.list:
         for mutant in mutants:
             print(f"{mutant.name:<36} {mutant.breaks}")
-        return 0
+    misfits = [wrong for mutant in mutants if (wrong := table.misfit(mutant, ROOT))]
+    fitting = len(mutants) - len(misfits)
+    print(*misfits, f"{fitting} of {len(mutants)} mutants fit the sources", sep="\n", flush=True)
+    if options.list:
+        return 1 if misfits else 0
     # One PostgreSQL server for all tests; it ends with this program.
     os.environ[postgres.VARIABLE] = postgres.shared_url()
     tree = worktree.Worktree(ROOT, FOLDER, options.jobs)

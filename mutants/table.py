@@ -9,24 +9,49 @@ FOLDER = pathlib.Path(__file__).resolve().parent / "table"
 
 
 class Unusable(Exception):
-    """A mutant that does not fit its sources; the message explains why."""
+    """A table that is wrong, or a mutant that does not fit its source; the message says why."""
+
+
+# Raw strings, strings and characters. A quote after a digit is a separator (1'000).
+QUOTED = (r'R"(?P<tag>[^(\s]*)\(.*?\)(?P=tag)"'
+          r'|"(?:\\.|[^"\\\n])*"'
+          r"|(?<!\w)'(?:\\.|[^'\\\n])+'")
+COMMENT_OR_QUOTED = re.compile(r"(?P<comment>//[^\n]*|/\*.*?\*/)|" + QUOTED, re.DOTALL)
+TOKEN = re.compile(QUOTED + r"|\w+|[^\w\s]", re.DOTALL)
+
+
+def without_comments(source):
+    """The source with each comment replaced by as many spaces."""
+    return COMMENT_OR_QUOTED.sub(
+        lambda found: " " * len(found[0]) if found["comment"] else found[0], source)
+
+
+def pattern(text):
+    """Finds the tokens of the text with any white space between them."""
+    tokens = [token[0] for token in TOKEN.finditer(without_comments(text))]
+    return re.compile(r"\s*".join(map(re.escape, tokens)))
 
 
 @dataclasses.dataclass(frozen=True)
 class Mutant:
     name: str
-    file: str     # relative to the repository's root
-    text: str  # occurs exactly once in the file
+    file: str  # relative to the repository's root
+    text: str  # occurs exactly once in the file, but for comments and white space
     becomes: str
     breaks: str  # what the mutant breaks, in a sentence
 
+    def source(self, root):
+        try:
+            return (root / self.file).read_text()
+        except FileNotFoundError as gone:
+            raise Unusable(f"{self.file} does not exist") from gone
+
     def in_place(self, source):
         """The file's text with the bug applied."""
-        found = source.count(self.text)
-        if found != 1:
-            raise Unusable(f"{self.name}: its text occurs {found} times in {self.file}, not once: "
-                           "update mutants/table/")
-        return source.replace(self.text, self.becomes)
+        found = list(pattern(self.text).finditer(without_comments(source)))
+        if len(found) != 1:
+            raise Unusable(f"its text occurs {len(found)} times in {self.file}, not once")
+        return source[:found[0].start()] + self.becomes + source[found[0].end():]
 
 
 def read_file(path):
@@ -50,18 +75,16 @@ def read(folder=FOLDER):
 def check(mutant):
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", mutant.name):
         raise Unusable(f"{mutant.name}: a name consists of words of a-z and 0-9, separated by -")
-    if not mutant.text.strip() or mutant.text == mutant.becomes:
+    if not pattern(mutant.text).pattern or mutant.text == mutant.becomes:
         raise Unusable(f"{mutant.name}: it changes nothing")
     if not mutant.breaks.endswith("."):
         raise Unusable(f"{mutant.name}: `breaks` must be a sentence")
 
 
-def stale(mutants, root):
-    """A sentence about each mutant that no longer fits the sources."""
-    for mutant in mutants:
-        try:
-            mutant.in_place((root / mutant.file).read_text())
-        except FileNotFoundError:
-            yield f"{mutant.name}: there is no {mutant.file}"
-        except Unusable as wrong:
-            yield str(wrong)
+def misfit(mutant, root):
+    """Why the mutant does not fit the sources; None if it does."""
+    try:
+        mutant.in_place(mutant.source(root))
+    except Unusable as wrong:
+        return f"{mutant.name}: {wrong}"
+    return None

@@ -20,11 +20,16 @@ class Verdict:
 def try_on(mutant, tree, all_suites):
     verdict = Verdict(mutant, [])
     path = tree.source / mutant.file
-    original = path.read_text()
     try:
-        path.write_text(mutant.in_place(original))
+        original = mutant.source(tree.source)
+        changed = mutant.in_place(original)
+    except table.Unusable as wrong:
+        verdict.invalid = str(wrong)
+        return verdict
+    try:
+        path.write_text(changed)
         show(tree, all_suites, verdict)
-    except (table.Unusable, worktree.BuildFailed) as wrong:
+    except worktree.BuildFailed as wrong:
         verdict.invalid = str(wrong)
     finally:
         path.write_text(original)

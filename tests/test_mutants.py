@@ -1,4 +1,4 @@
-"""The mutants fit the sources, and their tool reports correctly. Builds nothing."""
+"""The tool of the mutants places bugs and reports correctly. Builds nothing."""
 
 import pathlib
 import sys
@@ -8,7 +8,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from mutants import suites, table, trial, worktree  # noqa: E402
+from mutants import __main__ as tool, suites, table, trial, worktree  # noqa: E402
 
 
 def mutant(**changed):
@@ -16,38 +16,34 @@ def mutant(**changed):
     return table.Mutant(**(row | changed))
 
 
-def test_every_mutant_fits_its_source():
-    assert list(table.stale(table.read(), ROOT)) == []
+@pytest.mark.parametrize("text, source, changed", [
+    ("now <", "return now < until;", "return now <= until;"),
+    ("  f(a,\n    b);\n", "f(  // why\n  a, b\n); g();", "now <= g();"),
+    ("now <  // why", "now < until;", "now <= until;"),
+    ("now <", "// now < until\nnow < until; /* now <\n */", "// now < until\nnow <= until; /* now <\n */"),
+    ("b <", 'a("//"); b < c;', 'a("//"); now <= c;'),
+    ("b <", """a(1'000); // isn't b <\nb < c""", """a(1'000); // isn't b <\nnow <= c"""),
+    ("b <", 'R"x(" // )x"; b < c', 'R"x(" // )x"; now <= c'),
+])
+def test_comments_and_white_space_do_not_matter_to_the_place(text, source, changed):
+    assert mutant(text=text, becomes="now <=").in_place(source) == changed
 
 
-def test_a_mutant_changes_one_place():
-    assert mutant().in_place("return now < until;") == "return now <= until;"
-
-
-@pytest.mark.parametrize("source", ["return until;", "now < a && now < b"])
-def test_a_text_that_does_not_occur_once_is_refused(source):
+@pytest.mark.parametrize("text, source", [
+    ("now <", "return until;"),
+    ("now <", "now < a && now < b"),
+    ("now <", "// now < until"),
+    ('"a b"', '"ab"'),
+])
+def test_a_text_that_does_not_occur_once_is_refused(text, source):
     with pytest.raises(table.Unusable, match="times in rule.cc, not once"):
-        mutant().in_place(source)
+        mutant(text=text).in_place(source)
 
 
-@pytest.mark.parametrize("wrong", [{"name": "A bug"}, {"becomes": "now <"}, {"text": " "}, {"breaks": "no sentence"}])
+@pytest.mark.parametrize("wrong", [{"name": "A bug"}, {"becomes": "now <"}, {"text": " // now"}, {"breaks": "no sentence"}])
 def test_an_invalid_row_is_refused(wrong):
     with pytest.raises(table.Unusable):
         table.check(mutant(**wrong))
-
-
-def test_a_name_is_unique_in_all_tables(tmp_path):
-    row = '[[mutant]]\nname = "a"\nfile = "f"\ntext = "x"\nbecomes = "y"\nbreaks = "It."\n'
-    for name in ("one.toml", "two.toml"):
-        (tmp_path / name).write_text(row)
-    with pytest.raises(table.Unusable, match="occurs twice"):
-        table.read(tmp_path)
-
-
-def test_an_unknown_member_is_refused(tmp_path):
-    (tmp_path / "one.toml").write_text('[[mutant]]\nname = "a"\nwhere = "f"\n')
-    with pytest.raises(table.Unusable, match="one.toml"):
-        table.read(tmp_path)
 
 
 def test_a_copy_follows_the_tree_and_keeps_unchanged_files(tmp_path):
@@ -145,9 +141,27 @@ def test_a_mutant_that_no_suite_notices_survives(source):
     ({}, {}, "no program changes"),
     ({}, {"builds": False}, "error: no"),
     ({"text": "then"}, {}, "occurs 0 times"),
+    ({"file": "gone.cc"}, {}, "gone.cc does not exist"),
 ])
 def test_an_invalid_mutant_is_neither_caught_nor_survived(source, bug, tree, why):
     verdict = trial.try_on(mutant(**bug), FakeWorktree(source, **tree), all_suites=False)
     assert why in verdict.invalid
     assert not verdict.caught and not verdict.survived
     assert (source / "rule.cc").read_text() == "return now < until;"
+
+
+def test_a_mutant_that_does_not_fit_fails_the_run_and_stops_no_other(source, monkeypatch, capsys):
+    monkeypatch.setattr(tool, "FOLDER", source)
+    tree = FakeWorktree(source, ["domain_test"], ["domain_test"])
+    assert not tool.hunt([mutant(name="renamed", text="then"), mutant()], tree, all_suites=False)
+    said = capsys.readouterr().out
+    assert "1 of 2 mutants were caught" in said
+    assert "  renamed: its text occurs 0 times in rule.cc, not once\n" in said
+
+
+def test_a_seed_chooses_the_same_sample_again():
+    mutants = [mutant(name=f"bug-{i}") for i in range(100)]
+    sample = tool.sampled(mutants, 10, seed=7)
+    assert sample == tool.sampled(mutants, 10, seed=7) == sorted(sample, key=mutants.index)
+    assert len(sample) == 10 and sample != tool.sampled(mutants, 10, seed=8)
+    assert tool.sampled(mutants, 200, seed=7) == mutants
