@@ -2,7 +2,7 @@
 //
 // Units:    key and result have 32 bytes each.
 // Threads:  one at a time. Of reuses one context of OpenSSL, because a new one for each text costs
-//           more than the text (docs/decisions/0020-evp-mac.md).
+//           more than the text (docs/decisions/0020-hmac-by-evp-mac.md).
 // Source:   RFC 2104, FIPS 180-4; computed by OpenSSL.
 #pragma once
 

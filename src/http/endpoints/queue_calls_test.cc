@@ -22,7 +22,7 @@ class QueueCallsTest : public EndpointTest {
             .estimated_wait = std::chrono::seconds(12),
             .admission_rank = {42}};
   }
-  std::string WithToken(std::string_view rest) const {
+  std::string WithToken(std::string_view rest) {
     return "{\"token\":\"" + seal_.Seal(credential_) + "\"," + std::string(rest);
   }
 };
