@@ -80,6 +80,40 @@ TEST_F(AuditTest, AServerThatAlwaysRefusesIsNotAViolation) {
   }
 }
 
+TEST_F(AuditTest, ASeatSoldToTwoBuyersIsAViolation) {
+  AddPurchase(7);
+  AddPurchase(8);
+  const TestServer::Handler refuses = [](std::string_view) { return ResponseText(404); };
+  EXPECT_EQ(Ask(Question::kOneOwner, refuses).violations, 0U);
+  AddPurchase(7);
+  EXPECT_EQ(Ask(Question::kOneOwner, refuses).violations, 1U);
+}
+
+// A server that reports a balance of 60, and a charge of 100 and a payment of 40 in every ledger.
+std::string Has60(std::string_view request) {
+  if (request.contains("/ledger")) {
+    return ResponseText(200, "",
+                        R"({"entries":[)"
+                        R"({"number":2,"kind":"PAYMENT","amount":40,"balanceAfter":60,)"
+                        R"("paymentId":"00000000-0000-0000-0000-000000000000"},)"
+                        R"({"number":1,"kind":"CHARGE","amount":100,"balanceAfter":100}],)"
+                        R"("nextCursor":null})");
+  }
+  return ResponseText(200, "", R"({"balance":60})");
+}
+
+TEST_F(AuditTest, MoneyThatIsMissingIsAViolation) {
+  for (const std::int64_t charged : {100, 101}) {
+    buyers.clear();
+    AddPurchase(7);
+    buyers.front().charged = charged;
+    buyers.front().amount = 40;
+    const unsigned violations = charged == 100 ? 0 : 1;
+    EXPECT_EQ(Ask(Question::kBalances, Has60).violations, violations) << charged;
+    EXPECT_EQ(Ask(Question::kLedgers, Has60).violations, violations) << charged;
+  }
+}
+
 // A server whose every token is ACTIVE and whose seat map has seat 7 SOLD.
 std::string Seat7IsSold(std::string_view request) {
   if (request.starts_with("POST /v1/queue/tokens")) {

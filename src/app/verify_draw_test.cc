@@ -116,6 +116,14 @@ TEST_F(VerifyDrawTest, AnInvalidDrawIsReported) {
   EXPECT_THAT(err_.str(), HasSubstr("has not taken place yet"));
 }
 
+TEST_F(VerifyDrawTest, AnUnreadableFileIsNamedByItsFlag) {
+  const std::string draw = folder_.Write("draw.json", DrawJson()).string();
+  EXPECT_EQ(VerifyDraw({.draw_file = "/nowhere/d.json", .entries_file = draw}, {out_, err_}), 2);
+  EXPECT_THAT(err_.str(), HasSubstr("--draw: cannot be read"));
+  EXPECT_EQ(VerifyDraw({.draw_file = draw, .entries_file = "/nowhere/e.txt"}, {out_, err_}), 2);
+  EXPECT_THAT(err_.str(), HasSubstr("--entries: cannot be read"));
+}
+
 TEST_F(VerifyDrawTest, AnUnknownEntryIsAnError) {
   EXPECT_EQ(Verify(10), 2);
   EXPECT_THAT(err_.str(), HasSubstr("no entry 10"));

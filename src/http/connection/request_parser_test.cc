@@ -169,6 +169,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Raw{"empty", PostWith("Transfer-Encoding:\r\n")},
                     Raw{"list", PostWith("Transfer-Encoding: chunked, identity\r\n")},
                     Raw{"tab", PostWith("Transfer-Encoding:\tchunked\r\n")},
+                    Raw{"vertical_tab", PostWith("Transfer-Encoding:\vchunked\r\n")},
+                    Raw{"parameter", PostWith("Transfer-Encoding: chunked;x=1\r\n")},
+                    Raw{"quoted", PostWith("Transfer-Encoding: \"chunked\"\r\n")},
                     Raw{"case", PostWith("tRANSFER-eNCODING: chunked\r\n")},
                     Raw{"blank_before_colon", PostWith("Transfer-Encoding : chunked\r\n")},
                     Raw{"with_length", PostWith("Content-Length: 3\r\nTransfer-Encoding: x\r\n")},
@@ -188,6 +191,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Raw{"blank_inside", PostWith("Content-Length: 3 3\r\n")},
                     Raw{"trailing_comma", PostWith("Content-Length: 3,\r\n")},
                     Raw{"decimal", PostWith("Content-Length: 3.0\r\n")},
+                    Raw{"other_digits", PostWith("Content-Length: \xb9\xb2\r\n")},
+                    Raw{"beyond_64_bits", PostWith("Content-Length: 18446744073709551619\r\n")},
                     Raw{"on_get", WithHeaders("Host: a\r\nContent-Length: 3\r\n") + "abc"},
                     Raw{"on_delete", "DELETE / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\na"},
                     Raw{"on_unknown", "BREW / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\na"}));
@@ -231,6 +236,8 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     RequestLine, RefusedTest,
     testing::Values(
+        Raw{"method_no_token", "G(T / HTTP/1.1\r\nHost: a\r\n\r\n"},
+        Raw{"blank_in_target", WithTarget("/li vez")},
         Raw{"two_blanks", "GET  / HTTP/1.1\r\nHost: a\r\n\r\n"},
         Raw{"tab", "GET\t/ HTTP/1.1\r\nHost: a\r\n\r\n"},
         Raw{"blank_at_end", "GET / HTTP/1.1 \r\nHost: a\r\n\r\n"},
