@@ -48,8 +48,8 @@ def gtest(name, floor, *arguments):
 # sales, and all tests that need PostgreSQL.
 LONG = "DiskLiesTest.*:LyingSyncsTest.*:DiskDamageTest.*:AdmissionTest.*:Audit*"
 POSTGRES = "*Postgres*:Pg*:ValuesTest.*:*CutLinesTest*:*AwayTest*:*RetriedStateTest*:Differential*"
-BLACK_BOX = ("test_pay", "test_queue", "test_rooms", "test_events", "test_retry", "test_reserve",
-             "test_lifecycle", "test_audit", "test_nodes", "test_disk", "test_race", "test_crash")
+BLACK_BOX = ("test_calls", "test_rooms", "test_events", "test_lifecycle", "test_audit", "test_nodes",
+             "test_disk", "test_races")
 ALL = (
     gtest("base_test", "base"),
     gtest("net_test", "net"),

@@ -1,5 +1,5 @@
 """Public corpora of bad input, in every text that a client can send: refused properly, without a
-change.
+change. As whole bodies, json_reader_test.cc (src/http/json) reads them.
 
 The corpora are beside the repository on machines that have them; elsewhere these tests are skipped.
 """
@@ -75,21 +75,6 @@ def is_json(data):
     except (ValueError, RecursionError):
         return False
     return True
-
-
-@pytest.mark.parametrize("call", CALLS)
-def test_every_text_of_the_suite_as_a_body_is_refused(ask, texts, call):
-    method, target, _ = CALLS[call]
-    for name, text in texts:
-        answer = ask(method, target, text)
-        if (method, text) == ("PATCH", b"{}"):
-            assert answer.status == 200  # an empty change is allowed
-            continue
-        assert answer.status in (400, 413), name
-        assert answer.code in ("malformed-json", "invalid-member", "malformed-request",
-                               "payload-too-large"), name
-        if name.startswith("y_"):
-            assert answer.code == "invalid-member", f"{name} was refused as malformed"
 
 
 @pytest.mark.parametrize("call", CALLS)

@@ -77,8 +77,8 @@ ABORTED = "[ RUN      ] HoldTest.A\n[       OK ] HoldTest.A\n[ RUN      ] HoldTe
     (GTEST, 127, "cannot be run", "ended with 127"),
     (SIMULATOR, 1, "seed 1\nFAILED in world 7\nworld 7: rule 1: a seat\n", "rule 1: a seat"),
     (SIMULATOR, 1, "world 7: " + "word " * 40, "word " * 17 + "word ..."),
-    (BLACK_BOX, 1, "FAILED tests/test_pay.py::test_a - assert 1\n", "test_pay.py::test_a"),
-    (BLACK_BOX, 1, "ERROR tests/test_pay.py::test_b\n", "test_pay.py::test_b"),
+    (BLACK_BOX, 1, "FAILED tests/test_calls.py::test_a - assert 1\n", "test_calls.py::test_a"),
+    (BLACK_BOX, 1, "ERROR tests/test_calls.py::test_b\n", "test_calls.py::test_b"),
 ])
 def test_the_first_failure_is_named(suite, status, output, said):
     assert suites.caught_by(suite, suites.Ending(status, output, 1.0)) == said

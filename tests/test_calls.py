@@ -1,0 +1,114 @@
+"""Every call of buyers and shops once, against the real binary.
+
+The client checks each response against /openapi.json. The rules, each refusal and each bad input
+are tested in src/domain and src/http/endpoints; here is what needs a process, a clock or a file.
+"""
+
+from harness import poll
+from harness.buyer import Buyer
+
+
+def test_a_token_is_issued_found_again_and_left(house):
+    buyer = Buyer(house.client)
+    joined = buyer.join(concert=house.concert)
+    assert (joined.status, joined.json()["status"]) == (201, "ACTIVE")
+    again = buyer.join()
+    assert (again.status, again.json()["token"]) == (200, joined.json()["token"])
+    assert buyer.status().json()["userId"] == buyer.user
+    assert buyer.leave().status == 204
+    assert buyer.status().json()["status"] == "EXPIRED"
+
+
+def test_a_call_without_its_token_is_refused(house):
+    for token, code in ((None, "queue-token-required"), (house.buyer().token + "A", "queue-token-invalid")):
+        answer = house.client.get(f"/v1/concerts/{house.concert}/dates", token=token)
+        assert (answer.status, answer.code) == (400, code)
+
+
+def test_dates_seats_and_chart_of_the_reference_hall(house):
+    buyer = house.buyer()
+    dates = buyer.dates(house.concert).json()["dates"]
+    assert len(dates) == 3
+    show = dates[0]["showId"]
+    page = buyer.seats(show, "?status=all")
+    assert [seat["number"] for seat in page.json()["seats"]] == list(range(1, 51))
+    chart = house.client.get(f"/v1/shows/{show}/chart")
+    assert chart.status == 200
+    unchanged = buyer.seats(show, "?status=all", headers={"If-None-Match": page.headers["etag"]})
+    assert (unchanged.status, unchanged.body) == (304, b"")
+
+
+def test_charges_are_in_the_balance_and_the_ledger(house):
+    buyer = Buyer(house.client)
+    for amount in (1, 20, 300):
+        assert buyer.charge(amount).status == 201
+    assert buyer.balance().json()["balance"] == 321
+    page = buyer.ledger("?limit=2").json()
+    rest = buyer.ledger(f"?limit=2&cursor={page['nextCursor']}").json()
+    assert [entry["amount"] for entry in page["entries"] + rest["entries"]] == [300, 20, 1]
+    assert rest["nextCursor"] is None
+
+
+def test_a_hold_is_read_cancelled_and_paid(house):
+    buyer = house.buyer()
+    show, seats, price = house.fresh_seats(2)
+    held = buyer.hold(show, *seats)
+    assert (held.status, held.json()["amount"]) == (201, price)
+    assert house.client.get(held.headers["location"], token=buyer.token).json() == held.json()
+    assert house.buyer().hold(show, seats[1]).code == "seat-unavailable"
+    assert buyer.cancel(held.json()["reservationId"]).json()["status"] == "CANCELLED"
+    held = buyer.hold(show, *seats).json()
+    assert buyer.reservations().json()["reservations"] == [held]
+    assert buyer.pay(held["reservationId"]).code == "insufficient-balance"
+    buyer.charge(price + 100)
+    paid = buyer.pay(held["reservationId"])
+    assert (paid.status, paid.json()["status"], paid.json()["balance"]) == (201, "CONFIRMED", 100)
+    # The payment ends the turn; its token still reads the ticket.
+    assert buyer.status().json()["status"] == "EXPIRED"
+    assert buyer.reservation(held["reservationId"]).json()["status"] == "CONFIRMED"
+    shown = house.buyer().seats(show, "?status=all").json()["seats"]
+    assert {seat["status"] for seat in shown if seat["number"] in seats} == {"SOLD"}
+
+
+def keyed_calls(buyer, show, seat, price):
+    """Each call with an Idempotency-Key, in an order in which every one of them succeeds."""
+    charged = buyer.charge(price, key="charge")
+    joined = buyer.join(key="join")
+    held = buyer.hold(show, seat, key="hold")
+    paid = buyer.pay(held.json()["reservationId"], key="pay")
+    return [(answer.status, answer.body) for answer in (charged, joined, held, paid)]
+
+
+def test_a_retry_gets_the_stored_answer_even_from_the_next_process(open_server):
+    house = open_server()
+    show, (seat,), price = house.fresh_seats(1)
+    buyer = Buyer(house.client)
+    first = keyed_calls(buyer, show, seat, price)
+    assert [status for status, _ in first] == [201] * 4
+    assert keyed_calls(buyer, show, seat, price) == first
+    assert house.server.terminate() == 0
+    buyer.client = open_server(data=house.server.data).client
+    assert keyed_calls(buyer, show, seat, price) == first
+    assert buyer.charge(price + 1, key="charge").code == "idempotency-key-reused"
+    assert buyer.balance().json()["balance"] == 0
+
+
+def test_a_hold_is_over_at_its_end_and_a_late_payer_is_not_charged(open_server):
+    house = open_server("--hold-time", "1s")
+    buyer = house.buyer()
+    show, seats, price = house.fresh_seats(1)
+    buyer.charge(price)
+    held = buyer.hold(show, *seats).json()["reservationId"]
+    poll.until("the hold is over", lambda: buyer.reservation(held).json()["status"] == "EXPIRED")
+    assert buyer.pay(held).code == "hold-expired"
+    assert buyer.balance().json()["balance"] == price
+    assert house.buyer().hold(show, *seats).status == 201
+
+
+def test_a_turn_ends_by_itself_and_the_next_is_admitted(open_server):
+    house = open_server("--room-capacity", 1, "--active-time", "1s", "--hold-time", "1s")
+    first, second, third = (Buyer(house.client) for _ in range(3))
+    assert [buyer.join().json()["ahead"] for buyer in (first, second, third)] == [0, 0, 1]
+    second.leave()
+    poll.until("the next in line is ACTIVE", lambda: third.status().json()["status"] == "ACTIVE")
+    assert first.status().json()["status"] == "EXPIRED"
