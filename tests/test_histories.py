@@ -18,6 +18,9 @@ from harness.faulty_pg_proxy import AT_COMMIT, FaultyPgProxy
 OPERATIONS = int(os.environ.get("ONSALE_TEST_HISTORY", 12_000))
 SEED = int(os.environ.get("ONSALE_TEST_HISTORY_SEED", random.randrange(1 << 32)))
 NEIGHBOURS = 150
+# A kill after so many bytes of the history, on average.
+BYTES_PER_KILL = 60_000 + OPERATIONS // 2
+KILLS_MAX = 40
 SECONDS = 120 + OPERATIONS // 300
 # The sale has enough seats for all buyers of the history.
 WORLD = {"concerts": min(225, max(20, OPERATIONS // 40_000)), "shows": 4 if OPERATIONS < 400_000 else 10}
@@ -131,21 +134,30 @@ def test_one_server(start, catalogue, tmp_path):
     assert figure(said, "of them applied before the answered retry") > 0
 
 
-def test_a_server_that_is_killed(start, catalogue, tmp_path):
-    server = start(catalogs=(catalogue,))
-    recording = Recording(tmp_path, server.port)
-    kills = 0
-    size = 0
-    while recording.running():
-        size += 100_000 + OPERATIONS // 2
+def test_a_server_that_is_killed(start, tmp_path):
+    # Turns and holds outlast a restart, so that buyers continue and pay after it.
+    longer = {"active-ms": 5000, "hold-ms": 2000, "capacity": 20}
+    settings = {"catalogs": (write_catalogue(tmp_path, **longer),), "data": tmp_path / "data"}
+    server = start("--fold-interval", "50ms", **settings)
+    recording = Recording(tmp_path, server.port, **longer)
+    dice = random.Random(SEED)
+    kills = size = 0
+    while recording.running() and kills < KILLS_MAX:
+        size = recording.size() + dice.randrange(2 * BYTES_PER_KILL)
         poll.until("the history grows, or is done", lambda: recording.size() > size or not recording.running(), SECONDS)
-        if recording.running() and kills < 40:
+        if recording.running():
             server.kill()
             kills += 1
-            server = start(catalogs=(catalogue,), data=server.data, listen=f"127.0.0.1:{server.port}")
-    assert kills >= 2
-    assert recording.finish()["answers lost"] > 0
-    assert_serialisable(recording)
+            server = start("--fold-interval", "50ms", listen=f"127.0.0.1:{server.port}", **settings)
+    figures = recording.finish()
+    print(f"{kills} kills, {recording.size()} bytes")
+    assert figures["answers lost"] > 0 and kills >= 5
+    said = assert_serialisable(recording)
+    assert figure(said, "of them applied before the answered retry") > 0
+    assert re.search(r"^  pay:.* created ", said, re.M), "nobody paid"
+    assert server.terminate() == 0, server.err
+    audited = servers.run("audit", "--data", server.data)
+    assert audited.returncode == 0, audited.stdout + audited.stderr
 
 
 def test_nodes_over_postgres_with_failing_lines(start, catalogue, tmp_path):
@@ -195,10 +207,7 @@ def test_without_falsification_the_check_passes(start, tmp_path):
 @pytest.mark.parametrize("lie, found", [
     ("an old balance", "the balance"),
     ("an earlier answer", "the order contradicts real time"),
-    ("a charge that was not made", "the balance|the ledger|a retry"),
-    ("another answer to a retry", "an impossible answer"),
     ("a sold seat is free", "the seats sold"),
-    ("the queue moves back", "the number of buyers ahead"),
 ])
 def test_a_falsified_answer_is_found(lie, found, start, tmp_path):
     lies, good, said = record_through(lie, start, tmp_path)

@@ -89,6 +89,25 @@ def test_one_seat_is_held_once(track):
         assert winner.cancel(held["reservationId"]).status == 200
 
 
+def test_overlapping_holds_never_share_a_seat(track):
+    """Four seats, and every pair of neighbours: two pairs fit at most."""
+    buyers = [track.buyer() for _ in range(RACERS)]
+    seats = sorted(next(track.seats)["number"] for _ in range(4))
+
+    def holds():
+        pairs = [sorted((seats[number % 4], seats[(number + 1) % 4])) for number in range(RACERS)]
+        return None, [request("POST", "/v1/reservations", {"showId": track.show, "seats": pair}, buyer.token)
+                      for buyer, pair in zip(buyers, pairs)]
+
+    for _, answers in track.races(holds):
+        winners = [(buyer, answer.json()) for buyer, answer in zip(buyers, answers) if answer.status == 201]
+        assert counted(answers) == {(201, None): len(winners), (409, "seat-unavailable"): RACERS - len(winners)}
+        won = [seat["number"] for _, held in winners for seat in held["seats"]]
+        assert len(won) == len(set(won)) and len(winners) in (1, 2)
+        for winner, held in winners:
+            assert winner.cancel(held["reservationId"]).status == 200
+
+
 def test_one_reservation_is_paid_once(track):
     def pays():
         buyer, reservation, price = track.holder(money=2)

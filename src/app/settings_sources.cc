@@ -14,8 +14,7 @@ constexpr std::string_view kVariablePrefix = "ONSALE_";
 constexpr std::string_view kConfigVariable = "ONSALE_CONFIG";
 // Variables with this prefix belong to test programs, whose environment the server inherits.
 constexpr std::string_view kTestVariablePrefix = "ONSALE_TEST_";
-constexpr std::array<std::string_view, 4> kTestVariables{
-    "ONSALE_BINARY", "ONSALE_CORPORA", "ONSALE_CRASH_ROUNDS", "ONSALE_CRASH_SEED"};
+constexpr std::array<std::string_view, 2> kTestVariables{"ONSALE_BINARY", "ONSALE_CORPORA"};
 
 // Splits a variable's list, as in `a.json:b.json`. A URL stays whole, despite its colon.
 std::vector<std::string> Split(std::string_view text, char separator) {

@@ -3,6 +3,9 @@
 import http.client
 import json
 
+# What a request raises whose connection was broken: the server may have got it.
+BROKEN = (OSError, http.client.HTTPException)
+
 
 class Response:
     def __init__(self, status, headers, body, of_proxy=False):
@@ -44,7 +47,7 @@ class Client:
             self._connection.request(method, target, body=body, headers=sent)
             answer = self._connection.getresponse()
             response = Response(answer.status, answer.getheaders(), answer.read())
-        except (OSError, http.client.HTTPException):
+        except BROKEN:
             self._connection.close()
             raise
         if self._contract:

@@ -2,7 +2,6 @@
 
 import contextlib
 import email.utils
-import http.client
 import json
 import signal
 import subprocess
@@ -10,9 +9,8 @@ import time
 
 from harness import poll
 from harness import server as servers
-from harness.client import Client
+from harness.client import BROKEN, Client
 from harness.clock import Clock
-from harness.crowd import BROKEN
 
 SHOWS = "moonlit-signal-1,moonlit-signal-2,moonlit-signal-3"
 # Turns and holds are short, so that buyers who leave do not delay the others.
@@ -193,7 +191,7 @@ def loses_its_power(sale):
 
 def outlive_the_disk(sale):
     """The process ends by itself at its next write; once the crowd has gone there is none."""
-    with contextlib.suppress(OSError, http.client.HTTPException):
+    with contextlib.suppress(*BROKEN):
         Client(sale.port).post("/v1/users/somebody/balance/charges", {"amount": 1})
     poll.until("the server has ended", sale.has_ended)
     sale.is_clear_about_its_end()

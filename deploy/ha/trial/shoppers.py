@@ -6,10 +6,10 @@ import random
 import threading
 import time
 
-from harness.client import Client
-from harness.crowd import BROKEN, Person, shop_until_broken
-from harness.line import Line
+from crowd import Person, shop_until_broken
+from harness.client import BROKEN, Client
 from harness.poll import until
+from line import Line
 
 # Concurrent buyers; more would wait for a free thread.
 WORKERS = 40

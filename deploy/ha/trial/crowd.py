@@ -1,9 +1,9 @@
 """Buyers who continue while the server may be killed at any moment, and remember every answer."""
 
-import http.client
 import itertools
 
 from harness.buyer import Buyer
+from harness.client import BROKEN
 
 _numbers = itertools.count(1)
 
@@ -151,9 +151,6 @@ class Person(Buyer):
         if self._in_doubt("pay"):
             allowed = {"ACTIVE", "EXPIRED"}
         assert answer.json()["status"] in allowed, f"{self.user}: expected {allowed}, got {answer}"
-
-
-BROKEN = (OSError, http.client.HTTPException)
 
 
 def shop_until_broken(people, make_person):
