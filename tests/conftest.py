@@ -165,7 +165,9 @@ def house(module_path):
     key_file = servers.operator_key_file(module_path)
     with servers.Server(module_path / "data", "--room-capacity", 100000,
                         "--operator-key-file", key_file) as server:
-        yield RunningServer(server.ready())
+        running = RunningServer(server.ready())
+        running.operator_key_file = key_file
+        yield running
         assert server.process.poll() is None, f"the server ended unexpectedly:\n{server.err}"
 
 

@@ -229,6 +229,13 @@ def test_a_purchase_passes_with_a_token_from_the_shop(house, door):
     assert house.client.get("/v1/users/ann/balance").json()["balance"] == 1_000_000 - price
 
 
+def test_the_audit_command_passes_at_the_trusted_address(house, door):
+    # Regression: responses through HAProxy, which writes header names in lower case, were refused
+    # as not from Onsale.
+    done = server.run("audit", "--url", f"http://127.0.0.1:{door.trusted}", "--operator-key-file", house.operator_key_file)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_event_streams_pass_without_delay(house, door):
     looker = house.buyer()
     show, seats, _ = house.fresh_seats(1)

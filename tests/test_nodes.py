@@ -76,15 +76,6 @@ def test_a_stream_on_one_node_sees_a_hold_on_another(nodes):
         stream.close()
 
 
-def test_the_audit_finds_nothing(nodes, database):
-    one = nodes()
-    ann = buyer_at(one)
-    ann.join()
-    ann.buy(show_of(ann), 3, price=1_000_000)
-    done = servers.run("audit", "--store", database.url)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
 def test_a_node_with_another_token_key_is_refused(start, nodes, database, tmp_path):
     nodes()
     other = start("--store", database.url, "--token-key-file", tmp_path / "other.key", data=tmp_path / "unused",

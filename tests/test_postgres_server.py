@@ -3,7 +3,6 @@ behind."""
 
 import os
 import pathlib
-import signal
 import subprocess
 import sys
 import urllib.parse
@@ -33,13 +32,6 @@ def server():
         yield started
 
 
-def test_a_database_is_empty_and_gone_at_the_end(server):
-    with postgres.Database(server.url) as database:
-        assert database.ask("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == ["0"]
-        name = database.ask("SELECT current_database()")[0]
-    assert postgres.ask(server.url, f"SELECT count(*) FROM pg_database WHERE datname = '{name}'") == ["0"]
-
-
 def test_a_crashed_server_starts_again_with_what_was_committed(server):
     with postgres.Database(server.url) as database:
         database.ask("CREATE TABLE kept (number int)", "INSERT INTO kept VALUES (7)")
@@ -57,22 +49,6 @@ def test_a_paused_server_answers_only_after_it_resumes(server):
         asked.wait(0.3)
     server.resume()
     assert asked.communicate(timeout=30)[0] == "1\n"
-
-
-def test_nothing_is_left_after_the_end():
-    with postgres.Server() as server:
-        folder = folder_of(server.url)
-        process = postmaster_of(folder)
-    assert not folder.exists()
-    assert not is_running(process)
-
-
-def test_nothing_is_left_after_sigterm():
-    started = subprocess.Popen([postgres.PROGRAM, "--no-fsync"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    folder = folder_of(started.stdout.readline().strip())
-    started.send_signal(signal.SIGTERM)
-    assert started.wait(30) == 0
-    assert not folder.exists()
 
 
 def test_nothing_is_left_when_its_user_is_killed():

@@ -14,28 +14,15 @@ from harness.impostor import Impostor
 
 MARK = "hunter2zQ9"
 URL = f"postgresql://onsale:{MARK}@127.0.0.1:1/sale"
-# Malformed URLs, most with characters at which libpq would end the password.
+# Malformed URLs, of which libpq would take a part of the password for a host, and correct ones of a
+# server that does not exist: nothing listens on port 1. src/store/postgres/url_test.cc has more.
 BROKEN_URLS = [
-    f"postgresql://onsale:p@{MARK}@db/sale", f"postgresql://onsale:{MARK}@ss@db/sale", f"postgresql://onsale:p/{MARK}@db/sale",
-    f"postgresql://onsale:{MARK}/s@db/sale", f"postgresql://onsale:12/{MARK}@db/sale", f"postgresql://onsale:p?{MARK}/@db/sale",
-    f"postgresql://onsale:1/?{MARK}@db/sale", f"postgresql://onsale@db:{MARK}/sale", f"postgresql://onsale:{MARK}%@db/sale",
-    f"postgresql://onsale:{MARK}%zz@db/sale", f"postgresql://onsale:{MARK}@[db/sale", f"postgresql://onsale:[{MARK}@[::1/sale",
-    f"postgresql://onsale@db/sale password={MARK}", f"postgresql://onsale@db/sale&password={MARK}",
-    f"postgresql://onsale@db/sale;password={MARK}", f"postgresql://onsale@db/sale/{MARK}", f"postgresql://onsale@db?passwort={MARK}",
-    f"postgresql://onsale@db?{MARK}", f"postgresql://onsale@db?{MARK}=1", f"postgresql://onsale@db?password=p@{MARK}",
-    f"postgresql://onsale@db?password=p&{MARK}", f"postgresql://onsale@db#{MARK}", f"postgresql://onsale {MARK}@db/sale",
-    f"Postgresql://onsale:{MARK}@db/sale", f"postgresql:/onsale:{MARK}@db/sale", f"postgresql//onsale:{MARK}@db/sale",
-    f"postgres//onsale:{MARK}@db/sale", f"mysql://onsale:{MARK}@db/sale", f"host=db password={MARK}", f"password='{MARK}",
-    f"onsale:{MARK}@db/sale", MARK, f" postgresql://onsale:{MARK}@db/sale", f"postgresql://onsale:{MARK}@db\n/sale"]
-# Correct URLs of a server that does not exist: nothing listens on port 1.
+    f"postgresql://onsale:p@{MARK}@db/sale", f"postgresql://onsale:p/{MARK}@db/sale", f"postgresql://onsale:{MARK}%zz@db/sale",
+    f"postgresql://onsale@db/sale&password={MARK}", f"postgresql://onsale@db?{MARK}=1", f"mysql://onsale:{MARK}@db/sale",
+    f"host=db password={MARK}", f"postgresql://onsale:{MARK}@db\n/sale"]
 RIGHT_URLS = [
-    URL, f"postgresql://onsale:{MARK}%40x@127.0.0.1:1/sale", f"postgresql://onsale:a%2F{MARK}@127.0.0.1:1/sale",
-    f"postgresql://:{MARK}@127.0.0.1:1/sale", f"postgresql://127.0.0.1:1/sale?password={MARK}",
-    f"postgresql://127.0.0.1:1/sale?user=onsale&password={MARK}", f"postgresql://127.0.0.1:1/sale?sslpassword={MARK}",
-    f"postgresql://127.0.0.1:1/sale?options=-c%20onsale.key%3D{MARK}", f"postgresql://127.0.0.1:1/sale?passfile=/{MARK}",
-    f"postgresql://onsale:{MARK}@127.0.0.1:1,127.0.0.1:2/sale", f"postgresql://onsale:{MARK}@localhost:1/sale?sslmode=require",
-    f"postgresql://onsale:{MARK}@10.0.0.1/sale", f"postgresql://onsale:{MARK}@/sale?host=/nowhere",
-    f"postgresql://onsale:{MARK}@/sale?host=/nowhere&sslmode=none"]
+    URL, f"postgresql://127.0.0.1:1/sale?password={MARK}", f"postgresql://127.0.0.1:1/sale?options=-c%20onsale.key%3D{MARK}",
+    f"postgresql://onsale:{MARK}@10.0.0.1/sale", f"postgresql://onsale:{MARK}@/sale?host=/nowhere"]
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +43,7 @@ def check(tmp_path):
     return run
 
 
-
-@pytest.mark.parametrize("value", [MARK, URL, f"{MARK}=1", f"5m{MARK}", f"127.0.0.1:{MARK}", f"{MARK}:80"])
+@pytest.mark.parametrize("value", [URL, f"5m{MARK}", f"127.0.0.1:{MARK}"])
 def test_a_value_in_the_wrong_place_is_not_shown(settings, check, tmp_path, value):
     """In every setting: all mistakes are reported at once."""
     written = {name: [value] if isinstance(now["value"], list) else value for name, now in settings.items()}
@@ -105,12 +91,9 @@ def test_no_word_of_a_wrong_command_is_shown(check, words):
 
 
 @pytest.mark.parametrize("text", [
-    f'store = "{URL}', f"store = {URL}", f"store = '{URL}", f"store {URL}", f'"{MARK}" = 1', f"{MARK} = 1", f"[{MARK}]\na = 1",
-    f'stor = "{URL}"', f'store = ["{URL}"]', f'hold-time = "{MARK}"', f"hold-time = {MARK}", f"hold-time = true{MARK}",
-    f"room-capacity = 1{MARK}", f"room-capacity = 0x{MARK}", f"allow-public = tru{MARK}", f'listen = "{MARK}"\nlisten = "a"',
-    f'{MARK} = 1\n{MARK} = 2', f"listen = 2026-{MARK}", f'store = "\\{MARK}"', f'store = """{URL}', f"{{{MARK}}}", f"{MARK}",
-    f"{MARK}==", f"PGPASSWORD={MARK}", f"db:5432:*:onsale:{MARK}", f"a.b.{MARK} = 1\na = 2", f'store = "{MARK}"',
-    f'store = "{URL}"\nhold-time = 1', f'store = "{URL}" {MARK}', f'log-level = "{MARK}"', f'currency = "{MARK}"'])
+    f'store = "{URL}', f"store {URL}", f'"{MARK}" = 1', f"[{MARK}]\na = 1", f'stor = "{URL}"', f'store = ["{URL}"]',
+    f"hold-time = {MARK}", f"room-capacity = 0x{MARK}", f'{MARK} = 1\n{MARK} = 2', f'store = "\\{MARK}"', f"{MARK}",
+    f"a.b.{MARK} = 1\na = 2", f'store = "{URL}" {MARK}', f'log-level = "{MARK}"'])
 def test_an_error_in_a_file_does_not_show_its_content(check, tmp_path, text):
     (tmp_path / "o.toml").write_text(text + "\n")
     assert check("config", "--config", "o.toml").returncode == 2
@@ -139,7 +122,7 @@ def test_no_url_of_a_store_shows_its_password(check, url):
         assert check(*command, "--store", url).returncode != 0
 
 
-@pytest.mark.parametrize("url", [BROKEN_URLS[0], BROKEN_URLS[2], RIGHT_URLS[0], RIGHT_URLS[4], RIGHT_URLS[-1]])
+@pytest.mark.parametrize("url", [BROKEN_URLS[0], URL])
 def test_a_password_from_any_source_is_not_shown(check, tmp_path, url):
     (tmp_path / "o.toml").write_text(f"store = {json.dumps(url)}\n")
     check("config", "--json", "--store", url, *KEY)

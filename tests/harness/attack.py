@@ -83,13 +83,6 @@ class Client:
             self.socket.send(self.plan.trickle)
 
 
-def reader(port, number, plan):
-    """A client of an attack that has sent its request."""
-    client = Client(port, number, plan)
-    client.write()
-    return client
-
-
 class Crowd:
     def __init__(self, port, clients, plan):
         self.port = port
