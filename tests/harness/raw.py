@@ -21,28 +21,34 @@ class Exchange:
 def send(port, data, seconds=20, end=False, wanted=None, address="127.0.0.1", to_proxy=False):
     """Sends bytes on a new connection; reads until the server closes it or `wanted` responses
     arrive."""
-    received = b""
+    found, rest = [], b""
     closed = False
     with socket.create_connection((address, port), timeout=seconds) as connection:
         try:
             connection.sendall(data)
             if end:
                 connection.shutdown(socket.SHUT_WR)
-            while wanted is None or len(parse(received, to_proxy)) < wanted:
+            while wanted is None or len(found) < wanted:
                 part = connection.recv(65536)
                 if not part:
                     closed = True
                     break
-                received += part
+                more, rest = _split(rest + part, to_proxy)
+                found += more
         except (ConnectionResetError, BrokenPipeError):
             closed = True
         except socket.timeout:
             pass
-    return Exchange(parse(received, to_proxy), closed)
+    return Exchange(found, closed)
 
 
-def parse(data, of_proxy=False):
+def parse(data):
     """The complete responses in some bytes, each with a Content-Length or without a body."""
+    return _split(data, of_proxy=False)[0]
+
+
+def _split(data, of_proxy):
+    """(complete responses, the bytes after them)"""
     found = []
     while b"\r\n\r\n" in data:
         head, rest = data.split(b"\r\n\r\n", 1)
@@ -53,7 +59,7 @@ def parse(data, of_proxy=False):
             break
         found.append(Response(int(lines[0].split(" ")[1]), headers, rest[:length], of_proxy))
         data = rest[length:]
-    return found
+    return found, data
 
 
 def request(method, target, *headers, body=b"", host="localhost", version="HTTP/1.1"):
