@@ -3,49 +3,34 @@
 #include <istream>
 #include <ostream>
 
-#include "sim/command_fields.h"
-#include "sim/words.h"
+#include "store/command_text.h"
+#include "store/value_words.h"
 
 namespace onsale::sim {
 
 using domain::Command;
 using domain::LoadCatalog;
+using store::WordReader;
+using store::WordWriter;
 
 namespace {
 
+// The name of a line that loads a catalogue: a script names the catalogue by its variant.
+constexpr const char* kLoad = "load";
 constexpr const char* kFateNames[] = {"together",   "durable",   "stop", "cut-before",
                                       "cut-during", "cut-after", "kill"};
 
-// A command with default values, of the type at `index` of domain::Command.
-template <std::size_t I = 0>
-Command Blank(std::size_t index) {
-  if constexpr (I + 1 < std::variant_size_v<Command>) {
-    if (index != I) return Blank<I + 1>(index);
-  }
-  return std::variant_alternative_t<I, Command>{};
-}
-
-std::optional<Command> ReadCommand(std::string_view name, WordReader& words,
-                                   const WorldPlan& plan) {
-  std::size_t index = 0;
-  while (index < std::size(kCommandNames) && name != kCommandNames[index]) ++index;
-  if (index == std::size(kCommandNames)) return std::nullopt;
-  Command command = Blank(index);
-  if (auto* const load = std::get_if<LoadCatalog>(&command)) {
-    std::uint64_t variant = 0;
-    std::uint64_t salt = 0;
-    words.Get(variant);
-    words.Get(salt);
-    load->spec = SpecOf(plan, static_cast<std::uint32_t>(variant));
-    GiveSeeds(load->spec, salt);
-  }
-  std::visit(
-      [&words](auto& c) {
-        std::apply([&words](auto&... field) { (words.Get(field), ...); }, FieldsOf(c));
-      },
-      command);
+std::optional<Command> ReadCommand(const std::string& line, const WorldPlan& plan) {
+  WordReader words(line);
+  if (words.Word() != kLoad) return store::ParseCommand(line);
+  std::uint64_t variant = 0;
+  std::uint64_t salt = 0;
+  words.Get(variant);
+  words.Get(salt);
   if (!words.ok() || !words.AtEnd()) return std::nullopt;
-  return command;
+  LoadCatalog load{SpecOf(plan, static_cast<std::uint32_t>(variant))};
+  GiveSeeds(load.spec, salt);
+  return load;
 }
 
 bool ReadStep(WordReader& words, Step& step) {
@@ -63,17 +48,12 @@ bool ReadStep(WordReader& words, Step& step) {
 }  // namespace
 
 std::string CommandLine(const Command& command) {
-  std::string line = kCommandNames[command.index()];
+  const auto* const load = std::get_if<LoadCatalog>(&command);
+  if (load == nullptr) return store::CommandText(command);
+  std::string line = kLoad;
   WordWriter words(line);
-  if (const auto* const load = std::get_if<LoadCatalog>(&command)) {
-    words.Put(std::uint64_t{VariantOf(load->spec)});
-    words.Put(SaltOf(load->spec));
-  }
-  std::visit(
-      [&words](const auto& c) {
-        std::apply([&words](const auto&... field) { (words.Put(field), ...); }, FieldsOf(c));
-      },
-      command);
+  words.Put(std::uint64_t{VariantOf(load->spec)});
+  words.Put(SaltOf(load->spec));
   return line;
 }
 
@@ -119,7 +99,7 @@ std::expected<Script, std::string> ParseScript(std::istream& in) {
       words.Get(owner.number);
       good = words.ok();
     } else if (!script.steps.empty()) {
-      auto command = ReadCommand(name, words, *plan);
+      auto command = ReadCommand(line, *plan);
       good = command.has_value();
       if (good) script.steps.back().commands.push_back(*std::move(command));
     }

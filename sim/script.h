@@ -1,10 +1,9 @@
 // Scripts: the steps of a world as text. A failure prints one and `--script` replays it.
 //
 // Shape:    a line `world SEED`, then for each step a line `step CLOCK FATE CUT_SEED` and a line
-//           for each command: its name and its values in the order of command.h, `-` for an absent
-//           value. A line `owner ROOM QUEUE_NUMBER ISSUED USER NUMBER` names the owner of a token.
-//           `#` begins a comment. Not persisted: a script is valid only for the revision that wrote
-//           it.
+//           for each command (store/command_text.h); a catalogue is named by its variant. A line
+//           `owner ROOM QUEUE_NUMBER ISSUED USER NUMBER` names the owner of a token. `#` begins a
+//           comment. Not persisted: a script is valid only for the revision that wrote it.
 // Errors:   ParseScript names the line that it cannot read.
 #pragma once
 

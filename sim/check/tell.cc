@@ -1,6 +1,6 @@
 #include "sim/check/tell.h"
 
-#include "sim/words.h"
+#include "store/value_words.h"
 
 namespace onsale::sim {
 
@@ -118,7 +118,7 @@ class Teller {
   template <class T>
   void Named(const char* name, const T& value) {
     text += std::string(" ") + name;
-    WordWriter(text).Put(value);
+    store::WordWriter(text).Put(value);
   }
   void Seconds(const std::optional<std::chrono::seconds>& wait) {
     text += " wait " + (wait ? std::to_string(wait->count()) : "-");

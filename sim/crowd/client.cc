@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "sim/command_fields.h"
-
 namespace onsale::sim {
 
 using namespace domain;

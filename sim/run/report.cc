@@ -4,12 +4,13 @@
 #include <sstream>
 
 #include "sim/check/tell.h"
-#include "sim/command_fields.h"
+#include "store/command_text.h"
 
 namespace onsale::sim {
 namespace {
 
 using C = domain::RefusalCode;
+using store::kCommandNames;
 
 struct Listed {
   const char* command;

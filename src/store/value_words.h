@@ -1,9 +1,11 @@
-// Writes values as words of a script line or message, and reads them back.
+// Writes values as words of a line of text, and reads them back.
 //
-// Shape:    a word contains no blank; `-` is an absent value.
+// Shape:    a word contains no blank; `-` is an absent value. A text with a blank cannot be read
+//           back.
 // Errors:   after a word that a reader cannot read, its ok() stays false.
 #pragma once
 
+#include <concepts>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -11,7 +13,7 @@
 #include "base/decimal.h"
 #include "domain/command.h"
 
-namespace onsale::sim {
+namespace onsale::store {
 
 class WordWriter {
  public:
@@ -24,6 +26,10 @@ class WordWriter {
   void Put(const std::string& text) { Word(text.empty() ? "-" : text); }
   void Put(std::uint64_t number) { Word(std::to_string(number)); }
   void Put(std::int64_t number) { Word(std::to_string(number)); }
+  template <std::same_as<bool> Bool>
+  void Put(Bool value) {
+    Put(std::uint64_t{value});
+  }
   void Put(base::Time time) { Put(time.time_since_epoch().count()); }
   void Put(base::Duration length) { Put(std::int64_t{length.count()}); }
   void Put(base::Money money) { Put(money.minor); }
@@ -81,6 +87,7 @@ class WordReader {
   }
   void Get(std::uint64_t& number) { Number(Word(), number); }
   void Get(std::int64_t& number) { Number(Word(), number); }
+  void Get(bool& value) { value = Integer() != 0; }
   void Get(base::Time& time) { time = base::Time(base::Duration(Integer())); }
   void Get(base::Duration& length) { length = base::Duration(Integer()); }
   void Get(base::Money& money) { money.minor = Integer(); }
@@ -144,4 +151,4 @@ class WordReader {
   bool ok_ = true;
 };
 
-}  // namespace onsale::sim
+}  // namespace onsale::store

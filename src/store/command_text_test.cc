@@ -1,0 +1,40 @@
+// Tests that a catalogue survives as text. sim/script_test.cc has every other command.
+#include "store/command_text.h"
+
+#include <gtest/gtest.h>
+
+#include "base/ids.h"
+
+namespace onsale::store {
+namespace {
+
+using domain::LoadCatalog;
+
+TEST(CommandTextTest, ACatalogueSurvives) {
+  LoadCatalog load;
+  load.spec.currency = "KRW";
+  load.spec.rooms = {{.slug = "room-1", .policy = {.capacity = 7}, .opens_at = base::Time{}},
+                     {.slug = "room-2", .from_settings = true}};
+  load.spec.rooms[1].fresh_seed.bytes[0] = 9;
+  domain::CatalogRows& rows = load.spec.rows;
+  rows.concerts = {{.id = {1}, .slug = "c-1", .title = "A title of words", .room = {2}}};
+  rows.seats = {{.chart = {1}, .number = {3}, .label = "3"}};
+  const std::string text = CommandText(load);
+  const auto read = ParseCommand(text);
+  ASSERT_TRUE(read.has_value()) << text;
+  const auto& spec = std::get<LoadCatalog>(*read).spec;
+  EXPECT_EQ(spec.rows, rows);
+  EXPECT_EQ(spec.rooms.size(), 2U);
+  EXPECT_EQ(CommandText(*read), text);
+}
+
+TEST(CommandTextTest, OtherLinesAreNotCommands) {
+  const std::string load = CommandText(LoadCatalog{});
+  for (const std::string& line : {std::string(), std::string("fly"), std::string("balance"),
+                                  std::string("balance kim lee"), load + " 1", load.substr(0, 6)}) {
+    EXPECT_FALSE(ParseCommand(line)) << line;
+  }
+}
+
+}  // namespace
+}  // namespace onsale::store
