@@ -24,6 +24,7 @@
 #include "http/access/operator_key.h"
 #include "http/endpoints/endpoints.h"
 #include "http/server.h"
+#include "store/decided_log.h"
 #include "store/embedded/embedded_store.h"
 #include "store/postgres/postgres_store.h"
 #include "store/postgres/token_keys.h"
@@ -78,10 +79,11 @@ struct OpenedStore {
 };
 
 std::optional<OpenedStore> OpenPostgres(const Settings& settings, const base::Clock& clock,
-                                        Log& log) {
+                                        Log& log, store::DecidedLog* decided) {
   store::PostgresOptions options = settings.postgres;
   options.url = settings.store;
   options.allow_insecure = settings.allow_insecure_store;
+  options.decided = decided;
   options.log = StoreLog(log);
   auto opened = store::PostgresStore::Open(options, clock);
   const auto has_key =
@@ -96,9 +98,10 @@ std::optional<OpenedStore> OpenPostgres(const Settings& settings, const base::Cl
 }
 
 std::optional<OpenedStore> OpenDirectory(const Settings& settings, const base::Clock& clock,
-                                         Log& log) {
+                                         Log& log, store::DecidedLog* decided) {
   store::EmbeddedOptions options = settings.embedded;
   options.directory = settings.data.string();
+  options.decided = decided;
   options.log = StoreLog(log);
   options.log_error = StoreErrorLog(log);
   auto opened = store::EmbeddedStore::Open(std::move(options), clock);
@@ -109,6 +112,13 @@ std::optional<OpenedStore> OpenDirectory(const Settings& settings, const base::C
   }
   const bool has_tokens = (*opened)->HasTokens();
   return OpenedStore{.store = std::move(*opened), .has_tokens = has_tokens};
+}
+
+// Opens the log of decided batches; null if none is set.
+std::expected<std::unique_ptr<store::DecidedLog>, std::string> OpenDecidedLog(
+    const Settings& settings) {
+  if (settings.decided_log.empty()) return nullptr;
+  return store::DecidedLog::Open(settings.decided_log.string());
 }
 
 // Reads the token keys for the start; nothing if the server cannot start with them, and the log
@@ -301,10 +311,13 @@ int Serve(const Settings& settings, Log& log) {
       MakeRoomForSockets(settings.server.connections_max, settings.server.io_threads, log);
   ExplainBusErrors();
 
+  const auto decided_log = OpenDecidedLog(settings);
+  if (!decided_log) return log.Error("cannot start", {{"reason", decided_log.error()}}), 1;
   // The store is opened before the token key is read, because it creates the data directory with
   // the key.
-  const auto opened = settings.store.empty() ? OpenDirectory(settings, clock, log)
-                                             : OpenPostgres(settings, clock, log);
+  const auto opened = settings.store.empty()
+                          ? OpenDirectory(settings, clock, log, decided_log->get())
+                          : OpenPostgres(settings, clock, log, decided_log->get());
   if (!opened) return 1;
   const int status = ServeFrom(*opened, {settings, signals, sockets, clock, log});
   const auto closed = opened->store->Close();

@@ -55,6 +55,9 @@ struct Settings {
   bool allow_core_dumps = false;
   LogFormat log_format = LogFormat::kAuto;
   LogLevel log_level = LogLevel::kInfo;
+  // Where to log decided batches, for histories (store/decided_log.h); empty: nowhere. It has no
+  // row in SettingsTable: only the variable ONSALE_TEST_DECIDED sets it.
+  std::filesystem::path decided_log;
 };
 
 }  // namespace onsale::app

@@ -14,6 +14,7 @@ constexpr std::string_view kVariablePrefix = "ONSALE_";
 constexpr std::string_view kConfigVariable = "ONSALE_CONFIG";
 // Variables with this prefix belong to test programs, whose environment the server inherits.
 constexpr std::string_view kTestVariablePrefix = "ONSALE_TEST_";
+constexpr std::string_view kDecidedLogVariable = "ONSALE_TEST_DECIDED";
 constexpr std::array<std::string_view, 2> kTestVariables{"ONSALE_BINARY", "ONSALE_CORPORA"};
 
 // Splits a variable's list, as in `a.json:b.json`. A URL stays whole, despite its colon.
@@ -133,6 +134,10 @@ std::expected<ResolvedSettings, std::vector<std::string>> ResolveSettings(
       if (!set) mistakes.push_back(OriginText(setting, given.origin) + set.error());
     }
     resolved.in_force.push_back({&setting, {}, given.origin});
+  }
+  const auto decided_log = sources.environment.find(kDecidedLogVariable);
+  if (decided_log != sources.environment.end()) {
+    resolved.settings.decided_log = decided_log->second;
   }
   CheckTogether(resolved, mistakes);
   if (!mistakes.empty()) return std::unexpected(std::move(mistakes));

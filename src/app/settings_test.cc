@@ -155,6 +155,12 @@ TEST_F(SettingsTest, VariablesOfOtherProgramsAndOfTestsAreIgnored) {
   EXPECT_THAT(Mistakes(), IsEmpty());
 }
 
+TEST_F(SettingsTest, AVariableOfTestsNamesTheLogOfDecidedBatches) {
+  EXPECT_EQ(Resolved().decided_log, "");
+  sources_.environment["ONSALE_TEST_DECIDED"] = "/tmp/decided";
+  EXPECT_EQ(Resolved().decided_log, "/tmp/decided");
+}
+
 TEST_F(SettingsTest, InvalidTomlIsAMistakeWithItsLine) {
   File("hold-time = \"1m\"\nlisten = = 5\n");
   EXPECT_THAT(Mistakes(), ElementsAre(HasSubstr("o.toml:2:10: this is not TOML; look here")));

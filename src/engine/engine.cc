@@ -82,7 +82,7 @@ void Engine::CommitQueued() {
   if (committing_) return;
   committing_ = true;
   while (ShouldCommit()) {
-    Batch batch = TakeBatch();
+    std::vector<Job> batch = TakeBatch();
     const std::optional<store::StoreError> failed = failed_;
     mutex_.Unlock();
     Commit(std::move(batch), failed);
@@ -118,18 +118,14 @@ base::Time Engine::WakeAt() const {
   return std::min(*next_due_, look);
 }
 
-Engine::Batch Engine::TakeBatch() {
+std::vector<Job> Engine::TakeBatch() {
   // The batch handles whatever is due; its result contains the next due time.
   next_due_.reset();
   ONSALE_ASSERT(in_flight_ < store_.window());
   ++in_flight_;
-  Batch batch{.engine_batch = ++engine_batches_, .jobs = {}};
-  if (queue_.size() <= options_.batch_max) {
-    batch.jobs.swap(queue_);
-    return batch;
-  }
+  if (queue_.size() <= options_.batch_max) return std::exchange(queue_, {});
   const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(options_.batch_max);
-  batch.jobs.assign(std::move_iterator(queue_.begin()), std::move_iterator(end));
+  std::vector<Job> batch(std::move_iterator(queue_.begin()), std::move_iterator(end));
   queue_.erase(queue_.begin(), end);
   return batch;
 }
@@ -145,14 +141,14 @@ void Engine::Loop() {
   }
 }
 
-void Engine::Commit(Batch batch, const std::optional<store::StoreError>& failed) {
+void Engine::Commit(std::vector<Job> batch, const std::optional<store::StoreError>& failed) {
   std::vector<domain::Command> commands;
-  Addresses addresses{.engine_batch = batch.engine_batch, .list = {}};
-  commands.reserve(batch.jobs.size());
-  addresses.list.reserve(batch.jobs.size());
-  for (Job& job : batch.jobs) {
+  std::vector<Address> addresses;
+  commands.reserve(batch.size());
+  addresses.reserve(batch.size());
+  for (Job& job : batch) {
     commands.push_back(std::move(job.command));
-    addresses.list.push_back({job.reply_to, job.tag});
+    addresses.push_back({job.reply_to, job.tag});
   }
   if (failed) return OnCommitted(addresses, std::unexpected(*failed));
   store_.Commit(std::move(commands), [this, addresses = std::move(addresses)](auto result) {
@@ -160,9 +156,8 @@ void Engine::Commit(Batch batch, const std::optional<store::StoreError>& failed)
   });
 }
 
-void Engine::OnCommitted(const Addresses& addresses,
+void Engine::OnCommitted(const std::vector<Address>& list,
                          std::expected<store::Committed, store::StoreError> result) {
-  const std::vector<Address>& list = addresses.list;
   if (!result) NoteFailure(result.error());
   ONSALE_ASSERT(!result || result->outcomes.size() == list.size());
 
@@ -171,8 +166,7 @@ void Engine::OnCommitted(const Addresses& addresses,
     std::vector<Delivery>& deliveries = GroupFor(list[i].mailbox, groups);
     if (deliveries.empty()) deliveries.reserve(list.size());
     if (result) {
-      const AnswerOrder position{result->now, addresses.engine_batch,
-                                 static_cast<std::uint32_t>(i)};
+      const AnswerOrder position{result->now, result->batch, static_cast<std::uint32_t>(i)};
       deliveries.push_back(
           {list[i].tag, result->commit_number, std::move(result->outcomes[i]), position});
     } else {

@@ -32,7 +32,7 @@ namespace onsale::engine {
 // follow.
 struct AnswerOrder {
   base::Time at;                   // the time at which the batch was decided
-  std::uint64_t engine_batch = 0;  // counted since the engine's start
+  std::uint64_t engine_batch = 0;  // store::Committed::batch
   std::uint32_t index = 0;         // the command's index in the batch
 };
 
@@ -96,18 +96,10 @@ class Engine {
   void CommitQueued() ONSALE_REQUIRES(mutex_);
   bool ShouldCommit() const ONSALE_REQUIRES(mutex_);
   base::Time WakeAt() const ONSALE_REQUIRES(mutex_);
-  struct Batch {
-    std::uint64_t engine_batch = 0;
-    std::vector<Job> jobs;
-  };
-  struct Addresses {
-    std::uint64_t engine_batch = 0;
-    std::vector<Address> list;  // one for each job, in order
-  };
-
-  Batch TakeBatch() ONSALE_REQUIRES(mutex_);
-  void Commit(Batch batch, const std::optional<store::StoreError>& failed);
-  void OnCommitted(const Addresses& addresses,
+  std::vector<Job> TakeBatch() ONSALE_REQUIRES(mutex_);
+  void Commit(std::vector<Job> batch, const std::optional<store::StoreError>& failed);
+  // `list` has the address of each job, in order.
+  void OnCommitted(const std::vector<Address>& list,
                    std::expected<store::Committed, store::StoreError> result);
   void EndBatch(std::optional<base::Time> next_due, bool has_outcomes);
   void NoteFailure(const store::StoreError& error);
@@ -122,8 +114,6 @@ class Engine {
   std::vector<Job> queue_ ONSALE_GUARDED_BY(mutex_);
   // Whether a thread is in CommitQueued; that thread also commits jobs that are queued meanwhile.
   bool committing_ ONSALE_GUARDED_BY(mutex_) = false;
-  // The number of batches taken since the start.
-  std::uint64_t engine_batches_ ONSALE_GUARDED_BY(mutex_) = 0;
   // The number of batches that were given to the store and are not finished.
   std::size_t in_flight_ ONSALE_GUARDED_BY(mutex_) = 0;
   // The number of batches whose outcomes are being delivered.

@@ -31,12 +31,13 @@ class HandStore final : public store::Store {
  public:
   struct Held {
     std::size_t commands;
+    std::uint64_t batch;
     store::CommitDone done;
   };
 
   void Commit(std::vector<domain::Command> commands, store::CommitDone done) override {
     const base::MutexLock lock(mutex_);
-    held_.push_back({commands.size(), std::move(done)});
+    held_.push_back({commands.size(), ++batches_, std::move(done)});
     arrived_.notify_all();
   }
   std::size_t window() const override { return 2; }
@@ -63,8 +64,10 @@ class HandStore final : public store::Store {
     return {42 + static_cast<std::int64_t>(place)};
   }
   static void Finish(Held held, std::optional<base::Time> next_due = std::nullopt) {
-    store::Committed committed{
-        .commit_number = 7, .now = base::Time(seconds(900)), .next_due = next_due};
+    store::Committed committed{.commit_number = 7,
+                               .batch = held.batch,
+                               .now = base::Time(seconds(900)),
+                               .next_due = next_due};
     for (std::size_t i = 0; i < held.commands; ++i) {
       committed.outcomes.push_back(
           domain::OutcomeFor<domain::ReadBalance>{domain::BalanceView{.balance = BalanceOf(i)}});
@@ -79,6 +82,7 @@ class HandStore final : public store::Store {
   base::Mutex mutex_;
   std::condition_variable arrived_;
   std::deque<Held> held_ ONSALE_GUARDED_BY(mutex_);
+  std::uint64_t batches_ ONSALE_GUARDED_BY(mutex_) = 0;
 };
 
 class TestMailbox final : public Mailbox {

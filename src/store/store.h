@@ -44,6 +44,7 @@ struct StoreError {
 
 struct Committed {
   std::uint64_t commit_number = 0;        // the number of the commit; never decreases
+  std::uint64_t batch = 0;                // which call of Commit since the store was opened, from 1
   base::Time now;                         // when the batch was decided
   std::vector<domain::Outcome> outcomes;  // one for each command, in order
   std::optional<base::Time> next_due;     // when a row is due next

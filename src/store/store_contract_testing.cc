@@ -186,6 +186,7 @@ TEST_P(StoreContractTest, EveryChangeRaisesTheCommitNumber) {
       store(),
       {ChargeBalance{.user = ContractUser("a"), .amount = {1}, .fresh_id = {shop().NextId()}}});
   EXPECT_GT(second->commit_number, first->commit_number);
+  EXPECT_EQ(second->batch, first->batch + 1);
 }
 
 TEST_P(StoreContractTest, DoneIsCalledInOrderOfCommit) {

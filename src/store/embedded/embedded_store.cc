@@ -143,7 +143,7 @@ std::expected<void, StoreError> EmbeddedStore::StartThreads(std::unique_ptr<Sale
       [this](const JournalEnd& durable, const domain::CatalogPtr& catalog) {
         OnDurable(durable, catalog);
       },
-      options_.commit_bounds);
+      options_.commit_bounds, options_.decided);
   return {};
 }
 
@@ -156,17 +156,25 @@ void EmbeddedStore::OnDurable(const JournalEnd& end, const domain::CatalogPtr& c
 void EmbeddedStore::Commit(std::vector<domain::Command> commands, CommitDone done) {
   last_now_ = std::max(last_now_, clock_.Now());
   if (const auto broken = fold_->Broken()) journal_->Break(*broken);
+  ++batches_;
+  const bool logs = options_.decided != nullptr;
   for (;;) {
     rows_.StartBatch(journal_->durable() + 1);
     auto outcomes = domain::DecideBatch(commands, rows_, last_now_);
-    if (outcomes) return Push(*std::move(outcomes), std::move(done));
+    if (outcomes) {
+      return Push(*std::move(outcomes), std::move(done),
+                  logs ? DecidedLog::BatchText(last_now_, batches_, commands) : "");
+    }
     // DecideBatch has only handled due rows: commits these changes and decides the commands again.
-    Push({}, [](const auto&) {});
+    Push({}, [](const auto&) {}, logs ? DecidedLog::DueText(last_now_) : "");
   }
 }
 
-void EmbeddedStore::Push(std::vector<domain::Outcome> outcomes, CommitDone done) {
+void EmbeddedStore::Push(std::vector<domain::Outcome> outcomes, CommitDone done,
+                         std::string decided) {
   PendingCommit commit;
+  commit.decided = std::move(decided);
+  commit.committed.batch = batches_;
   commit.committed.outcomes = std::move(outcomes);
   commit.frame = NewFrame();
   if (!rows_.TakeChanges(commit.frame)) commit.frame.clear();

@@ -34,6 +34,7 @@ struct EmbeddedOptions {
   FileSystem* files = nullptr;       // the journal's file system; null: the real one
   const char* sqlite_vfs = nullptr;  // for sale.db; null: SQLite's own
   domain::Limits limits = {};
+  DecidedLog* decided = nullptr;                   // for tests; may be null
   base::HashKey hash_key = base::RandomHashKey();  // for indexes in memory; differs in each process
 };
 
@@ -68,8 +69,8 @@ class EmbeddedStore final : public Store {
   std::expected<JournalEnd, StoreError> LoadRows(SaleDb& sale_db, const JournalDirectory& journal);
   std::expected<void, StoreError> StartThreads(std::unique_ptr<SaleDb> sale_db,
                                                JournalDirectory journal, JournalEnd end);
-  // Passes the changes of the current batch to the journal's thread.
-  void Push(std::vector<domain::Outcome> outcomes, CommitDone done);
+  // Passes the changes of the current batch to the journal's thread. `decided`: see PendingCommit.
+  void Push(std::vector<domain::Outcome> outcomes, CommitDone done, std::string decided);
   void OnDurable(const JournalEnd& end, const domain::CatalogPtr& catalog);
   std::expected<std::unique_ptr<TableReader>, StoreError> OpenTables(std::stop_token stop);
 
@@ -80,6 +81,7 @@ class EmbeddedStore final : public Store {
   // The rows in memory, which only the committing thread uses.
   MemoryRows rows_;
   base::Time last_now_;
+  std::uint64_t batches_ = 0;  // calls of Commit
 
   mutable base::Mutex catalog_mutex_;
   domain::CatalogPtr catalog_ ONSALE_GUARDED_BY(catalog_mutex_);

@@ -367,5 +367,26 @@ TEST_F(EmbeddedStoreTest, NothingIsAcknowledgedAfterAFailure) {
   EXPECT_FALSE(CommitAndWait(*store, {}));
 }
 
+TEST_F(EmbeddedStoreTest, EveryBatchIsLoggedAsDecidedBeforeItIsDurable) {
+  const base::TempDirectory folder;
+  const auto log = DecidedLog::Open(folder.path() + "/decided");
+  ASSERT_TRUE(log) << log.error();
+  FaultyDisk disk({.fail_at = 15});
+  auto options = Options();
+  options.files = &disk;
+  options.decided = log->get();
+  const auto store = Open(options);
+  ASSERT_TRUE(CommitAndWait(*store, {ReadBalance{ContractUser("ann")}}));
+  const int acknowledged = ChargeUntilItFails(*store, ids_);
+  std::ifstream file(folder.path() + "/decided");
+  std::map<std::string, int> lines;
+  for (std::string line; std::getline(file, line);) ++lines[line.substr(0, line.find(' '))];
+  EXPECT_EQ(lines["reads"], 1);
+  // The failed commit is logged, too: nobody knows yet that it fails.
+  EXPECT_EQ(lines["writes"], acknowledged + 1);
+  EXPECT_EQ(lines["charge"], acknowledged + 1);
+  EXPECT_EQ(lines["end"], acknowledged + 2);
+}
+
 }  // namespace
 }  // namespace onsale::store

@@ -92,8 +92,10 @@ PostgresStore::~PostgresStore() {
 void PostgresStore::Commit(std::vector<Command> commands, CommitDone done) {
   {
     const base::MutexLock lock(mutex_);
+    ++batches_;
     if (!away_) {
-      pending_.push_back({.commands = std::move(commands), .done = std::move(done)});
+      pending_.push_back(
+          {.batch = batches_, .commands = std::move(commands), .done = std::move(done)});
       wake_.notify_one();
       return;
     }
@@ -370,8 +372,12 @@ PostgresStore::Step PostgresStore::DecideAndWrite(Group& group, const HeadUpdate
   }
   // Without progress the rest of the group would be put back for ever.
   ONSALE_ASSERT(*decided == group.size() || !rows.empty());
+  more_is_due_ = *decided < group.size();
   PutBack(group, *decided);
   if (!rows.empty()) return Write(group, rows);
+  if (options_.decided != nullptr) {
+    options_.decided->AppendReads(replica_.head().number, DecidedText(group));
+  }
   if (locks) {
     if (auto ended = session_->Rollback(); !ended) DropSession(ended.error());
   }
@@ -415,6 +421,9 @@ Pg<void> PostgresStore::PutDecided(std::string& rows) {
 
 PostgresStore::Step PostgresStore::Write(Group& group, std::string_view rows) {
   const PgHead head{.number = replica_.head().number + 1, .id = ids_.Next(), .at = replica_.now()};
+  if (options_.decided != nullptr) {
+    options_.decided->AppendWrites(head.number, DecidedText(group));
+  }
   const bool forgets = head.number % kForgetEvery == 0 && head.number > kBatchesKept;
   auto written = session_->Write({.head = head,
                                   .node = node_,
@@ -449,6 +458,15 @@ PostgresStore::Step PostgresStore::OnFailure(const PgError& error) {
   return IsWorthAnotherTry(error) ? Step::kAgain : Step::kRefused;
 }
 
+std::string PostgresStore::DecidedText(const Group& group) const {
+  std::string text;
+  for (const Pending& one : group) {
+    text += DecidedLog::BatchText(replica_.now(), one.batch, one.commands);
+  }
+  if (more_is_due_) text += DecidedLog::DueText(replica_.now());
+  return text;
+}
+
 void PostgresStore::Finish(Group& group) {
   auto next_due = replica_.rows().NextDue();
   // Converts the due time to the engine's clock, which may differ from the clock that decides.
@@ -457,6 +475,7 @@ void PostgresStore::Finish(Group& group) {
   for (Pending& one : group) {
     ONSALE_ASSERT(one.outcomes.size() == one.commands.size());
     one.done(Committed{.commit_number = replica_.head().number,
+                       .batch = one.batch,
                        .now = replica_.now(),
                        .outcomes = std::move(one.outcomes),
                        .next_due = next_due});

@@ -21,6 +21,7 @@
 #include <thread>
 
 #include "base/mutex.h"
+#include "store/decided_log.h"
 #include "store/postgres/reader.h"
 #include "store/postgres/replica.h"
 
@@ -50,6 +51,7 @@ struct PostgresOptions {
   // How long a shutdown waits for the outcome of the last commit.
   std::chrono::milliseconds shutdown_timeout = std::chrono::seconds(5);
   domain::Limits limits = {};
+  DecidedLog* decided = nullptr;  // for tests; may be null
   std::function<void(const std::string&)> log;
 };
 
@@ -70,6 +72,7 @@ class PostgresStore final : public Store {
 
  private:
   struct Pending {
+    std::uint64_t batch = 0;  // Committed::batch
     std::vector<domain::Command> commands;
     CommitDone done;
     std::vector<domain::Outcome> outcomes = {};
@@ -107,6 +110,8 @@ class PostgresStore final : public Store {
   // Appends the rows changed since the last call to `rows`, and sends them.
   Pg<void> PutDecided(std::string& rows);
   Step Write(Group& group, std::string_view rows);
+  // The batches of the group, as DecidedLog has them.
+  std::string DecidedText(const Group& group) const;
   Step OnFailure(const PgError& error);
   bool CatchUp(const HeadUpdate& update);
   bool IsStalePrimary(const HeadUpdate& update);
@@ -132,6 +137,7 @@ class PostgresStore final : public Store {
   std::optional<Doubt> doubt_;
   bool abandoned_ = false;       // a commit was abandoned: rows may be wrong, nothing is decided
   bool decides_slowly_ = false;  // the last batch took long to decide
+  bool more_is_due_ = false;     // the last batches end with due rows that leave commands undecided
   std::optional<Moment> stale_since_;  // when the database was first found stale
   StoreError trouble_{StoreErrorCode::kUnavailable,
                       "the database is unavailable"};  // the last error
@@ -142,6 +148,7 @@ class PostgresStore final : public Store {
   mutable base::Mutex mutex_;
   std::condition_variable wake_;
   std::deque<Pending> pending_ ONSALE_GUARDED_BY(mutex_);
+  std::uint64_t batches_ ONSALE_GUARDED_BY(mutex_) = 0;  // calls of Commit
   bool away_ ONSALE_GUARDED_BY(mutex_) = false;
   bool stopping_ ONSALE_GUARDED_BY(mutex_) = false;
   // When the wait for a commit in doubt ends.

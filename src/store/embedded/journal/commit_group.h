@@ -18,6 +18,7 @@ struct PendingCommit {
   Committed committed;  // without the commit's number, which follows from the frame
   domain::CatalogPtr catalog;
   CommitDone done;
+  std::string decided = {};  // the batch as DecidedLog has it, if there is one
 
   bool OnlyReads() const { return frame.empty(); }
 };

@@ -8,10 +8,11 @@
 namespace onsale::store {
 
 CommitThread::CommitThread(std::unique_ptr<JournalWriter> writer, OnDurable on_durable,
-                           CommitBounds bounds)
+                           CommitBounds bounds, DecidedLog* decided)
     : writer_(std::move(writer)),
       on_durable_(std::move(on_durable)),
       bounds_(bounds),
+      decided_(decided),
       durable_(writer_->end().last.commit_number) {
   thread_ = std::thread([this] { Loop(); });
 }
@@ -44,6 +45,7 @@ void CommitThread::Push(PendingCommit commit) {
     }
   }
   commit.committed.commit_number = durable();
+  if (decided_ != nullptr) decided_->AppendReads(durable(), commit.decided);
   commit.done(std::move(commit.committed));
 }
 
@@ -94,7 +96,9 @@ void CommitThread::Finish(CommitGroup group) {
 }
 
 void CommitThread::Write(CommitGroup& group) {
-  if (std::ranges::all_of(group, &PendingCommit::OnlyReads)) return;
+  const bool only_reads = std::ranges::all_of(group, &PendingCommit::OnlyReads);
+  if (decided_ != nullptr) LogDecided(group, !only_reads);
+  if (only_reads) return;
   if (auto done = AppendGroup(*writer_, group); !done) {
     failed_ = StoreError{StoreErrorCode::kUnknownOutcome,
                          done.error().Text() + "; every acknowledged change, up to commit " +
@@ -104,6 +108,13 @@ void CommitThread::Write(CommitGroup& group) {
   ONSALE_ASSERT(writer_->end().last.commit_number == durable() + 1);
   durable_.store(writer_->end().last.commit_number, std::memory_order_relaxed);
   on_durable_(writer_->end(), group.back().catalog);
+}
+
+void CommitThread::LogDecided(const CommitGroup& group, bool writes) const {
+  std::string batches;
+  for (const PendingCommit& commit : group) batches += commit.decided;
+  writes ? decided_->AppendWrites(durable() + 1, batches)
+         : decided_->AppendReads(durable(), batches);
 }
 
 }  // namespace onsale::store

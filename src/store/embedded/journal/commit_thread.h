@@ -19,6 +19,7 @@
 #include <thread>
 
 #include "base/mutex.h"
+#include "store/decided_log.h"
 #include "store/embedded/journal/commit_group.h"
 
 namespace onsale::store {
@@ -33,8 +34,9 @@ class CommitThread {
  public:
   using OnDurable = std::function<void(const JournalEnd&, const domain::CatalogPtr&)>;
 
+  // `decided` may be null.
   CommitThread(std::unique_ptr<JournalWriter> writer, OnDurable on_durable,
-               CommitBounds bounds = {});
+               CommitBounds bounds = {}, DecidedLog* decided = nullptr);
   ~CommitThread();
   CommitThread(const CommitThread&) = delete;
   CommitThread& operator=(const CommitThread&) = delete;
@@ -52,10 +54,12 @@ class CommitThread {
   CommitGroup TakePending() ONSALE_REQUIRES(mutex_);
   void Finish(CommitGroup group);
   void Write(CommitGroup& group);
+  void LogDecided(const CommitGroup& group, bool writes) const;
 
   const std::unique_ptr<JournalWriter> writer_;  // used only by the thread
   const OnDurable on_durable_;
   const CommitBounds bounds_;
+  DecidedLog* const decided_;
   std::optional<StoreError> failed_;  // used only by the thread, until it has ended
 
   base::Mutex mutex_;
