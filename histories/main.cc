@@ -17,7 +17,7 @@ constexpr const char* kUsage =
     "       histories record [WORLD] --node HOST:PORT [--node ...] --out FILE\n"
     "                 [--operations N] [--sessions N] [--buyers N] [--seed N]\n"
     "                 [--forget SHARE] [--prefix TEXT] [--silence SECONDS]\n"
-    "       histories check FILE                   exit status 0: strictly serialisable; 1: not\n"
+    "       histories check FILE DECIDED...        exit status 0: strictly serialisable; 1: not\n"
     "       histories show FILE                    prints the operations with their answers\n"
     "WORLD: [--rooms N] [--concerts N] [--shows N] [--seats N] [--user-seats N] [--capacity N]\n"
     "       [--active-ms N] [--hold-ms N], the same for catalogue and record\n";
@@ -90,8 +90,8 @@ int Record(const CommandLine& line) {
   return done ? kGood : Complain(done.error());
 }
 
-int CheckFile(const std::string& path) {
-  const auto verdict = Check(path);
+int CheckFile(const std::string& path, std::span<char* const> decided) {
+  const auto verdict = Check(path, std::vector<std::string>(decided.begin(), decided.end()));
   if (!verdict) return Complain(verdict.error());
   std::cout << TextOf(*verdict);
   if (verdict->wrong.empty()) {
@@ -112,7 +112,9 @@ int Show(const std::string& path) {
 
 int Main(std::span<char* const> arguments) {
   const std::string_view command = arguments.size() > 1 ? arguments[1] : "";
-  if (command == "check" && arguments.size() == 3) return CheckFile(arguments[2]);
+  if (command == "check" && arguments.size() > 3) {
+    return CheckFile(arguments[2], arguments.subspan(3));
+  }
   if (command == "show" && arguments.size() == 3) return Show(arguments[2]);
   const bool known = command == "catalogue" || command == "record";
   const auto line = known ? Parse(arguments.subspan(2)) : std::nullopt;

@@ -9,53 +9,68 @@ namespace {
 
 class Checking {
  public:
-  Checking(const World& world, const LaterFacts& later_facts)
-      : order_(world), judge_(world, later_facts) {}
+  Checking(const World& world, DecidedFiles decided)
+      : order_(world), replay_(std::move(decided), ledgers_) {}
 
-  void Take(Op op) {
-    judge_.Observe(op);
-    if (op.HasOrder()) order_.Put(std::move(op));
+  // Call for every operation before the first Take.
+  void Announce(const Op& op) {
+    if (op.lost && op.Changes()) replay_.NoteLost(op);
   }
+  void Take(Op op) { op.HasOrder() ? order_.Put(std::move(op)) : ledgers_.Put(std::move(op)); }
   void Take(Mark mark) {
     order_.Put(mark);
     PlayOn();
-    judge_.Forget(mark.began_from);
+    ledgers_.Forget(mark.began_from);
   }
   void Finish() {
     order_.Finish();
     PlayOn();
-    judge_.Finish();
+    if (IsWrong()) return;
+    replay_.Finish();
+    ledgers_.Finish();
   }
-  bool IsWrong() const { return !order_.wrong().empty() || !judge_.wrong().empty(); }
+  bool IsWrong() const {
+    return !order_.wrong().empty() || !replay_.wrong().empty() || !ledgers_.wrong().empty();
+  }
   Verdict Result() const {
-    return {.wrong = order_.wrong().empty() ? judge_.wrong() : order_.wrong(),
-            .figures = judge_.figures(),
-            .ledgers = judge_.ledgers_judged(),
+    Replay::Figures figures = replay_.figures();
+    figures.results[static_cast<std::size_t>(Kind::kLedger)][0] += ledgers_.checked();
+    const std::string& other = replay_.wrong().empty() ? ledgers_.wrong() : replay_.wrong();
+    return {.wrong = order_.wrong().empty() ? other : order_.wrong(),
+            .figures = figures,
+            .ledgers = ledgers_.checked(),
             .most_kept = order_.most_kept()};
   }
 
  private:
   void PlayOn() {
-    while (const auto op = order_.Take()) judge_.ApplyOp(*op);
+    while (!IsWrong()) {
+      const auto op = order_.Take();
+      if (!op) return;
+      replay_.Take(*op);
+    }
   }
 
   InOrder order_;
-  Judge judge_;
+  LedgerReads ledgers_;
+  Replay replay_;
 };
 
 }  // namespace
 
-std::expected<Verdict, std::string> Check(const std::string& path) {
-  const auto reader = HistoryReader::Open(path);
+std::expected<Verdict, std::string> Check(const std::string& history,
+                                          std::span<const std::string> paths) {
+  const auto reader = HistoryReader::Open(history);
   if (!reader) return std::unexpected(reader.error());
-  LaterFacts later_facts(reader->world());
-  auto read = ReadThrough(path, [&](Entry entry) {
-    if (const Op* const op = std::get_if<Op>(&entry)) later_facts.Take(*op);
+  auto decided = DecidedFiles::Open(paths);
+  if (!decided) return std::unexpected(decided.error());
+  Checking checking(reader->world(), *std::move(decided));
+  auto read = ReadThrough(history, [&](Entry entry) {
+    if (const Op* const op = std::get_if<Op>(&entry)) checking.Announce(*op);
     return true;
   });
   if (!read) return std::unexpected(read.error());
-  Checking checking(reader->world(), later_facts);
-  read = ReadThrough(path, [&](Entry entry) {
+  read = ReadThrough(history, [&](Entry entry) {
     if (std::holds_alternative<End>(entry)) checking.Finish();
     if (const Mark* const mark = std::get_if<Mark>(&entry)) checking.Take(*mark);
     if (std::holds_alternative<Op>(entry)) checking.Take(std::get<Op>(std::move(entry)));
@@ -65,10 +80,12 @@ std::expected<Verdict, std::string> Check(const std::string& path) {
   return checking.Result();
 }
 
-Verdict CheckOps(const World& world, std::vector<Op> ops) {
-  LaterFacts later_facts(world);
-  for (const Op& op : ops) later_facts.Take(op);
-  Checking checking(world, later_facts);
+std::expected<Verdict, std::string> CheckOps(const World& world, std::vector<Op> ops,
+                                             std::span<const std::string> paths) {
+  auto decided = DecidedFiles::Open(paths);
+  if (!decided) return std::unexpected(decided.error());
+  Checking checking(world, *std::move(decided));
+  for (const Op& op : ops) checking.Announce(op);
   for (std::size_t i = 0; i < ops.size(); ++i) {
     // Adds a mark before each operation, as a recorder does from time to time: all later operations
     // began at `open_from` or after it.
@@ -82,7 +99,7 @@ Verdict CheckOps(const World& world, std::vector<Op> ops) {
 }
 
 std::string TextOf(const Verdict& verdict) {
-  const Judge::Figures& figures = verdict.figures;
+  const Replay::Figures& figures = verdict.figures;
   std::string text;
   const auto add = [&text](std::string_view name, std::uint64_t number) {
     text.append("  ").append(name).append(": ") += std::to_string(number) + "\n";
@@ -90,9 +107,8 @@ std::string TextOf(const Verdict& verdict) {
   add("operations checked in order", figures.played);
   add("ledger reads checked", verdict.ledgers);
   add("retries with the stored answer", figures.repeated);
-  add("changes whose first answer was lost", figures.ambiguous);
-  add("of them applied before the answered retry", figures.moved);
-  add("answers explained by a guess", figures.guessed);
+  add("changes whose answer was lost", figures.unanswered);
+  add("commits replayed", figures.commits);
   add("most operations in memory", verdict.most_kept);
   for (std::size_t kind = 0; kind < kKinds; ++kind) {
     text.append("  ").append(NameOf(static_cast<Kind>(kind))).append(":");

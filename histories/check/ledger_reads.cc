@@ -1,6 +1,7 @@
 #include "histories/check/ledger_reads.h"
 
 #include <algorithm>
+#include <span>
 
 namespace onsale::histories {
 namespace {
@@ -22,27 +23,22 @@ void DropBefore(Stairs& stairs, std::int64_t at) {
 }  // namespace
 
 void LedgerReads::Step(const Op& op, std::uint64_t step) {
+  CheckUntil(op.sent, step);
   while (!answered_.empty() && answered_.back().at >= op.answered) answered_.pop_back();
   answered_.push_back({op.answered, step});
-  if (sent_.empty() || op.sent > sent_.back().at) sent_.push_back({op.sent, step});
 }
 
-const Op* LedgerReads::Next(std::int64_t sent) const {
-  const bool due = !pending_.empty() && wrong_.empty() && pending_.front().answered < sent;
-  return due ? &pending_.front() : nullptr;
-}
-
-void LedgerReads::JudgeNext() {
-  Judge(pending_.front());
-  pending_.pop_front();
+void LedgerReads::CheckUntil(std::int64_t sent, std::uint64_t latest) {
+  while (!pending_.empty() && wrong_.empty() && pending_.front().answered < sent) {
+    Check(pending_.front(), latest);
+    pending_.pop_front();
+  }
 }
 
 void LedgerReads::Forget(std::int64_t open_from) {
   for (const Op& op : pending_) open_from = std::min(open_from, op.sent);
   DropBefore(answered_, open_from);
   DropBefore(placed_, open_from);
-  // `sent_` is queried by the time of an answer, which is later than open_from.
-  DropBefore(sent_, open_from);
 }
 
 bool LedgerReads::Wrong(const Op& op, const std::string& why) {
@@ -51,40 +47,38 @@ bool LedgerReads::Wrong(const Op& op, const std::string& why) {
 }
 
 bool LedgerReads::IsEntry(const Op& op, std::size_t from, const LedgerLine& line,
-                          std::int64_t number) {
-  const auto word = [&](std::size_t which) { return op.response[from + which]; };
-  const std::int64_t at = word(LedgerView::kAt);
-  const bool same =
-      word(LedgerView::kNumber) == number &&
-      word(LedgerView::kIsCharge) == (line.is_charge ? 1 : 0) &&
-      word(LedgerView::kAmount) == line.amount && word(LedgerView::kBalance) == line.balance &&
-      word(LedgerView::kHigh) == line.id.high && word(LedgerView::kLow) == line.id.low &&
-      line.at.lo <= at * 1000 + 999 && at * 1000 <= line.at.hi;
-  return same || Wrong(op, "entry " + std::to_string(number) + " of the ledger was different");
+                          std::size_t number) {
+  const Words expected{static_cast<std::int64_t>(number),
+                       line.is_charge ? 1 : 0,
+                       line.amount,
+                       line.balance,
+                       Half(line.id, 0),
+                       Half(line.id, 8),
+                       line.at_us / 1000};
+  return std::ranges::equal(expected, std::span(op.response).subspan(from, LedgerView::kWords)) ||
+         Wrong(op, "entry " + std::to_string(number) + " of the ledger was different");
 }
 
-bool LedgerReads::Fits(const Op& op, std::size_t count) {
-  const std::vector<LedgerLine>& ledger = state_.UserAt(op.user).ledger;
-  std::uint64_t place = count == 0 ? 0 : ledger[count - 1].step;
-  place = std::max(place, LastBefore(answered_, op.sent));
-  place = std::max(place, LastBefore(placed_, op.sent));
-  if (count < ledger.size() && ledger[count].step <= place) {
-    return Wrong(op, "the ledger had more than " + std::to_string(count) +
-                         " entries before the request was sent");
+void LedgerReads::Place(const Op& op, std::size_t count, std::uint64_t latest) {
+  const std::vector<LedgerLine>& ledger = ledgers_[op.user];
+  std::uint64_t step = count == 0 ? 0 : ledger[count - 1].step;
+  step = std::max(step, LastBefore(answered_, op.sent));
+  // A read sees all batches of a commit, or none.
+  step = std::max(step, LastBefore(placed_, op.sent)) | 1;
+  if (count < ledger.size() && ledger[count].step <= step) {
+    Wrong(op, "the ledger had more than " + std::to_string(count) +
+                  " entries before the request was sent");
+  } else if (step > latest) {
+    Wrong(op, "the order contradicts real time: a ledger of " + std::to_string(count) +
+                  " entries fits only after an operation that was sent after the answer");
+  } else if (placed_.empty() || step > placed_.back().step) {
+    placed_.push_back({op.answered, step});
   }
-  const auto after = std::ranges::partition_point(
-      sent_, [&](const Moment& moment) { return moment.at <= op.answered; });
-  if (after != sent_.end() && after->step <= place) {
-    return Wrong(op, "the ledger had fewer than " + std::to_string(count) +
-                         " entries when the request was answered");
-  }
-  if (placed_.empty() || place > placed_.back().step) placed_.push_back({op.answered, place});
-  return true;
 }
 
-void LedgerReads::Judge(const Op& op) {
-  ++judged_;
-  const std::vector<LedgerLine>& ledger = state_.UserAt(op.user).ledger;
+void LedgerReads::Check(const Op& op, std::uint64_t latest) {
+  ++checked_;
+  const std::vector<LedgerLine>& ledger = ledgers_[op.user];
   const bool sound = op.result == ResultCode::kOk && !op.arguments.empty() &&
                      !op.response.empty() && (op.response.size() - 1) % LedgerView::kWords == 0;
   if (!sound) {
@@ -93,7 +87,7 @@ void LedgerReads::Judge(const Op& op) {
   }
   const std::size_t entries = (op.response.size() - 1) / LedgerView::kWords;
   const std::int64_t first = entries == 0 ? 0 : op.response[LedgerView::kNumber];
-  if (first < 0 || first > static_cast<std::int64_t>(ledger.size())) {
+  if (first < 0 || first > std::ssize(ledger)) {
     Wrong(op, "the ledger had only " + std::to_string(ledger.size()) + " entries");
     return;
   }
@@ -105,11 +99,9 @@ void LedgerReads::Judge(const Op& op) {
   }
   for (std::size_t i = 0; i < entries; ++i) {
     const std::size_t index = count - 1 - i;
-    if (!IsEntry(op, i * LedgerView::kWords, ledger[index], static_cast<std::int64_t>(index + 1))) {
-      return;
-    }
+    if (!IsEntry(op, i * LedgerView::kWords, ledger[index], index + 1)) return;
   }
-  (void)Fits(op, count);
+  Place(op, count, latest);
 }
 
 }  // namespace onsale::histories

@@ -1,238 +1,219 @@
 #include "histories/check/story_testing.h"
 
 #include <algorithm>
-#include <bit>
+
+#include "base/temp_directory_testing.h"
+#include "store/command_text.h"
 
 namespace onsale::histories {
 namespace {
 
 constexpr std::int64_t kStep = 1'000'000;  // nanoseconds between operations
+constexpr std::uint32_t kSeats = 5;
 
-// The second half of the id of what the operation created: unique, made from its number.
-std::int64_t IdOf(const Op& op) {
-  return static_cast<std::int64_t>(op.number) + 500;
+domain::LoadCatalog Catalogue(const World& world) {
+  domain::LoadCatalog load;
+  const base::Time far = base::Time(std::chrono::hours(24 * 365 * 90));
+  load.spec.currency = "KRW";
+  load.spec.rooms = {{.slug = "room-1",
+                      .policy = {.capacity = world.capacity,
+                                 .active_time = std::chrono::milliseconds(world.active_ms),
+                                 .hold_time = std::chrono::milliseconds(world.hold_ms)}}};
+  domain::CatalogRows& rows = load.spec.rows;
+  rows.concerts = {{.id = {1}, .slug = "c-1", .room = {1}, .seats_per_user_max = 4}};
+  rows.charts = {{.id = {1}, .slug = "small"}};
+  rows.categories = {{.chart = {1}, .slug = "any"}};
+  for (std::uint32_t seat = 1; seat <= kSeats; ++seat) {
+    rows.seats.push_back(
+        {.chart = {1}, .number = {seat}, .label = std::to_string(seat), .category = "any"});
+  }
+  rows.shows = {{.id = {1},
+                 .slug = "s-1",
+                 .concert = {1},
+                 .chart = {1},
+                 .starts_at = far,
+                 .sale_closes_at = far}};
+  rows.prices = {{.show = {1}, .category = "any", .amount = {World::kPrice}}};
+  return load;
+}
+
+domain::UserId UserOf(std::uint32_t user) {
+  return domain::UserId::Parse("u-" + std::to_string(user)).value();
 }
 
 }  // namespace
 
 Story::Story() {
-  world.rooms = 1;
-  world.concerts_per_room = 1;
-  world.shows_per_concert = 1;
-  world.seats_per_show = 5;
+  world.rooms = world.concerts_per_room = world.shows_per_concert = 1;
+  world.seats_per_show = kSeats;
   world.capacity = 1;
-  world.active_ms = 50;
-  world.hold_ms = 10;
+  world.active_ms = 200;
+  world.hold_ms = 100;
+  Record(Catalogue(world), 0);
+  ops.clear();
 }
 
-Op& Story::Add(Kind kind, std::uint32_t user, std::uint32_t rank) {
+base::Uuid Story::NextId() {
+  base::Uuid id;
+  id.bytes[0] = 7;
+  id.bytes[15] = static_cast<std::uint8_t>(++ids_);
+  return id;
+}
+
+Op& Story::Add() {
   Op& op = ops.emplace_back();
   op.number = ops.size();
   op.began = op.sent = static_cast<std::int64_t>(op.number) * kStep;
   op.answered = op.sent + kStep / 2;
-  op.commit = op.number;
-  op.at_us = now_ms++ * 1000;
-  op.engine_batch = op.number;
-  op.user = user;
-  op.token = rank;
-  op.room = rank == 0 ? 0 : 1;
-  op.kind = kind;
   return op;
 }
 
-Op& Story::Charge(std::uint32_t user, std::int64_t amount, std::int64_t balance) {
-  Op& op = Add(Kind::kCharge, user, 0);
-  op.key = op.number;
-  op.result = ResultCode::kCreated;
-  op.arguments = {amount};
-  op.response = {7, IdOf(op), amount, balance};
+// `key`: the number of the operation whose idempotency key the command has; 0 for a new key.
+Op& Story::Record(const domain::Command& command, std::uint64_t key) {
+  Op& op = Add();
+  const Op times = op;
+  domain::Command keyed = command;
+  std::visit(
+      [&](auto& c) {
+        if constexpr (requires { c.idempotency_key; }) {
+          c.idempotency_key = {.key = "u-" + std::to_string(key == 0 ? op.number : key),
+                               .fingerprint = {}};
+        }
+        // A retry gets a new id from the server, which the stored answer does not have.
+        if constexpr (requires { c.fresh_id; }) {
+          if (key != 0) c.fresh_id = {NextId()};
+        }
+      },
+      keyed);
+  requests_[op.number] = command;
+  now_ += std::chrono::milliseconds(1);
+  const bool writes = !domain::IsRead(keyed);
+  if (writes) ++commit_;
+  const std::string at = std::to_string(now_.time_since_epoch().count());
+  groups.push_back((writes ? "writes " : "reads ") + std::to_string(commit_) + "\nbatch " + at +
+                   " " + std::to_string(++batch_) + "\n" + store::CommandText(keyed) + "\nend\n");
+  (void)model_.BeginBatch(now_);
+  op = RequestOf(keyed, model_).value_or(Op{});
+  AddAnswer(model_.Answer(keyed), model_, op);
+  (void)model_.EndBatch();
+  op.number = times.number;
+  op.began = times.began;
+  op.sent = times.sent;
+  op.answered = times.answered;
+  op.commit = commit_;
+  op.at_us = now_.time_since_epoch().count();
+  op.engine_batch = batch_;
   return op;
 }
 
-Op& Story::Balance(std::uint32_t user, std::int64_t balance) {
-  Op& op = Add(Kind::kBalance, user, 0);
-  op.response = {balance};
-  return op;
+domain::Credential Story::TokenOf(std::uint32_t rank) const {
+  const domain::RoomId room = model_.catalog().concerts.at({1}).room;
+  const domain::QueueTokenKey key{room, {rank}};
+  const auto* const token = model_.Expected(domain::QueueToken{.key = key});
+  return {.key = key, .issued_at = token == nullptr ? base::Time{} : token->issued_at};
 }
 
-Op& Story::Ledger(std::uint32_t user, const std::vector<std::int64_t>& amounts) {
-  Op& op = Add(Kind::kLedger, user, 0);
-  op.arguments = {50};
-  std::vector<const Op*> charges;
-  for (const Op& one : ops) {
-    if (one.kind == Kind::kCharge && one.user == user && one.key == one.number) {
-      charges.push_back(&one);
-    }
-  }
-  std::int64_t balance = 0;
+Op& Story::Charge(std::uint32_t user, std::int64_t amount) {
+  return Record(
+      domain::ChargeBalance{
+          .user = UserOf(user), .amount = {amount}, .fresh_id = {NextId()}, .idempotency_key = {}},
+      0);
+}
+
+Op& Story::Balance(std::uint32_t user) {
+  return Record(domain::ReadBalance{UserOf(user)}, 0);
+}
+
+Op& Story::Join(std::uint32_t user) {
+  const domain::RoomId room = model_.catalog().concerts.at({1}).room;
+  return Record(domain::IssueToken{.user = UserOf(user), .room = room, .idempotency_key = {}}, 0);
+}
+
+Op& Story::Token(std::uint32_t rank) {
+  return Record(domain::ReadToken{TokenOf(rank)}, 0);
+}
+
+Op& Story::Leave(std::uint32_t rank) {
+  return Record(domain::LeaveQueue{TokenOf(rank)}, 0);
+}
+
+Op& Story::Hold(std::uint32_t rank, std::vector<domain::SeatNumber> seats) {
+  return Record(domain::HoldSeats{.caller = TokenOf(rank),
+                                  .show = {1},
+                                  .seats = std::move(seats),
+                                  .fresh_id = {NextId()},
+                                  .idempotency_key = {}},
+                0);
+}
+
+namespace {
+
+// The id of what a command of the story creates.
+domain::ReservationId IdOf(const domain::Command& hold) {
+  return std::get<domain::HoldSeats>(hold).fresh_id;
+}
+
+}  // namespace
+
+Op& Story::Cancel(std::uint32_t rank, const Op& hold) {
+  return Record(domain::CancelReservation{TokenOf(rank), IdOf(requests_.at(hold.number))}, 0);
+}
+
+Op& Story::Pay(std::uint32_t rank, const Op& hold) {
+  return Record(domain::PayReservation{.caller = TokenOf(rank),
+                                       .id = IdOf(requests_.at(hold.number)),
+                                       .fresh_id = {NextId()},
+                                       .idempotency_key = {}},
+                0);
+}
+
+Op& Story::Reservation(std::uint32_t rank, const Op& hold) {
+  return Record(domain::ReadReservation{TokenOf(rank), IdOf(requests_.at(hold.number))}, 0);
+}
+
+Op& Story::Reservations(std::uint32_t rank) {
+  return Record(domain::ListReservations{TokenOf(rank)}, 0);
+}
+
+Op& Story::Seats(std::uint32_t rank) {
+  return Record(domain::ReadSeats{TokenOf(rank), {1}}, 0);
+}
+
+Op& Story::Dates(std::uint32_t rank) {
+  return Record(domain::ListShows{TokenOf(rank), {1}}, 0);
+}
+
+Op& Story::Ledger(std::uint32_t user, std::size_t count) {
   std::vector<Words> entries;
-  for (std::size_t i = 0; i < amounts.size(); ++i) {
-    balance += amounts[i];
-    const bool made = i < charges.size();
-    entries.push_back({static_cast<std::int64_t>(i + 1), 1, amounts[i], balance, 7,
-                       made ? charges[i]->response[1] : 9'999,
-                       made ? charges[i]->at_us / 1000 : now_ms});
+  for (const Op& op : ops) {
+    if (op.kind != Kind::kCharge || op.user != user || op.key != op.number) continue;
+    entries.push_back({std::ssize(entries) + 1, 1, op.response[2], op.response[3], op.response[0],
+                       op.response[1], op.at_us / 1000});
   }
-  for (std::size_t i = entries.size(); i > 0; --i) {
+  Op& op = Add();
+  op.user = user;
+  op.kind = Kind::kLedger;
+  op.arguments = {50};
+  for (std::size_t i = count; i > 0; --i) {
     op.response.insert(op.response.end(), entries[i - 1].begin(), entries[i - 1].end());
   }
   op.response.push_back(0);
   return op;
 }
 
-Words Story::TokenWords(std::uint32_t, std::uint32_t rank, Status status) {
-  Words words(TokenView::kWords);
-  words[TokenView::kStatus] = static_cast<std::int64_t>(status);
-  words[TokenView::kRank] = rank;
-  words[TokenView::kIssued] = rank <= issued_ms_.size() ? issued_ms_[rank - 1] : now_ms - 1;
-  return words;
+Op& Story::Again(const Op& op) {
+  return Record(requests_.at(op.number), op.key);
 }
 
-Op& Story::Join(std::uint32_t user, std::uint32_t rank) {
-  Op& op = Add(Kind::kJoin, user, 0);
-  op.key = op.number;
-  op.room = 1;
-  op.result = ResultCode::kCreated;
-  issued_ms_.push_back(op.at_us / 1000);
-  op.response = TokenWords(user, rank, Status::kWaiting);
-  return op;
-}
-
-Op& Story::JoinActive(std::uint32_t user, std::uint32_t rank) {
-  Op& op = Join(user, rank);
-  op.response[TokenView::kStatus] = static_cast<std::int64_t>(Status::kActive);
-  op.response[TokenView::kUntil] = op.at_us / 1000 + world.active_ms;
-  return op;
-}
-
-Op& Story::LooksWaiting(std::uint32_t user, std::uint32_t rank, std::int64_t ahead) {
-  Op& op = Add(Kind::kToken, user, rank);
-  op.response = TokenWords(user, rank, Status::kWaiting);
-  op.response[TokenView::kAhead] = ahead;
-  return op;
-}
-
-Op& Story::LooksActive(std::uint32_t user, std::uint32_t rank, std::int64_t since_ms) {
-  Op& op = Add(Kind::kToken, user, rank);
-  op.response = TokenWords(user, rank, Status::kActive);
-  op.response[TokenView::kUntil] = since_ms + world.active_ms;
-  return op;
-}
-
-Op& Story::LooksEnded(std::uint32_t user, std::uint32_t rank, Reason reason) {
-  Op& op = Add(Kind::kToken, user, rank);
-  op.response = TokenWords(user, rank, Status::kEnded);
-  op.response[TokenView::kReason] = static_cast<std::int64_t>(reason);
-  return op;
-}
-
-Op& Story::Leave(std::uint32_t user, std::uint32_t rank) {
-  return Add(Kind::kLeave, user, rank);
-}
-
-Op& Story::Hold(std::uint32_t user, std::uint32_t rank, std::int64_t seats) {
-  Op& op = Add(Kind::kHold, user, rank);
-  op.key = op.number;
-  op.result = ResultCode::kCreated;
-  op.arguments = {1, seats};
-  op.response.assign(ReservationView::kWords, 0);
-  op.response[ReservationView::kHigh] = 3;
-  op.response[ReservationView::kLow] = IdOf(op);
-  op.response[ReservationView::kShow] = 1;
-  op.response[ReservationView::kSeats] = seats;
-  op.response[ReservationView::kAmount] =
-      std::popcount(static_cast<std::uint64_t>(seats)) * World::kPrice;
-  op.response[ReservationView::kCreated] = op.at_us / 1000;
-  op.response[ReservationView::kUntil] = op.at_us / 1000 + world.hold_ms;
-  return op;
-}
-
-Op& Story::HoldIsTaken(std::uint32_t user, std::uint32_t rank, std::int64_t seats,
-                       std::int64_t in_the_way) {
-  Op& op = Add(Kind::kHold, user, rank);
-  op.key = op.number;
-  op.result = ResultCode::kTaken;
-  op.arguments = {1, seats};
-  op.response = {in_the_way};
-  return op;
-}
-
-Op& Story::Lists(std::uint32_t user, std::uint32_t rank, const std::vector<Op>& holds) {
-  Op& op = Add(Kind::kReservations, user, rank);
-  op.response = {std::ssize(holds)};
-  for (const Op& hold : holds)
-    op.response.insert(op.response.end(), hold.response.begin(), hold.response.end());
-  return op;
-}
-
-Op& Story::Cancel(const Op& of) {
-  const Op hold = of;
-  Op& op = Add(Kind::kCancel, hold.user, hold.token);
-  op.arguments = {hold.response[ReservationView::kHigh], hold.response[ReservationView::kLow]};
-  op.response = hold.response;
-  op.response[ReservationView::kStatus] = static_cast<std::int64_t>(histories::Hold::kCancelled);
-  return op;
-}
-
-Op& Story::CancelIsRefused(const Op& of) {
-  Op& op = Cancel(of);
-  op.result = ResultCode::kExpired;
-  op.response.clear();
-  return op;
-}
-
-Op& Story::LooksAt(const Op& of, histories::Hold status) {
-  Op& op = Cancel(of);
-  op.kind = Kind::kReservation;
-  op.response[ReservationView::kStatus] = static_cast<std::int64_t>(status);
-  return op;
-}
-
-Op& Story::Pay(const Op& of, std::int64_t balance) {
-  const Op hold = of;
-  Op& op = Add(Kind::kPay, hold.user, hold.token);
-  op.key = op.number;
-  op.result = ResultCode::kCreated;
-  op.arguments = {hold.response[ReservationView::kHigh], hold.response[ReservationView::kLow]};
-  op.response = hold.response;
-  op.response[ReservationView::kStatus] = static_cast<std::int64_t>(histories::Hold::kConfirmed);
-  op.response[ReservationView::kCreated] = 0;
-  op.response[ReservationView::kUntil] = 0;
-  op.response[ReservationView::kPaymentHigh] = 4;
-  op.response[ReservationView::kPaymentLow] = IdOf(op);
-  op.response[ReservationView::kPaidAt] = op.at_us / 1000;
-  op.response.push_back(balance);
-  return op;
-}
-
-Op& Story::Seats(std::uint32_t user, std::uint32_t rank, std::int64_t held, std::int64_t sold) {
-  Op& op = Add(Kind::kSeats, user, rank);
-  op.arguments = {1};
-  op.response = {world.seats_per_show - std::popcount(static_cast<std::uint64_t>(held | sold)),
-                 held, sold};
-  return op;
-}
-
-Op& Story::Again(const Op& of) {
-  const Op first = of;
-  Op& op = Add(first.kind, first.user, first.token);
-  op.room = first.room;
-  op.key = first.number;
-  op.result = first.result;
-  op.arguments = first.arguments;
-  op.response = first.response;
-  return op;
-}
-
-void Story::Lost(Op& op, const Op& since) {
-  op.lost = true;
-  op.began = since.answered + 1;
-}
-
-Verdict Story::Check() const {
-  std::vector<Op> answered = ops;
-  std::ranges::stable_sort(answered, {}, &Op::answered);
-  return CheckOps(world, std::move(answered));
+std::string Story::Wrong() const {
+  const base::TempDirectory folder;
+  std::string text;
+  for (const std::string& group : groups) text += group;
+  const std::string file = folder.Write("decided", text).string();
+  std::vector<Op> answered(ops.begin(), ops.end());
+  std::ranges::sort(answered, {}, &Op::answered);
+  const auto verdict = CheckOps(world, std::move(answered), std::span(&file, 1));
+  return verdict ? verdict->wrong : verdict.error();
 }
 
 }  // namespace onsale::histories

@@ -1,10 +1,13 @@
-// Builds a hand-written history: operations with their answers.
+// A history with its decided batches, for tests: commands are decided one after the other, and the
+// model gives their answers. A test then falsifies an operation, or a batch.
 //
-// Shape:    each operation is its own commit. By default it follows the previous one after a
-//           millisecond, in real time and in the claimed order.
+// Shape:    one room that admits one buyer, one show of five seats. Each command is a batch, 1 ms
+//           after the previous one; a command that is not a read is a commit of its own. The
+//           catalogue is commit 1.
+// Threads:  one.
 #pragma once
 
-#include <vector>
+#include <deque>
 
 #include "histories/check/check.h"
 
@@ -12,51 +15,46 @@ namespace onsale::histories {
 
 class Story {
  public:
-  // A sale with one room of capacity 1, holds of 10 ms, and turns of 50 ms.
   Story();
 
-  World world;
-  std::int64_t now_ms = 1'000'000;  // when the next operation is decided
-
-  // Each function adds an operation of that name with the given answer. The reference is valid
-  // until the next operation is added.
-  Op& Charge(std::uint32_t user, std::int64_t amount, std::int64_t balance);
-  Op& Balance(std::uint32_t user, std::int64_t balance);
-  // Reads the user's ledger: the answer has charges of these amounts, the oldest first, with the
-  // ids of the user's Charge operations.
-  Op& Ledger(std::uint32_t user, const std::vector<std::int64_t>& amounts);
-  Op& Join(std::uint32_t user, std::uint32_t rank);        // answered WAITING with nobody ahead
-  Op& JoinActive(std::uint32_t user, std::uint32_t rank);  // admitted at once
-  Op& LooksWaiting(std::uint32_t user, std::uint32_t rank, std::int64_t ahead);
-  // Reads the token: it is ACTIVE since `since_ms`.
-  Op& LooksActive(std::uint32_t user, std::uint32_t rank, std::int64_t since_ms);
-  Op& LooksEnded(std::uint32_t user, std::uint32_t rank, Reason reason);
-  Op& Leave(std::uint32_t user, std::uint32_t rank);
-  // `seats` are seats of show 1, as bits.
-  Op& Hold(std::uint32_t user, std::uint32_t rank, std::int64_t seats);
-  Op& HoldIsTaken(std::uint32_t user, std::uint32_t rank, std::int64_t seats,
-                  std::int64_t in_the_way);
-  Op& Cancel(const Op& hold);
-  Op& CancelIsRefused(const Op& hold);  // refused, because the turn is over
-  Op& LooksAt(const Op& hold, histories::Hold status);
-  // Reads the user's reservations: the answer lists exactly these holds.
-  Op& Lists(std::uint32_t user, std::uint32_t rank, const std::vector<Op>& holds);
-  Op& Pay(const Op& hold, std::int64_t balance);
-  Op& Seats(std::uint32_t user, std::uint32_t rank, std::int64_t held, std::int64_t sold);
-
-  // Repeats the operation with the same idempotency key; it gets the same answer.
+  // Decides a command, and records it as an operation with the model's answer. The reference stays
+  // valid.
+  Op& Charge(std::uint32_t user, std::int64_t amount);
+  Op& Balance(std::uint32_t user);
+  Op& Join(std::uint32_t user);
+  Op& Token(std::uint32_t rank);
+  Op& Leave(std::uint32_t rank);
+  Op& Hold(std::uint32_t rank, std::vector<domain::SeatNumber> seats);
+  Op& Cancel(std::uint32_t rank, const Op& hold);
+  Op& Pay(std::uint32_t rank, const Op& hold);
+  Op& Reservation(std::uint32_t rank, const Op& hold);
+  Op& Reservations(std::uint32_t rank);
+  Op& Seats(std::uint32_t rank);
+  Op& Dates(std::uint32_t rank);
+  // Records a read of the user's ledger: its first `count` entries, all of them charges.
+  Op& Ledger(std::uint32_t user, std::size_t count);
+  // Decides the request of an operation again, and records a retry.
   Op& Again(const Op& op);
-  // Makes `op` ambiguous: the answer to its first attempt, sent just after `since`, was lost.
-  static void Lost(Op& op, const Op& since);
 
-  std::vector<Op> ops;
-  Verdict Check() const;
+  // The checker's verdict. Empty: strictly serialisable.
+  std::string Wrong() const;
+
+  World world;
+  std::deque<Op> ops;
+  std::vector<std::string> groups;  // the text of the file of decided batches, by group
 
  private:
-  Op& Add(Kind kind, std::uint32_t user, std::uint32_t rank);
-  Words TokenWords(std::uint32_t user, std::uint32_t rank, Status status);
+  Op& Record(const domain::Command& command, std::uint64_t key);
+  domain::Credential TokenOf(std::uint32_t rank) const;
+  Op& Add();
+  base::Uuid NextId();
 
-  std::vector<std::int64_t> issued_ms_;  // by queue number
+  sim::Model model_;
+  base::Time now_{std::chrono::hours(24 * 365 * 50)};
+  std::uint64_t commit_ = 0;
+  std::uint64_t batch_ = 0;
+  std::uint64_t ids_ = 0;
+  std::map<std::uint64_t, domain::Command> requests_;  // by number of the operation
 };
 
 }  // namespace onsale::histories

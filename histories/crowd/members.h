@@ -13,6 +13,7 @@
 
 #include "base/time.h"
 #include "base/uuid.h"
+#include "histories/history/op.h"
 #include "histories/world.h"
 #include "rehearsal/wire/json_scan.h"
 
@@ -23,13 +24,6 @@ struct Word {
   std::string_view text;
   std::int64_t value;
 };
-
-// Eight bytes of an id, from byte `from` on, as one number, big-endian.
-inline std::int64_t Half(const base::Uuid& id, std::size_t from) {
-  std::uint64_t word = 0;
-  for (std::size_t i = from; i < from + 8; ++i) word = word << 8 | id.bytes[i];
-  return static_cast<std::int64_t>(word);
-}
 
 // One member of a JSON object. Each function reads the member if it has that name; an invalid value
 // makes the whole object invalid.

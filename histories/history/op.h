@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/uuid.h"
+
 namespace onsale::histories {
 
 // The kinds of operations. Each line has the arguments, then the response, after `; or` that of a
@@ -80,6 +82,13 @@ struct LedgerView {
 };
 
 using Words = std::vector<std::int64_t>;
+
+// Eight bytes of an id, from byte `from` on, as one number, big-endian.
+inline std::int64_t Half(const base::Uuid& id, std::size_t from) {
+  std::uint64_t word = 0;
+  for (std::size_t i = from; i < from + 8; ++i) word = word << 8 | id.bytes[i];
+  return static_cast<std::int64_t>(word);
+}
 
 struct Op {
   std::uint64_t number = 0;  // from 1, in order of `began`

@@ -6,7 +6,7 @@ import re
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SOURCE = ROOT / "src"
 # The floors, lowest first: a floor may include itself and the floors before it.
-FLOORS = ["base", "net", "rehearsal", "histories", "domain", "store", "engine", "sim", "http", "app"]
+FLOORS = ["base", "net", "rehearsal", "domain", "store", "engine", "sim", "histories", "http", "app"]
 # The order within a folder, lowest first. A line names sub-folders, and files without their ending;
 # "." is every other file of the folder. A source may include its own name and those of lines before.
 ORDER = {
@@ -25,7 +25,7 @@ ORDER = {
     "src/store/embedded": ["files checksum", "journal", "tables", "."],
 }
 # Folders outside src that are floors too: two clients and a simulator.
-BESIDE = {"rehearsal", "histories", "sim"}
+BESIDE = {"rehearsal", "sim", "histories"}
 NOT_OURS = {".git", "build", "data", "node_modules", "__pycache__", ".pytest_cache"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
 
