@@ -16,13 +16,13 @@ using store::WordWriter;
 namespace {
 
 // The name of a line that loads a catalogue: a script names the catalogue by its variant.
-constexpr const char* kLoad = "load";
+constexpr const char* kLoadLine = "load";
 constexpr const char* kFateNames[] = {"together",   "durable",   "stop", "cut-before",
                                       "cut-during", "cut-after", "kill"};
 
 std::optional<Command> ReadCommand(const std::string& line, const WorldPlan& plan) {
   WordReader words(line);
-  if (words.Word() != kLoad) return store::ParseCommand(line);
+  if (words.Word() != kLoadLine) return store::ParseCommand(line);
   std::uint64_t variant = 0;
   std::uint64_t salt = 0;
   words.Get(variant);
@@ -50,7 +50,7 @@ bool ReadStep(WordReader& words, Step& step) {
 std::string CommandLine(const Command& command) {
   const auto* const load = std::get_if<LoadCatalog>(&command);
   if (load == nullptr) return store::CommandText(command);
-  std::string line = kLoad;
+  std::string line = kLoadLine;
   WordWriter words(line);
   words.Put(std::uint64_t{VariantOf(load->spec)});
   words.Put(SaltOf(load->spec));
