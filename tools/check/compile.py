@@ -1,7 +1,7 @@
 """Checks with a compiler: every header is self-contained, and clang-tidy finds nothing.
 
 A passed check is repeated only when the file, one of our files that it includes, or the check
-itself changes: stamps in build/check record it.
+itself changes: build/check has the modules of the headers, and a stamp for each run of clang-tidy.
 """
 
 import concurrent.futures
@@ -13,10 +13,11 @@ import shlex
 import subprocess
 import sys
 
+import headers
 import sources
 
 BUILD = sources.ROOT / "build/tsan"
-STAMPS = sources.ROOT / "build/check"
+KEPT = sources.ROOT / "build/check"
 TIMEOUT = 600
 
 
@@ -32,15 +33,6 @@ def commands():
     return found
 
 
-def for_header(header, words):
-    """A source's compile command of the same floor, changed to check a header alone."""
-    cut = words.index("-o")
-    kept = words[:cut] + words[cut + 2:]
-    source = kept.index("-c")
-    # The header is passed with -include: g++ warns about #pragma once in a main file.
-    return kept[:source] + ["-fsyntax-only", "-x", "c++", "-include", str(header), "/dev/null"]
-
-
 def unit_of(path):
     """The floor of a unit, and whether it belongs to a test program; None for any other file."""
     if BUILD not in path.parents or "Unity" not in path.parts:
@@ -48,18 +40,6 @@ def unit_of(path):
     parts = path.relative_to(BUILD).parts
     target = parts[parts.index("CMakeFiles") + 1]
     return parts[1] if parts[0] == "src" else parts[0], target.endswith("_test.dir")
-
-
-def header_work():
-    by_floor, by_test = {}, {}
-    for path, words in commands().items():
-        floor, is_test = unit_of(path)
-        (by_test if is_test else by_floor).setdefault(floor, words)
-    for header in (path for path in sources.cpp() if path.suffix == ".h"):
-        floor = sources.floor(header)
-        words = by_test.get(floor) if "testing" in header.name else by_floor.get(floor)
-        if words:
-            yield header, for_header(header, words)
 
 
 def tidy_work():
@@ -77,7 +57,7 @@ def stamp(kind, path, words):
     digest.update((sources.ROOT / ".clang-tidy").read_bytes())
     for part in sorted(sources.closure(path)):
         digest.update(part.read_bytes())
-    return STAMPS / kind / digest.hexdigest()
+    return KEPT / kind / digest.hexdigest()
 
 
 def check(kind, path, words):
@@ -93,15 +73,24 @@ def check(kind, path, words):
     return None
 
 
-def main():
-    kind = sys.argv[1]
-    work = {"headers": header_work, "tidy": tidy_work}[kind]()
+def check_headers():
+    floors = headers.by_floor()
+    units = [words for path, words in commands().items() if unit_of(path)[0]]
+    found = headers.findings(headers.one_command(units), floors, KEPT / "headers")
+    return sum(map(len, floors.values())), [found] if found else []
+
+
+def check_tidy():
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = [pool.submit(check, kind, path, words) for path, words in work]
-    found = [said for said in (result.result() for result in results) if said]
+        results = [pool.submit(check, "tidy", path, words) for path, words in tidy_work()]
+    return len(results), [said for said in (result.result() for result in results) if said]
+
+
+def main():
+    checked, found = {"headers": check_headers, "tidy": check_tidy}[sys.argv[1]]()
     for said in found:
         print(said)
-    print(f"{len(results)} checked, {len(found)} with findings")
+    print(f"{checked} checked, {len(found)} with findings")
     return 1 if found else 0
 
 
