@@ -1,5 +1,6 @@
 #include "store/command_text.h"
 
+#include <algorithm>
 #include <tuple>
 
 #include "base/ascii.h"
@@ -86,10 +87,8 @@ void PutCatalog(WordWriter& words, const domain::CatalogSpec& spec) {
 struct CatalogVisitor {
   domain::CatalogRows& rows;
   template <class Row>
-  void Put(Row row) {
-    if constexpr (Table<Row>::kHome == Home::kCatalog) {
-      (rows.*Table<Row>::kRows).push_back(std::move(row));
-    }
+  void Put(const Row& row) {
+    if constexpr (Table<Row>::kHome == Home::kCatalog) (rows.*Table<Row>::kRows).push_back(row);
   }
   template <class Row>
   void Erase(const Row&) {}
