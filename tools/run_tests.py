@@ -32,7 +32,7 @@ SLOWEST = 20
 # The simulator's runs: about two minutes on two cores (docs/testing.md).
 SIMULATIONS = {
     "simulator": ["--seed", os.environ.get("ONSALE_TEST_SIM_SEED", "1"),
-                  "--commands", "10000000", "--all-answers"],
+                  "--commands", "4000000", "--all-answers"],
     "small worlds": ["--worlds", "--depth", "8"],
 }
 # GoogleTest's lines about tests that passed, which are not shown beside a failure.
