@@ -4,13 +4,11 @@
 #include <sstream>
 
 #include "sim/check/tell.h"
-#include "store/command_text.h"
 
 namespace onsale::sim {
 namespace {
 
 using C = domain::RefusalCode;
-using store::kCommandNames;
 
 struct Listed {
   const char* command;
@@ -60,7 +58,8 @@ std::string KindName(std::string_view command, std::size_t kind) {
 }
 
 std::size_t IndexOf(std::string_view command) {
-  return static_cast<std::size_t>(std::ranges::find(kCommandNames, command) - kCommandNames);
+  return static_cast<std::size_t>(std::ranges::find(kCommandNames, command) -
+                                  kCommandNames.begin());
 }
 
 }  // namespace

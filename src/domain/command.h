@@ -2,13 +2,15 @@
 //
 // Shape:    a command carries what its rule needs besides rows and time: fresh ids, the caller's
 //           credential (its seal is verified already), the fingerprint of an idempotency key.
-//           Every command states three traits:
+//           Every command states four traits:
+//           kName      its word in scripts, in the log of decided batches and in reports.
 //           kReads     the command itself changes no rows.
 //           kClaims    the call claims the caller's turn (turn.h), even if it is refused.
 //           kCalledBy  who may call it.
 // Errors:   each command's answer is a Result<View>; refusals are listed in order of precedence.
 #pragma once
 
+#include <array>
 #include <concepts>
 #include <optional>
 #include <variant>
@@ -41,6 +43,7 @@ struct IdempotencyKey {
 // Refuses: kIdempotencyKeyReused, kTooManyKeys, kRoomNotOpen, kRoomFull, kTooManyTokens.
 struct IssueToken {
   using Answer = Result<TokenView>;
+  static constexpr const char* kName = "issue";
   static constexpr bool kReads = false;
   static constexpr bool kClaims = false;
   static constexpr CalledBy kCalledBy = CalledBy::kAnybody;
@@ -53,6 +56,7 @@ struct IssueToken {
 // kReadTime.
 struct ReadToken {
   using Answer = Result<TokenView>;
+  static constexpr const char* kName = "token";
   static constexpr bool kReads = true;
   static constexpr bool kClaims = true;
   static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
@@ -62,6 +66,7 @@ struct ReadToken {
 // Reads a room as anybody may see it. Refuses: kRoomUnknown.
 struct ReadRoom {
   using Answer = Result<RoomView>;
+  static constexpr const char* kName = "room";
   static constexpr bool kReads = true;
   static constexpr bool kClaims = false;
   static constexpr CalledBy kCalledBy = CalledBy::kAnybody;
@@ -71,6 +76,7 @@ struct ReadRoom {
 // Reads the draw of a room. Refuses: kRoomUnknown, kDrawUnknown.
 struct ReadDraw {
   using Answer = Result<DrawView>;
+  static constexpr const char* kName = "draw";
   static constexpr bool kReads = true;
   static constexpr bool kClaims = false;
   static constexpr CalledBy kCalledBy = CalledBy::kAnybody;
@@ -82,6 +88,7 @@ struct ReadDraw {
 // Requires: 0 <= after, 1 <= limit <= kDrawEntriesMax.
 struct ReadDrawEntries {
   using Answer = Result<std::vector<DrawEntry>>;
+  static constexpr const char* kName = "entries";
   static constexpr bool kReads = true;
   static constexpr bool kClaims = false;
   static constexpr CalledBy kCalledBy = CalledBy::kAnybody;
@@ -92,6 +99,7 @@ struct ReadDrawEntries {
 
 struct ListRooms {
   using Answer = Result<std::vector<RoomView>>;  // in order of room id
+  static constexpr const char* kName = "rooms";
   static constexpr bool kReads = true;
   static constexpr bool kClaims = false;
   static constexpr CalledBy kCalledBy = CalledBy::kOperator;
@@ -101,6 +109,7 @@ struct ListRooms {
 // Requires: fresh_seed is random and secret.
 struct ChangeRoom {
   using Answer = Result<ChangedRoomView>;
+  static constexpr const char* kName = "change";
   static constexpr bool kReads = false;
   static constexpr bool kClaims = false;
   static constexpr CalledBy kCalledBy = CalledBy::kOperator;
@@ -112,6 +121,7 @@ struct ChangeRoom {
 // Reads the funnel of a room. Refuses: kRoomUnknown.
 struct ReadFunnel {
   using Answer = Result<FunnelView>;
+  static constexpr const char* kName = "funnel";
   static constexpr bool kReads = true;
   static constexpr bool kClaims = false;
   static constexpr CalledBy kCalledBy = CalledBy::kOperator;
@@ -122,6 +132,7 @@ struct ReadFunnel {
 // Refuses: kTokenInvalid.
 struct LeaveQueue {
   using Answer = Result<None>;
+  static constexpr const char* kName = "leave";
   static constexpr bool kReads = false;
   static constexpr bool kClaims = true;
   static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
@@ -132,6 +143,7 @@ struct LeaveQueue {
 // Refuses: the queue check (kTokenInvalid, kTokenWaiting, kTokenExpired, kTokenWrongRoom).
 struct ListShows {
   using Answer = Result<std::vector<ShowView>>;
+  static constexpr const char* kName = "shows";
   static constexpr bool kReads = true;
   static constexpr bool kClaims = true;
   static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
@@ -142,6 +154,7 @@ struct ListShows {
 // Reads the seat map of a show. Refuses: the queue check.
 struct ReadSeats {
   using Answer = Result<SeatMapPtr>;
+  static constexpr const char* kName = "seats";
   static constexpr bool kReads = true;
   static constexpr bool kClaims = true;
   static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
@@ -153,6 +166,7 @@ struct ReadSeats {
 // Requires: everyone who receives the answer has passed the queue check.
 struct WatchSeats {
   using Answer = Result<SeatMapPtr>;  // WatchSeats is never refused
+  static constexpr const char* kName = "watch-seats";
   static constexpr bool kReads = true;
   static constexpr bool kClaims = false;
   static constexpr CalledBy kCalledBy = CalledBy::kServer;
@@ -163,6 +177,7 @@ struct WatchSeats {
 // Refuses: kTokenInvalid, kTokenExpired as ReadToken.
 struct WatchToken {
   using Answer = Result<TokenView>;
+  static constexpr const char* kName = "watch-token";
   static constexpr bool kReads = true;
   static constexpr bool kClaims = false;
   static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
@@ -175,6 +190,7 @@ struct WatchToken {
 // Requires: seats not empty, sorted, without duplicates.
 struct HoldSeats {
   using Answer = Result<ReservationView>;
+  static constexpr const char* kName = "hold";
   static constexpr bool kReads = false;
   static constexpr bool kClaims = true;
   static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
@@ -190,6 +206,7 @@ struct HoldSeats {
 // Refuses: kTokenInvalid, kTokenExpired, kReservationUnknown.
 struct ReadReservation {
   using Answer = Result<ReservationView>;
+  static constexpr const char* kName = "reservation";
   static constexpr bool kReads = true;
   static constexpr bool kClaims = true;
   static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
@@ -202,6 +219,7 @@ struct ReadReservation {
 // Refuses: kTokenInvalid, kTokenExpired.
 struct ListReservations {
   using Answer = Result<std::vector<ReservationView>>;
+  static constexpr const char* kName = "list";
   static constexpr bool kReads = true;
   static constexpr bool kClaims = true;
   static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
@@ -214,6 +232,7 @@ struct ListReservations {
 // kHoldExpired.
 struct CancelReservation {
   using Answer = Result<ReservationView>;
+  static constexpr const char* kName = "cancel";
   static constexpr bool kReads = false;
   static constexpr bool kClaims = true;
   static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
@@ -223,6 +242,7 @@ struct CancelReservation {
 
 struct ReadBalance {
   using Answer = Result<BalanceView>;
+  static constexpr const char* kName = "balance";
   static constexpr bool kReads = true;
   static constexpr bool kClaims = false;
   static constexpr CalledBy kCalledBy = CalledBy::kAnybody;
@@ -233,6 +253,7 @@ struct ReadBalance {
 // Requires: 1 <= amount <= kChargeMax.
 struct ChargeBalance {
   using Answer = Result<ChargeView>;
+  static constexpr const char* kName = "charge";
   static constexpr bool kReads = false;
   static constexpr bool kClaims = false;
   static constexpr CalledBy kCalledBy = CalledBy::kAnybody;
@@ -249,6 +270,7 @@ struct ChargeBalance {
 // kBalanceInsufficient.
 struct PayReservation {
   using Answer = Result<PaymentView>;
+  static constexpr const char* kName = "pay";
   static constexpr bool kReads = false;
   static constexpr bool kClaims = true;
   static constexpr CalledBy kCalledBy = CalledBy::kBuyer;
@@ -305,6 +327,7 @@ struct CatalogConflict {
 };
 struct LoadCatalog {
   using Answer = std::expected<CatalogChange, std::vector<CatalogConflict>>;
+  static constexpr const char* kName = "load";
   static constexpr bool kReads = false;
   static constexpr bool kClaims = false;
   static constexpr CalledBy kCalledBy = CalledBy::kServer;
@@ -323,17 +346,19 @@ concept HasCaller = requires(const C& command) {
 };
 template <class C>
 concept StatesTraits = requires {
+  { C::kName } -> std::same_as<const char* const&>;
   { C::kReads } -> std::same_as<const bool&>;
   { C::kClaims } -> std::same_as<const bool&>;
   { C::kCalledBy } -> std::same_as<const CalledBy&>;
 } && (C::kCalledBy == CalledBy::kBuyer ? HasCaller<C> : !C::kClaims);
 
-// The answer type of each command, at the index of the command in Command.
+// The answer type and the name of each command, at the index of the command in Command.
 template <class>
 struct OutcomeOf;
 template <class... Commands>
 struct OutcomeOf<std::variant<Commands...>> {
   static_assert((StatesTraits<Commands> && ...));
+  static constexpr std::array kNames = {Commands::kName...};
   template <class C>
   struct Tagged {
     using Command = C;
@@ -345,6 +370,9 @@ using Outcome = OutcomeOf<Command>::Type;
 
 template <class C>
 using OutcomeFor = OutcomeOf<Command>::Tagged<C>;
+
+// The names of the commands, at the index of the command in Command.
+inline constexpr auto kCommandNames = OutcomeOf<Command>::kNames;
 
 // The answer of a command of type C. Requires: `outcome` is the outcome of such a command.
 template <class C>

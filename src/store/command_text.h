@@ -1,7 +1,6 @@
-// Commands as lines of text: in scripts of the simulator, and in the file of decided batches.
+// Commands as lines of text: in scripts of the simulator, and in the log of decided batches.
 //
-// Shape:    a line has the command's name and its values in the order of command.h (value_words.h).
-//           A catalogue's rows are one word, the bytes of row_codec.h in hexadecimal.
+// Shape:    a line has the command's kName and its members in order, as value_words.h writes them.
 // Errors:   ParseCommand: nothing for any other line.
 #pragma once
 
@@ -11,13 +10,6 @@
 #include "domain/command.h"
 
 namespace onsale::store {
-
-// The names of the commands, at the index of the command in domain::Command.
-inline constexpr const char* kCommandNames[] = {
-    "issue", "token",   "leave",   "shows",  "seats",  "hold",        "reservation",
-    "list",  "cancel",  "balance", "charge", "pay",    "load",        "room",
-    "draw",  "entries", "rooms",   "change", "funnel", "watch-seats", "watch-token"};
-static_assert(std::size(kCommandNames) == std::variant_size_v<domain::Command>);
 
 std::string CommandText(const domain::Command& command);
 std::optional<domain::Command> ParseCommand(const std::string& line);

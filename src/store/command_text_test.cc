@@ -28,10 +28,27 @@ TEST(CommandTextTest, ACatalogueSurvives) {
   EXPECT_EQ(CommandText(*read), text);
 }
 
+// A text may contain what separates words, and what stands for an absent value.
+TEST(CommandTextTest, AnyTextSurvives) {
+  for (const std::string& text : {std::string("-"), std::string("a b"), std::string("%2D"),
+                                  std::string("--"), std::string("\xED\x95\x9C\n\0", 5)}) {
+    const std::string line = CommandText(domain::ReadRoom{.room = text});
+    const auto read = ParseCommand(line);
+    ASSERT_TRUE(read.has_value()) << line;
+    EXPECT_EQ(std::get<domain::ReadRoom>(*read).room, text) << line;
+  }
+  EXPECT_EQ(CommandText(domain::ReadRoom{.room = "a b"}), "room a%20b");
+  const auto hyphen = base::UserId::Parse("-");
+  const auto read = ParseCommand(CommandText(domain::ReadBalance{.user = hyphen.value()}));
+  ASSERT_TRUE(read.has_value());
+  EXPECT_EQ(std::get<domain::ReadBalance>(*read).user, *hyphen);
+}
+
 TEST(CommandTextTest, OtherLinesAreNotCommands) {
   const std::string load = CommandText(LoadCatalog{});
-  for (const std::string& line : {std::string(), std::string("fly"), std::string("balance"),
-                                  std::string("balance kim lee"), load + " 1", load.substr(0, 6)}) {
+  for (const std::string& line :
+       {std::string(), std::string("fly"), std::string("balance"), std::string("balance kim lee"),
+        load + " 1", load.substr(0, 6), std::string("room a%2"), std::string("room a%zz")}) {
     EXPECT_FALSE(ParseCommand(line)) << line;
   }
 }

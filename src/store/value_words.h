@@ -1,7 +1,9 @@
 // Writes values as words of a line of text, and reads them back.
 //
-// Shape:    a word contains no blank; `-` is an absent value. A text with a blank cannot be read
-//           back.
+// Shape:    a word contains no blank; `-` is an absent value or an empty text. In a text, `%` and
+//           bytes that are not visible ASCII are percent-encoded, and so is a text `-`. A struct is
+//           its members in order. A catalogue's rows are one word, the bytes of row_codec.h in
+//           hexadecimal.
 // Errors:   after a word that a reader cannot read, its ok() stays false.
 #pragma once
 
@@ -9,8 +11,11 @@
 #include <optional>
 #include <sstream>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/decimal.h"
+#include "base/members.h"
 #include "domain/command.h"
 
 namespace onsale::store {
@@ -23,7 +28,7 @@ class WordWriter {
     if (!out_.empty()) out_ += ' ';
     out_ += word;
   }
-  void Put(const std::string& text) { Word(text.empty() ? "-" : text); }
+  void Put(const std::string& text);
   void Put(std::uint64_t number) { Word(std::to_string(number)); }
   void Put(std::int64_t number) { Word(std::to_string(number)); }
   template <std::same_as<bool> Bool>
@@ -32,7 +37,6 @@ class WordWriter {
   }
   void Put(base::Time time) { Put(time.time_since_epoch().count()); }
   void Put(base::Duration length) { Put(std::int64_t{length.count()}); }
-  void Put(base::Money money) { Put(money.minor); }
   void Put(const base::Uuid& id) { Word(id.IsNil() ? "-" : id.ToString()); }
   void Put(const base::Sha256Digest& digest) { Word(digest.IsNil() ? "-" : digest.ToHex()); }
   void Put(const base::UserId& user) { Put(user.text()); }
@@ -45,10 +49,6 @@ class WordWriter {
   void Put(base::Number<Tag, Rep> number) {
     Put(std::uint64_t{number.value});
   }
-  template <class Tag>
-  void Put(const base::TaggedUuid<Tag>& id) {
-    Put(id.uuid);
-  }
   template <class T>
   void Put(const std::optional<T>& value) {
     value ? Put(*value) : Word("-");
@@ -58,12 +58,11 @@ class WordWriter {
     Put(std::uint64_t{values.size()});
     for (const T& value : values) Put(value);
   }
-  void Put(const domain::Credential& caller) {
-    Put(caller.key.room), Put(caller.key.number), Put(caller.issued_at);
-  }
-  void Put(const domain::IdempotencyKey& idempotency_key) {
-    const domain::Fingerprint& words = idempotency_key.fingerprint;
-    Put(idempotency_key.key), Put(words.high), Put(words.low), Put(words.third), Put(words.fourth);
+  void Put(const domain::CatalogRows& rows);
+  template <class Struct>
+    requires std::is_aggregate_v<Struct>
+  void Put(const Struct& value) {
+    std::apply([&](const auto&... member) { (Put(member), ...); }, base::MembersOf(value));
   }
 
  private:
@@ -81,19 +80,15 @@ class WordReader {
     ok_ = ok_ && static_cast<bool>(in_ >> word);
     return word;
   }
-  void Get(std::string& text) {
-    text = Word();
-    if (text == "-") text.clear();
-  }
+  void Get(std::string& text);
   void Get(std::uint64_t& number) { Number(Word(), number); }
   void Get(std::int64_t& number) { Number(Word(), number); }
   void Get(bool& value) { value = Integer() != 0; }
   void Get(base::Time& time) { time = base::Time(base::Duration(Integer())); }
   void Get(base::Duration& length) { length = base::Duration(Integer()); }
-  void Get(base::Money& money) { money.minor = Integer(); }
   void Get(base::Uuid& id) { Parsed(base::Uuid::Parse, id); }
   void Get(base::Sha256Digest& digest) { Parsed(base::Sha256Digest::ParseHex, digest); }
-  void Get(base::UserId& user) { Parsed(base::UserId::Parse, user); }
+  void Get(base::UserId& user);
   template <class Enum>
     requires std::is_enum_v<Enum>
   void Get(Enum& value) {
@@ -102,10 +97,6 @@ class WordReader {
   template <class Tag, class Rep>
   void Get(base::Number<Tag, Rep>& number) {
     number.value = static_cast<Rep>(Integer());
-  }
-  template <class Tag>
-  void Get(base::TaggedUuid<Tag>& id) {
-    Get(id.uuid);
   }
   template <class T>
   void Get(std::optional<T>& value) {
@@ -120,12 +111,11 @@ class WordReader {
     Get(count);
     for (; ok_ && count > 0; --count) Get(values.emplace_back());
   }
-  void Get(domain::Credential& caller) {
-    Get(caller.key.room), Get(caller.key.number), Get(caller.issued_at);
-  }
-  void Get(domain::IdempotencyKey& idempotency_key) {
-    domain::Fingerprint& words = idempotency_key.fingerprint;
-    Get(idempotency_key.key), Get(words.high), Get(words.low), Get(words.third), Get(words.fourth);
+  void Get(domain::CatalogRows& rows);
+  template <class Struct>
+    requires std::is_aggregate_v<Struct>
+  void Get(Struct& value) {
+    std::apply([&](auto&... member) { (Get(member), ...); }, base::MembersOf(value));
   }
 
  private:
