@@ -156,6 +156,8 @@ constexpr OneChange kOneChanges[] = {
     },
     [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.shows).starts_at += hours(1); },
     [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.shows).date = "2011-02-04"; },
+    [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.shows).utc_offset_min = -570; },
+    [](auto&, auto& chance, auto& spec) { Any(chance, spec.rows.concerts).time_zone = "UTC"; },
     [](auto& plan, auto& chance, auto& spec) {
       Any(chance, spec.rows.shows).sale_opens_at =
           kWorldStart + base::Duration(plan.step_max_us) * chance.In({1, 60});

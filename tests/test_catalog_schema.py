@@ -16,7 +16,7 @@ ONLY_THE_CHECK = (
     "which is not ", "the id of another ", "the label of another ", "the id given at ",
     "has no price for category", "a category that the chart lacks", "has the numbers",
     "makes the last seat number", "at the position of seat", "is not before the sale closes",
-    "but the currency of the sale is",
+    "but the currency of the sale is", "has the offset ",
 )
 
 # A catalogue with every member, so that every rule of the schema applies.
@@ -35,8 +35,8 @@ WHOLE = {
         }],
     }],
     "concerts": [{
-        "id": "one", "title": "One", "artist": "Band", "venue": "Hall", "room": "side",
-        "maxSeatsPerUser": 4,
+        "id": "one", "title": "One", "artist": "Band", "venue": "Hall",
+        "timeZone": "Asia/Seoul", "room": "side", "maxSeatsPerUser": 4,
         "shows": [{
             "id": "one-1", "startsAt": "2030-05-01T19:00:00+09:00",
             "saleOpensAt": "2026-01-01T00:00:00Z", "saleClosesAt": "2030-05-01T18:00:00+09:00",

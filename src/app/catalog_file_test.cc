@@ -107,6 +107,25 @@ TEST_F(CatalogFileTest, TheDateIsTheDayAtTheVenue) {
   EXPECT_EQ(base::FormatRfc3339(contents->rows.shows[0].starts_at), "2030-04-30T15:30:00.000Z");
 }
 
+TEST_F(CatalogFileTest, TheOffsetOfTheVenueStays) {
+  const Contents contents =
+      ReadWith("\"venue\": \"Hall\"", "\"venue\": \"Hall\", \"timeZone\": \"Asia/Seoul\"");
+  ASSERT_TRUE(contents.has_value()) << contents.error().front();
+  EXPECT_EQ(contents->rows.shows[0].utc_offset_min, 540);
+  EXPECT_EQ(contents->rows.concerts[0].time_zone, "Asia/Seoul");
+}
+
+TEST_F(CatalogFileTest, AWrongOffsetOfSummerTimeIsAMistake) {
+  std::string text(kSmall);
+  text.replace(text.find("\"venue\""), 0, "\"timeZone\": \"Europe/Berlin\", ");
+  text.replace(text.find("+09:00"), 6, "+01:00");
+  const Contents contents = Read({text});
+  ASSERT_FALSE(contents.has_value());
+  EXPECT_THAT(contents.error(),
+              ElementsAre(HasSubstr("shows[0].startsAt has the offset +01:00, but Europe/Berlin is "
+                                    "at +02:00 then")));
+}
+
 TEST_F(CatalogFileTest, ByDefaultASaleIsOpenFromTheEpochUntilTheShowStarts) {
   const Contents contents = Read({std::string(kSmall)});
   const auto& show = contents->rows.shows[0];
@@ -282,6 +301,10 @@ INSTANTIATE_TEST_SUITE_P(
              "1 to 50"},
         Slip{"TextWithControl", "\"title\": \"One\"", "\"title\": \"O\\u001bne\"",
              "concerts[0].title is \"O?ne\""},
+        Slip{"ZoneOfNoPlace", "\"title\": \"One\"", "\"title\": \"One\", \"timeZone\": \"Asia/Soul\"",
+             "timeZone is \"Asia/Soul\", which is not a time zone"},
+        Slip{"ZoneWithDots", "\"title\": \"One\"", "\"title\": \"One\", \"timeZone\": \"../Seoul\"",
+             "give the IANA time zone of the venue"},
         Slip{"SlugWithCapital", "\"id\": \"one\"", "\"id\": \"One\"", "concerts[0].id is \"One\""},
         Slip{"StartWithoutOffset", "00:30:00+09:00", "00:30:00",
              "startsAt is \"2030-05-01T00:30:00\""},

@@ -156,21 +156,34 @@ void CatalogReader::ReadConcert(const JsonValue& value, const std::string& path)
   concert.seats_per_user_max =
       fields.Integer("maxSeatsPerUser", kSeatsPerUser, kSeatsPerUserDefault);
   if (!concert.slug.empty()) Claim({*value.Find("id"), path}, concerts_);
-  const ConcertId id = concert.id;
+  const Stage stage = ReadZone(fields, concert.id);
+  concert.time_zone = stage.zone_name;
   spec_.rows.concerts.push_back(std::move(concert));
   ForEach(fields.Array("shows", kShows, Presence::kRequired), fields.PathOf("shows"),
-          [this, id](const JsonValue& show, const std::string& show_path) {
-            ReadShow(show, show_path, id);
+          [this, &stage](const JsonValue& show, const std::string& show_path) {
+            ReadShow(show, show_path, stage);
           });
 }
 
-void CatalogReader::ReadShow(const JsonValue& value, const std::string& path, ConcertId concert) {
+CatalogReader::Stage CatalogReader::ReadZone(Fields& fields, ConcertId concert) {
+  Stage stage{.concert = concert, .zone_name = fields.ZoneName("timeZone")};
+  if (stage.zone_name.empty()) return stage;
+  stage.zone = TimeZone::Read(stage.zone_name);
+  if (!stage.zone) {
+    fields.Complain("timeZone", "is \"" + stage.zone_name +
+                                    "\", which is not a time zone of this machine (package "
+                                    "tzdata); give one like \"Asia/Seoul\"");
+  }
+  return stage;
+}
+
+void CatalogReader::ReadShow(const JsonValue& value, const std::string& path, const Stage& stage) {
   Fields fields(value, path, kShowMembers, mistakes_);
   domain::Show show;
   show.id = ShowId{NextId(spec_.rows.shows)};
   show.slug = fields.Slug("id");
-  show.concert = concert;
-  ReadSaleWindow(fields, show);
+  show.concert = stage.concert;
+  ReadSaleWindow(fields, stage, show);
   if (!show.slug.empty()) Claim({*value.Find("id"), path}, shows_);
   const KnownChart* chart = FindChart(fields);
   if (chart != nullptr) {
@@ -186,13 +199,20 @@ void CatalogReader::ReadShow(const JsonValue& value, const std::string& path, Co
   spec_.rows.shows.push_back(std::move(show));
 }
 
-void CatalogReader::ReadSaleWindow(Fields& fields, domain::Show& show) {
+void CatalogReader::ReadSaleWindow(Fields& fields, const Stage& stage, domain::Show& show) {
   const auto starts = fields.DateTime("startsAt", Presence::kRequired);
   const auto opens = fields.DateTime("saleOpensAt", Presence::kOptional);
   const auto closes = fields.DateTime("saleClosesAt", Presence::kOptional);
   if (!starts) return;
   show.starts_at = starts->time;
   show.date = base::FormatDate(*starts);
+  show.utc_offset_min = starts->utc_offset.count();
+  if (stage.zone && !stage.zone->MayHave(*starts)) {
+    fields.Complain("startsAt", "has the offset " + base::FormatOffset(starts->utc_offset) +
+                                    ", but " + stage.zone_name + " is at " +
+                                    base::FormatOffset(stage.zone->OffsetAt(starts->time)) +
+                                    " then; correct the offset or the `timeZone`");
+  }
   show.sale_opens_at = opens ? opens->time : domain::Time();
   show.sale_closes_at = closes ? closes->time : show.starts_at;
   if (show.sale_opens_at < show.sale_closes_at) return;

@@ -12,12 +12,14 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "app/chart_reader.h"
 #include "app/json_document.h"
+#include "app/time_zone.h"
 #include "domain/command.h"
 #include "domain/policy_fields.h"
 
@@ -35,8 +37,8 @@ inline constexpr auto kRoomMembers = std::apply(
       return std::array{std::string_view("id"), field.json..., std::string_view("opensAt")};
     },
     domain::kPolicyFields);
-inline constexpr std::array<std::string_view, 7> kConcertMembers{
-    "id", "title", "artist", "venue", "room", "maxSeatsPerUser", "shows"};
+inline constexpr std::array<std::string_view, 8> kConcertMembers{
+    "id", "title", "artist", "venue", "timeZone", "room", "maxSeatsPerUser", "shows"};
 inline constexpr std::array<std::string_view, 6> kShowMembers{
     "id", "startsAt", "saleOpensAt", "saleClosesAt", "chart", "prices"};
 
@@ -74,8 +76,15 @@ class CatalogReader {
   void ReadRoom(const JsonValue& value, const std::string& path);
   void ReadChartOf(const JsonValue& value, const std::string& path);
   void ReadConcert(const JsonValue& value, const std::string& path);
-  void ReadShow(const JsonValue& value, const std::string& path, domain::ConcertId concert);
-  void ReadSaleWindow(Fields& fields, domain::Show& show);
+  // The concert that a show belongs to, and the time zone of its venue.
+  struct Stage {
+    domain::ConcertId concert;
+    std::string zone_name = {};
+    std::optional<TimeZone> zone = {};
+  };
+  Stage ReadZone(Fields& fields, domain::ConcertId concert);
+  void ReadShow(const JsonValue& value, const std::string& path, const Stage& stage);
+  void ReadSaleWindow(Fields& fields, const Stage& stage, domain::Show& show);
   void ReadPrices(Fields& fields, const KnownChart* chart, domain::ShowId show);
   // Records that the current document defines the id; a mistake if the id is defined already.
   void Claim(const Definition& definition, Claims& claims);

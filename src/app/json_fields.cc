@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/time_zone.h"
 #include "app/wording.h"
 #include "base/ids.h"
 #include "base/utf8.h"
@@ -130,6 +131,15 @@ std::string Fields::Text(std::string_view name, std::size_t length_max) {
   Complain(name, "is " + QuotedAndShortened(member->text) + "; give 1 to " +
                      std::to_string(length_max) +
                      " characters, no control characters, no space at either end");
+  return {};
+}
+
+std::string Fields::ZoneName(std::string_view name) {
+  const JsonValue* member = Member(name, Presence::kOptional, JsonKind::kString);
+  if (member == nullptr) return {};
+  if (IsTimeZoneName(member->text)) return member->text;
+  Complain(name, "is " + QuotedAndShortened(member->text) +
+                     "; give the IANA time zone of the venue, like \"Asia/Seoul\"");
   return {};
 }
 

@@ -45,6 +45,8 @@ class Fields {
   // A member's text: 1 to `length_max` characters, without control characters and without spaces at
   // its ends.
   std::string Text(std::string_view name, std::size_t length_max);
+  // A member's name of a time zone; empty if it is absent or has another form.
+  std::string ZoneName(std::string_view name);
   std::string LabelWord(std::string_view name);
   // A member's text of 1 to 16 capital letters; empty if it is absent or wrong.
   std::string Word(std::string_view name);

@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <cstdlib>
 
 #include "base/ascii.h"
 
@@ -148,6 +149,21 @@ Time SystemClock::Now() const {
 std::string FormatRfc3339(Time time) {
   std::string out = FormatRfc3339Micros(time);
   out.replace(out.size() - 4, 4, "Z");  // replaces three of the six digits and the Z by Z
+  return out;
+}
+
+std::string FormatRfc3339(OffsetTime time) {
+  std::string out = FormatRfc3339(time.time + time.utc_offset);
+  out.pop_back();  // removes the Z
+  return out + FormatOffset(time.utc_offset);
+}
+
+std::string FormatOffset(std::chrono::minutes utc_offset) {
+  const std::int64_t size = std::abs(utc_offset.count());
+  std::string out(1, utc_offset.count() < 0 ? '-' : '+');
+  PutDigits(out, size / 60, 2);
+  out.push_back(':');
+  PutDigits(out, size % 60, 2);
   return out;
 }
 

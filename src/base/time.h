@@ -1,7 +1,8 @@
 // Times, durations, the injected clock, and RFC 3339.
 //
 // Units:    microseconds since 1970-01-01T00:00:00Z; leap seconds are not counted.
-// Source:   RFC 3339; times in the API are in UTC, written with `Z`.
+// Source:   RFC 3339; times in the API are in UTC, written with `Z`, except the start of a show,
+//           which keeps the offset of its venue.
 #pragma once
 
 #include <atomic>
@@ -52,6 +53,11 @@ struct OffsetTime {
   Time time;                        // in UTC
   std::chrono::minutes utc_offset;  // the offset in the text: +09:00 is 540 min
 };
+
+// Formats a time at its offset, with milliseconds, rounded down: `2027-04-10T19:00:00.000+09:00`.
+std::string FormatRfc3339(OffsetTime time);
+// Formats an offset from UTC: `+09:00`. Requires: less than 24 hours.
+std::string FormatOffset(std::chrono::minutes utc_offset);
 
 // Reads a date-time with `Z` or a numeric offset, a fraction of up to 6 digits, in the years 1970
 // to 9999.

@@ -200,5 +200,13 @@ TEST(SystemClockTest, IsLaterThanTheStartOf2024) {
   EXPECT_GT(SystemClock().Now(), ParseRfc3339("2024-01-01T00:00:00Z")->time);
 }
 
+TEST(TimeTest, AnOffsetIsKept) {
+  for (const char* text : {"2030-05-01T00:30:00.000+09:00", "2030-05-01T00:30:00.250-03:30",
+                           "2030-05-01T00:30:00.000+00:00"}) {
+    EXPECT_EQ(FormatRfc3339(*ParseRfc3339(text)), text);
+  }
+  EXPECT_EQ(FormatOffset(std::chrono::minutes(-570)), "-09:30");
+}
+
 }  // namespace
 }  // namespace onsale::base

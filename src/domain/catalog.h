@@ -27,7 +27,8 @@ struct Concert {
   std::string venue;
   RoomId room;
   std::int64_t seats_per_user_max = 4;
-  std::string currency = {};  // ISO 4217; empty in rows written before this column existed
+  std::string currency = {};   // ISO 4217; empty in rows written before this column existed
+  std::string time_zone = {};  // the venue's, an IANA name such as `Asia/Seoul`; empty: not known
   bool operator==(const Concert&) const = default;
 };
 
@@ -40,6 +41,7 @@ struct Show {
   std::string date;  // the calendar day at the venue, e.g. `2027-04-10`
   Time sale_opens_at;
   Time sale_closes_at;
+  std::int64_t utc_offset_min = 0;  // of `starts_at` at the venue: +09:00 is 540
   bool operator==(const Show&) const = default;
 };
 

@@ -146,4 +146,10 @@ const char* MisfitOf(const domain::Price& row) {
   return IsAmount(row.amount) ? nullptr : "amount";
 }
 
+const char* MisfitOf(const domain::Show& row) {
+  constexpr std::int64_t kMinutesOfDay = 24 * 60;
+  const bool good = -kMinutesOfDay < row.utc_offset_min && row.utc_offset_min < kMinutesOfDay;
+  return good ? nullptr : "utc_offset_min";
+}
+
 }  // namespace onsale::store

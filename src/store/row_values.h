@@ -41,6 +41,7 @@ const char* MisfitOf(const domain::Reservation& row);
 const char* MisfitOf(const domain::Wallet& row);
 const char* MisfitOf(const domain::LedgerEntry& row);
 const char* MisfitOf(const domain::Price& row);
+const char* MisfitOf(const domain::Show& row);
 template <class Row>
 const char* MisfitOf(const Row&) {
   return nullptr;

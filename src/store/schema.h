@@ -24,8 +24,8 @@
 namespace onsale::store {
 
 // The layouts of all tables together. A program refuses a sale with a higher number than its own.
-inline constexpr std::int64_t kSaleDbLayout = 6;
-inline constexpr std::int64_t kPgLayout = 4;
+inline constexpr std::int64_t kSaleDbLayout = 7;
+inline constexpr std::int64_t kPgLayout = 5;
 
 template <class... Path>
 struct Column {
@@ -139,13 +139,14 @@ struct Table<domain::Concert> : CatalogTable {
   using R = domain::Concert;
   static constexpr std::uint8_t kId = 4;
   static constexpr const char* kName = "concerts";
-  static constexpr std::uint8_t kLayout = 2;
+  static constexpr std::uint8_t kLayout = 3;
   static constexpr auto kRows = &domain::CatalogRows::concerts;
   static constexpr std::size_t kKeys = 1;
-  static constexpr auto kColumns = std::tuple(
-      Col("id", &R::id), Col("slug", &R::slug), Col("title", &R::title), Col("artist", &R::artist),
-      Col("venue", &R::venue), Col("room_id", &R::room),
-      Col("seats_per_user_max", &R::seats_per_user_max), Col("currency", &R::currency).Since(2));
+  static constexpr auto kColumns =
+      std::tuple(Col("id", &R::id), Col("slug", &R::slug), Col("title", &R::title),
+                 Col("artist", &R::artist), Col("venue", &R::venue), Col("room_id", &R::room),
+                 Col("seats_per_user_max", &R::seats_per_user_max),
+                 Col("currency", &R::currency).Since(2), Col("time_zone", &R::time_zone).Since(3));
 };
 
 template <>
@@ -153,13 +154,14 @@ struct Table<domain::Show> : CatalogTable {
   using R = domain::Show;
   static constexpr std::uint8_t kId = 5;
   static constexpr const char* kName = "shows";
-  static constexpr std::uint8_t kLayout = 1;
+  static constexpr std::uint8_t kLayout = 2;
   static constexpr auto kRows = &domain::CatalogRows::shows;
   static constexpr std::size_t kKeys = 1;
-  static constexpr auto kColumns = std::tuple(
-      Col("id", &R::id), Col("slug", &R::slug), Col("concert_id", &R::concert),
-      Col("chart_id", &R::chart), Col("starts_at", &R::starts_at), Col("date", &R::date),
-      Col("sale_opens_at", &R::sale_opens_at), Col("sale_closes_at", &R::sale_closes_at));
+  static constexpr auto kColumns =
+      std::tuple(Col("id", &R::id), Col("slug", &R::slug), Col("concert_id", &R::concert),
+                 Col("chart_id", &R::chart), Col("starts_at", &R::starts_at), Col("date", &R::date),
+                 Col("sale_opens_at", &R::sale_opens_at), Col("sale_closes_at", &R::sale_closes_at),
+                 Col("utc_offset_min", &R::utc_offset_min).Since(2));
 };
 
 template <>

@@ -71,7 +71,8 @@ TEST_F(CatalogueCallsTest, DatesHaveTheNumberOfAvailableSeats) {
       std::vector<domain::ShowView>{{.show = {1}, .seats_available = 2, .seats_total = 3}});
   EXPECT_EQ(response.body,
             R"({"concertId":"spring","dates":[{"date":"2027-04-10","showId":"spring-1",)"
-            R"("startsAt":"2027-04-10T10:00:00.000Z","seatsAvailable":2,"seatsTotal":3}]})");
+            R"("startsAt":"2027-04-10T19:00:00.000+09:00","timeZone":"Asia/Seoul",)"
+            R"("seatsAvailable":2,"seatsTotal":3}]})");
 }
 
 TEST_F(CatalogueCallsTest, NoDateIsAnEmptyList) {

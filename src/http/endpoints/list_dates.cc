@@ -1,6 +1,6 @@
 #include "http/endpoints/command_endpoint.h"
 #include "http/endpoints/endpoints.h"
-#include "http/json/json_writer.h"
+#include "http/json/show_json.h"
 
 namespace onsale::http {
 namespace {
@@ -20,9 +20,7 @@ void WriteDate(JsonWriter& json, const domain::Catalog& catalog, const domain::S
   const domain::Show* const show = catalog.Find(view.show);
   if (show == nullptr) return;  // the show is newer than this request's catalogue
   json.BeginObject();
-  json.Key("date").String(show->date);
-  json.Key("showId").String(show->slug);
-  json.Key("startsAt").String(base::FormatRfc3339(show->starts_at));
+  WriteShowStart(json, *catalog.Find(show->concert), *show);
   json.Key("seatsAvailable").Integer(view.seats_available);
   json.Key("seatsTotal").Integer(view.seats_total);
   json.EndObject();

@@ -27,7 +27,8 @@ domain::CatalogPtr SmallCatalog() {
                     .title = "Spring \"Night\"",
                     .artist = "봄밤",
                     .venue = "Hall",
-                    .room = domain::kMainRoom},
+                    .room = domain::kMainRoom,
+                    .time_zone = "Asia/Seoul"},
                    {.id = {2},
                     .slug = "autumn",
                     .title = "Autumn",
@@ -41,7 +42,8 @@ domain::CatalogPtr SmallCatalog() {
                  .concert = {1},
                  .chart = {1},
                  .starts_at = start,
-                 .date = "2027-04-10"}};
+                 .date = "2027-04-10",
+                 .utc_offset_min = 540}};
   rows.categories = {{.chart = {1}, .slug = "a", .name = "Standard", .color = "#112233"},
                      {.chart = {1}, .slug = "b", .name = "Best", .color = "#445566", .rank = 1}};
   const auto seat = [](std::uint32_t number, std::string label, std::string category) {

@@ -14,7 +14,7 @@ namespace {
 using namespace domain;
 using testing::HasSubstr;
 
-constexpr int kColumnsAddedLater = 24;
+constexpr int kColumnsAddedLater = 26;
 
 class PostgresStoreTest : public testing::Test {
  protected:

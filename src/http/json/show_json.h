@@ -1,0 +1,14 @@
+// When and where a show is, as members of a JSON object.
+#pragma once
+
+#include "domain/catalog.h"
+#include "http/json/json_writer.h"
+
+namespace onsale::http {
+
+// Writes `date`, `showId`, `startsAt` and `timeZone`.
+void WriteShowStart(JsonWriter& json, const domain::Concert& concert, const domain::Show& show);
+// Writes `timeZone`: null if the catalogue gives none.
+void WriteTimeZone(JsonWriter& json, const domain::Concert& concert);
+
+}  // namespace onsale::http
